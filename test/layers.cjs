@@ -1,0 +1,104 @@
+/** Which room may import which: the arrows of ARCHITECTURE.md, enforced by test/layers.test.ts. */
+const rooms = {
+	text: [],
+	config: ['text'],
+	trail: [],
+	ingest: ['trail', 'store'],
+	example: ['trail', 'ingest'],
+	query: ['text', 'store'],
+	intel: ['query'],
+	panels: ['query', 'text'],
+	dashboard: ['panels', 'query', 'text'],
+	view: ['dashboard', 'panels', 'text'],
+};
+
+const folder = room => (room === 'store' ? '^store/' : `^source/${room}/`);
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+	name: `${room}-imports-only-its-neighbours`,
+	severity: 'error',
+	from: { path: folder(room) },
+	to: {
+		path: '^(source|store|fixtures|test)/',
+		pathNot: [folder(room), ...allowed.map(folder)],
+	},
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+	forbidden: [
+		...roomRules,
+		{
+			name: 'every-import-resolves',
+			severity: 'error',
+			from: {},
+			to: { couldNotResolve: true },
+		},
+		{
+			name: 'no-circles',
+			severity: 'error',
+			from: {},
+			to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+		},
+		{
+			name: 'store-stands-alone',
+			severity: 'error',
+			from: { path: '^store/' },
+			to: { path: '^(source|fixtures|test)/' },
+		},
+		{
+			name: 'the-store-has-one-face',
+			comment:
+				'Types of the contract may be named; everything that runs comes from store/index.ts.',
+			severity: 'error',
+			from: { path: '^source/' },
+			to: { path: '^store/', pathNot: '^store/index\\.ts$', dependencyTypesNot: ['type-only'] },
+		},
+		{
+			name: 'only-store-lmdb-imports-lmdb',
+			severity: 'error',
+			from: { pathNot: '^store/lmdb/' },
+			to: { path: 'node_modules/lmdb' },
+		},
+		{
+			name: 'only-query-local-reads-the-store',
+			severity: 'error',
+			from: { path: '^source/query/', pathNot: '^source/query/local/' },
+			to: { path: '^store/', dependencyTypesNot: ['type-only'] },
+		},
+		{
+			name: 'only-view-draws',
+			severity: 'error',
+			from: { pathNot: '^(source/view/|test/|fixtures/)' },
+			to: { path: 'node_modules/(ink|react|chalk)/' },
+		},
+		{
+			name: 'view-is-loaded-on-demand',
+			severity: 'error',
+			from: { path: '^source/', pathNot: '^source/view/' },
+			to: { path: '^source/view/', dynamic: false, dependencyTypesNot: ['type-only'] },
+		},
+		{
+			name: 'the-oracle-counts-by-itself',
+			severity: 'error',
+			from: { path: '^test/oracle/', pathNot: '\\.test\\.tsx?$' },
+			to: { path: '^(source|store)/' },
+		},
+		{
+			name: 'product-imports-no-tests',
+			severity: 'error',
+			from: { path: '^(source|store)/' },
+			to: { path: '^(test|fixtures)/' },
+		},
+	],
+	options: {
+		doNotFollow: { path: 'node_modules' },
+		tsPreCompilationDeps: true,
+		tsConfig: { fileName: 'tsconfig.json' },
+		enhancedResolveOptions: {
+			exportsFields: ['exports'],
+			conditionNames: ['import', 'node', 'types', 'default', 'require'],
+			extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.json', '.node'],
+		},
+	},
+};

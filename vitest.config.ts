@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		dir: 'test',
+		include: ['**/*.test.{ts,tsx}'],
+		exclude: ['long/**', '**/node_modules/**'],
+		env: { TZ: 'UTC', CI: '' },
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		// Each file in a process of its own: LMDB environments and worker threads never meet.
+		pool: 'forks',
+		maxWorkers: 2,
+	},
+});
