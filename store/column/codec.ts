@@ -1,0 +1,87 @@
+import zlib from 'node:zlib';
+import { StoreError } from '../errors.ts';
+
+/** A way to make blocks smaller; its name is written into the header. */
+export interface Codec {
+	readonly name: string;
+	compress(bytes: Uint8Array): Uint8Array;
+	/** @throws when the bytes are damaged or do not give exactly `length` bytes */
+	decompress(bytes: Uint8Array, length: number): Uint8Array;
+}
+
+/** Costs least for what is left after the columns' own encodings. */
+const deflateLevel = 1;
+const zstdLevel = 1;
+/** From here on a sample decides whether looking for repetitions pays. */
+const sampledBytes = 64 * 1024;
+const sampleBytes = 8 * 1024;
+
+function deflateWith(bytes: Uint8Array, strategy: number): Uint8Array {
+	return zlib.deflateRawSync(bytes, {
+		level: deflateLevel,
+		strategy,
+		// Output comes in one piece: growing it costs more than the room.
+		chunkSize: Math.max(1024, (bytes.length >> 1) + 1024),
+	});
+}
+
+/** Tokens and request ids never repeat: for them only the alphabet is worth coding, in half the time. */
+function deflateStrategy(bytes: Uint8Array): number {
+	const { Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY } = zlib.constants;
+	if (bytes.length < sampledBytes) {
+		return Z_DEFAULT_STRATEGY;
+	}
+
+	const middle = bytes.length >> 1;
+	const sample = bytes.subarray(middle, middle + sampleBytes);
+	const repeating = deflateWith(sample, Z_DEFAULT_STRATEGY).length;
+	const alphabet = deflateWith(sample, Z_HUFFMAN_ONLY).length;
+	return alphabet < repeating * 1.01 ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY;
+}
+
+const deflate: Codec = {
+	name: 'deflate',
+	compress: bytes => deflateWith(bytes, deflateStrategy(bytes)),
+	decompress: (bytes, length) =>
+		zlib.inflateRawSync(bytes, { chunkSize: Math.max(64, length), maxOutputLength: length }),
+};
+
+type ZstdSync = (bytes: Uint8Array, options: object) => Uint8Array;
+
+/** Node has zstd from 22.15 on. */
+function zstdOfNode(): Codec | undefined {
+	const { zstdCompressSync, zstdDecompressSync, constants } = zlib as unknown as {
+		readonly zstdCompressSync?: ZstdSync;
+		readonly zstdDecompressSync?: ZstdSync;
+		readonly constants: Readonly<Record<string, number>>;
+	};
+	if (zstdCompressSync === undefined || zstdDecompressSync === undefined) {
+		return undefined;
+	}
+
+	const level = constants['ZSTD_c_compressionLevel'] ?? 100;
+	return {
+		name: 'zstd',
+		compress: bytes => zstdCompressSync(bytes, { params: { [level]: zstdLevel } }),
+		decompress: (bytes, length) => zstdDecompressSync(bytes, { maxOutputLength: length }),
+	};
+}
+
+const zstd = zstdOfNode();
+
+/** What new segments are written with. */
+export const writeCodec: Codec = zstd ?? deflate;
+
+/** @throws StoreError `format-unknown` for a codec that this Node does not have */
+export function codecNamed(name: string): Codec {
+	const codec = [deflate, zstd].find(known => known?.name === name);
+	if (codec === undefined) {
+		throw new StoreError(
+			'format-unknown',
+			`a segment is compressed with ${JSON.stringify(name)}, and this Node has no such codec`,
+			'open the store with Node 22.15 or later, or rebuild it with `trailtop store rebuild` there',
+		);
+	}
+
+	return codec;
+}

@@ -1,0 +1,201 @@
+import { copyBytes, grown, viewOf } from '../shred/bytes.ts';
+import { packSecond, SecondWriter, secondTokenBytes } from './second-token.ts';
+import { tokensOf } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+import { packUuid, unpackUuid, uuidBytes, uuidTokenBytes } from './uuid-token.ts';
+import { IntegerReader, IntegerWriter } from './varint.ts';
+
+const quote = 0x22;
+/** Ends each text; JSON writes it as an escape inside strings, so no token holds one. */
+const newline = 0x0a;
+
+const asText = 0;
+const asUuid = 1;
+const asSecond = 2;
+/** In the place of one kind for all tokens. */
+const mixedKinds = 3;
+
+/** The tokens of a column as they go to disk. */
+export interface PackedTokens {
+	readonly text: Uint8Array;
+	/** Sixteen bytes for each UUID. They are random, so nobody tries to compress them. */
+	readonly random: Uint8Array;
+}
+
+/** Packs the tokens of codes `1..valueCount`, each in the shortest way that gives it back. */
+export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
+	const { bytes, offsets } = tokens;
+	const kinds = new Uint8Array(valueCount);
+	const seconds = new IntegerWriter();
+	let random = new Uint8Array(0);
+	let randomLength = 0;
+	let previousSecond = 0;
+	let allQuoted = true;
+	for (let index = 0; index < valueCount; index += 1) {
+		const start = offsets[index] as number;
+		const length = (offsets[index + 1] as number) - start;
+		allQuoted &&= bytes[start] === quote;
+		if (length === uuidTokenBytes) {
+			random = grown(random, randomLength + uuidBytes);
+			if (packUuid(bytes, start, random, randomLength)) {
+				kinds[index] = asUuid;
+				randomLength += uuidBytes;
+			}
+		} else if (length === secondTokenBytes) {
+			const second = packSecond(bytes, start);
+			if (!Number.isNaN(second)) {
+				kinds[index] = asSecond;
+				seconds.signed(second - previousSecond);
+				previousSecond = second;
+			}
+		}
+	}
+
+	const out = new IntegerWriter();
+	const first = kinds[0] ?? asText;
+	if (kinds.every(kind => kind === first)) {
+		out.unsigned(first);
+	} else {
+		out.unsigned(mixedKinds);
+		out.append(kinds);
+	}
+
+	out.unsigned(seconds.bytes.length);
+	out.append(seconds.bytes);
+	out.unsigned(allQuoted ? 1 : 0);
+	out.append(joinTexts(tokens, kinds, allQuoted ? 1 : 0));
+	return { text: out.bytes, random: random.subarray(0, randomLength) };
+}
+
+function joinTexts(tokens: Tokens, kinds: Uint8Array, quotes: number): Uint8Array {
+	const { offsets } = tokens;
+	const bytes = new Uint8Array((offsets[kinds.length] as number) + kinds.length);
+	const into = { bytes, view: viewOf(bytes) };
+	let length = 0;
+	for (let index = 0; index < kinds.length; index += 1) {
+		if (kinds[index] === asText) {
+			const start = (offsets[index] as number) + quotes;
+			const textLength = (offsets[index + 1] as number) - quotes - start;
+			copyBytes(tokens, start, textLength, into, length);
+			length += textLength;
+			bytes[length++] = newline;
+		}
+	}
+
+	return bytes.subarray(0, length);
+}
+
+/** @throws RangeError when the bytes do not hold exactly `valueCount` tokens */
+export function unpackTokens(packed: PackedTokens, valueCount: number): Tokens {
+	const reader = new IntegerReader(packed.text);
+	const kind = reader.unsigned();
+	const kinds =
+		kind === mixedKinds ? reader.take(valueCount) : new Uint8Array(valueCount).fill(kind);
+	const seconds = new IntegerReader(reader.take(reader.unsigned()));
+	const quotes = reader.unsigned();
+	const text = reader.rest();
+	const offsets = new Uint32Array(valueCount + 1);
+	const bytes = new Uint8Array(unpackedLength(kinds, text.length, quotes));
+	const unpacker = new Unpacker(text, packed.random, seconds, quotes, bytes);
+	for (let index = 0; index < valueCount; index += 1) {
+		offsets[index + 1] = unpacker.next(kinds[index] as number, offsets[index] as number);
+	}
+
+	if (!unpacker.isDone) {
+		throw new RangeError(`more than ${valueCount} tokens`);
+	}
+
+	return tokensOf(bytes, offsets);
+}
+
+function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): number {
+	let length = textLength;
+	for (const kind of kinds) {
+		if (kind === asUuid) {
+			length += uuidTokenBytes;
+		} else if (kind === asSecond) {
+			length += secondTokenBytes;
+		} else {
+			// The newline goes, the quotes come back.
+			length += quotes * 2 - 1;
+		}
+	}
+
+	return Math.max(0, length);
+}
+
+class Unpacker {
+	readonly #text: { readonly bytes: Uint8Array; readonly view: DataView };
+	readonly #random: Uint8Array;
+	readonly #seconds: IntegerReader;
+	readonly #quotes: number;
+	readonly #into: { readonly bytes: Uint8Array; readonly view: DataView };
+	readonly #secondWriter = new SecondWriter();
+	#textAt = 0;
+	#randomAt = 0;
+	#second = 0;
+
+	constructor(
+		text: Uint8Array,
+		random: Uint8Array,
+		seconds: IntegerReader,
+		quotes: number,
+		into: Uint8Array,
+	) {
+		this.#text = { bytes: text, view: viewOf(text) };
+		this.#random = random;
+		this.#seconds = seconds;
+		this.#quotes = quotes;
+		this.#into = { bytes: into, view: viewOf(into) };
+	}
+
+	get isDone(): boolean {
+		return this.#textAt === this.#text.bytes.length && this.#randomAt === this.#random.length;
+	}
+
+	/** Writes the next token at `start` and returns where it ends. */
+	next(kind: number, start: number): number {
+		switch (kind) {
+			case asText:
+				return this.#nextText(start);
+			case asUuid:
+				if (this.#randomAt + uuidBytes > this.#random.length) {
+					throw new RangeError('fewer UUIDs than promised');
+				}
+
+				unpackUuid(this.#random, this.#randomAt, this.#into.bytes, start);
+				this.#randomAt += uuidBytes;
+				return start + uuidTokenBytes;
+			case asSecond:
+				this.#second += this.#seconds.signed();
+				this.#secondWriter.write(this.#second, this.#into.bytes, start);
+				return start + secondTokenBytes;
+			default:
+				throw new RangeError(`a token of kind ${kind}`);
+		}
+	}
+
+	#nextText(start: number): number {
+		const { bytes } = this.#text;
+		let end = this.#textAt;
+		while (end < bytes.length && bytes[end] !== newline) {
+			end += 1;
+		}
+
+		if (end === bytes.length) {
+			throw new RangeError('fewer texts than promised');
+		}
+
+		const length = end - this.#textAt;
+		const at = start + this.#quotes;
+		copyBytes(this.#text, this.#textAt, length, this.#into, at);
+		this.#textAt = end + 1;
+		if (this.#quotes === 0) {
+			return at + length;
+		}
+
+		this.#into.bytes[start] = quote;
+		this.#into.bytes[at + length] = quote;
+		return at + length + 1;
+	}
+}

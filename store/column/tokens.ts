@@ -1,0 +1,53 @@
+import type { ByteSource } from '../shred/bytes.ts';
+import { viewOf } from '../shred/bytes.ts';
+import type { Cell } from './column.ts';
+
+/** Distinct JSON tokens by code: code `c` is the text at `[offsets[c - 1], offsets[c])`. */
+export interface Tokens extends ByteSource {
+	readonly offsets: Uint32Array;
+}
+
+/** Decoded values are remembered for this many codes of a column. */
+export const valuesKeptMax = 16_384;
+
+export function tokensOf(bytes: Uint8Array, offsets: Uint32Array): Tokens {
+	return { bytes, view: viewOf(bytes), offsets };
+}
+
+/** Tokens from their texts. */
+export function tokensOfTexts(texts: readonly string[]): Tokens {
+	const parts = texts.map(text => Buffer.from(text));
+	const offsets = new Uint32Array(texts.length + 1);
+	parts.forEach((part, index) => {
+		offsets[index + 1] = (offsets[index] as number) + part.length;
+	});
+	return tokensOf(Buffer.concat(parts), offsets);
+}
+
+/** A UTF-8 text; the bytes may be any. */
+export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+export function tokenText(tokens: Tokens, code: number): string {
+	return textOf(tokens.bytes, tokens.offsets[code - 1], tokens.offsets[code]);
+}
+
+/** What a token stands for; a container kept whole is its text. */
+export function cellOf(token: string): Cell {
+	switch (token[0]) {
+		case '"':
+			return token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
+		case 't':
+			return true;
+		case 'f':
+			return false;
+		case 'n':
+			return null;
+		case '{':
+		case '[':
+			return token;
+		default:
+			return Number(token);
+	}
+}

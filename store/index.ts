@@ -1,0 +1,25 @@
+/** The store's whole public face. */
+export type { Cell, Codes, Column } from './column/column.ts';
+export { StoreError } from './errors.ts';
+export type { StoreErrorCode } from './errors.ts';
+export { compactStore } from './lmdb/compact.ts';
+export type { Compaction } from './lmdb/compact.ts';
+export type { DiskSpace } from './lmdb/disk-space.ts';
+export type { DayVolume, Forecast, InfoOptions, StoreInfo } from './lmdb/info.ts';
+export type { LeaseRow } from './lmdb/lease.ts';
+export { inspectStore, openReader, openWriter } from './lmdb/open-store.ts';
+export type { ReaderOptions, WriterOptions } from './lmdb/open-store.ts';
+export type { Drop, RetentionPolicy } from './lmdb/retention.ts';
+export type { StoreKeeper } from './lmdb/writer.ts';
+export { SegmentBuilder } from './segment/segment-builder.ts';
+export type { SegmentView, Shape } from './segment/view.ts';
+export type {
+	DeliveredObject,
+	LedgerRow,
+	ObjectOutcome,
+	RecordSchema,
+	StoreCounts,
+	StoreReader,
+	StoreSnapshot,
+	StoreWriter,
+} from './store.ts';

@@ -1,0 +1,97 @@
+import type { SealedSegment } from '../segment/sealed.ts';
+import type { SegmentView } from '../segment/view.ts';
+import { chunkBytesMax } from './environment.ts';
+import type { Batch, Environment } from './environment.ts';
+import { catalogue, catalogueKey, groupKey, headerKey, numberInKey } from './keys.ts';
+import { decodeJson, encodeJson } from './state.ts';
+
+/** A segment that touches more days is made-up or very old; the rest is counted under `other`. */
+const daysMax = 400;
+const dayMs = 86_400_000;
+
+/** What one needs to know of a sealed segment without opening it. */
+export interface CatalogueRow {
+	readonly segment: number;
+	readonly rowCount: number;
+	readonly minTimeMs: number;
+	readonly maxTimeMs: number;
+	/** Values on disk, without the room LMDB leaves between them. */
+	readonly byteCount: number;
+	/** Rows by UTC day, `YYYY-MM-DD`. */
+	readonly days: Readonly<Record<string, number>>;
+}
+
+interface SealedLane {
+	readonly segment: number;
+	viewWith(row: number): SegmentView;
+	readonly builder: { readonly rowCount: number };
+}
+
+export function putSealed(batch: Batch, lane: SealedLane, sealed: SealedSegment): void {
+	const { segment } = lane;
+	const view = lane.viewWith(lane.builder.rowCount - 1);
+	let byteCount = sealed.header.byteLength;
+	batch.put(headerKey(segment), sealed.header);
+	for (const [name, bytes] of sealed.groups) {
+		byteCount += bytes.byteLength;
+		const chunkCount = Math.max(1, Math.ceil(bytes.byteLength / chunkBytesMax));
+		for (let chunk = 0; chunk < chunkCount; chunk++) {
+			const start = chunk * chunkBytesMax;
+			batch.put(groupKey(segment, name, chunk), bytes.subarray(start, start + chunkBytesMax));
+		}
+	}
+
+	const row: CatalogueRow = {
+		segment,
+		rowCount: view.rowCount,
+		minTimeMs: view.minTimeMs,
+		maxTimeMs: view.maxTimeMs,
+		byteCount,
+		days: rowsByDay(view.times()),
+	};
+	batch.put(catalogueKey(segment), encodeJson(row));
+}
+
+/** Every sealed segment, in the order of their numbers. */
+export function readCatalogue(environment: Environment): CatalogueRow[] {
+	const rows: CatalogueRow[] = [];
+	for (const key of environment.keys(catalogue)) {
+		const row = environment.read(catalogueKey(numberInKey(key)), decodeJson);
+		if (row !== undefined) {
+			rows.push(row as CatalogueRow);
+		}
+	}
+
+	return rows;
+}
+
+export function rowsByDay(times: Float64Array): Record<string, number> {
+	const counts = new Map<number, number>();
+	let otherCount = 0;
+	for (const timeMs of times) {
+		const day = Math.floor(timeMs / dayMs);
+		const count = counts.get(day);
+		if (count === undefined && counts.size >= daysMax) {
+			otherCount += 1;
+		} else {
+			counts.set(day, (count ?? 0) + 1);
+		}
+	}
+
+	const days: Record<string, number> = {};
+	for (const [day, count] of [...counts].sort(([a], [b]) => a - b)) {
+		const name = dayName(day * dayMs);
+		days[name] = (days[name] ?? 0) + count;
+	}
+
+	if (otherCount > 0) {
+		days['other'] = (days['other'] ?? 0) + otherCount;
+	}
+
+	return days;
+}
+
+function dayName(timeMs: number): string {
+	const date = new Date(timeMs);
+	return Number.isNaN(date.getTime()) ? 'other' : date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,46 @@
+import { StoreError } from '../errors.ts';
+
+const enospc = 28;
+const edquot = 122;
+const mapFull = -30792;
+
+/**
+ * What LMDB or the file system said when a transaction could not be written, as a StoreError.
+ * A full disk shows as ENOSPC, as MDB_MAP_FULL or, on some file systems, as a plain EIO: the last
+ * cannot be told from a broken disk here, so it stays `commit-failed` and the message says both.
+ */
+export function commitError(cause: unknown): StoreError {
+	if (cause instanceof StoreError) {
+		return cause;
+	}
+
+	const message = cause instanceof Error ? cause.message : String(cause);
+	const code = codeOf(cause);
+	if (code === enospc || code === edquot || code === mapFull || /no space left/i.test(message)) {
+		return new StoreError(
+			'disk-full',
+			`the store's disk is full (${message}); nothing of this commit was kept`,
+			'free some space or lower the disk budget; writing resumes by itself',
+			{ cause },
+		);
+	}
+
+	return new StoreError(
+		'commit-failed',
+		`the store could not write (${message}); nothing of this commit was kept`,
+		'look for a full or failing disk (dmesg, df); the next attempt starts from what is on disk',
+		{ cause },
+	);
+}
+
+function codeOf(cause: unknown): unknown {
+	if (typeof cause !== 'object' || cause === null) {
+		return undefined;
+	}
+
+	if ('code' in cause && typeof cause.code === 'string') {
+		return cause.code === 'ENOSPC' ? enospc : cause.code === 'EDQUOT' ? edquot : undefined;
+	}
+
+	return 'code' in cause ? cause.code : undefined;
+}

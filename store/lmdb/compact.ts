@@ -1,0 +1,65 @@
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreError } from '../errors.ts';
+import { checkDiskSpace, diskSpaceOf } from './disk-space.ts';
+import { dataFileName, openEnvironment } from './environment.ts';
+import { beginWriting } from './writing.ts';
+
+export interface Compaction {
+	readonly bytesBefore: number;
+	readonly bytesAfter: number;
+}
+
+/**
+ * Writes the store's used pages into a new file and puts that in place of the old one. Nobody else
+ * may have the store open meanwhile: they would go on looking at the old file.
+ *
+ * @throws StoreError `lease-held`, `disk-full`, and what opening a writer throws
+ */
+export async function compactStore(
+	dir: string,
+	clock: () => number = Date.now,
+): Promise<Compaction> {
+	const file = join(dir, dataFileName);
+	const copy = join(dir, `${dataFileName}.compacted`);
+	const environment = openEnvironment({ dir, directoryMode: 0o700, create: false });
+	let end = (): Promise<void> => environment.close();
+	try {
+		const { lease, end: endWriting } = beginWriting(environment, clock, 0);
+		end = endWriting;
+		const readerCount = environment.otherReaderCount();
+		if (readerCount > 0) {
+			throw new StoreError(
+				'lease-held',
+				`${readerCount} other readers have the store open`,
+				'close the consoles that show it, then compact again',
+			);
+		}
+
+		const { usedBytes, fileBytes } = environment.pageUse();
+		const disk = diskSpaceOf(dir);
+		checkDiskSpace({ ...disk, freeBytes: disk.freeBytes - usedBytes }, dir);
+		rmSync(copy, { force: true });
+		await environment.copyCompacted(copy);
+		chmodSync(copy, statSync(file).mode & 0o777);
+		flush(copy);
+		// The copy holds our lease too: a writer that comes between these lines has to wait.
+		await environment.close();
+		end = () => Promise.resolve();
+		renameSync(copy, file);
+		rmSync(`${file}-lock`, { force: true });
+		const compacted = openEnvironment({ dir, directoryMode: 0o700, create: false });
+		end = () => compacted.close();
+		compacted.commit(batch => lease.release(batch));
+		return { bytesBefore: fileBytes, bytesAfter: compacted.pageUse().fileBytes };
+	} finally {
+		rmSync(copy, { force: true });
+		await end();
+	}
+}
+
+function flush(file: string): void {
+	const descriptor = openSync(file, 'r+');
+	fsyncSync(descriptor);
+	closeSync(descriptor);
+}

@@ -1,0 +1,76 @@
+import type { RecordIdentity, SegmentBuilder } from '../segment/segment-builder.ts';
+import type { SegmentView } from '../segment/view.ts';
+import { contentsComparedMax } from './open-lane.ts';
+import type { OpenLane } from './open-lane.ts';
+import type { SealedSegments } from './sealed-segments.ts';
+
+export interface RowPlace {
+	readonly segment: number;
+	readonly row: number;
+}
+
+export type Verdict =
+	| { readonly kind: 'new' | 'duplicate' }
+	| { readonly kind: 'conflict'; readonly earlier: readonly RowPlace[] };
+
+const isNew: Verdict = { kind: 'new' };
+const isDuplicate: Verdict = { kind: 'duplicate' };
+
+/**
+ * Whether the record that `builder` has just peeked is in the store already. A record without an
+ * id is always new: nothing tells two of them apart from one delivered twice.
+ */
+export function judge(
+	builder: SegmentBuilder,
+	identity: RecordIdentity,
+	timeMs: number,
+	lanes: Iterable<OpenLane>,
+	sealed: SealedSegments,
+): Verdict {
+	if (identity.id === undefined) {
+		return isNew;
+	}
+
+	const comparison = new Comparison(builder);
+	for (const lane of lanes) {
+		for (const row of lane.find(identity, timeMs)) {
+			if (comparison.isSame(lane.viewWith(row), lane.segment, row)) {
+				return isDuplicate;
+			}
+		}
+	}
+
+	for (const entry of sealed.covering(timeMs)) {
+		for (const row of sealed.identities(entry).find(identity, timeMs)) {
+			if (comparison.isSame(entry.view, entry.segment, row)) {
+				return isDuplicate;
+			}
+		}
+	}
+
+	return comparison.others.length === 0 ? isNew : { kind: 'conflict', earlier: comparison.others };
+}
+
+class Comparison {
+	readonly others: RowPlace[] = [];
+	readonly #builder: SegmentBuilder;
+	#raw: string | undefined;
+
+	constructor(builder: SegmentBuilder) {
+		this.#builder = builder;
+	}
+
+	isSame(view: SegmentView, segment: number, row: number): boolean {
+		if (this.others.length >= contentsComparedMax) {
+			return false;
+		}
+
+		this.#raw ??= this.#builder.peekedRaw();
+		if (view.raw(row) === this.#raw) {
+			return true;
+		}
+
+		this.others.push({ segment, row });
+		return false;
+	}
+}

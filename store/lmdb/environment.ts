@@ -1,0 +1,379 @@
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
+import { StoreError } from '../errors.ts';
+import { commitError } from './commit-error.ts';
+import { checkDataFile, mapBytes } from './data-file.ts';
+import type { KeyRange } from './keys.ts';
+import { refuseNetworkFilesystem } from './network-filesystem.ts';
+
+const readersMax = 254;
+/**
+ * Longer values are cut: LMDB looks for one run of free pages for each value. A little more than a
+ * column group, so that those lie whole.
+ */
+export const chunkBytesMax = 1_310_720;
+
+export const dataFileName = 'data.mdb';
+
+/** Writes inside one transaction. */
+export interface Batch {
+	put(key: Buffer, value: Uint8Array): void;
+	remove(key: Buffer): void;
+	removeRange(range: KeyRange): void;
+	/** Reads see the writes before them. Lent like `Reads.read`. */
+	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined;
+}
+
+/** Pages in bytes; LMDB files never shrink, so `usedBytes` is what the data needs. */
+export interface PageUse {
+	readonly pageBytes: number;
+	readonly usedBytes: number;
+	readonly freeBytes: number;
+	readonly fileBytes: number;
+}
+
+/** One LMDB environment, opened by one thread. Bytes it lends are valid inside the callback only. */
+export interface Environment {
+	/** Sees the newest commit. Undefined when there is no such key. */
+	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined;
+	/** Lent without a callback: valid until the next read of any environment of this thread. */
+	lent(key: Buffer): Uint8Array | undefined;
+	/** An owned copy. */
+	copy(key: Buffer): Uint8Array | undefined;
+	/** Owned copies of keys and values in key order, at most `countMax`. */
+	page(
+		range: KeyRange,
+		countMax: number,
+	): { readonly key: Uint8Array; readonly value: Uint8Array }[];
+	keys(range: KeyRange): Uint8Array[];
+	/** Everything read inside sees one commit. Keep it short: pages it can see are not reused. */
+	atOneMoment<T>(run: () => T): T;
+	/**
+	 * Runs `write` in one transaction and returns when it is on disk.
+	 *
+	 * @throws StoreError `commit-failed` or `disk-full`; then nothing was written
+	 */
+	commit<T>(write: (batch: Batch) => T): T;
+	isEmpty(): boolean;
+	pageUse(): PageUse;
+	/** Openings of the same files elsewhere, in this process or another, that have read before. */
+	otherReaderCount(): number;
+	/** True when another file took the place of the one that is open: a compaction. */
+	isReplaced(): boolean;
+	/** A compacted copy of the whole store as one file. */
+	copyCompacted(file: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+export interface EnvironmentOptions {
+	readonly dir: string;
+	/** Makes the directory and the files where there are none. */
+	readonly create: boolean;
+	/** For what is made: bits of the directory; files get them without the execute bits. */
+	readonly directoryMode: number;
+	/** Called last inside every transaction; what it throws makes the commit fail. For tests. */
+	readonly beforeCommit?: (() => void) | undefined;
+}
+
+/**
+ * Opens the LMDB files in a directory.
+ *
+ * @throws StoreError `not-a-store`, `network-filesystem`, `read-only`
+ */
+export function openEnvironment(options: EnvironmentOptions): Environment {
+	const { dir, directoryMode, create } = options;
+	const file = join(dir, dataFileName);
+	if (create) {
+		prepareDirectory(dir, directoryMode);
+	}
+
+	if (!create && !existsSync(file)) {
+		throw new StoreError(
+			'not-a-store',
+			`${dir} holds no ${dataFileName}`,
+			'check the path, or start ingesting to make a store there',
+		);
+	}
+
+	refuseNetworkFilesystem(dir);
+	const fileMode = (create ? directoryMode : statSync(file).mode) & 0o666;
+	const database = openDatabase(file, fileMode);
+	if (create) {
+		setMode(file, fileMode);
+	}
+
+	// Whoever may open the file needs its lock, and anybody may have been the one to make it.
+	setMode(`${file}-lock`, fileMode);
+
+	return new LmdbEnvironment(database, file, options.beforeCommit);
+}
+
+/** A directory that was there before keeps its mode: it may hold other things. */
+function prepareDirectory(dir: string, mode: number): void {
+	try {
+		if (!existsSync(dir)) {
+			mkdirSync(dir, { recursive: true, mode });
+			setMode(dir, mode);
+		}
+
+		accessSync(dir, constants.W_OK);
+	} catch (cause) {
+		throw new StoreError(
+			'read-only',
+			`the store directory ${dir} cannot be written`,
+			'choose another directory or change its owner',
+			{ cause },
+		);
+	}
+}
+
+/** The umask may have taken bits away, and an older file may have bits too many. */
+function setMode(path: string, mode: number): void {
+	try {
+		if ((statSync(path).mode & 0o777) !== mode) {
+			chmodSync(path, mode);
+		}
+	} catch {
+		// Only the owner may: a member of the group then writes with the bits there are.
+	}
+}
+
+function openDatabase(file: string, fileMode: number): RootDatabase<Buffer, Buffer> {
+	// A read-only environment is shared with every later opening in this process, and then the
+	// writer's transactions fail. So readers open for writing too, wherever the file lets them.
+	const readOnly = existsSync(file) && !isWritable(file);
+	const mapSize = mapBytes();
+	const options = {
+		path: file,
+		encoding: 'binary',
+		keyEncoding: 'binary',
+		// With it, commits return before they are on disk.
+		overlappingSync: false,
+		permissionsMode: fileMode,
+		maxReaders: readersMax,
+		readOnly,
+		...(mapSize === undefined ? {} : { mapSize }),
+	} as const;
+	checkDataFile(file);
+	try {
+		return open<Buffer, Buffer>(options);
+	} catch (cause) {
+		throw new StoreError(
+			'not-a-store',
+			`${file} is no LMDB file that can be opened (${cause instanceof Error ? cause.message : String(cause)})`,
+			'check the path and its permissions; a damaged store can be made again by ingesting anew',
+			{ cause },
+		);
+	}
+}
+
+function isWritable(file: string): boolean {
+	try {
+		accessSync(file, constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** What lmdb-js reports beyond its typings. */
+interface LmdbStats {
+	readonly pageSize: number;
+	readonly lastPageNumber: number;
+	readonly root: TreeStats;
+	readonly free: TreeStats;
+}
+
+interface TreeStats {
+	readonly treeBranchPageCount: number;
+	readonly treeLeafPageCount: number;
+	readonly overflowPages: number;
+}
+
+class LmdbEnvironment implements Environment {
+	readonly #database: RootDatabase<Buffer, Buffer>;
+	readonly #beforeCommit: (() => void) | undefined;
+	readonly #file: string;
+	readonly #inode: number;
+	#isOpen = true;
+	#pinned = false;
+
+	constructor(
+		database: RootDatabase<Buffer, Buffer>,
+		file: string,
+		beforeCommit: (() => void) | undefined,
+	) {
+		this.#database = database;
+		this.#beforeCommit = beforeCommit;
+		this.#file = file;
+		this.#inode = inodeOf(file);
+	}
+
+	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined {
+		this.#freshen();
+		return lend(this.#database, key, take);
+	}
+
+	lent(key: Buffer): Uint8Array | undefined {
+		return this.read(key, bytes => bytes);
+	}
+
+	copy(key: Buffer): Uint8Array | undefined {
+		return this.read(key, bytes => bytes.slice());
+	}
+
+	page(range: KeyRange, countMax: number): { key: Uint8Array; value: Uint8Array }[] {
+		this.#freshen();
+		const rows = [];
+		for (const { key, value } of this.#database.getRange({ ...range, limit: countMax })) {
+			rows.push({ key: copyOf(key), value: copyOf(value) });
+		}
+
+		return rows;
+	}
+
+	keys(range: KeyRange): Uint8Array[] {
+		this.#freshen();
+		return keysOf(this.#database, range);
+	}
+
+	atOneMoment<T>(run: () => T): T {
+		this.#freshen();
+		this.#pinned = true;
+		try {
+			return run();
+		} finally {
+			this.#pinned = false;
+			// Pages that this moment still sees could not be used again until the next read.
+			this.#database.resetReadTxn();
+		}
+	}
+
+	commit<T>(write: (batch: Batch) => T): T {
+		this.#refuseWhenClosed();
+		const database = this.#database;
+		const batch: Batch = {
+			put: (key, value) => {
+				void database.put(key, asBuffer(value));
+			},
+			remove: key => {
+				void database.remove(key);
+			},
+			removeRange: range => {
+				for (const key of keysOf(database, range)) {
+					void database.remove(asBuffer(key));
+				}
+			},
+			read: (key, take) => lend(database, key, take),
+		};
+		try {
+			// Synchronous on purpose: it returns after fdatasync and throws where an asynchronous
+			// commit would also end the process with a rejection nobody can catch.
+			return database.transactionSync(() => {
+				const result = write(batch);
+				this.#beforeCommit?.();
+				return result;
+			});
+		} catch (cause) {
+			throw commitError(cause);
+		}
+	}
+
+	isEmpty(): boolean {
+		this.#freshen();
+		return this.#database.getKeysCount({ limit: 1 }) === 0;
+	}
+
+	pageUse(): PageUse {
+		this.#freshen();
+		const stats = this.#database.getStats() as LmdbStats;
+		const pageBytes = stats.pageSize;
+		const metaPages = 2;
+		const used = metaPages + pagesOf(stats.root) + pagesOf(stats.free);
+		const total = stats.lastPageNumber + 1;
+		return {
+			pageBytes,
+			usedBytes: used * pageBytes,
+			freeBytes: Math.max(0, total - used) * pageBytes,
+			fileBytes: total * pageBytes,
+		};
+	}
+
+	otherReaderCount(): number {
+		this.#freshen();
+		this.#database.readerCheck();
+		// A table with one line for each reader that begins with its process.
+		const readers = this.#database.readerList().match(/^\s*\d+\s/gm) ?? [];
+		const ours = 1;
+		return Math.max(0, readers.length - ours);
+	}
+
+	isReplaced(): boolean {
+		return inodeOf(this.#file) !== this.#inode;
+	}
+
+	async copyCompacted(file: string): Promise<void> {
+		this.#refuseWhenClosed();
+		await this.#database.backup(file, true);
+	}
+
+	async close(): Promise<void> {
+		if (this.#isOpen) {
+			this.#isOpen = false;
+			await this.#database.close();
+		}
+	}
+
+	#freshen(): void {
+		this.#refuseWhenClosed();
+		if (!this.#pinned) {
+			this.#database.resetReadTxn();
+		}
+	}
+
+	#refuseWhenClosed(): void {
+		if (!this.#isOpen) {
+			throw new StoreError('closed', 'the store was closed', 'open it again');
+		}
+	}
+}
+
+/**
+ * `getBinaryFast` copies into one scratch buffer that the next read overwrites, and sets its
+ * `length` but not its `byteLength`: cut to size here, nobody outside can misread it.
+ */
+function lend<T>(
+	database: RootDatabase<Buffer, Buffer>,
+	key: Buffer,
+	take: (bytes: Uint8Array) => T,
+): T | undefined {
+	const scratch = database.getBinaryFast(key);
+	if (scratch === undefined) {
+		return undefined;
+	}
+
+	return take(new Uint8Array(scratch.buffer, scratch.byteOffset, scratch.length));
+}
+
+function keysOf(database: RootDatabase<Buffer, Buffer>, range: KeyRange): Uint8Array[] {
+	return Array.from(database.getKeys({ ...range }), key => copyOf(key));
+}
+
+function copyOf(bytes: Uint8Array): Uint8Array {
+	return Uint8Array.prototype.slice.call(bytes, 0, bytes.length);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** 0 when the file is gone. */
+function inodeOf(file: string): number {
+	return statSync(file, { throwIfNoEntry: false })?.ino ?? 0;
+}
+
+function pagesOf(tree: TreeStats): number {
+	return tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages;
+}

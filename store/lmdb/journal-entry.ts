@@ -1,0 +1,187 @@
+import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
+import { StoreError } from '../errors.ts';
+import type { DeliveredObject } from '../store.ts';
+import { ByteReader, ByteWriter } from './byte-writer.ts';
+
+/** Records of one object that went into one open segment, with what is needed to shred them again. */
+export interface JournalEntry {
+	readonly lane: string;
+	/** The open segment they are in. */
+	readonly segment: number;
+	readonly meta: Readonly<Record<string, string | number>>;
+	readonly fallbackTimeMs: number;
+	readonly encoding: 'gzip' | 'identity';
+	/** The bytes that hold the records, as delivered where that can be inflated strictly. */
+	readonly delivered: Uint8Array;
+	readonly inflatedBytes: number;
+	/** Start and end (exclusive) of each kept record in the inflated bytes; others are left out. */
+	readonly spans: Uint32Array;
+	/** Kept records whose identity was there already with other content, as indexes into the kept. */
+	readonly conflicts: readonly number[];
+}
+
+const layoutVersion = 1;
+const encodings = ['identity', 'gzip'] as const;
+
+/**
+ * The delivered bytes, if inflating them gives exactly `inflated`; otherwise our own gzip of
+ * `inflated`. An object that was cut short or has bytes after its end is salvaged by whoever
+ * fetched it, and the journal must not depend on repeating that.
+ */
+export function journalBytes(
+	object: DeliveredObject,
+): Pick<JournalEntry, 'delivered' | 'encoding' | 'inflatedBytes'> {
+	const { delivered, encoding, inflated } = object;
+	const inflatedBytes = inflated.byteLength;
+	const isTrusted =
+		encoding === 'identity'
+			? Buffer.compare(delivered, inflated) === 0
+			: describes(trailerOf(delivered), inflated);
+	if (isTrusted) {
+		return { delivered, encoding, inflatedBytes };
+	}
+
+	return { delivered: gzipSync(inflated, { level: 1 }), encoding: 'gzip', inflatedBytes };
+}
+
+export function encodeEntry(entry: JournalEntry): Uint8Array {
+	const { spans, conflicts, delivered } = entry;
+	const out = new ByteWriter(delivered.byteLength + spans.length * 3 + 256);
+	out.byte(layoutVersion);
+	out.byte(encodings.indexOf(entry.encoding));
+	out.text(entry.lane);
+	out.varint(entry.segment);
+	out.float64(entry.fallbackTimeMs);
+	out.text(JSON.stringify(entry.meta));
+	out.varint(entry.inflatedBytes);
+	out.varint(spans.length / 2);
+	let previous = 0;
+	for (const offset of spans) {
+		out.varint(offset - previous);
+		previous = offset;
+	}
+
+	out.varint(conflicts.length);
+	let last = 0;
+	for (const index of conflicts) {
+		out.varint(index - last);
+		last = index;
+	}
+
+	out.raw(delivered);
+	return out.done();
+}
+
+/**
+ * @param bytes - kept: `delivered` of the result is a view of them
+ * @throws StoreError `journal-damaged`
+ */
+export function decodeEntry(bytes: Uint8Array): JournalEntry {
+	try {
+		return decode(new ByteReader(bytes));
+	} catch (cause) {
+		throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
+	}
+}
+
+function decode(input: ByteReader): JournalEntry {
+	const layout = input.byte();
+	if (layout !== layoutVersion) {
+		throw new RangeError(`layout ${layout} instead of ${layoutVersion}`);
+	}
+
+	const encoding = encodings[input.byte()];
+	if (encoding === undefined) {
+		throw new RangeError('unknown encoding');
+	}
+
+	const lane = input.text();
+	const segment = input.varint();
+	const fallbackTimeMs = input.float64();
+	const meta = JSON.parse(input.text()) as Record<string, string | number>;
+	const inflatedBytes = input.varint();
+	const spans = new Uint32Array(input.varint() * 2);
+	let offset = 0;
+	for (let i = 0; i < spans.length; i++) {
+		offset += input.varint();
+		spans[i] = offset;
+	}
+
+	const conflicts: number[] = [];
+	const conflictCount = input.varint();
+	let index = 0;
+	for (let i = 0; i < conflictCount; i++) {
+		index += input.varint();
+		conflicts.push(index);
+	}
+
+	const delivered = input.rest();
+	return {
+		lane,
+		segment,
+		meta,
+		fallbackTimeMs,
+		encoding,
+		delivered,
+		inflatedBytes,
+		spans,
+		conflicts,
+	};
+}
+
+/**
+ * The bytes the spans point into.
+ *
+ * @throws StoreError `journal-damaged`
+ */
+export function inflateEntry(entry: JournalEntry): Uint8Array {
+	const inflated = entry.encoding === 'gzip' ? gunzip(entry) : entry.delivered;
+	const last = entry.spans[entry.spans.length - 1] ?? 0;
+	if (inflated.byteLength !== entry.inflatedBytes || last > inflated.byteLength) {
+		throw damaged(`${entry.inflatedBytes} bytes expected, ${inflated.byteLength} found`);
+	}
+
+	return inflated;
+}
+
+function gunzip(entry: JournalEntry): Uint8Array {
+	try {
+		return gunzipSync(entry.delivered, {
+			// One output buffer of the right size is half again as fast as many small ones.
+			chunkSize: Math.max(constants.Z_MIN_CHUNK, entry.inflatedBytes + 1),
+			maxOutputLength: Math.max(1, entry.inflatedBytes),
+		});
+	} catch (cause) {
+		throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
+	}
+}
+
+interface Trailer {
+	readonly crc: number;
+	/** Modulo 2^32. */
+	readonly sizeBytes: number;
+}
+
+/** The last eight bytes of a gzip member; undefined for what is too short to be one. */
+function trailerOf(gzip: Uint8Array): Trailer | undefined {
+	const { buffer, byteOffset, byteLength } = gzip;
+	if (byteLength < 18) {
+		return undefined;
+	}
+
+	const view = new DataView(buffer, byteOffset + byteLength - 8, 8);
+	return { crc: view.getUint32(0, true), sizeBytes: view.getUint32(4, true) };
+}
+
+function describes(trailer: Trailer | undefined, inflated: Uint8Array): boolean {
+	return trailer?.sizeBytes === inflated.byteLength >>> 0 && trailer.crc === crc32(inflated);
+}
+
+function damaged(found: string, cause?: unknown): StoreError {
+	return new StoreError(
+		'journal-damaged',
+		`a journal entry cannot be read (${found})`,
+		'make the store anew with `trailtop ingest --fresh`; the objects are fetched again',
+		cause === undefined ? undefined : { cause },
+	);
+}

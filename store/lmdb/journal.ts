@@ -1,0 +1,53 @@
+import type { Environment } from './environment.ts';
+import { decodeEntry } from './journal-entry.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import { journalFrom, journalKey, numberInKey } from './keys.ts';
+
+/** How many values one read of the journal copies: about a megabyte each at most. */
+const pageRowsMax = 64;
+
+export interface SequencedEntry {
+	readonly sequence: number;
+	readonly entry: JournalEntry;
+}
+
+/**
+ * The next entries from a sequence number on, whole and in order; empty at the journal's end.
+ *
+ * @throws StoreError `journal-damaged`
+ */
+export function readJournal(environment: Environment, from: number): SequencedEntry[] {
+	const rows = environment.page(journalFrom(from), pageRowsMax);
+	const entries: SequencedEntry[] = [];
+	let chunks: Uint8Array[] = [];
+	for (const [index, { key, value }] of rows.entries()) {
+		const sequence = numberInKey(key);
+		chunks.push(value);
+		const next = rows[index + 1];
+		if (next !== undefined && numberInKey(next.key) === sequence) {
+			continue;
+		}
+
+		if (next === undefined && rows.length === pageRowsMax) {
+			readMore(environment, sequence, chunks);
+		}
+
+		const [first] = chunks;
+		const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+		entries.push({ sequence, entry: decodeEntry(bytes) });
+		chunks = [];
+	}
+
+	return entries;
+}
+
+function readMore(environment: Environment, sequence: number, chunks: Uint8Array[]): void {
+	for (;;) {
+		const more = environment.copy(journalKey(sequence, chunks.length));
+		if (more === undefined) {
+			return;
+		}
+
+		chunks.push(more);
+	}
+}

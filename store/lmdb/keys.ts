@@ -1,0 +1,118 @@
+/**
+ * The keys of the one LMDB table. The first byte says what a key is for; numbers follow big-endian,
+ * so that LMDB's byte order is their numeric order. `store/README.md` has the whole layout.
+ */
+const metaTag = 0x01;
+const headerTag = 0x02;
+const groupTag = 0x03;
+const journalTag = 0x04;
+const ledgerTag = 0x05;
+const conflictTag = 0x06;
+const dropTag = 0x07;
+const catalogueTag = 0x08;
+const doomedTag = 0x09;
+
+const numberBytes = 6;
+
+/** Highest segment or sequence number a key can hold. */
+export const keyNumberMax = 2 ** 48 - 1;
+
+export interface KeyRange {
+	/** Inclusive. */
+	readonly start: Buffer;
+	/** Exclusive. */
+	readonly end: Buffer;
+}
+
+export type MetaName = 'format' | 'state' | 'lease';
+
+export function metaKey(name: MetaName): Buffer {
+	return Buffer.concat([Buffer.of(metaTag), Buffer.from(name)]);
+}
+
+export function headerKey(segment: number): Buffer {
+	return tagged(headerTag, segment, 0);
+}
+
+/**
+ * A value longer than `chunkBytesMax` lies under several chunk numbers.
+ *
+ * @param group - its name in the sealed segment; no name holds a NUL
+ */
+export function groupKey(segment: number, group: string, chunk: number): Buffer {
+	const key = Buffer.concat([tagged(groupTag, segment, 0), Buffer.from(`${group}\0..`)]);
+	key.writeUInt16BE(chunk, key.length - 2);
+	return key;
+}
+
+export function groupsOfSegment(segment: number): KeyRange {
+	return { start: tagged(groupTag, segment, 0), end: tagged(groupTag, segment + 1, 0) };
+}
+
+export function journalKey(sequence: number, chunk: number): Buffer {
+	const key = tagged(journalTag, sequence, 2);
+	key.writeUInt16BE(chunk, 1 + numberBytes);
+	return key;
+}
+
+export function conflictKey(segment: number, row: number): Buffer {
+	const key = tagged(conflictTag, segment, 4);
+	key.writeUInt32BE(row, 1 + numberBytes);
+	return key;
+}
+
+export function conflictsOfSegment(segment: number): KeyRange {
+	return { start: conflictKey(segment, 0), end: tagged(conflictTag, segment + 1, 0) };
+}
+
+/** A segment is in the store as long as it has a row here. */
+export function catalogueKey(segment: number): Buffer {
+	return tagged(catalogueTag, segment, 0);
+}
+
+/** Dropped segments whose bytes are still there, for readers that look at an older moment. */
+export function doomedKey(segment: number): Buffer {
+	return tagged(doomedTag, segment, 0);
+}
+
+export function dropKey(drop: number): Buffer {
+	return tagged(dropTag, drop, 0);
+}
+
+export const conflicts: KeyRange = tableOf(conflictTag);
+export const catalogue: KeyRange = tableOf(catalogueTag);
+export const doomed: KeyRange = tableOf(doomedTag);
+export const drops: KeyRange = tableOf(dropTag);
+export const ledgerTable: KeyRange = tableOf(ledgerTag);
+
+export function journalFrom(sequence: number): KeyRange {
+	return { start: journalKey(sequence, 0), end: Buffer.of(journalTag + 1) };
+}
+
+/** The segment, sequence or drop number in a key. */
+export function numberInKey(key: Uint8Array): number {
+	return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUIntBE(1, numberBytes);
+}
+
+export function rowInConflictKey(key: Uint8Array): number {
+	return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUInt32BE(1 + numberBytes);
+}
+
+export function ledgerKeyOf(utf8: Uint8Array): Buffer {
+	return Buffer.concat([Buffer.of(ledgerTag), utf8]);
+}
+
+export function ledgerBytesIn(key: Uint8Array): Uint8Array {
+	return key.subarray(1);
+}
+
+function tagged(tag: number, number: number, extraBytes: number): Buffer {
+	const key = Buffer.alloc(1 + numberBytes + extraBytes);
+	key[0] = tag;
+	key.writeUIntBE(number, 1, numberBytes);
+	return key;
+}
+
+function tableOf(tag: number): KeyRange {
+	return { start: Buffer.of(tag), end: Buffer.of(tag + 1) };
+}

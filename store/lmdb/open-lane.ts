@@ -1,0 +1,121 @@
+import { RowIndex } from '../segment/row-index.ts';
+import { SegmentBuilder } from '../segment/segment-builder.ts';
+import type { RecordIdentity } from '../segment/segment-builder.ts';
+import type { SegmentView } from '../segment/view.ts';
+import type { RecordSchema } from '../store.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import { replayEntry } from './replay.ts';
+
+/**
+ * Of one identity at most so many contents are compared with a new one; a log that repeats an
+ * identity more often is made up, and comparing all with all would stop the writer. What is beyond
+ * is kept and counted as a conflict.
+ */
+export const contentsComparedMax = 64;
+
+/** The builder's own limits and its memory are asked about after so many rows: it takes a walk. */
+const rowsBetweenChecks = 1_000;
+
+/** The open segment of one lane, as its writer holds it. */
+export class OpenLane {
+	readonly lane: string;
+	readonly segment: number;
+	readonly builder: SegmentBuilder;
+	/** Journal entries on disk that this segment is made of. */
+	readonly sequences: number[] = [];
+	/** Delivered bytes of the kept records. */
+	recordBytes = 0;
+	minTimeMs = Infinity;
+	maxTimeMs = -Infinity;
+	readonly #identities = new RowIndex();
+	readonly #schema: RecordSchema;
+	#checkedRows = 0;
+	#isBuilderFull = false;
+	#memoryBytes = 0;
+	#view: SegmentView | undefined;
+
+	constructor(lane: string, segment: number, schema: RecordSchema) {
+		this.lane = lane;
+		this.segment = segment;
+		this.#schema = schema;
+		this.builder = new SegmentBuilder({ id: String(segment), schema });
+	}
+
+	/** True near a limit of the builder, up to a thousand rows late: its limits leave more room. */
+	get isBuilderFull(): boolean {
+		this.#check();
+		return this.#isBuilderFull;
+	}
+
+	/** Roughly, and up to a thousand rows late. */
+	get memoryBytes(): number {
+		this.#check();
+		return this.#memoryBytes;
+	}
+
+	/** Remembers a record that was just committed to the builder. */
+	noteRecord(identity: RecordIdentity, timeMs: number, row: number, byteCount: number): void {
+		this.recordBytes += byteCount;
+		this.minTimeMs = Math.min(this.minTimeMs, timeMs);
+		this.maxTimeMs = Math.max(this.maxTimeMs, timeMs);
+		const { id, idHash } = identity;
+		if (id !== undefined && this.#identities.rows(idHash, timeMs).length < contentsComparedMax) {
+			this.#identities.add(idHash, timeMs, row);
+		}
+	}
+
+	replay(entry: JournalEntry, sequence: number): void {
+		const byteCount = entry.inflatedBytes / Math.max(1, entry.spans.length / 2);
+		replayEntry(entry, this.builder, (identity, timeMs, row) => {
+			this.noteRecord(identity, timeMs, row, byteCount);
+		});
+		this.sequences.push(sequence);
+	}
+
+	/** Rows with exactly this identity, however it was delivered. */
+	find(identity: RecordIdentity, timeMs: number): readonly number[] {
+		if (timeMs < this.minTimeMs || timeMs > this.maxTimeMs) {
+			return none;
+		}
+
+		const rows = this.#identities.rows(identity.idHash, timeMs);
+		return rows.length === 0 ? none : rows.filter(row => this.#isSame(row, identity, timeMs));
+	}
+
+	/** A view that has the row; an older one serves as long as it does. */
+	viewWith(row: number): SegmentView {
+		if (this.#view === undefined || this.#view.rowCount <= row) {
+			this.#view = this.builder.view();
+		}
+
+		return this.#view;
+	}
+
+	#check(): void {
+		const { rowCount } = this.builder;
+		if (rowCount - this.#checkedRows >= rowsBetweenChecks) {
+			this.#checkedRows = rowCount;
+			this.#isBuilderFull = this.builder.full;
+			this.#memoryBytes = this.builder.approxBytes;
+		}
+	}
+
+	#isSame(row: number, identity: RecordIdentity, timeMs: number): boolean {
+		const view = this.viewWith(row);
+		return (
+			view.times()[row] === timeMs &&
+			textAt(view, this.#schema.idPath, row) === identity.id &&
+			textAt(view, this.#schema.scopePath, row) === identity.scope
+		);
+	}
+}
+
+const none: readonly number[] = [];
+
+/** Identities are strings; anything else at their path counts as nothing. */
+function textAt(view: SegmentView, path: string, row: number): string | undefined {
+	const column = view.column(path);
+	const code = column?.codes()[row] ?? 0;
+	const value = code > 0 ? column?.value(code) : undefined;
+	return typeof value === 'string' ? value : undefined;
+}

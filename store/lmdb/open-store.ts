@@ -1,0 +1,134 @@
+import { StoreError } from '../errors.ts';
+import type { RecordSchema, StoreReader } from '../store.ts';
+import { RecentCache } from '../segment/decoded-cache.ts';
+import { checkDiskSpace, diskSpaceOf } from './disk-space.ts';
+import type { DiskSpace } from './disk-space.ts';
+import { openEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { storeInfo } from './info.ts';
+import type { InfoOptions, StoreInfo } from './info.ts';
+import { heartbeatEveryMs } from './lease.ts';
+import { LmdbReader } from './reader.ts';
+import { checkFormat } from './state.ts';
+import { LmdbWriter } from './writer.ts';
+import type { StoreKeeper } from './writer.ts';
+import { beginWriting } from './writing.ts';
+import type { Writing } from './writing.ts';
+
+const segmentRowsMax = 65_536;
+const segmentBytesMax = 256 * 2 ** 20;
+const openLanesMax = 8;
+const openBytesMax = 160 * 2 ** 20;
+const writerCacheBytesMax = 64 * 2 ** 20;
+const columnCacheBytesMax = 192 * 2 ** 20;
+const ownerOnly = 0o700;
+const ownerAndGroup = 0o770;
+
+interface CommonOptions {
+	readonly dir: string;
+	readonly schema: RecordSchema;
+	/** Memory for decoded columns of sealed segments. */
+	readonly columnCacheBytesMax?: number;
+}
+
+export interface WriterOptions extends CommonOptions {
+	/** Lets the directory's group in too; without it only the owner may read. */
+	readonly groupAccess?: boolean;
+	/** At most 65,536. */
+	readonly segmentRowsMax?: number;
+	readonly segmentBytesMax?: number;
+	readonly openLanesMax?: number;
+	/** Ms since the epoch. */
+	readonly clock?: () => number;
+	readonly diskSpace?: () => DiskSpace;
+	/** 0 leaves it to the commits. */
+	readonly heartbeatEveryMs?: number;
+	/** Called last inside every transaction; what it throws makes the commit fail. For tests. */
+	readonly beforeCommit?: () => void;
+}
+
+export type ReaderOptions = CommonOptions;
+
+/**
+ * Opens the one writer of a store and makes the store when there is none. What an earlier writer
+ * had not sealed is shredded again.
+ *
+ * @throws StoreError `lease-held`, `format-newer`, `format-unknown`, `network-filesystem`,
+ *   `read-only`, `journal-damaged`, `disk-full`, `commit-failed`
+ */
+export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
+	const { dir, schema, clock = Date.now } = options;
+	const environment = openEnvironment({
+		dir,
+		directoryMode: options.groupAccess === true ? ownerAndGroup : ownerOnly,
+		create: true,
+		beforeCommit: options.beforeCommit,
+	});
+	let writing: Writing | undefined;
+	try {
+		writing = beginWriting(environment, clock, options.heartbeatEveryMs ?? heartbeatEveryMs);
+		const { lease, end } = writing;
+		return new LmdbWriter({
+			dir,
+			environment,
+			schema,
+			cache: new RecentCache(options.columnCacheBytesMax ?? writerCacheBytesMax),
+			limits: {
+				segmentRowsMax: Math.min(segmentRowsMax, options.segmentRowsMax ?? segmentRowsMax),
+				segmentBytesMax: options.segmentBytesMax ?? segmentBytesMax,
+				openLanesMax: options.openLanesMax ?? openLanesMax,
+				openBytesMax,
+			},
+			holdLease: batch => lease.hold(batch),
+			checkSpace: () => checkDiskSpace(options.diskSpace?.() ?? diskSpaceOf(dir), dir),
+			onClose: end,
+		});
+	} catch (error) {
+		await (writing?.end() ?? environment.close());
+		throw error;
+	}
+}
+
+/**
+ * Opens a store for reading, beside its writer or without one.
+ *
+ * @throws StoreError `not-a-store` when there is none yet; `format-newer`, `format-unknown`
+ */
+export async function openReader(options: ReaderOptions): Promise<StoreReader> {
+	const { dir, schema } = options;
+	const environment = await openForReading(dir);
+	const cache = new RecentCache(options.columnCacheBytesMax ?? columnCacheBytesMax);
+	return new LmdbReader({ environment, schema, cache });
+}
+
+/**
+ * Looks at a store's size, volume and history without opening its records.
+ *
+ * @throws StoreError as `openReader`
+ */
+export async function inspectStore(dir: string, options: InfoOptions): Promise<StoreInfo> {
+	const environment = await openForReading(dir);
+	try {
+		return storeInfo(environment, dir, options);
+	} finally {
+		await environment.close();
+	}
+}
+
+async function openForReading(dir: string): Promise<Environment> {
+	const environment = openEnvironment({ dir, directoryMode: ownerOnly, create: false });
+	try {
+		if (checkFormat(environment)) {
+			return environment;
+		}
+
+		throw new StoreError(
+			'not-a-store',
+			`${dir} holds a data file with nothing in it`,
+			'try again once a writer has begun there',
+		);
+	} catch (error) {
+		await environment.close();
+		throw error;
+	}
+}

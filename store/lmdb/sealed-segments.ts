@@ -1,0 +1,163 @@
+import { StoreError } from '../errors.ts';
+import { IdentityIndex } from '../segment/identity-index.ts';
+import { openSealed } from '../segment/sealed.ts';
+import type { DecodedCache } from '../segment/sealed.ts';
+import type { SegmentView } from '../segment/view.ts';
+import type { RecordSchema } from '../store.ts';
+import { chunkBytesMax } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { catalogue, groupKey, headerKey, numberInKey } from './keys.ts';
+
+/** About a megabyte each. */
+const identityIndexesMax = 64;
+
+export interface SealedEntry {
+	readonly segment: number;
+	readonly view: SegmentView;
+}
+
+interface Window {
+	readonly afterMs: number;
+	readonly beforeMs: number;
+	readonly entries: readonly SealedEntry[];
+}
+
+/** The sealed segments of a store as one thread knows them. */
+export class SealedSegments {
+	readonly #environment: Environment;
+	readonly #schema: RecordSchema;
+	readonly #cache: DecodedCache;
+	readonly #entries = new Map<number, SealedEntry>();
+	/** Least recently asked first. */
+	readonly #indexes = new Map<number, IdentityIndex>();
+	#recordCount = 0;
+	/** Times strictly between two neighbouring edges are covered by the same entries. */
+	#memo: Window | undefined;
+
+	constructor(environment: Environment, schema: RecordSchema, cache: DecodedCache) {
+		this.#environment = environment;
+		this.#schema = schema;
+		this.#cache = cache;
+	}
+
+	get count(): number {
+		return this.#entries.size;
+	}
+
+	get recordCount(): number {
+		return this.#recordCount;
+	}
+
+	entries(): IterableIterator<SealedEntry> {
+		return this.#entries.values();
+	}
+
+	get(segment: number): SealedEntry | undefined {
+		return this.#entries.get(segment);
+	}
+
+	/** Opens what was sealed and forgets what was dropped since the last call. */
+	synchronise(): void {
+		const present = new Set(this.#environment.keys(catalogue).map(numberInKey));
+		for (const segment of [...this.#entries.keys()]) {
+			if (!present.has(segment)) {
+				this.forget(segment);
+			}
+		}
+
+		for (const segment of present) {
+			if (!this.#entries.has(segment)) {
+				this.#open(segment);
+			}
+		}
+	}
+
+	forget(segment: number): void {
+		const entry = this.#entries.get(segment);
+		if (entry !== undefined) {
+			this.#entries.delete(segment);
+			this.#indexes.delete(segment);
+			this.#recordCount -= entry.view.rowCount;
+			this.#memo = undefined;
+		}
+	}
+
+	/** Segments whose range of times holds `timeMs`, newest segment first. */
+	covering(timeMs: number): readonly SealedEntry[] {
+		const memo = this.#memo;
+		if (memo !== undefined && timeMs > memo.afterMs && timeMs < memo.beforeMs) {
+			return memo.entries;
+		}
+
+		let afterMs = -Infinity;
+		let beforeMs = Infinity;
+		const entries: SealedEntry[] = [];
+		for (const entry of this.#entries.values()) {
+			const { minTimeMs, maxTimeMs } = entry.view;
+			for (const edgeMs of [minTimeMs, maxTimeMs]) {
+				// An edge at the very time closes the window on both sides: nothing is remembered.
+				afterMs = edgeMs <= timeMs ? Math.max(afterMs, edgeMs) : afterMs;
+				beforeMs = edgeMs >= timeMs ? Math.min(beforeMs, edgeMs) : beforeMs;
+			}
+
+			if (minTimeMs <= timeMs && timeMs <= maxTimeMs) {
+				entries.push(entry);
+			}
+		}
+
+		entries.reverse();
+		this.#memo = { afterMs, beforeMs, entries };
+		return entries;
+	}
+
+	identities(entry: SealedEntry): IdentityIndex {
+		const { segment, view } = entry;
+		const index = this.#indexes.get(segment) ?? new IdentityIndex(view, this.#schema);
+		this.#indexes.delete(segment);
+		this.#indexes.set(segment, index);
+		if (this.#indexes.size > identityIndexesMax) {
+			const [oldest] = this.#indexes.keys();
+			this.#indexes.delete(oldest ?? segment);
+		}
+
+		return index;
+	}
+
+	#open(segment: number): void {
+		const header = this.#environment.copy(headerKey(segment));
+		if (header === undefined) {
+			return;
+		}
+
+		const view = openSealed(header, name => this.#readGroup(segment, name), this.#cache);
+		this.#entries.set(segment, { segment, view });
+		this.#recordCount += view.rowCount;
+		this.#memo = undefined;
+	}
+
+	/** Lends: the view reads the bytes at once, as `openSealed` promises, and keeps none. */
+	#readGroup(segment: number, name: string): Uint8Array {
+		const first = this.#environment.lent(groupKey(segment, name, 0));
+		if (first === undefined) {
+			throw new StoreError(
+				'segment-damaged',
+				`segment ${segment} has no group ${name}; it was dropped or is damaged`,
+				'refresh; if it stays, make the store anew with `trailtop ingest --fresh`',
+			);
+		}
+
+		if (first.byteLength < chunkBytesMax) {
+			return first;
+		}
+
+		const chunks: Uint8Array[] = [first.slice()];
+		for (let chunk = 1; ; chunk++) {
+			const next = this.#environment.copy(groupKey(segment, name, chunk));
+			if (next === undefined) {
+				return Buffer.concat(chunks);
+			}
+
+			chunks.push(next);
+		}
+	}
+}

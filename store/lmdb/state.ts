@@ -1,0 +1,115 @@
+import { StoreError } from '../errors.ts';
+import type { Environment } from './environment.ts';
+import { metaKey } from './keys.ts';
+
+/** Raised whenever older code could not read or would break what newer code writes. */
+export const formatVersion = 1;
+
+export interface FormatRow {
+	readonly kind: 'json-columns';
+	readonly formatVersion: number;
+	/** Ms since the epoch. */
+	readonly createdMs: number;
+}
+
+/** One row that changes with every commit a reader can see. */
+export interface StoreState {
+	/** Grows with every commit that changed records. */
+	readonly version: number;
+	/** Grows when a segment was sealed or dropped. */
+	readonly catalogueVersion: number;
+	/** Segments that have journal entries. */
+	readonly openSegments: readonly number[];
+	readonly nextSegment: number;
+	readonly nextSequence: number;
+	readonly nextDrop: number;
+	/** Records in the store now, open and sealed. */
+	readonly recordCount: number;
+	/** Records that retention took away since the store was made. */
+	readonly droppedRecordCount: number;
+	/** Since the store was made, both. */
+	readonly duplicateCount: number;
+	readonly conflictCount: number;
+}
+
+export const emptyState: StoreState = {
+	version: 0,
+	catalogueVersion: 0,
+	openSegments: [],
+	nextSegment: 1,
+	nextSequence: 1,
+	nextDrop: 1,
+	recordCount: 0,
+	droppedRecordCount: 0,
+	duplicateCount: 0,
+	conflictCount: 0,
+};
+
+export const formatKey = metaKey('format');
+export const stateKey = metaKey('state');
+
+export function encodeJson(value: unknown): Uint8Array {
+	return Buffer.from(JSON.stringify(value));
+}
+
+export function decodeJson(bytes: Uint8Array): unknown {
+	return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+}
+
+export function newFormat(nowMs: number): Uint8Array {
+	const row: FormatRow = { kind: 'json-columns', formatVersion, createdMs: nowMs };
+	return encodeJson(row);
+}
+
+/**
+ * Whether the environment holds a store of our format; false when it holds nothing at all.
+ *
+ * @throws StoreError `format-newer`, `format-unknown`
+ */
+export function checkFormat(environment: Pick<Environment, 'read'>): boolean {
+	const row = environment.read(formatKey, bytes => parseFormat(bytes));
+	if (row === undefined) {
+		return false;
+	}
+
+	if (row === 'unknown') {
+		throw new StoreError(
+			'format-unknown',
+			'the data file is LMDB, but not one of our stores',
+			'choose another directory with --store PATH',
+		);
+	}
+
+	if (row.formatVersion > formatVersion) {
+		throw new StoreError(
+			'format-newer',
+			`the store has format ${row.formatVersion}, this program knows ${formatVersion}`,
+			'update this program, or make a store of your own with --store PATH',
+		);
+	}
+
+	return true;
+}
+
+/** To be asked only where `checkFormat` said yes. */
+export function readFormat(reads: Pick<Environment, 'read'>): FormatRow {
+	const row = reads.read(formatKey, bytes => parseFormat(bytes));
+	return row === undefined || row === 'unknown'
+		? { kind: 'json-columns', formatVersion, createdMs: NaN }
+		: row;
+}
+
+function parseFormat(bytes: Uint8Array): FormatRow | 'unknown' {
+	try {
+		const row = decodeJson(bytes) as Partial<FormatRow> | null;
+		return row?.kind === 'json-columns' && typeof row.formatVersion === 'number'
+			? (row as FormatRow)
+			: 'unknown';
+	} catch {
+		return 'unknown';
+	}
+}
+
+export function readState(reads: Pick<Environment, 'read'>): StoreState {
+	return reads.read(stateKey, bytes => decodeJson(bytes) as StoreState) ?? emptyState;
+}

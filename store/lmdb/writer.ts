@@ -1,0 +1,376 @@
+import assert from 'node:assert/strict';
+import { StoreError } from '../errors.ts';
+import type { DecodedCache } from '../segment/sealed.ts';
+import type { RecordMeta } from '../segment/segment-builder.ts';
+import type {
+	DeliveredObject,
+	LedgerRow,
+	ObjectOutcome,
+	RecordSchema,
+	StoreCounts,
+	StoreWriter,
+} from '../store.ts';
+import { Draft } from './draft.ts';
+import { judge } from './duplicates.ts';
+import type { Batch, Environment } from './environment.ts';
+import { storeInfo } from './info.ts';
+import type { InfoOptions, StoreInfo } from './info.ts';
+import { readJournal } from './journal.ts';
+import { journalBytes } from './journal-entry.ts';
+import { ledgerRows, ledgerValue, putLedgerRow } from './ledger.ts';
+import { OpenLane } from './open-lane.ts';
+import { withConflict } from './replay.ts';
+import { dropSegments, planRetention, sweepable, sweepSegment } from './retention.ts';
+import type { Drop, RetentionPolicy } from './retention.ts';
+import { SealedSegments } from './sealed-segments.ts';
+import { readState } from './state.ts';
+import type { StoreState } from './state.ts';
+import { Tally } from './tally.ts';
+
+export interface WriterLimits {
+	/** At most 65,536. */
+	readonly segmentRowsMax: number;
+	/** Delivered bytes of an open segment's records. */
+	readonly segmentBytesMax: number;
+	readonly openLanesMax: number;
+	/** Memory of all open segments together, roughly. */
+	readonly openBytesMax: number;
+}
+
+export interface WriterParts {
+	readonly dir: string;
+	readonly environment: Environment;
+	readonly schema: RecordSchema;
+	readonly cache: DecodedCache;
+	readonly limits: WriterLimits;
+	/** Called first in every transaction; throws when the lease is lost. */
+	readonly holdLease: (batch: Batch) => void;
+	/** Throws when the disk has no room for another commit. */
+	readonly checkSpace: () => void;
+	readonly onClose: () => Promise<void>;
+}
+
+/** What the one writer of a store can do beyond writing. */
+export interface StoreKeeper extends StoreWriter {
+	/**
+	 * Drops whole sealed segments that are too old or over the budget, oldest first, and frees the
+	 * pages of those dropped more than a minute ago. An open segment that is too old is sealed
+	 * first.
+	 *
+	 * @returns what was dropped now; the store lists it too
+	 */
+	retain(policy: RetentionPolicy, nowMs: number): Promise<readonly Drop[]>;
+	info(options: InfoOptions): StoreInfo;
+}
+
+export class LmdbWriter implements StoreKeeper {
+	readonly #parts: WriterParts;
+	readonly #environment: Environment;
+	readonly #sealed: SealedSegments;
+	/** Least recently filled first. */
+	readonly #lanes = new Map<string, OpenLane>();
+	#state: StoreState;
+	/** True when the lanes in memory are ahead of the disk, after a commit that failed. */
+	#isAhead = false;
+	#isClosed = false;
+
+	constructor(parts: WriterParts) {
+		this.#parts = parts;
+		this.#environment = parts.environment;
+		this.#sealed = new SealedSegments(parts.environment, parts.schema, parts.cache);
+		this.#state = readState(parts.environment);
+		this.#recover();
+	}
+
+	async append(
+		lane: string,
+		objects: readonly DeliveredObject[],
+		ledgerRowsOf: (outcomes: readonly ObjectOutcome[]) => readonly LedgerRow[],
+	): Promise<readonly ObjectOutcome[]> {
+		return this.#transact(draft => {
+			const outcomes = objects.map(object => this.#take(lane, object, draft));
+			return { result: outcomes, ledger: ledgerRowsOf(outcomes) };
+		});
+	}
+
+	async putLedger(rows: readonly LedgerRow[]): Promise<void> {
+		this.#refuseWhenClosed();
+		this.#parts.checkSpace();
+		this.#environment.commit(batch => {
+			this.#parts.holdLease(batch);
+			for (const row of rows) {
+				putLedgerRow(batch, row);
+			}
+		});
+	}
+
+	ledger(key: string): unknown {
+		return ledgerValue(this.#environment, key);
+	}
+
+	ledgerRange(from: string, to: string): Iterable<LedgerRow> {
+		return ledgerRows(this.#environment, from, to);
+	}
+
+	async seal(): Promise<void> {
+		this.#transact(draft => {
+			for (const lane of [...this.#lanes.values()]) {
+				this.#seal(lane, draft);
+			}
+
+			return { result: undefined, ledger: [] };
+		});
+	}
+
+	counts(): StoreCounts {
+		const { recordCount, duplicateCount, conflictCount } = this.#state;
+		return {
+			recordCount,
+			duplicateCount,
+			conflictCount,
+			sealedSegmentCount: this.#sealed.count,
+			openRowCount: recordCount - this.#sealed.recordCount,
+			usedBytes: this.#environment.pageUse().usedBytes,
+		};
+	}
+
+	async retain(policy: RetentionPolicy, nowMs: number): Promise<readonly Drop[]> {
+		this.#refuseWhenClosed();
+		const environment = this.#environment;
+		this.#sealOld(nowMs - (policy.ageMsMax ?? Infinity));
+		const planned = planRetention(environment, policy, nowMs);
+		if (planned.length > 0) {
+			environment.commit(batch => {
+				this.#parts.holdLease(batch);
+				dropSegments(batch, planned);
+			});
+			this.#state = readState(environment);
+			this.#sealed.synchronise();
+		}
+
+		// One transaction each, so that a big sweep does not hold everything up.
+		for (const segment of sweepable(environment, nowMs)) {
+			environment.commit(batch => {
+				this.#parts.holdLease(batch);
+				sweepSegment(batch, segment);
+			});
+		}
+
+		return planned;
+	}
+
+	info(options: InfoOptions): StoreInfo {
+		this.#refuseWhenClosed();
+		return storeInfo(this.#environment, this.#parts.dir, options);
+	}
+
+	async close(): Promise<void> {
+		if (!this.#isClosed) {
+			this.#isClosed = true;
+			this.#lanes.clear();
+			await this.#parts.onClose();
+		}
+	}
+
+	#transact<T>(work: (draft: Draft) => { result: T; ledger: readonly LedgerRow[] }): T {
+		this.#refuseWhenClosed();
+		this.#parts.checkSpace();
+		if (this.#isAhead) {
+			// Tries the disk before the work of shredding everything again.
+			this.#environment.commit(batch => this.#parts.holdLease(batch));
+			this.#recover();
+		}
+
+		const draft = new Draft(this.#state);
+		this.#isAhead = true;
+		const { result, ledger } = work(draft);
+		const next = draft.nextState([...this.#lanes.values()]);
+		this.#environment.commit(batch => {
+			this.#parts.holdLease(batch);
+			draft.write(batch, next);
+			for (const row of ledger) {
+				putLedgerRow(batch, row);
+			}
+		});
+		const before = this.#state;
+		this.#state = next;
+		draft.settle();
+		if (this.#state.catalogueVersion !== before.catalogueVersion) {
+			this.#sealed.synchronise();
+		}
+
+		this.#isAhead = false;
+		return result;
+	}
+
+	#take(laneName: string, object: DeliveredObject, draft: Draft): ObjectOutcome {
+		assert(Number.isFinite(object.fallbackTimeMs), 'fallbackTimeMs must be a time');
+		const tally = new Tally();
+		const recordsMax = this.#parts.limits.segmentRowsMax;
+		const recordCount = object.spans.length / 2;
+		for (let from = 0; from < recordCount; from += recordsMax) {
+			const to = Math.min(recordCount, from + recordsMax);
+			this.#takePart(laneName, object, [from, to], draft, tally);
+		}
+
+		return tally.outcome();
+	}
+
+	#takePart(
+		laneName: string,
+		object: DeliveredObject,
+		[from, to]: readonly [number, number],
+		draft: Draft,
+		tally: Tally,
+	): void {
+		const { inflated, spans, meta, fallbackTimeMs } = object;
+		const lane = this.#laneFor(laneName, to - from, draft);
+		const { builder } = lane;
+		const askedLanes = [lane, ...draft.sealedLanes, ...this.#otherLanes(lane)];
+		const keptSpans = new Uint32Array((to - from) * 2);
+		const conflicts: number[] = [];
+		let conflictMeta: RecordMeta | undefined;
+		let kept = 0;
+		for (let i = from; i < to; i++) {
+			const start = spans[i * 2] ?? 0;
+			const end = spans[i * 2 + 1] ?? 0;
+			const identity = builder.peek(inflated, start, end);
+			const timeMs = Number.isNaN(identity.timeMs) ? fallbackTimeMs : identity.timeMs;
+			tally.note(timeMs, Number.isNaN(identity.timeMs));
+			const verdict = judge(builder, identity, timeMs, askedLanes, this.#sealed);
+			if (verdict.kind === 'duplicate') {
+				tally.duplicateCount += 1;
+				draft.noteDuplicate();
+				continue;
+			}
+
+			let recordMeta: RecordMeta = meta;
+			if (verdict.kind === 'conflict') {
+				tally.conflictCount += 1;
+				draft.noteConflict(verdict.earlier);
+				conflicts.push(kept);
+				recordMeta = conflictMeta ??= withConflict(meta);
+			}
+
+			const row = builder.commit(recordMeta, timeMs);
+			lane.noteRecord(identity, timeMs, row, end - start);
+			keptSpans[kept * 2] = start;
+			keptSpans[kept * 2 + 1] = end;
+			kept += 1;
+		}
+
+		tally.keptCount += kept;
+		if (kept > 0) {
+			draft.addEntry(lane, {
+				lane: laneName,
+				segment: lane.segment,
+				meta,
+				fallbackTimeMs,
+				...journalBytes(object),
+				spans: keptSpans.slice(0, kept * 2),
+				conflicts,
+			});
+		}
+	}
+
+	#sealOld(beforeMs: number): void {
+		const old = [...this.#lanes.values()].filter(lane => lane.maxTimeMs < beforeMs);
+		if (old.length > 0) {
+			this.#transact(draft => {
+				for (const lane of old) {
+					this.#seal(lane, draft);
+				}
+
+				return { result: undefined, ledger: [] };
+			});
+		}
+	}
+
+	#otherLanes(lane: OpenLane): OpenLane[] {
+		return [...this.#lanes.values()].filter(other => other !== lane);
+	}
+
+	/** The lane's open segment with room for so many records more. */
+	#laneFor(name: string, recordCount: number, draft: Draft): OpenLane {
+		const open = this.#lanes.get(name);
+		this.#lanes.delete(name);
+		if (open !== undefined && this.#hasRoom(open, recordCount)) {
+			this.#makeRoom(draft, open.memoryBytes);
+			this.#lanes.set(name, open);
+			return open;
+		}
+
+		if (open !== undefined) {
+			this.#seal(open, draft);
+		}
+
+		this.#makeRoom(draft, 0);
+		const lane = new OpenLane(name, draft.takeSegmentNumber(), this.#parts.schema);
+		this.#lanes.set(name, lane);
+		return lane;
+	}
+
+	#hasRoom(lane: OpenLane, recordCount: number): boolean {
+		const { segmentRowsMax, segmentBytesMax } = this.#parts.limits;
+		const { rowCount } = lane.builder;
+		return (
+			rowCount === 0 ||
+			(rowCount + recordCount <= segmentRowsMax &&
+				lane.recordBytes < segmentBytesMax &&
+				!lane.isBuilderFull)
+		);
+	}
+
+	/** Seals the lanes idle longest until one more fits. */
+	#makeRoom(draft: Draft, usedBytes: number): void {
+		const { openLanesMax, openBytesMax } = this.#parts.limits;
+		const lanes = [...this.#lanes.values()];
+		let leftBytes = lanes.reduce((sum, lane) => sum + lane.memoryBytes, usedBytes);
+		for (const idle of lanes) {
+			if (this.#lanes.size < openLanesMax && leftBytes <= openBytesMax) {
+				break;
+			}
+
+			leftBytes -= idle.memoryBytes;
+			this.#seal(idle, draft);
+		}
+	}
+
+	#seal(lane: OpenLane, draft: Draft): void {
+		this.#lanes.delete(lane.lane);
+		if (lane.builder.rowCount > 0) {
+			draft.addSeal(lane);
+		}
+	}
+
+	/** Makes memory what the disk says: after opening, and after a commit that failed. */
+	#recover(): void {
+		this.#lanes.clear();
+		this.#state = readState(this.#environment);
+		this.#sealed.synchronise();
+		let from = 0;
+		for (;;) {
+			const page = readJournal(this.#environment, from);
+			for (const { sequence, entry } of page) {
+				const known = this.#lanes.get(entry.lane);
+				const lane = known ?? new OpenLane(entry.lane, entry.segment, this.#parts.schema);
+				assert.equal(lane.segment, entry.segment, 'a lane has one open segment');
+				this.#lanes.set(entry.lane, lane);
+				lane.replay(entry, sequence);
+				from = sequence + 1;
+			}
+
+			if (page.length === 0) {
+				break;
+			}
+		}
+
+		this.#isAhead = false;
+	}
+
+	#refuseWhenClosed(): void {
+		if (this.#isClosed) {
+			throw new StoreError('closed', 'the writer was closed', 'open the store again');
+		}
+	}
+}

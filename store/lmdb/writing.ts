@@ -1,0 +1,72 @@
+import { StoreError } from '../errors.ts';
+import type { Environment } from './environment.ts';
+import { Lease } from './lease.ts';
+import { checkFormat, emptyState, encodeJson, formatKey, newFormat, stateKey } from './state.ts';
+
+/** An environment with the right to write it. */
+export interface Writing {
+	readonly lease: Lease;
+	/** Gives the lease back and closes the environment. */
+	end(): Promise<void>;
+}
+
+/**
+ * Takes the lease, and makes the store when the file is empty. The lease is renewed by a timer that
+ * does not keep the process alive.
+ *
+ * @param heartbeatMs - 0 leaves it to the commits
+ * @throws StoreError `lease-held`, `format-newer`, `format-unknown`
+ */
+export function beginWriting(
+	environment: Environment,
+	clock: () => number,
+	heartbeatMs: number,
+): Writing {
+	const lease = takeLease(environment, clock);
+	const timer =
+		heartbeatMs === 0 ? undefined : setInterval(() => beat(environment, lease), heartbeatMs);
+	timer?.unref();
+	return {
+		lease,
+		async end() {
+			clearInterval(timer);
+			try {
+				environment.commit(batch => lease.release(batch));
+			} catch {
+				// A lease left behind passes on by itself: our process ends, or it grows stale.
+			}
+
+			await environment.close();
+		},
+	};
+}
+
+function takeLease(environment: Environment, clock: () => number): Lease {
+	// Asked before the transaction: a foreign file is not touched.
+	const isStore = checkFormat(environment);
+	if (!isStore && !environment.isEmpty()) {
+		throw new StoreError(
+			'format-unknown',
+			'the data file is LMDB, but not one of our stores',
+			'choose another directory with --store PATH',
+		);
+	}
+
+	return environment.commit(batch => {
+		const lease = Lease.take(batch, clock);
+		if (!checkFormat(batch)) {
+			batch.put(formatKey, newFormat(clock()));
+			batch.put(stateKey, encodeJson(emptyState));
+		}
+
+		return lease;
+	});
+}
+
+function beat(environment: Environment, lease: Lease): void {
+	try {
+		environment.commit(batch => lease.hold(batch));
+	} catch {
+		// The next append meets the same error and reports it to somebody who can act.
+	}
+}

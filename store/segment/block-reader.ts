@@ -1,0 +1,90 @@
+import { crc32 } from 'node:zlib';
+import type { Codec } from '../column/codec.ts';
+import { blockFieldCount } from './block-writer.ts';
+import type { BlockRef } from './block-writer.ts';
+
+/** Inflated blocks shared by small payloads that are remembered, about 64 KiB each. */
+const blocksKeptMax = 4;
+
+/** Reads payloads back, one block at a time. */
+export class BlockReader {
+	readonly #directory: readonly number[];
+	readonly #codec: Codec;
+	readonly #readGroup: (name: string) => Uint8Array;
+	/** Newest last. */
+	readonly #kept: { readonly block: number; readonly raw: Uint8Array }[] = [];
+
+	/** @param readGroup - lends bytes until its next call */
+	constructor(directory: readonly number[], codec: Codec, readGroup: (name: string) => Uint8Array) {
+		this.#directory = directory;
+		this.#codec = codec;
+		this.#readGroup = readGroup;
+	}
+
+	/**
+	 * @returns lent: shared with other payloads of the block, never written to
+	 * @throws RangeError when the bytes there are not the ones that were written
+	 */
+	read([first, offset, length]: BlockRef): Uint8Array {
+		if (length === 0) {
+			return new Uint8Array(0);
+		}
+
+		const start = this.#block(first);
+		if (offset + length <= start.length) {
+			return start.subarray(offset, offset + length);
+		}
+
+		const whole = new Uint8Array(length);
+		let filled = 0;
+		for (let block = first; filled < length; block += 1) {
+			const raw = this.#block(block).subarray(block === first ? offset : 0);
+			whole.set(raw.subarray(0, length - filled), filled);
+			filled += raw.length;
+		}
+
+		return whole;
+	}
+
+	#block(block: number): Uint8Array {
+		const known = this.#kept.find(kept => kept.block === block);
+		if (known !== undefined) {
+			return known.raw;
+		}
+
+		const raw = this.#readBlock(block);
+		if (raw.length < 128 * 1024) {
+			this.#kept.push({ block, raw });
+			this.#kept.splice(0, this.#kept.length - blocksKeptMax);
+		}
+
+		return raw;
+	}
+
+	#readBlock(block: number): Uint8Array {
+		const at = block * blockFieldCount;
+		const [group, offset = 0, storedLength = 0, rawLength = 0, isCompressed, crc] =
+			this.#directory.slice(at, at + blockFieldCount);
+		if (group === undefined) {
+			throw new RangeError(`block ${block} of ${this.#directory.length / blockFieldCount}`);
+		}
+
+		const bytes = this.#readGroup(String(group));
+		// LMDB's reused buffer is larger than the value and lies about it in `length` only.
+		const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(
+			offset,
+			offset + storedLength,
+		);
+		if (stored.length !== storedLength || crc32(stored) !== crc) {
+			throw new RangeError(`block ${block} in group ${group} is not what was written`);
+		}
+
+		const raw =
+			isCompressed === 1 ? this.#codec.decompress(stored, rawLength) : Uint8Array.from(stored);
+		if (raw.length !== rawLength) {
+			throw new RangeError(`block ${block}: ${raw.length} bytes instead of ${rawLength}`);
+		}
+
+		return raw;
+	}
+}

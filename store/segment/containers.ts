@@ -1,0 +1,142 @@
+import type { Codes, Column } from '../column/column.ts';
+import { newCodes } from '../column/row-codes.ts';
+import { TokenColumn } from '../column/token-column.ts';
+import { tokensOfTexts } from '../column/tokens.ts';
+import { extractJson } from '../shred/extract.ts';
+import { parsePath } from '../shred/path.ts';
+import type { SegmentView, Shape } from './view.ts';
+
+/** How a shape writes the container at a path: pieces around the values `first..last`. */
+interface Cut {
+	readonly first: number;
+	readonly pieces: readonly string[];
+}
+
+/** Places of brackets outside strings. */
+function brackets(literal: string, which: RegExp): number[] {
+	const places: number[] = [];
+	for (const match of literal.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+		if (which.test(match[0])) {
+			places.push(match.index);
+		}
+	}
+
+	return places;
+}
+
+function isBelow(path: string, container: string): boolean {
+	return (
+		container === '' ||
+		(path.startsWith(container) &&
+			(path[container.length] === '.' || path[container.length] === '['))
+	);
+}
+
+function stepCount(path: string): number {
+	return parsePath(path)?.length ?? 0;
+}
+
+/** Undefined when records of this shape have no container with values there. */
+function cutShape(shape: Shape, path: string): Cut | undefined {
+	const first = shape.leafPaths.findIndex(leaf => isBelow(leaf, path));
+	if (first < 0) {
+		return undefined;
+	}
+
+	let last = first;
+	while (last + 1 < shape.leafPaths.length && isBelow(shape.leafPaths[last + 1] ?? '', path)) {
+		last += 1;
+	}
+
+	const depth = stepCount(path);
+	const before = shape.literals[first] ?? '';
+	const after = shape.literals[last + 1] ?? '';
+	const opens = brackets(before, /^[{[]$/);
+	const closes = brackets(after, /^[}\]]$/);
+	const start = opens.at(depth - stepCount(shape.leafPaths[first] ?? '')) ?? 0;
+	const end = closes[stepCount(shape.leafPaths[last] ?? '') - depth - 1] ?? 0;
+	return {
+		first,
+		pieces: [
+			before.slice(start),
+			...shape.literals.slice(first + 1, last + 1),
+			after.slice(0, end + 1),
+		],
+	};
+}
+
+/** Texts with their codes, counted from 1. */
+class TextCodes {
+	readonly texts: string[] = [];
+	readonly #codes = new Map<string, number>();
+
+	codeOf(text: string): number {
+		const known = this.#codes.get(text);
+		if (known !== undefined) {
+			return known;
+		}
+
+		const code = this.texts.push(text);
+		this.#codes.set(text, code);
+		return code;
+	}
+}
+
+/** The column `SegmentView.container` promises, made from shapes and values. */
+export function containerColumn(view: SegmentView, path: string): Column | undefined {
+	const shapes = view.shapes();
+	const shapeIds = view.shapeIds();
+	const cuts = shapes.map(shape => (shape.rebuilds ? cutShape(shape, path) : undefined));
+	const columns = shapes.map((shape, id) =>
+		(cuts[id]?.pieces.slice(1) ?? []).map(
+			(_, offset) => view.column(shape.leafPaths[(cuts[id]?.first ?? 0) + offset] ?? '') as Column,
+		),
+	);
+	const whole = view.column(path);
+	const codes = new TextCodes();
+	const rowCodes = new Uint32Array(view.rowCount);
+	const steps = parsePath(path);
+	for (let row = 0; row < view.rowCount; row += 1) {
+		const id = shapeIds[row] as number;
+		let text: string | undefined;
+		if (shapes[id]?.rebuilds !== true) {
+			text = steps && extractJson(view.raw(row), steps);
+		} else if (path === '') {
+			text = view.raw(row);
+		} else if (cuts[id] !== undefined) {
+			text = joinPieces(cuts[id], columns[id] ?? [], row);
+		} else {
+			const code = whole?.codes()[row] ?? 0;
+			text = code > 0 ? whole?.token(code) : undefined;
+		}
+
+		if (text !== undefined && (text.startsWith('{') || text.startsWith('['))) {
+			rowCodes[row] = codes.codeOf(text);
+		}
+	}
+
+	return codes.texts.length === 0 ? undefined : columnOfTexts(path, codes.texts, rowCodes);
+}
+
+function joinPieces(cut: Cut, columns: readonly Column[], row: number): string {
+	let text = cut.pieces[0] ?? '';
+	for (let leaf = 0; leaf < columns.length; leaf += 1) {
+		const column = columns[leaf] as Column;
+		text += column.token(column.codes()[row] as number) + (cut.pieces[leaf + 1] ?? '');
+	}
+
+	return text;
+}
+
+function columnOfTexts(path: string, texts: readonly string[], rowCodes: Uint32Array): Column {
+	const codes: Codes = newCodes(rowCodes.length, texts.length);
+	codes.set(rowCodes);
+	return new TokenColumn({
+		path,
+		rowCount: rowCodes.length,
+		valueCount: texts.length,
+		distinct: true,
+		readTokens: () => tokensOfTexts(texts),
+		readCodes: () => codes,
+	});
+}

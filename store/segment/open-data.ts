@@ -1,0 +1,179 @@
+import type { Cell, Codes, Column } from '../column/column.ts';
+import type { ColumnBuilder } from '../column/column-builder.ts';
+import { newCodes, shapeMask, spreadCodes } from '../column/row-codes.ts';
+import { TokenColumn } from '../column/token-column.ts';
+import type { ByteSource } from '../shred/bytes.ts';
+import type { ShapeEntry } from '../shred/shape-table.ts';
+import type { ShredSpace } from '../shred/shred-space.ts';
+import { keptOf } from './kept-rows.ts';
+import type { KeptRows } from './kept-rows.ts';
+import { metaColumn } from './meta-table.ts';
+import type { MetaTable } from './meta-table.ts';
+import { shapesOf } from './segment-data.ts';
+import type { SegmentData } from './segment-data.ts';
+import type { Shape } from './view.ts';
+
+/** What all snapshots of a growing segment share; every part only grows. */
+export interface OpenRows {
+	readonly id: string;
+	readonly space: ShredSpace;
+	readonly meta: MetaTable;
+	readonly kept: KeptRows;
+	times: Float64Array;
+	shapeIds: Uint32Array;
+	rowCount: number;
+	minTimeMs: number;
+	maxTimeMs: number;
+	/** By column: codes by row, as far as some snapshot asked. */
+	readonly spread: (SpreadColumn | undefined)[];
+}
+
+/** Codes spread over rows, continued where the last snapshot stopped. */
+class SpreadColumn {
+	readonly values: (Cell | undefined)[] = [];
+	#codes: Codes = new Uint8Array(0);
+	#rowCount = 0;
+	#valueCount = 0;
+
+	codes(builder: ColumnBuilder, rows: OpenRows, rowCount: number): Codes {
+		if (rowCount > this.#rowCount) {
+			// All rows there are, not only the snapshot's: the column's log knows just as much.
+			const upTo = rows.rowCount;
+			this.#reserve(upTo, builder.valueCount);
+			this.#valueCount = spreadCodes(
+				this.#codes,
+				this.#rowCount,
+				upTo,
+				rows.shapeIds,
+				shapeMask(builder.shapes, rows.space.shapes.entries.length),
+				builder,
+				this.#valueCount,
+			);
+			this.#rowCount = upTo;
+		}
+
+		return this.#codes.subarray(0, rowCount);
+	}
+
+	#reserve(rowCount: number, valueCount: number): void {
+		const needed = newCodes(0, valueCount).BYTES_PER_ELEMENT;
+		if (this.#codes.length < rowCount || this.#codes.BYTES_PER_ELEMENT < needed) {
+			const larger = newCodes(Math.max(rowCount, this.#codes.length * 2), valueCount);
+			larger.set(this.#codes.subarray(0, this.#rowCount));
+			this.#codes = larger;
+		}
+	}
+}
+
+/** A growing segment as it was when this was made. */
+export class OpenData implements SegmentData {
+	readonly sealed = false;
+	readonly id: string;
+	readonly rowCount: number;
+	readonly minTimeMs: number;
+	readonly maxTimeMs: number;
+	readonly #rows: OpenRows;
+	/** By column: how many values there were, and whether all were looked up. */
+	readonly #valueCounts: Uint32Array;
+	readonly #shapeCount: number;
+	readonly #columns: (TokenColumn | undefined)[] = [];
+	#entries: readonly ShapeEntry[] | undefined;
+	#shapes: readonly Shape[] | undefined;
+	#ids: Map<string, number> | undefined;
+
+	constructor(rows: OpenRows) {
+		this.id = rows.id;
+		this.rowCount = rows.rowCount;
+		this.minTimeMs = rows.minTimeMs;
+		this.maxTimeMs = rows.maxTimeMs;
+		this.#rows = rows;
+		this.#valueCounts = Uint32Array.from(rows.space.set.columns, column => column.valueCount);
+		this.#shapeCount = rows.space.shapes.entries.length;
+	}
+
+	times(): Float64Array {
+		return this.#rows.times.subarray(0, this.rowCount);
+	}
+
+	shapeIds(): Codes {
+		return this.#rows.shapeIds.subarray(0, this.rowCount);
+	}
+
+	shapeEntries(): readonly ShapeEntry[] {
+		this.#entries ??= this.#rows.space.shapes.entries.slice(0, this.#shapeCount);
+		return this.#entries;
+	}
+
+	shapes(): readonly Shape[] {
+		this.#shapes ??= shapesOf(this);
+		return this.#shapes;
+	}
+
+	literal(id: number): ByteSource {
+		return this.#rows.space.states.literalBytes(id);
+	}
+
+	columnPath(id: number): string {
+		return this.#builder(id).path;
+	}
+
+	paths(): readonly string[] {
+		return [...this.#columnIds().keys()];
+	}
+
+	columnId(path: string): number | undefined {
+		return this.#columnIds().get(path);
+	}
+
+	columnById(id: number): TokenColumn {
+		let column = this.#columns[id];
+		if (column === undefined) {
+			const builder = this.#builder(id);
+			const valueCount = this.#valueCounts[id] ?? 0;
+			const spread = (this.#rows.spread[id] ??= new SpreadColumn());
+			column = new TokenColumn({
+				path: builder.path,
+				rowCount: this.rowCount,
+				valueCount,
+				distinct: valueCount <= builder.pooledFrom,
+				readTokens: () => ({ ...builder.tokens.now(), offsets: builder.offsets }),
+				readCodes: () => spread.codes(builder, this.#rows, this.rowCount),
+				values: spread.values,
+			});
+			this.#columns[id] = column;
+		}
+
+		return column;
+	}
+
+	meta(name: string): Column | undefined {
+		const runs = this.#rows.meta.byName.get(name);
+		return runs && metaColumn(runs, this.rowCount);
+	}
+
+	metaNames(): readonly string[] {
+		return [...this.#rows.meta.byName.keys()].filter(name => this.meta(name) !== undefined);
+	}
+
+	kept(row: number): Uint8Array | undefined {
+		return keptOf(this.#rows.kept, row);
+	}
+
+	#columnIds(): Map<string, number> {
+		this.#ids ??= new Map(
+			this.#rows.space.set.columns
+				.slice(0, this.#valueCounts.length)
+				.flatMap((column, id) => ((this.#valueCounts[id] ?? 0) > 0 ? [[column.path, id]] : [])),
+		);
+		return this.#ids;
+	}
+
+	#builder(id: number): ColumnBuilder {
+		const builder = this.#rows.space.set.columns[id];
+		if (builder === undefined) {
+			throw new RangeError(`column ${id} of segment ${this.id}`);
+		}
+
+		return builder;
+	}
+}

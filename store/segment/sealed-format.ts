@@ -1,0 +1,156 @@
+import { crc32 } from 'node:zlib';
+import { codecNamed, writeCodec } from '../column/codec.ts';
+import type { Codec } from '../column/codec.ts';
+import { textOf } from '../column/tokens.ts';
+import { viewOf } from '../shred/bytes.ts';
+import { StoreError } from '../errors.ts';
+import type { BlockRef } from './block-writer.ts';
+
+/** Of the sealed format. A change that older readers would misread takes the next number. */
+export const sealedVersion = 1;
+
+const magic = Buffer.from('seg\n');
+/** Magic, version, CRC of all that follows. */
+const checkedFrom = 12;
+/** And the length of the summary. */
+const prefixBytes = 16;
+
+/** What every reader of a segment wants, readable without the directory. */
+export interface Summary {
+	readonly id: string;
+	readonly codec: string;
+	readonly rowCount: number;
+	/** Null in a segment without rows. */
+	readonly minTimeMs: number | null;
+	readonly maxTimeMs: number | null;
+	/** Of the directory before compression. */
+	readonly directoryBytes: number;
+}
+
+/** Where everything in a segment is. */
+export interface Directory {
+	/** See `BlockWriter.directory`. */
+	readonly blocks: readonly number[];
+	/** Path of each column. */
+	readonly paths: readonly string[];
+	/** `columnFieldCount` numbers a column, see `columnEntry`. */
+	readonly columns: readonly number[];
+	readonly shapeCount: number;
+	readonly shapes: BlockRef;
+	readonly literals: BlockRef;
+	readonly times: BlockRef;
+	readonly shapeIds: BlockRef;
+	readonly keptCount: number;
+	readonly keptRows: BlockRef;
+	readonly keptBytes: BlockRef;
+	readonly meta: readonly (readonly [name: string, runs: BlockRef])[];
+}
+
+/** A column's numbers in the directory. */
+export interface ColumnEntry {
+	/** Values, one for each record that has the path. */
+	readonly count: number;
+	readonly valueCount: number;
+	/** See `CodeLog`. */
+	readonly codedCount: number;
+	/** Equal to `valueCount` in a dictionary. */
+	readonly pooledFrom: number;
+	readonly codes: BlockRef;
+	readonly text: BlockRef;
+	readonly random: BlockRef;
+}
+
+export const columnFieldCount = 13;
+
+export function columnFields(entry: ColumnEntry): number[] {
+	const { count, valueCount, codedCount, pooledFrom, codes, text, random } = entry;
+	return [count, valueCount, codedCount, pooledFrom, ...codes, ...text, ...random];
+}
+
+export function columnEntry(fields: readonly number[], column: number): ColumnEntry {
+	const at = (field: number): number => fields[column * columnFieldCount + field] as number;
+	const ref = (field: number): BlockRef => [at(field), at(field + 1), at(field + 2)];
+	return {
+		count: at(0),
+		valueCount: at(1),
+		codedCount: at(2),
+		pooledFrom: at(3),
+		codes: ref(4),
+		text: ref(7),
+		random: ref(10),
+	};
+}
+
+/** @param summary - all but what is known here */
+export function encodeHeader(
+	summary: Omit<Summary, 'codec' | 'directoryBytes'>,
+	directory: Directory,
+): Uint8Array {
+	const directoryText = Buffer.from(JSON.stringify(directory));
+	const summaryText = Buffer.from(
+		JSON.stringify({
+			...summary,
+			codec: writeCodec.name,
+			directoryBytes: directoryText.length,
+		} satisfies Summary),
+	);
+	const body = Buffer.concat([summaryText, writeCodec.compress(directoryText)]);
+	const header = Buffer.concat([Buffer.alloc(prefixBytes), body]);
+	magic.copy(header);
+	header.writeUInt32LE(sealedVersion, 4);
+	header.writeUInt32LE(summaryText.length, checkedFrom);
+	header.writeUInt32LE(crc32(header.subarray(checkedFrom)), 8);
+	return header;
+}
+
+export interface Header {
+	readonly summary: Summary;
+	readonly codec: Codec;
+	readDirectory(): Directory;
+}
+
+/** @throws StoreError `segment-damaged`, `format-newer`, `format-unknown` */
+export function decodeHeader(header: Uint8Array): Header {
+	if (header.length < prefixBytes || !magic.equals(header.subarray(0, 4))) {
+		throw damaged('a segment header', 'no segment mark at its start');
+	}
+
+	const view = viewOf(header);
+	const version = view.getUint32(4, true);
+	if (version !== sealedVersion) {
+		throw new StoreError(
+			version > sealedVersion ? 'format-newer' : 'format-unknown',
+			`a segment has format ${version}, and this trailtop reads format ${sealedVersion}`,
+			version > sealedVersion
+				? 'update trailtop, or use another store'
+				: 'make a new store of this one with `trailtop store rebuild`',
+		);
+	}
+
+	const body = header.subarray(prefixBytes);
+	if (crc32(header.subarray(checkedFrom)) !== view.getUint32(8, true)) {
+		throw damaged('a segment header', 'a wrong checksum');
+	}
+
+	const summaryEnd = view.getUint32(checkedFrom, true);
+	const summary = JSON.parse(textOf(body, 0, summaryEnd)) as Summary;
+	const codec = codecNamed(summary.codec);
+	return {
+		summary,
+		codec,
+		readDirectory: () =>
+			JSON.parse(
+				textOf(codec.decompress(body.subarray(summaryEnd), summary.directoryBytes)),
+			) as Directory,
+	};
+}
+
+/** @param cause - what a decoder said, if one did */
+export function damaged(what: string, found: string, cause?: unknown): StoreError {
+	return new StoreError(
+		'segment-damaged',
+		`${what} is damaged: found ${found}`,
+		'drop the segment; the next poll fetches its objects again',
+		{ cause },
+	);
+}

@@ -1,0 +1,322 @@
+import { cellOf, textOf } from '../column/tokens.ts';
+import { grown, hashToken } from '../shred/bytes.ts';
+import { keptText } from '../shred/kept-text.ts';
+import { segmentRowsMax } from '../shred/limits.ts';
+import { pathsMax } from '../shred/path-tree.ts';
+import { Shredder } from '../shred/shredder.ts';
+import { statesMax } from '../shred/state-tree.ts';
+import type { RecordSchema } from '../store.ts';
+import { KeptRows } from './kept-rows.ts';
+import { MetaTable } from './meta-table.ts';
+import type { RecordMeta } from './meta-table.ts';
+import { OpenData } from './open-data.ts';
+import type { OpenRows } from './open-data.ts';
+import { RecordsView } from './records-view.ts';
+import { RowIndex } from './row-index.ts';
+import { sealSegment } from './seal.ts';
+import type { SealedSegment } from './seal.ts';
+import type { SegmentView } from './view.ts';
+
+export type { RecordMeta } from './meta-table.ts';
+
+/** Memory after which a segment is sealed, whatever its rows. */
+export const segmentBytesMax = 256 * 1024 * 1024;
+/** Share of any other limit after which it is sealed; the rest is for the object at hand. */
+const sealShare = 0.7;
+
+/** Who a record is, read before it is added. */
+export interface RecordIdentity {
+	/** Ms since the epoch by the schema's `parseTime`; NaN when missing or unreadable. */
+	readonly timeMs: number;
+	/** Undefined when the record has none, or one that is no string. Decoded when asked for. */
+	readonly id: string | undefined;
+	readonly scope: string | undefined;
+	/** 32-bit hash of the id, as `RowIndex` wants it; 0 without an id. */
+	readonly idHash: number;
+}
+
+class PeekedIdentity implements RecordIdentity {
+	timeMs = NaN;
+	scope: string | undefined;
+	idHash = 0;
+	/** The id's token, empty without one. */
+	idStart = 0;
+	idEnd = 0;
+	readonly #shredder: Shredder;
+	constructor(shredder: Shredder) {
+		this.#shredder = shredder;
+	}
+
+	get id(): string | undefined {
+		if (this.idEnd === 0) {
+			return undefined;
+		}
+
+		const token = textOf(this.#shredder.source.bytes, this.idStart, this.idEnd);
+		return cellOf(token) as string;
+	}
+}
+
+const quote = 0x22;
+const timeWatch = 0;
+const idWatch = 1;
+const scopeWatch = 2;
+
+/** A segment that grows: shreds records, and shows the rows so far as a view. */
+export class SegmentBuilder {
+	readonly #schema: RecordSchema;
+	readonly #shredder: Shredder;
+	readonly #rows: OpenRows;
+	readonly #index = new RowIndex();
+	readonly #identity: PeekedIdentity;
+	/** Parsed times by code of the time column. */
+	readonly #timesByCode: number[] = [];
+	readonly #scopesByCode: (string | undefined)[] = [];
+	#delivered: Uint8Array = new Uint8Array(0);
+	#view: SegmentView | undefined;
+
+	constructor(options: { readonly id: string; readonly schema: RecordSchema }) {
+		const { timePath, idPath, scopePath } = options.schema;
+		this.#schema = options.schema;
+		this.#shredder = new Shredder([timePath, idPath, scopePath]);
+		this.#identity = new PeekedIdentity(this.#shredder);
+		this.#rows = {
+			id: options.id,
+			space: this.#shredder.space,
+			meta: new MetaTable(),
+			kept: new KeptRows(),
+			times: new Float64Array(1024),
+			shapeIds: new Uint32Array(1024),
+			rowCount: 0,
+			minTimeMs: NaN,
+			maxTimeMs: NaN,
+			spread: [],
+		};
+	}
+
+	get id(): string {
+		return this.#rows.id;
+	}
+
+	get rowCount(): number {
+		return this.#rows.rowCount;
+	}
+
+	/** True at a full segment's rows, or near any limit. Adding still works, coarser at the limits. */
+	get full(): boolean {
+		const { set, states, shapes } = this.#rows.space;
+		return (
+			this.rowCount >= segmentRowsMax ||
+			set.paths.count > pathsMax * sealShare ||
+			states.count > statesMax * sealShare ||
+			shapes.fill > sealShare ||
+			this.#rows.kept.byteCount > segmentBytesMax / 2 ||
+			this.approxBytes > segmentBytesMax
+		);
+	}
+
+	/** Memory held, roughly. Walks the columns: ask once an object, not once a record. */
+	get approxBytes(): number {
+		const { set, states, shapes } = this.#rows.space;
+		return (
+			set.columns.reduce((sum, column) => sum + column.approxBytes, 0) +
+			set.paths.approxBytes +
+			states.approxBytes +
+			shapes.approxBytes +
+			this.#rows.kept.bytes.length +
+			this.#rows.times.byteLength +
+			this.#rows.shapeIds.byteLength +
+			this.#rows.meta.approxBytes +
+			this.#index.approxBytes
+		);
+	}
+
+	/**
+	 * Shreds one record without adding it, whatever its bytes are.
+	 *
+	 * @param bytes - must stay unchanged until `commit`
+	 * @returns one object that the next `peek` overwrites
+	 */
+	peek(bytes: Uint8Array, start: number, end: number): RecordIdentity {
+		this.#shredder.read(bytes, start, end);
+		if (this.#shredder.keepsBytes) {
+			this.#delivered = bytes.subarray(start, end);
+		}
+
+		const identity = this.#identity;
+		identity.timeMs = this.#readTime();
+		identity.scope = this.#readScope();
+		this.#readId();
+		return identity;
+	}
+
+	#readId(): void {
+		const identity = this.#identity;
+		const { leaves, scanner } = this.#shredder.space;
+		const leaf = this.#leafOf(idWatch);
+		const start = leaf < 0 ? 0 : (leaves.starts[leaf] as number);
+		const hasId = leaf >= 0 && scanner.bytes[start] === quote;
+		identity.idStart = start;
+		identity.idEnd = hasId ? (leaves.ends[leaf] as number) : 0;
+		identity.idHash = hasId ? hashToken(scanner.view, start, identity.idEnd) : 0;
+	}
+
+	/** Place in the record's leaves of a value that the schema names, or -1. */
+	#leafOf(watch: number): number {
+		const { leaves, watched } = this.#shredder.space;
+		return leaves.places[watched[watch] as number] ?? -1;
+	}
+
+	#leafText(leaf: number): string {
+		const { leaves } = this.#shredder.space;
+		return textOf(this.#shredder.source.bytes, leaves.starts[leaf], leaves.ends[leaf]);
+	}
+
+	/** The code that a leaf's value already has in its column, or 0. */
+	#leafCode(leaf: number, watch: number): number {
+		const { leaves, set, watched } = this.#shredder.space;
+		const start = leaves.starts[leaf] as number;
+		return (
+			(leaves.codes[leaf] as number) ||
+			(set.columns[watched[watch] as number]?.find(
+				this.#shredder.source,
+				start,
+				(leaves.ends[leaf] as number) - start,
+				leaves.hashes[leaf] as number,
+			) ??
+				0)
+		);
+	}
+
+	#readTime(): number {
+		const leaf = this.#leafOf(timeWatch);
+		if (leaf < 0) {
+			return NaN;
+		}
+
+		const code = this.#leafCode(leaf, timeWatch);
+		const known = code > 0 ? this.#timesByCode[code] : undefined;
+		if (known !== undefined) {
+			return known;
+		}
+
+		const token = this.#leafText(leaf);
+		const cell = cellOf(token);
+		const timeMs =
+			typeof cell === 'string' || typeof cell === 'number'
+				? this.#schema.parseTime(typeof cell === 'string' ? cell : token)
+				: NaN;
+		if (code > 0) {
+			this.#timesByCode[code] = timeMs;
+		}
+
+		return timeMs;
+	}
+
+	#readScope(): string | undefined {
+		const leaf = this.#leafOf(scopeWatch);
+		if (leaf < 0) {
+			return undefined;
+		}
+
+		const code = this.#leafCode(leaf, scopeWatch);
+		const known = this.#scopesByCode[code];
+		if (known !== undefined) {
+			return known;
+		}
+
+		const cell = cellOf(this.#leafText(leaf));
+		const scope = typeof cell === 'string' ? cell : undefined;
+		if (code > 0) {
+			this.#scopesByCode[code] = scope;
+		}
+
+		return scope;
+	}
+
+	/** The compact form of the record last peeked: what `SegmentView.raw` will say of it. */
+	peekedRaw(): string {
+		const { space, source, start, end, shape } = this.#shredder;
+		return space.shapes.entries[shape]?.rebuilds === true
+			? textOf(source.bytes, start, end)
+			: keptText(this.#delivered);
+	}
+
+	/** Rows with the id and scope of the record last peeked and exactly this time, ascending. */
+	find(timeMs: number): readonly number[] {
+		const { idEnd, scope, idHash } = this.#identity;
+		const candidates = idEnd === 0 ? [] : this.#index.rows(idHash, timeMs);
+		if (candidates.length === 0) {
+			return candidates;
+		}
+
+		const view = this.view();
+		const { id } = this.#identity;
+		return candidates.filter(
+			row =>
+				this.#rows.times[row] === timeMs &&
+				stringAt(view, this.#schema.idPath, row) === id &&
+				stringAt(view, this.#schema.scopePath, row) === scope,
+		);
+	}
+
+	/**
+	 * Adds the record last peeked; once at most for each `peek`.
+	 *
+	 * @param meta - fastest when it is the same object for all records of an object
+	 * @returns its row
+	 */
+	commit(meta: RecordMeta, timeMs: number): number {
+		const rows = this.#rows;
+		const row = rows.rowCount;
+		rows.times = grown(rows.times, row + 1);
+		rows.shapeIds = grown(rows.shapeIds, row + 1);
+		rows.times[row] = timeMs;
+		rows.shapeIds[row] = this.#shredder.shape;
+		rows.meta.set(meta, row);
+		if (this.#shredder.keepsBytes) {
+			rows.kept.add(row, this.#delivered);
+		}
+
+		this.#shredder.commit();
+		if (this.#identity.idEnd > 0) {
+			this.#index.add(this.#identity.idHash, timeMs, row);
+		}
+
+		rows.minTimeMs = timeMs >= rows.minTimeMs ? rows.minTimeMs : timeMs;
+		rows.maxTimeMs = timeMs <= rows.maxTimeMs ? rows.maxTimeMs : timeMs;
+		rows.rowCount = row + 1;
+		this.#view = undefined;
+		return row;
+	}
+
+	/** `peek` and `commit` in one. */
+	addRecord(
+		bytes: Uint8Array,
+		start: number,
+		end: number,
+		meta: RecordMeta,
+		timeMs: number,
+	): number {
+		this.peek(bytes, start, end);
+		return this.commit(meta, timeMs);
+	}
+
+	/** The rows so far. Stays valid, and the same, when rows are added and after `seal`. */
+	view(): SegmentView {
+		this.#view ??= new RecordsView(new OpenData(this.#rows));
+		return this.#view;
+	}
+
+	/** All rows as they go to disk. Builder and views stay readable. */
+	seal(): SealedSegment {
+		return sealSegment(this.#rows);
+	}
+}
+
+function stringAt(view: SegmentView, path: string, row: number): string | undefined {
+	const column = view.column(path);
+	const code = column?.codes()[row] ?? 0;
+	const value = code > 0 ? column?.value(code) : undefined;
+	return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,50 @@
+import type { Column, Codes } from '../column/column.ts';
+
+/**
+ * A record's keys in order, values left out. The compact form of a record is
+ * `literals[0] + token[0] + literals[1] + … + token[n-1] + literals[n]`, where token `i` is the
+ * record's value in column `leafPaths[i]`.
+ */
+export interface Shape {
+	readonly literals: readonly string[];
+	/** Paths of the leaves in record order. */
+	readonly leafPaths: readonly string[];
+	/**
+	 * False when the record cannot be rebuilt from its leaves (duplicate keys, not JSON at all):
+	 * then `SegmentView.raw` reads the bytes that were kept, and only they are the truth.
+	 */
+	readonly rebuilds: boolean;
+}
+
+/** Read access to one segment, sealed or open, at one moment. */
+export interface SegmentView {
+	/** Stable for the life of the store; a sealed segment with the same id never changes. */
+	readonly id: string;
+	readonly sealed: boolean;
+	/** For an open segment the rows at the moment of the snapshot; later rows are not visible. */
+	readonly rowCount: number;
+	/** Record times in ms since the epoch, both inclusive. */
+	readonly minTimeMs: number;
+	readonly maxTimeMs: number;
+	/** Shape `[rowCount]`, ms since the epoch. Rows are in arrival order, not in time order. */
+	times(): Float64Array;
+	/** Shape `[rowCount]`, indexes into `shapes()`. */
+	shapeIds(): Codes;
+	shapes(): readonly Shape[];
+	/** Paths with at least one value in this segment. */
+	paths(): readonly string[];
+	/** The column of an exact path, or undefined when no record here has it. */
+	column(path: string): Column | undefined;
+	/** A metadata column (`_sourceCategory`, `_receiptTime`, …), or undefined. */
+	meta(name: string): Column | undefined;
+	metaNames(): readonly string[];
+	/**
+	 * The containers at a path as compact JSON text, one code per distinct text; undefined when no
+	 * record here has an object or array at that path.
+	 */
+	container(path: string): Column | undefined;
+	/** The record's compact form: no white space outside strings, key order and number text kept. */
+	raw(row: number): string;
+	/** The bytes as they were delivered. */
+	delivered(row: number): Uint8Array;
+}

@@ -1,0 +1,170 @@
+import { isUtf8 } from 'node:buffer';
+import type { ByteSource } from './bytes.ts';
+import type { ColumnBuilder } from '../column/column-builder.ts';
+import { compactJson } from './compact.ts';
+import { crowdedOutMax } from './limits.ts';
+import { LooseReader } from './loose-reader.ts';
+import { rootNode } from './path-tree.ts';
+import {
+	longArray,
+	manyLeaves,
+	noRoom,
+	notJson,
+	notUtf8,
+	repeatedKey,
+	ShredSpace,
+} from './shred-space.ts';
+import { plainWalk, Walker } from './walker.ts';
+import type { Walk } from './walker.ts';
+
+/**
+ * Takes JSON records apart into shapes and columns. `read` only looks; `commit` adds what was read
+ * last, so the caller can decide in between.
+ */
+export class Shredder {
+	readonly space: ShredSpace;
+	/** The compact form of the record read last: `[start, end)` of `source`. */
+	start = 0;
+	end = 0;
+	shape = 0;
+	/** Whether the bytes as delivered must be kept, because the columns cannot give them back. */
+	keepsBytes = false;
+	readonly #walker: Walker;
+	readonly #loose: LooseReader;
+
+	/** @param watchedPaths - see `ShredSpace.watched` */
+	constructor(watchedPaths: readonly string[]) {
+		this.space = new ShredSpace(watchedPaths);
+		this.#walker = new Walker(this.space);
+		this.#loose = new LooseReader(this.space);
+	}
+
+	/** The bytes that `start`, `end` and the leaves point into. */
+	get source(): ByteSource {
+		return this.space.scanner;
+	}
+
+	/** Reads `[start, end)`; whatever the bytes are, there is a shape for them afterwards. */
+	read(bytes: Uint8Array, start: number, end: number): void {
+		this.space.scanner.setBytes(bytes);
+		this.start = start;
+		this.end = end;
+		this.keepsBytes = false;
+		const shape = this.#walker.read(start, end, plainWalk);
+		this.shape = shape >= 0 && !this.space.scanner.beyondAscii ? shape : this.#readOddly(shape);
+	}
+
+	/** Goes on with a record that was not simply read. */
+	#readOddly(first: number): number {
+		let outcome = first;
+		let walk: Walk = plainWalk;
+		let crowdedOutCount = 0;
+		for (;;) {
+			switch (outcome) {
+				case notJson:
+					if (!this.#compact()) {
+						return this.#opaque();
+					}
+
+					break;
+				case notUtf8:
+					this.#replaceBadUtf8();
+					break;
+				case longArray:
+					walk = { ...walk, careful: true };
+					break;
+				case manyLeaves:
+					if (walk.coarse) {
+						return this.#readLoosely();
+					}
+
+					walk = { ...walk, careful: true, coarse: true };
+					break;
+				case noRoom: {
+					crowdedOutCount += 1;
+					const crowded = this.#walker.crowdedNode;
+					if (crowded === rootNode || crowdedOutCount > crowdedOutMax) {
+						return this.#readLoosely();
+					}
+
+					walk = { ...walk, careful: true, whole: new Set([...walk.whole, crowded]) };
+					break;
+				}
+				case repeatedKey:
+					return this.#readLoosely();
+				default:
+					if (!this.space.scanner.beyondAscii || isUtf8(this.#span())) {
+						return outcome;
+					}
+
+					this.#replaceBadUtf8();
+			}
+
+			outcome = this.#walker.read(this.start, this.end, walk);
+		}
+	}
+
+	#span(): Uint8Array {
+		return this.space.scanner.bytes.subarray(this.start, this.end);
+	}
+
+	#readInstead(bytes: Uint8Array): void {
+		this.space.scanner.setBytes(bytes);
+		this.start = 0;
+		this.end = bytes.length;
+		this.keepsBytes = true;
+	}
+
+	/** False when there was no white space to leave out. */
+	#compact(): boolean {
+		const compact = compactJson(this.#span());
+		if (compact !== undefined) {
+			this.#readInstead(compact);
+		}
+
+		return compact !== undefined;
+	}
+
+	/** Columns hold text, so what is not UTF-8 becomes U+FFFD there. */
+	#replaceBadUtf8(): void {
+		this.#readInstead(Buffer.from(Buffer.from(this.#span()).toString('utf8')));
+	}
+
+	#readLoosely(): number {
+		if (!isUtf8(this.#span())) {
+			this.#replaceBadUtf8();
+		}
+
+		this.keepsBytes = true;
+		let shape = this.#loose.read(this.start, this.end);
+		if (shape === notJson && this.#compact()) {
+			shape = this.#loose.read(this.start, this.end);
+		}
+
+		return shape === notJson ? this.#opaque() : shape;
+	}
+
+	/** A record without columns. */
+	#opaque(): number {
+		const { leaves, shapes } = this.space;
+		this.keepsBytes = true;
+		leaves.clear();
+		return shapes.kept(new Int32Array(0)).shape;
+	}
+
+	/** Adds the values read last to their columns; once for each `read` at most. */
+	commit(): void {
+		const { scanner, leaves, set } = this.space;
+		const { columns, starts, ends, codes, hashes, count } = leaves;
+		for (let leaf = 0; leaf < count; leaf += 1) {
+			const start = starts[leaf] as number;
+			(set.columns[columns[leaf] as number] as ColumnBuilder).add(
+				scanner,
+				start,
+				(ends[leaf] as number) - start,
+				codes[leaf] as number,
+				hashes[leaf] as number,
+			);
+		}
+	}
+}

@@ -1,0 +1,106 @@
+import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { open } from 'lmdb';
+import { expect, test } from 'vitest';
+import { openReader, openWriter } from '../../../store/index.ts';
+import { networkFilesystem } from '../../../store/lmdb/network-filesystem.ts';
+import { compiled } from './child.ts';
+import { anObject, noLedger, readerOf, recordsFrom, schema, tempDir, writerOf } from './things.ts';
+
+function modesIn(dir: string): Record<string, string> {
+	const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+	return {
+		'.': modeOf(dir),
+		...Object.fromEntries(readdirSync(dir).map(name => [name, modeOf(join(dir, name))])),
+	};
+}
+
+test('only the owner may look into a store, since records hold session tokens', async () => {
+	const dir = join(tempDir(), 'deep', 'store');
+	await writerOf({ dir });
+	expect(modesIn(dir)).toEqual({ '.': '700', 'data.mdb': '600', 'data.mdb-lock': '600' });
+});
+
+test('a shared store lets the group in', async () => {
+	const dir = join(tempDir(), 'store');
+	await writerOf({ dir, groupAccess: true });
+	expect(modesIn(dir)).toEqual({ '.': '770', 'data.mdb': '660', 'data.mdb-lock': '660' });
+});
+
+test('a directory that was there before keeps its mode, our files do not open up', async () => {
+	const dir = tempDir();
+	chmodSync(dir, 0o755);
+	const writer = await writerOf({ dir });
+	await writer.close();
+	chmodSync(join(dir, 'data.mdb'), 0o644);
+	await writerOf({ dir });
+	expect(modesIn(dir)).toEqual({ '.': '755', 'data.mdb': '600', 'data.mdb-lock': '600' });
+});
+
+async function rewriteFormat(dir: string, format: string): Promise<void> {
+	const database = open<Buffer, Buffer>({
+		path: join(dir, 'data.mdb'),
+		encoding: 'binary',
+		keyEncoding: 'binary',
+	});
+	database.putSync(Buffer.from('\u0001format'), Buffer.from(format));
+	await database.close();
+}
+
+test.each([
+	{ format: '{"kind":"json-columns","formatVersion":99}', code: 'format-newer' },
+	{ format: '{"kind":"something else"}', code: 'format-unknown' },
+	{ format: 'no json', code: 'format-unknown' },
+])('a store with format $format is opened by nobody', async ({ format, code }) => {
+	const dir = tempDir();
+	const writer = await writerOf({ dir });
+	await writer.close();
+	await rewriteFormat(dir, format);
+	await expect(openWriter({ dir, schema })).rejects.toMatchObject({ code });
+	await expect(openReader({ dir, schema })).rejects.toMatchObject({ code });
+});
+
+test('an LMDB file of somebody else is left alone', async () => {
+	const dir = tempDir();
+	const database = open<Buffer, Buffer>({
+		path: join(dir, 'data.mdb'),
+		encoding: 'binary',
+		keyEncoding: 'binary',
+	});
+	database.putSync(Buffer.from('theirs'), Buffer.from('value'));
+	await expect(openWriter({ dir, schema })).rejects.toMatchObject({ code: 'format-unknown' });
+	expect(Array.from(database.getKeys(), String)).toEqual(['theirs']);
+	await database.close();
+});
+
+test('a reader in another thread that came first does not hinder the writer', async () => {
+	const dir = tempDir();
+	const first = await writerOf({ dir });
+	await first.close();
+	const worker = new Worker(await compiled('reader-thread.ts'), {
+		workerData: { dir },
+	});
+	const answer = () =>
+		new Promise<unknown>((resolve, reject) => {
+			worker.once('message', resolve);
+			worker.once('error', reject);
+		});
+	expect(await answer()).toBe(0);
+	const writer = await writerOf({ dir });
+	const here = await readerOf({ dir });
+	await writer.append('tail', [anObject(recordsFrom(0, 12))], noLedger);
+	worker.postMessage('refresh');
+	expect(await answer()).toBe(12);
+	worker.postMessage('close');
+	expect(await answer()).toBe('closed');
+	await writer.append('tail', [anObject(recordsFrom(12, 12))], noLedger);
+	expect(here.refresh().counts.recordCount).toBe(24);
+	await worker.terminate();
+});
+
+test('network file systems are known by their numbers', () => {
+	expect(networkFilesystem(0x6969)).toBe('NFS');
+	expect(networkFilesystem(0xff534d42 | 0)).toBe('CIFS');
+	expect(networkFilesystem(0xef53)).toBeUndefined();
+});
