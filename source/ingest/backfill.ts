@@ -1,0 +1,216 @@
+import type { PassPorts, PassResult } from './tail-pass.ts';
+import { runPass } from './tail-pass.ts';
+import type { Place, Places } from './places.ts';
+import { dayPrefix } from './prefixes.ts';
+import { concernsSource, SourceError } from './source.ts';
+import { BackfillLanes, dayEndMs, dayOf, dayStartMs, daysNewestFirst } from './tail-plan.ts';
+import type { BackfillProgress } from './tail-status.ts';
+import { together } from './together.ts';
+
+export interface BackfillOptions {
+	readonly sinceMs: number;
+	readonly untilMs?: number;
+}
+
+/** What a failing prefix does to the others: `throw` ends all when the whole source fails. */
+export type OnFailure = 'throw' | 'note';
+
+const prefixesAtOnceMax = 4;
+const newestFirstMax = 200_000;
+/** A day is complete when it is over for longer than deliveries usually take. */
+const dayGraceMs = 3_600_000;
+/** Records are delivered after they happened, so the objects that hold them are stamped later. */
+const deliveryGraceMs = 2 * 3_600_000;
+/** No trail is older: before that, an unbounded range would be days of nothing. */
+const trailsBeganMs = Date.UTC(2013, 10, 13);
+
+/** Brings the past, newest day first, each day restartable. */
+export class Backfill {
+	readonly #ports: PassPorts;
+	readonly #places: Places;
+	readonly #options: BackfillOptions;
+	#progress: BackfillProgress | undefined;
+	#failedCount = 0;
+	#lanes = new BackfillLanes();
+
+	constructor(ports: PassPorts, places: Places, options: BackfillOptions) {
+		this.#ports = ports;
+		this.#places = places;
+		this.#options = options;
+	}
+
+	progress(): BackfillProgress | undefined {
+		return this.#progress;
+	}
+
+	/** @returns whether everything that was listed could be read */
+	async run(signal: AbortSignal, onFailure: OnFailure): Promise<boolean> {
+		this.#failedCount = 0;
+		this.#lanes = new BackfillLanes();
+		const nowMs = this.#places.nowMs();
+		const untilMs = this.#options.untilMs ?? nowMs + deliveryGraceMs;
+		const stampUntilMs = untilMs + deliveryGraceMs;
+		if (this.#places.isWhole) {
+			await this.#runWhole(stampUntilMs, signal, onFailure);
+		} else {
+			const sinceMs = Math.max(this.#options.sinceMs, await this.#firstDayMs(signal));
+			const days = daysNewestFirst(sinceMs, Math.min(stampUntilMs, nowMs + dayGraceMs));
+			await this.#runDays(days, stampUntilMs, signal, onFailure);
+		}
+
+		return this.#failedCount === 0;
+	}
+
+	async #runWhole(stampUntilMs: number, signal: AbortSignal, onFailure: OnFailure): Promise<void> {
+		const [place] = this.#places.prefixes;
+		const start = { day: undefined, daysDone: 0, dayCount: 1, objectsDone: 0, objectsListed: 0 };
+		this.#progress = { ...start, done: false };
+		if (place) {
+			await this.#pass(place, signal, onFailure, '', { stampUntilMs, newestFirstMax });
+		}
+
+		this.#progress = { ...this.#progress, daysDone: 1, done: this.#failedCount === 0 };
+		this.#ports.changed();
+	}
+
+	async #runDays(
+		days: readonly string[],
+		stampUntilMs: number,
+		signal: AbortSignal,
+		onFailure: OnFailure,
+	): Promise<void> {
+		const places = this.#places.prefixes;
+		this.#progress = {
+			day: days[0],
+			daysDone: 0,
+			dayCount: days.length,
+			objectsDone: 0,
+			objectsListed: 0,
+			done: false,
+		};
+		for (const day of days) {
+			signal.throwIfAborted();
+			this.#progress = { ...this.#progress, day };
+			this.#ports.changed();
+			if (!this.#isDone(day, places.length)) {
+				const failedBefore = this.#failedCount;
+				await together(places, prefixesAtOnceMax, place =>
+					this.#pass(place, signal, onFailure, dayPrefix(place.prefix, day), {
+						stampUntilMs,
+					}),
+				);
+				if (this.#failedCount === failedBefore) {
+					await this.#markDone(day, places.length, stampUntilMs);
+				}
+			}
+
+			this.#progress = { ...this.#progress, daysDone: this.#progress.daysDone + 1 };
+		}
+
+		this.#progress = { ...this.#progress, done: this.#failedCount === 0 };
+		this.#ports.changed();
+	}
+
+	async #pass(
+		place: Place,
+		signal: AbortSignal,
+		onFailure: OnFailure,
+		prefix: string,
+		more: {
+			readonly stampUntilMs: number;
+			readonly newestFirstMax?: number;
+		},
+	): Promise<void> {
+		try {
+			const { stampUntilMs, ...order } = more;
+			const lanes = this.#lanes;
+			const rules = this.#places.rules(stampUntilMs, Infinity, onFailure === 'throw');
+			const result = await runPass(
+				this.#ports,
+				{
+					prefix,
+					startAfter: undefined,
+					lane: planned => lanes.of(planned.parsed),
+					kept: count => lanes.kept(count),
+					priority: 'backfill',
+					rules,
+					...order,
+				},
+				signal,
+			);
+			this.#passed(place, result);
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!(error instanceof SourceError) || (onFailure === 'throw' && concernsSource(error))) {
+				throw error;
+			}
+
+			this.#failedCount++;
+			const tried = `list ${prefix === '' ? this.#ports.source.title : prefix}`;
+			this.#ports.counters.error('source', tried, error, this.#ports.clock.nowMs());
+		}
+	}
+
+	#passed(place: Place, result: PassResult): void {
+		if (!Number.isNaN(result.newestObjectMs)) {
+			place.newestObjectMs = Math.max(place.newestObjectMs ?? 0, result.newestObjectMs);
+		}
+
+		this.#failedCount += result.pendingCount;
+		this.#ports.counters.setSkipped('(outside the range asked for)', result.outsideCount);
+		if (this.#progress) {
+			this.#progress = {
+				...this.#progress,
+				objectsListed: this.#progress.objectsListed + result.listedCount,
+				objectsDone: this.#progress.objectsDone + result.listedCount,
+			};
+		}
+	}
+
+	#isDone(day: string, placeCount: number): boolean {
+		const row = this.#ports.writer.ledger(this.#rowKey(day)) as
+			{ readonly placeCount?: number } | undefined;
+		return row?.placeCount === placeCount;
+	}
+
+	/** Not for a day that goes on, or of which only a part was asked for. */
+	async #markDone(day: string, placeCount: number, stampUntilMs: number): Promise<void> {
+		const nowMs = this.#places.nowMs();
+		const isOver = nowMs >= dayEndMs(day) + dayGraceMs && stampUntilMs >= dayEndMs(day);
+		if (isOver && this.#options.sinceMs <= dayStartMs(day)) {
+			await this.#ports.writer.putLedger([
+				{ key: this.#rowKey(day), value: { placeCount, atMs: nowMs } },
+			]);
+		}
+	}
+
+	#rowKey(day: string): string {
+		return `day/${this.#ports.source.title}\n${day}`;
+	}
+
+	/** The oldest day of any prefix, so that "everything" does not list years of nothing. */
+	async #firstDayMs(signal: AbortSignal): Promise<number> {
+		const nowMs = this.#places.nowMs();
+		if (nowMs - this.#options.sinceMs < 400 * 86_400_000) {
+			return this.#options.sinceMs;
+		}
+
+		let firstMs = nowMs;
+		await together(this.#places.prefixes, prefixesAtOnceMax, async ({ prefix }) => {
+			let path = prefix.prefix;
+			for (let depth = 0; depth < 3; depth++) {
+				const folders = await this.#ports.source.folders(path, signal);
+				const [first] = folders.filter(name => /^\d+\/$/.test(name));
+				if (first === undefined) {
+					return;
+				}
+
+				path += first;
+			}
+
+			const ms = dayStartMs(path.slice(prefix.prefix.length, -1).replaceAll('/', '-'));
+			firstMs = Math.min(firstMs, Number.isNaN(ms) ? trailsBeganMs : ms);
+		});
+		return Math.max(firstMs, trailsBeganMs, dayStartMs(dayOf(Math.max(0, this.#options.sinceMs))));
+	}
+}

@@ -1,0 +1,30 @@
+/** Time and waiting as a port, so that tests never sleep. */
+export interface Clock {
+	/** Ms since the epoch; may jump when someone sets the clock. */
+	nowMs(): number;
+	/** Ms since an arbitrary start; never jumps. */
+	elapsedMs(): number;
+	/** Resolves after `ms`, or at once when `signal` aborts (it does not reject). */
+	sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+	nowMs: () => Date.now(),
+	elapsedMs: () => performance.now(),
+	sleep: (ms, signal) =>
+		new Promise(resolve => {
+			if (signal.aborted) {
+				resolve();
+				return;
+			}
+
+			const done = (): void => {
+				clearTimeout(timer);
+				signal.removeEventListener('abort', done);
+				resolve();
+			};
+			const timer = setTimeout(done, ms);
+			signal.addEventListener('abort', done);
+		}),
+};

@@ -1,0 +1,165 @@
+import { backoffMs } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { Limiter } from './limiter.ts';
+import { readObject } from './read-object.ts';
+import type { ReadObject } from './read-object.ts';
+import { concernsSource, SourceError } from './source.ts';
+import type { ListedObject, ObjectSource } from './source.ts';
+import type { SourceMeta } from '../trail/metadata.ts';
+
+export interface FetchPorts {
+	readonly source: ObjectSource;
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly limiter: Limiter;
+	readonly meta: SourceMeta;
+	readonly inflatedMax: number;
+	/** Tries of one object before it waits for a later poll. */
+	readonly attemptsMax: number;
+	readonly counted: (what: 'get' | 'retry') => void;
+}
+
+export type FetchResult =
+	| {
+			readonly kind: 'read';
+			/** As listed, or as listed again after it had changed. */
+			readonly object: ListedObject;
+			readonly body: Uint8Array;
+			readonly read: ReadObject;
+			readonly attempts: number;
+	  }
+	| {
+			readonly kind: 'failed';
+			readonly object: ListedObject;
+			readonly state: 'gone' | 'denied' | 'archived' | 'pending';
+			readonly error: SourceError;
+			readonly attempts: number;
+	  };
+
+const throttledAttemptsMax = 20;
+const objectBackoff = { baseMs: 500, delayMax: 30_000 };
+/**
+ * GET, inflate and find the records, retried as one unit: neither the SDK nor a checksum notices
+ * everything that can happen to a body on its way.
+ *
+ * @throws SourceError when the whole source fails; the signal's reason when it aborts
+ */
+export async function fetchObject(
+	listed: ListedObject,
+	ports: FetchPorts,
+	signal: AbortSignal,
+): Promise<FetchResult> {
+	let object = listed;
+	let damagedBody: Uint8Array | undefined;
+	for (let attempts = 1; ; attempts++) {
+		signal.throwIfAborted();
+		try {
+			ports.counted('get');
+			const body = await ports.source.get(object, signal);
+			ports.limiter.clean();
+			const read = readObject(object, body, {
+				meta: ports.meta,
+				receiptTimeMs: ports.source.nowMs() ?? ports.clock.nowMs(),
+				inflatedMax: ports.inflatedMax,
+			});
+			// The same bytes twice are how the object is, and another request changes nothing.
+			const isSettled = !read.isDamaged || (damagedBody && Buffer.compare(damagedBody, body) === 0);
+			if (isSettled || attempts >= ports.attemptsMax) {
+				return { kind: 'read', object, body, read, attempts };
+			}
+
+			damagedBody = body;
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!(error instanceof SourceError) || concernsSource(error)) {
+				throw error;
+			}
+
+			const next = await afterError(object, error, attempts, ports, signal);
+			if ('kind' in next) {
+				return next;
+			}
+
+			object = next;
+		}
+
+		ports.counted('retry');
+		await ports.clock.sleep(backoffMs(attempts, ports.random, objectBackoff), signal);
+	}
+}
+
+/** A result, or the object to try again. */
+async function afterError(
+	object: ListedObject,
+	error: SourceError,
+	attempts: number,
+	ports: FetchPorts,
+	signal: AbortSignal,
+): Promise<FetchResult | ListedObject> {
+	const failed = (state: 'gone' | 'denied' | 'archived' | 'pending'): FetchResult => ({
+		kind: 'failed',
+		object,
+		state,
+		error,
+		attempts,
+	});
+	if (error.code === 'throttled') {
+		ports.limiter.throttled();
+	}
+
+	if (error.code === 'archived') {
+		return failed('archived');
+	}
+
+	if (error.code === 'denied-kms') {
+		return failed('denied');
+	}
+
+	// Without ListBucket on the key S3 says "denied" for a key that is gone: the listing knows.
+	if (error.code === 'not-found' || error.code === 'changed' || error.code === 'denied') {
+		const again = await relist(object.key, ports, signal);
+		if (again === 'gone') {
+			return failed('gone');
+		}
+
+		if (error.code === 'denied' && again !== undefined && again.etag === object.etag) {
+			return failed('denied');
+		}
+
+		return attempts >= ports.attemptsMax ? failed('pending') : (again ?? object);
+	}
+
+	// A server that asks us to slow down says nothing against the object.
+	const attemptsMax = error.code === 'throttled' ? throttledAttemptsMax : ports.attemptsMax;
+	return attempts >= attemptsMax ? failed('pending') : object;
+}
+
+/** The key as it is now; undefined when the listing fails too. */
+async function relist(
+	key: string,
+	ports: FetchPorts,
+	signal: AbortSignal,
+): Promise<ListedObject | 'gone' | undefined> {
+	try {
+		for await (const page of ports.source.list(key, undefined, signal)) {
+			const same = page.find(object => object.key === key);
+			if (same) {
+				return same;
+			}
+
+			// The exact key sorts before every other key that starts with it.
+			if (page.length > 0) {
+				return 'gone';
+			}
+		}
+
+		return 'gone';
+	} catch (error) {
+		signal.throwIfAborted();
+		if (error instanceof SourceError && !concernsSource(error)) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}

@@ -1,0 +1,246 @@
+import type { Place, Places } from './places.ts';
+import { keyAt } from './prefixes.ts';
+import { concernsSource, SourceError } from './source.ts';
+import { runPass } from './tail-pass.ts';
+import type { PassPorts } from './tail-pass.ts';
+import { lookBackMs, nextPollAfterMs, tailFromMs, tailLane } from './tail-plan.ts';
+import { together } from './together.ts';
+
+export interface FollowOptions {
+	readonly pollEveryMs?: number;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const discoverEveryMs = 6 * hourMs;
+const prefixesAtOnceMax = 8;
+const sweepsAtOnceMax = 2;
+/** Files of one delivery arrive together: wait for the others before looking. */
+const settleMs = 150;
+/** Of the time that listing everything takes. */
+const wholeListingFactor = 20;
+
+/** Follows a source: short looks back every minute, long ones rarely. */
+export class Follow {
+	readonly #ports: PassPorts;
+	readonly #places: Places;
+	readonly #pollEveryMs: number;
+	#lastPollMs: number | undefined;
+	#nextPollMs: number | undefined;
+	/** In this round: no use in asking for the other prefixes. */
+	#sourceFailed = false;
+	/** Objects older than `sinceMs` are wanted when they arrive from now on. */
+	#followedSinceMs: number | undefined;
+
+	constructor(ports: PassPorts, places: Places, options: FollowOptions) {
+		this.#ports = ports;
+		this.#places = places;
+		this.#pollEveryMs = options.pollEveryMs ?? 60_000;
+	}
+
+	get lastPollMs(): number | undefined {
+		return this.#lastPollMs;
+	}
+
+	get nextPollMs(): number | undefined {
+		return this.#nextPollMs;
+	}
+
+	/** Polls until the signal aborts; errors are noted and never end it. */
+	async polls(signal: AbortSignal, polled: () => void): Promise<void> {
+		const { clock, source } = this.#ports;
+		const bell = new Bell();
+		const unwatch = source.watch?.(() => bell.ring());
+		let discoverAtMs = clock.elapsedMs() + discoverEveryMs;
+		try {
+			while (!signal.aborted) {
+				const elapsedMs = clock.elapsedMs();
+				this.#sourceFailed = false;
+				const due = this.#places.prefixes.filter(place => place.nextPollElapsedMs <= elapsedMs);
+				await together(due, prefixesAtOnceMax, place => this.#poll(place, signal));
+				if (elapsedMs >= discoverAtMs) {
+					discoverAtMs = elapsedMs + discoverEveryMs;
+					await this.#noting('look for new accounts and regions', signal, () =>
+						this.#places.discover(signal),
+					);
+				}
+
+				polled();
+				await this.#wait(bell, signal);
+			}
+		} finally {
+			unwatch?.();
+		}
+	}
+
+	/** The last two days every hour and the last month every day, until the signal aborts. */
+	async sweeps(signal: AbortSignal): Promise<void> {
+		const { clock } = this.#ports;
+		if (this.#places.isWhole) {
+			return;
+		}
+
+		let hourlyAtMs = clock.elapsedMs() + hourMs;
+		let dailyAtMs = clock.elapsedMs() + this.#untilDailyMs();
+		while (!signal.aborted) {
+			await clock.sleep(Math.min(hourlyAtMs, dailyAtMs) - clock.elapsedMs(), signal);
+			if (signal.aborted) {
+				return;
+			}
+
+			const isDaily = clock.elapsedMs() >= dailyAtMs;
+			const failed = await this.#sweep(isDaily ? lookBackMs.daily : lookBackMs.hourly, signal);
+			hourlyAtMs = clock.elapsedMs() + hourMs;
+			if (isDaily && !failed) {
+				dailyAtMs = clock.elapsedMs() + dayMs;
+				await this.#remember(this.#places.nowMs());
+			} else if (isDaily) {
+				dailyAtMs = clock.elapsedMs() + hourMs;
+			}
+		}
+	}
+
+	async #poll(place: Place, signal: AbortSignal): Promise<void> {
+		const { clock, random } = this.#ports;
+		const startedMs = clock.elapsedMs();
+		const ok =
+			!this.#sourceFailed &&
+			(await this.#pass(place, tailFromMs(this.#places.nowMs(), place.lastPollMs), signal));
+		const nowMs = this.#places.nowMs();
+		if (ok) {
+			place.lastPollMs = nowMs;
+			this.#lastPollMs = nowMs;
+		}
+
+		const elapsedMs = clock.elapsedMs();
+		const { newestObjectMs } = place;
+		const pace = { pollEveryMs: this.#pollEveryMs, newestObjectMs, nowMs, random };
+		const afterMs = this.#places.isWhole
+			? Math.max(this.#pollEveryMs, (elapsedMs - startedMs) * wholeListingFactor)
+			: nextPollAfterMs(ok ? pace : { ...pace, newestObjectMs: nowMs });
+		place.nextPollElapsedMs = elapsedMs + afterMs;
+	}
+
+	async #sweep(backMs: number, signal: AbortSignal): Promise<boolean> {
+		let failed = false;
+		const fromMs = this.#places.nowMs() - backMs;
+		await together(this.#places.prefixes, sweepsAtOnceMax, async place => {
+			failed = !(await this.#pass(place, fromMs, signal)) || failed;
+		});
+		return failed;
+	}
+
+	/** @returns whether it worked; if not, the error is noted */
+	async #pass(place: Place, fromMs: number, signal: AbortSignal): Promise<boolean> {
+		const { prefix } = place;
+		const title = prefix.prefix === '' ? this.#ports.source.title : prefix.prefix;
+		return this.#noting(`list ${title}`, signal, async () => {
+			const result = await runPass(
+				this.#ports,
+				{
+					prefix: prefix.prefix,
+					startAfter: keyAt(prefix, fromMs),
+					lane: planned => tailLane(planned.parsed, this.#places.nowMs()),
+					priority: 'tail',
+					rules: this.#places.rules(Infinity, this.#lateSinceMs()),
+				},
+				signal,
+			);
+			if (!Number.isNaN(result.newestObjectMs)) {
+				place.newestObjectMs = Math.max(place.newestObjectMs ?? 0, result.newestObjectMs);
+			}
+		});
+	}
+
+	async #noting(tried: string, signal: AbortSignal, work: () => Promise<void>): Promise<boolean> {
+		try {
+			await work();
+			this.#ports.counters.answered('store');
+			return true;
+		} catch (error) {
+			if (signal.aborted) {
+				return false;
+			}
+
+			const isSource = error instanceof SourceError;
+			const isWhole = isSource && concernsSource(error);
+			this.#sourceFailed ||= isWhole;
+			const title = isWhole ? `read ${this.#ports.source.title}` : tried;
+			const scope = isSource ? 'source' : 'store';
+			this.#ports.counters.error(scope, title, error, this.#ports.clock.nowMs());
+			this.#ports.changed();
+			return false;
+		}
+	}
+
+	/** Until the next prefix is due, or the source says that something changed. */
+	async #wait(bell: Bell, signal: AbortSignal): Promise<void> {
+		const { clock } = this.#ports;
+		const nextMs = Math.min(...this.#places.prefixes.map(place => place.nextPollElapsedMs));
+		const waitMs = Math.max(1, Number.isFinite(nextMs) ? nextMs - clock.elapsedMs() : 60_000);
+		this.#nextPollMs = this.#places.nowMs() + waitMs;
+		const rang = await bell.wait(stop => clock.sleep(waitMs, stop), signal);
+		if (rang) {
+			await clock.sleep(settleMs, signal);
+			for (const place of this.#places.prefixes) {
+				place.nextPollElapsedMs = 0;
+			}
+		}
+	}
+
+	#lateSinceMs(): number {
+		if (this.#followedSinceMs === undefined) {
+			const { firstMs } = this.#remembered();
+			this.#followedSinceMs = firstMs ?? this.#places.nowMs();
+		}
+
+		return this.#followedSinceMs;
+	}
+
+	#untilDailyMs(): number {
+		const { dailyMs } = this.#remembered();
+		return dailyMs === undefined ? dayMs : Math.max(0, dailyMs + dayMs - this.#places.nowMs());
+	}
+
+	#remembered(): { readonly firstMs?: number; readonly dailyMs?: number } {
+		return (this.#ports.writer.ledger(this.#rowKey()) ?? {}) as {
+			readonly firstMs?: number;
+			readonly dailyMs?: number;
+		};
+	}
+
+	async #remember(dailyMs: number): Promise<void> {
+		const value = { firstMs: this.#lateSinceMs(), dailyMs };
+		await this.#ports.writer.putLedger([{ key: this.#rowKey(), value }]);
+	}
+
+	#rowKey(): string {
+		return `follow/${this.#ports.source.title}`;
+	}
+}
+
+/** Rings once, however often it is struck before someone listens. */
+class Bell {
+	#struck = false;
+	#listener: (() => void) | undefined;
+
+	ring(): void {
+		this.#struck = true;
+		this.#listener?.();
+	}
+
+	/** @returns whether it rang before `sleep` ended */
+	async wait(sleep: (stop: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean> {
+		const stop = new AbortController();
+		this.#listener = () => stop.abort();
+		if (this.#struck) {
+			stop.abort();
+		}
+
+		await sleep(AbortSignal.any([stop.signal, signal]));
+		this.#listener = undefined;
+		const rang = this.#struck;
+		this.#struck = false;
+		return rang;
+	}
+}

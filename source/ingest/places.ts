@@ -1,0 +1,176 @@
+import { discoverPrefixes } from './prefixes.ts';
+import type { Prefix } from './prefixes.ts';
+import type { ObjectKind } from '../trail/object-key.ts';
+import type { PlanRules } from './plan-poll.ts';
+import { SourceError } from './source.ts';
+import { retrying } from './retry.ts';
+import { noteRetry } from './tail-pass.ts';
+import type { PassPorts } from './tail-pass.ts';
+import type { PrefixStatus } from './tail-status.ts';
+import { prefixesShownMax } from './tail-status.ts';
+
+export interface PlaceOptions {
+	readonly sinceMs: number;
+	readonly kinds?: readonly ObjectKind[];
+	readonly accounts?: readonly string[];
+	readonly regions?: readonly string[];
+	readonly objectBytesMax?: number;
+}
+
+/** A prefix and what is known of it. Times are ms since the epoch on the server's clock. */
+export interface Place {
+	readonly prefix: Prefix;
+	lastPollMs: number | undefined;
+	newestObjectMs: number | undefined;
+	/** On the clock that never jumps. */
+	nextPollElapsedMs: number;
+}
+
+const folderOfKind: Partial<Record<ObjectKind, string>> = {
+	log: 'CloudTrail',
+	insight: 'CloudTrail-Insight',
+	'network-activity': 'CloudTrail-NetworkActivity',
+	aggregated: 'CloudTrail-Aggregated',
+	digest: 'CloudTrail-Digest',
+};
+const whole: Prefix = {
+	prefix: '',
+	account: undefined,
+	org: undefined,
+	region: undefined,
+	folder: undefined,
+};
+
+/** The prefixes of a source, found and kept up to date. */
+export class Places {
+	readonly #ports: PassPorts;
+	readonly #options: PlaceOptions;
+	readonly #places = new Map<string, Place>();
+	#isWhole: boolean;
+
+	constructor(ports: PassPorts, options: PlaceOptions) {
+		this.#ports = ports;
+		this.#options = options;
+		this.#isWhole = ports.source.listsWhole ?? false;
+	}
+
+	/** No layout to go by: every poll lists everything. */
+	get isWhole(): boolean {
+		return this.#isWhole;
+	}
+
+	get prefixes(): readonly Place[] {
+		return [...this.#places.values()];
+	}
+
+	/** The server's time, or ours before it has answered. */
+	nowMs(): number {
+		return this.#ports.source.nowMs() ?? this.#ports.clock.nowMs();
+	}
+
+	rules(untilMs: number, lateSinceMs: number, retryNow = false): PlanRules {
+		const { sinceMs, accounts, regions, objectBytesMax } = this.#options;
+		return {
+			kinds: this.#kinds(),
+			sinceMs,
+			untilMs,
+			lateSinceMs,
+			accounts: accounts && new Set(accounts),
+			regions: regions && new Set(regions),
+			objectBytesMax: objectBytesMax ?? 64 << 20,
+			retryNow,
+		};
+	}
+
+	/**
+	 * Looks for accounts, folders and regions; those known already keep what is known of them.
+	 *
+	 * @throws SourceError, also when there is nothing that could be a log
+	 */
+	async discover(signal: AbortSignal): Promise<void> {
+		if (this.#ports.source.listsWhole) {
+			this.#add(whole);
+			return;
+		}
+
+		const { accounts, regions } = this.#options;
+		const kinds = [...this.#kinds()].flatMap(kind => folderOfKind[kind] ?? []);
+		const { source } = this.#ports;
+		const retry = {
+			...this.#ports,
+			retried: (error: SourceError) => noteRetry(this.#ports, error),
+		};
+		const found = await discoverPrefixes(
+			(prefix, during) => retrying(() => source.folders(prefix, during), retry, during),
+			{
+				folders: new Set(kinds),
+				accounts: accounts && new Set(accounts),
+				regions: regions && new Set(regions),
+			},
+			signal,
+		);
+		this.#ports.counters.answered('source');
+		for (const prefix of found.prefixes) {
+			this.#add(prefix);
+		}
+
+		for (const [folder, count] of Object.entries(found.leftFolders)) {
+			this.#ports.counters.setSkipped(`${folder}/`, count);
+		}
+
+		if (!found.hasLayout && this.#places.size === 0) {
+			await this.#tryWhole(signal);
+		}
+
+		if (this.#places.size === 0) {
+			throw nothingFound(this.#ports.source.title, found.hasLayout);
+		}
+	}
+
+	status(): readonly PrefixStatus[] {
+		return this.prefixes.slice(0, prefixesShownMax).map(place => ({
+			...place.prefix,
+			lastPollMs: place.lastPollMs,
+			lastObjectMs: place.newestObjectMs,
+		}));
+	}
+
+	#kinds(): ReadonlySet<ObjectKind> {
+		return new Set(this.#options.kinds ?? (this.#isWhole ? ['log', 'loose'] : ['log']));
+	}
+
+	async #tryWhole(signal: AbortSignal): Promise<void> {
+		for await (const page of this.#ports.source.list('', undefined, signal)) {
+			if (page.some(object => /\.json(?:\.gz)?$/i.test(object.key))) {
+				this.#isWhole = true;
+				this.#add(whole);
+				return;
+			}
+		}
+	}
+
+	#add(prefix: Prefix): void {
+		if (!this.#places.has(prefix.prefix)) {
+			this.#places.set(prefix.prefix, {
+				prefix,
+				lastPollMs: undefined,
+				newestObjectMs: undefined,
+				nextPollElapsedMs: 0,
+			});
+		}
+	}
+}
+
+function nothingFound(title: string, hasLayout: boolean): SourceError {
+	return hasLayout
+		? new SourceError(
+				'not-found',
+				`${title} has an AWSLogs/ folder, but no account in it has a CloudTrail/ folder that is asked for`,
+				'check the accounts and regions asked for; a new trail needs up to 24 h to appear',
+			)
+		: new SourceError(
+				'not-found',
+				`${title} holds neither an AWSLogs/ folder nor a .json.gz object`,
+				'give the prefix above AWSLogs/, as s3://bucket/prefix',
+			);
+}

@@ -1,0 +1,164 @@
+import { parseObjectKey } from '../trail/object-key.ts';
+import type { ObjectKey, ObjectKind } from '../trail/object-key.ts';
+import { settledEntry } from './ledger.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { ListedObject } from './source.ts';
+
+export interface PlanRules {
+	readonly kinds: ReadonlySet<ObjectKind>;
+	/** By the time in the name, half-open, ms since the epoch. */
+	readonly sinceMs: number;
+	readonly untilMs: number;
+	/** An older object that was written after this is a late one and is wanted too. */
+	readonly lateSinceMs: number;
+	/** Undefined: all. */
+	readonly accounts: ReadonlySet<string> | undefined;
+	readonly regions: ReadonlySet<string> | undefined;
+	readonly objectBytesMax: number;
+	/** Tries what failed before although its time has not come. */
+	readonly retryNow: boolean;
+}
+
+export interface PlannedFetch {
+	readonly object: ListedObject;
+	readonly parsed: ObjectKey;
+	readonly why: 'new' | 'rewritten' | 'retry';
+	readonly previous: LedgerEntry | undefined;
+}
+
+/** Known from the listing alone; needs a ledger row but no request. */
+export interface Settled {
+	readonly object: ListedObject;
+	readonly entry: LedgerEntry;
+	/** For counting skipped objects. */
+	readonly folder: string | undefined;
+}
+
+export interface PollPlan {
+	readonly fetches: readonly PlannedFetch[];
+	readonly settled: readonly Settled[];
+	readonly knownCount: number;
+	/** Of these, failed for now and not due yet. */
+	readonly waitingCount: number;
+	/** Of another time, account or region; not remembered, so that another run may want them. */
+	readonly outsideCount: number;
+}
+
+const archiveClasses = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+/**
+ * What to fetch of what a listing shows. Keys carry the delivery minute and then a random word, so
+ * of two objects of one minute the later may sort first: each key is looked up in the ledger, and
+ * nothing is concluded from the last one.
+ */
+export function planPoll(
+	listed: readonly ListedObject[],
+	ledger: (key: string) => LedgerEntry | undefined,
+	nowMs: number,
+	rules: PlanRules,
+): PollPlan {
+	const fetches: PlannedFetch[] = [];
+	const settled: Settled[] = [];
+	let knownCount = 0;
+	let waitingCount = 0;
+	let outsideCount = 0;
+	for (const object of listed) {
+		const parsed = parseObjectKey(object.key);
+		if (!isWanted(object, parsed, rules)) {
+			outsideCount++;
+			continue;
+		}
+
+		const previous = ledger(object.key);
+		const dueAtMs = rules.retryNow && previous?.state === 'pending' ? Infinity : nowMs;
+		const known = previous !== undefined && !isDue(object, previous, dueAtMs);
+		const entry = known ? undefined : settle(object, parsed, nowMs, rules);
+		if (known || sameRow(entry, previous)) {
+			knownCount++;
+			waitingCount += previous?.state === 'pending' ? 1 : 0;
+		} else if (entry) {
+			settled.push({ object, entry, folder: parsed.folder });
+		} else {
+			fetches.push({ object, parsed, why: whyFetch(object, previous), previous });
+		}
+	}
+
+	return { fetches, settled, knownCount, waitingCount, outsideCount };
+}
+
+function isWanted(object: ListedObject, parsed: ObjectKey, rules: PlanRules): boolean {
+	const { account, region, stampMs } = parsed;
+	if (rules.accounts && account !== undefined && !rules.accounts.has(account)) {
+		return false;
+	}
+
+	if (rules.regions && region !== undefined && !rules.regions.has(region)) {
+		return false;
+	}
+
+	if (Number.isNaN(stampMs)) {
+		return true;
+	}
+
+	const isLate = object.lastModifiedMs >= rules.lateSinceMs;
+	return stampMs < rules.untilMs && (stampMs >= rules.sinceMs || isLate);
+}
+
+function isDue(object: ListedObject, previous: LedgerEntry, nowMs: number): boolean {
+	if (previous.etag !== object.etag || previous.state === 'gone') {
+		return true;
+	}
+
+	if (previous.state === 'archived') {
+		return !archiveClasses.has(object.storageClass ?? '');
+	}
+
+	// A kind that was skipped in an earlier run may be wanted in this one.
+	if (previous.state === 'skipped') {
+		return true;
+	}
+
+	return previous.retryAtMs !== undefined && nowMs >= previous.retryAtMs;
+}
+
+function whyFetch(
+	object: ListedObject,
+	previous: LedgerEntry | undefined,
+): 'new' | 'rewritten' | 'retry' {
+	if (!previous || previous.state === 'skipped') {
+		return 'new';
+	}
+
+	return previous.etag === object.etag ? 'retry' : 'rewritten';
+}
+
+function settle(
+	object: ListedObject,
+	parsed: ObjectKey,
+	nowMs: number,
+	rules: PlanRules,
+): LedgerEntry | undefined {
+	if (object.sizeBytes === 0 || object.key.endsWith('/')) {
+		return settledEntry(object, 'ok', nowMs, { reason: 'empty' });
+	}
+
+	if (!rules.kinds.has(parsed.kind)) {
+		return settledEntry(object, 'skipped', nowMs, { reason: parsed.kind });
+	}
+
+	if (archiveClasses.has(object.storageClass ?? '')) {
+		const reason = `its storage class is ${object.storageClass}; restore it to read it`;
+		return settledEntry(object, 'archived', nowMs, { reason });
+	}
+
+	if (object.sizeBytes > rules.objectBytesMax) {
+		const reason = `${object.sizeBytes} bytes are more than ${rules.objectBytesMax} allowed`;
+		return settledEntry(object, 'quarantined', nowMs, { reason });
+	}
+
+	return undefined;
+}
+
+function sameRow(entry: LedgerEntry | undefined, previous: LedgerEntry | undefined): boolean {
+	return entry !== undefined && entry.state === previous?.state && entry.etag === previous.etag;
+}

@@ -1,0 +1,159 @@
+import type { ObjectSource } from './source.ts';
+
+/** A place in the bucket whose keys sort by time: one account, folder and region. */
+export interface Prefix {
+	/** Ends in `/`; empty for the whole of a source without CloudTrail's layout. */
+	readonly prefix: string;
+	readonly account: string | undefined;
+	readonly org: string | undefined;
+	readonly region: string | undefined;
+	readonly folder: string | undefined;
+}
+
+export interface Discovered {
+	readonly prefixes: readonly Prefix[];
+	/** Folders such as `CloudTrail-Digest` that were left alone, with how often they were met. */
+	readonly leftFolders: Readonly<Record<string, number>>;
+	/** False when `folderCallsMax` ended the search. */
+	readonly complete: boolean;
+	/** Whether there is an `AWSLogs/` at all. */
+	readonly hasLayout: boolean;
+}
+
+export interface DiscoverRules {
+	readonly folders: ReadonlySet<string>;
+	readonly accounts: ReadonlySet<string> | undefined;
+	readonly regions: ReadonlySet<string> | undefined;
+}
+
+export const folderCallsMax = 20_000;
+/** So deep may `AWSLogs/` lie, and so many folders are looked into for it. */
+const prefixDepthMax = 5;
+const prefixFoldersMax = 300;
+
+const isOrg = (name: string): boolean => /^o-[a-z0-9]{4,40}$/.test(name);
+const isAccount = (name: string): boolean => /^\d{6,16}$/.test(name);
+
+/**
+ * Walks down to the regions: `AWSLogs/`, organisations, accounts, folders, regions. An
+ * organisation's bucket may hold the management account at both levels.
+ *
+ * @throws SourceError
+ */
+export async function discoverPrefixes(
+	folders: ObjectSource['folders'],
+	rules: DiscoverRules,
+	signal: AbortSignal,
+): Promise<Discovered> {
+	const walk = new Walk(folders, rules, signal);
+	await walk.above('', 0);
+	return walk.discovered();
+}
+
+class Walk {
+	readonly #ask: ObjectSource['folders'];
+	readonly #rules: DiscoverRules;
+	readonly #signal: AbortSignal;
+	readonly #prefixes: Prefix[] = [];
+	readonly #leftFolders: Record<string, number> = {};
+	#calls = 0;
+	#callsAbove = 0;
+	#complete = true;
+	#hasLayout = false;
+
+	constructor(ask: ObjectSource['folders'], rules: DiscoverRules, signal: AbortSignal) {
+		this.#ask = ask;
+		this.#rules = rules;
+		this.#signal = signal;
+	}
+
+	discovered(): Discovered {
+		return {
+			prefixes: this.#prefixes,
+			leftFolders: this.#leftFolders,
+			complete: this.#complete,
+			hasLayout: this.#hasLayout,
+		};
+	}
+
+	/** Looks for `AWSLogs/` at and below a folder. */
+	async above(prefix: string, depth: number): Promise<void> {
+		this.#callsAbove++;
+		for (const name of await this.#names(prefix)) {
+			if (name === 'AWSLogs') {
+				this.#hasLayout = true;
+				await this.#accounts(`${prefix}AWSLogs/`, undefined);
+			} else if (depth < prefixDepthMax && this.#callsAbove < prefixFoldersMax) {
+				await this.above(`${prefix}${name}/`, depth + 1);
+			} else {
+				this.#complete = false;
+			}
+		}
+	}
+
+	async #accounts(prefix: string, org: string | undefined): Promise<void> {
+		for (const name of await this.#names(prefix)) {
+			const below = `${prefix}${name}/`;
+			if (org === undefined && isOrg(name)) {
+				await this.#accounts(below, name);
+			} else if (isAccount(name)) {
+				if (!this.#rules.accounts || this.#rules.accounts.has(name)) {
+					await this.#folders(below, org, name);
+				}
+			} else if (name === 'AWSLogs') {
+				await this.#accounts(below, undefined);
+			} else {
+				this.#leave(name);
+			}
+		}
+	}
+
+	async #folders(prefix: string, org: string | undefined, account: string): Promise<void> {
+		for (const folder of await this.#names(prefix)) {
+			if (!this.#rules.folders.has(folder)) {
+				this.#leave(folder);
+				continue;
+			}
+
+			for (const region of await this.#names(`${prefix}${folder}/`)) {
+				if (!this.#rules.regions || this.#rules.regions.has(region)) {
+					const place = `${prefix}${folder}/${region}/`;
+					this.#prefixes.push({ prefix: place, account, org, region, folder });
+				}
+			}
+		}
+	}
+
+	#leave(folder: string): void {
+		this.#leftFolders[folder] = (this.#leftFolders[folder] ?? 0) + 1;
+	}
+
+	async #names(prefix: string): Promise<readonly string[]> {
+		this.#signal.throwIfAborted();
+		if (this.#calls >= folderCallsMax) {
+			this.#complete = false;
+			return [];
+		}
+
+		this.#calls++;
+		const folders = await this.#ask(prefix, this.#signal);
+		return folders.map(folder => folder.slice(0, -1)).filter(name => name !== '');
+	}
+}
+
+/** The key before every log of `prefix` from `ms` on; undefined lists all of it. */
+export function keyAt(prefix: Prefix, ms: number): string | undefined {
+	if (prefix.prefix === '' || ms <= 0) {
+		return undefined;
+	}
+
+	const iso = new Date(ms).toISOString();
+	const minute = iso.slice(0, 16).replaceAll(/[-:]/g, '');
+	const name = `${prefix.account}_${prefix.folder}_${prefix.region}_${minute}`;
+	return `${dayPrefix(prefix, iso.slice(0, 10))}${name}`;
+}
+
+/** @param day - `2026-03-01` */
+export function dayPrefix(prefix: Prefix, day: string): string {
+	return `${prefix.prefix}${day.replaceAll('-', '/')}/`;
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { ObjectOutcome } from '../../store/store.ts';
+import { backoffMs } from './backoff.ts';
+import type { FetchResult } from './fetch-object.ts';
+import { rejectedAtMax, settledEntry } from './ledger.ts';
+import type { LedgerEntry, ObjectState } from './ledger.ts';
+
+export interface EntryContext {
+	readonly nowMs: number;
+	readonly attempts: number;
+	readonly random: () => number;
+	readonly keepHashes: boolean;
+}
+
+/** Damaged objects are fetched so often, over hours, before they stay as they are. */
+const damagedAttemptsMax = 4;
+const hourMs = 3_600_000;
+const damagedBackoff = { baseMs: hourMs, delayMax: 24 * hourMs };
+const pendingBackoff = { baseMs: 30_000, delayMax: 15 * 60_000 };
+
+/** When an object in this state is tried again, ms since the epoch; undefined: never by itself. */
+export function retryAtMs(
+	state: ObjectState,
+	attempts: number,
+	nowMs: number,
+	random: () => number,
+): number | undefined {
+	switch (state) {
+		case 'pending':
+			return nowMs + backoffMs(attempts, random, pendingBackoff);
+		// A policy may be mended any time, so this goes on for ever, at the pace of the sweeps.
+		case 'denied':
+			return nowMs + hourMs / 2 + (random() * hourMs) / 2;
+		case 'ok':
+		case 'partial':
+		case 'quarantined':
+		case 'gone':
+		case 'archived':
+		case 'skipped':
+			return undefined;
+	}
+}
+
+/** The ledger row of an object that was read. */
+export function readEntry(
+	result: FetchResult & { readonly kind: 'read' },
+	outcome: ObjectOutcome | undefined,
+	context: EntryContext,
+): LedgerEntry {
+	const { object, read } = result;
+	const retry =
+		read.isDamaged && context.attempts < damagedAttemptsMax
+			? context.nowMs + backoffMs(context.attempts, context.random, damagedBackoff)
+			: undefined;
+	const rejectedAt = read.rejected
+		.slice(0, rejectedAtMax)
+		.map(span => [span.start, span.end, span.reason] as const);
+	return settledEntry(object, read.state, context.nowMs, {
+		records: outcome?.recordCount ?? 0,
+		kept: outcome?.keptCount ?? 0,
+		duplicates: outcome?.duplicateCount ?? 0,
+		conflicts: outcome?.conflictCount ?? 0,
+		rejected: read.rejectedCount,
+		...(read.reason === undefined ? {} : { reason: read.reason }),
+		...(retry === undefined ? {} : { retryAtMs: retry }),
+		...(rejectedAt.length === 0 ? {} : { rejectedAt }),
+		...(outcome && !Number.isNaN(outcome.newestTimeMs)
+			? { oldestMs: outcome.oldestTimeMs, newestMs: outcome.newestTimeMs }
+			: {}),
+		...(context.keepHashes
+			? { sha256: createHash('sha256').update(read.inflated).digest('hex') }
+			: {}),
+	});
+}

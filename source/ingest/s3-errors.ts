@@ -1,0 +1,233 @@
+import { SourceError } from './source.ts';
+import type { SourceErrorCode } from './source.ts';
+
+/** What was being done, for the message and for the permission to name. */
+export interface S3Attempt {
+	readonly bucket: string;
+	readonly action: 'list' | 'get';
+	/** The key, or the prefix listed. */
+	readonly key: string;
+	readonly profile: string | undefined;
+	readonly requesterPays: boolean;
+}
+
+/** The parts that errors of the SDK, of Node and of the network have in common. */
+interface AnyError {
+	readonly name?: unknown;
+	readonly Code?: unknown;
+	readonly code?: unknown;
+	readonly message?: unknown;
+	readonly $metadata?: { readonly httpStatusCode?: number };
+	readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+const credentialNames = new Set([
+	'CredentialsProviderError',
+	'TokenProviderError',
+	'ExpiredToken',
+	'ExpiredTokenException',
+	'InvalidAccessKeyId',
+	'InvalidToken',
+	'InvalidClientTokenId',
+	'SignatureDoesNotMatch',
+	'TokenRefreshRequired',
+	'UnrecognizedClientException',
+]);
+const throttleNames = new Set([
+	'SlowDown',
+	'ServiceUnavailable',
+	'Throttling',
+	'ThrottlingException',
+	'RequestLimitExceeded',
+	'TooManyRequestsException',
+	'BandwidthLimitExceeded',
+]);
+const redirectNames = new Set([
+	'PermanentRedirect',
+	'AuthorizationHeaderMalformed',
+	'IllegalLocationConstraintException',
+	'TemporaryRedirect',
+]);
+const timeoutNames = new Set(['TimeoutError', 'AbortError', 'RequestTimeout']);
+const networkCodes = new Set([
+	'ECONNRESET',
+	'ECONNREFUSED',
+	'ECONNABORTED',
+	'EPIPE',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'ERR_STREAM_PREMATURE_CLOSE',
+]);
+
+/** Whether new credentials may help. */
+export function isExpired(error: unknown): boolean {
+	return /^(?:ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/.test(nameOf(error));
+}
+
+/** Whether the SDK has learnt the server's time from this and will sign the next request with it. */
+export function isSkewed(error: unknown): boolean {
+	return /^(?:RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/.test(nameOf(error));
+}
+
+/** Turns whatever the SDK threw into one line with its next step. */
+export function toSourceError(error: unknown, attempt: S3Attempt): SourceError {
+	if (error instanceof SourceError) {
+		return error;
+	}
+
+	const code = classify(error);
+	const found = `${attempt.action} s3://${attempt.bucket}/${attempt.key}: ${describe(error)}`;
+	return new SourceError(code, found, nextStep(code, error, attempt), {
+		// Not the SDK’s own, which drags sockets and buffers along.
+		cause: describe(error),
+	});
+}
+
+function nameOf(error: unknown): string {
+	const { name, Code } = (error ?? {}) as AnyError;
+	return typeof Code === 'string' ? Code : typeof name === 'string' ? name : '';
+}
+
+function messageOf(error: unknown): string {
+	const { message } = (error ?? {}) as AnyError;
+	return typeof message === 'string' ? message : String(error);
+}
+
+function describe(error: unknown): string {
+	const name = nameOf(error);
+	const status = ((error ?? {}) as AnyError).$metadata?.httpStatusCode;
+	const message = messageOf(error).slice(0, 400);
+	const prefix = name === '' || name === 'Error' || message.startsWith(name) ? '' : `${name}: `;
+	return `${prefix}${message}${status === undefined ? '' : ` (HTTP ${status})`}`;
+}
+
+function classify(error: unknown): SourceErrorCode {
+	const name = nameOf(error);
+	const message = messageOf(error);
+	const { code, $metadata } = (error ?? {}) as AnyError;
+	const status = $metadata?.httpStatusCode ?? 0;
+	if (credentialNames.has(name)) {
+		return 'credentials';
+	}
+
+	if (name === 'NoSuchBucket' || name === 'InvalidBucketName') {
+		return 'no-bucket';
+	}
+
+	if (redirectNames.has(name) || status === 301 || status === 307) {
+		return 'wrong-region';
+	}
+
+	if (name === 'InvalidObjectState') {
+		return 'archived';
+	}
+
+	if (name === 'PreconditionFailed' || status === 412) {
+		return 'changed';
+	}
+
+	if (name === 'NoSuchKey' || name === 'NotFound' || status === 404) {
+		return 'not-found';
+	}
+
+	if (/kms:|\bKMS\b/.test(message) && (status === 403 || status === 400)) {
+		return 'denied-kms';
+	}
+
+	if (throttleNames.has(name) || status === 503 || status === 429) {
+		return 'throttled';
+	}
+
+	if (timeoutNames.has(name) || code === 'ETIMEDOUT') {
+		return 'timeout';
+	}
+
+	return classifyRest(name, message, code, status);
+}
+
+function classifyRest(
+	name: string,
+	message: string,
+	code: unknown,
+	status: number,
+): SourceErrorCode {
+	if (/checksum mismatch|XML parse error|unclosed|closing tag/i.test(message)) {
+		return 'damaged';
+	}
+
+	if (name === 'AccessDenied' || name === 'AllAccessDisabled' || status === 403) {
+		return 'denied';
+	}
+
+	const isNetwork = typeof code === 'string' && networkCodes.has(code);
+	if (isNetwork || status >= 500 || /^aborted$|socket hang up|getaddrinfo/.test(message)) {
+		return 'network';
+	}
+
+	return 'other';
+}
+
+function nextStep(code: SourceErrorCode, error: unknown, attempt: S3Attempt): string {
+	const { bucket, action, profile } = attempt;
+	switch (code) {
+		case 'credentials':
+			return credentialStep(error, profile);
+		case 'no-bucket':
+			return `check the name "${bucket}" and, with --endpoint, that this is the right server`;
+		case 'wrong-region': {
+			const headers = ((error ?? {}) as AnyError).$response?.headers ?? {};
+			const region = headers['x-amz-bucket-region'];
+			return region === undefined
+				? 'name the bucket’s region with --bucket-region'
+				: `the bucket is in ${region}: use --bucket-region ${region}`;
+		}
+
+		case 'archived':
+			return 'restore it in S3 to read it; it is counted and not asked for again';
+		case 'denied-kms':
+			return 'allow kms:Decrypt on that key, in the role’s policy and in the key’s policy';
+		case 'denied':
+			return action === 'list'
+				? `allow s3:ListBucket on arn:aws:s3:::${bucket}${payerHint(attempt)}`
+				: `allow s3:GetObject on arn:aws:s3:::${bucket}/*${payerHint(attempt)}`;
+		case 'network':
+		case 'timeout':
+			return 'check the network, the proxy and the endpoint; it is tried again by itself';
+		case 'throttled':
+			return 'fewer requests run at once until it recovers';
+		case 'not-found':
+		case 'changed':
+		case 'damaged':
+		case 'other':
+			return 'it is tried again by itself';
+	}
+}
+
+function payerHint({ requesterPays }: S3Attempt): string {
+	return requesterPays ? '' : ', or use --requester-pays if the bucket asks for that';
+}
+
+function credentialStep(error: unknown, profile: string | undefined): string {
+	const message = messageOf(error);
+	const ofProfile = profile === undefined ? '' : ` --profile ${profile}`;
+	if (/sso/i.test(message)) {
+		return `run: aws sso login${ofProfile}`;
+	}
+
+	if (/profile/i.test(message) && profile !== undefined) {
+		return `check that ~/.aws/config or ~/.aws/credentials has the profile "${profile}"`;
+	}
+
+	if (/assume|sts:/i.test(message)) {
+		return 'check the role’s ARN, its trust policy and the external ID';
+	}
+
+	if (/^Expired/.test(nameOf(error))) {
+		return `get new credentials${profile === undefined ? '' : ` for the profile "${profile}"`}`;
+	}
+
+	return 'give credentials: AWS_PROFILE or --profile, AWS_ACCESS_KEY_ID, or a role';
+}

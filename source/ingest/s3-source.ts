@@ -1,0 +1,274 @@
+import type {
+	ListObjectsV2CommandInput,
+	ListObjectsV2CommandOutput,
+	S3Client,
+} from '@aws-sdk/client-s3';
+import { HeldCredentials } from './credentials.ts';
+import { createClient, loadSdk, providerOf } from './s3-client.ts';
+import type { S3Options, Sdk } from './s3-client.ts';
+import { isExpired, isSkewed, toSourceError } from './s3-errors.ts';
+import type { S3Attempt } from './s3-errors.ts';
+import { SourceError } from './source.ts';
+import type { ListedObject, ObjectSource } from './source.ts';
+
+const bodyMsMaxDefault = 120_000;
+/** Any region answers with the right one. */
+const regionFallback = 'us-east-1';
+
+/** A bucket, or a part of one. Nothing is asked of it before the first call. */
+export class S3Source implements ObjectSource {
+	readonly title: string;
+	readonly #options: S3Options;
+	/** Empty, or ends in `/`. */
+	readonly #root: string;
+	#opened: Promise<{ readonly sdk: Sdk; client: S3Client }> | undefined;
+	#credentials: HeldCredentials | undefined;
+	#server: { readonly ms: number; readonly atElapsedMs: number } | undefined;
+
+	constructor(options: S3Options) {
+		this.#options = options;
+		const prefix = options.prefix.replace(/^\/+|\/+$/g, '');
+		this.#root = prefix === '' ? '' : `${prefix}/`;
+		this.title = `s3://${options.bucket}${prefix === '' ? '' : `/${prefix}`}`;
+	}
+
+	async *list(
+		prefix: string,
+		startAfter: string | undefined,
+		signal: AbortSignal,
+	): AsyncGenerator<readonly ListedObject[]> {
+		const within = this.#within(prefix);
+		if (within === undefined) {
+			return;
+		}
+
+		let token: string | undefined;
+		do {
+			const page = await this.#listPage(
+				{
+					Prefix: within,
+					...(token === undefined ? { StartAfter: startAfter } : { ContinuationToken: token }),
+				},
+				signal,
+			);
+			const decode = decoderOf(page);
+			yield (page.Contents ?? []).map(object => ({
+				key: decode(object.Key ?? ''),
+				etag: object.ETag ?? '',
+				sizeBytes: object.Size ?? 0,
+				lastModifiedMs: object.LastModified?.getTime() ?? 0,
+				storageClass: object.StorageClass === 'STANDARD' ? undefined : object.StorageClass,
+			}));
+			token = page.IsTruncated ? page.NextContinuationToken : undefined;
+		} while (token !== undefined);
+	}
+
+	async folders(prefix: string, signal: AbortSignal): Promise<readonly string[]> {
+		// Above our part of the bucket there is one way down, and it may be all we are allowed.
+		if (this.#root.length > prefix.length && this.#root.startsWith(prefix)) {
+			return [`${this.#root.slice(prefix.length).split('/')[0]}/`];
+		}
+
+		const folders: string[] = [];
+		let token: string | undefined;
+		do {
+			const page = await this.#listPage(
+				{
+					Prefix: prefix,
+					Delimiter: '/',
+					...(token === undefined ? {} : { ContinuationToken: token }),
+				},
+				signal,
+			);
+			const decode = decoderOf(page);
+			for (const common of page.CommonPrefixes ?? []) {
+				folders.push(decode(common.Prefix ?? '').slice(prefix.length));
+			}
+
+			token = page.IsTruncated ? page.NextContinuationToken : undefined;
+		} while (token !== undefined);
+		return folders;
+	}
+
+	async get(object: ListedObject, signal: AbortSignal): Promise<Uint8Array> {
+		const { bucket, bodyMsMax = bodyMsMaxDefault } = this.#options;
+		return this.#try('get', object.key, signal, async ({ sdk, client }) => {
+			const deadline = AbortSignal.any([signal, AbortSignal.timeout(bodyMsMax)]);
+			const { Body } = await client.send(
+				new sdk.GetObjectCommand({
+					Bucket: bucket,
+					Key: object.key,
+					IfMatch: object.etag,
+					...this.#payer(),
+				}),
+				{ abortSignal: deadline },
+			);
+			if (!Body) {
+				throw new SourceError('damaged', `${object.key}: no body`, 'it is tried again by itself');
+			}
+
+			return untilAborted(Body.transformToByteArray(), deadline, () => {
+				if ('destroy' in Body) {
+					Body.destroy();
+				}
+			});
+		});
+	}
+
+	nowMs(): number | undefined {
+		return this.#server && this.#server.ms + (performance.now() - this.#server.atElapsedMs);
+	}
+
+	async close(): Promise<void> {
+		const opened = await this.#opened?.catch(() => undefined);
+		opened?.client.destroy();
+		this.#opened = undefined;
+	}
+
+	/** The part of a prefix that lies within ours, or undefined when none does. */
+	#within(prefix: string): string | undefined {
+		if (prefix.startsWith(this.#root)) {
+			return prefix;
+		}
+
+		return this.#root.startsWith(prefix) ? this.#root : undefined;
+	}
+
+	#payer(): { readonly RequestPayer?: 'requester' } {
+		return this.#options.requesterPays ? { RequestPayer: 'requester' } : {};
+	}
+
+	async #listPage(
+		input: Omit<ListObjectsV2CommandInput, 'Bucket'>,
+		signal: AbortSignal,
+	): Promise<ListObjectsV2CommandOutput> {
+		return this.#try('list', input.Prefix ?? '', signal, ({ sdk, client }) =>
+			client.send(
+				new sdk.ListObjectsV2Command({
+					Bucket: this.#options.bucket,
+					EncodingType: 'url',
+					...this.#payer(),
+					...input,
+				}),
+				{ abortSignal: signal },
+			),
+		);
+	}
+
+	async #try<T>(
+		action: S3Attempt['action'],
+		key: string,
+		signal: AbortSignal,
+		work: (opened: { readonly sdk: Sdk; readonly client: S3Client }) => Promise<T>,
+	): Promise<T> {
+		const { bucket, profile, requesterPays = false } = this.#options;
+		const attempt = { bucket, action, key, profile, requesterPays };
+		try {
+			return await work(await this.#open());
+		} catch (error) {
+			signal.throwIfAborted();
+			if (isExpired(error)) {
+				this.#credentials?.forget();
+			} else if (isRegionMissing(error)) {
+				await this.#reopen(regionFallback);
+			} else if (!isSkewed(error)) {
+				throw toSourceError(error, attempt);
+			}
+		}
+
+		try {
+			return await work(await this.#open());
+		} catch (error) {
+			signal.throwIfAborted();
+			throw toSourceError(error, attempt);
+		}
+	}
+
+	#open(): Promise<{ readonly sdk: Sdk; readonly client: S3Client }> {
+		this.#opened ??= this.#create(this.#options.region).catch(error => {
+			this.#opened = undefined;
+			throw error;
+		});
+		return this.#opened;
+	}
+
+	async #reopen(region: string): Promise<void> {
+		const old = await this.#opened;
+		old?.client.destroy();
+		this.#opened = this.#create(region);
+		await this.#opened;
+	}
+
+	async #create(region: string | undefined): Promise<{ readonly sdk: Sdk; client: S3Client }> {
+		const sdk = await loadSdk();
+		const provider = await providerOf(this.#options);
+		const held = new HeldCredentials(() => provider(), Date.now);
+		this.#credentials = held;
+		const client = createClient(
+			sdk,
+			this.#options,
+			region,
+			() => this.#held(held),
+			ms => {
+				this.#server = { ms, atElapsedMs: performance.now() };
+			},
+		);
+		return { sdk, client };
+	}
+
+	/** A role that may not be assumed is a matter of credentials, not of the bucket's policy. */
+	async #held(held: HeldCredentials): ReturnType<HeldCredentials['get']> {
+		try {
+			return await held.get();
+		} catch (error) {
+			const name = error instanceof Error ? error.message : String(error);
+			const who = this.#options.roleArn ?? this.#options.profile ?? 'the default credentials';
+			throw toSourceError(
+				Object.assign(new Error(`${who}: ${name}`, { cause: error }), {
+					name: 'CredentialsProviderError',
+				}),
+				{
+					bucket: this.#options.bucket,
+					action: 'list',
+					key: '',
+					profile: this.#options.profile,
+					requesterPays: false,
+				},
+			);
+		}
+	}
+}
+
+/** Not every server encodes keys when asked to; those that do say so. */
+function decoderOf(page: ListObjectsV2CommandOutput): (text: string) => string {
+	return page.EncodingType === 'url'
+		? text => decodeURIComponent(text.replaceAll('+', ' '))
+		: text => text;
+}
+
+function isRegionMissing(error: unknown): boolean {
+	return error instanceof Error && /region is missing/i.test(error.message);
+}
+
+/** The SDK stops listening to the signal once the headers are there: a body may stall for ever. */
+async function untilAborted<T>(
+	work: Promise<T>,
+	signal: AbortSignal,
+	destroy: () => void,
+): Promise<T> {
+	let abort = (): void => {};
+	const aborted = new Promise<never>((_, reject) => {
+		abort = () => {
+			destroy();
+			reject(Object.assign(new Error('the body did not arrive in time'), { name: 'TimeoutError' }));
+		};
+		signal.addEventListener('abort', abort, { once: true });
+	});
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener('abort', abort);
+		// Whoever lost the race has nobody to tell.
+		work.catch(() => {});
+	}
+}

@@ -1,0 +1,396 @@
+import type { LedgerRow, ObjectOutcome } from '../../store/store.ts';
+import { backoffMs } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { CommitQueue, toError } from './commit-queue.ts';
+import { fetchObject } from './fetch-object.ts';
+import type { FetchPorts, FetchResult } from './fetch-object.ts';
+import {
+	objectLedgerKey,
+	objectRow,
+	previousEtagsMax,
+	settledEntry,
+	toLedgerEntry,
+} from './ledger.ts';
+import type { Limiter, Priority } from './limiter.ts';
+import { planPoll } from './plan-poll.ts';
+import type { PlannedFetch, PlanRules, Settled } from './plan-poll.ts';
+import { readEntry, retryAtMs } from './read-entry.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
+import { isTransient, listAttemptsMax, listBackoff } from './retry.ts';
+import type { ListedObject, ObjectSource, SourceError } from './source.ts';
+import type { StoreWriter } from '../../store/store.ts';
+import type { TailCounters } from './tail-counters.ts';
+
+export interface PassPorts {
+	readonly source: ObjectSource;
+	readonly writer: StoreWriter;
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly limiter: Limiter;
+	readonly counters: TailCounters;
+	readonly fetch: FetchPorts;
+	readonly keepHashes: boolean;
+	readonly changed: () => void;
+}
+
+export interface PassRequest {
+	readonly prefix: string;
+	readonly startAfter: string | undefined;
+	/** Which open segment the object belongs to. */
+	readonly lane: (planned: PlannedFetch) => string;
+	readonly kept?: (count: number) => void;
+	readonly priority: Priority;
+	readonly rules: PlanRules;
+	/** Fetches the newest first, which needs the whole listing in memory: at most this many. */
+	readonly newestFirstMax?: number;
+}
+
+export interface PassResult {
+	readonly listedCount: number;
+	readonly fetchedCount: number;
+	/** LastModified of the newest object listed; NaN when none was. */
+	readonly newestObjectMs: number;
+	readonly outsideCount: number;
+	/** Failed for now, in this pass or an earlier one. */
+	readonly pendingCount: number;
+}
+
+const pageObjectsMax = 1000;
+/** Objects of one pass that may wait for a slot. */
+const waitingObjectsMax = 2000;
+/** A compressed log grows about six-fold; corrected once it is inflated. */
+const inflationGuess = 6;
+const roomBytesMin = 16 << 10;
+
+/**
+ * Lists one range, fetches what the ledger does not know, and commits it.
+ *
+ * @throws SourceError when the listing fails for good or the whole source does; StoreError when a
+ *   commit fails. What was not committed is found again by the next pass.
+ */
+export async function runPass(
+	ports: PassPorts,
+	request: PassRequest,
+	signal: AbortSignal,
+): Promise<PassResult> {
+	const pass = new Pass(ports, request, signal);
+	try {
+		const pages = listWithRetry(ports, request, signal);
+		for await (const page of newestFirst(pages, request.newestFirstMax ?? 0)) {
+			await pass.page(page);
+		}
+	} catch (error) {
+		await pass.abandon();
+		throw error;
+	}
+
+	await pass.finish();
+	return pass.result();
+}
+
+async function* newestFirst(
+	pages: AsyncIterable<readonly ListedObject[]>,
+	objectsMax: number,
+): AsyncGenerator<readonly ListedObject[]> {
+	let gathered: { readonly object: ListedObject; readonly timeMs: number }[] = [];
+	for await (const page of pages) {
+		if (objectsMax === 0) {
+			yield page;
+			continue;
+		}
+
+		for (const object of page) {
+			const { stampMs } = parseObjectKey(object.key);
+			gathered.push({ object, timeMs: Number.isNaN(stampMs) ? object.lastModifiedMs : stampMs });
+		}
+
+		if (gathered.length >= objectsMax) {
+			yield* sortedPages(gathered);
+			gathered = [];
+		}
+	}
+
+	yield* sortedPages(gathered);
+}
+
+function* sortedPages(
+	gathered: { readonly object: ListedObject; readonly timeMs: number }[],
+): Generator<readonly ListedObject[]> {
+	gathered.sort((a, b) => b.timeMs - a.timeMs);
+	for (let at = 0; at < gathered.length; at += pageObjectsMax) {
+		yield gathered.slice(at, at + pageObjectsMax).map(({ object }) => object);
+	}
+}
+
+/** Pages, each tried again by itself: an error is never taken for the end of the listing. */
+async function* listWithRetry(
+	ports: PassPorts,
+	request: PassRequest,
+	signal: AbortSignal,
+): AsyncGenerator<readonly ListedObject[]> {
+	let after = request.startAfter;
+	for (let attempt = 1; ; attempt++) {
+		try {
+			ports.counters.requests.lists++;
+			for await (const page of ports.source.list(request.prefix, after, signal)) {
+				attempt = 1;
+				after = page.at(-1)?.key ?? after;
+				ports.counters.answered('source');
+				yield page;
+			}
+
+			ports.counters.answered('source');
+			return;
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!isTransient(error) || attempt >= listAttemptsMax) {
+				throw error;
+			}
+
+			noteRetry(ports, error);
+			await ports.clock.sleep(backoffMs(attempt, ports.random, listBackoff), signal);
+		}
+	}
+}
+
+/** Fewer at once when the server asks for it, whatever it was asked. */
+export function noteRetry(ports: PassPorts, error: SourceError): void {
+	ports.counters.requests.retries++;
+	if (error.code === 'throttled') {
+		ports.limiter.throttled();
+	}
+}
+
+class Pass {
+	readonly #ports: PassPorts;
+	readonly #request: PassRequest;
+	readonly #signal: AbortSignal;
+	readonly #queue: CommitQueue;
+	readonly #running = new Set<Promise<void>>();
+	#error: Error | undefined;
+	#listedCount = 0;
+	#fetchedCount = 0;
+	#outsideCount = 0;
+	#pendingCount = 0;
+	#newestObjectMs = NaN;
+
+	constructor(ports: PassPorts, request: PassRequest, signal: AbortSignal) {
+		this.#ports = ports;
+		this.#request = request;
+		this.#signal = signal;
+		this.#queue = new CommitQueue(ports.writer);
+	}
+
+	result(): PassResult {
+		return {
+			listedCount: this.#listedCount,
+			fetchedCount: this.#fetchedCount,
+			newestObjectMs: this.#newestObjectMs,
+			outsideCount: this.#outsideCount,
+			pendingCount: this.#pendingCount,
+		};
+	}
+
+	async page(listed: readonly ListedObject[]): Promise<void> {
+		const { writer, clock, source, counters } = this.#ports;
+		const namespace = source.title;
+		const plan = planPoll(
+			listed,
+			key => toLedgerEntry(writer.ledger(objectLedgerKey(namespace, key))),
+			source.nowMs() ?? clock.nowMs(),
+			this.#request.rules,
+		);
+		counters.listed(listed.length, plan.knownCount);
+		this.#listedCount += listed.length;
+		this.#outsideCount += plan.outsideCount;
+		this.#pendingCount += plan.waitingCount;
+		for (const { lastModifiedMs } of listed) {
+			this.#newestObjectMs = Math.max(lastModifiedMs, this.#newestObjectMs || 0);
+		}
+
+		for (const settled of plan.settled) {
+			await this.#settle(settled);
+		}
+
+		for (const planned of plan.fetches) {
+			await this.#start(planned);
+		}
+	}
+
+	/** Waits for everything and makes it durable. */
+	async finish(): Promise<void> {
+		await Promise.all(this.#running);
+		this.#rethrow();
+		await this.#queue.drain();
+		this.#ports.changed();
+	}
+
+	/** After an error: what is complete is still committed. */
+	async abandon(): Promise<void> {
+		await Promise.allSettled(this.#running);
+		await this.#queue
+			.drain()
+			.catch(error =>
+				this.#ports.counters.error('store', 'commit', error, this.#ports.clock.nowMs()),
+			);
+	}
+
+	async #start(planned: PlannedFetch): Promise<void> {
+		if (this.#running.size >= waitingObjectsMax) {
+			await Promise.race(this.#running);
+		}
+
+		this.#rethrow();
+		this.#fetchedCount++;
+		const task: Promise<void> = this.#take(planned)
+			.catch(error => {
+				this.#error ??= toError(error);
+			})
+			.finally(() => this.#running.delete(task));
+		this.#running.add(task);
+	}
+
+	#rethrow(): void {
+		this.#signal.throwIfAborted();
+		if (this.#error !== undefined) {
+			throw this.#error;
+		}
+	}
+
+	async #settle({ object, entry, folder }: Settled): Promise<void> {
+		const { counters, source } = this.#ports;
+		await this.#queue.add({
+			lane: '',
+			delivered: undefined,
+			row: () => objectRow(source.title, object.key, entry),
+			committed: () => {
+				counters.count(entry.state);
+				if (entry.state === 'skipped') {
+					counters.skipped(folder ?? '(no folder)');
+				}
+			},
+			release: () => {},
+		});
+	}
+
+	async #take(planned: PlannedFetch): Promise<void> {
+		const { limiter, fetch } = this.#ports;
+		let room = Math.max(roomBytesMin, planned.object.sizeBytes * inflationGuess);
+		await limiter.acquire(this.#request.priority, room);
+		let result: FetchResult | undefined;
+		try {
+			// Others may have failed for good while this one waited for its turn.
+			this.#rethrow();
+			result = await fetchObject(planned.object, fetch, this.#signal);
+			const actual = result.kind === 'read' ? result.body.length + result.read.inflatedBytes : 0;
+			limiter.adjustBytes(room, actual);
+			room = actual;
+		} finally {
+			limiter.releaseSlot();
+			if (!result) {
+				limiter.releaseBytes(room);
+			}
+		}
+
+		await this.#commit(planned, result, () => limiter.releaseBytes(room));
+	}
+
+	async #commit(planned: PlannedFetch, result: FetchResult, release: () => void): Promise<void> {
+		const { clock, counters } = this.#ports;
+		const { object } = result;
+		const delivered = result.kind === 'read' ? result.read.delivered : undefined;
+		await this.#queue.add({
+			lane: this.#request.lane(planned),
+			delivered,
+			row: outcome => this.#row(planned, result, outcome),
+			committed: outcome => {
+				this.#count(planned, result, outcome);
+				this.#ports.changed();
+			},
+			release,
+		});
+		if (result.kind === 'failed' && result.state !== 'gone' && result.state !== 'archived') {
+			counters.error('object', `get ${object.key}`, result.error, clock.nowMs());
+		} else if (result.kind === 'read') {
+			counters.answered('object');
+			counters.fetchedBytes += result.body.length;
+			counters.inflatedBytes += result.read.inflatedBytes;
+		}
+	}
+
+	#row(planned: PlannedFetch, result: FetchResult, outcome: ObjectOutcome | undefined): LedgerRow {
+		const { source, clock, random, keepHashes } = this.#ports;
+		const nowMs = source.nowMs() ?? clock.nowMs();
+		const { object } = result;
+		const { previous } = planned;
+		const attempts = (previous?.etag === object.etag ? previous.attempts : 0) + 1;
+		const wasOther = previous !== undefined && previous.etag !== object.etag;
+		const etags = previous?.previousEtags ?? [];
+		const previousEtags = wasOther ? [previous.etag, ...etags].slice(0, previousEtagsMax) : etags;
+		const more = {
+			attempts,
+			...(previousEtags.length > 0 ? { previousEtags } : {}),
+		};
+		if (result.kind === 'read') {
+			const entry = readEntry(result, outcome, { nowMs, attempts, random, keepHashes });
+			return objectRow(source.title, object.key, { ...entry, ...more });
+		}
+
+		const retry = retryAtMs(result.state, attempts, nowMs, random);
+		return objectRow(
+			source.title,
+			object.key,
+			settledEntry(object, result.state, nowMs, {
+				...more,
+				reason: result.error.message.slice(0, 500),
+				...(retry === undefined ? {} : { retryAtMs: retry }),
+			}),
+		);
+	}
+
+	#count(planned: PlannedFetch, result: FetchResult, outcome: ObjectOutcome | undefined): void {
+		const { counters, source, clock } = this.#ports;
+		const state = result.kind === 'read' ? result.read.state : result.state;
+		this.#pendingCount += state === 'pending' ? 1 : 0;
+		counters.count(state);
+		if (planned.previous?.state === 'pending') {
+			counters.settledPending();
+		}
+
+		// A file that grows in a folder is everyday; an object that changes in the bucket is not.
+		const isRewritten = planned.why === 'rewritten' || result.object.etag !== planned.object.etag;
+		if (isRewritten && !source.listsWhole) {
+			counters.count('rewritten');
+		}
+
+		if (result.kind !== 'read') {
+			return;
+		}
+
+		counters.rejected += result.read.rejectedCount;
+		if (result.read.hasTrailing) {
+			counters.count('trailing');
+		}
+
+		if (!outcome) {
+			return;
+		}
+
+		counters.outcome(outcome);
+		this.#request.kept?.(outcome.keptCount);
+		const { account = '(none)', region = '(none)', stampMs } = planned.parsed;
+		const { lastModifiedMs } = result.object;
+		counters.lag.add(
+			account,
+			region,
+			{
+				trailMs: stampMs - outcome.newestTimeMs,
+				deliveryMs: lastModifiedMs - stampMs,
+				oursMs: (source.nowMs() ?? clock.nowMs()) - lastModifiedMs,
+			},
+			outcome.newestTimeMs,
+			lastModifiedMs,
+			this.#request.priority === 'tail' && planned.why === 'new',
+		);
+	}
+}

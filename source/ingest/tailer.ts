@@ -1,0 +1,268 @@
+import { setMaxListeners } from 'node:events';
+import type { StoreWriter } from '../../store/store.ts';
+import type { SourceMeta } from '../trail/metadata.ts';
+import type { ObjectKind } from '../trail/object-key.ts';
+import { backoffMs } from './backoff.ts';
+import { Backfill } from './backfill.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { Follow } from './follow.ts';
+import { Limiter } from './limiter.ts';
+import { Places } from './places.ts';
+import { SourceError } from './source.ts';
+import type { ObjectSource } from './source.ts';
+import { TailCounters } from './tail-counters.ts';
+import type { PassPorts } from './tail-pass.ts';
+import type { TailError, TailStatus } from './tail-status.ts';
+
+export interface TailerOptions {
+	readonly source: ObjectSource;
+	readonly writer: StoreWriter;
+	readonly meta: SourceMeta;
+	/** Objects with an older time in their name are left alone. Ms since the epoch; 0 takes all. */
+	readonly sinceMs: number;
+	/** Records until then are wanted; only for `once`. */
+	readonly untilMs?: number;
+	/** Default: `log`, and `loose` where a source lists whole. */
+	readonly kinds?: readonly ObjectKind[];
+	readonly accounts?: readonly string[];
+	readonly regions?: readonly string[];
+	readonly clock?: Clock;
+	/** In [0, 1). */
+	readonly random?: () => number;
+	readonly pollEveryMs?: number;
+	readonly concurrencyMax?: number;
+	/** Bytes on their way or waiting for a commit. */
+	readonly inFlightBytesMax?: number;
+	/** A larger object is quarantined unseen. */
+	readonly objectBytesMax?: number;
+	readonly inflatedMax?: number;
+	/** Keeps SHA-256 of each inflated object in the ledger, for `verify` without a second download. */
+	readonly keepHashes?: boolean;
+}
+
+/** What a backfill that ends did. */
+export interface IngestSummary {
+	readonly objects: TailStatus['objects'];
+	readonly records: number;
+	readonly duplicates: number;
+	readonly conflicts: number;
+	readonly rejected: number;
+	readonly fetchedBytes: number;
+	readonly inflatedBytes: number;
+	readonly elapsedMs: number;
+	readonly errorCount: number;
+	readonly errors: readonly TailError[];
+	/** Everything listed was read, or is known to be unreadable for good. */
+	readonly complete: boolean;
+}
+
+/** A backfill that ends tries what failed so often. */
+const onceRoundsMax = 3;
+const onceRoundEveryMs = 60_000;
+const failedBackfillEveryMs = 300_000;
+const startBackoff = { baseMs: 1000, delayMax: 60_000 };
+
+/**
+ * Brings the objects of one source into a store and keeps doing so. `start` tails until `stop`;
+ * `once` brings what is there and ends. Nothing the source does ends a started tailer: it says in
+ * `status()` what was tried, what came back and what to do, and goes on trying.
+ */
+export class Tailer {
+	readonly #options: TailerOptions;
+	readonly #clock: Clock;
+	readonly #random: () => number;
+	readonly #counters = new TailCounters();
+	readonly #limiter: Limiter;
+	readonly #ports: PassPorts;
+	readonly #places: Places;
+	readonly #backfill: Backfill;
+	readonly #follow: Follow;
+	readonly #listeners = new Set<() => void>();
+	readonly #abort = new AbortController();
+	#state: TailStatus['state'] = 'idle';
+	#running: Promise<void> | undefined;
+
+	constructor(options: TailerOptions) {
+		setMaxListeners(0, this.#abort.signal);
+		this.#options = options;
+		this.#clock = options.clock ?? systemClock;
+		this.#random = options.random ?? Math.random;
+		this.#limiter = new Limiter({
+			start: 8,
+			concurrencyMax: options.concurrencyMax ?? 32,
+			bytesMax: options.inFlightBytesMax ?? 64 << 20,
+		});
+		this.#ports = this.#passPorts();
+		this.#places = new Places(this.#ports, options);
+		this.#backfill = new Backfill(this.#ports, this.#places, options);
+		this.#follow = new Follow(this.#ports, this.#places, options);
+	}
+
+	/** Starts to tail; returns at once. */
+	start(): void {
+		this.#running ??= this.#run(this.#abort.signal)
+			.catch(error => {
+				if (!this.#abort.signal.aborted) {
+					this.#counters.error('source', 'tail', error, this.#clock.nowMs());
+				}
+			})
+			.finally(() => this.#become('stopped'));
+	}
+
+	/** Resolves when everything that runs has ended; what is complete has been committed. */
+	async stop(): Promise<void> {
+		this.#abort.abort();
+		await this.#running;
+		this.#become('stopped');
+	}
+
+	/**
+	 * Brings everything from `sinceMs` to `untilMs` that is there now, newest day first, and ends.
+	 *
+	 * @throws SourceError when the source as a whole cannot be read; StoreError when a commit fails
+	 */
+	async once(signal: AbortSignal): Promise<IngestSummary> {
+		const both = AbortSignal.any([signal, this.#abort.signal]);
+		// Each request on its way listens to it, and Node would warn of that on the screen.
+		setMaxListeners(0, both);
+		const startedMs = this.#clock.elapsedMs();
+		this.#become('discovering');
+		await this.#places.discover(both);
+		this.#become('backfilling');
+		let complete = await this.#backfill.run(both, 'throw');
+		for (let round = 1; !complete && round < onceRoundsMax; round++) {
+			await this.#clock.sleep(onceRoundEveryMs, both);
+			both.throwIfAborted();
+			complete = await this.#backfill.run(both, 'throw');
+		}
+
+		await this.#options.writer.seal();
+		this.#become('done');
+		const status = this.status();
+		return {
+			objects: status.objects,
+			records: status.records,
+			duplicates: status.duplicates,
+			conflicts: status.conflicts,
+			rejected: status.rejected,
+			fetchedBytes: status.fetchedBytes,
+			inflatedBytes: status.inflatedBytes,
+			elapsedMs: this.#clock.elapsedMs() - startedMs,
+			errorCount: status.errorCount,
+			errors: status.errors,
+			complete,
+		};
+	}
+
+	/** A snapshot that the caller may keep or post. */
+	status(): TailStatus {
+		const counters = this.#counters;
+		return {
+			state: this.#state,
+			title: this.#options.source.title,
+			objects: counters.objects(),
+			records: counters.records,
+			duplicates: counters.duplicates,
+			conflicts: counters.conflicts,
+			rejected: counters.rejected,
+			timeGuessed: counters.timeGuessed,
+			fetchedBytes: counters.fetchedBytes,
+			inflatedBytes: counters.inflatedBytes,
+			requests: { ...counters.requests },
+			concurrency: this.#limiter.limit,
+			errorCount: counters.errorCount,
+			errors: counters.errors,
+			lastError: counters.lastError,
+			lag: counters.lag.lag(),
+			lagByPlace: counters.lag.byPlace(),
+			backfill: this.#backfill.progress(),
+			prefixes: this.#places.status(),
+			prefixCount: this.#places.prefixes.length,
+			lastPollMs: this.#follow.lastPollMs,
+			nextPollMs: this.#follow.nextPollMs,
+		};
+	}
+
+	/** Calls back after every change of the status. @returns a function that ends it */
+	onChange(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	#passPorts(): PassPorts {
+		const { source, writer, meta } = this.#options;
+		const counters = this.#counters;
+		const shared = { source, clock: this.#clock, random: this.#random, limiter: this.#limiter };
+		return {
+			...shared,
+			writer,
+			counters,
+			keepHashes: this.#options.keepHashes ?? false,
+			changed: () => this.#changed(),
+			fetch: {
+				...shared,
+				meta,
+				inflatedMax: this.#options.inflatedMax ?? 256 << 20,
+				attemptsMax: 5,
+				counted: what => {
+					counters.requests[what === 'get' ? 'gets' : 'retries']++;
+				},
+			},
+		};
+	}
+
+	async #run(signal: AbortSignal): Promise<void> {
+		this.#become('discovering');
+		await this.#keepTrying('list the source', signal, () => this.#places.discover(signal));
+		this.#become('backfilling');
+		const live = (): void => this.#become(this.#counters.lastError ? 'waiting' : 'live');
+		await Promise.all([
+			this.#keepTrying('backfill', signal, async () => {
+				while (!(await this.#backfill.run(signal, 'note'))) {
+					live();
+					await this.#clock.sleep(failedBackfillEveryMs, signal);
+					signal.throwIfAborted();
+				}
+
+				live();
+				await this.#follow.sweeps(signal);
+			}),
+			this.#follow.polls(signal, () => {
+				if (this.#backfill.progress()?.done) {
+					live();
+				}
+			}),
+		]);
+	}
+
+	/** Until it works or the signal aborts. */
+	async #keepTrying(tried: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+		for (let attempt = 1; !signal.aborted; attempt++) {
+			try {
+				await work();
+				return;
+			} catch (error) {
+				if (signal.aborted) {
+					return;
+				}
+
+				const scope = error instanceof SourceError ? 'source' : 'store';
+				this.#counters.error(scope, tried, error, this.#clock.nowMs());
+				this.#become('waiting');
+				await this.#clock.sleep(backoffMs(attempt, this.#random, startBackoff), signal);
+			}
+		}
+	}
+
+	#become(state: TailStatus['state']): void {
+		this.#state = state;
+		this.#changed();
+	}
+
+	#changed(): void {
+		for (const listener of this.#listeners) {
+			listener();
+		}
+	}
+}

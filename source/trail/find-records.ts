@@ -1,0 +1,402 @@
+import { JsonScanner } from './json-scanner.ts';
+import { sift } from './sift.ts';
+
+export type Wrapper = 'Records' | 'list' | 'object' | 'ndjson' | 'none';
+
+/** A piece that is no record. */
+export interface RejectedSpan {
+	/** Offsets into the bytes that were searched, end exclusive. */
+	readonly start: number;
+	readonly end: number;
+	readonly reason: string;
+}
+
+export interface FoundRecords {
+	/** What the spans point into: the input itself, or new bytes when records were wrapped in text. */
+	readonly bytes: Uint8Array;
+	/** Pairs of start and end (exclusive), one pair a record. */
+	readonly spans: Uint32Array;
+	readonly wrapper: Wrapper;
+	/** At most `rejectedMax`; `rejectedCount` says how many there are. */
+	readonly rejected: readonly RejectedSpan[];
+	readonly rejectedCount: number;
+	/** Why all of it is something else than CloudTrail's; then there are no spans. */
+	readonly refused: string | undefined;
+	/** The document ends before its end. */
+	readonly cut: boolean;
+}
+
+export const rejectedMax = 100;
+
+/**
+ * Finds the records in an inflated object without making values of them: `{"Records": […]}` with
+ * any keys around, a bare list, a bare record, lines of records, pretty-printed or not, and
+ * records inside LookupEvents or EventBridge wrappers. From a cut or invalid file it takes every
+ * whole record; one bad record never costs the others. Never throws.
+ */
+export function findRecords(bytes: Uint8Array): FoundRecords {
+	const finder = new Finder(bytes);
+	finder.run();
+	return sift(finder.found());
+}
+
+const quote = 0x22;
+const comma = 0x2c;
+const openList = 0x5b;
+const closeList = 0x5d;
+const openObject = 0x7b;
+const closeObject = 0x7d;
+const newline = 0x0a;
+const recordsKey = '"Records"';
+/** A broken record without a record after it is followed by brackets no further than this. */
+const brokenBytesMax = 1 << 20;
+
+class Finder {
+	readonly #bytes: Buffer;
+	readonly #scanner: JsonScanner;
+	readonly #spans: number[] = [];
+	readonly #rejected: RejectedSpan[] = [];
+	#rejectedCount = 0;
+	#wrapper: Wrapper = 'none';
+	#cut = false;
+	#refused: string | undefined;
+	/** The first key of records in this file, quoted: where a record starts again after a bad one. */
+	#firstKey: Uint8Array = Buffer.from('"eventVersion"');
+	#nextStart = -2;
+	/** Whether the last element of the list was kept. */
+	#keptLast = false;
+
+	constructor(bytes: Uint8Array) {
+		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		this.#scanner = new JsonScanner(bytes);
+	}
+
+	found(): FoundRecords {
+		return {
+			bytes: this.#bytes,
+			spans: Uint32Array.from(this.#spans),
+			wrapper: this.#wrapper,
+			rejected: this.#rejected,
+			rejectedCount: this.#rejectedCount,
+			refused: this.#refused,
+			cut: this.#cut,
+		};
+	}
+
+	run(): void {
+		const bytes = this.#bytes;
+		const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+		let at = this.#scanner.skipSpace(hasMark ? 3 : 0);
+		while (at < bytes.length) {
+			if (bytes[at] === openObject) {
+				at = this.#document(at);
+			} else if (bytes[at] === openList) {
+				this.#wrapper = 'list';
+				at = this.#elements(at + 1);
+			} else {
+				at = this.#noise(at);
+			}
+
+			at = this.#scanner.skipSpace(at);
+		}
+	}
+
+	/** A top-level object: a wrapper around `Records`, or a record itself. */
+	#document(start: number): number {
+		const bytes = this.#bytes;
+		const scanner = this.#scanner;
+		const firstKey = scanner.skipSpace(start + 1);
+		if (bytes.toString('latin1', firstKey, firstKey + recordsKey.length) === recordsKey) {
+			return this.#wrapperEnd(start, firstKey);
+		}
+
+		const end = scanner.skip(start, bytes.length);
+		if (end < 0) {
+			return this.#brokenDocument(start);
+		}
+
+		const mayWrap = bytes.subarray(start, end).includes(recordsKey);
+		const key = mayWrap ? this.#ownRecordsKey(start, end) : -1;
+		return key < 0 ? this.#keepDocument(start, end) : this.#wrapperEnd(start, key);
+	}
+
+	/** Takes the records below the key at `key`, then goes to the end of the object around it. */
+	#wrapperEnd(start: number, key: number): number {
+		const bytes = this.#bytes;
+		const scanner = this.#scanner;
+		const valueAt = this.#valueAfter(key + recordsKey.length);
+		if (valueAt < 0) {
+			return this.#brokenDocument(start);
+		}
+
+		let at = scanner.skipSpace(this.#records(valueAt));
+		while (bytes[at] === comma) {
+			const next = scanner.skipSpace(at + 1);
+			const keyEnd = bytes[next] === quote ? scanner.skipString(next) : -1;
+			const value = keyEnd < 0 ? -1 : this.#valueAfter(keyEnd);
+			const end = value < 0 ? -1 : this.#skipValue(value);
+			if (end < 0) {
+				break;
+			}
+
+			at = scanner.skipSpace(end);
+		}
+
+		const closed = bytes[at] === closeObject;
+		this.#cut ||= !closed;
+		return closed ? at + 1 : bytes.length;
+	}
+
+	/** Where the object's own key `"Records"` stands, not one further inside; or -1. */
+	#ownRecordsKey(start: number, end: number): number {
+		const bytes = this.#bytes;
+		const scanner = this.#scanner;
+		let at = scanner.skipSpace(start + 1);
+		while (at < end && bytes[at] === quote) {
+			const keyEnd = scanner.skipString(at);
+			if (bytes.toString('latin1', at, keyEnd) === recordsKey) {
+				return at;
+			}
+
+			const valueEnd = this.#skipValue(this.#valueAfter(keyEnd));
+			at = scanner.skipSpace(scanner.skipSpace(valueEnd) + 1);
+		}
+
+		return -1;
+	}
+
+	#keepDocument(start: number, end: number): number {
+		this.#wrapper = this.#wrapper === 'none' ? 'object' : 'ndjson';
+		this.#spans.push(start, end);
+		return end;
+	}
+
+	/** Lines are independent of each other: the next one that opens an object goes on. */
+	#brokenDocument(start: number): number {
+		const bytes = this.#bytes;
+		const records = this.#findRecordsKey(start);
+		if (records >= 0) {
+			this.#reject(start, records, 'is no JSON');
+			return this.#records(records);
+		}
+
+		let end = bytes.indexOf(newline, start);
+		while (end >= 0 && bytes[this.#scanner.skipSpace(end)] !== openObject) {
+			end = bytes.indexOf(newline, end + 1);
+		}
+
+		if (end < 0) {
+			this.#cut = true;
+			end = bytes.length;
+		} else {
+			this.#wrapper = 'ndjson';
+		}
+
+		this.#reject(start, end, end === bytes.length ? 'is cut short or no JSON' : 'is no JSON');
+		return end;
+	}
+
+	/** Text before, between or after documents. */
+	#noise(start: number): number {
+		const bytes = this.#bytes;
+		const records = this.#findRecordsKey(start);
+		const line = bytes.indexOf(newline, start);
+		const end = records >= 0 ? records : line < 0 ? bytes.length : line + 1;
+		this.#reject(start, end, 'is no JSON object');
+		return records >= 0 ? this.#records(records) : end;
+	}
+
+	/** Where the list after a later `"Records":` opens, or -1. */
+	#findRecordsKey(from: number): number {
+		for (let at = from; ;) {
+			const key = this.#bytes.indexOf(recordsKey, at);
+			if (key < 0) {
+				return -1;
+			}
+
+			const value = this.#valueAfter(key + recordsKey.length);
+			if (value >= 0 && this.#bytes[value] === openList) {
+				return value;
+			}
+
+			at = key + recordsKey.length;
+		}
+	}
+
+	#records(valueAt: number): number {
+		const bytes = this.#bytes;
+		if (bytes[valueAt] === openList) {
+			this.#wrapper = 'Records';
+			return this.#elements(valueAt + 1);
+		}
+
+		if (bytes.toString('latin1', valueAt, valueAt + 4) === 'null') {
+			this.#wrapper = 'Records';
+			return valueAt + 4;
+		}
+
+		this.#refused ??= 'holds `Records` that is no list';
+		return this.#skipValue(valueAt);
+	}
+
+	/** The records of a list up to and with its `]`. */
+	#elements(from: number): number {
+		const bytes = this.#bytes;
+		let at = this.#scanner.skipSpace(from);
+		while (at < bytes.length) {
+			const byte = bytes[at];
+			if (byte === closeList) {
+				return at + 1;
+			}
+
+			if (byte === comma) {
+				at++;
+			} else if (byte === openObject) {
+				at = this.#element(at);
+			} else {
+				at = this.#junk(at);
+			}
+
+			at = this.#scanner.skipSpace(at);
+		}
+
+		this.#cut = true;
+		return bytes.length;
+	}
+
+	/** What stands where a record should. */
+	#junk(at: number): number {
+		const end = this.#skipValue(at);
+		const stop = end <= at ? at + 1 : end;
+		const isKey = this.#bytes[at] === quote && end > 0 && this.#valueAfter(end) >= 0;
+		// A key here means that a brace too many has ended the record before it too early.
+		const cutShort = isKey && this.#keptLast ? this.#spans.splice(-2) : [];
+		if (cutShort.length === 0) {
+			this.#reject(at, stop, 'is no JSON object');
+			return stop;
+		}
+
+		const next = this.#nextRecordStart(stop);
+		const resume = next < 0 ? this.#bytes.length : next;
+		this.#reject(cutShort[0]!, resume, 'has a closing brace too many');
+		this.#cut ||= next < 0;
+		return resume;
+	}
+
+	#element(start: number): number {
+		const scanner = this.#scanner;
+		const end = scanner.skip(start, this.#bytes.length);
+		if (end >= 0) {
+			if (this.#spans.length === 0) {
+				this.#learnFirstKey(start);
+			}
+
+			this.#spans.push(start, end);
+			this.#keptLast = true;
+			return end;
+		}
+
+		const invalidAt = scanner.invalidAt;
+		const next = this.#nextRecordStart(start + 1);
+		const limit = next >= 0 ? next : Math.min(this.#bytes.length, start + brokenBytesMax);
+		const balanced = invalidAt < 0 ? -1 : scanner.skip(start, limit, true);
+		const resume = balanced >= 0 ? balanced : next >= 0 ? next : this.#bytes.length;
+		this.#cut ||= resume === this.#bytes.length;
+		const reason = invalidAt < 0 ? 'is cut short' : `is no JSON at byte ${invalidAt}`;
+		this.#reject(start, resume, reason);
+		return resume;
+	}
+
+	#learnFirstKey(start: number): void {
+		const at = this.#scanner.skipSpace(start + 1);
+		if (this.#bytes[at] === quote) {
+			this.#firstKey = this.#bytes.subarray(at, this.#scanner.skipString(at));
+			this.#nextStart = -2;
+		}
+	}
+
+	/** The offset of the next `{` that follows a comma and opens with the first key, or -1. */
+	#nextRecordStart(from: number): number {
+		// Remembered, or a file of nothing but bad records would be searched once for each.
+		if (this.#nextStart === -1 || this.#nextStart >= from) {
+			return this.#nextStart;
+		}
+
+		const bytes = this.#bytes;
+		this.#nextStart = -1;
+		for (
+			let at = bytes.indexOf(this.#firstKey, from);
+			at >= 0;
+			at = bytes.indexOf(this.#firstKey, at + 1)
+		) {
+			const brace = this.#backOverSpace(at - 1);
+			if (brace >= from && bytes[brace] === openObject) {
+				const before = bytes[this.#backOverSpace(brace - 1)];
+				if (before === comma || before === openList) {
+					this.#nextStart = brace;
+					break;
+				}
+			}
+		}
+
+		return this.#nextStart;
+	}
+
+	#backOverSpace(at: number): number {
+		const bytes = this.#bytes;
+		while (
+			at >= 0 &&
+			(bytes[at] === 0x20 || bytes[at] === 9 || bytes[at] === 10 || bytes[at] === 13)
+		) {
+			at--;
+		}
+
+		return at;
+	}
+
+	/** Where the value starts after the key that ends at `keyEnd`, or -1. */
+	#valueAfter(keyEnd: number): number {
+		const at = this.#scanner.skipSpace(keyEnd);
+		return this.#bytes[at] === 0x3a ? this.#scanner.skipSpace(at + 1) : -1;
+	}
+
+	/** The end of any value, or -1 when it is cut or no JSON. */
+	#skipValue(at: number): number {
+		const bytes = this.#bytes;
+		const byte = bytes[at];
+		if (byte === openObject || byte === openList) {
+			return this.#scanner.skip(at, bytes.length);
+		}
+
+		if (byte === quote) {
+			return this.#scanner.skipString(at);
+		}
+
+		let end = at;
+		while (end < bytes.length && isLiteral(bytes[end]!)) {
+			end++;
+		}
+
+		return end === at ? -1 : end;
+	}
+
+	#reject(start: number, end: number, reason: string): void {
+		this.#keptLast = false;
+		this.#rejectedCount++;
+		if (this.#rejected.length < rejectedMax) {
+			this.#rejected.push({ start, end, reason });
+		}
+	}
+}
+
+/** Letters, digits, `+`, `-` and `.`. */
+function isLiteral(byte: number): boolean {
+	return (
+		(byte >= 0x30 && byte <= 0x39) ||
+		(byte >= 0x61 && byte <= 0x7a) ||
+		(byte >= 0x41 && byte <= 0x5a) ||
+		byte === 0x2b ||
+		byte === 0x2d ||
+		byte === 0x2e
+	);
+}

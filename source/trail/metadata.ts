@@ -1,0 +1,30 @@
+import { parseObjectKey } from './object-key.ts';
+
+/** Who delivers: the same for every object of one source. */
+export interface SourceMeta {
+	readonly sourceCategory: string;
+	/** The name of the environment or the source. */
+	readonly source: string;
+	/** The bucket, or the folder. */
+	readonly sourceHost: string;
+	readonly collector: string;
+}
+
+/** Metadata of every record in one object. `_receiptTime` is in ms since the epoch. */
+export function objectMeta(
+	meta: SourceMeta,
+	key: string,
+	receiptTimeMs: number,
+): Readonly<Record<string, string | number>> {
+	const { account } = parseObjectKey(key);
+	return {
+		_sourceCategory: meta.sourceCategory,
+		_source: meta.source,
+		_sourceHost: meta.sourceHost,
+		_sourceName: key,
+		_collector: meta.collector,
+		_object: key,
+		...(account === undefined ? {} : { _objectAccount: account }),
+		_receiptTime: receiptTimeMs,
+	};
+}

@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aFolder, aStore } from '../../fixtures/a-store.ts';
+import type { AStore } from '../../fixtures/a-store.ts';
+import { aTailer, putFiles } from '../../fixtures/a-tailer.ts';
+import { aRecord, anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
+import { FolderSource } from '../../source/ingest/folder-source.ts';
+
+const never = new AbortController().signal;
+let store: AStore;
+let folder: Awaited<ReturnType<typeof aFolder>>;
+
+beforeEach(async () => {
+	store = await aStore();
+	folder = await aFolder();
+});
+afterEach(async () => {
+	await store.close();
+	await folder.remove();
+});
+
+test('brings every record of a folder once, whatever the layout', async () => {
+	const shared = recordsEvery(1000, 10);
+	await putFiles(folder.path, [
+		anObject(shared),
+		anObject([...shared, aRecord()]),
+		anObject(recordsEvery(1000, 5), { region: 'eu-west-1', stampMs: startMs + 300_000 }),
+	]);
+	await writeFile(join(folder.path, 'loose.json'), JSON.stringify(aRecord()));
+	const { tailer } = aTailer(new FolderSource(folder.path), store.writer);
+
+	const summary = await tailer.once(never);
+
+	expect(summary).toMatchObject({ records: 17, duplicates: 10, complete: true, errorCount: 0 });
+	expect(await store.records()).toHaveLength(17);
+	expect(store.writer.counts().duplicateCount).toBe(10);
+});
+
+test('a second look fetches nothing, and a new file only itself', async () => {
+	await putFiles(folder.path, [anObject()]);
+	await aTailer(new FolderSource(folder.path), store.writer).tailer.once(never);
+	const again = aTailer(new FolderSource(folder.path), store.writer).tailer;
+	expect(await again.once(never)).toMatchObject({ records: 0, objects: { known: 1, ok: 0 } });
+	await putFiles(folder.path, [anObject()]);
+	const third = aTailer(new FolderSource(folder.path), store.writer).tailer;
+	expect(await third.once(never)).toMatchObject({ records: 1, objects: { known: 1, ok: 1 } });
+});
+
+test('what is no log of CloudTrail is left alone and counted by folder', async () => {
+	const digest =
+		'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/01/111122223333_CloudTrail-Digest_us-east-1_main_us-east-1_20260301T120000Z.json.gz';
+	await putFiles(folder.path, [
+		{ key: digest, body: Buffer.from('x'), text: '' },
+		{ key: 'notes/readme.txt', body: Buffer.from('hello'), text: '' },
+		anObject(),
+	]);
+	const summary = await aTailer(new FolderSource(folder.path), store.writer).tailer.once(never);
+	expect(summary.objects).toMatchObject({
+		ok: 1,
+		skipped: 2,
+		skippedByFolder: { 'CloudTrail-Digest': 1, notes: 1 },
+	});
+});
+
+test('a folder that is not there is said so, with the next step', async () => {
+	const source = new FolderSource(join(folder.path, 'nowhere'));
+	await expect(aTailer(source, store.writer).tailer.once(never)).rejects.toMatchObject({
+		code: 'no-bucket',
+		next: expect.stringContaining('check the path'),
+	});
+});
+
+test('a started tailer sees what arrives later and stops when told to', async () => {
+	await putFiles(folder.path, [anObject()]);
+	const { tailer, clock } = aTailer(new FolderSource(folder.path), store.writer);
+	const reached = async (records: number): Promise<void> => {
+		await new Promise<void>(resolve => {
+			const off = tailer.onChange(() => {
+				if (tailer.status().records >= records) {
+					off();
+					resolve();
+				}
+			});
+		});
+	};
+
+	clock.limitMs = clock.nowMs();
+	tailer.start();
+	await reached(1);
+	await putFiles(folder.path, [anObject(recordsEvery(1000, 3))]);
+	clock.allow(120_000);
+	await reached(4);
+	await tailer.stop();
+	expect(tailer.status()).toMatchObject({ state: 'stopped', records: 4, errorCount: 0 });
+});
+
+test('all the rows have the metadata of their object', async () => {
+	const object = anObject();
+	await putFiles(folder.path, [object]);
+	await aTailer(new FolderSource(folder.path), store.writer).tailer.once(never);
+	const row = store.writer.ledger(`object/${folder.path}\n${object.key}`);
+	expect(row).toMatchObject({ state: 'ok', records: 1, kept: 1, duplicates: 0 });
+});

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { derivedFields } from '../../source/trail/derive.ts';
+import type { Value } from '../../source/trail/derive.ts';
+
+function derive(name: string, record: Readonly<Record<string, Value>>): Value {
+	const field = derivedFields.find(other => other.name === name)!;
+	return field.derive(field.inputs.map(path => record[path]));
+}
+
+const type = 'userIdentity.type';
+const userName = 'userIdentity.userName';
+const issuer = 'userIdentity.sessionContext.sessionIssuer.userName';
+const arn = 'userIdentity.arn';
+const principal = 'userIdentity.principalId';
+const invokedBy = 'userIdentity.invokedBy';
+
+test.each<[string, Readonly<Record<string, Value>>]>([
+	['ada', { [type]: 'IAMUser', [userName]: 'ada' }],
+	['AIDAX', { [type]: 'IAMUser', [principal]: 'AIDAX' }],
+	['root', { [type]: 'Root', [userName]: 'alias' }],
+	[
+		'Admin/ada',
+		{ [type]: 'AssumedRole', [issuer]: 'Admin', [arn]: 'arn:aws:sts::1:assumed-role/Admin/ada' },
+	],
+	['Admin/ada', { [type]: 'AssumedRole', [arn]: 'arn:aws:sts::1:assumed-role/Admin/ada' }],
+	['Admin/i-0abc', { [type]: 'AssumedRole', [issuer]: 'Admin', [principal]: 'AROAX:i-0abc' }],
+	['AROAX', { [type]: 'AssumedRole', [principal]: 'AROAX' }],
+	['bob', { [type]: 'FederatedUser', [principal]: '1111:bob' }],
+	['ada@x', { [type]: 'IdentityCenterUser', 'additionalEventData.UserName': 'ada@x' }],
+	['ec2.amazonaws.com', { [type]: 'AWSService', [invokedBy]: 'ec2.amazonaws.com' }],
+	['444455556666', { [type]: 'AWSAccount', 'userIdentity.accountId': '444455556666' }],
+	['ec2.amazonaws.com', { [invokedBy]: 'ec2.amazonaws.com' }],
+	['(none)', {}],
+	['(none)', { [type]: 'IAMUser', [userName]: '', [principal]: '' }],
+	[
+		'HIDDEN_DUE_TO_SECURITY_REASONS',
+		{ [type]: 'IAMUser', [userName]: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+	],
+])('the user is %s', (user, record) => {
+	expect(derive('_user', record)).toBe(user);
+});
+
+test('role and session are of assumed roles only', () => {
+	const record = { [type]: 'AssumedRole', [arn]: 'arn:aws:sts::1:assumed-role/Admin/ada' };
+	expect(derive('_role', record)).toBe('Admin');
+	expect(derive('_session', record)).toBe('ada');
+	expect(derive('_role', { ...record, [type]: 'IAMUser' })).toBeNull();
+	expect(derive('_session', { ...record, [type]: 'IAMUser' })).toBeNull();
+});
+
+test('the account is the recipient’s, else the object’s, else the caller’s', () => {
+	const caller = { 'userIdentity.accountId': '3' };
+	const object = { ...caller, 'meta:_objectAccount': '2' };
+	expect(derive('_account', { ...object, recipientAccountId: '1' })).toBe('1');
+	expect(derive('_account', object)).toBe('2');
+	expect(derive('_account', caller)).toBe('3');
+	expect(derive('_account', {})).toBeNull();
+});
+
+test.each<[string, Readonly<Record<string, Value>>]>([
+	['AccessDenied', { errorCode: 'AccessDenied' }],
+	['Failure', { eventName: 'ConsoleLogin', 'responseElements.ConsoleLogin': 'Failure' }],
+	['Success', { eventName: 'ConsoleLogin', 'responseElements.ConsoleLogin': 'Success' }],
+	['Success', { eventName: 'RunInstances', errorCode: '' }],
+])('the result is %s', (result, record) => {
+	expect(derive('_result', record)).toBe(result);
+});
+
+test.each<[boolean, Readonly<Record<string, Value>>]>([
+	[true, { readOnly: true, eventName: 'RunInstances' }],
+	[false, { readOnly: false, eventName: 'GetObject' }],
+	[true, { readOnly: 'True' }],
+	[false, { readOnly: 'false', eventName: 'GetObject' }],
+	[true, { eventName: 'BatchGetItem' }],
+	[true, { eventName: 'DescribeInstances' }],
+	[false, { eventName: 'PutObject' }],
+	[false, {}],
+])('read-only is %s', (readOnly, record) => {
+	expect(derive('_readOnly', record)).toBe(readOnly);
+});
+
+test('an old record gets its likely type', () => {
+	expect(derive('_eventType', { eventName: 'ConsoleLogin' })).toBe('AwsConsoleSignIn');
+	expect(derive('_eventType', { eventName: 'RunInstances' })).toBe('AwsApiCall');
+	expect(derive('_eventType', { eventType: 'AwsServiceEvent' })).toBe('AwsServiceEvent');
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseTime } from '../../source/trail/time.ts';
+
+test.each([
+	['2026-03-01T12:00:00Z', Date.UTC(2026, 2, 1, 12)],
+	['2026-03-01T12:00:00.25Z', Date.UTC(2026, 2, 1, 12, 0, 0, 250)],
+	['2026-03-01T14:00:00+02:00', Date.UTC(2026, 2, 1, 12)],
+	['2026-03-01T06:30:00-0530', Date.UTC(2026, 2, 1, 12)],
+	['20260301T120000Z', Date.UTC(2026, 2, 1, 12)],
+	['2024-02-29T00:00:00Z', Date.UTC(2024, 1, 29)],
+])('reads %s', (text, ms) => {
+	expect(parseTime(text)).toBe(ms);
+});
+
+test.each([
+	'',
+	'yesterday',
+	'2026-13-01T12:00:00Z',
+	'2026-02-29T00:00:00Z',
+	'2026-03-01',
+	'0000-01-01T00:00:00Z',
+	'2026-03-01T24:00:00Z',
+	'2026-03-0aT12:00:00Z',
+	'1740830400',
+])('%j is no time', text => {
+	expect(parseTime(text)).toBeNaN();
+});
+
+test('agrees with Date on every second there is', () => {
+	const seconds = fc.integer({ min: Date.UTC(1000, 0) / 1000, max: Date.UTC(9999, 11) / 1000 });
+	fc.assert(
+		fc.property(seconds, second => {
+			const text = new Date(second * 1000).toISOString();
+			expect(parseTime(text)).toBe(second * 1000);
+			expect(parseTime(text.replace('.000', ''))).toBe(second * 1000);
+		}),
+	);
+});
