@@ -1,0 +1,117 @@
+import * as machine from './callers-machines.ts';
+import * as aws from './callers-services.ts';
+import * as everyday from './everyday.ts';
+import { data, homeRegion } from './organisation.ts';
+import type { Draft } from './record.ts';
+import type { Scene } from './scene.ts';
+
+type Maker = (scene: Scene) => Draft;
+type Mix = readonly (readonly [weight: number, maker: Maker])[];
+
+/** Callers of every hour. */
+const machines: Mix = [
+	[14, aws.serviceAssumesRole],
+	[13, aws.serviceReadsInventory],
+	[12, aws.serviceUsesKey],
+	[5, aws.trailChecksBucket],
+	[14, machine.functionReadsData],
+	[9, machine.instanceReports],
+	[6, machine.agentReadsMetrics],
+	[6, machine.awsInternalDecrypts],
+	[7, machine.oldToolCalls],
+	[2, machine.functionLogs],
+	[2, machine.backupRuns],
+	[2, aws.podAssumesRole],
+	[1.5, aws.scalingChangesFleet],
+	[1, aws.serviceEvent],
+	[1, aws.partnerAssumesRole],
+	[2, machine.harmlessError],
+];
+
+const people: Mix = [
+	[80, everyday.personReads],
+	[5, everyday.personChanges],
+	[10, machine.deployChanges],
+];
+
+/** What the panels watch, as it happens on any day. */
+const watched: Mix = [
+	[30, everyday.refusedCall],
+	[10, everyday.failedChange],
+	[20, everyday.securityGroupChange],
+	[8, everyday.strangerTries],
+	[14, everyday.personChanges],
+];
+
+/** The same for services that are recorded in one region only. */
+const watchedAtHome: Mix = [
+	[18, everyday.login],
+	[9, everyday.loginFailure],
+	[30, everyday.iamChange],
+	[26, everyday.policyChange],
+];
+
+const totals = new Map<Mix, number>();
+
+function choose(mix: Mix, scene: Scene): Draft {
+	let total = totals.get(mix);
+
+	if (total === undefined) {
+		total = mix.reduce((sum, [weight]) => sum + weight, 0);
+		totals.set(mix, total);
+	}
+
+	let left = scene.random.share() * total;
+
+	for (const [weight, maker] of mix) {
+		left -= weight;
+
+		if (left < 0) {
+			return maker(scene);
+		}
+	}
+
+	return (mix[0] as Mix[number])[1](scene);
+}
+
+/** How much people work at this hour of their day, 0 … 1. */
+export function dayShare(timeMs: number, offsetHours: number): number {
+	const hour = (((timeMs / 3_600_000 + offsetHours) % 24) + 24) % 24;
+	return hour < 7 || hour >= 20 ? 0.08 : hour < 9 || hour >= 18 ? 0.5 : 1;
+}
+
+/** One record of an ordinary moment. */
+export function backgroundDraft(scene: Scene): Draft {
+	const { random, region } = scene;
+	const share = random.share();
+
+	if (share < 0.05) {
+		return choose(watched, scene);
+	}
+
+	if (region === homeRegion && share < 0.11) {
+		return choose(watchedAtHome, scene);
+	}
+
+	if (random.chance(0.3 * dayShare(scene.timeMs, region.offsetHours))) {
+		return choose(people, scene);
+	}
+
+	return scene.account === data && random.chance(0.3)
+		? machine.lakeTouchesObject(scene)
+		: choose(machines, scene);
+}
+
+/** One record for an open console: things worth a look come often, so that panels move. */
+export function liveDraft(scene: Scene): Draft {
+	const { random } = scene;
+	const share = random.share();
+
+	if (share < 0.22) {
+		return choose(watched, scene);
+	}
+
+	return scene.region === homeRegion && share < 0.5
+		? choose(watchedAtHome, scene)
+		: backgroundDraft(scene);
+}

@@ -1,0 +1,373 @@
+import {
+	browser,
+	call,
+	cli,
+	deployer,
+	keyHolder,
+	person,
+	personWithUser,
+	refused,
+} from './actor.ts';
+import type { Actor } from './actor.ts';
+import * as iam from './iam-calls.ts';
+import * as network from './network-calls.ts';
+import { idOf, people } from './organisation.ts';
+import type { Draft } from './record.ts';
+import { resourceId } from './scene.ts';
+import type { Scene } from './scene.ts';
+import { consoleLogin, failedLogin, hidden } from './sign-in.ts';
+
+const consoleReads = [
+	['ec2', 'DescribeInstances', '{"maxResults":1000,"instancesSet":{},"filterSet":{}}'],
+	['ec2', 'DescribeInstanceStatus', '{"maxResults":"100","includeAllInstances":true}'],
+	['ec2', 'DescribeSecurityGroups', '{"maxResults":1000,"securityGroupSet":{},"filterSet":{}}'],
+	['s3', 'ListBuckets', '{"Host":"s3.amazonaws.com"}'],
+	['s3', 'GetBucketVersioning', '{"bucketName":"examplecorp-lake-eu-west-1","versioning":""}'],
+	[
+		'cloudtrail',
+		'LookupEvents',
+		'{"maxResults":50,"lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"false"}]}',
+	],
+	['iam', 'ListUsers', '{"maxItems":1000}'],
+	['iam', 'GetAccountSummary', 'null'],
+	['rds', 'DescribeDBClusters', '{"includeShared":false}'],
+	['lambda', 'GetFunction20150331v2', '{"functionName":"api-handler"}'],
+	[
+		'logs',
+		'DescribeLogStreams',
+		'{"logGroupName":"/aws/lambda/api-handler","descending":true,"limit":50}',
+	],
+	['monitoring', 'DescribeAlarms', '{"maxRecords":100}'],
+	[
+		'health',
+		'DescribeEventAggregates',
+		'{"aggregateField":"eventTypeCategory","filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"Feb 22, 2026 12:00:00 AM"}]}}',
+	],
+	['notifications', 'ListNotificationHubs', 'null'],
+	['ce', 'GetCostAndUsage', '{"granularity":"DAILY","metrics":["UnblendedCost"]}'],
+] as const;
+
+export function personReads(scene: Scene): Draft {
+	const [source, name, requestJson] = scene.random.pick(consoleReads);
+	return call(scene, person(scene), { source, name, readOnly: true, requestJson });
+}
+
+const personalChanges = [
+	[
+		'ec2',
+		'StopInstances',
+		'{"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]},"force":false}',
+	],
+	['ec2', 'StartInstances', '{"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]}}'],
+	[
+		'rds',
+		'ModifyDBInstance',
+		'{"dBInstanceIdentifier":"orders","multiAZ":true,"masterUserPassword":"HIDDEN_DUE_TO_SECURITY_REASONS","applyImmediately":true}',
+	],
+	['ssm', 'StartSession', '{"target":"i-0a1b2c3d4e5f60718"}'],
+	[
+		's3',
+		'PutBucketTagging',
+		'{"bucketName":"examplecorp-preview","Tagging":{"TagSet":{"Tag":{"Key":"owner","Value":"团队 🦊 数据"}}}}',
+	],
+	['s3', 'CreateBucket', '{"bucketName":"examplecorp-scratch"}'],
+	['kms', 'CreateKey', '{"keySpec":"SYMMETRIC_DEFAULT","description":"for orders"}'],
+	['ec2', 'DeleteVolume', '{"volumeId":"vol-0a1b2c3d4e5f60718"}'],
+	['sns', 'CreateTopic', '{"name":"alarms"}'],
+	['ssm', 'SendCommand', '"HIDDEN_DUE_TO_SECURITY_REASONS"'],
+] as const;
+
+export function personChanges(scene: Scene): Draft {
+	const [source, name, requestJson] = scene.random.pick(personalChanges);
+	return call(scene, person(scene), { source, name, requestJson, responseJson: 'null' });
+}
+
+const refusedCalls = [
+	['ec2', 'RunInstances', false],
+	['ec2', 'DescribeInstanceAttribute', true],
+	['s3', 'GetBucketPolicy', true],
+	['s3', 'PutBucketAcl', false],
+	['secretsmanager', 'GetSecretValue', true],
+	['kms', 'Decrypt', true],
+	['dynamodb', 'DescribeTable', true],
+	['iam', 'ListAccessKeys', true],
+	['sts', 'AssumeRole', true],
+	['organizations', 'ListAccounts', true],
+	['lambda', 'CreateFunction20150331', false],
+] as const;
+
+/** A refused call of a role session or, in two of five cases, of an IAM user. */
+export function refusedCall(scene: Scene): Draft {
+	const { random } = scene;
+	const [source, name, readOnly] = random.pick(refusedCalls);
+	const { name: user, address } = random.pick(people);
+	const actor = random.chance(0.4)
+		? keyHolder(scene, random.pick([user, 'metrics-agent', 'svc-reports']), address, cli)
+		: random.chance(0.5)
+			? deployer(scene)
+			: person(scene);
+	return call(scene, actor, {
+		source,
+		name,
+		readOnly,
+		requestJson: `{"maxResults":${random.chance(0.5) ? '50' : '"50"'}}`,
+		error: refused(actor, source, name),
+	});
+}
+
+const failedChanges = [
+	[
+		'ec2',
+		'CreateVolume',
+		'Client.VolumeLimitExceeded',
+		'You have exceeded your maximum gp3 storage limit.',
+	],
+	[
+		'ec2',
+		'DeleteSubnet',
+		'Client.DependencyViolation',
+		'The subnet has dependencies and cannot be deleted.',
+	],
+	[
+		'ec2',
+		'TerminateInstances',
+		'Client.OperationNotPermitted',
+		'The instance may not be terminated. Modify its disableApiTermination attribute.',
+	],
+	['s3', 'CreateBucket', 'BucketAlreadyExists', 'The requested bucket name is not available.'],
+	['s3', 'DeleteBucket', 'BucketNotEmpty', 'The bucket you tried to delete is not empty'],
+	[
+		'logs',
+		'CreateLogGroup',
+		'ResourceAlreadyExistsException',
+		'The specified log group already exists',
+	],
+	[
+		'lambda',
+		'CreateFunction20150331',
+		'ResourceConflictException',
+		'Function already exist: api-handler',
+	],
+	['cloudformation', 'DeleteStack', 'ValidationException', ''],
+	[
+		'elasticloadbalancing',
+		'DeleteTargetGroup',
+		'ResourceInUseException',
+		'Target group is currently in use by a listener or a rule',
+	],
+] as const;
+
+export function failedChange(scene: Scene): Draft {
+	const [source, name, code, message] = scene.random.pick(failedChanges);
+	return call(scene, deployer(scene), {
+		source,
+		name,
+		requestJson: '{"clientToken":"release"}',
+		error: [code, message],
+	});
+}
+
+const groupNames = ['web', 'orders-db', 'bastion', 'cache', 'preview'] as const;
+const descriptions = [
+	'web tier',
+	'orders database',
+	'テスト用 🧪',
+	'made\\tby terraform\\nsee docs',
+];
+
+/** Security groups come, change and go with the releases. */
+export function securityGroupChange(scene: Scene): Draft {
+	const { random } = scene;
+	const by = random.chance(0.7) ? deployer(scene) : person(scene, 1);
+	const id = resourceId('sg', random);
+	const ending: iam.Ending = random.chance(0.1)
+		? random.pick<iam.Ending>([
+				'refused',
+				['Client.InvalidPermission.Duplicate', 'the specified rule already exists'],
+				['Client.DependencyViolation', 'resource has a dependent object'],
+			])
+		: 'ok';
+
+	switch (random.below(7)) {
+		case 0:
+			return network.createGroup(
+				scene,
+				by,
+				random.pick(groupNames),
+				random.pick(descriptions),
+				ending,
+			);
+		case 1:
+			return network.deleteGroup(scene, by, id, ending);
+		case 2:
+			return network.openPort(scene, by, id, 443, '198.51.100.0/24', ending);
+		case 3:
+			return network.changeRule(scene, by, 'RevokeSecurityGroupIngress', id, [web], ending);
+		case 4:
+			return network.changeRule(scene, by, 'AuthorizeSecurityGroupEgress', id, [out], ending);
+		case 5:
+			return network.changeRule(scene, by, 'RevokeSecurityGroupEgress', id, [out], ending);
+		default:
+			return network.changeRule(
+				scene,
+				by,
+				'AuthorizeSecurityGroupIngress',
+				id,
+				[web, database],
+				ending,
+			);
+	}
+}
+
+const web = {
+	fromPort: 443,
+	toPort: 443,
+	cidrs: ['198.51.100.0/24'],
+	cidrs6: ['2001:db8:10::/48'],
+};
+const database = { fromPort: 5432, toPort: 5432, groups: ['sg-0c0ffee0c0ffee001'] };
+const out = { fromPort: 0, toPort: 65_535, cidrs: ['10.0.0.0/8'] };
+
+export function login(scene: Scene): Draft {
+	const { random } = scene;
+	const { name, address } = random.pick(people);
+	return random.chance(0.55)
+		? consoleLogin(scene, { name: `role:${name}`, address, mfa: false })
+		: consoleLogin(scene, { name, address, mfa: random.chance(0.85) });
+}
+
+/** Somebody mistypes, or types the password where the name belongs. */
+export function loginFailure(scene: Scene): Draft {
+	const { name, address } = scene.random.pick(people);
+	return failedLogin(scene, name, address, browser);
+}
+
+/** What administrators and pipelines do to users, roles, keys, passwords and groups. */
+export function iamChange(scene: Scene): Draft {
+	const { random } = scene;
+	const { name } = random.pick(people);
+	const by: Actor = random.chance(0.5) ? person(scene, 0) : deployer(scene);
+	const ending: iam.Ending = random.chance(0.08)
+		? random.pick<iam.Ending>([
+				'refused',
+				['EntityAlreadyExistsException', 'The entity already exists.'],
+				['NoSuchEntityException', 'The entity cannot be found.'],
+			])
+		: 'ok';
+	const newcomer = `${name}-${random.hex8().slice(0, 4)}`;
+	const role = `preview-${random.hex8().slice(0, 6)}`;
+
+	switch (random.below(12)) {
+		case 0:
+			return iam.createUser(scene, by, newcomer, ending);
+		case 1:
+			return iam.deleteUser(scene, by, newcomer, ending);
+		case 2:
+			return iam.createRole(scene, by, role, ending);
+		case 3:
+			return iam.deleteRole(scene, by, role, ending);
+		case 4:
+			return iam.createKey(scene, by, name, ending);
+		case 5:
+			return iam.deleteKey(scene, by, name, idOf('AKIA', scene.account.id, newcomer), ending);
+		case 6:
+			return iam.changePassword(
+				scene,
+				personWithUser(scene, name, '198.51.100.7'),
+				'ChangePassword',
+				name,
+				random.chance(0.2)
+					? [
+							'PasswordPolicyViolationException',
+							'Password does not conform to the account password policy',
+						]
+					: ending,
+			);
+		case 7:
+			return iam.changePassword(scene, by, 'UpdateLoginProfile', name, ending);
+		case 8:
+			return iam.changePassword(scene, by, 'CreateLoginProfile', newcomer, ending);
+		case 9:
+			return iam.changePassword(scene, by, 'DeleteLoginProfile', newcomer, ending);
+		case 10:
+			return iam.changeMembership(
+				scene,
+				by,
+				'AddUserToGroup',
+				name,
+				random.pick(['developers', 'analysts']),
+				ending,
+			);
+		default:
+			return iam.changeMembership(
+				scene,
+				by,
+				'RemoveUserFromGroup',
+				name,
+				random.pick(['developers', 'analysts']),
+				ending,
+			);
+	}
+}
+
+export function policyChange(scene: Scene): Draft {
+	const { random } = scene;
+	const ending: iam.Ending = random.chance(0.15)
+		? random.pick<iam.Ending>([
+				'refused',
+				['MalformedPolicyDocumentException', 'Syntax errors in policy.'],
+				['LimitExceededException', 'Cannot exceed quota for PolicySize: 6144'],
+			])
+		: 'ok';
+	return iam.changePolicy(
+		scene,
+		deployer(scene),
+		random.pick(iam.policyChanges),
+		random.pick(['orders', 'reports', 'preview']),
+		ending,
+	);
+}
+
+const scanners = [
+	'192.0.2.200',
+	'192.0.2.201',
+	'192.0.2.130',
+	'2001:db8:bad::18',
+	'203.0.113.99',
+	'198.18.200.9',
+	'198.18.201.3',
+	'198.18.202.77',
+] as const;
+
+/** Strangers try keys and passwords all day; nearly all of it fails. */
+export function strangerTries(scene: Scene): Draft {
+	const { random } = scene;
+	const address = random.pick(scanners);
+
+	if (random.chance(0.3)) {
+		return failedLogin(scene, random.pick(['admin', 'root', hidden, 'test', 'ada']), address);
+	}
+
+	const actor = keyHolder(
+		scene,
+		random.pick(['metrics-agent', 'backup']),
+		address,
+		'python-requests/2.32.3',
+	);
+	const works = random.chance(0.15);
+	const [source, name] = works
+		? (['sts', 'GetCallerIdentity'] as const)
+		: random.pick([
+				['s3', 'ListBuckets'],
+				['ec2', 'DescribeInstances'],
+				['secretsmanager', 'ListSecrets'],
+				['ses', 'GetSendQuota'],
+			] as const);
+	return call(scene, actor, {
+		source,
+		name,
+		readOnly: true,
+		requestJson: 'null',
+		...(works ? {} : { error: refused(actor, source, name) }),
+	});
+}

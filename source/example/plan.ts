@@ -1,0 +1,269 @@
+import { dayShare } from './background.ts';
+import { objectKey } from './key.ts';
+import type { Series } from './key.ts';
+import { exampleAccounts, exampleRegions, homeRegion } from './organisation.ts';
+import type { ExampleAccount, ExampleRegion } from './organisation.ts';
+import { hash, Random } from './random.ts';
+
+export const slotMs = 300_000;
+export const dayMs = 86_400_000;
+/** Ordinary objects that one account's region delivers in one slot, at most. */
+const objectsASlotMax = 4;
+export const liveEveryMs = 5_000;
+
+/** What the whole trail hangs on. */
+export interface TrailPlan {
+	readonly seed: number;
+	/** The end of what was there at the start; objects after it come live. */
+	readonly nowMs: number;
+	readonly days: number;
+	/** Distinct records of the newest 24 hours; the days before hold half as many each. */
+	readonly recordsPerDay: number;
+	readonly live: boolean;
+}
+
+/** An object that can be made at any time from nothing but this. */
+export interface PlannedObject {
+	readonly kind: 'background' | 'live' | 'story' | 'digest' | 'insight';
+	readonly key: string;
+	readonly series: Series;
+	readonly stampMs: number;
+	readonly lastModifiedMs: number;
+	/** Seeds the records: a copy has the seed of what it copies. */
+	readonly seed: number;
+	/** Records the seed makes. */
+	readonly count: number;
+	/** Some of the records again, in another order. */
+	readonly partial: boolean;
+	/** The body ends in the middle. */
+	readonly damaged: boolean;
+	readonly baseStampMs: number;
+}
+
+// 8 records an object on average, as `countOf` draws them, and the factors of hour and burst.
+const recordsAnObject = 8;
+const factorMean = 1.12;
+const objectsAnActiveSlot = 1.6;
+
+const none: readonly BaseObject[] = [];
+
+interface BaseObject {
+	readonly seed: number;
+	readonly count: number;
+	readonly lastModifiedMs: number;
+	readonly copy: 'none' | 'account' | 'same-slot' | 'next-slot';
+}
+
+/** The objects of one account's region that the organisation's trail writes in one slot. */
+function baseObjects(
+	plan: TrailPlan,
+	accountIndex: number,
+	regionIndex: number,
+	stampMs: number,
+): readonly BaseObject[] {
+	if (stampMs <= plan.nowMs - plan.days * dayMs) {
+		return none;
+	}
+
+	const account = exampleAccounts[accountIndex] as ExampleAccount;
+	const region = exampleRegions[regionIndex] as ExampleRegion;
+	const random = new Random(hash(plan.seed, accountIndex, regionIndex, stampMs));
+	const recent = stampMs > plan.nowMs - dayMs - 2 * slotMs;
+	const perDay = recent ? plan.recordsPerDay : plan.recordsPerDay / 2;
+	const expected =
+		((perDay / (dayMs / slotMs) / recordsAnObject) *
+			account.weight *
+			region.weight *
+			hourFactor(plan.seed, accountIndex, region, stampMs)) /
+		factorMean;
+	const activeShare = expected / objectsAnActiveSlot;
+	// A share above one means several rounds in the same slot.
+	const rounds = Math.floor(activeShare) + (random.share() < activeShare % 1 ? 1 : 0);
+
+	if (rounds === 0) {
+		return none;
+	}
+
+	const objects: BaseObject[] = [];
+
+	for (let round = 0; round < rounds; round++) {
+		const number = random.chance(0.55) ? 1 : random.chance(0.7) ? 2 : 3;
+
+		for (let index = 0; index < number && objects.length < objectsASlotMax; index++) {
+			objects.push(baseObject(random, account, stampMs));
+		}
+	}
+
+	return objects;
+}
+
+function baseObject(random: Random, account: ExampleAccount, stampMs: number): BaseObject {
+	const seed = random.next();
+	const count = countOf(random);
+	const share = random.share();
+	const late = random.chance(0.01) ? (1 + random.below(5)) * 3_600_000 : 0;
+	const lastModifiedMs = stampMs + 5_000 + random.below(170) * 1000 + late;
+	const copy =
+		share < 0.22 && account.hasOwnTrail
+			? 'account'
+			: share > 0.97
+				? 'same-slot'
+				: share > 0.94
+					? 'next-slot'
+					: 'none';
+	return { seed, count, lastModifiedMs, copy };
+}
+
+/** Half of all objects hold five records or fewer; one in seven hundred holds hundreds. */
+function countOf(random: Random): number {
+	return random.chance(0.0015)
+		? 150 + random.below(300)
+		: Math.max(1, Math.round(5 * Math.exp(0.907 * random.bell())));
+}
+
+function hourFactor(
+	seed: number,
+	accountIndex: number,
+	region: ExampleRegion,
+	stampMs: number,
+): number {
+	const hour = Math.floor(stampMs / 3_600_000);
+	const burst = hash(seed, 77, accountIndex, hour) % 50 === 0 ? 3 : 1;
+	return (0.65 + 0.85 * dayShare(stampMs, region.offsetHours)) * burst;
+}
+
+/** The ordinary objects of a series whose names carry `stampMs`, copies included. */
+export function backgroundObjects(
+	plan: TrailPlan,
+	series: Series,
+	stampMs: number,
+): readonly PlannedObject[] {
+	return backgroundBetween(plan, series, stampMs, stampMs + slotMs);
+}
+
+/** The same for all stamps from `fromMs`, a slot's start, to before `toMs`. */
+export function backgroundBetween(
+	plan: TrailPlan,
+	series: Series,
+	fromMs: number,
+	toMs: number,
+): readonly PlannedObject[] {
+	const { accountIndex, regionIndex } = series;
+	const objects: PlannedObject[] = [];
+	let before =
+		series.trail === 'organisation'
+			? baseObjects(plan, accountIndex, regionIndex, fromMs - slotMs)
+			: [];
+
+	for (let stampMs = fromMs; stampMs < toMs; stampMs += slotMs) {
+		const here = baseObjects(plan, accountIndex, regionIndex, stampMs);
+
+		for (const base of here) {
+			if (series.trail === 'account') {
+				if (base.copy === 'account') {
+					objects.push(planned(series, stampMs, stampMs, base, 'copy'));
+				}
+
+				continue;
+			}
+
+			objects.push(planned(series, stampMs, stampMs, base, 'first'));
+
+			if (base.copy === 'same-slot') {
+				objects.push(planned(series, stampMs, stampMs, base, 'repeat'));
+			}
+		}
+
+		for (const base of before) {
+			if (series.trail === 'organisation' && base.copy === 'next-slot') {
+				objects.push(planned(series, stampMs, stampMs - slotMs, base, 'repeat'));
+			}
+		}
+
+		before = here;
+	}
+
+	return objects;
+}
+
+function planned(
+	series: Series,
+	stampMs: number,
+	baseStampMs: number,
+	base: BaseObject,
+	role: 'first' | 'copy' | 'repeat',
+): PlannedObject {
+	const roleNumber = { first: 1, copy: 2, repeat: 3 }[role];
+	const suffix = new Random(hash(base.seed, roleNumber)).letters(16);
+	return {
+		kind: 'background',
+		key: objectKey(series, stampMs, suffix),
+		series,
+		stampMs,
+		lastModifiedMs: base.lastModifiedMs + stampMs - baseStampMs + (role === 'first' ? 0 : 20_000),
+		seed: base.seed,
+		count: base.count,
+		partial: role === 'repeat',
+		damaged: false,
+		baseStampMs,
+	};
+}
+
+/** The small objects that arrive while someone watches, each a tick after the start. */
+export function liveObjects(
+	plan: TrailPlan,
+	series: Series,
+	stampMs: number,
+	untilMs: number,
+): readonly PlannedObject[] {
+	if (!plan.live || series.trail !== 'organisation' || stampMs + slotMs <= plan.nowMs) {
+		return [];
+	}
+
+	const objects: PlannedObject[] = [];
+	const first = Math.max(stampMs, plan.nowMs + 1);
+
+	for (
+		let tick = Math.ceil(first / liveEveryMs);
+		tick * liveEveryMs < stampMs + slotMs && tick * liveEveryMs <= untilMs;
+		tick++
+	) {
+		const random = new Random(hash(plan.seed, 99, tick));
+		const home = random.chance(0.5);
+		const account = byWeight(exampleAccounts, random.share());
+		const region = home
+			? exampleRegions.indexOf(homeRegion)
+			: byWeight(exampleRegions, random.share());
+
+		if (account === series.accountIndex && region === series.regionIndex) {
+			objects.push({
+				kind: 'live',
+				key: objectKey(series, stampMs, random.letters(16)),
+				series,
+				stampMs,
+				lastModifiedMs: tick * liveEveryMs,
+				seed: random.next(),
+				count: 1 + random.below(6),
+				partial: false,
+				damaged: false,
+				baseStampMs: tick * liveEveryMs,
+			});
+		}
+	}
+
+	return objects;
+}
+
+function byWeight(list: readonly { readonly weight: number }[], share: number): number {
+	let left = share;
+
+	for (const [index, item] of list.entries()) {
+		left -= item.weight;
+
+		if (left < 0) {
+			return index;
+		}
+	}
+
+	return 0;
+}
