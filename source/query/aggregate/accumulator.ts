@@ -1,0 +1,65 @@
+import type { Vector } from '../local/vector.ts';
+import type { Rows } from '../local/rows.ts';
+import type { Value } from '../value.ts';
+
+/** The rows of one segment with the group of each, as every aggregate sees them. */
+export interface GroupedRows {
+	readonly rows: Rows;
+	readonly rowCount: number;
+	readonly groupCount: number;
+	/** Shape `[selected rows]`: group of the i-th selected row. */
+	groupOf(): Uint32Array;
+	/** Rows in each group, shape `[groupCount]`. */
+	readonly counts: Uint32Array;
+	/** Shape `[rowCount]`, ms since the epoch, by position. */
+	times(): Float64Array;
+	/** Shape `[rowCount]`: a smaller rank comes first; undefined is the order of newest first. */
+	readonly ranks: Float64Array | undefined;
+}
+
+/**
+ * One aggregate function's state for a number of groups. A segment fills an accumulator of its
+ * own; accumulators of the same call merge, in the order in which their records arrived.
+ */
+export interface Accumulator {
+	/** Adds the rows of one segment; called once, on a new accumulator. */
+	add(grouped: GroupedRows, args: readonly Vector[]): void;
+	/**
+	 * Takes over what another accumulator of the same call has.
+	 *
+	 * @param mapping - group there → group here; -1 is a group that found no room
+	 */
+	merge(other: Accumulator, mapping: Int32Array, groupCount: number): void;
+	/** The result columns of one group: one value, or one a percentile. */
+	result(group: number): readonly Value[];
+	/** Memory held, roughly. */
+	readonly bytes: number;
+}
+
+/** Grows a typed array to at least `length`, keeping what it holds. */
+export function grownFloat(array: Float64Array, length: number, fill = 0): Float64Array {
+	if (array.length >= length) {
+		return array;
+	}
+
+	const next = new Float64Array(Math.max(length, array.length * 2));
+	next.set(array);
+	if (fill !== 0) {
+		next.fill(fill, array.length);
+	}
+
+	return next;
+}
+
+/** Calls back with each selected row and its group. */
+export function eachGrouped(
+	grouped: GroupedRows,
+	visit: (row: number, group: number) => void,
+): void {
+	const { rows, rowCount } = grouped;
+	const groupOf = grouped.groupOf();
+	const most = rows === undefined ? rowCount : rows.length;
+	for (let index = 0; index < most; index++) {
+		visit(rows === undefined ? index : (rows[index] as number), groupOf[index] as number);
+	}
+}

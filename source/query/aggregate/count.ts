@@ -1,0 +1,55 @@
+import type { Vector } from '../local/vector.ts';
+import type { Value } from '../value.ts';
+import type { Accumulator, GroupedRows } from './accumulator.ts';
+import { eachGrouped, grownFloat } from './accumulator.ts';
+
+/** `count` of all rows, or `count(f)` of the rows where `f` is not null. */
+export class Count implements Accumulator {
+	#counts: Float64Array = new Float64Array(0);
+
+	add(grouped: GroupedRows, [field]: readonly Vector[]): void {
+		this.#counts = new Float64Array(grouped.groupCount);
+		if (field === undefined) {
+			this.#counts.set(grouped.counts);
+			return;
+		}
+
+		const counts = this.#counts;
+		// 0 is "not asked yet", 1 null, 2 something.
+		const known = new Uint8Array(field.size);
+		const { codes } = field;
+		eachGrouped(grouped, (row, group) => {
+			const code = codes[row] as number;
+			if (known[code] === 0) {
+				known[code] = field.value(code) === null ? 1 : 2;
+			}
+
+			counts[group] = (counts[group] as number) + (known[code] as number) - 1;
+		});
+	}
+
+	merge(other: Count, mapping: Int32Array, groupCount: number): void {
+		this.#counts = grownFloat(this.#counts, groupCount);
+		const into = this.#counts;
+		const from = other.#counts;
+		for (let group = 0; group < mapping.length; group++) {
+			const target = mapping[group] as number;
+			if (target >= 0) {
+				into[target] = (into[target] as number) + (from[group] as number);
+			}
+		}
+	}
+
+	result(group: number): readonly Value[] {
+		return [this.#counts[group] ?? 0];
+	}
+
+	/** Counts by group, for ordering without building rows. */
+	get counts(): Float64Array {
+		return this.#counts;
+	}
+
+	get bytes(): number {
+		return this.#counts.byteLength;
+	}
+}

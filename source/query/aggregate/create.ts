@@ -1,0 +1,43 @@
+import type { AggregateCall } from '../syntax/tree.ts';
+import type { Accumulator } from './accumulator.ts';
+import { CountDistinct } from './count-distinct.ts';
+import { Count } from './count.ts';
+import { Deviation } from './deviation.ts';
+import { Extreme } from './extreme.ts';
+import { FirstLast } from './first-last.ts';
+import { Percentile } from './percentile.ts';
+import { Recent } from './recent.ts';
+import { Sum } from './sum.ts';
+import { ValueList } from './value-list.ts';
+
+const makers: Readonly<Record<string, (call: AggregateCall) => Accumulator>> = {
+	count: () => new Count(),
+	count_distinct: () => new CountDistinct(),
+	sum: () => new Sum(false),
+	avg: () => new Sum(true),
+	min: () => new Extreme('min'),
+	max: () => new Extreme('max'),
+	pct: call => new Percentile(call.numbers),
+	median: () => new Percentile([50]),
+	stddev: () => new Deviation(),
+	first: () => new FirstLast('first'),
+	last: () => new FirstLast('last'),
+	most_recent: () => new Recent('most'),
+	least_recent: () => new Recent('least'),
+	values: () => new ValueList(),
+};
+
+/** An empty accumulator for an aggregate of a checked query. */
+export function createAccumulator(call: AggregateCall): Accumulator {
+	const make = makers[call.name.toLowerCase()];
+	if (make === undefined) {
+		throw new TypeError(`no aggregate "${call.name}"; the check lets only known ones pass`);
+	}
+
+	return make(call);
+}
+
+/** Does the result depend on the order of rows, or only on which rows there are? */
+export function needsOrder(call: AggregateCall): boolean {
+	return ['first', 'last'].includes(call.name.toLowerCase());
+}

@@ -1,0 +1,51 @@
+import type { Vector } from '../local/vector.ts';
+import type { Value } from '../value.ts';
+import type { Accumulator, GroupedRows } from './accumulator.ts';
+import { grownFloat } from './accumulator.ts';
+import { eachNumber } from './numbers.ts';
+
+/** `min` and `max` over what is numeric; of nothing, null. */
+export class Extreme implements Accumulator {
+	/** 1 for the largest, -1 for the smallest: the largest of the negated values. */
+	readonly #sign: 1 | -1;
+	/** Values times the sign; -Infinity is "none yet", told apart from a real one by `#seen`. */
+	#best: Float64Array = new Float64Array(0);
+	#seen: Float64Array = new Float64Array(0);
+
+	constructor(which: 'min' | 'max') {
+		this.#sign = which === 'max' ? 1 : -1;
+	}
+
+	add(grouped: GroupedRows, [field]: readonly Vector[]): void {
+		const best = (this.#best = new Float64Array(grouped.groupCount).fill(-Infinity));
+		const seen = (this.#seen = new Float64Array(grouped.groupCount));
+		eachNumber(grouped, field as Vector, (group, number) => {
+			const signed = number * this.#sign;
+			seen[group] = 1;
+			if (signed > (best[group] as number)) {
+				best[group] = signed;
+			}
+		});
+	}
+
+	merge(other: Extreme, mapping: Int32Array, groupCount: number): void {
+		this.#best = grownFloat(this.#best, groupCount, -Infinity);
+		this.#seen = grownFloat(this.#seen, groupCount);
+		for (let group = 0; group < mapping.length; group++) {
+			const target = mapping[group] as number;
+			if (target >= 0 && other.#seen[group] === 1) {
+				this.#seen[target] = 1;
+				this.#best[target] = Math.max(this.#best[target] as number, other.#best[group] as number);
+			}
+		}
+	}
+
+	result(group: number): readonly Value[] {
+		// Adding 0 turns a negated zero back into zero.
+		return [this.#seen[group] === 1 ? (this.#best[group] as number) * this.#sign + 0 : null];
+	}
+
+	get bytes(): number {
+		return this.#best.byteLength * 2;
+	}
+}

@@ -1,0 +1,80 @@
+import type { Vector } from '../local/vector.ts';
+import type { Value } from '../value.ts';
+import type { Accumulator, GroupedRows } from './accumulator.ts';
+import { eachNumber } from './numbers.ts';
+
+/** `pct` and `median`: exact, from how often each number occurs in each group. */
+export class Percentile implements Accumulator {
+	readonly #percents: readonly number[];
+	/** Group → number → how often. */
+	#groups: (Map<number, number> | undefined)[] = [];
+	#entryCount = 0;
+
+	constructor(percents: readonly number[]) {
+		this.#percents = percents;
+	}
+
+	add(grouped: GroupedRows, [field]: readonly Vector[]): void {
+		eachNumber(grouped, field as Vector, (group, number) => {
+			this.#put(group, number, 1);
+		});
+	}
+
+	merge(other: Percentile, mapping: Int32Array): void {
+		for (let group = 0; group < mapping.length; group++) {
+			const target = mapping[group] as number;
+			const numbers = other.#groups[group];
+			if (target >= 0 && numbers !== undefined) {
+				for (const [number, count] of numbers) {
+					this.#put(target, number, count);
+				}
+			}
+		}
+	}
+
+	result(group: number): readonly Value[] {
+		const numbers = this.#groups[group];
+		if (numbers === undefined) {
+			return this.#percents.map(() => null);
+		}
+
+		const sorted = [...numbers].sort(([a], [b]) => a - b);
+		const count = sorted.reduce((sum, [, times]) => sum + times, 0);
+		return this.#percents.map(percent => interpolated(sorted, count, percent));
+	}
+
+	get bytes(): number {
+		return 64 + this.#entryCount * 48;
+	}
+
+	#put(group: number, number: number, count: number): void {
+		const numbers = (this.#groups[group] ??= new Map<number, number>());
+		const before = numbers.get(number);
+		this.#entryCount += before === undefined ? 1 : 0;
+		numbers.set(number, (before ?? 0) + count);
+	}
+}
+
+/** Linear between the two neighbours of the place `percent` of the way from the first to the last. */
+function interpolated(
+	sorted: readonly (readonly [number: number, times: number])[],
+	count: number,
+	percent: number,
+): number {
+	const place = Math.min(Math.max(percent / 100, 0), 1) * (count - 1);
+	const low = numberAt(sorted, Math.floor(place));
+	const high = numberAt(sorted, Math.ceil(place));
+	return low + (high - low) * (place - Math.floor(place));
+}
+
+function numberAt(sorted: readonly (readonly [number, number])[], place: number): number {
+	let passed = 0;
+	for (const [number, times] of sorted) {
+		passed += times;
+		if (place < passed) {
+			return number;
+		}
+	}
+
+	return NaN;
+}

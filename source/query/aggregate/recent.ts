@@ -1,0 +1,89 @@
+import { numberOf } from '../compare.ts';
+import { memoByCode, type Vector } from '../local/vector.ts';
+import type { Value } from '../value.ts';
+import type { Accumulator, GroupedRows } from './accumulator.ts';
+import { eachGrouped, grownFloat } from './accumulator.ts';
+
+/** A value with the time that `withtime` gave it; undefined when the text is none. */
+export function readWithTime(
+	value: Value,
+): { readonly value: Value; readonly timeMs: number } | undefined {
+	if (typeof value !== 'string' || !value.startsWith('{"value":')) {
+		return undefined;
+	}
+
+	try {
+		const { value: inner, timestamp } = JSON.parse(value) as { value: Value; timestamp: Value };
+		const timeMs = numberOf(timestamp);
+		return timeMs === null ? undefined : { value: inner, timeMs };
+	} catch {
+		return undefined;
+	}
+}
+
+/** The text that `withtime` makes of a value. */
+export function writeWithTime(value: Value, timeMs: number): string {
+	return JSON.stringify({ value, timestamp: timeMs });
+}
+
+/** `most_recent` and `least_recent` of a `withtime` field, or of any field by the record's time. */
+export class Recent implements Accumulator {
+	readonly #wantsNewest: boolean;
+	/** Times, negated for the oldest; -Infinity is "none yet". */
+	#times: Float64Array = new Float64Array(0);
+	#values: Value[] = [];
+
+	constructor(which: 'most' | 'least') {
+		this.#wantsNewest = which === 'most';
+	}
+
+	add(grouped: GroupedRows, [field]: readonly Vector[]): void {
+		const vector = field as Vector;
+		const best = (this.#times = new Float64Array(grouped.groupCount).fill(-Infinity));
+		const values = (this.#values = new Array<Value>(grouped.groupCount).fill(null));
+		const times = grouped.times();
+		const sign = this.#wantsNewest ? 1 : -1;
+		const read = memoByCode(vector.size, code => {
+			const value = vector.value(code);
+			return { plain: value, timed: readWithTime(value) };
+		});
+		eachGrouped(grouped, (row, group) => {
+			const { plain, timed } = read(vector.codes[row] as number);
+			const value = timed === undefined ? plain : timed.value;
+			const time = sign * (timed === undefined ? (times[row] as number) : timed.timeMs);
+			// Of equal times the earlier arrival stands first in the order of newest first.
+			const beats = this.#wantsNewest
+				? time > (best[group] as number)
+				: time >= (best[group] as number);
+			if (value !== null && beats) {
+				best[group] = time;
+				values[group] = value;
+			}
+		});
+	}
+
+	merge(other: Recent, mapping: Int32Array, groupCount: number): void {
+		this.#times = grownFloat(this.#times, groupCount, -Infinity);
+		for (let group = 0; group < mapping.length; group++) {
+			const target = mapping[group] as number;
+			const time = other.#times[group] as number;
+			if (
+				target >= 0 &&
+				time !== -Infinity &&
+				(time > (this.#times[target] as number) ||
+					(!this.#wantsNewest && time === this.#times[target]))
+			) {
+				this.#times[target] = time;
+				this.#values[target] = other.#values[group] as Value;
+			}
+		}
+	}
+
+	result(group: number): readonly Value[] {
+		return [this.#values[group] ?? null];
+	}
+
+	get bytes(): number {
+		return this.#times.byteLength * 5;
+	}
+}

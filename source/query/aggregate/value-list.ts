@@ -1,0 +1,71 @@
+import { compareText, textOf } from '../compare.ts';
+import type { Vector } from '../local/vector.ts';
+import type { Value } from '../value.ts';
+import { valuesMax } from '../table/accumulators.ts';
+import type { Accumulator, GroupedRows } from './accumulator.ts';
+import { eachGrouped } from './accumulator.ts';
+
+/** Above this many the list is cut back to those that would be shown. */
+const keptValuesMax = 1000;
+
+/** `values(f)`: distinct texts in code-point order, joined by line feeds. */
+export class ValueList implements Accumulator {
+	readonly #groups: (Set<string> | undefined)[] = [];
+	/** Whether a group had more values than are shown. */
+	cut = false;
+
+	add(grouped: GroupedRows, [field]: readonly Vector[]): void {
+		const vector = field as Vector;
+		// One entry a group and code: most rows repeat a pair that was seen.
+		const seen = new Set<number>();
+		eachGrouped(grouped, (row, group) => {
+			const code = vector.codes[row] as number;
+			const pair = group * vector.size + code;
+			if (!seen.has(pair)) {
+				seen.add(pair);
+				const value = vector.value(code);
+				if (value !== null) {
+					this.#put(group, textOf(value));
+				}
+			}
+		});
+	}
+
+	merge(other: ValueList, mapping: Int32Array): void {
+		this.cut ||= other.cut;
+		for (let group = 0; group < mapping.length; group++) {
+			const target = mapping[group] as number;
+			if (target >= 0) {
+				for (const text of other.#groups[group] ?? []) {
+					this.#put(target, text);
+				}
+			}
+		}
+	}
+
+	result(group: number): readonly Value[] {
+		const texts = this.#groups[group];
+		if (texts === undefined) {
+			return [null];
+		}
+
+		return [this.#shown(texts).join('\n')];
+	}
+
+	get bytes(): number {
+		return this.#groups.reduce((sum, texts) => sum + 64 + (texts?.size ?? 0) * 64, 64);
+	}
+
+	#put(group: number, text: string): void {
+		const texts = (this.#groups[group] ??= new Set<string>());
+		texts.add(text);
+		if (texts.size > keptValuesMax) {
+			this.#groups[group] = new Set(this.#shown(texts));
+		}
+	}
+
+	#shown(texts: ReadonlySet<string>): readonly string[] {
+		this.cut ||= texts.size > valuesMax;
+		return [...texts].sort(compareText).slice(0, valuesMax);
+	}
+}

@@ -1,0 +1,143 @@
+import { findFunction, suggestFunction } from '../operators.ts';
+import type { Expression } from '../syntax/tree.ts';
+import type { Fault, Span } from '../value.ts';
+import type { Checking, Place } from './check.ts';
+import { expressionOf, walkExpression } from './reads.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** Functions and their arguments, and comparisons that cannot mean what they seem to. */
+export function checkExpression(checking: Checking, place: Place): void {
+	const expression = expressionOf(place.stage);
+	if (expression === undefined) {
+		return;
+	}
+
+	walkExpression(expression, part => {
+		switch (part.kind) {
+			case 'call':
+				checkCall(checking, part);
+				break;
+			case 'matches-glob':
+				checkGlob(checking, part.pattern);
+				break;
+			case 'binary':
+				if (part.operator === '=' || part.operator === '!=') {
+					checkEquality(checking, part.right);
+				}
+
+				break;
+			case 'literal':
+			case 'field':
+			case 'not':
+			case 'negate':
+			case 'matches-regex':
+			case 'in':
+			case 'conditional':
+				break;
+		}
+	});
+}
+
+function checkCall(checking: Checking, call: Call): void {
+	const spec = findFunction(call.name);
+	if (spec === undefined) {
+		const message = `unknown function "${call.name}"`;
+		add(checking, 'fault', call.nameSpan, message, suggestFunction(call.name));
+		return;
+	}
+
+	const count = call.args.length;
+	if (count < spec.argsMin || count > spec.argsMax) {
+		const next = `write ${spec.syntax}`;
+		const wanted = countText(spec.argsMin, spec.argsMax);
+		add(checking, 'fault', call.span, `${spec.name} takes ${wanted}, not ${count}`, next);
+		return;
+	}
+
+	for (const [index, argument] of call.args.entries()) {
+		if (argument.kind === 'regex' && spec.regexArgs?.includes(index) !== true) {
+			const message = `${spec.name} takes no regular expression here`;
+			add(checking, 'fault', argument.span, message, `write ${spec.syntax}`);
+		}
+	}
+
+	if (spec.name === 'substring') {
+		checkSubstring(checking, call);
+	}
+}
+
+function countText(least: number, most: number): string {
+	const noun = (count: number) => (count === 1 ? 'argument' : 'arguments');
+	if (least === most) {
+		return `${least} ${noun(least)}`;
+	}
+
+	return most >= 20 ? `at least ${least} ${noun(least)}` : `${least} to ${most} arguments`;
+}
+
+function checkSubstring(checking: Checking, call: Call): void {
+	const [from, to] = call.args.slice(1).map(constantNumber);
+	const wrong =
+		(from !== undefined && from < 0) ||
+		(to !== undefined && to < 0) ||
+		(from !== undefined && to !== undefined && to < from);
+	if (wrong) {
+		const next = 'positions start at 0, and the end is not before the start';
+		add(checking, 'fault', call.span, 'substring: these positions are out of order', next);
+	}
+}
+
+function constantNumber(argument: Call['args'][number]): number | undefined {
+	if (argument.kind === 'negate') {
+		const inner = constantNumber(argument.operand);
+		return inner === undefined ? undefined : -inner;
+	}
+
+	return argument.kind === 'literal' && typeof argument.value === 'number'
+		? argument.value
+		: undefined;
+}
+
+function checkGlob(checking: Checking, pattern: Expression): void {
+	if (pattern.kind !== 'literal' || typeof pattern.value !== 'string') {
+		return;
+	}
+
+	if (!pattern.value.includes('*') && !isFilled(checking, pattern.span)) {
+		const message = 'matches without * compares the whole text';
+		const next = `write *${pattern.value}* to find it anywhere, or = for the whole text`;
+		add(checking, 'warning', pattern.span, message, next);
+	}
+}
+
+function checkEquality(checking: Checking, right: Expression): void {
+	if (right.kind !== 'literal' || typeof right.value !== 'string') {
+		return;
+	}
+
+	if (right.value.length > 1 && right.value.includes('*') && !isFilled(checking, right.span)) {
+		const next = 'write matches instead of = for a pattern';
+		add(checking, 'warning', right.span, '= takes * as a star, not as a pattern', next);
+	}
+
+	if (right.value === '*' && !isFilled(checking, right.span)) {
+		const next = 'write !isEmpty(field) for any value';
+		add(checking, 'warning', right.span, '= "*" finds a star, not any value', next);
+	}
+}
+
+/** A dashboard's filter decides the text: nobody wrote it. */
+function isFilled(checking: Checking, span: Span): boolean {
+	return checking.query.text.slice(span.start, span.end).includes('{{');
+}
+
+function add(
+	checking: Checking,
+	severity: Fault['severity'],
+	span: Span,
+	message: string,
+	next: string,
+): void {
+	checking.faults.push({ severity, span, message, next });
+}

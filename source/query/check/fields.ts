@@ -1,0 +1,106 @@
+import type { Expression, Field, Stage } from '../syntax/tree.ts';
+import type { Checking, Place } from './check.ts';
+import { expressionOf, readsOf, walkExpression } from './reads.ts';
+
+/** Names that can have no value where they stand. */
+export function checkFields(checking: Checking, place: Place): void {
+	const expression = expressionOf(place.stage);
+	const words = expression === undefined ? new Set<Field>() : wordsOnTheRight(expression);
+	const seen = new Set<string>();
+	for (const field of readsOf(place.stage)) {
+		const key = field.name.toLowerCase();
+		if (seen.has(key)) {
+			continue;
+		}
+
+		seen.add(key);
+		if (words.has(field)) {
+			checkWord(checking, place, field);
+		} else if (!checking.known.has(place.schema, field.name)) {
+			addUnknown(checking, place, field);
+		}
+	}
+
+	if (place.stage.kind === 'lookup') {
+		checkLookupKeys(checking, place, place.stage);
+	}
+}
+
+function addUnknown(checking: Checking, place: Place, field: Field): void {
+	const { known, faults } = checking;
+	const near = known.nearest(place.schema, field.name);
+	const isTable = place.schema.kind === 'table';
+	const message = isTable
+		? `no column "${field.name}" after the aggregate`
+		: `no event has "${field.name}"`;
+	const otherwise = isTable
+		? `add it to the aggregate's by, or write one of ${columnsOf(place)}`
+		: field.name.toLowerCase() === '_timeslice'
+			? 'put | timeslice 5m before it'
+			: 'check the spelling; JSON paths are written a.b';
+	const next = near === undefined ? otherwise : `did you mean "${near}"?`;
+	faults.push({ severity: 'warning', span: field.span, message, next });
+}
+
+function columnsOf(place: Place): string {
+	const names = [...place.schema.fields.values()];
+	return names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : names.join(', ');
+}
+
+/** Fields alone on the right of `=`, which may be meant as text. */
+function wordsOnTheRight(expression: Expression): Set<Field> {
+	const words = new Set<Field>();
+	walkExpression(expression, part => {
+		if (part.kind === 'binary' && (part.operator === '=' || part.operator === '!=')) {
+			collect(part.right);
+		} else if (part.kind === 'matches-glob') {
+			collect(part.pattern);
+		} else if (part.kind === 'in') {
+			part.list.forEach(collect);
+		}
+	});
+
+	function collect(right: Expression): void {
+		if (right.kind === 'field') {
+			words.add(right.field);
+		}
+	}
+
+	return words;
+}
+
+/** Without a sample only a word that could hardly be a field, such as `10.0.0.1`, is suspicious. */
+function checkWord(checking: Checking, place: Place, field: Field): void {
+	const { known, faults, query } = checking;
+	const { schema } = place;
+	const quoted = query.text[field.span.start] === '%';
+	const suspicious = known.sampled || !schema.auto ? !known.certain(schema, field.name) : false;
+	if (quoted || schema.open || !(suspicious || /^\d/.test(field.name))) {
+		return;
+	}
+
+	if (known.certain(schema, field.name)) {
+		return;
+	}
+
+	faults.push({
+		severity: 'warning',
+		span: field.span,
+		message: `${field.name} without quotes is a field, and no event has it`,
+		next: `write "${field.name}" for the text`,
+	});
+}
+
+/** One side of each pair must be a field; the other belongs to the table. */
+function checkLookupKeys(
+	checking: Checking,
+	place: Place,
+	stage: Extract<Stage, { kind: 'lookup' }>,
+): void {
+	for (const { left, right } of stage.on) {
+		const found = [left, right].some(side => checking.known.has(place.schema, side.name));
+		if (!found) {
+			addUnknown(checking, place, right);
+		}
+	}
+}

@@ -1,0 +1,90 @@
+import { aggregates } from '../operators.ts';
+import { nearest } from '../syntax/nearest.ts';
+import type { Schema } from './schema.ts';
+
+/** Fields of every record that come from its delivery, not from its JSON. */
+export const metadataFields: readonly string[] = [
+	...['_raw', '_messageTime', '_receiptTime', '_sourceCategory', '_sourceName', '_sourceHost'],
+	...['_source', '_collector', '_size', '_messageCount', '_view', '_index', '_object'],
+];
+
+/** Names that only a stage can make: naming one before its stage is a slip. */
+const madeByStages: ReadonlySet<string> = new Set([
+	'_timeslice',
+	'_approxcount',
+	...[...aggregates.values()].map(spec => spec.title),
+]);
+
+/** Suggestions beyond this many fields cost more than they help. */
+const suggestedFromMax = 5000;
+
+/** What is known of the data: which fields its events have. */
+export class KnownFields {
+	/** Undefined: no sample, so no field of an event can be called unknown. */
+	readonly #names: ReadonlySet<string> | undefined;
+	readonly #spelled: readonly string[];
+
+	constructor(fields: readonly string[] | undefined) {
+		this.#spelled = [...metadataFields, ...(fields ?? [])];
+		this.#names = fields === undefined ? undefined : closure(this.#spelled);
+	}
+
+	/** Can the name have a value where this schema holds? True when nothing can be said. */
+	has(schema: Schema, name: string): boolean {
+		const lower = name.toLowerCase();
+		if (schema.open || schema.fields.has(lower)) {
+			return true;
+		}
+
+		if (!schema.auto) {
+			return false;
+		}
+
+		if (madeByStages.has(lower)) {
+			return false;
+		}
+
+		return this.#names === undefined || this.#names.has(withoutIndexes(lower));
+	}
+
+	/** Is this certainly a field: made by a stage, or seen in the events? */
+	certain(schema: Schema, name: string): boolean {
+		const lower = name.toLowerCase();
+		const seen = schema.auto && this.#names?.has(withoutIndexes(lower)) === true;
+		return seen || schema.fields.has(lower);
+	}
+
+	nearest(schema: Schema, name: string): string | undefined {
+		const made = [...schema.fields.values()];
+		const seen = schema.auto ? this.#spelled.slice(0, suggestedFromMax) : [];
+		const near = nearest(name, [...made, ...seen]);
+		return near?.toLowerCase() === name.toLowerCase() ? undefined : near;
+	}
+
+	get sampled(): boolean {
+		return this.#names !== undefined;
+	}
+}
+
+function withoutIndexes(name: string): string {
+	return name.replace(/\[(?:\d+|\*)\]/g, '');
+}
+
+/** Every path and every object and array on the way to it: those can be named too. */
+function closure(fields: readonly string[]): Set<string> {
+	const names = new Set<string>();
+	for (const field of fields) {
+		let name = withoutIndexes(field.toLowerCase());
+		while (!names.has(name)) {
+			names.add(name);
+			const dot = name.lastIndexOf('.');
+			if (dot <= 0) {
+				break;
+			}
+
+			name = name.slice(0, dot);
+		}
+	}
+
+	return names;
+}

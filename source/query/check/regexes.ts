@@ -1,0 +1,40 @@
+import { compileRegex, isRegexFault } from '../regex.ts';
+import type { RegexText } from '../syntax/tree.ts';
+import type { Checking, Place } from './check.ts';
+import { expressionOf, walkExpression } from './reads.ts';
+
+/** Regexes that the engine cannot run are found before it tries. */
+export function checkRegexes(checking: Checking, { stage }: Place): void {
+	if (stage.kind === 'parse-regex') {
+		checkRegex(checking, stage.regex);
+	}
+
+	const expression = expressionOf(stage);
+	if (expression === undefined) {
+		return;
+	}
+
+	walkExpression(expression, part => {
+		if (part.kind === 'matches-regex') {
+			checkRegex(checking, part.regex);
+		} else if (part.kind === 'call') {
+			for (const argument of part.args) {
+				if (argument.kind === 'regex') {
+					checkRegex(checking, argument.regex);
+				}
+			}
+		}
+	});
+}
+
+function checkRegex(checking: Checking, regex: RegexText): void {
+	const compiled = compileRegex(regex.source, regex.flags);
+	if (isRegexFault(compiled)) {
+		checking.faults.push({
+			severity: 'fault',
+			span: regex.span,
+			message: compiled.fault,
+			next: 'write a regex of the RE2 kind; \\ before a mark makes it literal',
+		});
+	}
+}

@@ -1,0 +1,58 @@
+import { regionsOf } from '../syntax/regions.ts';
+import type { Search } from '../syntax/tree.ts';
+import type { Checking } from './check.ts';
+import { eventSchema } from './schema.ts';
+
+/** Fields that no event has, in the search. */
+export function checkSearch(checking: Checking): void {
+	walk(checking.query.search, search => {
+		if (search.kind !== 'field' || checking.known.has(eventSchema, search.field.name)) {
+			return;
+		}
+
+		const near = checking.known.nearest(eventSchema, search.field.name);
+		checking.faults.push({
+			severity: 'warning',
+			span: search.field.span,
+			message: `no event has "${search.field.name}"`,
+			next:
+				near === undefined
+					? 'check the spelling, or put text with = in double quotes'
+					: `did you mean "${near}"?`,
+		});
+	});
+}
+
+function walk(search: Search, visit: (search: Search) => void): void {
+	visit(search);
+	if (search.kind === 'and' || search.kind === 'or') {
+		search.items.forEach(item => walk(item, visit));
+	} else if (search.kind === 'not') {
+		walk(search.item, visit);
+	}
+}
+
+/** A `//` behind text on its line that hides a pipe: a path or a pasted line, not a comment. */
+export function checkSwallowed(checking: Checking): void {
+	const { text } = checking.query;
+	if (!text.includes('//')) {
+		return;
+	}
+
+	for (const { kind, start, end } of regionsOf(text)) {
+		if (kind !== 'comment' || !text.startsWith('//', start)) {
+			continue;
+		}
+
+		const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+		const behindText = text.slice(lineStart, start).trim() !== '';
+		if (behindText && text.slice(start, end).includes('|')) {
+			checking.faults.push({
+				severity: 'warning',
+				span: { start, end },
+				message: '// hides the rest of this line, stages too',
+				next: 'put the text in double quotes, or end the comment with a line break',
+			});
+		}
+	}
+}

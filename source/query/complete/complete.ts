@@ -1,0 +1,21 @@
+import { positionAt } from './position.ts';
+import { completeSearch } from './search.ts';
+import { completeStage } from './stage.ts';
+import type { Completion, CompletionSources } from './types.ts';
+
+export type { Completion, CompletionItem, CompletionSources } from './types.ts';
+
+/**
+ * What may stand at the cursor, by position: names and words in the search, stages behind a pipe,
+ * fields in scope, functions, operators, values in strings. Pure, works on broken text, and offers
+ * at most `itemsMax`.
+ */
+export function complete(text: string, cursor: number, sources: CompletionSources): Completion {
+	const at = Math.max(0, Math.min(cursor, text.length));
+	const position = positionAt(text, at);
+	if (position === undefined) {
+		return { from: at, to: at, items: [] };
+	}
+
+	return position.inSearch ? completeSearch(position, sources) : completeStage(position, sources);
+}

@@ -1,0 +1,28 @@
+import { metadataFields } from '../check/known.ts';
+import type { Schema } from '../check/schema.ts';
+import { quoteName } from '../syntax/escape.ts';
+import { countDetail } from './pick.ts';
+import type { CompletionItem, CompletionSources } from './types.ts';
+
+/** Fields in scope: those that stages made, then the events' own by frequency, then metadata. */
+export function* fieldOffers(
+	schema: Schema,
+	sources: CompletionSources,
+): Generator<CompletionItem> {
+	const made = [...schema.fields.values()].reverse();
+	for (const name of made) {
+		yield { label: name, insert: quoteName(name), detail: 'made by this query' };
+	}
+
+	if (!schema.auto) {
+		return;
+	}
+
+	for (const { name, count } of sources.fields) {
+		yield { label: name, insert: quoteName(name), detail: countDetail(count) };
+	}
+
+	for (const name of metadataFields) {
+		yield { label: name, insert: name, detail: 'of every event' };
+	}
+}

@@ -1,0 +1,87 @@
+import { schemasOf } from '../check/schema.ts';
+import type { Schema } from '../check/schema.ts';
+import { parse } from '../syntax/parse.ts';
+import { regionsOf } from '../syntax/regions.ts';
+import type { Region } from '../syntax/regions.ts';
+
+/** A piece of the query before the cursor, neither blank nor comment. */
+export interface Piece {
+	readonly kind: Region['kind'];
+	readonly start: number;
+	readonly text: string;
+	/** Lower case, for words. */
+	readonly word: string;
+}
+
+/** Where the cursor stands. */
+export interface Position {
+	readonly text: string;
+	readonly cursor: number;
+	/** Pieces of the search or of the stage before the one being typed. */
+	readonly before: readonly Piece[];
+	/** The piece that touches the cursor and may go on, if there is one. */
+	readonly typing: Piece | undefined;
+	readonly inSearch: boolean;
+	/** What the stage's names may refer to. */
+	readonly schema: Schema;
+}
+
+/** Undefined inside a comment or a parameter, where there is nothing to offer. */
+export function positionAt(text: string, cursor: number): Position | undefined {
+	const typed = text.slice(0, cursor);
+	const regions = regionsOf(typed);
+	const last = regions.at(-1);
+	if (last?.kind === 'parameter' || (last?.kind === 'comment' && !isClosed(typed, last))) {
+		return undefined;
+	}
+
+	const stage = last?.stage ?? 0;
+	const pieces = regions
+		.filter(region => region.stage === stage && !isBlank(region) && region.kind !== 'pipe')
+		.map(region => piece(typed, region));
+	const touching = last !== undefined && !isBlank(last) ? pieces.at(-1) : undefined;
+	const typing = touching !== undefined && goesOn(touching) ? touching : undefined;
+	const stageStart = regions.find(region => region.stage === stage)?.start ?? 0;
+	return {
+		text,
+		cursor,
+		before: typing === undefined ? pieces : pieces.slice(0, -1),
+		typing,
+		inSearch: stage === 0,
+		schema: schemasOf(parse(typed.slice(0, stageStart)).query.stages).at(-1) as Schema,
+	};
+}
+
+function isBlank({ kind }: Region): boolean {
+	return kind === 'blank' || kind === 'comment';
+}
+
+/** A block comment that ends before the cursor, or a line comment whose line has ended. */
+function isClosed(text: string, region: Region): boolean {
+	return text.slice(region.start + 2, region.end).endsWith('*/');
+}
+
+function piece(text: string, region: Region): Piece {
+	const written = text.slice(region.start, region.end);
+	const word = region.kind === 'word' ? written.toLowerCase() : '';
+	return { kind: region.kind, start: region.start, text: written, word };
+}
+
+function goesOn({ kind, text }: Piece): boolean {
+	if (kind === 'string' || kind === 'name') {
+		const body = text.slice(text.indexOf('"') + 1);
+		return !/(?<!\\)(?:\\\\)*"$/.test(body);
+	}
+
+	return kind === 'word' || kind === 'number';
+}
+
+/** Offset up to which a completed word replaces what stands behind the cursor. */
+export function wordEnd(text: string, cursor: number): number {
+	let end = cursor;
+	while (/[A-Za-z0-9_.]/.test(text[end] ?? '')) {
+		end++;
+	}
+
+	return end;
+}

@@ -1,0 +1,71 @@
+import { numberOf, textOf } from '../compare.ts';
+import type { Value } from '../value.ts';
+import type { CompiledRegex, FunctionContext, FunctionSpec } from './function.ts';
+
+type Described = Pick<FunctionSpec, 'syntax' | 'help'> &
+	Partial<Pick<FunctionSpec, 'aliases' | 'replacesArgument' | 'regexArgs'>>;
+type Count = number | readonly [min: number, max: number];
+
+/** Arguments of a function without upper bound. */
+export const argsUnbounded = 64;
+
+/**
+ * Describes a function whose result is null as soon as one argument is null.
+ *
+ * @param count - of arguments, or the least and the most
+ */
+export function define(
+	name: string,
+	count: Count,
+	described: Described,
+	apply: (args: readonly Value[], context: FunctionContext) => Value,
+): FunctionSpec {
+	return defineLoose(name, count, described, (args, context) =>
+		args.includes(null) ? null : apply(args, context),
+	);
+}
+
+/** Describes a function that decides itself what null means. */
+export function defineLoose(
+	name: string,
+	count: Count,
+	described: Described,
+	apply: (args: readonly Value[], context: FunctionContext) => Value,
+): FunctionSpec {
+	const [argsMin, argsMax] = typeof count === 'number' ? [count, count] : count;
+	return {
+		name,
+		...described,
+		argsMin,
+		argsMax,
+		pure: true,
+		apply: (args, context) => apply(args.map(plain), context),
+	};
+}
+
+/** A regex where a function takes none counts as missing. */
+function plain(argument: Value | CompiledRegex): Value {
+	return typeof argument === 'object' ? null : argument;
+}
+
+/** Describes a function of numbers: null when one of them is none. */
+export function defineNumeric(
+	name: string,
+	count: Count,
+	described: Described,
+	apply: (...numbers: readonly number[]) => number,
+): FunctionSpec {
+	return define(name, count, described, args => {
+		const numbers = args.map(numberOf);
+		return numbers.includes(null) ? null : apply(...(numbers as readonly number[]));
+	});
+}
+
+/** Describes a function of one text. */
+export function defineText(
+	name: string,
+	described: Described,
+	apply: (text: string) => Value,
+): FunctionSpec {
+	return define(name, 1, described, ([value]) => apply(textOf(value ?? null)));
+}

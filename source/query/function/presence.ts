@@ -1,0 +1,37 @@
+import { numberOf, textOf, truthy } from '../compare.ts';
+import { define, defineLoose } from './define.ts';
+import type { FunctionSpec } from './function.ts';
+
+/** Whether there is a value, and what to take when there is none. */
+export const presenceFunctions: readonly FunctionSpec[] = [
+	defineLoose(
+		'isNull',
+		1,
+		{ syntax: 'isNull(x)', help: 'true when the field is missing or null' },
+		([value]) => value === null,
+	),
+	defineLoose(
+		'isEmpty',
+		1,
+		{ syntax: 'isEmpty(x)', help: 'true when the field is missing, null or ""' },
+		([value]) => value === null || value === '',
+	),
+	defineLoose(
+		'isBlank',
+		1,
+		{ syntax: 'isBlank(x)', help: 'true when the field is missing, null, "" or only white space' },
+		([value]) => value === null || textOf(value ?? null).trim() === '',
+	),
+	defineLoose(
+		'if',
+		3,
+		{ syntax: 'if(condition, a, b)', help: 'a where the condition is true, else b' },
+		([test, yes, no]) => (truthy(test ?? null) ? yes : no) ?? null,
+	),
+	define(
+		'isNumeric',
+		1,
+		{ syntax: 'isNumeric(x)', help: 'true when x is a number or text that is wholly a number' },
+		([value]) => numberOf(value ?? null) !== null,
+	),
+];

@@ -1,0 +1,81 @@
+import { truthy } from '../compare.ts';
+import type { CompiledExpression } from '../expression.ts';
+import { combine } from './combine.ts';
+import { filterVector } from './filter.ts';
+import { lazy, type Frame, type Lazy } from './frame.ts';
+import { constantVector, memoByCode, type Vector } from './vector.ts';
+import { noRows, type Rows } from './rows.ts';
+
+/** Evaluates an expression once per distinct combination of the codes of its fields. */
+export function expressionField(frame: Frame, expression: CompiledExpression): Lazy {
+	// The fields are those of this moment: `a + 1 as a` reads the old one.
+	const inputs = expression.fields.map(name => frame.field(name));
+	return lazy(() =>
+		evaluateVector(
+			expression,
+			inputs.map(input => input.get()),
+			frame.rows,
+			frame.rowCount,
+		),
+	);
+}
+
+function evaluateVector(
+	expression: CompiledExpression,
+	inputs: readonly Vector[],
+	rows: Rows,
+	rowCount: number,
+): Vector {
+	const [first] = inputs;
+	if (first === undefined) {
+		return constantVector(expression.evaluate([]), rowCount);
+	}
+
+	if (inputs.length === 1) {
+		return {
+			codes: first.codes,
+			size: first.size,
+			repeats: first.repeats,
+			value: memoByCode(first.size, code => expression.evaluate([first.value(code)])),
+		};
+	}
+
+	const all = combine(inputs, rows, rowCount);
+	return {
+		codes: all.codes,
+		size: all.size,
+		repeats: all.repeats,
+		value: memoByCode(all.size, code =>
+			expression.evaluate(inputs.map((input, index) => input.value(all.part(code, index)))),
+		),
+	};
+}
+
+/** Rows of the frame where a condition holds. */
+export function filterExpression(
+	frame: Frame,
+	condition: CompiledExpression,
+	name: string | undefined,
+): Rows {
+	const inputs = condition.fields.map(field => frame.field(field).get());
+	const [first] = inputs;
+	if (first === undefined) {
+		return truthy(condition.evaluate([])) ? frame.rows : noRows;
+	}
+
+	if (inputs.length === 1) {
+		const verdictName =
+			name === undefined || first.identity === undefined ? undefined : `${first.identity}|${name}`;
+		return filterVector(
+			frame.source,
+			first,
+			frame.rows,
+			frame.rowCount,
+			value => truthy(condition.evaluate([value])),
+			verdictName,
+		);
+	}
+
+	const vector = evaluateVector(condition, inputs, frame.rows, frame.rowCount);
+	return filterVector(frame.source, vector, frame.rows, frame.rowCount, truthy);
+}

@@ -1,0 +1,147 @@
+import { combine } from './combine.ts';
+import { lazy, type Frame } from './frame.ts';
+import { countRows, eachRow, finish, type Rows } from './rows.ts';
+import { memoByCode, type Vector } from './vector.ts';
+import type { Value } from '../value.ts';
+
+/** What an extraction stage finds under one name. */
+export interface Extracted {
+	readonly name: string;
+	readonly codes: Vector;
+	/** Whether the pattern or path found something for this code. */
+	hit(code: number): boolean;
+	/** Meaningful where `hit`. */
+	value(code: number): Value;
+}
+
+export interface ExtractionRule {
+	/** Keeps rows where nothing was found. */
+	readonly nodrop: boolean;
+	/** A strict extraction stage may ask later which rows this one matched. */
+	readonly noted: boolean;
+	/** Takes no part in the run: it drops what it cannot read, whatever was matched before. */
+	readonly alone?: boolean;
+}
+
+/**
+ * Defines the extracted fields and drops the rows without a match, unless `nodrop` keeps them or
+ * an earlier `nodrop` stage of the same run of extractions matched them.
+ */
+export function applyExtraction(
+	frame: Frame,
+	found: readonly Extracted[],
+	rule: ExtractionRule,
+): void {
+	const chained = rule.alone === true ? undefined : frame.chain;
+	const needsRows = !rule.nodrop || rule.noted;
+	const matched = needsRows ? matchedRows(frame, found) : undefined;
+	const keepsFailed = rule.nodrop || chained !== undefined;
+	for (const extracted of found) {
+		frame.define(extracted.name, extractedField(frame, extracted, keepsFailed));
+	}
+
+	if (rule.nodrop) {
+		if (rule.noted && matched !== undefined) {
+			frame.chain = mark(frame, matched.rows);
+		}
+
+		return;
+	}
+
+	frame.rows =
+		chained === undefined
+			? matched?.rows
+			: either(frame.rows, matched?.rows, chained, frame.rowCount);
+	if (rule.alone !== true) {
+		frame.chain = undefined;
+	}
+}
+
+/** All names found; wrapped, because "all rows" is undefined. */
+function matchedRows(frame: Frame, found: readonly Extracted[]): { readonly rows: Rows } {
+	let rows = frame.rows;
+	const asked = new Set<unknown>();
+	for (const extracted of found) {
+		// The names of one pattern share their codes and their answer.
+		if (!asked.has(extracted.hit)) {
+			asked.add(extracted.hit);
+			rows = rowsHit(extracted, rows, frame.rowCount);
+		}
+	}
+
+	return { rows };
+}
+
+function rowsHit(extracted: Extracted, rows: Rows, rowCount: number): Rows {
+	const { codes, size } = extracted.codes;
+	const most = countRows(rows, rowCount);
+	const out = new Uint32Array(most);
+	// 0 is "not asked yet", 1 hit, 2 missed.
+	const known = new Uint8Array(size);
+	let count = 0;
+	for (let index = 0; index < most; index++) {
+		const row = rows === undefined ? index : (rows[index] as number);
+		const code = codes[row] as number;
+		let answer = known[code] as number;
+		if (answer === 0) {
+			answer = extracted.hit(code) ? 1 : 2;
+			known[code] = answer;
+		}
+
+		if (answer === 1) {
+			out[count++] = row;
+		}
+	}
+
+	return finish(out, count, rowCount);
+}
+
+function extractedField(frame: Frame, extracted: Extracted, keepsFailed: boolean) {
+	const { codes } = extracted;
+	const plain = (): Vector => ({
+		codes: codes.codes,
+		size: codes.size,
+		repeats: codes.repeats,
+		value: memoByCode(codes.size, code => (extracted.hit(code) ? extracted.value(code) : null)),
+	});
+	if (!keepsFailed || !frame.has(extracted.name)) {
+		return lazy(plain);
+	}
+
+	const before = frame.field(extracted.name);
+	return lazy(() => {
+		const previous = before.get();
+		const both = combine([codes, previous], frame.rows, frame.rowCount);
+		return {
+			codes: both.codes,
+			size: both.size,
+			repeats: both.repeats,
+			value: memoByCode(both.size, code => {
+				const own = both.part(code, 0);
+				return extracted.hit(own) ? extracted.value(own) : previous.value(both.part(code, 1));
+			}),
+		};
+	});
+}
+
+function mark(frame: Frame, rows: Rows): Uint8Array {
+	const mask = frame.chain === undefined ? new Uint8Array(frame.rowCount) : frame.chain.slice();
+	eachRow(rows, frame.rowCount, row => {
+		mask[row] = 1;
+	});
+	return mask;
+}
+
+function either(rows: Rows, matched: Rows, chain: Uint8Array, rowCount: number): Rows {
+	const keep = chain.slice();
+	eachRow(matched, rowCount, row => {
+		keep[row] = 1;
+	});
+	const out = new Uint32Array(countRows(rows, rowCount));
+	let count = 0;
+	eachRow(rows, rowCount, row => {
+		out[count] = row;
+		count += keep[row] as number;
+	});
+	return finish(out, count, rowCount);
+}

@@ -1,0 +1,15 @@
+/** Lower case with every offset kept: the few characters whose lower case is longer stay as they are. */
+export function lowerKeepingLength(text: string): string {
+	const lower = text.toLowerCase();
+	if (lower.length === text.length) {
+		return lower;
+	}
+
+	let kept = '';
+	for (const character of text) {
+		const one = character.toLowerCase();
+		kept += one.length === character.length ? one : character;
+	}
+
+	return kept;
+}

@@ -1,0 +1,199 @@
+/** A word or phrase of the search, ready to test any part of a record's compact text. */
+export interface TermTest {
+	/** Same text, same test: names the result in a cache. */
+	readonly name: string;
+	test(text: string): boolean;
+	/** A text that every match holds, lower-case; the empty text when there is none. */
+	readonly needle: string;
+	/** Could a match begin in one value or key and end in another? */
+	readonly straddles: boolean;
+	/** Set for `"key":value` phrases: the key, lower-case, and the test of the token behind it. */
+	readonly keyed: { readonly key: string; token(token: string): boolean } | undefined;
+}
+
+const termCharacter = /[\p{L}\p{N}_]/u;
+
+/** Is the UTF-16 unit part of a term? Halves of surrogate pairs ask for the whole character. */
+function isTermAt(text: string, index: number): boolean {
+	const unit = text.charCodeAt(index);
+	if (unit < 128) {
+		return (
+			(unit >= 97 && unit <= 122) ||
+			(unit >= 65 && unit <= 90) ||
+			(unit >= 48 && unit <= 57) ||
+			unit === 95
+		);
+	}
+
+	const isLow = unit >= 0xdc00 && unit < 0xe000 && index > 0;
+	return termCharacter.test(String.fromCodePoint(text.codePointAt(isLow ? index - 1 : index) ?? 0));
+}
+
+/**
+ * An unquoted word: `*` stands for any run of term characters, `?` for one, everything else for
+ * itself. Without a star at an end, that end must lie on a term boundary.
+ */
+export function wordTest(word: string): TermTest {
+	const opensWithStar = word.startsWith('*');
+	const endsWithStar = word.endsWith('*') && word.length > 1;
+	const core = word.replace(/^\*+/, '').replace(/\*+$/, '');
+	if (!/[*?]/.test(core)) {
+		return {
+			...literalTest(core, !opensWithStar, !endsWithStar),
+			name: `word ${word.toLowerCase()}`,
+			straddles: mayStraddle(core),
+		};
+	}
+
+	const term = '[\\p{L}\\p{N}_]';
+	const pattern = core
+		.split(/(\*+|\?)/)
+		.map(piece => (piece.startsWith('*') ? `${term}*` : piece === '?' ? term : escaped(piece)))
+		.join('');
+	const before = opensWithStar || !startsTerm(core) ? '' : `(?<!${term})`;
+	const after = endsWithStar || !endsTerm(core) ? '' : `(?!${term})`;
+	const regex = new RegExp(before + pattern + after, 'iu');
+	const longest = core.split(/[*?]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
+	return {
+		name: `word ${word.toLowerCase()}`,
+		test: text => regex.test(text),
+		needle: longest.toLowerCase(),
+		// A colon inside a record's structure stands behind a quote, and a word holds no quote.
+		straddles: /[,{}]/.test(core) || core.startsWith(':'),
+		keyed: undefined,
+	};
+}
+
+/** A quoted phrase: literal, white space runs alike, ends on boundaries where it ends in a term. */
+export function phraseTest(phrase: string): TermTest {
+	return {
+		...literalTest(phrase, true, true),
+		name: `phrase ${phrase.toLowerCase()}`,
+		straddles: mayStraddle(phrase),
+		keyed: keyedTest(phrase),
+	};
+}
+
+function startsTerm(text: string): boolean {
+	return text.startsWith('?') || (text !== '' && isTermAt(text, 0));
+}
+
+function endsTerm(text: string): boolean {
+	return text.endsWith('?') || (text !== '' && isTermAt(text, text.length - 1));
+}
+
+function escaped(text: string): string {
+	return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+function literalTest(
+	text: string,
+	boundaryBefore: boolean,
+	boundaryAfter: boolean,
+): Pick<TermTest, 'test' | 'needle' | 'keyed'> {
+	const spaced = /\s/.test(text);
+	const needle = text.split(/\s+/).reduce((a, b) => (b.length > a.length ? b : a), '');
+	// Outside ASCII, upper and lower case need the Unicode tables.
+	const isAscii = /^[\0-\x7f]*$/.test(text);
+	const pattern = spaced ? text.split(/\s+/).map(escaped).join('\\s+') : escaped(text);
+	const flags = isAscii ? 'i' : 'iu';
+	const checksBefore = boundaryBefore && text !== '' && isTermAt(text, 0);
+	const checksAfter = boundaryAfter && text !== '' && isTermAt(text, text.length - 1);
+	const base = { needle: needle.toLowerCase(), keyed: undefined };
+	if (!checksBefore && !checksAfter) {
+		const regex = new RegExp(pattern, flags);
+		return { ...base, test: candidate => regex.test(candidate) };
+	}
+
+	const regex = new RegExp(pattern, `g${flags}`);
+	return {
+		...base,
+		test: candidate => {
+			regex.lastIndex = 0;
+			for (let match = regex.exec(candidate); match !== null; match = regex.exec(candidate)) {
+				const end = match.index + match[0].length;
+				if (
+					!(checksBefore && match.index > 0 && isTermAt(candidate, match.index - 1)) &&
+					!(checksAfter && end < candidate.length && isTermAt(candidate, end))
+				) {
+					return true;
+				}
+
+				regex.lastIndex = match.index + 1;
+			}
+
+			return false;
+		},
+	};
+}
+
+const valueStarts = '"-0123456789tfnTFN[{';
+const valueEnds = '"0123456789elEL]}';
+
+/**
+ * A match crosses from a key into a value, or from a value to what follows, only at a structural
+ * character that stands where JSON has one. `arn:aws:iam` never does: in a record's structure the
+ * character before a colon is a quote.
+ */
+export function mayStraddle(text: string): boolean {
+	for (let index = 0; index + 1 < text.length; index++) {
+		const here = text[index] as string;
+		const next = text[index + 1] as string;
+		const before = text[index - 1];
+		const after = text[index + 2];
+		if (valueStarts.includes(next) && opens(here, before)) {
+			return true;
+		}
+
+		if (valueEnds.includes(here) && closes(next, after)) {
+			return true;
+		}
+	}
+
+	return false;
+}
+
+function opens(structural: string, before: string | undefined): boolean {
+	switch (structural) {
+		case ':':
+			return before === undefined || before === '"';
+		case ',':
+			return before === undefined || valueEnds.includes(before);
+		case '[':
+			return before === undefined || ':,['.includes(before);
+		default:
+			return false;
+	}
+}
+
+function closes(structural: string, after: string | undefined): boolean {
+	switch (structural) {
+		case ',':
+			return after === undefined || valueStarts.includes(after);
+		case '}':
+		case ']':
+			return after === undefined || ',}]'.includes(after);
+		default:
+			return false;
+	}
+}
+
+/** `"key":"value"` and the like: decided on the columns under that key. */
+function keyedTest(phrase: string): TermTest['keyed'] {
+	const [, key, rest] = /^"([^"\\]+)":(["\-0-9a-z].*)$/is.exec(phrase) ?? [];
+	if (key === undefined || rest === undefined || mayStraddle(rest)) {
+		return undefined;
+	}
+
+	const regex = new RegExp(`^${rest.split(/\s+/).map(escaped).join('\\s+')}`, 'iu');
+	const checksAfter = isTermAt(rest, rest.length - 1);
+	return {
+		key: key.toLowerCase(),
+		token: token => {
+			const length = regex.exec(token)?.[0].length;
+			return (
+				length !== undefined && !(checksAfter && length < token.length && isTermAt(token, length))
+			);
+		},
+	};
+}

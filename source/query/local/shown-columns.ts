@@ -1,0 +1,102 @@
+import { readsOf } from '../check/reads.ts';
+import type { PlannedStage } from '../plan/plan.ts';
+import type { Search } from '../syntax/tree.ts';
+
+/** A stage with the names it made. */
+export interface ShownStage {
+	readonly planned: PlannedStage;
+	readonly made: readonly string[];
+}
+
+/**
+ * Titles of the columns of rows: after `fields` exactly the named ones and what was made since;
+ * otherwise the time, what the query mentions and makes, and the record's text.
+ *
+ * @param usual - fields that are shown when no stage chooses
+ */
+export function shownColumns(
+	search: Search,
+	stages: readonly ShownStage[],
+	usual: readonly string[],
+): readonly string[] {
+	let names = new Names([...usual, ...searchedFields(search)]);
+	let chosen = false;
+	for (const { planned, made } of stages) {
+		const { stage } = planned;
+		if (stage.kind === 'fields') {
+			const listed = stage.fields.map(({ name }) => name);
+			if (stage.mode === 'keep') {
+				names = new Names(listed);
+				chosen = true;
+			} else {
+				names.remove(listed);
+			}
+
+			continue;
+		}
+
+		if (!chosen) {
+			names.mention(readsOf(stage).map(({ name }) => name));
+		}
+
+		names.make(made);
+	}
+
+	return chosen ? names.list : new Names(['_messageTime', ...names.list, '_raw']).list;
+}
+
+/** Names in order, each once in any spelling. */
+class Names {
+	list: string[] = [];
+
+	constructor(names: readonly string[]) {
+		this.mention(names);
+	}
+
+	mention(names: readonly string[]): void {
+		for (const name of names) {
+			if (this.#place(name) < 0) {
+				this.list.push(name);
+			}
+		}
+	}
+
+	/** The spelling of the stage that makes a field is its title. */
+	make(names: readonly string[]): void {
+		for (const name of names) {
+			const place = this.#place(name);
+			if (place < 0) {
+				this.list.push(name);
+			} else {
+				this.list[place] = name;
+			}
+		}
+	}
+
+	remove(names: readonly string[]): void {
+		const gone = names.map(name => name.toLowerCase());
+		this.list = this.list.filter(name => !gone.includes(name.toLowerCase()));
+	}
+
+	#place(name: string): number {
+		const lower = name.toLowerCase();
+		return this.list.findIndex(known => known.toLowerCase() === lower);
+	}
+}
+
+/** Fields that the search tests; metadata is the same for every record that passed. */
+function searchedFields(search: Search): readonly string[] {
+	switch (search.kind) {
+		case 'and':
+		case 'or':
+			return search.items.flatMap(searchedFields);
+		case 'not':
+			return searchedFields(search.item);
+		case 'field':
+			return search.field.name.startsWith('_source') ? [] : [search.field.name];
+		case 'all':
+		case 'word':
+		case 'phrase':
+			return [];
+	}
+}

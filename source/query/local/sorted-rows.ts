@@ -1,0 +1,127 @@
+import { compareForSort } from '../compare.ts';
+import type { SortKey } from '../syntax/tree.ts';
+import type { Value } from '../value.ts';
+import type { Frame } from './frame.ts';
+import { syncFrames, type OrderedRows } from './ordered-rows.ts';
+import { eachRow } from './rows.ts';
+import type { Vector } from './vector.ts';
+
+interface Entry {
+	readonly keys: readonly Value[];
+	readonly timeMs: number;
+	/** Order of arrival. */
+	readonly serial: number;
+	readonly frame: Frame;
+	readonly position: number;
+}
+
+/** Compares rows by the keys of a sort; equal rows stay newest first, then by arrival. */
+export function compareKeys(
+	keys: readonly SortKey[],
+): (a: readonly Value[], b: readonly Value[]) => number {
+	return (a, b) => {
+		for (const [index, key] of keys.entries()) {
+			const difference = compareForSort(a[index] ?? null, b[index] ?? null);
+			if (difference !== 0) {
+				return key.descending ? -difference : difference;
+			}
+		}
+
+		return 0;
+	};
+}
+
+/** Collects the rows that come first in the order of a sort. */
+export class SortedRows {
+	readonly #keys: readonly SortKey[];
+	readonly #keepMax: number;
+	readonly #compare: (a: readonly Value[], b: readonly Value[]) => number;
+	#entries: Entry[] = [];
+	#last: Entry | undefined;
+	#serial = 0;
+
+	constructor(keys: readonly SortKey[], keepMax: number) {
+		this.#keys = keys;
+		this.#keepMax = keepMax;
+		this.#compare = compareKeys(keys);
+	}
+
+	get seenCount(): number {
+		return this.#serial;
+	}
+
+	add(frame: Frame): void {
+		const vectors = this.#keys.map(key => frame.field(key.field.name).get());
+		const times = frame.times();
+		const mayEnter = this.#firstKeyTest(vectors[0]);
+		eachRow(frame.rows, frame.rowCount, position => {
+			const serial = this.#serial++;
+			const [first] = vectors;
+			if (first !== undefined && !mayEnter(first.codes[position] as number)) {
+				return;
+			}
+
+			this.#entries.push({
+				keys: vectors.map(vector => vector.value(vector.codes[position] as number)),
+				timeMs: times[position] as number,
+				serial,
+				frame,
+				position,
+			});
+			// A frame of many rows must not pile up far beyond what is kept.
+			if (this.#entries.length > this.#keepMax * 2 + 65_536) {
+				this.#cut();
+			}
+		});
+		if (this.#entries.length > this.#keepMax) {
+			this.#cut();
+		}
+	}
+
+	finish(): OrderedRows {
+		this.#cut();
+		const frames: Frame[] = [];
+		const places = new Map<Frame, number>();
+		const frameOf = Uint32Array.from(this.#entries, ({ frame }) => {
+			const known = places.get(frame) ?? frames.push(frame) - 1;
+			places.set(frame, known);
+			return known;
+		});
+		const ordered = {
+			frames,
+			frameOf,
+			positionOf: Uint32Array.from(this.#entries, entry => entry.position),
+		};
+		syncFrames(ordered);
+		return ordered;
+	}
+
+	/** Once there are enough rows, most others fail by their first key, which is asked once a code. */
+	#firstKeyTest(vector: Vector | undefined): (code: number) => boolean {
+		const last = this.#last;
+		const [key] = this.#keys;
+		if (last === undefined || vector === undefined || key === undefined) {
+			return () => true;
+		}
+
+		const answers = new Uint8Array(vector.size);
+		return code => {
+			if (answers[code] === 0) {
+				const difference = compareForSort(vector.value(code), last.keys[0] ?? null);
+				answers[code] = (key.descending ? -difference : difference) <= 0 ? 1 : 2;
+			}
+
+			return answers[code] === 1;
+		};
+	}
+
+	#cut(): void {
+		this.#entries.sort(
+			(a, b) => this.#compare(a.keys, b.keys) || b.timeMs - a.timeMs || a.serial - b.serial,
+		);
+		if (this.#entries.length >= this.#keepMax) {
+			this.#entries.length = this.#keepMax;
+			this.#last = this.#entries[this.#keepMax - 1];
+		}
+	}
+}

@@ -1,0 +1,91 @@
+import { parsePath, pathOf, type PathStep } from '../../../store/shred/path.ts';
+import type { Column } from '../../../store/column/column.ts';
+import type { Value } from '../value.ts';
+import { parseRecord, stepsField } from './record-json.ts';
+import type { SegmentSource } from './segment-source.ts';
+
+/**
+ * The store keeps long arrays and very large objects as one text. Such a text holds keys that the
+ * shapes do not show and values that have no column of their own.
+ *
+ * @returns codes of the column that are such a text, ascending
+ */
+function wholeCodes(source: SegmentSource, path: string, column: Column): readonly number[] {
+	const compute = (): number[] => {
+		const codes: number[] = [];
+		for (let code = 1; code <= column.valueCount; code++) {
+			if (isWholeContainer(column.token(code))) {
+				codes.push(code);
+			}
+		}
+
+		return codes;
+	};
+	return source.cached(`whole|${path}`, codes => 64 + codes.length * 8, compute);
+}
+
+/** `[]` and `{}` hold nothing. */
+function isWholeContainer(token: string): boolean {
+	return token.length > 2 && (token.startsWith('{') || token.startsWith('['));
+}
+
+/** Paths where some record keeps an array or object as one text. */
+export function wholeContainerPaths(source: SegmentSource): readonly string[] {
+	return source.cached('whole', 512, () =>
+		source.view.paths().filter(path => {
+			const column = source.view.column(path);
+			return column !== undefined && wholeCodes(source, path, column).length > 0;
+		}),
+	);
+}
+
+/**
+ * What stands at `name` in rows where a container around it is kept as one text.
+ *
+ * @returns row → value, only rows that have something there
+ */
+export function insideWholeContainers(
+	source: SegmentSource,
+	name: string,
+	anyCase: boolean,
+): Map<number, Value> {
+	const found = new Map<number, Value>();
+	const steps = parsePath(name) ?? [];
+	for (let length = 1; length < steps.length; length++) {
+		const outer = pathOf(steps.slice(0, length));
+		for (const path of source.spellings(outer, anyCase)) {
+			addInside(source, path, steps.slice(length), anyCase, found);
+		}
+	}
+
+	return found;
+}
+
+function addInside(
+	source: SegmentSource,
+	path: string,
+	rest: readonly PathStep[],
+	anyCase: boolean,
+	found: Map<number, Value>,
+): void {
+	const column = source.view.column(path);
+	if (column === undefined) {
+		return;
+	}
+
+	const whole = wholeCodes(source, path, column);
+	if (whole.length === 0) {
+		return;
+	}
+
+	const values = new Map(
+		whole.map(code => [code, stepsField(parseRecord(column.token(code)), rest, anyCase)]),
+	);
+	const codes = column.codes();
+	for (let row = 0; row < source.rowCount; row++) {
+		const value = values.get(codes[row] as number);
+		if (value !== undefined) {
+			found.set(row, value);
+		}
+	}
+}

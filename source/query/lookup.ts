@@ -1,0 +1,24 @@
+import type { Value } from './value.ts';
+
+/** A table that `lookup` joins with. Keys compare without regard to case. */
+export interface LookupTable {
+	/** Column titles without the key column of a built-in source. */
+	readonly columns: readonly string[];
+	/**
+	 * The fixed key column of a built-in source (`ip`, `threat`), which may stand on either side of
+	 * `on`; undefined for a user's table, where any column may be the key.
+	 */
+	readonly keyColumn: string | undefined;
+	/** Column titles that may be a key, for a user's table. */
+	readonly keyColumns: readonly string[];
+	/** The row for these key values, as column title → value, or undefined. */
+	find(keys: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> | undefined;
+	/** Grows whenever the data changes: cached results of a query are tied to it. */
+	readonly version: number;
+}
+
+/** Where `lookup`, `geoip`, `asn`, `threatip` and `threatlookup` find their tables. */
+export interface LookupPort {
+	/** `geo://location`, `asn://default`, `sumo://threat/cs`, or a table's path. */
+	table(name: string): LookupTable | { readonly missing: string };
+}

@@ -1,0 +1,34 @@
+import type { Search } from '../syntax/tree.ts';
+
+/** How a part of the search is decided, from cheap to dear. */
+export type SearchWay = 'always' | 'column' | 'key' | 'text';
+
+/** `"key":…` phrases are decided on the columns under that key. */
+const keyedPhrase = /^"[^"\\]+":["\-0-9a-z]/i;
+
+export function searchWay(search: Search): SearchWay {
+	switch (search.kind) {
+		case 'all':
+			return 'always';
+		case 'field':
+			return 'column';
+		case 'not':
+			return searchWay(search.item);
+		case 'word':
+			return /^\*+$/.test(search.text) ? 'always' : 'text';
+		case 'phrase':
+			return keyedPhrase.test(search.text) ? 'key' : 'text';
+		case 'and':
+		case 'or':
+			return ways[
+				Math.max(0, ...search.items.map(item => ways.indexOf(searchWay(item))))
+			] as SearchWay;
+	}
+}
+
+const ways: readonly SearchWay[] = ['always', 'column', 'key', 'text'];
+
+/** The items of an `and`, the cheapest first; equal ones keep the order in which they stand. */
+export function searchOrder(items: readonly Search[]): readonly Search[] {
+	return [...items].sort((a, b) => ways.indexOf(searchWay(a)) - ways.indexOf(searchWay(b)));
+}

@@ -1,0 +1,279 @@
+import { everything, normalise, overlaps, type Ranges, type RegexNode } from './node.ts';
+
+/**
+ * How long a text may be for the native, backtracking engine to stay below `stepsMax` steps
+ * whatever the text holds; 0 when no length is safe.
+ *
+ * The argument: at a choice point (a repeat that may go on or stop, an alternative) whose ways
+ * start with different characters, the next character decides, so trying the other way costs one
+ * step. Only choice points whose ways overlap multiply the work. Those of bounded size multiply it
+ * by a constant, open repeats by the length of the text, and inside another open repeat they may
+ * double it with every character: such a pattern is never safe.
+ */
+export function nativeTextMax(root: RegexNode): number {
+	const cost = new CostReader();
+	cost.walk(root, { follow: [], power: 1, insideOpen: false, periodAfter: 1 });
+
+	if (cost.unsafe || cost.factor > factorMax) {
+		return 0;
+	}
+
+	const loops = cost.openLoops;
+	const ambiguous = loops.filter(loop => loop.ambiguous);
+	// Once an unanchored search fails it starts again at the next place its literal start occurs.
+	const anchored = startsAtTextStart(root);
+	const scans = cost.scansAfterAmbiguity() ? 1 : 0;
+	const degree = (anchored ? 0 : 1) + ambiguous.length + scans;
+
+	if (degree <= 1 || loops.length === 0) {
+		return Infinity;
+	}
+
+	let steps = stepsMax / cost.factor;
+	steps *= anchored ? 1 : period(literalStart(root));
+
+	for (const loop of ambiguous) {
+		steps *= loop.periodAfter;
+	}
+
+	for (let index = 2; index <= degree; index++) {
+		steps *= index;
+	}
+
+	return Math.floor(steps ** (1 / degree));
+}
+
+/** Some tenths of a second in the worst case. */
+const stepsMax = 100_000_000;
+const factorMax = 1_000;
+
+interface Place {
+	/** What may come next after this part. */
+	readonly follow: Ranges;
+	/** How often bounded repeats around this part may run it. */
+	readonly power: number;
+	readonly insideOpen: boolean;
+	/** Distance between two occurrences of the literal that follows, at least. */
+	readonly periodAfter: number;
+}
+
+interface Facts {
+	readonly first: Ranges;
+	readonly nullable: boolean;
+}
+
+interface OpenLoop {
+	readonly ambiguous: boolean;
+	readonly periodAfter: number;
+}
+
+class CostReader {
+	unsafe = false;
+	factor = 1;
+	/** From right to left. */
+	readonly openLoops: OpenLoop[] = [];
+
+	/** Whether a plain open repeat stands behind the last ambiguous one, scanning once a try. */
+	scansAfterAmbiguity(): boolean {
+		const [last] = this.openLoops;
+		return last !== undefined && !last.ambiguous;
+	}
+
+	walk(node: RegexNode, place: Place): void {
+		switch (node.kind) {
+			case 'set':
+			case 'assertion':
+				return;
+			case 'group':
+				return this.walk(node.item, place);
+			case 'sequence':
+				return this.walkSequence(node.items, place);
+			case 'choice':
+				return this.walkChoice(node.items, place);
+			case 'repeat':
+				return this.walkRepeat(node, place);
+		}
+	}
+
+	private walkSequence(items: readonly RegexNode[], place: Place): void {
+		let follow = place.follow;
+		let literalAfter = '';
+
+		for (const item of items.toReversed()) {
+			const periodAfter = literalAfter === '' ? 1 : period(literalAfter);
+			this.walk(item, { ...place, follow, periodAfter });
+			const facts = factsOf(item);
+			follow = facts.nullable ? normalise([...facts.first, ...follow]) : facts.first;
+			literalAfter = onlyChar(item) + (onlyChar(item) === '' ? '' : literalAfter);
+		}
+	}
+
+	private walkChoice(items: readonly RegexNode[], place: Place): void {
+		const starts = items.map(item => startOf(factsOf(item), place.follow));
+
+		if (!pairwiseDisjoint(starts)) {
+			this.multiply(items.length, place);
+		}
+
+		for (const item of items.toReversed()) {
+			this.walk(item, { ...place, periodAfter: 1 });
+		}
+	}
+
+	private walkRepeat(node: RegexNode & { kind: 'repeat' }, place: Place): void {
+		const open = node.max === Infinity;
+		const facts = factsOf(node.item);
+		const ambiguous = node.min !== node.max && overlaps(facts.first, place.follow);
+
+		if (facts.nullable && node.max > 1) {
+			this.unsafe = true;
+			return;
+		}
+
+		if (open) {
+			this.countOpenLoop(ambiguous, place);
+		} else if (ambiguous) {
+			this.multiply(node.max - node.min + 1, place);
+		}
+
+		this.walk(node.item, {
+			follow: node.max > 1 ? normalise([...facts.first, ...place.follow]) : place.follow,
+			power: open ? place.power : place.power * Math.max(node.max, 1),
+			insideOpen: place.insideOpen || open,
+			periodAfter: 1,
+		});
+	}
+
+	private countOpenLoop(ambiguous: boolean, place: Place): void {
+		if (place.insideOpen) {
+			this.unsafe ||= ambiguous;
+			return;
+		}
+
+		const copies = Math.min(place.power, 8);
+
+		for (let index = 0; index < copies; index++) {
+			this.openLoops.push({ ambiguous, periodAfter: place.periodAfter });
+		}
+	}
+
+	private multiply(ways: number, place: Place): void {
+		this.unsafe ||= place.insideOpen;
+		this.factor *= ways ** place.power;
+	}
+}
+
+const factsByNode = new WeakMap<RegexNode, Facts>();
+
+function factsOf(node: RegexNode): Facts {
+	const known = factsByNode.get(node);
+
+	if (known) {
+		return known;
+	}
+
+	const facts = readFacts(node);
+	factsByNode.set(node, facts);
+	return facts;
+}
+
+function readFacts(node: RegexNode): Facts {
+	switch (node.kind) {
+		case 'set':
+			return {
+				first: node.properties.length > 0 ? everything : node.ranges,
+				nullable: false,
+			};
+		case 'assertion':
+			return { first: [], nullable: true };
+		case 'group':
+			return factsOf(node.item);
+		case 'repeat': {
+			const { first, nullable } = factsOf(node.item);
+			return { first, nullable: nullable || node.min === 0 };
+		}
+		case 'choice': {
+			const facts = node.items.map(factsOf);
+			return {
+				first: normalise(facts.flatMap(({ first }) => first)),
+				nullable: facts.some(({ nullable }) => nullable),
+			};
+		}
+		case 'sequence': {
+			let facts: Facts = { first: [], nullable: true };
+
+			for (const item of node.items.toReversed()) {
+				const { first, nullable } = factsOf(item);
+				facts = nullable
+					? { first: normalise([...first, ...facts.first]), nullable: facts.nullable }
+					: { first, nullable: false };
+			}
+
+			return facts;
+		}
+	}
+}
+
+function startOf(facts: Facts, follow: Ranges): Ranges {
+	return facts.nullable ? normalise([...facts.first, ...follow]) : facts.first;
+}
+
+function pairwiseDisjoint(sets: readonly Ranges[]): boolean {
+	return sets.every((set, index) => sets.slice(index + 1).every(other => !overlaps(set, other)));
+}
+
+function startsAtTextStart(node: RegexNode): boolean {
+	switch (node.kind) {
+		case 'assertion':
+			return node.assertion === 'text-start';
+		case 'group':
+			return startsAtTextStart(node.item);
+		case 'sequence':
+			return node.items[0] !== undefined && startsAtTextStart(node.items[0]);
+		case 'choice':
+			return node.items.every(startsAtTextStart);
+		case 'set':
+		case 'repeat':
+			return false;
+	}
+}
+
+/** The literal text every match starts with, as far as one sequence shows it. */
+function literalStart(node: RegexNode): string {
+	if (node.kind !== 'sequence') {
+		return onlyChar(node);
+	}
+
+	let literal = '';
+
+	for (const item of node.items) {
+		const char = onlyChar(item);
+
+		if (char === '') {
+			break;
+		}
+
+		literal += char;
+	}
+
+	return literal;
+}
+
+/** The one character a part can be, or nothing. */
+function onlyChar(node: RegexNode): string {
+	const range = node.kind === 'set' && node.properties.length === 0 ? node.ranges : [];
+	return range.length === 1 && range[0]![0] === range[0]![1]
+		? String.fromCodePoint(range[0]![0])
+		: '';
+}
+
+/** The smallest distance at which a text can occur again: `"abab"` after 2, `"abc"` after 3. */
+function period(text: string): number {
+	for (let shift = 1; shift < text.length; shift++) {
+		if (text.startsWith(text.slice(shift))) {
+			return shift;
+		}
+	}
+
+	return Math.max(text.length, 1);
+}

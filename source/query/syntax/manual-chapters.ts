@@ -1,0 +1,53 @@
+/** Chapters of the manual that no table can make. */
+export const shapeChapter = `# The query language
+
+\`\`\`
+search | stage | stage …
+\`\`\`
+
+The search finds events; each stage takes the rows of the one before. The search may be empty
+(every event), line breaks are white space, and empty stages are skipped. Stage and function names
+are found in any case.
+
+- Fields: \`eventName\`, \`userIdentity.sessionContext.attributes.mfaAuthenticated\`, \`resources[0].ARN\`;
+  \`%"any text"\` for other names. Every path of an event is a field, without a stage to extract it.
+  Names compare without regard to case; the column is titled as you spell it.
+- Text stands in double quotes: \`"…"\`, with \`\\"\`, \`\\\\\`, \`\\n\`, \`\\r\`, \`\\t\`.
+- Numbers: \`12\`, \`3.14e+4\`, with K k M G B T P Ki Mi Gi Ti Pi, or a time ns us ms s m h d w, which
+  gives milliseconds.
+- Regular expressions: \`/…/\` behind \`matches\` and in \`replace\`; \`"…"\` in \`parse regex\`. RE2 syntax.
+- Comments: \`// …\` to the end of the line and \`/* … */\`.
+- \`{{name}}\` is a parameter: a dashboard filter fills it in; without a value it is \`*\`.
+- Fields that every event has beside its own: \`_raw\`, \`_messageTime\`, \`_receiptTime\`,
+  \`_sourceCategory\`, \`_sourceName\`, \`_sourceHost\`, \`_source\`, \`_collector\`, \`_size\`.`;
+
+export const searchChapter = `## The search
+
+| form | finds events that have |
+|---|---|
+| \`ConsoleLogin\` | that whole word, in any case |
+| \`*Security*\`, \`Get*\` | the part of a word; \`*\` is any text inside a word, \`?\` one character |
+| \`10.0.0.1\`, \`s3.amazonaws.com\` | those words with that between them |
+| \`"failed authentication"\` | that text; \`*\` is a star in it |
+| \`eventName=Create*\` | a field whose whole value matches; \`"…"\` is literal |
+| \`errorCode=*\` | the field, and not empty |
+| \`errorCode!=AccessDenied\` | another value, or no such field |
+| \`a b\`, \`a AND b\`, \`a OR b\`, \`NOT a\`, \`!a\`, \`(…)\` | both, either, not; NOT binds first, then AND |`;
+
+export const expressionChapter = `## Expressions
+
+In \`where\`, \`if\` and \`expression as name\`. From loosest to tightest: \`c ? a : b\`, \`or\`, \`and\`,
+\`not\`, comparisons, \`+ -\`, \`* / %\`, \`! -\`.
+
+| form | is true when |
+|---|---|
+| \`a = b\`, \`a == b\`, \`a != b\`, \`a <> b\` | equal or not: as numbers if one is a number, else as exact text; null equals "" |
+| \`a < b\`, \`<=\`, \`>\`, \`>=\` | in order: as numbers if both look so, else as text; false with null |
+| \`a matches "Create*"\` | the whole text matches the pattern, case and all; null never does |
+| \`a matches /^Create/\` | the regular expression finds a place in it |
+| \`a in ("x", "y")\`, \`a not in (…)\` | equal to one of them, or to none |
+| \`a contains "x"\` | the text is in it, case and all |
+
+Text that looks like a number counts as one in arithmetic; other text gives null.
+\`expression as name\` makes or replaces a field. Functions that change a field (\`toLowerCase(f)\`,
+\`num(f)\`, …) replace it without \`as\`; others make \`_name\`.`;

@@ -1,0 +1,29 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Longer words are no slips of the finger, and would make the comparison slow. */
+const wordMax = 64;
+
+/** The candidate that a slip of the finger turned into `word`, or undefined when none is close. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+	if (word.length > wordMax) {
+		return undefined;
+	}
+
+	const wanted = word.toLowerCase();
+	const allowed = wanted.length <= 3 ? Math.min(1, wanted.length - 1) : Math.max(2, Math.floor(wanted.length / 3));
+	let best: string | undefined;
+	let bestDistance = allowed + 1;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - wanted.length) > allowed) {
+			continue;
+		}
+
+		const found = distance(wanted, candidate.toLowerCase());
+		if (found < bestDistance) {
+			best = candidate;
+			bestDistance = found;
+		}
+	}
+
+	return best;
+}

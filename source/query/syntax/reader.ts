@@ -1,0 +1,256 @@
+import type { Fault, Span } from '../value.ts';
+import { isReserved, stringBody, unescapeString } from './escape.ts';
+import type { FilledText } from './params.ts';
+import type { Scanner } from './scanner.ts';
+import { readToken } from './token.ts';
+import type { Token } from './token.ts';
+import type { Field } from './tree.ts';
+
+/** What all readers of one query share. */
+export interface Reading {
+	readonly filled: FilledText;
+	readonly scanner: Scanner;
+	readonly faults: Fault[];
+}
+
+/**
+ * Unwinds to the stage that cannot be read. Its fault is already noted, so it carries nothing; it
+ * never leaves `parse`.
+ */
+export class StageUnreadable extends Error {
+	constructor() {
+		super('stage unreadable');
+	}
+}
+
+/** One for all, because making a stack trace costs more than reading the stage. */
+export const unreadable = new StageUnreadable();
+
+/** Nesting of parentheses, calls, `not` and conditionals in one expression. */
+export const nestingMax = 100;
+
+/** Reads tokens of one stage, on demand, because what may come next decides how a slash is read. */
+export class Reader {
+	readonly reading: Reading;
+	readonly limit: number;
+	/** Operators read so far that follow another one of their chain. */
+	chained = 0;
+	#at: number;
+	#lastEnd: number;
+	#next: Token | undefined;
+	#depth = 0;
+
+	constructor(reading: Reading, start: number, limit: number) {
+		this.reading = reading;
+		this.limit = limit;
+		this.#at = start;
+		this.#lastEnd = start;
+	}
+
+	get text(): string {
+		return this.reading.scanner.text;
+	}
+
+	/** Offset after the token taken last. */
+	get lastEnd(): number {
+		return this.#lastEnd;
+	}
+
+	peek(): Token {
+		if (this.#next === undefined) {
+			const { scanner } = this.reading;
+			this.#next = readToken(scanner, scanner.skipBlank(this.#at, this.limit), this.limit);
+		}
+
+		return this.#next;
+	}
+
+	/** The token after the next one. */
+	peekSecond(): Token {
+		return this.peekAfter(this.peek());
+	}
+
+	peekAfter(token: Token): Token {
+		const { scanner } = this.reading;
+		return readToken(scanner, scanner.skipBlank(token.end, this.limit), this.limit);
+	}
+
+	take(): Token {
+		const token = this.peek();
+		this.moveTo(token.end);
+		return token;
+	}
+
+	/** Goes on after text that is no token, such as a regex literal. */
+	moveTo(offset: number): void {
+		this.#at = offset;
+		this.#lastEnd = offset;
+		this.#next = undefined;
+	}
+
+	isWord(...words: readonly string[]): boolean {
+		const { kind, word } = this.peek();
+		return kind === 'word' && words.includes(word);
+	}
+
+	takeWord(...words: readonly string[]): Token | undefined {
+		return this.isWord(...words) ? this.take() : undefined;
+	}
+
+	isSymbol(...symbols: readonly string[]): boolean {
+		const { kind, text } = this.peek();
+		return kind === 'symbol' && symbols.includes(text);
+	}
+
+	takeSymbol(...symbols: readonly string[]): Token | undefined {
+		return this.isSymbol(...symbols) ? this.take() : undefined;
+	}
+
+	expectSymbol(symbol: string, next: string): Token {
+		return this.takeSymbol(symbol) ?? this.failHere(`Expected "${symbol}"`, next);
+	}
+
+	expectWord(word: string, next: string): Token {
+		return this.takeWord(word) ?? this.failHere(`Expected "${word}"`, next);
+	}
+
+	/** The typed span of `[start, end)`. */
+	span(start: number, end = this.#lastEnd): Span {
+		return this.reading.filled.span(start, Math.max(start, end));
+	}
+
+	note(severity: Fault['severity'], span: Span, message: string, next: string): void {
+		this.reading.faults.push({ severity, span, message, next });
+	}
+
+	fault(span: Span, message: string, next: string): void {
+		this.note('fault', span, message, next);
+	}
+
+	/** Notes the fault and gives the stage up. */
+	fail(span: Span, message: string, next: string): never {
+		this.fault(span, message, next);
+		throw unreadable;
+	}
+
+	/** Fails at the next token, or right after the last one when the stage ends here. */
+	failHere(message: string, next: string): never {
+		const token = this.peek();
+		const span =
+			token.kind === 'end'
+				? this.span(this.#lastEnd, this.#lastEnd)
+				: this.span(token.start, token.end);
+		return this.fail(span, message, next);
+	}
+
+	/** Runs `read` one level deeper, and fails where no person would nest. */
+	nested<T>(read: () => T): T {
+		if (++this.#depth > nestingMax) {
+			this.failHere(
+				`nested deeper than ${nestingMax} levels`,
+				'compute a part first: expression as name',
+			);
+		}
+
+		const result = read();
+		this.#depth--;
+		return result;
+	}
+
+	// ── names and literals ─────────────────────────────────────────────────────────────────────
+
+	isField(): boolean {
+		const { kind, word, text } = this.peek();
+		return (
+			kind === 'quoted-name' ||
+			(kind === 'word' && !isReserved(word)) ||
+			(kind === 'number' && /^[A-Za-z0-9_]+$/.test(text))
+		);
+	}
+
+	field(): Field {
+		if (!this.isField()) {
+			this.failHere('Expected a field name', 'write a name such as eventName, or %"any text"');
+		}
+
+		const token = this.take();
+		this.requireClosed(token);
+		const name = token.kind === 'quoted-name' ? unescapeString(stringBody(token.text)) : token.text;
+		return { name, span: this.span(token.start) };
+	}
+
+	/** `a, b, c`, perhaps in parentheses. `stop` ends the list before a comma it does not own. */
+	fields(stop?: () => boolean): Field[] {
+		const open = this.takeSymbol('(') !== undefined;
+		const fields = [this.field()];
+		while (this.isSymbol(',')) {
+			if (!open && stop?.() === true) {
+				break;
+			}
+
+			this.take();
+			fields.push(this.field());
+		}
+
+		if (open) {
+			this.expectSymbol(')', 'close the list of names with )');
+		}
+
+		return fields;
+	}
+
+	isString(): boolean {
+		return this.peek().kind === 'string';
+	}
+
+	/** A string token that is closed; `what` names it in the fault. */
+	stringToken(what: string): Token {
+		if (!this.isString()) {
+			this.failHere(`Expected ${what} in double quotes`, `write ${what} as "…"`);
+		}
+
+		const token = this.take();
+		this.requireClosed(token);
+		return token;
+	}
+
+	/** An ordinary string, its escapes resolved. */
+	string(what: string): string {
+		return unescapeString(stringBody(this.stringToken(what).text));
+	}
+
+	requireClosed(token: Token): void {
+		if (!token.closed) {
+			this.fail(
+				this.span(token.start, token.end),
+				'unterminated double quoted string',
+				'close it with "; a quote inside it is written \\"',
+			);
+		}
+	}
+
+	optionalAs(): Field | undefined {
+		return this.takeWord('as') === undefined ? undefined : this.field();
+	}
+
+	optionalBy(stop?: () => boolean): Field[] {
+		if (this.takeWord('group') !== undefined) {
+			this.expectWord('by', 'write group by and the fields');
+			return this.fields(stop);
+		}
+
+		return this.takeWord('by') === undefined ? [] : this.fields(stop);
+	}
+
+	/** A whole number, perhaps with a sign when `signed`. */
+	integer(what: string, signed = false): number {
+		const negative = signed && this.takeSymbol('-') !== undefined;
+		const token = this.peek();
+		if (token.kind !== 'number' || !/^\d+$/.test(token.text)) {
+			this.failHere(`Expected ${what}`, `write ${what} as a whole number`);
+		}
+
+		this.take();
+		return negative ? -Number(token.text) : Number(token.text);
+	}
+}

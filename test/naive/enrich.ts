@@ -1,0 +1,94 @@
+import type { LookupPort, LookupTable } from '../../source/query/lookup.ts';
+import type { Stage } from '../../source/query/syntax/tree.ts';
+import type { NaiveRow } from './record.ts';
+
+export type EnrichStage = Extract<
+	Stage,
+	{ readonly kind: 'lookup' | 'geoip' | 'threatip' | 'threatlookup' }
+>;
+
+export function isEnrichment(stage: Stage): stage is EnrichStage {
+	return ['lookup', 'geoip', 'threatip', 'threatlookup'].includes(stage.kind);
+}
+
+interface Plan {
+	readonly source: string;
+	/** Field of the row, column of the table. */
+	readonly on: (table: LookupTable) => readonly (readonly [field: string, column: string])[];
+	readonly outputs: (table: LookupTable) => readonly (readonly [column: string, title: string])[];
+}
+
+/** Adds a table's columns to a row; without a partner they are null. */
+export function enrich(row: NaiveRow, stage: EnrichStage, lookups: LookupPort): NaiveRow {
+	const { source, on, outputs } = planOf(stage);
+	const table = lookups.table(source);
+	const copy = row.copy();
+
+	if ('missing' in table) {
+		for (const { as } of stage.kind === 'lookup' && stage.outputs !== 'all' ? stage.outputs : []) {
+			copy.set(as, null);
+		}
+
+		return copy;
+	}
+
+	const keys = on(table).map(([field, column]) => [column, row.get(field)] as const);
+	const found = keys.some(([, value]) => value === null)
+		? undefined
+		: table.find(Object.fromEntries(keys));
+
+	for (const [column, title] of outputs(table)) {
+		const spelled = table.columns.find(known => known.toLowerCase() === column.toLowerCase());
+		copy.set(title, found?.[spelled ?? column] ?? null);
+	}
+
+	return copy;
+}
+
+function planOf(stage: EnrichStage): Plan {
+	switch (stage.kind) {
+		case 'lookup':
+			return {
+				source: stage.source.name,
+				on: table => stage.on.map(({ left, right }) => sides(table, left.name, right.name)),
+				outputs: table =>
+					stage.outputs === 'all'
+						? table.columns.map(column => [column, column])
+						: stage.outputs.map(({ column, as }) => [column, as]),
+			};
+		case 'geoip': {
+			const columns = 'latitude longitude country_code country_name city state'.split(' ');
+			return fixed('geo://location', stage.field.name, () =>
+				columns.map(column => [column, column]),
+			);
+		}
+		case 'threatip':
+			return fixed('sumo://threat/cs', stage.field.name, () => [
+				['actor', 'actor'],
+				['threatlevel', 'malicious_confidence'],
+				['raw', 'raw_threat'],
+				['type', 'type'],
+			]);
+		case 'threatlookup':
+			return fixed(`sumo://threat/${stage.sourceName ?? 'cs'}`, stage.field.name, table =>
+				table.columns.map(column => [column, `_threatlookup.${column}`]),
+			);
+	}
+}
+
+function fixed(source: string, field: string, outputs: Plan['outputs']): Plan {
+	return { source, on: table => [[field, table.keyColumn ?? 'ip']], outputs };
+}
+
+function sides(table: LookupTable, left: string, right: string): readonly [string, string] {
+	const columns = table.keyColumn === undefined ? table.keyColumns : [table.keyColumn];
+	const spelled = (name: string) =>
+		columns.find(column => column.toLowerCase() === name.toLowerCase());
+	const rightColumn = spelled(right);
+
+	if (rightColumn !== undefined) {
+		return [left, rightColumn];
+	}
+
+	return [right, spelled(left) ?? left];
+}

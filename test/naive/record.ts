@@ -1,0 +1,172 @@
+import { textOf } from '../../source/query/compare.ts';
+import type { Value } from '../../source/query/value.ts';
+
+/** One record as the naive evaluator sees it: text, metadata, a time, and nothing prepared. */
+export interface NaiveRecord {
+	readonly raw: string;
+	readonly meta: Readonly<Record<string, Value>>;
+	readonly timeMs: number;
+	/** Place in the order of arrival, from 0. */
+	readonly number: number;
+}
+
+/** The parsed record; a text in front of the JSON does not matter. Undefined when there is none. */
+export function jsonOf(text: string): unknown {
+	for (const start of [0, text.search(/[{[]/)]) {
+		try {
+			return JSON.parse(text.slice(Math.max(start, 0))) as unknown;
+		} catch {
+			// The next start is tried.
+		}
+	}
+
+	return undefined;
+}
+
+export function valueOf(json: unknown): Value {
+	if (json === undefined || json === null) {
+		return null;
+	}
+
+	return typeof json === 'object' ? JSON.stringify(json) : (json as Value);
+}
+
+/** What a record has under a name that no stage made: metadata, then its own keys. */
+export function fieldOf(record: NaiveRecord, name: string): Value {
+	const lower = name.toLowerCase();
+
+	switch (lower) {
+		case '_raw':
+			return record.raw;
+		case '_messagetime':
+			return record.timeMs;
+		case '_size':
+			return Buffer.byteLength(record.raw);
+		case '_messagecount':
+			return record.number + 1;
+		default: {
+			const meta = Object.keys(record.meta).find(key => key.toLowerCase() === lower);
+
+			if (meta !== undefined) {
+				return record.meta[meta] ?? null;
+			}
+
+			return ['_view', '_index'].includes(lower) ? '' : eventField(eventOf(record), name);
+		}
+	}
+}
+
+const events = new WeakMap<NaiveRecord, { readonly json: unknown }>();
+
+/** Parsed once a record: a random query reads many fields. */
+function eventOf(record: NaiveRecord): unknown {
+	const known = events.get(record) ?? { json: jsonOf(record.raw) };
+	events.set(record, known);
+	return known.json;
+}
+
+function eventField(event: unknown, name: string): Value {
+	const steps = stepsOf(name);
+	const exact = walk(event, steps, (key, wanted) => key === wanted);
+	const found =
+		exact ?? walk(event, steps, (key, wanted) => key.toLowerCase() === wanted.toLowerCase());
+	return found ? valueOf(found.value) : null;
+}
+
+function stepsOf(name: string): readonly string[] {
+	const steps = [...name.matchAll(/\['([^']*)'\]|\[(\d+)\]|([^.[\]]+)/g)];
+	return steps.map(([, quoted, index, bare]) => quoted ?? (index && `#${index}`) ?? bare ?? '');
+}
+
+function walk(
+	json: unknown,
+	steps: readonly string[],
+	matches: (key: string, wanted: string) => boolean,
+): { readonly value: unknown } | undefined {
+	let value = json;
+
+	for (const step of steps) {
+		if (typeof value !== 'object' || value === null) {
+			return undefined;
+		}
+
+		const isIndex = /^#\d+$/.test(step);
+
+		if (Array.isArray(value) !== isIndex) {
+			return undefined;
+		}
+
+		const key = isIndex ? step.slice(1) : Object.keys(value).find(known => matches(known, step));
+
+		if (key === undefined || !Object.hasOwn(value, key)) {
+			return undefined;
+		}
+
+		value = (value as Record<string, unknown>)[key];
+	}
+
+	return { value };
+}
+
+/** A row on its way through the stages: the fields that stages made, over a record's own. */
+export class NaiveRow {
+	readonly record: NaiveRecord | undefined;
+	/** Lower-case name → title and value, in the order they were made. */
+	readonly made = new Map<string, { readonly title: string; readonly value: Value }>();
+	/** Names that `fields` left visible; undefined is all. */
+	private visible: (lower: string) => boolean = () => true;
+	/** Whether an extraction with `nodrop` matched since the last strict one. */
+	matched = false;
+
+	constructor(record: NaiveRecord | undefined) {
+		this.record = record;
+	}
+
+	get(name: string): Value {
+		const lower = name.toLowerCase();
+		const made = this.made.get(lower);
+
+		if (made) {
+			return made.value;
+		}
+
+		return this.record && this.visible(lower) ? fieldOf(this.record, name) : null;
+	}
+
+	has(name: string): boolean {
+		return this.made.has(name.toLowerCase());
+	}
+
+	set(title: string, value: Value): void {
+		this.made.set(title.toLowerCase(), { title, value });
+	}
+
+	restrict(isVisible: (lower: string) => boolean): void {
+		const before = this.visible;
+		this.visible = lower => isVisible(lower) && before(lower);
+
+		for (const name of [...this.made.keys()]) {
+			if (!isVisible(name)) {
+				this.made.delete(name);
+			}
+		}
+	}
+
+	copy(): NaiveRow {
+		const row = new NaiveRow(this.record);
+		row.visible = this.visible;
+		row.matched = this.matched;
+
+		for (const [name, field] of this.made) {
+			row.made.set(name, field);
+		}
+
+		return row;
+	}
+
+	/** The text that an extraction reads; null has none. */
+	text(name: string): string | undefined {
+		const value = this.get(name);
+		return value === null ? undefined : textOf(value);
+	}
+}

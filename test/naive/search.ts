@@ -1,0 +1,69 @@
+import { textOf } from '../../source/query/compare.ts';
+import type { Search } from '../../source/query/syntax/tree.ts';
+import { fieldOf, type NaiveRecord } from './record.ts';
+
+const term = '[\\p{L}\\p{N}_]';
+
+/** Whether a record passes the search, read literally from the language's table of forms. */
+export function passes(record: NaiveRecord, search: Search): boolean {
+	switch (search.kind) {
+		case 'all':
+			return true;
+		case 'and':
+			return search.items.every(item => passes(record, item));
+		case 'or':
+			return search.items.some(item => passes(record, item));
+		case 'not':
+			return !passes(record, search.item);
+		case 'word':
+			return wordPattern(search.text).test(record.raw);
+		case 'phrase':
+			return bounded(search.text, escaped(search.text)).test(record.raw);
+		case 'field':
+			return hasValue(record, search) !== search.negated;
+	}
+}
+
+function wordPattern(word: string): RegExp {
+	if (/^\*+$/.test(word)) {
+		return /(?:)/;
+	}
+
+	const pattern = [...word]
+		.map(char => (char === '*' ? `${term}*` : char === '?' ? term : escaped(char)))
+		.join('');
+	return bounded(word.replaceAll('?', 'x'), pattern);
+}
+
+/** A term character at an end of the text must not go on beyond it. */
+function bounded(text: string, pattern: string): RegExp {
+	const before = new RegExp(`^${term}`, 'u').test(text) ? `(?<!${term})` : '';
+	const after = new RegExp(`${term}$`, 'u').test(text) ? `(?!${term})` : '';
+	return new RegExp(before + pattern + after, 'iu');
+}
+
+function escaped(text: string): string {
+	return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
+}
+
+function hasValue(record: NaiveRecord, search: Search & { readonly kind: 'field' }): boolean {
+	const value = fieldOf(record, search.field.name);
+
+	if (value === null) {
+		return false;
+	}
+
+	const text = textOf(value).toLowerCase();
+	const wanted = search.value.toLowerCase();
+
+	if (search.quoted) {
+		return text === wanted;
+	}
+
+	if (/^\*+$/.test(wanted)) {
+		return text !== '';
+	}
+
+	const pattern = wanted.split('*').map(part => part.replace(/[^\p{L}\p{N}]/gu, '\\$&'));
+	return new RegExp(`^${pattern.join('[^]*')}$`).test(text);
+}

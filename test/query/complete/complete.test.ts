@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { complete } from '../../../source/query/complete/complete.ts';
+import type { CompletionSources } from '../../../source/query/complete/complete.ts';
+import { itemsMax } from '../../../source/query/complete/types.ts';
+
+const values: Readonly<Record<string, readonly string[]>> = {
+	eventname: ['ConsoleLogin', 'CreateUser', 'AssumeRole'],
+	_sourcecategory: ['AWS_EAGLE', 'other trail'],
+	awsregion: ['us-east-1', 'eu-west-1'],
+};
+
+export const sources: CompletionSources = {
+	fields: [
+		{ name: 'eventName', count: 1200 },
+		{ name: 'awsRegion', count: 1100 },
+		{ name: 'userIdentity.arn', count: 900 },
+		{ name: 'odd name', count: 1 },
+	],
+	values: field =>
+		(values[field.toLowerCase()] ?? []).map((value, index) => ({ value, count: 100 - index })),
+	keys: ['eventName', 'userIdentity.userName'],
+	saved: ['ConsoleLogin | count by awsRegion'],
+};
+
+/** The labels offered at `▏`, and what the text would be with the first one. */
+function at(marked: string): { labels: string[]; first: string } {
+	const cursor = marked.indexOf('▏');
+	const text = marked.replace('▏', '');
+	const { from, to, items } = complete(text, cursor, sources);
+	const first = items[0];
+	return {
+		labels: items.map(item => item.label),
+		first: first === undefined ? text : text.slice(0, from) + first.insert + text.slice(to),
+	};
+}
+
+test.each([
+	['▏', ['ConsoleLogin | count by awsRegion', '_sourceCategory', 'ConsoleLogin', 'eventName']],
+	['_sou▏', ['_sourceCategory', '_sourceName', '_sourceHost', '_source']],
+	['Cons▏', ['ConsoleLogin']],
+	['a ▏', ['AND', 'OR', 'NOT', '|']],
+	['a o▏', ['OR', 'ConsoleLogin']],
+	['(a) ▏', ['AND', '|']],
+	['a AND ▏', ['_sourceCategory', 'CreateUser']],
+	['eventName=▏', ['ConsoleLogin', 'CreateUser', 'AssumeRole', '*']],
+	['eventName = Cr▏', ['CreateUser']],
+	['_sourceCategory="o▏', ['other trail']],
+	['awsRegion!=eu▏', ['eu-west-1']],
+	['a | ▏', ['where', 'parse', 'count', 'if', 'isNull']],
+	['a | wh▏', ['where']],
+	['a | count by x | ▏', ['where', 'transpose', 'outlier']],
+	['a | where ▏', ['eventName', 'awsRegion', '_raw', 'if', 'isNull']],
+	['a | where arn▏', ['userIdentity.arn']],
+	['a | where eventName ▏', ['=', 'matches', 'in (', 'and', '|']],
+	['a | where eventName = "▏', ['ConsoleLogin', 'CreateUser']],
+	['a | where eventName == "Cr▏', ['CreateUser']],
+	['a | where eventName != "Cr▏', ['CreateUser']],
+	['a | where eventName matches "As▏', ['AssumeRole']],
+	['a | where x and awsRegion not in ("us-east-1", "▏', ['us-east-1', 'eu-west-1']],
+	['a | where isNull(▏', ['eventName', 'concat']],
+	['a | parse "x*" as mine | where ▏', ['mine', 'eventName']],
+	['a | count by awsRegion | sort by ▏', ['_count', 'awsRegion']],
+	['a | count ▏', ['by', 'as', '|']],
+	['a | count by ▏', ['eventName']],
+	['a | count by eventName, ▏', ['awsRegion']],
+	['a | count as ▏', ['eventCount']],
+	['a | json "userIdentity.arn" as ▏', ['arn']],
+	['a | json "▏', ['eventName', 'userIdentity.userName']],
+	['a | parse "user▏', ['userName']],
+	['a | parse ▏', ['regex', 'field=', '"']],
+	['a | parse field=▏', ['eventName']],
+	['a | timeslice ▏', ['5m', '1h']],
+	['a | lookup city from ▏', ['geo://location']],
+	['a | lookup city from geo://location on ip = ▏', ['eventName']],
+	['a | count by a, b | transpose ▏', ['row']],
+	['a | count by a, b | transpose row ▏', ['a', 'b']],
+	['a | limt 5 | where ev▏', ['eventName']],
+])('%s offers %j', (marked, labels) => {
+	const offered = at(marked).labels;
+	expect(offered).toEqual(expect.arrayContaining(labels));
+});
+
+test.each([
+	['a // ▏'],
+	['a | where x /* ▏'],
+	['{{▏'.replace('{{', '{{p}}')],
+	['"some ▏'],
+	['a | where x = 1 | count by x | where eventN▏'],
+])('%s offers nothing', marked => {
+	expect(at(marked).labels).toEqual([]);
+});
+
+test.each([
+	['_sourceC▏', '_sourceCategory='],
+	['Cons▏ | count', 'ConsoleLogin | count'],
+	['Cons▏', 'ConsoleLogin | count by awsRegion'],
+	['!Cons▏', '!ConsoleLogin'],
+	['_sourceCategory=oth▏', '_sourceCategory="other trail"'],
+	['a | whe▏', 'a | where eventName = "ConsoleLogin"'],
+	['a | where eventName = "Cr▏', 'a | where eventName = "CreateUser"'],
+	['a | where odd▏', 'a | where %"odd name"'],
+	['a | where even▏ame = 1', 'a | where eventName = 1'],
+	['a | toLow▏', 'a | toLowerCase('],
+	['a | parse "userN▏', 'a | parse "\\"userName\\":\\"*\\""'],
+	['a | json "useri▏', 'a | json "userIdentity.userName"'],
+])('the first offer at %s gives %s', (marked, text) => {
+	expect(at(marked).first).toBe(text);
+});
+
+test('ten thousand fields give a short list', () => {
+	const many = Array.from({ length: 10_000 }, (_, index) => ({ name: `field${index}`, count: 1 }));
+	const { items } = complete('| where f', 9, { ...sources, fields: many });
+	expect(items.length).toBe(itemsMax);
+});
+
+test('each offer says what it is', () => {
+	const { items } = complete('| where ', 8, sources);
+	expect(items.find(item => item.label === 'eventName')?.detail).toBe('1,200 events');
+	expect(items.every(item => item.detail !== '')).toBe(true);
+});

@@ -1,0 +1,362 @@
+import { addresses, eventNames, regions, users } from './records.ts';
+import type { Random } from './random.ts';
+
+const eventFields = [
+	'eventName',
+	'awsRegion',
+	'sourceIPAddress',
+	'errorCode',
+	'n',
+	'readOnly',
+	'userIdentity.userName',
+	'userIdentity.type',
+	'userIdentity.id',
+	'tags',
+	'note',
+	'missing',
+];
+const madeNames = ['a', 'b', 'c', 'v'];
+
+/** Writes a query: a search, stages over records, perhaps an aggregate and stages over its table. */
+export class QueryWriter {
+	private readonly random: Random;
+	private fields: string[] = [];
+	private sliced = false;
+	private ordered = false;
+
+	constructor(random: Random) {
+		this.random = random;
+	}
+
+	write(): string {
+		this.fields = [...eventFields];
+		this.sliced = false;
+		this.ordered = false;
+		const stages = [this.search(), ...this.repeat(4, () => this.rowStage())];
+
+		if (this.random.chance(0.25)) {
+			this.ordered = true;
+			stages.push(...this.repeat(2, () => this.orderedStage()));
+		}
+
+		if (this.random.chance(0.7)) {
+			stages.push(...this.tablePart());
+		} else if (this.random.chance(0.4)) {
+			stages.push(`fields ${this.random.some(this.fields, 1, 3).map(quoted).join(', ')}`);
+		}
+
+		return stages.join('\n| ');
+	}
+
+	private repeat(countMax: number, make: () => string): readonly string[] {
+		return Array.from({ length: this.random.below(countMax + 1) }, make);
+	}
+
+	private search(depth = 0): string {
+		const roll = this.random.below(10);
+
+		if (depth < 2 && roll < 2) {
+			const joint = this.random.pick([' ', ' AND ', ' OR ']);
+			return `(${this.search(depth + 1)}${joint}${this.search(depth + 1)})`;
+		}
+
+		if (roll === 2) {
+			return `NOT ${this.search(depth + 1)}`;
+		}
+
+		return roll < 5 ? '*' : this.term();
+	}
+
+	private term(): string {
+		const { random } = this;
+		const word = random.pick([
+			...eventNames,
+			'ada',
+			'Error',
+			'userName',
+			'us',
+			'n',
+			'山田',
+			'Ünal',
+		]);
+		return random.pick([
+			word,
+			`*${word.slice(1)}`,
+			`${word.slice(0, 2)}*`,
+			`*${word.slice(1, 3)}*`,
+			`${word.slice(0, -1)}?`,
+			random.pick(addresses),
+			random.pick(regions),
+			`"${word}"`,
+			`"\\"eventName\\":\\"${word}\\""`,
+			`"\\"n\\":${random.pick(['1', '2', '10', '2.5', 'null', '\\"7\\"'])}"`,
+			`eventName=${word.slice(0, 3)}*`,
+			`${random.pick(['errorCode', 'n', 'readOnly', 'note'])}=*`,
+			`awsRegion!=${random.pick(regions)}`,
+			`n=${random.pick(['1', '7', '0*', '*0'])}`,
+			'_sourceCategory=aws*',
+			'"line break"',
+			'"quoted\\" word"',
+		]);
+	}
+
+	private rowStage(): string {
+		const { random } = this;
+
+		switch (random.below(12)) {
+			case 0:
+			case 1:
+				return `where ${this.condition(0)}`;
+			case 2: {
+				const name = this.make();
+				return `${this.expression(0)} as ${name}`;
+			}
+			case 3:
+				return this.anchor();
+			case 4:
+				return this.regex();
+			case 5:
+			case 6:
+				return this.json();
+			case 7: {
+				this.sliced = true;
+				return `timeslice ${random.pick(['30m', '1h', '15m', '2h', '4 buckets', '1d'])}`;
+			}
+			case 8: {
+				const field = this.field();
+				return `${random.pick(['toLowerCase', 'toUpperCase', 'num', 'trim'])}(${field}) as ${this.make()}`;
+			}
+			case 9:
+				return `if(${this.condition(1)}, ${this.value()}, ${this.value()}) as ${this.make()}`;
+			case 10:
+				return `fields - ${this.drop()}`;
+			default:
+				return `where ${this.field()} ${random.pick(['matches', 'matches', 'contains'])} "${this.glob()}"`;
+		}
+	}
+
+	private orderedStage(): string {
+		const { random } = this;
+		const by = () => quoted(random.pick(this.fields));
+
+		switch (random.below(4)) {
+			case 0:
+				return `sort by ${by()}${random.pick([' asc', ' desc', ''])}, +${by()}`;
+			case 1:
+				return `limit ${1 + random.below(30)}`;
+			case 2:
+				return `dedup ${random.pick(['', '2 '])}by ${by()}`;
+			default:
+				return `dedup consecutive by ${by()}`;
+		}
+	}
+
+	private tablePart(): readonly string[] {
+		const { random } = this;
+		const keys = random.some(this.fields, 0, 2).map(quoted);
+		const by = [...(this.sliced && random.chance(0.7) ? ['_timeslice'] : []), ...keys];
+
+		if (random.chance(0.1) && keys.length > 0) {
+			return [`top ${1 + random.below(5)} ${keys.join(', ')}`];
+		}
+
+		const calls = random
+			.some(['x', 'y', 'z'], 1, 3)
+			.map(title => `${this.aggregate()} as ${title}`);
+		const titles = calls.map(call => call.slice(-1));
+		const stages = [`${calls.join(', ')}${by.length > 0 ? ` by ${by.join(', ')}` : ''}`];
+
+		if (by.length === 2 && titles.length === 1 && random.chance(0.4)) {
+			return [...stages, `transpose row ${by[0]} column ${by[1]}`];
+		}
+
+		for (let count = random.below(3); count > 0; count--) {
+			stages.push(this.tableStage(by, titles));
+		}
+
+		return stages;
+	}
+
+	private aggregate(): string {
+		const field = () => this.field();
+		return this.random.pick([
+			() => 'count',
+			() => 'count',
+			() => `count(${field()})`,
+			() => `count_distinct(${field()})`,
+			() => `sum(${field()})`,
+			() => `avg(${field()})`,
+			() => `min(${field()})`,
+			() => `max(${field()})`,
+			() => `median(${field()})`,
+			() => `pct(${field()}, 90)`,
+			() => `stddev(${field()})`,
+			() => `first(${field()})`,
+			() => `last(${field()})`,
+			// Which of two records of one time is the more recent is not said once rows were sorted.
+			() => (this.ordered ? 'count' : `most_recent(${field()})`),
+			() => (this.ordered ? 'count' : `least_recent(${field()})`),
+			() => `values(${field()})`,
+		])();
+	}
+
+	private tableStage(keys: readonly string[], titles: readonly string[]): string {
+		const { random } = this;
+		const columns = [...keys, ...titles];
+		const title = random.pick(titles);
+		const by = keys.length > 0 && random.chance(0.4) ? ` by ${random.pick(keys)}` : '';
+		return random.pick([
+			`sort by ${random.pick(columns)}${random.pick([' asc', ''])}, ${random.pick(columns)}`,
+			`limit ${random.pick([1, 3, 10, -2])}`,
+			`where ${title} ${random.pick(['>', '<=', '='])} ${random.below(4)}`,
+			`${title} * 2 + 1 as doubled`,
+			`total ${title} as t${by}`,
+			`accum ${title}${by}`,
+			`diff ${title}${by}`,
+			`backshift ${title}, 2${by}`,
+			`smooth ${title}, 3${by}`,
+			`rollingstd ${title}, 4${by}`,
+			`topk(2, ${title})${by}`,
+			`outlier ${title} window=3,threshold=1`,
+			`dedup by ${random.pick(columns)}`,
+			`count by ${random.pick(columns)}`,
+			...(keys.includes('_timeslice') ? ['fillmissing timeslice'] : []),
+		]);
+	}
+
+	private anchor(): string {
+		const { random } = this;
+		const nodrop = random.chance(0.5) ? ' nodrop' : '';
+		return (
+			random.pick([
+				() => `parse "\\"eventName\\":\\"*\\"" as ${this.make()}`,
+				() => `parse "\\"userName\\":\\"*\\"" as ${this.make()}`,
+				() => `parse "\\"n\\":*," as ${this.make()}`,
+				() => `parse "\\"awsregion\\":\\"*-*\\"" as ${this.make()}, ${this.make()}`,
+				() => `parse field=sourceIPAddress "*.*" as ${this.make()}, ${this.make()}`,
+				() =>
+					`parse field=${quoted(this.pickField())} "${random.pick(['G*', '*o*', 'ada*', '*'])}" as ${this.make()}`.replace(
+						'"*o*" as',
+						'"*o" as',
+					),
+			])() + nodrop
+		);
+	}
+
+	private regex(): string {
+		const { random } = this;
+		const nodrop = random.chance(0.5) ? ' nodrop' : '';
+		return random.pick([
+			() => `parse regex "\\"eventName\\":\\"(?<${this.make()}>[A-Z][a-z]+)"${nodrop}`,
+			() =>
+				`parse regex field=eventName "^(?<${this.make()}>[A-Z][a-z]+?)(?<${this.make()}>[A-Z]\\w*)$"${nodrop}`,
+			() => `parse regex field=sourceIPAddress "(?<${this.make()}>\\d+)" multi${nodrop}`,
+			() => `parse regex "(?i)(?<${this.make()}>ADA|bob)"${nodrop}`,
+		])();
+	}
+
+	private json(): string {
+		const { random } = this;
+		const nodrop = random.chance(0.6) ? ' nodrop' : '';
+		const path = () =>
+			random.pick([
+				'eventName',
+				'userIdentity.userName',
+				'userIdentity',
+				'n',
+				'tags[0]',
+				'tags[*].k',
+				'errorCode',
+				'note',
+				'$..k',
+			]);
+		return random.pick([
+			() => `json "${path()}" as ${this.make()}${nodrop}`,
+			() => `json "${path()}", "${path()}" as ${this.make()}, ${this.make()}${nodrop}`,
+			() => `json field=userIdentity "id" as ${this.make()}${nodrop}`,
+		])();
+	}
+
+	private condition(depth: number): string {
+		const { random } = this;
+
+		if (depth < 2 && random.chance(0.3)) {
+			const joint = random.pick([' and ', ' or ']);
+			return `(${this.condition(depth + 1)}${joint}${this.condition(depth + 1)})`;
+		}
+
+		return random.pick([
+			() => `${this.field()} ${random.pick(['=', '!=', '<', '>', '<=', '>='])} ${this.value()}`,
+			() => `${this.field()} ${random.pick(['=', '!='])} ${this.field()}`,
+			() => `${this.field()} ${random.pick(['in', 'not in'])} (${this.value()}, ${this.value()})`,
+			() => `${random.pick(['isNull', 'isEmpty', 'isBlank', '!isNull'])}(${this.field()})`,
+			() => `!(${this.field()} matches "${this.glob()}")`,
+			() =>
+				`${this.field()} matches /${random.pick(['^G', '[aeiou]{2}', '\\d+', 'e.*t', '(?i)ADA'])}/`,
+			() => `isPublicIP(${this.field()})`,
+			() => `${this.expression(1)} > ${random.below(5)}`,
+			() => this.field(),
+		])();
+	}
+
+	private expression(depth: number): string {
+		const { random } = this;
+
+		if (depth < 2 && random.chance(0.3)) {
+			return `(${this.expression(depth + 1)} ${random.pick(['+', '-', '*', '/', '%'])} ${this.expression(depth + 1)})`;
+		}
+
+		return random.pick([
+			() => this.field(),
+			() => this.field(),
+			() => this.value(),
+			() => `length(${this.field()})`,
+			() => `concat(${this.field()}, "-", ${this.field()})`,
+			() => `substring(${this.field()}, 0, 3)`,
+			() => `replace(${this.field()}, /[aeiou]/, "_")`,
+			() => `round(num(${this.field()}))`,
+			() => `(${this.condition(2)} ? ${this.value()} : ${this.field()})`,
+		])();
+	}
+
+	private value(): string {
+		return this.random.pick([
+			...eventNames.slice(0, 3).map(text),
+			...users.slice(0, 4).map(text),
+			...['1', '2', '7', '0', '2.5', '"7"', '"true"', 'true', 'null', '""'],
+		]);
+	}
+
+	private glob(): string {
+		return this.random.pick(['*', 'Get*', '*User', 'a*', '*a*', '*.*.*', 'ada', '*1*0*', '?da']);
+	}
+
+	private pickField(): string {
+		return this.random.pick(this.fields);
+	}
+
+	private field(): string {
+		return quoted(this.pickField());
+	}
+
+	private make(): string {
+		const name = this.random.pick(madeNames);
+		this.fields.push(name, name);
+		return name;
+	}
+
+	private drop(): string {
+		const name = this.pickField();
+		this.fields = this.fields.filter(field => field !== name);
+		this.fields.push('missing');
+		return quoted(name);
+	}
+}
+
+function text(value: string): string {
+	return `"${value}"`;
+}
+
+function quoted(field: string): string {
+	return field.includes('.') && field.length % 2 === 0 ? `%"${field}"` : field;
+}
