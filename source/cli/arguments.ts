@@ -1,0 +1,104 @@
+import { distance } from 'fastest-levenshtein';
+import meow from 'meow';
+import type { Flag } from './flags.ts';
+import { flagsOf } from './flags.ts';
+
+/** A command line, read: flags that were not given are absent. */
+export interface Arguments {
+	readonly command: string;
+	readonly input: readonly string[];
+	readonly strings: Readonly<Record<string, string>>;
+	readonly lists: Readonly<Record<string, readonly string[]>>;
+	readonly switches: Readonly<Record<string, boolean>>;
+}
+
+/** A mistake on the command line: what was found and what to write instead. */
+export class UsageError extends Error {
+	override readonly name = 'UsageError';
+}
+
+type MeowFlags = Record<string, { type: 'string' | 'boolean'; isMultiple?: boolean }>;
+
+/**
+ * Reads a command line with the flags of its command.
+ *
+ * @param argv - without node and script
+ * @param commands - the known command words; without one of them it is the console
+ * @throws UsageError
+ */
+export function readArguments(argv: readonly string[], commands: readonly string[]): Arguments {
+	const first = argv[0];
+	const isCommand = first !== undefined && !first.startsWith('-');
+	if (isCommand && !commands.includes(first)) {
+		throw new UsageError(`there is no command "${first}"; ${nearest(first, commands, 'commands')}`);
+	}
+
+	const command = isCommand ? first : 'console';
+	const known = flagsOf(command);
+	const cli = meow({
+		importMeta: import.meta,
+		argv: isCommand ? argv.slice(1) : [...argv],
+		autoHelp: false,
+		autoVersion: false,
+		description: false,
+		help: false,
+		flags: Object.fromEntries(known.map(flag => [camel(flag.name), meowFlag(flag)])) as MeowFlags,
+	});
+	return { command, input: cli.input, ...sorted(cli.flags, known, command) };
+}
+
+function sorted(given: Readonly<Record<string, unknown>>, known: readonly Flag[], command: string) {
+	const strings: Record<string, string> = {};
+	const lists: Record<string, readonly string[]> = {};
+	const switches: Record<string, boolean> = {};
+	for (const [key, value] of Object.entries(given)) {
+		const flag = known.find(candidate => camel(candidate.name) === key);
+		if (flag === undefined) {
+			const names = known.map(candidate => candidate.name);
+			throw new UsageError(
+				`\`${command}\` has no flag --${kebab(key)}; ${nearest(kebab(key), names, 'flags')}`,
+			);
+		}
+
+		if (flag.type === 'boolean') {
+			switches[flag.name] = value === true;
+		} else if (flag.multiple === true) {
+			lists[flag.name] = value as string[];
+		} else if (typeof value === 'string') {
+			strings[flag.name] = checkedValue(flag, value);
+		}
+	}
+
+	return { strings, lists, switches };
+}
+
+function checkedValue(flag: Flag, value: string): string {
+	if (value === '') {
+		throw new UsageError(`--${flag.name} needs a value: --${flag.name} ${flag.value ?? 'VALUE'}`);
+	}
+
+	if (flag.choices !== undefined && !flag.choices.includes(value)) {
+		throw new UsageError(`--${flag.name} is one of ${flag.choices.join(', ')}; found "${value}"`);
+	}
+
+	return value;
+}
+
+function meowFlag(flag: Flag) {
+	return flag.multiple === true ? { type: flag.type, isMultiple: true } : { type: flag.type };
+}
+
+function nearest(word: string, known: readonly string[], what: string): string {
+	const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0];
+	return best !== undefined && distance(word, best) <= 3
+		? `did you mean "${best}"?`
+		: `the ${what}: ${known.join(', ')}`;
+}
+
+function camel(name: string): string {
+	return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function kebab(name: string): string {
+	return name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+}

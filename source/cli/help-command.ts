@@ -1,0 +1,49 @@
+import { manual } from '../query/operators.ts';
+import { UsageError } from './arguments.ts';
+import { commandHelps, helpOf } from './commands.ts';
+import type { Command } from './commands.ts';
+import { configHelp } from './config-help.ts';
+import { printCommandHelp, printHelp } from './help.ts';
+import { exitCode } from './ports.ts';
+
+/** Help of the commands, the query language and the configuration. */
+export const helpCommand: Command = {
+	help: helpOf('help'),
+	async run(args, ports) {
+		const [topic, detail] = args.input;
+		await ports.out(helpText(topic, detail));
+		return exitCode.rows;
+	},
+};
+
+function helpText(topic: string | undefined, detail: string | undefined): string {
+	if (topic === undefined) {
+		return printHelp(commandHelps);
+	}
+
+	if (topic === 'config') {
+		return configHelp();
+	}
+
+	if (topic === 'query' && detail === undefined) {
+		return `${printCommandHelp(helpOf('query'))}\n${manual()}`;
+	}
+
+	if (topic === 'query' && detail !== undefined) {
+		const text = manual(detail);
+		if (text === '') {
+			throw new UsageError(`the language has no "${detail}"; \`trailtop help query\` lists it all`);
+		}
+
+		return text;
+	}
+
+	const command = commandHelps.find(candidate => candidate.name === topic);
+	if (command === undefined) {
+		throw new UsageError(
+			`there is no help on "${topic}"; topics: ${[...commandHelps.map(known => known.name), 'config'].join(', ')}`,
+		);
+	}
+
+	return printCommandHelp(command);
+}

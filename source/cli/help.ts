@@ -1,0 +1,52 @@
+import type { Flag } from './flags.ts';
+import { flagsOf } from './flags.ts';
+
+/** One command, as help and shell completion print it. */
+export interface CommandHelp {
+	readonly name: string;
+	readonly syntax: string;
+	readonly summary: string;
+	readonly details?: readonly string[];
+	readonly examples: readonly string[];
+}
+
+/** Help of one command with the flags it takes. */
+export function printCommandHelp(command: CommandHelp): string {
+	const lines = [
+		`trailtop ${command.syntax}`.trimEnd(),
+		'',
+		`  ${command.summary}`,
+		...(command.details ?? []).map(line => `  ${line}`),
+		'',
+		...flagLines(flagsOf(command.name)),
+		'',
+		'Examples',
+		...command.examples.map(example => `  $ ${example}`),
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+/** The overview of all commands. */
+export function printHelp(commands: readonly CommandHelp[]): string {
+	const width = Math.max(...commands.map(command => command.syntax.length));
+	const lines = [
+		'top for AWS CloudTrail: live security dashboards in the terminal',
+		'',
+		'Usage',
+		...commands.map(command =>
+			`  trailtop ${command.syntax.padEnd(width)}  ${command.summary}`.trimEnd(),
+		),
+		'',
+		...flagLines(flagsOf('console')),
+		'',
+		'`trailtop COMMAND --help` tells more of one command; `trailtop help query` is the manual of the query language.',
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function flagLines(flags: readonly Flag[]): readonly string[] {
+	const syntax = (flag: Flag) =>
+		`--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`;
+	const width = Math.max(...flags.map(flag => syntax(flag).length));
+	return ['Flags', ...flags.map(flag => `  ${syntax(flag).padEnd(width)}  ${flag.help}`)];
+}

@@ -1,0 +1,113 @@
+import { mkdir } from 'node:fs/promises';
+import { openWriter } from '../../store/index.ts';
+import { Tailer } from '../ingest/tailer.ts';
+import type { TailStatus } from '../ingest/tail-status.ts';
+import { formatBytes, formatNumber } from '../text/number.ts';
+import { formatDuration } from '../text/duration.ts';
+import { recordSchema } from '../trail/schema.ts';
+import { UsageError } from './arguments.ts';
+import { helpOf } from './commands.ts';
+import type { Command } from './commands.ts';
+import type { Environment } from './environment.ts';
+import { openSource } from './open-source.ts';
+import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
+import { prepare } from './prepare.ts';
+import { reportFetch } from './query.ts';
+import { fetchOnce, metaOf } from './session.ts';
+
+/** Fetches without a screen, for a service or a script. */
+export const ingestCommand: Command = {
+	help: helpOf('ingest'),
+	async run(args, ports) {
+		const { environment, fetchRange } = await prepare(args, ports);
+		if (environment.source === undefined) {
+			throw new UsageError(
+				'ingest needs a source: --from SOURCE, or an environment of the configuration',
+			);
+		}
+
+		if (environment.storeDir === undefined) {
+			throw new UsageError('ingest --from needs a store to fill: --store PATH');
+		}
+
+		const dir = environment.storeDir;
+		await mkdir(dir, { recursive: true });
+		if (args.switches['once'] !== true) {
+			return await tail(environment, dir, fetchRange.fromMs, ports);
+		}
+
+		const summary = await fetchOnce(environment, dir, fetchRange, ports);
+		reportFetch(summary.errors, environment, ports);
+		await ports.out(
+			ports.outIsTty
+				? `${formatNumber(summary.records)} records of ${formatNumber(summary.objects.ok + summary.objects.partial)} objects in ${formatDuration(summary.elapsedMs)}; ${formatNumber(summary.duplicates)} duplicates, ${formatNumber(summary.objects.quarantined + summary.objects.partial)} damaged objects, ${formatBytes(summary.fetchedBytes)} fetched\n`
+				: `${JSON.stringify({ event: 'done', ...summary })}\n`,
+		);
+		return summary.complete ? exitCode.rows : exitCode.error;
+	},
+};
+
+/** How often progress is told when nothing else makes it. */
+const reportEveryMs = 10_000;
+
+async function tail(
+	environment: Environment,
+	dir: string,
+	sinceMs: number,
+	ports: CommandPorts,
+): Promise<number> {
+	if (environment.source === undefined) {
+		return exitCode.fault;
+	}
+
+	const source = await openSource(environment.source, ports.nowMs);
+	const writer = await openWriter({ dir, schema: recordSchema, clock: ports.nowMs });
+	const tailer = new Tailer({
+		source,
+		writer,
+		meta: metaOf(environment),
+		sinceMs,
+		random: ports.random,
+		pollEveryMs: environment.pollMs,
+	});
+	const report = async () => ports.out(reportLine(tailer.status(), ports.nowMs(), ports.outIsTty));
+	const timer = setInterval(() => void report(), reportEveryMs);
+	try {
+		tailer.start();
+		await report();
+		await aborted(ports.signal);
+	} finally {
+		clearInterval(timer);
+		await tailer.stop();
+		await writer.close();
+		await source.close();
+		await report();
+	}
+
+	return exitCode.rows;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+	if (!signal.aborted) {
+		await new Promise(resolve => {
+			signal.addEventListener('abort', resolve, { once: true });
+		});
+	}
+}
+
+/** One line of progress: for people on a terminal, JSON elsewhere. */
+function reportLine(status: TailStatus, nowMs: number, isTty: boolean): string {
+	const time = new Date(nowMs).toISOString();
+	if (!isTty) {
+		const { prefixes: _prefixes, lagByPlace: _places, ...short } = status;
+		return `${JSON.stringify({ event: 'status', time, ...short })}\n`;
+	}
+
+	const lag = status.lag === undefined ? '' : ` · lag ${formatDuration(status.lag.totalMs)}`;
+	const error =
+		status.lastError === undefined
+			? ''
+			: ` · ${status.lastError.tried}: ${status.lastError.found}; ${status.lastError.next}`;
+	return `${time} ${status.state} · ${formatNumber(status.objects.ok)} objects · ${formatNumber(status.records)} records · ${formatNumber(status.errorCount)} errors${lag}${error}\n`;
+}

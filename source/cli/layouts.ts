@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Layout } from '../dashboard/layout.ts';
+import { formatLayoutFault, readLayout } from '../dashboard/read-layout.ts';
+
+/** Layouts in the order of their digits, and what is wrong with the ones that could not be read. */
+export interface LoadedLayouts {
+	readonly layouts: readonly Layout[];
+	/** `file:line: …`, one line a fault. */
+	readonly faults: readonly string[];
+}
+
+/** Dashboards that are shown at once; more make the header unreadable. */
+const layoutsMax = 50;
+
+/**
+ * Reads the layouts that came with the program and the user’s own. A user’s layout with the name
+ * of one of ours takes its place. A wrong one is left out and said; the others live.
+ */
+export async function loadLayouts(configDir: string): Promise<LoadedLayouts> {
+	const faults: string[] = [];
+	const byName = new Map<string, Layout>();
+	for (const dir of [ownLayoutsDir(), join(configDir, 'layouts')]) {
+		for (const file of await yamlFiles(dir)) {
+			const read = readLayout(await readFile(file, 'utf8'), file);
+			if (read.ok) {
+				byName.set(read.layout.name, read.layout);
+			} else {
+				faults.push(...read.faults.map(fault => formatLayoutFault(fault)));
+			}
+		}
+	}
+
+	const digit = (layout: Layout) => layout.key ?? Number.POSITIVE_INFINITY;
+	const layouts = [...byName.values()]
+		.sort((a, b) => digit(a) - digit(b) || (a.name < b.name ? -1 : 1))
+		.slice(0, layoutsMax);
+	return { layouts, faults };
+}
+
+async function yamlFiles(dir: string): Promise<readonly string[]> {
+	try {
+		const names = await readdir(dir);
+		return names
+			.filter(name => /\.ya?ml$/.test(name))
+			.sort()
+			.map(name => join(dir, name));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			return [];
+		}
+
+		throw error;
+	}
+}
+
+/** The folder beside the program: one up from dist/, two up from source/cli/. */
+function ownLayoutsDir(): string {
+	const candidates = ['../layouts', '../../layouts'].map(path =>
+		fileURLToPath(new URL(path, import.meta.url)),
+	);
+	return (
+		candidates.find(candidate => existsSync(join(candidate, 'access.yaml'))) ?? candidates[0] ?? ''
+	);
+}

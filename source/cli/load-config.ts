@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Paths } from '../config/paths.ts';
+import { pathsOf } from '../config/paths.ts';
+import { printFault, readConfig } from '../config/read-config.ts';
+import type { CommandPorts } from './ports.ts';
+
+/** The configuration cannot be used; each fault names file, line and key. */
+export class ConfigError extends Error {
+	override readonly name = 'ConfigError';
+}
+
+export function configFile(paths: Paths): string {
+	return join(paths.configDir, 'config.yaml');
+}
+
+/**
+ * Reads the user’s configuration; a missing file is an empty one.
+ *
+ * @throws ConfigError
+ */
+export async function loadConfig(ports: CommandPorts): Promise<{ config: Config; paths: Paths }> {
+	const paths = pathsOf(ports.env, ports.homeDir);
+	const file = configFile(paths);
+	let text = '';
+	try {
+		text = await readFile(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+			throw new ConfigError(`${file} cannot be read: ${String(error)}`, { cause: error });
+		}
+	}
+
+	const read = readConfig(text);
+	if ('faults' in read) {
+		throw new ConfigError(read.faults.map(fault => printFault(file, fault)).join('\n'));
+	}
+
+	return { config: read.config, paths };
+}

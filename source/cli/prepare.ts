@@ -1,0 +1,90 @@
+import { join, resolve } from 'node:path';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './arguments.ts';
+import type { Environment } from './environment.ts';
+import { readEnvironment, shownRegions } from './environment.ts';
+import type { IntelSpec } from './intel.ts';
+import { loadConfig } from './load-config.ts';
+import type { Config } from '../config/config.ts';
+import type { Paths } from '../config/paths.ts';
+import type { CommandPorts } from './ports.ts';
+import { readTime, readTimeRange } from './time-range.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** What every command that reads a store needs, decided from flags and configuration. */
+export interface Prepared {
+	readonly config: Config;
+	readonly paths: Paths;
+	readonly environment: Environment;
+	readonly intel: IntelSpec;
+	/** What is asked for. */
+	readonly range: TimeRange;
+	/** What is fetched when the source is fetched first. */
+	readonly fetchRange: TimeRange;
+	/** A source on the command line is fetched before it is asked. */
+	readonly fetchFirst: boolean;
+	readonly timeZone: string;
+	/** `{{name}}` in queries. */
+	readonly params: Readonly<Record<string, string>>;
+	/** Dashboard variables by name. */
+	readonly variables: Readonly<Record<string, readonly string[]>>;
+}
+
+/** @throws UsageError or ConfigError */
+export async function prepare(args: Arguments, ports: CommandPorts): Promise<Prepared> {
+	const { config, paths } = await loadConfig(ports);
+	const range = readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
+	const world = { workingDir: ports.workingDir, nowMs: range.toMs };
+	const environment = readEnvironment(args, config, paths, world);
+	const assigned = readAssignments(args.lists['var'] ?? []);
+	const file = (name: string) =>
+		name in args.strings ? [resolve(ports.workingDir, args.strings[name] ?? '')] : [];
+	return {
+		config,
+		paths,
+		environment,
+		intel: {
+			example: environment.source?.kind === 'example',
+			threatFiles: file('threats'),
+			geoFiles: file('geo'),
+			tablesDir: join(paths.configDir, 'tables'),
+		},
+		range,
+		fetchRange: {
+			fromMs: readTime('since', environment.since, range.toMs),
+			toMs: range.toMs,
+		},
+		fetchFirst: environment.storeDir === undefined || args.strings['from'] !== undefined,
+		timeZone: config.time_zone ?? 'UTC',
+		params: Object.fromEntries(
+			Object.entries(assigned).map(([name, values]) => [name, values[0] ?? '*']),
+		),
+		variables: {
+			...assigned,
+			...listed('account', args.lists['account'] ?? []),
+			...listed('region', shownRegions(args)),
+		},
+	};
+}
+
+function listed(
+	name: string,
+	values: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+	return values.length === 0 ? {} : { [name]: values };
+}
+
+/** `--var NAME=VALUE`, several times for several values. */
+function readAssignments(texts: readonly string[]): Readonly<Record<string, readonly string[]>> {
+	const values: Record<string, string[]> = {};
+	for (const text of texts) {
+		const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+		if (name === undefined || value === undefined) {
+			throw new UsageError(`--var is NAME=VALUE, such as user=ada; found "${text}"`);
+		}
+
+		(values[name] ??= []).push(value);
+	}
+
+	return values;
+}

@@ -1,0 +1,143 @@
+import { UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { helpOf } from './commands.ts';
+import type { Command } from './commands.ts';
+import type { Environment } from './environment.ts';
+import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
+import { prepare } from './prepare.ts';
+import { printFaults } from './print-faults.ts';
+import { printResult, resultFormats } from './print-result.ts';
+import type { ResultFormat } from './print-result.ts';
+import { openSession } from './session.ts';
+import type { QueryResult } from '../query/engine.ts';
+
+const rowsMaxDefault = 10_000;
+
+/** One query, for scripts: data on stdout, talk on stderr, the exit code says how it went. */
+export const queryCommand: Command = {
+	help: helpOf('query'),
+	async run(args, ports) {
+		const text = await queryText(args, ports);
+		const format = readFormat(args);
+		const rowsMax = readLimit(args);
+		const prepared = await prepare(args, ports);
+		const { environment, range, fetchRange } = prepared;
+		const session = await openSession(
+			environment,
+			prepared.intel,
+			fetchRange,
+			prepared.fetchFirst,
+			ports,
+		);
+		try {
+			reportFetch(session.fetched?.errors ?? [], environment, ports);
+			const request = {
+				text,
+				...range,
+				nowMs: range.toMs,
+				timeZone: prepared.timeZone,
+				params: prepared.params,
+				rowsMax,
+			};
+			if (args.switches['explain'] === true) {
+				const explained = session.engine.explain(request);
+				if ('faults' in explained) {
+					ports.err(printFaults(text, explained.faults));
+					return exitCode.fault;
+				}
+
+				await ports.out(`${explained.plan}\n`);
+				return exitCode.rows;
+			}
+
+			const outcome = await session.engine.run(request, { signal: ports.signal });
+			if (!outcome.ok) {
+				if ('cancelled' in outcome) {
+					return exitCode.interrupted;
+				}
+
+				ports.err(printFaults(text, outcome.faults));
+				return exitCode.fault;
+			}
+
+			return await print(outcome.result, format, prepared.timeZone, ports);
+		} finally {
+			await session.close();
+		}
+	},
+};
+
+async function print(
+	result: QueryResult,
+	format: ResultFormat,
+	timeZone: string,
+	ports: CommandPorts,
+): Promise<number> {
+	const columns = ports.outIsTty ? ports.columns : Number.POSITIVE_INFINITY;
+	for (const piece of printResult(result, format, columns, timeZone)) {
+		await ports.out(piece);
+	}
+
+	for (const warning of result.warnings) {
+		ports.err(`trailtop: ${warning}\n`);
+	}
+
+	if (result.rowCount > result.rows.length) {
+		ports.err(`trailtop: ${result.rows.length} of ${result.rowCount} rows; --limit N for more\n`);
+	}
+
+	return result.rowCount > 0 ? exitCode.rows : exitCode.none;
+}
+
+async function queryText(args: Arguments, ports: CommandPorts): Promise<string> {
+	const [given, ...rest] = args.input;
+	if (given === undefined || rest.length > 0) {
+		throw new UsageError(
+			given === undefined
+				? "query needs a query: trailtop query 'eventName=ConsoleLogin | count'"
+				: 'query takes one argument; put the query in single quotes',
+		);
+	}
+
+	return given === '-' ? await ports.stdin() : given;
+}
+
+function readFormat(args: Arguments): ResultFormat {
+	const format = args.strings['format'] ?? 'table';
+	const known = resultFormats.find(name => name === format);
+	if (known === undefined) {
+		throw new UsageError(`--format is one of ${resultFormats.join(', ')}; found "${format}"`);
+	}
+
+	return known;
+}
+
+function readLimit(args: Arguments): number {
+	const text = args.strings['limit'];
+	const limit = text === undefined ? rowsMaxDefault : Number(text.replaceAll(/[,_]/g, ''));
+	if (!Number.isSafeInteger(limit) || limit < 0) {
+		throw new UsageError(`--limit is a number of rows; found "${text}"`);
+	}
+
+	return limit;
+}
+
+/** Objects that could not be read are said, whatever the query finds in the others. */
+export function reportFetch(
+	errors: readonly {
+		readonly tried: string;
+		readonly found: string;
+		readonly next: string;
+		readonly count: number;
+	}[],
+	environment: Environment,
+	ports: CommandPorts,
+): void {
+	for (const error of errors) {
+		const times = error.count > 1 ? ` (${error.count} times)` : '';
+		ports.err(
+			`trailtop: ${environment.name}: ${error.tried}: ${error.found}${times}; ${error.next}\n`,
+		);
+	}
+}

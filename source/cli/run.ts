@@ -1,0 +1,61 @@
+import { StoreError } from '../../store/index.ts';
+import { SourceError } from '../ingest/source.ts';
+import type { Arguments } from './arguments.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { commandHelps, helpOf, loadCommand } from './commands.ts';
+import { ConfigError } from './load-config.ts';
+import { printCommandHelp, printHelp } from './help.ts';
+import type { CommandPorts } from './ports.ts';
+import { exitCode } from './ports.ts';
+import { version } from './version.ts';
+
+/**
+ * Runs one command line to its end.
+ *
+ * @param argv - without node and script
+ * @returns the exit code; what went wrong has been said on stderr, in one line with a next step
+ */
+export async function run(argv: readonly string[], ports: CommandPorts): Promise<number> {
+	try {
+		const args = readArguments(
+			argv,
+			commandHelps.map(command => command.name),
+		);
+		return await runCommand(args, ports);
+	} catch (error) {
+		ports.err(`trailtop: ${describe(error)}\n`);
+		return error instanceof UsageError || error instanceof ConfigError
+			? exitCode.fault
+			: exitCode.error;
+	}
+}
+
+async function runCommand(args: Arguments, ports: CommandPorts): Promise<number> {
+	if (args.switches['version'] === true) {
+		await ports.out(`${version}\n`);
+		return exitCode.rows;
+	}
+
+	if (args.switches['help'] === true) {
+		await ports.out(
+			args.command === 'console' ? printHelp(commandHelps) : printCommandHelp(helpOf(args.command)),
+		);
+		return exitCode.rows;
+	}
+
+	const command = await loadCommand(args.command);
+	return await command.run(args, ports);
+}
+
+/** An error as one line; a stack only for what we did not expect. */
+function describe(error: unknown): string {
+	if (error instanceof SourceError) {
+		return `${error.message}; ${error.next}`;
+	}
+
+	if (error instanceof UsageError || error instanceof ConfigError || error instanceof StoreError) {
+		return error.message;
+	}
+
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,27 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Paths } from '../config/paths.ts';
+import type { Session } from '../dashboard/state.ts';
+
+/** One session an environment: what is there again at the next start. */
+export function sessionFile(paths: Paths, environment: string): string {
+	return join(paths.stateDir, `session-${environment}.json`);
+}
+
+/** A missing or damaged file is no session: the console starts as at the first time. */
+export async function readSession(file: string): Promise<Partial<Session> | undefined> {
+	try {
+		const saved: unknown = JSON.parse(await readFile(file, 'utf8'));
+		return typeof saved === 'object' && saved !== null ? saved : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Replaces the file in one step, readable by its owner alone. */
+export async function writeSession(file: string, session: Session): Promise<void> {
+	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+	const draft = `${file}.new`;
+	await writeFile(draft, JSON.stringify(session), { mode: 0o600 });
+	await rename(draft, file);
+}

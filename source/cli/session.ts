@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openReader, openWriter } from '../../store/index.ts';
+import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
+import { Tailer } from '../ingest/tailer.ts';
+import type { IngestSummary } from '../ingest/tailer.ts';
+import { createLookups } from '../intel/lookups.ts';
+import type { Engine } from '../query/engine.ts';
+import { createLocalEngine } from '../query/local/index.ts';
+import { derivedFields } from '../trail/derive.ts';
+import { recordSchema } from '../trail/schema.ts';
+import type { Environment } from './environment.ts';
+import { openTables } from './intel.ts';
+import type { IntelSpec } from './intel.ts';
+import { openSource } from './open-source.ts';
+import type { CommandPorts } from './ports.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** A store that is open for queries. */
+export interface Session {
+	readonly reader: StoreReader;
+	readonly engine: Engine;
+	/** What was fetched first, when anything was. */
+	readonly fetched: IngestSummary | undefined;
+	close(): Promise<void>;
+}
+
+/**
+ * Opens an environment’s store for queries. With a source on the command line its objects are
+ * fetched first, into the given store or into a temporary one.
+ *
+ * @param range - what is wanted; objects before it are left alone when they can be told
+ */
+export async function openSession(
+	environment: Environment,
+	intel: IntelSpec,
+	range: TimeRange,
+	fetchFirst: boolean,
+	ports: CommandPorts,
+): Promise<Session> {
+	const temporary = environment.storeDir === undefined;
+	const dir = environment.storeDir ?? (await mkdtemp(join(ports.tempDir, 'trailtop-')));
+	const remove = async () => {
+		if (temporary) {
+			await rm(dir, { recursive: true, force: true });
+		}
+	};
+
+	try {
+		const fetched = fetchFirst ? await fetchOnce(environment, dir, range, ports) : undefined;
+		const reader = await openReader({ dir, schema: recordSchema });
+		return {
+			reader,
+			engine: await openEngine(intel, () => reader.refresh(), ports),
+			fetched,
+			close: async () => {
+				await reader.close();
+				await remove();
+			},
+		};
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}
+
+/** The engine over snapshots of a store, with the trail’s derived fields and the look-up tables. */
+export async function openEngine(
+	intel: IntelSpec,
+	snapshot: () => StoreSnapshot,
+	ports: Pick<CommandPorts, 'pause'>,
+): Promise<Engine> {
+	const tables = await openTables(intel);
+	return createLocalEngine(snapshot, {
+		derived: derivedFields,
+		lookups: createLookups(() => tables),
+		pause: ports.pause,
+	});
+}
+
+/** Fetches everything that a source has in a range, and ends. */
+export async function fetchOnce(
+	environment: Environment,
+	dir: string,
+	range: TimeRange,
+	ports: CommandPorts,
+): Promise<IngestSummary> {
+	if (environment.source === undefined) {
+		throw new Error(`environment ${environment.name} has no source to fetch from`);
+	}
+
+	const source = await openSource(environment.source, ports.nowMs);
+	const writer = await openWriter({ dir, schema: recordSchema, clock: ports.nowMs });
+	const tailer = new Tailer({
+		source,
+		writer,
+		meta: metaOf(environment),
+		sinceMs: range.fromMs,
+		untilMs: range.toMs,
+		random: ports.random,
+	});
+	try {
+		return await tailer.once(ports.signal);
+	} finally {
+		await tailer.stop();
+		await writer.close();
+		await source.close();
+	}
+}
+
+/** Metadata of every record of an environment. */
+export function metaOf(environment: Environment) {
+	return {
+		sourceCategory: environment.sourceCategory,
+		source: environment.sourceName,
+		sourceHost: environment.sourceHost,
+		collector: 'trailtop',
+	};
+}

@@ -1,0 +1,67 @@
+import { UsageError } from './arguments.ts';
+
+export interface TimeRange {
+	/** Half-open, ms since the epoch. */
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+	s: 1_000,
+	m: 60_000,
+	h: 3_600_000,
+	d: 86_400_000,
+	w: 604_800_000,
+};
+
+/** The reference product’s default, and ours. */
+const sinceDefault = '24h';
+
+/**
+ * Reads `--since` and `--until`.
+ *
+ * @param nowMs - the end of the range when there is no `until`
+ * @throws UsageError when a text is neither a duration nor a time, or the range is empty
+ */
+export function readTimeRange(
+	since: string | undefined,
+	until: string | undefined,
+	nowMs: number,
+): TimeRange {
+	const toMs = until === undefined ? nowMs : readTime('until', until, nowMs);
+	const fromMs = readTime('since', since ?? sinceDefault, toMs);
+	if (fromMs >= toMs) {
+		throw new UsageError(
+			`the range ${new Date(fromMs).toISOString()} … ${new Date(toMs).toISOString()} is empty; --since must lie before --until`,
+		);
+	}
+
+	return { fromMs, toMs };
+}
+
+/** A duration before `endMs` (`24h`, `-7d`), `now`, or an ISO-8601 time; without a zone it is UTC. */
+export function readTime(name: string, text: string, endMs: number): number {
+	const duration = /^-?(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text.trim());
+	if (duration !== null) {
+		return endMs - Number(duration[1]) * (unitMs[duration[2] ?? ''] ?? Number.NaN);
+	}
+
+	if (text.trim() === 'now') {
+		return endMs;
+	}
+
+	const iso =
+		/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
+	const trimmed = text.trim();
+	const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(trimmed.slice(10)) || trimmed.length === 10;
+	const timeMs = iso.test(trimmed)
+		? Date.parse(zoned ? trimmed : `${trimmed.replace(' ', 'T')}Z`)
+		: Number.NaN;
+	if (Number.isNaN(timeMs)) {
+		throw new UsageError(
+			`--${name} is a duration such as 24h or 7d, or a time such as 2026-03-01T12:00:00Z; found "${text}"`,
+		);
+	}
+
+	return timeMs;
+}

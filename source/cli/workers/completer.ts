@@ -1,0 +1,82 @@
+import type { StoreSnapshot } from '../../../store/index.ts';
+import type { Completion } from '../../dashboard/state.ts';
+import { check } from '../../query/check/check.ts';
+import { complete } from '../../query/complete/complete.ts';
+import type { Engine } from '../../query/engine.ts';
+import { parse } from '../../query/syntax/parse.ts';
+import type { Fault } from '../../query/value.ts';
+import type { FieldCount, ValueCount } from './query-messages.ts';
+import { fieldCounts, valueCounts } from './samples.ts';
+
+/** Values are counted over the newest records of the store. */
+const valuesRangeMs = 86_400_000;
+const valueFieldsMax = 50;
+
+/** Answers what could stand at the cursor of a query, from what the store really holds. */
+export class Completer {
+	readonly #engine: Engine;
+	readonly #snapshot: () => StoreSnapshot;
+	#fields: { readonly version: number; readonly counts: readonly FieldCount[] } | undefined;
+	readonly #values = new Map<string, readonly ValueCount[]>();
+
+	constructor(engine: Engine, snapshot: () => StoreSnapshot) {
+		this.#engine = engine;
+		this.#snapshot = snapshot;
+	}
+
+	async complete(asked: {
+		readonly text: string;
+		readonly cursor: number;
+		readonly nowMs: number;
+	}): Promise<{ readonly items: readonly Completion[]; readonly faults: readonly Fault[] }> {
+		const fields = this.#knownFields();
+		const wanted = new Set<string>();
+		const sources = {
+			fields,
+			keys: fields.map(field => field.name.split('.').at(-1) ?? field.name),
+			saved: [],
+			values: (field: string) => {
+				wanted.add(field);
+				return this.#values.get(field.toLowerCase()) ?? [];
+			},
+		};
+		let completion = complete(asked.text, asked.cursor, sources);
+		// Values are counted once a field; the second look finds them.
+		for (const field of wanted) {
+			if (!this.#values.has(field.toLowerCase())) {
+				await this.#count(field, asked.nowMs);
+				completion = complete(asked.text, asked.cursor, sources);
+			}
+		}
+
+		const { query, faults } = parse(asked.text);
+		return {
+			items: completion.items.map(item => ({
+				insert: item.insert,
+				label: item.label,
+				help: item.detail,
+				start: completion.from,
+				end: completion.to,
+			})),
+			faults: [...faults, ...check(query, { fields: fields.map(field => field.name) })],
+		};
+	}
+
+	#knownFields(): readonly FieldCount[] {
+		const snapshot = this.#snapshot();
+		if (this.#fields === undefined || this.#fields.version !== snapshot.version) {
+			this.#fields = { version: snapshot.version, counts: fieldCounts(snapshot) };
+		}
+
+		return this.#fields.counts;
+	}
+
+	async #count(field: string, nowMs: number): Promise<void> {
+		const values = await valueCounts(this.#engine, field, nowMs - valuesRangeMs, nowMs);
+		if (this.#values.size >= valueFieldsMax) {
+			this.#values.delete([...this.#values.keys()][0] ?? '');
+		}
+
+		this.#values.set(field.toLowerCase(), values);
+	}
+}

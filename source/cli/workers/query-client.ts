@@ -1,0 +1,132 @@
+import type { Completion } from '../../dashboard/state.ts';
+import type { Fault } from '../../query/value.ts';
+import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/engine.ts';
+import type {
+	FieldCount,
+	OpenedRecord,
+	QueryCommand,
+	QueryReply,
+	ValueCount,
+} from './query-messages.ts';
+
+/** The channel to a query worker. */
+export interface QueryPort {
+	post(command: QueryCommand): void;
+}
+
+/** What a reply with an id is answered with; `undefined` when the worker ended first. */
+type Answer = Extract<QueryReply, { id: number }>;
+
+/** Requests that may wait for an answer; beyond it new ones fail at once. */
+const waitingMax = 1_000;
+
+/** The console’s side of the conversation with the query worker. */
+export class QueryClient {
+	readonly #port: QueryPort;
+	readonly #waiting = new Map<number, (answer: Answer) => void>();
+	readonly #progress = new Map<number, (result: QueryResult) => void>();
+	#nextId = 1;
+
+	constructor(port: QueryPort) {
+		this.#port = port;
+	}
+
+	/** Every message of the worker comes here. */
+	receive(reply: QueryReply): void {
+		if (!('id' in reply)) {
+			return;
+		}
+
+		if (reply.type === 'progress') {
+			this.#progress.get(reply.id)?.(reply.result);
+			return;
+		}
+
+		const answer = this.#waiting.get(reply.id);
+		this.#waiting.delete(reply.id);
+		this.#progress.delete(reply.id);
+		answer?.(reply);
+	}
+
+	/** The worker is gone: nothing that waits will be answered. */
+	fail(message: string): void {
+		for (const [id, answer] of this.#waiting) {
+			answer({ type: 'failed', id, message });
+		}
+
+		this.#waiting.clear();
+		this.#progress.clear();
+	}
+
+	/**
+	 * @param onProgress - called with what there is while segments are still to come
+	 * @returns the outcome, and a way to stop it early
+	 * @throws Error when the worker could not answer
+	 */
+	run(
+		request: RunRequest,
+		onProgress?: (result: QueryResult) => void,
+	): { readonly outcome: Promise<RunOutcome>; cancel(): void } {
+		const id = this.#nextId++;
+		if (onProgress !== undefined) {
+			this.#progress.set(id, onProgress);
+		}
+
+		const outcome = this.#ask(
+			{ type: 'run', id, request, progress: onProgress !== undefined },
+			'outcome',
+		).then(answer => answer.outcome);
+		return { outcome, cancel: () => this.#port.post({ type: 'cancel', id }) };
+	}
+
+	async record(ref: RecordRef): Promise<OpenedRecord | undefined> {
+		const answer = await this.#ask({ type: 'record', id: this.#nextId++, ref }, 'record');
+		return answer.record;
+	}
+
+	async fields(): Promise<readonly FieldCount[]> {
+		return (await this.#ask({ type: 'fields', id: this.#nextId++ }, 'fields')).fields;
+	}
+
+	async values(field: string, fromMs: number, toMs: number): Promise<readonly ValueCount[]> {
+		const command = { type: 'values', id: this.#nextId++, field, fromMs, toMs } as const;
+		return (await this.#ask(command, 'values')).values;
+	}
+
+	async complete(
+		text: string,
+		cursor: number,
+		nowMs: number,
+	): Promise<{ readonly items: readonly Completion[]; readonly faults: readonly Fault[] }> {
+		const command = { type: 'complete', id: this.#nextId++, text, cursor, nowMs } as const;
+		const { items, faults } = await this.#ask(command, 'completed');
+		return { items, faults };
+	}
+
+	refresh(): void {
+		this.#port.post({ type: 'refresh' });
+	}
+
+	async #ask<Type extends Answer['type']>(
+		command: Extract<QueryCommand, { id: number }>,
+		type: Type,
+	): Promise<Extract<Answer, { type: Type }>> {
+		if (this.#waiting.size >= waitingMax) {
+			throw new Error(`${waitingMax} queries wait already; try again when some have ended`);
+		}
+
+		const answer = await new Promise<Answer>(resolve => {
+			this.#waiting.set(command.id, resolve);
+			this.#port.post(command);
+		});
+		if (answer.type === 'failed') {
+			throw new Error(answer.message);
+		}
+
+		if (answer.type !== type) {
+			throw new Error(`asked the query worker for ${type}, got ${answer.type}`);
+		}
+
+		return answer as Extract<Answer, { type: Type }>;
+	}
+}

@@ -1,0 +1,124 @@
+import type { StoreReader, StoreSnapshot } from '../../../store/index.ts';
+import type { Engine } from '../../query/engine.ts';
+import { Completer } from './completer.ts';
+import { fieldCounts, valueCounts } from './samples.ts';
+import type { QueryCommand, QueryReply } from './query-messages.ts';
+
+/** What the host may touch: the store’s reader, the engine over its snapshot, and the way back. */
+export interface QueryHostPorts {
+	readonly reader: StoreReader;
+	readonly engine: Engine;
+	/** The snapshot that the engine reads. */
+	snapshot(): StoreSnapshot;
+	/** Takes what the writer has committed since. */
+	refresh(): StoreSnapshot;
+	reply(message: QueryReply): void;
+}
+
+/**
+ * The query worker’s side of the conversation. Runs overlap: the engine pauses between segments,
+ * so that a cancel or a short query comes in between.
+ */
+export class QueryHost {
+	readonly #ports: QueryHostPorts;
+	readonly #running = new Map<number, AbortController>();
+	readonly #completer: Completer;
+	#toldVersion = -1;
+
+	constructor(ports: QueryHostPorts) {
+		this.#ports = ports;
+		this.#completer = new Completer(ports.engine, ports.snapshot);
+	}
+
+	/** Looks for news; cheap when there are none. */
+	tick(): void {
+		const snapshot = this.#ports.refresh();
+		if (snapshot.version !== this.#toldVersion) {
+			this.#toldVersion = snapshot.version;
+			this.#ports.reply({
+				type: 'version',
+				version: snapshot.version,
+				counts: snapshot.counts,
+				newestMs: Math.max(Number.NEGATIVE_INFINITY, ...snapshot.segments.map(s => s.maxTimeMs)),
+			});
+		}
+	}
+
+	async handle(command: QueryCommand): Promise<void> {
+		if (!('id' in command)) {
+			if (command.type === 'refresh') {
+				this.tick();
+			}
+
+			return;
+		}
+
+		try {
+			await this.#answer(command);
+		} catch (error) {
+			this.#ports.reply({
+				type: 'failed',
+				id: command.id,
+				message: error instanceof Error ? error.message : String(error),
+			});
+		}
+	}
+
+	async #answer(command: Extract<QueryCommand, { id: number }>): Promise<void> {
+		const { engine, reply } = this.#ports;
+		switch (command.type) {
+			case 'run': {
+				await this.#run(command);
+				break;
+			}
+
+			case 'cancel': {
+				this.#running.get(command.id)?.abort();
+				break;
+			}
+
+			case 'record': {
+				reply({ type: 'record', id: command.id, record: engine.record(command.ref) });
+				break;
+			}
+
+			case 'explain': {
+				reply({ type: 'explained', id: command.id, explained: engine.explain(command.request) });
+				break;
+			}
+
+			case 'fields': {
+				reply({ type: 'fields', id: command.id, fields: fieldCounts(this.#ports.snapshot()) });
+				break;
+			}
+
+			case 'complete': {
+				reply({ type: 'completed', id: command.id, ...(await this.#completer.complete(command)) });
+				break;
+			}
+
+			case 'values': {
+				const values = await valueCounts(engine, command.field, command.fromMs, command.toMs);
+				reply({ type: 'values', id: command.id, values });
+				break;
+			}
+		}
+	}
+
+	async #run(command: Extract<QueryCommand, { type: 'run' }>): Promise<void> {
+		const { engine, reply } = this.#ports;
+		const controller = new AbortController();
+		this.#running.set(command.id, controller);
+		try {
+			const outcome = await engine.run(command.request, {
+				signal: controller.signal,
+				...(command.progress
+					? { onProgress: result => reply({ type: 'progress', id: command.id, result }) }
+					: {}),
+			});
+			reply({ type: 'outcome', id: command.id, outcome });
+		} finally {
+			this.#running.delete(command.id);
+		}
+	}
+}

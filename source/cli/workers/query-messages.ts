@@ -1,0 +1,87 @@
+import type { StoreCounts } from '../../../store/store.ts';
+import type { Completion } from '../../dashboard/state.ts';
+import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/engine.ts';
+import type { Fault, Value } from '../../query/value.ts';
+import type { IntelSpec } from '../intel.ts';
+
+/** What the query worker needs at its start. */
+export interface QueryWorkerData {
+	readonly storeDir: string;
+	readonly intel: IntelSpec;
+}
+
+export interface OpenedRecord {
+	readonly raw: string;
+	readonly delivered: string;
+	readonly meta: Readonly<Record<string, Value>>;
+}
+
+/** Fields with their counts and the keys of records, for completion and pickers. */
+export interface FieldCount {
+	readonly name: string;
+	readonly count: number;
+}
+
+export interface ValueCount {
+	readonly value: string;
+	readonly count: number;
+}
+
+/** From the console to the query worker. Each request with an id gets one reply with that id. */
+export type QueryCommand =
+	| {
+			readonly type: 'run';
+			readonly id: number;
+			readonly request: RunRequest;
+			readonly progress: boolean;
+	  }
+	| { readonly type: 'cancel'; readonly id: number }
+	| { readonly type: 'record'; readonly id: number; readonly ref: RecordRef }
+	| { readonly type: 'explain'; readonly id: number; readonly request: RunRequest }
+	| { readonly type: 'fields'; readonly id: number }
+	/** Faults of a query while it is typed, and what could stand at the cursor. */
+	| {
+			readonly type: 'complete';
+			readonly id: number;
+			readonly text: string;
+			readonly cursor: number;
+			readonly nowMs: number;
+	  }
+	| {
+			readonly type: 'values';
+			readonly id: number;
+			readonly field: string;
+			readonly fromMs: number;
+			readonly toMs: number;
+	  }
+	/** Something was committed: look now instead of at the next tick. */
+	| { readonly type: 'refresh' }
+	| { readonly type: 'close' };
+
+export type QueryReply =
+	| { readonly type: 'outcome'; readonly id: number; readonly outcome: RunOutcome }
+	| { readonly type: 'progress'; readonly id: number; readonly result: QueryResult }
+	| { readonly type: 'record'; readonly id: number; readonly record: OpenedRecord | undefined }
+	| {
+			readonly type: 'explained';
+			readonly id: number;
+			readonly explained: { readonly plan: string } | { readonly faults: readonly Fault[] };
+	  }
+	| { readonly type: 'fields'; readonly id: number; readonly fields: readonly FieldCount[] }
+	| {
+			readonly type: 'completed';
+			readonly id: number;
+			readonly items: readonly Completion[];
+			readonly faults: readonly Fault[];
+	  }
+	| { readonly type: 'values'; readonly id: number; readonly values: readonly ValueCount[] }
+	/** The store has something new. */
+	| {
+			readonly type: 'version';
+			readonly version: number;
+			readonly counts: StoreCounts;
+			readonly newestMs: number;
+	  }
+	/** The request could not be answered; the worker lives on. */
+	| { readonly type: 'failed'; readonly id: number; readonly message: string }
+	| { readonly type: 'closed' };

@@ -1,0 +1,166 @@
+import { distance } from 'fastest-levenshtein';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Document, Node } from 'yaml';
+import type { z } from 'zod';
+import { configSchema } from './config.ts';
+import type { Config } from './config.ts';
+
+/** One thing wrong in a file that a person wrote, at its place. */
+export interface ConfigFault {
+	/** Counted from 1; the place of the key where there is one. */
+	readonly line: number;
+	readonly column: number;
+	/** `environments.prod.source.bucket`. */
+	readonly key: string;
+	readonly message: string;
+	readonly next: string;
+}
+
+/** Longest edit distance at which a word is offered as the one that was meant. */
+const suggestionDistanceMax = 3;
+
+/**
+ * Reads a configuration.
+ *
+ * @param text - YAML; an empty text is an empty configuration
+ */
+export function readConfig(text: string): { config: Config } | { faults: readonly ConfigFault[] } {
+	const counter = new LineCounter();
+	const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+	if (document.errors.length > 0) {
+		return {
+			faults: document.errors.map(error => {
+				const { line, col } = counter.linePos(error.pos[0]);
+				return {
+					line,
+					column: col,
+					key: '',
+					message: `this is not YAML: ${error.message}`,
+					next: 'mend the line; a string with : or # in it needs quotes',
+				};
+			}),
+		};
+	}
+
+	const checked = configSchema.safeParse(document.toJS() ?? {});
+	if (checked.success) {
+		return { config: checked.data };
+	}
+
+	return { faults: checked.error.issues.flatMap(issue => faultsOf(issue, document, counter)) };
+}
+
+/** `file:line:key` with what was found and what to do, one line a fault. */
+export function printFault(file: string, fault: ConfigFault): string {
+	const place = fault.key === '' ? `${fault.line}` : `${fault.line}:${fault.key}`;
+	return `${file}:${place}: ${fault.message}; ${fault.next}`;
+}
+
+function faultsOf(
+	issue: z.core.$ZodIssue,
+	document: Document,
+	counter: LineCounter,
+): readonly ConfigFault[] {
+	if (issue.code === 'invalid_union') {
+		// Of the ways a source may look, the one that comes nearest is the one that was meant.
+		const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
+		return nearest.flatMap(inner =>
+			faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, document, counter),
+		);
+	}
+
+	if (issue.code === 'unrecognized_keys') {
+		return issue.keys.map(key => {
+			const path = [...issue.path, key];
+			return {
+				...placeOf(path, document, counter),
+				key: path.join('.'),
+				message: `there is no setting "${key}" here`,
+				next: suggestion(key, knownKeys(issue.path)),
+			};
+		});
+	}
+
+	return [
+		{
+			...placeOf(issue.path, document, counter),
+			key: issue.path.join('.'),
+			message: issue.message.replace(/^Invalid input: /, ''),
+			next: 'see `trailtop help config` for what is expected here',
+		},
+	];
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+	const nearest = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0];
+	if (nearest !== undefined && distance(word, nearest) <= suggestionDistanceMax) {
+		return `did you mean "${nearest}"?`;
+	}
+
+	return known.length > 0 ? `known here: ${known.join(', ')}` : 'remove it';
+}
+
+/** The keys that the schema knows at a path; for a source those of every kind. */
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+	let schemas: z.core.$ZodType[] = [configSchema];
+	for (const step of path) {
+		schemas = schemas.flatMap(schema => inner(schema, String(step)));
+	}
+
+	return schemas.flatMap(schema => shapeKeys(schema));
+}
+
+function inner(schema: z.core.$ZodType, key: string): z.core.$ZodType[] {
+	const definition = unwrap(schema)._zod.def as {
+		type: string;
+		shape?: Record<string, z.core.$ZodType>;
+		valueType?: z.core.$ZodType;
+		options?: z.core.$ZodType[];
+	};
+	const next = definition.shape?.[key] ?? definition.valueType;
+	return [
+		...(next === undefined ? [] : [next]),
+		...(definition.options ?? []).flatMap(option => inner(option, key)),
+	];
+}
+
+function shapeKeys(schema: z.core.$ZodType): string[] {
+	const definition = unwrap(schema)._zod.def as {
+		shape?: Record<string, unknown>;
+		options?: z.core.$ZodType[];
+	};
+	return [
+		...Object.keys(definition.shape ?? {}),
+		...(definition.options ?? []).flatMap(option => shapeKeys(option)),
+	];
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+	const definition = schema._zod.def as { innerType?: z.core.$ZodType };
+	return definition.innerType === undefined ? schema : unwrap(definition.innerType);
+}
+
+function placeOf(
+	path: readonly PropertyKey[],
+	document: Document,
+	counter: LineCounter,
+): { line: number; column: number } {
+	let node: unknown = document.contents;
+	let offset = 0;
+	for (const step of path) {
+		if (!isMap(node)) {
+			break;
+		}
+
+		const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === step);
+		if (pair === undefined) {
+			break;
+		}
+
+		offset = (pair.key as Node).range?.[0] ?? offset;
+		node = pair.value;
+	}
+
+	const { line, col } = counter.linePos(offset);
+	return { line: Math.max(1, line), column: Math.max(1, col) };
+}

@@ -1,0 +1,91 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { StoreError, openWriter } from '../store/index.ts';
+import { openSource } from './cli/open-source.ts';
+import { metaOf } from './cli/session.ts';
+import type {
+	IngestCommand,
+	IngestReply,
+	IngestWorkerData,
+} from './cli/workers/ingest-messages.ts';
+import { Tailer } from './ingest/tailer.ts';
+import { recordSchema } from './trail/schema.ts';
+
+/** Status is told at most so often; a change that waits is told at the next turn. */
+const statusEveryMs = 100;
+/** While another process writes, its lease is asked for again. */
+const leaseRetryEveryMs = 5_000;
+
+const { environment, storeDir, sinceMs } = workerData as IngestWorkerData;
+const reply = (message: IngestReply) => parentPort?.postMessage(message);
+
+/** Becomes the store’s writer, waiting as long as another process is. */
+async function becomeWriter(signal: AbortSignal) {
+	for (;;) {
+		try {
+			return await openWriter({ dir: storeDir, schema: recordSchema });
+		} catch (error) {
+			if (!(error instanceof StoreError) || error.code !== 'lease-held' || signal.aborted) {
+				throw error;
+			}
+
+			reply({ type: 'read-only', reason: error.message });
+			await new Promise(resolve => {
+				setTimeout(resolve, leaseRetryEveryMs);
+			});
+		}
+	}
+}
+
+async function main(): Promise<void> {
+	const stopping = new AbortController();
+	const stopped = new Promise<void>(resolve => {
+		parentPort?.on('message', (command: IngestCommand) => {
+			if (command.type === 'stop') {
+				stopping.abort();
+				resolve();
+			}
+		});
+	});
+	if (environment.source === undefined) {
+		await stopped;
+		return;
+	}
+
+	const writer = await becomeWriter(stopping.signal);
+	const source = await openSource(environment.source, Date.now);
+	const tailer = new Tailer({
+		source,
+		writer,
+		meta: metaOf(environment),
+		sinceMs,
+		pollEveryMs: environment.pollMs,
+	});
+	let timer: NodeJS.Timeout | undefined;
+	const tell = () => {
+		timer = undefined;
+		reply({ type: 'status', status: tailer.status(), counts: writer.counts() });
+	};
+	tailer.onChange(() => {
+		timer ??= setTimeout(tell, statusEveryMs);
+	});
+	reply({ type: 'ready' });
+	tailer.start();
+	await stopped;
+	clearTimeout(timer);
+	await tailer.stop();
+	await writer.close();
+	await source.close();
+}
+
+try {
+	await main();
+} catch (error) {
+	reply({
+		type: 'failed',
+		message: error instanceof Error ? error.message : String(error),
+		next: error instanceof StoreError ? error.next : 'start again; `trailtop doctor` looks closer',
+	});
+}
+
+reply({ type: 'stopped' });
+parentPort?.close();

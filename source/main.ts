@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { homedir, tmpdir } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
+import { exitCode } from './cli/ports.ts';
+import type { CommandPorts } from './cli/ports.ts';
+import { run } from './cli/run.ts';
+import { openTerminal } from './terminal.ts';
+
+/** Cells of a line when stdout is no terminal. */
+const columnsDefault = 80;
+/** As shells count: 128 and the signal's number. */
+const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Writes and waits for a slow reader. */
+async function out(data: string): Promise<void> {
+	if (!process.stdout.write(data)) {
+		await new Promise<void>(resolve => {
+			process.stdout.once('drain', resolve);
+		});
+	}
+}
+
+const interrupted = new AbortController();
+const fatal = new Set<() => void>();
+
+/** Ends at once: puts the screen back first, so that the words land where people can read them. */
+function die(error: unknown): never {
+	for (const listener of fatal) {
+		listener();
+	}
+
+	process.stderr.write(`trailtop: ${error instanceof Error ? error.stack : String(error)}\n`);
+	process.exit(exitCode.error);
+}
+
+// The SDK's warnings about the age of node would land in the middle of the screen.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	// `trailtop query … | head` closes the pipe: that is no error of anyone's.
+	process.exit(error.code === 'EPIPE' ? exitCode.rows : exitCode.error);
+});
+for (const [name, code] of Object.entries(signalExitCodes)) {
+	process.once(name, () => {
+		process.exitCode = code;
+		interrupted.abort(name);
+		// A second one ends what does not listen.
+		process.once(name, () => {
+			for (const listener of fatal) {
+				listener();
+			}
+
+			process.exit(code);
+		});
+	});
+}
+
+const ports: CommandPorts = {
+	out,
+	err: data => void process.stderr.write(data),
+	outIsTty: process.stdout.isTTY,
+	errIsTty: process.stderr.isTTY,
+	columns: process.stdout.columns || columnsDefault,
+	env: process.env,
+	homeDir: homedir(),
+	workingDir: process.cwd(),
+	tempDir: tmpdir(),
+	nowMs: () => Date.now(),
+	random: () => Math.random(),
+	pause: () => nextTurn(),
+	stdin: () => text(process.stdin),
+	signal: interrupted.signal,
+	terminal: openTerminal(fatal),
+};
+
+const code = await run(process.argv.slice(2), ports);
+process.exitCode = interrupted.signal.aborted ? (process.exitCode ?? code) : code;

@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+export interface TerminalOptions {
+	readonly columns: number;
+	readonly rows: number;
+	readonly env?: Readonly<Record<string, string>>;
+	/** A home folder of its own for every terminal unless one is given. */
+	readonly home?: string;
+}
+
+/** How long a test waits for something to appear before it gives up and shows the screen. */
+const waitMsMax = 40_000;
+
+/** A program in a real pseudo-terminal, its bytes shown by a real terminal emulator. */
+export class Terminal {
+	readonly emulator: InstanceType<typeof xterm.Terminal>;
+	/** Everything the program wrote, as it came. */
+	bytes = '';
+	exit: { readonly exitCode: number; readonly signal: number | undefined } | undefined;
+
+	readonly #process: ReturnType<typeof spawn>;
+	readonly #home: string;
+	#ownsHome: boolean;
+	#waiters: (() => void)[] = [];
+	#shown = Promise.resolve();
+
+	constructor(command: string, args: readonly string[], options: TerminalOptions) {
+		const { columns, rows } = options;
+		this.#ownsHome = options.home === undefined;
+		this.#home = options.home ?? mkdtempSync(join(tmpdir(), 'trailtop-home-'));
+		this.emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+		this.#process = spawn(command, [...args], {
+			name: 'xterm-256color',
+			cols: columns,
+			rows,
+			cwd: process.cwd(),
+			env: {
+				PATH: process.env['PATH'] ?? '',
+				HOME: this.#home,
+				TERM: 'xterm-256color',
+				LANG: 'C.UTF-8',
+				TZ: 'UTC',
+				TMPDIR: tmpdir(),
+				...options.env,
+			},
+		});
+		this.#process.onData(data => {
+			this.bytes += data;
+			this.#shown = this.#shown.then(
+				() =>
+					new Promise(resolve => {
+						this.emulator.write(data, () => {
+							resolve();
+							this.#wake();
+						});
+					}),
+			);
+		});
+		// What the program asks the terminal (colours, modes) is answered like a real one would.
+		this.emulator.onData(answer => this.#process.write(answer));
+		this.#process.onExit(({ exitCode, signal }) => {
+			this.exit = { exitCode, signal };
+			void this.#shown.then(() => this.#wake());
+		});
+	}
+
+	get pid(): number {
+		return this.#process.pid;
+	}
+
+	/** The visible lines, without trailing blanks. */
+	lines(): string[] {
+		const { active } = this.emulator.buffer;
+		return Array.from({ length: this.emulator.rows }, (_, row) =>
+			(active.getLine(active.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+		);
+	}
+
+	screen(): string {
+		return this.lines().join('\n');
+	}
+
+	/** Types text or sends the bytes of a key. */
+	send(keys: string): void {
+		this.#process.write(keys);
+	}
+
+	resize(columns: number, rows: number): void {
+		this.emulator.resize(columns, rows);
+		this.#process.resize(columns, rows);
+	}
+
+	kill(signal: string): void {
+		this.#process.kill(signal);
+	}
+
+	/** Waits until the screen holds this, or fails with the screen in the message. */
+	async until(what: string | RegExp | ((screen: string) => boolean)): Promise<string> {
+		const holds = () => {
+			const screen = this.screen();
+			return typeof what === 'string'
+				? screen.includes(what)
+				: what instanceof RegExp
+					? what.test(screen)
+					: what(screen);
+		};
+		await this.#wait(holds, String(what));
+		return this.screen();
+	}
+
+	async untilExit(): Promise<{ readonly exitCode: number; readonly signal: number | undefined }> {
+		await this.#wait(() => this.exit !== undefined, 'the end of the program');
+		return this.exit ?? { exitCode: -1, signal: undefined };
+	}
+
+	close(): void {
+		if (this.exit === undefined) {
+			this.#process.kill('SIGKILL');
+		}
+
+		this.emulator.dispose();
+		if (this.#ownsHome) {
+			rmSync(this.#home, { recursive: true, force: true });
+		}
+	}
+
+	async #wait(holds: () => boolean, what: string): Promise<void> {
+		const deadline = AbortSignal.timeout(waitMsMax);
+		while (!holds()) {
+			if (deadline.aborted || (this.exit !== undefined && what !== 'the end of the program')) {
+				throw new Error(
+					`waited for ${what}; ${this.exit === undefined ? '' : `exit code ${this.exit.exitCode}; `}the screen:\n${this.screen()}`,
+				);
+			}
+
+			await new Promise<void>(resolve => {
+				const wake = () => {
+					deadline.removeEventListener('abort', wake);
+					resolve();
+				};
+				deadline.addEventListener('abort', wake);
+				this.#waiters.push(wake);
+			});
+		}
+	}
+
+	#wake(): void {
+		for (const waiter of this.#waiters.splice(0)) {
+			waiter();
+		}
+	}
+}
+
+/** Keys by name, as a terminal sends them. */
+export const keys = {
+	enter: '\r',
+	escape: '\u001B',
+	tab: '\t',
+	shiftTab: '\u001B[Z',
+	up: '\u001B[A',
+	down: '\u001B[B',
+	right: '\u001B[C',
+	left: '\u001B[D',
+	ctrlC: '\u0003',
+	ctrlL: '\u000C',
+	ctrlZ: '\u001A',
+	paste: (text: string) => `\u001B[200~${text}\u001B[201~`,
+} as const;
