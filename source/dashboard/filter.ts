@@ -1,0 +1,163 @@
+import type { Value } from '../query/value.ts';
+import { filterNames, noVariables } from './compose.ts';
+import type { Choice, FilterName, Variables } from './compose.ts';
+import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
+import { narrow } from './drill.ts';
+import { filterOfColumn, filterTitle } from './menus.ts';
+import { entriesFor } from './open.ts';
+import { cursorOf, focusedPanel } from './panels-shown.ts';
+import { goTo, replacePlace } from './place.ts';
+import { runWanted, scopedText } from './run.ts';
+import { placeOf } from './state.ts';
+import type { State, Step } from './state.ts';
+import { tell } from './toast.ts';
+
+/** A filter holds more values than a person would choose by hand. */
+export const choicesMax = 100;
+
+export function setChoice(variables: Variables, name: FilterName, choice: Choice): Variables {
+	return {
+		...variables,
+		filters: {
+			...variables.filters,
+			[name]: {
+				include: choice.include.filter(value => value !== '*').slice(0, choicesMax),
+				exclude: choice.exclude.slice(0, choicesMax),
+			},
+		},
+	};
+}
+
+/** Takes `value`, or with `!` in front leaves it out; takes it back when it is chosen already. */
+export function toggleValue(variables: Variables, name: FilterName, written: string): Variables {
+	if (written === '*') {
+		return setChoice(variables, name, { include: [], exclude: [] });
+	}
+
+	const known = variables.filters[name] ?? { include: [], exclude: [] };
+	const omit = written.startsWith('!');
+	const value = omit ? written.slice(1) : written;
+	const side = omit ? known.exclude : known.include;
+	const changed = side.includes(value) ? side.filter(one => one !== value) : [...side, value];
+
+	return setChoice(
+		variables,
+		name,
+		omit ? { ...known, exclude: changed } : { ...known, include: changed },
+	);
+}
+
+/** Only this value: one that was chosen before gives way. */
+export function setValue(variables: Variables, name: FilterName, written: string): Variables {
+	const cleared = setChoice(variables, name, { include: [], exclude: [] });
+
+	return written === '*' ? cleared : toggleValue(cleared, name, written);
+}
+
+export function clearFilters(variables: Variables): Variables {
+	return filterNames.length > 0 ? { ...noVariables, params: variables.params } : variables;
+}
+
+/** Something on the screen that one can filter by. */
+interface Pointed {
+	readonly column: string;
+	readonly value: Value;
+}
+
+/** Adds what the cursor points at to the filters, or in a list of rows to its query. */
+export function filterByChosen(state: State, omit: boolean): Step {
+	const pointed = pointedAt(state);
+
+	if (pointed === undefined) {
+		return [tell(state, 'choose a value first: ↑ ↓ a row, ← → a column', 'warn'), []];
+	}
+
+	const place = placeOf(state);
+
+	if (place.kind === 'rows') {
+		const query = narrow(place.query, pointed.column, pointed.value, omit);
+
+		return runWanted(replacePlace(state, { ...place, query }));
+	}
+
+	if (place.kind === 'record') {
+		const sequence = state.sequence + 1;
+		const next = goTo(
+			{ ...state, sequence },
+			{
+				kind: 'rows',
+				id: `#${sequence}`,
+				title: `${omit ? 'not ' : ''}${pointed.column}`,
+				query: scopedText(state, narrow('*', pointed.column, pointed.value, omit)),
+				range: undefined,
+				view: 'auto',
+			},
+		);
+
+		return runWanted(next);
+	}
+
+	const name = filterOfColumn(pointed.column);
+
+	if (name === undefined || pointed.value === null) {
+		return [tell(state, `no filter for ${pointed.column}: enter shows the rows`, 'warn'), []];
+	}
+
+	const value = String(pointed.value);
+	const variables = omit
+		? toggleValue(state.variables, name, `!${value}`)
+		: setValue(state.variables, name, value);
+
+	return runWanted(
+		tell({ ...state, variables }, `${filterTitle(name)} ${omit ? 'not ' : ''}${value}`),
+	);
+}
+
+export function pointedAt(state: State): Pointed | undefined {
+	const place = placeOf(state);
+
+	if (place.kind === 'record') {
+		const record = state.records[place.id];
+		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
+
+		return entry === undefined || entry.path === '' || entry.childCount > 0 || entry.kind === 'end'
+			? undefined
+			: { column: entry.path, value: scalarOf(entry.text) };
+	}
+
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (focused === undefined || result === undefined) {
+		return undefined;
+	}
+
+	const cursor = cursorOf(state, focused.key);
+
+	if (focused.kind === 'table') {
+		const row = result.rows[chosenRow(result, cursor)];
+		const column = chosenColumn(result, cursor, focused.columns);
+		const index = column === undefined ? -1 : result.columns.indexOf(column);
+
+		return row === undefined || column === undefined
+			? undefined
+			: { column, value: row[index] ?? null };
+	}
+
+	const item = cursor.row < 0 ? undefined : focusedModel(state, focused).items[cursor.row];
+	const row = item?.rows.length === 1 ? result.rows[item.rows[0] ?? -1] : undefined;
+	const column = result.columns[0];
+
+	return row === undefined || column === undefined || item?.bucket !== undefined
+		? undefined
+		: { column, value: row[0] ?? null };
+}
+
+/** A scalar of a record, as the value it stands for. */
+function scalarOf(text: string): Value {
+	const value: unknown = JSON.parse(text);
+
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+		? value
+		: null;
+}

@@ -1,0 +1,189 @@
+import { mergeSpans, span, spreadLine } from '../panels/span.ts';
+import type { Line, Role, Span } from '../panels/span.ts';
+import type { Fault } from '../query/value.ts';
+import { formatPlural } from '../text/number.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { cellWidth } from '../text/width.ts';
+import { contextOf } from './update.ts';
+import { keyLabel } from './keymap.ts';
+import { focusedPanel } from './panels-shown.ts';
+import { queryColours } from './query-colour.ts';
+import type { QueryBar } from './query-bar.ts';
+import { entriesFor } from './open.ts';
+import { recordHits } from '../panels/record.ts';
+import { placeOf } from './state.ts';
+import type { State, Toast } from './state.ts';
+
+/** The line above the keys: the query of what is shown, or the line one types in. */
+export function queryLine(state: State): Line {
+	const cells = state.size.columns;
+
+	if (state.bar !== undefined) {
+		return barLine(state.bar, cells);
+	}
+
+	const place = placeOf(state);
+
+	if (place.kind === 'record') {
+		const record = state.records[place.id];
+		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
+		const hits = record === undefined ? [] : recordHits(entriesFor(record), record.search);
+		const found = record?.search === '' ? '' : `${formatPlural(hits.length, 'hit')} `;
+
+		return spreadLine(
+			[span(' '), span(sanitise(entry?.path ?? ''), 'key')],
+			[span(found, 'dim')],
+			cells,
+		);
+	}
+
+	const focused = focusedPanel(state);
+	const slot = focused === undefined ? undefined : state.slots[focused.key];
+	const text = slot?.text ?? '';
+
+	return spreadLine(
+		[span(' / ', 'dim'), ...queryColours(text)],
+		[span(slot === undefined ? '' : factsOf(slot), 'dim'), span(' ')],
+		cells,
+	);
+}
+
+function factsOf(slot: NonNullable<State['slots'][string]>): string {
+	const parts = [
+		slot.note,
+		slot.result === undefined ? '' : formatPlural(slot.result.rowCount, 'row'),
+		slot.running && slot.result === undefined ? 'running …' : '',
+		slot.result === undefined || slot.elapsedMs <= 0
+			? ''
+			: `${Math.max(1, Math.round(slot.elapsedMs))} ms`,
+		(slot.result?.warnings.length ?? 0) > 0 ? '! see i' : '',
+	];
+
+	return parts.filter(Boolean).join(' · ');
+}
+
+/** The typed line with its cursor; a long one is moved so that the cursor is seen. */
+function barLine(bar: QueryBar, cells: number): Line {
+	const prompt = ' / ';
+	const room = Math.max(1, cells - prompt.length - 2);
+	const characters = [...segmentsOf(bar)];
+	const cursorAt = characters.findIndex(one => one.isCursor);
+	let first = 0;
+	let width = 0;
+
+	for (let index = 0; index <= cursorAt; index++) {
+		width += characters[index]?.width ?? 1;
+
+		while (width > room && first < index) {
+			width -= characters[first]?.width ?? 1;
+			first += 1;
+		}
+	}
+
+	const shown: Span[] = [];
+	let used = 0;
+
+	for (const one of characters.slice(first)) {
+		if (used + one.width > room + 1) {
+			break;
+		}
+
+		used += one.width;
+		shown.push(
+			one.isCursor ? { ...span(one.text, 'strong'), selected: true } : span(one.text, one.role),
+		);
+	}
+
+	return [span(prompt, 'accent'), ...mergeSpans(shown)];
+}
+
+interface BarCharacter {
+	readonly text: string;
+	readonly width: number;
+	readonly role: Role;
+	readonly isCursor: boolean;
+}
+
+function* segmentsOf(bar: QueryBar): Generator<BarCharacter> {
+	let offset = 0;
+	const colours = queryColours(bar.text);
+	const roles = colours.flatMap(part => [...part.text].map(() => part.role));
+	let index = 0;
+
+	for (const character of bar.text) {
+		const text = sanitise(character);
+		const isFaulty = bar.faults.some(
+			fault => fault.severity === 'fault' && offset >= fault.span.start && offset < fault.span.end,
+		);
+		yield {
+			text,
+			width: cellWidth(text),
+			role: isFaulty ? 'bad' : (roles[index] ?? 'text'),
+			isCursor: offset === bar.cursor,
+		};
+		offset += character.length;
+		index += 1;
+	}
+
+	yield { text: ' ', width: 1, role: 'text', isCursor: bar.cursor >= bar.text.length };
+}
+
+const toastRoles: Readonly<Record<Toast['level'], Role>> = {
+	info: 'accent',
+	warn: 'warn',
+	bad: 'bad',
+};
+
+/** Keys of this place; what has just happened, or what is wrong with the typed query, goes before. */
+export function footerLine(state: State): Line {
+	const toast = state.toasts.at(-1);
+	const fault = state.bar?.faults.find(one => one.severity === 'fault');
+
+	if (fault !== undefined) {
+		return faultLine(fault);
+	}
+
+	if (toast !== undefined) {
+		return [span(' '), span(sanitise(toast.text), toastRoles[toast.level])];
+	}
+
+	const context = contextOf(state);
+	const line: Span[] = [span(' ')];
+	let used = 1;
+	const hints = state.keys
+		.filter(binding => binding.contexts.includes(context) && binding.footer !== undefined)
+		.map(binding => ({ key: hintLabel(state, binding.keys), text: binding.footer ?? '' }));
+	// The way to all other keys is always there.
+	const help = hints.find(hint => hint.text === 'help');
+	const helpCells = help === undefined ? 0 : help.key.length + help.text.length + 3;
+
+	for (const { key, text } of hints) {
+		const width = cellWidth(key) + cellWidth(text) + 3;
+		const reserve = text === 'help' ? 0 : helpCells;
+
+		if (used + width + reserve <= state.size.columns + 2) {
+			line.push(span(key, 'accent'), span(` ${text}  `, 'dim'));
+			used += width;
+		}
+	}
+
+	return line;
+}
+
+function hintLabel(state: State, keys: readonly string[]): string {
+	const digits = state.layouts.flatMap(layout =>
+		layout.key === undefined ? [] : [String(layout.key)],
+	);
+
+	return keys.length > 2 && keys.every(key => /^\d$/.test(key))
+		? keyLabel([digits[0] ?? '1', '', digits.at(-1) ?? '9']).replace('  ', '-')
+		: keyLabel(keys.slice(0, 1));
+}
+
+function faultLine(fault: Fault): Line {
+	return [
+		span(' ✗ ', 'bad'),
+		span(sanitise(fault.message), 'bad'),
+		span(fault.next === '' ? '' : ` · ${sanitise(fault.next)}`, 'dim'),
+	];
+}

@@ -1,0 +1,151 @@
+import { clipLine, lineWidth, span, spreadLine } from '../panels/span.ts';
+import type { Line, Role, Span } from '../panels/span.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatNumber, formatPlural } from '../text/number.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { filterNames } from './compose.ts';
+import { choiceText, filterTitle } from './menus.ts';
+import { shownPage } from './panels-shown.ts';
+import { breadcrumb } from './place.ts';
+import { rangeLabel } from './range.ts';
+import { layoutOf, placeOf, timeZoneOf } from './state.ts';
+import type { SourceStatus, State } from './state.ts';
+
+/** Brand, dashboards, and whether what is shown is live. */
+export function headerLine(state: State): Line {
+	const cells = state.size.columns;
+	const brand: Span[] = [
+		span(' trailtop', 'strong'),
+		span(' ▸ ', 'dim'),
+		span(sanitise(state.environment), 'accent'),
+	];
+	const right = statusSpans(state, false);
+	const shortRight = statusSpans(state, true);
+	const attempts: [Line, Line][] = [
+		[[...brand, span('    '), ...tabs(state, 'all', '  ')], right],
+		[[...brand, span('  '), ...tabs(state, 'all', ' ')], shortRight],
+		[[...brand, span('  '), ...tabs(state, 'current', ' ')], right],
+		[[...brand, span(' '), ...tabs(state, 'current', ' ')], shortRight],
+		[tabs(state, 'current', ' '), shortRight],
+	];
+	const fitting =
+		attempts.find(([left, end]) => lineWidth(left) + lineWidth(end) + 1 <= cells) ??
+		attempts.at(-1);
+
+	return spreadLine(fitting?.[0] ?? [], fitting?.[1] ?? [], cells);
+}
+
+/** Digits of all dashboards, with the titles of all or of the current one. */
+function tabs(state: State, titles: 'all' | 'current', gap: string): Span[] {
+	const current = layoutOf(state)?.name;
+
+	return state.layouts.flatMap((layout, index): Span[] => {
+		const isCurrent = layout.name === current;
+		const key = layout.key === undefined ? '' : String(layout.key);
+		const title = titles === 'all' || isCurrent ? sanitise(layout.title) : '';
+		const text = [key, title].filter(Boolean).join(' ');
+
+		if (isCurrent) {
+			return [span(index > 0 ? gap : ''), { ...span(` ${text} `, 'strong'), selected: true }];
+		}
+
+		return [span(index > 0 ? gap : ''), span(key, 'dim'), span(title === '' ? '' : ` ${title}`)];
+	});
+}
+
+const stateTexts: Readonly<Record<SourceStatus['state'], readonly [string, Role]>> = {
+	connecting: ['◌ connecting', 'dim'],
+	backfilling: ['◐ backfill', 'warn'],
+	live: ['● live', 'good'],
+	waiting: ['▲ waiting', 'warn'],
+	idle: ['○ idle', 'dim'],
+	done: ['○ complete', 'dim'],
+	stopped: ['○ stopped', 'dim'],
+};
+
+function statusSpans(state: State, short: boolean): Span[] {
+	if (state.paused !== undefined) {
+		const waiting = state.waitingCount > 0 ? ` · ${formatNumber(state.waitingCount)} new` : '';
+
+		return [{ ...span(` ‖ PAUSED${waiting} `, 'warn'), selected: true }, span(' ')];
+	}
+
+	const { status } = state;
+	const [text, role] = stateTexts[status.state];
+	const lag = status.lagMs === undefined ? '' : formatDuration(status.lagMs);
+	const detail = short ? '' : sanitise(status.detail);
+
+	return [
+		span(short && lag !== '' ? (text.split(' ')[0] ?? '') : text, role),
+		span(detail === '' ? '' : ` ${detail}`, 'dim'),
+		span(lag === '' ? '' : short ? ` ${lag}` : ` · lag ${lag}`, 'dim'),
+		span(' '),
+	];
+}
+
+/** Where one is, the time range, and the filters. */
+export function filterLine(state: State): Line {
+	const left: Span[] = [span(' ')];
+	const trail = placeOf(state).kind === 'dashboard' ? [] : breadcrumb(state);
+
+	for (const [index, title] of trail.entries()) {
+		left.push(
+			span(sanitise(title), index === trail.length - 1 ? 'strong' : 'dim'),
+			span(index === trail.length - 1 ? '  ' : ' ▸ ', 'dim'),
+		);
+	}
+
+	const place = placeOf(state);
+	const range =
+		place.kind === 'rows' && place.range !== undefined
+			? rangeLabel({ kind: 'fixed', ...place.range }, timeZoneOf(state))
+			: rangeLabel(state.range, timeZoneOf(state));
+	left.push(span(range, 'text'), span(state.utc ? ' UTC' : ' local', 'dim'));
+
+	for (const name of filterNames) {
+		const text = choiceText(state.variables.filters[name]);
+
+		if (text !== '*' || name === 'account' || name === 'region') {
+			left.push(
+				span(' · ', 'dim'),
+				span(`${filterTitle(name)} `, 'dim'),
+				span(sanitise(text), text === '*' ? 'dim' : 'accent'),
+			);
+		}
+	}
+
+	if (state.variables.text !== '') {
+		left.push(span(' · ', 'dim'), span(sanitise(state.variables.text), 'accent'));
+	}
+
+	for (const [name, value] of Object.entries(state.variables.params)) {
+		if (layoutOf(state)?.variables[name] !== undefined) {
+			left.push(span(' · ', 'dim'), span(`${name} `, 'dim'), span(sanitise(value), 'accent'));
+		}
+	}
+
+	return spreadLine(left, rightSide(state), state.size.columns);
+}
+
+function rightSide(state: State): Line {
+	const page = shownPage(state);
+	const pages: Span[] =
+		page === undefined || page.count < 2 || page.zoomed
+			? []
+			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
+	const { objectCount, errorCount } = state.status;
+
+	return clipLine(
+		[
+			...pages,
+			span(
+				state.size.columns < 100
+					? formatPlural(errorCount, 'error')
+					: `${formatPlural(objectCount, 'object')} · ${formatPlural(errorCount, 'error')}`,
+				errorCount > 0 ? 'bad' : 'dim',
+			),
+			span(' '),
+		],
+		Math.floor(state.size.columns / 2),
+	);
+}

@@ -1,0 +1,336 @@
+/** What a key can do. */
+export type Action =
+	| 'quit'
+	| 'suspend'
+	| 'redraw'
+	| 'help'
+	| 'palette'
+	| 'back'
+	| 'history-back'
+	| 'history-forward'
+	| 'last-dashboard'
+	| 'dashboard'
+	| 'focus-next'
+	| 'focus-previous'
+	| 'page-next'
+	| 'page-previous'
+	| 'up'
+	| 'down'
+	| 'left'
+	| 'right'
+	| 'top'
+	| 'bottom'
+	| 'screen-up'
+	| 'screen-down'
+	| 'open'
+	| 'zoom'
+	| 'about'
+	| 'edit-query'
+	| 'filter'
+	| 'time'
+	| 'range-in'
+	| 'range-out'
+	| 'range-reset'
+	| 'range-earlier'
+	| 'range-later'
+	| 'pause'
+	| 'refresh'
+	| 'zone'
+	| 'sort'
+	| 'sort-reverse'
+	| 'only'
+	| 'omit'
+	| 'copy'
+	| 'copy-row'
+	| 'export'
+	| 'view'
+	| 'fold'
+	| 'fold-all'
+	| 'search'
+	| 'search-next'
+	| 'search-previous'
+	| 'accept'
+	| 'complete'
+	| 'cancel';
+
+/** Where the keys go. `bar` is a line one types in. */
+export type Context = 'dashboard' | 'rows' | 'record' | 'text' | 'menu' | 'bar';
+
+export interface Binding {
+	readonly keys: readonly string[];
+	readonly action: Action;
+	readonly help: string;
+	readonly contexts: readonly Context[];
+	/** A word for the line at the bottom; those without one stand in the help only. */
+	readonly footer?: string;
+}
+
+const views: readonly Context[] = ['dashboard', 'rows', 'record'];
+const lists: readonly Context[] = ['dashboard', 'rows'];
+const reading: readonly Context[] = ['dashboard', 'rows', 'record', 'text'];
+const all: readonly Context[] = ['dashboard', 'rows', 'record', 'text', 'menu', 'bar'];
+
+/** The one table of keys: footer, help and the README are printed from it. */
+export const keymap: readonly Binding[] = [
+	{
+		keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+		action: 'dashboard',
+		help: 'open the dashboard with that digit',
+		contexts: views,
+		footer: 'dashboard',
+	},
+	{
+		keys: ['tab'],
+		action: 'focus-next',
+		help: 'next panel',
+		contexts: ['dashboard'],
+		footer: 'panel',
+	},
+	{
+		keys: ['shift-tab'],
+		action: 'focus-previous',
+		help: 'previous panel',
+		contexts: ['dashboard'],
+	},
+	{ keys: ['up', 'k'], action: 'up', help: 'up', contexts: reading },
+	{ keys: ['down', 'j'], action: 'down', help: 'down', contexts: reading },
+	{
+		keys: ['left', 'h'],
+		action: 'left',
+		help: 'left: column of a table, moment of a chart; folds in a record',
+		contexts: views,
+	},
+	{ keys: ['right', 'l'], action: 'right', help: 'right; unfolds in a record', contexts: views },
+	{ keys: ['g', 'home'], action: 'top', help: 'first row', contexts: reading },
+	{ keys: ['G', 'end'], action: 'bottom', help: 'last row', contexts: reading },
+	{ keys: ['ctrl-u'], action: 'screen-up', help: 'half a screen up', contexts: reading },
+	{ keys: ['ctrl-d'], action: 'screen-down', help: 'half a screen down', contexts: reading },
+	{
+		keys: ['pagedown'],
+		action: 'page-next',
+		help: 'next page of panels, or a screen down',
+		contexts: reading,
+	},
+	{
+		keys: ['pageup'],
+		action: 'page-previous',
+		help: 'previous page of panels, or a screen up',
+		contexts: reading,
+	},
+	{
+		keys: ['enter'],
+		action: 'open',
+		help: 'open: the rows behind it, then the record',
+		contexts: views,
+		footer: 'drill',
+	},
+	{
+		keys: ['escape', 'backspace'],
+		action: 'back',
+		help: 'back, close',
+		contexts: reading,
+	},
+	{
+		keys: ['/'],
+		action: 'edit-query',
+		help: 'edit the panel’s query',
+		contexts: lists,
+		footer: 'query',
+	},
+	{
+		keys: ['f'],
+		action: 'filter',
+		help: 'filter by account, region, user and more',
+		contexts: views,
+		footer: 'filter',
+	},
+	{ keys: ['t'], action: 'time', help: 'choose the time range', contexts: views, footer: 'time' },
+	{ keys: ['space'], action: 'pause', help: 'pause, go live', contexts: lists, footer: 'pause' },
+	{
+		keys: ['i'],
+		action: 'about',
+		help: 'what the panel counts, and its query',
+		contexts: lists,
+		footer: 'about',
+	},
+	{
+		keys: ['z'],
+		action: 'zoom',
+		help: 'one panel on the whole screen',
+		contexts: ['dashboard'],
+		footer: 'zoom',
+	},
+	{ keys: ['s'], action: 'sort', help: 'sort the table by the next column', contexts: lists },
+	{ keys: ['S'], action: 'sort-reverse', help: 'turn the order round', contexts: lists },
+	{ keys: ['o'], action: 'only', help: 'only this value: adds it to the filter', contexts: views },
+	{ keys: ['O'], action: 'omit', help: 'omit this value', contexts: views },
+	{
+		keys: ['v'],
+		action: 'view',
+		help: 'show the result another way',
+		contexts: ['rows'],
+		footer: 'view',
+	},
+	{ keys: ['+'], action: 'range-in', help: 'half the time range', contexts: lists },
+	{ keys: ['_'], action: 'range-out', help: 'twice the time range', contexts: lists },
+	{ keys: ['='], action: 'range-reset', help: 'the last 24 hours', contexts: lists },
+	{
+		keys: ['shift-left', '<'],
+		action: 'range-earlier',
+		help: 'half a range earlier',
+		contexts: lists,
+	},
+	{
+		keys: ['shift-right', '>'],
+		action: 'range-later',
+		help: 'half a range later',
+		contexts: lists,
+	},
+	{ keys: ['r'], action: 'refresh', help: 'run again now', contexts: lists },
+	{ keys: ['u'], action: 'zone', help: 'times in UTC or local', contexts: views },
+	{ keys: ['y'], action: 'copy', help: 'copy the value', contexts: views, footer: 'copy' },
+	{ keys: ['Y'], action: 'copy-row', help: 'copy the row or the record as JSON', contexts: views },
+	{
+		keys: ['e'],
+		action: 'export',
+		help: 'export what is shown',
+		contexts: views,
+		footer: 'export',
+	},
+	{ keys: ['-'], action: 'last-dashboard', help: 'the dashboard before', contexts: views },
+	{ keys: ['['], action: 'history-back', help: 'back in history', contexts: views },
+	{ keys: [']'], action: 'history-forward', help: 'forward in history', contexts: views },
+	{
+		keys: ['/'],
+		action: 'search',
+		help: 'search in the record',
+		contexts: ['record'],
+		footer: 'search',
+	},
+	{ keys: ['n'], action: 'search-next', help: 'next hit', contexts: ['record'] },
+	{ keys: ['N'], action: 'search-previous', help: 'previous hit', contexts: ['record'] },
+	{ keys: ['space'], action: 'fold', help: 'fold or unfold', contexts: ['record'], footer: 'fold' },
+	{ keys: ['Z'], action: 'fold-all', help: 'fold or unfold all', contexts: ['record'] },
+	{ keys: [':', 'ctrl-p'], action: 'palette', help: 'every command by name', contexts: views },
+	{ keys: ['?', 'f1'], action: 'help', help: 'keys', contexts: reading, footer: 'help' },
+	{ keys: ['q'], action: 'quit', help: 'quit', contexts: reading },
+	{ keys: ['ctrl-c'], action: 'quit', help: 'quit', contexts: all },
+	{ keys: ['ctrl-z'], action: 'suspend', help: 'suspend to the shell', contexts: all },
+	{ keys: ['ctrl-l'], action: 'redraw', help: 'draw the screen again', contexts: all },
+	{ keys: ['up', 'ctrl-p'], action: 'up', help: 'up; older query', contexts: ['menu', 'bar'] },
+	{
+		keys: ['down', 'ctrl-n'],
+		action: 'down',
+		help: 'down; newer query',
+		contexts: ['menu', 'bar'],
+	},
+	{
+		keys: ['enter'],
+		action: 'accept',
+		help: 'choose; run the query',
+		contexts: ['menu', 'bar'],
+		footer: 'choose',
+	},
+	{
+		keys: ['tab'],
+		action: 'complete',
+		help: 'take the completion',
+		contexts: ['menu', 'bar'],
+		footer: 'complete',
+	},
+	{ keys: ['escape'], action: 'cancel', help: 'close', contexts: ['menu', 'bar'], footer: 'close' },
+];
+
+/** A key as it comes from the terminal's decoder. */
+export interface KeyPress {
+	/** The character itself for printable keys, else a name such as `enter` or `pageup`. */
+	readonly name: string;
+	readonly ctrl: boolean;
+	readonly alt: boolean;
+	/** Told only for keys that are no characters. */
+	readonly shift: boolean;
+}
+
+/** `ctrl-c`, `shift-tab`, `G`. */
+export function keyName(press: KeyPress): string {
+	const name = press.name === ' ' ? 'space' : press.name;
+
+	return `${press.ctrl ? 'ctrl-' : ''}${press.alt ? 'alt-' : ''}${press.shift ? 'shift-' : ''}${name}`;
+}
+
+export interface KeyFault {
+	readonly key: string;
+	readonly context: Context;
+	readonly actions: readonly Action[];
+}
+
+/** Keys that would do two things in one place. */
+export function keyConflicts(bindings: readonly Binding[]): KeyFault[] {
+	const faults: KeyFault[] = [];
+
+	for (const context of all) {
+		const actionsOf = new Map<string, Action[]>();
+
+		for (const binding of bindings.filter(one => one.contexts.includes(context))) {
+			for (const key of binding.keys) {
+				actionsOf.set(key, [...(actionsOf.get(key) ?? []), binding.action]);
+			}
+		}
+
+		for (const [key, actions] of actionsOf) {
+			if (actions.length > 1) {
+				faults.push({ key, context, actions });
+			}
+		}
+	}
+
+	return faults;
+}
+
+/** The table with a person's own keys: each named action takes these keys instead. */
+export function rebind(
+	bindings: readonly Binding[],
+	keys: Readonly<Partial<Record<Action, readonly string[]>>>,
+): Binding[] {
+	return bindings.map(binding => ({ ...binding, keys: keys[binding.action] ?? binding.keys }));
+}
+
+export function actionFor(
+	bindings: readonly Binding[],
+	context: Context,
+	key: string,
+): Action | undefined {
+	return bindings.find(binding => binding.contexts.includes(context) && binding.keys.includes(key))
+		?.action;
+}
+
+/** Keys as printed: `1-9`, `←`, `esc`. */
+export function keyLabel(keys: readonly string[]): string {
+	if (keys.length > 2 && keys.every(key => /^\d$/.test(key))) {
+		return `${keys[0] ?? ''}-${keys.at(-1) ?? ''}`;
+	}
+
+	return keys.map(key => names[key] ?? key).join(' ');
+}
+
+const names: Readonly<Record<string, string>> = {
+	up: '↑',
+	down: '↓',
+	left: '←',
+	right: '→',
+	escape: 'esc',
+	pageup: 'pgup',
+	pagedown: 'pgdn',
+	'shift-left': '⇧←',
+	'shift-right': '⇧→',
+};
+
+/** The table of keys as Markdown, for the README. */
+export function keymapMarkdown(bindings: readonly Binding[]): string {
+	const rows = bindings.map(
+		binding =>
+			`| ${binding.keys.length > 2 && binding.action === 'dashboard' ? '`1` … `9`' : binding.keys.map(key => `\`${key}\``).join(' ')} | ${binding.help} | ${binding.contexts.length === all.length ? 'everywhere' : binding.contexts.join(', ')} |`,
+	);
+
+	return ['| Keys | What they do | Where |', '|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+/** How a panel may show its result. */
+export const viewKinds = [
+	'single-value',
+	'table',
+	'pie',
+	'bar',
+	'column',
+	'stacked-bar',
+	'line',
+	'outlier',
+	'map',
+] as const;
+
+export type ViewKind = (typeof viewKinds)[number];
+
+const word = z
+	.string()
+	.regex(
+		/^[A-Za-z][A-Za-z0-9_-]*$/,
+		'a word of letters, digits, - and _ that starts with a letter',
+	);
+
+const panelSchema = z
+	.strictObject({
+		id: word.describe('Short and unique among all dashboards: OV1'),
+		title: z.string().min(1),
+		view: z.enum(viewKinds),
+		query: z.string().min(1).describe('May hold {{name}} of a variable below'),
+		about: z
+			.strictObject({
+				counts: z.string().describe('What the panel counts, as a sentence'),
+				differs: z
+					.string()
+					.optional()
+					.describe('How and why the number differs from the reference product'),
+			})
+			.describe('Shown by the key i'),
+		range: z
+			.string()
+			.optional()
+			.describe('A time range of its own, such as 7d; else that of the dashboard'),
+		columns: z
+			.array(z.string().min(1))
+			.optional()
+			.describe('Columns of a table that are shown, in this order'),
+	})
+	.describe('One query and how to show it');
+
+const variableSchema = z
+	.strictObject({
+		default: z.string().describe('* stands for everything'),
+		help: z.string(),
+		values: z.array(z.string()).min(1).optional(),
+	})
+	.describe('Written {{name}} in the queries');
+
+const rowsSchema = z
+	.array(z.array(z.string()).min(1))
+	.min(1)
+	.describe('Rows from top to bottom. "AS1/AS2" stacks two panels; "AS1 2" takes two shares');
+
+/** The form of a dashboard file. */
+export const layoutFileSchema = z
+	.strictObject({
+		name: word.describe('As in trailtop show NAME'),
+		title: z.string().min(1),
+		key: z.int().min(1).max(9).optional().describe('The digit that opens it'),
+		description: z.string(),
+		variables: z.record(word, variableSchema).optional(),
+		grid: z
+			.strictObject({
+				wide: rowsSchema.optional().describe('From 160 columns on'),
+				medium: rowsSchema.optional().describe('From 100 columns on'),
+				narrow: rowsSchema.optional().describe('Below that'),
+			})
+			.optional()
+			.describe('Without it, panels are placed in their order'),
+		panels: z.array(panelSchema).min(1),
+	})
+	.describe('A trailtop dashboard');
+
+export type LayoutFile = z.infer<typeof layoutFileSchema>;
+export type Panel = LayoutFile['panels'][number];
+export type LayoutVariable = z.infer<typeof variableSchema>;
+
+/** One place in a row: panels on top of each other, and the shares of the row's width they take. */
+export interface GridCell {
+	readonly stack: readonly string[];
+	readonly weight: number;
+}
+
+export type GridRows = readonly (readonly GridCell[])[];
+export type GridSize = 'wide' | 'medium' | 'narrow';
+
+/** A dashboard, checked. */
+export interface Layout {
+	readonly name: string;
+	readonly title: string;
+	readonly key: number | undefined;
+	readonly description: string;
+	readonly variables: Readonly<Record<string, LayoutVariable>>;
+	readonly panels: readonly Panel[];
+	readonly grid: Readonly<Partial<Record<GridSize, GridRows>>>;
+}
+
+/** The JSON Schema of a dashboard file, for editors: layouts/layout.schema.json is made of it. */
+export function layoutSchema(): Record<string, unknown> {
+	return z.toJSONSchema(layoutFileSchema) as Record<string, unknown>;
+}

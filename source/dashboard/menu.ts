@@ -1,0 +1,84 @@
+/** A list to choose from; what one types narrows it. */
+export interface Menu {
+	readonly id: MenuId;
+	readonly title: string;
+	readonly items: readonly MenuItem[];
+	readonly typed: string;
+	/** Index into the items that fit what was typed. */
+	readonly index: number;
+	/** What a line that fits no item means: `a range such as last 3h`; undefined when nothing. */
+	readonly free: string | undefined;
+	/** Why the typed line cannot be taken. */
+	readonly fault: string | undefined;
+	/** Its items are still being fetched. */
+	readonly loading: boolean;
+}
+
+export type MenuId =
+	| { readonly kind: 'time' }
+	| { readonly kind: 'filters' }
+	/** Values of one filter. */
+	| { readonly kind: 'values'; readonly filter: string }
+	| { readonly kind: 'export' }
+	| { readonly kind: 'palette' }
+	| { readonly kind: 'view' };
+
+export interface MenuItem {
+	readonly id: string;
+	readonly label: string;
+	readonly hint: string;
+	/** A key that chooses it at once, while nothing is typed. */
+	readonly key?: string;
+	/** Chosen now. */
+	readonly marked?: boolean;
+}
+
+export function openMenu(
+	id: MenuId,
+	title: string,
+	items: readonly MenuItem[],
+	rest: Partial<Pick<Menu, 'free' | 'loading' | 'index'>> = {},
+): Menu {
+	return {
+		id,
+		title,
+		items,
+		typed: '',
+		index:
+			rest.index ??
+			Math.max(
+				0,
+				items.findIndex(item => item.marked),
+			),
+		free: rest.free,
+		fault: undefined,
+		loading: rest.loading ?? false,
+	};
+}
+
+/** Items that fit what was typed: every word of it stands somewhere in the item. */
+export function fittingItems(menu: Menu): readonly MenuItem[] {
+	const words = menu.typed.toLowerCase().split(/\s+/).filter(Boolean);
+
+	return words.length === 0
+		? menu.items
+		: menu.items.filter(item => {
+				const text = `${item.label} ${item.hint}`.toLowerCase();
+
+				return words.every(word => text.includes(word));
+			});
+}
+
+export function chosenItem(menu: Menu): MenuItem | undefined {
+	return fittingItems(menu)[menu.index];
+}
+
+export function moveMenu(menu: Menu, by: number): Menu {
+	const count = fittingItems(menu).length;
+
+	return count === 0 ? menu : { ...menu, index: (((menu.index + by) % count) + count) % count };
+}
+
+export function typeMenu(menu: Menu, typed: string): Menu {
+	return { ...menu, typed, index: 0, fault: undefined };
+}

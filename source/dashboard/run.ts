@@ -1,0 +1,198 @@
+import type { TimeSpan } from '../panels/model.ts';
+import { composePanel, composeQuery } from './compose.ts';
+import type { PanelQuery, Scope, Variables } from './compose.ts';
+import type { Layout, Panel } from './layout.ts';
+import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
+import { parseRange, resolveRange } from './range.ts';
+import { layoutOf, placeOf, timeZoneOf } from './state.ts';
+import type { Effect, Slot, State, Step } from './state.ts';
+
+/** A query that something on the screen needs. */
+interface Wanted {
+	readonly slot: string;
+	readonly text: string;
+	readonly range: TimeSpan;
+	readonly note: string;
+}
+
+/** The slot of the values that a filter offers. */
+export const valuesSlot = 'values';
+
+/** A window that ends now slides on; without new records, once in this time is enough. */
+const slideEveryMs = 15_000;
+
+function wantedQueries(state: State): Wanted[] {
+	const place = placeOf(state);
+
+	if (place.kind === 'rows') {
+		const range = place.range ?? currentRange(state);
+
+		return [{ slot: place.id, text: place.query, range, note: '' }];
+	}
+
+	const page = shownPage(state);
+
+	if (page === undefined) {
+		return [];
+	}
+
+	// The focused panel first: it is the one that is looked at.
+	const ids = page.panels.map(panel => panel.id);
+	const ordered = [page.focused, ...ids.filter(id => id !== page.focused)];
+
+	return ordered.flatMap(id => {
+		const panel = panelOf(page.layout, id);
+
+		if (panel === undefined) {
+			return [];
+		}
+
+		const own = panel.range === undefined ? undefined : parseRange(panel.range, state.nowMs, 'UTC');
+		const range = own?.ok === true ? resolveRange(own.range, state.nowMs) : currentRange(state);
+		const composed = composedPanel(state, page.layout, panel, range.toMs - range.fromMs);
+
+		return [
+			{ slot: slotKey(page.layout.name, id), text: composed.text, range, note: composed.note },
+		];
+	});
+}
+
+const composedOf = new WeakMap<
+	Panel,
+	{
+		readonly scope: Scope | undefined;
+		readonly variables: Variables;
+		readonly rangeMs: number;
+		readonly query: PanelQuery;
+	}
+>();
+
+/** Composing reads the whole query; it is asked for at every tick, and changes with a key press. */
+function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): PanelQuery {
+	const { scope, variables } = state;
+	const known = composedOf.get(panel);
+
+	if (known?.scope === scope && known?.variables === variables && known.rangeMs === rangeMs) {
+		return known.query;
+	}
+
+	const query = composePanel(layout, panel, { scope, variables, rangeMs });
+	composedOf.set(panel, { scope, variables, rangeMs, query });
+
+	return query;
+}
+
+/**
+ * Starts the queries whose answers on the screen are missing or old.
+ *
+ * @param force - also those that are fresh
+ */
+export function runWanted(state: State, force = false): Step {
+	let next = state;
+	const effects: Effect[] = [];
+
+	wantedQueries(state).forEach((wanted, order) => {
+		if (force || isOld(state, state.slots[wanted.slot], wanted)) {
+			const [started, effect] = start(next, wanted, order);
+			next = started;
+			effects.push(effect);
+		}
+	});
+
+	return [next, effects];
+}
+
+function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
+	if (slot === undefined || slot.text !== wanted.text) {
+		return true;
+	}
+
+	const length = (range: TimeSpan) => range.toMs - range.fromMs;
+
+	if (length(slot.range) !== length(wanted.range)) {
+		return true;
+	}
+
+	// A fault is in the text: it is there again, whatever has come.
+	if (slot.faults.some(fault => fault.severity === 'fault')) {
+		return false;
+	}
+
+	const movedMs = wanted.range.toMs - slot.range.toMs;
+	const isJump = movedMs < 0 || movedMs > length(wanted.range) / 10;
+
+	// While it runs it is not started again for news: the next answer is soon there, and then it is.
+	if (slot.running) {
+		return isJump;
+	}
+
+	return (
+		isJump ||
+		movedMs >= slideEveryMs ||
+		(state.paused === undefined && slot.dataVersion < state.dataVersion)
+	);
+}
+
+function start(state: State, wanted: Wanted, order: number): [State, Effect] {
+	const ticket = state.sequence + 1;
+	const known = state.slots[wanted.slot];
+	const slot: Slot = {
+		ticket,
+		running: true,
+		text: wanted.text,
+		range: wanted.range,
+		// Rows of another query must not stand under this one.
+		result: known?.text === wanted.text ? known.result : undefined,
+		resultRange: known?.text === wanted.text ? known.resultRange : undefined,
+		elapsedMs: known?.elapsedMs ?? 0,
+		faults: [],
+		error: undefined,
+		dataVersion: state.dataVersion,
+		note: wanted.note,
+	};
+
+	return [
+		{ ...state, sequence: ticket, slots: { ...state.slots, [wanted.slot]: slot } },
+		{
+			kind: 'run',
+			slot: wanted.slot,
+			ticket,
+			text: wanted.text,
+			range: wanted.range,
+			nowMs: state.nowMs,
+			timeZone: timeZoneOf(state),
+			order,
+		},
+	];
+}
+
+/** Asks for the values of a field with their counts, most frequent first. */
+export function runValues(state: State, field: string, variables: Variables): Step {
+	const text = composeQuery(
+		`* | count as eventCount by ${field} | sort by eventCount, +${field} | limit 200`,
+		{ scope: state.scope, variables },
+	);
+	const [next, effect] = start(
+		state,
+		{ slot: valuesSlot, text, range: currentRange(state), note: '' },
+		0,
+	);
+
+	return [next, [effect]];
+}
+
+/** A panel's query as it runs now, to be edited. */
+export function runningText(state: State, panelId: string): string {
+	const layout = layoutOf(state);
+	const panel = layout === undefined ? undefined : panelOf(layout, panelId);
+	const range = currentRange(state);
+
+	return layout === undefined || panel === undefined
+		? ''
+		: composedPanel(state, layout, panel, range.toMs - range.fromMs).text;
+}
+
+/** A query of one's own inside the scope and the filters. */
+export function scopedText(state: State, query: string): string {
+	return composeQuery(query, { scope: state.scope, variables: state.variables });
+}

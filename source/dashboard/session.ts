@@ -1,0 +1,26 @@
+import type { Session, State } from './state.ts';
+import { layoutOf } from './state.ts';
+
+/** What is kept for the next start. */
+export function sessionOf(state: State): Session {
+	return {
+		dashboard: layoutOf(state)?.name ?? '',
+		focus: state.focus,
+		range: state.range,
+		variables: state.variables,
+		utc: state.utc,
+		queryHistory: state.queryHistory,
+	};
+}
+
+/** True when something changed that the next start should know. */
+export function sessionChanged(before: State, after: State): boolean {
+	return (
+		before.range !== after.range ||
+		before.variables !== after.variables ||
+		before.utc !== after.utc ||
+		before.queryHistory !== after.queryHistory ||
+		before.focus !== after.focus ||
+		layoutOf(before)?.name !== layoutOf(after)?.name
+	);
+}

@@ -1,0 +1,261 @@
+import type { QueryResult, RecordRef } from '../query/engine.ts';
+import type { Fault } from '../query/value.ts';
+import type { Cursor, TimeSpan } from '../panels/model.ts';
+import type { PanelKind } from '../panels/panel-model.ts';
+import type { Scope, Variables } from './compose.ts';
+import type { Size } from './grid.ts';
+import type { Binding, KeyPress } from './keymap.ts';
+import type { Layout } from './layout.ts';
+import type { Menu } from './menu.ts';
+import type { QueryBar } from './query-bar.ts';
+import type { Range } from './range.ts';
+
+/** What became of one query on the screen. */
+export interface Slot {
+	/** Grows with every run: answers to earlier ones are old news. */
+	readonly ticket: number;
+	readonly running: boolean;
+	/** The text as it ran, and its range. */
+	readonly text: string;
+	readonly range: TimeSpan;
+	readonly result: QueryResult | undefined;
+	/** The range of the result. */
+	readonly resultRange: TimeSpan | undefined;
+	readonly elapsedMs: number;
+	readonly faults: readonly Fault[];
+	readonly error: { readonly message: string; readonly next: string } | undefined;
+	/** Of the data the newest run saw. */
+	readonly dataVersion: number;
+	/** About how the query runs: `buckets of 1h`. */
+	readonly note: string;
+}
+
+/** A record opened to be read. */
+export interface OpenRecord {
+	readonly ref: RecordRef;
+	/** Undefined until it has come. */
+	readonly json: string | undefined;
+	readonly error: string | undefined;
+	readonly folded: readonly string[];
+	readonly cursor: number;
+	readonly scroll: number;
+	readonly search: string;
+}
+
+/** A place one can be at, and come back to. */
+export type Place =
+	| { readonly kind: 'dashboard'; readonly dashboard: string; readonly zoomed: string | undefined }
+	| {
+			readonly kind: 'rows';
+			readonly id: string;
+			readonly title: string;
+			readonly query: string;
+			/** A bucket's; undefined follows the range of the console. */
+			readonly range: TimeSpan | undefined;
+			/** `auto` chooses by the result. */
+			readonly view: PanelKind | 'auto';
+	  }
+	| { readonly kind: 'record'; readonly id: string; readonly title: string };
+
+export type Overlay =
+	| { readonly kind: 'help'; readonly scroll: number }
+	| { readonly kind: 'about'; readonly scroll: number }
+	| { readonly kind: 'menu'; readonly menu: Menu };
+
+export interface Toast {
+	readonly text: string;
+	readonly level: 'info' | 'warn' | 'bad';
+	readonly untilMs: number;
+}
+
+/** What the header says about where records come from. */
+export interface SourceStatus {
+	readonly state: 'connecting' | 'backfilling' | 'live' | 'waiting' | 'idle' | 'done' | 'stopped';
+	readonly objectCount: number;
+	readonly errorCount: number;
+	/** From an event to its place in the store; undefined before it is known. */
+	readonly lagMs: number | undefined;
+	/** `backfill 3/14 days`; empty for nothing. */
+	readonly detail: string;
+}
+
+export interface State {
+	readonly size: Size;
+	readonly nowMs: number;
+	readonly utc: boolean;
+	/** IANA name of the person's own zone. */
+	readonly localZone: string;
+	readonly environment: string;
+	readonly scope: Scope | undefined;
+	readonly layouts: readonly Layout[];
+	readonly keys: readonly Binding[];
+	readonly places: readonly Place[];
+	readonly place: number;
+	readonly previousDashboard: string | undefined;
+	/** The focused panel of each dashboard. */
+	readonly focus: Readonly<Record<string, string>>;
+	readonly range: Range;
+	/** The window that is shown while paused. */
+	readonly paused: TimeSpan | undefined;
+	/** Records that have come since the pause. */
+	readonly waitingCount: number;
+	readonly variables: Variables;
+	readonly slots: Readonly<Record<string, Slot>>;
+	readonly cursors: Readonly<Record<string, Cursor>>;
+	readonly records: Readonly<Record<string, OpenRecord>>;
+	readonly overlay: Overlay | undefined;
+	readonly bar: QueryBar | undefined;
+	/** Newest last. */
+	readonly queryHistory: readonly string[];
+	readonly toasts: readonly Toast[];
+	readonly status: SourceStatus;
+	readonly dataVersion: number;
+	readonly recordCount: number;
+	/** For ids and tickets. */
+	readonly sequence: number;
+}
+
+/** Everything that can happen. */
+export type Event =
+	| { readonly kind: 'key'; readonly key: KeyPress }
+	| { readonly kind: 'paste'; readonly text: string }
+	| { readonly kind: 'resize'; readonly size: Size }
+	/** Now and then, and whenever something is about to be drawn. */
+	| { readonly kind: 'tick'; readonly nowMs: number }
+	/** The store has changed. */
+	| {
+			readonly kind: 'data';
+			readonly version: number;
+			readonly recordCount: number;
+			readonly nowMs: number;
+	  }
+	| { readonly kind: 'status'; readonly status: SourceStatus }
+	| {
+			readonly kind: 'result';
+			readonly slot: string;
+			readonly ticket: number;
+			readonly result: QueryResult;
+			readonly elapsedMs: number;
+	  }
+	| {
+			readonly kind: 'faults';
+			readonly slot: string;
+			readonly ticket: number;
+			readonly faults: readonly Fault[];
+	  }
+	| {
+			readonly kind: 'query-failed';
+			readonly slot: string;
+			readonly ticket: number;
+			readonly message: string;
+			readonly next: string;
+	  }
+	| {
+			readonly kind: 'record';
+			readonly id: string;
+			/** Undefined when its segment is gone. */
+			readonly json: string | undefined;
+	  }
+	| {
+			readonly kind: 'completions';
+			readonly text: string;
+			readonly cursor: number;
+			readonly items: readonly Completion[];
+			readonly faults: readonly Fault[];
+	  }
+	| { readonly kind: 'told'; readonly text: string; readonly level: Toast['level'] };
+
+export interface Completion {
+	/** What is put in place of the range. */
+	readonly insert: string;
+	readonly label: string;
+	readonly help: string;
+	readonly start: number;
+	readonly end: number;
+}
+
+export type ExportFormat = 'csv' | 'json' | 'ndjson';
+
+/** What the root shall do for us; it answers with events. */
+export type Effect =
+	| {
+			readonly kind: 'run';
+			readonly slot: string;
+			readonly ticket: number;
+			readonly text: string;
+			readonly range: TimeSpan;
+			readonly nowMs: number;
+			readonly timeZone: string;
+			/** Lower runs first. */
+			readonly order: number;
+	  }
+	| { readonly kind: 'cancel'; readonly slot: string }
+	| { readonly kind: 'fetch-record'; readonly id: string; readonly ref: RecordRef }
+	| { readonly kind: 'complete'; readonly text: string; readonly cursor: number }
+	| { readonly kind: 'copy'; readonly text: string; readonly what: string }
+	| {
+			readonly kind: 'export';
+			readonly format: ExportFormat;
+			readonly name: string;
+			readonly result: QueryResult;
+			readonly columns: readonly string[];
+			/** Indexes into the result's rows, in the order shown. */
+			readonly rows: readonly number[];
+	  }
+	| { readonly kind: 'save-session'; readonly session: Session }
+	| { readonly kind: 'redraw' }
+	| { readonly kind: 'suspend' }
+	| { readonly kind: 'quit' };
+
+/** What is there again at the next start. */
+export interface Session {
+	readonly dashboard: string;
+	readonly focus: Readonly<Record<string, string>>;
+	readonly range: Range;
+	readonly variables: Variables;
+	readonly utc: boolean;
+	readonly queryHistory: readonly string[];
+}
+
+export type Step = readonly [next: State, effects: readonly Effect[]];
+
+export interface StateOptions {
+	readonly size: Size;
+	readonly nowMs: number;
+	readonly localZone: string;
+	readonly environment: string;
+	readonly layouts: readonly Layout[];
+	readonly keys: readonly Binding[];
+	readonly scope?: Scope | undefined;
+	readonly dashboard?: string | undefined;
+	readonly range?: Range | undefined;
+	readonly variables?: Variables | undefined;
+	readonly session?: Partial<Session> | undefined;
+}
+
+export function timeZoneOf(state: State): string {
+	return state.utc ? 'UTC' : state.localZone;
+}
+
+export function placeOf(state: State): Place {
+	return (
+		state.places[state.place] ?? {
+			kind: 'dashboard',
+			dashboard: state.layouts[0]?.name ?? '',
+			zoomed: undefined,
+		}
+	);
+}
+
+/** The dashboard one is on, or came from. */
+export function layoutOf(state: State): Layout | undefined {
+	for (let index = state.place; index >= 0; index--) {
+		const place = state.places[index];
+
+		if (place?.kind === 'dashboard') {
+			return state.layouts.find(layout => layout.name === place.dashboard);
+		}
+	}
+
+	return state.layouts[0];
+}

@@ -1,0 +1,345 @@
+import { act, openDashboard } from './act.ts';
+import { choose, shortcut, toggleChosen, withMenu } from './choose.ts';
+import { actionFor, keyName } from './keymap.ts';
+import type { Action, Context } from './keymap.ts';
+import { moveMenu, typeMenu } from './menu.ts';
+import type { Menu } from './menu.ts';
+import { isFilterName, withValues } from './menus.ts';
+import { updateRecord } from './open.ts';
+import { goTo } from './place.ts';
+import {
+	browseBar,
+	editBar,
+	insertText,
+	isCharacter,
+	remember,
+	takeCompletion,
+} from './query-bar.ts';
+import type { QueryBar } from './query-bar.ts';
+import { searchRecord } from './record-cursor.ts';
+import { runWanted, valuesSlot } from './run.ts';
+import { sessionChanged, sessionOf } from './session.ts';
+import { placeOf } from './state.ts';
+import type { Event, Slot, State, Step } from './state.ts';
+import { tell, withoutOldToasts } from './toast.ts';
+
+/**
+ * The whole behaviour of the console: what happens, and what the root shall do about it.
+ *
+ * Pure: the same state and event give the same step.
+ */
+export function update(state: State, event: Event): Step {
+	const [next, effects] = answer(state, event);
+
+	return sessionChanged(state, next)
+		? [next, [...effects, { kind: 'save-session', session: sessionOf(next) }]]
+		: [next, effects];
+}
+
+function answer(state: State, event: Event): Step {
+	switch (event.kind) {
+		case 'key':
+			return onKey(state, keyName(event.key), event.key.name);
+		case 'paste':
+			return onPaste(state, event.text);
+		case 'resize':
+			return runWanted({ ...state, size: event.size });
+		case 'tick':
+			return runWanted(withoutOldToasts({ ...state, nowMs: event.nowMs }));
+		case 'data':
+			return onData(state, event);
+		case 'status':
+			return [{ ...state, status: event.status }, []];
+		case 'result':
+			return onResult(state, event);
+		case 'faults':
+			return settle(state, event.slot, event.ticket, { faults: event.faults });
+		case 'query-failed':
+			return settle(state, event.slot, event.ticket, {
+				error: { message: event.message, next: event.next },
+			});
+		case 'record':
+			return [
+				event.json === undefined
+					? updateRecord(state, event.id, {
+							error: 'this record is gone: its segment has left the store',
+						})
+					: updateRecord(state, event.id, { json: event.json }),
+				[],
+			];
+		case 'completions':
+			return onCompletions(state, event);
+		case 'told':
+			return [tell(state, event.text, event.level), []];
+	}
+}
+
+/** The place that keys go to. */
+export function contextOf(state: State): Context {
+	if (state.bar !== undefined) {
+		return 'bar';
+	}
+
+	if (state.overlay !== undefined) {
+		return state.overlay.kind === 'menu' ? 'menu' : 'text';
+	}
+
+	return placeOf(state).kind;
+}
+
+function onKey(state: State, key: string, name: string): Step {
+	const context = contextOf(state);
+	const action = actionFor(state.keys, context, key);
+
+	if (state.bar !== undefined) {
+		return onBarKey(state, state.bar, action, key);
+	}
+
+	if (state.overlay?.kind === 'menu') {
+		return onMenuKey(state, state.overlay.menu, action, key);
+	}
+
+	if (state.overlay !== undefined) {
+		return onTextKey(state, state.overlay, action);
+	}
+
+	if (action === 'dashboard') {
+		const layout = state.layouts.find(one => String(one.key) === name);
+
+		return layout === undefined ? [state, []] : openDashboard(state, layout.name);
+	}
+
+	return action === undefined ? [state, []] : act(state, action);
+}
+
+function onBarKey(state: State, bar: QueryBar, action: Action | undefined, key: string): Step {
+	switch (action) {
+		case 'cancel':
+			return bar.completions.length > 0 && bar.purpose === 'query'
+				? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
+				: [{ ...state, bar: undefined }, []];
+		case 'accept':
+			return bar.completion >= 0 ? edit(state, takeCompletion(bar)) : submit(state, bar);
+		case 'complete':
+			return bar.completions.length > 0
+				? edit(state, takeCompletion(bar))
+				: [state, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+		case 'up':
+			return [{ ...state, bar: browseBar(bar, -1, historyFor(state, bar)) }, []];
+		case 'down':
+			return [{ ...state, bar: browseBar(bar, 1, historyFor(state, bar)) }, []];
+		case 'quit':
+		case 'suspend':
+		case 'redraw':
+			return act(state, action);
+		default: {
+			const edited = editBar(bar, key);
+
+			return edited === undefined ? [state, []] : edit(state, edited);
+		}
+	}
+}
+
+function historyFor(state: State, bar: QueryBar): readonly string[] {
+	return bar.purpose === 'query' ? state.queryHistory : [];
+}
+
+/** After a change: completions for a query, the first hit for a search. */
+function edit(state: State, bar: QueryBar): Step {
+	const next = { ...state, bar };
+
+	if (bar.purpose === 'query') {
+		return [next, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+	}
+
+	const place = placeOf(state);
+
+	return place.kind === 'record' ? [searchRecord(next, place.id, bar.text), []] : [next, []];
+}
+
+function submit(state: State, bar: QueryBar): Step {
+	const closed: State = { ...state, bar: undefined };
+
+	if (bar.purpose === 'search' || bar.text.trim() === '') {
+		return [closed, []];
+	}
+
+	const sequence = state.sequence + 1;
+
+	return runWanted(
+		goTo(
+			{ ...closed, sequence, queryHistory: remember(state.queryHistory, bar.text) },
+			{
+				kind: 'rows',
+				id: `#${sequence}`,
+				title: 'query',
+				query: bar.text,
+				range: undefined,
+				view: 'auto',
+			},
+		),
+	);
+}
+
+function onMenuKey(state: State, menu: Menu, action: Action | undefined, key: string): Step {
+	switch (action) {
+		case 'cancel':
+			return [{ ...state, overlay: undefined }, []];
+		case 'accept':
+			return choose(state, menu);
+		case 'complete':
+			return toggleChosen(state, menu);
+		case 'up':
+			return [withMenu(state, moveMenu(menu, -1)), []];
+		case 'down':
+			return [withMenu(state, moveMenu(menu, 1)), []];
+		case 'quit':
+		case 'suspend':
+		case 'redraw':
+			return act(state, action);
+		default:
+			break;
+	}
+
+	const quick = shortcut(state, menu, key);
+
+	if (quick !== undefined) {
+		return quick;
+	}
+
+	const typed =
+		key === 'backspace'
+			? [...menu.typed].slice(0, -1).join('')
+			: key === 'ctrl-u'
+				? ''
+				: key === 'space'
+					? `${menu.typed} `
+					: isCharacter(key)
+						? menu.typed + key
+						: undefined;
+
+	return typed === undefined ? [state, []] : [withMenu(state, typeMenu(menu, typed)), []];
+}
+
+function onTextKey(
+	state: State,
+	overlay: Exclude<NonNullable<State['overlay']>, { kind: 'menu' }>,
+	action: Action | undefined,
+): Step {
+	const page = Math.max(1, state.size.rows - 6);
+	const by: Partial<Record<Action, number>> = {
+		up: -1,
+		down: 1,
+		'screen-up': -Math.ceil(page / 2),
+		'screen-down': Math.ceil(page / 2),
+		'page-previous': -page,
+		'page-next': page,
+		top: -10_000,
+		bottom: 10_000,
+	};
+
+	switch (action) {
+		case 'back':
+		case 'help':
+		case 'about':
+			return [{ ...state, overlay: undefined }, []];
+		case 'quit':
+		case 'suspend':
+		case 'redraw':
+			return action === 'quit' ? [{ ...state, overlay: undefined }, []] : act(state, action);
+		default: {
+			const step = action === undefined ? 0 : (by[action] ?? 0);
+
+			// How far it can go depends on the text; the screen bounds it at the end.
+			return [
+				{ ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + step) } },
+				[],
+			];
+		}
+	}
+}
+
+function onPaste(state: State, text: string): Step {
+	if (state.bar !== undefined) {
+		return edit(state, insertText(state.bar, text));
+	}
+
+	if (state.overlay?.kind === 'menu') {
+		const { menu } = state.overlay;
+		const line = text.replace(/\s+/g, ' ').slice(0, 500);
+
+		return [withMenu(state, typeMenu(menu, menu.typed + line)), []];
+	}
+
+	return [state, []];
+}
+
+function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
+	const arrived = Math.max(0, event.recordCount - state.recordCount);
+	const next: State = {
+		...state,
+		nowMs: event.nowMs,
+		dataVersion: event.version,
+		recordCount: event.recordCount,
+		waitingCount: state.paused === undefined ? 0 : state.waitingCount + arrived,
+	};
+
+	return runWanted(next);
+}
+
+function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step {
+	const { slot: key, ticket, result, elapsedMs } = event;
+	const slot = state.slots[key];
+
+	if (slot === undefined || slot.ticket !== ticket) {
+		return [state, []];
+	}
+
+	const changed: Partial<Slot> = { result, resultRange: slot.range, elapsedMs };
+
+	// A report on the way shows what there is, and leaves the query running.
+	if (!result.complete) {
+		return [withSlot(state, key, { ...slot, ...changed }), []];
+	}
+
+	const [next, effects] = settle(state, key, ticket, changed);
+	const menu = next.overlay?.kind === 'menu' ? next.overlay.menu : undefined;
+
+	if (key === valuesSlot && menu?.id.kind === 'values' && isFilterName(menu.id.filter)) {
+		return [withMenu(next, withValues(next, menu, menu.id.filter, result)), effects];
+	}
+
+	return [next, effects];
+}
+
+function withSlot(state: State, key: string, slot: Slot): State {
+	return { ...state, slots: { ...state.slots, [key]: slot } };
+}
+
+/** A query has ended; what has changed meanwhile starts the next one. */
+function settle(state: State, key: string, ticket: number, changed: Partial<Slot>): Step {
+	const slot = state.slots[key];
+
+	if (slot === undefined || slot.ticket !== ticket) {
+		return [state, []];
+	}
+
+	return runWanted(withSlot(state, key, { ...slot, ...changed, running: false }));
+}
+
+function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {
+	const { bar } = state;
+
+	// Answers to what was typed before are of no use now.
+	if (bar === undefined || bar.text !== event.text || bar.cursor !== event.cursor) {
+		return [state, []];
+	}
+
+	return [
+		{
+			...state,
+			bar: { ...bar, completions: event.items, completion: -1, faults: event.faults },
+		},
+		[],
+	];
+}

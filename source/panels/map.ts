@@ -1,0 +1,216 @@
+import type { QueryResult } from '../query/engine.ts';
+import { padEnd, padStart } from '../text/fit.ts';
+import { formatNumber, formatPlural, formatShort } from '../text/number.ts';
+import { figureIndex } from './grouped.ts';
+import type { Drawing, Frame, Item } from './model.ts';
+import { mergeSpans, padLines, selectLine, span } from './span.ts';
+import type { Line, Role, Span } from './span.ts';
+import { scrollFor } from './table.ts';
+import { labelText, numberOf } from './value-text.ts';
+import { worldOf } from './world.ts';
+
+interface Place {
+	readonly row: number;
+	readonly latitude: number;
+	readonly longitude: number;
+	readonly country: string;
+	readonly city: string;
+	readonly count: number;
+}
+
+interface Country {
+	readonly name: string;
+	readonly count: number;
+	readonly rows: readonly number[];
+}
+
+const mapWidthCellsMin = 36;
+const mapHeightCellsMin = 6;
+const listCells = 24;
+const listBesideCells = 64;
+
+/** Places on the world with their countries beside it; only the countries where it does not fit. */
+export function drawMap(result: QueryResult, frame: Frame): Drawing {
+	const places = toPlaces(result);
+	const located = places.filter(
+		place => Number.isFinite(place.latitude) && Number.isFinite(place.longitude),
+	);
+	const countries = toCountries(places);
+	const fits = frame.widthCells >= mapWidthCellsMin && frame.heightCells >= mapHeightCellsMin;
+	const beside = fits && frame.widthCells >= listBesideCells;
+	const mapCells = beside ? frame.widthCells - listCells - 2 : frame.widthCells;
+	const chosen = countries[frame.cursor.row];
+	const lines = fits
+		? mapLines(located, chosen?.name, mapCells, frame.heightCells, beside)
+		: countryLines(countries, frame.widthCells, frame);
+	const list = beside ? countryLines(countries, listCells, frame) : [];
+	const unknownCount = places.length - located.length;
+
+	return {
+		lines: padLines(
+			beside ? lines.map((line, row) => [...line, span('  '), ...(list[row] ?? [])]) : lines,
+			frame.heightCells,
+		),
+		note: noteOf(countries, chosen, unknownCount),
+		items: countries.map(itemOf),
+		itemCount: countries.length,
+		hiddenCount:
+			fits && !beside ? countries.length : Math.max(0, countries.length - frame.heightCells),
+		figures: {
+			countries: countries.map(({ name, count }) => ({ name, count })),
+			places: located.map(({ latitude, longitude, city, country, count }) => ({
+				latitude,
+				longitude,
+				city,
+				country,
+				count,
+			})),
+			unknownCount,
+		},
+	};
+}
+
+function noteOf(
+	countries: readonly Country[],
+	chosen: Country | undefined,
+	unknownCount: number,
+): string {
+	if (chosen !== undefined) {
+		return `${chosen.name} · ${formatNumber(chosen.count)}`;
+	}
+
+	const known = countries.filter(country => country.name !== unknownName).length;
+	const text = known === 1 ? '1 country' : `${formatNumber(known)} countries`;
+
+	return unknownCount > 0 ? `${text} · ${formatPlural(unknownCount, 'place')} unknown` : text;
+}
+
+const unknownName = '(unknown)';
+
+function toPlaces(result: QueryResult): Place[] {
+	const index = (title: string) =>
+		result.columns.findIndex(column => column.toLowerCase() === title);
+	const [latitude, longitude, country, code, city] = [
+		index('latitude'),
+		index('longitude'),
+		index('country_name'),
+		index('country_code'),
+		index('city'),
+	];
+	const figure = figureIndex(result);
+
+	return result.rows.map((row, at): Place => {
+		const name = row[country] ?? row[code] ?? null;
+		const count = numberOf(row[figure]);
+
+		return {
+			row: at,
+			latitude: numberOf(row[latitude]),
+			longitude: numberOf(row[longitude]),
+			country: name === null || name === '' ? unknownName : labelText(name),
+			city: labelText(row[city]),
+			count: Number.isFinite(count) ? count : 0,
+		};
+	});
+}
+
+function toCountries(places: readonly Place[]): Country[] {
+	const byName = new Map<string, { count: number; rows: number[] }>();
+
+	for (const place of places) {
+		const known = byName.get(place.country);
+
+		if (known === undefined) {
+			byName.set(place.country, { count: place.count, rows: [place.row] });
+		} else {
+			known.count += place.count;
+			known.rows.push(place.row);
+		}
+	}
+
+	return [...byName]
+		.map(([name, { count, rows }]) => ({ name, count, rows }))
+		.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+function itemOf(country: Country): Item {
+	return {
+		rows: country.rows,
+		column: 'country_name',
+		bucket: undefined,
+		label: country.name,
+		value: country.count,
+	};
+}
+
+function mapLines(
+	places: readonly Place[],
+	chosenCountry: string | undefined,
+	widthCells: number,
+	heightCells: number,
+	hasList: boolean,
+): Line[] {
+	const world = worldOf(widthCells, heightCells);
+	const cells: Span[][] = world.lines.map(line => [...line].map(dot => span(dot, 'land')));
+	const top = Math.max(1, ...places.map(place => place.count));
+
+	// The busiest place of a cell is drawn last.
+	for (const place of [...places].sort((a, b) => a.count - b.count)) {
+		const at = world.place(place.longitude, place.latitude);
+		const row = at === undefined ? undefined : cells[at.y];
+
+		if (at === undefined || row === undefined) {
+			continue;
+		}
+
+		const { mark, role } = markOf(place.count / top);
+		const piece = span(mark, role);
+		row[at.x] = place.country === chosenCountry ? { ...piece, selected: true } : piece;
+		labelCount(row, at.x, place, hasList);
+	}
+
+	return cells.map(mergeSpans);
+}
+
+/** Without a list beside the map, the count stands at the place, where there is sea enough. */
+function labelCount(row: Span[], x: number, place: Place, hasList: boolean): void {
+	const text = formatShort(place.count);
+	const room = row.slice(x + 1, x + 1 + text.length);
+
+	if (hasList || room.length < text.length || room.some(part => part.role !== 'land')) {
+		return;
+	}
+
+	[...text].forEach((character, offset) => {
+		row[x + 1 + offset] = span(character, 'text');
+	});
+}
+
+function markOf(share: number): { mark: string; role: Role } {
+	if (share > 0.5) {
+		return { mark: '●', role: 'bad' };
+	}
+
+	return share > 0.1 ? { mark: '●', role: 'warn' } : { mark: '•', role: 'accent' };
+}
+
+function countryLines(countries: readonly Country[], widthCells: number, frame: Frame): Line[] {
+	const scroll = scrollFor(
+		frame.cursor.row,
+		frame.cursor.scroll,
+		countries.length,
+		frame.heightCells,
+	);
+	const shown = countries.slice(scroll, scroll + frame.heightCells);
+	const countCells = Math.max(0, ...shown.map(country => formatNumber(country.count).length));
+
+	return shown.map((country, offset): Line => {
+		const line = [
+			span(padEnd(country.name, Math.max(0, widthCells - countCells - 1))),
+			span(' '),
+			span(padStart(formatNumber(country.count), countCells), 'strong'),
+		];
+
+		return scroll + offset === frame.cursor.row ? selectLine(line) : line;
+	});
+}

@@ -1,0 +1,113 @@
+import type { QueryResult } from '../query/engine.ts';
+import { fit, padEnd, padStart } from '../text/fit.ts';
+import { formatNumber, formatPlural, formatShare } from '../text/number.ts';
+import { cellWidth } from '../text/width.ts';
+import { apportion } from './blocks.ts';
+import { toGroups } from './grouped.ts';
+import type { Group } from './grouped.ts';
+import type { Drawing, Frame, Item } from './model.ts';
+import { otherStyle, padLines, selectLine, seriesColoursMax, seriesStyle, span } from './span.ts';
+import type { Line, SeriesStyle } from './span.ts';
+
+interface Slice extends Group {
+	readonly rows: readonly number[];
+	readonly share: number;
+	readonly style: SeriesStyle;
+}
+
+/** A pie, unrolled: one strip of all slices, then a line a slice with its share. */
+export function drawPie(result: QueryResult, frame: Frame): Drawing {
+	const groups = toGroups(result).filter(group => group.value > 0);
+	const total = groups.reduce((sum, group) => sum + group.value, 0);
+	const hasStrip = frame.heightCells >= 3;
+	const rowsMax = Math.max(
+		1,
+		Math.min(seriesColoursMax + 1, frame.heightCells - (hasStrip ? 2 : 0)),
+	);
+	const slices = toSlices(groups, total, rowsMax);
+	const lines: Line[] = hasStrip ? [strip(slices, frame.widthCells), []] : [];
+	const labelCells = Math.max(
+		6,
+		Math.min(frame.widthCells - 20, Math.max(...slices.map(slice => cellWidth(slice.label)), 0)),
+	);
+
+	slices.forEach((slice, index) => {
+		const line = sliceLine(slice, labelCells, frame.widthCells);
+		lines.push(index === frame.cursor.row ? selectLine(line) : line);
+	});
+
+	const hiddenCount = groups.length - slices.filter(slice => slice.row >= 0).length;
+
+	return {
+		lines: padLines(lines, frame.heightCells),
+		note: `${formatPlural(groups.length, 'part')} · ${formatNumber(total)}`,
+		items: slices.map(itemOf),
+		itemCount: slices.length,
+		hiddenCount,
+		figures: {
+			total,
+			slices: slices.map(({ label, value, share }) => ({ label, value, share })),
+		},
+	};
+}
+
+function itemOf(slice: Slice): Item {
+	return {
+		rows: slice.rows,
+		column: undefined,
+		bucket: undefined,
+		label: slice.label,
+		value: slice.value,
+	};
+}
+
+function toSlices(groups: readonly Group[], total: number, rowsMax: number): Slice[] {
+	const ranked = [...groups].sort((a, b) => b.value - a.value || a.row - b.row);
+	const shown = ranked.length <= rowsMax ? ranked : ranked.slice(0, rowsMax - 1);
+	const rest = ranked.slice(shown.length);
+	const slices = shown.map((group, index) => ({
+		...group,
+		rows: [group.row],
+		share: group.value / total,
+		style: seriesStyle(index),
+	}));
+
+	if (rest.length === 0) {
+		return slices;
+	}
+
+	const value = rest.reduce((sum, group) => sum + group.value, 0);
+
+	return [
+		...slices,
+		{
+			row: -1,
+			rows: rest.map(group => group.row),
+			label: `${rest.length} others`,
+			value,
+			share: value / total,
+			style: otherStyle,
+		},
+	];
+}
+
+function strip(slices: readonly Slice[], widthCells: number): Line {
+	const cells = apportion(
+		slices.map(slice => slice.value),
+		widthCells,
+	);
+
+	return slices
+		.map((slice, index) => span(slice.style.fill.repeat(cells[index] ?? 0), slice.style.role))
+		.filter(part => part.text !== '');
+}
+
+function sliceLine(slice: Slice, labelCells: number, widthCells: number): Line {
+	const figures = `${padStart(formatShare(slice.share), 6)}  ${formatNumber(slice.value)}`;
+
+	return [
+		span(slice.style.fill.repeat(2), slice.style.role),
+		span(` ${padEnd(slice.label, labelCells)} `),
+		span(fit(figures, Math.max(0, widthCells - labelCells - 4)), 'dim'),
+	];
+}

@@ -1,0 +1,48 @@
+import asciichart from 'asciichart';
+
+/** A plot of more rows or columns than this is a mistake of the caller. */
+const cellsMax = 2000;
+
+/**
+ * The one place that calls asciichart, which throws on nothing and on NaN, has no width, and draws
+ * one row a unit unless it is told otherwise.
+ *
+ * @param values - one a column of cells; what is no number is drawn as 0
+ * @param top - the value of the top row; the bottom row is 0. Values outside stay at the edge
+ * @returns shape `[heightCells]`, each exactly `values.length` characters
+ */
+export function plotLine(values: readonly number[], heightCells: number, top: number): string[] {
+	const widthCells = values.length;
+
+	if (widthCells === 0 || heightCells < 1 || heightCells > cellsMax || widthCells > cellsMax) {
+		return Array.from({ length: Math.min(cellsMax, Math.max(0, heightCells)) }, () => '');
+	}
+
+	const bottomRow = heightCells - 1;
+	const levels = values.map(value => levelOf(value, top, bottomRow));
+
+	if (bottomRow === 0) {
+		return ['─'.repeat(widthCells)];
+	}
+
+	// The line has one point more than cells between points: the first is repeated at the left.
+	const [first = 0] = levels;
+	const drawn = asciichart.plot([first, ...levels], {
+		height: bottomRow,
+		min: 0,
+		max: bottomRow,
+		offset: 1,
+		format: () => '',
+	});
+
+	return drawn.split('\n').map(line => line.slice(1).padEnd(widthCells));
+}
+
+/** The row of a value, counted from the bottom. */
+export function levelOf(value: number, top: number, bottomRow: number): number {
+	if (!Number.isFinite(value) || !(top > 0)) {
+		return 0;
+	}
+
+	return Math.round(Math.max(0, Math.min(1, value / top)) * bottomRow);
+}

@@ -1,0 +1,218 @@
+import { fit, wrapCells } from '../text/fit.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { cellWidth } from '../text/width.ts';
+import { readJson } from './json-tree.ts';
+import type { JsonNode } from './json-tree.ts';
+import { clipLine, mergeSpans, padLines, selectLine, span } from './span.ts';
+import type { Line, Role, Span } from './span.ts';
+import { scrollFor } from './table.ts';
+
+/** One line of a record: a scalar, or the start or end of an object or array. */
+export interface RecordEntry {
+	/** `requestParameters.ipPermissions.items[0].fromPort`; the path a query can name. */
+	readonly path: string;
+	readonly depth: number;
+	readonly key: string | undefined;
+	readonly kind: JsonNode['kind'] | 'end';
+	/** As delivered; brackets for objects and arrays. */
+	readonly text: string;
+	/** Values inside; 0 for scalars. */
+	readonly childCount: number;
+	readonly folded: boolean;
+	readonly comma: boolean;
+}
+
+/** A record has some hundred lines; one with more is cut, and says so. */
+export const recordEntriesMax = 20_000;
+
+/** The lines of a record. Text that is no JSON is one line of its own. */
+export function recordEntries(json: string, folded: ReadonlySet<string>): RecordEntry[] {
+	const tree = readJson(json);
+
+	if (tree === undefined) {
+		return json
+			.split('\n')
+			.map(text => entryOf('', 0, undefined, 'literal', text, 0, false, false));
+	}
+
+	const entries: RecordEntry[] = [];
+	add(entries, tree, '', 0, undefined, false, folded);
+
+	return entries.slice(0, recordEntriesMax);
+}
+
+function entryOf(
+	path: string,
+	depth: number,
+	key: string | undefined,
+	kind: RecordEntry['kind'],
+	text: string,
+	childCount: number,
+	isFolded: boolean,
+	comma: boolean,
+): RecordEntry {
+	return { path, depth, key, kind, text, childCount, folded: isFolded, comma };
+}
+
+function add(
+	entries: RecordEntry[],
+	node: JsonNode,
+	path: string,
+	depth: number,
+	key: string | undefined,
+	comma: boolean,
+	folded: ReadonlySet<string>,
+): void {
+	if (entries.length > recordEntriesMax) {
+		return;
+	}
+
+	if (node.kind !== 'object' && node.kind !== 'array') {
+		entries.push(entryOf(path, depth, key, node.kind, node.text, 0, false, comma));
+		return;
+	}
+
+	const [open, close] = node.kind === 'object' ? ['{', '}'] : ['[', ']'];
+	const children = node.kind === 'object' ? node.entries : node.items;
+	const isFolded = folded.has(path) && children.length > 0;
+
+	if (children.length === 0 || isFolded) {
+		const text = isFolded ? `${open} … ${close}` : open + close;
+		entries.push(entryOf(path, depth, key, node.kind, text, children.length, isFolded, comma));
+		return;
+	}
+
+	entries.push(entryOf(path, depth, key, node.kind, open, children.length, false, false));
+	const last = children.length - 1;
+
+	if (node.kind === 'object') {
+		node.entries.forEach((entry, index) =>
+			add(
+				entries,
+				entry.value,
+				childPath(path, entry.key),
+				depth + 1,
+				entry.key,
+				index < last,
+				folded,
+			),
+		);
+	} else {
+		node.items.forEach((item, index) =>
+			add(entries, item, `${path}[${index}]`, depth + 1, undefined, index < last, folded),
+		);
+	}
+
+	entries.push(entryOf(path, depth, undefined, 'end', close, 0, false, comma));
+}
+
+function childPath(path: string, key: string): string {
+	const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : `['${key}']`;
+
+	return path === '' ? name : name.startsWith('[') ? path + name : `${path}.${name}`;
+}
+
+export interface RecordFrame {
+	readonly widthCells: number;
+	readonly heightCells: number;
+	/** Index into the entries. */
+	readonly cursor: number;
+	readonly scroll: number;
+	/** Lower case; empty for none. */
+	readonly search: string;
+}
+
+const indentCells = 2;
+/** The chosen value is shown whole, but not more of it than leaves the rest in sight. */
+const wrappedLinesMax = 8;
+
+/** The part of a record that is on the screen: `heightCells` lines. */
+export function recordLines(entries: readonly RecordEntry[], frame: RecordFrame): Line[] {
+	const wrapped = chosenLines(entries[frame.cursor], frame);
+	const bodyCells = Math.max(1, frame.heightCells - (wrapped.length - 1));
+	const scroll = scrollFor(frame.cursor, frame.scroll, entries.length, bodyCells);
+	const lines: Line[] = [];
+
+	entries.slice(scroll, scroll + bodyCells).forEach((entry, offset) => {
+		if (scroll + offset === frame.cursor) {
+			lines.push(...wrapped);
+		} else {
+			lines.push(clipLine(entryLine(entry, frame.search), frame.widthCells));
+		}
+	});
+
+	return padLines(lines, frame.heightCells);
+}
+
+/** Entries in which the searched text stands, in key or value. */
+export function recordHits(entries: readonly RecordEntry[], search: string): number[] {
+	const wanted = search.toLowerCase();
+
+	return wanted === ''
+		? []
+		: entries.flatMap((entry, index) =>
+				`${entry.key ?? ''}: ${entry.text}`.toLowerCase().includes(wanted) ? [index] : [],
+			);
+}
+
+const valueRoles: Readonly<Record<RecordEntry['kind'], Role>> = {
+	string: 'string',
+	number: 'number',
+	literal: 'literal',
+	object: 'dim',
+	array: 'dim',
+	end: 'dim',
+};
+
+function entryHead(entry: RecordEntry): Span[] {
+	const mark = entry.folded ? '▸ ' : entry.childCount > 0 ? '▾ ' : '  ';
+	const head = [span(' '.repeat(entry.depth * indentCells)), span(mark, 'dim')];
+
+	return entry.key === undefined
+		? head
+		: [...head, span(`"${sanitise(entry.key)}"`, 'key'), span(': ', 'dim')];
+}
+
+function entryLine(entry: RecordEntry, search: string): Line {
+	const tail = entry.folded ? ` ${entry.childCount}` : '';
+
+	return mergeSpans([
+		...entryHead(entry),
+		...highlight(sanitise(entry.text), valueRoles[entry.kind], search),
+		span((entry.comma ? ',' : '') + tail, 'dim'),
+	]);
+}
+
+function highlight(text: string, role: Role, search: string): Span[] {
+	const at = search === '' ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
+
+	return at < 0
+		? [span(text, role)]
+		: [
+				span(text.slice(0, at), role),
+				{ ...span(text.slice(at, at + search.length), 'accent'), selected: true },
+				span(text.slice(at + search.length), role),
+			];
+}
+
+function chosenLines(entry: RecordEntry | undefined, frame: RecordFrame): Line[] {
+	if (entry === undefined) {
+		return [];
+	}
+
+	const head = entryHead(entry);
+	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
+	const room = Math.max(8, frame.widthCells - headCells);
+	const whole =
+		sanitise(entry.text) + (entry.comma ? ',' : '') + (entry.folded ? ` ${entry.childCount}` : '');
+	const linesMax = Math.max(1, Math.min(wrappedLinesMax, frame.heightCells - 2));
+	const parts = wrapCells(whole, room, linesMax);
+
+	return parts.map((part, index) => {
+		const start = index === 0 ? head : [span(' '.repeat(headCells))];
+		const line = [...start, span(fit(part, room), valueRoles[entry.kind])];
+		const used = headCells + cellWidth(part);
+
+		return selectLine([...line, span(' '.repeat(Math.max(0, frame.widthCells - used)))]);
+	});
+}

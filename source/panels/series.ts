@@ -1,0 +1,184 @@
+import type { QueryResult } from '../query/engine.ts';
+import type { Value } from '../query/value.ts';
+import type { TimeSpan } from './model.ts';
+import { labelText, numberOf } from './value-text.ts';
+
+export interface Series {
+	/** Title of the result's column. */
+	readonly column: string;
+	readonly label: string;
+	/** One a bucket; a bucket without a row is 0. */
+	readonly values: readonly number[];
+	readonly total: number;
+}
+
+/** Numbers over time, filled over the whole range. */
+export interface TimeTable {
+	/** Starts of the buckets in ms, ascending. */
+	readonly starts: readonly number[];
+	readonly stepMs: number;
+	readonly series: readonly Series[];
+	/** For each bucket the row of the result, or -1. */
+	readonly rows: readonly number[];
+}
+
+/** A chart of more buckets could not be drawn, and a filled table of them would eat the memory. */
+const bucketsMax = 20_000;
+
+/** Reads a result whose rows are buckets of time; undefined when it is none. */
+export function toTimeTable(result: QueryResult, range: TimeSpan): TimeTable | undefined {
+	const column = result.timeslice?.column ?? '_timeslice';
+	const timeIndex = result.columns.findIndex(title => title.toLowerCase() === column.toLowerCase());
+
+	if (timeIndex < 0) {
+		return undefined;
+	}
+
+	const rowOf = new Map<number, number>();
+	result.rows.forEach((row, index) => {
+		const startMs = numberOf(row[timeIndex]);
+
+		if (Number.isFinite(startMs)) {
+			rowOf.set(startMs, index);
+		}
+	});
+
+	const seen = [...rowOf.keys()].sort((a, b) => a - b);
+	const stepMs = result.timeslice?.stepMs ?? smallestStep(seen);
+	const starts = fillStarts(seen, stepMs, range);
+	const rows = starts.map(startMs => rowOf.get(startMs) ?? -1);
+	const titles = result.columns.filter((_, index) => index !== timeIndex);
+	const series = titles.map((title): Series => {
+		const index = result.columns.indexOf(title);
+		const values = rows.map(row => finite(result.rows[row]?.[index]));
+
+		return {
+			column: title,
+			label: labelText(title),
+			values,
+			total: values.reduce((sum, value) => sum + value, 0),
+		};
+	});
+
+	return { starts, stepMs, series, rows };
+}
+
+function finite(value: Value | undefined): number {
+	const number = numberOf(value);
+
+	return Number.isFinite(number) ? number : 0;
+}
+
+function smallestStep(sorted: readonly number[]): number {
+	let step = Number.POSITIVE_INFINITY;
+
+	for (let index = 1; index < sorted.length; index++) {
+		step = Math.min(step, (sorted[index] ?? 0) - (sorted[index - 1] ?? 0));
+	}
+
+	return Number.isFinite(step) && step > 0 ? step : 3_600_000;
+}
+
+/**
+ * Starts of all buckets that meet the range. The phase is that of the buckets the engine made, which
+ * follows the clock of the session's zone; without any, that of UTC.
+ */
+function fillStarts(seen: readonly number[], stepMs: number, range: TimeSpan): number[] {
+	const anchorMs = seen[0] ?? 0;
+	const firstMs = anchorMs + Math.floor((range.fromMs - anchorMs) / stepMs) * stepMs;
+	const count = Math.ceil((range.toMs - firstMs) / stepMs);
+
+	if (!Number.isFinite(count) || count > bucketsMax || count <= 0) {
+		return [...seen];
+	}
+
+	const starts = new Set(seen);
+
+	for (let index = 0; index < count; index++) {
+		starts.add(firstMs + index * stepMs);
+	}
+
+	// A change of the clock moves later buckets by an hour, and then both phases would be there.
+	const regular = seen.every(startMs => (startMs - firstMs) % stepMs === 0);
+
+	return regular ? [...starts].sort((a, b) => a - b) : [...seen];
+}
+
+/** At most `seriesMax` series, the largest first; the others folded into one. */
+export function foldSeries(
+	series: readonly Series[],
+	seriesMax: number,
+): {
+	readonly series: readonly Series[];
+	readonly other: Series | undefined;
+	readonly otherCount: number;
+} {
+	const ranked = [...series].sort(
+		(a, b) => b.total - a.total || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+	);
+
+	if (ranked.length <= seriesMax) {
+		return { series: ranked, other: undefined, otherCount: 0 };
+	}
+
+	const rest = ranked.slice(seriesMax - 1);
+	const values = (rest[0]?.values ?? []).map((_, bucket) =>
+		rest.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0),
+	);
+
+	return {
+		series: ranked.slice(0, seriesMax - 1),
+		other: {
+			column: '',
+			label: `${rest.length} others`,
+			values,
+			total: rest.reduce((sum, one) => sum + one.total, 0),
+		},
+		otherCount: rest.length,
+	};
+}
+
+/**
+ * Fits buckets to columns of cells: several buckets of one column are combined, one bucket of
+ * several columns is repeated.
+ */
+export function resample(
+	values: readonly number[],
+	cells: number,
+	combine: 'max' | 'sum',
+): number[] {
+	const count = values.length;
+
+	if (count === 0 || cells <= 0) {
+		return [];
+	}
+
+	return Array.from({ length: cells }, (_, cell) => {
+		const from = Math.floor((cell * count) / cells);
+		const to = Math.max(from + 1, Math.floor(((cell + 1) * count) / cells));
+		const part = values.slice(from, to);
+
+		return combine === 'max'
+			? part.reduce((highest, value) => Math.max(highest, value), Number.NEGATIVE_INFINITY)
+			: part.reduce((sum, value) => sum + value, 0);
+	});
+}
+
+/** The bucket under a column of cells. */
+export function bucketAt(cell: number, count: number, cells: number): number {
+	return Math.min(count - 1, Math.max(0, Math.floor((cell * count) / cells)));
+}
+
+/** The columns of cells that show a bucket, half-open. */
+export function cellsOf(
+	bucket: number,
+	count: number,
+	cells: number,
+): { from: number; to: number } {
+	const from = Math.ceil((bucket * cells) / count);
+	const to = Math.ceil(((bucket + 1) * cells) / count);
+
+	return to > from
+		? { from, to }
+		: { from: Math.floor((bucket * cells) / count), to: Math.floor((bucket * cells) / count) + 1 };
+}

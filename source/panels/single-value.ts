@@ -1,0 +1,145 @@
+import type { QueryResult } from '../query/engine.ts';
+import { cellWidth } from '../text/width.ts';
+import { formatNumber, formatShort } from '../text/number.ts';
+import { formatTime } from '../text/time.ts';
+import { columnBlocks } from './blocks.ts';
+import { figureIndex } from './grouped.ts';
+import type { Drawing, Frame, Item } from './model.ts';
+import { cellsOf, resample, toTimeTable } from './series.ts';
+import type { TimeTable } from './series.ts';
+import { mergeSpans, padLines, span } from './span.ts';
+import type { Line, Span } from './span.ts';
+import { numberOf, timeFormOf } from './value-text.ts';
+
+/** A sparkline shorter than this says nothing. */
+const sparklineCellsMin = 6;
+
+/** The sum as a big number, the change against the bucket before, and a sparkline. */
+export function drawSingleValue(result: QueryResult, frame: Frame): Drawing {
+	const table = toTimeTable(result, frame.range);
+	const values = table?.series.at(-1)?.values ?? [];
+	const column = figureIndex(result);
+	const total =
+		table === undefined
+			? numberOf(result.rows[0]?.[column] ?? 0)
+			: values.reduce((sum, value) => sum + value, 0);
+	const change = table === undefined ? undefined : changeOf(table, values, frame.range.toMs);
+	const items = table === undefined ? [] : itemsOf(table, values, frame);
+
+	return {
+		lines: layOut(total, change, values, frame),
+		note: frame.cursor.row >= 0 ? (items[frame.cursor.row]?.label ?? '') : '',
+		items,
+		itemCount: items.length,
+		hiddenCount: 0,
+		figures: { value: total, change: change ?? null, spark: values },
+	};
+}
+
+/** Change of the newest whole bucket against the one before it; undefined without two of them. */
+function changeOf(table: TimeTable, values: readonly number[], toMs: number): number | undefined {
+	let newest = table.starts.length - 1;
+
+	while (newest >= 0 && (table.starts[newest] ?? 0) + table.stepMs > toMs) {
+		newest -= 1;
+	}
+
+	return newest < 1 ? undefined : (values[newest] ?? 0) - (values[newest - 1] ?? 0);
+}
+
+function itemsOf(table: TimeTable, values: readonly number[], frame: Frame): Item[] {
+	const form = timeFormOf(frame.range, frame.timeZone) === 'clock' ? 'minute' : 'day-minute';
+
+	return table.starts.map((startMs, bucket) => ({
+		rows: [table.rows[bucket] ?? -1].filter(row => row >= 0),
+		column: undefined,
+		bucket: { fromMs: startMs, toMs: startMs + table.stepMs },
+		label: `${formatTime(startMs, frame.timeZone, form)} · ${formatNumber(values[bucket] ?? 0)}`,
+		value: values[bucket] ?? 0,
+	}));
+}
+
+function changeSpan(change: number | undefined): Span | undefined {
+	if (change === undefined) {
+		return undefined;
+	}
+
+	if (change === 0) {
+		return span('=', 'dim');
+	}
+
+	return change > 0
+		? span(`▲ ${formatShort(change)}`, 'accent')
+		: span(`▼ ${formatShort(-change)}`, 'dim');
+}
+
+function layOut(
+	total: number,
+	change: number | undefined,
+	values: readonly number[],
+	frame: Frame,
+): Line[] {
+	const { widthCells, heightCells } = frame;
+	const long = formatNumber(total);
+	const number = cellWidth(long) + 2 <= widthCells ? long : formatShort(total);
+	const head: Span[] = [span(' '), span(number, total === 0 ? 'dim' : 'strong')];
+	const changed = changeSpan(change);
+
+	if (changed !== undefined) {
+		head.push(span('  '), changed);
+	}
+
+	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
+
+	if (heightCells > 1) {
+		const rows = sparkRows(values, Math.max(0, widthCells - 2), heightCells - 1, frame);
+
+		return padLines([head, ...rows.map(row => [span(' '), ...row])], heightCells);
+	}
+
+	// The figures of neighbouring cards stand in one column, so that the sparklines line up.
+	const figuresCells = Math.max(headCells + 2, Math.min(16, Math.floor(widthCells / 2)));
+	const sparkCells = widthCells - figuresCells - 1;
+
+	if (sparkCells < sparklineCellsMin) {
+		return [head];
+	}
+
+	const spark = sparkRows(values, sparkCells, 1, frame)[0] ?? [];
+
+	return [[...head, span(' '.repeat(figuresCells - headCells)), ...spark]];
+}
+
+/** The sparkline, from its top row down. */
+export function sparkRows(
+	values: readonly number[],
+	cells: number,
+	heightCells: number,
+	frame: Frame,
+): Line[] {
+	if (values.length === 0 || cells <= 0) {
+		return [];
+	}
+
+	const shown = resample(values, cells, 'max');
+	const top = Math.max(...shown, 1);
+	const chosen = frame.cursor.row < 0 ? undefined : cellsOf(frame.cursor.row, values.length, cells);
+	const columns = shown.map(value => columnBlocks(value / top, heightCells));
+	const lines: Line[] = [];
+
+	for (let row = 0; row < heightCells; row++) {
+		const isFoot = row === heightCells - 1;
+		lines.push(
+			shown.map((value, cell): Span => {
+				const isChosen = chosen !== undefined && cell >= chosen.from && cell < chosen.to;
+				const block = columns[cell]?.[row] ?? ' ';
+				const piece: Span =
+					value === 0 ? span(isFoot ? '▁' : ' ', 'axis') : span(block, 'series-0');
+
+				return isChosen ? { ...piece, selected: true } : piece;
+			}),
+		);
+	}
+
+	return lines.map(mergeSpans);
+}

@@ -1,0 +1,175 @@
+import { cellWidth } from '../text/width.ts';
+import { ellipsis, takeCells } from '../text/fit.ts';
+
+/** What a piece of text is, so that a theme can choose its colour. */
+export type Role =
+	| 'text'
+	| 'dim'
+	| 'strong'
+	| 'accent'
+	| 'good'
+	| 'warn'
+	| 'bad'
+	| 'title'
+	| 'title-focused'
+	| 'border'
+	| 'border-focused'
+	| 'axis'
+	| 'band'
+	| 'land'
+	| 'head'
+	| 'key'
+	| 'string'
+	| 'number'
+	| 'literal'
+	| 'keyword'
+	| 'series-0'
+	| 'series-1'
+	| 'series-2'
+	| 'series-3'
+	| 'series-4'
+	| 'series-5'
+	| 'series-6'
+	| 'series-7'
+	| 'series-other';
+
+export interface Span {
+	readonly text: string;
+	readonly role: Role;
+	/** Drawn as chosen: another background, or inverse. */
+	readonly selected?: true;
+}
+
+/** One line of the screen. Its text is sanitised and holds no line break. */
+export type Line = readonly Span[];
+
+export function span(text: string, role: Role = 'text'): Span {
+	return { text, role };
+}
+
+export function lineWidth(line: Line): number {
+	let width = 0;
+
+	for (const part of line) {
+		width += cellWidth(part.text);
+	}
+
+	return width;
+}
+
+export function lineText(line: Line): string {
+	return line.map(part => part.text).join('');
+}
+
+/** The line in at most `cells`; what had to be cut ends in `…`. */
+export function clipLine(line: Line, cells: number): Line {
+	if (cells <= 0) {
+		return [];
+	}
+
+	if (lineWidth(line) <= cells) {
+		return line;
+	}
+
+	const clipped: Span[] = [];
+	let left = cells - 1;
+
+	for (const part of line) {
+		const width = cellWidth(part.text);
+
+		if (width > left) {
+			const text = takeCells(part.text, left);
+			clipped.push({ ...part, text: text + ellipsis });
+			break;
+		}
+
+		clipped.push(part);
+		left -= width;
+	}
+
+	return clipped;
+}
+
+/** The line cut or filled with blanks to exactly `cells`. */
+export function padLine(line: Line, cells: number): Line {
+	const clipped = clipLine(line, cells);
+	const missing = cells - lineWidth(clipped);
+
+	return missing > 0 ? [...clipped, span(' '.repeat(missing))] : clipped;
+}
+
+/** `left` and `right` at the two ends of a line; the left one gives way. */
+export function spreadLine(left: Line, right: Line, cells: number): Line {
+	const rightClipped = clipLine(right, cells);
+	const rightWidth = lineWidth(rightClipped);
+	const gap = rightWidth > 0 ? 1 : 0;
+
+	return [
+		...padLine(left, Math.max(0, cells - rightWidth - gap)),
+		...(gap > 0 ? [span(' ')] : []),
+		...rightClipped,
+	];
+}
+
+/** The line, every piece of it drawn as chosen. */
+export function selectLine(line: Line): Line {
+	return line.map(part => ({ ...part, selected: true as const }));
+}
+
+/** Neighbours of one kind become one span: fewer pieces to draw. */
+export function mergeSpans(line: Line): Line {
+	const merged: Span[] = [];
+
+	for (const part of line) {
+		const last = merged.at(-1);
+
+		if (last !== undefined && last.role === part.role && last.selected === part.selected) {
+			merged[merged.length - 1] = { ...last, text: last.text + part.text };
+		} else {
+			merged.push(part);
+		}
+	}
+
+	return merged;
+}
+
+/** Exactly `heightCells` lines: cut, or filled with empty ones. */
+export function padLines(lines: readonly Line[], heightCells: number): Line[] {
+	const padded = lines.slice(0, Math.max(0, heightCells));
+
+	while (padded.length < heightCells) {
+		padded.push([]);
+	}
+
+	return padded;
+}
+
+const seriesRoles = [
+	'series-0',
+	'series-1',
+	'series-2',
+	'series-3',
+	'series-4',
+	'series-5',
+	'series-6',
+	'series-7',
+] as const satisfies readonly Role[];
+
+export const seriesColoursMax = seriesRoles.length;
+
+// Never colour alone: without colours the fills tell the series apart.
+const fills = ['█', '▓', '▒', '░', '▚', '▞', '▤', '▥'];
+
+/** How a series is drawn. */
+export interface SeriesStyle {
+	readonly role: Role;
+	readonly fill: string;
+}
+
+export const otherStyle: SeriesStyle = { role: 'series-other', fill: '·' };
+
+export function seriesStyle(index: number): SeriesStyle {
+	const place = index % seriesColoursMax;
+
+	return { role: seriesRoles[place] ?? 'series-0', fill: fills[place] ?? '█' };
+}

@@ -1,0 +1,326 @@
+import type { QueryResult } from '../query/engine.ts';
+import type { Value } from '../query/value.ts';
+import { cellWidth } from '../text/width.ts';
+import { padEnd, padStart } from '../text/fit.ts';
+import { formatNumber, formatPlural } from '../text/number.ts';
+import { sanitise } from '../text/sanitise.ts';
+import type { TimeForm } from '../text/time.ts';
+import type { Drawing, Frame } from './model.ts';
+import { padLines, span } from './span.ts';
+import type { Line, Role, Span } from './span.ts';
+import { cellText, isTimeColumn, numberOf, timeFormOf } from './value-text.ts';
+import { sortedRows } from './table-order.ts';
+
+export interface TableColumn {
+	/** Index into the result's columns. */
+	readonly index: number;
+	readonly title: string;
+	readonly widthCells: number;
+	readonly align: 'left' | 'right';
+}
+
+/** Wider cells are cut, however wide the panel is: one long message must not push all else out. */
+const cellCellsMax = 48;
+const cellCellsMin = 6;
+/** Rows beside the ones shown that the widths are taken from, so that scrolling moves no column. */
+const sampledRowsMax = 200;
+const gapCells = 1;
+/** ` +12›` */
+const moreCells = 5;
+
+/** Columns, widths, order and cut of a table; the cursor's row stays on the screen. */
+export function drawTable(result: QueryResult, frame: Frame): Drawing {
+	const form = timeFormOf(frame.range, frame.timeZone);
+	const order = sortedRows(result, frame.cursor.sort);
+	const bodyCells = Math.max(0, frame.heightCells - 1);
+	const scroll = scrollFor(frame.cursor.row, frame.cursor.scroll, order.length, bodyCells);
+	const candidates = chooseColumns(result, frame.columns);
+	const { columns, hiddenCount } = fitColumns(result, candidates, form, frame);
+	const shown = order.slice(scroll, scroll + bodyCells);
+	const lines: Line[] = [headLine(columns, hiddenCount, frame)];
+
+	shown.forEach((row, offset) => {
+		lines.push(
+			rowLine(result.rows[row] ?? [], columns, form, frame, scroll + offset === frame.cursor.row),
+		);
+	});
+
+	const hiddenRows = Math.max(0, result.rowCount - shown.length);
+
+	return {
+		lines: padLines(lines, frame.heightCells),
+		note: noteOf(result, scroll, shown.length),
+		items: [],
+		itemCount: order.length,
+		hiddenCount: hiddenRows,
+		figures: {
+			columns: columns.map(column => column.title),
+			hiddenColumnCount: hiddenCount,
+			rowCount: result.rowCount,
+			firstRow: scroll,
+			shownCount: shown.length,
+		},
+	};
+}
+
+function noteOf(result: QueryResult, scroll: number, shownCount: number): string {
+	const rows = formatPlural(result.rowCount, 'row');
+
+	if (result.rows.length < result.rowCount) {
+		return `${formatNumber(result.rows.length)} of ${rows}`;
+	}
+
+	return shownCount < result.rowCount && scroll > 0
+		? `${formatNumber(scroll + 1)}–${formatNumber(scroll + shownCount)} of ${formatNumber(result.rowCount)}`
+		: rows;
+}
+
+/** First row to show so that the cursor's row is among them. */
+export function scrollFor(
+	cursorRow: number,
+	scroll: number,
+	rowCount: number,
+	heightCells: number,
+): number {
+	const last = Math.max(0, rowCount - heightCells);
+	const bounded = Math.max(0, Math.min(scroll, last));
+
+	if (cursorRow < 0 || heightCells <= 0) {
+		return bounded;
+	}
+
+	if (cursorRow < bounded) {
+		return cursorRow;
+	}
+
+	return cursorRow >= bounded + heightCells ? cursorRow - heightCells + 1 : bounded;
+}
+
+/** The columns asked for; else all, without the engine's own where there are others. */
+export function chooseColumns(result: QueryResult, asked: readonly string[] | undefined): number[] {
+	const all = result.columns.map((_, index) => index);
+
+	if (asked !== undefined) {
+		const found = asked
+			.map(title => result.columns.findIndex(one => one.toLowerCase() === title.toLowerCase()))
+			.filter(index => index >= 0);
+
+		return found.length > 0 ? found : all;
+	}
+
+	if (result.kind === 'table') {
+		return all;
+	}
+
+	const own = all.filter(index => !(result.columns[index] ?? '').startsWith('_'));
+
+	return own.length > 0 ? own : all;
+}
+
+function fitColumns(
+	result: QueryResult,
+	candidates: readonly number[],
+	form: TimeForm,
+	frame: Frame,
+): { columns: TableColumn[]; hiddenCount: number } {
+	const sampled = result.rows.slice(0, sampledRowsMax);
+	const measured = candidates.map(index => measure(result, sampled, index, form, frame.timeZone));
+
+	// The cursor's column must be there: columns before it leave first.
+	const wanted = Math.max(0, frame.cursor.column);
+	let first = 0;
+
+	for (;;) {
+		const rest = measured.slice(first);
+		const whole = shrink(rest, frame.widthCells);
+		// Where columns are left out, the head says how many.
+		const columns =
+			first > 0 || whole.length < rest.length ? shrink(rest, frame.widthCells - moreCells) : whole;
+
+		if (first + columns.length > wanted || first >= measured.length - 1) {
+			return { columns, hiddenCount: measured.length - columns.length };
+		}
+
+		first += 1;
+	}
+}
+
+function measure(
+	result: QueryResult,
+	rows: readonly (readonly Value[])[],
+	index: number,
+	form: TimeForm,
+	timeZone: string,
+): TableColumn {
+	const title = result.columns[index] ?? '';
+	let width = cellWidth(titleText(title));
+	let numeric = rows.length > 0 && !isTimeColumn(title);
+
+	for (const row of rows) {
+		const value = row[index] ?? null;
+		numeric &&= value === null || (typeof value === 'number' && Number.isFinite(numberOf(value)));
+		width = Math.max(
+			width,
+			Math.min(cellCellsMax, cellWidth(cellText(value, title, timeZone, form))),
+		);
+	}
+
+	return { index, title, widthCells: width, align: numeric ? 'right' : 'left' };
+}
+
+/** Takes from the widest column until all fit; columns that still do not fit leave from the end. */
+function shrink(measured: readonly TableColumn[], widthCells: number): TableColumn[] {
+	const columns = [...measured];
+	const needed = () =>
+		columns.reduce((sum, column) => sum + column.widthCells, 0) + (columns.length - 1) * gapCells;
+	const minimum = () =>
+		columns.reduce((sum, column) => sum + Math.min(column.widthCells, floorOf(column)), 0) +
+		(columns.length - 1) * gapCells;
+
+	while (columns.length > 1 && minimum() > widthCells) {
+		columns.pop();
+	}
+
+	while (needed() > widthCells) {
+		const widest = columns.reduce(
+			(best, column, index) =>
+				column.widthCells - floorOf(column) >
+				(columns[best]?.widthCells ?? 0) - floorOf(columns[best])
+					? index
+					: best,
+			0,
+		);
+		const column = columns[widest];
+
+		if (column === undefined || column.widthCells <= 1) {
+			break;
+		}
+
+		columns[widest] = { ...column, widthCells: column.widthCells - 1 };
+	}
+
+	return columns;
+}
+
+/** Times and short columns are worth nothing when cut; long texts still tell at a dozen cells. */
+function floorOf(column: TableColumn | undefined): number {
+	if (column === undefined) {
+		return cellCellsMin;
+	}
+
+	if (isTimeColumn(column.title) || column.align === 'right') {
+		return column.widthCells;
+	}
+
+	return Math.min(column.widthCells, 12);
+}
+
+const shortTitles: Readonly<Record<string, string>> = {
+	eventTime: 'time',
+	_timeslice: 'time',
+	_messageTime: 'time',
+	sourceIPAddress: 'ip',
+	eventName: 'event',
+	eventSource: 'source',
+	eventType: 'type',
+	awsRegion: 'region',
+	eventCount: 'count',
+	_count: 'count',
+	mfaUsed: 'mfa',
+	mfaAuthenticated: 'mfa',
+	errorCode: 'error',
+	errorMessage: 'message',
+	principalId: 'principal',
+	targetUser: 'target',
+	accessKeyId: 'key',
+	groupDescription: 'description',
+};
+
+/** Titles are shortened to what a person calls them; the model keeps the real ones. */
+export function titleText(title: string): string {
+	return shortTitles[title] ?? sanitise(title);
+}
+
+function headLine(columns: readonly TableColumn[], hiddenCount: number, frame: Frame): Line {
+	const line: Span[] = [];
+
+	columns.forEach((column, place) => {
+		const sort = frame.cursor.sort;
+		const mark = sort?.column === column.title ? (sort.descending ? '▼' : '▲') : '';
+		const text = titleText(column.title) + mark;
+		line.push(...(place > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
+	});
+
+	const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
+	const more = hiddenCount > 0 ? `+${hiddenCount}›` : '';
+	const gap = frame.widthCells - used - more.length;
+
+	return gap > 0 && more !== '' ? [...line, span(' '.repeat(gap)), span(more, 'dim')] : line;
+}
+
+function align(text: string, column: TableColumn): string {
+	return column.align === 'right'
+		? padStart(text, column.widthCells)
+		: padEnd(text, column.widthCells);
+}
+
+function rowLine(
+	row: readonly Value[],
+	columns: readonly TableColumn[],
+	form: TimeForm,
+	frame: Frame,
+	isChosen: boolean,
+): Line {
+	const line: Span[] = [];
+
+	columns.forEach((column, place) => {
+		const value = row[column.index] ?? null;
+		const text = cellText(value, column.title, frame.timeZone, form);
+
+		if (place > 0) {
+			line.push(isChosen ? { ...span(' '), selected: true } : span(' '));
+		}
+
+		const piece = span(align(text === '' ? '–' : text, column), roleOf(column.title, value));
+		line.push(isChosen ? { ...piece, selected: true } : piece);
+	});
+
+	if (isChosen) {
+		const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
+		const rest = frame.widthCells - used;
+
+		return rest > 0 ? [...line, { ...span(' '.repeat(rest)), selected: true }] : line;
+	}
+
+	return line;
+}
+
+const goodWords = /^(success|yes|true)$/i;
+const badTitles = /^(errorcode|error|errormessage)$/i;
+
+/** Colour says only what the text says too. */
+function roleOf(title: string, value: Value): Role {
+	if (value === null || value === '' || value === 'HIDDEN_DUE_TO_SECURITY_REASONS') {
+		return 'dim';
+	}
+
+	const text = String(value);
+
+	if (badTitles.test(title)) {
+		return 'bad';
+	}
+
+	if (/^(_?result)$/i.test(title)) {
+		return goodWords.test(text) ? 'good' : 'bad';
+	}
+
+	if (/^mfa/i.test(title)) {
+		return goodWords.test(text) ? 'good' : 'warn';
+	}
+
+	if (/^confidence$/i.test(title)) {
+		return text === 'high' ? 'bad' : 'warn';
+	}
+
+	return isTimeColumn(title) ? 'dim' : 'text';
+}

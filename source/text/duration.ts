@@ -1,0 +1,59 @@
+export const secondMs = 1000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+const units = [
+	{ name: 'd', ms: dayMs },
+	{ name: 'h', ms: hourMs },
+	{ name: 'm', ms: minuteMs },
+	{ name: 's', ms: secondMs },
+] as const;
+
+/** How long, in its two largest units: `4m12s`, `2h`, `3d4h`, `850ms`. */
+export function formatDuration(durationMs: number): string {
+	if (durationMs < 0) {
+		return `-${formatDuration(-durationMs)}`;
+	}
+
+	if (durationMs < secondMs) {
+		return `${Math.round(durationMs)}ms`;
+	}
+
+	let left = Math.round(durationMs / secondMs) * secondMs;
+	const parts: string[] = [];
+
+	for (const unit of units) {
+		const count = Math.floor(left / unit.ms);
+
+		if (count > 0) {
+			parts.push(`${count}${unit.name}`);
+			left -= count * unit.ms;
+		} else if (parts.length > 0) {
+			break;
+		}
+
+		if (parts.length === 2) {
+			break;
+		}
+	}
+
+	return parts.join('');
+}
+
+const widthUnits: Readonly<Record<string, number>> = {
+	ms: 1,
+	s: secondMs,
+	m: minuteMs,
+	h: hourMs,
+	d: dayMs,
+	w: 7 * dayMs,
+};
+
+/** `15m` → 900,000; undefined when the text is no duration. Takes one unit. */
+export function parseDuration(text: string): number | undefined {
+	const match = /^(\d+(?:\.\d+)?)\s*(ms|[smhdw])$/.exec(text.trim());
+	const unitMs = widthUnits[match?.[2] ?? ''];
+
+	return match === null || unitMs === undefined ? undefined : Number(match[1]) * unitMs;
+}

@@ -1,0 +1,107 @@
+import { cellWidth, isOneCellEach } from './width.ts';
+
+export const ellipsis = '…';
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The longest beginning of `text` that takes at most `cells`. A wide glyph is never cut in half. */
+export function takeCells(text: string, cells: number): string {
+	if (cells <= 0) {
+		return '';
+	}
+
+	if (isOneCellEach(text)) {
+		return text.slice(0, cells);
+	}
+
+	let taken = '';
+	let takenCells = 0;
+
+	for (const { segment } of graphemes.segment(text)) {
+		const width = cellWidth(segment);
+
+		if (takenCells + width > cells) {
+			break;
+		}
+
+		taken += segment;
+		takenCells += width;
+	}
+
+	return taken;
+}
+
+/** `text` in at most `cells`; what had to be cut ends in `…`. */
+export function fit(text: string, cells: number): string {
+	if (cells <= 0) {
+		return '';
+	}
+
+	return cellWidth(text) <= cells ? text : takeCells(text, cells - 1) + ellipsis;
+}
+
+/**
+ * Like `fit`, but cuts in the middle, for texts whose end tells them apart
+ * (`arn:aws:iam::1111…user/ada`).
+ */
+export function fitMiddle(text: string, cells: number): string {
+	if (cellWidth(text) <= cells || cells < 8) {
+		return fit(text, cells);
+	}
+
+	const endCells = Math.floor((cells - 1) / 2);
+	const characters = [...graphemes.segment(text)].map(part => part.segment);
+	let end = '';
+
+	for (let index = characters.length - 1; index >= 0; index--) {
+		const longer = (characters[index] ?? '') + end;
+
+		if (cellWidth(longer) > endCells) {
+			break;
+		}
+
+		end = longer;
+	}
+
+	return takeCells(text, cells - 1 - cellWidth(end)) + ellipsis + end;
+}
+
+/** `text` cut or filled with blanks to exactly `cells`, standing at the left. */
+export function padEnd(text: string, cells: number): string {
+	const fitted = fit(text, cells);
+
+	return fitted + ' '.repeat(Math.max(0, cells - cellWidth(fitted)));
+}
+
+/** `text` cut or filled with blanks to exactly `cells`, standing at the right. */
+export function padStart(text: string, cells: number): string {
+	const fitted = fit(text, cells);
+
+	return ' '.repeat(Math.max(0, cells - cellWidth(fitted))) + fitted;
+}
+
+/**
+ * Breaks sanitised text into lines of at most `cells`, at blanks where there are any.
+ *
+ * @param linesMax - further text is cut; the last line then ends in `…`
+ */
+export function wrapCells(text: string, cells: number, linesMax = 1000): string[] {
+	const lines: string[] = [];
+	let rest = text;
+
+	while (rest !== '' && cells > 0) {
+		if (lines.length === linesMax - 1 || cellWidth(rest) <= cells) {
+			lines.push(fit(rest, cells));
+			break;
+		}
+
+		const head = takeCells(rest, cells);
+		const nextIsBlank = rest[head.length] === ' ';
+		const blank = nextIsBlank ? head.length : head.lastIndexOf(' ');
+		const end = blank > 0 ? blank : Math.max(1, head.length);
+		lines.push(rest.slice(0, end).trimEnd());
+		rest = rest.slice(end).trimStart();
+	}
+
+	return lines;
+}

@@ -1,0 +1,45 @@
+const harmless = /^[\x20-\x7e]*$/;
+
+// Controls (C0, C1), format characters (bidi, zero width, tags), lone surrogates, line and paragraph
+// separators, and everything else that Unicode lets a renderer ignore (fillers, variation selectors).
+const harmful = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+// More marks than this on one letter climb over the lines above and below it.
+const combiningMarksMax = 2;
+const combiningRun = /\p{M}+/gu;
+
+const shortNames: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escape(character: string): string {
+	const shortName = shortNames[character];
+
+	if (shortName !== undefined) {
+		return shortName;
+	}
+
+	const code = character.codePointAt(0) ?? 0;
+
+	if (code <= 0xff) {
+		return `\\x${code.toString(16).padStart(2, '0')}`;
+	}
+
+	return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
+}
+
+/**
+ * Makes any text safe to draw: what would move the cursor, colour, reorder, hide or overlap is shown
+ * as an escape that a person can read (`\x1b`, `\u202e`). One line in, one line out.
+ *
+ * Every string of a log passes through here before it reaches the terminal.
+ */
+export function sanitise(text: string): string {
+	if (harmless.test(text)) {
+		return text;
+	}
+
+	return text
+		.replace(harmful, escape)
+		.replace(combiningRun, marks =>
+			[...marks].map((mark, index) => (index < combiningMarksMax ? mark : escape(mark))).join(''),
+		);
+}

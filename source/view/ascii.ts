@@ -1,0 +1,96 @@
+const twins: Readonly<Record<string, string>> = {
+	'╭': '+',
+	'╮': '+',
+	'╰': '+',
+	'╯': '+',
+	'┤': '|',
+	'┼': '+',
+	'│': '|',
+	'─': '-',
+	'╶': '-',
+	'╴': '-',
+	'▏': '.',
+	'▎': ':',
+	'▍': ':',
+	'▌': '=',
+	'▋': '=',
+	'▊': '=',
+	'▉': '#',
+	'█': '#',
+	'▓': '%',
+	'▒': 'o',
+	'░': '.',
+	'▚': 'x',
+	'▞': '/',
+	'▤': '=',
+	'▥': 'H',
+	'▁': '_',
+	'▂': '.',
+	'▃': ':',
+	'▄': '-',
+	'▅': '=',
+	'▆': '+',
+	'▇': '*',
+	'▲': '^',
+	'▼': 'v',
+	'△': '^',
+	'▸': '>',
+	'▾': 'v',
+	'›': '>',
+	'‹': '<',
+	'●': '*',
+	'•': 'o',
+	'○': 'o',
+	'◌': 'o',
+	'◐': 'o',
+	'‖': '|',
+	'✓': '+',
+	'✗': 'x',
+	'…': '~',
+	'·': '.',
+	'–': '-',
+	'—': '-',
+	'−': '-',
+	'’': "'",
+	'∞': '~',
+	'→': '>',
+	'←': '<',
+	'↑': '^',
+	'↓': 'v',
+	'⇧': '^',
+};
+
+const other = /[^\x20-\x7e]/gu;
+
+/**
+ * The text in ASCII, one character for one, for terminals without UTF-8. Only for texts whose
+ * characters take one cell each; a wide one becomes two question marks.
+ */
+export function toAscii(text: string, widthOf: (character: string) => number): string {
+	return text.replace(other, character => {
+		const twin = twins[character];
+
+		if (twin !== undefined) {
+			return twin;
+		}
+
+		const code = character.codePointAt(0) ?? 0;
+
+		// Braille: the more dots, the more ink.
+		if (code >= 0x2800 && code <= 0x28ff) {
+			return dotCount(code - 0x2800) >= 4 ? ':' : '.';
+		}
+
+		return '?'.repeat(widthOf(character));
+	});
+}
+
+function dotCount(bits: number): number {
+	let count = 0;
+
+	for (let rest = bits; rest > 0; rest >>= 1) {
+		count += rest & 1;
+	}
+
+	return count;
+}

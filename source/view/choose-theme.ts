@@ -1,0 +1,44 @@
+import type { ConsoleSetup } from './console-ports.ts';
+import { colorLevel, isUtf8 } from './screen/color-level.ts';
+import type { Theme, ThemeName } from './theme.ts';
+import { makeTheme } from './theme.ts';
+
+interface Background {
+	readonly red: number;
+	readonly green: number;
+	readonly blue: number;
+}
+
+const levels = ['none', '16', '256', '24-bit'] as const;
+
+/**
+ * The look that fits the terminal.
+ *
+ * @param background - the terminal's answer, undefined while it has not answered: then dark
+ */
+export function chooseTheme(setup: ConsoleSetup, background: Background | undefined): Theme {
+	const level = levels[colorLevel(setup.color, setup.env)];
+	return makeTheme(themeName(setup.theme, background), level, setup.ascii || !isUtf8(setup.env));
+}
+
+function themeName(wish: string, background: Background | undefined): ThemeName {
+	switch (wish) {
+		case 'light':
+		case 'dark': {
+			return wish;
+		}
+
+		case 'contrast': {
+			return 'high-contrast';
+		}
+
+		default: {
+			return background !== undefined && luminance(background) > 0.5 ? 'light' : 'dark';
+		}
+	}
+}
+
+/** 0 for black, 1 for white, as the eye weighs the channels. */
+function luminance({ red, green, blue }: Background): number {
+	return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}

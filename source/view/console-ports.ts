@@ -1,0 +1,39 @@
+import type { Effect, Event, Session } from '../dashboard/state.ts';
+import type { Layout } from '../dashboard/layout.ts';
+import type { Range } from '../dashboard/range.ts';
+import type { Scope, Variables } from '../dashboard/compose.ts';
+import type { TerminalPort } from './screen/terminal-port.ts';
+
+/** Effects that the console performs itself, on its own terminal. */
+export type ScreenEffect = Extract<Effect, { kind: 'copy' | 'redraw' | 'suspend' | 'quit' }>;
+/** Effects that need the world: queries, files. */
+export type WorldEffect = Exclude<Effect, ScreenEffect>;
+
+/** What the console is started with. */
+export interface ConsoleSetup {
+	readonly environment: string;
+	readonly scope: Scope | undefined;
+	readonly layouts: readonly Layout[];
+	readonly dashboard: string | undefined;
+	readonly range: Range | undefined;
+	readonly variables: Variables | undefined;
+	readonly session: Partial<Session> | undefined;
+	/** IANA name. */
+	readonly localZone: string;
+	/** As `--color` has it. */
+	readonly color: string;
+	readonly theme: string;
+	readonly ascii: boolean;
+	/** TERM, COLORTERM, NO_COLOR, the locale. */
+	readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ConsolePorts {
+	readonly terminal: TerminalPort;
+	/** Aborted when the program was told to end. */
+	readonly signal: AbortSignal;
+	nowMs(): number;
+	/** Called once: from then on the world may tell the console what happens. */
+	start(dispatch: (event: Event) => void): void;
+	perform(effect: WorldEffect): void;
+}

@@ -1,0 +1,67 @@
+import { Box } from 'ink';
+import { panelInputs, recordScreen, smallScreen } from '../dashboard/body.ts';
+import type { PanelInput } from '../dashboard/body.ts';
+import { footerLine, queryLine } from '../dashboard/footer.ts';
+import { headerLine, filterLine } from '../dashboard/header.ts';
+import { floating } from '../dashboard/overlay.ts';
+import type { Floating } from '../dashboard/overlay.ts';
+import { bodySize } from '../dashboard/panels-shown.ts';
+import type { State } from '../dashboard/state.ts';
+import type { Line } from '../panels/span.ts';
+import { Body } from './body.tsx';
+import { FloatingBox } from './floating-box.tsx';
+import { Footer } from './footer.tsx';
+import { Header } from './header.tsx';
+import { Lines } from './lines.tsx';
+import type { Theme } from './theme.ts';
+
+/** Everything on the screen, as plain data. */
+export interface Screen {
+	readonly columns: number;
+	readonly rows: number;
+	/** Instead of all else, on a screen too small for it. */
+	readonly small: readonly Line[] | undefined;
+	readonly header: readonly [Line, Line];
+	readonly bodyRows: number;
+	readonly panels: readonly PanelInput[];
+	readonly record: readonly Line[] | undefined;
+	readonly footer: readonly [Line, Line];
+	readonly floating: Floating | undefined;
+}
+
+/** What the state looks like. Pure; the components below only place it. */
+export function view(state: State): Screen {
+	return {
+		columns: state.size.columns,
+		rows: state.size.rows,
+		small: smallScreen(state),
+		header: [headerLine(state), filterLine(state)],
+		bodyRows: bodySize(state).rows,
+		panels: panelInputs(state),
+		record: recordScreen(state),
+		footer: [queryLine(state), footerLine(state)],
+		floating: floating(state),
+	};
+}
+
+/** The whole console at one moment; keys go to `update`, not to a component. */
+export function Console({ state, theme }: { readonly state: State; readonly theme: Theme }) {
+	const screen = view(state);
+
+	if (screen.small !== undefined) {
+		return (
+			<Box width={screen.columns} height={screen.rows}>
+				<Lines lines={screen.small} theme={theme} />
+			</Box>
+		);
+	}
+
+	return (
+		<Box width={screen.columns} height={screen.rows} flexDirection="column">
+			<Header lines={screen.header} theme={theme} />
+			<Body panels={screen.panels} record={screen.record} rows={screen.bodyRows} theme={theme} />
+			<Footer lines={screen.footer} theme={theme} />
+			{screen.floating !== undefined && <FloatingBox box={screen.floating} theme={theme} />}
+		</Box>
+	);
+}

@@ -1,0 +1,167 @@
+import type { CellLine } from '../screen/cells.ts';
+import { cellsOf } from '../screen/cells.ts';
+import { Generations } from './generations.ts';
+
+type Transformer = (line: string, index: number) => string;
+
+interface Clip {
+	readonly x1: number | undefined;
+	readonly x2: number | undefined;
+	readonly y1: number | undefined;
+	readonly y2: number | undefined;
+}
+
+/** One piece of text on one row. */
+interface Piece {
+	readonly x: number;
+	readonly line: string;
+	/** Cells of the line that are shown, half-open. */
+	readonly from: number;
+	readonly to: number;
+}
+
+interface Row {
+	readonly key: string;
+	readonly text: string;
+}
+
+const lineEntriesMax = 2_000;
+const lineCellsMax = 2_000;
+
+const cells = new Generations<CellLine>(lineEntriesMax);
+// Rows as they were drawn last: Ink composes the whole screen whatever changed, and here a row
+// whose pieces are the same is not composed again.
+let lastRows: readonly Row[] = [];
+
+/**
+ * Stands in for Ink’s own `Output` in the bundle: the same four methods, cells instead of styled
+ * character objects, and bounded caches instead of none.
+ */
+export class Output {
+	readonly width: number;
+	readonly height: number;
+	readonly #rows: Piece[][];
+	readonly #clips: Clip[] = [];
+
+	constructor(options: { readonly width: number; readonly height: number }) {
+		this.width = options.width;
+		this.height = options.height;
+		this.#rows = Array.from({ length: options.height }, () => []);
+	}
+
+	write(
+		x: number,
+		y: number,
+		text: string,
+		options: { transformers: readonly Transformer[] },
+	): void {
+		if (text === '') {
+			return;
+		}
+
+		const clip = this.#clips.at(-1);
+		for (const [index, plain] of text.split('\n').entries()) {
+			const row = y + index;
+			if (isOutside(row, clip?.y1, clip?.y2)) {
+				continue;
+			}
+
+			let line = plain;
+			for (const transformer of options.transformers) {
+				line = transformer(line, index);
+			}
+
+			this.#rows[row]?.push({
+				x,
+				line,
+				from: Math.max(0, (clip?.x1 ?? Number.NEGATIVE_INFINITY) - x),
+				to: (clip?.x2 ?? Number.POSITIVE_INFINITY) - x,
+			});
+		}
+	}
+
+	clip(clip: Clip): void {
+		this.#clips.push(clip);
+	}
+
+	unclip(): void {
+		this.#clips.pop();
+	}
+
+	get(): { output: string; height: number } {
+		const rows = this.#rows.map((pieces, index) => {
+			const key = pieces
+				.map(piece => `${piece.x},${piece.from},${piece.to},${piece.line}`)
+				.join('\u0000');
+			const last = lastRows[index];
+			return last !== undefined && last.key === key ? last : { key, text: compose(pieces) };
+		});
+		lastRows = rows;
+		cells.turn();
+		return { output: rows.map(row => row.text).join('\n'), height: this.height };
+	}
+}
+
+function isOutside(row: number, from: number | undefined, to: number | undefined): boolean {
+	return (from !== undefined && row < from) || (to !== undefined && row >= to);
+}
+
+/** Later pieces cover earlier ones. */
+function compose(pieces: readonly Piece[]): string {
+	const glyphs: string[] = [];
+	const styles: string[] = [];
+	for (const piece of pieces) {
+		const line = cells.get(piece.line, text => cellsOf(text, lineCellsMax));
+		const end = Math.min(piece.to, line.glyphs.length);
+		for (let cell = piece.from; cell < end; cell++) {
+			put(glyphs, styles, piece.x + cell, line.glyphs[cell] ?? ' ', line.styles[cell] ?? '');
+		}
+
+		// A wide glyph that the clip’s edge cuts in two becomes a blank.
+		if (line.glyphs[piece.from] === '') {
+			put(glyphs, styles, piece.x + piece.from, ' ', line.styles[piece.from] ?? '');
+		}
+
+		if (line.glyphs[end] === '') {
+			put(glyphs, styles, piece.x + end - 1, ' ', line.styles[end] ?? '');
+		}
+	}
+
+	return textOf(glyphs, styles);
+}
+
+function put(
+	glyphs: string[],
+	styles: string[],
+	column: number,
+	glyph: string,
+	style: string,
+): void {
+	if (column < 0) {
+		return;
+	}
+
+	while (glyphs.length < column) {
+		glyphs.push(' ');
+		styles.push('');
+	}
+
+	glyphs[column] = glyph;
+	styles[column] = style;
+}
+
+function textOf(glyphs: readonly string[], styles: readonly string[]): string {
+	let text = '';
+	let style = '';
+	for (const [index, glyph] of glyphs.entries()) {
+		const next = styles[index] ?? '';
+		if (next !== style) {
+			text += next === '' ? '\u001B[0m' : `\u001B[0;${next}m`;
+			style = next;
+		}
+
+		text += glyph;
+	}
+
+	return style === '' ? text.trimEnd() : `${text}\u001B[0m`;
+}

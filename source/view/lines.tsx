@@ -1,0 +1,24 @@
+import { memo } from 'react';
+import { Box, Text } from 'ink';
+import type { Line } from '../panels/span.ts';
+import { paint } from './paint.ts';
+import type { Theme } from './theme.ts';
+
+/** Lines under each other, one `<Text>` a line: a text of several lines would be cut to one. */
+export const Lines = memo(function Lines({
+	lines,
+	theme,
+}: {
+	readonly lines: readonly Line[];
+	readonly theme: Theme;
+}) {
+	return (
+		<Box flexDirection="column">
+			{lines.map((line, row) => (
+				<Text key={row} wrap="truncate">
+					{paint(line, theme) || ' '}
+				</Text>
+			))}
+		</Box>
+	);
+});

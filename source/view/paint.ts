@@ -1,0 +1,44 @@
+import type { Line } from '../panels/span.ts';
+import { cellWidth } from '../text/width.ts';
+import { toAscii } from './ascii.ts';
+import type { Theme } from './theme.ts';
+
+const reset = '\u001B[0m';
+
+// Where colours tell the series apart, solid bars are calmer.
+const fills = /[▓▒░▚▞▤▥]/g;
+
+const painted = new WeakMap<Theme, WeakMap<Line, string>>();
+
+/** A line as the terminal takes it. Lines never change, so each is painted once a theme. */
+export function paint(line: Line, theme: Theme): string {
+	let known = painted.get(theme);
+
+	if (known === undefined) {
+		known = new WeakMap();
+		painted.set(theme, known);
+	}
+
+	let text = known.get(line);
+
+	if (text === undefined) {
+		text = paintNew(line, theme);
+		known.set(line, text);
+	}
+
+	return text;
+}
+
+function paintNew(line: Line, theme: Theme): string {
+	let text = '';
+
+	for (const part of line) {
+		const filled =
+			theme.textured || !part.role.startsWith('series-') ? part.text : part.text.replace(fills, '█');
+		const drawn = theme.ascii ? toAscii(filled, cellWidth) : filled;
+		const open = theme.open(part.role, part.selected === true);
+		text += open === '' || drawn === '' ? drawn : open + drawn + reset;
+	}
+
+	return text;
+}

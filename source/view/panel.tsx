@@ -1,0 +1,32 @@
+import { memo, useMemo } from 'react';
+import { Box } from 'ink';
+import { panelLines } from '../dashboard/body.ts';
+import type { PanelInput } from '../dashboard/body.ts';
+import { Lines } from './lines.tsx';
+import type { Theme } from './theme.ts';
+
+function sameInput(a: PanelInput, b: PanelInput): boolean {
+	const keys = Object.keys(a) as (keyof PanelInput)[];
+
+	return keys.every(key => Object.is(a[key], b[key]));
+}
+
+/** One panel in its place. It is drawn again only when something in it has changed. */
+export const Panel = memo(
+	function Panel({ panel, theme }: { readonly panel: PanelInput; readonly theme: Theme }) {
+		const lines = useMemo(() => panelLines(panel), [panel]);
+
+		return (
+			<Box
+				position="absolute"
+				marginLeft={panel.x}
+				marginTop={panel.y}
+				width={panel.widthCells}
+				height={panel.heightCells}
+			>
+				<Lines lines={lines} theme={theme} />
+			</Box>
+		);
+	},
+	(before, after) => before.theme === after.theme && sameInput(before.panel, after.panel),
+);

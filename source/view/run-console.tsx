@@ -1,0 +1,226 @@
+import { PassThrough } from 'node:stream';
+import { render } from 'ink';
+import { keymap } from '../dashboard/keymap.ts';
+import { sessionChanged, sessionOf } from '../dashboard/session.ts';
+import { start } from '../dashboard/start.ts';
+import type { Effect, Event, State } from '../dashboard/state.ts';
+import { update } from '../dashboard/update.ts';
+import { clipboardSequence } from './clipboard.ts';
+import { Console } from './console.tsx';
+import type { ConsolePorts, ConsoleSetup } from './console-ports.ts';
+import { frameStream } from './frame-stream.ts';
+import { chooseTheme } from './choose-theme.ts';
+import { FramePacer } from './screen/frame-pacer.ts';
+import type { TerminalEvent } from './screen/key.ts';
+import { Screen } from './screen/screen.ts';
+import type { Theme } from './theme.ts';
+
+/** Toasts leave and windows slide on even when nothing else happens. */
+const tickEveryMs = 1_000;
+
+/**
+ * Runs the console until a person quits, the program is told to end, or the terminal is gone. The
+ * screen is as it was before on every way out.
+ */
+export async function runConsole(setup: ConsoleSetup, ports: ConsolePorts): Promise<void> {
+	const session = new ConsoleSession(setup, ports);
+	await session.run();
+}
+
+class ConsoleSession {
+	readonly #setup: ConsoleSetup;
+	readonly #ports: ConsolePorts;
+	readonly #screen: Screen;
+	readonly #pacer: FramePacer;
+	#state: State;
+	#theme: Theme;
+	#ink: ReturnType<typeof render> | undefined;
+	#end: () => void = () => {};
+	#isEnding = false;
+
+	constructor(setup: ConsoleSetup, ports: ConsolePorts) {
+		this.#setup = setup;
+		this.#ports = ports;
+		this.#screen = new Screen(ports.terminal, {
+			onEvent: event => this.#terminalEvent(event),
+			onResize: () => this.#resized(),
+			onLost: () => this.#quit(),
+		});
+		this.#pacer = new FramePacer(
+			{
+				nowMs: ports.nowMs,
+				after: (ms, call) => {
+					const timer = setTimeout(call, ms);
+					return () => clearTimeout(timer);
+				},
+			},
+			() => this.#draw(),
+		);
+		this.#theme = chooseTheme(setup, undefined);
+		const [state, effects] = start({
+			...setup,
+			size: ports.terminal.size(),
+			nowMs: ports.nowMs(),
+			keys: keymap,
+		});
+		this.#state = state;
+		this.#perform(effects);
+	}
+
+	async run(): Promise<void> {
+		const ended = new Promise<void>(resolve => {
+			this.#end = resolve;
+		});
+		const stop = () => this.#quit();
+		this.#ports.signal.addEventListener('abort', stop);
+		this.#screen.take();
+		const timer = setInterval(
+			() => this.#dispatch({ kind: 'tick', nowMs: this.#ports.nowMs() }),
+			tickEveryMs,
+		);
+		try {
+			this.#ink = render(<Console state={this.#state} theme={this.#theme} />, {
+				stdout: frameStream(
+					frame => this.#screen.writer.paint(frame),
+					() => this.#state.size,
+				),
+				// Keys are decoded by the screen: Ink gets a stdin in which nothing ever comes.
+				stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+				patchConsole: false,
+				exitOnCtrlC: false,
+				// Whole frames, at once: what to write and when is decided here.
+				debug: true,
+			});
+			this.#ports.start(event => this.#dispatch(event));
+			await Promise.race([ended, this.#ink.waitUntilExit()]);
+		} finally {
+			this.#isEnding = true;
+			clearInterval(timer);
+			this.#pacer.stop();
+			this.#ports.signal.removeEventListener('abort', stop);
+			this.#screen.give();
+			this.#ink?.unmount();
+		}
+	}
+
+	#terminalEvent(event: TerminalEvent): void {
+		switch (event.kind) {
+			case 'key': {
+				this.#pacer.isFocused = true;
+				this.#dispatch({ kind: 'key', key: event });
+				break;
+			}
+
+			case 'paste': {
+				this.#dispatch({ kind: 'paste', text: event.text });
+				break;
+			}
+
+			case 'focus': {
+				this.#pacer.isFocused = event.focused;
+				if (event.focused) {
+					this.#pacer.soon();
+				}
+
+				break;
+			}
+
+			case 'background': {
+				this.#theme = chooseTheme(this.#setup, event);
+				this.#pacer.now();
+				break;
+			}
+
+			case 'mode':
+			case 'attributes': {
+				break;
+			}
+		}
+	}
+
+	#resized(): void {
+		const size = this.#ports.terminal.size();
+		this.#screen.writer.redraw(size.columns, size.rows);
+		this.#dispatch({ kind: 'resize', size });
+		this.#pacer.now();
+	}
+
+	#dispatch(event: Event): void {
+		if (this.#isEnding) {
+			return;
+		}
+
+		const before = this.#state;
+		const [state, effects] = update(before, event);
+		this.#state = state;
+		this.#perform(effects);
+		if (sessionChanged(before, state)) {
+			this.#ports.perform({ kind: 'save-session', session: sessionOf(state) });
+		}
+
+		if (event.kind === 'key' || event.kind === 'paste') {
+			this.#pacer.now();
+		} else if (state !== before) {
+			this.#pacer.soon();
+		}
+	}
+
+	#perform(effects: readonly Effect[]): void {
+		for (const effect of effects) {
+			switch (effect.kind) {
+				case 'quit': {
+					this.#quit();
+					break;
+				}
+
+				case 'suspend': {
+					void this.#suspend();
+					break;
+				}
+
+				case 'redraw': {
+					const size = this.#ports.terminal.size();
+					this.#screen.writer.redraw(size.columns, size.rows);
+					break;
+				}
+
+				case 'copy': {
+					this.#copy(effect.text, effect.what);
+					break;
+				}
+
+				default: {
+					this.#ports.perform(effect);
+				}
+			}
+		}
+	}
+
+	#copy(text: string, what: string): void {
+		const sequence = clipboardSequence(text, this.#setup.env);
+		if (sequence === undefined) {
+			this.#dispatch({ kind: 'told', level: 'warn', text: `${what} is too long to be copied` });
+			return;
+		}
+
+		this.#ports.terminal.writeNow(sequence);
+		// Terminals do not answer, and some do not listen.
+		this.#dispatch({ kind: 'told', level: 'info', text: `${what} sent to the clipboard` });
+	}
+
+	async #suspend(): Promise<void> {
+		await this.#screen.suspend();
+		this.#resized();
+	}
+
+	#draw(): void {
+		if (!this.#isEnding) {
+			this.#ink?.rerender(<Console state={this.#state} theme={this.#theme} />);
+		}
+	}
+
+	#quit(): void {
+		this.#isEnding = true;
+		this.#end();
+	}
+}

@@ -1,0 +1,176 @@
+import { StringDecoder } from 'node:string_decoder';
+import { decodeControlSequence } from './control-sequence.ts';
+import type { Key, TerminalEvent } from './key.ts';
+
+const escape = '\u001B';
+const pasteStart = `${escape}[200~`;
+const pasteEnd = `${escape}[201~`;
+
+/** Longest sequence that we wait for; a longer one is no sequence and is dropped. */
+const sequenceLengthMax = 256;
+/** A paste is cut here: nobody types a megabyte into a query. */
+const pasteLengthMax = 1_000_000;
+
+/**
+ * Turns the bytes of a terminal into events. Sequences may be split over chunks or come several
+ * at once; what is incomplete waits for the next `write` or for `flush`.
+ */
+export class KeyDecoder {
+	readonly #decoder = new StringDecoder('utf8');
+	#rest = '';
+	#paste: string | undefined;
+
+	/** True while an escape sequence is incomplete: call `flush` when nothing follows it soon. */
+	get isWaiting(): boolean {
+		return this.#rest !== '' && this.#paste === undefined;
+	}
+
+	write(bytes: Uint8Array): TerminalEvent[] {
+		return this.#read(this.#decoder.write(bytes), false);
+	}
+
+	/** What waited was meant as it stands: a lone escape is the escape key. */
+	flush(): TerminalEvent[] {
+		return this.#read('', true);
+	}
+
+	#read(text: string, isFinal: boolean): TerminalEvent[] {
+		const events: TerminalEvent[] = [];
+		let input = this.#rest + text;
+		this.#rest = '';
+		while (input !== '') {
+			if (this.#paste !== undefined) {
+				input = this.#readPaste(input, events);
+				continue;
+			}
+
+			const used = readOne(input, isFinal, events);
+			if (used === 'incomplete') {
+				this.#rest = input.length > sequenceLengthMax ? '' : input;
+				break;
+			}
+
+			if (used === 'paste') {
+				this.#paste = '';
+				input = input.slice(pasteStart.length);
+				continue;
+			}
+
+			input = input.slice(used);
+		}
+
+		return events;
+	}
+
+	/** Takes text until the end mark; returns what follows it. */
+	#readPaste(input: string, events: TerminalEvent[]): string {
+		const end = input.indexOf(pasteEnd);
+		if (end >= 0) {
+			const text = (this.#paste ?? '') + input.slice(0, end);
+			this.#paste = undefined;
+			events.push({ kind: 'paste', text: normaliseLineEnds(text.slice(0, pasteLengthMax)) });
+			return input.slice(end + pasteEnd.length);
+		}
+
+		// The end mark itself may be split: keep what could be its beginning.
+		const keep = Math.min(input.length, pasteEnd.length - 1);
+		const taken = (this.#paste ?? '') + input.slice(0, input.length - keep);
+		this.#paste = taken.slice(0, pasteLengthMax);
+		this.#rest = input.slice(input.length - keep);
+		return '';
+	}
+}
+
+function normaliseLineEnds(text: string): string {
+	return text.replaceAll(/\r\n?/g, '\n');
+}
+
+function readOne(
+	input: string,
+	isFinal: boolean,
+	events: TerminalEvent[],
+): number | 'incomplete' | 'paste' {
+	if (input[0] !== escape) {
+		const character = String.fromCodePoint(input.codePointAt(0) ?? 0);
+		const key = plainKey(character);
+		if (key !== undefined) {
+			events.push(key);
+		}
+
+		return character.length;
+	}
+
+	if (input.startsWith(pasteStart)) {
+		return 'paste';
+	}
+
+	if (input.length === 1) {
+		return isFinal ? (events.push(named('escape')), 1) : 'incomplete';
+	}
+
+	const sequence = decodeControlSequence(input);
+	if (sequence === 'incomplete') {
+		if (!isFinal) {
+			return 'incomplete';
+		}
+
+		// `ESC [` that nothing follows is alt and a bracket.
+		events.push({ ...(plainKey(input[1] ?? '') ?? named('escape')), alt: true });
+		return 2;
+	}
+
+	if (sequence !== undefined) {
+		events.push(...sequence.events);
+		return sequence.length;
+	}
+
+	return readAlt(input, events);
+}
+
+/** Escape and a character within one chunk is alt and the character; two escapes are one each. */
+function readAlt(input: string, events: TerminalEvent[]): number {
+	if (input[1] === escape) {
+		events.push(named('escape'));
+		return 1;
+	}
+
+	const character = String.fromCodePoint(input.codePointAt(1) ?? 0);
+	const key = plainKey(character);
+	events.push(key === undefined ? named('escape') : { ...key, alt: true });
+	return 1 + character.length;
+}
+
+const controlNames: Readonly<Record<number, string>> = {
+	0x08: 'backspace',
+	0x09: 'tab',
+	0x0a: 'enter',
+	0x0d: 'enter',
+	0x7f: 'backspace',
+};
+
+function plainKey(character: string): Key | undefined {
+	const code = character.codePointAt(0) ?? 0;
+	const name = controlNames[code];
+	if (name !== undefined) {
+		return named(name);
+	}
+
+	if (code === 0) {
+		return { ...named('space'), ctrl: true };
+	}
+
+	if (code < 0x20) {
+		// ctrl-a … ctrl-z, then ctrl-\ ] ^ _.
+		return { ...named(String.fromCharCode(code < 0x1b ? code + 0x60 : code + 0x40)), ctrl: true };
+	}
+
+	if (code >= 0x80 && code < 0xa0) {
+		return undefined;
+	}
+
+	return named(character === ' ' ? 'space' : character);
+}
+
+function named(name: string): Key {
+	return { kind: 'key', name, ctrl: false, alt: false, shift: false };
+}

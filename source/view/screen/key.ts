@@ -1,0 +1,31 @@
+/**
+ * One key press. `name` is the character itself for printable keys (`a`, `G`, `ß`), else one of
+ * enter, tab, escape, backspace, delete, insert, up, down, left, right, home, end, pageup,
+ * pagedown, space, f1 … f12.
+ */
+export interface Key {
+	readonly kind: 'key';
+	readonly name: string;
+	readonly ctrl: boolean;
+	readonly alt: boolean;
+	/** Told only for keys that are no characters: a shifted letter is another character. */
+	readonly shift: boolean;
+}
+
+/** Everything a terminal sends: keys, pasted text, focus changes, and answers to our questions. */
+export type TerminalEvent =
+	| Key
+	/** Text between the marks of bracketed paste, line ends as `\n`. */
+	| { readonly kind: 'paste'; readonly text: string }
+	| { readonly kind: 'focus'; readonly focused: boolean }
+	/** The answer to OSC 11, each channel 0 … 255. */
+	| {
+			readonly kind: 'background';
+			readonly red: number;
+			readonly green: number;
+			readonly blue: number;
+	  }
+	/** The answer to DECRQM: whether a private mode can be set. */
+	| { readonly kind: 'mode'; readonly mode: number; readonly supported: boolean }
+	/** The answer to DA1, which every terminal gives: nothing asked before it comes later. */
+	| { readonly kind: 'attributes' };

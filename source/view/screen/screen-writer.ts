@@ -1,0 +1,128 @@
+import type { CellLine } from './cells.ts';
+import { cellsOf } from './cells.ts';
+import { frameDiff } from './frame-diff.ts';
+
+/** Where the bytes go; at most one write is under way. */
+export interface ScreenSink {
+	/** Calls back when the terminal took all of it. */
+	write(bytes: string, done: () => void): void;
+}
+
+const syncStart = '\u001B[?2026h';
+const syncEnd = '\u001B[?2026l';
+
+/**
+ * Shows frames: writes only the cells that differ from what the terminal shows. While a write is
+ * under way the newest frame waits and older ones are dropped, so a slow link never falls behind.
+ */
+export class ScreenWriter {
+	/** Set when the terminal said that it knows synchronised output. */
+	usesSync = false;
+	/** Frames that were overtaken by a newer one before they were shown. */
+	droppedCount = 0;
+	frameCount = 0;
+	byteCount = 0;
+
+	readonly #sink: ScreenSink;
+	#columns: number;
+	#rows: number;
+	#shown: readonly CellLine[] = [];
+	#pending: string | undefined;
+	#isWriting = false;
+	#mustClear = true;
+	#isStopped = false;
+	#idle: (() => void)[] = [];
+	// Lines of the last frame by their text: most lines of a frame stand in the one before.
+	#lines = new Map<string, CellLine>();
+
+	constructor(sink: ScreenSink, columns: number, rows: number) {
+		this.#sink = sink;
+		this.#columns = columns;
+		this.#rows = rows;
+	}
+
+	/** Shows a frame, now or as soon as the terminal has taken the one before. */
+	paint(frame: string): void {
+		if (this.#pending !== undefined) {
+			this.droppedCount += 1;
+		}
+
+		this.#pending = frame;
+		this.#flush();
+	}
+
+	/** After a change of size or ctrl-l nothing on the screen can be relied on. */
+	redraw(columns: number, rows: number): void {
+		this.#columns = columns;
+		this.#rows = rows;
+		this.#mustClear = true;
+		this.#lines.clear();
+	}
+
+	/** No frame is shown after this; one that is under way still ends. */
+	stop(): void {
+		this.#isStopped = true;
+		this.#pending = undefined;
+	}
+
+	resume(): void {
+		this.#isStopped = false;
+		this.#mustClear = true;
+	}
+
+	/** Resolves when nothing is under way and nothing waits. */
+	async settled(): Promise<void> {
+		if (this.#isWriting || this.#pending !== undefined) {
+			await new Promise<void>(resolve => {
+				this.#idle.push(resolve);
+			});
+		}
+	}
+
+	#flush(): void {
+		if (this.#isWriting || this.#isStopped || this.#pending === undefined) {
+			return;
+		}
+
+		const frame = this.#pending;
+		this.#pending = undefined;
+		const bytes = this.#bytesFor(frame);
+		if (bytes === '') {
+			this.#settle();
+			return;
+		}
+
+		this.frameCount += 1;
+		this.byteCount += Buffer.byteLength(bytes);
+		this.#isWriting = true;
+		this.#sink.write(this.usesSync ? syncStart + bytes + syncEnd : bytes, () => {
+			this.#isWriting = false;
+			this.#flush();
+			this.#settle();
+		});
+	}
+
+	#settle(): void {
+		if (!this.#isWriting && this.#pending === undefined) {
+			for (const resolve of this.#idle.splice(0)) {
+				resolve();
+			}
+		}
+	}
+
+	#bytesFor(frame: string): string {
+		const lines = frame.split('\n').slice(0, this.#rows);
+		const known = this.#lines;
+		this.#lines = new Map();
+		const after = lines.map(line => {
+			const cells = known.get(line) ?? cellsOf(line, this.#columns);
+			this.#lines.set(line, cells);
+			return cells;
+		});
+		const clear = this.#mustClear ? '\u001B[m\u001B[H\u001B[2J' : '';
+		const bytes = clear + frameDiff(this.#mustClear ? [] : this.#shown, after);
+		this.#mustClear = false;
+		this.#shown = after;
+		return bytes;
+	}
+}

@@ -1,0 +1,25 @@
+/** What the console asks of a terminal at its start, in one write. */
+export const enterSequence = [
+	'\u001B[?1049h', // alternate screen
+	'\u001B[?25l', // no cursor
+	'\u001B[?2004h', // bracketed paste
+	'\u001B[?1004h', // focus reports
+	'\u001B[?7l', // no wrapping at the right edge
+].join('');
+
+/** The reverse, in the reverse order; harmless when it is sent twice. */
+export const leaveSequence = [
+	'\u001B[?2026l',
+	'\u001B[m',
+	'\u001B[?7h',
+	'\u001B[?1004l',
+	'\u001B[?2004l',
+	'\u001B[?25h',
+	'\u001B[?1049l',
+].join('');
+
+/**
+ * Questions: background colour (OSC 11), synchronised output (DECRQM), and last the attributes
+ * that every terminal tells, so that silence about the others is known when they arrive.
+ */
+export const questions = '\u001B]11;?\u001B\\\u001B[?2026$p\u001B[c';
