@@ -29,19 +29,68 @@ export function act(state: State, action: Action): Step {
 		case 'quit':
 			return [state, [{ kind: 'save-session', session: sessionOf(state) }, { kind: 'quit' }]];
 		case 'suspend':
-			return [state, [{ kind: 'suspend' }]];
 		case 'redraw':
-			return [state, [{ kind: 'redraw' }]];
+			return [state, [{ kind: action }]];
 		case 'help':
-			return [{ ...state, overlay: { kind: 'help', scroll: 0 } }, []];
 		case 'about':
-			return [{ ...state, overlay: { kind: 'about', scroll: 0 } }, []];
+			return [{ ...state, overlay: { kind: action, scroll: 0 } }, []];
 		case 'palette':
 		case 'filter':
 		case 'time':
 		case 'export':
 		case 'view':
 			return openMenuFor(state, action);
+		case 'fold':
+		case 'fold-all':
+		case 'search':
+		case 'search-next':
+		case 'search-previous':
+			return actOnRecord(state, action);
+		case 'range-in':
+		case 'range-out':
+		case 'range-reset':
+		case 'range-earlier':
+		case 'range-later':
+		case 'pause':
+			return actOnTime(state, action);
+		case 'edit-query':
+		case 'copy':
+		case 'copy-row':
+		case 'open':
+		case 'back':
+		case 'only':
+		case 'omit':
+		case 'refresh':
+		case 'zone':
+		case 'sort':
+		case 'sort-reverse':
+			return actOnPanel(state, action);
+		case 'dashboard':
+		case 'accept':
+		case 'complete':
+		case 'cancel':
+			// These need the key or an open menu; update() answers them itself.
+			return [state, []];
+		default:
+			return move(state, action);
+	}
+}
+
+type PanelAction =
+	| 'edit-query'
+	| 'copy'
+	| 'copy-row'
+	| 'open'
+	| 'back'
+	| 'only'
+	| 'omit'
+	| 'refresh'
+	| 'zone'
+	| 'sort'
+	| 'sort-reverse';
+
+function actOnPanel(state: State, action: PanelAction): Step {
+	switch (action) {
 		case 'edit-query':
 			return editQuery(state);
 		case 'copy':
@@ -70,42 +119,6 @@ export function act(state: State, action: Action): Step {
 			return [nextSort(state), []];
 		case 'sort-reverse':
 			return [reverseSort(state), []];
-		case 'dashboard':
-		case 'accept':
-		case 'complete':
-		case 'cancel':
-			// These need the key or an open menu; update() answers them itself.
-			return [state, []];
-		case 'fold':
-		case 'fold-all':
-		case 'search':
-		case 'search-next':
-		case 'search-previous':
-			return actOnRecord(state, action);
-		case 'range-in':
-		case 'range-out':
-		case 'range-reset':
-		case 'range-earlier':
-		case 'range-later':
-		case 'pause':
-			return actOnTime(state, action);
-		case 'history-back':
-		case 'history-forward':
-		case 'last-dashboard':
-		case 'focus-next':
-		case 'focus-previous':
-		case 'page-next':
-		case 'page-previous':
-		case 'zoom':
-		case 'up':
-		case 'down':
-		case 'left':
-		case 'right':
-		case 'top':
-		case 'bottom':
-		case 'screen-up':
-		case 'screen-down':
-			return move(state, action);
 	}
 }
 

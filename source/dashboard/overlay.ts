@@ -71,7 +71,8 @@ function textBox(
 	scroll: number,
 	widthMax: number,
 ): Floating {
-	const widthCells = Math.min(state.size.columns - 2, widthMax);
+	// A box that leaves two cells at its sides only looks torn.
+	const widthCells = state.size.columns <= widthMax + 4 ? state.size.columns : widthMax;
 	const lines = linesFor(widthCells - 4);
 	const rows = Math.min(lines.length, state.size.rows - chromeRows - 2);
 	const first = Math.max(0, Math.min(scroll, lines.length - rows));
@@ -130,10 +131,13 @@ function menuBox(state: State, menu: Menu): Floating {
 	const lines: Line[] = [inputLine(menu, inner)];
 
 	items.slice(scroll, scroll + rows).forEach((item, offset) => {
-		const mark = item.marked === true ? '✓ ' : item.key === undefined ? '  ' : `${item.key} `;
 		const line = spreadLine(
-			[span(` ${mark}`, item.marked === true ? 'good' : 'accent'), span(sanitise(item.label))],
-			[span(sanitise(item.hint), 'dim'), span(' ')],
+			[span(item.key === undefined ? ' ' : ` ${item.key} `, 'accent'), span(sanitise(item.label))],
+			[
+				span(sanitise(item.hint), 'dim'),
+				span(item.marked === true ? ' ✓' : menu.items.some(one => one.marked) ? '  ' : '', 'good'),
+				span(' '),
+			],
 			inner,
 		);
 		lines.push(scroll + offset === menu.index ? selectLine(padLine(line, inner)) : line);

@@ -1,32 +1,36 @@
-import { sanitise } from '../text/sanitise.ts';
+import { regionsOf } from '../query/syntax/regions.ts';
+import type { Region } from '../query/syntax/regions.ts';
 import { mergeSpans, span } from '../panels/span.ts';
 import type { Role, Span } from '../panels/span.ts';
+import { sanitise } from '../text/sanitise.ts';
 
-const pieces =
-	/("(?:[^"\\]|\\.)*"?)|(\|)|(\/\/[^\n]*)|\b(\d+(?:\.\d+)?[smhdw]?)\b|([A-Za-z_][\w.]*)|(\s+)|([^\s\w"|])/g;
+const roles: Readonly<Record<Region['kind'], Role>> = {
+	blank: 'text',
+	comment: 'dim',
+	string: 'string',
+	regex: 'string',
+	word: 'text',
+	number: 'number',
+	name: 'key',
+	symbol: 'dim',
+	pipe: 'accent',
+	parameter: 'accent',
+};
 const words =
 	/^(and|or|not|in|by|as|on|from|nodrop|matches|contains|asc|desc|row|column|field|with)$/i;
 
-/** A query in colours: not the parser's view, but good enough to read by, and never in its way. */
+/** A query on one line, in colours. */
 export function queryColours(text: string): Span[] {
 	const line: Span[] = [];
-	let atStage = false;
+	let stage = 0;
 
-	for (const [piece, text_, pipe, comment, number, word] of text.matchAll(pieces)) {
-		const role: Role =
-			text_ !== undefined
-				? 'string'
-				: pipe !== undefined
-					? 'accent'
-					: comment !== undefined
-						? 'dim'
-						: number !== undefined
-							? 'number'
-							: word !== undefined && (atStage || words.test(word))
-								? 'keyword'
-								: 'text';
+	for (const region of regionsOf(text)) {
+		const piece = text.slice(region.start, region.end);
+		const isStageName = region.kind === 'word' && region.stage > 0 && region.stage !== stage;
+		const role =
+			region.kind === 'word' && (isStageName || words.test(piece)) ? 'keyword' : roles[region.kind];
+		stage = region.kind === 'word' ? region.stage : stage;
 		line.push(span(sanitise(piece.replace(/\s*\n\s*/g, ' ')), role));
-		atStage = pipe !== undefined || (atStage && piece.trim() === '');
 	}
 
 	return [...mergeSpans(line)];

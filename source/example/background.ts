@@ -26,6 +26,8 @@ const machines: Mix = [
 	[1, aws.serviceEvent],
 	[1, aws.partnerAssumesRole],
 	[2, machine.harmlessError],
+	[1, machine.federatedReads],
+	[0.5, machine.portalSignsIn],
 ];
 
 const people: Mix = [

@@ -1,4 +1,10 @@
-import { iamUser, roleSession, userThroughAws } from './identity.ts';
+import {
+	federatedUser,
+	iamUser,
+	identityCenterUser,
+	roleSession,
+	userThroughAws,
+} from './identity.ts';
 import { machines } from './organisation.ts';
 import type { Draft } from './record.ts';
 import { hostOf, newVersion, oldVersion, resourceId, sessionStart } from './scene.ts';
@@ -308,5 +314,46 @@ export function harmlessError(scene: Scene): Draft {
 		error: [code, message],
 		requestJson: '{"bucketName":"examplecorp-preview"}',
 		host: hostOf(source, region.name),
+	};
+}
+
+/** A broker hands out federated sessions that read the lake's catalogue. */
+export function federatedReads(scene: Scene): Draft {
+	const { account, region, random } = scene;
+	return {
+		version: newVersion(random),
+		identityJson: federatedUser(
+			account.id,
+			random.pick(['analyst-1', 'analyst-2']),
+			sessionStart(scene),
+		),
+		source: 'glue',
+		name: random.pick(['GetTables', 'GetPartitions', 'BatchGetPartition']),
+		region: region.name,
+		address: '198.18.9.30',
+		agent: boto,
+		account: account.id,
+		readOnly: true,
+		requestJson: `{"databaseName":"lake","maxResults":${random.chance(0.5) ? '100' : '"100"'}}`,
+		host: hostOf('glue', region.name),
+	};
+}
+
+/** The access portal: the name stands in the additional data only. */
+export function portalSignsIn(scene: Scene): Draft {
+	const { account, region, random } = scene;
+	const name = random.pick(['ada', 'bob', 'grace']);
+	return {
+		version: newVersion(random),
+		identityJson: identityCenterUser(account.id, `94482488-3041-7005-${name}-example`),
+		source: 'sso',
+		name: random.pick(['Authenticate', 'ListApplications', 'Federate']),
+		region: region.name,
+		address: '198.51.100.9',
+		agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0',
+		account: account.id,
+		readOnly: false,
+		moreJson: `{"UserName":"${name}@example.com","CredentialType":"PASSWORD"}`,
+		eventType: 'AwsServiceEvent',
 	};
 }

@@ -3,14 +3,7 @@ import type { ListedObject, ObjectSource } from '../ingest/source.ts';
 import { digestBody, insightBody, objectBody, recordsOf, recordsText } from './body.ts';
 import { dayPath, objectKey, seriesOf, stampOf } from './key.ts';
 import type { Series } from './key.ts';
-import {
-	exampleAccounts,
-	exampleRegions,
-	homeRegion,
-	organisationId,
-	prod,
-	security,
-} from './organisation.ts';
+import { exampleAccounts, exampleRegions, homeRegion, prod, security } from './organisation.ts';
 import {
 	backgroundBetween,
 	backgroundObjects,
@@ -386,7 +379,3 @@ function allSeries(): readonly Series[] {
 
 	return series.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 }
-
-/** The prefix below which the example's objects lie. */
-export const examplePrefix = `AWSLogs/`;
-export { organisationId as exampleOrganisationId };

@@ -126,7 +126,7 @@ const everything =
 	'{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"*\\",\\"Resource\\":\\"*\\"}]}';
 
 /** The policy changes of IAM, each with a request as IAM records it. */
-export const policyRequests = {
+const policyRequests = {
 	AttachUserPolicy: '{"userName":"%","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}',
 	AttachRolePolicy: '{"roleName":"%","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}',
 	DetachUserPolicy: '{"userName":"%","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}',

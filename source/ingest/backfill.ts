@@ -1,3 +1,4 @@
+import type { CommitQueue } from './commit-queue.ts';
 import type { PassPorts, PassResult } from './tail-pass.ts';
 import { runPass } from './tail-pass.ts';
 import type { Place, Places } from './places.ts';
@@ -32,9 +33,11 @@ export class Backfill {
 	#progress: BackfillProgress | undefined;
 	#failedCount = 0;
 	#lanes = new BackfillLanes();
+	#queue: CommitQueue;
 
 	constructor(ports: PassPorts, places: Places, options: BackfillOptions) {
 		this.#ports = ports;
+		this.#queue = ports.newQueue();
 		this.#places = places;
 		this.#options = options;
 	}
@@ -47,6 +50,23 @@ export class Backfill {
 	async run(signal: AbortSignal, onFailure: OnFailure): Promise<boolean> {
 		this.#failedCount = 0;
 		this.#lanes = new BackfillLanes();
+		this.#queue = this.#ports.newQueue();
+		try {
+			await this.#runAll(signal, onFailure);
+		} finally {
+			// After an error too: what is complete is kept.
+			await this.#queue.drain();
+		}
+
+		if (this.#progress) {
+			this.#progress = { ...this.#progress, done: this.#failedCount === 0 };
+		}
+
+		this.#ports.changed();
+		return this.#failedCount === 0;
+	}
+
+	async #runAll(signal: AbortSignal, onFailure: OnFailure): Promise<void> {
 		const nowMs = this.#places.nowMs();
 		const untilMs = this.#options.untilMs ?? nowMs + deliveryGraceMs;
 		const stampUntilMs = untilMs + deliveryGraceMs;
@@ -57,8 +77,6 @@ export class Backfill {
 			const days = daysNewestFirst(sinceMs, Math.min(stampUntilMs, nowMs + dayGraceMs));
 			await this.#runDays(days, stampUntilMs, signal, onFailure);
 		}
-
-		return this.#failedCount === 0;
 	}
 
 	async #runWhole(stampUntilMs: number, signal: AbortSignal, onFailure: OnFailure): Promise<void> {
@@ -69,8 +87,7 @@ export class Backfill {
 			await this.#pass(place, signal, onFailure, '', { stampUntilMs, newestFirstMax });
 		}
 
-		this.#progress = { ...this.#progress, daysDone: 1, done: this.#failedCount === 0 };
-		this.#ports.changed();
+		this.#progress = { ...this.#progress, daysDone: 1 };
 	}
 
 	async #runDays(
@@ -100,15 +117,12 @@ export class Backfill {
 					}),
 				);
 				if (this.#failedCount === failedBefore) {
-					await this.#markDone(day, places.length, stampUntilMs);
+					this.#markDone(day, places.length, stampUntilMs);
 				}
 			}
 
 			this.#progress = { ...this.#progress, daysDone: this.#progress.daysDone + 1 };
 		}
-
-		this.#progress = { ...this.#progress, done: this.#failedCount === 0 };
-		this.#ports.changed();
 	}
 
 	async #pass(
@@ -128,6 +142,7 @@ export class Backfill {
 			const result = await runPass(
 				this.#ports,
 				{
+					queue: this.#queue,
 					prefix,
 					startAfter: undefined,
 					lane: planned => lanes.of(planned.parsed),
@@ -174,13 +189,11 @@ export class Backfill {
 	}
 
 	/** Not for a day that goes on, or of which only a part was asked for. */
-	async #markDone(day: string, placeCount: number, stampUntilMs: number): Promise<void> {
+	#markDone(day: string, placeCount: number, stampUntilMs: number): void {
 		const nowMs = this.#places.nowMs();
 		const isOver = nowMs >= dayEndMs(day) + dayGraceMs && stampUntilMs >= dayEndMs(day);
 		if (isOver && this.#options.sinceMs <= dayStartMs(day)) {
-			await this.#ports.writer.putLedger([
-				{ key: this.#rowKey(day), value: { placeCount, atMs: nowMs } },
-			]);
+			this.#queue.addAfter({ key: this.#rowKey(day), value: { placeCount, atMs: nowMs } });
 		}
 	}
 

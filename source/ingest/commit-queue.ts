@@ -18,34 +18,61 @@ export function toError(thrown: unknown): Error {
 
 export const batchObjectsMax = 256;
 export const batchInflatedMax = 8 << 20;
+/** So long may the first of a batch wait, so that a slow source is seen to arrive. */
+const batchWaitMax = 1000;
+
+export interface CommitQueueOptions {
+	readonly writer: StoreWriter;
+	readonly elapsedMs: () => number;
+	/** Bytes of records in one transaction; less where less may be in memory. */
+	readonly inflatedMax: number;
+}
 
 /** Gathers objects into one transaction a batch; one transaction runs at a time. */
 export class CommitQueue {
-	readonly #writer: StoreWriter;
+	readonly #options: CommitQueueOptions;
 	#batch: Committable[] = [];
+	#after: LedgerRow[] = [];
 	#inflatedBytes = 0;
+	#batchStartMs = 0;
 	#running: Promise<void> = Promise.resolve();
 	#error: Error | undefined;
 
-	constructor(writer: StoreWriter) {
-		this.#writer = writer;
+	constructor(options: CommitQueueOptions) {
+		this.#options = options;
 	}
 
 	/** Resolves when there is room for more. Rejects with the error of an earlier commit. */
 	async add(item: Committable): Promise<void> {
+		const nowMs = this.#options.elapsedMs();
+		if (this.#batch.length === 0) {
+			this.#batchStartMs = nowMs;
+		}
+
 		this.#batch.push(item);
 		this.#inflatedBytes += item.delivered?.inflated.byteLength ?? 0;
-		if (this.#batch.length >= batchObjectsMax || this.#inflatedBytes >= batchInflatedMax) {
+		if (
+			this.#batch.length >= batchObjectsMax ||
+			this.#inflatedBytes >= this.#options.inflatedMax ||
+			nowMs - this.#batchStartMs >= batchWaitMax
+		) {
 			await this.drain();
 		}
+	}
+
+	/** A row that speaks of objects added before: it is written once all of them are. */
+	addAfter(row: LedgerRow): void {
+		this.#after.push(row);
 	}
 
 	/** Resolves when everything added so far is durable. */
 	async drain(): Promise<void> {
 		const batch = this.#batch;
+		const after = this.#after;
 		this.#batch = [];
+		this.#after = [];
 		this.#inflatedBytes = 0;
-		this.#running = this.#running.then(() => this.#commit(batch));
+		this.#running = this.#running.then(() => this.#commit(batch, after));
 		await this.#running;
 		if (this.#error !== undefined) {
 			const error = this.#error;
@@ -54,13 +81,22 @@ export class CommitQueue {
 		}
 	}
 
-	async #commit(batch: readonly Committable[]): Promise<void> {
+	async #commit(batch: readonly Committable[], after: readonly LedgerRow[]): Promise<void> {
 		try {
+			// A batch that failed may hold objects that these rows speak of.
+			if (this.#error !== undefined) {
+				return;
+			}
+
 			for (const lane of new Set(batch.map(item => item.lane))) {
 				await this.#commitLane(
 					lane,
 					batch.filter(item => item.lane === lane),
 				);
+			}
+
+			if (after.length > 0) {
+				await this.#options.writer.putLedger(after);
 			}
 		} catch (error) {
 			this.#error ??= toError(error);
@@ -75,10 +111,10 @@ export class CommitQueue {
 		const full = items.filter(item => item.delivered !== undefined);
 		const empty = items.filter(item => item.delivered === undefined);
 		if (full.length === 0) {
-			await this.#writer.putLedger(empty.map(item => item.row(undefined)));
+			await this.#options.writer.putLedger(empty.map(item => item.row(undefined)));
 		} else {
 			const objects = full.flatMap(item => (item.delivered ? [item.delivered] : []));
-			const outcomes = await this.#writer.append(lane, objects, found => [
+			const outcomes = await this.#options.writer.append(lane, objects, found => [
 				...full.map((item, index) => item.row(found[index])),
 				...empty.map(item => item.row(undefined)),
 			]);

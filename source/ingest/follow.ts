@@ -1,4 +1,5 @@
 import type { Place, Places } from './places.ts';
+import type { CommitQueue } from './commit-queue.ts';
 import { keyAt } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
 import { runPass } from './tail-pass.ts';
@@ -31,9 +32,13 @@ export class Follow {
 	#sourceFailed = false;
 	/** Objects older than `sinceMs` are wanted when they arrive from now on. */
 	#followedSinceMs: number | undefined;
+	readonly #pollQueue: CommitQueue;
+	readonly #sweepQueue: CommitQueue;
 
 	constructor(ports: PassPorts, places: Places, options: FollowOptions) {
 		this.#ports = ports;
+		this.#pollQueue = ports.newQueue();
+		this.#sweepQueue = ports.newQueue();
 		this.#places = places;
 		this.#pollEveryMs = options.pollEveryMs ?? 60_000;
 	}
@@ -58,6 +63,7 @@ export class Follow {
 				this.#sourceFailed = false;
 				const due = this.#places.prefixes.filter(place => place.nextPollElapsedMs <= elapsedMs);
 				await together(due, prefixesAtOnceMax, place => this.#poll(place, signal));
+				await this.#noting('commit', signal, () => this.#pollQueue.drain());
 				if (elapsedMs >= discoverAtMs) {
 					discoverAtMs = elapsedMs + discoverEveryMs;
 					await this.#noting('look for new accounts and regions', signal, () =>
@@ -105,7 +111,12 @@ export class Follow {
 		const startedMs = clock.elapsedMs();
 		const ok =
 			!this.#sourceFailed &&
-			(await this.#pass(place, tailFromMs(this.#places.nowMs(), place.lastPollMs), signal));
+			(await this.#pass(
+				place,
+				tailFromMs(this.#places.nowMs(), place.lastPollMs),
+				this.#pollQueue,
+				signal,
+			));
 		const nowMs = this.#places.nowMs();
 		if (ok) {
 			place.lastPollMs = nowMs;
@@ -125,19 +136,26 @@ export class Follow {
 		let failed = false;
 		const fromMs = this.#places.nowMs() - backMs;
 		await together(this.#places.prefixes, sweepsAtOnceMax, async place => {
-			failed = !(await this.#pass(place, fromMs, signal)) || failed;
+			failed = !(await this.#pass(place, fromMs, this.#sweepQueue, signal)) || failed;
 		});
-		return failed;
+		const kept = await this.#noting('commit', signal, () => this.#sweepQueue.drain());
+		return failed || !kept;
 	}
 
 	/** @returns whether it worked; if not, the error is noted */
-	async #pass(place: Place, fromMs: number, signal: AbortSignal): Promise<boolean> {
+	async #pass(
+		place: Place,
+		fromMs: number,
+		queue: CommitQueue,
+		signal: AbortSignal,
+	): Promise<boolean> {
 		const { prefix } = place;
 		const title = prefix.prefix === '' ? this.#ports.source.title : prefix.prefix;
 		return this.#noting(`list ${title}`, signal, async () => {
 			const result = await runPass(
 				this.#ports,
 				{
+					queue,
 					prefix: prefix.prefix,
 					startAfter: keyAt(prefix, fromMs),
 					lane: planned => tailLane(planned.parsed, this.#places.nowMs()),
@@ -155,7 +173,6 @@ export class Follow {
 	async #noting(tried: string, signal: AbortSignal, work: () => Promise<void>): Promise<boolean> {
 		try {
 			await work();
-			this.#ports.counters.answered('store');
 			return true;
 		} catch (error) {
 			if (signal.aborted) {

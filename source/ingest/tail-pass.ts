@@ -1,7 +1,8 @@
 import type { LedgerRow, ObjectOutcome } from '../../store/store.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { CommitQueue, toError } from './commit-queue.ts';
+import { toError } from './commit-queue.ts';
+import type { CommitQueue } from './commit-queue.ts';
 import { fetchObject } from './fetch-object.ts';
 import type { FetchPorts, FetchResult } from './fetch-object.ts';
 import {
@@ -31,9 +32,13 @@ export interface PassPorts {
 	readonly fetch: FetchPorts;
 	readonly keepHashes: boolean;
 	readonly changed: () => void;
+	/** A queue of one's own; whoever makes it drains it. */
+	readonly newQueue: () => CommitQueue;
 }
 
 export interface PassRequest {
+	/** Shared by passes that belong together; `runPass` does not drain it. */
+	readonly queue: CommitQueue;
 	readonly prefix: string;
 	readonly startAfter: string | undefined;
 	/** Which open segment the object belongs to. */
@@ -63,10 +68,10 @@ const inflationGuess = 6;
 const roomBytesMin = 16 << 10;
 
 /**
- * Lists one range, fetches what the ledger does not know, and commits it.
+ * Lists one range, fetches what the ledger does not know, and queues it for a commit.
  *
  * @throws SourceError when the listing fails for good or the whole source does; StoreError when a
- *   commit fails. What was not committed is found again by the next pass.
+ *   commit fails. What was not committed is found again by the next pass
  */
 export async function runPass(
 	ports: PassPorts,
@@ -80,7 +85,7 @@ export async function runPass(
 			await pass.page(page);
 		}
 	} catch (error) {
-		await pass.abandon();
+		await pass.settled();
 		throw error;
 	}
 
@@ -165,7 +170,6 @@ class Pass {
 	readonly #ports: PassPorts;
 	readonly #request: PassRequest;
 	readonly #signal: AbortSignal;
-	readonly #queue: CommitQueue;
 	readonly #running = new Set<Promise<void>>();
 	#error: Error | undefined;
 	#listedCount = 0;
@@ -178,7 +182,6 @@ class Pass {
 		this.#ports = ports;
 		this.#request = request;
 		this.#signal = signal;
-		this.#queue = new CommitQueue(ports.writer);
 	}
 
 	result(): PassResult {
@@ -217,22 +220,15 @@ class Pass {
 		}
 	}
 
-	/** Waits for everything and makes it durable. */
+	/** After an error: what is on its way may still be queued. */
+	async settled(): Promise<void> {
+		await Promise.allSettled(this.#running);
+	}
+
 	async finish(): Promise<void> {
 		await Promise.all(this.#running);
 		this.#rethrow();
-		await this.#queue.drain();
 		this.#ports.changed();
-	}
-
-	/** After an error: what is complete is still committed. */
-	async abandon(): Promise<void> {
-		await Promise.allSettled(this.#running);
-		await this.#queue
-			.drain()
-			.catch(error =>
-				this.#ports.counters.error('store', 'commit', error, this.#ports.clock.nowMs()),
-			);
 	}
 
 	async #start(planned: PlannedFetch): Promise<void> {
@@ -259,7 +255,7 @@ class Pass {
 
 	async #settle({ object, entry, folder }: Settled): Promise<void> {
 		const { counters, source } = this.#ports;
-		await this.#queue.add({
+		await this.#request.queue.add({
 			lane: '',
 			delivered: undefined,
 			row: () => objectRow(source.title, object.key, entry),
@@ -299,11 +295,16 @@ class Pass {
 		const { clock, counters } = this.#ports;
 		const { object } = result;
 		const delivered = result.kind === 'read' ? result.read.delivered : undefined;
-		await this.#queue.add({
+		if (result.kind === 'failed' && result.state === 'pending') {
+			this.#pendingCount++;
+		}
+
+		await this.#request.queue.add({
 			lane: this.#request.lane(planned),
 			delivered,
 			row: outcome => this.#row(planned, result, outcome),
 			committed: outcome => {
+				counters.answered('store');
 				this.#count(planned, result, outcome);
 				this.#ports.changed();
 			},
@@ -351,7 +352,6 @@ class Pass {
 	#count(planned: PlannedFetch, result: FetchResult, outcome: ObjectOutcome | undefined): void {
 		const { counters, source, clock } = this.#ports;
 		const state = result.kind === 'read' ? result.read.state : result.state;
-		this.#pendingCount += state === 'pending' ? 1 : 0;
 		counters.count(state);
 		if (planned.previous?.state === 'pending') {
 			counters.settledPending();

@@ -4,6 +4,7 @@ import type { SourceMeta } from '../trail/metadata.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
 import { backoffMs } from './backoff.ts';
 import { Backfill } from './backfill.ts';
+import { batchInflatedMax, CommitQueue } from './commit-queue.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
@@ -91,7 +92,7 @@ export class Tailer {
 		this.#limiter = new Limiter({
 			start: 8,
 			concurrencyMax: options.concurrencyMax ?? 32,
-			bytesMax: options.inFlightBytesMax ?? 64 << 20,
+			bytesMax: this.#inFlightBytesMax(),
 		});
 		this.#ports = this.#passPorts();
 		this.#places = new Places(this.#ports, options);
@@ -193,6 +194,12 @@ export class Tailer {
 	#passPorts(): PassPorts {
 		const { source, writer, meta } = this.#options;
 		const counters = this.#counters;
+		const queue = {
+			writer,
+			elapsedMs: () => this.#clock.elapsedMs(),
+			// Two queues hold what they hold of the bytes in flight: they must not need all of them.
+			inflatedMax: Math.min(batchInflatedMax, this.#inFlightBytesMax() / 8),
+		};
 		const shared = { source, clock: this.#clock, random: this.#random, limiter: this.#limiter };
 		return {
 			...shared,
@@ -200,6 +207,7 @@ export class Tailer {
 			counters,
 			keepHashes: this.#options.keepHashes ?? false,
 			changed: () => this.#changed(),
+			newQueue: () => new CommitQueue(queue),
 			fetch: {
 				...shared,
 				meta,
@@ -210,6 +218,10 @@ export class Tailer {
 				},
 			},
 		};
+	}
+
+	#inFlightBytesMax(): number {
+		return this.#options.inFlightBytesMax ?? 64 << 20;
 	}
 
 	async #run(signal: AbortSignal): Promise<void> {

@@ -13,5 +13,5 @@ declare module 'asciichart' {
 		plot(series: readonly number[] | readonly (readonly number[])[], config?: PlotConfig): string;
 	};
 
-	export default asciichart;
+	export = asciichart;
 }

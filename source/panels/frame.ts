@@ -14,6 +14,8 @@ export interface Box {
 	readonly heightCells: number;
 }
 
+const titleCellsMin = 18;
+
 /** A titled border around lines: `heightCells` lines of exactly `widthCells`. */
 export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 	const border: Role = box.focused ? 'border-focused' : 'border';
@@ -31,7 +33,11 @@ export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 }
 
 function titleLine(box: Box, border: Role, inner: number): Line {
-	const title = fit(sanitise(box.title), Math.max(0, inner - 2));
+	const whole = sanitise(box.title);
+	// A long title gives way to the note, down to a length that still names the panel.
+	const noteCells = box.note === '' ? 0 : cellWidth(box.note) + 4;
+	const titleRoom = Math.max(Math.min(cellWidth(whole), titleCellsMin), inner - 2 - noteCells);
+	const title = fit(whole, Math.max(0, Math.min(inner - 2, titleRoom)));
 	const noteRoom = inner - cellWidth(title) - 5;
 	const note = noteRoom >= 3 && box.note !== '' ? fit(box.note, noteRoom) : '';
 	const used = cellWidth(title) + 2 + (note === '' ? 0 : cellWidth(note) + 3);

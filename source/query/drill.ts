@@ -43,7 +43,7 @@ export function drill(
 	const usable = wanted.filter(({ field }) => isEventField(pipeline, field));
 	const wheres = usable.map(({ field, value }) => `where ${equals(field, value, 'and')}`);
 	return {
-		text: append(eventsText(pipeline), wheres),
+		text: append(eventsText(pipeline, usable), wheres),
 		range: timeslice && { fromMs: timeslice.fromMs, toMs: timeslice.toMs },
 		skipped: wanted.filter(key => !usable.includes(key)).map(({ field }) => field),
 	};
@@ -74,7 +74,7 @@ export function addFilter(text: string, field: string, value: Value, mode: 'and'
 
 /** How the values of a field spread over the events of the query. */
 export function countBy(text: string, field: string): string {
-	const events = eventsText(readPipeline(text));
+	const events = eventsText(readPipeline(text), [{ field, value: null }]);
 	return append(events, [`count by ${quoteName(field)}`, 'sort by _count']);
 }
 
@@ -106,22 +106,22 @@ function readPipeline(text: string): Pipeline {
 }
 
 /** The text before the first aggregate, without a `timeslice` that nothing there reads. */
-function eventsText({ text, query, cut, cutIndex }: Pipeline): string {
+function eventsText(
+	{ text, query, cut, cutIndex }: Pipeline,
+	conditions: readonly DrillCondition[],
+): string {
 	if (cut === undefined) {
 		return text;
 	}
 
-	const end = pipeBefore(text, cut.span.start);
-	return withoutUnusedSlices(text.slice(0, end), query.stages.slice(0, cutIndex));
-}
-
-function withoutUnusedSlices(text: string, kept: readonly Stage[]): string {
-	let result = text;
+	const kept = query.stages.slice(0, cutIndex);
+	let result = text.slice(0, pipeBefore(text, cut.span.start));
 	for (const [index, stage] of [...kept.entries()].reverse()) {
-		const isRead = kept
+		const readLater = kept
 			.slice(index + 1)
-			.some(later => readsOf(later).some(({ name }) => startsWithSlice(name, stage)));
-		if (stage.kind === 'timeslice' && stage.span.end <= result.length && !isRead) {
+			.flatMap(later => readsOf(later).map(({ name }) => name));
+		const names = [...readLater, ...conditions.map(({ field }) => field)];
+		if (stage.kind === 'timeslice' && !names.some(name => isSlice(name, stage.as))) {
 			const from = pipeBefore(result, stage.span.start);
 			result = result.slice(0, from).trimEnd() + result.slice(stage.span.end);
 		}
@@ -130,8 +130,10 @@ function withoutUnusedSlices(text: string, kept: readonly Stage[]): string {
 	return result;
 }
 
-function startsWithSlice(name: string, stage: Stage): boolean {
-	return stage.kind === 'timeslice' && name.toLowerCase().startsWith(stage.as.toLowerCase());
+/** The bucket's column, or the one of its end. */
+function isSlice(name: string, column: string): boolean {
+	const lower = column.toLowerCase();
+	return name.toLowerCase() === lower || name.toLowerCase() === `${lower}_end`;
 }
 
 /** Does the field exist before the first aggregate? */

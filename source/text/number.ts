@@ -32,8 +32,8 @@ export function formatShort(value: number): string {
 	let scaled = Math.abs(value);
 	let unit = 0;
 
-	// 999.95 would print as 1000.0: it belongs to the next unit.
-	while (scaled >= 999.95 && unit < shortUnits.length - 1) {
+	// 999.5 would print as 1000: it belongs to the next unit.
+	while (scaled >= 999.5 && unit < shortUnits.length - 1) {
 		scaled /= 1000;
 		unit += 1;
 	}

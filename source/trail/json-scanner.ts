@@ -34,6 +34,11 @@ for (const [characters, kind] of [
 	}
 }
 
+/** In a string: neither its end, nor an escape, nor a control character. */
+const isPlain = new Uint8Array(256).fill(1, 0x20);
+isPlain[0x22] = 0;
+isPlain[0x5c] = 0;
+
 /** `follows[before * kindCount + now]` is 1 where JSON's grammar allows it in objects or lists. */
 const follows = new Uint8Array(kindCount * kindCount);
 const values = [openObject, openList, quote, literal];
@@ -81,22 +86,7 @@ export class JsonScanner {
 
 	/** The end (exclusive) of the string that opens at `at`, or -1 when it is cut. */
 	skipString(at: number): number {
-		const { bytes } = this;
-		const { length } = bytes;
-		for (let index = at + 1; index < length; index++) {
-			const byte = bytes[index]!;
-			if (byte === 0x22) {
-				return index + 1;
-			}
-
-			if (byte === 0x5c) {
-				index++;
-			} else if (byte < 0x20 && this.invalidAt < 0) {
-				this.invalidAt = index;
-			}
-		}
-
-		return -1;
+		return this.#stringEnd(at, this.bytes.length);
 	}
 
 	/**
@@ -112,37 +102,31 @@ export class JsonScanner {
 		let depth = 0;
 		let before = colon;
 		for (let index = at; index < limit; index++) {
-			if (this.invalidAt >= 0 && !lenient) {
-				return -1;
-			}
-
 			const now = kinds[bytes[index]!]!;
 			if (now === space) {
-				if (before === literal) {
-					before = literalEnd;
-				}
-
+				before = before === literal ? literalEnd : before;
 				continue;
 			}
 
-			if (follows[before * kindCount + now] === 0 && this.invalidAt < 0) {
-				this.invalidAt = index;
+			const inObject = isObject[depth] === 1;
+			// In an object what follows a comma is a key, and what closes it is a brace.
+			const fits =
+				follows[before * kindCount + now] === 1 &&
+				(before !== comma || !inObject || now === quote) &&
+				((now !== closeObject && now !== closeList) || inObject === (now === closeObject));
+			if (!fits && this.#isInvalid(index, lenient)) {
+				return -1;
 			}
 
 			if (now === quote) {
-				const isKey = isObject[depth] === 1 && before !== colon;
-				const end = this.skipString(index);
-				if (end < 0 || end > limit) {
+				const end = this.#stringEnd(index, limit);
+				if (end < 0 || (this.invalidAt >= 0 && !lenient)) {
 					return -1;
 				}
 
 				index = end - 1;
-				before = isKey ? key : quote;
+				before = inObject && before !== colon ? key : quote;
 			} else if (now === openObject || now === openList) {
-				if (before === comma && isObject[depth] === 1 && this.invalidAt < 0) {
-					this.invalidAt = index;
-				}
-
 				depth++;
 				if (depth > nestingMax) {
 					this.invalidAt = index;
@@ -152,22 +136,39 @@ export class JsonScanner {
 				isObject[depth] = now === openObject ? 1 : 0;
 				before = now;
 			} else if (now === closeObject || now === closeList) {
-				const fits = (isObject[depth] === 1) === (now === closeObject);
-				if (!fits && this.invalidAt < 0) {
-					this.invalidAt = index;
-				}
-
 				depth--;
 				before = now;
 				if (depth <= 0) {
-					return this.invalidAt >= 0 && !lenient ? -1 : index + 1;
+					return index + 1;
 				}
 			} else {
-				if (now === literal && before === comma && isObject[depth] === 1 && this.invalidAt < 0) {
-					this.invalidAt = index;
-				}
-
 				before = now === bad ? literal : now;
+			}
+		}
+
+		return -1;
+	}
+
+	/** Notes the first place; @returns whether to stop there */
+	#isInvalid(at: number, lenient: boolean): boolean {
+		this.invalidAt = this.invalidAt < 0 ? at : this.invalidAt;
+		return !lenient;
+	}
+
+	#stringEnd(at: number, limit: number): number {
+		const { bytes } = this;
+		let index = at + 1;
+		while (index < limit) {
+			const byte = bytes[index]!;
+			if (isPlain[byte] === 1) {
+				index++;
+			} else if (byte === 0x22) {
+				return index + 1;
+			} else if (byte === 0x5c) {
+				index += 2;
+			} else {
+				this.invalidAt = this.invalidAt < 0 ? index : this.invalidAt;
+				index++;
 			}
 		}
 

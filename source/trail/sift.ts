@@ -33,8 +33,13 @@ interface Verdict {
 
 function judge(bytes: Uint8Array, start: number, end: number): Verdict {
 	let value: unknown;
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+	if (isUsual(text)) {
+		return { isRecord: true, inner: [], reason: '' };
+	}
+
 	try {
-		value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString());
+		value = JSON.parse(text.toString());
 	} catch {
 		return { isRecord: false, inner: [], reason: 'is no JSON' };
 	}
@@ -46,6 +51,17 @@ function judge(bytes: Uint8Array, start: number, end: number): Verdict {
 
 	const inner = unwrap(value as Readonly<Record<string, unknown>>, bytes, start, end);
 	return { isRecord: false, inner, reason: `is ${reason}` };
+}
+
+const usualStart = '{"eventVersion":"1.';
+
+/** As CloudTrail writes them; anything else is parsed to see what it is. */
+function isUsual(text: Buffer): boolean {
+	return (
+		text.toString('latin1', 0, usualStart.length) === usualStart &&
+		text.includes('"eventName":"') &&
+		!text.includes('"eventSource":"aws:')
+	);
 }
 
 function unwrap(

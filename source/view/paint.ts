@@ -34,7 +34,9 @@ function paintNew(line: Line, theme: Theme): string {
 
 	for (const part of line) {
 		const filled =
-			theme.textured || !part.role.startsWith('series-') ? part.text : part.text.replace(fills, '█');
+			theme.textured || !part.role.startsWith('series-')
+				? part.text
+				: part.text.replace(fills, '█');
 		const drawn = theme.ascii ? toAscii(filled, cellWidth) : filled;
 		const open = theme.open(part.role, part.selected === true);
 		text += open === '' || drawn === '' ? drawn : open + drawn + reset;

@@ -16,7 +16,7 @@ const asSecond = 2;
 const mixedKinds = 3;
 
 /** The tokens of a column as they go to disk. */
-export interface PackedTokens {
+interface PackedTokens {
 	readonly text: Uint8Array;
 	/** Sixteen bytes for each UUID. They are random, so nobody tries to compress them. */
 	readonly random: Uint8Array;

@@ -2,7 +2,7 @@ import type { Cell, Codes, Column } from './column.ts';
 import { cellOf, tokenText, valuesKeptMax } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
-export interface TokenColumnParts {
+interface TokenColumnParts {
 	readonly path: string;
 	readonly rowCount: number;
 	readonly valueCount: number;

@@ -6,10 +6,14 @@ import type { SegmentView } from '../segment/view.ts';
 import type { RecordSchema } from '../store.ts';
 import { chunkBytesMax } from './environment.ts';
 import type { Environment } from './environment.ts';
+import { RawTexts } from './raw-texts.ts';
 import { catalogue, groupKey, headerKey, numberInKey } from './keys.ts';
 
 /** About a megabyte each. */
 const identityIndexesMax = 64;
+
+/** Each keeps the decoded columns of a segment: tens of megabytes. */
+const rawTextsMax = 3;
 
 export interface SealedEntry {
 	readonly segment: number;
@@ -30,6 +34,7 @@ export class SealedSegments {
 	readonly #entries = new Map<number, SealedEntry>();
 	/** Least recently asked first. */
 	readonly #indexes = new Map<number, IdentityIndex>();
+	readonly #texts = new Map<number, RawTexts>();
 	#recordCount = 0;
 	/** Times strictly between two neighbouring edges are covered by the same entries. */
 	#memo: Window | undefined;
@@ -77,6 +82,7 @@ export class SealedSegments {
 		if (entry !== undefined) {
 			this.#entries.delete(segment);
 			this.#indexes.delete(segment);
+			this.#texts.delete(segment);
 			this.#recordCount -= entry.view.rowCount;
 			this.#memo = undefined;
 		}
@@ -112,15 +118,12 @@ export class SealedSegments {
 
 	identities(entry: SealedEntry): IdentityIndex {
 		const { segment, view } = entry;
-		const index = this.#indexes.get(segment) ?? new IdentityIndex(view, this.#schema);
-		this.#indexes.delete(segment);
-		this.#indexes.set(segment, index);
-		if (this.#indexes.size > identityIndexesMax) {
-			const [oldest] = this.#indexes.keys();
-			this.#indexes.delete(oldest ?? segment);
-		}
+		const make = () => new IdentityIndex(view, this.#schema);
+		return recent(this.#indexes, segment, identityIndexesMax, make);
+	}
 
-		return index;
+	texts({ segment, view }: SealedEntry): RawTexts {
+		return recent(this.#texts, segment, rawTextsMax, () => new RawTexts(view));
 	}
 
 	#open(segment: number): void {
@@ -160,4 +163,17 @@ export class SealedSegments {
 			chunks.push(next);
 		}
 	}
+}
+
+/** The value of a key, made when there is none; forgets the one not asked for the longest time. */
+function recent<T>(known: Map<number, T>, key: number, countMax: number, make: () => T): T {
+	const value = known.get(key) ?? make();
+	known.delete(key);
+	known.set(key, value);
+	if (known.size > countMax) {
+		const [oldest = key] = known.keys();
+		known.delete(oldest);
+	}
+
+	return value;
 }

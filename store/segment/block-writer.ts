@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib';
 import type { Codec } from '../column/codec.ts';
 
 /** Raw bytes of one compressed block at most. */
-export const blockBytesMax = 1024 * 1024;
-/** Bytes of one group at most, give or take nothing: a block never spans groups. */
-export const groupBytesMax = 1024 * 1024 + 64 * 1024;
+const blockBytesMax = 1024 * 1024;
+/** Bytes of one group at most; a block never spans groups. */
+const groupBytesMax = 1024 * 1024 + 64 * 1024;
 /** Smaller payloads share blocks of about this size. */
 const sharedBlockBytes = 64 * 1024;
 /** A block is compressed only when that saves at least this share. */

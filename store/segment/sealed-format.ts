@@ -7,7 +7,7 @@ import { StoreError } from '../errors.ts';
 import type { BlockRef } from './block-writer.ts';
 
 /** Of the sealed format. A change that older readers would misread takes the next number. */
-export const sealedVersion = 1;
+const sealedVersion = 1;
 
 const magic = Buffer.from('seg\n');
 /** Magic, version, CRC of all that follows. */
@@ -16,7 +16,7 @@ const checkedFrom = 12;
 const prefixBytes = 16;
 
 /** What every reader of a segment wants, readable without the directory. */
-export interface Summary {
+interface Summary {
 	readonly id: string;
 	readonly codec: string;
 	readonly rowCount: number;
@@ -60,7 +60,7 @@ export interface ColumnEntry {
 	readonly random: BlockRef;
 }
 
-export const columnFieldCount = 13;
+const columnFieldCount = 13;
 
 export function columnFields(entry: ColumnEntry): number[] {
 	const { count, valueCount, codedCount, pooledFrom, codes, text, random } = entry;

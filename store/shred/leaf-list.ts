@@ -1,7 +1,7 @@
 import { leavesMax } from './limits.ts';
 
 /** The first columns, whose values are found at once. */
-export const watchedMax = 4;
+const watchedMax = 4;
 
 /** The values found in one record, in record order; reused for the next record. */
 export class LeafList {

@@ -6,7 +6,7 @@ import type { PathStep } from './path.ts';
 /** Distinct paths in a segment, containers included. */
 export const pathsMax = 16_384;
 /** A longer key makes no path: the object around it is kept whole. */
-export const keyBytesMax = 512;
+const keyBytesMax = 512;
 
 const nodeFields = 4;
 const parentField = 0;

@@ -4,7 +4,7 @@ import type { ByteSource } from './bytes.ts';
 /** Distinct beginnings of shapes in a segment. */
 export const statesMax = 262_144;
 /** Distinct stretches of keys and punctuation between two values. */
-export const literalBytesMax = 16 * 1024 * 1024;
+const literalBytesMax = 16 * 1024 * 1024;
 
 /** Fields of a state, one row of `fields` each: a row is 32 bytes, half a cache line. */
 export const stateFields = 8;

@@ -1,7 +1,7 @@
 /** Seeded records that look like a busy organisation's trail: about 1.4 kB and 32 values each. */
 
 /** Same numbers for the same seed, everywhere. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {
 		state = (state + 0x6d2b79f5) >>> 0;

@@ -16,12 +16,20 @@ export function passes(record: NaiveRecord, search: Search): boolean {
 		case 'not':
 			return !passes(record, search.item);
 		case 'word':
-			return wordPattern(search.text).test(record.raw);
+			return compiled(search, () => wordPattern(search.text)).test(record.raw);
 		case 'phrase':
-			return bounded(search.text, escaped(search.text)).test(record.raw);
+			return compiled(search, () => bounded(search.text, escaped(search.text))).test(record.raw);
 		case 'field':
 			return hasValue(record, search) !== search.negated;
 	}
+}
+
+const patterns = new WeakMap<Search, RegExp>();
+
+function compiled(search: Search, compile: () => RegExp): RegExp {
+	const pattern = patterns.get(search) ?? compile();
+	patterns.set(search, pattern);
+	return pattern;
 }
 
 function wordPattern(word: string): RegExp {

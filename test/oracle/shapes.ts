@@ -27,7 +27,7 @@ const clockSteps = [
 ];
 
 /** The declared width, or the next wider step of the clock with at most 500 buckets. */
-export function stepOf(declaredMs: number, { fromMs, toMs }: Range): number {
+function stepOf(declaredMs: number, { fromMs, toMs }: Range): number {
 	const fitting = clockSteps.find(
 		step => step >= declaredMs && Math.ceil((toMs - fromMs) / step) <= bucketsMax,
 	);

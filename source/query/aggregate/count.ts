@@ -44,9 +44,8 @@ export class Count implements Accumulator {
 		return [this.#counts[group] ?? 0];
 	}
 
-	/** Counts by group, for ordering without building rows. */
-	get counts(): Float64Array {
-		return this.#counts;
+	countOf(group: number): number {
+		return this.#counts[group] ?? 0;
 	}
 
 	get bytes(): number {

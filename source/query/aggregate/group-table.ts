@@ -1,12 +1,14 @@
 import type { AggregateCall } from '../syntax/tree.ts';
 import { groupsMax } from '../table/aggregate.ts';
 import type { Value } from '../value.ts';
-import type { Accumulator } from './accumulator.ts';
+import { grownFloat, type Accumulator } from './accumulator.ts';
 import { createAccumulator } from './create.ts';
+import { NumberList } from './number-list.ts';
+import { PairNumbers } from './pair-numbers.ts';
 import type { KeyColumn, Partial } from './partial.ts';
 
-/** Two numbers below this make one exact double. */
-const pairBase = 2 ** 26;
+/** A group that found no room. */
+const hidden = -1;
 
 /** Gives each distinct value a number, in order of arrival. */
 class Interner {
@@ -30,11 +32,11 @@ export class GroupTable {
 	readonly accumulators: readonly Accumulator[];
 	readonly #keys: readonly Interner[];
 	/** Number of each key's value by group. */
-	readonly #keyNumbers: number[][];
+	readonly #keyNumbers: readonly NumberList[];
 	/** Per key but the first: (number so far, number of this key) → number so far. */
-	readonly #pairs: readonly Map<number, number>[];
-	readonly #groupOfNumber: number[] = [];
-	readonly #rowsOfGroup: number[] = [];
+	readonly #pairs: readonly PairNumbers[];
+	/** Groups by the last number; only where there are more than fit do the two differ. */
+	#rowsOfGroup: Float64Array = new Float64Array(64);
 	#groupCount = 0;
 	#rowCount = 0;
 	#hiddenRowCount = 0;
@@ -42,10 +44,10 @@ export class GroupTable {
 	constructor(calls: readonly AggregateCall[], keyCount: number) {
 		this.accumulators = calls.map(createAccumulator);
 		this.#keys = Array.from({ length: keyCount }, () => new Interner());
-		this.#keyNumbers = Array.from({ length: keyCount }, () => []);
+		this.#keyNumbers = Array.from({ length: keyCount }, () => new NumberList());
+		this.#pairs = Array.from({ length: Math.max(keyCount - 1, 0) }, () => new PairNumbers());
 		// Without keys there is one group, even of nothing.
 		this.#groupCount = keyCount === 0 ? 1 : 0;
-		this.#pairs = Array.from({ length: Math.max(keyCount - 1, 0) }, () => new Map());
 	}
 
 	get groupCount(): number {
@@ -64,10 +66,10 @@ export class GroupTable {
 
 	/** Memory held, roughly. */
 	get bytes(): number {
-		const keys = this.#keys.reduce((sum, key) => sum + key.values.length * 96, 0);
 		return (
-			keys +
-			this.#groupCount * (16 + this.#keys.length * 48) +
+			this.#keys.reduce((sum, key) => sum + key.values.length * 96, 0) +
+			this.#keyNumbers.reduce((sum, numbers) => sum + numbers.bytes, 0) +
+			this.#pairs.reduce((sum, pairs) => sum + pairs.bytes, 0) +
 			this.accumulators.reduce((sum, accumulator) => sum + accumulator.bytes, 0)
 		);
 	}
@@ -83,32 +85,35 @@ export class GroupTable {
 		this.#hiddenRowCount += other.#hiddenRowCount;
 		const keys = other.#keys.map((interner, index) => ({
 			values: interner.values,
-			places: Uint32Array.from(other.#keyNumbers[index] as number[]),
+			places: (other.#keyNumbers[index] as NumberList).view(),
 		}));
-		this.#mergeGroups(keys, other.#rowsOfGroup, other.accumulators);
+		const counts = other.#rowsOfGroup.subarray(0, other.#groupCount);
+		this.#mergeGroups(keys, counts, other.accumulators);
 	}
 
 	/** The distinct values of a key, and the place of each group's value among them. */
-	key(index: number): { readonly values: readonly Value[]; readonly numbers: readonly number[] } {
+	key(index: number): { readonly values: readonly Value[]; readonly numbers: Uint32Array } {
 		return {
 			values: (this.#keys[index] as Interner).values,
-			numbers: this.#keyNumbers[index] as number[],
+			numbers: (this.#keyNumbers[index] as NumberList).view(),
 		};
 	}
 
 	#mergeGroups(
 		keys: readonly KeyColumn[],
-		counts: ArrayLike<number>,
+		counts: Uint32Array | Float64Array,
 		accumulators: readonly Accumulator[],
 	): void {
 		const mapping = this.#map(keys, counts.length);
+		this.#rowsOfGroup = grownFloat(this.#rowsOfGroup, this.#groupCount);
+		const rows = this.#rowsOfGroup;
 		for (let group = 0; group < mapping.length; group++) {
 			const target = mapping[group] as number;
-			const rows = counts[group] as number;
-			if (target < 0) {
-				this.#hiddenRowCount += rows;
+			const more = counts[group] as number;
+			if (target === hidden) {
+				this.#hiddenRowCount += more;
 			} else {
-				this.#rowsOfGroup[target] = (this.#rowsOfGroup[target] ?? 0) + rows;
+				rows[target] = (rows[target] as number) + more;
 			}
 		}
 
@@ -117,53 +122,73 @@ export class GroupTable {
 		}
 	}
 
+	/** The group here of each group there. */
 	#map(keys: readonly KeyColumn[], groupCount: number): Int32Array {
 		const mapping = new Int32Array(groupCount);
-		if (keys.length === 0) {
+		const [first, ...others] = keys;
+		if (first === undefined) {
 			return mapping;
 		}
 
 		// Values are looked up once each, however many groups share them.
-		const numbers = keys.map((key, index) =>
-			Uint32Array.from(key.values, value => (this.#keys[index] as Interner).number(value)),
-		);
+		const numbers = keys.map((key, index) => this.#numbersOf(key, index));
+		const firstNumbers = numbers[0] as Uint32Array;
 		for (let group = 0; group < groupCount; group++) {
-			mapping[group] = this.#groupOf(keys, numbers, group);
+			mapping[group] = firstNumbers[first.places[group] as number] as number;
+		}
+
+		for (const [index, key] of others.entries()) {
+			const pairs = this.#pairs[index] as PairNumbers;
+			const own = numbers[index + 1] as Uint32Array;
+			if (pairs.size === 0) {
+				pairs.reserve(groupCount);
+			}
+
+			for (let group = 0; group < groupCount; group++) {
+				mapping[group] = pairs.number(
+					mapping[group] as number,
+					own[key.places[group] as number] as number,
+				);
+			}
+		}
+
+		for (let group = 0; group < groupCount; group++) {
+			mapping[group] = this.#room(mapping[group] as number, keys, numbers, group);
 		}
 
 		return mapping;
 	}
 
-	#groupOf(keys: readonly KeyColumn[], numbers: readonly Uint32Array[], group: number): number {
-		let sofar = numbers[0]![keys[0]!.places[group]!]!;
-		for (let index = 1; index < keys.length; index++) {
-			const next = numbers[index]![keys[index]!.places[group]!]!;
-			const pairs = this.#pairs[index - 1]!;
-			const pair = sofar * pairBase + next;
-			let number = pairs.get(pair);
-			if (number === undefined) {
-				number = pairs.size;
-				pairs.set(pair, number);
-			}
-
-			sofar = number;
+	#numbersOf(key: KeyColumn, index: number): Uint32Array {
+		const interner = this.#keys[index] as Interner;
+		const numbers = new Uint32Array(key.values.length);
+		for (let place = 0; place < numbers.length; place++) {
+			numbers[place] = interner.number(key.values[place] as Value);
 		}
 
-		const known = this.#groupOfNumber[sofar];
-		if (known !== undefined) {
-			return known;
+		return numbers;
+	}
+
+	/** Numbers are given in order of arrival, so the first ones are the groups that fit. */
+	#room(
+		number: number,
+		keys: readonly KeyColumn[],
+		numbers: readonly Uint32Array[],
+		group: number,
+	): number {
+		if (number < this.#groupCount) {
+			return number;
 		}
 
-		if (this.#groupCount >= groupsMax) {
-			this.#groupOfNumber[sofar] = -1;
-			return -1;
+		if (number >= groupsMax) {
+			return hidden;
 		}
 
 		for (let index = 0; index < keys.length; index++) {
-			this.#keyNumbers[index]!.push(numbers[index]![keys[index]!.places[group]!]!);
+			const place = (keys[index] as KeyColumn).places[group] as number;
+			(this.#keyNumbers[index] as NumberList).push((numbers[index] as Uint32Array)[place] as number);
 		}
 
-		this.#groupOfNumber[sofar] = this.#groupCount;
 		return this.#groupCount++;
 	}
 }

@@ -1,5 +1,6 @@
 import { compareForSort } from '../compare.ts';
 import type { Value } from '../value.ts';
+import { Count } from './count.ts';
 import type { GroupTable } from './group-table.ts';
 
 /** One criterion of the order: a rank below `size` for each group. */
@@ -19,86 +20,143 @@ export function defaultOrder(
 	keyCount: number,
 	timesliceKey: number,
 ): Uint32Array {
-	const count = table.groupCount;
 	const keyRanks = Array.from({ length: keyCount }, (_, index) => ranksOfKey(table, index));
-	const [first] = table.accumulators;
 	const leading =
-		timesliceKey >= 0
-			? (keyRanks[timesliceKey] as Ranks)
-			: ranksOf(
-					Array.from({ length: count }, (_, group) => first?.result(group)[0] ?? null),
-					-1,
-				);
+		timesliceKey >= 0 ? (keyRanks[timesliceKey] as Ranks) : ranksOfFirstAggregate(table);
 	const criteria = [leading, ...keyRanks.filter((_, index) => index !== timesliceKey)];
-	return sortByRanks(criteria, count);
+	return sortByRanks(criteria, table.groupCount);
 }
 
 function ranksOfKey(table: GroupTable, index: number): Ranks {
 	const { values, numbers } = table.key(index);
-	const rank = rankValues(values, 1);
-	return {
-		ranks: Float64Array.from(numbers, number => rank[number] as number),
-		size: values.length,
-	};
+	return ranksByNumber(rankValues(values, 1), numbers);
 }
 
-function ranksOf(values: readonly Value[], direction: 1 | -1): Ranks {
+function ranksByNumber(rank: Float64Array, numbers: Uint32Array): Ranks {
+	const ranks = new Float64Array(numbers.length);
+	for (let group = 0; group < ranks.length; group++) {
+		ranks[group] = rank[numbers[group] as number] as number;
+	}
+
+	return { ranks, size: rank.length };
+}
+
+/** Largest first. */
+function ranksOfFirstAggregate(table: GroupTable): Ranks {
+	const [first] = table.accumulators;
+	const numbers = new Uint32Array(table.groupCount);
 	const places = new Map<Value, number>();
 	const distinct: Value[] = [];
-	const numbers = values.map(value => {
-		const known = places.get(value);
-		if (known !== undefined) {
-			return known;
+	for (let group = 0; group < numbers.length; group++) {
+		const value =
+			first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null);
+		let place = places.get(value);
+		if (place === undefined) {
+			place = distinct.push(value) - 1;
+			places.set(value, place);
 		}
 
-		places.set(value, distinct.length);
-		return distinct.push(value) - 1;
-	});
-	const rank = rankValues(distinct, direction);
-	return {
-		ranks: Float64Array.from(numbers, number => rank[number] as number),
-		size: distinct.length,
-	};
+		numbers[group] = place;
+	}
+
+	return ranksByNumber(rankValues(distinct, -1), numbers);
 }
 
 /** Place of each distinct value in their order. */
 function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
+	const rank = new Float64Array(values.length);
+	const numbers = numbersOf(values);
+	if (numbers !== undefined) {
+		// The native sort of doubles is many times faster than one that asks back.
+		const sorted = numbers.slice().sort();
+		for (let index = 0; index < rank.length; index++) {
+			const place = placeIn(sorted, numbers[index] as number);
+			rank[index] = direction === 1 ? place : rank.length - 1 - place;
+		}
+
+		return rank;
+	}
+
 	const order = values
 		.map((_, index) => index)
 		.sort((a, b) => direction * compareForSort(values[a] as Value, values[b] as Value));
-	const rank = new Float64Array(values.length);
-	order.forEach((index, place) => {
-		rank[index] = place;
-	});
+	for (let place = 0; place < order.length; place++) {
+		rank[order[place] as number] = place;
+	}
+
 	return rank;
+}
+
+/** All values as numbers, when that is what they are. */
+function numbersOf(values: readonly Value[]): Float64Array | undefined {
+	const numbers = new Float64Array(values.length);
+	for (let index = 0; index < numbers.length; index++) {
+		const value = values[index];
+		if (typeof value !== 'number' || Number.isNaN(value)) {
+			return undefined;
+		}
+
+		numbers[index] = value;
+	}
+
+	return numbers;
+}
+
+/** Where a number stands in a sorted list that holds it. */
+function placeIn(sorted: Float64Array, number: number): number {
+	let low = 0;
+	let high = sorted.length - 1;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((sorted[middle] as number) < number) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+
+	return low;
 }
 
 function sortByRanks(criteria: readonly Ranks[], count: number): Uint32Array {
 	const packs = criteria.reduce((product, { size }) => product * Math.max(size, 1), count);
+	const order = new Uint32Array(count);
 	if (packs >= Number.MAX_SAFE_INTEGER) {
-		return Uint32Array.from({ length: count }, (_, group) => group).sort((a, b) => {
-			for (const { ranks } of criteria) {
-				const difference = (ranks[a] as number) - (ranks[b] as number);
-				if (difference !== 0) {
-					return difference;
-				}
-			}
+		for (let group = 0; group < count; group++) {
+			order[group] = group;
+		}
 
-			return a - b;
-		});
+		return order.sort((a, b) => compareRanks(criteria, a, b));
 	}
 
 	// All criteria and the group itself in one number: the native sort of doubles does the rest.
 	const packed = new Float64Array(count);
-	for (let group = 0; group < count; group++) {
-		let value = 0;
-		for (const { ranks, size } of criteria) {
-			value = value * Math.max(size, 1) + (ranks[group] as number);
+	for (const { ranks, size } of criteria) {
+		const base = Math.max(size, 1);
+		for (let group = 0; group < count; group++) {
+			packed[group] = (packed[group] as number) * base + (ranks[group] as number);
 		}
+	}
 
-		packed[group] = value * count + group;
+	for (let group = 0; group < count; group++) {
+		packed[group] = (packed[group] as number) * count + group;
 	}
 
 	packed.sort();
-	return Uint32Array.from(packed, value => value % count);
+	for (let place = 0; place < count; place++) {
+		order[place] = (packed[place] as number) % count;
+	}
+
+	return order;
+}
+
+function compareRanks(criteria: readonly Ranks[], a: number, b: number): number {
+	for (const { ranks } of criteria) {
+		const difference = (ranks[a] as number) - (ranks[b] as number);
+		if (difference !== 0) {
+			return difference;
+		}
+	}
+
+	return a - b;
 }

@@ -94,13 +94,18 @@ export function emptyPartial(calls: readonly AggregateCall[], keyCount: number):
 function keyColumn(vector: Vector, codes: Uint32Array): KeyColumn {
 	const placeOfCode = new Int32Array(vector.size).fill(-1);
 	const values: Value[] = [];
-	const places = Uint32Array.from(codes, code => {
-		if (placeOfCode[code] === -1) {
-			placeOfCode[code] = values.push(vector.value(code)) - 1;
+	const places = new Uint32Array(codes.length);
+	for (let group = 0; group < codes.length; group++) {
+		const code = codes[group] as number;
+		let place = placeOfCode[code] as number;
+		if (place === -1) {
+			place = values.push(vector.value(code)) - 1;
+			placeOfCode[code] = place;
 		}
 
-		return placeOfCode[code] as number;
-	});
+		places[group] = place;
+	}
+
 	return { values, places };
 }
 
@@ -119,7 +124,7 @@ function groupRows(keys: readonly Vector[], rows: Rows, rowCount: number): Group
 	}
 
 	if (second === undefined) {
-		return groupByCodes(first.codes, first.size, rows, rowCount, code => [code]);
+		return groupByCodes(first.codes, first.size, rows, rowCount, cells => [cells]);
 	}
 
 	if (keys.length === 2 && worthTable(first.size * second.size, rows, rowCount)) {
@@ -127,8 +132,15 @@ function groupRows(keys: readonly Vector[], rows: Rows, rowCount: number): Group
 	}
 
 	const all = combine(keys, rows, rowCount);
-	return groupByCodes(all.codes, all.size, rows, rowCount, code =>
-		keys.map((_, index) => all.part(code, index)),
+	return groupByCodes(all.codes, all.size, rows, rowCount, cells =>
+		keys.map((_, index) => {
+			const codes = new Uint32Array(cells.length);
+			for (let group = 0; group < cells.length; group++) {
+				codes[group] = all.part(cells[group] as number, index);
+			}
+
+			return codes;
+		}),
 	);
 }
 
@@ -142,21 +154,12 @@ function groupByCodes(
 	size: number,
 	rows: Rows,
 	rowCount: number,
-	parts: (code: number) => readonly number[],
+	parts: (cells: Uint32Array) => readonly Uint32Array[],
 ): Groups {
 	const found = occupied(histogram(codes, size, rows, rowCount));
-	const keyCount = parts(0).length;
-	const codesOfKeys = Array.from({ length: keyCount }, () => new Uint32Array(found.cells.length));
-	for (let group = 0; group < found.cells.length; group++) {
-		const all = parts(found.cells[group] as number);
-		for (let key = 0; key < keyCount; key++) {
-			(codesOfKeys[key] as Uint32Array)[group] = all[key] as number;
-		}
-	}
-
 	return {
 		counts: found.counts,
-		codesOfKeys,
+		codesOfKeys: parts(found.cells),
 		groupOf: () => {
 			const groupOfCode = inverse(found.cells, size);
 			return mapRows(rows, rowCount, row => groupOfCode[codes[row] as number] as number);

@@ -2,6 +2,7 @@ import type { AggregateCall } from '../syntax/tree.ts';
 import type { Table } from '../table/table.ts';
 import type { Value } from '../value.ts';
 import type { GroupTable } from './group-table.ts';
+import { Count } from './count.ts';
 import { defaultOrder } from './order.ts';
 
 /** Keys in the given order, then the aggregates; rows in the default order. */
@@ -11,20 +12,32 @@ export function toTable(
 	calls: readonly AggregateCall[],
 	timesliceKey: number,
 ): Table {
+	const columns = [...keyTitles, ...calls.flatMap(call => call.titles)];
 	const keys = keyTitles.map((_, index) => table.key(index));
-	const rows: Value[][] = [];
-	for (const group of defaultOrder(table, keyTitles.length, timesliceKey)) {
-		const row: Value[] = [];
+	const order = defaultOrder(table, keyTitles.length, timesliceKey);
+	const rows = new Array<Value[]>(order.length);
+	for (let place = 0; place < order.length; place++) {
+		const group = order[place] as number;
+		// A list of its final length: one that grows would take three times the memory.
+		const row = new Array<Value>(columns.length);
+		let column = 0;
 		for (const { values, numbers } of keys) {
-			row.push(values[numbers[group] as number] as Value);
+			row[column++] = values[numbers[group] as number] as Value;
 		}
 
 		for (const accumulator of table.accumulators) {
-			row.push(...accumulator.result(group));
+			if (accumulator instanceof Count) {
+				row[column++] = accumulator.countOf(group);
+				continue;
+			}
+
+			for (const value of accumulator.result(group)) {
+				row[column++] = value;
+			}
 		}
 
-		rows.push(row);
+		rows[place] = row;
 	}
 
-	return { columns: [...keyTitles, ...calls.flatMap(call => call.titles)], rows };
+	return { columns, rows };
 }

@@ -13,6 +13,10 @@ export function checkExpression(checking: Checking, place: Place): void {
 		return;
 	}
 
+	if (place.stage.kind === 'where') {
+		checkCondition(checking, expression);
+	}
+
 	walkExpression(expression, part => {
 		switch (part.kind) {
 			case 'call':
@@ -24,6 +28,8 @@ export function checkExpression(checking: Checking, place: Place): void {
 			case 'binary':
 				if (part.operator === '=' || part.operator === '!=') {
 					checkEquality(checking, part.right);
+				} else if (part.operator === 'or' || part.operator === 'and') {
+					[part.left, part.right].forEach(side => checkCondition(checking, side));
 				}
 
 				break;
@@ -97,6 +103,15 @@ function constantNumber(argument: Call['args'][number]): number | undefined {
 	return argument.kind === 'literal' && typeof argument.value === 'number'
 		? argument.value
 		: undefined;
+}
+
+/** `f matches "a*" or "b*"`: the second text is a condition of its own, and never true. */
+function checkCondition(checking: Checking, condition: Expression): void {
+	if (condition.kind === 'literal' && typeof condition.value === 'string') {
+		const message = 'text alone is no condition';
+		const next = 'repeat the field: f matches "a*" or f matches "b*", or write f in ("a", "b")';
+		add(checking, 'warning', condition.span, message, next);
+	}
 }
 
 function checkGlob(checking: Checking, pattern: Expression): void {

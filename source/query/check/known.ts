@@ -15,18 +15,20 @@ const madeByStages: ReadonlySet<string> = new Set([
 	...[...aggregates.values()].map(spec => spec.title),
 ]);
 
-/** Suggestions beyond this many fields cost more than they help. */
+/** Names that a suggestion is sought among, and suggestions in one query: more cost too long. */
 const suggestedFromMax = 5000;
+const suggestionsMax = 20;
 
 /** What is known of the data: which fields its events have. */
 export class KnownFields {
 	/** Undefined: no sample, so no field of an event can be called unknown. */
 	readonly #names: ReadonlySet<string> | undefined;
 	readonly #spelled: readonly string[];
+	#suggestionCount = 0;
 
 	constructor(fields: readonly string[] | undefined) {
 		this.#spelled = [...metadataFields, ...(fields ?? [])];
-		this.#names = fields === undefined ? undefined : closure(this.#spelled);
+		this.#names = fields === undefined ? undefined : closureOf(fields);
 	}
 
 	/** Can the name have a value where this schema holds? True when nothing can be said. */
@@ -55,6 +57,10 @@ export class KnownFields {
 	}
 
 	nearest(schema: Schema, name: string): string | undefined {
+		if (++this.#suggestionCount > suggestionsMax) {
+			return undefined;
+		}
+
 		const made = [...schema.fields.values()];
 		const seen = schema.auto ? this.#spelled.slice(0, suggestedFromMax) : [];
 		const near = nearest(name, [...made, ...seen]);
@@ -68,6 +74,15 @@ export class KnownFields {
 
 function withoutIndexes(name: string): string {
 	return name.replace(/\[(?:\d+|\*)\]/g, '');
+}
+
+/** The query bar checks at every key with the same list, which may hold ten thousand paths. */
+const closures = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function closureOf(fields: readonly string[]): ReadonlySet<string> {
+	const known = closures.get(fields) ?? closure([...metadataFields, ...fields]);
+	closures.set(fields, known);
+	return known;
 }
 
 /** Every path and every object and array on the way to it: those can be named too. */

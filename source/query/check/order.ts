@@ -14,7 +14,10 @@ const readsRaw: ReadonlySet<string> = new Set(['parse', 'parse-regex', 'json', '
 /** Does the stage stand on the right side of the first aggregate, and is it of use there? */
 export function checkOrder(checking: Checking, place: Place): void {
 	const { stage, schema } = place;
-	if (schema.kind === 'rows' && needsTable.has(stage.kind) && !schema.open) {
+	const isUnclear = place.stages
+		.slice(0, place.index)
+		.some(({ kind }) => kind === 'broken' || kind === 'unsupported');
+	if (schema.kind === 'rows' && needsTable.has(stage.kind) && !isUnclear) {
 		add(
 			checking,
 			stage,

@@ -161,12 +161,19 @@ function addedNames(before: Schema, stage: Extract<Stage, { kind: Adding }>): re
 	}
 }
 
+/** Columns above which `compare` only leaves the schema open: each one would multiply them. */
+const comparedMax = 100;
+
 /** `f_1d`, `f_2d` … for every column; keys have none, but naming one more here does no harm. */
 function comparedNames(
 	before: Schema,
 	stage: Extract<Stage, { kind: 'compare' }>,
 ): readonly string[] {
 	const names: string[] = [];
+	if (before.fields.size > comparedMax) {
+		return names;
+	}
+
 	for (const shift of stage.shifts) {
 		const [, digits = '1', unit = 'd'] = /^(\d+)(\D+)$/.exec(shift.label) ?? [];
 		const labels =

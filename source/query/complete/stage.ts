@@ -196,8 +196,8 @@ function* stringOffers(
 ): Generator<CompletionItem> {
 	const stage = before[0]?.word;
 	if (stage === 'json') {
-		for (const key of sources.keys) {
-			yield { label: key, insert: quoteString(key), detail: 'seen in the events' };
+		for (const { name, count } of sources.fields) {
+			yield { label: name, insert: quoteString(name), detail: countDetail(count) };
 		}
 
 		return;

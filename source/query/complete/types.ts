@@ -19,7 +19,7 @@ export interface CompletionSources {
 	readonly fields: readonly { readonly name: string; readonly count: number }[];
 	/** The most frequent values of a field, or none when they are not known. */
 	values(field: string): readonly { readonly value: string; readonly count: number }[];
-	/** JSON keys seen in the events, as paths. */
+	/** JSON keys seen in the events, which anchors are made of; of a path the last part counts. */
 	readonly keys: readonly string[];
 	/** Whole queries that were saved. */
 	readonly saved: readonly string[];

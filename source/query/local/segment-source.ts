@@ -54,22 +54,11 @@ export class SegmentSource {
 
 	/** Rows of records that their columns do not tell completely: there the raw text decides. */
 	slowRows(): readonly number[] {
-		if (this.#slowRows === undefined) {
-			const shapes = this.view.shapes();
-			const rows: number[] = [];
-			if (shapes.some(shape => !shape.rebuilds)) {
-				const ids = this.view.shapeIds();
-				for (let row = 0; row < this.rowCount; row++) {
-					if (shapes[ids[row] as number]?.rebuilds === false) {
-						rows.push(row);
-					}
-				}
-			}
-
-			this.#slowRows = rows;
-		}
-
-		return this.#slowRows;
+		return (this.#slowRows ??= this.cached(
+			'slow',
+			rows => 64 + rows.length * 8,
+			() => this.#findSlowRows(),
+		));
 	}
 
 	/** The parsed record of a slow row, or undefined when it is no JSON. */
@@ -150,6 +139,21 @@ export class SegmentSource {
 	peek<T>(what: string): T | undefined {
 		const key = this.identity(what);
 		return key === undefined ? undefined : (this.#cache.get(key) as T | undefined);
+	}
+
+	#findSlowRows(): readonly number[] {
+		const shapes = this.view.shapes();
+		const rows: number[] = [];
+		if (shapes.some(shape => !shape.rebuilds)) {
+			const ids = this.view.shapeIds();
+			for (let row = 0; row < this.rowCount; row++) {
+				if (shapes[ids[row] as number]?.rebuilds === false) {
+					rows.push(row);
+				}
+			}
+		}
+
+		return rows;
 	}
 
 	#builtIn(key: string): Vector | undefined {

@@ -125,10 +125,14 @@ class CostReader {
 		const facts = factsOf(node.item);
 		const ambiguous = node.min !== node.max && overlaps(facts.first, place.follow);
 
-		if (facts.nullable && node.max > 1) {
+		// An empty turn of a loop: endless for one engine, and cut off differently by the other.
+		if (facts.nullable && (node.max > 1 || node.min === 0)) {
 			this.unsafe = true;
 			return;
 		}
+
+		// JavaScript forgets a group in each turn of a loop around it; Java and RE2 keep what it had.
+		this.unsafe ||= node.max > 1 && mayForget(node.item);
 
 		if (open) {
 			this.countOpenLoop(ambiguous, place);
@@ -211,6 +215,38 @@ function readFacts(node: RegexNode): Facts {
 
 			return facts;
 		}
+	}
+}
+
+/** Whether a turn of a loop may pass by a capturing group. */
+function mayForget(node: RegexNode): boolean {
+	switch (node.kind) {
+		case 'set':
+		case 'assertion':
+			return false;
+		case 'group':
+			return mayForget(node.item);
+		case 'sequence':
+			return node.items.some(mayForget);
+		case 'choice':
+			return node.items.some(hasGroup);
+		case 'repeat':
+			return node.min === 0 ? hasGroup(node.item) : mayForget(node.item);
+	}
+}
+
+function hasGroup(node: RegexNode): boolean {
+	switch (node.kind) {
+		case 'set':
+		case 'assertion':
+			return false;
+		case 'group':
+			return true;
+		case 'sequence':
+		case 'choice':
+			return node.items.some(hasGroup);
+		case 'repeat':
+			return hasGroup(node.item);
 	}
 }
 

@@ -187,8 +187,9 @@ export function readRegexLiteral(reader: Reader): RegexText {
 	}
 
 	const source = reader.text.slice(start + 1, end - 1);
-	reader.moveTo(end);
-	return { source, flags: '', span: reader.span(start, end) };
+	const flags = /^[imsx]{0,4}(?![A-Za-z0-9_])/.exec(reader.text.slice(end, end + 5))?.[0] ?? '';
+	reader.moveTo(end + flags.length);
+	return { source, flags, span: reader.span(start, end) };
 }
 
 function readSum(reader: Reader): Expression {

@@ -10,7 +10,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 	}
 
 	const wanted = word.toLowerCase();
-	const allowed = wanted.length <= 3 ? Math.min(1, wanted.length - 1) : Math.max(2, Math.floor(wanted.length / 3));
+	const allowed =
+		wanted.length <= 3
+			? Math.min(1, wanted.length - 1)
+			: Math.max(2, Math.floor(wanted.length / 3));
 	let best: string | undefined;
 	let bestDistance = allowed + 1;
 	for (const candidate of candidates) {

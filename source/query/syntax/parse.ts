@@ -27,7 +27,12 @@ export function parse(
 ): Parsed {
 	const filled = fillParams(text, params, meter);
 	const faults: Fault[] = [];
-	const reading: Reading = { filled, scanner: new Scanner(filled.text, meter), faults };
+	const reading: Reading = {
+		filled,
+		scanner: new Scanner(filled.text, meter),
+		faults,
+		stageCount: 0,
+	};
 	const { search, end } = readSearch(reading);
 	const stages: Stage[] = [];
 	if (end < filled.text.length) {

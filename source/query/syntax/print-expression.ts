@@ -1,6 +1,6 @@
 import type { Value } from '../value.ts';
 import { quoteName, quoteString } from './escape.ts';
-import type { Argument, Expression, Field, Search } from './tree.ts';
+import type { Argument, Expression, Field, RegexText, Search } from './tree.ts';
 
 export function printSearch(search: Search): string {
 	switch (search.kind) {
@@ -42,7 +42,7 @@ export function printExpression(expression: Expression): string {
 		case 'matches-glob':
 			return `${nested(expression.operand)} matches ${nested(expression.pattern)}`;
 		case 'matches-regex':
-			return `${nested(expression.operand)} matches /${expression.regex.source}/`;
+			return `${nested(expression.operand)} matches ${printRegex(expression.regex)}`;
 		case 'in': {
 			const list = expression.list.map(printExpression).join(', ');
 			return `${nested(expression.operand)} ${expression.negated ? 'not in' : 'in'} (${list})`;
@@ -56,8 +56,12 @@ export function printExpression(expression: Expression): string {
 	}
 }
 
+function printRegex({ source, flags }: RegexText): string {
+	return `/${source}/${flags}`;
+}
+
 function printArgument(argument: Argument): string {
-	return argument.kind === 'regex' ? `/${argument.regex.source}/` : printExpression(argument);
+	return argument.kind === 'regex' ? printRegex(argument.regex) : printExpression(argument);
 }
 
 /** Parentheses around everything that is made of parts keep the tree as it is. */

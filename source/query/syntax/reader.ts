@@ -11,7 +11,12 @@ export interface Reading {
 	readonly filled: FilledText;
 	readonly scanner: Scanner;
 	readonly faults: Fault[];
+	/** Stages read so far, those inside `join` too. */
+	stageCount: number;
 }
+
+/** Stages of one query: more are a slip of the paste, and every check walks them all. */
+export const stagesMax = 500;
 
 /**
  * Unwinds to the stage that cannot be read. Its fault is already noted, so it carries nothing; it

@@ -32,7 +32,7 @@ export function fillmissingTable(table: Table, stage: FillStage, context: TableC
 	const present = new Set(
 		table.rows.map(row => keyOfAll(axes.map(({ index }) => row[index] ?? null))),
 	);
-	const blank = blankRow(table, stage, axes);
+	const blank = blankRow(table, stage, axes, context);
 	const added: Value[][] = [];
 
 	for (const combination of combinations(axes)) {
@@ -108,17 +108,27 @@ function* combinations(axes: readonly Axis[]): Generator<readonly Value[]> {
 	}
 }
 
-function blankRow(table: Table, stage: FillStage, axes: readonly Axis[]): readonly Value[] {
-	const keys = new Set(axes.map(({ index }) => index));
-	const row = table.columns.map((_title, index): Value => {
-		const numeric = table.rows.some(values => typeof values[index] === 'number');
-		return numeric && !keys.has(index) ? 0 : null;
+function blankRow(
+	table: Table,
+	stage: FillStage,
+	axes: readonly Axis[],
+	context: TableContext,
+): readonly Value[] {
+	const filled = new Set(axes.map(({ index }) => index));
+	const groupKeys = new Set(context.keys.map(key => key.toLowerCase()));
+	const row = table.columns.map((title, index): Value => {
+		// Without rows nothing shows what a column holds: then what is no key was counted.
+		const numeric =
+			table.rows.length === 0
+				? !groupKeys.has(title.toLowerCase())
+				: table.rows.some(values => typeof values[index] === 'number');
+		return numeric && !filled.has(index) ? 0 : null;
 	});
 
 	for (const { field, value } of stage.defaults) {
 		const index = columnIndex(table.columns, field.name);
 
-		if (index >= 0 && !keys.has(index)) {
+		if (index >= 0 && !filled.has(index)) {
 			row[index] = value;
 		}
 	}

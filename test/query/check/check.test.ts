@@ -230,6 +230,19 @@ describe('each fault has its place, its message and its repair', () => {
 			"| where errorCode = 'x'",
 			'✗ \'x\': Expected an expression > text stands in double quotes: "…"',
 		],
+		[
+			'| where eventName matches "Get*" or "List*"',
+			'? "List*": text alone is no condition > repeat the field: f matches "a*" or f matches "b*", or write f in ("a", "b")',
+		],
+		[
+			'| count by x-amz',
+			'✗ -: Unexpected "-" > start a new stage with |; a name with other characters is written %"a-b"',
+		],
+		['| where (errorCode = "x"', '✗ : Expected ")" > close the parenthesis with )'],
+		[
+			'| json auto | transpose row eventName column awsRegion',
+			'✗ transpose: transpose needs an aggregate before it > put an aggregate such as | count by f before | transpose',
+		],
 		['| limit 5 count', '✗ count: Unexpected "count" > put | before count'],
 	])('%s', (text, line) => {
 		const lines = found(text);
@@ -266,4 +279,11 @@ test.each([
 	expect([kind, names, ...(schema?.open === true ? ['…'] : [])].filter(Boolean).join(' ')).toBe(
 		drawn.trim(),
 	);
+});
+
+test('columns that multiply leave the schema open', () => {
+	const text = `| count by a ${'| compare with timeshift 1d 7 '.repeat(20)}`;
+	const schema = schemasOf(parse(text).query.stages).at(-1);
+	expect(schema?.open).toBe(true);
+	expect(schema?.fields.size).toBeLessThan(2000);
 });

@@ -65,7 +65,7 @@ test.each([
 	['a | count by eventName, ▏', ['awsRegion']],
 	['a | count as ▏', ['eventCount']],
 	['a | json "userIdentity.arn" as ▏', ['arn']],
-	['a | json "▏', ['eventName', 'userIdentity.userName']],
+	['a | json "▏', ['eventName', 'userIdentity.arn']],
 	['a | parse "user▏', ['userName']],
 	['a | parse ▏', ['regex', 'field=', '"']],
 	['a | parse field=▏', ['eventName']],
@@ -102,7 +102,7 @@ test.each([
 	['a | where even▏ame = 1', 'a | where eventName = 1'],
 	['a | toLow▏', 'a | toLowerCase('],
 	['a | parse "userN▏', 'a | parse "\\"userName\\":\\"*\\""'],
-	['a | json "useri▏', 'a | json "userIdentity.userName"'],
+	['a | json "useri▏', 'a | json "userIdentity.arn"'],
 ])('the first offer at %s gives %s', (marked, text) => {
 	expect(at(marked).first).toBe(text);
 });

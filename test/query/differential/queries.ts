@@ -20,22 +20,22 @@ const madeNames = ['a', 'b', 'c', 'v'];
 /** Writes a query: a search, stages over records, perhaps an aggregate and stages over its table. */
 export class QueryWriter {
 	private readonly random: Random;
+	private readonly hasTies: boolean;
 	private fields: string[] = [];
 	private sliced = false;
-	private ordered = false;
 
-	constructor(random: Random) {
+	/** @param hasTies - whether records share times: then no aggregate asks which came first */
+	constructor(random: Random, hasTies: boolean) {
 		this.random = random;
+		this.hasTies = hasTies;
 	}
 
 	write(): string {
 		this.fields = [...eventFields];
 		this.sliced = false;
-		this.ordered = false;
 		const stages = [this.search(), ...this.repeat(4, () => this.rowStage())];
 
 		if (this.random.chance(0.25)) {
-			this.ordered = true;
 			stages.push(...this.repeat(2, () => this.orderedStage()));
 		}
 
@@ -191,11 +191,10 @@ export class QueryWriter {
 			() => `median(${field()})`,
 			() => `pct(${field()}, 90)`,
 			() => `stddev(${field()})`,
-			() => `first(${field()})`,
-			() => `last(${field()})`,
-			// Which of two records of one time is the more recent is not said once rows were sorted.
-			() => (this.ordered ? 'count' : `most_recent(${field()})`),
-			() => (this.ordered ? 'count' : `least_recent(${field()})`),
+			() => (this.hasTies ? 'count' : `first(${field()})`),
+			() => (this.hasTies ? 'count' : `last(${field()})`),
+			() => (this.hasTies ? 'count' : `most_recent(${field()})`),
+			() => (this.hasTies ? 'count' : `least_recent(${field()})`),
 			() => `values(${field()})`,
 		])();
 	}

@@ -26,12 +26,16 @@ export function randomRecords(
 	random: Random,
 	count: number,
 	segmentRowsMax: number,
+	hasTies: boolean,
 ): readonly CaseRecord[] {
 	return Array.from({ length: count }, (_item, index) => {
 		const segmentMs = Math.floor(index / segmentRowsMax) * 1_000;
-		const timeMs = fromMs + random.below(36) * 600_000 + segmentMs;
+		const isOdd = random.chance(0.06);
+		// Odd records are read another way, and which of two at one time comes first is not promised.
+		const ownMs = isOdd || !hasTies ? index + 1 : 0;
+		const timeMs = fromMs + random.below(36) * 600_000 + segmentMs + ownMs;
 		return {
-			raw: randomRaw(random, timeMs),
+			raw: isOdd ? oddRaw(random, timeMs) : JSON.stringify(randomEvent(random, timeMs)),
 			meta: {
 				_sourceCategory: random.pick(['AWS_EAGLE', 'aws/trail']),
 				_sourceName: 'Http Input',
@@ -41,19 +45,16 @@ export function randomRecords(
 	});
 }
 
-function randomRaw(random: Random, timeMs: number): string {
-	if (random.chance(0.03)) {
-		return random.pick([
-			'plain text line ada',
-			'INFO {"eventName":"GetObject","n":4}',
-			'{"broken":',
-		]);
-	}
-
-	const event = randomEvent(random, timeMs);
-	const text = JSON.stringify(event);
-	// A key twice: the columns cannot tell such a record, its text decides.
-	return random.chance(0.03) ? `${text.slice(0, -1)},"n":77}` : text;
+/** No JSON, JSON behind other text, or a key twice, which the columns cannot tell. */
+function oddRaw(random: Random, timeMs: number): string {
+	const event = JSON.stringify(randomEvent(random, timeMs));
+	return random.pick([
+		'plain text line ada',
+		'INFO {"eventName":"GetObject","n":4}',
+		'{"broken":',
+		`${event.slice(0, -1)},"n":77}`,
+		`${event.slice(0, -1)},"n":"GetObject"}`,
+	]);
 }
 
 function randomEvent(random: Random, timeMs: number): Record<string, unknown> {

@@ -40,6 +40,12 @@ describe('drill takes the stages before the first aggregate and adds the keys', 
 			drilled: 'a | timeslice 1h | _timeslice / 2 as half | where half = 7',
 		},
 		{
+			name: 'a bucket without its range is a number like others',
+			text: 'a | timeslice 1h | count by _timeslice',
+			keys: [{ field: '_timeslice', value: 3_600_000 }],
+			drilled: 'a | timeslice 1h | where _timeslice = 3600000',
+		},
+		{
 			name: 'top and count_frequent are aggregates',
 			text: 'a | top 5 eventName',
 			keys: [{ field: 'eventName', value: 'PutObject' }],

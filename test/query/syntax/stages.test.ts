@@ -27,6 +27,7 @@ test.each([
 	['where a not in (1, "2") && b in ("x")', 'where (a not in (1, "2")) and (b in ("x"))'],
 	['where a contains ("x")', 'where a contains "x"'],
 	['where a matches /x\\/[/|]y/', 'where a matches /x\\/[/|]y/'],
+	['where a matches /x/i and b', 'where (a matches /x/i) and b'],
 	['where a <> b and c == d', 'where (a != b) and (c = d)'],
 	['where a = 10.0.0.1', 'where a = %"10.0.0.1"'],
 	['where not a matches "b"', 'where !(a matches "b")'],
@@ -169,4 +170,12 @@ test('a long chain stays shallow or is a fault', () => {
 	expect(parse(`| where ${'('.repeat(5000)}a`).faults[0]?.message).toMatch(/nested deeper/);
 	expect(parse(`| where ${'f('.repeat(5000)}a`).faults[0]?.message).toMatch(/nested deeper/);
 	expect(parse(`| where ${'a ? '.repeat(5000)}a`).faults[0]?.message).toMatch(/nested deeper/);
+});
+
+test('the stages of one query have an end', () => {
+	const { query, faults } = parse('| limit 1 '.repeat(501));
+	expect(query.stages.length).toBe(500);
+	expect(faults.map(fault => fault.message)).toEqual([
+		'more than 500 stages: the rest is not read',
+	]);
 });

@@ -18,7 +18,12 @@ const killCount = 6;
 const script = await compiled('crash-child.ts');
 
 /** Runs a writer and kills it once it has acknowledged so many more objects. */
-async function runAndKill(dir: string, manifest: string, linesMore: number): Promise<void> {
+async function runAndKill(
+	dir: string,
+	manifest: string,
+	linesMore: number,
+	whileItRuns: () => void,
+): Promise<void> {
 	const first = linesOf(manifest).length;
 	const child = spawn(process.execPath, [script, dir, manifest, String(first)], {
 		stdio: ['ignore', 'inherit', 'inherit'],
@@ -28,6 +33,7 @@ async function runAndKill(dir: string, manifest: string, linesMore: number): Pro
 	});
 	const sizeWanted = sizeOf(manifest) + linesMore * 2;
 	while (sizeOf(manifest) < sizeWanted && child.exitCode === null) {
+		whileItRuns();
 		await new Promise(resolve => setImmediate(resolve));
 	}
 
@@ -46,9 +52,28 @@ function linesOf(file: string): string[] {
 test('a writer killed again and again loses nothing and doubles nothing', async () => {
 	const dir = tempDir();
 	const manifest = join(tempDir(), 'acknowledged');
+	const first = await writerOf({ dir });
+	await first.close();
+	const follower = await readerOf({ dir });
+	let seenCount = 0;
+	let changeCount = 0;
+	const follow = (): void => {
+		const snapshot = follower.refresh();
+		const { recordCount } = snapshot.counts;
+		expect(recordCount).toBeGreaterThanOrEqual(seenCount);
+		expect(recordCount % 10).toBe(0);
+		if (recordCount > seenCount) {
+			changeCount += 1;
+			// Whatever is sealed meanwhile: whole objects, each once, in the order they were written.
+			expect(rawsOf(snapshot)).toEqual(textsOf(recordsFrom(0, recordCount)));
+			seenCount = recordCount;
+		}
+	};
 	for (let kill = 0; kill < killCount; kill++) {
-		await runAndKill(dir, manifest, 7 + kill * 5);
+		await runAndKill(dir, manifest, 7 + kill * 5, follow);
 	}
+
+	expect(changeCount).toBeGreaterThan(killCount);
 
 	const acknowledged = linesOf(manifest).length;
 	expect(acknowledged).toBeGreaterThan(killCount * 10);

@@ -1,6 +1,6 @@
 import { aggregates, findFunction, suggestOperator, unsupportedStages } from '../../operators.ts';
 import { readExpression } from '../expression.ts';
-import { Reader, StageUnreadable } from '../reader.ts';
+import { Reader, StageUnreadable, stagesMax } from '../reader.ts';
 import { isSpace } from '../scanner.ts';
 import type { Token } from '../token.ts';
 import type { Expression, Stage } from '../tree.ts';
@@ -70,6 +70,15 @@ export function readStage(outer: Pick<Reader, 'reading'>, start: number, end: nu
 	const reader = new Reader(outer.reading, start, end);
 	const first = reader.peek();
 	if (first.kind === 'end') {
+		return undefined;
+	}
+
+	if (++reader.reading.stageCount > stagesMax) {
+		if (reader.reading.stageCount === stagesMax + 1) {
+			const message = `more than ${stagesMax} stages: the rest is not read`;
+			reader.fault(reader.span(first.start, first.end), message, 'split the query');
+		}
+
 		return undefined;
 	}
 
@@ -233,6 +242,10 @@ function repairRest(token: Token): string {
 
 	if (token.kind === 'word' && (stageReaders.has(token.word) || aggregates.has(token.word))) {
 		return `put | before ${token.word}`;
+	}
+
+	if (token.text === '-') {
+		return 'start a new stage with |; a name with other characters is written %"a-b"';
 	}
 
 	return token.text === ')' ? 'remove it or open it with (' : 'start a new stage with |';

@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import { drawBar } from '../../source/panels/bar.ts';
+import { drawColumn } from '../../source/panels/column.ts';
+import { drawLine } from '../../source/panels/line.ts';
+import { drawOutlier } from '../../source/panels/outlier.ts';
+import { drawPie } from '../../source/panels/pie.ts';
+import { drawSingleValue } from '../../source/panels/single-value.ts';
+import { drawStackedBar } from '../../source/panels/stacked-bar.ts';
+import { aFrame, aResult, drawn, hourMs, hourly, noonMs } from './result.ts';
+
+test('a single value is the sum, the change of the newest whole bucket, and a sparkline', () => {
+	const model = drawSingleValue(hourly([0, 1, 2, 4, 8, 4, 2, 1, 0, 0, 12, 3]), aFrame(40, 1));
+	expect(drawn(model)).toBe(' 37  ▼ 9        ▁▁▁▂▂▃▃▅▅▃▃▂▂▁▁▁▁▁██▂▂▂');
+	expect(model.figures).toMatchObject({ value: 37, change: -9 });
+});
+
+test('the bucket that still fills says nothing about the change', () => {
+	const range = { fromMs: noonMs - 3 * hourMs, toMs: noonMs - hourMs / 2 };
+	const model = drawSingleValue(hourly([5, 7, 1]), aFrame(40, 1, { range }));
+	expect(model.figures).toMatchObject({ value: 13, change: 2 });
+});
+
+test('one value has no change', () => {
+	const model = drawSingleValue(aResult(['_count'], [[1412]], { keys: [] }), aFrame(30, 1));
+	expect(drawn(model)).toBe(' 1,412');
+});
+
+test('with more height the sparkline grows', () => {
+	const model = drawSingleValue(hourly([1, 2, 3, 4]), aFrame(14, 3));
+	expect(model.lines).toHaveLength(3);
+	expect(drawn(model)).toContain('█');
+});
+
+test('bars are as long as their values, and those left over are counted', () => {
+	const result = aResult(
+		['eventName', 'eventCount'],
+		[
+			['CreateUser', 8],
+			['DeleteBucket', 4],
+			['RunInstances', 1],
+			['CreateKey', 1],
+		],
+	);
+	const model = drawBar(result, aFrame(32, 3));
+	expect(drawn(model)).toBe(
+		['CreateUser   8 █████████████████', 'DeleteBucket 4 ████████▌', 'RunInstances 1 ██▏'].join('\n'),
+	);
+	expect(model.note).toBe('+1 more');
+	expect(model.hiddenCount).toBe(1);
+});
+
+test('a pie is a strip and its shares; the smallest slices are folded', () => {
+	const result = aResult(
+		['actor', 'eventCount'],
+		[
+			['FANCY BEAR', 6],
+			[null, 2],
+			['c', 1],
+			['d', 1],
+		],
+	);
+	const model = drawPie(result, aFrame(30, 5));
+	expect(drawn(model)).toBe(
+		[
+			'██████████████████▓▓▓▓▓▓······',
+			'',
+			'██ FANCY BEAR  60.0%  6',
+			'▓▓ (none)      20.0%  2',
+			'·· 2 others    20.0%  2',
+		].join('\n'),
+	);
+	expect(model.hiddenCount).toBe(2);
+	expect(model.items.at(-1)?.rows).toEqual([2, 3]);
+});
+
+test('stacked bars divide each row, the largest first', () => {
+	const result = aResult(
+		['user', 'AccessDenied', 'AuthFailure'],
+		[
+			['bob', 2, 2],
+			['ada', 6, 2],
+			['root', null, 1],
+		],
+	);
+	expect(drawn(drawStackedBar(result, aFrame(23, 4)))).toBe(
+		['ada  8 ████████████▓▓▓▓', 'bob  4 ████▓▓▓▓', 'root 1 ▓▓', '█ AccessDenied  ▓ Auth…'].join('\n'),
+	);
+});
+
+test('columns stand on the clock, also where nothing happened', () => {
+	const result = aResult(
+		['_timeslice', 'eventCount'],
+		[
+			[noonMs - 3 * hourMs, 4],
+			[noonMs - hourMs, 2],
+		],
+		{ timeslice: { stepMs: hourMs, column: '_timeslice' } },
+	);
+	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs };
+	expect(drawn(drawColumn(result, aFrame(26, 4, { range })))).toBe(
+		['4┤      ██████', ' │      ██████', '0┤      ██████      ██████', '  08:00       10:00'].join('\n'),
+	);
+});
+
+test('stacked columns fold what has no colour of its own, and name the rest', () => {
+	const columns = Array.from({ length: 12 }, (_, index) => `name-${index}`);
+	const result = hourly(
+		[1, 2, 3].map(factor => columns.map((_, index) => (12 - index) * factor)),
+		columns,
+	);
+	const model = drawColumn(result, aFrame(80, 8));
+	expect(drawn(model)).toContain('5 others');
+	expect(model.hiddenCount).toBe(5);
+	expect(drawn(model)).toContain('name-0');
+});
+
+test('a column that is missing everywhere has the name (none)', () => {
+	const result = hourly(
+		[
+			[1, 2],
+			[3, 4],
+		],
+		['', 'Success'],
+	);
+	expect(drawn(drawColumn(result, aFrame(60, 6)))).toContain('(none)');
+});
+
+test('a line goes up and down between its values', () => {
+	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs };
+	expect(drawn(drawLine(hourly([0, 4, 4, 0]), aFrame(26, 4, { range })))).toBe(
+		[
+			'4┤     ╭───────────╮',
+			' │     │           │',
+			'0┤─────╯           ╰──────',
+			'  08:00       10:00',
+		].join('\n'),
+	);
+});
+
+const outlierColumns = ['n', 'n_error', 'n_lower', 'n_upper', 'n_std', 'n_indicator', 'n_violation'];
+const calm = [2, 0, 1, 3, 1, 0, 0];
+const wild = [9, 7, 1, 3, 1, 1, 1];
+
+test('a violation is marked on its value, above its band', () => {
+	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs };
+	const model = drawOutlier(
+		hourly([calm, calm, wild, calm], outlierColumns),
+		aFrame(26, 6, { range }),
+	);
+	expect(model.note).toBe('▲ 1 outlier');
+	expect(drawn(model).split('\n')[0]).toMatch(/^10┤ +╭?▲/);
+	expect(drawn(model)).toContain('░');
+	expect(model.figures['violations']).toEqual([noonMs - 2 * hourMs]);
+});
+
+test('the bucket that still fills is never a violation', () => {
+	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs - 1 };
+	const model = drawOutlier(
+		hourly([calm, calm, calm, wild], outlierColumns),
+		aFrame(26, 6, { range }),
+	);
+	expect(model.figures['violations']).toEqual([]);
+	expect(model.note).toBe('');
+});
+
+test('a chart without room says what it needs', () => {
+	expect(drawn(drawColumn(hourly([1, 2]), aFrame(10, 2)))).toContain('needs');
+});

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { drawTable, scrollFor } from '../../source/panels/table.ts';
+import { aFrame, aResult, drawn } from './result.ts';
+
+const columns = ['eventTime', 'user', 'sourceIPAddress', 'errorMessage', 'eventCount'];
+const rows = [
+	['2026-03-01T11:58:03Z', 'ada', '203.0.113.9', 'Failed authentication', 12],
+	['2026-03-01T11:02:11Z', 'bob', '198.51.100.7', null, 1412],
+	['2026-03-01T10:00:00Z', null, '192.0.2.1', 'two\nlines', 3],
+];
+const result = aResult(columns, rows, { kind: 'rows', keys: [] });
+
+test('times are clocks, numbers stand right, nothing is blank', () => {
+	expect(drawn(drawTable(result, aFrame(70, 4)))).toBe(
+		[
+			'time     user ip           message               count',
+			'11:58:03 ada  203.0.113.9  Failed authentication    12',
+			'11:02:11 bob  198.51.100.7 –                     1,412',
+			'10:00:00 –    192.0.2.1    two\\nlines                3',
+		].join('\n'),
+	);
+});
+
+test('the widest column gives way first', () => {
+	expect(drawn(drawTable(result, aFrame(46, 2)))).toBe(
+		['time     user ip           message      count', '11:58:03 ada  203.0.113.9  Failed authe…    12'].join(
+			'\n',
+		),
+	);
+});
+
+test('columns without room leave, and are counted', () => {
+	const model = drawTable(result, aFrame(30, 2));
+	expect(drawn(model).split('\n')[0]).toBe('time     user ip           +2›');
+	expect(model.figures['hiddenColumnCount']).toBe(2);
+});
+
+test('the cursor brings its column and its row in sight', () => {
+	const cursor = { row: 2, column: 4, scroll: 0, sort: undefined };
+	const model = drawTable(result, aFrame(30, 2, { cursor }));
+	expect(drawn(model)).toContain('two\\nlines');
+	expect(model.lines[1]?.every(span => span.selected)).toBe(true);
+	expect(model.figures).toMatchObject({ firstRow: 2, shownCount: 1 });
+});
+
+test('a person’s order keeps the result’s for ties, and shows its direction', () => {
+	const sort = { column: 'eventCount', descending: true };
+	const cursor = { row: -1, column: -1, scroll: 0, sort };
+	const lines = drawn(drawTable(result, aFrame(70, 4, { cursor }))).split('\n');
+	expect(lines.map(line => line.slice(9, 12))).toEqual(['use', 'bob', 'ada', '–  ']);
+	expect(lines[0]).toContain('count▼');
+});
+
+test('only the columns asked for are shown, in that order', () => {
+	const model = drawTable(result, aFrame(70, 2, { columns: ['user', 'EVENTTIME', 'nothing'] }));
+	expect(drawn(model)).toBe('user time\nada  11:58:03');
+});
+
+test('rows that are not here are counted', () => {
+	const model = drawTable({ ...result, rowCount: 25_000 }, aFrame(70, 4));
+	expect(model.note).toBe('3 of 25,000 rows');
+	expect(model.hiddenCount).toBe(24_997);
+});
+
+test('over more than a day times carry their date', () => {
+	const range = { fromMs: Date.parse('2026-02-20T00:00:00Z'), toMs: Date.parse('2026-03-01T12:00:00Z') };
+	expect(drawn(drawTable(result, aFrame(70, 2, { range })))).toContain('03-01 11:58:03');
+});
+
+test('the engine’s own columns hide behind those of the query', () => {
+	const raw = aResult(['_messageTime', 'eventName', '_raw'], [[1, 'ConsoleLogin', '{}']], {
+		kind: 'rows',
+	});
+	expect(drawn(drawTable(raw, aFrame(40, 2)))).toBe('event\nConsoleLogin');
+});
+
+test.each([
+	{ cursor: -1, scroll: 99, rows: 10, height: 4, first: 6 },
+	{ cursor: 0, scroll: 5, rows: 10, height: 4, first: 0 },
+	{ cursor: 9, scroll: 0, rows: 10, height: 4, first: 6 },
+	{ cursor: 5, scroll: 3, rows: 10, height: 4, first: 3 },
+	{ cursor: 2, scroll: 0, rows: 3, height: 9, first: 0 },
+])('row $cursor of $rows is seen from $first on', ({ cursor, scroll, rows: count, height, first }) => {
+	expect(scrollFor(cursor, scroll, count, height)).toBe(first);
+});

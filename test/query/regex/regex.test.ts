@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import type { CompiledRegex } from '../../../source/query/function/function.ts';
+import {
+	compileGlob,
+	compileRegex,
+	isRegexFault,
+	regexLengthMax,
+} from '../../../source/query/regex.ts';
+import { nativeTextMax } from '../../../source/query/regex/cost.ts';
+import { parseRegex } from '../../../source/query/regex/parse.ts';
+
+function compiled(source: string, flags = ''): CompiledRegex {
+	const regex = compileRegex(source, flags);
+
+	if (isRegexFault(regex)) {
+		throw new Error(regex.fault);
+	}
+
+	return regex;
+}
+
+test.each<[source: string, flags: string, text: string, match: string | undefined]>([
+	['\\d+', '', 'a12b', '12'],
+	['\\AX\\z', '', 'X', 'X'],
+	['X\\Z', '', 'X\n', 'X'],
+	['X$', '', 'X\n', undefined],
+	['(?m)^b$', '', 'a\nb\nc', 'b'],
+	['(?m)^b$', '', 'a\rb\rc', undefined],
+	['a.b', '', 'a\nb', undefined],
+	['a.b', 's', 'a\nb', 'a\nb'],
+	['a.b', '', 'a\rb', 'a\rb'],
+	['(?i)STRASSE ü', '', 'strasse Ü', 'strasse Ü'],
+	['ab', 'i', 'xAB', 'AB'],
+	['a(?i)b', '', 'aB', 'aB'],
+	['a(?i)b', '', 'AB', undefined],
+	['(?i:a)b', '', 'AB', undefined],
+	['(?i)a(?-i)b|c', '', 'C', undefined],
+	['\\Qa.b*\\E+', '', 'a.b**', 'a.b**'],
+	['[[:alpha:]]+', '', '12ab', 'ab'],
+	['[[:^digit:]]+', '', '12ab', 'ab'],
+	['\\p{Lu}+', '', 'aÄÖb', 'ÄÖ'],
+	['\\p{Alpha}+', '', 'äbc', 'bc'],
+	['\\p{Greek}+', '', 'aβγ', 'βγ'],
+	['[^\\W\\d]+', '', '1_a', '_a'],
+	['\\h+', '', 'a \tb', ' \t'],
+	['a++b', '', 'aaab', 'aaab'],
+	['[]a]+', '', 'x]a', ']a'],
+	['[a-]+', '', '-a', '-a'],
+	['x{2}', '', 'xxx', 'xx'],
+	['x{,2}', '', 'x{,2}', 'x{,2}'],
+	['\\x41\\x{1F600}\\u0042', '', 'A😀B', 'A😀B'],
+	['.', '', '😀', '😀'],
+	['(?x) a  b # tail', '', 'ab', 'ab'],
+	['a|', '', 'b', ''],
+	['(a+)+$', '', 'caa', 'aa'],
+])('%s (%s) on %j finds %j', (source, flags, text, match) => {
+	const found = compiled(source, flags).exec(text);
+	expect(found && text.slice(found.index, found.end)).toBe(match);
+	expect(compiled(source, flags).test(text)).toBe(match !== undefined);
+});
+
+test.each<[source: string, part: string]>([
+	['a(?=b)', 'look-ahead'],
+	['a(?!b)', 'look-ahead'],
+	['(?<=a)b', 'look-behind'],
+	['(?<!a)b', 'look-behind'],
+	['(?>a)', 'atomic'],
+	['(a)\\1', 'back-reference'],
+	['(?<n>a)\\k<n>', 'back-reference'],
+	['(a', '"(" without'],
+	['a)', '")" without'],
+	['[a', '"[" without'],
+	['*a', 'nothing before'],
+	['a**', 'repeats a repetition'],
+	['a{3,2}', 'smaller first'],
+	['a{2000}', '1000'],
+	['(?<n>a)(?<n>b)', 'two groups'],
+	['(?<1>a)', 'group name'],
+	['\\y', 'escape'],
+	['\\p{Nope}', 'property'],
+	['[[:nope:]]', 'class'],
+	['[b-a]', 'backwards'],
+	['a\\', 'lone'],
+	['(?U)a', 'group'],
+	['('.repeat(200) + ')'.repeat(200), 'deeper'],
+	['a'.repeat(regexLengthMax + 1), 'longer'],
+])('%s is a fault that says why', (source, part) => {
+	const regex = compileRegex(source, '');
+	expect(isRegexFault(regex) ? regex.fault : 'no fault').toContain(part);
+});
+
+test('groups: by index, by either spelling of a name, null for one that took no part', () => {
+	const regex = compiled('(?<a>x)|(?P<b>y)(z)?');
+	const match = regex.exec('..y');
+	expect(regex.groupNames).toEqual(['a', 'b']);
+	expect(match).toMatchObject({ index: 2, end: 3 });
+	expect(['a', 'b', 0, 3, 'nope', 9].map(key => match?.group(key))).toEqual([
+		null,
+		'y',
+		'y',
+		null,
+		null,
+		null,
+	]);
+});
+
+test.each([
+	['a', 'banana', '[$0]', 'b[a]n[a]n[a]'],
+	['(\\w)(?<two>\\w)', 'abcd', '${two}$1', 'badc'],
+	['a', 'aa', '\\$1\\\\', '$1\\$1\\'],
+	['a', 'a', '$9${nope}$', '$9${nope}$'],
+	['(a)', 'a', '$10', 'a0'],
+	['x*', 'a😀', '-', '-a-😀-'],
+	['(b)?a', 'a', '<$1>', '<>'],
+	['(a*)*b', 'aab', 'x', 'x'],
+])('replacing %s in %s by %s gives %s', (source, text, replacement, result) => {
+	expect(compiled(source).replaceAll(text, replacement)).toBe(result);
+});
+
+test.each<[source: string, engine: 'always native' | 'native for short texts' | 're2js']>([
+	['\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}', 'always native'],
+	['^(?<verb>[A-Z][a-z]+?)[A-Z]', 'always native'],
+	['^(?<url>[^?]+)(?<query>\\?.+)?$', 'always native'],
+	['"eventName":"(?<e>[^"]+)"', 'native for short texts'],
+	['"a":"(?<x>[^"]+)".*"b":"(?<y>[^"]+)"', 'native for short texts'],
+	['(?i)user/(?<u>\\w+)', 'native for short texts'],
+	['(?:[a-z]+\\.)+com', 'native for short texts'],
+	['^(a+)+$', 're2js'],
+	['(a|a)*b', 're2js'],
+	['(a*)*', 're2js'],
+	['(.*)(.*)(.*)(.*)x', 're2js'],
+	['(\\w+\\s?)*$', 're2js'],
+	['(a{1,9}){1,9}b', 're2js'],
+	['(?:(a)|b)*', 're2js'],
+])('%s runs %s', (source, engine) => {
+	const textMax = nativeTextMax(parseRegex(source, '').root);
+	const expected =
+		textMax === Infinity ? 'always native' : textMax >= 256 ? 'native for short texts' : 're2js';
+	expect(expected).toBe(engine);
+});
+
+test('a text too long for the native engine gives the same answer', () => {
+	const regex = compiled('"k":"(?<v>[^"]+)"');
+	const padding = 'x'.repeat(100_000);
+	const match = regex.exec(`${padding}"k":"v"`);
+	expect([match?.index, match?.group('v')]).toEqual([100_000, 'v']);
+	expect(regex.exec(padding)).toBeUndefined();
+});
+
+test.each<[pattern: string, text: string, hit: boolean]>([
+	['abc', 'abc', true],
+	['abc', 'abcd', false],
+	['', '', true],
+	['*', '', true],
+	['*', 'a\nb', true],
+	['a*', 'ba', false],
+	['*a', 'ba', true],
+	['a*a', 'a', false],
+	['a*a', 'aa', true],
+	['*b*', 'abc', true],
+	['a?', 'ab', false],
+	['a?', 'a?', true],
+	['a**c', 'abc', true],
+	['*ab*ba*', 'aba', false],
+	['*ab*ba*', 'abba', true],
+	['x*ab*b', 'xab', false],
+	['A*', 'abc', false],
+	['.*', 'abc', false],
+])('the glob %s on %j: %j', (pattern, text, hit) => {
+	expect(compileGlob(pattern).test(text)).toBe(hit);
+});
