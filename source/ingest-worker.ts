@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError, openWriter } from '../store/index.ts';
 import { openSource } from './cli/open-source.ts';
+import { keepWithin } from './cli/retention.ts';
 import { metaOf } from './cli/session.ts';
 import type {
 	IngestCommand,
@@ -69,9 +70,13 @@ async function main(): Promise<void> {
 		timer ??= setTimeout(tell, statusEveryMs);
 	});
 	reply({ type: 'ready' });
+	const endRetention = keepWithin(writer, environment, Date.now, text =>
+		reply({ type: 'told', text }),
+	);
 	tailer.start();
 	await stopped;
 	clearTimeout(timer);
+	endRetention();
 	await tailer.stop();
 	await writer.close();
 	await source.close();

@@ -42,10 +42,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// `trailtop query … | head` closes the pipe: that is no error of anyone's.
 	process.exit(error.code === 'EPIPE' ? exitCode.rows : exitCode.error);
 });
+process.stderr.on('error', () => {
+	// Nobody is there to be told; the exit code tells it.
+});
+
+/** Asks everything that runs to end. */
+function interrupt(name: keyof typeof signalExitCodes): void {
+	process.exitCode = signalExitCodes[name];
+	interrupted.abort(name);
+}
+
 for (const [name, code] of Object.entries(signalExitCodes)) {
 	process.once(name, () => {
-		process.exitCode = code;
-		interrupted.abort(name);
+		interrupt(name as keyof typeof signalExitCodes);
 		// A second one ends what does not listen.
 		process.once(name, () => {
 			for (const listener of fatal) {
@@ -72,7 +81,7 @@ const ports: CommandPorts = {
 	pause: () => nextTurn(),
 	stdin: () => text(process.stdin),
 	signal: interrupted.signal,
-	terminal: openTerminal(fatal),
+	terminal: openTerminal(fatal, () => interrupt('SIGHUP')),
 };
 
 const code = await run(process.argv.slice(2), ports);

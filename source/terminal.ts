@@ -1,14 +1,17 @@
 import { writeSync } from 'node:fs';
 import type { TerminalPort } from './view/screen/terminal-port.ts';
 
+/** How long a stopped program, once it goes on, waits to hear so. */
+const resumedWithinMs = 200;
 const sizeDefault = { columns: 80, rows: 24 };
 
 /**
  * The terminal that the program was started in, or undefined when stdin or stdout is none.
  *
  * @param fatal - where listeners for a sudden end are kept; the root calls them
+ * @param hungUp - called when the terminal was closed, before the console's own listeners
  */
-export function openTerminal(fatal: Set<() => void>): TerminalPort | undefined {
+export function openTerminal(fatal: Set<() => void>, hungUp: () => void): TerminalPort | undefined {
 	const { stdin, stdout } = process;
 	if (!stdin.isTTY || !stdout.isTTY) {
 		return undefined;
@@ -30,13 +33,18 @@ export function openTerminal(fatal: Set<() => void>): TerminalPort | undefined {
 			};
 		},
 		onHangup: listener => {
-			const ends = [listen(stdin, 'end', listener), listen(stdin, 'error', listener)];
+			const told = () => {
+				hungUp();
+				listener();
+			};
+			const ends = [listen(stdin, 'end', told), listen(stdin, 'error', told)];
 			return () => {
 				for (const end of ends) {
 					end();
 				}
 			};
 		},
+		onContinue: listener => listen(process, 'SIGCONT', listener),
 		onFatal: listener => {
 			fatal.add(listener);
 			return () => fatal.delete(listener);
@@ -54,8 +62,18 @@ export function openTerminal(fatal: Set<() => void>): TerminalPort | undefined {
 		},
 		suspend: () =>
 			new Promise(resolve => {
-				process.once('SIGCONT', () => resolve());
-				process.kill(process.pid, 'SIGTSTP');
+				// Time goes on while the program is stopped, so this is due when it runs again; and
+				// when it was never stopped, because no shell watches over it.
+				const timer = setTimeout(goOn, resumedWithinMs);
+				function goOn() {
+					clearTimeout(timer);
+					process.off('SIGCONT', goOn);
+					resolve();
+				}
+
+				process.on('SIGCONT', goOn);
+				// The whole job, as the terminal itself does it: npm or sudo may stand between.
+				process.kill(0, 'SIGTSTP');
 			}),
 	};
 }

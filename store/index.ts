@@ -23,3 +23,5 @@ export type {
 	StoreSnapshot,
 	StoreWriter,
 } from './store.ts';
+export { joinPath, parsePath, pathOf } from './shred/path.ts';
+export type { PathStep } from './shred/path.ts';

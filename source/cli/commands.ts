@@ -47,6 +47,30 @@ export const commandHelps: readonly CommandHelp[] = [
 		examples: ['trailtop show access', 'trailtop show threats --format json --since 7d'],
 	},
 	{
+		name: 'store',
+		syntax: 'store [info | compact]',
+		summary: 'what a store holds and costs, day by day; compact makes its file smaller',
+		examples: ['trailtop store --env prod', 'trailtop store compact --store ./store'],
+	},
+	{
+		name: 'layout',
+		syntax: 'layout [list | check [FILE…] | schema]',
+		summary: 'dashboards: list them, check files, print the schema for an editor',
+		examples: ['trailtop layout check ~/.config/trailtop/layouts/mine.yaml'],
+	},
+	{
+		name: 'config',
+		syntax: 'config [check | show]',
+		summary: 'check the configuration: each mistake with file, line and key',
+		examples: ['trailtop config check'],
+	},
+	{
+		name: 'completion',
+		syntax: 'completion bash | zsh | fish',
+		summary: 'a completion script for a shell',
+		examples: ['trailtop completion bash > /etc/bash_completion.d/trailtop'],
+	},
+	{
 		name: 'paths',
 		syntax: 'paths',
 		summary: 'where configuration, stores and sessions are kept',
@@ -73,6 +97,22 @@ export async function loadCommand(name: string): Promise<Command> {
 
 		case 'show': {
 			return (await import('./show.ts')).showCommand;
+		}
+
+		case 'store': {
+			return (await import('./store.ts')).storeCommand;
+		}
+
+		case 'layout': {
+			return (await import('./layout-command.ts')).layoutCommand;
+		}
+
+		case 'config': {
+			return (await import('./config-command.ts')).configCommand;
+		}
+
+		case 'completion': {
+			return (await import('./completion.ts')).completionCommand;
 		}
 
 		case 'paths': {

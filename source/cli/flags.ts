@@ -190,7 +190,7 @@ export const flags: readonly Flag[] = [
 		type: 'string',
 		value: 'FORMAT',
 		group: 'output',
-		commands: ['query', 'show', 'export'],
+		commands: ['query', 'show', 'export', 'store'],
 		help: 'query: table, json, ndjson, csv · show: text, json',
 	},
 	{

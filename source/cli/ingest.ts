@@ -14,6 +14,7 @@ import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { reportFetch } from './query.ts';
+import { keepWithin } from './retention.ts';
 import { fetchOnce, metaOf } from './session.ts';
 
 /** Fetches without a screen, for a service or a script. */
@@ -73,12 +74,16 @@ async function tail(
 	});
 	const report = async () => ports.out(reportLine(tailer.status(), ports.nowMs(), ports.outIsTty));
 	const timer = setInterval(() => void report(), reportEveryMs);
+	const endRetention = keepWithin(writer, environment, ports.nowMs, text =>
+		ports.err(`trailtop: ${text}\n`),
+	);
 	try {
 		tailer.start();
 		await report();
 		await aborted(ports.signal);
 	} finally {
 		clearInterval(timer);
+		endRetention();
 		await tailer.stop();
 		await writer.close();
 		await source.close();

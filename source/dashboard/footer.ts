@@ -134,6 +134,8 @@ const toastRoles: Readonly<Record<Toast['level'], Role>> = {
 	bad: 'bad',
 };
 
+const hintGap = '  ';
+
 /** Keys of this place; what has just happened, or what is wrong with the typed query, goes before. */
 export function footerLine(state: State): Line {
 	const toast = state.toasts.at(-1);
@@ -148,26 +150,36 @@ export function footerLine(state: State): Line {
 	}
 
 	const context = contextOf(state);
-	const line: Span[] = [span(' ')];
-	let used = 1;
 	const hints = state.keys
 		.filter(binding => binding.contexts.includes(context) && binding.footer !== undefined)
 		.map(binding => ({ key: hintLabel(state, binding.keys), text: binding.footer ?? '' }));
-	// The way to all other keys is always there.
+
+	return hintLine(hints, state.size.columns);
+}
+
+interface Hint {
+	readonly key: string;
+	readonly text: string;
+}
+
+/** As many hints as fit; the one to all other keys is always there. */
+function hintLine(hints: readonly Hint[], columns: number): Line {
+	const widthOf = ({ key, text }: Hint) => cellWidth(key) + 1 + cellWidth(text) + hintGap.length;
 	const help = hints.find(hint => hint.text === 'help');
-	const helpCells = help === undefined ? 0 : help.key.length + help.text.length + 3;
+	let left = columns - 1 + hintGap.length - (help === undefined ? 0 : widthOf(help));
+	const shown = hints.filter(hint => {
+		const width = hint === help ? 0 : widthOf(hint);
+		const fits = width <= left;
+		left -= fits ? width : 0;
 
-	for (const { key, text } of hints) {
-		const width = cellWidth(key) + cellWidth(text) + 3;
-		const reserve = text === 'help' ? 0 : helpCells;
+		return fits;
+	});
 
-		if (used + width + reserve <= state.size.columns + 2) {
-			line.push(span(key, 'accent'), span(` ${text}  `, 'dim'));
-			used += width;
-		}
-	}
-
-	return line;
+	return shown.flatMap(({ key, text }, index) => [
+		span(index === 0 ? ' ' : hintGap),
+		span(key, 'accent'),
+		span(` ${text}`, 'dim'),
+	]);
 }
 
 function hintLabel(state: State, keys: readonly string[]): string {

@@ -169,7 +169,7 @@ export const keymap: readonly Binding[] = [
 		keys: ['i'],
 		action: 'about',
 		help: 'what it counts, and its query',
-		contexts: lists,
+		contexts: ['dashboard', 'rows', 'text'],
 		footer: 'about',
 	},
 	{

@@ -32,6 +32,8 @@ export interface PassPorts {
 	readonly fetch: FetchPorts;
 	readonly keepHashes: boolean;
 	readonly changed: () => void;
+	/** Keys that some pass is fetching or has not committed yet: the tail and a backfill overlap. */
+	readonly inFlight: Set<string>;
 	/** A queue of one's own; whoever makes it drains it. */
 	readonly newQueue: () => CommitQueue;
 }
@@ -215,8 +217,15 @@ class Pass {
 			await this.#settle(settled);
 		}
 
+		this.#rethrow();
+
 		for (const planned of plan.fetches) {
-			await this.#start(planned);
+			if (this.#ports.inFlight.has(planned.object.key)) {
+				counters.listed(0, 1);
+			} else {
+				this.#ports.inFlight.add(planned.object.key);
+				await this.#start(planned);
+			}
 		}
 	}
 
@@ -236,10 +245,10 @@ class Pass {
 			await Promise.race(this.#running);
 		}
 
-		this.#rethrow();
 		this.#fetchedCount++;
 		const task: Promise<void> = this.#take(planned)
 			.catch(error => {
+				this.#ports.inFlight.delete(planned.object.key);
 				this.#error ??= toError(error);
 			})
 			.finally(() => this.#running.delete(task));
@@ -288,7 +297,10 @@ class Pass {
 			}
 		}
 
-		await this.#commit(planned, result, () => limiter.releaseBytes(room));
+		await this.#commit(planned, result, () => {
+			limiter.releaseBytes(room);
+			this.#ports.inFlight.delete(planned.object.key);
+		});
 	}
 
 	async #commit(planned: PlannedFetch, result: FetchResult, release: () => void): Promise<void> {

@@ -207,6 +207,7 @@ export class Tailer {
 			counters,
 			keepHashes: this.#options.keepHashes ?? false,
 			changed: () => this.#changed(),
+			inFlight: new Set(),
 			newQueue: () => new CommitQueue(queue),
 			fetch: {
 				...shared,

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv6 } from 'node:net';
 
 /**
  * An address as a number that sorts: IPv4 in the low 32 bits, IPv6 as 128 bits. An IPv4 address
@@ -16,6 +16,12 @@ export interface AddressRange {
 const mappedPrefix = 0xffffn << 32n;
 const translatedPrefix = 0x64_ff9bn << 96n;
 const lowBits = 0xffff_ffffn;
+/** Bits of an IPv6 prefix before an embedded IPv4 address. */
+const embeddingBits = 96;
+
+const dot = 0x2e;
+const zero = 0x30;
+const nine = 0x39;
 
 /**
  * Reads one address.
@@ -23,35 +29,67 @@ const lowBits = 0xffff_ffffn;
  * @returns undefined for what is none: a service name, `AWS Internal`, leading zeros
  */
 export function parseAddress(text: string): Address | undefined {
-	switch (isIP(text)) {
-		case 4: {
-			return { family: 4, value: ipv4Number(text) };
-		}
+	const value = parseIpv4(text);
+	if (value !== undefined) {
+		return { family: 4, value };
+	}
 
-		case 6: {
-			return fromBits(ipv6Bits(text.replace(/%.*$/, '')));
-		}
+	// Most of what is no IPv4 address is the name of a service, and holds no colon.
+	return text.includes(':') && isIPv6(text)
+		? fromBits(ipv6Bits(text.replace(/%.*$/, '')))
+		: undefined;
+}
 
-		default: {
+/** Written by hand because it runs for every distinct address of a query, and for every line of a feed. */
+function parseIpv4(text: string): number | undefined {
+	let value = 0;
+	let part = 0;
+	let digitCount = 0;
+	let dotCount = 0;
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		if (code >= zero && code <= nine) {
+			// `010` is eight to some programs and ten to others: it is no address to us.
+			if (digitCount > 0 && part === 0) {
+				return undefined;
+			}
+
+			part = part * 10 + code - zero;
+			digitCount++;
+			if (part > 255) {
+				return undefined;
+			}
+		} else if (code === dot && digitCount > 0 && dotCount < 3) {
+			value = value * 256 + part;
+			part = 0;
+			digitCount = 0;
+			dotCount++;
+		} else {
 			return undefined;
 		}
 	}
+
+	return dotCount === 3 && digitCount > 0 ? value * 256 + part : undefined;
 }
 
 function fromBits(value: bigint): Address {
-	const high = value & ~lowBits;
-	return high === mappedPrefix || high === translatedPrefix
+	return embedsIpv4(value)
 		? { family: 4, value: Number(value & lowBits) }
 		: { family: 6, value };
+}
+
+function embedsIpv4(value: bigint): boolean {
+	const high = value & ~lowBits;
+	return high === mappedPrefix || high === translatedPrefix;
 }
 
 /** Reads `192.0.2.0/24`, `2001:db8::/32`, `192.0.2.1-192.0.2.9`, or a single address. */
 export function parseRange(text: string): AddressRange | undefined {
 	const trimmed = text.trim();
-	const [left = '', right, ...rest] = trimmed.split(/\s*-\s*/);
-	if (right !== undefined && rest.length === 0) {
-		const from = parseAddress(left);
-		const to = parseAddress(right);
+	const dash = trimmed.indexOf('-');
+	if (dash >= 0) {
+		const from = parseAddress(trimmed.slice(0, dash).trim());
+		const to = parseAddress(trimmed.slice(dash + 1).trim());
 		return from !== undefined &&
 			to !== undefined &&
 			from.family === to.family &&
@@ -60,16 +98,30 @@ export function parseRange(text: string): AddressRange | undefined {
 			: undefined;
 	}
 
-	const [base = '', bits] = trimmed.split('/');
+	const slash = trimmed.indexOf('/');
+	const base = slash < 0 ? trimmed : trimmed.slice(0, slash);
 	const address = parseAddress(base);
-	if (address === undefined || bits === undefined) {
+	if (address === undefined || slash < 0) {
 		return address === undefined ? undefined : { from: address, to: address };
 	}
 
-	return /^\d{1,3}$/.test(bits) ? blockOf(address, Number(bits)) : undefined;
+	const bits = trimmed.slice(slash + 1);
+	if (!/^(?:0|[1-9]\d{0,2})$/.test(bits)) {
+		return undefined;
+	}
+
+	return address.family === 4 && base.includes(':')
+		? embeddedBlock(address, Number(bits))
+		: blockOf(address, Number(bits));
 }
 
-function blockOf(address: Address, bits: number): AddressRange | undefined {
+/** `::ffff:192.0.2.0/120` is the block 192.0.2.0/24; a wider one reaches beyond IPv4. */
+function embeddedBlock(address: Address, bits: number): AddressRange | undefined {
+	return bits < embeddingBits ? undefined : blockOf(address, bits - embeddingBits);
+}
+
+/** The block of `bits` leading bits that holds an address; undefined when there are no such bits. */
+export function blockOf(address: Address, bits: number): AddressRange | undefined {
 	if (address.family === 4) {
 		if (bits > 32) {
 			return undefined;
@@ -89,16 +141,13 @@ function blockOf(address: Address, bits: number): AddressRange | undefined {
 	return { from: { family: 6, value: from }, to: { family: 6, value: from + size - 1n } };
 }
 
-function ipv4Number(text: string): number {
-	return text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-}
-
 function ipv6Bits(text: string): bigint {
-	const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+	const lastColon = text.lastIndexOf(':');
+	const embedded = parseIpv4(text.slice(lastColon + 1));
 	const plain =
-		dotted === null
+		embedded === undefined
 			? text
-			: `${dotted[1]}${(ipv4Number(dotted[2] ?? '') >>> 16).toString(16)}:${(ipv4Number(dotted[2] ?? '') & 0xffff).toString(16)}`;
+			: `${text.slice(0, lastColon + 1)}${(embedded >>> 16).toString(16)}:${(embedded & 0xffff).toString(16)}`;
 	const [head = '', tail] = plain.split('::');
 	const groups = (part: string) => (part === '' ? [] : part.split(':'));
 	const before = groups(head);
@@ -108,4 +157,43 @@ function ipv6Bits(text: string): bigint {
 		(sum, group) => (sum << 16n) | BigInt(Number.parseInt(group, 16)),
 		0n,
 	);
+}
+
+/** A range as people write it: an address, a block, or both ends. */
+export function formatRange({ from, to }: AddressRange): string {
+	if (from.value === to.value) {
+		return formatAddress(from);
+	}
+
+	const width = from.family === 4 ? 32 : 128;
+	const sizeBits = (BigInt(to.value) - BigInt(from.value)).toString(2).length;
+	const block = blockOf(from, width - sizeBits);
+	return block?.from.value === from.value && block.to.value === to.value
+		? `${formatAddress(from)}/${width - sizeBits}`
+		: `${formatAddress(from)}-${formatAddress(to)}`;
+}
+
+export function formatAddress(address: Address): string {
+	if (address.family === 4) {
+		const { value } = address;
+		return [24, 16, 8, 0].map(shift => (value >>> shift) & 0xff).join('.');
+	}
+
+	const groups = Array.from({ length: 8 }, (_, index) =>
+		((address.value >> BigInt(16 * (7 - index))) & 0xffffn).toString(16),
+	);
+	// The longest run of zero groups gives way to `::` (RFC 5952).
+	let best = { start: 0, length: 0 };
+	for (let start = 0; start < 8; start++) {
+		let end = start;
+		while (end < 8 && groups[end] === '0') {
+			end++;
+		}
+
+		best = end - start > best.length ? { start, length: end - start } : best;
+	}
+
+	return best.length < 2
+		? groups.join(':')
+		: `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`;
 }

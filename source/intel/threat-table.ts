@@ -1,44 +1,62 @@
 import type { LookupTable } from '../query/lookup.ts';
 import type { Value } from '../query/value.ts';
-import { parseAddress, parseRange } from './address.ts';
+import { formatRange, parseAddress, parseRange } from './address.ts';
+import { referenceRaw } from './format/reference-raw.ts';
+import type { IndicatorType, Judgement, KeptIndicator } from './indicator.ts';
+import { levelOf } from './level.ts';
 import type { RangeEntry } from './range-table.ts';
 import { RangeTable } from './range-table.ts';
 
-/** What is known of one address, range, domain or hash; columns as `sumo://threat/cs` has them. */
-export interface Indicator {
-	readonly threat: string;
-	/** `ip_address`, `domain`, … */
-	readonly type: string;
-	/** Empty where nobody is named. */
-	readonly actor: string;
-	/** JSON text with malware_families, last_updated (seconds), labels[].name. */
-	readonly raw: string;
-	readonly threatlevel: 'high' | 'medium' | 'low' | 'unverified';
+/** Indicators that one address or word is matched with; more are counted up to here only. */
+const matchesMax = 64;
+
+/** What is known of an indicator beside its text; entries of a list share one. */
+interface Finding {
+	readonly type: IndicatorType;
+	readonly about: Judgement;
+	readonly firstImportedMs: number;
+	readonly lastSeenMs: number;
+	readonly withdrawnMs: number | undefined;
 }
 
-/** Confidence of a level word, 0 … 100, in the middle of the reference product’s bands. */
-const confidenceOf = { high: 90, medium: 65, low: 30, unverified: 5 } as const;
+/** An indicator that was found. */
+export interface Match extends KeptIndicator {
+	/** The address, block or word as the source has it. */
+	readonly indicator: string;
+}
+
+/** All indicators, as tables of the query language. */
+export interface ThreatTables {
+	readonly size: number;
+	/** `sumo://threat/cs`, `threatip` and `threatlookup`. */
+	readonly all: LookupTable;
+	/** One source’s indicators; undefined when there is no such source. */
+	source(name: string): LookupTable | undefined;
+	/** The sources that have indicators. */
+	readonly sources: readonly string[];
+	/** Every indicator that matches, best first. */
+	matches(text: string): readonly Match[];
+}
+
+/** Columns as the reference product’s `lookup` has them, then those of its `threatlookup`. */
+export const threatTableColumns = [
+	...(['type', 'actor', 'raw', 'threatlevel', 'threat', 'confidence'] as const),
+	...(['actors', 'id', 'imported', 'indicator', 'kill_chain', 'labels', 'malware'] as const),
+	...(['num_matches', 'reference', 'source', 'threat_type', 'updated'] as const),
+	...(['valid_from', 'valid_until'] as const),
+] as const;
 
 /**
- * The table behind `lookup … from sumo://threat/cs`, `threatip` and `threatlookup`.
+ * Makes the tables. Of several indicators around one address the best answers: one that is still
+ * in its feed before a withdrawn one, then the highest confidence, then the newest, then the
+ * narrowest.
  *
  * @param version - grows with every change of the indicators
  */
-export function threatTable(indicators: readonly Indicator[], version: number): LookupTable {
-	const ranges: RangeEntry<Indicator>[] = [];
-	const words = new Map<string, Indicator>();
-	for (const indicator of indicators) {
-		const range = indicator.type === 'ip_address' ? parseRange(indicator.threat) : undefined;
-		if (range === undefined) {
-			words.set(indicator.threat.toLowerCase(), indicator);
-		} else {
-			ranges.push({ range, payload: indicator });
-		}
-	}
-
-	const addresses = new RangeTable(ranges);
-	return {
-		columns: ['type', 'actor', 'raw', 'threatlevel', 'threat', 'confidence'],
+export function threatTables(indicators: Iterable<KeptIndicator>, version: number): ThreatTables {
+	const index = new IndicatorIndex(indicators);
+	const table = (source: string | undefined): LookupTable => ({
+		columns: threatTableColumns,
 		keyColumn: 'threat',
 		keyColumns: ['threat'],
 		version,
@@ -48,20 +66,139 @@ export function threatTable(indicators: readonly Indicator[], version: number): 
 				return undefined;
 			}
 
-			const address = parseAddress(key);
-			const found = address === undefined ? words.get(key.toLowerCase()) : addresses.find(address);
-			return found === undefined ? undefined : rowOf(found, key);
+			const found = index.matches(key, source);
+			const [best] = found;
+			return best === undefined ? undefined : rowOf(best, key, found.length);
 		},
+	});
+	return {
+		size: index.size,
+		all: table(undefined),
+		sources: index.sources,
+		source: name => {
+			const known = index.sources.find(source => source.toLowerCase() === name.toLowerCase());
+			return known === undefined ? undefined : table(known);
+		},
+		matches: text => index.matches(text, undefined),
 	};
 }
 
-function rowOf(indicator: Indicator, threat: string): Readonly<Record<string, Value>> {
+class IndicatorIndex {
+	readonly size: number;
+	readonly sources: readonly string[];
+	readonly #ranges: RangeTable<Finding>;
+	readonly #words = new Map<string, (readonly [indicator: string, finding: Finding])[]>();
+
+	constructor(indicators: Iterable<KeptIndicator>) {
+		const ranges: RangeEntry<Finding>[] = [];
+		const sources = new Set<string>();
+		const shared = new SharedFindings();
+		let size = 0;
+		for (const kept of indicators) {
+			const { type, indicator } = kept;
+			const range = type === 'ip_address' ? parseRange(indicator) : undefined;
+			const finding = shared.of(kept);
+			sources.add(kept.about.source);
+			size++;
+			if (range === undefined) {
+				const word = indicator.toLowerCase();
+				this.#words.set(word, [...(this.#words.get(word) ?? []), [indicator, finding]]);
+			} else {
+				ranges.push({ range, payload: finding });
+			}
+		}
+
+		this.size = size;
+		this.sources = [...sources].sort();
+		this.#ranges = new RangeTable(ranges);
+	}
+
+	matches(text: string, source: string | undefined): readonly Match[] {
+		const address = parseAddress(text);
+		const found =
+			address === undefined
+				? (this.#words.get(text.toLowerCase()) ?? []).slice(0, matchesMax)
+				: this.#ranges
+						.findAll(address, matchesMax)
+						.map(({ range, payload }) => [formatRange(range), payload] as const);
+		return found
+			.filter(([, { about }]) => source === undefined || about.source === source)
+			.map(([indicator, finding]): Match => ({ indicator, ...finding }))
+			.sort(better);
+	}
+}
+
+/** Entries of a list that came together share what is known of them: millions stay small. */
+class SharedFindings {
+	readonly #byJudgement = new Map<Judgement, Map<string, Finding>>();
+
+	of({ type, about, firstImportedMs, lastSeenMs, withdrawnMs }: KeptIndicator): Finding {
+		let known = this.#byJudgement.get(about);
+		if (known === undefined) {
+			known = new Map();
+			this.#byJudgement.set(about, known);
+		}
+
+		const key = `${type} ${firstImportedMs} ${lastSeenMs} ${withdrawnMs}`;
+		let finding = known.get(key);
+		if (finding === undefined) {
+			finding = { type, about, firstImportedMs, lastSeenMs, withdrawnMs };
+			known.set(key, finding);
+		}
+
+		return finding;
+	}
+}
+
+/** Orders the better match first; equal ones stay as they are, narrowest first. */
+function better(a: Match, b: Match): number {
+	const isWithdrawn = (match: Match) => (match.withdrawnMs === undefined ? 0 : 1);
+	const newest = (match: Match) => match.about.updatedMs ?? match.firstImportedMs;
+	return (
+		isWithdrawn(a) - isWithdrawn(b) ||
+		b.about.confidence - a.about.confidence ||
+		newest(b) - newest(a)
+	);
+}
+
+function rowOf(
+	match: Match,
+	threat: string,
+	matchCount: number,
+): Readonly<Record<(typeof threatTableColumns)[number], Value>> {
+	const { about, type } = match;
+	const level = levelOf(about.confidence);
 	return {
-		type: indicator.type,
-		actor: indicator.actor,
-		raw: indicator.raw,
-		threatlevel: indicator.threatlevel,
+		type,
+		actor: about.actors.join(', '),
+		raw: referenceRaw(about, match.indicator, type, level),
+		threatlevel: level,
 		threat,
-		confidence: confidenceOf[indicator.threatlevel],
+		confidence: about.confidence,
+		actors: listed(about.actors),
+		id: about.id === '' ? `${about.source}:${match.indicator}` : about.id,
+		imported: match.firstImportedMs,
+		indicator: match.indicator,
+		kill_chain: listed(about.killChain),
+		labels: listed(about.labels),
+		malware: listed(about.malware),
+		num_matches: matchCount,
+		reference: about.reference === '' ? null : about.reference,
+		source: about.source,
+		threat_type: about.threatType,
+		updated: about.updatedMs ?? match.lastSeenMs,
+		valid_from: about.validFromMs ?? match.firstImportedMs,
+		valid_until: endOf(match) ?? null,
 	};
+}
+
+/** When an indicator ended or will: by its own date, or because its source dropped it. */
+export function endOf({ about, withdrawnMs }: KeptIndicator): number | undefined {
+	return about.validUntilMs === undefined || withdrawnMs === undefined
+		? (about.validUntilMs ?? withdrawnMs)
+		: Math.min(about.validUntilMs, withdrawnMs);
+}
+
+function listed(words: readonly string[]): string | null {
+	return words.length === 0 ? null : words.join(', ');
 }

@@ -13,7 +13,7 @@ export interface JsonEntry {
 /** Deeper values are no records; reading them would end the program. */
 const depthMax = 200;
 
-const scalar = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const stringForm = /"(?:[^"\\]|\\.)*"/sy;
 const blank = /[ \t\n\r]*/y;
 

@@ -9,7 +9,7 @@ import { emptyLines, failedLines, loadingLines } from './notice.ts';
 import { drawOutlier } from './outlier.ts';
 import { drawPie } from './pie.ts';
 import { drawSingleValue } from './single-value.ts';
-import { clipLine } from './span.ts';
+import { clipLine, padLines } from './span.ts';
 import { drawStackedBar } from './stacked-bar.ts';
 import { drawTable } from './table.ts';
 
@@ -50,7 +50,10 @@ export function panelModel(kind: PanelKind, outcome: Outcome, frame: Frame): Pan
 
 			return {
 				...drawing,
-				lines: drawing.lines.map(line => clipLine(line, frame.widthCells)),
+				lines: padLines(
+					drawing.lines.map(line => clipLine(line, frame.widthCells)),
+					frame.heightCells,
+				),
 				note: outcome.kind === 'stale' ? outcome.reason : drawing.note,
 				kind,
 				state: outcome.kind,

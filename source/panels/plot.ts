@@ -32,10 +32,11 @@ export function plotLine(values: readonly number[], heightCells: number, top: nu
 		min: 0,
 		max: bottomRow,
 		offset: 1,
-		format: () => '',
+		// An empty label would take the place of a cell of the plot.
+		format: () => ' ',
 	});
 
-	return drawn.split('\n').map(line => line.slice(1).padEnd(widthCells));
+	return drawn.split('\n').map(line => line.slice(1, widthCells + 1));
 }
 
 /** The row of a value, counted from the bottom. */

@@ -25,8 +25,6 @@ const cellCellsMin = 6;
 /** Rows beside the ones shown that the widths are taken from, so that scrolling moves no column. */
 const sampledRowsMax = 200;
 const gapCells = 1;
-/** ` +12›` */
-const moreCells = 5;
 
 /** Columns, widths, order and cut of a table; the cursor's row stays on the screen. */
 export function drawTable(result: QueryResult, frame: Frame): Drawing {
@@ -124,7 +122,7 @@ function fitColumns(
 	frame: Frame,
 ): { columns: TableColumn[]; hiddenCount: number } {
 	const sampled = result.rows.slice(0, sampledRowsMax);
-	const measured = candidates.map(index => measure(result, sampled, index, form, frame.timeZone));
+	const measured = candidates.map(index => measure(result, sampled, index, form, frame));
 
 	// The cursor's column must be there: columns before it leave first.
 	const wanted = Math.max(0, frame.cursor.column);
@@ -135,7 +133,9 @@ function fitColumns(
 		const whole = shrink(rest, frame.widthCells);
 		// Where columns are left out, the head says how many.
 		const columns =
-			first > 0 || whole.length < rest.length ? shrink(rest, frame.widthCells - moreCells) : whole;
+			first > 0 || whole.length < rest.length
+				? shrink(rest, frame.widthCells - ` +${measured.length}›`.length)
+				: whole;
 
 		if (first + columns.length > wanted || first >= measured.length - 1) {
 			return { columns, hiddenCount: measured.length - columns.length };
@@ -150,10 +150,11 @@ function measure(
 	rows: readonly (readonly Value[])[],
 	index: number,
 	form: TimeForm,
-	timeZone: string,
+	{ timeZone, cursor }: Frame,
 ): TableColumn {
 	const title = result.columns[index] ?? '';
-	let width = cellWidth(titleText(title));
+	// The column that orders the rows carries a mark.
+	let width = cellWidth(titleText(title)) + (cursor.sort?.column === title ? 1 : 0);
 	let numeric = rows.length > 0 && !isTimeColumn(title);
 
 	for (const row of rows) {

@@ -1,5 +1,7 @@
 /** What most terminals take at most, encoded. */
 const encodedMax = 74_994;
+/** GNU screen forgets the end of a longer string. */
+const screenStringMax = 200;
 
 /**
  * The sequence that puts a text on the clipboard of the terminal one sits at (OSC 52), through
@@ -18,8 +20,18 @@ export function clipboardSequence(
 
 	const sequence = `\u001B]52;c;${encoded}\u0007`;
 	if (env['TMUX'] !== undefined) {
-		return `\u001BPtmux;\u001B${sequence}\u001B\\`;
+		// By its settings tmux takes the one or hands the other on, or does neither.
+		return `${sequence}\u001BPtmux;\u001B${sequence}\u001B\\`;
 	}
 
-	return env['TERM']?.startsWith('screen') === true ? `\u001BP${sequence}\u001B\\` : sequence;
+	return env['TERM']?.startsWith('screen') === true ? throughScreen(sequence) : sequence;
+}
+
+function throughScreen(sequence: string): string {
+	let wrapped = '';
+	for (let from = 0; from < sequence.length; from += screenStringMax) {
+		wrapped += `\u001BP${sequence.slice(from, from + screenStringMax)}\u001B\\`;
+	}
+
+	return wrapped;
 }

@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { keymap } from '../dashboard/keymap.ts';
-import { sessionChanged, sessionOf } from '../dashboard/session.ts';
 import { start } from '../dashboard/start.ts';
 import type { Effect, Event, State } from '../dashboard/state.ts';
 import { update } from '../dashboard/update.ts';
@@ -17,6 +16,8 @@ import type { Theme } from './theme.ts';
 
 /** Toasts leave and windows slide on even when nothing else happens. */
 const tickEveryMs = 1_000;
+/** How long the first frame waits for the terminal to tell its background. */
+const answerWaitMs = 80;
 
 /**
  * Runs the console until a person quits, the program is told to end, or the terminal is gone. The
@@ -37,12 +38,13 @@ class ConsoleSession {
 	#ink: ReturnType<typeof render> | undefined;
 	#end: () => void = () => {};
 	#isEnding = false;
+	#isSuspending = false;
 
 	constructor(setup: ConsoleSetup, ports: ConsolePorts) {
 		this.#setup = setup;
 		this.#ports = ports;
 		this.#screen = new Screen(ports.terminal, {
-			onEvent: event => this.#terminalEvent(event),
+			onEvents: events => this.#terminalEvents(events),
 			onResize: () => this.#resized(),
 			onLost: () => this.#quit(),
 		});
@@ -79,6 +81,9 @@ class ConsoleSession {
 			tickEveryMs,
 		);
 		try {
+			this.#ports.start(event => this.#dispatch(event));
+			// The look depends on the answer; without one it is the dark one.
+			await this.#screen.answered(answerWaitMs);
 			this.#ink = render(<Console state={this.#state} theme={this.#theme} />, {
 				stdout: frameStream(
 					frame => this.#screen.writer.paint(frame),
@@ -91,15 +96,25 @@ class ConsoleSession {
 				// Whole frames, at once: what to write and when is decided here.
 				debug: true,
 			});
-			this.#ports.start(event => this.#dispatch(event));
 			await Promise.race([ended, this.#ink.waitUntilExit()]);
 		} finally {
 			this.#isEnding = true;
 			clearInterval(timer);
 			this.#pacer.stop();
 			this.#ports.signal.removeEventListener('abort', stop);
-			this.#screen.give();
+			await this.#screen.give();
 			this.#ink?.unmount();
+		}
+	}
+
+	/** However many keys came at once, one frame shows what they did. */
+	#terminalEvents(events: readonly TerminalEvent[]): void {
+		for (const event of events) {
+			this.#terminalEvent(event);
+		}
+
+		if (events.some(event => event.kind !== 'focus')) {
+			this.#pacer.now();
 		}
 	}
 
@@ -119,6 +134,7 @@ class ConsoleSession {
 			case 'focus': {
 				this.#pacer.isFocused = event.focused;
 				if (event.focused) {
+					this.#pacer.stop();
 					this.#pacer.soon();
 				}
 
@@ -127,7 +143,6 @@ class ConsoleSession {
 
 			case 'background': {
 				this.#theme = chooseTheme(this.#setup, event);
-				this.#pacer.now();
 				break;
 			}
 
@@ -154,13 +169,7 @@ class ConsoleSession {
 		const [state, effects] = update(before, event);
 		this.#state = state;
 		this.#perform(effects);
-		if (sessionChanged(before, state)) {
-			this.#ports.perform({ kind: 'save-session', session: sessionOf(state) });
-		}
-
-		if (event.kind === 'key' || event.kind === 'paste') {
-			this.#pacer.now();
-		} else if (state !== before) {
+		if (state !== before) {
 			this.#pacer.soon();
 		}
 	}
@@ -203,13 +212,19 @@ class ConsoleSession {
 			return;
 		}
 
-		this.#ports.terminal.writeNow(sequence);
+		this.#screen.writer.say(sequence);
 		// Terminals do not answer, and some do not listen.
 		this.#dispatch({ kind: 'told', level: 'info', text: `${what} sent to the clipboard` });
 	}
 
 	async #suspend(): Promise<void> {
+		if (this.#isSuspending) {
+			return;
+		}
+
+		this.#isSuspending = true;
 		await this.#screen.suspend();
+		this.#isSuspending = false;
 		this.#resized();
 	}
 

@@ -6,6 +6,12 @@ export type Cell = string | number | boolean | null;
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
+/** Tokens one after another as UTF-8: code `c` is the text at `[offsets[c - 1], offsets[c])`. */
+export interface TokenBytes {
+	readonly bytes: Uint8Array;
+	readonly offsets: Uint32Array;
+}
+
 /**
  * All values of one path (or of one metadata name) in a segment, read-only.
  *
@@ -26,4 +32,6 @@ export interface Column {
 	value(code: number): Cell;
 	/** The JSON token of a code exactly as it stands in the record's compact form, quotes included. */
 	token(code: number): string;
+	/** All tokens as bytes, for looking at many at once; owned by the column. Some columns have none. */
+	readonly tokens?: TokenBytes;
 }

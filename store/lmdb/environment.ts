@@ -27,7 +27,7 @@ export interface Batch {
 }
 
 /** Pages in bytes; LMDB files never shrink, so `usedBytes` is what the data needs. */
-export interface PageUse {
+interface PageUse {
 	readonly pageBytes: number;
 	readonly usedBytes: number;
 	readonly freeBytes: number;

@@ -14,9 +14,6 @@ const doomedTag = 0x09;
 
 const numberBytes = 6;
 
-/** Highest segment or sequence number a key can hold. */
-export const keyNumberMax = 2 ** 48 - 1;
-
 export interface KeyRange {
 	/** Inclusive. */
 	readonly start: Buffer;
@@ -83,7 +80,6 @@ export const conflicts: KeyRange = tableOf(conflictTag);
 export const catalogue: KeyRange = tableOf(catalogueTag);
 export const doomed: KeyRange = tableOf(doomedTag);
 export const drops: KeyRange = tableOf(dropTag);
-export const ledgerTable: KeyRange = tableOf(ledgerTag);
 
 export function journalFrom(sequence: number): KeyRange {
 	return { start: journalKey(sequence, 0), end: Buffer.of(journalTag + 1) };

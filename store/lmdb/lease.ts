@@ -6,7 +6,7 @@ import { metaKey } from './keys.ts';
 import { decodeJson, encodeJson } from './state.ts';
 
 /** A writer that was silent for so long may be replaced. */
-export const leaseStaleMs = 20_000;
+const leaseStaleMs = 20_000;
 export const heartbeatEveryMs = 5_000;
 
 /** Who may write. */

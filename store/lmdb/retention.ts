@@ -15,9 +15,9 @@ import {
 import { decodeJson, encodeJson, readState, stateKey } from './state.ts';
 
 /** Readers look at a dropped segment until their next refresh: its bytes stay for this long. */
-export const graceMs = 60_000;
+const graceMs = 60_000;
 /** Of what was dropped so many entries are listed; `droppedRecordCount` counts all. */
-export const dropsListedMax = 1_000;
+const dropsListedMax = 1_000;
 
 export interface RetentionPolicy {
 	/** Segments go whose newest record is older. Undefined keeps them forever. */

@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 import { metaKey } from './keys.ts';
 
 /** Raised whenever older code could not read or would break what newer code writes. */
-export const formatVersion = 1;
+const formatVersion = 1;
 
 export interface FormatRow {
 	readonly kind: 'json-columns';

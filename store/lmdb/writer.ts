@@ -27,7 +27,7 @@ import { readState } from './state.ts';
 import type { StoreState } from './state.ts';
 import { Tally } from './tally.ts';
 
-export interface WriterLimits {
+interface WriterLimits {
 	/** At most 65,536. */
 	readonly segmentRowsMax: number;
 	/** Delivered bytes of an open segment's records. */

@@ -10,7 +10,7 @@ import { aFrame, aResult, drawn, hourMs, hourly, noonMs } from './result.ts';
 
 test('a single value is the sum, the change of the newest whole bucket, and a sparkline', () => {
 	const model = drawSingleValue(hourly([0, 1, 2, 4, 8, 4, 2, 1, 0, 0, 12, 3]), aFrame(40, 1));
-	expect(drawn(model)).toBe(' 37  ▼ 9        ▁▁▁▂▂▃▃▅▅▃▃▂▂▁▁▁▁▁██▂▂▂');
+	expect(drawn(model)).toBe(' 37  ▼ 9        ▁▁▁▁▁▁▃▃▅▅▃▃▁▁▁▁▁▁▁▁██▂');
 	expect(model.figures).toMatchObject({ value: 37, change: -9 });
 });
 
@@ -43,7 +43,9 @@ test('bars are as long as their values, and those left over are counted', () => 
 	);
 	const model = drawBar(result, aFrame(32, 3));
 	expect(drawn(model)).toBe(
-		['CreateUser   8 █████████████████', 'DeleteBucket 4 ████████▌', 'RunInstances 1 ██▏'].join('\n'),
+		['CreateUser   8 █████████████████', 'DeleteBucket 4 ████████▌', 'RunInstances 1 ██▏'].join(
+			'\n',
+		),
 	);
 	expect(model.note).toBe('+1 more');
 	expect(model.hiddenCount).toBe(1);
@@ -82,8 +84,13 @@ test('stacked bars divide each row, the largest first', () => {
 			['root', null, 1],
 		],
 	);
-	expect(drawn(drawStackedBar(result, aFrame(23, 4)))).toBe(
-		['ada  8 ████████████▓▓▓▓', 'bob  4 ████▓▓▓▓', 'root 1 ▓▓', '█ AccessDenied  ▓ Auth…'].join('\n'),
+	expect(drawn(drawStackedBar(result, aFrame(30, 4)))).toBe(
+		[
+			'ada  8 █████████████████▓▓▓▓▓▓',
+			'bob  4 ██████▓▓▓▓▓▓',
+			'root 1 ▓▓▓',
+			'█ AccessDenied  ▓ AuthFailure',
+		].join('\n'),
 	);
 });
 
@@ -98,7 +105,12 @@ test('columns stand on the clock, also where nothing happened', () => {
 	);
 	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs };
 	expect(drawn(drawColumn(result, aFrame(26, 4, { range })))).toBe(
-		['4┤      ██████', ' │      ██████', '0┤      ██████      ██████', '  08:00       10:00'].join('\n'),
+		[
+			'4┤      ██████',
+			' │      ██████      ▄▄▄▄▄▄',
+			'0┤      ██████      ██████',
+			'  08:00       10:00',
+		].join('\n'),
 	);
 });
 
@@ -129,15 +141,23 @@ test('a line goes up and down between its values', () => {
 	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs };
 	expect(drawn(drawLine(hourly([0, 4, 4, 0]), aFrame(26, 4, { range })))).toBe(
 		[
-			'4┤     ╭───────────╮',
-			' │     │           │',
-			'0┤─────╯           ╰──────',
+			'4┤      ╭───────────╮',
+			' │      │           │',
+			'0┤──────╯           ╰─────',
 			'  08:00       10:00',
 		].join('\n'),
 	);
 });
 
-const outlierColumns = ['n', 'n_error', 'n_lower', 'n_upper', 'n_std', 'n_indicator', 'n_violation'];
+const outlierColumns = [
+	'n',
+	'n_error',
+	'n_lower',
+	'n_upper',
+	'n_std',
+	'n_indicator',
+	'n_violation',
+];
 const calm = [2, 0, 1, 3, 1, 0, 0];
 const wild = [9, 7, 1, 3, 1, 1, 1];
 

@@ -51,7 +51,9 @@ test('a wide map has its countries beside it, the places on it', () => {
 
 test('where the map does not fit there are the countries', () => {
 	expect(drawn(drawMap(result, aFrame(24, 4)))).toBe(
-		['United States         42', 'Ireland                9', '(unknown)              3', ''].join('\n'),
+		['United States         42', 'Ireland                9', '(unknown)              3', ''].join(
+			'\n',
+		),
 	);
 });
 

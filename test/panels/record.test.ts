@@ -37,7 +37,8 @@ test('a record is drawn with its numbers as delivered', () => {
 });
 
 test('what is folded takes one line and says how much it holds', () => {
-	expect(text(['userIdentity', 'list'])).toBe(`▾ {
+	expect(text(['userIdentity', 'list'])).toBe(
+		`▾ {
     "eventName": "ConsoleLogin",
     "n": 1.50e3,
   ▸ "userIdentity": { … }, 2
@@ -51,7 +52,8 @@ test('what is folded takes one line and says how much it holds', () => {
 
 
 
-`.trimEnd() + '\n'.repeat(7));
+`.trimEnd() + '\n'.repeat(7),
+	);
 });
 
 test('paths are those a query can name', () => {
@@ -98,7 +100,7 @@ test('nothing in a record reaches the terminal as a command', () => {
 	expect(drawn).toContain('\\x1b]52');
 });
 
-test.each(['', '{', '{"a":}', '[1,]', '{"a":1} x', '01', 'not json', '[' .repeat(500)])(
+test.each(['', '{', '{"a":}', '[1,]', '{"a":1} x', '01', 'not json', '['.repeat(500)])(
 	'%j is no JSON, and is shown as it is',
 	broken => {
 		expect(readJson(broken)).toBeUndefined();

@@ -47,7 +47,11 @@ export function hourly(
 	);
 }
 
-export function aFrame(widthCells: number, heightCells: number, change: Partial<Frame> = {}): Frame {
+export function aFrame(
+	widthCells: number,
+	heightCells: number,
+	change: Partial<Frame> = {},
+): Frame {
 	return {
 		widthCells,
 		heightCells,

@@ -23,9 +23,10 @@ test('times are clocks, numbers stand right, nothing is blank', () => {
 
 test('the widest column gives way first', () => {
 	expect(drawn(drawTable(result, aFrame(46, 2)))).toBe(
-		['time     user ip           message      count', '11:58:03 ada  203.0.113.9  Failed authe…    12'].join(
-			'\n',
-		),
+		[
+			'time     user ip           message      count',
+			'11:58:03 ada  203.0.113.9  Failed authe…    12',
+		].join('\n'),
 	);
 });
 
@@ -63,7 +64,10 @@ test('rows that are not here are counted', () => {
 });
 
 test('over more than a day times carry their date', () => {
-	const range = { fromMs: Date.parse('2026-02-20T00:00:00Z'), toMs: Date.parse('2026-03-01T12:00:00Z') };
+	const range = {
+		fromMs: Date.parse('2026-02-20T00:00:00Z'),
+		toMs: Date.parse('2026-03-01T12:00:00Z'),
+	};
 	expect(drawn(drawTable(result, aFrame(70, 2, { range })))).toContain('03-01 11:58:03');
 });
 
@@ -80,6 +84,9 @@ test.each([
 	{ cursor: 9, scroll: 0, rows: 10, height: 4, first: 6 },
 	{ cursor: 5, scroll: 3, rows: 10, height: 4, first: 3 },
 	{ cursor: 2, scroll: 0, rows: 3, height: 9, first: 0 },
-])('row $cursor of $rows is seen from $first on', ({ cursor, scroll, rows: count, height, first }) => {
-	expect(scrollFor(cursor, scroll, count, height)).toBe(first);
-});
+])(
+	'row $cursor of $rows is seen from $first on',
+	({ cursor, scroll, rows: count, height, first }) => {
+		expect(scrollFor(cursor, scroll, count, height)).toBe(first);
+	},
+);

@@ -80,6 +80,17 @@ export class Terminal {
 		);
 	}
 
+	/** Every cell of the screen: its glyph, or the empty string for the second half of a wide one. */
+	cells(): string[][] {
+		const { active } = this.emulator.buffer;
+		return Array.from({ length: this.emulator.rows }, (_, row) =>
+			Array.from({ length: this.emulator.cols }, (__, column) => {
+				const cell = active.getLine(active.viewportY + row)?.getCell(column);
+				return cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ';
+			}),
+		);
+	}
+
 	screen(): string {
 		return this.lines().join('\n');
 	}
@@ -98,6 +109,11 @@ export class Terminal {
 		this.#process.kill(signal);
 	}
 
+	/** Closes the terminal under the program, as a lost connection does. */
+	hangUp(): void {
+		(this.#process as unknown as { destroy(): void }).destroy();
+	}
+
 	/** Waits until the screen holds this, or fails with the screen in the message. */
 	async until(what: string | RegExp | ((screen: string) => boolean)): Promise<string> {
 		const holds = () => {
@@ -110,6 +126,14 @@ export class Terminal {
 		};
 		await this.#wait(holds, String(what));
 		return this.screen();
+	}
+
+	/** Waits until the bytes written since a point hold this. */
+	async untilBytes(what: string | RegExp, since = 0): Promise<void> {
+		await this.#wait(() => {
+			const bytes = this.bytes.slice(since);
+			return typeof what === 'string' ? bytes.includes(what) : what.test(bytes);
+		}, String(what));
 	}
 
 	async untilExit(): Promise<{ readonly exitCode: number; readonly signal: number | undefined }> {

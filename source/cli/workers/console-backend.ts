@@ -145,6 +145,11 @@ export class ConsoleBackend {
 				break;
 			}
 
+			case 'told': {
+				this.#tell('info', reply.text);
+				break;
+			}
+
 			case 'stopped': {
 				break;
 			}

@@ -20,4 +20,6 @@ export type IngestReply =
 	| { readonly type: 'read-only'; readonly reason: string }
 	/** Ingest has ended for a reason that waiting does not mend. */
 	| { readonly type: 'failed'; readonly message: string; readonly next: string }
+	/** Something that people should know, such as what retention dropped. */
+	| { readonly type: 'told'; readonly text: string }
 	| { readonly type: 'stopped' };

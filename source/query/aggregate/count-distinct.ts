@@ -4,6 +4,7 @@ import type { Vector } from '../local/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { grownFloat } from './accumulator.ts';
+import { Interner } from './interner.ts';
 import { PairSet } from './pair-set.ts';
 
 /** A bitmap of groups by codes up to this size is cheaper than a hash of pairs. */
@@ -13,7 +14,7 @@ const bitmapBitsMax = 1 << 24;
 export class CountDistinct implements Accumulator {
 	/** Values by the number they have in `#pairs`; several fields are one text. */
 	#values: Value[] = [];
-	#numbers: Map<Value, number> | undefined;
+	#interner: Interner | undefined;
 	/** Pairs of one segment, where no pair is twice; once merged, `#set` holds them. */
 	#groups = new Uint32Array(0);
 	#places = new Uint32Array(0);
@@ -55,18 +56,14 @@ export class CountDistinct implements Accumulator {
 
 	merge(other: CountDistinct, mapping: Int32Array, groupCount: number): void {
 		this.#counts = grownFloat(this.#counts, groupCount);
-		const numbers = (this.#numbers ??= new Map<Value, number>());
+		const interner = (this.#interner ??= new Interner());
 		const set = (this.#set ??= new PairSet());
-		const numberThere = Uint32Array.from(other.#values, value => {
-			const known = numbers.get(value);
-			if (known !== undefined) {
-				return known;
-			}
+		const numberThere = new Uint32Array(other.#values.length);
+		for (let place = 0; place < numberThere.length; place++) {
+			numberThere[place] = interner.number(other.#values[place] as Value);
+		}
 
-			const made = this.#values.push(value) - 1;
-			numbers.set(value, made);
-			return made;
-		});
+		this.#values = interner.values;
 		const counts = this.#counts;
 		const put = (group: number, place: number): void => {
 			const target = mapping[group] as number;

@@ -37,7 +37,7 @@ export function createAccumulator(call: AggregateCall): Accumulator {
 	return make(call);
 }
 
-/** Does the result depend on the order of rows, or only on which rows there are? */
-export function needsOrder(call: AggregateCall): boolean {
-	return ['first', 'last'].includes(call.name.toLowerCase());
+/** Are rows of one time told apart by the order in which they arrived? */
+export function dependsOnArrival(call: AggregateCall): boolean {
+	return ['first', 'last', 'most_recent', 'least_recent'].includes(call.name.toLowerCase());
 }

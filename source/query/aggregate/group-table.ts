@@ -3,29 +3,13 @@ import { groupsMax } from '../table/aggregate.ts';
 import type { Value } from '../value.ts';
 import { grownFloat, type Accumulator } from './accumulator.ts';
 import { createAccumulator } from './create.ts';
+import { Interner } from './interner.ts';
 import { NumberList } from './number-list.ts';
 import { PairNumbers } from './pair-numbers.ts';
 import type { KeyColumn, Partial } from './partial.ts';
 
 /** A group that found no room. */
 const hidden = -1;
-
-/** Gives each distinct value a number, in order of arrival. */
-class Interner {
-	readonly values: Value[] = [];
-	readonly #numbers = new Map<Value, number>();
-
-	number(value: Value): number {
-		const known = this.#numbers.get(value);
-		if (known !== undefined) {
-			return known;
-		}
-
-		const made = this.values.push(value) - 1;
-		this.#numbers.set(value, made);
-		return made;
-	}
-}
 
 /** The groups of a whole query: partials of segments merge into it by the values of their keys. */
 export class GroupTable {
@@ -35,7 +19,6 @@ export class GroupTable {
 	readonly #keyNumbers: readonly NumberList[];
 	/** Per key but the first: (number so far, number of this key) → number so far. */
 	readonly #pairs: readonly PairNumbers[];
-	/** Groups by the last number; only where there are more than fit do the two differ. */
 	#rowsOfGroup: Float64Array = new Float64Array(64);
 	#groupCount = 0;
 	#rowCount = 0;
@@ -140,9 +123,7 @@ export class GroupTable {
 		for (const [index, key] of others.entries()) {
 			const pairs = this.#pairs[index] as PairNumbers;
 			const own = numbers[index + 1] as Uint32Array;
-			if (pairs.size === 0) {
-				pairs.reserve(groupCount);
-			}
+			pairs.reserve(groupCount);
 
 			for (let group = 0; group < groupCount; group++) {
 				mapping[group] = pairs.number(

@@ -16,17 +16,17 @@ export interface Schema {
 export const eventSchema: Schema = { kind: 'rows', fields: new Map(), auto: true, open: false };
 
 /** Columns that `geoip` adds. */
-export const geoipColumns: readonly string[] = [
+const geoipColumns: readonly string[] = [
 	...['latitude', 'longitude', 'country_code', 'country_name', 'city', 'state'],
 ];
 
 /** Columns that `threatip` adds. */
-export const threatipColumns: readonly string[] = [
+const threatipColumns: readonly string[] = [
 	...['actor', 'malicious_confidence', 'raw_threat', 'type'],
 ];
 
 /** Columns that `outlier f` adds behind `f`. */
-export const outlierSuffixes: readonly string[] = [
+const outlierSuffixes: readonly string[] = [
 	...['_error', '_lower', '_upper', '_std', '_indicator', '_violation'],
 ];
 

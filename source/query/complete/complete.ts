@@ -3,7 +3,7 @@ import { completeSearch } from './search.ts';
 import { completeStage } from './stage.ts';
 import type { Completion, CompletionSources } from './types.ts';
 
-export type { Completion, CompletionItem, CompletionSources } from './types.ts';
+export type { Completion, CompletionSources } from './types.ts';
 
 /**
  * What may stand at the cursor, by position: names and words in the search, stages behind a pipe,

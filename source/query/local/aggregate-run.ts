@@ -1,3 +1,4 @@
+import { dependsOnArrival } from '../aggregate/create.ts';
 import { GroupTable } from '../aggregate/group-table.ts';
 import { aggregateRows, emptyPartial, type Partial } from '../aggregate/partial.ts';
 import { groupsMax } from '../table/aggregate.ts';
@@ -52,17 +53,17 @@ export async function aggregateSegments(
 	const groups = newGroups(aggregate);
 	const isShared = (segment: SegmentInRange): boolean =>
 		planKey !== undefined && segment.whole && segment.view.sealed;
-	const shared = segments.filter(isShared);
-	await mergeShared(shared, aggregate, stream, state, planKey ?? '', groups, progress);
+	// Where equal times are told apart by arrival, segments must be merged in their order.
+	const merged = aggregate.calls.some(dependsOnArrival) ? [] : segments.filter(isShared);
+	const job = { aggregate, stream, state, planKey: planKey ?? '' };
+	await mergeShared(merged, job, groups, progress);
 	for (const segment of segments) {
-		if (!isShared(segment)) {
-			const kept = computePartial(segment, aggregate, stream, state);
-			takeOver(kept.counts, state);
-			state.scanned.recordCount += kept.recordCount;
-			state.scanned.prunedSegmentCount += kept.pruned ? 1 : 0;
+		if (!merged.includes(segment)) {
+			const kept = await partialOf(segment, job, isShared(segment));
+			addCounts(kept.counts, state.counts);
+			addScanned(state, kept.recordCount, kept.pruned ? 1 : 0);
 			groups.merge(kept.partial);
 			progress(groups);
-			await breathe(state);
 		}
 	}
 
@@ -75,12 +76,17 @@ export async function aggregateSegments(
 	return groups;
 }
 
+interface Job {
+	readonly aggregate: PlannedAggregate;
+	readonly stream: Stream;
+	readonly state: RunState;
+	readonly planKey: string;
+}
+
+/** Merges sealed segments that lie wholly in the range, and keeps the result. */
 async function mergeShared(
 	segments: readonly SegmentInRange[],
-	aggregate: PlannedAggregate,
-	stream: Stream,
-	state: RunState,
-	planKey: string,
+	job: Job,
 	groups: GroupTable,
 	progress: (groups: GroupTable) => void,
 ): Promise<void> {
@@ -88,39 +94,59 @@ async function mergeShared(
 		return;
 	}
 
-	const { partials } = state.parts;
-	const mergeKey = `${planKey}|${segments.map(({ view }) => view.id).join(',')}`;
-	const known = partials.merged.get(mergeKey);
+	const { state } = job;
+	const { merged } = state.parts.partials;
+	const mergeKey = `${job.planKey}|${segments.map(({ view }) => view.id).join(',')}`;
+	const known = merged.get(mergeKey);
 	if (known !== undefined) {
 		groups.mergeTable(known.table);
-		takeOver(known.counts, state);
-		state.scanned.recordCount += known.recordCount;
-		state.scanned.prunedSegmentCount += known.prunedCount;
+		addCounts(known.counts, state.counts);
+		addScanned(state, known.recordCount, known.prunedCount);
 		return;
 	}
 
 	const counts = new StageCounts();
-	const merge = { prunedCount: 0, recordCount: 0 };
+	let recordCount = 0;
+	let prunedCount = 0;
 	for (const segment of segments) {
-		const partialKey = `${planKey}|${segment.view.id}`;
-		let kept = partials.segments.get(partialKey);
-		if (kept === undefined) {
-			kept = computePartial(segment, aggregate, stream, state);
-			partials.segments.set(partialKey, kept, kept.partial.bytes + 512);
-			await breathe(state);
-		}
-
+		const kept = await partialOf(segment, job, true);
 		addCounts(kept.counts, counts);
-		merge.recordCount += kept.recordCount;
-		merge.prunedCount += kept.pruned ? 1 : 0;
+		recordCount += kept.recordCount;
+		prunedCount += kept.pruned ? 1 : 0;
 		groups.merge(kept.partial);
 		progress(groups);
 	}
 
-	keepMerge(state, mergeKey, groups, aggregate, { ...merge, counts: counts.entries() });
-	takeOver(counts.entries(), state);
-	state.scanned.recordCount += merge.recordCount;
-	state.scanned.prunedSegmentCount += merge.prunedCount;
+	keepMerge(state, mergeKey, groups, job.aggregate, {
+		counts: counts.entries(),
+		recordCount,
+		prunedCount,
+	});
+	addCounts(counts.entries(), state.counts);
+	addScanned(state, recordCount, prunedCount);
+}
+
+function addScanned(state: RunState, recordCount: number, prunedCount: number): void {
+	state.scanned.recordCount += recordCount;
+	state.scanned.prunedSegmentCount += prunedCount;
+}
+
+/** What was kept of the segment, or what it takes a pass over it to find. */
+async function partialOf(segment: SegmentInRange, job: Job, isShared: boolean): Promise<KeptPartial> {
+	const { segments } = job.state.parts.partials;
+	const key = `${job.planKey}|${segment.view.id}`;
+	const known = isShared ? segments.get(key) : undefined;
+	if (known !== undefined) {
+		return known;
+	}
+
+	const made = computePartial(segment, job.aggregate, job.stream, job.state);
+	if (isShared) {
+		segments.set(key, made, made.partial.bytes + 512);
+	}
+
+	await breathe(job.state);
+	return made;
 }
 
 function keepMerge(
@@ -150,10 +176,6 @@ function computePartial(
 		pruned,
 		recordCount,
 	};
-}
-
-function takeOver(kept: readonly KeptCount[], state: RunState): void {
-	addCounts(kept, state.counts);
 }
 
 function addCounts(kept: readonly KeptCount[], counts: StageCounts): void {

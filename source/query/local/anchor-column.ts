@@ -3,6 +3,7 @@ import type { Shape } from '../../../store/segment/view.ts';
 import { matchAnchor, type Anchor } from './anchor.ts';
 import type { SegmentSource } from './segment-source.ts';
 import { keyBefore } from './search/term-search.ts';
+import { firstByteOf } from './token-bytes.ts';
 import { newCodes, type Vector } from './vector.ts';
 import { wholeContainerPaths } from './whole-containers.ts';
 
@@ -151,6 +152,8 @@ function fillCodes(
 	}
 }
 
+const quote = 0x22;
+
 /** The row's code in the merged numbering, or 0 when its token there is no string. */
 function stringReader(column: Column | undefined, base: number): (row: number) => number {
 	if (column === undefined) {
@@ -158,9 +161,10 @@ function stringReader(column: Column | undefined, base: number): (row: number) =
 	}
 
 	const codes = column.codes();
+	const firstByte = firstByteOf(column);
 	const isString = new Uint8Array(column.valueCount + 1);
 	for (let code = 1; code <= column.valueCount; code++) {
-		isString[code] = column.token(code).startsWith('"') ? 1 : 0;
+		isString[code] = firstByte(code) === quote ? 1 : 0;
 	}
 
 	return row => {

@@ -3,6 +3,7 @@ import type { Column } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
 import { parseRecord, stepsField } from './record-json.ts';
 import type { SegmentSource } from './segment-source.ts';
+import { firstByteOf, tokenLengthOf } from './token-bytes.ts';
 
 /**
  * The store keeps long arrays and very large objects as one text. Such a text holds keys that the
@@ -13,8 +14,11 @@ import type { SegmentSource } from './segment-source.ts';
 function wholeCodes(source: SegmentSource, path: string, column: Column): readonly number[] {
 	const compute = (): number[] => {
 		const codes: number[] = [];
+		const firstByte = firstByteOf(column);
+		const length = tokenLengthOf(column);
 		for (let code = 1; code <= column.valueCount; code++) {
-			if (isWholeContainer(column.token(code))) {
+			// `[]` and `{}` hold nothing.
+			if (isOpening(firstByte(code)) && length(code) > 2) {
 				codes.push(code);
 			}
 		}
@@ -24,9 +28,11 @@ function wholeCodes(source: SegmentSource, path: string, column: Column): readon
 	return source.cached(`whole|${path}`, codes => 64 + codes.length * 8, compute);
 }
 
-/** `[]` and `{}` hold nothing. */
-function isWholeContainer(token: string): boolean {
-	return token.length > 2 && (token.startsWith('{') || token.startsWith('['));
+const bracket = 0x5b;
+const brace = 0x7b;
+
+function isOpening(byte: number): boolean {
+	return byte === bracket || byte === brace;
 }
 
 /** Paths where some record keeps an array or object as one text. */

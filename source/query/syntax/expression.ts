@@ -10,7 +10,7 @@ import type { Argument, BinaryOperator, Expression, RegexText } from './tree.ts'
  * Operators of one stage that follow another in the same sum, product or comparison. Each makes the
  * tree one level deeper, and whoever walks the tree recurses.
  */
-export const chainMax = 500;
+const chainMax = 500;
 
 const comparisons: Readonly<Record<string, BinaryOperator>> = {
 	'=': '=',
@@ -174,7 +174,7 @@ function readPattern(reader: Reader, operand: Expression, start: number): Expres
 }
 
 /** The next token must be the slash that opens it. */
-export function readRegexLiteral(reader: Reader): RegexText {
+function readRegexLiteral(reader: Reader): RegexText {
 	const { start } = reader.peek();
 	const region = reader.reading.scanner.regex(start);
 	const end = Math.min(region.end, reader.limit);

@@ -4,7 +4,7 @@ import { parse } from './parse.ts';
 import { regionsOf } from './regions.ts';
 import type { Region } from './regions.ts';
 
-export type HighlightStyle =
+type HighlightStyle =
 	| 'plain'
 	| 'search'
 	| 'stage'

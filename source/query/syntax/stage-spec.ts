@@ -1,5 +1,5 @@
 /** How far a word of the language goes back: `must` is what CloudTrail dashboards use. */
-export type Tier = 'must' | 'should' | 'later';
+type Tier = 'must' | 'should' | 'later';
 
 /** One stage: everything that parser, did-you-mean, completion and manual need to know of it. */
 export interface StageSpec {

@@ -1,7 +1,7 @@
 import { isNameCharacter } from './scanner.ts';
 import type { Scanner } from './scanner.ts';
 
-export type TokenKind =
+type TokenKind =
 	| 'word'
 	| 'number'
 	| 'string'
@@ -93,7 +93,7 @@ function token(scanner: Scanner, kind: TokenKind, start: number, end: number): T
 }
 
 /** Number suffixes and what they multiply with; those of time give milliseconds. */
-export const numberUnits: ReadonlyMap<string, number> = new Map([
+const numberUnits: ReadonlyMap<string, number> = new Map([
 	['K', 1e3],
 	['k', 1e3],
 	['M', 1e6],

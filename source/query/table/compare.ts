@@ -114,13 +114,14 @@ function runRows(
 /** A day back may be 23 or 25 hours: the nearest bucket of the current run is the one meant. */
 function shiftBack(time: number, shiftMs: number, context: TableContext): number {
 	const stepMs = context.timeslice?.stepMs;
+	const shifted = time + shiftMs;
 
-	if (stepMs === undefined || stepMs === context.toMs - context.fromMs) {
-		return time + shiftMs;
+	// A bare `timeslice` starts with the range, aligned to no clock.
+	if (stepMs === undefined || shifted === context.fromMs) {
+		return shifted;
 	}
 
-	const middle = time + shiftMs + Math.floor(stepMs / 2);
-	return bucketStart(middle, stepOfMs(stepMs), context.timeZone);
+	return bucketStart(shifted + Math.floor(stepMs / 2), stepOfMs(stepMs), context.timeZone);
 }
 
 function additionsOf(shifts: readonly CompareShift[]): readonly Addition[] {

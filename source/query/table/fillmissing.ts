@@ -71,11 +71,16 @@ function axisOf(source: FillSource, table: Table, context: TableContext): Axis {
 			return { index, values: [...distinct.values()] };
 		}
 		case 'timeslice':
-			return { index, values: bucketsOf(source.stepMs, context) };
+			return { index, values: bucketsOf(source.stepMs, table, index, context) };
 	}
 }
 
-function bucketsOf(declaredMs: number | undefined, context: TableContext): readonly Value[] {
+function bucketsOf(
+	declaredMs: number | undefined,
+	table: Table,
+	index: number,
+	context: TableContext,
+): readonly Value[] {
 	const { fromMs, toMs, timeZone, timeslice } = context;
 	const stepMs = declaredMs ?? timeslice?.stepMs;
 
@@ -84,13 +89,12 @@ function bucketsOf(declaredMs: number | undefined, context: TableContext): reado
 	}
 
 	// A bare `timeslice` is one bucket from the start of the range, aligned to no clock.
-	return declaredMs === undefined && stepMs === toMs - fromMs && stepMs !== 0 && !aligned(context)
-		? [fromMs]
-		: bucketStarts(fromMs, toMs, stepOfMs(stepMs), timeZone);
-}
-
-function aligned({ fromMs, toMs, timeZone }: TableContext): boolean {
-	return bucketStarts(fromMs, toMs, stepOfMs(toMs - fromMs), timeZone)[0] === fromMs;
+	const isWhole =
+		declaredMs === undefined &&
+		stepMs === toMs - fromMs &&
+		table.rows.length > 0 &&
+		table.rows.every(row => row[index] === fromMs);
+	return isWhole ? [fromMs] : bucketStarts(fromMs, toMs, stepOfMs(stepMs), timeZone);
 }
 
 function* combinations(axes: readonly Axis[]): Generator<readonly Value[]> {

@@ -146,6 +146,15 @@ function put(
 		styles.push('');
 	}
 
+	// Half of a wide glyph cannot stay: its other half becomes a blank.
+	if (glyphs[column] === '' && glyph !== '' && column > 0) {
+		glyphs[column - 1] = ' ';
+	}
+
+	if (glyph !== '' && glyphs[column + 1] === '' && glyphs[column] !== '') {
+		glyphs[column + 1] = ' ';
+	}
+
 	glyphs[column] = glyph;
 	styles[column] = style;
 }

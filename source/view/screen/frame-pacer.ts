@@ -8,16 +8,20 @@ export interface PacerClock {
 export const frameEveryMs = 500;
 /** Nobody looks: the terminal told that it lost the focus. */
 export const unfocusedFrameEveryMs = 5_000;
+/** What comes soon after a key is most likely its answer, and a person waits for it. */
+export const answersWithinMs = 1_000;
+export const answerFrameEveryMs = 40;
 
 /**
- * Decides when to draw. A key draws at once. The first change after a quiet time draws at once
- * too; later ones join the next frame.
+ * Decides when to draw. A key draws at once, and its answer as soon as it comes. The first change
+ * after a quiet time draws at once too; later ones join the next frame.
  */
 export class FramePacer {
 	isFocused = true;
 	readonly #clock: PacerClock;
 	readonly #draw: () => void;
 	#lastMs = Number.NEGATIVE_INFINITY;
+	#actedMs = Number.NEGATIVE_INFINITY;
 	#cancel: (() => void) | undefined;
 
 	constructor(clock: PacerClock, draw: () => void) {
@@ -25,12 +29,10 @@ export class FramePacer {
 		this.#draw = draw;
 	}
 
-	/** Something a person did. */
+	/** Something that a person did. */
 	now(): void {
-		this.#cancel?.();
-		this.#cancel = undefined;
-		this.#lastMs = this.#clock.nowMs();
-		this.#draw();
+		this.#actedMs = this.#clock.nowMs();
+		this.#drawNow();
 	}
 
 	/** Something that came by itself. */
@@ -39,14 +41,29 @@ export class FramePacer {
 			return;
 		}
 
-		const everyMs = this.isFocused ? frameEveryMs : unfocusedFrameEveryMs;
-		const waitMs = this.#lastMs + everyMs - this.#clock.nowMs();
+		const waitMs = this.#lastMs + this.#everyMs() - this.#clock.nowMs();
 		// Even at once means after what else this turn of the loop brings.
-		this.#cancel = this.#clock.after(Math.max(0, waitMs), () => this.now());
+		this.#cancel = this.#clock.after(Math.max(0, waitMs), () => this.#drawNow());
 	}
 
 	stop(): void {
 		this.#cancel?.();
 		this.#cancel = undefined;
+	}
+
+	#everyMs(): number {
+		if (!this.isFocused) {
+			return unfocusedFrameEveryMs;
+		}
+
+		return this.#clock.nowMs() - this.#actedMs < answersWithinMs
+			? answerFrameEveryMs
+			: frameEveryMs;
+	}
+
+	#drawNow(): void {
+		this.stop();
+		this.#lastMs = this.#clock.nowMs();
+		this.#draw();
 	}
 }

@@ -6,6 +6,11 @@ const escape = '\u001B';
 const pasteStart = `${escape}[200~`;
 const pasteEnd = `${escape}[201~`;
 
+/** How long a lone escape waits for the rest of a sequence: less than a person notices. */
+const escapeWaitMs = 30;
+/** The same for the rest of what no person types: a slow link may tear an answer in two. */
+const sequenceWaitMs = 500;
+
 /** Longest sequence that we wait for; a longer one is no sequence and is dropped. */
 const sequenceLengthMax = 256;
 /** A paste is cut here: nobody types a megabyte into a query. */
@@ -20,9 +25,16 @@ export class KeyDecoder {
 	#rest = '';
 	#paste: string | undefined;
 
-	/** True while an escape sequence is incomplete: call `flush` when nothing follows it soon. */
-	get isWaiting(): boolean {
-		return this.#rest !== '' && this.#paste === undefined;
+	/**
+	 * While an escape sequence is incomplete: call `flush` when nothing has followed for so long.
+	 * Undefined while nothing waits.
+	 */
+	get waitMs(): number | undefined {
+		if (this.#rest === '' || this.#paste !== undefined) {
+			return undefined;
+		}
+
+		return this.#rest.length <= 2 ? escapeWaitMs : sequenceWaitMs;
 	}
 
 	write(bytes: Uint8Array): TerminalEvent[] {
@@ -112,6 +124,11 @@ function readOne(
 	if (sequence === 'incomplete') {
 		if (!isFinal) {
 			return 'incomplete';
+		}
+
+		if (input.length > 2) {
+			// The rest of it never came.
+			return input.length;
 		}
 
 		// `ESC [` that nothing follows is alt and a bracket.

@@ -28,6 +28,7 @@ export class ScreenWriter {
 	#rows: number;
 	#shown: readonly CellLine[] = [];
 	#pending: string | undefined;
+	#said = '';
 	#isWriting = false;
 	#mustClear = true;
 	#isStopped = false;
@@ -43,12 +44,28 @@ export class ScreenWriter {
 
 	/** Shows a frame, now or as soon as the terminal has taken the one before. */
 	paint(frame: string): void {
+		if (this.#isStopped) {
+			return;
+		}
+
 		if (this.#pending !== undefined) {
 			this.droppedCount += 1;
 		}
 
 		this.#pending = frame;
 		this.#flush();
+	}
+
+	get isWriting(): boolean {
+		return this.#isWriting;
+	}
+
+	/** Sends what draws nothing (a clipboard's text), between two frames. */
+	say(sequence: string): void {
+		if (!this.#isStopped) {
+			this.#said += sequence;
+			this.#flush();
+		}
 	}
 
 	/** After a change of size or ctrl-l nothing on the screen can be relied on. */
@@ -63,6 +80,7 @@ export class ScreenWriter {
 	stop(): void {
 		this.#isStopped = true;
 		this.#pending = undefined;
+		this.#said = '';
 	}
 
 	resume(): void {
@@ -80,22 +98,20 @@ export class ScreenWriter {
 	}
 
 	#flush(): void {
-		if (this.#isWriting || this.#isStopped || this.#pending === undefined) {
+		if (this.#isWriting || this.#isStopped) {
 			return;
 		}
 
-		const frame = this.#pending;
-		this.#pending = undefined;
-		const bytes = this.#bytesFor(frame);
+		const bytes = this.#said + this.#frameBytes();
+		this.#said = '';
 		if (bytes === '') {
 			this.#settle();
 			return;
 		}
 
-		this.frameCount += 1;
 		this.byteCount += Buffer.byteLength(bytes);
 		this.#isWriting = true;
-		this.#sink.write(this.usesSync ? syncStart + bytes + syncEnd : bytes, () => {
+		this.#sink.write(bytes, () => {
 			this.#isWriting = false;
 			this.#flush();
 			this.#settle();
@@ -108,6 +124,19 @@ export class ScreenWriter {
 				resolve();
 			}
 		}
+	}
+
+	/** What the waiting frame changes on the screen. */
+	#frameBytes(): string {
+		const frame = this.#pending;
+		this.#pending = undefined;
+		const bytes = frame === undefined ? '' : this.#bytesFor(frame);
+		if (bytes === '') {
+			return '';
+		}
+
+		this.frameCount += 1;
+		return this.usesSync ? syncStart + bytes + syncEnd : bytes;
 	}
 
 	#bytesFor(frame: string): string {

@@ -8,11 +8,16 @@ export interface TerminalPort {
 	onInput(listener: (bytes: Uint8Array) => void): () => void;
 	/** The other end of the terminal was closed. */
 	onHangup(listener: () => void): () => void;
+	/** The program was stopped, by a signal that it did not send itself, and goes on. */
+	onContinue(listener: () => void): () => void;
 	/** Called before a program that has to end at once ends: puts the screen back. */
 	onFatal(listener: () => void): () => void;
 	setRaw(isRaw: boolean): void;
 	/** Writes at once, even while the program ends. */
 	writeNow(text: string): void;
-	/** Stops the program as ctrl-z does; resolves when the shell brings it back. */
+	/**
+	 * Stops the program as ctrl-z does; resolves when the shell brings it back, or at once when
+	 * nobody is there to do so.
+	 */
 	suspend(): Promise<void>;
 }

@@ -42,7 +42,13 @@ export async function compareEngines(
 ): Promise<Comparison> {
 	const total = { comparedCount: 0, filledCount: 0, faultyCount: 0 };
 	const differences: Difference[] = [];
-	const lookups = lookupsOf({});
+	const lookups = lookupsOf({
+		teams: [
+			{ name: 'ADA', team: 'red' },
+			{ name: 'bob', team: 'blue' },
+		],
+		'geo://location': [{ ip: '203.0.113.9', country_name: 'Germany', latitude: 52.5, city: '' }],
+	});
 
 	for (let index = 0; index < storeCount; index++) {
 		const random = new Random(seed + index);

@@ -103,7 +103,7 @@ export class QueryWriter {
 	private rowStage(): string {
 		const { random } = this;
 
-		switch (random.below(12)) {
+		switch (random.below(15)) {
 			case 0:
 			case 1:
 				return `where ${this.condition(0)}`;
@@ -130,22 +130,50 @@ export class QueryWriter {
 				return `if(${this.condition(1)}, ${this.value()}, ${this.value()}) as ${this.make()}`;
 			case 10:
 				return `fields - ${this.drop()}`;
+			case 11:
+				return this.lookup();
+			case 12:
+				return `split ${this.field()} delim='${random.pick(['.', 'a', '-', 'et'])}' extract 1 as ${this.make()}, 2 as ${this.make()}`;
+			case 13:
+				return this.auto();
 			default:
 				return `where ${this.field()} ${random.pick(['matches', 'matches', 'contains'])} "${this.glob()}"`;
 		}
+	}
+
+	private lookup(): string {
+		const { random } = this;
+		const [on, land] = [this.field(), this.make()];
+		return random.pick([
+			`lookup team as ${land} from path://"teams" on name=${on}`,
+			`lookup country_name as ${land} from geo://location on ip=${on}`,
+			`lookup nope as ${land} from path://"nowhere" on a=${on}`,
+			`geoip ${on}`,
+		]);
+	}
+
+	private auto(): string {
+		this.fields.push('id', 'userName', 'k');
+		return this.random.pick([
+			'json auto field=userIdentity',
+			'json auto field=userIdentity maxdepth 1',
+			'json auto extractarrays field=tags',
+		]);
 	}
 
 	private orderedStage(): string {
 		const { random } = this;
 		const by = () => quoted(random.pick(this.fields));
 
-		switch (random.below(4)) {
+		switch (random.below(5)) {
 			case 0:
 				return `sort by ${by()}${random.pick([' asc', ' desc', ''])}, +${by()}`;
 			case 1:
 				return `limit ${1 + random.below(30)}`;
 			case 2:
 				return `dedup ${random.pick(['', '2 '])}by ${by()}`;
+			case 3:
+				return `topk(${1 + random.below(3)}, ${by()}) by ${by()}`;
 			default:
 				return `dedup consecutive by ${by()}`;
 		}
@@ -168,6 +196,10 @@ export class QueryWriter {
 
 		if (by.length === 2 && titles.length === 1 && random.chance(0.4)) {
 			return [...stages, `transpose row ${by[0]} column ${by[1]}`];
+		}
+
+		if (random.chance(0.15)) {
+			stages.push(`compare with timeshift ${random.pick(['1h', '30m 2', '1h 3 max as before'])}`);
 		}
 
 		for (let count = random.below(3); count > 0; count--) {
@@ -219,7 +251,7 @@ export class QueryWriter {
 			`outlier ${title} window=3,threshold=1`,
 			`dedup by ${random.pick(columns)}`,
 			`count by ${random.pick(columns)}`,
-			...(keys.includes('_timeslice') ? ['fillmissing timeslice'] : []),
+			...(keys.includes('_timeslice') ? ['fillmissing timeslice', `predict ${title} by 1h`] : []),
 		]);
 	}
 

@@ -1,7 +1,7 @@
 import { queries } from './queries.ts';
 
 /** Deterministic random numbers in [0, 1) (mulberry32). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
 	let state = seed;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;

@@ -86,14 +86,14 @@ function requireInside(text: string, node: unknown): void {
 	}
 }
 
-export function requireSpan(text: string, span: Span): void {
+function requireSpan(text: string, span: Span): void {
 	const inside = span.start >= 0 && span.start <= span.end && span.end <= text.length;
 	if (!inside || !Number.isInteger(span.start)) {
 		throw new Error(`span ${span.start}–${span.end} outside ${JSON.stringify(text)}`);
 	}
 }
 
-export function requireRepair(text: string, fault: Fault): void {
+function requireRepair(text: string, fault: Fault): void {
 	requireSpan(text, fault.span);
 	if (fault.message === '' || fault.next === '') {
 		throw new Error(`fault without message or next step in ${JSON.stringify(text)}`);

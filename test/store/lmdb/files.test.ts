@@ -1,9 +1,10 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { open } from 'lmdb';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openReader, openWriter } from '../../../store/index.ts';
+import { openEnvironment } from '../../../store/lmdb/environment.ts';
+import { metaKey } from '../../../store/lmdb/keys.ts';
 import { networkFilesystem } from '../../../store/lmdb/network-filesystem.ts';
 import { compiled } from './child.ts';
 import { anObject, noLedger, readerOf, recordsFrom, schema, tempDir, writerOf } from './things.ts';
@@ -38,14 +39,11 @@ test('a directory that was there before keeps its mode, our files do not open up
 	expect(modesIn(dir)).toEqual({ '.': '755', 'data.mdb': '600', 'data.mdb-lock': '600' });
 });
 
-async function rewriteFormat(dir: string, format: string): Promise<void> {
-	const database = open<Buffer, Buffer>({
-		path: join(dir, 'data.mdb'),
-		encoding: 'binary',
-		keyEncoding: 'binary',
-	});
-	database.putSync(Buffer.from('\u0001format'), Buffer.from(format));
-	await database.close();
+/** The LMDB file below a store, or one of somebody else. */
+function environmentOf(dir: string) {
+	const environment = openEnvironment({ dir, directoryMode: 0o700, create: true });
+	onTestFinished(() => environment.close());
+	return environment;
 }
 
 test.each([
@@ -56,22 +54,18 @@ test.each([
 	const dir = tempDir();
 	const writer = await writerOf({ dir });
 	await writer.close();
-	await rewriteFormat(dir, format);
+	environmentOf(dir).commit(batch => batch.put(metaKey('format'), Buffer.from(format)));
 	await expect(openWriter({ dir, schema })).rejects.toMatchObject({ code });
 	await expect(openReader({ dir, schema })).rejects.toMatchObject({ code });
 });
 
 test('an LMDB file of somebody else is left alone', async () => {
 	const dir = tempDir();
-	const database = open<Buffer, Buffer>({
-		path: join(dir, 'data.mdb'),
-		encoding: 'binary',
-		keyEncoding: 'binary',
-	});
-	database.putSync(Buffer.from('theirs'), Buffer.from('value'));
+	const theirs = environmentOf(dir);
+	theirs.commit(batch => batch.put(Buffer.from('theirs'), Buffer.from('value')));
 	await expect(openWriter({ dir, schema })).rejects.toMatchObject({ code: 'format-unknown' });
-	expect(Array.from(database.getKeys(), String)).toEqual(['theirs']);
-	await database.close();
+	const all = { start: Buffer.of(0), end: Buffer.of(255) };
+	expect(theirs.keys(all).map(key => Buffer.from(key).toString())).toEqual(['theirs']);
 });
 
 test('a reader in another thread that came first does not hinder the writer', async () => {

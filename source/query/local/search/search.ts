@@ -91,8 +91,8 @@ function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
 /** Whole value, without regard to case; present and not empty for `k=*`. */
 export function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
 	const wanted = value.toLowerCase();
-	if (quoted) {
-		return candidate => candidate !== null && textOf(candidate).toLowerCase() === wanted;
+	if (quoted || !wanted.includes('*')) {
+		return wholeText(wanted);
 	}
 
 	if (/^\*+$/.test(wanted)) {
@@ -101,4 +101,17 @@ export function fieldTest(value: string, quoted: boolean): (value: Value) => boo
 
 	const glob = compileGlob(wanted);
 	return candidate => candidate !== null && glob.test(textOf(candidate).toLowerCase());
+}
+
+function wholeText(wanted: string): (value: Value) => boolean {
+	// Only outside ASCII can the other case have another length.
+	const isAscii = /^[\0-\x7f]*$/.test(wanted);
+	return candidate => {
+		if (candidate === null) {
+			return false;
+		}
+
+		const text = textOf(candidate);
+		return (!isAscii || text.length === wanted.length) && text.toLowerCase() === wanted;
+	};
 }

@@ -1,6 +1,7 @@
 import type { Column } from '../../../../store/column/column.ts';
-import { noRows, rowsOfMask, type Rows, eachRow } from '../rows.ts';
+import { eachRow, noRows, rowsOfMask, type Rows } from '../rows.ts';
 import type { SegmentSource } from '../segment-source.ts';
+import { eachTokenWith, isByteNeedle } from '../token-bytes.ts';
 import { wholeContainerPaths } from '../whole-containers.ts';
 import type { TermTest } from './term.ts';
 
@@ -15,7 +16,7 @@ export function searchTerm(source: SegmentSource, term: TermTest, rows: Rows): R
 	}
 
 	if (!term.straddles) {
-		return maskedRows(source, term.name, rows, () => insideMask(source, term.test));
+		return maskedRows(source, term.name, rows, () => insideMask(source, term.test, term.needle));
 	}
 
 	return searchRaw(source, term, rows);
@@ -38,14 +39,18 @@ const noMask = new Uint8Array(0);
  * A match that cannot cross from one value into another lies inside one token or inside one of the
  * literals between them: literals are asked once a shape, tokens once a distinct token.
  */
-function insideMask(source: SegmentSource, test: (text: string) => boolean): Uint8Array {
+function insideMask(
+	source: SegmentSource,
+	test: (text: string) => boolean,
+	needle: string,
+): Uint8Array {
 	const { view, rowCount } = source;
 	const mask = new Uint8Array(rowCount);
 	let any = markShapes(source, test, mask);
 	for (const path of view.paths()) {
 		const column = view.column(path);
 		if (column !== undefined) {
-			any = markTokens(column, test, mask) || any;
+			any = markTokens(column, test, mask, needle) || any;
 		}
 	}
 
@@ -80,13 +85,26 @@ function markShapes(
 	return true;
 }
 
-function markTokens(column: Column, test: (text: string) => boolean, mask: Uint8Array): boolean {
+/** @param needle - a lower-case text that every match holds; empty when there is none */
+function markTokens(
+	column: Column,
+	test: (text: string) => boolean,
+	mask: Uint8Array,
+	needle: string,
+): boolean {
 	const verdict = new Uint8Array(column.valueCount + 1);
 	let any = false;
-	for (let code = 1; code <= column.valueCount; code++) {
+	const ask = (code: number): void => {
 		if (test(column.token(code))) {
 			verdict[code] = 1;
 			any = true;
+		}
+	};
+	if (column.tokens !== undefined && isByteNeedle(needle)) {
+		eachTokenWith(column.tokens, column.valueCount, needle, ask);
+	} else {
+		for (let code = 1; code <= column.valueCount; code++) {
+			ask(code);
 		}
 	}
 
@@ -124,12 +142,12 @@ function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
 	let any = false;
 	for (const path of keyedPaths(source, keyed.key)) {
 		const column = view.column(path);
-		any = (column !== undefined && markTokens(column, keyed.token, mask)) || any;
+		any = (column !== undefined && markTokens(column, keyed.token, mask, keyed.needle)) || any;
 	}
 
 	for (const path of wholeContainerPaths(source)) {
 		const column = view.column(path);
-		any = (column !== undefined && markTokens(column, term.test, mask)) || any;
+		any = (column !== undefined && markTokens(column, term.test, mask, '')) || any;
 	}
 
 	any = markSlow(source, term.test, mask) || any;
@@ -168,7 +186,7 @@ function searchRaw(source: SegmentSource, term: TermTest, rows: Rows): Rows {
 		piece === ''
 			? rows
 			: maskedRows(source, `piece ${piece}`, rows, () =>
-					insideMask(source, text => text.toLowerCase().includes(piece)),
+					insideMask(source, text => text.toLowerCase().includes(piece), piece),
 				);
 	const mask = new Uint8Array(source.rowCount);
 	eachRow(candidates, source.rowCount, row => {

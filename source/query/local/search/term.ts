@@ -8,7 +8,14 @@ export interface TermTest {
 	/** Could a match begin in one value or key and end in another? */
 	readonly straddles: boolean;
 	/** Set for `"key":value` phrases: the key, lower-case, and the test of the token behind it. */
-	readonly keyed: { readonly key: string; token(token: string): boolean } | undefined;
+	readonly keyed:
+		| {
+				readonly key: string;
+				/** As `needle`, of the value alone. */
+				readonly needle: string;
+				token(token: string): boolean;
+		  }
+		| undefined;
 }
 
 const termCharacter = /[\p{L}\p{N}_]/u;
@@ -86,20 +93,27 @@ function escaped(text: string): string {
 	return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
+/** The longest part without white space, lower-case. */
+function longestPart(text: string): string {
+	return text
+		.split(/\s+/)
+		.reduce((a, b) => (b.length > a.length ? b : a), '')
+		.toLowerCase();
+}
+
 function literalTest(
 	text: string,
 	boundaryBefore: boolean,
 	boundaryAfter: boolean,
 ): Pick<TermTest, 'test' | 'needle' | 'keyed'> {
 	const spaced = /\s/.test(text);
-	const needle = text.split(/\s+/).reduce((a, b) => (b.length > a.length ? b : a), '');
 	// Outside ASCII, upper and lower case need the Unicode tables.
 	const isAscii = /^[\0-\x7f]*$/.test(text);
 	const pattern = spaced ? text.split(/\s+/).map(escaped).join('\\s+') : escaped(text);
 	const flags = isAscii ? 'i' : 'iu';
 	const checksBefore = boundaryBefore && text !== '' && isTermAt(text, 0);
 	const checksAfter = boundaryAfter && text !== '' && isTermAt(text, text.length - 1);
-	const base = { needle: needle.toLowerCase(), keyed: undefined };
+	const base = { needle: longestPart(text), keyed: undefined };
 	if (!checksBefore && !checksAfter) {
 		const regex = new RegExp(pattern, flags);
 		return { ...base, test: candidate => regex.test(candidate) };
@@ -189,6 +203,7 @@ function keyedTest(phrase: string): TermTest['keyed'] {
 	const checksAfter = isTermAt(rest, rest.length - 1);
 	return {
 		key: key.toLowerCase(),
+		needle: longestPart(rest),
 		token: token => {
 			const length = regex.exec(token)?.[0].length;
 			return (

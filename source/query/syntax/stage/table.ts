@@ -6,7 +6,7 @@ import type { Value } from '../../value.ts';
 import type { StageBody } from './body.ts';
 
 /** Rows that a moving window may span. */
-export const windowMax = 1000;
+const windowMax = 1000;
 
 export function readTranspose(reader: Reader): StageBody {
 	const syntax = 'write transpose row r column c';

@@ -1,0 +1,34 @@
+import { UsageError } from './arguments.ts';
+import { helpOf } from './commands.ts';
+import type { Command } from './commands.ts';
+import { configFile, loadConfig } from './load-config.ts';
+import { exitCode } from './ports.ts';
+
+/** Checks the configuration, or shows what is in force. */
+export const configCommand: Command = {
+	help: helpOf('config'),
+	async run(args, ports) {
+		const [verb = 'check'] = args.input;
+		const { config, paths } = await loadConfig(ports);
+		switch (verb) {
+			case 'check': {
+				const names = Object.keys(config.environments);
+				await ports.out(
+					names.length === 0
+						? `${configFile(paths)}: no environment is named; \`trailtop help config\` shows how\n`
+						: `${configFile(paths)}: good; environments: ${names.join(', ')}\n`,
+				);
+				return exitCode.rows;
+			}
+
+			case 'show': {
+				await ports.out(`${JSON.stringify(config, null, 2)}\n`);
+				return exitCode.rows;
+			}
+
+			default: {
+				throw new UsageError(`config knows check and show; found "${verb}"`);
+			}
+		}
+	},
+};

@@ -1,0 +1,52 @@
+import type { Drop, StoreKeeper } from '../../store/index.ts';
+import { formatBytes, formatNumber } from '../text/number.ts';
+import type { Environment } from './environment.ts';
+
+/** How often a store is looked at for what is too old or too much. */
+const retainEveryMs = 60_000;
+const dayMs = 86_400_000;
+
+/**
+ * Keeps a store within its environment's age and budget while it is written.
+ *
+ * @param told - called with what was dropped, as a sentence
+ * @returns the way to end it
+ */
+export function keepWithin(
+	writer: StoreKeeper,
+	environment: Environment,
+	nowMs: () => number,
+	told: (text: string) => void,
+): () => void {
+	const { retentionDays, diskBudgetBytes } = environment;
+	if (retentionDays === undefined && diskBudgetBytes === undefined) {
+		return () => {};
+	}
+
+	const policy = {
+		ageMsMax: retentionDays === undefined ? undefined : retentionDays * dayMs,
+		usedBytesMax: diskBudgetBytes,
+	};
+	const retain = async () => {
+		try {
+			const drops = await writer.retain(policy, nowMs());
+			if (drops.length > 0) {
+				told(describeDrops(drops));
+			}
+		} catch (error) {
+			told(`retention did not run: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	};
+	void retain();
+	const timer = setInterval(() => void retain(), retainEveryMs);
+	return () => clearInterval(timer);
+}
+
+/** `dropped 120,000 records (18 MB) up to 2026-02-01, over the budget`. */
+export function describeDrops(drops: readonly Drop[]): string {
+	const rows = drops.reduce((sum, drop) => sum + drop.rowCount, 0);
+	const bytes = drops.reduce((sum, drop) => sum + drop.byteCount, 0);
+	const newestMs = Math.max(...drops.map(drop => drop.maxTimeMs));
+	const reason = drops.some(drop => drop.reason === 'budget') ? 'over the budget' : 'too old';
+	return `dropped ${formatNumber(rows)} records (${formatBytes(bytes)}) up to ${new Date(newestMs).toISOString().slice(0, 10)}, ${reason}`;
+}

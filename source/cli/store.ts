@@ -1,0 +1,100 @@
+import { compactStore, inspectStore } from '../../store/index.ts';
+import type { StoreInfo } from '../../store/index.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatBytes, formatNumber } from '../text/number.ts';
+import { UsageError } from './arguments.ts';
+import { helpOf } from './commands.ts';
+import type { Command } from './commands.ts';
+import { exitCode } from './ports.ts';
+import { prepare } from './prepare.ts';
+
+const daysShownMax = 14;
+
+/** Says what a store holds and costs, and makes its file smaller. */
+export const storeCommand: Command = {
+	help: helpOf('store'),
+	async run(args, ports) {
+		const { environment } = await prepare(args, ports);
+		const dir = environment.storeDir;
+		if (dir === undefined) {
+			throw new UsageError(
+				'store needs a store: --store PATH, or an environment of the configuration',
+			);
+		}
+
+		const [verb = 'info'] = args.input;
+		switch (verb) {
+			case 'info': {
+				const info = await inspectStore(dir, {
+					nowMs: ports.nowMs(),
+					usedBytesMax: environment.diskBudgetBytes,
+				});
+				await ports.out(
+					args.strings['format'] === 'json'
+						? `${JSON.stringify(info, null, 2)}\n`
+						: printInfo(info),
+				);
+				return exitCode.rows;
+			}
+
+			case 'compact': {
+				const { bytesBefore, bytesAfter } = await compactStore(dir, ports.nowMs);
+				await ports.out(`${formatBytes(bytesBefore)} before, ${formatBytes(bytesAfter)} after\n`);
+				return exitCode.rows;
+			}
+
+			default: {
+				throw new UsageError(`store knows info and compact; found "${verb}"`);
+			}
+		}
+	},
+};
+
+function printInfo(info: StoreInfo): string {
+	const { writer, forecast } = info;
+	const rows: readonly (readonly [string, string])[] = [
+		['store', info.dir],
+		[
+			'records',
+			`${formatNumber(info.recordCount)}, ${formatNumber(info.openRowCount)} of them not sealed yet`,
+		],
+		['duplicates', `${formatNumber(info.duplicateCount)} delivered again and not kept`],
+		[
+			'conflicts',
+			`${formatNumber(info.conflictCount)} with one identity and other content, kept and flagged`,
+		],
+		[
+			'segments',
+			`${formatNumber(info.sealedSegmentCount)} sealed, ${formatNumber(info.openSegmentCount)} open`,
+		],
+		[
+			'used',
+			`${formatBytes(info.usedBytes)}, ${formatBytes(info.freeBytes)} free in a file of ${formatBytes(info.fileBytes)}`,
+		],
+		['disk', `${formatBytes(info.diskFreeBytes)} free`],
+		[
+			'a day',
+			`${formatNumber(Math.round(forecast.rowsPerDay))} records, ${formatBytes(forecast.bytesPerDay)}`,
+		],
+		[
+			'room for',
+			Number.isFinite(forecast.daysLeft)
+				? `${formatNumber(Math.floor(forecast.daysLeft))} days`
+				: 'as long as nothing arrives',
+		],
+		['dropped', `${formatNumber(info.droppedRecordCount)} records by retention`],
+		[
+			'writer',
+			writer === undefined
+				? 'none'
+				: `process ${writer.pid} on ${writer.host}, alive ${formatDuration(Math.max(0, writer.heartbeatMs - writer.startedMs))}`,
+		],
+	];
+	const days = info.days
+		.slice(-daysShownMax)
+		.map(
+			day =>
+				`  ${day.day}  ${formatNumber(day.rowCount).padStart(12)} records  ${formatBytes(day.byteCount).padStart(10)}`,
+		);
+	return `${rows.map(([name, text]) => `${name.padEnd(11)} ${text}`).join('\n')}\n${days.length === 0 ? '' : `days\n${days.join('\n')}\n`}`;
+}

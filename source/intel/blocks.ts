@@ -1,0 +1,44 @@
+import type { Address, AddressRange } from './address.ts';
+
+/** Whether a range is one block, such as a single address or all of 192.0.2.0/24. */
+export function isBlock({ from, to }: AddressRange): boolean {
+	if (from.family === 4) {
+		const size = Number(to.value) - from.value + 1;
+		return Number.isInteger(Math.log2(size)) && from.value % size === 0;
+	}
+
+	const size = BigInt(to.value) - from.value + 1n;
+	return (size & (size - 1n)) === 0n && from.value % size === 0n;
+}
+
+/**
+ * Cuts a range into blocks as routers know them, at most 62 of IPv4 and 254 of IPv6. Blocks are
+ * nested or apart, and never overlap in part: that is what makes a table of them exact.
+ */
+export function blocksOf(range: AddressRange): readonly AddressRange[] {
+	if (range.from.value === range.to.value) {
+		return [range];
+	}
+
+	const { family } = range.from;
+	const to = BigInt(range.to.value);
+	const width = BigInt(family === 4 ? 32 : 128);
+	const blocks: AddressRange[] = [];
+	let from = BigInt(range.from.value);
+	while (from <= to) {
+		let bits = 0n;
+		while (bits < width && from % (1n << (bits + 1n)) === 0n && from + (1n << (bits + 1n)) - 1n <= to) {
+			bits++;
+		}
+
+		const end = from + (1n << bits) - 1n;
+		blocks.push({ from: addressOf(family, from), to: addressOf(family, end) });
+		from = end + 1n;
+	}
+
+	return blocks;
+}
+
+function addressOf(family: 4 | 6, value: bigint): Address {
+	return family === 4 ? { family, value: Number(value) } : { family, value };
+}

@@ -1,0 +1,250 @@
+import type { IndicatorType, Judgement } from '../indicator.ts';
+import type { IndicatorList } from '../indicator-list.ts';
+import { confidenceOfWord } from '../level.ts';
+import { readMoment } from './when.ts';
+import { readReferenceRaw } from './reference-raw.ts';
+
+/** What a column or key means to us. */
+export type Meaning =
+	| 'indicator'
+	| 'type'
+	| 'asn'
+	| 'confidence'
+	| 'list-count'
+	| 'level'
+	| 'status'
+	| 'threat-type'
+	| 'labels'
+	| 'actors'
+	| 'malware'
+	| 'kill-chain'
+	| 'id'
+	| 'reference'
+	| 'valid-from'
+	| 'valid-until'
+	| 'updated'
+	| 'raw';
+
+/** How feeds spell it: lower case, letters and digits only. */
+const spellings: Readonly<Record<Meaning, readonly string[]>> = {
+	indicator: [
+		...['indicator', 'value', 'ip', 'ipaddress', 'ipaddr', 'dstip', 'srcip', 'sourceip', 'address'],
+		...['cidr', 'network', 'netblock', 'prefix', 'range', 'iprange', 'subnet', 'ioc', 'iocvalue'],
+		...['observable', 'threat', 'host', 'domain', 'hostname'],
+	],
+	type: ['type', 'ioctype', 'indicatortype', 'observabletype'],
+	asn: ['asn', 'as', 'asnumber'],
+	confidence: ['confidence', 'confidencelevel', 'score', 'confidencescore'],
+	'list-count': ['count', 'listcount', 'lists', 'numberoflists', 'numberofblacklists'],
+	level: ['threatlevel', 'maliciousconfidence', 'level', 'severity'],
+	status: ['c2status', 'status'],
+	'threat-type': ['threattype', 'threatcategory', 'category'],
+	labels: ['labels', 'label', 'tags', 'tag'],
+	actors: ['actors', 'actor', 'threatactor', 'threatactors'],
+	malware: ['malware', 'malwarefamily', 'malwarefamilies', 'malwareprintable', 'family'],
+	'kill-chain': ['killchain', 'killchains', 'killchainphases'],
+	id: ['id', 'sblid', 'uuid'],
+	reference: ['reference', 'referenceurl', 'link'],
+	'valid-from': ['validfrom', 'firstseen', 'firstseenutc', 'publisheddate'],
+	'valid-until': ['validuntil', 'expires', 'expiration', 'expirationdate'],
+	updated: ['updated', 'modified', 'lastupdated', 'lastseen', 'lastseenutc', 'lastonline'],
+	raw: ['raw'],
+};
+
+const meanings = new Map(
+	Object.entries(spellings).flatMap(([meaning, words]) =>
+		words.map(word => [word, meaning as Meaning] as const),
+	),
+);
+
+export function meaningOf(name: string): Meaning | undefined {
+	return meanings.get(name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+}
+
+/** How many lists name an address, as confidence: being on several is what counts. */
+export function confidenceOfCount(count: number): number {
+	return [15, 15, 30, 50, 65][Math.max(0, Math.floor(count))] ?? 85;
+}
+
+export type Fields = Partial<Readonly<Record<Meaning, unknown>>>;
+
+/** The fields of an object under what they mean; the first of two with one meaning counts. */
+export function fieldsOf(entries: Iterable<readonly [name: string, value: unknown]>): Fields {
+	const fields: Partial<Record<Meaning, unknown>> = {};
+	for (const [name, value] of entries) {
+		const meaning = meaningOf(name);
+		if (meaning !== undefined && value !== '' && value !== null && value !== undefined) {
+			fields[meaning] ??= value;
+		}
+	}
+
+	return fields;
+}
+
+/**
+ * Adds the indicator that a row or an object names.
+ *
+ * @returns why it could not, or undefined
+ */
+export function addFields(
+	fields: Fields,
+	defaults: Judgement,
+	list: IndicatorList,
+): string | undefined {
+	const raw = fields.raw === undefined ? {} : readReferenceRaw(fields.raw);
+	const about: Judgement = {
+		...defaults,
+		...raw,
+		confidence: confidenceOf(fields) ?? defaults.confidence,
+		...defined({
+			threatType: text(fields['threat-type']),
+			labels: texts(fields.labels),
+			actors: texts(fields.actors),
+			malware: texts(fields.malware),
+			killChain: texts(fields['kill-chain']),
+			id: text(fields.id),
+			reference: text(fields.reference),
+			validFromMs: readMoment(fields['valid-from']),
+			validUntilMs: readMoment(fields['valid-until']),
+			updatedMs: readMoment(fields.updated),
+		}),
+	};
+	const given = text(fields.indicator);
+	if (given === undefined) {
+		const asn = text(fields.asn)?.replace(/^AS/i, '');
+		return asn !== undefined && list.addText(`AS${asn}`, about) ? undefined : 'no indicator in it';
+	}
+
+	const type = plainType(text(fields.type));
+	if (type === undefined || type === 'ip_address' || type === 'domain' || type === 'asn') {
+		// An address is one whatever it is called; `ip:port` is the address.
+		const bare = /^(\d+\.\d+\.\d+\.\d+)(?::\d+|\|\d+)$/.exec(given)?.[1] ?? given;
+		return list.addText(bare, about) ? undefined : 'no address, block or domain';
+	}
+
+	list.add(type, given, about);
+	return undefined;
+}
+
+/** What STIX, MISP and the reference product call a type. */
+export function plainType(name: string | undefined): IndicatorType | undefined {
+	switch (name?.toLowerCase().replace(/:.*$/, '').replaceAll('_', '-')) {
+		case 'ip':
+		case 'ipv4':
+		case 'ipv6':
+		case 'ipv4-addr':
+		case 'ipv6-addr':
+		case 'ip-address':
+		case 'ip-src':
+		case 'ip-dst':
+		case 'cidr':
+		case 'netblock':
+		case 'ip-range': {
+			return 'ip_address';
+		}
+
+		case 'domain':
+		case 'domain-name':
+		case 'hostname': {
+			return 'domain';
+		}
+
+		case 'url':
+		case 'uri': {
+			return 'url';
+		}
+
+		case 'email':
+		case 'email-addr':
+		case 'email-src': {
+			return 'email';
+		}
+
+		case 'md5':
+		case 'hash-md5': {
+			return 'hash_md5';
+		}
+
+		case 'sha1':
+		case 'hash-sha1': {
+			return 'hash_sha1';
+		}
+
+		case 'sha256':
+		case 'hash-sha256':
+		case 'file': {
+			return 'hash_sha256';
+		}
+
+		case 'as':
+		case 'asn':
+		case 'autonomous-system': {
+			return 'asn';
+		}
+
+		case 'user-account': {
+			return 'user_account';
+		}
+
+		case 'user-agent':
+		case 'http-user-agent': {
+			return 'user_agent';
+		}
+
+		default: {
+			return undefined;
+		}
+	}
+}
+
+function confidenceOf(fields: Fields): number | undefined {
+	const number = Number(fields.confidence ?? Number.NaN);
+	if (number >= 0 && number <= 100) {
+		return number;
+	}
+
+	const count = Number(fields['list-count'] ?? Number.NaN);
+	if (count >= 1) {
+		return confidenceOfCount(count);
+	}
+
+	const word = text(fields.level) ?? text(fields.confidence);
+	const said = word === undefined ? undefined : confidenceOfWord(word);
+	return said ?? (text(fields.status) === 'offline' ? offlineConfidence : undefined);
+}
+
+/** A server that answers no more was bad and may be someone else’s soon. */
+const offlineConfidence = 50;
+
+function text(value: unknown): string | undefined {
+	if (typeof value === 'number') {
+		return String(value);
+	}
+
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** A list, or a text with commas; objects give their name. */
+function texts(value: unknown): readonly string[] | undefined {
+	const values: readonly unknown[] = Array.isArray(value)
+		? value
+		: typeof value === 'string'
+			? value.split(/\s*[,;]\s*/)
+			: [];
+	const found = values.flatMap(one => {
+		const name =
+			typeof one === 'object' && one !== null
+				? (text((one as { name?: unknown }).name) ??
+					text((one as { phase_name?: unknown }).phase_name))
+				: text(one);
+		return name === undefined ? [] : [name];
+	});
+	return found.length === 0 ? undefined : found;
+}
+
+/** Only what is there, so that it may be spread over the defaults. */
+function defined<Shape extends object>(shape: Shape): { [Key in keyof Shape]?: NonNullable<Shape[Key]> } {
+	return Object.fromEntries(
+		Object.entries(shape).filter(([, value]) => value !== undefined),
+	) as { [Key in keyof Shape]?: NonNullable<Shape[Key]> };
+}

@@ -1,0 +1,71 @@
+import { formatRange, parseRange } from './address.ts';
+import { IntelError } from './errors.ts';
+import type { Indicator, IndicatorType, Judgement } from './indicator.ts';
+
+/** Indicators of one source; more are no threat list but a mistake. */
+export const indicatorsMax = 5_000_000;
+
+/** The first of the lines that could not be read. */
+export interface Rejection {
+	/** `line 7`, `object 3`. */
+	readonly place: string;
+	readonly text: string;
+	readonly why: string;
+}
+
+/** Characters of a rejected line that are kept to be shown. */
+const rejectedTextMax = 80;
+
+const domainName = /^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/i;
+
+/** Collects what a reader finds, and counts what it could not read: nothing is dropped in silence. */
+export class IndicatorList {
+	readonly indicators: Indicator[] = [];
+	rejectedCount = 0;
+	firstRejected: Rejection | undefined;
+	/** What was understood and left out, with the reason: `revoked`, `not for detection`. */
+	readonly leftOut = new Map<string, number>();
+
+	add(type: IndicatorType, indicator: string, about: Judgement): void {
+		if (this.indicators.length >= indicatorsMax) {
+			throw new IntelError(
+				'feed-too-large',
+				`more than ${indicatorsMax.toLocaleString('en')} indicators`,
+				'is this the right file? take a part of it, or a stricter level of the feed',
+			);
+		}
+
+		this.indicators.push({ type, indicator, about });
+	}
+
+	/** Adds text that may be an address, a range, a network’s number or a domain. */
+	addText(text: string, about: Judgement): boolean {
+		const range = parseRange(text);
+		if (range !== undefined) {
+			this.add('ip_address', formatRange(range), about);
+			return true;
+		}
+
+		const asn = /^AS(\d{1,10})$/i.exec(text);
+		if (asn !== null) {
+			this.add('asn', `AS${Number(asn[1])}`, about);
+			return true;
+		}
+
+		if (domainName.test(text)) {
+			this.add('domain', text.toLowerCase(), about);
+			return true;
+		}
+
+		return false;
+	}
+
+	reject(place: string, text: string, why: string): void {
+		this.rejectedCount++;
+		this.firstRejected ??= { place, text: text.slice(0, rejectedTextMax), why };
+	}
+
+	leaveOut(reason: string): void {
+		this.leftOut.set(reason, (this.leftOut.get(reason) ?? 0) + 1);
+	}
+}

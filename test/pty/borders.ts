@@ -1,0 +1,44 @@
+/**
+ * Boxes on the screen whose border is not closed, as words; empty when all are.
+ *
+ * @param cells - shape `[rows][columns]`
+ */
+export function openBorders(cells: readonly (readonly string[])[]): string[] {
+	const faults: string[] = [];
+	for (const [top, row] of cells.entries()) {
+		for (const [left, glyph] of row.entries()) {
+			if (glyph === '╭') {
+				faults.push(...boxFaults(cells, top, left));
+			}
+		}
+	}
+
+	return faults;
+}
+
+/** How many boxes begin on the screen. */
+export function boxCount(cells: readonly (readonly string[])[]): number {
+	return cells.flat().filter(glyph => glyph === '╭').length;
+}
+
+function boxFaults(cells: readonly (readonly string[])[], top: number, left: number): string[] {
+	const right = (cells[top] ?? []).indexOf('╮', left);
+	if (right < 0) {
+		return [`the box at ${top},${left} has no right top corner`];
+	}
+
+	let bottom = top + 1;
+	while (bottom < cells.length && cells[bottom]?.[left] !== '╰') {
+		const [start, end] = [cells[bottom]?.[left], cells[bottom]?.[right]];
+		// A menu over the panels covers what lies under it.
+		if (start !== '│' || end !== '│') {
+			return [`row ${bottom} of the box at ${top},${left} has borders "${start}" and "${end}"`];
+		}
+
+		bottom += 1;
+	}
+
+	return cells[bottom]?.[right] === '╯'
+		? []
+		: [`the box at ${top},${left} to ${right} is not closed at row ${bottom}`];
+}
