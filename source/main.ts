@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { homedir, tmpdir } from 'node:os';
+import { isatty } from 'node:tty';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { exitCode } from './cli/ports.ts';
@@ -22,7 +23,22 @@ async function out(data: string): Promise<void> {
 }
 
 const interrupted = new AbortController();
+
+/** One line from a person; undefined when they press ctrl-c or ctrl-d instead. */
+async function ask(question: string): Promise<string | undefined> {
+	const { createInterface } = await import('node:readline/promises');
+	const lines = createInterface({ input: process.stdin, output: process.stderr });
+	// A line that is never entered leaves `question` waiting for ever; closing tells.
+	const closed = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));
+	try {
+		return await Promise.race([lines.question(question, { signal: interrupted.signal }), closed]);
+	} finally {
+		lines.close();
+	}
+}
+
 const fatal = new Set<() => void>();
+const hadTerminal = process.stdout.isTTY;
 
 /** Ends at once: puts the screen back first, so that the words land where people can read them. */
 function die(error: unknown): never {
@@ -31,7 +47,19 @@ function die(error: unknown): never {
 	}
 
 	process.stderr.write(`trailtop: ${error instanceof Error ? error.stack : String(error)}\n`);
+	hangUpWithTerminal();
 	process.exit(exitCode.error);
+}
+
+/**
+ * Ends by SIGHUP when the terminal was closed under the program: node itself aborts at its end
+ * when it cannot put such a terminal back.
+ */
+function hangUpWithTerminal(): void {
+	if (hadTerminal && !isatty(process.stdout.fd)) {
+		process.removeAllListeners('SIGHUP');
+		process.kill(process.pid, 'SIGHUP');
+	}
 }
 
 // The SDK's warnings about the age of node would land in the middle of the screen.
@@ -80,9 +108,11 @@ const ports: CommandPorts = {
 	random: () => Math.random(),
 	pause: () => nextTurn(),
 	stdin: () => text(process.stdin),
+	...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
 	signal: interrupted.signal,
 	terminal: openTerminal(fatal, () => interrupt('SIGHUP')),
 };
 
 const code = await run(process.argv.slice(2), ports);
 process.exitCode = interrupted.signal.aborted ? (process.exitCode ?? code) : code;
+hangUpWithTerminal();

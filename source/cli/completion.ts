@@ -1,6 +1,6 @@
 import { UsageError } from './arguments.ts';
-import { commandHelps, helpOf } from './commands.ts';
-import type { Command } from './commands.ts';
+import { commandHelps, helpOf } from './command.ts';
+import type { Command } from './command.ts';
 import { flagsOf } from './flags.ts';
 import { exitCode } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { UsageError } from './arguments.ts';
-import { helpOf } from './commands.ts';
-import type { Command } from './commands.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
 import { configFile, loadConfig } from './load-config.ts';
 import { exitCode } from './ports.ts';
 

@@ -1,3 +1,5 @@
+import { setupFlags } from './setup-flags.ts';
+
 /** One flag of the command line: parsing, help and shell completion are printed from this table. */
 export interface Flag {
 	readonly name: string;
@@ -68,7 +70,7 @@ export const flags: readonly Flag[] = [
 		type: 'string',
 		value: 'REGION',
 		group: 'source',
-		commands: fetching,
+		commands: [...fetching, 'template'],
 		help: 'the bucket’s region',
 	},
 	{
@@ -117,7 +119,7 @@ export const flags: readonly Flag[] = [
 		multiple: true,
 		value: 'R',
 		group: 'filter',
-		commands: reading,
+		commands: [...fetching, 'template'],
 		help: 'only this region; may be given again',
 	},
 	{
@@ -190,7 +192,7 @@ export const flags: readonly Flag[] = [
 		type: 'string',
 		value: 'FORMAT',
 		group: 'output',
-		commands: ['query', 'show', 'export', 'store'],
+		commands: ['query', 'show', 'export', 'store', 'template', 'doctor', 'why', 'verify'],
 		help: 'query: table, json, ndjson, csv · show: text, json',
 	},
 	{
@@ -215,6 +217,7 @@ export const flags: readonly Flag[] = [
 		commands: ['ingest'],
 		help: 'fetch what there is and end',
 	},
+	...setupFlags,
 	{ name: 'help', type: 'boolean', group: 'other', commands: ['*'], help: 'this help' },
 	{ name: 'version', type: 'boolean', group: 'other', commands: ['*'], help: 'the version' },
 ];

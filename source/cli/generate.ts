@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { keymap, keymapMarkdown } from '../dashboard/keymap.ts';
 import { layoutSchema } from '../dashboard/layout.ts';
 import { manual } from '../query/operators.ts';
-import { commandHelps } from './commands.ts';
+import { commandHelps } from './command.ts';
 
 /**
  * Writes what is printed from tables: keys and commands in the README, the schema of layouts, the

@@ -1,7 +1,7 @@
 import { manual } from '../query/operators.ts';
 import { UsageError } from './arguments.ts';
-import { commandHelps, helpOf } from './commands.ts';
-import type { Command } from './commands.ts';
+import { commandHelps, helpOf } from './command.ts';
+import type { Command } from './command.ts';
 import { configHelp } from './config-help.ts';
 import { printCommandHelp, printHelp } from './help.ts';
 import { exitCode } from './ports.ts';

@@ -6,14 +6,14 @@ import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
 import { recordSchema } from '../trail/schema.ts';
 import { UsageError } from './arguments.ts';
-import { helpOf } from './commands.ts';
-import type { Command } from './commands.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
 import type { Environment } from './environment.ts';
 import { openSource } from './open-source.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
-import { reportFetch } from './query.ts';
+import { reportFetch } from './report-fetch.ts';
 import { keepWithin } from './retention.ts';
 import { fetchOnce, metaOf } from './session.ts';
 

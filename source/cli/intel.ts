@@ -1,8 +1,11 @@
+import { stat } from 'node:fs/promises';
+import { fieldsOf, addFields } from '../intel/format/named-fields.ts';
+import { judgementOf } from '../intel/indicator.ts';
+import type { KeptIndicator } from '../intel/indicator.ts';
+import { IndicatorList } from '../intel/indicator-list.ts';
+import { LiveTables } from '../intel/live-tables.ts';
 import type { PlaceRange } from '../intel/place-table.ts';
-import { placeTables } from '../intel/place-table.ts';
-import type { Tables } from '../intel/lookups.ts';
-import { threatTable } from '../intel/threat-table.ts';
-import type { Indicator } from '../intel/threat-table.ts';
+import { UsageError } from './arguments.ts';
 
 /** Where indicators, places and a user’s tables come from; can be posted to a worker. */
 export interface IntelSpec {
@@ -10,26 +13,77 @@ export interface IntelSpec {
 	readonly example: boolean;
 	readonly threatFiles: readonly string[];
 	readonly geoFiles: readonly string[];
+	/** Indicators of feeds and imports; nothing is read from there without it. */
+	readonly threatsDir?: string;
+	/** Databases of places that are found by themselves. */
+	readonly geoDir?: string;
 	/** The user’s CSV and JSON tables for `lookup`. */
 	readonly tablesDir: string;
 }
 
-/** Reads what the specification names. */
-export async function openTables(spec: IntelSpec): Promise<Tables> {
-	const indicators: Indicator[] = [];
-	const places: PlaceRange[] = [];
-	if (spec.example) {
-		const { exampleIndicators } = await import('../example/intel.ts');
-		const { exampleGeoRanges } = await import('../example/geo.ts');
-		indicators.push(...exampleIndicators);
-		places.push(...exampleGeoRanges);
+/**
+ * Opens what the specification names. Files are read when a query first asks for them, but for
+ * those of the command line: a mistake there is said at once.
+ *
+ * @throws UsageError when a file of the command line is not there or holds nothing that can be used
+ */
+export async function openTables(spec: IntelSpec): Promise<LiveTables> {
+	await checkThere('threats', spec.threatFiles);
+	await checkThere('geo', spec.geoFiles);
+	const tables = new LiveTables({
+		indicators: spec.example ? await exampleIndicators() : [],
+		places: spec.example ? await examplePlaces() : [],
+		threatFiles: spec.threatFiles,
+		threatsDir: spec.threatsDir,
+		geoFiles: spec.geoFiles,
+		geoDir: spec.geoDir,
+		tablesDir: spec.tablesDir,
+	});
+	const [unusable] = tables.checkGiven();
+	if (unusable !== undefined) {
+		throw new UsageError(unusable);
 	}
 
-	const placed = placeTables(places, 1);
-	return {
-		threats: indicators.length === 0 ? undefined : threatTable(indicators, 1),
-		geo: places.length === 0 ? undefined : placed.geo,
-		asn: places.length === 0 ? undefined : placed.asn,
-		user: path => ({ missing: `there is no table "${path}" in ${spec.tablesDir}` }),
-	};
+	return tables;
+}
+
+async function checkThere(flag: string, files: readonly string[]): Promise<void> {
+	for (const file of files) {
+		try {
+			if (!(await stat(file)).isFile()) {
+				throw new UsageError(`--${flag} ${file} is no file`);
+			}
+		} catch (error) {
+			throw error instanceof UsageError
+				? error
+				: new UsageError(`--${flag} ${file} cannot be read: ${(error as Error).message}`);
+		}
+	}
+}
+
+/** The example’s indicators, written as the reference product’s table has them. */
+async function exampleIndicators(): Promise<readonly KeptIndicator[]> {
+	const { exampleIndicators: rows } = await import('../example/intel.ts');
+	const list = new IndicatorList();
+	for (const row of rows) {
+		const why = addFields(fieldsOf(Object.entries(row)), judgementOf('example'), list);
+		if (why !== undefined) {
+			throw new Error(`the example’s indicator ${row.threat}: ${why}`);
+		}
+	}
+
+	return list.indicators.map(indicator => {
+		const importedMs = indicator.about.updatedMs ?? 0;
+		return {
+			...indicator,
+			firstImportedMs: importedMs,
+			lastSeenMs: importedMs,
+			withdrawnMs: undefined,
+		};
+	});
+}
+
+async function examplePlaces(): Promise<readonly PlaceRange[]> {
+	const { exampleGeoRanges } = await import('../example/geo.ts');
+	return exampleGeoRanges;
 }

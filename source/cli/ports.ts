@@ -18,6 +18,11 @@ export interface CommandPorts {
 	/** Lets timers and signals in between two pieces of work. */
 	pause(): Promise<void>;
 	stdin(): Promise<string>;
+	/**
+	 * Asks a person one question; undefined when they end the input instead. Absent unless stdin
+	 * and stderr are a terminal.
+	 */
+	readonly ask?: (question: string) => Promise<string | undefined>;
 	/** Aborted by ctrl-c, SIGTERM and SIGHUP; the reason is the signal's name. */
 	readonly signal: AbortSignal;
 	/** Undefined unless stdin and stdout are a terminal. */

@@ -1,14 +1,14 @@
 import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
-import { helpOf } from './commands.ts';
-import type { Command } from './commands.ts';
-import type { Environment } from './environment.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { printFaults } from './print-faults.ts';
 import { printResult, resultFormats } from './print-result.ts';
 import type { ResultFormat } from './print-result.ts';
+import { reportFetch } from './report-fetch.ts';
 import { openSession } from './session.ts';
 import type { QueryResult } from '../query/engine.ts';
 
@@ -121,23 +121,4 @@ function readLimit(args: Arguments): number {
 	}
 
 	return limit;
-}
-
-/** Objects that could not be read are said, whatever the query finds in the others. */
-export function reportFetch(
-	errors: readonly {
-		readonly tried: string;
-		readonly found: string;
-		readonly next: string;
-		readonly count: number;
-	}[],
-	environment: Environment,
-	ports: CommandPorts,
-): void {
-	for (const error of errors) {
-		const times = error.count > 1 ? ` (${error.count} times)` : '';
-		ports.err(
-			`trailtop: ${environment.name}: ${error.tried}: ${error.found}${times}; ${error.next}\n`,
-		);
-	}
 }

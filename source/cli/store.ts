@@ -3,8 +3,8 @@ import type { StoreInfo } from '../../store/index.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { UsageError } from './arguments.ts';
-import { helpOf } from './commands.ts';
-import type { Command } from './commands.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
 import { exitCode } from './ports.ts';
 import { prepare } from './prepare.ts';
 

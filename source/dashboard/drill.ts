@@ -34,12 +34,14 @@ const drillColumns =
  *
  * @param text - the query as it ran
  * @param item - undefined for the whole panel
+ * @param ran - the range it ran over: of a bucket at an edge only the part inside was counted
  */
 export function drill(
 	text: string,
 	result: QueryResult,
 	item: Item | undefined,
 	panelTitle: string,
+	ran: TimeSpan,
 ): Drill {
 	const events = eventsBehind(text, []).text;
 	const isAggregated = result.kind === 'table';
@@ -57,7 +59,7 @@ export function drill(
 
 	return {
 		query: [events, ...added.map(line => `| ${line}`)].join('\n'),
-		range: item?.bucket,
+		range: item?.bucket === undefined ? undefined : within(item.bucket, ran),
 		title: item === undefined ? panelTitle : `${panelTitle} · ${item.label}`,
 	};
 }
@@ -85,15 +87,51 @@ function conditionsOf(text: string, result: QueryResult, item: Item): string[] {
 
 	const [columnField] = transposed?.columns ?? [];
 
-	if (columnField !== undefined && item.column !== undefined) {
-		const place = result.columns.indexOf(item.column);
+	if (columnField !== undefined) {
+		const series = seriesOf(text, result, item, transposed?.rows.length ?? 1);
 
-		if (place >= (transposed?.rows.length ?? 1)) {
-			conditions.push(equals(quoteName(columnField), item.column === '' ? noneLabel : item.column));
+		if (series.length > 0) {
+			conditions.push(anyOf(columnField, series));
 		}
 	}
 
 	return conditions;
+}
+
+/** The transposed values an item stands for; empty for all of them. */
+function seriesOf(text: string, result: QueryResult, item: Item, keyCount: number): Value[] {
+	const titleOf = (title: string) => (title === '' ? noneLabel : title);
+
+	if (item.column !== undefined) {
+		return result.columns.indexOf(item.column) < keyCount ? [] : [titleOf(item.column)];
+	}
+
+	// A pair that a limit left out is in no cell, so its events are in no number either.
+	return dropsGroups(text)
+		? result.columns.flatMap((title, index) =>
+				index >= keyCount && item.rows.some(row => (result.rows[row]?.[index] ?? null) !== null)
+					? [titleOf(title)]
+					: [],
+			)
+		: [];
+}
+
+const dropping = new Set(['limit', 'top', 'topk', 'where', 'dedup']);
+
+/** Whether a stage between the last aggregate and the transpose leaves groups out. */
+function dropsGroups(text: string): boolean {
+	const { stages } = parse(text).query;
+	const from = stages.findLastIndex(({ kind }) => kind === 'aggregate');
+	const to = stages.findLastIndex(({ kind }) => kind === 'transpose');
+
+	return stages.slice(from, to).some(({ kind }) => dropping.has(kind));
+}
+
+function within(bucket: TimeSpan, ran: TimeSpan): TimeSpan {
+	return {
+		fromMs: Math.max(bucket.fromMs, ran.fromMs),
+		toMs: Math.min(bucket.toMs, ran.toMs),
+	};
 }
 
 function distinct(values: readonly Value[]): Value[] {

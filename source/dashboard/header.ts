@@ -72,12 +72,14 @@ function statusSpans(state: State, short: boolean): Span[] {
 
 	const { status } = state;
 	const [text, role] = stateTexts[status.state];
+	const [mark = '', word = ''] = text.split(' ');
 	const lag = status.lagMs === undefined ? '' : formatDuration(status.lagMs);
-	const detail = short ? '' : sanitise(status.detail);
+	const detail = sanitise(status.detail);
+	// `backfill 3/14 days` says the state itself.
+	const words = detail.startsWith(word) ? detail : [word, detail].filter(Boolean).join(' ');
 
 	return [
-		span(short && lag !== '' ? (text.split(' ')[0] ?? '') : text, role),
-		span(detail === '' ? '' : ` ${detail}`, 'dim'),
+		span(short ? `${mark}${lag === '' ? ` ${word}` : ''}` : `${mark} ${words}`, role),
 		span(lag === '' ? '' : short ? ` ${lag}` : ` · lag ${lag}`, 'dim'),
 		span(' '),
 	];

@@ -43,6 +43,7 @@ export function openChosen(state: State): Step {
 		slot.result,
 		itemOf(state, focused, row),
 		focused.title,
+		slot.resultRange ?? slot.range,
 	);
 	const sequence = state.sequence + 1;
 	const next = goTo(

@@ -32,6 +32,8 @@ export class Follow {
 	#sourceFailed = false;
 	/** Objects older than `sinceMs` are wanted when they arrive from now on. */
 	#followedSinceMs: number | undefined;
+	/** When the first poll began. */
+	#startedMs: number | undefined;
 	readonly #pollQueue: CommitQueue;
 	readonly #sweepQueue: CommitQueue;
 
@@ -56,6 +58,7 @@ export class Follow {
 		const { clock, source } = this.#ports;
 		const bell = new Bell();
 		const unwatch = source.watch?.(() => bell.ring());
+		this.#startedMs = this.#places.nowMs();
 		let discoverAtMs = clock.elapsedMs() + discoverEveryMs;
 		try {
 			while (!signal.aborted) {
@@ -72,7 +75,7 @@ export class Follow {
 				}
 
 				polled();
-				await this.#wait(bell, signal);
+				await this.#wait(bell, discoverAtMs, signal);
 			}
 		} finally {
 			unwatch?.();
@@ -160,6 +163,7 @@ export class Follow {
 					startAfter: keyAt(prefix, fromMs),
 					lane: planned => tailLane(planned.parsed, this.#places.nowMs()),
 					priority: 'tail',
+					lagSinceMs: this.#startedMs ?? Infinity,
 					rules: this.#places.rules(Infinity, this.#lateSinceMs()),
 				},
 				signal,
@@ -191,10 +195,13 @@ export class Follow {
 	}
 
 	/** Until the next prefix is due, or the source says that something changed. */
-	async #wait(bell: Bell, signal: AbortSignal): Promise<void> {
+	async #wait(bell: Bell, discoverAtMs: number, signal: AbortSignal): Promise<void> {
 		const { clock } = this.#ports;
-		const nextMs = Math.min(...this.#places.prefixes.map(place => place.nextPollElapsedMs));
-		const waitMs = Math.max(1, Number.isFinite(nextMs) ? nextMs - clock.elapsedMs() : 60_000);
+		const nextMs = this.#places.prefixes.reduce(
+			(soonest, place) => Math.min(soonest, place.nextPollElapsedMs),
+			discoverAtMs,
+		);
+		const waitMs = Math.max(1, nextMs - clock.elapsedMs());
 		this.#nextPollMs = this.#places.nowMs() + waitMs;
 		const rang = await bell.wait(stop => clock.sleep(waitMs, stop), signal);
 		if (rang) {

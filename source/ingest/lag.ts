@@ -68,7 +68,7 @@ export class LagGauge {
 	/** In order of last activity, so the first is the one to forget. */
 	readonly #places = new Map<string, Place>();
 
-	/** @param isTail - a backfilled object is late by choice, and its delays say nothing */
+	/** @param isTail - an object from before we looked is late by choice: its delays say nothing */
 	add(
 		account: string,
 		region: string,

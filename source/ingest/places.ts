@@ -20,6 +20,7 @@ export interface PlaceOptions {
 /** A prefix and what is known of it. Times are ms since the epoch on the server's clock. */
 export interface Place {
 	readonly prefix: Prefix;
+	/** When it was looked at; for one that appears later, when it was not there yet. */
 	lastPollMs: number | undefined;
 	newestObjectMs: number | undefined;
 	/** On the clock that never jumps. */
@@ -47,6 +48,7 @@ export class Places {
 	readonly #options: PlaceOptions;
 	readonly #places = new Map<string, Place>();
 	#isWhole: boolean;
+	#discoveredMs: number | undefined;
 
 	constructor(ports: PassPorts, options: PlaceOptions) {
 		this.#ports = ports;
@@ -114,6 +116,8 @@ export class Places {
 			this.#add(prefix);
 		}
 
+		this.#discoveredMs = this.nowMs();
+
 		for (const [folder, count] of Object.entries(found.leftFolders)) {
 			this.#ports.counters.setSkipped(`${folder}/`, count);
 		}
@@ -153,7 +157,7 @@ export class Places {
 		if (!this.#places.has(prefix.prefix)) {
 			this.#places.set(prefix.prefix, {
 				prefix,
-				lastPollMs: undefined,
+				lastPollMs: this.#discoveredMs,
 				newestObjectMs: undefined,
 				nextPollElapsedMs: 0,
 			});

@@ -1,3 +1,4 @@
+import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
 
 /** A place in the bucket whose keys sort by time: one account, folder and region. */
@@ -79,7 +80,7 @@ class Walk {
 	/** Looks for `AWSLogs/` at and below a folder. */
 	async above(prefix: string, depth: number): Promise<void> {
 		this.#callsAbove++;
-		for (const name of await this.#names(prefix)) {
+		for (const name of await this.#namesAbove(prefix)) {
 			if (name === 'AWSLogs') {
 				this.#hasLayout = true;
 				await this.#accounts(`${prefix}AWSLogs/`, undefined);
@@ -88,6 +89,24 @@ class Walk {
 			} else {
 				this.#complete = false;
 			}
+		}
+	}
+
+	/** A role of least privilege may list `AWSLogs/` and nothing above it. */
+	async #namesAbove(prefix: string): Promise<readonly string[]> {
+		try {
+			return await this.#names(prefix);
+		} catch (error) {
+			if (!(error instanceof SourceError) || error.code !== 'denied') {
+				throw error;
+			}
+
+			const below = await this.#names(`${prefix}AWSLogs/`).catch(() => []);
+			if (below.length === 0) {
+				throw error;
+			}
+
+			return ['AWSLogs'];
 		}
 	}
 

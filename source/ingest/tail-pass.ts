@@ -46,6 +46,8 @@ export interface PassRequest {
 	/** Which open segment the object belongs to. */
 	readonly lane: (planned: PlannedFetch) => string;
 	readonly kept?: (count: number) => void;
+	/** Objects written since then tell how late we are; undefined: none does, it is the past. */
+	readonly lagSinceMs?: number;
 	readonly priority: Priority;
 	readonly rules: PlanRules;
 	/** Fetches the newest first, which needs the whole listing in memory: at most this many. */
@@ -402,7 +404,7 @@ class Pass {
 			},
 			outcome.newestTimeMs,
 			lastModifiedMs,
-			this.#request.priority === 'tail' && planned.why === 'new',
+			planned.why === 'new' && lastModifiedMs >= (this.#request.lagSinceMs ?? Infinity),
 		);
 	}
 }

@@ -73,9 +73,7 @@ function parseIpv4(text: string): number | undefined {
 }
 
 function fromBits(value: bigint): Address {
-	return embedsIpv4(value)
-		? { family: 4, value: Number(value & lowBits) }
-		: { family: 6, value };
+	return embedsIpv4(value) ? { family: 4, value: Number(value & lowBits) } : { family: 6, value };
 }
 
 function embedsIpv4(value: bigint): boolean {

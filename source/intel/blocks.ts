@@ -27,7 +27,11 @@ export function blocksOf(range: AddressRange): readonly AddressRange[] {
 	let from = BigInt(range.from.value);
 	while (from <= to) {
 		let bits = 0n;
-		while (bits < width && from % (1n << (bits + 1n)) === 0n && from + (1n << (bits + 1n)) - 1n <= to) {
+		while (
+			bits < width &&
+			from % (1n << (bits + 1n)) === 0n &&
+			from + (1n << (bits + 1n)) - 1n <= to
+		) {
 			bits++;
 		}
 

@@ -15,7 +15,8 @@ export function* csvRows(text: string, separator: string): Generator<CsvRow> {
 	let startLine = 1;
 	let index = 0;
 	while (index <= text.length) {
-		const cell = text[index] === '"' ? quotedCell(text, index, separator) : plainCell(text, index, separator);
+		const cell =
+			text[index] === '"' ? quotedCell(text, index, separator) : plainCell(text, index, separator);
 		cells.push(cell.text);
 		line += cell.lineEnds;
 		const next = text[cell.end];

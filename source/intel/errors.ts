@@ -4,6 +4,7 @@ export type IntelErrorCode =
 	| 'feed-auth'
 	| 'feed-unreachable'
 	| 'feed-refused'
+	| 'feed-gone'
 	| 'feed-too-large'
 	| 'feed-malformed'
 	| 'feed-implausible'

@@ -16,7 +16,11 @@ export interface Rejection {
 /** Characters of a rejected line that are kept to be shown. */
 const rejectedTextMax = 80;
 
-const domainName = /^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/i;
+/** Judgements that are remembered to be shared. */
+const sharedMax = 10_000;
+
+const domainName =
+	/^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/i;
 
 /** Collects what a reader finds, and counts what it could not read: nothing is dropped in silence. */
 export class IndicatorList {
@@ -25,12 +29,18 @@ export class IndicatorList {
 	firstRejected: Rejection | undefined;
 	/** What was understood and left out, with the reason: `revoked`, `not for detection`. */
 	readonly leftOut = new Map<string, number>();
+	readonly #countMax: number;
+	readonly #shared = new Map<string, Judgement>();
+
+	constructor(countMax = indicatorsMax) {
+		this.#countMax = countMax;
+	}
 
 	add(type: IndicatorType, indicator: string, about: Judgement): void {
-		if (this.indicators.length >= indicatorsMax) {
+		if (this.indicators.length >= this.#countMax) {
 			throw new IntelError(
 				'feed-too-large',
-				`more than ${indicatorsMax.toLocaleString('en')} indicators`,
+				`it holds more than ${this.#countMax.toLocaleString('en')} indicators`,
 				'is this the right file? take a part of it, or a stricter level of the feed',
 			);
 		}
@@ -58,6 +68,22 @@ export class IndicatorList {
 		}
 
 		return false;
+	}
+
+	/** One object for equal judgements: rows of a table repeat themselves. */
+	share(about: Judgement): Judgement {
+		const key = JSON.stringify(about);
+		const known = this.#shared.get(key);
+		if (known !== undefined) {
+			return known;
+		}
+
+		if (this.#shared.size >= sharedMax) {
+			this.#shared.clear();
+		}
+
+		this.#shared.set(key, about);
+		return about;
 	}
 
 	reject(place: string, text: string, why: string): void {

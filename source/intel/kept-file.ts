@@ -24,8 +24,8 @@ interface Head {
 }
 
 /**
- * Writes one line of head, then lines of JSON with what the source says, each followed by the
- * indicators it is said of: text, first import, last seen and end, with tabs between. A plain list
+ * Writes one line of head, then lines of JSON behind a tab with what the source says, each followed
+ * by the indicators it is said of: text, first import, last seen, end, with tabs between. A plain list
  * of 100,000 addresses is one judgement and 100,000 short lines.
  */
 export function* writeKept(kept: KeptSource): Generator<string> {
@@ -37,7 +37,7 @@ export function* writeKept(kept: KeptSource): Generator<string> {
 	let chunk: string[] = [];
 	for (const { about, type, indicator, ...dates } of kept.indicators) {
 		if (about !== last || type !== lastType) {
-			chunk.push(`${JSON.stringify({ type, ...about })}\n`);
+			chunk.push(`\t${JSON.stringify({ type, ...about })}\n`);
 			last = about;
 			lastType = type;
 		}
@@ -69,7 +69,7 @@ export function readKept(text: string, file: string): KeptSource {
 			continue;
 		}
 
-		if (line.startsWith('{')) {
+		if (line.startsWith('\t')) {
 			const { type: given, ...rest } = JSON.parse(line) as Judgement & { type: IndicatorType };
 			about = judgementOf(rest.source, rest);
 			type = given;

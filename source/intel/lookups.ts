@@ -1,50 +1,59 @@
 import type { LookupPort, LookupTable } from '../query/lookup.ts';
+import type { ThreatTables } from './threat-table.ts';
 
-/** Tables by name, and what to do about the ones that have no data. */
+/** The tables that there are, and what to do about the ones that have no data. */
 export interface Tables {
-	readonly threats: LookupTable | undefined;
+	readonly threats: ThreatTables | undefined;
 	readonly geo: LookupTable | undefined;
 	readonly asn: LookupTable | undefined;
 	/** A user’s table by its path in the query, or why there is none. */
 	user(path: string): LookupTable | { readonly missing: string };
 }
 
+const threatPrefix = 'sumo://threat/';
+/** The reference product’s own sources; here they name all indicators that there are. */
+const allSources = new Set(['', 'cs', 'i471', 'sumologic_threatq', 'global', 'all']);
+
+const noPlaces = 'no place data: run `trailtop geo update`, or give --geo FILE';
+const noNetworks = 'no network data: run `trailtop geo update asn`, or give --geo FILE';
+const noThreats = 'no threat indicators: run `trailtop threats update`, or give --threats FILE';
+
 /** The look-up port of the query engine over these tables. */
 export function createLookups(tables: () => Tables): LookupPort {
 	return {
 		table: name => {
 			const current = tables();
-			switch (name.toLowerCase()) {
-				case 'geo://location': {
-					return (
-						current.geo ?? {
-							missing: 'no place data: run `trailtop geo update`, or give --geo FILE',
-						}
-					);
-				}
-
-				case 'asn://default': {
-					return (
-						current.asn ?? {
-							missing: 'no network data: run `trailtop geo update`, or give --geo FILE',
-						}
-					);
-				}
-
-				case 'sumo://threat/cs':
-				case 'sumo://threat/i471': {
-					return (
-						current.threats ?? {
-							missing:
-								'no threat indicators: run `trailtop threats update`, or give --threats FILE',
-						}
-					);
-				}
-
-				default: {
-					return current.user(name);
-				}
+			const lower = name.toLowerCase();
+			if (lower === 'geo://location') {
+				return current.geo ?? { missing: noPlaces };
 			}
+
+			if (lower === 'asn://default') {
+				return current.asn ?? { missing: noNetworks };
+			}
+
+			return lower.startsWith(threatPrefix)
+				? threatsOf(current.threats, lower.slice(threatPrefix.length))
+				: current.user(name);
 		},
 	};
+}
+
+function threatsOf(
+	threats: ThreatTables | undefined,
+	source: string,
+): LookupTable | { readonly missing: string } {
+	if (threats === undefined) {
+		return { missing: noThreats };
+	}
+
+	if (allSources.has(source)) {
+		return threats.all;
+	}
+
+	return (
+		threats.source(source) ?? {
+			missing: `there is no threat source "${source}"; the sources: ${threats.sources.join(', ')}`,
+		}
+	);
 }

@@ -1,8 +1,12 @@
 import type { LookupTable } from '../query/lookup.ts';
 import type { Value } from '../query/value.ts';
-import { parseAddress, parseRange } from './address.ts';
+import type { Address } from './address.ts';
+import { formatAddress, parseAddress, parseRange } from './address.ts';
+import type { Network, Place } from './geo/place.ts';
+import type { PlaceDatabase } from './geo/place-database.ts';
 import type { RangeEntry } from './range-table.ts';
 import { RangeTable } from './range-table.ts';
+import { specialUse } from './special.ts';
 
 /** Where a range of addresses is, and whose it is. */
 export interface PlaceRange {
@@ -28,47 +32,103 @@ const geoColumns = [
 	'city',
 	'postal_code',
 ] as const;
+const networkColumns = ['asn', 'organization'] as const;
 
-/** `geo://location` and `asn://default` over a list of ranges. */
-export function placeTables(
-	ranges: readonly PlaceRange[],
-	version: number,
-): { readonly geo: LookupTable; readonly asn: LookupTable } {
-	const entries = ranges.flatMap((place): RangeEntry<PlaceRange>[] => {
-		const range = parseRange(place.cidr);
-		return range === undefined ? [] : [{ range, payload: place }];
+/** Addresses whose answer is remembered: a trail has the same few thousand again and again. */
+const rememberedMax = 10_000;
+
+/** Where places come from: ranges that are given, then databases in their order. */
+export interface PlaceSources {
+	readonly ranges: readonly PlaceRange[];
+	readonly databases: readonly PlaceDatabase[];
+}
+
+export interface PlaceTables {
+	/** `geo://location`; undefined without data. */
+	readonly geo: LookupTable | undefined;
+	/** `asn://default`; undefined without data. */
+	readonly asn: LookupTable | undefined;
+}
+
+/**
+ * The tables of places and networks. What is no address (the name of an AWS service, `AWS
+ * Internal`) and what is no public one has no place, and no database is asked for it.
+ */
+export function placeTables({ ranges, databases }: PlaceSources, version: number): PlaceTables {
+	const given = rangesTable(ranges);
+	const placeDatabases = databases.filter(database => database.hasPlaces);
+	const networkDatabases = databases.filter(database => database.hasNetworks);
+	const geo = addressTable(geoColumns, version, address => {
+		const place: Place | undefined =
+			given.find(address) ?? ask(placeDatabases, address, (database, text) => database.place(text));
+		return place === undefined ? undefined : geoRow(place);
 	});
-	const table = new RangeTable(entries);
+	const asn = addressTable(networkColumns, version, address => {
+		const network: Network | undefined =
+			given.find(address) ??
+			ask(networkDatabases, address, (database, text) => database.network(text));
+		return network === undefined
+			? undefined
+			: { asn: network.asn, organization: network.organization };
+	});
 	return {
-		geo: addressTable(geoColumns, version, address => {
-			const place = table.find(address);
-			return place === undefined
-				? undefined
-				: {
-						latitude: place.latitude,
-						longitude: place.longitude,
-						country_code: place.country_code,
-						country_name: place.country_name,
-						region: place.region,
-						state: place.region,
-						city: place.city,
-						postal_code: place.postal_code,
-					};
-		}),
-		asn: addressTable(['asn', 'organization'], version, address => {
-			const place = table.find(address);
-			return place === undefined ? undefined : { asn: place.asn, organization: place.organization };
-		}),
+		geo: ranges.length > 0 || placeDatabases.length > 0 ? geo : undefined,
+		asn: ranges.length > 0 || networkDatabases.length > 0 ? asn : undefined,
 	};
 }
 
-type Find = (
-	address: NonNullable<ReturnType<typeof parseAddress>>,
-	text: string,
-) => Readonly<Record<string, Value>> | undefined;
+function rangesTable(ranges: readonly PlaceRange[]): RangeTable<PlaceRange> {
+	return new RangeTable(
+		ranges.flatMap((place): RangeEntry<PlaceRange>[] => {
+			const range = parseRange(place.cidr);
+			return range === undefined ? [] : [{ range, payload: place }];
+		}),
+	);
+}
+
+/** The first database that knows; addresses that are nobody’s on the internet are not asked for. */
+function ask<Answer>(
+	databases: readonly PlaceDatabase[],
+	address: Address,
+	question: (database: PlaceDatabase, text: string) => Answer | undefined,
+): Answer | undefined {
+	if (databases.length === 0 || specialUse({ from: address, to: address }) !== undefined) {
+		return undefined;
+	}
+
+	const text = formatAddress(address);
+	for (const database of databases) {
+		const answer = question(database, text);
+		if (answer !== undefined) {
+			return answer;
+		}
+	}
+
+	return undefined;
+}
+
+function geoRow(place: Place): Readonly<Record<(typeof geoColumns)[number], Value>> {
+	return {
+		latitude: place.latitude,
+		longitude: place.longitude,
+		country_code: place.country_code,
+		country_name: place.country_name,
+		region: place.region,
+		state: place.region,
+		city: place.city,
+		postal_code: place.postal_code,
+	};
+}
+
+type Row = Readonly<Record<string, Value>>;
 
 /** A table whose key is an address; what is none finds nothing. */
-export function addressTable(columns: readonly string[], version: number, find: Find): LookupTable {
+function addressTable(
+	columns: readonly string[],
+	version: number,
+	find: (address: Address) => Row | undefined,
+): LookupTable {
+	const remembered = new Map<string, Row | undefined>();
 	return {
 		columns,
 		keyColumn: 'ip',
@@ -76,8 +136,22 @@ export function addressTable(columns: readonly string[], version: number, find: 
 		version,
 		find: keys => {
 			const key = keys['ip'];
-			const address = typeof key === 'string' ? parseAddress(key) : undefined;
-			return address === undefined ? undefined : find(address, String(key));
+			if (typeof key !== 'string') {
+				return undefined;
+			}
+
+			if (remembered.has(key)) {
+				return remembered.get(key);
+			}
+
+			const address = parseAddress(key);
+			const row = address === undefined ? undefined : find(address);
+			if (remembered.size >= rememberedMax) {
+				remembered.clear();
+			}
+
+			remembered.set(key, row);
+			return row;
 		},
 	};
 }

@@ -49,9 +49,7 @@ export function withoutBogons(indicators: readonly Indicator[]): Checked {
 
 function isTooWide({ from, to }: AddressRange): boolean {
 	const sizeMax =
-		from.family === 4
-			? 1n << BigInt(32 - blockBitsMin.v4)
-			: 1n << BigInt(128 - blockBitsMin.v6);
+		from.family === 4 ? 1n << BigInt(32 - blockBitsMin.v4) : 1n << BigInt(128 - blockBitsMin.v6);
 	return BigInt(to.value) - BigInt(from.value) >= sizeMax;
 }
 

@@ -81,7 +81,9 @@ function familyOf<Value extends number | bigint, Payload>(
 
 	// Around comes before inside; of equal blocks the one that came last is the innermost.
 	blocks.sort(
-		(a, b) => compare(a.range.from.value, b.range.from.value) || compare(b.range.to.value, a.range.to.value),
+		(a, b) =>
+			compare(a.range.from.value, b.range.from.value) ||
+			compare(b.range.to.value, a.range.to.value),
 	);
 	return sweep<Value, Payload>(blocks, numbers);
 }
@@ -140,8 +142,14 @@ function sweep<Value extends number | bigint, Payload>(
 		ends: filled(ends, numbers, count),
 		blocks: owners.slice(0, count),
 		parents,
-		blockStarts: filled(blocks.map(block => block.range.from.value as Value), numbers),
-		blockEnds: filled(blocks.map(block => block.range.to.value as Value), numbers),
+		blockStarts: filled(
+			blocks.map(block => block.range.from.value as Value),
+			numbers,
+		),
+		blockEnds: filled(
+			blocks.map(block => block.range.to.value as Value),
+			numbers,
+		),
 		payloads: blocks.map(block => block.payload),
 	};
 }

@@ -17,19 +17,40 @@ export interface ReadIndicators {
 }
 
 /**
- * Reads indicators of any format, which the content itself tells.
+ * Reads indicators of any format, which the content itself tells unless it is a list.
  *
  * @param bytes - the file or the download as it came, also gzip
  * @param defaults - what holds for entries that say nothing else
  * @throws IntelError when it is too large or damaged; a bad line is only counted
  */
-export function readIndicators(bytes: Uint8Array, defaults: Judgement): ReadIndicators {
+export function readIndicators(
+	bytes: Uint8Array,
+	defaults: Judgement,
+	options: ReadOptions = {},
+): ReadIndicators {
 	const text = contentText(bytes);
-	const list = new IndicatorList();
-	return { format: read(text, defaults, list), list };
+	const list = new IndicatorList(options.countMax);
+	return { format: read(text, defaults, list, options.format), list };
 }
 
-function read(text: string, defaults: Judgement, list: IndicatorList): FeedFormat {
+export interface ReadOptions {
+	/** Tells the two apart that may look alike: a list with comments, and a table. */
+	readonly format?: FeedFormat;
+	/** Indicators, `indicatorsMax` unless said. */
+	readonly countMax?: number;
+}
+
+function read(
+	text: string,
+	defaults: Judgement,
+	list: IndicatorList,
+	format: FeedFormat | undefined,
+): FeedFormat {
+	if (format === 'list') {
+		readPlainList(text, defaults, list);
+		return 'list';
+	}
+
 	const first = /\S/.exec(text)?.[0];
 	if (first === '{' || first === '[') {
 		const json = parsed(text);
@@ -72,9 +93,7 @@ function readDocument(value: unknown, defaults: Judgement, list: IndicatorList):
 		return 'stix';
 	}
 
-	const objects = Array.isArray(value)
-		? (value as readonly unknown[])
-		: (listIn(value) ?? [value]);
+	const objects = Array.isArray(value) ? (value as readonly unknown[]) : (listIn(value) ?? [value]);
 	readObjects(objects, defaults, list);
 	return 'json';
 }

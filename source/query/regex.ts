@@ -7,8 +7,6 @@ import { replaceAllMatches } from './regex/replacement.ts';
 import { PatternFault } from './regex/source.ts';
 import type { RegexTree } from './regex/node.ts';
 
-export { compileGlob, type CompiledGlob } from './glob.ts';
-
 /** UTF-16 units of a pattern. */
 export const regexLengthMax = 4_096;
 

@@ -60,7 +60,7 @@ test('the header of 80 columns', () => {
 	);
 	expect(driver.footer()).toBe(
 		[
-			' / _sourceCategory=prod | where _readOnly = true | timeslice 15m…  2 rows · 3 ms',
+			' / _sourceCategory=prod | where _readOnly = true | timeslice 15m… 2 rows · 3 ms',
 			' 1-6 dashboard  tab panel  enter drill  / query  f filter  t time  ? help',
 		].join('\n'),
 	);

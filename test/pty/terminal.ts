@@ -27,6 +27,7 @@ export class Terminal {
 	#ownsHome: boolean;
 	#waiters: (() => void)[] = [];
 	#shown = Promise.resolve();
+	#shownLength = 0;
 
 	constructor(command: string, args: readonly string[], options: TerminalOptions) {
 		const { columns, rows } = options;
@@ -54,6 +55,7 @@ export class Terminal {
 				() =>
 					new Promise(resolve => {
 						this.emulator.write(data, () => {
+							this.#shownLength += data.length;
 							resolve();
 							this.#wake();
 						});
@@ -118,11 +120,13 @@ export class Terminal {
 	async until(what: string | RegExp | ((screen: string) => boolean)): Promise<string> {
 		const holds = () => {
 			const screen = this.screen();
-			return typeof what === 'string'
-				? screen.includes(what)
-				: what instanceof RegExp
-					? what.test(screen)
-					: what(screen);
+			return this.#isWithinFrame()
+				? false
+				: typeof what === 'string'
+					? screen.includes(what)
+					: what instanceof RegExp
+						? what.test(screen)
+						: what(screen);
 		};
 		await this.#wait(holds, String(what));
 		return this.screen();
@@ -150,6 +154,12 @@ export class Terminal {
 		if (this.#ownsHome) {
 			rmSync(this.#home, { recursive: true, force: true });
 		}
+	}
+
+	/** Half a frame is never seen: the terminal shows it when its end has come. */
+	#isWithinFrame(): boolean {
+		const start = this.bytes.lastIndexOf('\u001B[?2026h', this.#shownLength);
+		return start >= 0 && this.bytes.lastIndexOf('\u001B[?2026l', this.#shownLength) < start;
 	}
 
 	async #wait(holds: () => boolean, what: string): Promise<void> {

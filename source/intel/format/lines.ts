@@ -1,7 +1,9 @@
 /** The lines of a text with their numbers from 1, one at a time: a feed has up to millions. */
-export function* linesOf(text: string): Generator<{ readonly line: string; readonly number: number }> {
+export function* linesOf(
+	text: string,
+): Generator<{ readonly line: string; readonly number: number }> {
 	let number = 0;
-	for (let start = 0; start < text.length; ) {
+	for (let start = 0; start < text.length;) {
 		const newline = text.indexOf('\n', start);
 		const end = newline < 0 ? text.length : newline;
 		const line = text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end);

@@ -157,8 +157,7 @@ function aboutOf(attribute: MispAttribute, event: MispEvent, defaults: Judgement
 	return {
 		...defaults,
 		id: attribute.uuid ?? '',
-		confidence:
-			confidenceOfThreatLevel[String(event.threat_level_id ?? '')] ?? defaults.confidence,
+		confidence: confidenceOfThreatLevel[String(event.threat_level_id ?? '')] ?? defaults.confidence,
 		labels: [...new Set([...(event.info === undefined ? [] : [event.info]), ...tags])],
 		actors: [...new Set(actors)],
 		malware: [...new Set(malware)],
@@ -169,8 +168,15 @@ function aboutOf(attribute: MispAttribute, event: MispEvent, defaults: Judgement
 
 /** Keeps of an event what is read, so that a feed of thousands of events stays small on disk. */
 export function slimEvent(event: unknown): unknown {
-	const { uuid, info, threat_level_id, Tag, Galaxy, Attribute, Object: objects } =
-		(event ?? {}) as MispEvent;
+	const {
+		uuid,
+		info,
+		threat_level_id,
+		Tag,
+		Galaxy,
+		Attribute,
+		Object: objects,
+	} = (event ?? {}) as MispEvent;
 	const attributes = [
 		...(Attribute ?? []),
 		...(objects ?? []).flatMap(object => object.Attribute ?? []),
@@ -186,9 +192,21 @@ export function slimEvent(event: unknown): unknown {
 		})),
 		Attribute: attributes
 			.filter(attribute => (attribute.type ?? '').split('|').some(type => plainType(type)))
-			.map(({ uuid: id, type, value, to_ids, timestamp, first_seen, last_seen, deleted, Tag: tags }) => ({
-				...{ uuid: id, type, value, to_ids, timestamp, first_seen, last_seen, deleted },
-				Tag: tags?.map(({ name }) => ({ name })),
-			})),
+			.map(
+				({
+					uuid: id,
+					type,
+					value,
+					to_ids,
+					timestamp,
+					first_seen,
+					last_seen,
+					deleted,
+					Tag: tags,
+				}) => ({
+					...{ uuid: id, type, value, to_ids, timestamp, first_seen, last_seen, deleted },
+					Tag: tags?.map(({ name }) => ({ name })),
+				}),
+			),
 	};
 }

@@ -92,7 +92,7 @@ export function addFields(
 	list: IndicatorList,
 ): string | undefined {
 	const raw = fields.raw === undefined ? {} : readReferenceRaw(fields.raw);
-	const about: Judgement = {
+	const about = list.share({
 		...defaults,
 		...raw,
 		confidence: confidenceOf(fields) ?? defaults.confidence,
@@ -108,7 +108,7 @@ export function addFields(
 			validUntilMs: readMoment(fields['valid-until']),
 			updatedMs: readMoment(fields.updated),
 		}),
-	};
+	});
 	const given = text(fields.indicator);
 	if (given === undefined) {
 		const asn = text(fields.asn)?.replace(/^AS/i, '');
@@ -243,8 +243,10 @@ function texts(value: unknown): readonly string[] | undefined {
 }
 
 /** Only what is there, so that it may be spread over the defaults. */
-function defined<Shape extends object>(shape: Shape): { [Key in keyof Shape]?: NonNullable<Shape[Key]> } {
-	return Object.fromEntries(
-		Object.entries(shape).filter(([, value]) => value !== undefined),
-	) as { [Key in keyof Shape]?: NonNullable<Shape[Key]> };
+function defined<Shape extends object>(
+	shape: Shape,
+): { [Key in keyof Shape]?: NonNullable<Shape[Key]> } {
+	return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as {
+		[Key in keyof Shape]?: NonNullable<Shape[Key]>;
+	};
 }

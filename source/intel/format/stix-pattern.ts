@@ -26,7 +26,9 @@ const paths: Readonly<Record<string, IndicatorType>> = {
 const token =
 	/\s*(?:(?<path>[a-z0-9-]+:[\w.'-]+)|(?<operator>=|==|!=|IN\b|ISSUBSET\b|ISSUPERSET\b|LIKE\b|MATCHES\b|[<>]=?)|(?<word>NOT\b|AND\b|OR\b|FOLLOWEDBY\b)|'(?<text>(?:[^'\\]|\\.)*)'|(?<number>-?\d+(?:\.\d+)?)|(?<mark>[[\](),]))/iy;
 
-type Token = Readonly<Partial<Record<'path' | 'operator' | 'word' | 'text' | 'number' | 'mark', string>>>;
+type Token = Readonly<
+	Partial<Record<'path' | 'operator' | 'word' | 'text' | 'number' | 'mark', string>>
+>;
 
 /**
  * Reads the part of the pattern language that names things to look for: comparisons with `=`,

@@ -42,7 +42,9 @@ export function stixObjects(value: unknown): readonly unknown[] | undefined {
 		return type === 'bundle' ? [] : undefined;
 	}
 
-	return type === 'bundle' || objects.some(isStixObject) ? (objects as readonly unknown[]) : undefined;
+	return type === 'bundle' || objects.some(isStixObject)
+		? (objects as readonly unknown[])
+		: undefined;
 }
 
 function isStixObject(value: unknown): value is StixObject {

@@ -14,22 +14,76 @@ interface Ranks {
  * first aggregate descending; then by the keys ascending.
  *
  * @param timesliceKey - index of the key that is the timeslice, or -1
+ * @param keepMax - only so many first groups are wanted
  */
 export function defaultOrder(
 	table: GroupTable,
 	keyCount: number,
 	timesliceKey: number,
+	keepMax: number,
 ): Uint32Array {
-	const keyRanks = Array.from({ length: keyCount }, (_, index) => ranksOfKey(table, index));
 	const leading =
-		timesliceKey >= 0 ? (keyRanks[timesliceKey] as Ranks) : ranksOfFirstAggregate(table);
-	const criteria = [leading, ...keyRanks.filter((_, index) => index !== timesliceKey)];
-	return sortByRanks(criteria, table.groupCount);
+		timesliceKey >= 0 ? ranksOfKey(table, timesliceKey, undefined) : ranksOfFirstAggregate(table);
+	const chosen = keepMax < table.groupCount ? firstByRank(leading.ranks, keepMax) : undefined;
+	const criteria = [chosen === undefined ? leading : pick(leading, chosen)];
+	for (let index = 0; index < keyCount; index++) {
+		if (index !== timesliceKey) {
+			criteria.push(ranksOfKey(table, index, chosen));
+		}
+	}
+
+	const order = sortByRanks(criteria, chosen?.length ?? table.groupCount);
+	const groups = chosen === undefined ? order : order.map(place => chosen[place] as number);
+	return groups.subarray(0, Math.min(keepMax, groups.length));
 }
 
-function ranksOfKey(table: GroupTable, index: number): Ranks {
+/** All groups that may be among the first: ties at the end stay in. */
+function firstByRank(ranks: Float64Array, keepMax: number): Uint32Array {
+	if (keepMax <= 0) {
+		return new Uint32Array(0);
+	}
+
+	const limit = ranks.slice().sort()[keepMax - 1] as number;
+	const chosen: number[] = [];
+	for (let group = 0; group < ranks.length; group++) {
+		if ((ranks[group] as number) <= limit) {
+			chosen.push(group);
+		}
+	}
+
+	return Uint32Array.from(chosen);
+}
+
+function pick({ ranks, size }: Ranks, groups: Uint32Array): Ranks {
+	const picked = new Float64Array(groups.length);
+	for (let place = 0; place < groups.length; place++) {
+		picked[place] = ranks[groups[place] as number] as number;
+	}
+
+	return { ranks: picked, size };
+}
+
+/** @param groups - only these, in this order; undefined is all */
+function ranksOfKey(table: GroupTable, index: number, groups: Uint32Array | undefined): Ranks {
 	const { values, numbers } = table.key(index);
-	return ranksByNumber(rankValues(values, 1), numbers);
+	if (groups === undefined) {
+		return ranksByNumber(rankValues(values, 1), numbers);
+	}
+
+	// Only the values that these groups have are put in order.
+	const places = new Map<number, number>();
+	const distinct: Value[] = [];
+	const own = groups.map(group => {
+		const number = numbers[group] as number;
+		let place = places.get(number);
+		if (place === undefined) {
+			place = distinct.push(values[number] as Value) - 1;
+			places.set(number, place);
+		}
+
+		return place;
+	});
+	return ranksByNumber(rankValues(distinct, 1), own);
 }
 
 function ranksByNumber(rank: Float64Array, numbers: Uint32Array): Ranks {
@@ -77,14 +131,30 @@ function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
 		return rank;
 	}
 
-	const order = values
-		.map((_, index) => index)
-		.sort((a, b) => direction * compareForSort(values[a] as Value, values[b] as Value));
+	const order = new Uint32Array(values.length);
+	for (let index = 0; index < order.length; index++) {
+		order[index] = index;
+	}
+
+	const compare = allPlainText(values) ? comparePlain : compareForSort;
+	order.sort((a, b) => direction * compare(values[a] as string, values[b] as string));
 	for (let place = 0; place < order.length; place++) {
 		rank[order[place] as number] = place;
 	}
 
 	return rank;
+}
+
+/** Above here UTF-16 order and code-point order differ. */
+const surrogateOrLater = /[\ud800-\uffff]/;
+
+/** All text, of characters that the language's own comparison puts into code-point order. */
+function allPlainText(values: readonly Value[]): boolean {
+	return values.every(value => typeof value === 'string' && !surrogateOrLater.test(value));
+}
+
+function comparePlain(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** All values as numbers, when that is what they are. */

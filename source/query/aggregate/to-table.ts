@@ -5,16 +5,21 @@ import type { GroupTable } from './group-table.ts';
 import { Count } from './count.ts';
 import { defaultOrder } from './order.ts';
 
-/** Keys in the given order, then the aggregates; rows in the default order. */
+/**
+ * Keys in the given order, then the aggregates; rows in the default order, at most `keepMax`.
+ *
+ * @param timesliceKey - index of the key that is the timeslice, or -1
+ */
 export function toTable(
 	table: GroupTable,
 	keyTitles: readonly string[],
 	calls: readonly AggregateCall[],
 	timesliceKey: number,
+	keepMax: number,
 ): Table {
 	const columns = [...keyTitles, ...calls.flatMap(call => call.titles)];
 	const keys = keyTitles.map((_, index) => table.key(index));
-	const order = defaultOrder(table, keyTitles.length, timesliceKey);
+	const order = defaultOrder(table, keyTitles.length, timesliceKey, keepMax);
 	const rows = new Array<Value[]>(order.length);
 	for (let place = 0; place < order.length; place++) {
 		const group = order[place] as number;

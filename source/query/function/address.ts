@@ -4,7 +4,7 @@ import { define, defineText } from './define.ts';
 import type { FunctionSpec } from './function.ts';
 
 /** The number of an IPv4 address without leading zeros, or undefined for any other text. */
-export function ipv4Number(text: string): number | undefined {
+function ipv4Number(text: string): number | undefined {
 	const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
 
 	if (!match) {

@@ -4,7 +4,7 @@ import { aggregateRows, emptyPartial, type Partial } from '../aggregate/partial.
 import { groupsMax } from '../table/aggregate.ts';
 import type { Plan, PlannedAggregate } from '../plan/plan.ts';
 import type { Frame } from './frame.ts';
-import type { KeptCount, KeptMerge, KeptPartial } from './partial-cache.ts';
+import type { KeptCount, KeptPartial } from './partial-cache.ts';
 import { breathe, scanSegment, segmentsInRange, type SegmentInRange, type Stream } from './scan.ts';
 import { StageCounts, type RunState } from './run-state.ts';
 
@@ -50,13 +50,21 @@ export async function aggregateSegments(
 	progress: (groups: GroupTable) => void,
 ): Promise<GroupTable> {
 	const segments = segmentsInRange(state);
-	const groups = newGroups(aggregate);
 	const isShared = (segment: SegmentInRange): boolean =>
 		planKey !== undefined && segment.whole && segment.view.sealed;
 	// Where equal times are told apart by arrival, segments must be merged in their order.
 	const merged = aggregate.calls.some(dependsOnArrival) ? [] : segments.filter(isShared);
 	const job = { aggregate, stream, state, planKey: planKey ?? '' };
-	await mergeShared(merged, job, groups, progress);
+	const shared = await mergeShared(merged, job, progress);
+	if (shared !== undefined && merged.length === segments.length) {
+		return finished(shared, state);
+	}
+
+	const groups = newGroups(aggregate);
+	if (shared !== undefined) {
+		groups.mergeTable(shared);
+	}
+
 	for (const segment of segments) {
 		if (!merged.includes(segment)) {
 			const kept = await partialOf(segment, job, isShared(segment));
@@ -67,6 +75,10 @@ export async function aggregateSegments(
 		}
 	}
 
+	return finished(groups, state);
+}
+
+function finished(groups: GroupTable, state: RunState): GroupTable {
 	if (groups.hiddenRowCount > 0) {
 		state.context.warn(
 			`${groupsMax} groups are shown; ${groups.hiddenRowCount} rows of further groups are left out`,
@@ -83,15 +95,14 @@ interface Job {
 	readonly planKey: string;
 }
 
-/** Merges sealed segments that lie wholly in the range, and keeps the result. */
+/** The merge of sealed segments that lie wholly in the range; kept, so nobody may add to it. */
 async function mergeShared(
 	segments: readonly SegmentInRange[],
 	job: Job,
-	groups: GroupTable,
 	progress: (groups: GroupTable) => void,
-): Promise<void> {
+): Promise<GroupTable | undefined> {
 	if (segments.length === 0) {
-		return;
+		return undefined;
 	}
 
 	const { state } = job;
@@ -99,12 +110,12 @@ async function mergeShared(
 	const mergeKey = `${job.planKey}|${segments.map(({ view }) => view.id).join(',')}`;
 	const known = merged.get(mergeKey);
 	if (known !== undefined) {
-		groups.mergeTable(known.table);
 		addCounts(known.counts, state.counts);
 		addScanned(state, known.recordCount, known.prunedCount);
-		return;
+		return known.table;
 	}
 
+	const table = newGroups(job.aggregate);
 	const counts = new StageCounts();
 	let recordCount = 0;
 	let prunedCount = 0;
@@ -113,17 +124,15 @@ async function mergeShared(
 		addCounts(kept.counts, counts);
 		recordCount += kept.recordCount;
 		prunedCount += kept.pruned ? 1 : 0;
-		groups.merge(kept.partial);
-		progress(groups);
+		table.merge(kept.partial);
+		progress(table);
 	}
 
-	keepMerge(state, mergeKey, groups, job.aggregate, {
-		counts: counts.entries(),
-		recordCount,
-		prunedCount,
-	});
-	addCounts(counts.entries(), state.counts);
+	const made = { table, counts: counts.entries(), recordCount, prunedCount };
+	merged.set(mergeKey, made, table.bytes + 512);
+	addCounts(made.counts, state.counts);
 	addScanned(state, recordCount, prunedCount);
+	return table;
 }
 
 function addScanned(state: RunState, recordCount: number, prunedCount: number): void {
@@ -132,7 +141,11 @@ function addScanned(state: RunState, recordCount: number, prunedCount: number): 
 }
 
 /** What was kept of the segment, or what it takes a pass over it to find. */
-async function partialOf(segment: SegmentInRange, job: Job, isShared: boolean): Promise<KeptPartial> {
+async function partialOf(
+	segment: SegmentInRange,
+	job: Job,
+	isShared: boolean,
+): Promise<KeptPartial> {
 	const { segments } = job.state.parts.partials;
 	const key = `${job.planKey}|${segment.view.id}`;
 	const known = isShared ? segments.get(key) : undefined;
@@ -147,19 +160,6 @@ async function partialOf(segment: SegmentInRange, job: Job, isShared: boolean): 
 
 	await breathe(job.state);
 	return made;
-}
-
-function keepMerge(
-	state: RunState,
-	key: string,
-	groups: GroupTable,
-	aggregate: PlannedAggregate,
-	merge: Omit<KeptMerge, 'table'>,
-): void {
-	// The table in hand goes on growing with the open segments, so the kept one is a copy.
-	const table = newGroups(aggregate);
-	table.mergeTable(groups);
-	state.parts.partials.merged.set(key, { ...merge, table }, table.bytes + 512);
 }
 
 function computePartial(

@@ -1,4 +1,4 @@
-import { joinPath } from '../../../store/shred/path.ts';
+import { joinPath } from '../../../store/index.ts';
 import { textOf } from '../compare.ts';
 import type { CompiledRegex } from '../function/function.ts';
 import { anchoredKey } from '../plan/anchored-key.ts';

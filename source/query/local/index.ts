@@ -16,7 +16,8 @@ import type { Fault } from '../value.ts';
 import { createPartialCache } from './partial-cache.ts';
 import { readRecord } from './record.ts';
 import { queryResult } from './result.ts';
-import { runPlan, type PlanResult } from './run-plan.ts';
+import type { PlanResult } from './plan-result.ts';
+import { runPlan } from './run-plan.ts';
 import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-state.ts';
 import { createSegmentCache } from './segment-source.ts';
 
@@ -119,5 +120,6 @@ function newState(
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },
 		rowsMax: request.rowsMax ?? rowsShownMax,
 		signal: runOptions.signal,
+		runPlan,
 	};
 }

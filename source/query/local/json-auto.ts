@@ -1,4 +1,4 @@
-import { joinPath } from '../../../store/shred/path.ts';
+import { joinPath } from '../../../store/index.ts';
 import { textOf } from '../compare.ts';
 import type { Stage } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';

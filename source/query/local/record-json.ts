@@ -1,4 +1,4 @@
-import { parsePath, type PathStep } from '../../../store/shred/path.ts';
+import { parsePath, type PathStep } from '../../../store/index.ts';
 import type { Value } from '../value.ts';
 
 /** The parsed record, or undefined when the text is no JSON. */

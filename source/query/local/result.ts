@@ -1,6 +1,6 @@
 import type { QueryResult } from '../engine.ts';
 import { firstPlaces, refsOf, rowsToTable } from './rows-table.ts';
-import type { PlanResult } from './run-plan.ts';
+import type { PlanResult } from './plan-result.ts';
 import type { RunState } from './run-state.ts';
 
 /**

@@ -3,9 +3,9 @@ import type { GroupTable } from '../aggregate/group-table.ts';
 import type { Plan, PlannedAggregate, PlannedStage } from '../plan/plan.ts';
 import { isOrderedStage } from '../plan/stage-class.ts';
 import { stageName } from '../plan/stage-name.ts';
+import type { Stage } from '../syntax/tree.ts';
 import { limitTable } from '../table/limit.ts';
 import { sortTable } from '../table/sort.ts';
-import type { Table } from '../table/table.ts';
 import { aggregateFrame, aggregateSegments, newGroups } from './aggregate-run.ts';
 import { NewestRows } from './newest-rows.ts';
 import { orderedRowsMax, type OrderedRows } from './ordered-rows.ts';
@@ -18,18 +18,8 @@ import type { RunState } from './run-state.ts';
 import { breathe, compileStream, scanSegment, segmentsInRange, type Stream } from './scan.ts';
 import { shownColumns, type ShownStage } from './shown-columns.ts';
 import { SortedRows } from './sorted-rows.ts';
+import type { PlanResult } from './plan-result.ts';
 import { runTableStages } from './table-run.ts';
-
-/** What a plan made of one time range. */
-export type PlanResult =
-	| {
-			readonly kind: 'rows';
-			readonly ordered: OrderedRows;
-			readonly columns: readonly string[];
-			/** Rows there are, kept or not. */
-			readonly rowCount: number;
-	  }
-	| { readonly kind: 'table'; readonly table: Table; readonly keys: readonly string[] };
 
 /** Called with what there is so far. */
 export type Progress = (result: PlanResult) => void;
@@ -46,18 +36,7 @@ export async function runPlan(
 ): Promise<PlanResult> {
 	const stream = compileStream(plan, state);
 	if (plan.aggregate !== undefined) {
-		const groups = await groupsOf(plan, plan.aggregate, stream, state, sofar => {
-			progress?.(groupsResult(sofar, plan.aggregate as PlannedAggregate, state));
-		});
-		const result = groupsResult(groups, plan.aggregate, state);
-		const { index } = plan.aggregate;
-		const stage = plan.stages[index];
-		if (stage !== undefined) {
-			const rowsIn = groups.rowCount;
-			state.counts.add(index, stageName(stage), rowsIn, result.table.rows.length);
-		}
-
-		return runTableStages(plan, result, state);
+		return runAggregate(plan, plan.aggregate, stream, state, progress);
 	}
 
 	const { ordered, rowCount, shown } = await collectRows(
@@ -77,18 +56,87 @@ export async function runPlan(
 	}
 
 	const table = rowsToTable(ordered, columns);
-	return runTableStages(plan, { kind: 'table', table, keys: [] }, state);
+	return runTableStages(plan, 0, { kind: 'table', table, keys: [] }, table.rows.length, state);
+}
+
+async function runAggregate(
+	plan: Plan,
+	aggregate: PlannedAggregate,
+	stream: Stream,
+	state: RunState,
+	progress: Progress | undefined,
+): Promise<PlanResult> {
+	const head = tableHead(plan, aggregate, state);
+	const groups = await groupsOf(plan, aggregate, stream, state, sofar => {
+		progress?.(groupsResult(sofar, aggregate, state, head.keepMax));
+	});
+	const { index, limit = Infinity } = aggregate;
+	const result = groupsResult(groups, aggregate, state, head.keepMax);
+	const rowsOut = Math.min(groups.groupCount, limit);
+	state.counts.add(index, stageName(plan.stages[index] as Stage), groups.rowCount, rowsOut);
+	for (const { stage, index: at } of plan.table.slice(0, head.sortCount)) {
+		state.counts.add(at, stageName(stage), rowsOut, rowsOut);
+	}
+
+	return runTableStages(plan, head.sortCount, result, rowsOut, state);
+}
+
+/**
+ * How many groups the stages right behind the aggregate leave: `limit n`, also behind a sort that
+ * asks for the default order. The other groups need not become rows.
+ */
+function tableHead(
+	plan: Plan,
+	aggregate: PlannedAggregate,
+	state: RunState,
+): { readonly sortCount: number; readonly keepMax: number } {
+	const [first, second] = plan.table;
+	const sorted =
+		first?.stage.kind === 'sort' &&
+		aggregate.sort === undefined &&
+		timesliceKeyOf(aggregate, state) < 0 &&
+		isDefaultSort(first.stage, aggregate);
+	const next = (sorted ? second : first)?.stage;
+	const keepMax =
+		next?.kind === 'limit' && next.count >= 0 && aggregate.sort === undefined
+			? next.count
+			: Infinity;
+	return { sortCount: sorted ? 1 : 0, keepMax: Math.min(keepMax, limitOf(aggregate)) };
+}
+
+/** A limit of the aggregate itself, when no sort comes between. */
+function limitOf(aggregate: PlannedAggregate): number {
+	return aggregate.sort === undefined ? (aggregate.limit ?? Infinity) : Infinity;
+}
+
+function isDefaultSort(
+	stage: Stage & { readonly kind: 'sort' },
+	{ calls, by }: PlannedAggregate,
+): boolean {
+	const [key] = stage.keys;
+	const title = calls[0]?.titles[0]?.toLowerCase();
+	const name = key?.field.name.toLowerCase();
+	return (
+		stage.keys.length === 1 &&
+		key?.descending === true &&
+		name === title &&
+		!by.some(field => field.name.toLowerCase() === name)
+	);
+}
+
+function timesliceKeyOf(aggregate: PlannedAggregate, state: RunState): number {
+	const title = state.context.timeslice?.column.toLowerCase();
+	return aggregate.by.findIndex(({ name }) => name.toLowerCase() === title);
 }
 
 function groupsResult(
 	groups: GroupTable,
 	aggregate: PlannedAggregate,
 	state: RunState,
+	keepMax: number,
 ): PlanResult & { readonly kind: 'table' } {
 	const keys = aggregate.by.map(({ name }) => name);
-	const timeslice = state.context.timeslice?.column.toLowerCase();
-	const timesliceKey = keys.findIndex(key => key.toLowerCase() === timeslice);
-	let table = toTable(groups, keys, aggregate.calls, timesliceKey);
+	let table = toTable(groups, keys, aggregate.calls, timesliceKeyOf(aggregate, state), keepMax);
 	if (aggregate.sort !== undefined) {
 		table = sortTable(table, aggregate.sort.keys);
 	}

@@ -1,5 +1,7 @@
 import type { StoreSnapshot } from '../../../store/store.ts';
 import type { DerivedField, StageCount } from '../engine.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanResult } from './plan-result.ts';
 import type { PartialCache } from './partial-cache.ts';
 import type { SegmentCache } from './segment-source.ts';
 import type { StageContext } from './stage-context.ts';
@@ -57,4 +59,6 @@ export interface RunState {
 	readonly scanned: Scanned;
 	readonly rowsMax: number;
 	readonly signal: AbortSignal | undefined;
+	/** A stage such as `compare` runs the stages before it once more. */
+	runPlan(plan: Plan, state: RunState): Promise<PlanResult>;
 }

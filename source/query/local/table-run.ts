@@ -9,24 +9,32 @@ import { joinTables } from '../table/join.ts';
 import type { Table } from '../table/table.ts';
 import { frameToTable, rowsToTable, tableToFrame } from './rows-table.ts';
 import { compileRowStage } from './row-stage.ts';
-import { runPlan, type PlanResult } from './run-plan.ts';
+import type { PlanResult } from './plan-result.ts';
 import { StageCounts, type RunState } from './run-state.ts';
 import { tableContext } from './stage-context.ts';
 
 type TableResult = PlanResult & { readonly kind: 'table' };
 
-/** Runs what follows the first aggregate, stage by stage, on the table. */
+/**
+ * Runs what follows the first aggregate, stage by stage, on the table.
+ *
+ * @param firstStage - stages before it are done already
+ * @param rowCount - rows that went into that stage, also those that it was known to drop
+ */
 export async function runTableStages(
 	plan: Plan,
+	firstStage: number,
 	start: TableResult,
+	rowCount: number,
 	state: RunState,
 ): Promise<TableResult> {
 	let { table, keys } = start;
-	for (const planned of plan.table) {
-		const rowsIn = table.rows.length;
+	let rowsIn = rowCount;
+	for (const planned of plan.table.slice(firstStage)) {
 		table = await runTableStage(plan, planned, table, keys, state);
 		keys = keysAfter(planned.stage, keys);
 		state.counts.add(planned.index, stageName(planned.stage), rowsIn, table.rows.length);
+		rowsIn = table.rows.length;
 	}
 
 	return { kind: 'table', table, keys };
@@ -69,7 +77,7 @@ async function runShifted(
 	state: RunState,
 ): Promise<Table> {
 	const { context } = state;
-	const result = await runPlan(planStages(plan.search, plan.stages.slice(0, before.index)), {
+	const result = await state.runPlan(planStages(plan.search, plan.stages.slice(0, before.index)), {
 		...state,
 		counts: new StageCounts(),
 		context: { ...context, fromMs: context.fromMs - shiftMs, toMs: context.toMs - shiftMs },
@@ -86,7 +94,7 @@ async function runJoin(
 	const prefix = plan.stages.slice(0, planned.index);
 	const sides = [];
 	for (const { name, stages } of stage.tables) {
-		const result = await runPlan(planStages(plan.search, [...prefix, ...stages]), {
+		const result = await state.runPlan(planStages(plan.search, [...prefix, ...stages]), {
 			...state,
 			counts: new StageCounts(),
 		});

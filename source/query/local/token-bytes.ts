@@ -48,7 +48,7 @@ export function eachTokenWith(
 	const lastUpper = upperOf(lastByte);
 	const end = offsets[valueCount] as number;
 	let code = 1;
-	for (let at = (offsets[0] as number) + last; at < end; ) {
+	for (let at = (offsets[0] as number) + last; at < end;) {
 		const byte = bytes[at] as number;
 		if ((byte === lastByte || byte === lastUpper) && matchesBefore(bytes, at - last, lower)) {
 			code = codeAt(offsets, valueCount, code, at - last);

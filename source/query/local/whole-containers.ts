@@ -1,4 +1,4 @@
-import { parsePath, pathOf, type PathStep } from '../../../store/shred/path.ts';
+import { parsePath, pathOf, type PathStep } from '../../../store/index.ts';
 import type { Column } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
 import { parseRecord, stepsField } from './record-json.ts';

@@ -9,7 +9,7 @@ import type { Table, TableContext } from './table.ts';
 /** Groups of one aggregate. */
 export const groupsMax = 100_000;
 /** Groups that `count_frequent` shows. */
-export const frequentMax = 10_000;
+const frequentMax = 10_000;
 
 /**
  * Aggregates the rows of a table: keys in the given order, then the aggregates, in the default

@@ -91,7 +91,7 @@ export function alongRows(
 }
 
 /** Rows a window may reach back. */
-export const windowMax = 1_000;
+const windowMax = 1_000;
 
 export function windowOf(count: number, context: TableContext): number {
 	if (count > windowMax) {

@@ -7,7 +7,7 @@ import { sortTable } from './sort.ts';
 import type { Table, TableContext } from './table.ts';
 
 /** Extra runs of one query. */
-export const compareRunsMax = 7;
+const compareRunsMax = 7;
 
 /** How far back each extra run lies, in ms, in the order `joinCompare` wants their tables. */
 export function compareRuns(shifts: readonly CompareShift[]): readonly number[] {

@@ -7,7 +7,7 @@ import { sortTable } from './sort.ts';
 import type { Table, TableContext } from './table.ts';
 
 /** Rows that one stage adds. */
-export const fillRowsMax = 10_000;
+const fillRowsMax = 10_000;
 
 type FillStage = Extract<Stage, { readonly kind: 'fillmissing' }>;
 

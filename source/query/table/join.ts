@@ -5,9 +5,9 @@ import { columnIndex, type Row } from './columns.ts';
 import type { Table, TableContext } from './table.ts';
 
 /** Rows of each side that a join reads. */
-export const joinRowsMax = 50_000;
+const joinRowsMax = 50_000;
 /** Rows that a join makes: keys that occur often on both sides would multiply without end. */
-export const joinResultMax = 100_000;
+const joinResultMax = 100_000;
 
 type JoinStage = Extract<Stage, { readonly kind: 'join' }>;
 

@@ -5,8 +5,8 @@ import type { Value } from '../value.ts';
 import { columnIndex, reader, timesliceColumn, withColumn } from './columns.ts';
 import type { Table, TableContext } from './table.ts';
 
-export const predictRowsMax = 10_000;
-export const forecastMax = 100;
+const predictRowsMax = 10_000;
+const forecastMax = 100;
 
 type PredictStage = Extract<Stage, { readonly kind: 'predict' }>;
 

@@ -5,7 +5,7 @@ import { columnIndex, readers, type Row } from './columns.ts';
 import type { Table, TableContext } from './table.ts';
 
 /** Columns that a transpose makes. */
-export const transposeColumnsMax = 300;
+const transposeColumnsMax = 300;
 
 /** Title of the column whose value is null. */
 const noneTitle = '(none)';

@@ -4,6 +4,7 @@ import {
 	bucketStarts,
 	type ClockStep,
 	nextBucketStart,
+	panelBucketsMax,
 	stepOfMs,
 	timesliceSteps,
 	widthMs,
@@ -109,7 +110,7 @@ test('a panel takes the next wider step that fits, and says so', () => {
 	const from = Date.parse('2026-03-01T00:00Z');
 	const declared = { kind: 'width', count: 1, unit: 'm' } as const;
 	const resolve = (hours: number) =>
-		timesliceSteps(declared, from, from + hours * hourMs, 'UTC', 500);
+		timesliceSteps(declared, from, from + hours * hourMs, 'UTC', panelBucketsMax);
 	expect(resolve(8)).toMatchObject({ stepMs: 60_000, widened: false });
 	expect(resolve(24)).toMatchObject({ step: step('5m'), widened: true });
 	expect(resolve(24 * 400)).toMatchObject({ step: step('1d'), widened: true });

@@ -1,0 +1,97 @@
+import type { Arguments } from './arguments.ts';
+import type { CommandHelp } from './help.ts';
+import type { CommandPorts } from './ports.ts';
+import { setupHelps } from './setup-helps.ts';
+
+/** What a command module exports: its words for help and what it does. */
+export interface Command {
+	readonly help: CommandHelp;
+	/** @returns the exit code */
+	run(args: Arguments, ports: CommandPorts): Promise<number>;
+}
+
+/** Every command with its words; what it does is loaded only when it is called. */
+export const commandHelps: readonly CommandHelp[] = [
+	{
+		name: 'console',
+		syntax: '',
+		summary: 'the console; without a configuration, on the example trail',
+		examples: [
+			'trailtop',
+			'trailtop --env prod --since 7d',
+			'trailtop --from s3://my-bucket --profile audit --since 24h',
+		],
+	},
+	{
+		name: 'ingest',
+		syntax: 'ingest',
+		summary: 'fetch without a screen: tail the source, or with --once end when all is there',
+		examples: [
+			'trailtop ingest --env prod',
+			'trailtop ingest --from ./AWSLogs --store ./store --once',
+		],
+	},
+	{
+		name: 'query',
+		syntax: "query 'QUERY'",
+		summary: 'one query; `-` reads it from stdin',
+		details: ['Exit code 0 with rows, 1 without, 2 for a fault in the query, 3 for an error.'],
+		examples: [
+			"trailtop query 'eventName=ConsoleLogin | count by sourceIPAddress'",
+			"trailtop query --from ./AWSLogs --since 7d --format csv 'errorCode=AccessDenied*'",
+		],
+	},
+	{
+		name: 'show',
+		syntax: 'show DASHBOARD',
+		summary: 'every panel of a dashboard once',
+		examples: ['trailtop show access', 'trailtop show threats --format json --since 7d'],
+	},
+	...setupHelps,
+	{
+		name: 'store',
+		syntax: 'store [info | compact]',
+		summary: 'what a store holds and costs, day by day; compact makes its file smaller',
+		examples: ['trailtop store --env prod', 'trailtop store compact --store ./store'],
+	},
+	{
+		name: 'layout',
+		syntax: 'layout [list | check [FILE…] | schema]',
+		summary: 'dashboards: list them, check files, print the schema for an editor',
+		examples: ['trailtop layout check ~/.config/trailtop/layouts/mine.yaml'],
+	},
+	{
+		name: 'config',
+		syntax: 'config [check | show]',
+		summary: 'check the configuration: each mistake with file, line and key',
+		examples: ['trailtop config check'],
+	},
+	{
+		name: 'completion',
+		syntax: 'completion bash | zsh | fish',
+		summary: 'a completion script for a shell',
+		examples: ['trailtop completion bash > /etc/bash_completion.d/trailtop'],
+	},
+	{
+		name: 'paths',
+		syntax: 'paths',
+		summary: 'where configuration, stores and sessions are kept',
+		examples: ['trailtop paths'],
+	},
+	{
+		name: 'help',
+		syntax: 'help [COMMAND | query [STAGE] | config]',
+		summary: 'help of a command, or the manual of the query language',
+		examples: ['trailtop help show', 'trailtop help query timeslice'],
+	},
+];
+
+/** The words of a command that is known to exist. */
+export function helpOf(name: string): CommandHelp {
+	const help = commandHelps.find(candidate => candidate.name === name);
+	if (help === undefined) {
+		throw new Error(`no help is written for "${name}"`);
+	}
+
+	return help;
+}

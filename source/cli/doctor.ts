@@ -1,0 +1,75 @@
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
+import { UsageError } from './arguments.ts';
+import type { Check } from './doctor/check.ts';
+import { printCheck } from './doctor/check.ts';
+import { probeQueue } from './doctor/queue-check.ts';
+import { probeSource } from './doctor/source-checks.ts';
+import { checkStore } from './doctor/store-checks.ts';
+import { checkTerminal } from './doctor/terminal-checks.ts';
+import type { Environment } from './environment.ts';
+import { openSource } from './open-source.ts';
+import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
+import { prepare } from './prepare.ts';
+
+/** Tries once what everything else needs, and says what is missing. */
+export const doctorCommand: Command = {
+	help: helpOf('doctor'),
+	async run(args, ports) {
+		const format = args.strings['format'] ?? 'text';
+		if (format !== 'text' && format !== 'json') {
+			throw new UsageError(`--format of doctor is text or json; found "${format}"`);
+		}
+
+		const { environment } = await prepare(args, ports);
+		const checks: Check[] = [];
+		const printing: Promise<void>[] = [];
+		const said = (check: Check) => {
+			checks.push(check);
+			if (format === 'text') {
+				printing.push(ports.out(printCheck(check)));
+			}
+		};
+
+		await checkSource(environment, ports, said);
+		await checkStore(environment.storeDir, environment.diskBudgetBytes, ports.nowMs(), said);
+		await checkTerminal(ports.terminal, ports.env, said);
+		await Promise.all(printing);
+		const badCount = checks.filter(({ state }) => state === 'bad').length;
+		await ports.out(
+			format === 'json'
+				? `${JSON.stringify({ environment: environment.name, good: badCount === 0, checks }, null, 2)}\n`
+				: `${badCount === 0 ? 'all good' : `${badCount} of ${checks.length} failed`}\n`,
+		);
+		return badCount === 0 ? exitCode.rows : exitCode.error;
+	},
+};
+
+async function checkSource(
+	environment: Environment,
+	ports: CommandPorts,
+	said: (check: Check) => void,
+): Promise<void> {
+	const spec = environment.source;
+	if (spec === undefined) {
+		said({
+			area: 'source',
+			name: 'source',
+			state: 'good',
+			found: 'none is named: only the store is read',
+		});
+		return;
+	}
+
+	const source = await openSource(spec, ports.nowMs);
+	try {
+		await probeSource({ spec, source, nowMs: ports.nowMs, signal: ports.signal, said });
+	} finally {
+		await source.close();
+	}
+
+	if (spec.kind === 's3' && spec.queueUrl !== undefined) {
+		await probeQueue(spec, spec.queueUrl, ports.signal, said);
+	}
+}

@@ -1,0 +1,45 @@
+/** `odd` works, but a person should know of it. */
+export type CheckState = 'good' | 'odd' | 'bad';
+
+/** One thing that was tried, what came back, and what to do. */
+export interface Check {
+	readonly area: 'source' | 'store' | 'terminal';
+	readonly name: string;
+	readonly state: CheckState;
+	/** What came back, as a sentence without its full stop. */
+	readonly found: string;
+	/** What to do next. */
+	readonly next?: string;
+	/** A policy statement that is missing, ready to paste. */
+	readonly statement?: unknown;
+}
+
+/** A check of one area. */
+export type Say = (
+	name: string,
+	state: CheckState,
+	found: string,
+	more?: Pick<Check, 'next' | 'statement'>,
+) => void;
+
+export function sayIn(area: Check['area'], said: (check: Check) => void): Say {
+	return (name, state, found, more = {}) => said({ area, name, state, found, ...more });
+}
+
+const marks: Readonly<Record<CheckState, string>> = { good: 'ok  ', odd: 'note', bad: 'FAIL' };
+const nameCells = 12;
+
+/** A check as lines of text. */
+export function printCheck(check: Check): string {
+	const indent = ' '.repeat(marks.good.length + 1 + nameCells + 1);
+	const statement =
+		check.statement === undefined
+			? []
+			: ['missing statement:', ...JSON.stringify(check.statement, null, 2).split('\n')];
+	const lines = [
+		`${marks[check.state]} ${check.name.padEnd(nameCells)} ${check.found}`,
+		...(check.next === undefined ? [] : [`${indent}next: ${check.next}`]),
+		...statement.map(line => `${indent}${line}`),
+	];
+	return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,60 @@
+import { providerOf } from '../../ingest/s3-client.ts';
+import { formatNumber } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import type { S3Spec } from '../environment.ts';
+import { consumeStatement } from '../templates/policy.ts';
+import { sayIn } from './check.ts';
+import type { Check } from './check.ts';
+
+const queueForm =
+	/^https?:\/\/(?:sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?|[^/]+)\/(\d{12})\/([\w.-]+)$/;
+
+/** Asks the queue for its attributes, which takes no message from anyone. */
+export async function probeQueue(
+	spec: S3Spec,
+	queueUrl: string,
+	signal: AbortSignal,
+	said: (check: Check) => void,
+): Promise<void> {
+	const say = sayIn('source', said);
+	const [, urlRegion, account = 'ACCOUNT', name = 'QUEUE'] = queueForm.exec(queueUrl) ?? [];
+	const region = urlRegion ?? spec.region ?? 'us-east-1';
+	const { SQSClient, GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
+	const client = new SQSClient({
+		region,
+		credentials: await providerOf(spec),
+		...(spec.endpoint === undefined ? {} : { endpoint: new URL(queueUrl).origin }),
+	});
+	try {
+		const { Attributes = {} } = await client.send(
+			new GetQueueAttributesCommand({
+				QueueUrl: queueUrl,
+				AttributeNames: ['ApproximateNumberOfMessages', 'RedrivePolicy', 'VisibilityTimeout'],
+			}),
+			{ abortSignal: signal },
+		);
+		const waiting = Number(Attributes['ApproximateNumberOfMessages'] ?? 0);
+		const hasDeadLetters = Attributes['RedrivePolicy'] !== undefined;
+		say('queue', hasDeadLetters ? 'good' : 'odd', `${formatNumber(waiting)} messages are waiting`, {
+			...(hasDeadLetters
+				? {}
+				: {
+						next: 'give the queue a dead-letter queue, or what cannot be read comes back for ever',
+					}),
+		});
+	} catch (error) {
+		signal.throwIfAborted();
+		const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+		const isDenied = /AccessDenied|not authorized/i.test(found);
+		say('queue', 'bad', sanitise(`${queueUrl}: ${found}`), {
+			next: isDenied
+				? 'allow it in the role’s policy'
+				: 'check queue_url; it looks like https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',
+			...(isDenied
+				? { statement: consumeStatement(`arn:aws:sqs:${region}:${account}:${name}`) }
+				: {}),
+		});
+	} finally {
+		client.destroy();
+	}
+}

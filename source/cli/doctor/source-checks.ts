@@ -1,0 +1,286 @@
+import { discoverPrefixes, keyAt } from '../../ingest/prefixes.ts';
+import type { Discovered, Prefix } from '../../ingest/prefixes.ts';
+import { readObject } from '../../ingest/read-object.ts';
+import { SourceError } from '../../ingest/source.ts';
+import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import type { SourceSpec } from '../environment.ts';
+import { decryptStatement, listStatement, readStatement } from '../templates/policy.ts';
+import type { BucketPart } from '../templates/policy.ts';
+import { partitions } from '../templates/kinds.ts';
+import { sayIn } from './check.ts';
+import type { Check, Say } from './check.ts';
+
+/** What became known while a source was tried. */
+export interface Probed {
+	readonly discovered: Discovered | undefined;
+	/** An object that could be listed, the newest of its prefix when there are prefixes. */
+	readonly object: ListedObject | undefined;
+	readonly isReadable: boolean;
+}
+
+export interface ProbeRequest {
+	readonly spec: SourceSpec;
+	readonly source: ObjectSource;
+	nowMs(): number;
+	readonly signal: AbortSignal;
+	readonly said: (check: Check) => void;
+}
+
+const callMsMax = 30_000;
+/** So many prefixes are looked at for an object to read. */
+const prefixesTriedMax = 20;
+const inflatedMax = 256 << 20;
+const dayMs = 86_400_000;
+/** A request signed by a clock further off is refused. */
+const skewMsMax = 15 * 60_000;
+const skewNotedMs = 60_000;
+
+/** Tries each call that reading a source needs, once. */
+export async function probeSource(request: ProbeRequest): Promise<Probed> {
+	const say = sayIn('source', request.said);
+	const nothing = { discovered: undefined, object: undefined, isReadable: false };
+	const attempt = new Attempt(request, say);
+	const listed = await attempt.run('list', () => firstListed(request));
+	if (listed === undefined) {
+		return nothing;
+	}
+
+	say('list', 'good', `${request.source.title} answers`);
+	checkClock(request, say);
+	const discovered = await attempt.run('prefixes', () => discover(request));
+	if (discovered === undefined) {
+		return nothing;
+	}
+
+	sayPrefixes(discovered, request, say);
+	const object =
+		(await attempt.run('newest', () => findObject(request, discovered.prefixes))) ?? undefined;
+	if (object === undefined) {
+		say('get', 'odd', 'there is no object to try it on', {
+			next: 'a new trail delivers its first objects after some minutes; try again then',
+		});
+		return { discovered, object, isReadable: false };
+	}
+
+	const body = await attempt.run('get', () => request.source.get(object, during(request.signal)));
+	if (body !== undefined) {
+		say('get', 'good', `${sanitise(object.key)}, ${formatBytes(body.length)}`);
+		sayContent(object, body, request, say);
+	}
+
+	return { discovered, object, isReadable: body !== undefined };
+}
+
+class Attempt {
+	readonly #request: ProbeRequest;
+	readonly #say: Say;
+
+	constructor(request: ProbeRequest, say: Say) {
+		this.#request = request;
+		this.#say = say;
+	}
+
+	/** @returns undefined when it failed, which has then been said */
+	async run<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await work();
+		} catch (error) {
+			this.#request.signal.throwIfAborted();
+			this.#fail(name, error);
+			return undefined;
+		}
+	}
+
+	#fail(name: string, error: unknown): void {
+		if (!(error instanceof SourceError)) {
+			const found = error instanceof Error ? error.message : String(error);
+			this.#say(name, 'bad', sanitise(found), {
+				next: 'check the network and the endpoint, then try again',
+			});
+			return;
+		}
+
+		const statement = missingStatement(name, error, this.#request.spec);
+		this.#say(
+			nameOf(name, error),
+			error.code === 'archived' ? 'odd' : 'bad',
+			sanitise(error.message),
+			{
+				next: error.next,
+				...(statement === undefined ? {} : { statement }),
+			},
+		);
+	}
+}
+
+function nameOf(name: string, error: SourceError): string {
+	return error.code === 'denied-kms' ? 'kms' : error.code === 'credentials' ? 'credentials' : name;
+}
+
+/** The statement that would have allowed what was refused. */
+export function missingStatement(name: string, error: SourceError, spec: SourceSpec): unknown {
+	if (spec.kind !== 's3') {
+		return undefined;
+	}
+
+	const part = bucketPart(spec.bucket, spec.prefix, spec.region);
+	if (error.code === 'denied-kms') {
+		const arn = /arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+/.exec(error.message);
+		const region = spec.region ?? arn?.[1] ?? 'REGION_OF_THE_BUCKET';
+		return decryptStatement(arn?.[0] ?? 'ARN_OF_THE_KEY', region, part.partition);
+	}
+
+	if (error.code !== 'denied') {
+		return undefined;
+	}
+
+	return name === 'get' ? readStatement(part) : listStatement(part);
+}
+
+/** The partition shows in the region’s name. */
+function bucketPart(bucket: string, prefix: string, region = ''): BucketPart {
+	const partition =
+		partitions.find(
+			name => name !== 'aws' && region.startsWith(name.slice(name.indexOf('-') + 1)),
+		) ?? 'aws';
+	return { bucket, prefix: prefix === '' ? '' : `${prefix}/`, partition };
+}
+
+async function firstListed(request: ProbeRequest): Promise<readonly ListedObject[]> {
+	const { source, spec } = request;
+	const prefix = spec.kind === 's3' ? bucketPart(spec.bucket, spec.prefix).prefix : '';
+	// A role of least privilege may list no more than this; whole folders hold anything.
+	return firstPage(source, source.listsWhole ? '' : `${prefix}AWSLogs/`, undefined, request.signal);
+}
+
+async function firstPage(
+	source: ObjectSource,
+	prefix: string,
+	startAfter: string | undefined,
+	signal: AbortSignal,
+): Promise<readonly ListedObject[]> {
+	for await (const page of source.list(prefix, startAfter, during(signal))) {
+		return page;
+	}
+
+	return [];
+}
+
+async function discover({ source, signal }: ProbeRequest): Promise<Discovered> {
+	return discoverPrefixes(
+		(prefix, ending) => source.folders(prefix, during(ending)),
+		{ folders: new Set(['CloudTrail']), accounts: undefined, regions: undefined },
+		signal,
+	);
+}
+
+async function findObject(
+	{ source, signal, nowMs }: ProbeRequest,
+	prefixes: readonly Prefix[],
+): Promise<ListedObject | undefined> {
+	const tried = prefixes.slice(0, prefixesTriedMax);
+	for (const prefix of tried) {
+		const after = keyAt(prefix, (source.nowMs() ?? nowMs()) - dayMs);
+		const found = (await firstPage(source, prefix.prefix, after, signal)).at(-1);
+		if (found !== undefined) {
+			return found;
+		}
+	}
+
+	for (const { prefix } of tried.length > 0 ? tried : [{ prefix: '' }]) {
+		const page = await firstPage(source, prefix, undefined, signal);
+		const found = page.filter(({ key }) => /\.(?:json|ndjson|jsonl)(?:\.gz)?$/i.test(key)).at(-1);
+		if (found !== undefined) {
+			return found;
+		}
+	}
+
+	return undefined;
+}
+
+function sayPrefixes(discovered: Discovered, { source }: ProbeRequest, say: Say): void {
+	const { prefixes, leftFolders, hasLayout, complete } = discovered;
+	if (!hasLayout) {
+		say(
+			'prefixes',
+			source.listsWhole ? 'good' : 'odd',
+			'no AWSLogs/ folder: any .json(.gz) counts',
+			{
+				...(source.listsWhole ? {} : { next: 'give the prefix above AWSLogs/ as --prefix' }),
+			},
+		);
+		return;
+	}
+
+	const accounts = new Set(prefixes.map(({ account }) => account));
+	const regions = new Set(prefixes.map(({ region }) => region));
+	const counts = `${formatPlural(accounts.size, 'account')}, ${formatPlural(regions.size, 'region')}, ${formatPlural(prefixes.length, 'place')}`;
+	if (prefixes.length === 0) {
+		say('prefixes', 'bad', 'AWSLogs/ is there, but no account in it has a CloudTrail/ folder', {
+			next: 'check the prefix; a new trail needs up to 24 h to appear everywhere',
+		});
+	} else {
+		say('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
+	}
+
+	if (prefixes.length === 0) {
+		return;
+	}
+
+	const hasDigests = (leftFolders['CloudTrail-Digest'] ?? 0) > 0;
+	say('digests', hasDigests ? 'good' : 'odd', hasDigests ? 'are delivered' : 'none are delivered', {
+		...(hasDigests
+			? {}
+			: { next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation' }),
+	});
+}
+
+function sayContent(
+	object: ListedObject,
+	body: Uint8Array,
+	{ source, nowMs }: ProbeRequest,
+	say: Say,
+): void {
+	const read = readObject(object, body, {
+		meta: { sourceCategory: '', source: '', sourceHost: '', collector: '' },
+		receiptTimeMs: nowMs(),
+		inflatedMax,
+	});
+	const records = (read.delivered?.spans.length ?? 0) / 2;
+	const ageMs = (source.nowMs() ?? nowMs()) - object.lastModifiedMs;
+	const age = ageMs > 0 ? `, ${formatDuration(ageMs)} old` : '';
+	if (read.state === 'ok') {
+		say('read', 'good', `${formatNumber(records)} records in it${age}`);
+		return;
+	}
+
+	say('read', read.state === 'partial' ? 'odd' : 'bad', `${read.state}: ${read.reason ?? ''}`, {
+		next: 'check that the bucket and the prefix are those of a CloudTrail trail',
+	});
+}
+
+function checkClock({ source, nowMs }: ProbeRequest, say: Say): void {
+	const serverMs = source.nowMs();
+	if (serverMs === undefined) {
+		return;
+	}
+
+	const skewMs = nowMs() - serverMs;
+	const apart = formatDuration(Math.abs(skewMs));
+	const where = skewMs > 0 ? 'ahead of' : 'behind';
+	if (Math.abs(skewMs) < skewNotedMs) {
+		say('clock', 'good', `within ${formatDuration(skewNotedMs)} of the server’s`);
+		return;
+	}
+
+	say('clock', Math.abs(skewMs) >= skewMsMax ? 'bad' : 'odd', `${apart} ${where} the server’s`, {
+		next: 'set this machine’s clock, best by NTP; “last 24h” is counted by it',
+	});
+}
+
+function during(signal: AbortSignal): AbortSignal {
+	return AbortSignal.any([signal, AbortSignal.timeout(callMsMax)]);
+}

@@ -1,0 +1,117 @@
+import type { TerminalPort } from '../../view/screen/terminal-port.ts';
+import { sayIn } from './check.ts';
+import type { Check, Say } from './check.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const columnsMin = 80;
+const rowsMin = 24;
+/** Terminals answer the last question, whatever they make of those before it. */
+const answerMsMax = 500;
+const levelNames = ['none', '16', '256', '24 bits'] as const;
+
+/** Looks at what the console would be drawn on. */
+export async function checkTerminal(
+	terminal: TerminalPort | undefined,
+	env: Variables,
+	said: (check: Check) => void,
+): Promise<void> {
+	const say = sayIn('terminal', said);
+	if (terminal === undefined) {
+		say('terminal', 'odd', 'stdin and stdout are none here, so it cannot be tried', {
+			next: 'run doctor by hand in a terminal; query, show and ingest need none',
+		});
+		return;
+	}
+
+	const { colorLevel, isUtf8 } = await import('../../view/screen/color-level.ts');
+	const term = env['TERM'] ?? '';
+	const isDumb = term === '' || term === 'dumb';
+	say('TERM', isDumb ? 'bad' : 'good', isDumb ? `"${term}" cannot move its cursor` : term, {
+		...(isDumb ? { next: 'export TERM=xterm-256color, if the terminal is one' } : {}),
+	});
+	const level = colorLevel('auto', env);
+	say('colours', level >= 2 ? 'good' : 'odd', colourWords(level, env), {
+		...(level >= 2 ? {} : { next: 'try --color 256 or --color truecolor' }),
+	});
+	say('UTF-8', isUtf8(env) ? 'good' : 'odd', isUtf8(env) ? 'the locale has it' : localeWords(env), {
+		...(isUtf8(env) ? {} : { next: 'export LC_ALL=C.UTF-8, or live with ASCII lines' }),
+	});
+	const { columns, rows } = terminal.size();
+	const fits = columns >= columnsMin && rows >= rowsMin;
+	say('size', fits ? 'good' : 'odd', `${columns} columns, ${rows} rows`, {
+		...(fits ? {} : { next: `make it ${columnsMin} by ${rowsMin} or larger` }),
+	});
+	await checkSynchronised(terminal, env, isDumb, say);
+}
+
+function colourWords(level: number, env: Variables): string {
+	const name = levelNames[level] ?? 'none';
+	return env['NO_COLOR'] ? `${name}: NO_COLOR is set` : name;
+}
+
+function localeWords(env: Variables): string {
+	const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+	return locale === '' ? 'no locale is set' : `the locale is ${locale}`;
+}
+
+async function checkSynchronised(
+	terminal: TerminalPort,
+	env: Variables,
+	isDumb: boolean,
+	say: Say,
+): Promise<void> {
+	if (isDumb) {
+		return;
+	}
+
+	const { questions } = await import('../../view/screen/terminal-modes.ts');
+	const answer = await ask(terminal, questions);
+	const isTmux = env['TMUX'] !== undefined || /^(?:tmux|screen)/.test(env['TERM'] ?? '');
+	if (isSynchronised(answer)) {
+		say('output', 'good', 'synchronised: a frame appears at once');
+	} else if (answer === '') {
+		say('output', 'odd', 'the terminal answers no questions', {
+			next: 'nothing: colours and frames are sent as to the simplest terminal',
+		});
+	} else {
+		say('output', 'odd', `not synchronised${isTmux ? ', as in tmux before 3.5' : ''}`, {
+			next: isTmux
+				? 'tmux 3.5 or later shows a frame at once; until then only what changed is sent'
+				: 'nothing: only what changed is sent, so little can tear',
+		});
+	}
+}
+
+/** Whether an answer to the terminal’s questions says that mode 2026 can be set. */
+export function isSynchronised(answer: string): boolean {
+	// 1 and 2: set or not, and can be changed · 3: always · 0: never heard of it · 4: never.
+	return /\u001B\[\?2026;[123]\$y/.test(answer);
+}
+
+async function ask(terminal: TerminalPort, questions: string): Promise<string> {
+	terminal.setRaw(true);
+	let answer = '';
+	try {
+		await new Promise<void>(resolve => {
+			const timer = setTimeout(finish, answerMsMax);
+			const end = terminal.onInput(bytes => {
+				answer += Buffer.from(bytes).toString('latin1');
+				if (/\u001B\[\?[\d;]*c/.test(answer)) {
+					finish();
+				}
+			});
+			function finish() {
+				clearTimeout(timer);
+				end();
+				resolve();
+			}
+
+			terminal.writeNow(questions);
+		});
+	} finally {
+		terminal.setRaw(false);
+	}
+
+	return answer;
+}

@@ -1,0 +1,205 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pathsOf } from '../config/paths.ts';
+import { forecast } from '../ingest/forecast.ts';
+import type { ObjectSource } from '../ingest/source.ts';
+import { formatBytes, formatNumber } from '../text/number.ts';
+import { formatDuration } from '../text/duration.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
+import { UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { printCheck } from './doctor/check.ts';
+import { probeSource } from './doctor/source-checks.ts';
+import type { Probed } from './doctor/source-checks.ts';
+import type { SourceSpec } from './environment.ts';
+import { readAnswers, Unanswered } from './init/answers.ts';
+import type { Answers, Ask, SourceAnswers } from './init/answers.ts';
+import { mergeEnvironment } from './init/merge-config.ts';
+import { ConfigError, configFile } from './load-config.ts';
+import { openSource } from './open-source.ts';
+import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
+import { readTime } from './time-range.ts';
+
+const ownerReads = 0o600;
+const ownerEnters = 0o700;
+const forecastMsMax = 60_000;
+/** What one console fetches at 40 ms to the bucket, sixteen at once. */
+const objectsASecond = 300;
+
+/** Sets up an environment: asks, tries what was said, and writes the configuration. */
+export const initCommand: Command = {
+	help: helpOf('init'),
+	async run(args, ports) {
+		const ask = asker(args, ports);
+		try {
+			return await setUp(args, ports, ask);
+		} catch (error) {
+			if (error instanceof Unanswered) {
+				ports.err(`\ntrailtop: ${error.message}\n`);
+				return exitCode.interrupted;
+			}
+
+			throw error;
+		}
+	},
+};
+
+function asker(args: Arguments, ports: CommandPorts): Ask | undefined {
+	if (args.switches['yes'] === true) {
+		return undefined;
+	}
+
+	if (ports.ask === undefined) {
+		throw new UsageError(
+			'init asks on a terminal; in a script use --yes with --name, --bucket, --prefix, --region, --profile, --role-arn and --external-id',
+		);
+	}
+
+	return ports.ask;
+}
+
+async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined): Promise<number> {
+	const answers = await readAnswers(args, ports.workingDir, ask);
+	const sinceMs = readTime('since', answers.since, ports.nowMs());
+	const file = configFile(pathsOf(ports.env, ports.homeDir));
+	// What cannot be written is said before anything is tried.
+	mergeInto(await textOf(file), answers, file);
+	const spec = specOf(answers.source);
+	const source = await openSource(spec, ports.nowMs);
+	let found: SourceAnswers;
+	try {
+		let badCount = 0;
+		const probed = await probeSource({
+			spec,
+			source,
+			nowMs: ports.nowMs,
+			signal: ports.signal,
+			said: check => {
+				badCount += check.state === 'bad' ? 1 : 0;
+				ports.err(printCheck(check));
+			},
+		});
+		if (badCount > 0 && !(await isWantedAnyway(ask))) {
+			ports.err('trailtop: nothing was written; mend what failed and run init again\n');
+			return exitCode.error;
+		}
+
+		found = withPrefix(answers.source, probed);
+		await tellForecast(source, answers.since, sinceMs, badCount === 0, ports);
+	} finally {
+		await source.close();
+	}
+
+	return await write(file, { ...answers, source: found }, ports);
+}
+
+async function isWantedAnyway(ask: Ask | undefined): Promise<boolean> {
+	const answer = await ask?.('Write the configuration all the same? [y/N]: ');
+	return /^y(?:es)?$/i.test(answer?.trim() ?? '');
+}
+
+/** The one prefix that the trail was found below, so that only it is looked into from now on. */
+export function withPrefix(source: SourceAnswers, { discovered }: Probed): SourceAnswers {
+	if (!('bucket' in source) || source.prefix !== undefined) {
+		return source;
+	}
+
+	const above = new Set(
+		(discovered?.prefixes ?? []).map(({ prefix }) =>
+			prefix.slice(0, prefix.indexOf('AWSLogs/')).replace(/\/$/, ''),
+		),
+	);
+	const [only] = above;
+	return above.size === 1 && only !== undefined && only !== ''
+		? { ...source, prefix: only }
+		: source;
+}
+
+async function tellForecast(
+	source: ObjectSource,
+	since: string,
+	sinceMs: number,
+	isReadable: boolean,
+	ports: CommandPorts,
+): Promise<void> {
+	if (!isReadable) {
+		return;
+	}
+
+	try {
+		const signal = AbortSignal.any([ports.signal, AbortSignal.timeout(forecastMsMax)]);
+		const cost = await forecast(source, { sinceMs }, signal);
+		const dollars = cost.requestDollars + cost.egressDollars;
+		const seconds = Math.ceil(cost.objectCount / objectsASecond);
+		const price =
+			source.listsWhole === true
+				? ''
+				: `, $${dollars.toFixed(2)} at most, and $${cost.pollDollarsAMonth.toFixed(2)} a month to go on`;
+		ports.err(
+			`trailtop: since ${since}: ${formatNumber(cost.objectCount)} objects, ${formatBytes(cost.sizeBytes)}, about ${formatDuration(Math.max(1, seconds) * 1_000)}${price}\n`,
+		);
+	} catch (error) {
+		ports.signal.throwIfAborted();
+		ports.err(
+			`trailtop: what since ${since} brings was not counted: ${error instanceof Error ? error.message : String(error)}\n`,
+		);
+	}
+}
+
+async function write(file: string, answers: Answers, ports: CommandPorts): Promise<number> {
+	const merged = mergeInto(await textOf(file), answers, file);
+	await mkdir(dirname(file), { recursive: true, mode: ownerEnters });
+	const temporary = `${file}.${Math.floor(ports.random() * 1e9).toString(36)}`;
+	await writeFile(temporary, merged.text, { mode: ownerReads, flag: 'wx' });
+	await rename(temporary, file);
+	const what = merged.replaced ? 'changed the source of' : 'added';
+	const env = merged.isDefault ? '' : ` --env ${answers.name}`;
+	await ports.out(`${what} environment ${answers.name} in ${file}\nrun: trailtop${env}\n`);
+	return exitCode.rows;
+}
+
+/** @throws ConfigError when the file as it is cannot be used */
+function mergeInto(text: string, answers: Answers, file: string) {
+	const merged = mergeEnvironment(text, answers, file);
+	if ('fault' in merged) {
+		throw new ConfigError(merged.fault);
+	}
+
+	return merged;
+}
+
+async function textOf(file: string): Promise<string> {
+	try {
+		return await readFile(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			return '';
+		}
+
+		throw new ConfigError(`${file} cannot be read: ${String(error)}`, { cause: error });
+	}
+}
+
+function specOf(source: SourceAnswers): SourceSpec {
+	if ('folder' in source) {
+		return { kind: 'folder', dir: source.folder };
+	}
+
+	const known = {
+		region: source.region,
+		profile: source.profile,
+		roleArn: source.role_arn,
+		externalId: source.external_id,
+		endpoint: source.endpoint,
+		pathStyle: source.path_style,
+		requesterPays: source.requester_pays,
+	};
+	return {
+		kind: 's3',
+		bucket: source.bucket,
+		prefix: source.prefix ?? '',
+		...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
+	};
+}

@@ -1,0 +1,60 @@
+import { isMap, parseDocument } from 'yaml';
+import { printFault, readConfig } from '../../config/read-config.ts';
+import type { Answers } from './answers.ts';
+
+export interface Merged {
+	readonly text: string;
+	/** The environment was there before; what it said beside its source is kept. */
+	readonly replaced: boolean;
+	readonly isDefault: boolean;
+}
+
+const header = ' Settings of trailtop; `trailtop help config` lists them all. It holds no secrets.';
+
+/**
+ * Puts an environment into a configuration and keeps everything else as it is, comments too.
+ *
+ * @param text - of the file; empty when there is none
+ * @returns the new text, or what is wrong with the old one
+ */
+export function mergeEnvironment(
+	text: string,
+	answers: Answers,
+	file: string,
+): Merged | { readonly fault: string } {
+	const before = readConfig(text);
+	if ('faults' in before) {
+		return { fault: before.faults.map(fault => printFault(file, fault)).join('\n') };
+	}
+
+	const document = parseDocument(text);
+	if (!isMap(document.contents)) {
+		document.contents = document.createNode({}) as typeof document.contents;
+		document.commentBefore ??= header;
+	}
+
+	const { name, source, since } = answers;
+	const replaced = document.hasIn(['environments', name]);
+	if (!isMap(document.get('environments'))) {
+		document.set('environments', document.createNode({}));
+	}
+
+	if (replaced) {
+		document.setIn(['environments', name, 'source'], document.createNode(source));
+		document.setIn(['environments', name, 'since'], since);
+	} else {
+		document.setIn(['environments', name], document.createNode({ source, since }));
+	}
+
+	if (!document.has('default')) {
+		document.set('default', name);
+	}
+
+	const merged = document.toString({ lineWidth: 0 });
+	const after = readConfig(merged);
+	if ('faults' in after) {
+		return { fault: after.faults.map(fault => printFault(file, fault)).join('\n') };
+	}
+
+	return { text: merged, replaced, isDefault: after.config.default === name };
+}

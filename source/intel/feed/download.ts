@@ -1,0 +1,126 @@
+import { IntelError } from '../errors.ts';
+import type { FeedState } from './feed-state.ts';
+import type { Feed } from './feeds-file.ts';
+import type { GetAnswer, GetRequest } from './http-get.ts';
+import { httpGet } from './http-get.ts';
+
+/** What a download may touch. */
+export interface DownloadPorts {
+	/** The variables that hold keys. */
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly signal?: AbortSignal;
+	readonly bytesMax?: number;
+	readonly silenceMsMax?: number;
+}
+
+/** What the server has to say since the last time. */
+export type Download =
+	| { readonly kind: 'unchanged'; readonly remember: Remembered }
+	| {
+			readonly kind: 'content';
+			/** The whole feed, in a form that `readIndicators` reads. */
+			readonly bytes: Uint8Array;
+			readonly remember: Remembered;
+			/** What could not be had, one line each. */
+			readonly notes: readonly string[];
+	  };
+
+/** What the next request is made from. */
+export type Remembered = Pick<FeedState, 'etag' | 'lastModified' | 'addedAfter' | 'events'>;
+
+/** Fetches one document, unless it is the one that is held already. */
+export async function downloadDocument(
+	feed: Feed,
+	held: FeedState | undefined,
+	ports: DownloadPorts,
+): Promise<Download> {
+	const answer = await getFrom(feed, feed.url, ports, conditionsOf(held));
+	return answer.status === 304
+		? { kind: 'unchanged', remember: held ?? {} }
+		: { kind: 'content', bytes: answer.bytes, remember: validatorsOf(answer.headers), notes: [] };
+}
+
+/** Asks for a document only if it is another one than the one that is held. */
+export function conditionsOf(held: Remembered | undefined): Readonly<Record<string, string>> {
+	return {
+		...(held?.etag === undefined ? {} : { 'if-none-match': held.etag }),
+		...(held?.lastModified === undefined ? {} : { 'if-modified-since': held.lastModified }),
+	};
+}
+
+export function validatorsOf(headers: Headers): Remembered {
+	const etag = headers.get('etag');
+	const lastModified = headers.get('last-modified');
+	return {
+		...(etag === null ? {} : { etag }),
+		...(lastModified === null ? {} : { lastModified }),
+	};
+}
+
+/** One GET with the feed’s key. */
+export async function getFrom(
+	feed: Feed,
+	url: string,
+	ports: DownloadPorts,
+	headers: Readonly<Record<string, string>> = {},
+): Promise<GetAnswer> {
+	const request: GetRequest = {
+		url,
+		headers,
+		secretHeaders: keyHeaders(feed, ports.env),
+		...(ports.signal === undefined ? {} : { signal: ports.signal }),
+		...(ports.bytesMax === undefined ? {} : { bytesMax: ports.bytesMax }),
+		...(ports.silenceMsMax === undefined ? {} : { silenceMsMax: ports.silenceMsMax }),
+	};
+	return await httpGet(request);
+}
+
+/** Gets JSON. */
+export async function getJson(
+	feed: Feed,
+	url: string,
+	ports: DownloadPorts,
+	headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly value: unknown; readonly headers: Headers }> {
+	const answer = await getFrom(feed, url, ports, headers);
+	try {
+		const value: unknown = JSON.parse(new TextDecoder().decode(answer.bytes));
+		return { value, headers: answer.headers };
+	} catch (error) {
+		throw new IntelError(
+			'feed-malformed',
+			`${url} answers with something that is no JSON`,
+			'check url and format of this feed in feeds.yaml',
+			{ cause: error },
+		);
+	}
+}
+
+function keyHeaders(feed: Feed, env: DownloadPorts['env']): Readonly<Record<string, string>> {
+	if (feed.auth_env === undefined) {
+		return {};
+	}
+
+	const key = env[feed.auth_env];
+	if (key === undefined || key === '') {
+		throw new IntelError(
+			'feed-auth',
+			`the environment variable ${feed.auth_env} is not set`,
+			`set it to ${feed.auth === 'basic' ? 'user:password' : 'the key'} of this feed`,
+		);
+	}
+
+	switch (feed.auth) {
+		case 'bearer': {
+			return { authorization: `Bearer ${key}` };
+		}
+
+		case 'basic': {
+			return { authorization: `Basic ${Buffer.from(key).toString('base64')}` };
+		}
+
+		case 'header': {
+			return { [feed.auth_header]: key };
+		}
+	}
+}

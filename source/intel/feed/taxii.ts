@@ -1,0 +1,222 @@
+import { IntelError } from '../errors.ts';
+import { indicatorsMax } from '../indicator-list.ts';
+import type { Download, DownloadPorts } from './download.ts';
+import { getJson } from './download.ts';
+import type { FeedState } from './feed-state.ts';
+import type { Feed } from './feeds-file.ts';
+
+const accept = { accept: 'application/taxii+json;version=2.1' };
+const pageObjects = 1_000;
+/** A server that never ends would keep us forever. */
+const pagesMax = 10_000;
+
+interface Collection {
+	readonly id?: string;
+	readonly title?: string;
+	readonly can_read?: boolean;
+}
+
+interface Page {
+	readonly more?: boolean;
+	readonly next?: string;
+	readonly objects?: readonly unknown[];
+}
+
+/**
+ * Fetches what collections of a TAXII 2.1 server got since the last time, and adds it to the
+ * objects that are held: an object of the new part may speak of one of the old.
+ *
+ * @param content - the objects that are held, as this function returned them
+ */
+export async function downloadTaxii(
+	feed: Feed,
+	held: FeedState | undefined,
+	content: Uint8Array | undefined,
+	ports: DownloadPorts,
+): Promise<Download> {
+	const objects = new Map(heldObjects(content).map(object => [idOf(object), object]));
+	// Without the old objects the new ones alone would look like all there is.
+	const cursors = content === undefined ? {} : (held?.addedAfter ?? {});
+	const addedAfter: Record<string, string> = { ...cursors };
+	let newCount = 0;
+	for (const url of await collectionUrls(feed, ports)) {
+		for await (const page of pagesOf(feed, url, cursors[url], ports)) {
+			for (const object of page.objects) {
+				addObject(objects, object);
+			}
+
+			newCount += page.objects.length;
+			checkCount(objects.size);
+			if (page.addedLast !== undefined) {
+				addedAfter[url] = page.addedLast;
+			}
+		}
+	}
+
+	return newCount === 0 && content !== undefined
+		? { kind: 'unchanged', remember: { addedAfter } }
+		: {
+				kind: 'content',
+				bytes: Buffer.from(JSON.stringify({ type: 'bundle', objects: [...objects.values()] })),
+				remember: { addedAfter },
+				notes: [],
+			};
+}
+
+function heldObjects(content: Uint8Array | undefined): readonly unknown[] {
+	if (content === undefined) {
+		return [];
+	}
+
+	const { objects } = JSON.parse(new TextDecoder().decode(content)) as Page;
+	return objects ?? [];
+}
+
+/** Of two versions of an object the one that was modified last counts. */
+function addObject(objects: Map<string, unknown>, object: unknown): void {
+	const known = objects.get(idOf(object));
+	if (known === undefined || modifiedOf(object) >= modifiedOf(known)) {
+		objects.set(idOf(object), object);
+	}
+}
+
+function idOf(object: unknown): string {
+	return String((object as { readonly id?: unknown } | null)?.id ?? '');
+}
+
+function modifiedOf(object: unknown): string {
+	return String((object as { readonly modified?: unknown } | null)?.modified ?? '');
+}
+
+function checkCount(objectCount: number): void {
+	if (objectCount > indicatorsMax) {
+		throw new IntelError(
+			'feed-too-large',
+			`it holds more than ${indicatorsMax.toLocaleString('en')} objects`,
+			'name one collection in feeds.yaml',
+		);
+	}
+}
+
+/** The collections to read, from the address of a server, an API root or one collection. */
+async function collectionUrls(feed: Feed, ports: DownloadPorts): Promise<readonly string[]> {
+	const url = feed.url.replace(/\/?$/, '/');
+	const { value } = await getJson(feed, url, ports, accept);
+	const found = (value ?? {}) as {
+		readonly api_roots?: readonly string[];
+		readonly default?: string;
+		readonly collections?: readonly Collection[];
+		readonly versions?: unknown;
+		readonly can_read?: boolean;
+	};
+	if (found.can_read !== undefined) {
+		return [url];
+	}
+
+	if (found.collections !== undefined) {
+		return readable(feed, url, found.collections);
+	}
+
+	const root = found.default ?? found.api_roots?.[0];
+	if (root === undefined && found.versions === undefined) {
+		throw new IntelError(
+			'feed-malformed',
+			`${url} answers with no TAXII resource`,
+			'url is the address of a discovery service, an API root or a collection',
+		);
+	}
+
+	const collections = new URL('collections/', ownHost(root ?? url, url)).href;
+	const listed = await getJson(feed, collections, ports, accept);
+	const { collections: all = [] } = (listed.value ?? {}) as {
+		readonly collections?: readonly Collection[];
+	};
+	return readable(feed, collections, all);
+}
+
+/** A server may name any address as its root; keys and requests go to the configured host only. */
+function ownHost(root: string, url: string): string {
+	const resolved = new URL(root.replace(/\/?$/, '/'), url);
+	if (resolved.origin !== new URL(url).origin) {
+		throw new IntelError(
+			'feed-refused',
+			`the server names an API root on another host: ${resolved.href}`,
+			'write that address into feeds.yaml if you trust it',
+		);
+	}
+
+	return resolved.href;
+}
+
+function readable(feed: Feed, base: string, all: readonly Collection[]): readonly string[] {
+	const wanted = all.filter(
+		({ id, title }) =>
+			feed.collection === undefined || id === feed.collection || title === feed.collection,
+	);
+	const urls = wanted.flatMap(({ id, can_read }) =>
+		id === undefined || can_read === false
+			? []
+			: [new URL(`${encodeURIComponent(id)}/`, base).href],
+	);
+	if (urls.length === 0) {
+		const names = all.map(({ id, title }) => title ?? id).join(', ');
+		throw new IntelError(
+			'feed-refused',
+			feed.collection === undefined
+				? 'the server has no collection that may be read'
+				: `there is no readable collection "${feed.collection}"`,
+			names === '' ? 'check auth_env of this feed' : `the collections: ${names}`,
+		);
+	}
+
+	return urls;
+}
+
+interface ReadPage {
+	readonly objects: readonly unknown[];
+	/** When the last object of the page was added, as the server says it. */
+	readonly addedLast: string | undefined;
+}
+
+async function* pagesOf(
+	feed: Feed,
+	collection: string,
+	addedAfter: string | undefined,
+	ports: DownloadPorts,
+): AsyncGenerator<ReadPage> {
+	let after = addedAfter;
+	let next: string | undefined;
+	for (let pages = 0; pages < pagesMax; pages++) {
+		const url = new URL('objects/', collection);
+		url.searchParams.set('limit', String(pageObjects));
+		if (after !== undefined) {
+			url.searchParams.set('added_after', after);
+		}
+
+		if (next !== undefined) {
+			url.searchParams.set('next', next);
+		}
+
+		const { value, headers } = await getJson(feed, url.href, ports, accept);
+		const { more = false, next: following, objects = [] } = (value ?? {}) as Page;
+		const addedLast = headers.get('x-taxii-date-added-last') ?? undefined;
+		yield { objects, addedLast };
+		if (!more) {
+			return;
+		}
+
+		// A server without `next` wants to be asked for what came after the last one.
+		if (following === undefined && (addedLast === undefined || addedLast === after)) {
+			break;
+		}
+
+		next = following;
+		after = following === undefined ? addedLast : after;
+	}
+
+	throw new IntelError(
+		'feed-malformed',
+		'the server says that there is more, and gives no way to it',
+		'tell its owner; what was there before stays',
+	);
+}

@@ -1,0 +1,294 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { LookupTable } from '../query/lookup.ts';
+import { IntelError } from './errors.ts';
+import type { PlaceDatabase } from './geo/place-database.ts';
+import { databaseBytesMax, openPlaceDatabase } from './geo/place-database.ts';
+import { contentBytesMax } from './format/inflate.ts';
+import { judgementOf } from './indicator.ts';
+import type { KeptIndicator } from './indicator.ts';
+import { readKept } from './kept-file.ts';
+import { keptEnding, sourceName } from './kept-store.ts';
+import type { Tables } from './lookups.ts';
+import type { PlaceRange, PlaceTables } from './place-table.ts';
+import { placeTables } from './place-table.ts';
+import { readGiven } from './take-over.ts';
+import type { ThreatTables } from './threat-table.ts';
+import { threatTables } from './threat-table.ts';
+import { UserTables } from './user-table.ts';
+
+/** Files of one kind that are read; a folder with more was meant for something else. */
+const filesMax = 200;
+/** Between two looks at the files’ dates when nobody asks for one. */
+const lookEveryMs = 1_000;
+
+/** What the tables are made from. */
+export interface TableFiles {
+	/** Indicators that need no file. */
+	readonly indicators: readonly KeptIndicator[];
+	/** Places that need no file. */
+	readonly places: readonly PlaceRange[];
+	/** Given by hand, in any format. */
+	readonly threatFiles: readonly string[];
+	/** Feeds and imports; undefined for none. */
+	readonly threatsDir: string | undefined;
+	/** MaxMind-format databases given by hand; asked before those of the folder. */
+	readonly geoFiles: readonly string[];
+	readonly geoDir: string | undefined;
+	readonly tablesDir: string;
+}
+
+/**
+ * The tables over files that change while we run. Nothing is read before it is asked for, and what
+ * has changed is read again at the next question, so that a query never waits for a timer. A file
+ * that cannot be read any more leaves its last good content.
+ */
+export class LiveTables implements Tables {
+	readonly #threats: Watched<KeptIndicator[], ThreatTables | undefined>;
+	readonly #places: Watched<PlaceDatabase, PlaceTables>;
+	readonly #user: UserTables;
+
+	/** @param clock - ms that only go forward */
+	constructor(files: TableFiles, clock: () => number = () => performance.now()) {
+		this.#threats = new Watched({
+			clock,
+			given: files.threatFiles,
+			dir: files.threatsDir,
+			isOurs: name => name.endsWith(keptEnding),
+			bytesMax: contentBytesMax,
+			read: readIndicatorFile,
+			make: (contents, version) => {
+				const all = [...files.indicators, ...contents.flat()];
+				return all.length === 0 ? undefined : threatTables(all, version);
+			},
+		});
+		this.#places = new Watched({
+			clock,
+			given: files.geoFiles,
+			dir: files.geoDir,
+			isOurs: name => name.endsWith('.mmdb'),
+			bytesMax: databaseBytesMax,
+			read: (bytes, file) => ({ content: openPlaceDatabase(bytes, file), notes: [] }),
+			make: (databases, version) => placeTables({ ranges: files.places, databases }, version),
+		});
+		this.#user = new UserTables(files.tablesDir);
+	}
+
+	get threats(): ThreatTables | undefined {
+		return this.#threats.current();
+	}
+
+	get geo(): LookupTable | undefined {
+		return this.#places.current().geo;
+	}
+
+	get asn(): LookupTable | undefined {
+		return this.#places.current().asn;
+	}
+
+	user(path: string): LookupTable | { readonly missing: string } {
+		return this.#user.table(path);
+	}
+
+	/** Looks at the files now. Grows whenever indicators or places have changed. */
+	refresh(): number {
+		return this.#threats.look() + this.#places.look();
+	}
+
+	/**
+	 * Reads the files that were given by hand.
+	 *
+	 * @returns why files cannot be used, one line each
+	 */
+	checkGiven(): readonly string[] {
+		return [...this.#threats.checkGiven(), ...this.#places.checkGiven()];
+	}
+
+	/** What could not be read or was left out, one line each. */
+	get notes(): readonly string[] {
+		return [...this.#threats.notes, ...this.#places.notes];
+	}
+}
+
+interface WatchedOptions<Content, Made> {
+	readonly clock: () => number;
+	readonly given: readonly string[];
+	readonly dir: string | undefined;
+	isOurs(name: string): boolean;
+	readonly bytesMax: number;
+	/** @throws IntelError when it cannot be used */
+	read(
+		bytes: Uint8Array,
+		file: string,
+		isGiven: boolean,
+		modifiedMs: number,
+	): { readonly content: Content; readonly notes: readonly string[] };
+	make(contents: readonly Content[], version: number): Made;
+}
+
+interface ReadFile<Content> {
+	readonly stamp: string;
+	readonly content: Content | undefined;
+	readonly notes: readonly string[];
+}
+
+/** Files of one kind and what is made of them, made again when one of them changes. */
+class Watched<Content, Made> {
+	readonly #options: WatchedOptions<Content, Made>;
+	#files = new Map<string, ReadFile<Content>>();
+	#made: { readonly value: Made } | undefined;
+	#version = 0;
+	#lookedMs = Number.NEGATIVE_INFINITY;
+	#stamps: string | undefined;
+	#leftCount = 0;
+
+	constructor(options: WatchedOptions<Content, Made>) {
+		this.#options = options;
+	}
+
+	get notes(): readonly string[] {
+		const { dir } = this.#options;
+		const left = this.#leftCount > 0 ? [`${this.#leftCount} files of ${dir} were left out`] : [];
+		return [...[...this.#files.values()].flatMap(file => file.notes), ...left];
+	}
+
+	checkGiven(): readonly string[] {
+		const { given } = this.#options;
+		if (given.length > 0) {
+			this.current();
+		}
+
+		return given.flatMap(file => {
+			const read = this.#files.get(file);
+			return read?.content === undefined ? (read?.notes ?? [`${file} is gone`]) : [];
+		});
+	}
+
+	current(): Made {
+		if (this.#made === undefined || this.#options.clock() - this.#lookedMs >= lookEveryMs) {
+			this.look();
+		}
+
+		this.#made ??= { value: this.#read() };
+		return this.#made.value;
+	}
+
+	/** Notices changes without reading them. */
+	look(): number {
+		this.#lookedMs = this.#options.clock();
+		const stamps = this.#list()
+			.map(([file, { stamp }]) => `${file} ${stamp}`)
+			.join('\n');
+		if (stamps !== this.#stamps) {
+			this.#stamps = stamps;
+			this.#made = undefined;
+			this.#version++;
+		}
+
+		return this.#version;
+	}
+
+	#read(): Made {
+		const { make } = this.#options;
+		const files = new Map<string, ReadFile<Content>>();
+		for (const [file, found] of this.#list()) {
+			const known = this.#files.get(file);
+			files.set(file, known?.stamp === found.stamp ? known : this.#readFile(file, found, known));
+		}
+
+		this.#files = files;
+		const contents = [...files.values()].flatMap(({ content }) =>
+			content === undefined ? [] : [content],
+		);
+		return make(contents, this.#version);
+	}
+
+	#readFile(file: string, found: Found, known: ReadFile<Content> | undefined): ReadFile<Content> {
+		const { read, bytesMax } = this.#options;
+		const { stamp, size, isGiven, modifiedMs } = found;
+		try {
+			if (size > bytesMax) {
+				throw new IntelError(
+					'feed-too-large',
+					`${file} is larger than ${Math.round(bytesMax / 1024 / 1024)} MiB`,
+					'take a part of it',
+				);
+			}
+
+			return { stamp, ...read(readFileSync(file), file, isGiven, modifiedMs) };
+		} catch (error) {
+			const note = error instanceof IntelError ? error.message : `${file}: ${String(error)}`;
+			const kept = known?.content === undefined ? '' : '; what was read before stays';
+			return { stamp, content: known?.content, notes: [`${note}${kept}`] };
+		}
+	}
+
+	#list(): readonly (readonly [file: string, found: Found])[] {
+		const { given, dir, isOurs } = this.#options;
+		const names = dir === undefined ? [] : namesIn(dir).filter(isOurs).sort();
+		this.#leftCount = Math.max(0, names.length - filesMax);
+		const inDir = names.slice(0, filesMax).map(name => join(dir ?? '', name));
+		return [
+			...given.map(file => [file, true] as const),
+			...inDir.map(file => [file, false] as const),
+		].flatMap(([file, isGiven]) => {
+			const stat = statSync(file, { throwIfNoEntry: false });
+			if (stat === undefined) {
+				return [];
+			}
+
+			const { mtimeMs, size, ino } = stat;
+			const stamp = `${mtimeMs} ${size} ${ino}`;
+			return [[file, { stamp, size, isGiven, modifiedMs: mtimeMs }] as const];
+		});
+	}
+}
+
+interface Found {
+	readonly stamp: string;
+	readonly size: number;
+	readonly isGiven: boolean;
+	readonly modifiedMs: number;
+}
+
+function namesIn(dir: string): readonly string[] {
+	try {
+		return readdirSync(dir);
+	} catch {
+		// A folder that nobody has filled yet is an empty one.
+		return [];
+	}
+}
+
+/** One of our own files, or what a person gives in any format. */
+function readIndicatorFile(
+	bytes: Uint8Array,
+	file: string,
+	isGiven: boolean,
+	modifiedMs: number,
+): { readonly content: KeptIndicator[]; readonly notes: readonly string[] } {
+	if (!isGiven) {
+		const kept = readKept(new TextDecoder().decode(bytes), file);
+		return { content: [...kept.indicators], notes: [] };
+	}
+
+	const importedMs = Math.floor(modifiedMs);
+	const { indicators, notes } = readGiven(bytes, judgementOf(sourceName(basename(file))));
+	if (indicators.length === 0) {
+		throw new IntelError(
+			'feed-malformed',
+			`there is no indicator in ${file}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
+			'give a list of addresses, CSV, JSON lines, STIX or MISP',
+		);
+	}
+
+	return {
+		content: indicators.map(indicator => ({
+			...indicator,
+			firstImportedMs: importedMs,
+			lastSeenMs: importedMs,
+			withdrawnMs: undefined,
+		})),
+		notes: notes.map(note => `${file}: ${note}`),
+	};
+}

@@ -1,0 +1,133 @@
+import type { Indicator, Judgement } from './indicator.ts';
+import type { IndicatorList } from './indicator-list.ts';
+import { IntelError } from './errors.ts';
+import type { KeptStore } from './kept-store.ts';
+import { merge } from './merge.ts';
+import { checkShrink, withoutBogons } from './plausible.ts';
+import type { FeedFormat } from './read-indicators.ts';
+import { readIndicators } from './read-indicators.ts';
+
+export interface TakeOver {
+	readonly name: string;
+	/** A URL or a file’s name. */
+	readonly origin: string;
+	readonly licence: string;
+	readonly bytes: Uint8Array;
+	readonly defaults: Judgement;
+	readonly nowMs: number;
+	readonly format?: FeedFormat;
+	/** Also private and unrouted ranges. */
+	readonly keepPrivate?: boolean;
+	/** Also when most of what there was is gone. */
+	readonly acceptShrink?: boolean;
+	/** Indicators; `indicatorsMax` unless said. */
+	readonly countMax?: number;
+}
+
+export interface TakenOver {
+	readonly format: FeedFormat;
+	readonly activeCount: number;
+	readonly newCount: number;
+	readonly withdrawnCount: number;
+	/** What was not taken and why, one line each. */
+	readonly notes: readonly string[];
+}
+
+/**
+ * Reads a feed’s content, checks that it can be true, and joins it with what is kept.
+ *
+ * @throws IntelError when it is not taken over; what was kept then stays as it was
+ */
+export async function takeOver(store: KeptStore, what: TakeOver): Promise<TakenOver> {
+	const { format, list } = readIndicators(what.bytes, what.defaults, {
+		...(what.format === undefined ? {} : { format: what.format }),
+		...(what.countMax === undefined ? {} : { countMax: what.countMax }),
+	});
+	const checked =
+		what.keepPrivate === true
+			? { indicators: list.indicators, bogonCount: 0, firstBogon: undefined }
+			: withoutBogons(list.indicators);
+	const kept = await keptOf(store, what.name);
+	const before = kept?.indicators ?? [];
+	const activeBefore = before.filter(indicator => indicator.withdrawnMs === undefined).length;
+	const merged = merge(before, checked.indicators, what.nowMs);
+	const isAccepted = what.acceptShrink === true && merged.activeCount > 0;
+	try {
+		checkShrink(isAccepted ? 0 : activeBefore, merged.activeCount);
+	} catch (error) {
+		throw error instanceof IntelError ? withRejection(error, list) : error;
+	}
+
+	await store.write(what.name, {
+		source: what.name,
+		origin: what.origin,
+		licence: what.licence,
+		importedMs: what.nowMs,
+		indicators: merged.indicators,
+	});
+	return {
+		format,
+		activeCount: merged.activeCount,
+		newCount: merged.newCount,
+		withdrawnCount: merged.withdrawnCount,
+		notes: notesOf(list, checked.bogonCount, checked.firstBogon),
+	};
+}
+
+/** A damaged file of our own must not keep a feed from being fetched again. */
+async function keptOf(store: KeptStore, name: string) {
+	try {
+		return await store.read(name);
+	} catch (error) {
+		if (error instanceof IntelError) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
+
+function withRejection(error: IntelError, list: IndicatorList): IntelError {
+	const first = list.firstRejected;
+	return first === undefined
+		? error
+		: new IntelError(
+				error.code,
+				`${error.found} (${list.rejectedCount} lines unreadable, the first: ${first.place}, ${first.why}: ${first.text})`,
+				error.next,
+			);
+}
+
+/** What a reader left out, said. */
+export function notesOf(
+	list: IndicatorList,
+	bogonCount: number,
+	firstBogon: string | undefined,
+): readonly string[] {
+	const { rejectedCount, firstRejected: first, leftOut } = list;
+	return [
+		...(first === undefined
+			? []
+			: [
+					`${counted(rejectedCount, 'line')} unreadable, the first: ${first.place}, ${first.why}: ${first.text}`,
+				]),
+		...(bogonCount === 0
+			? []
+			: [`${counted(bogonCount, 'private or unrouted range')} left out, the first: ${firstBogon}`]),
+		...[...leftOut].map(([reason, count]) => `${count.toLocaleString('en')} left out: ${reason}`),
+	];
+}
+
+function counted(count: number, noun: string): string {
+	return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The indicators of a file that is given by hand, without those that accuse one’s own network. */
+export function readGiven(
+	bytes: Uint8Array,
+	defaults: Judgement,
+): { readonly indicators: readonly Indicator[]; readonly notes: readonly string[] } {
+	const { list } = readIndicators(bytes, defaults);
+	const { indicators, bogonCount, firstBogon } = withoutBogons(list.indicators);
+	return { indicators, notes: notesOf(list, bogonCount, firstBogon) };
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import type { ProgramReport } from './frames-program.ts';
+
+const frameEnd = '\u001B[?2026l';
+const waitMsMax = 60_000;
+/** A terminal that knows synchronised output, answers about its background, and says what it is. */
+const answers = '\u001B]11;rgb:1010/1414/1818\u001B\\\u001B[?2026;2$y\u001B[?62;22c';
+
+/** A program under the benchmark in a pseudo-terminal; only counts what comes. */
+export class FrameTerminal {
+	byteCount = 0;
+	frameCount = 0;
+	/** What came, for a look at the end. */
+	text = '';
+	readonly #process: ReturnType<typeof spawn>;
+	readonly #reportFile: string;
+	readonly #columns: number;
+	readonly #rows: number;
+	#bytesPerSecondMax = Number.POSITIVE_INFINITY;
+	#wake: () => void = () => {};
+	#hasEnded = false;
+
+	constructor(
+		command: readonly string[],
+		options: { readonly columns: number; readonly rows: number; readonly reportFile: string },
+	) {
+		const { columns, rows, reportFile } = options;
+		this.#reportFile = reportFile;
+		this.#columns = columns;
+		this.#rows = rows;
+		this.#process = spawn(process.execPath, [...command, reportFile], {
+			cols: columns,
+			rows,
+			cwd: process.cwd(),
+			env: {
+				PATH: process.env['PATH'] ?? '',
+				HOME: process.env['HOME'] ?? '/',
+				TERM: 'xterm-256color',
+				COLORTERM: 'truecolor',
+				LANG: 'C.UTF-8',
+				NODE_ENV: 'production',
+			},
+		});
+		this.#process.onData(data => this.#came(data));
+		this.#process.onExit(() => {
+			this.#hasEnded = true;
+			this.#wake();
+		});
+	}
+
+	/** Reads no faster than a link of so many bytes a second. */
+	slowDown(bytesPerSecond: number): void {
+		this.#bytesPerSecondMax = bytesPerSecond;
+	}
+
+	/** Sends keys, or asks for the next frame of data. */
+	send(keys: string): void {
+		this.#process.write(keys);
+	}
+
+	nextData(): void {
+		this.#process.kill('SIGUSR2');
+	}
+
+	/** Waits for one frame more than there are now; ms it took. */
+	async nextFrame(cause: () => void): Promise<number> {
+		const before = this.frameCount;
+		const startMs = performance.now();
+		cause();
+		await this.until(() => this.frameCount > before);
+		return performance.now() - startMs;
+	}
+
+	async until(holds: () => boolean): Promise<void> {
+		const deadlineMs = performance.now() + waitMsMax;
+		while (!holds()) {
+			if (this.#hasEnded || performance.now() > deadlineMs) {
+				throw new Error(
+					`the program under the benchmark does not go on:\n${this.text.slice(-2_000)}`,
+				);
+			}
+
+			await new Promise<void>(resolve => {
+				const timer = setTimeout(resolve, 1_000);
+				this.#wake = () => {
+					clearTimeout(timer);
+					resolve();
+				};
+			});
+		}
+	}
+
+	/** Ends the program and reads what it says about itself. */
+	async end(): Promise<ProgramReport> {
+		this.send('q');
+		while (!this.#hasEnded) {
+			await new Promise<void>(resolve => {
+				this.#wake = resolve;
+			});
+		}
+
+		return JSON.parse(readFileSync(this.#reportFile, 'utf8')) as ProgramReport;
+	}
+
+	/** What the terminal shows after all that came. */
+	async screen(): Promise<string> {
+		const emulator = new xterm.Terminal({
+			cols: this.#columns,
+			rows: this.#rows,
+			allowProposedApi: true,
+		});
+		await new Promise<void>(resolve => {
+			emulator.write(this.text, resolve);
+		});
+		const { active } = emulator.buffer;
+		return Array.from({ length: this.#rows }, (_, row) =>
+			active.getLine(active.viewportY + row)?.translateToString(true),
+		).join('\n');
+	}
+
+	#came(data: string): void {
+		this.byteCount += Buffer.byteLength(data);
+		this.text += data;
+		// The end of a frame may be torn in two.
+		const tail = this.text.slice(-(data.length + frameEnd.length - 1));
+		this.frameCount += tail.split(frameEnd).length - 1;
+		if (data.includes('\u001B[c')) {
+			this.#process.write(answers);
+		}
+
+		if (Number.isFinite(this.#bytesPerSecondMax)) {
+			this.#process.pause();
+			const pauseMs = (data.length / this.#bytesPerSecondMax) * 1_000;
+			setTimeout(() => this.#process.resume(), pauseMs);
+		}
+
+		this.#wake();
+	}
+}

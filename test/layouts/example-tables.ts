@@ -1,0 +1,53 @@
+import { exampleGeoRanges } from '../../source/example/geo.ts';
+import { exampleIndicators } from '../../source/example/intel.ts';
+import type { LookupPort, LookupTable } from '../../source/query/lookup.ts';
+import type { Value } from '../../source/query/value.ts';
+import { placeOf, sameAddress } from '../oracle/address.ts';
+
+type Row = Readonly<Record<string, Value>>;
+
+/** The example's places and indicators, found one by one: what the look-up tables must say. */
+export function exampleLookups(): LookupPort {
+	const tables: Readonly<Record<string, LookupTable>> = {
+		'geo://location': tableOf(
+			'ip',
+			['latitude', 'longitude', 'country_code', 'country_name', 'city'],
+			address => {
+				const place = placeOf(address, exampleGeoRanges);
+				return place === undefined ? undefined : { ...place };
+			},
+		),
+		'sumo://threat/cs': tableOf('threat', ['type', 'actor', 'raw', 'threatlevel'], address => {
+			const found = exampleIndicators.find(
+				({ threat, type }) => type === 'ip_address' && sameAddress(threat, address),
+			);
+			return found === undefined ? undefined : { ...found };
+		}),
+	};
+
+	return { table: name => tables[name.toLowerCase()] ?? { missing: `there is no table ${name}` } };
+}
+
+function tableOf(
+	key: string,
+	columns: readonly string[],
+	rowOf: (text: string) => Row | undefined,
+): LookupTable {
+	const known = new Map<string, Row | undefined>();
+
+	return {
+		columns,
+		keyColumn: key,
+		keyColumns: [key],
+		version: 1,
+		find: keys => {
+			const text = String(keys[key] ?? '');
+
+			if (!known.has(text)) {
+				known.set(text, rowOf(text));
+			}
+
+			return known.get(text);
+		},
+	};
+}

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { GroupTable } from '../../../source/query/aggregate/group-table.ts';
+import { aggregateRows } from '../../../source/query/aggregate/partial.ts';
+import { toTable } from '../../../source/query/aggregate/to-table.ts';
+import type { Vector } from '../../../source/query/local/vector.ts';
+import { parse } from '../../../source/query/syntax/parse.ts';
+import { aggregateTable, groupsMax } from '../../../source/query/table/aggregate.ts';
+import type { Value } from '../../../source/query/value.ts';
+import { randomOf } from '../local/hostile-records.ts';
+
+function vectorOf(values: readonly Value[]): Vector {
+	const distinct = [...new Set<Value>([null, ...values])];
+	return {
+		codes: Uint32Array.from(values, value => distinct.indexOf(value)),
+		size: distinct.length,
+		repeats: true,
+		value: code => distinct[code] ?? null,
+	};
+}
+
+function callsOf(text: string) {
+	const stage = parse(`| ${text}`).query.stages[0];
+	if (stage?.kind !== 'aggregate') {
+		throw new Error(`no aggregate: ${text}`);
+	}
+
+	return { calls: stage.aggregates, by: stage.by };
+}
+
+const columns = ['_messageTime', 'a', 'b', 'c', 'n'];
+
+function randomRows(count: number, seed: number): Value[][] {
+	const random = randomOf(seed);
+	const pick = (items: readonly Value[]): Value => items[Math.floor(random() * items.length)] ?? null;
+	return Array.from({ length: count }, (_, index) => [
+		1000 - index,
+		pick(['x', 'y', null, '1', 1]),
+		pick([true, false, 'true', null]),
+		pick(['p', 'q', 'r']),
+		pick([1, 2.5, -3, '10', 'text', null, 0]),
+	]);
+}
+
+const texts = [
+	'count',
+	'count by a',
+	'count by a, b',
+	'count as c by a, b, c',
+	'count(n), sum(n), avg(n), min(n), max(n) by a',
+	'count_distinct(a) by c',
+	'count_distinct(a, b)',
+	'pct(n, 0, 50, 95), median(n) by b',
+	'stddev(n) by c',
+	'values(a) by b',
+	'first(n) as f, last(n) as l by c',
+	'most_recent(n) as m, least_recent(n) as l by c',
+];
+
+test.each(texts.flatMap(text => [1, 3, 7].map(pieces => ({ text, pieces }))))(
+	'$text in $pieces pieces is what the whole table gives',
+	({ text, pieces }) => {
+		const rows = randomRows(200, pieces);
+		const { calls, by } = callsOf(text);
+		const table = new GroupTable(calls, by.length);
+		const size = Math.ceil(rows.length / pieces);
+		for (let from = 0; from < rows.length; from += size) {
+			const piece = rows.slice(from, from + size);
+			const vector = (name: string) => {
+				const at = columns.findIndex(column => column.toLowerCase() === name.toLowerCase());
+				return vectorOf(piece.map(row => row[at] ?? null));
+			};
+			table.merge(
+				aggregateRows({
+					rows: from === 0 ? Uint32Array.from(piece, (_, index) => index) : undefined,
+					rowCount: piece.length,
+					keys: by.map(({ name }) => vector(name)),
+					calls,
+					args: calls.map(call => call.args.map(({ name }) => vector(name))),
+					times: () => Float64Array.from(piece, row => row[0] as number),
+					ranks: undefined,
+				}),
+			);
+		}
+
+		const titles = by.map(({ name }) => name);
+		const merged = new GroupTable(calls, by.length);
+		merged.mergeTable(table);
+		const context = {
+			fromMs: 0,
+			toMs: 1,
+			nowMs: 1,
+			timeZone: 'UTC',
+			timeslice: undefined,
+			keys: [],
+			warn: () => undefined,
+		};
+		const expected = aggregateTable({ columns, rows }, { aggregates: calls, by }, context);
+		for (const result of [table, merged]) {
+			const got = toTable(result, titles, calls, -1, Infinity);
+			expect(got.columns).toEqual(expected.columns);
+			expect(got.rows.map(rounded)).toEqual(expected.rows.map(rounded));
+			expect(toTable(result, titles, calls, -1, 2).rows).toEqual(got.rows.slice(0, 2));
+		}
+	},
+);
+
+/** Sums depend on their order in the last digits. */
+function rounded(row: readonly Value[]): readonly Value[] {
+	return row.map(value => (typeof value === 'number' ? Number(value.toPrecision(12)) : value));
+}
+
+test('groups beyond the limit are counted, not kept', () => {
+	const { calls, by } = callsOf('count by a');
+	const table = new GroupTable(calls, 1);
+	const count = groupsMax + 5;
+	table.merge(
+		aggregateRows({
+			rows: undefined,
+			rowCount: count,
+			keys: [
+				{
+					codes: Uint32Array.from({ length: count }, (_, index) => index),
+					size: count,
+					repeats: false,
+					value: code => code,
+				},
+			],
+			calls,
+			args: [[]],
+			times: () => new Float64Array(count),
+			ranks: undefined,
+		}),
+	);
+	expect(by).toHaveLength(1);
+	expect([table.groupCount, table.hiddenRowCount, table.rowCount]).toEqual([groupsMax, 5, count]);
+});
+
+test('buckets of time lead the order when they are a key', () => {
+	const { calls } = callsOf('count by t, k');
+	const table = new GroupTable(calls, 2);
+	table.merge(
+		aggregateRows({
+			rows: undefined,
+			rowCount: 4,
+			keys: [vectorOf([300, 100, 300, 200]), vectorOf(['b', 'a', 'a', 'z'])],
+			calls,
+			args: [[]],
+			times: () => new Float64Array(4),
+			ranks: undefined,
+		}),
+	);
+	expect(toTable(table, ['t', 'k'], calls, 0, Infinity).rows).toEqual([
+		[100, 'a', 1],
+		[200, 'z', 1],
+		[300, 'a', 1],
+		[300, 'b', 1],
+	]);
+});
