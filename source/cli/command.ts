@@ -1,6 +1,7 @@
 import type { Arguments } from './arguments.ts';
 import type { CommandHelp } from './help.ts';
 import type { CommandPorts } from './ports.ts';
+import { intelHelps } from './intel-helps.ts';
 import { setupHelps } from './setup-helps.ts';
 
 /** What a command module exports: its words for help and what it does. */
@@ -48,6 +49,7 @@ export const commandHelps: readonly CommandHelp[] = [
 		examples: ['trailtop show access', 'trailtop show threats --format json --since 7d'],
 	},
 	...setupHelps,
+	...intelHelps,
 	{
 		name: 'store',
 		syntax: 'store [info | compact]',

@@ -15,6 +15,14 @@ export async function loadCommand(name: string): Promise<Command> {
 			return (await import('./show.ts')).showCommand;
 		}
 
+		case 'export': {
+			return (await import('./export.ts')).exportCommand;
+		}
+
+		case 'why': {
+			return (await import('./why.ts')).whyCommand;
+		}
+
 		case 'init': {
 			return (await import('./init.ts')).initCommand;
 		}
@@ -25,6 +33,14 @@ export async function loadCommand(name: string): Promise<Command> {
 
 		case 'template': {
 			return (await import('./template.ts')).templateCommand;
+		}
+
+		case 'threats': {
+			return (await import('./threats.ts')).threatsCommand;
+		}
+
+		case 'geo': {
+			return (await import('./geo.ts')).geoCommand;
 		}
 
 		case 'store': {

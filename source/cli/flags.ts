@@ -1,3 +1,4 @@
+import { intelFlags } from './intel-flags.ts';
 import { setupFlags } from './setup-flags.ts';
 
 /** One flag of the command line: parsing, help and shell completion are printed from this table. */
@@ -134,18 +135,20 @@ export const flags: readonly Flag[] = [
 	{
 		name: 'threats',
 		type: 'string',
+		multiple: true,
 		value: 'FILE',
 		group: 'filter',
-		commands: reading,
-		help: 'threat indicators: list, CSV, JSON lines, STIX or MISP',
+		commands: [...reading, 'threats'],
+		help: 'threat indicators: list, CSV, JSON lines, STIX or MISP; may be given again',
 	},
 	{
 		name: 'geo',
 		type: 'string',
+		multiple: true,
 		value: 'FILE',
 		group: 'filter',
-		commands: reading,
-		help: 'a MaxMind-format database of places',
+		commands: [...reading, 'geo'],
+		help: 'a MaxMind-format database of places or networks; may be given again',
 	},
 	{
 		name: 'dashboard',
@@ -192,7 +195,7 @@ export const flags: readonly Flag[] = [
 		type: 'string',
 		value: 'FORMAT',
 		group: 'output',
-		commands: ['query', 'show', 'export', 'store', 'template', 'doctor', 'why', 'verify'],
+		commands: ['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify'],
 		help: 'query: table, json, ndjson, csv · show: text, json',
 	},
 	{
@@ -218,6 +221,7 @@ export const flags: readonly Flag[] = [
 		help: 'fetch what there is and end',
 	},
 	...setupFlags,
+	...intelFlags,
 	{ name: 'help', type: 'boolean', group: 'other', commands: ['*'], help: 'this help' },
 	{ name: 'version', type: 'boolean', group: 'other', commands: ['*'], help: 'the version' },
 ];

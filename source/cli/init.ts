@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { pathsOf } from '../config/paths.ts';
 import { forecast } from '../ingest/forecast.ts';
 import type { ObjectSource } from '../ingest/source.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
 import { helpOf } from './command.ts';
@@ -87,7 +88,9 @@ async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined)
 		}
 
 		found = withPrefix(answers.source, probed);
-		await tellForecast(source, answers.since, sinceMs, badCount === 0, ports);
+		if (badCount === 0) {
+			await tellForecast(source, answers.since, sinceMs, probed, ports);
+		}
 	} finally {
 		await source.close();
 	}
@@ -121,13 +124,9 @@ async function tellForecast(
 	source: ObjectSource,
 	since: string,
 	sinceMs: number,
-	isReadable: boolean,
+	{ object }: Probed,
 	ports: CommandPorts,
 ): Promise<void> {
-	if (!isReadable) {
-		return;
-	}
-
 	try {
 		const signal = AbortSignal.any([ports.signal, AbortSignal.timeout(forecastMsMax)]);
 		const cost = await forecast(source, { sinceMs }, signal);
@@ -137,8 +136,13 @@ async function tellForecast(
 			source.listsWhole === true
 				? ''
 				: `, $${dollars.toFixed(2)} at most, and $${cost.pollDollarsAMonth.toFixed(2)} a month to go on`;
+		const { stampMs } = parseObjectKey(object?.key ?? '');
+		const hint =
+			cost.objectCount === 0 && stampMs < sinceMs
+				? `; one of ${new Date(stampMs).toISOString()} was found: --since reaches further back`
+				: '';
 		ports.err(
-			`trailtop: since ${since}: ${formatNumber(cost.objectCount)} objects, ${formatBytes(cost.sizeBytes)}, about ${formatDuration(Math.max(1, seconds) * 1_000)}${price}\n`,
+			`trailtop: since ${since}: ${formatNumber(cost.objectCount)} objects, ${formatBytes(cost.sizeBytes)}, about ${formatDuration(Math.max(1, seconds) * 1_000)}${price}${hint}\n`,
 		);
 	} catch (error) {
 		ports.signal.throwIfAborted();

@@ -1,9 +1,10 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment, shownRegions } from './environment.ts';
 import type { IntelSpec } from './intel.ts';
+import { intelPaths } from './intel-paths.ts';
 import { loadConfig } from './load-config.ts';
 import type { Config } from '../config/config.ts';
 import type { Paths } from '../config/paths.ts';
@@ -37,17 +38,20 @@ export async function prepare(args: Arguments, ports: CommandPorts): Promise<Pre
 	const world = { workingDir: ports.workingDir, nowMs: range.toMs };
 	const environment = readEnvironment(args, config, paths, world);
 	const assigned = readAssignments(args.lists['var'] ?? []);
-	const file = (name: string) =>
-		name in args.strings ? [resolve(ports.workingDir, args.strings[name] ?? '')] : [];
+	const files = (name: string) =>
+		(args.lists[name] ?? []).map(file => resolve(ports.workingDir, file));
+	const { threatsDir, geoDir, tablesDir } = intelPaths(paths);
 	return {
 		config,
 		paths,
 		environment,
 		intel: {
 			example: environment.source?.kind === 'example',
-			threatFiles: file('threats'),
-			geoFiles: file('geo'),
-			tablesDir: join(paths.configDir, 'tables'),
+			threatFiles: files('threats'),
+			geoFiles: files('geo'),
+			threatsDir,
+			geoDir,
+			tablesDir,
 		},
 		range,
 		fetchRange: {

@@ -3,6 +3,35 @@ import type { CommandHelp } from './help.ts';
 /** The words of the commands that set up, explain, hand over and verify. */
 export const setupHelps: readonly CommandHelp[] = [
 	{
+		name: 'export',
+		syntax: "export 'SEARCH'",
+		summary: 'the records behind a search, as they were delivered, oldest first',
+		details: [
+			'--format ndjson (unless given), json or csv. Nothing is ever overwritten.',
+			'--bundle DIR makes a folder of evidence: records.ndjson, index.ndjson (identity, object and',
+			'SHA-256 of each record), objects.ndjson, manifest.json and SHA256SUMS.',
+			'Exit code 0 with records, 1 without, 2 for a fault in the search, 3 for an error.',
+		],
+		examples: [
+			"trailtop export 'eventName=ConsoleLogin' --since 7d --out logins.ndjson",
+			"trailtop export 'userIdentity.userName=ada' --bundle ./evidence",
+			"trailtop export 'errorCode=*' --format csv --fields eventTime,eventName,errorCode",
+		],
+	},
+	{
+		name: 'why',
+		syntax: 'why KEY | EVENTID',
+		summary: 'what became of an object; where an event is, or why it may be missing',
+		details: [
+			'--since and --until say when a missing event should have happened. Exit code 0 when it is',
+			'in the store, 1 when it is not.',
+		],
+		examples: [
+			'trailtop why 111122223333_CloudTrail_us-east-1_20260301T1205Z_AbCdEfGhIjKlMnOp.json.gz',
+			'trailtop why 6c4cba3f-3d9e-4b1b-8a7b-1f0e2d3c4b5a --env prod',
+		],
+	},
+	{
 		name: 'init',
 		syntax: 'init',
 		summary: 'set up an environment: ask, try each call once, and write the configuration',

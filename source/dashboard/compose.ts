@@ -86,7 +86,7 @@ function scopeTerm(scope: Scope): string {
 }
 
 /** The filters as one condition; empty when nothing is filtered. */
-export function filterCondition(variables: Variables): string {
+function filterCondition(variables: Variables): string {
 	const parts: string[] = [];
 
 	for (const name of filterNames) {
@@ -175,7 +175,7 @@ export function fitTimeslice(
 }
 
 /** `15m buckets widened to 1h`, to be shown with the panel. */
-export function widenedNote(widened: string): string {
+function widenedNote(widened: string): string {
 	return `buckets of ${formatDuration(parseDuration(widened) ?? 0)}`;
 }
 

@@ -10,7 +10,7 @@ import type { State } from './state.ts';
 /** Charts whose items stand beside each other in time. */
 const timeKinds = new Set(['single-value', 'column', 'line', 'outlier']);
 
-export function isOverTime(kind: string): boolean {
+function isOverTime(kind: string): boolean {
 	return timeKinds.has(kind);
 }
 

@@ -13,9 +13,9 @@ import type { State, Step } from './state.ts';
 import { tell } from './toast.ts';
 
 /** A filter holds more values than a person would choose by hand. */
-export const choicesMax = 100;
+const choicesMax = 100;
 
-export function setChoice(variables: Variables, name: FilterName, choice: Choice): Variables {
+function setChoice(variables: Variables, name: FilterName, choice: Choice): Variables {
 	return {
 		...variables,
 		filters: {

@@ -185,7 +185,7 @@ function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
 /** Header, filters, query and keys. */
 export const chromeRows = 4;
 
-export const sizeMin: Size = { columns: 40, rows: 12 };
+const sizeMin: Size = { columns: 40, rows: 12 };
 
 /** `needs 40x12, has 30x8`, or undefined when the screen is large enough. */
 export function tooSmall(size: Size): string | undefined {

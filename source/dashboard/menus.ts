@@ -81,7 +81,7 @@ export function filtersMenu(state: State): Menu {
 	return openMenu({ kind: 'filters' }, 'Filters', items);
 }
 
-export function isFiltered(variables: Variables): boolean {
+function isFiltered(variables: Variables): boolean {
 	return (
 		variables.text !== '' ||
 		Object.keys(variables.params).length > 0 ||

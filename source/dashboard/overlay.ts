@@ -92,7 +92,7 @@ function textBox(
 const helpColumnCells = 38;
 
 /** The keys that work in this place, in as many columns as there is room for. */
-export function helpLines(state: State, widthCells: number): Line[] {
+function helpLines(state: State, widthCells: number): Line[] {
 	const place = placeOf(state).kind;
 	const entries = state.keys
 		.filter(binding => binding.contexts.includes(place))

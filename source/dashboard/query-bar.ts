@@ -18,7 +18,7 @@ export interface QueryBar {
 }
 
 /** A query is text that a person can read; more than this was pasted by mistake. */
-export const queryCharactersMax = 20_000;
+const queryCharactersMax = 20_000;
 export const queryHistoryMax = 200;
 
 export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {

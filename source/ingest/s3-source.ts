@@ -115,6 +115,18 @@ export class S3Source implements ObjectSource {
 		});
 	}
 
+	async metadata(key: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
+		return this.#try('get', key, signal, async ({ sdk, client }) => {
+			const head = new sdk.HeadObjectCommand({
+				Bucket: this.#options.bucket,
+				Key: key,
+				...this.#payer(),
+			});
+			const { Metadata } = await client.send(head, { abortSignal: signal });
+			return Metadata ?? {};
+		});
+	}
+
 	nowMs(): number | undefined {
 		return this.#server && this.#server.ms + (performance.now() - this.#server.atElapsedMs);
 	}

@@ -37,6 +37,13 @@ export interface ObjectSource {
 	 * @throws SourceError
 	 */
 	get(object: ListedObject, signal: AbortSignal): Promise<Uint8Array>;
+	/**
+	 * The object's user metadata, names in lower case without `x-amz-meta-`; absent where files
+	 * have none.
+	 *
+	 * @throws SourceError
+	 */
+	metadata?(key: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
 	/** The source's own clock in ms (a server's `Date` header); undefined until it answered once. */
 	nowMs(): number | undefined;
 	/** Calls back when something may have arrived; undefined where only polling helps. */

@@ -9,7 +9,8 @@ import { padLines, selectLine, span } from './span.ts';
 import type { Line } from './span.ts';
 import { scrollFor } from './table.ts';
 
-const labelShareMax = 0.45;
+/** A label gives way to its bar only when that would be shorter than this. */
+const barCellsMin = 12;
 
 /** One bar a row of the result, in its order. */
 export function drawBar(result: QueryResult, frame: Frame): Drawing {
@@ -19,7 +20,7 @@ export function drawBar(result: QueryResult, frame: Frame): Drawing {
 	const shown = groups.slice(scroll, scroll + frame.heightCells);
 	const countCells = Math.max(0, ...shown.map(group => formatNumber(group.value).length));
 	const labelCells = Math.min(
-		Math.floor(frame.widthCells * labelShareMax),
+		Math.max(6, frame.widthCells - countCells - 2 - barCellsMin),
 		Math.max(0, ...shown.map(group => cellWidth(group.label))),
 	);
 	const barCells = Math.max(0, frame.widthCells - labelCells - countCells - 2);

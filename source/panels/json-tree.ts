@@ -4,7 +4,7 @@ export type JsonNode =
 	| { readonly kind: 'object'; readonly entries: readonly JsonEntry[] }
 	| { readonly kind: 'array'; readonly items: readonly JsonNode[] };
 
-export interface JsonEntry {
+interface JsonEntry {
 	/** As delivered, without its quotes. */
 	readonly key: string;
 	readonly value: JsonNode;

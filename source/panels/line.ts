@@ -80,7 +80,7 @@ export function drawLine(result: QueryResult, frame: Frame): Drawing {
 	};
 }
 
-export interface DrawnLine {
+interface DrawnLine {
 	readonly values: readonly number[];
 	readonly role: Role;
 }

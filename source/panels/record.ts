@@ -23,7 +23,7 @@ export interface RecordEntry {
 }
 
 /** A record has some hundred lines; one with more is cut, and says so. */
-export const recordEntriesMax = 20_000;
+const recordEntriesMax = 20_000;
 
 /** The lines of a record. Text that is no JSON is one line of its own. */
 export function recordEntries(json: string, folded: ReadonlySet<string>): RecordEntry[] {

@@ -3,6 +3,7 @@ import { cellWidth } from '../text/width.ts';
 import { formatNumber, formatShort } from '../text/number.ts';
 import { formatTime } from '../text/time.ts';
 import { columnBlocks } from './blocks.ts';
+import { drawColumn } from './column.ts';
 import { figureIndex } from './grouped.ts';
 import type { Drawing, Frame, Item } from './model.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
@@ -27,7 +28,9 @@ export function drawSingleValue(result: QueryResult, frame: Frame): Drawing {
 	const items = table === undefined ? [] : itemsOf(table, values, frame);
 
 	return {
-		lines: layOut(total, change, values, frame),
+		lines: isTall(frame, table)
+			? [headOf(total, change, frame), ...drawColumn(result, belowHead(frame)).lines]
+			: layOut(total, change, values, frame),
 		note: frame.cursor.row >= 0 ? (items[frame.cursor.row]?.label ?? '') : '',
 		items,
 		itemCount: items.length,
@@ -73,13 +76,18 @@ function changeSpan(change: number | undefined): Span | undefined {
 		: span(`▼ ${formatShort(-change)}`, 'dim');
 }
 
-function layOut(
-	total: number,
-	change: number | undefined,
-	values: readonly number[],
-	frame: Frame,
-): Line[] {
-	const { widthCells, heightCells } = frame;
+/** With this height a chart with its axes says more than a tall sparkline. */
+const chartHeightCellsMin = 7;
+
+function isTall(frame: Frame, table: TimeTable | undefined): boolean {
+	return table !== undefined && frame.heightCells >= chartHeightCellsMin;
+}
+
+function belowHead(frame: Frame): Frame {
+	return { ...frame, heightCells: frame.heightCells - 1 };
+}
+
+function headOf(total: number, change: number | undefined, { widthCells }: Frame): Span[] {
 	const long = formatNumber(total);
 	const number = cellWidth(long) + 2 <= widthCells ? long : formatShort(total);
 	const head: Span[] = [span(' '), span(number, total === 0 ? 'dim' : 'strong')];
@@ -89,6 +97,17 @@ function layOut(
 		head.push(span('  '), changed);
 	}
 
+	return head;
+}
+
+function layOut(
+	total: number,
+	change: number | undefined,
+	values: readonly number[],
+	frame: Frame,
+): Line[] {
+	const { widthCells, heightCells } = frame;
+	const head = headOf(total, change, frame);
 	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
 
 	if (heightCells > 1) {
@@ -111,7 +130,7 @@ function layOut(
 }
 
 /** The sparkline, from its top row down. */
-export function sparkRows(
+function sparkRows(
 	values: readonly number[],
 	cells: number,
 	heightCells: number,

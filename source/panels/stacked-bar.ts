@@ -13,7 +13,8 @@ import type { Line, SeriesStyle } from './span.ts';
 import { scrollFor } from './table.ts';
 import { labelText } from './value-text.ts';
 
-const labelShareMax = 0.4;
+/** A label gives way to its bar only when that would be shorter than this. */
+const barCellsMin = 12;
 
 interface Stack {
 	/** For each column of the table the place of its series; the last place is "others". */
@@ -33,7 +34,7 @@ export function drawStackedBar(result: QueryResult, frame: Frame): Drawing {
 	const shown = groups.slice(scroll, scroll + rowsCells);
 	const countCells = Math.max(0, ...shown.map(group => formatNumber(group.total).length));
 	const labelCells = Math.min(
-		Math.floor(frame.widthCells * labelShareMax),
+		Math.max(6, frame.widthCells - countCells - 2 - barCellsMin),
 		Math.max(0, ...shown.map(group => cellWidth(group.label))),
 	);
 	const barCells = Math.max(0, frame.widthCells - labelCells - countCells - 2);

@@ -11,7 +11,7 @@ import type { Line, Role, Span } from './span.ts';
 import { cellText, isTimeColumn, numberOf, timeFormOf } from './value-text.ts';
 import { sortedRows } from './table-order.ts';
 
-export interface TableColumn {
+interface TableColumn {
 	/** Index into the result's columns. */
 	readonly index: number;
 	readonly title: string;
@@ -238,7 +238,7 @@ const shortTitles: Readonly<Record<string, string>> = {
 };
 
 /** Titles are shortened to what a person calls them; the model keeps the real ones. */
-export function titleText(title: string): string {
+function titleText(title: string): string {
 	return shortTitles[title] ?? sanitise(title);
 }
 

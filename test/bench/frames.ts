@@ -106,7 +106,7 @@ async function measure(open: () => FrameTerminal): Promise<FrameFigures> {
 }
 
 async function measureQuick(terminal: FrameTerminal): Promise<Omit<FrameFigures, 'slowReader'>> {
-	await terminal.until(() => /4[\d,]+/.test(terminal.text) && terminal.frameCount > 0);
+	await terminal.until(() => /4\d,\d+/.test(terminal.text));
 	await wait(500);
 	const sizesOfFrames: number[] = [];
 	for (let frame = 0; frame < dataFrames; frame++) {
@@ -135,7 +135,7 @@ async function measureQuick(terminal: FrameTerminal): Promise<Omit<FrameFigures,
 }
 
 async function measureSlow(terminal: FrameTerminal): Promise<FrameFigures['slowReader']> {
-	await terminal.until(() => terminal.frameCount > 0);
+	await terminal.until(() => /4\d,\d+/.test(terminal.text));
 	await wait(500);
 	terminal.slowDown(slowBytesPerSecond);
 	const shownBefore = terminal.frameCount;

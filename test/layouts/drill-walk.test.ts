@@ -12,7 +12,7 @@ import type { Range } from '../oracle/shapes.ts';
 let store: ExampleStore;
 
 beforeAll(async () => {
-	store = await openExampleStore(2);
+	store = await openExampleStore({ days: 2 });
 });
 
 afterAll(async () => {

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
+import type { AStore } from '../../fixtures/a-store.ts';
 import { aStore } from '../../fixtures/a-store.ts';
 import { aTailer, meta } from '../../fixtures/a-tailer.ts';
+import { anObject } from '../../fixtures/records.ts';
+import type { AnObject } from '../../fixtures/records.ts';
 import { VirtualClock } from '../../fixtures/virtual-clock.ts';
 import { createLocalEngine } from '../../source/query/local/index.ts';
 import { derivedFields } from '../../source/trail/derive.ts';
@@ -9,12 +12,14 @@ import type { Variables } from '../../source/dashboard/compose.ts';
 import type { Layout, Panel } from '../../source/dashboard/layout.ts';
 import { createExampleSource } from '../../source/example/example-source.ts';
 import { exampleSourceCategory } from '../../source/example/organisation.ts';
+import type { ListedObject, ObjectSource } from '../../source/ingest/source.ts';
 import type { Engine, QueryResult } from '../../source/query/engine.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader } from '../../store/index.ts';
 import { distinctRecords, never } from '../example/trail-of.ts';
 import type { ShownPanel } from '../oracle/compare.ts';
 import type { DeliveredRecord } from '../oracle/event.ts';
+import type { JsonObject } from '../oracle/json.ts';
 import type { Range } from '../oracle/shapes.ts';
 import { exampleLookups } from './example-tables.ts';
 
@@ -25,9 +30,6 @@ const rowsMax = 20_000;
 
 export const exampleNowMs = Date.parse('2026-03-01T12:34:56Z');
 export const exampleRange: Range = { fromMs: exampleNowMs - dayMs, toMs: exampleNowMs };
-
-export const exampleSource = (days: number) =>
-	createExampleSource({ seed, nowMs: exampleNowMs, days });
 
 /** The example trail in a real store, with an engine over it. */
 export interface ExampleStore {
@@ -40,18 +42,30 @@ export interface ExampleStore {
 	close(): Promise<void>;
 }
 
-/** @param days - before the end of the trail */
-export async function openExampleStore(days: number): Promise<ExampleStore> {
+export interface ExampleStoreOptions {
+	/** Of the example trail, before its end; 0 for none of it. */
+	readonly days: number;
+	readonly recordsPerDay?: number;
+	/** Further records, delivered in one object. */
+	readonly extra?: readonly JsonObject[];
+}
+
+export async function openExampleStore(options: ExampleStoreOptions): Promise<ExampleStore> {
 	const store = await aStore();
-	const { tailer } = aTailer(exampleSource(days), store.writer, {
-		meta: { ...meta, sourceCategory: exampleSourceCategory },
-		sinceMs: exampleNowMs - days * dayMs,
-		untilMs: exampleNowMs,
-		clock: new VirtualClock(exampleNowMs),
-	});
-	const summary = await tailer.once(never);
-	await tailer.stop();
-	expect(summary).toMatchObject({ complete: true, errorCount: 0, conflicts: 0 });
+	const { extra = [], ...trail } = options;
+	const example = () =>
+		trail.days === 0 ? [] : [createExampleSource({ seed, nowMs: exampleNowMs, ...trail })];
+	const delivered = anObject(extra, { stampMs: exampleNowMs - 60_000 });
+	const sinceMs = exampleNowMs - Math.max(1, trail.days) * dayMs;
+
+	for (const source of example()) {
+		await takeAll(source, store, sinceMs);
+	}
+
+	if (extra.length > 0) {
+		await takeAll(sourceOf(delivered), store, sinceMs);
+	}
+
 	const reader = await openReader({ dir: store.dir, schema: recordSchema });
 	const engine = createLocalEngine(() => reader.refresh(), {
 		derived: derivedFields,
@@ -60,7 +74,10 @@ export async function openExampleStore(days: number): Promise<ExampleStore> {
 
 	return {
 		engine,
-		records: await distinctRecords(exampleSource(days)),
+		records: [
+			...(await Promise.all(example().map(distinctRecords))).flat(),
+			...extra.map(record => ({ key: delivered.key, record })),
+		],
 		dir: store.dir,
 		run: async (text, range = exampleRange) => {
 			const outcome = await engine.run({
@@ -81,6 +98,40 @@ export async function openExampleStore(days: number): Promise<ExampleStore> {
 			await reader.close();
 			await store.close();
 		},
+	};
+}
+
+async function takeAll(source: ObjectSource, store: AStore, sinceMs: number): Promise<void> {
+	const { tailer } = aTailer(source, store.writer, {
+		meta: { ...meta, sourceCategory: exampleSourceCategory },
+		sinceMs,
+		untilMs: exampleNowMs,
+		clock: new VirtualClock(exampleNowMs),
+	});
+	const summary = await tailer.once(never);
+	await tailer.stop();
+	expect(summary).toMatchObject({ complete: true, errorCount: 0, conflicts: 0 });
+}
+
+/** A source that has one object. */
+function sourceOf({ key, body }: AnObject): ObjectSource {
+	const listed: ListedObject = {
+		key,
+		etag: '"1"',
+		sizeBytes: body.length,
+		lastModifiedMs: exampleNowMs,
+		storageClass: undefined,
+	};
+	return {
+		title: 'one object',
+		listsWhole: true,
+		list: async function* () {
+			yield await Promise.resolve([listed]);
+		},
+		folders: () => Promise.resolve([]),
+		get: () => Promise.resolve(body),
+		nowMs: () => exampleNowMs,
+		close: () => Promise.resolve(),
 	};
 }
 

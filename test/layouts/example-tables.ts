@@ -19,7 +19,7 @@ export function exampleLookups(): LookupPort {
 		),
 		'sumo://threat/cs': tableOf('threat', ['type', 'actor', 'raw', 'threatlevel'], address => {
 			const found = exampleIndicators.find(
-				({ threat, type }) => type === 'ip_address' && sameAddress(threat, address),
+				({ threat }) => threat === address || sameAddress(threat, address),
 			);
 			return found === undefined ? undefined : { ...found };
 		}),

@@ -1,6 +1,7 @@
 import { parse } from '../../source/query/syntax/parse.ts';
 import { print } from '../../source/query/syntax/print.ts';
-import type { Query, Stage } from '../../source/query/syntax/tree.ts';
+import { printExpression } from '../../source/query/syntax/print-expression.ts';
+import type { Expression, Query, Stage } from '../../source/query/syntax/tree.ts';
 
 /** A query with one thing changed. */
 export interface Mutant {
@@ -20,15 +21,19 @@ const dropped = Symbol('dropped');
  * or stage. Two changes that make the same text are one.
  */
 export function mutantsOf(text: string): readonly Mutant[] {
-	const { query } = parse(text);
+	// Reading a query fills its variables in, so meanwhile they are ordinary words.
+	const { query } = parse(text.replaceAll(/\{\{(\w+)\}\}/g, 'variable-$1-'));
 	const original = print(query);
 	const found = new Map<string, string>();
+	const namesakeCounts = new Map<string, number>();
 
 	const keep = (what: string, changed: Query) => {
 		const mutated = print(changed);
 
 		if (mutated !== original && !found.has(mutated)) {
-			found.set(mutated, what);
+			const namesakes = (namesakeCounts.get(what) ?? 0) + 1;
+			namesakeCounts.set(what, namesakes);
+			found.set(mutated, namesakes === 1 ? what : `${what} (${namesakes})`);
 		}
 	};
 
@@ -36,7 +41,7 @@ export function mutantsOf(text: string): readonly Mutant[] {
 		keep('the search is dropped', { ...query, search: { kind: 'all', span: query.search.span } });
 	}
 
-	for (const [what, search] of changesIn(query.search)) {
+	for (const [what, search] of changesIn(query.search).filter(([, to]) => to !== dropped)) {
 		keep(`search: ${what}`, { ...query, search: search as Query['search'] });
 	}
 
@@ -52,7 +57,10 @@ export function mutantsOf(text: string): readonly Mutant[] {
 		}
 	});
 
-	return [...found].map(([mutated, what]) => ({ what, text: mutated }));
+	return [...found].map(([mutated, what]) => ({
+		what: what.replaceAll(/variable-(\w+)-/g, '{{$1}}'),
+		text: mutated.replaceAll(/variable-(\w+)-/g, '{{$1}}'),
+	}));
 }
 
 /** ` 2` for the second stage of a kind. */
@@ -82,7 +90,10 @@ function changesIn(node: unknown): readonly Change[] {
 	const below = Object.entries(node as Node).flatMap(([key, value]) =>
 		key === 'span' || key === 'nameSpan'
 			? []
-			: changesIn(value).map(([what, changed]): Change => [what, { ...node, [key]: changed }]),
+			: changesIn(value)
+					// Only an entry of a list can be left out.
+					.filter(([, changed]) => changed !== dropped)
+					.map(([what, changed]): Change => [what, { ...node, [key]: changed }]),
 	);
 	return [...own, ...below];
 }
@@ -111,18 +122,21 @@ function changesOf(node: Node): readonly Change[] {
 
 	switch (node['kind']) {
 		case 'literal':
-			return otherLiterals(node['value']).map(([what, value]) => [what, { ...node, value }]);
+			return otherLiterals(node['value']).map(([what, value]) => [
+				what,
+				value === dropped ? dropped : { ...node, value },
+			]);
 		case 'binary': {
 			const operator = String(node['operator']);
 			const other = comparisons[operator];
 			return [
 				...(other === undefined
 					? []
-					: [[`${operator} → ${other}`, { ...node, operator: other }] as const]),
+					: [[`${operator} → ${other} in ${shown(node)}`, { ...node, operator: other }] as const]),
 				...(operator === 'and' || operator === 'or'
 					? ([
-							['only the left side', node['left']],
-							['only the right side', node['right']],
+							[`without ${shown(node['right'])}`, node['left']],
+							[`without ${shown(node['left'])}`, node['right']],
 						] as const)
 					: operator === 'contains'
 						? [negated(node)]
@@ -131,9 +145,9 @@ function changesOf(node: Node): readonly Change[] {
 		}
 
 		case 'in':
-			return [[node['negated'] === true ? 'not in → in' : 'in → not in', flip(node, 'negated')]];
+			return [[`negated: ${shown(node)}`, flip(node, 'negated')]];
 		case 'not':
-			return [['the negation is dropped', node['operand']]];
+			return [[`not negated: ${shown(node['operand'])}`, node['operand']]];
 		case 'matches-glob':
 		case 'matches-regex':
 			return [negated(node)];
@@ -151,7 +165,7 @@ function changesOf(node: Node): readonly Change[] {
 						['= → !=', flip(node, 'negated')],
 						[`${node['value']} is left out`, dropped],
 					]
-				: [];
+				: [['a field is left out', dropped]];
 		case 'or':
 		case 'and':
 			return Array.isArray(node['items'])
@@ -242,7 +256,14 @@ function flip(node: Node, key: string): Node {
 }
 
 function negated(node: Node): Change {
-	return ['negated', { kind: 'not', operand: node, span: node['span'] }];
+	return [`negated: ${shown(node)}`, { kind: 'not', operand: node, span: node['span'] }];
+}
+
+const shownMax = 60;
+
+function shown(node: unknown): string {
+	const text = printExpression(node as Expression);
+	return text.length <= shownMax ? text : `${text.slice(0, shownMax - 1)}…`;
 }
 
 const siblings: Readonly<Record<string, string>> = {

@@ -180,6 +180,11 @@ export function isConfigurationChange({ name }: Event): boolean {
 	return /^(?:Create|Delete|Terminate)/.test(name);
 }
 
+/** A record without the mark is a management event: data events always carry it. */
+export function isManagementChange({ record, readOnly }: Event): boolean {
+	return !readOnly && cellAt(record, 'managementEvent') !== false;
+}
+
 export function isGroupRuleChange({ name, source }: Event): boolean {
 	return (
 		source === 'ec2.amazonaws.com' && /^(?:Authorize|Revoke)SecurityGroup(?:In|E)gress$/.test(name)

@@ -19,8 +19,10 @@ export interface OracleOptions extends Range {
 	/** Only this account and region; all where missing. */
 	readonly account?: string;
 	readonly region?: string;
-	/** The confidence of the indicators that count; high where missing. */
+	/** The confidence of the indicators that count, `*` for every one; high where missing. */
 	readonly confidence?: string;
+	/** Every management event that is not read-only counts as a configuration change. */
+	readonly changes?: 'all';
 	readonly indicators: readonly OracleIndicator[];
 	readonly geo: readonly GeoRange[];
 }
@@ -293,12 +295,15 @@ function withPlaces(panel: Panel, geo: readonly GeoRange[]): Panel {
 	return {
 		columns: ['user', 'sourceIPAddress', ...placeColumns, 'eventCount'],
 		rows: panel.rows.map(row => ({ ...row, ...place(row['sourceIPAddress'] ?? null, geo) })),
-		order: 'any',
+		order: 'as-is',
 	};
 }
 
 const privileged: Family = ({ events, options }) => {
-	const changes = events.filter(is.isConfigurationChange);
+	const changes = events.filter(
+		event =>
+			is.isConfigurationChange(event) || (options.changes === 'all' && is.isManagementChange(event)),
+	);
 	const changed = changes.filter(event => event.error === undefined && event.name !== 'CreateTags');
 	const unchanged = changes.filter(event => event.error !== undefined);
 	const groups = events.filter(is.isSecurityGroupActivity);
@@ -349,13 +354,30 @@ function onList(address: Cell, { indicators }: OracleOptions): OracleIndicator |
 
 function callersOnList({ events, options, indicators }: Context): readonly Event[] {
 	const level = options.confidence ?? 'high';
-	return events.filter(event => indicators.get(event.address)?.threatlevel === level);
+	return events.filter(event => {
+		const found = indicators.get(event.address);
+		return found !== undefined && (level === '*' || found.threatlevel === level);
+	});
 }
 
 const threats: Family = context => {
 	const { options, indicators } = context;
 	const events = callersOnList(context);
 	const address = (event: Event) => String(event.address);
+	const largest = (
+		rowColumn: string,
+		namesOf: (event: Event) => readonly [string, ...string[]],
+		seriesOf: (event: Event) => string,
+	) => {
+		const groups = shape.tenLargest(events, namesOf);
+		const kept = shape.eventsOf(events, groups, namesOf);
+		return shape.stackedInOrder(
+			groups,
+			shape.stacked(kept, rowColumn, event => namesOf(event)[0], seriesOf),
+		);
+	};
+	const largestAddresses = (seriesOf: (event: Event) => string) =>
+		largest('sourceIPAddress', event => [address(event)], seriesOf);
 	const places = new Map<string, Readonly<Record<string, Cell>>>();
 
 	for (const event of events) {
@@ -368,24 +390,18 @@ const threats: Family = context => {
 	return {
 		TI1: {
 			columns: [...placeColumns, 'eventCount'],
-			rows: [...places.values()],
-			order: 'any',
+			rows: [...places.values()].sort(byCountryAndCity),
+			order: 'as-is',
 		},
-		TI2: shape.stacked(
-			shape.tenLargest(events, event => [address(event)]),
-			'sourceIPAddress',
-			address,
-			event => event.result,
-		),
+		TI2: largestAddresses(event => event.result),
 		TI3: shape.overTime(events, options, event => event.result),
 		TI4: shape.counts(events, ['actor'], event => {
 			const actor = indicators.get(event.address)?.actor ?? '';
 			return [actor === '' ? 'Unassigned' : actor];
 		}),
-		TI5: shape.stacked(
-			shape.tenLargest(events, event => [event.name, event.result]),
+		TI5: largest(
 			'eventName',
-			name,
+			event => [event.name, event.result],
 			event => event.result,
 		),
 		TI6: shape.list(
@@ -395,14 +411,14 @@ const threats: Family = context => {
 			),
 			(event, column) => intelOf(indicators.get(event.address))[column] ?? cell(event, column),
 		),
-		TI7: shape.stacked(
-			shape.tenLargest(events, event => [address(event)]),
-			'sourceIPAddress',
-			address,
-			name,
-		),
+		TI7: largestAddresses(name),
 	};
 };
+
+function byCountryAndCity(a: Readonly<Record<string, Cell>>, b: typeof a): number {
+	const names = (row: typeof a) => ['country_name', 'city'].map(key => String(row[key] ?? ''));
+	return is.byCount([names(a), Number(a['eventCount'])], [names(b), Number(b['eventCount'])]);
+}
 
 interface RawIntel {
 	readonly malware_families?: readonly string[];

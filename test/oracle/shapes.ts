@@ -226,15 +226,37 @@ export function stacked(
 	return pivot(events, rowColumn, rowOf, seriesOf);
 }
 
-/** The events of the ten largest groups, ties by the names. */
+/** The same, with the rows in the order in which their names come in these groups. */
+export function stackedInOrder(
+	groups: readonly (readonly string[])[],
+	panel: Panel,
+): Panel {
+	const [rowColumn = ''] = panel.columns;
+	const names = [...new Set(groups.map(([name = '']) => name))];
+	const placeOf = (row: Panel['rows'][number]) => names.indexOf(String(row[rowColumn]));
+	return {
+		...panel,
+		rows: panel.rows.toSorted((a, b) => placeOf(a) - placeOf(b)),
+		order: 'as-is',
+	};
+}
+
+/** The names of the ten largest groups, the largest first, ties by the names. */
 export function tenLargest(
 	events: readonly Event[],
 	namesOf: (event: Event) => readonly string[],
+): readonly (readonly string[])[] {
+	return countedNames(events, namesOf)
+		.slice(0, 10)
+		.map(([names]) => names);
+}
+
+/** The events of these groups. */
+export function eventsOf(
+	events: readonly Event[],
+	groups: readonly (readonly string[])[],
+	namesOf: (event: Event) => readonly string[],
 ): readonly Event[] {
-	const kept = new Set(
-		countedNames(events, namesOf)
-			.slice(0, 10)
-			.map(([names]) => JSON.stringify(names)),
-	);
+	const kept = new Set(groups.map(names => JSON.stringify(names)));
 	return events.filter(event => kept.has(JSON.stringify(namesOf(event))));
 }

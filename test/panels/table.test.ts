@@ -24,7 +24,7 @@ test('times are clocks, numbers stand right, nothing is blank', () => {
 test('the widest column gives way first', () => {
 	expect(drawn(drawTable(result, aFrame(46, 2)))).toBe(
 		[
-			'time     user ip           message      count',
+			'time     user ip           message       count',
 			'11:58:03 ada  203.0.113.9  Failed authe…    12',
 		].join('\n'),
 	);

@@ -1,4 +1,4 @@
-import { isMap, parseDocument } from 'yaml';
+import { Document, isMap, parseDocument } from 'yaml';
 import { printFault, readConfig } from '../../config/read-config.ts';
 import type { Answers } from './answers.ts';
 
@@ -27,10 +27,11 @@ export function mergeEnvironment(
 		return { fault: before.faults.map(fault => printFault(file, fault)).join('\n') };
 	}
 
-	const document = parseDocument(text);
-	if (!isMap(document.contents)) {
-		document.contents = document.createNode({}) as typeof document.contents;
-		document.commentBefore ??= header;
+	const parsed = parseDocument(text);
+	const document = isMap(parsed.contents) ? parsed : new Document({});
+	if (document !== parsed) {
+		// A file of comments alone keeps them.
+		document.commentBefore = parsed.commentBefore ?? parsed.comment ?? header;
 	}
 
 	const { name, source, since } = answers;

@@ -3,50 +3,58 @@ import { combine } from '../local/combine.ts';
 import type { Vector } from '../local/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
-import { grownFloat } from './accumulator.ts';
 import { Interner } from './interner.ts';
 import { PairSet } from './pair-set.ts';
 
 /** A bitmap of groups by codes up to this size is cheaper than a hash of pairs. */
-const bitmapBitsMax = 1 << 24;
+const bitmapBitsMax = 1 << 26;
 
-/** `count_distinct`: exact, from the set of (group, value) pairs. Null is no value. */
+/** Groups looked at first when only the largest are wanted. */
+const candidatesMin = 64;
+
+/** Another accumulator that was merged in, with the group here of each group there. */
+interface Source {
+	readonly other: CountDistinct;
+	readonly mapping: Int32Array;
+}
+
+/**
+ * `count_distinct`: exact, from the set of (group, value) pairs. Null is no value. Merging only
+ * notes what is to be merged: the pairs are united when a result is asked for, and when only the
+ * largest groups are wanted, for those groups that can be among them.
+ */
 export class CountDistinct implements Accumulator {
-	/** Values by the number they have in `#pairs`; several fields are one text. */
-	#values: Value[] = [];
-	#interner: Interner | undefined;
-	/** Pairs of one segment, where no pair is twice; once merged, `#set` holds them. */
-	#groups = new Uint32Array(0);
-	#places = new Uint32Array(0);
-	#set: PairSet | undefined;
-	#counts: Float64Array = new Float64Array(0);
+	/** Values of one segment by the number they have in `#places`; several fields are one text. */
+	readonly #values: Value[] = [];
+	/** Pairs of one segment, where no pair is twice. */
+	#groups: Uint32Array = new Uint32Array(0);
+	#places: Uint32Array = new Uint32Array(0);
+	readonly #sources: Source[] = [];
+	/** Of all sources, once it was asked for. */
+	#counts: Float64Array | undefined;
 
 	add(grouped: GroupedRows, args: readonly Vector[]): void {
 		const { codes, size, value } = distinctValues(args, grouped);
 		const cells = grouped.groupCount * size;
 		const pairs =
 			cells <= bitmapBitsMax ? pairsByBitmap(grouped, codes, size) : pairsByHash(grouped, codes);
-		const numberOfCode = new Int32Array(size).fill(-1);
-		const isNull = new Uint8Array(size);
+		// -1 is "not read yet", -2 null.
+		const placeOfCode = new Int32Array(size).fill(-1);
 		const groups = new Uint32Array(pairs.length >> 1);
 		const places = new Uint32Array(pairs.length >> 1);
 		let count = 0;
-		this.#counts = new Float64Array(grouped.groupCount);
 		for (let at = 0; at < pairs.length; at += 2) {
-			const group = pairs[at] as number;
 			const code = pairs[at + 1] as number;
-			if (numberOfCode[code] === -1 && isNull[code] === 0) {
+			let place = placeOfCode[code] as number;
+			if (place === -1) {
 				const found = value(code);
-				if (found === null) {
-					isNull[code] = 1;
-				} else {
-					numberOfCode[code] = this.#values.push(found) - 1;
-				}
+				place = found === null ? -2 : this.#values.push(found) - 1;
+				placeOfCode[code] = place;
 			}
 
-			if (isNull[code] === 0) {
-				groups[count] = group;
-				places[count++] = numberOfCode[code] as number;
+			if (place >= 0) {
+				groups[count] = pairs[at] as number;
+				places[count++] = place;
 			}
 		}
 
@@ -54,39 +62,124 @@ export class CountDistinct implements Accumulator {
 		this.#places = places.slice(0, count);
 	}
 
-	merge(other: CountDistinct, mapping: Int32Array, groupCount: number): void {
-		this.#counts = grownFloat(this.#counts, groupCount);
-		const interner = (this.#interner ??= new Interner());
-		const set = (this.#set ??= new PairSet());
-		const numberThere = new Uint32Array(other.#values.length);
-		for (let place = 0; place < numberThere.length; place++) {
-			numberThere[place] = interner.number(other.#values[place] as Value);
-		}
-
-		this.#values = interner.values;
-		const counts = this.#counts;
-		const put = (group: number, place: number): void => {
-			const target = mapping[group] as number;
-			if (target >= 0 && set.add(target, numberThere[place] as number)) {
-				counts[target] = (counts[target] as number) + 1;
-			}
-		};
-		if (other.#set !== undefined) {
-			other.#set.each(put);
-			return;
-		}
-
-		for (let at = 0; at < other.#groups.length; at++) {
-			put(other.#groups[at] as number, other.#places[at] as number);
-		}
+	merge(other: CountDistinct, mapping: Int32Array): void {
+		this.#sources.push({ other, mapping });
+		this.#counts = undefined;
 	}
 
 	result(group: number): readonly Value[] {
+		this.#counts ??= this.#countAll();
 		return [this.#counts[group] ?? 0];
 	}
 
+	/**
+	 * Counts of the groups that can be among the `count` largest; the others say -1.
+	 *
+	 * @param rowCounts - rows of each group: it cannot have more distinct values
+	 */
+	largest(count: number, rowCounts: Float64Array): Float64Array {
+		const order = new Uint32Array(rowCounts.length);
+		for (let group = 0; group < order.length; group++) {
+			order[group] = group;
+		}
+
+		order.sort((a, b) => (rowCounts[b] as number) - (rowCounts[a] as number));
+		for (let most = Math.max(candidatesMin, count * 4); ; most *= 4) {
+			const wanted = new Uint8Array(rowCounts.length);
+			for (const group of order.subarray(0, most)) {
+				wanted[group] = 1;
+			}
+
+			const counts = new Float64Array(rowCounts.length).fill(-1);
+			this.#collect(new Union(wanted, counts), undefined);
+			const next = order[most];
+			const last = counts.slice().sort()[counts.length - count] as number;
+			if (next === undefined || (rowCounts[next] as number) < last) {
+				return counts;
+			}
+		}
+	}
+
 	get bytes(): number {
-		return this.#groups.byteLength * 2 + this.#values.length * 80 + (this.#set?.bytes ?? 0);
+		const sources = this.#sources.reduce(
+			(sum, { other, mapping }) => sum + other.bytes + mapping.byteLength,
+			0,
+		);
+		return 64 + this.#groups.byteLength * 2 + this.#values.length * 80 + sources;
+	}
+
+	#countAll(): Float64Array {
+		const groupCount = this.#sources.reduce(
+			(most, { mapping }) => mapping.reduce((a, b) => Math.max(a, b + 1), most),
+			0,
+		);
+		const counts = new Float64Array(groupCount);
+		this.#collect(new Union(undefined, counts), undefined);
+		return counts;
+	}
+
+	/** Adds all pairs to a union; `mapping` leads from the groups here to its groups. */
+	#collect(union: Union, mapping: Int32Array | undefined): void {
+		for (const source of this.#sources) {
+			source.other.#collect(
+				union,
+				mapping === undefined
+					? source.mapping
+					: source.mapping.map(group => (group < 0 ? group : (mapping[group] as number))),
+			);
+		}
+
+		if (this.#groups.length > 0) {
+			union.add(this.#groups, this.#places, this.#values, mapping);
+		}
+	}
+}
+
+/** Unites the pairs of several segments, and counts them by group. */
+class Union {
+	readonly #interner = new Interner();
+	readonly #set = new PairSet();
+	/** Groups whose pairs are wanted; undefined is all. */
+	readonly #wanted: Uint8Array | undefined;
+	readonly #counts: Float64Array;
+
+	/** @param counts - -1 or 0 in each group to begin with; filled here */
+	constructor(wanted: Uint8Array | undefined, counts: Float64Array) {
+		this.#wanted = wanted;
+		this.#counts = counts;
+		for (let group = 0; group < counts.length; group++) {
+			if (wanted?.[group] === 1) {
+				counts[group] = 0;
+			}
+		}
+	}
+
+	add(
+		groups: Uint32Array,
+		places: Uint32Array,
+		values: readonly Value[],
+		mapping: Int32Array | undefined,
+	): void {
+		const numbers = new Int32Array(values.length).fill(-1);
+		const counts = this.#counts;
+		for (let at = 0; at < groups.length; at++) {
+			const own = groups[at] as number;
+			const group = mapping === undefined ? own : (mapping[own] as number);
+			if (group < 0 || (this.#wanted !== undefined && this.#wanted[group] !== 1)) {
+				continue;
+			}
+
+			const place = places[at] as number;
+			let number = numbers[place] as number;
+			if (number === -1) {
+				number = this.#interner.number(values[place] as Value);
+				numbers[place] = number;
+			}
+
+			if (this.#set.add(group, number)) {
+				counts[group] = (counts[group] as number) + 1;
+			}
+		}
 	}
 }
 

@@ -27,7 +27,8 @@ export class DoubleNumbers {
 		// Adding 0 makes one zero of the two.
 		double[0] = key + 0;
 		const mask = this.#keys.length - 1;
-		let hash = Math.imul(words[0] as number, 0x9e37_79b1) ^ Math.imul(words[1] as number, 0x85eb_ca6b);
+		let hash =
+			Math.imul(words[0] as number, 0x9e37_79b1) ^ Math.imul(words[1] as number, 0x85eb_ca6b);
 		hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
 		let slot = (hash ^ (hash >>> 13)) & mask;
 		while (this.#numbers[slot] !== 0) {

@@ -47,6 +47,11 @@ export class GroupTable {
 		return this.#hiddenRowCount;
 	}
 
+	/** Rows of each group. */
+	get rowCounts(): Float64Array {
+		return this.#rowsOfGroup.subarray(0, this.#groupCount);
+	}
+
 	/** Memory held, roughly. */
 	get bytes(): number {
 		return (
@@ -167,7 +172,9 @@ export class GroupTable {
 
 		for (let index = 0; index < keys.length; index++) {
 			const place = (keys[index] as KeyColumn).places[group] as number;
-			(this.#keyNumbers[index] as NumberList).push((numbers[index] as Uint32Array)[place] as number);
+			(this.#keyNumbers[index] as NumberList).push(
+				(numbers[index] as Uint32Array)[place] as number,
+			);
 		}
 
 		return this.#groupCount++;

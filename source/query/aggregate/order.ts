@@ -1,5 +1,6 @@
 import { compareForSort } from '../compare.ts';
 import type { Value } from '../value.ts';
+import { CountDistinct } from './count-distinct.ts';
 import { Count } from './count.ts';
 import type { GroupTable } from './group-table.ts';
 
@@ -23,7 +24,9 @@ export function defaultOrder(
 	keepMax: number,
 ): Uint32Array {
 	const leading =
-		timesliceKey >= 0 ? ranksOfKey(table, timesliceKey, undefined) : ranksOfFirstAggregate(table);
+		timesliceKey >= 0
+			? ranksOfKey(table, timesliceKey, undefined)
+			: ranksOfFirstAggregate(table, keepMax);
 	const chosen = keepMax < table.groupCount ? firstByRank(leading.ranks, keepMax) : undefined;
 	const criteria = [chosen === undefined ? leading : pick(leading, chosen)];
 	for (let index = 0; index < keyCount; index++) {
@@ -96,14 +99,17 @@ function ranksByNumber(rank: Float64Array, numbers: Uint32Array): Ranks {
 }
 
 /** Largest first. */
-function ranksOfFirstAggregate(table: GroupTable): Ranks {
+function ranksOfFirstAggregate(table: GroupTable, keepMax: number): Ranks {
 	const [first] = table.accumulators;
+	const largest =
+		first instanceof CountDistinct && keepMax > 0 && keepMax < table.groupCount
+			? first.largest(keepMax, table.rowCounts)
+			: undefined;
 	const numbers = new Uint32Array(table.groupCount);
 	const places = new Map<Value, number>();
 	const distinct: Value[] = [];
 	for (let group = 0; group < numbers.length; group++) {
-		const value =
-			first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null);
+		const value = first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null);
 		let place = places.get(value);
 		if (place === undefined) {
 			place = distinct.push(value) - 1;

@@ -45,10 +45,7 @@ export class PairNumbers {
 		let hash = Math.imul(left, 0x9e37_79b1) ^ Math.imul(right, 0x85eb_ca6b);
 		hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
 		let slot = (hash ^ (hash >>> 13)) & mask;
-		while (
-			this.#number[slot] !== 0 &&
-			(this.#left[slot] !== left || this.#right[slot] !== right)
-		) {
+		while (this.#number[slot] !== 0 && (this.#left[slot] !== left || this.#right[slot] !== right)) {
 			slot = (slot + 1) & mask;
 		}
 

@@ -5,7 +5,7 @@ import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
 
 /** A value with the time that `withtime` gave it; undefined when the text is none. */
-export function readWithTime(
+function readWithTime(
 	value: Value,
 ): { readonly value: Value; readonly timeMs: number } | undefined {
 	if (typeof value !== 'string' || !value.startsWith('{"value":')) {

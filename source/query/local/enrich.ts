@@ -34,8 +34,8 @@ const threatColumns = [
 	['type', 'type'],
 ] as const;
 
-export const geoSource = 'geo://location';
-export const threatSource = 'sumo://threat/cs';
+const geoSource = 'geo://location';
+const threatSource = 'sumo://threat/cs';
 
 export function isEnrichStage(stage: Stage): stage is EnrichStage & Stage {
 	return ['lookup', 'geoip', 'threatip', 'threatlookup'].includes(stage.kind);

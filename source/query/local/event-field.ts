@@ -62,7 +62,7 @@ export function eventField(
 }
 
 /** The first column that has something, row by row. */
-export function mergeColumns(
+function mergeColumns(
 	columns: readonly Column[],
 	rowCount: number,
 	identity: string | undefined,

@@ -5,10 +5,10 @@ import type { SegmentSource } from './segment-source.ts';
 import type { Vector } from './vector.ts';
 
 /** What a test says about each code, or the same answer for all of them. */
-export type Verdict = Uint8Array | 'all' | 'none';
+type Verdict = Uint8Array | 'all' | 'none';
 
 /** Asks about every code of a vector once. */
-export function judge(vector: Vector, test: (value: Value) => boolean): Verdict {
+function judge(vector: Vector, test: (value: Value) => boolean): Verdict {
 	const verdict = new Uint8Array(vector.size);
 	let passed = 0;
 	for (let code = 0; code < vector.size; code++) {
@@ -72,7 +72,7 @@ function verdictBytes(verdict: Verdict): number {
 	return 128 + (typeof verdict === 'string' ? 0 : verdict.byteLength);
 }
 
-export function filterByVerdict(
+function filterByVerdict(
 	codes: Codes,
 	verdict: Verdict,
 	rows: Rows,

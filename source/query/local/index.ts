@@ -22,7 +22,7 @@ import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-s
 import { createSegmentCache } from './segment-source.ts';
 
 /** Rows that a result holds when the request does not say. */
-export const rowsShownMax = 10_000;
+const rowsShownMax = 10_000;
 
 /**
  * The engine over the store: it reads whatever `snapshot` returns when a run starts, and keeps

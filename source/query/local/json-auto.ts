@@ -11,7 +11,7 @@ import { memoByCode } from './vector.ts';
 type JsonAuto = Extract<Stage, { readonly kind: 'json-auto' }>;
 
 /** Fields that one `json auto` makes. */
-export const autoFieldsMax = 100;
+const autoFieldsMax = 100;
 
 /**
  * Makes a field of every leaf of the JSON text: blanks become `_`, arrays stay text unless they are

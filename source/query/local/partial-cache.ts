@@ -22,7 +22,7 @@ export interface KeptCount extends StageCount {
 }
 
 /** The merged aggregate of several sealed segments. */
-export interface KeptMerge {
+interface KeptMerge {
 	readonly table: GroupTable;
 	readonly counts: readonly KeptCount[];
 	readonly prunedCount: number;

@@ -44,7 +44,7 @@ export class StageCounts {
 	}
 }
 
-export interface Scanned {
+interface Scanned {
 	segmentCount: number;
 	prunedSegmentCount: number;
 	recordCount: number;

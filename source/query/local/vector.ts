@@ -22,7 +22,7 @@ const nothing = new Uint8Array(0);
 let zeros: Uint8Array = nothing;
 
 /** Codes that are all 0, shared by every constant. */
-export function zeroCodes(rowCount: number): Uint8Array {
+function zeroCodes(rowCount: number): Uint8Array {
 	if (zeros.length < rowCount) {
 		zeros = new Uint8Array(Math.max(rowCount, 65_536));
 	}
@@ -42,16 +42,6 @@ export function columnVector(column: Column, identity?: string): Vector {
 		value: code => (code === 0 ? null : column.value(code)),
 	};
 	return identity === undefined ? vector : { ...vector, identity };
-}
-
-/** The same codes with other values; each value is computed once, when it is first asked for. */
-export function mapVector(vector: Vector, map: (value: Value, code: number) => Value): Vector {
-	return {
-		codes: vector.codes,
-		size: vector.size,
-		repeats: vector.repeats,
-		value: memoByCode(vector.size, code => map(vector.value(code), code)),
-	};
 }
 
 /** Up to here a list with a place for every code is cheaper than a table. */

@@ -109,7 +109,7 @@ export function isExtraction(stage: Stage): boolean {
 }
 
 /** Rows that `count_frequent` shows. */
-export const frequentRowsMax = 10_000;
+const frequentRowsMax = 10_000;
 
 function planAggregate(planned: PlannedStage | undefined): PlannedAggregate | undefined {
 	if (planned === undefined) {

@@ -85,7 +85,7 @@ function printArgument(argument: Argument): string {
 		: printExpression(argument);
 }
 
-export function printCall({ name, args, numbers, titles }: AggregateCall): string {
+function printCall({ name, args, numbers, titles }: AggregateCall): string {
 	const inside = [...args.map(field => field.name), ...numbers.map(String)].join(', ');
 	return `${name}${inside === '' ? '' : `(${inside})`} as ${titles.join(', ')}`;
 }
@@ -136,6 +136,8 @@ export function printStage(stage: Stage): string {
 			return String(stage.count);
 		case 'aggregate':
 			return printGroups(stage.aggregates, stage.by);
+		case 'transpose':
+			return `row ${names(stage.rows)} column ${names(stage.columns)}`;
 		case 'lookup':
 			return `from ${stage.source.name}`;
 		default:

@@ -1,5 +1,6 @@
 import type { CellLine } from '../screen/cells.ts';
 import { cellsOf } from '../screen/cells.ts';
+import { styleChange } from '../screen/style.ts';
 import { Generations } from './generations.ts';
 
 type Transformer = (line: string, index: number) => string;
@@ -165,7 +166,7 @@ function textOf(glyphs: readonly string[], styles: readonly string[]): string {
 	for (const [index, glyph] of glyphs.entries()) {
 		const next = styles[index] ?? '';
 		if (next !== style) {
-			text += next === '' ? '\u001B[0m' : `\u001B[0;${next}m`;
+			text += styleChange(style, next);
 			style = next;
 		}
 

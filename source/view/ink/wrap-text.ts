@@ -1,5 +1,6 @@
 import { cellsOf } from '../screen/cells.ts';
 import type { CellLine } from '../screen/cells.ts';
+import { styleChange } from '../screen/style.ts';
 import { Generations } from './generations.ts';
 
 const textEntriesMax = 2_000;
@@ -55,7 +56,7 @@ function textOf(line: CellLine, from: number, to: number): string {
 	for (let cell = from; cell < to; cell++) {
 		const next = line.styles[cell] ?? '';
 		if (next !== style) {
-			text += next === '' ? '\u001B[0m' : `\u001B[0;${next}m`;
+			text += styleChange(style, next);
 			style = next;
 		}
 

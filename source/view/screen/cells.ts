@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { lookOf, styleOf } from './style.ts';
 
 /** One line of the screen as cells. */
 export interface CellLine {
@@ -7,12 +8,18 @@ export interface CellLine {
 	 * one. Trailing plain blanks are left out.
 	 */
 	readonly glyphs: readonly string[];
-	/** SGR parameters of each cell (`1;38;5;33`), empty for plain. Same length as `glyphs`. */
+	/**
+	 * SGR parameters of each cell (`1;38;5;33`), empty for plain and for a blank that looks plain.
+	 * Same length as `glyphs`.
+	 */
 	readonly styles: readonly string[];
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const asciiOnly = /^[ -~]*$/;
+const ownMarks: ReadonlySet<number> = new Set(
+	[...'‹›▲▼△▸▾●○◌◐−∞✓✗⇧'].map(mark => mark.charCodeAt(0)),
+);
 const sgr = /\u001B\[([\d;:]*)m/y;
 
 /**
@@ -56,10 +63,12 @@ function pushText(
 	glyphs: string[],
 	styles: string[],
 ): void {
+	const blankStyle = lookOf(style).marksBlanks ? style : '';
 	if (asciiOnly.test(text)) {
 		for (let index = 0; index < text.length && glyphs.length < columns; index++) {
-			glyphs.push(text[index] ?? ' ');
-			styles.push(style);
+			const glyph = text[index] ?? ' ';
+			glyphs.push(glyph);
+			styles.push(glyph === ' ' ? blankStyle : style);
 		}
 
 		return;
@@ -71,7 +80,7 @@ function pushText(
 			// Half a wide glyph cannot be shown.
 			while (glyphs.length < columns) {
 				glyphs.push(' ');
-				styles.push(style);
+				styles.push(blankStyle);
 			}
 
 			return;
@@ -79,7 +88,7 @@ function pushText(
 
 		for (let cell = 0; cell < width; cell++) {
 			glyphs.push(cell === 0 ? segment : '');
-			styles.push(style);
+			styles.push(segment === ' ' ? blankStyle : style);
 		}
 	}
 }
@@ -99,7 +108,11 @@ function isPlainWide(code: number): boolean {
 	return (
 		(code >= 0xa1 && code < 0x300 && code !== 0xad) ||
 		(code >= 0x2500 && code < 0x25a0) ||
-		(code >= 0x2800 && code < 0x2900)
+		(code >= 0x2800 && code < 0x2900) ||
+		// Dashes, quotes, dots and arrows, and the marks that our own panels draw.
+		(code >= 0x2010 && code < 0x2028) ||
+		(code >= 0x2190 && code < 0x2194) ||
+		ownMarks.has(code)
 	);
 }
 
@@ -146,9 +159,11 @@ class Style {
 			}
 		}
 
-		this.text = [...[...this.#attributes].sort((a, b) => a - b), this.#foreground, this.#background]
-			.filter(part => part !== '')
-			.join(';');
+		this.text = styleOf(
+			[...this.#attributes].sort((a, b) => a - b),
+			this.#foreground,
+			this.#background,
+		);
 	}
 
 	#applyOne(value: number): void {

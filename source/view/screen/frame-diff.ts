@@ -1,8 +1,6 @@
 import type { CellLine } from './cells.ts';
 import { isCertain } from './cells.ts';
-
-/** Unchanged cells up to this many are written again: shorter than moving the cursor over them. */
-const gapCellsMax = 4;
+import { lookOf, styleChange } from './style.ts';
 
 /**
  * The bytes that turn one screen into another.
@@ -43,7 +41,7 @@ function diffLine(pen: Pen, row: number, old: CellLine, line: CellLine): void {
 	}
 
 	if (old.glyphs.length > length) {
-		pen.clearRight(row, length);
+		pen.clearRight(row, length, line);
 	}
 }
 
@@ -61,25 +59,21 @@ class Pen {
 	#row = -1;
 	#column = -1;
 	#style = '';
+	/** Whether a blank written now would not look plain. */
+	#marksBlanks = false;
 
 	moveTo(row: number, column: number, line: CellLine): void {
 		if (row === this.#row && column === this.#column) {
 			return;
 		}
 
-		const gap = column - this.#column;
-		if (
-			row === this.#row &&
-			this.#column >= 0 &&
-			gap > 0 &&
-			gap <= gapCellsMax &&
-			this.#bridge(line, column)
-		) {
-			return;
-		}
-
-		if (row === this.#row && this.#column >= 0 && gap > 0) {
-			this.#out += gap === 1 ? '\u001B[C' : `\u001B[${gap}C`;
+		if (row === this.#row && this.#column >= 0 && column > this.#column) {
+			const gap = column - this.#column;
+			const move = gap === 1 ? '\u001B[C' : `\u001B[${gap}C`;
+			// Unchanged cells are written again where that is shorter than moving over them.
+			this.#out += this.#bridge(line, column, move.length) ?? move;
+		} else if (row === this.#row) {
+			this.#out += column === 0 ? '\r' : `\u001B[${column + 1}G`;
 		} else if (column === 0 && row === this.#row + 1 && this.#row >= 0) {
 			this.#out += '\r\n';
 		} else {
@@ -91,7 +85,10 @@ class Pen {
 	}
 
 	put(glyph: string, widthCells: number, style: string): void {
-		this.#setStyle(style);
+		if (glyph !== ' ' || style !== '' || this.#marksBlanks) {
+			this.#setStyle(style);
+		}
+
 		if (isCertain(glyph)) {
 			this.#out += glyph;
 			this.#column += 1;
@@ -104,15 +101,13 @@ class Pen {
 		this.#column = -1;
 	}
 
-	clearRight(row: number, column: number): void {
-		if (row !== this.#row || column !== this.#column) {
-			this.#out += column === 0 ? `\u001B[${row + 1}H` : `\u001B[${row + 1};${column + 1}H`;
+	clearRight(row: number, column: number, line: CellLine): void {
+		this.moveTo(row, column, line);
+		if (this.#marksBlanks) {
+			this.#setStyle('');
 		}
 
-		this.#setStyle('');
 		this.#out += '\u001B[K';
-		this.#row = row;
-		this.#column = column;
 	}
 
 	finish(): string {
@@ -120,33 +115,30 @@ class Pen {
 		return this.#out;
 	}
 
-	/** Writes the unchanged cells of a short gap again, where that needs no change of style. */
-	#bridge(line: CellLine, column: number): boolean {
+	/** The unchanged cells up to a column, if they are that short and need no other style. */
+	#bridge(line: CellLine, column: number, lengthMax: number): string | undefined {
+		let text = '';
+		let lengthBytes = 0;
 		for (let cell = this.#column; cell < column; cell++) {
-			if (line.styles[cell] !== this.#style || !isCertain(line.glyphs[cell] ?? '')) {
-				return false;
+			const glyph = line.glyphs[cell] ?? ' ';
+			const style = line.styles[cell] ?? '';
+			const isBlank = glyph === ' ' && style === '' && !this.#marksBlanks;
+			lengthBytes += glyph.charCodeAt(0) < 0x80 ? 1 : 3;
+			if (lengthBytes > lengthMax || !isCertain(glyph) || (style !== this.#style && !isBlank)) {
+				return undefined;
 			}
+
+			text += glyph;
 		}
 
-		for (let cell = this.#column; cell < column; cell++) {
-			this.#out += line.glyphs[cell] ?? ' ';
-		}
-
-		this.#column = column;
-		return true;
+		return text;
 	}
 
 	#setStyle(style: string): void {
-		if (style === this.#style) {
-			return;
+		if (style !== this.#style) {
+			this.#out += styleChange(this.#style, style);
+			this.#style = style;
+			this.#marksBlanks = lookOf(style).marksBlanks;
 		}
-
-		if (style === '') {
-			this.#out += '\u001B[m';
-		} else {
-			this.#out += this.#style === '' ? `\u001B[${style}m` : `\u001B[0;${style}m`;
-		}
-
-		this.#style = style;
 	}
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { KeyDecoder } from './key-decoder.ts';
 import type { TerminalEvent } from './key.ts';
 import { ScreenWriter } from './screen-writer.ts';
@@ -65,6 +65,8 @@ export class Screen {
 	/** Resolves when the terminal has answered what `take` asked, or after so long without. */
 	async answered(waitMs: number): Promise<void> {
 		await within(waitMs, this.#answered);
+		// What came while the loop was busy is read before the time is held to be over.
+		await nextTurn();
 	}
 
 	/**

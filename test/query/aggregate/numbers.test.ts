@@ -50,7 +50,9 @@ test('a set of pairs holds what was added, once', () => {
 test('values are numbered by value and type, and a zero is a zero', () => {
 	const interner = new Interner();
 	const values = ['1', 1, true, 'true', null, NaN, 0, -0, NaN, 1, '1', 0.1 + 0.2, 0.3];
-	expect(values.map(value => interner.number(value))).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 5, 1, 0, 7, 8]);
+	expect(values.map(value => interner.number(value))).toEqual([
+		0, 1, 2, 3, 4, 5, 6, 6, 5, 1, 0, 7, 8,
+	]);
 	const doubles = new DoubleNumbers();
 	for (let index = 0; index < 5000; index++) {
 		doubles.put(index / 7, index);

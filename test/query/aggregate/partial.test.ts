@@ -31,7 +31,8 @@ const columns = ['_messageTime', 'a', 'b', 'c', 'n'];
 
 function randomRows(count: number, seed: number): Value[][] {
 	const random = randomOf(seed);
-	const pick = (items: readonly Value[]): Value => items[Math.floor(random() * items.length)] ?? null;
+	const pick = (items: readonly Value[]): Value =>
+		items[Math.floor(random() * items.length)] ?? null;
 	return Array.from({ length: count }, (_, index) => [
 		1000 - index,
 		pick(['x', 'y', null, '1', 1]),

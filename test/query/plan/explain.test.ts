@@ -29,7 +29,7 @@ search          *Security*  -- shapes and values, asked once each
 2 where         (event_type in ("Create", "Delete")) or isNull(user)  -- once a value or combination
 3 timeslice     24 buckets as _timeslice  -- 1h buckets, UTC
 4 count by      count as _count by _timeslice, user  -- a partial a segment, kept where it is sealed
-5 transpose     _timeslice, user  -- on the table
+5 transpose     row _timeslice column user  -- on the table
 columns         _sourceCategory, event_type, eventName
 keys            username
 text            not read

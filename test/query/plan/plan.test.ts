@@ -14,7 +14,10 @@ function drawn(text: string): string {
 
 test.each([
 	{ text: '*', cut: ' /  / - / ' },
-	{ text: '| where a=1 | timeslice 1h | count by a | where _count > 1', cut: 'where timeslice /  / a / where' },
+	{
+		text: '| where a=1 | timeslice 1h | count by a | where _count > 1',
+		cut: 'where timeslice /  / a / where',
+	},
 	{ text: '| limit 5 | where a=1 | count', cut: ' / limit where / () / ' },
 	{ text: '| sort by a | where a=1 | count by b', cut: 'where /  / b / ' },
 	{ text: '| sort by a | first(b)', cut: ' / sort / () / ' },

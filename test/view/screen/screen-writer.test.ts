@@ -23,14 +23,15 @@ function cellsOn(terminal: InstanceType<typeof xterm.Terminal>): string[] {
 		const line = terminal.buffer.active.getLine(y);
 		for (let x = 0; x < columns; x++) {
 			const cell = line?.getCell(x);
-			const look = [
-				cell?.getFgColor(),
-				cell?.getBgColor(),
-				cell?.isBold(),
-				cell?.isDim(),
-				cell?.isInverse(),
-			];
-			cells.push(`${cell?.getChars() || ' '}${cell?.getWidth()} ${look.join()}`);
+			const marks = [cell?.getBgColor(), cell?.isInverse(), cell?.isUnderline()];
+			const glyph = cell?.getChars() || ' ';
+			// Neither the colour nor the weight of a blank is seen, unless it is inverse.
+			const ink =
+				glyph === ' ' && cell?.isInverse() === 0
+					? []
+					: [cell?.getFgColor(), cell?.isBold(), cell?.isDim()];
+			const look = [...marks, ...ink];
+			cells.push(`${glyph}${cell?.getWidth()} ${look.join()}`);
 		}
 	}
 
@@ -51,6 +52,12 @@ const piece = fc.constantFrom(
 	'\u001B[38;5;120m',
 	'\u001B[48;2;1;2;3m',
 	'\u001B[7m',
+	'\u001B[2;31m',
+	'\u001B[4m',
+	'\u001B[24m',
+	'\u001B[48;5;17;1m',
+	'…',
+	'▸',
 	'\u001B[22m',
 	'\u001B[39m',
 );

@@ -89,7 +89,7 @@ function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
 }
 
 /** Whole value, without regard to case; present and not empty for `k=*`. */
-export function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
+function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
 	const wanted = value.toLowerCase();
 	if (quoted || !wanted.includes('*')) {
 		return wholeText(wanted);

@@ -157,7 +157,7 @@ function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
 const lastKey = /"([^"\\]*)":$/;
 
 /** Paths of the leaves that stand directly behind `"key":`, in any case. */
-export function keyedPaths(source: SegmentSource, lowerKey: string): readonly string[] {
+function keyedPaths(source: SegmentSource, lowerKey: string): readonly string[] {
 	const byKey = source.cached('keys', 65_536, () => {
 		const index = new Map<string, Set<string>>();
 		for (const shape of source.view.shapes()) {

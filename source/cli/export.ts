@@ -1,0 +1,285 @@
+import { resolve } from 'node:path';
+import { parse } from '../query/syntax/parse.ts';
+import { formatNumber } from '../text/number.ts';
+import { UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
+import { csvLine } from './csv.ts';
+import { Bundle } from './export/bundle.ts';
+import { NewFile } from './export/new-file.ts';
+import type { Sink } from './export/new-file.ts';
+import { Interrupted, pages } from './export/pages.ts';
+import { recordsOf } from './export/records.ts';
+import type { ExportCounts, ExportedRecord } from './export/records.ts';
+import { openSource } from './open-source.ts';
+import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
+import { prepare } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
+import { printFaults } from './print-faults.ts';
+import { reportFetch } from './report-fetch.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import type { TimeRange } from './time-range.ts';
+import { version } from './version.ts';
+
+const formats = ['ndjson', 'json', 'csv'] as const;
+type Format = (typeof formats)[number];
+
+interface Wish {
+	readonly search: string;
+	readonly format: Format;
+	readonly fields: string | undefined;
+	readonly recordsMax: number;
+	readonly file: string | undefined;
+	readonly bundle: string | undefined;
+}
+
+/** Hands out the records behind a search, as they were delivered. */
+export const exportCommand: Command = {
+	help: helpOf('export'),
+	async run(args, ports) {
+		const wish = readWish(args, ports.workingDir);
+		const prepared = await prepare(args, ports);
+		const { environment, intel, fetchRange, fetchFirst } = prepared;
+		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
+		try {
+			reportFetch(session.fetched?.errors ?? [], environment, ports);
+			return await exportAll(wish, prepared, session, ports);
+		} catch (error) {
+			if (error instanceof Interrupted) {
+				return exitCode.interrupted;
+			}
+
+			throw error;
+		} finally {
+			await session.close();
+		}
+	},
+};
+
+async function exportAll(
+	wish: Wish,
+	prepared: Prepared,
+	session: Session,
+	ports: CommandPorts,
+): Promise<number> {
+	const request = {
+		text: wish.fields === undefined ? wish.search : `${wish.search}\n| fields ${wish.fields}`,
+		nowMs: prepared.range.toMs,
+		timeZone: prepared.timeZone,
+		params: prepared.params,
+	};
+	const first = await session.engine.run(
+		{ ...request, ...prepared.range, rowsMax: 0 },
+		{ signal: ports.signal },
+	);
+	if (!first.ok) {
+		if ('cancelled' in first) {
+			return exitCode.interrupted;
+		}
+
+		ports.err(printFaults(request.text, first.faults));
+		return exitCode.fault;
+	}
+
+	const range = within(prepared.range, session);
+	const { rowCount, columns } = first.result;
+	const found = pages(session.engine, request, range, rowCount, ports.signal);
+	const counts: ExportCounts = { records: 0, compacted: 0, lost: 0 };
+	const records = limited(found, columns, wish.recordsMax, session, counts);
+	await (wish.bundle === undefined
+		? writeRecords(records, columns, wish, ports)
+		: writeBundle(records, wish.bundle, wish.search, prepared, session, ports));
+	tell(wish, counts, rowCount, ports);
+	return counts.lost > 0 ? exitCode.error : counts.records === 0 ? exitCode.none : exitCode.rows;
+}
+
+/** The part of a range in which the store has anything: windows elsewhere would be empty. */
+function within(range: TimeRange, { reader }: Session): TimeRange {
+	const { segments } = reader.refresh();
+	const oldestMs = segments.reduce((ms, { minTimeMs }) => Math.min(ms, minTimeMs), Infinity);
+	const newestMs = segments.reduce((ms, { maxTimeMs }) => Math.max(ms, maxTimeMs), -Infinity);
+	return {
+		fromMs: Math.max(range.fromMs, Math.min(oldestMs, range.toMs)),
+		toMs: Math.min(range.toMs, Math.max(newestMs + 1, range.fromMs)),
+	};
+}
+
+async function* limited(
+	found: ReturnType<typeof pages>,
+	columns: readonly string[],
+	recordsMax: number,
+	session: Session,
+	counts: ExportCounts,
+): AsyncGenerator<ExportedRecord> {
+	for await (const page of found) {
+		const places = columns.map(column => page.columns.indexOf(column));
+		for (const record of recordsOf(page, session.engine, counts)) {
+			if (counts.records > recordsMax) {
+				counts.records--;
+				return;
+			}
+
+			yield { ...record, row: places.map(place => record.row[place] ?? null) };
+		}
+	}
+}
+
+async function writeRecords(
+	records: AsyncIterable<ExportedRecord>,
+	columns: readonly string[],
+	wish: Wish,
+	ports: CommandPorts,
+): Promise<void> {
+	const file = wish.file === undefined ? undefined : await NewFile.create(wish.file);
+	const sink: Sink = file ?? { write: text => ports.out(text) };
+	try {
+		await print(records, columns, wish.format, sink);
+		await file?.close();
+	} catch (error) {
+		await file?.remove();
+		throw error;
+	}
+}
+
+async function print(
+	records: AsyncIterable<ExportedRecord>,
+	columns: readonly string[],
+	format: Format,
+	sink: Sink,
+): Promise<void> {
+	let count = 0;
+	await sink.write(format === 'csv' ? `${csvLine(columns)}\r\n` : format === 'json' ? '[' : '');
+	for await (const record of records) {
+		await sink.write(
+			format === 'csv'
+				? `${csvLine(record.row)}\r\n`
+				: format === 'json'
+					? `${count === 0 ? '\n' : ',\n'}${asJson(record.line)}`
+					: `${record.line}\n`,
+		);
+		count++;
+	}
+
+	await sink.write(format === 'json' ? (count === 0 ? ']\n' : '\n]\n') : '');
+}
+
+/** A record that is no JSON becomes a string, so that the document stays one. */
+function asJson(line: string): string {
+	try {
+		JSON.parse(line);
+		return line;
+	} catch {
+		return JSON.stringify(line);
+	}
+}
+
+async function writeBundle(
+	records: AsyncIterable<ExportedRecord>,
+	dir: string,
+	search: string,
+	{ environment, range }: Prepared,
+	session: Session,
+	ports: CommandPorts,
+): Promise<void> {
+	const bundle = await Bundle.create(dir);
+	try {
+		for await (const record of records) {
+			await bundle.add(record);
+		}
+
+		const source =
+			environment.source === undefined
+				? undefined
+				: await openSource(environment.source, ports.nowMs);
+		await bundle.finish(
+			{ version, createdMs: ports.nowMs(), search, ...range },
+			session.reader,
+			source?.title,
+		);
+		await source?.close();
+	} catch (error) {
+		await bundle.remove();
+		throw error;
+	}
+}
+
+function tell(wish: Wish, counts: ExportCounts, rowCount: number, ports: CommandPorts): void {
+	const place = wish.bundle ?? wish.file;
+	if (place !== undefined) {
+		ports.err(`trailtop: ${formatNumber(counts.records)} records in ${place}\n`);
+	}
+
+	if (counts.records < rowCount - counts.lost) {
+		ports.err(
+			`trailtop: ${formatNumber(counts.records)} of ${formatNumber(rowCount)} records; --limit N for more\n`,
+		);
+	}
+
+	if (counts.compacted > 0 && wish.format !== 'csv') {
+		ports.err(
+			`trailtop: ${formatNumber(counts.compacted)} records were delivered on several lines and stand in one here\n`,
+		);
+	}
+
+	if (counts.lost > 0) {
+		ports.err(
+			`trailtop: ${formatNumber(counts.lost)} records were dropped by retention meanwhile; run it again\n`,
+		);
+	}
+}
+
+function readWish(args: Arguments, workingDir: string): Wish {
+	const [search, ...rest] = args.input;
+	if (search === undefined || rest.length > 0) {
+		throw new UsageError(
+			"export needs one search, in single quotes: trailtop export 'eventName=ConsoleLogin'",
+		);
+	}
+
+	if (parse(search).query.stages.length > 0) {
+		throw new UsageError(
+			'export takes a search without stages, since it hands out whole records; for results use `trailtop query --format csv`',
+		);
+	}
+
+	const format = readFormat(args);
+	const { fields, out, bundle } = args.strings;
+	if (fields !== undefined && format !== 'csv') {
+		throw new UsageError('--fields needs --format csv');
+	}
+
+	if (bundle !== undefined && (out !== undefined || args.strings['format'] !== undefined)) {
+		throw new UsageError('--bundle goes without --out and --format');
+	}
+
+	return {
+		search,
+		format,
+		fields,
+		recordsMax: readLimit(args.strings['limit']),
+		file: out === undefined ? undefined : resolve(workingDir, out),
+		bundle: bundle === undefined ? undefined : resolve(workingDir, bundle),
+	};
+}
+
+function readFormat(args: Arguments): Format {
+	const text = args.strings['format'] ?? 'ndjson';
+	const format = formats.find(known => known === text);
+	if (format === undefined) {
+		throw new UsageError(`--format of export is ${formats.join(', ')}; found "${text}"`);
+	}
+
+	return format;
+}
+
+function readLimit(text: string | undefined): number {
+	const limit = text === undefined ? Infinity : Number(text.replaceAll(/[,_]/g, ''));
+	if (Number.isNaN(limit) || limit < 0) {
+		throw new UsageError(`--limit is a number of records; found "${text}"`);
+	}
+
+	return limit;
+}

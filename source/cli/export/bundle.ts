@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StoreReader } from '../../../store/index.ts';
+import { UsageError } from '../arguments.ts';
+import { findObjects } from '../why/object-facts.ts';
+import { NewFile } from './new-file.ts';
+import type { ExportedRecord } from './records.ts';
+
+const ownerEnters = 0o700;
+/** Keys that stand in memory, to count the records of each object. */
+const objectsMax = 1_000_000;
+
+/** What the whole bundle is about. */
+export interface BundleFacts {
+	readonly version: string;
+	readonly createdMs: number;
+	readonly search: string;
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+/**
+ * A folder of evidence: the records, where each came from, and a SHA-256 of everything, so that
+ * `sha256sum -c SHA256SUMS` proves it whole.
+ */
+export class Bundle {
+	readonly #dir: string;
+	readonly #records: NewFile;
+	readonly #index: NewFile;
+	readonly #objects = new Map<string, number>();
+	#count = 0;
+
+	private constructor(dir: string, records: NewFile, index: NewFile) {
+		this.#dir = dir;
+		this.#records = records;
+		this.#index = index;
+	}
+
+	/** @throws UsageError when the folder exists */
+	static async create(dir: string): Promise<Bundle> {
+		try {
+			await mkdir(dir, { mode: ownerEnters });
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			if (code === 'EEXIST' || code === 'ENOENT') {
+				const why = code === 'EEXIST' ? 'is there already' : 'has no folder above it';
+				throw new UsageError(`${dir} ${why}; name a new folder`, { cause: error });
+			}
+
+			throw error;
+		}
+
+		return new Bundle(
+			dir,
+			await NewFile.create(join(dir, 'records.ndjson')),
+			await NewFile.create(join(dir, 'index.ndjson')),
+		);
+	}
+
+	async add(record: ExportedRecord): Promise<void> {
+		const key = String(record.meta['_object'] ?? '');
+		this.#count++;
+		this.#objects.set(key, (this.#objects.get(key) ?? 0) + 1);
+		if (this.#objects.size > objectsMax) {
+			throw new Error(`more than ${objectsMax} objects; narrow the search`);
+		}
+
+		await this.#records.write(`${record.line}\n`);
+		const identity = identityOf(record.line);
+		const entry = {
+			line: this.#count,
+			...identity,
+			object: key,
+			sha256: sha256(record.line),
+			...(record.isCompacted ? { deliveredSha256: sha256(record.delivered) } : {}),
+		};
+		await this.#index.write(`${JSON.stringify(entry)}\n`);
+	}
+
+	/** Writes the objects, the manifest and the sums. */
+	async finish(
+		facts: BundleFacts,
+		reader: StoreReader,
+		namespace: string | undefined,
+	): Promise<void> {
+		const sums: Record<string, string> = {
+			'records.ndjson': await this.#records.close(),
+			'index.ndjson': await this.#index.close(),
+			'objects.ndjson': await this.#writeObjects(reader, namespace),
+		};
+		const manifest = {
+			tool: 'trailtop',
+			version: facts.version,
+			created: new Date(facts.createdMs).toISOString(),
+			search: facts.search,
+			from: new Date(facts.fromMs).toISOString(),
+			to: new Date(facts.toMs).toISOString(),
+			records: this.#count,
+			objects: this.#objects.size,
+			sha256: sums,
+		};
+		const text = `${JSON.stringify(manifest, null, 2)}\n`;
+		sums['manifest.json'] = await this.#writeFile('manifest.json', text);
+		const lines = Object.entries(sums).map(([name, sum]) => `${sum}  ${name}\n`);
+		await this.#writeFile('SHA256SUMS', lines.join(''));
+	}
+
+	/** Half a bundle would look like a whole one. */
+	async remove(): Promise<void> {
+		await this.#records.remove();
+		await this.#index.remove();
+		await rm(this.#dir, { recursive: true, force: true });
+	}
+
+	async #writeObjects(reader: StoreReader, namespace: string | undefined): Promise<string> {
+		const file = await NewFile.create(join(this.#dir, 'objects.ndjson'));
+		for (const [key, records] of this.#objects) {
+			const [match] = findObjects(reader, key, namespace);
+			const entry = match?.entry;
+			const line = {
+				key,
+				source: match?.namespace,
+				exportedRecords: records,
+				state: entry?.state,
+				records: entry?.records,
+				etag: entry?.etag,
+				sizeBytes: entry?.sizeBytes,
+				lastModified:
+					entry === undefined ? undefined : new Date(entry.lastModifiedMs).toISOString(),
+				inflatedSha256: entry?.sha256,
+				previousEtags: entry?.previousEtags,
+			};
+			await file.write(`${JSON.stringify(line)}\n`);
+		}
+
+		return await file.close();
+	}
+
+	async #writeFile(name: string, text: string): Promise<string> {
+		const file = await NewFile.create(join(this.#dir, name));
+		await file.write(text);
+		return await file.close();
+	}
+}
+
+function sha256(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
+}
+
+/** What tells the record from every other; a line that is no JSON has nothing. */
+function identityOf(line: string): Readonly<Record<string, unknown>> {
+	try {
+		const { eventTime, eventID, recipientAccountId } = JSON.parse(line) as Readonly<
+			Record<string, unknown>
+		>;
+		return { eventTime, eventID, recipientAccountId };
+	} catch {
+		return {};
+	}
+}

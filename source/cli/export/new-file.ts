@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { open, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { UsageError } from '../arguments.ts';
+
+const ownerReads = 0o600;
+const chunkCharactersMax = 256 << 10;
+
+/** Takes text piece by piece. */
+export interface Sink {
+	write(text: string): Promise<void>;
+}
+
+/** A file that was not there before, readable by its owner alone. */
+export class NewFile implements Sink {
+	readonly #path: string;
+	readonly #handle: FileHandle;
+	readonly #hash = createHash('sha256');
+	#waiting: string[] = [];
+	#waitingCharacters = 0;
+
+	private constructor(path: string, handle: FileHandle) {
+		this.#path = path;
+		this.#handle = handle;
+	}
+
+	/** @throws UsageError when it exists: nothing is ever overwritten */
+	static async create(path: string): Promise<NewFile> {
+		try {
+			return new NewFile(path, await open(path, 'wx', ownerReads));
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+				throw new UsageError(
+					`${path} is there already, and nothing is overwritten; name a new file`,
+					{
+						cause: error,
+					},
+				);
+			}
+
+			throw error;
+		}
+	}
+
+	async write(text: string): Promise<void> {
+		this.#waiting.push(text);
+		this.#waitingCharacters += text.length;
+		if (this.#waitingCharacters >= chunkCharactersMax) {
+			await this.#flush();
+		}
+	}
+
+	/** @returns SHA-256 of the whole file, in hex */
+	async close(): Promise<string> {
+		await this.#flush();
+		await this.#handle.sync();
+		await this.#handle.close();
+		return this.#hash.digest('hex');
+	}
+
+	/** Half a file would look like a whole one. */
+	async remove(): Promise<void> {
+		await this.#handle.close().catch(() => {});
+		await unlink(this.#path).catch(() => {});
+	}
+
+	async #flush(): Promise<void> {
+		const bytes = Buffer.from(this.#waiting.join(''));
+		this.#waiting = [];
+		this.#waitingCharacters = 0;
+		this.#hash.update(bytes);
+		for (let at = 0; at < bytes.length;) {
+			at += (await this.#handle.write(bytes, at)).bytesWritten;
+		}
+	}
+}

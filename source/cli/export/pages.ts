@@ -1,0 +1,77 @@
+import { AssertionError } from 'node:assert';
+import type { Engine, QueryResult, RunRequest } from '../../query/engine.ts';
+import type { TimeRange } from '../time-range.ts';
+
+/** Records that stand in memory at once. */
+export const pageRowsMax = 2_000;
+/** Records of one millisecond, which no window can part. */
+const momentRowsMax = 500_000;
+
+export type PageRequest = Omit<RunRequest, 'fromMs' | 'toMs' | 'rowsMax'>;
+
+/** The run was ended from outside. */
+export class Interrupted extends Error {
+	override readonly name = 'Interrupted';
+}
+
+/**
+ * The records of a search, oldest first, in pages of bounded size: the range is cut into windows,
+ * and a window that holds too many is cut again.
+ *
+ * @param request - a search that was found free of faults
+ * @param range - a little more than the records take, so that windows are not empty
+ * @param rowCount - records there are; decides how many windows are tried first
+ * @throws Interrupted
+ */
+export async function* pages(
+	engine: Engine,
+	request: PageRequest,
+	range: TimeRange,
+	rowCount: number,
+	signal: AbortSignal,
+): AsyncGenerator<QueryResult> {
+	// Half full on average, so that few windows have to be cut again.
+	const windowCount = Math.max(1, Math.ceil((2 * rowCount) / pageRowsMax));
+	const stepMs = Math.max(1, Math.ceil((range.toMs - range.fromMs) / windowCount));
+	for (let fromMs = range.fromMs; fromMs < range.toMs; fromMs += stepMs) {
+		const toMs = Math.min(range.toMs, fromMs + stepMs);
+		yield* window(engine, request, { fromMs, toMs }, signal);
+	}
+}
+
+async function* window(
+	engine: Engine,
+	request: PageRequest,
+	{ fromMs, toMs }: TimeRange,
+	signal: AbortSignal,
+): AsyncGenerator<QueryResult> {
+	const isMoment = toMs - fromMs <= 1;
+	const rowsMax = isMoment ? momentRowsMax : pageRowsMax;
+	const outcome = await engine.run({ ...request, fromMs, toMs, rowsMax }, { signal });
+	if (!outcome.ok) {
+		if ('cancelled' in outcome) {
+			throw new Interrupted('interrupted');
+		}
+
+		throw new AssertionError({ message: 'a search without faults has none in another window' });
+	}
+
+	const { result } = outcome;
+	if (result.rowCount <= rowsMax) {
+		if (result.rowCount > 0) {
+			yield result;
+		}
+
+		return;
+	}
+
+	if (isMoment) {
+		throw new Error(
+			`${result.rowCount} records of one millisecond, at ${new Date(fromMs).toISOString()}, are more than the ${momentRowsMax} that can be exported; narrow the search`,
+		);
+	}
+
+	const middleMs = Math.floor((fromMs + toMs) / 2);
+	yield* window(engine, request, { fromMs, toMs: middleMs }, signal);
+	yield* window(engine, request, { fromMs: middleMs, toMs }, signal);
+}

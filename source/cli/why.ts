@@ -1,0 +1,163 @@
+import { inspectStore } from '../../store/index.ts';
+import { discoverPrefixes } from '../ingest/prefixes.ts';
+import { SourceError } from '../ingest/source.ts';
+import type { ObjectSource } from '../ingest/source.ts';
+import { formatPlural } from '../text/number.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { UsageError } from './arguments.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
+import { openSource } from './open-source.ts';
+import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
+import { prepare } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import { readTimeRange } from './time-range.ts';
+import { findEvent, reasonsForMissing } from './why/event-facts.ts';
+import type { WhyRequest } from './why/event-facts.ts';
+import { printFacts } from './why/facts.ts';
+import type { Facts } from './why/facts.ts';
+import { askSource, findObjects, objectFacts, reasonsByKey } from './why/object-facts.ts';
+
+const eventId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const sourceMsMax = 30_000;
+
+/** Says what became of an object or an event, or why it may be missing. */
+export const whyCommand: Command = {
+	help: helpOf('why'),
+	async run(args, ports) {
+		const [asked, ...rest] = args.input;
+		if (asked === undefined || rest.length > 0) {
+			throw new UsageError('why needs one thing: the key or name of an object, or an eventID');
+		}
+
+		const window =
+			args.strings['since'] === undefined
+				? { fromMs: 0, toMs: Number.POSITIVE_INFINITY }
+				: readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
+		const prepared = await prepare(args, ports);
+		const { environment, intel, fetchRange, fetchFirst } = prepared;
+		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
+		const source =
+			environment.source === undefined
+				? undefined
+				: await openSource(environment.source, ports.nowMs);
+		try {
+			const facts = eventId.test(asked)
+				? await explainEvent(asked.toLowerCase(), prepared, session, source, window, ports)
+				: await explainObject(withoutBucket(asked), prepared, session, source, ports);
+			await ports.out(facts.map(fact => printFacts(fact)).join('\n'));
+			return facts.some(({ isThere }) => isThere) ? exitCode.rows : exitCode.none;
+		} finally {
+			await source?.close();
+			await session.close();
+		}
+	},
+};
+
+function withoutBucket(asked: string): string {
+	return asked.replace(/^s3:\/\/[^/]+\//, '');
+}
+
+async function explainObject(
+	key: string,
+	prepared: Prepared,
+	session: Session,
+	source: ObjectSource | undefined,
+	ports: CommandPorts,
+): Promise<readonly Facts[]> {
+	session.reader.refresh();
+	const matches = findObjects(session.reader, key, source?.title);
+	if (matches.length > 0) {
+		return matches.map(match => objectFacts(match));
+	}
+
+	const spec = prepared.environment.source;
+	const reasons = reasonsByKey(key, {
+		sinceMs: spec === undefined ? NaN : prepared.fetchRange.fromMs,
+		nowMs: prepared.range.toMs,
+		prefix: spec?.kind === 's3' && spec.prefix !== '' ? `${spec.prefix}/` : undefined,
+	});
+	const there =
+		source === undefined ? [] : [['source', await askSource(source, key, within(ports))] as const];
+	return [
+		{
+			isThere: false,
+			title: `${sanitise(key)} is not in the ledger: it was never fetched`,
+			lines: [
+				...(reasons.length === 0
+					? [['key', 'nothing in it tells why'] as const]
+					: reasons.map(reason => ['because', reason] as const)),
+				...there,
+			],
+		},
+	];
+}
+
+async function explainEvent(
+	id: string,
+	prepared: Prepared,
+	session: Session,
+	source: ObjectSource | undefined,
+	window: { readonly fromMs: number; readonly toMs: number },
+	ports: CommandPorts,
+): Promise<readonly Facts[]> {
+	session.reader.refresh();
+	const request: WhyRequest = {
+		reader: session.reader,
+		engine: session.engine,
+		nowMs: prepared.range.toMs,
+		sinceMs: source === undefined ? NaN : prepared.fetchRange.fromMs,
+		dropped: await droppedOf(prepared, ports),
+	};
+	const found = await findEvent(request, id);
+	if (found.length > 0) {
+		return found;
+	}
+
+	const facts = reasonsForMissing(request, id, window);
+	const notRead = source === undefined ? [] : await foldersNotRead(source, ports);
+	return [{ ...facts, lines: [...facts.lines, ...notRead] }];
+}
+
+async function droppedOf({ environment }: Prepared, ports: CommandPorts) {
+	if (environment.storeDir === undefined) {
+		return { count: 0, untilMs: NaN };
+	}
+
+	const info = await inspectStore(environment.storeDir, { nowMs: ports.nowMs() });
+	return {
+		count: info.droppedRecordCount,
+		untilMs: Math.max(...info.drops.map(({ maxTimeMs }) => maxTimeMs)),
+	};
+}
+
+/** Folders of the trail that hold events which are not fetched. */
+async function foldersNotRead(
+	source: ObjectSource,
+	ports: CommandPorts,
+): Promise<readonly (readonly [string, string])[]> {
+	try {
+		const { leftFolders } = await discoverPrefixes(
+			(prefix, signal) => source.folders(prefix, signal),
+			{ folders: new Set(['CloudTrail']), accounts: undefined, regions: undefined },
+			within(ports),
+		);
+		return Object.entries(leftFolders)
+			.filter(([folder]) => /^CloudTrail-(?!Digest)/.test(folder))
+			.map(([folder, count]) => [
+				'not read',
+				sanitise(`the folder ${folder}, in ${formatPlural(count, 'account')}`),
+			]);
+	} catch (error) {
+		ports.signal.throwIfAborted();
+		const found = error instanceof SourceError ? `${error.message}; ${error.next}` : String(error);
+		return [['source', sanitise(found)]];
+	}
+}
+
+function within(ports: CommandPorts): AbortSignal {
+	return AbortSignal.any([ports.signal, AbortSignal.timeout(sourceMsMax)]);
+}

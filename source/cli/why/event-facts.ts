@@ -1,0 +1,224 @@
+import type { StoreReader } from '../../../store/index.ts';
+import type { ObjectState } from '../../ingest/ledger.ts';
+import type { Engine } from '../../query/engine.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { formatNumber, formatPlural } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { parseObjectKey } from '../../trail/object-key.ts';
+import { isoTime } from './facts.ts';
+import type { Facts } from './facts.ts';
+import { ledgerObjects } from './object-facts.ts';
+import type { LedgerMatch } from './object-facts.ts';
+
+/** Every time that a record may have. */
+const everMs = { fromMs: 0, toMs: 8.64e15 };
+/** Records with one id: duplicates are not kept, so more than one is a conflict. */
+const recordsMax = 20;
+const examplesMax = 3;
+/** CloudTrail’s own delay, by far the most of the lag: 99 in 100 within ten minutes. */
+const usualLagMs = 15 * 60_000;
+
+export interface WhyRequest {
+	readonly reader: StoreReader;
+	readonly engine: Engine;
+	readonly nowMs: number;
+	/** Objects before it are not fetched; NaN when nobody says so. */
+	readonly sinceMs: number;
+	readonly dropped: { readonly count: number; readonly untilMs: number };
+}
+
+/** Where an event is: one entry for each record with its id. */
+export async function findEvent(request: WhyRequest, id: string): Promise<readonly Facts[]> {
+	const outcome = await request.engine.run({
+		text: `eventID="${id}"`,
+		...everMs,
+		nowMs: request.nowMs,
+		timeZone: 'UTC',
+		rowsMax: recordsMax,
+	});
+	if (!outcome.ok) {
+		return [];
+	}
+
+	return (outcome.result.refs ?? []).flatMap(ref => {
+		const record = request.engine.record(ref);
+		return record === undefined
+			? []
+			: [recordFacts(id, ref.segmentId, ref.row, record, request.reader)];
+	});
+}
+
+function recordFacts(
+	id: string,
+	segmentId: string,
+	row: number,
+	record: NonNullable<ReturnType<Engine['record']>>,
+	reader: StoreReader,
+): Facts {
+	const fields = JSON.parse(record.raw) as Readonly<Record<string, unknown>>;
+	const text = (name: string) => sanitise(String(fields[name] ?? ''));
+	const object = String(record.meta['_object'] ?? '');
+	const timeMs = Date.parse(text('eventTime'));
+	const received = Number(record.meta['_receiptTime'] ?? NaN);
+	return {
+		isThere: true,
+		title: `event ${id}`,
+		lines: [
+			['event', `${text('eventName')} of ${text('eventSource')}`],
+			['account', `${text('recipientAccountId')}, ${text('awsRegion')}`],
+			['time', isoTime(timeMs)],
+			['fetched', `${isoTime(received)}${delay(received - timeMs)}`],
+			['object', sanitise(object)],
+			['segment', `${segmentId}, row ${row}`],
+			...copies(timeMs, object, reader),
+		],
+	};
+}
+
+function delay(ms: number): string {
+	return ms > 0 ? `, ${formatDuration(ms)} after it happened` : '';
+}
+
+/** The store counts copies by object and does not keep which records they were. */
+function copies(
+	timeMs: number,
+	object: string,
+	reader: StoreReader,
+): readonly (readonly [string, string])[] {
+	let count = 0;
+	const examples: string[] = [];
+	for (const { key, entry } of ledgerObjects(reader)) {
+		const covers = (entry.oldestMs ?? NaN) <= timeMs && (entry.newestMs ?? NaN) >= timeMs;
+		if (entry.duplicates > 0 && covers && key !== object) {
+			count++;
+			if (examples.length < examplesMax) {
+				examples.push(key);
+			}
+		}
+	}
+
+	return [
+		[
+			'copies',
+			count === 0
+				? 'no other object of its time brought a record that was there before'
+				: `${formatPlural(count, 'other object')} of its time brought records that were there before, maybe this one`,
+		],
+		...examples.map(key => ['', sanitise(key)] as const),
+	];
+}
+
+const states: readonly ObjectState[] = [
+	'quarantined',
+	'partial',
+	'denied',
+	'archived',
+	'gone',
+	'pending',
+];
+const stateReasons: Readonly<Partial<Record<ObjectState, string>>> = {
+	quarantined: 'could not be read at all',
+	partial: 'could be read in part',
+	denied: 'may not be read',
+	archived: 'are archived in S3',
+	gone: 'were gone before they were fetched',
+	pending: 'wait for another try',
+};
+
+/** Why an event that is not there may be missing. */
+export function reasonsForMissing(
+	request: WhyRequest,
+	id: string,
+	window: { readonly fromMs: number; readonly toMs: number },
+): Facts {
+	const { nowMs, sinceMs, dropped } = request;
+	const { segments, counts } = request.reader.refresh();
+	const newestMs = segments.reduce(
+		(newest, { maxTimeMs }) => Math.max(newest, maxTimeMs),
+		-Infinity,
+	);
+	const oldestMs = segments.reduce(
+		(oldest, { minTimeMs }) => Math.min(oldest, minTimeMs),
+		Infinity,
+	);
+	const lines: (readonly [string, string])[] = [
+		[
+			'store',
+			counts.recordCount === 0
+				? 'holds no record at all'
+				: `holds ${formatNumber(counts.recordCount)} records of ${isoTime(oldestMs)} … ${isoTime(newestMs)}`,
+		],
+		...(Number.isNaN(sinceMs)
+			? []
+			: [['not fetched', `what is older than ${isoTime(sinceMs)}`] as const]),
+		[
+			'not due',
+			`what happened after ${isoTime(nowMs - usualLagMs)}: CloudTrail takes minutes, S3 and the poll some more`,
+		],
+		...troubles(request.reader, window),
+	];
+	if (dropped.count > 0) {
+		lines.push([
+			'dropped',
+			`${formatNumber(dropped.count)} records by retention, up to ${isoTime(dropped.untilMs)}`,
+		]);
+	}
+
+	lines.push(
+		[
+			'no event',
+			'a call may leave no event: data events and read-only calls only where the trail has them',
+		],
+		['other id', 'a call across accounts has an event in each of them, with another eventID'],
+	);
+	return {
+		isThere: false,
+		title: `event ${id} is not in the store; it may be missing because of`,
+		lines,
+	};
+}
+
+/** Objects of a window that did not give all their records, by what became of them. */
+function troubles(
+	reader: StoreReader,
+	window: { readonly fromMs: number; readonly toMs: number },
+): readonly (readonly [string, string])[] {
+	const found = new Map<ObjectState, { count: number; readonly examples: LedgerMatch[] }>();
+	for (const match of ledgerObjects(reader)) {
+		const { state } = match.entry;
+		if (!states.includes(state) || !isWithin(match, window)) {
+			continue;
+		}
+
+		const entry = found.get(state) ?? { count: 0, examples: [] };
+		entry.count++;
+		if (entry.examples.length < examplesMax) {
+			entry.examples.push(match);
+		}
+
+		found.set(state, entry);
+	}
+
+	return states.flatMap(state => {
+		const entry = found.get(state);
+		return entry === undefined
+			? []
+			: [
+					[state, `${formatPlural(entry.count, 'object')} ${stateReasons[state] ?? ''}`] as const,
+					...entry.examples.map(
+						({ key, entry: { reason } }) =>
+							['', sanitise(reason === undefined ? key : `${key}: ${reason}`)] as const,
+					),
+				];
+	});
+}
+
+function isWithin(
+	{ key, entry }: LedgerMatch,
+	{ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): boolean {
+	const { stampMs } = parseObjectKey(key);
+	const newestMs = entry.newestMs ?? (Number.isNaN(stampMs) ? entry.lastModifiedMs : stampMs);
+	const oldestMs = entry.oldestMs ?? newestMs - usualLagMs;
+	return newestMs >= fromMs && oldestMs < toMs;
+}

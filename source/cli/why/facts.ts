@@ -1,0 +1,18 @@
+/** What is known of something, in the order in which it should be read. */
+export interface Facts {
+	/** What was asked for is in the store. */
+	readonly isThere: boolean;
+	readonly title: string;
+	readonly lines: readonly (readonly [name: string, text: string])[];
+}
+
+const nameCells = 11;
+
+export function printFacts({ title, lines }: Facts): string {
+	const printed = lines.map(([name, text]) => `  ${name.padEnd(nameCells)} ${text}\n`);
+	return `${title}\n${printed.join('')}`;
+}
+
+export function isoTime(ms: number): string {
+	return Number.isFinite(ms) ? new Date(ms).toISOString() : 'unknown';
+}

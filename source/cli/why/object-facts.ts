@@ -1,0 +1,186 @@
+import type { StoreReader } from '../../../store/index.ts';
+import { objectLedgerKey, toLedgerEntry } from '../../ingest/ledger.ts';
+import type { LedgerEntry, ObjectState } from '../../ingest/ledger.ts';
+import { SourceError } from '../../ingest/source.ts';
+import type { ObjectSource } from '../../ingest/source.ts';
+import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { parseObjectKey } from '../../trail/object-key.ts';
+import type { ObjectKey } from '../../trail/object-key.ts';
+import { isoTime } from './facts.ts';
+import type { Facts } from './facts.ts';
+
+/** Objects of one name that are told of; a name is unique but for copies in other places. */
+export const matchesMax = 20;
+/** An object is due so long after the time in its name, in all but rare cases. */
+const dueMs = 15 * 60_000;
+
+const stateWords: Readonly<Record<ObjectState, string>> = {
+	ok: 'ok: its records are in the store',
+	partial: 'partial: what could be read of it is in the store',
+	quarantined: 'quarantined: nothing of it could be read',
+	gone: 'gone: it was listed, and then it was not there any more',
+	denied: 'denied: it may not be read',
+	archived: 'archived: S3 would have to restore it first',
+	skipped: 'skipped: it is none of the objects that are read',
+	pending: 'pending: it could not be read yet',
+};
+
+export interface LedgerMatch {
+	/** The source’s title. */
+	readonly namespace: string;
+	readonly key: string;
+	readonly entry: LedgerEntry;
+}
+
+/** Every object of the ledger, whatever source it came from, in key order. */
+export function* ledgerObjects(reader: StoreReader): Iterable<LedgerMatch> {
+	const [from, to] = ['object/', 'object/\u{10FFFF}'];
+	for (const row of reader.ledgerRange(from, to)) {
+		const entry = toLedgerEntry(row.value);
+		const split = row.key.indexOf('\n');
+		if (entry !== undefined && split > 0) {
+			yield {
+				namespace: row.key.slice(from.length, split),
+				key: row.key.slice(split + 1),
+				entry,
+			};
+		}
+	}
+}
+
+/** The objects with a key, or with a name when no key is like it. */
+export function findObjects(
+	reader: StoreReader,
+	asked: string,
+	namespace: string | undefined,
+): readonly LedgerMatch[] {
+	if (namespace !== undefined) {
+		const entry = toLedgerEntry(reader.ledger(objectLedgerKey(namespace, asked)));
+		if (entry !== undefined) {
+			return [{ namespace, key: asked, entry }];
+		}
+	}
+
+	const matches: LedgerMatch[] = [];
+	for (const match of ledgerObjects(reader)) {
+		if (match.key === asked || match.key.endsWith(`/${asked}`)) {
+			matches.push(match);
+			if (matches.length === matchesMax) {
+				break;
+			}
+		}
+	}
+
+	return matches;
+}
+
+/** What the ledger says of an object. */
+export function objectFacts({ namespace, key, entry }: LedgerMatch): Facts {
+	const lines: (readonly [string, string])[] = [['state', stateWords[entry.state]]];
+	if (entry.reason !== undefined) {
+		lines.push(['reason', sanitise(entry.reason)]);
+	}
+
+	lines.push(
+		[
+			'records',
+			`${formatNumber(entry.records)} found, ${formatNumber(entry.kept)} kept, ${formatNumber(entry.duplicates)} there before, ${formatNumber(entry.conflicts)} like another but for their content, ${formatNumber(entry.rejected)} left out`,
+		],
+		['object', `${formatBytes(entry.sizeBytes)}, written ${isoTime(entry.lastModifiedMs)}`],
+		['etag', sanitise(entry.etag)],
+		['attempts', `${entry.attempts}, the last at ${isoTime(entry.atMs)}`],
+	);
+	if (entry.retryAtMs !== undefined) {
+		lines.push(['next try', isoTime(entry.retryAtMs)]);
+	} else if (entry.state !== 'ok') {
+		lines.push(['next try', 'none by itself']);
+	}
+
+	if (entry.oldestMs !== undefined && entry.newestMs !== undefined) {
+		lines.push(['events', `${isoTime(entry.oldestMs)} … ${isoTime(entry.newestMs)}`]);
+	}
+
+	for (const [start, end, reason] of entry.rejectedAt ?? []) {
+		lines.push(['left out', `bytes ${start}–${end}: ${sanitise(reason)}`]);
+	}
+
+	if (entry.previousEtags !== undefined && entry.previousEtags.length > 0) {
+		const times = formatPlural(entry.previousEtags.length, 'other version');
+		lines.push(['REWRITTEN', `${times} before; CloudTrail never writes a log twice`]);
+	}
+
+	if (entry.sha256 !== undefined) {
+		lines.push(['sha256', entry.sha256]);
+	}
+
+	return {
+		isThere: entry.state === 'ok' || entry.state === 'partial',
+		title: sanitise(`${namespace}  ${key}`),
+		lines,
+	};
+}
+
+export interface Expectation {
+	/** Objects with an older time in their name are left alone. */
+	readonly sinceMs: number;
+	readonly nowMs: number;
+	/** What stands before `AWSLogs/`, as the environment has it; undefined: any. */
+	readonly prefix: string | undefined;
+}
+
+/** Why the ledger may not know an object, judged by its key alone. */
+export function reasonsByKey(asked: string, expected: Expectation): readonly string[] {
+	const key = parseObjectKey(asked);
+	return [
+		...reasonByKind(key),
+		...(expected.prefix !== undefined && key.prefix !== expected.prefix && asked.includes('/')
+			? [`it does not lie below ${expected.prefix}AWSLogs/, which the environment reads`]
+			: []),
+		...(key.stampMs < expected.sinceMs
+			? [`it is older than what is fetched: its name says ${isoTime(key.stampMs)}`]
+			: []),
+		...(key.stampMs > expected.nowMs - dueMs
+			? ['it is not due yet: an object may take a quarter of an hour to arrive']
+			: []),
+	];
+}
+
+function reasonByKind({ kind, folder }: ObjectKey): readonly string[] {
+	switch (kind) {
+		case 'digest':
+			return ['it is a digest: `trailtop verify` reads those, and no events are in them'];
+		case 'insight':
+		case 'network-activity':
+		case 'aggregated':
+			return [`the folder ${folder ?? ''} is not read: only CloudTrail/ is`];
+		case 'other':
+			return ['its name is none that CloudTrail gives to a log'];
+		case 'log':
+		case 'loose':
+			return [];
+	}
+}
+
+/** Whether the source has it now, in words. */
+export async function askSource(
+	source: ObjectSource,
+	key: string,
+	signal: AbortSignal,
+): Promise<string> {
+	try {
+		for await (const page of source.list(key, undefined, signal)) {
+			const object = page.find(listed => listed.key === key);
+			return object === undefined
+				? 'it is not there now'
+				: `it is there, ${formatBytes(object.sizeBytes)}, written ${isoTime(object.lastModifiedMs)}: the next poll or sweep fetches it, unless something above forbids it`;
+		}
+
+		return 'it is not there now';
+	} catch (error) {
+		signal.throwIfAborted();
+		return error instanceof SourceError
+			? sanitise(`${error.message}; ${error.next}`)
+			: sanitise(String(error));
+	}
+}

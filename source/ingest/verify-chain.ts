@@ -1,0 +1,166 @@
+import { checkDigest, sha256Of } from '../trail/digest.ts';
+import type { Digest, DigestedLog } from '../trail/digest.ts';
+import { gunzipStrict } from '../trail/gunzip.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
+import { SourceError } from './source.ts';
+import type { ListedObject } from './source.ts';
+import type { VerifyRequest } from './verify.ts';
+import type { Findings } from './verify-findings.ts';
+
+export interface ChainWork {
+	readonly request: VerifyRequest;
+	/** The digests of one trail that are there, in any order. */
+	readonly chain: readonly ListedObject[];
+	/** The logs that are there, by key. */
+	readonly present: ReadonlyMap<string, ListedObject>;
+	readonly findings: Findings;
+}
+
+const logInflatedMax = 256 << 20;
+
+/**
+ * Walks from the newest digest to the oldest: each names the one before it, with its hash and its
+ * signature, so none can be taken out or changed alone.
+ */
+export async function verifyChain(work: ChainWork, signal: AbortSignal): Promise<void> {
+	const stampOf = (object: ListedObject): number => parseObjectKey(object.key).stampMs;
+	const chain = [...work.chain].sort((a, b) => stampOf(b) - stampOf(a));
+	let newer: Digest | undefined;
+	for (const listed of chain) {
+		signal.throwIfAborted();
+		noteMissing(work, newer, listed);
+		newer = await verifyOne(work, listed, newer, signal);
+	}
+}
+
+/** The newer digest names another one before it than the one that is there. */
+function noteMissing(
+	{ findings }: ChainWork,
+	newer: Digest | undefined,
+	listed: ListedObject,
+): void {
+	const expected = newer?.previous?.key;
+	if (newer && expected === undefined) {
+		findings.add('chain-restarted', newer.key, 'it names none before it, but there are older ones');
+	} else if (expected !== undefined && expected !== listed.key) {
+		findings.add('digest-missing', expected, `${newer?.key} follows it, and it is gone`);
+	}
+}
+
+/** @returns the digest, when the chain can be followed from it */
+async function verifyOne(
+	work: ChainWork,
+	listed: ListedObject,
+	newer: Digest | undefined,
+	signal: AbortSignal,
+): Promise<Digest | undefined> {
+	const { request, findings } = work;
+	const { source, publicKeys } = request;
+	findings.digestCount++;
+	const isNext = newer?.previous?.key === listed.key ? newer.previous : undefined;
+	const body = await source.get(listed, signal);
+	// A copy in a folder has no metadata, but the next digest repeats the signature.
+	const own = await source.metadata?.(listed.key, signal);
+	const metadata = own ?? (isNext ? { signature: isNext.signature } : {});
+	const bucket = request.bucket ?? bucketIn(body);
+	const check = checkDigest({ bucket, key: listed.key, body, metadata }, publicKeys);
+	if (!check.ok && check.code === 'unsigned' && own === undefined) {
+		findings.add('digest-unproven', listed.key, 'a copy has no signature of its own');
+		return check.digest;
+	}
+
+	if (!check.ok) {
+		findings.add('digest-invalid', listed.key, `${check.code}: ${check.reason}`);
+		return undefined;
+	}
+
+	const { digest } = check;
+	findings.validDigestCount++;
+	if (isNext && isNext.signature !== metadata['signature']) {
+		findings.add('chain-broken', listed.key, 'its signature is not the one the next digest names');
+	}
+
+	if (isNext?.sha256 !== undefined && isNext.sha256 !== digest.sha256) {
+		findings.add('chain-broken', listed.key, 'its contents are not those the next digest names');
+	}
+
+	const isBackfill = listed.key.endsWith('_backfill.json.gz');
+	if (newer && !isBackfill && newer.startMs !== digest.endMs) {
+		const hole = `${new Date(digest.endMs).toISOString()} to ${new Date(newer.startMs).toISOString()}`;
+		findings.add('hours-missing', newer.key, `no digest speaks for ${hole}`);
+	}
+
+	for (const log of digest.logs) {
+		await verifyLog(work, log, digest, signal);
+	}
+
+	const { account, region } = parseObjectKey(listed.key);
+	if (!isBackfill) {
+		findings.cover({ account, region, fromMs: digest.startMs, toMs: digest.endMs });
+	}
+
+	return digest;
+}
+
+async function verifyLog(
+	{ request, present, findings }: ChainWork,
+	log: DigestedLog,
+	digest: Digest,
+	signal: AbortSignal,
+): Promise<void> {
+	findings.logCount++;
+	findings.vouch(log.key);
+	const { source, knownHash } = request;
+	// Late logs carry an older time than the digest's hours, so the listing may not hold them.
+	const listed = present.get(log.key) ?? (await find(source, log.key, signal));
+	if (!listed) {
+		findings.add('log-missing', log.key, `${digest.key} lists it, and it is gone`);
+		return;
+	}
+
+	const known = knownHash?.(log.key);
+	if (known === log.sha256) {
+		findings.validLogCount++;
+		return;
+	}
+
+	try {
+		// What was ingested differs, or nothing was: the object itself decides.
+		const inflated = gunzipStrict(await source.get(listed, signal), logInflatedMax);
+		const isWhole = inflated.state === 'whole';
+		if (isWhole && sha256Of(inflated.bytes) === log.sha256) {
+			findings.validLogCount++;
+		} else {
+			const what = isWhole ? 'its contents are' : `its gzip is ${inflated.state}, and`;
+			findings.add('log-changed', log.key, `${what} not what ${digest.key} vouches for`);
+		}
+	} catch (error) {
+		signal.throwIfAborted();
+		if (!(error instanceof SourceError)) {
+			throw error;
+		}
+
+		findings.add('log-unreadable', log.key, error.message);
+	}
+}
+
+async function find(
+	source: VerifyRequest['source'],
+	key: string,
+	signal: AbortSignal,
+): Promise<ListedObject | undefined> {
+	for await (const page of source.list(key, undefined, signal)) {
+		const same = page.find(object => object.key === key);
+		if (same || page.length > 0) {
+			return same;
+		}
+	}
+
+	return undefined;
+}
+
+/** Where a copied digest says it was written; checked no further than its signature goes. */
+function bucketIn(body: Uint8Array): string {
+	const text = Buffer.from(gunzipStrict(body, logInflatedMax).bytes).toString('latin1');
+	return /"digestS3Bucket"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? '';
+}

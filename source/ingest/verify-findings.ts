@@ -1,0 +1,114 @@
+import type { Prefix } from './prefixes.ts';
+import type { ListedObject } from './source.ts';
+
+export type FindingCode =
+	| 'digest-missing'
+	| 'digest-invalid'
+	| 'digest-unproven'
+	| 'chain-broken'
+	| 'chain-restarted'
+	| 'hours-missing'
+	| 'log-missing'
+	| 'log-changed'
+	| 'log-unreadable'
+	| 'log-unvouched'
+	| 'not-covered';
+
+export interface Finding {
+	readonly code: FindingCode;
+	/** `alarm`: someone changed or removed something. `note`: not proven, for another reason. */
+	readonly severity: 'alarm' | 'note';
+	readonly key: string;
+	readonly detail: string;
+}
+
+/** Hours that valid digests speak for, by delivery. */
+export interface CoveredHours {
+	readonly account: string | undefined;
+	readonly region: string | undefined;
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+export interface VerifyReport {
+	readonly digestCount: number;
+	readonly validDigestCount: number;
+	readonly logCount: number;
+	readonly validLogCount: number;
+	/** At most `findingsMax`; `findingCount` says how many there are. */
+	readonly findings: readonly Finding[];
+	readonly findingCount: number;
+	readonly alarmCount: number;
+	readonly covered: readonly CoveredHours[];
+}
+
+export const findingsMax = 10_000;
+const notes: ReadonlySet<FindingCode> = new Set([
+	'chain-restarted',
+	'digest-unproven',
+	'not-covered',
+	'log-unreadable',
+]);
+
+/** Gathers what a verification finds. */
+export class Findings {
+	digestCount = 0;
+	validDigestCount = 0;
+	logCount = 0;
+	validLogCount = 0;
+	readonly #findings: Finding[] = [];
+	#findingCount = 0;
+	#alarmCount = 0;
+	readonly #covered: CoveredHours[] = [];
+	readonly #vouched = new Set<string>();
+
+	add(code: FindingCode, key: string, detail: string): void {
+		const severity = notes.has(code) ? 'note' : 'alarm';
+		this.#findingCount++;
+		this.#alarmCount += severity === 'alarm' ? 1 : 0;
+		if (this.#findings.length < findingsMax) {
+			this.#findings.push({ code, severity, key, detail });
+		}
+	}
+
+	vouch(key: string): void {
+		this.#vouched.add(key);
+	}
+
+	cover(hours: CoveredHours): void {
+		this.#covered.push(hours);
+	}
+
+	/** Logs that were written in hours with a valid digest, and stand in none: planted, perhaps. */
+	unvouched(place: Prefix, logs: readonly ListedObject[]): void {
+		const covered = this.#covered.filter(
+			hours => hours.account === place.account && hours.region === place.region,
+		);
+		for (const { key, lastModifiedMs } of logs) {
+			const isCovered = covered.some(
+				({ fromMs, toMs }) => lastModifiedMs >= fromMs && lastModifiedMs < toMs,
+			);
+			if (isCovered && !this.#vouched.has(key)) {
+				const written = new Date(lastModifiedMs).toISOString();
+				this.add('log-unvouched', key, `written ${written}, and no digest of that time lists it`);
+			}
+		}
+	}
+
+	uncovered(prefix: string): void {
+		this.add('not-covered', prefix, 'there are no digests: turn on log file validation');
+	}
+
+	report(): VerifyReport {
+		return {
+			digestCount: this.digestCount,
+			validDigestCount: this.validDigestCount,
+			logCount: this.logCount,
+			validLogCount: this.validLogCount,
+			findings: this.#findings,
+			findingCount: this.#findingCount,
+			alarmCount: this.#alarmCount,
+			covered: this.#covered,
+		};
+	}
+}

@@ -1,0 +1,140 @@
+import type { KeyObject } from 'node:crypto';
+import { readPublicKey } from '../trail/digest.ts';
+import { discoverPrefixes, keyAt } from './prefixes.ts';
+import type { Prefix } from './prefixes.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
+import type { ListedObject, ObjectSource } from './source.ts';
+import { verifyChain } from './verify-chain.ts';
+import { Findings } from './verify-findings.ts';
+import type { VerifyReport } from './verify-findings.ts';
+
+export interface VerifyRequest {
+	readonly source: ObjectSource;
+	/** As digests name it; a folder's is the one its digests name. */
+	readonly bucket: string | undefined;
+	readonly publicKeys: ReadonlyMap<string, KeyObject>;
+	/** By delivery, half-open, ms since the epoch. */
+	readonly sinceMs: number;
+	readonly untilMs: number;
+	readonly accounts?: readonly string[];
+	readonly regions?: readonly string[];
+	/** SHA-256 of a log's inflated bytes as ingested; spares a second download. */
+	readonly knownHash?: (key: string) => string | undefined;
+}
+
+const hourMs = 3_600_000;
+/** The digest of an hour is written within the next one. */
+const digestGraceMs = 2 * hourMs;
+
+/**
+ * Follows the signed digests of a range and holds every log against them. It finds what was
+ * changed, what is missing, and, other than the AWS CLI, logs that no digest vouches for and
+ * hours without a digest.
+ *
+ * @throws SourceError
+ */
+export async function verify(request: VerifyRequest, signal: AbortSignal): Promise<VerifyReport> {
+	const { source, sinceMs, untilMs } = request;
+	const findings = new Findings();
+	const { digests, logs } = await placesOf(request, signal);
+	for (const place of digests) {
+		const listed = await listRange(source, place, sinceMs, untilMs + digestGraceMs, signal);
+		const chains = chainsOf(listed);
+		const ofPlace = logs.filter(
+			log => log.account === place.account && log.region === place.region && log.org === place.org,
+		);
+		const present = new Map<string, ListedObject>();
+		for (const log of ofPlace) {
+			const objects = await listRange(source, log, sinceMs - 2 * hourMs, untilMs, signal);
+			for (const object of objects) {
+				present.set(object.key, object);
+			}
+		}
+
+		for (const chain of chains.values()) {
+			await verifyChain({ request, chain, present, findings }, signal);
+		}
+
+		findings.unvouched(place, [...present.values()]);
+	}
+
+	for (const log of logs) {
+		if (!digests.some(place => place.account === log.account && place.region === log.region)) {
+			findings.uncovered(log.prefix);
+		}
+	}
+
+	return findings.report();
+}
+
+/** Reads what `aws cloudtrail list-public-keys` prints. @returns keys by fingerprint */
+export function readPublicKeys(text: string): ReadonlyMap<string, KeyObject> {
+	const keys = new Map<string, KeyObject>();
+	const { PublicKeyList } = JSON.parse(text) as {
+		readonly PublicKeyList?: readonly { readonly Value?: string; readonly Fingerprint?: string }[];
+	};
+	for (const { Value, Fingerprint } of PublicKeyList ?? []) {
+		const key = Value === undefined ? undefined : readPublicKey(Buffer.from(Value, 'base64'));
+		if (key && Fingerprint !== undefined) {
+			keys.set(Fingerprint, key);
+		}
+	}
+
+	return keys;
+}
+
+async function placesOf(
+	request: VerifyRequest,
+	signal: AbortSignal,
+): Promise<{ readonly digests: readonly Prefix[]; readonly logs: readonly Prefix[] }> {
+	const found = await discoverPrefixes(
+		(prefix, during) => request.source.folders(prefix, during),
+		{
+			folders: new Set(['CloudTrail', 'CloudTrail-Digest']),
+			accounts: request.accounts && new Set(request.accounts),
+			regions: request.regions && new Set(request.regions),
+		},
+		signal,
+	);
+	return {
+		digests: found.prefixes.filter(place => place.folder === 'CloudTrail-Digest'),
+		logs: found.prefixes.filter(place => place.folder === 'CloudTrail'),
+	};
+}
+
+/** Objects by the time in their name. */
+async function listRange(
+	source: ObjectSource,
+	place: Prefix,
+	fromMs: number,
+	toMs: number,
+	signal: AbortSignal,
+): Promise<readonly ListedObject[]> {
+	const objects: ListedObject[] = [];
+	for await (const page of source.list(place.prefix, keyAt(place, fromMs), signal)) {
+		for (const object of page) {
+			const { stampMs } = parseObjectKey(object.key);
+			if (stampMs >= fromMs && stampMs <= toMs) {
+				objects.push(object);
+			}
+		}
+	}
+
+	return objects;
+}
+
+/** Digests of one trail each, backfilled ones apart: they share the name without its time. */
+function chainsOf(listed: readonly ListedObject[]): ReadonlyMap<string, readonly ListedObject[]> {
+	const chains = new Map<string, ListedObject[]>();
+	for (const object of listed) {
+		if (parseObjectKey(object.key).kind !== 'digest') {
+			continue;
+		}
+
+		const name = object.key.slice(object.key.lastIndexOf('/') + 1);
+		const chain = name.replace(/_\d{8}T\d{6}Z(_backfill)?\.json\.gz$/, '$1');
+		chains.set(chain, [...(chains.get(chain) ?? []), object]);
+	}
+
+	return chains;
+}

@@ -1,0 +1,48 @@
+import { tmpdir } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CommandPorts } from '../../source/cli/ports.ts';
+import { run } from '../../source/cli/run.ts';
+
+export interface Ran {
+	readonly code: number;
+	readonly out: string;
+	readonly err: string;
+}
+
+export interface World {
+	readonly home: string;
+	readonly nowMs: number;
+	readonly stdin?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	readonly workingDir?: string;
+}
+
+/** Runs one command line with everything real but the clock, stdout and stderr. */
+export async function runInProcess(argv: readonly string[], world: World): Promise<Ran> {
+	let out = '';
+	let err = '';
+	const ports: CommandPorts = {
+		out: text => {
+			out += text;
+			return Promise.resolve();
+		},
+		err: text => {
+			err += text;
+		},
+		outIsTty: false,
+		errIsTty: false,
+		columns: 100,
+		env: { HOME: world.home, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...world.env },
+		homeDir: world.home,
+		workingDir: world.workingDir ?? world.home,
+		tempDir: tmpdir(),
+		nowMs: () => world.nowMs,
+		random: () => 0.5,
+		pause: () => nextTurn(),
+		stdin: () => Promise.resolve(world.stdin ?? ''),
+		signal: new AbortController().signal,
+		terminal: undefined,
+	};
+	const code = await run(argv, ports);
+	return { code, out, err };
+}
