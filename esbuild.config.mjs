@@ -26,6 +26,10 @@ const inkReplacements = new Map([
 const withBoundedInk = {
 	name: 'with-bounded-ink',
 	setup(bundler) {
+		bundler.onLoad({ filter: /[\\/]widest-line[\\/]index\.js$/ }, () => ({
+			contents: "export { widestLine as default } from './source/view/ink/measure-text.ts';",
+			resolveDir: import.meta.dirname,
+		}));
 		bundler.onLoad({ filter: /[\\/]ink[\\/]build[\\/][a-z-]+\.js$/ }, ({ path }) => {
 			const name = basename(path, '.js');
 			const replacement = inkReplacements.get(name);

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openReader } from '../store/index.ts';
-import { openEngine } from './cli/session.ts';
+import { openTables } from './cli/intel.ts';
+import { engineOver } from './cli/session.ts';
 import { QueryHost } from './cli/workers/query-host.ts';
 import type { QueryCommand, QueryReply, QueryWorkerData } from './cli/workers/query-messages.ts';
 import { recordSchema } from './trail/schema.ts';
@@ -14,9 +15,11 @@ const reply = (message: QueryReply) => parentPort?.postMessage(message);
 
 const reader = await openReader({ dir: storeDir, schema: recordSchema });
 let snapshot = reader.refresh();
+const tables = await openTables(intel);
 const host = new QueryHost({
 	reader,
-	engine: await openEngine(intel, () => snapshot, { pause: () => nextTurn() }),
+	engine: engineOver(tables, () => snapshot, () => nextTurn()),
+	tables,
 	snapshot: () => snapshot,
 	refresh: () => (snapshot = reader.refresh()),
 	reply,

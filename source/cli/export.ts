@@ -12,7 +12,6 @@ import type { Sink } from './export/new-file.ts';
 import { Interrupted, pages } from './export/pages.ts';
 import { recordsOf } from './export/records.ts';
 import type { ExportCounts, ExportedRecord } from './export/records.ts';
-import { openSource } from './open-source.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -180,7 +179,7 @@ async function writeBundle(
 	records: AsyncIterable<ExportedRecord>,
 	dir: string,
 	search: string,
-	{ environment, range }: Prepared,
+	{ range }: Prepared,
 	session: Session,
 	ports: CommandPorts,
 ): Promise<void> {
@@ -190,16 +189,8 @@ async function writeBundle(
 			await bundle.add(record);
 		}
 
-		const source =
-			environment.source === undefined
-				? undefined
-				: await openSource(environment.source, ports.nowMs);
-		await bundle.finish(
-			{ version, createdMs: ports.nowMs(), search, ...range },
-			session.reader,
-			source?.title,
-		);
-		await source?.close();
+		const facts = { version, createdMs: ports.nowMs(), search, ...range };
+		await bundle.finish(facts, session.reader);
 	} catch (error) {
 		await bundle.remove();
 		throw error;

@@ -105,7 +105,8 @@ async function update(
 	}
 
 	const isOneFile = /\.mmdb(\.gz)?$/.test(base);
-	const kinds = words.length > 0 ? words.map(kindOf) : isOneFile ? (['city'] as const) : kindsDefault;
+	const kinds =
+		words.length > 0 ? words.map(kindOf) : isOneFile ? (['city'] as const) : kindsDefault;
 	let failedCount = 0;
 	for (const kind of kinds) {
 		const outcome = await updatePlaces(kind, base, {

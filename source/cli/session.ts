@@ -5,8 +5,10 @@ import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
 import { Tailer } from '../ingest/tailer.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
 import { createLookups } from '../intel/lookups.ts';
+import type { Tables } from '../intel/lookups.ts';
 import type { Engine } from '../query/engine.ts';
 import { createLocalEngine } from '../query/local/index.ts';
+import { sanitise } from '../text/sanitise.ts';
 import { derivedFields } from '../trail/derive.ts';
 import { recordSchema } from '../trail/schema.ts';
 import type { Environment } from './environment.ts';
@@ -68,13 +70,26 @@ export async function openSession(
 export async function openEngine(
 	intel: IntelSpec,
 	snapshot: () => StoreSnapshot,
-	ports: Pick<CommandPorts, 'pause'>,
+	ports: Pick<CommandPorts, 'pause'> & Partial<Pick<CommandPorts, 'err'>>,
 ): Promise<Engine> {
 	const tables = await openTables(intel);
+	for (const note of tables.notes) {
+		ports.err?.(`trailtop: ${sanitise(note)}\n`);
+	}
+
+	return engineOver(tables, snapshot, ports.pause);
+}
+
+/** The engine over look-up tables that are open. */
+export function engineOver(
+	tables: Tables,
+	snapshot: () => StoreSnapshot,
+	pause: () => Promise<void>,
+): Engine {
 	return createLocalEngine(snapshot, {
 		derived: derivedFields,
 		lookups: createLookups(() => tables),
-		pause: ports.pause,
+		pause,
 	});
 }
 

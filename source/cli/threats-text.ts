@@ -96,9 +96,15 @@ export async function listSources(
 			counted(active),
 			counted((source?.indicators.length ?? 0) - active),
 			source === undefined ? 'never' : formatTime(source.importedMs, 'UTC', 'full'),
-			sanitise([feed?.licence ?? '', feed?.url ?? source?.origin ?? '', failure].filter(part => part !== '').join(' · ')),
+			sanitise(
+				[feed?.licence ?? '', feed?.url ?? source?.origin ?? '', failure]
+					.filter(part => part !== '')
+					.join(' · '),
+			),
 		]);
 	}
 
-	return rows.length === 0 ? '' : padCells([['source', 'active', 'withdrawn', 'taken over', 'from'], ...rows], [1, 2]);
+	return rows.length === 0
+		? ''
+		: padCells([['source', 'active', 'withdrawn', 'taken over', 'from'], ...rows], [1, 2]);
 }

@@ -105,7 +105,9 @@ async function update(
 
 	const accept = args.switches['accept'] === true;
 	if (accept && names.length === 0) {
-		throw new UsageError('--accept needs the name of a feed: trailtop threats update NAME --accept');
+		throw new UsageError(
+			'--accept needs the name of a feed: trailtop threats update NAME --accept',
+		);
 	}
 
 	const kept = new KeptStore(paths.threatsDir);
@@ -208,7 +210,9 @@ async function remove(
 	const kept = new KeptStore(paths.threatsDir);
 	if (!(await kept.remove(name))) {
 		const known = (await kept.names()).join(', ');
-		throw new UsageError(`there is no source "${name}"${known === '' ? '' : `; there are ${known}`}`);
+		throw new UsageError(
+			`there is no source "${name}"${known === '' ? '' : `; there are ${known}`}`,
+		);
 	}
 
 	await new FeedCache(paths.threatsCacheDir).remove(sourceName(name));

@@ -18,6 +18,8 @@ const prefixesAtOnceMax = 8;
 const sweepsAtOnceMax = 2;
 /** Files of one delivery arrive together: wait for the others before looking. */
 const settleMs = 150;
+/** With a queue the polls only look for what it has missed. */
+const withFeedFactor = 15;
 /** Of the time that listing everything takes. */
 const wholeListingFactor = 20;
 
@@ -42,7 +44,8 @@ export class Follow {
 		this.#pollQueue = ports.newQueue();
 		this.#sweepQueue = ports.newQueue();
 		this.#places = places;
-		this.#pollEveryMs = options.pollEveryMs ?? 60_000;
+		const pollEveryMs = options.pollEveryMs ?? 60_000;
+		this.#pollEveryMs = ports.source.feed ? pollEveryMs * withFeedFactor : pollEveryMs;
 	}
 
 	get lastPollMs(): number | undefined {

@@ -17,6 +17,8 @@ export interface S3Options {
 	readonly requesterPays?: boolean;
 	readonly fips?: boolean;
 	readonly dualStack?: boolean;
+	/** An SQS queue that is told of new objects. */
+	readonly queueUrl?: string;
 	/** Instead of the profile and the SDK's chain. */
 	readonly credentials?: CredentialProvider;
 	/** Until the answer begins, and between two pieces of it. */
@@ -30,7 +32,7 @@ const connectMsMax = 10_000;
 const socketsMax = 64;
 /** We retry whole objects and slow down when asked to; the SDK's own retries would hide that. */
 const attemptsMax = 1;
-const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+export const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** Loads the SDK, which costs 250 ms and 27 MB, so only when there is a bucket to read. */
 export async function loadSdk() {

@@ -9,7 +9,8 @@ import type { S3Options, Sdk } from './s3-client.ts';
 import { isExpired, isSkewed, toSourceError } from './s3-errors.ts';
 import type { S3Attempt } from './s3-errors.ts';
 import { SourceError } from './source.ts';
-import type { ListedObject, ObjectSource } from './source.ts';
+import type { ListedObject, ObjectFeed, ObjectSource } from './source.ts';
+import { SqsFeed } from './sqs-feed.ts';
 
 const bodyMsMaxDefault = 120_000;
 /** Any region answers with the right one. */
@@ -18,6 +19,7 @@ const regionFallback = 'us-east-1';
 /** A bucket, or a part of one. Nothing is asked of it before the first call. */
 export class S3Source implements ObjectSource {
 	readonly title: string;
+	readonly feed?: ObjectFeed;
 	readonly #options: S3Options;
 	/** Empty, or ends in `/`. */
 	readonly #root: string;
@@ -29,6 +31,10 @@ export class S3Source implements ObjectSource {
 		this.#options = options;
 		const prefix = options.prefix.replace(/^\/+|\/+$/g, '');
 		this.#root = prefix === '' ? '' : `${prefix}/`;
+		if (options.queueUrl !== undefined) {
+			this.feed = new SqsFeed(options.queueUrl, options);
+		}
+
 		this.title = `s3://${options.bucket}${prefix === '' ? '' : `/${prefix}`}`;
 	}
 
@@ -135,6 +141,7 @@ export class S3Source implements ObjectSource {
 		const opened = await this.#opened?.catch(() => undefined);
 		opened?.client.destroy();
 		this.#opened = undefined;
+		await this.feed?.close();
 	}
 
 	/** The part of a prefix that lies within ours, or undefined when none does. */

@@ -46,8 +46,51 @@ export interface ObjectSource {
 	metadata?(key: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
 	/** The source's own clock in ms (a server's `Date` header); undefined until it answered once. */
 	nowMs(): number | undefined;
+	/** Announces objects as they are written; the listings go on, for what it misses. */
+	readonly feed?: ObjectFeed;
 	/** Calls back when something may have arrived; undefined where only polling helps. */
 	watch?(changed: () => void): () => void;
+	close(): Promise<void>;
+}
+
+/** An object as a notification names it: little but the key is certain. */
+export interface AnnouncedObject {
+	readonly key: string;
+	readonly etag: string | undefined;
+	readonly sizeBytes: number | undefined;
+	/** Ms since the epoch. */
+	readonly writtenMs: number | undefined;
+}
+
+/** One message; it may name several objects. */
+export interface Announcement {
+	readonly id: string;
+	readonly objects: readonly AnnouncedObject[];
+}
+
+export interface FeedCounts {
+	readonly received: number;
+	readonly confirmed: number;
+	/** Test events and the like: confirmed unread. */
+	readonly ignored: number;
+	/** Of no known form, or of a bucket that is not ours: left for the dead-letter queue. */
+	readonly refused: number;
+}
+
+export interface ObjectFeed {
+	readonly title: string;
+	/**
+	 * Waits for messages for some seconds; empty when there were none. They stay ours until they
+	 * are confirmed or released.
+	 *
+	 * @throws SourceError
+	 */
+	receive(signal: AbortSignal): Promise<readonly Announcement[]>;
+	/** Only after their records are durable: then they do not come again. */
+	confirm(announcements: readonly Announcement[]): Promise<void>;
+	/** They will come again. */
+	release(announcements: readonly Announcement[]): void;
+	counts(): FeedCounts;
 	close(): Promise<void>;
 }
 

@@ -52,6 +52,8 @@ export interface PassRequest {
 	readonly rules: PlanRules;
 	/** Fetches the newest first, which needs the whole listing in memory: at most this many. */
 	readonly newestFirstMax?: number;
+	/** Instead of a listing: what a notification has named. */
+	readonly listed?: readonly ListedObject[];
 }
 
 export interface PassResult {
@@ -84,7 +86,7 @@ export async function runPass(
 ): Promise<PassResult> {
 	const pass = new Pass(ports, request, signal);
 	try {
-		const pages = listWithRetry(ports, request, signal);
+		const pages = request.listed ? onePage(request.listed) : listWithRetry(ports, request, signal);
 		for await (const page of newestFirst(pages, request.newestFirstMax ?? 0)) {
 			await pass.page(page);
 		}
@@ -95,6 +97,10 @@ export async function runPass(
 
 	await pass.finish();
 	return pass.result();
+}
+
+async function* onePage(listed: readonly ListedObject[]): AsyncGenerator<readonly ListedObject[]> {
+	yield listed;
 }
 
 async function* newestFirst(

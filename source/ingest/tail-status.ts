@@ -1,3 +1,5 @@
+import type { FeedCounts } from './source.ts';
+
 /** What a tailer is doing, as plain data: it can be posted to another thread or printed as JSON. */
 export interface TailStatus {
 	/**
@@ -35,6 +37,8 @@ export interface TailStatus {
 	readonly prefixCount: number;
 	readonly lastPollMs: number | undefined;
 	readonly nextPollMs: number | undefined;
+	/** Undefined without a queue. */
+	readonly feed: FeedCounts | undefined;
 }
 
 /** Objects by what became of them since this tailer started. */

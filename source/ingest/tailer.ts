@@ -8,6 +8,7 @@ import { batchInflatedMax, CommitQueue } from './commit-queue.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
+import { followFeed } from './follow-feed.ts';
 import { Limiter } from './limiter.ts';
 import { Places } from './places.ts';
 import { SourceError } from './source.ts';
@@ -182,6 +183,7 @@ export class Tailer {
 			prefixCount: this.#places.prefixes.length,
 			lastPollMs: this.#follow.lastPollMs,
 			nextPollMs: this.#follow.nextPollMs,
+			feed: this.#options.source.feed?.counts(),
 		};
 	}
 
@@ -230,7 +232,9 @@ export class Tailer {
 		await this.#keepTrying('list the source', signal, () => this.#places.discover(signal));
 		this.#become('backfilling');
 		const live = (): void => this.#become(this.#counters.lastError ? 'waiting' : 'live');
+		const { feed } = this.#options.source;
 		await Promise.all([
+			feed && followFeed(feed, this.#ports, this.#places, signal),
 			this.#keepTrying('backfill', signal, async () => {
 				while (!(await this.#backfill.run(signal, 'note'))) {
 					live();

@@ -34,6 +34,8 @@ export interface ThreatTables {
 	source(name: string): LookupTable | undefined;
 	/** The sources that have indicators. */
 	readonly sources: readonly string[];
+	/** When the newest of them came in. */
+	readonly newestImportMs: number;
 	/** Every indicator that matches, best first. */
 	matches(text: string): readonly Match[];
 }
@@ -75,6 +77,7 @@ export function threatTables(indicators: Iterable<KeptIndicator>, version: numbe
 		size: index.size,
 		all: table(undefined),
 		sources: index.sources,
+		newestImportMs: index.newestImportMs,
 		source: name => {
 			const known = index.sources.find(source => source.toLowerCase() === name.toLowerCase());
 			return known === undefined ? undefined : table(known);
@@ -86,6 +89,7 @@ export function threatTables(indicators: Iterable<KeptIndicator>, version: numbe
 class IndicatorIndex {
 	readonly size: number;
 	readonly sources: readonly string[];
+	readonly newestImportMs: number;
 	readonly #ranges: RangeTable<Finding>;
 	readonly #words = new Map<string, (readonly [indicator: string, finding: Finding])[]>();
 
@@ -94,12 +98,14 @@ class IndicatorIndex {
 		const sources = new Set<string>();
 		const shared = new SharedFindings();
 		let size = 0;
+		let newestImportMs = Number.NEGATIVE_INFINITY;
 		for (const kept of indicators) {
 			const { type, indicator } = kept;
 			const range = type === 'ip_address' ? parseRange(indicator) : undefined;
 			const finding = shared.of(kept);
 			sources.add(kept.about.source);
 			size++;
+			newestImportMs = Math.max(newestImportMs, kept.firstImportedMs);
 			if (range === undefined) {
 				const word = indicator.toLowerCase();
 				this.#words.set(word, [...(this.#words.get(word) ?? []), [indicator, finding]]);
@@ -109,6 +115,7 @@ class IndicatorIndex {
 		}
 
 		this.size = size;
+		this.newestImportMs = newestImportMs;
 		this.sources = [...sources].sort();
 		this.#ranges = new RangeTable(ranges);
 	}

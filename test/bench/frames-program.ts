@@ -23,19 +23,23 @@ export function leadProgram(nextFrame: (frame: number) => void): { report(): voi
 	const stalls = monitorEventLoopDelay({ resolution: 2 });
 	let frame = 0;
 	let cpuAtStart = process.cpuUsage();
+	let cpuOfFrames = { user: 0, system: 0 };
 	process.on('SIGUSR2', () => {
 		if (frame === warmUpFrames) {
 			cpuAtStart = process.cpuUsage();
 			stalls.enable();
 		}
 
+		// Of the frames before this one.
+		cpuOfFrames = process.cpuUsage(cpuAtStart);
+
 		frame += 1;
 		nextFrame(frame);
 	});
 	return {
 		report: () => {
-			const { user, system } = process.cpuUsage(cpuAtStart);
-			const measuredFrames = Math.max(1, frame - warmUpFrames);
+			const { user, system } = cpuOfFrames;
+			const measuredFrames = Math.max(1, frame - 1 - warmUpFrames);
 			const report: ProgramReport = {
 				cpuMsPerFrame: (user + system) / 1_000 / measuredFrames,
 				lastFrame: frame,

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { isIP } from 'node:net';
 import { expect, test } from 'vitest';
-import { formatAddress, formatRange, parseAddress, parseRange } from '../../source/intel/address.ts';
+import {
+	formatAddress,
+	formatRange,
+	parseAddress,
+	parseRange,
+} from '../../source/intel/address.ts';
 
 const v4 = (text: string) => parseAddress(text);
 
@@ -35,10 +40,11 @@ test.each([
 });
 
 test('an address is one exactly when node says so', () => {
-	const part = fc.oneof(fc.integer({ min: 0, max: 300 }).map(String), fc.constantFrom('', '00', '01'));
-	const text = fc
-		.array(part, { minLength: 3, maxLength: 5 })
-		.map(parts => parts.join('.'));
+	const part = fc.oneof(
+		fc.integer({ min: 0, max: 300 }).map(String),
+		fc.constantFrom('', '00', '01'),
+	);
+	const text = fc.array(part, { minLength: 3, maxLength: 5 }).map(parts => parts.join('.'));
 	fc.assert(
 		fc.property(fc.oneof(text, fc.ipV4(), fc.ipV6()), candidate => {
 			expect(parseAddress(candidate) !== undefined).toBe(isIP(candidate) !== 0);
@@ -64,9 +70,19 @@ test.each([
 	{ text: '192.0.2.77/24', from: '192.0.2.0', to: '192.0.2.255', written: '192.0.2.0/24' },
 	{ text: '192.0.2.1/32', from: '192.0.2.1', to: '192.0.2.1', written: '192.0.2.1' },
 	{ text: '0.0.0.0/0', from: '0.0.0.0', to: '255.255.255.255', written: '0.0.0.0/0' },
-	{ text: '192.0.2.3 - 192.0.2.9', from: '192.0.2.3', to: '192.0.2.9', written: '192.0.2.3-192.0.2.9' },
+	{
+		text: '192.0.2.3 - 192.0.2.9',
+		from: '192.0.2.3',
+		to: '192.0.2.9',
+		written: '192.0.2.3-192.0.2.9',
+	},
 	{ text: '192.0.2.0-192.0.2.127', from: '192.0.2.0', to: '192.0.2.127', written: '192.0.2.0/25' },
-	{ text: '2001:db8:1::/48', from: '2001:db8:1::', to: '2001:db8:1:ffff:ffff:ffff:ffff:ffff', written: '2001:db8:1::/48' },
+	{
+		text: '2001:db8:1::/48',
+		from: '2001:db8:1::',
+		to: '2001:db8:1:ffff:ffff:ffff:ffff:ffff',
+		written: '2001:db8:1::/48',
+	},
 	{ text: '::/0', from: '::', to: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', written: '::/0' },
 	{ text: '::ffff:192.0.2.0/120', from: '192.0.2.0', to: '192.0.2.255', written: '192.0.2.0/24' },
 	{ text: '64:ff9b::/96', from: '0.0.0.0', to: '255.255.255.255', written: '0.0.0.0/0' },

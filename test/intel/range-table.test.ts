@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AddressRange } from '../../source/intel/address.ts';
-import { formatAddress, formatRange, parseAddress, parseRange } from '../../source/intel/address.ts';
+import {
+	formatAddress,
+	formatRange,
+	parseAddress,
+	parseRange,
+} from '../../source/intel/address.ts';
 import { blocksOf, isBlock } from '../../source/intel/blocks.ts';
 import type { RangeEntry } from '../../source/intel/range-table.ts';
 import { RangeTable } from '../../source/intel/range-table.ts';
@@ -75,26 +80,30 @@ const holds = (range: AddressRange, value: number | bigint) =>
 
 test.each([4, 6] as const)('of IPv%d finds exactly what a linear scan finds', family => {
 	fc.assert(
-		fc.property(fc.array(rangesOf(family), { maxLength: 12 }), rangesOf(family), (ranges, asked) => {
-			const entries: RangeEntry<number>[] = ranges.map((range, payload) => ({ range, payload }));
-			const all = new RangeTable(entries);
-			const found = all.findAll(asked.from, 100);
-			const scanned = entries.filter(entry => holds(entry.range, asked.from.value));
-			expect(found.map(entry => entry.payload).sort()).toEqual(
-				scanned.map(entry => entry.payload).sort(),
-			);
-			expect(found.every(entry => holds(entry.range, asked.from.value))).toBe(true);
-			// Of whole blocks the narrowest answers, and of equal ones the last.
-			const blocks = scanned.filter(entry => isBlock(entry.range));
-			if (blocks.length === scanned.length) {
-				const size = ({ range }: RangeEntry<number>) =>
-					BigInt(range.to.value) - BigInt(range.from.value);
-				const narrowest = blocks.sort(
-					(a, b) => Number(size(a) - size(b)) || b.payload - a.payload,
-				)[0];
-				expect(all.find(asked.from)).toBe(narrowest?.payload);
-			}
-		}),
+		fc.property(
+			fc.array(rangesOf(family), { maxLength: 12 }),
+			rangesOf(family),
+			(ranges, asked) => {
+				const entries: RangeEntry<number>[] = ranges.map((range, payload) => ({ range, payload }));
+				const all = new RangeTable(entries);
+				const found = all.findAll(asked.from, 100);
+				const scanned = entries.filter(entry => holds(entry.range, asked.from.value));
+				expect(found.map(entry => entry.payload).sort()).toEqual(
+					scanned.map(entry => entry.payload).sort(),
+				);
+				expect(found.every(entry => holds(entry.range, asked.from.value))).toBe(true);
+				// Of whole blocks the narrowest answers, and of equal ones the last.
+				const blocks = scanned.filter(entry => isBlock(entry.range));
+				if (blocks.length === scanned.length) {
+					const size = ({ range }: RangeEntry<number>) =>
+						BigInt(range.to.value) - BigInt(range.from.value);
+					const narrowest = blocks.sort(
+						(a, b) => Number(size(a) - size(b)) || b.payload - a.payload,
+					)[0];
+					expect(all.find(asked.from)).toBe(narrowest?.payload);
+				}
+			},
+		),
 		{ seed: 3, numRuns: 600 },
 	);
 });
@@ -113,7 +122,9 @@ test('a range is cut into blocks that hold it exactly', () => {
 			expect(blocks.at(-1)?.to).toEqual(range.to);
 			for (const [index, block] of blocks.entries()) {
 				const next = blocks[index + 1];
-				expect(next === undefined || BigInt(next.from.value) === BigInt(block.to.value) + 1n).toBe(true);
+				expect(next === undefined || BigInt(next.from.value) === BigInt(block.to.value) + 1n).toBe(
+					true,
+				);
 			}
 		}),
 		{ seed: 4 },

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../oracle/json.ts';
+import type { OracleIndicator } from '../oracle/oracle.ts';
+import { exampleIndicators } from '../../source/example/intel.ts';
 import { exampleRange } from './example-store.ts';
 
 const account = '111122223333';
@@ -199,6 +201,11 @@ const drafts: readonly Draft[] = [
 	...visits,
 	...times(40, 'iam', 'TerminateThing'),
 	...times(40, 'iam', 'PutThing'),
+	...times(60, 'ec2', 'CreateTags'),
+	...times(50, 'rds', 'DeleteThing'),
+	...times(50, 'rds', 'TerminateThing', failed),
+	...times(55, 'rds', 'ModifyData', { managementEvent: false }),
+	...times(55, 'rds', 'ModifyData', { managementEvent: false, ...failed }),
 	...['Arn', 'Bag', 'Cap', 'Dot', 'Ear', 'Fog'].map((name): Draft => [
 		'ec2',
 		`Modify${name}SecurityGroup`,
@@ -234,9 +241,6 @@ const drafts: readonly Draft[] = [
 		'AuthorizeSecurityGroupIngress',
 		{
 			requestParameters: {
-				fromPort: 7,
-				toPort: 8,
-				cidrIp: '10.9.9.9/32',
 				ipPermissions: {
 					items: [{ ipRanges: { items: [] }, ipv6Ranges: { items: [] }, groups: { items: [] } }],
 				},
@@ -278,10 +282,36 @@ const steady: readonly Draft[] = [
 ];
 const steadyHours = 14;
 
+const blank = { type: 'ip_address', actor: '', raw: '{}', threatlevel: 'high' } as const;
+
+/** The example's indicators, and two callers from two cities of one country. */
+export const cornerIndicators: readonly OracleIndicator[] = [
+	...exampleIndicators,
+	{ threat: '198.51.100.70', ...blank },
+	{ threat: '198.51.100.130', ...blank },
+];
+
+/** As many events of each, so that the names decide; and most from one that counts less. */
+const ties: readonly Draft[] = [
+	...cornerIndicators
+		.filter(({ type, threatlevel }) => type === 'ip_address' && threatlevel === 'high')
+		.toReversed()
+		.flatMap(({ threat }): readonly Draft[] =>
+			['Walk', 'Run', 'Sit'].flatMap((verb): readonly Draft[] => [
+				['zoo', verb, { sourceIPAddress: threat }],
+				['zoo', verb, { sourceIPAddress: threat, ...refused }],
+				['zoo', verb, { sourceIPAddress: threat, ...failed }],
+			]),
+		),
+	...['Ant', 'Bee', 'Cow', 'Doe'].flatMap(name =>
+		times(17, 'zoo', name, { sourceIPAddress: '192.0.2.66' }),
+	),
+	...times(400, 'zoo', 'Eat', { sourceIPAddress: '198.18.201.3' }),
+];
+
 /** The same few calls every five minutes, and then silence: what falls stands out as well. */
-export const steadyRecords: readonly JsonObject[] = Array.from(
-	{ length: steadyHours * 12 },
-	(_, step) =>
+export const steadyRecords: readonly JsonObject[] = [
+	...Array.from({ length: steadyHours * 12 }, (_, step) =>
 		steady.map((draft, index) =>
 			recordOf(
 				draft,
@@ -289,7 +319,11 @@ export const steadyRecords: readonly JsonObject[] = Array.from(
 				10_000 + step * steady.length + index,
 			),
 		),
-).flat();
+	).flat(),
+	...ties.map((draft, index) =>
+		recordOf(draft, exampleRange.fromMs + (index % 700) * minuteMs, 20_000 + index),
+	),
+];
 
 function recordOf([service, name, change]: Draft, timeMs: number, index: number): JsonObject {
 	const record: JsonObject = {

@@ -11,6 +11,7 @@ import { composePanel } from '../../source/dashboard/compose.ts';
 import type { Variables } from '../../source/dashboard/compose.ts';
 import type { Layout, Panel } from '../../source/dashboard/layout.ts';
 import { createExampleSource } from '../../source/example/example-source.ts';
+import { exampleIndicators } from '../../source/example/intel.ts';
 import { exampleSourceCategory } from '../../source/example/organisation.ts';
 import type { ListedObject, ObjectSource } from '../../source/ingest/source.ts';
 import type { Engine, QueryResult } from '../../source/query/engine.ts';
@@ -20,6 +21,7 @@ import { distinctRecords, never } from '../example/trail-of.ts';
 import type { ShownPanel } from '../oracle/compare.ts';
 import type { DeliveredRecord } from '../oracle/event.ts';
 import type { JsonObject } from '../oracle/json.ts';
+import type { OracleIndicator } from '../oracle/oracle.ts';
 import type { Range } from '../oracle/shapes.ts';
 import { exampleLookups } from './example-tables.ts';
 
@@ -48,11 +50,13 @@ export interface ExampleStoreOptions {
 	readonly recordsPerDay?: number;
 	/** Further records, delivered in one object. */
 	readonly extra?: readonly JsonObject[];
+	/** The example's own unless given. */
+	readonly indicators?: readonly OracleIndicator[];
 }
 
 export async function openExampleStore(options: ExampleStoreOptions): Promise<ExampleStore> {
 	const store = await aStore();
-	const { extra = [], ...trail } = options;
+	const { extra = [], indicators = exampleIndicators, ...trail } = options;
 	const example = () =>
 		trail.days === 0 ? [] : [createExampleSource({ seed, nowMs: exampleNowMs, ...trail })];
 	const delivered = anObject(extra, { stampMs: exampleNowMs - 60_000 });
@@ -69,7 +73,7 @@ export async function openExampleStore(options: ExampleStoreOptions): Promise<Ex
 	const reader = await openReader({ dir: store.dir, schema: recordSchema });
 	const engine = createLocalEngine(() => reader.refresh(), {
 		derived: derivedFields,
-		lookups: exampleLookups(),
+		lookups: exampleLookups(indicators),
 	});
 
 	return {

@@ -1,13 +1,13 @@
 import { exampleGeoRanges } from '../../source/example/geo.ts';
-import { exampleIndicators } from '../../source/example/intel.ts';
 import type { LookupPort, LookupTable } from '../../source/query/lookup.ts';
 import type { Value } from '../../source/query/value.ts';
 import { placeOf, sameAddress } from '../oracle/address.ts';
+import type { OracleIndicator } from '../oracle/oracle.ts';
 
 type Row = Readonly<Record<string, Value>>;
 
-/** The example's places and indicators, found one by one: what the look-up tables must say. */
-export function exampleLookups(): LookupPort {
+/** Places and indicators, found one by one: what the look-up tables must say. */
+export function exampleLookups(indicators: readonly OracleIndicator[]): LookupPort {
 	const tables: Readonly<Record<string, LookupTable>> = {
 		'geo://location': tableOf(
 			'ip',
@@ -18,7 +18,7 @@ export function exampleLookups(): LookupPort {
 			},
 		),
 		'sumo://threat/cs': tableOf('threat', ['type', 'actor', 'raw', 'threatlevel'], address => {
-			const found = exampleIndicators.find(
+			const found = indicators.find(
 				({ threat }) => threat === address || sameAddress(threat, address),
 			);
 			return found === undefined ? undefined : { ...found };

@@ -3,9 +3,8 @@ import { noVariables } from '../../source/dashboard/compose.ts';
 import type { Variables } from '../../source/dashboard/compose.ts';
 import type { Layout, Panel } from '../../source/dashboard/layout.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
-import { exampleIndicators } from '../../source/example/intel.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
-import { cornerRecords, steadyRecords } from '../layouts/corner-records.ts';
+import { cornerIndicators, cornerRecords, steadyRecords } from '../layouts/corner-records.ts';
 import { exampleRange, openExampleStore, panelText, shownPanel } from '../layouts/example-store.ts';
 import type { ExampleStore } from '../layouts/example-store.ts';
 import { mutantsOf } from '../layouts/mutate.ts';
@@ -24,8 +23,8 @@ let stores: readonly ExampleStore[] = [];
 let settings: readonly Setting[];
 
 beforeAll(async () => {
-	const corners = await openExampleStore({ days: 1, recordsPerDay: 1_000, extra: cornerRecords });
-	const steady = await openExampleStore({ days: 0, extra: steadyRecords });
+	const corners = await openExampleStore({ days: 1, recordsPerDay: 1_000, extra: cornerRecords, indicators: cornerIndicators });
+	const steady = await openExampleStore({ days: 0, extra: steadyRecords, indicators: cornerIndicators });
 	stores = [corners, steady];
 	const setting = (
 		store: ExampleStore,
@@ -36,7 +35,7 @@ beforeAll(async () => {
 		expected: oracle(store.records, {
 			...exampleRange,
 			...params,
-			indicators: exampleIndicators,
+			indicators: cornerIndicators,
 			geo: exampleGeoRanges,
 		}),
 	});
@@ -53,8 +52,8 @@ afterAll(async () => {
 	}
 });
 
-/** Whether the comparison with the oracle notices that this query stands in the panel. */
-async function isNoticed(layout: Layout, panel: Panel, query: string): Promise<boolean> {
+/** What the comparison with the oracle says when this query stands in the panel. */
+async function noticed(layout: Layout, panel: Panel, query: string): Promise<readonly string[]> {
 	const isPlain = !panel.query.includes('{{');
 
 	for (const { store, variables, expected } of settings) {
@@ -77,12 +76,16 @@ async function isNoticed(layout: Layout, panel: Panel, query: string): Promise<b
 			rowsMax: 10_000,
 		});
 
-		if (!outcome.ok || differences(shownPanel(panel.id, outcome.result), wanted).length > 0) {
-			return true;
+		const found = outcome.ok
+			? differences(shownPanel(panel.id, outcome.result), wanted)
+			: [JSON.stringify(outcome)];
+
+		if (found.length > 0) {
+			return found;
 		}
 	}
 
-	return false;
+	return [];
 }
 
 test.each(shippedLayouts().map(layout => ({ name: layout.name, layout })))(
@@ -92,12 +95,12 @@ test.each(shippedLayouts().map(layout => ({ name: layout.name, layout })))(
 		let mutantCount = 0;
 
 		for (const panel of layout.panels) {
-			expect(await isNoticed(layout, panel, panel.query), panel.id).toBe(false);
+			expect(await noticed(layout, panel, panel.query)).toEqual([]);
 
 			for (const { what, text } of mutantsOf(panel.query)) {
 				mutantCount++;
 
-				if (!(await isNoticed(layout, panel, text))) {
+				if ((await noticed(layout, panel, text)).length === 0) {
 					survivors.push(`${panel.id} ${what}`);
 				}
 			}

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoreReader } from '../../../store/index.ts';
 import { UsageError } from '../arguments.ts';
-import { findObjects } from '../why/object-facts.ts';
+import { ledgerObjects } from '../why/object-facts.ts';
 import { NewFile } from './new-file.ts';
 import type { ExportedRecord } from './records.ts';
 
@@ -79,15 +79,11 @@ export class Bundle {
 	}
 
 	/** Writes the objects, the manifest and the sums. */
-	async finish(
-		facts: BundleFacts,
-		reader: StoreReader,
-		namespace: string | undefined,
-	): Promise<void> {
+	async finish(facts: BundleFacts, reader: StoreReader): Promise<void> {
 		const sums: Record<string, string> = {
 			'records.ndjson': await this.#records.close(),
 			'index.ndjson': await this.#index.close(),
-			'objects.ndjson': await this.#writeObjects(reader, namespace),
+			'objects.ndjson': await this.#writeObjects(reader),
 		};
 		const manifest = {
 			tool: 'trailtop',
@@ -113,24 +109,31 @@ export class Bundle {
 		await rm(this.#dir, { recursive: true, force: true });
 	}
 
-	async #writeObjects(reader: StoreReader, namespace: string | undefined): Promise<string> {
+	/** One pass over the ledger, however many objects there are. */
+	async #writeObjects(reader: StoreReader): Promise<string> {
 		const file = await NewFile.create(join(this.#dir, 'objects.ndjson'));
-		for (const [key, records] of this.#objects) {
-			const [match] = findObjects(reader, key, namespace);
-			const entry = match?.entry;
-			const line = {
-				key,
-				source: match?.namespace,
-				exportedRecords: records,
-				state: entry?.state,
-				records: entry?.records,
-				etag: entry?.etag,
-				sizeBytes: entry?.sizeBytes,
-				lastModified:
-					entry === undefined ? undefined : new Date(entry.lastModifiedMs).toISOString(),
-				inflatedSha256: entry?.sha256,
-				previousEtags: entry?.previousEtags,
-			};
+		const unknown = new Set(this.#objects.keys());
+		for (const { namespace, key, entry } of ledgerObjects(reader)) {
+			if (this.#objects.has(key)) {
+				unknown.delete(key);
+				const line = {
+					key,
+					source: namespace,
+					exportedRecords: this.#objects.get(key),
+					state: entry.state,
+					records: entry.records,
+					etag: entry.etag,
+					sizeBytes: entry.sizeBytes,
+					lastModified: new Date(entry.lastModifiedMs).toISOString(),
+					inflatedSha256: entry.sha256,
+					previousEtags: entry.previousEtags,
+				};
+				await file.write(`${JSON.stringify(line)}\n`);
+			}
+		}
+
+		for (const key of unknown) {
+			const line = { key, exportedRecords: this.#objects.get(key), state: 'unknown' };
 			await file.write(`${JSON.stringify(line)}\n`);
 		}
 

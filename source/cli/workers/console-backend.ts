@@ -168,7 +168,9 @@ export class ConsoleBackend {
 		this.#client = client;
 		worker.on('message', (reply: QueryReply) => {
 			client.receive(reply);
-			if (reply.type === 'version') {
+			if (reply.type === 'retro-match') {
+				this.#tell('warn', reply.text);
+			} else if (reply.type === 'version') {
 				this.#dispatch({
 					kind: 'data',
 					version: reply.version,

@@ -1,6 +1,8 @@
 import type { StoreReader, StoreSnapshot } from '../../../store/index.ts';
+import type { LiveTables } from '../../intel/live-tables.ts';
 import type { Engine } from '../../query/engine.ts';
 import { Completer } from './completer.ts';
+import { RetroWatch } from './retro-watch.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
 
@@ -8,6 +10,8 @@ import type { QueryCommand, QueryReply } from './query-messages.ts';
 export interface QueryHostPorts {
 	readonly reader: StoreReader;
 	readonly engine: Engine;
+	/** The look-up tables of the engine; new indicators make old records match. */
+	readonly tables: Pick<LiveTables, 'refresh' | 'threats'>;
 	/** The snapshot that the engine reads. */
 	snapshot(): StoreSnapshot;
 	/** Takes what the writer has committed since. */
@@ -23,21 +27,27 @@ export class QueryHost {
 	readonly #ports: QueryHostPorts;
 	readonly #running = new Map<number, AbortController>();
 	readonly #completer: Completer;
+	readonly #retro: RetroWatch;
 	#toldVersion = -1;
 
 	constructor(ports: QueryHostPorts) {
 		this.#ports = ports;
+		this.#retro = new RetroWatch(ports);
 		this.#completer = new Completer(ports.engine, ports.snapshot);
 	}
 
 	/** Looks for news; cheap when there are none. */
 	tick(): void {
 		const snapshot = this.#ports.refresh();
-		if (snapshot.version !== this.#toldVersion) {
-			this.#toldVersion = snapshot.version;
+		const tablesVersion = this.#ports.tables.refresh();
+		this.#retro.look(tablesVersion);
+		// Both only grow, so that their sum is new whenever one of them is.
+		const version = snapshot.version + tablesVersion;
+		if (version !== this.#toldVersion) {
+			this.#toldVersion = version;
 			this.#ports.reply({
 				type: 'version',
-				version: snapshot.version,
+				version,
 				counts: snapshot.counts,
 				newestMs: Math.max(Number.NEGATIVE_INFINITY, ...snapshot.segments.map(s => s.maxTimeMs)),
 			});

@@ -82,6 +82,8 @@ export type QueryReply =
 			readonly counts: StoreCounts;
 			readonly newestMs: number;
 	  }
+	/** Indicators have come in that records of the store match. */
+	| { readonly type: 'retro-match'; readonly text: string }
 	/** The request could not be answered; the worker lives on. */
 	| { readonly type: 'failed'; readonly id: number; readonly message: string }
 	| { readonly type: 'closed' };

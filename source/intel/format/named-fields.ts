@@ -9,6 +9,7 @@ export type Meaning =
 	| 'indicator'
 	| 'type'
 	| 'asn'
+	| 'domain'
 	| 'confidence'
 	| 'list-count'
 	| 'level'
@@ -30,10 +31,11 @@ const spellings: Readonly<Record<Meaning, readonly string[]>> = {
 	indicator: [
 		...['indicator', 'value', 'ip', 'ipaddress', 'ipaddr', 'dstip', 'srcip', 'sourceip', 'address'],
 		...['cidr', 'network', 'netblock', 'prefix', 'range', 'iprange', 'subnet', 'ioc', 'iocvalue'],
-		...['observable', 'threat', 'host', 'domain', 'hostname'],
+		...['observable', 'threat'],
 	],
 	type: ['type', 'ioctype', 'indicatortype', 'observabletype'],
 	asn: ['asn', 'as', 'asnumber'],
+	domain: ['domain', 'host', 'hostname', 'fqdn'],
 	confidence: ['confidence', 'confidencelevel', 'score', 'confidencescore'],
 	'list-count': ['count', 'listcount', 'lists', 'numberoflists', 'numberofblacklists'],
 	level: ['threatlevel', 'maliciousconfidence', 'level', 'severity'],
@@ -109,10 +111,12 @@ export function addFields(
 			updatedMs: readMoment(fields.updated),
 		}),
 	});
-	const given = text(fields.indicator);
+	const asn = text(fields.asn)?.replace(/^AS/i, '');
+	// A row about a network names a domain too; it is the network that it accuses.
+	const given =
+		text(fields.indicator) ?? (asn === undefined ? text(fields.domain) : `AS${asn}`);
 	if (given === undefined) {
-		const asn = text(fields.asn)?.replace(/^AS/i, '');
-		return asn !== undefined && list.addText(`AS${asn}`, about) ? undefined : 'no indicator in it';
+		return 'no indicator in it';
 	}
 
 	const type = plainType(text(fields.type));

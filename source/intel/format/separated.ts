@@ -58,7 +58,7 @@ function headerOf(line: string, number: number): Columns | undefined {
 	for (const separator of separators) {
 		const cells = cellsOf(line, separator);
 		const meanings = cells.map(meaningOf);
-		const isNamed = meanings.includes('indicator') || meanings.includes('asn');
+		const isNamed = (['indicator', 'asn', 'domain'] as const).some(one => meanings.includes(one));
 		if (cells.length > 1 && isNamed && cells.every(cell => /^[\w .()-]{1,40}$/.test(cell))) {
 			return { separator, meanings, headerLine: number };
 		}

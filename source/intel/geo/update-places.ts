@@ -30,7 +30,12 @@ export interface PlacesPorts {
 }
 
 export type PlacesOutcome =
-	| { readonly kind: 'updated'; readonly file: string; readonly type: string; readonly builtMs: number }
+	| {
+			readonly kind: 'updated';
+			readonly file: string;
+			readonly type: string;
+			readonly builtMs: number;
+	  }
 	| { readonly kind: 'unchanged'; readonly file: string }
 	| { readonly kind: 'failed'; readonly error: IntelError };
 
@@ -46,7 +51,9 @@ export async function updatePlaces(
 	ports: PlacesPorts,
 ): Promise<PlacesOutcome> {
 	const name = /\.mmdb(\.gz)?$/.test(base)
-		? (base.split('/').at(-1) ?? '').replace(/(?:-\d{4}-\d\d)?\.mmdb(?:\.gz)?$/, '').replaceAll(/[^\w.-]/g, '-')
+		? (base.split('/').at(-1) ?? '')
+				.replace(/(?:-\d{4}-\d\d)?\.mmdb(?:\.gz)?$/, '')
+				.replaceAll(/[^\w.-]/g, '-')
 		: `dbip-${kind}-lite`;
 	const file = join(ports.geoDir, `${name}.mmdb`);
 	try {

@@ -109,7 +109,9 @@ function ranksOfFirstAggregate(table: GroupTable, keepMax: number): Ranks {
 	const places = new Map<Value, number>();
 	const distinct: Value[] = [];
 	for (let group = 0; group < numbers.length; group++) {
-		const value = first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null);
+		const value =
+			largest?.[group] ??
+			(first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null));
 		let place = places.get(value);
 		if (place === undefined) {
 			place = distinct.push(value) - 1;

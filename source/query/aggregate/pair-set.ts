@@ -9,10 +9,6 @@ export class PairSet {
 		return this.#size;
 	}
 
-	get bytes(): number {
-		return this.#left.byteLength * 2;
-	}
-
 	/** Says whether the pair was not there yet. */
 	add(left: number, right: number): boolean {
 		if (this.#size * 2 >= this.#left.length) {
@@ -25,15 +21,6 @@ export class PairSet {
 
 		this.#size++;
 		return true;
-	}
-
-	each(visit: (left: number, right: number) => void): void {
-		for (let slot = 0; slot < this.#left.length; slot++) {
-			const right = this.#right[slot] as number;
-			if (right !== 0) {
-				visit(this.#left[slot] as number, right - 1);
-			}
-		}
 	}
 
 	#put(left: number, right: number): boolean {

@@ -72,12 +72,7 @@ function verdictBytes(verdict: Verdict): number {
 	return 128 + (typeof verdict === 'string' ? 0 : verdict.byteLength);
 }
 
-function filterByVerdict(
-	codes: Codes,
-	verdict: Verdict,
-	rows: Rows,
-	rowCount: number,
-): Rows {
+function filterByVerdict(codes: Codes, verdict: Verdict, rows: Rows, rowCount: number): Rows {
 	if (verdict === 'all') {
 		return rows;
 	}

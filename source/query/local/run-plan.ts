@@ -67,8 +67,13 @@ async function runAggregate(
 	progress: Progress | undefined,
 ): Promise<PlanResult> {
 	const head = tableHead(plan, aggregate, state);
+	let segmentCount = 0;
 	const groups = await groupsOf(plan, aggregate, stream, state, sofar => {
-		progress?.(groupsResult(sofar, aggregate, state, head.keepMax));
+		segmentCount++;
+		// A table of all groups costs more than a segment: it is shown after 1, 2, 4, 8, … of them.
+		if (progress !== undefined && Number.isInteger(Math.log2(segmentCount))) {
+			progress(groupsResult(sofar, aggregate, state, head.keepMax));
+		}
 	});
 	const { index, limit = Infinity } = aggregate;
 	const result = groupsResult(groups, aggregate, state, head.keepMax);

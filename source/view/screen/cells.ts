@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import { lookOf, styleOf } from './style.ts';
+import { isOneCellEach } from '../../text/width.ts';
+import { lookOf, styleAfter } from './style.ts';
 
 /** One line of the screen as cells. */
 export interface CellLine {
@@ -16,10 +17,6 @@ export interface CellLine {
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const asciiOnly = /^[ -~]*$/;
-const ownMarks: ReadonlySet<number> = new Set(
-	[...'‹›▲▼△▸▾●○◌◐−∞✓✗⇧'].map(mark => mark.charCodeAt(0)),
-);
 const sgr = /\u001B\[([\d;:]*)m/y;
 
 /**
@@ -31,7 +28,7 @@ const sgr = /\u001B\[([\d;:]*)m/y;
 export function cellsOf(line: string, columns: number): CellLine {
 	const glyphs: string[] = [];
 	const styles: string[] = [];
-	const style = new Style();
+	let style = '';
 	let index = 0;
 	while (index < line.length && glyphs.length < columns) {
 		if (line.charCodeAt(index) === 0x1b) {
@@ -42,14 +39,14 @@ export function cellsOf(line: string, columns: number): CellLine {
 				continue;
 			}
 
-			style.apply(match[1] ?? '');
+			style = styleAfter(style, match[1] ?? '');
 			index = sgr.lastIndex;
 			continue;
 		}
 
 		const end = line.indexOf('\u001B', index);
 		const text = line.slice(index, end < 0 ? line.length : end);
-		pushText(text, style.text, columns, glyphs, styles);
+		pushText(text, style, columns, glyphs, styles);
 		index += text.length;
 	}
 
@@ -64,7 +61,7 @@ function pushText(
 	styles: string[],
 ): void {
 	const blankStyle = lookOf(style).marksBlanks ? style : '';
-	if (asciiOnly.test(text)) {
+	if (isOneCellEach(text)) {
 		for (let index = 0; index < text.length && glyphs.length < columns; index++) {
 			const glyph = text[index] ?? ' ';
 			glyphs.push(glyph);
@@ -96,30 +93,17 @@ function pushText(
 /** Cells that a grapheme takes; 0 for what a terminal would not print. */
 function glyphWidth(segment: string): number {
 	const code = segment.codePointAt(0) ?? 0;
-	// Latin, box drawing, blocks and braille, which are nearly all that a dashboard holds.
-	if (segment.length === 1 && (isPlainWide(code) || (code >= 0x20 && code < 0x7f))) {
+	if (isCertain(segment)) {
 		return 1;
 	}
 
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) ? 0 : stringWidth(segment);
 }
 
-function isPlainWide(code: number): boolean {
-	return (
-		(code >= 0xa1 && code < 0x300 && code !== 0xad) ||
-		(code >= 0x2500 && code < 0x25a0) ||
-		(code >= 0x2800 && code < 0x2900) ||
-		// Dashes, quotes, dots and arrows, and the marks that our own panels draw.
-		(code >= 0x2010 && code < 0x2028) ||
-		(code >= 0x2190 && code < 0x2194) ||
-		ownMarks.has(code)
-	);
-}
-
 /** Whether every terminal agrees that a glyph takes one cell: after others the cursor is set anew. */
 export function isCertain(glyph: string): boolean {
 	const code = glyph.charCodeAt(0);
-	return glyph.length === 1 && ((code >= 0x20 && code < 0x7f) || isPlainWide(code));
+	return glyph.length === 1 && ((code >= 0x20 && code < 0x7f) || isOneCellEach(glyph));
 }
 
 function trimmed(glyphs: string[], styles: string[]): CellLine {
@@ -131,62 +115,4 @@ function trimmed(glyphs: string[], styles: string[]): CellLine {
 	glyphs.length = length;
 	styles.length = length;
 	return { glyphs, styles };
-}
-
-/** The pen: SGR sequences in, the shortest parameters for the same look out. */
-class Style {
-	text = '';
-	#attributes = new Set<number>();
-	#foreground = '';
-	#background = '';
-
-	apply(parameters: string): void {
-		const values = parameters.replaceAll(':', ';').split(';').map(Number);
-		for (let index = 0; index < values.length; index++) {
-			const value = values[index] ?? 0;
-			if (value === 38 || value === 48) {
-				const length = values[index + 1] === 5 ? 3 : 5;
-				const color = values.slice(index, index + length).join(';');
-				if (value === 38) {
-					this.#foreground = color;
-				} else {
-					this.#background = color;
-				}
-
-				index += length - 1;
-			} else {
-				this.#applyOne(value);
-			}
-		}
-
-		this.text = styleOf(
-			[...this.#attributes].sort((a, b) => a - b),
-			this.#foreground,
-			this.#background,
-		);
-	}
-
-	#applyOne(value: number): void {
-		if (value === 0) {
-			this.#attributes.clear();
-			this.#foreground = '';
-			this.#background = '';
-		} else if (value >= 1 && value <= 9) {
-			this.#attributes.add(value);
-		} else if (value >= 22 && value <= 29) {
-			// 22 ends both bold and dim.
-			this.#attributes.delete(value - 20);
-			if (value === 22) {
-				this.#attributes.delete(1);
-			}
-		} else if ((value >= 30 && value <= 37) || (value >= 90 && value <= 97)) {
-			this.#foreground = String(value);
-		} else if ((value >= 40 && value <= 47) || (value >= 100 && value <= 107)) {
-			this.#background = String(value);
-		} else if (value === 39) {
-			this.#foreground = '';
-		} else if (value === 49) {
-			this.#background = '';
-		}
-	}
 }

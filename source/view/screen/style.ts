@@ -19,33 +19,74 @@ const looksMax = 2_000;
 const looks = new Map<string, Look>();
 const changesMax = 4_000;
 const changes = new Map<string, string>();
+const after = new Map<string, string>();
 
 /** For tests: entries that are kept. */
 export function keptStyleCount(): number {
-	return looks.size + changes.size;
+	return looks.size + changes.size + after.size;
 }
 
 /**
- * A style as text: the attributes, the foreground and the background that it was made of.
+ * The style after an SGR sequence.
  *
- * @param attributes - ascending
+ * @param style - the style before it
+ * @param parameters - what stands between `ESC [` and `m`
  */
-export function styleOf(
-	attributes: readonly number[],
-	foreground: string,
-	background: string,
-): string {
+export function styleAfter(style: string, parameters: string): string {
+	const key = `${style} ${parameters}`;
+	const known = after.get(key);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const next = keep(applied(lookOf(style), parameters));
+	remember(after, changesMax, key, next);
+	return next;
+}
+
+function keep(look: Omit<Look, 'marksBlanks'>): string {
+	const { attributes, foreground, background } = look;
 	const style = [...attributes, foreground, background].filter(part => part !== '').join(';');
 	if (style !== '' && !looks.has(style)) {
 		remember(looks, looksMax, style, {
-			attributes: [...attributes],
-			foreground,
-			background,
+			...look,
 			marksBlanks: background !== '' || attributes.some(one => blankAttributes.has(one)),
 		});
 	}
 
 	return style;
+}
+
+function applied(look: Look, parameters: string): Omit<Look, 'marksBlanks'> {
+	const values = parameters.replaceAll(':', ';').split(';').map(Number);
+	const attributes = new Set(look.attributes);
+	let { foreground, background } = look;
+	for (let index = 0; index < values.length; index++) {
+		const value = values[index] ?? 0;
+		if (value === 38 || value === 48) {
+			const length = values[index + 1] === 5 ? 3 : 5;
+			const color = values.slice(index, index + length).join(';');
+			foreground = value === 38 ? color : foreground;
+			background = value === 48 ? color : background;
+			index += length - 1;
+		} else if (value === 0) {
+			attributes.clear();
+			foreground = '';
+			background = '';
+		} else if (value >= 1 && value <= 9) {
+			attributes.add(value);
+		} else if (value >= 22 && value <= 29) {
+			attributes.delete(value - 20);
+			// 22 ends both bold and dim.
+			attributes.delete(value === 22 ? 1 : value - 20);
+		} else if (inRange(value, 30) || inRange(value, 90) || value === 39) {
+			foreground = value === 39 ? '' : String(value);
+		} else if (inRange(value, 40) || inRange(value, 100) || value === 49) {
+			background = value === 49 ? '' : String(value);
+		}
+	}
+
+	return { attributes: [...attributes].sort((a, b) => a - b), foreground, background };
 }
 
 /** The look of a style; one that is not known any more is read from its text. */
@@ -105,21 +146,8 @@ function stepBetween(from: Look, to: Look): string[] {
 }
 
 function readLook(style: string): Look {
-	const color = /(?:^|;)([34]8;(?:5;\d+|2;\d+;\d+;\d+))/g;
-	const colors = [...style.matchAll(color)].map(match => match[1] ?? '');
-	const rest = style.replaceAll(color, '').split(';').filter(Boolean).map(Number);
-	const find = (lead: string, low: number) =>
-		colors.find(one => one.startsWith(lead)) ??
-		rest.filter(one => inRange(one, low) || inRange(one, low + 60)).map(String)[0] ??
-		'';
-	const attributes = rest.filter(one => one >= 1 && one <= 9);
-	const background = find('48', 40);
-	return {
-		attributes,
-		foreground: find('38', 30),
-		background,
-		marksBlanks: background !== '' || attributes.some(one => blankAttributes.has(one)),
-	};
+	keep(applied(plain, style));
+	return looks.get(style) ?? plain;
 }
 
 function inRange(value: number, low: number): boolean {

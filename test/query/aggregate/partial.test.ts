@@ -110,6 +110,41 @@ function rounded(row: readonly Value[]): readonly Value[] {
 	return row.map(value => (typeof value === 'number' ? Number(value.toPrecision(12)) : value));
 }
 
+test('only the largest groups by distinct values are exact when only they are wanted', () => {
+	const random = randomOf(5);
+	const { calls } = callsOf('count_distinct(v) by k');
+	const table = new GroupTable(calls, 1);
+	const seen = new Map<Value, Set<Value>>();
+	for (let piece = 0; piece < 4; piece++) {
+		const rows = Array.from({ length: 3000 }, (): [Value, Value] => {
+			const key = `k${Math.floor(500 * random() ** 2)}`;
+			const value = `v${Math.floor(200 * random() ** 3)}`;
+			seen.set(key, (seen.get(key) ?? new Set()).add(value));
+			return [key, value];
+		});
+		table.merge(
+			aggregateRows({
+				rows: undefined,
+				rowCount: rows.length,
+				keys: [vectorOf(rows.map(([key]) => key))],
+				calls,
+				args: [[vectorOf(rows.map(([, value]) => value))]],
+				times: () => new Float64Array(rows.length),
+				ranks: undefined,
+			}),
+		);
+	}
+
+	const expected = [...seen]
+		.map(([key, values]) => [key, values.size])
+		.sort((a, b) => Number(b[1]) - Number(a[1]) || (String(a[0]) < String(b[0]) ? -1 : 1));
+	for (const keepMax of [1, 5, 20]) {
+		expect(toTable(table, ['k'], calls, -1, keepMax).rows).toEqual(expected.slice(0, keepMax));
+	}
+
+	expect(toTable(table, ['k'], calls, -1, Infinity).rows).toEqual(expected);
+});
+
 test('groups beyond the limit are counted, not kept', () => {
 	const { calls, by } = callsOf('count by a');
 	const table = new GroupTable(calls, 1);

@@ -1,0 +1,115 @@
+import { backoffMs } from './backoff.ts';
+import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
+import type { Places } from './places.ts';
+import type { AnnouncedObject, Announcement, ListedObject, ObjectFeed } from './source.ts';
+import { runPass } from './tail-pass.ts';
+import type { PassPorts } from './tail-pass.ts';
+import { tailLane } from './tail-plan.ts';
+
+const feedBackoff = { baseMs: 1000, delayMax: 60_000 };
+
+/**
+ * Fetches what a feed announces until the signal aborts. A message is confirmed only when
+ * everything it names is in the store or settled for good; otherwise it comes again, and after
+ * some times the queue itself puts it aside.
+ */
+export async function followFeed(
+	feed: ObjectFeed,
+	ports: PassPorts,
+	places: Places,
+	signal: AbortSignal,
+): Promise<void> {
+	for (let attempt = 1; !signal.aborted; attempt++) {
+		try {
+			const announcements = await feed.receive(signal);
+			if (announcements.length > 0) {
+				await take(announcements, feed, ports, places, signal);
+			}
+
+			attempt = 0;
+		} catch (error) {
+			if (signal.aborted) {
+				return;
+			}
+
+			ports.counters.error('source', `read ${feed.title}`, error, ports.clock.nowMs());
+			ports.changed();
+			await ports.clock.sleep(backoffMs(attempt, ports.random, feedBackoff), signal);
+		}
+	}
+}
+
+async function take(
+	announcements: readonly Announcement[],
+	feed: ObjectFeed,
+	ports: PassPorts,
+	places: Places,
+	signal: AbortSignal,
+): Promise<void> {
+	const queue = ports.newQueue();
+	const gone = new Set<string>();
+	try {
+		const listed: ListedObject[] = [];
+		for (const object of announcements.flatMap(announcement => announcement.objects)) {
+			const found = await describe(object, ports, signal);
+			if (found) {
+				listed.push(found);
+			} else {
+				gone.add(object.key);
+			}
+		}
+
+		await runPass(
+			ports,
+			{
+				queue,
+				prefix: '',
+				startAfter: undefined,
+				listed,
+				lane: planned => tailLane(planned.parsed, places.nowMs()),
+				priority: 'tail',
+				lagSinceMs: 0,
+				rules: places.rules(Infinity, 0),
+			},
+			signal,
+		);
+		await queue.drain();
+		const done = announcements.filter(({ objects }) =>
+			objects.every(({ key }) => gone.has(key) || isSettled(key, ports)),
+		);
+		await feed.confirm(done);
+	} finally {
+		feed.release(announcements);
+	}
+}
+
+/** As a listing would have it; asks when the notification says too little. */
+async function describe(
+	{ key, etag, sizeBytes, writtenMs }: AnnouncedObject,
+	{ source }: PassPorts,
+	signal: AbortSignal,
+): Promise<ListedObject | undefined> {
+	if (etag !== undefined && sizeBytes !== undefined && writtenMs !== undefined) {
+		return { key, etag, sizeBytes, lastModifiedMs: writtenMs, storageClass: undefined };
+	}
+
+	for await (const page of source.list(key, undefined, signal)) {
+		const same = page.find(object => object.key === key);
+		if (same || page.length > 0) {
+			return same;
+		}
+	}
+
+	return undefined;
+}
+
+/** In the store, or nothing will ever come of it. */
+function isSettled(key: string, { writer, source, inFlight }: PassPorts): boolean {
+	const entry = toLedgerEntry(writer.ledger(objectLedgerKey(source.title, key)));
+	return (
+		entry !== undefined &&
+		entry.state !== 'pending' &&
+		entry.state !== 'denied' &&
+		!inFlight.has(key)
+	);
+}

@@ -1,0 +1,188 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { HeldCredentials } from './credentials.ts';
+import { readNotification } from './notification.ts';
+import { providerOf, silent } from './s3-client.ts';
+import type { S3Options } from './s3-client.ts';
+import { toSourceError } from './s3-errors.ts';
+import type { Announcement, FeedCounts, ObjectFeed } from './source.ts';
+import { SourceError } from './source.ts';
+
+export interface SqsTimes {
+	/** Whole seconds, at most 20. */
+	readonly waitSeconds: number;
+	/** So long are received messages hidden from others; prolonged at half of it. */
+	readonly visibilitySeconds: number;
+}
+
+const messagesMax = 10;
+const timesDefault: SqsTimes = { waitSeconds: 20, visibilitySeconds: 120 };
+
+/** An SQS queue that S3, SNS, EventBridge or CloudTrail itself tells of new objects. */
+export class SqsFeed implements ObjectFeed {
+	readonly title: string;
+	readonly #queueUrl: string;
+	readonly #options: S3Options;
+	readonly #times: SqsTimes;
+	readonly #counts = { received: 0, confirmed: 0, ignored: 0, refused: 0 };
+	/** Receipts of messages that we hold, by message. */
+	readonly #held = new Map<string, string>();
+	#heartbeat: NodeJS.Timeout | undefined;
+	#opened: Promise<Awaited<ReturnType<typeof openQueue>>> | undefined;
+
+	constructor(queueUrl: string, options: S3Options, times = timesDefault) {
+		this.#queueUrl = queueUrl;
+		this.#options = options;
+		this.#times = times;
+		this.title = queueUrl;
+	}
+
+	async receive(signal: AbortSignal): Promise<readonly Announcement[]> {
+		const { sdk, client } = await this.#open();
+		const { Messages = [] } = await this.#try(signal, () =>
+			client.send(
+				new sdk.ReceiveMessageCommand({
+					QueueUrl: this.#queueUrl,
+					MaxNumberOfMessages: messagesMax,
+					WaitTimeSeconds: this.#times.waitSeconds,
+					VisibilityTimeout: this.#times.visibilitySeconds,
+				}),
+				{ abortSignal: signal },
+			),
+		);
+		const announcements: Announcement[] = [];
+		const ignored: Announcement[] = [];
+		for (const { MessageId: id = '', ReceiptHandle: receipt = '', Body: body = '' } of Messages) {
+			this.#counts.received++;
+			const notification = readNotification(body);
+			if (notification.kind === 'unknown') {
+				this.#counts.refused++;
+				continue;
+			}
+
+			const all = notification.kind === 'objects' ? notification.objects : [];
+			// A forged message must not make us read elsewhere.
+			const objects = all.filter(({ bucket }) => bucket === this.#options.bucket);
+			if (objects.length < all.length) {
+				this.#counts.refused++;
+				continue;
+			}
+
+			this.#held.set(id, receipt);
+			this.#counts.ignored += objects.length === 0 ? 1 : 0;
+			(objects.length === 0 ? ignored : announcements).push({ id, objects });
+		}
+
+		this.#beat();
+		await this.confirm(ignored);
+		return announcements;
+	}
+
+	async confirm(announcements: readonly Announcement[]): Promise<void> {
+		const entries = announcements.flatMap(({ id }) => {
+			const ReceiptHandle = this.#held.get(id);
+			return ReceiptHandle === undefined ? [] : [{ Id: id, ReceiptHandle }];
+		});
+		if (entries.length === 0) {
+			return;
+		}
+
+		const { sdk, client } = await this.#open();
+		const { Successful = [] } = await this.#try(undefined, () =>
+			client.send(
+				new sdk.DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries: entries }),
+			),
+		);
+		// What could not be deleted comes again, and the ledger knows it.
+		this.#counts.confirmed += Successful.length;
+		this.release(announcements);
+	}
+
+	release(announcements: readonly Announcement[]): void {
+		for (const { id } of announcements) {
+			this.#held.delete(id);
+		}
+	}
+
+	counts(): FeedCounts {
+		return { ...this.#counts };
+	}
+
+	async close(): Promise<void> {
+		clearTimeout(this.#heartbeat);
+		this.#held.clear();
+		const opened = await this.#opened?.catch(() => undefined);
+		opened?.client.destroy();
+	}
+
+	/** While we hold messages, they stay hidden from other consumers. */
+	#beat(): void {
+		clearTimeout(this.#heartbeat);
+		if (this.#held.size === 0) {
+			return;
+		}
+
+		this.#heartbeat = setTimeout(() => {
+			// One that cannot be prolonged is seen again by others, and the ledger sorts it out.
+			this.#prolong().then(
+				() => this.#beat(),
+				() => this.#beat(),
+			);
+		}, this.#times.visibilitySeconds * 500);
+		this.#heartbeat.unref();
+	}
+
+	async #prolong(): Promise<void> {
+		const { sdk, client } = await this.#open();
+		await client.send(
+			new sdk.ChangeMessageVisibilityBatchCommand({
+				QueueUrl: this.#queueUrl,
+				Entries: [...this.#held].map(([Id, ReceiptHandle]) => ({
+					Id,
+					ReceiptHandle,
+					VisibilityTimeout: this.#times.visibilitySeconds,
+				})),
+			}),
+		);
+	}
+
+	#open() {
+		this.#opened ??= openQueue(this.#queueUrl, this.#options).catch(error => {
+			this.#opened = undefined;
+			throw error;
+		});
+		return this.#opened;
+	}
+
+	async #try<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+		try {
+			return await work();
+		} catch (error) {
+			signal?.throwIfAborted();
+			const { bucket, profile } = this.#options;
+			const attempt = { bucket, action: 'list' as const, key: '', profile, requesterPays: true };
+			const { code, cause } = toSourceError(error, attempt);
+			throw new SourceError(
+				code === 'not-found' ? 'other' : code,
+				`receive from ${this.#queueUrl}: ${String(cause)}`,
+				code === 'denied'
+					? 'allow sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility on the queue'
+					: 'check the queue’s URL and region; meanwhile the bucket is listed',
+			);
+		}
+	}
+}
+
+async function openQueue(queueUrl: string, options: S3Options) {
+	process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+	const sdk = await import('@aws-sdk/client-sqs');
+	const provider = await providerOf(options);
+	const held = new HeldCredentials(provider, Date.now);
+	const [, region = options.region] = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl) ?? [];
+	const client: SQSClient = new sdk.SQSClient({
+		credentials: () => held.get(),
+		logger: silent,
+		...(region === undefined ? {} : { region }),
+		...(options.endpoint === undefined ? {} : { endpoint: new URL(queueUrl).origin }),
+	});
+	return { sdk, client };
+}
