@@ -20,6 +20,7 @@ const host = new QueryHost({
 	reader,
 	engine: engineOver(tables, () => snapshot, () => nextTurn()),
 	tables,
+	nowMs: () => Date.now(),
 	snapshot: () => snapshot,
 	refresh: () => (snapshot = reader.refresh()),
 	reply,

@@ -111,7 +111,7 @@ export const flags: readonly Flag[] = [
 		multiple: true,
 		value: 'ID',
 		group: 'filter',
-		commands: reading,
+		commands: [...reading, 'verify'],
 		help: 'only this account; may be given again',
 	},
 	{

@@ -83,7 +83,7 @@ async function list(paths: IntelPaths, ports: CommandPorts): Promise<number> {
 async function described(file: string): Promise<readonly string[]> {
 	try {
 		const { type, builtMs } = await readPlaceDatabase(file);
-		return [sanitise(type), formatTime(builtMs, 'UTC', 'day')];
+		return [sanitise(type), builtDay(builtMs)];
 	} catch (error) {
 		if (error instanceof IntelError) {
 			return [sanitise(error.message)];
@@ -91,6 +91,10 @@ async function described(file: string): Promise<readonly string[]> {
 
 		throw error;
 	}
+}
+
+function builtDay(builtMs: number): string {
+	return formatTime(builtMs, 'UTC', 'full').slice(0, '2026-03-01'.length);
 }
 
 async function update(
@@ -142,7 +146,7 @@ function kindOf(word: string): PlaceKind {
 function describe(outcome: Exclude<PlacesOutcome, { kind: 'failed' }>): string {
 	return outcome.kind === 'unchanged'
 		? `${outcome.file}: unchanged`
-		: `${outcome.file}: ${sanitise(outcome.type)}, built ${formatTime(outcome.builtMs, 'UTC', 'day')}`;
+		: `${outcome.file}: ${sanitise(outcome.type)}, built ${builtDay(outcome.builtMs)}`;
 }
 
 async function check(

@@ -150,9 +150,10 @@ export const setupFlags: readonly Flag[] = [
 	{
 		name: 'keys',
 		type: 'string',
+		multiple: true,
 		value: 'FILE',
 		group: 'other',
 		commands: ['verify'],
-		help: 'public keys: the output of `aws cloudtrail list-public-keys`',
+		help: 'public keys: the output of `aws cloudtrail list-public-keys`; may be given again',
 	},
 ];

@@ -32,6 +32,18 @@ export const setupHelps: readonly CommandHelp[] = [
 		],
 	},
 	{
+		name: 'verify',
+		syntax: 'verify --keys FILE',
+		summary: 'hold the trail against its signed digests: deleted, changed, planted, left out',
+		details: [
+			'The keys are public: in each region run `aws cloudtrail list-public-keys --start-time …',
+			'--end-time … > keys.json`; --keys may be given again. --format text (unless given) or json.',
+			'Exit code 0 when all is proven, 1 when nothing is wrong but not all is proven, 3 when',
+			'something was done to the trail.',
+		],
+		examples: ['trailtop verify --env prod --keys keys.json --since 7d'],
+	},
+	{
 		name: 'init',
 		syntax: 'init',
 		summary: 'set up an environment: ask, try each call once, and write the configuration',

@@ -1,8 +1,9 @@
 import { copyChosen, copyRow } from './copy.ts';
 import { moveCursor, nextSort, reverseSort } from './cursor.ts';
+import { countByChosen } from './count-by.ts';
 import { filterByChosen } from './filter.ts';
 import type { Action } from './keymap.ts';
-import { exportMenu, filtersMenu, paletteMenu, timeMenu, viewMenu } from './menus.ts';
+import { dashboardsMenu, exportMenu, filtersMenu, paletteMenu, timeMenu, viewMenu } from './menus.ts';
 import { openChosen, toggleFold, toggleFoldAll } from './open.ts';
 import {
 	cursorOf,
@@ -17,7 +18,8 @@ import { openBar } from './query-bar.ts';
 import { rangeDefault, shiftRange, zoomRange } from './range.ts';
 import type { Range } from './range.ts';
 import { moveInRecord, nextHit } from './record-cursor.ts';
-import { runWanted, runningText } from './run.ts';
+import { runWanted, runningText, stopRun } from './run.ts';
+import { askPanelTitle } from './save-panel.ts';
 import { sessionOf } from './session.ts';
 import { layoutOf, placeOf } from './state.ts';
 import type { State, Step } from './state.ts';
@@ -33,6 +35,7 @@ export function act(state: State, action: Action): Step {
 			return [state, [{ kind: action }]];
 		case 'help':
 		case 'about':
+		case 'sources':
 			return [{ ...state, overlay: { kind: action, scroll: 0 } }, []];
 		case 'palette':
 		case 'filter':
@@ -53,6 +56,15 @@ export function act(state: State, action: Action): Step {
 		case 'range-later':
 		case 'pause':
 			return actOnTime(state, action);
+		case 'dashboards':
+			return [
+				{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } },
+				[],
+			];
+		case 'save-panel':
+			return askPanelTitle(state);
+		case 'count-by':
+			return countByChosen(state);
 		case 'edit-query':
 		case 'copy':
 		case 'copy-row':
@@ -69,6 +81,8 @@ export function act(state: State, action: Action): Step {
 		case 'accept':
 		case 'complete':
 		case 'cancel':
+		case 'new-line':
+		case 'find-query':
 			// These need the key or an open menu; update() answers them itself.
 			return [state, []];
 		default:
@@ -137,7 +151,7 @@ function openMenuFor(state: State, action: MenuAction): Step {
 
 	const menu =
 		action === 'palette'
-			? paletteMenu(state.keys, state.layouts)
+			? paletteMenu(state)
 			: action === 'filter'
 				? filtersMenu(state)
 				: action === 'time'
@@ -159,11 +173,17 @@ function editQuery(state: State): Step {
 				? ''
 				: runningText(state, page.focused);
 
-	return [{ ...state, bar: openBar('query', text.replace(/\s*\n\s*/g, ' ')) }, []];
+	return [{ ...state, bar: openBar('query', text) }, []];
 }
 
 function goBack(state: State): Step {
 	const place = placeOf(state);
+	const running = focusedPanel(state);
+	const stopped = running === undefined ? undefined : stopRun(state, running.key);
+
+	if (stopped !== undefined) {
+		return stopped;
+	}
 
 	if (place.kind !== 'dashboard') {
 		return runWanted(moveInHistory(state, -1));

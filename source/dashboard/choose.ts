@@ -7,8 +7,11 @@ import type { Action } from './keymap.ts';
 import { chosenItem } from './menu.ts';
 import type { Menu } from './menu.ts';
 import { filtersMenu, isFilterName, valuesMenu } from './menus.ts';
+import { openQuery } from './open-query.ts';
 import { replacePlace } from './place.ts';
+import { replaceText } from './query-bar.ts';
 import { parseRange, presets } from './range.ts';
+import { savePanel } from './save-panel.ts';
 import { runValues, runWanted } from './run.ts';
 import type { PanelKind } from '../panels/panel-model.ts';
 import { placeOf, timeZoneOf } from './state.ts';
@@ -40,6 +43,21 @@ export function choose(state: State, menu: Menu): Step {
 				: [closed, []];
 		}
 
+		case 'queries': {
+			const { bar } = state;
+
+			return bar === undefined || item === undefined
+				? [closed, []]
+				: [
+						{ ...closed, bar: replaceText(bar, item.id) },
+						[{ kind: 'complete', text: item.id, cursor: item.id.length }],
+					];
+		}
+
+		case 'dashboards':
+			return item === undefined ? [state, []] : openDashboard(closed, item.id);
+		case 'save-panel':
+			return savePanel(closed, menu.typed);
 		case 'palette':
 			return item === undefined ? [closed, []] : runCommand(closed, item.id);
 	}
@@ -141,6 +159,8 @@ function runCommand(state: State, id: string): Step {
 	switch (kind) {
 		case 'dashboard':
 			return openDashboard(state, rest);
+		case 'search':
+			return openQuery(state, rest);
 		case 'range': {
 			const preset = presets.find(one => one.label === rest);
 

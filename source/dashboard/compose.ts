@@ -77,6 +77,20 @@ export function composeQuery(query: string, options: ComposeOptions): string {
 		.join('\n');
 }
 
+/** A query as it ran, without the scope that was put in front of it. */
+export function withoutScope(query: string, scope: Scope | undefined): string {
+	const text = query.trimStart();
+	const term = scope === undefined ? '' : scopeTerm(scope);
+
+	if (term === '' || !text.startsWith(term) || /^[^\s|]/.test(text.slice(term.length))) {
+		return text;
+	}
+
+	const rest = text.slice(term.length).trimStart();
+
+	return rest === '' || rest.startsWith('|') ? `* ${rest}`.trim() : rest;
+}
+
 const plainWord = /^[\p{L}\p{N}_.:/*?@+-]+$/u;
 
 function scopeTerm(scope: Scope): string {

@@ -5,6 +5,7 @@ import type { QueryResult } from '../query/engine.ts';
 import type { Action } from './keymap.ts';
 import { cursorOf, focusedPanel, modelFor } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
+import { placeOf } from './state.ts';
 import type { State } from './state.ts';
 
 /** Charts whose items stand beside each other in time. */
@@ -37,6 +38,43 @@ export function moveCursor(state: State, action: Action): State {
 			: moveRow(cursor, action, model.itemCount, rows, isOverTime(focused.kind));
 
 	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
+}
+
+/**
+ * In a list of rows one is always chosen, so that enter opens its record: the first at the start;
+ * one that was chosen further down stays chosen when newer rows come in above it.
+ */
+export function pointAtRow(
+	state: State,
+	key: string,
+	before: QueryResult | undefined,
+	after: QueryResult,
+): State {
+	const place = placeOf(state);
+
+	if (place.kind !== 'rows' || place.id !== key || after.refs === undefined) {
+		return state;
+	}
+
+	const cursor = cursorOf(state, key);
+	const count = after.rows.length;
+	const known = cursor.row > 0 ? before?.refs?.[chosenRow(before, cursor)] : undefined;
+	const found =
+		known === undefined || cursor.sort !== undefined
+			? -1
+			: after.refs.findIndex(ref => ref.row === known.row && ref.segmentId === known.segmentId);
+	const row = Math.min(count - 1, found >= 0 ? found : Math.max(0, cursor.row));
+
+	return row === cursor.row
+		? state
+		: {
+				...state,
+				cursors: {
+					...state.cursors,
+					// What is seen stays where it is seen.
+					[key]: { ...cursor, row, scroll: Math.max(0, cursor.scroll + row - cursor.row) },
+				},
+			};
 }
 
 function moveRow(

@@ -1,14 +1,14 @@
-import { mergeSpans, span, spreadLine } from '../panels/span.ts';
-import type { Line, Role, Span } from '../panels/span.ts';
+import { span, spreadLine } from '../panels/span.ts';
+import type { Line, Role } from '../panels/span.ts';
 import type { Fault } from '../query/value.ts';
 import { formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { cellWidth } from '../text/width.ts';
-import { contextOf } from './update.ts';
+import { barLines } from './bar-lines.ts';
+import { contextOf } from './context.ts';
 import { keyLabel } from './keymap.ts';
 import { focusedPanel } from './panels-shown.ts';
 import { queryColours } from './query-colour.ts';
-import type { QueryBar } from './query-bar.ts';
 import { entriesFor } from './open.ts';
 import { recordHits } from '../panels/record.ts';
 import { placeOf } from './state.ts';
@@ -19,7 +19,7 @@ export function queryLine(state: State): Line {
 	const cells = state.size.columns;
 
 	if (state.bar !== undefined) {
-		return barLine(state.bar, cells);
+		return barLines(state, state.bar).at(-1) ?? [];
 	}
 
 	const place = placeOf(state);
@@ -52,7 +52,7 @@ function factsOf(slot: NonNullable<State['slots'][string]>): string {
 	const parts = [
 		slot.note,
 		slot.result === undefined ? '' : formatPlural(slot.result.rowCount, 'row'),
-		slot.running && slot.result === undefined ? 'running …' : '',
+		slot.running && slot.streams ? 'running … esc stops' : '',
 		slot.result === undefined || slot.elapsedMs <= 0
 			? ''
 			: `${Math.max(1, Math.round(slot.elapsedMs))} ms`,
@@ -60,72 +60,6 @@ function factsOf(slot: NonNullable<State['slots'][string]>): string {
 	];
 
 	return parts.filter(Boolean).join(' · ');
-}
-
-/** The typed line with its cursor; a long one is moved so that the cursor is seen. */
-function barLine(bar: QueryBar, cells: number): Line {
-	const prompt = ' / ';
-	const room = Math.max(1, cells - prompt.length - 2);
-	const characters = [...segmentsOf(bar)];
-	const cursorAt = characters.findIndex(one => one.isCursor);
-	let first = 0;
-	let width = 0;
-
-	for (let index = 0; index <= cursorAt; index++) {
-		width += characters[index]?.width ?? 1;
-
-		while (width > room && first < index) {
-			width -= characters[first]?.width ?? 1;
-			first += 1;
-		}
-	}
-
-	const shown: Span[] = [];
-	let used = 0;
-
-	for (const one of characters.slice(first)) {
-		if (used + one.width > room + 1) {
-			break;
-		}
-
-		used += one.width;
-		shown.push(
-			one.isCursor ? { ...span(one.text, 'strong'), selected: true } : span(one.text, one.role),
-		);
-	}
-
-	return [span(prompt, 'accent'), ...mergeSpans(shown)];
-}
-
-interface BarCharacter {
-	readonly text: string;
-	readonly width: number;
-	readonly role: Role;
-	readonly isCursor: boolean;
-}
-
-function* segmentsOf(bar: QueryBar): Generator<BarCharacter> {
-	let offset = 0;
-	const colours = queryColours(bar.text);
-	const roles = colours.flatMap(part => [...part.text].map(() => part.role));
-	let index = 0;
-
-	for (const character of bar.text) {
-		const text = sanitise(character);
-		const isFaulty = bar.faults.some(
-			fault => fault.severity === 'fault' && offset >= fault.span.start && offset < fault.span.end,
-		);
-		yield {
-			text,
-			width: cellWidth(text),
-			role: isFaulty ? 'bad' : (roles[index] ?? 'text'),
-			isCursor: offset === bar.cursor,
-		};
-		offset += character.length;
-		index += 1;
-	}
-
-	yield { text: ' ', width: 1, role: 'text', isCursor: bar.cursor >= bar.text.length };
 }
 
 const toastRoles: Readonly<Record<Toast['level'], Role>> = {

@@ -49,6 +49,12 @@ export type Action =
 	| 'search'
 	| 'search-next'
 	| 'search-previous'
+	| 'dashboards'
+	| 'sources'
+	| 'count-by'
+	| 'save-panel'
+	| 'new-line'
+	| 'find-query'
 	| 'accept'
 	| 'complete'
 	| 'cancel';
@@ -78,6 +84,12 @@ export const keymap: readonly Binding[] = [
 		help: 'open that dashboard',
 		contexts: views,
 		footer: 'dashboard',
+	},
+	{
+		keys: ['0'],
+		action: 'dashboards',
+		help: 'all dashboards, also your own',
+		contexts: views,
 	},
 	{
 		keys: ['tab'],
@@ -183,6 +195,9 @@ export const keymap: readonly Binding[] = [
 	{ keys: ['S'], action: 'sort-reverse', help: 'turn the order round', contexts: lists },
 	{ keys: ['o'], action: 'only', help: 'only this value', contexts: views },
 	{ keys: ['O'], action: 'omit', help: 'omit this value', contexts: views },
+	{ keys: ['c'], action: 'count-by', help: 'count by this field', contexts: views },
+	{ keys: ['p'], action: 'save-panel', help: 'save as a panel of your own', contexts: lists },
+	{ keys: ['w'], action: 'sources', help: 'where records come from, lag', contexts: views },
 	{
 		keys: ['v'],
 		action: 'view',
@@ -245,6 +260,20 @@ export const keymap: readonly Binding[] = [
 		help: 'take the completion',
 		contexts: ['menu', 'bar'],
 		footer: 'complete',
+	},
+	{
+		keys: ['alt-enter', 'shift-enter'],
+		action: 'new-line',
+		help: 'a new line in the query',
+		contexts: ['bar'],
+		footer: 'new line',
+	},
+	{
+		keys: ['ctrl-r'],
+		action: 'find-query',
+		help: 'find an older or a saved query',
+		contexts: ['bar'],
+		footer: 'older',
 	},
 	{ keys: ['escape'], action: 'cancel', help: 'close', contexts: ['menu', 'bar'], footer: 'close' },
 ];
@@ -329,6 +358,8 @@ const names: Readonly<Record<string, string>> = {
 	escape: 'esc',
 	pageup: 'pgup',
 	pagedown: 'pgdn',
+	'alt-enter': 'alt-⏎',
+	'shift-enter': '⇧⏎',
 	'shift-left': '⇧←',
 	'shift-right': '⇧→',
 };

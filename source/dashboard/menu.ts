@@ -1,3 +1,5 @@
+import { fuzzyScore } from './fuzzy.ts';
+
 /** A list to choose from; what one types narrows it. */
 export interface Menu {
 	readonly id: MenuId;
@@ -21,7 +23,12 @@ export type MenuId =
 	| { readonly kind: 'values'; readonly filter: string }
 	| { readonly kind: 'export' }
 	| { readonly kind: 'palette' }
-	| { readonly kind: 'view' };
+	| { readonly kind: 'view' }
+	/** Older and saved queries, for the line one types in. */
+	| { readonly kind: 'queries' }
+	| { readonly kind: 'dashboards' }
+	/** The title of a panel of one's own. */
+	| { readonly kind: 'save-panel' };
 
 export interface MenuItem {
 	readonly id: string;
@@ -56,17 +63,28 @@ export function openMenu(
 	};
 }
 
-/** Items that fit what was typed: every word of it stands somewhere in the item. */
+/**
+ * Items that fit what was typed: every word of it stands somewhere in the item. Where there are many
+ * long ones, such as older queries, its letters in their order are enough, best hits first.
+ */
 export function fittingItems(menu: Menu): readonly MenuItem[] {
 	const words = menu.typed.toLowerCase().split(/\s+/).filter(Boolean);
 
-	return words.length === 0
-		? menu.items
-		: menu.items.filter(item => {
-				const text = `${item.label} ${item.hint}`.toLowerCase();
+	if (words.length === 0) {
+		return menu.items;
+	}
 
-				return words.every(word => text.includes(word));
-			});
+	const textOf = (item: MenuItem) => `${item.label} ${item.hint}`.toLowerCase();
+
+	if (menu.id.kind !== 'queries') {
+		return menu.items.filter(item => words.every(word => textOf(item).includes(word)));
+	}
+
+	return menu.items
+		.map(item => ({ item, score: fuzzyScore(textOf(item), words) }))
+		.filter(({ score }) => score !== undefined)
+		.sort((a, b) => (a.score ?? 0) - (b.score ?? 0))
+		.map(({ item }) => item);
 }
 
 export function chosenItem(menu: Menu): MenuItem | undefined {

@@ -5,8 +5,6 @@ import { formatNumber } from '../text/number.ts';
 import { filterFields, filterNames } from './compose.ts';
 import type { Choice, FilterName, Variables } from './compose.ts';
 import { keyLabel } from './keymap.ts';
-import type { Binding } from './keymap.ts';
-import type { Layout } from './layout.ts';
 import { openMenu } from './menu.ts';
 import type { Menu, MenuItem } from './menu.ts';
 import { presets, rangeLabel } from './range.ts';
@@ -193,8 +191,43 @@ export function viewMenu(result: QueryResult, current: string): Menu {
 	);
 }
 
+/** Older queries, newest first, then the saved ones; what is chosen goes into the bar. */
+export function queriesMenu(state: State): Menu {
+	const older = state.queryHistory.toReversed().map(text => ({
+		id: text,
+		label: text.replace(/\s*\n\s*/g, ' '),
+		hint: '',
+	}));
+	const saved = state.searches.map(({ title, query }) => ({
+		id: query,
+		label: title,
+		hint: 'saved',
+	}));
+
+	return openMenu({ kind: 'queries' }, 'Older and saved queries', [...older, ...saved], {
+		index: 0,
+	});
+}
+
+/** Every dashboard: ours, and those of the person. */
+export function dashboardsMenu(state: State): Menu {
+	const current = layoutOf(state)?.name;
+
+	return openMenu(
+		{ kind: 'dashboards' },
+		'Dashboards',
+		state.layouts.map(layout => ({
+			id: layout.name,
+			label: layout.title,
+			hint: `${layout.description.split(/(?<=\.)\s/)[0] ?? ''}`,
+			...(layout.key === undefined ? {} : { key: String(layout.key) }),
+			marked: layout.name === current,
+		})),
+	);
+}
+
 /** Every command by name. */
-export function paletteMenu(keys: readonly Binding[], layouts: readonly Layout[]): Menu {
+export function paletteMenu({ keys, layouts, searches }: State): Menu {
 	const hidden = new Set(['accept', 'complete', 'cancel', 'up', 'down', 'dashboard', 'palette']);
 	const commands = keys
 		.filter(binding => !hidden.has(binding.action))
@@ -212,6 +245,11 @@ export function paletteMenu(keys: readonly Binding[], layouts: readonly Layout[]
 			hint: layout.key === undefined ? '' : String(layout.key),
 		})),
 		...presets.map(({ label }) => ({ id: `range:${label}`, label: `show ${label}`, hint: 'time' })),
+		...searches.map(({ title, query }) => ({
+			id: `search:${query}`,
+			label: `find ${title}`,
+			hint: 'saved',
+		})),
 		...commands.filter(({ id }) => !seen.has(id) && seen.add(id) !== undefined),
 	]);
 }

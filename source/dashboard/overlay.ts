@@ -6,12 +6,15 @@ import { padEnd } from '../text/fit.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { cellWidth } from '../text/width.ts';
 import { aboutLines } from './about.ts';
+import { barLines } from './bar-lines.ts';
 import { chromeRows } from './grid.ts';
 import type { Rect } from './grid.ts';
 import { keyLabel } from './keymap.ts';
 import { fittingItems } from './menu.ts';
 import type { Menu } from './menu.ts';
 import { focusedPanel } from './panels-shown.ts';
+import type { QueryBar } from './query-bar.ts';
+import { sourceLines } from './sources.ts';
 import { placeOf } from './state.ts';
 import type { Overlay, State } from './state.ts';
 
@@ -25,15 +28,34 @@ export interface Floating {
 const menuRowsMax = 16;
 const completionRowsMax = 8;
 
-/** What floats over the panels now. */
-export function floating(state: State): Floating | undefined {
-	if (state.bar !== undefined && state.bar.completions.length > 0) {
-		return completionBox(state);
+/** What floats over the panels now, the topmost last. */
+export function floating(state: State): readonly Floating[] {
+	const { bar, overlay } = state;
+	const upper = bar === undefined ? [] : barLines(state, bar).slice(0, -1);
+	const boxes: Floating[] = [];
+
+	if (upper.length > 0) {
+		boxes.push(upperLines(state, upper));
 	}
 
-	const { overlay } = state;
+	if (overlay !== undefined) {
+		boxes.push(overlayBox(state, overlay));
+	} else if (bar !== undefined && bar.completions.length > 0) {
+		boxes.push(completionBox(state, bar, upper.length));
+	}
 
-	return overlay === undefined ? undefined : overlayBox(state, overlay);
+	return boxes;
+}
+
+/** All lines of a query but its last, which stands in the footer. */
+function upperLines(state: State, upper: readonly Line[]): Floating {
+	const widthCells = state.size.columns;
+	const y = Math.max(0, state.size.rows - 2 - upper.length);
+
+	return {
+		rect: { x: 0, y, widthCells, heightCells: upper.length },
+		lines: upper.map(line => padLine(line, widthCells)),
+	};
 }
 
 function overlayBox(state: State, overlay: Overlay): Floating {
@@ -42,6 +64,14 @@ function overlayBox(state: State, overlay: Overlay): Floating {
 			return menuBox(state, overlay.menu);
 		case 'help':
 			return textBox(state, 'Keys', width => helpLines(state, width), overlay.scroll, 120);
+		case 'sources':
+			return textBox(
+				state,
+				'Where records come from',
+				width => sourceLines(state, width),
+				overlay.scroll,
+				116,
+			);
 		case 'about':
 			return textBox(
 				state,
@@ -195,13 +225,13 @@ function inputLine(menu: Menu, cells: number): Line {
 }
 
 /** Completions stand right above the line they complete. */
-function completionBox(state: State): Floating {
-	const items = state.bar?.completions ?? [];
-	const chosen = state.bar?.completion ?? -1;
+function completionBox(state: State, bar: QueryBar, rowsBelow: number): Floating {
+	const items = bar.completions;
+	const chosen = bar.completion;
 	const rows = Math.min(
 		items.length,
 		completionRowsMax,
-		Math.max(1, state.size.rows - chromeRows - 2),
+		Math.max(1, state.size.rows - chromeRows - 2 - rowsBelow),
 	);
 	const scroll = scrollFor(chosen, 0, items.length, rows);
 	const shown = items.slice(scroll, scroll + rows);
@@ -221,7 +251,12 @@ function completionBox(state: State): Floating {
 	const heightCells = rows + 2;
 
 	return {
-		rect: { x: 1, y: Math.max(0, state.size.rows - 2 - heightCells), widthCells, heightCells },
+		rect: {
+			x: 1,
+			y: Math.max(0, state.size.rows - 2 - rowsBelow - heightCells),
+			widthCells,
+			heightCells,
+		},
 		lines: frameLines(
 			{
 				title: 'tab completes',

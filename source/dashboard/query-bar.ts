@@ -1,7 +1,7 @@
 import type { Fault } from '../query/value.ts';
 import type { Completion } from './state.ts';
 
-/** A line one types in: the query, or a search in a record. */
+/** Where one types: the query, of one line or several, or a search in a record. */
 export interface QueryBar {
 	readonly purpose: 'query' | 'search';
 	readonly text: string;
@@ -15,11 +15,21 @@ export interface QueryBar {
 	readonly historyIndex: number;
 	/** The text being typed, while an older one is shown. */
 	readonly draft: string;
+	/** What was there before each change, newest last. */
+	readonly undo: readonly BarText[];
+	/** The last change was one character: the next one is undone with it. */
+	readonly isTyping: boolean;
+}
+
+interface BarText {
+	readonly text: string;
+	readonly cursor: number;
 }
 
 /** A query is text that a person can read; more than this was pasted by mistake. */
 const queryCharactersMax = 20_000;
 export const queryHistoryMax = 200;
+const undoMax = 100;
 
 export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 	return {
@@ -31,126 +41,147 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 		faults: [],
 		historyIndex: -1,
 		draft: text,
+		undo: [],
+		isTyping: false,
 	};
 }
 
-function edited(bar: QueryBar, text: string, cursor: number): QueryBar {
+/** The bar with another text; the one before can be had back. */
+export function edited(bar: QueryBar, text: string, cursor: number, isTyping = false): QueryBar {
+	const isSame = text === bar.text;
+	const joins = isTyping && bar.isTyping;
+
 	return {
 		...bar,
 		text,
 		cursor: Math.max(0, Math.min(text.length, cursor)),
 		completions: [],
 		completion: -1,
-		faults: [],
+		// What is wrong before the change is still wrong: its mark must not flicker.
+		faults: isSame ? bar.faults : faultsBefore(bar, text),
 		historyIndex: -1,
 		draft: text,
+		undo:
+			isSame || joins
+				? bar.undo
+				: [...bar.undo, { text: bar.text, cursor: bar.cursor }].slice(-undoMax),
+		isTyping,
 	};
 }
 
-export function insertText(bar: QueryBar, text: string): QueryBar {
-	const line = text.replace(/\s*[\r\n]+\s*/g, ' ').slice(0, queryCharactersMax - bar.text.length);
+function faultsBefore(bar: QueryBar, text: string): readonly Fault[] {
+	let same = 0;
+
+	while (same < text.length && text[same] === bar.text[same]) {
+		same += 1;
+	}
+
+	return bar.faults.filter(fault => fault.span.end < same);
+}
+
+/** Takes the last change back. */
+export function undoEdit(bar: QueryBar): QueryBar {
+	const last = bar.undo.at(-1);
+
+	return last === undefined
+		? bar
+		: { ...edited(bar, last.text, last.cursor), undo: bar.undo.slice(0, -1) };
+}
+
+/** Puts text at the cursor, in a query with its line breaks. */
+export function insertText(bar: QueryBar, text: string, isTyping = false): QueryBar {
+	const lines = text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
+	const wanted = bar.purpose === 'query' ? lines : lines.replace(/\s*\n\s*/g, ' ');
+	const taken = wanted.slice(0, Math.max(0, queryCharactersMax - bar.text.length));
 
 	return edited(
 		bar,
-		bar.text.slice(0, bar.cursor) + line + bar.text.slice(bar.cursor),
-		bar.cursor + line.length,
+		bar.text.slice(0, bar.cursor) + taken + bar.text.slice(bar.cursor),
+		bar.cursor + taken.length,
+		isTyping,
 	);
 }
 
-/** Start of the character before the offset: a surrogate pair is one. */
-function before(text: string, offset: number): number {
-	const isLow = /[\udc00-\udfff]/.test(text[offset - 1] ?? '');
-
-	return Math.max(0, offset - (isLow && offset > 1 ? 2 : 1));
+/** Another whole text, such as an older query. */
+export function replaceText(bar: QueryBar, text: string): QueryBar {
+	return edited(bar, text, text.length);
 }
 
-function after(text: string, offset: number): number {
-	const isHigh = /[\ud800-\udbff]/.test(text[offset] ?? '');
-
-	return Math.min(text.length, offset + (isHigh ? 2 : 1));
-}
-
-function wordStart(text: string, offset: number): number {
-	return offset - (/[\p{L}\p{N}_]*[^\p{L}\p{N}_]*$/u.exec(text.slice(0, offset))?.[0].length ?? 0);
-}
-
-function wordEnd(text: string, offset: number): number {
-	return offset + (/^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u.exec(text.slice(offset))?.[0].length ?? 0);
-}
-
-/** What a key does to the line, or undefined when it does nothing there. */
-export function editBar(bar: QueryBar, key: string): QueryBar | undefined {
-	const { text, cursor } = bar;
-	const moved = (offset: number): QueryBar => ({ ...bar, cursor: offset });
-	const cut = (from: number, to: number): QueryBar =>
-		edited(bar, text.slice(0, from) + text.slice(to), from);
-
-	switch (key) {
-		case 'left':
-		case 'ctrl-b':
-			return moved(before(text, cursor));
-		case 'right':
-		case 'ctrl-f':
-			return moved(after(text, cursor));
-		case 'home':
-		case 'ctrl-a':
-			return moved(0);
-		case 'end':
-		case 'ctrl-e':
-			return moved(text.length);
-		case 'alt-b':
-		case 'ctrl-left':
-		case 'alt-left':
-			return moved(wordStart(text, cursor));
-		case 'alt-f':
-		case 'ctrl-right':
-		case 'alt-right':
-			return moved(wordEnd(text, cursor));
-		case 'backspace':
-		case 'ctrl-h':
-			return cursor === 0 ? bar : cut(before(text, cursor), cursor);
-		case 'delete':
-		case 'ctrl-d':
-			return cursor === text.length ? bar : cut(cursor, after(text, cursor));
-		case 'ctrl-w':
-		case 'alt-backspace':
-			return cut(wordStart(text, cursor), cursor);
-		case 'alt-d':
-			return cut(cursor, wordEnd(text, cursor));
-		case 'ctrl-u':
-			return cut(0, cursor);
-		case 'ctrl-k':
-			return cut(cursor, text.length);
-		case 'space':
-			return insertText(bar, ' ');
-		default:
-			return isCharacter(key) ? insertText(bar, key) : undefined;
-	}
-}
-
-/** True for a key that is a character, not a name such as `pageup`. */
-export function isCharacter(key: string): boolean {
-	return [...key].length === 1;
-}
-
-/** Up and down: through the completions while there are any, else through older queries. */
+/**
+ * Up and down: through the completions once one is chosen, else between the lines, and at the first
+ * or the last one through older queries.
+ */
 export function browseBar(bar: QueryBar, direction: -1 | 1, history: readonly string[]): QueryBar {
-	if (bar.completions.length > 0) {
-		const count = bar.completions.length;
-		const start = bar.completion < 0 ? (direction === 1 ? -1 : count) : bar.completion;
+	const count = bar.completions.length;
 
-		return { ...bar, completion: (start + direction + count) % count };
+	if (count > 0 && (direction === 1 || bar.completion >= 0)) {
+		// One step above the first leaves the list.
+		return { ...bar, completion: ((bar.completion + 1 + direction) % (count + 1)) - 1 };
 	}
 
+	return (
+		(bar.historyIndex < 0 ? moveLine(bar, direction) : undefined) ??
+		browseHistory(bar, direction, history)
+	);
+}
+
+function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly string[]): QueryBar {
 	// What was typed narrows the history to queries that start like it.
 	const fitting = history.filter(
 		text => text !== bar.draft && text.toLowerCase().startsWith(bar.draft.toLowerCase()),
 	);
 	const older = fitting.length > 0 ? fitting : history;
 	const index = Math.max(-1, Math.min(older.length - 1, bar.historyIndex - direction));
+
+	if (index === bar.historyIndex) {
+		return bar;
+	}
+
 	const text = index < 0 ? bar.draft : (older[older.length - 1 - index] ?? bar.draft);
 
-	return { ...bar, text, cursor: text.length, historyIndex: index, faults: [] };
+	return {
+		...bar,
+		text,
+		cursor: text.length,
+		completions: [],
+		completion: -1,
+		historyIndex: index,
+		faults: [],
+		isTyping: false,
+	};
+}
+
+/** The cursor in the line above or below, in the same column; undefined when there is none. */
+function moveLine(bar: QueryBar, direction: -1 | 1): QueryBar | undefined {
+	const { text, cursor } = bar;
+	const start = lineStart(text, cursor);
+	const end = lineEnd(text, cursor);
+
+	if (direction === -1 ? start === 0 : end === text.length) {
+		return undefined;
+	}
+
+	const to = direction === -1 ? lineStart(text, start - 1) : end + 1;
+	const wanted = Math.min(to + cursor - start, lineEnd(text, to));
+	const inPair = /[\udc00-\udfff]/.test(text[wanted] ?? '');
+
+	return {
+		...bar,
+		cursor: inPair ? wanted - 1 : wanted,
+		completions: [],
+		completion: -1,
+		isTyping: false,
+	};
+}
+
+export function lineStart(text: string, offset: number): number {
+	return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+export function lineEnd(text: string, offset: number): number {
+	const end = text.indexOf('\n', offset);
+
+	return end < 0 ? text.length : end;
 }
 
 /** Puts the chosen completion, or the first, in its place. */

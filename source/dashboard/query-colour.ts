@@ -1,37 +1,65 @@
-import { regionsOf } from '../query/syntax/regions.ts';
-import type { Region } from '../query/syntax/regions.ts';
+import { highlight } from '../query/syntax/highlight.ts';
+import type { Highlight } from '../query/syntax/highlight.ts';
+import type { Fault } from '../query/value.ts';
 import { mergeSpans, span } from '../panels/span.ts';
 import type { Role, Span } from '../panels/span.ts';
 import { sanitise } from '../text/sanitise.ts';
 
-const roles: Readonly<Record<Region['kind'], Role>> = {
-	blank: 'text',
-	comment: 'dim',
+const roles: Readonly<Record<Highlight['style'], Role>> = {
+	plain: 'text',
+	search: 'text',
+	stage: 'keyword',
+	function: 'accent',
+	field: 'key',
+	keyword: 'keyword',
 	string: 'string',
 	regex: 'string',
-	word: 'text',
 	number: 'number',
-	name: 'key',
-	symbol: 'dim',
+	operator: 'dim',
 	pipe: 'accent',
 	parameter: 'accent',
+	comment: 'dim',
+	fault: 'bad',
 };
-const words =
-	/^(and|or|not|in|by|as|on|from|nodrop|matches|contains|asc|desc|row|column|field|with)$/i;
+
+/** A longer text is drawn plain: it was pasted, and colours must not hold the keys up. */
+const colouredCharactersMax = 6_000;
+const keptMax = 32;
+// The line under the panels is drawn at every frame, mostly the same.
+const kept = new Map<string, readonly Span[]>();
 
 /** A query on one line, in colours. */
-export function queryColours(text: string): Span[] {
-	const line: Span[] = [];
-	let stage = 0;
+export function queryColours(text: string): readonly Span[] {
+	const known = kept.get(text);
 
-	for (const region of regionsOf(text)) {
-		const piece = text.slice(region.start, region.end);
-		const isStageName = region.kind === 'word' && region.stage > 0 && region.stage !== stage;
-		const role =
-			region.kind === 'word' && (isStageName || words.test(piece)) ? 'keyword' : roles[region.kind];
-		stage = region.kind === 'word' ? region.stage : stage;
-		line.push(span(sanitise(piece.replace(/\s*\n\s*/g, ' ')), role));
+	if (known !== undefined) {
+		return known;
 	}
 
-	return [...mergeSpans(line)];
+	const line = mergeSpans(
+		pieces(text, []).map(({ start, end, style }) =>
+			span(sanitise(text.slice(start, end).replace(/\s*\n\s*/g, ' ')), roles[style]),
+		),
+	);
+
+	if (kept.size >= keptMax) {
+		kept.delete([...kept.keys()][0] ?? '');
+	}
+
+	kept.set(text, line);
+
+	return line;
+}
+
+function pieces(text: string, faults: readonly Fault[]): readonly Highlight[] {
+	return text.length > colouredCharactersMax
+		? [{ start: 0, end: text.length, style: 'plain' }]
+		: highlight(text, faults);
+}
+
+/** The role of every UTF-16 unit of a query; what is wrong is `bad`. */
+export function queryRoles(text: string, faults: readonly Fault[]): Role[] {
+	return pieces(text, faults).flatMap(({ start, end, style }) =>
+		Array.from({ length: end - start }, () => roles[style]),
+	);
 }

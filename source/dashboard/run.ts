@@ -121,6 +121,10 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 	const movedMs = wanted.range.toMs - slot.range.toMs;
 	const isJump = movedMs < 0 || movedMs > length(wanted.range) / 10;
 
+	if (slot.stopped) {
+		return isJump;
+	}
+
 	// While it runs it is not started again for news: the next answer is soon there, and then it is.
 	if (slot.running) {
 		return isJump;
@@ -136,6 +140,7 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 	const ticket = state.sequence + 1;
 	const known = state.slots[wanted.slot];
+	const hasWhole = known?.text === wanted.text && known.result?.complete === true;
 	const slot: Slot = {
 		ticket,
 		running: true,
@@ -149,6 +154,8 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 		error: undefined,
 		dataVersion: state.dataVersion,
 		note: wanted.note,
+		streams: !hasWhole,
+		stopped: false,
 	};
 
 	return [
@@ -162,7 +169,29 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 			nowMs: state.nowMs,
 			timeZone: timeZoneOf(state),
 			order,
+			progress: slot.streams,
 		},
+	];
+}
+
+/** Stops a query before it has shown all; undefined when there is nothing to stop. */
+export function stopRun(state: State, key: string): Step | undefined {
+	const slot = state.slots[key];
+
+	if (slot?.running !== true || !slot.streams) {
+		return undefined;
+	}
+
+	const stopped: Slot = {
+		...slot,
+		running: false,
+		stopped: true,
+		error: { message: 'stopped before it had read all', next: 'r runs it again' },
+	};
+
+	return [
+		{ ...state, slots: { ...state.slots, [key]: stopped } },
+		[{ kind: 'cancel', slot: key }],
 	];
 }
 

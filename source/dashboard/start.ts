@@ -31,6 +31,7 @@ export function start(options: StateOptions): Step {
 		overlay: undefined,
 		bar: undefined,
 		queryHistory: session?.queryHistory ?? [],
+		searches: options.searches ?? [],
 		toasts: [],
 		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
 		dataVersion: 0,

@@ -28,6 +28,10 @@ export interface Slot {
 	readonly dataVersion: number;
 	/** About how the query runs: `buckets of 1h`. */
 	readonly note: string;
+	/** What there is so far is shown while it runs: nothing whole stands there yet. */
+	readonly streams: boolean;
+	/** A person stopped it: only a person starts it again. */
+	readonly stopped: boolean;
 }
 
 /** A record opened to be read. */
@@ -60,12 +64,20 @@ export type Place =
 export type Overlay =
 	| { readonly kind: 'help'; readonly scroll: number }
 	| { readonly kind: 'about'; readonly scroll: number }
+	/** Where records come from. */
+	| { readonly kind: 'sources'; readonly scroll: number }
 	| { readonly kind: 'menu'; readonly menu: Menu };
 
 export interface Toast {
 	readonly text: string;
 	readonly level: 'info' | 'warn' | 'bad';
 	readonly untilMs: number;
+}
+
+/** A query with a name that says what it finds. */
+export interface SavedSearch {
+	readonly title: string;
+	readonly query: string;
 }
 
 /** What the header says about where records come from. */
@@ -77,6 +89,52 @@ export interface SourceStatus {
 	readonly lagMs: number | undefined;
 	/** `backfill 3/14 days`; empty for nothing. */
 	readonly detail: string;
+	/** Undefined before the source has said anything. */
+	readonly source?: SourceDetail | undefined;
+}
+
+/** Medians in ms, and of all together what 19 of 20 stay below; NaN where nothing is known. */
+export interface SourceLag {
+	readonly trailMs: number;
+	readonly deliveryMs: number;
+	readonly oursMs: number;
+	readonly totalMs: number;
+	readonly totalP95Ms: number;
+}
+
+/** One account and region of a source. Times in ms since the epoch. */
+export interface SourcePlace {
+	/** `111122223333 eu-west-1`, or the prefix where a key tells neither. */
+	readonly name: string;
+	readonly objectCount: number | undefined;
+	readonly lastObjectMs: number | undefined;
+	readonly lag: SourceLag | undefined;
+}
+
+/** What the screen of sources tells; lists are bounded by the tailer. */
+export interface SourceDetail {
+	readonly title: string;
+	/** Objects by what became of them: `ok`, `quarantined`. */
+	readonly objects: readonly (readonly [state: string, count: number])[];
+	readonly recordCount: number;
+	readonly duplicateCount: number;
+	readonly rejectedCount: number;
+	readonly fetchedBytes: number;
+	readonly lag: SourceLag | undefined;
+	readonly places: readonly SourcePlace[];
+	/** Of all; more than are listed. */
+	readonly placeCount: number;
+	readonly lastPollMs: number | undefined;
+	readonly nextPollMs: number | undefined;
+	/** Newest first. */
+	readonly errors: readonly {
+		readonly atMs: number;
+		readonly code: string;
+		readonly tried: string;
+		readonly found: string;
+		readonly next: string;
+		readonly count: number;
+	}[];
 }
 
 export interface State {
@@ -107,6 +165,7 @@ export interface State {
 	readonly bar: QueryBar | undefined;
 	/** Newest last. */
 	readonly queryHistory: readonly string[];
+	readonly searches: readonly SavedSearch[];
 	readonly toasts: readonly Toast[];
 	readonly status: SourceStatus;
 	readonly dataVersion: number;
@@ -163,6 +222,8 @@ export type Event =
 			readonly items: readonly Completion[];
 			readonly faults: readonly Fault[];
 	  }
+	/** A dashboard file was added, changed or removed. */
+	| { readonly kind: 'layouts'; readonly layouts: readonly Layout[] }
 	| { readonly kind: 'told'; readonly text: string; readonly level: Toast['level'] };
 
 export interface Completion {
@@ -188,6 +249,8 @@ export type Effect =
 			readonly timeZone: string;
 			/** Lower runs first. */
 			readonly order: number;
+			/** Results on the way are wanted. */
+			readonly progress: boolean;
 	  }
 	| { readonly kind: 'cancel'; readonly slot: string }
 	| { readonly kind: 'fetch-record'; readonly id: string; readonly ref: RecordRef }
@@ -203,6 +266,13 @@ export type Effect =
 			readonly rows: readonly number[];
 	  }
 	| { readonly kind: 'save-session'; readonly session: Session }
+	/** Adds a panel to the person's own dashboard; the layouts come again as an event. */
+	| {
+			readonly kind: 'save-panel';
+			readonly title: string;
+			readonly query: string;
+			readonly view: PanelKind;
+	  }
 	| { readonly kind: 'redraw' }
 	| { readonly kind: 'suspend' }
 	| { readonly kind: 'quit' };
@@ -226,6 +296,7 @@ export interface StateOptions {
 	readonly environment: string;
 	readonly layouts: readonly Layout[];
 	readonly keys: readonly Binding[];
+	readonly searches?: readonly SavedSearch[] | undefined;
 	readonly scope?: Scope | undefined;
 	readonly dashboard?: string | undefined;
 	readonly range?: Range | undefined;

@@ -1,20 +1,17 @@
 import { act, openDashboard } from './act.ts';
 import { choose, shortcut, toggleChosen, withMenu } from './choose.ts';
+import { contextOf } from './context.ts';
 import { actionFor, keyName } from './keymap.ts';
-import type { Action, Context } from './keymap.ts';
+import type { Action } from './keymap.ts';
+import { pointAtRow } from './cursor.ts';
+import type { Layout } from './layout.ts';
 import { moveMenu, typeMenu } from './menu.ts';
 import type { Menu } from './menu.ts';
-import { isFilterName, withValues } from './menus.ts';
+import { isFilterName, queriesMenu, withValues } from './menus.ts';
 import { updateRecord } from './open.ts';
-import { goTo } from './place.ts';
-import {
-	browseBar,
-	editBar,
-	insertText,
-	isCharacter,
-	remember,
-	takeCompletion,
-} from './query-bar.ts';
+import { openQuery } from './open-query.ts';
+import { editBar, isCharacter } from './bar-keys.ts';
+import { browseBar, insertText, remember, takeCompletion } from './query-bar.ts';
 import type { QueryBar } from './query-bar.ts';
 import { searchRecord } from './record-cursor.ts';
 import { runWanted, valuesSlot } from './run.ts';
@@ -69,34 +66,23 @@ function answer(state: State, event: Event): Step {
 			];
 		case 'completions':
 			return onCompletions(state, event);
+		case 'layouts':
+			return onLayouts(state, event.layouts);
 		case 'told':
 			return [tell(state, event.text, event.level), []];
 	}
-}
-
-/** The place that keys go to. */
-export function contextOf(state: State): Context {
-	if (state.bar !== undefined) {
-		return 'bar';
-	}
-
-	if (state.overlay !== undefined) {
-		return state.overlay.kind === 'menu' ? 'menu' : 'text';
-	}
-
-	return placeOf(state).kind;
 }
 
 function onKey(state: State, key: string, name: string): Step {
 	const context = contextOf(state);
 	const action = actionFor(state.keys, context, key);
 
-	if (state.bar !== undefined) {
-		return onBarKey(state, state.bar, action, key);
-	}
-
 	if (state.overlay?.kind === 'menu') {
 		return onMenuKey(state, state.overlay.menu, action, key);
+	}
+
+	if (state.bar !== undefined) {
+		return onBarKey(state, state.bar, action, key);
 	}
 
 	if (state.overlay !== undefined) {
@@ -128,6 +114,10 @@ function onBarKey(state: State, bar: QueryBar, action: Action | undefined, key: 
 			return [{ ...state, bar: browseBar(bar, -1, historyFor(state, bar)) }, []];
 		case 'down':
 			return [{ ...state, bar: browseBar(bar, 1, historyFor(state, bar)) }, []];
+		case 'new-line':
+			return edit(state, insertText(bar, '\n'));
+		case 'find-query':
+			return bar.purpose === 'query' ? [withMenu(state, queriesMenu(state)), []] : [state, []];
 		case 'quit':
 		case 'suspend':
 		case 'redraw':
@@ -164,20 +154,9 @@ function submit(state: State, bar: QueryBar): Step {
 		return [closed, []];
 	}
 
-	const sequence = state.sequence + 1;
-
-	return runWanted(
-		goTo(
-			{ ...closed, sequence, queryHistory: remember(state.queryHistory, bar.text) },
-			{
-				kind: 'rows',
-				id: `#${sequence}`,
-				title: 'query',
-				query: bar.text,
-				range: undefined,
-				view: 'auto',
-			},
-		),
+	return openQuery(
+		{ ...closed, queryHistory: remember(state.queryHistory, bar.text) },
+		bar.text,
 	);
 }
 
@@ -242,6 +221,7 @@ function onTextKey(
 		case 'back':
 		case 'help':
 		case 'about':
+		case 'sources':
 			return [{ ...state, overlay: undefined }, []];
 		case 'quit':
 		case 'suspend':
@@ -260,10 +240,6 @@ function onTextKey(
 }
 
 function onPaste(state: State, text: string): Step {
-	if (state.bar !== undefined) {
-		return edit(state, insertText(state.bar, text));
-	}
-
 	if (state.overlay?.kind === 'menu') {
 		const { menu } = state.overlay;
 		const line = text.replace(/\s+/g, ' ').slice(0, 500);
@@ -271,7 +247,7 @@ function onPaste(state: State, text: string): Step {
 		return [withMenu(state, typeMenu(menu, menu.typed + line)), []];
 	}
 
-	return [state, []];
+	return state.bar === undefined ? [state, []] : edit(state, insertText(state.bar, text));
 }
 
 function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
@@ -291,18 +267,19 @@ function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step
 	const { slot: key, ticket, result, elapsedMs } = event;
 	const slot = state.slots[key];
 
-	if (slot === undefined || slot.ticket !== ticket) {
+	if (slot === undefined || slot.ticket !== ticket || slot.stopped) {
 		return [state, []];
 	}
 
 	const changed: Partial<Slot> = { result, resultRange: slot.range, elapsedMs };
+	const pointed = pointAtRow(state, key, slot.result, result);
 
 	// A report on the way shows what there is, and leaves the query running.
 	if (!result.complete) {
-		return [withSlot(state, key, { ...slot, ...changed }), []];
+		return [withSlot(pointed, key, { ...slot, ...changed }), []];
 	}
 
-	const [next, effects] = settle(state, key, ticket, changed);
+	const [next, effects] = settle(pointed, key, ticket, changed);
 	const menu = next.overlay?.kind === 'menu' ? next.overlay.menu : undefined;
 
 	if (key === valuesSlot && menu?.id.kind === 'values' && isFilterName(menu.id.filter)) {
@@ -325,6 +302,19 @@ function settle(state: State, key: string, ticket: number, changed: Partial<Slot
 	}
 
 	return runWanted(withSlot(state, key, { ...slot, ...changed, running: false }));
+}
+
+/** What is shown stays; a dashboard that is gone gives way to the first. */
+function onLayouts(state: State, layouts: readonly Layout[]): Step {
+	const isThere = (name: string) => layouts.some(layout => layout.name === name);
+	const first = layouts[0]?.name ?? '';
+	const places = state.places.map(place =>
+		place.kind !== 'dashboard' || isThere(place.dashboard)
+			? place
+			: { ...place, dashboard: first, zoomed: undefined },
+	);
+
+	return runWanted({ ...state, layouts, places });
 }
 
 function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {

@@ -59,6 +59,13 @@ export const people: readonly { readonly name: string; readonly address: string 
 	{ name: 'heidi', address: '2001:db8:20:7::1f' },
 ];
 
+/** Whom the panels about administrators watch: users, and names of role sessions. */
+export const exampleAdministrators: readonly string[] = [
+	'ada@example.com',
+	'bob@example.com',
+	'carol',
+];
+
 /** IAM users that programs use. */
 export const machines = ['deploy-bot', 'backup', 'svc-reports', 'metrics-agent'] as const;
 

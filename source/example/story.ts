@@ -16,6 +16,7 @@ import { recordText } from './record.ts';
 import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
 import { consoleLogin, failedLogin, hidden } from './sign-in.ts';
+import { comeAndGo, publish, readdress, rewire } from './exposure-scenes.ts';
 import { hostile } from './hostile.ts';
 import * as iam from './iam-calls.ts';
 import { cleanUp, exfiltrate, mine, openGroups, plantUser, recon, tamper } from './story-scenes.ts';
@@ -61,7 +62,8 @@ export class Teller {
 
 /**
  * The incident of the last 24 hours: a leaked key, a look around, a user planted, a group opened,
- * logging stopped, root without MFA, a spray of passwords, and people who clean up.
+ * logging stopped, data and networks opened to everyone, root without MFA, a spray of passwords, and
+ * people who clean up.
  *
  * @param nowMs - the end of the window; the story hangs on the whole hour before it
  */
@@ -78,6 +80,10 @@ export function tellStory(seed: number, nowMs: number): readonly StoryRecord[] {
 	spray(teller, hour - 5 * hourMs);
 	cleanUp(teller, hour - 4 * hourMs);
 	knockAgain(teller, hour - 2 * hourMs);
+	publish(teller, hour - 9 * hourMs + 20 * minuteMs);
+	comeAndGo(teller, hour - 10 * hourMs + 20 * minuteMs);
+	rewire(teller, hour - 7 * hourMs);
+	readdress(teller, hour - 110 * minuteMs);
 	const last = nowMs - 8 * minuteMs;
 	return teller.records.filter(record => record.timeMs <= last);
 }

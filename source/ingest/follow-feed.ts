@@ -22,6 +22,7 @@ export async function followFeed(
 	for (let attempt = 1; !signal.aborted; attempt++) {
 		try {
 			const announcements = await feed.receive(signal);
+			ports.counters.answered('feed');
 			if (announcements.length > 0) {
 				await take(announcements, feed, ports, places, signal);
 			}
@@ -32,7 +33,7 @@ export async function followFeed(
 				return;
 			}
 
-			ports.counters.error('source', `read ${feed.title}`, error, ports.clock.nowMs());
+			ports.counters.error('feed', `read ${feed.title}`, error, ports.clock.nowMs());
 			ports.changed();
 			await ports.clock.sleep(backoffMs(attempt, ports.random, feedBackoff), signal);
 		}

@@ -8,7 +8,7 @@ import { tailErrorsMax } from './tail-status.ts';
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Different things fail for themselves, and an answer to one says nothing of the others. */
-export type ErrorScope = 'source' | 'object' | 'store';
+export type ErrorScope = 'source' | 'object' | 'store' | 'feed';
 
 const foldersMax = 100;
 

@@ -38,6 +38,8 @@ export interface Span {
 	readonly role: Role;
 	/** Drawn as chosen: another background, or inverse. */
 	readonly selected?: true;
+	/** What is wrong in it: never told by colour alone. */
+	readonly underlined?: true;
 }
 
 /** One line of the screen. Its text is sanitised and holds no line break. */
@@ -123,7 +125,12 @@ export function mergeSpans(line: Line): Line {
 	for (const part of line) {
 		const last = merged.at(-1);
 
-		if (last !== undefined && last.role === part.role && last.selected === part.selected) {
+		if (
+			last !== undefined &&
+			last.role === part.role &&
+			last.selected === part.selected &&
+			last.underlined === part.underlined
+		) {
 			merged[merged.length - 1] = { ...last, text: last.text + part.text };
 		} else {
 			merged.push(part);

@@ -26,7 +26,7 @@ export interface Screen {
 	readonly panels: readonly PanelInput[];
 	readonly record: readonly Line[] | undefined;
 	readonly footer: readonly [Line, Line];
-	readonly floating: Floating | undefined;
+	readonly floating: readonly Floating[];
 }
 
 /** What the state looks like. Pure; the components below only place it. */
@@ -61,7 +61,9 @@ export function Console({ state, theme }: { readonly state: State; readonly them
 			<Header lines={screen.header} theme={theme} />
 			<Body panels={screen.panels} record={screen.record} rows={screen.bodyRows} theme={theme} />
 			<Footer lines={screen.footer} theme={theme} />
-			{screen.floating !== undefined && <FloatingBox box={screen.floating} theme={theme} />}
+			{screen.floating.map((box, index) => (
+				<FloatingBox key={index} box={box} theme={theme} />
+			))}
 		</Box>
 	);
 }

@@ -4,6 +4,7 @@ import { toAscii } from './ascii.ts';
 import type { Theme } from './theme.ts';
 
 const reset = '\u001B[0m';
+const underline = '\u001B[4m';
 
 // Where colours tell the series apart, solid bars are calmer.
 const fills = /[▓▒░▚▞▤▥]/g;
@@ -38,7 +39,7 @@ function paintNew(line: Line, theme: Theme): string {
 				? part.text
 				: part.text.replace(fills, '█');
 		const drawn = theme.ascii ? toAscii(filled, cellWidth) : filled;
-		const open = theme.open(part.role, part.selected === true);
+		const open = `${theme.open(part.role, part.selected === true)}${part.underlined === true ? underline : ''}`;
 		text += open === '' || drawn === '' ? drawn : open + drawn + reset;
 	}
 

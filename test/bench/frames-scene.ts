@@ -18,51 +18,69 @@ const events = [
 ];
 
 /**
- * Answers the access dashboard's queries as a busy trail does: from one frame to the next every
- * number, chart, order of rows and newest event is another.
+ * Answers the access dashboard's queries as a busy trail does while records stream in: from one
+ * frame to the next every panel changes. Numbers grow, ranks change places, late records raise old
+ * columns, and new events push the others down.
  */
 export function answer(asked: Asked, frame: number): QueryResult {
 	const panel = asked.slot.slice(asked.slot.indexOf('/') + 1);
-	const chance = seeded(frame * 31 + panel.charCodeAt(2));
 	switch (panel) {
 		case 'AM1':
-			return numbers(asked, chance, firstNumber + frame);
+			return numbers(asked, frame, firstNumber + frame);
 		case 'AM3':
-			return numbers(asked, chance, 3 * firstNumber + 17 * frame);
+			return numbers(asked, frame, 3 * firstNumber + 17 * frame);
 		case 'AM2':
 		case 'AM4':
-			return ranking(chance);
+			return ranking(panel, frame);
 		case 'AM5':
 			return table(
 				['eventName', 'eventCount'],
-				events.slice(0, 6).map(name => [name, 10 + Math.floor(chance() * 90)]),
+				events.slice(0, 6).map(name => [name, 40 + grown(panel + name, frame)]),
 			);
 		case 'AM7':
-			return columns(asked, chance);
+			return columns(asked, frame);
 		default:
-			return feed(asked, chance, frame);
+			return feed(asked, frame);
 	}
 }
 
-type Chance = () => number;
+/** A number of its own for every name, in [0, 1). */
+function share(name: string): number {
+	let seed = 7;
+	for (const character of name) {
+		seed = Math.imul(seed, 31) + character.charCodeAt(0);
+	}
 
-/** Buckets of an hour whose sum is the number. */
-function numbers({ range }: Asked, chance: Chance, sum: number): QueryResult {
+	return seeded(seed)();
+}
+
+/** What a name has gathered until a frame: some gather fast and some slowly. */
+function grown(name: string, frame: number): number {
+	return Math.floor(share(name) * 700) + Math.floor(share(`${name} pace`) * 12 * frame);
+}
+
+/** Buckets of an hour whose sum is the number: the newest grows, and now and then an older one. */
+function numbers({ range }: Asked, frame: number, sum: number): QueryResult {
 	const count = 24;
-	const values = Array.from({ length: count }, () => Math.floor(chance() * (sum / count)));
-	values[0] = sum - values.slice(1).reduce((total, value) => total + value, 0);
+	const values = Array.from({ length: count }, (_, index) =>
+		Math.floor((0.3 + share(`hour ${index}`)) * 500),
+	);
+	const late = frame % count;
+	values[late] = (values[late] ?? 0) + 60;
+	values[count - 1] = 0;
+	values[count - 1] = sum - values.reduce((total, value) => total + value, 0);
 	return {
 		...table(
 			['_timeslice', 'eventCount'],
-			values.map((value, index) => [range.toMs - (index + 1) * hourMs, value]).reverse(),
+			values.map((value, index) => [range.toMs - (count - index) * hourMs, value]),
 		),
 		timeslice: { stepMs: hourMs, column: '_timeslice' },
 	};
 }
 
-function ranking(chance: Chance): QueryResult {
+function ranking(panel: string, frame: number): QueryResult {
 	const rows = users.flatMap(user =>
-		events.map((event): Value[] => [user, event, Math.floor(chance() * 900)]),
+		events.map((event): Value[] => [user, event, grown(panel + user + event, frame)]),
 	);
 	return table(
 		['user', 'eventName', 'eventCount'],
@@ -70,30 +88,38 @@ function ranking(chance: Chance): QueryResult {
 	);
 }
 
-function columns({ range }: Asked, chance: Chance): QueryResult {
+function columns({ range }: Asked, frame: number): QueryResult {
 	const names = events.slice(0, 4);
+	const count = 24;
 	return {
 		...table(
 			['_timeslice', ...names],
-			Array.from({ length: 24 }, (_, index) => [
-				range.toMs - (24 - index) * hourMs,
-				...names.map(() => Math.floor(chance() * 40)),
+			Array.from({ length: count }, (_, index) => [
+				range.toMs - (count - index) * hourMs,
+				...names.map(name => {
+					const base = Math.floor(share(`${name} ${index}`) * 40);
+					return index === count - 1 || index === frame % count ? base + (frame % 30) : base;
+				}),
 			]),
 		),
 		timeslice: { stepMs: hourMs, column: '_timeslice' },
 	};
 }
 
-function feed({ range }: Asked, chance: Chance, frame: number): QueryResult {
+/** Three new events a frame, the newest first. */
+function feed({ range }: Asked, frame: number): QueryResult {
 	const names = ['eventTime', 'sourceIPAddress', 'user', 'eventType', 'eventName', 'eventSource'];
-	const rows = Array.from({ length: 30 }, (_, index): Value[] => [
-		new Date(range.toMs - index * 4_000 + frame * 1_000).toISOString().replace('.000Z', 'Z'),
-		`203.0.113.${Math.floor(chance() * 250)}`,
-		users[Math.floor(chance() * users.length)] ?? '',
-		'AwsApiCall',
-		events[Math.floor(chance() * events.length)] ?? '',
-		'ec2.amazonaws.com',
-	]);
+	const rows = Array.from({ length: 30 }, (_, row): Value[] => {
+		const event = 3 * frame - row;
+		return [
+			new Date(range.toMs - 3_600_000 + event * 4_000).toISOString().replace('.000Z', 'Z'),
+			`203.0.113.${Math.floor(share(`address ${event}`) * 250)}`,
+			users[Math.floor(share(`user ${event}`) * users.length)] ?? '',
+			'AwsApiCall',
+			events[Math.floor(share(`event ${event}`) * events.length)] ?? '',
+			'ec2.amazonaws.com',
+		];
+	});
 	return {
 		...table(names, rows),
 		kind: 'rows',

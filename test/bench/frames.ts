@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { bundleOptions, withoutDevtools } from '../../esbuild.plugins.mjs';
 import { firstNumber } from './frames-scene.ts';
 import { FrameTerminal } from './frames-terminal.ts';
 
@@ -84,19 +85,10 @@ export async function benchFrames(): Promise<readonly FrameReport[]> {
 async function buildPlain(dir: string): Promise<string> {
 	const outfile = join(dir, 'plain.mjs');
 	await build({
+		...bundleOptions,
 		entryPoints: ['test/bench/frames-plain.tsx'],
 		outfile,
-		bundle: true,
-		format: 'esm',
-		platform: 'node',
-		target: 'node20.19',
-		jsx: 'automatic',
-		define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-		alias: { 'react-devtools-core': 'node:module' },
-		banner: {
-			js: "import { createRequire as createRequireForBundle } from 'node:module';const require = createRequireForBundle(import.meta.url);",
-		},
-		logLevel: 'error',
+		plugins: [withoutDevtools],
 	});
 	return outfile;
 }

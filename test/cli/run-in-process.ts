@@ -15,6 +15,11 @@ export interface World {
 	readonly stdin?: string;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly workingDir?: string;
+	/** What a person answers, one after another; then they press ctrl-d. */
+	readonly answers?: readonly string[];
+	/** Filled with what a person was asked. */
+	readonly asked?: string[];
+	readonly terminal?: CommandPorts['terminal'];
 }
 
 /** Runs one command line with everything real but the clock, stdout and stderr. */
@@ -41,8 +46,17 @@ export async function runInProcess(argv: readonly string[], world: World): Promi
 		pause: () => nextTurn(),
 		stdin: () => Promise.resolve(world.stdin ?? ''),
 		signal: new AbortController().signal,
-		terminal: undefined,
+		terminal: world.terminal,
+		...(world.answers === undefined ? {} : { ask: answering(world.answers, world.asked ?? []) }),
 	};
 	const code = await run(argv, ports);
 	return { code, out, err };
+}
+
+function answering(answers: readonly string[], asked: string[]) {
+	let next = 0;
+	return (question: string) => {
+		asked.push(question);
+		return Promise.resolve(answers[next++]);
+	};
 }

@@ -59,7 +59,7 @@ test('from a moment of a chart to its rows, to the record, and back', () => {
 	expect((bucket?.toMs ?? 0) - (bucket?.fromMs ?? 0)).toBe(900_000);
 	expect(driver.header()).toContain('Overview ▸ Read Only Events');
 
-	driver.press('down down enter');
+	driver.press('down enter');
 	expect(driver.told.at(-1)).toMatchObject({ kind: 'fetch-record', ref: { row: 3 } });
 	expect(driver.record()).toContain('loading');
 	const { id } = driver.told.at(-1) as { id: string };
@@ -72,6 +72,28 @@ test('from a moment of a chart to its rows, to the record, and back', () => {
 	driver.press('escape');
 	expect(placeOf(driver.state).kind).toBe('dashboard');
 	expect(placeOf(driver.press(']').press(']').state).kind).toBe('record');
+});
+
+test('in a list of rows the first is chosen at once, and enter opens its record', () => {
+	const driver = new Driver({ dashboard: 'accounts' });
+	driver.press('tab enter');
+	expect(placeOf(driver.state)).toMatchObject({ kind: 'rows' });
+	driver.press('enter');
+	expect(driver.told.at(-1)).toMatchObject({ kind: 'fetch-record', ref: { row: 7 } });
+});
+
+test('a chosen row stays chosen when newer rows come in above it', () => {
+	const newer = {
+		...someRows,
+		rows: [['2026-03-01T11:59:00Z', 'ada', 'GetUser', null, null], ...someRows.rows],
+		refs: [{ segmentId: 's', row: 9 }, ...(someRows.refs ?? [])],
+	};
+	let answer = someRows;
+	const driver = new Driver({}, () => answer);
+	driver.press('/ ctrl-u').type('*').press('enter down');
+	answer = newer;
+	driver.send(data(3, 3)).press('enter');
+	expect(driver.told.at(-1)).toMatchObject({ kind: 'fetch-record', ref: { row: 3 } });
 });
 
 test('a record that is gone says so', () => {
@@ -269,7 +291,7 @@ test('in a list of rows, only narrows the query itself', () => {
 	const driver = new Driver({ dashboard: 'accounts' });
 	driver.press('/').press('ctrl-u').type('eventName=CreateUser').press('enter');
 	expect(driver.runs.at(-1)?.text).toBe('eventName=CreateUser');
-	driver.press('down right right o');
+	driver.press('right right o');
 	expect(driver.runs.at(-1)?.text).toBe('eventName=CreateUser | where user = "ada"');
 	expect(driver.state.queryHistory).toEqual(['eventName=CreateUser']);
 });

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
 	queueName = `trail-${count++}`;
-	queueUrl = queues.createQueue(queueName).queueUrl;
+	queueUrl = queues.address + new URL(queues.createQueue(queueName).queueUrl).pathname;
 	bucket = server.bucket(queueName);
 	server.clearFaults();
 	// One object that is there, so that the tailer has a place to follow.

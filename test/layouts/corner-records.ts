@@ -282,13 +282,14 @@ const steady: readonly Draft[] = [
 ];
 const steadyHours = 14;
 
-const blank = { type: 'ip_address', actor: '', raw: '{}', threatlevel: 'high' } as const;
+const blank = { type: 'ip_address', raw: '{}', threatlevel: 'high' } as const;
 
-/** The example's indicators, and two callers from two cities of one country. */
+/** The example's indicators, and callers from two cities of one country and one of another. */
 export const cornerIndicators: readonly OracleIndicator[] = [
 	...exampleIndicators,
-	{ threat: '198.51.100.70', ...blank },
-	{ threat: '198.51.100.130', ...blank },
+	{ threat: '198.51.100.70', ...blank, actor: 'ASH FOX' },
+	{ threat: '198.51.100.130', ...blank, actor: 'YEW OWL' },
+	{ threat: '198.18.16.9', ...blank, actor: '' },
 ];
 
 /** As many events of each, so that the names decide; and most from one that counts less. */

@@ -40,7 +40,7 @@ export interface ExampleStore {
 	readonly records: readonly DeliveredRecord[];
 	readonly dir: string;
 	/** Runs a query over a range, by default the newest day. */
-	run(text: string, range?: Range): Promise<QueryResult>;
+	run(text: string, range?: Range, shownMax?: number): Promise<QueryResult>;
 	close(): Promise<void>;
 }
 
@@ -83,13 +83,13 @@ export async function openExampleStore(options: ExampleStoreOptions): Promise<Ex
 			...extra.map(record => ({ key: delivered.key, record })),
 		],
 		dir: store.dir,
-		run: async (text, range = exampleRange) => {
+		run: async (text, range = exampleRange, shownMax = rowsMax) => {
 			const outcome = await engine.run({
 				text,
 				...range,
 				nowMs: exampleNowMs,
 				timeZone: 'UTC',
-				rowsMax,
+				rowsMax: shownMax,
 			});
 
 			if (!outcome.ok) {

@@ -184,7 +184,9 @@ function changesOfStage(node: Node): readonly Change[] {
 			return [
 				[`width ${count} → ${count * 2}`, { ...node, count: count * 2 }],
 				...(count % 2 === 0 || count === 15
-					? ([[`width ${count} → ${count / 3}`, { ...node, count: Math.floor(count / 3) }]] as const)
+					? ([
+							[`width ${count} → ${count / 3}`, { ...node, count: Math.floor(count / 3) }],
+						] as const)
 					: []),
 			];
 		case 'timeslice':

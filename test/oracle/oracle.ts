@@ -302,7 +302,8 @@ function withPlaces(panel: Panel, geo: readonly GeoRange[]): Panel {
 const privileged: Family = ({ events, options }) => {
 	const changes = events.filter(
 		event =>
-			is.isConfigurationChange(event) || (options.changes === 'all' && is.isManagementChange(event)),
+			is.isConfigurationChange(event) ||
+			(options.changes === 'all' && is.isManagementChange(event)),
 	);
 	const changed = changes.filter(event => event.error === undefined && event.name !== 'CreateTags');
 	const unchanged = changes.filter(event => event.error !== undefined);

@@ -227,10 +227,7 @@ export function stacked(
 }
 
 /** The same, with the rows in the order in which their names come in these groups. */
-export function stackedInOrder(
-	groups: readonly (readonly string[])[],
-	panel: Panel,
-): Panel {
+export function stackedInOrder(groups: readonly (readonly string[])[], panel: Panel): Panel {
 	const [rowColumn = ''] = panel.columns;
 	const names = [...new Set(groups.map(([name = '']) => name))];
 	const placeOf = (row: Panel['rows'][number]) => names.indexOf(String(row[rowColumn]));

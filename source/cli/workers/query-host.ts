@@ -1,10 +1,13 @@
 import type { StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
-import type { Engine } from '../../query/engine.ts';
+import type { Engine, QueryResult } from '../../query/engine.ts';
 import { Completer } from './completer.ts';
 import { RetroWatch } from './retro-watch.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
+
+/** Results on the way: more often than this nobody can read. */
+const progressEveryMs = 100;
 
 /** What the host may touch: the store’s reader, the engine over its snapshot, and the way back. */
 export interface QueryHostPorts {
@@ -12,6 +15,7 @@ export interface QueryHostPorts {
 	readonly engine: Engine;
 	/** The look-up tables of the engine; new indicators make old records match. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats'>;
+	nowMs(): number;
 	/** The snapshot that the engine reads. */
 	snapshot(): StoreSnapshot;
 	/** Takes what the writer has committed since. */
@@ -115,6 +119,19 @@ export class QueryHost {
 		}
 	}
 
+	/** Tells what there is so far, the first time after as long as between two. */
+	#progressOf(id: number): (result: QueryResult) => void {
+		const { nowMs, reply } = this.#ports;
+		let toldMs = nowMs();
+		return result => {
+			const atMs = nowMs();
+			if (atMs - toldMs >= progressEveryMs) {
+				toldMs = atMs;
+				reply({ type: 'progress', id, result });
+			}
+		};
+	}
+
 	async #run(command: Extract<QueryCommand, { type: 'run' }>): Promise<void> {
 		const { engine, reply } = this.#ports;
 		const controller = new AbortController();
@@ -122,9 +139,7 @@ export class QueryHost {
 		try {
 			const outcome = await engine.run(command.request, {
 				signal: controller.signal,
-				...(command.progress
-					? { onProgress: result => reply({ type: 'progress', id: command.id, result }) }
-					: {}),
+				...(command.progress ? { onProgress: this.#progressOf(command.id) } : {}),
 			});
 			reply({ type: 'outcome', id: command.id, outcome });
 		} finally {

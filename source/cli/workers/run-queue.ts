@@ -1,4 +1,5 @@
 import type { Effect, Event } from '../../dashboard/state.ts';
+import type { QueryResult, RunRequest } from '../../query/engine.ts';
 import type { QueryClient } from './query-client.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;
@@ -55,14 +56,23 @@ export class RunQueue {
 	async #work(client: QueryClient, run: Run): Promise<void> {
 		const { slot, ticket } = run;
 		const startedMs = this.#nowMs();
-		const { outcome, cancel } = client.run({
+		const onProgress = (result: QueryResult) =>
+			this.#dispatch({
+				kind: 'result',
+				slot,
+				ticket,
+				result,
+				elapsedMs: this.#nowMs() - startedMs,
+			});
+		const request: RunRequest = {
 			text: run.text,
 			fromMs: run.range.fromMs,
 			toMs: run.range.toMs,
 			nowMs: run.nowMs,
 			timeZone: run.timeZone,
 			rowsMax,
-		});
+		};
+		const { outcome, cancel } = client.run(request, run.progress ? onProgress : undefined);
 		this.#working.set(slot, { run, cancel });
 		try {
 			const ended = await outcome;

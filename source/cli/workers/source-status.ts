@@ -1,7 +1,7 @@
-import type { SourceStatus } from '../../dashboard/state.ts';
+import type { SourceDetail, SourcePlace, SourceStatus } from '../../dashboard/state.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 
-/** The header's short form of what the tailer says. */
+/** The console's form of what the tailer says. */
 export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 	if (status === undefined) {
 		return { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' };
@@ -17,5 +17,52 @@ export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 			backfill === undefined || backfill.done
 				? ''
 				: `backfill ${backfill.daysDone}/${backfill.dayCount} days`,
+		source: detailOf(status),
 	};
+}
+
+function detailOf(status: TailStatus): SourceDetail {
+	const { skippedByFolder, ...counts } = status.objects;
+	const folders = Object.entries(skippedByFolder).map(
+		([folder, count]) => [`skipped: ${folder}`, count] as const,
+	);
+	return {
+		title: status.title,
+		objects: [...Object.entries(counts), ...folders].filter(
+			([state, count]) => count > 0 && state !== 'skipped',
+		),
+		recordCount: status.records,
+		duplicateCount: status.duplicates,
+		rejectedCount: status.rejected,
+		fetchedBytes: status.fetchedBytes,
+		lag: status.lag,
+		places: placesOf(status),
+		placeCount: Math.max(status.prefixCount, status.lagByPlace.length),
+		lastPollMs: status.lastPollMs,
+		nextPollMs: status.nextPollMs,
+		errors: status.errors,
+	};
+}
+
+/** Every prefix with the lag of its account and region; a place without a prefix follows. */
+function placesOf(status: TailStatus): readonly SourcePlace[] {
+	const lags = new Map(status.lagByPlace.map(lag => [`${lag.account} ${lag.region}`, lag]));
+	const places = status.prefixes.map((prefix): SourcePlace => {
+		const known = [prefix.account, prefix.region].filter(part => part !== undefined).join(' ');
+		const lag = lags.get(known);
+		lags.delete(known);
+		return {
+			name: known === '' ? prefix.prefix : known,
+			objectCount: lag?.objects,
+			lastObjectMs: prefix.lastObjectMs ?? lag?.lastObjectMs,
+			lag,
+		};
+	});
+	const others = [...lags].map(([name, lag]): SourcePlace => ({
+		name,
+		objectCount: lag.objects,
+		lastObjectMs: lag.lastObjectMs,
+		lag,
+	}));
+	return [...places, ...others];
 }

@@ -113,8 +113,7 @@ export function addFields(
 	});
 	const asn = text(fields.asn)?.replace(/^AS/i, '');
 	// A row about a network names a domain too; it is the network that it accuses.
-	const given =
-		text(fields.indicator) ?? (asn === undefined ? text(fields.domain) : `AS${asn}`);
+	const given = text(fields.indicator) ?? (asn === undefined ? text(fields.domain) : `AS${asn}`);
 	if (given === undefined) {
 		return 'no indicator in it';
 	}

@@ -60,7 +60,7 @@ export function openPlaceDatabase(bytes: Uint8Array, name: string): PlaceDatabas
 		/city|country|location|enterprise/i.test(type) && !/asn|isp|ipinfo/i.test(type);
 	return {
 		type,
-		builtMs: buildEpoch.getTime(),
+		builtMs: Number.isNaN(buildEpoch.getTime()) ? 0 : buildEpoch.getTime(),
 		hasPlaces: !isNetworkOnly,
 		hasNetworks: !isPlaceOnly,
 		place: address => placeOf(get(address)),

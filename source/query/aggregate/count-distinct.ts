@@ -3,14 +3,15 @@ import { combine } from '../local/combine.ts';
 import type { Vector } from '../local/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
+import { Bitmaps } from './bitmaps.ts';
 import { Interner } from './interner.ts';
 import { PairSet } from './pair-set.ts';
 
 /** A bitmap of groups by codes up to this size is cheaper than a hash of pairs. */
-const bitmapBitsMax = 1 << 26;
+const bitmapBitsMax = 1 << 24;
 
 /** Groups looked at first when only the largest are wanted. */
-const candidatesMin = 64;
+const candidatesMin = 256;
 
 /** Another accumulator that was merged in, with the group here of each group there. */
 interface Source {
@@ -84,15 +85,14 @@ export class CountDistinct implements Accumulator {
 		}
 
 		order.sort((a, b) => (rowCounts[b] as number) - (rowCounts[a] as number));
+		const counts = new Float64Array(rowCounts.length).fill(-1);
+		const union = new Union(counts, new Bitmaps());
+		let done = 0;
 		for (let most = Math.max(candidatesMin, count * 4); ; most *= 4) {
-			const wanted = new Uint8Array(rowCounts.length);
-			for (const group of order.subarray(0, most)) {
-				wanted[group] = 1;
-			}
-
-			const counts = new Float64Array(rowCounts.length).fill(-1);
-			this.#collect(new Union(wanted, counts), undefined);
-			const next = order[most];
+			union.want(order.subarray(done, most));
+			this.#collect(union, undefined);
+			done = most;
+			const next = order[done];
 			const last = counts.slice().sort()[counts.length - count] as number;
 			if (next === undefined || (rowCounts[next] as number) < last) {
 				return counts;
@@ -114,7 +114,7 @@ export class CountDistinct implements Accumulator {
 			0,
 		);
 		const counts = new Float64Array(groupCount);
-		this.#collect(new Union(undefined, counts), undefined);
+		this.#collect(new Union(counts, new PairSet()), undefined);
 		return counts;
 	}
 
@@ -138,19 +138,26 @@ export class CountDistinct implements Accumulator {
 /** Unites the pairs of several segments, and counts them by group. */
 class Union {
 	readonly #interner = new Interner();
-	readonly #set = new PairSet();
 	/** Groups whose pairs are wanted; undefined is all. */
-	readonly #wanted: Uint8Array | undefined;
+	#wanted: Uint8Array | undefined;
+	readonly #set: PairSet | Bitmaps;
 	readonly #counts: Float64Array;
 
-	/** @param counts - -1 or 0 in each group to begin with; filled here */
-	constructor(wanted: Uint8Array | undefined, counts: Float64Array) {
-		this.#wanted = wanted;
+	/**
+	 * @param counts - by group; filled here
+	 * @param set - for a few groups a bit a value, which stays in the processor's cache
+	 */
+	constructor(counts: Float64Array, set: PairSet | Bitmaps) {
 		this.#counts = counts;
-		for (let group = 0; group < counts.length; group++) {
-			if (wanted?.[group] === 1) {
-				counts[group] = 0;
-			}
+		this.#set = set;
+	}
+
+	/** From now on only these groups, which start at 0. */
+	want(groups: Uint32Array): void {
+		this.#wanted = new Uint8Array(this.#counts.length);
+		for (const group of groups) {
+			this.#wanted[group] = 1;
+			this.#counts[group] = 0;
 		}
 	}
 

@@ -9,7 +9,7 @@ import { eachRow } from './rows.ts';
 import { identityCodes, memoByCode } from './vector.ts';
 
 /** Matches that one record may turn into rows. */
-const matchesMax = 1000;
+const matchesMax = 10_000;
 
 /** `parse regex … multi`: a copy of the row for each match. */
 export function applyRegexMulti(
@@ -18,11 +18,17 @@ export function applyRegexMulti(
 	regex: CompiledRegex,
 	names: readonly string[],
 	rule: ExtractionRule,
+	warn: (message: string) => void,
 ): Frame {
 	const codes = sourceVector(frame, field);
 	const matches = memoByCode(codes.size, code => {
 		const text = codes.value(code);
-		return text === null ? [] : allMatches(regex, textOf(text), names);
+		const found = text === null ? [] : allMatches(regex, textOf(text), names);
+		if (found.length === matchesMax) {
+			warn(`parse regex multi makes ${matchesMax} rows of one record at most`);
+		}
+
+		return found;
 	});
 	const chain = frame.chain;
 	const base: number[] = [];

@@ -48,7 +48,7 @@ function compile(stage: RowStage & Stage, noted: boolean, context: StageContext)
 				frame => stage.patterns.flatMap(pattern => extractAnchor(frame, stage.field, pattern)),
 			);
 		case 'parse-regex':
-			return compileRegexStage(stage, noted);
+			return compileRegexStage(stage, noted, context);
 		case 'json':
 			return extraction(stage.names, { nodrop: stage.nodrop, noted }, frame =>
 				extractJson(frame, stage.field, stage.paths, stage.names),
@@ -107,6 +107,7 @@ function extraction(
 function compileRegexStage(
 	stage: Stage & { readonly kind: 'parse-regex' },
 	noted: boolean,
+	context: StageContext,
 ): RowStep {
 	const regex = compileRegex(stage.regex.source, stage.regex.flags);
 	if (isRegexFault(regex)) {
@@ -124,7 +125,10 @@ function compileRegexStage(
 	const rule = { nodrop: stage.nodrop, noted };
 	return stage.multi
 		? {
-				run: frame => applyRegexMulti(frame, stage.field, regex, stage.names, rule),
+				run: frame =>
+					applyRegexMulti(frame, stage.field, regex, stage.names, rule, message => {
+						context.warn(message);
+					}),
 				made: () => stage.names,
 			}
 		: extraction(stage.names, rule, frame => extractRegex(frame, stage.field, regex, stage.names));

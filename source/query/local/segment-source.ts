@@ -12,6 +12,9 @@ import { insideWholeContainers } from './whole-containers.ts';
 /** What is kept about segments from one query to the next, for all segments together. */
 const segmentCacheBytesMax = 96 * 1024 * 1024;
 
+/** Parsed records of one segment in memory at a time. */
+const parsedRecordsMax = 4096;
+
 /** Vectors and masks that cost a pass over the rows; keyed by segment. */
 export type SegmentCache = BoundedCache<unknown>;
 
@@ -64,6 +67,10 @@ export class SegmentSource {
 	/** The parsed record of a slow row, or undefined when it is no JSON. */
 	slowRecord(row: number): unknown {
 		if (!this.#records.has(row)) {
+			if (this.#records.size >= parsedRecordsMax) {
+				this.#records.clear();
+			}
+
 			this.#records.set(row, parseAfterPreamble(this.view.raw(row)));
 		}
 

@@ -103,6 +103,11 @@ export class Output {
 	}
 }
 
+/** For tests: lines that are kept. */
+export function keptLineCount(): number {
+	return cells.size;
+}
+
 function isOutside(row: number, from: number | undefined, to: number | undefined): boolean {
 	return (from !== undefined && row < from) || (to !== undefined && row >= to);
 }

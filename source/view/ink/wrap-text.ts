@@ -22,6 +22,11 @@ export function wrapText(text: string, widthCells: number, wrapType: string): st
 	);
 }
 
+/** For tests: entries that are kept. */
+export function wrappedCount(): number {
+	return wrapped.size;
+}
+
 function fitLine(line: CellLine, width: number, wrapType: string): readonly string[] {
 	const length = line.glyphs.length;
 	if (length <= width) {

@@ -1,0 +1,207 @@
+import { readFile } from 'node:fs/promises';
+import type { KeyObject } from 'node:crypto';
+import { resolve } from 'node:path';
+import { openReader, StoreError } from '../../store/index.ts';
+import type { StoreReader } from '../../store/index.ts';
+import { objectLedgerKey, toLedgerEntry } from '../ingest/ledger.ts';
+import { readPublicKeys, verify } from '../ingest/verify.ts';
+import type { Finding, VerifyReport } from '../ingest/verify-findings.ts';
+import { formatNumber, formatPlural } from '../text/number.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { recordSchema } from '../trail/schema.ts';
+import { UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
+import { shownRegions } from './environment.ts';
+import { openSource } from './open-source.ts';
+import { exitCode } from './ports.ts';
+import { prepare } from './prepare.ts';
+import type { TimeRange } from './time-range.ts';
+
+const hourMs = 3_600_000;
+/** Findings of one kind that are printed; JSON has them all. */
+const findingsShownMax = 20;
+const placesShownMax = 40;
+
+/** Holds the trail against its own signed digests. */
+export const verifyCommand: Command = {
+	help: helpOf('verify'),
+	async run(args, ports) {
+		const format = readFormat(args);
+		const { environment, range } = await prepare(args, ports);
+		const spec = environment.source;
+		if (spec === undefined) {
+			throw new UsageError('verify needs a source: --from SOURCE, or an environment');
+		}
+
+		const publicKeys = await readKeys(args.lists['keys'] ?? [], ports.workingDir);
+		const source = await openSource(spec, ports.nowMs);
+		const reader = await readerOf(environment.storeDir);
+		const accounts = args.lists['account'];
+		const regions = shownRegions(args);
+		try {
+			reader?.refresh();
+			const report = await verify(
+				{
+					source,
+					bucket: spec.kind === 's3' ? spec.bucket : undefined,
+					publicKeys,
+					sinceMs: range.fromMs,
+					untilMs: range.toMs,
+					...(accounts === undefined ? {} : { accounts }),
+					...(regions.length === 0 ? {} : { regions }),
+					knownHash: key =>
+						toLedgerEntry(reader?.ledger(objectLedgerKey(source.title, key)))?.sha256,
+				},
+				ports.signal,
+			);
+			await ports.out(
+				format === 'json'
+					? `${JSON.stringify({ range: isoRange(range), ...report }, null, 2)}\n`
+					: printReport(report, range),
+			);
+			return codeOf(report);
+		} finally {
+			await reader?.close();
+			await source.close();
+		}
+	},
+};
+
+/** 0: all is proven · 1: nothing is wrong, but not all is proven · 3: something was done to it. */
+function codeOf(report: VerifyReport): number {
+	if (report.alarmCount > 0) {
+		return exitCode.error;
+	}
+
+	return report.findingCount === 0 && report.digestCount > 0 ? exitCode.rows : exitCode.none;
+}
+
+async function readerOf(dir: string | undefined): Promise<StoreReader | undefined> {
+	if (dir === undefined) {
+		return undefined;
+	}
+
+	try {
+		return await openReader({ dir, schema: recordSchema });
+	} catch (error) {
+		if (error instanceof StoreError && error.code === 'not-a-store') {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
+
+async function readKeys(
+	files: readonly string[],
+	workingDir: string,
+): Promise<ReadonlyMap<string, KeyObject>> {
+	if (files.length === 0) {
+		throw new UsageError(
+			'verify needs the public keys: run `aws cloudtrail list-public-keys --start-time … --end-time … > keys.json` in each region, then give --keys keys.json for each file',
+		);
+	}
+
+	const keys = new Map<string, KeyObject>();
+	for (const file of files) {
+		for (const [fingerprint, key] of await readKeyFile(resolve(workingDir, file))) {
+			keys.set(fingerprint, key);
+		}
+	}
+
+	return keys;
+}
+
+async function readKeyFile(file: string): Promise<ReadonlyMap<string, KeyObject>> {
+	const wanted = 'expected what `aws cloudtrail list-public-keys` prints';
+	let text: string;
+	try {
+		text = await readFile(file, 'utf8');
+	} catch (error) {
+		throw new UsageError(`${file} cannot be read: ${String(error)}`, { cause: error });
+	}
+
+	let keys: ReadonlyMap<string, KeyObject>;
+	try {
+		keys = readPublicKeys(text);
+	} catch (error) {
+		throw new UsageError(`${file} is no JSON; ${wanted}`, { cause: error });
+	}
+
+	if (keys.size === 0) {
+		throw new UsageError(`${file} holds no public key; ${wanted}`);
+	}
+
+	return keys;
+}
+
+function printReport(report: VerifyReport, range: TimeRange): string {
+	const { from, to } = isoRange(range);
+	const verdict =
+		report.alarmCount > 0
+			? `ALARM: ${formatPlural(report.alarmCount, 'sign')} that something was done to the trail`
+			: codeOf(report) === exitCode.rows
+				? 'everything is proven'
+				: 'nothing is wrong, but not everything is proven';
+	const lines = [
+		`${from} … ${to}, by delivery`,
+		`digests  ${formatNumber(report.validDigestCount)} of ${formatNumber(report.digestCount)} valid`,
+		`logs     ${formatNumber(report.validLogCount)} of ${formatNumber(report.logCount)} as they were delivered`,
+		...coverage(report, range),
+		...findingLines(report.findings),
+		...(report.findingCount > report.findings.length
+			? [`${formatNumber(report.findingCount - report.findings.length)} more were not kept`]
+			: []),
+		verdict,
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+/** How many of the range’s hours valid digests speak for, by account and region. */
+function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[] {
+	const places = new Map<string, number>();
+	for (const { account = '?', region = '?', fromMs, toMs } of covered) {
+		const insideMs = Math.min(toMs, range.toMs) - Math.max(fromMs, range.fromMs);
+		const place = `${account} ${region}`;
+		places.set(place, (places.get(place) ?? 0) + Math.max(0, insideMs));
+	}
+
+	const hours = (ms: number) => formatNumber(Math.round((ms / hourMs) * 10) / 10);
+	const all = hours(range.toMs - range.fromMs);
+	return [...places]
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.slice(0, placesShownMax)
+		.map(([place, ms]) => `covered  ${sanitise(place)}: ${hours(ms)} of ${all} h`);
+}
+
+function findingLines(findings: readonly Finding[]): readonly string[] {
+	const codes = [...new Set(findings.map(({ code }) => code))];
+	return codes.flatMap(code => {
+		const same = findings.filter(finding => finding.code === code);
+		const severity = same[0]?.severity === 'alarm' ? 'ALARM' : 'note';
+		return [
+			`${severity} ${code}: ${formatNumber(same.length)}`,
+			...same
+				.slice(0, findingsShownMax)
+				.map(({ key, detail }) => `  ${sanitise(key)}\n    ${sanitise(detail)}`),
+			...(same.length > findingsShownMax
+				? [`  and ${formatNumber(same.length - findingsShownMax)} more; --format json has them`]
+				: []),
+		];
+	});
+}
+
+function isoRange(range: TimeRange) {
+	return { from: new Date(range.fromMs).toISOString(), to: new Date(range.toMs).toISOString() };
+}
+
+function readFormat(args: Arguments): 'text' | 'json' {
+	const format = args.strings['format'] ?? 'text';
+	if (format !== 'text' && format !== 'json') {
+		throw new UsageError(`--format of verify is text or json; found "${format}"`);
+	}
+
+	return format;
+}

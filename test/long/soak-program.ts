@@ -1,0 +1,98 @@
+import { openSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Event } from '../../source/dashboard/state.ts';
+import { measuredCount } from '../../source/view/ink/measure-text.ts';
+import { keptLineCount } from '../../source/view/ink/output.ts';
+import { wrappedCount } from '../../source/view/ink/wrap-text.ts';
+import { runConsole } from '../../source/view/run-console.tsx';
+import { keptStyleCount } from '../../source/view/screen/style.ts';
+import type { TerminalPort } from '../../source/view/screen/terminal-port.ts';
+import { answer } from '../bench/frames-scene.ts';
+import { benchSetup, startMs } from '../bench/frames-setup.ts';
+
+/** What the soak says at its end. */
+export interface SoakReport {
+	/** After a forced collection, one each `sampleEveryFrames`. */
+	readonly heapBytes: readonly number[];
+	/** The most that each cache ever held. */
+	readonly kept: Readonly<Record<string, number>>;
+	readonly drawnCount: number;
+}
+
+// Bundled by the test with the modules that stand in for Ink's, run with --expose-gc.
+const [, , frameCountText = '100', sampleEveryText = '10'] = process.argv;
+const frameCount = Number(frameCountText);
+const sampleEveryFrames = Number(sampleEveryText);
+const collect = (globalThis as { gc?: () => void }).gc;
+if (collect === undefined) {
+	throw new Error('the soak needs --expose-gc');
+}
+
+let type: (bytes: Uint8Array) => void = () => {};
+const nothing = () => () => {};
+const terminal: TerminalPort = {
+	outputDescriptor: openSync('/dev/null', 'w'),
+	size: () => ({ columns: 200, rows: 50 }),
+	onResize: nothing,
+	onHangup: nothing,
+	onContinue: nothing,
+	onFatal: nothing,
+	onInput: listener => {
+		type = listener;
+		return () => {};
+	},
+	setRaw: () => {},
+	writeNow: () => {},
+	suspend: () => Promise.resolve(),
+};
+let dispatch: (event: Event) => void = () => {};
+let frame = 0;
+let nowMs = startMs;
+const end = new AbortController();
+const running = runConsole(
+	{ ...benchSetup(), color: 'truecolor', theme: 'dark', ascii: false, env: { LANG: 'C.UTF-8' } },
+	{
+		terminal,
+		signal: end.signal,
+		nowMs: () => nowMs,
+		start: listener => {
+			dispatch = listener;
+		},
+		perform: effect => {
+			if (effect.kind === 'run') {
+				const { slot, ticket } = effect;
+				queueMicrotask(() =>
+					dispatch({ kind: 'result', slot, ticket, result: answer(effect, frame), elapsedMs: 3 }),
+				);
+			}
+		},
+	},
+);
+const heapBytes: number[] = [];
+const kept: Record<string, number> = { measured: 0, wrapped: 0, lines: 0, styles: 0 };
+// A person looks around while the data comes: panels, menus, help, the query, another dashboard.
+const keys = ['\t', 'z', 'z', '?', '\u001B', 't', '\u001B', '/', 'a', '\u001B', '3', '2', ' ', ' '];
+type(Buffer.from('\u001B[?62c'));
+await wait(1);
+for (frame = 1; frame <= frameCount; frame++) {
+	// Ten frames a second.
+	nowMs += 100;
+	dispatch({ kind: 'data', version: frame, recordCount: frame * 100, nowMs });
+	const key = keys[Math.floor(frame / 7) % keys.length] ?? '';
+	type(Buffer.from(frame % 7 === 0 && key !== '\u001B' ? key : '\u001B[27u'));
+	await wait(1);
+	kept['measured'] = Math.max(kept['measured'] ?? 0, measuredCount());
+	kept['wrapped'] = Math.max(kept['wrapped'] ?? 0, wrappedCount());
+	kept['lines'] = Math.max(kept['lines'] ?? 0, keptLineCount());
+	kept['styles'] = Math.max(kept['styles'] ?? 0, keptStyleCount());
+	if (frame % sampleEveryFrames === 0) {
+		collect();
+		heapBytes.push(process.memoryUsage().heapUsed);
+	}
+}
+
+end.abort();
+await running;
+const report: SoakReport = { heapBytes, kept, drawnCount: frame - 1 };
+process.stdout.write(JSON.stringify(report));
+process.exit();
