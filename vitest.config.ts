@@ -6,8 +6,8 @@ export default defineConfig({
 		include: ['**/*.test.{ts,tsx}'],
 		exclude: ['long/**', '**/node_modules/**'],
 		env: { TZ: 'UTC', CI: '' },
-		testTimeout: 60_000,
-		hookTimeout: 60_000,
+		testTimeout: 240_000,
+		hookTimeout: 240_000,
 		// Each file in a process of its own: LMDB environments and worker threads never meet.
 		pool: 'forks',
 		maxWorkers: 2,

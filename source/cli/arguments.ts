@@ -35,16 +35,25 @@ export function readArguments(argv: readonly string[], commands: readonly string
 
 	const command = isCommand ? first : 'console';
 	const known = flagsOf(command);
-	const cli = meow({
-		importMeta: import.meta,
-		argv: isCommand ? argv.slice(1) : [...argv],
-		autoHelp: false,
-		autoVersion: false,
-		description: false,
-		help: false,
-		flags: Object.fromEntries(known.map(flag => [camel(flag.name), meowFlag(flag)])) as MeowFlags,
-	});
+	const cli = parsed(isCommand ? argv.slice(1) : argv, known);
 	return { command, input: cli.input, ...sorted(cli.flags, known, command) };
+}
+
+function parsed(argv: readonly string[], known: readonly Flag[]) {
+	try {
+		return meow({
+			importMeta: import.meta,
+			argv,
+			autoHelp: false,
+			autoVersion: false,
+			description: false,
+			help: false,
+			flags: Object.fromEntries(known.map(flag => [camel(flag.name), meowFlag(flag)])) as MeowFlags,
+		});
+	} catch (error) {
+		// A flag given twice, for one.
+		throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+	}
 }
 
 function sorted(given: Readonly<Record<string, unknown>>, known: readonly Flag[], command: string) {

@@ -7,7 +7,7 @@ import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { loadLayouts } from './layouts.ts';
+import { loadLayouts, ownLayoutsDir } from './layouts.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -15,6 +15,7 @@ import type { Prepared } from './prepare.ts';
 import { readSession, sessionFile } from './session-file.ts';
 import { readVariables } from './variables.ts';
 import { ConsoleBackend } from './workers/console-backend.ts';
+import { loadSearches } from './workers/saved-searches.ts';
 
 /** The console: the only command that loads what draws. */
 export const consoleCommand: Command = {
@@ -31,7 +32,11 @@ export const consoleCommand: Command = {
 		const loading = import('../view/run-console.tsx');
 		const prepared = await prepare(args, ports);
 		const { layouts, faults } = await loadLayouts(prepared.paths.configDir);
-		const setup = await setupOf(args, prepared, layouts, ports);
+		const saved = await loadSearches([
+			ownLayoutsDir(),
+			join(prepared.paths.configDir, 'layouts'),
+		]);
+		const setup = { ...(await setupOf(args, prepared, layouts, ports)), searches: saved.searches };
 		const { environment } = prepared;
 		const storeDir = environment.storeDir ?? (await mkdtemp(join(ports.tempDir, 'trailtop-')));
 		await mkdir(storeDir, { recursive: true, mode: 0o700 });
@@ -41,9 +46,10 @@ export const consoleCommand: Command = {
 			sinceMs: prepared.fetchRange.fromMs,
 			intel: prepared.intel,
 			sessionFile: sessionFile(prepared.paths, environment.name),
+			configDir: prepared.paths.configDir,
 			exportDir: ports.workingDir,
 			nowMs: ports.nowMs,
-			faults,
+			faults: [...faults, ...saved.faults],
 		});
 		try {
 			const { runConsole } = await loading;

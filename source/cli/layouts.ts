@@ -44,7 +44,8 @@ async function yamlFiles(dir: string): Promise<readonly string[]> {
 	try {
 		const names = await readdir(dir);
 		return names
-			.filter(name => /\.ya?ml$/.test(name))
+			// Saved searches lie beside the dashboards and have a reader of their own.
+			.filter(name => /\.ya?ml$/.test(name) && name !== 'searches.yaml')
 			.sort()
 			.map(name => join(dir, name));
 	} catch (error) {
@@ -57,7 +58,7 @@ async function yamlFiles(dir: string): Promise<readonly string[]> {
 }
 
 /** The folder beside the program: one up from dist/, two up from source/cli/. */
-function ownLayoutsDir(): string {
+export function ownLayoutsDir(): string {
 	const candidates = ['../layouts', '../../layouts'].map(path =>
 		fileURLToPath(new URL(path, import.meta.url)),
 	);

@@ -3,7 +3,14 @@ import { moveCursor, nextSort, reverseSort } from './cursor.ts';
 import { countByChosen } from './count-by.ts';
 import { filterByChosen } from './filter.ts';
 import type { Action } from './keymap.ts';
-import { dashboardsMenu, exportMenu, filtersMenu, paletteMenu, timeMenu, viewMenu } from './menus.ts';
+import {
+	dashboardsMenu,
+	exportMenu,
+	filtersMenu,
+	paletteMenu,
+	timeMenu,
+	viewMenu,
+} from './menus.ts';
 import { openChosen, toggleFold, toggleFoldAll } from './open.ts';
 import {
 	cursorOf,
@@ -57,10 +64,7 @@ export function act(state: State, action: Action): Step {
 		case 'pause':
 			return actOnTime(state, action);
 		case 'dashboards':
-			return [
-				{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } },
-				[],
-			];
+			return [{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } }, []];
 		case 'save-panel':
 			return askPanelTitle(state);
 		case 'count-by':

@@ -1,6 +1,7 @@
 import { labelText, noneLabel, numberOf } from '../panels/value-text.ts';
 import type { PanelKind } from '../panels/panel-model.ts';
 import type { QueryResult } from '../query/engine.ts';
+import { fit } from '../text/fit.ts';
 import { formatNumber } from '../text/number.ts';
 import { filterFields, filterNames } from './compose.ts';
 import type { Choice, FilterName, Variables } from './compose.ts';
@@ -209,6 +210,9 @@ export function queriesMenu(state: State): Menu {
 	});
 }
 
+/** Beside a title of some words, on a screen of 80 columns. */
+const hintCells = 44;
+
 /** Every dashboard: ours, and those of the person. */
 export function dashboardsMenu(state: State): Menu {
 	const current = layoutOf(state)?.name;
@@ -219,7 +223,7 @@ export function dashboardsMenu(state: State): Menu {
 		state.layouts.map(layout => ({
 			id: layout.name,
 			label: layout.title,
-			hint: `${layout.description.split(/(?<=\.)\s/)[0] ?? ''}`,
+			hint: fit(layout.description, hintCells),
 			...(layout.key === undefined ? {} : { key: String(layout.key) }),
 			marked: layout.name === current,
 		})),

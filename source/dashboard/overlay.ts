@@ -54,7 +54,8 @@ function upperLines(state: State, upper: readonly Line[]): Floating {
 
 	return {
 		rect: { x: 0, y, widthCells, heightCells: upper.length },
-		lines: upper.map(line => padLine(line, widthCells)),
+		// Blanks at the end of a line cover nothing: the edge makes them part of the box.
+		lines: upper.map(line => [...padLine(line, widthCells - 1), span('│', 'border')]),
 	};
 }
 

@@ -132,7 +132,7 @@ function errorLines(state: State, { errors }: SourceDetail, widthCells: number):
 		...head('Errors, newest first'),
 		...errors.flatMap(({ atMs, code, tried, found, next, count }): Line[] => [
 			[
-				span(`${formatTime(atMs, timeZoneOf(state))} `, 'dim'),
+				span(`${formatTime(atMs, timeZoneOf(state), 'day-clock')} `, 'dim'),
 				span(sanitise(code), 'bad'),
 				span(count > 1 ? ` ×${formatNumber(count)}` : '', 'warn'),
 			],

@@ -9,6 +9,7 @@ import type { Layout } from './layout.ts';
 import type { Menu } from './menu.ts';
 import type { QueryBar } from './query-bar.ts';
 import type { Range } from './range.ts';
+import type { SavedSearch } from './searches.ts';
 
 /** What became of one query on the screen. */
 export interface Slot {
@@ -72,12 +73,6 @@ export interface Toast {
 	readonly text: string;
 	readonly level: 'info' | 'warn' | 'bad';
 	readonly untilMs: number;
-}
-
-/** A query with a name that says what it finds. */
-export interface SavedSearch {
-	readonly title: string;
-	readonly query: string;
 }
 
 /** What the header says about where records come from. */

@@ -13,6 +13,7 @@ import { openQuery } from './open-query.ts';
 import { editBar, isCharacter } from './bar-keys.ts';
 import { browseBar, insertText, remember, takeCompletion } from './query-bar.ts';
 import type { QueryBar } from './query-bar.ts';
+import { withSearches } from './offer-searches.ts';
 import { searchRecord } from './record-cursor.ts';
 import { runWanted, valuesSlot } from './run.ts';
 import { sessionChanged, sessionOf } from './session.ts';
@@ -328,7 +329,12 @@ function onCompletions(state: State, event: Extract<Event, { kind: 'completions'
 	return [
 		{
 			...state,
-			bar: { ...bar, completions: event.items, completion: -1, faults: event.faults },
+			bar: {
+				...bar,
+				completions: withSearches(event.items, bar, state.searches),
+				completion: -1,
+				faults: event.faults,
+			},
 		},
 		[],
 	];

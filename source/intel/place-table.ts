@@ -77,13 +77,16 @@ export function placeTables({ ranges, databases }: PlaceSources, version: number
 	};
 }
 
-function rangesTable(ranges: readonly PlaceRange[]): RangeTable<PlaceRange> {
-	return new RangeTable(
-		ranges.flatMap((place): RangeEntry<PlaceRange>[] => {
+function rangesTable(places: readonly PlaceRange[]): RangeTable<PlaceRange> {
+	const entries = function* (): Generator<RangeEntry<PlaceRange>> {
+		for (const place of places) {
 			const range = parseRange(place.cidr);
-			return range === undefined ? [] : [{ range, payload: place }];
-		}),
-	);
+			if (range !== undefined) {
+				yield { range, payload: place };
+			}
+		}
+	};
+	return new RangeTable(entries());
 }
 
 /** The first database that knows; addresses that are nobody’s on the internet are not asked for. */

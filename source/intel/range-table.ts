@@ -13,14 +13,25 @@ export interface RangeEntry<Payload> {
  * an IPv4 block beside the payloads, which entries may share.
  */
 export class RangeTable<Payload> {
-	readonly size: number;
 	readonly #v4: Family<number, Payload>;
 	readonly #v6: Family<bigint, Payload>;
 
-	constructor(entries: readonly RangeEntry<Payload>[]) {
-		this.size = entries.length;
-		this.#v4 = familyOf<number, Payload>(entries, 4, Uint32Array);
-		this.#v6 = familyOf<bigint, Payload>(entries, 6, Array);
+	/** @param entries - read once and not kept, so they may be made on the way */
+	constructor(entries: Iterable<RangeEntry<Payload>>) {
+		const v4: Blocks<number, Payload> = { starts: [], ends: [], payloads: [] };
+		const v6: Blocks<bigint, Payload> = { starts: [], ends: [], payloads: [] };
+		for (const { range, payload } of entries) {
+			for (const { from, to } of isBlock(range) ? [range] : blocksOf(range)) {
+				if (from.family === 4) {
+					addBlock(v4, from.value, to.value as number, payload);
+				} else {
+					addBlock(v6, from.value, to.value as bigint, payload);
+				}
+			}
+		}
+
+		this.#v4 = sweep(v4, 1, Uint32Array);
+		this.#v6 = sweep(v6, 1n, Array);
 	}
 
 	/** What the narrowest range around an address says; of equal ranges the one that came last. */
@@ -36,6 +47,24 @@ export class RangeTable<Payload> {
 			? around(this.#v4, address.value, countMax, value => ({ family: 4, value }))
 			: around(this.#v6, address.value, countMax, value => ({ family: 6, value }));
 	}
+}
+
+/** Blocks as columns, in any order: millions of small objects would cost seconds to collect. */
+interface Blocks<Value, Payload> {
+	readonly starts: Value[];
+	readonly ends: Value[];
+	readonly payloads: Payload[];
+}
+
+function addBlock<Value, Payload>(
+	{ starts, ends, payloads }: Blocks<Value, Payload>,
+	start: Value,
+	end: Value,
+	payload: Payload,
+): void {
+	starts.push(start);
+	ends.push(end);
+	payloads.push(payload);
 }
 
 /** A numeric array that is as small as its numbers allow. */
@@ -60,50 +89,22 @@ interface Family<Value, Payload> {
 	readonly payloads: readonly Payload[];
 }
 
-interface Block<Payload> {
-	readonly range: AddressRange;
-	readonly payload: Payload;
-}
-
-function familyOf<Value extends number | bigint, Payload>(
-	all: readonly RangeEntry<Payload>[],
-	family: 4 | 6,
-	numbers: NumbersOf<Value>,
-): Family<Value, Payload> {
-	const blocks: Block<Payload>[] = [];
-	for (const entry of all) {
-		if (entry.range.from.family === family) {
-			for (const range of isBlock(entry.range) ? [entry.range] : blocksOf(entry.range)) {
-				blocks.push({ range, payload: entry.payload });
-			}
-		}
-	}
-
-	// Around comes before inside; of equal blocks the one that came last is the innermost.
-	blocks.sort(
-		(a, b) =>
-			compare(a.range.from.value, b.range.from.value) ||
-			compare(b.range.to.value, a.range.to.value),
-	);
-	return sweep<Value, Payload>(blocks, numbers);
-}
-
 /** One pass over the starts of nested blocks, with a stack of the ones that are open. */
 function sweep<Value extends number | bigint, Payload>(
-	blocks: readonly Block<Payload>[],
+	unsorted: Blocks<Value, Payload>,
+	one: Value,
 	numbers: NumbersOf<Value>,
 ): Family<Value, Payload> {
+	const { starts: blockStarts, ends: blockEnds, payloads } = sorted(unsorted, numbers);
 	// Every block opens at most one piece and lets at most one go on behind it.
-	const pieceCountMax = 2 * blocks.length;
+	const pieceCountMax = 2 * payloads.length;
 	const starts = new numbers(pieceCountMax);
 	const ends = new numbers(pieceCountMax);
 	const owners = new Uint32Array(pieceCountMax);
-	const parents = new Uint32Array(blocks.length);
-	const one = (blocks[0]?.range.from.family === 6 ? 1n : 1) as Value;
+	const parents = new Uint32Array(payloads.length);
 	const open: number[] = [];
-	const endOf = (block: number) => (blocks[block] as Block<Payload>).range.to.value as Value;
 	let count = 0;
-	let position = blocks[0]?.range.from.value as Value;
+	let position = blockStarts[0] as Value;
 	const emit = (to: Value, owner: number) => {
 		if (position <= to) {
 			starts[count] = position;
@@ -114,24 +115,25 @@ function sweep<Value extends number | bigint, Payload>(
 	};
 	const closeBefore = (next: Value | undefined) => {
 		for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-			if (next !== undefined && endOf(top) >= next) {
+			const end = blockEnds[top] as Value;
+			if (next !== undefined && end >= next) {
 				return;
 			}
 
-			emit(endOf(top), top);
+			emit(end, top);
 			open.pop();
 		}
 	};
 
-	for (const [block, { range }] of blocks.entries()) {
-		const from = range.from.value as Value;
-		closeBefore(from);
+	for (let block = 0; block < payloads.length; block++) {
+		const start = blockStarts[block] as Value;
+		closeBefore(start);
 		const around = open.at(-1);
-		if (around !== undefined && position < from) {
-			emit(minus(from, one), around);
+		if (around !== undefined && position < start) {
+			emit(minus(start, one), around);
 		}
 
-		position = from;
+		position = start;
 		parents[block] = around ?? block;
 		open.push(block);
 	}
@@ -142,22 +144,39 @@ function sweep<Value extends number | bigint, Payload>(
 		ends: filled(ends, numbers, count),
 		blocks: owners.slice(0, count),
 		parents,
-		blockStarts: filled(
-			blocks.map(block => block.range.from.value as Value),
-			numbers,
-		),
-		blockEnds: filled(
-			blocks.map(block => block.range.to.value as Value),
-			numbers,
-		),
-		payloads: blocks.map(block => block.payload),
+		blockStarts,
+		blockEnds,
+		payloads,
 	};
+}
+
+/** Around comes before inside; of equal blocks the one that came last is the innermost. */
+function sorted<Value extends number | bigint, Payload>(
+	{ starts, ends, payloads }: Blocks<Value, Payload>,
+	numbers: NumbersOf<Value>,
+) {
+	const order = Uint32Array.from(payloads.keys()).sort(
+		(a, b) =>
+			compare(starts[a] as Value, starts[b] as Value) ||
+			compare(ends[b] as Value, ends[a] as Value) ||
+			a - b,
+	);
+	const sortedStarts = new numbers(order.length);
+	const sortedEnds = new numbers(order.length);
+	const sortedPayloads: Payload[] = [];
+	for (const [index, block] of order.entries()) {
+		sortedStarts[index] = starts[block] as Value;
+		sortedEnds[index] = ends[block] as Value;
+		sortedPayloads.push(payloads[block] as Payload);
+	}
+
+	return { starts: sortedStarts, ends: sortedEnds, payloads: sortedPayloads };
 }
 
 function filled<Value>(
 	all: Numbers<Value>,
 	numbers: NumbersOf<Value>,
-	count = all.length,
+	count: number,
 ): Numbers<Value> {
 	const first = new numbers(count);
 	for (let index = 0; index < count; index++) {

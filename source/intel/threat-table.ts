@@ -86,38 +86,40 @@ export function threatTables(indicators: Iterable<KeptIndicator>, version: numbe
 	};
 }
 
+type Words = Map<string, (readonly [indicator: string, finding: Finding])[]>;
+
 class IndicatorIndex {
 	readonly size: number;
 	readonly sources: readonly string[];
 	readonly newestImportMs: number;
 	readonly #ranges: RangeTable<Finding>;
-	readonly #words = new Map<string, (readonly [indicator: string, finding: Finding])[]>();
+	readonly #words: Words = new Map();
 
 	constructor(indicators: Iterable<KeptIndicator>) {
-		const ranges: RangeEntry<Finding>[] = [];
 		const sources = new Set<string>();
-		const shared = new SharedFindings();
 		let size = 0;
 		let newestImportMs = Number.NEGATIVE_INFINITY;
-		for (const kept of indicators) {
-			const { type, indicator } = kept;
-			const range = type === 'ip_address' ? parseRange(indicator) : undefined;
-			const finding = shared.of(kept);
-			sources.add(kept.about.source);
-			size++;
-			newestImportMs = Math.max(newestImportMs, kept.firstImportedMs);
-			if (range === undefined) {
-				const word = indicator.toLowerCase();
-				this.#words.set(word, [...(this.#words.get(word) ?? []), [indicator, finding]]);
-			} else {
-				ranges.push({ range, payload: finding });
+		const ranges = function* (words: Words): Generator<RangeEntry<Finding>> {
+			const shared = new SharedFindings();
+			for (const kept of indicators) {
+				const { type, indicator } = kept;
+				const payload = shared.of(kept);
+				sources.add(kept.about.source);
+				size++;
+				newestImportMs = Math.max(newestImportMs, kept.firstImportedMs);
+				const range = type === 'ip_address' ? parseRange(indicator) : undefined;
+				if (range === undefined) {
+					const word = indicator.toLowerCase();
+					words.set(word, [...(words.get(word) ?? []), [indicator, payload]]);
+				} else {
+					yield { range, payload };
+				}
 			}
-		}
-
+		};
+		this.#ranges = new RangeTable(ranges(this.#words));
 		this.size = size;
-		this.newestImportMs = newestImportMs;
 		this.sources = [...sources].sort();
-		this.#ranges = new RangeTable(ranges);
+		this.newestImportMs = newestImportMs;
 	}
 
 	matches(text: string, source: string | undefined): readonly Match[] {
@@ -137,25 +139,37 @@ class IndicatorIndex {
 
 /** Entries of a list that came together share what is known of them: millions stay small. */
 class SharedFindings {
-	readonly #byJudgement = new Map<Judgement, Map<string, Finding>>();
+	readonly #byJudgement = new Map<Judgement, Finding[]>();
 
 	of({ type, about, firstImportedMs, lastSeenMs, withdrawnMs }: KeptIndicator): Finding {
-		let known = this.#byJudgement.get(about);
-		if (known === undefined) {
-			known = new Map();
-			this.#byJudgement.set(about, known);
+		let findings = this.#byJudgement.get(about);
+		if (findings === undefined) {
+			findings = [];
+			this.#byJudgement.set(about, findings);
 		}
 
-		const key = `${type} ${firstImportedMs} ${lastSeenMs} ${withdrawnMs}`;
-		let finding = known.get(key);
-		if (finding === undefined) {
-			finding = { type, about, firstImportedMs, lastSeenMs, withdrawnMs };
-			known.set(key, finding);
+		// Neighbours on a list came together, so the last one is most often the same.
+		const recent = findings
+			.slice(-sharedLookBack)
+			.find(
+				finding =>
+					finding.type === type &&
+					finding.firstImportedMs === firstImportedMs &&
+					finding.lastSeenMs === lastSeenMs &&
+					finding.withdrawnMs === withdrawnMs,
+			);
+		if (recent !== undefined) {
+			return recent;
 		}
 
+		const finding = { type, about, firstImportedMs, lastSeenMs, withdrawnMs };
+		findings.push(finding);
 		return finding;
 	}
 }
+
+/** Findings of one judgement that are compared; a feed that changes daily has many. */
+const sharedLookBack = 16;
 
 /** Orders the better match first; equal ones stay as they are, narrowest first. */
 function better(a: Match, b: Match): number {

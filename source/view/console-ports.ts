@@ -1,3 +1,4 @@
+import type { SavedSearch } from '../dashboard/searches.ts';
 import type { Effect, Event, Session } from '../dashboard/state.ts';
 import type { Layout } from '../dashboard/layout.ts';
 import type { Range } from '../dashboard/range.ts';
@@ -14,6 +15,8 @@ export interface ConsoleSetup {
 	readonly environment: string;
 	readonly scope: Scope | undefined;
 	readonly layouts: readonly Layout[];
+	/** Offered in the bar and in the list of commands. */
+	readonly searches?: readonly SavedSearch[] | undefined;
 	readonly dashboard: string | undefined;
 	readonly range: Range | undefined;
 	readonly variables: Variables | undefined;

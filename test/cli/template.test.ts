@@ -12,7 +12,8 @@ const key = 'arn:aws:kms:us-east-1:444455556666:key/11111111-2222-3333-4444-5555
 const queueArn = 'arn:aws:sqs:us-east-1:444455556666:q';
 const principal = 'arn:aws:iam::111122223333:role/Console';
 const bucketArn = 'arn:aws:s3:::org-trail-logs';
-const base = ['--bucket', 'org-trail-logs', '--principal', principal, '--prefix', 'prod'];
+const unprefixed = ['--bucket', 'org-trail-logs', '--principal', principal];
+const base = [...unprefixed, '--prefix', 'prod'];
 const full = [...base, '--kms-key', key, '--integrity', '--region', 'us-east-1'];
 const variants: Readonly<Record<string, readonly string[]>> = {
 	'no queue': base,
@@ -305,7 +306,7 @@ test('text that Terraform would take for a template stands for itself', async ()
 	const { out } = await template('terraform', ...base, '--org', 'o-abcde12345');
 	expect(readHcl(out).blocks.length).toBeGreaterThan(2);
 	const { printValue } = await import('../../source/cli/templates/hcl.ts');
-	expect(printValue('a ${b} %{c} "d" \\', '')).toBe(String.raw`"a $${b} %%{c} \"d\" \\"`);
+	expect(printValue('a ${b} %{c} "d" \\', '')).toBe('"a $${b} %%{c} \\"d\\" \\\\"');
 	expect(readHcl(`x = ${printValue('a ${b} %{c} "d" \\', '')}\n`).attributes['x']).toBe(
 		'a ${b} %{c} "d" \\',
 	);
@@ -354,8 +355,9 @@ test.each([
 	{ args: ['terraform', '--bucket', 'logs'], said: /needs --principal/ },
 	{ args: ['terraform', '--principal', principal], said: /needs --bucket/ },
 	{ args: ['terraform', '--bucket', 'Logs_1', '--principal', principal], said: /--bucket is/ },
-	{ args: ['terraform', ...base, '--prefix', 'a*'], said: /patterns/ },
-	{ args: ['terraform', ...base, '--prefix', 'a/AWSLogs'], said: /before AWSLogs/ },
+	{ args: ['terraform', ...unprefixed, '--prefix', 'a*'], said: /patterns/ },
+	{ args: ['terraform', ...unprefixed, '--prefix', 'a/AWSLogs'], said: /before AWSLogs/ },
+	{ args: ['terraform', ...base, '--prefix', 'b'], said: /only be set once/ },
 	{ args: ['terraform', ...base, '--partition', 'aws-cn'], said: /partition/ },
 	{ args: ['terraform', ...base, '--notify', 'sns'], said: /--queue create/ },
 	{ args: ['terraform', ...base, '--queue', 'create'], said: /--topic/ },

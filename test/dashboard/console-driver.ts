@@ -151,7 +151,17 @@ export class Driver {
 	}
 
 	box(): string {
-		return (floating(this.state)?.lines ?? []).map(lineText).join('\n');
+		return floating(this.state)
+			.flatMap(box => box.lines.map(lineText))
+			.join('\n');
+	}
+
+	/** What is marked as wrong in the line one types in. */
+	underlined(): string {
+		return queryLine(this.state)
+			.filter(part => part.underlined === true)
+			.map(part => part.text)
+			.join('');
 	}
 
 	#perform(effects: readonly Effect[]): void {

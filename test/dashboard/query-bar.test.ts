@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { editBar } from '../../source/dashboard/bar-keys.ts';
 import {
 	browseBar,
-	editBar,
 	insertText,
 	openBar,
 	queryHistoryMax,
@@ -10,55 +10,133 @@ import {
 } from '../../source/dashboard/query-bar.ts';
 import type { QueryBar } from '../../source/dashboard/query-bar.ts';
 
-/** `|` is the cursor. */
+/** `/` is the cursor. */
 function bar(drawn: string): QueryBar {
-	const cursor = drawn.indexOf('|');
+	const cursor = drawn.indexOf('/');
 
-	return { ...openBar('query', drawn.replace('|', '')), cursor };
+	return { ...openBar('query', drawn.replace('/', '')), cursor };
 }
 
 function draw({ text, cursor }: QueryBar): string {
-	return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
+	return `${text.slice(0, cursor)}/${text.slice(cursor)}`;
 }
 
 test.each([
-	['ab|', 'left', 'a|b'],
-	['|ab', 'left', '|ab'],
-	['ab|', 'right', 'ab|'],
-	['a👍|', 'left', 'a|👍'],
-	['a👍|', 'backspace', 'a|'],
-	['|👍b', 'delete', '|b'],
-	['ab|c', 'ctrl-a', '|abc'],
-	['ab|c', 'end', 'abc|'],
-	['where user| = 1', 'ctrl-w', 'where | = 1'],
-	['where user = |', 'alt-b', 'where |user = '],
-	['|where user', 'alt-f', 'where| user'],
-	['ab|cd', 'ctrl-u', '|cd'],
-	['ab|cd', 'ctrl-k', 'ab|'],
-	['ab|cd', 'alt-d', 'ab|'],
-	['a|b', 'x', 'ax|b'],
-	['a|b', 'ß', 'aß|b'],
-	['a|', 'space', 'a |'],
+	['ab/', 'left', 'a/b'],
+	['/ab', 'left', '/ab'],
+	['ab/', 'right', 'ab/'],
+	['a👍/', 'left', 'a/👍'],
+	['a👍/', 'backspace', 'a/'],
+	['/👍b', 'delete', '/b'],
+	['ab/c', 'ctrl-a', '/abc'],
+	['ab/c', 'end', 'abc/'],
+	['where user/ = 1', 'ctrl-w', 'where / = 1'],
+	['where user = /', 'alt-b', 'where /user = '],
+	['/where user', 'alt-f', 'where/ user'],
+	['ab/cd', 'ctrl-u', '/cd'],
+	['ab/cd', 'ctrl-k', 'ab/'],
+	['ab/cd', 'alt-d', 'ab/'],
+	['a/b', 'x', 'ax/b'],
+	['a/b', 'ß', 'aß/b'],
+	['a/', 'space', 'a /'],
 ])('%s with %s is %s', (before, key, after) => {
 	expect(draw(editBar(bar(before), key) ?? bar(before))).toBe(after);
 });
 
 test.each(['pageup', 'f5', 'ctrl-x', 'shift-up'])('%s does nothing to the line', key => {
-	expect(editBar(bar('a|'), key)).toBeUndefined();
+	expect(editBar(bar('a/'), key)).toBeUndefined();
 });
 
-test('pasted lines become one', () => {
-	expect(draw(insertText(bar('|'), '* \n  | count\r\nby user'))).toBe('* | count by user|');
+test('pasted lines stay lines in a query, and become one in a search', () => {
+	expect(draw(insertText(bar('/'), '*\n| count\r\nby\tuser'))).toBe('*\n| count\nby user/');
+	const search = insertText(openBar('search', ''), 'a \n b');
+	expect(search.text).toBe('a b');
+});
+
+test.each([
+	['ab\nc/d', 'ctrl-a', 'ab\n/cd'],
+	['a/b\ncd', 'end', 'ab/\ncd'],
+	['a/b\ncd', 'ctrl-k', 'a/\ncd'],
+	['ab/\ncd', 'ctrl-k', 'ab/cd'],
+	['ab\nc/d', 'ctrl-home', '/ab\ncd'],
+	['count/', '(', 'count(/)'],
+	['count(/)', ')', 'count()/'],
+	['count(/)', 'backspace', 'count/'],
+	['a = /', '"', 'a = "/"'],
+	['a = "b/"', '"', 'a = "b"/'],
+	['parse "/"', '(', 'parse "(/"'],
+	['don/', '"', 'don"/'],
+	['/ab', '(', '(/ab'],
+])('%j with %s is %j', (before, key, after) => {
+	expect(draw(editBar(bar(before), key) ?? bar(before))).toBe(after);
+});
+
+test('a change is taken back, a word typed in one go as one', () => {
+	let typed = bar('where /');
+
+	for (const key of ['u', 's', 'e', 'r', 'space', 'x']) {
+		typed = editBar(typed, key) ?? typed;
+	}
+
+	typed = editBar(typed, 'ctrl-w') ?? typed;
+	const drawn = ['alt-u', 'ctrl-_', 'alt-u', 'alt-u', 'alt-u'].map(key => {
+		typed = editBar(typed, key) ?? typed;
+
+		return draw(typed);
+	});
+	expect(drawn).toEqual([
+		'where user x/',
+		'where user /',
+		'where user/',
+		'where /',
+		'where /',
+	]);
+});
+
+test('up and down go between the lines first, then through the history', () => {
+	const older = browseBar(bar('abc\nde/'), -1, ['old']);
+	expect(draw(older)).toBe('ab/c\nde');
+	const oldest = browseBar(older, -1, ['old']);
+	expect(draw(oldest)).toBe('old/');
+	expect(draw(browseBar(oldest, 1, ['old']))).toBe('abc\nde/');
+	expect(draw(browseBar(bar('a/\nbcd'), 1, []))).toBe('a\nb/cd');
+});
+
+test('down enters the completions, up leaves them', () => {
+	const items = ['count', 'concat'].map(label => ({
+		insert: label,
+		label,
+		help: '',
+		start: 0,
+		end: 1,
+	}));
+	const offered = { ...bar('c/'), completions: items };
+	const first = browseBar(offered, 1, ['old']);
+	expect(first.completion).toBe(0);
+	expect(browseBar(first, -1, ['old'])).toMatchObject({ completion: -1, text: 'c' });
+	expect(browseBar(offered, -1, ['old']).text).toBe('old');
+});
+
+test('a mark of a fault before the change stays, one behind it goes', () => {
+	const fault = { severity: 'fault' as const, message: 'm', next: 'n' };
+	const faulty = {
+		...bar('limt | cuont/'),
+		faults: [
+			{ ...fault, span: { start: 0, end: 4 } },
+			{ ...fault, span: { start: 7, end: 12 } },
+		],
+	};
+	expect(editBar(faulty, 'x')?.faults.map(one => one.span.start)).toEqual([0]);
 });
 
 test('older queries come back, first those that start like the typed one', () => {
 	const history = ['ada | count', 'bob', 'ada'];
-	const typed = bar('ada|');
+	const typed = bar('ada/');
 	const older = browseBar(typed, -1, history);
 	expect(older.text).toBe('ada | count');
 	expect(browseBar(older, 1, history).text).toBe('ada');
-	expect(browseBar(bar('|'), -1, history).text).toBe('ada');
-	expect(browseBar(bar('x|'), -1, []).text).toBe('x');
+	expect(browseBar(bar('/'), -1, history).text).toBe('ada');
+	expect(browseBar(bar('x/'), -1, []).text).toBe('x');
 });
 
 test('the history has no repeats and a limit', () => {
@@ -72,5 +150,5 @@ test('a completion takes the place of what it completes', () => {
 		...openBar('query', '* | co'),
 		completions: [{ insert: 'count by ', label: 'count', help: '', start: 4, end: 6 }],
 	};
-	expect(draw(takeCompletion(typed))).toBe('* | count by |');
+	expect(draw(takeCompletion(typed))).toBe('* | count by /');
 });

@@ -34,9 +34,7 @@ test.each(sizes.flatMap(size => ways.map(keys => ({ ...size, keys }))))(
 			expect(new Set(lines.map(lineWidth))).toEqual(new Set([panel.widthCells]));
 		}
 
-		const box = floating(state);
-
-		if (box !== undefined) {
+		for (const box of floating(state)) {
 			expect(box.rect.x + box.rect.widthCells).toBeLessThanOrEqual(columns);
 			expect(box.rect.y + box.rect.heightCells).toBeLessThanOrEqual(rows);
 			expect(box.lines).toHaveLength(box.rect.heightCells);

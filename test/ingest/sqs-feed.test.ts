@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { startFauxqs } from 'fauxqs';
+import { interceptLocalhostDns, startFauxqs } from 'fauxqs';
 import type { FauxqsServer } from 'fauxqs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aStore } from '../../fixtures/a-store.ts';
@@ -23,17 +23,20 @@ let queueUrl = '';
 let queueName = '';
 let count = 0;
 
+const restoreDns = interceptLocalhostDns();
+
 beforeAll(async () => {
 	queues = await startFauxqs({ port: 0, logger: false });
 	server = await S3Server.start();
 });
 afterAll(async () => {
+	restoreDns();
 	await queues.stop();
 	await server.stop();
 });
 beforeEach(async () => {
 	queueName = `trail-${count++}`;
-	queueUrl = queues.address + new URL(queues.createQueue(queueName).queueUrl).pathname;
+	queueUrl = queues.createQueue(queueName).queueUrl;
 	bucket = server.bucket(queueName);
 	server.clearFaults();
 	// One object that is there, so that the tailer has a place to follow.

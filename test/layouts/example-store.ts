@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { AStore } from '../../fixtures/a-store.ts';
 import { aStore } from '../../fixtures/a-store.ts';
-import { aTailer, meta } from '../../fixtures/a-tailer.ts';
+import { aTailer } from '../../fixtures/a-tailer.ts';
 import { anObject } from '../../fixtures/records.ts';
 import type { AnObject } from '../../fixtures/records.ts';
 import { VirtualClock } from '../../fixtures/virtual-clock.ts';
@@ -107,7 +107,12 @@ export async function openExampleStore(options: ExampleStoreOptions): Promise<Ex
 
 async function takeAll(source: ObjectSource, store: AStore, sinceMs: number): Promise<void> {
 	const { tailer } = aTailer(source, store.writer, {
-		meta: { ...meta, sourceCategory: exampleSourceCategory },
+		meta: {
+			sourceCategory: exampleSourceCategory,
+			source: 'example',
+			sourceHost: 'example',
+			collector: 'trailtop',
+		},
 		sinceMs,
 		untilMs: exampleNowMs,
 		clock: new VirtualClock(exampleNowMs),

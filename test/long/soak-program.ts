@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Event } from '../../source/dashboard/state.ts';
 import { measuredCount } from '../../source/view/ink/measure-text.ts';
@@ -16,11 +16,12 @@ export interface SoakReport {
 	readonly heapBytes: readonly number[];
 	/** The most that each cache ever held. */
 	readonly kept: Readonly<Record<string, number>>;
+	/** Frames that were written. */
 	readonly drawnCount: number;
 }
 
 // Bundled by the test with the modules that stand in for Ink's, run with --expose-gc.
-const [, , frameCountText = '100', sampleEveryText = '10'] = process.argv;
+const [, , screenFile = '', frameCountText = '', sampleEveryText = ''] = process.argv;
 const frameCount = Number(frameCountText);
 const sampleEveryFrames = Number(sampleEveryText);
 const collect = (globalThis as { gc?: () => void }).gc;
@@ -31,7 +32,7 @@ if (collect === undefined) {
 let type: (bytes: Uint8Array) => void = () => {};
 const nothing = () => () => {};
 const terminal: TerminalPort = {
-	outputDescriptor: openSync('/dev/null', 'w'),
+	outputDescriptor: openSync(screenFile, 'w'),
 	size: () => ({ columns: 200, rows: 50 }),
 	onResize: nothing,
 	onHangup: nothing,
@@ -71,15 +72,19 @@ const running = runConsole(
 const heapBytes: number[] = [];
 const kept: Record<string, number> = { measured: 0, wrapped: 0, lines: 0, styles: 0 };
 // A person looks around while the data comes: panels, menus, help, the query, another dashboard.
-const keys = ['\t', 'z', 'z', '?', '\u001B', 't', '\u001B', '/', 'a', '\u001B', '3', '2', ' ', ' '];
-type(Buffer.from('\u001B[?62c'));
+const keyEveryFrames = 7;
+const escape = '\u001B[27u';
+const keys = ['\t', 'z', 'z', '?', escape, 't', escape, '/', 'a', escape, '3', '2', ' ', ' '];
+type(Buffer.from('\u001B[?2026;2$y\u001B[?62c'));
 await wait(1);
 for (frame = 1; frame <= frameCount; frame++) {
 	// Ten frames a second.
 	nowMs += 100;
 	dispatch({ kind: 'data', version: frame, recordCount: frame * 100, nowMs });
-	const key = keys[Math.floor(frame / 7) % keys.length] ?? '';
-	type(Buffer.from(frame % 7 === 0 && key !== '\u001B' ? key : '\u001B[27u'));
+	if (frame % keyEveryFrames === 0) {
+		type(Buffer.from(keys[(frame / keyEveryFrames) % keys.length] ?? ''));
+	}
+
 	await wait(1);
 	kept['measured'] = Math.max(kept['measured'] ?? 0, measuredCount());
 	kept['wrapped'] = Math.max(kept['wrapped'] ?? 0, wrappedCount());
@@ -93,6 +98,7 @@ for (frame = 1; frame <= frameCount; frame++) {
 
 end.abort();
 await running;
-const report: SoakReport = { heapBytes, kept, drawnCount: frame - 1 };
+const drawnCount = readFileSync(screenFile, 'latin1').split('\u001B[?2026h').length - 1;
+const report: SoakReport = { heapBytes, kept, drawnCount };
 process.stdout.write(JSON.stringify(report));
 process.exit();

@@ -26,11 +26,12 @@ test('ten minutes of ten frames a second leave the heap as it was', async () => 
 		});
 		const { stdout } = await run(
 			process.execPath,
-			['--expose-gc', outfile, String(frameCount), String(sampleEveryFrames)],
+			['--expose-gc', outfile, join(dir, 'screen'), String(frameCount), String(sampleEveryFrames)],
 			{ maxBuffer: 10_000_000 },
 		);
 		const { heapBytes, kept, drawnCount } = JSON.parse(stdout) as SoakReport;
-		expect(drawnCount).toBe(frameCount);
+		// While it is paused nothing changes, and nothing is drawn.
+		expect(drawnCount).toBeGreaterThan(frameCount / 2);
 		const fifth = Math.floor(heapBytes.length / 5);
 		// The first fifth warms up; the second is compared with the last.
 		const early = median(heapBytes.slice(fifth, 2 * fifth));

@@ -5,8 +5,11 @@ import type { WorldEffect } from '../../view/console-ports.ts';
 import type { Environment } from '../environment.ts';
 import { exportResult } from '../export-result.ts';
 import type { IntelSpec } from '../intel.ts';
+import { loadLayouts } from '../layouts.ts';
 import { writeSession } from '../session-file.ts';
 import type { IngestReply, IngestWorkerData } from './ingest-messages.ts';
+import { LayoutWatch } from './layout-watch.ts';
+import { addPanel, ownLayoutFile } from './own-layout.ts';
 import { QueryClient } from './query-client.ts';
 import type { QueryReply, QueryWorkerData } from './query-messages.ts';
 import { RunQueue } from './run-queue.ts';
@@ -18,6 +21,8 @@ export interface BackendOptions {
 	readonly sinceMs: number;
 	readonly intel: IntelSpec;
 	readonly sessionFile: string;
+	/** The person's own dashboards are in `layouts` below it. */
+	readonly configDir: string;
 	/** Exports are written here. */
 	readonly exportDir: string;
 	nowMs(): number;
@@ -25,6 +30,7 @@ export interface BackendOptions {
 	readonly faults: readonly string[];
 }
 
+type CompleteEffect = Extract<WorldEffect, { kind: 'complete' }>;
 type Dispatch = (event: Event) => void;
 
 /** How long a worker may take to end before it is ended. */
@@ -39,10 +45,15 @@ export class ConsoleBackend {
 	#client: QueryClient | undefined;
 	#runs: RunQueue;
 	#isStopping = false;
+	readonly #watch: LayoutWatch;
+	/** One at a time: while one is answered only the newest of the others waits. */
+	#isCompleting = false;
+	#nextComplete: CompleteEffect | undefined;
 	#saving: Promise<void> = Promise.resolve();
 
 	constructor(options: BackendOptions) {
 		this.#options = options;
+		this.#watch = new LayoutWatch(options.configDir, () => this.#reloadLayouts());
 		this.#runs = new RunQueue(options.nowMs, event => this.#dispatch(event));
 		this.#startIngest();
 		if (options.environment.source === undefined) {
@@ -55,6 +66,8 @@ export class ConsoleBackend {
 		for (const fault of this.#options.faults) {
 			dispatch({ kind: 'told', level: 'warn', text: fault });
 		}
+
+		this.#watch.start();
 	}
 
 	perform(effect: WorldEffect): void {
@@ -75,7 +88,13 @@ export class ConsoleBackend {
 			}
 
 			case 'complete': {
-				void this.#complete(effect);
+				this.#nextComplete = effect;
+				void this.#complete();
+				break;
+			}
+
+			case 'save-panel': {
+				void this.#savePanel(effect);
 				break;
 			}
 
@@ -98,6 +117,7 @@ export class ConsoleBackend {
 	/** Ends the workers; what they were committing is committed. */
 	async stop(): Promise<void> {
 		this.#isStopping = true;
+		await this.#watch.stop();
 		await this.#saving;
 		this.#ingest?.postMessage({ type: 'stop' });
 		this.#query?.postMessage({ type: 'close' });
@@ -196,7 +216,15 @@ export class ConsoleBackend {
 		}
 	}
 
-	async #complete({ text, cursor }: Extract<WorldEffect, { kind: 'complete' }>): Promise<void> {
+	async #complete(): Promise<void> {
+		const effect = this.#nextComplete;
+		if (effect === undefined || this.#isCompleting) {
+			return;
+		}
+
+		this.#isCompleting = true;
+		this.#nextComplete = undefined;
+		const { text, cursor } = effect;
 		try {
 			const completed = await this.#client?.complete(text, cursor, this.#options.nowMs());
 			if (completed !== undefined) {
@@ -204,6 +232,33 @@ export class ConsoleBackend {
 			}
 		} catch (error) {
 			this.#tell('warn', said(error));
+		} finally {
+			this.#isCompleting = false;
+			void this.#complete();
+		}
+	}
+
+	async #savePanel(effect: Extract<WorldEffect, { kind: 'save-panel' }>): Promise<void> {
+		const { configDir } = this.#options;
+		try {
+			const id = await addPanel(configDir, effect);
+			await this.#watch.look();
+			this.#tell('info', `${id} is in ${ownLayoutFile(configDir)}; 0 lists all dashboards`);
+		} catch (error) {
+			this.#tell('bad', `the panel was not saved: ${said(error)}`);
+		}
+	}
+
+	/** A wrong file is told and left out; the other dashboards live on. */
+	async #reloadLayouts(): Promise<void> {
+		try {
+			const { layouts, faults } = await loadLayouts(this.#options.configDir);
+			this.#dispatch({ kind: 'layouts', layouts });
+			for (const fault of faults) {
+				this.#tell('warn', fault);
+			}
+		} catch (error) {
+			this.#tell('warn', `the dashboards were not read again: ${said(error)}`);
 		}
 	}
 

@@ -44,6 +44,12 @@ function detailOf(status: TailStatus): SourceDetail {
 	};
 }
 
+/** What tells prefixes of one account and region apart. */
+function kindOf({ folder, org }: TailStatus['prefixes'][number]): string {
+	const parts = [org, folder === 'CloudTrail' ? undefined : folder];
+	return parts.map(part => (part === undefined ? '' : ` ${part}`)).join('');
+}
+
 /** Every prefix with the lag of its account and region; a place without a prefix follows. */
 function placesOf(status: TailStatus): readonly SourcePlace[] {
 	const lags = new Map(status.lagByPlace.map(lag => [`${lag.account} ${lag.region}`, lag]));
@@ -52,7 +58,7 @@ function placesOf(status: TailStatus): readonly SourcePlace[] {
 		const lag = lags.get(known);
 		lags.delete(known);
 		return {
-			name: known === '' ? prefix.prefix : known,
+			name: known === '' ? prefix.prefix : `${known}${kindOf(prefix)}`,
 			objectCount: lag?.objects,
 			lastObjectMs: prefix.lastObjectMs ?? lag?.lastObjectMs,
 			lag,

@@ -1,0 +1,118 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+import type { Document } from 'yaml';
+import { formatLayoutFault, readLayout } from '../../dashboard/read-layout.ts';
+import type { Effect } from '../../dashboard/state.ts';
+
+type SavedPanel = Pick<Extract<Effect, { kind: 'save-panel' }>, 'title' | 'query' | 'view'>;
+
+/** The dashboard that panels are saved into. */
+export const ownLayoutName = 'mine';
+
+const newLayout = `# Your own dashboard: the key p of the console adds to it. Edit it as you like.
+name: ${ownLayoutName}
+title: Mine
+description: Panels that were saved from the console.
+panels: []
+`;
+
+/** Where the person's own panels stand. */
+export function ownLayoutFile(configDir: string): string {
+	return join(configDir, 'layouts', `${ownLayoutName}.yaml`);
+}
+
+/**
+ * Adds a panel to the person's own dashboard, and makes the file when it is not there. What they
+ * wrote in it stays, comments too.
+ *
+ * @returns the id of the new panel
+ * @throws Error when the file, or the file with the panel, is no dashboard; it stays as it was
+ */
+export async function addPanel(configDir: string, panel: SavedPanel): Promise<string> {
+	const file = ownLayoutFile(configDir);
+	const { text, id } = withPanel(await readOr(file, newLayout), panel, file);
+	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+	const draft = `${file}.new`;
+	await writeFile(draft, text, { mode: 0o600 });
+	await rename(draft, file);
+	return id;
+}
+
+/** The text of a dashboard with one more panel. */
+export function withPanel(
+	before: string,
+	{ title, query, view }: SavedPanel,
+	file: string,
+): { readonly text: string; readonly id: string } {
+	const document = parseDocument(before);
+	const panels = document.get('panels');
+	if (document.errors.length > 0 || !isSeq(panels)) {
+		throw new Error(`${file} has no list "panels"; \`trailtop layout check\` says what is wrong`);
+	}
+
+	// Its own faults are told with the lines that the person sees.
+	if (panels.items.length > 0) {
+		mustBeLayout(before, file);
+	}
+
+	const id = freeId(document, panels.items.length);
+	panels.flow = false;
+	const added = document.createNode({
+		id,
+		title,
+		view,
+		query,
+		about: { counts: `Saved from the console: ${title}` },
+	});
+	const queryNode = added.get('query', true);
+	if (isScalar(queryNode) && query.includes('\n')) {
+		queryNode.type = Scalar.BLOCK_LITERAL;
+	}
+
+	panels.add(added);
+	// A grid of one's own places only what it names: the panel goes into a row of its own.
+	for (const size of ['wide', 'medium', 'narrow']) {
+		const rows = document.getIn(['grid', size]);
+		if (isSeq(rows)) {
+			rows.add(document.createNode([id]));
+		}
+	}
+
+	const text = document.toString({ lineWidth: 0 });
+	mustBeLayout(text, file);
+	return { text, id };
+}
+
+function mustBeLayout(text: string, file: string): void {
+	const read = readLayout(text, file);
+	if (!read.ok) {
+		throw new Error(read.faults.map(fault => formatLayoutFault(fault)).join('; '));
+	}
+}
+
+function freeId(document: Document, panelCount: number): string {
+	const taken = new Set<unknown>();
+	for (let index = 0; index < panelCount; index++) {
+		taken.add(document.getIn(['panels', index, 'id']));
+	}
+
+	let number = panelCount + 1;
+	while (taken.has(`MY${number}`)) {
+		number++;
+	}
+
+	return `MY${number}`;
+}
+
+async function readOr(file: string, otherwise: string): Promise<string> {
+	try {
+		return await readFile(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			return otherwise;
+		}
+
+		throw error;
+	}
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatLayoutFault } from '../../dashboard/read-layout.ts';
+import { readSearches } from '../../dashboard/searches.ts';
+import type { SavedSearch } from '../../dashboard/searches.ts';
+
+export interface LoadedSearches {
+	readonly searches: readonly SavedSearch[];
+	/** `file:line: …`, one line a fault. */
+	readonly faults: readonly string[];
+}
+
+/**
+ * Reads the saved searches of every folder. A later one with the name of an earlier one takes its
+ * place, and a file that is not there has none.
+ */
+export async function loadSearches(dirs: readonly string[]): Promise<LoadedSearches> {
+	const byName = new Map<string, SavedSearch>();
+	const faults: string[] = [];
+	for (const dir of dirs) {
+		const file = join(dir, 'searches.yaml');
+		const text = await readFile(file, 'utf8').catch((error: unknown) => {
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+				faults.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+			}
+
+			return undefined;
+		});
+		if (text === undefined) {
+			continue;
+		}
+
+		const read = readSearches(text, file);
+		if (read.ok) {
+			for (const search of read.searches) {
+				byName.set(search.name, search);
+			}
+		} else {
+			faults.push(...read.faults.map(fault => formatLayoutFault(fault)));
+		}
+	}
+
+	return { searches: [...byName.values()], faults };
+}

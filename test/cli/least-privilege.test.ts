@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aFolder } from '../../fixtures/a-store.ts';
+import { aBucket, bucketName, bucketNowMs } from './a-bucket.ts';
+import type { BucketWorld } from './a-bucket.ts';
+import { isAllowed } from './iam.ts';
+import type { IamPolicy } from './iam.ts';
+import { runInProcess } from './run-in-process.ts';
+
+let world: BucketWorld;
+let home: Awaited<ReturnType<typeof aFolder>>;
+beforeEach(async () => {
+	world = await aBucket();
+	home = await aFolder();
+});
+afterEach(async () => {
+	await world.stop();
+	await home.remove();
+});
+
+const run = (...argv: readonly string[]) =>
+	runInProcess(argv, { home: home.path, nowMs: bucketNowMs });
+
+/** The bucket answers only what the template’s policy allows. */
+async function enforce(prefix: string): Promise<IamPolicy> {
+	const { out } = await run(
+		...['template', 'cloudformation', '--format', 'json', '--principal', '111122223333'],
+		...['--bucket', bucketName, ...(prefix === '' ? [] : ['--prefix', prefix])],
+	);
+	const template = JSON.parse(out) as {
+		readonly Resources: {
+			readonly ReadRole: {
+				readonly Properties: {
+					readonly Policies: readonly [{ readonly PolicyDocument: IamPolicy }];
+				};
+			};
+		};
+	};
+	const below = prefix === '' ? 'AWSLogs/' : `${prefix}/AWSLogs/`;
+	const outside = new RegExp(`^(?!${below})`);
+	world.server.fault({ op: 'list', key: outside, status: 403, code: 'AccessDenied' });
+	world.server.fault({ op: 'get', key: outside, status: 403, code: 'AccessDenied' });
+	return template.Resources.ReadRole.Properties.Policies[0].PolicyDocument;
+}
+
+test.each(['', 'prod', 'team/a'])(
+	'what the template allows is enough to find, fetch and examine a trail below "%s"',
+	async prefix => {
+		const below = prefix === '' ? '' : `${prefix}/`;
+		world.put({ prefix: below });
+		world.put({ prefix: below, account: '444455556666', region: 'eu-west-1' });
+		world.bucket.put('secrets.txt', 'nobody needs this');
+		const policy = await enforce(prefix);
+		const queried = await run(
+			...['query', '* | count', '--format', 'json', '--since', '1h', ...world.flags(prefix)],
+		);
+		expect(queried.err).toBe('');
+		expect(JSON.parse(queried.out)).toEqual([{ _count: 2 }]);
+		const examined = await run('doctor', ...world.flags(prefix));
+		expect(examined.code, examined.out).toBe(0);
+		const served = world.server.requests.filter(({ key }) => key.startsWith(`${below}AWSLogs/`));
+		expect(served.length).toBeGreaterThan(10);
+		for (const { op, key } of served) {
+			const request =
+				op === 'list'
+					? {
+							action: 's3:ListBucket',
+							resource: `arn:aws:s3:::${bucketName}`,
+							context: { 's3:prefix': key },
+						}
+					: { action: 's3:GetObject', resource: `arn:aws:s3:::${bucketName}/${key}` };
+			expect(isAllowed(policy, request), `${op} ${key}`).toBe(true);
+		}
+	},
+);
+
+test('a role that may list nothing is told apart from an empty trail', async () => {
+	world.put();
+	world.bucket.denied = true;
+	const ran = await run('query', '*', ...world.flags());
+	expect(ran.code).toBe(3);
+	expect(ran.err).toContain('s3:ListBucket');
+});

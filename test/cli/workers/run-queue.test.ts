@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { QueryClient } from '../../../source/cli/workers/query-client.ts';
+import type { QueryCommand } from '../../../source/cli/workers/query-messages.ts';
+import { RunQueue } from '../../../source/cli/workers/run-queue.ts';
+import type { Effect, Event } from '../../../source/dashboard/state.ts';
+import { aResult } from '../../panels/result.ts';
+
+type Run = Extract<Effect, { kind: 'run' }>;
+
+function aRun(slot: string, ticket: number, progress: boolean): Run {
+	return {
+		kind: 'run',
+		slot,
+		ticket,
+		text: '*',
+		range: { fromMs: 0, toMs: 1_000 },
+		nowMs: 1_000,
+		timeZone: 'UTC',
+		order: 0,
+		progress,
+	};
+}
+
+function aQueue() {
+	const posted: QueryCommand[] = [];
+	const events: Event[] = [];
+	let nowMs = 0;
+	const client = new QueryClient({ post: command => posted.push(command) });
+	const queue = new RunQueue(
+		() => (nowMs += 10),
+		event => events.push(event),
+	);
+	queue.connect(client);
+
+	return { posted, events, client, queue };
+}
+
+const turn = () => new Promise(resolve => setImmediate(resolve));
+
+test('what there is so far is told, then the whole', async () => {
+	const { posted, events, client, queue } = aQueue();
+	queue.add(aRun('#1', 7, true));
+	expect(posted).toMatchObject([{ type: 'run', id: 1, progress: true }]);
+	const part = { ...aResult(['a'], [[1]]), complete: false };
+	client.receive({ type: 'progress', id: 1, result: part });
+	client.receive({
+		type: 'outcome',
+		id: 1,
+		outcome: { ok: true, result: aResult(['a'], [[1], [2]]) },
+	});
+	await turn();
+	expect(events).toMatchObject([
+		{ kind: 'result', slot: '#1', ticket: 7, elapsedMs: 10, result: { complete: false } },
+		{ kind: 'result', slot: '#1', ticket: 7, elapsedMs: 20, result: { complete: true } },
+	]);
+});
+
+test('a panel that shows a whole result asks for no part', () => {
+	const { posted, queue } = aQueue();
+	queue.add(aRun('a/b', 1, false));
+	expect(posted).toMatchObject([{ type: 'run', progress: false }]);
+});
+
+test('a stopped query is told to the worker, and gives way to the next', async () => {
+	const { posted, events, client, queue } = aQueue();
+	queue.add(aRun('a', 1, true));
+	queue.add(aRun('b', 2, true));
+	queue.add(aRun('c', 3, true));
+	queue.cancel('c');
+	queue.cancel('a');
+	expect(posted.map(command => command.type)).toEqual(['run', 'run', 'cancel']);
+	client.receive({ type: 'outcome', id: 1, outcome: { ok: false, cancelled: true } });
+	await turn();
+	expect(events).toEqual([]);
+	expect(posted).toHaveLength(3);
+});

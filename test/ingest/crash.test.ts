@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aFolder, aStore, allRecords } from '../../fixtures/a-store.ts';
+import { aTailer, putFiles } from '../../fixtures/a-tailer.ts';
+import { anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
+import type { AnyRecord } from '../../fixtures/records.ts';
+import { FolderSource } from '../../source/ingest/folder-source.ts';
+import { recordSchema } from '../../source/trail/schema.ts';
+import { openReader } from '../../store/index.ts';
+
+const child = fileURLToPath(new URL('../../fixtures/ingest-folder.ts', import.meta.url));
+const never = new AbortController().signal;
+let folder: Awaited<ReturnType<typeof aFolder>>;
+let expected: readonly AnyRecord[];
+
+beforeEach(async () => {
+	folder = await aFolder();
+	const objects = Array.from({ length: 60 }, (_, index) =>
+		recordsEvery(1000, 20, {}, startMs + index * 60_000),
+	);
+	expected = objects.flat();
+	await putFiles(
+		folder.path,
+		objects.map((records, index) => anObject(records, { stampMs: startMs + index * 300_000 })),
+	);
+});
+afterEach(() => folder.remove());
+
+const ids = (records: readonly AnyRecord[]): readonly unknown[] =>
+	records.map(record => record['eventID']).sort();
+
+/** Runs until it has told of so many transactions, then kills without a word; or to the end. */
+async function ingest(dir: string, killAfter: number): Promise<string> {
+	const process = spawn('node', ['--import', 'tsx', child, folder.path, dir], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let told = '';
+	process.stdout.on('data', (bytes: Buffer) => {
+		told += bytes.toString();
+		if (told.split('\n').length > killAfter) {
+			process.kill('SIGKILL');
+		}
+	});
+	await new Promise(resolve => process.on('close', resolve));
+	return told;
+}
+
+test('killed again and again, nothing is lost and nothing is there twice', async () => {
+	const store = await aFolder();
+	for (const killAfter of [1, 2, 4]) {
+		expect(await ingest(store.path, killAfter)).not.toContain('done');
+	}
+
+	expect(await ingest(store.path, Infinity)).toContain('done');
+	const reader = await openReader({ dir: store.path, schema: recordSchema });
+	expect(ids(allRecords(reader))).toEqual(ids(expected));
+	await reader.close();
+	await store.remove();
+});
+
+test('a disk that is full ends with its error, and nothing that was not committed is marked', async () => {
+	let commits = 0;
+	const store = await aStore({
+		beforeCommit: () => {
+			commits++;
+			if (commits > 3 && commits < 6) {
+				throw Object.assign(new Error('write EIO'), { code: 5 });
+			}
+		},
+	});
+	const source = new FolderSource(folder.path);
+	const small = { inFlightBytesMax: 512 << 10 };
+	await expect(aTailer(source, store.writer, small).tailer.once(never)).rejects.toMatchObject({
+		name: 'StoreError',
+	});
+	const first = (await store.records()).length;
+	expect(first).toBeLessThan(expected.length);
+
+	const summary = await aTailer(source, store.writer, small).tailer.once(never);
+	expect(summary).toMatchObject({ records: expected.length - first, duplicates: 0 });
+	expect(ids(await store.records())).toEqual(ids(expected));
+	await store.close();
+});
+
+test('a started tailer outlives a disk that is full for a while', async () => {
+	let isFull = true;
+	const store = await aStore({
+		beforeCommit: () => {
+			if (isFull) {
+				throw Object.assign(new Error('write EIO'), { code: 5 });
+			}
+		},
+	}).catch(() => undefined);
+	// The store itself may need to write before it opens; then it opens first and fills up after.
+	expect(store).toBeUndefined();
+	isFull = false;
+	const opened = await aStore({
+		beforeCommit: () => {
+			if (isFull) {
+				throw Object.assign(new Error('write EIO'), { code: 5 });
+			}
+		},
+	});
+	isFull = true;
+	const { tailer, clock } = aTailer(new FolderSource(folder.path), opened.writer);
+	clock.allow(60_000);
+	tailer.start();
+	while (tailer.status().errorCount < 2) {
+		await new Promise(resolve => setTimeout(resolve, 1));
+	}
+
+	expect(tailer.status()).toMatchObject({ state: 'waiting', records: 0 });
+	expect(tailer.status().lastError?.next).not.toBe('');
+	isFull = false;
+	clock.allow(3_600_000);
+	while (tailer.status().records < expected.length) {
+		await new Promise(resolve => setTimeout(resolve, 1));
+	}
+
+	await tailer.stop();
+	expect(ids(await opened.records())).toEqual(ids(expected));
+	await opened.close();
+});

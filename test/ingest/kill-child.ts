@@ -1,0 +1,99 @@
+import { hurriedClock } from '../../fixtures/hurried-clock.ts';
+import { meta } from '../../fixtures/a-tailer.ts';
+import { seeded } from '../../fixtures/seeded.ts';
+import { S3Source } from '../../source/ingest/s3-source.ts';
+import { Tailer } from '../../source/ingest/tailer.ts';
+import { recordSchema } from '../../source/trail/schema.ts';
+import { openWriter } from '../../store/index.ts';
+import type { WriterPlan, WriterReport } from './kill-plan.ts';
+
+// Tails a bucket into a store and reports, until somebody kills it or it does so itself.
+const plan = JSON.parse(process.argv[2] ?? '') as WriterPlan;
+const clock = hurriedClock(plan.nowMs, plan.speed);
+const { die } = plan;
+
+function kill(signal: 'SIGKILL' | 'SIGSTOP'): void {
+	process.kill(process.pid, signal);
+}
+
+async function report(message: WriterReport): Promise<void> {
+	await new Promise<void>(resolve => {
+		process.send?.(message, undefined, {}, () => resolve());
+	});
+}
+
+let transactionCount = 0;
+const writer = await openWriter({
+	dir: plan.dir,
+	schema: recordSchema,
+	segmentRowsMax: plan.segmentRowsMax,
+	clock: () => Date.now() + plan.leaseAheadMs,
+	beforeCommit: () => {
+		transactionCount++;
+		if (die?.at === 'transaction' && transactionCount >= die.after) {
+			kill('SIGKILL');
+		}
+	},
+});
+let appendCount = 0;
+const source = new S3Source({
+	bucket: plan.bucket,
+	prefix: '',
+	region: 'us-east-1',
+	endpoint: plan.endpoint,
+	credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
+	silenceMax: 10_000,
+});
+const tailer = new Tailer({
+	source,
+	writer: {
+		append: async (lane, objects, rows) => {
+			appendCount++;
+			if (appendCount === plan.freezeAt) {
+				await report({ type: 'freezing' });
+				kill('SIGSTOP');
+			}
+
+			const outcomes = await writer.append(lane, objects, rows);
+			if (die?.at === 'committed' && appendCount >= die.after) {
+				kill('SIGKILL');
+			}
+
+			return outcomes;
+		},
+		putLedger: rows => writer.putLedger(rows),
+		ledger: key => writer.ledger(key),
+		ledgerRange: (from, to) => writer.ledgerRange(from, to),
+		seal: () => writer.seal(),
+		counts: () => writer.counts(),
+		close: () => writer.close(),
+	},
+	meta,
+	sinceMs: plan.sinceMs,
+	clock,
+	random: seeded(plan.seed),
+});
+let told = '';
+tailer.onChange(() => {
+	const { state, records, lastError } = tailer.status();
+	const message = { type: 'status', state, records, errorCode: lastError?.code } as const;
+	const text = JSON.stringify(message);
+	if (text !== told) {
+		told = text;
+		void report(message);
+	}
+});
+process.once('message', () => {
+	void stop();
+});
+const orphaned = (): void => kill('SIGKILL');
+process.once('disconnect', orphaned);
+tailer.start();
+
+async function stop(): Promise<void> {
+	await tailer.stop();
+	await source.close();
+	await writer.close();
+	process.off('disconnect', orphaned);
+	process.disconnect();
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSearches } from '../../source/dashboard/searches.ts';
+import { check } from '../../source/query/check/check.ts';
+import { parse } from '../../source/query/syntax/parse.ts';
+import { eventOf, isGroupRuleChange, isRoot, isUnauthorized } from '../oracle/event.ts';
+import type { Event } from '../oracle/event.ts';
+import { cellAt, textAt } from '../oracle/json.ts';
+import { cornerRecords } from './corner-records.ts';
+import { exampleRange, openExampleStore } from './example-store.ts';
+import type { ExampleStore } from './example-store.ts';
+
+const file = new URL('../../layouts/searches.yaml', import.meta.url);
+const outcome = readSearches(readFileSync(file, 'utf8'), 'layouts/searches.yaml');
+const searches = outcome.ok ? outcome.searches : [];
+
+let store: ExampleStore;
+
+beforeAll(async () => {
+	store = await openExampleStore({ days: 1, recordsPerDay: 2_000, extra: cornerRecords });
+});
+
+afterAll(async () => {
+	await store.close();
+});
+
+const of = (service: string, names: RegExp) => (event: Event) =>
+	event.source === `${service}.amazonaws.com` && names.test(event.name);
+const isType = (event: Event, type: string) => textAt(event.record, 'userIdentity.type') === type;
+const policies =
+	/^((Delete|Put)(Group|Role|User)Policy|(Create|Delete)Policy(Version)?|SetDefaultPolicyVersion|(At|De)tach(Role|User|Group)Policy|(Put|Delete)(User|Role)PermissionsBoundary)$/;
+const organizations =
+	/^((Accept|Cancel|Decline)Handshake|(Attach|Create|Delete|Detach|Update)Policy|CreateAccount|(Create|Delete)Organization|(Create|Delete|Update)OrganizationalUnit|(Dis|En)ablePolicyType|EnableAllFeatures|InviteAccountToOrganization|LeaveOrganization|MoveAccount|RemoveAccountFromOrganization)$/;
+
+/** What each search has to find, asked of parsed records. */
+const wanted: Readonly<Record<string, (event: Event) => boolean>> = {
+	'acl-or-route-changes': of('ec2', /^Create(NetworkAclEntry|Route)$/),
+	'public-database': event =>
+		of('rds', /^CreateDBInstance$/)(event) &&
+		String(cellAt(event.record, 'requestParameters.publiclyAccessible')) === 'true',
+	'authorization-failures': isUnauthorized,
+	'cloudtrail-changes': of('cloudtrail', /^(((Create|Update|Delete)Trail)|(Start|Stop)Logging)$/),
+	'key-disabling': of('kms', /^(DisableKey|ScheduleKeyDeletion)$/),
+	'config-changes': of('config', /^((Delete|Put)DeliveryChannel|(Put|Stop)ConfigurationRecorder)$/),
+	'console-sign-in-failures': ({ name, record }) =>
+		name === 'ConsoleLogin' && textAt(record, 'responseElements.ConsoleLogin') === 'Failure',
+	'console-sign-in-without-mfa': ({ name, record }) =>
+		name === 'ConsoleLogin' && textAt(record, 'additionalEventData.MFAUsed') === 'No',
+	'default-policy-version-set': of('iam', /^SetDefaultPolicyVersion$/),
+	'permanent-key-creation': event =>
+		of('iam', /^CreateAccessKey$/)(event) && isType(event, 'IAMUser'),
+	'session-token-abuse': event => of('sts', /^GetSessionToken$/)(event) && isType(event, 'IAMUser'),
+	'instance-changes': of('ec2', /^(Run|Reboot|Start|Stop|Terminate)Instances$/),
+	'large-instances': event =>
+		of('ec2', /^RunInstances$/)(event) &&
+		/\.[48]xlarge$/.test(textAt(event.record, 'requestParameters.instanceType') ?? ''),
+	'iam-policy-changes': of('iam', policies),
+	'gateway-changes': of(
+		'ec2',
+		/^((Create|Delete)CustomerGateway|(Attach|Create|Delete|Detach)InternetGateway)$/,
+	),
+	'network-acl-changes': of(
+		'ec2',
+		/^((Create|Delete)NetworkAcl(Entry)?|ReplaceNetworkAcl(Entry|Association))$/,
+	),
+	'organization-changes': of('organizations', organizations),
+	'root-account-usage': event =>
+		isRoot(event) &&
+		textAt(event.record, 'userIdentity.invokedBy') === undefined &&
+		event.eventType !== 'AwsServiceEvent',
+	'route-table-changes': of(
+		'ec2',
+		/^((Create|Replace|Delete)Route|(Create|Delete)RouteTable|ReplaceRouteTableAssociation|DisassociateRouteTable)$/,
+	),
+	'bucket-changes': of(
+		's3',
+		/^((Put|Delete)Bucket(Policy|Cors|Lifecycle|Replication)|PutBucketAcl)$/,
+	),
+	'security-group-changes': event =>
+		isGroupRuleChange(event) || of('ec2', /^(Create|Delete)SecurityGroup$/)(event),
+	'vpc-changes': of(
+		'ec2',
+		/^((Create|Delete)Vpc|ModifyVpcAttribute|(Accept|Create|Delete|Reject)VpcPeeringConnection|(Attach|Detach)ClassicLinkVpc|(Dis|En)ableVpcClassicLink)$/,
+	),
+};
+
+test('the file can be read, and holds the searches of the reference', () => {
+	expect(outcome).toMatchObject({ ok: true });
+	expect(searches.map(({ name }) => name).toSorted()).toEqual(Object.keys(wanted).toSorted());
+	expect(searches).toHaveLength(22);
+	expect(new Set(searches.map(({ title }) => title)).size).toBe(22);
+});
+
+test.each(searches)('$name: has no fault, and finds what a plain count finds', async search => {
+	const parsed = parse(search.query);
+	expect([...parsed.faults, ...check(parsed.query)]).toEqual([]);
+	const expected = store.records
+		.map(eventOf)
+		.filter(({ timeMs }) => timeMs >= exampleRange.fromMs && timeMs < exampleRange.toMs)
+		.filter(event => wanted[search.name]?.(event));
+	const { columns, rows, kind } = await store.run(`${search.query.trim()} | fields eventID`);
+	expect({ kind, columns }).toEqual({ kind: 'rows', columns: ['eventID'] });
+	expect(rows.map(([id]) => id).toSorted()).toEqual(
+		expected.map(({ record }) => record['eventID'] as string).toSorted(),
+	);
+	expect(rows.length).toBeGreaterThan(0);
+});
+
+test.each([
+	{ text: 'searches:\n  - name: a\n    : :', line: 3, message: /no YAML/ },
+	{
+		text: 'searches:\n  - name: A b\n    title: x\n    description: y\n    query: z',
+		line: 2,
+		message: /small letters/,
+	},
+	{
+		text: 'searches:\n  - name: a\n    title: x\n    description: y\n    query: ""',
+		line: 5,
+		message: /small|>=1/,
+	},
+	{
+		text: 'searches:\n  - { name: a, title: x, description: y, query: z }\n  - { name: a, title: x, description: y, query: z }',
+		line: 3,
+		message: /taken already/,
+	},
+])('says where the file is wrong: $message', ({ text, line, message }) => {
+	const wrong = readSearches(text, 'mine.yaml');
+	expect(wrong.ok ? [] : wrong.faults).toEqual([
+		expect.objectContaining({
+			file: 'mine.yaml',
+			line,
+			message: expect.stringMatching(message) as string,
+		}),
+	]);
+});
