@@ -70,9 +70,13 @@ function sorted(given: Readonly<Record<string, unknown>>, known: readonly Flag[]
 		}
 
 		if (flag.type === 'boolean') {
-			switches[flag.name] = value === true;
+			if (value === true) {
+				switches[flag.name] = true;
+			}
 		} else if (flag.multiple === true) {
-			lists[flag.name] = value as string[];
+			if ((value as string[]).length > 0) {
+				lists[flag.name] = value as string[];
+			}
 		} else if (typeof value === 'string') {
 			strings[flag.name] = checkedValue(flag, value);
 		}

@@ -32,10 +32,7 @@ export const consoleCommand: Command = {
 		const loading = import('../view/run-console.tsx');
 		const prepared = await prepare(args, ports);
 		const { layouts, faults } = await loadLayouts(prepared.paths.configDir);
-		const saved = await loadSearches([
-			ownLayoutsDir(),
-			join(prepared.paths.configDir, 'layouts'),
-		]);
+		const saved = await loadSearches([ownLayoutsDir(), join(prepared.paths.configDir, 'layouts')]);
 		const setup = { ...(await setupOf(args, prepared, layouts, ports)), searches: saved.searches };
 		const { environment } = prepared;
 		const storeDir = environment.storeDir ?? (await mkdtemp(join(ports.tempDir, 'trailtop-')));

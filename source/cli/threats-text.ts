@@ -8,7 +8,6 @@ import { formatDuration } from '../text/duration.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
 import { padCells } from './pad-cells.ts';
-import type { CommandPorts } from './ports.ts';
 
 /** What became of one feed, in one line. */
 export async function describeFeedOutcome(
@@ -76,7 +75,6 @@ export async function listSources(
 	feeds: readonly Feed[],
 	kept: KeptStore,
 	cache: FeedCache,
-	ports: Pick<CommandPorts, 'nowMs'>,
 ): Promise<string> {
 	const names = [...new Set([...feeds.map(feed => feed.name), ...(await kept.names())])].sort();
 	const rows: (readonly string[])[] = [];

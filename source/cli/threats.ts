@@ -71,7 +71,7 @@ export const threatsCommand: Command = {
 async function list(paths: IntelPaths, ports: CommandPorts): Promise<number> {
 	const feeds = await feedsOf(paths);
 	const kept = new KeptStore(paths.threatsDir);
-	const text = await listSources(feeds, kept, new FeedCache(paths.threatsCacheDir), ports);
+	const text = await listSources(feeds, kept, new FeedCache(paths.threatsCacheDir));
 	if (text === '') {
 		ports.err(`trailtop: there are no indicators; ${noFeeds(paths)}`);
 		return exitCode.none;

@@ -57,11 +57,17 @@ export function readTime(name: string, text: string, endMs: number): number {
 	const timeMs = iso.test(trimmed)
 		? Date.parse(zoned ? trimmed : `${trimmed.replace(' ', 'T')}Z`)
 		: Number.NaN;
-	if (Number.isNaN(timeMs)) {
+	if (Number.isNaN(timeMs) || !isDay(trimmed.slice(0, 10))) {
 		throw new UsageError(
 			`--${name} is a duration such as 24h or 7d, or a time such as 2026-03-01T12:00:00Z; found "${text}"`,
 		);
 	}
 
 	return timeMs;
+}
+
+/** JavaScript takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+	const ms = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }

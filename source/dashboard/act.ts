@@ -67,6 +67,15 @@ export function act(state: State, action: Action): Step {
 			return [{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } }, []];
 		case 'save-panel':
 			return askPanelTitle(state);
+		case 'steady':
+			return runWanted(
+				tell(
+					{ ...state, steady: !state.steady },
+					state.steady
+						? 'outliers as the reference tells them: the 10 buckets before'
+						: 'steadier outliers: 50 buckets, a band never narrower than chance; i shows the rule',
+				),
+			);
 		case 'count-by':
 			return countByChosen(state);
 		case 'edit-query':

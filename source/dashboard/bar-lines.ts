@@ -22,10 +22,7 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 	const rows = rowsOf(bar, Math.max(1, state.size.columns - prompt.length - 1));
 	const rowsMax = Math.max(1, Math.min(barRowsMax, state.size.rows - chromeRows - 3));
 	const cursorRow = rows.findIndex(row => row.hasCursor);
-	const first = Math.max(
-		0,
-		Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)),
-	);
+	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
 	const shown = rows.slice(first, first + rowsMax);
 
 	return shown.map(({ spans }, index): Line => {
@@ -39,8 +36,7 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 
 /** The text in rows of at most `cells`, the cursor's cell included. */
 function rowsOf(bar: QueryBar, cells: number): BarRow[] {
-	const roles: readonly Role[] =
-		bar.purpose === 'query' ? queryRoles(bar.text, bar.faults) : [];
+	const roles: readonly Role[] = bar.purpose === 'query' ? queryRoles(bar.text, bar.faults) : [];
 	const rows: BarRow[] = [{ spans: [], width: 0, hasCursor: false }];
 	let row = rows[0] as BarRow;
 	const add = (text: string, role: Role, isCursor: boolean) => {

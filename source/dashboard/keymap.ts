@@ -53,6 +53,7 @@ export type Action =
 	| 'sources'
 	| 'count-by'
 	| 'save-panel'
+	| 'steady'
 	| 'new-line'
 	| 'find-query'
 	| 'accept'
@@ -197,6 +198,7 @@ export const keymap: readonly Binding[] = [
 	{ keys: ['O'], action: 'omit', help: 'omit this value', contexts: views },
 	{ keys: ['c'], action: 'count-by', help: 'count by this field', contexts: views },
 	{ keys: ['p'], action: 'save-panel', help: 'save as a panel of your own', contexts: lists },
+	{ keys: ['b'], action: 'steady', help: 'steadier bands of outliers', contexts: ['dashboard'] },
 	{ keys: ['w'], action: 'sources', help: 'where records come from, lag', contexts: views },
 	{
 		keys: ['v'],

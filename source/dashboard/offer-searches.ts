@@ -21,15 +21,13 @@ export function withSearches(
 	const offered = searches
 		.filter(({ title }) => words.every(word => title.toLowerCase().includes(word)))
 		.slice(0, offeredMax)
-		.map(
-			({ title, query }): Completion => ({
-				insert: query,
-				label: title,
-				help: 'saved search',
-				start: 0,
-				end: text.length,
-			}),
-		);
+		.map(({ title, query }): Completion => ({
+			insert: query,
+			label: title,
+			help: 'saved search',
+			start: 0,
+			end: text.length,
+		}));
 
 	// An empty line asks what there is; a typed word is first of all a word of the query.
 	return words.length === 0 ? [...offered, ...items] : [...items, ...offered];

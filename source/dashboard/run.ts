@@ -5,6 +5,7 @@ import type { Layout, Panel } from './layout.ts';
 import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
 import { parseRange, resolveRange } from './range.ts';
 import { layoutOf, placeOf, timeZoneOf } from './state.ts';
+import { steadyOutliers } from './steady.ts';
 import type { Effect, Slot, State, Step } from './state.ts';
 
 /** A query that something on the screen needs. */
@@ -63,21 +64,31 @@ const composedOf = new WeakMap<
 		readonly scope: Scope | undefined;
 		readonly variables: Variables;
 		readonly rangeMs: number;
+		readonly steady: boolean;
 		readonly query: PanelQuery;
 	}
 >();
 
 /** Composing reads the whole query; it is asked for at every tick, and changes with a key press. */
 function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): PanelQuery {
-	const { scope, variables } = state;
+	const { scope, variables, steady } = state;
 	const known = composedOf.get(panel);
 
-	if (known?.scope === scope && known?.variables === variables && known.rangeMs === rangeMs) {
+	if (
+		known?.scope === scope &&
+		known?.variables === variables &&
+		known.rangeMs === rangeMs &&
+		known.steady === steady
+	) {
 		return known.query;
 	}
 
-	const query = composePanel(layout, panel, { scope, variables, rangeMs });
-	composedOf.set(panel, { scope, variables, rangeMs, query });
+	const composed = composePanel(layout, panel, { scope, variables, rangeMs });
+	const query =
+		steady && panel.view === 'outlier'
+			? { ...composed, text: steadyOutliers(composed.text) }
+			: composed;
+	composedOf.set(panel, { scope, variables, rangeMs, steady, query });
 
 	return query;
 }
@@ -189,10 +200,7 @@ export function stopRun(state: State, key: string): Step | undefined {
 		error: { message: 'stopped before it had read all', next: 'r runs it again' },
 	};
 
-	return [
-		{ ...state, slots: { ...state.slots, [key]: stopped } },
-		[{ kind: 'cancel', slot: key }],
-	];
+	return [{ ...state, slots: { ...state.slots, [key]: stopped } }, [{ kind: 'cancel', slot: key }]];
 }
 
 /** Asks for the values of a field with their counts, most frequent first. */

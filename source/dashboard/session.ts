@@ -9,6 +9,7 @@ export function sessionOf(state: State): Session {
 		range: state.range,
 		variables: state.variables,
 		utc: state.utc,
+		steady: state.steady,
 		queryHistory: state.queryHistory,
 	};
 }
@@ -19,6 +20,7 @@ export function sessionChanged(before: State, after: State): boolean {
 		before.range !== after.range ||
 		before.variables !== after.variables ||
 		before.utc !== after.utc ||
+		before.steady !== after.steady ||
 		before.queryHistory !== after.queryHistory ||
 		before.focus !== after.focus ||
 		layoutOf(before)?.name !== layoutOf(after)?.name

@@ -49,7 +49,11 @@ function head(words: string): Line[] {
 	return [[], [span(words, 'title')]];
 }
 
-function wrapped(text: string, widthCells: number, role: 'text' | 'strong' | 'dim' = 'text'): Line[] {
+function wrapped(
+	text: string,
+	widthCells: number,
+	role: 'text' | 'strong' | 'dim' = 'text',
+): Line[] {
 	return wrapCells(text, widthCells).map(line => [span(line, role)]);
 }
 

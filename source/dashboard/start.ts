@@ -12,6 +12,7 @@ export function start(options: StateOptions): Step {
 		size: options.size,
 		nowMs: options.nowMs,
 		utc: session?.utc ?? true,
+		steady: session?.steady ?? false,
 		localZone: options.localZone,
 		environment: options.environment,
 		scope: options.scope,

@@ -136,6 +136,8 @@ export interface State {
 	readonly size: Size;
 	readonly nowMs: number;
 	readonly utc: boolean;
+	/** Outliers are told by the steadier rule. */
+	readonly steady: boolean;
 	/** IANA name of the person's own zone. */
 	readonly localZone: string;
 	readonly environment: string;
@@ -279,6 +281,7 @@ export interface Session {
 	readonly range: Range;
 	readonly variables: Variables;
 	readonly utc: boolean;
+	readonly steady: boolean;
 	readonly queryHistory: readonly string[];
 }
 

@@ -155,10 +155,7 @@ function submit(state: State, bar: QueryBar): Step {
 		return [closed, []];
 	}
 
-	return openQuery(
-		{ ...closed, queryHistory: remember(state.queryHistory, bar.text) },
-		bar.text,
-	);
+	return openQuery({ ...closed, queryHistory: remember(state.queryHistory, bar.text) }, bar.text);
 }
 
 function onMenuKey(state: State, menu: Menu, action: Action | undefined, key: string): Step {

@@ -16,7 +16,7 @@ export function toError(thrown: unknown): Error {
 	return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-export const batchObjectsMax = 256;
+const batchObjectsMax = 256;
 export const batchInflatedMax = 8 << 20;
 /** So long may the first of a batch wait, so that a slow source is seen to arrive. */
 const batchWaitMax = 1000;
@@ -28,7 +28,10 @@ export interface CommitQueueOptions {
 	readonly inflatedMax: number;
 }
 
-/** Gathers objects into one transaction a batch; one transaction runs at a time. */
+/**
+ * Gathers objects into one transaction a batch; one transaction runs at a time. After a failed one
+ * it takes nothing more: make another.
+ */
 export class CommitQueue {
 	readonly #options: CommitQueueOptions;
 	#batch: Committable[] = [];
@@ -44,6 +47,11 @@ export class CommitQueue {
 
 	/** Resolves when there is room for more. Rejects with the error of an earlier commit. */
 	async add(item: Committable): Promise<void> {
+		if (this.#error !== undefined) {
+			item.release();
+			throw this.#error;
+		}
+
 		const nowMs = this.#options.elapsedMs();
 		if (this.#batch.length === 0) {
 			this.#batchStartMs = nowMs;
@@ -75,9 +83,7 @@ export class CommitQueue {
 		this.#running = this.#running.then(() => this.#commit(batch, after));
 		await this.#running;
 		if (this.#error !== undefined) {
-			const error = this.#error;
-			this.#error = undefined;
-			throw error;
+			throw this.#error;
 		}
 	}
 

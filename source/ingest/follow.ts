@@ -36,13 +36,9 @@ export class Follow {
 	#followedSinceMs: number | undefined;
 	/** When the first poll began. */
 	#startedMs: number | undefined;
-	readonly #pollQueue: CommitQueue;
-	readonly #sweepQueue: CommitQueue;
 
 	constructor(ports: PassPorts, places: Places, options: FollowOptions) {
 		this.#ports = ports;
-		this.#pollQueue = ports.newQueue();
-		this.#sweepQueue = ports.newQueue();
 		this.#places = places;
 		const pollEveryMs = options.pollEveryMs ?? 60_000;
 		this.#pollEveryMs = ports.source.feed ? pollEveryMs * withFeedFactor : pollEveryMs;
@@ -68,8 +64,9 @@ export class Follow {
 				const elapsedMs = clock.elapsedMs();
 				this.#sourceFailed = false;
 				const due = this.#places.prefixes.filter(place => place.nextPollElapsedMs <= elapsedMs);
-				await together(due, prefixesAtOnceMax, place => this.#poll(place, signal));
-				await this.#noting('commit', signal, () => this.#pollQueue.drain());
+				const queue = this.#ports.newQueue();
+				await together(due, prefixesAtOnceMax, place => this.#poll(place, queue, signal));
+				await this.#noting('commit', signal, () => queue.drain());
 				if (elapsedMs >= discoverAtMs) {
 					discoverAtMs = elapsedMs + discoverEveryMs;
 					await this.#noting('look for new accounts and regions', signal, () =>
@@ -112,17 +109,12 @@ export class Follow {
 		}
 	}
 
-	async #poll(place: Place, signal: AbortSignal): Promise<void> {
+	async #poll(place: Place, queue: CommitQueue, signal: AbortSignal): Promise<void> {
 		const { clock, random } = this.#ports;
 		const startedMs = clock.elapsedMs();
 		const ok =
 			!this.#sourceFailed &&
-			(await this.#pass(
-				place,
-				tailFromMs(this.#places.nowMs(), place.lastPollMs),
-				this.#pollQueue,
-				signal,
-			));
+			(await this.#pass(place, tailFromMs(this.#places.nowMs(), place.lastPollMs), queue, signal));
 		const nowMs = this.#places.nowMs();
 		if (ok) {
 			place.lastPollMs = nowMs;
@@ -140,11 +132,12 @@ export class Follow {
 
 	async #sweep(backMs: number, signal: AbortSignal): Promise<boolean> {
 		let failed = false;
+		const queue = this.#ports.newQueue();
 		const fromMs = this.#places.nowMs() - backMs;
 		await together(this.#places.prefixes, sweepsAtOnceMax, async place => {
-			failed = !(await this.#pass(place, fromMs, this.#sweepQueue, signal)) || failed;
+			failed = !(await this.#pass(place, fromMs, queue, signal)) || failed;
 		});
-		const kept = await this.#noting('commit', signal, () => this.#sweepQueue.drain());
+		const kept = await this.#noting('commit', signal, () => queue.drain());
 		return failed || !kept;
 	}
 

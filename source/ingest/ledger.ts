@@ -43,18 +43,6 @@ export function objectLedgerKey(namespace: string, key: string): string {
 	return `object/${namespace}\n${key}`;
 }
 
-/** The object's key in a row's key, or undefined for another kind of row or source. */
-export function objectKeyOf(namespace: string, ledgerKey: string): string | undefined {
-	const start = `object/${namespace}\n`;
-	return ledgerKey.startsWith(start) ? ledgerKey.slice(start.length) : undefined;
-}
-
-/** The half-open range of the rows of all objects whose key starts with `prefix`. */
-export function objectLedgerRange(namespace: string, prefix: string): readonly [string, string] {
-	const from = objectLedgerKey(namespace, prefix);
-	return [from, `${from}\u{10FFFF}`];
-}
-
 /** Reads a row; anything else than a row of ours is as good as none. */
 export function toLedgerEntry(value: unknown): LedgerEntry | undefined {
 	return typeof value === 'object' && value !== null && 'state' in value && 'etag' in value

@@ -27,7 +27,7 @@ export interface DiscoverRules {
 	readonly regions: ReadonlySet<string> | undefined;
 }
 
-export const folderCallsMax = 20_000;
+const folderCallsMax = 20_000;
 /** So deep may `AWSLogs/` lie, and so many folders are looked into for it. */
 const prefixDepthMax = 5;
 const prefixFoldersMax = 300;

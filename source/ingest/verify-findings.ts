@@ -42,7 +42,7 @@ export interface VerifyReport {
 	readonly covered: readonly CoveredHours[];
 }
 
-export const findingsMax = 10_000;
+const findingsMax = 10_000;
 const notes: ReadonlySet<FindingCode> = new Set([
 	'chain-restarted',
 	'digest-unproven',

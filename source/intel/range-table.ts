@@ -30,8 +30,8 @@ export class RangeTable<Payload> {
 			}
 		}
 
-		this.#v4 = sweep(v4, 1, Uint32Array);
-		this.#v6 = sweep(v6, 1n, Array);
+		this.#v4 = sweep<number, Payload>(v4, 1, Uint32Array);
+		this.#v6 = sweep<bigint, Payload>(v6, 1n, Array);
 	}
 
 	/** What the narrowest range around an address says; of equal ranges the one that came last. */

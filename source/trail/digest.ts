@@ -60,7 +60,7 @@ export interface DigestFile {
 	readonly metadata: Readonly<Record<string, string>>;
 }
 
-export const digestInflatedMax = 64 << 20;
+const digestInflatedMax = 64 << 20;
 const algorithmKnown = 'SHA256withRSA';
 
 export function sha256Of(bytes: Uint8Array): string {
@@ -111,7 +111,7 @@ function fault(code: DigestFaultCode, reason: string, digest: Digest | undefined
 	return { ok: false, code, reason, digest };
 }
 
-export function stringToSign(digest: Digest): string {
+function stringToSign(digest: Digest): string {
 	const previous = digest.previous?.signature ?? 'null';
 	return `${digest.endText}\n${digest.bucket}/${digest.key}\n${digest.sha256}\n${previous}`;
 }

@@ -26,7 +26,7 @@ export interface FoundRecords {
 	readonly cut: boolean;
 }
 
-export const rejectedMax = 100;
+const rejectedMax = 100;
 
 /**
  * Finds the records in an inflated object without making values of them: `{"Records": […]}` with

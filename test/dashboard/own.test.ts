@@ -9,7 +9,12 @@ import { shippedLayouts } from './layouts.ts';
 
 const searches = [
 	{ name: 'root', description: '', title: 'Root account used', query: 'userIdentity.type=Root' },
-	{ name: 'stop', description: '', title: 'Trail stopped', query: 'eventName=StopLogging\n| count by user' },
+	{
+		name: 'stop',
+		description: '',
+		title: 'Trail stopped',
+		query: 'eventName=StopLogging\n| count by user',
+	},
 ];
 
 test('a pasted query keeps its lines, and they stand above the keys', () => {

@@ -84,13 +84,7 @@ test('a change is taken back, a word typed in one go as one', () => {
 
 		return draw(typed);
 	});
-	expect(drawn).toEqual([
-		'where user x/',
-		'where user /',
-		'where user/',
-		'where /',
-		'where /',
-	]);
+	expect(drawn).toEqual(['where user x/', 'where user /', 'where user/', 'where /', 'where /']);
 });
 
 test('up and down go between the lines first, then through the history', () => {

@@ -2,8 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { createExampleSource } from '../../source/example/example-source.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
 import { exampleIndicators } from '../../source/example/intel.ts';
-import { exampleAccounts } from '../../source/example/organisation.ts';
+import { exampleAccounts, exampleAdministrators } from '../../source/example/organisation.ts';
 import { distinctRecords } from './trail-of.ts';
+import { classicOracle } from '../oracle/classic.ts';
 import { oracle } from '../oracle/oracle.ts';
 import type { Panel } from '../oracle/shapes.ts';
 
@@ -40,6 +41,21 @@ test('the oracle answers for all panels of the six dashboards and the three adde
 
 test('every panel has something to show in the last 24 hours of the example', () => {
 	expect([...panels].filter(([, panel]) => countOf(panel) === 0).map(([id]) => id)).toEqual([]);
+});
+
+test('every panel of the second set has something to show in its range', async () => {
+	const classic = classicOracle(await newestDays(20_260_301), {
+		fromMs: nowMs - dayMs,
+		toMs: nowMs,
+		administrators: exampleAdministrators,
+		geo: exampleGeoRanges,
+	});
+	const sizes = { CO: 6, CU: 6, CL: 9, CP: 6, CN: 8, CS: 9 };
+	const ids = Object.entries(sizes).flatMap(([letters, size]) =>
+		Array.from({ length: size }, (_, index) => `${letters}${index + 1}`),
+	);
+	expect([...classic.keys()].sort()).toEqual(ids.sort());
+	expect([...classic].filter(([, panel]) => countOf(panel) === 0).map(([id]) => id)).toEqual([]);
 });
 
 test.each(outliers)('%s has a bucket that stands out', id => {

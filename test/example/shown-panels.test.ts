@@ -10,13 +10,15 @@ import type { FilterName } from '../../source/dashboard/compose.ts';
 import { createExampleSource } from '../../source/example/example-source.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
 import { exampleIndicators } from '../../source/example/intel.ts';
-import { exampleSourceCategory } from '../../source/example/organisation.ts';
+import { exampleAdministrators, exampleSourceCategory } from '../../source/example/organisation.ts';
 import type { Engine } from '../../source/query/engine.ts';
+import { parseDuration } from '../../source/text/duration.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';
 import { differences } from '../oracle/compare.ts';
 import type { DeliveredRecord } from '../oracle/event.ts';
+import { classicOracle } from '../oracle/classic.ts';
 import { oracle } from '../oracle/oracle.ts';
 import { distinctRecords, never } from './trail-of.ts';
 
@@ -32,9 +34,9 @@ let records: readonly DeliveredRecord[] = [];
 
 beforeAll(async () => {
 	store = await aStore();
-	const { tailer } = aTailer(createExampleSource({ seed, nowMs, days: 2 }), store.writer, {
+	const { tailer } = aTailer(createExampleSource({ seed, nowMs, days: 3 }), store.writer, {
 		meta: { ...meta, sourceCategory: exampleSourceCategory },
-		sinceMs: range.fromMs,
+		sinceMs: range.fromMs - dayMs,
 		untilMs: range.toMs,
 		clock: new VirtualClock(nowMs),
 	});
@@ -47,7 +49,7 @@ beforeAll(async () => {
 		() => reader.refresh(),
 		{ pause: () => Promise.resolve() },
 	);
-	records = await distinctRecords(createExampleSource({ seed, nowMs, days: 2 }));
+	records = await distinctRecords(createExampleSource({ seed, nowMs, days: 3 }));
 });
 
 afterAll(async () => {
@@ -59,12 +61,20 @@ afterAll(async () => {
 async function differencesOf(
 	only: Readonly<Partial<Record<'account' | 'region', string>>>,
 ): Promise<readonly string[]> {
-	const expected = oracle(records, {
-		...range,
-		...only,
-		indicators: exampleIndicators,
-		geo: exampleGeoRanges,
-	});
+	const expected = new Map([
+		...oracle(records, {
+			...range,
+			...only,
+			indicators: exampleIndicators,
+			geo: exampleGeoRanges,
+		}),
+		...classicOracle(records, {
+			...range,
+			...only,
+			administrators: exampleAdministrators,
+			geo: exampleGeoRanges,
+		}),
+	]);
 	const filters = Object.fromEntries(
 		Object.entries(only).map(([name, value]) => [name, { include: [value], exclude: [] }]),
 	) as Partial<Record<FilterName, { include: string[]; exclude: string[] }>>;
@@ -81,12 +91,25 @@ async function differencesOf(
 			}
 
 			panelCount++;
+			const rangeMs = parseDuration(panel.range ?? '24h') ?? dayMs;
 			const { text } = composePanel(layout, panel, {
 				scope: { key: '_sourceCategory', value: exampleSourceCategory },
-				variables: { filters, text: '', params: {} },
-				rangeMs: dayMs,
+				variables: {
+					filters,
+					text: '',
+					params: { administrators: exampleAdministrators.join(',') },
+				},
+				rangeMs,
 			});
-			const outcome = await engine.run({ text, ...range, nowMs, timeZone: 'UTC', rowsMax: 10_000 });
+			const fromMs = nowMs - rangeMs;
+			const outcome = await engine.run({
+				text,
+				fromMs,
+				toMs: nowMs,
+				nowMs,
+				timeZone: 'UTC',
+				rowsMax: 10_000,
+			});
 
 			if (!outcome.ok) {
 				found.push(`${panel.id}: ${JSON.stringify(outcome)}`);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder, aStore, allRecords } from '../../fixtures/a-store.ts';
+import type { AStore } from '../../fixtures/a-store.ts';
 import { aTailer, putFiles } from '../../fixtures/a-tailer.ts';
 import { anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
 import type { AnyRecord } from '../../fixtures/records.ts';
@@ -59,24 +60,42 @@ test('killed again and again, nothing is lost and nothing is there twice', async
 	await store.remove();
 });
 
-test('a disk that is full ends with its error, and nothing that was not committed is marked', async () => {
-	let commits = 0;
+/** A store whose disk can be filled up. */
+async function aFullStore(): Promise<
+	AStore & { fillUp(afterCommits: number): void; free(): void }
+> {
+	let commitsLeft = Infinity;
 	const store = await aStore({
 		beforeCommit: () => {
-			commits++;
-			if (commits > 3 && commits < 6) {
+			commitsLeft--;
+			if (commitsLeft < 0) {
 				throw Object.assign(new Error('write EIO'), { code: 5 });
 			}
 		},
 	});
+	return {
+		...store,
+		fillUp: afterCommits => {
+			commitsLeft = afterCommits;
+		},
+		free: () => {
+			commitsLeft = Infinity;
+		},
+	};
+}
+
+test('a disk that fills up ends `once` with its error, and what was not committed is not marked', async () => {
+	const store = await aFullStore();
 	const source = new FolderSource(folder.path);
 	const small = { inFlightBytesMax: 512 << 10 };
+	store.fillUp(3);
 	await expect(aTailer(source, store.writer, small).tailer.once(never)).rejects.toMatchObject({
 		name: 'StoreError',
 	});
 	const first = (await store.records()).length;
 	expect(first).toBeLessThan(expected.length);
 
+	store.free();
 	const summary = await aTailer(source, store.writer, small).tailer.once(never);
 	expect(summary).toMatchObject({ records: expected.length - first, duplicates: 0 });
 	expect(ids(await store.records())).toEqual(ids(expected));
@@ -84,41 +103,24 @@ test('a disk that is full ends with its error, and nothing that was not committe
 });
 
 test('a started tailer outlives a disk that is full for a while', async () => {
-	let isFull = true;
-	const store = await aStore({
-		beforeCommit: () => {
-			if (isFull) {
-				throw Object.assign(new Error('write EIO'), { code: 5 });
-			}
-		},
-	}).catch(() => undefined);
-	// The store itself may need to write before it opens; then it opens first and fills up after.
-	expect(store).toBeUndefined();
-	isFull = false;
-	const opened = await aStore({
-		beforeCommit: () => {
-			if (isFull) {
-				throw Object.assign(new Error('write EIO'), { code: 5 });
-			}
-		},
-	});
-	isFull = true;
-	const { tailer, clock } = aTailer(new FolderSource(folder.path), opened.writer);
+	const store = await aFullStore();
+	store.fillUp(0);
+	const { tailer, clock } = aTailer(new FolderSource(folder.path), store.writer);
 	clock.allow(60_000);
 	tailer.start();
-	while (tailer.status().errorCount < 2) {
-		await new Promise(resolve => setTimeout(resolve, 1));
-	}
-
+	await until(() => tailer.status().errorCount >= 2);
 	expect(tailer.status()).toMatchObject({ state: 'waiting', records: 0 });
 	expect(tailer.status().lastError?.next).not.toBe('');
-	isFull = false;
+	store.free();
 	clock.allow(3_600_000);
-	while (tailer.status().records < expected.length) {
+	await until(() => tailer.status().records === expected.length);
+	await tailer.stop();
+	expect(ids(await store.records())).toEqual(ids(expected));
+	await store.close();
+});
+
+async function until(is: () => boolean): Promise<void> {
+	while (!is()) {
 		await new Promise(resolve => setTimeout(resolve, 1));
 	}
-
-	await tailer.stop();
-	expect(ids(await opened.records())).toEqual(ids(expected));
-	await opened.close();
-});
+}

@@ -22,15 +22,16 @@ async function report(message: WriterReport): Promise<void> {
 	});
 }
 
-let transactionCount = 0;
+let recordCount = 0;
+const isTime = (at: 'transaction' | 'committed'): boolean =>
+	die?.at === at && recordCount >= die.afterRecords;
 const writer = await openWriter({
 	dir: plan.dir,
 	schema: recordSchema,
 	segmentRowsMax: plan.segmentRowsMax,
 	clock: () => Date.now() + plan.leaseAheadMs,
 	beforeCommit: () => {
-		transactionCount++;
-		if (die?.at === 'transaction' && transactionCount >= die.after) {
+		if (isTime('transaction')) {
 			kill('SIGKILL');
 		}
 	},
@@ -54,8 +55,9 @@ const tailer = new Tailer({
 				kill('SIGSTOP');
 			}
 
+			recordCount += objects.reduce((sum, object) => sum + object.spans.length / 2, 0);
 			const outcomes = await writer.append(lane, objects, rows);
-			if (die?.at === 'committed' && appendCount >= die.after) {
+			if (isTime('committed')) {
 				kill('SIGKILL');
 			}
 
@@ -74,13 +76,11 @@ const tailer = new Tailer({
 	random: seeded(plan.seed),
 });
 let told = '';
+let isTelling = false;
 tailer.onChange(() => {
-	const { state, records, lastError } = tailer.status();
-	const message = { type: 'status', state, records, errorCode: lastError?.code } as const;
-	const text = JSON.stringify(message);
-	if (text !== told) {
-		told = text;
-		void report(message);
+	if (!isTelling) {
+		isTelling = true;
+		setImmediate(tell);
 	}
 });
 process.once('message', () => {
@@ -96,4 +96,16 @@ async function stop(): Promise<void> {
 	await writer.close();
 	process.off('disconnect', orphaned);
 	process.disconnect();
+}
+
+/** Each commit changes the status once for each of its objects: one report is enough. */
+function tell(): void {
+	isTelling = false;
+	const { state, records, lastError } = tailer.status();
+	const message = { type: 'status', state, records, errorCode: lastError?.code } as const;
+	const text = JSON.stringify(message);
+	if (text !== told) {
+		told = text;
+		void report(message);
+	}
 }

@@ -12,7 +12,7 @@ export interface WriterPlan {
 	/** How far ahead its clock is when it looks at another writer's lease. */
 	readonly leaseAheadMs: number;
 	/** Kills itself inside a transaction that is not committed yet, or right after the commit. */
-	readonly die?: { readonly at: 'transaction' | 'committed'; readonly after: number };
+	readonly die?: { readonly at: 'transaction' | 'committed'; readonly afterRecords: number };
 	/** Stops in front of this append, as a process does that is suspended. */
 	readonly freezeAt?: number;
 }

@@ -52,12 +52,15 @@ type Death = 'transaction' | 'committed' | 'request' | 'idle' | 'superseded';
 
 const hourMs = 3_600_000;
 const bucketName = 'logs';
-const nowMs = startMs + 48 * hourMs;
-const speed = 300;
+/** Noon: the day goes on to the end, so that every start lists all of it. */
+const nowMs = startMs;
+const speed = 20;
 /** Of so many requests in a row the first few are refused: a storm. */
 const stormEvery = 400;
 const stormLength = 40;
 const damagedShare = 0.05;
+/** So many lives' worth of objects are there from the start, or the last ones would be idle. */
+const backlogShares = 2;
 
 /** Kills one process after the other while a trail arrives, and compares what is left with it. */
 export async function killRun(options: KillRunOptions): Promise<KillRunResult> {
@@ -113,7 +116,7 @@ class KillRun {
 		this.#trail = doubledTrail({
 			...options,
 			seed: options.seed + 1,
-			fromMs: nowMs - 40 * hourMs,
+			fromMs: nowMs - 11.5 * hourMs,
 			toMs: nowMs,
 		});
 		const beganMs = performance.now();
@@ -126,6 +129,7 @@ class KillRun {
 		await (await openWriter({ dir: this.#dir, schema: recordSchema })).close();
 		const reader = await openReader({ dir: this.#dir, schema: recordSchema });
 		await this.#startFollower(followerScript);
+		this.#put(this.#share() * backlogShares);
 		const takeOverAt = Math.floor(killCount / 2);
 		while (this.#killCount() < killCount) {
 			await (this.#killCount() === takeOverAt ? this.#takeOver(reader) : this.#life(reader));
@@ -145,9 +149,10 @@ class KillRun {
 		const share = this.#share();
 		const ways = ['transaction', 'committed', 'request'] as const;
 		const at = ways[this.#killCount() % ways.length]!;
-		const after = at === 'request' ? this.#upTo(share) : this.#upTo(8);
+		const after = Math.ceil(share * (0.5 + this.#random()));
+		const afterRecords = after * this.#options.recordsPerObject;
 		this.#put(share / 2);
-		const child = this.#start(at === 'request' ? {} : { die: { at, after } });
+		const child = this.#start(at === 'request' ? {} : { die: { at, afterRecords } });
 		this.#atGet = [{ after: share / 4, then: () => this.#put(share / 2) }];
 		if (at === 'request') {
 			this.#atGet.push({ after, then: () => child.kill('SIGKILL') });
@@ -176,12 +181,14 @@ class KillRun {
 				this.#put(this.#share());
 				second = this.#start({ leaseAheadMs: 30_000 });
 				let appended = false;
-				secondGone = this.#watch(second, reader, told => {
+				const watched = (told: WriterReport): void => {
 					if (told.type === 'status' && told.records > 0 && !appended) {
 						appended = true;
 						first.kill('SIGCONT');
 					}
-				});
+				};
+				// To our clock its lease, which is ahead, would be a stale one.
+				secondGone = this.#watch(second, reader, watched, false);
 			} else if (report.errorCode !== undefined && second) {
 				this.#suspendedWriterMet = report.errorCode;
 				first.kill('SIGKILL');
@@ -223,7 +230,7 @@ class KillRun {
 			seed: this.#upTo(1_000_000),
 			nowMs,
 			speed,
-			sinceMs: nowMs - 72 * hourMs,
+			sinceMs: nowMs - 24 * hourMs,
 			segmentRowsMax: this.#options.segmentRowsMax,
 			leaseAheadMs: 0,
 			...more,
@@ -239,8 +246,9 @@ class KillRun {
 		child: ChildProcess,
 		reader: StoreReader,
 		reported: (report: WriterReport) => void,
+		canTry = true,
 	): Promise<void> {
-		let hasTried = false;
+		let hasTried = !canTry;
 		let trying: Promise<void> = Promise.resolve();
 		child.on('message', message => {
 			const report = message as WriterReport;
@@ -369,7 +377,7 @@ class KillRun {
 
 	/** Objects for one life. */
 	#share(): number {
-		return Math.ceil(this.#trail.objects.length / (this.#options.killCount + 2));
+		return Math.ceil(this.#trail.objects.length / (this.#options.killCount + backlogShares + 1));
 	}
 
 	#put(count: number): void {

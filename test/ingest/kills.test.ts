@@ -5,7 +5,7 @@ test('killed ten times while a trail arrives through storms and damage, nothing 
 	const result = await killRun({
 		seed: 1,
 		recordCount: 20_000,
-		recordsPerObject: 14,
+		recordsPerObject: 40,
 		killCount: 10,
 		segmentRowsMax: 3_000,
 	});
@@ -28,7 +28,7 @@ test('killed ten times while a trail arrives through storms and damage, nothing 
 	expect(Math.min(transaction, committed, request)).toBeGreaterThan(0);
 	expect(result.againCount / 20_000).toBeCloseTo(0.27, 1);
 	expect(result.refusedSecondWriters).toBeGreaterThan(5);
-	expect(result.storms).toBeGreaterThan(2);
-	expect(result.damagedBodies).toBeGreaterThan(60);
+	expect(result.storms).toBeGreaterThan(0);
+	expect(result.damagedBodies).toBeGreaterThan(20);
 	expect(result.lookCount).toBeGreaterThan(100);
 });

@@ -55,7 +55,7 @@ const refused: Change = { errorCode: 'AccessDenied', errorMessage: 'not you' };
 const failed: Change = { errorCode: 'Throttling', errorMessage: 'slower' };
 const reading: Change = { readOnly: true };
 
-type Draft = readonly [service: string, name: string, change?: Change];
+export type Draft = readonly [service: string, name: string, change?: Change];
 
 const refusals = [
 	'AccessDenied',
@@ -326,7 +326,11 @@ export const steadyRecords: readonly JsonObject[] = [
 	),
 ];
 
-function recordOf([service, name, change]: Draft, timeMs: number, index: number): JsonObject {
+export function recordOf(
+	[service, name, change]: Draft,
+	timeMs: number,
+	index: number,
+): JsonObject {
 	const record: JsonObject = {
 		eventVersion: '1.11',
 		userIdentity: ada,

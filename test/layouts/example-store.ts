@@ -15,6 +15,7 @@ import { exampleIndicators } from '../../source/example/intel.ts';
 import { exampleSourceCategory } from '../../source/example/organisation.ts';
 import type { ListedObject, ObjectSource } from '../../source/ingest/source.ts';
 import type { Engine, QueryResult } from '../../source/query/engine.ts';
+import { parseDuration } from '../../source/text/duration.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader } from '../../store/index.ts';
 import { distinctRecords, never } from '../example/trail-of.ts';
@@ -142,6 +143,14 @@ function sourceOf({ key, body }: AnObject): ObjectSource {
 		nowMs: () => exampleNowMs,
 		close: () => Promise.resolve(),
 	};
+}
+
+/** The range of a panel: its own, or the newest day. */
+export function rangeOf(panel: Pick<Panel, 'range'>): Range {
+	const ownMs = panel.range === undefined ? undefined : parseDuration(panel.range);
+	return ownMs === undefined
+		? exampleRange
+		: { fromMs: exampleRange.toMs - ownMs, toMs: exampleRange.toMs };
 }
 
 /** A panel's query as it runs over the example. */

@@ -3,15 +3,29 @@ import { noVariables } from '../../source/dashboard/compose.ts';
 import type { Variables } from '../../source/dashboard/compose.ts';
 import type { Layout, Panel } from '../../source/dashboard/layout.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
+import { exampleAdministrators } from '../../source/example/organisation.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
+import { classicLayouts } from '../layouts/classic-layouts.ts';
+import { classicAdministrators, classicRecords } from '../layouts/classic-records.ts';
 import { cornerIndicators, cornerRecords, steadyRecords } from '../layouts/corner-records.ts';
-import { exampleRange, openExampleStore, panelText, shownPanel } from '../layouts/example-store.ts';
+import {
+	exampleRange,
+	openExampleStore,
+	panelText,
+	rangeOf,
+	shownPanel,
+} from '../layouts/example-store.ts';
 import type { ExampleStore } from '../layouts/example-store.ts';
 import { mutantsOf } from '../layouts/mutate.ts';
 import { survivors } from '../layouts/survivors.ts';
 import { differences } from '../oracle/compare.ts';
+import { classicOracle } from '../oracle/classic.ts';
 import { oracle } from '../oracle/oracle.ts';
 import type { Panel as Expected } from '../oracle/shapes.ts';
+
+type Params = Readonly<
+	Partial<Record<'confidence' | 'administrators', string> & Record<'changes', 'all'>>
+>;
 
 /** Records, values of the layouts' variables, and what the oracle says of them. */
 interface Setting {
@@ -35,24 +49,36 @@ beforeAll(async () => {
 		extra: steadyRecords,
 		indicators: cornerIndicators,
 	});
-	stores = [corners, steady];
-	const setting = (
-		store: ExampleStore,
-		params: { readonly confidence?: string; readonly changes?: 'all' },
-	): Setting => ({
+	const classic = await openExampleStore({
+		days: 0,
+		extra: classicRecords,
+		indicators: cornerIndicators,
+	});
+	stores = [corners, steady, classic];
+	const setting = (store: ExampleStore, params: Params): Setting => ({
 		store,
 		variables: { ...noVariables, params },
-		expected: oracle(store.records, {
-			...exampleRange,
-			...params,
-			indicators: cornerIndicators,
-			geo: exampleGeoRanges,
-		}),
+		expected: new Map([
+			...oracle(store.records, {
+				...exampleRange,
+				...params,
+				indicators: cornerIndicators,
+				geo: exampleGeoRanges,
+			}),
+			...classicOracle(store.records, {
+				...exampleRange,
+				...(params.administrators === undefined
+					? {}
+					: { administrators: params.administrators.split(/, ?/).filter(Boolean) }),
+				geo: exampleGeoRanges,
+			}),
+		]),
 	});
 	settings = [
-		setting(corners, {}),
+		setting(corners, { administrators: exampleAdministrators.join(',') }),
 		setting(corners, { confidence: '*', changes: 'all' }),
-		setting(steady, {}),
+		setting(steady, { administrators: 'ada' }),
+		setting(classic, { administrators: classicAdministrators }),
 	];
 });
 
@@ -65,9 +91,11 @@ afterAll(async () => {
 /** What the comparison with the oracle says when this query stands in the panel. */
 async function noticed(layout: Layout, panel: Panel, query: string): Promise<readonly string[]> {
 	const isPlain = !panel.query.includes('{{');
+	const range = rangeOf(panel);
 
-	for (const { store, variables, expected } of settings) {
-		if (isPlain && Object.keys(variables.params).length > 0) {
+	for (const [index, { store, variables, expected }] of settings.entries()) {
+		// The second setting has the records of the first, and other values of the variables.
+		if (isPlain && index === 1) {
 			continue;
 		}
 
@@ -77,11 +105,11 @@ async function noticed(layout: Layout, panel: Panel, query: string): Promise<rea
 			throw new Error(`the oracle has no ${panel.id}`);
 		}
 
-		const text = panelText(layout, { query }, exampleRange, variables);
+		const text = panelText(layout, { query }, range, variables);
 		const outcome = await store.engine.run({
 			text,
-			...exampleRange,
-			nowMs: exampleRange.toMs,
+			...range,
+			nowMs: range.toMs,
 			timeZone: 'UTC',
 			rowsMax: 10_000,
 		});
@@ -106,25 +134,24 @@ function survivorsOf(layout: Layout): readonly string[] {
 	);
 }
 
-test.each(shippedLayouts().map(layout => ({ name: layout.name, layout })))(
-	'$name: every change of a query is noticed, but for the ones listed',
-	async ({ layout }) => {
-		const unnoticed: string[] = [];
-		let mutantCount = 0;
+test.each(
+	[...shippedLayouts(), ...classicLayouts()].map(layout => ({ name: layout.name, layout })),
+)('$name: every change of a query is noticed, but for the ones listed', async ({ layout }) => {
+	const unnoticed: string[] = [];
+	let mutantCount = 0;
 
-		for (const panel of layout.panels) {
-			expect(await noticed(layout, panel, panel.query)).toEqual([]);
+	for (const panel of layout.panels) {
+		expect(await noticed(layout, panel, panel.query)).toEqual([]);
 
-			for (const { what, text } of mutantsOf(panel.query)) {
-				mutantCount++;
+		for (const { what, text } of mutantsOf(panel.query)) {
+			mutantCount++;
 
-				if ((await noticed(layout, panel, text)).length === 0) {
-					unnoticed.push(`${panel.id} ${what}`);
-				}
+			if ((await noticed(layout, panel, text)).length === 0) {
+				unnoticed.push(`${panel.id} ${what}`);
 			}
 		}
+	}
 
-		expect(unnoticed.toSorted()).toEqual(survivorsOf(layout).toSorted());
-		expect(mutantCount).toBeGreaterThan(10 * layout.panels.length);
-	},
-);
+	expect(unnoticed.toSorted()).toEqual(survivorsOf(layout).toSorted());
+	expect(mutantCount).toBeGreaterThan(10 * layout.panels.length);
+});

@@ -31,7 +31,7 @@ test('ten minutes of ten frames a second leave the heap as it was', async () => 
 		);
 		const { heapBytes, kept, drawnCount } = JSON.parse(stdout) as SoakReport;
 		// While it is paused nothing changes, and nothing is drawn.
-		expect(drawnCount).toBeGreaterThan(frameCount / 2);
+		expect(drawnCount).toBeGreaterThan(0.8 * frameCount);
 		const fifth = Math.floor(heapBytes.length / 5);
 		// The first fifth warms up; the second is compared with the last.
 		const early = median(heapBytes.slice(fifth, 2 * fifth));

@@ -37,15 +37,7 @@ export function oracle(
 	records: readonly DeliveredRecord[],
 	options: OracleOptions,
 ): ReadonlyMap<string, Panel> {
-	const events = records
-		.map(is.eventOf)
-		.filter(
-			event =>
-				event.timeMs >= options.fromMs &&
-				event.timeMs < options.toMs &&
-				(options.account === undefined || event.account === options.account) &&
-				(options.region === undefined || textAt(event.record, 'awsRegion') === options.region),
-		);
+	const events = eventsIn(records, options);
 	const context: Context = { events, options, indicators: new Map() };
 
 	for (const { address } of events) {
@@ -55,6 +47,22 @@ export function oracle(
 	}
 
 	return new Map(Object.entries(families).flatMap(([, family]) => Object.entries(family(context))));
+}
+
+/** The events of a range, and of an account and region where they are given. */
+export function eventsIn(
+	records: readonly DeliveredRecord[],
+	options: Pick<OracleOptions, 'fromMs' | 'toMs' | 'account' | 'region'>,
+): readonly Event[] {
+	return records
+		.map(is.eventOf)
+		.filter(
+			event =>
+				event.timeMs >= options.fromMs &&
+				event.timeMs < options.toMs &&
+				(options.account === undefined || event.account === options.account) &&
+				(options.region === undefined || textAt(event.record, 'awsRegion') === options.region),
+		);
 }
 
 interface Context {
@@ -286,7 +294,7 @@ const overview: Family = context => {
 
 const placeColumns = ['latitude', 'longitude', 'country_code', 'country_name', 'city'] as const;
 
-function place(address: Cell, geo: readonly GeoRange[]): Readonly<Record<string, Cell>> {
+export function place(address: Cell, geo: readonly GeoRange[]): Readonly<Record<string, Cell>> {
 	const found = placeOf(String(address ?? ''), geo);
 	return Object.fromEntries(placeColumns.map(column => [column, found?.[column] ?? null]));
 }
@@ -379,21 +387,8 @@ const threats: Family = context => {
 	};
 	const largestAddresses = (seriesOf: (event: Event) => string) =>
 		largest('sourceIPAddress', event => [address(event)], seriesOf);
-	const places = new Map<string, Readonly<Record<string, Cell>>>();
-
-	for (const event of events) {
-		const found = place(event.address, options.geo);
-		const key = JSON.stringify(found);
-		const row = places.get(key) ?? { ...found, eventCount: 0 };
-		places.set(key, { ...row, eventCount: (row['eventCount'] as number) + 1 });
-	}
-
 	return {
-		TI1: {
-			columns: [...placeColumns, 'eventCount'],
-			rows: [...places.values()].sort(byCountryAndCity),
-			order: 'as-is',
-		},
+		TI1: countedPlaces(events, options.geo),
 		TI2: largestAddresses(event => event.result),
 		TI3: shape.overTime(events, options, event => event.result),
 		TI4: shape.counts(events, ['actor'], event => {
@@ -415,6 +410,24 @@ const threats: Family = context => {
 		TI7: largestAddresses(name),
 	};
 };
+
+/** Events by their place; those without one are one row of nulls. */
+export function countedPlaces(events: readonly Event[], geo: readonly GeoRange[]): Panel {
+	const places = new Map<string, Readonly<Record<string, Cell>>>();
+
+	for (const event of events) {
+		const found = place(event.address, geo);
+		const key = JSON.stringify(found);
+		const row = places.get(key) ?? { ...found, eventCount: 0 };
+		places.set(key, { ...row, eventCount: (row['eventCount'] as number) + 1 });
+	}
+
+	return {
+		columns: [...placeColumns, 'eventCount'],
+		rows: [...places.values()].sort(byCountryAndCity),
+		order: 'as-is',
+	};
+}
 
 function byCountryAndCity(a: Readonly<Record<string, Cell>>, b: typeof a): number {
 	const names = (row: typeof a) => ['country_name', 'city'].map(key => String(row[key] ?? ''));

@@ -207,8 +207,9 @@ export function overTime(
 	events: readonly Event[],
 	range: Range,
 	seriesOf: (event: Event) => string,
+	declaredMs = hourMs,
 ): Panel {
-	const stepMs = stepOf(hourMs, range);
+	const stepMs = stepOf(declaredMs, range);
 	return pivot(
 		events,
 		'_timeslice',

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 /** The modules that a chunk is made of: the bundler names each above its code. */
 function modulesIn(text: string): string[] {
-	return [...text.matchAll(/^\/\/ ((?:source|store|node_modules)\/\S+)$/gm)].map(
+	return [...text.matchAll(/^\/\/ \S*?((?:source|store|node_modules)\/\S+)$/gm)].map(
 		match => match[1] ?? '',
 	);
 }
@@ -51,15 +51,14 @@ test('our modules stand where Ink’s unbounded ones stood', () => {
 
 /** What stands under a module's name until the next one. */
 function modulesBodies(name: string): string[] {
+	const head = /^\/\/ \S*(?:(?:source|store|node_modules)\/\S+|without-devtools\S*)$/gm;
 	return [...chunks.values()].flatMap(text => {
-		const start = text.indexOf(`// ${name}\n`);
-		if (start < 0) {
-			return [];
-		}
-
-		const body = text.slice(start + name.length + 4);
-		const end = body.search(/^\/\/ (?:source|store|node_modules|without-devtools)/m);
-		return [end < 0 ? body : body.slice(0, end)];
+		const heads = [...text.matchAll(head)];
+		return heads.flatMap((match, index) =>
+			match[0].endsWith(name)
+				? [text.slice(match.index + match[0].length, heads[index + 1]?.index)]
+				: [],
+		);
 	});
 }
 

@@ -3,7 +3,7 @@ import type { Engine, QueryResult, RunRequest } from '../../query/engine.ts';
 import type { TimeRange } from '../time-range.ts';
 
 /** Records that stand in memory at once. */
-export const pageRowsMax = 2_000;
+export const pageRowsMax = 1_000;
 /** Records of one millisecond, which no window can part. */
 const momentRowsMax = 500_000;
 

@@ -157,7 +157,7 @@ function put(
 		glyphs[column - 1] = ' ';
 	}
 
-	if (glyph !== '' && glyphs[column + 1] === '' && glyphs[column] !== '') {
+	if (glyphs[column + 1] === '' && glyphs[column] !== '') {
 		glyphs[column + 1] = ' ';
 	}
 

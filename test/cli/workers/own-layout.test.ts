@@ -17,9 +17,9 @@ const panel = { title: 'Who', view: 'table', query: '*\n| count by user' } as co
 
 test('the first panel makes the dashboard, the next ones join it', async () => {
 	expect(await addPanel(dir, panel)).toBe('MY1');
-	expect(await addPanel(dir, { title: 'Where', view: 'bar', query: '* | count by awsRegion' })).toBe(
-		'MY2',
-	);
+	expect(
+		await addPanel(dir, { title: 'Where', view: 'bar', query: '* | count by awsRegion' }),
+	).toBe('MY2');
 	const { layouts } = await loadLayouts(dir);
 	const mine = layouts.find(layout => layout.name === 'mine');
 	expect(mine?.panels.map(one => [one.id, one.title, one.view, one.query])).toEqual([

@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aFolder } from '../../fixtures/a-store.ts';
+import { runInProcess } from './run-in-process.ts';
+
+let home: Awaited<ReturnType<typeof aFolder>>;
+beforeEach(async () => {
+	home = await aFolder();
+});
+afterEach(() => home.remove());
+
+const run = (...argv: readonly string[]) => runInProcess(argv, { home: home.path, nowMs: 0 });
+
+async function write(text: string): Promise<void> {
+	const dir = join(home.path, '.config/trailtop');
+	await mkdir(dir, { recursive: true });
+	await writeFile(join(dir, 'config.yaml'), text);
+}
+
+test('no configuration is a good one', async () => {
+	const ran = await run('config');
+	expect(ran.code).toBe(0);
+	expect(ran.out).toContain('no environment is named');
+});
+
+test('a good one names its environments', async () => {
+	await write('environments:\n  prod:\n    source: { bucket: logs-of-prod }\n');
+	expect((await run('config', 'check')).out).toMatch(/good; environments: prod\n$/);
+	expect(JSON.parse((await run('config', 'show')).out)).toMatchObject({
+		environments: { prod: { since: '24h', poll_seconds: 60 } },
+	});
+});
+
+test.each([
+	{ text: 'enviroments: {}\n', said: /config\.yaml:1:enviroments: .*did you mean "environments"/ },
+	{ text: 'theme: pink\n', said: /config\.yaml:1:theme: / },
+	{ text: 'a: [\n', said: /config\.yaml:\d+: this is not YAML/ },
+	{
+		text: 'environments:\n  prod:\n    source:\n      bucket: b1b\n      regoin: x\n',
+		said: /config\.yaml:5:environments\.prod\.source\.regoin: .*did you mean "region"/,
+	},
+	{
+		text: 'environments:\n  prod:\n    source: { folder: /x }\n    disk_budget_mb: 10\n',
+		said: /config\.yaml:4:environments\.prod\.disk_budget_mb: /,
+	},
+])('$text has its fault told by file, line and key', async ({ text, said }) => {
+	await write(text);
+	for (const command of [['config', 'check'], ['query', '*'], ['doctor']]) {
+		const ran = await run(...command);
+		expect(ran.code, command.join(' ')).toBe(2);
+		expect(ran.err).toMatch(said);
+		expect(ran.out).toBe('');
+	}
+});
+
+test('the base directories of XDG are where everything lies', async () => {
+	const { out } = await runInProcess(['paths'], {
+		home: home.path,
+		nowMs: 0,
+		env: { XDG_DATA_HOME: '/data', XDG_CACHE_HOME: 'relative' },
+	});
+	expect(out).toContain(`config   ${home.path}/.config/trailtop/config.yaml\n`);
+	expect(out).toContain('stores   /data/trailtop\n');
+	expect(out).toContain(`cache    ${home.path}/.cache/trailtop\n`);
+});
+
+test('an unknown verb is refused', async () => {
+	expect((await run('config', 'mend')).code).toBe(2);
+});

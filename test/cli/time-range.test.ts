@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { UsageError } from '../../source/cli/arguments.ts';
+import { readTime, readTimeRange } from '../../source/cli/time-range.ts';
+
+const nowMs = Date.UTC(2026, 2, 1, 12);
+const iso = (ms: number) => new Date(ms).toISOString();
+
+test.each([
+	{ since: undefined, until: undefined, from: '2026-02-28T12:00:00.000Z', to: iso(nowMs) },
+	{ since: '1h', until: undefined, from: '2026-03-01T11:00:00.000Z', to: iso(nowMs) },
+	{ since: '-90m', until: 'now', from: '2026-03-01T10:30:00.000Z', to: iso(nowMs) },
+	{ since: '0.5d', until: undefined, from: '2026-03-01T00:00:00.000Z', to: iso(nowMs) },
+	{
+		since: '1w',
+		until: '2026-02-28',
+		from: '2026-02-21T00:00:00.000Z',
+		to: '2026-02-28T00:00:00.000Z',
+	},
+	{
+		since: '2026-02-01',
+		until: '2026-02-01 06:30',
+		from: '2026-02-01T00:00:00.000Z',
+		to: '2026-02-01T06:30:00.000Z',
+	},
+	{
+		since: '2026-02-01T00:00:00+01:00',
+		until: undefined,
+		from: '2026-01-31T23:00:00.000Z',
+		to: iso(nowMs),
+	},
+	{
+		since: '1h',
+		until: '2026-02-01T12:00:00.500Z',
+		from: '2026-02-01T11:00:00.500Z',
+		to: '2026-02-01T12:00:00.500Z',
+	},
+])('$since until $until', ({ since, until, from, to }) => {
+	const range = readTimeRange(since, until, nowMs);
+	expect([iso(range.fromMs), iso(range.toMs)]).toEqual([from, to]);
+});
+
+test.each(['', 'soon', '24', '24y', '2026-02-30', '2026-13-01', '2026-03-01T25:00', '1h30m'])(
+	'"%s" is no time',
+	text => {
+		expect(() => readTime('since', text, nowMs)).toThrow(UsageError);
+		expect(() => readTime('since', text, nowMs)).toThrow(/--since is a duration such as 24h/);
+	},
+);
+
+test('an empty range is refused', () => {
+	expect(() => readTimeRange('2026-03-02', undefined, nowMs)).toThrow(/is empty/);
+	expect(() => readTimeRange('0s', undefined, nowMs)).toThrow(/is empty/);
+});
