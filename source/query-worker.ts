@@ -18,7 +18,11 @@ let snapshot = reader.refresh();
 const tables = await openTables(intel);
 const host = new QueryHost({
 	reader,
-	engine: engineOver(tables, () => snapshot, () => nextTurn()),
+	engine: engineOver(
+		tables,
+		() => snapshot,
+		() => nextTurn(),
+	),
 	tables,
 	nowMs: () => Date.now(),
 	snapshot: () => snapshot,

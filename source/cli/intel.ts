@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { fieldsOf, addFields } from '../intel/format/named-fields.ts';
 import { judgementOf } from '../intel/indicator.ts';
 import type { KeptIndicator } from '../intel/indicator.ts';
@@ -6,6 +5,7 @@ import { IndicatorList } from '../intel/indicator-list.ts';
 import { LiveTables } from '../intel/live-tables.ts';
 import type { PlaceRange } from '../intel/place-table.ts';
 import { UsageError } from './arguments.ts';
+import { checkGivenFiles } from './given-files.ts';
 
 /** Where indicators, places and a user’s tables come from; can be posted to a worker. */
 export interface IntelSpec {
@@ -28,8 +28,7 @@ export interface IntelSpec {
  * @throws UsageError when a file of the command line is not there or holds nothing that can be used
  */
 export async function openTables(spec: IntelSpec): Promise<LiveTables> {
-	await checkThere('threats', spec.threatFiles);
-	await checkThere('geo', spec.geoFiles);
+	await checkGivenFiles(spec);
 	const tables = new LiveTables({
 		indicators: spec.example ? await exampleIndicators() : [],
 		places: spec.example ? await examplePlaces() : [],
@@ -45,20 +44,6 @@ export async function openTables(spec: IntelSpec): Promise<LiveTables> {
 	}
 
 	return tables;
-}
-
-async function checkThere(flag: string, files: readonly string[]): Promise<void> {
-	for (const file of files) {
-		try {
-			if (!(await stat(file)).isFile()) {
-				throw new UsageError(`--${flag} ${file} is no file`);
-			}
-		} catch (error) {
-			throw error instanceof UsageError
-				? error
-				: new UsageError(`--${flag} ${file} cannot be read: ${(error as Error).message}`);
-		}
-	}
 }
 
 /** The example’s indicators, written as the reference product’s table has them. */

@@ -43,11 +43,13 @@ export async function loadLayouts(configDir: string): Promise<LoadedLayouts> {
 async function yamlFiles(dir: string): Promise<readonly string[]> {
 	try {
 		const names = await readdir(dir);
-		return names
-			// Saved searches lie beside the dashboards and have a reader of their own.
-			.filter(name => /\.ya?ml$/.test(name) && name !== 'searches.yaml')
-			.sort()
-			.map(name => join(dir, name));
+		return (
+			names
+				// Saved searches lie beside the dashboards and have a reader of their own.
+				.filter(name => /\.ya?ml$/.test(name) && name !== 'searches.yaml')
+				.sort()
+				.map(name => join(dir, name))
+		);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
 			return [];

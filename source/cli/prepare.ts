@@ -3,6 +3,7 @@ import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment, shownRegions } from './environment.ts';
+import { checkGivenFiles } from './given-files.ts';
 import type { IntelSpec } from './intel.ts';
 import { intelPaths } from './intel-paths.ts';
 import { loadConfig } from './load-config.ts';
@@ -41,18 +42,20 @@ export async function prepare(args: Arguments, ports: CommandPorts): Promise<Pre
 	const files = (name: string) =>
 		(args.lists[name] ?? []).map(file => resolve(ports.workingDir, file));
 	const { threatsDir, geoDir, tablesDir } = intelPaths(paths);
+	const intel: IntelSpec = {
+		example: environment.source?.kind === 'example',
+		threatFiles: files('threats'),
+		geoFiles: files('geo'),
+		threatsDir,
+		geoDir,
+		tablesDir,
+	};
+	await checkGivenFiles(intel);
 	return {
 		config,
 		paths,
 		environment,
-		intel: {
-			example: environment.source?.kind === 'example',
-			threatFiles: files('threats'),
-			geoFiles: files('geo'),
-			threatsDir,
-			geoDir,
-			tablesDir,
-		},
+		intel,
 		range,
 		fetchRange: {
 			fromMs: readTime('since', environment.since, range.toMs),

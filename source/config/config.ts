@@ -52,4 +52,4 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type EnvironmentConfig = z.infer<typeof environment>;
-export type S3SourceConfig = z.infer<typeof s3Source>;
+

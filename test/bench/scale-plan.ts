@@ -13,8 +13,7 @@ export interface ScalePlan {
 
 export type ScaleMessage =
 	/** The server's clock is to show this; answered by any message. */
-	| { readonly type: 'time'; readonly nowMs: number }
-	| ({ readonly type: 'done' } & ScaleFigures);
+	{ readonly type: 'time'; readonly nowMs: number } | ({ readonly type: 'done' } & ScaleFigures);
 
 export interface ScaleFigures {
 	readonly prefixCount: number;

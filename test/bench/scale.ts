@@ -83,7 +83,9 @@ export async function benchScale(options: ScaleOptions = {}): Promise<ScaleRepor
 		}
 
 		const polls = server.requests.filter(request => isPoll(request.op, request.startAfter)).length;
-		const continued = server.requests.filter(({ op, hasToken }) => op === 'list' && hasToken).length;
+		const continued = server.requests.filter(
+			({ op, hasToken }) => op === 'list' && hasToken,
+		).length;
 		return {
 			...figures,
 			objectCount,
@@ -141,7 +143,12 @@ function fillBucket(
 		const place = index * busyEvery;
 		for (let at = random() * deliveryEveryMs; at < minutes * minuteMs; at += deliveryEveryMs) {
 			const arrivalMs = startMs + Math.ceil(at / 1000) * 1000;
-			put(place, arrivalMs - minuteMs, arrivalMs, objectCount + index * 1000 + Math.floor(at / 1000));
+			put(
+				place,
+				arrivalMs - minuteMs,
+				arrivalMs,
+				objectCount + index * 1000 + Math.floor(at / 1000),
+			);
 		}
 	}
 }

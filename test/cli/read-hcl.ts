@@ -14,7 +14,7 @@ export interface HclReadBlock extends HclBody {
 }
 
 /** `aws_iam_role.read.arn`, not resolved. */
-export interface HclReference {
+interface HclReference {
 	readonly reference: string;
 }
 

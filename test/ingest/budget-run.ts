@@ -65,7 +65,12 @@ export async function budgetRun(options: BudgetRunOptions): Promise<BudgetRunRes
 	let nowMs = startMs;
 	const told: string[] = [];
 	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-	const end = keepWithin(writer, budgetOf(budgetBytes), () => nowMs, text => told.push(text));
+	const end = keepWithin(
+		writer,
+		budgetOf(budgetBytes),
+		() => nowMs,
+		text => told.push(text),
+	);
 	try {
 		let fedBytes = 0;
 		let deliveredCount = 0;

@@ -252,7 +252,7 @@ export const classicRecords: readonly JsonObject[] = [
 		['iam', 'zoo'].map((service, other) =>
 			recordOf(
 				[service, name, change],
-				exampleRange.fromMs + 60 * minuteMs + second * 1_000,
+				exampleRange.fromMs + 60 * minuteMs + (second + 3 * other) * 1_000,
 				50_000 + index * 2 + other,
 			),
 		),

@@ -275,6 +275,7 @@ const steady: readonly Draft[] = [
 			sourceIPAddress: '192.0.2.200',
 		},
 	],
+	['signin', 'ConsoleLogin', { responseElements: { ConsoleLogin: 'Success' } }],
 	['ec2', 'AuthorizeSecurityGroupIngress', permissions],
 	['iam', 'PutRolePolicy', parameters],
 	['ec2', 'CreateVpc', {}],
@@ -307,6 +308,8 @@ const ties: readonly Draft[] = [
 	...['Ant', 'Bee', 'Cow', 'Doe'].flatMap(name =>
 		times(17, 'zoo', name, { sourceIPAddress: '192.0.2.66' }),
 	),
+	['signin', 'ConsoleLogin', { sourceIPAddress: '198.51.100.70' }],
+	['signin', 'ConsoleLogin', { sourceIPAddress: '198.51.100.130' }],
 	...times(400, 'zoo', 'Eat', { sourceIPAddress: '198.18.201.3' }),
 ];
 

@@ -64,7 +64,7 @@ test('planted texts are harmless in tables, in the record view and in the bar', 
 	try {
 		await terminal.until(/CreateSnapshot/);
 		for (const one of planted) {
-			const { field, shown } = one;
+			const { field, like, shown } = one;
 			terminal.send('/');
 			await terminal.until('esc close');
 			terminal.send('\u0015');
@@ -82,7 +82,8 @@ test('planted texts are harmless in tables, in the record view and in the bar', 
 			await terminal.until('esc close');
 			terminal.send(keys.paste(field.slice(field.lastIndexOf('.') + 1)));
 			terminal.send(keys.enter);
-			await terminal.until(screen => screen.includes(shown.slice(0, 20)));
+			// Here a record's own JSON escapes stand as they were delivered.
+			await terminal.until(screen => screen.includes(like.replaceAll('*', '')));
 			expect(openBorders(terminal.cells())).toEqual([]);
 			terminal.send(keys.escape);
 			await terminal.until(/^╭ query ─/m);

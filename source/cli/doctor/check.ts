@@ -1,5 +1,5 @@
 /** `odd` works, but a person should know of it. */
-export type CheckState = 'good' | 'odd' | 'bad';
+type CheckState = 'good' | 'odd' | 'bad';
 
 /** One thing that was tried, what came back, and what to do. */
 export interface Check {

@@ -21,7 +21,7 @@ export interface Probed {
 	readonly isReadable: boolean;
 }
 
-export interface ProbeRequest {
+interface ProbeRequest {
 	readonly spec: SourceSpec;
 	readonly source: ObjectSource;
 	nowMs(): number;
@@ -121,7 +121,7 @@ function nameOf(name: string, error: SourceError): string {
 }
 
 /** The statement that would have allowed what was refused. */
-export function missingStatement(name: string, error: SourceError, spec: SourceSpec): unknown {
+function missingStatement(name: string, error: SourceError, spec: SourceSpec): unknown {
 	if (spec.kind !== 's3') {
 		return undefined;
 	}

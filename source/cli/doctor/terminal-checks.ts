@@ -84,7 +84,7 @@ async function checkSynchronised(
 }
 
 /** Whether an answer to the terminal’s questions says that mode 2026 can be set. */
-export function isSynchronised(answer: string): boolean {
+function isSynchronised(answer: string): boolean {
 	// 1 and 2: set or not, and can be changed · 3: always · 0: never heard of it · 4: never.
 	return /\u001B\[\?2026;[123]\$y/.test(answer);
 }

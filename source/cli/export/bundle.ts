@@ -12,7 +12,7 @@ const ownerEnters = 0o700;
 const objectsMax = 1_000_000;
 
 /** What the whole bundle is about. */
-export interface BundleFacts {
+interface BundleFacts {
 	readonly version: string;
 	readonly createdMs: number;
 	readonly search: string;

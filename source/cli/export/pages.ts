@@ -7,7 +7,7 @@ export const pageRowsMax = 1_000;
 /** Records of one millisecond, which no window can part. */
 const momentRowsMax = 500_000;
 
-export type PageRequest = Omit<RunRequest, 'fromMs' | 'toMs' | 'rowsMax'>;
+type PageRequest = Omit<RunRequest, 'fromMs' | 'toMs' | 'rowsMax'>;
 
 /** The run was ended from outside. */
 export class Interrupted extends Error {

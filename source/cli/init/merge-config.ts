@@ -2,7 +2,7 @@ import { Document, isMap, parseDocument } from 'yaml';
 import { printFault, readConfig } from '../../config/read-config.ts';
 import type { Answers } from './answers.ts';
 
-export interface Merged {
+interface Merged {
 	readonly text: string;
 	/** The environment was there before; what it said beside its source is kept. */
 	readonly replaced: boolean;

@@ -23,7 +23,7 @@ export interface TemplateInputs {
 	readonly roleName: string;
 }
 
-export type QueueInputs =
+type QueueInputs =
 	| { readonly kind: 'existing'; readonly arn: string }
 	| { readonly kind: 'create'; readonly notify: Notify };
 

@@ -3,7 +3,7 @@ import { bucketArn, listStatement, readStatement } from './policy.ts';
 import type { Json, Statement } from './policy.ts';
 
 /** Something that the template cannot do, because it would touch what is not its own. */
-export interface OutsideStep {
+interface OutsideStep {
 	readonly title: string;
 	readonly why: string;
 	/** Ready to paste. */
@@ -12,10 +12,10 @@ export interface OutsideStep {
 }
 
 /** Stands where only its reader knows the number. */
-export const roleAccountPlaceholder = 'ACCOUNT_OF_THE_ROLE';
+const roleAccountPlaceholder = 'ACCOUNT_OF_THE_ROLE';
 
 /** What is left to do beside the template, in this order. */
-export function outsideSteps(inputs: TemplateInputs): readonly OutsideStep[] {
+function outsideSteps(inputs: TemplateInputs): readonly OutsideStep[] {
 	const roleArn = `arn:${inputs.partition}:iam::${roleAccountPlaceholder}:role/${inputs.roleName}`;
 	return [
 		{

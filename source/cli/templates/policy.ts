@@ -8,7 +8,7 @@ export interface Reference {
 
 /** JSON with references in it. */
 export type Json = string | number | boolean | Reference | readonly Json[] | JsonObject;
-export interface JsonObject {
+interface JsonObject {
 	readonly [key: string]: Json;
 }
 
@@ -21,7 +21,7 @@ export interface Statement {
 	readonly Condition?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
-export interface PolicyDocument {
+interface PolicyDocument {
 	readonly Version: '2012-10-17';
 	readonly Statement: readonly Statement[];
 }
@@ -30,7 +30,7 @@ export interface PolicyDocument {
 export type BucketPart = Pick<TemplateInputs, 'bucket' | 'prefix' | 'partition'>;
 
 /** Every folder that CloudTrail itself fills below an account; nothing else is readable. */
-export const trailFolders = [
+const trailFolders = [
 	'CloudTrail',
 	'CloudTrail-Digest',
 	'CloudTrail-Insight',
@@ -49,7 +49,7 @@ export function isReference(value: unknown): value is Reference {
 	return typeof value === 'object' && value !== null && 'reference' in value;
 }
 
-export function policyDocument(statements: readonly Statement[]): PolicyDocument {
+function policyDocument(statements: readonly Statement[]): PolicyDocument {
 	return { Version: '2012-10-17', Statement: statements };
 }
 

@@ -11,7 +11,7 @@ import { isoTime } from './facts.ts';
 import type { Facts } from './facts.ts';
 
 /** Objects of one name that are told of; a name is unique but for copies in other places. */
-export const matchesMax = 20;
+const matchesMax = 20;
 /** An object is due so long after the time in its name, in all but rare cases. */
 const dueMs = 15 * 60_000;
 
@@ -121,7 +121,7 @@ export function objectFacts({ namespace, key, entry }: LedgerMatch): Facts {
 	};
 }
 
-export interface Expectation {
+interface Expectation {
 	/** Objects with an older time in their name are left alone. */
 	readonly sinceMs: number;
 	readonly nowMs: number;
