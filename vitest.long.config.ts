@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		dir: 'test/long',
-		include: ['**/*.test.{ts,tsx}'],
+		include: ['differential.test.ts', 'query-fuzz.test.ts'],
 		env: { TZ: 'UTC', CI: '' },
 		testTimeout: 1_500_000,
 		hookTimeout: 120_000,

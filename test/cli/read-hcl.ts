@@ -13,11 +13,6 @@ export interface HclReadBlock extends HclBody {
 	readonly labels: readonly string[];
 }
 
-/** `aws_iam_role.read.arn`, not resolved. */
-interface HclReference {
-	readonly reference: string;
-}
-
 export function readHcl(text: string): HclBody {
 	const reader = new HclReader(text);
 	return reader.body('');
