@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { meta } from '../../fixtures/a-tailer.ts';
 import { busySource } from '../../fixtures/busy-source.ts';
@@ -14,6 +15,7 @@ import type { ScaleMessage, ScalePlan } from './scale-plan.ts';
 const plan = JSON.parse(process.argv[2] ?? '') as ScalePlan;
 const clock = new VirtualClock(plan.nowMs);
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 /** LastModified of what arrived since we began, by key. */
 const arrivedMs = new Map<string, number>();
 const lagsMs: number[] = [];
@@ -123,7 +125,7 @@ const tailer = new Tailer({
 	concurrencyMax: plan.concurrencyMax,
 });
 clock.limitMs = plan.nowMs + plan.minutes * 60_000;
-const watch = setInterval(noteMemory, 200);
+const watch = setInterval(() => { noteMemory(); const s=tailer.status(); console.error((clock.nowMs()-plan.nowMs)/1000, s.state, s.objects.ok, s.prefixCount, s.requests, tellingCount, busy.isBusy(), s.lastError); }, 2000);
 watch.unref();
 tailer.onChange(() => {
 	if (backfillEndMs === undefined && tailer.status().backfill?.done === true) {
