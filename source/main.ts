@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { isatty } from 'node:tty';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
+import { createAsk } from './ask.ts';
 import { exitCode } from './cli/ports.ts';
 import type { CommandPorts } from './cli/ports.ts';
 import { run } from './cli/run.ts';
@@ -23,19 +24,6 @@ async function out(data: string): Promise<void> {
 }
 
 const interrupted = new AbortController();
-
-/** One line from a person; undefined when they press ctrl-c or ctrl-d instead. */
-async function ask(question: string): Promise<string | undefined> {
-	const { createInterface } = await import('node:readline/promises');
-	const lines = createInterface({ input: process.stdin, output: process.stderr });
-	// A line that is never entered leaves `question` waiting for ever; closing tells.
-	const closed = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));
-	try {
-		return await Promise.race([lines.question(question, { signal: interrupted.signal }), closed]);
-	} finally {
-		lines.close();
-	}
-}
 
 const fatal = new Set<() => void>();
 const hadTerminal = process.stdout.isTTY;
@@ -89,6 +77,7 @@ for (const [name, code] of Object.entries(signalExitCodes)) {
 				listener();
 			}
 
+			hangUpWithTerminal();
 			process.exit(code);
 		});
 	});
@@ -108,7 +97,7 @@ const ports: CommandPorts = {
 	random: () => Math.random(),
 	pause: () => nextTurn(),
 	stdin: () => text(process.stdin),
-	...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+	...(process.stdin.isTTY && process.stderr.isTTY ? { ask: createAsk(interrupted.signal) } : {}),
 	signal: interrupted.signal,
 	terminal: openTerminal(fatal, () => interrupt('SIGHUP')),
 };

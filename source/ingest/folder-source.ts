@@ -1,4 +1,4 @@
-import { watch as watchFolder } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, watch as watchFolder } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -7,6 +7,7 @@ import type { ListedObject, ObjectSource } from './source.ts';
 
 const pageObjectsMax = 1000;
 const statsAtOnceMax = 32;
+const smallBytesMax = 1 << 20;
 
 /** A folder of delivered files, in S3's key layout or any other. */
 export class FolderSource implements ObjectSource {
@@ -48,8 +49,9 @@ export class FolderSource implements ObjectSource {
 	async get(object: ListedObject, signal: AbortSignal): Promise<Uint8Array> {
 		const path = await this.#pathOf(object.key);
 		try {
-			const bytes = await readFile(path, { signal });
-			if (etagOf(await stat(path)) !== object.etag) {
+			const isSmall = object.sizeBytes <= smallBytesMax;
+			const { bytes, stats } = isSmall ? readSmall(path) : await readLarge(path, signal);
+			if (etagOf(stats) !== object.etag) {
 				throw new SourceError(
 					'changed',
 					`${object.key} changed while it was read`,
@@ -167,6 +169,21 @@ export class FolderSource implements ObjectSource {
 		const isFile = key === basename(this.#path) && (await stat(this.#path)).isFile();
 		return isFile ? this.#path : join(this.#path, key);
 	}
+}
+
+/** Four calls in a row cost a tenth of what they cost one by one through the thread pool. */
+function readSmall(path: string): { readonly bytes: Uint8Array; readonly stats: Stats } {
+	const file = openSync(path, 'r');
+	try {
+		const bytes = readFileSync(file);
+		return { bytes, stats: fstatSync(file) };
+	} finally {
+		closeSync(file);
+	}
+}
+
+async function readLarge(path: string, signal: AbortSignal) {
+	return { bytes: await readFile(path, { signal }), stats: await stat(path) };
 }
 
 function etagOf(stats: Stats): string {

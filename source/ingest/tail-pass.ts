@@ -68,7 +68,7 @@ export interface PassResult {
 
 const pageObjectsMax = 1000;
 /** Objects of one pass that may wait for a slot. */
-const waitingObjectsMax = 2000;
+const waitingObjectsMax = 256;
 /** A compressed log grows about six-fold; corrected once it is inflated. */
 const inflationGuess = 6;
 const roomBytesMin = 16 << 10;
@@ -181,6 +181,7 @@ class Pass {
 	readonly #request: PassRequest;
 	readonly #signal: AbortSignal;
 	readonly #running = new Set<Promise<void>>();
+	#oneEnded = (): void => {};
 	#error: Error | undefined;
 	#listedCount = 0;
 	#fetchedCount = 0;
@@ -250,7 +251,10 @@ class Pass {
 
 	async #start(planned: PlannedFetch): Promise<void> {
 		if (this.#running.size >= waitingObjectsMax) {
-			await Promise.race(this.#running);
+			// Not a race of them all: each would be reminded of every object that ever waited.
+			await new Promise<void>(resolve => {
+				this.#oneEnded = resolve;
+			});
 		}
 
 		this.#fetchedCount++;
@@ -259,7 +263,10 @@ class Pass {
 				this.#ports.inFlight.delete(planned.object.key);
 				this.#error ??= toError(error);
 			})
-			.finally(() => this.#running.delete(task));
+			.finally(() => {
+				this.#running.delete(task);
+				this.#oneEnded();
+			});
 		this.#running.add(task);
 	}
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { bundleOptions, withoutDevtools } from '../../esbuild.plugins.mjs';
+import { bundleOptions, withoutDevtools } from '../../bundle.config.mjs';
 import { firstNumber } from './frames-scene.ts';
 import { FrameTerminal } from './frames-terminal.ts';
 

@@ -125,20 +125,7 @@ const tailer = new Tailer({
 	concurrencyMax: plan.concurrencyMax,
 });
 clock.limitMs = plan.nowMs + plan.minutes * 60_000;
-const watch = setInterval(() => {
-	noteMemory();
-	const s = tailer.status();
-	console.error(
-		(clock.nowMs() - plan.nowMs) / 1000,
-		s.state,
-		s.objects.ok,
-		s.prefixCount,
-		s.requests,
-		tellingCount,
-		busy.isBusy(),
-		s.lastError,
-	);
-}, 2000);
+const watch = setInterval(noteMemory, 200);
 watch.unref();
 tailer.onChange(() => {
 	if (backfillEndMs === undefined && tailer.status().backfill?.done === true) {

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { aStore } from '../../fixtures/a-store.ts';
 import { aTailer } from '../../fixtures/a-tailer.ts';
-import { busySource } from '../../fixtures/busy-source.ts';
 import { lateTrail, missedByLastKey, regionsOfLateTrail } from '../../fixtures/late-trail.ts';
 import type { Lateness, LateTrailOptions } from '../../fixtures/late-trail.ts';
 import { aRecord, objectKey, startMs } from '../../fixtures/records.ts';
@@ -65,8 +64,7 @@ export async function arrivalRun(
 			bucket.put(key, body, { lastModifiedMs: arrivalMs });
 		}
 
-		const busy = busySource(source);
-		const { tailer, clock } = aTailer(busy.source, store.writer, { pollEveryMs }, busy.isBusy);
+		const { tailer, clock } = aTailer(source, store.writer, { pollEveryMs });
 		server.hidesUnwritten = true;
 		server.clock = () => clock.nowMs();
 		clock.limitMs = startMs + hourMs + options.dayCount * dayMs + afterwardsMs;

@@ -15,7 +15,6 @@ test('objects that arrive minutes, hours and up to five days late are all found,
 		daysLateMax: 5,
 		pollEveryMs: 600_000,
 	});
-	console.log(JSON.stringify(result));
 	expect(result).toMatchObject({ missed: 0, doubled: 0, errorCount: 0 });
 	expect(result.arriving.hours).toBeGreaterThan(5);
 	expect(result.arriving.days).toBeGreaterThan(10);

@@ -252,7 +252,7 @@ class KillRun {
 		let trying: Promise<void> = Promise.resolve();
 		child.on('message', message => {
 			const report = message as WriterReport;
-			console.error(this.#killCount(), this.#gets, this.#putCount, JSON.stringify(report));
+
 			this.#look(reader);
 			this.#follower?.send('look');
 			if (!hasTried && report.type === 'status') {

@@ -9,7 +9,6 @@ test('killed ten times while a trail arrives through storms and damage, nothing 
 		killCount: 10,
 		segmentRowsMax: 3_000,
 	});
-	console.log(JSON.stringify(result));
 	expect(result).toMatchObject({
 		lost: 0,
 		doubled: 0,

@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 function begin(options: Partial<TailerOptions> = {}): { tailer: Tailer; clock: VirtualClock } {
-	const begun = aTailer(source, store.writer, options, () => server.openRequests > 0);
+	const begun = aTailer(source, store.writer, options);
 	// Time stands still until a test lets it pass.
 	begun.clock.limitMs = begun.clock.nowMs();
 	server.clock = () => begun.clock.nowMs();

@@ -310,6 +310,7 @@ const ties: readonly Draft[] = [
 	),
 	['signin', 'ConsoleLogin', { sourceIPAddress: '198.51.100.70' }],
 	['signin', 'ConsoleLogin', { sourceIPAddress: '198.51.100.130' }],
+	['signin', 'ConsoleLogin', { sourceIPAddress: '198.18.16.9' }],
 	...times(400, 'zoo', 'Eat', { sourceIPAddress: '198.18.201.3' }),
 ];
 
