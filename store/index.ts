@@ -1,4 +1,5 @@
 /** The store's whole public face. */
+export { AnyCaseNeedle } from './column/any-case-needle.ts';
 export type { Cell, Codes, Column } from './column/column.ts';
 export { StoreError } from './errors.ts';
 export type { StoreErrorCode } from './errors.ts';

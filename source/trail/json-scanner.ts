@@ -15,7 +15,10 @@ const literal = 9;
 // Only as what came before.
 const key = 10;
 const literalEnd = 11;
-const kindCount = 12;
+/** A power of two, so that a place in `follows` is found by shifting. */
+const kindBits = 4;
+/** Beside what came before: whether it stands in an object. */
+const inObject = 1 << kindBits;
 
 const kinds = new Uint8Array(256);
 for (const [characters, kind] of [
@@ -34,16 +37,9 @@ for (const [characters, kind] of [
 	}
 }
 
-/** In a string: neither its end, nor an escape, nor a control character. */
-const isPlain = new Uint8Array(256).fill(1, 0x20);
-isPlain[0x22] = 0;
-isPlain[0x5c] = 0;
-
-/** `follows[before * kindCount + now]` is 1 where JSON's grammar allows it in objects or lists. */
-const follows = new Uint8Array(kindCount * kindCount);
 const values = [openObject, openList, quote, literal];
 const ends = [comma, closeObject, closeList];
-for (const [before, allowed] of [
+const grammar = [
 	[openObject, [quote, closeObject]],
 	[openList, [...values, closeList]],
 	[closeObject, ends],
@@ -54,11 +50,25 @@ for (const [before, allowed] of [
 	[quote, ends],
 	[literal, [...ends, literal]],
 	[literalEnd, ends],
-] as const) {
-	for (const now of allowed) {
-		follows[before * kindCount + now] = 1;
+] as const;
+
+/** `follows[((before | place) << kindBits) | now]` is 1 where JSON allows `now`; `place` is 0 or `inObject`. */
+const follows = new Uint8Array((inObject * 2) << kindBits);
+for (const place of [0, inObject]) {
+	for (const [before, allowed] of grammar) {
+		for (const now of allowed) {
+			// In an object what follows a comma is a key, and what closes it is a brace.
+			const isMisplaced =
+				(before === comma && place === inObject && now !== quote) ||
+				(now === closeObject && place === 0) ||
+				(now === closeList && place === inObject);
+			follows[((before | place) << kindBits) | now] = isMisplaced ? 0 : 1;
+		}
 	}
 }
+
+const ones = 0x01010101;
+const highs = 0x80808080 | 0;
 
 /**
  * Walks over JSON bytes without making values of them. It knows the grammar but for the spelling
@@ -68,10 +78,13 @@ export class JsonScanner {
 	readonly bytes: Uint8Array;
 	/** Where the last `skip` first met what is no JSON; -1 when all was well. */
 	invalidAt = -1;
-	readonly #isObject = new Uint8Array(nestingMax + 1);
+	readonly #view: DataView;
+	/** `inObject` or 0 for each open bracket. */
+	readonly #places = new Uint8Array(nestingMax + 1);
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
+		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
 	/** The first offset from `at` on that is no white space. */
@@ -97,9 +110,10 @@ export class JsonScanner {
 	 */
 	skip(at: number, limit: number, lenient = false): number {
 		const { bytes } = this;
-		const isObject = this.#isObject;
+		const places = this.#places;
 		this.invalidAt = -1;
 		let depth = 0;
+		let place = 0;
 		let before = colon;
 		for (let index = at; index < limit; index++) {
 			const now = kinds[bytes[index]!]!;
@@ -108,13 +122,10 @@ export class JsonScanner {
 				continue;
 			}
 
-			const inObject = isObject[depth] === 1;
-			// In an object what follows a comma is a key, and what closes it is a brace.
-			const fits =
-				follows[before * kindCount + now] === 1 &&
-				(before !== comma || !inObject || now === quote) &&
-				((now !== closeObject && now !== closeList) || inObject === (now === closeObject));
-			if (!fits && this.#isInvalid(index, lenient)) {
+			if (
+				follows[((before | place) << kindBits) | now] === 0 &&
+				this.#isInvalid(index, lenient)
+			) {
 				return -1;
 			}
 
@@ -125,7 +136,7 @@ export class JsonScanner {
 				}
 
 				index = end - 1;
-				before = inObject && before !== colon ? key : quote;
+				before = place === inObject && before !== colon ? key : quote;
 			} else if (now === openObject || now === openList) {
 				depth++;
 				if (depth > nestingMax) {
@@ -133,7 +144,8 @@ export class JsonScanner {
 					return -1;
 				}
 
-				isObject[depth] = now === openObject ? 1 : 0;
+				place = now === openObject ? inObject : 0;
+				places[depth] = place;
 				before = now;
 			} else if (now === closeObject || now === closeList) {
 				depth--;
@@ -141,6 +153,8 @@ export class JsonScanner {
 				if (depth <= 0) {
 					return index + 1;
 				}
+
+				place = places[depth]!;
 			} else {
 				before = now === bad ? literal : now;
 			}
@@ -155,23 +169,60 @@ export class JsonScanner {
 		return !lenient;
 	}
 
+	/** Four bytes at a time up to a quote, a backslash or a control character. */
 	#stringEnd(at: number, limit: number): number {
-		const { bytes } = this;
+		const view = this.#view;
+		const lastWord = limit - 4;
 		let index = at + 1;
+		while (index <= lastWord) {
+			const word = view.getInt32(index, true);
+			const quotes = word ^ 0x22222222;
+			const slashes = word ^ 0x5c5c5c5c;
+			const found =
+				(((quotes - ones) & ~quotes) |
+					((slashes - ones) & ~slashes) |
+					((word - 0x20202020) & ~word)) &
+				highs;
+			if (found === 0) {
+				index += 4;
+				continue;
+			}
+
+			// Only the lowest mark is certain: a borrow may have set the ones above it.
+			index += (31 - Math.clz32(found & -found)) >> 3;
+			const byte = this.bytes[index]!;
+			if (byte === 0x22) {
+				return index + 1;
+			}
+
+			index += this.#afterSpecial(index, byte);
+		}
+
+		return this.#stringEndByBytes(index, limit);
+	}
+
+	#stringEndByBytes(from: number, limit: number): number {
+		const { bytes } = this;
+		let index = from;
 		while (index < limit) {
 			const byte = bytes[index]!;
-			if (isPlain[byte] === 1) {
-				index++;
-			} else if (byte === 0x22) {
+			if (byte === 0x22) {
 				return index + 1;
-			} else if (byte === 0x5c) {
-				index += 2;
-			} else {
-				this.invalidAt = this.invalidAt < 0 ? index : this.invalidAt;
-				index++;
 			}
+
+			index += byte === 0x5c || byte < 0x20 ? this.#afterSpecial(index, byte) : 1;
 		}
 
 		return -1;
+	}
+
+	/** How far a backslash or a control character reaches; the latter is noted as no JSON. */
+	#afterSpecial(at: number, byte: number): number {
+		if (byte === 0x5c) {
+			return 2;
+		}
+
+		this.invalidAt = this.invalidAt < 0 ? at : this.invalidAt;
+		return 1;
 	}
 }

@@ -1,3 +1,4 @@
+import type { AnyCaseNeedle } from './any-case-needle.ts';
 import { copyBytes, grown, viewOf } from '../shred/bytes.ts';
 import { packSecond, SecondWriter, secondTokenBytes } from './second-token.ts';
 import { tokensOf } from './tokens.ts';
@@ -106,6 +107,35 @@ export function unpackTokens(packed: PackedTokens, valueCount: number): Tokens {
 	}
 
 	return tokensOf(bytes, offsets);
+}
+
+/**
+ * Whether a packed token may hold a text, in any case, without unpacking any; false is certain.
+ *
+ * @param hasUuids - whether there are bytes beside the text
+ */
+export function packedMayHold(
+	packed: Uint8Array,
+	hasUuids: boolean,
+	valueCount: number,
+	needle: AnyCaseNeedle,
+): boolean {
+	const reader = new IntegerReader(packed);
+	if (reader.unsigned() === mixedKinds) {
+		reader.take(valueCount);
+	}
+
+	const hasSeconds = reader.take(reader.unsigned()).length > 0;
+	reader.unsigned();
+	const text = reader.rest();
+	const { text: wanted } = needle;
+	return (
+		// Quotes are left out of the text.
+		wanted.includes('"') ||
+		(hasUuids && /^[0-9a-f-]+$/.test(wanted)) ||
+		(hasSeconds && /^[0-9tz:-]+$/.test(wanted)) ||
+		needle.find(text, 0, text.length) >= 0
+	);
 }
 
 function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): number {

@@ -1,3 +1,4 @@
+import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import type { Cell, Codes, Column } from '../column/column.ts';
 import type { SegmentView, Shape } from '../segment/view.ts';
 import { conflictMetaName } from './replay.ts';
@@ -50,6 +51,10 @@ class ConflictView implements SegmentView {
 
 	column(path: string): Column | undefined {
 		return this.#view.column(path);
+	}
+
+	mayHold(path: string, needle: AnyCaseNeedle): boolean {
+		return this.#view.mayHold(path, needle);
 	}
 
 	meta(name: string): Column | undefined {

@@ -125,6 +125,11 @@ export class OpenData implements SegmentData {
 		return this.#columnIds().get(path);
 	}
 
+	/** Its tokens are at hand: looking through them once is enough. */
+	mayHold(): boolean {
+		return true;
+	}
+
 	columnById(id: number): TokenColumn {
 		let column = this.#columns[id];
 		if (column === undefined) {

@@ -1,3 +1,4 @@
+import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import type { Codes, Column } from '../column/column.ts';
 import { textOf } from '../column/tokens.ts';
 import { copyBytes, viewOf } from '../shred/bytes.ts';
@@ -50,6 +51,11 @@ export class RecordsView implements SegmentView {
 	column(path: string): Column | undefined {
 		const id = this.#data.columnId(path);
 		return id === undefined ? undefined : this.#data.columnById(id);
+	}
+
+	mayHold(path: string, needle: AnyCaseNeedle): boolean {
+		const id = this.#data.columnId(path);
+		return id !== undefined && this.#data.mayHold(id, needle);
 	}
 
 	meta(name: string): Column | undefined {

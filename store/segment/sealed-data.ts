@@ -1,6 +1,7 @@
+import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import { decodeCodes } from '../column/code-stream.ts';
 import type { Codes, Column } from '../column/column.ts';
-import { unpackTokens } from '../column/packed-tokens.ts';
+import { packedMayHold, unpackTokens } from '../column/packed-tokens.ts';
 import { newCodes, shapeMask, spreadCodes } from '../column/row-codes.ts';
 import { TokenColumn } from '../column/token-column.ts';
 import { IntegerReader } from '../column/varint.ts';
@@ -128,6 +129,14 @@ export class SealedData implements SegmentData {
 					this.#reading(() => this.#spread(entry, blocks.read(entry.codes), directory.shapeCount)),
 			});
 		});
+	}
+
+	mayHold(id: number, needle: AnyCaseNeedle): boolean {
+		const { directory, blocks } = this.#opened();
+		const entry = columnEntry(directory.columns, id);
+		return this.#reading(() =>
+			packedMayHold(blocks.read(entry.text), entry.random[2] > 0, entry.valueCount, needle),
+		);
 	}
 
 	#columnBytes(entry: ColumnEntry): number {

@@ -1,4 +1,5 @@
 import type { Codes, Column } from '../column/column.ts';
+import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import type { TokenColumn } from '../column/token-column.ts';
 import { textOf } from '../column/tokens.ts';
 import type { ByteSource } from '../shred/bytes.ts';
@@ -22,6 +23,8 @@ export interface SegmentData {
 	columnPath(id: number): string;
 	paths(): readonly string[];
 	columnId(path: string): number | undefined;
+	/** See `SegmentView.mayHold`. */
+	mayHold(id: number, needle: AnyCaseNeedle): boolean;
 	/** A column that has values. */
 	columnById(id: number): TokenColumn;
 	meta(name: string): Column | undefined;
@@ -33,10 +36,12 @@ export interface SegmentData {
 /** The shapes as `SegmentView` shows them; equal literals are one string. */
 export function shapesOf(data: SegmentData): readonly Shape[] {
 	const texts: (string | undefined)[] = [];
+	const paths: (string | undefined)[] = [];
 	const literalText = (id: number): string => (texts[id] ??= textOf(data.literal(id).bytes));
+	const path = (id: number): string => (paths[id] ??= data.columnPath(id));
 	return data.shapeEntries().map(({ rebuilds, literals, columns }) => ({
 		rebuilds,
 		literals: Array.from(literals, literalText),
-		leafPaths: Array.from(columns, id => data.columnPath(id)),
+		leafPaths: Array.from(columns, path),
 	}));
 }

@@ -1,3 +1,4 @@
+import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import type { Column, Codes } from '../column/column.ts';
 
 /**
@@ -35,6 +36,11 @@ export interface SegmentView {
 	paths(): readonly string[];
 	/** The column of an exact path, or undefined when no record here has it. */
 	column(path: string): Column | undefined;
+	/**
+	 * Whether some token at a path may hold the text, in any case; false is certain. Much cheaper
+	 * than the column: nothing is unpacked and nothing remembered.
+	 */
+	mayHold(path: string, needle: AnyCaseNeedle): boolean;
 	/** A metadata column (`_sourceCategory`, `_receiptTime`, …), or undefined. */
 	meta(name: string): Column | undefined;
 	metaNames(): readonly string[];

@@ -24,13 +24,19 @@ export class FrameTerminal {
 
 	constructor(
 		command: readonly string[],
-		options: { readonly columns: number; readonly rows: number; readonly reportFile: string },
+		options: {
+			readonly columns: number;
+			readonly rows: number;
+			/** Where a program that reports on itself does so. */
+			readonly reportFile?: string;
+		},
 	) {
 		const { columns, rows, reportFile } = options;
-		this.#reportFile = reportFile;
+		const named = reportFile === undefined ? [] : [reportFile];
+		this.#reportFile = reportFile ?? '';
 		this.#columns = columns;
 		this.#rows = rows;
-		this.#process = spawn(process.execPath, [...command, reportFile], {
+		this.#process = spawn(process.execPath, [...command, ...named], {
 			cols: columns,
 			rows,
 			cwd: process.cwd(),
@@ -92,15 +98,25 @@ export class FrameTerminal {
 		}
 	}
 
-	/** Ends the program and reads what it says about itself. */
-	async end(): Promise<ProgramReport> {
+	/** Memory that is the program's own (RssAnon), as Linux tells it. */
+	memoryBytes(): number {
+		const status = readFileSync(`/proc/${this.#process.pid}/status`, 'latin1');
+		return Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024;
+	}
+
+	/** Ends the program and waits until it has. */
+	async quit(): Promise<void> {
 		this.send('q');
 		while (!this.#hasEnded) {
 			await new Promise<void>(resolve => {
 				this.#wake = resolve;
 			});
 		}
+	}
 
+	/** Ends the program and reads what it says about itself. */
+	async end(): Promise<ProgramReport> {
+		await this.quit();
 		return JSON.parse(readFileSync(this.#reportFile, 'utf8')) as ProgramReport;
 	}
 

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { bundleOptions, withoutDevtools } from '../../bundle.config.mjs';
 import { firstNumber } from './frames-scene.ts';
 import { FrameTerminal } from './frames-terminal.ts';
+import { quantile } from './quantile.ts';
 
 /** One program at one size. */
 export interface FrameFigures {
@@ -164,13 +165,4 @@ async function measureSlow(terminal: FrameTerminal): Promise<FrameFigures['slowR
 async function ended(terminal: FrameTerminal) {
 	const { longestStallMs, lastFrame } = await terminal.end();
 	return { longestStallMs, frames: lastFrame };
-}
-
-function quantile(values: readonly number[], share: number): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-if (process.argv[1]?.endsWith('frames.ts') === true) {
-	process.stdout.write(`${JSON.stringify(await benchFrames(), null, 2)}\n`);
 }

@@ -1,97 +1,142 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { openReader } from '../../store/index.ts';
-import { createLocalEngine } from '../../source/query/local/index.ts';
-import { derivedFields } from '../../source/trail/derive.ts';
-import { recordSchema } from '../../source/trail/schema.ts';
-import { benchIngest } from './ingest.ts';
-import { runBenchQueries } from './queries.ts';
+import { benchFrames } from './frames.ts';
+import { benchIntel } from './intel.ts';
+import { benchPeers } from './peers.ts';
+import { quantile } from './quantile.ts';
+import type { BenchTiming } from './queries.ts';
+import { benchScale } from './scale.ts';
 import { benchShred } from './shred.ts';
 import { benchObjects } from './shred-records.ts';
+import { benchStoreQueries, fillBenchStore } from './store.ts';
+import type { BenchStore } from './store.ts';
+import { benchTyping } from './typing.ts';
 
 /**
- * `npm run bench [-- RECORDS]`: every figure we claim, as one JSON document. Ratios of one run can
- * be compared; milliseconds of two machines cannot.
+ * `npm run bench [-- RECORDS] [--only PART,…] [--peers MODULES]`: every figure we claim, one JSON
+ * document a part. Ratios of one run can be compared; milliseconds of two machines cannot.
+ *
+ * MODULES is a `node_modules` folder with `@duckdb/node-api` and `chdb`.
  */
 const recordCountDefault = 200_000;
 const queryRunCount = 5;
+const partNames = ['shred', 'store', 'peers', 'typing', 'frames', 'intel', 'scale'] as const;
+type PartName = (typeof partNames)[number];
 
-const recordCount = Number(process.argv[2] ?? recordCountDefault);
+const words = process.argv.slice(2);
+const recordCount = Number(words.find(word => /^\d+$/.test(word)) ?? recordCountDefault);
+const only = valueOf('--only')?.split(',');
+const modulesDir = valueOf('--peers');
+const unknown = only?.find(part => !partNames.some(name => name === part));
+if (unknown !== undefined) {
+	throw new Error(`--only does not know ${unknown}; it knows ${partNames.join(', ')}`);
+}
+
 const dir = mkdtempSync(join(tmpdir(), 'trailtop-bench-'));
+
+const isWanted = (part: PartName): boolean =>
+	(only?.includes(part) ?? true) && (part !== 'peers' || modulesDir !== undefined);
+
 try {
-	const objects = benchObjects(recordCount);
-	const shred = benchShred(objects.slice(0, Math.ceil(objects.length / 2)));
-	const ingest = await benchIngest(
-		objects.map(object => gzipSync(object.bytes)),
-		{ dir },
-	);
-	const reader = await openReader({ dir, schema: recordSchema });
-	const snapshot = reader.refresh();
-	const newEngine = () =>
-		createLocalEngine(() => snapshot, {
-			derived: derivedFields,
-			lookups: { table: () => ({ missing: 'the benchmark has no look-up tables' }) },
-		});
-	const toMs = Math.max(...snapshot.segments.map(segment => segment.maxTimeMs)) + 1;
-	const fromMs = Math.min(...snapshot.segments.map(segment => segment.minTimeMs));
-	const [mostCalls] = await topArn(newEngine(), fromMs, toMs);
-	const queries = await runBenchQueries({
-		fromMs,
-		toMs,
-		arn: mostCalls ?? '',
-		runCount: queryRunCount,
-		newEngine,
-		clock: () => performance.now(),
-	});
-	await reader.close();
-	const report = {
-		machine: { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length },
-		records: recordCount,
-		shred: rounded(shred),
-		ingest: rounded(ingest),
-		queries: queries.map(({ name, rowCount, runsMs }) => ({
-			name,
-			rowCount,
-			firstMs: round(runsMs[0] ?? Number.NaN),
-			medianMs: round(median(runsMs)),
-			minMs: round(Math.min(...runsMs)),
-		})),
-	};
-	process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+	await run();
 } finally {
 	rmSync(dir, { recursive: true, force: true });
 }
 
-async function topArn(
-	engine: ReturnType<typeof createLocalEngine>,
-	fromMs: number,
-	toMs: number,
-): Promise<readonly string[]> {
-	const outcome = await engine.run({
-		text: 'userIdentity.arn=* | count by userIdentity.arn | limit 1',
-		fromMs,
-		toMs,
-		nowMs: toMs,
-		timeZone: 'UTC',
+async function run(): Promise<void> {
+	print('machine', { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length });
+	if (isWanted('store') || isWanted('typing') || isWanted('peers')) {
+		await runOnStore();
+	}
+
+	if (isWanted('shred')) {
+		print('shred', benchShred(benchObjects(recordCount / 2)));
+	}
+
+	if (isWanted('frames')) {
+		print('frames', await benchFrames());
+	}
+
+	if (isWanted('intel')) {
+		print('intel', benchIntel());
+	}
+
+	if (isWanted('scale')) {
+		print('scale', await benchScale());
+	}
+}
+
+async function runOnStore(): Promise<void> {
+	const objects = benchObjects(recordCount).map(object => object.bytes);
+	const store = await fillBenchStore(join(dir, 'store'), objects);
+	print('ingest', store.ingest);
+	const own = await benchStoreQueries(store, queryRunCount);
+	print('queries', own.map(timing));
+	if (isWanted('typing')) {
+		print('typing', await benchTyping(store));
+	}
+
+	if (isWanted('peers') && modulesDir !== undefined) {
+		await runPeers(modulesDir, store, objects, own);
+	}
+}
+
+async function runPeers(
+	modules: string,
+	store: BenchStore,
+	objects: readonly Uint8Array[],
+	own: readonly BenchTiming[],
+): Promise<void> {
+	const peers = await benchPeers({
+		modulesDir: modules,
+		dir,
+		objects,
+		recordCount,
+		arn: store.arn,
+		toMs: store.toMs,
+		runCount: queryRunCount,
 	});
-	return outcome.ok ? outcome.result.rows.map(row => String(row[0])) : [];
+	for (const peer of peers) {
+		const ratios = peer.queries.map((theirs, at) => medianOf(theirs) / medianOf(own[at]));
+		print(peer.name, {
+			...peer,
+			queries: peer.queries.map((theirs, at) => ({ ...timing(theirs), timesOurs: ratios[at] })),
+			timesOurs: {
+				queries: Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length),
+				ingestSpeed: peer.recordsPerCpuSecond / store.ingest.recordsPerCpuSecond,
+				size: peer.bytesPerRecord / store.ingest.usedBytesPerRecord,
+			},
+		});
+	}
 }
 
-function median(values: readonly number[]): number {
-	return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+function medianOf(found: BenchTiming | undefined): number {
+	return quantile(found?.runsMs ?? [], 0.5);
 }
 
-function round(value: number): number {
-	return Number(value.toPrecision(4));
+function timing({ name, rowCount, runsMs }: BenchTiming) {
+	return {
+		name,
+		rowCount,
+		firstMs: runsMs[0],
+		medianMs: quantile(runsMs, 0.5),
+		minMs: Math.min(...runsMs),
+	};
 }
 
-function rounded(figures: object): Record<string, unknown> {
-	return Object.fromEntries(
-		Object.entries(figures).map(([name, value]) => [
-			name,
-			typeof value === 'number' ? round(value) : value,
-		]),
+function valueOf(option: string): string | undefined {
+	const at = words.indexOf(option);
+	return at < 0 ? undefined : words[at + 1];
+}
+
+/** Four digits are more than the noise leaves. */
+function print(part: string, figures: object): void {
+	const text = JSON.stringify(
+		{ [part]: figures },
+		(_key, value: unknown) =>
+			typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
+		2,
 	);
+	process.stdout.write(`${text}\n`);
 }

@@ -14,7 +14,6 @@ test('a store with a budget of 200 MB that is fed 1 GB of trail keeps the newest
 		segmentRowsMax: 20_000,
 		noiseLength: 450,
 	});
-	console.log(`budget: ${JSON.stringify(result)}`);
 	expect(result.keepsTheNewest).toBe(true);
 	expect(result.keptCount + result.droppedCount).toBe(result.deliveredCount);
 	expect(result.listedDrops).toBe(result.droppedCount);

@@ -9,7 +9,6 @@ test('killed sixty times while 180,000 records arrive through storms and damage,
 		killCount: 60,
 		segmentRowsMax: 20_000,
 	});
-	console.log(`kills: ${JSON.stringify(result)}`);
 	expect(result).toMatchObject({
 		lost: 0,
 		doubled: 0,

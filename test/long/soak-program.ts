@@ -1,4 +1,4 @@
-import { openSync, readFileSync } from 'node:fs';
+import { fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Event } from '../../source/dashboard/state.ts';
 import { measuredCount } from '../../source/view/ink/measure-text.ts';
@@ -24,15 +24,17 @@ export interface SoakReport {
 const [, , screenFile = '', frameCountText = '', sampleEveryText = ''] = process.argv;
 const frameCount = Number(frameCountText);
 const sampleEveryFrames = Number(sampleEveryText);
+const drawnWithinMs = 80;
 const collect = (globalThis as { gc?: () => void }).gc;
 if (collect === undefined) {
 	throw new Error('the soak needs --expose-gc');
 }
 
 let type: (bytes: Uint8Array) => void = () => {};
+const screen = openSync(screenFile, 'w');
 const nothing = () => () => {};
 const terminal: TerminalPort = {
-	outputDescriptor: openSync(screenFile, 'w'),
+	outputDescriptor: screen,
 	size: () => ({ columns: 200, rows: 50 }),
 	onResize: nothing,
 	onHangup: nothing,
@@ -46,6 +48,15 @@ const terminal: TerminalPort = {
 	writeNow: () => {},
 	suspend: () => Promise.resolve(),
 };
+
+/** Ink draws at most 30 times a second; while paused nothing is drawn at all. */
+async function drawn(): Promise<void> {
+	const before = fstatSync(screen).size;
+	for (let ms = 0; ms < drawnWithinMs && fstatSync(screen).size === before; ms++) {
+		await wait(1);
+	}
+}
+
 let dispatch: (event: Event) => void = () => {};
 let frame = 0;
 let nowMs = startMs;
@@ -85,7 +96,7 @@ for (frame = 1; frame <= frameCount; frame++) {
 		type(Buffer.from(keys[(frame / keyEveryFrames) % keys.length] ?? ''));
 	}
 
-	await wait(1);
+	await drawn();
 	kept['measured'] = Math.max(kept['measured'] ?? 0, measuredCount());
 	kept['wrapped'] = Math.max(kept['wrapped'] ?? 0, wrappedCount());
 	kept['lines'] = Math.max(kept['lines'] ?? 0, keptLineCount());

@@ -9,7 +9,7 @@ import { bundleOptions, withBoundedInk, withoutDevtools } from '../../bundle.con
 import type { SoakReport } from './soak-program.ts';
 
 const run = promisify(execFile);
-/** Ten minutes at ten frames a second, as fast as they go. */
+/** Ten minutes at ten frames a second, three times as fast. */
 const frameCount = 6_000;
 const sampleEveryFrames = 50;
 const growthBytesMax = 2 * 1024 * 1024;

@@ -1,5 +1,7 @@
+import type { AnyCaseNeedle } from '../../../store/column/any-case-needle.ts';
 import type { Codes } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
+import { eachTokenWith } from './token-bytes.ts';
 import { countRows, finish, noRows, type Rows } from './rows.ts';
 import type { SegmentSource } from './segment-source.ts';
 import type { Vector } from './vector.ts';
@@ -7,9 +9,31 @@ import type { Vector } from './vector.ts';
 /** What a test says about each code, or the same answer for all of them. */
 type Verdict = Uint8Array | 'all' | 'none';
 
-/** Asks about every code of a vector once. */
-function judge(vector: Vector, test: (value: Value) => boolean): Verdict {
+const backslash = 0x5c;
+
+/** Asks about every code of a vector once, or only about those whose tokens hold the needle. */
+function judge(
+	vector: Vector,
+	test: (value: Value) => boolean,
+	needle: AnyCaseNeedle | undefined,
+): Verdict {
 	const verdict = new Uint8Array(vector.size);
+	const tokens = needle && vector.tokens?.();
+	// An escape can spell a text another way.
+	const isSpelled =
+		tokens !== undefined &&
+		!tokens.bytes.subarray(0, tokens.offsets[vector.size - 1]).includes(backslash);
+	if (needle !== undefined && isSpelled) {
+		let any = false;
+		eachTokenWith(tokens, vector.size - 1, needle, code => {
+			if (test(vector.value(code))) {
+				verdict[code] = 1;
+				any = true;
+			}
+		});
+		return any ? verdict : 'none';
+	}
+
 	let passed = 0;
 	for (let code = 0; code < vector.size; code++) {
 		if (test(vector.value(code))) {
@@ -24,6 +48,8 @@ function judge(vector: Vector, test: (value: Value) => boolean): Verdict {
 /**
  * Rows whose value passes. With a `name` the verdict about a sealed segment's column is kept for
  * later queries, so that a segment where nothing passes costs nothing.
+ *
+ * @param needle - a text that the token of every value that passes holds
  */
 export function filterVector(
 	source: SegmentSource,
@@ -32,13 +58,14 @@ export function filterVector(
 	rowCount: number,
 	test: (value: Value) => boolean,
 	name?: string,
+	needle?: AnyCaseNeedle,
 ): Rows {
 	const most = countRows(rows, rowCount);
 	if (most === 0) {
 		return noRows;
 	}
 
-	const verdict = verdictOf(source, vector, most, test, name);
+	const verdict = verdictOf(source, vector, most, test, name, needle);
 	if (verdict !== undefined) {
 		return filterByVerdict(vector.codes, verdict, rows, rowCount);
 	}
@@ -53,6 +80,7 @@ function verdictOf(
 	rowsAsked: number,
 	test: (value: Value) => boolean,
 	name: string | undefined,
+	needle: AnyCaseNeedle | undefined,
 ): Verdict | undefined {
 	const what = name === undefined || vector.identity === undefined ? undefined : `verdict|${name}`;
 	const known = what === undefined ? undefined : source.peek<Verdict>(what);
@@ -64,7 +92,7 @@ function verdictOf(
 		return undefined;
 	}
 
-	const compute = (): Verdict => judge(vector, test);
+	const compute = (): Verdict => judge(vector, test, needle);
 	return what === undefined ? compute() : source.cached(what, verdictBytes, compute);
 }
 

@@ -103,6 +103,7 @@ function emptyView(rowCount: number): SegmentView {
 		shapes: () => [{ literals: ['{}'], leafPaths: [], rebuilds: true }],
 		paths: () => [],
 		column: () => undefined,
+		mayHold: () => false,
 		meta: () => undefined,
 		metaNames: () => [],
 		container: () => undefined,

@@ -1,3 +1,4 @@
+import type { AnyCaseNeedle } from '../../../store/column/any-case-needle.ts';
 import type { Column, TokenBytes } from '../../../store/column/column.ts';
 
 /** The first byte of a code's token: a quote for text, a bracket or brace for a container. */
@@ -16,69 +17,35 @@ export function tokenLengthOf(column: Column): (code: number) => number {
 		: code => (tokens.offsets[code] as number) - (tokens.offsets[code - 1] as number);
 }
 
-/** ASCII only, and long enough that skipping pays. */
-export function isByteNeedle(needle: string): boolean {
-	return needle.length >= 2 && needle.length < 256 && /^[\x20-\x7e]+$/.test(needle);
-}
-
 /**
- * Finds the tokens that hold a text in any case, by Horspool's method: it looks at one byte in
- * about as many as the text has characters.
+ * Finds the tokens that hold a text in any case.
  *
- * @param needle - lower-case, see `isByteNeedle`
  * @param visit - called once for each code that holds it, ascending
  */
 export function eachTokenWith(
 	{ bytes, offsets }: TokenBytes,
 	valueCount: number,
-	needle: string,
+	needle: AnyCaseNeedle,
 	visit: (code: number) => void,
 ): void {
-	const length = needle.length;
-	const last = length - 1;
-	const lower = Uint8Array.from(needle, character => character.charCodeAt(0));
-	const shift = new Uint8Array(256).fill(length);
-	for (let at = 0; at < last; at++) {
-		const byte = lower[at] as number;
-		shift[byte] = last - at;
-		shift[upperOf(byte)] = last - at;
-	}
-
-	const lastByte = lower[last] as number;
-	const lastUpper = upperOf(lastByte);
 	const end = offsets[valueCount] as number;
 	let code = 1;
-	for (let at = (offsets[0] as number) + last; at < end;) {
-		const byte = bytes[at] as number;
-		if ((byte === lastByte || byte === lastUpper) && matchesBefore(bytes, at - last, lower)) {
-			code = codeAt(offsets, valueCount, code, at - last);
-			const tokenEnd = offsets[code] as number;
-			if (at < tokenEnd) {
-				visit(code);
-				at = tokenEnd + last;
-				continue;
-			}
+	for (let from = offsets[0] as number; ;) {
+		const at = needle.find(bytes, from, end);
+		if (at < 0) {
+			return;
 		}
 
-		at += shift[byte] as number;
-	}
-}
-
-function upperOf(byte: number): number {
-	return byte >= 97 && byte <= 122 ? byte - 32 : byte;
-}
-
-/** All but the last byte, which the caller has compared. */
-function matchesBefore(bytes: Uint8Array, start: number, lower: Uint8Array): boolean {
-	for (let at = 0; at < lower.length - 1; at++) {
-		const byte = bytes[start + at] as number;
-		const wanted = lower[at] as number;
-		if (byte !== wanted && byte !== upperOf(wanted)) {
-			return false;
+		code = codeAt(offsets, valueCount, code, at);
+		const tokenEnd = offsets[code] as number;
+		if (at + needle.text.length <= tokenEnd) {
+			visit(code);
+			from = tokenEnd;
+		} else {
+			// It began in one token and ended in the next.
+			from = at + 1;
 		}
 	}
-
-	return true;
 }
 
 /** The code whose token holds a place; it is not before `from`. */

@@ -1,4 +1,4 @@
-import type { Codes, Column } from '../../../store/column/column.ts';
+import type { Codes, Column, TokenBytes } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
 
 /**
@@ -16,6 +16,8 @@ export interface Vector {
 	value(code: number): Value;
 	/** Names the codes across queries, when they stand in a sealed segment: `seg|path`. */
 	readonly identity?: string;
+	/** The tokens behind the values, where each value is told by its token. */
+	readonly tokens?: () => TokenBytes | undefined;
 }
 
 const nothing = new Uint8Array(0);
@@ -40,6 +42,7 @@ export function columnVector(column: Column, identity?: string): Vector {
 		size: column.valueCount + 1,
 		repeats: column.distinct,
 		value: code => (code === 0 ? null : column.value(code)),
+		tokens: () => column.tokens,
 	};
 	return identity === undefined ? vector : { ...vector, identity };
 }

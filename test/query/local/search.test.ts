@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mayStraddle, phraseTest, wordTest } from '../../../source/query/local/search/term.ts';
-import { eachTokenWith, isByteNeedle } from '../../../source/query/local/token-bytes.ts';
+import { eachTokenWith } from '../../../source/query/local/token-bytes.ts';
+import { AnyCaseNeedle } from '../../../store/index.ts';
 import { randomOf } from './hostile-records.ts';
 
 const raw = '{"eventName":"CreateSecurityGroup","ip":"10.0.0.1","n":12,"who":"Ada_1 é"}';
@@ -73,14 +74,24 @@ test('tokens that hold a text in any case are found in their bytes', () => {
 			offsets[index + 1] = (offsets[index] as number) + token.length;
 		});
 		const found: number[] = [];
-		eachTokenWith({ bytes: Buffer.from(tokens.join('')), offsets }, tokens.length, needle, code => {
-			found.push(code);
-		});
+		eachTokenWith(
+			{ bytes: Buffer.from(tokens.join('')), offsets },
+			tokens.length,
+			new AnyCaseNeedle(needle),
+			code => {
+				found.push(code);
+			},
+		);
 		const expected = tokens.flatMap((token, index) =>
 			token.toLowerCase().includes(needle) ? [index + 1] : [],
 		);
 		expect(found).toEqual(expected);
 	}
 
-	expect(['a', 'é', '', 'ok'].map(isByteNeedle)).toEqual([false, false, false, true]);
+	expect(['a', 'é', '', 'ok'].map(text => AnyCaseNeedle.isNeedle(text))).toEqual([
+		false,
+		false,
+		false,
+		true,
+	]);
 });

@@ -1,3 +1,4 @@
+import { AnyCaseNeedle } from '../../../../store/column/any-case-needle.ts';
 import { compileGlob } from '../../glob.ts';
 import { textOf } from '../../compare.ts';
 import { searchOrder } from '../../plan/search-order.ts';
@@ -81,8 +82,11 @@ function compileOr(tests: readonly SearchTest[]): SearchTest {
 function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
 	const test = fieldTest(search.value, search.quoted);
 	const name = `${search.field.name}|${search.quoted ? 'text' : 'glob'}|${search.value}`;
-	const positive: SearchTest = (source, rows) =>
-		filterVector(source, source.field(search.field.name, rows), rows, source.rowCount, test, name);
+	const needle = wholeNeedle(search.value, search.quoted);
+	const positive: SearchTest = (source, rows) => {
+		const vector = source.field(search.field.name, rows);
+		return filterVector(source, vector, rows, source.rowCount, test, name, needle);
+	};
 	return search.negated
 		? (source, rows) => difference(rows, positive(source, rows), source.rowCount)
 		: positive;
@@ -101,6 +105,17 @@ function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
 
 	const glob = compileGlob(wanted);
 	return candidate => candidate !== null && glob.test(textOf(candidate).toLowerCase());
+}
+
+/** A number can be spelled in several ways; any other text stands in its token as it is. */
+const mayBeNumber = /^[0-9+\-.eE]*$/;
+
+function wholeNeedle(value: string, quoted: boolean): AnyCaseNeedle | undefined {
+	const wanted = value.toLowerCase();
+	const isWhole = quoted || !wanted.includes('*');
+	return isWhole && !mayBeNumber.test(wanted) && AnyCaseNeedle.isNeedle(wanted)
+		? new AnyCaseNeedle(wanted)
+		: undefined;
 }
 
 function wholeText(wanted: string): (value: Value) => boolean {

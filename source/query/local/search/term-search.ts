@@ -1,7 +1,8 @@
+import { AnyCaseNeedle } from '../../../../store/column/any-case-needle.ts';
 import type { Column } from '../../../../store/column/column.ts';
 import { eachRow, noRows, rowsOfMask, type Rows } from '../rows.ts';
 import type { SegmentSource } from '../segment-source.ts';
-import { eachTokenWith, isByteNeedle } from '../token-bytes.ts';
+import { eachTokenWith } from '../token-bytes.ts';
 import { wholeContainerPaths } from '../whole-containers.ts';
 import type { TermTest } from './term.ts';
 
@@ -46,11 +47,13 @@ function insideMask(
 ): Uint8Array {
 	const { view, rowCount } = source;
 	const mask = new Uint8Array(rowCount);
+	const bytes = byteNeedle(needle);
 	let any = markShapes(source, test, mask);
 	for (const path of view.paths()) {
-		const column = view.column(path);
+		const mayHold = bytes === undefined || view.mayHold(path, bytes);
+		const column = mayHold ? view.column(path) : undefined;
 		if (column !== undefined) {
-			any = markTokens(column, test, mask, needle) || any;
+			any = markTokens(column, test, mask, bytes) || any;
 		}
 	}
 
@@ -85,12 +88,16 @@ function markShapes(
 	return true;
 }
 
-/** @param needle - a lower-case text that every match holds; empty when there is none */
+function byteNeedle(needle: string): AnyCaseNeedle | undefined {
+	return AnyCaseNeedle.isNeedle(needle) ? new AnyCaseNeedle(needle) : undefined;
+}
+
+/** @param needle - a text that every match holds */
 function markTokens(
 	column: Column,
 	test: (text: string) => boolean,
 	mask: Uint8Array,
-	needle: string,
+	needle: AnyCaseNeedle | undefined,
 ): boolean {
 	const verdict = new Uint8Array(column.valueCount + 1);
 	let any = false;
@@ -100,7 +107,7 @@ function markTokens(
 			any = true;
 		}
 	};
-	if (column.tokens !== undefined && isByteNeedle(needle)) {
+	if (column.tokens !== undefined && needle !== undefined) {
 		eachTokenWith(column.tokens, column.valueCount, needle, ask);
 	} else {
 		for (let code = 1; code <= column.valueCount; code++) {
@@ -138,16 +145,17 @@ function markSlow(
 function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
 	const keyed = term.keyed as NonNullable<TermTest['keyed']>;
 	const { view, rowCount } = source;
+	const needle = byteNeedle(keyed.needle);
 	const mask = new Uint8Array(rowCount);
 	let any = false;
 	for (const path of keyedPaths(source, keyed.key)) {
 		const column = view.column(path);
-		any = (column !== undefined && markTokens(column, keyed.token, mask, keyed.needle)) || any;
+		any = (column !== undefined && markTokens(column, keyed.token, mask, needle)) || any;
 	}
 
 	for (const path of wholeContainerPaths(source)) {
 		const column = view.column(path);
-		any = (column !== undefined && markTokens(column, term.test, mask, '')) || any;
+		any = (column !== undefined && markTokens(column, term.test, mask, undefined)) || any;
 	}
 
 	any = markSlow(source, term.test, mask) || any;

@@ -5,19 +5,19 @@ import type { Layout, Panel } from '../../source/dashboard/layout.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
-import { classicLayouts } from '../layouts/classic-layouts.ts';
-import { classicAdministrators, classicRecords } from '../layouts/classic-records.ts';
-import { cornerIndicators, cornerRecords, steadyRecords } from '../layouts/corner-records.ts';
+import { classicLayouts } from './classic-layouts.ts';
+import { classicAdministrators, classicRecords } from './classic-records.ts';
+import { cornerIndicators, cornerRecords, steadyRecords } from './corner-records.ts';
 import {
 	exampleRange,
 	openExampleStore,
 	panelText,
 	rangeOf,
 	shownPanel,
-} from '../layouts/example-store.ts';
-import type { ExampleStore } from '../layouts/example-store.ts';
-import { mutantsOf } from '../layouts/mutate.ts';
-import { survivors } from '../layouts/survivors.ts';
+} from './example-store.ts';
+import type { ExampleStore } from './example-store.ts';
+import { mutantsOf } from './mutate.ts';
+import { survivors } from './survivors.ts';
 import { differences } from '../oracle/compare.ts';
 import { classicOracle } from '../oracle/classic.ts';
 import { oracle } from '../oracle/oracle.ts';

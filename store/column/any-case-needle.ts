@@ -1,0 +1,61 @@
+/** Finds an ASCII text in any case, by Horspool's method: it looks at one byte in about as many as
+ * the text has characters. */
+export class AnyCaseNeedle {
+	readonly text: string;
+	readonly #lower: Uint8Array;
+	readonly #shift: Uint8Array;
+
+	/** @param text - lower-case, as `isNeedle` wants it */
+	constructor(text: string) {
+		const last = text.length - 1;
+		this.text = text;
+		this.#lower = Uint8Array.from(text, character => character.charCodeAt(0));
+		this.#shift = new Uint8Array(256).fill(text.length);
+		for (let at = 0; at < last; at++) {
+			const byte = this.#lower[at] as number;
+			this.#shift[byte] = last - at;
+			this.#shift[upperOf(byte)] = last - at;
+		}
+	}
+
+	/** ASCII only, and long enough that skipping pays. */
+	static isNeedle(text: string): boolean {
+		return text.length >= 2 && text.length < 256 && /^[\x20-\x7e]+$/.test(text);
+	}
+
+	/** Where the first one at or after `from` starts, or -1. */
+	find(bytes: Uint8Array, from: number, end: number): number {
+		const lower = this.#lower;
+		const shift = this.#shift;
+		const last = lower.length - 1;
+		const lastByte = lower[last] as number;
+		const lastUpper = upperOf(lastByte);
+		for (let at = from + last; at < end;) {
+			const byte = bytes[at] as number;
+			if ((byte === lastByte || byte === lastUpper) && matchesBefore(bytes, at - last, lower)) {
+				return at - last;
+			}
+
+			at += shift[byte] as number;
+		}
+
+		return -1;
+	}
+}
+
+function upperOf(byte: number): number {
+	return byte >= 97 && byte <= 122 ? byte - 32 : byte;
+}
+
+/** All but the last byte, which the caller has compared. */
+function matchesBefore(bytes: Uint8Array, start: number, lower: Uint8Array): boolean {
+	for (let at = 0; at < lower.length - 1; at++) {
+		const byte = bytes[start + at] as number;
+		const wanted = lower[at] as number;
+		if (byte !== wanted && byte !== upperOf(wanted)) {
+			return false;
+		}
+	}
+
+	return true;
+}

@@ -1,0 +1,78 @@
+import { gzipSync } from 'node:zlib';
+import { openReader } from '../../store/index.ts';
+import type { StoreSnapshot } from '../../store/index.ts';
+import { createLocalEngine } from '../../source/query/local/index.ts';
+import { derivedFields } from '../../source/trail/derive.ts';
+import { recordSchema } from '../../source/trail/schema.ts';
+import { benchIngest } from './ingest.ts';
+import type { IngestFigures } from './ingest.ts';
+import { runBenchQueries } from './queries.ts';
+import type { BenchTiming } from './queries.ts';
+
+/** What is asked of a store: its whole time, and one principal of it. */
+export interface BenchStore {
+	readonly dir: string;
+	readonly ingest: IngestFigures;
+	/** Ms since the epoch, end exclusive. */
+	readonly fromMs: number;
+	readonly toMs: number;
+	/** The principal with the most calls. */
+	readonly arn: string;
+}
+
+/** Fills a new store with objects, as one worker does. */
+export async function fillBenchStore(
+	dir: string,
+	objects: readonly Uint8Array[],
+): Promise<BenchStore> {
+	const ingest = await benchIngest(
+		objects.map(bytes => gzipSync(bytes)),
+		{ dir },
+	);
+	return withSnapshot(dir, async snapshot => {
+		const toMs = Math.max(...snapshot.segments.map(segment => segment.maxTimeMs)) + 1;
+		const fromMs = Math.min(...snapshot.segments.map(segment => segment.minTimeMs));
+		const outcome = await engineOn(snapshot).run({
+			text: 'userIdentity.arn=* | count by userIdentity.arn | limit 1',
+			fromMs,
+			toMs,
+			nowMs: toMs,
+			timeZone: 'UTC',
+		});
+		const arn = outcome.ok ? String(outcome.result.rows[0]?.[0]) : '';
+		return { dir, ingest, fromMs, toMs, arn };
+	});
+}
+
+/** The nine queries, each run a few times by an engine that remembers nothing. */
+export function benchStoreQueries(
+	store: BenchStore,
+	runCount: number,
+): Promise<readonly BenchTiming[]> {
+	return withSnapshot(store.dir, snapshot =>
+		runBenchQueries({
+			fromMs: store.fromMs,
+			toMs: store.toMs,
+			arn: store.arn,
+			runCount,
+			newEngine: () => engineOn(snapshot),
+			clock: () => performance.now(),
+		}),
+	);
+}
+
+async function withSnapshot<T>(dir: string, read: (snapshot: StoreSnapshot) => Promise<T>) {
+	const reader = await openReader({ dir, schema: recordSchema });
+	try {
+		return await read(reader.refresh());
+	} finally {
+		await reader.close();
+	}
+}
+
+function engineOn(snapshot: StoreSnapshot) {
+	return createLocalEngine(() => snapshot, {
+		derived: derivedFields,
+		lookups: { table: () => ({ missing: 'the benchmark has no look-up tables' }) },
+	});
+}
