@@ -23,6 +23,10 @@ export async function loadCommand(name: string): Promise<Command> {
 			return (await import('./why.ts')).whyCommand;
 		}
 
+		case 'damaged': {
+			return (await import('./damaged.ts')).damagedCommand;
+		}
+
 		case 'verify': {
 			return (await import('./verify.ts')).verifyCommand;
 		}

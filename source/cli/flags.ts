@@ -16,7 +16,7 @@ export interface Flag {
 }
 
 const reading = ['console', 'query', 'show', 'export'];
-const fetching = [...reading, 'ingest', 'doctor', 'verify', 'why', 'init'];
+const fetching = [...reading, 'ingest', 'doctor', 'verify', 'why', 'damaged', 'init'];
 
 export const flags: readonly Flag[] = [
 	{
@@ -195,7 +195,17 @@ export const flags: readonly Flag[] = [
 		type: 'string',
 		value: 'FORMAT',
 		group: 'output',
-		commands: ['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify'],
+		commands: [
+			'threats',
+			'query',
+			'show',
+			'export',
+			'store',
+			'template',
+			'doctor',
+			'verify',
+			'damaged',
+		],
 		help: 'query: table, json, ndjson, csv · show: text, json',
 	},
 	{

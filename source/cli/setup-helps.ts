@@ -32,6 +32,18 @@ export const setupHelps: readonly CommandHelp[] = [
 		],
 	},
 	{
+		name: 'damaged',
+		syntax: 'damaged [list | show KEY | retry]',
+		summary: 'objects that could not be read whole: which, why, their bytes; try them again',
+		details: [
+			'list needs only the store. show fetches the object and prints the bytes around each piece',
+			'that was left out. retry fetches all of them once more and needs the store for itself.',
+			'--format text (unless given) or json. Exit code 0 with damaged objects, 1 without; after',
+			'retry 0 when all are whole, 1 when some are not.',
+		],
+		examples: ['trailtop damaged --env prod', 'trailtop damaged retry --env prod'],
+	},
+	{
 		name: 'verify',
 		syntax: 'verify --keys FILE',
 		summary: 'hold the trail against its signed digests: deleted, changed, planted, left out',

@@ -138,7 +138,11 @@ export class Backfill {
 		try {
 			const { stampUntilMs, ...order } = more;
 			const lanes = this.#lanes;
-			const rules = this.#places.rules(stampUntilMs, Infinity, onFailure === 'throw');
+			const rules = this.#places.rules(
+				stampUntilMs,
+				Infinity,
+				onFailure === 'throw' ? new Set(['pending']) : undefined,
+			);
 			const result = await runPass(
 				this.#ports,
 				{

@@ -1,3 +1,4 @@
+import type { ObjectState } from './ledger.ts';
 import { discoverPrefixes } from './prefixes.ts';
 import type { Prefix } from './prefixes.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
@@ -34,6 +35,7 @@ const folderOfKind: Partial<Record<ObjectKind, string>> = {
 	aggregated: 'CloudTrail-Aggregated',
 	digest: 'CloudTrail-Digest',
 };
+const nothing: ReadonlySet<ObjectState> = new Set();
 const whole: Prefix = {
 	prefix: '',
 	account: undefined,
@@ -70,7 +72,7 @@ export class Places {
 		return this.#ports.source.nowMs() ?? this.#ports.clock.nowMs();
 	}
 
-	rules(untilMs: number, lateSinceMs: number, retryNow = false): PlanRules {
+	rules(untilMs: number, lateSinceMs: number, retryNow = nothing): PlanRules {
 		const { sinceMs, accounts, regions, objectBytesMax } = this.#options;
 		return {
 			kinds: this.#kinds(),

@@ -1,7 +1,7 @@
 import { parseObjectKey } from '../trail/object-key.ts';
 import type { ObjectKey, ObjectKind } from '../trail/object-key.ts';
 import { settledEntry } from './ledger.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry, ObjectState } from './ledger.ts';
 import type { ListedObject } from './source.ts';
 
 export interface PlanRules {
@@ -15,8 +15,8 @@ export interface PlanRules {
 	readonly accounts: ReadonlySet<string> | undefined;
 	readonly regions: ReadonlySet<string> | undefined;
 	readonly objectBytesMax: number;
-	/** Tries what failed before although its time has not come. */
-	readonly retryNow: boolean;
+	/** What is tried again although its time has not come. */
+	readonly retryNow: ReadonlySet<ObjectState>;
 }
 
 export interface PlannedFetch {
@@ -70,8 +70,8 @@ export function planPoll(
 		}
 
 		const previous = ledger(object.key);
-		const dueAtMs = rules.retryNow && previous?.state === 'pending' ? Infinity : nowMs;
-		const known = previous !== undefined && !isDue(object, previous, dueAtMs);
+		const isForced = previous !== undefined && rules.retryNow.has(previous.state);
+		const known = previous !== undefined && !isForced && !isDue(object, previous, nowMs);
 		const entry = known ? undefined : settle(object, parsed, nowMs, rules);
 		if (known || sameRow(entry, previous)) {
 			knownCount++;

@@ -11,6 +11,7 @@ import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
 import { Limiter } from './limiter.ts';
 import { Places } from './places.ts';
+import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
 import { TailCounters } from './tail-counters.ts';
@@ -155,6 +156,17 @@ export class Tailer {
 			errors: status.errors,
 			complete,
 		};
+	}
+
+	/**
+	 * Tries again what could not be read or only in part, whatever its time, beside what runs.
+	 *
+	 * @returns objects that were tried; `status` counts what became of them
+	 * @throws SourceError when the whole source fails; StoreError when a commit fails
+	 */
+	async retryDamaged(signal: AbortSignal): Promise<number> {
+		const both = AbortSignal.any([signal, this.#abort.signal]);
+		return retryDamaged(this.#ports, this.#places, both);
 	}
 
 	/** A snapshot that the caller may keep or post. */

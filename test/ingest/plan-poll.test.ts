@@ -17,7 +17,7 @@ const rules: PlanRules = {
 	accounts: undefined,
 	regions: undefined,
 	objectBytesMax: 1000,
-	retryNow: false,
+	retryNow: new Set<ObjectState>(),
 };
 
 function listed(overrides: Partial<ListedObject> = {}): ListedObject {
@@ -75,7 +75,9 @@ describe('what was seen before', () => {
 		const object = listed();
 		const previous = settledEntry(object, 'pending', startMs, { retryAtMs: nowMs + 1 });
 		expect(plan(object, previous)).toMatchObject({ waitingCount: 1, fetches: [] });
-		expect(plan(object, previous, { retryNow: true }).fetches).toHaveLength(1);
+		expect(
+			plan(object, previous, { retryNow: new Set<ObjectState>(['pending']) }).fetches,
+		).toHaveLength(1);
 	});
 });
 

@@ -7,7 +7,7 @@ export function openBorders(cells: readonly (readonly string[])[]): string[] {
 	const faults: string[] = [];
 	for (const [top, row] of cells.entries()) {
 		for (const [left, glyph] of row.entries()) {
-			if (glyph === '╭') {
+			if (glyph === '╭' && hasTitle(row, left)) {
 				faults.push(...boxFaults(cells, top, left));
 			}
 		}
@@ -18,7 +18,15 @@ export function openBorders(cells: readonly (readonly string[])[]): string[] {
 
 /** How many boxes begin on the screen. */
 export function boxCount(cells: readonly (readonly string[])[]): number {
-	return cells.flat().filter(glyph => glyph === '╭').length;
+	return cells.flatMap(row => row.filter((glyph, at) => glyph === '╭' && hasTitle(row, at))).length;
+}
+
+/** A corner of a line chart has none behind it. */
+function hasTitle(row: readonly string[], left: number): boolean {
+	const right = row.indexOf('╮', left);
+	return right < 0
+		? left === 0 || row[left - 1] === '╮'
+		: row.slice(left, right).some(glyph => /\p{L}/u.test(glyph));
 }
 
 function boxFaults(cells: readonly (readonly string[])[], top: number, left: number): string[] {

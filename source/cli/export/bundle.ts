@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoreReader } from '../../../store/index.ts';
 import { UsageError } from '../arguments.ts';
-import { ledgerObjects } from '../why/object-facts.ts';
+import { ledgerObjects } from '../../ingest/damaged.ts';
 import { NewFile } from './new-file.ts';
 import type { ExportedRecord } from './records.ts';
 

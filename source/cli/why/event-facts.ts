@@ -7,8 +7,8 @@ import { sanitise } from '../../text/sanitise.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
 import { isoTime } from './facts.ts';
 import type { Facts } from './facts.ts';
-import { ledgerObjects } from './object-facts.ts';
-import type { LedgerMatch } from './object-facts.ts';
+import { ledgerObjects } from '../../ingest/damaged.ts';
+import type { LedgerObject } from '../../ingest/damaged.ts';
 
 /** Every time that a record may have. */
 const everMs = { fromMs: 0, toMs: 8.64e15 };
@@ -183,7 +183,7 @@ function troubles(
 	reader: StoreReader,
 	window: { readonly fromMs: number; readonly toMs: number },
 ): readonly (readonly [string, string])[] {
-	const found = new Map<ObjectState, { count: number; readonly examples: LedgerMatch[] }>();
+	const found = new Map<ObjectState, { count: number; readonly examples: LedgerObject[] }>();
 	for (const match of ledgerObjects(reader)) {
 		const { state } = match.entry;
 		if (!states.includes(state) || !isWithin(match, window)) {
@@ -214,7 +214,7 @@ function troubles(
 }
 
 function isWithin(
-	{ key, entry }: LedgerMatch,
+	{ key, entry }: LedgerObject,
 	{ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): boolean {
 	const { stampMs } = parseObjectKey(key);

@@ -1,4 +1,6 @@
 import type { StoreReader } from '../../../store/index.ts';
+import { ledgerObjects } from '../../ingest/damaged.ts';
+import type { LedgerObject } from '../../ingest/damaged.ts';
 import { objectLedgerKey, toLedgerEntry } from '../../ingest/ledger.ts';
 import type { LedgerEntry, ObjectState } from '../../ingest/ledger.ts';
 import { SourceError } from '../../ingest/source.ts';
@@ -26,35 +28,12 @@ const stateWords: Readonly<Record<ObjectState, string>> = {
 	pending: 'pending: it could not be read yet',
 };
 
-export interface LedgerMatch {
-	/** The source’s title. */
-	readonly namespace: string;
-	readonly key: string;
-	readonly entry: LedgerEntry;
-}
-
-/** Every object of the ledger, whatever source it came from, in key order. */
-export function* ledgerObjects(reader: StoreReader): Iterable<LedgerMatch> {
-	const [from, to] = ['object/', 'object/\u{10FFFF}'];
-	for (const row of reader.ledgerRange(from, to)) {
-		const entry = toLedgerEntry(row.value);
-		const split = row.key.indexOf('\n');
-		if (entry !== undefined && split > 0) {
-			yield {
-				namespace: row.key.slice(from.length, split),
-				key: row.key.slice(split + 1),
-				entry,
-			};
-		}
-	}
-}
-
 /** The objects with a key, or with a name when no key is like it. */
 export function findObjects(
 	reader: StoreReader,
 	asked: string,
 	namespace: string | undefined,
-): readonly LedgerMatch[] {
+): readonly LedgerObject[] {
 	if (namespace !== undefined) {
 		const entry = toLedgerEntry(reader.ledger(objectLedgerKey(namespace, asked)));
 		if (entry !== undefined) {
@@ -62,7 +41,7 @@ export function findObjects(
 		}
 	}
 
-	const matches: LedgerMatch[] = [];
+	const matches: LedgerObject[] = [];
 	for (const match of ledgerObjects(reader)) {
 		if (match.key === asked || match.key.endsWith(`/${asked}`)) {
 			matches.push(match);
@@ -76,7 +55,7 @@ export function findObjects(
 }
 
 /** What the ledger says of an object. */
-export function objectFacts({ namespace, key, entry }: LedgerMatch): Facts {
+export function objectFacts({ namespace, key, entry }: LedgerObject): Facts {
 	const lines: (readonly [string, string])[] = [['state', stateWords[entry.state]]];
 	if (entry.reason !== undefined) {
 		lines.push(['reason', sanitise(entry.reason)]);

@@ -1,4 +1,4 @@
-import { AnyCaseNeedle } from '../../../../store/column/any-case-needle.ts';
+import { AnyCaseNeedle } from '../../../../store/index.ts';
 import { compileGlob } from '../../glob.ts';
 import { textOf } from '../../compare.ts';
 import { searchOrder } from '../../plan/search-order.ts';

@@ -1,4 +1,4 @@
-import { AnyCaseNeedle } from '../../../../store/column/any-case-needle.ts';
+import { AnyCaseNeedle } from '../../../../store/index.ts';
 import type { Column } from '../../../../store/column/column.ts';
 import { eachRow, noRows, rowsOfMask, type Rows } from '../rows.ts';
 import type { SegmentSource } from '../segment-source.ts';

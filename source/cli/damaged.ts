@@ -1,0 +1,203 @@
+import { openReader, openWriter } from '../../store/index.ts';
+import { damagedObjects } from '../ingest/damaged.ts';
+import type { LedgerObject } from '../ingest/damaged.ts';
+import type { ObjectState } from '../ingest/ledger.ts';
+import { readObject } from '../ingest/read-object.ts';
+import type { ReadObject } from '../ingest/read-object.ts';
+import { Tailer } from '../ingest/tailer.ts';
+import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { recordSchema } from '../trail/schema.ts';
+import { UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
+import type { Environment } from './environment.ts';
+import { hexDump } from './hex-dump.ts';
+import { openSource } from './open-source.ts';
+import { padCells } from './pad-cells.ts';
+import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
+import { prepare } from './prepare.ts';
+import { metaOf } from './session.ts';
+import { isoTime } from './why/facts.ts';
+import { findObjects } from './why/object-facts.ts';
+
+/** Objects listed; JSON has them all. */
+const listedMax = 100;
+/** Pieces shown of one object, and bytes around the place where each starts. */
+const piecesMax = 20;
+const bytesBefore = 32;
+const bytesAfter = 96;
+const inflatedMax = 256 << 20;
+
+/** Shows which objects could not be read whole, and why; tries them again. */
+export const damagedCommand: Command = {
+	help: helpOf('damaged'),
+	async run(args, ports) {
+		const { environment, fetchRange } = await prepare(args, ports);
+		const dir = environment.storeDir;
+		if (dir === undefined) {
+			throw new UsageError(
+				'damaged needs a store: --store PATH, or an environment of the configuration',
+			);
+		}
+
+		const [verb = 'list', key, ...rest] = args.input;
+		if (rest.length > 0 || (key === undefined) !== (verb !== 'show')) {
+			throw new UsageError('damaged takes list, show KEY or retry');
+		}
+
+		switch (verb) {
+			case 'list': {
+				return await list(dir, args, ports);
+			}
+
+			case 'show': {
+				return await show(dir, key ?? '', environment, ports);
+			}
+
+			case 'retry': {
+				return await retry(dir, environment, fetchRange.fromMs, ports);
+			}
+
+			default: {
+				throw new UsageError(`damaged knows list, show KEY and retry; found "${verb}"`);
+			}
+		}
+	},
+};
+
+async function list(dir: string, args: Arguments, ports: CommandPorts): Promise<number> {
+	const damaged = await readDamaged(dir);
+	if (args.strings['format'] === 'json') {
+		await ports.out(`${JSON.stringify(damaged, null, 2)}\n`);
+	} else if (damaged.length === 0) {
+		await ports.out('every object that was delivered could be read\n');
+	} else {
+		await ports.out(printList(damaged));
+	}
+
+	return damaged.length === 0 ? exitCode.none : exitCode.rows;
+}
+
+async function readDamaged(dir: string): Promise<readonly LedgerObject[]> {
+	const reader = await openReader({ dir, schema: recordSchema });
+	try {
+		reader.refresh();
+		return damagedObjects(reader);
+	} finally {
+		await reader.close();
+	}
+}
+
+function printList(damaged: readonly LedgerObject[]): string {
+	const rows = damaged
+		.slice(0, listedMax)
+		.map(({ key, entry }) => [
+			isoTime(entry.atMs),
+			entry.state,
+			formatNumber(entry.kept + entry.duplicates),
+			formatNumber(entry.rejected),
+			sanitise(entry.reason ?? ''),
+			sanitise(key),
+		]);
+	const more = damaged.length - rows.length;
+	return (
+		padCells([['tried', 'state', 'records', 'left out', 'why', 'object'], ...rows], [2, 3]) +
+		(more > 0 ? `and ${formatNumber(more)} more: --format json lists them all\n` : '') +
+		'`trailtop damaged show KEY` shows the bytes, `trailtop damaged retry` tries all again\n'
+	);
+}
+
+/** Fetches one object again and shows the bytes that were left out. */
+async function show(
+	dir: string,
+	asked: string,
+	environment: Environment,
+	ports: CommandPorts,
+): Promise<number> {
+	if (environment.source === undefined) {
+		throw new UsageError('damaged show reads the object again: --from SOURCE, or an environment');
+	}
+
+	const source = await openSource(environment.source, ports.nowMs);
+	const reader = await openReader({ dir, schema: recordSchema });
+	try {
+		reader.refresh();
+		const [found] = findObjects(reader, asked, source.title);
+		if (found === undefined) {
+			ports.err(`trailtop: ${sanitise(asked)} is not in the ledger; \`trailtop why\` tells more\n`);
+			return exitCode.none;
+		}
+
+		const { key, entry } = found;
+		const { etag, sizeBytes, lastModifiedMs } = entry;
+		const object = { key, etag, sizeBytes, lastModifiedMs, storageClass: undefined };
+		const body = await source.get(object, ports.signal);
+		const meta = metaOf(environment);
+		const read = readObject(object, body, { meta, receiptTimeMs: ports.nowMs(), inflatedMax });
+		await ports.out(printObject(found, body, read));
+		return exitCode.rows;
+	} finally {
+		await reader.close();
+		await source.close();
+	}
+}
+
+function printObject({ key, entry }: LedgerObject, body: Uint8Array, read: ReadObject): string {
+	const lines = [
+		`${sanitise(key)}\n`,
+		`  ${entry.state}: ${sanitise(read.reason ?? entry.reason ?? 'nothing is wrong with it now')}\n`,
+		`  ${formatBytes(body.length)}, ${formatBytes(read.inflatedBytes)} inflated; ` +
+			`${formatNumber(entry.kept + entry.duplicates)} records in the store, ` +
+			`${formatPlural(read.rejectedCount, 'piece')} left out\n`,
+	];
+	for (const { start, end, reason } of read.rejected.slice(0, piecesMax)) {
+		lines.push(
+			`\n  bytes ${start}–${end} of the inflated object: ${sanitise(reason)}\n`,
+			hexDump(read.inflated, Math.max(0, start - bytesBefore), Math.min(end, start + bytesAfter)),
+		);
+	}
+
+	if (read.rejected.length === 0) {
+		lines.push('\n  the object begins\n', hexDump(body, 0, bytesAfter));
+	}
+
+	return lines.join('');
+}
+
+/** Fetches every damaged object once more; the store must have no other writer. */
+async function retry(
+	dir: string,
+	environment: Environment,
+	sinceMs: number,
+	ports: CommandPorts,
+): Promise<number> {
+	if (environment.source === undefined) {
+		throw new UsageError('damaged retry reads the objects again: --from SOURCE, or an environment');
+	}
+
+	const source = await openSource(environment.source, ports.nowMs);
+	try {
+		const writer = await openWriter({ dir, schema: recordSchema, clock: ports.nowMs });
+		try {
+			const tailer = new Tailer({ source, writer, meta: metaOf(environment), sinceMs });
+			const triedCount = await tailer.retryDamaged(ports.signal);
+			const { objects, records } = tailer.status();
+			const states: readonly ObjectState[] = ['ok', 'partial', 'quarantined', 'denied', 'gone'];
+			const told = states
+				.filter(state => objects[state as keyof typeof objects] !== 0)
+				.map(state => `${formatNumber(Number(objects[state as keyof typeof objects]))} ${state}`);
+			await ports.out(
+				`${formatPlural(triedCount, 'object')} tried again: ${told.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
+			);
+		} finally {
+			await writer.close();
+		}
+	} finally {
+		await source.close();
+	}
+
+	return (await readDamaged(dir)).length === 0 ? exitCode.rows : exitCode.none;
+}

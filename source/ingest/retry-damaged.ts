@@ -1,0 +1,46 @@
+import { damagedObjects, damagedStates } from './damaged.ts';
+import type { Places } from './places.ts';
+import type { ListedObject } from './source.ts';
+import { runPass } from './tail-pass.ts';
+import type { PassPorts } from './tail-pass.ts';
+import { tailLane } from './tail-plan.ts';
+
+/**
+ * Fetches every object of the source that is not whole once more. They are named by the ledger, so
+ * that the oldest is tried as well as one that a sweep would list.
+ *
+ * @returns how many there were
+ */
+export async function retryDamaged(
+	ports: PassPorts,
+	places: Places,
+	signal: AbortSignal,
+): Promise<number> {
+	const { title } = ports.source;
+	const listed = damagedObjects(ports.writer)
+		.filter(({ namespace }) => namespace === title)
+		.map(({ key, entry }): ListedObject => {
+			const { etag, sizeBytes, lastModifiedMs } = entry;
+			return { key, etag, sizeBytes, lastModifiedMs, storageClass: undefined };
+		});
+	const queue = ports.newQueue();
+	try {
+		await runPass(
+			ports,
+			{
+				queue,
+				prefix: '',
+				startAfter: undefined,
+				listed,
+				lane: planned => tailLane(planned.parsed, places.nowMs()),
+				priority: 'tail',
+				rules: places.rules(Infinity, 0, damagedStates),
+			},
+			signal,
+		);
+	} finally {
+		await queue.drain();
+	}
+
+	return listed.length;
+}
