@@ -90,6 +90,7 @@ async function setupOf(
 	return {
 		environment: environment.name,
 		scope: environment.scope,
+		aliases: environment.aliases,
 		layouts,
 		dashboard,
 		range,

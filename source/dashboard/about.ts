@@ -1,9 +1,11 @@
+import { beforeNote } from '../panels/before.ts';
 import { clipLine, span } from '../panels/span.ts';
 import type { Line } from '../panels/span.ts';
 import { wrapCells } from '../text/fit.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { focusedPanel } from './panels-shown.ts';
+import { beforeKey } from './compare.ts';
+import { comparedWith, focusedPanel } from './panels-shown.ts';
 import { queryColours } from './query-colour.ts';
 import { rangeLabel } from './range.ts';
 import { timeZoneOf } from './state.ts';
@@ -28,6 +30,7 @@ export function aboutLines(state: State, widthCells: number): Line[] {
 		...(about?.differs === undefined
 			? []
 			: [...head('How it differs from the reference'), ...text(about.differs)]),
+		...compareLines(state, focused.key, text, head),
 		...(slot === undefined ? [] : queryLines(slot, widthCells, head)),
 		...(slot?.result === undefined ? [] : factLines(state, slot, head)),
 		...(slot?.result?.warnings ?? []).flatMap(warning => [
@@ -36,6 +39,25 @@ export function aboutLines(state: State, widthCells: number): Line[] {
 	];
 }
 
+const compareHelp =
+	'▲ ▼ the change of the whole range, ◦ a bucket as it was then. new: it was not there then; unlisted: it was not in the list, which left some out; gone: it is not there now.';
+
+/** What the panel is compared with, and how to read it. */
+function compareLines(state: State, key: string, text: Text, head: Head): Line[] {
+	const before = comparedWith(state, key);
+	const range = state.slots[beforeKey(key)]?.range;
+
+	return before === undefined || range === undefined
+		? []
+		: [
+				...head('Compared with the period before'),
+				...text(rangeLabel({ kind: 'fixed', ...range }, timeZoneOf(state))),
+				...(beforeNote(before) === '' ? [] : text(beforeNote(before))),
+				...text(compareHelp),
+			];
+}
+
+type Text = (words: string) => Line[];
 type Head = (words: string) => Line[];
 
 function queryLines(slot: Slot, widthCells: number, head: Head): Line[] {

@@ -1,6 +1,6 @@
+import { actOnDashboard } from './act-on-dashboard.ts';
 import { copyChosen, copyRow } from './copy.ts';
 import { moveCursor, nextSort, reverseSort } from './cursor.ts';
-import { countByChosen } from './count-by.ts';
 import { filterByChosen } from './filter.ts';
 import type { Action } from './keymap.ts';
 import {
@@ -26,7 +26,6 @@ import { rangeDefault, shiftRange, zoomRange } from './range.ts';
 import type { Range } from './range.ts';
 import { moveInRecord, nextHit } from './record-cursor.ts';
 import { runWanted, runningText, stopRun } from './run.ts';
-import { askPanelTitle } from './save-panel.ts';
 import { sessionOf } from './session.ts';
 import { layoutOf, placeOf } from './state.ts';
 import type { State, Step } from './state.ts';
@@ -66,18 +65,12 @@ export function act(state: State, action: Action): Step {
 		case 'dashboards':
 			return [{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } }, []];
 		case 'save-panel':
-			return askPanelTitle(state);
 		case 'steady':
-			return runWanted(
-				tell(
-					{ ...state, steady: !state.steady },
-					state.steady
-						? 'outliers as the reference tells them: the 10 buckets before'
-						: 'steadier outliers: 50 buckets, a band never narrower than chance; i shows the rule',
-				),
-			);
+		case 'compare':
+		case 'moment':
+		case 'clear-filters':
 		case 'count-by':
-			return countByChosen(state);
+			return actOnDashboard(state, action);
 		case 'edit-query':
 		case 'copy':
 		case 'copy-row':
@@ -279,7 +272,7 @@ function actOnTime(state: State, action: TimeAction): Step {
 
 /** Another range is asked for on purpose: it ends a pause. */
 export function setRange(state: State, range: Range): Step {
-	return runWanted({ ...state, range, paused: undefined, waitingCount: 0 });
+	return runWanted({ ...state, range, moment: undefined, paused: undefined, waitingCount: 0 });
 }
 
 type MoveAction =

@@ -1,5 +1,5 @@
 import { frameLines } from '../panels/frame.ts';
-import type { Cursor, Frame } from '../panels/model.ts';
+import type { Before, Cursor, Frame } from '../panels/model.ts';
 import { panelModel } from '../panels/panel-model.ts';
 import type { PanelKind } from '../panels/panel-model.ts';
 import { recordHits, recordLines } from '../panels/record.ts';
@@ -11,6 +11,7 @@ import type { Rect } from './grid.ts';
 import { entriesFor } from './open.ts';
 import {
 	bodySize,
+	comparedWith,
 	cursorOf,
 	focusedPanel,
 	outcomeOf,
@@ -37,6 +38,7 @@ export interface PanelInput {
 	readonly rangeLabel: string;
 	readonly timeZone: string;
 	readonly columns: readonly string[] | undefined;
+	readonly before: Before | undefined;
 }
 
 /** The panels on the screen, in the order they are drawn. */
@@ -111,6 +113,7 @@ function input(
 		rangeLabel: rangeLabel(state.range, timeZoneOf(state)),
 		timeZone: timeZoneOf(state),
 		columns,
+		before: comparedWith(state, key),
 	};
 }
 
@@ -144,6 +147,7 @@ export function panelLines(panel: PanelInput): Line[] {
 		timeZone: panel.timeZone,
 		cursor: panel.cursor,
 		columns: panel.columns,
+		before: panel.before,
 	};
 	const model = panelModel(panel.kind, outcomeOf(panel.slot), frame);
 

@@ -6,7 +6,7 @@ import { clearFilters, setValue, toggleValue } from './filter.ts';
 import type { Action } from './keymap.ts';
 import { chosenItem } from './menu.ts';
 import type { Menu } from './menu.ts';
-import { filtersMenu, isFilterName, valuesMenu } from './menus.ts';
+import { aliasesOf, filtersMenu, isFilterName, valuesMenu } from './menus.ts';
 import { openQuery } from './open-query.ts';
 import { replacePlace } from './place.ts';
 import { replaceText } from './query-bar.ts';
@@ -117,7 +117,19 @@ function chooseValue(state: State, menu: Menu, chosen: string | undefined, filte
 		return applyVariables(state, { ...state.variables, params });
 	}
 
-	return applyVariables(state, setValue(state.variables, filter as FilterName, value));
+	const name = filter as FilterName;
+
+	return applyVariables(state, setValue(state.variables, name, withoutAlias(state, name, value)));
+}
+
+/** An account may be typed by what people call it. */
+function withoutAlias(state: State, filter: FilterName, written: string): string {
+	const [mark, name] = written.startsWith('!') ? ['!', written.slice(1)] : ['', written];
+	const found = Object.entries(aliasesOf(state, filter)).find(
+		([, alias]) => alias.toLowerCase() === name.toLowerCase(),
+	);
+
+	return `${mark}${found?.[0] ?? name}`;
 }
 
 /** The list of filters stays open: one often sets several. */

@@ -125,10 +125,17 @@ function filterCondition(variables: Variables): string {
 	return parts.join(' and ');
 }
 
+/** How a person chooses records without the field. */
+const missing = '(none)';
+
 function anyOf(field: string, values: readonly string[]): string {
 	const patterns = values.filter(value => value.includes('*'));
-	const plain = values.filter(value => !value.includes('*'));
+	const plain = values.filter(value => !value.includes('*') && value !== missing);
 	const tests = patterns.map(pattern => `${field} matches ${quoteString(pattern)}`);
+
+	if (values.includes(missing)) {
+		tests.push(equals(field, missing));
+	}
 
 	if (plain.length > 0) {
 		tests.push(plain.length === 1 ? equals(field, plain[0] ?? '') : inList(field, plain));
@@ -147,8 +154,8 @@ export function equals(field: string, value: string | number | boolean | null): 
 		return `isNull(${field})`;
 	}
 
-	if (value === '(none)') {
-		return `(isEmpty(${field}) or ${field} = "(none)")`;
+	if (value === missing) {
+		return `(isEmpty(${field}) or ${field} = ${quoteString(missing)})`;
 	}
 
 	return typeof value === 'string' ? `${field} = ${quoteString(value)}` : `${field} = ${value}`;

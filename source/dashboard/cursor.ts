@@ -109,7 +109,7 @@ function moveRow(
 
 	// The first step into a chart takes the newest moment, into a list its first row.
 	const start = cursor.row < 0 ? (overTime ? count - 1 - Math.min(step, 0) : -1) : cursor.row;
-	const row = Math.max(0, Math.min(count - 1, start + step));
+	const row = action === 'top' ? 0 : Math.max(0, Math.min(count - 1, start + step));
 
 	return { ...cursor, row, scroll: scrollFor(row, cursor.scroll, count, screenRows) };
 }

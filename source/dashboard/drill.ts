@@ -116,7 +116,14 @@ function seriesOf(text: string, result: QueryResult, item: Item, keyCount: numbe
 		: [];
 }
 
-const dropping = new Set(['limit', 'top', 'topk', 'where', 'dedup']);
+/** Stages that leave groups out after they were counted. */
+export const droppingStages: ReadonlySet<string> = new Set([
+	'limit',
+	'top',
+	'topk',
+	'where',
+	'dedup',
+]);
 
 /** Whether a stage between the last aggregate and the transpose leaves groups out. */
 function dropsGroups(text: string): boolean {
@@ -124,7 +131,7 @@ function dropsGroups(text: string): boolean {
 	const from = stages.findLastIndex(({ kind }) => kind === 'aggregate');
 	const to = stages.findLastIndex(({ kind }) => kind === 'transpose');
 
-	return stages.slice(from, to).some(({ kind }) => dropping.has(kind));
+	return stages.slice(from, to).some(({ kind }) => droppingStages.has(kind));
 }
 
 function within(bucket: TimeSpan, ran: TimeSpan): TimeSpan {

@@ -1,9 +1,11 @@
+import { isTimeColumn, noneLabel } from '../panels/value-text.ts';
 import type { Value } from '../query/value.ts';
 import { filterNames, noVariables } from './compose.ts';
 import type { Choice, FilterName, Variables } from './compose.ts';
 import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
+import { cellFilter } from './cell-filter.ts';
 import { narrow } from './drill.ts';
-import { filterOfColumn, filterTitle } from './menus.ts';
+import { filterTitle, isFiltered } from './menus.ts';
 import { entriesFor } from './open.ts';
 import { cursorOf, focusedPanel } from './panels-shown.ts';
 import { goTo, replacePlace } from './place.ts';
@@ -97,20 +99,62 @@ export function filterByChosen(state: State, omit: boolean): Step {
 		return runWanted(next);
 	}
 
-	const name = filterOfColumn(pointed.column);
+	return filterDashboard(state, pointed, omit);
+}
 
-	if (name === undefined || pointed.value === null) {
-		return [tell(state, `no filter for ${pointed.column}: enter shows the rows`, 'warn'), []];
+function filterDashboard(state: State, { column, value }: Pointed, omit: boolean): Step {
+	const focused = focusedPanel(state);
+	const query = focused === undefined ? undefined : state.slots[focused.key]?.text;
+	const filter =
+		query === undefined || isTimeColumn(column) ? undefined : cellFilter(query, column, value);
+
+	if (filter === undefined) {
+		const words = isTimeColumn(column)
+			? 'm moves every panel to this time'
+			: `no record holds ${column}: enter shows the rows`;
+
+		return [tell(state, words, 'warn'), []];
 	}
 
-	const value = String(pointed.value);
+	if (filter.kind === 'search') {
+		const term = `${omit ? '!' : ''}${filter.term}`;
+		const variables = { ...state.variables, text: withTerm(state.variables.text, term) };
+
+		return runWanted(tell({ ...state, variables }, `search ${term}`));
+	}
+
+	const { name } = filter;
+	const written = value === null || value === '' ? noneLabel : String(value);
 	const variables = omit
-		? toggleValue(state.variables, name, `!${value}`)
-		: setValue(state.variables, name, value);
+		? toggleValue(state.variables, name, `!${written}`)
+		: setValue(state.variables, name, written);
 
 	return runWanted(
-		tell({ ...state, variables }, `${filterTitle(name)} ${omit ? 'not ' : ''}${value}`),
+		tell({ ...state, variables }, `${filterTitle(name)} ${omit ? 'not ' : ''}${written}`),
 	);
+}
+
+/** One more condition; what holds already is not said twice. */
+function withTerm(text: string, term: string): string {
+	const known = text.trim();
+
+	if (known === '' || known === term || known.endsWith(` ${term}`)) {
+		return known || term;
+	}
+
+	return `${/\bor\b/i.test(known) ? `(${known})` : known} ${term}`;
+}
+
+/** No filter any more, with one key. */
+export function clearAllFilters(state: State): Step {
+	return isFiltered(state.variables)
+		? runWanted(
+				tell(
+					{ ...state, variables: { ...clearFilters(state.variables), params: {} } },
+					'all filters cleared',
+				),
+			)
+		: [tell(state, 'nothing is filtered'), []];
 }
 
 export function pointedAt(state: State): Pointed | undefined {

@@ -3,9 +3,11 @@ import type { Line, Role, Span } from '../panels/span.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { beforeLabel } from './compare.ts';
 import { filterNames } from './compose.ts';
-import { choiceText, filterTitle } from './menus.ts';
-import { shownPage } from './panels-shown.ts';
+import { aliasesOf, choiceText, filterTitle } from './menus.ts';
+import type { Layout } from './layout.ts';
+import { currentRange, shownPage } from './panels-shown.ts';
 import { breadcrumb } from './place.ts';
 import { rangeLabel } from './range.ts';
 import { layoutOf, placeOf, timeZoneOf } from './state.ts';
@@ -23,7 +25,9 @@ export function headerLine(state: State): Line {
 	const shortRight = statusSpans(state, true);
 	const attempts: [Line, Line][] = [
 		[[...brand, span('    '), ...tabs(state, 'all', '  ')], right],
-		[[...brand, span('  '), ...tabs(state, 'all', ' ')], shortRight],
+		[[...brand, span('    '), ...tabs(state, 'keyed', '  ')], right],
+		[[...brand, span('  '), ...tabs(state, 'keyed', ' ')], right],
+		[[...brand, span('  '), ...tabs(state, 'keyed', ' ')], shortRight],
 		[[...brand, span('  '), ...tabs(state, 'current', ' ')], right],
 		[[...brand, span(' '), ...tabs(state, 'current', ' ')], shortRight],
 		[tabs(state, 'current', ' '), shortRight],
@@ -35,14 +39,20 @@ export function headerLine(state: State): Line {
 	return spreadLine(fitting?.[0] ?? [], fitting?.[1] ?? [], cells);
 }
 
-/** Digits of all dashboards, with the titles of all or of the current one. */
-function tabs(state: State, titles: 'all' | 'current', gap: string): Span[] {
+/**
+ * The dashboards: with the titles of all; of those that have a digit, the others counted; or with
+ * digits and the title of the current one alone.
+ */
+function tabs(state: State, titles: 'all' | 'keyed' | 'current', gap: string): Span[] {
 	const current = layoutOf(state)?.name;
-
-	return state.layouts.flatMap((layout, index): Span[] => {
+	const isShown = (layout: Layout) =>
+		titles === 'all' || layout.key !== undefined || layout.name === current;
+	const shown = state.layouts.filter(isShown);
+	const hiddenCount = state.layouts.length - shown.length;
+	const spans = shown.flatMap((layout, index): Span[] => {
 		const isCurrent = layout.name === current;
 		const key = layout.key === undefined ? '' : String(layout.key);
-		const title = titles === 'all' || isCurrent ? sanitise(layout.title) : '';
+		const title = titles !== 'current' || isCurrent ? sanitise(layout.title) : '';
 		const text = [key, title].filter(Boolean).join(' ');
 
 		if (isCurrent) {
@@ -51,6 +61,10 @@ function tabs(state: State, titles: 'all' | 'current', gap: string): Span[] {
 
 		return [span(index > 0 ? gap : ''), span(key, 'dim'), span(title === '' ? '' : ` ${title}`)];
 	});
+
+	return titles === 'keyed' && hiddenCount > 0
+		? [...spans, span(`${gap}0`, 'dim'), span(` +${hiddenCount}`, 'dim')]
+		: spans;
 }
 
 const stateTexts: Readonly<Record<SourceStatus['state'], readonly [string, Role]>> = {
@@ -104,29 +118,75 @@ export function filterLine(state: State): Line {
 			: rangeLabel(state.range, timeZoneOf(state));
 	left.push(span(range, 'text'), span(state.utc ? ' UTC' : ' local', 'dim'));
 
-	for (const name of filterNames) {
-		const text = choiceText(state.variables.filters[name]);
-
-		if (text !== '*' || name === 'account' || name === 'region') {
-			left.push(
-				span(' · ', 'dim'),
-				span(`${filterTitle(name)} `, 'dim'),
-				span(sanitise(text), text === '*' ? 'dim' : 'accent'),
-			);
-		}
+	if (state.comparing && place.kind === 'dashboard') {
+		left.push(span(' · ', 'dim'), span(beforeLabel(currentRange(state)), 'accent'));
 	}
 
+	const right = rightSide(state);
+	const room = state.size.columns - lineWidth(left) - lineWidth(right) - 1;
+
+	return spreadLine(
+		[...left, ...fittingFilters(filterParts(state), room)],
+		right,
+		state.size.columns,
+	);
+}
+
+/** Every filter that is set; account and region always. */
+function filterParts(state: State): Line[] {
+	const parts = filterNames.flatMap((name): Line[] => {
+		const text = choiceText(state.variables.filters[name], aliasesOf(state, name));
+
+		return text !== '*' || name === 'account' || name === 'region'
+			? [
+					[
+						span(' · ', 'dim'),
+						span(`${filterTitle(name)} `, 'dim'),
+						span(sanitise(text), text === '*' ? 'dim' : 'accent'),
+					],
+				]
+			: [];
+	});
+
 	if (state.variables.text !== '') {
-		left.push(span(' · ', 'dim'), span(sanitise(state.variables.text), 'accent'));
+		parts.push([span(' · ', 'dim'), span(sanitise(state.variables.text), 'accent')]);
 	}
 
 	for (const [name, value] of Object.entries(state.variables.params)) {
 		if (layoutOf(state)?.variables[name] !== undefined) {
-			left.push(span(' · ', 'dim'), span(`${name} `, 'dim'), span(sanitise(value), 'accent'));
+			parts.push([span(' · ', 'dim'), span(`${name} `, 'dim'), span(sanitise(value), 'accent')]);
 		}
 	}
 
-	return spreadLine(left, rightSide(state), state.size.columns);
+	return parts;
+}
+
+const moreCells = 10;
+
+/** A filter that nobody sees makes every number wrong: those without room are counted. */
+function fittingFilters(parts: readonly Line[], room: number): Line {
+	// What filters nothing leaves first.
+	const isSet = (part: Line) => part.at(-1)?.role === 'accent';
+	const whole = parts.reduce((sum, part) => sum + lineWidth(part), 0);
+
+	const set = parts.filter(isSet);
+
+	if (whole <= room || set.length === 0) {
+		return parts.flat();
+	}
+
+	const widthOf = (count: number) =>
+		set.slice(0, count).reduce((sum, part) => sum + lineWidth(part), 0);
+	let count = set.length;
+
+	while (count > 1 && widthOf(count) + (count < set.length ? moreCells : 0) > room) {
+		count -= 1;
+	}
+
+	const hiddenCount = set.length - count;
+	const more = hiddenCount > 0 ? [span(` +${hiddenCount} more`, 'accent')] : [];
+
+	return [...clipLine(set.slice(0, count).flat(), room - lineWidth(more)), ...more];
 }
 
 function rightSide(state: State): Line {

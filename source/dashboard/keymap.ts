@@ -54,6 +54,9 @@ export type Action =
 	| 'count-by'
 	| 'save-panel'
 	| 'steady'
+	| 'compare'
+	| 'moment'
+	| 'clear-filters'
 	| 'new-line'
 	| 'find-query'
 	| 'accept'
@@ -199,6 +202,15 @@ export const keymap: readonly Binding[] = [
 	{ keys: ['c'], action: 'count-by', help: 'count by this field', contexts: views },
 	{ keys: ['p'], action: 'save-panel', help: 'save as a panel of your own', contexts: lists },
 	{ keys: ['b'], action: 'steady', help: 'steadier bands of outliers', contexts: ['dashboard'] },
+	{
+		keys: ['d'],
+		action: 'compare',
+		help: 'compare: the period before',
+		contexts: ['dashboard'],
+		footer: 'compare',
+	},
+	{ keys: ['m'], action: 'moment', help: 'every panel to this moment', contexts: lists },
+	{ keys: ['F'], action: 'clear-filters', help: 'clear all filters', contexts: ['dashboard'] },
 	{ keys: ['w'], action: 'sources', help: 'where records come from, lag', contexts: views },
 	{
 		keys: ['v'],

@@ -42,10 +42,18 @@ export function filterTitle(name: string): string {
 	return (filterTitles as Readonly<Record<string, string>>)[name] ?? name;
 }
 
-/** `*`, `ada`, `ada, bob`, `not ada`. */
-export function choiceText(choice: Choice | undefined): string {
-	const include = choice?.include.filter(value => value !== '*') ?? [];
-	const exclude = choice?.exclude ?? [];
+/**
+ * `*`, `ada`, `ada, bob`, `not ada`.
+ *
+ * @param aliases - what people call a value, by the value
+ */
+export function choiceText(
+	choice: Choice | undefined,
+	aliases: Readonly<Record<string, string>> = {},
+): string {
+	const named = (value: string) => aliases[value] ?? value;
+	const include = choice?.include.filter(value => value !== '*').map(named) ?? [];
+	const exclude = choice?.exclude.map(named) ?? [];
 	const parts = [
 		...(include.length > 0 ? [include.join(', ')] : []),
 		...(exclude.length > 0 ? [`not ${exclude.join(', ')}`] : []),
@@ -60,7 +68,7 @@ export function filtersMenu(state: State): Menu {
 	const items: MenuItem[] = filterNames.map(name => ({
 		id: name,
 		label: filterTitle(name),
-		hint: choiceText(variables.filters[name]),
+		hint: choiceText(variables.filters[name], aliasesOf(state, name)),
 	}));
 
 	items.push({ id: 'text', label: 'search', hint: variables.text === '' ? '*' : variables.text });
@@ -80,7 +88,7 @@ export function filtersMenu(state: State): Menu {
 	return openMenu({ kind: 'filters' }, 'Filters', items);
 }
 
-function isFiltered(variables: Variables): boolean {
+export function isFiltered(variables: Variables): boolean {
 	return (
 		variables.text !== '' ||
 		Object.keys(variables.params).length > 0 ||
@@ -120,6 +128,20 @@ export function valuesMenu(state: State, filter: string): Menu {
 	});
 }
 
+const noAliases: Readonly<Record<string, string>> = {};
+
+/** Accounts have names of their own. */
+export function aliasesOf(state: State, filter: FilterName): Readonly<Record<string, string>> {
+	return filter === 'account' ? state.aliases : noAliases;
+}
+
+/** `444455556666 data`, so that typing either one finds it. */
+function valueLabel(state: State, filter: FilterName, value: string): string {
+	const [mark, plain] = value.startsWith('!') ? ['!', value.slice(1)] : ['', value];
+
+	return [`${mark}${plain}`, aliasesOf(state, filter)[plain] ?? ''].filter(Boolean).join(' ');
+}
+
 function chosenItems(state: State, filter: FilterName): MenuItem[] {
 	const choice = state.variables.filters[filter];
 	const everything = {
@@ -135,7 +157,12 @@ function chosenItems(state: State, filter: FilterName): MenuItem[] {
 
 	return [
 		everything,
-		...chosen.map(value => ({ id: value, label: value, hint: '', marked: true })),
+		...chosen.map(value => ({
+			id: value,
+			label: valueLabel(state, filter, value),
+			hint: '',
+			marked: true,
+		})),
 	];
 }
 
@@ -149,11 +176,10 @@ export function withValues(
 	const chosen = chosenItems(state, filter);
 	const known = new Set(chosen.map(item => item.id));
 	const found = result.rows.flatMap(([value, count]): MenuItem[] => {
-		const label = labelText(value);
+		const id = value === null || value === '' ? noneLabel : String(value);
+		const label = id === noneLabel ? noneLabel : valueLabel(state, filter, labelText(value));
 
-		return label === noneLabel || known.has(String(value))
-			? []
-			: [{ id: String(value), label, hint: formatNumber(numberOf(count)) }];
+		return known.has(id) ? [] : [{ id, label, hint: formatNumber(numberOf(count)) }];
 	});
 
 	return { ...menu, items: [...chosen, ...found], loading: false };
@@ -260,13 +286,4 @@ export function paletteMenu({ keys, layouts, searches }: State): Menu {
 
 export function isFilterName(name: string): name is FilterName {
 	return Object.hasOwn(filterFields, name);
-}
-
-/** The filter that looks at a column of a table; undefined when none does. */
-export function filterOfColumn(column: string): FilterName | undefined {
-	const wanted = column.toLowerCase();
-
-	return filterNames.find(
-		name => name.toLowerCase() === wanted || filterFields[name].toLowerCase() === wanted,
-	);
 }

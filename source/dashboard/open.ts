@@ -62,7 +62,8 @@ export function openChosen(state: State): Step {
 	return runWanted(next);
 }
 
-function itemOf(state: State, focused: Focused, row: number): Item | undefined {
+/** What the cursor stands on. */
+export function itemOf(state: State, focused: Focused, row: number): Item | undefined {
 	const cursor = cursorOf(state, focused.key);
 	const result = state.slots[focused.key]?.result;
 

@@ -1,8 +1,9 @@
-import type { Cursor, Frame, Outcome, PanelModel } from '../panels/model.ts';
+import type { Before, Cursor, Frame, Outcome, PanelModel } from '../panels/model.ts';
 import { noCursor } from '../panels/model.ts';
 import { panelModel } from '../panels/panel-model.ts';
 import type { PanelKind } from '../panels/panel-model.ts';
 import type { QueryResult } from '../query/engine.ts';
+import { beforeKey, beforeOf } from './compare.ts';
 import { chromeRows, gridPages } from './grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from './grid.ts';
 import type { Layout, Panel } from './layout.ts';
@@ -171,11 +172,17 @@ export function modelFor(
 ): PanelModel {
 	const slot = state.slots[key];
 
-	return panelModel(
-		kind,
-		outcomeOf(slot),
-		frameFor(state, slot, cursorOf(state, key), rect, columns, isFocused),
-	);
+	return panelModel(kind, outcomeOf(slot), {
+		...frameFor(state, slot, cursorOf(state, key), rect, columns, isFocused),
+		before: comparedWith(state, key),
+	});
+}
+
+/** What a panel is compared with; undefined where nothing is. */
+export function comparedWith(state: State, key: string): Before | undefined {
+	const before = state.slots[beforeKey(key)];
+
+	return state.comparing && before !== undefined ? beforeOf(state.slots[key], before) : undefined;
 }
 
 function frameFor(

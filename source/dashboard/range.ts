@@ -52,7 +52,7 @@ export function rangeLabel(range: Range, timeZone: string): string {
 }
 
 /** 24h, not 1d: people ask for hours up to two days. */
-function lengthLabel(lengthMs: number): string {
+export function lengthLabel(lengthMs: number): string {
 	return lengthMs % hourMs === 0 && lengthMs < 2 * dayMs
 		? `${lengthMs / hourMs}h`
 		: formatDuration(lengthMs);

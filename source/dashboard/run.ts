@@ -1,4 +1,6 @@
 import type { TimeSpan } from '../panels/model.ts';
+import { beforeKey, beforeQuery, beforeSpan } from './compare.ts';
+import type { BeforeQuery } from './compare.ts';
 import { composePanel, composeQuery } from './compose.ts';
 import type { PanelQuery, Scope, Variables } from './compose.ts';
 import type { Layout, Panel } from './layout.ts';
@@ -14,6 +16,8 @@ interface Wanted {
 	readonly text: string;
 	readonly range: TimeSpan;
 	readonly note: string;
+	/** Of the period before. */
+	readonly cuts?: BeforeQuery['cuts'] | undefined;
 }
 
 /** The slot of the values that a filter offers. */
@@ -41,21 +45,40 @@ function wantedQueries(state: State): Wanted[] {
 	const ids = page.panels.map(panel => panel.id);
 	const ordered = [page.focused, ...ids.filter(id => id !== page.focused)];
 
-	return ordered.flatMap(id => {
+	const wanted = ordered.flatMap((id): PanelWanted[] => {
 		const panel = panelOf(page.layout, id);
 
 		if (panel === undefined) {
 			return [];
 		}
 
-		const own = panel.range === undefined ? undefined : parseRange(panel.range, state.nowMs, 'UTC');
+		// At one moment, every panel is.
+		const own =
+			panel.range === undefined || state.moment !== undefined
+				? undefined
+				: parseRange(panel.range, state.nowMs, 'UTC');
 		const range = own?.ok === true ? resolveRange(own.range, state.nowMs) : currentRange(state);
 		const composed = composedPanel(state, page.layout, panel, range.toMs - range.fromMs);
 
-		return [
-			{ slot: slotKey(page.layout.name, id), text: composed.text, range, note: composed.note },
-		];
+		return [{ slot: slotKey(page.layout.name, id), range, ...composed }];
 	});
+
+	return [...wanted, ...wanted.flatMap(beforeWanted)];
+}
+
+interface PanelWanted extends Wanted, PanelQuery {
+	readonly before: BeforeQuery | undefined;
+}
+
+/** The same over the period before; it runs after everything that is not for comparing. */
+function beforeWanted({ slot, range, before }: PanelWanted): Wanted[] {
+	return before !== undefined
+		? [{ slot: beforeKey(slot), range: beforeSpan(range), note: '', ...before }]
+		: [];
+}
+
+interface ComposedPanel extends PanelQuery {
+	readonly before: BeforeQuery | undefined;
 }
 
 const composedOf = new WeakMap<
@@ -65,30 +88,30 @@ const composedOf = new WeakMap<
 		readonly variables: Variables;
 		readonly rangeMs: number;
 		readonly steady: boolean;
-		readonly query: PanelQuery;
+		readonly comparing: boolean;
+		readonly query: ComposedPanel;
 	}
 >();
 
 /** Composing reads the whole query; it is asked for at every tick, and changes with a key press. */
-function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): PanelQuery {
-	const { scope, variables, steady } = state;
+function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): ComposedPanel {
+	const { scope, variables, steady, comparing } = state;
 	const known = composedOf.get(panel);
 
 	if (
 		known?.scope === scope &&
 		known?.variables === variables &&
 		known.rangeMs === rangeMs &&
-		known.steady === steady
+		known.steady === steady &&
+		known.comparing === comparing
 	) {
 		return known.query;
 	}
 
 	const composed = composePanel(layout, panel, { scope, variables, rangeMs });
-	const query =
-		steady && panel.view === 'outlier'
-			? { ...composed, text: steadyOutliers(composed.text) }
-			: composed;
-	composedOf.set(panel, { scope, variables, rangeMs, steady, query });
+	const text = steady && panel.view === 'outlier' ? steadyOutliers(composed.text) : composed.text;
+	const query = { ...composed, text, before: comparing ? beforeQuery(text) : undefined };
+	composedOf.set(panel, { scope, variables, rangeMs, steady, comparing, query });
 
 	return query;
 }
@@ -141,10 +164,13 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 		return isJump;
 	}
 
+	// New records come into the period of now. Late ones for the period before wait until it slides.
+	const waitsForSlide = wanted.cuts !== undefined && state.range.kind === 'last';
+
 	return (
 		isJump ||
 		movedMs >= slideEveryMs ||
-		(state.paused === undefined && slot.dataVersion < state.dataVersion)
+		(!waitsForSlide && state.paused === undefined && slot.dataVersion < state.dataVersion)
 	);
 }
 
@@ -165,8 +191,10 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 		error: undefined,
 		dataVersion: state.dataVersion,
 		note: wanted.note,
-		streams: !hasWhole,
+		// Parts of the period before would be less than all of now.
+		streams: !hasWhole && wanted.cuts === undefined,
 		stopped: false,
+		cuts: wanted.cuts,
 	};
 
 	return [

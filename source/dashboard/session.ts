@@ -6,10 +6,12 @@ export function sessionOf(state: State): Session {
 	return {
 		dashboard: layoutOf(state)?.name ?? '',
 		focus: state.focus,
-		range: state.range,
+		// A moment is looked at; it is not where one wants to start.
+		range: state.moment?.range ?? state.range,
 		variables: state.variables,
 		utc: state.utc,
 		steady: state.steady,
+		comparing: state.comparing,
 		queryHistory: state.queryHistory,
 	};
 }
@@ -21,6 +23,7 @@ export function sessionChanged(before: State, after: State): boolean {
 		before.variables !== after.variables ||
 		before.utc !== after.utc ||
 		before.steady !== after.steady ||
+		before.comparing !== after.comparing ||
 		before.queryHistory !== after.queryHistory ||
 		before.focus !== after.focus ||
 		layoutOf(before)?.name !== layoutOf(after)?.name

@@ -1,6 +1,6 @@
 import type { QueryResult, RecordRef } from '../query/engine.ts';
 import type { Fault } from '../query/value.ts';
-import type { Cursor, TimeSpan } from '../panels/model.ts';
+import type { Cursor, Past, TimeSpan } from '../panels/model.ts';
 import type { PanelKind } from '../panels/panel-model.ts';
 import type { Scope, Variables } from './compose.ts';
 import type { Size } from './grid.ts';
@@ -33,6 +33,8 @@ export interface Slot {
 	readonly streams: boolean;
 	/** A person stopped it: only a person starts it again. */
 	readonly stopped: boolean;
+	/** Of the period before: where the query leaves groups out. */
+	readonly cuts: Past['cuts'] | undefined;
 }
 
 /** A record opened to be read. */
@@ -138,10 +140,14 @@ export interface State {
 	readonly utc: boolean;
 	/** Outliers are told by the steadier rule. */
 	readonly steady: boolean;
+	/** Every panel is compared with the period before. */
+	readonly comparing: boolean;
 	/** IANA name of the person's own zone. */
 	readonly localZone: string;
 	readonly environment: string;
 	readonly scope: Scope | undefined;
+	/** What people call an account, by its id. */
+	readonly aliases: Readonly<Record<string, string>>;
 	readonly layouts: readonly Layout[];
 	readonly keys: readonly Binding[];
 	readonly places: readonly Place[];
@@ -150,6 +156,8 @@ export interface State {
 	/** The focused panel of each dashboard. */
 	readonly focus: Readonly<Record<string, string>>;
 	readonly range: Range;
+	/** While every panel is at one moment: what was shown before, to go back to. */
+	readonly moment: { readonly range: Range; readonly paused: TimeSpan | undefined } | undefined;
 	/** The window that is shown while paused. */
 	readonly paused: TimeSpan | undefined;
 	/** Records that have come since the pause. */
@@ -282,6 +290,7 @@ export interface Session {
 	readonly variables: Variables;
 	readonly utc: boolean;
 	readonly steady: boolean;
+	readonly comparing: boolean;
 	readonly queryHistory: readonly string[];
 }
 
@@ -296,6 +305,7 @@ export interface StateOptions {
 	readonly keys: readonly Binding[];
 	readonly searches?: readonly SavedSearch[] | undefined;
 	readonly scope?: Scope | undefined;
+	readonly aliases?: Readonly<Record<string, string>> | undefined;
 	readonly dashboard?: string | undefined;
 	readonly range?: Range | undefined;
 	readonly variables?: Variables | undefined;

@@ -50,6 +50,7 @@ export function drawBar(result: QueryResult, frame: Frame): Drawing {
 		})),
 		itemCount: groups.length,
 		hiddenCount,
+		lineRows: shown.map(group => [group.row]),
 		figures: { bars: groups.map(({ label, value }) => ({ label, value })) },
 	};
 }

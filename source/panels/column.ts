@@ -2,8 +2,10 @@ import type { QueryResult } from '../query/engine.ts';
 import { formatNumber } from '../text/number.ts';
 import { padStart } from '../text/fit.ts';
 import { axisLabels, axisWidth, niceCeiling, timeAxis } from './axis.ts';
+import { pastOf, pastSeries } from './before.ts';
+import type { PastSeries } from './before.ts';
 import { columnBlocks } from './blocks.ts';
-import { legendColumn, legendOf, legendRow } from './legend.ts';
+import { beforeHole, beforeMark, legendColumn, legendRow, timeLegend } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
 import type { Drawing, Frame } from './model.ts';
 import { tooSmallLines } from './notice.ts';
@@ -38,11 +40,12 @@ export function drawColumn(result: QueryResult, frame: Frame): Drawing {
 
 	const folded = foldSeries(table.series, seriesColoursMax);
 	const drawn = folded.other === undefined ? folded.series : [...folded.series, folded.other];
-	const legend = table.series.length > 1 ? legendOf(folded.series, folded.other) : [];
-	const items = timeItems(table, frame);
+	const past = pastSeries(table, pastOf(frame.before), frame.range);
+	const legend = timeLegend(folded, frame.cursor.row, past);
+	const items = timeItems(table, frame, past);
 
 	return {
-		lines: layOut(table, drawn, legend, frame),
+		lines: layOut(table, drawn, past, legend, frame),
 		note:
 			frame.cursor.row >= 0
 				? (items[frame.cursor.row]?.label ?? '')
@@ -56,6 +59,7 @@ export function drawColumn(result: QueryResult, frame: Frame): Drawing {
 			starts: table.starts,
 			stepMs: table.stepMs,
 			series: table.series.map(({ label, values, total }) => ({ label, values, total })),
+			...(past === undefined ? {} : { before: past }),
 		},
 	};
 }
@@ -63,6 +67,7 @@ export function drawColumn(result: QueryResult, frame: Frame): Drawing {
 function layOut(
 	table: TimeTable,
 	drawn: readonly Series[],
+	past: PastSeries | undefined,
 	legend: readonly LegendEntry[],
 	frame: Frame,
 ): Line[] {
@@ -76,10 +81,12 @@ function layOut(
 		: 0;
 	const chartCells = frame.widthCells - (beside ? legendCells + 2 : 0);
 	const chartHeight = frame.heightCells - 1 - (below ? 1 : 0);
-	const chart = columnChart(table, drawn, chartCells, chartHeight, frame);
+	const chart = columnChart(table, drawn, past, chartCells, chartHeight, frame);
 
 	if (below) {
-		return padLines([...chart, legendRow(legend, frame.widthCells)], frame.heightCells);
+		const row = legendRow(legend, frame.widthCells, frame.cursor.row >= 0);
+
+		return padLines([...chart, row], frame.heightCells);
 	}
 
 	if (!beside) {
@@ -98,6 +105,7 @@ function layOut(
 function columnChart(
 	table: TimeTable,
 	series: readonly Series[],
+	past: PastSeries | undefined,
 	widthCells: number,
 	heightCells: number,
 	frame: Frame,
@@ -106,8 +114,9 @@ function columnChart(
 		series.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0),
 	);
 	// Each cell shows its bucket with most events: an hour of attack must not vanish in an average.
-	const peaks = peakBuckets(sums, widthCells - 1 - axisWidth(Math.max(...sums, 1)));
-	const top = niceCeiling(Math.max(...sums, 1));
+	const highest = Math.max(...sums, ...(past?.values ?? []), 1);
+	const peaks = peakBuckets(sums, widthCells - 1 - axisWidth(highest));
+	const top = niceCeiling(highest);
 	const labelCells = axisWidth(top);
 	const plotCells = peaks.length;
 	const chosen =
@@ -120,13 +129,14 @@ function columnChart(
 			series.at(-1)?.column === '' ? series.length - 1 : -1,
 		),
 	);
+	const marks = beforeRows(past, plotCells, heightCells, top);
 	const labels = axisLabels(top, heightCells);
 	const lines: Line[] = [];
 
 	for (let row = 0; row < heightCells; row++) {
 		const label = labels[row] ?? '';
 		const cells = columns.map((column, cell): Span => {
-			const piece = column[row] ?? span(' ');
+			const piece = marked(column[row] ?? span(' '), marks[cell] === row);
 			const isChosen = chosen !== undefined && cell >= chosen.from && cell < chosen.to;
 
 			return isChosen ? { ...piece, selected: true } : piece;
@@ -141,6 +151,27 @@ function columnChart(
 		...lines,
 		[span(' '.repeat(labelCells + 1)), ...timeAxis(frame.range, plotCells, frame.timeZone)],
 	];
+}
+
+/** Inside a column the mark is a hole in it, or the column would seem to end below. */
+function marked(piece: Span, isBefore: boolean): Span {
+	if (!isBefore) {
+		return piece;
+	}
+
+	return piece.text === ' ' ? span(beforeMark, 'dim') : { ...piece, text: beforeHole };
+}
+
+/** For each cell the row in which the period before reaches its height; -1 where nothing was. */
+function beforeRows(
+	past: PastSeries | undefined,
+	cells: number,
+	heightCells: number,
+	top: number,
+): number[] {
+	return resample(past?.values ?? [], cells, 'max').map(value =>
+		value <= 0 ? -1 : heightCells - Math.max(1, Math.ceil((value / top) * heightCells)),
+	);
 }
 
 /** For each cell the bucket it shows. */

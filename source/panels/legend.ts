@@ -1,6 +1,8 @@
 import { cellWidth } from '../text/width.ts';
 import { fit, padEnd, padStart } from '../text/fit.ts';
 import { formatShort } from '../text/number.ts';
+import type { PastSeries } from './before.ts';
+import type { Series } from './series.ts';
 import { otherStyle, seriesStyle, span } from './span.ts';
 import type { Line, SeriesStyle, Span } from './span.ts';
 
@@ -23,6 +25,56 @@ export function legendOf(
 	return other === undefined ? entries : [...entries, { ...other, style: otherStyle }];
 }
 
+/** A mark of its own: without colour it tells the period before from every fill and line of now. */
+export const beforeMark = '◦';
+/** The same where something of now stands. */
+export const beforeHole = '◘';
+export const beforeStyle: SeriesStyle = { role: 'dim', fill: beforeMark };
+
+/** At a chosen moment the legend tells its values instead of the sums. */
+export function atMoment<S extends { readonly values: readonly number[]; readonly total: number }>(
+	series: S,
+	bucket: number,
+): S {
+	return bucket < 0 ? series : { ...series, total: series.values[bucket] ?? 0 };
+}
+
+/**
+ * The legend of a chart over time.
+ *
+ * @param bucket - the chosen moment; -1 for none
+ * @param past - the period before, where it is drawn; it needs a name even beside a single series
+ */
+export function timeLegend(
+	folded: {
+		readonly series: readonly Series[];
+		readonly other: Series | undefined;
+	},
+	bucket: number,
+	past: PastSeries | undefined,
+): LegendEntry[] {
+	const { series, other } = folded;
+	const isSingle = series.length === 1 && other === undefined;
+
+	if (isSingle && past === undefined) {
+		return [];
+	}
+
+	const entries = legendOf(
+		series.map(one => ({ ...atMoment(one, bucket), ...(isSingle ? { label: 'now' } : {}) })),
+		other === undefined ? undefined : atMoment(other, bucket),
+	);
+
+	if (past === undefined) {
+		return entries;
+	}
+
+	const before = { label: 'before', total: atMoment(past, bucket).total, style: beforeStyle };
+
+	// Of many series some find no room; what the dots are must be told.
+	return isSingle ? [...entries, before] : [before, ...entries];
+}
+
 /** A column of names beside a chart, one a line. */
 export function legendColumn(entries: readonly LegendEntry[], widthCells: number): Line[] {
 	const countCells = Math.max(0, ...entries.map(entry => formatShort(entry.total).length));
@@ -35,16 +87,25 @@ export function legendColumn(entries: readonly LegendEntry[], widthCells: number
 	]);
 }
 
-/** All names on one line under a chart; those that do not fit are counted. */
-export function legendRow(entries: readonly LegendEntry[], widthCells: number): Line {
+/**
+ * All names on one line under a chart; those that do not fit are counted.
+ *
+ * @param hasFigures - their numbers stand with them
+ */
+export function legendRow(
+	entries: readonly LegendEntry[],
+	widthCells: number,
+	hasFigures = false,
+): Line {
 	const line: Span[] = [];
 	let used = 0;
 
-	for (const [index, { label, style }] of entries.entries()) {
+	for (const [index, { label, total, style }] of entries.entries()) {
+		const figure = hasFigures ? ` ${formatShort(total)}` : '';
 		const left = entries.length - index - 1;
 		const reserve = left > 0 ? 4 + String(left).length : 0;
 		const gap = index > 0 ? 2 : 0;
-		const room = widthCells - used - gap - 2 - reserve;
+		const room = widthCells - used - gap - 2 - reserve - figure.length;
 
 		if (room < Math.min(6, cellWidth(label))) {
 			line.push(span(`  +${left + 1}`, 'dim'));
@@ -53,7 +114,8 @@ export function legendRow(entries: readonly LegendEntry[], widthCells: number): 
 
 		const text = fit(label, Math.min(room, 24));
 		line.push(span(' '.repeat(gap)), span(style.fill, style.role), span(` ${text}`, 'dim'));
-		used += gap + 2 + cellWidth(text);
+		line.push(...(figure === '' ? [] : [span(figure)]));
+		used += gap + 2 + cellWidth(text) + figure.length;
 	}
 
 	return line;

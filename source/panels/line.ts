@@ -2,10 +2,12 @@ import type { QueryResult } from '../query/engine.ts';
 import { padStart } from '../text/fit.ts';
 import { formatNumber } from '../text/number.ts';
 import { axisLabels, axisWidth, niceCeiling, timeAxis } from './axis.ts';
-import { legendColumn, legendOf, legendRow } from './legend.ts';
+import { pastOf, pastSeries } from './before.ts';
+import type { PastSeries } from './before.ts';
+import { beforeMark, legendColumn, legendRow, timeLegend } from './legend.ts';
 import type { Drawing, Frame } from './model.ts';
 import { tooSmallLines } from './notice.ts';
-import { plotLine } from './plot.ts';
+import { levelOf, plotLine } from './plot.ts';
 import { cellsOf, foldSeries, resample, toTimeTable } from './series.ts';
 import type { TimeTable } from './series.ts';
 import { mergeSpans, otherStyle, padLines, seriesStyle, span } from './span.ts';
@@ -39,7 +41,8 @@ export function drawLine(result: QueryResult, frame: Frame): Drawing {
 
 	const folded = foldSeries(table.series, linesMax);
 	const series = folded.other === undefined ? folded.series : [...folded.series, folded.other];
-	const legend = table.series.length > 1 ? legendOf(folded.series, folded.other) : [];
+	const past = pastSeries(table, pastOf(frame.before), frame.range);
+	const legend = timeLegend(folded, frame.cursor.row, past);
 	const beside = legend.length > 0 && frame.widthCells >= legendBesideCells;
 	const below = legend.length > 0 && !beside && frame.heightCells >= 5;
 	const legendCells = beside ? Math.min(Math.floor(frame.widthCells * 0.34), 30) : 0;
@@ -49,6 +52,7 @@ export function drawLine(result: QueryResult, frame: Frame): Drawing {
 			values: one.values,
 			role: one.column === '' ? otherStyle.role : seriesStyle(index).role,
 		})),
+		past,
 		frame.widthCells - (beside ? legendCells + 2 : 0),
 		frame.heightCells - (below ? 1 : 0),
 		frame,
@@ -57,9 +61,9 @@ export function drawLine(result: QueryResult, frame: Frame): Drawing {
 	const lines = beside
 		? chart.map((line, row) => [...line, span('  '), ...(names[row] ?? [])])
 		: below
-			? [...chart, legendRow(legend, frame.widthCells)]
+			? [...chart, legendRow(legend, frame.widthCells, frame.cursor.row >= 0)]
 			: chart;
-	const items = timeItems(table, frame);
+	const items = timeItems(table, frame, past);
 
 	return {
 		lines: padLines(lines, frame.heightCells),
@@ -76,6 +80,7 @@ export function drawLine(result: QueryResult, frame: Frame): Drawing {
 			starts: table.starts,
 			stepMs: table.stepMs,
 			series: table.series.map(({ label, values, total }) => ({ label, values, total })),
+			...(past === undefined ? {} : { before: past }),
 		},
 	};
 }
@@ -89,17 +94,22 @@ interface DrawnLine {
 function lineChart(
 	table: TimeTable,
 	drawn: readonly DrawnLine[],
+	past: PastSeries | undefined,
 	widthCells: number,
 	heightCells: number,
 	frame: Frame,
 ): Line[] {
-	const top = niceCeiling(Math.max(1, ...drawn.flatMap(one => one.values)));
+	const top = niceCeiling(
+		Math.max(1, ...drawn.flatMap(one => one.values), ...(past?.values ?? [])),
+	);
 	const labelCells = axisWidth(top);
 	const plotCells = Math.max(1, widthCells - labelCells - 1);
 	const plotHeight = heightCells - 1;
 	const cells: Span[][] = Array.from({ length: plotHeight }, () =>
 		Array.from({ length: plotCells }, () => span(' ')),
 	);
+
+	markBefore(cells, past, top);
 
 	for (const one of [...drawn].reverse()) {
 		overlay(cells, plotLine(resample(one.values, plotCells, 'max'), plotHeight, top), one.role);
@@ -123,6 +133,19 @@ export function overlay(cells: Span[][], plot: readonly string[], role: Role): v
 				(cells[row] ?? [])[cell] = span(character, role);
 			}
 		});
+	});
+}
+
+/** Dots at the height of the period before: no line, so that it is told apart without colour. */
+export function markBefore(cells: Span[][], past: PastSeries | undefined, top: number): void {
+	const bottomRow = cells.length - 1;
+
+	resample(past?.values ?? [], cells[0]?.length ?? 0, 'max').forEach((value, cell) => {
+		const row = cells[bottomRow - levelOf(value, top, bottomRow)];
+
+		if (row !== undefined) {
+			row[cell] = span(beforeMark, 'dim');
+		}
 	});
 }
 

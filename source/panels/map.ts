@@ -45,6 +45,7 @@ export function drawMap(result: QueryResult, frame: Frame): Drawing {
 		: countryLines(countries, frame.widthCells, frame);
 	const list = beside ? countryLines(countries, listCells, frame) : [];
 	const unknownCount = places.length - located.length;
+	const listed = fits && !beside ? [] : shownCountries(countries, frame);
 
 	return {
 		lines: padLines(
@@ -56,6 +57,7 @@ export function drawMap(result: QueryResult, frame: Frame): Drawing {
 		itemCount: countries.length,
 		hiddenCount:
 			fits && !beside ? countries.length : Math.max(0, countries.length - frame.heightCells),
+		lineRows: listed.map(country => country.rows),
 		figures: {
 			countries: countries.map(({ name, count }) => ({ name, count })),
 			places: located.map(({ latitude, longitude, city, country, count }) => ({
@@ -194,14 +196,19 @@ function markOf(share: number): { mark: string; role: Role } {
 	return share > 0.1 ? { mark: '●', role: 'warn' } : { mark: '•', role: 'accent' };
 }
 
+function scrollOf(countries: readonly Country[], { cursor, heightCells }: Frame): number {
+	return scrollFor(cursor.row, cursor.scroll, countries.length, heightCells);
+}
+
+function shownCountries(countries: readonly Country[], frame: Frame): readonly Country[] {
+	const scroll = scrollOf(countries, frame);
+
+	return countries.slice(scroll, scroll + frame.heightCells);
+}
+
 function countryLines(countries: readonly Country[], widthCells: number, frame: Frame): Line[] {
-	const scroll = scrollFor(
-		frame.cursor.row,
-		frame.cursor.scroll,
-		countries.length,
-		frame.heightCells,
-	);
-	const shown = countries.slice(scroll, scroll + frame.heightCells);
+	const shown = shownCountries(countries, frame);
+	const chosen = frame.cursor.row - scrollOf(countries, frame);
 	const countCells = Math.max(0, ...shown.map(country => formatNumber(country.count).length));
 
 	return shown.map((country, offset): Line => {
@@ -211,6 +218,6 @@ function countryLines(countries: readonly Country[], widthCells: number, frame: 
 			span(padStart(formatNumber(country.count), countCells), 'strong'),
 		];
 
-		return scroll + offset === frame.cursor.row ? selectLine(line) : line;
+		return offset === chosen ? selectLine(line) : line;
 	});
 }

@@ -28,6 +28,18 @@ export interface Cursor {
 
 export const noCursor: Cursor = { row: -1, column: -1, scroll: 0, sort: undefined };
 
+/** What the same query found in the period of the same length just before. */
+export interface Past {
+	readonly result: QueryResult;
+	readonly range: TimeSpan;
+	/** Entries of the results' `stages` that may leave groups out, as `limit 10` does. */
+	readonly cuts: { readonly now: readonly number[]; readonly before: readonly number[] };
+}
+
+export type Before =
+	/** Its answer has not come, or what it is compared with is not whole. */
+	{ readonly kind: 'waiting' } | { readonly kind: 'failed' } | ({ readonly kind: 'ready' } & Past);
+
 /** Everything a model is made of, beside the result. */
 export interface Frame {
 	readonly widthCells: number;
@@ -40,6 +52,8 @@ export interface Frame {
 	readonly cursor: Cursor;
 	/** Columns of a table that are shown; undefined for all. */
 	readonly columns?: readonly string[] | undefined;
+	/** What is compared with; undefined while nothing is compared. */
+	readonly before?: Before | undefined;
 }
 
 /** Something in a panel that can be chosen and opened. */
@@ -68,6 +82,8 @@ export interface PanelModel {
 	readonly itemCount: number;
 	/** Rows or items that are not on the screen. */
 	readonly hiddenCount: number;
+	/** For each line the rows of the result that it stands for; undefined where none does. */
+	readonly lineRows?: readonly (readonly number[])[] | undefined;
 	/** The figures behind the picture, for programs. */
 	readonly figures: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,10 @@
 import type { QueryResult } from '../query/engine.ts';
-import { formatPlural } from '../text/number.ts';
+import { formatPlural, formatShort } from '../text/number.ts';
 import { axisLabels, axisWidth, niceCeiling, timeAxis } from './axis.ts';
-import { axisLine, markChosen, overlay } from './line.ts';
+import { pastOf, pastSeries } from './before.ts';
+import type { PastSeries } from './before.ts';
+import { legendRow, timeLegend } from './legend.ts';
+import { axisLine, markBefore, markChosen, overlay } from './line.ts';
 import type { Drawing, Frame, Item } from './model.ts';
 import { tooSmallLines } from './notice.ts';
 import { levelOf, plotLine } from './plot.ts';
@@ -13,6 +16,7 @@ import { timeItems } from './time-items.ts';
 
 const widthCellsMin = 16;
 const heightCellsMin = 3;
+const legendHeightCellsMin = 5;
 
 interface Band {
 	readonly values: readonly number[];
@@ -43,10 +47,13 @@ export function drawOutlier(result: QueryResult, frame: Frame): Drawing {
 
 	const band = toBand(table, result, frame.range.toMs);
 	const violationCount = band.violations.filter(Boolean).length;
-	const items = itemsOf(table, band, frame);
+	const past = pastSeries(table, pastOf(frame.before), frame.range, ({ column }) =>
+		isField(column, result),
+	);
+	const items = itemsOf(table, band, past, frame);
 
 	return {
-		lines: padLines(chart(table, band, frame), frame.heightCells),
+		lines: padLines(chart(table, band, past, frame), frame.heightCells),
 		note:
 			frame.cursor.row >= 0
 				? (items[frame.cursor.row]?.label ?? '')
@@ -63,6 +70,7 @@ export function drawOutlier(result: QueryResult, frame: Frame): Drawing {
 			lower: band.lower.map(orNull),
 			upper: band.upper.map(orNull),
 			violations: table.starts.filter((_, bucket) => band.violations[bucket]),
+			...(past === undefined ? {} : { before: past }),
 		},
 	};
 }
@@ -71,9 +79,19 @@ function orNull(value: number): number | null {
 	return Number.isFinite(value) ? value : null;
 }
 
+/** The column that the outliers are of. */
+function fieldOf(result: QueryResult): string {
+	return result.columns.find(title => violation.test(title))?.replace(violation, '') ?? '';
+}
+
+const violation = /_violation$/i;
+
+function isField(column: string, result: QueryResult): boolean {
+	return column === fieldOf(result);
+}
+
 function toBand(table: TimeTable, result: QueryResult, toMs: number): Band {
-	const violationColumn = result.columns.find(title => /_violation$/i.test(title)) ?? '';
-	const field = violationColumn.replace(/_violation$/i, '');
+	const field = fieldOf(result);
 	const valueOf = table.series.find(one => one.column === field)?.values ?? [];
 	const column = (suffix: string) => {
 		const index = result.columns.indexOf(field + suffix);
@@ -84,7 +102,7 @@ function toBand(table: TimeTable, result: QueryResult, toMs: number): Band {
 			return typeof value === 'number' ? value : Number.NaN;
 		});
 	};
-	const violation = column('_violation');
+	const violations = column('_violation');
 
 	return {
 		values: valueOf,
@@ -92,29 +110,44 @@ function toBand(table: TimeTable, result: QueryResult, toMs: number): Band {
 		upper: column('_upper'),
 		// The newest bucket is still filling: whatever the operator says, it is no violation.
 		violations: table.starts.map(
-			(startMs, bucket) => violation[bucket] === 1 && startMs + table.stepMs <= toMs,
+			(startMs, bucket) => violations[bucket] === 1 && startMs + table.stepMs <= toMs,
 		),
 	};
 }
 
-function itemsOf(table: TimeTable, band: Band, frame: Frame): Item[] {
+function itemsOf(table: TimeTable, band: Band, past: PastSeries | undefined, frame: Frame): Item[] {
 	const counted = {
 		...table,
 		series: table.series.slice(0, 1).map(one => ({ ...one, values: band.values })),
 	};
 
-	return timeItems(counted, frame).map((item, bucket) =>
-		band.violations[bucket] === true ? { ...item, label: `▲ ${item.label}` } : item,
-	);
+	return timeItems(counted, frame, past).map((item, bucket) => {
+		const label = `${item.label}${bandText(band, bucket)}`;
+
+		return { ...item, label: band.violations[bucket] === true ? `▲ ${label}` : label };
+	});
 }
 
-function chart(table: TimeTable, band: Band, frame: Frame): Line[] {
-	const finite = [...band.values, ...band.upper].filter(Number.isFinite);
+/** ` · band 0–4`: counts are never below zero, whatever the mathematics says. */
+function bandText({ lower, upper }: Band, bucket: number): string {
+	const [from, to] = [lower[bucket] ?? Number.NaN, upper[bucket] ?? Number.NaN];
+
+	return Number.isFinite(to) ? ` · band ${formatShort(Math.max(0, from))}–${formatShort(to)}` : '';
+}
+
+function chart(table: TimeTable, band: Band, past: PastSeries | undefined, frame: Frame): Line[] {
+	const finite = [...band.values, ...band.upper, ...(past?.values ?? [])].filter(Number.isFinite);
 	const top = niceCeiling(Math.max(1, ...finite));
 	const labelCells = axisWidth(top);
 	const plotCells = Math.max(1, frame.widthCells - labelCells - 1);
-	const plotHeight = frame.heightCells - 1;
+	const legend =
+		past !== undefined && frame.heightCells >= legendHeightCellsMin
+			? [beforeLegend(band, past, frame)]
+			: [];
+	const plotHeight = frame.heightCells - 1 - legend.length;
 	const cells = bandCells(table, band, plotCells, plotHeight, top);
+
+	markBefore(cells, past, top);
 
 	overlay(cells, plotLine(resample(band.values, plotCells, 'max'), plotHeight, top), 'series-0');
 	markViolations(cells, table, band, plotCells, plotHeight, top);
@@ -124,7 +157,19 @@ function chart(table: TimeTable, band: Band, frame: Frame): Line[] {
 	return [
 		...cells.map((row, index) => axisLine(labels[index] ?? '', labelCells, row)),
 		[span(' '.repeat(labelCells + 1)), ...timeAxis(frame.range, plotCells, frame.timeZone)],
+		...legend,
 	];
+}
+
+function beforeLegend(band: Band, past: PastSeries, frame: Frame): Line {
+	const total = band.values.reduce((sum, value) => sum + value, 0);
+	const now = { column: '', label: 'now', values: band.values, total };
+
+	return legendRow(
+		timeLegend({ series: [now], other: undefined }, frame.cursor.row, past),
+		frame.widthCells,
+		true,
+	);
 }
 
 function bandCells(

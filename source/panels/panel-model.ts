@@ -1,5 +1,7 @@
 import type { QueryResult } from '../query/engine.ts';
 import { drawBar } from './bar.ts';
+import { beforeNote, pastOf, rowChanges } from './before.ts';
+import type { RowChanges, RowNames } from './before.ts';
 import { drawColumn } from './column.ts';
 import { drawLine } from './line.ts';
 import { drawMap } from './map.ts';
@@ -12,6 +14,7 @@ import { drawSingleValue } from './single-value.ts';
 import { clipLine, padLines } from './span.ts';
 import { drawStackedBar } from './stacked-bar.ts';
 import { drawTable } from './table.ts';
+import { withChanges } from './with-changes.ts';
 
 /** Every way to show a result. */
 export type PanelKind =
@@ -37,30 +40,75 @@ export function panelModel(kind: PanelKind, outcome: Outcome, frame: Frame): Pan
 		case 'failed':
 			return notice(kind, 'failed', failedLines(outcome.reason, outcome.next, frame), 'failed');
 		case 'ready':
-		case 'stale': {
-			const { result } = outcome;
-
-			if (isEmpty(kind, result)) {
-				const note = outcome.kind === 'stale' ? outcome.reason : '';
-
-				return notice(kind, 'empty', emptyLines(frame), note);
-			}
-
-			const drawing = drawings[kind](result, frame);
-
-			return {
-				...drawing,
-				lines: padLines(
-					drawing.lines.map(line => clipLine(line, frame.widthCells)),
-					frame.heightCells,
-				),
-				note: outcome.kind === 'stale' ? outcome.reason : drawing.note,
-				kind,
-				state: outcome.kind,
-			};
-		}
+		case 'stale':
+			return resultModel(kind, outcome, framed(outcome.result, frame));
 	}
 }
+
+/** Part of a result is less than the whole of the period before: it is compared when it is there. */
+function framed(result: QueryResult, frame: Frame): Frame {
+	return frame.before === undefined || result.complete
+		? frame
+		: { ...frame, before: { kind: 'waiting' } };
+}
+
+function resultModel(
+	kind: PanelKind,
+	outcome: Extract<Outcome, { kind: 'ready' | 'stale' }>,
+	frame: Frame,
+): PanelModel {
+	const { result } = outcome;
+	const stale = outcome.kind === 'stale' ? outcome.reason : undefined;
+	const changes = changesOf(kind, result, frame);
+
+	if (isEmpty(kind, result) && !hadSeries(kind, frame)) {
+		const gone = (changes?.goneCount ?? 0) > 0 ? `${changes?.goneCount ?? 0} gone` : '';
+
+		return notice(kind, 'empty', emptyLines(frame), stale ?? (gone || beforeNote(frame.before)));
+	}
+
+	const draw = (widthCells: number) => drawings[kind](result, { ...frame, widthCells });
+	const drawing =
+		changes === undefined
+			? draw(frame.widthCells)
+			: withChanges(draw, changes, frame.widthCells, kind === 'table');
+
+	return {
+		...drawing,
+		lines: padLines(
+			drawing.lines.map(line => clipLine(line, frame.widthCells)),
+			frame.heightCells,
+		),
+		note: stale ?? [drawing.note, beforeNote(frame.before)].filter(Boolean).join(' · '),
+		kind,
+		state: outcome.kind,
+	};
+}
+
+const rowNames: Readonly<Partial<Record<PanelKind, RowNames>>> = {
+	table: 'keys',
+	bar: 'keys',
+	pie: 'keys',
+	'stacked-bar': 'stack',
+	map: 'country',
+};
+
+/** What became of the rows of a list; undefined where nothing is compared, or by time. */
+function changesOf(kind: PanelKind, result: QueryResult, frame: Frame): RowChanges | undefined {
+	const names = rowNames[kind];
+	const past = pastOf(frame.before);
+
+	return names === undefined || past === undefined ? undefined : rowChanges(result, past, names);
+}
+
+/** A chart of nothing is worth drawing where the period before had something. */
+function hadSeries(kind: PanelKind, frame: Frame): boolean {
+	const past = pastOf(frame.before);
+
+	return timeKinds.has(kind) && past !== undefined && !isEmpty(kind, past.result);
+}
+
+const timeKinds: ReadonlySet<PanelKind> = new Set<PanelKind>(['outlier', 'column', 'line']);
 
 /** A number of zero is an answer; a chart of nothing is none. */
 function isEmpty(kind: PanelKind, result: QueryResult): boolean {
@@ -73,7 +121,7 @@ function isEmpty(kind: PanelKind, result: QueryResult): boolean {
 	}
 
 	// A chart over time is filled with zeros over the whole range.
-	if (kind !== 'outlier' && kind !== 'column' && kind !== 'line') {
+	if (!timeKinds.has(kind)) {
 		return false;
 	}
 

@@ -44,6 +44,7 @@ export function drawPie(result: QueryResult, frame: Frame): Drawing {
 		items: slices.map(itemOf),
 		itemCount: slices.length,
 		hiddenCount,
+		lineRows: [...(hasStrip ? [[], []] : []), ...slices.map(slice => slice.rows)],
 		figures: {
 			total,
 			slices: slices.map(({ label, value, share }) => ({ label, value, share })),

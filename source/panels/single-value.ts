@@ -2,7 +2,10 @@ import type { QueryResult } from '../query/engine.ts';
 import { cellWidth } from '../text/width.ts';
 import { formatNumber, formatShort } from '../text/number.ts';
 import { formatTime } from '../text/time.ts';
+import { pastOf, pastSeries } from './before.ts';
+import type { PastSeries } from './before.ts';
 import { columnBlocks } from './blocks.ts';
+import { changeOf, changeSpan } from './change.ts';
 import { drawColumn } from './column.ts';
 import { figureIndex } from './grouped.ts';
 import type { Drawing, Frame, Item } from './model.ts';
@@ -21,26 +24,49 @@ export function drawSingleValue(result: QueryResult, frame: Frame): Drawing {
 	const values = table?.series.at(-1)?.values ?? [];
 	const column = figureIndex(result);
 	const total =
-		table === undefined
-			? numberOf(result.rows[0]?.[column] ?? 0)
-			: values.reduce((sum, value) => sum + value, 0);
-	const change = table === undefined ? undefined : changeOf(table, values, frame.range.toMs);
-	const items = table === undefined ? [] : itemsOf(table, values, frame);
+		table === undefined ? wholeOf(result, column) : values.reduce((sum, value) => sum + value, 0);
+	const past = pastOf(frame.before);
+	const pastValues = table === undefined ? undefined : pastSeries(table, past, frame.range, isLast);
+	const before =
+		pastValues?.total ?? (past === undefined ? undefined : wholeOf(past.result, column));
+	const change = table === undefined ? undefined : lastChange(table, values, frame.range.toMs);
+	const changed = frame.before === undefined ? stepSpan(change) : sinceBefore(total, before);
+	const items = table === undefined ? [] : itemsOf(table, values, pastValues, frame);
 
 	return {
 		lines: isTall(frame, table)
-			? [headOf(total, change, frame), ...drawColumn(result, belowHead(frame)).lines]
-			: layOut(total, change, values, frame),
+			? [headOf(total, changed, frame), ...drawColumn(result, belowHead(frame)).lines]
+			: layOut(total, changed, values, frame),
 		note: frame.cursor.row >= 0 ? (items[frame.cursor.row]?.label ?? '') : '',
 		items,
 		itemCount: items.length,
 		hiddenCount: 0,
-		figures: { value: total, change: change ?? null, spark: values },
+		figures: {
+			value: total,
+			change: change ?? null,
+			spark: values,
+			...(before === undefined ? {} : { before }),
+		},
 	};
 }
 
+/** Of a result without time. */
+function wholeOf(result: QueryResult, column: number): number {
+	return numberOf(result.rows[0]?.[column] ?? 0);
+}
+
+/** The series that a single value shows. */
+function isLast(_: unknown, index: number, count: number): boolean {
+	return index === count - 1;
+}
+
+/** While things are compared, the change of the newest bucket would be taken for that of the period. */
+function sinceBefore(total: number, before: number | undefined): Span | undefined {
+	return before === undefined ? undefined : changeSpan(changeOf(total, before));
+}
+
 /** Change of the newest whole bucket against the one before it; undefined without two of them. */
-function changeOf(table: TimeTable, values: readonly number[], toMs: number): number | undefined {
+function lastChange(table: TimeTable, values: readonly number[], toMs: number): number | undefined {
 	let newest = table.starts.length - 1;
 
 	while (newest >= 0 && (table.starts[newest] ?? 0) + table.stepMs > toMs) {
@@ -50,19 +76,26 @@ function changeOf(table: TimeTable, values: readonly number[], toMs: number): nu
 	return newest < 1 ? undefined : (values[newest] ?? 0) - (values[newest - 1] ?? 0);
 }
 
-function itemsOf(table: TimeTable, values: readonly number[], frame: Frame): Item[] {
+function itemsOf(
+	table: TimeTable,
+	values: readonly number[],
+	past: PastSeries | undefined,
+	frame: Frame,
+): Item[] {
 	const form = timeFormOf(frame.range, frame.timeZone) === 'clock' ? 'minute' : 'day-minute';
 
 	return table.starts.map((startMs, bucket) => ({
 		rows: [table.rows[bucket] ?? -1].filter(row => row >= 0),
 		column: undefined,
 		bucket: { fromMs: startMs, toMs: startMs + table.stepMs },
-		label: `${formatTime(startMs, frame.timeZone, form)} · ${formatNumber(values[bucket] ?? 0)}`,
+		label: `${formatTime(startMs, frame.timeZone, form)} · ${formatNumber(values[bucket] ?? 0)}${
+			past === undefined ? '' : ` · before ${formatNumber(past.values[bucket] ?? 0)}`
+		}`,
 		value: values[bucket] ?? 0,
 	}));
 }
 
-function changeSpan(change: number | undefined): Span | undefined {
+function stepSpan(change: number | undefined): Span | undefined {
 	if (change === undefined) {
 		return undefined;
 	}
@@ -87,11 +120,10 @@ function belowHead(frame: Frame): Frame {
 	return { ...frame, heightCells: frame.heightCells - 1 };
 }
 
-function headOf(total: number, change: number | undefined, { widthCells }: Frame): Span[] {
+function headOf(total: number, changed: Span | undefined, { widthCells }: Frame): Span[] {
 	const long = formatNumber(total);
 	const number = cellWidth(long) + 2 <= widthCells ? long : formatShort(total);
 	const head: Span[] = [span(' '), span(number, total === 0 ? 'dim' : 'strong')];
-	const changed = changeSpan(change);
 
 	if (changed !== undefined) {
 		head.push(span('  '), changed);
@@ -102,12 +134,12 @@ function headOf(total: number, change: number | undefined, { widthCells }: Frame
 
 function layOut(
 	total: number,
-	change: number | undefined,
+	changed: Span | undefined,
 	values: readonly number[],
 	frame: Frame,
 ): Line[] {
 	const { widthCells, heightCells } = frame;
-	const head = headOf(total, change, frame);
+	const head = headOf(total, changed, frame);
 	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
 
 	if (heightCells > 1) {

@@ -64,6 +64,7 @@ export function drawStackedBar(result: QueryResult, frame: Frame): Drawing {
 		})),
 		itemCount: groups.length,
 		hiddenCount,
+		lineRows: shown.map(group => [group.row]),
 		figures: {
 			series: table.columns.map(column => labelText(column)),
 			bars: groups.map(({ label, values, total }) => ({ label, values, total })),

@@ -25,6 +25,8 @@ const cellCellsMin = 6;
 /** Rows beside the ones shown that the widths are taken from, so that scrolling moves no column. */
 const sampledRowsMax = 200;
 const gapCells = 1;
+const textCellsMin = 12;
+const comparedCellsMin = 8;
 
 /** Columns, widths, order and cut of a table; the cursor's row stays on the screen. */
 export function drawTable(result: QueryResult, frame: Frame): Drawing {
@@ -51,6 +53,7 @@ export function drawTable(result: QueryResult, frame: Frame): Drawing {
 		items: [],
 		itemCount: order.length,
 		hiddenCount: hiddenRows,
+		lineRows: [[], ...shown.map(row => [row])],
 		figures: {
 			columns: columns.map(column => column.title),
 			hiddenColumnCount: hiddenCount,
@@ -122,6 +125,8 @@ function fitColumns(
 	frame: Frame,
 ): { columns: TableColumn[]; hiddenCount: number } {
 	const sampled = result.rows.slice(0, sampledRowsMax);
+	// Beside a column of changes there is less room, and the number that changed must not leave.
+	const floorCells = frame.before === undefined ? textCellsMin : comparedCellsMin;
 	const measured = candidates.map(index => measure(result, sampled, index, form, frame));
 
 	// The cursor's column must be there: columns before it leave first.
@@ -130,11 +135,11 @@ function fitColumns(
 
 	for (;;) {
 		const rest = measured.slice(first);
-		const whole = shrink(rest, frame.widthCells);
+		const whole = shrink(rest, frame.widthCells, floorCells);
 		// Where columns are left out, the head says how many.
 		const columns =
 			first > 0 || whole.length < rest.length
-				? shrink(rest, frame.widthCells - ` +${measured.length}›`.length)
+				? shrink(rest, frame.widthCells - ` +${measured.length}›`.length, floorCells)
 				: whole;
 
 		if (first + columns.length > wanted || first >= measured.length - 1) {
@@ -170,12 +175,19 @@ function measure(
 }
 
 /** Takes from the widest column until all fit; columns that still do not fit leave from the end. */
-function shrink(measured: readonly TableColumn[], widthCells: number): TableColumn[] {
+function shrink(
+	measured: readonly TableColumn[],
+	widthCells: number,
+	floorCells: number,
+): TableColumn[] {
 	const columns = [...measured];
 	const needed = () =>
 		columns.reduce((sum, column) => sum + column.widthCells, 0) + (columns.length - 1) * gapCells;
 	const minimum = () =>
-		columns.reduce((sum, column) => sum + Math.min(column.widthCells, floorOf(column)), 0) +
+		columns.reduce(
+			(sum, column) => sum + Math.min(column.widthCells, floorOf(column, floorCells)),
+			0,
+		) +
 		(columns.length - 1) * gapCells;
 
 	while (columns.length > 1 && minimum() > widthCells) {
@@ -185,8 +197,8 @@ function shrink(measured: readonly TableColumn[], widthCells: number): TableColu
 	while (needed() > widthCells) {
 		const widest = columns.reduce(
 			(best, column, index) =>
-				column.widthCells - floorOf(column) >
-				(columns[best]?.widthCells ?? 0) - floorOf(columns[best])
+				column.widthCells - floorOf(column, floorCells) >
+				(columns[best]?.widthCells ?? 0) - floorOf(columns[best], floorCells)
 					? index
 					: best,
 			0,
@@ -203,8 +215,8 @@ function shrink(measured: readonly TableColumn[], widthCells: number): TableColu
 	return columns;
 }
 
-/** Times and short columns are worth nothing when cut; long texts still tell at a dozen cells. */
-function floorOf(column: TableColumn | undefined): number {
+/** Times and numbers are worth nothing when cut; long texts still tell at a dozen cells. */
+function floorOf(column: TableColumn | undefined, floorCells: number): number {
 	if (column === undefined) {
 		return cellCellsMin;
 	}
@@ -213,7 +225,7 @@ function floorOf(column: TableColumn | undefined): number {
 		return column.widthCells;
 	}
 
-	return Math.min(column.widthCells, 12);
+	return Math.min(column.widthCells, floorCells);
 }
 
 const shortTitles: Readonly<Record<string, string>> = {

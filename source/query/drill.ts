@@ -149,7 +149,7 @@ function isEventField({ query, cutIndex, schemas }: Pipeline, field: string): bo
 const emptyTable: Schema = { kind: 'table', fields: new Map(), auto: false, open: false };
 
 /** Names, in lower case, that a stage makes beside the fields it takes over. */
-function namesMadeBy(stage: Stage): readonly string[] {
+export function namesMadeBy(stage: Stage): readonly string[] {
 	switch (stage.kind) {
 		case 'aggregate':
 			return stage.aggregates.flatMap(call => call.titles.map(title => title.toLowerCase()));

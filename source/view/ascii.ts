@@ -41,6 +41,8 @@ const twins: Readonly<Record<string, string>> = {
 	'●': '*',
 	'•': 'o',
 	'○': 'o',
+	'◦': ',',
+	'◘': '@',
 	'◌': 'o',
 	'◐': 'o',
 	'‖': '|',

@@ -14,6 +14,8 @@ export type WorldEffect = Exclude<Effect, ScreenEffect>;
 export interface ConsoleSetup {
 	readonly environment: string;
 	readonly scope: Scope | undefined;
+	/** What people call an account, by its id. */
+	readonly aliases?: Readonly<Record<string, string>> | undefined;
 	readonly layouts: readonly Layout[];
 	/** Offered in the bar and in the list of commands. */
 	readonly searches?: readonly SavedSearch[] | undefined;

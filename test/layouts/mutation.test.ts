@@ -8,13 +8,7 @@ import { shippedLayouts } from '../dashboard/layouts.ts';
 import { classicLayouts } from './classic-layouts.ts';
 import { classicAdministrators, classicRecords } from './classic-records.ts';
 import { cornerIndicators, cornerRecords, steadyRecords } from './corner-records.ts';
-import {
-	exampleRange,
-	openExampleStore,
-	panelText,
-	rangeOf,
-	shownPanel,
-} from './example-store.ts';
+import { exampleRange, openExampleStore, panelText, rangeOf, shownPanel } from './example-store.ts';
 import type { ExampleStore } from './example-store.ts';
 import { mutantsOf } from './mutate.ts';
 import { survivors } from './survivors.ts';

@@ -1,0 +1,211 @@
+import type { QueryResult } from '../query/engine.ts';
+import type { Value } from '../query/value.ts';
+import { changeOf } from './change.ts';
+import type { Change } from './change.ts';
+import { figureIndex, toStackedTable } from './grouped.ts';
+import type { Before, Past, TimeSpan } from './model.ts';
+import { toTimeTable } from './series.ts';
+import type { Series, TimeTable } from './series.ts';
+import { numberOf } from './value-text.ts';
+
+/** What there is to compare with; a store that holds nothing of that time tells no change. */
+export function pastOf(before: Before | undefined): Past | undefined {
+	return before?.kind === 'ready' && before.result.scanned.recordCount > 0 ? before : undefined;
+}
+
+/** Why there is nothing to compare with; empty while there is, or may soon be. */
+export function beforeNote(before: Before | undefined): string {
+	if (before?.kind === 'failed') {
+		return 'the period before failed';
+	}
+
+	return before?.kind === 'ready' && pastOf(before) === undefined ? 'nothing stored before' : '';
+}
+
+/** The period before, on the buckets of now. */
+export interface PastSeries {
+	/** One a bucket of now, summed over the series. */
+	readonly values: readonly number[];
+	/** Of the whole period, also where its buckets meet none of now. */
+	readonly total: number;
+}
+
+/**
+ * Lays the period before over the buckets of now: the first bucket over the first. The window slides
+ * on while the older answer still stands, so the place of a bucket comes from its time.
+ *
+ * @param range - of now
+ * @param isCounted - the series that are summed
+ */
+export function pastSeries(
+	table: TimeTable,
+	past: Past | undefined,
+	range: TimeSpan,
+	isCounted: (series: Series, index: number, count: number) => boolean = () => true,
+): PastSeries | undefined {
+	const then = past === undefined ? undefined : toTimeTable(past.result, past.range);
+	const firstMs = table.starts[0];
+
+	if (then === undefined || firstMs === undefined) {
+		return undefined;
+	}
+
+	const counted = then.series.filter((one, index) => isCounted(one, index, then.series.length));
+	const values = table.starts.map(() => 0);
+	const shiftMs = range.toMs - range.fromMs;
+
+	then.starts.forEach((startMs, bucket) => {
+		const place = Math.round((startMs + shiftMs - firstMs) / table.stepMs);
+
+		if (place >= 0 && place < values.length) {
+			values[place] =
+				(values[place] ?? 0) + counted.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
+		}
+	});
+
+	return { values, total: counted.reduce((sum, one) => sum + one.total, 0) };
+}
+
+/** What became of each row of a result since the period before. */
+export interface RowChanges {
+	/** For each row its number then; undefined when it was in no row then. */
+	readonly before: readonly (number | undefined)[];
+	readonly now: readonly number[];
+	/** A row that was in no row then was not there at all. */
+	readonly isWhole: boolean;
+	/** Rows of then that are in no row of now; 0 where a list keeps only some of all. */
+	readonly goneCount: number;
+	readonly totalNow: number;
+	readonly totalBefore: number;
+}
+
+interface Named {
+	readonly name: string;
+	readonly value: number;
+}
+
+/** What names a row: its keys; the first column, whose others are summed up; or its country. */
+export type RowNames = 'keys' | 'stack' | 'country';
+
+/**
+ * Compares the rows of two results by their names. Of several rows with one name the first stands
+ * for all of them.
+ *
+ * @returns undefined for records, buckets of time and rows without a number
+ */
+export function rowChanges(
+	result: QueryResult,
+	past: Past,
+	names: RowNames,
+): RowChanges | undefined {
+	const now = namedRows(result, names);
+	const then = namedRows(past.result, names);
+
+	if (now === undefined || then === undefined) {
+		return undefined;
+	}
+
+	const sumsNow = sumByName(now);
+	const sumsThen = sumByName(then);
+	const firsts = new Map(now.map(({ name }, row) => [name, row] as const).toReversed());
+	const isFirst = (name: string, row: number) => firsts.get(name) === row;
+	const total = (sums: ReadonlyMap<string, number>) =>
+		[...sums.values()].reduce((sum, value) => sum + value, 0);
+
+	return {
+		before: now.map(({ name }, row) => (isFirst(name, row) ? sumsThen.get(name) : 0)),
+		now: now.map(({ name }, row) => (isFirst(name, row) ? (sumsNow.get(name) ?? 0) : 0)),
+		isWhole: isWhole(past.result, past.cuts.before),
+		goneCount: isWhole(result, past.cuts.now)
+			? [...sumsThen.keys()].filter(name => !sumsNow.has(name)).length
+			: 0,
+		totalNow: total(sumsNow),
+		totalBefore: total(sumsThen),
+	};
+}
+
+/** No stage has left a group out, and all rows are there. */
+function isWhole({ stages, rows, rowCount }: QueryResult, cuts: readonly number[]): boolean {
+	return (
+		rows.length === rowCount &&
+		cuts.every(index => {
+			const stage = stages[index];
+
+			return stage !== undefined && stage.rowsIn === stage.rowsOut;
+		})
+	);
+}
+
+function sumByName(rows: readonly Named[]): Map<string, number> {
+	const sums = new Map<string, number>();
+
+	for (const { name, value } of rows) {
+		sums.set(name, (sums.get(name) ?? 0) + value);
+	}
+
+	return sums;
+}
+
+/** The change of some rows together; undefined for none. */
+export function changeOfRows(changes: RowChanges, rows: readonly number[]): Change | undefined {
+	let now = 0;
+	let before = 0;
+	let missingCount = 0;
+
+	for (const row of rows) {
+		const then = changes.before[row];
+		now += changes.now[row] ?? 0;
+		before += then ?? 0;
+		missingCount += then === undefined ? 1 : 0;
+	}
+
+	if (rows.length === 0) {
+		return undefined;
+	}
+
+	return missingCount > 0 && !changes.isWhole ? { kind: 'unlisted' } : changeOf(now, before);
+}
+
+function namedRows(result: QueryResult, names: RowNames): Named[] | undefined {
+	if (names === 'stack') {
+		return toStackedTable(result).groups.map(({ row, total }) => ({
+			name: nameOf([result.rows[row]?.[0]]),
+			value: total,
+		}));
+	}
+
+	const titles = result.columns.map(title => title.toLowerCase());
+	const time = result.timeslice?.column.toLowerCase() ?? '_timeslice';
+	const figure = figureIndex(result);
+	const keys =
+		names === 'country'
+			? [titles.indexOf('country_name')]
+			: result.keys.map(key => titles.indexOf(key.toLowerCase()));
+	const isKeyed =
+		result.kind === 'table' &&
+		!titles.includes(time) &&
+		!keys.includes(figure) &&
+		!keys.includes(-1) &&
+		result.rows.every(row => isNumberOrMissing(row[figure]));
+
+	return isKeyed
+		? result.rows.map(row => ({
+				name: nameOf(keys.map(index => row[index])),
+				value: finiteOr0(row[figure]),
+			}))
+		: undefined;
+}
+
+function nameOf(values: readonly (Value | undefined)[]): string {
+	return JSON.stringify(values.map(value => value ?? null));
+}
+
+function isNumberOrMissing(value: Value | undefined): boolean {
+	return value === null || value === undefined || Number.isFinite(numberOf(value));
+}
+
+function finiteOr0(value: Value | undefined): number {
+	const number = numberOf(value);
+
+	return Number.isFinite(number) ? number : 0;
+}
