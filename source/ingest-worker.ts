@@ -39,12 +39,16 @@ async function becomeWriter(signal: AbortSignal) {
 
 async function main(): Promise<void> {
 	const stopping = new AbortController();
+	let retry = (): void => {};
 	const stopped = new Promise<void>(resolve => {
 		parentPort?.on('message', (command: IngestCommand) => {
-			if (command.type === 'stop') {
-				stopping.abort();
-				resolve();
+			if (command.type === 'retry') {
+				retry();
+				return;
 			}
+
+			stopping.abort();
+			resolve();
 		});
 	});
 	if (environment.source === undefined) {
@@ -74,12 +78,23 @@ async function main(): Promise<void> {
 		reply({ type: 'told', text }),
 	);
 	tailer.start();
+	retry = () => void retryDamaged(tailer, stopping.signal);
 	await stopped;
 	clearTimeout(timer);
 	endRetention();
 	await tailer.stop();
 	await writer.close();
 	await source.close();
+}
+
+/** The status tells what went wrong, if anything did. */
+async function retryDamaged(tailer: Tailer, signal: AbortSignal): Promise<void> {
+	try {
+		reply({ type: 'retried', count: await tailer.retryDamaged(signal) });
+	} catch (error) {
+		const found = error instanceof Error ? error.message : String(error);
+		reply({ type: 'told', text: `what is not whole was not fetched again: ${found}` });
+	}
 }
 
 try {

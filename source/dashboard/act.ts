@@ -41,8 +41,9 @@ export function act(state: State, action: Action): Step {
 			return [state, [{ kind: action }]];
 		case 'help':
 		case 'about':
-		case 'sources':
 			return [{ ...state, overlay: { kind: action, scroll: 0 } }, []];
+		case 'sources':
+			return [{ ...state, overlay: { kind: action, scroll: 0 } }, [{ kind: 'list-damaged' }]];
 		case 'palette':
 		case 'filter':
 		case 'time':

@@ -234,7 +234,7 @@ export const keymap: readonly Binding[] = [
 		help: 'half a range later',
 		contexts: lists,
 	},
-	{ keys: ['r'], action: 'refresh', help: 'run again now', contexts: lists },
+	{ keys: ['r'], action: 'refresh', help: 'run again now', contexts: [...lists, 'text'] },
 	{ keys: ['u'], action: 'zone', help: 'times in UTC or local', contexts: views },
 	{ keys: ['y'], action: 'copy', help: 'copy the value', contexts: views, footer: 'copy' },
 	{ keys: ['Y'], action: 'copy-row', help: 'copy the row as JSON', contexts: views },

@@ -5,6 +5,7 @@ import { padEnd, padStart, wrapCells } from '../text/fit.ts';
 import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
+import { damagedLines } from './damaged.ts';
 import { timeZoneOf } from './state.ts';
 import type { SourceDetail, SourceLag, SourcePlace, State } from './state.ts';
 
@@ -17,7 +18,17 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 	const { source } = state.status;
 
 	if (source === undefined) {
-		return [[span('The source has not said anything yet.', 'dim')]];
+		return [
+			[
+				span(
+					state.status.state === 'idle'
+						? 'This trailtop only reads the store; who fills it knows the source.'
+						: 'The source has not said anything yet.',
+					'dim',
+				),
+			],
+			...damagedLines(state, state.damaged, widthCells),
+		];
 	}
 
 	return [
@@ -40,6 +51,7 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 		),
 		...head('Lag: from an event to its place here'),
 		lagLine(source.lag),
+		...damagedLines(state, state.damaged, widthCells),
 		...placeLines(state, source, widthCells),
 		...errorLines(state, source, widthCells),
 	];

@@ -36,6 +36,7 @@ export function start(options: StateOptions): Step {
 		bar: undefined,
 		queryHistory: session?.queryHistory ?? [],
 		searches: options.searches ?? [],
+		damaged: undefined,
 		toasts: [],
 		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
 		dataVersion: 0,

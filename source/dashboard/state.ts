@@ -134,6 +134,23 @@ export interface SourceDetail {
 	}[];
 }
 
+/** One object that could not be read, or only in part. */
+export interface DamagedObject {
+	readonly key: string;
+	/** As the ledger has it: `partial`, `quarantined`, `denied`, `pending`. */
+	readonly state: string;
+	/** When it was tried last, ms since the epoch. */
+	readonly atMs: number;
+	readonly recordCount: number;
+	readonly reason: string;
+}
+
+export interface DamagedList {
+	/** Of all; more than are listed. */
+	readonly count: number;
+	readonly objects: readonly DamagedObject[];
+}
+
 export interface State {
 	readonly size: Size;
 	readonly nowMs: number;
@@ -172,6 +189,8 @@ export interface State {
 	readonly queryHistory: readonly string[];
 	readonly searches: readonly SavedSearch[];
 	readonly toasts: readonly Toast[];
+	/** Undefined before the screen of sources was opened. */
+	readonly damaged: DamagedList | undefined;
 	readonly status: SourceStatus;
 	readonly dataVersion: number;
 	readonly recordCount: number;
@@ -194,6 +213,7 @@ export type Event =
 			readonly nowMs: number;
 	  }
 	| { readonly kind: 'status'; readonly status: SourceStatus }
+	| { readonly kind: 'damaged'; readonly damaged: DamagedList }
 	| {
 			readonly kind: 'result';
 			readonly slot: string;
@@ -258,6 +278,9 @@ export type Effect =
 			readonly progress: boolean;
 	  }
 	| { readonly kind: 'cancel'; readonly slot: string }
+	| { readonly kind: 'list-damaged' }
+	/** Fetches what is not whole once more; the list comes again. */
+	| { readonly kind: 'retry-damaged' }
 	| { readonly kind: 'fetch-record'; readonly id: string; readonly ref: RecordRef }
 	| { readonly kind: 'complete'; readonly text: string; readonly cursor: number }
 	| { readonly kind: 'copy'; readonly text: string; readonly what: string }

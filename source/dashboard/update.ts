@@ -65,6 +65,8 @@ function answer(state: State, event: Event): Step {
 					: updateRecord(state, event.id, { json: event.json }),
 				[],
 			];
+		case 'damaged':
+			return [{ ...state, damaged: event.damaged }, []];
 		case 'completions':
 			return onCompletions(state, event);
 		case 'layouts':
@@ -225,6 +227,8 @@ function onTextKey(
 		case 'suspend':
 		case 'redraw':
 			return action === 'quit' ? [{ ...state, overlay: undefined }, []] : act(state, action);
+		case 'refresh':
+			return [state, overlay.kind === 'sources' ? [{ kind: 'retry-damaged' }] : []];
 		default: {
 			const step = action === undefined ? 0 : (by[action] ?? 0);
 

@@ -2,7 +2,7 @@ import type { StoreReader } from '../../../store/index.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import type { LedgerObject } from '../../ingest/damaged.ts';
 import { objectLedgerKey, toLedgerEntry } from '../../ingest/ledger.ts';
-import type { LedgerEntry, ObjectState } from '../../ingest/ledger.ts';
+import type { ObjectState } from '../../ingest/ledger.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';

@@ -3,6 +3,7 @@ import type { Event, SourceStatus } from '../../dashboard/state.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { WorldEffect } from '../../view/console-ports.ts';
 import type { Environment } from '../environment.ts';
+import { formatPlural } from '../../text/number.ts';
 import { exportResult } from '../export-result.ts';
 import type { IntelSpec } from '../intel.ts';
 import { loadLayouts } from '../layouts.ts';
@@ -45,6 +46,8 @@ export class ConsoleBackend {
 	#client: QueryClient | undefined;
 	#runs: RunQueue;
 	#isStopping = false;
+	/** Whether our ingest worker is the store's writer. */
+	#isFilling = false;
 	readonly #watch: LayoutWatch;
 	/** One at a time: while one is answered only the newest of the others waits. */
 	#isCompleting = false;
@@ -67,6 +70,10 @@ export class ConsoleBackend {
 			dispatch({ kind: 'told', level: 'warn', text: fault });
 		}
 
+		if (this.#options.environment.source === undefined) {
+			this.#status({ ...sourceStatus(undefined), state: 'idle', detail: 'store only' });
+		}
+
 		this.#watch.start();
 	}
 
@@ -84,6 +91,16 @@ export class ConsoleBackend {
 
 			case 'fetch-record': {
 				void this.#fetchRecord(effect);
+				break;
+			}
+
+			case 'list-damaged': {
+				void this.#listDamaged();
+				break;
+			}
+
+			case 'retry-damaged': {
+				this.#retryDamaged();
 				break;
 			}
 
@@ -139,6 +156,7 @@ export class ConsoleBackend {
 	#ingestSaid(reply: IngestReply): void {
 		switch (reply.type) {
 			case 'ready': {
+				this.#isFilling = true;
 				this.#startQuery();
 				break;
 			}
@@ -167,6 +185,12 @@ export class ConsoleBackend {
 
 			case 'told': {
 				this.#tell('info', reply.text);
+				break;
+			}
+
+			case 'retried': {
+				this.#tell('info', `${formatPlural(reply.count, 'object')} tried again`);
+				void this.#listDamaged();
 				break;
 			}
 
@@ -213,6 +237,26 @@ export class ConsoleBackend {
 		} catch (error) {
 			this.#dispatch({ kind: 'record', id: effect.id, json: undefined });
 			this.#tell('bad', said(error));
+		}
+	}
+
+	async #listDamaged(): Promise<void> {
+		try {
+			const damaged = await this.#client?.damaged();
+			if (damaged !== undefined) {
+				this.#dispatch({ kind: 'damaged', damaged });
+			}
+		} catch (error) {
+			this.#tell('warn', said(error));
+		}
+	}
+
+	#retryDamaged(): void {
+		if (this.#isFilling) {
+			this.#ingest?.postMessage({ type: 'retry' });
+			this.#tell('info', 'objects that are not whole are fetched again …');
+		} else {
+			this.#tell('warn', 'this trailtop only reads: press r where the store is filled');
 		}
 	}
 

@@ -10,7 +10,10 @@ export interface IngestWorkerData {
 	readonly sinceMs: number;
 }
 
-export type IngestCommand = { readonly type: 'stop' };
+export type IngestCommand =
+	| { readonly type: 'stop' }
+	/** Fetch what is not whole once more. */
+	| { readonly type: 'retry' };
 
 export type IngestReply =
 	/** The store can be opened for reading. */
@@ -22,4 +25,6 @@ export type IngestReply =
 	| { readonly type: 'failed'; readonly message: string; readonly next: string }
 	/** Something that people should know, such as what retention dropped. */
 	| { readonly type: 'told'; readonly text: string }
+	/** How many objects were tried again. */
+	| { readonly type: 'retried'; readonly count: number }
 	| { readonly type: 'stopped' };

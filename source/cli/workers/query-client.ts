@@ -1,4 +1,4 @@
-import type { Completion } from '../../dashboard/state.ts';
+import type { Completion, DamagedList } from '../../dashboard/state.ts';
 import type { Fault } from '../../query/value.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/engine.ts';
 import type {
@@ -86,6 +86,10 @@ export class QueryClient {
 
 	async fields(): Promise<readonly FieldCount[]> {
 		return (await this.#ask({ type: 'fields', id: this.#nextId++ }, 'fields')).fields;
+	}
+
+	async damaged(): Promise<DamagedList> {
+		return (await this.#ask({ type: 'damaged', id: this.#nextId++ }, 'damaged')).damaged;
 	}
 
 	async values(field: string, fromMs: number, toMs: number): Promise<readonly ValueCount[]> {

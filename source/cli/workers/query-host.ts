@@ -2,6 +2,7 @@ import type { StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
 import type { Engine, QueryResult } from '../../query/engine.ts';
 import { Completer } from './completer.ts';
+import { damagedList } from './damaged-list.ts';
 import { RetroWatch } from './retro-watch.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
@@ -103,6 +104,11 @@ export class QueryHost {
 
 			case 'fields': {
 				reply({ type: 'fields', id: command.id, fields: fieldCounts(this.#ports.snapshot()) });
+				break;
+			}
+
+			case 'damaged': {
+				reply({ type: 'damaged', id: command.id, damaged: damagedList(this.#ports.reader) });
 				break;
 			}
 

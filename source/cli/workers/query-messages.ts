@@ -1,5 +1,5 @@
 import type { StoreCounts } from '../../../store/store.ts';
-import type { Completion } from '../../dashboard/state.ts';
+import type { Completion, DamagedList } from '../../dashboard/state.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/engine.ts';
 import type { Fault, Value } from '../../query/value.ts';
 import type { IntelSpec } from '../intel.ts';
@@ -39,6 +39,7 @@ export type QueryCommand =
 	| { readonly type: 'record'; readonly id: number; readonly ref: RecordRef }
 	| { readonly type: 'explain'; readonly id: number; readonly request: RunRequest }
 	| { readonly type: 'fields'; readonly id: number }
+	| { readonly type: 'damaged'; readonly id: number }
 	/** Faults of a query while it is typed, and what could stand at the cursor. */
 	| {
 			readonly type: 'complete';
@@ -68,6 +69,7 @@ export type QueryReply =
 			readonly explained: { readonly plan: string } | { readonly faults: readonly Fault[] };
 	  }
 	| { readonly type: 'fields'; readonly id: number; readonly fields: readonly FieldCount[] }
+	| { readonly type: 'damaged'; readonly id: number; readonly damaged: DamagedList }
 	| {
 			readonly type: 'completed';
 			readonly id: number;

@@ -1,0 +1,21 @@
+import type { DamagedList } from '../../dashboard/state.ts';
+import { damagedObjects } from '../../ingest/damaged.ts';
+import type { LedgerPort } from '../../ingest/damaged.ts';
+
+/** Objects the console lists; `trailtop damaged` lists all. */
+const listedMax = 50;
+
+/** What of the ledger the screen of sources shows. */
+export function damagedList(ledger: LedgerPort): DamagedList {
+	const damaged = damagedObjects(ledger);
+	return {
+		count: damaged.length,
+		objects: damaged.slice(0, listedMax).map(({ key, entry }) => ({
+			key,
+			state: entry.state,
+			atMs: entry.atMs,
+			recordCount: entry.kept + entry.duplicates,
+			reason: entry.reason ?? 'no reason was kept',
+		})),
+	};
+}
