@@ -37,6 +37,7 @@ export class TailCounters {
 		skipped: 0,
 		rewritten: 0,
 		trailing: 0,
+		ahead: 0,
 	};
 	readonly #skipped = new Map<string, number>();
 	#errors: TailError[] = [];
@@ -55,7 +56,7 @@ export class TailCounters {
 		return { ...this.#objects, skippedByFolder: Object.fromEntries(this.#skipped) };
 	}
 
-	count(what: ObjectState | 'rewritten' | 'trailing', count = 1): void {
+	count(what: ObjectState | 'rewritten' | 'trailing' | 'ahead', count = 1): void {
 		this.#objects[what] += count;
 	}
 

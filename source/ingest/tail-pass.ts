@@ -72,6 +72,8 @@ const waitingObjectsMax = 256;
 /** A compressed log grows about six-fold; corrected once it is inflated. */
 const inflationGuess = 6;
 const roomBytesMin = 16 << 10;
+/** Clocks differ by so much; an event of a later time was made up. */
+const aheadMsMax = 10 * 60_000;
 
 /**
  * Lists one range, fetches what the ledger does not know, and queues it for a commit.
@@ -407,15 +409,23 @@ class Pass {
 		this.#request.kept?.(outcome.keptCount);
 		const { account = '(none)', region = '(none)', stampMs } = planned.parsed;
 		const { lastModifiedMs } = result.object;
+		const nowMs = source.nowMs() ?? clock.nowMs();
+		const isAhead = outcome.newestTimeMs > nowMs + aheadMsMax;
+		if (isAhead) {
+			counters.count('ahead');
+		}
+
+		// A made-up time of next year says nothing about anyone's delay.
+		const newestTimeMs = isAhead ? NaN : outcome.newestTimeMs;
 		counters.lag.add(
 			account,
 			region,
 			{
-				trailMs: stampMs - outcome.newestTimeMs,
+				trailMs: stampMs - newestTimeMs,
 				deliveryMs: lastModifiedMs - stampMs,
-				oursMs: (source.nowMs() ?? clock.nowMs()) - lastModifiedMs,
+				oursMs: nowMs - lastModifiedMs,
 			},
-			outcome.newestTimeMs,
+			newestTimeMs,
 			lastModifiedMs,
 			planned.why === 'new' && lastModifiedMs >= (this.#request.lagSinceMs ?? Infinity),
 		);

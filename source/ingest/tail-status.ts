@@ -61,6 +61,8 @@ export interface ObjectCounts {
 	readonly rewritten: number;
 	/** With bytes after the end of the compressed stream. */
 	readonly trailing: number;
+	/** With an event of a time that has not come yet: it is kept, and no lag is made of it. */
+	readonly ahead: number;
 }
 
 /** One line for a person: what was tried, what came back, the next step. */

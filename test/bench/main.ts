@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchFrames } from './frames.ts';
 import { benchIntel } from './intel.ts';
+import { benchIntelPanels } from './intel-panels.ts';
 import { benchPeers } from './peers.ts';
 import { quantile } from './quantile.ts';
 import type { BenchTiming } from './queries.ts';
@@ -46,7 +47,7 @@ try {
 
 async function run(): Promise<void> {
 	print('machine', { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length });
-	if (isWanted('store') || isWanted('typing') || isWanted('peers')) {
+	if ((['store', 'typing', 'peers', 'intel'] as const).some(isWanted)) {
 		await runOnStore();
 	}
 
@@ -75,6 +76,10 @@ async function runOnStore(): Promise<void> {
 	print('queries', own.map(timing));
 	if (isWanted('typing')) {
 		print('typing', await benchTyping(store));
+	}
+
+	if (isWanted('intel')) {
+		print('intel panels', await benchIntelPanels(store));
 	}
 
 	if (isWanted('peers') && modulesDir !== undefined) {

@@ -61,7 +61,8 @@ export function benchStoreQueries(
 	);
 }
 
-async function withSnapshot<T>(dir: string, read: (snapshot: StoreSnapshot) => Promise<T>) {
+/** Opens the store's newest moment for as long as `read` takes. */
+export async function withSnapshot<T>(dir: string, read: (snapshot: StoreSnapshot) => Promise<T>) {
 	const reader = await openReader({ dir, schema: recordSchema });
 	try {
 		return await read(reader.refresh());

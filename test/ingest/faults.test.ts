@@ -226,6 +226,12 @@ const objectCases: readonly Case[] = [
 		objects: { ok: 1 },
 	},
 	{
+		name: 'a record of a far future is kept and counted, and nobody’s lag is made of it',
+		given: bucket => void put(bucket, [aRecord({ eventTime: '2099-01-01T00:00:00Z' }), aRecord()]),
+		then: { records: 2 },
+		objects: { ok: 1, ahead: 1 },
+	},
+	{
 		name: 'a record without a time gets the object’s',
 		given: bucket =>
 			void put(bucket, [aRecord({ eventTime: undefined }), aRecord({ eventTime: 'soon' })]),
