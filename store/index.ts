@@ -26,5 +26,7 @@ export type {
 	StoreSnapshot,
 	StoreWriter,
 } from './store.ts';
+export { copyBytes, equalBytes, hashBytes } from './shred/bytes.ts';
+export type { ByteSource } from './shred/bytes.ts';
 export { joinPath, parsePath, pathOf } from './shred/path.ts';
 export type { PathStep } from './shred/path.ts';

@@ -71,6 +71,11 @@ export function suggestFunction(word: string): string {
 		return `${lower} is an aggregate: it makes a stage of its own, | ${lower}(f) by k`;
 	}
 
+	const foreign = foreignWords.get(lower);
+	if (foreign !== undefined) {
+		return foreign;
+	}
+
 	const near = nearest(lower, functionNames);
 	return near === undefined ? 'trailtop help query lists the functions' : `did you mean "${near}"?`;
 }

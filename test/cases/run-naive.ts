@@ -25,7 +25,7 @@ export function runNaive(one: Case): Outcome {
 		ok: true,
 		columns: result.columns,
 		rows: result.rows,
-		warnings: result.warnings,
+		warnings: [...faults.map(({ message, next }) => `${message}; ${next}`), ...result.warnings],
 		field: (row, name) => result.naiveRows[row]?.get(name) ?? null,
 	};
 }

@@ -51,15 +51,23 @@ function planOf(stage: EnrichStage): Plan {
 			return {
 				source: stage.source.name,
 				on: table => stage.on.map(({ left, right }) => sides(table, left.name, right.name)),
-				outputs: table =>
-					stage.outputs === 'all'
-						? table.columns.map(column => [column, column])
-						: stage.outputs.map(({ column, as }) => [column, as]),
+				outputs: table => {
+					const named = stage.outputs === 'all' ? [] : stage.outputs;
+					const taken = named.map(({ column }) => column.toLowerCase());
+					const rest = table.columns.filter(column => !taken.includes(column.toLowerCase()));
+					return [
+						...named.map(({ column, as }) => [column, as] as const),
+						...(stage.outputs === 'all' || stage.rest === true ? rest : []).map(
+							column => [column, column] as const,
+						),
+					];
+				},
 			};
 		case 'geoip': {
 			const columns = 'latitude longitude country_code country_name city state'.split(' ');
+			const extra = (stage.extra ?? []).map(({ name }) => name);
 			return fixed('geo://location', stage.field.name, () =>
-				columns.map(column => [column, column]),
+				[...columns, ...extra].map(column => [column, column]),
 			);
 		}
 		case 'threatip':

@@ -1,10 +1,12 @@
 import { compileExpression } from '../../source/query/expression.ts';
+import { keyOfAll } from '../../source/query/compare.ts';
 import type { LookupPort } from '../../source/query/lookup.ts';
 import type { AggregateCall, Query, Stage } from '../../source/query/syntax/tree.ts';
 import { aggregateTable } from '../../source/query/table/aggregate.ts';
 import { applyTableStage, isTableStage, keysAfter } from '../../source/query/table/apply.ts';
 import { compareRuns, joinCompare } from '../../source/query/table/compare.ts';
-import { joinTables } from '../../source/query/table/join.ts';
+import { joinedFields, joinTables } from '../../source/query/table/join.ts';
+import { sortByDefault } from '../../source/query/table/sort.ts';
 import type { Table, TableContext } from '../../source/query/table/table.ts';
 import { bucketStart, nextBucketStart, timesliceSteps } from '../../source/query/time.ts';
 import type { Value } from '../../source/query/value.ts';
@@ -66,7 +68,7 @@ class Run {
 		let state: State = { kind: 'rows', rows: this.found() };
 
 		for (const [index, stage] of stages.entries()) {
-			state = this.step(state, stage, stages.slice(0, index));
+			state = this.step(state, stage, stages.slice(0, index), stages.slice(index + 1));
 			this.keys = keysAfter(stage, this.keys);
 		}
 
@@ -90,13 +92,18 @@ class Run {
 			.map(record => new NaiveRow(record));
 	}
 
-	private step(state: State, stage: Stage, before: readonly Stage[]): State {
+	private step(
+		state: State,
+		stage: Stage,
+		before: readonly Stage[],
+		after: readonly Stage[],
+	): State {
 		if (stage.kind === 'compare') {
 			return this.compare(state, stage, before);
 		}
 
 		if (stage.kind === 'join') {
-			return this.join(stage, before);
+			return this.join(stage, before, after);
 		}
 
 		if (state.kind === 'table' && isTableStage(stage)) {
@@ -151,12 +158,42 @@ class Run {
 					stage.kind === 'aggregate'
 						? [...stage.by, ...stage.aggregates.flatMap(({ args }) => args)]
 						: stage.fields;
-				const table = columnsOf(fresh, [...names.map(({ name }) => name), '_messageTime']);
-				return { kind: 'table', table: applyTableStage(table, stage, this.context()) };
+				const read = [...names.map(({ name }) => name), '_messageTime'];
+				const table = applyTableStage(columnsOf(fresh, read), stage, this.context());
+				return {
+					kind: 'table',
+					table: this.withRecent(table, columnsOf(arrived(fresh), read), stage),
+				};
 			}
 			default:
 				throw new Error(`the naive evaluator does not run ${stage.kind} on records`);
 		}
+	}
+
+	/** No sort before it decides what is the most recent of two with one time: their arrival does. */
+	private withRecent(
+		table: Table,
+		arrived: Table,
+		stage: Stage & { readonly kind: 'aggregate' | 'count-frequent' },
+	): Table {
+		const calls = stage.kind === 'aggregate' ? stage.aggregates : [];
+		const recent = calls.filter(({ name }) => name.endsWith('_recent'));
+
+		if (stage.kind !== 'aggregate' || recent.length === 0) {
+			return table;
+		}
+
+		const keyCount = stage.by.length;
+		const other = aggregateTable(arrived, { ...stage, aggregates: recent }, this.context());
+		const rows = table.rows.map(row => {
+			const key = keyOfAll(row.slice(0, keyCount));
+			const found = other.rows.find(one => keyOfAll(one.slice(0, keyCount)) === key);
+			const values = new Map(other.columns.map((title, index) => [title, found?.[index] ?? null]));
+			return row.map((value, index) =>
+				index < keyCount ? value : (values.get(table.columns[index]!) ?? value),
+			);
+		});
+		return sortByDefault({ ...table, rows }, keyCount, this.context().timeslice?.column);
 	}
 
 	private compute(
@@ -264,12 +301,20 @@ class Run {
 		return { kind: 'table', table: joinCompare(current, shifted, stage.shifts, this.context()) };
 	}
 
-	private join(stage: Stage & { readonly kind: 'join' }, before: readonly Stage[]): State {
+	private join(
+		stage: Stage & { readonly kind: 'join' },
+		before: readonly Stage[],
+		after: readonly Stage[],
+	): State {
 		const sides = stage.tables.map(({ name, stages }) => {
 			const query = { ...this.query, stages: [...before, ...stages] };
-			const { columns, rows, naiveRows } = evaluateNaive(query, this.records, this.request);
+			const result = evaluateNaive(query, this.records, this.request);
+			const { naiveRows } = result;
+			const wanted = joinedFields(name, stage, after);
+			const table =
+				result.kind === 'rows' ? columnsOf(naiveRows, [...result.columns, ...wanted]) : result;
 			const timesMs = naiveRows.map(row => row.record?.timeMs ?? NaN);
-			return { name, table: { columns, rows }, ...(timesMs.length > 0 && { timesMs }) };
+			return { name, table, ...(timesMs.length > 0 && { timesMs }) };
 		});
 		return { kind: 'table', table: joinTables(sides, stage, this.context()) };
 	}
@@ -297,6 +342,14 @@ function namesIn(
 		case 'dedup':
 			return stage.fields.length === 0 ? ['_raw'] : stage.fields.map(({ name }) => name);
 	}
+}
+
+function arrived(rows: readonly NaiveRow[]): readonly NaiveRow[] {
+	return rows.toSorted(
+		(a, b) =>
+			(b.record?.timeMs ?? 0) - (a.record?.timeMs ?? 0) ||
+			(a.record?.number ?? 0) - (b.record?.number ?? 0),
+	);
 }
 
 function setWithTime(row: NaiveRow, name: string): void {

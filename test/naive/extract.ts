@@ -192,12 +192,23 @@ function extractAuto(
 ): readonly NaiveRow[] {
 	const text = row.text(stage.field?.name ?? '_raw');
 	const copy = row.copy();
-	const wanted = stage.keys?.map(key => key.toLowerCase());
+	const names = (stage.keys ?? []).map((key, index) => stage.keyNames?.[index] ?? key);
+	const json = text === undefined ? undefined : objectIn(text);
 	let count = 0;
 
-	for (const [name, value] of leaves(text === undefined ? undefined : jsonOf(text), '', 1, stage)) {
-		if (count < autoFieldsMax && (wanted === undefined || wanted.includes(name.toLowerCase()))) {
-			copy.set(name.replaceAll(' ', '_'), value);
+	for (const name of names) {
+		if (!copy.has(name)) {
+			copy.set(name.replaceAll(' ', '_'), null);
+		}
+	}
+
+	for (const [path, value] of json === undefined ? [] : leaves(json, '', 1, stage)) {
+		const place = (stage.keys ?? []).findIndex(key => key.toLowerCase() === path.toLowerCase());
+
+		if (place >= 0) {
+			copy.set((names[place] ?? '').replaceAll(' ', '_'), value);
+		} else if (count < autoFieldsMax && !(stage.refOnly && names.length > 0)) {
+			copy.set(path.replaceAll(' ', '_'), value);
 			count++;
 		}
 	}
@@ -205,25 +216,43 @@ function extractAuto(
 	return [copy];
 }
 
+/** The JSON of a text, or an object in the middle of it. */
+function objectIn(text: string): object | undefined {
+	const json = jsonOf(text);
+	const starts = json === undefined ? [...text.matchAll(/\{/g)] : [];
+
+	for (const { index } of starts) {
+		for (let end = text.length; end > index; end--) {
+			try {
+				return JSON.parse(text.slice(index, end)) as object;
+			} catch {
+				// A shorter piece is tried.
+			}
+		}
+	}
+
+	return typeof json === 'object' && json !== null ? json : undefined;
+}
+
 function leaves(
-	json: unknown,
-	name: string,
+	json: object,
+	path: string,
 	depth: number,
 	stage: { readonly depthMax: number | undefined; readonly extractArrays: boolean },
 ): readonly (readonly [string, Value])[] {
-	const isContainer = typeof json === 'object' && json !== null;
-	const opens =
-		isContainer &&
-		depth <= (stage.depthMax ?? Infinity) &&
-		Object.keys(json).length > 0 &&
-		(stage.extractArrays || !Array.isArray(json));
-
-	if (!opens) {
-		return name === '' ? [] : [[name, valueOf(json)]];
-	}
-
-	return Object.entries(json).flatMap(([key, value]) => {
-		const step = Array.isArray(json) ? `[${key}]` : name === '' ? key : `.${key}`;
-		return leaves(value, name + step, depth + 1, stage);
+	return Object.entries(json).flatMap(([key, value]: [string, unknown]) => {
+		const step = Array.isArray(json) ? `[${key}]` : path === '' ? key : `.${key}`;
+		const holdsOthers = Object.values(value ?? {}).some(
+			item => typeof item === 'object' && item !== null,
+		);
+		const opens =
+			typeof value === 'object' &&
+			value !== null &&
+			Object.keys(value).length > 0 &&
+			depth < (stage.depthMax ?? Infinity) &&
+			(stage.extractArrays || !Array.isArray(value) || holdsOthers);
+		return opens
+			? leaves(value, path + step, depth + 1, stage)
+			: [[path + step, valueOf(value)] as const];
 	});
 }

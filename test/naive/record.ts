@@ -12,9 +12,13 @@ export interface NaiveRecord {
 
 /** The parsed record; a text in front of the JSON does not matter. Undefined when there is none. */
 export function jsonOf(text: string): unknown {
-	for (const start of [0, text.search(/[{[]/)]) {
+	for (let start = 0; start < text.length; start++) {
+		if (start > 0 && !'{['.includes(text[start]!)) {
+			continue;
+		}
+
 		try {
-			return JSON.parse(text.slice(Math.max(start, 0))) as unknown;
+			return JSON.parse(text.slice(start)) as unknown;
 		} catch {
 			// The next start is tried.
 		}

@@ -1,14 +1,12 @@
 import { keyOfAll } from '../compare.ts';
 import { combine } from '../local/combine.ts';
+import { Dictionary, nullNumber } from '../local/dictionary/dictionary.ts';
 import type { Vector } from '../local/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
-import { Bitmaps } from './bitmaps.ts';
-import { Interner } from './interner.ts';
-import { PairSet } from './pair-set.ts';
-
-/** A bitmap of groups by codes up to this size is cheaper than a hash of pairs. */
-const bitmapBitsMax = 1 << 24;
+import { largestFirst } from './largest-first.ts';
+import { translated } from './translated.ts';
+import { countUnions, type NumberSets } from './unions.ts';
 
 /** Groups looked at first when only the largest are wanted. */
 const candidatesMin = 256;
@@ -20,52 +18,36 @@ interface Source {
 }
 
 /**
- * `count_distinct`: exact, from the set of (group, value) pairs. Null is no value. Merging only
- * notes what is to be merged: the pairs are united when a result is asked for, and when only the
+ * `count_distinct`: exact, from the set of each group's values. Null is no value. Merging only
+ * notes what is to be merged: the sets are united when a result is asked for, and when only the
  * largest groups are wanted, for those groups that can be among them.
  */
 export class CountDistinct implements Accumulator {
-	/** Values of one segment by the number they have in `#places`; several fields are one text. */
-	readonly #values: Value[] = [];
-	/** Pairs of one segment, where no pair is twice. */
-	#groups: Uint32Array = new Uint32Array(0);
-	#places: Uint32Array = new Uint32Array(0);
+	readonly #dictionary: Dictionary;
+	/** Numbers of one segment's values by group: those of `g` at `[starts[g], starts[g + 1])`. */
+	#starts: Uint32Array = new Uint32Array(0);
+	#numbers: Uint32Array = new Uint32Array(0);
 	readonly #sources: Source[] = [];
-	/** Of all sources, once it was asked for. */
+	/** Of all sources, once they were asked for. */
 	#counts: Float64Array | undefined;
+	#largest: { readonly count: number; readonly counts: Float64Array } | undefined;
+
+	/** @param dictionary - of the values; several fields are one text */
+	constructor(dictionary = new Dictionary()) {
+		this.#dictionary = dictionary;
+	}
 
 	add(grouped: GroupedRows, args: readonly Vector[]): void {
-		const { codes, size, value } = distinctValues(args, grouped);
-		const cells = grouped.groupCount * size;
-		const pairs =
-			cells <= bitmapBitsMax ? pairsByBitmap(grouped, codes, size) : pairsByHash(grouped, codes);
-		// -1 is "not read yet", -2 null.
-		const placeOfCode = new Int32Array(size).fill(-1);
-		const groups = new Uint32Array(pairs.length >> 1);
-		const places = new Uint32Array(pairs.length >> 1);
-		let count = 0;
-		for (let at = 0; at < pairs.length; at += 2) {
-			const code = pairs[at + 1] as number;
-			let place = placeOfCode[code] as number;
-			if (place === -1) {
-				const found = value(code);
-				place = found === null ? -2 : this.#values.push(found) - 1;
-				placeOfCode[code] = place;
-			}
-
-			if (place >= 0) {
-				groups[count] = pairs[at] as number;
-				places[count++] = place;
-			}
-		}
-
-		this.#groups = groups.slice(0, count);
-		this.#places = places.slice(0, count);
+		const vector = vectorOf(args, grouped);
+		const { starts, codes } = codesByGroup(grouped, vector);
+		this.#starts = starts;
+		this.#numbers = withoutNull(starts, this.#dictionary.numbersOf(vector, codes));
 	}
 
 	merge(other: CountDistinct, mapping: Int32Array): void {
 		this.#sources.push({ other, mapping });
 		this.#counts = undefined;
+		this.#largest = undefined;
 	}
 
 	result(group: number): readonly Value[] {
@@ -79,25 +61,11 @@ export class CountDistinct implements Accumulator {
 	 * @param rowCounts - rows of each group: it cannot have more distinct values
 	 */
 	largest(count: number, rowCounts: Float64Array): Float64Array {
-		const order = new Uint32Array(rowCounts.length);
-		for (let group = 0; group < order.length; group++) {
-			order[group] = group;
+		if (this.#largest === undefined || this.#largest.count < count) {
+			this.#largest = { count, counts: this.#countLargest(count, rowCounts) };
 		}
 
-		order.sort((a, b) => (rowCounts[b] as number) - (rowCounts[a] as number));
-		const counts = new Float64Array(rowCounts.length).fill(-1);
-		const union = new Union(counts, new Bitmaps());
-		let done = 0;
-		for (let most = Math.max(candidatesMin, count * 4); ; most *= 4) {
-			union.want(order.subarray(done, most));
-			this.#collect(union, undefined);
-			done = most;
-			const next = order[done];
-			const last = counts.slice().sort()[counts.length - count] as number;
-			if (next === undefined || (rowCounts[next] as number) < last) {
-				return counts;
-			}
-		}
+		return this.#largest.counts;
 	}
 
 	get bytes(): number {
@@ -105,7 +73,7 @@ export class CountDistinct implements Accumulator {
 			(sum, { other, mapping }) => sum + other.bytes + mapping.byteLength,
 			0,
 		);
-		return 64 + this.#groups.byteLength * 2 + this.#values.length * 80 + sources;
+		return 64 + this.#starts.byteLength + this.#numbers.byteLength + sources;
 	}
 
 	#countAll(): Float64Array {
@@ -114,95 +82,58 @@ export class CountDistinct implements Accumulator {
 			0,
 		);
 		const counts = new Float64Array(groupCount);
-		this.#collect(new Union(counts, new PairSet()), undefined);
+		const all = new Uint32Array(groupCount).map((_, group) => group);
+		countUnions(this.#sets(undefined), all, counts, this.#dictionary.end);
 		return counts;
 	}
 
-	/** Adds all pairs to a union; `mapping` leads from the groups here to its groups. */
-	#collect(union: Union, mapping: Int32Array | undefined): void {
-		for (const source of this.#sources) {
-			source.other.#collect(
-				union,
+	#countLargest(count: number, rowCounts: Float64Array): Float64Array {
+		const order = largestFirst(rowCounts);
+		const counts = new Float64Array(rowCounts.length).fill(-1);
+		const sets = this.#sets(undefined);
+		let done = 0;
+		for (let most = Math.max(candidatesMin, count * 4); ; most *= 16) {
+			countUnions(sets, order.subarray(done, most), counts, this.#dictionary.end);
+			done = most;
+			const next = order[done];
+			const known = Float64Array.from(order.subarray(0, done), group => counts[group] as number);
+			const last = known.sort()[known.length - count] as number;
+			if (next === undefined || (rowCounts[next] as number) < last) {
+				return counts;
+			}
+		}
+	}
+
+	/** The sets of all sources; `mapping` leads from the groups here to those of the union. */
+	#sets(mapping: Int32Array | undefined): readonly NumberSets[] {
+		const sets = this.#sources.flatMap(({ other, mapping: own }) => {
+			const target =
 				mapping === undefined
-					? source.mapping
-					: source.mapping.map(group => (group < 0 ? group : (mapping[group] as number))),
-			);
-		}
-
-		if (this.#groups.length > 0) {
-			union.add(this.#groups, this.#places, this.#values, mapping);
-		}
+					? own
+					: own.map(group => (group < 0 ? group : (mapping[group] as number)));
+			return other.#sets(target).map(set => ({
+				...set,
+				numbers: translated(set.numbers, other.#dictionary, this.#dictionary),
+			}));
+		});
+		return mapping === undefined || this.#starts.length === 0
+			? sets
+			: [...sets, { starts: this.#starts, numbers: this.#numbers, mapping }];
 	}
 }
 
-/** Unites the pairs of several segments, and counts them by group. */
-class Union {
-	readonly #interner = new Interner();
-	/** Groups whose pairs are wanted; undefined is all. */
-	#wanted: Uint8Array | undefined;
-	readonly #set: PairSet | Bitmaps;
-	readonly #counts: Float64Array;
-
-	/**
-	 * @param counts - by group; filled here
-	 * @param set - for a few groups a bit a value, which stays in the processor's cache
-	 */
-	constructor(counts: Float64Array, set: PairSet | Bitmaps) {
-		this.#counts = counts;
-		this.#set = set;
-	}
-
-	/** From now on only these groups, which start at 0. */
-	want(groups: Uint32Array): void {
-		this.#wanted = new Uint8Array(this.#counts.length);
-		for (const group of groups) {
-			this.#wanted[group] = 1;
-			this.#counts[group] = 0;
-		}
-	}
-
-	add(
-		groups: Uint32Array,
-		places: Uint32Array,
-		values: readonly Value[],
-		mapping: Int32Array | undefined,
-	): void {
-		const numbers = new Int32Array(values.length).fill(-1);
-		const counts = this.#counts;
-		for (let at = 0; at < groups.length; at++) {
-			const own = groups[at] as number;
-			const group = mapping === undefined ? own : (mapping[own] as number);
-			if (group < 0 || (this.#wanted !== undefined && this.#wanted[group] !== 1)) {
-				continue;
-			}
-
-			const place = places[at] as number;
-			let number = numbers[place] as number;
-			if (number === -1) {
-				number = this.#interner.number(values[place] as Value);
-				numbers[place] = number;
-			}
-
-			if (this.#set.add(group, number)) {
-				counts[group] = (counts[group] as number) + 1;
-			}
-		}
-	}
-}
-
-function distinctValues(
-	args: readonly Vector[],
-	grouped: GroupedRows,
-): Pick<Vector, 'codes' | 'size' | 'value'> {
+/** The argument; several together are one text, and null when one of them is. */
+function vectorOf(args: readonly Vector[], grouped: GroupedRows): Vector {
 	const [only] = args;
 	if (args.length === 1 && only !== undefined) {
-		return { codes: only.codes, size: only.size, value: code => only.value(code) };
+		return only;
 	}
 
 	const all = combine(args, grouped.rows, grouped.rowCount);
 	return {
 		codes: all.codes,
 		size: all.size,
+		repeats: all.repeats,
 		value: code => {
 			const values = args.map((vector, at) => vector.value(all.part(code, at)));
 			return values.includes(null) ? null : keyOfAll(values);
@@ -210,47 +141,64 @@ function distinctValues(
 	};
 }
 
-/** Distinct (group, code) pairs, flat. */
-function pairsByBitmap(grouped: GroupedRows, codes: Vector['codes'], size: number): Uint32Array {
-	const { rows, rowCount } = grouped;
-	const groupOf = grouped.groupOf();
+/** The distinct codes of each group, group after group. */
+function codesByGroup(
+	grouped: GroupedRows,
+	{ codes, size }: Vector,
+): { readonly starts: Uint32Array; readonly codes: Uint32Array } {
+	const { rows, rowCount, groupCount, counts } = grouped;
+	const groups = grouped.groupOf();
 	const most = rows === undefined ? rowCount : rows.length;
-	const bits = new Uint32Array(((grouped.groupCount * size) >>> 5) + 1);
-	const pairs = new Uint32Array(most * 2);
-	let count = 0;
-	for (let index = 0; index < most; index++) {
-		const row = rows === undefined ? index : (rows[index] as number);
-		const group = groupOf[index] as number;
-		const code = codes[row] as number;
-		const cell = group * size + code;
-		const word = bits[cell >>> 5] as number;
-		const bit = 1 << (cell & 31);
-		if ((word & bit) === 0) {
-			bits[cell >>> 5] = word | bit;
-			pairs[count++] = group;
-			pairs[count++] = code;
-		}
+	const next = new Uint32Array(groupCount);
+	for (let group = 1; group < groupCount; group++) {
+		next[group] = (next[group - 1] as number) + (counts[group - 1] as number);
 	}
 
-	return pairs.subarray(0, count);
+	const laid = new Uint32Array(most);
+	for (let index = 0; index < most; index++) {
+		const row = rows === undefined ? index : (rows[index] as number);
+		const group = groups[index] as number;
+		const at = next[group] as number;
+		next[group] = at + 1;
+		laid[at] = codes[row] as number;
+	}
+
+	// Per code the last group that had it, plus one.
+	const seen = new Uint32Array(size);
+	const starts = new Uint32Array(groupCount + 1);
+	let count = 0;
+	for (let group = 0, at = 0; group < groupCount; group++) {
+		for (; at < (next[group] as number); at++) {
+			const code = laid[at] as number;
+			if (seen[code] !== group + 1) {
+				seen[code] = group + 1;
+				laid[count++] = code;
+			}
+		}
+
+		starts[group + 1] = count;
+	}
+
+	return { starts, codes: laid.slice(0, count) };
 }
 
-function pairsByHash(grouped: GroupedRows, codes: Vector['codes']): Uint32Array {
-	const { rows, rowCount } = grouped;
-	const groupOf = grouped.groupOf();
-	const most = rows === undefined ? rowCount : rows.length;
-	const set = new PairSet();
-	const pairs = new Uint32Array(most * 2);
-	let count = 0;
-	for (let index = 0; index < most; index++) {
-		const row = rows === undefined ? index : (rows[index] as number);
-		const group = groupOf[index] as number;
-		const code = codes[row] as number;
-		if (set.add(group, code)) {
-			pairs[count++] = group;
-			pairs[count++] = code;
-		}
+/** Leaves null out of the numbers and moves `starts` accordingly. */
+function withoutNull(starts: Uint32Array, numbers: Uint32Array): Uint32Array {
+	if (!numbers.includes(nullNumber)) {
+		return numbers;
 	}
 
-	return pairs.subarray(0, count);
+	let count = 0;
+	for (let group = 0, at = 0; group + 1 < starts.length; group++) {
+		for (const stop = starts[group + 1] as number; at < stop; at++) {
+			const number = numbers[at] as number;
+			if (number !== nullNumber) {
+				numbers[count++] = number;
+			}
+		}
+
+		starts[group + 1] = count;
+	}
+
+	return numbers.slice(0, count);
 }

@@ -1,3 +1,4 @@
+import type { Dictionary } from '../local/dictionary/dictionary.ts';
 import type { AggregateCall } from '../syntax/tree.ts';
 import type { Accumulator } from './accumulator.ts';
 import { CountDistinct } from './count-distinct.ts';
@@ -10,9 +11,11 @@ import { Recent } from './recent.ts';
 import { Sum } from './sum.ts';
 import { ValueList } from './value-list.ts';
 
-const makers: Readonly<Record<string, (call: AggregateCall) => Accumulator>> = {
+type Maker = (call: AggregateCall, dictionary: Dictionary | undefined) => Accumulator;
+
+const makers: Readonly<Record<string, Maker>> = {
 	count: () => new Count(),
-	count_distinct: () => new CountDistinct(),
+	count_distinct: (_, dictionary) => new CountDistinct(dictionary),
 	sum: () => new Sum(false),
 	avg: () => new Sum(true),
 	min: () => new Extreme('min'),
@@ -27,17 +30,26 @@ const makers: Readonly<Record<string, (call: AggregateCall) => Accumulator>> = {
 	values: () => new ValueList(),
 };
 
-/** An empty accumulator for an aggregate of a checked query. */
-export function createAccumulator(call: AggregateCall): Accumulator {
+/**
+ * An empty accumulator for an aggregate of a checked query.
+ *
+ * @param dictionary - of the values that the aggregate tells apart, when `tellsApart`
+ */
+export function createAccumulator(call: AggregateCall, dictionary?: Dictionary): Accumulator {
 	const make = makers[call.name.toLowerCase()];
 	if (make === undefined) {
 		throw new TypeError(`no aggregate "${call.name}"; the check lets only known ones pass`);
 	}
 
-	return make(call);
+	return make(call, dictionary);
 }
 
 /** Are rows of one time told apart by the order in which they arrived? */
 export function dependsOnArrival(call: AggregateCall): boolean {
 	return ['first', 'last', 'most_recent', 'least_recent'].includes(call.name.toLowerCase());
+}
+
+/** Does an aggregate work on the numbers that a dictionary gives to values? */
+export function tellsApart(call: AggregateCall): boolean {
+	return call.name.toLowerCase() === 'count_distinct';
 }

@@ -22,9 +22,8 @@ export class Extreme implements Accumulator {
 		eachNumber(grouped, field as Vector, (group, number) => {
 			const signed = number * this.#sign;
 			seen[group] = 1;
-			if (signed > (best[group] as number)) {
-				best[group] = signed;
-			}
+			// A NaN stays one: the result of 0/0 is neither the largest nor the smallest number.
+			best[group] = Math.max(best[group] as number, signed);
 		});
 	}
 

@@ -1,6 +1,7 @@
 import type { Vector } from '../local/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
+import { Arrivals } from './arrivals.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
 
 /**
@@ -11,6 +12,7 @@ export class FirstLast implements Accumulator {
 	readonly #wantsFirst: boolean;
 	/** Rank of the best row so far; a smaller one stands earlier. */
 	#ranks: Float64Array = new Float64Array(0);
+	readonly #arrivals = new Arrivals();
 	#values: Value[] = [];
 
 	constructor(which: 'first' | 'last') {
@@ -26,11 +28,14 @@ export class FirstLast implements Accumulator {
 		const sign = given === undefined ? -1 : 1;
 		eachGrouped(grouped, (row, group) => {
 			const rank = sign * (times[row] as number);
-			if (at[group] === -1 || this.#beats(rank, best[group] as number)) {
+			// Rows come in the order of arrival: of equal ranks the first stays, the last wins.
+			const order = this.#order(rank, best[group] as number);
+			if (at[group] === -1 || order < 0 || (order === 0 && !this.#wantsFirst)) {
 				best[group] = rank;
 				at[group] = row;
 			}
 		});
+		this.#arrivals.add(at, grouped.rowCount);
 		const vector = field as Vector;
 		this.#values = Array.from(at, row =>
 			row < 0 ? null : vector.value(vector.codes[row] as number),
@@ -39,12 +44,20 @@ export class FirstLast implements Accumulator {
 
 	merge(other: FirstLast, mapping: Int32Array, groupCount: number): void {
 		this.#ranks = grownFloat(this.#ranks, groupCount, this.#none);
+		const arrivals = this.#arrivals.merge(other.#arrivals, groupCount);
 		for (let group = 0; group < mapping.length; group++) {
 			const target = mapping[group] as number;
 			const rank = other.#ranks[group] as number;
-			if (target >= 0 && rank !== this.#none && this.#beats(rank, this.#ranks[target] as number)) {
+			if (target < 0 || rank === this.#none) {
+				continue;
+			}
+
+			const order = this.#order(rank, this.#ranks[target] as number);
+			const isEarlier = arrivals.isEarlier(group, target);
+			if (order < 0 || (order === 0 && isEarlier === this.#wantsFirst)) {
 				this.#ranks[target] = rank;
 				this.#values[target] = other.#values[group] as Value;
+				arrivals.take(group, target);
 			}
 		}
 	}
@@ -54,15 +67,15 @@ export class FirstLast implements Accumulator {
 	}
 
 	get bytes(): number {
-		return this.#ranks.byteLength * 5;
+		return this.#ranks.byteLength * 6;
 	}
 
 	get #none(): number {
 		return this.#wantsFirst ? Infinity : -Infinity;
 	}
 
-	/** Of equal ranks the earlier arrival is first and the later one last. */
-	#beats(rank: number, best: number): boolean {
-		return this.#wantsFirst ? rank < best : rank >= best;
+	/** Below zero when `rank` is the better one, zero when arrival decides. */
+	#order(rank: number, best: number): number {
+		return rank === best ? 0 : rank < best === this.#wantsFirst ? -1 : 1;
 	}
 }

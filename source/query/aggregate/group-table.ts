@@ -1,12 +1,15 @@
+import assert from 'node:assert/strict';
+import type { Dictionary } from '../local/dictionary/dictionary.ts';
 import type { AggregateCall } from '../syntax/tree.ts';
 import { groupsMax } from '../table/aggregate.ts';
-import type { Value } from '../value.ts';
 import { grownFloat, type Accumulator } from './accumulator.ts';
+import { noDictionaries, type AggregateDictionaries } from './aggregate-dictionaries.ts';
 import { createAccumulator } from './create.ts';
-import { Interner } from './interner.ts';
 import { NumberList } from './number-list.ts';
+import { NumberPlaces } from './number-places.ts';
 import { PairNumbers } from './pair-numbers.ts';
 import type { KeyColumn, Partial } from './partial.ts';
+import { translated } from './translated.ts';
 
 /** A group that found no room. */
 const hidden = -1;
@@ -14,19 +17,28 @@ const hidden = -1;
 /** The groups of a whole query: partials of segments merge into it by the values of their keys. */
 export class GroupTable {
 	readonly accumulators: readonly Accumulator[];
-	readonly #keys: readonly Interner[];
+	readonly #dictionaries: readonly Dictionary[];
 	/** Number of each key's value by group. */
 	readonly #keyNumbers: readonly NumberList[];
-	/** Per key but the first: (number so far, number of this key) → number so far. */
-	readonly #pairs: readonly PairNumbers[];
+	/** Number of the first key → group so far. */
+	#first = new NumberPlaces();
+	/** Per further key: (group so far, number of this key) → group so far. */
+	#pairs: readonly PairNumbers[];
+	#isFinished = false;
 	#rowsOfGroup: Float64Array = new Float64Array(64);
 	#groupCount = 0;
 	#rowCount = 0;
 	#hiddenRowCount = 0;
 
-	constructor(calls: readonly AggregateCall[], keyCount: number) {
-		this.accumulators = calls.map(createAccumulator);
-		this.#keys = Array.from({ length: keyCount }, () => new Interner());
+	constructor(
+		calls: readonly AggregateCall[],
+		keyCount: number,
+		dictionaries: AggregateDictionaries = noDictionaries(keyCount),
+	) {
+		this.accumulators = calls.map((call, index) =>
+			createAccumulator(call, dictionaries.calls[index]),
+		);
+		this.#dictionaries = dictionaries.keys;
 		this.#keyNumbers = Array.from({ length: keyCount }, () => new NumberList());
 		this.#pairs = Array.from({ length: Math.max(keyCount - 1, 0) }, () => new PairNumbers());
 		// Without keys there is one group, even of nothing.
@@ -52,10 +64,11 @@ export class GroupTable {
 		return this.#rowsOfGroup.subarray(0, this.#groupCount);
 	}
 
-	/** Memory held, roughly. */
+	/** Memory held, roughly, without the dictionaries. */
 	get bytes(): number {
 		return (
-			this.#keys.reduce((sum, key) => sum + key.values.length * 96, 0) +
+			this.#rowsOfGroup.byteLength +
+			this.#first.bytes +
 			this.#keyNumbers.reduce((sum, numbers) => sum + numbers.bytes, 0) +
 			this.#pairs.reduce((sum, pairs) => sum + pairs.bytes, 0) +
 			this.accumulators.reduce((sum, accumulator) => sum + accumulator.bytes, 0)
@@ -67,22 +80,25 @@ export class GroupTable {
 		this.#mergeGroups(partial.keys, partial.counts, partial.accumulators);
 	}
 
+	/** Lets go of what only merging needs: from now on the table is read. */
+	finish(): void {
+		this.#isFinished = true;
+		this.#first = new NumberPlaces();
+		this.#pairs = [];
+	}
+
 	/** Takes over all groups of another table of the same aggregate. */
 	mergeTable(other: GroupTable): void {
 		this.#rowCount += other.#rowCount;
 		this.#hiddenRowCount += other.#hiddenRowCount;
-		const keys = other.#keys.map((interner, index) => ({
-			values: interner.values,
-			places: (other.#keyNumbers[index] as NumberList).view(),
-		}));
-		const counts = other.#rowsOfGroup.subarray(0, other.#groupCount);
-		this.#mergeGroups(keys, counts, other.accumulators);
+		const keys = this.#keyNumbers.map((_, index) => other.key(index));
+		this.#mergeGroups(keys, other.rowCounts, other.accumulators);
 	}
 
-	/** The distinct values of a key, and the place of each group's value among them. */
-	key(index: number): { readonly values: readonly Value[]; readonly numbers: Uint32Array } {
+	/** The number of each group's value of a key. */
+	key(index: number): KeyColumn {
 		return {
-			values: (this.#keys[index] as Interner).values,
+			dictionary: this.#dictionaries[index] as Dictionary,
 			numbers: (this.#keyNumbers[index] as NumberList).view(),
 		};
 	}
@@ -92,91 +108,67 @@ export class GroupTable {
 		counts: Uint32Array | Float64Array,
 		accumulators: readonly Accumulator[],
 	): void {
+		assert(!this.#isFinished, 'a finished table takes no more groups');
 		const mapping = this.#map(keys, counts.length);
 		this.#rowsOfGroup = grownFloat(this.#rowsOfGroup, this.#groupCount);
 		const rows = this.#rowsOfGroup;
+		let hiddenRowCount = 0;
 		for (let group = 0; group < mapping.length; group++) {
 			const target = mapping[group] as number;
 			const more = counts[group] as number;
 			if (target === hidden) {
-				this.#hiddenRowCount += more;
+				hiddenRowCount += more;
 			} else {
 				rows[target] = (rows[target] as number) + more;
 			}
 		}
+
+		this.#hiddenRowCount += hiddenRowCount;
 
 		for (const [index, accumulator] of this.accumulators.entries()) {
 			accumulator.merge(accumulators[index] as Accumulator, mapping, this.#groupCount);
 		}
 	}
 
-	/** The group here of each group there. */
+	/** The group here of each group there; new ones are numbered in order of arrival. */
 	#map(keys: readonly KeyColumn[], groupCount: number): Int32Array {
 		const mapping = new Int32Array(groupCount);
-		const [first, ...others] = keys;
+		const numbers = keys.map((key, index) =>
+			translated(key.numbers, key.dictionary, this.#dictionaries[index] as Dictionary),
+		);
+		const [first, ...others] = numbers;
 		if (first === undefined) {
 			return mapping;
 		}
 
-		// Values are looked up once each, however many groups share them.
-		const numbers = keys.map((key, index) => this.#numbersOf(key, index));
-		const firstNumbers = numbers[0] as Uint32Array;
+		// Of the groups the first ones fit; of what leads to them all are needed.
+		const most = others.length === 0 ? groupsMax : Infinity;
 		for (let group = 0; group < groupCount; group++) {
-			mapping[group] = firstNumbers[first.places[group] as number] as number;
+			mapping[group] = this.#first.place(first[group] as number, most);
 		}
 
-		for (const [index, key] of others.entries()) {
+		for (const [index, own] of others.entries()) {
 			const pairs = this.#pairs[index] as PairNumbers;
-			const own = numbers[index + 1] as Uint32Array;
-			pairs.reserve(groupCount);
-
+			const pairsMax = index === others.length - 1 ? groupsMax : Infinity;
+			pairs.reserve(Math.min(groupCount, pairsMax - pairs.size));
 			for (let group = 0; group < groupCount; group++) {
-				mapping[group] = pairs.number(
-					mapping[group] as number,
-					own[key.places[group] as number] as number,
-				);
+				mapping[group] = pairs.number(mapping[group] as number, own[group] as number, pairsMax);
 			}
 		}
 
-		for (let group = 0; group < groupCount; group++) {
-			mapping[group] = this.#room(mapping[group] as number, keys, numbers, group);
-		}
-
+		this.#addNew(mapping, numbers);
 		return mapping;
 	}
 
-	#numbersOf(key: KeyColumn, index: number): Uint32Array {
-		const interner = this.#keys[index] as Interner;
-		const numbers = new Uint32Array(key.values.length);
-		for (let place = 0; place < numbers.length; place++) {
-			numbers[place] = interner.number(key.values[place] as Value);
+	#addNew(mapping: Int32Array, numbers: readonly Uint32Array[]): void {
+		for (let group = 0; group < mapping.length; group++) {
+			// Groups that are new here come with ascending numbers.
+			if (mapping[group] === this.#groupCount) {
+				this.#groupCount++;
+				for (const [index, own] of numbers.entries()) {
+					(this.#keyNumbers[index] as NumberList).push(own[group] as number);
+				}
+			}
 		}
-
-		return numbers;
-	}
-
-	/** Numbers are given in order of arrival, so the first ones are the groups that fit. */
-	#room(
-		number: number,
-		keys: readonly KeyColumn[],
-		numbers: readonly Uint32Array[],
-		group: number,
-	): number {
-		if (number < this.#groupCount) {
-			return number;
-		}
-
-		if (number >= groupsMax) {
-			return hidden;
-		}
-
-		for (let index = 0; index < keys.length; index++) {
-			const place = (keys[index] as KeyColumn).places[group] as number;
-			(this.#keyNumbers[index] as NumberList).push(
-				(numbers[index] as Uint32Array)[place] as number,
-			);
-		}
-
-		return this.#groupCount++;
 	}
 }

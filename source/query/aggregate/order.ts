@@ -2,12 +2,21 @@ import { compareForSort } from '../compare.ts';
 import type { Value } from '../value.ts';
 import { CountDistinct } from './count-distinct.ts';
 import { Count } from './count.ts';
+import { DoubleNumbers } from './double-numbers.ts';
 import type { GroupTable } from './group-table.ts';
+import { NumberPlaces } from './number-places.ts';
 
 /** One criterion of the order: a rank below `size` for each group. */
 interface Ranks {
 	readonly ranks: Float64Array;
 	readonly size: number;
+}
+
+/** A key of the groups. */
+export interface OrderKey {
+	/** The number of each group's value. */
+	readonly numbers: Uint32Array;
+	value(number: number): Value;
 }
 
 /**
@@ -19,19 +28,20 @@ interface Ranks {
  */
 export function defaultOrder(
 	table: GroupTable,
-	keyCount: number,
+	keys: readonly OrderKey[],
 	timesliceKey: number,
 	keepMax: number,
 ): Uint32Array {
+	const timeslice = keys[timesliceKey];
 	const leading =
-		timesliceKey >= 0
-			? ranksOfKey(table, timesliceKey, undefined)
-			: ranksOfFirstAggregate(table, keepMax);
+		timeslice === undefined
+			? ranksOfFirstAggregate(table, keepMax)
+			: ranksOfKey(timeslice, undefined);
 	const chosen = keepMax < table.groupCount ? firstByRank(leading.ranks, keepMax) : undefined;
 	const criteria = [chosen === undefined ? leading : pick(leading, chosen)];
-	for (let index = 0; index < keyCount; index++) {
-		if (index !== timesliceKey) {
-			criteria.push(ranksOfKey(table, index, chosen));
+	for (const key of keys) {
+		if (key !== timeslice) {
+			criteria.push(ranksOfKey(key, chosen));
 		}
 	}
 
@@ -67,26 +77,29 @@ function pick({ ranks, size }: Ranks, groups: Uint32Array): Ranks {
 }
 
 /** @param groups - only these, in this order; undefined is all */
-function ranksOfKey(table: GroupTable, index: number, groups: Uint32Array | undefined): Ranks {
-	const { values, numbers } = table.key(index);
-	if (groups === undefined) {
-		return ranksByNumber(rankValues(values, 1), numbers);
+function ranksOfKey(key: OrderKey, groups: Uint32Array | undefined): Ranks {
+	const numbers = groups?.map(group => key.numbers[group] as number) ?? key.numbers;
+	const { places, distinct } = placesOf(numbers);
+	const values = Array.from(distinct, number => key.value(number));
+	return ranksByNumber(rankValues(values, 1), places);
+}
+
+/** The distinct numbers in order of arrival, and the place of each number among them. */
+function placesOf(numbers: Uint32Array): {
+	readonly places: Uint32Array;
+	readonly distinct: Uint32Array;
+} {
+	const known = new NumberPlaces();
+	const places = new Uint32Array(numbers.length);
+	const distinct = new Uint32Array(numbers.length);
+	for (let index = 0; index < numbers.length; index++) {
+		const number = numbers[index] as number;
+		const place = known.place(number);
+		places[index] = place;
+		distinct[place] = number;
 	}
 
-	// Only the values that these groups have are put in order.
-	const places = new Map<number, number>();
-	const distinct: Value[] = [];
-	const own = groups.map(group => {
-		const number = numbers[group] as number;
-		let place = places.get(number);
-		if (place === undefined) {
-			place = distinct.push(values[number] as Value) - 1;
-			places.set(number, place);
-		}
-
-		return place;
-	});
-	return ranksByNumber(rankValues(distinct, 1), own);
+	return { places, distinct: distinct.subarray(0, known.size) };
 }
 
 function ranksByNumber(rank: Float64Array, numbers: Uint32Array): Ranks {
@@ -106,16 +119,21 @@ function ranksOfFirstAggregate(table: GroupTable, keepMax: number): Ranks {
 			? first.largest(keepMax, table.rowCounts)
 			: undefined;
 	const numbers = new Uint32Array(table.groupCount);
-	const places = new Map<Value, number>();
+	const doubles = new DoubleNumbers();
+	const others = new Map<Value, number>();
 	const distinct: Value[] = [];
 	for (let group = 0; group < numbers.length; group++) {
 		const value =
 			largest?.[group] ??
 			(first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null));
-		let place = places.get(value);
-		if (place === undefined) {
+		let place = typeof value === 'number' ? doubles.find(value) : (others.get(value) ?? -1);
+		if (place < 0) {
 			place = distinct.push(value) - 1;
-			places.set(value, place);
+			if (typeof value === 'number') {
+				doubles.put(value, place);
+			} else {
+				others.set(value, place);
+			}
 		}
 
 		numbers[group] = place;

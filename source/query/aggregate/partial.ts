@@ -1,18 +1,19 @@
 import type { Codes } from '../../../store/column/column.ts';
 import { combine } from '../local/combine.ts';
+import type { Dictionary } from '../local/dictionary/dictionary.ts';
 import { countRows, type Rows } from '../local/rows.ts';
 import type { Vector } from '../local/vector.ts';
 import type { AggregateCall } from '../syntax/tree.ts';
-import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { createAccumulator } from './create.ts';
+import { noDictionaries, type AggregateDictionaries } from './aggregate-dictionaries.ts';
 import { histogram, pairHistogram } from './histogram.ts';
 
-/** One key of every group: distinct values, and which of them each group has. */
+/** One key of every group. */
 export interface KeyColumn {
-	readonly values: readonly Value[];
-	/** Shape `[groupCount]`, indexes into `values`. */
-	readonly places: Uint32Array;
+	readonly dictionary: Dictionary;
+	/** Shape `[groupCount]`: the number of each group's value. */
+	readonly numbers: Uint32Array;
 }
 
 /** An aggregate over one segment. Never changed once made: it may be kept and merged many times. */
@@ -35,6 +36,8 @@ export interface AggregateInput {
 	readonly args: readonly (readonly Vector[])[];
 	times(): Float64Array;
 	readonly ranks: Float64Array | undefined;
+	/** Partials of one aggregate merge fastest when they share these. */
+	readonly dictionaries?: AggregateDictionaries;
 }
 
 /** Groups numbered without gaps, in the order of their codes. */
@@ -57,14 +60,17 @@ export function aggregateRows(input: AggregateInput): Partial {
 		times: () => input.times(),
 		ranks: input.ranks,
 	};
+	const dictionaries = input.dictionaries ?? noDictionaries(input.keys.length);
 	const accumulators = input.calls.map((call, index) => {
-		const accumulator = createAccumulator(call);
+		const accumulator = createAccumulator(call, dictionaries.calls[index]);
 		accumulator.add(grouped, input.args[index] ?? []);
 		return accumulator;
 	});
-	const keys = input.keys.map((vector, index) =>
-		keyColumn(vector, groups.codesOfKeys[index] as Uint32Array),
-	);
+	const keys = input.keys.map((vector, index) => {
+		const dictionary = dictionaries.keys[index] as Dictionary;
+		const codes = groups.codesOfKeys[index] as Uint32Array;
+		return { dictionary, numbers: dictionary.numbersOf(vector, codes) };
+	});
 	return {
 		groupCount: groups.counts.length,
 		keys,
@@ -75,38 +81,23 @@ export function aggregateRows(input: AggregateInput): Partial {
 			256 +
 			groups.counts.byteLength +
 			accumulators.reduce((sum, accumulator) => sum + accumulator.bytes, 0) +
-			keys.reduce((sum, key) => sum + key.places.byteLength + key.values.length * 64, 0),
+			keys.reduce((sum, key) => sum + key.numbers.byteLength, 0),
 	};
 }
 
 /** What no rows make: no groups at all. */
-export function emptyPartial(calls: readonly AggregateCall[], keyCount: number): Partial {
+export function emptyPartial(
+	calls: readonly AggregateCall[],
+	dictionaries: AggregateDictionaries,
+): Partial {
 	return {
 		groupCount: 0,
-		keys: Array.from({ length: keyCount }, () => ({ values: [], places: new Uint32Array(0) })),
-		accumulators: calls.map(createAccumulator),
+		keys: dictionaries.keys.map(dictionary => ({ dictionary, numbers: new Uint32Array(0) })),
+		accumulators: calls.map((call, index) => createAccumulator(call, dictionaries.calls[index])),
 		counts: new Uint32Array(0),
 		rowCount: 0,
 		bytes: 256,
 	};
-}
-
-function keyColumn(vector: Vector, codes: Uint32Array): KeyColumn {
-	const placeOfCode = new Int32Array(vector.size).fill(-1);
-	const values: Value[] = [];
-	const places = new Uint32Array(codes.length);
-	for (let group = 0; group < codes.length; group++) {
-		const code = codes[group] as number;
-		let place = placeOfCode[code] as number;
-		if (place === -1) {
-			place = values.push(vector.value(code)) - 1;
-			placeOfCode[code] = place;
-		}
-
-		places[group] = place;
-	}
-
-	return { values, places };
 }
 
 /** A table of pairs up to this size is cheaper than numbering the pairs that occur. */

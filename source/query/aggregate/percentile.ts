@@ -1,3 +1,4 @@
+import { compareForSort } from '../compare.ts';
 import type { Vector } from '../local/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
@@ -38,7 +39,7 @@ export class Percentile implements Accumulator {
 			return this.#percents.map(() => null);
 		}
 
-		const sorted = [...numbers].sort(([a], [b]) => a - b);
+		const sorted = [...numbers].sort(([a], [b]) => compareForSort(a, b));
 		const count = sorted.reduce((sum, [, times]) => sum + times, 0);
 		return this.#percents.map(percent => interpolated(sorted, count, percent));
 	}
@@ -64,7 +65,8 @@ function interpolated(
 	const place = Math.min(Math.max(percent / 100, 0), 1) * (count - 1);
 	const low = numberAt(sorted, Math.floor(place));
 	const high = numberAt(sorted, Math.ceil(place));
-	return low + (high - low) * (place - Math.floor(place));
+	// Between two infinities there is nothing to interpolate.
+	return low === high ? low : low + (high - low) * (place - Math.floor(place));
 }
 
 function numberAt(sorted: readonly (readonly [number, number])[], place: number): number {

@@ -3,6 +3,7 @@ import { memoByCode, type Vector } from '../local/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
+import { Arrivals } from './arrivals.ts';
 
 /** A value with the time that `withtime` gave it; undefined when the text is none. */
 function readWithTime(
@@ -31,6 +32,7 @@ export class Recent implements Accumulator {
 	readonly #wantsNewest: boolean;
 	/** Times, negated for the oldest; -Infinity is "none yet". */
 	#times: Float64Array = new Float64Array(0);
+	readonly #arrivals = new Arrivals();
 	#values: Value[] = [];
 
 	constructor(which: 'most' | 'least') {
@@ -41,6 +43,7 @@ export class Recent implements Accumulator {
 		const vector = field as Vector;
 		const best = (this.#times = new Float64Array(grouped.groupCount).fill(-Infinity));
 		const values = (this.#values = new Array<Value>(grouped.groupCount).fill(null));
+		const at = new Int32Array(grouped.groupCount).fill(-1);
 		const times = grouped.times();
 		const sign = this.#wantsNewest ? 1 : -1;
 		const read = memoByCode(vector.size, code => {
@@ -58,23 +61,28 @@ export class Recent implements Accumulator {
 			if (value !== null && beats) {
 				best[group] = time;
 				values[group] = value;
+				at[group] = row;
 			}
 		});
+		this.#arrivals.add(at, grouped.rowCount);
 	}
 
 	merge(other: Recent, mapping: Int32Array, groupCount: number): void {
 		this.#times = grownFloat(this.#times, groupCount, -Infinity);
+		const arrivals = this.#arrivals.merge(other.#arrivals, groupCount);
 		for (let group = 0; group < mapping.length; group++) {
 			const target = mapping[group] as number;
 			const time = other.#times[group] as number;
-			if (
-				target >= 0 &&
-				time !== -Infinity &&
-				(time > (this.#times[target] as number) ||
-					(!this.#wantsNewest && time === this.#times[target]))
-			) {
+			if (target < 0 || time === -Infinity) {
+				continue;
+			}
+
+			const best = this.#times[target] as number;
+			const isEarlier = arrivals.isEarlier(group, target);
+			if (time > best || (time === best && isEarlier === this.#wantsNewest)) {
 				this.#times[target] = time;
 				this.#values[target] = other.#values[group] as Value;
+				arrivals.take(group, target);
 			}
 		}
 	}
@@ -84,6 +92,6 @@ export class Recent implements Accumulator {
 	}
 
 	get bytes(): number {
-		return this.#times.byteLength * 5;
+		return this.#times.byteLength * 6;
 	}
 }

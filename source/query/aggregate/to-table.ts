@@ -1,3 +1,4 @@
+import { memoByCode } from '../local/vector.ts';
 import type { AggregateCall } from '../syntax/tree.ts';
 import type { Table } from '../table/table.ts';
 import type { Value } from '../value.ts';
@@ -18,16 +19,19 @@ export function toTable(
 	keepMax: number,
 ): Table {
 	const columns = [...keyTitles, ...calls.flatMap(call => call.titles)];
-	const keys = keyTitles.map((_, index) => table.key(index));
-	const order = defaultOrder(table, keyTitles.length, timesliceKey, keepMax);
+	const keys = keyTitles.map((_, index) => {
+		const { dictionary, numbers } = table.key(index);
+		return { numbers, value: memoByCode(dictionary.end, number => dictionary.value(number)) };
+	});
+	const order = defaultOrder(table, keys, timesliceKey, keepMax);
 	const rows = new Array<Value[]>(order.length);
 	for (let place = 0; place < order.length; place++) {
 		const group = order[place] as number;
 		// A list of its final length: one that grows would take three times the memory.
 		const row = new Array<Value>(columns.length);
 		let column = 0;
-		for (const { values, numbers } of keys) {
-			row[column++] = values[numbers[group] as number] as Value;
+		for (const { value, numbers } of keys) {
+			row[column++] = value(numbers[group] as number);
 		}
 
 		for (const accumulator of table.accumulators) {

@@ -1,3 +1,4 @@
+import { numberOf } from '../compare.ts';
 import { findFunction, suggestFunction } from '../operators.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Fault, Span } from '../value.ts';
@@ -30,6 +31,8 @@ export function checkExpression(checking: Checking, place: Place): void {
 					checkEquality(checking, part.right);
 				} else if (part.operator === 'or' || part.operator === 'and') {
 					[part.left, part.right].forEach(side => checkCondition(checking, side));
+				} else if (part.operator === '+') {
+					[part.left, part.right].forEach(side => checkAddend(checking, side));
 				}
 
 				break;
@@ -111,6 +114,14 @@ function checkCondition(checking: Checking, condition: Expression): void {
 		const message = 'text alone is no condition';
 		const next = 'repeat the field: f matches "a*" or f matches "b*", or write f in ("a", "b")';
 		add(checking, 'warning', condition.span, message, next);
+	}
+}
+
+/** In other languages + joins texts. */
+function checkAddend(checking: Checking, side: Expression): void {
+	if (side.kind === 'literal' && typeof side.value === 'string' && numberOf(side.value) === null) {
+		const message = '+ adds numbers, and this text is none: the result is null';
+		add(checking, 'warning', side.span, message, 'write concat(a, b) to join texts');
 	}
 }
 

@@ -46,13 +46,13 @@ export class KnownFields {
 			return false;
 		}
 
-		return this.#names === undefined || this.#names.has(withoutIndexes(lower));
+		return this.#names === undefined || this.#names.has(plainPath(lower));
 	}
 
 	/** Is this certainly a field: made by a stage, or seen in the events? */
 	certain(schema: Schema, name: string): boolean {
 		const lower = name.toLowerCase();
-		const seen = schema.auto && this.#names?.has(withoutIndexes(lower)) === true;
+		const seen = schema.auto && this.#names?.has(plainPath(lower)) === true;
 		return seen || schema.fields.has(lower);
 	}
 
@@ -72,8 +72,12 @@ export class KnownFields {
 	}
 }
 
-function withoutIndexes(name: string): string {
-	return name.replace(/\[(?:\d+|\*)\]/g, '');
+/** Without indexes, and `a['my key']` as `%"a.my key"` names it. */
+function plainPath(name: string): string {
+	return name
+		.replace(/\[(?:\d+|\*)\]/g, '')
+		.replace(/\['((?:[^'\\]|\\.)*)'\]/g, (_, key: string) => `.${key.replace(/\\(.)/g, '$1')}`)
+		.replace(/^\./, '');
 }
 
 /** The query bar checks at every key with the same list, which may hold ten thousand paths. */
@@ -89,7 +93,7 @@ function closureOf(fields: readonly string[]): ReadonlySet<string> {
 function closure(fields: readonly string[]): Set<string> {
 	const names = new Set<string>();
 	for (const field of fields) {
-		let name = withoutIndexes(field.toLowerCase());
+		let name = plainPath(field.toLowerCase());
 		while (!names.has(name)) {
 			names.add(name);
 			const dot = name.lastIndexOf('.');

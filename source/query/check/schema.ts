@@ -53,7 +53,7 @@ export function schemaAfter(before: Schema, stage: Stage): Schema {
 		case 'top':
 			return before.kind === 'table'
 				? before
-				: table([...stage.fields.map(field => field.name), '_count']);
+				: table([...stage.fields.map(field => field.name), ...topTitles(stage)]);
 		case 'fields':
 			return afterFields(before, stage);
 		case 'transpose': {
@@ -70,6 +70,13 @@ export function schemaAfter(before: Schema, stage: Stage): Schema {
 		default:
 			return adding(before, addedNames(before, stage), opens(stage));
 	}
+}
+
+/** `top n f by k` shows the largest k of each f instead of the count. */
+function topTitles(stage: Extract<Stage, { kind: 'top' }>): readonly string[] {
+	const names = stage.by.map(({ field }) => field.name);
+	const largest = names.filter(name => name.toLowerCase() !== '_count');
+	return largest.length === 0 ? ['_count'] : largest;
 }
 
 function table(names: readonly string[]): Schema {
@@ -151,6 +158,7 @@ function addedNames(before: Schema, stage: Extract<Stage, { kind: Adding }>): re
 		case 'threatip':
 			return threatipColumns;
 		case 'json-auto':
+			return stage.keyNames ?? stage.keys ?? [];
 		case 'where':
 		case 'sort':
 		case 'limit':

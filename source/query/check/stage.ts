@@ -82,6 +82,8 @@ function isNumericText(before: readonly Stage[], field: Field): boolean {
 }
 
 const builtInSources = ['geo://location', 'asn://default', 'sumo://threat/cs'];
+/** Any name may follow: which sources there are is known when the query runs. */
+const threatPrefix = 'sumo://threat/';
 
 /** A slip in the name of a built-in table. */
 export function checkSource(checking: Checking, { stage }: Place): void {
@@ -89,7 +91,8 @@ export function checkSource(checking: Checking, { stage }: Place): void {
 		return;
 	}
 
-	if (!builtInSources.includes(stage.source.name.toLowerCase())) {
+	const name = stage.source.name.toLowerCase();
+	if (!builtInSources.includes(name) && !name.startsWith(threatPrefix)) {
 		const near = nearest(stage.source.name, builtInSources);
 		checking.faults.push({
 			severity: 'fault',

@@ -1,8 +1,10 @@
+import { dictionariesOf, type AggregateDictionaries } from '../aggregate/aggregate-dictionaries.ts';
 import { dependsOnArrival } from '../aggregate/create.ts';
 import { GroupTable } from '../aggregate/group-table.ts';
 import { aggregateRows, emptyPartial, type Partial } from '../aggregate/partial.ts';
 import { groupsMax } from '../table/aggregate.ts';
 import type { Plan, PlannedAggregate } from '../plan/plan.ts';
+import type { Dictionary } from './dictionary/dictionary.ts';
 import type { Frame } from './frame.ts';
 import type { KeptCount, KeptPartial } from './partial-cache.ts';
 import { breathe, scanSegment, segmentsInRange, type SegmentInRange, type Stream } from './scan.ts';
@@ -12,10 +14,11 @@ import { StageCounts, type RunState } from './run-state.ts';
 export function aggregateFrame(
 	frame: Frame,
 	aggregate: PlannedAggregate,
+	dictionaries: AggregateDictionaries,
 	ranks: Float64Array | undefined,
 ): Partial {
 	if (frame.rows?.length === 0) {
-		return emptyPartial(aggregate.calls, aggregate.by.length);
+		return emptyPartial(aggregate.calls, dictionaries);
 	}
 
 	return aggregateRows({
@@ -26,11 +29,23 @@ export function aggregateFrame(
 		args: aggregate.calls.map(call => call.args.map(({ name }) => frame.field(name).get())),
 		times: () => frame.times(),
 		ranks,
+		dictionaries,
 	});
 }
 
-export function newGroups(aggregate: PlannedAggregate): GroupTable {
-	return new GroupTable(aggregate.calls, aggregate.by.length);
+/** The engine's dictionaries for an aggregate, to be used through a whole run. */
+export function runDictionaries(
+	aggregate: PlannedAggregate,
+	{ parts }: RunState,
+): AggregateDictionaries {
+	return dictionariesOf(aggregate, name => parts.partials.dictionaries.of(name));
+}
+
+export function newGroups(
+	aggregate: PlannedAggregate,
+	dictionaries: AggregateDictionaries,
+): GroupTable {
+	return new GroupTable(aggregate.calls, aggregate.by.length, dictionaries);
 }
 
 /**
@@ -54,13 +69,14 @@ export async function aggregateSegments(
 		planKey !== undefined && segment.whole && segment.view.sealed;
 	// Where equal times are told apart by arrival, segments must be merged in their order.
 	const merged = aggregate.calls.some(dependsOnArrival) ? [] : segments.filter(isShared);
-	const job = { aggregate, stream, state, planKey: planKey ?? '' };
+	const dictionaries = runDictionaries(aggregate, state);
+	const job = { aggregate, dictionaries, stream, state, planKey: planKey ?? '' };
 	const shared = await mergeShared(merged, job, progress);
 	if (shared !== undefined && merged.length === segments.length) {
 		return finished(shared, state);
 	}
 
-	const groups = newGroups(aggregate);
+	const groups = newGroups(aggregate, dictionaries);
 	if (shared !== undefined) {
 		groups.mergeTable(shared);
 	}
@@ -90,6 +106,7 @@ function finished(groups: GroupTable, state: RunState): GroupTable {
 
 interface Job {
 	readonly aggregate: PlannedAggregate;
+	readonly dictionaries: AggregateDictionaries;
 	readonly stream: Stream;
 	readonly state: RunState;
 	readonly planKey: string;
@@ -115,7 +132,7 @@ async function mergeShared(
 		return known.table;
 	}
 
-	const table = newGroups(job.aggregate);
+	const table = newGroups(job.aggregate, job.dictionaries);
 	const counts = new StageCounts();
 	let recordCount = 0;
 	let prunedCount = 0;
@@ -128,8 +145,18 @@ async function mergeShared(
 		progress(table);
 	}
 
-	const made = { table, counts: counts.entries(), recordCount, prunedCount };
-	merged.set(mergeKey, made, table.bytes + 512);
+	table.finish();
+	const made = {
+		table,
+		counts: counts.entries(),
+		recordCount,
+		prunedCount,
+		dictionaries: usedBy(job.dictionaries),
+	};
+	if (areCurrent(made.dictionaries, state)) {
+		merged.set(mergeKey, made, table.bytes + 512);
+	}
+
 	addCounts(made.counts, state.counts);
 	addScanned(state, recordCount, prunedCount);
 	return table;
@@ -153,8 +180,8 @@ async function partialOf(
 		return known;
 	}
 
-	const made = computePartial(segment, job.aggregate, job.stream, job.state);
-	if (isShared) {
+	const made = computePartial(segment, job);
+	if (isShared && areCurrent(made.dictionaries, job.state)) {
 		segments.set(key, made, made.partial.bytes + 512);
 	}
 
@@ -162,16 +189,22 @@ async function partialOf(
 	return made;
 }
 
-function computePartial(
-	segment: SegmentInRange,
-	aggregate: PlannedAggregate,
-	stream: Stream,
-	state: RunState,
-): KeptPartial {
+function usedBy({ keys, calls }: AggregateDictionaries): readonly Dictionary[] {
+	return [...keys, ...calls].filter(dictionary => dictionary !== undefined);
+}
+
+/** Another run may have let one go: what is made with it serves this run only. */
+function areCurrent(dictionaries: readonly Dictionary[], { parts }: RunState): boolean {
+	return dictionaries.every(dictionary => parts.partials.dictionaries.has(dictionary));
+}
+
+function computePartial(segment: SegmentInRange, job: Job): KeptPartial {
+	const { aggregate, dictionaries, stream, state } = job;
 	const counts = new StageCounts();
 	const { frame, recordCount, pruned } = scanSegment(stream, segment, state, counts);
 	return {
-		partial: aggregateFrame(frame, aggregate, undefined),
+		partial: aggregateFrame(frame, aggregate, dictionaries, undefined),
+		dictionaries: usedBy(dictionaries),
 		counts: counts.entries(),
 		pruned,
 		recordCount,

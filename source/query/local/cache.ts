@@ -42,6 +42,14 @@ export class BoundedCache<T> {
 		}
 	}
 
+	removeWhere(isUnwanted: (value: T) => boolean): void {
+		for (const [key, { value }] of [...this.#entries]) {
+			if (isUnwanted(value)) {
+				this.#remove(key);
+			}
+		}
+	}
+
 	#remove(key: string): void {
 		const entry = this.#entries.get(key);
 		if (entry !== undefined) {

@@ -54,14 +54,18 @@ export function prepareEnrichment(
 	switch (stage.kind) {
 		case 'lookup':
 			return prepareLookup(stage, lookups, warn);
-		case 'geoip':
+		case 'geoip': {
+			const extra = (stage.extra ?? []).map(({ name }) => name);
+			const columns = [...geoColumns, ...extra];
+			warnOfUnknown(geoSource, lookups.table(geoSource), extra, warn);
 			return fixedKey(
 				geoSource,
 				stage.field.name,
-				geoColumns.map(column => ({ column, as: column })),
+				columns.map(column => ({ column, as: column })),
 				lookups,
 				warn,
 			);
+		}
 		case 'threatip':
 			return fixedKey(
 				threatSource,
@@ -123,8 +127,14 @@ function prepareLookup(
 		return missing(table.missing, fields, outputs, warn);
 	}
 
-	const outputs =
-		stage.outputs === 'all' ? table.columns.map(column => ({ column, as: column })) : stage.outputs;
+	const named = stage.outputs === 'all' ? [] : stage.outputs;
+	const columns = named.map(({ column }) => column);
+	warnOfUnknown(stage.source.name, table, columns, warn);
+	const isNamed = (column: string): boolean =>
+		columns.some(name => name.toLowerCase() === column.toLowerCase());
+	const rest = table.columns.filter(column => !isNamed(column));
+	const open = stage.outputs === 'all' || stage.rest === true;
+	const outputs = [...named, ...(open ? rest : []).map(column => ({ column, as: column }))];
 	const sides = stage.on.map(({ left, right }) => keySide(table, left.name, right.name));
 	return enrichment(
 		table,
@@ -132,6 +142,22 @@ function prepareLookup(
 		sides.map(side => side.column),
 		outputs,
 	);
+}
+
+/** A column that the table does not have is null everywhere, which looks like no match. */
+function warnOfUnknown(
+	source: string,
+	table: LookupTable | { readonly missing: string },
+	columns: readonly string[],
+	warn: (message: string) => void,
+): void {
+	const known = isTable(table) ? [...new Set([...table.columns, ...table.keyColumns])] : columns;
+	const lower = known.map(column => column.toLowerCase());
+	for (const column of columns) {
+		if (!lower.includes(column.toLowerCase())) {
+			warn(`${source} has no column "${column}"; it has ${known.join(', ')}`);
+		}
+	}
 }
 
 /**

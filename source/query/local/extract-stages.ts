@@ -111,9 +111,10 @@ function recordJson(frame: Frame, steps: readonly JsonStep[], name: string): Ext
 		head.length === 0
 			? frame.recordVector(source => source.field('_raw', undefined))
 			: frame.recordVector(source => source.eventField(pathText(head), true));
+	const parse = head.length === 0 ? parseAfterPreamble : parseRecord;
 	return found(name, codes, code => {
 		const text = codes.value(code);
-		return typeof text === 'string' ? evaluateSteps(parseRecord(text), rest) : undefined;
+		return typeof text === 'string' ? evaluateSteps(parse(text), rest) : undefined;
 	});
 }
 

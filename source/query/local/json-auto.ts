@@ -1,10 +1,9 @@
-import { joinPath } from '../../../store/index.ts';
 import { textOf } from '../compare.ts';
 import type { Stage } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import { combine } from './combine.ts';
 import { lazy, type Frame } from './frame.ts';
-import { parseAfterPreamble, valueOfJson } from './record-json.ts';
+import { parseWithin, valueOfJson } from './record-json.ts';
 import { eachRow } from './rows.ts';
 import { memoByCode } from './vector.ts';
 
@@ -14,8 +13,8 @@ type JsonAuto = Extract<Stage, { readonly kind: 'json-auto' }>;
 const autoFieldsMax = 100;
 
 /**
- * Makes a field of every leaf of the JSON text: blanks become `_`, arrays stay text unless they are
- * to be taken apart. Rows without JSON are kept.
+ * Makes a field of every leaf of the JSON text: blanks become `_`, flat arrays stay text unless
+ * they are to be taken apart. Named keys always get their field. Rows without JSON are kept.
  *
  * @returns the names made, in order of appearance, and whether there were more than fit
  */
@@ -24,11 +23,13 @@ export function applyJsonAuto(
 	stage: JsonAuto,
 ): { readonly names: readonly string[]; readonly cut: boolean } {
 	const source = frame.field(stage.field?.name ?? '_raw').get();
+	const keys = namedKeys(stage);
 	const flat = memoByCode(source.size, code => {
 		const text = source.value(code);
-		return text === null ? noLeaves : leavesOf(textOf(text), stage);
+		return text === null ? noLeaves : leavesOf(textOf(text), stage, keys);
 	});
-	const spelled = new Map<string, string>();
+	const named = new Map([...keys.values()].map(name => [name.toLowerCase(), name]));
+	const spelled = new Map(named);
 	let cut = false;
 	eachRow(frame.rows, frame.rowCount, row => {
 		for (const [key, { name }] of flat(source.codes[row] as number)) {
@@ -42,7 +43,9 @@ export function applyJsonAuto(
 		}
 	});
 	for (const [key, name] of spelled) {
-		const before = frame.has(name) ? frame.field(name) : undefined;
+		// Which other names there are differs from segment to segment: a record without one of them
+		// still has what it had before.
+		const before = frame.has(name) || !named.has(key) ? frame.field(name) : undefined;
 		frame.define(
 			name,
 			lazy(() => {
@@ -73,19 +76,33 @@ type Leaves = ReadonlyMap<string, { readonly name: string; readonly value: Value
 
 const noLeaves: Leaves = new Map();
 
-function leavesOf(text: string, stage: JsonAuto): Leaves {
-	const json = parseAfterPreamble(text);
+/** Lower-case key → the name of its field. */
+function namedKeys(stage: JsonAuto): ReadonlyMap<string, string> {
+	return new Map(
+		stage.keys?.map((key, index) => [
+			underscored(key).toLowerCase(),
+			stage.keyNames?.[index] ?? underscored(key),
+		]),
+	);
+}
+
+function underscored(path: string): string {
+	return path.replace(/\s/g, '_');
+}
+
+function leavesOf(text: string, stage: JsonAuto, keys: ReadonlyMap<string, string>): Leaves {
+	const json = parseWithin(text);
 	if (typeof json !== 'object' || json === null) {
 		return noLeaves;
 	}
 
 	const leaves = new Map<string, { name: string; value: Value }>();
-	const wanted = stage.keys?.map(key => key.toLowerCase());
 	const put = (path: string, value: unknown): void => {
-		const name = path.replace(/\s/g, '_');
-		const key = name.toLowerCase();
-		if (wanted === undefined || !stage.refOnly || wanted.includes(key)) {
-			leaves.set(key, { name, value: valueOfJson(value) });
+		const plain = underscored(path);
+		const named = keys.get(plain.toLowerCase());
+		if (named !== undefined || !stage.refOnly || keys.size === 0) {
+			const name = named ?? plain;
+			leaves.set(name.toLowerCase(), { name, value: valueOfJson(value) });
 		}
 	};
 	flatten(json, '', 1, stage, put);
@@ -101,12 +118,13 @@ function flatten(
 ): void {
 	const isArray = Array.isArray(json);
 	for (const [key, value] of Object.entries(json) as [string, unknown][]) {
-		const inner = isArray ? `${path}[${key}]` : plainJoin(path, key);
+		const inner = isArray ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
 		const opens =
 			typeof value === 'object' &&
 			value !== null &&
 			(stage.depthMax === undefined || depth < stage.depthMax) &&
-			(!Array.isArray(value) || stage.extractArrays);
+			(stage.extractArrays || !isFlat(value)) &&
+			Object.keys(value).length > 0;
 		if (opens) {
 			flatten(value, inner, depth + 1, stage, put);
 		} else {
@@ -115,7 +133,7 @@ function flatten(
 	}
 }
 
-/** Names of fields keep blanks for the moment; only a key with a dot is written in brackets. */
-function plainJoin(path: string, key: string): string {
-	return /^[^.[\]'"\\]+$/.test(key) ? (path === '' ? key : `${path}.${key}`) : joinPath(path, key);
+/** An array of plain values; one that holds objects or arrays is always taken apart. */
+function isFlat(json: object): boolean {
+	return Array.isArray(json) && json.every(item => typeof item !== 'object' || item === null);
 }

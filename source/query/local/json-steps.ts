@@ -44,14 +44,14 @@ function takeStep(json: unknown, step: JsonStep, out: unknown[]): void {
 			takeIndex(json, step.index, out);
 			return;
 		case 'wildcard':
-			out.push(...Object.values(json));
+			pushAll(out, Object.values(json));
 			return;
 		case 'descend':
 			descend(json, step.key, out);
 			return;
 		case 'slice':
 			if (Array.isArray(json)) {
-				out.push(...(json as unknown[]).slice(step.from, step.to));
+				pushAll(out, (json as unknown[]).slice(step.from, step.to));
 			}
 
 			return;
@@ -91,11 +91,18 @@ function descend(json: object, key: string | undefined, out: unknown[]): void {
 		}
 
 		if (key === undefined) {
-			out.push(...Object.values(value));
+			pushAll(out, Object.values(value));
 		} else {
 			takeKey(value, key, out);
 		}
 
-		waiting.push(...Object.values(value));
+		pushAll(waiting, Object.values(value));
+	}
+}
+
+/** One by one: a call takes no array of a hundred thousand values as its arguments. */
+function pushAll(out: unknown[], values: readonly unknown[]): void {
+	for (const value of values) {
+		out.push(value);
 	}
 }

@@ -2,14 +2,23 @@ import type { GroupTable } from '../aggregate/group-table.ts';
 import type { Partial } from '../aggregate/partial.ts';
 import type { StageCount } from '../engine.ts';
 import { BoundedCache } from './cache.ts';
+import { Dictionaries } from './dictionary/dictionaries.ts';
+import type { Dictionary } from './dictionary/dictionary.ts';
 
 /** Aggregates of single segments, for all queries together. */
-const partialBytesMax = 64 * 1024 * 1024;
+const partialBytesMax = 48 * 1024 * 1024;
 /** Aggregates over many segments at once. */
 const mergedBytesMax = 32 * 1024 * 1024;
+/** The values that aggregates tell apart, once each. */
+const dictionaryBytesMax = 80 * 1024 * 1024;
+
+interface Numbered {
+	/** Dictionaries whose numbers it holds. */
+	readonly dictionaries: readonly Dictionary[];
+}
 
 /** What a query makes of one sealed segment that lies wholly inside its range. */
-export interface KeptPartial {
+export interface KeptPartial extends Numbered {
 	readonly partial: Partial;
 	/** Counts of the search and the stages before the aggregate, by their index. */
 	readonly counts: readonly KeptCount[];
@@ -22,7 +31,7 @@ export interface KeptCount extends StageCount {
 }
 
 /** The merged aggregate of several sealed segments. */
-interface KeptMerge {
+interface KeptMerge extends Numbered {
 	readonly table: GroupTable;
 	readonly counts: readonly KeptCount[];
 	readonly prunedCount: number;
@@ -32,11 +41,17 @@ interface KeptMerge {
 export interface PartialCache {
 	readonly segments: BoundedCache<KeptPartial>;
 	readonly merged: BoundedCache<KeptMerge>;
+	/** What they are numbered by; aggregates go with a dictionary that is let go. */
+	readonly dictionaries: Dictionaries;
 }
 
-export function createPartialCache(): PartialCache {
-	return {
-		segments: new BoundedCache(partialBytesMax),
-		merged: new BoundedCache(mergedBytesMax),
-	};
+/** @param bytesMax - of all dictionaries together */
+export function createPartialCache(bytesMax = dictionaryBytesMax): PartialCache {
+	const segments = new BoundedCache<KeptPartial>(partialBytesMax);
+	const merged = new BoundedCache<KeptMerge>(mergedBytesMax);
+	const dictionaries = new Dictionaries(bytesMax, dropped => {
+		segments.removeWhere(kept => kept.dictionaries.includes(dropped));
+		merged.removeWhere(kept => kept.dictionaries.includes(dropped));
+	});
+	return { segments, merged, dictionaries };
 }

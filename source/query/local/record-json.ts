@@ -10,15 +10,65 @@ export function parseRecord(text: string): unknown {
 	}
 }
 
-/** The JSON in a text that may begin with something else (`12:00 INFO {"a":1}`). */
+/** Places in one text where a JSON value may begin that are tried. */
+const startsMax = 64;
+
+/**
+ * The JSON at the end of a text that may begin with something else, brackets included:
+ * `12:00 [main] INFO {"a":1}`.
+ */
 export function parseAfterPreamble(text: string): unknown {
 	const whole = parseRecord(text);
 	if (whole !== undefined) {
 		return whole;
 	}
 
-	const start = text.search(/[{[]/);
-	return start <= 0 ? undefined : parseRecord(text.slice(start));
+	// What does not end like JSON is none: most lines of text are settled here.
+	if (!/[}\]]\s*$/.test(text)) {
+		return undefined;
+	}
+
+	let tried = 0;
+	for (const { index } of text.matchAll(/[{[]/g)) {
+		const found = index === 0 ? undefined : parseRecord(text.slice(index));
+		if (found !== undefined || ++tried === startsMax) {
+			return found;
+		}
+	}
+
+	return undefined;
+}
+
+/** The same, or else the first JSON object in the text, whatever stands behind it. */
+export function parseWithin(text: string): unknown {
+	const found = parseAfterPreamble(text);
+	if (found !== undefined) {
+		return found;
+	}
+
+	let tried = 0;
+	for (const { index } of text.matchAll(/\{/g)) {
+		const end = closingBrace(text, index);
+		const object = end === undefined ? undefined : parseRecord(text.slice(index, end + 1));
+		if (object !== undefined || ++tried === startsMax) {
+			return object;
+		}
+	}
+
+	return undefined;
+}
+
+/** Offset of the brace that closes the one at `start`; braces in strings do not count. */
+function closingBrace(text: string, start: number): number | undefined {
+	let depth = 0;
+	for (const { 0: found, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+		depth += found === '{' ? 1 : found === '}' ? -1 : 0;
+		if (depth === 0) {
+			return start + index;
+		}
+	}
+
+	return undefined;
 }
 
 /** A JSON value as the language holds it: containers become their compact text. */
@@ -39,7 +89,33 @@ export function valueOfJson(json: unknown): Value {
 
 /** What a record has under a field name: the exact path, then without regard to case. */
 export function autoField(record: unknown, name: string, exactOnly: boolean): Value | undefined {
-	return stepsField(record, parsePath(name) ?? [name], !exactOnly);
+	return stepsField(record, fieldSteps(name), !exactOnly);
+}
+
+/**
+ * The steps of a field name. The store writes a key with blanks or quotes in brackets; a person who
+ * writes `%"my key.b"` need not.
+ */
+export function fieldSteps(name: string): readonly PathStep[] {
+	const known = parsePath(name);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const steps: PathStep[] = [];
+	let end = 0;
+	for (const { 0: whole, 1: index, 2: key, index: start } of name.matchAll(
+		/\[(0|[1-9]\d{0,8})\]|(?:^|\.)([^.[\]]+)/g,
+	)) {
+		if (start !== end) {
+			break;
+		}
+
+		steps.push(index === undefined ? (key as string) : Number(index));
+		end += whole.length;
+	}
+
+	return end === name.length && steps.length > 0 ? steps : [name];
 }
 
 /** What stands at a path below a JSON value; undefined when nothing does. */

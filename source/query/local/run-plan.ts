@@ -1,12 +1,14 @@
 import { toTable } from '../aggregate/to-table.ts';
+import { ValueList } from '../aggregate/value-list.ts';
 import type { GroupTable } from '../aggregate/group-table.ts';
 import type { Plan, PlannedAggregate, PlannedStage } from '../plan/plan.ts';
 import { isOrderedStage } from '../plan/stage-class.ts';
 import { stageName } from '../plan/stage-name.ts';
 import type { Stage } from '../syntax/tree.ts';
+import { valuesMax } from '../table/accumulators.ts';
 import { limitTable } from '../table/limit.ts';
 import { sortTable } from '../table/sort.ts';
-import { aggregateFrame, aggregateSegments, newGroups } from './aggregate-run.ts';
+import { aggregateFrame, aggregateSegments, newGroups, runDictionaries } from './aggregate-run.ts';
 import { NewestRows } from './newest-rows.ts';
 import { orderedRowsMax, type OrderedRows } from './ordered-rows.ts';
 import { applyOrderedStage, applyRowStep, ranksOf } from './ordered-stage.ts';
@@ -50,8 +52,15 @@ export async function runPlan(
 		return { kind: 'rows', ordered, columns, rowCount };
 	}
 
+	const { stage } = plan.table[0] as PlannedStage;
+	if (stage.kind === 'join') {
+		// Its pipelines read the records themselves; here they are only counted.
+		const empty = { columns: [], rows: [] };
+		return runTableStages(plan, 0, { kind: 'table', table: empty, keys: [] }, rowCount, state);
+	}
+
 	if (rowCount > ordered.frameOf.length) {
-		const name = stageName((plan.table[0] as PlannedStage).stage);
+		const name = stageName(stage);
 		state.context.warn(`${name} reads ${ordered.frameOf.length} records; there are ${rowCount}`);
 	}
 
@@ -77,6 +86,7 @@ async function runAggregate(
 	});
 	const { index, limit = Infinity } = aggregate;
 	const result = groupsResult(groups, aggregate, state, head.keepMax);
+	warnOfCuts(groups, plan.stages[index] as Stage, limit, state);
 	const rowsOut = Math.min(groups.groupCount, limit);
 	state.counts.add(index, stageName(plan.stages[index] as Stage), groups.rowCount, rowsOut);
 	for (const { stage, index: at } of plan.table.slice(0, head.sortCount)) {
@@ -84,6 +94,17 @@ async function runAggregate(
 	}
 
 	return runTableStages(plan, head.sortCount, result, rowsOut, state);
+}
+
+/** Limits that only the groups show: `top` has its limit from the person, the others have not. */
+function warnOfCuts(groups: GroupTable, stage: Stage, limit: number, state: RunState): void {
+	if (groups.accumulators.some(one => one instanceof ValueList && one.cut)) {
+		state.context.warn(`values lists ${valuesMax} distinct values of a group; there are more`);
+	}
+
+	if (stage.kind === 'count-frequent' && groups.groupCount > limit) {
+		state.context.warn(`count_frequent shows ${limit} of ${groups.groupCount} groups`);
+	}
 }
 
 /**
@@ -160,16 +181,28 @@ async function groupsOf(
 	state: RunState,
 	progress: (groups: GroupTable) => void,
 ): Promise<GroupTable> {
-	if (plan.ordered.length === 0) {
-		return aggregateSegments(plan, aggregate, stream, state, planKey(plan, state), progress);
+	try {
+		return plan.ordered.length === 0
+			? await aggregateSegments(plan, aggregate, stream, state, planKey(plan, state), progress)
+			: await aggregateOrdered(plan, aggregate, stream, state);
+	} finally {
+		state.parts.partials.dictionaries.settle();
 	}
+}
 
+async function aggregateOrdered(
+	plan: Plan,
+	aggregate: PlannedAggregate,
+	stream: Stream,
+	state: RunState,
+): Promise<GroupTable> {
 	const { ordered } = await collectRows(plan, stream, state, orderedRowsMax);
-	const groups = newGroups(aggregate);
+	const dictionaries = runDictionaries(aggregate, state);
+	const groups = newGroups(aggregate, dictionaries);
 	for (const [index, ranks] of ranksOf(ordered).entries()) {
 		const frame = ordered.frames[index];
 		if (frame !== undefined) {
-			groups.merge(aggregateFrame(frame, aggregate, ranks));
+			groups.merge(aggregateFrame(frame, aggregate, dictionaries, ranks));
 		}
 	}
 

@@ -1,10 +1,11 @@
+import { pathOf } from '../../../store/index.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
 import type { DerivedField } from '../engine.ts';
 import type { Value } from '../value.ts';
 import { BoundedCache } from './cache.ts';
 import { derivedVector } from './derived.ts';
 import { eventField, indexPaths, type PathIndex } from './event-field.ts';
-import { autoField, parseAfterPreamble } from './record-json.ts';
+import { autoField, fieldSteps, parseAfterPreamble } from './record-json.ts';
 import type { Rows } from './rows.ts';
 import { columnVector, constantVector, rowVector, type Vector } from './vector.ts';
 import { insideWholeContainers } from './whole-containers.ts';
@@ -88,7 +89,9 @@ export class SegmentSource {
 		}
 
 		const derived = this.#derived.get(key);
-		return derived === undefined ? this.eventField(name) : derivedVector(this, derived, rows);
+		return derived === undefined
+			? this.eventField(pathOf(fieldSteps(name)))
+			: derivedVector(this, derived, rows);
 	}
 
 	/** What the record has at a path; without regard to case unless `exactOnly`. */

@@ -5,7 +5,7 @@ import type { Stage } from '../syntax/tree.ts';
 import { applyTableStage, isTableStage, keysAfter } from '../table/apply.ts';
 import { columnIndex } from '../table/columns.ts';
 import { compareRuns, joinCompare } from '../table/compare.ts';
-import { joinTables } from '../table/join.ts';
+import { joinedFields, joinRowsMax, joinTables } from '../table/join.ts';
 import type { Table } from '../table/table.ts';
 import { frameToTable, rowsToTable, tableToFrame } from './rows-table.ts';
 import { compileRowStage } from './row-stage.ts';
@@ -97,8 +97,16 @@ async function runJoin(
 		const result = await state.runPlan(planStages(plan.search, [...prefix, ...stages]), {
 			...state,
 			counts: new StageCounts(),
+			rowsMax: joinRowsMax,
 		});
-		const table = tableOf(result);
+		const wanted = joinedFields(name, stage, plan.stages.slice(planned.index + 1));
+		const table = tableOf(result, wanted);
+		if (result.kind === 'rows' && result.rowCount > table.rows.length) {
+			state.context.warn(
+				`join reads ${table.rows.length} of the ${result.rowCount} rows of ${name}`,
+			);
+		}
+
 		sides.push({ name, table, ...timesOf(table, result) });
 	}
 
@@ -113,8 +121,14 @@ function timesOf(table: Table, result: PlanResult): { readonly timesMs?: readonl
 		: { timesMs: table.rows.map(row => Number(row[index])) };
 }
 
-function tableOf(result: PlanResult): Table {
-	return result.kind === 'table' ? result.table : rowsToTable(result.ordered, result.columns);
+/** @param fields - of the records, that are wanted beside the columns which are shown anyway */
+function tableOf(result: PlanResult, fields: readonly string[] = []): Table {
+	if (result.kind === 'table') {
+		return result.table;
+	}
+
+	const more = fields.filter(name => columnIndex(result.columns, name) < 0);
+	return rowsToTable(result.ordered, [...result.columns, ...more]);
 }
 
 /** Extractions, look-ups and the like work on a table as they do on records. */

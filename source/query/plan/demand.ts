@@ -101,6 +101,8 @@ function madeBy(stage: Stage): readonly string[] {
 		case 'parse-regex':
 		case 'json':
 			return stage.names;
+		case 'json-auto':
+			return stage.keyNames ?? [];
 		case 'split':
 			return stage.extract.map(({ name }) => name);
 		case 'assign':

@@ -153,6 +153,7 @@ function readWordOperator(
 }
 
 function readList(reader: Reader): Expression[] {
+	refuseSubquery(reader);
 	reader.expectSymbol('(', 'write the list as ("a", "b")');
 	const list = [readExpression(reader)];
 	while (reader.takeSymbol(',') !== undefined) {
@@ -161,6 +162,17 @@ function readList(reader: Reader): Expression[] {
 
 	reader.expectSymbol(')', 'close the list with )');
 	return list;
+}
+
+/** `where [subquery: …]` and `f in [subquery: …]`. */
+export function refuseSubquery(reader: Reader): void {
+	if (reader.isSymbol('[')) {
+		reader.fail(
+			reader.span(reader.peek().start, reader.limit),
+			'subquery is not supported yet',
+			'run the inner search first and write its values: where f in ("a", "b")',
+		);
+	}
 }
 
 function readPattern(reader: Reader, operand: Expression, start: number): Expression {

@@ -30,6 +30,7 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
 	['grep', 'write the word before the first |'],
 	['having', 'use where after the aggregate'],
 	['head', 'use limit 10'],
+	['lookupcontains', 'use lookup c from path://"/table" on key = f | where !isNull(c)'],
 	['mv-expand', 'use parse regex "…" multi'],
 	['mvexpand', 'use parse regex "…" multi'],
 	['p95', 'use pct(f, 95)'],

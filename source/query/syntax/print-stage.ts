@@ -54,6 +54,7 @@ const printers: Printers = {
 			flag(stage.extractArrays, 'extractarrays'),
 			stage.keys === undefined ? '' : ` keys ${stage.keys.map(quoteString).join(', ')}`,
 			flag(stage.refOnly, 'refonly'),
+			stage.keyNames === undefined ? '' : ` as ${stage.keyNames.map(quoteName).join(', ')}`,
 		].join(''),
 	split: stage => {
 		const parts = stage.extract.map(part => `${part.index} as ${quoteName(part.name)}`).join(', ');

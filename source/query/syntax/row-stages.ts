@@ -38,7 +38,7 @@ const extractStages: readonly StageSpec[] = [
 		group: 'extract',
 		takes: 'any',
 		tier: 'should',
-		syntax: 'json auto [field=f] [maxdepth n] [extractarrays] [keys "k", … [refonly]]',
+		syntax: 'json auto [field=f] [maxdepth n] [extractarrays] [keys "k", … [refonly] [as a, …]]',
 		help: 'takes every value as a field named by its dotted path, 100 at most',
 		snippet: 'json auto',
 		example: 'ConsoleLogin | json auto maxdepth 2 | limit 10',

@@ -147,7 +147,7 @@ export const enrichStages: readonly StageSpec[] = [
 		group: 'enrich',
 		takes: 'any',
 		tier: 'must',
-		syntax: 'geoip f',
+		syntax: 'geoip f[, column, …]',
 		help: 'adds latitude, longitude, country, state and city of an address',
 		snippet: 'geoip sourceIPAddress',
 		example: 'ConsoleLogin | geoip sourceIPAddress | count by country_name',

@@ -164,6 +164,8 @@ export type Stage = StageBase &
 				readonly depthMax: number | undefined;
 				readonly extractArrays: boolean;
 				readonly keys: readonly string[] | undefined;
+				/** Names of the fields of `keys`, when they have names of their own. */
+				readonly keyNames?: readonly string[];
 				readonly refOnly: boolean;
 		  }
 		| {

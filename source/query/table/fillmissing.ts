@@ -1,6 +1,6 @@
 import { keyOf, keyOfAll } from '../compare.ts';
 import type { FillSource, Stage } from '../syntax/tree.ts';
-import { bucketStarts, stepOfMs } from '../time.ts';
+import { bucketListMax, bucketStarts, stepOfMs } from '../time.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, reader, timesliceColumn } from './columns.ts';
 import { sortTable } from './sort.ts';
@@ -23,7 +23,7 @@ interface Axis {
 export function fillmissingTable(table: Table, stage: FillStage, context: TableContext): Table {
 	const axes = stage.sources
 		.map(source => axisOf(source, table, context))
-		.filter(axis => axis.index >= 0);
+		.filter(axis => axis !== undefined);
 
 	if (axes.length === 0) {
 		return table;
@@ -54,13 +54,24 @@ export function fillmissingTable(table: Table, stage: FillStage, context: TableC
 		added.push(row);
 	}
 
+	if (added.length < fillRowsMax && axes.some(({ values }) => values.length === bucketListMax)) {
+		context.warn(`fillmissing looks at the first ${bucketListMax} buckets of the range`);
+	}
+
 	const filled = order({ columns: table.columns, rows: [...table.rows, ...added] }, axes, context);
-	return stage.takeLast ? takeLast(filled, new Set<readonly Value[]>(added), axes) : filled;
+	return stage.takeLast
+		? takeLast(filled, new Set<readonly Value[]>(added), axes, timeAxis(table, axes, context))
+		: filled;
 }
 
-function axisOf(source: FillSource, table: Table, context: TableContext): Axis {
+function axisOf(source: FillSource, table: Table, context: TableContext): Axis | undefined {
 	const name = source.field?.name ?? timesliceColumn(context);
 	const index = columnIndex(table.columns, name);
+
+	if (index < 0) {
+		context.warn(`fillmissing finds no column "${name}"; it has ${table.columns.join(', ')}`);
+		return undefined;
+	}
 
 	switch (source.kind) {
 		case 'values':
@@ -140,6 +151,12 @@ function blankRow(
 	return row;
 }
 
+/** What runs on from row to row: the time, or else the first key. */
+function timeAxis(table: Table, axes: readonly Axis[], context: TableContext): Axis | undefined {
+	const index = columnIndex(table.columns, timesliceColumn(context));
+	return axes.find(axis => axis.index === index) ?? axes[0];
+}
+
 /** Added rows go where their time puts them; without a time they follow the others. */
 function order(table: Table, axes: readonly Axis[], context: TableContext): Table {
 	const time = columnIndex(table.columns, timesliceColumn(context));
@@ -157,8 +174,9 @@ function takeLast(
 	table: Table,
 	added: ReadonlySet<readonly Value[]>,
 	axes: readonly Axis[],
+	time: Axis | undefined,
 ): Table {
-	const [, ...otherAxes] = axes;
+	const otherAxes = axes.filter(axis => axis !== time);
 	const keys = new Set(axes.map(({ index }) => index));
 	const last = new Map<string, readonly Value[]>();
 	const rows = table.rows.map(row => {

@@ -1,3 +1,4 @@
+import { readsOf } from '../check/reads.ts';
 import { numberOf, textOf } from '../compare.ts';
 import type { Stage } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
@@ -5,7 +6,7 @@ import { columnIndex, type Row } from './columns.ts';
 import type { Table, TableContext } from './table.ts';
 
 /** Rows of each side that a join reads. */
-const joinRowsMax = 50_000;
+export const joinRowsMax = 50_000;
 /** Rows that a join makes: keys that occur often on both sides would multiply without end. */
 const joinResultMax = 100_000;
 
@@ -20,6 +21,8 @@ export interface JoinSide {
 }
 
 interface Joined {
+	/** Names of the sides that it is made of, in lower case. */
+	readonly sides: readonly string[];
 	readonly columns: readonly string[];
 	readonly rows: readonly { readonly row: Row; readonly times: readonly (number | undefined)[] }[];
 }
@@ -51,6 +54,7 @@ function prefixed(side: JoinSide, context: TableContext): Joined {
 	}
 
 	return {
+		sides: [side.name.toLowerCase()],
 		columns: side.table.columns.map(column => `${side.name}_${column}`),
 		rows: side.table.rows
 			.slice(0, joinRowsMax)
@@ -78,6 +82,8 @@ function joinTwo(
 		}
 	}
 
+	const sides = [...left.sides, ...right.sides];
+	const columns = [...left.columns, ...right.columns];
 	const rows: Joined['rows'][number][] = [];
 
 	for (const entry of left.rows) {
@@ -96,37 +102,67 @@ function joinTwo(
 
 			if (rows.length === joinResultMax) {
 				context.warn(`join made ${joinResultMax} rows and stopped there`);
-				return { columns: [...left.columns, ...right.columns], rows };
+				return { sides, columns, rows };
 			}
 
 			rows.push({ row: [...entry.row, ...partner.row], times });
 		}
 	}
 
-	return { columns: [...left.columns, ...right.columns], rows };
+	return { sides, columns, rows };
 }
 
-/** Field pairs that have one side in each table, as places of their columns. */
+/** Field pairs that have one side in each table, as places of their columns; -1 is no column. */
 function keyPairs(
 	left: Joined,
 	right: Joined,
 	on: JoinStage['on'],
 ): readonly { readonly leftIndex: number; readonly rightIndex: number }[] {
 	return on.flatMap(pair => {
-		for (const [a, b] of [
-			[pair.left.name, pair.right.name],
-			[pair.right.name, pair.left.name],
-		] as const) {
-			const leftIndex = columnIndex(left.columns, a.replace('.', '_'));
-			const rightIndex = columnIndex(right.columns, b.replace('.', '_'));
+		const sides = [partsOf(pair.left.name), partsOf(pair.right.name)] as const;
 
-			if (leftIndex >= 0 && rightIndex >= 0) {
-				return [{ leftIndex, rightIndex }];
+		for (const [a, b] of [sides, sides.toReversed()]) {
+			if (a && b && left.sides.includes(a.side) && right.sides.includes(b.side)) {
+				return [
+					{
+						leftIndex: columnIndex(left.columns, `${a.side}_${a.field}`),
+						rightIndex: columnIndex(right.columns, `${b.side}_${b.field}`),
+					},
+				];
 			}
 		}
 
 		return [];
 	});
+}
+
+/** `t1.userIdentity.arn` is the field `userIdentity.arn` of `t1`. */
+function partsOf(name: string): { readonly side: string; readonly field: string } {
+	const dot = name.indexOf('.');
+	return { side: name.slice(0, Math.max(dot, 0)).toLowerCase(), field: name.slice(dot + 1) };
+}
+
+/**
+ * Fields that a join and the stages behind it name of one side: of records they are looked up,
+ * whether or not a stage made them.
+ */
+export function joinedFields(
+	side: string,
+	stage: Pick<JoinStage, 'on'>,
+	later: readonly Stage[],
+): readonly string[] {
+	const keys = stage.on
+		.flatMap(({ left, right }) => [partsOf(left.name), partsOf(right.name)])
+		.filter(part => part.side === side.toLowerCase())
+		.map(part => part.field);
+	const prefix = `${side.toLowerCase()}_`;
+	const read = later
+		.flatMap(readsOf)
+		.filter(({ name }) => name.toLowerCase().startsWith(prefix))
+		.map(({ name }) => name.slice(prefix.length));
+	const all = [...keys, ...read].filter(name => name !== '');
+	const lower = all.map(name => name.toLowerCase());
+	return all.filter((name, index) => lower.indexOf(name.toLowerCase()) === index);
 }
 
 /** Equal under the language's `=` gives equal keys; undefined when a part is null. */

@@ -1,5 +1,6 @@
 import { compareForSort, numberOf } from '../compare.ts';
 import type { Field } from '../syntax/tree.ts';
+import { nextBucketStart, stepOfMs } from '../time.ts';
 import type { Value } from '../value.ts';
 import { groupRows, reader, timesliceColumn, windowOf, withColumn } from './columns.ts';
 import { deviation, mean } from './statistics.ts';
@@ -123,6 +124,12 @@ function isOutside(
 }
 
 function isComplete(start: Value, context: TableContext): boolean {
-	const { timeslice, toMs } = context;
-	return timeslice === undefined || typeof start !== 'number' || start + timeslice.stepMs <= toMs;
+	const { timeslice, fromMs, toMs, timeZone } = context;
+	if (timeslice === undefined || typeof start !== 'number') {
+		return true;
+	}
+
+	// A day may have 23 or 25 hours; a bare `timeslice` is the range itself.
+	const isWhole = start === fromMs && timeslice.stepMs === toMs - fromMs;
+	return isWhole || nextBucketStart(start, stepOfMs(timeslice.stepMs), timeZone) <= toMs;
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DoubleNumbers } from '../../../source/query/aggregate/double-numbers.ts';
-import { Interner } from '../../../source/query/aggregate/interner.ts';
+import { NumberPlaces } from '../../../source/query/aggregate/number-places.ts';
 import { PairNumbers } from '../../../source/query/aggregate/pair-numbers.ts';
-import { PairSet } from '../../../source/query/aggregate/pair-set.ts';
 
 const small = fc.integer({ min: 0, max: 40 });
 const pairs = fc.array(fc.tuple(fc.oneof(small, fc.nat()), fc.oneof(small, fc.nat())), {
@@ -23,34 +22,39 @@ test('pairs are numbered as a map of their text numbers them', () => {
 			}
 
 			expect(numbers.size).toBe(expected.size);
+			expect(numbers.number(-1 >>> 0, 0, numbers.size)).toBe(-1);
+			const [first] = given;
+			if (first !== undefined) {
+				expect(numbers.number(...first, 0)).toBe(0);
+			}
 		}),
 		{ numRuns: 30, seed: 1 },
 	);
 });
 
-test('a set of pairs holds what was added, once', () => {
+test('numbers have the place in which they came first', () => {
 	fc.assert(
-		fc.property(pairs, given => {
-			const set = new PairSet();
-			const expected = new Set<string>();
-			for (const [left, right] of given) {
-				const key = `${left},${right}`;
-				expect(set.add(left, right)).toBe(!expected.has(key));
-				expected.add(key);
+		fc.property(fc.array(fc.oneof(small, fc.nat(100_000)), { maxLength: 5000 }), given => {
+			const places = new NumberPlaces();
+			const expected = new Map<number, number>();
+			for (const number of given) {
+				const place = expected.get(number) ?? expected.size;
+				expected.set(number, place);
+				expect(places.place(number)).toBe(place);
 			}
 
-			expect(set.size).toBe(expected.size);
+			expect(places.size).toBe(expected.size);
+			for (const [number, place] of expected) {
+				expect(places.place(number, 0)).toBe(place);
+			}
+
+			expect(places.place(200_000, places.size)).toBe(-1);
 		}),
 		{ numRuns: 30, seed: 2 },
 	);
 });
 
-test('values are numbered by value and type, and a zero is a zero', () => {
-	const interner = new Interner();
-	const values = ['1', 1, true, 'true', null, NaN, 0, -0, NaN, 1, '1', 0.1 + 0.2, 0.3];
-	expect(values.map(value => interner.number(value))).toEqual([
-		0, 1, 2, 3, 4, 5, 6, 6, 5, 1, 0, 7, 8,
-	]);
+test('doubles are found by their number', () => {
 	const doubles = new DoubleNumbers();
 	for (let index = 0; index < 5000; index++) {
 		doubles.put(index / 7, index);

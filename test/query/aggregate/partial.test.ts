@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { dictionariesOf } from '../../../source/query/aggregate/aggregate-dictionaries.ts';
 import { GroupTable } from '../../../source/query/aggregate/group-table.ts';
 import { aggregateRows } from '../../../source/query/aggregate/partial.ts';
 import { toTable } from '../../../source/query/aggregate/to-table.ts';
+import { Dictionaries } from '../../../source/query/local/dictionary/dictionaries.ts';
 import type { Vector } from '../../../source/query/local/vector.ts';
 import { parse } from '../../../source/query/syntax/parse.ts';
 import { aggregateTable, groupsMax } from '../../../source/query/table/aggregate.ts';
@@ -57,12 +59,26 @@ const texts = [
 	'most_recent(n) as m, least_recent(n) as l by c',
 ];
 
-test.each(texts.flatMap(text => [1, 3, 7].map(pieces => ({ text, pieces }))))(
-	'$text in $pieces pieces is what the whole table gives',
-	({ text, pieces }) => {
+/** Dictionaries as an engine has them, that all pieces share. */
+function sharedDictionaries(aggregate: ReturnType<typeof callsOf>) {
+	const dictionaries = new Dictionaries(Infinity, () => undefined);
+	return dictionariesOf(aggregate, name => dictionaries.of(name));
+}
+
+const pieceCounts = [1, 3, 7];
+const sharings = ['shared', 'own'];
+
+test.each(
+	texts.flatMap(text =>
+		pieceCounts.flatMap(pieces => sharings.map(sharing => ({ text, pieces, sharing }))),
+	),
+)(
+	'$text in $pieces pieces with $sharing dictionaries is what the whole table gives',
+	({ text, pieces, sharing }) => {
 		const rows = randomRows(200, pieces);
 		const { calls, by } = callsOf(text);
-		const table = new GroupTable(calls, by.length);
+		const shared = sharing === 'shared' ? sharedDictionaries({ calls, by }) : undefined;
+		const table = new GroupTable(calls, by.length, shared);
 		const size = Math.ceil(rows.length / pieces);
 		for (let from = 0; from < rows.length; from += size) {
 			const piece = rows.slice(from, from + size);
@@ -79,13 +95,18 @@ test.each(texts.flatMap(text => [1, 3, 7].map(pieces => ({ text, pieces }))))(
 					args: calls.map(call => call.args.map(({ name }) => vector(name))),
 					times: () => Float64Array.from(piece, row => row[0] as number),
 					ranks: undefined,
+					...(shared === undefined ? {} : { dictionaries: shared }),
 				}),
 			);
 		}
 
 		const titles = by.map(({ name }) => name);
+		table.finish();
 		const merged = new GroupTable(calls, by.length);
 		merged.mergeTable(table);
+		expect(() => {
+			table.mergeTable(merged);
+		}).toThrow('finished');
 		const context = {
 			fromMs: 0,
 			toMs: 1,
@@ -169,6 +190,37 @@ test('groups beyond the limit are counted, not kept', () => {
 	);
 	expect(by).toHaveLength(1);
 	expect([table.groupCount, table.hiddenRowCount, table.rowCount]).toEqual([groupsMax, 5, count]);
+});
+
+test('groups of several keys have the same limit, and known ones still grow', () => {
+	const { calls } = callsOf('count_distinct(v) by a, b');
+	const table = new GroupTable(calls, 2);
+	const count = groupsMax + 5;
+	const numbers = {
+		codes: Uint32Array.from({ length: count }, (_, index) => index),
+		size: count,
+		repeats: false,
+		value: (code: number) => code,
+	};
+	for (const value of ['first', 'second']) {
+		table.merge(
+			aggregateRows({
+				rows: undefined,
+				rowCount: count,
+				keys: [numbers, vectorOf(new Array<Value>(count).fill('b'))],
+				calls,
+				args: [[vectorOf(new Array<Value>(count).fill(value))]],
+				times: () => new Float64Array(count),
+				ranks: undefined,
+			}),
+		);
+	}
+
+	expect([table.groupCount, table.hiddenRowCount]).toEqual([groupsMax, 10]);
+	expect(toTable(table, ['a', 'b'], calls, -1, 2).rows).toEqual([
+		[0, 'b', 2],
+		[1, 'b', 2],
+	]);
 });
 
 test('buckets of time lead the order when they are a key', () => {

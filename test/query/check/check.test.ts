@@ -5,7 +5,7 @@ import { parse } from '../../../source/query/syntax/parse.ts';
 
 const fields = [
 	...['eventName', 'eventSource', 'awsRegion', 'errorCode', 'sourceIPAddress', '_user'],
-	...['userIdentity.userName', 'userIdentity.arn', 'resources[0].ARN', 'bytes'],
+	...['userIdentity.userName', 'userIdentity.arn', 'resources[0].ARN', 'bytes', "tags['my key']"],
 ];
 
 /** Each fault as `severity at: message > next`. */
@@ -33,8 +33,12 @@ test.each([
 	'| geoip sourceIPAddress | threatip sourceIPAddress | count by city, actor',
 	'| withtime eventName | most_recent(eventName_withtime) by awsRegion',
 	'| count by awsRegion, eventName | topk(1, _count) by awsRegion | where _rank = 1',
-	'_user=ada eventName=*',
+	'_user=ada eventName=* %"tags.my key"=1 | where %"tags[\'my key\']" > 0',
 	'| top 3 eventName | where _count > 1',
+	'| top 3 eventName by bytes | where bytes > 1',
+	'| json auto field=errorCode keys "a", "b" as x, y | where x = y',
+	'| lookup actor from sumo://threat/my-feed on threat = sourceIPAddress | count by actor',
+	'| bytes + "1" as next | count by next',
 	'| where eventName matches /Create|Delete/ // create | delete\n',
 ])('nothing is wrong with %s', text => {
 	const wrong = found(text);
@@ -218,6 +222,20 @@ describe('each fault has its place, its message and its repair', () => {
 		[
 			'| count, foo(bytes)',
 			'✗ foo: "foo" is not an aggregate > aggregates are count, count_distinct, sum, avg, min, max, pct, median, stddev, first, last, most_recent, least_recent, values; keys follow by',
+		],
+		['| count, medain(bytes)', '✗ medain: "medain" is not an aggregate > did you mean "median"?'],
+		['| bytes ^ 2 as x', '✗ ^: there is no operator ^ > write pow(x, y) for a power'],
+		[
+			'| awsRegion + "-" as x | count by x',
+			'? "-": + adds numbers, and this text is none: the result is null > write concat(a, b) to join texts',
+		],
+		[
+			'| where lookupContains("t", awsRegion)',
+			/^✗ lookupContains: unknown function "lookupContains" > use lookup c from/,
+		],
+		[
+			'| top 3 eventName by bytes | where _count > 1',
+			/^\? _count: no column "_count" after the aggregate/,
 		],
 		['| timeslice 1M', '✗ 1M: timeslice: "M" is no unit of time > write 1m for minutes'],
 		['| timeslice 5', '✗ 5: timeslice: 5 has no unit > write 5m, 5h, or 5 buckets'],

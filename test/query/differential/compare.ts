@@ -52,8 +52,7 @@ export async function compareEngines(
 
 	for (let index = 0; index < storeCount; index++) {
 		const random = new Random(seed + index);
-		// Records with one time test the order of rows; which of them an aggregate calls the first is
-		// only promised without them.
+		// Records with one time test the order of rows.
 		const hasTies = index % 2 === 1;
 		const records = randomRecords(random, recordsPerStore, segmentRowsMax, hasTies);
 		const store = await storeOf(records, segmentRowsMax);
@@ -62,7 +61,7 @@ export async function compareEngines(
 		const engine = createLocalEngine(() => snapshot, { derived: [], lookups });
 
 		for (let count = 0; count < queriesPerStore; count++) {
-			const text = new QueryWriter(random, hasTies).write();
+			const text = new QueryWriter(random).write();
 			const request = {
 				text,
 				fromMs: random.chance(0.2) ? fromMs + 3_600_000 : fromMs,

@@ -20,14 +20,11 @@ const madeNames = ['a', 'b', 'c', 'v'];
 /** Writes a query: a search, stages over records, perhaps an aggregate and stages over its table. */
 export class QueryWriter {
 	private readonly random: Random;
-	private readonly hasTies: boolean;
 	private fields: string[] = [];
 	private sliced = false;
 
-	/** @param hasTies - whether records share times: then no aggregate asks which came first */
-	constructor(random: Random, hasTies: boolean) {
+	constructor(random: Random) {
 		this.random = random;
-		this.hasTies = hasTies;
 	}
 
 	write(): string {
@@ -103,7 +100,7 @@ export class QueryWriter {
 	private rowStage(): string {
 		const { random } = this;
 
-		switch (random.below(15)) {
+		switch (random.below(17)) {
 			case 0:
 			case 1:
 				return `where ${this.condition(0)}`;
@@ -136,6 +133,13 @@ export class QueryWriter {
 				return `split ${this.field()} delim='${random.pick(['.', 'a', '-', 'et'])}' extract 1 as ${this.make()}, 2 as ${this.make()}`;
 			case 13:
 				return this.auto();
+			case 14: {
+				const field = this.pickField();
+				this.fields.push(`${field}_withtime`);
+				return `withtime ${quoted(field)}`;
+			}
+			case 15:
+				return this.extraction();
 			default:
 				return `where ${this.field()} ${random.pick(['matches', 'matches', 'contains'])} "${this.glob()}"`;
 		}
@@ -147,17 +151,38 @@ export class QueryWriter {
 		return random.pick([
 			`lookup team as ${land} from path://"teams" on name=${on}`,
 			`lookup country_name as ${land} from geo://location on ip=${on}`,
+			`lookup name as ${land}, * from path://"teams" on name=${on}`,
+			`geoip ${on}, state, country_code`,
 			`lookup nope as ${land} from path://"nowhere" on a=${on}`,
 			`geoip ${on}`,
 		]);
 	}
 
+	/** Forms of extraction that are written less often. */
+	private extraction(): string {
+		const { random } = this;
+		const nodrop = random.chance(0.5) ? ' nodrop' : '';
+		return random.pick([
+			() =>
+				`parse "\\"eventName\\":\\"*\\"" as ${this.make()}, "\\"userName\\":\\"*\\"" as ${this.make()}${nodrop}`,
+			() =>
+				`parse regex field=${this.field()} "(?<${this.make()}>[a-z]+)|(?<v>\\d)" multi${nodrop}`,
+			() => `json field=tags "[0].k", "[*]" as ${this.make()}, ${this.make()}${nodrop}`,
+			() => `json "tags[-1]", "userIdentity['id']" as ${this.make()}, ${this.make()}${nodrop}`,
+			() => `json "userIdentity.*" as ${this.make()}${nodrop}`,
+			() => `json "n"${nodrop}`,
+		])();
+	}
+
 	private auto(): string {
-		this.fields.push('id', 'userName', 'k');
+		this.fields.push('id', 'userName', 'k', 'a', 'b', 'c', 'tags[0].k');
 		return this.random.pick([
 			'json auto field=userIdentity',
 			'json auto field=userIdentity maxdepth 1',
 			'json auto extractarrays field=tags',
+			'json auto',
+			'json auto keys "n", "tags[0].k" as a, b',
+			'json auto keys "userIdentity.id" refonly as c',
 		]);
 	}
 
@@ -185,7 +210,24 @@ export class QueryWriter {
 		const by = [...(this.sliced && random.chance(0.7) ? ['_timeslice'] : []), ...keys];
 
 		if (random.chance(0.1) && keys.length > 0) {
-			return [`top ${1 + random.below(5)} ${keys.join(', ')}`];
+			const order = random.pick(['', '', ` by ${this.field()}`, ` by _messageTime asc`]);
+			return [`top ${1 + random.below(5)} ${keys.join(', ')}${order}`];
+		}
+
+		if (random.chance(0.05) && keys.length > 0) {
+			return [`count_frequent ${keys.join(', ')}`];
+		}
+
+		if (random.chance(0.05)) {
+			const on = this.field();
+			const sides = [this.rowStage(), `count by ${on}`, 'limit 20'].map(stage => `(${stage})`);
+			const [left, right] = [random.pick(sides), random.pick(sides)];
+			const window = random.pick(['', ' timewindow 1h']);
+			const key = (side: string) => quoted(`${side}.${on.replace(/[%"]/g, '')}`);
+			return [
+				`join ${left} as l, ${right} as r on ${key('l')} = ${key('r')}${window}`,
+				`count by l_eventName, %"r_userIdentity.type"`,
+			];
 		}
 
 		const calls = random
@@ -223,10 +265,10 @@ export class QueryWriter {
 			() => `median(${field()})`,
 			() => `pct(${field()}, 90)`,
 			() => `stddev(${field()})`,
-			() => (this.hasTies ? 'count' : `first(${field()})`),
-			() => (this.hasTies ? 'count' : `last(${field()})`),
-			() => (this.hasTies ? 'count' : `most_recent(${field()})`),
-			() => (this.hasTies ? 'count' : `least_recent(${field()})`),
+			() => `first(${field()})`,
+			() => `last(${field()})`,
+			() => `most_recent(${field()})`,
+			() => `least_recent(${field()})`,
 			() => `values(${field()})`,
 		])();
 	}
@@ -248,7 +290,13 @@ export class QueryWriter {
 			`smooth ${title}, 3${by}`,
 			`rollingstd ${title}, 4${by}`,
 			`topk(2, ${title})${by}`,
-			`outlier ${title} window=3,threshold=1`,
+			`outlier ${title} window=3,threshold=1${by}`,
+			`top 3 ${title}, ${random.pick(columns)}`,
+			...(keys.length > 0
+				? [
+						`fillmissing values all in ${keys[0]}, values("x", 7) in ${keys.at(-1)} with 1 for ${title}`,
+					]
+				: []),
 			`dedup by ${random.pick(columns)}`,
 			`count by ${random.pick(columns)}`,
 			...(keys.includes('_timeslice') ? ['fillmissing timeslice', `predict ${title} by 1h`] : []),

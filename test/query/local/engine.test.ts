@@ -202,6 +202,34 @@ test('a look-up without data warns once and keeps the rows', async () => {
 	expect(result.warnings).toEqual(['no table geo://location']);
 });
 
+test('a column that the table does not have is null, and told', async () => {
+	const teams = { ada: { team: 'red' } };
+	const lookups: EngineOptions['lookups'] = {
+		table: () => ({
+			columns: ['name', 'team'],
+			keyColumn: undefined,
+			keyColumns: ['name', 'team'],
+			find: ({ name }) => teams[name as 'ada'],
+			version: 1,
+		}),
+	};
+	const text = '| lookup TEAM, boss from path://"teams" on name=user | count by team, boss';
+	const result = await resultOf(engineOf(halves(), { lookups }), text);
+	expect(result.rows).toEqual([
+		[null, null, 40],
+		['red', null, 20],
+	]);
+	expect(result.warnings).toEqual(['teams has no column "boss"; it has name, team']);
+});
+
+test('a join reads more rows than the result may show', async () => {
+	const text =
+		'| join (where user = "ada") as a, (where user = "bob") as b on a.eventName = b.eventName | count';
+	const result = await resultOf(engineOf(halves()), text, { rowsMax: 5 });
+	expect(result.rows).toEqual([[400]]);
+	expect(result.warnings).toEqual([]);
+});
+
 test('derived fields are asked once per distinct combination', async () => {
 	let calls = 0;
 	const engine = engineOf([segmentOf('one', minutes(0, 60), 0, true)], {

@@ -21,5 +21,6 @@ export const queries: readonly string[] = [
 	'| -(1.5k + 2Mi) % 3 >= 5m ? "a\\n\\"b\\"" : null as v | count by v, g, k, t | fillmissing values("a", -1, true) in k, values all in g, timeslice in t with 0 for _count, "x" for g takeLast',
 	'| count | | where _count > 0 || _count <> 7 && true | limit -3 |',
 	'| first(a) as a, last(b), min(c), max(c), median(c), stddev(c), values(d), least_recent(e) by %"group by", f[0].g | order by - a',
+	'| json auto keys "userIdentity.arn" "k" refonly as arn, k | geoip ip, postal_code | lookup actor, * from sumo://threat/feed on threat=ip | join (count by a) as t1, (count by a) as t2 on t1.a = t2.a',
 	'| extract field=eventName "(?<verb>[A-Z][a-z]+)(?P<rest>.*)" multi nodrop | fields verb,rest',
 ];

@@ -1,5 +1,6 @@
 import { aggregates } from '../../operators.ts';
 import type { AggregateSpec } from '../../operators.ts';
+import { nearest } from '../nearest.ts';
 import type { Reader } from '../reader.ts';
 import type { Token } from '../token.ts';
 import type { AggregateCall, Field } from '../tree.ts';
@@ -24,9 +25,12 @@ function readCall(reader: Reader): AggregateCall {
 	const name = reader.peek();
 	const spec = aggregates.get(name.word);
 	if (spec === undefined) {
+		const near = nearest(name.word, [...aggregates.keys()]);
 		reader.failHere(
 			name.kind === 'end' ? 'Expected an aggregate' : `"${name.text}" is not an aggregate`,
-			`aggregates are ${[...aggregates.keys()].join(', ')}; keys follow by`,
+			near === undefined
+				? `aggregates are ${[...aggregates.keys()].join(', ')}; keys follow by`
+				: `did you mean "${near}"?`,
 		);
 	}
 

@@ -132,7 +132,7 @@ function readJsonAuto(reader: Reader): StageBody {
 	let field: Field | undefined;
 	let depthMax: number | undefined;
 	let extractArrays = false;
-	let keys: string[] | undefined;
+	let keys: Keys = { keys: undefined };
 	let refOnly = false;
 	for (;;) {
 		if (reader.isWord('field')) {
@@ -144,17 +144,45 @@ function readJsonAuto(reader: Reader): StageBody {
 		} else if (reader.takeWord('refonly') !== undefined) {
 			refOnly = true;
 		} else if (reader.takeWord('keys') !== undefined) {
-			keys = [reader.string('a key')];
-			while (reader.takeSymbol(',') !== undefined) {
-				keys.push(reader.string('a key'));
-			}
+			keys = { keys: readKeys(reader) };
+		} else if (keys.keys !== undefined && reader.isWord('as')) {
+			keys = readKeyNames(reader, keys.keys);
 		} else if (reader.takeWord('nodrop') === undefined) {
 			// Rows without JSON stay anyway, so nodrop says nothing new.
 			break;
 		}
 	}
 
-	return { kind: 'json-auto', field, depthMax, extractArrays, keys, refOnly };
+	return { kind: 'json-auto', field, depthMax, extractArrays, ...keys, refOnly };
+}
+
+interface Keys {
+	readonly keys: readonly string[] | undefined;
+	readonly keyNames?: readonly string[];
+}
+
+/** `"a", "b"`, also without the commas. */
+function readKeys(reader: Reader): readonly string[] {
+	const keys = [reader.string('a key')];
+	while (reader.takeSymbol(',') !== undefined || reader.isString()) {
+		keys.push(reader.string('a key'));
+	}
+
+	return keys;
+}
+
+function readKeyNames(reader: Reader, keys: readonly string[]): Keys {
+	const { start } = reader.take();
+	const keyNames = reader.fields().map(({ name }) => name);
+	if (keyNames.length !== keys.length) {
+		reader.fail(
+			reader.span(start),
+			`json auto: ${keys.length} key(s) but ${keyNames.length} name(s)`,
+			'give one name for each key',
+		);
+	}
+
+	return { keys, keyNames };
 }
 
 /** `split f delim=':' extract 1 as a, 3 as b` */

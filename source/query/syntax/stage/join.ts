@@ -25,18 +25,24 @@ export function readJoin(readRange: RangeReader): (reader: Reader) => StageBody 
 		reader.expectWord('on', syntax);
 		const on: { left: Field; right: Field }[] = [];
 		do {
-			const left = reader.field();
+			const left = readKey(reader, tables);
 			reader.takeSymbol('=', '==') ?? reader.failHere('Expected "="', syntax);
-			on.push({ left, right: reader.field() });
+			on.push({ left, right: readKey(reader, tables) });
 		} while (reader.takeWord('and') !== undefined || reader.takeSymbol(',') !== undefined);
 
+		requireConnected(reader, tables, on);
 		const timed = reader.takeWord('timewindow') !== undefined;
 		const windowMs = timed ? readDuration(reader).ms : undefined;
 		return { kind: 'join', tables, on, windowMs };
 	};
 }
 
-function readTable(reader: Reader, readRange: RangeReader): { name: string; stages: Stage[] } {
+interface JoinTable {
+	readonly name: string;
+	readonly stages: readonly Stage[];
+}
+
+function readTable(reader: Reader, readRange: RangeReader): JoinTable {
 	const open = reader.expectSymbol('(', syntax);
 	const close = closingOffset(reader, open.end);
 	const stages: Stage[] = [];
@@ -50,6 +56,45 @@ function readTable(reader: Reader, readRange: RangeReader): { name: string; stag
 	reader.moveTo(close + 1);
 	reader.expectWord('as', syntax);
 	return { name: reader.field().name, stages };
+}
+
+/** `t1.a`: of which table a field is must be said. */
+function readKey(reader: Reader, tables: readonly JoinTable[]): Field {
+	const key = reader.field();
+	if (!tables.some(({ name }) => isOf(key, name))) {
+		const names = tables.map(({ name }) => `${name}.${key.name}`).join(' or ');
+		reader.fail(key.span, `"${key.name}" is of none of the joined tables`, `write ${names}`);
+	}
+
+	return key;
+}
+
+function isOf(key: Field, table: string): boolean {
+	return key.name.toLowerCase().startsWith(`${table.toLowerCase()}.`);
+}
+
+/** Without a pair of equal fields every row would meet every row. */
+function requireConnected(
+	reader: Reader,
+	tables: readonly JoinTable[],
+	on: readonly { readonly left: Field; readonly right: Field }[],
+): void {
+	for (const [index, { name }] of tables.entries()) {
+		const before = tables.slice(0, index);
+		const isConnected = on.some(({ left, right }) =>
+			before.some(
+				other =>
+					(isOf(left, name) && isOf(right, other.name)) ||
+					(isOf(right, name) && isOf(left, other.name)),
+			),
+		);
+		if (index > 0 && !isConnected) {
+			const { start } = (on[0] as (typeof on)[number]).left.span;
+			const span = { start, end: (on.at(-1) as (typeof on)[number]).right.span.end };
+			const next = `add and ${before[0]?.name}.field = ${name}.field`;
+			reader.fail(span, `nothing joins ${name} with the tables before it`, next);
+		}
+	}
 }
 
 /** Offset of the parenthesis that closes the one before `from`. */

@@ -1,19 +1,11 @@
-import { readExpression } from '../expression.ts';
+import { readExpression, refuseSubquery } from '../expression.ts';
 import type { Reader } from '../reader.ts';
 import { isTimeUnit, numberParts } from '../token.ts';
 import type { SortKey } from '../tree.ts';
 import type { StageBody } from './body.ts';
 
 export function readWhere(reader: Reader): StageBody {
-	if (reader.isSymbol('[')) {
-		const token = reader.peek();
-		reader.fail(
-			reader.span(token.start, reader.limit),
-			'subquery is not supported yet',
-			'run the inner search first and write its values: where f in ("a", "b")',
-		);
-	}
-
+	refuseSubquery(reader);
 	return { kind: 'where', condition: readExpression(reader) };
 }
 

@@ -109,7 +109,7 @@ export function readStage(outer: Pick<Reader, 'reading'>, start: number, end: nu
 
 function readBody(reader: Reader, first: Token): StageBody {
 	const second = reader.peekSecond();
-	if (!isOperand(first, second)) {
+	if (!isOperand(first, second) || takesPath(reader, first, second)) {
 		if (aggregates.has(first.word) && !isFunctionCall(reader, first, second)) {
 			return readAggregates(reader);
 		}
@@ -159,6 +159,13 @@ function isOperand(first: Token, second: Token): boolean {
 	);
 }
 
+/** `save /a/b` and `cat /a/b`: the slash opens a path and divides nothing. */
+function takesPath(reader: Reader, first: Token, second: Token): boolean {
+	return (
+		['save', 'cat'].includes(first.word) && second.text === '/' && !isSpace(reader.text[second.end])
+	);
+}
+
 /** `max(a, b)` is the function, `max(a)` the aggregate. */
 function isFunctionCall(reader: Reader, first: Token, second: Token): boolean {
 	if (second.text !== '(' || findFunction(first.word) === undefined) {
@@ -185,7 +192,7 @@ function readAssign(reader: Reader, first: Token, second: Token): StageBody {
 	return { kind: 'assign', name, expression };
 }
 
-const opensExpression = new Set([...afterOperand, '*', '+', '-', '&&', '||', '.']);
+const opensExpression = new Set([...afterOperand, '*', '+', '-', '&&', '||', '.', '^']);
 const joinsExpression = new Set([
 	'as',
 	'matches',
@@ -226,7 +233,9 @@ function defaultName(reader: Reader, expression: Expression): string {
 		}
 	}
 
-	return reader.failHere('Expected "as" and a name', 'write expression as name');
+	return reader.isSymbol('^')
+		? reader.failHere('there is no operator ^', 'write pow(x, y) for a power')
+		: reader.failHere('Expected "as" and a name', 'write expression as name');
 }
 
 function isWrittenIf(reader: Reader, expression: Expression): boolean {
@@ -242,6 +251,10 @@ function repairRest(token: Token): string {
 
 	if (token.kind === 'word' && (stageReaders.has(token.word) || aggregates.has(token.word))) {
 		return `put | before ${token.word}`;
+	}
+
+	if (token.text === '^') {
+		return 'write pow(x, y) for a power';
 	}
 
 	if (token.text === '-') {

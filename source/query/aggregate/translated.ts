@@ -1,0 +1,12 @@
+import { memoByCode } from '../local/vector.ts';
+import type { Dictionary } from '../local/dictionary/dictionary.ts';
+
+/** Numbers of one dictionary as numbers of another; the same list when it is the same one. */
+export function translated(numbers: Uint32Array, from: Dictionary, to: Dictionary): Uint32Array {
+	if (from === to) {
+		return numbers;
+	}
+
+	const numberOf = memoByCode(from.end, number => to.number(from.value(number)));
+	return numbers.map(number => numberOf(number));
+}

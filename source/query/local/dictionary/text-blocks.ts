@@ -1,0 +1,92 @@
+import { copyBytes, equalBytes, type ByteSource } from '../../../../store/index.ts';
+
+const blockBits = 16;
+/** Bytes of a block of our own; a longer text gets a larger one for itself. */
+const blockBytes = 1 << blockBits;
+/** Places are kept as 32-bit numbers. */
+const placesMax = 2 ** 32;
+
+interface Block extends ByteSource {
+	readonly bytes: Buffer;
+	/** Place of its first byte. */
+	readonly first: number;
+}
+
+/**
+ * Texts as UTF-8 in blocks: growing copies nothing and doubles nothing. A text is told by its
+ * place; places count on from block to block.
+ */
+export class TextBlocks {
+	/** By the upper bits of a place: a long block stands here as often as it covers them. */
+	readonly #blocks: Block[] = [];
+	#heldBytes = 0;
+	/** First free place in a block of our own, and the end of that block. */
+	#next = 0;
+	#end = 0;
+
+	/** Memory held. */
+	get bytes(): number {
+		return this.#heldBytes;
+	}
+
+	/**
+	 * Copies a text and returns its place.
+	 *
+	 * @throws RangeError when all texts together would hold more than 4 GiB
+	 */
+	append(from: ByteSource, start: number, length: number): number {
+		// One byte stays free: an empty text, too, begins inside a block.
+		if (this.#next + length >= this.#end) {
+			const bytes = Buffer.allocUnsafeSlow(Math.max(length + 1, blockBytes));
+			this.#next = this.#addBlock(bytes);
+			this.#end = this.#next + bytes.length;
+		}
+
+		const place = this.#next;
+		this.#next += length;
+		const block = this.#blockOf(place);
+		copyBytes(from, start, length, block, place - block.first);
+		return place;
+	}
+
+	/**
+	 * Keeps bytes instead of copying texts out of them: they never change.
+	 *
+	 * @returns place of the first byte
+	 * @throws RangeError as `append`
+	 */
+	adopt({ bytes }: ByteSource): number {
+		return this.#addBlock(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+	}
+
+	equals(place: number, from: ByteSource, start: number, length: number): boolean {
+		const block = this.#blockOf(place);
+		return equalBytes(from.view, start, block.view, place - block.first, length);
+	}
+
+	text(place: number, length: number): string {
+		const { bytes, first } = this.#blockOf(place);
+		return bytes.toString('utf8', place - first, place - first + length);
+	}
+
+	#blockOf(place: number): Block {
+		return this.#blocks[place >>> blockBits] as Block;
+	}
+
+	#addBlock(bytes: Buffer): number {
+		const first = this.#blocks.length * blockBytes;
+		const covered = Math.ceil(bytes.length / blockBytes);
+		if (first + covered * blockBytes > placesMax) {
+			throw new RangeError('the distinct values of a field hold more than 4 GiB');
+		}
+
+		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		const block = { bytes, view, first };
+		for (let index = 0; index < covered; index++) {
+			this.#blocks.push(block);
+		}
+
+		this.#heldBytes += bytes.length;
+		return first;
+	}
+}

@@ -1,0 +1,184 @@
+import type { ByteSource } from '../../../../store/index.ts';
+import { TextBlocks } from './text-blocks.ts';
+
+const firstSlotBits = 8;
+
+/** Texts looked up together. */
+export interface TextBatch {
+	/** Where the UTF-8 of text `i` stands: `lengths[i]` bytes from `starts[i]` of `from`. */
+	readonly from: ByteSource;
+	readonly starts: Uint32Array;
+	readonly lengths: Uint32Array;
+	readonly hashes: Int32Array;
+}
+
+/** Texts with the numbers 0, 1, 2, …: open addressing over their UTF-8 bytes, no strings. */
+export class TextTable {
+	readonly #blocks = new TextBlocks();
+	/** Two a text: its place and its length in bytes. */
+	#texts = new Uint32Array(256);
+	/** Two a slot, side by side for the processor's cache: the hash, and the number plus one. */
+	#slots = new Int32Array(2 << firstSlotBits);
+	/** A text belongs at the slot that the upper bits of its hash tell. */
+	#shift = 32 - firstSlotBits;
+	#size = 0;
+
+	get size(): number {
+		return this.#size;
+	}
+
+	/** Memory held. */
+	get bytes(): number {
+		return this.#blocks.bytes + this.#texts.byteLength + this.#slots.byteLength;
+	}
+
+	/** The number of a text, or -1. */
+	find(hash: number, from: ByteSource, start: number, length: number): number {
+		const slots = this.#slots;
+		const mask = slots.length - 1;
+		for (let at = (hash >>> this.#shift) << 1; ; at = (at + 2) & mask) {
+			const found = (slots[at + 1] as number) - 1;
+			if (found < 0 || (slots[at] === hash && this.#is(found, from, start, length))) {
+				return found;
+			}
+		}
+	}
+
+	/**
+	 * Finds nearly all texts that are there; of some whose hash another has only `find` knows. Each step reads one
+	 * place for many texts before the next: then the processor waits for the memory of several texts
+	 * at a time, which is most of what a search costs.
+	 *
+	 * @returns shape `[hashes.length]`
+	 */
+	findMost({ from, starts, lengths, hashes }: TextBatch): Int32Array {
+		const found = new Int32Array(hashes.length);
+		const places = new Uint32Array(stepMax);
+		for (let done = 0; done < found.length; done += stepMax) {
+			const end = Math.min(done + stepMax, found.length);
+			this.#findHashes(hashes, done, end, found);
+			this.#findPlaces(lengths, done, end, found, places);
+			for (let at = done; at < end; at++) {
+				const place = places[at - done] as number;
+				if (
+					found[at] !== -1 &&
+					!this.#blocks.equals(place, from, starts[at] as number, lengths[at] as number)
+				) {
+					found[at] = -1;
+				}
+			}
+		}
+
+		return found;
+	}
+
+	#findHashes(hashes: Int32Array, start: number, end: number, found: Int32Array): void {
+		const slots = this.#slots;
+		const mask = slots.length - 1;
+		const shift = this.#shift;
+		for (let at = start; at < end; at++) {
+			const hash = hashes[at] as number;
+			let slot = (hash >>> shift) << 1;
+			while (slots[slot + 1] !== 0 && slots[slot] !== hash) {
+				slot = (slot + 2) & mask;
+			}
+
+			found[at] = (slots[slot + 1] as number) - 1;
+		}
+	}
+
+	/** Drops those that are not as long, and tells the places of the others. */
+	#findPlaces(
+		lengths: Uint32Array,
+		start: number,
+		end: number,
+		found: Int32Array,
+		places: Uint32Array,
+	): void {
+		const texts = this.#texts;
+		for (let at = start; at < end; at++) {
+			const number = found[at] as number;
+			if (number >= 0 && texts[number * 2 + 1] === lengths[at]) {
+				places[at - start] = texts[number * 2] as number;
+			} else {
+				found[at] = -1;
+			}
+		}
+	}
+
+	/** Makes room for so many more texts: those that come in the order of their hashes need it. */
+	reserve(count: number): void {
+		// Above two thirds full, runs of taken slots get long.
+		while ((this.#size + count) * 3 > this.#slots.length) {
+			this.#grow();
+		}
+	}
+
+	/**
+	 * Keeps bytes that texts will be added from, instead of a copy of each text; they never change.
+	 *
+	 * @returns what `add` takes as `base`
+	 */
+	adopt(from: ByteSource): number {
+		return this.#blocks.adopt(from);
+	}
+
+	/**
+	 * Adds a text that `find` did not find.
+	 *
+	 * @param base - of `from`, when it was adopted
+	 */
+	add(hash: number, from: ByteSource, start: number, length: number, base = -1): number {
+		this.reserve(1);
+		const number = this.#size++;
+		if (this.#size * 2 > this.#texts.length) {
+			const texts = new Uint32Array(this.#texts.length * 2);
+			texts.set(this.#texts);
+			this.#texts = texts;
+		}
+
+		const place = base < 0 ? this.#blocks.append(from, start, length) : base + start;
+		this.#texts[number * 2] = place;
+		this.#texts[number * 2 + 1] = length;
+		put(this.#slots, this.#shift, hash, number + 1);
+		return number;
+	}
+
+	text(number: number): string {
+		const place = this.#texts[number * 2] as number;
+		return this.#blocks.text(place, this.#texts[number * 2 + 1] as number);
+	}
+
+	#is(number: number, from: ByteSource, start: number, length: number): boolean {
+		return (
+			this.#texts[number * 2 + 1] === length &&
+			this.#blocks.equals(this.#texts[number * 2] as number, from, start, length)
+		);
+	}
+
+	#grow(): void {
+		const before = this.#slots;
+		this.#slots = new Int32Array(before.length * 2);
+		this.#shift--;
+		for (let at = 0; at < before.length; at += 2) {
+			const taken = before[at + 1] as number;
+			if (taken !== 0) {
+				put(this.#slots, this.#shift, before[at] as number, taken);
+			}
+		}
+	}
+}
+
+/** Texts of a step: what they need stays in the processor's nearest cache. */
+const stepMax = 2048;
+
+function put(slots: Int32Array, shift: number, hash: number, taken: number): void {
+	const mask = slots.length - 1;
+	let at = (hash >>> shift) << 1;
+	while (slots[at + 1] !== 0) {
+		at = (at + 2) & mask;
+	}
+
+	slots[at] = hash;
+	slots[at + 1] = taken;
+}
