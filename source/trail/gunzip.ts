@@ -33,6 +33,7 @@ export function gunzipStrict(bytes: Uint8Array, inflatedMax: number): Inflated {
 	try {
 		const { buffer, engine } = inflateRawSync(body, {
 			info: true,
+			chunkSize: chunkBytes(bytes, inflatedMax),
 			maxOutputLength: Math.max(1, inflatedMax),
 		}) as unknown as {
 			readonly buffer: Buffer;
@@ -42,6 +43,22 @@ export function gunzipStrict(bytes: Uint8Array, inflatedMax: number): Inflated {
 	} catch (error) {
 		return salvage(body, inflatedMax, codeOf(error));
 	}
+}
+
+const chunkBytesMin = 16 << 10;
+const chunkBytesMax = 64 << 20;
+/** Deflate cannot do better: a trailer that says so lies. */
+const ratioMax = 1032;
+
+/**
+ * The size that the trailer tells is the size of the one buffer that is needed, which is half again
+ * as fast as gathering small ones; it is only believed as far as it can be true.
+ */
+function chunkBytes(bytes: Uint8Array, inflatedMax: number): number {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const told = bytes.length >= 4 ? view.getUint32(bytes.length - 4, true) : 0;
+	const possible = Math.min(inflatedMax, bytes.length * ratioMax, chunkBytesMax);
+	return Math.max(chunkBytesMin, Math.min(told + 64, possible));
 }
 
 const tooLarge: Inflated = { state: 'too-large', bytes: new Uint8Array(0), trailingBytes: 0 };
