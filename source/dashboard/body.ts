@@ -17,9 +17,9 @@ import {
 	outcomeOf,
 	panelOf,
 	shownPage,
+	shownRangeLabel,
 	slotKey,
 } from './panels-shown.ts';
-import { rangeLabel } from './range.ts';
 import { placeOf, timeZoneOf } from './state.ts';
 import type { OpenRecord, Slot, State } from './state.ts';
 
@@ -110,7 +110,7 @@ function input(
 		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
 		focused,
 		...rect,
-		rangeLabel: rangeLabel(state.range, timeZoneOf(state)),
+		rangeLabel: shownRangeLabel(state, slot),
 		timeZone: timeZoneOf(state),
 		columns,
 		before: comparedWith(state, key),

@@ -197,12 +197,21 @@ function frameFor(
 		widthCells: Math.max(0, rect.widthCells - 2),
 		heightCells: Math.max(0, rect.heightCells - 2),
 		range: slot?.resultRange ?? slot?.range ?? currentRange(state),
-		rangeLabel: rangeLabel(state.range, timeZoneOf(state)),
+		rangeLabel: shownRangeLabel(state, slot),
 		timeZone: timeZoneOf(state),
 		// Elsewhere the cursor only keeps its place.
 		cursor: isFocused ? cursor : { ...cursor, row: -1 },
 		columns,
 	};
+}
+
+/** What a panel says its time is: the dashboard's, or its own where that has another length. */
+export function shownRangeLabel(state: State, slot: Slot | undefined): string {
+	const current = currentRange(state);
+	const range = slot?.resultRange ?? slot?.range ?? current;
+	const hasOwnLength = range.toMs - range.fromMs !== current.toMs - current.fromMs;
+
+	return rangeLabel(hasOwnLength ? { kind: 'fixed', ...range } : state.range, timeZoneOf(state));
 }
 
 export function currentRange(state: State) {

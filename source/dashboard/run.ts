@@ -53,11 +53,13 @@ function wantedQueries(state: State): Wanted[] {
 		}
 
 		// At one moment, every panel is.
+		const current = currentRange(state);
 		const own =
 			panel.range === undefined || state.moment !== undefined
 				? undefined
-				: parseRange(panel.range, state.nowMs, 'UTC');
-		const range = own?.ok === true ? resolveRange(own.range, state.nowMs) : currentRange(state);
+				: parseRange(panel.range, current.toMs, 'UTC');
+		// Its own length, to the end of what the others show: a past day has its own last hour.
+		const range = own?.ok === true ? resolveRange(own.range, current.toMs) : current;
 		const composed = composedPanel(state, page.layout, panel, range.toMs - range.fromMs);
 
 		return [{ slot: slotKey(page.layout.name, id), range, ...composed }];

@@ -8,6 +8,9 @@ import {
 	zoomRange,
 } from '../../source/dashboard/range.ts';
 import type { Range } from '../../source/dashboard/range.ts';
+import { aResult } from '../panels/result.ts';
+import { Driver } from './console-driver.ts';
+import { shippedLayout } from './layouts.ts';
 
 const nowMs = Date.parse('2026-03-01T12:00:00Z');
 const at = (text: string) => Date.parse(text);
@@ -86,4 +89,21 @@ test('the window moves by half its length, and not beyond now', () => {
 	expect(earlier).toEqual(fixed('2026-03-01T09:00:00Z', '2026-03-01T11:00:00Z'));
 	expect(shiftRange(last, 1, nowMs)).toBe(last);
 	expect(resolveRange(last, nowMs)).toEqual({ fromMs: nowMs - 7_200_000, toMs: nowMs });
+});
+
+test('in a past range a panel of its own length ends where the others end, and says its time', () => {
+	const dayMs = 86_400_000;
+	const toMs = nowMs - 30 * dayMs;
+	const empty = aResult(['eventName', 'eventCount'], []);
+	const driver = new Driver(
+		{
+			layouts: [shippedLayout('classic-operations')],
+			range: { kind: 'fixed', fromMs: toMs - dayMs, toMs },
+		},
+		() => empty,
+		{ columns: 120, rows: 40 },
+	);
+	const lastHour = driver.runs.find(({ range }) => range.toMs - range.fromMs === 3_600_000);
+	expect(lastHour?.range).toEqual({ fromMs: toMs - 3_600_000, toMs });
+	expect(driver.panel('CP1')).toContain('no events match in 2026-01-30 11:00 –');
 });
