@@ -52,7 +52,7 @@ export async function benchTyping(store: BenchStore): Promise<TypingFigures> {
 	}
 
 	await settled(terminal);
-	const screen = (await terminal.screen()).replaceAll(/\s/g, '');
+	const screen = (await terminal.screen()).replaceAll(/[\s│]/g, '');
 	const shown = screen.includes(text.replaceAll(/\s/g, '').slice(-100));
 
 	const firstRowsMs = await untilAfter(terminal, `${clear}${rowsQuery}\r`, /\d+ rows/);

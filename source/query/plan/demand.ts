@@ -32,6 +32,10 @@ export function demandOf(plan: Plan): Demand {
 		readsOf(stage).forEach(({ name }) => {
 			read(name);
 		});
+		if (stage.kind === 'lookup') {
+			keyFields(stage).forEach(read);
+		}
+
 		if (stage.kind === 'json' && stage.field === undefined) {
 			stage.paths.forEach(path => {
 				read(path.text.replace(/^\$\.?/, ''));
@@ -116,4 +120,16 @@ function madeBy(stage: Stage): readonly string[] {
 		default:
 			return [];
 	}
+}
+
+/** The keys of built-in tables; the field stands on the other side of the equation. */
+const builtInKeys = new Set(['ip', 'threat']);
+
+/** The side of each equation that is a field, as far as the text tells. */
+function keyFields(stage: Stage & { readonly kind: 'lookup' }): readonly string[] {
+	return stage.on.map(({ left, right }) =>
+		stage.source.name.includes('://') && builtInKeys.has(right.name.toLowerCase())
+			? left.name
+			: right.name,
+	);
 }
