@@ -122,10 +122,7 @@ export class JsonScanner {
 				continue;
 			}
 
-			if (
-				follows[((before | place) << kindBits) | now] === 0 &&
-				this.#isInvalid(index, lenient)
-			) {
+			if (follows[((before | place) << kindBits) | now] === 0 && this.#isInvalid(index, lenient)) {
 				return -1;
 			}
 
