@@ -13,12 +13,8 @@ export interface ResolvedStep {
 	readonly step: ClockStep | undefined;
 	/** Width in ms as the clock shows it. */
 	readonly stepMs: number;
-	/** Whether the buckets are wider than declared, because there would have been too many. */
-	readonly widened: boolean;
 }
 
-/** Buckets a panel shows at most before it takes a wider step. */
-export const panelBucketsMax = 500;
 /** Buckets listed for one range at most: a year of hours is below that. */
 export const bucketListMax = 10_000;
 
@@ -50,47 +46,34 @@ export function stepOfMs(ms: number): ClockStep {
 	return { kind: 'width', count: Math.max(ms, 1) / unitMs.s, unit: 's' };
 }
 
-/**
- * Chooses the bucket width of a `timeslice` over a half-open range of ms.
- *
- * @param bucketsMax - above this many buckets of the declared width the next wider clock step that
- *   fits is taken; leave it out to keep what was declared
- */
+/** Chooses the bucket width of a `timeslice` over a half-open range of ms. */
 export function timesliceSteps(
 	declared: DeclaredStep,
 	fromMs: number,
 	toMs: number,
 	timeZone: string,
-	bucketsMax = Infinity,
 ): ResolvedStep {
 	switch (declared.kind) {
 		case 'whole':
-			return { step: undefined, stepMs: Math.max(toMs - fromMs, 1), widened: false };
+			return { step: undefined, stepMs: Math.max(toMs - fromMs, 1) };
 		case 'buckets': {
 			const count = Math.max(1, Math.floor(declared.count));
-			const step = firstFitting(0, count, fromMs, toMs, timeZone);
-			return { step, stepMs: widthMs(step), widened: false };
+			const step = firstFitting(count, fromMs, toMs, timeZone);
+			return { step, stepMs: widthMs(step) };
 		}
-		case 'width': {
-			if (countBuckets(declared, fromMs, toMs, timeZone) <= bucketsMax) {
-				return { step: declared, stepMs: widthMs(declared), widened: false };
-			}
-
-			const step = firstFitting(widthMs(declared), bucketsMax, fromMs, toMs, timeZone);
-			return { step, stepMs: widthMs(step), widened: true };
-		}
+		case 'width':
+			return { step: declared, stepMs: widthMs(declared) };
 	}
 }
 
 function firstFitting(
-	wider: number,
 	bucketsMax: number,
 	fromMs: number,
 	toMs: number,
 	timeZone: string,
 ): ClockStep {
 	for (const step of clockSteps) {
-		if (widthMs(step) > wider && countBuckets(step, fromMs, toMs, timeZone) <= bucketsMax) {
+		if (countBuckets(step, fromMs, toMs, timeZone) <= bucketsMax) {
 			return step;
 		}
 	}

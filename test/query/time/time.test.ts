@@ -4,7 +4,6 @@ import {
 	bucketStarts,
 	type ClockStep,
 	nextBucketStart,
-	panelBucketsMax,
 	stepOfMs,
 	timesliceSteps,
 	widthMs,
@@ -103,25 +102,13 @@ test.each([
 ] as const)('%j over %d ms is cut by %s', (declared, rangeMs, width) => {
 	const from = Date.parse('2026-03-01T12:00Z');
 	const resolved = timesliceSteps(declared, from, from + rangeMs, 'UTC');
-	expect(resolved).toMatchObject({ stepMs: widthMs(step(width)), widened: false });
-});
-
-test('a panel takes the next wider step that fits, and says so', () => {
-	const from = Date.parse('2026-03-01T00:00Z');
-	const declared = { kind: 'width', count: 1, unit: 'm' } as const;
-	const resolve = (hours: number) =>
-		timesliceSteps(declared, from, from + hours * hourMs, 'UTC', panelBucketsMax);
-	expect(resolve(8)).toMatchObject({ stepMs: 60_000, widened: false });
-	expect(resolve(24)).toMatchObject({ step: step('5m'), widened: true });
-	expect(resolve(24 * 400)).toMatchObject({ step: step('1d'), widened: true });
-	expect(resolve(24 * 4_000)).toMatchObject({ step: step('30d'), widened: true });
+	expect(resolved).toMatchObject({ stepMs: widthMs(step(width)) });
 });
 
 test('a bare timeslice is the range itself', () => {
 	expect(timesliceSteps({ kind: 'whole' }, 7, 19, 'UTC')).toEqual({
 		step: undefined,
 		stepMs: 12,
-		widened: false,
 	});
 });
 
