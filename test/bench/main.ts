@@ -104,11 +104,15 @@ async function runPeers(
 	});
 	for (const peer of peers) {
 		const ratios = peer.queries.map((theirs, at) => medianOf(theirs) / medianOf(own[at]));
+		const kept = peer.queries.map(
+			(theirs, at) => medianOf(theirs) / quantile(own[at]?.keptMs ?? [], 0.5),
+		);
 		print(peer.name, {
 			...peer,
 			queries: peer.queries.map((theirs, at) => ({ ...timing(theirs), timesOurs: ratios[at] })),
 			timesOurs: {
-				queries: Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length),
+				queries: geometricMean(ratios),
+				queriesKept: geometricMean(kept),
 				ingestSpeed: peer.recordsPerCpuSecond / store.ingest.recordsPerCpuSecond,
 				size: peer.bytesPerRecord / store.ingest.usedBytesPerRecord,
 			},
@@ -116,17 +120,22 @@ async function runPeers(
 	}
 }
 
+function geometricMean(ratios: readonly number[]): number {
+	return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+}
+
 function medianOf(found: BenchTiming | undefined): number {
 	return quantile(found?.runsMs ?? [], 0.5);
 }
 
-function timing({ name, rowCount, runsMs }: BenchTiming) {
+function timing({ name, rowCount, runsMs, keptMs }: BenchTiming) {
 	return {
 		name,
 		rowCount,
 		firstMs: runsMs[0],
 		medianMs: quantile(runsMs, 0.5),
 		minMs: Math.min(...runsMs),
+		...(keptMs === undefined ? {} : { keptMedianMs: quantile(keptMs, 0.5) }),
 	};
 }
 
