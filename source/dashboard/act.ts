@@ -1,6 +1,6 @@
 import { actOnDashboard } from './act-on-dashboard.ts';
 import { copyChosen, copyRow } from './copy.ts';
-import { moveCursor, nextSort, reverseSort } from './cursor.ts';
+import { hideColumn, moveCursor, nextSort, reverseSort, showColumns } from './cursor.ts';
 import { filterByChosen } from './filter.ts';
 import type { Action } from './keymap.ts';
 import {
@@ -83,6 +83,8 @@ export function act(state: State, action: Action): Step {
 		case 'zone':
 		case 'sort':
 		case 'sort-reverse':
+		case 'hide-column':
+		case 'show-columns':
 			return actOnPanel(state, action);
 		case 'dashboard':
 		case 'accept':
@@ -108,7 +110,9 @@ type PanelAction =
 	| 'refresh'
 	| 'zone'
 	| 'sort'
-	| 'sort-reverse';
+	| 'sort-reverse'
+	| 'hide-column'
+	| 'show-columns';
 
 function actOnPanel(state: State, action: PanelAction): Step {
 	switch (action) {
@@ -140,6 +144,10 @@ function actOnPanel(state: State, action: PanelAction): Step {
 			return [nextSort(state), []];
 		case 'sort-reverse':
 			return [reverseSort(state), []];
+		case 'hide-column':
+			return [hideColumn(state) ?? tell(state, 'choose a column with ← → first', 'warn'), []];
+		case 'show-columns':
+			return [showColumns(state), []];
 	}
 }
 

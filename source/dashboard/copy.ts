@@ -75,8 +75,11 @@ export function exportShown(state: State, format: ExportFormat): Step {
 		return [tell(state, 'there is no result yet', 'warn'), []];
 	}
 
-	const columns = chooseColumns(result, focused.columns).map(index => result.columns[index] ?? '');
-	const rows = sortedRows(result, cursorOf(state, focused.key).sort);
+	const { sort, hidden } = cursorOf(state, focused.key);
+	const columns = chooseColumns(result, focused.columns, hidden).map(
+		index => result.columns[index] ?? '',
+	);
+	const rows = sortedRows(result, sort);
 
 	return [
 		state,

@@ -121,7 +121,7 @@ function moveColumn(state: State, focused: Focused, cursor: Cursor, by: -1 | 1):
 		return cursor;
 	}
 
-	const count = chooseColumns(result, focused.columns).length;
+	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
 
 	return { ...cursor, column: Math.max(-1, Math.min(count - 1, cursor.column + by)) };
 }
@@ -135,8 +135,10 @@ export function nextSort(state: State): State {
 		return state;
 	}
 
-	const titles = chooseColumns(result, focused.columns).map(index => result.columns[index] ?? '');
 	const cursor = cursorOf(state, focused.key);
+	const titles = chooseColumns(result, focused.columns, cursor.hidden).map(
+		index => result.columns[index] ?? '',
+	);
 	const at = titles.indexOf(cursor.sort?.column ?? '');
 	const next =
 		cursor.column >= 0 && cursor.sort?.column !== titles[cursor.column]
@@ -182,7 +184,41 @@ export function chosenColumn(
 	cursor: Cursor,
 	columns: readonly string[] | undefined,
 ): string | undefined {
-	const index = chooseColumns(result, columns)[cursor.column];
+	const index = chooseColumns(result, columns, cursor.hidden)[cursor.column];
 
 	return cursor.column < 0 || index === undefined ? undefined : result.columns[index];
+}
+
+/** Leaves the column under the cursor out; undefined when none is chosen, or it is the last one. */
+export function hideColumn(state: State): State | undefined {
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (focused?.kind !== 'table' || result === undefined) {
+		return undefined;
+	}
+
+	const cursor = cursorOf(state, focused.key);
+	const title = chosenColumn(result, cursor, focused.columns);
+	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
+
+	return title === undefined || count < 2
+		? undefined
+		: withCursor(state, focused.key, {
+				...cursor,
+				hidden: [...(cursor.hidden ?? []), title],
+				column: Math.min(cursor.column, count - 2),
+			});
+}
+
+export function showColumns(state: State): State {
+	const focused = focusedPanel(state);
+
+	return focused === undefined
+		? state
+		: withCursor(state, focused.key, { ...cursorOf(state, focused.key), hidden: [] });
+}
+
+function withCursor(state: State, key: string, cursor: Cursor): State {
+	return { ...state, cursors: { ...state.cursors, [key]: cursor } };
 }

@@ -38,6 +38,8 @@ export type Action =
 	| 'zone'
 	| 'sort'
 	| 'sort-reverse'
+	| 'hide-column'
+	| 'show-columns'
 	| 'only'
 	| 'omit'
 	| 'copy'
@@ -197,6 +199,8 @@ export const keymap: readonly Binding[] = [
 	},
 	{ keys: ['s'], action: 'sort', help: 'sort by the next column', contexts: lists },
 	{ keys: ['S'], action: 'sort-reverse', help: 'turn the order round', contexts: lists },
+	{ keys: ['x'], action: 'hide-column', help: 'hide this column', contexts: lists },
+	{ keys: ['X'], action: 'show-columns', help: 'show all columns', contexts: lists },
 	{ keys: ['o'], action: 'only', help: 'only this value', contexts: views },
 	{ keys: ['O'], action: 'omit', help: 'omit this value', contexts: views },
 	{ keys: ['c'], action: 'count-by', help: 'count by this field', contexts: views },

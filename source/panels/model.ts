@@ -24,6 +24,8 @@ export interface Cursor {
 	/** First row shown. */
 	readonly scroll: number;
 	readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
+	/** Titles of a table's columns that a person does not want to see. */
+	readonly hidden?: readonly string[];
 }
 
 export const noCursor: Cursor = { row: -1, column: -1, scroll: 0, sort: undefined };

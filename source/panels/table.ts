@@ -34,7 +34,7 @@ export function drawTable(result: QueryResult, frame: Frame): Drawing {
 	const order = sortedRows(result, frame.cursor.sort);
 	const bodyCells = Math.max(0, frame.heightCells - 1);
 	const scroll = scrollFor(frame.cursor.row, frame.cursor.scroll, order.length, bodyCells);
-	const candidates = chooseColumns(result, frame.columns);
+	const candidates = chooseColumns(result, frame.columns, frame.cursor.hidden);
 	const { columns, hiddenCount } = fitColumns(result, candidates, form, frame);
 	const shown = order.slice(scroll, scroll + bodyCells);
 	const lines: Line[] = [headLine(columns, hiddenCount, frame)];
@@ -98,7 +98,18 @@ export function scrollFor(
 }
 
 /** The columns asked for; else all, without the engine's own where there are others. */
-export function chooseColumns(result: QueryResult, asked: readonly string[] | undefined): number[] {
+export function chooseColumns(
+	result: QueryResult,
+	asked: readonly string[] | undefined,
+	hidden: readonly string[] = [],
+): number[] {
+	const wanted = wantedColumns(result, asked);
+	const shown = wanted.filter(index => !hidden.includes(result.columns[index] ?? ''));
+
+	return shown.length > 0 ? shown : wanted;
+}
+
+function wantedColumns(result: QueryResult, asked: readonly string[] | undefined): number[] {
 	const all = result.columns.map((_, index) => index);
 
 	if (asked !== undefined) {

@@ -8,7 +8,7 @@ import { program } from './program.ts';
 import { keys, Terminal } from './terminal.ts';
 
 const frameStart = '\u001B[?2026h';
-const noKey = 'x';
+const noKey = '~';
 
 /** Delivers an object as S3 and rsync do: whole, under its name at once. */
 async function deliver(dir: string, name: string, recordCount: number): Promise<void> {
