@@ -1,7 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { CredentialProvider } from './credentials.ts';
+import { agentsFor } from './proxy.ts';
 
 export interface S3Options {
 	readonly bucket: string;
@@ -68,8 +67,7 @@ export function createClient(
 			// Without this the SDK only logs, and a silent server hangs us for ever.
 			throwOnRequestTimeout: true,
 			socketTimeout: silenceMax,
-			httpAgent: new HttpAgent(agent),
-			httpsAgent: new HttpsAgent(agent),
+			...agentsFor(options.endpoint ?? awsUrl('s3', region), agent),
 			logger: silent,
 		}),
 		...(region === undefined ? {} : { region }),
@@ -98,6 +96,11 @@ export function createClient(
 	return client;
 }
 
+/** A host of Amazon’s, for finding out which proxy leads there. */
+function awsUrl(service: string, region = 'us-east-1'): string {
+	return `https://${service}.${region}.amazonaws.com`;
+}
+
 /** The profile, the role on top of it, or what the SDK finds by itself. */
 export async function providerOf(options: S3Options): Promise<CredentialProvider> {
 	if (options.credentials) {
@@ -106,7 +109,14 @@ export async function providerOf(options: S3Options): Promise<CredentialProvider
 
 	const providers = await import('@aws-sdk/credential-providers');
 	const profile = options.profile === undefined ? {} : { profile: options.profile };
-	const base = providers.fromNodeProviderChain({ ...profile, clientConfig: { logger: silent } });
+	const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+	const requestHandler = new NodeHttpHandler(
+		agentsFor(awsUrl('sts', options.region), { keepAlive: false, maxSockets: 4 }),
+	);
+	const base = providers.fromNodeProviderChain({
+		...profile,
+		clientConfig: { logger: silent, requestHandler },
+	});
 	if (options.roleArn === undefined) {
 		return base;
 	}
@@ -120,6 +130,7 @@ export async function providerOf(options: S3Options): Promise<CredentialProvider
 		},
 		clientConfig: {
 			logger: silent,
+			requestHandler,
 			...(options.region === undefined ? {} : { region: options.region }),
 		},
 	});

@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aRecord, anObject } from '../../fixtures/records.ts';
+import { S3Server } from '../../fixtures/s3-server.ts';
+import { S3Source } from '../../source/ingest/s3-source.ts';
+
+let server: S3Server;
+let tunnels: string[];
+const proxy = createServer();
+proxy.on('connect', (request, client, head) => {
+	tunnels.push(request.url ?? '');
+	const [host = '', port = ''] = (request.url ?? '').split(':');
+	const upstream = connect(Number(port), host, () => {
+		client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+		upstream.write(head);
+		upstream.pipe(client);
+		client.pipe(upstream);
+	});
+	upstream.on('error', () => client.destroy());
+	client.on('error', () => upstream.destroy());
+});
+
+beforeEach(async () => {
+	tunnels = [];
+	server = await S3Server.start();
+	const object = anObject([aRecord()]);
+	server.bucket('logs').put(object.key, object.body);
+	await new Promise<void>(resolve => {
+		proxy.listen(0, '127.0.0.1', resolve);
+	});
+});
+afterEach(async () => {
+	delete process.env['http_proxy'];
+	delete process.env['no_proxy'];
+	await server.stop();
+	proxy.closeAllConnections();
+	await new Promise(resolve => {
+		proxy.close(resolve);
+	});
+});
+
+async function listed(): Promise<number> {
+	const source = new S3Source({
+		bucket: 'logs',
+		prefix: '',
+		region: 'us-east-1',
+		endpoint: server.endpoint,
+		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
+	});
+	let count = 0;
+	for await (const page of source.list('', undefined, new AbortController().signal)) {
+		count += page.length;
+	}
+
+	await source.close();
+	return count;
+}
+
+test('requests go through the proxy of the environment', async () => {
+	process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	expect(await listed()).toBe(1);
+	expect(tunnels).toEqual([new URL(server.endpoint).host]);
+});
+
+test('but not to a host that NO_PROXY names', async () => {
+	process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	process.env['no_proxy'] = '127.0.0.1,localhost';
+	expect(await listed()).toBe(1);
+	expect(tunnels).toEqual([]);
+});
