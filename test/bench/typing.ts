@@ -19,7 +19,7 @@ export interface TypingFigures {
 }
 
 const keyEveryMs = 1_000 / 30;
-const typedLength = 300;
+const typedLengthMin = 300;
 const heavy =
 	'* | parse regex field=_raw "(?<word>[a-z]+[0-9]{3,}x)" | count_distinct(word) by eventName';
 const escape = '\u001B';
@@ -86,11 +86,11 @@ function longQuery(): string {
 	const more = 'and !(awsRegion = "eu-west-1" or userAgent contains "aws-cli") ';
 	const end = '| count by eventName, awsRegion | limit 10';
 	let text = start;
-	while (text.length + more.length + end.length < typedLength) {
+	while (text.length + end.length < typedLengthMin) {
 		text += more;
 	}
 
-	return (text + end).padEnd(typedLength, ' ').trimEnd();
+	return text + end;
 }
 
 /** Ms until what came after the keys holds the pattern. */
