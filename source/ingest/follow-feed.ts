@@ -1,10 +1,9 @@
 import { backoffMs } from './backoff.ts';
+import { fetchNamed } from './fetch-named.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
 import type { Places } from './places.ts';
 import type { AnnouncedObject, Announcement, ListedObject, ObjectFeed } from './source.ts';
-import { runPass } from './tail-pass.ts';
 import type { PassPorts } from './tail-pass.ts';
-import { tailLane } from './tail-plan.ts';
 
 const feedBackoff = { baseMs: 1000, delayMax: 60_000 };
 
@@ -60,20 +59,7 @@ async function take(
 			}
 		}
 
-		await runPass(
-			ports,
-			{
-				queue,
-				prefix: '',
-				startAfter: undefined,
-				listed,
-				lane: planned => tailLane(planned.parsed, places.nowMs()),
-				priority: 'tail',
-				lagSinceMs: 0,
-				rules: places.rules(Infinity, 0),
-			},
-			signal,
-		);
+		await fetchNamed(ports, places, listed, { queue, lagSinceMs: 0 }, signal);
 		await queue.drain();
 		const done = announcements.filter(({ objects }) =>
 			objects.every(({ key }) => gone.has(key) || isSettled(key, ports)),

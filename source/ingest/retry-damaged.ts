@@ -1,9 +1,8 @@
 import { damagedObjects, damagedStates } from './damaged.ts';
+import { fetchNamed } from './fetch-named.ts';
 import type { Places } from './places.ts';
 import type { ListedObject } from './source.ts';
-import { runPass } from './tail-pass.ts';
 import type { PassPorts } from './tail-pass.ts';
-import { tailLane } from './tail-plan.ts';
 
 /**
  * Fetches every object of the source that is not whole once more. They are named by the ledger, so
@@ -25,19 +24,7 @@ export async function retryDamaged(
 		});
 	const queue = ports.newQueue();
 	try {
-		await runPass(
-			ports,
-			{
-				queue,
-				prefix: '',
-				startAfter: undefined,
-				listed,
-				lane: planned => tailLane(planned.parsed, places.nowMs()),
-				priority: 'tail',
-				rules: places.rules(Infinity, 0, damagedStates),
-			},
-			signal,
-		);
+		await fetchNamed(ports, places, listed, { queue, retryNow: damagedStates }, signal);
 	} finally {
 		await queue.drain();
 	}

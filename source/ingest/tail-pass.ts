@@ -1,5 +1,4 @@
 import type { LedgerRow, ObjectOutcome } from '../../store/store.ts';
-import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { toError } from './commit-queue.ts';
 import type { CommitQueue } from './commit-queue.ts';
@@ -12,13 +11,12 @@ import {
 	settledEntry,
 	toLedgerEntry,
 } from './ledger.ts';
+import { listedPages } from './list-pages.ts';
 import type { Limiter, Priority } from './limiter.ts';
 import { planPoll } from './plan-poll.ts';
 import type { PlannedFetch, PlanRules, Settled } from './plan-poll.ts';
 import { readEntry, retryAtMs } from './read-entry.ts';
-import { parseObjectKey } from '../trail/object-key.ts';
-import { isTransient, listAttemptsMax, listBackoff } from './retry.ts';
-import type { ListedObject, ObjectSource, SourceError } from './source.ts';
+import type { ListedObject, ObjectSource } from './source.ts';
 import type { StoreWriter } from '../../store/store.ts';
 import type { TailCounters } from './tail-counters.ts';
 
@@ -66,7 +64,6 @@ export interface PassResult {
 	readonly pendingCount: number;
 }
 
-const pageObjectsMax = 1000;
 /** Objects of one pass that may wait for a slot. */
 const waitingObjectsMax = 256;
 /** A compressed log grows about six-fold; corrected once it is inflated. */
@@ -88,8 +85,7 @@ export async function runPass(
 ): Promise<PassResult> {
 	const pass = new Pass(ports, request, signal);
 	try {
-		const pages = request.listed ? onePage(request.listed) : listWithRetry(ports, request, signal);
-		for await (const page of newestFirst(pages, request.newestFirstMax ?? 0)) {
+		for await (const page of listedPages(ports, request, signal)) {
 			await pass.page(page);
 		}
 	} catch (error) {
@@ -99,83 +95,6 @@ export async function runPass(
 
 	await pass.finish();
 	return pass.result();
-}
-
-async function* onePage(listed: readonly ListedObject[]): AsyncGenerator<readonly ListedObject[]> {
-	yield listed;
-}
-
-async function* newestFirst(
-	pages: AsyncIterable<readonly ListedObject[]>,
-	objectsMax: number,
-): AsyncGenerator<readonly ListedObject[]> {
-	let gathered: { readonly object: ListedObject; readonly timeMs: number }[] = [];
-	for await (const page of pages) {
-		if (objectsMax === 0) {
-			yield page;
-			continue;
-		}
-
-		for (const object of page) {
-			const { stampMs } = parseObjectKey(object.key);
-			gathered.push({ object, timeMs: Number.isNaN(stampMs) ? object.lastModifiedMs : stampMs });
-		}
-
-		if (gathered.length >= objectsMax) {
-			yield* sortedPages(gathered);
-			gathered = [];
-		}
-	}
-
-	yield* sortedPages(gathered);
-}
-
-function* sortedPages(
-	gathered: { readonly object: ListedObject; readonly timeMs: number }[],
-): Generator<readonly ListedObject[]> {
-	gathered.sort((a, b) => b.timeMs - a.timeMs);
-	for (let at = 0; at < gathered.length; at += pageObjectsMax) {
-		yield gathered.slice(at, at + pageObjectsMax).map(({ object }) => object);
-	}
-}
-
-/** Pages, each tried again by itself: an error is never taken for the end of the listing. */
-async function* listWithRetry(
-	ports: PassPorts,
-	request: PassRequest,
-	signal: AbortSignal,
-): AsyncGenerator<readonly ListedObject[]> {
-	let after = request.startAfter;
-	for (let attempt = 1; ; attempt++) {
-		try {
-			ports.counters.requests.lists++;
-			for await (const page of ports.source.list(request.prefix, after, signal)) {
-				attempt = 1;
-				after = page.at(-1)?.key ?? after;
-				ports.counters.answered('source');
-				yield page;
-			}
-
-			ports.counters.answered('source');
-			return;
-		} catch (error) {
-			signal.throwIfAborted();
-			if (!isTransient(error) || attempt >= listAttemptsMax) {
-				throw error;
-			}
-
-			noteRetry(ports, error);
-			await ports.clock.sleep(backoffMs(attempt, ports.random, listBackoff), signal);
-		}
-	}
-}
-
-/** Fewer at once when the server asks for it, whatever it was asked. */
-export function noteRetry(ports: PassPorts, error: SourceError): void {
-	ports.counters.requests.retries++;
-	if (error.code === 'throttled') {
-		ports.limiter.throttled();
-	}
 }
 
 class Pass {

@@ -1,4 +1,5 @@
 import { JsonScanner } from './json-scanner.ts';
+import { RecordStarts } from './record-starts.ts';
 import { sift } from './sift.ts';
 
 export type Wrapper = 'Records' | 'list' | 'object' | 'ndjson' | 'none';
@@ -60,15 +61,14 @@ class Finder {
 	#wrapper: Wrapper = 'none';
 	#cut = false;
 	#refused: string | undefined;
-	/** The first key of records in this file, quoted: where a record starts again after a bad one. */
-	#firstKey: Uint8Array = Buffer.from('"eventVersion"');
-	#nextStart = -2;
+	readonly #starts: RecordStarts;
 	/** Whether the last element of the list was kept. */
 	#keptLast = false;
 
 	constructor(bytes: Uint8Array) {
 		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#scanner = new JsonScanner(bytes);
+		this.#starts = new RecordStarts(this.#bytes, this.#scanner);
 	}
 
 	found(): FoundRecords {
@@ -86,7 +86,7 @@ class Finder {
 	run(): void {
 		const bytes = this.#bytes;
 		const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-		let at = this.#scanner.skipSpace(hasMark ? 3 : 0);
+		let at = this.#scanner.afterSpace(hasMark ? 3 : 0);
 		while (at < bytes.length) {
 			if (bytes[at] === openObject) {
 				at = this.#document(at);
@@ -97,7 +97,7 @@ class Finder {
 				at = this.#noise(at);
 			}
 
-			at = this.#scanner.skipSpace(at);
+			at = this.#scanner.afterSpace(at);
 		}
 	}
 
@@ -105,12 +105,12 @@ class Finder {
 	#document(start: number): number {
 		const bytes = this.#bytes;
 		const scanner = this.#scanner;
-		const firstKey = scanner.skipSpace(start + 1);
+		const firstKey = scanner.afterSpace(start + 1);
 		if (bytes.toString('latin1', firstKey, firstKey + recordsKey.length) === recordsKey) {
 			return this.#wrapperEnd(start, firstKey);
 		}
 
-		const end = scanner.skip(start, bytes.length);
+		const end = scanner.endOfContainer(start, bytes.length);
 		if (end < 0) {
 			return this.#brokenDocument(start);
 		}
@@ -129,17 +129,17 @@ class Finder {
 			return this.#brokenDocument(start);
 		}
 
-		let at = scanner.skipSpace(this.#records(valueAt));
+		let at = scanner.afterSpace(this.#records(valueAt));
 		while (bytes[at] === comma) {
-			const next = scanner.skipSpace(at + 1);
-			const keyEnd = bytes[next] === quote ? scanner.skipString(next) : -1;
+			const next = scanner.afterSpace(at + 1);
+			const keyEnd = bytes[next] === quote ? scanner.endOfString(next) : -1;
 			const value = keyEnd < 0 ? -1 : this.#valueAfter(keyEnd);
-			const end = value < 0 ? -1 : this.#skipValue(value);
+			const end = value < 0 ? -1 : this.#endOfValue(value);
 			if (end < 0) {
 				break;
 			}
 
-			at = scanner.skipSpace(end);
+			at = scanner.afterSpace(end);
 		}
 
 		const closed = bytes[at] === closeObject;
@@ -151,15 +151,15 @@ class Finder {
 	#ownRecordsKey(start: number, end: number): number {
 		const bytes = this.#bytes;
 		const scanner = this.#scanner;
-		let at = scanner.skipSpace(start + 1);
+		let at = scanner.afterSpace(start + 1);
 		while (at < end && bytes[at] === quote) {
-			const keyEnd = scanner.skipString(at);
+			const keyEnd = scanner.endOfString(at);
 			if (bytes.toString('latin1', at, keyEnd) === recordsKey) {
 				return at;
 			}
 
-			const valueEnd = this.#skipValue(this.#valueAfter(keyEnd));
-			at = scanner.skipSpace(scanner.skipSpace(valueEnd) + 1);
+			const valueEnd = this.#endOfValue(this.#valueAfter(keyEnd));
+			at = scanner.afterSpace(scanner.afterSpace(valueEnd) + 1);
 		}
 
 		return -1;
@@ -181,7 +181,7 @@ class Finder {
 		}
 
 		let end = bytes.indexOf(newline, start);
-		while (end >= 0 && bytes[this.#scanner.skipSpace(end)] !== openObject) {
+		while (end >= 0 && bytes[this.#scanner.afterSpace(end)] !== openObject) {
 			end = bytes.indexOf(newline, end + 1);
 		}
 
@@ -236,13 +236,13 @@ class Finder {
 		}
 
 		this.#refused ??= 'holds `Records` that is no list';
-		return this.#skipValue(valueAt);
+		return this.#endOfValue(valueAt);
 	}
 
 	/** The records of a list up to and with its `]`. */
 	#elements(from: number): number {
 		const bytes = this.#bytes;
-		let at = this.#scanner.skipSpace(from);
+		let at = this.#scanner.afterSpace(from);
 		while (at < bytes.length) {
 			const byte = bytes[at];
 			if (byte === closeList) {
@@ -257,7 +257,7 @@ class Finder {
 				at = this.#junk(at);
 			}
 
-			at = this.#scanner.skipSpace(at);
+			at = this.#scanner.afterSpace(at);
 		}
 
 		this.#cut = true;
@@ -266,7 +266,7 @@ class Finder {
 
 	/** What stands where a record should. */
 	#junk(at: number): number {
-		const end = this.#skipValue(at);
+		const end = this.#endOfValue(at);
 		const stop = end <= at ? at + 1 : end;
 		const isKey = this.#bytes[at] === quote && end > 0 && this.#valueAfter(end) >= 0;
 		// A key here means that a brace too many has ended the record before it too early.
@@ -276,7 +276,7 @@ class Finder {
 			return stop;
 		}
 
-		const next = this.#nextRecordStart(stop);
+		const next = this.#starts.next(stop);
 		const resume = next < 0 ? this.#bytes.length : next;
 		this.#reject(cutShort[0]!, resume, 'has a closing brace too many');
 		this.#cut ||= next < 0;
@@ -285,10 +285,10 @@ class Finder {
 
 	#element(start: number): number {
 		const scanner = this.#scanner;
-		const end = scanner.skip(start, this.#bytes.length);
+		const end = scanner.endOfContainer(start, this.#bytes.length);
 		if (end >= 0) {
 			if (this.#spans.length === 0) {
-				this.#learnFirstKey(start);
+				this.#starts.learn(start);
 			}
 
 			this.#spans.push(start, end);
@@ -297,9 +297,9 @@ class Finder {
 		}
 
 		const invalidAt = scanner.invalidAt;
-		const next = this.#nextRecordStart(start + 1);
+		const next = this.#starts.next(start + 1);
 		const limit = next >= 0 ? next : Math.min(this.#bytes.length, start + brokenBytesMax);
-		const balanced = invalidAt < 0 ? -1 : scanner.skip(start, limit, true);
+		const balanced = invalidAt < 0 ? -1 : scanner.endOfContainer(start, limit, true);
 		const resume = balanced >= 0 ? balanced : next >= 0 ? next : this.#bytes.length;
 		this.#cut ||= resume === this.#bytes.length;
 		const reason = invalidAt < 0 ? 'is cut short' : `is no JSON at byte ${invalidAt}`;
@@ -307,69 +307,22 @@ class Finder {
 		return resume;
 	}
 
-	#learnFirstKey(start: number): void {
-		const at = this.#scanner.skipSpace(start + 1);
-		if (this.#bytes[at] === quote) {
-			this.#firstKey = this.#bytes.subarray(at, this.#scanner.skipString(at));
-			this.#nextStart = -2;
-		}
-	}
-
-	/** The offset of the next `{` that follows a comma and opens with the first key, or -1. */
-	#nextRecordStart(from: number): number {
-		// Remembered, or a file of nothing but bad records would be searched once for each.
-		if (this.#nextStart === -1 || this.#nextStart >= from) {
-			return this.#nextStart;
-		}
-
-		const bytes = this.#bytes;
-		this.#nextStart = -1;
-		for (
-			let at = bytes.indexOf(this.#firstKey, from);
-			at >= 0;
-			at = bytes.indexOf(this.#firstKey, at + 1)
-		) {
-			const brace = this.#backOverSpace(at - 1);
-			if (brace >= from && bytes[brace] === openObject) {
-				const before = bytes[this.#backOverSpace(brace - 1)];
-				if (before === comma || before === openList) {
-					this.#nextStart = brace;
-					break;
-				}
-			}
-		}
-
-		return this.#nextStart;
-	}
-
-	#backOverSpace(at: number): number {
-		const bytes = this.#bytes;
-		while (
-			at >= 0 &&
-			(bytes[at] === 0x20 || bytes[at] === 9 || bytes[at] === 10 || bytes[at] === 13)
-		) {
-			at--;
-		}
-
-		return at;
-	}
-
 	/** Where the value starts after the key that ends at `keyEnd`, or -1. */
 	#valueAfter(keyEnd: number): number {
-		const at = this.#scanner.skipSpace(keyEnd);
-		return this.#bytes[at] === 0x3a ? this.#scanner.skipSpace(at + 1) : -1;
+		const at = this.#scanner.afterSpace(keyEnd);
+		return this.#bytes[at] === 0x3a ? this.#scanner.afterSpace(at + 1) : -1;
 	}
 
 	/** The end of any value, or -1 when it is cut or no JSON. */
-	#skipValue(at: number): number {
+	#endOfValue(at: number): number {
 		const bytes = this.#bytes;
 		const byte = bytes[at];
 		if (byte === openObject || byte === openList) {
-			return this.#scanner.skip(at, bytes.length);
+			return this.#scanner.endOfContainer(at, bytes.length);
 		}
 
 		if (byte === quote) {
-			return this.#scanner.skipString(at);
+			return this.#scanner.endOfString(at);
 		}
 
 		let end = at;

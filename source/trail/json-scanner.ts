@@ -76,7 +76,7 @@ const highs = 0x80808080 | 0;
  */
 export class JsonScanner {
 	readonly bytes: Uint8Array;
-	/** Where the last `skip` first met what is no JSON; -1 when all was well. */
+	/** Where the last `endOfContainer` first met what is no JSON; -1 when all was well. */
 	invalidAt = -1;
 	readonly #view: DataView;
 	/** `inObject` or 0 for each open bracket. */
@@ -88,7 +88,7 @@ export class JsonScanner {
 	}
 
 	/** The first offset from `at` on that is no white space. */
-	skipSpace(at: number): number {
+	afterSpace(at: number): number {
 		const { bytes } = this;
 		while (at < bytes.length && kinds[bytes[at]!] === space) {
 			at++;
@@ -98,7 +98,7 @@ export class JsonScanner {
 	}
 
 	/** The end (exclusive) of the string that opens at `at`, or -1 when it is cut. */
-	skipString(at: number): number {
+	endOfString(at: number): number {
 		return this.#stringEnd(at, this.bytes.length);
 	}
 
@@ -108,7 +108,7 @@ export class JsonScanner {
 	 *
 	 * @param lenient - goes on after what is no JSON, by counting brackets
 	 */
-	skip(at: number, limit: number, lenient = false): number {
+	endOfContainer(at: number, limit: number, lenient = false): number {
 		const { bytes } = this;
 		const places = this.#places;
 		this.invalidAt = -1;

@@ -103,17 +103,17 @@ function isRecordText(text: unknown): text is string {
 function memberBytes(bytes: Uint8Array, start: number, end: number, name: string) {
 	const scanner = new JsonScanner(bytes);
 	const wanted = JSON.stringify(name);
-	let at = scanner.skipSpace(start + 1);
+	let at = scanner.afterSpace(start + 1);
 	while (at < end && bytes[at] === 0x22) {
-		const keyEnd = scanner.skipString(at);
+		const keyEnd = scanner.endOfString(at);
 		const key = Buffer.from(bytes.buffer, bytes.byteOffset + at, keyEnd - at).toString();
-		const valueAt = scanner.skipSpace(scanner.skipSpace(keyEnd) + 1);
+		const valueAt = scanner.afterSpace(scanner.afterSpace(keyEnd) + 1);
 		const first = bytes[valueAt];
 		let valueEnd = valueAt;
 		if (first === 0x7b || first === 0x5b) {
-			valueEnd = scanner.skip(valueAt, end);
+			valueEnd = scanner.endOfContainer(valueAt, end);
 		} else if (first === 0x22) {
-			valueEnd = scanner.skipString(valueAt);
+			valueEnd = scanner.endOfString(valueAt);
 		} else {
 			while (valueEnd < end && bytes[valueEnd] !== 0x2c && bytes[valueEnd] !== 0x7d) {
 				valueEnd++;
@@ -124,7 +124,7 @@ function memberBytes(bytes: Uint8Array, start: number, end: number, name: string
 			return bytes.subarray(valueAt, valueEnd);
 		}
 
-		at = scanner.skipSpace(scanner.skipSpace(valueEnd) + 1);
+		at = scanner.afterSpace(scanner.afterSpace(valueEnd) + 1);
 	}
 
 	return undefined;

@@ -1,6 +1,8 @@
 /** Sorted, disjoint, inclusive ranges of code points. */
 export type Ranges = readonly (readonly [first: number, last: number])[];
 
+export const lineFeed: Ranges = [[0x0a, 0x0a]];
+
 /** What one position of a pattern may be: ranges, and Unicode properties that ranges cannot say. */
 export interface CharSet {
 	readonly kind: 'set';

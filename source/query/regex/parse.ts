@@ -1,25 +1,14 @@
-import { letterClasses } from './classes.ts';
 import { ClassReader } from './parse-class.ts';
-import { type Flags, PatternFault, type Source } from './source.ts';
-import { readEscapedPoint } from './escape.ts';
-import {
-	type Assertion,
-	complement,
-	foldCase,
-	type Ranges,
-	type RegexNode,
-	type RegexTree,
-	setOf,
-} from './node.ts';
+import { assertion, literal, readEscape } from './parse-escape.ts';
+import { readFlagLetters, readFlags } from './flags.ts';
+import { complement, lineFeed, type RegexNode, type RegexTree, setOf } from './node.ts';
+import { readBounds } from './parse-bounds.ts';
+import { type Flags, PatternFault, type Source, take } from './source.ts';
 
 /** Nesting of groups. */
 const depthMax = 100;
-/** As in RE2. */
-const repeatMax = 1_000;
 
 const empty: RegexNode = { kind: 'sequence', items: [] };
-const lineFeed: Ranges = [[0x0a, 0x0a]];
-const flagLetters = 'imsxud';
 
 /**
  * Reads a pattern in Java or RE2 syntax. Case-insensitive parts come out as sets with both cases,
@@ -31,34 +20,6 @@ export function parseRegex(text: string, flags: string): RegexTree {
 	const reader = new RegexReader({ text, position: 0 });
 	const root = reader.readAll(readFlags(flags));
 	return { root, groupCount: reader.groupCount, names: reader.names };
-}
-
-function readFlags(letters: string): Flags {
-	let flags: Flags = { ignoreCase: false, multiline: false, dotAll: false, extended: false };
-
-	for (const letter of letters.replaceAll('g', '')) {
-		flags = withFlag(flags, letter, true);
-	}
-
-	return flags;
-}
-
-function withFlag(flags: Flags, letter: string, on: boolean): Flags {
-	switch (letter) {
-		case 'i':
-			return { ...flags, ignoreCase: on };
-		case 'm':
-			return { ...flags, multiline: on };
-		case 's':
-			return { ...flags, dotAll: on };
-		case 'x':
-			return { ...flags, extended: on };
-		case 'u':
-		case 'd':
-			return flags;
-		default:
-			throw new PatternFault(`the regex flag "${letter}" is not known; i, m, s and x are`);
-	}
 }
 
 class RegexReader {
@@ -89,7 +50,7 @@ class RegexReader {
 			const [item, after] = this.readSequence(current);
 			items.push(item);
 			current = after;
-		} while (this.take('|'));
+		} while (take(this.source, '|'));
 
 		return items.length === 1 ? items[0]! : { kind: 'choice', items };
 	}
@@ -117,7 +78,7 @@ class RegexReader {
 				continue;
 			}
 
-			if (this.take('\\Q')) {
+			if (take(this.source, '\\Q')) {
 				items.push(...this.readQuoted(flags));
 				continue;
 			}
@@ -147,7 +108,7 @@ class RegexReader {
 				this.source.position++;
 				return assertion(flags.multiline ? 'line-end' : 'text-end');
 			case '\\':
-				return this.readEscape(flags);
+				return readEscape(this.source, flags);
 			case '*':
 			case '+':
 			case '?':
@@ -171,7 +132,7 @@ class RegexReader {
 		const [inner, index] = this.readGroupHead(flags);
 		const item = this.readChoice(inner);
 
-		if (!this.take(')')) {
+		if (!take(this.source, ')')) {
 			throw new PatternFault('the regex has a "(" without a ")"');
 		}
 
@@ -181,25 +142,25 @@ class RegexReader {
 
 	/** What follows `(`: the flags inside, and the index when the group captures. */
 	private readGroupHead(flags: Flags): [Flags, number | undefined] {
-		if (!this.take('?')) {
+		if (!take(this.source, '?')) {
 			return [flags, ++this.groupCount];
 		}
 
 		for (const [opening, what] of lookAround) {
-			if (this.take(opening)) {
+			if (take(this.source, opening)) {
 				throw new PatternFault(
 					`${what} "(?${opening}" is not supported: it cannot run in linear time`,
 				);
 			}
 		}
 
-		if (this.take('P<') || this.take('<')) {
+		if (take(this.source, 'P<') || take(this.source, '<')) {
 			return [flags, this.readName()];
 		}
 
-		const inner = this.readFlagLetters(flags);
+		const inner = readFlagLetters(this.source, flags);
 
-		if (!inner || !this.take(':')) {
+		if (!inner || !take(this.source, ':')) {
 			const found = this.source.text.slice(this.source.position, this.source.position + 3);
 			throw new PatternFault(`the regex has a group "(?${found}" of an unknown kind`);
 		}
@@ -228,42 +189,18 @@ class RegexReader {
 	private takeBareFlags(flags: Flags): Flags | undefined {
 		const start = this.source.position;
 
-		if (!this.take('(?')) {
+		if (!take(this.source, '(?')) {
 			return undefined;
 		}
 
-		const changed = this.readFlagLetters(flags);
+		const changed = readFlagLetters(this.source, flags);
 
-		if (changed && this.source.position > start + 2 && this.take(')')) {
+		if (changed && this.source.position > start + 2 && take(this.source, ')')) {
 			return changed;
 		}
 
 		this.source.position = start;
 		return undefined;
-	}
-
-	/** Undefined when what stands here is no list of flags. */
-	private readFlagLetters(flags: Flags): Flags | undefined {
-		let changed = flags;
-		let on = true;
-
-		for (;;) {
-			const char = this.source.text[this.source.position];
-
-			if (char === ')' || char === ':') {
-				return changed;
-			}
-
-			if (char === '-' && on) {
-				on = false;
-			} else if (char !== undefined && flagLetters.includes(char)) {
-				changed = withFlag(changed, char, on);
-			} else {
-				return undefined;
-			}
-
-			this.source.position++;
-		}
 	}
 
 	private readQuoted(flags: Flags): RegexNode[] {
@@ -275,47 +212,12 @@ class RegexReader {
 		return last ? [...items, this.readRepeated(last, flags)] : [];
 	}
 
-	private readEscape(flags: Flags): RegexNode {
-		const letter = this.source.text[this.source.position + 1];
-		const found = letter === undefined ? undefined : escapedAssertions.get(letter);
-
-		if (found) {
-			this.source.position += 2;
-			return assertion(found);
-		}
-
-		if (letter === 'R') {
-			this.source.position += 2;
-			return anyLineBreak;
-		}
-
-		if (letter !== undefined && (/[1-9k]/.test(letter) || letter === 'G')) {
-			const what = letter === 'G' ? 'the anchor' : 'the back-reference';
-			throw new PatternFault(
-				`${what} "\\${letter}" is not supported: it cannot run in linear time`,
-			);
-		}
-
-		if (letter === 'p' || letter === 'P') {
-			return new ClassReader(this.source, flags).readLoneProperty();
-		}
-
-		const ranges = letter === undefined ? undefined : letterClasses.get(letter);
-
-		if (ranges) {
-			this.source.position += 2;
-			return setOf(ranges);
-		}
-
-		return literal(readEscapedPoint(this.source), flags);
-	}
-
 	private readRepeated(item: RegexNode, flags: Flags): RegexNode {
 		if (flags.extended) {
 			this.skipBlanks();
 		}
 
-		const bounds = this.readBounds();
+		const bounds = readBounds(this.source);
 
 		if (!bounds) {
 			return item;
@@ -323,13 +225,13 @@ class RegexReader {
 
 		const [min, max] = bounds;
 		// A possessive quantifier only cuts off backtracking, which a linear engine does not do.
-		const lazy = this.take('?');
+		const lazy = take(this.source, '?');
 
 		if (!lazy) {
-			this.take('+');
+			take(this.source, '+');
 		}
 
-		if (this.readBounds()) {
+		if (readBounds(this.source)) {
 			throw new PatternFault('the regex repeats a repetition; put the inner one in (?: )');
 		}
 
@@ -340,52 +242,9 @@ class RegexReader {
 		return { kind: 'repeat', item, min, max, lazy };
 	}
 
-	private readBounds(): [number, number] | undefined {
-		if (this.take('*')) {
-			return [0, Infinity];
-		}
-
-		if (this.take('+')) {
-			return [1, Infinity];
-		}
-
-		if (this.take('?')) {
-			return [0, 1];
-		}
-
-		const counted = /^\{(\d{1,9})(,?)(\d{0,9})\}/.exec(
-			this.source.text.slice(this.source.position, this.source.position + 24),
-		);
-
-		if (!counted) {
-			return undefined;
-		}
-
-		const min = Number(counted[1]);
-		const open = counted[3] === '';
-		const max = counted[2] === '' ? min : open ? Infinity : Number(counted[3]);
-
-		if (counted[2] === '' && !open) {
-			return undefined;
-		}
-
-		if (min > repeatMax || (max !== Infinity && max > repeatMax) || max < min) {
-			throw new PatternFault(`"${counted[0]}" must be from 0 to ${repeatMax}, the smaller first`);
-		}
-
-		this.source.position += counted[0].length;
-		return [min, max];
-	}
-
 	private skipBlanks(): void {
 		const blanks = /^(?:\s|#[^\n]*)+/.exec(this.source.text.slice(this.source.position));
 		this.source.position += blanks?.[0].length ?? 0;
-	}
-
-	private take(text: string): boolean {
-		const there = this.source.text.startsWith(text, this.source.position);
-		this.source.position += there ? text.length : 0;
-		return there;
 	}
 }
 
@@ -396,32 +255,3 @@ const lookAround = [
 	['<!', 'look-behind'],
 	['>', 'the atomic group'],
 ] as const;
-
-const escapedAssertions: ReadonlyMap<string, Assertion> = new Map([
-	['A', 'text-start'],
-	['z', 'text-end'],
-	['Z', 'last-line-end'],
-	['b', 'word'],
-	['B', 'not-word'],
-]);
-
-/** `\R`: a carriage return with its line feed counts as one break. */
-const anyLineBreak: RegexNode = {
-	kind: 'choice',
-	items: [
-		{ kind: 'sequence', items: [setOf([[0x0d, 0x0d]]), setOf(lineFeed)] },
-		setOf([
-			[0x0a, 0x0d],
-			[0x85, 0x85],
-			[0x2028, 0x2029],
-		]),
-	],
-};
-
-function assertion(kind: Assertion): RegexNode {
-	return { kind: 'assertion', assertion: kind };
-}
-
-function literal(point: number, flags: Flags): RegexNode {
-	return setOf(flags.ignoreCase ? foldCase([[point, point]]) : [[point, point]]);
-}

@@ -16,3 +16,10 @@ export interface Flags {
 export class PatternFault extends Error {
 	override readonly name = 'PatternFault';
 }
+
+/** Steps over a text when it stands here. */
+export function take(source: Source, text: string): boolean {
+	const there = source.text.startsWith(text, source.position);
+	source.position += there ? text.length : 0;
+	return there;
+}

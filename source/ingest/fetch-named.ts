@@ -1,0 +1,45 @@
+import type { CommitQueue } from './commit-queue.ts';
+import type { ObjectState } from './ledger.ts';
+import type { Places } from './places.ts';
+import type { ListedObject } from './source.ts';
+import { runPass } from './tail-pass.ts';
+import type { PassPorts } from './tail-pass.ts';
+import { tailLane } from './tail-plan.ts';
+
+export interface FetchNamedOptions {
+	/** Drained by whoever made it. */
+	readonly queue: CommitQueue;
+	/** Tried again whatever their time; default none. */
+	readonly retryNow?: ReadonlySet<ObjectState>;
+	/** See `PassRequest`. */
+	readonly lagSinceMs?: number;
+}
+
+/**
+ * Fetches objects that are known by name, whatever their age, and queues them for a commit.
+ *
+ * @throws as `runPass`
+ */
+export async function fetchNamed(
+	ports: PassPorts,
+	places: Places,
+	listed: readonly ListedObject[],
+	options: FetchNamedOptions,
+	signal: AbortSignal,
+): Promise<void> {
+	const { queue, retryNow, lagSinceMs } = options;
+	await runPass(
+		ports,
+		{
+			queue,
+			prefix: '',
+			startAfter: undefined,
+			listed,
+			lane: planned => tailLane(planned.parsed, places.nowMs()),
+			priority: 'tail',
+			...(lagSinceMs === undefined ? {} : { lagSinceMs }),
+			rules: places.rules(Infinity, 0, retryNow),
+		},
+		signal,
+	);
+}

@@ -1,0 +1,99 @@
+import { backoffMs } from './backoff.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
+import { isTransient, listAttemptsMax, listBackoff } from './retry.ts';
+import type { ListedObject, SourceError } from './source.ts';
+import type { PassPorts, PassRequest } from './tail-pass.ts';
+
+const pageObjectsMax = 1000;
+
+/**
+ * What a pass looks through, page by page: what a notification named, or a listing, which may be
+ * turned so that the newest comes first.
+ *
+ * @throws SourceError when the listing fails for good
+ */
+export function listedPages(
+	ports: PassPorts,
+	request: PassRequest,
+	signal: AbortSignal,
+): AsyncIterable<readonly ListedObject[]> {
+	const pages = request.listed ? onePage(request.listed) : listWithRetry(ports, request, signal);
+	return newestFirst(pages, request.newestFirstMax ?? 0);
+}
+
+async function* onePage(listed: readonly ListedObject[]): AsyncGenerator<readonly ListedObject[]> {
+	yield listed;
+}
+
+async function* newestFirst(
+	pages: AsyncIterable<readonly ListedObject[]>,
+	objectsMax: number,
+): AsyncGenerator<readonly ListedObject[]> {
+	let gathered: { readonly object: ListedObject; readonly timeMs: number }[] = [];
+	for await (const page of pages) {
+		if (objectsMax === 0) {
+			yield page;
+			continue;
+		}
+
+		for (const object of page) {
+			const { stampMs } = parseObjectKey(object.key);
+			gathered.push({ object, timeMs: Number.isNaN(stampMs) ? object.lastModifiedMs : stampMs });
+		}
+
+		if (gathered.length >= objectsMax) {
+			yield* sortedPages(gathered);
+			gathered = [];
+		}
+	}
+
+	yield* sortedPages(gathered);
+}
+
+function* sortedPages(
+	gathered: { readonly object: ListedObject; readonly timeMs: number }[],
+): Generator<readonly ListedObject[]> {
+	gathered.sort((a, b) => b.timeMs - a.timeMs);
+	for (let at = 0; at < gathered.length; at += pageObjectsMax) {
+		yield gathered.slice(at, at + pageObjectsMax).map(({ object }) => object);
+	}
+}
+
+/** Pages, each tried again by itself: an error is never taken for the end of the listing. */
+async function* listWithRetry(
+	ports: PassPorts,
+	request: PassRequest,
+	signal: AbortSignal,
+): AsyncGenerator<readonly ListedObject[]> {
+	let after = request.startAfter;
+	for (let attempt = 1; ; attempt++) {
+		try {
+			ports.counters.requests.lists++;
+			for await (const page of ports.source.list(request.prefix, after, signal)) {
+				attempt = 1;
+				after = page.at(-1)?.key ?? after;
+				ports.counters.answered('source');
+				yield page;
+			}
+
+			ports.counters.answered('source');
+			return;
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!isTransient(error) || attempt >= listAttemptsMax) {
+				throw error;
+			}
+
+			noteRetry(ports, error);
+			await ports.clock.sleep(backoffMs(attempt, ports.random, listBackoff), signal);
+		}
+	}
+}
+
+/** Fewer at once when the server asks for it, whatever it was asked. */
+export function noteRetry(ports: PassPorts, error: SourceError): void {
+	ports.counters.requests.retries++;
+	if (error.code === 'throttled') {
+		ports.limiter.throttled();
+	}
+}

@@ -1,0 +1,69 @@
+import type { JsonScanner } from './json-scanner.ts';
+
+const quote = 0x22;
+const comma = 0x2c;
+const openList = 0x5b;
+const openObject = 0x7b;
+
+/** Where records start again after a bad one: at the key that the records of a file open with. */
+export class RecordStarts {
+	readonly #bytes: Buffer;
+	readonly #scanner: JsonScanner;
+	/** With its quotes. */
+	#firstKey: Uint8Array = Buffer.from('"eventVersion"');
+	/** -2 before it is known. */
+	#nextStart = -2;
+
+	constructor(bytes: Buffer, scanner: JsonScanner) {
+		this.#bytes = bytes;
+		this.#scanner = scanner;
+	}
+
+	/** Takes the first key of a good record. */
+	learn(start: number): void {
+		const at = this.#scanner.afterSpace(start + 1);
+		if (this.#bytes[at] === quote) {
+			this.#firstKey = this.#bytes.subarray(at, this.#scanner.endOfString(at));
+			this.#nextStart = -2;
+		}
+	}
+
+	/** The offset of the next `{` that follows a comma and opens with the first key, or -1. */
+	next(from: number): number {
+		// Remembered, or a file of nothing but bad records would be searched once for each.
+		if (this.#nextStart === -1 || this.#nextStart >= from) {
+			return this.#nextStart;
+		}
+
+		const bytes = this.#bytes;
+		this.#nextStart = -1;
+		for (
+			let at = bytes.indexOf(this.#firstKey, from);
+			at >= 0;
+			at = bytes.indexOf(this.#firstKey, at + 1)
+		) {
+			const brace = this.#backOverSpace(at - 1);
+			if (brace >= from && bytes[brace] === openObject) {
+				const before = bytes[this.#backOverSpace(brace - 1)];
+				if (before === comma || before === openList) {
+					this.#nextStart = brace;
+					break;
+				}
+			}
+		}
+
+		return this.#nextStart;
+	}
+
+	#backOverSpace(at: number): number {
+		const bytes = this.#bytes;
+		while (
+			at >= 0 &&
+			(bytes[at] === 0x20 || bytes[at] === 9 || bytes[at] === 10 || bytes[at] === 13)
+		) {
+			at--;
+		}
+
+		return at;
+	}
+}
