@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { bundleOptions, withoutDevtools } from '../../bundle.config.mjs';
+import { bundleOptions, withoutDevtools } from '../../bundle.config.ts';
 import { firstNumber } from './frames-scene.ts';
 import { FrameTerminal } from './frames-terminal.ts';
 import { quantile } from './quantile.ts';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { meta } from '../../fixtures/a-tailer.ts';
 import { busySource } from '../../fixtures/busy-source.ts';
 import { seeded } from '../../fixtures/seeded.ts';
+import { writerWith } from '../../fixtures/writer-with.ts';
 import { VirtualClock } from '../../fixtures/virtual-clock.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
 import type { ObjectSource } from '../../source/ingest/source.ts';
@@ -98,7 +99,7 @@ noteMemory();
 clock.isBusy = () => busy.isBusy() || tellingCount > 0;
 const tailer = new Tailer({
 	source,
-	writer: {
+	writer: writerWith(writer, {
 		append: async (lane, objects, rows) => {
 			const outcomes = await writer.append(lane, objects, rows);
 			for (const object of objects) {
@@ -110,13 +111,7 @@ const tailer = new Tailer({
 
 			return outcomes;
 		},
-		putLedger: rows => writer.putLedger(rows),
-		ledger: key => writer.ledger(key),
-		ledgerRange: (from, to) => writer.ledgerRange(from, to),
-		seal: () => writer.seal(),
-		counts: () => writer.counts(),
-		close: () => writer.close(),
-	},
+	}),
 	meta,
 	sinceMs: plan.sinceMs,
 	clock,

@@ -50,7 +50,7 @@ test.each([
 	{
 		name: '--env names another',
 		argv: ['--env', 'lab'],
-		is: { name: 'lab', source: { kind: 'folder', dir: '/work/logs' }, storeDir: '/work/lab-store' },
+		is: { name: 'lab', source: { kind: 'folder', dir: '/srv/logs' }, storeDir: '/srv/lab-store' },
 	},
 	{
 		name: 'its scope is its own',
@@ -60,12 +60,12 @@ test.each([
 	{
 		name: '--store moves the store',
 		argv: ['--store', 'elsewhere', '--since', '7d'],
-		is: { name: 'prod', storeDir: '/work/elsewhere', since: '7d' },
+		is: { name: 'prod', storeDir: '/srv/elsewhere', since: '7d' },
 	},
 	{
 		name: '--from beats the configuration',
 		argv: ['--from', 'here'],
-		is: { name: 'from', source: { kind: 'folder', dir: '/work/here' }, storeDir: undefined },
+		is: { name: 'from', source: { kind: 'folder', dir: '/srv/here' }, storeDir: undefined },
 	},
 	{
 		name: '--from s3 takes its flags',
@@ -95,7 +95,7 @@ test('without a configuration: the example, or only a store', () => {
 	expect(unconfigured('--store', 's')).toMatchObject({
 		name: 'store',
 		source: undefined,
-		storeDir: '/work/s',
+		storeDir: '/srv/s',
 		scope: { value: '*' },
 	});
 });

@@ -1,3 +1,4 @@
+import { writerWith } from '../../fixtures/writer-with.ts';
 import { hurriedClock } from '../../fixtures/hurried-clock.ts';
 import { meta } from '../../fixtures/a-tailer.ts';
 import { seeded } from '../../fixtures/seeded.ts';
@@ -47,7 +48,7 @@ const source = new S3Source({
 });
 const tailer = new Tailer({
 	source,
-	writer: {
+	writer: writerWith(writer, {
 		append: async (lane, objects, rows) => {
 			appendCount++;
 			if (appendCount === plan.freezeAt) {
@@ -63,13 +64,7 @@ const tailer = new Tailer({
 
 			return outcomes;
 		},
-		putLedger: rows => writer.putLedger(rows),
-		ledger: key => writer.ledger(key),
-		ledgerRange: (from, to) => writer.ledgerRange(from, to),
-		seal: () => writer.seal(),
-		counts: () => writer.counts(),
-		close: () => writer.close(),
-	},
+	}),
 	meta,
 	sinceMs: plan.sinceMs,
 	clock,

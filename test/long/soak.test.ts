@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { bundleOptions, withBoundedInk, withoutDevtools } from '../../bundle.config.mjs';
+import { bundleOptions, withBoundedInk, withoutDevtools } from '../../bundle.config.ts';
 import type { SoakReport } from './soak-program.ts';
 
 const run = promisify(execFile);

@@ -7,7 +7,7 @@ test.each([
 	{ name: 'a terminal by itself', env: { TERM: 'xterm-256color' }, sequence: plain },
 	{
 		name: 'tmux, by either of its ways',
-		env: { TERM: 'tmux-256color', TMUX: '/tmp/tmux-0/default,1,0' },
+		env: { TERM: 'tmux-256color', TMUX: '/run/user/0/tmux,1,0' },
 		sequence: `${plain}\u001BPtmux;\u001B${plain}\u001B\\`,
 	},
 	{ name: 'screen', env: { TERM: 'screen' }, sequence: `\u001BP${plain}\u001B\\` },

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 /** Ink imports the devtools only when DEV is set; a bundle never carries them. */
-export const withoutDevtools = {
+export const withoutDevtools: Plugin = {
 	name: 'without-devtools',
 	setup(bundler) {
 		bundler.onResolve({ filter: /^react-devtools-core$/ }, () => ({
@@ -25,7 +26,7 @@ const inkReplacements = new Map([
  * weeks three of its modules give way to ours, and so does the package that measures each text once
  * more before it is drawn. test/view/bundle.test.ts proves that they did.
  */
-export const withBoundedInk = {
+export const withBoundedInk: Plugin = {
 	name: 'with-bounded-ink',
 	setup(bundler) {
 		const resolveDir = import.meta.dirname;
@@ -47,7 +48,7 @@ export const withBoundedInk = {
 };
 
 /** What every bundle with Ink in it is made with. */
-export const bundleOptions = {
+export const bundleOptions: BuildOptions = {
 	bundle: true,
 	format: 'esm',
 	platform: 'node',

@@ -1,6 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.mjs';
+import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.ts';
 
 await rm('dist', { recursive: true, force: true });
 await build({

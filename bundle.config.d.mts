@@ -1,5 +1,0 @@
-import type { BuildOptions, Plugin } from 'esbuild';
-
-export const withoutDevtools: Plugin;
-export const withBoundedInk: Plugin;
-export const bundleOptions: BuildOptions;
