@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { meta } from '../../fixtures/a-tailer.ts';
 import { trailRecord } from '../../fixtures/doubled-trail.ts';
@@ -45,6 +45,16 @@ export interface BudgetRunResult {
 const objectRecords = 400;
 const noiseBytes = 3 << 20;
 const minuteMs = 60_000;
+
+/** The newest is kept, all else is told and listed, and the budget holds at every moment. */
+export function expectWithin(budgetBytes: number, result: BudgetRunResult): void {
+	expect(result.keepsTheNewest).toBe(true);
+	expect(result.keptCount + result.droppedCount).toBe(result.deliveredCount);
+	expect(result.listedDrops).toBe(result.droppedCount);
+	expect(result.told.every(line => line.includes('over the budget'))).toBe(true);
+	expect(result.ownBytesMax).toBeLessThanOrEqual(budgetBytes);
+	expect(result.usedBytesAtEnd).toBeLessThanOrEqual(budgetBytes);
+}
 
 /** Fills a store with far more than its budget and looks at what it keeps, minute by minute. */
 export async function budgetRun(options: BudgetRunOptions): Promise<BudgetRunResult> {

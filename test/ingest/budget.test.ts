@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { budgetRun } from './budget-run.ts';
+import { budgetRun, expectWithin } from './budget-run.ts';
 
 const megabyte = 1_000_000;
 
@@ -14,12 +14,7 @@ test('a store with a budget of 8 MB that is fed 30 MB keeps the newest and says 
 		segmentRowsMax: 800,
 		noiseLength: 300,
 	});
-	expect(result.keepsTheNewest).toBe(true);
-	expect(result.keptCount + result.droppedCount).toBe(result.deliveredCount);
-	expect(result.listedDrops).toBe(result.droppedCount);
+	expectWithin(budgetBytes, result);
 	expect(result.droppedCount).toBeGreaterThan(result.deliveredCount / 10);
 	expect(result.told.length).toBeGreaterThan(2);
-	expect(result.told.every(line => line.includes('over the budget'))).toBe(true);
-	expect(result.ownBytesMax).toBeLessThanOrEqual(budgetBytes);
-	expect(result.usedBytesAtEnd).toBeLessThanOrEqual(budgetBytes);
 });

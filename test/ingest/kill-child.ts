@@ -78,14 +78,21 @@ tailer.onChange(() => {
 		setImmediate(tell);
 	}
 });
-process.once('message', () => {
-	void stop();
+const stopping = new AbortController();
+process.on('message', message => {
+	if (message === 'retry') {
+		// An error shows in the status; being told to stop is none.
+		void tailer.retryDamaged(stopping.signal).then(tell, tell);
+	} else {
+		void stop();
+	}
 });
 const orphaned = (): void => kill('SIGKILL');
 process.once('disconnect', orphaned);
 tailer.start();
 
 async function stop(): Promise<void> {
+	stopping.abort();
 	await tailer.stop();
 	await source.close();
 	await writer.close();
@@ -99,7 +106,8 @@ function tell(): void {
 	const { state, records, lastError } = tailer.status();
 	const message = { type: 'status', state, records, errorCode: lastError?.code } as const;
 	const text = JSON.stringify(message);
-	if (text !== told) {
+	// After a retry nothing may have changed, and somebody waits to hear that.
+	if (text !== told || state === 'live') {
 		told = text;
 		void report(message);
 	}
