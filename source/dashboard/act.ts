@@ -145,10 +145,16 @@ function actOnPanel(state: State, action: PanelAction): Step {
 		case 'sort-reverse':
 			return [reverseSort(state), []];
 		case 'hide-column':
-			return [hideColumn(state) ?? tell(state, 'choose a column with ← → first', 'warn'), []];
+			return [hideColumn(state) ?? tell(state, whyNotHidden(state), 'warn'), []];
 		case 'show-columns':
 			return [showColumns(state), []];
 	}
+}
+
+function whyNotHidden(state: State): string {
+	return focusedPanel(state)?.kind === 'table'
+		? 'choose one of several columns with ← → first'
+		: 'only a list has columns to hide';
 }
 
 type MenuAction = 'palette' | 'filter' | 'time' | 'export' | 'view';

@@ -33,8 +33,8 @@ export function damagedLines(
 				span(what, what === 'partial' ? 'warn' : 'bad'),
 				span(` ${formatPlural(recordCount, 'record')} of it here`, 'dim'),
 			],
-			...wrapCells(`  ${sanitise(key)}`, widthCells).map(line => [span(line)]),
-			...wrapCells(`  → ${sanitise(reason)}`, widthCells).map(line => [span(line, 'dim')]),
+			...wrapCells(sanitise(key), widthCells - 2).map(line => [span(`  ${line}`)]),
+			...wrapCells(`→ ${sanitise(reason)}`, widthCells - 2).map(line => [span(`  ${line}`, 'dim')]),
 		]),
 		...(hidden > 0
 			? [[span(`and ${formatNumber(hidden)} more: \`trailtop damaged\` lists all`, 'dim')]]

@@ -94,7 +94,7 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['0'],
 		action: 'dashboards',
-		help: 'all dashboards, also your own',
+		help: 'all dashboards, yours too',
 		contexts: views,
 	},
 	{
@@ -115,7 +115,7 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['left', 'h'],
 		action: 'left',
-		help: 'left: column, moment; folds',
+		help: 'left: column, moment, fold',
 		contexts: views,
 	},
 	{ keys: ['right', 'l'], action: 'right', help: 'right; unfolds', contexts: views },
@@ -138,7 +138,7 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['enter'],
 		action: 'open',
-		help: 'open the rows, then the record',
+		help: 'the rows, then the record',
 		contexts: lists,
 		footer: 'drill',
 	},
@@ -186,7 +186,7 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['i'],
 		action: 'about',
-		help: 'what it counts, and its query',
+		help: 'what it counts, its query',
 		contexts: ['dashboard', 'rows', 'text'],
 		footer: 'about',
 	},
@@ -204,7 +204,7 @@ export const keymap: readonly Binding[] = [
 	{ keys: ['o'], action: 'only', help: 'only this value', contexts: views },
 	{ keys: ['O'], action: 'omit', help: 'omit this value', contexts: views },
 	{ keys: ['c'], action: 'count-by', help: 'count by this field', contexts: views },
-	{ keys: ['p'], action: 'save-panel', help: 'save as a panel of your own', contexts: lists },
+	{ keys: ['p'], action: 'save-panel', help: 'save as your own panel', contexts: lists },
 	{ keys: ['b'], action: 'steady', help: 'steadier bands of outliers', contexts: ['dashboard'] },
 	{
 		keys: ['d'],
@@ -215,11 +215,11 @@ export const keymap: readonly Binding[] = [
 	},
 	{ keys: ['m'], action: 'moment', help: 'every panel to this moment', contexts: lists },
 	{ keys: ['F'], action: 'clear-filters', help: 'clear all filters', contexts: ['dashboard'] },
-	{ keys: ['w'], action: 'sources', help: 'where records come from, lag', contexts: views },
+	{ keys: ['w'], action: 'sources', help: 'where records come from', contexts: views },
 	{
 		keys: ['v'],
 		action: 'view',
-		help: 'show the result another way',
+		help: 'show it another way',
 		contexts: ['rows'],
 		footer: 'view',
 	},
@@ -289,7 +289,7 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['ctrl-r'],
 		action: 'find-query',
-		help: 'find an older or a saved query',
+		help: 'older and saved queries',
 		contexts: ['bar'],
 		footer: 'older',
 	},

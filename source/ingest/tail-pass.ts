@@ -336,12 +336,14 @@ class Pass {
 
 		// A made-up time of next year says nothing about anyone's delay.
 		const newestTimeMs = isAhead ? NaN : outcome.newestTimeMs;
+		// The minute in a name begins before its last seconds have happened.
+		const namedMs = isAhead ? stampMs : Math.min(lastModifiedMs, Math.max(stampMs, newestTimeMs));
 		counters.lag.add(
 			account,
 			region,
 			{
-				trailMs: stampMs - newestTimeMs,
-				deliveryMs: lastModifiedMs - stampMs,
+				trailMs: namedMs - newestTimeMs,
+				deliveryMs: lastModifiedMs - namedMs,
 				oursMs: nowMs - lastModifiedMs,
 			},
 			newestTimeMs,

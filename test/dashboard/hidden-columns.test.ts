@@ -16,7 +16,7 @@ test('x hides the column under the cursor, X shows all again', () => {
 	const driver = openList();
 	const all = titles(driver);
 	expect(all).toContain(' event ');
-	expect(driver.press('x').footer()).toContain('choose a column with ← → first');
+	expect(driver.press('x').footer()).toContain('choose one of several columns with ← → first');
 	expect(titles(driver)).toBe(all);
 
 	driver.press('right right right x');
