@@ -6,7 +6,7 @@ import { configSchema } from '../../source/config/config.ts';
 import { pathsOf } from '../../source/config/paths.ts';
 
 const paths = pathsOf({}, '/home/ada');
-const world = { workingDir: '/work', nowMs: 1 };
+const world = { workingDir: '/srv', nowMs: 1 };
 const read = (...argv: readonly string[]): Arguments => readArguments(argv, ['query']);
 const configuration = {
 	default: 'prod',
