@@ -10,6 +10,7 @@ export type { DiskSpace } from './lmdb/disk-space.ts';
 export { refuseNetworkFilesystem } from './lmdb/network-filesystem.ts';
 export type { DayVolume, Forecast, InfoOptions, StoreInfo } from './lmdb/info.ts';
 export type { LeaseRow } from './lmdb/lease.ts';
+export { MergedReader } from './lmdb/merged-reader.ts';
 export { inspectStore, openReader, openWriter } from './lmdb/open-store.ts';
 export type { ReaderOptions, WriterOptions } from './lmdb/open-store.ts';
 export type { Drop, RetentionPolicy } from './lmdb/retention.ts';

@@ -1,21 +1,19 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsolePorts, ConsoleSetup } from '../view/console-ports.ts';
-import type { Session as SavedSession } from '../dashboard/state.ts';
 import type { Range } from '../dashboard/range.ts';
 import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { loadLayouts, ownLayoutsDir } from './layouts.ts';
+import { environmentChoices, openEnvironment } from './console-environment.ts';
+import type { OpenedEnvironment } from './console-environment.ts';
+import { ConsoleWorld } from './console-world.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
-import { readSession, sessionFile } from './session-file.ts';
 import { readVariables } from './variables.ts';
-import { ConsoleBackend } from './workers/console-backend.ts';
-import { loadSearches } from './workers/saved-searches.ts';
 
 /** The console: the only command that loads what draws. */
 export const consoleCommand: Command = {
@@ -30,72 +28,84 @@ export const consoleCommand: Command = {
 
 		// What draws loads while the configuration is read.
 		const loading = import('../view/run-console.tsx');
-		const prepared = await prepare(args, ports);
-		const { layouts, faults } = await loadLayouts(prepared.paths.configDir);
-		const saved = await loadSearches([ownLayoutsDir(), join(prepared.paths.configDir, 'layouts')]);
-		const setup = { ...(await setupOf(args, prepared, layouts, ports)), searches: saved.searches };
+		const prepared = await prepare(args, ports, 'any');
 		const { environment } = prepared;
-		const storeDir = environment.storeDir ?? (await mkdtemp(join(ports.tempDir, 'trailtop-')));
-		await mkdir(storeDir, { recursive: true, mode: 0o700 });
-		const backend = new ConsoleBackend({
-			environment,
-			storeDir,
-			sinceMs: prepared.fetchRange.fromMs,
-			intel: prepared.intel,
-			sessionFile: sessionFile(prepared.paths, environment.name),
-			configDir: prepared.paths.configDir,
-			exportDir: ports.workingDir,
-			nowMs: ports.nowMs,
-			faults: [...faults, ...saved.faults],
-		});
+		const isTemporary = environment.storeDir === undefined && environment.members.length === 0;
+		const temporaryDir = isTemporary ? await mkdtemp(join(ports.tempDir, 'trailtop-')) : undefined;
+		const isFresh = args.switches['fresh'] === true;
+		const first = await openEnvironment(prepared, temporaryDir, isFresh, ports);
+		const world = new ConsoleWorld(first, async name =>
+			name === environment.name
+				? openEnvironment(prepared, temporaryDir, isFresh, ports)
+				: openEnvironment(
+						await prepare(argumentsFor(name, args), ports, 'any'),
+						undefined,
+						isFresh,
+						ports,
+					),
+		);
 		try {
+			const setup = setupOf(args, prepared, first, ports);
 			const { runConsole } = await loading;
 			const consolePorts: ConsolePorts = {
 				terminal,
 				signal: ports.signal,
 				nowMs: ports.nowMs,
-				start: dispatch => backend.start(dispatch),
-				perform: effect => backend.perform(effect),
+				start: dispatch => world.start(dispatch),
+				perform: effect => world.perform(effect),
 			};
 			await runConsole(setup, consolePorts);
 			return exitCode.rows;
 		} finally {
-			await backend.stop();
-			if (environment.storeDir === undefined) {
-				await rm(storeDir, { recursive: true, force: true });
+			await world.stop();
+			if (temporaryDir !== undefined) {
+				await rm(temporaryDir, { recursive: true, force: true });
 			}
 		}
 	},
 };
 
-async function setupOf(
+/** The command line for another environment: without what is about the one it began with. */
+function argumentsFor(name: string, args: Arguments): Arguments {
+	const { since, until } = args.strings;
+	const { threats, geo } = args.lists;
+	return {
+		...args,
+		strings: {
+			env: name,
+			...(since === undefined ? {} : { since }),
+			...(until === undefined ? {} : { until }),
+		},
+		lists: { ...(threats && { threats }), ...(geo && { geo }) },
+	};
+}
+
+function setupOf(
 	args: Arguments,
 	prepared: Prepared,
-	layouts: ConsoleSetup['layouts'],
+	opened: OpenedEnvironment,
 	ports: CommandPorts,
-): Promise<ConsoleSetup> {
-	const { environment, config, paths } = prepared;
+): ConsoleSetup {
+	const { environment, config } = prepared;
+	const { layouts } = opened;
 	const dashboard = args.strings['dashboard'];
 	if (dashboard !== undefined && !layouts.some(layout => layout.name === dashboard)) {
 		const names = layouts.map(layout => layout.name).join(', ');
 		throw new UsageError(`there is no dashboard "${dashboard}"; the dashboards: ${names}`);
 	}
 
-	const isFresh = args.switches['fresh'] === true || environment.storeDir === undefined;
-	const saved: Partial<SavedSession> | undefined = isFresh
-		? undefined
-		: await readSession(sessionFile(paths, environment.name));
-	const range = rangeOf(args, prepared);
 	const hasVariables = Object.keys(prepared.variables).length > 0;
 	return {
 		environment: environment.name,
+		environments: environmentChoices(environment, config),
 		scope: environment.scope,
 		aliases: environment.aliases,
 		layouts,
+		searches: opened.searches,
 		dashboard,
-		range,
+		range: rangeOf(args, prepared),
 		variables: hasVariables ? readVariables(prepared.variables) : undefined,
-		session: saved,
+		session: opened.session,
 		localZone: config.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
 		color: args.strings['color'] ?? 'auto',
 		theme: args.strings['theme'] ?? config.theme,

@@ -3,6 +3,7 @@ import type { Config, EnvironmentConfig } from '../config/config.ts';
 import type { Paths } from '../config/paths.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
+import { allName, allOf } from './all-environments.ts';
 
 /** Where objects come from, as plain data that can be posted to a worker. */
 export type SourceSpec =
@@ -37,6 +38,8 @@ export interface Environment {
 	readonly source: SourceSpec | undefined;
 	/** Undefined: a store of its own in the temporary folder, removed at the end. */
 	readonly storeDir: string | undefined;
+	/** The environments that are read as one; none for an environment of its own. */
+	readonly members: readonly Environment[];
 	readonly sourceCategory: string;
 	readonly sourceName: string;
 	readonly sourceHost: string;
@@ -85,6 +88,10 @@ export function readEnvironment(
 		};
 	}
 
+	if (name === allName && names.length > 0) {
+		return allOf(everyEnvironment(given, config, paths));
+	}
+
 	const chosen = config.environments[name];
 	if (chosen === undefined) {
 		throw new UsageError(
@@ -95,6 +102,18 @@ export function readEnvironment(
 	}
 
 	return fromConfig(name, chosen, given, paths);
+}
+
+function everyEnvironment(given: Given, config: Config, paths: Paths): readonly Environment[] {
+	if (given.args.strings['store'] !== undefined) {
+		throw new UsageError(
+			`--store names one store, and --env ${allName} reads that of every environment; leave one of them out`,
+		);
+	}
+
+	return Object.entries(config.environments).map(([name, chosen]) =>
+		fromConfig(name, chosen, given, paths),
+	);
 }
 
 const everything = { key: '_sourceCategory', value: '*' };
@@ -114,6 +133,7 @@ function fromSource(from: string, { args, workingDir }: Given, nowMs: number): E
 		name: source.kind === 'example' ? 'example' : 'from',
 		source,
 		storeDir: store === undefined ? undefined : resolve(workingDir, store),
+		members: [],
 		sourceCategory: category,
 		sourceName: source.kind === 's3' ? source.bucket : source.kind,
 		sourceHost:
@@ -186,6 +206,7 @@ function fromConfig(
 		source,
 		storeDir:
 			store === undefined ? resolve(paths.dataDir, name, 'store') : resolve(workingDir, store),
+		members: [],
 		sourceCategory: chosen.source_category,
 		sourceName: chosen.source_name ?? name,
 		sourceHost: chosen.source_host ?? place,

@@ -40,7 +40,7 @@ export const exportCommand: Command = {
 	help: helpOf('export'),
 	async run(args, ports) {
 		const wish = readWish(args, ports.workingDir);
-		const prepared = await prepare(args, ports);
+		const prepared = await prepare(args, ports, 'any');
 		const { environment, intel, fetchRange, fetchFirst } = prepared;
 		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
 		try {

@@ -25,7 +25,7 @@ export const flags: readonly Flag[] = [
 		value: 'NAME',
 		group: 'environment',
 		commands: [...fetching, 'store'],
-		help: 'the environment of the configuration to use',
+		help: 'the environment of the configuration to use; all reads all of them as one',
 	},
 	{
 		name: 'store',

@@ -18,8 +18,13 @@ const layoutsMax = 50;
 /**
  * Reads the layouts that came with the program and the user’s own. A user’s layout with the name
  * of one of ours takes its place. A wrong one is left out and said; the others live.
+ *
+ * @param administrators - of the environment: whom the variable `administrators` names at first
  */
-export async function loadLayouts(configDir: string): Promise<LoadedLayouts> {
+export async function loadLayouts(
+	configDir: string,
+	administrators: readonly string[] = [],
+): Promise<LoadedLayouts> {
 	const faults: string[] = [];
 	const byName = new Map<string, Layout>();
 	for (const dir of [ownLayoutsDir(), join(configDir, 'layouts')]) {
@@ -36,8 +41,22 @@ export async function loadLayouts(configDir: string): Promise<LoadedLayouts> {
 	const digit = (layout: Layout) => layout.key ?? Number.POSITIVE_INFINITY;
 	const layouts = [...byName.values()]
 		.sort((a, b) => digit(a) - digit(b) || (a.name < b.name ? -1 : 1))
-		.slice(0, layoutsMax);
+		.slice(0, layoutsMax)
+		.map(layout => withAdministrators(layout, administrators));
 	return { layouts, faults };
+}
+
+function withAdministrators(layout: Layout, administrators: readonly string[]): Layout {
+	const variable = layout.variables['administrators'];
+	return variable === undefined || administrators.length === 0
+		? layout
+		: {
+				...layout,
+				variables: {
+					...layout.variables,
+					administrators: { ...variable, default: administrators.join(',') },
+				},
+			};
 }
 
 async function yamlFiles(dir: string): Promise<readonly string[]> {

@@ -32,12 +32,27 @@ export interface Prepared {
 	readonly variables: Readonly<Record<string, readonly string[]>>;
 }
 
-/** @throws UsageError or ConfigError */
-export async function prepare(args: Arguments, ports: CommandPorts): Promise<Prepared> {
+/**
+ * @param reads - `one` for what works on a single environment, `any` for what also reads all of
+ *   them as one
+ * @throws UsageError or ConfigError
+ */
+export async function prepare(
+	args: Arguments,
+	ports: CommandPorts,
+	reads: 'one' | 'any' = 'one',
+): Promise<Prepared> {
 	const { config, paths } = await loadConfig(ports);
 	const range = readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
 	const world = { workingDir: ports.workingDir, nowMs: range.toMs };
 	const environment = readEnvironment(args, config, paths, world);
+	if (reads === 'one' && environment.members.length > 0) {
+		const names = environment.members.map(({ name }) => name).join(', ');
+		throw new UsageError(
+			`\`${args.command}\` works on one environment; write --env with one of ${names}`,
+		);
+	}
+
 	const assigned = readAssignments(args.lists['var'] ?? []);
 	const files = (name: string) =>
 		(args.lists[name] ?? []).map(file => resolve(ports.workingDir, file));
@@ -61,7 +76,9 @@ export async function prepare(args: Arguments, ports: CommandPorts): Promise<Pre
 			fromMs: readTime('since', environment.since, range.toMs),
 			toMs: range.toMs,
 		},
-		fetchFirst: environment.storeDir === undefined || args.strings['from'] !== undefined,
+		fetchFirst:
+			(environment.storeDir === undefined && environment.members.length === 0) ||
+			args.strings['from'] !== undefined,
 		timeZone: config.time_zone ?? 'UTC',
 		params: Object.fromEntries(
 			Object.entries(assigned).map(([name, values]) => [name, values[0] ?? '*']),

@@ -21,7 +21,7 @@ export const queryCommand: Command = {
 		const text = await queryText(args, ports);
 		const format = readFormat(args);
 		const rowsMax = readLimit(args);
-		const prepared = await prepare(args, ports);
+		const prepared = await prepare(args, ports, 'any');
 		const { environment, range, fetchRange } = prepared;
 		const session = await openSession(
 			environment,

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openReader, openWriter } from '../../store/index.ts';
+import { MergedReader, openReader, openWriter, StoreError } from '../../store/index.ts';
 import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
 import { Tailer } from '../ingest/tailer.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
@@ -40,6 +40,10 @@ export async function openSession(
 	fetchFirst: boolean,
 	ports: CommandPorts,
 ): Promise<Session> {
+	if (environment.members.length > 0) {
+		return openMembers(environment.members, intel, ports);
+	}
+
 	const temporary = environment.storeDir === undefined;
 	const dir = environment.storeDir ?? (await mkdtemp(join(ports.tempDir, 'trailtop-')));
 	const remove = async () => {
@@ -62,6 +66,36 @@ export async function openSession(
 		};
 	} catch (error) {
 		await remove();
+		throw error;
+	}
+}
+
+/** Reads the stores of several environments as one; a store that nobody filled yet is told. */
+async function openMembers(
+	members: readonly Environment[],
+	intel: IntelSpec,
+	ports: CommandPorts,
+): Promise<Session> {
+	const reader = new MergedReader();
+	try {
+		for (const { name, storeDir } of members) {
+			try {
+				reader.add(name, await openReader({ dir: storeDir ?? '', schema: recordSchema }));
+			} catch (error) {
+				if (!(error instanceof StoreError) || error.code !== 'not-a-store') {
+					throw error;
+				}
+
+				ports.err(
+					`trailtop: ${name} has no store yet and is left out; fill it with \`trailtop ingest --env ${name}\`\n`,
+				);
+			}
+		}
+
+		const engine = await openEngine(intel, () => reader.refresh(), ports);
+		return { reader, engine, fetched: undefined, close: () => reader.close() };
+	} catch (error) {
+		await reader.close();
 		throw error;
 	}
 }

@@ -32,8 +32,11 @@ export const showCommand: Command = {
 	help: helpOf('show'),
 	async run(args, ports) {
 		const format = readFormat(args);
-		const prepared = await prepare(args, ports);
-		const { layouts, faults } = await loadLayouts(prepared.paths.configDir);
+		const prepared = await prepare(args, ports, 'any');
+		const { layouts, faults } = await loadLayouts(
+			prepared.paths.configDir,
+			prepared.environment.administrators,
+		);
 		for (const fault of faults) {
 			ports.err(`trailtop: ${fault}\n`);
 		}

@@ -43,11 +43,20 @@ const environment = z.strictObject({
 	administrators: z.array(z.string()).optional().describe('users the administrator panels watch'),
 });
 
+const environmentName = z
+	.string()
+	.regex(/^[A-Za-z0-9._-]+$/, {
+		error: 'a name is made of letters, digits, dots, _ and -',
+	})
+	.refine(name => name !== 'all', {
+		error: '"all" is the name of all environments together',
+	});
+
 export const configSchema = z.strictObject({
 	default: z.string().optional().describe('the environment used without --env'),
 	time_zone: z.string().optional().describe('IANA name for buckets and times; UTC without it'),
 	theme: z.enum(['auto', 'dark', 'light', 'contrast']).default('auto'),
-	environments: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), environment).default({}),
+	environments: z.record(environmentName, environment).default({}),
 });
 
 export type Config = z.infer<typeof configSchema>;

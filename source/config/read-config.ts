@@ -81,6 +81,15 @@ function faultsOf(
 		});
 	}
 
+	if (issue.code === 'invalid_key') {
+		return issue.issues.map(({ message }) => ({
+			...placeOf(issue.path, document, counter),
+			key: issue.path.join('.'),
+			message,
+			next: 'give it another name',
+		}));
+	}
+
 	return [
 		{
 			...placeOf(issue.path, document, counter),

@@ -1,6 +1,7 @@
 import { actOnDashboard } from './act-on-dashboard.ts';
 import { copyChosen, copyRow } from './copy.ts';
 import { hideColumn, moveCursor, nextSort, reverseSort, showColumns } from './cursor.ts';
+import { chooseEnvironment } from './environment.ts';
 import { filterByChosen } from './filter.ts';
 import type { Action } from './keymap.ts';
 import {
@@ -65,6 +66,8 @@ export function act(state: State, action: Action): Step {
 			return actOnTime(state, action);
 		case 'dashboards':
 			return [{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } }, []];
+		case 'environments':
+			return chooseEnvironment(state);
 		case 'save-panel':
 		case 'steady':
 		case 'compare':

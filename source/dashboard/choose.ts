@@ -6,6 +6,7 @@ import { clearFilters, setValue, toggleValue } from './filter.ts';
 import type { Action } from './keymap.ts';
 import { chosenItem } from './menu.ts';
 import type { Menu } from './menu.ts';
+import { openEnvironment } from './environment.ts';
 import { aliasesOf, filtersMenu, isFilterName, valuesMenu } from './menus.ts';
 import { openQuery } from './open-query.ts';
 import { replacePlace } from './place.ts';
@@ -56,6 +57,8 @@ export function choose(state: State, menu: Menu): Step {
 
 		case 'dashboards':
 			return item === undefined ? [state, []] : openDashboard(closed, item.id);
+		case 'environments':
+			return item === undefined ? [state, []] : openEnvironment(closed, item.id);
 		case 'save-panel':
 			return savePanel(closed, menu.typed);
 		case 'palette':

@@ -53,6 +53,7 @@ export type Action =
 	| 'search-previous'
 	| 'dashboards'
 	| 'sources'
+	| 'environments'
 	| 'count-by'
 	| 'save-panel'
 	| 'steady'
@@ -216,6 +217,7 @@ export const keymap: readonly Binding[] = [
 	{ keys: ['m'], action: 'moment', help: 'every panel to this moment', contexts: lists },
 	{ keys: ['F'], action: 'clear-filters', help: 'clear all filters', contexts: ['dashboard'] },
 	{ keys: ['w'], action: 'sources', help: 'where records come from', contexts: views },
+	{ keys: ['E'], action: 'environments', help: 'another environment', contexts: views },
 	{
 		keys: ['v'],
 		action: 'view',

@@ -27,6 +27,7 @@ export type MenuId =
 	/** Older and saved queries, for the line one types in. */
 	| { readonly kind: 'queries' }
 	| { readonly kind: 'dashboards' }
+	| { readonly kind: 'environments' }
 	/** The title of a panel of one's own. */
 	| { readonly kind: 'save-panel' };
 

@@ -256,6 +256,20 @@ export function dashboardsMenu(state: State): Menu {
 	);
 }
 
+/** Every environment, and all of them together. */
+export function environmentsMenu({ environment, environments }: State): Menu {
+	return openMenu(
+		{ kind: 'environments' },
+		'Environments',
+		environments.map(({ name, place }) => ({
+			id: name,
+			label: name,
+			hint: fit(place, hintCells),
+			marked: name === environment,
+		})),
+	);
+}
+
 /** Every command by name. */
 export function paletteMenu({ keys, layouts, searches }: State): Menu {
 	const hidden = new Set(['accept', 'complete', 'cancel', 'up', 'down', 'dashboard', 'palette']);

@@ -16,6 +16,7 @@ export function start(options: StateOptions): Step {
 		comparing: session?.comparing ?? false,
 		localZone: options.localZone,
 		environment: options.environment,
+		environments: options.environments ?? [],
 		scope: options.scope,
 		aliases: options.aliases ?? {},
 		layouts,

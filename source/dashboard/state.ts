@@ -162,6 +162,8 @@ export interface State {
 	/** IANA name of the person's own zone. */
 	readonly localZone: string;
 	readonly environment: string;
+	/** Those one may go to, the one that is shown among them. */
+	readonly environments: readonly EnvironmentChoice[];
 	readonly scope: Scope | undefined;
 	/** What people call an account, by its id. */
 	readonly aliases: Readonly<Record<string, string>>;
@@ -196,6 +198,13 @@ export interface State {
 	readonly recordCount: number;
 	/** For ids and tickets. */
 	readonly sequence: number;
+}
+
+/** An environment one may go to. */
+export interface EnvironmentChoice {
+	readonly name: string;
+	/** Where its records come from. */
+	readonly place: string;
 }
 
 /** Everything that can happen. */
@@ -247,6 +256,15 @@ export type Event =
 			readonly items: readonly Completion[];
 			readonly faults: readonly Fault[];
 	  }
+	/** Another environment is shown from now on. */
+	| {
+			readonly kind: 'environment';
+			readonly name: string;
+			readonly scope: Scope;
+			readonly aliases: Readonly<Record<string, string>>;
+			readonly layouts: readonly Layout[];
+			readonly session: Partial<Session> | undefined;
+	  }
 	/** A dashboard file was added, changed or removed. */
 	| { readonly kind: 'layouts'; readonly layouts: readonly Layout[] }
 	| { readonly kind: 'told'; readonly text: string; readonly level: Toast['level'] };
@@ -278,6 +296,8 @@ export type Effect =
 			readonly progress: boolean;
 	  }
 	| { readonly kind: 'cancel'; readonly slot: string }
+	/** Shows another environment; it is there when the event of that name comes. */
+	| { readonly kind: 'open-environment'; readonly name: string }
 	| { readonly kind: 'list-damaged' }
 	/** Fetches what is not whole once more; the list comes again. */
 	| { readonly kind: 'retry-damaged' }
@@ -324,6 +344,7 @@ export interface StateOptions {
 	readonly nowMs: number;
 	readonly localZone: string;
 	readonly environment: string;
+	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly layouts: readonly Layout[];
 	readonly keys: readonly Binding[];
 	readonly searches?: readonly SavedSearch[] | undefined;

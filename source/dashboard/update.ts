@@ -1,6 +1,7 @@
 import { act, openDashboard } from './act.ts';
 import { choose, shortcut, toggleChosen, withMenu } from './choose.ts';
 import { contextOf } from './context.ts';
+import { enterEnvironment } from './environment.ts';
 import { actionFor, keyName } from './keymap.ts';
 import type { Action } from './keymap.ts';
 import { pointAtRow } from './cursor.ts';
@@ -69,6 +70,8 @@ function answer(state: State, event: Event): Step {
 			return [{ ...state, damaged: event.damaged }, []];
 		case 'completions':
 			return onCompletions(state, event);
+		case 'environment':
+			return enterEnvironment(state, event);
 		case 'layouts':
 			return onLayouts(state, event.layouts);
 		case 'told':

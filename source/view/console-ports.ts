@@ -1,5 +1,5 @@
 import type { SavedSearch } from '../dashboard/searches.ts';
-import type { Effect, Event, Session } from '../dashboard/state.ts';
+import type { Effect, EnvironmentChoice, Event, Session } from '../dashboard/state.ts';
 import type { Layout } from '../dashboard/layout.ts';
 import type { Range } from '../dashboard/range.ts';
 import type { Scope, Variables } from '../dashboard/compose.ts';
@@ -7,12 +7,16 @@ import type { TerminalPort } from './screen/terminal-port.ts';
 
 /** Effects that the console performs itself, on its own terminal. */
 export type ScreenEffect = Extract<Effect, { kind: 'copy' | 'redraw' | 'suspend' | 'quit' }>;
-/** Effects that need the world: queries, files. */
+/** Effects that need the world: queries, files, another environment. */
 export type WorldEffect = Exclude<Effect, ScreenEffect>;
+/** Effects that are about the environment that is shown. */
+export type BackendEffect = Exclude<WorldEffect, { kind: 'open-environment' }>;
 
 /** What the console is started with. */
 export interface ConsoleSetup {
 	readonly environment: string;
+	/** Those one may go to. */
+	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly scope: Scope | undefined;
 	/** What people call an account, by its id. */
 	readonly aliases?: Readonly<Record<string, string>> | undefined;

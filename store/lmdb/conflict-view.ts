@@ -1,6 +1,6 @@
-import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import type { Cell, Codes, Column } from '../column/column.ts';
-import type { SegmentView, Shape } from '../segment/view.ts';
+import { NamedSegment } from '../segment/named-segment.ts';
+import type { SegmentView } from '../segment/view.ts';
 import { conflictMetaName } from './replay.ts';
 
 /**
@@ -13,73 +13,24 @@ export function withConflictRows(view: SegmentView, rows: readonly number[]): Se
 	return flagged.length === 0 ? view : new ConflictView(view, flagged);
 }
 
-class ConflictView implements SegmentView {
-	readonly id: string;
-	readonly sealed: boolean;
-	readonly rowCount: number;
-	readonly minTimeMs: number;
-	readonly maxTimeMs: number;
-	readonly #view: SegmentView;
+class ConflictView extends NamedSegment {
 	readonly #rows: readonly number[];
 	#flags: Column | undefined;
 
 	constructor(view: SegmentView, rows: readonly number[]) {
-		this.#view = view;
+		super(`${view.id}~${rows.length}`, view);
 		this.#rows = rows;
-		this.id = `${view.id}~${rows.length}`;
-		this.sealed = view.sealed;
-		this.rowCount = view.rowCount;
-		this.minTimeMs = view.minTimeMs;
-		this.maxTimeMs = view.maxTimeMs;
 	}
 
-	times(): Float64Array {
-		return this.#view.times();
+	override meta(name: string): Column | undefined {
+		return name === conflictMetaName
+			? (this.#flags ??= new FlagColumn(this.rowCount, super.meta(name), this.#rows))
+			: super.meta(name);
 	}
 
-	shapeIds(): Codes {
-		return this.#view.shapeIds();
-	}
-
-	shapes(): readonly Shape[] {
-		return this.#view.shapes();
-	}
-
-	paths(): readonly string[] {
-		return this.#view.paths();
-	}
-
-	column(path: string): Column | undefined {
-		return this.#view.column(path);
-	}
-
-	mayHold(path: string, needle: AnyCaseNeedle): boolean {
-		return this.#view.mayHold(path, needle);
-	}
-
-	meta(name: string): Column | undefined {
-		if (name !== conflictMetaName) {
-			return this.#view.meta(name);
-		}
-
-		return (this.#flags ??= new FlagColumn(this.rowCount, this.#view.meta(name), this.#rows));
-	}
-
-	metaNames(): readonly string[] {
-		const names = this.#view.metaNames();
+	override metaNames(): readonly string[] {
+		const names = super.metaNames();
 		return names.includes(conflictMetaName) ? names : [...names, conflictMetaName];
-	}
-
-	container(path: string): Column | undefined {
-		return this.#view.container(path);
-	}
-
-	raw(row: number): string {
-		return this.#view.raw(row);
-	}
-
-	delivered(row: number): Uint8Array {
-		return this.#view.delivered(row);
 	}
 }
 

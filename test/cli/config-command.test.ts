@@ -41,6 +41,14 @@ test.each([
 		said: /config\.yaml:5:environments\.prod\.source\.regoin: .*did you mean "region"/,
 	},
 	{
+		text: 'environments:\n  all:\n    source: { folder: /x }\n',
+		said: /config\.yaml:2:environments\.all: "all" is the name of all environments.*another name/,
+	},
+	{
+		text: 'environments:\n  a b:\n    source: { folder: /x }\n',
+		said: /config\.yaml:2:environments\.a b: a name is made of letters, digits/,
+	},
+	{
 		text: 'environments:\n  prod:\n    source: { folder: /x }\n    disk_budget_mb: 10\n',
 		said: /config\.yaml:4:environments\.prod\.disk_budget_mb: /,
 	},

@@ -119,7 +119,7 @@ test('the reference product’s sample query, pasted, shows rows; a wrong one sh
 		await terminal.until(/CreateSnapshot/);
 		terminal.send('/');
 		await terminal.until('esc close');
-		terminal.send('\u0015');
+		terminal.send(keys.ctrlU);
 		terminal.send(keys.paste(sampleQuery));
 		await terminal.until(/\| count by event +│?\n +\| sort _count/);
 		terminal.send(keys.enter);
@@ -132,7 +132,7 @@ test('the reference product’s sample query, pasted, shows rows; a wrong one sh
 
 		terminal.send('/');
 		await terminal.until('esc close');
-		terminal.send(`\u0015* | count bye eventName`);
+		terminal.send(`${keys.ctrlU}* | count bye eventName`);
 		await terminal.until('✗');
 		const bar = terminal.lines().findIndex(line => line.includes('count bye'));
 		const column = terminal.lines()[bar]?.indexOf('bye') ?? 0;
@@ -156,7 +156,7 @@ test('three hundred characters sent at once are all in the bar, in few frames', 
 		).join('');
 		expect(text).toHaveLength(300);
 		const before = terminal.bytes.length;
-		terminal.send(`\u0015${text}`);
+		terminal.send(`${keys.ctrlU}${text}`);
 		await terminal.until(text.trimEnd());
 		// Each frame is one pair of synchronisation marks.
 		expect(terminal.bytes.slice(before).split('\u001B[?2026h').length).toBeLessThan(30);

@@ -67,7 +67,7 @@ test('planted texts are harmless in tables, in the record view and in the bar', 
 			const { field, like, shown } = one;
 			terminal.send('/');
 			await terminal.until('esc close');
-			terminal.send('\u0015');
+			terminal.send(keys.ctrlU);
 			terminal.send(keys.paste(queryFor(one)));
 			await terminal.until(`| fields ${field}, eventName`);
 			terminal.send(keys.enter);
@@ -95,7 +95,7 @@ test('planted texts are harmless in tables, in the record view and in the bar', 
 		// Pasted from a log, into the line one types in.
 		terminal.send('/');
 		await terminal.until('esc close');
-		terminal.send('\u0015');
+		terminal.send(keys.ctrlU);
 		for (const text of Object.values(hostile)) {
 			terminal.send(keys.paste(JSON.parse(`"${text}"`) as string));
 		}

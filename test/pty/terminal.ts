@@ -200,6 +200,7 @@ export const keys = {
 	right: '\u001B[C',
 	left: '\u001B[D',
 	ctrlC: '\u0003',
+	ctrlU: '\u0015',
 	ctrlL: '\u000C',
 	ctrlZ: '\u001A',
 	paste: (text: string) => `\u001B[200~${text}\u001B[201~`,

@@ -1,25 +1,25 @@
 import { Worker } from 'node:worker_threads';
-import type { Event, SourceStatus } from '../../dashboard/state.ts';
-import type { TailStatus } from '../../ingest/tail-status.ts';
-import type { WorldEffect } from '../../view/console-ports.ts';
-import type { Environment } from '../environment.ts';
+import type { Event } from '../../dashboard/state.ts';
+import type { BackendEffect } from '../../view/console-ports.ts';
 import { formatPlural } from '../../text/number.ts';
 import { exportResult } from '../export-result.ts';
 import type { IntelSpec } from '../intel.ts';
 import { loadLayouts } from '../layouts.ts';
 import { writeSession } from '../session-file.ts';
-import type { IngestReply, IngestWorkerData } from './ingest-messages.ts';
+import { endOf } from './end-of.ts';
+import { Filler } from './filler.ts';
+import type { ShownStore } from './filler.ts';
 import { LayoutWatch } from './layout-watch.ts';
+import { mergeStatus } from './merge-status.ts';
 import { addPanel, ownLayoutFile } from './own-layout.ts';
 import { QueryClient } from './query-client.ts';
 import type { QueryReply, QueryWorkerData } from './query-messages.ts';
 import { RunQueue } from './run-queue.ts';
-import { sourceStatus } from './source-status.ts';
 
 export interface BackendOptions {
-	readonly environment: Environment;
-	readonly storeDir: string;
-	readonly sinceMs: number;
+	/** At least one; several are read as one. */
+	readonly stores: readonly ShownStore[];
+	readonly administrators: readonly string[];
 	readonly intel: IntelSpec;
 	readonly sessionFile: string;
 	/** The person's own dashboards are in `layouts` below it. */
@@ -31,23 +31,18 @@ export interface BackendOptions {
 	readonly faults: readonly string[];
 }
 
-type CompleteEffect = Extract<WorldEffect, { kind: 'complete' }>;
+type CompleteEffect = Extract<BackendEffect, { kind: 'complete' }>;
 type Dispatch = (event: Event) => void;
-
-/** How long a worker may take to end before it is ended. */
-const stopWaitMs = 4_000;
 
 /** Everything behind the screen: the workers, the files, and what they tell the console. */
 export class ConsoleBackend {
 	readonly #options: BackendOptions;
 	#dispatch: Dispatch = () => {};
-	#ingest: Worker | undefined;
+	readonly #fillers: readonly Filler[];
 	#query: Worker | undefined;
 	#client: QueryClient | undefined;
 	#runs: RunQueue;
 	#isStopping = false;
-	/** Whether our ingest worker is the store's writer. */
-	#isFilling = false;
 	readonly #watch: LayoutWatch;
 	/** One at a time: while one is answered only the newest of the others waits. */
 	#isCompleting = false;
@@ -58,8 +53,8 @@ export class ConsoleBackend {
 		this.#options = options;
 		this.#watch = new LayoutWatch(options.configDir, () => this.#reloadLayouts());
 		this.#runs = new RunQueue(options.nowMs, event => this.#dispatch(event));
-		this.#startIngest();
-		if (options.environment.source === undefined) {
+		this.#fillers = options.stores.map(store => this.#fill(store));
+		if (this.#fillers.some(({ hasSource }) => !hasSource)) {
 			this.#startQuery();
 		}
 	}
@@ -70,14 +65,16 @@ export class ConsoleBackend {
 			dispatch({ kind: 'told', level: 'warn', text: fault });
 		}
 
-		if (this.#options.environment.source === undefined) {
-			this.#status({ ...sourceStatus(undefined), state: 'idle', detail: 'store only' });
-		}
-
+		this.#tellStatus();
 		this.#watch.start();
 	}
 
-	perform(effect: WorldEffect): void {
+	/** Nothing that happens from now on is told. */
+	mute(): void {
+		this.#dispatch = () => {};
+	}
+
+	perform(effect: BackendEffect): void {
 		switch (effect.kind) {
 			case 'run': {
 				this.#runs.add(effect);
@@ -136,68 +133,25 @@ export class ConsoleBackend {
 		this.#isStopping = true;
 		await this.#watch.stop();
 		await this.#saving;
-		this.#ingest?.postMessage({ type: 'stop' });
 		this.#query?.postMessage({ type: 'close' });
-		await Promise.all([ended(this.#ingest), ended(this.#query)]);
+		await Promise.all([
+			...this.#fillers.map(filler => filler.stop()),
+			...(this.#query === undefined ? [] : [endOf(this.#query)]),
+		]);
 	}
 
-	#startIngest(): void {
-		const { environment, storeDir, sinceMs } = this.#options;
-		if (environment.source === undefined) {
-			return;
-		}
-
-		const data: IngestWorkerData = { environment, storeDir, sinceMs };
-		this.#ingest = new Worker(new URL('./ingest-worker.js', import.meta.url), { workerData: data });
-		this.#ingest.on('message', (reply: IngestReply) => this.#ingestSaid(reply));
-		this.#ingest.on('error', error => this.#sourceFailed(said(error)));
-	}
-
-	#ingestSaid(reply: IngestReply): void {
-		switch (reply.type) {
-			case 'ready': {
-				this.#isFilling = true;
-				this.#startQuery();
-				break;
-			}
-
-			case 'read-only': {
-				this.#startQuery();
-				this.#status({
-					...sourceStatus(undefined),
-					state: 'idle',
-					detail: 'filled by another trailtop',
-				});
-				break;
-			}
-
-			case 'status': {
-				this.#client?.refresh();
-				this.#statusOf(reply.status);
-				break;
-			}
-
-			case 'failed': {
-				this.#startQuery();
-				this.#sourceFailed(`${reply.message}; ${reply.next}`);
-				break;
-			}
-
-			case 'told': {
-				this.#tell('info', reply.text);
-				break;
-			}
-
-			case 'retried': {
-				this.#tell('info', `${formatPlural(reply.count, 'object')} tried again`);
+	#fill(store: ShownStore): Filler {
+		return new Filler(store, {
+			readable: () => this.#startQuery(),
+			committed: () => this.#client?.refresh(),
+			statusChanged: () => this.#tellStatus(),
+			told: (level, text) =>
+				this.#tell(level, this.#fillers.length > 1 ? `${store.environment.name}: ${text}` : text),
+			retried: count => {
+				this.#tell('info', `${formatPlural(count, 'object')} tried again`);
 				void this.#listDamaged();
-				break;
-			}
-
-			case 'stopped': {
-				break;
-			}
-		}
+			},
+		});
 	}
 
 	#startQuery(): void {
@@ -205,14 +159,18 @@ export class ConsoleBackend {
 			return;
 		}
 
-		const data: QueryWorkerData = { storeDir: this.#options.storeDir, intel: this.#options.intel };
+		const stores = this.#options.stores.map(({ environment, storeDir }) => ({
+			name: environment.name,
+			dir: storeDir,
+		}));
+		const data: QueryWorkerData = { stores, intel: this.#options.intel };
 		const worker = new Worker(new URL('./query-worker.js', import.meta.url), { workerData: data });
 		const client = new QueryClient({ post: command => worker.postMessage(command) });
 		this.#query = worker;
 		this.#client = client;
 		worker.on('message', (reply: QueryReply) => {
 			client.receive(reply);
-			if (reply.type === 'retro-match') {
+			if (reply.type === 'retro-match' || reply.type === 'unreadable') {
 				this.#tell('warn', reply.text);
 			} else if (reply.type === 'version') {
 				this.#dispatch({
@@ -230,7 +188,7 @@ export class ConsoleBackend {
 		this.#runs.connect(client);
 	}
 
-	async #fetchRecord(effect: Extract<WorldEffect, { kind: 'fetch-record' }>): Promise<void> {
+	async #fetchRecord(effect: Extract<BackendEffect, { kind: 'fetch-record' }>): Promise<void> {
 		try {
 			const record = await this.#client?.record(effect.ref);
 			this.#dispatch({ kind: 'record', id: effect.id, json: record?.delivered });
@@ -252,8 +210,8 @@ export class ConsoleBackend {
 	}
 
 	#retryDamaged(): void {
-		if (this.#isFilling) {
-			this.#ingest?.postMessage({ type: 'retry' });
+		const tried = this.#fillers.filter(filler => filler.retryDamaged());
+		if (tried.length > 0) {
 			this.#tell('info', 'objects that are not whole are fetched again …');
 		} else {
 			this.#tell('warn', 'this trailtop only reads: press r where the store is filled');
@@ -282,7 +240,7 @@ export class ConsoleBackend {
 		}
 	}
 
-	async #savePanel(effect: Extract<WorldEffect, { kind: 'save-panel' }>): Promise<void> {
+	async #savePanel(effect: Extract<BackendEffect, { kind: 'save-panel' }>): Promise<void> {
 		const { configDir } = this.#options;
 		try {
 			const id = await addPanel(configDir, effect);
@@ -296,7 +254,10 @@ export class ConsoleBackend {
 	/** A wrong file is told and left out; the other dashboards live on. */
 	async #reloadLayouts(): Promise<void> {
 		try {
-			const { layouts, faults } = await loadLayouts(this.#options.configDir);
+			const { layouts, faults } = await loadLayouts(
+				this.#options.configDir,
+				this.#options.administrators,
+			);
 			this.#dispatch({ kind: 'layouts', layouts });
 			for (const fault of faults) {
 				this.#tell('warn', fault);
@@ -306,7 +267,7 @@ export class ConsoleBackend {
 		}
 	}
 
-	async #export(effect: Extract<WorldEffect, { kind: 'export' }>): Promise<void> {
+	async #export(effect: Extract<BackendEffect, { kind: 'export' }>): Promise<void> {
 		try {
 			const file = await exportResult(effect, this.#options.exportDir, this.#options.nowMs());
 			this.#tell('info', `${effect.rows.length} rows written to ${file}`);
@@ -315,44 +276,14 @@ export class ConsoleBackend {
 		}
 	}
 
-	#statusOf(status: TailStatus): void {
-		this.#status(sourceStatus(status));
-		const last = status.lastError;
-		if (last !== undefined && status.state === 'waiting') {
-			this.#tell('bad', `${last.tried}: ${last.found}; ${last.next}`);
-		}
-	}
-
-	#sourceFailed(message: string): void {
-		this.#status({ ...sourceStatus(undefined), state: 'stopped', detail: 'ingest has ended' });
-		this.#tell('bad', message);
-	}
-
-	#status(status: SourceStatus): void {
-		this.#dispatch({ kind: 'status', status });
+	#tellStatus(): void {
+		const parts = this.#fillers.map(({ name, status }) => ({ name, status }));
+		this.#dispatch({ kind: 'status', status: mergeStatus(parts) });
 	}
 
 	#tell(level: 'info' | 'warn' | 'bad', text: string): void {
 		this.#dispatch({ kind: 'told', level, text });
 	}
-}
-
-async function ended(worker: Worker | undefined): Promise<void> {
-	if (worker === undefined) {
-		return;
-	}
-
-	let timer: NodeJS.Timeout | undefined;
-	await Promise.race([
-		new Promise<void>(resolve => {
-			worker.once('exit', () => resolve());
-		}),
-		new Promise<void>(resolve => {
-			timer = setTimeout(resolve, stopWaitMs);
-		}),
-	]);
-	clearTimeout(timer);
-	await worker.terminate();
 }
 
 function said(error: unknown): string {

@@ -6,7 +6,8 @@ import type { IntelSpec } from '../intel.ts';
 
 /** What the query worker needs at its start. */
 export interface QueryWorkerData {
-	readonly storeDir: string;
+	/** At least one; several are read as one. */
+	readonly stores: readonly { readonly name: string; readonly dir: string }[];
 	readonly intel: IntelSpec;
 }
 
@@ -86,6 +87,8 @@ export type QueryReply =
 	  }
 	/** Indicators have come in that records of the store match. */
 	| { readonly type: 'retro-match'; readonly text: string }
+	/** One of several stores cannot be read; the others are. */
+	| { readonly type: 'unreadable'; readonly text: string }
 	/** The request could not be answered; the worker lives on. */
 	| { readonly type: 'failed'; readonly id: number; readonly message: string }
 	| { readonly type: 'closed' };

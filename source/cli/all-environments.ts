@@ -1,0 +1,34 @@
+import type { Environment } from './environment.ts';
+
+/** The name under which all environments of the configuration are read as one. */
+export const allName = 'all';
+
+/**
+ * All environments as one: a view of their stores. A member’s own scope is left out, as its store
+ * holds its records alone.
+ *
+ * @param members - at least one, each with a store of its own
+ */
+export function allOf(members: readonly Environment[]): Environment {
+	return {
+		name: allName,
+		source: undefined,
+		storeDir: undefined,
+		members,
+		sourceCategory: '*',
+		sourceName: '*',
+		sourceHost: '*',
+		scope: { key: '_sourceCategory', value: '*' },
+		since: members[0]?.since ?? '24h',
+		pollMs: Math.min(...members.map(({ pollMs }) => pollMs)),
+		retentionDays: undefined,
+		diskBudgetBytes: undefined,
+		aliases: Object.assign({}, ...members.map(({ aliases }) => aliases)) as Environment['aliases'],
+		administrators: [...new Set(members.flatMap(({ administrators }) => administrators))],
+	};
+}
+
+/** The environments whose stores are read: the members, or the one itself. */
+export function membersOf(environment: Environment): readonly Environment[] {
+	return environment.members.length === 0 ? [environment] : environment.members;
+}

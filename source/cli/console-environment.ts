@@ -1,0 +1,100 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Scope } from '../dashboard/compose.ts';
+import type { Layout } from '../dashboard/layout.ts';
+import type { SavedSearch } from '../dashboard/searches.ts';
+import type { EnvironmentChoice, Session } from '../dashboard/state.ts';
+import type { Config } from '../config/config.ts';
+import { allName, membersOf } from './all-environments.ts';
+import type { Environment, SourceSpec } from './environment.ts';
+import { loadLayouts, ownLayoutsDir } from './layouts.ts';
+import type { CommandPorts } from './ports.ts';
+import type { Prepared } from './prepare.ts';
+import { readSession, sessionFile } from './session-file.ts';
+import { readTime } from './time-range.ts';
+import { ConsoleBackend } from './workers/console-backend.ts';
+import { loadSearches } from './workers/saved-searches.ts';
+
+/** An environment that the console shows, with the workers behind it. */
+export interface OpenedEnvironment {
+	readonly name: string;
+	readonly scope: Scope;
+	readonly aliases: Readonly<Record<string, string>>;
+	readonly layouts: readonly Layout[];
+	readonly searches: readonly SavedSearch[];
+	readonly session: Partial<Session> | undefined;
+	readonly backend: ConsoleBackend;
+}
+
+/**
+ * Starts the workers of an environment, or of all that it is made of, and reads what its last
+ * session left.
+ *
+ * @param temporaryDir - for the store of an environment that keeps none
+ * @param isFresh - the last session is left alone
+ */
+export async function openEnvironment(
+	prepared: Prepared,
+	temporaryDir: string | undefined,
+	isFresh: boolean,
+	ports: CommandPorts,
+): Promise<OpenedEnvironment> {
+	const { environment, paths, range, intel } = prepared;
+	const { name, scope, aliases, administrators } = environment;
+	const { layouts, faults } = await loadLayouts(paths.configDir, administrators);
+	const saved = await loadSearches([ownLayoutsDir(), join(paths.configDir, 'layouts')]);
+	const file = sessionFile(paths, name);
+	const session = isFresh || temporaryDir !== undefined ? undefined : await readSession(file);
+	const stores = membersOf(environment).map(member => ({
+		environment: member,
+		storeDir: member.storeDir ?? temporaryDir ?? '',
+		sinceMs: readTime('since', member.since, range.toMs),
+	}));
+	for (const { storeDir } of stores) {
+		await mkdir(storeDir, { recursive: true, mode: 0o700 });
+	}
+
+	const backend = new ConsoleBackend({
+		stores,
+		administrators,
+		intel,
+		sessionFile: file,
+		configDir: paths.configDir,
+		exportDir: ports.workingDir,
+		nowMs: ports.nowMs,
+		faults: [...faults, ...saved.faults],
+	});
+	return { name, scope, aliases, layouts, searches: saved.searches, session, backend };
+}
+
+/** Where one may go: what the console began with, the configuration’s, and all of those. */
+export function environmentChoices(begun: Environment, config: Config): EnvironmentChoice[] {
+	const configured = Object.entries(config.environments).map(([name, { source }]) => ({
+		name,
+		place: 'folder' in source ? source.folder : s3Place(source.bucket, source.prefix),
+	}));
+	const choices =
+		begun.name === allName || configured.some(({ name }) => name === begun.name)
+			? configured
+			: [{ name: begun.name, place: placeOf(begun.source) }, ...configured];
+	return configured.length > 1
+		? [...choices, { name: allName, place: configured.map(({ name }) => name).join(' + ') }]
+		: choices;
+}
+
+function placeOf(source: SourceSpec | undefined): string {
+	switch (source?.kind) {
+		case 's3':
+			return s3Place(source.bucket, source.prefix);
+		case 'folder':
+			return source.dir;
+		case 'example':
+			return 'the example trail';
+		case undefined:
+			return 'a store that is only read';
+	}
+}
+
+function s3Place(bucket: string, prefix: string): string {
+	return `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`;
+}

@@ -1,0 +1,64 @@
+import type { Event } from '../dashboard/state.ts';
+import type { WorldEffect } from '../view/console-ports.ts';
+import type { OpenedEnvironment } from './console-environment.ts';
+
+/** What the console is about: one environment at a time, and the way to another. */
+export class ConsoleWorld {
+	#shown: OpenedEnvironment;
+	readonly #open: (name: string) => Promise<OpenedEnvironment>;
+	#dispatch: (event: Event) => void = () => {};
+	#going: Promise<void> | undefined;
+	#isStopping = false;
+
+	/** @param open - opens the environment of a name */
+	constructor(first: OpenedEnvironment, open: (name: string) => Promise<OpenedEnvironment>) {
+		this.#shown = first;
+		this.#open = open;
+	}
+
+	start(dispatch: (event: Event) => void): void {
+		this.#dispatch = dispatch;
+		this.#shown.backend.start(dispatch);
+	}
+
+	perform(effect: WorldEffect): void {
+		if (effect.kind === 'open-environment') {
+			// One at a time: the way back needs what the last one left on disk.
+			this.#going ??= this.#go(effect.name).finally(() => {
+				this.#going = undefined;
+			});
+		} else {
+			this.#shown.backend.perform(effect);
+		}
+	}
+
+	async stop(): Promise<void> {
+		this.#isStopping = true;
+		await this.#going;
+		await this.#shown.backend.stop();
+	}
+
+	async #go(name: string): Promise<void> {
+		let next: OpenedEnvironment;
+		try {
+			next = await this.#open(name);
+		} catch (error) {
+			const found = error instanceof Error ? error.message : String(error);
+			this.#dispatch({ kind: 'told', level: 'bad', text: `${name} was not opened: ${found}` });
+			return;
+		}
+
+		if (this.#isStopping) {
+			await next.backend.stop();
+			return;
+		}
+
+		const before = this.#shown.backend;
+		before.mute();
+		this.#shown = next;
+		const { scope, aliases, layouts, session } = next;
+		this.#dispatch({ kind: 'environment', name, scope, aliases, layouts, session });
+		next.backend.start(this.#dispatch);
+		await before.stop();
+	}
+}

@@ -1,0 +1,19 @@
+import type { Worker } from 'node:worker_threads';
+
+/** How long a worker may take to end before it is ended. */
+const stopWaitMs = 4_000;
+
+/** Resolves when a worker that was asked to end has ended, or was made to. */
+export async function endOf(worker: Worker): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	await Promise.race([
+		new Promise<void>(resolve => {
+			worker.once('exit', () => resolve());
+		}),
+		new Promise<void>(resolve => {
+			timer = setTimeout(resolve, stopWaitMs);
+		}),
+	]);
+	clearTimeout(timer);
+	await worker.terminate();
+}

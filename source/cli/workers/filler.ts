@@ -1,0 +1,139 @@
+import { Worker } from 'node:worker_threads';
+import type { SourceStatus } from '../../dashboard/state.ts';
+import type { TailStatus } from '../../ingest/tail-status.ts';
+import type { Environment } from '../environment.ts';
+import { endOf } from './end-of.ts';
+import type { IngestReply, IngestWorkerData } from './ingest-messages.ts';
+import { sourceStatus } from './source-status.ts';
+
+/** One store that the console shows, and the environment whose records are in it. */
+export interface ShownStore {
+	readonly environment: Environment;
+	readonly storeDir: string;
+	/** Ms since the epoch: older objects are left alone. */
+	readonly sinceMs: number;
+}
+
+/** What a filler tells. */
+export interface FillerEvents {
+	/** The store can be opened, or that no writer will ever make it is known. */
+	readable(): void;
+	/** Something may have been committed. */
+	committed(): void;
+	statusChanged(): void;
+	told(level: 'info' | 'warn' | 'bad', text: string): void;
+	/** So many damaged objects were tried again. */
+	retried(count: number): void;
+}
+
+/** Fills the store of one environment from its source, in a worker, if it has a source. */
+export class Filler {
+	readonly name: string;
+	readonly #events: FillerEvents;
+	readonly #worker: Worker | undefined;
+	/** Whether our worker is the store's writer. */
+	#isFilling = false;
+	#status: SourceStatus = sourceStatus(undefined);
+
+	constructor({ environment, storeDir, sinceMs }: ShownStore, events: FillerEvents) {
+		this.name = environment.name;
+		this.#events = events;
+		if (environment.source === undefined) {
+			this.#status = { ...this.#status, state: 'idle', detail: 'store only' };
+			return;
+		}
+
+		const data: IngestWorkerData = { environment, storeDir, sinceMs };
+		this.#worker = new Worker(new URL('./ingest-worker.js', import.meta.url), { workerData: data });
+		this.#worker.on('message', (reply: IngestReply) => this.#receive(reply));
+		this.#worker.on('error', error => this.#failed(error.message));
+	}
+
+	get status(): SourceStatus {
+		return this.#status;
+	}
+
+	get hasSource(): boolean {
+		return this.#worker !== undefined;
+	}
+
+	/** Fetches what is not whole once more; false where another process fills the store. */
+	retryDamaged(): boolean {
+		if (this.#isFilling) {
+			this.#worker?.postMessage({ type: 'retry' });
+		}
+
+		return this.#isFilling;
+	}
+
+	/** Resolves when the worker has ended; what it was committing is committed. */
+	async stop(): Promise<void> {
+		if (this.#worker !== undefined) {
+			this.#worker.postMessage({ type: 'stop' });
+			await endOf(this.#worker);
+		}
+	}
+
+	#receive(reply: IngestReply): void {
+		switch (reply.type) {
+			case 'ready': {
+				this.#isFilling = true;
+				this.#events.readable();
+				break;
+			}
+
+			case 'read-only': {
+				this.#events.readable();
+				this.#changed({
+					...sourceStatus(undefined),
+					state: 'idle',
+					detail: 'filled by another trailtop',
+				});
+				break;
+			}
+
+			case 'status': {
+				this.#events.committed();
+				this.#changed(sourceStatus(reply.status));
+				this.#tellError(reply.status);
+				break;
+			}
+
+			case 'failed': {
+				this.#events.readable();
+				this.#failed(`${reply.message}; ${reply.next}`);
+				break;
+			}
+
+			case 'told': {
+				this.#events.told('info', reply.text);
+				break;
+			}
+
+			case 'retried': {
+				this.#events.retried(reply.count);
+				break;
+			}
+
+			case 'stopped': {
+				break;
+			}
+		}
+	}
+
+	#tellError({ lastError: last, state }: TailStatus): void {
+		if (last !== undefined && state === 'waiting') {
+			this.#events.told('bad', `${last.tried}: ${last.found}; ${last.next}`);
+		}
+	}
+
+	#failed(message: string): void {
+		this.#changed({ ...sourceStatus(undefined), state: 'stopped', detail: 'ingest has ended' });
+		this.#events.told('bad', message);
+	}
+
+	#changed(status: SourceStatus): void {
+		this.#status = status;
+		this.#events.statusChanged();
+	}
+}

@@ -1,0 +1,111 @@
+import type { SourceDetail, SourceLag, SourceStatus } from '../../dashboard/state.ts';
+
+interface Part {
+	/** Of the environment. */
+	readonly name: string;
+	readonly status: SourceStatus;
+}
+
+/** What wants attention first stands first. */
+const statesByConcern: readonly SourceStatus['state'][] = [
+	'stopped',
+	'waiting',
+	'connecting',
+	'backfilling',
+	'live',
+	'idle',
+	'done',
+];
+/** Errors on the screen of sources. */
+const errorsMax = 50;
+
+/**
+ * What several sources say, as if they were one: counts added, the state of the one that wants
+ * attention most, the longest lag, and every place and detail with its environment's name.
+ *
+ * @param parts - at least one; a single one is told as it is
+ */
+export function mergeStatus(parts: readonly Part[]): SourceStatus {
+	const [first] = parts;
+	if (first !== undefined && parts.length === 1) {
+		return first.status;
+	}
+
+	const statuses = parts.map(part => part.status);
+	const lags = statuses.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
+	const details = parts.flatMap(({ name, status }) =>
+		status.detail === '' ? [] : [`${name}: ${status.detail}`],
+	);
+	return {
+		state:
+			statesByConcern.find(state => statuses.some(status => status.state === state)) ??
+			'connecting',
+		objectCount: sum(statuses.map(({ objectCount }) => objectCount)),
+		errorCount: sum(statuses.map(({ errorCount }) => errorCount)),
+		lagMs: lags.length === 0 ? undefined : Math.max(...lags),
+		detail: details.join(' · '),
+		source: mergeDetails(parts),
+	};
+}
+
+interface Told {
+	readonly name: string;
+	readonly source: SourceDetail;
+}
+
+function mergeDetails(parts: readonly Part[]): SourceDetail | undefined {
+	const told = parts.flatMap(({ name, status: { source } }): Told[] =>
+		source === undefined ? [] : [{ name, source }],
+	);
+	if (told.length === 0) {
+		return undefined;
+	}
+
+	const sources = told.map(({ source }) => source);
+	const polls = sources.flatMap(({ lastPollMs }) => (lastPollMs === undefined ? [] : [lastPollMs]));
+	const nexts = sources.flatMap(({ nextPollMs }) => (nextPollMs === undefined ? [] : [nextPollMs]));
+	return {
+		title: told.map(({ name, source }) => `${name} ${source.title}`).join(' · '),
+		objects: mergeCounts(sources),
+		recordCount: sum(sources.map(({ recordCount }) => recordCount)),
+		duplicateCount: sum(sources.map(({ duplicateCount }) => duplicateCount)),
+		rejectedCount: sum(sources.map(({ rejectedCount }) => rejectedCount)),
+		fetchedBytes: sum(sources.map(({ fetchedBytes }) => fetchedBytes)),
+		lag: worstLag(sources),
+		places: told.flatMap(({ name, source }) =>
+			source.places.map(place => ({ ...place, name: `${name} ${place.name}` })),
+		),
+		placeCount: sum(sources.map(({ placeCount }) => placeCount)),
+		lastPollMs: polls.length === 0 ? undefined : Math.min(...polls),
+		nextPollMs: nexts.length === 0 ? undefined : Math.min(...nexts),
+		errors: told
+			.flatMap(({ name, source }) =>
+				source.errors.map(error => ({ ...error, tried: `${name}: ${error.tried}` })),
+			)
+			.sort((a, b) => b.atMs - a.atMs)
+			.slice(0, errorsMax),
+	};
+}
+
+function mergeCounts(sources: readonly SourceDetail[]): SourceDetail['objects'] {
+	const counts = new Map<string, number>();
+	for (const [state, count] of sources.flatMap(({ objects }) => objects)) {
+		counts.set(state, (counts.get(state) ?? 0) + count);
+	}
+
+	return [...counts];
+}
+
+/** Of the source that is the furthest behind; medians of several cannot be added. */
+function worstLag(sources: readonly SourceDetail[]): SourceLag | undefined {
+	return sources
+		.flatMap(({ lag }) => (lag === undefined || Number.isNaN(lag.totalMs) ? [] : [lag]))
+		.reduce<SourceLag | undefined>(
+			(worst, lag) => (worst === undefined || lag.totalMs > worst.totalMs ? lag : worst),
+			undefined,
+		);
+}
+
+function sum(numbers: readonly number[]): number {
+	return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,90 @@
+import { MergedReader, openReader, StoreError } from '../../../store/index.ts';
+import type { LedgerRow, StoreReader, StoreSnapshot } from '../../../store/index.ts';
+import { recordSchema } from '../../trail/schema.ts';
+
+interface NamedDir {
+	readonly name: string;
+	readonly dir: string;
+}
+
+/** Memory for decoded columns of all stores together. */
+const columnCacheBytesMax = 192 * 2 ** 20;
+
+/**
+ * Reads one store, or several as one. Of several, one that is not there yet joins when it is, and
+ * one that cannot be read is told once and left out.
+ */
+export class OpeningReader implements StoreReader {
+	readonly #isOne: boolean;
+	readonly #cacheBytesMax: number;
+	readonly #tell: (text: string) => void;
+	readonly #merged = new MergedReader();
+	#reader: StoreReader = this.#merged;
+	#waiting: readonly NamedDir[];
+	#opening: Promise<void> | undefined;
+
+	constructor(stores: readonly NamedDir[], tell: (text: string) => void) {
+		this.#isOne = stores.length === 1;
+		this.#cacheBytesMax = Math.floor(columnCacheBytesMax / Math.max(1, stores.length));
+		this.#waiting = stores;
+		this.#tell = tell;
+	}
+
+	/**
+	 * Opens what is not open yet.
+	 *
+	 * @throws StoreError when it is one store, and that cannot be opened
+	 */
+	async open(): Promise<void> {
+		if (this.#waiting.length > 0) {
+			this.#opening ??= this.#openWaiting().finally(() => {
+				this.#opening = undefined;
+			});
+			await this.#opening;
+		}
+	}
+
+	refresh(): StoreSnapshot {
+		return this.#reader.refresh();
+	}
+
+	ledger(key: string): unknown {
+		return this.#reader.ledger(key);
+	}
+
+	ledgerRange(from: string, to: string): Iterable<LedgerRow> {
+		return this.#reader.ledgerRange(from, to);
+	}
+
+	async close(): Promise<void> {
+		await this.#opening;
+		await this.#reader.close();
+	}
+
+	async #openWaiting(): Promise<void> {
+		const waiting: NamedDir[] = [];
+		for (const store of this.#waiting) {
+			const options = {
+				dir: store.dir,
+				schema: recordSchema,
+				columnCacheBytesMax: this.#cacheBytesMax,
+			};
+			if (this.#isOne) {
+				this.#reader = await openReader(options);
+				continue;
+			}
+
+			try {
+				this.#merged.add(store.name, await openReader(options));
+			} catch (error) {
+				if (error instanceof StoreError && error.code === 'not-a-store') {
+					waiting.push(store);
+				} else {
+					this.#tell(`${store.name} is left out: ${String((error as Error).message)}`);
+				}
+			}
+		}
+
+		this.#waiting = waiting;
+	}
+}

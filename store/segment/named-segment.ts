@@ -1,0 +1,77 @@
+import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
+import type { Codes, Column } from '../column/column.ts';
+import type { SegmentView, Shape } from './view.ts';
+
+/**
+ * A segment under another id: as it is known where several stores are read as one, or where
+ * something is laid over it.
+ */
+export class NamedSegment implements SegmentView {
+	readonly id: string;
+	readonly #segment: SegmentView;
+
+	constructor(id: string, segment: SegmentView) {
+		this.id = id;
+		this.#segment = segment;
+	}
+
+	get sealed(): boolean {
+		return this.#segment.sealed;
+	}
+
+	get rowCount(): number {
+		return this.#segment.rowCount;
+	}
+
+	get minTimeMs(): number {
+		return this.#segment.minTimeMs;
+	}
+
+	get maxTimeMs(): number {
+		return this.#segment.maxTimeMs;
+	}
+
+	times(): Float64Array {
+		return this.#segment.times();
+	}
+
+	shapeIds(): Codes {
+		return this.#segment.shapeIds();
+	}
+
+	shapes(): readonly Shape[] {
+		return this.#segment.shapes();
+	}
+
+	paths(): readonly string[] {
+		return this.#segment.paths();
+	}
+
+	column(path: string): Column | undefined {
+		return this.#segment.column(path);
+	}
+
+	mayHold(path: string, needle: AnyCaseNeedle): boolean {
+		return this.#segment.mayHold(path, needle);
+	}
+
+	meta(name: string): Column | undefined {
+		return this.#segment.meta(name);
+	}
+
+	metaNames(): readonly string[] {
+		return this.#segment.metaNames();
+	}
+
+	container(path: string): Column | undefined {
+		return this.#segment.container(path);
+	}
+
+	raw(row: number): string {
+		return this.#segment.raw(row);
+	}
+
+	delivered(row: number): Uint8Array {
+		return this.#segment.delivered(row);
+	}
+}
