@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StoreError, openWriter } from '../store/index.ts';
+import { StoreError } from '../store/index.ts';
+import { openEnvironmentWriter } from './cli/open-writer.ts';
 import { openSource } from './cli/open-source.ts';
 import { keepWithin } from './cli/retention.ts';
 import { metaOf } from './cli/session.ts';
@@ -9,7 +10,6 @@ import type {
 	IngestWorkerData,
 } from './cli/workers/ingest-messages.ts';
 import { Tailer } from './ingest/tailer.ts';
-import { recordSchema } from './trail/schema.ts';
 
 /** Status is told at most so often; a change that waits is told at the next turn. */
 const statusEveryMs = 100;
@@ -23,7 +23,7 @@ const reply = (message: IngestReply) => parentPort?.postMessage(message);
 async function becomeWriter(signal: AbortSignal) {
 	for (;;) {
 		try {
-			return await openWriter({ dir: storeDir, schema: recordSchema });
+			return await openEnvironmentWriter(environment, storeDir);
 		} catch (error) {
 			if (!(error instanceof StoreError) || error.code !== 'lease-held' || signal.aborted) {
 				throw error;

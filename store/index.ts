@@ -13,6 +13,7 @@ export type { LeaseRow } from './lmdb/lease.ts';
 export { MergedReader } from './lmdb/merged-reader.ts';
 export { inspectStore, openReader, openWriter } from './lmdb/open-store.ts';
 export type { ReaderOptions, WriterOptions } from './lmdb/open-store.ts';
+export { rebuildStore } from './lmdb/rebuild.ts';
 export type { Drop, RetentionPolicy } from './lmdb/retention.ts';
 export type { StoreKeeper } from './lmdb/writer.ts';
 export { SegmentBuilder } from './segment/segment-builder.ts';

@@ -14,6 +14,7 @@ export function allOf(members: readonly Environment[]): Environment {
 		name: allName,
 		source: undefined,
 		storeDir: undefined,
+		groupAccess: false,
 		members,
 		sourceCategory: '*',
 		sourceName: '*',

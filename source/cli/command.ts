@@ -52,9 +52,14 @@ export const commandHelps: readonly CommandHelp[] = [
 	...intelHelps,
 	{
 		name: 'store',
-		syntax: 'store [info | compact]',
+		syntax: 'store [info | compact | rebuild FOLDER]',
 		summary: 'what a store holds and costs, day by day; compact makes its file smaller',
-		examples: ['trailtop store --env prod', 'trailtop store compact --store ./store'],
+		details: ['rebuild writes its records and ledger into a new store, in the format of today.'],
+		examples: [
+			'trailtop store --env prod',
+			'trailtop store compact --store ./store',
+			'trailtop store rebuild ./new --store ./store',
+		],
 	},
 	{
 		name: 'layout',

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scope } from '../dashboard/compose.ts';
 import type { Layout } from '../dashboard/layout.ts';
@@ -50,10 +49,6 @@ export async function openEnvironment(
 		storeDir: member.storeDir ?? temporaryDir ?? '',
 		sinceMs: readTime('since', member.since, range.toMs),
 	}));
-	for (const { storeDir } of stores) {
-		await mkdir(storeDir, { recursive: true, mode: 0o700 });
-	}
-
 	const backend = new ConsoleBackend({
 		stores,
 		administrators,

@@ -1,4 +1,4 @@
-import { openReader, openWriter } from '../../store/index.ts';
+import { openReader } from '../../store/index.ts';
 import { damagedObjects } from '../ingest/damaged.ts';
 import type { LedgerObject } from '../ingest/damaged.ts';
 import type { ObjectState } from '../ingest/ledger.ts';
@@ -14,6 +14,7 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from './environment.ts';
 import { hexDump } from './hex-dump.ts';
+import { openEnvironmentWriter } from './open-writer.ts';
 import { openSource } from './open-source.ts';
 import { padCells } from './pad-cells.ts';
 import { exitCode } from './ports.ts';
@@ -180,7 +181,7 @@ async function retry(
 
 	const source = await openSource(environment.source, ports.nowMs);
 	try {
-		const writer = await openWriter({ dir, schema: recordSchema, clock: ports.nowMs });
+		const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
 		try {
 			const tailer = new Tailer({ source, writer, meta: metaOf(environment), sinceMs });
 			const triedCount = await tailer.retryDamaged(ports.signal);

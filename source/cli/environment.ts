@@ -38,6 +38,8 @@ export interface Environment {
 	readonly source: SourceSpec | undefined;
 	/** Undefined: a store of its own in the temporary folder, removed at the end. */
 	readonly storeDir: string | undefined;
+	/** A store that is made lets the group of its folder in too. */
+	readonly groupAccess: boolean;
 	/** The environments that are read as one; none for an environment of its own. */
 	readonly members: readonly Environment[];
 	readonly sourceCategory: string;
@@ -133,6 +135,7 @@ function fromSource(from: string, { args, workingDir }: Given, nowMs: number): E
 		name: source.kind === 'example' ? 'example' : 'from',
 		source,
 		storeDir: store === undefined ? undefined : resolve(workingDir, store),
+		groupAccess: args.switches['group'] === true,
 		members: [],
 		sourceCategory: category,
 		sourceName: source.kind === 's3' ? source.bucket : source.kind,
@@ -206,6 +209,7 @@ function fromConfig(
 		source,
 		storeDir:
 			store === undefined ? resolve(paths.dataDir, name, 'store') : resolve(workingDir, store),
+		groupAccess: args.switches['group'] === true || chosen.group_access,
 		members: [],
 		sourceCategory: chosen.source_category,
 		sourceName: chosen.source_name ?? name,

@@ -36,6 +36,13 @@ export const flags: readonly Flag[] = [
 		help: 'the store’s folder',
 	},
 	{
+		name: 'group',
+		type: 'boolean',
+		group: 'environment',
+		commands: ['console', 'ingest', 'damaged'],
+		help: 'a store that is made lets the group of its folder in too',
+	},
+	{
 		name: 'from',
 		type: 'string',
 		value: 'SOURCE',

@@ -1,14 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { openWriter } from '../../store/index.ts';
 import { Tailer } from '../ingest/tailer.ts';
 import type { TailStatus } from '../ingest/tail-status.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
-import { recordSchema } from '../trail/schema.ts';
 import { UsageError } from './arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from './environment.ts';
+import { openEnvironmentWriter } from './open-writer.ts';
 import { openSource } from './open-source.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
@@ -33,7 +31,6 @@ export const ingestCommand: Command = {
 		}
 
 		const dir = environment.storeDir;
-		await mkdir(dir, { recursive: true });
 		if (args.switches['once'] !== true) {
 			return await tail(environment, dir, fetchRange.fromMs, ports);
 		}
@@ -63,7 +60,7 @@ async function tail(
 	}
 
 	const source = await openSource(environment.source, ports.nowMs);
-	const writer = await openWriter({ dir, schema: recordSchema, clock: ports.nowMs });
+	const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
 	const tailer = new Tailer({
 		source,
 		writer,

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MergedReader, openReader, openWriter, StoreError } from '../../store/index.ts';
+import { MergedReader, openReader, StoreError } from '../../store/index.ts';
 import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
 import { Tailer } from '../ingest/tailer.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
@@ -14,6 +14,7 @@ import { recordSchema } from '../trail/schema.ts';
 import type { Environment } from './environment.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
+import { openEnvironmentWriter } from './open-writer.ts';
 import { openSource } from './open-source.ts';
 import type { CommandPorts } from './ports.ts';
 import type { TimeRange } from './time-range.ts';
@@ -139,7 +140,7 @@ export async function fetchOnce(
 	}
 
 	const source = await openSource(environment.source, ports.nowMs);
-	const writer = await openWriter({ dir, schema: recordSchema, clock: ports.nowMs });
+	const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
 	const tailer = new Tailer({
 		source,
 		writer,

@@ -1,11 +1,15 @@
-import { compactStore, inspectStore } from '../../store/index.ts';
+import { resolve } from 'node:path';
+import { compactStore, inspectStore, rebuildStore } from '../../store/index.ts';
 import type { StoreInfo } from '../../store/index.ts';
 import { formatDuration } from '../text/duration.ts';
-import { formatBytes, formatNumber } from '../text/number.ts';
+import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
+import { recordSchema } from '../trail/schema.ts';
 import { UsageError } from './arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
+import type { Environment } from './environment.ts';
 import { exitCode } from './ports.ts';
+import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 
 const daysShownMax = 14;
@@ -43,12 +47,46 @@ export const storeCommand: Command = {
 				return exitCode.rows;
 			}
 
+			case 'rebuild': {
+				return rebuild(environment, dir, args.input[1], ports);
+			}
+
 			default: {
-				throw new UsageError(`store knows info and compact; found "${verb}"`);
+				throw new UsageError(`store knows info, compact and rebuild; found "${verb}"`);
 			}
 		}
 	},
 };
+
+/** Writes what a store holds into a new one, which nothing uses until a person says so. */
+async function rebuild(
+	{ groupAccess }: Environment,
+	from: string,
+	folder: string | undefined,
+	ports: CommandPorts,
+): Promise<number> {
+	if (folder === undefined) {
+		throw new UsageError('store rebuild needs the folder of the new store: store rebuild FOLDER');
+	}
+
+	const to = resolve(ports.workingDir, folder);
+	const rebuilt = await rebuildStore({
+		from,
+		to,
+		schema: recordSchema,
+		groupAccess,
+		onProgress: (count, ofCount) => {
+			if (ports.errIsTty) {
+				ports.err(`\r${formatNumber(count)} of ${formatNumber(ofCount)} records`);
+			}
+		},
+	});
+	ports.err(ports.errIsTty ? '\n' : '');
+	await ports.out(
+		`${formatPlural(rebuilt.recordCount, 'record')} and ${formatPlural(rebuilt.ledgerRowCount, 'ledger row')} are in ${to}: ${formatBytes(rebuilt.bytesBefore)} before, ${formatBytes(rebuilt.bytesAfter)} after; the old store is as it was\n`,
+	);
+	return exitCode.rows;
+}
 
 function printInfo(info: StoreInfo): string {
 	const { writer, forecast } = info;

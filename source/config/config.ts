@@ -25,6 +25,10 @@ const folderSource = z.strictObject({
 const environment = z.strictObject({
 	source: z.union([s3Source, folderSource]),
 	store: z.string().optional().describe('where its store lies'),
+	group_access: z
+		.boolean()
+		.default(false)
+		.describe('let the group of the store’s folder read and fill it too'),
 	source_category: z.string().default('aws/cloudtrail').describe('_sourceCategory of its records'),
 	source_name: z.string().optional(),
 	source_host: z.string().optional(),

@@ -133,6 +133,7 @@ function budgetOf(diskBudgetBytes: number): Environment {
 		name: 'test',
 		source: undefined,
 		storeDir: undefined,
+		groupAccess: false,
 		members: [],
 		sourceCategory: meta.sourceCategory,
 		sourceName: meta.source,

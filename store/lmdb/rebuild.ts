@@ -1,0 +1,223 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreError } from '../errors.ts';
+import type { RecordMeta } from '../segment/segment-builder.ts';
+import type { SegmentView } from '../segment/view.ts';
+import type { DeliveredObject, RecordSchema, StoreReader, StoreWriter } from '../store.ts';
+import { dataFileName } from './environment.ts';
+import { openReader, openWriter } from './open-store.ts';
+import { conflictMetaName } from './replay.ts';
+
+export interface Rebuilding {
+	/** An existing store; it stays as it is. */
+	readonly from: string;
+	/** The folder of the new one; it must hold no store. */
+	readonly to: string;
+	readonly schema: RecordSchema;
+	readonly groupAccess?: boolean;
+	/** After every segment: records so far, and of all. */
+	onProgress?(recordCount: number, ofCount: number): void;
+}
+
+export interface Rebuilt {
+	readonly recordCount: number;
+	readonly ledgerRowCount: number;
+	readonly bytesBefore: number;
+	readonly bytesAfter: number;
+}
+
+/** Delivered bytes that are put together before they are appended. */
+const pieceBytesMax = 4 * 2 ** 20;
+const ledgerRowsMax = 1_000;
+/** Behind every key. */
+const lastKey = '\u{10FFFF}';
+
+/**
+ * Writes every record of a store, and its ledger, into a new store in the format of today, segment
+ * by segment. Counts of duplicates and of what retention dropped begin anew.
+ *
+ * @throws StoreError what opening either store throws; `segment-damaged` for what cannot be read
+ */
+export async function rebuildStore(options: Rebuilding): Promise<Rebuilt> {
+	const { from, to, schema, groupAccess = false } = options;
+	if (existsSync(join(to, dataFileName))) {
+		throw new StoreError(
+			'read-only',
+			`${to} holds a store already`,
+			'name a folder that does not exist yet',
+		);
+	}
+
+	const reader = await openReader({ dir: from, schema });
+	try {
+		const writer = await openWriter({ dir: to, schema, groupAccess });
+		try {
+			return await copyAll(reader, writer, options);
+		} finally {
+			await writer.close();
+		}
+	} finally {
+		await reader.close();
+	}
+}
+
+async function copyAll(
+	reader: StoreReader,
+	writer: StoreWriter,
+	{ schema, onProgress }: Rebuilding,
+): Promise<Rebuilt> {
+	const { segments, counts } = reader.refresh();
+	let recordCount = 0;
+	for (const segment of segments) {
+		for (const piece of piecesOf(segment, schema)) {
+			const [outcome] = await writer.append(segment.id, [piece], () => []);
+			recordCount += outcome?.keptCount ?? 0;
+		}
+
+		if (segment.sealed) {
+			await writer.seal();
+		}
+
+		onProgress?.(recordCount, counts.recordCount);
+	}
+
+	if (recordCount !== counts.recordCount) {
+		throw new StoreError(
+			'segment-damaged',
+			`${counts.recordCount} records were there and ${recordCount} are in the new store`,
+			'keep the old store, and report this',
+		);
+	}
+
+	const ledgerRowCount = await copyLedger(reader, writer);
+	return {
+		recordCount,
+		ledgerRowCount,
+		bytesBefore: counts.usedBytes,
+		bytesAfter: writer.counts().usedBytes,
+	};
+}
+
+async function copyLedger(reader: StoreReader, writer: StoreWriter): Promise<number> {
+	let count = 0;
+	let rows = [];
+	for (const row of reader.ledgerRange('', lastKey)) {
+		rows.push(row);
+		count += 1;
+		if (rows.length === ledgerRowsMax) {
+			await writer.putLedger(rows);
+			rows = [];
+		}
+	}
+
+	await writer.putLedger(rows);
+	return count;
+}
+
+/** The rows of a segment in their order, as objects whose records share their metadata. */
+function* piecesOf(segment: SegmentView, schema: RecordSchema): Iterable<DeliveredObject> {
+	const metaOf = metadataOf(segment);
+	const fallbackOf = guessedTimes(segment, schema);
+	let piece = new Piece();
+	for (let row = 0; row < segment.rowCount; row++) {
+		const record = segment.delivered(row);
+		const meta = metaOf(row);
+		const fallbackMs = fallbackOf(row);
+		if (!piece.takes(meta, fallbackMs)) {
+			yield piece.object();
+			piece = new Piece();
+		}
+
+		piece.add(record, meta, fallbackMs);
+	}
+
+	if (segment.rowCount > 0) {
+		yield piece.object();
+	}
+}
+
+class Piece {
+	readonly #records: Uint8Array[] = [];
+	#byteCount = 0;
+	#meta: RecordMeta = {};
+	#metaKey = '';
+	#fallbackMs: number | undefined;
+
+	/** Whether a record of this metadata, and of this time when it has none of its own, fits in. */
+	takes(meta: RecordMeta, fallbackMs: number | undefined): boolean {
+		return (
+			this.#records.length === 0 ||
+			(this.#byteCount < pieceBytesMax &&
+				this.#metaKey === JSON.stringify(meta) &&
+				(fallbackMs === undefined ||
+					this.#fallbackMs === undefined ||
+					fallbackMs === this.#fallbackMs))
+		);
+	}
+
+	add(record: Uint8Array, meta: RecordMeta, fallbackMs: number | undefined): void {
+		this.#records.push(record);
+		this.#byteCount += record.byteLength;
+		this.#meta = meta;
+		this.#metaKey ||= JSON.stringify(meta);
+		this.#fallbackMs ??= fallbackMs;
+	}
+
+	object(): DeliveredObject {
+		const inflated = new Uint8Array(this.#byteCount);
+		const spans = new Uint32Array(this.#records.length * 2);
+		let at = 0;
+		for (const [index, record] of this.#records.entries()) {
+			inflated.set(record, at);
+			spans[index * 2] = at;
+			at += record.byteLength;
+			spans[index * 2 + 1] = at;
+		}
+
+		return {
+			delivered: inflated,
+			encoding: 'identity',
+			inflated,
+			spans,
+			meta: this.#meta,
+			fallbackTimeMs: this.#fallbackMs ?? 0,
+		};
+	}
+}
+
+/** Metadata of a row without what the writer itself adds. */
+function metadataOf(segment: SegmentView): (row: number) => RecordMeta {
+	const columns = segment
+		.metaNames()
+		.filter(name => name !== conflictMetaName)
+		.flatMap(name => {
+			const column = segment.meta(name);
+			return column === undefined ? [] : [{ name, column, codes: column.codes() }];
+		});
+	return row => {
+		const meta: Record<string, string | number> = {};
+		for (const { name, column, codes } of columns) {
+			const value = codes[row] === 0 ? undefined : column.value(codes[row] ?? 0);
+			if (typeof value === 'string' || typeof value === 'number') {
+				meta[name] = value;
+			}
+		}
+
+		return meta;
+	};
+}
+
+/** The time that was given to a row that has none of its own; undefined for one that has. */
+function guessedTimes(
+	segment: SegmentView,
+	schema: RecordSchema,
+): (row: number) => number | undefined {
+	const times = segment.times();
+	const column = segment.column(schema.timePath);
+	const codes = column?.codes();
+	return row => {
+		const code = codes?.[row] ?? 0;
+		const own = code === 0 ? undefined : column?.value(code);
+		return typeof own === 'string' && !Number.isNaN(schema.parseTime(own)) ? undefined : times[row];
+	};
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aFolder } from '../../fixtures/a-store.ts';
+import { putFiles } from '../../fixtures/a-tailer.ts';
+import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
+import { runInProcess } from './run-in-process.ts';
+
+let home: Awaited<ReturnType<typeof aFolder>>;
+const run = (...argv: readonly string[]) =>
+	runInProcess(argv, { home: home.path, nowMs: startMs + 3_600_000 });
+
+beforeAll(async () => {
+	home = await aFolder();
+	const record = aRecord();
+	await putFiles(join(home.path, 'logs'), [anObject([record, aRecord()]), anObject([record])]);
+	await run('ingest', '--once', '--from', 'logs', '--store', 'old');
+});
+afterAll(() => home.remove());
+
+test('info says what a store holds, as JSON too', async () => {
+	const text = await run('store', '--store', 'old');
+	expect(text.out).toMatch(/records +2, \d of them not sealed yet/);
+	expect(text.out).toMatch(/duplicates +1 /);
+	const json = await run('store', 'info', '--store', 'old', '--format', 'json');
+	expect(JSON.parse(json.out)).toMatchObject({ recordCount: 2, duplicateCount: 1 });
+});
+
+test('compact leaves every record', async () => {
+	const ran = await run('store', 'compact', '--store', 'old');
+	expect(ran.out).toMatch(/ before, .* after/);
+	expect((await run('query', '--store', 'old', '--format', 'csv', '* | count')).out).toContain('2');
+});
+
+test('rebuild makes a new store with the same records, and leaves the old one', async () => {
+	const ran = await run('store', 'rebuild', 'new', '--store', 'old');
+	expect(ran.code, ran.err).toBe(0);
+	expect(ran.out).toContain(`2 records and 2 ledger rows are in ${join(home.path, 'new')}`);
+	const rows = async (store: string) =>
+		(await run('query', '--store', store, '--format', 'ndjson', '*')).out;
+	expect(await rows('new')).toBe(await rows('old'));
+	expect(await rows('new')).toContain('eventName');
+	// What the old store fetched is known to the new one.
+	const again = await run('ingest', '--once', '--from', 'logs', '--store', 'new');
+	expect(JSON.parse(again.out)).toMatchObject({ records: 0, objects: { known: 2 } });
+});
+
+test.each([
+	{ argv: ['rebuild'], code: 2, said: /needs the folder of the new store/ },
+	{ argv: ['rebuild', 'old'], code: 3, said: /holds a store already; name a folder/ },
+	{ argv: ['shrink'], code: 2, said: /store knows info, compact and rebuild; found "shrink"/ },
+])('store $argv is refused with what to do', async ({ argv, code, said }) => {
+	const ran = await run('store', ...argv, '--store', 'old');
+	expect(ran.err).toMatch(said);
+	expect(ran.code).toBe(code);
+});
