@@ -95,6 +95,9 @@ export function act(state: State, action: Action): Step {
 		case 'cancel':
 		case 'new-line':
 		case 'find-query':
+		case 'undo':
+		case 'redo':
+		case 'paste-cut':
 			// These need the key or an open menu; update() answers them itself.
 			return [state, []];
 		default:

@@ -1,5 +1,5 @@
 import { regionsOf } from '../query/syntax/regions.ts';
-import { edited, insertText, lineEnd, lineStart, undoEdit } from './query-bar.ts';
+import { edited, insertText, lineEnd, lineStart } from './query-bar.ts';
 import type { QueryBar } from './query-bar.ts';
 
 /** Start of the character before the offset: a surrogate pair is one. */
@@ -70,6 +70,8 @@ function cutBy(
 	cut: (from: number, to: number) => QueryBar,
 ): QueryBar | undefined {
 	const { text, cursor } = bar;
+	const keep = (from: number, to: number): QueryBar =>
+		from === to ? bar : { ...cut(from, to), cut: text.slice(from, to) };
 
 	switch (key) {
 		case 'backspace':
@@ -82,22 +84,18 @@ function cutBy(
 			return cursor === text.length ? bar : cut(cursor, after(text, cursor));
 		case 'ctrl-w':
 		case 'alt-backspace':
-			return cut(wordStart(text, cursor), cursor);
+			return keep(wordStart(text, cursor), cursor);
 		case 'alt-d':
-			return cut(cursor, wordEnd(text, cursor));
+			return keep(cursor, wordEnd(text, cursor));
 		case 'ctrl-u':
-			return cut(0, cursor);
+			return keep(0, cursor);
 		case 'ctrl-k': {
 			// At the end of a line it takes the break.
 			const end = lineEnd(text, cursor);
 
-			return cut(cursor, end === cursor ? after(text, cursor) : end);
+			return keep(cursor, end === cursor ? after(text, cursor) : end);
 		}
 
-		case 'ctrl-_':
-		case 'ctrl-/':
-		case 'alt-u':
-			return undoEdit(bar);
 		default:
 			return undefined;
 	}

@@ -62,6 +62,9 @@ export type Action =
 	| 'clear-filters'
 	| 'new-line'
 	| 'find-query'
+	| 'undo'
+	| 'redo'
+	| 'paste-cut'
 	| 'accept'
 	| 'complete'
 	| 'cancel';
@@ -295,6 +298,9 @@ export const keymap: readonly Binding[] = [
 		contexts: ['bar'],
 		footer: 'older',
 	},
+	{ keys: ['ctrl-_', 'ctrl-/', 'alt-u'], action: 'undo', help: 'undo', contexts: ['bar'] },
+	{ keys: ['alt-/', 'alt-r'], action: 'redo', help: 'redo', contexts: ['bar'] },
+	{ keys: ['ctrl-y'], action: 'paste-cut', help: 'put back what was cut', contexts: ['bar'] },
 	{ keys: ['escape'], action: 'cancel', help: 'close', contexts: ['menu', 'bar'], footer: 'close' },
 ];
 

@@ -17,6 +17,10 @@ export interface QueryBar {
 	readonly draft: string;
 	/** What was there before each change, newest last. */
 	readonly undo: readonly BarText[];
+	/** What undoing took away, newest last. */
+	readonly redo: readonly BarText[];
+	/** What was cut last; it can be put back anywhere. */
+	readonly cut: string;
 	/** The last change was one character: the next one is undone with it. */
 	readonly isTyping: boolean;
 }
@@ -42,6 +46,8 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 		historyIndex: -1,
 		draft: text,
 		undo: [],
+		redo: [],
+		cut: '',
 		isTyping: false,
 	};
 }
@@ -65,6 +71,7 @@ export function edited(bar: QueryBar, text: string, cursor: number, isTyping = f
 			isSame || joins
 				? bar.undo
 				: [...bar.undo, { text: bar.text, cursor: bar.cursor }].slice(-undoMax),
+		redo: isSame ? bar.redo : [],
 		isTyping,
 	};
 }
@@ -85,7 +92,20 @@ export function undoEdit(bar: QueryBar): QueryBar {
 
 	return last === undefined
 		? bar
-		: { ...edited(bar, last.text, last.cursor), undo: bar.undo.slice(0, -1) };
+		: {
+				...edited(bar, last.text, last.cursor),
+				undo: bar.undo.slice(0, -1),
+				redo: [...bar.redo, { text: bar.text, cursor: bar.cursor }],
+			};
+}
+
+/** Makes the change again that was taken back last. */
+export function redoEdit(bar: QueryBar): QueryBar {
+	const next = bar.redo.at(-1);
+
+	return next === undefined
+		? bar
+		: { ...edited(bar, next.text, next.cursor), redo: bar.redo.slice(0, -1) };
 }
 
 /** Puts text at the cursor, in a query with its line breaks. */

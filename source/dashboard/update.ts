@@ -12,7 +12,14 @@ import { isFilterName, queriesMenu, withValues } from './menus.ts';
 import { updateRecord } from './open.ts';
 import { openQuery } from './open-query.ts';
 import { editBar, isCharacter } from './bar-keys.ts';
-import { browseBar, insertText, remember, takeCompletion } from './query-bar.ts';
+import {
+	browseBar,
+	insertText,
+	redoEdit,
+	remember,
+	takeCompletion,
+	undoEdit,
+} from './query-bar.ts';
 import type { QueryBar } from './query-bar.ts';
 import { withSearches } from './offer-searches.ts';
 import { searchRecord } from './record-cursor.ts';
@@ -124,6 +131,12 @@ function onBarKey(state: State, bar: QueryBar, action: Action | undefined, key: 
 			return edit(state, insertText(bar, '\n'));
 		case 'find-query':
 			return bar.purpose === 'query' ? [withMenu(state, queriesMenu(state)), []] : [state, []];
+		case 'undo':
+			return edit(state, undoEdit(bar));
+		case 'redo':
+			return edit(state, redoEdit(bar));
+		case 'paste-cut':
+			return edit(state, insertText(bar, bar.cut));
 		case 'quit':
 		case 'suspend':
 		case 'redraw':

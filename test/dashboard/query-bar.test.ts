@@ -5,8 +5,10 @@ import {
 	insertText,
 	openBar,
 	queryHistoryMax,
+	redoEdit,
 	remember,
 	takeCompletion,
+	undoEdit,
 } from '../../source/dashboard/query-bar.ts';
 import type { QueryBar } from '../../source/dashboard/query-bar.ts';
 
@@ -71,7 +73,7 @@ test.each([
 	expect(draw(editBar(bar(before), key) ?? bar(before))).toBe(after);
 });
 
-test('a change is taken back, a word typed in one go as one', () => {
+test('a change is taken back and made again, a word typed in one go as one', () => {
 	let typed = bar('where /');
 
 	for (const key of ['u', 's', 'e', 'r', 'space', 'x']) {
@@ -79,12 +81,27 @@ test('a change is taken back, a word typed in one go as one', () => {
 	}
 
 	typed = editBar(typed, 'ctrl-w') ?? typed;
-	const drawn = ['alt-u', 'ctrl-_', 'alt-u', 'alt-u', 'alt-u'].map(key => {
-		typed = editBar(typed, key) ?? typed;
+	const after = (step: (bar: QueryBar) => QueryBar, times: number) =>
+		Array.from({ length: times }, () => {
+			typed = step(typed);
 
-		return draw(typed);
-	});
-	expect(drawn).toEqual(['where user x/', 'where user /', 'where user/', 'where /', 'where /']);
+			return draw(typed);
+		});
+	const changes = ['where /', 'where user/', 'where user /', 'where user x/', 'where user /'];
+	expect(after(undoEdit, 5)).toEqual([...changes.toReversed().slice(1), 'where /']);
+	expect(after(redoEdit, 5)).toEqual([...changes.slice(1), 'where user /']);
+	after(undoEdit, 2);
+	typed = insertText(typed, '!');
+	expect(after(redoEdit, 1)).toEqual(['where user !/']);
+});
+
+test('what was cut is kept until something else is', () => {
+	const first = editBar(bar('where user/ = 1'), 'ctrl-w')!;
+	expect(first.cut).toBe('user');
+	expect(editBar(first, 'backspace')!.cut).toBe('user');
+	const second = editBar(first, 'ctrl-k')!;
+	expect(second.cut).toBe(' = 1');
+	expect(editBar({ ...second, cursor: second.text.length }, 'ctrl-k')!.cut).toBe(' = 1');
 });
 
 test('up and down go between the lines first, then through the history', () => {
