@@ -104,7 +104,7 @@ function setupOf(
 		searches: opened.searches,
 		dashboard,
 		range: rangeOf(args, prepared),
-		variables: hasVariables ? readVariables(prepared.variables) : undefined,
+		variables: hasVariables ? readVariables(prepared.variables, environment.aliases) : undefined,
 		session: opened.session,
 		localZone: config.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
 		color: args.strings['color'] ?? 'auto',

@@ -224,6 +224,13 @@ export const flags: readonly Flag[] = [
 		help: 'rows at most (10,000)',
 	},
 	{
+		name: 'compare',
+		type: 'boolean',
+		group: 'output',
+		commands: ['show'],
+		help: 'each panel also with the period of the same length before',
+	},
+	{
 		name: 'explain',
 		type: 'boolean',
 		group: 'output',

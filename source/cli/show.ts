@@ -1,10 +1,6 @@
-import { composePanel } from '../dashboard/compose.ts';
-import type { Variables } from '../dashboard/compose.ts';
-import type { Layout, Panel } from '../dashboard/layout.ts';
-import type { Outcome, PanelModel } from '../panels/model.ts';
-import { panelModel, plainFrame } from '../panels/panel-model.ts';
+import type { Layout } from '../dashboard/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
-import { formatDuration, parseDuration } from '../text/duration.ts';
+import { parseDuration } from '../text/duration.ts';
 import { formatTime } from '../text/time.ts';
 import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -12,20 +8,14 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { loadLayouts } from './layouts.ts';
 import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { rowObject } from './print-result.ts';
 import { reportFetch } from './report-fetch.ts';
 import { openSession } from './session.ts';
-import type { Session } from './session.ts';
+import { showPanels } from './show-panels.ts';
+import type { ShownBefore, ShownPanel } from './show-panels.ts';
 import type { TimeRange } from './time-range.ts';
-import { readVariables } from './variables.ts';
-
-/** Rows of a list; more are counted and said. */
-const rowsMax = 10_000;
-/** Rows of a panel’s text. */
-const textRowsMax = 12;
 
 /** Every panel of a dashboard once, as text or JSON. */
 export const showCommand: Command = {
@@ -42,11 +32,19 @@ export const showCommand: Command = {
 		}
 
 		const layout = chosenLayout(args, layouts);
-		const { environment, fetchRange, fetchFirst, intel } = prepared;
+		const { environment, fetchFirst, intel } = prepared;
+		const compared = args.switches['compare'] === true;
+		const fetchRange = compared ? withPeriodBefore(layout, prepared) : prepared.fetchRange;
 		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
 		try {
 			reportFetch(session.fetched?.errors ?? [], environment, ports);
-			const shown = await showAll(layout, prepared, session, ports);
+			const shown = await showPanels(
+				layout,
+				{ named: format === 'text', compared },
+				prepared,
+				session,
+				ports,
+			);
 			await ports.out(
 				format === 'json'
 					? `${JSON.stringify(documentOf(layout, prepared.range, shown), null, 2)}\n`
@@ -59,91 +57,18 @@ export const showCommand: Command = {
 	},
 };
 
-interface ShownPanel {
-	readonly panel: Panel;
-	readonly query: string;
-	readonly range: TimeRange;
-	readonly outcome: Outcome;
-	readonly model: PanelModel;
-}
-
-async function showAll(
-	layout: Layout,
-	prepared: Prepared,
-	session: Session,
-	ports: CommandPorts,
-): Promise<readonly ShownPanel[]> {
-	const shown: ShownPanel[] = [];
-	const variables = readVariables(prepared.variables);
-	for (const panel of layout.panels) {
-		shown.push(await showPanel(panel, layout, variables, prepared, session, ports));
-	}
-
-	return shown;
-}
-
-async function showPanel(
-	panel: Panel,
-	layout: Layout,
-	variables: Variables,
-	prepared: Prepared,
-	session: Session,
-	ports: CommandPorts,
-): Promise<ShownPanel> {
-	const ownMs = panel.range === undefined ? undefined : parseDuration(panel.range);
-	const range =
-		ownMs === undefined
-			? prepared.range
-			: { fromMs: prepared.range.toMs - ownMs, toMs: prepared.range.toMs };
-	const { scope } = prepared.environment;
-	const query = composePanel(layout, panel, {
-		scope,
-		variables,
-		rangeMs: range.toMs - range.fromMs,
-	});
-	const outcome = await outcomeOf(query.text, range, prepared, session, ports);
-	const model = panelModel(
-		panel.view,
-		outcome,
-		plainFrame(
-			{ widthCells: ports.columns, heightCells: textRowsMax },
-			{
-				range,
-				rangeLabel: `last ${formatDuration(range.toMs - range.fromMs)}`,
-				timeZone: prepared.timeZone,
-				columns: panel.columns,
-			},
-		),
-	);
-	return { panel, query: query.text, range, outcome, model };
-}
-
-async function outcomeOf(
-	text: string,
-	range: TimeRange,
-	prepared: Prepared,
-	session: Session,
-	ports: CommandPorts,
-): Promise<Outcome> {
-	const request = { text, ...range, nowMs: range.toMs, timeZone: prepared.timeZone, rowsMax };
-	const outcome = await session.engine.run(request, { signal: ports.signal });
-	if (outcome.ok) {
-		return { kind: 'ready', result: outcome.result };
-	}
-
-	const fault = 'faults' in outcome ? outcome.faults[0] : undefined;
-	return {
-		kind: 'failed',
-		reason: fault?.message ?? 'interrupted',
-		next: fault?.next ?? 'run it again',
-	};
+/** What is fetched so that every panel’s period before is there too. */
+function withPeriodBefore(layout: Layout, { range, fetchRange }: Prepared): TimeRange {
+	const lengths = layout.panels.map(panel => parseDuration(panel.range ?? '') ?? 0);
+	const longestMs = Math.max(range.toMs - range.fromMs, ...lengths);
+	return { ...fetchRange, fromMs: Math.min(fetchRange.fromMs, range.toMs - 2 * longestMs) };
 }
 
 function documentOf(layout: Layout, range: TimeRange, shown: readonly ShownPanel[]) {
 	return {
 		dashboard: layout.name,
 		range: isoRange(range),
-		panels: shown.map(({ panel, query, range: panelRange, outcome, model }) => {
+		panels: shown.map(({ panel, query, range: panelRange, outcome, before, model }) => {
 			const result =
 				outcome.kind === 'ready' || outcome.kind === 'stale' ? outcome.result : undefined;
 			return {
@@ -161,9 +86,18 @@ function documentOf(layout: Layout, range: TimeRange, shown: readonly ShownPanel
 					? {}
 					: { warnings: result.warnings }),
 				...(outcome.kind === 'failed' ? { failed: outcome.reason } : {}),
+				...(before === undefined ? {} : { before: beforeDocument(before) }),
 				model: { kind: model.kind, state: model.state, note: model.note, ...model.figures },
 			};
 		}),
+	};
+}
+
+function beforeDocument({ range, result }: ShownBefore) {
+	return {
+		...isoRange(range),
+		columns: result.columns,
+		rows: result.rows.map(row => rowObject(result.columns, row)),
 	};
 }
 

@@ -1,16 +1,23 @@
 import type { FilterName, Variables } from '../dashboard/compose.ts';
 import { filterNames, noVariables } from '../dashboard/compose.ts';
+import { idOfAlias } from '../dashboard/filter.ts';
 
 /**
  * Dashboard variables from the command line. A name that is one of the filters becomes one
  * (`!value` leaves a value out); `text` is a further search; other names fill `{{name}}`.
+ *
+ * @param aliases - what people call an account, by its id: an account may be given by it
  */
-export function readVariables(values: Readonly<Record<string, readonly string[]>>): Variables {
+export function readVariables(
+	values: Readonly<Record<string, readonly string[]>>,
+	aliases: Readonly<Record<string, string>>,
+): Variables {
 	const filters: Partial<Record<FilterName, { include: string[]; exclude: string[] }>> = {};
 	const params: Record<string, string> = {};
 	let text = noVariables.text;
-	for (const [name, chosen] of Object.entries(values)) {
+	for (const [name, given] of Object.entries(values)) {
 		const filter = filterNames.find(known => known.toLowerCase() === name.toLowerCase());
+		const chosen = filter === 'account' ? given.map(value => idOfAlias(value, aliases)) : given;
 		if (filter !== undefined) {
 			filters[filter] = {
 				include: chosen.filter(value => !value.startsWith('!')),

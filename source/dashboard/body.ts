@@ -1,3 +1,4 @@
+import type { Aliases } from '../panels/account-name.ts';
 import { frameLines } from '../panels/frame.ts';
 import type { Before, Cursor, Frame } from '../panels/model.ts';
 import { panelModel } from '../panels/panel-model.ts';
@@ -37,6 +38,7 @@ export interface PanelInput {
 	readonly heightCells: number;
 	readonly rangeLabel: string;
 	readonly timeZone: string;
+	readonly aliases: Aliases;
 	readonly columns: readonly string[] | undefined;
 	readonly before: Before | undefined;
 }
@@ -112,6 +114,7 @@ function input(
 		...rect,
 		rangeLabel: shownRangeLabel(state, slot),
 		timeZone: timeZoneOf(state),
+		aliases: state.aliases,
 		columns,
 		before: comparedWith(state, key),
 	};
@@ -145,6 +148,7 @@ export function panelLines(panel: PanelInput): Line[] {
 		range,
 		rangeLabel: panel.rangeLabel,
 		timeZone: panel.timeZone,
+		aliases: panel.aliases,
 		cursor: panel.cursor,
 		columns: panel.columns,
 		before: panel.before,

@@ -2,7 +2,7 @@ import { act, openDashboard, setRange } from './act.ts';
 import { filterFields } from './compose.ts';
 import type { FilterName, Variables } from './compose.ts';
 import { exportShown } from './copy.ts';
-import { clearFilters, setValue, toggleValue } from './filter.ts';
+import { clearFilters, idOfAlias, setValue, toggleValue } from './filter.ts';
 import type { Action } from './keymap.ts';
 import { chosenItem } from './menu.ts';
 import type { Menu } from './menu.ts';
@@ -121,18 +121,9 @@ function chooseValue(state: State, menu: Menu, chosen: string | undefined, filte
 	}
 
 	const name = filter as FilterName;
+	const id = idOfAlias(value, aliasesOf(state, name));
 
-	return applyVariables(state, setValue(state.variables, name, withoutAlias(state, name, value)));
-}
-
-/** An account may be typed by what people call it. */
-function withoutAlias(state: State, filter: FilterName, written: string): string {
-	const [mark, name] = written.startsWith('!') ? ['!', written.slice(1)] : ['', written];
-	const found = Object.entries(aliasesOf(state, filter)).find(
-		([, alias]) => alias.toLowerCase() === name.toLowerCase(),
-	);
-
-	return `${mark}${found?.[0] ?? name}`;
+	return applyVariables(state, setValue(state.variables, name, id));
 }
 
 /** The list of filters stays open: one often sets several. */

@@ -205,3 +205,17 @@ function scalarOf(text: string): Value {
 		? value
 		: null;
 }
+
+/**
+ * An account may be written by what people call it, in any case; with `!` before it, it is left out.
+ *
+ * @param aliases - what people call an account, by its id
+ */
+export function idOfAlias(written: string, aliases: Readonly<Record<string, string>>): string {
+	const [mark, name] = written.startsWith('!') ? ['!', written.slice(1)] : ['', written];
+	const found = Object.entries(aliases).find(
+		([, alias]) => alias.toLowerCase() === name.toLowerCase(),
+	);
+
+	return `${mark}${found?.[0] ?? name}`;
+}

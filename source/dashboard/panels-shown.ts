@@ -199,6 +199,7 @@ function frameFor(
 		range: slot?.resultRange ?? slot?.range ?? currentRange(state),
 		rangeLabel: shownRangeLabel(state, slot),
 		timeZone: timeZoneOf(state),
+		aliases: state.aliases,
 		// Elsewhere the cursor only keeps its place.
 		cursor: isFocused ? cursor : { ...cursor, row: -1 },
 		columns,

@@ -14,7 +14,7 @@ const barCellsMin = 12;
 
 /** One bar a row of the result, in its order. */
 export function drawBar(result: QueryResult, frame: Frame): Drawing {
-	const groups = toGroups(result);
+	const groups = toGroups(result, frame.aliases);
 	const top = Math.max(1, ...groups.map(group => group.value));
 	const scroll = scrollFor(frame.cursor.row, frame.cursor.scroll, groups.length, frame.heightCells);
 	const shown = groups.slice(scroll, scroll + frame.heightCells);

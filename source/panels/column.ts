@@ -21,7 +21,7 @@ const legendBesideCells = 56;
 
 /** Columns over time, stacked by series. */
 export function drawColumn(result: QueryResult, frame: Frame): Drawing {
-	const table = toTimeTable(result, frame.range);
+	const table = toTimeTable(result, frame.range, frame.aliases);
 
 	if (
 		table === undefined ||

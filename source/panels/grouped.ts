@@ -1,5 +1,7 @@
 import type { QueryResult } from '../query/engine.ts';
 import type { Value } from '../query/value.ts';
+import { accountName } from './account-name.ts';
+import type { Aliases } from './account-name.ts';
 import { labelText, numberOf } from './value-text.ts';
 
 /** One row of a result, as a name and a number. */
@@ -28,18 +30,22 @@ export function figureIndex(result: QueryResult): number {
 }
 
 /** Reads `name, count` rows; several names are joined with ` · `. */
-export function toGroups(result: QueryResult): Group[] {
+export function toGroups(result: QueryResult, aliases?: Aliases): Group[] {
 	const figure = figureIndex(result);
 
 	return result.rows.map((row, index) => ({
 		row: index,
 		label:
 			row
+				.map((value: Value, column) => nameOf(value, result.columns[column], aliases))
 				.filter((_, column) => column !== figure)
-				.map((value: Value) => labelText(value))
 				.join(' · ') || labelText(result.columns[figure]),
 		value: finiteOr0(numberOf(row[figure])),
 	}));
+}
+
+function nameOf(value: Value | undefined, title = '', aliases: Aliases | undefined): string {
+	return accountName(value, title, aliases) ?? labelText(value);
 }
 
 function finiteOr0(value: number): number {
@@ -62,14 +68,14 @@ export interface StackedTable {
 }
 
 /** The first column names the row, every other one is a series. */
-export function toStackedTable(result: QueryResult): StackedTable {
+export function toStackedTable(result: QueryResult, aliases?: Aliases): StackedTable {
 	const columns = result.columns.slice(1);
 	const groups = result.rows.map((row, index): StackedGroup => {
 		const values = columns.map((_, column) => finiteOr0(numberOf(row[column + 1])));
 
 		return {
 			row: index,
-			label: labelText(row[0]),
+			label: nameOf(row[0], result.columns[0], aliases),
 			values,
 			total: values.reduce((sum, value) => sum + value, 0),
 		};

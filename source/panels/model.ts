@@ -1,4 +1,5 @@
 import type { QueryResult } from '../query/engine.ts';
+import type { Aliases } from './account-name.ts';
 import type { Line } from './span.ts';
 
 /** What became of a panel's query. */
@@ -54,6 +55,8 @@ export interface Frame {
 	readonly cursor: Cursor;
 	/** Columns of a table that are shown; undefined for all. */
 	readonly columns?: readonly string[] | undefined;
+	/** What people call accounts; the values behind the names stay ids. */
+	readonly aliases?: Aliases | undefined;
 	/** What is compared with; undefined while nothing is compared. */
 	readonly before?: Before | undefined;
 }

@@ -17,7 +17,7 @@ interface Slice extends Group {
 
 /** A pie, unrolled: one strip of all slices, then a line a slice with its share. */
 export function drawPie(result: QueryResult, frame: Frame): Drawing {
-	const groups = toGroups(result).filter(group => group.value > 0);
+	const groups = toGroups(result, frame.aliases).filter(group => group.value > 0);
 	const total = groups.reduce((sum, group) => sum + group.value, 0);
 	const hasStrip = frame.heightCells >= 3;
 	const rowsMax = Math.max(

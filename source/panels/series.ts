@@ -1,6 +1,8 @@
 import type { QueryResult } from '../query/engine.ts';
 import type { Value } from '../query/value.ts';
 import type { TimeSpan } from './model.ts';
+import { seriesAccountName } from './account-name.ts';
+import type { Aliases } from './account-name.ts';
 import { labelText, numberOf } from './value-text.ts';
 
 export interface Series {
@@ -26,7 +28,11 @@ export interface TimeTable {
 const bucketsMax = 20_000;
 
 /** Reads a result whose rows are buckets of time; undefined when it is none. */
-export function toTimeTable(result: QueryResult, range: TimeSpan): TimeTable | undefined {
+export function toTimeTable(
+	result: QueryResult,
+	range: TimeSpan,
+	aliases?: Aliases,
+): TimeTable | undefined {
 	const column = result.timeslice?.column ?? '_timeslice';
 	const timeIndex = result.columns.findIndex(title => title.toLowerCase() === column.toLowerCase());
 
@@ -54,7 +60,7 @@ export function toTimeTable(result: QueryResult, range: TimeSpan): TimeTable | u
 
 		return {
 			column: title,
-			label: labelText(title),
+			label: seriesAccountName(title, aliases) ?? labelText(title),
 			values,
 			total: values.reduce((sum, value) => sum + value, 0),
 		};

@@ -11,6 +11,8 @@ import type { Drawing, Frame } from './model.ts';
 import { otherStyle, padLines, selectLine, seriesColoursMax, span } from './span.ts';
 import type { Line, SeriesStyle } from './span.ts';
 import { scrollFor } from './table.ts';
+import { seriesAccountName } from './account-name.ts';
+import type { Aliases } from './account-name.ts';
 import { labelText } from './value-text.ts';
 
 /** A label gives way to its bar only when that would be shorter than this. */
@@ -25,9 +27,9 @@ interface Stack {
 
 /** One bar a row, divided by the result's columns; the row with most stands first. */
 export function drawStackedBar(result: QueryResult, frame: Frame): Drawing {
-	const table = toStackedTable(result);
+	const table = toStackedTable(result, frame.aliases);
 	const groups = [...table.groups].sort((a, b) => b.total - a.total || a.row - b.row);
-	const stack = foldColumns(table);
+	const stack = foldColumns(table, frame.aliases);
 	const top = Math.max(1, ...groups.map(group => group.total));
 	const rowsCells = Math.max(1, frame.heightCells - (frame.heightCells >= 3 ? 1 : 0));
 	const scroll = scrollFor(frame.cursor.row, frame.cursor.scroll, groups.length, rowsCells);
@@ -72,10 +74,10 @@ export function drawStackedBar(result: QueryResult, frame: Frame): Drawing {
 	};
 }
 
-function foldColumns(table: StackedTable): Stack {
+function foldColumns(table: StackedTable, aliases: Aliases | undefined): Stack {
 	const totals = table.columns.map((column, index) => ({
 		index,
-		label: labelText(column),
+		label: seriesAccountName(column, aliases) ?? labelText(column),
 		total: table.groups.reduce((sum, group) => sum + (group.values[index] ?? 0), 0),
 	}));
 	const ranked = [...totals].sort((a, b) => b.total - a.total || a.index - b.index);

@@ -8,6 +8,7 @@ import type { TimeForm } from '../text/time.ts';
 import type { Drawing, Frame } from './model.ts';
 import { padLines, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
+import { accountName } from './account-name.ts';
 import { cellText, isTimeColumn, numberOf, timeFormOf } from './value-text.ts';
 import { sortedRows } from './table-order.ts';
 
@@ -166,7 +167,7 @@ function measure(
 	rows: readonly (readonly Value[])[],
 	index: number,
 	form: TimeForm,
-	{ timeZone, cursor }: Frame,
+	{ timeZone, cursor, aliases }: Frame,
 ): TableColumn {
 	const title = result.columns[index] ?? '';
 	// The column that orders the rows carries a mark.
@@ -178,7 +179,10 @@ function measure(
 		numeric &&= value === null || (typeof value === 'number' && Number.isFinite(numberOf(value)));
 		width = Math.max(
 			width,
-			Math.min(cellCellsMax, cellWidth(cellText(value, title, timeZone, form))),
+			Math.min(
+				cellCellsMax,
+				cellWidth(accountName(value, title, aliases) ?? cellText(value, title, timeZone, form)),
+			),
 		);
 	}
 
@@ -299,7 +303,9 @@ function rowLine(
 
 	columns.forEach((column, place) => {
 		const value = row[column.index] ?? null;
-		const text = cellText(value, column.title, frame.timeZone, form);
+		const text =
+			accountName(value, column.title, frame.aliases) ??
+			cellText(value, column.title, frame.timeZone, form);
 
 		if (place > 0) {
 			line.push(isChosen ? { ...span(' '), selected: true } : span(' '));

@@ -223,3 +223,14 @@ test('a cell beside a search with OR narrows the whole of it', () => {
 	const { query, faults } = parse(driver.runs.at(-1)?.text ?? '');
 	expect([...faults, ...check(query)]).toEqual([]);
 });
+
+test('a cell calls an account by its alias; copied is the id', () => {
+	const wide = { columns: 120, rows: 40 };
+	const driver = new Driver({ aliases: { '111122223333': 'payments' } }, undefined, wide);
+	driver.press('enter');
+	const list = driver.shown()[0]!;
+	expect(driver.panel(list)).toContain('payments');
+	expect(driver.panel(list)).not.toContain('111122223333');
+	driver.press('right right right right right y');
+	expect(driver.told.at(-1)).toMatchObject({ kind: 'copy', text: '111122223333' });
+});

@@ -1,0 +1,149 @@
+import { beforeQuery, beforeSpan } from '../dashboard/compare.ts';
+import { composePanel } from '../dashboard/compose.ts';
+import type { Variables } from '../dashboard/compose.ts';
+import type { Layout, Panel } from '../dashboard/layout.ts';
+import type { Before, Outcome, PanelModel } from '../panels/model.ts';
+import { panelModel, plainFrame } from '../panels/panel-model.ts';
+import type { QueryResult } from '../query/engine.ts';
+import { formatDuration, parseDuration } from '../text/duration.ts';
+import type { CommandPorts } from './ports.ts';
+import type { Prepared } from './prepare.ts';
+import type { Session } from './session.ts';
+import type { TimeRange } from './time-range.ts';
+import { readVariables } from './variables.ts';
+
+/** Rows of a list; more are counted and said. */
+const rowsMax = 10_000;
+/** Rows of a panel’s text. */
+const textRowsMax = 12;
+
+/** How panels are wanted, beside their layout. */
+export interface ShowWish {
+	/** Accounts under the names that people gave them, for people; programs get ids. */
+	readonly named: boolean;
+	/** Each panel also with the period of the same length before. */
+	readonly compared: boolean;
+}
+
+/** What the same query found in the period before. */
+export interface ShownBefore {
+	readonly range: TimeRange;
+	readonly result: QueryResult;
+}
+
+export interface ShownPanel {
+	readonly panel: Panel;
+	readonly query: string;
+	readonly range: TimeRange;
+	readonly outcome: Outcome;
+	/** Undefined for a list of records, which has no number to compare, and where nothing is compared. */
+	readonly before: ShownBefore | undefined;
+	readonly model: PanelModel;
+}
+
+/** Runs every panel of a layout once, one after the other. */
+export async function showPanels(
+	layout: Layout,
+	wish: ShowWish,
+	prepared: Prepared,
+	session: Session,
+	ports: CommandPorts,
+): Promise<readonly ShownPanel[]> {
+	const shown: ShownPanel[] = [];
+	const variables = readVariables(prepared.variables, prepared.environment.aliases);
+	for (const panel of layout.panels) {
+		shown.push(await showPanel({ panel, layout, variables, wish }, prepared, session, ports));
+	}
+
+	return shown;
+}
+
+interface Wanted {
+	readonly panel: Panel;
+	readonly layout: Layout;
+	readonly variables: Variables;
+	readonly wish: ShowWish;
+}
+
+async function showPanel(
+	{ panel, layout, variables, wish }: Wanted,
+	prepared: Prepared,
+	session: Session,
+	ports: CommandPorts,
+): Promise<ShownPanel> {
+	const ownMs = panel.range === undefined ? undefined : parseDuration(panel.range);
+	const range =
+		ownMs === undefined
+			? prepared.range
+			: { fromMs: prepared.range.toMs - ownMs, toMs: prepared.range.toMs };
+	const { scope, aliases } = prepared.environment;
+	const query = composePanel(layout, panel, {
+		scope,
+		variables,
+		rangeMs: range.toMs - range.fromMs,
+	});
+	const run = (text: string, span: TimeRange) => outcomeOf(text, span, prepared, session, ports);
+	const outcome = await run(query.text, range);
+	const before = wish.compared ? await beforeOf(query.text, range, run) : undefined;
+	const model = panelModel(
+		panel.view,
+		outcome,
+		plainFrame(
+			{ widthCells: ports.columns, heightCells: textRowsMax },
+			{
+				range,
+				rangeLabel: `last ${formatDuration(range.toMs - range.fromMs)}`,
+				timeZone: prepared.timeZone,
+				columns: panel.columns,
+				aliases: wish.named ? aliases : undefined,
+				before,
+			},
+		),
+	);
+	return {
+		panel,
+		query: query.text,
+		range,
+		outcome,
+		before: before?.kind === 'ready' ? before : undefined,
+		model,
+	};
+}
+
+async function beforeOf(
+	text: string,
+	range: TimeRange,
+	run: (text: string, span: TimeRange) => Promise<Outcome>,
+): Promise<Before | undefined> {
+	const asked = beforeQuery(text);
+	if (asked === undefined) {
+		return undefined;
+	}
+
+	const span = beforeSpan(range);
+	const outcome = await run(asked.text, span);
+	return outcome.kind === 'ready'
+		? { kind: 'ready', result: outcome.result, range: span, cuts: asked.cuts }
+		: { kind: 'failed' };
+}
+
+async function outcomeOf(
+	text: string,
+	range: TimeRange,
+	prepared: Prepared,
+	session: Session,
+	ports: CommandPorts,
+): Promise<Outcome> {
+	const request = { text, ...range, nowMs: range.toMs, timeZone: prepared.timeZone, rowsMax };
+	const outcome = await session.engine.run(request, { signal: ports.signal });
+	if (outcome.ok) {
+		return { kind: 'ready', result: outcome.result };
+	}
+
+	const fault = 'faults' in outcome ? outcome.faults[0] : undefined;
+	return {
+		kind: 'failed',
+		reason: fault?.message ?? 'interrupted',
+		next: fault?.next ?? 'run it again',
+	};
+}
