@@ -1,8 +1,5 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { HeldCredentials } from './credentials.ts';
 import { readNotification } from './notification.ts';
-import { providerOf, silent } from './s3-client.ts';
-import { agentsFor } from './proxy.ts';
+import { openQueue } from './queue-client.ts';
 import type { S3Options } from './s3-client.ts';
 import { toSourceError } from './s3-errors.ts';
 import type { Announcement, FeedCounts, ObjectFeed } from './source.ts';
@@ -171,23 +168,4 @@ export class SqsFeed implements ObjectFeed {
 			);
 		}
 	}
-}
-
-async function openQueue(queueUrl: string, options: S3Options) {
-	process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-	const [sdk, { NodeHttpHandler }] = await Promise.all([
-		import('@aws-sdk/client-sqs'),
-		import('@smithy/node-http-handler'),
-	]);
-	const provider = await providerOf(options);
-	const held = new HeldCredentials(provider, Date.now);
-	const [, region = options.region] = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl) ?? [];
-	const client: SQSClient = new sdk.SQSClient({
-		credentials: () => held.get(),
-		logger: silent,
-		requestHandler: new NodeHttpHandler(agentsFor(queueUrl, { keepAlive: true, maxSockets: 8 })),
-		...(region === undefined ? {} : { region }),
-		...(options.endpoint === undefined ? {} : { endpoint: new URL(queueUrl).origin }),
-	});
-	return { sdk, client };
 }

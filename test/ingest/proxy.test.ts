@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aRecord, anObject } from '../../fixtures/records.ts';
 import { S3Server } from '../../fixtures/s3-server.ts';
+import { openQueue } from '../../source/ingest/queue-client.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
 
 let server: S3Server;
@@ -62,6 +63,24 @@ test('requests go through the proxy of the environment', async () => {
 	process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 	expect(await listed()).toBe(1);
 	expect(tunnels).toEqual([new URL(server.endpoint).host]);
+});
+
+test('a queue is asked through it too', async () => {
+	process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	const queueUrl = `${server.endpoint}/111122223333/trail`;
+	const { sdk, client } = await openQueue(queueUrl, {
+		bucket: 'logs',
+		prefix: '',
+		region: 'us-east-1',
+		endpoint: server.endpoint,
+		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
+	});
+	// What answers is no queue; the way there is what counts.
+	await expect(
+		client.send(new sdk.GetQueueAttributesCommand({ QueueUrl: queueUrl })),
+	).rejects.toThrow();
+	client.destroy();
+	expect(new Set(tunnels)).toEqual(new Set([new URL(server.endpoint).host]));
 });
 
 test('but not to a host that NO_PROXY names', async () => {

@@ -1,4 +1,4 @@
-import { providerOf } from '../../ingest/s3-client.ts';
+import { openQueue } from '../../ingest/queue-client.ts';
 import { formatNumber } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { S3Spec } from '../environment.ts';
@@ -19,15 +19,10 @@ export async function probeQueue(
 	const say = sayIn('source', said);
 	const [, urlRegion, account = 'ACCOUNT', name = 'QUEUE'] = queueForm.exec(queueUrl) ?? [];
 	const region = urlRegion ?? spec.region ?? 'us-east-1';
-	const { SQSClient, GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
-	const client = new SQSClient({
-		region,
-		credentials: await providerOf(spec),
-		...(spec.endpoint === undefined ? {} : { endpoint: new URL(queueUrl).origin }),
-	});
+	const { sdk, client } = await openQueue(queueUrl, { ...spec, region });
 	try {
 		const { Attributes = {} } = await client.send(
-			new GetQueueAttributesCommand({
+			new sdk.GetQueueAttributesCommand({
 				QueueUrl: queueUrl,
 				AttributeNames: ['ApproximateNumberOfMessages', 'RedrivePolicy', 'VisibilityTimeout'],
 			}),
