@@ -1,6 +1,10 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.ts';
+import { loadLayouts, ownLayoutsDir } from './source/cli/layouts.ts';
+import { shippedFile } from './source/cli/shipped.ts';
+import type { Shipped } from './source/cli/shipped.ts';
+import { loadSearches } from './source/cli/workers/saved-searches.ts';
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -15,3 +19,13 @@ await build({
 	plugins: [withoutDevtools, withBoundedInk],
 });
 await chmod('dist/main.js', 0o755);
+
+const { layouts, faults } = await loadLayouts('dist/of-nobody');
+const saved = await loadSearches([ownLayoutsDir()]);
+const wrong = [...faults, ...saved.faults];
+if (wrong.length > 0) {
+	throw new Error(wrong.join('\n'));
+}
+
+const shipped: Shipped = { layouts, searches: saved.searches };
+await writeFile(`dist/${shippedFile}`, JSON.stringify(shipped));

@@ -10,6 +10,7 @@ import { loadLayouts, ownLayoutsDir } from './layouts.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
 import { readSession, sessionFile } from './session-file.ts';
+import { readShipped } from './shipped.ts';
 import { readTime } from './time-range.ts';
 import { ConsoleBackend } from './workers/console-backend.ts';
 import { loadSearches } from './workers/saved-searches.ts';
@@ -41,7 +42,12 @@ export async function openEnvironment(
 	const { environment, paths, range, intel } = prepared;
 	const { name, scope, aliases, administrators } = environment;
 	const { layouts, faults } = await loadLayouts(paths.configDir, administrators);
-	const saved = await loadSearches([ownLayoutsDir(), join(paths.configDir, 'layouts')]);
+	const shipped = await readShipped();
+	const ownDirs = shipped === undefined ? [ownLayoutsDir()] : [];
+	const saved = await loadSearches(
+		[...ownDirs, join(paths.configDir, 'layouts')],
+		shipped?.searches,
+	);
 	const file = sessionFile(paths, name);
 	const session = isFresh || temporaryDir !== undefined ? undefined : await readSession(file);
 	const stores = membersOf(environment).map(member => ({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Layout } from '../dashboard/layout.ts';
 import { formatLayoutFault, readLayout } from '../dashboard/read-layout.ts';
+import { readShipped } from './shipped.ts';
 
 /** Layouts in the order of their digits, and what is wrong with the ones that could not be read. */
 export interface LoadedLayouts {
@@ -26,8 +27,10 @@ export async function loadLayouts(
 	administrators: readonly string[] = [],
 ): Promise<LoadedLayouts> {
 	const faults: string[] = [];
-	const byName = new Map<string, Layout>();
-	for (const dir of [ownLayoutsDir(), join(configDir, 'layouts')]) {
+	const shipped = await readShipped();
+	const byName = new Map(shipped?.layouts.map(layout => [layout.name, layout]));
+	const ownDirs = shipped === undefined ? [ownLayoutsDir()] : [];
+	for (const dir of [...ownDirs, join(configDir, 'layouts')]) {
 		for (const file of await yamlFiles(dir)) {
 			const read = readLayout(await readFile(file, 'utf8'), file);
 			if (read.ok) {

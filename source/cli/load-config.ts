@@ -4,12 +4,8 @@ import type { Config } from '../config/config.ts';
 import type { Paths } from '../config/paths.ts';
 import { pathsOf } from '../config/paths.ts';
 import { printFault, readConfig } from '../config/read-config.ts';
+import { ConfigError } from './config-error.ts';
 import type { CommandPorts } from './ports.ts';
-
-/** The configuration cannot be used; each fault names file, line and key. */
-export class ConfigError extends Error {
-	override readonly name = 'ConfigError';
-}
 
 export function configFile(paths: Paths): string {
 	return join(paths.configDir, 'config.yaml');

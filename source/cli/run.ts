@@ -4,7 +4,7 @@ import type { Arguments } from './arguments.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import { loadCommand } from './commands.ts';
-import { ConfigError } from './load-config.ts';
+import { ConfigError } from './config-error.ts';
 import { printCommandHelp, printHelp } from './help.ts';
 import type { CommandPorts } from './ports.ts';
 import { exitCode } from './ports.ts';

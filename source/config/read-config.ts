@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { configSchema } from './config.ts';
 import type { Config } from './config.ts';
 

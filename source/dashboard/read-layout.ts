@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearest } from '../query/syntax/nearest.ts';
 import { layoutFileSchema } from './layout.ts';
 import type { GridCell, GridRows, GridSize, Layout, LayoutFile } from './layout.ts';

@@ -13,9 +13,14 @@ export interface LoadedSearches {
 /**
  * Reads the saved searches of every folder. A later one with the name of an earlier one takes its
  * place, and a file that is not there has none.
+ *
+ * @param shipped - those that come before all of them
  */
-export async function loadSearches(dirs: readonly string[]): Promise<LoadedSearches> {
-	const byName = new Map<string, SavedSearch>();
+export async function loadSearches(
+	dirs: readonly string[],
+	shipped: readonly SavedSearch[] = [],
+): Promise<LoadedSearches> {
+	const byName = new Map(shipped.map(search => [search.name, search]));
 	const faults: string[] = [];
 	for (const dir of dirs) {
 		const file = join(dir, 'searches.yaml');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is remembered of a feed between two updates, beside its indicators. */
 const stateSchema = z.object({

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { confidenceDefault } from '../indicator.ts';
 import { feedFormats } from '../read-indicators.ts';
 
