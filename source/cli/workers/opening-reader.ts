@@ -8,7 +8,7 @@ interface NamedDir {
 }
 
 /** Memory for decoded columns of all stores together. */
-const columnCacheBytesMax = 192 * 2 ** 20;
+const columnCacheBytesMax = 64 * 2 ** 20;
 
 /**
  * Reads one store, or several as one. Of several, one that is not there yet joins when it is, and

@@ -11,7 +11,7 @@ import { columnVector, constantVector, rowVector, type Vector } from './vector.t
 import { insideWholeContainers } from './whole-containers.ts';
 
 /** What is kept about segments from one query to the next, for all segments together. */
-const segmentCacheBytesMax = 96 * 1024 * 1024;
+const segmentCacheBytesMax = 48 * 1024 * 1024;
 
 /** Parsed records of one segment in memory at a time. */
 const parsedRecordsMax = 4096;
