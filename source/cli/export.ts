@@ -12,6 +12,7 @@ import type { Sink } from './export/new-file.ts';
 import { Interrupted, pages } from './export/pages.ts';
 import { recordsOf } from './export/records.ts';
 import type { ExportCounts, ExportedRecord } from './export/records.ts';
+import { filteredQuery } from './filtered-query.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -39,8 +40,9 @@ interface Wish {
 export const exportCommand: Command = {
 	help: helpOf('export'),
 	async run(args, ports) {
-		const wish = readWish(args, ports.workingDir);
+		const asked = readWish(args, ports.workingDir);
 		const prepared = await prepare(args, ports, 'any');
+		const wish = { ...asked, search: filteredQuery(asked.search, args, prepared) };
 		const { environment, intel, fetchRange, fetchFirst } = prepared;
 		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
 		try {

@@ -2,6 +2,7 @@ import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
+import { filteredQuery } from './filtered-query.ts';
 import { exitCode } from './ports.ts';
 import type { CommandPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -18,10 +19,11 @@ const rowsMaxDefault = 10_000;
 export const queryCommand: Command = {
 	help: helpOf('query'),
 	async run(args, ports) {
-		const text = await queryText(args, ports);
+		const written = await queryText(args, ports);
 		const format = readFormat(args);
 		const rowsMax = readLimit(args);
 		const prepared = await prepare(args, ports, 'any');
+		const text = filteredQuery(written, args, prepared);
 		const { environment, range, fetchRange } = prepared;
 		const session = await openSession(
 			environment,

@@ -2,6 +2,7 @@ import { beforeQuery, beforeSpan } from '../dashboard/compare.ts';
 import { composePanel } from '../dashboard/compose.ts';
 import type { Variables } from '../dashboard/compose.ts';
 import type { Layout, Panel } from '../dashboard/layout.ts';
+import { titleField } from '../dashboard/title-field.ts';
 import type { Before, Outcome, PanelModel } from '../panels/model.ts';
 import { panelModel, plainFrame } from '../panels/panel-model.ts';
 import type { QueryResult } from '../query/engine.ts';
@@ -96,6 +97,7 @@ async function showPanel(
 				timeZone: prepared.timeZone,
 				columns: panel.columns,
 				aliases: wish.named ? aliases : undefined,
+				titleField: titleField(query.text),
 				before,
 			},
 		),

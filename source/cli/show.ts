@@ -1,3 +1,4 @@
+import { beforeLabel } from '../dashboard/compare.ts';
 import type { Layout } from '../dashboard/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
 import { parseDuration } from '../text/duration.ts';
@@ -48,7 +49,7 @@ export const showCommand: Command = {
 			await ports.out(
 				format === 'json'
 					? `${JSON.stringify(documentOf(layout, prepared.range, shown), null, 2)}\n`
-					: textOf(layout, prepared, shown, ports.columns),
+					: textOf(layout, prepared, compared, shown, ports.columns),
 			);
 			return shown.some(panel => panel.outcome.kind === 'failed') ? exitCode.error : exitCode.rows;
 		} finally {
@@ -98,6 +99,9 @@ function beforeDocument({ range, result }: ShownBefore) {
 		...isoRange(range),
 		columns: result.columns,
 		rows: result.rows.map(row => rowObject(result.columns, row)),
+		// A limit at the end is not asked of then, so there may be many more rows than now.
+		...(result.rowCount > result.rows.length ? { rowCount: result.rowCount } : {}),
+		...(result.warnings.length > 0 ? { warnings: result.warnings } : {}),
 	};
 }
 
@@ -108,11 +112,12 @@ function isoRange(range: TimeRange) {
 function textOf(
 	layout: Layout,
 	prepared: Prepared,
+	compared: boolean,
 	shown: readonly ShownPanel[],
 	columns: number,
 ): string {
 	const { range, timeZone, environment } = prepared;
-	const head = `${layout.title} · ${environment.name} · ${formatTime(range.fromMs, timeZone, 'full')} … ${formatTime(range.toMs, timeZone, 'full')} ${timeZone}`;
+	const head = `${layout.title} · ${environment.name} · ${formatTime(range.fromMs, timeZone, 'full')} … ${formatTime(range.toMs, timeZone, 'full')} ${timeZone}${compared ? ` · ${beforeLabel(range)}` : ''}`;
 	const panels = shown.map(({ panel, model }) =>
 		panelText(`${panel.id} ${panel.title}`, model, columns).join('\n'),
 	);

@@ -1,6 +1,6 @@
 import type { FilterName, Variables } from '../dashboard/compose.ts';
 import { filterNames, noVariables } from '../dashboard/compose.ts';
-import { idOfAlias } from '../dashboard/filter.ts';
+import { idsOfAlias } from '../dashboard/filter.ts';
 
 /**
  * Dashboard variables from the command line. A name that is one of the filters becomes one
@@ -17,7 +17,8 @@ export function readVariables(
 	let text = noVariables.text;
 	for (const [name, given] of Object.entries(values)) {
 		const filter = filterNames.find(known => known.toLowerCase() === name.toLowerCase());
-		const chosen = filter === 'account' ? given.map(value => idOfAlias(value, aliases)) : given;
+		const chosen =
+			filter === 'account' ? given.flatMap(value => idsOfAlias(value, aliases)) : given;
 		if (filter !== undefined) {
 			filters[filter] = {
 				include: chosen.filter(value => !value.startsWith('!')),

@@ -22,6 +22,7 @@ import {
 	slotKey,
 } from './panels-shown.ts';
 import { placeOf, timeZoneOf } from './state.ts';
+import { slotTitleField } from './title-field.ts';
 import type { OpenRecord, Slot, State } from './state.ts';
 
 /** Everything the picture of one panel depends on: equal inputs give equal lines. */
@@ -149,6 +150,7 @@ export function panelLines(panel: PanelInput): Line[] {
 		rangeLabel: panel.rangeLabel,
 		timeZone: panel.timeZone,
 		aliases: panel.aliases,
+		titleField: slotTitleField(panel.slot),
 		cursor: panel.cursor,
 		columns: panel.columns,
 		before: panel.before,

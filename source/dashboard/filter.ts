@@ -208,14 +208,19 @@ function scalarOf(text: string): Value {
 
 /**
  * An account may be written by what people call it, in any case; with `!` before it, it is left out.
+ * Several accounts may go by one name: it stands for all of them.
  *
  * @param aliases - what people call an account, by its id
+ * @returns never empty; what is no alias stays as it is written
  */
-export function idOfAlias(written: string, aliases: Readonly<Record<string, string>>): string {
+export function idsOfAlias(written: string, aliases: Readonly<Record<string, string>>): string[] {
 	const [mark, name] = written.startsWith('!') ? ['!', written.slice(1)] : ['', written];
-	const found = Object.entries(aliases).find(
-		([, alias]) => alias.toLowerCase() === name.toLowerCase(),
-	);
+	const ids = Object.keys(aliases).filter(id => aliases[id]?.toLowerCase() === name.toLowerCase());
 
-	return `${mark}${found?.[0] ?? name}`;
+	return ids.length === 0 ? [written] : ids.map(id => `${mark}${id}`);
+}
+
+/** The first account that goes by a name, where only one can be chosen at once. */
+export function idOfAlias(written: string, aliases: Readonly<Record<string, string>>): string {
+	return idsOfAlias(written, aliases)[0] ?? written;
 }

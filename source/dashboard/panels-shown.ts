@@ -10,6 +10,7 @@ import type { Layout, Panel } from './layout.ts';
 import { rangeLabel, resolveRange } from './range.ts';
 import { layoutOf, placeOf, timeZoneOf } from './state.ts';
 import type { Slot, State } from './state.ts';
+import { slotTitleField } from './title-field.ts';
 
 export function slotKey(dashboard: string, panel: string): string {
 	return `${dashboard}/${panel}`;
@@ -200,6 +201,7 @@ function frameFor(
 		rangeLabel: shownRangeLabel(state, slot),
 		timeZone: timeZoneOf(state),
 		aliases: state.aliases,
+		titleField: slotTitleField(slot),
 		// Elsewhere the cursor only keeps its place.
 		cursor: isFocused ? cursor : { ...cursor, row: -1 },
 		columns,

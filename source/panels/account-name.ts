@@ -29,10 +29,20 @@ export function accountName(
 	return Object.hasOwn(aliases, id) ? sanitise(aliases[id] ?? id) : undefined;
 }
 
+/** What the titles of a result's columns are called by. */
+export interface TitleNaming {
+	readonly aliases?: Aliases | undefined;
+	/** The field whose values the titles are, as a transpose makes them; undefined for none. */
+	readonly titleField?: string | undefined;
+}
+
 /**
- * The name of a series whose title is an account: a transposed column tells no more of where its
- * title came from, and nothing but an account is called by an account's id.
+ * What people call the account that is the title of a column; undefined when titles are no accounts.
+ * The title alone tells nothing: a caller without a name of its own goes by its account's id too.
  */
-export function seriesAccountName(title: string, aliases: Aliases | undefined): string | undefined {
-	return accountName(title, 'account', aliases);
+export function titleAccountName(
+	title: string,
+	{ aliases, titleField = '' }: TitleNaming,
+): string | undefined {
+	return accountName(title, titleField, aliases);
 }

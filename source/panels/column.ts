@@ -21,7 +21,7 @@ const legendBesideCells = 56;
 
 /** Columns over time, stacked by series. */
 export function drawColumn(result: QueryResult, frame: Frame): Drawing {
-	const table = toTimeTable(result, frame.range, frame.aliases);
+	const table = toTimeTable(result, frame.range, frame);
 
 	if (
 		table === undefined ||

@@ -22,7 +22,7 @@ const linesMax = 6;
 
 /** Lines over time, one a series. */
 export function drawLine(result: QueryResult, frame: Frame): Drawing {
-	const table = toTimeTable(result, frame.range, frame.aliases);
+	const table = toTimeTable(result, frame.range, frame);
 
 	if (
 		table === undefined ||

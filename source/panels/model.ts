@@ -57,6 +57,8 @@ export interface Frame {
 	readonly columns?: readonly string[] | undefined;
 	/** What people call accounts; the values behind the names stay ids. */
 	readonly aliases?: Aliases | undefined;
+	/** The field whose values are the titles of columns, as a transpose makes them; undefined for none. */
+	readonly titleField?: string | undefined;
 	/** What is compared with; undefined while nothing is compared. */
 	readonly before?: Before | undefined;
 }

@@ -28,7 +28,7 @@ interface Band {
 
 /** A line over its band, with a mark on each violation. */
 export function drawOutlier(result: QueryResult, frame: Frame): Drawing {
-	const table = toTimeTable(result, frame.range, frame.aliases);
+	const table = toTimeTable(result, frame.range, frame);
 
 	if (
 		table === undefined ||

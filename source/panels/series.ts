@@ -1,8 +1,8 @@
 import type { QueryResult } from '../query/engine.ts';
 import type { Value } from '../query/value.ts';
 import type { TimeSpan } from './model.ts';
-import { seriesAccountName } from './account-name.ts';
-import type { Aliases } from './account-name.ts';
+import { titleAccountName } from './account-name.ts';
+import type { TitleNaming } from './account-name.ts';
 import { labelText, numberOf } from './value-text.ts';
 
 export interface Series {
@@ -31,7 +31,7 @@ const bucketsMax = 20_000;
 export function toTimeTable(
 	result: QueryResult,
 	range: TimeSpan,
-	aliases?: Aliases,
+	naming: TitleNaming = {},
 ): TimeTable | undefined {
 	const column = result.timeslice?.column ?? '_timeslice';
 	const timeIndex = result.columns.findIndex(title => title.toLowerCase() === column.toLowerCase());
@@ -60,7 +60,7 @@ export function toTimeTable(
 
 		return {
 			column: title,
-			label: seriesAccountName(title, aliases) ?? labelText(title),
+			label: titleAccountName(title, naming) ?? labelText(title),
 			values,
 			total: values.reduce((sum, value) => sum + value, 0),
 		};

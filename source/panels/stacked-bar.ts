@@ -11,8 +11,8 @@ import type { Drawing, Frame } from './model.ts';
 import { otherStyle, padLines, selectLine, seriesColoursMax, span } from './span.ts';
 import type { Line, SeriesStyle } from './span.ts';
 import { scrollFor } from './table.ts';
-import { seriesAccountName } from './account-name.ts';
-import type { Aliases } from './account-name.ts';
+import { titleAccountName } from './account-name.ts';
+import type { TitleNaming } from './account-name.ts';
 import { labelText } from './value-text.ts';
 
 /** A label gives way to its bar only when that would be shorter than this. */
@@ -29,7 +29,7 @@ interface Stack {
 export function drawStackedBar(result: QueryResult, frame: Frame): Drawing {
 	const table = toStackedTable(result, frame.aliases);
 	const groups = [...table.groups].sort((a, b) => b.total - a.total || a.row - b.row);
-	const stack = foldColumns(table, frame.aliases);
+	const stack = foldColumns(table, frame);
 	const top = Math.max(1, ...groups.map(group => group.total));
 	const rowsCells = Math.max(1, frame.heightCells - (frame.heightCells >= 3 ? 1 : 0));
 	const scroll = scrollFor(frame.cursor.row, frame.cursor.scroll, groups.length, rowsCells);
@@ -74,10 +74,10 @@ export function drawStackedBar(result: QueryResult, frame: Frame): Drawing {
 	};
 }
 
-function foldColumns(table: StackedTable, aliases: Aliases | undefined): Stack {
+function foldColumns(table: StackedTable, naming: TitleNaming): Stack {
 	const totals = table.columns.map((column, index) => ({
 		index,
-		label: seriesAccountName(column, aliases) ?? labelText(column),
+		label: titleAccountName(column, naming) ?? labelText(column),
 		total: table.groups.reduce((sum, group) => sum + (group.values[index] ?? 0), 0),
 	}));
 	const ranked = [...totals].sort((a, b) => b.total - a.total || a.index - b.index);

@@ -8,7 +8,7 @@ import type { TimeForm } from '../text/time.ts';
 import type { Drawing, Frame } from './model.ts';
 import { padLines, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
-import { accountName } from './account-name.ts';
+import { accountName, titleAccountName } from './account-name.ts';
 import { cellText, isTimeColumn, numberOf, timeFormOf } from './value-text.ts';
 import { sortedRows } from './table-order.ts';
 
@@ -167,11 +167,12 @@ function measure(
 	rows: readonly (readonly Value[])[],
 	index: number,
 	form: TimeForm,
-	{ timeZone, cursor, aliases }: Frame,
+	frame: Frame,
 ): TableColumn {
+	const { timeZone, cursor, aliases } = frame;
 	const title = result.columns[index] ?? '';
 	// The column that orders the rows carries a mark.
-	let width = cellWidth(titleText(title)) + (cursor.sort?.column === title ? 1 : 0);
+	let width = cellWidth(titleText(title, frame)) + (cursor.sort?.column === title ? 1 : 0);
 	let numeric = rows.length > 0 && !isTimeColumn(title);
 
 	for (const row of rows) {
@@ -265,8 +266,8 @@ const shortTitles: Readonly<Record<string, string>> = {
 };
 
 /** Titles are shortened to what a person calls them; the model keeps the real ones. */
-function titleText(title: string): string {
-	return shortTitles[title] ?? sanitise(title);
+function titleText(title: string, frame: Frame): string {
+	return titleAccountName(title, frame) ?? shortTitles[title] ?? sanitise(title);
 }
 
 function headLine(columns: readonly TableColumn[], hiddenCount: number, frame: Frame): Line {
@@ -275,7 +276,7 @@ function headLine(columns: readonly TableColumn[], hiddenCount: number, frame: F
 	columns.forEach((column, place) => {
 		const sort = frame.cursor.sort;
 		const mark = sort?.column === column.title ? (sort.descending ? '▼' : '▲') : '';
-		const text = titleText(column.title) + mark;
+		const text = titleText(column.title, frame) + mark;
 		line.push(...(place > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
 	});
 

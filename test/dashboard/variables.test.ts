@@ -3,7 +3,7 @@ import { cellFilter } from '../../source/dashboard/cell-filter.ts';
 import { composeQuery, filterFields, filterNames } from '../../source/dashboard/compose.ts';
 import { check } from '../../source/query/check/check.ts';
 import { parse } from '../../source/query/syntax/parse.ts';
-import { aResult } from '../panels/result.ts';
+import { aResult, hourly } from '../panels/result.ts';
 import { Driver, usualAnswer } from './console-driver.ts';
 import { shippedLayout, shippedLayouts } from './layouts.ts';
 
@@ -233,4 +233,17 @@ test('a cell calls an account by its alias; copied is the id', () => {
 	expect(driver.panel(list)).not.toContain('111122223333');
 	driver.press('right right right right right y');
 	expect(driver.told.at(-1)).toMatchObject({ kind: 'copy', text: '111122223333' });
+});
+
+test.each([
+	{ dashboard: 'logins', panel: 'LA2', shown: 'prod', not: '111122223333' },
+	{ dashboard: 'classic-logins', panel: 'CL2', shown: '111122223333', not: 'prod' },
+])('$panel of $dashboard calls an id $shown', ({ dashboard, panel, shown, not }) => {
+	const driver = new Driver(
+		{ aliases, dashboard, layouts: [shippedLayout(dashboard)] },
+		() => hourly([[4, 1]], ['111122223333', '444455556666']),
+		{ columns: 160, rows: 50 },
+	);
+	expect(driver.panel(panel)).toContain(shown);
+	expect(driver.panel(panel)).not.toContain(not);
 });

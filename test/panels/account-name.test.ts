@@ -10,13 +10,18 @@ const id = '111122223333';
 const aliases = { [id]: 'prod\u001B[2J' };
 const range = { fromMs: 0, toMs: 7_200_000 };
 
-function drawn(kind: PanelKind, result: QueryResult, named = true): string {
+function drawn(
+	kind: PanelKind,
+	result: QueryResult,
+	named = true,
+	titleField: string | undefined = 'account',
+): string {
 	const model = panelModel(
 		kind,
 		{ kind: 'ready', result },
 		plainFrame(
 			{ widthCells: 80, heightCells: 10 },
-			{ range, rangeLabel: '', timeZone: 'UTC', aliases: named ? aliases : undefined },
+			{ range, rangeLabel: '', timeZone: 'UTC', aliases: named ? aliases : undefined, titleField },
 		),
 	);
 	return model.lines.map(lineText).join('\n');
@@ -44,6 +49,7 @@ test.each<[PanelKind, QueryResult]>([
 	['bar', byAccount],
 	['pie', byAccount],
 	['stacked-bar', stacked],
+	['table', stacked],
 	['column', overTime],
 	['line', overTime],
 ])('a %s calls an account by its alias, made safe, and others by their ids', (kind, result) => {
@@ -51,6 +57,18 @@ test.each<[PanelKind, QueryResult]>([
 	expect(drawn(kind, result)).not.toContain(id);
 	expect(drawn(kind, result, false)).toContain(id);
 	expect(drawn(kind, result, false)).not.toContain('prod');
+});
+
+test.each<[PanelKind, QueryResult]>([
+	['stacked-bar', stacked],
+	['table', stacked],
+	['column', overTime],
+	['line', overTime],
+])('a %s whose titles are users, or nothing at all, leaves an id among them', (kind, result) => {
+	for (const field of ['user', '']) {
+		expect(drawn(kind, result, true, field)).toContain(id);
+		expect(drawn(kind, result, true, field)).not.toContain('prod');
+	}
 });
 
 test('an id in a column that holds no accounts is left as it is', () => {
