@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { boxCount, openBorders } from './borders.ts';
+import { cellWidth } from '../../source/text/width.ts';
 import { consoleOn, exampleStore, program, until } from './program.ts';
 import type { Store } from './program.ts';
 import { keys, Terminal } from './terminal.ts';
@@ -59,7 +60,7 @@ test.each(['access', 'logins', 'accounts'])(
 			const visited: string[] = [];
 			for (let step = 0; step < panels.length; step++) {
 				const settled = await terminal.until(screen => !/loading …|running …/.test(screen));
-				expect(settled.split('\n').every(line => line.length <= 80)).toBe(true);
+				expect(settled.split('\n').every(line => cellWidth(line) <= 80)).toBe(true);
 				expect(openBorders(terminal.cells())).toEqual([]);
 				expect(boxCount(terminal.cells())).toBeGreaterThan(0);
 				terminal.send('i');

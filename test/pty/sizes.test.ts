@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boxCount, openBorders } from './borders.ts';
+import { cellWidth } from '../../source/text/width.ts';
 import { consoleOn, exampleStore } from './program.ts';
 import type { Store } from './program.ts';
 
@@ -40,7 +41,7 @@ test.each([
 				);
 				const lines = terminal.lines();
 				expect(lines).toHaveLength(size.rows);
-				expect(lines.every(line => line.length <= size.columns)).toBe(true);
+				expect(lines.every(line => cellWidth(line) <= size.columns)).toBe(true);
 				if (name === 'in ASCII') {
 					expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/);
 					expect(terminal.screen()).toMatch(/^\+-? [\w -]+/m);
