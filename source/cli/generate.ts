@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { keymap, keymapMarkdown } from '../dashboard/keymap.ts';
+import { keymap } from '../dashboard/keymap.ts';
+import { keymapMarkdown } from '../dashboard/print-keys.ts';
 import { layoutSchema } from '../dashboard/layout.ts';
 import { manual } from '../query/operators.ts';
 import { commandHelps } from './command.ts';

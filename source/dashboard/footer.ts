@@ -6,7 +6,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { cellWidth } from '../text/width.ts';
 import { barLines } from './bar-lines.ts';
 import { contextOf } from './context.ts';
-import { keyLabel } from './keymap.ts';
+import { keyLabel } from './print-keys.ts';
 import { focusedPanel } from './panels-shown.ts';
 import { queryColours } from './query-colour.ts';
 import { entriesFor } from './open.ts';

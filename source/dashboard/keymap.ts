@@ -84,7 +84,14 @@ export interface Binding {
 const views: readonly Context[] = ['dashboard', 'rows', 'record'];
 const lists: readonly Context[] = ['dashboard', 'rows'];
 const reading: readonly Context[] = ['dashboard', 'rows', 'record', 'text'];
-const all: readonly Context[] = ['dashboard', 'rows', 'record', 'text', 'menu', 'bar'];
+export const allContexts: readonly Context[] = [
+	'dashboard',
+	'rows',
+	'record',
+	'text',
+	'menu',
+	'bar',
+];
 
 /** The one table of keys: footer, help and the README are printed from it. */
 export const keymap: readonly Binding[] = [
@@ -260,9 +267,9 @@ export const keymap: readonly Binding[] = [
 	{ keys: [':', 'ctrl-p'], action: 'palette', help: 'every command by name', contexts: views },
 	{ keys: ['?', 'f1'], action: 'help', help: 'keys', contexts: reading, footer: 'help' },
 	{ keys: ['q'], action: 'quit', help: 'quit', contexts: reading },
-	{ keys: ['ctrl-c'], action: 'quit', help: 'quit', contexts: all },
-	{ keys: ['ctrl-z'], action: 'suspend', help: 'suspend to the shell', contexts: all },
-	{ keys: ['ctrl-l'], action: 'redraw', help: 'draw the screen again', contexts: all },
+	{ keys: ['ctrl-c'], action: 'quit', help: 'quit', contexts: allContexts },
+	{ keys: ['ctrl-z'], action: 'suspend', help: 'suspend to the shell', contexts: allContexts },
+	{ keys: ['ctrl-l'], action: 'redraw', help: 'draw the screen again', contexts: allContexts },
 	{ keys: ['up', 'ctrl-p'], action: 'up', help: 'up; older query', contexts: ['menu', 'bar'] },
 	{
 		keys: ['down', 'ctrl-n'],
@@ -331,7 +338,7 @@ export interface KeyFault {
 export function keyConflicts(bindings: readonly Binding[]): KeyFault[] {
 	const faults: KeyFault[] = [];
 
-	for (const context of all) {
+	for (const context of allContexts) {
 		const actionsOf = new Map<string, Action[]>();
 
 		for (const binding of bindings.filter(one => one.contexts.includes(context))) {
@@ -350,14 +357,6 @@ export function keyConflicts(bindings: readonly Binding[]): KeyFault[] {
 	return faults;
 }
 
-/** The table with a person's own keys: each named action takes these keys instead. */
-export function rebind(
-	bindings: readonly Binding[],
-	keys: Readonly<Partial<Record<Action, readonly string[]>>>,
-): Binding[] {
-	return bindings.map(binding => ({ ...binding, keys: keys[binding.action] ?? binding.keys }));
-}
-
 export function actionFor(
 	bindings: readonly Binding[],
 	context: Context,
@@ -365,37 +364,4 @@ export function actionFor(
 ): Action | undefined {
 	return bindings.find(binding => binding.contexts.includes(context) && binding.keys.includes(key))
 		?.action;
-}
-
-/** Keys as printed: `1-9`, `←`, `esc`. */
-export function keyLabel(keys: readonly string[]): string {
-	if (keys.length > 2 && keys.every(key => /^\d$/.test(key))) {
-		return `${keys[0] ?? ''}-${keys.at(-1) ?? ''}`;
-	}
-
-	return keys.map(key => names[key] ?? key).join(' ');
-}
-
-const names: Readonly<Record<string, string>> = {
-	up: '↑',
-	down: '↓',
-	left: '←',
-	right: '→',
-	escape: 'esc',
-	pageup: 'pgup',
-	pagedown: 'pgdn',
-	'alt-enter': 'alt-⏎',
-	'shift-enter': '⇧⏎',
-	'shift-left': '⇧←',
-	'shift-right': '⇧→',
-};
-
-/** The table of keys as Markdown, for the README. */
-export function keymapMarkdown(bindings: readonly Binding[]): string {
-	const rows = bindings.map(
-		binding =>
-			`| ${binding.keys.length > 2 && binding.action === 'dashboard' ? '`1` … `9`' : binding.keys.map(key => `\`${key}\``).join(' ')} | ${binding.help} | ${binding.contexts.length === all.length ? 'everywhere' : binding.contexts.join(', ')} |`,
-	);
-
-	return ['| Keys | What they do | Where |', '|---|---|---|', ...rows].join('\n');
 }

@@ -5,7 +5,7 @@ import { fit } from '../text/fit.ts';
 import { formatNumber } from '../text/number.ts';
 import { filterFields, filterNames } from './compose.ts';
 import type { Choice, FilterName, Variables } from './compose.ts';
-import { keyLabel } from './keymap.ts';
+import { keyLabel } from './print-keys.ts';
 import { openMenu } from './menu.ts';
 import type { Menu, MenuItem } from './menu.ts';
 import { presets, rangeLabel } from './range.ts';

@@ -9,7 +9,7 @@ import { aboutLines } from './about.ts';
 import { barLines } from './bar-lines.ts';
 import { chromeRows } from './grid.ts';
 import type { Rect } from './grid.ts';
-import { keyLabel } from './keymap.ts';
+import { keyLabel } from './print-keys.ts';
 import { fittingItems } from './menu.ts';
 import type { Menu } from './menu.ts';
 import { focusedPanel } from './panels-shown.ts';

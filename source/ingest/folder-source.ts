@@ -62,7 +62,7 @@ export class FolderSource implements ObjectSource {
 			return bytes;
 		} catch (error) {
 			signal.throwIfAborted();
-			throw toSourceError(error, path);
+			throw codeOf(error) === 'ENOENT' ? goneError(object.key, error) : toSourceError(error, path);
 		}
 	}
 
@@ -197,6 +197,13 @@ export function compareKeys(a: string, b: string): number {
 
 function codeOf(error: unknown): string {
 	return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** One file that was removed says nothing about the others. */
+function goneError(key: string, cause: unknown): SourceError {
+	return new SourceError('not-found', `${key} was removed`, 'nothing can be read of it any more', {
+		cause,
+	});
 }
 
 function toSourceError(error: unknown, path: string): SourceError {

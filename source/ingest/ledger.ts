@@ -73,6 +73,25 @@ export function settledEntry(
 	};
 }
 
+const factNames = [
+	'records',
+	'kept',
+	'duplicates',
+	'conflicts',
+	'rejected',
+	'rejectedAt',
+	'sha256',
+	'oldestMs',
+	'newestMs',
+] as const satisfies readonly (keyof LedgerEntry)[];
+
+/** What an earlier fetch found in the object: a later one that brings nothing takes none of it away. */
+export function factsOf(entry: LedgerEntry): Partial<LedgerEntry> {
+	return Object.fromEntries(
+		factNames.flatMap(name => (entry[name] === undefined ? [] : [[name, entry[name]]])),
+	) as Partial<LedgerEntry>;
+}
+
 export function objectRow(namespace: string, key: string, entry: LedgerEntry): LedgerRow {
 	return { key: objectLedgerKey(namespace, key), value: entry };
 }

@@ -5,6 +5,7 @@ import type { CommitQueue } from './commit-queue.ts';
 import { fetchObject } from './fetch-object.ts';
 import type { FetchPorts, FetchResult } from './fetch-object.ts';
 import {
+	factsOf,
 	objectLedgerKey,
 	objectRow,
 	previousEtagsMax,
@@ -150,13 +151,24 @@ class Pass {
 		this.#rethrow();
 
 		for (const planned of plan.fetches) {
-			if (this.#ports.inFlight.has(planned.object.key)) {
+			if (this.#ports.inFlight.has(planned.object.key) || this.#isOverdue(planned)) {
 				counters.listed(0, 1);
 			} else {
 				this.#ports.inFlight.add(planned.object.key);
 				await this.#start(planned);
 			}
 		}
+	}
+
+	/** Whether another pass has settled the object since this one looked: its word is the newer. */
+	#isOverdue({ object, previous }: PlannedFetch): boolean {
+		const { writer, source } = this.#ports;
+		const now = toLedgerEntry(writer.ledger(objectLedgerKey(source.title, object.key)));
+		return (
+			now?.atMs !== previous?.atMs ||
+			now?.state !== previous?.state ||
+			now?.attempts !== previous?.attempts
+		);
 	}
 
 	/** After an error: what is on its way may still be queued. */
@@ -290,6 +302,7 @@ class Pass {
 			source.title,
 			object.key,
 			settledEntry(object, result.state, nowMs, {
+				...(previous?.etag === object.etag ? factsOf(previous) : {}),
 				...more,
 				reason: result.error.message.slice(0, 500),
 				...(retry === undefined ? {} : { retryAtMs: retry }),

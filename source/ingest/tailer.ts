@@ -161,7 +161,7 @@ export class Tailer {
 	/**
 	 * Tries again what could not be read or only in part, whatever its time, beside what runs.
 	 *
-	 * @returns objects that were tried; `status` counts what became of them
+	 * @returns objects that were named, those that something else was fetching among them; `status` counts what became of them
 	 * @throws SourceError when the whole source fails; StoreError when a commit fails
 	 */
 	async retryDamaged(signal: AbortSignal): Promise<number> {

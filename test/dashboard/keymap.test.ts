@@ -1,23 +1,18 @@
 import { expect, test } from 'vitest';
-import {
-	actionFor,
-	keyConflicts,
-	keyName,
-	keymap,
-	keymapMarkdown,
-	rebind,
-} from '../../source/dashboard/keymap.ts';
+import { actionFor, keyConflicts, keyName, keymap } from '../../source/dashboard/keymap.ts';
+import { keymapMarkdown } from '../../source/dashboard/print-keys.ts';
 
 test('no key does two things in one place', () => {
 	expect(keyConflicts(keymap)).toEqual([]);
 });
 
-test('a conflict of a person’s own keys is found', () => {
-	const mine = rebind(keymap, { zoom: ['t'] });
-	expect(keyConflicts(mine)).toEqual([
+test('a key that would do two things in one place is found', () => {
+	const wrong = keymap.map(binding =>
+		binding.action === 'zoom' ? { ...binding, keys: ['t'] } : binding,
+	);
+	expect(keyConflicts(wrong)).toEqual([
 		{ key: 't', context: 'dashboard', actions: expect.arrayContaining(['time', 'zoom']) },
 	]);
-	expect(actionFor(rebind(keymap, { zoom: ['w'] }), 'dashboard', 'w')).toBe('zoom');
 });
 
 test.each([

@@ -18,7 +18,7 @@ export function passes(record: NaiveRecord, search: Search): boolean {
 		case 'word':
 			return compiled(search, () => wordPattern(search.text)).test(record.raw);
 		case 'phrase':
-			return compiled(search, () => bounded(search.text, escaped(search.text))).test(record.raw);
+			return compiled(search, () => literal(search.text)).test(record.raw);
 		case 'field':
 			return hasValue(record, search) !== search.negated;
 	}
@@ -37,17 +37,39 @@ function wordPattern(word: string): RegExp {
 		return /(?:)/;
 	}
 
+	if (!/[*?]/.test(word)) {
+		return literal(word);
+	}
+
 	const pattern = [...word]
 		.map(char => (char === '*' ? `${term}*` : char === '?' ? term : escaped(char)))
 		.join('');
 	return bounded(word.replaceAll('?', 'x'), pattern);
 }
 
+/** ASCII in any case is ASCII: `k` does not find the Kelvin sign. */
+function literal(text: string): RegExp {
+	return isAscii(text)
+		? bounded(
+				text,
+				escaped(text).replace(
+					/(?<!\\)[a-z]/gi,
+					letter => `[${letter.toLowerCase()}${letter.toUpperCase()}]`,
+				),
+				'u',
+			)
+		: bounded(text, escaped(text));
+}
+
+function isAscii(text: string): boolean {
+	return /^[\0-\x7f]*$/.test(text);
+}
+
 /** A term character at an end of the text must not go on beyond it. */
-function bounded(text: string, pattern: string): RegExp {
+function bounded(text: string, pattern: string, flags = 'iu'): RegExp {
 	const before = new RegExp(`^${term}`, 'u').test(text) ? `(?<!${term})` : '';
 	const after = new RegExp(`${term}$`, 'u').test(text) ? `(?!${term})` : '';
-	return new RegExp(before + pattern + after, 'iu');
+	return new RegExp(before + pattern + after, flags);
 }
 
 function escaped(text: string): string {
@@ -63,6 +85,12 @@ function hasValue(record: NaiveRecord, search: Search & { readonly kind: 'field'
 
 	const text = textOf(value).toLowerCase();
 	const wanted = search.value.toLowerCase();
+
+	const isWhole = search.quoted || !wanted.includes('*');
+
+	if (isWhole && isAscii(wanted) && !isAscii(textOf(value))) {
+		return false;
+	}
 
 	if (search.quoted) {
 		return text === wanted;

@@ -51,6 +51,11 @@ export class CountDistinct implements Accumulator {
 	}
 
 	result(group: number): readonly Value[] {
+		const known = this.#counts === undefined ? (this.#largest?.counts[group] ?? -1) : -1;
+		if (known >= 0) {
+			return [known];
+		}
+
 		this.#counts ??= this.#countAll();
 		return [this.#counts[group] ?? 0];
 	}

@@ -85,6 +85,7 @@ export async function aggregateSegments(
 		if (!merged.includes(segment)) {
 			const kept = await partialOf(segment, job, isShared(segment));
 			addCounts(kept.counts, state.counts);
+			warnAgain(kept.warnings, state);
 			addScanned(state, kept.recordCount, kept.pruned ? 1 : 0);
 			groups.merge(kept.partial);
 			progress(groups);
@@ -128,17 +129,20 @@ async function mergeShared(
 	const known = merged.get(mergeKey);
 	if (known !== undefined) {
 		addCounts(known.counts, state.counts);
+		warnAgain(known.warnings, state);
 		addScanned(state, known.recordCount, known.prunedCount);
 		return known.table;
 	}
 
 	const table = newGroups(job.aggregate, job.dictionaries);
 	const counts = new StageCounts();
+	const warnings = new Set<string>();
 	let recordCount = 0;
 	let prunedCount = 0;
 	for (const segment of segments) {
 		const kept = await partialOf(segment, job, true);
 		addCounts(kept.counts, counts);
+		kept.warnings.forEach(warning => warnings.add(warning));
 		recordCount += kept.recordCount;
 		prunedCount += kept.pruned ? 1 : 0;
 		table.merge(kept.partial);
@@ -149,6 +153,7 @@ async function mergeShared(
 	const made = {
 		table,
 		counts: counts.entries(),
+		warnings: [...warnings],
 		recordCount,
 		prunedCount,
 		dictionaries: usedBy(job.dictionaries),
@@ -158,8 +163,15 @@ async function mergeShared(
 	}
 
 	addCounts(made.counts, state.counts);
+	warnAgain(made.warnings, state);
 	addScanned(state, recordCount, prunedCount);
 	return table;
+}
+
+function warnAgain(warnings: readonly string[], { context }: RunState): void {
+	for (const warning of warnings) {
+		context.warn(warning);
+	}
 }
 
 function addScanned(state: RunState, recordCount: number, prunedCount: number): void {
@@ -201,13 +213,19 @@ function areCurrent(dictionaries: readonly Dictionary[], { parts }: RunState): b
 function computePartial(segment: SegmentInRange, job: Job): KeptPartial {
 	const { aggregate, dictionaries, stream, state } = job;
 	const counts = new StageCounts();
-	const { frame, recordCount, pruned } = scanSegment(stream, segment, state, counts);
+	const { result, warnings } = state.warnings.during(() => {
+		const { frame, recordCount, pruned } = scanSegment(stream, segment, state, counts);
+		return {
+			partial: aggregateFrame(frame, aggregate, dictionaries, undefined),
+			recordCount,
+			pruned,
+		};
+	});
 	return {
-		partial: aggregateFrame(frame, aggregate, dictionaries, undefined),
+		...result,
+		warnings,
 		dictionaries: usedBy(dictionaries),
 		counts: counts.entries(),
-		pruned,
-		recordCount,
 	};
 }
 

@@ -20,6 +20,7 @@ import type { PlanResult } from './plan-result.ts';
 import { runPlan } from './run-plan.ts';
 import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-state.ts';
 import { createSegmentCache } from './segment-source.ts';
+import { WarningLog } from './warning-log.ts';
 
 /** Rows that a result holds when the request does not say. */
 const rowsShownMax = 10_000;
@@ -79,10 +80,10 @@ async function runRequest(
 		return { ok: false, cancelled: true };
 	}
 
-	const warnings = new Set(read.warnings.map(({ message, next }) => `${message}; ${next}`));
+	const warnings = new WarningLog(read.warnings.map(({ message, next }) => `${message}; ${next}`));
 	const state = newState(request, runOptions, snapshot, parts, options, warnings);
 	const finish = (result: PlanResult, complete: boolean): QueryResult =>
-		queryResult(result, state, request.rowsMax, warnings, complete);
+		queryResult(result, state, request.rowsMax, warnings.messages, complete);
 	const watch = runOptions.onProgress;
 	const progress = watch && ((result: PlanResult) => watch(finish(result, false)));
 	try {
@@ -102,7 +103,7 @@ function newState(
 	snapshot: StoreSnapshot,
 	parts: EngineParts,
 	options: EngineOptions,
-	warnings: Set<string>,
+	warnings: WarningLog,
 ): RunState {
 	return {
 		parts,
@@ -116,6 +117,7 @@ function newState(
 			warn: message => warnings.add(message),
 			timeslice: undefined,
 		},
+		warnings,
 		counts: new StageCounts(),
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },
 		rowsMax: request.rowsMax ?? rowsShownMax,

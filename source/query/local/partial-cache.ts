@@ -22,6 +22,8 @@ export interface KeptPartial extends Numbered {
 	readonly partial: Partial;
 	/** Counts of the search and the stages before the aggregate, by their index. */
 	readonly counts: readonly KeptCount[];
+	/** Of the stages before the aggregate, to be given again with it. */
+	readonly warnings: readonly string[];
 	readonly pruned: boolean;
 	readonly recordCount: number;
 }
@@ -34,6 +36,7 @@ export interface KeptCount extends StageCount {
 interface KeptMerge extends Numbered {
 	readonly table: GroupTable;
 	readonly counts: readonly KeptCount[];
+	readonly warnings: readonly string[];
 	readonly prunedCount: number;
 	readonly recordCount: number;
 }

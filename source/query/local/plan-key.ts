@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { timesliceSteps } from '../time.ts';
 import { isEnrichStage, prepareEnrichment } from './enrich.ts';
-import { fingerprint, isOfTheRange } from './row-stage.ts';
+import { centuryYear, fingerprint, isOfTheRange } from './row-stage.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -20,8 +20,10 @@ export function planKey(plan: Plan, state: RunState): string | undefined {
 		aggregate.calls.map(({ name, args, numbers }) => [name, args, numbers]),
 		aggregate.by,
 		context.timeZone,
+		centuryYear(context.nowMs),
 	];
-	for (const { stage } of plan.stream) {
+	for (const { stage, index } of plan.stream) {
+		// Counts are kept by index, and a stage that the plan leaves out moves it.
 		if (isOfTheRange(stage)) {
 			return undefined;
 		}
@@ -32,11 +34,11 @@ export function planKey(plan: Plan, state: RunState): string | undefined {
 				return undefined;
 			}
 
-			parts.push(['timeslice', step, stage.as]);
+			parts.push(['timeslice', step, stage.as, index]);
 			continue;
 		}
 
-		parts.push(stage);
+		parts.push(index, stage);
 		if (isEnrichStage(stage)) {
 			parts.push(prepareEnrichment(stage, context.lookups, () => undefined).version);
 		}

@@ -161,7 +161,7 @@ function compileJsonAuto(
 function compileWhere(condition: Expression, context: StageContext): RowStep {
 	const parts = conjuncts(condition).map(part => ({
 		test: compileExpression(part, context),
-		name: `where ${fingerprint(part)} ${context.timeZone} ${isOfTheRange(part) ? context.nowMs : ''}`,
+		name: `where ${fingerprint(part)} ${context.timeZone} ${centuryYear(context.nowMs)} ${isOfTheRange(part) ? context.nowMs : ''}`,
 		keeps: !isOfTheRange(part),
 	}));
 	return defining([], frame => {
@@ -173,6 +173,11 @@ function compileWhere(condition: Expression, context: StageContext): RowStep {
 			frame.rows = filterExpression(frame, test, keeps ? name : undefined);
 		}
 	});
+}
+
+/** What two digits of a year mean moves on with it: what is kept under a name is of one year. */
+export function centuryYear(nowMs: number): number {
+	return new Date(nowMs).getUTCFullYear();
 }
 
 /** The same tree, the same text: spans left out. */

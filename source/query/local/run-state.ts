@@ -5,6 +5,7 @@ import type { PlanResult } from './plan-result.ts';
 import type { PartialCache } from './partial-cache.ts';
 import type { SegmentCache } from './segment-source.ts';
 import type { StageContext } from './stage-context.ts';
+import type { WarningLog } from './warning-log.ts';
 
 /** What does not change from query to query. */
 export interface EngineParts {
@@ -55,6 +56,8 @@ export interface RunState {
 	readonly parts: EngineParts;
 	readonly snapshot: StoreSnapshot;
 	readonly context: StageContext;
+	/** Where `context.warn` leads. */
+	readonly warnings: WarningLog;
 	readonly counts: StageCounts;
 	readonly scanned: Scanned;
 	readonly rowsMax: number;

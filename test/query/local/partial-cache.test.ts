@@ -5,7 +5,7 @@ import { createPartialCache } from '../../../source/query/local/partial-cache.ts
 
 test('aggregates leave together with the dictionary that numbers them', () => {
 	const { segments, merged, dictionaries } = createPartialCache(100_000);
-	const counted = { counts: [], recordCount: 0 };
+	const counted = { counts: [], warnings: [], recordCount: 0 };
 	for (const name of ['stays', 'grows']) {
 		const used = { keys: [dictionaries.of(name)], calls: [] };
 		const partial = emptyPartial([], used);

@@ -192,14 +192,14 @@ const halfSurrogate = /\p{Surrogate}/u;
 
 /** Keeping all bytes of a sealed segment's column costs less than copying most of them. */
 function isWorthKeeping(
-	{ identity }: Vector,
-	{ codes, from }: PlainTexts,
+	{ identity, size }: Vector,
+	{ from }: PlainTexts,
 	missedCount: number,
 ): boolean {
 	const { bytes } = from;
 	return (
 		identity !== undefined &&
-		missedCount * 2 > codes.length &&
+		missedCount * 2 > size &&
 		bytes.length >= keptBytesMin &&
 		bytes.byteLength === bytes.buffer.byteLength
 	);

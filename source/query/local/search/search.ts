@@ -108,7 +108,7 @@ function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
 }
 
 /** A number can be spelled in several ways; any other text stands in its token as it is. */
-const mayBeNumber = /^[0-9+\-.eE]*$/;
+const mayBeNumber = /^(?:[0-9+\-.eE]*|-?infinity)$/;
 
 function wholeNeedle(value: string, quoted: boolean): AnyCaseNeedle | undefined {
 	const wanted = value.toLowerCase();
@@ -119,7 +119,7 @@ function wholeNeedle(value: string, quoted: boolean): AnyCaseNeedle | undefined 
 }
 
 function wholeText(wanted: string): (value: Value) => boolean {
-	// Only outside ASCII can the other case have another length.
+	// ASCII asks for ASCII: the Kelvin sign is no k. Outside it the other case may have another length.
 	const isAscii = /^[\0-\x7f]*$/.test(wanted);
 	return candidate => {
 		if (candidate === null) {
@@ -127,6 +127,10 @@ function wholeText(wanted: string): (value: Value) => boolean {
 		}
 
 		const text = textOf(candidate);
-		return (!isAscii || text.length === wanted.length) && text.toLowerCase() === wanted;
+		return (
+			(!isAscii || text.length === wanted.length) &&
+			text.toLowerCase() === wanted &&
+			(!isAscii || /^[\0-\x7f]*$/.test(text))
+		);
 	};
 }

@@ -60,11 +60,10 @@ export function wordTest(word: string): TermTest {
 	const before = opensWithStar || !startsTerm(core) ? '' : `(?<!${term})`;
 	const after = endsWithStar || !endsTerm(core) ? '' : `(?!${term})`;
 	const regex = new RegExp(before + pattern + after, 'iu');
-	const longest = core.split(/[*?]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
 	return {
 		name: `word ${word.toLowerCase()}`,
 		test: text => regex.test(text),
-		needle: longest.toLowerCase(),
+		needle: longestOf(core.split(/[*?ks]+/i)),
 		// A colon inside a record's structure stands behind a quote, and a word holds no quote.
 		straddles: /[,{}]/.test(core) || core.startsWith(':'),
 		keyed: undefined,
@@ -93,12 +92,20 @@ function escaped(text: string): string {
 	return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-/** The longest part without white space, lower-case. */
-function longestPart(text: string): string {
-	return text
-		.split(/\s+/)
-		.reduce((a, b) => (b.length > a.length ? b : a), '')
-		.toLowerCase();
+/**
+ * The longest part without white space, lower-case. Where case is folded by the Unicode tables, a k
+ * may be the Kelvin sign and an s the long s: then it is a part without those.
+ */
+function longestPart(text: string, folds: boolean): string {
+	return longestOf(text.split(folds ? /[\sks]+/i : /\s+/));
+}
+
+function longestOf(parts: readonly string[]): string {
+	return parts.reduce((a, b) => (b.length > a.length ? b : a), '').toLowerCase();
+}
+
+function isAsciiText(text: string): boolean {
+	return /^[\0-\x7f]*$/.test(text);
 }
 
 function literalTest(
@@ -108,12 +115,12 @@ function literalTest(
 ): Pick<TermTest, 'test' | 'needle' | 'keyed'> {
 	const spaced = /\s/.test(text);
 	// Outside ASCII, upper and lower case need the Unicode tables.
-	const isAscii = /^[\0-\x7f]*$/.test(text);
+	const isAscii = isAsciiText(text);
 	const pattern = spaced ? text.split(/\s+/).map(escaped).join('\\s+') : escaped(text);
 	const flags = isAscii ? 'i' : 'iu';
 	const checksBefore = boundaryBefore && text !== '' && isTermAt(text, 0);
 	const checksAfter = boundaryAfter && text !== '' && isTermAt(text, text.length - 1);
-	const base = { needle: longestPart(text), keyed: undefined };
+	const base = { needle: longestPart(text, !isAscii), keyed: undefined };
 	if (!checksBefore && !checksAfter) {
 		const regex = new RegExp(pattern, flags);
 		return { ...base, test: candidate => regex.test(candidate) };
@@ -199,11 +206,13 @@ function keyedTest(phrase: string): TermTest['keyed'] {
 		return undefined;
 	}
 
-	const regex = new RegExp(`^${rest.split(/\s+/).map(escaped).join('\\s+')}`, 'iu');
+	const isAscii = isAsciiText(rest);
+	const pattern = `^${rest.split(/\s+/).map(escaped).join('\\s+')}`;
+	const regex = new RegExp(pattern, isAscii ? 'i' : 'iu');
 	const checksAfter = isTermAt(rest, rest.length - 1);
 	return {
 		key: key.toLowerCase(),
-		needle: longestPart(rest),
+		needle: longestPart(rest, !isAscii),
 		token: token => {
 			const length = regex.exec(token)?.[0].length;
 			return (
