@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Time and waiting as a port, so that tests never sleep. */
 export interface Clock {
 	/** Ms since the epoch; may jump when someone sets the clock. */
@@ -6,6 +8,8 @@ export interface Clock {
 	elapsedMs(): number;
 	/** Resolves after `ms`, or at once when `signal` aborts (it does not reject). */
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
+	/** Lets timers, messages and signals in between two pieces of work. */
+	pause(): Promise<void>;
 }
 
 /** The machine's clock. */
@@ -27,4 +31,5 @@ export const systemClock: Clock = {
 			const timer = setTimeout(done, ms);
 			signal.addEventListener('abort', done);
 		}),
+	pause: () => nextTurn(),
 };

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { DeliveredObject, LedgerRow, ObjectOutcome, StoreWriter } from '../../store/store.ts';
 
 /** An object on its way into the store: its records, if any, and the row that says so. */
@@ -23,7 +24,7 @@ const batchWaitMax = 1000;
 
 export interface CommitQueueOptions {
 	readonly writer: StoreWriter;
-	readonly elapsedMs: () => number;
+	readonly clock: Pick<Clock, 'elapsedMs' | 'pause'>;
 	/** Bytes of records in one transaction; less where less may be in memory. */
 	readonly inflatedMax: number;
 }
@@ -52,7 +53,7 @@ export class CommitQueue {
 			throw this.#error;
 		}
 
-		const nowMs = this.#options.elapsedMs();
+		const nowMs = this.#options.clock.elapsedMs();
 		if (this.#batch.length === 0) {
 			this.#batchStartMs = nowMs;
 		}
@@ -104,6 +105,9 @@ export class CommitQueue {
 			if (after.length > 0) {
 				await this.#options.writer.putLedger(after);
 			}
+
+			// A source that answers at once would leave no room for a word to stop.
+			await this.#options.clock.pause();
 		} catch (error) {
 			this.#error ??= toError(error);
 		} finally {

@@ -67,7 +67,7 @@ export function createClient(
 			// Without this the SDK only logs, and a silent server hangs us for ever.
 			throwOnRequestTimeout: true,
 			socketTimeout: silenceMax,
-			...agentsFor(options.endpoint ?? awsUrl('s3', region), agent),
+			...agentsFor(options.endpoint ?? bucketUrl(options, region), agent),
 			logger: silent,
 		}),
 		...(region === undefined ? {} : { region }),
@@ -94,6 +94,15 @@ export function createClient(
 		{ step: 'deserialize', priority: 'low', name: 'trailtopServerTime' },
 	);
 	return client;
+}
+
+/** Where the requests for a bucket go: the bucket is in the host name unless it may not be. */
+export function bucketUrl(
+	{ bucket, pathStyle = false }: Pick<S3Options, 'bucket' | 'pathStyle'>,
+	region: string | undefined,
+): string {
+	const inPath = pathStyle || bucket.includes('.');
+	return awsUrl(inPath ? 's3' : `${bucket}.s3`, region);
 }
 
 /** A host of Amazon’s, for finding out which proxy leads there. */

@@ -210,7 +210,7 @@ export class Tailer {
 		const counters = this.#counters;
 		const queue = {
 			writer,
-			elapsedMs: () => this.#clock.elapsedMs(),
+			clock: this.#clock,
 			// Two queues hold what they hold of the bytes in flight: they must not need all of them.
 			inflatedMax: Math.min(batchInflatedMax, this.#inFlightBytesMax() / 8),
 		};

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aRecord, anObject } from '../../fixtures/records.ts';
 import { S3Server } from '../../fixtures/s3-server.ts';
 import { openQueue } from '../../source/ingest/queue-client.ts';
+import { bucketUrl } from '../../source/ingest/s3-client.ts';
+import type { S3Options } from '../../source/ingest/s3-client.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
 
 let server: S3Server;
@@ -42,14 +44,16 @@ afterEach(async () => {
 	});
 });
 
+const theBucket = (): S3Options => ({
+	bucket: 'logs',
+	prefix: '',
+	region: 'us-east-1',
+	endpoint: server.endpoint,
+	credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
+});
+
 async function listed(): Promise<number> {
-	const source = new S3Source({
-		bucket: 'logs',
-		prefix: '',
-		region: 'us-east-1',
-		endpoint: server.endpoint,
-		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
-	});
+	const source = new S3Source(theBucket());
 	let count = 0;
 	for await (const page of source.list('', undefined, new AbortController().signal)) {
 		count += page.length;
@@ -68,13 +72,7 @@ test('requests go through the proxy of the environment', async () => {
 test('a queue is asked through it too', async () => {
 	process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 	const queueUrl = `${server.endpoint}/111122223333/trail`;
-	const { sdk, client } = await openQueue(queueUrl, {
-		bucket: 'logs',
-		prefix: '',
-		region: 'us-east-1',
-		endpoint: server.endpoint,
-		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
-	});
+	const { sdk, client } = await openQueue(queueUrl, theBucket());
 	// What answers is no queue; the way there is what counts.
 	await expect(
 		client.send(new sdk.GetQueueAttributesCommand({ QueueUrl: queueUrl })),
@@ -88,4 +86,12 @@ test('but not to a host that NO_PROXY names', async () => {
 	process.env['no_proxy'] = '127.0.0.1,localhost';
 	expect(await listed()).toBe(1);
 	expect(tunnels).toEqual([]);
+});
+
+test.each([
+	{ bucket: 'logs', pathStyle: false, url: 'https://logs.s3.eu-west-1.amazonaws.com' },
+	{ bucket: 'logs', pathStyle: true, url: 'https://s3.eu-west-1.amazonaws.com' },
+	{ bucket: 'logs.of.ours', pathStyle: false, url: 'https://s3.eu-west-1.amazonaws.com' },
+])('the proxy is that of the host a request goes to: $url', ({ url, ...bucket }) => {
+	expect(bucketUrl(bucket, 'eu-west-1')).toBe(url);
 });
