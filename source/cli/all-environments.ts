@@ -29,6 +29,11 @@ export function allOf(members: readonly Environment[]): Environment {
 	};
 }
 
+/** Whether its store is a temporary one, removed at the end. */
+export function keepsNoStore({ storeDir, members }: Environment): boolean {
+	return storeDir === undefined && members.length === 0;
+}
+
 /** The environments whose stores are read: the members, or the one itself. */
 export function membersOf(environment: Environment): readonly Environment[] {
 	return environment.members.length === 0 ? [environment] : environment.members;

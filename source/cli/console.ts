@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsolePorts, ConsoleSetup } from '../view/console-ports.ts';
 import type { Range } from '../dashboard/range.ts';
+import { keepsNoStore } from './all-environments.ts';
 import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { helpOf } from './command.ts';
@@ -30,8 +31,9 @@ export const consoleCommand: Command = {
 		const loading = import('../view/run-console.tsx');
 		const prepared = await prepare(args, ports, 'any');
 		const { environment } = prepared;
-		const isTemporary = environment.storeDir === undefined && environment.members.length === 0;
-		const temporaryDir = isTemporary ? await mkdtemp(join(ports.tempDir, 'trailtop-')) : undefined;
+		const temporaryDir = keepsNoStore(environment)
+			? await mkdtemp(join(ports.tempDir, 'trailtop-'))
+			: undefined;
 		const isFresh = args.switches['fresh'] === true;
 		const first = await openEnvironment(prepared, temporaryDir, isFresh, ports);
 		const world = new ConsoleWorld(first, async name =>

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { keepsNoStore } from './all-environments.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
@@ -76,9 +77,7 @@ export async function prepare(
 			fromMs: readTime('since', environment.since, range.toMs),
 			toMs: range.toMs,
 		},
-		fetchFirst:
-			(environment.storeDir === undefined && environment.members.length === 0) ||
-			args.strings['from'] !== undefined,
+		fetchFirst: keepsNoStore(environment) || args.strings['from'] !== undefined,
 		timeZone: config.time_zone ?? 'UTC',
 		params: Object.fromEntries(
 			Object.entries(assigned).map(([name, values]) => [name, values[0] ?? '*']),

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MergedReader, openReader, StoreError } from '../../store/index.ts';
+import { MergedReader, openReader } from '../../store/index.ts';
 import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
 import { Tailer } from '../ingest/tailer.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
@@ -14,6 +14,7 @@ import { recordSchema } from '../trail/schema.ts';
 import type { Environment } from './environment.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
+import { openIfThere } from './open-if-there.ts';
 import { openEnvironmentWriter } from './open-writer.ts';
 import { openSource } from './open-source.ts';
 import type { CommandPorts } from './ports.ts';
@@ -80,16 +81,13 @@ async function openMembers(
 	const reader = new MergedReader();
 	try {
 		for (const { name, storeDir } of members) {
-			try {
-				reader.add(name, await openReader({ dir: storeDir ?? '', schema: recordSchema }));
-			} catch (error) {
-				if (!(error instanceof StoreError) || error.code !== 'not-a-store') {
-					throw error;
-				}
-
+			const member = storeDir === undefined ? undefined : await openIfThere(storeDir);
+			if (member === undefined) {
 				ports.err(
 					`trailtop: ${name} has no store yet and is left out; fill it with \`trailtop ingest --env ${name}\`\n`,
 				);
+			} else {
+				reader.add(name, member);
 			}
 		}
 

@@ -2,7 +2,7 @@ import { act, openDashboard, setRange } from './act.ts';
 import { filterFields } from './compose.ts';
 import type { FilterName, Variables } from './compose.ts';
 import { exportShown } from './copy.ts';
-import { clearFilters, idOfAlias, setValue, toggleValue } from './filter.ts';
+import { clearFilters, idsOfAlias, setValues, toggleValue } from './filter.ts';
 import type { Action } from './keymap.ts';
 import { chosenItem } from './menu.ts';
 import type { Menu } from './menu.ts';
@@ -121,9 +121,9 @@ function chooseValue(state: State, menu: Menu, chosen: string | undefined, filte
 	}
 
 	const name = filter as FilterName;
-	const id = idOfAlias(value, aliasesOf(state, name));
+	const values = idsOfAlias(value, aliasesOf(state, name));
 
-	return applyVariables(state, setValue(state.variables, name, id));
+	return applyVariables(state, setValues(state.variables, name, values));
 }
 
 /** The list of filters stays open: one often sets several. */

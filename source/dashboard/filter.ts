@@ -1,6 +1,6 @@
 import { isTimeColumn, noneLabel } from '../panels/value-text.ts';
 import type { Value } from '../query/value.ts';
-import { filterNames, noVariables } from './compose.ts';
+import { noVariables } from './compose.ts';
 import type { Choice, FilterName, Variables } from './compose.ts';
 import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
 import { cellFilter } from './cell-filter.ts';
@@ -50,14 +50,20 @@ export function toggleValue(variables: Variables, name: FilterName, written: str
 }
 
 /** Only this value: one that was chosen before gives way. */
-export function setValue(variables: Variables, name: FilterName, written: string): Variables {
+export function setValues(
+	variables: Variables,
+	name: FilterName,
+	written: readonly string[],
+): Variables {
 	const cleared = setChoice(variables, name, { include: [], exclude: [] });
 
-	return written === '*' ? cleared : toggleValue(cleared, name, written);
+	return written.includes('*')
+		? cleared
+		: written.reduce((set, value) => toggleValue(set, name, value), cleared);
 }
 
 export function clearFilters(variables: Variables): Variables {
-	return filterNames.length > 0 ? { ...noVariables, params: variables.params } : variables;
+	return { ...noVariables, params: variables.params };
 }
 
 /** Something on the screen that one can filter by. */
@@ -127,7 +133,7 @@ function filterDashboard(state: State, { column, value }: Pointed, omit: boolean
 	const written = value === null || value === '' ? noneLabel : String(value);
 	const variables = omit
 		? toggleValue(state.variables, name, `!${written}`)
-		: setValue(state.variables, name, written);
+		: setValues(state.variables, name, [written]);
 
 	return runWanted(
 		tell({ ...state, variables }, `${filterTitle(name)} ${omit ? 'not ' : ''}${written}`),
@@ -218,9 +224,4 @@ export function idsOfAlias(written: string, aliases: Readonly<Record<string, str
 	const ids = Object.keys(aliases).filter(id => aliases[id]?.toLowerCase() === name.toLowerCase());
 
 	return ids.length === 0 ? [written] : ids.map(id => `${mark}${id}`);
-}
-
-/** The first account that goes by a name, where only one can be chosen at once. */
-export function idOfAlias(written: string, aliases: Readonly<Record<string, string>>): string {
-	return idsOfAlias(written, aliases)[0] ?? written;
 }

@@ -82,6 +82,16 @@ test('an account goes by its alias: in the list, typed, and in the header', () =
 	expect(driver.header()).toContain('account not prod');
 });
 
+test('an alias that several accounts share stands for all of them', () => {
+	const shared = { '111122223333': 'prod', '444455556666': 'data', '777788889999': 'Prod' };
+	const driver = new Driver({ aliases: shared });
+	driver.press('f enter').type('!prod').press('enter escape');
+	expect(driver.state.variables.filters.account).toEqual({
+		include: [],
+		exclude: ['111122223333', '777788889999'],
+	});
+});
+
 test('free text stands beside the search of every panel', () => {
 	const driver = new Driver();
 	driver.press('f').type('search').press('enter').type('ada OR bob').press('enter escape');

@@ -1,6 +1,7 @@
-import { MergedReader, openReader, StoreError } from '../../../store/index.ts';
+import { MergedReader, openReader } from '../../../store/index.ts';
 import type { LedgerRow, StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import { recordSchema } from '../../trail/schema.ts';
+import { openIfThere } from '../open-if-there.ts';
 
 interface NamedDir {
 	readonly name: string;
@@ -64,24 +65,25 @@ export class OpeningReader implements StoreReader {
 	async #openWaiting(): Promise<void> {
 		const waiting: NamedDir[] = [];
 		for (const store of this.#waiting) {
-			const options = {
-				dir: store.dir,
-				schema: recordSchema,
-				columnCacheBytesMax: this.#cacheBytesMax,
-			};
 			if (this.#isOne) {
-				this.#reader = await openReader(options);
+				this.#reader = await openReader({
+					dir: store.dir,
+					schema: recordSchema,
+					columnCacheBytesMax: this.#cacheBytesMax,
+				});
 				continue;
 			}
 
 			try {
-				this.#merged.add(store.name, await openReader(options));
-			} catch (error) {
-				if (error instanceof StoreError && error.code === 'not-a-store') {
+				const reader = await openIfThere(store.dir, this.#cacheBytesMax);
+				if (reader === undefined) {
 					waiting.push(store);
 				} else {
-					this.#tell(`${store.name} is left out: ${String((error as Error).message)}`);
+					this.#merged.add(store.name, reader);
 				}
+			} catch (error) {
+				const found = error instanceof Error ? error.message : String(error);
+				this.#tell(`${store.name} is left out: ${found}`);
 			}
 		}
 
