@@ -16,6 +16,7 @@ const names: Readonly<Record<string, string>> = {
 	left: '←',
 	right: '→',
 	escape: 'esc',
+	backspace: 'bksp',
 	pageup: 'pgup',
 	pagedown: 'pgdn',
 	'alt-enter': 'alt-⏎',
