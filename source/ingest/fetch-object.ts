@@ -51,7 +51,8 @@ export async function fetchObject(
 ): Promise<FetchResult> {
 	let object = listed;
 	let damagedBody: Uint8Array | undefined;
-	for (let attempts = 1; ; attempts++) {
+	const tries: Tries = { answered: 0, throttled: 0 };
+	for (;;) {
 		signal.throwIfAborted();
 		try {
 			ports.counted('get');
@@ -64,8 +65,10 @@ export async function fetchObject(
 			});
 			// The same bytes twice are how the object is, and another request changes nothing.
 			const isSettled = !read.isDamaged || (damagedBody && Buffer.compare(damagedBody, body) === 0);
-			if (isSettled || attempts >= ports.attemptsMax) {
-				return { kind: 'read', object, body, read, attempts };
+			tries.answered++;
+			// One look at damage is never enough: what it salvages may be wrong.
+			if (isSettled || (tries.answered >= ports.attemptsMax && damagedBody !== undefined)) {
+				return { kind: 'read', object, body, read, attempts: attemptsOf(tries) };
 			}
 
 			damagedBody = body;
@@ -75,7 +78,9 @@ export async function fetchObject(
 				throw error;
 			}
 
-			const next = await afterError(object, error, attempts, ports, signal);
+			// A server that asks us to slow down says nothing about the object.
+			tries[error.code === 'throttled' ? 'throttled' : 'answered']++;
+			const next = await afterError(object, error, tries, ports, signal);
 			if ('kind' in next) {
 				return next;
 			}
@@ -84,15 +89,26 @@ export async function fetchObject(
 		}
 
 		ports.counted('retry');
-		await ports.clock.sleep(backoffMs(attempts, ports.random, objectBackoff), signal);
+		const waitMs = backoffMs(attemptsOf(tries), ports.random, objectBackoff);
+		await ports.clock.sleep(waitMs, signal);
 	}
+}
+
+/** Requests for one object by what came of them. */
+interface Tries {
+	answered: number;
+	throttled: number;
+}
+
+function attemptsOf({ answered, throttled }: Tries): number {
+	return answered + throttled;
 }
 
 /** A result, or the object to try again. */
 async function afterError(
 	object: ListedObject,
 	error: SourceError,
-	attempts: number,
+	tries: Tries,
 	ports: FetchPorts,
 	signal: AbortSignal,
 ): Promise<FetchResult | ListedObject> {
@@ -101,8 +117,9 @@ async function afterError(
 		object,
 		state,
 		error,
-		attempts,
+		attempts: attemptsOf(tries),
 	});
+	const isLast = tries.answered >= ports.attemptsMax || tries.throttled >= throttledAttemptsMax;
 	if (error.code === 'throttled') {
 		ports.limiter.throttled();
 	}
@@ -126,12 +143,10 @@ async function afterError(
 			return failed('denied');
 		}
 
-		return attempts >= ports.attemptsMax ? failed('pending') : (again ?? object);
+		return isLast ? failed('pending') : (again ?? object);
 	}
 
-	// A server that asks us to slow down says nothing against the object.
-	const attemptsMax = error.code === 'throttled' ? throttledAttemptsMax : ports.attemptsMax;
-	return attempts >= attemptsMax ? failed('pending') : object;
+	return isLast ? failed('pending') : object;
 }
 
 /** The key as it is now; undefined when the listing fails too. */

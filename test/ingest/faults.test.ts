@@ -342,6 +342,26 @@ const transportCases: readonly Case[] = [
 		objects: { ok: 1 },
 	},
 	{
+		name: 'after a storm of refusals one damaged body is still looked at twice',
+		given: bucket => {
+			put(bucket, many, manyGz);
+			server.fault({ op: 'get', times: 7, status: 503, code: 'SlowDown' });
+			server.fault({ op: 'get', times: 1, corruptAt: manyGz.length - 20, unchecked: true });
+		},
+		then: { records: 500, duplicates: 0, conflicts: 0, errorCount: 0 },
+		objects: { ok: 1 },
+	},
+	{
+		name: 'after failures of other kinds too',
+		given: bucket => {
+			put(bucket, many, manyGz);
+			server.fault({ op: 'get', times: 4, truncateTo: 20 });
+			server.fault({ op: 'get', times: 1, corruptAt: manyGz.length - 20, unchecked: true });
+		},
+		then: { records: 500, duplicates: 0, conflicts: 0, errorCount: 0 },
+		objects: { ok: 1 },
+	},
+	{
 		name: 'a connection that breaks or ends in mid-body is no loss',
 		given: bucket => {
 			put(bucket, three);

@@ -389,7 +389,8 @@ class KillRun {
 	}
 
 	#damage(): S3Fault {
-		const at = this.#upTo(600);
+		// Never twice the same, or the damage would be taken for how the object is.
+		const at = (this.#damagedBodies % 600) + 1;
 		const ways: readonly S3Fault[] = [
 			{ corruptAt: at },
 			{ corruptAt: at, unchecked: true },
