@@ -1,10 +1,10 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.ts';
-import { loadLayouts, ownLayoutsDir } from './source/cli/layouts.ts';
-import { shippedFile } from './source/cli/shipped.ts';
-import type { Shipped } from './source/cli/shipped.ts';
-import { loadSearches } from './source/cli/workers/saved-searches.ts';
+import { loadLayouts, ownLayoutsDir } from './source/app/layouts.ts';
+import { shippedFile } from './source/app/shipped.ts';
+import type { Shipped } from './source/app/shipped.ts';
+import { loadSearches } from './source/app/workers/saved-searches.ts';
 
 await rm('dist', { recursive: true, force: true });
 await build({

@@ -1,14 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../store/index.ts';
-import { openEnvironmentWriter } from './cli/open-writer.ts';
-import { openSource } from './cli/open-source.ts';
-import { keepWithin } from './cli/retention.ts';
-import { metaOf } from './cli/session.ts';
+import { openEnvironmentWriter } from './app/open-writer.ts';
+import { openSource } from './app/open-source.ts';
+import { keepWithin } from './app/retention.ts';
+import { metaOf } from './app/session.ts';
 import type {
 	IngestCommand,
 	IngestReply,
 	IngestWorkerData,
-} from './cli/workers/ingest-messages.ts';
+} from './app/workers/ingest-messages.ts';
 import { Tailer } from './ingest/tailer.ts';
 
 /** Status is told at most so often; a change that waits is told at the next turn. */

@@ -4,8 +4,8 @@ import { isatty } from 'node:tty';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { createAsk } from './ask.ts';
-import { exitCode } from './cli/ports.ts';
-import type { CommandPorts } from './cli/ports.ts';
+import { exitCode } from './app/ports.ts';
+import type { CommandPorts } from './app/ports.ts';
 import { run } from './cli/run.ts';
 import { openTerminal } from './terminal.ts';
 

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { openTables } from './cli/intel.ts';
-import { engineOver } from './cli/session.ts';
-import { OpeningReader } from './cli/workers/opening-reader.ts';
-import { QueryHost } from './cli/workers/query-host.ts';
-import type { QueryCommand, QueryReply, QueryWorkerData } from './cli/workers/query-messages.ts';
+import { openTables } from './app/intel.ts';
+import { engineOver } from './app/session.ts';
+import { OpeningReader } from './app/workers/opening-reader.ts';
+import { QueryHost } from './app/workers/query-host.ts';
+import type { QueryCommand, QueryReply, QueryWorkerData } from './app/workers/query-messages.ts';
 
 /** Another process may write the store: then nobody tells us, and we look. */
 const lookEveryMs = 1_000;

@@ -1,6 +1,6 @@
-import type { Arguments } from './arguments.ts';
+import type { Arguments } from './read-arguments.ts';
 import type { CommandHelp } from './help.ts';
-import type { CommandPorts } from './ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
 import { intelHelps } from './intel-helps.ts';
 import { setupHelps } from './setup-helps.ts';
 

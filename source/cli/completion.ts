@@ -1,8 +1,8 @@
-import { UsageError } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { flagsOf } from './flags.ts';
-import { exitCode } from './ports.ts';
+import { exitCode } from '../app/ports.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 

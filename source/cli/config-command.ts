@@ -1,8 +1,8 @@
-import { UsageError } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { configFile, loadConfig } from './load-config.ts';
-import { exitCode } from './ports.ts';
+import { configFile, loadConfig } from '../app/load-config.ts';
+import { exitCode } from '../app/ports.ts';
 
 /** Checks the configuration, or shows what is in force. */
 export const configCommand: Command = {

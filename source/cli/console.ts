@@ -2,19 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsolePorts, ConsoleSetup } from '../view/console-ports.ts';
 import type { Range } from '../dashboard/range.ts';
-import { keepsNoStore } from './all-environments.ts';
-import { UsageError } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
+import { keepsNoStore } from '../app/all-environments.ts';
+import { UsageError } from './read-arguments.ts';
+import type { Arguments } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { environmentChoices, openEnvironment } from './console-environment.ts';
-import type { OpenedEnvironment } from './console-environment.ts';
-import { ConsoleWorld } from './console-world.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
-import { prepare } from './prepare.ts';
-import type { Prepared } from './prepare.ts';
-import { readVariables } from './variables.ts';
+import { environmentChoices, openEnvironment } from '../app/console-environment.ts';
+import type { OpenedEnvironment } from '../app/console-environment.ts';
+import { ConsoleWorld } from '../app/console-world.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
+import { prepare } from '../app/prepare.ts';
+import type { Prepared } from '../app/prepare.ts';
+import { readVariables } from '../app/variables.ts';
 
 /** The console: the only command that loads what draws. */
 export const consoleCommand: Command = {

@@ -1,17 +1,17 @@
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { UsageError } from './arguments.ts';
-import type { Check } from './doctor/check.ts';
-import { printCheck } from './doctor/check.ts';
-import { probeQueue } from './doctor/queue-check.ts';
-import { probeSource } from './doctor/source-checks.ts';
-import { checkStore } from './doctor/store-checks.ts';
-import { checkTerminal } from './doctor/terminal-checks.ts';
-import type { Environment } from './environment.ts';
-import { openSource } from './open-source.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
-import { prepare } from './prepare.ts';
+import { UsageError } from './read-arguments.ts';
+import type { Check } from '../setup/doctor/check.ts';
+import { printCheck } from '../setup/doctor/check.ts';
+import { probeQueue } from '../setup/doctor/queue-check.ts';
+import { probeSource } from '../setup/doctor/source-checks.ts';
+import { checkStore } from '../setup/doctor/store-checks.ts';
+import { checkTerminal } from '../setup/doctor/terminal-checks.ts';
+import type { Environment } from '../app/environment.ts';
+import { openSource } from '../app/open-source.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
+import { prepare } from '../app/prepare.ts';
 
 /** Tries once what everything else needs, and says what is missing. */
 export const doctorCommand: Command = {

@@ -13,17 +13,17 @@ import type { PlaceKind, PlacesOutcome } from '../intel/geo/update-places.ts';
 import { orUndefined } from '../intel/write-whole.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
-import { UsageError } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
+import type { Arguments } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { openTables } from './intel.ts';
-import { intelPaths } from './intel-paths.ts';
-import type { IntelPaths } from './intel-paths.ts';
-import { loadConfig } from './load-config.ts';
-import { padCells } from './pad-cells.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
+import { openTables } from '../app/intel.ts';
+import { intelPaths } from '../app/intel-paths.ts';
+import type { IntelPaths } from '../app/intel-paths.ts';
+import { loadConfig } from '../app/load-config.ts';
+import { padCells } from '../app/print/pad-cells.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
 
 /** Maps need coordinates, which only `city` has; `asn` says whose an address is. */
 const kindsDefault: readonly PlaceKind[] = ['city', 'asn'];

@@ -1,10 +1,10 @@
 import { manual } from '../query/operators.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { configHelp } from './config-help.ts';
 import { printCommandHelp, printHelp } from './help.ts';
-import { exitCode } from './ports.ts';
+import { exitCode } from '../app/ports.ts';
 
 /** Help of the commands, the query language and the configuration. */
 export const helpCommand: Command = {

@@ -2,18 +2,18 @@ import { Tailer } from '../ingest/tailer.ts';
 import type { TailStatus } from '../ingest/tail-status.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import type { Environment } from './environment.ts';
-import { openEnvironmentWriter } from './open-writer.ts';
-import { openSource } from './open-source.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
-import { prepare } from './prepare.ts';
-import { reportFetch } from './report-fetch.ts';
-import { keepWithin } from './retention.ts';
-import { fetchOnce, metaOf } from './session.ts';
+import type { Environment } from '../app/environment.ts';
+import { openEnvironmentWriter } from '../app/open-writer.ts';
+import { openSource } from '../app/open-source.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
+import { prepare } from '../app/prepare.ts';
+import { reportFetch } from '../app/report-fetch.ts';
+import { keepWithin } from '../app/retention.ts';
+import { fetchOnce, metaOf } from '../app/session.ts';
 
 /** Fetches without a screen, for a service or a script. */
 export const ingestCommand: Command = {

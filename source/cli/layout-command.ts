@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { layoutSchema } from '../dashboard/layout.ts';
 import { formatLayoutFault, readLayout } from '../dashboard/read-layout.ts';
 import { parse } from '../query/syntax/parse.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { loadLayouts } from './layouts.ts';
-import { loadConfig } from './load-config.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
+import { loadLayouts } from '../app/layouts.ts';
+import { loadConfig } from '../app/load-config.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
 
 /** Checks dashboard files, lists them, or prints their schema for an editor. */
 export const layoutCommand: Command = {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { configFile, loadConfig } from './load-config.ts';
-import { exitCode } from './ports.ts';
+import { configFile, loadConfig } from '../app/load-config.ts';
+import { exitCode } from '../app/ports.ts';
 
 /** Prints where everything is kept. */
 export const pathsCommand: Command = {

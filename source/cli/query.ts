@@ -1,16 +1,16 @@
-import { UsageError } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
+import type { Arguments } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { filteredQuery } from './filtered-query.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
-import { prepare } from './prepare.ts';
-import { printFaults } from './print-faults.ts';
-import { printResult, resultFormats } from './print-result.ts';
-import type { ResultFormat } from './print-result.ts';
-import { reportFetch } from './report-fetch.ts';
-import { openSession } from './session.ts';
+import { filteredQuery } from '../app/filtered-query.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
+import { prepare } from '../app/prepare.ts';
+import { printFaults } from '../app/print/faults.ts';
+import { printResult, resultFormats } from '../app/print/result.ts';
+import type { ResultFormat } from '../app/print/result.ts';
+import { reportFetch } from '../app/report-fetch.ts';
+import { openSession } from '../app/session.ts';
 import type { QueryResult } from '../query/engine.ts';
 
 const rowsMaxDefault = 10_000;

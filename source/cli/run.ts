@@ -1,14 +1,14 @@
 import { StoreError } from '../../store/index.ts';
 import { SourceError } from '../ingest/source.ts';
-import type { Arguments } from './arguments.ts';
-import { readArguments, UsageError } from './arguments.ts';
+import type { Arguments } from './read-arguments.ts';
+import { readArguments, UsageError } from './read-arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import { loadCommand } from './commands.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from '../app/config-error.ts';
 import { printCommandHelp, printHelp } from './help.ts';
-import type { CommandPorts } from './ports.ts';
-import { exitCode } from './ports.ts';
-import { version } from './version.ts';
+import type { CommandPorts } from '../app/ports.ts';
+import { exitCode } from '../app/ports.ts';
+import { version } from '../app/version.ts';
 
 /**
  * Runs one command line to its end.

@@ -1,5 +1,5 @@
 import type { Flag } from './flags.ts';
-import { notifyKinds, partitions } from './templates/kinds.ts';
+import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
 
 /** Flags of the commands that set up, explain, hand over and verify. */
 export const setupFlags: readonly Flag[] = [

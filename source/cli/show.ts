@@ -3,20 +3,20 @@ import type { Layout } from '../dashboard/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
 import { parseDuration } from '../text/duration.ts';
 import { formatTime } from '../text/time.ts';
-import { UsageError } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
+import type { Arguments } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { loadLayouts } from './layouts.ts';
-import { exitCode } from './ports.ts';
-import { prepare } from './prepare.ts';
-import type { Prepared } from './prepare.ts';
-import { rowObject } from './print-result.ts';
-import { reportFetch } from './report-fetch.ts';
-import { openSession } from './session.ts';
-import { showPanels } from './show-panels.ts';
-import type { ShownBefore, ShownPanel } from './show-panels.ts';
-import type { TimeRange } from './time-range.ts';
+import { loadLayouts } from '../app/layouts.ts';
+import { exitCode } from '../app/ports.ts';
+import { prepare } from '../app/prepare.ts';
+import type { Prepared } from '../app/prepare.ts';
+import { rowObject } from '../app/print/result.ts';
+import { reportFetch } from '../app/report-fetch.ts';
+import { openSession } from '../app/session.ts';
+import { showPanels } from '../app/show-panels.ts';
+import type { ShownBefore, ShownPanel } from '../app/show-panels.ts';
+import type { TimeRange } from '../app/time-range.ts';
 
 /** Every panel of a dashboard once, as text or JSON. */
 export const showCommand: Command = {

@@ -4,13 +4,13 @@ import type { StoreInfo } from '../../store/index.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
 import { recordSchema } from '../trail/schema.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import type { Environment } from './environment.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
-import { prepare } from './prepare.ts';
+import type { Environment } from '../app/environment.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
+import { prepare } from '../app/prepare.ts';
 
 const daysShownMax = 14;
 

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { UsageError } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
+import { UsageError } from './read-arguments.ts';
+import type { Arguments } from './read-arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { exitCode } from './ports.ts';
-import { cloudFormation, cloudFormationYaml } from './templates/cloudformation.ts';
-import { externalIdBytes, readTemplateInputs } from './templates/inputs.ts';
-import type { TemplateInputs } from './templates/inputs.ts';
-import { outsideLines } from './templates/outside.ts';
-import { terraformHcl, terraformJson } from './templates/terraform.ts';
+import { exitCode } from '../app/ports.ts';
+import { cloudFormation, cloudFormationYaml } from '../setup/templates/cloudformation.ts';
+import { externalIdBytes, readTemplateInputs } from '../setup/templates/inputs.ts';
+import type { TemplateInputs } from '../setup/templates/inputs.ts';
+import { outsideLines } from '../setup/templates/outside.ts';
+import { terraformHcl, terraformJson } from '../setup/templates/terraform.ts';
 
 const templateKinds = ['cloudformation', 'terraform'] as const;
 type TemplateKind = (typeof templateKinds)[number];

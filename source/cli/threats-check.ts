@@ -4,12 +4,12 @@ import { endOf } from '../intel/threat-table.ts';
 import type { Match } from '../intel/threat-table.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
-import { UsageError } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
-import { openTables } from './intel.ts';
-import type { IntelPaths } from './intel-paths.ts';
-import { exitCode } from './ports.ts';
-import type { CommandPorts } from './ports.ts';
+import { UsageError } from './read-arguments.ts';
+import type { Arguments } from './read-arguments.ts';
+import { openTables } from '../app/intel.ts';
+import type { IntelPaths } from '../app/intel-paths.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
 
 /** Looks one address, domain or hash up in all indicators. */
 export async function checkIndicator(

@@ -7,7 +7,7 @@ import type { KeptStore } from '../intel/kept-store.ts';
 import { formatDuration } from '../text/duration.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
-import { padCells } from './pad-cells.ts';
+import { padCells } from '../app/print/pad-cells.ts';
 
 /** What became of one feed, in one line. */
 export async function describeFeedOutcome(

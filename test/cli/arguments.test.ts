@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readArguments, UsageError } from '../../source/cli/arguments.ts';
+import { readArguments, UsageError } from '../../source/cli/read-arguments.ts';
 import { commandHelps } from '../../source/cli/command.ts';
 import { flags, flagsOf } from '../../source/cli/flags.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvLine } from '../../source/cli/csv.ts';
+import { csvLine } from '../../source/app/print/csv.ts';
 import type { Value } from '../../source/query/value.ts';
 
 test.each<{ values: readonly Value[]; line: string }>([

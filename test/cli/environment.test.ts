@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Arguments } from '../../source/cli/arguments.ts';
-import { readArguments, UsageError } from '../../source/cli/arguments.ts';
-import { bucketRegion, readEnvironment, shownRegions } from '../../source/cli/environment.ts';
+import type { Arguments } from '../../source/cli/read-arguments.ts';
+import { readArguments, UsageError } from '../../source/cli/read-arguments.ts';
+import { bucketRegion, readEnvironment, shownRegions } from '../../source/app/environment.ts';
 import { configSchema } from '../../source/config/config.ts';
 import { pathsOf } from '../../source/config/paths.ts';
 

@@ -6,7 +6,7 @@ import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
 import type { AnyRecord } from '../../fixtures/records.ts';
-import { pageRowsMax } from '../../source/cli/export/pages.ts';
+import { pageRowsMax } from '../../source/evidence/export/pages.ts';
 import { runInProcess } from './run-in-process.ts';
 
 let home: Awaited<ReturnType<typeof aFolder>>;

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CommandPorts } from '../../source/cli/ports.ts';
+import type { CommandPorts } from '../../source/app/ports.ts';
 import { run } from '../../source/cli/run.ts';
 
 export interface Ran {

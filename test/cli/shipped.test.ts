@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { loadLayouts, ownLayoutsDir } from '../../source/cli/layouts.ts';
-import { shippedFile } from '../../source/cli/shipped.ts';
-import type { Shipped } from '../../source/cli/shipped.ts';
-import { loadSearches } from '../../source/cli/workers/saved-searches.ts';
+import { loadLayouts, ownLayoutsDir } from '../../source/app/layouts.ts';
+import { shippedFile } from '../../source/app/shipped.ts';
+import type { Shipped } from '../../source/app/shipped.ts';
+import { loadSearches } from '../../source/app/workers/saved-searches.ts';
 
 test('the built program carries what the YAML files say', async () => {
 	const built = JSON.parse(await readFile(`dist/${shippedFile}`, 'utf8')) as Shipped;

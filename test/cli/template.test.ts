@@ -305,7 +305,7 @@ function interpolated(value: unknown): string {
 test('text that Terraform would take for a template stands for itself', async () => {
 	const { out } = await template('terraform', ...base, '--org', 'o-abcde12345');
 	expect(readHcl(out).blocks.length).toBeGreaterThan(2);
-	const { printValue } = await import('../../source/cli/templates/hcl.ts');
+	const { printValue } = await import('../../source/setup/templates/hcl.ts');
 	expect(printValue('a ${b} %{c} "d" \\', '')).toBe('"a $${b} %%{c} \\"d\\" \\\\"');
 	expect(readHcl(`x = ${printValue('a ${b} %{c} "d" \\', '')}\n`).attributes['x']).toBe(
 		'a ${b} %{c} "d" \\',

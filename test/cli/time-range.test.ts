@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../../source/cli/arguments.ts';
-import { readTime, readTimeRange } from '../../source/cli/time-range.ts';
+import { UsageError } from '../../source/cli/read-arguments.ts';
+import { readTime, readTimeRange } from '../../source/app/time-range.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 12);
 const iso = (ms: number) => new Date(ms).toISOString();

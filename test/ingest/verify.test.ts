@@ -8,9 +8,9 @@ import { S3Server } from '../../fixtures/s3-server.ts';
 import { SignedTrail } from '../../fixtures/signed-trail.ts';
 import { FolderSource } from '../../source/ingest/folder-source.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
-import { readPublicKeys, verify } from '../../source/ingest/verify.ts';
-import type { VerifyRequest } from '../../source/ingest/verify.ts';
-import type { FindingCode, VerifyReport } from '../../source/ingest/verify-findings.ts';
+import { readPublicKeys, verify } from '../../source/evidence/verify/verify.ts';
+import type { VerifyRequest } from '../../source/evidence/verify/verify.ts';
+import type { FindingCode, VerifyReport } from '../../source/evidence/verify/findings.ts';
 
 const hourMs = 3_600_000;
 const never = new AbortController().signal;

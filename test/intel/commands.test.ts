@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FeedServer } from '../../fixtures/feeds.ts';
 import { anMmdb } from '../../fixtures/mmdb.ts';
-import type { CommandPorts } from '../../source/cli/ports.ts';
+import type { CommandPorts } from '../../source/app/ports.ts';
 import { run } from '../../source/cli/run.ts';
 
 let dir = '';

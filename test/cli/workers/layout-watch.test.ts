@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { LayoutWatch } from '../../../source/cli/workers/layout-watch.ts';
+import { LayoutWatch } from '../../../source/app/workers/layout-watch.ts';
 
 test('a file that is added, changed or removed is told once', async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'layout-watch-'));

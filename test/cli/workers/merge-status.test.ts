@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeStatus } from '../../../source/cli/workers/merge-status.ts';
+import { mergeStatus } from '../../../source/app/workers/merge-status.ts';
 import type { SourceDetail, SourceStatus } from '../../../source/dashboard/state.ts';
 
 function status(changes: Partial<SourceStatus> = {}): SourceStatus {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadLayouts } from '../../../source/cli/layouts.ts';
-import { addPanel, ownLayoutFile, withPanel } from '../../../source/cli/workers/own-layout.ts';
+import { loadLayouts } from '../../../source/app/layouts.ts';
+import { addPanel, ownLayoutFile, withPanel } from '../../../source/app/workers/own-layout.ts';
 
 let dir = '';
 beforeEach(async () => {

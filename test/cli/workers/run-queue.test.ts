@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { QueryClient } from '../../../source/cli/workers/query-client.ts';
-import type { QueryCommand } from '../../../source/cli/workers/query-messages.ts';
-import { RunQueue } from '../../../source/cli/workers/run-queue.ts';
+import { QueryClient } from '../../../source/app/workers/query-client.ts';
+import type { QueryCommand } from '../../../source/app/workers/query-messages.ts';
+import { RunQueue } from '../../../source/app/workers/run-queue.ts';
 import type { Effect, Event } from '../../../source/dashboard/state.ts';
 import { aResult } from '../../panels/result.ts';
 

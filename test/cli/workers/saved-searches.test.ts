@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSearches } from '../../../source/cli/workers/saved-searches.ts';
+import { loadSearches } from '../../../source/app/workers/saved-searches.ts';
 
 test('a person’s searches join ours, and take the place of one with the same name', async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'searches-'));

@@ -1,9 +1,9 @@
-import type { QueryResult } from '../query/engine.ts';
-import type { Value } from '../query/value.ts';
-import { fit, padEnd, padStart } from '../text/fit.ts';
-import { sanitise } from '../text/sanitise.ts';
-import { formatTime } from '../text/time.ts';
-import { cellWidth } from '../text/width.ts';
+import type { QueryResult } from '../../query/engine.ts';
+import type { Value } from '../../query/value.ts';
+import { fit, padEnd, padStart } from '../../text/fit.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { formatTime } from '../../text/time.ts';
+import { cellWidth } from '../../text/width.ts';
 import { csvLine } from './csv.ts';
 
 export const resultFormats = ['table', 'json', 'ndjson', 'csv'] as const;

@@ -1,4 +1,4 @@
-import { cellWidth } from '../text/width.ts';
+import { cellWidth } from '../../text/width.ts';
 
 /**
  * A plain table: columns as wide as their widest cell, two spaces between.

@@ -1,6 +1,6 @@
-import type { Fault } from '../query/value.ts';
-import { sanitise } from '../text/sanitise.ts';
-import { cellWidth } from '../text/width.ts';
+import type { Fault } from '../../query/value.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { cellWidth } from '../../text/width.ts';
 
 /** Cells of a query’s line that are shown around a fault. */
 const lineCellsMax = 160;

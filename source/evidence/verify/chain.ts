@@ -1,11 +1,11 @@
-import { checkDigest, sha256Of } from '../trail/digest.ts';
-import type { Digest, DigestedLog } from '../trail/digest.ts';
-import { gunzipStrict } from '../trail/gunzip.ts';
-import { parseObjectKey } from '../trail/object-key.ts';
-import { SourceError } from './source.ts';
-import type { ListedObject } from './source.ts';
+import { checkDigest, sha256Of } from '../../trail/digest.ts';
+import type { Digest, DigestedLog } from '../../trail/digest.ts';
+import { gunzipStrict } from '../../trail/gunzip.ts';
+import { parseObjectKey } from '../../trail/object-key.ts';
+import { SourceError } from '../../ingest/source.ts';
+import type { ListedObject } from '../../ingest/source.ts';
 import type { VerifyRequest } from './verify.ts';
-import type { Findings } from './verify-findings.ts';
+import type { Findings } from './findings.ts';
 
 export interface ChainWork {
 	readonly request: VerifyRequest;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { Arguments } from '../arguments.ts';
-import { UsageError } from '../arguments.ts';
-import { bucketRegion } from '../environment.ts';
+import type { Arguments } from '../../cli/read-arguments.ts';
+import { UsageError } from '../../cli/read-arguments.ts';
+import { bucketRegion } from '../../app/environment.ts';
 
 /** What a source is, in the words of the configuration file. */
 export type SourceAnswers =

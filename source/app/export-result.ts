@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Effect } from '../dashboard/state.ts';
-import { printResult } from './print-result.ts';
+import { printResult } from './print/result.ts';
 
 type Export = Extract<Effect, { kind: 'export' }>;
 

@@ -1,4 +1,4 @@
-import type { Value } from '../query/value.ts';
+import type { Value } from '../../query/value.ts';
 
 /** A cell that a spreadsheet would run as a formula starts with one of these. */
 const formulaStart = /^[=+\-@\t\r]/;

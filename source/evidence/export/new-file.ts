@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { UsageError } from '../arguments.ts';
+import { UsageError } from '../../cli/read-arguments.ts';
 
 const ownerReads = 0o600;
 const chunkCharactersMax = 256 << 10;

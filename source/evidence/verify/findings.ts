@@ -1,5 +1,5 @@
-import type { Prefix } from './prefixes.ts';
-import type { ListedObject } from './source.ts';
+import type { Prefix } from '../../ingest/prefixes.ts';
+import type { ListedObject } from '../../ingest/source.ts';
 
 export type FindingCode =
 	| 'digest-missing'

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { readPublicKey } from '../trail/digest.ts';
-import { discoverPrefixes, keyAt } from './prefixes.ts';
-import type { Prefix } from './prefixes.ts';
-import { parseObjectKey } from '../trail/object-key.ts';
-import type { ListedObject, ObjectSource } from './source.ts';
-import { verifyChain } from './verify-chain.ts';
-import { Findings } from './verify-findings.ts';
-import type { VerifyReport } from './verify-findings.ts';
+import { readPublicKey } from '../../trail/digest.ts';
+import { discoverPrefixes, keyAt } from '../../ingest/prefixes.ts';
+import type { Prefix } from '../../ingest/prefixes.ts';
+import { parseObjectKey } from '../../trail/object-key.ts';
+import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
+import { verifyChain } from './chain.ts';
+import { Findings } from './findings.ts';
+import type { VerifyReport } from './findings.ts';
 
 export interface VerifyRequest {
 	readonly source: ObjectSource;

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 import type { Engine, QueryResult, RunRequest } from '../../query/engine.ts';
-import type { TimeRange } from '../time-range.ts';
+import type { TimeRange } from '../../app/time-range.ts';
 
 /** Records that stand in memory at once. */
 export const pageRowsMax = 1_000;
