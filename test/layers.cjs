@@ -1,4 +1,6 @@
 /** Which room may import which: the arrows of ARCHITECTURE.md, enforced by test/layers.test.ts. */
+const below = ['config', 'text', 'trail', 'store', 'ingest', 'intel', 'query', 'panels'];
+
 const rooms = {
 	text: [],
 	config: ['text'],
@@ -10,6 +12,10 @@ const rooms = {
 	panels: ['query', 'text'],
 	dashboard: ['panels', 'query', 'text'],
 	view: ['dashboard', 'panels', 'text'],
+	app: [...below, 'example', 'view', 'dashboard'],
+	setup: [...below, 'app', 'view'],
+	evidence: [...below, 'app'],
+	cli: [...below, 'app', 'setup', 'evidence', 'view', 'dashboard'],
 };
 
 const folder = room => (room === 'store' ? '^store/' : `^source/${room}/`);

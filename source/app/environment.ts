@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Config, EnvironmentConfig } from '../config/config.ts';
 import type { Paths } from '../config/paths.ts';
-import type { Arguments } from '../cli/read-arguments.ts';
-import { UsageError } from '../cli/read-arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './arguments.ts';
 import { allName, allOf } from './all-environments.ts';
 
 /** Where objects come from, as plain data that can be posted to a worker. */

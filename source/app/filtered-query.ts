@@ -1,5 +1,5 @@
 import { composeQuery } from '../dashboard/compose.ts';
-import type { Arguments } from '../cli/read-arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { shownRegions } from './environment.ts';
 import type { Prepared } from './prepare.ts';
 import { readVariables } from './variables.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { UsageError } from '../cli/read-arguments.ts';
+import { UsageError } from './arguments.ts';
 import type { IntelSpec } from './intel.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { KeptIndicator } from '../intel/indicator.ts';
 import { IndicatorList } from '../intel/indicator-list.ts';
 import { LiveTables } from '../intel/live-tables.ts';
 import type { PlaceRange } from '../intel/place-table.ts';
-import { UsageError } from '../cli/read-arguments.ts';
+import { UsageError } from './arguments.ts';
 import { checkGivenFiles } from './given-files.ts';
 
 /** Where indicators, places and a user’s tables come from; can be posted to a worker. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { keepsNoStore } from './all-environments.ts';
-import type { Arguments } from '../cli/read-arguments.ts';
-import { UsageError } from '../cli/read-arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment, shownRegions } from './environment.ts';
 import { checkGivenFiles } from './given-files.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../cli/read-arguments.ts';
+import { UsageError } from './arguments.ts';
 
 export interface TimeRange {
 	/** Half-open, ms since the epoch. */

@@ -1,4 +1,4 @@
-import type { Arguments } from './read-arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
 import type { CommandHelp } from './help.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { intelHelps } from './intel-helps.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { flagsOf } from './flags.ts';

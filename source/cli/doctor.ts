@@ -1,6 +1,6 @@
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { UsageError } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
 import type { Check } from '../setup/doctor/check.ts';
 import { printCheck } from '../setup/doctor/check.ts';
 import { probeQueue } from '../setup/doctor/queue-check.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { parse } from '../query/syntax/parse.ts';
 import { formatNumber } from '../text/number.ts';
-import { UsageError } from './read-arguments.ts';
-import type { Arguments } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { csvLine } from '../app/print/csv.ts';

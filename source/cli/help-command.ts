@@ -1,5 +1,5 @@
 import { manual } from '../query/operators.ts';
-import { UsageError } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { configHelp } from './config-help.ts';

@@ -1,5 +1,5 @@
-import { UsageError } from './read-arguments.ts';
-import type { Arguments } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { filteredQuery } from '../app/filtered-query.ts';

@@ -1,7 +1,8 @@
 import { StoreError } from '../../store/index.ts';
 import { SourceError } from '../ingest/source.ts';
-import type { Arguments } from './read-arguments.ts';
-import { readArguments, UsageError } from './read-arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
+import { UsageError } from '../app/arguments.ts';
+import { readArguments } from './read-arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import { loadCommand } from './commands.ts';
 import { ConfigError } from '../app/config-error.ts';

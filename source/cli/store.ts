@@ -4,7 +4,7 @@ import type { StoreInfo } from '../../store/index.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
 import { recordSchema } from '../trail/schema.ts';
-import { UsageError } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';

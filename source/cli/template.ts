@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { UsageError } from './read-arguments.ts';
-import type { Arguments } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { exitCode } from '../app/ports.ts';

@@ -4,7 +4,7 @@ import { SourceError } from '../ingest/source.ts';
 import type { ObjectSource } from '../ingest/source.ts';
 import { formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { UsageError } from './read-arguments.ts';
+import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { openSource } from '../app/open-source.ts';

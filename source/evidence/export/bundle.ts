@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoreReader } from '../../../store/index.ts';
-import { UsageError } from '../../cli/read-arguments.ts';
+import { UsageError } from '../../app/arguments.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import { NewFile } from './new-file.ts';
 import type { ExportedRecord } from './records.ts';

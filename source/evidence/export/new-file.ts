@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { UsageError } from '../../cli/read-arguments.ts';
+import { UsageError } from '../../app/arguments.ts';
 
 const ownerReads = 0o600;
 const chunkCharactersMax = 256 << 10;

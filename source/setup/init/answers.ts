@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Arguments } from '../../cli/read-arguments.ts';
-import { UsageError } from '../../cli/read-arguments.ts';
+import type { Arguments } from '../../app/arguments.ts';
+import { UsageError } from '../../app/arguments.ts';
 import { bucketRegion } from '../../app/environment.ts';
 
 /** What a source is, in the words of the configuration file. */

@@ -1,5 +1,5 @@
-import { UsageError } from '../../cli/read-arguments.ts';
-import type { Arguments } from '../../cli/read-arguments.ts';
+import { UsageError } from '../../app/arguments.ts';
+import type { Arguments } from '../../app/arguments.ts';
 import { partitions } from './kinds.ts';
 import type { Partition } from './kinds.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../../source/cli/read-arguments.ts';
+import { UsageError } from '../../source/app/arguments.ts';
 import { readTime, readTimeRange } from '../../source/app/time-range.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 12);

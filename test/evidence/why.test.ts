@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { aRecord, anObject, objectKey, startMs } from '../../fixtures/records.ts';
-import { aBucket, bucketNowMs } from './a-bucket.ts';
-import type { BucketWorld } from './a-bucket.ts';
-import { runInProcess } from './run-in-process.ts';
+import { aBucket, bucketNowMs } from '../cli/a-bucket.ts';
+import type { BucketWorld } from '../cli/a-bucket.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
 
 let world: BucketWorld;
 let home: Awaited<ReturnType<typeof aFolder>>;

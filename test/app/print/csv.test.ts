@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvLine } from '../../source/app/print/csv.ts';
-import type { Value } from '../../source/query/value.ts';
+import { csvLine } from '../../../source/app/print/csv.ts';
+import type { Value } from '../../../source/query/value.ts';
 
 test.each<{ values: readonly Value[]; line: string }>([
 	{ values: ['a', 1, null, true], line: 'a,1,,true' },

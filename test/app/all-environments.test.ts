@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
-import { runInProcess } from './run-in-process.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
 
 let home: Awaited<ReturnType<typeof aFolder>>;
 const run = (...argv: readonly string[]) =>

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
-import { aBucket, bucketName, bucketNowMs } from './a-bucket.ts';
-import type { BucketWorld } from './a-bucket.ts';
+import { aBucket, bucketName, bucketNowMs } from '../cli/a-bucket.ts';
+import type { BucketWorld } from '../cli/a-bucket.ts';
 import { isAllowed } from './iam.ts';
 import type { IamPolicy } from './iam.ts';
-import { runInProcess } from './run-in-process.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
 
 let world: BucketWorld;
 let home: Awaited<ReturnType<typeof aFolder>>;

@@ -6,10 +6,10 @@ import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { anObject } from '../../fixtures/records.ts';
 import { withPrefix } from '../../source/cli/init.ts';
-import { aBucket, bucketName, bucketNowMs } from './a-bucket.ts';
-import type { BucketWorld } from './a-bucket.ts';
-import { runInProcess } from './run-in-process.ts';
-import type { World } from './run-in-process.ts';
+import { aBucket, bucketName, bucketNowMs } from '../cli/a-bucket.ts';
+import type { BucketWorld } from '../cli/a-bucket.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
+import type { World } from '../cli/run-in-process.ts';
 
 let world: BucketWorld;
 let home: Awaited<ReturnType<typeof aFolder>>;

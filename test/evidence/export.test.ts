@@ -7,7 +7,7 @@ import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
 import type { AnyRecord } from '../../fixtures/records.ts';
 import { pageRowsMax } from '../../source/evidence/export/pages.ts';
-import { runInProcess } from './run-in-process.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
 
 let home: Awaited<ReturnType<typeof aFolder>>;
 let store: string;

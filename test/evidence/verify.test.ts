@@ -6,9 +6,9 @@ import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { anObject, startMs } from '../../fixtures/records.ts';
 import { SignedTrail } from '../../fixtures/signed-trail.ts';
-import { aBucket, bucketName } from './a-bucket.ts';
-import type { BucketWorld } from './a-bucket.ts';
-import { runInProcess } from './run-in-process.ts';
+import { aBucket, bucketName } from '../cli/a-bucket.ts';
+import type { BucketWorld } from '../cli/a-bucket.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
 
 const hourMs = 3_600_000;
 const nowMs = startMs + 7 * hourMs;

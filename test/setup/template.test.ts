@@ -5,7 +5,7 @@ import { isAllowed } from './iam.ts';
 import type { IamPolicy } from './iam.ts';
 import { readHcl } from './read-hcl.ts';
 import type { HclBody } from './read-hcl.ts';
-import { runInProcess } from './run-in-process.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
 
 const topic = 'arn:aws:sns:us-east-1:444455556666:trail-topic';
 const key = 'arn:aws:kms:us-east-1:444455556666:key/11111111-2222-3333-4444-555555555555';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readArguments, UsageError } from '../../source/cli/read-arguments.ts';
+import { UsageError } from '../../source/app/arguments.ts';
+import { readArguments } from '../../source/cli/read-arguments.ts';
 import { commandHelps } from '../../source/cli/command.ts';
 import { flags, flagsOf } from '../../source/cli/flags.ts';
 
