@@ -68,9 +68,9 @@ module.exports = {
 			to: { path: 'node_modules/lmdb' },
 		},
 		{
-			name: 'only-query-local-reads-the-store',
+			name: 'only-the-engine-reads-the-store',
 			severity: 'error',
-			from: { path: '^source/query/', pathNot: '^source/query/local/' },
+			from: { path: '^source/query/', pathNot: '^source/query/(engine|frame)/' },
 			to: { path: '^store/', dependencyTypesNot: ['type-only'] },
 		},
 		{

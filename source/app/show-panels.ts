@@ -5,7 +5,7 @@ import type { Layout, Panel } from '../dashboard/layout.ts';
 import { titleField } from '../dashboard/title-field.ts';
 import type { Before, Outcome, PanelModel } from '../panels/model.ts';
 import { panelModel, plainFrame } from '../panels/panel-model.ts';
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { formatDuration, parseDuration } from '../text/duration.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';

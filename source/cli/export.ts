@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parse } from '../query/syntax/parse.ts';
+import { parse } from '../query/language/parse.ts';
 import { formatNumber } from '../text/number.ts';
 import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';

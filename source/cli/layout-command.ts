@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { layoutSchema } from '../dashboard/layout.ts';
 import { formatLayoutFault, readLayout } from '../dashboard/read-layout.ts';
-import { parse } from '../query/syntax/parse.ts';
+import { parse } from '../query/language/parse.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';

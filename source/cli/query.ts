@@ -11,7 +11,7 @@ import { printResult, resultFormats } from '../app/print/result.ts';
 import type { ResultFormat } from '../app/print/result.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/session.ts';
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 
 const rowsMaxDefault = 10_000;
 

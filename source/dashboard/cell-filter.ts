@@ -1,6 +1,6 @@
-import { namesMadeBy } from '../query/drill.ts';
+import { namesMadeBy } from '../query/language/drill.ts';
 import { quoteName, quoteString } from '../query/syntax/escape.ts';
-import { parse } from '../query/syntax/parse.ts';
+import { parse } from '../query/language/parse.ts';
 import type { Expression, Stage } from '../query/syntax/tree.ts';
 import type { Value } from '../query/value.ts';
 import { filterFields, filterNames } from './compose.ts';

@@ -1,5 +1,5 @@
 import type { Before, Past, TimeSpan } from '../panels/model.ts';
-import { parse } from '../query/syntax/parse.ts';
+import { parse } from '../query/language/parse.ts';
 import { droppingStages } from './drill.ts';
 import { lengthLabel } from './range.ts';
 import type { Slot } from './state.ts';

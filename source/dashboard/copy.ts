@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
 import { sortedRows } from '../panels/table-order.ts';
 import { chooseColumns } from '../panels/table.ts';

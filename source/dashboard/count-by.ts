@@ -1,4 +1,4 @@
-import { drill as eventsBehind } from '../query/drill.ts';
+import { drill as eventsBehind } from '../query/language/drill.ts';
 import { quoteName } from '../query/syntax/escape.ts';
 import { pointedAt } from './filter.ts';
 import { openQuery } from './open-query.ts';

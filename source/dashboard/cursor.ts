@@ -1,7 +1,7 @@
 import type { Cursor, PanelModel } from '../panels/model.ts';
 import { chooseColumns, scrollFor } from '../panels/table.ts';
 import { sortedRows } from '../panels/table-order.ts';
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import type { Action } from './keymap.ts';
 import { cursorOf, focusedPanel, modelFor } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';

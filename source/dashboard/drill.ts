@@ -1,7 +1,7 @@
-import type { QueryResult } from '../query/engine.ts';
-import { addFilter, drill as eventsBehind, transposedFields } from '../query/drill.ts';
+import type { QueryResult } from '../query/port.ts';
+import { addFilter, drill as eventsBehind, transposedFields } from '../query/language/drill.ts';
 import { quoteName, quoteString } from '../query/syntax/escape.ts';
-import { parse } from '../query/syntax/parse.ts';
+import { parse } from '../query/language/parse.ts';
 import type { Value } from '../query/value.ts';
 import type { Item, TimeSpan } from '../panels/model.ts';
 import { noneLabel } from '../panels/value-text.ts';

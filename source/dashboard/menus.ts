@@ -1,6 +1,6 @@
 import { labelText, noneLabel, numberOf } from '../panels/value-text.ts';
 import type { PanelKind } from '../panels/panel-model.ts';
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { fit } from '../text/fit.ts';
 import { formatNumber } from '../text/number.ts';
 import { filterFields, filterNames } from './compose.ts';

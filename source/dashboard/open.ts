@@ -1,7 +1,7 @@
 import type { Item } from '../panels/model.ts';
 import { recordEntries } from '../panels/record.ts';
 import type { RecordEntry } from '../panels/record.ts';
-import type { RecordRef } from '../query/engine.ts';
+import type { RecordRef } from '../query/port.ts';
 import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
 import { drill } from './drill.ts';
 import { cursorOf, focusedPanel } from './panels-shown.ts';

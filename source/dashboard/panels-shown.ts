@@ -2,7 +2,7 @@ import type { Before, Cursor, Frame, Outcome, PanelModel } from '../panels/model
 import { noCursor } from '../panels/model.ts';
 import { panelModel } from '../panels/panel-model.ts';
 import type { PanelKind } from '../panels/panel-model.ts';
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { beforeKey, beforeOf } from './compare.ts';
 import { chromeRows, gridPages } from './grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from './grid.ts';

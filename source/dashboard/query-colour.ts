@@ -1,5 +1,5 @@
-import { highlight } from '../query/syntax/highlight.ts';
-import type { Highlight } from '../query/syntax/highlight.ts';
+import { highlight } from '../query/language/highlight.ts';
+import type { Highlight } from '../query/language/highlight.ts';
 import type { Fault } from '../query/value.ts';
 import { mergeSpans, span } from '../panels/span.ts';
 import type { Role, Span } from '../panels/span.ts';

@@ -1,4 +1,4 @@
-import type { QueryResult, RecordRef } from '../query/engine.ts';
+import type { QueryResult, RecordRef } from '../query/port.ts';
 import type { Fault } from '../query/value.ts';
 import type { Cursor, Past, TimeSpan } from '../panels/model.ts';
 import type { PanelKind } from '../panels/panel-model.ts';

@@ -1,5 +1,5 @@
 import { quoteName } from '../query/syntax/escape.ts';
-import { parse } from '../query/syntax/parse.ts';
+import { parse } from '../query/language/parse.ts';
 
 /** As many buckets as the reference has ten: one odd quarter of an hour no longer moves the band. */
 const steadyWindow = 50;

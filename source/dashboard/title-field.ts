@@ -1,4 +1,4 @@
-import { transposedFields } from '../query/drill.ts';
+import { transposedFields } from '../query/language/drill.ts';
 import type { Slot } from './state.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Engine, RunRequest } from '../query/engine.ts';
+import type { Engine, RunRequest } from '../query/port.ts';
 
 /** Records that indicators point at which came in after a moment. */
 export interface RetroMatches {

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
 import { changeOf } from './change.ts';
 import type { Change } from './change.ts';

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { formatNumber } from '../text/number.ts';
 import { padStart } from '../text/fit.ts';
 import { axisLabels, axisWidth, niceCeiling, timeAxis } from './axis.ts';

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { padEnd, padStart } from '../text/fit.ts';
 import { formatNumber, formatPlural, formatShort } from '../text/number.ts';
 import { figureIndex } from './grouped.ts';

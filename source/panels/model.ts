@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import type { Aliases } from './account-name.ts';
 import type { Line } from './span.ts';
 

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { formatPlural, formatShort } from '../text/number.ts';
 import { axisLabels, axisWidth, niceCeiling, timeAxis } from './axis.ts';
 import { pastOf, pastSeries } from './before.ts';

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { drawBar } from './bar.ts';
 import { beforeNote, pastOf, rowChanges } from './before.ts';
 import type { RowChanges, RowNames } from './before.ts';

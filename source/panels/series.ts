@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
 import type { TimeSpan } from './model.ts';
 import { titleAccountName } from './account-name.ts';

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { cellWidth } from '../text/width.ts';
 import { formatNumber, formatShort } from '../text/number.ts';
 import { formatTime } from '../text/time.ts';

@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import { padEnd, padStart } from '../text/fit.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';

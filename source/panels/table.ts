@@ -1,4 +1,4 @@
-import type { QueryResult } from '../query/engine.ts';
+import type { QueryResult } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
 import { cellWidth } from '../text/width.ts';
 import { padEnd, padStart } from '../text/fit.ts';

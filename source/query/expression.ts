@@ -2,7 +2,7 @@ import { equals, numberOf, order, textOf, truthy } from './compare.ts';
 import type { CompiledRegex, FunctionContext, FunctionSpec } from './function/function.ts';
 import { functions } from './function/index.ts';
 import { type CompiledGlob, compileGlob } from './glob.ts';
-import { compileRegex, isRegexFault } from './regex.ts';
+import { compileRegex, isRegexFault } from './regex/compile.ts';
 import type { Argument, BinaryOperator, Expression, RegexText } from './syntax/tree.ts';
 import type { Value } from './value.ts';
 

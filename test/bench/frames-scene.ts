@@ -1,4 +1,4 @@
-import type { QueryResult } from '../../source/query/engine.ts';
+import type { QueryResult } from '../../source/query/port.ts';
 import type { Value } from '../../source/query/value.ts';
 import { seeded } from '../../fixtures/seeded.ts';
 

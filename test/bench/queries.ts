@@ -1,4 +1,4 @@
-import type { Engine, RunRequest } from '../../source/query/engine.ts';
+import type { Engine, RunRequest } from '../../source/query/port.ts';
 
 /** The nine dashboard queries that are timed against the peers; `{{arn}}` and the week are given. */
 export const benchQueries: readonly { readonly name: string; readonly text: string }[] = [

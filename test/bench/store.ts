@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { openReader } from '../../store/index.ts';
 import type { StoreSnapshot } from '../../store/index.ts';
-import { createLocalEngine } from '../../source/query/local/index.ts';
+import { createLocalEngine } from '../../source/query/engine/index.ts';
 import { derivedFields } from '../../source/trail/derive.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { benchIngest } from './ingest.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { aggregates, functionSpecs, stages } from '../../source/query/operators.ts';
+import { aggregates, functionSpecs, stages } from '../../source/query/language/operators.ts';
 import { readCases } from './case.ts';
 import { judge } from './judge.ts';
 import { runEngine } from './run-engine.ts';

@@ -1,5 +1,5 @@
-import type { Engine, QueryResult } from '../../source/query/engine.ts';
-import { createLocalEngine } from '../../source/query/local/index.ts';
+import type { Engine, QueryResult } from '../../source/query/port.ts';
+import { createLocalEngine } from '../../source/query/engine/index.ts';
 import type { Value } from '../../source/query/value.ts';
 import { fieldOf } from '../naive/record.ts';
 import { type CaseStore, storeOf } from './case-store.ts';

@@ -1,5 +1,5 @@
 import { check } from '../../source/query/check/check.ts';
-import { parse } from '../../source/query/syntax/parse.ts';
+import { parse } from '../../source/query/language/parse.ts';
 import { evaluateNaive } from '../naive/evaluate.ts';
 import { type Case, recordsOf, requestOf } from './case.ts';
 import type { Outcome } from './judge.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { beforeKey, beforeQuery } from '../../source/dashboard/compare.ts';
-import type { QueryResult } from '../../source/query/engine.ts';
+import type { QueryResult } from '../../source/query/port.ts';
 import { Driver, nowMs, usualAnswer } from './console-driver.ts';
 import { shippedLayouts } from './layouts.ts';
 

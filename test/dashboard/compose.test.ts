@@ -8,7 +8,7 @@ import {
 	splitSearch,
 } from '../../source/dashboard/compose.ts';
 import type { Variables } from '../../source/dashboard/compose.ts';
-import { parse } from '../../source/query/syntax/parse.ts';
+import { parse } from '../../source/query/language/parse.ts';
 
 const scope = { key: '_sourceCategory', value: 'prod' };
 const filters = (change: Variables['filters']): Variables => ({ ...noVariables, filters: change });

@@ -7,7 +7,7 @@ import { start } from '../../source/dashboard/start.ts';
 import type { Effect, Event, State, StateOptions } from '../../source/dashboard/state.ts';
 import { update } from '../../source/dashboard/update.ts';
 import { lineText } from '../../source/panels/span.ts';
-import type { QueryResult } from '../../source/query/engine.ts';
+import type { QueryResult } from '../../source/query/port.ts';
 import { aResult } from '../panels/result.ts';
 import { shippedLayouts } from './layouts.ts';
 

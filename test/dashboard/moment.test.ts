@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { placeOf } from '../../source/dashboard/state.ts';
-import type { QueryResult } from '../../source/query/engine.ts';
+import type { QueryResult } from '../../source/query/port.ts';
 import { aResult } from '../panels/result.ts';
 import { Driver, nowMs, usualAnswer } from './console-driver.ts';
 import { shippedLayouts } from './layouts.ts';

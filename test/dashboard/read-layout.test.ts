@@ -4,7 +4,7 @@ import { composePanel } from '../../source/dashboard/compose.ts';
 import { layoutSchema } from '../../source/dashboard/layout.ts';
 import { formatLayoutFault, readLayout } from '../../source/dashboard/read-layout.ts';
 import { check } from '../../source/query/check/check.ts';
-import { parse } from '../../source/query/syntax/parse.ts';
+import { parse } from '../../source/query/language/parse.ts';
 import { layoutNames, layoutText, shippedLayouts } from './layouts.ts';
 
 const small = `name: mine

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { check } from '../../source/query/check/check.ts';
-import { parse } from '../../source/query/syntax/parse.ts';
+import { parse } from '../../source/query/language/parse.ts';
 import { steadyOutliers } from '../../source/dashboard/steady.ts';
 import { Driver } from './console-driver.ts';
 import { shippedLayouts } from './layouts.ts';

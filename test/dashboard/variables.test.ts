@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cellFilter } from '../../source/dashboard/cell-filter.ts';
 import { composeQuery, filterFields, filterNames } from '../../source/dashboard/compose.ts';
 import { check } from '../../source/query/check/check.ts';
-import { parse } from '../../source/query/syntax/parse.ts';
+import { parse } from '../../source/query/language/parse.ts';
 import { aResult, hourly } from '../panels/result.ts';
 import { Driver, usualAnswer } from './console-driver.ts';
 import { shippedLayout, shippedLayouts } from './layouts.ts';

@@ -11,7 +11,7 @@ import { createExampleSource } from '../../source/example/example-source.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
 import { exampleIndicators } from '../../source/example/intel.ts';
 import { exampleAdministrators, exampleSourceCategory } from '../../source/example/organisation.ts';
-import type { Engine } from '../../source/query/engine.ts';
+import type { Engine } from '../../source/query/port.ts';
 import { parseDuration } from '../../source/text/duration.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader } from '../../store/index.ts';

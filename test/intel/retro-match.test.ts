@@ -9,7 +9,7 @@ import { KeptStore } from '../../source/intel/kept-store.ts';
 import { LiveTables } from '../../source/intel/live-tables.ts';
 import { retroMatches } from '../../source/intel/retro-match.ts';
 import { takeOver } from '../../source/intel/take-over.ts';
-import type { Engine } from '../../source/query/engine.ts';
+import type { Engine } from '../../source/query/port.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader, openWriter } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';

@@ -1,5 +1,5 @@
-import { parse } from '../../source/query/syntax/parse.ts';
-import { print } from '../../source/query/syntax/print.ts';
+import { parse } from '../../source/query/language/parse.ts';
+import { print } from '../../source/query/language/print.ts';
 import { printExpression } from '../../source/query/syntax/print-expression.ts';
 import type { Expression, Query, Stage } from '../../source/query/syntax/tree.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noVariables } from '../../source/dashboard/compose.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
-import { createLocalEngine } from '../../source/query/local/index.ts';
+import { createLocalEngine } from '../../source/query/engine/index.ts';
 import { explainPlan } from '../../source/query/plan/explain.ts';
 import { plan } from '../../source/query/plan/plan.ts';
-import { parse } from '../../source/query/syntax/parse.ts';
+import { parse } from '../../source/query/language/parse.ts';
 import { derivedFields } from '../../source/trail/derive.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader } from '../../store/index.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSearches } from '../../source/dashboard/searches.ts';
 import { check } from '../../source/query/check/check.ts';
-import { parse } from '../../source/query/syntax/parse.ts';
+import { parse } from '../../source/query/language/parse.ts';
 import { eventOf, isGroupRuleChange, isRoot, isUnauthorized } from '../oracle/event.ts';
 import type { Event } from '../oracle/event.ts';
 import { cellAt, textAt } from '../oracle/json.ts';

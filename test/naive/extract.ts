@@ -1,4 +1,4 @@
-import { compileRegex, isRegexFault } from '../../source/query/regex.ts';
+import { compileRegex, isRegexFault } from '../../source/query/regex/compile.ts';
 import type { AnchorPattern, JsonPath, JsonStep, Stage } from '../../source/query/syntax/tree.ts';
 import type { Value } from '../../source/query/value.ts';
 import { jsonOf, type NaiveRow, valueOf } from './record.ts';

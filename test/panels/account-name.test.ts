@@ -3,7 +3,7 @@ import { isAccountColumn } from '../../source/panels/account-name.ts';
 import { lineText } from '../../source/panels/span.ts';
 import { panelModel, plainFrame } from '../../source/panels/panel-model.ts';
 import type { PanelKind } from '../../source/panels/panel-model.ts';
-import type { QueryResult } from '../../source/query/engine.ts';
+import type { QueryResult } from '../../source/query/port.ts';
 import { aResult } from './result.ts';
 
 const id = '111122223333';

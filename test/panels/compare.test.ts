@@ -6,7 +6,7 @@ import type { Before, Frame, Past } from '../../source/panels/model.ts';
 import { panelModel } from '../../source/panels/panel-model.ts';
 import type { PanelKind } from '../../source/panels/panel-model.ts';
 import { toTimeTable } from '../../source/panels/series.ts';
-import type { QueryResult } from '../../source/query/engine.ts';
+import type { QueryResult } from '../../source/query/port.ts';
 import type { Value } from '../../source/query/value.ts';
 import { aFrame, aResult, drawn, hourMs, hourly, noonMs } from './result.ts';
 

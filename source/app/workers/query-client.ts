@@ -1,6 +1,6 @@
 import type { Completion, DamagedList } from '../../dashboard/state.ts';
 import type { Fault } from '../../query/value.ts';
-import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/engine.ts';
+import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type {
 	FieldCount,
 	OpenedRecord,

@@ -1,6 +1,6 @@
 import type { StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
-import type { Engine, QueryResult } from '../../query/engine.ts';
+import type { Engine, QueryResult } from '../../query/port.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
 import { RetroWatch } from './retro-watch.ts';

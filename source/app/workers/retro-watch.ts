@@ -1,7 +1,7 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
 import { describeRetroMatches, retroMatches } from '../../intel/retro-match.ts';
-import type { Engine } from '../../query/engine.ts';
+import type { Engine } from '../../query/port.ts';
 import { formatTime } from '../../text/time.ts';
 import type { QueryReply } from './query-messages.ts';
 

@@ -1,5 +1,5 @@
 import type { Effect, Event } from '../../dashboard/state.ts';
-import type { QueryResult, RunRequest } from '../../query/engine.ts';
+import type { QueryResult, RunRequest } from '../../query/port.ts';
 import type { QueryClient } from './query-client.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;

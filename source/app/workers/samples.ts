@@ -1,5 +1,5 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
-import type { Engine } from '../../query/engine.ts';
+import type { Engine } from '../../query/port.ts';
 import type { FieldCount, ValueCount } from './query-messages.ts';
 
 /** Fields that are offered; the rarest of a very varied trail are left out. */

@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import type { Engine, QueryResult, RunRequest } from '../../query/engine.ts';
+import type { Engine, QueryResult, RunRequest } from '../../query/port.ts';
 import type { TimeRange } from '../../app/time-range.ts';
 
 /** Records that stand in memory at once. */

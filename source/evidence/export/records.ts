@@ -1,4 +1,4 @@
-import type { Engine, QueryResult } from '../../query/engine.ts';
+import type { Engine, QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
 
 /** One record on its way out. */

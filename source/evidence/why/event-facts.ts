@@ -1,6 +1,6 @@
 import type { StoreReader } from '../../../store/index.ts';
 import type { ObjectState } from '../../ingest/ledger.ts';
-import type { Engine } from '../../query/engine.ts';
+import type { Engine } from '../../query/port.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';

@@ -1,5 +1,5 @@
-import type { Vector } from '../local/vector.ts';
-import type { Rows } from '../local/rows.ts';
+import type { Vector } from '../frame/vector.ts';
+import type { Rows } from '../frame/rows.ts';
 import type { Value } from '../value.ts';
 
 /** The rows of one segment with the group of each, as every aggregate sees them. */

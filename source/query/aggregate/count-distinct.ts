@@ -1,7 +1,7 @@
 import { keyOfAll } from '../compare.ts';
-import { combine } from '../local/combine.ts';
-import { Dictionary, nullNumber } from '../local/dictionary/dictionary.ts';
-import type { Vector } from '../local/vector.ts';
+import { combine } from '../frame/combine.ts';
+import { Dictionary, nullNumber } from '../engine/dictionary/dictionary.ts';
+import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { largestFirst } from './largest-first.ts';

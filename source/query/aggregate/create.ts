@@ -1,4 +1,4 @@
-import type { Dictionary } from '../local/dictionary/dictionary.ts';
+import type { Dictionary } from '../engine/dictionary/dictionary.ts';
 import type { AggregateCall } from '../syntax/tree.ts';
 import type { Accumulator } from './accumulator.ts';
 import { CountDistinct } from './count-distinct.ts';

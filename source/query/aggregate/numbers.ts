@@ -1,5 +1,5 @@
 import { numberOf } from '../compare.ts';
-import type { Vector } from '../local/vector.ts';
+import type { Vector } from '../frame/vector.ts';
 import type { GroupedRows } from './accumulator.ts';
 import { eachGrouped } from './accumulator.ts';
 

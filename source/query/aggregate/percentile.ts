@@ -1,5 +1,5 @@
 import { compareForSort } from '../compare.ts';
-import type { Vector } from '../local/vector.ts';
+import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';

@@ -1,5 +1,5 @@
 import { numberOf } from '../compare.ts';
-import { memoByCode, type Vector } from '../local/vector.ts';
+import { memoByCode, type Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';

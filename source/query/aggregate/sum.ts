@@ -1,4 +1,4 @@
-import type { Vector } from '../local/vector.ts';
+import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { grownFloat } from './accumulator.ts';

@@ -1,5 +1,5 @@
-import { memoByCode } from '../local/vector.ts';
-import type { Dictionary } from '../local/dictionary/dictionary.ts';
+import { memoByCode } from '../frame/vector.ts';
+import type { Dictionary } from '../engine/dictionary/dictionary.ts';
 
 /** Numbers of one dictionary as numbers of another; the same list when it is the same one. */
 export function translated(numbers: Uint32Array, from: Dictionary, to: Dictionary): Uint32Array {

@@ -1,5 +1,5 @@
 import { compareText, textOf } from '../compare.ts';
-import type { Vector } from '../local/vector.ts';
+import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import { valuesMax } from '../table/accumulators.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';

@@ -5,8 +5,8 @@ import { checkFields } from './fields.ts';
 import { KnownFields } from './known.ts';
 import { checkOrder } from './order.ts';
 import { checkRegexes } from './regexes.ts';
-import { eventSchema, schemaAfter } from './schema.ts';
-import type { Schema } from './schema.ts';
+import { eventSchema, schemaAfter } from '../stage/schema.ts';
+import type { Schema } from '../stage/schema.ts';
 import { checkSearch, checkSwallowed } from './search.ts';
 import { checkColumns, checkSort, checkSource } from './stage.ts';
 

@@ -1,5 +1,5 @@
 import { numberOf } from '../compare.ts';
-import { findFunction, suggestFunction } from '../operators.ts';
+import { findFunction, suggestFunction } from '../language/operators.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Fault, Span } from '../value.ts';
 import type { Checking, Place } from './check.ts';

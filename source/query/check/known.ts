@@ -1,6 +1,6 @@
-import { aggregates } from '../operators.ts';
+import { aggregates } from '../language/operators.ts';
 import { nearest } from '../syntax/nearest.ts';
-import type { Schema } from './schema.ts';
+import type { Schema } from '../stage/schema.ts';
 
 /** Fields of every record that come from its delivery, not from its JSON. */
 export const metadataFields: readonly string[] = [

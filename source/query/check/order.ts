@@ -1,4 +1,4 @@
-import { stages } from '../operators.ts';
+import { stages } from '../language/operators.ts';
 import type { Stage } from '../syntax/tree.ts';
 import type { Checking, Place } from './check.ts';
 import { readsOf } from './reads.ts';

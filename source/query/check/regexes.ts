@@ -1,4 +1,4 @@
-import { compileRegex, isRegexFault } from '../regex.ts';
+import { compileRegex, isRegexFault } from '../regex/compile.ts';
 import type { RegexText } from '../syntax/tree.ts';
 import type { Checking, Place } from './check.ts';
 import { expressionOf, walkExpression } from './reads.ts';

@@ -1,7 +1,7 @@
 import { regionsOf } from '../syntax/regions.ts';
 import type { Search } from '../syntax/tree.ts';
 import type { Checking } from './check.ts';
-import { eventSchema } from './schema.ts';
+import { eventSchema } from '../stage/schema.ts';
 
 /** Fields that no event has, in the search. */
 export function checkSearch(checking: Checking): void {

@@ -1,5 +1,5 @@
 import { metadataFields } from '../check/known.ts';
-import type { Schema } from '../check/schema.ts';
+import type { Schema } from '../stage/schema.ts';
 import { quoteName } from '../syntax/escape.ts';
 import { countDetail } from './pick.ts';
 import type { CompletionItem, CompletionSources } from './types.ts';

@@ -1,6 +1,6 @@
-import { schemasOf } from '../check/schema.ts';
-import type { Schema } from '../check/schema.ts';
-import { parse } from '../syntax/parse.ts';
+import { schemasOf } from '../stage/schema.ts';
+import type { Schema } from '../stage/schema.ts';
+import { parse } from '../language/parse.ts';
 import { regionsOf } from '../syntax/regions.ts';
 import type { Region } from '../syntax/regions.ts';
 

@@ -1,4 +1,4 @@
-import { aggregates, findFunction, functionSpecs, stages } from '../operators.ts';
+import { aggregates, findFunction, functionSpecs, stages } from '../language/operators.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import { fieldOffers } from './fields.ts';
 import { countDetail, pick, words } from './pick.ts';

@@ -1,5 +1,5 @@
 import { numberOf, textOf } from '../compare.ts';
-import { defaultDatePattern, formatDate, parseDate } from '../date-pattern.ts';
+import { defaultDatePattern, formatDate, parseDate } from '../time/date-pattern.ts';
 import { define, defineLoose, defineNumeric } from './define.ts';
 import type { FunctionContext, FunctionSpec } from './function.ts';
 

@@ -1,7 +1,7 @@
 import { readsOf } from '../check/reads.ts';
 import type { Plan } from './plan.ts';
 import type { Search, Stage } from '../syntax/tree.ts';
-import { anchoredKey } from './anchored-key.ts';
+import { anchoredKey } from '../syntax/anchored-key.ts';
 
 /** What a plan reads of the records: columns by name, and whether it reads whole texts. */
 export interface Demand {

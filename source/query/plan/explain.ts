@@ -1,7 +1,7 @@
-import type { RunRequest } from '../engine.ts';
+import type { RunRequest } from '../port.ts';
 import type { Search, Stage } from '../syntax/tree.ts';
-import { timesliceSteps } from '../time.ts';
-import { anchoredKey } from './anchored-key.ts';
+import { timesliceSteps } from '../time/time.ts';
+import { anchoredKey } from '../syntax/anchored-key.ts';
 import { demandOf } from './demand.ts';
 import { conjuncts, type Plan, type PlannedStage } from './plan.ts';
 import { printExpression, printGroups, printSearch, printSort, printStage } from './print.ts';

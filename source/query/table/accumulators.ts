@@ -1,7 +1,7 @@
 import { compareText, keyOfAll, numberOf, textOf } from '../compare.ts';
 import type { AggregateCall } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
-import { percentile } from './statistics.ts';
+import { percentile } from '../frame/statistics.ts';
 
 /** Distinct values that `values` lists. */
 export const valuesMax = 100;

@@ -2,9 +2,9 @@ import { keyOfAll } from '../compare.ts';
 import type { AggregateCall, Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import { type Accumulator, accumulate } from './accumulators.ts';
-import { reader, readers } from './columns.ts';
+import { reader, readers } from '../frame/columns.ts';
 import { sortByDefault } from './sort.ts';
-import type { Table, TableContext } from './table.ts';
+import type { Table, TableContext } from '../frame/table.ts';
 
 /** Groups of one aggregate. */
 export const groupsMax = 100_000;

@@ -3,10 +3,10 @@ import { aggregateTable, countFrequentTable } from './aggregate.ts';
 import { assignTable, whereTable } from './compute.ts';
 import { dedupTable } from './dedup.ts';
 import { fieldsTable } from './fields.ts';
-import { fillmissingTable } from './fillmissing.ts';
+import { fillmissingTable } from '../stage/fillmissing.ts';
 import { limitTable } from './limit.ts';
-import { outlierTable } from './outlier.ts';
-import { predictTable } from './predict.ts';
+import { outlierTable } from '../stage/outlier.ts';
+import { predictTable } from '../stage/predict.ts';
 import {
 	accumTable,
 	backshiftTable,
@@ -14,12 +14,12 @@ import {
 	rollingstdTable,
 	smoothTable,
 	totalTable,
-} from './running.ts';
+} from '../stage/running.ts';
 import { sortTable } from './sort.ts';
-import type { Table, TableContext } from './table.ts';
+import type { Table, TableContext } from '../frame/table.ts';
 import { topTable } from './top.ts';
 import { topkTable } from './topk.ts';
-import { transposeTable } from './transpose.ts';
+import { transposeTable } from '../stage/transpose.ts';
 
 const tableKinds = [
 	'where',

@@ -1,7 +1,7 @@
 import { compileExpression, holds } from '../expression.ts';
 import type { Expression } from '../syntax/tree.ts';
-import { reader, type Row, withColumn } from './columns.ts';
-import type { Table, TableContext } from './table.ts';
+import { reader, type Row, withColumn } from '../frame/columns.ts';
+import type { Table, TableContext } from '../frame/table.ts';
 
 /** `where` over a table. */
 export function whereTable(table: Table, condition: Expression, context: TableContext): Table {

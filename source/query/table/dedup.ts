@@ -1,7 +1,7 @@
 import { keyOfAll } from '../compare.ts';
 import type { Field } from '../syntax/tree.ts';
-import { readers } from './columns.ts';
-import type { Table } from './table.ts';
+import { readers } from '../frame/columns.ts';
+import type { Table } from '../frame/table.ts';
 
 /** The first rows of each key, or of each run of neighbours with one key. Without fields the key is the whole row. */
 export function dedupTable(

@@ -1,6 +1,6 @@
 import type { Field } from '../syntax/tree.ts';
-import { columnIndex } from './columns.ts';
-import type { Table } from './table.ts';
+import { columnIndex } from '../frame/columns.ts';
+import type { Table } from '../frame/table.ts';
 
 /** Keeps the named columns in the named order, or drops them; names without a column are left out. */
 export function fieldsTable(

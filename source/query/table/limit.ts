@@ -1,4 +1,4 @@
-import type { Table } from './table.ts';
+import type { Table } from '../frame/table.ts';
 
 /** The first rows; a negative count keeps the last ones. */
 export function limitTable(table: Table, count: number): Table {

@@ -1,7 +1,7 @@
 import { compareForSort } from '../compare.ts';
 import type { SortKey } from '../syntax/tree.ts';
-import { columnIndex, reader, type Row } from './columns.ts';
-import type { Table } from './table.ts';
+import { columnIndex, reader, type Row } from '../frame/columns.ts';
+import type { Table } from '../frame/table.ts';
 
 /** Sorts rows by several keys, each with its own direction; equal rows keep their order. */
 export function sortTable(table: Table, keys: readonly SortKey[]): Table {

@@ -1,7 +1,7 @@
 import type { Field, SortKey } from '../syntax/tree.ts';
 import { limitTable } from './limit.ts';
 import { sortTable } from './sort.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../frame/table.ts';
 
 /** `top` after an aggregate: sorts by the named columns, largest first, and keeps some rows. */
 export function topTable(

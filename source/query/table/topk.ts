@@ -1,7 +1,7 @@
 import type { Field } from '../syntax/tree.ts';
-import { groupRows, withColumn } from './columns.ts';
+import { groupRows, withColumn } from '../frame/columns.ts';
 import { sortTable } from './sort.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../frame/table.ts';
 
 /** The largest rows of each group, groups in order of their first row, with their rank from 1. */
 export function topkTable(

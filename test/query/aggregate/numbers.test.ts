@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DoubleNumbers } from '../../../source/query/aggregate/double-numbers.ts';
-import { NumberPlaces } from '../../../source/query/aggregate/number-places.ts';
-import { PairNumbers } from '../../../source/query/aggregate/pair-numbers.ts';
+import { DoubleNumbers } from '../../../source/query/engine/dictionary/double-numbers.ts';
+import { NumberPlaces } from '../../../source/query/engine/group/number-places.ts';
+import { PairNumbers } from '../../../source/query/engine/group/pair-numbers.ts';
 
 const small = fc.integer({ min: 0, max: 40 });
 const pairs = fc.array(fc.tuple(fc.oneof(small, fc.nat()), fc.oneof(small, fc.nat())), {

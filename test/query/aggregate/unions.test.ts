@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { largestFirst } from '../../../source/query/aggregate/largest-first.ts';
 import { countUnions, type NumberSets } from '../../../source/query/aggregate/unions.ts';
-import { randomOf } from '../local/hostile-records.ts';
+import { randomOf } from '../engine/hostile-records.ts';
 
 function setsOf(groups: readonly (readonly number[])[], mapping: readonly number[]): NumberSets {
 	const starts = new Uint32Array(groups.length + 1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../source/query/check/check.ts';
-import { schemasOf } from '../../../source/query/check/schema.ts';
-import { parse } from '../../../source/query/syntax/parse.ts';
+import { schemasOf } from '../../../source/query/stage/schema.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 
 const fields = [
 	...['eventName', 'eventSource', 'awsRegion', 'errorCode', 'sourceIPAddress', '_user'],

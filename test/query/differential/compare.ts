@@ -1,6 +1,6 @@
 import { check } from '../../../source/query/check/check.ts';
-import { createLocalEngine } from '../../../source/query/local/index.ts';
-import { parse } from '../../../source/query/syntax/parse.ts';
+import { createLocalEngine } from '../../../source/query/engine/index.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { storeOf } from '../../cases/case-store.ts';
 import { lookupsOf } from '../../cases/lookups.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileExpression, holds } from '../../../source/query/expression.ts';
 import type { FunctionContext } from '../../../source/query/function/function.ts';
-import { parse } from '../../../source/query/syntax/parse.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 import type { Expression } from '../../../source/query/syntax/tree.ts';
 import type { Value } from '../../../source/query/value.ts';
 

@@ -5,7 +5,7 @@ import type {
 	FunctionSpec,
 } from '../../../source/query/function/function.ts';
 import { functions, functionSpecs } from '../../../source/query/function/index.ts';
-import { compileRegex, isRegexFault } from '../../../source/query/regex.ts';
+import { compileRegex, isRegexFault } from '../../../source/query/regex/compile.ts';
 import type { Value } from '../../../source/query/value.ts';
 
 const context: FunctionContext = { nowMs: 3_000, fromMs: 1_000, toMs: 2_000, timeZone: 'UTC' };

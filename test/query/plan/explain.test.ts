@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainPlan } from '../../../source/query/plan/explain.ts';
 import { plan } from '../../../source/query/plan/plan.ts';
-import { parse } from '../../../source/query/syntax/parse.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 
 function explained(text: string): string {
 	const fromMs = Date.UTC(2026, 2, 1);

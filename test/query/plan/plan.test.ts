@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { conjuncts, plan } from '../../../source/query/plan/plan.ts';
 import { printExpression } from '../../../source/query/plan/print.ts';
-import { parse } from '../../../source/query/syntax/parse.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 
 const planOf = (text: string) => plan(parse(text).query);
 

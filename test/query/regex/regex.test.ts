@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CompiledRegex } from '../../../source/query/function/function.ts';
-import { compileRegex, isRegexFault, regexLengthMax } from '../../../source/query/regex.ts';
+import { compileRegex, isRegexFault, regexLengthMax } from '../../../source/query/regex/compile.ts';
 import { compileGlob } from '../../../source/query/glob.ts';
 import { nativeTextMax } from '../../../source/query/regex/cost.ts';
 import { parseRegex } from '../../../source/query/regex/parse.ts';

@@ -1,8 +1,8 @@
 import { check } from '../../../source/query/check/check.ts';
 import { complete } from '../../../source/query/complete/complete.ts';
-import { drill } from '../../../source/query/drill.ts';
-import { highlight } from '../../../source/query/syntax/highlight.ts';
-import { parse } from '../../../source/query/syntax/parse.ts';
+import { drill } from '../../../source/query/language/drill.ts';
+import { highlight } from '../../../source/query/language/highlight.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 import type { Query } from '../../../source/query/syntax/tree.ts';
 import type { Fault, Span } from '../../../source/query/value.ts';
 import { fuzzedQueries } from './fuzz.ts';

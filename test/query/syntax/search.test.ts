@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parse } from '../../../source/query/syntax/parse.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 import type { Search } from '../../../source/query/syntax/tree.ts';
 
 /** The search as one line: `[a b]` is and, `(a | b)` or, `-a` not, `'…'` a phrase. */

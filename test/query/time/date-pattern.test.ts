@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDate, parseDate } from '../../../source/query/date-pattern.ts';
+import { formatDate, parseDate } from '../../../source/query/time/date-pattern.ts';
 
 const time = Date.parse('2026-03-01T15:04:05.067Z');
 

@@ -7,8 +7,8 @@ import {
 	stepOfMs,
 	timesliceSteps,
 	widthMs,
-} from '../../../source/query/time.ts';
-import { instantOf, offsetAt, zoneOf } from '../../../source/query/zone.ts';
+} from '../../../source/query/time/time.ts';
+import { instantOf, offsetAt, zoneOf } from '../../../source/query/time/zone.ts';
 
 const hourMs = 3_600_000;
 

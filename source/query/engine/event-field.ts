@@ -1,0 +1,130 @@
+import type { SegmentView } from '../../../store/segment/view.ts';
+import type { Column } from '../../../store/column/column.ts';
+import type { Value } from '../value.ts';
+import { columnVector, constantVector, newCodes, type Vector } from '../frame/vector.ts';
+
+/** Finds a segment's paths, and the paths of its containers, without regard to case. */
+export interface PathIndex {
+	/** Spellings of the leaf paths and of the container paths that equal a lower-case name. */
+	readonly leaves: ReadonlyMap<string, readonly string[]>;
+	readonly containers: ReadonlyMap<string, readonly string[]>;
+}
+
+export function indexPaths(paths: readonly string[]): PathIndex {
+	const leaves = new Map<string, string[]>();
+	const containers = new Map<string, string[]>();
+	for (const path of paths) {
+		add(leaves, path);
+		for (let at = 1; at < path.length; at++) {
+			const character = path[at];
+			if (character === '.' || character === '[') {
+				add(containers, path.slice(0, at));
+			}
+		}
+	}
+
+	return { leaves, containers };
+}
+
+function add(index: Map<string, string[]>, path: string): void {
+	const key = path.toLowerCase();
+	const known = index.get(key);
+	if (known === undefined) {
+		index.set(key, [path]);
+	} else if (!known.includes(path)) {
+		known.push(path);
+	}
+}
+
+/**
+ * What stands at `name` in every record: the exact path first, then paths that differ in case.
+ *
+ * @param slow - rows whose record the columns do not tell, with the value that a full parse finds
+ */
+export function eventField(
+	view: SegmentView,
+	index: PathIndex,
+	name: string,
+	exactOnly: boolean,
+	identity: string | undefined,
+	slow: ReadonlyMap<number, Value | undefined>,
+): Vector {
+	const key = name.toLowerCase();
+	const exactFirst = (spellings: readonly string[] | undefined): string[] =>
+		[...(spellings ?? [])]
+			.filter(path => path === name || !exactOnly)
+			.sort((a, b) => Number(b === name) - Number(a === name));
+	const columns = [
+		...exactFirst(index.leaves.get(key)).map(path => view.column(path)),
+		...exactFirst(index.containers.get(key)).map(path => view.container(path)),
+	].filter(column => column !== undefined);
+	return mergeColumns(columns, view.rowCount, identity, slow);
+}
+
+/** The first column that has something, row by row. */
+function mergeColumns(
+	columns: readonly Column[],
+	rowCount: number,
+	identity: string | undefined,
+	slow: ReadonlyMap<number, Value | undefined>,
+): Vector {
+	const [first] = columns;
+	if (slow.size === 0) {
+		if (first === undefined) {
+			return constantVector(null, rowCount);
+		}
+
+		if (columns.length === 1) {
+			return columnVector(first, identity);
+		}
+	}
+
+	const bases: number[] = [];
+	let size = 1;
+	for (const column of columns) {
+		bases.push(size - 1);
+		size += column.valueCount;
+	}
+
+	const slowBase = size;
+	const slowValues = [...slow.values()];
+	const codes = newCodes(rowCount, size + slowValues.length);
+	for (let at = columns.length - 1; at >= 0; at--) {
+		const from = (columns[at] as Column).codes();
+		const base = bases[at] as number;
+		for (let row = 0; row < rowCount; row++) {
+			const code = from[row] as number;
+			if (code !== 0) {
+				codes[row] = base + code;
+			}
+		}
+	}
+
+	let slowIndex = 0;
+	for (const [row, value] of slow) {
+		codes[row] = value === undefined ? 0 : slowBase + slowIndex;
+		slowIndex++;
+	}
+
+	return {
+		codes,
+		size: size + slowValues.length,
+		repeats: columns.every(column => column.distinct),
+		value: code => {
+			if (code === 0) {
+				return null;
+			}
+
+			if (code >= slowBase) {
+				return slowValues[code - slowBase] ?? null;
+			}
+
+			let at = columns.length - 1;
+			while ((bases[at] as number) >= code) {
+				at--;
+			}
+
+			return (columns[at] as Column).value(code - (bases[at] as number));
+		},
+	};
+}

@@ -1,0 +1,30 @@
+import { Dictionary } from '../dictionary/dictionary.ts';
+import type { AggregateCall, Field } from '../../syntax/tree.ts';
+import { tellsApart } from '../../aggregate/create.ts';
+
+/** The dictionaries of one aggregate: of each key, and of each call that tells values apart. */
+export interface AggregateDictionaries {
+	readonly keys: readonly Dictionary[];
+	readonly calls: readonly (Dictionary | undefined)[];
+}
+
+/** @param dictionaryOf - the dictionary of a name; fields of one name share theirs */
+export function dictionariesOf(
+	{ calls, by }: { readonly calls: readonly AggregateCall[]; readonly by: readonly Field[] },
+	dictionaryOf: (name: string) => Dictionary,
+): AggregateDictionaries {
+	return {
+		keys: by.map(field => dictionaryOf(nameOf([field]))),
+		calls: calls.map(call => (tellsApart(call) ? dictionaryOf(nameOf(call.args)) : undefined)),
+	};
+}
+
+/** Dictionaries that nobody shares. */
+export function noDictionaries(keyCount: number): AggregateDictionaries {
+	return { keys: Array.from({ length: keyCount }, () => new Dictionary()), calls: [] };
+}
+
+/** A line feed parts the names of several fields: no name has one. */
+function nameOf(fields: readonly Field[]): string {
+	return fields.map(({ name }) => name.toLowerCase()).join('\n');
+}

@@ -1,0 +1,52 @@
+import { memoByCode } from '../../frame/vector.ts';
+import type { AggregateCall } from '../../syntax/tree.ts';
+import type { Table } from '../../frame/table.ts';
+import type { Value } from '../../value.ts';
+import type { GroupTable } from './group-table.ts';
+import { Count } from '../../aggregate/count.ts';
+import { defaultOrder } from './order.ts';
+
+/**
+ * Keys in the given order, then the aggregates; rows in the default order, at most `keepMax`.
+ *
+ * @param timesliceKey - index of the key that is the timeslice, or -1
+ */
+export function toTable(
+	table: GroupTable,
+	keyTitles: readonly string[],
+	calls: readonly AggregateCall[],
+	timesliceKey: number,
+	keepMax: number,
+): Table {
+	const columns = [...keyTitles, ...calls.flatMap(call => call.titles)];
+	const keys = keyTitles.map((_, index) => {
+		const { dictionary, numbers } = table.key(index);
+		return { numbers, value: memoByCode(dictionary.end, number => dictionary.value(number)) };
+	});
+	const order = defaultOrder(table, keys, timesliceKey, keepMax);
+	const rows = new Array<Value[]>(order.length);
+	for (let place = 0; place < order.length; place++) {
+		const group = order[place] as number;
+		// A list of its final length: one that grows would take three times the memory.
+		const row = new Array<Value>(columns.length);
+		let column = 0;
+		for (const { value, numbers } of keys) {
+			row[column++] = value(numbers[group] as number);
+		}
+
+		for (const accumulator of table.accumulators) {
+			if (accumulator instanceof Count) {
+				row[column++] = accumulator.countOf(group);
+				continue;
+			}
+
+			for (const value of accumulator.result(group)) {
+				row[column++] = value;
+			}
+		}
+
+		rows[place] = row;
+	}
+
+	return { columns, rows };
+}

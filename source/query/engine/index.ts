@@ -1,0 +1,127 @@
+import type { StoreSnapshot } from '../../../store/store.ts';
+import { check } from '../check/check.ts';
+import type {
+	Engine,
+	EngineOptions,
+	QueryResult,
+	RunOptions,
+	RunOutcome,
+	RunRequest,
+} from '../port.ts';
+import { explainPlan } from '../plan/explain.ts';
+import { plan } from '../plan/plan.ts';
+import { parse } from '../language/parse.ts';
+import type { Query } from '../syntax/tree.ts';
+import type { Fault } from '../value.ts';
+import { createPartialCache } from './partial-cache.ts';
+import { readRecord } from './record.ts';
+import { queryResult } from './result.ts';
+import type { PlanResult } from './plan-result.ts';
+import { runPlan } from './run-plan.ts';
+import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-state.ts';
+import { createSegmentCache } from './segment-source.ts';
+import { WarningLog } from './warning-log.ts';
+
+/** Rows that a result holds when the request does not say. */
+const rowsShownMax = 10_000;
+
+/**
+ * The engine over the store: it reads whatever `snapshot` returns when a run starts, and keeps
+ * what it learned about sealed segments for later runs.
+ */
+export function createLocalEngine(snapshot: () => StoreSnapshot, options: EngineOptions): Engine {
+	const parts: EngineParts = {
+		derived: new Map(options.derived.map(field => [field.name.toLowerCase(), field])),
+		segmentCache: createSegmentCache(),
+		partials: createPartialCache(),
+		usualFields: options.rowFields ?? [],
+		pause: options.pause ?? (() => Promise.resolve()),
+	};
+	return {
+		run: (request, runOptions = {}) => runRequest(request, runOptions, snapshot(), parts, options),
+		explain: request => {
+			const read = readQuery(request);
+			return 'faults' in read
+				? { faults: read.faults }
+				: { plan: explainPlan(plan(read.query), request) };
+		},
+		record: ref => readRecord(snapshot(), ref),
+	};
+}
+
+type Read =
+	| { readonly query: Query; readonly warnings: readonly Fault[] }
+	| { readonly faults: readonly Fault[] };
+
+/** Parses and checks; warnings do not stop a query. */
+function readQuery(request: RunRequest): Read {
+	const { query, faults } = parse(request.text, request.params);
+	const all = [...faults, ...(faults.some(isFault) ? [] : check(query))];
+	return all.some(isFault) ? { faults: all } : { query, warnings: all };
+}
+
+function isFault(fault: Fault): boolean {
+	return fault.severity === 'fault';
+}
+
+async function runRequest(
+	request: RunRequest,
+	runOptions: RunOptions,
+	snapshot: StoreSnapshot,
+	parts: EngineParts,
+	options: EngineOptions,
+): Promise<RunOutcome> {
+	const read = readQuery(request);
+	if ('faults' in read) {
+		return { ok: false, faults: read.faults };
+	}
+
+	if (runOptions.signal?.aborted === true) {
+		return { ok: false, cancelled: true };
+	}
+
+	const warnings = new WarningLog(read.warnings.map(({ message, next }) => `${message}; ${next}`));
+	const state = newState(request, runOptions, snapshot, parts, options, warnings);
+	const finish = (result: PlanResult, complete: boolean): QueryResult =>
+		queryResult(result, state, request.rowsMax, warnings.messages, complete);
+	const watch = runOptions.onProgress;
+	const progress = watch && ((result: PlanResult) => watch(finish(result, false)));
+	try {
+		return { ok: true, result: finish(await runPlan(plan(read.query), state, progress), true) };
+	} catch (error) {
+		if (error instanceof Cancelled) {
+			return { ok: false, cancelled: true };
+		}
+
+		throw error;
+	}
+}
+
+function newState(
+	request: RunRequest,
+	runOptions: RunOptions,
+	snapshot: StoreSnapshot,
+	parts: EngineParts,
+	options: EngineOptions,
+	warnings: WarningLog,
+): RunState {
+	return {
+		parts,
+		snapshot,
+		context: {
+			fromMs: request.fromMs,
+			toMs: request.toMs,
+			nowMs: request.nowMs,
+			timeZone: request.timeZone,
+			lookups: options.lookups,
+			warn: message => warnings.add(message),
+			timeslice: undefined,
+		},
+		warnings,
+		counts: new StageCounts(),
+		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },
+		rowsMax: request.rowsMax ?? rowsShownMax,
+		signal: runOptions.signal,
+		runPlan,
+	};
+}

@@ -1,0 +1,35 @@
+import type { StoreSnapshot } from '../../../store/store.ts';
+import type { RecordRef } from '../port.ts';
+import type { Value } from '../value.ts';
+
+/** The record behind a row, or undefined when its segment is gone. */
+export function readRecord(
+	snapshot: StoreSnapshot,
+	ref: RecordRef,
+):
+	| {
+			readonly raw: string;
+			readonly delivered: string;
+			readonly meta: Readonly<Record<string, Value>>;
+	  }
+	| undefined {
+	const view = snapshot.segments.find(segment => segment.id === ref.segmentId);
+	if (view === undefined || ref.row < 0 || ref.row >= view.rowCount) {
+		return undefined;
+	}
+
+	const meta: Record<string, Value> = {};
+	for (const name of view.metaNames()) {
+		const column = view.meta(name);
+		const code = column?.codes()[ref.row] ?? 0;
+		if (column !== undefined && code !== 0) {
+			meta[name] = column.value(code);
+		}
+	}
+
+	return {
+		raw: view.raw(ref.row),
+		delivered: new TextDecoder().decode(view.delivered(ref.row)),
+		meta,
+	};
+}

@@ -1,0 +1,61 @@
+import type { QueryResult } from '../port.ts';
+import { firstPlaces, refsOf, rowsToTable } from '../frame/rows-table.ts';
+import type { PlanResult } from './plan-result.ts';
+import type { RunState } from './run-state.ts';
+
+/**
+ * What the caller gets, cut to the rows that were asked for.
+ *
+ * @param rowsMax - undefined keeps all rows of a table; rows of records are limited before
+ */
+export function queryResult(
+	result: PlanResult,
+	state: RunState,
+	rowsMax: number | undefined,
+	warnings: ReadonlySet<string>,
+	complete: boolean,
+): QueryResult {
+	const shared = {
+		timeslice: state.context.timeslice,
+		stages: state.counts.list(),
+		scanned: { ...state.scanned },
+		complete,
+	};
+	if (result.kind === 'rows') {
+		const shown = firstPlaces(result.ordered, state.rowsMax);
+		const { columns, rows } = rowsToTable(shown, result.columns);
+		return {
+			...shared,
+			kind: 'rows',
+			columns,
+			keys: [],
+			rows,
+			refs: refsOf(shown),
+			rowCount: result.rowCount,
+			warnings: withCut(warnings, rows.length, result.rowCount),
+		};
+	}
+
+	const { table, keys } = result;
+	const rows = rowsMax === undefined ? table.rows : table.rows.slice(0, rowsMax);
+	return {
+		...shared,
+		kind: 'table',
+		columns: table.columns,
+		keys,
+		rows,
+		refs: undefined,
+		rowCount: table.rows.length,
+		warnings: withCut(warnings, rows.length, table.rows.length),
+	};
+}
+
+function withCut(
+	warnings: ReadonlySet<string>,
+	shown: number,
+	rowCount: number,
+): readonly string[] {
+	return shown < rowCount
+		? [...warnings, `${rowCount} rows; the first ${shown} are shown`]
+		: [...warnings];
+}

@@ -1,0 +1,339 @@
+import { toTable } from './group/to-table.ts';
+import { ValueList } from '../aggregate/value-list.ts';
+import type { GroupTable } from './group/group-table.ts';
+import type { Plan, PlannedAggregate, PlannedStage } from '../plan/plan.ts';
+import { isOrderedStage } from '../plan/stage-class.ts';
+import { stageName } from '../plan/stage-name.ts';
+import type { Stage } from '../syntax/tree.ts';
+import { valuesMax } from '../table/accumulators.ts';
+import { limitTable } from '../table/limit.ts';
+import { sortTable } from '../table/sort.ts';
+import { aggregateFrame, aggregateSegments, newGroups, runDictionaries } from './aggregate-run.ts';
+import { NewestRows } from './newest-rows.ts';
+import { orderedRowsMax, type OrderedRows } from '../frame/ordered-rows.ts';
+import { applyOrderedStage, applyRowStep, ranksOf } from '../stage/ordered-stage.ts';
+import { planKey } from './plan-key.ts';
+import { rowsToTable } from '../frame/rows-table.ts';
+import { compileRowStage } from '../stage/row-stage.ts';
+import { countRows } from '../frame/rows.ts';
+import type { RunState } from './run-state.ts';
+import { breathe, compileStream, scanSegment, segmentsInRange, type Stream } from './scan.ts';
+import { shownColumns, type ShownStage } from './shown-columns.ts';
+import { SortedRows } from '../frame/sorted-rows.ts';
+import type { PlanResult } from './plan-result.ts';
+import { runTableStages } from './table-run.ts';
+
+/** Called with what there is so far. */
+export type Progress = (result: PlanResult) => void;
+
+/**
+ * Runs a plan over the state's time range.
+ *
+ * @throws Cancelled
+ */
+export async function runPlan(
+	plan: Plan,
+	state: RunState,
+	progress?: Progress,
+): Promise<PlanResult> {
+	const stream = compileStream(plan, state);
+	if (plan.aggregate !== undefined) {
+		return runAggregate(plan, plan.aggregate, stream, state, progress);
+	}
+
+	const { ordered, rowCount, shown } = await collectRows(
+		plan,
+		stream,
+		state,
+		keepMaxOf(plan, state),
+	);
+	const columns = shownColumns(plan.search, shown(), state.parts.usualFields);
+	if (plan.table.length === 0) {
+		return { kind: 'rows', ordered, columns, rowCount };
+	}
+
+	const { stage } = plan.table[0] as PlannedStage;
+	if (stage.kind === 'join') {
+		// Its pipelines read the records themselves; here they are only counted.
+		const empty = { columns: [], rows: [] };
+		return runTableStages(plan, 0, { kind: 'table', table: empty, keys: [] }, rowCount, state);
+	}
+
+	if (rowCount > ordered.frameOf.length) {
+		const name = stageName(stage);
+		state.context.warn(`${name} reads ${ordered.frameOf.length} records; there are ${rowCount}`);
+	}
+
+	const table = rowsToTable(ordered, columns);
+	return runTableStages(plan, 0, { kind: 'table', table, keys: [] }, table.rows.length, state);
+}
+
+async function runAggregate(
+	plan: Plan,
+	aggregate: PlannedAggregate,
+	stream: Stream,
+	state: RunState,
+	progress: Progress | undefined,
+): Promise<PlanResult> {
+	const head = tableHead(plan, aggregate, state);
+	let segmentCount = 0;
+	const groups = await groupsOf(plan, aggregate, stream, state, sofar => {
+		segmentCount++;
+		// A table of all groups costs more than a segment: it is shown after 1, 2, 4, 8, … of them.
+		if (progress !== undefined && Number.isInteger(Math.log2(segmentCount))) {
+			progress(groupsResult(sofar, aggregate, state, head.keepMax));
+		}
+	});
+	const { index, limit = Infinity } = aggregate;
+	const result = groupsResult(groups, aggregate, state, head.keepMax);
+	warnOfCuts(groups, plan.stages[index] as Stage, limit, state);
+	const rowsOut = Math.min(groups.groupCount, limit);
+	state.counts.add(index, stageName(plan.stages[index] as Stage), groups.rowCount, rowsOut);
+	for (const { stage, index: at } of plan.table.slice(0, head.sortCount)) {
+		state.counts.add(at, stageName(stage), rowsOut, rowsOut);
+	}
+
+	return runTableStages(plan, head.sortCount, result, rowsOut, state);
+}
+
+/** Limits that only the groups show: `top` has its limit from the person, the others have not. */
+function warnOfCuts(groups: GroupTable, stage: Stage, limit: number, state: RunState): void {
+	if (groups.accumulators.some(one => one instanceof ValueList && one.cut)) {
+		state.context.warn(`values lists ${valuesMax} distinct values of a group; there are more`);
+	}
+
+	if (stage.kind === 'count-frequent' && groups.groupCount > limit) {
+		state.context.warn(`count_frequent shows ${limit} of ${groups.groupCount} groups`);
+	}
+}
+
+/**
+ * How many groups the stages right behind the aggregate leave: `limit n`, also behind a sort that
+ * asks for the default order. The other groups need not become rows.
+ */
+function tableHead(
+	plan: Plan,
+	aggregate: PlannedAggregate,
+	state: RunState,
+): { readonly sortCount: number; readonly keepMax: number } {
+	const [first, second] = plan.table;
+	const sorted =
+		first?.stage.kind === 'sort' &&
+		aggregate.sort === undefined &&
+		timesliceKeyOf(aggregate, state) < 0 &&
+		isDefaultSort(first.stage, aggregate);
+	const next = (sorted ? second : first)?.stage;
+	const keepMax =
+		next?.kind === 'limit' && next.count >= 0 && aggregate.sort === undefined
+			? next.count
+			: Infinity;
+	return { sortCount: sorted ? 1 : 0, keepMax: Math.min(keepMax, limitOf(aggregate)) };
+}
+
+/** A limit of the aggregate itself, when no sort comes between. */
+function limitOf(aggregate: PlannedAggregate): number {
+	return aggregate.sort === undefined ? (aggregate.limit ?? Infinity) : Infinity;
+}
+
+function isDefaultSort(
+	stage: Stage & { readonly kind: 'sort' },
+	{ calls, by }: PlannedAggregate,
+): boolean {
+	const [key] = stage.keys;
+	const title = calls[0]?.titles[0]?.toLowerCase();
+	const name = key?.field.name.toLowerCase();
+	return (
+		stage.keys.length === 1 &&
+		key?.descending === true &&
+		name === title &&
+		!by.some(field => field.name.toLowerCase() === name)
+	);
+}
+
+function timesliceKeyOf(aggregate: PlannedAggregate, state: RunState): number {
+	const title = state.context.timeslice?.column.toLowerCase();
+	return aggregate.by.findIndex(({ name }) => name.toLowerCase() === title);
+}
+
+function groupsResult(
+	groups: GroupTable,
+	aggregate: PlannedAggregate,
+	state: RunState,
+	keepMax: number,
+): PlanResult & { readonly kind: 'table' } {
+	const keys = aggregate.by.map(({ name }) => name);
+	let table = toTable(groups, keys, aggregate.calls, timesliceKeyOf(aggregate, state), keepMax);
+	if (aggregate.sort !== undefined) {
+		table = sortTable(table, aggregate.sort.keys);
+	}
+
+	if (aggregate.limit !== undefined) {
+		table = limitTable(table, aggregate.limit);
+	}
+
+	return { kind: 'table', table, keys };
+}
+
+async function groupsOf(
+	plan: Plan,
+	aggregate: PlannedAggregate,
+	stream: Stream,
+	state: RunState,
+	progress: (groups: GroupTable) => void,
+): Promise<GroupTable> {
+	try {
+		return plan.ordered.length === 0
+			? await aggregateSegments(plan, aggregate, stream, state, planKey(plan, state), progress)
+			: await aggregateOrdered(plan, aggregate, stream, state);
+	} finally {
+		state.parts.partials.dictionaries.settle();
+	}
+}
+
+async function aggregateOrdered(
+	plan: Plan,
+	aggregate: PlannedAggregate,
+	stream: Stream,
+	state: RunState,
+): Promise<GroupTable> {
+	const { ordered } = await collectRows(plan, stream, state, orderedRowsMax);
+	const dictionaries = runDictionaries(aggregate, state);
+	const groups = newGroups(aggregate, dictionaries);
+	for (const [index, ranks] of ranksOf(ordered).entries()) {
+		const frame = ordered.frames[index];
+		if (frame !== undefined) {
+			groups.merge(aggregateFrame(frame, aggregate, dictionaries, ranks));
+		}
+	}
+
+	return groups;
+}
+
+/** Rows that the last ordered stage may leave for whoever comes next. */
+function keepMaxOf(plan: Plan, state: RunState): number {
+	return plan.ordered.length === 0 ? state.rowsMax : orderedRowsMax;
+}
+
+interface Collected {
+	readonly ordered: OrderedRows;
+	readonly rowCount: number;
+	/** Row stages with the names they made, for the columns. */
+	shown(): readonly ShownStage[];
+}
+
+async function collectRows(
+	plan: Plan,
+	stream: Stream,
+	state: RunState,
+	keepMax: number,
+): Promise<Collected> {
+	const [first, ...others] = plan.ordered;
+	const collector = collectorOf(plan, state, keepMax);
+	for (const segment of segmentsInRange(state)) {
+		const { frame, recordCount, pruned } = scanSegment(stream, segment, state, state.counts);
+		state.scanned.recordCount += recordCount;
+		state.scanned.prunedSegmentCount += pruned ? 1 : 0;
+		if (countRows(frame.rows, frame.rowCount) > 0) {
+			collector.rows.add(frame);
+		}
+
+		await breathe(state);
+	}
+
+	let ordered = collector.rows.finish();
+	const seen = collector.rows.seenCount;
+	if (first === undefined) {
+		return {
+			ordered,
+			rowCount: seen,
+			shown: () => streamShown(plan, stream),
+		};
+	}
+
+	if (collector.cutsAt !== undefined && seen > collector.cutsAt) {
+		state.context.warn(
+			`${stageName(first.stage)} reads ${collector.cutsAt} records at most; there are ${seen}`,
+		);
+	}
+
+	const shownOrdered: ShownStage[] = [];
+	let rowsIn = collector.includesFirst ? collector.rowsOut(seen) : ordered.frameOf.length;
+	for (const planned of collector.includesFirst ? others : plan.ordered) {
+		if (isOrderedStage(planned.stage)) {
+			ordered = applyOrderedStage(ordered, planned.stage);
+			shownOrdered.push({ planned, made: planned.stage.kind === 'topk' ? ['_rank'] : [] });
+		} else {
+			const step = compileRowStage(planned, state.context);
+			ordered = applyRowStep(ordered, step);
+			shownOrdered.push({ planned, made: step.made() });
+		}
+
+		state.counts.add(planned.index, stageName(planned.stage), rowsIn, ordered.frameOf.length);
+		rowsIn = ordered.frameOf.length;
+	}
+
+	if (collector.includesFirst) {
+		state.counts.add(first.index, stageName(first.stage), seen, collector.rowsOut(seen));
+	}
+
+	return {
+		ordered,
+		rowCount: others.length === 0 ? collector.rowsOut(seen) : ordered.frameOf.length,
+		shown: () => [
+			...streamShown(plan, stream),
+			...(collector.includesFirst ? [{ planned: first, made: [] }] : []),
+			...shownOrdered,
+		],
+	};
+}
+
+function streamShown(plan: Plan, stream: Stream): readonly ShownStage[] {
+	return plan.stream.map((planned, index) => ({
+		planned,
+		made: stream.steps[index]?.step.made() ?? [],
+	}));
+}
+
+interface RowCollector {
+	readonly rows: NewestRows | SortedRows;
+	/** Does collecting already do what the first ordered stage says? */
+	readonly includesFirst: boolean;
+	/** Above this many rows the result is not complete; undefined where nothing is lost. */
+	readonly cutsAt: number | undefined;
+	/** Rows that the first stage leaves of so many. */
+	rowsOut(seen: number): number;
+}
+
+/** Collects no more rows than the first ordered stages can use. */
+function collectorOf(plan: Plan, state: RunState, keepMax: number): RowCollector {
+	const [first, second] = plan.ordered;
+	const stage = first?.stage;
+	if (stage?.kind === 'limit' && stage.count >= 0) {
+		return {
+			rows: new NewestRows(Math.min(stage.count, keepMax)),
+			includesFirst: true,
+			cutsAt: stage.count > keepMax ? keepMax : undefined,
+			rowsOut: seen => Math.min(seen, stage.count, keepMax),
+		};
+	}
+
+	if (stage?.kind === 'sort') {
+		const isLast = second === undefined && plan.aggregate === undefined;
+		const limit =
+			second?.stage.kind === 'limit' && second.stage.count >= 0 ? second.stage.count : undefined;
+		const most = Math.min(limit ?? (isLast ? state.rowsMax : keepMax), keepMax);
+		return {
+			rows: new SortedRows(stage.keys, most),
+			includesFirst: true,
+			cutsAt: limit === undefined && !isLast ? most : undefined,
+			rowsOut: seen => (isLast ? seen : limit === undefined ? Math.min(seen, most) : seen),
+		};
+	}
+
+	return {
+		rows: new NewestRows(keepMax),
+		includesFirst: false,
+		cutsAt: first === undefined ? undefined : keepMax,
+		rowsOut: seen => seen,
+	};
+}

@@ -1,0 +1,67 @@
+import type { StoreSnapshot } from '../../../store/store.ts';
+import type { DerivedField, StageCount } from '../port.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanResult } from './plan-result.ts';
+import type { PartialCache } from './partial-cache.ts';
+import type { SegmentCache } from './segment-source.ts';
+import type { StageContext } from '../stage/stage-context.ts';
+import type { WarningLog } from './warning-log.ts';
+
+/** What does not change from query to query. */
+export interface EngineParts {
+	readonly derived: ReadonlyMap<string, DerivedField>;
+	readonly segmentCache: SegmentCache;
+	readonly partials: PartialCache;
+	/** Fields shown of a record when no stage chooses. */
+	readonly usualFields: readonly string[];
+	pause(): Promise<void>;
+}
+
+/** Thrown between two segments when the caller gave up; never leaves the engine. */
+export class Cancelled extends Error {
+	override readonly name = 'Cancelled';
+}
+
+/** Rows in and out of each stage; index -1 is the search. */
+export class StageCounts {
+	readonly #counts = new Map<number, { name: string; rowsIn: number; rowsOut: number }>();
+
+	add(index: number, name: string, rowsIn: number, rowsOut: number): void {
+		const known = this.#counts.get(index);
+		if (known === undefined) {
+			this.#counts.set(index, { name, rowsIn, rowsOut });
+		} else {
+			known.rowsIn += rowsIn;
+			known.rowsOut += rowsOut;
+		}
+	}
+
+	entries(): readonly (StageCount & { readonly index: number })[] {
+		return [...this.#counts].map(([index, count]) => ({ index, ...count }));
+	}
+
+	list(): readonly StageCount[] {
+		return [...this.#counts].sort(([a], [b]) => a - b).map(([, count]) => ({ ...count }));
+	}
+}
+
+interface Scanned {
+	segmentCount: number;
+	prunedSegmentCount: number;
+	recordCount: number;
+}
+
+/** One run over one time range. */
+export interface RunState {
+	readonly parts: EngineParts;
+	readonly snapshot: StoreSnapshot;
+	readonly context: StageContext;
+	/** Where `context.warn` leads. */
+	readonly warnings: WarningLog;
+	readonly counts: StageCounts;
+	readonly scanned: Scanned;
+	readonly rowsMax: number;
+	readonly signal: AbortSignal | undefined;
+	/** A stage such as `compare` runs the stages before it once more. */
+	runPlan(plan: Plan, state: RunState): Promise<PlanResult>;
+}

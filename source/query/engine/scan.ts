@@ -1,0 +1,101 @@
+import type { SegmentView } from '../../../store/segment/view.ts';
+import { stageName } from '../plan/stage-name.ts';
+import type { Plan } from '../plan/plan.ts';
+import { filterTime } from '../frame/filter.ts';
+import { Frame } from '../frame/frame.ts';
+import { countRows, noRows } from '../frame/rows.ts';
+import { compileRowStage, type RowStep } from '../stage/row-stage.ts';
+import { Cancelled, type RunState, type StageCounts } from './run-state.ts';
+import { compileSearch, type SearchTest } from './search/search.ts';
+import { SegmentSource } from './segment-source.ts';
+
+/** The part of a plan that runs once a segment. */
+export interface Stream {
+	readonly search: SearchTest;
+	readonly steps: readonly {
+		readonly index: number;
+		readonly name: string;
+		readonly step: RowStep;
+	}[];
+}
+
+export function compileStream(plan: Plan, state: RunState): Stream {
+	return {
+		search: compileSearch(plan.search),
+		steps: plan.stream.map(planned => ({
+			index: planned.index,
+			name: stageName(planned.stage),
+			step: compileRowStage(planned, state.context),
+		})),
+	};
+}
+
+/** Segments that the time range touches, in the order of the snapshot. */
+export interface SegmentInRange {
+	readonly view: SegmentView;
+	/** Rows of the store before it. */
+	readonly firstRowNumber: number;
+	readonly whole: boolean;
+}
+
+/** Prunes by zone map. */
+export function segmentsInRange(state: RunState): readonly SegmentInRange[] {
+	const { fromMs, toMs } = state.context;
+	const inRange: SegmentInRange[] = [];
+	let firstRowNumber = 0;
+	for (const view of state.snapshot.segments) {
+		if (view.rowCount > 0 && view.maxTimeMs >= fromMs && view.minTimeMs < toMs) {
+			const whole = view.minTimeMs >= fromMs && view.maxTimeMs < toMs;
+			inRange.push({ view, firstRowNumber, whole });
+		}
+
+		firstRowNumber += view.rowCount;
+	}
+
+	state.scanned.segmentCount += state.snapshot.segments.length;
+	state.scanned.prunedSegmentCount += state.snapshot.segments.length - inRange.length;
+	return inRange;
+}
+
+/**
+ * Lets the event loop run and stops when the caller gave up.
+ *
+ * @throws Cancelled
+ */
+export async function breathe(state: RunState): Promise<void> {
+	await state.parts.pause();
+	if (state.signal?.aborted === true) {
+		throw new Cancelled();
+	}
+}
+
+/** Runs search and row stages over one segment. */
+export function scanSegment(
+	stream: Stream,
+	segment: SegmentInRange,
+	state: RunState,
+	counts: StageCounts,
+): { readonly frame: Frame; readonly recordCount: number; readonly pruned: boolean } {
+	const source = new SegmentSource(
+		segment.view,
+		segment.firstRowNumber,
+		state.parts.segmentCache,
+		state.parts.derived,
+	);
+	const inRange = filterTime(source, state.context.fromMs, state.context.toMs);
+	const recordCount = countRows(inRange, source.rowCount);
+	const found = recordCount === 0 ? noRows : stream.search(source, inRange);
+	const foundCount = countRows(found, source.rowCount);
+	counts.add(-1, 'search', recordCount, foundCount);
+	let frame = new Frame(source, found);
+	for (const { index, name, step } of stream.steps) {
+		const rowsIn = countRows(frame.rows, frame.rowCount);
+		if (rowsIn > 0) {
+			frame = step.run(frame);
+		}
+
+		counts.add(index, name, rowsIn, countRows(frame.rows, frame.rowCount));
+	}
+
+	return { frame, recordCount, pruned: foundCount === 0 };
+}

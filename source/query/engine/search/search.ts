@@ -1,0 +1,136 @@
+import { AnyCaseNeedle } from '../../../../store/index.ts';
+import { compileGlob } from '../../glob.ts';
+import { textOf } from '../../compare.ts';
+import { searchOrder } from '../../plan/search-order.ts';
+import type { Search } from '../../syntax/tree.ts';
+import type { Value } from '../../value.ts';
+import { filterVector } from '../../frame/filter.ts';
+import { difference, noRows, union, type Rows } from '../../frame/rows.ts';
+import type { SegmentSource } from '../segment-source.ts';
+import { phraseTest, wordTest } from './term.ts';
+import { searchTerm } from './term-search.ts';
+
+/** A search ready to run over any segment: rows in, the matching rows out. */
+export type SearchTest = (source: SegmentSource, rows: Rows) => Rows;
+
+export function compileSearch(search: Search): SearchTest {
+	switch (search.kind) {
+		case 'all':
+			return (_source, rows) => rows;
+		case 'and':
+			return compileAnd(search.items);
+		case 'or':
+			return compileOr(search.items.map(compileSearch));
+		case 'not': {
+			const item = compileSearch(search.item);
+			return (source, rows) => difference(rows, item(source, rows), source.rowCount);
+		}
+
+		case 'word': {
+			if (/^\*+$/.test(search.text)) {
+				return (_source, rows) => rows;
+			}
+
+			const term = wordTest(search.text);
+			return (source, rows) => searchTerm(source, term, rows);
+		}
+
+		case 'phrase': {
+			const term = phraseTest(search.text);
+			return (source, rows) => searchTerm(source, term, rows);
+		}
+
+		case 'field':
+			return compileField(search);
+	}
+}
+
+function compileAnd(items: readonly Search[]): SearchTest {
+	const tests = searchOrder(items).map(compileSearch);
+	return (source, rows) => {
+		let left = rows;
+		for (const test of tests) {
+			if (left?.length === 0) {
+				return noRows;
+			}
+
+			left = test(source, left);
+		}
+
+		return left;
+	};
+}
+
+function compileOr(tests: readonly SearchTest[]): SearchTest {
+	return (source, rows) => {
+		let found: Rows = noRows;
+		let left = rows;
+		for (const test of tests) {
+			const hits = test(source, left);
+			if (hits === left) {
+				return rows;
+			}
+
+			found = union(found, hits, source.rowCount);
+			left = difference(left, hits, source.rowCount);
+		}
+
+		return found;
+	};
+}
+
+function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
+	const test = fieldTest(search.value, search.quoted);
+	const name = `${search.field.name}|${search.quoted ? 'text' : 'glob'}|${search.value}`;
+	const needle = wholeNeedle(search.value, search.quoted);
+	const positive: SearchTest = (source, rows) => {
+		const vector = source.field(search.field.name, rows);
+		return filterVector(source, vector, rows, source.rowCount, test, name, needle);
+	};
+	return search.negated
+		? (source, rows) => difference(rows, positive(source, rows), source.rowCount)
+		: positive;
+}
+
+/** Whole value, without regard to case; present and not empty for `k=*`. */
+function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
+	const wanted = value.toLowerCase();
+	if (quoted || !wanted.includes('*')) {
+		return wholeText(wanted);
+	}
+
+	if (/^\*+$/.test(wanted)) {
+		return candidate => candidate !== null && candidate !== '';
+	}
+
+	const glob = compileGlob(wanted);
+	return candidate => candidate !== null && glob.test(textOf(candidate).toLowerCase());
+}
+
+/** A number can be spelled in several ways; any other text stands in its token as it is. */
+const mayBeNumber = /^(?:[0-9+\-.eE]*|-?infinity)$/;
+
+function wholeNeedle(value: string, quoted: boolean): AnyCaseNeedle | undefined {
+	const wanted = value.toLowerCase();
+	const isWhole = quoted || !wanted.includes('*');
+	return isWhole && !mayBeNumber.test(wanted) && AnyCaseNeedle.isNeedle(wanted)
+		? new AnyCaseNeedle(wanted)
+		: undefined;
+}
+
+function wholeText(wanted: string): (value: Value) => boolean {
+	// ASCII asks for ASCII: the Kelvin sign is no k. Outside it the other case may have another length.
+	const isAscii = /^[\0-\x7f]*$/.test(wanted);
+	return candidate => {
+		if (candidate === null) {
+			return false;
+		}
+
+		const text = textOf(candidate);
+		return (
+			(!isAscii || text.length === wanted.length) &&
+			text.toLowerCase() === wanted &&
+			(!isAscii || /^[\0-\x7f]*$/.test(text))
+		);
+	};
+}

@@ -1,0 +1,209 @@
+import { AnyCaseNeedle } from '../../../../store/index.ts';
+import type { Column } from '../../../../store/column/column.ts';
+import { eachRow, noRows, rowsOfMask, type Rows } from '../../frame/rows.ts';
+import type { SegmentSource } from '../segment-source.ts';
+import { eachTokenWith } from '../token-bytes.ts';
+import { wholeContainerPaths } from '../whole-containers.ts';
+import type { TermTest } from './term.ts';
+
+/** Rows of `rows` whose compact text the word or phrase matches. */
+export function searchTerm(source: SegmentSource, term: TermTest, rows: Rows): Rows {
+	if (rows?.length === 0) {
+		return noRows;
+	}
+
+	if (term.keyed !== undefined) {
+		return maskedRows(source, term.name, rows, () => keyedMask(source, term));
+	}
+
+	if (!term.straddles) {
+		return maskedRows(source, term.name, rows, () => insideMask(source, term.test, term.needle));
+	}
+
+	return searchRaw(source, term, rows);
+}
+
+function maskedRows(
+	source: SegmentSource,
+	name: string,
+	rows: Rows,
+	compute: () => Uint8Array,
+): Rows {
+	const mask = source.cached(`term|${name}`, value => value.byteLength + 128, compute);
+	return mask.length === 0 ? noRows : rowsOfMask(mask, rows, source.rowCount);
+}
+
+/** Short for "no row at all". */
+const noMask = new Uint8Array(0);
+
+/**
+ * A match that cannot cross from one value into another lies inside one token or inside one of the
+ * literals between them: literals are asked once a shape, tokens once a distinct token.
+ */
+function insideMask(
+	source: SegmentSource,
+	test: (text: string) => boolean,
+	needle: string,
+): Uint8Array {
+	const { view, rowCount } = source;
+	const mask = new Uint8Array(rowCount);
+	const bytes = byteNeedle(needle);
+	let any = markShapes(source, test, mask);
+	for (const path of view.paths()) {
+		const mayHold = bytes === undefined || view.mayHold(path, bytes);
+		const column = mayHold ? view.column(path) : undefined;
+		if (column !== undefined) {
+			any = markTokens(column, test, mask, bytes) || any;
+		}
+	}
+
+	any = markSlow(source, test, mask) || any;
+	return any ? mask : noMask;
+}
+
+function markShapes(
+	source: SegmentSource,
+	test: (text: string) => boolean,
+	mask: Uint8Array,
+): boolean {
+	// Shapes share most of their literals: each distinct one is asked once.
+	const known = new Map<string, boolean>();
+	const hits = source.view.shapes().map(shape =>
+		shape.literals.some(literal => {
+			const answer = known.get(literal) ?? test(literal);
+			known.set(literal, answer);
+			return answer;
+		}),
+	);
+	if (!hits.includes(true)) {
+		return false;
+	}
+
+	const verdict = Uint8Array.from(hits, hit => Number(hit));
+	const ids = source.view.shapeIds();
+	for (let row = 0; row < mask.length; row++) {
+		mask[row] = verdict[ids[row] as number] as number;
+	}
+
+	return true;
+}
+
+function byteNeedle(needle: string): AnyCaseNeedle | undefined {
+	return AnyCaseNeedle.isNeedle(needle) ? new AnyCaseNeedle(needle) : undefined;
+}
+
+/** @param needle - a text that every match holds */
+function markTokens(
+	column: Column,
+	test: (text: string) => boolean,
+	mask: Uint8Array,
+	needle: AnyCaseNeedle | undefined,
+): boolean {
+	const verdict = new Uint8Array(column.valueCount + 1);
+	let any = false;
+	const ask = (code: number): void => {
+		if (test(column.token(code))) {
+			verdict[code] = 1;
+			any = true;
+		}
+	};
+	if (column.tokens !== undefined && needle !== undefined) {
+		eachTokenWith(column.tokens, column.valueCount, needle, ask);
+	} else {
+		for (let code = 1; code <= column.valueCount; code++) {
+			ask(code);
+		}
+	}
+
+	if (any) {
+		const codes = column.codes();
+		for (let row = 0; row < mask.length; row++) {
+			mask[row] = (mask[row] as number) | (verdict[codes[row] as number] as number);
+		}
+	}
+
+	return any;
+}
+
+/** Where the columns do not tell the record, its text decides. */
+function markSlow(
+	source: SegmentSource,
+	test: (text: string) => boolean,
+	mask: Uint8Array,
+): boolean {
+	let any = false;
+	for (const row of source.slowRows()) {
+		const hit = test(source.view.raw(row));
+		mask[row] = Number(hit);
+		any ||= hit;
+	}
+
+	return any;
+}
+
+/** `"key":value`: the columns whose last key it is, where the record's shape has that key. */
+function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
+	const keyed = term.keyed as NonNullable<TermTest['keyed']>;
+	const { view, rowCount } = source;
+	const needle = byteNeedle(keyed.needle);
+	const mask = new Uint8Array(rowCount);
+	let any = false;
+	for (const path of keyedPaths(source, keyed.key)) {
+		const column = view.column(path);
+		any = (column !== undefined && markTokens(column, keyed.token, mask, needle)) || any;
+	}
+
+	for (const path of wholeContainerPaths(source)) {
+		const column = view.column(path);
+		any = (column !== undefined && markTokens(column, term.test, mask, undefined)) || any;
+	}
+
+	any = markSlow(source, term.test, mask) || any;
+	return any ? mask : noMask;
+}
+
+const lastKey = /"([^"\\]*)":$/;
+
+/** Paths of the leaves that stand directly behind `"key":`, in any case. */
+function keyedPaths(source: SegmentSource, lowerKey: string): readonly string[] {
+	const byKey = source.cached('keys', 65_536, () => {
+		const index = new Map<string, Set<string>>();
+		for (const shape of source.view.shapes()) {
+			shape.leafPaths.forEach((path, leaf) => {
+				const key = keyBefore(shape.literals[leaf] as string);
+				if (key !== undefined) {
+					index.set(key, (index.get(key) ?? new Set()).add(path));
+				}
+			});
+		}
+
+		return index;
+	});
+	return [...(byKey.get(lowerKey) ?? [])];
+}
+
+/** The key that a literal ends with, lower-case; undefined for an element of an array. */
+export function keyBefore(literal: string): string | undefined {
+	return lastKey.exec(literal)?.[1]?.toLowerCase();
+}
+
+/** Tests the text of rows one by one, but only rows that hold the term's longest piece at all. */
+function searchRaw(source: SegmentSource, term: TermTest, rows: Rows): Rows {
+	const piece = longestPiece(term.needle);
+	const candidates =
+		piece === ''
+			? rows
+			: maskedRows(source, `piece ${piece}`, rows, () =>
+					insideMask(source, text => text.toLowerCase().includes(piece), piece),
+				);
+	const mask = new Uint8Array(source.rowCount);
+	eachRow(candidates, source.rowCount, row => {
+		mask[row] = Number(term.test(source.view.raw(row)));
+	});
+	return rowsOfMask(mask, candidates, source.rowCount);
+}
+
+/** The longest part without structure, which lies inside one token or literal. */
+function longestPiece(needle: string): string {
+	return needle.split(/[",:{}[\]]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
+}

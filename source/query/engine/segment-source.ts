@@ -1,0 +1,193 @@
+import { pathOf } from '../../../store/index.ts';
+import type { SegmentView } from '../../../store/segment/view.ts';
+import type { DerivedField } from '../port.ts';
+import type { Value } from '../value.ts';
+import { BoundedCache } from './cache.ts';
+import { derivedVector } from './derived.ts';
+import { eventField, indexPaths, type PathIndex } from './event-field.ts';
+import { autoField, fieldSteps, parseAfterPreamble } from './record-json.ts';
+import type { Rows } from '../frame/rows.ts';
+import { columnVector, constantVector, rowVector, type Vector } from '../frame/vector.ts';
+import { insideWholeContainers } from './whole-containers.ts';
+
+/** What is kept about segments from one query to the next, for all segments together. */
+const segmentCacheBytesMax = 48 * 1024 * 1024;
+
+/** Parsed records of one segment in memory at a time. */
+const parsedRecordsMax = 4096;
+
+/** Vectors and masks that cost a pass over the rows; keyed by segment. */
+export type SegmentCache = BoundedCache<unknown>;
+
+export function createSegmentCache(): SegmentCache {
+	return new BoundedCache(segmentCacheBytesMax);
+}
+
+const emptyText = new Set(['_view', '_index']);
+
+/** One segment as the stages see it: fields by name instead of columns by path. */
+export class SegmentSource {
+	readonly view: SegmentView;
+	readonly rowCount: number;
+	/** Rows of the store before this segment, in the order of the snapshot. */
+	readonly firstRowNumber: number;
+	readonly #cache: SegmentCache;
+	readonly #derived: ReadonlyMap<string, DerivedField>;
+	#paths: PathIndex | undefined;
+	#times: Float64Array | undefined;
+	#slowRows: readonly number[] | undefined;
+	readonly #records = new Map<number, unknown>();
+
+	constructor(
+		view: SegmentView,
+		firstRowNumber: number,
+		cache: SegmentCache,
+		derived: ReadonlyMap<string, DerivedField>,
+	) {
+		this.view = view;
+		this.rowCount = view.rowCount;
+		this.firstRowNumber = firstRowNumber;
+		this.#cache = cache;
+		this.#derived = derived;
+	}
+
+	/** Shape `[rowCount]`, ms since the epoch. */
+	times(): Float64Array {
+		return (this.#times ??= this.view.times());
+	}
+
+	/** Rows of records that their columns do not tell completely: there the raw text decides. */
+	slowRows(): readonly number[] {
+		return (this.#slowRows ??= this.cached(
+			'slow',
+			rows => 64 + rows.length * 8,
+			() => this.#findSlowRows(),
+		));
+	}
+
+	/** The parsed record of a slow row, or undefined when it is no JSON. */
+	slowRecord(row: number): unknown {
+		if (!this.#records.has(row)) {
+			if (this.#records.size >= parsedRecordsMax) {
+				this.#records.clear();
+			}
+
+			this.#records.set(row, parseAfterPreamble(this.view.raw(row)));
+		}
+
+		return this.#records.get(row);
+	}
+
+	/** A name that no stage made: metadata, a derived field, or what the record has there. */
+	field(name: string, rows: Rows): Vector {
+		const key = name.toLowerCase();
+		if (key.startsWith('_')) {
+			const builtIn = this.#builtIn(key);
+			if (builtIn !== undefined) {
+				return builtIn;
+			}
+		}
+
+		const derived = this.#derived.get(key);
+		return derived === undefined
+			? this.eventField(pathOf(fieldSteps(name)))
+			: derivedVector(this, derived, rows);
+	}
+
+	/** What the record has at a path; without regard to case unless `exactOnly`. */
+	eventField(name: string, exactOnly = false): Vector {
+		const slow = new Map<number, Value | undefined>(insideWholeContainers(this, name, !exactOnly));
+		for (const row of this.slowRows()) {
+			slow.set(row, autoField(this.slowRecord(row), name, exactOnly));
+		}
+
+		const identity = slow.size === 0 ? this.identity(`field|${name}`) : undefined;
+		return eventField(this.view, this.paths(), name, exactOnly, identity, slow);
+	}
+
+	/** A metadata column by its name, without regard to case. */
+	meta(name: string): Vector | undefined {
+		const key = name.toLowerCase();
+		const spelled = this.view.metaNames().find(known => known.toLowerCase() === key);
+		const column = spelled === undefined ? undefined : this.view.meta(spelled);
+		return column && columnVector(column, this.identity(`meta|${key}`));
+	}
+
+	/** Leaf paths that equal `path`, in any case or exactly. */
+	spellings(path: string, anyCase: boolean): readonly string[] {
+		const spelled = this.paths().leaves.get(path.toLowerCase()) ?? [];
+		return anyCase ? spelled : spelled.filter(known => known === path);
+	}
+
+	paths(): PathIndex {
+		return (this.#paths ??= this.cached('paths', 65_536, () => indexPaths(this.view.paths())));
+	}
+
+	/** Names something about a sealed segment; an open one has no identity: it still changes. */
+	identity(what: string): string | undefined {
+		return this.view.sealed ? `${this.view.id}|${what}` : undefined;
+	}
+
+	/** Remembers what was computed about a sealed segment from one query to the next. */
+	cached<T>(what: string, bytes: number | ((value: T) => number), compute: () => T): T {
+		const key = this.identity(what);
+		if (key === undefined) {
+			return compute();
+		}
+
+		const known = this.#cache.get(key);
+		if (known !== undefined) {
+			return known as T;
+		}
+
+		const value = compute();
+		this.#cache.set(key, value, typeof bytes === 'number' ? bytes : bytes(value));
+		return value;
+	}
+
+	/** What `cached` remembers, if it does. */
+	peek<T>(what: string): T | undefined {
+		const key = this.identity(what);
+		return key === undefined ? undefined : (this.#cache.get(key) as T | undefined);
+	}
+
+	#findSlowRows(): readonly number[] {
+		const shapes = this.view.shapes();
+		const rows: number[] = [];
+		if (shapes.some(shape => !shape.rebuilds)) {
+			const ids = this.view.shapeIds();
+			for (let row = 0; row < this.rowCount; row++) {
+				if (shapes[ids[row] as number]?.rebuilds === false) {
+					rows.push(row);
+				}
+			}
+		}
+
+		return rows;
+	}
+
+	#builtIn(key: string): Vector | undefined {
+		const { view, rowCount } = this;
+		switch (key) {
+			case '_messagetime': {
+				const times = this.times();
+				return rowVector(rowCount, row => times[row] as number);
+			}
+
+			case '_raw':
+				return rowVector(rowCount, row => view.raw(row));
+			case '_size':
+				return rowVector(rowCount, row => byteLength(view.raw(row)));
+			case '_messagecount':
+				return rowVector(rowCount, row => this.firstRowNumber + row + 1);
+			default: {
+				const meta = this.meta(key);
+				return meta === undefined && emptyText.has(key) ? constantVector('', rowCount) : meta;
+			}
+		}
+	}
+}
+
+function byteLength(text: string): number {
+	return Buffer.byteLength(text);
+}

@@ -1,0 +1,227 @@
+import type { AnyCaseNeedle } from '../../../store/column/any-case-needle.ts';
+import type { Codes } from '../../../store/column/column.ts';
+import type { Value } from '../value.ts';
+import { eachTokenWith } from '../engine/token-bytes.ts';
+import { countRows, finish, noRows, type Rows } from './rows.ts';
+import type { SegmentSource } from '../engine/segment-source.ts';
+import type { Vector } from './vector.ts';
+
+/** What a test says about each code, or the same answer for all of them. */
+type Verdict = Uint8Array | 'all' | 'none';
+
+const backslash = 0x5c;
+
+/** Asks about every code of a vector once, or only about those whose tokens hold the needle. */
+function judge(
+	vector: Vector,
+	test: (value: Value) => boolean,
+	needle: AnyCaseNeedle | undefined,
+): Verdict {
+	const verdict = new Uint8Array(vector.size);
+	const tokens = needle && vector.tokens?.();
+	// An escape can spell a text another way.
+	const isSpelled =
+		tokens !== undefined &&
+		!tokens.bytes.subarray(0, tokens.offsets[vector.size - 1]).includes(backslash);
+	if (needle !== undefined && isSpelled) {
+		let any = false;
+		eachTokenWith(tokens, vector.size - 1, needle, code => {
+			if (test(vector.value(code))) {
+				verdict[code] = 1;
+				any = true;
+			}
+		});
+		return any ? verdict : 'none';
+	}
+
+	let passed = 0;
+	for (let code = 0; code < vector.size; code++) {
+		if (test(vector.value(code))) {
+			verdict[code] = 1;
+			passed++;
+		}
+	}
+
+	return passed === 0 ? 'none' : passed === vector.size ? 'all' : verdict;
+}
+
+/**
+ * Rows whose value passes. With a `name` the verdict about a sealed segment's column is kept for
+ * later queries, so that a segment where nothing passes costs nothing.
+ *
+ * @param needle - a text that the token of every value that passes holds
+ */
+export function filterVector(
+	source: SegmentSource,
+	vector: Vector,
+	rows: Rows,
+	rowCount: number,
+	test: (value: Value) => boolean,
+	name?: string,
+	needle?: AnyCaseNeedle,
+): Rows {
+	const most = countRows(rows, rowCount);
+	if (most === 0) {
+		return noRows;
+	}
+
+	const verdict = verdictOf(source, vector, most, test, name, needle);
+	if (verdict !== undefined) {
+		return filterByVerdict(vector.codes, verdict, rows, rowCount);
+	}
+
+	return filterLazily(vector, rows, rowCount, test);
+}
+
+/** A verdict about all codes, when that costs no more than asking about each row. */
+function verdictOf(
+	source: SegmentSource,
+	vector: Vector,
+	rowsAsked: number,
+	test: (value: Value) => boolean,
+	name: string | undefined,
+	needle: AnyCaseNeedle | undefined,
+): Verdict | undefined {
+	const what = name === undefined || vector.identity === undefined ? undefined : `verdict|${name}`;
+	const known = what === undefined ? undefined : source.peek<Verdict>(what);
+	if (known !== undefined) {
+		return known;
+	}
+
+	if (vector.size > rowsAsked) {
+		return undefined;
+	}
+
+	const compute = (): Verdict => judge(vector, test, needle);
+	return what === undefined ? compute() : source.cached(what, verdictBytes, compute);
+}
+
+function verdictBytes(verdict: Verdict): number {
+	return 128 + (typeof verdict === 'string' ? 0 : verdict.byteLength);
+}
+
+function filterByVerdict(codes: Codes, verdict: Verdict, rows: Rows, rowCount: number): Rows {
+	if (verdict === 'all') {
+		return rows;
+	}
+
+	if (verdict === 'none') {
+		return noRows;
+	}
+
+	const out = new Uint32Array(countRows(rows, rowCount));
+	const count =
+		rows === undefined
+			? passAll(codes, verdict, rowCount, out)
+			: passSome(codes, verdict, rows, out);
+	return finish(out, count, rowCount);
+}
+
+// The three widths have a loop each, so that every loop sees one kind of array.
+function passAll(codes: Codes, verdict: Uint8Array, rowCount: number, out: Uint32Array): number {
+	if (codes instanceof Uint8Array) {
+		return passAll8(codes, verdict, rowCount, out);
+	}
+
+	return codes instanceof Uint16Array
+		? passAll16(codes, verdict, rowCount, out)
+		: passAll32(codes, verdict, rowCount, out);
+}
+
+function passAll8(codes: Uint8Array, verdict: Uint8Array, rowCount: number, out: Uint32Array) {
+	let count = 0;
+	for (let row = 0; row < rowCount; row++) {
+		if (verdict[codes[row] as number] === 1) {
+			out[count++] = row;
+		}
+	}
+
+	return count;
+}
+
+function passAll16(codes: Uint16Array, verdict: Uint8Array, rowCount: number, out: Uint32Array) {
+	let count = 0;
+	for (let row = 0; row < rowCount; row++) {
+		if (verdict[codes[row] as number] === 1) {
+			out[count++] = row;
+		}
+	}
+
+	return count;
+}
+
+function passAll32(codes: Uint32Array, verdict: Uint8Array, rowCount: number, out: Uint32Array) {
+	let count = 0;
+	for (let row = 0; row < rowCount; row++) {
+		if (verdict[codes[row] as number] === 1) {
+			out[count++] = row;
+		}
+	}
+
+	return count;
+}
+
+function passSome(codes: Codes, verdict: Uint8Array, rows: Uint32Array, out: Uint32Array): number {
+	let count = 0;
+	for (let index = 0; index < rows.length; index++) {
+		const row = rows[index] as number;
+		if (verdict[codes[row] as number] === 1) {
+			out[count++] = row;
+		}
+	}
+
+	return count;
+}
+
+/** Asks about the codes of the selected rows only. */
+function filterLazily(
+	vector: Vector,
+	rows: Rows,
+	rowCount: number,
+	test: (value: Value) => boolean,
+): Rows {
+	const most = countRows(rows, rowCount);
+	const out = new Uint32Array(most);
+	// 0 is "not asked yet", 1 passed, 2 did not.
+	const known = new Uint8Array(vector.size);
+	let count = 0;
+	for (let index = 0; index < most; index++) {
+		const row = rows === undefined ? index : (rows[index] as number);
+		const code = vector.codes[row] as number;
+		let answer = known[code] as number;
+		if (answer === 0) {
+			answer = test(vector.value(code)) ? 1 : 2;
+			known[code] = answer;
+		}
+
+		if (answer === 1) {
+			out[count++] = row;
+		}
+	}
+
+	return finish(out, count, rowCount);
+}
+
+/** Rows with `fromMs <= time < toMs`. */
+export function filterTime(source: SegmentSource, fromMs: number, toMs: number): Rows {
+	const { view, rowCount } = source;
+	if (rowCount === 0 || view.maxTimeMs < fromMs || view.minTimeMs >= toMs) {
+		return noRows;
+	}
+
+	if (view.minTimeMs >= fromMs && view.maxTimeMs < toMs) {
+		return undefined;
+	}
+
+	const times = source.times();
+	const out = new Uint32Array(rowCount);
+	let count = 0;
+	for (let row = 0; row < rowCount; row++) {
+		const time = times[row] as number;
+		if (time >= fromMs && time < toMs) {
+			out[count++] = row;
+		}
+	}
+
+	return finish(out, count, rowCount);
+}

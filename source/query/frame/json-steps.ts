@@ -1,0 +1,108 @@
+import type { JsonStep } from '../syntax/tree.ts';
+import { valueOfJson } from '../engine/record-json.ts';
+import type { Value } from '../value.ts';
+
+/** Values that one path collects from one record. */
+const collectedMax = 10_000;
+
+/** Does the path name one place, rather than collect from several? */
+export function isDefinite(steps: readonly JsonStep[]): boolean {
+	return steps.every(step => step.kind === 'key' || step.kind === 'index');
+}
+
+/**
+ * What a JSON path finds below a JSON value: one value, or for a path with wildcards the array of
+ * all it finds as JSON text; undefined when it finds nothing.
+ */
+export function evaluateSteps(json: unknown, steps: readonly JsonStep[]): Value | undefined {
+	let current: unknown[] = [json];
+	for (const step of steps) {
+		const next: unknown[] = [];
+		for (const value of current) {
+			takeStep(value, step, next);
+		}
+
+		current = next;
+		if (current.length === 0) {
+			return undefined;
+		}
+	}
+
+	return isDefinite(steps) ? valueOfJson(current[0]) : JSON.stringify(current);
+}
+
+function takeStep(json: unknown, step: JsonStep, out: unknown[]): void {
+	if (typeof json !== 'object' || json === null || out.length >= collectedMax) {
+		return;
+	}
+
+	switch (step.kind) {
+		case 'key':
+			takeKey(json, step.key, out);
+			return;
+		case 'index':
+			takeIndex(json, step.index, out);
+			return;
+		case 'wildcard':
+			pushAll(out, Object.values(json));
+			return;
+		case 'descend':
+			descend(json, step.key, out);
+			return;
+		case 'slice':
+			if (Array.isArray(json)) {
+				pushAll(out, (json as unknown[]).slice(step.from, step.to));
+			}
+
+			return;
+		case 'union':
+			for (const item of step.items) {
+				if (typeof item === 'number') {
+					takeIndex(json, item, out);
+				} else {
+					takeKey(json, item, out);
+				}
+			}
+	}
+}
+
+function takeKey(json: object, key: string, out: unknown[]): void {
+	if (!Array.isArray(json) && Object.hasOwn(json, key)) {
+		out.push((json as Record<string, unknown>)[key]);
+	}
+}
+
+function takeIndex(json: object, index: number, out: unknown[]): void {
+	if (Array.isArray(json)) {
+		const at = index < 0 ? json.length + index : index;
+		if (at >= 0 && at < json.length) {
+			out.push((json as unknown[])[at]);
+		}
+	}
+}
+
+/** Every value under a key at any depth, outer ones first. */
+function descend(json: object, key: string | undefined, out: unknown[]): void {
+	const waiting: unknown[] = [json];
+	for (let at = 0; at < waiting.length && out.length < collectedMax; at++) {
+		const value = waiting[at];
+		if (typeof value !== 'object' || value === null) {
+			continue;
+		}
+
+		if (key === undefined) {
+			pushAll(out, Object.values(value));
+		} else {
+			takeKey(value, key, out);
+		}
+
+		pushAll(waiting, Object.values(value));
+	}
+}
+
+/** One by one: a call takes no array of a hundred thousand values as its arguments. */
+function pushAll(out: unknown[], values: readonly unknown[]): void {
+	for (const value of values) {
+		out.push(value);
+	}
+}

@@ -1,0 +1,215 @@
+import { schemaAfter, schemasOf } from '../stage/schema.ts';
+import type { Schema } from '../stage/schema.ts';
+import { readsOf } from '../check/reads.ts';
+import { quoteName, quoteString } from '../syntax/escape.ts';
+import { parse } from './parse.ts';
+import { regionsOf } from '../syntax/regions.ts';
+import type { Query, Stage } from '../syntax/tree.ts';
+import type { Value } from '../value.ts';
+
+/** One key of the row that a person opens, or the column field of a transposed cell. */
+export interface DrillCondition {
+	readonly field: string;
+	readonly value: Value;
+}
+
+/** The bucket of a `_timeslice` key: half-open, in ms since the epoch. */
+export interface DrillTimeslice {
+	readonly field: string;
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+export interface Drilled {
+	readonly text: string;
+	/** The time range to run it over, when the row had a bucket of time. */
+	readonly range: { readonly fromMs: number; readonly toMs: number } | undefined;
+	/** Keys that only exist after the aggregate and so cannot narrow the events. */
+	readonly skipped: readonly string[];
+}
+
+/**
+ * The query of the events behind a row: the stages before the first aggregate, and a `where` for
+ * each key.
+ */
+export function drill(
+	text: string,
+	conditions: readonly DrillCondition[],
+	timeslice?: DrillTimeslice,
+): Drilled {
+	const pipeline = readPipeline(text);
+	const bucket = timeslice?.field.toLowerCase();
+	const wanted = conditions.filter(({ field }) => field.toLowerCase() !== bucket);
+	const usable = wanted.filter(({ field }) => isEventField(pipeline, field));
+	const wheres = usable.map(({ field, value }) => `where ${equals(field, value, 'and')}`);
+	return {
+		text: append(eventsText(pipeline, usable), wheres),
+		range: timeslice && { fromMs: timeslice.fromMs, toMs: timeslice.toMs },
+		skipped: wanted.filter(key => !usable.includes(key)).map(({ field }) => field),
+	};
+}
+
+/**
+ * The query with one more filter, before the first aggregate where the field is one of the events,
+ * else at the end. A filter that is there already is not added again.
+ */
+export function addFilter(text: string, field: string, value: Value, mode: 'and' | 'not'): string {
+	const pipeline = readPipeline(text);
+	const where = `where ${equals(field, value, mode)}`;
+	const { query, cut } = pipeline;
+	const present = query.stages.some(
+		({ span }) => text.slice(span.start, span.end).trim() === where,
+	);
+	if (present) {
+		return text;
+	}
+
+	if (cut === undefined || !isEventField(pipeline, field)) {
+		return append(text, [where]);
+	}
+
+	const at = pipeBefore(text, cut.span.start);
+	return `${append(text.slice(0, at), [where])} ${text.slice(at)}`;
+}
+
+/** How the values of a field spread over the events of the query. */
+export function countBy(text: string, field: string): string {
+	const events = eventsText(readPipeline(text), [{ field, value: null }]);
+	return append(events, [`count by ${quoteName(field)}`, 'sort by _count']);
+}
+
+/** The row and column fields of the query's last `transpose`: what its cells stand for. */
+export function transposedFields(
+	text: string,
+): { readonly rows: readonly string[]; readonly columns: readonly string[] } | undefined {
+	const stage = parse(text).query.stages.findLast(({ kind }) => kind === 'transpose');
+	return stage?.kind === 'transpose'
+		? { rows: stage.rows.map(row => row.name), columns: stage.columns.map(column => column.name) }
+		: undefined;
+}
+
+interface Pipeline {
+	readonly text: string;
+	readonly query: Query;
+	/** The first stage whose output is a table, and its place; undefined when all rows are events. */
+	readonly cut: Stage | undefined;
+	readonly cutIndex: number;
+	readonly schemas: readonly Schema[];
+}
+
+function readPipeline(text: string): Pipeline {
+	const { query } = parse(text);
+	const schemas = schemasOf(query.stages);
+	const found = query.stages.findIndex((_, index) => schemas[index + 1]?.kind === 'table');
+	const cutIndex = found < 0 ? query.stages.length : found;
+	return { text, query, cut: query.stages[cutIndex], cutIndex, schemas };
+}
+
+/** The text before the first aggregate, without a `timeslice` that nothing there reads. */
+function eventsText(
+	{ text, query, cut, cutIndex }: Pipeline,
+	conditions: readonly DrillCondition[],
+): string {
+	if (cut === undefined) {
+		return text;
+	}
+
+	const kept = query.stages.slice(0, cutIndex);
+	let result = text.slice(0, pipeBefore(text, cut.span.start));
+	for (const [index, stage] of [...kept.entries()].reverse()) {
+		const readLater = kept
+			.slice(index + 1)
+			.flatMap(later => readsOf(later).map(({ name }) => name));
+		const names = [...readLater, ...conditions.map(({ field }) => field)];
+		if (stage.kind === 'timeslice' && !names.some(name => isSlice(name, stage.as))) {
+			const from = pipeBefore(result, stage.span.start);
+			result = result.slice(0, from).trimEnd() + result.slice(stage.span.end);
+		}
+	}
+
+	return result;
+}
+
+/** The bucket's column, or the one of its end. */
+function isSlice(name: string, column: string): boolean {
+	const lower = column.toLowerCase();
+	return name.toLowerCase() === lower || name.toLowerCase() === `${lower}_end`;
+}
+
+/** Does the field exist before the first aggregate? */
+function isEventField({ query, cutIndex, schemas }: Pipeline, field: string): boolean {
+	const key = field.toLowerCase();
+	if (schemas[cutIndex]?.fields.has(key) === true) {
+		return true;
+	}
+
+	return !query.stages.slice(cutIndex).some(stage => namesMadeBy(stage).includes(key));
+}
+
+const emptyTable: Schema = { kind: 'table', fields: new Map(), auto: false, open: false };
+
+/** Names, in lower case, that a stage makes beside the fields it takes over. */
+export function namesMadeBy(stage: Stage): readonly string[] {
+	switch (stage.kind) {
+		case 'aggregate':
+			return stage.aggregates.flatMap(call => call.titles.map(title => title.toLowerCase()));
+		case 'count-frequent':
+			return ['_approxcount'];
+		case 'top':
+			return ['_count'];
+		case 'fields':
+		case 'transpose':
+			return [];
+		default:
+			return [...schemaAfter(emptyTable, stage).fields.keys()];
+	}
+}
+
+/** Offset of the pipe in front of the stage that starts at `start`; 0 when there is none. */
+function pipeBefore(text: string, start: number): number {
+	const pipe = regionsOf(text).findLast(region => region.kind === 'pipe' && region.start < start);
+	return pipe?.start ?? 0;
+}
+
+function append(text: string, stages: readonly string[]): string {
+	if (stages.length === 0) {
+		return text.trimEnd();
+	}
+
+	// Behind a comment that runs to the end of its line a stage would be part of it.
+	const last = regionsOf(text).findLast(region => region.kind !== 'blank');
+	const openComment = last?.kind === 'comment' && text.startsWith('//', last.start);
+	const trimmed = text.trimEnd();
+	const joint = openComment ? '\n' : trimmed === '' ? '' : ' ';
+	const whole = /(?:^|[^|])\|$/.test(trimmed) && last?.kind === 'pipe';
+	return `${trimmed}${joint}${whole ? '' : '| '}${stages.join(' | ')}`;
+}
+
+function equals(field: string, value: Value, mode: 'and' | 'not'): string {
+	const name = quoteName(field);
+	if (value === null) {
+		return mode === 'and' ? `isNull(${name})` : `!isNull(${name})`;
+	}
+
+	if (value === '') {
+		// Empty text equals null, and here the two are different rows.
+		const isEmpty = `(${name} = "" and !isNull(${name}))`;
+		return mode === 'and' ? isEmpty.slice(1, -1) : `!${isEmpty}`;
+	}
+
+	return `${name} ${mode === 'and' ? '=' : '!='} ${literal(value)}`;
+}
+
+/** A value as the language writes it; `{{` is taken apart, because it would be a parameter. */
+function literal(value: Exclude<Value, null>): string {
+	if (typeof value !== 'string') {
+		return String(value);
+	}
+
+	return value.includes('{{')
+		? `concat(${value
+				.split(/(?<=\{)(?=\{)/)
+				.map(quoteString)
+				.join(', ')})`
+		: quoteString(value);
+}

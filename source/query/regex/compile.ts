@@ -1,0 +1,103 @@
+import { RE2JS } from 're2js';
+import type { CompiledRegex, RegexMatch } from '../function/function.ts';
+import { nativeTextMax } from './cost.ts';
+import { emitRegex } from './emit.ts';
+import { parseRegex } from './parse.ts';
+import { replaceAllMatches } from './replacement.ts';
+import { PatternFault } from './source.ts';
+import type { RegexTree } from './node.ts';
+
+/** UTF-16 units of a pattern. */
+export const regexLengthMax = 4_096;
+
+/** Texts this long must be safe for the native engine, or it is not worth having both. */
+const nativeTextWorthMin = 256;
+
+/**
+ * Compiles a regex in Java or RE2 syntax. It runs on the native engine where no text can make
+ * that one slow (see `regex/cost.ts`), otherwise on re2js, which is linear always. Case folding
+ * covers the simple upper- and lower-case forms; `\d \w \s \b` are ASCII; `.` stops at a line
+ * feed; a possessive quantifier counts as a greedy one.
+ *
+ * @returns the fault as a sentence when the pattern is wrong or cannot run in linear time
+ */
+export function compileRegex(source: string, flags: string): CompiledRegex | { fault: string } {
+	if (source.length > regexLengthMax) {
+		return { fault: `the regex is longer than ${regexLengthMax} characters` };
+	}
+
+	try {
+		return build(parseRegex(source, flags));
+	} catch (error) {
+		if (error instanceof PatternFault) {
+			return { fault: error.message };
+		}
+
+		// Both engines throw their own errors, for instance when a pattern expands beyond limits.
+		return { fault: `the regex cannot be compiled: ${(error as Error).message}` };
+	}
+}
+
+export function isRegexFault(
+	result: CompiledRegex | { fault: string },
+): result is { fault: string } {
+	return 'fault' in result;
+}
+
+type Executor = (text: string, start: number) => RegexMatch | undefined;
+
+function build(tree: RegexTree): CompiledRegex {
+	const indexes = new Map(tree.names.map(({ name, index }) => [name, index]));
+	const textMax = nativeTextMax(tree.root);
+	const useNative = textMax >= nativeTextWorthMin;
+	const native = useNative ? nativeExecutor(tree, indexes) : undefined;
+	const linear = textMax === Infinity ? undefined : linearExecutor(tree, indexes);
+	const pick = (text: string): Executor =>
+		native && (!linear || text.length <= textMax) ? native : linear!;
+	const regex: CompiledRegex = {
+		groupNames: tree.names.map(({ name }) => name),
+		test: text => pick(text)(text, 0) !== undefined,
+		exec: (text, start = 0) => pick(text)(text, start),
+		replaceAll: (text, replacement) => replaceAllMatches(regex, tree.groupCount, text, replacement),
+	};
+	return regex;
+}
+
+function nativeExecutor(tree: RegexTree, indexes: ReadonlyMap<string, number>): Executor {
+	const regex = new RegExp(emitRegex(tree.root, 'javascript'), 'gu');
+	return (text, start) => {
+		regex.lastIndex = start;
+		const found = regex.exec(text);
+		return found
+			? {
+					index: found.index,
+					end: found.index + found[0].length,
+					group: key => found[groupIndex(key, indexes)] ?? null,
+				}
+			: undefined;
+	};
+}
+
+function linearExecutor(tree: RegexTree, indexes: ReadonlyMap<string, number>): Executor {
+	const regex = RE2JS.compile(emitRegex(tree.root, 're2'));
+	return (text, start) => {
+		const matcher = regex.matcher(text);
+
+		if (start > text.length || !matcher.find(start)) {
+			return undefined;
+		}
+
+		return {
+			index: matcher.start(),
+			end: matcher.end(),
+			group: key => {
+				const index = groupIndex(key, indexes);
+				return index <= tree.groupCount ? matcher.group(index) : null;
+			},
+		};
+	};
+}
+
+function groupIndex(key: number | string, indexes: ReadonlyMap<string, number>): number {
+	return typeof key === 'number' ? key : (indexes.get(key) ?? Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,117 @@
+import { unreadable } from '../syntax/reader.ts';
+import type { Reader } from '../syntax/reader.ts';
+import { splitStages } from '../syntax/split.ts';
+import type { Field, Stage } from '../syntax/tree.ts';
+import type { StageBody } from './body.ts';
+import { readDuration } from './read-table.ts';
+
+const syntax = 'write join (stages) as t1, (stages) as t2 on t1.a = t2.b';
+
+/** Reads the stages of a range of the text; given in, because a stage reads stages only here. */
+export type RangeReader = (reader: Reader, start: number, end: number) => Stage | undefined;
+
+/** `join (stages) as t1, (stages) as t2 on t1.a = t2.b [and …] [timewindow 10m]` */
+export function readJoin(readRange: RangeReader): (reader: Reader) => StageBody {
+	return reader => {
+		const tables = [readTable(reader, readRange)];
+		while (reader.takeSymbol(',') !== undefined) {
+			tables.push(readTable(reader, readRange));
+		}
+
+		if (tables.length < 2) {
+			reader.failHere('join needs two pipelines', syntax);
+		}
+
+		reader.expectWord('on', syntax);
+		const on: { left: Field; right: Field }[] = [];
+		do {
+			const left = readKey(reader, tables);
+			reader.takeSymbol('=', '==') ?? reader.failHere('Expected "="', syntax);
+			on.push({ left, right: readKey(reader, tables) });
+		} while (reader.takeWord('and') !== undefined || reader.takeSymbol(',') !== undefined);
+
+		requireConnected(reader, tables, on);
+		const timed = reader.takeWord('timewindow') !== undefined;
+		const windowMs = timed ? readDuration(reader).ms : undefined;
+		return { kind: 'join', tables, on, windowMs };
+	};
+}
+
+interface JoinTable {
+	readonly name: string;
+	readonly stages: readonly Stage[];
+}
+
+function readTable(reader: Reader, readRange: RangeReader): JoinTable {
+	const open = reader.expectSymbol('(', syntax);
+	const close = closingOffset(reader, open.end);
+	const stages: Stage[] = [];
+	for (const range of splitStages(reader.reading.scanner, open.end, close)) {
+		const stage = readRange(reader, range.start, range.end);
+		if (stage !== undefined) {
+			stages.push(stage);
+		}
+	}
+
+	reader.moveTo(close + 1);
+	reader.expectWord('as', syntax);
+	return { name: reader.field().name, stages };
+}
+
+/** `t1.a`: of which table a field is must be said. */
+function readKey(reader: Reader, tables: readonly JoinTable[]): Field {
+	const key = reader.field();
+	if (!tables.some(({ name }) => isOf(key, name))) {
+		const names = tables.map(({ name }) => `${name}.${key.name}`).join(' or ');
+		reader.fail(key.span, `"${key.name}" is of none of the joined tables`, `write ${names}`);
+	}
+
+	return key;
+}
+
+function isOf(key: Field, table: string): boolean {
+	return key.name.toLowerCase().startsWith(`${table.toLowerCase()}.`);
+}
+
+/** Without a pair of equal fields every row would meet every row. */
+function requireConnected(
+	reader: Reader,
+	tables: readonly JoinTable[],
+	on: readonly { readonly left: Field; readonly right: Field }[],
+): void {
+	for (const [index, { name }] of tables.entries()) {
+		const before = tables.slice(0, index);
+		const isConnected = on.some(({ left, right }) =>
+			before.some(
+				other =>
+					(isOf(left, name) && isOf(right, other.name)) ||
+					(isOf(right, name) && isOf(left, other.name)),
+			),
+		);
+		if (index > 0 && !isConnected) {
+			const { start } = (on[0] as (typeof on)[number]).left.span;
+			const span = { start, end: (on.at(-1) as (typeof on)[number]).right.span.end };
+			const next = `add and ${before[0]?.name}.field = ${name}.field`;
+			reader.fail(span, `nothing joins ${name} with the tables before it`, next);
+		}
+	}
+}
+
+/** Offset of the parenthesis that closes the one before `from`. */
+function closingOffset(reader: Reader, from: number): number {
+	const { scanner } = reader.reading;
+	let depth = 1;
+	for (let at = from; at < reader.limit;) {
+		at = scanner.skipBlank(at, reader.limit);
+		const character = reader.text[at];
+		depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+		if (depth === 0) {
+			return at;
+		}
+
+		at = character === '"' ? scanner.string(at).end : at + 1;
+	}
+
+	reader.fault(reader.span(from - 1, from), 'Expected ")"', 'close this parenthesis with )');
+	throw unreadable;
+}

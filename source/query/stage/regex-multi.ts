@@ -1,0 +1,99 @@
+import { textOf } from '../compare.ts';
+import type { CompiledRegex } from '../function/function.ts';
+import type { Field } from '../syntax/tree.ts';
+import type { Value } from '../value.ts';
+import type { ExtractionRule } from '../frame/extraction.ts';
+import { sourceVector } from '../frame/extract.ts';
+import { lazy, type Frame } from '../frame/frame.ts';
+import { eachRow } from '../frame/rows.ts';
+import { identityCodes, memoByCode } from '../frame/vector.ts';
+
+/** Matches that one record may turn into rows. */
+const matchesMax = 10_000;
+
+/** `parse regex … multi`: a copy of the row for each match. */
+export function applyRegexMulti(
+	frame: Frame,
+	field: Field | undefined,
+	regex: CompiledRegex,
+	names: readonly string[],
+	rule: ExtractionRule,
+	warn: (message: string) => void,
+): Frame {
+	const codes = sourceVector(frame, field);
+	const matches = memoByCode(codes.size, code => {
+		const text = codes.value(code);
+		const found = text === null ? [] : allMatches(regex, textOf(text), names);
+		if (found.length === matchesMax) {
+			warn(`parse regex multi makes ${matchesMax} rows of one record at most`);
+		}
+
+		return found;
+	});
+	const chain = frame.chain;
+	const base: number[] = [];
+	/** Captures of each new row; undefined where the pattern did not match. */
+	const captures: (readonly Value[] | undefined)[] = [];
+	eachRow(frame.rows, frame.rowCount, row => {
+		const found = matches(codes.codes[row] as number);
+		for (const one of found) {
+			base.push(row);
+			captures.push(one);
+		}
+
+		if (found.length === 0 && (rule.nodrop || chain?.[row] === 1)) {
+			base.push(row);
+			captures.push(undefined);
+		}
+	});
+	const next = frame.expand(Uint32Array.from(base));
+	for (const [index, name] of names.entries()) {
+		const before = frame.has(name) ? next.field(name) : undefined;
+		next.define(
+			name,
+			lazy(() => {
+				const previous = before?.get();
+				return {
+					codes: identityCodes(base.length),
+					size: base.length,
+					repeats: false,
+					value: position => {
+						const own = captures[position];
+						return own === undefined
+							? (previous?.value(previous.codes[position] as number) ?? null)
+							: (own[index] ?? null);
+					},
+				};
+			}),
+		);
+	}
+
+	if (rule.nodrop && rule.noted) {
+		next.chain = Uint8Array.from(base, (row, position) =>
+			captures[position] !== undefined || chain?.[row] === 1 ? 1 : 0,
+		);
+	}
+
+	return next;
+}
+
+function allMatches(
+	regex: CompiledRegex,
+	text: string,
+	names: readonly string[],
+): readonly (readonly Value[])[] {
+	const found: (readonly Value[])[] = [];
+	let start = 0;
+	while (start <= text.length && found.length < matchesMax) {
+		const match = regex.exec(text, start);
+		if (match === undefined) {
+			break;
+		}
+
+		found.push(names.map(name => match.group(name)));
+		// An empty match would be found again and again.
+		start = match.end > match.index ? match.end : match.end + 1;
+	}
+
+	return found;
+}

@@ -1,0 +1,17 @@
+import type { FunctionContext } from '../function/function.ts';
+import type { LookupPort } from '../lookup.ts';
+import type { TableContext } from '../frame/table.ts';
+
+/** What the stages of one run may know. */
+export interface StageContext extends FunctionContext {
+	readonly lookups: LookupPort;
+	/** A message is shown once, however often it is given. */
+	warn(message: string): void;
+	/** The query's bucket width, once its `timeslice` stage was reached. */
+	timeslice: { readonly stepMs: number; readonly column: string } | undefined;
+}
+
+/** What the table stages want to know. */
+export function tableContext(context: StageContext, keys: readonly string[]): TableContext {
+	return { ...context, keys, warn: message => context.warn(message) };
+}
