@@ -1,8 +1,8 @@
 import type { Codes, Column } from '../../../store/column/column.ts';
 import type { Shape } from '../../../store/segment/view.ts';
 import { matchAnchor, type Anchor } from '../frame/anchor.ts';
-import type { SegmentSource } from './segment-source.ts';
-import { keyBefore } from './search/term-search.ts';
+import type { SegmentAccess } from './segment-access.ts';
+import { keyBefore } from './key-before.ts';
 import { firstByteOf } from './token-bytes.ts';
 import { newCodes, type Vector } from '../frame/vector.ts';
 import { wholeContainerPaths } from './whole-containers.ts';
@@ -15,7 +15,7 @@ import { wholeContainerPaths } from './whole-containers.ts';
  * @param key - lower-case
  * @returns null where the anchor does not match
  */
-export function anchorColumn(source: SegmentSource, key: string, anchor: Anchor): Vector {
+export function anchorColumn(source: SegmentAccess, key: string, anchor: Anchor): Vector {
 	const shapes = source.view.shapes();
 	const candidates = shapes.map(shape => leavesUnder(shape, key));
 	const paths = [...new Set(candidates.flat())];
@@ -35,7 +35,7 @@ function leavesUnder(shape: Shape, key: string): readonly string[] {
 	return shape.leafPaths.filter((_, leaf) => keyBefore(shape.literals[leaf] as string) === key);
 }
 
-function oneColumn(source: SegmentSource, column: Column, key: string): Vector {
+function oneColumn(source: SegmentAccess, column: Column, key: string): Vector {
 	const vector: Vector = {
 		codes: column.codes(),
 		size: column.valueCount + 1,
@@ -52,7 +52,7 @@ function captured(token: string): string | null {
 }
 
 /** Rows whose shape does not show all keys: the record cannot be rebuilt, or holds a container as text. */
-function rowsReadAsText(source: SegmentSource, shapes: readonly Shape[]): readonly number[] {
+function rowsReadAsText(source: SegmentAccess, shapes: readonly Shape[]): readonly number[] {
 	const whole = new Set(wholeContainerPaths(source));
 	if (whole.size === 0) {
 		return source.slowRows();
@@ -73,7 +73,7 @@ function rowsReadAsText(source: SegmentSource, shapes: readonly Shape[]): readon
 }
 
 function manyColumns(
-	source: SegmentSource,
+	source: SegmentAccess,
 	key: string,
 	candidates: readonly (readonly string[])[],
 	paths: readonly string[],
@@ -133,7 +133,7 @@ function manyColumns(
 
 /** Gives each row the code of its first candidate that is a string. */
 function fillCodes(
-	source: SegmentSource,
+	source: SegmentAccess,
 	columns: readonly (Column | undefined)[],
 	bases: readonly number[],
 	order: readonly (readonly number[])[],

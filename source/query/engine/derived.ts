@@ -2,7 +2,7 @@ import type { DerivedField } from '../port.ts';
 import type { Value } from '../value.ts';
 import { combine } from '../frame/combine.ts';
 import { countRows, type Rows } from '../frame/rows.ts';
-import type { SegmentSource } from './segment-source.ts';
+import type { SegmentAccess } from './segment-access.ts';
 import { constantVector, newCodes, type Vector } from '../frame/vector.ts';
 
 interface DerivedCodes {
@@ -17,7 +17,7 @@ const selectiveShare = 8;
  * A field that the trail derives from others, asked once per distinct combination of its inputs.
  * The whole column of a sealed segment is kept for later queries.
  */
-export function derivedVector(source: SegmentSource, field: DerivedField, rows: Rows): Vector {
+export function derivedVector(source: SegmentAccess, field: DerivedField, rows: Rows): Vector {
 	const what = `derived|${field.name}`;
 	const known = source.peek<DerivedCodes>(what);
 	const selective = countRows(rows, source.rowCount) * selectiveShare < source.rowCount;
@@ -40,7 +40,7 @@ function bytesOf(derived: DerivedCodes): number {
 	return derived.codes.byteLength + derived.values.length * 64;
 }
 
-function compute(source: SegmentSource, field: DerivedField, rows: Rows): DerivedCodes {
+function compute(source: SegmentAccess, field: DerivedField, rows: Rows): DerivedCodes {
 	const inputs = field.inputs.map(input => inputVector(source, input));
 	const combination = combine(inputs, rows, source.rowCount);
 	// Distinct combinations often derive to the same value: codes are given by value.
@@ -70,7 +70,7 @@ function compute(source: SegmentSource, field: DerivedField, rows: Rows): Derive
 
 const unknownCode = 0xffff_ffff;
 
-function inputVector(source: SegmentSource, input: string): Vector {
+function inputVector(source: SegmentAccess, input: string): Vector {
 	const meta = 'meta:';
 	return input.startsWith(meta)
 		? (source.meta(input.slice(meta.length)) ?? constantVector(null, source.rowCount))

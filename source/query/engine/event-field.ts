@@ -1,7 +1,8 @@
 import type { SegmentView } from '../../../store/segment/view.ts';
 import type { Column } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
-import { columnVector, constantVector, newCodes, type Vector } from '../frame/vector.ts';
+import { columnVector } from './column-vector.ts';
+import { constantVector, newCodes, type Vector } from '../frame/vector.ts';
 
 /** Finds a segment's paths, and the paths of its containers, without regard to case. */
 export interface PathIndex {

@@ -1,13 +1,22 @@
-import { pathOf } from '../../../store/index.ts';
+import { joinPath, pathOf } from '../../../store/index.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
-import type { DerivedField } from '../port.ts';
+import type { DerivedField, RecordRef } from '../port.ts';
+import type { Anchor } from '../frame/anchor.ts';
+import type { FrameSource } from '../frame/source.ts';
+import type { JsonStep } from '../syntax/tree.ts';
+import type { ClockStep } from '../time/time.ts';
+import { anchorColumn } from './anchor-column.ts';
+import type { SegmentAccess } from './segment-access.ts';
+import { timesliceVector } from './timeslice.ts';
 import type { Value } from '../value.ts';
 import { BoundedCache } from './cache.ts';
 import { derivedVector } from './derived.ts';
 import { eventField, indexPaths, type PathIndex } from './event-field.ts';
-import { autoField, fieldSteps, parseAfterPreamble } from './record-json.ts';
+import { parseAfterPreamble } from '../frame/json-text.ts';
+import { autoField, fieldSteps } from './record-json.ts';
 import type { Rows } from '../frame/rows.ts';
-import { columnVector, constantVector, rowVector, type Vector } from '../frame/vector.ts';
+import { columnVector } from './column-vector.ts';
+import { constantVector, rowVector, type Vector } from '../frame/vector.ts';
 import { insideWholeContainers } from './whole-containers.ts';
 
 /** What is kept about segments from one query to the next, for all segments together. */
@@ -26,7 +35,7 @@ export function createSegmentCache(): SegmentCache {
 const emptyText = new Set(['_view', '_index']);
 
 /** One segment as the stages see it: fields by name instead of columns by path. */
-export class SegmentSource {
+export class SegmentSource implements FrameSource, SegmentAccess {
 	readonly view: SegmentView;
 	readonly rowCount: number;
 	/** Rows of the store before this segment, in the order of the snapshot. */
@@ -51,12 +60,10 @@ export class SegmentSource {
 		this.#derived = derived;
 	}
 
-	/** Shape `[rowCount]`, ms since the epoch. */
 	times(): Float64Array {
 		return (this.#times ??= this.view.times());
 	}
 
-	/** Rows of records that their columns do not tell completely: there the raw text decides. */
 	slowRows(): readonly number[] {
 		return (this.#slowRows ??= this.cached(
 			'slow',
@@ -65,7 +72,6 @@ export class SegmentSource {
 		));
 	}
 
-	/** The parsed record of a slow row, or undefined when it is no JSON. */
 	slowRecord(row: number): unknown {
 		if (!this.#records.has(row)) {
 			if (this.#records.size >= parsedRecordsMax) {
@@ -94,7 +100,6 @@ export class SegmentSource {
 			: derivedVector(this, derived, rows);
 	}
 
-	/** What the record has at a path; without regard to case unless `exactOnly`. */
 	eventField(name: string, exactOnly = false): Vector {
 		const slow = new Map<number, Value | undefined>(insideWholeContainers(this, name, !exactOnly));
 		for (const row of this.slowRows()) {
@@ -105,7 +110,6 @@ export class SegmentSource {
 		return eventField(this.view, this.paths(), name, exactOnly, identity, slow);
 	}
 
-	/** A metadata column by its name, without regard to case. */
 	meta(name: string): Vector | undefined {
 		const key = name.toLowerCase();
 		const spelled = this.view.metaNames().find(known => known.toLowerCase() === key);
@@ -113,7 +117,6 @@ export class SegmentSource {
 		return column && columnVector(column, this.identity(`meta|${key}`));
 	}
 
-	/** Leaf paths that equal `path`, in any case or exactly. */
 	spellings(path: string, anyCase: boolean): readonly string[] {
 		const spelled = this.paths().leaves.get(path.toLowerCase()) ?? [];
 		return anyCase ? spelled : spelled.filter(known => known === path);
@@ -123,12 +126,10 @@ export class SegmentSource {
 		return (this.#paths ??= this.cached('paths', 65_536, () => indexPaths(this.view.paths())));
 	}
 
-	/** Names something about a sealed segment; an open one has no identity: it still changes. */
 	identity(what: string): string | undefined {
 		return this.view.sealed ? `${this.view.id}|${what}` : undefined;
 	}
 
-	/** Remembers what was computed about a sealed segment from one query to the next. */
 	cached<T>(what: string, bytes: number | ((value: T) => number), compute: () => T): T {
 		const key = this.identity(what);
 		if (key === undefined) {
@@ -145,10 +146,36 @@ export class SegmentSource {
 		return value;
 	}
 
-	/** What `cached` remembers, if it does. */
 	peek<T>(what: string): T | undefined {
 		const key = this.identity(what);
 		return key === undefined ? undefined : (this.#cache.get(key) as T | undefined);
+	}
+
+	has(): boolean {
+		return false;
+	}
+
+	path(steps: readonly JsonStep[]): Vector {
+		const path = steps.reduce(
+			(outer, step) =>
+				step.kind === 'key' || step.kind === 'index'
+					? joinPath(outer, step.kind === 'key' ? step.key : step.index)
+					: outer,
+			'',
+		);
+		return this.eventField(path, true);
+	}
+
+	anchor(key: string, anchor: Anchor): Vector {
+		return anchorColumn(this, key, anchor);
+	}
+
+	timeslice(step: ClockStep, timeZone: string): Vector {
+		return timesliceVector(this, step, timeZone);
+	}
+
+	ref(row: number): RecordRef {
+		return { segmentId: this.view.id, row };
 	}
 
 	#findSlowRows(): readonly number[] {

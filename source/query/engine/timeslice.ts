@@ -1,7 +1,7 @@
 import { bucketListMax, bucketStart, bucketStarts, nextBucketStart } from '../time/time.ts';
 import type { ClockStep } from '../time/time.ts';
 import type { Codes } from '../../../store/column/column.ts';
-import type { SegmentSource } from './segment-source.ts';
+import type { SegmentAccess } from './segment-access.ts';
 import { newCodes, type Vector } from '../frame/vector.ts';
 
 interface Buckets {
@@ -11,7 +11,7 @@ interface Buckets {
 }
 
 /** The bucket of each record of a segment; its value is the start in ms. */
-export function timesliceVector(source: SegmentSource, step: ClockStep, timeZone: string): Vector {
+export function timesliceVector(source: SegmentAccess, step: ClockStep, timeZone: string): Vector {
 	const what = `timeslice|${step.count}${step.unit}|${timeZone}`;
 	const buckets = source.cached(
 		what,
@@ -28,7 +28,7 @@ export function timesliceVector(source: SegmentSource, step: ClockStep, timeZone
 	return identity === undefined ? vector : { ...vector, identity };
 }
 
-function computeBuckets(source: SegmentSource, step: ClockStep, timeZone: string): Buckets {
+function computeBuckets(source: SegmentAccess, step: ClockStep, timeZone: string): Buckets {
 	const { view, rowCount } = source;
 	if (rowCount === 0) {
 		return { codes: new Uint8Array(0), starts: [] };
@@ -90,7 +90,7 @@ function lastNotAbove(starts: readonly number[], time: number): number {
 }
 
 /** A segment with very many buckets: only those that hold a record get a code. */
-function bucketsByValue(source: SegmentSource, step: ClockStep, timeZone: string): Buckets {
+function bucketsByValue(source: SegmentAccess, step: ClockStep, timeZone: string): Buckets {
 	const codes = new Uint32Array(source.rowCount);
 	const starts: number[] = [];
 	const known = new Map<number, number>();

@@ -1,5 +1,4 @@
-import type { AnyCaseNeedle } from '../../../store/column/any-case-needle.ts';
-import type { Column, TokenBytes } from '../../../store/column/column.ts';
+import type { Column } from '../../../store/column/column.ts';
 
 /** The first byte of a code's token: a quote for text, a bracket or brace for a container. */
 export function firstByteOf(column: Column): (code: number) => number {
@@ -15,51 +14,4 @@ export function tokenLengthOf(column: Column): (code: number) => number {
 	return tokens === undefined
 		? code => column.token(code).length
 		: code => (tokens.offsets[code] as number) - (tokens.offsets[code - 1] as number);
-}
-
-/**
- * Finds the tokens that hold a text in any case.
- *
- * @param visit - called once for each code that holds it, ascending
- */
-export function eachTokenWith(
-	{ bytes, offsets }: TokenBytes,
-	valueCount: number,
-	needle: AnyCaseNeedle,
-	visit: (code: number) => void,
-): void {
-	const end = offsets[valueCount] as number;
-	let code = 1;
-	for (let from = offsets[0] as number; ;) {
-		const at = needle.find(bytes, from, end);
-		if (at < 0) {
-			return;
-		}
-
-		code = codeAt(offsets, valueCount, code, at);
-		const tokenEnd = offsets[code] as number;
-		if (at + needle.text.length <= tokenEnd) {
-			visit(code);
-			from = tokenEnd;
-		} else {
-			// It began in one token and ended in the next.
-			from = at + 1;
-		}
-	}
-}
-
-/** The code whose token holds a place; it is not before `from`. */
-function codeAt(offsets: Uint32Array, valueCount: number, from: number, place: number): number {
-	let low = from;
-	let high = valueCount;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if ((offsets[middle] as number) <= place) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-
-	return low;
 }

@@ -1,8 +1,9 @@
 import { parsePath, pathOf, type PathStep } from '../../../store/index.ts';
 import type { Column } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
-import { parseRecord, stepsField } from './record-json.ts';
-import type { SegmentSource } from './segment-source.ts';
+import { parseRecord } from '../frame/json-text.ts';
+import { stepsField } from './record-json.ts';
+import type { SegmentAccess } from './segment-access.ts';
 import { firstByteOf, tokenLengthOf } from './token-bytes.ts';
 
 /**
@@ -11,7 +12,7 @@ import { firstByteOf, tokenLengthOf } from './token-bytes.ts';
  *
  * @returns codes of the column that are such a text, ascending
  */
-function wholeCodes(source: SegmentSource, path: string, column: Column): readonly number[] {
+function wholeCodes(source: SegmentAccess, path: string, column: Column): readonly number[] {
 	const compute = (): number[] => {
 		const codes: number[] = [];
 		const firstByte = firstByteOf(column);
@@ -36,7 +37,7 @@ function isOpening(byte: number): boolean {
 }
 
 /** Paths where some record keeps an array or object as one text. */
-export function wholeContainerPaths(source: SegmentSource): readonly string[] {
+export function wholeContainerPaths(source: SegmentAccess): readonly string[] {
 	return source.cached('whole', 512, () =>
 		source.view.paths().filter(path => {
 			const column = source.view.column(path);
@@ -51,7 +52,7 @@ export function wholeContainerPaths(source: SegmentSource): readonly string[] {
  * @returns row → value, only rows that have something there
  */
 export function insideWholeContainers(
-	source: SegmentSource,
+	source: SegmentAccess,
 	name: string,
 	anyCase: boolean,
 ): Map<number, Value> {
@@ -68,7 +69,7 @@ export function insideWholeContainers(
 }
 
 function addInside(
-	source: SegmentSource,
+	source: SegmentAccess,
 	path: string,
 	rest: readonly PathStep[],
 	anyCase: boolean,

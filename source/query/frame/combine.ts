@@ -1,6 +1,5 @@
-import type { Codes } from '../../../store/column/column.ts';
 import { countRows, type Rows } from './rows.ts';
-import type { Vector } from './vector.ts';
+import type { Codes, Vector } from './vector.ts';
 
 /** Distinct combinations of several vectors' codes: a code a row, and each part of each code. */
 export interface Combination {

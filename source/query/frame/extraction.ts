@@ -2,6 +2,7 @@ import { combine } from './combine.ts';
 import { lazy, type Frame } from './frame.ts';
 import { countRows, eachRow, finish, type Rows } from './rows.ts';
 import { memoByCode, type Vector } from './vector.ts';
+import type { Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 
 /** What an extraction stage finds under one name. */
@@ -144,4 +145,14 @@ function either(rows: Rows, matched: Rows, chain: Uint8Array, rowCount: number):
 		count += keep[row] as number;
 	});
 	return finish(out, count, rowCount);
+}
+
+/** The field that an extraction reads; the record's text when none is named. */
+export function sourceVector(frame: Frame, field: Field | undefined): Vector {
+	return frame.field(field?.name ?? '_raw').get();
+}
+
+/** `_raw` as the record's text, and not a field of that name that a stage made. */
+export function readsRecord(frame: Frame, field: Field | undefined): boolean {
+	return field === undefined || (field.name.toLowerCase() === '_raw' && !frame.has('_raw'));
 }

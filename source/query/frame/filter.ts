@@ -1,10 +1,8 @@
-import type { AnyCaseNeedle } from '../../../store/column/any-case-needle.ts';
-import type { Codes } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
-import { eachTokenWith } from '../engine/token-bytes.ts';
+import { eachTokenWith, type Needle } from './token-search.ts';
 import { countRows, finish, noRows, type Rows } from './rows.ts';
-import type { SegmentSource } from '../engine/segment-source.ts';
-import type { Vector } from './vector.ts';
+import type { FrameSource } from './source.ts';
+import type { Codes, Vector } from './vector.ts';
 
 /** What a test says about each code, or the same answer for all of them. */
 type Verdict = Uint8Array | 'all' | 'none';
@@ -15,7 +13,7 @@ const backslash = 0x5c;
 function judge(
 	vector: Vector,
 	test: (value: Value) => boolean,
-	needle: AnyCaseNeedle | undefined,
+	needle: Needle | undefined,
 ): Verdict {
 	const verdict = new Uint8Array(vector.size);
 	const tokens = needle && vector.tokens?.();
@@ -52,13 +50,13 @@ function judge(
  * @param needle - a text that the token of every value that passes holds
  */
 export function filterVector(
-	source: SegmentSource,
+	source: FrameSource,
 	vector: Vector,
 	rows: Rows,
 	rowCount: number,
 	test: (value: Value) => boolean,
 	name?: string,
-	needle?: AnyCaseNeedle,
+	needle?: Needle,
 ): Rows {
 	const most = countRows(rows, rowCount);
 	if (most === 0) {
@@ -75,12 +73,12 @@ export function filterVector(
 
 /** A verdict about all codes, when that costs no more than asking about each row. */
 function verdictOf(
-	source: SegmentSource,
+	source: FrameSource,
 	vector: Vector,
 	rowsAsked: number,
 	test: (value: Value) => boolean,
 	name: string | undefined,
-	needle: AnyCaseNeedle | undefined,
+	needle: Needle | undefined,
 ): Verdict | undefined {
 	const what = name === undefined || vector.identity === undefined ? undefined : `verdict|${name}`;
 	const known = what === undefined ? undefined : source.peek<Verdict>(what);
@@ -195,30 +193,6 @@ function filterLazily(
 		}
 
 		if (answer === 1) {
-			out[count++] = row;
-		}
-	}
-
-	return finish(out, count, rowCount);
-}
-
-/** Rows with `fromMs <= time < toMs`. */
-export function filterTime(source: SegmentSource, fromMs: number, toMs: number): Rows {
-	const { view, rowCount } = source;
-	if (rowCount === 0 || view.maxTimeMs < fromMs || view.minTimeMs >= toMs) {
-		return noRows;
-	}
-
-	if (view.minTimeMs >= fromMs && view.maxTimeMs < toMs) {
-		return undefined;
-	}
-
-	const times = source.times();
-	const out = new Uint32Array(rowCount);
-	let count = 0;
-	for (let row = 0; row < rowCount; row++) {
-		const time = times[row] as number;
-		if (time >= fromMs && time < toMs) {
 			out[count++] = row;
 		}
 	}

@@ -1,4 +1,4 @@
-import type { SegmentSource } from '../engine/segment-source.ts';
+import type { FrameSource } from './source.ts';
 import { constantVector, type Vector } from './vector.ts';
 import type { Rows } from './rows.ts';
 
@@ -19,7 +19,7 @@ export function lazy(compute: () => Vector): Lazy {
  * The selection only ever shrinks, so a field computed early holds for every later stage.
  */
 export class Frame {
-	readonly source: SegmentSource;
+	readonly source: FrameSource;
 	/** Positions, of which `rows` selects some. */
 	readonly rowCount: number;
 	rows: Rows;
@@ -35,7 +35,7 @@ export class Frame {
 	#isVisible: (name: string) => boolean = () => true;
 
 	constructor(
-		source: SegmentSource,
+		source: FrameSource,
 		rows: Rows,
 		expansion?: { readonly parent: Frame; readonly base: Uint32Array },
 	) {
@@ -66,7 +66,10 @@ export class Frame {
 
 	/** Did a stage make it? */
 	has(name: string): boolean {
-		return this.#fields.has(name.toLowerCase()) || (this.#parent?.has(name) ?? false);
+		return (
+			this.#fields.has(name.toLowerCase()) ||
+			(this.#isVisible(name.toLowerCase()) && (this.#parent ?? this.source).has(name))
+		);
 	}
 
 	define(name: string, field: Lazy): void {
@@ -92,7 +95,7 @@ export class Frame {
 	}
 
 	/** Something about the record itself, whatever the stages made of its fields. */
-	recordVector(make: (source: SegmentSource, rows: Rows) => Vector): Vector {
+	recordVector(make: (source: FrameSource, rows: Rows) => Vector): Vector {
 		return this.#parent === undefined || this.#base === undefined
 			? make(this.source, this.rows)
 			: gather(this.#parent.recordVector(make), this.#base);

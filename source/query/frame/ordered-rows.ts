@@ -1,7 +1,7 @@
-import type { Frame } from './frame.ts';
-
-/** Rows that a stage may want in their order; more are cut, with a warning. */
-export const orderedRowsMax = 200_000;
+import { keyOfAll } from '../compare.ts';
+import type { Value } from '../value.ts';
+import { lazy, type Frame } from './frame.ts';
+import type { Vector } from './vector.ts';
 
 /** Rows of several segments in one order. */
 export interface OrderedRows {
@@ -43,4 +43,71 @@ export function pickPlaces(
 	};
 	syncFrames(picked);
 	return picked;
+}
+
+/** Every place, in order. */
+export function allPlaces(ordered: OrderedRows): Uint32Array {
+	return Uint32Array.from({ length: ordered.frameOf.length }, (_, place) => place);
+}
+
+/** Values of some fields, one list a place. */
+export function placeValues(ordered: OrderedRows, names: readonly string[]): Value[][] {
+	const vectors: Vector[][] = ordered.frames.map(frame =>
+		names.map(name => frame.field(name).get()),
+	);
+	return Array.from(ordered.frameOf, (frame, place) => {
+		const position = ordered.positionOf[place] as number;
+		return (vectors[frame] as Vector[]).map(vector =>
+			vector.value(vector.codes[position] as number),
+		);
+	});
+}
+
+/** The places of each group, groups in order of their first place. */
+export function groupPlaces(ordered: OrderedRows, by: readonly string[]): readonly number[][] {
+	const groups = new Map<string, number[]>();
+	for (const [place, values] of placeValues(ordered, by).entries()) {
+		const key = keyOfAll(values);
+		const group = groups.get(key);
+		if (group === undefined) {
+			groups.set(key, [place]);
+		} else {
+			group.push(place);
+		}
+	}
+
+	return [...groups.values()];
+}
+
+/** A field with a value for each place. */
+export function defineByPlace(ordered: OrderedRows, name: string, values: readonly Value[]): void {
+	const codes = ordered.frames.map(frame => new Uint32Array(frame.rowCount));
+	for (let place = 0; place < ordered.frameOf.length; place++) {
+		const frame = ordered.frameOf[place] as number;
+		(codes[frame] as Uint32Array)[ordered.positionOf[place] as number] = place;
+	}
+
+	for (const [index, frame] of ordered.frames.entries()) {
+		const vector: Vector = {
+			codes: codes[index] as Uint32Array,
+			size: Math.max(values.length, 1),
+			repeats: false,
+			value: code => values[code] ?? null,
+		};
+		frame.define(
+			name,
+			lazy(() => vector),
+		);
+	}
+}
+
+/** Place of each position, as the order that `first` and `last` go by. */
+export function ranksOf(ordered: OrderedRows): readonly Float64Array[] {
+	const ranks = ordered.frames.map(frame => new Float64Array(frame.rowCount));
+	for (let place = 0; place < ordered.frameOf.length; place++) {
+		const frame = ordered.frameOf[place] as number;
+		(ranks[frame] as Float64Array)[ordered.positionOf[place] as number] = place;
+	}
+
+	return ranks;
 }

@@ -1,5 +1,13 @@
-import type { Codes, Column, TokenBytes } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
+
+/** One code a row, in the narrowest width that holds them. */
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** The JSON tokens behind codes as UTF-8: code `c` is the text at `[offsets[c - 1], offsets[c])`. */
+export interface TokenBytes {
+	readonly bytes: Uint8Array;
+	readonly offsets: Uint32Array;
+}
 
 /**
  * A field in flight: one code a row and one value a code, like a column of the store. Whatever
@@ -34,17 +42,6 @@ function zeroCodes(rowCount: number): Uint8Array {
 
 export function constantVector(value: Value, rowCount: number): Vector {
 	return { codes: zeroCodes(rowCount), size: 1, repeats: true, value: () => value };
-}
-
-export function columnVector(column: Column, identity?: string): Vector {
-	const vector: Vector = {
-		codes: column.codes(),
-		size: column.valueCount + 1,
-		repeats: column.distinct,
-		value: code => (code === 0 ? null : column.value(code)),
-		tokens: () => column.tokens,
-	};
-	return identity === undefined ? vector : { ...vector, identity };
 }
 
 /** Up to here a list with a place for every code is cheaper than a table. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mayStraddle, phraseTest, wordTest } from '../../../source/query/engine/search/term.ts';
-import { eachTokenWith } from '../../../source/query/engine/token-bytes.ts';
+import { eachTokenWith } from '../../../source/query/frame/token-search.ts';
 import { AnyCaseNeedle } from '../../../store/index.ts';
 import { randomOf } from './hostile-records.ts';
 

@@ -2,12 +2,10 @@ import { isAscii } from 'node:buffer';
 import { hashBytes, type ByteSource } from '../../../../store/index.ts';
 import { DoubleNumbers } from './double-numbers.ts';
 import type { Value } from '../../value.ts';
+import { nullNumber, type ValueNumbers } from '../../frame/value-numbers.ts';
 import type { Vector } from '../../frame/vector.ts';
 import { plainTexts, type PlainTexts } from './plain-texts.ts';
 import { TextTable } from './text-table.ts';
-
-/** The number of null in every dictionary. */
-export const nullNumber = 1;
 
 /** Below so many codes asking again is cheaper than remembering. */
 const rememberedCodesMin = 1024;
@@ -23,7 +21,7 @@ const rememberedOverheadBytes = 160;
  *
  * Numbers of text are even, all others odd.
  */
-export class Dictionary {
+export class Dictionary implements ValueNumbers {
 	readonly #texts = new TextTable();
 	/** Value of an odd number, by half of it. */
 	readonly #others: Value[] = [null];

@@ -2,7 +2,8 @@ import { AnyCaseNeedle } from '../../../../store/index.ts';
 import type { Column } from '../../../../store/column/column.ts';
 import { eachRow, noRows, rowsOfMask, type Rows } from '../../frame/rows.ts';
 import type { SegmentSource } from '../segment-source.ts';
-import { eachTokenWith } from '../token-bytes.ts';
+import { eachTokenWith } from '../../frame/token-search.ts';
+import { keyBefore } from '../key-before.ts';
 import { wholeContainerPaths } from '../whole-containers.ts';
 import type { TermTest } from './term.ts';
 
@@ -162,8 +163,6 @@ function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
 	return any ? mask : noMask;
 }
 
-const lastKey = /"([^"\\]*)":$/;
-
 /** Paths of the leaves that stand directly behind `"key":`, in any case. */
 function keyedPaths(source: SegmentSource, lowerKey: string): readonly string[] {
 	const byKey = source.cached('keys', 65_536, () => {
@@ -180,11 +179,6 @@ function keyedPaths(source: SegmentSource, lowerKey: string): readonly string[] 
 		return index;
 	});
 	return [...(byKey.get(lowerKey) ?? [])];
-}
-
-/** The key that a literal ends with, lower-case; undefined for an element of an array. */
-export function keyBefore(literal: string): string | undefined {
-	return lastKey.exec(literal)?.[1]?.toLowerCase();
 }
 
 /** Tests the text of rows one by one, but only rows that hold the term's longest piece at all. */

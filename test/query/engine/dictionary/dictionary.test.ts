@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { pathOf } from '../../../../store/index.ts';
-import { Dictionary, nullNumber } from '../../../../source/query/engine/dictionary/dictionary.ts';
-import { columnVector, type Vector } from '../../../../source/query/frame/vector.ts';
+import { Dictionary } from '../../../../source/query/engine/dictionary/dictionary.ts';
+import { nullNumber } from '../../../../source/query/frame/value-numbers.ts';
+import { columnVector } from '../../../../source/query/engine/column-vector.ts';
+import { type Vector } from '../../../../source/query/frame/vector.ts';
 import type { Value } from '../../../../source/query/value.ts';
 import { randomOf } from '../hostile-records.ts';
 import { segmentOf } from '../segments.ts';

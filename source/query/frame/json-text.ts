@@ -1,0 +1,87 @@
+import type { Value } from '../value.ts';
+
+/** The parsed record, or undefined when the text is no JSON. */
+export function parseRecord(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Places in one text where a JSON value may begin that are tried. */
+const startsMax = 64;
+
+/**
+ * The JSON at the end of a text that may begin with something else, brackets included:
+ * `12:00 [main] INFO {"a":1}`.
+ */
+export function parseAfterPreamble(text: string): unknown {
+	const whole = parseRecord(text);
+	if (whole !== undefined) {
+		return whole;
+	}
+
+	// What does not end like JSON is none: most lines of text are settled here.
+	if (!/[}\]]\s*$/.test(text)) {
+		return undefined;
+	}
+
+	let tried = 0;
+	for (const { index } of text.matchAll(/[{[]/g)) {
+		const found = index === 0 ? undefined : parseRecord(text.slice(index));
+		if (found !== undefined || ++tried === startsMax) {
+			return found;
+		}
+	}
+
+	return undefined;
+}
+
+/** The same, or else the first JSON object in the text, whatever stands behind it. */
+export function parseWithin(text: string): unknown {
+	const found = parseAfterPreamble(text);
+	if (found !== undefined) {
+		return found;
+	}
+
+	let tried = 0;
+	for (const { index } of text.matchAll(/\{/g)) {
+		const end = closingBrace(text, index);
+		const object = end === undefined ? undefined : parseRecord(text.slice(index, end + 1));
+		if (object !== undefined || ++tried === startsMax) {
+			return object;
+		}
+	}
+
+	return undefined;
+}
+
+/** Offset of the brace that closes the one at `start`; braces in strings do not count. */
+function closingBrace(text: string, start: number): number | undefined {
+	let depth = 0;
+	for (const { 0: found, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+		depth += found === '{' ? 1 : found === '}' ? -1 : 0;
+		if (depth === 0) {
+			return start + index;
+		}
+	}
+
+	return undefined;
+}
+
+/** A JSON value as the language holds it: containers become their compact text. */
+export function valueOfJson(json: unknown): Value {
+	if (json === null || json === undefined) {
+		return null;
+	}
+
+	switch (typeof json) {
+		case 'string':
+		case 'number':
+		case 'boolean':
+			return json;
+		default:
+			return JSON.stringify(json);
+	}
+}

@@ -1,0 +1,64 @@
+import { columnIndex } from './columns.ts';
+import type { FrameSource } from './source.ts';
+import type { Table } from './table.ts';
+import { constantVector, rowVector, type Vector } from './vector.ts';
+
+/** A table as the source of a frame, so that the stages of records run on it. */
+export class TableSource implements FrameSource {
+	readonly rowCount: number;
+	readonly #table: Table;
+
+	constructor(table: Table) {
+		this.#table = table;
+		this.rowCount = table.rows.length;
+	}
+
+	/** Rows that were records have the time of theirs. */
+	times(): Float64Array {
+		const index = columnIndex(this.#table.columns, '_messageTime');
+		return Float64Array.from(this.#table.rows, row => {
+			const time = row[index];
+			return typeof time === 'number' ? time : NaN;
+		});
+	}
+
+	field(name: string): Vector {
+		const { columns, rows } = this.#table;
+		const index = columnIndex(columns, name);
+		return index < 0
+			? this.#nothing()
+			: rowVector(this.rowCount, row => rows[row]?.[index] ?? null);
+	}
+
+	has(name: string): boolean {
+		return columnIndex(this.#table.columns, name) >= 0;
+	}
+
+	path(): Vector {
+		return this.#nothing();
+	}
+
+	anchor(): Vector {
+		return this.#nothing();
+	}
+
+	timeslice(): Vector {
+		return this.#nothing();
+	}
+
+	cached<T>(_what: string, _bytes: unknown, compute: () => T): T {
+		return compute();
+	}
+
+	peek(): undefined {
+		return undefined;
+	}
+
+	ref(): undefined {
+		return undefined;
+	}
+
+	#nothing(): Vector {
+		return constantVector(null, this.rowCount);
+	}
+}
