@@ -32,6 +32,8 @@ export interface Accumulator {
 	merge(other: Accumulator, mapping: Int32Array, groupCount: number): void;
 	/** The result columns of one group: one value, or one a percentile. */
 	result(group: number): readonly Value[];
+	/** What a reader of the results must know: a limit that was hit. */
+	warning?(): string | undefined;
 	/** Memory held, roughly. */
 	readonly bytes: number;
 }

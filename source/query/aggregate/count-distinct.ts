@@ -1,12 +1,14 @@
+import assert from 'node:assert/strict';
 import { keyOfAll } from '../compare.ts';
 import { combine } from '../frame/combine.ts';
-import { Dictionary, nullNumber } from '../engine/dictionary/dictionary.ts';
+import { nullNumber, type ValueNumbers } from '../frame/value-numbers.ts';
 import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { largestFirst } from './largest-first.ts';
 import { translated } from './translated.ts';
 import { countUnions, type NumberSets } from './unions.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /** Groups looked at first when only the largest are wanted. */
 const candidatesMin = 256;
@@ -23,7 +25,7 @@ interface Source {
  * largest groups are wanted, for those groups that can be among them.
  */
 export class CountDistinct implements Accumulator {
-	readonly #dictionary: Dictionary;
+	readonly #dictionary: ValueNumbers;
 	/** Numbers of one segment's values by group: those of `g` at `[starts[g], starts[g + 1])`. */
 	#starts: Uint32Array = new Uint32Array(0);
 	#numbers: Uint32Array = new Uint32Array(0);
@@ -33,7 +35,7 @@ export class CountDistinct implements Accumulator {
 	#largest: { readonly count: number; readonly counts: Float64Array } | undefined;
 
 	/** @param dictionary - of the values; several fields are one text */
-	constructor(dictionary = new Dictionary()) {
+	constructor(dictionary: ValueNumbers) {
 		this.#dictionary = dictionary;
 	}
 
@@ -207,3 +209,18 @@ function withoutNull(starts: Uint32Array, numbers: Uint32Array): Uint32Array {
 
 	return numbers.slice(0, count);
 }
+
+export const countDistinct = defineAggregate({
+	name: 'count_distinct',
+	title: '_count_distinct',
+	tier: 'must',
+	syntax: 'count_distinct(f[, g]) [as x] [by k, …]',
+	help: 'different values of f (or of f with g), exactly',
+	example: '| count_distinct(sourceIPAddress) as addresses by userIdentity.arn',
+	argsMax: 2,
+	tellsApart: true,
+	start: (_, numbers) => {
+		assert(numbers !== undefined, 'an aggregate that tells values apart is given their numbers');
+		return new CountDistinct(numbers);
+	},
+});

@@ -2,6 +2,7 @@ import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /** `count` of all rows, or `count(f)` of the rows where `f` is not null. */
 export class Count implements Accumulator {
@@ -52,3 +53,15 @@ export class Count implements Accumulator {
 		return this.#counts.byteLength;
 	}
 }
+
+export const count = defineAggregate({
+	name: 'count',
+	title: '_count',
+	tier: 'must',
+	syntax: 'count [as n] [by k, …] | count(f) | count k1, k2',
+	help: 'rows, or values of f that are not null',
+	snippet: 'count by eventName',
+	example: '| count by eventName',
+	argsMin: 0,
+	start: () => new Count(),
+});

@@ -3,6 +3,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /** `stddev`: the deviation of the population, by Welford within a segment and Chan between them. */
 export class Deviation implements Accumulator {
@@ -57,3 +58,12 @@ export class Deviation implements Accumulator {
 		return this.#counts.byteLength * 3;
 	}
 }
+
+export const stddev = defineAggregate({
+	name: 'stddev',
+	title: '_stddev',
+	tier: 'should',
+	help: 'the standard deviation of f',
+	example: '| stddev(_size) by eventName',
+	start: () => new Deviation(),
+});

@@ -3,6 +3,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /** `min` and `max` over what is numeric; of nothing, null. */
 export class Extreme implements Accumulator {
@@ -48,3 +49,21 @@ export class Extreme implements Accumulator {
 		return this.#best.byteLength * 2;
 	}
 }
+
+export const min = defineAggregate({
+	name: 'min',
+	title: '_min',
+	tier: 'must',
+	help: 'the smallest number in f',
+	example: '| min(_messageTime) as first by eventName',
+	start: () => new Extreme('min'),
+});
+
+export const max = defineAggregate({
+	name: 'max',
+	title: '_max',
+	tier: 'must',
+	help: 'the largest number in f',
+	example: '| max(_messageTime) as last by eventName',
+	start: () => new Extreme('max'),
+});

@@ -3,6 +3,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { Arrivals } from './arrivals.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /**
  * `first` and `last`: the value in the row that stands first or last. Rows stand newest first, equal
@@ -79,3 +80,23 @@ export class FirstLast implements Accumulator {
 		return rank === best ? 0 : rank < best === this.#wantsFirst ? -1 : 1;
 	}
 }
+
+export const first = defineAggregate({
+	name: 'first',
+	title: '_first',
+	tier: 'must',
+	help: 'f of the first row: the newest, unless sorted',
+	example: '| first(eventName) by userIdentity.arn',
+	dependsOnArrival: true,
+	start: () => new FirstLast('first'),
+});
+
+export const last = defineAggregate({
+	name: 'last',
+	title: '_last',
+	tier: 'must',
+	help: 'f of the last row: the oldest, unless sorted',
+	example: '| last(eventName) by userIdentity.arn',
+	dependsOnArrival: true,
+	start: () => new FirstLast('last'),
+});

@@ -3,6 +3,7 @@ import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /** `pct` and `median`: exact, from how often each number occurs in each group. */
 export class Percentile implements Accumulator {
@@ -80,3 +81,31 @@ function numberAt(sorted: readonly (readonly [number, number])[], place: number)
 
 	return NaN;
 }
+
+export const pct = defineAggregate({
+	name: 'pct',
+	title: '_pct',
+	tier: 'must',
+	syntax: 'pct(f, 50, 95) [as a, b] [by k, …]',
+	help: 'percentiles of f, each its own column _f_pct_95',
+	snippet: 'pct(_size, 50, 95)',
+	example: '| pct(_size, 50, 95) by eventName',
+	numbers: {
+		what: 'percentile',
+		least: 0,
+		most: 100,
+		example: 'pct(f, 50, 95)',
+		title: (field, percent) => `_${field}_pct_${percent}`,
+		named: (name, percent) => `${name}_pct_${percent}`,
+	},
+	start: call => new Percentile(call.numbers),
+});
+
+export const median = defineAggregate({
+	name: 'median',
+	title: '_median',
+	tier: 'must',
+	help: 'the middle number of f',
+	example: '| median(_size) by eventName',
+	start: () => new Percentile([50]),
+});

@@ -4,6 +4,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
 import { Arrivals } from './arrivals.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /** A value with the time that `withtime` gave it; undefined when the text is none. */
 function readWithTime(
@@ -95,3 +96,24 @@ export class Recent implements Accumulator {
 		return this.#times.byteLength * 6;
 	}
 }
+
+export const mostRecent = defineAggregate({
+	name: 'most_recent',
+	title: '_mostrecent',
+	tier: 'should',
+	help: 'the newest value of f, or of f_withtime',
+	example: '| withtime eventName | most_recent(eventName_withtime) as latest by userIdentity.arn',
+	dependsOnArrival: true,
+	start: () => new Recent('most'),
+});
+
+export const leastRecent = defineAggregate({
+	name: 'least_recent',
+	title: '_leastrecent',
+	tier: 'should',
+	help: 'the oldest value of f, or of f_withtime',
+	example:
+		'| withtime eventName | least_recent(eventName_withtime) as earliest by userIdentity.arn',
+	dependsOnArrival: true,
+	start: () => new Recent('least'),
+});

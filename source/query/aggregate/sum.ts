@@ -3,6 +3,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
+import { defineAggregate } from './aggregate.ts';
 
 /** `sum` and `avg` over what is numeric; of nothing, the sum is 0 and the average null. */
 export class Sum implements Accumulator {
@@ -45,3 +46,21 @@ export class Sum implements Accumulator {
 		return this.#sums.byteLength * 2;
 	}
 }
+
+export const sum = defineAggregate({
+	name: 'sum',
+	title: '_sum',
+	tier: 'must',
+	help: 'the sum of the numbers in f',
+	example: '| sum(_size) as bytes by awsRegion',
+	start: () => new Sum(false),
+});
+
+export const avg = defineAggregate({
+	name: 'avg',
+	title: '_avg',
+	tier: 'must',
+	help: 'the mean of the numbers in f',
+	example: '| avg(_size) by eventName',
+	start: () => new Sum(true),
+});

@@ -1,8 +1,12 @@
 import { memoByCode } from '../frame/vector.ts';
-import type { Dictionary } from '../engine/dictionary/dictionary.ts';
+import type { ValueNumbers } from '../frame/value-numbers.ts';
 
 /** Numbers of one dictionary as numbers of another; the same list when it is the same one. */
-export function translated(numbers: Uint32Array, from: Dictionary, to: Dictionary): Uint32Array {
+export function translated(
+	numbers: Uint32Array,
+	from: ValueNumbers,
+	to: ValueNumbers,
+): Uint32Array {
 	if (from === to) {
 		return numbers;
 	}

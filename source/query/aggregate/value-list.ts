@@ -1,10 +1,12 @@
 import { compareText, textOf } from '../compare.ts';
 import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
-import { valuesMax } from '../table/accumulators.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped } from './accumulator.ts';
+import { defineAggregate } from './aggregate.ts';
 
+/** Distinct values that are listed. */
+const valuesMax = 100;
 /** Above this many the list is cut back to those that would be shown. */
 const keptValuesMax = 1000;
 
@@ -12,7 +14,7 @@ const keptValuesMax = 1000;
 export class ValueList implements Accumulator {
 	readonly #groups: (Set<string> | undefined)[] = [];
 	/** Whether a group had more values than are shown. */
-	cut = false;
+	#cut = false;
 
 	add(grouped: GroupedRows, [field]: readonly Vector[]): void {
 		const vector = field as Vector;
@@ -32,7 +34,7 @@ export class ValueList implements Accumulator {
 	}
 
 	merge(other: ValueList, mapping: Int32Array): void {
-		this.cut ||= other.cut;
+		this.#cut ||= other.#cut;
 		for (let group = 0; group < mapping.length; group++) {
 			const target = mapping[group] as number;
 			if (target >= 0) {
@@ -52,6 +54,12 @@ export class ValueList implements Accumulator {
 		return [this.#shown(texts).join('\n')];
 	}
 
+	warning(): string | undefined {
+		return this.#cut
+			? `values lists ${valuesMax} distinct values of a group; there are more`
+			: undefined;
+	}
+
 	get bytes(): number {
 		return this.#groups.reduce((sum, texts) => sum + 64 + (texts?.size ?? 0) * 64, 64);
 	}
@@ -65,7 +73,16 @@ export class ValueList implements Accumulator {
 	}
 
 	#shown(texts: ReadonlySet<string>): readonly string[] {
-		this.cut ||= texts.size > valuesMax;
+		this.#cut ||= texts.size > valuesMax;
 		return [...texts].sort(compareText).slice(0, valuesMax);
 	}
 }
+
+export const values = defineAggregate({
+	name: 'values',
+	title: '_values',
+	tier: 'should',
+	help: 'the different values of f in order, a line each, 100 at most',
+	example: '| values(awsRegion) as regions by userIdentity.arn',
+	start: () => new ValueList(),
+});

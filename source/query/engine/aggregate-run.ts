@@ -1,8 +1,7 @@
 import { dictionariesOf, type AggregateDictionaries } from './group/aggregate-dictionaries.ts';
-import { dependsOnArrival } from '../aggregate/create.ts';
+import { aggregateOf } from '../aggregate/index.ts';
 import { GroupTable } from './group/group-table.ts';
 import { aggregateRows, emptyPartial, type Partial } from './group/partial.ts';
-import { groupsMax } from '../table/aggregate.ts';
 import type { Plan, PlannedAggregate } from '../plan/plan.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
 import type { Frame } from '../frame/frame.ts';
@@ -68,12 +67,14 @@ export async function aggregateSegments(
 	const isShared = (segment: SegmentInRange): boolean =>
 		planKey !== undefined && segment.whole && segment.view.sealed;
 	// Where equal times are told apart by arrival, segments must be merged in their order.
-	const merged = aggregate.calls.some(dependsOnArrival) ? [] : segments.filter(isShared);
+	const merged = aggregate.calls.some(call => aggregateOf(call).dependsOnArrival)
+		? []
+		: segments.filter(isShared);
 	const dictionaries = runDictionaries(aggregate, state);
 	const job = { aggregate, dictionaries, stream, state, planKey: planKey ?? '' };
 	const shared = await mergeShared(merged, job, progress);
 	if (shared !== undefined && merged.length === segments.length) {
-		return finished(shared, state);
+		return shared;
 	}
 
 	const groups = newGroups(aggregate, dictionaries);
@@ -90,16 +91,6 @@ export async function aggregateSegments(
 			groups.merge(kept.partial);
 			progress(groups);
 		}
-	}
-
-	return finished(groups, state);
-}
-
-function finished(groups: GroupTable, state: RunState): GroupTable {
-	if (groups.hiddenRowCount > 0) {
-		state.context.warn(
-			`${groupsMax} groups are shown; ${groups.hiddenRowCount} rows of further groups are left out`,
-		);
 	}
 
 	return groups;

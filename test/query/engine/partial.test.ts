@@ -6,7 +6,8 @@ import { toTable } from '../../../source/query/engine/group/to-table.ts';
 import { Dictionaries } from '../../../source/query/engine/dictionary/dictionaries.ts';
 import type { Vector } from '../../../source/query/frame/vector.ts';
 import { parse } from '../../../source/query/language/parse.ts';
-import { aggregateTable, groupsMax } from '../../../source/query/table/aggregate.ts';
+import { groupsMax } from '../../../source/query/engine/group/group-table.ts';
+import { aggregateTable } from '../../naive/table/aggregate.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { randomOf } from './hostile-records.ts';
 

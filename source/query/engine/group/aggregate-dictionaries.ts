@@ -1,6 +1,6 @@
 import { Dictionary } from '../dictionary/dictionary.ts';
 import type { AggregateCall, Field } from '../../syntax/tree.ts';
-import { tellsApart } from '../../aggregate/create.ts';
+import { aggregateOf } from '../../aggregate/index.ts';
 
 /** The dictionaries of one aggregate: of each key, and of each call that tells values apart. */
 export interface AggregateDictionaries {
@@ -15,13 +15,21 @@ export function dictionariesOf(
 ): AggregateDictionaries {
 	return {
 		keys: by.map(field => dictionaryOf(nameOf([field]))),
-		calls: calls.map(call => (tellsApart(call) ? dictionaryOf(nameOf(call.args)) : undefined)),
+		calls: calls.map(call =>
+			aggregateOf(call).tellsApart ? dictionaryOf(nameOf(call.args)) : undefined,
+		),
 	};
 }
 
 /** Dictionaries that nobody shares. */
-export function noDictionaries(keyCount: number): AggregateDictionaries {
-	return { keys: Array.from({ length: keyCount }, () => new Dictionary()), calls: [] };
+export function ownDictionaries(
+	calls: readonly AggregateCall[],
+	keyCount: number,
+): AggregateDictionaries {
+	return {
+		keys: Array.from({ length: keyCount }, () => new Dictionary()),
+		calls: calls.map(call => (aggregateOf(call).tellsApart ? new Dictionary() : undefined)),
+	};
 }
 
 /** A line feed parts the names of several fields: no name has one. */

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import type { AggregateCall } from '../../syntax/tree.ts';
-import { groupsMax } from '../../table/aggregate.ts';
 import { grownFloat, type Accumulator } from '../../aggregate/accumulator.ts';
-import { noDictionaries, type AggregateDictionaries } from './aggregate-dictionaries.ts';
-import { createAccumulator } from '../../aggregate/create.ts';
+import { ownDictionaries, type AggregateDictionaries } from './aggregate-dictionaries.ts';
+import { aggregateOf } from '../../aggregate/index.ts';
 import { NumberList } from './number-list.ts';
 import { NumberPlaces } from './number-places.ts';
 import { PairNumbers } from './pair-numbers.ts';
 import type { KeyColumn, Partial } from './partial.ts';
 import { translated } from '../../aggregate/translated.ts';
+
+/** Groups of one aggregate. */
+export const groupsMax = 100_000;
 
 /** A group that found no room. */
 const hidden = -1;
@@ -33,10 +35,10 @@ export class GroupTable {
 	constructor(
 		calls: readonly AggregateCall[],
 		keyCount: number,
-		dictionaries: AggregateDictionaries = noDictionaries(keyCount),
+		dictionaries: AggregateDictionaries = ownDictionaries(calls, keyCount),
 	) {
 		this.accumulators = calls.map((call, index) =>
-			createAccumulator(call, dictionaries.calls[index]),
+			aggregateOf(call).start(call, dictionaries.calls[index]),
 		);
 		this.#dictionaries = dictionaries.keys;
 		this.#keyNumbers = Array.from({ length: keyCount }, () => new NumberList());

@@ -5,8 +5,8 @@ import { countRows, type Rows } from '../../frame/rows.ts';
 import type { Vector } from '../../frame/vector.ts';
 import type { AggregateCall } from '../../syntax/tree.ts';
 import type { Accumulator, GroupedRows } from '../../aggregate/accumulator.ts';
-import { createAccumulator } from '../../aggregate/create.ts';
-import { noDictionaries, type AggregateDictionaries } from './aggregate-dictionaries.ts';
+import { aggregateOf } from '../../aggregate/index.ts';
+import { ownDictionaries, type AggregateDictionaries } from './aggregate-dictionaries.ts';
 import { histogram, pairHistogram } from './histogram.ts';
 
 /** One key of every group. */
@@ -60,9 +60,9 @@ export function aggregateRows(input: AggregateInput): Partial {
 		times: () => input.times(),
 		ranks: input.ranks,
 	};
-	const dictionaries = input.dictionaries ?? noDictionaries(input.keys.length);
+	const dictionaries = input.dictionaries ?? ownDictionaries(input.calls, input.keys.length);
 	const accumulators = input.calls.map((call, index) => {
-		const accumulator = createAccumulator(call, dictionaries.calls[index]);
+		const accumulator = aggregateOf(call).start(call, dictionaries.calls[index]);
 		accumulator.add(grouped, input.args[index] ?? []);
 		return accumulator;
 	});
@@ -93,7 +93,9 @@ export function emptyPartial(
 	return {
 		groupCount: 0,
 		keys: dictionaries.keys.map(dictionary => ({ dictionary, numbers: new Uint32Array(0) })),
-		accumulators: calls.map((call, index) => createAccumulator(call, dictionaries.calls[index])),
+		accumulators: calls.map((call, index) =>
+			aggregateOf(call).start(call, dictionaries.calls[index]),
+		),
 		counts: new Uint32Array(0),
 		rowCount: 0,
 		bytes: 256,
