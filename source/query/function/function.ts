@@ -1,3 +1,4 @@
+import type { CompiledRegex } from '../regex/compiled.ts';
 import type { Value } from '../value.ts';
 
 /** What a function may know beside its arguments. */
@@ -26,21 +27,4 @@ export interface FunctionSpec {
 	readonly pure: boolean;
 	/** Regex arguments arrive compiled. Never throws: what cannot be computed is null. */
 	apply(args: readonly (Value | CompiledRegex)[], context: FunctionContext): Value;
-}
-
-/** A user's regex, compiled by `query/regex.ts`: native when provably linear, else re2js. */
-export interface CompiledRegex {
-	readonly groupNames: readonly string[];
-	test(text: string): boolean;
-	/** Groups by index from 0 (whole match); undefined when nothing matches from `start` on. */
-	exec(text: string, start?: number): RegexMatch | undefined;
-	/** Replaces every match; `$1`, `$0`, `${name}` and `\$` as in Java. */
-	replaceAll(text: string, replacement: string): string;
-}
-
-export interface RegexMatch {
-	readonly index: number;
-	readonly end: number;
-	/** null for a group that took no part. */
-	group(indexOrName: number | string): string | null;
 }

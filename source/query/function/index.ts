@@ -24,3 +24,8 @@ export const functions: ReadonlyMap<string, FunctionSpec> = new Map(
 		[spec.name, ...(spec.aliases ?? [])].map(name => [name.toLowerCase(), spec] as const),
 	),
 );
+
+/** By its name or an alias, in any case. */
+export function findFunction(name: string): FunctionSpec | undefined {
+	return functions.get(name.toLowerCase());
+}

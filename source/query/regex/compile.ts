@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import type { CompiledRegex, RegexMatch } from '../function/function.ts';
+import type { CompiledRegex, RegexMatch } from './compiled.ts';
 import { nativeTextMax } from './cost.ts';
 import { emitRegex } from './emit.ts';
 import { parseRegex } from './parse.ts';

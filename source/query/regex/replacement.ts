@@ -1,4 +1,4 @@
-import type { CompiledRegex, RegexMatch } from '../function/function.ts';
+import type { CompiledRegex, RegexMatch } from './compiled.ts';
 
 type Part = string | { readonly group: number | string };
 

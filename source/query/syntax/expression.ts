@@ -1,5 +1,5 @@
 import type { Value } from '../value.ts';
-import { findFunction } from '../language/operators.ts';
+import { findFunction } from '../function/index.ts';
 import { unescapeString, stringBody } from './escape.ts';
 import type { Reader } from './reader.ts';
 import { regexFunctionNames } from './split.ts';

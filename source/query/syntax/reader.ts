@@ -4,7 +4,7 @@ import type { FilledText } from './params.ts';
 import type { Scanner } from './scanner.ts';
 import { readToken } from './token.ts';
 import type { Token } from './token.ts';
-import type { Field } from './tree.ts';
+import type { Field, StageNode } from './tree.ts';
 
 /** What all readers of one query share. */
 export interface Reading {
@@ -13,6 +13,8 @@ export interface Reading {
 	readonly faults: Fault[];
 	/** Stages read so far, those inside `join` too. */
 	stageCount: number;
+	/** Reads the stages in `[start, end)`; given in, because stages are made of readers. */
+	readStages(start: number, end: number): StageNode[];
 }
 
 /** Stages of one query: more are a slip of the paste, and every check walks them all. */
@@ -160,6 +162,11 @@ export class Reader {
 		const result = read();
 		this.#depth--;
 		return result;
+	}
+
+	/** The stages of a pipeline inside this stage, in `[start, end)`. */
+	stages(start: number, end: number): StageNode[] {
+		return this.reading.readStages(start, end);
 	}
 
 	// ── names and literals ─────────────────────────────────────────────────────────────────────

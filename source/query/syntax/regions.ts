@@ -31,7 +31,13 @@ const parameter = /\{\{[^{}"|]{0,100}\}\}/y;
 export function regionsOf(text: string): Region[] {
 	const scanner = new Scanner(text, { steps: 0 });
 	const filled = new FilledText(text, text, []);
-	const { end } = readSearch({ filled, scanner, faults: [], stageCount: 0 });
+	const { end } = readSearch({
+		filled,
+		scanner,
+		faults: [],
+		stageCount: 0,
+		readStages: () => [],
+	});
 	const regions: Region[] = [];
 	searchRegions(scanner, end, regions);
 	if (end >= text.length) {

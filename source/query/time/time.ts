@@ -1,8 +1,5 @@
 import { offsetAt } from './zone.ts';
-import type { Stage } from '../syntax/tree.ts';
-
-/** What a `timeslice` stage says about its width. */
-export type DeclaredStep = Extract<Stage, { readonly kind: 'timeslice' }>['step'];
+import type { DeclaredStep } from '../syntax/tree.ts';
 
 /** A bucket's width on the clock; a day is a calendar day, whatever its length. */
 export type ClockStep = Extract<DeclaredStep, { readonly kind: 'width' }>;
@@ -30,6 +27,11 @@ const clockSteps: readonly ClockStep[] = (
 		['d', [1, 2, 7, 30]],
 	] as const
 ).flatMap(([unit, counts]) => counts.map(count => ({ kind: 'width', count, unit }) as const));
+
+/** What two digits of a year mean moves on with it. */
+export function centuryYear(nowMs: number): number {
+	return new Date(nowMs).getUTCFullYear();
+}
 
 export function widthMs(step: ClockStep): number {
 	return step.count * unitMs[step.unit];

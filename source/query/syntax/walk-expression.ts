@@ -1,0 +1,46 @@
+import type { Argument, Expression, Field } from './tree.ts';
+
+/** Calls `visit` for the expression and everything in it, the outermost first. */
+export function walkExpression(expression: Argument, visit: (part: Expression) => void): void {
+	if (expression.kind === 'regex') {
+		return;
+	}
+
+	visit(expression);
+	for (const part of partsOf(expression)) {
+		walkExpression(part, visit);
+	}
+}
+
+function partsOf(expression: Expression): readonly Argument[] {
+	switch (expression.kind) {
+		case 'literal':
+		case 'field':
+			return [];
+		case 'not':
+		case 'negate':
+		case 'matches-regex':
+			return [expression.operand];
+		case 'matches-glob':
+			return [expression.operand, expression.pattern];
+		case 'binary':
+			return [expression.left, expression.right];
+		case 'in':
+			return [expression.operand, ...expression.list];
+		case 'conditional':
+			return [expression.test, expression.then, expression.otherwise];
+		case 'call':
+			return expression.args;
+	}
+}
+
+/** Every field in an expression, in the order of the text. */
+export function fieldsOf(expression: Expression): Field[] {
+	const fields: Field[] = [];
+	walkExpression(expression, part => {
+		if (part.kind === 'field') {
+			fields.push(part.field);
+		}
+	});
+	return fields;
+}
