@@ -1,0 +1,162 @@
+import { lazy } from '../frame/frame.ts';
+import { constantVector } from '../frame/vector.ts';
+import { quoteName } from '../syntax/escape.ts';
+import type { Reader } from '../syntax/reader.ts';
+import { isTimeUnit, numberParts } from '../syntax/token.ts';
+import type { DeclaredStep, StageNode } from '../syntax/tree.ts';
+import { nextBucketStart, timesliceSteps } from '../time/time.ts';
+import { afterExpression, timeWidths, words } from './completion.ts';
+import { adding } from './schema.ts';
+import type { StageContext } from './stage-context.ts';
+import type { Body, ExplainContext, RowStep, StageSpec } from './stage.ts';
+import { definingStep } from './steps.ts';
+
+export interface TimesliceStage extends StageNode {
+	readonly kind: 'timeslice';
+	readonly step: DeclaredStep;
+	readonly as: string;
+}
+
+const namesOf = (stage: TimesliceStage) => [stage.as, `${stage.as}_end`];
+
+export const timeslice: StageSpec<TimesliceStage> = {
+	kind: 'timeslice',
+	help: {
+		name: 'timeslice',
+		group: 'rows',
+		takes: 'rows',
+		tier: 'must',
+		syntax: 'timeslice [by] 5m [as f] | timeslice N buckets | timeslice',
+		help: 'puts each row into a bucket of time, _timeslice, to count by',
+		snippet: 'timeslice 1h',
+		example: '| timeslice 1h | count by _timeslice',
+	},
+	read: reader => {
+		reader.takeWord('by');
+		const step = readStep(reader);
+		return { kind: 'timeslice', step, as: reader.optionalAs()?.name ?? '_timeslice' };
+	},
+	print: stage => `timeslice ${widthText(stage.step)}as ${quoteName(stage.as)}`,
+	name: () => 'timeslice',
+	explain: stage => {
+		const width = stage.step.kind === 'whole' ? 'the whole range ' : widthText(stage.step);
+		return `${width}as ${stage.as}`;
+	},
+	reads: () => [],
+	makes: (stage, before) => adding(before, namesOf(stage)),
+	check: (stage, checking) => {
+		if (checking.schema.kind === 'rows' && !checking.isReadLater(namesOf(stage))) {
+			checking.add('warning', `nothing uses ${stage.as}`, `count by it: | count by ${stage.as}`);
+		}
+	},
+	run: {
+		class: 'rows',
+		start: startTimeslice,
+		keptBy: (stage, context) => {
+			const { step } = stepOf(stage, context);
+			return step === undefined ? undefined : [step];
+		},
+		explains: (stage, context) => {
+			const { step } = stepOf(stage, context);
+			const width = step === undefined ? 'one bucket' : `${step.count}${step.unit} buckets`;
+			return [{ what: timeslice.explain(stage), how: `${width}, ${context.timeZone}` }];
+		},
+	},
+	complete: {
+		operands: 'expression',
+		opens: [],
+		follows: afterExpression,
+		offers: ({ isFirst, last }) =>
+			isFirst || last.word === 'by'
+				? words(timeWidths, 'width of a bucket')
+				: words(['as', 'buckets']),
+	},
+	drill: {
+		made: stage => namesOf(stage).map(name => name.toLowerCase()),
+		dropsRows: false,
+		idle: true,
+	},
+};
+
+function stepOf(stage: TimesliceStage, { fromMs, toMs, timeZone }: ExplainContext) {
+	return timesliceSteps(stage.step, fromMs, toMs, timeZone);
+}
+
+function readStep(reader: Reader): Body<TimesliceStage>['step'] {
+	if (reader.peek().kind !== 'number') {
+		return { kind: 'whole' };
+	}
+
+	const token = reader.take();
+	const span = reader.span(token.start);
+	const { digits, unit } = numberParts(token.text);
+	if (!Number.isSafeInteger(digits) || digits < 1) {
+		reader.fail(span, `timeslice: ${token.text} is no width`, 'write a whole number, such as 5m');
+	}
+
+	if (unit === '') {
+		if (reader.takeWord('buckets', 'bucket') === undefined) {
+			reader.fail(
+				span,
+				`timeslice: ${token.text} has no unit`,
+				`write ${token.text}m, ${token.text}h, or ${token.text} buckets`,
+			);
+		}
+
+		return { kind: 'buckets', count: digits };
+	}
+
+	if (!isTimeUnit(unit)) {
+		const next = unit === 'M' ? `write ${digits}m for minutes` : 'units are s, m, h, d and w';
+		reader.fail(span, `timeslice: "${unit}" is no unit of time`, next);
+	}
+
+	return { kind: 'width', count: digits, unit };
+}
+
+/** With a blank behind it; nothing for the whole range. */
+function widthText(step: DeclaredStep): string {
+	switch (step.kind) {
+		case 'width':
+			return `${step.count}${step.unit} `;
+		case 'buckets':
+			return `${step.count} buckets `;
+		case 'whole':
+			return '';
+	}
+}
+
+function startTimeslice(stage: TimesliceStage, context: StageContext): RowStep {
+	const { step, stepMs } = stepOf(stage, context);
+	const { timeZone } = context;
+	context.timeslice = { stepMs, column: stage.as };
+	const [startName, endName] = namesOf(stage) as [string, string];
+	return definingStep([startName], frame => {
+		if (step === undefined) {
+			frame.define(
+				startName,
+				lazy(() => constantVector(context.fromMs, frame.rowCount)),
+			);
+			frame.define(
+				endName,
+				lazy(() => constantVector(context.toMs, frame.rowCount)),
+			);
+			return;
+		}
+
+		const start = lazy(() => frame.recordVector(source => source.timeslice(step, timeZone)));
+		frame.define(startName, start);
+		frame.define(
+			endName,
+			lazy(() => {
+				const vector = start.get();
+				return {
+					codes: vector.codes,
+					size: vector.size,
+					repeats: vector.repeats,
+					value: code => nextBucketStart(vector.value(code) as number, step, timeZone),
+				};
+			}),
+		);
+	});
+}

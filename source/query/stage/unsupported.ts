@@ -1,0 +1,31 @@
+import { unsupportedStages } from '../syntax/foreign.ts';
+import type { StageNode } from '../syntax/tree.ts';
+import { afterExpression } from './completion.ts';
+import { opened } from './schema.ts';
+import type { StageSpec } from './stage.ts';
+
+/** Known to the reference product, not to us: the fault stands at its name. */
+export interface UnsupportedStage extends StageNode {
+	readonly kind: 'unsupported';
+	readonly name: string;
+}
+
+export const unsupported: StageSpec<UnsupportedStage> = {
+	kind: 'unsupported',
+	help: undefined,
+	read: reader => {
+		const { word, start, end } = reader.peek();
+		const next = unsupportedStages.get(word) ?? 'trailtop help query lists the stages';
+		reader.fault(reader.span(start, end), `${word} is not supported yet`, next);
+		reader.moveTo(reader.limit);
+		return { kind: 'unsupported', name: word };
+	},
+	print: ({ span }, { text }) => text.slice(span.start, span.end),
+	name: stage => stage.name,
+	explain: () => '',
+	reads: () => [],
+	makes: (_, before) => opened(before),
+	run: { class: 'none' },
+	complete: { operands: 'expression', opens: [], follows: afterExpression },
+	drill: { made: () => [], dropsRows: false },
+};
