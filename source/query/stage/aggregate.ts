@@ -1,19 +1,99 @@
-import { aggregates } from '../language/operators.ts';
-import type { AggregateSpec } from '../language/operators.ts';
+import { aggregates } from '../aggregate/index.ts';
+import type { AggregateSpec, NumberArguments } from '../aggregate/aggregate.ts';
+import { quoteName } from '../syntax/escape.ts';
 import { nearest } from '../syntax/nearest.ts';
+import { printField } from '../syntax/print-expression.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Token } from '../syntax/token.ts';
-import type { AggregateCall, Field } from '../syntax/tree.ts';
-import type { StageBody } from './body.ts';
+import type { AggregateCall, Field, StageNode } from '../syntax/tree.ts';
+import type { Span } from '../value.ts';
+import { afterFields } from './completion.ts';
+import { tableOf } from './schema.ts';
+import type { Body, StageCheck, StageSpec } from './stage.ts';
+import { byFields, plainNames } from './text.ts';
 
-/** `agg [as n] {, agg [as n]} [[group] by k1, k2]`; the first name is still to be taken. */
-export function readAggregates(reader: Reader): StageBody {
+export interface AggregateStage extends StageNode {
+	readonly kind: 'aggregate';
+	readonly aggregates: readonly AggregateCall[];
+	readonly by: readonly Field[];
+}
+
+const titlesOf = (stage: AggregateStage) => stage.aggregates.flatMap(call => call.titles);
+
+/** `agg [as n] {, agg [as n]} [[group] by k1, k2]` */
+export const aggregate: StageSpec<AggregateStage> = {
+	kind: 'aggregate',
+	help: undefined,
+	read: readAggregates,
+	print: stage => `${stage.aggregates.map(printCall).join(', ')}${byFields(stage.by)}`,
+	name: stage =>
+		[stage.aggregates[0]?.name ?? 'count', ...(stage.by.length > 0 ? ['by'] : [])].join(' '),
+	explain: stage => explainGroups(stage.aggregates, stage.by),
+	reads: stage => [...stage.aggregates.flatMap(call => call.args), ...stage.by],
+	makes: stage => tableOf([...stage.by.map(key => key.name), ...titlesOf(stage)]),
+	check: checkTitles,
+	// What an aggregate makes are numbers, or whatever its field was.
+	sortsAsText: (stage, field) =>
+		stage.by.some(key => key.name.toLowerCase() === field.name.toLowerCase()) ? undefined : false,
+	run: {
+		class: 'group',
+		group: stage => ({
+			calls: stage.aggregates,
+			by: stage.by,
+			limit: undefined,
+			sort: undefined,
+		}),
+		limitIsOurs: false,
+	},
+	complete: { operands: 'fields', opens: [], follows: afterFields },
+	drill: { made: stage => titlesOf(stage).map(title => title.toLowerCase()), dropsRows: false },
+};
+
+/** Calls and keys as `explain` shows them. */
+export function explainGroups(calls: readonly AggregateCall[], by: readonly Field[]): string {
+	const keys = by.length === 0 ? '' : ` by ${plainNames(by)}`;
+	return calls.map(explainCall).join(', ') + keys;
+}
+
+function explainCall({ name, args, numbers, titles }: AggregateCall): string {
+	const inside = [...args.map(field => field.name), ...numbers.map(String)].join(', ');
+	return `${name}${inside === '' ? '' : `(${inside})`} as ${titles.join(', ')}`;
+}
+
+function printCall(call: AggregateCall): string {
+	const inside = [...call.args.map(printField), ...call.numbers.map(String)].join(', ');
+	const titles = call.titles.map(quoteName).join(', ');
+	return `${call.name}${inside === '' ? '' : `(${inside})`} as ${titles}`;
+}
+
+/** Two columns of an aggregate cannot share a name. */
+function checkTitles(stage: AggregateStage, checking: StageCheck): void {
+	const columns: { readonly name: string; readonly span: Span }[] = [
+		...stage.by,
+		...stage.aggregates.flatMap(call => call.titles.map(name => ({ name, span: call.span }))),
+	];
+	const taken = new Set<string>();
+	for (const { name, span } of columns) {
+		const key = name.toLowerCase();
+		if (taken.has(key)) {
+			const next = 'add as and another name to one of them';
+			checking.add('fault', `two columns are named ${name}`, next, span);
+			return;
+		}
+
+		taken.add(key);
+	}
+}
+
+function readAggregates(reader: Reader): Body<AggregateStage> {
 	const calls: AggregateCall[] = [];
 	do {
 		calls.push(readCall(reader));
 	} while (reader.takeSymbol(',') !== undefined);
 
-	const lone = calls.length === 1 && calls[0]?.name === 'count' && calls[0].args.length === 0;
+	// `count k1, k2` needs no by.
+	const [only] = calls;
+	const lone = calls.length === 1 && only?.name === 'count' && only.args.length === 0;
 	if (lone && reader.isField() && !reader.isWord('group')) {
 		return { kind: 'aggregate', aggregates: calls, by: reader.fields() };
 	}
@@ -52,15 +132,15 @@ function readArguments(reader: Reader, spec: AggregateSpec, name: Token): Argume
 	const numbers: string[] = [];
 	const opened = reader.takeSymbol('(') !== undefined;
 	if (opened && !reader.isSymbol(')')) {
-		if (spec.name === 'count' && reader.takeSymbol('*') !== undefined) {
-			reader.expectSymbol(')', 'write count(*)');
+		if (spec.argsMin === 0 && reader.takeSymbol('*') !== undefined) {
+			reader.expectSymbol(')', `write ${spec.name}(*)`);
 			return { args, numbers };
 		}
 
 		do {
 			const token = reader.peek();
-			if (spec.name === 'pct' && args.length > 0 && token.kind === 'number') {
-				numbers.push(readPercentile(reader));
+			if (spec.numbers !== undefined && args.length > 0 && token.kind === 'number') {
+				numbers.push(readNumber(reader, spec.numbers));
 			} else {
 				args.push(reader.field());
 			}
@@ -79,8 +159,9 @@ function readArguments(reader: Reader, spec: AggregateSpec, name: Token): Argume
 	}
 
 	checkCount(reader, spec, name, args);
-	if (spec.name === 'pct' && numbers.length === 0) {
-		reader.fail(reader.span(name.start), 'pct needs percentiles', 'write pct(f, 50, 95)');
+	if (spec.numbers !== undefined && numbers.length === 0) {
+		const { what, example } = spec.numbers;
+		reader.fail(reader.span(name.start), `${spec.name} needs ${what}s`, `write ${example}`);
 	}
 
 	return { args, numbers };
@@ -109,33 +190,39 @@ function checkCount(
 	}
 }
 
-function readPercentile(reader: Reader): string {
+function readNumber(reader: Reader, { what, least, most }: NumberArguments): string {
 	const token = reader.take();
 	const value = Number(token.text);
-	if (!(value >= 0 && value <= 100)) {
+	if (!(value >= least && value <= most)) {
 		reader.fail(
 			reader.span(token.start),
-			`${token.text} is no percentile`,
-			'write a number from 0 to 100',
+			`${token.text} is no ${what}`,
+			`write a number from ${least} to ${most}`,
 		);
 	}
 
 	return token.text;
 }
 
+/** One title, or one a number. */
 function readTitles(
 	reader: Reader,
 	spec: AggregateSpec,
 	args: readonly Field[],
 	numbers: readonly string[],
 ): string[] {
-	const isPercentile = spec.name === 'pct';
-	if (reader.takeWord('as') === undefined) {
-		return isPercentile ? numbers.map(n => `_${args[0]?.name}_pct_${n}`) : [spec.title];
+	const named = reader.takeWord('as') !== undefined;
+	if (spec.numbers === undefined) {
+		return [named ? reader.field().name : spec.title];
+	}
+
+	const { what, title, named: withName } = spec.numbers;
+	if (!named) {
+		return numbers.map(number => title(args[0]?.name ?? '', number));
 	}
 
 	const titles = [reader.field().name];
-	while (isPercentile && titles.length < numbers.length && reader.isSymbol(',')) {
+	while (titles.length < numbers.length && reader.isSymbol(',')) {
 		// A comma may also part this aggregate from the next.
 		if (aggregates.has(reader.peekSecond().word)) {
 			break;
@@ -145,20 +232,14 @@ function readTitles(
 		titles.push(reader.field().name);
 	}
 
-	if (!isPercentile || titles.length === numbers.length) {
+	if (titles.length === numbers.length) {
 		return titles;
 	}
 
 	if (titles.length > 1) {
-		const message = `pct: ${numbers.length} percentile(s) but ${titles.length} name(s)`;
-		reader.failHere(message, 'give one name for each percentile, or one for all');
+		const message = `${spec.name}: ${numbers.length} ${what}(s) but ${titles.length} name(s)`;
+		reader.failHere(message, `give one name for each ${what}, or one for all`);
 	}
 
-	return numbers.map(n => `${titles[0]}_pct_${n}`);
-}
-
-/** `count_frequent f, g` */
-export function readCountFrequent(reader: Reader): StageBody {
-	reader.takeWord('by');
-	return { kind: 'count-frequent', fields: reader.fields() };
+	return numbers.map(number => withName(titles[0] as string, number));
 }
