@@ -1,11 +1,11 @@
+import { combine } from '../frame/combine.ts';
+import { lazy, type Frame } from '../frame/frame.ts';
+import { memoByCode, type Vector } from '../frame/vector.ts';
 import type { LookupPort, LookupTable } from '../lookup.ts';
-import type { Stage } from '../syntax/tree.ts';
+import type { StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
-
-export type EnrichStage = Extract<
-	Stage,
-	{ readonly kind: 'lookup' | 'geoip' | 'threatip' | 'threatlookup' }
->;
+import type { RowRun } from './stage.ts';
+import { definingStep } from './steps.ts';
 
 /** A look-up made ready: which fields it reads, what it adds, and one call a distinct key. */
 export interface Enrichment {
@@ -19,87 +19,83 @@ export interface Enrichment {
 	readonly version: string;
 }
 
-const geoColumns = [
-	'latitude',
-	'longitude',
-	'country_code',
-	'country_name',
-	'city',
-	'state',
-] as const;
-const threatColumns = [
-	['actor', 'actor'],
-	['threatlevel', 'malicious_confidence'],
-	['raw', 'raw_threat'],
-	['type', 'type'],
-] as const;
-
-const geoSource = 'geo://location';
-const threatSource = 'sumo://threat/cs';
-
-export function isEnrichStage(stage: Stage): stage is EnrichStage & Stage {
-	return ['lookup', 'geoip', 'threatip', 'threatlookup'].includes(stage.kind);
-}
-
 /**
  * Finds the table of a look-up stage.
  *
  * @param warn - told when there is no such table: then every value is null, and no row is dropped
  */
-export function prepareEnrichment(
-	stage: EnrichStage,
+type Prepare<S extends StageNode> = (
+	stage: S,
 	lookups: LookupPort,
 	warn: (message: string) => void,
-): Enrichment {
-	switch (stage.kind) {
-		case 'lookup':
-			return prepareLookup(stage, lookups, warn);
-		case 'geoip': {
-			const extra = (stage.extra ?? []).map(({ name }) => name);
-			const columns = [...geoColumns, ...extra];
-			warnOfUnknown(geoSource, lookups.table(geoSource), extra, warn);
-			return fixedKey(
-				geoSource,
-				stage.field.name,
-				columns.map(column => ({ column, as: column })),
-				lookups,
-				warn,
-			);
-		}
-		case 'threatip':
-			return fixedKey(
-				threatSource,
-				stage.field.name,
-				threatColumns.map(([column, as]) => ({ column, as })),
-				lookups,
-				warn,
-			);
-		case 'threatlookup': {
-			const source =
-				stage.sourceName === undefined ? threatSource : `sumo://threat/${stage.sourceName}`;
-			const table = lookups.table(source);
-			const columns = isTable(table) ? table.columns : threatColumns.map(([column]) => column);
-			return fixedKey(
-				source,
-				stage.field.name,
-				columns.map(column => ({ column, as: `_threatlookup.${column}` })),
-				lookups,
-				warn,
-			);
-		}
+) => Enrichment;
+
+/** How a stage runs that adds what a table knows. */
+export function enrichRun<S extends StageNode>(
+	prepare: Prepare<S>,
+	demands?: RowRun<S>['demands'],
+): RowRun<S> {
+	return {
+		class: 'rows',
+		start: (stage, context) => {
+			const prepared = prepare(stage, context.lookups, message => {
+				context.warn(message);
+			});
+			return definingStep(prepared.names, frame => {
+				enrichFrame(frame, prepared);
+			});
+		},
+		keptBy: (stage, context) => [prepare(stage, context.lookups, () => undefined).version],
+		...(demands === undefined ? {} : { demands }),
+	};
+}
+
+/** Adds what a look-up finds, asked once per distinct key. */
+function enrichFrame(frame: Frame, enrichment: Enrichment): void {
+	const keys = enrichment.keys.map(name => frame.field(name));
+	const shared = lazyOf(() => {
+		const vectors = keys.map(key => key.get());
+		const all = combine(vectors, frame.rows, frame.rowCount);
+		return {
+			all,
+			find: memoByCode(all.size, code =>
+				enrichment.find(vectors.map((vector, index) => vector.value(all.part(code, index)))),
+			),
+		};
+	});
+	for (const [index, name] of enrichment.names.entries()) {
+		frame.define(
+			name,
+			lazy((): Vector => {
+				const { all, find } = shared();
+				return {
+					codes: all.codes,
+					size: all.size,
+					repeats: all.repeats,
+					value: code => find(code)[index] ?? null,
+				};
+			}),
+		);
 	}
 }
 
-function isTable(found: LookupTable | { readonly missing: string }): found is LookupTable {
+function lazyOf<T>(compute: () => T): () => T {
+	let known: { readonly value: T } | undefined;
+	return () => (known ??= { value: compute() }).value;
+}
+
+/** Is there such a table? */
+export function isTable(found: LookupTable | { readonly missing: string }): found is LookupTable {
 	return !('missing' in found);
 }
 
-interface Output {
+export interface Output {
 	readonly column: string;
 	readonly as: string;
 }
 
-function fixedKey(
+/** An enrichment by the one key of a built-in table. */
+export function fixedKey(
 	source: string,
 	field: string,
 	outputs: readonly Output[],
@@ -115,37 +111,8 @@ function fixedKey(
 	return enrichment(table, [field], [key], outputs);
 }
 
-function prepareLookup(
-	stage: EnrichStage & { readonly kind: 'lookup' },
-	lookups: LookupPort,
-	warn: (message: string) => void,
-): Enrichment {
-	const table = lookups.table(stage.source.name);
-	if (!isTable(table)) {
-		const outputs = stage.outputs === 'all' ? [] : stage.outputs;
-		const fields = stage.on.map(({ right }) => right.name);
-		return missing(table.missing, fields, outputs, warn);
-	}
-
-	const named = stage.outputs === 'all' ? [] : stage.outputs;
-	const columns = named.map(({ column }) => column);
-	warnOfUnknown(stage.source.name, table, columns, warn);
-	const isNamed = (column: string): boolean =>
-		columns.some(name => name.toLowerCase() === column.toLowerCase());
-	const rest = table.columns.filter(column => !isNamed(column));
-	const open = stage.outputs === 'all' || stage.rest === true;
-	const outputs = [...named, ...(open ? rest : []).map(column => ({ column, as: column }))];
-	const sides = stage.on.map(({ left, right }) => keySide(table, left.name, right.name));
-	return enrichment(
-		table,
-		sides.map(side => side.field),
-		sides.map(side => side.column),
-		outputs,
-	);
-}
-
 /** A column that the table does not have is null everywhere, which looks like no match. */
-function warnOfUnknown(
+export function warnOfUnknown(
 	source: string,
 	table: LookupTable | { readonly missing: string },
 	columns: readonly string[],
@@ -160,31 +127,8 @@ function warnOfUnknown(
 	}
 }
 
-/**
- * Which side of `x = y` is the table's column: the fixed key of a built-in source may stand on
- * either; of a user's table the right side if it is a column, else the left.
- */
-function keySide(
-	table: LookupTable,
-	left: string,
-	right: string,
-): { readonly field: string; readonly column: string } {
-	if (table.keyColumn !== undefined) {
-		const key = table.keyColumn.toLowerCase();
-		return right.toLowerCase() === key
-			? { field: left, column: table.keyColumn }
-			: { field: right, column: table.keyColumn };
-	}
-
-	const spelled = (name: string): string | undefined =>
-		table.keyColumns.find(column => column.toLowerCase() === name.toLowerCase());
-	const onRight = spelled(right);
-	return onRight === undefined
-		? { field: right, column: spelled(left) ?? left }
-		: { field: left, column: onRight };
-}
-
-function enrichment(
+/** A table ready to be asked. */
+export function enrichment(
 	table: LookupTable,
 	keys: readonly string[],
 	columns: readonly string[],
@@ -207,7 +151,8 @@ function enrichment(
 	};
 }
 
-function missing(
+/** A table that is not there: every value is null, and no row is dropped. */
+export function missing(
 	message: string,
 	keys: readonly string[],
 	outputs: readonly Output[],
