@@ -1,13 +1,147 @@
 import { textOf } from '../compare.ts';
-import type { Stage } from '../syntax/tree.ts';
-import type { Value } from '../value.ts';
 import { combine } from '../frame/combine.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
-import { parseWithin, valueOfJson } from '../engine/record-json.ts';
+import { parseWithin, valueOfJson } from '../frame/json-text.ts';
 import { eachRow } from '../frame/rows.ts';
 import { memoByCode } from '../frame/vector.ts';
+import { quoteName, quoteString } from '../syntax/escape.ts';
+import type { Reader } from '../syntax/reader.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
+import type { Value } from '../value.ts';
+import { jsonCompletion } from './json-completion.ts';
+import { readSourceField } from './read-parts.ts';
+import { adding, opened } from './schema.ts';
+import type { StageContext } from './stage-context.ts';
+import type { Body, RowStep, StageSpec } from './stage.ts';
+import { flagWord, sourceField } from './text.ts';
 
-type JsonAuto = Extract<Stage, { readonly kind: 'json-auto' }>;
+export interface JsonAutoStage extends StageNode {
+	readonly kind: 'json-auto';
+	/** Undefined: the whole event. */
+	readonly field: Field | undefined;
+	readonly depthMax: number | undefined;
+	readonly extractArrays: boolean;
+	readonly keys: readonly string[] | undefined;
+	/** Names of the fields of `keys`, when they have names of their own. */
+	readonly keyNames?: readonly string[];
+	readonly refOnly: boolean;
+}
+
+const namesOf = (stage: JsonAutoStage) => stage.keyNames ?? stage.keys ?? [];
+
+export const jsonAuto: StageSpec<JsonAutoStage> = {
+	kind: 'json-auto',
+	help: {
+		name: 'json auto',
+		group: 'extract',
+		takes: 'any',
+		tier: 'should',
+		syntax: 'json auto [field=f] [maxdepth n] [extractarrays] [keys "k", … [refonly] [as a, …]]',
+		help: 'takes every value as a field named by its dotted path, 100 at most',
+		snippet: 'json auto',
+		example: 'ConsoleLogin | json auto maxdepth 2 | limit 10',
+	},
+	read: readOptions,
+	print: stage =>
+		[
+			`json auto ${sourceField(stage.field)}`,
+			stage.depthMax === undefined ? '' : ` maxdepth ${stage.depthMax}`,
+			flagWord(stage.extractArrays, 'extractarrays'),
+			stage.keys === undefined ? '' : ` keys ${stage.keys.map(quoteString).join(', ')}`,
+			flagWord(stage.refOnly, 'refonly'),
+			stage.keyNames === undefined ? '' : ` as ${stage.keyNames.map(quoteName).join(', ')}`,
+		].join(''),
+	name: () => 'json auto',
+	explain: stage => stage.field?.name ?? '',
+	reads: stage => (stage.field === undefined ? [] : [stage.field]),
+	makes: (stage, before) => opened(adding(before, namesOf(stage))),
+	run: {
+		class: 'rows',
+		start: startJsonAuto,
+		extraction: { nodrop: () => undefined },
+		demands: stage => ({ text: stage.field === undefined }),
+	},
+	complete: jsonCompletion,
+	drill: { made: stage => namesOf(stage).map(name => name.toLowerCase()), dropsRows: false },
+};
+
+function readOptions(reader: Reader): Body<JsonAutoStage> {
+	let field: Field | undefined;
+	let depthMax: number | undefined;
+	let extractArrays = false;
+	let keys: Keys = { keys: undefined };
+	let refOnly = false;
+	for (;;) {
+		if (reader.isWord('field')) {
+			field = readSourceField(reader);
+		} else if (reader.takeWord('maxdepth') !== undefined) {
+			depthMax = reader.integer('a depth');
+		} else if (reader.takeWord('extractarrays') !== undefined) {
+			extractArrays = true;
+		} else if (reader.takeWord('refonly') !== undefined) {
+			refOnly = true;
+		} else if (reader.takeWord('keys') !== undefined) {
+			keys = { keys: readKeys(reader) };
+		} else if (keys.keys !== undefined && reader.isWord('as')) {
+			keys = readKeyNames(reader, keys.keys);
+		} else if (reader.takeWord('nodrop') === undefined) {
+			// Rows without JSON stay anyway, so nodrop says nothing new.
+			break;
+		}
+	}
+
+	return { kind: 'json-auto', field, depthMax, extractArrays, ...keys, refOnly };
+}
+
+interface Keys {
+	readonly keys: readonly string[] | undefined;
+	readonly keyNames?: readonly string[];
+}
+
+/** `"a", "b"`, also without the commas. */
+function readKeys(reader: Reader): readonly string[] {
+	const keys = [reader.string('a key')];
+	while (reader.takeSymbol(',') !== undefined || reader.isString()) {
+		keys.push(reader.string('a key'));
+	}
+
+	return keys;
+}
+
+function readKeyNames(reader: Reader, keys: readonly string[]): Keys {
+	const { start } = reader.take();
+	const keyNames = reader.fields().map(({ name }) => name);
+	if (keyNames.length !== keys.length) {
+		reader.fail(
+			reader.span(start),
+			`json auto: ${keys.length} key(s) but ${keyNames.length} name(s)`,
+			'give one name for each key',
+		);
+	}
+
+	return { keys, keyNames };
+}
+
+function startJsonAuto(stage: JsonAutoStage, context: StageContext): RowStep {
+	const names: string[] = [];
+	return {
+		run: frame => {
+			const made = makeFields(frame, stage);
+			if (made.cut) {
+				context.warn(`json auto makes ${autoFieldsMax} fields at most; the record has more`);
+			}
+
+			for (const name of made.names) {
+				if (!names.some(known => known.toLowerCase() === name.toLowerCase())) {
+					names.push(name);
+				}
+			}
+
+			return frame;
+		},
+		made: () => names,
+	};
+}
 
 /** Fields that one `json auto` makes. */
 const autoFieldsMax = 100;
@@ -18,9 +152,9 @@ const autoFieldsMax = 100;
  *
  * @returns the names made, in order of appearance, and whether there were more than fit
  */
-export function applyJsonAuto(
+function makeFields(
 	frame: Frame,
-	stage: JsonAuto,
+	stage: JsonAutoStage,
 ): { readonly names: readonly string[]; readonly cut: boolean } {
 	const source = frame.field(stage.field?.name ?? '_raw').get();
 	const keys = namedKeys(stage);
@@ -77,7 +211,7 @@ type Leaves = ReadonlyMap<string, { readonly name: string; readonly value: Value
 const noLeaves: Leaves = new Map();
 
 /** Lower-case key → the name of its field. */
-function namedKeys(stage: JsonAuto): ReadonlyMap<string, string> {
+function namedKeys(stage: JsonAutoStage): ReadonlyMap<string, string> {
 	return new Map(
 		stage.keys?.map((key, index) => [
 			underscored(key).toLowerCase(),
@@ -90,7 +224,7 @@ function underscored(path: string): string {
 	return path.replace(/\s/g, '_');
 }
 
-function leavesOf(text: string, stage: JsonAuto, keys: ReadonlyMap<string, string>): Leaves {
+function leavesOf(text: string, stage: JsonAutoStage, keys: ReadonlyMap<string, string>): Leaves {
 	const json = parseWithin(text);
 	if (typeof json !== 'object' || json === null) {
 		return noLeaves;
@@ -113,7 +247,7 @@ function flatten(
 	json: object,
 	path: string,
 	depth: number,
-	stage: JsonAuto,
+	stage: JsonAutoStage,
 	put: (path: string, value: unknown) => void,
 ): void {
 	const isArray = Array.isArray(json);

@@ -1,9 +1,8 @@
 import { textOf } from '../compare.ts';
-import type { CompiledRegex } from '../function/function.ts';
+import type { CompiledRegex } from '../regex/compiled.ts';
 import type { Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
-import type { ExtractionRule } from '../frame/extraction.ts';
-import { sourceVector } from '../frame/extract.ts';
+import { sourceVector, type ExtractionRule } from '../frame/extraction.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
 import { eachRow } from '../frame/rows.ts';
 import { identityCodes, memoByCode } from '../frame/vector.ts';

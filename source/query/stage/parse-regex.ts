@@ -1,0 +1,160 @@
+import { textOf } from '../compare.ts';
+import { sourceVector, type Extracted } from '../frame/extraction.ts';
+import type { Frame } from '../frame/frame.ts';
+import { constantVector, memoByCode } from '../frame/vector.ts';
+import { compileRegex, isRegexFault } from '../regex/compile.ts';
+import type { CompiledRegex } from '../regex/compiled.ts';
+import { stringBody, unescapeRegex } from '../syntax/escape.ts';
+import { regexGroups } from '../syntax/regex-groups.ts';
+import type { Field, RegexText, StageNode } from '../syntax/tree.ts';
+import { parseCompletion } from './parse-completion.ts';
+import { readSourceField } from './read-parts.ts';
+import { applyRegexMulti } from './regex-multi.ts';
+import { adding } from './schema.ts';
+import type { StageContext } from './stage-context.ts';
+import type { RowStep, StageSpec } from './stage.ts';
+import { extractionStep } from './steps.ts';
+import { flagWord, sourceField } from './text.ts';
+
+export interface ParseRegexStage extends StageNode {
+	readonly kind: 'parse-regex';
+	/** Undefined: the whole event. */
+	readonly field: Field | undefined;
+	readonly regex: RegexText;
+	/** Of the named groups. */
+	readonly names: readonly string[];
+	readonly nodrop: boolean;
+	/** A row a match. */
+	readonly multi: boolean;
+}
+
+export const parseRegex: StageSpec<ParseRegexStage> = {
+	kind: 'parse-regex',
+	help: {
+		name: 'parse regex',
+		aliases: ['extract'],
+		group: 'extract',
+		takes: 'any',
+		tier: 'must',
+		syntax: 'parse regex [field=f] "…(?<name>…)…" [nodrop] [multi]',
+		help: 'takes each named group of a regular expression; multi makes a row a match',
+		snippet: 'parse regex field=eventName "^(?<verb>[A-Z][a-z]+)"',
+		example: '| parse regex field=eventName "^(?<verb>[A-Z][a-z]+)" | count by verb',
+	},
+	read: reader => {
+		const field = readSourceField(reader);
+		const token = reader.stringToken('a regular expression');
+		const span = reader.span(token.start);
+		const source = unescapeRegex(stringBody(token.text));
+		const groups = regexGroups(source);
+		if (groups.names.length === 0) {
+			reader.fault(span, 'parse regex needs a named group', 'write (?<name>…) around what to take');
+		} else if (groups.unnamedCount > 0) {
+			reader.note(
+				'warning',
+				span,
+				`${groups.unnamedCount} group(s) without a name are not taken`,
+				'write (?<name>…) to take it or (?:…) to group only',
+			);
+		}
+
+		let nodrop = false;
+		let multi = false;
+		while (reader.isWord('nodrop', 'multi')) {
+			const option = reader.take().word;
+			nodrop ||= option === 'nodrop';
+			multi ||= option === 'multi';
+		}
+
+		const regex = { source, flags: '', span };
+		return { kind: 'parse-regex', field, regex, names: groups.names, nodrop, multi };
+	},
+	print: stage => {
+		const regex = `"${stage.regex.source.replace(/\\[\s\S]|"/g, at => (at === '"' ? '\\"' : at))}"`;
+		const options = `${flagWord(stage.nodrop, 'nodrop')}${flagWord(stage.multi, 'multi')}`;
+		return `parse regex ${sourceField(stage.field)}${regex}${options}`;
+	},
+	name: () => 'parse regex',
+	explain: stage =>
+		[
+			...(stage.field === undefined ? [] : [`field=${stage.field.name}`]),
+			`"${stage.regex.source.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`,
+			...(stage.nodrop ? ['nodrop'] : []),
+			...(stage.multi ? ['multi'] : []),
+		].join(' '),
+	reads: stage => (stage.field === undefined ? [] : [stage.field]),
+	makes: (stage, before) => adding(before, stage.names),
+	check: ({ regex }, checking) => {
+		const compiled = compileRegex(regex.source, regex.flags);
+		if (isRegexFault(compiled)) {
+			const next = 'write a regex of the RE2 kind; \\ before a mark makes it literal';
+			checking.add('fault', compiled.fault, next, regex.span);
+		}
+	},
+	sortsAsText: (stage, field) => {
+		if (!stage.names.some(name => name.toLowerCase() === field.name.toLowerCase())) {
+			return undefined;
+		}
+
+		const digits = `\\(\\?P?<${field.name}>(?:\\\\d|\\[0-9\\])[+*{}0-9,]*\\)`;
+		return new RegExp(digits, 'i').test(stage.regex.source);
+	},
+	run: {
+		class: 'rows',
+		start: startParseRegex,
+		extraction: { nodrop: stage => stage.nodrop },
+		demands: stage => ({ text: stage.field === undefined }),
+	},
+	complete: parseCompletion,
+	drill: {
+		made: stage => stage.names.map(name => name.toLowerCase()),
+		dropsRows: false,
+		origin: stage => ({ kind: 'piece', of: stage.field }),
+	},
+};
+
+function startParseRegex(stage: ParseRegexStage, context: StageContext, noted: boolean): RowStep {
+	const rule = { nodrop: stage.nodrop, noted };
+	const regex = compileRegex(stage.regex.source, stage.regex.flags);
+	if (isRegexFault(regex)) {
+		// The check refuses such a query; if it did not, nothing matches.
+		return extractionStep(stage.names, rule, frame =>
+			stage.names.map(name => ({
+				name,
+				codes: constantVector(null, frame.rowCount),
+				hit: () => false,
+				value: () => null,
+			})),
+		);
+	}
+
+	return stage.multi
+		? {
+				run: frame =>
+					applyRegexMulti(frame, stage.field, regex, stage.names, rule, message => {
+						context.warn(message);
+					}),
+				made: () => stage.names,
+			}
+		: extractionStep(stage.names, rule, frame => captureGroups(frame, stage, regex));
+}
+
+function captureGroups(
+	frame: Frame,
+	{ field, names }: ParseRegexStage,
+	regex: CompiledRegex,
+): readonly Extracted[] {
+	const codes = sourceVector(frame, field);
+	const captures = memoByCode(codes.size, code => {
+		const text = codes.value(code);
+		const match = text === null ? undefined : regex.exec(textOf(text));
+		return match === undefined ? undefined : names.map(name => match.group(name));
+	});
+	const hit = (code: number): boolean => captures(code) !== undefined;
+	return names.map((name, index) => ({
+		name,
+		codes,
+		hit,
+		value: code => captures(code)?.[index] ?? null,
+	}));
+}
