@@ -1,15 +1,136 @@
 import { keyOf, keyOfAll } from '../compare.ts';
-import type { FillSource, Stage } from '../syntax/tree.ts';
+import { printField, printValue } from '../syntax/print-expression.ts';
+import type { Reader } from '../syntax/reader.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
 import { bucketListMax, bucketStarts, stepOfMs } from '../time/time.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, reader, timesliceColumn } from '../frame/columns.ts';
-import { sortTable } from '../table/sort.ts';
+import { sortTable } from '../frame/rows-table.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { afterFields, words } from './completion.ts';
+import { readConstant, readDuration } from './read-parts.ts';
+import type { Body, StageSpec } from './stage.ts';
+import { durationText, flagWord } from './text.ts';
 
 /** Rows that one stage adds. */
 const fillRowsMax = 10_000;
 
-type FillStage = Extract<Stage, { readonly kind: 'fillmissing' }>;
+export interface FillmissingStage extends StageNode {
+	readonly kind: 'fillmissing';
+	readonly sources: readonly FillSource[];
+	readonly defaults: readonly { readonly field: Field; readonly value: Value }[];
+	readonly takeLast: boolean;
+}
+
+/** Which values of a column have a row each. */
+export type FillSource =
+	| {
+			readonly kind: 'timeslice';
+			readonly stepMs: number | undefined;
+			readonly field: Field | undefined;
+	  }
+	| { readonly kind: 'values'; readonly values: readonly Value[]; readonly field: Field }
+	| { readonly kind: 'all'; readonly field: Field };
+
+export const fillmissing: StageSpec<FillmissingStage> = {
+	kind: 'fillmissing',
+	help: {
+		name: 'fillmissing',
+		group: 'table',
+		takes: 'table',
+		tier: 'should',
+		syntax:
+			'fillmissing timeslice[(1h)] [in f], values("a", "b") in g, values all in h [with 0 for f] [takeLast]',
+		help: 'adds the buckets and values that have no row',
+		snippet: 'fillmissing timeslice',
+		example: 'AccessDenied | timeslice 1h | count by _timeslice | fillmissing timeslice',
+	},
+	read: readFillmissing,
+	print: stage => {
+		const sources = stage.sources.map(sourceText).join(', ');
+		const given = stage.defaults
+			.map(({ value, field }) => `${printValue(value)} for ${printField(field)}`)
+			.join(', ');
+		return `fillmissing ${sources}${given === '' ? '' : ` with ${given}`}${flagWord(stage.takeLast, 'takeLast')}`;
+	},
+	name: () => 'fillmissing',
+	explain: () => '',
+	reads: stage => [
+		...stage.sources.flatMap(source => (source.field === undefined ? [] : [source.field])),
+		...stage.defaults.map(given => given.field),
+	],
+	makes: (_, before) => before,
+	run: { class: 'table', run: fillmissingTable },
+	complete: {
+		operands: 'fields',
+		opens: ['for'],
+		follows: afterFields,
+		offers: point => (point.isFirst ? words(['timeslice', 'values all in', 'values(']) : undefined),
+	},
+	drill: { made: () => [], dropsRows: false },
+};
+
+function readFillmissing(reader: Reader): Body<FillmissingStage> {
+	const sources = [readFillSource(reader)];
+	const defaults: { field: Field; value: Value }[] = [];
+	while (reader.takeSymbol(',') !== undefined) {
+		sources.push(readFillSource(reader));
+	}
+
+	while (reader.takeWord('with') !== undefined) {
+		do {
+			const value = readConstant(reader);
+			reader.expectWord('for', 'write with 0 for _count');
+			defaults.push({ field: reader.field(), value });
+		} while (reader.takeSymbol(',') !== undefined);
+	}
+
+	const takeLast = reader.takeWord('takelast') !== undefined;
+	return { kind: 'fillmissing', sources, defaults, takeLast };
+}
+
+function readFillSource(reader: Reader): FillSource {
+	const syntax = 'write timeslice(1h), values("a", "b") in f, or values all in f';
+	if (reader.takeWord('timeslice') !== undefined) {
+		let stepMs: number | undefined;
+		if (reader.takeSymbol('(') !== undefined) {
+			stepMs = readDuration(reader).ms;
+			reader.expectSymbol(')', syntax);
+		}
+
+		const field = reader.takeWord('in') === undefined ? undefined : reader.field();
+		return { kind: 'timeslice', stepMs, field };
+	}
+
+	reader.expectWord('values', syntax);
+	if (reader.takeWord('all') !== undefined) {
+		reader.expectWord('in', syntax);
+		return { kind: 'all', field: reader.field() };
+	}
+
+	reader.expectSymbol('(', syntax);
+	const values = [readConstant(reader)];
+	while (reader.takeSymbol(',') !== undefined) {
+		values.push(readConstant(reader));
+	}
+
+	reader.expectSymbol(')', syntax);
+	reader.expectWord('in', syntax);
+	return { kind: 'values', values, field: reader.field() };
+}
+
+function sourceText(source: FillSource): string {
+	switch (source.kind) {
+		case 'all':
+			return `values all in ${printField(source.field)}`;
+		case 'values':
+			return `values(${source.values.map(printValue).join(', ')}) in ${printField(source.field)}`;
+		case 'timeslice': {
+			const step = source.stepMs === undefined ? '' : `(${durationText(source.stepMs)})`;
+			return `timeslice${step}${source.field === undefined ? '' : ` in ${printField(source.field)}`}`;
+		}
+	}
+}
 
 interface Axis {
 	readonly index: number;
@@ -20,7 +141,7 @@ interface Axis {
  * Adds a row for every missing combination of the named keys. Other columns of an added row are 0
  * where the column holds numbers, else null; `takeLast` takes the row before instead.
  */
-export function fillmissingTable(table: Table, stage: FillStage, context: TableContext): Table {
+function fillmissingTable(table: Table, stage: FillmissingStage, context: TableContext): Table {
 	const axes = stage.sources
 		.map(source => axisOf(source, table, context))
 		.filter(axis => axis !== undefined);
@@ -125,7 +246,7 @@ function* combinations(axes: readonly Axis[]): Generator<readonly Value[]> {
 
 function blankRow(
 	table: Table,
-	stage: FillStage,
+	stage: FillmissingStage,
 	axes: readonly Axis[],
 	context: TableContext,
 ): readonly Value[] {

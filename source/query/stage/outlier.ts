@@ -1,18 +1,135 @@
 import { compareForSort, numberOf } from '../compare.ts';
-import type { Field } from '../syntax/tree.ts';
+import { printField } from '../syntax/print-expression.ts';
+import type { Reader } from '../syntax/reader.ts';
+import { numberValue } from '../syntax/token.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
 import { nextBucketStart, stepOfMs } from '../time/time.ts';
 import type { Value } from '../value.ts';
 import { groupRows, reader, timesliceColumn, windowOf, withColumn } from '../frame/columns.ts';
 import { deviation, mean } from '../frame/statistics.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { afterFields } from './completion.ts';
+import { readBetween, windowMax } from './read-parts.ts';
+import { adding } from './schema.ts';
+import type { Body, StageSpec } from './stage.ts';
+import { byFields, plainFieldBy } from './text.ts';
 
-interface OutlierStage {
+export interface OutlierStage extends StageNode {
+	readonly kind: 'outlier';
 	readonly field: Field;
+	/** Points before one that make its band. */
 	readonly window: number;
+	/** Half the width of the band, in deviations. */
 	readonly threshold: number;
+	/** Points outside, one after another, that make a violation. */
 	readonly consecutive: number;
 	readonly direction: '+' | '-' | '+-';
 	readonly by: readonly Field[];
+}
+
+/** Columns that it adds behind the field's name. */
+const suffixes = ['_error', '_lower', '_upper', '_std', '_indicator', '_violation'] as const;
+
+const namesOf = (stage: OutlierStage) => suffixes.map(suffix => stage.field.name + suffix);
+
+export const outlier: StageSpec<OutlierStage> = {
+	kind: 'outlier',
+	help: {
+		name: 'outlier',
+		group: 'table',
+		takes: 'table',
+		tier: 'must',
+		syntax: 'outlier f [by k] [window=10, threshold=3, consecutive=1, direction=+-]',
+		help: 'marks values outside the band of the values before them',
+		snippet: 'outlier _count window=10, threshold=3, direction=+-',
+		example: '| timeslice 1h | count by _timeslice | outlier _count',
+	},
+	read: readOutlier,
+	print: stage =>
+		[
+			`outlier ${printField(stage.field)}${byFields(stage.by)} window=${stage.window}`,
+			`threshold=${stage.threshold}`,
+			`consecutive=${stage.consecutive}`,
+			`direction=${stage.direction}`,
+		].join(', '),
+	name: () => 'outlier',
+	explain: plainFieldBy,
+	reads: stage => [stage.field, ...stage.by],
+	makes: (stage, before) => adding(before, namesOf(stage)),
+	run: { class: 'table', run: outlierTable },
+	complete: { operands: 'fields', opens: ['outlier'], follows: afterFields },
+	drill: { made: stage => namesOf(stage).map(name => name.toLowerCase()), dropsRows: false },
+};
+
+const outlierOptions = ['window', 'threshold', 'consecutive', 'direction'] as const;
+
+function readOutlier(reader: Reader): Body<OutlierStage> {
+	const field = reader.field();
+	let by: Field[] = [];
+	let window = 10;
+	let threshold = 3;
+	let consecutive = 1;
+	let direction: '+' | '-' | '+-' = '+-';
+	for (;;) {
+		reader.takeSymbol(',');
+		if (reader.isWord('by', 'group')) {
+			by = reader.optionalBy(() => isOption(reader));
+			continue;
+		}
+
+		const option = reader.takeWord(...outlierOptions);
+		if (option === undefined) {
+			break;
+		}
+
+		reader.expectSymbol('=', `write ${option.word}=value`);
+		if (option.word === 'window') {
+			window = readBetween(reader, 'a window', 2, windowMax);
+		} else if (option.word === 'consecutive') {
+			consecutive = readBetween(reader, 'a number of points', 1, windowMax);
+		} else if (option.word === 'threshold') {
+			threshold = readNumber(reader, 'a threshold');
+		} else {
+			direction = readDirection(reader);
+		}
+	}
+
+	return { kind: 'outlier', field, by, window, threshold, consecutive, direction };
+}
+
+/** Is the name behind the comma an option, and so not one more key? */
+function isOption(reader: Reader): boolean {
+	return (outlierOptions as readonly string[]).includes(reader.peekSecond().word);
+}
+
+function readNumber(reader: Reader, what: string): number {
+	const token = reader.peek();
+	if (token.kind !== 'number') {
+		reader.failHere(`Expected ${what}`, `write ${what} as a number`);
+	}
+
+	reader.take();
+	return numberValue(token.text);
+}
+
+function readDirection(reader: Reader): '+' | '-' | '+-' {
+	const next = 'write direction=+-, + or -';
+	const { start } = reader.peek();
+	const quoted = reader.isString() ? reader.string('a direction') : undefined;
+	let signs = quoted ?? '';
+	while (quoted === undefined && reader.isSymbol('+', '-')) {
+		signs += reader.take().text;
+	}
+
+	if (signs === '+' || signs === '-') {
+		return signs;
+	}
+
+	if (signs !== '+-' && signs !== '-+') {
+		reader.fail(reader.span(start), 'Expected a direction', next);
+	}
+
+	return '+-';
 }
 
 interface Band {
@@ -31,7 +148,7 @@ const pointsMin = 2;
  * timeslices of each group. The rows keep their order; six columns are added. A bucket that ends
  * after the query's range is not complete and never flagged.
  */
-export function outlierTable(table: Table, stage: OutlierStage, context: TableContext): Table {
+function outlierTable(table: Table, stage: OutlierStage, context: TableContext): Table {
 	const { name } = stage.field;
 	const read = reader(table.columns, name);
 	const readTime = reader(table.columns, timesliceColumn(context));

@@ -1,20 +1,84 @@
 import { compareForSort, numberOf } from '../compare.ts';
-import type { Stage } from '../syntax/tree.ts';
+import { printField } from '../syntax/print-expression.ts';
+import type { Reader } from '../syntax/reader.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
 import { nextBucketStart, stepOfMs } from '../time/time.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, reader, timesliceColumn, withColumn } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { afterFields } from './completion.ts';
+import { readBetween, readDuration } from './read-parts.ts';
+import { adding } from './schema.ts';
+import type { Body, StageSpec } from './stage.ts';
+import { durationText } from './text.ts';
 
 const predictRowsMax = 10_000;
 const forecastMax = 100;
 
-type PredictStage = Extract<Stage, { readonly kind: 'predict' }>;
+export interface PredictStage extends StageNode {
+	readonly kind: 'predict';
+	readonly field: Field;
+	/** Width of the buckets that are added. */
+	readonly stepMs: number;
+	/** Buckets that are added. */
+	readonly forecast: number;
+}
+
+const namesOf = ({ field }: PredictStage) => [`${field.name}_predicted`, `${field.name}_error`];
+
+export const predict: StageSpec<PredictStage> = {
+	kind: 'predict',
+	help: {
+		name: 'predict',
+		group: 'table',
+		takes: 'table',
+		tier: 'should',
+		syntax: 'predict f by 1m [forecast=k]',
+		help: 'goes on along the straight line through the values',
+		snippet: 'predict _count by 1h forecast=3',
+		example: '| timeslice 1h | count by _timeslice | predict _count by 1h forecast=6',
+	},
+	read: readPredict,
+	print: stage =>
+		`predict ${printField(stage.field)} by ${durationText(stage.stepMs)} forecast=${stage.forecast}`,
+	name: () => 'predict',
+	explain: stage => stage.field.name,
+	reads: stage => [stage.field],
+	makes: (stage, before) => adding(before, namesOf(stage)),
+	run: { class: 'table', run: predictTable },
+	complete: { operands: 'fields', opens: ['predict'], follows: afterFields },
+	drill: { made: stage => namesOf(stage).map(name => name.toLowerCase()), dropsRows: false },
+};
+
+function readPredict(reader: Reader): Body<PredictStage> {
+	const field = reader.field();
+	reader.expectWord('by', 'write predict f by 1h');
+	const stepMs = readDuration(reader).ms;
+	let forecast = 3;
+	for (;;) {
+		reader.takeSymbol(',');
+		const option = reader.takeWord('model', 'ar.window', 'forecast');
+		if (option === undefined) {
+			return { kind: 'predict', field, stepMs, forecast };
+		}
+
+		reader.expectSymbol('=', `write ${option.word}=value`);
+		if (option.word === 'forecast') {
+			forecast = readBetween(reader, 'a number of rows', 1, 100);
+		} else if (option.word === 'ar.window' || !reader.isWord('linear')) {
+			const message = 'predict: the autoregressive model is not supported yet';
+			reader.fail(reader.span(option.start), message, 'leave model out for a straight line');
+		} else {
+			reader.take();
+		}
+	}
+}
 
 /**
  * Fits a straight line through the buckets by least squares, puts it beside the values, and adds
  * future buckets. The error is predicted minus actual.
  */
-export function predictTable(table: Table, stage: PredictStage, context: TableContext): Table {
+function predictTable(table: Table, stage: PredictStage, context: TableContext): Table {
 	const timeTitle = timesliceColumn(context);
 	const readTime = reader(table.columns, timeTitle);
 	const sorted = table.rows.toSorted((a, b) => compareForSort(readTime(a), readTime(b)));

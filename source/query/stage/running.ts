@@ -1,67 +1,84 @@
-import type { Field } from '../syntax/tree.ts';
+import { printField } from '../syntax/print-expression.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
 import { alongRows, windowOf } from '../frame/columns.ts';
-import { deviation, mean } from '../frame/statistics.ts';
-import type { Table, TableContext } from '../frame/table.ts';
+import { afterFields } from './completion.ts';
+import { readAsBy, readBetween, windowMax } from './read-parts.ts';
+import { adding } from './schema.ts';
+import type { StageHelp, StageSpec } from './stage.ts';
+import { asBy, plainFieldBy } from './text.ts';
 
-interface Running {
+/** A stage that computes a column along the rows as they stand: `f[, n] [as x] [by k]`. */
+export interface RunningStage<Kind extends string> extends StageNode {
+	readonly kind: Kind;
 	readonly field: Field;
+	/** Rows of the window; of stages without one, 1. */
+	readonly count: number;
 	readonly as: string;
 	readonly by: readonly Field[];
 }
 
-type Windowed = Running & { readonly count: number };
-
-/** The sum of the group on every row. */
-export function totalTable(table: Table, stage: Running): Table {
-	return alongRows(table, stage, numbers => {
-		const total = numbers.reduce((sum, number) => sum + number, 0);
-		return numbers.map(() => total);
-	});
+interface Running {
+	readonly help: Pick<StageHelp, 'tier' | 'help' | 'example'>;
+	/** Rows of the window when nothing is said; undefined where there is no window. */
+	readonly window: number | undefined;
+	/**
+	 * The new column of one group.
+	 *
+	 * @param numbers - of the rows whose field is a number, in their order
+	 * @param count - rows of the window
+	 */
+	readonly compute: (numbers: readonly number[], count: number) => readonly (number | null)[];
 }
 
-/** The sum of the rows so far. */
-export function accumTable(table: Table, stage: Running): Table {
-	return alongRows(table, stage, numbers => {
-		let sum = 0;
-		return numbers.map(number => (sum += number));
-	});
+/** The stages of this kind differ in what they compute, and nothing else. */
+export function runningStage<Kind extends string>(
+	kind: Kind,
+	{ help, window, compute }: Running,
+): StageSpec<RunningStage<Kind>> {
+	const shown = window === undefined ? '' : `, ${window}`;
+	return {
+		kind,
+		help: {
+			name: kind,
+			group: 'table',
+			takes: 'table',
+			syntax: `${kind} f${window === undefined ? '' : '[, n]'} [as x] [by k]`,
+			snippet: `${kind} _count${shown}`,
+			...help,
+		},
+		read: reader => {
+			const field = reader.field();
+			const given =
+				window !== undefined &&
+				(reader.takeSymbol(',') !== undefined || reader.peek().kind === 'number');
+			const count = given ? readBetween(reader, 'a number of rows', 1, windowMax) : (window ?? 1);
+			return { kind, field, count, ...readAsBy(reader, `_${kind}`) };
+		},
+		print: stage =>
+			`${kind} ${printField(stage.field)}${window === undefined ? '' : `, ${stage.count}`}${asBy(stage)}`,
+		name: () => kind,
+		explain: plainFieldBy,
+		reads: stage => [stage.field, ...stage.by],
+		makes: (stage, before) => adding(before, [stage.as]),
+		run: {
+			class: 'table',
+			run: (table, stage, context) => {
+				const count = windowOf(stage.count, context);
+				return alongRows(table, stage, numbers => compute(numbers, count));
+			},
+		},
+		complete: { operands: 'fields', opens: [kind], follows: afterFields },
+		drill: { made: stage => [stage.as.toLowerCase()], dropsRows: false },
+	};
 }
 
-/** What was added since the row before. */
-export function diffTable(table: Table, stage: Running): Table {
-	return alongRows(table, stage, numbers =>
-		numbers.map((number, index) => (index === 0 ? null : number - (numbers[index - 1] ?? 0))),
-	);
-}
-
-/** The value some rows back. */
-export function backshiftTable(table: Table, stage: Windowed, context: TableContext): Table {
-	const count = windowOf(stage.count, context);
-	return alongRows(table, stage, numbers =>
-		numbers.map((_number, index) => numbers[index - count] ?? null),
-	);
-}
-
-/** The mean of the last rows, this one included. */
-export function smoothTable(table: Table, stage: Windowed, context: TableContext): Table {
-	return overWindow(table, stage, context, mean);
-}
-
-/** The population deviation of the last rows, this one included. */
-export function rollingstdTable(table: Table, stage: Windowed, context: TableContext): Table {
-	return overWindow(table, stage, context, deviation);
-}
-
-function overWindow(
-	table: Table,
-	stage: Windowed,
-	context: TableContext,
+/** What `compute` says of the last rows, each row with those before it. */
+export function overWindow(
+	numbers: readonly number[],
+	count: number,
 	compute: (window: readonly number[]) => number,
-): Table {
-	const count = windowOf(stage.count, context);
-	return alongRows(table, stage, numbers =>
-		numbers.map((_number, index) =>
-			compute(numbers.slice(Math.max(0, index - count + 1), index + 1)),
-		),
+): readonly number[] {
+	return numbers.map((_, index) =>
+		compute(numbers.slice(Math.max(0, index - count + 1), index + 1)),
 	);
 }

@@ -1,8 +1,14 @@
 import { compareText, keyOfAll, textOf } from '../compare.ts';
-import type { Field } from '../syntax/tree.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, readers, type Row } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { quoteName } from '../syntax/escape.ts';
+import type { Reader } from '../syntax/reader.ts';
+import { words } from './completion.ts';
+import { tableOf } from './schema.ts';
+import type { Body, StageSpec } from './stage.ts';
+import { listFields, plainNames } from './text.ts';
 
 /** Columns that a transpose makes. */
 const transposeColumnsMax = 300;
@@ -10,10 +16,72 @@ const transposeColumnsMax = 300;
 /** Title of the column whose value is null. */
 const noneTitle = '(none)';
 
-interface TransposeStage {
+export interface TransposeStage extends StageNode {
+	readonly kind: 'transpose';
 	readonly rows: readonly Field[];
 	readonly columns: readonly Field[];
+	/** `*` stands for those that are not named; undefined: all. */
 	readonly titles: readonly string[] | undefined;
+}
+
+export const transpose: StageSpec<TransposeStage> = {
+	kind: 'transpose',
+	help: {
+		name: 'transpose',
+		group: 'table',
+		takes: 'table',
+		tier: 'must',
+		syntax: 'transpose row r[, …] column c[, …] [as a, b, *]',
+		help: 'makes the values of a column into columns, for a chart with a series each',
+		snippet: 'transpose row _timeslice column eventName',
+		example:
+			'| timeslice 1h | count by _timeslice, eventName | transpose row _timeslice column eventName',
+	},
+	read: readTranspose,
+	print: stage => {
+		const titles = stage.titles?.map(title => (title === '*' ? title : quoteName(title)));
+		const as = titles === undefined ? '' : ` as ${titles.join(', ')}`;
+		return `transpose row ${listFields(stage.rows)} column ${listFields(stage.columns)}${as}`;
+	},
+	name: () => 'transpose',
+	explain: stage => `row ${plainNames(stage.rows)} column ${plainNames(stage.columns)}`,
+	reads: stage => [...stage.rows, ...stage.columns],
+	makes: stage => {
+		const titles = (stage.titles ?? []).filter(title => title !== '*');
+		const open = stage.titles === undefined || stage.titles.includes('*');
+		return { ...tableOf([...stage.rows.map(row => row.name), ...titles]), open };
+	},
+	run: { class: 'table', run: transposeTable, keys: stage => stage.rows.map(({ name }) => name) },
+	complete: {
+		operands: 'fields',
+		opens: ['row', 'column'],
+		follows: words(['column', 'as']),
+		offers: point => (point.isFirst ? words(['row']) : undefined),
+	},
+	drill: { made: () => [], dropsRows: false },
+};
+
+function readTranspose(reader: Reader): Body<TransposeStage> {
+	const syntax = 'write transpose row r column c';
+	reader.expectWord('row', syntax);
+	const rows = reader.fields();
+	reader.expectWord('column', syntax);
+	const columns = reader.fields();
+	if (reader.takeWord('as') === undefined) {
+		return { kind: 'transpose', rows, columns, titles: undefined };
+	}
+
+	const open = reader.takeSymbol('(') !== undefined;
+	const titles: string[] = [];
+	do {
+		titles.push(reader.takeSymbol('*') === undefined ? reader.field().name : '*');
+	} while (reader.takeSymbol(',') !== undefined);
+
+	if (open) {
+		reader.expectSymbol(')', 'close the list of names with )');
+	}
+
+	return { kind: 'transpose', rows, columns, titles };
 }
 
 /** One cell of the result, before the titles are chosen. */
@@ -27,7 +95,7 @@ interface Cell {
  * Turns the values of some columns into column titles, by code point. The cell is the one column
  * left over; of several, each gives a column `title name`.
  */
-export function transposeTable(table: Table, stage: TransposeStage, context: TableContext): Table {
+function transposeTable(table: Table, stage: TransposeStage, context: TableContext): Table {
 	const rowReads = readers(table.columns, stage.rows);
 	const cells: Cell[] = [];
 	const rowKeys = new Map<string, Row>();
