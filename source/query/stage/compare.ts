@@ -1,10 +1,133 @@
 import { keyOfAll, numberOf } from '../compare.ts';
-import type { CompareShift } from '../syntax/tree.ts';
+import { quoteName } from '../syntax/escape.ts';
+import type { Reader } from '../syntax/reader.ts';
+import type { StageNode } from '../syntax/tree.ts';
 import { bucketStart, stepOfMs } from '../time/time.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, timesliceColumn, type Row } from '../frame/columns.ts';
-import { sortTable } from '../table/sort.ts';
+import { sortTable } from '../frame/rows-table.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { afterExpression, timeWidths, words } from './completion.ts';
+import { readBetween, readDuration } from './read-parts.ts';
+import { adding, opened } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { Body, Pipelines, StageSpec } from './stage.ts';
+
+export interface CompareStage extends StageNode {
+	readonly kind: 'compare';
+	readonly shifts: readonly CompareShift[];
+}
+
+export interface CompareShift {
+	readonly shiftMs: number;
+	/** As written: `1d`. */
+	readonly label: string;
+	readonly count: number;
+	readonly combine: 'avg' | 'min' | 'max' | undefined;
+	readonly as: string | undefined;
+}
+
+export const compare: StageSpec<CompareStage> = {
+	kind: 'compare',
+	help: {
+		name: 'compare',
+		group: 'table',
+		takes: 'table',
+		tier: 'should',
+		syntax: 'compare [with] timeshift 1d [n] [avg|min|max] [as x], …',
+		help: 'puts the same query of an earlier time beside each row',
+		snippet: 'compare with timeshift 1d',
+		example: '| count by eventName | compare with timeshift 1d',
+	},
+	read: readCompare,
+	print: stage => `compare with ${stage.shifts.map(shiftText).join(', ')}`,
+	name: () => 'compare',
+	explain: () => '',
+	reads: () => [],
+	makes: (stage, before) => opened(adding(before, comparedNames(before, stage))),
+	run: {
+		class: 'pipelines',
+		inner: () => [],
+		startsAnew: false,
+		run: runCompare,
+	},
+	complete: {
+		operands: 'expression',
+		opens: [],
+		follows: afterExpression,
+		offers: ({ last }) =>
+			last.word === 'timeshift' ? words(timeWidths) : words(['with timeshift', 'timeshift']),
+	},
+	drill: { made: () => [], dropsRows: false },
+};
+
+function readCompare(reader: Reader): Body<CompareStage> {
+	reader.takeWord('with');
+	const shifts: CompareShift[] = [];
+	do {
+		shifts.push(readShift(reader, shifts.length === 0));
+	} while (reader.takeSymbol(',') !== undefined);
+
+	return { kind: 'compare', shifts };
+}
+
+function readShift(reader: Reader, first: boolean): CompareShift {
+	if (reader.takeWord('timeshift') === undefined && first) {
+		reader.failHere('Expected "timeshift"', 'write compare with timeshift 1d');
+	}
+
+	const { ms, label } = readDuration(reader);
+	const count =
+		reader.peek().kind === 'number' ? readBetween(reader, 'a number of shifts', 1, 7) : 1;
+	const combine = reader.takeWord('avg', 'min', 'max')?.word as CompareShift['combine'];
+	return { shiftMs: ms, label, count, combine, as: reader.optionalAs()?.name };
+}
+
+function shiftText(one: CompareShift): string {
+	const combine = one.combine === undefined ? '' : ` ${one.combine}`;
+	const as = one.as === undefined ? '' : ` as ${quoteName(one.as)}`;
+	return `timeshift ${one.label} ${one.count}${combine}${as}`;
+}
+
+/** Columns above which `compare` only leaves the schema open: each one would multiply them. */
+const comparedMax = 100;
+
+/** `f_1d`, `f_2d` … for every column; keys have none, but naming one more here does no harm. */
+function comparedNames(before: Schema, stage: CompareStage): readonly string[] {
+	const names: string[] = [];
+	if (before.fields.size > comparedMax) {
+		return names;
+	}
+
+	for (const shift of stage.shifts) {
+		const [, digits = '1', unit = 'd'] = /^(\d+)(\D+)$/.exec(shift.label) ?? [];
+		const labels =
+			shift.as !== undefined
+				? [shift.as]
+				: shift.combine !== undefined
+					? [`${shift.count * Number(digits)}${unit}_${shift.combine}`]
+					: Array.from({ length: shift.count }, (_, run) => `${(run + 1) * Number(digits)}${unit}`);
+		for (const name of before.fields.values()) {
+			names.push(...labels.map(label => `${name}_${label}`));
+		}
+	}
+
+	return names;
+}
+
+async function runCompare(
+	table: Table,
+	stage: CompareStage,
+	context: TableContext,
+	pipelines: Pipelines,
+): Promise<Table> {
+	const shifted: Table[] = [];
+	for (const shiftMs of compareRuns(stage.shifts)) {
+		shifted.push(await pipelines.earlier(shiftMs));
+	}
+
+	return joinCompare(table, shifted, stage.shifts, context);
+}
 
 /** Extra runs of one query. */
 const compareRunsMax = 7;

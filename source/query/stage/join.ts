@@ -1,16 +1,77 @@
-import { readsOf } from '../check/reads.ts';
 import { numberOf, textOf } from '../compare.ts';
-import type { Stage } from '../syntax/tree.ts';
-import type { Value } from '../value.ts';
 import { columnIndex, type Row } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { quoteName } from '../syntax/escape.ts';
+import { printField } from '../syntax/print-expression.ts';
+import type { Field } from '../syntax/tree.ts';
+import type { Value } from '../value.ts';
+import { afterExpression } from './completion.ts';
+import { readJoin, type JoinStage } from './join-syntax.ts';
+import type { Pipelines, StageSpec } from './stage.ts';
+import { durationText } from './text.ts';
+
+export const join: StageSpec<JoinStage> = {
+	kind: 'join',
+	help: {
+		name: 'join',
+		group: 'table',
+		takes: 'rows',
+		tier: 'later',
+		syntax: 'join (stages) as t1, (stages) as t2 on t1.a = t2.b [and …] [timewindow 10m]',
+		help: 'pairs the rows of two pipelines; fields become t1_a, t2_b',
+		snippet: 'join (where eventName = "a") as t1, (where eventName = "b") as t2 on t1.k = t2.k',
+		example:
+			'| join (where eventName = "CreateUser") as t1, (where eventName = "DeleteUser") as t2 on t1.requestParameters.userName = t2.requestParameters.userName | count',
+	},
+	read: readJoin,
+	print: (stage, printing) => {
+		const tables = stage.tables.map(table => {
+			const inner = table.stages.map(inside => printing.stage(inside)).join(' | ');
+			return `(${inner}) as ${quoteName(table.name)}`;
+		});
+		const on = stage.on.map(({ left, right }) => `${printField(left)} = ${printField(right)}`);
+		const window =
+			stage.windowMs === undefined ? '' : ` timewindow ${durationText(stage.windowMs)}`;
+		return `join ${tables.join(', ')} on ${on.join(' and ')}${window}`;
+	},
+	name: () => 'join',
+	explain: () => '',
+	// A side of a pair belongs to its pipeline.
+	reads: () => [],
+	makes: () => ({ kind: 'rows', fields: new Map(), auto: false, open: true }),
+	run: {
+		class: 'pipelines',
+		inner: stage => stage.tables.map(({ stages }) => stages),
+		startsAnew: true,
+		run: (_, stage, context, pipelines) => runJoin(stage, context, pipelines),
+	},
+	complete: { operands: 'expression', opens: [], follows: afterExpression },
+	drill: { made: () => [], dropsRows: false },
+};
+
+async function runJoin(
+	stage: JoinStage,
+	context: TableContext,
+	pipelines: Pipelines,
+): Promise<Table> {
+	const sides: JoinSide[] = [];
+	for (const { name, stages } of stage.tables) {
+		const fields = joinedFields(name, stage, pipelines.readLater);
+		const { table, rowCount, timesMs } = await pipelines.with(stages, joinRowsMax, fields);
+		if (rowCount > table.rows.length) {
+			context.warn(`join reads ${table.rows.length} of the ${rowCount} rows of ${name}`);
+		}
+
+		sides.push({ name, table, ...(timesMs === undefined ? {} : { timesMs }) });
+	}
+
+	return joinTables(sides, stage, context);
+}
 
 /** Rows of each side that a join reads. */
-export const joinRowsMax = 50_000;
+const joinRowsMax = 50_000;
 /** Rows that a join makes: keys that occur often on both sides would multiply without end. */
 const joinResultMax = 100_000;
-
-type JoinStage = Extract<Stage, { readonly kind: 'join' }>;
 
 /** One side of a join. */
 export interface JoinSide {
@@ -146,10 +207,10 @@ function partsOf(name: string): { readonly side: string; readonly field: string 
  * Fields that a join and the stages behind it name of one side: of records they are looked up,
  * whether or not a stage made them.
  */
-export function joinedFields(
+function joinedFields(
 	side: string,
 	stage: Pick<JoinStage, 'on'>,
-	later: readonly Stage[],
+	later: readonly Field[],
 ): readonly string[] {
 	const keys = stage.on
 		.flatMap(({ left, right }) => [partsOf(left.name), partsOf(right.name)])
@@ -157,7 +218,6 @@ export function joinedFields(
 		.map(part => part.field);
 	const prefix = `${side.toLowerCase()}_`;
 	const read = later
-		.flatMap(readsOf)
 		.filter(({ name }) => name.toLowerCase().startsWith(prefix))
 		.map(({ name }) => name.slice(prefix.length));
 	const all = [...keys, ...read].filter(name => name !== '');

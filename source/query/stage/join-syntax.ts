@@ -1,58 +1,54 @@
 import { unreadable } from '../syntax/reader.ts';
 import type { Reader } from '../syntax/reader.ts';
-import { splitStages } from '../syntax/split.ts';
-import type { Field, Stage } from '../syntax/tree.ts';
-import type { StageBody } from './body.ts';
-import { readDuration } from './read-table.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
+import { readDuration } from './read-parts.ts';
+import type { Body } from './stage.ts';
+
+export interface JoinStage extends StageNode {
+	readonly kind: 'join';
+	readonly tables: readonly JoinTable[];
+	/** Each names its table: `t1.a = t2.b`. */
+	readonly on: readonly { readonly left: Field; readonly right: Field }[];
+	readonly windowMs: number | undefined;
+}
+
+/** A pipeline in parentheses and the name of its result. */
+interface JoinTable {
+	readonly name: string;
+	readonly stages: readonly StageNode[];
+}
 
 const syntax = 'write join (stages) as t1, (stages) as t2 on t1.a = t2.b';
 
-/** Reads the stages of a range of the text; given in, because a stage reads stages only here. */
-export type RangeReader = (reader: Reader, start: number, end: number) => Stage | undefined;
-
-/** `join (stages) as t1, (stages) as t2 on t1.a = t2.b [and …] [timewindow 10m]` */
-export function readJoin(readRange: RangeReader): (reader: Reader) => StageBody {
-	return reader => {
-		const tables = [readTable(reader, readRange)];
-		while (reader.takeSymbol(',') !== undefined) {
-			tables.push(readTable(reader, readRange));
-		}
-
-		if (tables.length < 2) {
-			reader.failHere('join needs two pipelines', syntax);
-		}
-
-		reader.expectWord('on', syntax);
-		const on: { left: Field; right: Field }[] = [];
-		do {
-			const left = readKey(reader, tables);
-			reader.takeSymbol('=', '==') ?? reader.failHere('Expected "="', syntax);
-			on.push({ left, right: readKey(reader, tables) });
-		} while (reader.takeWord('and') !== undefined || reader.takeSymbol(',') !== undefined);
-
-		requireConnected(reader, tables, on);
-		const timed = reader.takeWord('timewindow') !== undefined;
-		const windowMs = timed ? readDuration(reader).ms : undefined;
-		return { kind: 'join', tables, on, windowMs };
-	};
-}
-
-interface JoinTable {
-	readonly name: string;
-	readonly stages: readonly Stage[];
-}
-
-function readTable(reader: Reader, readRange: RangeReader): JoinTable {
-	const open = reader.expectSymbol('(', syntax);
-	const close = closingOffset(reader, open.end);
-	const stages: Stage[] = [];
-	for (const range of splitStages(reader.reading.scanner, open.end, close)) {
-		const stage = readRange(reader, range.start, range.end);
-		if (stage !== undefined) {
-			stages.push(stage);
-		}
+/** `(stages) as t1, (stages) as t2 on t1.a = t2.b [and …] [timewindow 10m]` */
+export function readJoin(reader: Reader): Body<JoinStage> {
+	const tables = [readTable(reader)];
+	while (reader.takeSymbol(',') !== undefined) {
+		tables.push(readTable(reader));
 	}
 
+	if (tables.length < 2) {
+		reader.failHere('join needs two pipelines', syntax);
+	}
+
+	reader.expectWord('on', syntax);
+	const on: { left: Field; right: Field }[] = [];
+	do {
+		const left = readKey(reader, tables);
+		reader.takeSymbol('=', '==') ?? reader.failHere('Expected "="', syntax);
+		on.push({ left, right: readKey(reader, tables) });
+	} while (reader.takeWord('and') !== undefined || reader.takeSymbol(',') !== undefined);
+
+	requireConnected(reader, tables, on);
+	const timed = reader.takeWord('timewindow') !== undefined;
+	const windowMs = timed ? readDuration(reader).ms : undefined;
+	return { kind: 'join', tables, on, windowMs };
+}
+
+function readTable(reader: Reader): JoinTable {
+	const open = reader.expectSymbol('(', syntax);
+	const close = closingOffset(reader, open.end);
+	const stages = reader.stages(open.end, close);
 	reader.moveTo(close + 1);
 	reader.expectWord('as', syntax);
 	return { name: reader.field().name, stages };

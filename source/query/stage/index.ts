@@ -1,0 +1,112 @@
+import type { StageNode } from '../syntax/tree.ts';
+import { accum } from './accum.ts';
+import { aggregate } from './aggregate.ts';
+import { assign } from './assign.ts';
+import { backshift } from './backshift.ts';
+import { broken } from './broken.ts';
+import { compare } from './compare.ts';
+import { countFrequent } from './count-frequent.ts';
+import { dedup } from './dedup.ts';
+import { diff } from './diff.ts';
+import { fields } from './fields.ts';
+import { fillmissing } from './fillmissing.ts';
+import { geoip } from './geoip.ts';
+import { join } from './join.ts';
+import { jsonAuto } from './json-auto.ts';
+import { json } from './json.ts';
+import { limit } from './limit.ts';
+import { lookup } from './lookup.ts';
+import { outlier } from './outlier.ts';
+import { parseRegex } from './parse-regex.ts';
+import { parse } from './parse.ts';
+import { predict } from './predict.ts';
+import { rollingstd } from './rollingstd.ts';
+import { eventSchema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import { smooth } from './smooth.ts';
+import { sort } from './sort.ts';
+import { split } from './split.ts';
+import type { StageSpec } from './stage.ts';
+import { threatip } from './threatip.ts';
+import { threatlookup } from './threatlookup.ts';
+import { timeslice } from './timeslice.ts';
+import { top } from './top.ts';
+import { topk } from './topk.ts';
+import { total } from './total.ts';
+import { transpose } from './transpose.ts';
+import { unsupported } from './unsupported.ts';
+import { where } from './where.ts';
+import { withtime } from './withtime.ts';
+
+/** Every kind of stage, in the order of the manual. */
+export const stageSpecs = [
+	parse,
+	parseRegex,
+	json,
+	jsonAuto,
+	split,
+	where,
+	timeslice,
+	fields,
+	sort,
+	limit,
+	top,
+	topk,
+	dedup,
+	withtime,
+	countFrequent,
+	transpose,
+	outlier,
+	total,
+	accum,
+	diff,
+	backshift,
+	smooth,
+	rollingstd,
+	fillmissing,
+	compare,
+	predict,
+	join,
+	lookup,
+	geoip,
+	threatip,
+	threatlookup,
+	assign,
+	aggregate,
+	unsupported,
+	broken,
+] as const;
+
+type NodeOf<Spec> = Spec extends StageSpec<infer Node> ? Node : never;
+
+/** A stage of any kind, told apart by its `kind`. */
+export type Stage = NodeOf<(typeof stageSpecs)[number]>;
+
+const byKind: ReadonlyMap<string, StageSpec> = new Map(
+	stageSpecs.map(spec => [spec.kind, spec as StageSpec]),
+);
+
+/** What the language knows of a stage. */
+export function specOf(stage: StageNode): StageSpec {
+	const spec = byKind.get(stage.kind);
+	if (spec === undefined) {
+		throw new TypeError(`no stage is of the kind "${stage.kind}"`);
+	}
+
+	return spec;
+}
+
+/** Neighbouring extractions share which rows they matched. */
+export function isExtraction({ run }: StageSpec): boolean {
+	return run.class === 'rows' && run.extraction !== undefined;
+}
+
+/** The schema before each stage, and after the last one at the end. */
+export function schemasOf(stages: readonly StageNode[]): Schema[] {
+	const schemas: Schema[] = [eventSchema];
+	for (const stage of stages) {
+		schemas.push(specOf(stage).makes(stage, schemas.at(-1) as Schema));
+	}
+
+	return schemas;
+}
