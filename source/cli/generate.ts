@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { keymap } from '../dashboard/keymap.ts';
 import { keymapMarkdown } from '../dashboard/print-keys.ts';
 import { layoutSchema } from '../dashboard/layout.ts';
-import { manual } from '../query/language/operators.ts';
+import { manual } from '../query/language/manual.ts';
 import { commandHelps } from './command.ts';
 
 /**

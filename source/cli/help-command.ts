@@ -1,4 +1,4 @@
-import { manual } from '../query/language/operators.ts';
+import { manual } from '../query/language/manual.ts';
 import { UsageError } from '../app/arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import type { Command } from './command.ts';

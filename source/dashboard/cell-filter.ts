@@ -1,7 +1,7 @@
-import { namesMadeBy } from '../query/language/drill.ts';
 import { quoteName, quoteString } from '../query/syntax/escape.ts';
 import { parse } from '../query/language/parse.ts';
-import type { Expression, Stage } from '../query/syntax/tree.ts';
+import { specOf } from '../query/stage/index.ts';
+import type { Expression, StageNode } from '../query/syntax/tree.ts';
 import type { Value } from '../query/value.ts';
 import { filterFields, filterNames } from './compose.ts';
 import type { FilterName } from './compose.ts';
@@ -58,9 +58,9 @@ function fieldTerm(field: string, value: Value): string {
 }
 
 /** Follows a column back through the stages that renamed it. */
-function originOf(stages: readonly Stage[], column: string): Origin | undefined {
+function originOf(stages: readonly StageNode[], column: string): Origin | undefined {
 	const wanted = column.toLowerCase();
-	const at = stages.findLastIndex(stage => makes(stage, wanted));
+	const at = stages.findLastIndex(stage => specOf(stage).drill.made(stage).includes(wanted));
 	const stage = stages[at];
 
 	if (stage === undefined) {
@@ -69,27 +69,23 @@ function originOf(stages: readonly Stage[], column: string): Origin | undefined 
 
 	const before = stages.slice(0, at);
 
-	switch (stage.kind) {
-		case 'assign':
-			return originOfExpression(before, stage.expression);
-		case 'parse':
-		case 'parse-regex':
-			// A piece of a field's text stands in the record as well.
-			return stage.field === undefined || originOf(before, stage.field.name) !== undefined
-				? { kind: 'piece' }
-				: undefined;
-		default:
-			return undefined;
+	const origin = specOf(stage).drill.origin?.(stage);
+
+	if (origin?.kind === 'expression') {
+		return originOfExpression(before, origin.expression);
 	}
+
+	// A piece of a field's text stands in the record as well.
+	return origin !== undefined &&
+		(origin.of === undefined || originOf(before, origin.of.name) !== undefined)
+		? { kind: 'piece' }
+		: undefined;
 }
 
-function makes(stage: Stage, name: string): boolean {
-	return stage.kind === 'assign'
-		? stage.name.toLowerCase() === name
-		: namesMadeBy(stage).includes(name);
-}
-
-function originOfExpression(stages: readonly Stage[], expression: Expression): Origin | undefined {
+function originOfExpression(
+	stages: readonly StageNode[],
+	expression: Expression,
+): Origin | undefined {
 	switch (expression.kind) {
 		case 'field':
 			return originOf(stages, expression.field.name);

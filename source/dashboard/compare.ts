@@ -1,6 +1,6 @@
 import type { Before, Past, TimeSpan } from '../panels/model.ts';
+import { specOf } from '../query/stage/index.ts';
 import { parse } from '../query/language/parse.ts';
-import { droppingStages } from './drill.ts';
 import { lengthLabel } from './range.ts';
 import type { Slot } from './state.ts';
 
@@ -44,8 +44,8 @@ export function beforeQuery(text: string): BeforeQuery | undefined {
 	}
 
 	// The search is the first entry of a result's stages.
-	const now = stages.flatMap(({ kind }, index) =>
-		index > aggregate && droppingStages.has(kind) ? [index + 1] : [],
+	const now = stages.flatMap((stage, index) =>
+		index > aggregate && specOf(stage).drill.dropsRows ? [index + 1] : [],
 	);
 	const last = stages.at(-1);
 

@@ -1,5 +1,6 @@
 import type { QueryResult } from '../query/port.ts';
 import { addFilter, drill as eventsBehind, transposedFields } from '../query/language/drill.ts';
+import { specOf } from '../query/stage/index.ts';
 import { quoteName, quoteString } from '../query/syntax/escape.ts';
 import { parse } from '../query/language/parse.ts';
 import type { Value } from '../query/value.ts';
@@ -116,22 +117,13 @@ function seriesOf(text: string, result: QueryResult, item: Item, keyCount: numbe
 		: [];
 }
 
-/** Stages that leave groups out after they were counted. */
-export const droppingStages: ReadonlySet<string> = new Set([
-	'limit',
-	'top',
-	'topk',
-	'where',
-	'dedup',
-]);
-
 /** Whether a stage between the last aggregate and the transpose leaves groups out. */
 function dropsGroups(text: string): boolean {
 	const { stages } = parse(text).query;
 	const from = stages.findLastIndex(({ kind }) => kind === 'aggregate');
 	const to = stages.findLastIndex(({ kind }) => kind === 'transpose');
 
-	return stages.slice(from, to).some(({ kind }) => droppingStages.has(kind));
+	return stages.slice(from, to).some(stage => specOf(stage).drill.dropsRows);
 }
 
 function within(bucket: TimeSpan, ran: TimeSpan): TimeSpan {

@@ -1,7 +1,8 @@
 import { parse } from '../../source/query/language/parse.ts';
 import { print } from '../../source/query/language/print.ts';
 import { printExpression } from '../../source/query/syntax/print-expression.ts';
-import type { Expression, Query, Stage } from '../../source/query/syntax/tree.ts';
+import type { Expression, Query } from '../../source/query/syntax/tree.ts';
+import type { Stage } from '../../source/query/stage/index.ts';
 
 /** A query with one thing changed. */
 export interface Mutant {

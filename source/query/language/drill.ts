@@ -1,10 +1,9 @@
-import { schemaAfter, schemasOf } from '../stage/schema.ts';
+import { schemasOf, specOf, type Stage } from '../stage/index.ts';
 import type { Schema } from '../stage/schema.ts';
-import { readsOf } from '../check/reads.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import { parse } from './parse.ts';
 import { regionsOf } from '../syntax/regions.ts';
-import type { Query, Stage } from '../syntax/tree.ts';
+import type { Query, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 
 /** One key of the row that a person opens, or the column field of a transposed cell. */
@@ -90,9 +89,9 @@ export function transposedFields(
 
 interface Pipeline {
 	readonly text: string;
-	readonly query: Query;
+	readonly query: Query<Stage>;
 	/** The first stage whose output is a table, and its place; undefined when all rows are events. */
-	readonly cut: Stage | undefined;
+	readonly cut: StageNode | undefined;
 	readonly cutIndex: number;
 	readonly schemas: readonly Schema[];
 }
@@ -105,7 +104,7 @@ function readPipeline(text: string): Pipeline {
 	return { text, query, cut: query.stages[cutIndex], cutIndex, schemas };
 }
 
-/** The text before the first aggregate, without a `timeslice` that nothing there reads. */
+/** The text before the first aggregate, without idle stages that nothing there reads. */
 function eventsText(
 	{ text, query, cut, cutIndex }: Pipeline,
 	conditions: readonly DrillCondition[],
@@ -119,21 +118,18 @@ function eventsText(
 	for (const [index, stage] of [...kept.entries()].reverse()) {
 		const readLater = kept
 			.slice(index + 1)
-			.flatMap(later => readsOf(later).map(({ name }) => name));
+			.flatMap(later => specOf(later).reads(later))
+			.map(({ name }) => name);
 		const names = [...readLater, ...conditions.map(({ field }) => field)];
-		if (stage.kind === 'timeslice' && !names.some(name => isSlice(name, stage.as))) {
+		const { drill: rule } = specOf(stage);
+		const isRead = rule.made(stage).some(made => names.some(name => name.toLowerCase() === made));
+		if (rule.idle === true && !isRead) {
 			const from = pipeBefore(result, stage.span.start);
 			result = result.slice(0, from).trimEnd() + result.slice(stage.span.end);
 		}
 	}
 
 	return result;
-}
-
-/** The bucket's column, or the one of its end. */
-function isSlice(name: string, column: string): boolean {
-	const lower = column.toLowerCase();
-	return name.toLowerCase() === lower || name.toLowerCase() === `${lower}_end`;
 }
 
 /** Does the field exist before the first aggregate? */
@@ -143,26 +139,7 @@ function isEventField({ query, cutIndex, schemas }: Pipeline, field: string): bo
 		return true;
 	}
 
-	return !query.stages.slice(cutIndex).some(stage => namesMadeBy(stage).includes(key));
-}
-
-const emptyTable: Schema = { kind: 'table', fields: new Map(), auto: false, open: false };
-
-/** Names, in lower case, that a stage makes beside the fields it takes over. */
-export function namesMadeBy(stage: Stage): readonly string[] {
-	switch (stage.kind) {
-		case 'aggregate':
-			return stage.aggregates.flatMap(call => call.titles.map(title => title.toLowerCase()));
-		case 'count-frequent':
-			return ['_approxcount'];
-		case 'top':
-			return ['_count'];
-		case 'fields':
-		case 'transpose':
-			return [];
-		default:
-			return [...schemaAfter(emptyTable, stage).fields.keys()];
-	}
+	return !query.stages.slice(cutIndex).some(stage => specOf(stage).drill.made(stage).includes(key));
 }
 
 /** Offset of the pipe in front of the stage that starts at `start`; 0 when there is none. */

@@ -1,4 +1,7 @@
-import { aggregates, findFunction, stageKeywords, unsupportedStages } from './operators.ts';
+import { aggregates } from '../aggregate/index.ts';
+import { findFunction } from '../function/index.ts';
+import { unsupportedStages } from '../syntax/foreign.ts';
+import { stageKeywords } from './words.ts';
 import type { Fault } from '../value.ts';
 import { parse } from './parse.ts';
 import { regionsOf } from '../syntax/regions.ts';

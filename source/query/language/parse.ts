@@ -6,11 +6,12 @@ import type { Meter } from '../syntax/scanner.ts';
 import { readSearch } from '../syntax/search.ts';
 import { splitStages } from '../syntax/split.ts';
 import { readStage } from './read-stage.ts';
-import type { Query, Stage } from '../syntax/tree.ts';
+import type { Stage } from '../stage/index.ts';
+import type { Query, StageNode } from '../syntax/tree.ts';
 
 export interface Parsed {
 	/** `query.text` is the text as typed, and every span points into it. */
-	readonly query: Query;
+	readonly query: Query<Stage>;
 	/** In the order of the text. Empty or only warnings: the query may be checked and planned. */
 	readonly faults: readonly Fault[];
 }
@@ -32,18 +33,18 @@ export function parse(
 		scanner: new Scanner(filled.text, meter),
 		faults,
 		stageCount: 0,
+		readStages: (start, end) => readStages(reading, start, end),
 	};
 	const { search, end } = readSearch(reading);
-	const stages: Stage[] = [];
-	if (end < filled.text.length) {
-		for (const range of splitStages(reading.scanner, end + 1, filled.text.length)) {
-			const stage = readStage({ reading }, range.start, range.end);
-			if (stage !== undefined) {
-				stages.push(stage);
-			}
-		}
-	}
-
+	const stages = end < filled.text.length ? readStages(reading, end + 1, filled.text.length) : [];
 	faults.sort((a, b) => a.span.start - b.span.start);
-	return { query: { text, search, stages }, faults };
+	// Every stage was read by a descriptor of the list that `Stage` is made of.
+	return { query: { text, search, stages: stages as Stage[] }, faults };
+}
+
+/** The stages in `[start, end)`, parted by pipes. */
+function readStages(reading: Reading, start: number, end: number): StageNode[] {
+	return splitStages(reading.scanner, start, end).flatMap(
+		range => readStage(reading, range.start, range.end) ?? [],
+	);
 }

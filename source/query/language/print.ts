@@ -1,6 +1,7 @@
+import type { Printing } from '../stage/stage.ts';
 import type { Query } from '../syntax/tree.ts';
 import { printSearch } from '../syntax/print-expression.ts';
-import { printStage } from './print-stage.ts';
+import { specOf } from '../stage/index.ts';
 
 /**
  * The query as text again: reading it gives an equal tree, spans aside. Broken and unsupported
@@ -8,6 +9,10 @@ import { printStage } from './print-stage.ts';
  */
 export function print(query: Query): string {
 	const search = query.search.kind === 'all' ? '*' : printSearch(query.search);
-	const stages = query.stages.map(stage => printStage(stage, query.text));
+	const printing: Printing = {
+		text: query.text,
+		stage: inner => specOf(inner).print(inner, printing),
+	};
+	const stages = query.stages.map(stage => printing.stage(stage));
 	return [search, ...stages].join(' | ');
 }

@@ -1,73 +1,21 @@
-import { aggregates, findFunction, suggestOperator, unsupportedStages } from './operators.ts';
-import { readExpression } from '../syntax/expression.ts';
+import { aggregates } from '../aggregate/index.ts';
+import { findFunction } from '../function/index.ts';
+import { aggregate } from '../stage/aggregate.ts';
+import { assign } from '../stage/assign.ts';
+import { broken } from '../stage/broken.ts';
+import type { Body } from '../stage/stage.ts';
+import { unsupported } from '../stage/unsupported.ts';
+import { unsupportedStages } from '../syntax/foreign.ts';
 import { Reader, StageUnreadable, stagesMax } from '../syntax/reader.ts';
+import type { Reading } from '../syntax/reader.ts';
 import { isSpace } from '../syntax/scanner.ts';
 import type { Token } from '../syntax/token.ts';
-import type { Expression, Stage } from '../syntax/tree.ts';
-import { readAggregates, readCountFrequent } from '../stage/aggregate.ts';
-import type { StageBody, StageReader } from '../stage/body.ts';
-import { readGeoip, readLookup, readThreatip, readThreatlookup } from '../stage/read-enrich.ts';
-import { readJson, readParse, readParseRegex, readSplit } from '../stage/read-extract.ts';
-import { readJoin } from '../stage/read-join.ts';
-import {
-	readDedup,
-	readFields,
-	readLimit,
-	readSort,
-	readTimeslice,
-	readTop,
-	readTopk,
-	readWhere,
-	readWithtime,
-} from '../stage/read-rows.ts';
-import {
-	readCompare,
-	readFillmissing,
-	readOutlier,
-	readPredict,
-	readRunning,
-	readTranspose,
-	readWindow,
-} from '../stage/read-table.ts';
-
-/** By first word; a test holds it equal to the keywords of the one table. */
-export const stageReaders: ReadonlyMap<string, StageReader> = new Map<string, StageReader>([
-	['parse', readParse],
-	['extract', readParseRegex],
-	['json', readJson],
-	['split', readSplit],
-	['where', readWhere],
-	['timeslice', readTimeslice],
-	['fields', readFields],
-	['sort', readSort],
-	['order', readSort],
-	['limit', readLimit],
-	['top', readTop],
-	['topk', readTopk],
-	['dedup', readDedup],
-	['withtime', readWithtime],
-	['count_frequent', readCountFrequent],
-	['transpose', readTranspose],
-	['outlier', readOutlier],
-	['total', readRunning('total')],
-	['accum', readRunning('accum')],
-	['diff', readRunning('diff')],
-	['backshift', readWindow('backshift')],
-	['smooth', readWindow('smooth')],
-	['rollingstd', readWindow('rollingstd')],
-	['fillmissing', readFillmissing],
-	['compare', readCompare],
-	['predict', readPredict],
-	['join', readJoin((reader, start, end) => readStage(reader, start, end))],
-	['lookup', readLookup],
-	['geoip', readGeoip],
-	['threatip', readThreatip],
-	['threatlookup', readThreatlookup],
-]);
+import type { StageNode } from '../syntax/tree.ts';
+import { stageKeywords, suggestOperator } from './words.ts';
 
 /** The stage in `[start, end)`, or undefined when nothing but blanks and comments stands there. */
-export function readStage(outer: Pick<Reader, 'reading'>, start: number, end: number) {
-	const reader = new Reader(outer.reading, start, end);
+export function readStage(reading: Reading, start: number, end: number): StageNode | undefined {
+	const reader = new Reader(reading, start, end);
 	const first = reader.peek();
 	if (first.kind === 'end') {
 		return undefined;
@@ -82,7 +30,7 @@ export function readStage(outer: Pick<Reader, 'reading'>, start: number, end: nu
 		return undefined;
 	}
 
-	let body: StageBody;
+	let body: Body<StageNode>;
 	try {
 		body = readBody(reader, first);
 		const rest = reader.peek();
@@ -98,41 +46,41 @@ export function readStage(outer: Pick<Reader, 'reading'>, start: number, end: nu
 			throw error;
 		}
 
-		body = { kind: 'broken' };
+		body = broken.read(reader);
 	}
 
-	return {
-		...body,
-		span: reader.span(first.start, trimmedEnd(reader, end)),
-	} satisfies Stage as Stage;
+	return { ...body, span: reader.span(first.start, trimmedEnd(reader, end)) };
 }
 
-function readBody(reader: Reader, first: Token): StageBody {
+function readBody(reader: Reader, first: Token): Body<StageNode> {
 	const second = reader.peekSecond();
 	if (!isOperand(first, second) || takesPath(reader, first, second)) {
 		if (aggregates.has(first.word) && !isFunctionCall(reader, first, second)) {
-			return readAggregates(reader);
+			return aggregate.read(reader);
 		}
 
-		const read = stageReaders.get(first.word);
-		if (read !== undefined) {
-			reader.take();
-			return read(reader);
+		const keyword = stageKeywords
+			.get(first.word)
+			?.find(({ words }) => words.length === 1 || words[1] === second.word);
+		if (keyword !== undefined) {
+			keyword.words.forEach(() => reader.take());
+			return keyword.spec.read(reader);
 		}
 
-		const repair = unsupportedStages.get(first.word);
-		if (repair !== undefined) {
-			reader.fault(
-				reader.span(first.start, first.end),
-				`${first.word} is not supported yet`,
-				repair,
-			);
-			reader.moveTo(reader.limit);
-			return { kind: 'unsupported', name: first.word };
+		if (unsupportedStages.has(first.word)) {
+			return unsupported.read(reader);
 		}
 	}
 
-	return readAssign(reader, first, second);
+	if (first.kind === 'word' && isUnknownOperator(first, second)) {
+		reader.fail(
+			reader.span(first.start, first.end),
+			`Expected an operator, not "${shorten(first.text)}"`,
+			suggestOperator(first.word),
+		);
+	}
+
+	return assign.read(reader);
 }
 
 const afterOperand = new Set(['=', '==', '!=', '<>', '<', '<=', '>', '>=', '/', '%', '?']);
@@ -177,21 +125,6 @@ function isFunctionCall(reader: Reader, first: Token, second: Token): boolean {
 	return !isLone;
 }
 
-/** `expression as name`, or a call alone. */
-function readAssign(reader: Reader, first: Token, second: Token): StageBody {
-	if (first.kind === 'word' && isUnknownOperator(first, second)) {
-		reader.fail(
-			reader.span(first.start, first.end),
-			`Expected an operator, not "${shorten(first.text)}"`,
-			suggestOperator(first.word),
-		);
-	}
-
-	const expression = readExpression(reader);
-	const name = reader.optionalAs()?.name ?? defaultName(reader, expression);
-	return { kind: 'assign', name, expression };
-}
-
 const opensExpression = new Set([...afterOperand, '*', '+', '-', '&&', '||', '.', '^']);
 const joinsExpression = new Set([
 	'as',
@@ -217,39 +150,12 @@ function isUnknownOperator(first: Token, second: Token): boolean {
 	return !(opensExpression.has(second.text) || joinsExpression.has(second.word));
 }
 
-/** Functions that change a field replace it; others are named after themselves. */
-function defaultName(reader: Reader, expression: Expression): string {
-	if (expression.kind === 'call' || expression.kind === 'conditional') {
-		const spec = expression.kind === 'call' ? findFunction(expression.name) : undefined;
-		const argument = expression.kind === 'call' ? expression.args[0] : undefined;
-		if (spec?.replacesArgument === true && argument?.kind === 'field') {
-			return argument.field.name;
-		}
-
-		if (reader.peek().kind === 'end' && (spec !== undefined || isWrittenIf(reader, expression))) {
-			const name = `_${spec?.name ?? 'if'}`;
-			reader.note('warning', expression.span, `this column is named ${name}`, 'add as and a name');
-			return name;
-		}
-	}
-
-	return reader.isSymbol('^')
-		? reader.failHere('there is no operator ^', 'write pow(x, y) for a power')
-		: reader.failHere('Expected "as" and a name', 'write expression as name');
-}
-
-function isWrittenIf(reader: Reader, expression: Expression): boolean {
-	return /^if\b/i.test(
-		reader.reading.filled.typed.slice(expression.span.start, expression.span.end),
-	);
-}
-
 function repairRest(token: Token): string {
 	if (token.kind === 'string') {
 		return 'start a new stage with |, or check the commas';
 	}
 
-	if (token.kind === 'word' && (stageReaders.has(token.word) || aggregates.has(token.word))) {
+	if (token.kind === 'word' && (stageKeywords.has(token.word) || aggregates.has(token.word))) {
 		return `put | before ${token.word}`;
 	}
 

@@ -1,16 +1,13 @@
 import type { FunctionSpec } from '../function/function.ts';
-import { foreignWords, unsupportedStages } from './foreign.ts';
+import { aggregateSpecs } from '../aggregate/index.ts';
+import type { AggregateSpec } from '../aggregate/aggregate.ts';
+import { functionSpecs } from '../function/index.ts';
+import type { StageHelp } from '../stage/stage.ts';
+import { foreignWords, unsupportedStages } from '../syntax/foreign.ts';
 import { expressionChapter, searchChapter, shapeChapter } from './manual-chapters.ts';
-import type { AggregateSpec, StageSpec } from './stage-spec.ts';
+import { stageHelps } from './words.ts';
 
-/** The words of the language, from the one table. */
-export interface Language {
-	readonly stages: readonly StageSpec[];
-	readonly aggregates: readonly AggregateSpec[];
-	readonly functions: readonly FunctionSpec[];
-}
-
-const groupTitles: Readonly<Record<StageSpec['group'], string>> = {
+const groupTitles: Readonly<Record<StageHelp['group'], string>> = {
 	extract: 'Stages that take values out',
 	rows: 'Stages that choose, change and order rows',
 	aggregate: 'Aggregates that stand alone',
@@ -18,32 +15,38 @@ const groupTitles: Readonly<Record<StageSpec['group'], string>> = {
 	enrich: 'Stages that look things up',
 };
 
-/** The whole language as Markdown. */
-export function manualOf(language: Language): string {
+/**
+ * The manual as Markdown: the whole language, or what it says of one stage, aggregate or function;
+ * empty when the language does not know `name`.
+ */
+export function manual(name?: string): string {
+	return name === undefined ? whole() : entryOf(name);
+}
+
+function whole(): string {
 	const parts = [shapeChapter, searchChapter];
 	for (const group of ['extract', 'rows'] as const) {
-		parts.push(stageChapter(language, group));
+		parts.push(stageChapter(group));
 	}
 
-	parts.push('## Aggregates', aggregatesIntroduction, ...language.aggregates.map(aggregateEntry));
+	parts.push('## Aggregates', aggregatesIntroduction, ...aggregateSpecs.map(aggregateEntry));
 	for (const group of ['aggregate', 'table', 'enrich'] as const) {
-		parts.push(stageChapter(language, group));
+		parts.push(stageChapter(group));
 	}
 
-	parts.push(expressionChapter, functionChapter(language), missingChapter(), foreignChapter());
+	parts.push(expressionChapter, functionChapter(), missingChapter(), foreignChapter());
 	return `${parts.join('\n\n')}\n`;
 }
 
-/** What the manual says of one word; empty when the language does not know it. */
-export function entryOf(language: Language, name: string): string {
+function entryOf(name: string): string {
 	const word = name.trim().toLowerCase().replace(/\s+/g, ' ');
-	const stages = language.stages.filter(
+	const stages = stageHelps.filter(
 		spec => spec.name === word || spec.name.split(' ')[0] === word || spec.aliases?.includes(word),
 	);
 	const entries = [
 		...stages.map(stageEntry),
-		...language.aggregates.filter(spec => spec.name === word).map(aggregateEntry),
-		...language.functions.filter(spec => namesOf(spec).includes(word)).map(functionEntry),
+		...aggregateSpecs.filter(spec => spec.name === word).map(aggregateEntry),
+		...functionSpecs.filter(spec => namesOf(spec).includes(word)).map(functionEntry),
 	];
 	if (word === 'if') {
 		entries.push(ifEntry);
@@ -61,12 +64,12 @@ function namesOf(spec: FunctionSpec): string[] {
 	return [spec.name, ...(spec.aliases ?? [])].map(name => name.toLowerCase());
 }
 
-function stageChapter(language: Language, group: StageSpec['group']): string {
-	const entries = language.stages.filter(spec => spec.group === group).map(stageEntry);
+function stageChapter(group: StageHelp['group']): string {
+	const entries = stageHelps.filter(spec => spec.group === group).map(stageEntry);
 	return [`## ${groupTitles[group]}`, ...entries].join('\n\n');
 }
 
-function stageEntry(spec: StageSpec): string {
+function stageEntry(spec: StageHelp): string {
 	const also = spec.aliases === undefined ? '' : ` Also written \`${spec.aliases.join('`, `')}\`.`;
 	return entry(spec.name, spec.syntax, `${sentence(spec.help)}${also}`, spec.example);
 }
@@ -78,7 +81,10 @@ const aggregatesIntroduction =
 	'else the largest first.';
 
 function aggregateEntry(spec: AggregateSpec): string {
-	const column = spec.name === 'pct' ? '`_f_pct_95` for each percentile' : `\`${spec.title}\``;
+	const column =
+		spec.numbers === undefined
+			? `\`${spec.title}\``
+			: `\`${spec.numbers.title('f', '95')}\` for each ${spec.numbers.what}`;
 	const help = `${sentence(spec.help)} Without \`as\` the column is ${column}.`;
 	return entry(spec.name, spec.syntax, help, spec.example);
 }
@@ -87,8 +93,8 @@ function entry(name: string, syntax: string, help: string, example: string): str
 	return `### ${name}\n\n\`${syntax}\`\n\n${help}\n\n\`\`\`\n${example}\n\`\`\``;
 }
 
-function functionChapter(language: Language): string {
-	const lines = language.functions.map(spec => functionLine(spec));
+function functionChapter(): string {
+	const lines = functionSpecs.map(spec => functionLine(spec));
 	const introduction =
 		'A function of null is null unless its line says otherwise. Names are found in any case.';
 	return ['## Functions', introduction, [ifLine, ...lines].join('\n')].join('\n\n');

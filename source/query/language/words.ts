@@ -1,0 +1,72 @@
+import { aggregates } from '../aggregate/index.ts';
+import { functionSpecs } from '../function/index.ts';
+import { stageSpecs } from '../stage/index.ts';
+import type { StageHelp, StageSpec } from '../stage/stage.ts';
+import { foreignWords } from '../syntax/foreign.ts';
+import { nearest } from '../syntax/nearest.ts';
+
+/** The stages that have a word of their own, in the order of the manual. */
+export const stageHelps: readonly StageHelp[] = stageSpecs.flatMap(({ help }) => help ?? []);
+
+/** A stage by the words that it may begin with: `parse`, `parse regex`, `extract`. */
+interface Keyword {
+	/** Lower-case. */
+	readonly words: readonly string[];
+	readonly spec: StageSpec;
+}
+
+/** First word, in lower case → the stages that it may begin, those of more words first. */
+export const stageKeywords: ReadonlyMap<string, readonly Keyword[]> = keywordTable();
+
+function keywordTable(): Map<string, Keyword[]> {
+	const table = new Map<string, Keyword[]>();
+	for (const spec of stageSpecs as readonly StageSpec[]) {
+		const names = spec.help === undefined ? [] : [spec.help.name, ...(spec.help.aliases ?? [])];
+		for (const name of names) {
+			const words = name.split(' ');
+			const first = words[0] as string;
+			const known = [...(table.get(first) ?? []), { words, spec }];
+			table.set(
+				first,
+				known.sort((a, b) => b.words.length - a.words.length),
+			);
+		}
+	}
+
+	return table;
+}
+
+const functionNames = [...new Set(['if', ...functionSpecs.map(spec => spec.name)])];
+const operatorNames = [
+	...new Set([...stageKeywords.keys(), ...aggregates.keys(), ...functionNames]),
+];
+
+/** The repair for a word that begins no stage. */
+export function suggestOperator(word: string): string {
+	const lower = word.toLowerCase();
+	const foreign = foreignWords.get(lower);
+	if (foreign !== undefined) {
+		return foreign;
+	}
+
+	const near = nearest(lower, operatorNames);
+	return near === undefined
+		? 'write a stage such as where, count, sort or limit'
+		: `did you mean "${near}"?`;
+}
+
+/** The repair for an unknown function. */
+export function suggestFunction(word: string): string {
+	const lower = word.toLowerCase();
+	if (aggregates.has(lower)) {
+		return `${lower} is an aggregate: it makes a stage of its own, | ${lower}(f) by k`;
+	}
+
+	const foreign = foreignWords.get(lower);
+	if (foreign !== undefined) {
+		return foreign;
+	}
+
+	const near = nearest(lower, functionNames);
+	return near === undefined ? 'trailtop help query lists the functions' : `did you mean "${near}"?`;
+}
