@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { aggregates, functionSpecs, stages } from '../../source/query/language/operators.ts';
+import { aggregates } from '../../source/query/aggregate/index.ts';
+import { functionSpecs } from '../../source/query/function/index.ts';
+import { stageHelps } from '../../source/query/language/words.ts';
 import { readCases } from './case.ts';
 import { judge } from './judge.ts';
 import { runEngine } from './run-engine.ts';
@@ -28,7 +30,7 @@ test.each(files)('%s: so does the naive evaluator', file => {
 test('every stage, aggregate and function has two cases', () => {
 	const subjects = files.flatMap(casesOf).map(({ name }) => name.split(':')[0]);
 	const wanted = [
-		...stages.map(({ name }) => name),
+		...stageHelps.map(({ name }) => name),
 		...aggregates.keys(),
 		...functionSpecs.map(({ name }) => name),
 	];

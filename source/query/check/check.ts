@@ -1,30 +1,16 @@
+import { specOf } from '../stage/index.ts';
+import { eventSchema } from '../stage/schema.ts';
+import type { Schema } from '../stage/schema.ts';
+import type { Query, StageNode } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
-import type { Query, Stage } from '../syntax/tree.ts';
+import type { CheckedStage, Checking } from './checking.ts';
 import { checkExpression } from './expression.ts';
 import { checkFields } from './fields.ts';
 import { KnownFields } from './known.ts';
 import { checkOrder } from './order.ts';
 import { checkRegexes } from './regexes.ts';
-import { eventSchema, schemaAfter } from '../stage/schema.ts';
-import type { Schema } from '../stage/schema.ts';
 import { checkSearch, checkSwallowed } from './search.ts';
-import { checkColumns, checkSort, checkSource } from './stage.ts';
-
-/** Where the checks of one query put what they find. */
-export interface Checking {
-	readonly query: Query;
-	readonly known: KnownFields;
-	readonly faults: Fault[];
-}
-
-/** One stage and what comes into it. */
-export interface Place {
-	readonly stage: Stage;
-	readonly schema: Schema;
-	/** The pipeline it stands in, and its place there. */
-	readonly stages: readonly Stage[];
-	readonly index: number;
-}
+import { checkStage } from './stage.ts';
 
 /**
  * What is wrong or doubtful in a query that can be read. Without `fields`, the paths seen in the
@@ -41,21 +27,22 @@ export function check(
 	return checking.faults.sort((a, b) => a.span.start - b.span.start);
 }
 
-function checkPipeline(checking: Checking, stages: readonly Stage[], entry: Schema): void {
+function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry: Schema): void {
 	let schema = entry;
-	for (const [index, stage] of stages.entries()) {
-		const place: Place = { stage, schema, stages, index };
-		checkOrder(checking, place);
-		checkExpression(checking, place);
-		checkRegexes(checking, place);
-		checkFields(checking, place);
-		checkColumns(checking, place);
-		checkSort(checking, place);
-		checkSource(checking, place);
-		if (stage.kind === 'join') {
-			stage.tables.forEach(table => checkPipeline(checking, table.stages, schema));
+	for (const [index, stage] of pipeline.entries()) {
+		const spec = specOf(stage);
+		const checked: CheckedStage = { stage, spec, schema, pipeline, index };
+		checkOrder(checking, checked);
+		checkExpression(checking, checked);
+		checkRegexes(checking, checked);
+		checkFields(checking, checked);
+		checkStage(checking, checked);
+		if (spec.run.class === 'pipelines') {
+			for (const inner of spec.run.inner(stage)) {
+				checkPipeline(checking, inner, schema);
+			}
 		}
 
-		schema = schemaAfter(schema, stage);
+		schema = spec.makes(stage, schema);
 	}
 }

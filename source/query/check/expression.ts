@@ -1,20 +1,22 @@
 import { numberOf } from '../compare.ts';
-import { findFunction, suggestFunction } from '../language/operators.ts';
+import { suggestFunction } from '../language/words.ts';
+import { findFunction } from '../function/index.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Fault, Span } from '../value.ts';
-import type { Checking, Place } from './check.ts';
-import { expressionOf, walkExpression } from './reads.ts';
+import { where } from '../stage/where.ts';
+import { walkExpression } from '../syntax/walk-expression.ts';
+import type { CheckedStage, Checking } from './checking.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
 /** Functions and their arguments, and comparisons that cannot mean what they seem to. */
-export function checkExpression(checking: Checking, place: Place): void {
-	const expression = expressionOf(place.stage);
+export function checkExpression(checking: Checking, checked: CheckedStage): void {
+	const expression = checked.spec.expression?.(checked.stage);
 	if (expression === undefined) {
 		return;
 	}
 
-	if (place.stage.kind === 'where') {
+	if (checked.spec.kind === where.kind) {
 		checkCondition(checking, expression);
 	}
 

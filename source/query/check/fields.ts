@@ -1,13 +1,13 @@
-import type { Expression, Field, Stage } from '../syntax/tree.ts';
-import type { Checking, Place } from './check.ts';
-import { expressionOf, readsOf, walkExpression } from './reads.ts';
+import type { Expression, Field } from '../syntax/tree.ts';
+import { walkExpression } from '../syntax/walk-expression.ts';
+import type { CheckedStage, Checking } from './checking.ts';
 
 /** Names that can have no value where they stand. */
-export function checkFields(checking: Checking, place: Place): void {
-	const expression = expressionOf(place.stage);
+export function checkFields(checking: Checking, checked: CheckedStage): void {
+	const expression = checked.spec.expression?.(checked.stage);
 	const words = expression === undefined ? new Set<Field>() : wordsOnTheRight(expression);
 	const seen = new Set<string>();
-	for (const field of readsOf(place.stage)) {
+	for (const field of checked.spec.reads(checked.stage)) {
 		const key = field.name.toLowerCase();
 		if (seen.has(key)) {
 			continue;
@@ -15,26 +15,23 @@ export function checkFields(checking: Checking, place: Place): void {
 
 		seen.add(key);
 		if (words.has(field)) {
-			checkWord(checking, place, field);
-		} else if (!checking.known.has(place.schema, field.name)) {
-			addUnknown(checking, place, field);
+			checkWord(checking, checked, field);
+		} else if (!checking.known.has(checked.schema, field.name)) {
+			addUnknown(checking, checked, field);
 		}
-	}
-
-	if (place.stage.kind === 'lookup') {
-		checkLookupKeys(checking, place, place.stage);
 	}
 }
 
-function addUnknown(checking: Checking, place: Place, field: Field): void {
+/** Warns of a name that nothing has here. */
+export function addUnknown(checking: Checking, checked: CheckedStage, field: Field): void {
 	const { known, faults } = checking;
-	const near = known.nearest(place.schema, field.name);
-	const isTable = place.schema.kind === 'table';
+	const near = known.nearest(checked.schema, field.name);
+	const isTable = checked.schema.kind === 'table';
 	const message = isTable
 		? `no column "${field.name}" after the aggregate`
 		: `no event has "${field.name}"`;
 	const otherwise = isTable
-		? `add it to the aggregate's by, or write one of ${columnsOf(place)}`
+		? `add it to the aggregate's by, or write one of ${columnsOf(checked)}`
 		: field.name.toLowerCase() === '_timeslice'
 			? 'put | timeslice 5m before it'
 			: 'check the spelling; JSON paths are written a.b';
@@ -42,8 +39,8 @@ function addUnknown(checking: Checking, place: Place, field: Field): void {
 	faults.push({ severity: 'warning', span: field.span, message, next });
 }
 
-function columnsOf(place: Place): string {
-	const names = [...place.schema.fields.values()];
+function columnsOf(checked: CheckedStage): string {
+	const names = [...checked.schema.fields.values()];
 	return names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : names.join(', ');
 }
 
@@ -70,9 +67,9 @@ function wordsOnTheRight(expression: Expression): Set<Field> {
 }
 
 /** Without a sample only a word that could hardly be a field, such as `10.0.0.1`, is suspicious. */
-function checkWord(checking: Checking, place: Place, field: Field): void {
+function checkWord(checking: Checking, checked: CheckedStage, field: Field): void {
 	const { known, faults, query } = checking;
-	const { schema } = place;
+	const { schema } = checked;
 	const quoted = query.text[field.span.start] === '%';
 	const suspicious = known.sampled || !schema.auto ? !known.certain(schema, field.name) : false;
 	if (quoted || schema.open || !(suspicious || /^\d/.test(field.name))) {
@@ -89,18 +86,4 @@ function checkWord(checking: Checking, place: Place, field: Field): void {
 		message: `${field.name} without quotes is a field, and no event has it`,
 		next: `write "${field.name}" for the text`,
 	});
-}
-
-/** One side of each pair must be a field; the other belongs to the table. */
-function checkLookupKeys(
-	checking: Checking,
-	place: Place,
-	stage: Extract<Stage, { kind: 'lookup' }>,
-): void {
-	for (const { left, right } of stage.on) {
-		const found = [left, right].some(side => checking.known.has(place.schema, side.name));
-		if (!found) {
-			addUnknown(checking, place, right);
-		}
-	}
 }

@@ -1,4 +1,4 @@
-import { aggregates } from '../language/operators.ts';
+import { aggregateSpecs } from '../aggregate/index.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Schema } from '../stage/schema.ts';
 
@@ -12,7 +12,7 @@ export const metadataFields: readonly string[] = [
 const madeByStages: ReadonlySet<string> = new Set([
 	'_timeslice',
 	'_approxcount',
-	...[...aggregates.values()].map(spec => spec.title),
+	...aggregateSpecs.map(spec => spec.title),
 ]);
 
 /** Names that a suggestion is sought among, and suggestions in one query: more cost too long. */

@@ -1,15 +1,11 @@
 import { compileRegex, isRegexFault } from '../regex/compile.ts';
 import type { RegexText } from '../syntax/tree.ts';
-import type { Checking, Place } from './check.ts';
-import { expressionOf, walkExpression } from './reads.ts';
+import { walkExpression } from '../syntax/walk-expression.ts';
+import type { CheckedStage, Checking } from './checking.ts';
 
-/** Regexes that the engine cannot run are found before it tries. */
-export function checkRegexes(checking: Checking, { stage }: Place): void {
-	if (stage.kind === 'parse-regex') {
-		checkRegex(checking, stage.regex);
-	}
-
-	const expression = expressionOf(stage);
+/** Regexes in expressions that the engine cannot run are found before it tries. */
+export function checkRegexes(checking: Checking, { stage, spec }: CheckedStage): void {
+	const expression = spec.expression?.(stage);
 	if (expression === undefined) {
 		return;
 	}

@@ -1,6 +1,6 @@
 import { regionsOf } from '../syntax/regions.ts';
 import type { Search } from '../syntax/tree.ts';
-import type { Checking } from './check.ts';
+import type { Checking } from './checking.ts';
 import { eventSchema } from '../stage/schema.ts';
 
 /** Fields that no event has, in the search. */

@@ -1,107 +1,48 @@
-import { nearest } from '../syntax/nearest.ts';
-import type { Field, Stage } from '../syntax/tree.ts';
-import type { Span } from '../value.ts';
-import type { Checking, Place } from './check.ts';
+import { specOf } from '../stage/index.ts';
+import type { StageCheck } from '../stage/stage.ts';
+import type { Field, StageNode } from '../syntax/tree.ts';
+import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
+import { addUnknown } from './fields.ts';
 
-/** Two columns of an aggregate cannot share a name. */
-export function checkColumns(checking: Checking, { stage }: Place): void {
-	if (stage.kind !== 'aggregate') {
-		return;
-	}
-
-	const columns: { readonly name: string; readonly span: Span }[] = [
-		...stage.by,
-		...stage.aggregates.flatMap(call => call.titles.map(name => ({ name, span: call.span }))),
-	];
-	const taken = new Set<string>();
-	for (const { name, span } of columns) {
-		const key = name.toLowerCase();
-		if (taken.has(key)) {
-			checking.faults.push({
-				severity: 'fault',
-				span,
-				message: `two columns are named ${name}`,
-				next: 'add as and another name to one of them',
-			});
-			return;
-		}
-
-		taken.add(key);
-	}
+/** What only the stage itself knows to be wrong. */
+export function checkStage(checking: Checking, checked: CheckedStage): void {
+	const { stage, spec, schema, pipeline, index } = checked;
+	const { query, known, faults } = checking;
+	const own: StageCheck = {
+		schema,
+		text: query.text,
+		has: name => known.has(schema, name),
+		unknown: field => {
+			addUnknown(checking, checked, field);
+		},
+		isReadLater: names => pipeline.slice(index + 1).some(later => mayRead(later, names)),
+		sortsAsText: field => sortsAsText(pipeline.slice(0, index), field),
+		add: (severity, message, next, span = spanOfName(query, stage)) => {
+			faults.push({ severity, span, message, next });
+		},
+	};
+	spec.check?.(stage, own);
 }
 
-const numericName =
-	/(?:^|_|[a-z](?=[A-Z]))(?:count|size|bytes|ms|sec|seconds|duration|num|number|port|status|total|age|length)$/i;
-
-/** `parse` gives text, and text sorts 10 before 9. */
-export function checkSort(checking: Checking, { stage, stages, index }: Place): void {
-	if (stage.kind !== 'sort') {
-		return;
-	}
-
-	for (const { field } of stage.keys) {
-		if (isNumericText(stages.slice(0, index), field)) {
-			checking.faults.push({
-				severity: 'warning',
-				span: field.span,
-				message: `${field.name} is text, and sorts as text: 10 before 9`,
-				next: `put | num(${field.name}) before it`,
-			});
-		}
-	}
+/** What nobody could read, and a pipeline inside a stage, may read anything. */
+function mayRead(stage: StageNode, names: readonly string[]): boolean {
+	const { run, reads } = specOf(stage);
+	const wanted = names.map(name => name.toLowerCase());
+	return (
+		run.class === 'none' ||
+		(run.class === 'pipelines' && run.inner(stage).length > 0) ||
+		reads(stage).some(field => wanted.includes(field.name.toLowerCase()))
+	);
 }
 
-function isNumericText(before: readonly Stage[], field: Field): boolean {
-	const key = field.name.toLowerCase();
+/** The nearest stage that knows decides. */
+function sortsAsText(before: readonly StageNode[], field: Field): boolean {
 	for (const stage of before.toReversed()) {
-		if (stage.kind === 'assign' && stage.name.toLowerCase() === key) {
-			return false;
-		}
-
-		if (stage.kind === 'aggregate') {
-			const isKey = stage.by.some(by => by.name.toLowerCase() === key);
-			if (!isKey) {
-				return false;
-			}
-		}
-
-		if (stage.kind === 'parse-regex' && stage.names.some(name => name.toLowerCase() === key)) {
-			const group = new RegExp(`\\(\\?P?<${field.name}>(?:\\\\d|\\[0-9\\])[+*{}0-9,]*\\)`, 'i');
-			return group.test(stage.regex.source);
-		}
-
-		if (stage.kind === 'parse') {
-			const names = stage.patterns.flatMap(pattern => pattern.names);
-			if (names.some(name => name.name.toLowerCase() === key)) {
-				return numericName.test(field.name);
-			}
+		const known = specOf(stage).sortsAsText?.(stage, field);
+		if (known !== undefined) {
+			return known;
 		}
 	}
 
 	return false;
-}
-
-const builtInSources = ['geo://location', 'asn://default', 'sumo://threat/cs'];
-/** Any name may follow: which sources there are is known when the query runs. */
-const threatPrefix = 'sumo://threat/';
-
-/** A slip in the name of a built-in table. */
-export function checkSource(checking: Checking, { stage }: Place): void {
-	if (stage.kind !== 'lookup' || !/^[a-z]+:\/\//i.test(stage.source.name)) {
-		return;
-	}
-
-	const name = stage.source.name.toLowerCase();
-	if (!builtInSources.includes(name) && !name.startsWith(threatPrefix)) {
-		const near = nearest(stage.source.name, builtInSources);
-		checking.faults.push({
-			severity: 'fault',
-			span: stage.source.span,
-			message: `no table is named ${stage.source.name}`,
-			next:
-				near === undefined
-					? `write ${builtInSources.join(', ')} or path://"/table"`
-					: `did you mean "${near}"?`,
-		});
-	}
 }

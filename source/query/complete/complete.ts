@@ -1,9 +1,8 @@
 import { positionAt } from './position.ts';
 import { completeSearch } from './search.ts';
 import { completeStage } from './stage.ts';
-import type { Completion, CompletionSources } from './types.ts';
-
-export type { Completion, CompletionSources } from './types.ts';
+import type { CompletionSources } from '../stage/completion.ts';
+import type { Completion } from './types.ts';
 
 /**
  * What may stand at the cursor, by position: names and words in the search, stages behind a pipe,

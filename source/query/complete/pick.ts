@@ -1,5 +1,6 @@
 import { itemsMax } from './types.ts';
-import type { Completion, CompletionItem } from './types.ts';
+import type { CompletionItem } from '../stage/completion.ts';
+import type { Completion } from './types.ts';
 
 /**
  * The offers that fit what is typed, in their order: those that start with it first, then those
@@ -30,14 +31,4 @@ export function pick(
 	}
 
 	return { from, to, items: [...starting, ...containing].slice(0, itemsMax) };
-}
-
-/** `1,234 events` */
-export function countDetail(count: number): string {
-	const digits = String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
-	return `${digits} event${count === 1 ? '' : 's'}`;
-}
-
-export function words(list: readonly string[], detail = ''): CompletionItem[] {
-	return list.map(word => ({ label: word, insert: word, detail }));
 }

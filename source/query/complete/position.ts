@@ -1,17 +1,9 @@
-import { schemasOf } from '../stage/schema.ts';
+import type { Piece } from '../stage/completion.ts';
+import { schemasOf } from '../stage/index.ts';
 import type { Schema } from '../stage/schema.ts';
 import { parse } from '../language/parse.ts';
 import { regionsOf } from '../syntax/regions.ts';
 import type { Region } from '../syntax/regions.ts';
-
-/** A piece of the query before the cursor, neither blank nor comment. */
-export interface Piece {
-	readonly kind: Region['kind'];
-	readonly start: number;
-	readonly text: string;
-	/** Lower case, for words. */
-	readonly word: string;
-}
 
 /** Where the cursor stands. */
 export interface Position {

@@ -1,8 +1,10 @@
 import { metadataFields } from '../check/known.ts';
 import { quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
-import { countDetail, pick, words } from './pick.ts';
-import type { Piece, Position } from './position.ts';
-import type { Completion, CompletionItem, CompletionSources } from './types.ts';
+import { countDetail, words } from '../stage/completion.ts';
+import type { CompletionItem, CompletionSources, Piece } from '../stage/completion.ts';
+import { pick } from './pick.ts';
+import type { Position } from './position.ts';
+import type { Completion } from './types.ts';
 
 /** Completion before the first pipe. */
 export function completeSearch(position: Position, sources: CompletionSources): Completion {

@@ -1,11 +1,24 @@
-import { aggregates, findFunction, functionSpecs, stages } from '../language/operators.ts';
+import { aggregates } from '../aggregate/index.ts';
+import { findFunction, functionSpecs } from '../function/index.ts';
+import { stageHelps, stageKeywords } from '../language/words.ts';
+import { aggregate } from '../stage/aggregate.ts';
+import { assign } from '../stage/assign.ts';
+import { countDetail, words } from '../stage/completion.ts';
+import type {
+	CompletionItem,
+	CompletionSources,
+	Piece,
+	StageCompletion,
+} from '../stage/completion.ts';
+import { stageSpecs } from '../stage/index.ts';
+import type { StageHelp } from '../stage/stage.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import { fieldOffers } from './fields.ts';
-import { countDetail, pick, words } from './pick.ts';
+import { pick } from './pick.ts';
 import { wordEnd } from './position.ts';
-import type { Piece, Position } from './position.ts';
+import type { Position } from './position.ts';
 import { plainText } from './search.ts';
-import type { Completion, CompletionItem, CompletionSources } from './types.ts';
+import type { Completion } from './types.ts';
 
 /** Completion behind a pipe. */
 export function completeStage(position: Position, sources: CompletionSources): Completion {
@@ -33,26 +46,42 @@ function offersAfter(position: Position, sources: CompletionSources): Iterable<C
 	}
 
 	const fields = () => fieldOffers(schema, sources);
-	const special = specialOffers(first.word, last, before, fields);
-	if (special !== undefined) {
-		return special;
+	const stage = completionOf(first.word);
+	const own = stage.offers?.({ last, isFirst: before.length === 1, fields });
+	if (own !== undefined) {
+		return own;
 	}
 
-	return expectsOperand(last) ? [...functionsAfter(before, fields)] : operatorOffers(first.word);
+	return expectsOperand(last)
+		? operandOffers(stage, first.word, last, fields)
+		: [...stage.follows, nextStage];
+}
+
+/** What the stage of a first word offers; an expression where the word begins none. */
+function completionOf(word: string): StageCompletion {
+	const spec = aggregates.has(word) ? aggregate : stageKeywords.get(word)?.at(-1)?.spec;
+	return (spec ?? assign).complete;
 }
 
 /** Stages that fit what comes in come first; then aggregates, then functions. */
 function* stageOffers({ schema }: Position): Generator<CompletionItem> {
 	const fits = (takes: string) => takes === 'any' || takes === schema.kind;
-	for (const spec of [...stages].sort((a, b) => Number(fits(b.takes)) - Number(fits(a.takes)))) {
-		yield { label: spec.name, insert: spec.snippet, detail: spec.help };
+	for (const help of [...stageHelps].sort(
+		(a, b) => Number(fits(b.takes)) - Number(fits(a.takes)),
+	)) {
+		yield offerOf(help);
 	}
 
-	for (const spec of aggregates.values()) {
-		yield { label: spec.name, insert: spec.snippet, detail: spec.help };
-	}
-
+	yield* aggregateOffers();
 	yield* functionOffers();
+}
+
+function offerOf(spec: Pick<StageHelp, 'name' | 'snippet' | 'help'>): CompletionItem {
+	return { label: spec.name, insert: spec.snippet, detail: spec.help };
+}
+
+function aggregateOffers(): CompletionItem[] {
+	return [...aggregates.values()].map(offerOf);
 }
 
 function* functionOffers(): Generator<CompletionItem> {
@@ -62,114 +91,31 @@ function* functionOffers(): Generator<CompletionItem> {
 	}
 }
 
-function* functionsAfter(
-	before: readonly Piece[],
+function* operandOffers(
+	stage: StageCompletion,
+	first: string,
+	last: Piece,
 	fields: () => Iterable<CompletionItem>,
 ): Generator<CompletionItem> {
 	yield* fields();
-	const listing = before[0]?.word ?? '';
-	if (!plainLists.has(listing) && !aggregates.has(listing)) {
+	if (stage.operands === 'expression') {
 		yield* functionOffers();
-	} else if (aggregates.has(listing) && before.at(-1)?.text === ',') {
-		for (const spec of aggregates.values()) {
-			yield { label: spec.name, insert: spec.snippet, detail: spec.help };
-		}
+	} else if (aggregates.has(first) && last.text === ',') {
+		yield* aggregateOffers();
 	}
 }
 
-/** Stages that list fields and take no expressions. */
-const plainLists: ReadonlySet<string> = new Set([
-	...['fields', 'sort', 'order', 'top', 'topk', 'dedup', 'transpose', 'outlier', 'total', 'accum'],
-	...['diff', 'backshift', 'smooth', 'rollingstd', 'fillmissing', 'predict', 'geoip', 'threatip'],
-	...['threatlookup', 'withtime', 'split', 'lookup', 'count_frequent'],
-]);
-
-const timeWidths = ['1m', '5m', '15m', '30m', '1h', '6h', '1d', '1w'];
-const lookupSources = ['geo://location', 'asn://default', 'sumo://threat/cs', 'path://"'];
-
-/** What follows a word of a stage, where it is neither field nor operator. */
-function specialOffers(
-	stage: string,
-	last: Piece,
-	before: readonly Piece[],
-	fields: () => Iterable<CompletionItem>,
-): Iterable<CompletionItem> | undefined {
-	const behindName = before.length === 1;
-	switch (stage) {
-		case 'timeslice':
-			return behindName || last.word === 'by'
-				? words(timeWidths, 'width of a bucket')
-				: words(['as', 'buckets']);
-		case 'compare':
-			return last.word === 'timeshift' ? words(timeWidths) : words(['with timeshift', 'timeshift']);
-		case 'lookup':
-			return last.word === 'from'
-				? words(lookupSources, 'a table')
-				: last.word === 'on' || last.text === '=' || last.word === 'and'
-					? fields()
-					: last.text === ','
-						? undefined
-						: words(['from', 'as', 'on']);
-		case 'parse':
-		case 'extract':
-			return last.text === '='
-				? fields()
-				: behindName
-					? words(['regex', 'field=', '"'])
-					: words(['as', 'nodrop', 'multi', 'field=']);
-		case 'json':
-			return last.text === '=' ? fields() : words(['as', 'nodrop', 'auto', 'field=', '"']);
-		case 'transpose':
-			return behindName ? words(['row']) : undefined;
-		case 'fillmissing':
-			return behindName ? words(['timeslice', 'values all in', 'values(']) : undefined;
-		case 'limit':
-			return behindName ? words(['10', '20', '100']) : [];
-		case 'sort':
-		case 'order':
-			return behindName ? [...words(['by']), ...fields()] : undefined;
-		default:
-			return undefined;
-	}
-}
-
-/** Words behind which a field, a value or a call comes, not an operator. */
-const beforeOperand: ReadonlySet<string> = new Set([
-	...['where', 'by', 'and', 'or', 'not', 'matches', 'contains', 'row', 'column', 'on', 'in'],
-	...['fields', 'sort', 'order', 'dedup', 'total', 'accum', 'diff', 'backshift', 'smooth', 'for'],
-	...['rollingstd', 'outlier', 'predict', 'withtime', 'geoip', 'threatip', 'threatlookup'],
-	...['count_frequent', 'split', 'consecutive', 'lookup'],
+/** Words behind which a field, a value or a call comes, whatever the stage. */
+const opensOperand: ReadonlySet<string> = new Set([
+	...['by', 'and', 'or', 'not', 'matches', 'contains', 'on', 'in'],
+	...stageSpecs.flatMap(({ complete }) => complete.opens),
 ]);
 
 function expectsOperand(last: Piece): boolean {
-	return last.kind === 'symbol' ? last.text !== ')' : beforeOperand.has(last.word);
+	return last.kind === 'symbol' ? last.text !== ')' : opensOperand.has(last.word);
 }
 
-const comparisons = words(['=', '!=', 'matches', 'in (', 'contains', '<', '>', 'not in (']);
-const logic = words(['and', 'or']);
 const nextStage: CompletionItem = { label: '|', insert: '| ', detail: 'starts the next stage' };
-
-function operatorOffers(stage: string): CompletionItem[] {
-	if (stage === 'where') {
-		return [...comparisons, ...logic, nextStage];
-	}
-
-	if (aggregates.has(stage)) {
-		return [...words(['by', 'as']), nextStage];
-	}
-
-	if (stage === 'sort' || stage === 'order') {
-		return [...words(['desc', 'asc']), nextStage];
-	}
-
-	if (stage === 'transpose') {
-		return [...words(['column', 'as']), nextStage];
-	}
-
-	return plainLists.has(stage)
-		? [...words(['by', 'as']), nextStage]
-		: [...words(['as']), ...comparisons, ...logic, nextStage];
-}
 
 /** Names that suggest themselves behind `as`. */
 function aliases(before: readonly Piece[]): string[] {
@@ -194,22 +140,9 @@ function* stringOffers(
 	before: readonly Piece[],
 	sources: CompletionSources,
 ): Generator<CompletionItem> {
-	const stage = before[0]?.word;
-	if (stage === 'json') {
-		for (const { name, count } of sources.fields) {
-			yield { label: name, insert: quoteString(name), detail: countDetail(count) };
-		}
-
-		return;
-	}
-
-	if (stage === 'parse' || stage === 'extract') {
-		for (const key of sources.keys) {
-			const name = key.split('.').at(-1) as string;
-			const anchor = quoteString(`"${name}":"*"`);
-			yield { label: name, insert: anchor, detail: 'seen in the events' };
-		}
-
+	const { strings } = completionOf(before[0]?.word ?? '');
+	if (strings !== undefined) {
+		yield* strings(sources);
 		return;
 	}
 

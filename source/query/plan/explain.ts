@@ -1,12 +1,15 @@
 import type { RunRequest } from '../port.ts';
-import type { Search, Stage } from '../syntax/tree.ts';
-import { timesliceSteps } from '../time/time.ts';
-import { anchoredKey } from '../syntax/anchored-key.ts';
+import { explainGroups } from '../stage/aggregate.ts';
+import { assign } from '../stage/assign.ts';
+import { sort } from '../stage/sort.ts';
+import { plainKeys } from '../stage/text.ts';
+import { explainSearch } from '../syntax/explain-text.ts';
+import type { Search } from '../syntax/tree.ts';
 import { demandOf } from './demand.ts';
-import { conjuncts, type Plan, type PlannedStage } from './plan.ts';
-import { printExpression, printGroups, printSearch, printSort, printStage } from './print.ts';
+import type { Plan, PlannedStage } from './plan.ts';
 import { searchOrder, searchWay } from './search-order.ts';
-import { stageName } from './stage-name.ts';
+
+const onTable = 'on the table';
 
 const wayTexts = {
 	always: 'every record',
@@ -19,11 +22,11 @@ const wayTexts = {
 export function explainPlan(plan: Plan, request: RunRequest): string {
 	const lines = [
 		line('time', rangeText(request), 'segments outside are skipped by their zone map'),
-		...explainSearch(plan.search),
+		...explainSearches(plan.search),
 		...plan.stream.flatMap(planned => explainStage(planned, request, 'once a segment')),
 		...plan.ordered.flatMap(planned => explainStage(planned, request, 'records in order')),
 		...explainResult(plan),
-		...plan.table.flatMap(planned => explainStage(planned, request, 'on the table')),
+		...plan.table.flatMap(planned => explainStage(planned, request, onTable)),
 		...explainDemand(plan),
 	];
 	return `${lines.join('\n')}\n`;
@@ -42,56 +45,39 @@ function timeText(ms: number): string {
 	return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
 }
 
-function explainSearch(search: Search): readonly string[] {
+function explainSearches(search: Search): readonly string[] {
 	const items = search.kind === 'and' ? searchOrder(search.items) : [search];
-	return items.map(item => line('search', printSearch(item), wayTexts[searchWay(item)]));
+	return items.map(item => line('search', explainSearch(item), wayTexts[searchWay(item)]));
 }
 
 function explainStage(
-	{ stage, index }: PlannedStage,
+	{ stage, spec, index }: PlannedStage,
 	request: RunRequest,
 	where: string,
 ): readonly string[] {
-	const head = `${index + 1} ${stage.kind === 'assign' ? 'as' : stageName(stage)}`;
-	if (stage.kind === 'where' && where !== 'on the table') {
-		return conjuncts(stage.condition).map(part =>
-			line(head, printExpression(part), 'once a value or combination'),
-		);
-	}
-
-	if (stage.kind === 'timeslice') {
-		const { step } = timesliceSteps(stage.step, request.fromMs, request.toMs, request.timeZone);
-		const width = step === undefined ? 'one bucket' : `${step.count}${step.unit} buckets`;
-		return [line(head, printStage(stage), `${width}, ${request.timeZone}`)];
-	}
-
-	return [line(head, printStage(stage), readsKeys(stage) ? 'read from columns' : where)];
-}
-
-/** Are all anchors of a `parse` of the form that columns answer? */
-function readsKeys(stage: Stage): boolean {
-	return (
-		stage.kind === 'parse' &&
-		stage.field === undefined &&
-		stage.patterns.every(({ literals }) => anchoredKey(literals) !== undefined)
+	const head = `${index + 1} ${spec.kind === assign.kind ? 'as' : spec.name(stage)}`;
+	const { run } = spec;
+	const parts =
+		run.class === 'rows' && where !== onTable ? run.explains?.(stage, request) : undefined;
+	return (parts ?? [{ what: spec.explain(stage), how: undefined }]).map(({ what, how }) =>
+		line(head, what, how ?? where),
 	);
 }
 
-function explainResult({ aggregate, ordered, stages }: Plan): readonly string[] {
+function explainResult({ aggregate, ordered }: Plan): readonly string[] {
 	if (aggregate === undefined) {
-		const sorts = ordered.some(({ stage }) => stage.kind === 'sort');
+		const sorts = ordered.some(({ spec }) => spec.kind === sort.kind);
 		return [line('rows', sorts ? 'in the order of the sort' : 'newest first', '')];
 	}
 
-	const { calls, by, sort, limit, index } = aggregate;
-	const name = stages[index] === undefined ? 'aggregate' : stageName(stages[index]);
+	const { calls, by, sort: order, limit, index, spec, stage } = aggregate;
 	return [
 		line(
-			`${index + 1} ${name}`,
-			printGroups(calls, by),
+			`${index + 1} ${spec.name(stage)}`,
+			explainGroups(calls, by),
 			ordered.length === 0 ? 'a partial a segment, kept where it is sealed' : 'records in order',
 		),
-		...(sort === undefined ? [] : [line('order', printSort(sort.keys), '')]),
+		...(order === undefined ? [] : [line('order', plainKeys(order), '')]),
 		...(limit === undefined ? [] : [line('limit', String(limit), '')]),
 	];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../source/query/check/check.ts';
-import { schemasOf } from '../../../source/query/stage/schema.ts';
+import { schemasOf } from '../../../source/query/stage/index.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 
 const fields = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { complete } from '../../../source/query/complete/complete.ts';
-import type { CompletionSources } from '../../../source/query/complete/complete.ts';
+import type { CompletionSources } from '../../../source/query/stage/completion.ts';
 import { itemsMax } from '../../../source/query/complete/types.ts';
 
 const values: Readonly<Record<string, readonly string[]>> = {

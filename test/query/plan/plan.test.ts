@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { conjuncts, plan } from '../../../source/query/plan/plan.ts';
-import { printExpression } from '../../../source/query/plan/print.ts';
+import { plan } from '../../../source/query/plan/plan.ts';
+import { conjuncts } from '../../../source/query/stage/conjuncts.ts';
+import { explainExpression } from '../../../source/query/syntax/explain-text.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 
 const planOf = (text: string) => plan(parse(text).query);
@@ -41,7 +42,7 @@ test.each([
 test('conjuncts come apart, those with fewer fields first', () => {
 	const stage = parse('| where a = b and c = 1 and (d = 1 or e = 2) and f').query.stages[0];
 	const condition = stage?.kind === 'where' ? stage.condition : undefined;
-	expect(condition && conjuncts(condition).map(printExpression)).toEqual([
+	expect(condition && conjuncts(condition).map(explainExpression)).toEqual([
 		'c = 1',
 		'f',
 		'a = b',

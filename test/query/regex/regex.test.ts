@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CompiledRegex } from '../../../source/query/function/function.ts';
+import type { CompiledRegex } from '../../../source/query/regex/compiled.ts';
 import { compileRegex, isRegexFault, regexLengthMax } from '../../../source/query/regex/compile.ts';
 import { compileGlob } from '../../../source/query/glob.ts';
 import { nativeTextMax } from '../../../source/query/regex/cost.ts';
