@@ -1,7 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
-import { timesliceSteps } from '../time/time.ts';
-import { isEnrichStage, prepareEnrichment } from '../stage/enrichment.ts';
-import { centuryYear, fingerprint, isOfTheRange } from '../stage/row-stage.ts';
+import { fingerprint, isOfTheRange } from '../syntax/fingerprint.ts';
+import { centuryYear } from '../time/time.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -22,26 +21,15 @@ export function planKey(plan: Plan, state: RunState): string | undefined {
 		context.timeZone,
 		centuryYear(context.nowMs),
 	];
-	for (const { stage, index } of plan.stream) {
-		// Counts are kept by index, and a stage that the plan leaves out moves it.
-		if (isOfTheRange(stage)) {
+	for (const { stage, spec, index } of plan.stream) {
+		const { run } = spec;
+		const more = run.class === 'rows' && run.keptBy !== undefined ? run.keptBy(stage, context) : [];
+		if (more === undefined || isOfTheRange(stage)) {
 			return undefined;
 		}
 
-		if (stage.kind === 'timeslice') {
-			const { step } = timesliceSteps(stage.step, context.fromMs, context.toMs, context.timeZone);
-			if (step === undefined) {
-				return undefined;
-			}
-
-			parts.push(['timeslice', step, stage.as, index]);
-			continue;
-		}
-
-		parts.push(index, stage);
-		if (isEnrichStage(stage)) {
-			parts.push(prepareEnrichment(stage, context.lookups, () => undefined).version);
-		}
+		// Counts are kept by index, and a stage that the plan leaves out moves it.
+		parts.push(index, stage, more);
 	}
 
 	const key = fingerprint(parts);

@@ -1,27 +1,24 @@
-import { toTable } from './group/to-table.ts';
-import { ValueList } from '../aggregate/value-list.ts';
-import type { GroupTable } from './group/group-table.ts';
-import type { Plan, PlannedAggregate, PlannedStage } from '../plan/plan.ts';
-import { isOrderedStage } from '../plan/stage-class.ts';
-import { stageName } from '../plan/stage-name.ts';
-import type { Stage } from '../syntax/tree.ts';
-import { valuesMax } from '../table/accumulators.ts';
-import { limitTable } from '../table/limit.ts';
-import { sortTable } from '../table/sort.ts';
-import { aggregateFrame, aggregateSegments, newGroups, runDictionaries } from './aggregate-run.ts';
-import { NewestRows } from './newest-rows.ts';
-import { orderedRowsMax, type OrderedRows } from '../frame/ordered-rows.ts';
-import { applyOrderedStage, applyRowStep, ranksOf } from '../stage/ordered-stage.ts';
-import { planKey } from './plan-key.ts';
+import type { PlannedAggregate, Plan, PlannedStage } from '../plan/plan.ts';
+import { ranksOf, type OrderedRows } from '../frame/ordered-rows.ts';
 import { rowsToTable } from '../frame/rows-table.ts';
-import { compileRowStage } from '../stage/row-stage.ts';
 import { countRows } from '../frame/rows.ts';
+import { SortedRows } from '../frame/sorted-rows.ts';
+import { isLimit } from '../stage/limit.ts';
+import { isSort, type SortStage } from '../stage/sort.ts';
+import { aggregateFrame, aggregateSegments, newGroups, runDictionaries } from './aggregate-run.ts';
+import { groupsResult, timesliceKeyOf, warnOfCuts } from './group-result.ts';
+import type { GroupTable } from './group/group-table.ts';
+import { NewestRows } from './newest-rows.ts';
+import { planKey } from './plan-key.ts';
+import type { PlanResult } from './plan-result.ts';
+import { runInOrder } from './row-step.ts';
 import type { RunState } from './run-state.ts';
 import { breathe, compileStream, scanSegment, segmentsInRange, type Stream } from './scan.ts';
 import { shownColumns, type ShownStage } from './shown-columns.ts';
-import { SortedRows } from '../frame/sorted-rows.ts';
-import type { PlanResult } from './plan-result.ts';
 import { runTableStages } from './table-run.ts';
+
+/** Rows that a stage may want in their order; more are cut, with a warning. */
+const orderedRowsMax = 200_000;
 
 /** Called with what there is so far. */
 export type Progress = (result: PlanResult) => void;
@@ -52,15 +49,15 @@ export async function runPlan(
 		return { kind: 'rows', ordered, columns, rowCount };
 	}
 
-	const { stage } = plan.table[0] as PlannedStage;
-	if (stage.kind === 'join') {
+	const { spec, stage } = plan.table[0] as PlannedStage;
+	if (spec.run.class === 'pipelines' && spec.run.startsAnew) {
 		// Its pipelines read the records themselves; here they are only counted.
 		const empty = { columns: [], rows: [] };
 		return runTableStages(plan, 0, { kind: 'table', table: empty, keys: [] }, rowCount, state);
 	}
 
 	if (rowCount > ordered.frameOf.length) {
-		const name = stageName(stage);
+		const name = spec.name(stage);
 		state.context.warn(`${name} reads ${ordered.frameOf.length} records; there are ${rowCount}`);
 	}
 
@@ -84,27 +81,16 @@ async function runAggregate(
 			progress(groupsResult(sofar, aggregate, state, head.keepMax));
 		}
 	});
-	const { index, limit = Infinity } = aggregate;
+	const { index, limit = Infinity, spec, stage } = aggregate;
 	const result = groupsResult(groups, aggregate, state, head.keepMax);
-	warnOfCuts(groups, plan.stages[index] as Stage, limit, state);
+	warnOfCuts(groups, aggregate, state);
 	const rowsOut = Math.min(groups.groupCount, limit);
-	state.counts.add(index, stageName(plan.stages[index] as Stage), groups.rowCount, rowsOut);
-	for (const { stage, index: at } of plan.table.slice(0, head.sortCount)) {
-		state.counts.add(at, stageName(stage), rowsOut, rowsOut);
+	state.counts.add(index, spec.name(stage), groups.rowCount, rowsOut);
+	for (const sorted of plan.table.slice(0, head.sortCount)) {
+		state.counts.add(sorted.index, sorted.spec.name(sorted.stage), rowsOut, rowsOut);
 	}
 
 	return runTableStages(plan, head.sortCount, result, rowsOut, state);
-}
-
-/** Limits that only the groups show: `top` has its limit from the person, the others have not. */
-function warnOfCuts(groups: GroupTable, stage: Stage, limit: number, state: RunState): void {
-	if (groups.accumulators.some(one => one instanceof ValueList && one.cut)) {
-		state.context.warn(`values lists ${valuesMax} distinct values of a group; there are more`);
-	}
-
-	if (stage.kind === 'count-frequent' && groups.groupCount > limit) {
-		state.context.warn(`count_frequent shows ${limit} of ${groups.groupCount} groups`);
-	}
 }
 
 /**
@@ -118,15 +104,13 @@ function tableHead(
 ): { readonly sortCount: number; readonly keepMax: number } {
 	const [first, second] = plan.table;
 	const sorted =
-		first?.stage.kind === 'sort' &&
+		isSort(first?.stage) &&
 		aggregate.sort === undefined &&
 		timesliceKeyOf(aggregate, state) < 0 &&
 		isDefaultSort(first.stage, aggregate);
 	const next = (sorted ? second : first)?.stage;
 	const keepMax =
-		next?.kind === 'limit' && next.count >= 0 && aggregate.sort === undefined
-			? next.count
-			: Infinity;
+		isLimit(next) && next.count >= 0 && aggregate.sort === undefined ? next.count : Infinity;
 	return { sortCount: sorted ? 1 : 0, keepMax: Math.min(keepMax, limitOf(aggregate)) };
 }
 
@@ -135,10 +119,7 @@ function limitOf(aggregate: PlannedAggregate): number {
 	return aggregate.sort === undefined ? (aggregate.limit ?? Infinity) : Infinity;
 }
 
-function isDefaultSort(
-	stage: Stage & { readonly kind: 'sort' },
-	{ calls, by }: PlannedAggregate,
-): boolean {
+function isDefaultSort(stage: SortStage, { calls, by }: PlannedAggregate): boolean {
 	const [key] = stage.keys;
 	const title = calls[0]?.titles[0]?.toLowerCase();
 	const name = key?.field.name.toLowerCase();
@@ -148,30 +129,6 @@ function isDefaultSort(
 		name === title &&
 		!by.some(field => field.name.toLowerCase() === name)
 	);
-}
-
-function timesliceKeyOf(aggregate: PlannedAggregate, state: RunState): number {
-	const title = state.context.timeslice?.column.toLowerCase();
-	return aggregate.by.findIndex(({ name }) => name.toLowerCase() === title);
-}
-
-function groupsResult(
-	groups: GroupTable,
-	aggregate: PlannedAggregate,
-	state: RunState,
-	keepMax: number,
-): PlanResult & { readonly kind: 'table' } {
-	const keys = aggregate.by.map(({ name }) => name);
-	let table = toTable(groups, keys, aggregate.calls, timesliceKeyOf(aggregate, state), keepMax);
-	if (aggregate.sort !== undefined) {
-		table = sortTable(table, aggregate.sort.keys);
-	}
-
-	if (aggregate.limit !== undefined) {
-		table = limitTable(table, aggregate.limit);
-	}
-
-	return { kind: 'table', table, keys };
 }
 
 async function groupsOf(
@@ -252,28 +209,27 @@ async function collectRows(
 
 	if (collector.cutsAt !== undefined && seen > collector.cutsAt) {
 		state.context.warn(
-			`${stageName(first.stage)} reads ${collector.cutsAt} records at most; there are ${seen}`,
+			`${first.spec.name(first.stage)} reads ${collector.cutsAt} records at most; there are ${seen}`,
 		);
 	}
 
 	const shownOrdered: ShownStage[] = [];
 	let rowsIn = collector.includesFirst ? collector.rowsOut(seen) : ordered.frameOf.length;
 	for (const planned of collector.includesFirst ? others : plan.ordered) {
-		if (isOrderedStage(planned.stage)) {
-			ordered = applyOrderedStage(ordered, planned.stage);
-			shownOrdered.push({ planned, made: planned.stage.kind === 'topk' ? ['_rank'] : [] });
-		} else {
-			const step = compileRowStage(planned, state.context);
-			ordered = applyRowStep(ordered, step);
-			shownOrdered.push({ planned, made: step.made() });
-		}
-
-		state.counts.add(planned.index, stageName(planned.stage), rowsIn, ordered.frameOf.length);
+		const next = runInOrder(planned, ordered, state);
+		ordered = next.ordered;
+		shownOrdered.push({ planned, made: next.made });
+		state.counts.add(
+			planned.index,
+			planned.spec.name(planned.stage),
+			rowsIn,
+			ordered.frameOf.length,
+		);
 		rowsIn = ordered.frameOf.length;
 	}
 
 	if (collector.includesFirst) {
-		state.counts.add(first.index, stageName(first.stage), seen, collector.rowsOut(seen));
+		state.counts.add(first.index, first.spec.name(first.stage), seen, collector.rowsOut(seen));
 	}
 
 	return {
@@ -308,7 +264,7 @@ interface RowCollector {
 function collectorOf(plan: Plan, state: RunState, keepMax: number): RowCollector {
 	const [first, second] = plan.ordered;
 	const stage = first?.stage;
-	if (stage?.kind === 'limit' && stage.count >= 0) {
+	if (isLimit(stage) && stage.count >= 0) {
 		return {
 			rows: new NewestRows(Math.min(stage.count, keepMax)),
 			includesFirst: true,
@@ -317,10 +273,10 @@ function collectorOf(plan: Plan, state: RunState, keepMax: number): RowCollector
 		};
 	}
 
-	if (stage?.kind === 'sort') {
+	if (isSort(stage)) {
 		const isLast = second === undefined && plan.aggregate === undefined;
 		const limit =
-			second?.stage.kind === 'limit' && second.stage.count >= 0 ? second.stage.count : undefined;
+			isLimit(second?.stage) && second.stage.count >= 0 ? second.stage.count : undefined;
 		const most = Math.min(limit ?? (isLast ? state.rowsMax : keepMax), keepMax);
 		return {
 			rows: new SortedRows(stage.keys, most),

@@ -1,10 +1,10 @@
 import type { SegmentView } from '../../../store/segment/view.ts';
-import { stageName } from '../plan/stage-name.ts';
 import type { Plan } from '../plan/plan.ts';
-import { filterTime } from '../frame/filter.ts';
+import { filterTime } from './filter-time.ts';
 import { Frame } from '../frame/frame.ts';
 import { countRows, noRows } from '../frame/rows.ts';
-import { compileRowStage, type RowStep } from '../stage/row-stage.ts';
+import type { RowStep } from '../stage/stage.ts';
+import { startRows } from './row-step.ts';
 import { Cancelled, type RunState, type StageCounts } from './run-state.ts';
 import { compileSearch, type SearchTest } from './search/search.ts';
 import { SegmentSource } from './segment-source.ts';
@@ -24,8 +24,8 @@ export function compileStream(plan: Plan, state: RunState): Stream {
 		search: compileSearch(plan.search),
 		steps: plan.stream.map(planned => ({
 			index: planned.index,
-			name: stageName(planned.stage),
-			step: compileRowStage(planned, state.context),
+			name: planned.spec.name(planned.stage),
+			step: startRows(planned, state.context),
 		})),
 	};
 }

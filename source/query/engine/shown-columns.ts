@@ -1,4 +1,3 @@
-import { readsOf } from '../check/reads.ts';
 import type { PlannedStage } from '../plan/plan.ts';
 import type { Search } from '../syntax/tree.ts';
 
@@ -22,21 +21,21 @@ export function shownColumns(
 	let names = new Names([...usual, ...searchedFields(search)]);
 	let chosen = false;
 	for (const { planned, made } of stages) {
-		const { stage } = planned;
-		if (stage.kind === 'fields') {
-			const listed = stage.fields.map(({ name }) => name);
-			if (stage.mode === 'keep') {
-				names = new Names(listed);
-				chosen = true;
-			} else {
-				names.remove(listed);
-			}
+		const { stage, spec } = planned;
+		const choice = spec.run.class === 'rows' ? spec.run.chooses?.(stage) : undefined;
+		if (choice?.mode === 'keep') {
+			names = new Names(choice.names);
+			chosen = true;
+			continue;
+		}
 
+		if (choice?.mode === 'drop') {
+			names.remove(choice.names);
 			continue;
 		}
 
 		if (!chosen) {
-			names.mention(readsOf(stage).map(({ name }) => name));
+			names.mention(spec.reads(stage).map(({ name }) => name));
 		}
 
 		names.make(made);

@@ -1,22 +1,29 @@
-import { planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
-import { isRowStage } from '../plan/stage-class.ts';
-import { stageName } from '../plan/stage-name.ts';
-import type { Stage } from '../syntax/tree.ts';
-import { applyTableStage, isTableStage, keysAfter } from '../table/apply.ts';
 import { columnIndex } from '../frame/columns.ts';
-import { compareRuns, joinCompare } from '../stage/compare.ts';
-import { joinedFields, joinRowsMax, joinTables } from '../stage/join.ts';
+import { ranksOf } from '../frame/ordered-rows.ts';
+import { rowsToTable } from '../frame/rows-table.ts';
 import type { Table } from '../frame/table.ts';
-import { frameToTable, rowsToTable, tableToFrame } from '../frame/rows-table.ts';
-import { compileRowStage } from '../stage/row-stage.ts';
-import type { PlanResult } from './plan-result.ts';
-import { StageCounts, type RunState } from './run-state.ts';
+import { planAggregate, planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
+import { specOf } from '../stage/index.ts';
+import type { PipelineResult, Pipelines } from '../stage/stage.ts';
 import { tableContext } from '../stage/stage-context.ts';
+import { aggregateFrame, newGroups } from './aggregate-run.ts';
+import { groupsResult, warnOfCuts } from './group-result.ts';
+import { ownDictionaries } from './group/aggregate-dictionaries.ts';
+import type { PlanResult } from './plan-result.ts';
+import { ResultRows } from './result-rows.ts';
+import { runInOrder } from './row-step.ts';
+import { StageCounts, type RunState } from './run-state.ts';
 
 type TableResult = PlanResult & { readonly kind: 'table' };
 
+/** Rows behind an aggregate, and the group keys of the last one. */
+interface Result {
+	readonly rows: ResultRows;
+	readonly keys: readonly string[];
+}
+
 /**
- * Runs what follows the first aggregate, stage by stage, on the table.
+ * Runs what follows the first aggregate, stage by stage, by the same code as before it.
  *
  * @param firstStage - stages before it are done already
  * @param rowCount - rows that went into that stage, also those that it was known to drop
@@ -28,122 +35,135 @@ export async function runTableStages(
 	rowCount: number,
 	state: RunState,
 ): Promise<TableResult> {
-	let { table, keys } = start;
+	let result: Result = { rows: ResultRows.ofTable(start.table), keys: start.keys };
 	let rowsIn = rowCount;
 	for (const planned of plan.table.slice(firstStage)) {
-		table = await runTableStage(plan, planned, table, keys, state);
-		keys = keysAfter(planned.stage, keys);
-		state.counts.add(planned.index, stageName(planned.stage), rowsIn, table.rows.length);
-		rowsIn = table.rows.length;
+		result = await runTableStage(plan, planned, result, state);
+		const { rowCount: rowsOut } = result.rows;
+		state.counts.add(planned.index, planned.spec.name(planned.stage), rowsIn, rowsOut);
+		rowsIn = rowsOut;
 	}
 
-	return { kind: 'table', table, keys };
+	return { kind: 'table', table: result.rows.table(), keys: result.keys };
 }
 
 async function runTableStage(
 	plan: Plan,
 	planned: PlannedStage,
-	table: Table,
-	keys: readonly string[],
+	result: Result,
 	state: RunState,
-): Promise<Table> {
+): Promise<Result> {
 	const { stage } = planned;
+	const { run } = planned.spec;
+	const { rows, keys } = result;
 	const context = tableContext(state.context, keys);
-	if (isTableStage(stage)) {
-		return applyTableStage(table, stage, context);
-	}
-
-	if (stage.kind === 'compare') {
-		const shifted: Table[] = [];
-		for (const shiftMs of compareRuns(stage.shifts)) {
-			shifted.push(await runShifted(plan, planned, shiftMs, state));
+	switch (run.class) {
+		case 'rows': {
+			const choice = run.chooses?.(stage);
+			return choice === undefined
+				? inOrder(planned, result, state)
+				: { rows: rows.choose(choice), keys };
 		}
 
-		return joinCompare(table, shifted, stage.shifts, context);
-	}
-
-	if (stage.kind === 'join') {
-		return runJoin(plan, planned, stage, state);
-	}
-
-	return isRowStage(stage) ? applyToTable(planned, table, state) : table;
-}
-
-/** Everything before a stage, over an earlier range. */
-async function runShifted(
-	plan: Plan,
-	before: PlannedStage,
-	shiftMs: number,
-	state: RunState,
-): Promise<Table> {
-	const { context } = state;
-	const result = await state.runPlan(planStages(plan.search, plan.stages.slice(0, before.index)), {
-		...state,
-		counts: new StageCounts(),
-		context: { ...context, fromMs: context.fromMs - shiftMs, toMs: context.toMs - shiftMs },
-	});
-	return tableOf(result);
-}
-
-async function runJoin(
-	plan: Plan,
-	planned: PlannedStage,
-	stage: Stage & { readonly kind: 'join' },
-	state: RunState,
-): Promise<Table> {
-	const prefix = plan.stages.slice(0, planned.index);
-	const sides = [];
-	for (const { name, stages } of stage.tables) {
-		const result = await state.runPlan(planStages(plan.search, [...prefix, ...stages]), {
-			...state,
-			counts: new StageCounts(),
-			rowsMax: joinRowsMax,
-		});
-		const wanted = joinedFields(name, stage, plan.stages.slice(planned.index + 1));
-		const table = tableOf(result, wanted);
-		if (result.kind === 'rows' && result.rowCount > table.rows.length) {
-			state.context.warn(
-				`join reads ${table.rows.length} of the ${result.rowCount} rows of ${name}`,
-			);
+		case 'order':
+			return inOrder(planned, result, state);
+		case 'group':
+			return run.onTable === undefined
+				? group(planned, rows, state)
+				: {
+						rows: ResultRows.ofOrdered(run.onTable(rows.ordered(), stage), rows.columns, []),
+						keys,
+					};
+		case 'table': {
+			const table = run.run(rows.table(), stage, context);
+			return { rows: ResultRows.ofTable(table), keys: run.keys?.(stage) ?? keys };
 		}
 
-		sides.push({ name, table, ...timesOf(table, result) });
-	}
+		case 'pipelines': {
+			const pipelines = pipelinesBefore(plan, planned, state);
+			const table = await run.run(rows.table(), stage, context, pipelines);
+			return { rows: ResultRows.ofTable(table), keys };
+		}
 
-	return joinTables(sides, stage, tableContext(state.context, []));
+		case 'none':
+			return result;
+	}
 }
 
-/** Rows that were records have a time each, for the join's window. */
-function timesOf(table: Table, result: PlanResult): { readonly timesMs?: readonly number[] } {
-	const index = columnIndex(table.columns, '_messageTime');
-	return result.kind === 'table' || index < 0
-		? {}
-		: { timesMs: table.rows.map(row => Number(row[index])) };
+function inOrder(planned: PlannedStage, { rows, keys }: Result, state: RunState): Result {
+	const { ordered, made } = runInOrder(planned, rows.ordered(), state);
+	// On a table each extraction stands for itself.
+	for (const frame of ordered.frames) {
+		frame.chain = undefined;
+	}
+
+	return { rows: ResultRows.ofOrdered(ordered, rows.columns, made), keys };
+}
+
+function group(planned: PlannedStage, rows: ResultRows, state: RunState): Result {
+	const aggregate = planAggregate(planned);
+	if (aggregate === undefined) {
+		return { rows, keys: [] };
+	}
+
+	const ordered = rows.ordered();
+	const dictionaries = ownDictionaries(aggregate.calls, aggregate.by.length);
+	const groups = newGroups(aggregate, dictionaries);
+	for (const [index, ranks] of ranksOf(ordered).entries()) {
+		const frame = ordered.frames[index];
+		if (frame !== undefined) {
+			groups.merge(aggregateFrame(frame, aggregate, dictionaries, ranks));
+		}
+	}
+
+	const { table, keys } = groupsResult(groups, aggregate, state, aggregate.limit ?? Infinity);
+	warnOfCuts(groups, aggregate, state);
+	return { rows: ResultRows.ofTable(table), keys };
+}
+
+/** Runs the pipelines of a stage over the same records. */
+function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunState): Pipelines {
+	const before = plan.stages.slice(0, index);
+	const later = plan.stages.slice(index + 1);
+	return {
+		readLater: later.flatMap(stage => specOf(stage).reads(stage)),
+		earlier: async shiftMs => {
+			const { context } = state;
+			const result = await state.runPlan(planStages(plan.search, before), {
+				...state,
+				counts: new StageCounts(),
+				context: { ...context, fromMs: context.fromMs - shiftMs, toMs: context.toMs - shiftMs },
+			});
+			return tableOf(result, []);
+		},
+		with: async (stages, rowsMax, fields) => {
+			const result = await state.runPlan(planStages(plan.search, [...before, ...stages]), {
+				...state,
+				counts: new StageCounts(),
+				rowsMax,
+			});
+			return pipelineResult(result, fields);
+		},
+	};
+}
+
+/** Rows that were records have a time each, for a join's window. */
+function pipelineResult(result: PlanResult, fields: readonly string[]): PipelineResult {
+	const table = tableOf(result, fields);
+	const index = result.kind === 'table' ? -1 : columnIndex(table.columns, '_messageTime');
+	return {
+		table,
+		rowCount: result.kind === 'table' ? table.rows.length : result.rowCount,
+		timesMs: index < 0 ? undefined : table.rows.map(row => Number(row[index])),
+	};
 }
 
 /** @param fields - of the records, that are wanted beside the columns which are shown anyway */
-function tableOf(result: PlanResult, fields: readonly string[] = []): Table {
+function tableOf(result: PlanResult, fields: readonly string[]): Table {
 	if (result.kind === 'table') {
 		return result.table;
 	}
 
 	const more = fields.filter(name => columnIndex(result.columns, name) < 0);
 	return rowsToTable(result.ordered, [...result.columns, ...more]);
-}
-
-/** Extractions, look-ups and the like work on a table as they do on records. */
-function applyToTable(planned: PlannedStage, table: Table, state: RunState): Table {
-	const step = compileRowStage(planned, state.context);
-	const frame = step.run(tableToFrame(table));
-	const columns = [...table.columns];
-	for (const name of step.made()) {
-		const place = columnIndex(columns, name);
-		if (place < 0) {
-			columns.push(name);
-		} else {
-			columns[place] = name;
-		}
-	}
-
-	return frameToTable(frame, columns);
 }

@@ -1,0 +1,56 @@
+import { sortTable } from '../frame/rows-table.ts';
+import type { PlannedAggregate } from '../plan/plan.ts';
+import { toTable } from './group/to-table.ts';
+import { groupsMax, type GroupTable } from './group/group-table.ts';
+import type { PlanResult } from './plan-result.ts';
+import type { RunState } from './run-state.ts';
+
+/** Which key of an aggregate is the query's timeslice, or -1. */
+export function timesliceKeyOf(aggregate: PlannedAggregate, { context }: RunState): number {
+	const title = context.timeslice?.column.toLowerCase();
+	return aggregate.by.findIndex(({ name }) => name.toLowerCase() === title);
+}
+
+/** The groups as a table, in the order and within the limit of the aggregate. */
+export function groupsResult(
+	groups: GroupTable,
+	aggregate: PlannedAggregate,
+	state: RunState,
+	keepMax: number,
+): PlanResult & { readonly kind: 'table' } {
+	const keys = aggregate.by.map(({ name }) => name);
+	let table = toTable(groups, keys, aggregate.calls, timesliceKeyOf(aggregate, state), keepMax);
+	if (aggregate.sort !== undefined) {
+		table = sortTable(table, aggregate.sort);
+	}
+
+	if (aggregate.limit !== undefined) {
+		table = { columns: table.columns, rows: table.rows.slice(0, aggregate.limit) };
+	}
+
+	return { kind: 'table', table, keys };
+}
+
+/** Says which limits the groups met: `top` has its limit from the person, the others have not. */
+export function warnOfCuts(
+	groups: GroupTable,
+	{ limit = Infinity, limitIsOurs, spec, stage }: PlannedAggregate,
+	{ context }: RunState,
+): void {
+	if (groups.hiddenRowCount > 0) {
+		context.warn(
+			`${groupsMax} groups are shown; ${groups.hiddenRowCount} rows of further groups are left out`,
+		);
+	}
+
+	for (const accumulator of groups.accumulators) {
+		const warning = accumulator.warning?.();
+		if (warning !== undefined) {
+			context.warn(warning);
+		}
+	}
+
+	if (limitIsOurs && groups.groupCount > limit) {
+		context.warn(`${spec.name(stage)} shows ${limit} of ${groups.groupCount} groups`);
+	}
+}
