@@ -1,5 +1,5 @@
 import type { LookupPort, LookupTable } from '../../source/query/lookup.ts';
-import type { Stage } from '../../source/query/syntax/tree.ts';
+import type { Stage } from '../../source/query/stage/index.ts';
 import type { NaiveRow } from './record.ts';
 
 export type EnrichStage = Extract<

@@ -1,19 +1,22 @@
 import { compileExpression } from '../../source/query/expression.ts';
 import { keyOfAll } from '../../source/query/compare.ts';
 import type { LookupPort } from '../../source/query/lookup.ts';
-import type { AggregateCall, Query, Stage } from '../../source/query/syntax/tree.ts';
-import { aggregateTable } from '../../source/query/table/aggregate.ts';
-import { applyTableStage, isTableStage, keysAfter } from '../../source/query/table/apply.ts';
-import { compareRuns, joinCompare } from '../../source/query/stage/compare.ts';
-import { joinedFields, joinTables } from '../../source/query/stage/join.ts';
-import { sortByDefault } from '../../source/query/table/sort.ts';
-import type { Table, TableContext } from '../../source/query/frame/table.ts';
+import type { AggregateCall, Query as AnyQuery } from '../../source/query/syntax/tree.ts';
+import type { Stage } from '../../source/query/stage/index.ts';
+import { aggregateTable } from './table/aggregate.ts';
+import { applyTableStage, isTableStage, keysAfter } from './table/apply.ts';
+import { compareRuns, joinCompare } from './table/compare.ts';
+import { joinedFields, joinTables } from './table/join.ts';
+import { sortByDefault } from './table/sort.ts';
+import type { Table, TableContext } from './table/table.ts';
 import { bucketStart, nextBucketStart, timesliceSteps } from '../../source/query/time/time.ts';
 import type { Value } from '../../source/query/value.ts';
 import { enrich, isEnrichment } from './enrich.ts';
 import { extract, isExtraction } from './extract.ts';
 import { type NaiveRecord, NaiveRow } from './record.ts';
 import { passes } from './search.ts';
+
+type Query = AnyQuery<Stage>;
 
 export interface NaiveRequest {
 	readonly fromMs: number;
@@ -307,7 +310,7 @@ class Run {
 		after: readonly Stage[],
 	): State {
 		const sides = stage.tables.map(({ name, stages }) => {
-			const query = { ...this.query, stages: [...before, ...stages] };
+			const query = { ...this.query, stages: [...before, ...(stages as readonly Stage[])] };
 			const result = evaluateNaive(query, this.records, this.request);
 			const { naiveRows } = result;
 			const wanted = joinedFields(name, stage, after);

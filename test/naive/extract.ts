@@ -1,5 +1,7 @@
 import { compileRegex, isRegexFault } from '../../source/query/regex/compile.ts';
-import type { AnchorPattern, JsonPath, JsonStep, Stage } from '../../source/query/syntax/tree.ts';
+import type { JsonPath, JsonStep } from '../../source/query/syntax/tree.ts';
+import type { AnchorPattern } from '../../source/query/stage/parse.ts';
+import type { Stage } from '../../source/query/stage/index.ts';
 import type { Value } from '../../source/query/value.ts';
 import { jsonOf, type NaiveRow, valueOf } from './record.ts';
 

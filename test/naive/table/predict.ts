@@ -1,0 +1,103 @@
+import { compareForSort, numberOf } from '../../../source/query/compare.ts';
+import type { Stage } from '../../../source/query/stage/index.ts';
+import { nextBucketStart, stepOfMs } from '../../../source/query/time/time.ts';
+import type { Value } from '../../../source/query/value.ts';
+import { columnIndex, reader, timesliceColumn, withColumn } from './columns.ts';
+import type { Table, TableContext } from './table.ts';
+
+const predictRowsMax = 10_000;
+const forecastMax = 100;
+
+type PredictStage = Extract<Stage, { readonly kind: 'predict' }>;
+
+/**
+ * Fits a straight line through the buckets by least squares, puts it beside the values, and adds
+ * future buckets. The error is predicted minus actual.
+ */
+export function predictTable(table: Table, stage: PredictStage, context: TableContext): Table {
+	const timeTitle = timesliceColumn(context);
+	const readTime = reader(table.columns, timeTitle);
+	const sorted = table.rows.toSorted((a, b) => compareForSort(readTime(a), readTime(b)));
+	const read = reader(table.columns, stage.field.name);
+	const start = numberOf(sorted[0] === undefined ? null : readTime(sorted[0]));
+	const places = sorted.map((row, index) => {
+		const time = numberOf(readTime(row));
+		return time === null || start === null || stage.stepMs <= 0
+			? index
+			: Math.round((time - start) / stage.stepMs);
+	});
+	const forecast = Math.max(0, Math.min(Math.floor(stage.forecast), forecastMax));
+	warnOfLimits(sorted.length, stage.forecast, context);
+	const line = fitLine(
+		sorted
+			.map((row, index) => [places[index] ?? index, numberOf(read(row))] as const)
+			.filter((point): point is readonly [number, number] => point[1] !== null)
+			.slice(-predictRowsMax),
+	);
+	const rows = [...sorted, ...futureRows(table, sorted, forecast, stage, context)];
+	const last = places.at(-1) ?? -1;
+	const predicted = rows.map((_row, index): Value => {
+		const place = places[index] ?? last + 1 + index - sorted.length;
+		return line ? line.start + line.slope * place : null;
+	});
+	const errors = rows.map((row, index): Value => {
+		const actual = numberOf(read(row));
+		const value = predicted[index] ?? null;
+		return actual === null || typeof value !== 'number' ? null : value - actual;
+	});
+	const grown = { columns: table.columns, rows };
+	const named = withColumn(grown, `${stage.field.name}_predicted`, predicted);
+	return withColumn(named, `${stage.field.name}_error`, errors);
+}
+
+function warnOfLimits(rowCount: number, forecast: number, context: TableContext): void {
+	if (rowCount > predictRowsMax) {
+		context.warn(`predict fits the last ${predictRowsMax} of ${rowCount} rows`);
+	}
+
+	if (forecast > forecastMax) {
+		context.warn(`predict adds ${forecastMax} future rows at most`);
+	}
+}
+
+function fitLine(
+	points: readonly (readonly [x: number, y: number])[],
+): { readonly start: number; readonly slope: number } | undefined {
+	if (points.length === 0) {
+		return undefined;
+	}
+
+	const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+	const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+	const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+	const joint = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+	const slope = spread === 0 ? 0 : joint / spread;
+	return { start: meanY - slope * meanX, slope };
+}
+
+function futureRows(
+	table: Table,
+	sorted: Table['rows'],
+	count: number,
+	stage: PredictStage,
+	context: TableContext,
+): Table['rows'] {
+	const timeIndex = columnIndex(table.columns, timesliceColumn(context));
+	const last = sorted.at(-1)?.[timeIndex];
+	const step = stepOfMs(stage.stepMs);
+	const rows: Value[][] = [];
+	let time = typeof last === 'number' ? last : undefined;
+
+	for (let index = 0; index < count && sorted.length > 0; index++) {
+		const row = table.columns.map((): Value => null);
+
+		if (time !== undefined) {
+			time = nextBucketStart(time, step, context.timeZone);
+			row[timeIndex] = time;
+		}
+
+		rows.push(row);
+	}
+
+	return rows;
+}
