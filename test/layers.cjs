@@ -1,6 +1,7 @@
 /** Which room may import which: the arrows of ARCHITECTURE.md, enforced by test/layers.test.ts. */
-const below = ['config', 'text', 'trail', 'store', 'ingest', 'intel', 'query', 'panels'];
 
+/** Rooms of `source/`; a type import counts like any other. */
+const below = ['config', 'text', 'trail', 'store', 'ingest', 'intel', 'query', 'panels'];
 const rooms = {
 	text: [],
 	config: ['text'],
@@ -18,7 +19,30 @@ const rooms = {
 	cli: [...below, 'app', 'setup', 'evidence', 'view', 'dashboard'],
 };
 
+/** Rooms inside `source/query/`, the lowest first. Each may import the files of the room itself. */
+const queryRooms = {
+	regex: [],
+	time: [],
+	function: ['regex', 'time'],
+	syntax: ['function'],
+	frame: ['syntax', 'time'],
+	aggregate: ['frame', 'syntax'],
+	stage: ['aggregate', 'frame', 'function', 'regex', 'syntax', 'time'],
+	language: ['aggregate', 'function', 'stage', 'syntax'],
+	plan: ['stage', 'syntax'],
+	check: ['aggregate', 'function', 'language', 'regex', 'stage', 'syntax'],
+	complete: ['aggregate', 'check', 'function', 'language', 'stage', 'syntax'],
+	engine: ['aggregate', 'check', 'frame', 'language', 'plan', 'stage', 'syntax', 'time'],
+};
+
+/** What other rooms may name of `source/query/`; the rest is its inside. */
+const queryFace =
+	'^source/query/(value|port|lookup)\\.ts$|^source/query/(language|syntax)/|^source/query/(check/check|complete/complete|engine/index|stage/index)\\.ts$';
+
 const folder = room => (room === 'store' ? '^store/' : `^source/${room}/`);
+const queryFolder = room => `^source/query/${room}/`;
+/** Files of the room itself: values, the engine's port, expressions. */
+const queryOwnFiles = '^source/query/[^/]+\\.ts$';
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 	name: `${room}-imports-only-its-neighbours`,
@@ -30,10 +54,36 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 	},
 }));
 
+const queryRoomRules = Object.entries(queryRooms).map(([room, allowed]) => ({
+	name: `query-${room}-imports-only-its-neighbours`,
+	severity: 'error',
+	from: { path: queryFolder(room) },
+	to: {
+		path: '^source/query/',
+		pathNot: [queryFolder(room), queryOwnFiles, ...allowed.map(queryFolder)],
+	},
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
 	forbidden: [
 		...roomRules,
+		...queryRoomRules,
+		{
+			name: 'the-files-of-query-stand-below-its-rooms',
+			severity: 'error',
+			from: { path: queryOwnFiles },
+			to: {
+				path: '^source/query/.+/',
+				pathNot: ['function', 'regex', 'syntax'].map(queryFolder),
+			},
+		},
+		{
+			name: 'query-has-one-face',
+			severity: 'error',
+			from: { path: '^source/', pathNot: '^source/query/' },
+			to: { path: '^source/query/', pathNot: queryFace },
+		},
 		{
 			name: 'every-import-resolves',
 			severity: 'error',
@@ -43,9 +93,10 @@ module.exports = {
 		},
 		{
 			name: 'no-circles',
+			comment: 'Circles of type imports too: what needs each other is one thing.',
 			severity: 'error',
 			from: {},
-			to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+			to: { circular: true },
 		},
 		{
 			name: 'store-stands-alone',
@@ -70,8 +121,17 @@ module.exports = {
 		{
 			name: 'only-the-engine-reads-the-store',
 			severity: 'error',
-			from: { path: '^source/query/', pathNot: '^source/query/(engine|frame)/' },
-			to: { path: '^store/', dependencyTypesNot: ['type-only'] },
+			from: { path: '^source/query/', pathNot: '^source/query/engine/' },
+			to: { path: '^store/' },
+		},
+		{
+			name: 'pure-rooms-touch-nothing',
+			comment: 'No files, no network, no processes, no threads.',
+			severity: 'error',
+			from: { path: '^source/(trail|query|panels|dashboard|text)/' },
+			to: {
+				path: '^(node:)?(fs|fs/promises|net|tls|http|http2|https|dgram|dns|child_process|worker_threads|cluster|os|process)$',
+			},
 		},
 		{
 			name: 'only-view-draws',

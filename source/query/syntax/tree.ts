@@ -108,16 +108,6 @@ export interface StageNode {
 	readonly span: Span;
 }
 
-/** What a `timeslice` says about the width of its buckets. */
-export type DeclaredStep =
-	| {
-			readonly kind: 'width';
-			readonly count: number;
-			readonly unit: 's' | 'm' | 'h' | 'd' | 'w';
-	  }
-	| { readonly kind: 'buckets'; readonly count: number }
-	| { readonly kind: 'whole' };
-
 export interface SortKey {
 	readonly field: Field;
 	readonly descending: boolean;

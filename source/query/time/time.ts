@@ -1,5 +1,14 @@
 import { offsetAt } from './zone.ts';
-import type { DeclaredStep } from '../syntax/tree.ts';
+
+/** What a `timeslice` says about the width of its buckets. */
+export type DeclaredStep =
+	| {
+			readonly kind: 'width';
+			readonly count: number;
+			readonly unit: 's' | 'm' | 'h' | 'd' | 'w';
+	  }
+	| { readonly kind: 'buckets'; readonly count: number }
+	| { readonly kind: 'whole' };
 
 /** A bucket's width on the clock; a day is a calendar day, whatever its length. */
 export type ClockStep = Extract<DeclaredStep, { readonly kind: 'width' }>;
