@@ -10,6 +10,8 @@ import type {
 	IngestWorkerData,
 } from './app/workers/ingest-messages.ts';
 import { Tailer } from './ingest/tailer.ts';
+import { storeAdvice } from './app/store-advice.ts';
+import { messageOf } from './text/error-message.ts';
 
 /** Status is told at most so often; a change that waits is told at the next turn. */
 const statusEveryMs = 100;
@@ -92,7 +94,7 @@ async function retryDamaged(tailer: Tailer, signal: AbortSignal): Promise<void> 
 	try {
 		reply({ type: 'retried', count: await tailer.retryDamaged(signal) });
 	} catch (error) {
-		const found = error instanceof Error ? error.message : String(error);
+		const found = messageOf(error);
 		reply({ type: 'told', text: `what is not whole was not fetched again: ${found}` });
 	}
 }
@@ -102,8 +104,11 @@ try {
 } catch (error) {
 	reply({
 		type: 'failed',
-		message: error instanceof Error ? error.message : String(error),
-		next: error instanceof StoreError ? error.next : 'start again; `trailtop doctor` looks closer',
+		message: messageOf(error),
+		next:
+			error instanceof StoreError
+				? storeAdvice(error)
+				: 'start again; `trailtop doctor` looks closer',
 	});
 }
 

@@ -1,6 +1,7 @@
 import type { Event } from '../dashboard/state.ts';
 import type { WorldEffect } from '../view/console-ports.ts';
 import type { OpenedEnvironment } from './console-environment.ts';
+import { describeError } from './describe-error.ts';
 
 /** What the console is about: one environment at a time, and the way to another. */
 export class ConsoleWorld {
@@ -43,7 +44,7 @@ export class ConsoleWorld {
 		try {
 			next = await this.#open(name);
 		} catch (error) {
-			const found = error instanceof Error ? error.message : String(error);
+			const found = describeError(error);
 			this.#dispatch({ kind: 'told', level: 'bad', text: `${name} was not opened: ${found}` });
 			return;
 		}

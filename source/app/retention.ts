@@ -1,10 +1,11 @@
 import type { Drop, StoreKeeper } from '../../store/index.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import type { Environment } from './environment.ts';
+import { describeError } from './describe-error.ts';
+import { dayMs } from '../text/duration.ts';
 
 /** How often a store is looked at for what is too old or too much. */
 const retainEveryMs = 60_000;
-const dayMs = 86_400_000;
 
 /**
  * Keeps a store within its environment's age and budget while it is written.
@@ -34,7 +35,7 @@ export function keepWithin(
 				told(describeDrops(drops));
 			}
 		} catch (error) {
-			told(`retention did not run: ${error instanceof Error ? error.message : String(error)}`);
+			told(`retention did not run: ${describeError(error)}`);
 		}
 	};
 	void retain();

@@ -23,6 +23,7 @@ import { openSource } from '../app/open-source.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { readTime } from '../app/time-range.ts';
+import { messageOf } from '../text/error-message.ts';
 
 const ownerReads = 0o600;
 const ownerEnters = 0o700;
@@ -147,9 +148,7 @@ async function tellForecast(
 		);
 	} catch (error) {
 		ports.signal.throwIfAborted();
-		ports.err(
-			`trailtop: what since ${since} brings was not counted: ${error instanceof Error ? error.message : String(error)}\n`,
-		);
+		ports.err(`trailtop: what since ${since} brings was not counted: ${messageOf(error)}\n`);
 	}
 }
 

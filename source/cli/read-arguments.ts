@@ -4,6 +4,7 @@ import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import type { Flag } from './flags.ts';
 import { flagsOf } from './flags.ts';
+import { messageOf } from '../text/error-message.ts';
 
 type MeowFlags = Record<string, { type: 'string' | 'boolean'; isMultiple?: boolean }>;
 
@@ -40,7 +41,7 @@ function parsed(argv: readonly string[], known: readonly Flag[]) {
 		});
 	} catch (error) {
 		// A flag given twice, for one.
-		throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+		throw new UsageError(messageOf(error), { cause: error });
 	}
 }
 

@@ -10,6 +10,7 @@ import { printCommandHelp, printHelp } from './help.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { exitCode } from '../app/ports.ts';
 import { version } from '../app/version.ts';
+import { describeError } from '../app/describe-error.ts';
 
 /**
  * Runs one command line to its end.
@@ -51,13 +52,10 @@ async function runCommand(args: Arguments, ports: CommandPorts): Promise<number>
 
 /** An error as one line; a stack only for what we did not expect. */
 function describe(error: unknown): string {
-	if (error instanceof SourceError) {
-		return `${error.message}; ${error.next}`;
-	}
-
-	if (error instanceof UsageError || error instanceof ConfigError || error instanceof StoreError) {
-		return error.message;
-	}
-
-	return error instanceof Error ? (error.stack ?? error.message) : String(error);
+	const isExpected = [SourceError, StoreError, UsageError, ConfigError].some(
+		kind => error instanceof kind,
+	);
+	return !isExpected && error instanceof Error
+		? (error.stack ?? error.message)
+		: describeError(error);
 }

@@ -18,8 +18,8 @@ import { openSource } from '../app/open-source.ts';
 import { exitCode } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { TimeRange } from '../app/time-range.ts';
+import { hourMs } from '../text/duration.ts';
 
-const hourMs = 3_600_000;
 /** Findings of one kind that are printed; JSON has them all. */
 const findingsShownMax = 20;
 const placesShownMax = 40;

@@ -4,18 +4,12 @@ import { digestBody, insightBody, objectBody, recordsOf, recordsText } from './b
 import { dayPath, objectKey, seriesOf, stampOf } from './key.ts';
 import type { Series } from './key.ts';
 import { exampleAccounts, exampleRegions, homeRegion, prod, security } from './organisation.ts';
-import {
-	backgroundBetween,
-	backgroundObjects,
-	dayMs,
-	liveEveryMs,
-	liveObjects,
-	slotMs,
-} from './plan.ts';
+import { backgroundBetween, backgroundObjects, liveEveryMs, liveObjects, slotMs } from './plan.ts';
 import type { PlannedObject, TrailPlan } from './plan.ts';
 import { hash, hashText, Random } from './random.ts';
 import { storyObjects } from './story-objects.ts';
 import type { StoryObject } from './story-objects.ts';
+import { dayMs } from '../text/duration.ts';
 
 export interface ExampleOptions {
 	/** The same seed and `nowMs` give the same objects, byte for byte. */

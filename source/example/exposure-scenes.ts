@@ -7,8 +7,8 @@ import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
 import type { Teller } from './story.ts';
+import { minuteMs } from '../text/duration.ts';
 
-const minuteMs = 60_000;
 const lake = 'examplecorp-lake-us-east-1';
 const everyone = 'http://acs.amazonaws.com/groups/global/AllUsers';
 

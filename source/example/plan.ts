@@ -4,9 +4,9 @@ import type { Series } from './key.ts';
 import { exampleAccounts, exampleRegions, homeRegion } from './organisation.ts';
 import type { ExampleAccount, ExampleRegion } from './organisation.ts';
 import { hash, Random } from './random.ts';
+import { dayMs } from '../text/duration.ts';
 
 export const slotMs = 300_000;
-export const dayMs = 86_400_000;
 /** Ordinary objects that one account's region delivers in one slot, at most. */
 const objectsASlotMax = 4;
 export const liveEveryMs = 5_000;

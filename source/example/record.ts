@@ -1,5 +1,6 @@
 import type { IdentityText } from './identity.ts';
 import type { Random } from './random.ts';
+import { dayMs } from '../text/duration.ts';
 
 /** What one record says. Texts that end in `Json` are compact JSON, the others are escaped JSON text. */
 export interface Draft {
@@ -36,7 +37,6 @@ export interface Draft {
 const days = new Map<number, string>();
 const daysMax = 1_000;
 const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
-const dayMs = 86_400_000;
 
 /** `2026-03-01T12:00:00Z`: as CloudTrail writes times, without milliseconds. */
 export function timeText(timeMs: number): string {

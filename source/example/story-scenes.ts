@@ -17,8 +17,8 @@ import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
 import { consoleLogin } from './sign-in.ts';
 import type { Teller } from './story.ts';
+import { minuteMs } from '../text/duration.ts';
 
-const minuteMs = 60_000;
 const openGroup = 'sg-0badc0de0badc0de1';
 
 function thief(scene: Scene, address = '192.0.2.66', agent: string = hostile.clipboard): Actor {

@@ -20,6 +20,7 @@ import { comeAndGo, publish, readdress, rewire } from './exposure-scenes.ts';
 import { hostile } from './hostile.ts';
 import * as iam from './iam-calls.ts';
 import { cleanUp, exfiltrate, mine, openGroups, plantUser, recon, tamper } from './story-scenes.ts';
+import { hourMs, minuteMs } from '../text/duration.ts';
 
 /** One record of the story, made. */
 export interface StoryRecord {
@@ -28,9 +29,6 @@ export interface StoryRecord {
 	readonly region: ExampleRegion;
 	readonly text: string;
 }
-
-const hourMs = 3_600_000;
-const minuteMs = 60_000;
 
 /** Collects the records of the story at given times. */
 export class Teller {

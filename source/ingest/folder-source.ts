@@ -4,6 +4,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SourceError } from './source.ts';
 import type { ListedObject, ObjectSource } from './source.ts';
+import { messageOf } from '../text/error-message.ts';
 
 const pageObjectsMax = 1000;
 const statsAtOnceMax = 32;
@@ -227,7 +228,7 @@ function toSourceError(error: unknown, path: string): SourceError {
 		});
 	}
 
-	const message = error instanceof Error ? error.message : String(error);
+	const message = messageOf(error);
 	return new SourceError('other', `${path}: ${message}`, 'check the disk; it is tried again', {
 		cause: error,
 	});

@@ -6,12 +6,12 @@ import { runPass } from './tail-pass.ts';
 import type { PassPorts } from './tail-pass.ts';
 import { lookBackMs, nextPollAfterMs, tailFromMs, tailLane } from './tail-plan.ts';
 import { together } from './together.ts';
+import { hourMs } from '../text/duration.ts';
 
 export interface FollowOptions {
 	readonly pollEveryMs?: number;
 }
 
-const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const discoverEveryMs = 6 * hourMs;
 const prefixesAtOnceMax = 8;

@@ -4,6 +4,7 @@ import { backoffMs } from './backoff.ts';
 import type { FetchResult } from './fetch-object.ts';
 import { rejectedAtMax, settledEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
+import { hourMs } from '../text/duration.ts';
 
 export interface EntryContext {
 	readonly nowMs: number;
@@ -14,7 +15,6 @@ export interface EntryContext {
 
 /** Damaged objects are fetched so often, over hours, before they stay as they are. */
 const damagedAttemptsMax = 4;
-const hourMs = 3_600_000;
 const damagedBackoff = { baseMs: hourMs, delayMax: 24 * hourMs };
 const pendingBackoff = { baseMs: 30_000, delayMax: 15 * 60_000 };
 

@@ -11,6 +11,7 @@ import type { S3Attempt } from './s3-errors.ts';
 import { SourceError } from './source.ts';
 import type { ListedObject, ObjectFeed, ObjectSource } from './source.ts';
 import { SqsFeed } from './sqs-feed.ts';
+import { messageOf } from '../text/error-message.ts';
 
 const bodyMsMaxDefault = 120_000;
 /** Any region answers with the right one. */
@@ -240,7 +241,7 @@ export class S3Source implements ObjectSource {
 		try {
 			return await held.get();
 		} catch (error) {
-			const name = error instanceof Error ? error.message : String(error);
+			const name = messageOf(error);
 			const who = this.#options.roleArn ?? this.#options.profile ?? 'the default credentials';
 			throw toSourceError(
 				Object.assign(new Error(`${who}: ${name}`, { cause: error }), {

@@ -4,6 +4,7 @@ import { LagGauge } from './lag.ts';
 import { SourceError } from './source.ts';
 import type { ObjectCounts, TailError } from './tail-status.ts';
 import { tailErrorsMax } from './tail-status.ts';
+import { messageOf } from '../text/error-message.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -113,7 +114,7 @@ function tell(error: unknown): {
 		return { code: error.code, found: error.message, next: error.next };
 	}
 
-	const found = error instanceof Error ? error.message : String(error);
+	const found = messageOf(error);
 	const coded = error as { readonly code?: unknown; readonly next?: unknown } | null;
 	return {
 		code: typeof coded?.code === 'string' ? coded.code : 'other',

@@ -1,6 +1,6 @@
 import type { ObjectKey } from '../trail/object-key.ts';
+import { hourMs } from '../text/duration.ts';
 
-const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** How far back each listing looks, on the server's clock. Together they missed nothing of two

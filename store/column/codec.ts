@@ -77,9 +77,8 @@ export function codecNamed(name: string): Codec {
 	const codec = [deflate, zstd].find(known => known?.name === name);
 	if (codec === undefined) {
 		throw new StoreError(
-			'format-unknown',
+			'codec-missing',
 			`a segment is compressed with ${JSON.stringify(name)}, and this Node has no such codec`,
-			'open the store with Node 22.15 or later, or rebuild it with `trailtop store rebuild` there',
 		);
 	}
 

@@ -1,4 +1,4 @@
-import { StoreError } from '../errors.ts';
+import { messageOf, StoreError } from '../errors.ts';
 
 const enospc = 28;
 const edquot = 122;
@@ -14,13 +14,12 @@ export function commitError(cause: unknown): StoreError {
 		return cause;
 	}
 
-	const message = cause instanceof Error ? cause.message : String(cause);
+	const message = messageOf(cause);
 	const code = codeOf(cause);
 	if (code === enospc || code === edquot || code === mapFull || /no space left/i.test(message)) {
 		return new StoreError(
 			'disk-full',
 			`the store's disk is full (${message}); nothing of this commit was kept`,
-			'free some space or lower the disk budget; writing resumes by itself',
 			{ cause },
 		);
 	}
@@ -28,7 +27,6 @@ export function commitError(cause: unknown): StoreError {
 	return new StoreError(
 		'commit-failed',
 		`the store could not write (${message}); nothing of this commit was kept`,
-		'look for a full or failing disk (dmesg, df); the next attempt starts from what is on disk',
 		{ cause },
 	);
 }

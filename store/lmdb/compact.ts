@@ -29,11 +29,7 @@ export async function compactStore(
 		end = endWriting;
 		const readerCount = environment.otherReaderCount();
 		if (readerCount > 0) {
-			throw new StoreError(
-				'lease-held',
-				`${readerCount} other readers have the store open`,
-				'close the consoles that show it, then compact again',
-			);
+			throw new StoreError('readers-open', `${readerCount} other readers have the store open`);
 		}
 
 		const { usedBytes, fileBytes } = environment.pageUse();

@@ -32,7 +32,6 @@ export function checkDataFile(file: string): void {
 		throw new StoreError(
 			'not-a-store',
 			`${file} is no LMDB file of the kind that this program writes`,
-			'check the path, or choose another directory with --store PATH',
 		);
 	}
 }

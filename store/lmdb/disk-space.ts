@@ -26,7 +26,6 @@ export function checkDiskSpace(space: DiskSpace, dir: string): void {
 		throw new StoreError(
 			'disk-full',
 			`the disk of ${dir} has ${megabytes(space.freeBytes)} left, the store keeps ${megabytes(spare)} free`,
-			'free some space or lower the disk budget; writing resumes by itself',
 		);
 	}
 }

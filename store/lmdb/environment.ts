@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } fro
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
-import { StoreError } from '../errors.ts';
+import { messageOf, StoreError } from '../errors.ts';
 import { commitError } from './commit-error.ts';
 import { checkDataFile, mapBytes } from './data-file.ts';
 import type { KeyRange } from './keys.ts';
@@ -90,11 +90,7 @@ export function openEnvironment(options: EnvironmentOptions): Environment {
 	}
 
 	if (!create && !existsSync(file)) {
-		throw new StoreError(
-			'not-a-store',
-			`${dir} holds no ${dataFileName}`,
-			'check the path, or start ingesting to make a store there',
-		);
+		throw new StoreError('not-a-store', `${dir} holds no ${dataFileName}`);
 	}
 
 	refuseNetworkFilesystem(dir);
@@ -120,12 +116,7 @@ function prepareDirectory(dir: string, mode: number): void {
 
 		accessSync(dir, constants.W_OK);
 	} catch (cause) {
-		throw new StoreError(
-			'read-only',
-			`the store directory ${dir} cannot be written`,
-			'choose another directory or change its owner',
-			{ cause },
-		);
+		throw new StoreError('read-only', `the store directory ${dir} cannot be written`, { cause });
 	}
 }
 
@@ -162,8 +153,7 @@ function openDatabase(file: string, fileMode: number): RootDatabase<Buffer, Buff
 	} catch (cause) {
 		throw new StoreError(
 			'not-a-store',
-			`${file} is no LMDB file that can be opened (${cause instanceof Error ? cause.message : String(cause)})`,
-			'check the path and its permissions; a damaged store can be made again by ingesting anew',
+			`${file} is no LMDB file that can be opened (${messageOf(cause)})`,
 			{ cause },
 		);
 	}
@@ -335,7 +325,7 @@ class LmdbEnvironment implements Environment {
 
 	#refuseWhenClosed(): void {
 		if (!this.#isOpen) {
-			throw new StoreError('closed', 'the store was closed', 'open it again');
+			throw new StoreError('closed', 'the store was closed');
 		}
 	}
 }

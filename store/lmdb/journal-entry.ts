@@ -1,5 +1,5 @@
 import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
-import { StoreError } from '../errors.ts';
+import { messageOf, StoreError } from '../errors.ts';
 import type { DeliveredObject } from '../store.ts';
 import { ByteReader, ByteWriter } from './byte-writer.ts';
 
@@ -80,7 +80,7 @@ export function decodeEntry(bytes: Uint8Array): JournalEntry {
 	try {
 		return decode(new ByteReader(bytes));
 	} catch (cause) {
-		throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
+		throw damaged(messageOf(cause), cause);
 	}
 }
 
@@ -152,7 +152,7 @@ function gunzip(entry: JournalEntry): Uint8Array {
 			maxOutputLength: Math.max(1, entry.inflatedBytes),
 		});
 	} catch (cause) {
-		throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
+		throw damaged(messageOf(cause), cause);
 	}
 }
 
@@ -181,7 +181,6 @@ function damaged(found: string, cause?: unknown): StoreError {
 	return new StoreError(
 		'journal-damaged',
 		`a journal entry cannot be read (${found})`,
-		'make the store anew with `trailtop ingest --fresh`; the objects are fetched again',
 		cause === undefined ? undefined : { cause },
 	);
 }

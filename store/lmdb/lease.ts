@@ -48,7 +48,6 @@ export class Lease {
 			throw new StoreError(
 				'lease-held',
 				`process ${held.pid} on ${held.host} is writing this store, last seen ${secondsAgo(held, nowMs)} ago`,
-				'open it for reading, or end that process; its lease then passes on by itself',
 			);
 		}
 
@@ -70,9 +69,8 @@ export class Lease {
 		if (held?.token !== this.#row.token) {
 			const who = held === undefined ? 'nobody' : `process ${held.pid} on ${held.host}`;
 			throw new StoreError(
-				'lease-held',
+				'lease-lost',
 				`this writer was silent too long and its lease passed to ${who}`,
-				'open the store again',
 			);
 		}
 

@@ -38,7 +38,6 @@ export function refuseNetworkFilesystem(dir: string): void {
 		throw new StoreError(
 			'network-filesystem',
 			`${dir} is on a network file system (${name}), where LMDB's locks do not hold`,
-			'put the store on a local disk with --store PATH',
 		);
 	}
 }

@@ -122,11 +122,7 @@ async function openForReading(dir: string): Promise<Environment> {
 			return environment;
 		}
 
-		throw new StoreError(
-			'not-a-store',
-			`${dir} holds a data file with nothing in it`,
-			'try again once a writer has begun there',
-		);
+		throw new StoreError('not-a-store', `${dir} holds a data file with nothing in it`);
 	} catch (error) {
 		await environment.close();
 		throw error;

@@ -48,9 +48,8 @@ export class LmdbReader implements StoreReader {
 		this.#refuseWhenClosed();
 		if (this.#environment.isReplaced()) {
 			throw new StoreError(
-				'closed',
+				'store-replaced',
 				'the store was compacted or made anew since it was opened',
-				'open it again',
 			);
 		}
 
@@ -167,7 +166,7 @@ export class LmdbReader implements StoreReader {
 
 	#refuseWhenClosed(): void {
 		if (this.#isClosed) {
-			throw new StoreError('closed', 'the reader was closed', 'open the store again');
+			throw new StoreError('closed', 'the reader was closed');
 		}
 	}
 }

@@ -41,11 +41,7 @@ const lastKey = '\u{10FFFF}';
 export async function rebuildStore(options: Rebuilding): Promise<Rebuilt> {
 	const { from, to, schema, groupAccess = false } = options;
 	if (existsSync(join(to, dataFileName))) {
-		throw new StoreError(
-			'read-only',
-			`${to} holds a store already`,
-			'name a folder that does not exist yet',
-		);
+		throw new StoreError('store-exists', `${to} holds a store already`);
 	}
 
 	const reader = await openReader({ dir: from, schema });
@@ -83,9 +79,8 @@ async function copyAll(
 
 	if (recordCount !== counts.recordCount) {
 		throw new StoreError(
-			'segment-damaged',
+			'copy-differs',
 			`${counts.recordCount} records were there and ${recordCount} are in the new store`,
-			'keep the old store, and report this',
 		);
 	}
 

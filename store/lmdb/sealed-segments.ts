@@ -145,7 +145,6 @@ export class SealedSegments {
 			throw new StoreError(
 				'segment-damaged',
 				`segment ${segment} has no group ${name}; it was dropped or is damaged`,
-				'refresh; if it stays, make the store anew with `trailtop ingest --fresh`',
 			);
 		}
 

@@ -73,18 +73,13 @@ export function checkFormat(environment: Pick<Environment, 'read'>): boolean {
 	}
 
 	if (row === 'unknown') {
-		throw new StoreError(
-			'format-unknown',
-			'the data file is LMDB, but not one of our stores',
-			'choose another directory with --store PATH',
-		);
+		throw new StoreError('format-unknown', 'the data file is LMDB, but not one of our stores');
 	}
 
 	if (row.formatVersion > formatVersion) {
 		throw new StoreError(
 			'format-newer',
 			`the store has format ${row.formatVersion}, this program knows ${formatVersion}`,
-			'update this program, or make a store of your own with --store PATH',
 		);
 	}
 

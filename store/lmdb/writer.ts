@@ -370,7 +370,7 @@ export class LmdbWriter implements StoreKeeper {
 
 	#refuseWhenClosed(): void {
 		if (this.#isClosed) {
-			throw new StoreError('closed', 'the writer was closed', 'open the store again');
+			throw new StoreError('closed', 'the writer was closed');
 		}
 	}
 }

@@ -45,11 +45,7 @@ function takeLease(environment: Environment, clock: () => number): Lease {
 	// Asked before the transaction: a foreign file is not touched.
 	const isStore = checkFormat(environment);
 	if (!isStore && !environment.isEmpty()) {
-		throw new StoreError(
-			'format-unknown',
-			'the data file is LMDB, but not one of our stores',
-			'choose another directory with --store PATH',
-		);
+		throw new StoreError('format-unknown', 'the data file is LMDB, but not one of our stores');
 	}
 
 	return environment.commit(batch => {

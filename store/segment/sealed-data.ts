@@ -5,7 +5,7 @@ import { packedMayHold, unpackTokens } from '../column/packed-tokens.ts';
 import { newCodes, shapeMask, spreadCodes } from '../column/row-codes.ts';
 import { TokenColumn } from '../column/token-column.ts';
 import { IntegerReader } from '../column/varint.ts';
-import { StoreError } from '../errors.ts';
+import { messageOf, StoreError } from '../errors.ts';
 import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
 import { BlockReader } from './block-reader.ts';
@@ -245,7 +245,7 @@ export class SealedData implements SegmentData {
 				throw error;
 			}
 
-			const found = error instanceof Error ? error.message : String(error);
+			const found = messageOf(error);
 			throw damaged(`segment ${this.id}`, found, error);
 		}
 	}

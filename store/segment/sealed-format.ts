@@ -119,11 +119,8 @@ export function decodeHeader(header: Uint8Array): Header {
 	const version = view.getUint32(4, true);
 	if (version !== sealedVersion) {
 		throw new StoreError(
-			version > sealedVersion ? 'format-newer' : 'format-unknown',
-			`a segment has format ${version}, and this trailtop reads format ${sealedVersion}`,
-			version > sealedVersion
-				? 'update trailtop, or use another store'
-				: 'make a new store of this one with `trailtop store rebuild`',
+			version > sealedVersion ? 'format-newer' : 'format-older',
+			`a segment has format ${version}, and this program reads format ${sealedVersion}`,
 		);
 	}
 
@@ -147,10 +144,5 @@ export function decodeHeader(header: Uint8Array): Header {
 
 /** @param cause - what a decoder said, if one did */
 export function damaged(what: string, found: string, cause?: unknown): StoreError {
-	return new StoreError(
-		'segment-damaged',
-		`${what} is damaged: found ${found}`,
-		'drop the segment; the next poll fetches its objects again',
-		{ cause },
-	);
+	return new StoreError('segment-damaged', `${what} is damaged: found ${found}`, { cause });
 }

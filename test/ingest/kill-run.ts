@@ -77,7 +77,7 @@ export function expectUnharmed(result: KillRunResult): void {
 		duplicateCount: result.againCount,
 		oddLookCount: 0,
 		readersAgree: true,
-		suspendedWriterMet: 'lease-held',
+		suspendedWriterMet: 'lease-lost',
 		exitCode: 0,
 	});
 	expect(result.againCount / result.recordCount).toBeCloseTo(0.27, 1);

@@ -15,6 +15,7 @@ import { addPanel, ownLayoutFile } from './own-layout.ts';
 import { QueryClient } from './query-client.ts';
 import type { QueryReply, QueryWorkerData } from './query-messages.ts';
 import { RunQueue } from './run-queue.ts';
+import { describeError } from '../describe-error.ts';
 
 export interface BackendOptions {
 	/** At least one; several are read as one. */
@@ -289,5 +290,5 @@ export class ConsoleBackend {
 }
 
 function said(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
+	return describeError(error);
 }

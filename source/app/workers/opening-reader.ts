@@ -2,6 +2,7 @@ import { MergedReader, openReader } from '../../../store/index.ts';
 import type { LedgerRow, StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import { recordSchema } from '../../trail/schema.ts';
 import { openIfThere } from '../open-if-there.ts';
+import { describeError } from '../describe-error.ts';
 
 interface NamedDir {
 	readonly name: string;
@@ -82,7 +83,7 @@ export class OpeningReader implements StoreReader {
 					this.#merged.add(store.name, reader);
 				}
 			} catch (error) {
-				const found = error instanceof Error ? error.message : String(error);
+				const found = describeError(error);
 				this.#tell(`${store.name} is left out: ${found}`);
 			}
 		}

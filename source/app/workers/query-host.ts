@@ -6,6 +6,7 @@ import { damagedList } from './damaged-list.ts';
 import { RetroWatch } from './retro-watch.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
+import { describeError } from '../describe-error.ts';
 
 /** Results on the way: more often than this nobody can read. */
 const progressEveryMs = 100;
@@ -74,7 +75,7 @@ export class QueryHost {
 			this.#ports.reply({
 				type: 'failed',
 				id: command.id,
-				message: error instanceof Error ? error.message : String(error),
+				message: describeError(error),
 			});
 		}
 	}

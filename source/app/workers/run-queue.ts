@@ -1,6 +1,7 @@
 import type { Effect, Event } from '../../dashboard/state.ts';
 import type { QueryResult, RunRequest } from '../../query/port.ts';
 import type { QueryClient } from './query-client.ts';
+import { describeError } from '../describe-error.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;
 
@@ -83,7 +84,7 @@ export class RunQueue {
 				this.#dispatch({ kind: 'faults', slot, ticket, faults: ended.faults });
 			}
 		} catch (error) {
-			const message = error instanceof Error ? error.message : String(error);
+			const message = describeError(error);
 			this.#dispatch({
 				kind: 'query-failed',
 				slot,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { formatLayoutFault } from '../../dashboard/read-layout.ts';
 import { readSearches } from '../../dashboard/searches.ts';
 import type { SavedSearch } from '../../dashboard/searches.ts';
+import { describeError } from '../describe-error.ts';
 
 export interface LoadedSearches {
 	readonly searches: readonly SavedSearch[];
@@ -26,7 +27,7 @@ export async function loadSearches(
 		const file = join(dir, 'searches.yaml');
 		const text = await readFile(file, 'utf8').catch((error: unknown) => {
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-				faults.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+				faults.push(`${file}: ${describeError(error)}`);
 			}
 
 			return undefined;

@@ -7,6 +7,7 @@ import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
 import { verifyChain } from './chain.ts';
 import { Findings } from './findings.ts';
 import type { VerifyReport } from './findings.ts';
+import { hourMs } from '../../text/duration.ts';
 
 export interface VerifyRequest {
 	readonly source: ObjectSource;
@@ -22,7 +23,6 @@ export interface VerifyRequest {
 	readonly knownHash?: (key: string) => string | undefined;
 }
 
-const hourMs = 3_600_000;
 /** The digest of an hour is written within the next one. */
 const digestGraceMs = 2 * hourMs;
 

@@ -3,7 +3,7 @@ import type { Discovered, Prefix } from '../../ingest/prefixes.ts';
 import { readObject } from '../../ingest/read-object.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
-import { formatDuration } from '../../text/duration.ts';
+import { dayMs, formatDuration } from '../../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { SourceSpec } from '../../app/environment.ts';
@@ -12,6 +12,7 @@ import type { BucketPart } from '../templates/policy.ts';
 import { partitions } from '../templates/kinds.ts';
 import { sayIn } from './check.ts';
 import type { Check, Say } from './check.ts';
+import { messageOf } from '../../text/error-message.ts';
 
 /** What became known while a source was tried. */
 export interface Probed {
@@ -33,7 +34,6 @@ const callMsMax = 30_000;
 /** So many prefixes are looked at for an object to read. */
 const prefixesTriedMax = 20;
 const inflatedMax = 256 << 20;
-const dayMs = 86_400_000;
 /** A request signed by a clock further off is refused. */
 const skewMsMax = 15 * 60_000;
 const skewNotedMs = 60_000;
@@ -96,7 +96,7 @@ class Attempt {
 
 	#fail(name: string, error: unknown): void {
 		if (!(error instanceof SourceError)) {
-			const found = error instanceof Error ? error.message : String(error);
+			const found = messageOf(error);
 			this.#say(name, 'bad', sanitise(found), {
 				next: 'check the network and the endpoint, then try again',
 			});

@@ -11,6 +11,8 @@ import { formatDuration } from '../../text/duration.ts';
 import { formatBytes, formatNumber } from '../../text/number.ts';
 import { sayIn } from './check.ts';
 import type { Check, Say } from './check.ts';
+import { storeAdvice } from '../../app/store-advice.ts';
+import { messageOf } from '../../text/error-message.ts';
 
 const permissionBits = 0o777;
 const otherBits = 0o007;
@@ -115,9 +117,9 @@ async function checkInside(
 
 function sayError(name: string, error: unknown, say: Say): void {
 	if (error instanceof StoreError) {
-		say(name, 'bad', error.message.replace(`; ${error.next}`, ''), { next: error.next });
+		say(name, 'bad', error.message, { next: storeAdvice(error) });
 	} else {
-		say(name, 'bad', error instanceof Error ? error.message : String(error));
+		say(name, 'bad', messageOf(error));
 	}
 }
 

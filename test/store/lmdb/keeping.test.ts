@@ -138,7 +138,7 @@ test('compaction gives the free pages back and keeps everything else', async () 
 	const reader = await readerOf({ dir });
 	const raws = rawsOf(reader.refresh());
 	await expect(compactStore(dir)).rejects.toMatchObject({
-		code: 'lease-held',
+		code: 'readers-open',
 		message: /1 other reader/,
 	});
 	await reader.close();

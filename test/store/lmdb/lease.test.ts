@@ -40,7 +40,7 @@ test('a writer that fell silent is replaced, and notices at its next commit', as
 	await next.append('tail', [anObject(recordsFrom(3, 3))], noLedger);
 	await expect(
 		silent.append('tail', [anObject(recordsFrom(6, 3))], noLedger),
-	).rejects.toMatchObject({ code: 'lease-held' });
+	).rejects.toMatchObject({ code: 'lease-lost' });
 	await silent.close();
 	await next.append('tail', [anObject(recordsFrom(9, 3))], noLedger);
 	const reader = await readerOf({ dir });

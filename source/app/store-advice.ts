@@ -1,0 +1,34 @@
+import type { StoreError, StoreErrorCode } from '../../store/index.ts';
+
+const otherFolder = 'choose another folder with --store PATH';
+const startEmpty =
+	'move the folder away and run `trailtop ingest`: what the source still has is fetched again';
+const freeSpace = 'free some space or lower the disk budget; writing resumes by itself';
+
+/** What a person can do about each error of the store, by commands and flags that exist. */
+const adviceOf: Readonly<Record<StoreErrorCode, string>> = {
+	'segment-damaged': startEmpty,
+	'journal-damaged': startEmpty,
+	'copy-differs': 'keep the old store, and report this',
+	'commit-failed':
+		'look for a full or failing disk (dmesg, df); the next attempt starts from what is on disk',
+	'disk-full': freeSpace,
+	'format-newer': 'update trailtop, or choose another folder with --store PATH',
+	'format-older': 'make a new store of this one with `trailtop store rebuild FOLDER`',
+	'format-unknown': otherFolder,
+	'codec-missing':
+		'use Node 22.15 or later, or make a store for this Node there with `trailtop store rebuild FOLDER`',
+	'read-only': `${otherFolder}, or change its owner`,
+	'not-a-store': 'check the path; `trailtop ingest` fills a new store',
+	'store-exists': 'name a folder that does not exist yet',
+	'network-filesystem': 'put the store on a local disk with --store PATH',
+	'lease-held': 'open it for reading, or end that process; its lease then passes on by itself',
+	'lease-lost': 'start again: the other process goes on filling the store',
+	'readers-open': 'close the consoles that show it, then compact again',
+	'store-replaced': 'start again to read the new one',
+	closed: 'start again',
+};
+
+export function storeAdvice(error: StoreError): string {
+	return adviceOf[error.code];
+}
