@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../store/index.ts';
 import { openEnvironmentWriter } from './app/open-writer.ts';
-import { openSource } from './app/open-source.ts';
+import { openSource } from './app/source/index.ts';
 import { keepWithin } from './app/retention.ts';
 import { metaOf } from './app/session.ts';
 import type {

@@ -5,7 +5,7 @@ import type { SavedSearch } from '../dashboard/searches.ts';
 import type { EnvironmentChoice, Session } from '../dashboard/state.ts';
 import type { Config } from '../config/config.ts';
 import { allName, membersOf } from './all-environments.ts';
-import type { Environment, SourceSpec } from './environment.ts';
+import type { Environment, SourceSpec } from './read-environment.ts';
 import { loadLayouts, ownLayoutsDir } from './layouts.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';

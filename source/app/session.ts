@@ -11,12 +11,12 @@ import { createLocalEngine } from '../query/local/index.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { derivedFields } from '../trail/derive.ts';
 import { recordSchema } from '../trail/schema.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from './read-environment.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
 import { openIfThere } from './open-if-there.ts';
 import { openEnvironmentWriter } from './open-writer.ts';
-import { openSource } from './open-source.ts';
+import { openSource } from './source/index.ts';
 import type { CommandPorts } from './ports.ts';
 import type { TimeRange } from './time-range.ts';
 

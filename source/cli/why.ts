@@ -7,7 +7,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { openSource } from '../app/open-source.ts';
+import { openSource } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';

@@ -1,12 +1,12 @@
 import type { CommitQueue } from './commit-queue.ts';
 import type { PassPorts, PassResult } from './tail-pass.ts';
 import { runPass } from './tail-pass.ts';
-import type { Place, Places } from './places.ts';
+import type { Place, Places } from './listing-prefixes.ts';
 import { dayPrefix } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
 import { BackfillLanes, dayEndMs, dayOf, dayStartMs, daysNewestFirst } from './tail-plan.ts';
 import type { BackfillProgress } from './tail-status.ts';
-import { together } from './together.ts';
+import { together } from './for-each-concurrently.ts';
 
 export interface BackfillOptions {
 	readonly sinceMs: number;

@@ -1,6 +1,6 @@
 import type { CommitQueue } from './commit-queue.ts';
 import type { ObjectState } from './ledger.ts';
-import type { Places } from './places.ts';
+import type { Places } from './listing-prefixes.ts';
 import type { ListedObject } from './source.ts';
 import { runPass } from './tail-pass.ts';
 import type { PassPorts } from './tail-pass.ts';

@@ -1,7 +1,7 @@
 import { backoffMs } from './backoff.ts';
 import { fetchNamed } from './fetch-named.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
-import type { Places } from './places.ts';
+import type { Places } from './listing-prefixes.ts';
 import type { AnnouncedObject, Announcement, ListedObject, ObjectFeed } from './source.ts';
 import type { PassPorts } from './tail-pass.ts';
 

@@ -1,11 +1,11 @@
-import type { Place, Places } from './places.ts';
+import type { Place, Places } from './listing-prefixes.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { keyAt } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
 import { runPass } from './tail-pass.ts';
 import type { PassPorts } from './tail-pass.ts';
 import { lookBackMs, nextPollAfterMs, tailFromMs, tailLane } from './tail-plan.ts';
-import { together } from './together.ts';
+import { together } from './for-each-concurrently.ts';
 
 export interface FollowOptions {
 	readonly pollEveryMs?: number;

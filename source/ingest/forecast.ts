@@ -3,7 +3,7 @@ import type { ObjectKind } from '../trail/object-key.ts';
 import { discoverPrefixes, keyAt } from './prefixes.ts';
 import type { Prefix } from './prefixes.ts';
 import type { ObjectSource } from './source.ts';
-import { together } from './together.ts';
+import { together } from './for-each-concurrently.ts';
 
 /** What a backfill will move and cost, before it starts. */
 export interface Forecast {

@@ -1,6 +1,6 @@
 import { damagedObjects, damagedStates } from './damaged.ts';
 import { fetchNamed } from './fetch-named.ts';
-import type { Places } from './places.ts';
+import type { Places } from './listing-prefixes.ts';
 import type { ListedObject } from './source.ts';
 import type { PassPorts } from './tail-pass.ts';
 

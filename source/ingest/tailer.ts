@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
 import { Limiter } from './limiter.ts';
-import { Places } from './places.ts';
+import { Places } from './listing-prefixes.ts';
 import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';

@@ -2,7 +2,7 @@ import type { LookupTable } from '../query/lookup.ts';
 import type { Value } from '../query/value.ts';
 import type { Address } from './address.ts';
 import { formatAddress, parseAddress, parseRange } from './address.ts';
-import type { Network, Place } from './geo/place.ts';
+import type { Network, Place } from './geo/geo-place.ts';
 import type { PlaceDatabase } from './geo/place-database.ts';
 import type { RangeEntry } from './range-table.ts';
 import { RangeTable } from './range-table.ts';

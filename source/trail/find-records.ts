@@ -1,6 +1,6 @@
 import { JsonScanner } from './json-scanner.ts';
 import { RecordStarts } from './record-starts.ts';
-import { sift } from './sift.ts';
+import { sift } from './unwrap-records.ts';
 
 export type Wrapper = 'Records' | 'list' | 'object' | 'ndjson' | 'none';
 

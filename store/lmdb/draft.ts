@@ -6,7 +6,7 @@ import type { RowPlace } from './duplicates.ts';
 import { encodeEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { conflictKey, journalFrom, journalKey } from './keys.ts';
-import type { OpenLane } from './open-lane.ts';
+import type { OpenLane } from './open-partition.ts';
 import { encodeJson, stateKey } from './state.ts';
 import type { StoreState } from './state.ts';
 

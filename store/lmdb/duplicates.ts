@@ -1,7 +1,7 @@
 import type { RecordIdentity, SegmentBuilder } from '../segment/segment-builder.ts';
 import type { SegmentView } from '../segment/view.ts';
-import { contentsComparedMax } from './open-lane.ts';
-import type { OpenLane } from './open-lane.ts';
+import { contentsComparedMax } from './open-partition.ts';
+import type { OpenLane } from './open-partition.ts';
 import type { SealedSegments } from './sealed-segments.ts';
 
 export interface RowPlace {

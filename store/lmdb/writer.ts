@@ -18,7 +18,7 @@ import type { InfoOptions, StoreInfo } from './info.ts';
 import { readJournal } from './journal.ts';
 import { journalBytes } from './journal-entry.ts';
 import { ledgerRows, ledgerValue, putLedgerRow } from './ledger.ts';
-import { OpenLane } from './open-lane.ts';
+import { OpenLane } from './open-partition.ts';
 import { withConflict } from './replay.ts';
 import { dropSegments, planRetention, sweepable, sweepSegment } from './retention.ts';
 import type { Drop, RetentionPolicy } from './retention.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Arguments } from '../../source/app/arguments.ts';
 import { UsageError } from '../../source/app/arguments.ts';
 import { readArguments } from '../../source/cli/read-arguments.ts';
-import { bucketRegion, readEnvironment, shownRegions } from '../../source/app/environment.ts';
+import { bucketRegion, readEnvironment, shownRegions } from '../../source/app/read-environment.ts';
 import { configSchema } from '../../source/config/config.ts';
 import { pathsOf } from '../../source/config/paths.ts';
 

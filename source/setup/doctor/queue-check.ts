@@ -1,7 +1,7 @@
 import { openQueue } from '../../ingest/queue-client.ts';
 import { formatNumber } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { S3Spec } from '../../app/environment.ts';
+import type { S3Spec } from '../../app/read-environment.ts';
 import { consumeStatement } from '../templates/policy.ts';
 import { sayIn } from './check.ts';
 import type { Check } from './check.ts';

@@ -6,7 +6,7 @@ import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { SourceSpec } from '../../app/environment.ts';
+import type { SourceSpec } from '../../app/read-environment.ts';
 import { decryptStatement, listStatement, readStatement } from '../templates/policy.ts';
 import type { BucketPart } from '../templates/policy.ts';
 import { partitions } from '../templates/kinds.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Arguments } from '../../app/arguments.ts';
 import { UsageError } from '../../app/arguments.ts';
-import { bucketRegion } from '../../app/environment.ts';
+import { bucketRegion } from '../../app/read-environment.ts';
 
 /** What a source is, in the words of the configuration file. */
 export type SourceAnswers =

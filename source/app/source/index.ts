@@ -1,5 +1,5 @@
-import type { ObjectSource } from '../ingest/source.ts';
-import type { SourceSpec } from './environment.ts';
+import type { ObjectSource } from '../../ingest/source.ts';
+import type { SourceSpec } from '../read-environment.ts';
 
 /**
  * Opens what a specification names. Nothing is asked of it yet: a wrong bucket or profile shows
@@ -10,7 +10,7 @@ import type { SourceSpec } from './environment.ts';
 export async function openSource(spec: SourceSpec, clock: () => number): Promise<ObjectSource> {
 	switch (spec.kind) {
 		case 'example': {
-			const { createExampleSource } = await import('../example/example-source.ts');
+			const { createExampleSource } = await import('../../example/example-source.ts');
 			return createExampleSource({
 				seed: spec.seed,
 				nowMs: spec.nowMs,
@@ -19,12 +19,12 @@ export async function openSource(spec: SourceSpec, clock: () => number): Promise
 		}
 
 		case 'folder': {
-			const { FolderSource } = await import('../ingest/folder-source.ts');
+			const { FolderSource } = await import('../../ingest/folder-source.ts');
 			return new FolderSource(spec.dir);
 		}
 
 		case 's3': {
-			const { S3Source } = await import('../ingest/s3-source.ts');
+			const { S3Source } = await import('../../ingest/s3-source.ts');
 			return new S3Source(spec);
 		}
 	}
