@@ -1,4 +1,4 @@
-import type { Environment } from './read-environment.ts';
+import type { Environment } from './environment.ts';
 
 /** The name under which all environments of the configuration are read as one. */
 export const allName = 'all';

@@ -1,7 +1,7 @@
 import { openWriter } from '../../store/index.ts';
 import type { StoreKeeper } from '../../store/index.ts';
 import { recordSchema } from '../trail/schema.ts';
-import type { Environment } from './read-environment.ts';
+import type { Environment } from './environment.ts';
 
 /**
  * Becomes the writer of an environment’s store, and makes the store when there is none.

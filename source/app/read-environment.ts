@@ -1,66 +1,16 @@
 import { resolve } from 'node:path';
-import type { Config, EnvironmentConfig } from '../config/config.ts';
 import type { Paths } from '../config/paths.ts';
+import { allName, allOf } from './all-environments.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
-import { allName, allOf } from './all-environments.ts';
+import type { Config, EnvironmentConfig } from './config-schema.ts';
+import type { Environment } from './environment.ts';
+import { configuredKindOf, parseSource, sourceKindFrom, sourceKindOf } from './source/index.ts';
+import type { CommandLine } from './source/source-kind.ts';
 
-/** Where objects come from, as plain data that can be posted to a worker. */
-export type SourceSpec =
-	| {
-			readonly kind: 'example';
-			readonly seed: number;
-			readonly nowMs: number;
-			readonly live: boolean;
-	  }
-	| { readonly kind: 'folder'; readonly dir: string }
-	| ({ readonly kind: 's3' } & S3Spec);
-
-export interface S3Spec {
-	readonly bucket: string;
-	readonly prefix: string;
-	readonly region?: string;
-	readonly profile?: string;
-	readonly roleArn?: string;
-	readonly externalId?: string;
-	readonly endpoint?: string;
-	readonly pathStyle?: boolean;
-	readonly requesterPays?: boolean;
-	readonly fips?: boolean;
-	readonly dualStack?: boolean;
-	readonly queueUrl?: string;
-}
-
-/** One trail source with its scope, its store, and what people call its accounts. */
-export interface Environment {
-	readonly name: string;
-	/** Undefined: only read the store, someone else fills it. */
-	readonly source: SourceSpec | undefined;
-	/** Undefined: a store of its own in the temporary folder, removed at the end. */
-	readonly storeDir: string | undefined;
-	/** A store that is made lets the group of its folder in too. */
-	readonly groupAccess: boolean;
-	/** The environments that are read as one; none for an environment of its own. */
-	readonly members: readonly Environment[];
-	readonly sourceCategory: string;
-	readonly sourceName: string;
-	readonly sourceHost: string;
-	readonly scope: { readonly key: string; readonly value: string };
-	/** How far back to fetch at first, as it was written. */
-	readonly since: string;
-	readonly pollMs: number;
-	readonly retentionDays: number | undefined;
-	readonly diskBudgetBytes: number | undefined;
-	readonly aliases: Readonly<Record<string, string>>;
-	readonly administrators: readonly string[];
-}
-
-/** The example trail’s records carry the category of the reference product’s own samples. */
-const exampleCategory = 'AWS_EAGLE';
-const exampleSeed = 20_260_301;
 const pollMsDefault = 60_000;
-/** What `--from` names is wanted whole unless `--since` says less. */
-const sinceEverything = '3650d';
+/** The source of a program that is told of none. */
+const fromDefault = 'example';
 
 /**
  * Decides which trail, which store and which scope a command works on: `--from` first, then
@@ -74,10 +24,10 @@ export function readEnvironment(
 	paths: Paths,
 	world: { readonly workingDir: string; readonly nowMs: number },
 ): Environment {
-	const given = { args, workingDir: world.workingDir };
+	const line = { args, ...world };
 	const from = args.strings['from'];
 	if (from !== undefined) {
-		return fromSource(from, given, world.nowMs);
+		return fromSource(from, line);
 	}
 
 	const names = Object.keys(config.environments);
@@ -85,13 +35,13 @@ export function readEnvironment(
 	if (name === undefined) {
 		const storeOnly = args.strings['store'] !== undefined;
 		return {
-			...fromSource('example', given, world.nowMs),
+			...fromSource(fromDefault, line),
 			...(storeOnly ? { name: 'store', source: undefined, scope: everything } : {}),
 		};
 	}
 
 	if (name === allName && names.length > 0) {
-		return allOf(everyEnvironment(given, config, paths));
+		return allOf(everyEnvironment(line, config, paths));
 	}
 
 	const chosen = config.environments[name];
@@ -103,46 +53,40 @@ export function readEnvironment(
 		);
 	}
 
-	return fromConfig(name, chosen, given, paths);
+	return fromConfig(name, chosen, line, paths);
 }
 
-function everyEnvironment(given: Given, config: Config, paths: Paths): readonly Environment[] {
-	if (given.args.strings['store'] !== undefined) {
+function everyEnvironment(line: CommandLine, config: Config, paths: Paths): readonly Environment[] {
+	if (line.args.strings['store'] !== undefined) {
 		throw new UsageError(
 			`--store names one store, and --env ${allName} reads that of every environment; leave one of them out`,
 		);
 	}
 
 	return Object.entries(config.environments).map(([name, chosen]) =>
-		fromConfig(name, chosen, given, paths),
+		fromConfig(name, chosen, line, paths),
 	);
 }
 
 const everything = { key: '_sourceCategory', value: '*' };
 
-interface Given {
-	readonly args: Arguments;
-	readonly workingDir: string;
-}
-
-function fromSource(from: string, { args, workingDir }: Given, nowMs: number): Environment {
-	const source = readSource(from, args, workingDir, nowMs);
-	const category =
-		args.strings['source-category'] ??
-		(source.kind === 'example' ? exampleCategory : 'aws/cloudtrail');
+function fromSource(from: string, line: CommandLine): Environment {
+	const { args, workingDir } = line;
+	const source = parseSource(from, line);
+	const kind = sourceKindOf(source);
+	const category = args.strings['source-category'] ?? kind.sourceCategory;
 	const store = args.strings['store'];
 	return {
-		name: source.kind === 'example' ? 'example' : 'from',
+		name: kind.environmentName,
 		source,
 		storeDir: store === undefined ? undefined : resolve(workingDir, store),
 		groupAccess: args.switches['group'] === true,
 		members: [],
 		sourceCategory: category,
-		sourceName: source.kind === 's3' ? source.bucket : source.kind,
-		sourceHost:
-			source.kind === 's3' ? source.bucket : source.kind === 'folder' ? source.dir : 'example',
+		sourceName: kind.sourceNameOf(source),
+		sourceHost: kind.sourceHostOf(source),
 		scope: { key: '_sourceCategory', value: category },
-		since: args.strings['since'] ?? (source.kind === 'example' ? '14d' : sinceEverything),
+		since: args.strings['since'] ?? kind.since,
 		pollMs: pollMsDefault,
 		retentionDays: undefined,
 		diskBudgetBytes: undefined,
@@ -151,59 +95,22 @@ function fromSource(from: string, { args, workingDir }: Given, nowMs: number): E
 	};
 }
 
-function readSource(from: string, args: Arguments, workingDir: string, nowMs: number): SourceSpec {
-	if (from === 'example') {
-		return { kind: 'example', seed: exampleSeed, nowMs, live: args.strings['until'] === undefined };
-	}
-
-	if (!from.startsWith('s3://')) {
-		return { kind: 'folder', dir: resolve(workingDir, from) };
-	}
-
-	const [bucket = '', ...rest] = from.slice('s3://'.length).split('/');
-	if (bucket === '') {
-		throw new UsageError(`--from s3:// needs a bucket: s3://my-bucket/prefix; found "${from}"`);
-	}
-
-	const { endpoint, profile } = args.strings;
-	const region = bucketRegion(args);
-	return {
-		kind: 's3',
-		bucket,
-		prefix: rest.join('/').replace(/\/+$/, ''),
-		...(region === undefined ? {} : { region }),
-		...(profile === undefined ? {} : { profile }),
-		...(endpoint === undefined ? {} : { endpoint }),
-		pathStyle: args.switches['path-style'] === true || endpoint !== undefined,
-		requesterPays: args.switches['requester-pays'] === true,
-	};
-}
-
-/** With an S3 source `--region` says where the bucket is, unless `--bucket-region` says it. */
-export function bucketRegion(args: Arguments): string | undefined {
-	return args.strings['bucket-region'] ?? (isS3(args) ? args.lists['region']?.[0] : undefined);
-}
-
-/** The regions to show: all, when `--region` was the bucket’s. */
-export function shownRegions(args: Arguments): readonly string[] {
-	const regions = args.lists['region'] ?? [];
-	return isS3(args) && args.strings['bucket-region'] === undefined ? [] : regions;
-}
-
-function isS3(args: Arguments): boolean {
-	return args.strings['from']?.startsWith('s3://') === true;
+/** The regions to show: all, when `--region` said where the source is. */
+export function shownRegions({ strings, lists }: Arguments): readonly string[] {
+	const { from, 'bucket-region': bucketRegion } = strings;
+	const isOfSource =
+		from !== undefined && bucketRegion === undefined && sourceKindFrom(from).takesRegion;
+	return isOfSource ? [] : (lists['region'] ?? []);
 }
 
 function fromConfig(
 	name: string,
 	chosen: EnvironmentConfig,
-	given: Given,
+	{ args, workingDir }: CommandLine,
 	paths: Paths,
 ): Environment {
-	const { args, workingDir } = given;
 	const store = args.strings['store'] ?? chosen.store;
-	const source = configSource(chosen, workingDir);
-	const place = source.kind === 's3' ? source.bucket : source.kind === 'folder' ? source.dir : '';
+	const source = configuredKindOf(chosen.source).specOf(chosen.source, workingDir);
 	return {
 		name,
 		source,
@@ -213,7 +120,7 @@ function fromConfig(
 		members: [],
 		sourceCategory: chosen.source_category,
 		sourceName: chosen.source_name ?? name,
-		sourceHost: chosen.source_host ?? place,
+		sourceHost: chosen.source_host ?? sourceKindOf(source).sourceHostOf(source),
 		scope: chosen.scope ?? { key: '_sourceCategory', value: chosen.source_category },
 		since: args.strings['since'] ?? chosen.since,
 		pollMs: chosen.poll_seconds * 1_000,
@@ -223,27 +130,4 @@ function fromConfig(
 		aliases: chosen.accounts ?? {},
 		administrators: chosen.administrators ?? [],
 	};
-}
-
-function configSource({ source }: EnvironmentConfig, workingDir: string): SourceSpec {
-	if ('folder' in source) {
-		return { kind: 'folder', dir: resolve(workingDir, source.folder) };
-	}
-
-	const optional = {
-		region: source.region,
-		profile: source.profile,
-		roleArn: source.role_arn,
-		externalId: source.external_id,
-		endpoint: source.endpoint,
-		pathStyle: source.path_style,
-		requesterPays: source.requester_pays,
-		fips: source.fips,
-		dualStack: source.dual_stack,
-		queueUrl: source.queue_url,
-	};
-	const known = Object.fromEntries(
-		Object.entries(optional).filter(([, value]) => value !== undefined),
-	);
-	return { kind: 's3', bucket: source.bucket, prefix: source.prefix, ...known };
 }

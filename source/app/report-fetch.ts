@@ -1,4 +1,4 @@
-import type { Environment } from './read-environment.ts';
+import type { Environment } from './environment.ts';
 import type { CommandPorts } from './ports.ts';
 
 /** Objects that could not be read are said, whatever the query finds in the others. */

@@ -1,6 +1,6 @@
 import type { Drop, StoreKeeper } from '../../store/index.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
-import type { Environment } from './read-environment.ts';
+import type { Environment } from './environment.ts';
 
 /** How often a store is looked at for what is too old or too much. */
 const retainEveryMs = 60_000;

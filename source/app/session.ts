@@ -11,7 +11,7 @@ import { createLocalEngine } from '../query/local/index.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { derivedFields } from '../trail/derive.ts';
 import { recordSchema } from '../trail/schema.ts';
-import type { Environment } from './read-environment.ts';
+import type { Environment } from './environment.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
 import { openIfThere } from './open-if-there.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { configSchema } from '../config/config.ts';
+import { configSchema } from '../app/config-schema.ts';
 
 interface Schema {
 	readonly description?: string;

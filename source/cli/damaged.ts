@@ -12,7 +12,7 @@ import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import type { Environment } from '../app/read-environment.ts';
+import type { Environment } from '../app/environment.ts';
 import { hexDump } from './hex-dump.ts';
 import { openEnvironmentWriter } from '../app/open-writer.ts';
 import { openSource } from '../app/source/index.ts';

@@ -7,8 +7,8 @@ import { probeQueue } from '../setup/doctor/queue-check.ts';
 import { probeSource } from '../setup/doctor/source-checks.ts';
 import { checkStore } from '../setup/doctor/store-checks.ts';
 import { checkTerminal } from '../setup/doctor/terminal-checks.ts';
-import type { Environment } from '../app/read-environment.ts';
-import { openSource } from '../app/source/index.ts';
+import type { Environment } from '../app/environment.ts';
+import { sourceKindOf } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
@@ -62,14 +62,22 @@ async function checkSource(
 		return;
 	}
 
-	const source = await openSource(spec, ports.nowMs);
+	const kind = sourceKindOf(spec);
+	const source = await kind.open(spec, ports.nowMs);
 	try {
-		await probeSource({ spec, source, nowMs: ports.nowMs, signal: ports.signal, said });
+		await probeSource({
+			bucket: kind.bucketOf(spec),
+			source,
+			nowMs: ports.nowMs,
+			signal: ports.signal,
+			said,
+		});
 	} finally {
 		await source.close();
 	}
 
-	if (spec.kind === 's3' && spec.queueUrl !== undefined) {
-		await probeQueue(spec, spec.queueUrl, ports.signal, said);
+	const queue = kind.queueOf(spec);
+	if (queue !== undefined) {
+		await probeQueue(queue, ports.signal, said);
 	}
 }

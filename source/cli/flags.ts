@@ -1,3 +1,4 @@
+import type { SourceSpec } from '../app/source/index.ts';
 import { intelFlags } from './intel-flags.ts';
 import { setupFlags } from './setup-flags.ts';
 
@@ -14,6 +15,14 @@ export interface Flag {
 	/** Commands that take it; `console` is trailtop without a command. */
 	readonly commands: readonly string[];
 }
+
+/** How each kind of source is written; help does not load what the kinds can do. */
+const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
+	folder: 'a folder',
+	s3: 's3://bucket/prefix',
+	example: 'example',
+};
+const sourceForms = Object.values(formOfKind);
 
 const reading = ['console', 'query', 'show', 'export'];
 const fetching = [...reading, 'ingest', 'doctor', 'verify', 'why', 'damaged', 'init'];
@@ -48,7 +57,7 @@ export const flags: readonly Flag[] = [
 		value: 'SOURCE',
 		group: 'source',
 		commands: fetching,
-		help: 'a folder, s3://bucket/prefix, or example',
+		help: `${sourceForms.slice(0, -1).join(', ')}, or ${sourceForms.at(-1)}`,
 	},
 	{
 		name: 'endpoint',

@@ -5,7 +5,7 @@ import { formatDuration } from '../text/duration.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import type { Environment } from '../app/read-environment.ts';
+import type { Environment } from '../app/environment.ts';
 import { openEnvironmentWriter } from '../app/open-writer.ts';
 import { openSource } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';

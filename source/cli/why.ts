@@ -7,7 +7,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { openSource } from '../app/source/index.ts';
+import { openSource, sourceKindOf } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
@@ -78,7 +78,7 @@ async function explainObject(
 	const reasons = reasonsByKey(key, {
 		sinceMs: spec === undefined ? NaN : prepared.fetchRange.fromMs,
 		nowMs: prepared.range.toMs,
-		prefix: spec?.kind === 's3' && spec.prefix !== '' ? `${spec.prefix}/` : undefined,
+		prefix: (spec && sourceKindOf(spec).bucketOf(spec)?.prefix) || undefined,
 	});
 	const there =
 		source === undefined ? [] : [['source', await askSource(source, key, within(ports))] as const];

@@ -22,6 +22,8 @@ export interface Forecast {
 export interface ForecastOptions {
 	/** Ms since the epoch, by the time in the object's name. */
 	readonly sinceMs: number;
+	/** Requests and what is sent cost money. */
+	readonly isPaid: boolean;
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
 	readonly pollEveryMs?: number;
@@ -75,7 +77,7 @@ export async function forecast(
 		await count('', undefined);
 	}
 
-	const isPaid = source.listsWhole !== true;
+	const { isPaid } = options;
 	const prefixCount = prefixes?.length ?? 1;
 	const polls = monthMs / ((options.pollEveryMs ?? 60_000) * meanPollFactor);
 	return {

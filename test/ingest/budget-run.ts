@@ -4,7 +4,7 @@ import { meta } from '../../fixtures/a-tailer.ts';
 import { trailRecord } from '../../fixtures/doubled-trail.ts';
 import { startMs } from '../../fixtures/records.ts';
 import { seeded } from '../../fixtures/seeded.ts';
-import type { Environment } from '../../source/app/read-environment.ts';
+import type { Environment } from '../../source/app/environment.ts';
 import { keepWithin } from '../../source/app/retention.ts';
 import { findRecords } from '../../source/trail/find-records.ts';
 import { objectMeta } from '../../source/trail/metadata.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SourceStatus } from '../../dashboard/state.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
-import type { Environment } from '../read-environment.ts';
+import type { Environment } from '../environment.ts';
 import { endOf } from './end-of.ts';
 import type { IngestReply, IngestWorkerData } from './ingest-messages.ts';
 import { sourceStatus } from './source-status.ts';

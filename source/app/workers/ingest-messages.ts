@@ -1,6 +1,6 @@
 import type { StoreCounts } from '../../../store/store.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
-import type { Environment } from '../read-environment.ts';
+import type { Environment } from '../environment.ts';
 
 /** What the ingest worker needs at its start. */
 export interface IngestWorkerData {

@@ -1,7 +1,7 @@
 import { openQueue } from '../../ingest/queue-client.ts';
 import { formatNumber } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { S3Spec } from '../../app/read-environment.ts';
+import type { QueueAccess } from '../../app/source/source-kind.ts';
 import { consumeStatement } from '../templates/policy.ts';
 import { sayIn } from './check.ts';
 import type { Check } from './check.ts';
@@ -11,15 +11,14 @@ const queueForm =
 
 /** Asks the queue for its attributes, which takes no message from anyone. */
 export async function probeQueue(
-	spec: S3Spec,
-	queueUrl: string,
+	{ url: queueUrl, access }: QueueAccess,
 	signal: AbortSignal,
 	said: (check: Check) => void,
 ): Promise<void> {
 	const say = sayIn('source', said);
 	const [, urlRegion, account = 'ACCOUNT', name = 'QUEUE'] = queueForm.exec(queueUrl) ?? [];
-	const region = urlRegion ?? spec.region ?? 'us-east-1';
-	const { sdk, client } = await openQueue(queueUrl, { ...spec, region });
+	const region = urlRegion ?? access.region ?? 'us-east-1';
+	const { sdk, client } = await openQueue(queueUrl, { ...access, region });
 	try {
 		const { Attributes = {} } = await client.send(
 			new sdk.GetQueueAttributesCommand({

@@ -6,7 +6,7 @@ import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { SourceSpec } from '../../app/read-environment.ts';
+import type { BucketPlace } from '../../app/source/source-kind.ts';
 import { decryptStatement, listStatement, readStatement } from '../templates/policy.ts';
 import type { BucketPart } from '../templates/policy.ts';
 import { partitions } from '../templates/kinds.ts';
@@ -22,7 +22,8 @@ export interface Probed {
 }
 
 interface ProbeRequest {
-	readonly spec: SourceSpec;
+	/** Where it is, for the statement that would allow what was refused; undefined: in no bucket. */
+	readonly bucket: BucketPlace | undefined;
 	readonly source: ObjectSource;
 	nowMs(): number;
 	readonly signal: AbortSignal;
@@ -103,7 +104,7 @@ class Attempt {
 			return;
 		}
 
-		const statement = missingStatement(name, error, this.#request.spec);
+		const statement = missingStatement(name, error, this.#request.bucket);
 		this.#say(
 			nameOf(name, error),
 			error.code === 'archived' ? 'odd' : 'bad',
@@ -121,15 +122,19 @@ function nameOf(name: string, error: SourceError): string {
 }
 
 /** The statement that would have allowed what was refused. */
-function missingStatement(name: string, error: SourceError, spec: SourceSpec): unknown {
-	if (spec.kind !== 's3') {
+function missingStatement(
+	name: string,
+	error: SourceError,
+	bucket: BucketPlace | undefined,
+): unknown {
+	if (bucket === undefined) {
 		return undefined;
 	}
 
-	const part = bucketPart(spec.bucket, spec.prefix, spec.region);
+	const part = bucketPart(bucket);
 	if (error.code === 'denied-kms') {
 		const arn = /arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+/.exec(error.message);
-		const region = spec.region ?? arn?.[1] ?? 'REGION_OF_THE_BUCKET';
+		const region = bucket.region ?? arn?.[1] ?? 'REGION_OF_THE_BUCKET';
 		return decryptStatement(arn?.[0] ?? 'ARN_OF_THE_KEY', region, part.partition);
 	}
 
@@ -141,17 +146,17 @@ function missingStatement(name: string, error: SourceError, spec: SourceSpec): u
 }
 
 /** The partition shows in the region’s name. */
-function bucketPart(bucket: string, prefix: string, region = ''): BucketPart {
+function bucketPart({ bucket, prefix, region = '' }: BucketPlace): BucketPart {
 	const partition =
 		partitions.find(
 			name => name !== 'aws' && region.startsWith(name.slice(name.indexOf('-') + 1)),
 		) ?? 'aws';
-	return { bucket, prefix: prefix === '' ? '' : `${prefix}/`, partition };
+	return { bucket, prefix, partition };
 }
 
 async function firstListed(request: ProbeRequest): Promise<readonly ListedObject[]> {
-	const { source, spec } = request;
-	const prefix = spec.kind === 's3' ? bucketPart(spec.bucket, spec.prefix).prefix : '';
+	const { source, bucket } = request;
+	const prefix = bucket?.prefix ?? '';
 	// A role of least privilege may list no more than this; whole folders hold anything.
 	return firstPage(source, source.listsWhole ? '' : `${prefix}AWSLogs/`, undefined, request.signal);
 }
