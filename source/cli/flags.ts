@@ -1,20 +1,7 @@
 import type { SourceSpec } from '../app/source/index.ts';
+import type { Flag } from './flag.ts';
 import { intelFlags } from './intel-flags.ts';
 import { setupFlags } from './setup-flags.ts';
-
-/** One flag of the command line: parsing, help and shell completion are printed from this table. */
-export interface Flag {
-	readonly name: string;
-	readonly type: 'string' | 'boolean';
-	readonly multiple?: boolean;
-	/** What stands for the value in help. */
-	readonly value?: string;
-	readonly choices?: readonly string[];
-	readonly help: string;
-	readonly group: 'environment' | 'time' | 'filter' | 'output' | 'source' | 'screen' | 'other';
-	/** Commands that take it; `console` is trailtop without a command. */
-	readonly commands: readonly string[];
-}
 
 /** How each kind of source is written; help does not load what the kinds can do. */
 const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {

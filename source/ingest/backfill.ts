@@ -1,5 +1,5 @@
 import type { CommitQueue } from './commit-queue.ts';
-import type { PassPorts, PassResult } from './tail-pass.ts';
+import type { PassPorts, PassResult } from './pass.ts';
 import { runPass } from './tail-pass.ts';
 import type { Place, Places } from './listing-prefixes.ts';
 import { dayPrefix } from './prefixes.ts';

@@ -3,7 +3,7 @@ import type { ObjectState } from './ledger.ts';
 import type { Places } from './listing-prefixes.ts';
 import type { ListedObject } from './source.ts';
 import { runPass } from './tail-pass.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 import { tailLane } from './tail-plan.ts';
 
 export interface FetchNamedOptions {

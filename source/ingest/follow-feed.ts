@@ -3,7 +3,7 @@ import { fetchNamed } from './fetch-named.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
 import type { Places } from './listing-prefixes.ts';
 import type { AnnouncedObject, Announcement, ListedObject, ObjectFeed } from './source.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 
 const feedBackoff = { baseMs: 1000, delayMax: 60_000 };
 

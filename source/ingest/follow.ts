@@ -3,7 +3,7 @@ import type { CommitQueue } from './commit-queue.ts';
 import { keyAt } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
 import { runPass } from './tail-pass.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 import { lookBackMs, nextPollAfterMs, tailFromMs, tailLane } from './tail-plan.ts';
 import { together } from './for-each-concurrently.ts';
 

@@ -6,7 +6,7 @@ import type { PlanRules } from './plan-poll.ts';
 import { SourceError } from './source.ts';
 import { retrying } from './retry.ts';
 import { noteRetry } from './list-pages.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 import type { PrefixStatus } from './tail-status.ts';
 import { prefixesShownMax } from './tail-status.ts';
 

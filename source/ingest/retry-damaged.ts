@@ -2,7 +2,7 @@ import { damagedObjects, damagedStates } from './damaged.ts';
 import { fetchNamed } from './fetch-named.ts';
 import type { Places } from './listing-prefixes.ts';
 import type { ListedObject } from './source.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 
 /**
  * Fetches every object of the source that is not whole once more. They are named by the ledger, so

@@ -15,7 +15,7 @@ import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
 import { TailCounters } from './tail-counters.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 import type { TailError, TailStatus } from './tail-status.ts';
 
 export interface TailerOptions {

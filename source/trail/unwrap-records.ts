@@ -1,4 +1,4 @@
-import type { FoundRecords, RejectedSpan } from './find-records.ts';
+import type { FoundRecords, RejectedSpan } from './found-records.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { whyNoRecord } from './record-check.ts';
 
