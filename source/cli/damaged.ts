@@ -20,7 +20,7 @@ import { padCells } from '../app/print/pad-cells.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
-import { metaOf } from '../app/session.ts';
+import { metaOf } from '../app/query-session.ts';
 import { isoTime } from '../evidence/why/facts.ts';
 import { findObjects } from '../evidence/why/object-facts.ts';
 

@@ -13,7 +13,7 @@ import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { keepWithin } from '../app/retention.ts';
-import { fetchOnce, metaOf } from '../app/session.ts';
+import { fetchOnce, metaOf } from '../app/query-session.ts';
 
 /** Fetches without a screen, for a service or a script. */
 export const ingestCommand: Command = {

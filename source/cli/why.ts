@@ -12,8 +12,8 @@ import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
-import { openSession } from '../app/session.ts';
-import type { Session } from '../app/session.ts';
+import { openSession } from '../app/query-session.ts';
+import type { QuerySession } from '../app/query-session.ts';
 import { readTimeRange } from '../app/time-range.ts';
 import { findEvent, reasonsForMissing } from '../evidence/why/event-facts.ts';
 import type { WhyRequest } from '../evidence/why/event-facts.ts';
@@ -64,7 +64,7 @@ function withoutBucket(asked: string): string {
 async function explainObject(
 	key: string,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	source: ObjectSource | undefined,
 	ports: CommandPorts,
 ): Promise<readonly Facts[]> {
@@ -99,7 +99,7 @@ async function explainObject(
 async function explainEvent(
 	id: string,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	source: ObjectSource | undefined,
 	window: { readonly fromMs: number; readonly toMs: number },
 	ports: CommandPorts,

@@ -3,7 +3,7 @@ import type { ObjectKind } from '../trail/object-key.ts';
 import { discoverPrefixes, keyAt } from './prefixes.ts';
 import type { Prefix } from './prefixes.ts';
 import type { ObjectSource } from './source.ts';
-import { together } from './for-each-concurrently.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
 
 /** What a backfill will move and cost, before it starts. */
 export interface Forecast {
@@ -70,7 +70,7 @@ export async function forecast(
 	};
 
 	if (prefixes) {
-		await together(prefixes, prefixesAtOnceMax, prefix =>
+		await forEachConcurrently(prefixes, prefixesAtOnceMax, prefix =>
 			count(prefix.prefix, keyAt(prefix, options.sinceMs)),
 		);
 	} else {

@@ -29,7 +29,7 @@ export interface PassRequest {
 	readonly prefix: string;
 	readonly startAfter: string | undefined;
 	/** Which open segment the object belongs to. */
-	readonly lane: (planned: PlannedFetch) => string;
+	readonly partition: (planned: PlannedFetch) => string;
 	readonly kept?: (count: number) => void;
 	/** Objects written since then tell how late we are; undefined: none does, it is the past. */
 	readonly lagSinceMs?: number;

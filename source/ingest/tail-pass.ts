@@ -165,7 +165,7 @@ class Pass {
 	async #settle({ object, entry, folder }: Settled): Promise<void> {
 		const { counters, source } = this.#ports;
 		await this.#request.queue.add({
-			lane: '',
+			partition: '',
 			delivered: undefined,
 			row: () => objectRow(source.title, object.key, entry),
 			committed: () => {
@@ -212,7 +212,7 @@ class Pass {
 		}
 
 		await this.#request.queue.add({
-			lane: this.#request.lane(planned),
+			partition: this.#request.partition(planned),
 			delivered,
 			row: outcome => this.#row(planned, result, outcome),
 			committed: outcome => {

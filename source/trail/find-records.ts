@@ -1,7 +1,7 @@
 import type { FoundRecords, RejectedSpan, Wrapper } from './found-records.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { RecordStarts } from './record-starts.ts';
-import { sift } from './unwrap-records.ts';
+import { unwrapRecords } from './unwrap-records.ts';
 
 const rejectedMax = 100;
 
@@ -14,7 +14,7 @@ const rejectedMax = 100;
 export function findRecords(bytes: Uint8Array): FoundRecords {
 	const finder = new Finder(bytes);
 	finder.run();
-	return sift(finder.found());
+	return unwrapRecords(finder.found());
 }
 
 const quote = 0x22;

@@ -21,7 +21,7 @@ import type { CommandPorts } from './ports.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** A store that is open for queries. */
-export interface Session {
+export interface QuerySession {
 	readonly reader: StoreReader;
 	readonly engine: Engine;
 	/** What was fetched first, when anything was. */
@@ -41,7 +41,7 @@ export async function openSession(
 	range: TimeRange,
 	fetchFirst: boolean,
 	ports: CommandPorts,
-): Promise<Session> {
+): Promise<QuerySession> {
 	if (environment.members.length > 0) {
 		return openMembers(environment.members, intel, ports);
 	}
@@ -77,7 +77,7 @@ async function openMembers(
 	members: readonly Environment[],
 	intel: IntelSpec,
 	ports: CommandPorts,
-): Promise<Session> {
+): Promise<QuerySession> {
 	const reader = new MergedReader();
 	try {
 		for (const { name, storeDir } of members) {
