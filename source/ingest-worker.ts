@@ -66,16 +66,16 @@ async function main(): Promise<void> {
 		pollEveryMs: environment.pollMs,
 	});
 	let timer: NodeJS.Timeout | undefined;
-	const tell = () => {
+	const report = () => {
 		timer = undefined;
 		reply({ type: 'status', status: tailer.status(), counts: writer.counts() });
 	};
 	tailer.onChange(() => {
-		timer ??= setTimeout(tell, statusEveryMs);
+		timer ??= setTimeout(report, statusEveryMs);
 	});
 	reply({ type: 'ready' });
 	const endRetention = keepWithin(writer, environment, Date.now, text =>
-		reply({ type: 'told', text }),
+		reply({ type: 'notice', text }),
 	);
 	tailer.start();
 	retry = () => void retryDamaged(tailer, stopping.signal);
@@ -93,7 +93,7 @@ async function retryDamaged(tailer: Tailer, signal: AbortSignal): Promise<void> 
 		reply({ type: 'retried', count: await tailer.retryDamaged(signal) });
 	} catch (error) {
 		const found = error instanceof Error ? error.message : String(error);
-		reply({ type: 'told', text: `what is not whole was not fetched again: ${found}` });
+		reply({ type: 'notice', text: `what is not whole was not fetched again: ${found}` });
 	}
 }
 

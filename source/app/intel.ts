@@ -22,7 +22,7 @@ export interface IntelSpec extends GivenFiles {
 
 /**
  * Opens what the specification names. Files are read when a query first asks for them, but for
- * those of the command line: a mistake there is said at once.
+ * those of the command line: a mistake there is reported at once.
  *
  * @throws UsageError when a file of the command line is not there or holds nothing that can be used
  */

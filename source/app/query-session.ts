@@ -72,7 +72,7 @@ export async function openSession(
 	}
 }
 
-/** Reads the stores of several environments as one; a store that nobody filled yet is told. */
+/** Reads the stores of several environments as one; a store that nobody filled yet is reported. */
 async function openMembers(
 	members: readonly Environment[],
 	intel: IntelSpec,

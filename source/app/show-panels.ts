@@ -13,7 +13,7 @@ import type { QuerySession } from './query-session.ts';
 import type { TimeRange } from './time-range.ts';
 import { readVariables } from './variables.ts';
 
-/** Rows of a list; more are counted and said. */
+/** Rows of a list; more are counted and reported. */
 const rowsMax = 10_000;
 /** Rows of a panel’s text. */
 const textRowsMax = 12;

@@ -187,11 +187,11 @@ async function retry(
 			const triedCount = await tailer.retryDamaged(ports.signal);
 			const { objects, records } = tailer.status();
 			const states: readonly ObjectState[] = ['ok', 'partial', 'quarantined', 'denied', 'gone'];
-			const told = states
+			const counts = states
 				.filter(state => objects[state as keyof typeof objects] !== 0)
 				.map(state => `${formatNumber(Number(objects[state as keyof typeof objects]))} ${state}`);
 			await ports.out(
-				`${formatPlural(triedCount, 'object')} tried again: ${told.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
+				`${formatPlural(triedCount, 'object')} tried again: ${counts.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
 			);
 		} finally {
 			await writer.close();

@@ -25,16 +25,16 @@ export const doctorCommand: Command = {
 		const { environment } = await prepare(args, ports);
 		const checks: Check[] = [];
 		const printing: Promise<void>[] = [];
-		const said = (check: Check) => {
+		const onCheck = (check: Check) => {
 			checks.push(check);
 			if (format === 'text') {
 				printing.push(ports.out(printCheck(check)));
 			}
 		};
 
-		await checkSource(environment, ports, said);
-		await checkStore(environment.storeDir, environment.diskBudgetBytes, ports.nowMs(), said);
-		await checkTerminal(ports.terminal, ports.env, said);
+		await checkSource(environment, ports, onCheck);
+		await checkStore(environment.storeDir, environment.diskBudgetBytes, ports.nowMs(), onCheck);
+		await checkTerminal(ports.terminal, ports.env, onCheck);
 		await Promise.all(printing);
 		const badCount = checks.filter(({ state }) => state === 'bad').length;
 		await ports.out(
@@ -49,11 +49,11 @@ export const doctorCommand: Command = {
 async function checkSource(
 	environment: Environment,
 	ports: CommandPorts,
-	said: (check: Check) => void,
+	onCheck: (check: Check) => void,
 ): Promise<void> {
 	const spec = environment.source;
 	if (spec === undefined) {
-		said({
+		onCheck({
 			area: 'source',
 			name: 'source',
 			state: 'good',
@@ -70,7 +70,7 @@ async function checkSource(
 			source,
 			nowMs: ports.nowMs,
 			signal: ports.signal,
-			said,
+			onCheck,
 		});
 	} finally {
 		await source.close();
@@ -78,6 +78,6 @@ async function checkSource(
 
 	const queue = kind.queueOf(spec);
 	if (queue !== undefined) {
-		await probeQueue(queue, ports.signal, said);
+		await probeQueue(queue, ports.signal, onCheck);
 	}
 }

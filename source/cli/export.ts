@@ -93,7 +93,7 @@ async function exportAll(
 	await (wish.bundle === undefined
 		? writeRecords(records, columns, wish, ports)
 		: writeBundle(records, wish.bundle, wish.search, prepared, session, ports));
-	tell(wish, counts, rowCount, ports);
+	report(wish, counts, rowCount, ports);
 	return counts.lost > 0 ? exitCode.error : counts.records === 0 ? exitCode.none : exitCode.rows;
 }
 
@@ -199,7 +199,7 @@ async function writeBundle(
 	}
 }
 
-function tell(wish: Wish, counts: ExportCounts, rowCount: number, ports: CommandPorts): void {
+function report(wish: Wish, counts: ExportCounts, rowCount: number, ports: CommandPorts): void {
 	const place = wish.bundle ?? wish.file;
 	if (place !== undefined) {
 		ports.err(`trailtop: ${formatNumber(counts.records)} records in ${place}\n`);

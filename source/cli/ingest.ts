@@ -46,7 +46,7 @@ export const ingestCommand: Command = {
 	},
 };
 
-/** How often progress is told when nothing else makes it. */
+/** How often progress is reported when nothing else makes it. */
 const reportEveryMs = 10_000;
 
 async function tail(

@@ -80,7 +80,7 @@ async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined)
 			source,
 			nowMs: ports.nowMs,
 			signal: ports.signal,
-			said: check => {
+			onCheck: check => {
 				badCount += check.state === 'bad' ? 1 : 0;
 				ports.err(printCheck(check));
 			},
