@@ -1,8 +1,8 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { configSchemaOf } from '../config/config.ts';
-import { sourceSchema } from './source/index.ts';
+import { sourceSchemaOf } from './source/index.ts';
 
 /** The configuration file, with sources of every kind. */
-export const configSchema = configSchemaOf(sourceSchema);
+export const configSchema = configSchemaOf(sourceSchemaOf(z));
 export type Config = z.output<typeof configSchema>;
 export type EnvironmentConfig = Config['environments'][string];

@@ -1,9 +1,7 @@
 import * as z from 'zod';
+import { sourceCategoryDefault } from './source-category.ts';
 
 const seconds = z.number().int().min(1);
-
-/** _sourceCategory of records that nothing else is said of. */
-export const sourceCategoryDefault = 'aws/cloudtrail';
 
 function environmentOf<Source extends z.ZodType>(source: Source) {
 	return z.strictObject({

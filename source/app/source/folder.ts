@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import * as z from 'zod';
-import { sourceCategoryDefault } from '../../config/config.ts';
+import type * as z from 'zod';
+import { sourceCategoryDefault } from '../../config/source-category.ts';
 import { sinceEverything } from './source-kind.ts';
 import type { SourceKind } from './source-kind.ts';
 
@@ -11,11 +11,16 @@ export interface FolderSpec {
 	readonly dir: string;
 }
 
-const folderSettings = z.strictObject({
-	folder: z.string().min(1).describe('a folder with objects in S3 key layout, or any .json(.gz)'),
-});
+function folderSettings(zod: typeof z) {
+	return zod.strictObject({
+		folder: zod
+			.string()
+			.min(1)
+			.describe('a folder with objects in S3 key layout, or any .json(.gz)'),
+	});
+}
 
-export const folderKind: SourceKind<FolderSpec, z.input<typeof folderSettings>> = {
+export const folderKind: SourceKind<FolderSpec, z.input<ReturnType<typeof folderSettings>>> = {
 	kind: 'folder',
 	// Any text can be a path: it stands last.
 	recognises: () => true,

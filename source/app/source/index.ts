@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { ObjectSource } from '../../ingest/source.ts';
 import { UsageError } from '../arguments.ts';
 import { exampleKind } from './example.ts';
@@ -47,8 +47,11 @@ const configurable = Object.values(kinds).flatMap(({ configured }) =>
 );
 
 /** A source of any kind, as it stands in the configuration. */
-export const sourceSchema = z.union(configurable.map(({ schema }) => schema));
-export type SourceSettings = z.output<typeof sourceSchema>;
+export function sourceSchemaOf(zod: typeof z) {
+	return zod.union(configurable.map(kind => kind.schema(zod)));
+}
+
+export type SourceSettings = z.output<ReturnType<typeof sourceSchemaOf>>;
 
 /** What the program knows of the kind of a source in the configuration. */
 export function configuredKindOf(

@@ -1,6 +1,6 @@
 import { s3AccessOf, s3Settings } from '../../ingest/s3-settings.ts';
 import type { S3Access, S3Settings } from '../../ingest/s3-settings.ts';
-import { sourceCategoryDefault } from '../../config/config.ts';
+import { sourceCategoryDefault } from '../../config/source-category.ts';
 import type { Arguments } from '../arguments.ts';
 import { UsageError } from '../arguments.ts';
 import { sinceEverything } from './source-kind.ts';

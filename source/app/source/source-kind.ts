@@ -87,8 +87,12 @@ export interface NotConfigured {
 }
 
 export interface ConfiguredSource<Spec, Settings extends object> {
-	/** A strict object, with a key that no other kind has. */
-	readonly schema: z.ZodType<Settings, Settings>;
+	/**
+	 * A strict object, with a key that no other kind has.
+	 *
+	 * @param zod - the library, which workers do not load: they read no settings
+	 */
+	schema(zod: typeof z): z.ZodType<Settings, Settings>;
 	/** Whether settings that were checked are of this kind. */
 	owns(settings: object): boolean;
 	specOf(settings: Settings, workingDir: string): Spec;
