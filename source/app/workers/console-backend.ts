@@ -164,7 +164,7 @@ export class ConsoleBackend {
 			dir: storeDir,
 		}));
 		const data: QueryWorkerData = { stores, intel: this.#options.intel };
-		const worker = new Worker(new URL('../../cli/workers/query-worker.js', import.meta.url), {
+		const worker = new Worker(new URL('./query-worker.js', import.meta.url), {
 			workerData: data,
 		});
 		const client = new QueryClient({ post: command => worker.postMessage(command) });

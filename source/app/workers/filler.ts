@@ -44,7 +44,7 @@ export class Filler {
 		}
 
 		const data: IngestWorkerData = { environment, storeDir, sinceMs };
-		this.#worker = new Worker(new URL('../../cli/workers/ingest-worker.js', import.meta.url), {
+		this.#worker = new Worker(new URL('./ingest-worker.js', import.meta.url), {
 			workerData: data,
 		});
 		this.#worker.on('message', (reply: IngestReply) => this.#receive(reply));
