@@ -1,10 +1,11 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.ts';
 import { loadLayouts, ownLayoutsDir } from './source/app/layouts.ts';
 import { shippedFile } from './source/app/shipped.ts';
 import type { Shipped } from './source/app/shipped.ts';
 import { loadSearches } from './source/app/workers/saved-searches.ts';
+import { templateFiles } from './source/setup/templates/fill.ts';
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -19,6 +20,9 @@ await build({
 	plugins: [withoutDevtools, withBoundedInk],
 });
 await chmod('dist/main.js', 0o755);
+for (const file of Object.values(templateFiles)) {
+	await copyFile(`source/setup/templates/${file}`, `dist/${file}`);
+}
 
 const { layouts, faults } = await loadLayouts('dist/of-nobody');
 const saved = await loadSearches([ownLayoutsDir()]);

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../store/index.ts';
 import { openEnvironmentWriter } from './app/open-writer.ts';
-import { openSource } from './app/open-source.ts';
+import { openSource } from './app/source/index.ts';
 import { keepWithin } from './app/retention.ts';
-import { metaOf } from './app/session.ts';
+import { metaOf } from './app/query-session.ts';
 import type {
 	IngestCommand,
 	IngestReply,
@@ -68,16 +68,16 @@ async function main(): Promise<void> {
 		pollEveryMs: environment.pollMs,
 	});
 	let timer: NodeJS.Timeout | undefined;
-	const tell = () => {
+	const report = () => {
 		timer = undefined;
 		reply({ type: 'status', status: tailer.status(), counts: writer.counts() });
 	};
 	tailer.onChange(() => {
-		timer ??= setTimeout(tell, statusEveryMs);
+		timer ??= setTimeout(report, statusEveryMs);
 	});
 	reply({ type: 'ready' });
 	const endRetention = keepWithin(writer, environment, Date.now, text =>
-		reply({ type: 'told', text }),
+		reply({ type: 'notice', text }),
 	);
 	tailer.start();
 	retry = () => void retryDamaged(tailer, stopping.signal);
@@ -95,7 +95,7 @@ async function retryDamaged(tailer: Tailer, signal: AbortSignal): Promise<void> 
 		reply({ type: 'retried', count: await tailer.retryDamaged(signal) });
 	} catch (error) {
 		const found = messageOf(error);
-		reply({ type: 'told', text: `what is not whole was not fetched again: ${found}` });
+		reply({ type: 'notice', text: `what is not whole was not fetched again: ${found}` });
 	}
 }
 

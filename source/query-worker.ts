@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { openTables } from './app/intel.ts';
-import { engineOver } from './app/session.ts';
+import { engineOver } from './app/query-session.ts';
 import { OpeningReader } from './app/workers/opening-reader.ts';
 import { QueryHost } from './app/workers/query-host.ts';
 import type { QueryCommand, QueryReply, QueryWorkerData } from './app/workers/query-messages.ts';

@@ -33,11 +33,11 @@ export function openTerminal(fatal: Set<() => void>, hungUp: () => void): Termin
 			};
 		},
 		onHangup: listener => {
-			const told = () => {
+			const notify = () => {
 				hungUp();
 				listener();
 			};
-			const ends = [listen(stdin, 'end', told), listen(stdin, 'error', told)];
+			const ends = [listen(stdin, 'end', notify), listen(stdin, 'error', notify)];
 			return () => {
 				for (const end of ends) {
 					end();

@@ -61,12 +61,12 @@ export interface StoreWriter {
 	 * Keeps the records that are not there yet and writes them with the ledger rows of their
 	 * objects in one transaction. Resolves when the transaction is durable.
 	 *
-	 * @param lane - which open segment to fill: `tail`, or one lane for each day being backfilled,
+	 * @param partition - which open segment to fill: `tail`, or one partition for each day being backfilled,
 	 *   so that a segment's time range stays narrow
 	 * @param ledgerRows - called once, before the commit, with one outcome an object
 	 */
 	append(
-		lane: string,
+		partition: string,
 		objects: readonly DeliveredObject[],
 		ledgerRows: (outcomes: readonly ObjectOutcome[]) => readonly LedgerRow[],
 	): Promise<readonly ObjectOutcome[]>;

@@ -3,15 +3,17 @@ import type { Scope } from '../dashboard/compose.ts';
 import type { Layout } from '../dashboard/layout.ts';
 import type { SavedSearch } from '../dashboard/searches.ts';
 import type { EnvironmentChoice, Session } from '../dashboard/state.ts';
-import type { Config } from '../config/config.ts';
 import { allName, membersOf } from './all-environments.ts';
-import type { Environment, SourceSpec } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { Config } from './config-schema.ts';
 import { loadLayouts, ownLayoutsDir } from './layouts.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
 import { readSession, sessionFile } from './session-file.ts';
 import { readShipped } from './shipped.ts';
 import { readTime } from './time-range.ts';
+import { configuredKindOf, sourceKindOf } from './source/index.ts';
+import type { SourceSpec } from './source/index.ts';
 import { ConsoleBackend } from './workers/console-backend.ts';
 import { loadSearches } from './workers/saved-searches.ts';
 
@@ -72,7 +74,7 @@ export async function openEnvironment(
 export function environmentChoices(begun: Environment, config: Config): EnvironmentChoice[] {
 	const configured = Object.entries(config.environments).map(([name, { source }]) => ({
 		name,
-		place: 'folder' in source ? source.folder : s3Place(source.bucket, source.prefix),
+		place: configuredKindOf(source).titleOf(source),
 	}));
 	const choices =
 		begun.name === allName || configured.some(({ name }) => name === begun.name)
@@ -84,18 +86,5 @@ export function environmentChoices(begun: Environment, config: Config): Environm
 }
 
 function placeOf(source: SourceSpec | undefined): string {
-	switch (source?.kind) {
-		case 's3':
-			return s3Place(source.bucket, source.prefix);
-		case 'folder':
-			return source.dir;
-		case 'example':
-			return 'the example trail';
-		case undefined:
-			return 'a store that is only read';
-	}
-}
-
-function s3Place(bucket: string, prefix: string): string {
-	return `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`;
+	return source === undefined ? 'a store that is only read' : sourceKindOf(source).titleOf(source);
 }

@@ -1,6 +1,6 @@
 import { composeQuery } from '../dashboard/compose.ts';
 import type { Arguments } from './arguments.ts';
-import { shownRegions } from './environment.ts';
+import { shownRegions } from './read-environment.ts';
 import type { Prepared } from './prepare.ts';
 import { readVariables } from './variables.ts';
 

@@ -1,17 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { UsageError } from './arguments.ts';
-import type { IntelSpec } from './intel.ts';
+
+/** Files that the command line names. */
+export interface GivenFiles {
+	readonly threatFiles: readonly string[];
+	readonly geoFiles: readonly string[];
+}
 
 /**
  * Checks the files of the command line before anything is started for them.
  *
  * @throws UsageError
  */
-export async function checkGivenFiles(
-	spec: Pick<IntelSpec, 'threatFiles' | 'geoFiles'>,
-): Promise<void> {
-	await checkThere('threats', spec.threatFiles);
-	await checkThere('geo', spec.geoFiles);
+export async function checkGivenFiles({ threatFiles, geoFiles }: GivenFiles): Promise<void> {
+	await checkThere('threats', threatFiles);
+	await checkThere('geo', geoFiles);
 }
 
 async function checkThere(flag: string, files: readonly string[]): Promise<void> {

@@ -6,13 +6,12 @@ import { LiveTables } from '../intel/live-tables.ts';
 import type { PlaceRange } from '../intel/place-table.ts';
 import { UsageError } from './arguments.ts';
 import { checkGivenFiles } from './given-files.ts';
+import type { GivenFiles } from './given-files.ts';
 
 /** Where indicators, places and a user’s tables come from; can be posted to a worker. */
-export interface IntelSpec {
+export interface IntelSpec extends GivenFiles {
 	/** The example trail brings indicators and places of its own. */
 	readonly example: boolean;
-	readonly threatFiles: readonly string[];
-	readonly geoFiles: readonly string[];
 	/** Indicators of feeds and imports; nothing is read from there without it. */
 	readonly threatsDir?: string;
 	/** Databases of places that are found by themselves. */
@@ -23,7 +22,7 @@ export interface IntelSpec {
 
 /**
  * Opens what the specification names. Files are read when a query first asks for them, but for
- * those of the command line: a mistake there is said at once.
+ * those of the command line: a mistake there is reported at once.
  *
  * @throws UsageError when a file of the command line is not there or holds nothing that can be used
  */

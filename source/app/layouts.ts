@@ -18,7 +18,7 @@ const layoutsMax = 50;
 
 /**
  * Reads the layouts that came with the program and the user’s own. A user’s layout with the name
- * of one of ours takes its place. A wrong one is left out and said; the others live.
+ * of one of ours takes its place. A wrong one is left out and reported; the others live.
  *
  * @param administrators - of the environment: whom the variable `administrators` names at first
  */

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
 import type { Paths } from '../config/paths.ts';
 import { pathsOf } from '../config/paths.ts';
 import { printFault, readConfig } from '../config/read-config.ts';
 import { ConfigError } from './config-error.ts';
+import { configSchema } from './config-schema.ts';
+import type { Config } from './config-schema.ts';
 import type { CommandPorts } from './ports.ts';
 
 export function configFile(paths: Paths): string {
@@ -28,7 +29,7 @@ export async function loadConfig(ports: CommandPorts): Promise<{ config: Config;
 		}
 	}
 
-	const read = readConfig(text);
+	const read = readConfig(text, configSchema);
 	if ('faults' in read) {
 		throw new ConfigError(read.faults.map(fault => printFault(file, fault)).join('\n'));
 	}

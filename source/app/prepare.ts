@@ -2,15 +2,16 @@ import { resolve } from 'node:path';
 import { keepsNoStore } from './all-environments.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
+import type { Config } from './config-schema.ts';
 import type { Environment } from './environment.ts';
-import { readEnvironment, shownRegions } from './environment.ts';
+import { readEnvironment, shownRegions } from './read-environment.ts';
 import { checkGivenFiles } from './given-files.ts';
 import type { IntelSpec } from './intel.ts';
 import { intelPaths } from './intel-paths.ts';
 import { loadConfig } from './load-config.ts';
-import type { Config } from '../config/config.ts';
 import type { Paths } from '../config/paths.ts';
 import type { CommandPorts } from './ports.ts';
+import { sourceKindOf } from './source/index.ts';
 import { readTime, readTimeRange } from './time-range.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -59,7 +60,7 @@ export async function prepare(
 		(args.lists[name] ?? []).map(file => resolve(ports.workingDir, file));
 	const { threatsDir, geoDir, tablesDir } = intelPaths(paths);
 	const intel: IntelSpec = {
-		example: environment.source?.kind === 'example',
+		example: environment.source !== undefined && sourceKindOf(environment.source).bringsIntel,
 		threatFiles: files('threats'),
 		geoFiles: files('geo'),
 		threatsDir,

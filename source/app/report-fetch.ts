@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import type { CommandPorts } from './ports.ts';
 
-/** Objects that could not be read are said, whatever the query finds in the others. */
+/** Objects that could not be read are reported, whatever the query finds in the others. */
 export function reportFetch(
 	errors: readonly {
 		readonly tried: string;

@@ -10,14 +10,14 @@ const retainEveryMs = 60_000;
 /**
  * Keeps a store within its environment's age and budget while it is written.
  *
- * @param told - called with what was dropped, as a sentence
+ * @param notify - called with what was dropped, as a sentence
  * @returns the way to end it
  */
 export function keepWithin(
 	writer: StoreKeeper,
 	environment: Environment,
 	nowMs: () => number,
-	told: (text: string) => void,
+	notify: (text: string) => void,
 ): () => void {
 	const { retentionDays, diskBudgetBytes } = environment;
 	if (retentionDays === undefined && diskBudgetBytes === undefined) {
@@ -32,10 +32,10 @@ export function keepWithin(
 		try {
 			const drops = await writer.retain(policy, nowMs());
 			if (drops.length > 0) {
-				told(describeDrops(drops));
+				notify(describeDrops(drops));
 			}
 		} catch (error) {
-			told(`retention did not run: ${describeError(error)}`);
+			notify(`retention did not run: ${describeError(error)}`);
 		}
 	};
 	void retain();

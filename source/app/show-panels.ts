@@ -9,11 +9,11 @@ import type { QueryResult } from '../query/port.ts';
 import { formatDuration, parseDuration } from '../text/duration.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
-import type { Session } from './session.ts';
+import type { QuerySession } from './query-session.ts';
 import type { TimeRange } from './time-range.ts';
 import { readVariables } from './variables.ts';
 
-/** Rows of a list; more are counted and said. */
+/** Rows of a list; more are counted and reported. */
 const rowsMax = 10_000;
 /** Rows of a panel’s text. */
 const textRowsMax = 12;
@@ -47,7 +47,7 @@ export async function showPanels(
 	layout: Layout,
 	wish: ShowWish,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<readonly ShownPanel[]> {
 	const shown: ShownPanel[] = [];
@@ -69,7 +69,7 @@ interface Wanted {
 async function showPanel(
 	{ panel, layout, variables, wish }: Wanted,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<ShownPanel> {
 	const ownMs = panel.range === undefined ? undefined : parseDuration(panel.range);
@@ -133,7 +133,7 @@ async function outcomeOf(
 	text: string,
 	range: TimeRange,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<Outcome> {
 	const request = { text, ...range, nowMs: range.toMs, timeZone: prepared.timeZone, rowsMax };

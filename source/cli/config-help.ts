@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { configSchema } from '../config/config.ts';
+import { configSchema } from '../app/config-schema.ts';
 
 interface Schema {
 	readonly description?: string;
@@ -31,12 +31,12 @@ function settings(schema: Schema, depth: number): string {
 }
 
 function line(name: string, schema: Schema, depth: number): string {
-	const said = [
+	const words = [
 		schema.description,
 		schema.enum === undefined ? undefined : schema.enum.join(', '),
 		schema.default === undefined || typeof schema.default === 'object'
 			? undefined
 			: `(${JSON.stringify(schema.default)} unless set)`,
 	].filter(part => part !== undefined);
-	return `${`${'  '.repeat(depth)}${name}:`.padEnd(30)} ${said.join(' ')}`.trimEnd() + '\n';
+	return `${`${'  '.repeat(depth)}${name}:`.padEnd(30)} ${words.join(' ')}`.trimEnd() + '\n';
 }

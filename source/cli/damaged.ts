@@ -15,12 +15,12 @@ import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { hexDump } from './hex-dump.ts';
 import { openEnvironmentWriter } from '../app/open-writer.ts';
-import { openSource } from '../app/open-source.ts';
+import { openSource } from '../app/source/index.ts';
 import { padCells } from '../app/print/pad-cells.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
-import { metaOf } from '../app/session.ts';
+import { metaOf } from '../app/query-session.ts';
 import { isoTime } from '../evidence/why/facts.ts';
 import { findObjects } from '../evidence/why/object-facts.ts';
 
@@ -187,11 +187,11 @@ async function retry(
 			const triedCount = await tailer.retryDamaged(ports.signal);
 			const { objects, records } = tailer.status();
 			const states: readonly ObjectState[] = ['ok', 'partial', 'quarantined', 'denied', 'gone'];
-			const told = states
+			const counts = states
 				.filter(state => objects[state as keyof typeof objects] !== 0)
 				.map(state => `${formatNumber(Number(objects[state as keyof typeof objects]))} ${state}`);
 			await ports.out(
-				`${formatPlural(triedCount, 'object')} tried again: ${told.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
+				`${formatPlural(triedCount, 'object')} tried again: ${counts.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
 			);
 		} finally {
 			await writer.close();

@@ -8,7 +8,7 @@ import { probeSource } from '../setup/doctor/source-checks.ts';
 import { checkStore } from '../setup/doctor/store-checks.ts';
 import { checkTerminal } from '../setup/doctor/terminal-checks.ts';
 import type { Environment } from '../app/environment.ts';
-import { openSource } from '../app/open-source.ts';
+import { sourceKindOf } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
@@ -25,16 +25,16 @@ export const doctorCommand: Command = {
 		const { environment } = await prepare(args, ports);
 		const checks: Check[] = [];
 		const printing: Promise<void>[] = [];
-		const said = (check: Check) => {
+		const onCheck = (check: Check) => {
 			checks.push(check);
 			if (format === 'text') {
 				printing.push(ports.out(printCheck(check)));
 			}
 		};
 
-		await checkSource(environment, ports, said);
-		await checkStore(environment.storeDir, environment.diskBudgetBytes, ports.nowMs(), said);
-		await checkTerminal(ports.terminal, ports.env, said);
+		await checkSource(environment, ports, onCheck);
+		await checkStore(environment.storeDir, environment.diskBudgetBytes, ports.nowMs(), onCheck);
+		await checkTerminal(ports.terminal, ports.env, onCheck);
 		await Promise.all(printing);
 		const badCount = checks.filter(({ state }) => state === 'bad').length;
 		await ports.out(
@@ -49,11 +49,11 @@ export const doctorCommand: Command = {
 async function checkSource(
 	environment: Environment,
 	ports: CommandPorts,
-	said: (check: Check) => void,
+	onCheck: (check: Check) => void,
 ): Promise<void> {
 	const spec = environment.source;
 	if (spec === undefined) {
-		said({
+		onCheck({
 			area: 'source',
 			name: 'source',
 			state: 'good',
@@ -62,14 +62,22 @@ async function checkSource(
 		return;
 	}
 
-	const source = await openSource(spec, ports.nowMs);
+	const kind = sourceKindOf(spec);
+	const source = await kind.open(spec, ports.nowMs);
 	try {
-		await probeSource({ spec, source, nowMs: ports.nowMs, signal: ports.signal, said });
+		await probeSource({
+			bucket: kind.bucketOf(spec),
+			source,
+			nowMs: ports.nowMs,
+			signal: ports.signal,
+			onCheck,
+		});
 	} finally {
 		await source.close();
 	}
 
-	if (spec.kind === 's3' && spec.queueUrl !== undefined) {
-		await probeQueue(spec, spec.queueUrl, ports.signal, said);
+	const queue = kind.queueOf(spec);
+	if (queue !== undefined) {
+		await probeQueue(queue, ports.signal, onCheck);
 	}
 }

@@ -19,8 +19,8 @@ import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { printFaults } from '../app/print/faults.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import { openSession } from '../app/session.ts';
-import type { Session } from '../app/session.ts';
+import { openSession } from '../app/query-session.ts';
+import type { QuerySession } from '../app/query-session.ts';
 import type { TimeRange } from '../app/time-range.ts';
 import { version } from '../app/version.ts';
 
@@ -63,7 +63,7 @@ export const exportCommand: Command = {
 async function exportAll(
 	wish: Wish,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<number> {
 	const request = {
@@ -93,12 +93,12 @@ async function exportAll(
 	await (wish.bundle === undefined
 		? writeRecords(records, columns, wish, ports)
 		: writeBundle(records, wish.bundle, wish.search, prepared, session, ports));
-	tell(wish, counts, rowCount, ports);
+	report(wish, counts, rowCount, ports);
 	return counts.lost > 0 ? exitCode.error : counts.records === 0 ? exitCode.none : exitCode.rows;
 }
 
 /** The part of a range in which the store has anything: windows elsewhere would be empty. */
-function within(range: TimeRange, { reader }: Session): TimeRange {
+function within(range: TimeRange, { reader }: QuerySession): TimeRange {
 	const { segments } = reader.refresh();
 	const oldestMs = segments.reduce((ms, { minTimeMs }) => Math.min(ms, minTimeMs), Infinity);
 	const newestMs = segments.reduce((ms, { maxTimeMs }) => Math.max(ms, maxTimeMs), -Infinity);
@@ -112,7 +112,7 @@ async function* limited(
 	found: ReturnType<typeof pages>,
 	columns: readonly string[],
 	recordsMax: number,
-	session: Session,
+	session: QuerySession,
 	counts: ExportCounts,
 ): AsyncGenerator<ExportedRecord> {
 	for await (const page of found) {
@@ -182,7 +182,7 @@ async function writeBundle(
 	dir: string,
 	search: string,
 	{ range }: Prepared,
-	session: Session,
+	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<void> {
 	const bundle = await Bundle.create(dir);
@@ -199,7 +199,7 @@ async function writeBundle(
 	}
 }
 
-function tell(wish: Wish, counts: ExportCounts, rowCount: number, ports: CommandPorts): void {
+function report(wish: Wish, counts: ExportCounts, rowCount: number, ports: CommandPorts): void {
 	const place = wish.bundle ?? wish.file;
 	if (place !== undefined) {
 		ports.err(`trailtop: ${formatNumber(counts.records)} records in ${place}\n`);

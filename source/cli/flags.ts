@@ -1,19 +1,15 @@
+import type { SourceSpec } from '../app/source/index.ts';
+import type { Flag } from './flag.ts';
 import { intelFlags } from './intel-flags.ts';
 import { setupFlags } from './setup-flags.ts';
 
-/** One flag of the command line: parsing, help and shell completion are printed from this table. */
-export interface Flag {
-	readonly name: string;
-	readonly type: 'string' | 'boolean';
-	readonly multiple?: boolean;
-	/** What stands for the value in help. */
-	readonly value?: string;
-	readonly choices?: readonly string[];
-	readonly help: string;
-	readonly group: 'environment' | 'time' | 'filter' | 'output' | 'source' | 'screen' | 'other';
-	/** Commands that take it; `console` is trailtop without a command. */
-	readonly commands: readonly string[];
-}
+/** How each kind of source is written; help does not load what the kinds can do. */
+const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
+	folder: 'a folder',
+	s3: 's3://bucket/prefix',
+	example: 'example',
+};
+const sourceForms = Object.values(formOfKind);
 
 const reading = ['console', 'query', 'show', 'export'];
 const fetching = [...reading, 'ingest', 'doctor', 'verify', 'why', 'damaged', 'init'];
@@ -48,7 +44,7 @@ export const flags: readonly Flag[] = [
 		value: 'SOURCE',
 		group: 'source',
 		commands: fetching,
-		help: 'a folder, s3://bucket/prefix, or example',
+		help: `${sourceForms.slice(0, -1).join(', ')}, or ${sourceForms.at(-1)}`,
 	},
 	{
 		name: 'endpoint',

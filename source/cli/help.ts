@@ -1,4 +1,4 @@
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 import { flagsOf } from './flags.ts';
 
 /** One command, as help and shell completion print it. */

@@ -7,13 +7,13 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { openEnvironmentWriter } from '../app/open-writer.ts';
-import { openSource } from '../app/open-source.ts';
+import { openSource } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { keepWithin } from '../app/retention.ts';
-import { fetchOnce, metaOf } from '../app/session.ts';
+import { fetchOnce, metaOf } from '../app/query-session.ts';
 
 /** Fetches without a screen, for a service or a script. */
 export const ingestCommand: Command = {
@@ -46,7 +46,7 @@ export const ingestCommand: Command = {
 	},
 };
 
-/** How often progress is told when nothing else makes it. */
+/** How often progress is reported when nothing else makes it. */
 const reportEveryMs = 10_000;
 
 async function tail(

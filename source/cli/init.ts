@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathsOf } from '../config/paths.ts';
 import { forecast } from '../ingest/forecast.ts';
+import type { ForecastOptions } from '../ingest/forecast.ts';
 import type { ObjectSource } from '../ingest/source.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
@@ -13,13 +14,13 @@ import type { Arguments } from '../app/arguments.ts';
 import { printCheck } from '../setup/doctor/check.ts';
 import { probeSource } from '../setup/doctor/source-checks.ts';
 import type { Probed } from '../setup/doctor/source-checks.ts';
-import type { SourceSpec } from '../app/environment.ts';
 import { readAnswers, Unanswered } from '../setup/init/answers.ts';
-import type { Answers, Ask, SourceAnswers } from '../setup/init/answers.ts';
+import type { Answers, Ask } from '../setup/init/answers.ts';
 import { mergeEnvironment } from '../setup/init/merge-config.ts';
 import { ConfigError } from '../app/config-error.ts';
 import { configFile } from '../app/load-config.ts';
-import { openSource } from '../app/open-source.ts';
+import { configuredKindOf, sourceKindOf } from '../app/source/index.ts';
+import type { SourceSettings } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { readTime } from '../app/time-range.ts';
@@ -69,17 +70,18 @@ async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined)
 	const file = configFile(pathsOf(ports.env, ports.homeDir));
 	// What cannot be written is said before anything is tried.
 	mergeInto(await textOf(file), answers, file);
-	const spec = specOf(answers.source);
-	const source = await openSource(spec, ports.nowMs);
-	let found: SourceAnswers;
+	const spec = configuredKindOf(answers.source).specOf(answers.source, ports.workingDir);
+	const kind = sourceKindOf(spec);
+	const source = await kind.open(spec, ports.nowMs);
+	let found: SourceSettings;
 	try {
 		let badCount = 0;
 		const probed = await probeSource({
-			spec,
+			bucket: kind.bucketOf(spec),
 			source,
 			nowMs: ports.nowMs,
 			signal: ports.signal,
-			said: check => {
+			onCheck: check => {
 				badCount += check.state === 'bad' ? 1 : 0;
 				ports.err(printCheck(check));
 			},
@@ -91,7 +93,12 @@ async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined)
 
 		found = withPrefix(answers.source, probed);
 		if (badCount === 0) {
-			await tellForecast(source, answers.since, sinceMs, probed, ports);
+			await reportForecast(
+				source,
+				{ since: answers.since, sinceMs, isPaid: kind.isPaid },
+				probed,
+				ports,
+			);
 		}
 	} finally {
 		await source.close();
@@ -106,38 +113,32 @@ async function isWantedAnyway(ask: Ask | undefined): Promise<boolean> {
 }
 
 /** The one prefix that the trail was found below, so that only it is looked into from now on. */
-export function withPrefix(source: SourceAnswers, { discovered }: Probed): SourceAnswers {
-	if (!('bucket' in source) || source.prefix !== undefined) {
-		return source;
-	}
-
+export function withPrefix(source: SourceSettings, { discovered }: Probed): SourceSettings {
 	const above = new Set(
 		(discovered?.prefixes ?? []).map(({ prefix }) =>
 			prefix.slice(0, prefix.indexOf('AWSLogs/')).replace(/\/$/, ''),
 		),
 	);
 	const [only] = above;
-	return above.size === 1 && only !== undefined && only !== ''
-		? { ...source, prefix: only }
+	return above.size === 1 && only !== undefined
+		? configuredKindOf(source).withPrefix(source, only)
 		: source;
 }
 
-async function tellForecast(
+async function reportForecast(
 	source: ObjectSource,
-	since: string,
-	sinceMs: number,
+	{ since, sinceMs, isPaid }: ForecastOptions & { readonly since: string },
 	{ object }: Probed,
 	ports: CommandPorts,
 ): Promise<void> {
 	try {
 		const signal = AbortSignal.any([ports.signal, AbortSignal.timeout(forecastMsMax)]);
-		const cost = await forecast(source, { sinceMs }, signal);
+		const cost = await forecast(source, { sinceMs, isPaid }, signal);
 		const dollars = cost.requestDollars + cost.egressDollars;
 		const seconds = Math.ceil(cost.objectCount / objectsASecond);
-		const price =
-			source.listsWhole === true
-				? ''
-				: `, $${dollars.toFixed(2)} at most, and $${cost.pollDollarsAMonth.toFixed(2)} a month to go on`;
+		const price = isPaid
+			? `, $${dollars.toFixed(2)} at most, and $${cost.pollDollarsAMonth.toFixed(2)} a month to go on`
+			: '';
 		const { stampMs } = parseObjectKey(object?.key ?? '');
 		const hint =
 			cost.objectCount === 0 && stampMs < sinceMs
@@ -184,26 +185,4 @@ async function textOf(file: string): Promise<string> {
 
 		throw new ConfigError(`${file} cannot be read: ${String(error)}`, { cause: error });
 	}
-}
-
-function specOf(source: SourceAnswers): SourceSpec {
-	if ('folder' in source) {
-		return { kind: 'folder', dir: source.folder };
-	}
-
-	const known = {
-		region: source.region,
-		profile: source.profile,
-		roleArn: source.role_arn,
-		externalId: source.external_id,
-		endpoint: source.endpoint,
-		pathStyle: source.path_style,
-		requesterPays: source.requester_pays,
-	};
-	return {
-		kind: 's3',
-		bucket: source.bucket,
-		prefix: source.prefix ?? '',
-		...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
-	};
 }

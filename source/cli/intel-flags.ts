@@ -1,4 +1,4 @@
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 
 /** Flags of the commands that bring indicators and places. */
 export const intelFlags: readonly Flag[] = [

@@ -29,7 +29,7 @@ export const layoutCommand: Command = {
 					);
 				}
 
-				return said(faults, ports);
+				return reportFaults(faults, ports);
 			}
 
 			case 'schema': {
@@ -47,7 +47,7 @@ export const layoutCommand: Command = {
 async function check(files: readonly string[], ports: CommandPorts): Promise<number> {
 	if (files.length === 0) {
 		const { paths } = await loadConfig(ports);
-		return said((await loadLayouts(paths.configDir)).faults, ports);
+		return reportFaults((await loadLayouts(paths.configDir)).faults, ports);
 	}
 
 	const faults: string[] = [];
@@ -65,10 +65,10 @@ async function check(files: readonly string[], ports: CommandPorts): Promise<num
 		}
 	}
 
-	return said(faults, ports);
+	return reportFaults(faults, ports);
 }
 
-function said(faults: readonly string[], ports: CommandPorts): number {
+function reportFaults(faults: readonly string[], ports: CommandPorts): number {
 	for (const fault of faults) {
 		ports.err(`${fault}\n`);
 	}

@@ -10,7 +10,7 @@ import { printFaults } from '../app/print/faults.ts';
 import { printResult, resultFormats } from '../app/print/result.ts';
 import type { ResultFormat } from '../app/print/result.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import { openSession } from '../app/session.ts';
+import { openSession } from '../app/query-session.ts';
 import type { QueryResult } from '../query/port.ts';
 
 const rowsMaxDefault = 10_000;

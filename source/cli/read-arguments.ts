@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import meow from 'meow';
 import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 import { flagsOf } from './flags.ts';
 import { messageOf } from '../text/error-message.ts';
 

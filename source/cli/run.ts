@@ -16,7 +16,7 @@ import { describeError } from '../app/describe-error.ts';
  * Runs one command line to its end.
  *
  * @param argv - without node and script
- * @returns the exit code; what went wrong has been said on stderr, in one line with a next step
+ * @returns the exit code; what went wrong has been reported on stderr, in one line with a next step
  */
 export async function run(argv: readonly string[], ports: CommandPorts): Promise<number> {
 	try {

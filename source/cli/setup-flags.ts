@@ -1,4 +1,4 @@
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
 
 /** Flags of the commands that set up, explain, hand over and verify. */

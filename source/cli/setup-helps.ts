@@ -83,8 +83,9 @@ export const setupHelps: readonly CommandHelp[] = [
 		syntax: 'template cloudformation | terraform',
 		summary: 'print what makes a role that can read one trail and nothing else',
 		details: [
-			'--format yaml (unless given) or json for CloudFormation, hcl (unless given) or json for',
-			'Terraform. What a template must not do for you stands above it, as comments.',
+			'--format yaml (unless given) or json for CloudFormation; for Terraform hcl. What is given',
+			'becomes the defaults of parameters or variables. What a template must not do for you',
+			'stands above it, as comments.',
 		],
 		examples: [
 			'trailtop template cloudformation --bucket my-trail --principal 111122223333 > role.yaml',

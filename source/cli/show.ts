@@ -13,7 +13,7 @@ import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { rowObject } from '../app/print/result.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import { openSession } from '../app/session.ts';
+import { openSession } from '../app/query-session.ts';
 import { showPanels } from '../app/show-panels.ts';
 import type { ShownBefore, ShownPanel } from '../app/show-panels.ts';
 import type { TimeRange } from '../app/time-range.ts';

@@ -4,70 +4,61 @@ import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { exitCode } from '../app/ports.ts';
-import { cloudFormation, cloudFormationYaml } from '../setup/templates/cloudformation.ts';
+import { cloudFormationJson, cloudFormationYaml, terraformHcl } from '../setup/templates/fill.ts';
 import { externalIdBytes, readTemplateInputs } from '../setup/templates/inputs.ts';
-import type { TemplateInputs } from '../setup/templates/inputs.ts';
 import { outsideLines } from '../setup/templates/outside.ts';
-import { terraformHcl, terraformJson } from '../setup/templates/terraform.ts';
+import { parametersOf } from '../setup/templates/parameters.ts';
+import type { Parameters } from '../setup/templates/parameters.ts';
 
-const templateKinds = ['cloudformation', 'terraform'] as const;
-type TemplateKind = (typeof templateKinds)[number];
+type Printers = Readonly<Record<string, (parameters: Parameters) => Promise<string>>>;
 
-const formatsOf: Readonly<Record<TemplateKind, readonly string[]>> = {
-	cloudformation: ['yaml', 'json'],
-	terraform: ['hcl', 'json'],
-};
+/** By kind and format; the first format is the one unless `--format` says another. */
+const printers = {
+	cloudformation: { yaml: cloudFormationYaml, json: cloudFormationJson },
+	terraform: { hcl: terraformHcl },
+} satisfies Readonly<Record<string, Printers>>;
 
 /** Prints what makes a role that can read one trail and nothing else. */
 export const templateCommand: Command = {
 	help: helpOf('template'),
 	async run(args, ports) {
-		const kind = kindOf(args);
-		const format = formatOf(args, kind);
+		const { format, print } = printerOf(args);
 		const inputs = readTemplateInputs(
 			args,
 			() => `trailtop-${randomBytes(externalIdBytes).toString('hex')}`,
 		);
-		await ports.out(print(kind, format, inputs));
+		const outside = outsideLines(inputs);
+		const template = await print(parametersOf(inputs));
 		if (format === 'json') {
 			// JSON has no comments, and what is left to do must not get lost.
-			ports.err(`${outsideLines(inputs).join('\n')}\n`);
+			await ports.out(template);
+			ports.err(`${outside.join('\n')}\n`);
+		} else {
+			const comments = outside.map(line => `# ${line}`.trimEnd());
+			await ports.out(`${comments.join('\n')}\n\n${template}`);
 		}
 
 		return exitCode.rows;
 	},
 };
 
-function print(kind: TemplateKind, format: string, inputs: TemplateInputs): string {
-	if (kind === 'terraform') {
-		return format === 'json' ? terraformJson(inputs) : terraformHcl(inputs);
-	}
-
-	return format === 'json'
-		? `${JSON.stringify(cloudFormation(inputs), null, 2)}\n`
-		: cloudFormationYaml(inputs);
-}
-
-function kindOf(args: Arguments): TemplateKind {
-	const [given, ...rest] = args.input;
-	const kind = templateKinds.find(known => known === given);
-	if (kind === undefined || rest.length > 0) {
+function printerOf(args: Arguments) {
+	const [given = '', ...rest] = args.input;
+	const known = new Map<string, Printers>(Object.entries(printers)).get(given);
+	if (known === undefined || rest.length > 0) {
 		throw new UsageError(
-			`template is for cloudformation or terraform; found "${args.input.join(' ')}"`,
+			`template is for ${Object.keys(printers).join(' or ')}; found "${args.input.join(' ')}"`,
 		);
 	}
 
-	return kind;
-}
-
-function formatOf(args: Arguments, kind: TemplateKind): string {
-	const known = formatsOf[kind];
-	const format = args.strings['format'] ?? known[0] ?? '';
-	if (!known.includes(format)) {
+	const formats = Object.keys(known);
+	const format = args.strings['format'] ?? formats[0] ?? '';
+	const print = new Map(Object.entries(known)).get(format);
+	if (print === undefined) {
 		throw new UsageError(
-			`--format of template ${kind} is ${known.join(' or ')}; found "${format}"`,
+			`--format of template ${given} is ${formats.join(' or ')}; found "${format}"`,
 		);
 	}
 
-	return format;
+	return { format, print };
 }

@@ -128,7 +128,7 @@ async function update(
 			ports.err(`trailtop: ${line}\n`);
 		} else {
 			await ports.out(`${line}\n`);
-			tellNotes(feed.name, outcome.kind === 'updated' ? outcome.notes : [], ports);
+			reportNotes(feed.name, outcome.kind === 'updated' ? outcome.notes : [], ports);
 		}
 	}
 
@@ -174,7 +174,7 @@ async function importFile(
 		acceptShrink: args.switches['accept'] === true,
 	});
 	await ports.out(`${name}: ${describeTaken(taken)}\n`);
-	tellNotes(name, taken.notes, ports);
+	reportNotes(name, taken.notes, ports);
 	return exitCode.rows;
 }
 
@@ -193,7 +193,7 @@ function describeTaken({ activeCount, newCount, withdrawnCount, format }: TakenO
 	return `${count(activeCount)} indicators (${format}), ${count(newCount)} new, ${count(withdrawnCount)} withdrawn`;
 }
 
-function tellNotes(name: string, notes: readonly string[], ports: CommandPorts): void {
+function reportNotes(name: string, notes: readonly string[], ports: CommandPorts): void {
 	for (const note of notes) {
 		ports.err(`trailtop: ${name}: ${sanitise(note)}\n`);
 	}

@@ -13,8 +13,8 @@ import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { shownRegions } from '../app/environment.ts';
-import { openSource } from '../app/open-source.ts';
+import { shownRegions } from '../app/read-environment.ts';
+import { openSource, sourceKindOf } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { TimeRange } from '../app/time-range.ts';
@@ -45,7 +45,7 @@ export const verifyCommand: Command = {
 			const report = await verify(
 				{
 					source,
-					bucket: spec.kind === 's3' ? spec.bucket : undefined,
+					bucket: sourceKindOf(spec).bucketOf(spec)?.bucket,
 					publicKeys,
 					sinceMs: range.fromMs,
 					untilMs: range.toMs,

@@ -7,13 +7,13 @@ import { sanitise } from '../text/sanitise.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { openSource } from '../app/open-source.ts';
+import { openSource, sourceKindOf } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
-import { openSession } from '../app/session.ts';
-import type { Session } from '../app/session.ts';
+import { openSession } from '../app/query-session.ts';
+import type { QuerySession } from '../app/query-session.ts';
 import { readTimeRange } from '../app/time-range.ts';
 import { findEvent, reasonsForMissing } from '../evidence/why/event-facts.ts';
 import type { WhyRequest } from '../evidence/why/event-facts.ts';
@@ -64,7 +64,7 @@ function withoutBucket(asked: string): string {
 async function explainObject(
 	key: string,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	source: ObjectSource | undefined,
 	ports: CommandPorts,
 ): Promise<readonly Facts[]> {
@@ -78,7 +78,7 @@ async function explainObject(
 	const reasons = reasonsByKey(key, {
 		sinceMs: spec === undefined ? NaN : prepared.fetchRange.fromMs,
 		nowMs: prepared.range.toMs,
-		prefix: spec?.kind === 's3' && spec.prefix !== '' ? `${spec.prefix}/` : undefined,
+		prefix: (spec && sourceKindOf(spec).bucketOf(spec)?.prefix) || undefined,
 	});
 	const there =
 		source === undefined ? [] : [['source', await askSource(source, key, within(ports))] as const];
@@ -99,7 +99,7 @@ async function explainObject(
 async function explainEvent(
 	id: string,
 	prepared: Prepared,
-	session: Session,
+	session: QuerySession,
 	source: ObjectSource | undefined,
 	window: { readonly fromMs: number; readonly toMs: number },
 	ports: CommandPorts,

@@ -12,10 +12,10 @@ export interface Paths {
 	readonly cacheDir: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** The base directories of the XDG specification; a relative value is ignored, as it demands. */
-export function pathsOf(env: Environment, homeDir: string): Paths {
+export function pathsOf(env: EnvironmentVariables, homeDir: string): Paths {
 	const base = (name: string, fallback: string) => {
 		const given = env[name];
 		const dir = given !== undefined && given.startsWith('/') ? given : join(homeDir, fallback);

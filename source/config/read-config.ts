@@ -2,8 +2,6 @@ import { distance } from 'fastest-levenshtein';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
 import type * as z from 'zod';
-import { configSchema } from './config.ts';
-import type { Config } from './config.ts';
 
 /** One thing wrong in a file that a person wrote, at its place. */
 export interface ConfigFault {
@@ -23,8 +21,12 @@ const suggestionDistanceMax = 3;
  * Reads a configuration.
  *
  * @param text - YAML; an empty text is an empty configuration
+ * @param schema - what may stand in it
  */
-export function readConfig(text: string): { config: Config } | { faults: readonly ConfigFault[] } {
+export function readConfig<Schema extends z.ZodType>(
+	text: string,
+	schema: Schema,
+): { config: z.output<Schema> } | { faults: readonly ConfigFault[] } {
 	const counter = new LineCounter();
 	const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
 	if (document.errors.length > 0) {
@@ -42,12 +44,13 @@ export function readConfig(text: string): { config: Config } | { faults: readonl
 		};
 	}
 
-	const checked = configSchema.safeParse(document.toJS() ?? {});
+	const checked = schema.safeParse(document.toJS() ?? {});
 	if (checked.success) {
 		return { config: checked.data };
 	}
 
-	return { faults: checked.error.issues.flatMap(issue => faultsOf(issue, document, counter)) };
+	const file = { document, counter, schema };
+	return { faults: checked.error.issues.flatMap(issue => faultsOf(issue, file)) };
 }
 
 /** `file:line:key` with what was found and what to do, one line a fault. */
@@ -56,16 +59,18 @@ export function printFault(file: string, fault: ConfigFault): string {
 	return `${file}:${place}: ${fault.message}; ${fault.next}`;
 }
 
-function faultsOf(
-	issue: z.core.$ZodIssue,
-	document: Document,
-	counter: LineCounter,
-): readonly ConfigFault[] {
+interface CheckedFile {
+	readonly document: Document;
+	readonly counter: LineCounter;
+	readonly schema: z.core.$ZodType;
+}
+
+function faultsOf(issue: z.core.$ZodIssue, file: CheckedFile): readonly ConfigFault[] {
 	if (issue.code === 'invalid_union') {
 		// Of the ways a source may look, the one that comes nearest is the one that was meant.
 		const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
 		return nearest.flatMap(inner =>
-			faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, document, counter),
+			faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, file),
 		);
 	}
 
@@ -73,17 +78,17 @@ function faultsOf(
 		return issue.keys.map(key => {
 			const path = [...issue.path, key];
 			return {
-				...placeOf(path, document, counter),
+				...placeOf(path, file),
 				key: path.join('.'),
 				message: `there is no setting "${key}" here`,
-				next: suggestion(key, knownKeys(issue.path)),
+				next: suggestion(key, knownKeys(file.schema, issue.path)),
 			};
 		});
 	}
 
 	if (issue.code === 'invalid_key') {
 		return issue.issues.map(({ message }) => ({
-			...placeOf(issue.path, document, counter),
+			...placeOf(issue.path, file),
 			key: issue.path.join('.'),
 			message,
 			next: 'give it another name',
@@ -92,7 +97,7 @@ function faultsOf(
 
 	return [
 		{
-			...placeOf(issue.path, document, counter),
+			...placeOf(issue.path, file),
 			key: issue.path.join('.'),
 			message: issue.message.replace(/^Invalid input: /, ''),
 			next: 'see `trailtop help config` for what is expected here',
@@ -110,13 +115,13 @@ function suggestion(word: string, known: readonly string[]): string {
 }
 
 /** The keys that the schema knows at a path; for a source those of every kind. */
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-	let schemas: z.core.$ZodType[] = [configSchema];
+function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+	let schemas = [schema];
 	for (const step of path) {
-		schemas = schemas.flatMap(schema => inner(schema, String(step)));
+		schemas = schemas.flatMap(known => inner(known, String(step)));
 	}
 
-	return schemas.flatMap(schema => shapeKeys(schema));
+	return schemas.flatMap(known => shapeKeys(known));
 }
 
 function inner(schema: z.core.$ZodType, key: string): z.core.$ZodType[] {
@@ -151,8 +156,7 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 
 function placeOf(
 	path: readonly PropertyKey[],
-	document: Document,
-	counter: LineCounter,
+	{ document, counter }: CheckedFile,
 ): { line: number; column: number } {
 	let node: unknown = document.contents;
 	let offset = 0;

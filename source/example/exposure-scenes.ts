@@ -6,7 +6,7 @@ import type { ExampleAccount } from './organisation.ts';
 import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
-import type { Teller } from './story.ts';
+import type { Teller } from './teller.ts';
 import { minuteMs } from '../text/duration.ts';
 
 const lake = 'examplecorp-lake-us-east-1';

@@ -14,7 +14,7 @@ export interface ExampleGeoRange {
 	readonly organization: string;
 }
 
-type Place = Omit<ExampleGeoRange, 'cidr' | 'asn' | 'organization'>;
+type ExamplePlace = Omit<ExampleGeoRange, 'cidr' | 'asn' | 'organization'>;
 
 function place(
 	city: string,
@@ -24,7 +24,7 @@ function place(
 	postal_code: string,
 	latitude: number,
 	longitude: number,
-): Place {
+): ExamplePlace {
 	return { latitude, longitude, country_code, country_name, region, city, postal_code };
 }
 

@@ -5,7 +5,7 @@ import type { PlannedObject, TrailPlan } from './plan.ts';
 import { slotMs } from './plan.ts';
 import { hash, hashText, Random } from './random.ts';
 import { tellStory } from './story.ts';
-import type { StoryRecord } from './story.ts';
+import type { StoryRecord } from './teller.ts';
 
 export interface StoryObject extends PlannedObject {
 	readonly records: readonly string[];

@@ -16,7 +16,7 @@ import {
 import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
 import { consoleLogin } from './sign-in.ts';
-import type { Teller } from './story.ts';
+import type { Teller } from './teller.ts';
 import { minuteMs } from '../text/duration.ts';
 
 const openGroup = 'sg-0badc0de0badc0de1';

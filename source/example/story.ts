@@ -9,54 +9,15 @@ import {
 	sandbox,
 	security,
 } from './organisation.ts';
-import type { ExampleAccount, ExampleRegion } from './organisation.ts';
 import { root } from './identity.ts';
-import { Random } from './random.ts';
-import { recordText } from './record.ts';
-import type { Draft } from './record.ts';
-import type { Scene } from './scene.ts';
 import { consoleLogin, failedLogin, hidden } from './sign-in.ts';
 import { comeAndGo, publish, readdress, rewire } from './exposure-scenes.ts';
 import { hostile } from './hostile.ts';
 import * as iam from './iam-calls.ts';
+import { Teller } from './teller.ts';
+import type { StoryRecord } from './teller.ts';
 import { cleanUp, exfiltrate, mine, openGroups, plantUser, recon, tamper } from './story-scenes.ts';
 import { hourMs, minuteMs } from '../text/duration.ts';
-
-/** One record of the story, made. */
-export interface StoryRecord {
-	readonly timeMs: number;
-	readonly account: ExampleAccount;
-	readonly region: ExampleRegion;
-	readonly text: string;
-}
-
-/** Collects the records of the story at given times. */
-export class Teller {
-	readonly records: StoryRecord[] = [];
-	readonly #random: Random;
-
-	constructor(seed: number) {
-		this.#random = new Random(seed);
-	}
-
-	get random(): Random {
-		return this.#random;
-	}
-
-	/** Makes one record at `timeMs`, or within the `spreadMs` after it. */
-	tell(
-		timeMs: number,
-		account: ExampleAccount,
-		region: ExampleRegion,
-		make: (scene: Scene) => Draft,
-		spreadMs = 0,
-	): void {
-		const at = Math.floor((timeMs + this.#random.below(spreadMs + 1)) / 1000) * 1000;
-		const scene: Scene = { account, region, random: this.#random, timeMs: at };
-		const text = recordText(make(scene), at, this.#random);
-		this.records.push({ timeMs: at, account, region, text });
-	}
-}
 
 /**
  * The incident of the last 24 hours: a leaked key, a look around, a user planted, a group opened,

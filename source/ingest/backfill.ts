@@ -1,12 +1,12 @@
 import type { CommitQueue } from './commit-queue.ts';
-import type { PassPorts, PassResult } from './tail-pass.ts';
+import type { PassPorts, PassResult } from './pass.ts';
 import { runPass } from './tail-pass.ts';
-import type { Place, Places } from './places.ts';
+import type { ListingPrefix, ListingPrefixes } from './listing-prefixes.ts';
 import { dayPrefix } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
-import { BackfillLanes, dayEndMs, dayOf, dayStartMs, daysNewestFirst } from './tail-plan.ts';
+import { BackfillPartitions, dayEndMs, dayOf, dayStartMs, daysNewestFirst } from './tail-plan.ts';
 import type { BackfillProgress } from './tail-status.ts';
-import { together } from './together.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
 
 export interface BackfillOptions {
 	readonly sinceMs: number;
@@ -28,17 +28,17 @@ const trailsBeganMs = Date.UTC(2013, 10, 13);
 /** Brings the past, newest day first, each day restartable. */
 export class Backfill {
 	readonly #ports: PassPorts;
-	readonly #places: Places;
+	readonly #listings: ListingPrefixes;
 	readonly #options: BackfillOptions;
 	#progress: BackfillProgress | undefined;
 	#failedCount = 0;
-	#lanes = new BackfillLanes();
+	#partitions = new BackfillPartitions();
 	#queue: CommitQueue;
 
-	constructor(ports: PassPorts, places: Places, options: BackfillOptions) {
+	constructor(ports: PassPorts, listings: ListingPrefixes, options: BackfillOptions) {
 		this.#ports = ports;
 		this.#queue = ports.newQueue();
-		this.#places = places;
+		this.#listings = listings;
 		this.#options = options;
 	}
 
@@ -49,7 +49,7 @@ export class Backfill {
 	/** @returns whether everything that was listed could be read */
 	async run(signal: AbortSignal, onFailure: OnFailure): Promise<boolean> {
 		this.#failedCount = 0;
-		this.#lanes = new BackfillLanes();
+		this.#partitions = new BackfillPartitions();
 		this.#queue = this.#ports.newQueue();
 		try {
 			await this.#runAll(signal, onFailure);
@@ -67,10 +67,10 @@ export class Backfill {
 	}
 
 	async #runAll(signal: AbortSignal, onFailure: OnFailure): Promise<void> {
-		const nowMs = this.#places.nowMs();
+		const nowMs = this.#listings.nowMs();
 		const untilMs = this.#options.untilMs ?? nowMs + deliveryGraceMs;
 		const stampUntilMs = untilMs + deliveryGraceMs;
-		if (this.#places.isWhole) {
+		if (this.#listings.isWhole) {
 			await this.#runWhole(stampUntilMs, signal, onFailure);
 		} else {
 			const sinceMs = Math.max(this.#options.sinceMs, await this.#firstDayMs(signal));
@@ -80,11 +80,11 @@ export class Backfill {
 	}
 
 	async #runWhole(stampUntilMs: number, signal: AbortSignal, onFailure: OnFailure): Promise<void> {
-		const [place] = this.#places.prefixes;
+		const [listing] = this.#listings.prefixes;
 		const start = { day: undefined, daysDone: 0, dayCount: 1, objectsDone: 0, objectsListed: 0 };
 		this.#progress = { ...start, done: false };
-		if (place) {
-			await this.#pass(place, signal, onFailure, '', { stampUntilMs, newestFirstMax });
+		if (listing) {
+			await this.#pass(listing, signal, onFailure, '', { stampUntilMs, newestFirstMax });
 		}
 
 		this.#progress = { ...this.#progress, daysDone: 1 };
@@ -96,7 +96,7 @@ export class Backfill {
 		signal: AbortSignal,
 		onFailure: OnFailure,
 	): Promise<void> {
-		const places = this.#places.prefixes;
+		const listings = this.#listings.prefixes;
 		this.#progress = {
 			day: days[0],
 			daysDone: 0,
@@ -109,15 +109,15 @@ export class Backfill {
 			signal.throwIfAborted();
 			this.#progress = { ...this.#progress, day };
 			this.#ports.changed();
-			if (!this.#isDone(day, places.length)) {
+			if (!this.#isDone(day, listings.length)) {
 				const failedBefore = this.#failedCount;
-				await together(places, prefixesAtOnceMax, place =>
-					this.#pass(place, signal, onFailure, dayPrefix(place.prefix, day), {
+				await forEachConcurrently(listings, prefixesAtOnceMax, listing =>
+					this.#pass(listing, signal, onFailure, dayPrefix(listing.prefix, day), {
 						stampUntilMs,
 					}),
 				);
 				if (this.#failedCount === failedBefore) {
-					this.#markDone(day, places.length, stampUntilMs);
+					this.#markDone(day, listings.length, stampUntilMs);
 				}
 			}
 
@@ -126,7 +126,7 @@ export class Backfill {
 	}
 
 	async #pass(
-		place: Place,
+		listing: ListingPrefix,
 		signal: AbortSignal,
 		onFailure: OnFailure,
 		prefix: string,
@@ -137,8 +137,8 @@ export class Backfill {
 	): Promise<void> {
 		try {
 			const { stampUntilMs, ...order } = more;
-			const lanes = this.#lanes;
-			const rules = this.#places.rules(
+			const partitions = this.#partitions;
+			const rules = this.#listings.rules(
 				stampUntilMs,
 				Infinity,
 				onFailure === 'throw' ? new Set(['pending']) : undefined,
@@ -149,15 +149,15 @@ export class Backfill {
 					queue: this.#queue,
 					prefix,
 					startAfter: undefined,
-					lane: planned => lanes.of(planned.parsed),
-					kept: count => lanes.kept(count),
+					partition: planned => partitions.of(planned.parsed),
+					kept: count => partitions.kept(count),
 					priority: 'backfill',
 					rules,
 					...order,
 				},
 				signal,
 			);
-			this.#passed(place, result);
+			this.#passed(listing, result);
 		} catch (error) {
 			signal.throwIfAborted();
 			if (!(error instanceof SourceError) || (onFailure === 'throw' && concernsSource(error))) {
@@ -170,9 +170,9 @@ export class Backfill {
 		}
 	}
 
-	#passed(place: Place, result: PassResult): void {
+	#passed(listing: ListingPrefix, result: PassResult): void {
 		if (!Number.isNaN(result.newestObjectMs)) {
-			place.newestObjectMs = Math.max(place.newestObjectMs ?? 0, result.newestObjectMs);
+			listing.newestObjectMs = Math.max(listing.newestObjectMs ?? 0, result.newestObjectMs);
 		}
 
 		this.#failedCount += result.pendingCount;
@@ -194,7 +194,7 @@ export class Backfill {
 
 	/** Not for a day that goes on, or of which only a part was asked for. */
 	#markDone(day: string, placeCount: number, stampUntilMs: number): void {
-		const nowMs = this.#places.nowMs();
+		const nowMs = this.#listings.nowMs();
 		const isOver = nowMs >= dayEndMs(day) + dayGraceMs && stampUntilMs >= dayEndMs(day);
 		if (isOver && this.#options.sinceMs <= dayStartMs(day)) {
 			this.#queue.addAfter({ key: this.#rowKey(day), value: { placeCount, atMs: nowMs } });
@@ -207,13 +207,13 @@ export class Backfill {
 
 	/** The oldest day of any prefix, so that "everything" does not list years of nothing. */
 	async #firstDayMs(signal: AbortSignal): Promise<number> {
-		const nowMs = this.#places.nowMs();
+		const nowMs = this.#listings.nowMs();
 		if (nowMs - this.#options.sinceMs < 400 * 86_400_000) {
 			return this.#options.sinceMs;
 		}
 
 		let firstMs = nowMs;
-		await together(this.#places.prefixes, prefixesAtOnceMax, async ({ prefix }) => {
+		await forEachConcurrently(this.#listings.prefixes, prefixesAtOnceMax, async ({ prefix }) => {
 			let path = prefix.prefix;
 			for (let depth = 0; depth < 3; depth++) {
 				const folders = await this.#ports.source.folders(path, signal);

@@ -3,7 +3,7 @@ import type { DeliveredObject, LedgerRow, ObjectOutcome, StoreWriter } from '../
 
 /** An object on its way into the store: its records, if any, and the row that says so. */
 export interface Committable {
-	readonly lane: string;
+	readonly partition: string;
 	readonly delivered: DeliveredObject | undefined;
 	row(outcome: ObjectOutcome | undefined): LedgerRow;
 	/** After the transaction is durable. */
@@ -95,10 +95,10 @@ export class CommitQueue {
 				return;
 			}
 
-			for (const lane of new Set(batch.map(item => item.lane))) {
-				await this.#commitLane(
-					lane,
-					batch.filter(item => item.lane === lane),
+			for (const partition of new Set(batch.map(item => item.partition))) {
+				await this.#commitPartition(
+					partition,
+					batch.filter(item => item.partition === partition),
 				);
 			}
 
@@ -117,14 +117,14 @@ export class CommitQueue {
 		}
 	}
 
-	async #commitLane(lane: string, items: readonly Committable[]): Promise<void> {
+	async #commitPartition(partition: string, items: readonly Committable[]): Promise<void> {
 		const full = items.filter(item => item.delivered !== undefined);
 		const empty = items.filter(item => item.delivered === undefined);
 		if (full.length === 0) {
 			await this.#options.writer.putLedger(empty.map(item => item.row(undefined)));
 		} else {
 			const objects = full.flatMap(item => (item.delivered ? [item.delivered] : []));
-			const outcomes = await this.#options.writer.append(lane, objects, found => [
+			const outcomes = await this.#options.writer.append(partition, objects, found => [
 				...full.map((item, index) => item.row(found[index])),
 				...empty.map(item => item.row(undefined)),
 			]);

@@ -15,7 +15,7 @@ const retryAfterMs = 30_000;
  * The SDK asks its provider before each request when an expiry is close. We always say it is, so
  * that it is us who decide when to ask for new ones.
  */
-const toldLifetimeMs = 60_000;
+const shownLifetimeMs = 60_000;
 
 /**
  * Keeps credentials in use until they really end. The SDK alone fails inside its five-minute
@@ -40,18 +40,18 @@ export class HeldCredentials {
 		const held = this.#held;
 		const leftMs = held?.expiration ? held.expiration.getTime() - nowMs : Infinity;
 		if (held && (leftMs > refreshAheadMs || (leftMs > 0 && nowMs < this.#notBeforeMs))) {
-			return this.#told(held);
+			return this.#withShortLife(held);
 		}
 
 		try {
 			this.#asking ??= this.#provider();
 			this.#held = await this.#asking;
 			this.#notBeforeMs = nowMs + retryAfterMs;
-			return this.#told(this.#held);
+			return this.#withShortLife(this.#held);
 		} catch (error) {
 			this.#notBeforeMs = nowMs + retryAfterMs;
 			if (held && leftMs > 0) {
-				return this.#told(held);
+				return this.#withShortLife(held);
 			}
 
 			throw error;
@@ -66,7 +66,7 @@ export class HeldCredentials {
 		this.#notBeforeMs = 0;
 	}
 
-	#told(credentials: Credentials): Credentials {
-		return { ...credentials, expiration: new Date(this.#nowMs() + toldLifetimeMs) };
+	#withShortLife(credentials: Credentials): Credentials {
+		return { ...credentials, expiration: new Date(this.#nowMs() + shownLifetimeMs) };
 	}
 }

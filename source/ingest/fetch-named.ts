@@ -1,10 +1,10 @@
 import type { CommitQueue } from './commit-queue.ts';
 import type { ObjectState } from './ledger.ts';
-import type { Places } from './places.ts';
+import type { ListingPrefixes } from './listing-prefixes.ts';
 import type { ListedObject } from './source.ts';
 import { runPass } from './tail-pass.ts';
-import type { PassPorts } from './tail-pass.ts';
-import { tailLane } from './tail-plan.ts';
+import type { PassPorts } from './pass.ts';
+import { tailPartition } from './tail-plan.ts';
 
 export interface FetchNamedOptions {
 	/** Drained by whoever made it. */
@@ -22,7 +22,7 @@ export interface FetchNamedOptions {
  */
 export async function fetchNamed(
 	ports: PassPorts,
-	places: Places,
+	listings: ListingPrefixes,
 	listed: readonly ListedObject[],
 	options: FetchNamedOptions,
 	signal: AbortSignal,
@@ -35,10 +35,10 @@ export async function fetchNamed(
 			prefix: '',
 			startAfter: undefined,
 			listed,
-			lane: planned => tailLane(planned.parsed, places.nowMs()),
+			partition: planned => tailPartition(planned.parsed, listings.nowMs()),
 			priority: 'tail',
 			...(lagSinceMs === undefined ? {} : { lagSinceMs }),
-			rules: places.rules(Infinity, 0, retryNow),
+			rules: listings.rules(Infinity, 0, retryNow),
 		},
 		signal,
 	);

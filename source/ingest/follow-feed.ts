@@ -1,9 +1,9 @@
 import { backoffMs } from './backoff.ts';
 import { fetchNamed } from './fetch-named.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
-import type { Places } from './places.ts';
+import type { ListingPrefixes } from './listing-prefixes.ts';
 import type { AnnouncedObject, Announcement, ListedObject, ObjectFeed } from './source.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 
 const feedBackoff = { baseMs: 1000, delayMax: 60_000 };
 
@@ -15,7 +15,7 @@ const feedBackoff = { baseMs: 1000, delayMax: 60_000 };
 export async function followFeed(
 	feed: ObjectFeed,
 	ports: PassPorts,
-	places: Places,
+	listings: ListingPrefixes,
 	signal: AbortSignal,
 ): Promise<void> {
 	for (let attempt = 1; !signal.aborted; attempt++) {
@@ -23,7 +23,7 @@ export async function followFeed(
 			const announcements = await feed.receive(signal);
 			ports.counters.answered('feed');
 			if (announcements.length > 0) {
-				await take(announcements, feed, ports, places, signal);
+				await take(announcements, feed, ports, listings, signal);
 			}
 
 			attempt = 0;
@@ -43,7 +43,7 @@ async function take(
 	announcements: readonly Announcement[],
 	feed: ObjectFeed,
 	ports: PassPorts,
-	places: Places,
+	listings: ListingPrefixes,
 	signal: AbortSignal,
 ): Promise<void> {
 	const queue = ports.newQueue();
@@ -59,7 +59,7 @@ async function take(
 			}
 		}
 
-		await fetchNamed(ports, places, listed, { queue, lagSinceMs: 0 }, signal);
+		await fetchNamed(ports, listings, listed, { queue, lagSinceMs: 0 }, signal);
 		await queue.drain();
 		const done = announcements.filter(({ objects }) =>
 			objects.every(({ key }) => gone.has(key) || isSettled(key, ports)),

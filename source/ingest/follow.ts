@@ -1,18 +1,17 @@
-import type { Place, Places } from './places.ts';
+import type { ListingPrefix, ListingPrefixes } from './listing-prefixes.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { keyAt } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
 import { runPass } from './tail-pass.ts';
-import type { PassPorts } from './tail-pass.ts';
-import { lookBackMs, nextPollAfterMs, tailFromMs, tailLane } from './tail-plan.ts';
-import { together } from './together.ts';
-import { hourMs } from '../text/duration.ts';
+import type { PassPorts } from './pass.ts';
+import { lookBackMs, nextPollAfterMs, tailFromMs, tailPartition } from './tail-plan.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
+import { dayMs, hourMs } from '../text/duration.ts';
 
 export interface FollowOptions {
 	readonly pollEveryMs?: number;
 }
 
-const dayMs = 24 * hourMs;
 const discoverEveryMs = 6 * hourMs;
 const prefixesAtOnceMax = 8;
 const sweepsAtOnceMax = 2;
@@ -26,7 +25,7 @@ const wholeListingFactor = 20;
 /** Follows a source: short looks back every minute, long ones rarely. */
 export class Follow {
 	readonly #ports: PassPorts;
-	readonly #places: Places;
+	readonly #listings: ListingPrefixes;
 	readonly #pollEveryMs: number;
 	#lastPollMs: number | undefined;
 	#nextPollMs: number | undefined;
@@ -37,9 +36,9 @@ export class Follow {
 	/** When the first poll began. */
 	#startedMs: number | undefined;
 
-	constructor(ports: PassPorts, places: Places, options: FollowOptions) {
+	constructor(ports: PassPorts, listings: ListingPrefixes, options: FollowOptions) {
 		this.#ports = ports;
-		this.#places = places;
+		this.#listings = listings;
 		const pollEveryMs = options.pollEveryMs ?? 60_000;
 		this.#pollEveryMs = ports.source.feed ? pollEveryMs * withFeedFactor : pollEveryMs;
 	}
@@ -57,20 +56,24 @@ export class Follow {
 		const { clock, source } = this.#ports;
 		const bell = new Bell();
 		const unwatch = source.watch?.(() => bell.ring());
-		this.#startedMs = this.#places.nowMs();
+		this.#startedMs = this.#listings.nowMs();
 		let discoverAtMs = clock.elapsedMs() + discoverEveryMs;
 		try {
 			while (!signal.aborted) {
 				const elapsedMs = clock.elapsedMs();
 				this.#sourceFailed = false;
-				const due = this.#places.prefixes.filter(place => place.nextPollElapsedMs <= elapsedMs);
+				const due = this.#listings.prefixes.filter(
+					listing => listing.nextPollElapsedMs <= elapsedMs,
+				);
 				const queue = this.#ports.newQueue();
-				await together(due, prefixesAtOnceMax, place => this.#poll(place, queue, signal));
+				await forEachConcurrently(due, prefixesAtOnceMax, listing =>
+					this.#poll(listing, queue, signal),
+				);
 				await this.#noting('commit', signal, () => queue.drain());
 				if (elapsedMs >= discoverAtMs) {
 					discoverAtMs = elapsedMs + discoverEveryMs;
 					await this.#noting('look for new accounts and regions', signal, () =>
-						this.#places.discover(signal),
+						this.#listings.discover(signal),
 					);
 				}
 
@@ -85,7 +88,7 @@ export class Follow {
 	/** The last two days every hour and the last month every day, until the signal aborts. */
 	async sweeps(signal: AbortSignal): Promise<void> {
 		const { clock } = this.#ports;
-		if (this.#places.isWhole) {
+		if (this.#listings.isWhole) {
 			return;
 		}
 
@@ -102,40 +105,45 @@ export class Follow {
 			hourlyAtMs = clock.elapsedMs() + hourMs;
 			if (isDaily && !failed) {
 				dailyAtMs = clock.elapsedMs() + dayMs;
-				await this.#remember(this.#places.nowMs());
+				await this.#remember(this.#listings.nowMs());
 			} else if (isDaily) {
 				dailyAtMs = clock.elapsedMs() + hourMs;
 			}
 		}
 	}
 
-	async #poll(place: Place, queue: CommitQueue, signal: AbortSignal): Promise<void> {
+	async #poll(listing: ListingPrefix, queue: CommitQueue, signal: AbortSignal): Promise<void> {
 		const { clock, random } = this.#ports;
 		const startedMs = clock.elapsedMs();
 		const ok =
 			!this.#sourceFailed &&
-			(await this.#pass(place, tailFromMs(this.#places.nowMs(), place.lastPollMs), queue, signal));
-		const nowMs = this.#places.nowMs();
+			(await this.#pass(
+				listing,
+				tailFromMs(this.#listings.nowMs(), listing.lastPollMs),
+				queue,
+				signal,
+			));
+		const nowMs = this.#listings.nowMs();
 		if (ok) {
-			place.lastPollMs = nowMs;
+			listing.lastPollMs = nowMs;
 			this.#lastPollMs = nowMs;
 		}
 
 		const elapsedMs = clock.elapsedMs();
-		const { newestObjectMs } = place;
+		const { newestObjectMs } = listing;
 		const pace = { pollEveryMs: this.#pollEveryMs, newestObjectMs, nowMs, random };
-		const afterMs = this.#places.isWhole
+		const afterMs = this.#listings.isWhole
 			? Math.max(this.#pollEveryMs, (elapsedMs - startedMs) * wholeListingFactor)
 			: nextPollAfterMs(ok ? pace : { ...pace, newestObjectMs: nowMs });
-		place.nextPollElapsedMs = elapsedMs + afterMs;
+		listing.nextPollElapsedMs = elapsedMs + afterMs;
 	}
 
 	async #sweep(backMs: number, signal: AbortSignal): Promise<boolean> {
 		let failed = false;
 		const queue = this.#ports.newQueue();
-		const fromMs = this.#places.nowMs() - backMs;
-		await together(this.#places.prefixes, sweepsAtOnceMax, async place => {
-			failed = !(await this.#pass(place, fromMs, queue, signal)) || failed;
+		const fromMs = this.#listings.nowMs() - backMs;
+		await forEachConcurrently(this.#listings.prefixes, sweepsAtOnceMax, async listing => {
+			failed = !(await this.#pass(listing, fromMs, queue, signal)) || failed;
 		});
 		const kept = await this.#noting('commit', signal, () => queue.drain());
 		return failed || !kept;
@@ -143,12 +151,12 @@ export class Follow {
 
 	/** @returns whether it worked; if not, the error is noted */
 	async #pass(
-		place: Place,
+		listing: ListingPrefix,
 		fromMs: number,
 		queue: CommitQueue,
 		signal: AbortSignal,
 	): Promise<boolean> {
-		const { prefix } = place;
+		const { prefix } = listing;
 		const title = prefix.prefix === '' ? this.#ports.source.title : prefix.prefix;
 		return this.#noting(`list ${title}`, signal, async () => {
 			const result = await runPass(
@@ -157,15 +165,15 @@ export class Follow {
 					queue,
 					prefix: prefix.prefix,
 					startAfter: keyAt(prefix, fromMs),
-					lane: planned => tailLane(planned.parsed, this.#places.nowMs()),
+					partition: planned => tailPartition(planned.parsed, this.#listings.nowMs()),
 					priority: 'tail',
 					lagSinceMs: this.#startedMs ?? Infinity,
-					rules: this.#places.rules(Infinity, this.#lateSinceMs()),
+					rules: this.#listings.rules(Infinity, this.#lateSinceMs()),
 				},
 				signal,
 			);
 			if (!Number.isNaN(result.newestObjectMs)) {
-				place.newestObjectMs = Math.max(place.newestObjectMs ?? 0, result.newestObjectMs);
+				listing.newestObjectMs = Math.max(listing.newestObjectMs ?? 0, result.newestObjectMs);
 			}
 		});
 	}
@@ -193,17 +201,17 @@ export class Follow {
 	/** Until the next prefix is due, or the source says that something changed. */
 	async #wait(bell: Bell, discoverAtMs: number, signal: AbortSignal): Promise<void> {
 		const { clock } = this.#ports;
-		const nextMs = this.#places.prefixes.reduce(
-			(soonest, place) => Math.min(soonest, place.nextPollElapsedMs),
+		const nextMs = this.#listings.prefixes.reduce(
+			(soonest, listing) => Math.min(soonest, listing.nextPollElapsedMs),
 			discoverAtMs,
 		);
 		const waitMs = Math.max(1, nextMs - clock.elapsedMs());
-		this.#nextPollMs = this.#places.nowMs() + waitMs;
+		this.#nextPollMs = this.#listings.nowMs() + waitMs;
 		const rang = await bell.wait(stop => clock.sleep(waitMs, stop), signal);
 		if (rang) {
 			await clock.sleep(settleMs, signal);
-			for (const place of this.#places.prefixes) {
-				place.nextPollElapsedMs = 0;
+			for (const listing of this.#listings.prefixes) {
+				listing.nextPollElapsedMs = 0;
 			}
 		}
 	}
@@ -211,7 +219,7 @@ export class Follow {
 	#lateSinceMs(): number {
 		if (this.#followedSinceMs === undefined) {
 			const { firstMs } = this.#remembered();
-			this.#followedSinceMs = firstMs ?? this.#places.nowMs();
+			this.#followedSinceMs = firstMs ?? this.#listings.nowMs();
 		}
 
 		return this.#followedSinceMs;
@@ -219,7 +227,7 @@ export class Follow {
 
 	#untilDailyMs(): number {
 		const { dailyMs } = this.#remembered();
-		return dailyMs === undefined ? dayMs : Math.max(0, dailyMs + dayMs - this.#places.nowMs());
+		return dailyMs === undefined ? dayMs : Math.max(0, dailyMs + dayMs - this.#listings.nowMs());
 	}
 
 	#remembered(): { readonly firstMs?: number; readonly dailyMs?: number } {

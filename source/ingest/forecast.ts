@@ -3,7 +3,7 @@ import type { ObjectKind } from '../trail/object-key.ts';
 import { discoverPrefixes, keyAt } from './prefixes.ts';
 import type { Prefix } from './prefixes.ts';
 import type { ObjectSource } from './source.ts';
-import { together } from './together.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
 
 /** What a backfill will move and cost, before it starts. */
 export interface Forecast {
@@ -22,6 +22,8 @@ export interface Forecast {
 export interface ForecastOptions {
 	/** Ms since the epoch, by the time in the object's name. */
 	readonly sinceMs: number;
+	/** Requests and what is sent cost money. */
+	readonly isPaid: boolean;
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
 	readonly pollEveryMs?: number;
@@ -68,14 +70,14 @@ export async function forecast(
 	};
 
 	if (prefixes) {
-		await together(prefixes, prefixesAtOnceMax, prefix =>
+		await forEachConcurrently(prefixes, prefixesAtOnceMax, prefix =>
 			count(prefix.prefix, keyAt(prefix, options.sinceMs)),
 		);
 	} else {
 		await count('', undefined);
 	}
 
-	const isPaid = source.listsWhole !== true;
+	const { isPaid } = options;
 	const prefixCount = prefixes?.length ?? 1;
 	const polls = monthMs / ((options.pollEveryMs ?? 60_000) * meanPollFactor);
 	return {

@@ -52,7 +52,7 @@ function quantile(values: readonly number[], share: number): number {
 	return known[Math.min(known.length - 1, Math.floor(known.length * share))] ?? NaN;
 }
 
-interface Place {
+interface PlaceSamples {
 	readonly account: string;
 	readonly region: string;
 	readonly ring: Ring;
@@ -66,7 +66,7 @@ export class LagGauge {
 	readonly #all = new Ring(samplesMax);
 	#sampled = false;
 	/** In order of last activity, so the first is the one to forget. */
-	readonly #places = new Map<string, Place>();
+	readonly #places = new Map<string, PlaceSamples>();
 
 	/** @param isTail - an object from before we looked is late by choice: its delays say nothing */
 	add(

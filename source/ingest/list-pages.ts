@@ -2,7 +2,7 @@ import { backoffMs } from './backoff.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { isTransient, listAttemptsMax, listBackoff } from './retry.ts';
 import type { ListedObject, SourceError } from './source.ts';
-import type { PassPorts, PassRequest } from './tail-pass.ts';
+import type { PassPorts, PassRequest } from './pass.ts';
 
 const pageObjectsMax = 1000;
 

@@ -1,6 +1,6 @@
 import type { DeliveredObject } from '../../store/store.ts';
 import { findRecords } from '../trail/find-records.ts';
-import type { FoundRecords, RejectedSpan } from '../trail/find-records.ts';
+import type { FoundRecords, RejectedSpan } from '../trail/found-records.ts';
 import { gunzipStrict } from '../trail/gunzip.ts';
 import type { Inflated } from '../trail/gunzip.ts';
 import { objectMeta } from '../trail/metadata.ts';

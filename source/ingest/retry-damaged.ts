@@ -1,8 +1,8 @@
 import { damagedObjects, damagedStates } from './damaged.ts';
 import { fetchNamed } from './fetch-named.ts';
-import type { Places } from './places.ts';
+import type { ListingPrefixes } from './listing-prefixes.ts';
 import type { ListedObject } from './source.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 
 /**
  * Fetches every object of the source that is not whole once more. They are named by the ledger, so
@@ -12,7 +12,7 @@ import type { PassPorts } from './tail-pass.ts';
  */
 export async function retryDamaged(
 	ports: PassPorts,
-	places: Places,
+	listings: ListingPrefixes,
 	signal: AbortSignal,
 ): Promise<number> {
 	const { title } = ports.source;
@@ -24,7 +24,7 @@ export async function retryDamaged(
 		});
 	const queue = ports.newQueue();
 	try {
-		await fetchNamed(ports, places, listed, { queue, retryNow: damagedStates }, signal);
+		await fetchNamed(ports, listings, listed, { queue, retryNow: damagedStates }, signal);
 	} finally {
 		await queue.drain();
 	}

@@ -1,23 +1,9 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { CredentialProvider } from './credentials.ts';
 import { agentsFor } from './proxy.ts';
+import type { S3Access } from './s3-settings.ts';
 
-export interface S3Options {
-	readonly bucket: string;
-	/** Without a slash at its end; empty for the whole bucket. */
-	readonly prefix: string;
-	/** The bucket's; found out when missing. */
-	readonly region?: string;
-	readonly profile?: string;
-	readonly roleArn?: string;
-	readonly externalId?: string;
-	readonly endpoint?: string;
-	readonly pathStyle?: boolean;
-	readonly requesterPays?: boolean;
-	readonly fips?: boolean;
-	readonly dualStack?: boolean;
-	/** An SQS queue that is told of new objects. */
-	readonly queueUrl?: string;
+export interface S3Options extends S3Access {
 	/** Instead of the profile and the SDK's chain. */
 	readonly credentials?: CredentialProvider;
 	/** Until the answer begins, and between two pieces of it. */

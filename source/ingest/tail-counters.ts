@@ -93,9 +93,11 @@ export class TailCounters {
 	/** A thousand denied objects are one line with a count. */
 	error(scope: ErrorScope, tried: string, error: unknown, atMs: number): void {
 		this.errorCount++;
-		const told = tell(error);
-		const same = this.#errors.find(other => other.code === told.code && other.found === told.found);
-		const line: TailError = { atMs, tried, ...told, count: (same?.count ?? 0) + 1 };
+		const described = describe(error);
+		const same = this.#errors.find(
+			other => other.code === described.code && other.found === described.found,
+		);
+		const line: TailError = { atMs, tried, ...described, count: (same?.count ?? 0) + 1 };
 		this.#errors = [line, ...this.#errors.filter(other => other !== same)].slice(0, tailErrorsMax);
 		this.#current.set(scope, line);
 	}
@@ -105,7 +107,7 @@ export class TailCounters {
 	}
 }
 
-function tell(error: unknown): {
+function describe(error: unknown): {
 	readonly code: string;
 	readonly found: string;
 	readonly next: string;

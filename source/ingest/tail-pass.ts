@@ -1,9 +1,7 @@
 import type { LedgerRow, ObjectOutcome } from '../../store/store.ts';
-import type { Clock } from './clock.ts';
 import { toError } from './commit-queue.ts';
-import type { CommitQueue } from './commit-queue.ts';
 import { fetchObject } from './fetch-object.ts';
-import type { FetchPorts, FetchResult } from './fetch-object.ts';
+import type { FetchResult } from './fetch-object.ts';
 import {
 	factsOf,
 	objectLedgerKey,
@@ -13,57 +11,11 @@ import {
 	toLedgerEntry,
 } from './ledger.ts';
 import { listedPages } from './list-pages.ts';
-import type { Limiter, Priority } from './limiter.ts';
+import type { PassPorts, PassRequest, PassResult } from './pass.ts';
 import { planPoll } from './plan-poll.ts';
-import type { PlannedFetch, PlanRules, Settled } from './plan-poll.ts';
+import type { PlannedFetch, Settled } from './plan-poll.ts';
 import { readEntry, retryAtMs } from './read-entry.ts';
-import type { ListedObject, ObjectSource } from './source.ts';
-import type { StoreWriter } from '../../store/store.ts';
-import type { TailCounters } from './tail-counters.ts';
-
-export interface PassPorts {
-	readonly source: ObjectSource;
-	readonly writer: StoreWriter;
-	readonly clock: Clock;
-	readonly random: () => number;
-	readonly limiter: Limiter;
-	readonly counters: TailCounters;
-	readonly fetch: FetchPorts;
-	readonly keepHashes: boolean;
-	readonly changed: () => void;
-	/** Keys that some pass is fetching or has not committed yet: the tail and a backfill overlap. */
-	readonly inFlight: Set<string>;
-	/** A queue of one's own; whoever makes it drains it. */
-	readonly newQueue: () => CommitQueue;
-}
-
-export interface PassRequest {
-	/** Shared by passes that belong together; `runPass` does not drain it. */
-	readonly queue: CommitQueue;
-	readonly prefix: string;
-	readonly startAfter: string | undefined;
-	/** Which open segment the object belongs to. */
-	readonly lane: (planned: PlannedFetch) => string;
-	readonly kept?: (count: number) => void;
-	/** Objects written since then tell how late we are; undefined: none does, it is the past. */
-	readonly lagSinceMs?: number;
-	readonly priority: Priority;
-	readonly rules: PlanRules;
-	/** Fetches the newest first, which needs the whole listing in memory: at most this many. */
-	readonly newestFirstMax?: number;
-	/** Instead of a listing: what a notification has named. */
-	readonly listed?: readonly ListedObject[];
-}
-
-export interface PassResult {
-	readonly listedCount: number;
-	readonly fetchedCount: number;
-	/** LastModified of the newest object listed; NaN when none was. */
-	readonly newestObjectMs: number;
-	readonly outsideCount: number;
-	/** Failed for now, in this pass or an earlier one. */
-	readonly pendingCount: number;
-}
+import type { ListedObject } from './source.ts';
 
 /** Objects of one pass that may wait for a slot. */
 const waitingObjectsMax = 256;
@@ -213,7 +165,7 @@ class Pass {
 	async #settle({ object, entry, folder }: Settled): Promise<void> {
 		const { counters, source } = this.#ports;
 		await this.#request.queue.add({
-			lane: '',
+			partition: '',
 			delivered: undefined,
 			row: () => objectRow(source.title, object.key, entry),
 			committed: () => {
@@ -260,7 +212,7 @@ class Pass {
 		}
 
 		await this.#request.queue.add({
-			lane: this.#request.lane(planned),
+			partition: this.#request.partition(planned),
 			delivered,
 			row: outcome => this.#row(planned, result, outcome),
 			committed: outcome => {

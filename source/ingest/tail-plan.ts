@@ -54,14 +54,14 @@ export function dayEndMs(day: string): number {
 	return dayStartMs(day) + dayMs;
 }
 
-const laneRowsMin = 32_768;
+const partitionRowsMin = 32_768;
 
 /**
  * Names the open segments of a backfill. A day has its own when it is large; small days that
  * follow each other share one, or a year of a quiet trail would be hundreds of tiny segments.
  */
-export class BackfillLanes {
-	#lane: string | undefined;
+export class BackfillPartitions {
+	#partition: string | undefined;
 	#keptCount = 0;
 
 	of(parsed: ObjectKey): string {
@@ -69,13 +69,16 @@ export class BackfillLanes {
 			return 'loose';
 		}
 
-		const lane = `day:${dayOf(parsed.stampMs)}`;
-		if (this.#lane === undefined || (this.#keptCount >= laneRowsMin && lane !== this.#lane)) {
-			this.#lane = lane;
+		const partition = `day:${dayOf(parsed.stampMs)}`;
+		if (
+			this.#partition === undefined ||
+			(this.#keptCount >= partitionRowsMin && partition !== this.#partition)
+		) {
+			this.#partition = partition;
 			this.#keptCount = 0;
 		}
 
-		return this.#lane;
+		return this.#partition;
 	}
 
 	kept(count: number): void {
@@ -84,7 +87,7 @@ export class BackfillLanes {
 }
 
 /** The open segment for what a poll brings: late objects must not widen the tail's time range. */
-export function tailLane(parsed: ObjectKey, nowMs: number): string {
+export function tailPartition(parsed: ObjectKey, nowMs: number): string {
 	if (Number.isNaN(parsed.stampMs)) {
 		return 'loose';
 	}

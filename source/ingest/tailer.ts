@@ -10,12 +10,12 @@ import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
 import { Limiter } from './limiter.ts';
-import { Places } from './places.ts';
+import { ListingPrefixes } from './listing-prefixes.ts';
 import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
 import { TailCounters } from './tail-counters.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 import type { TailError, TailStatus } from './tail-status.ts';
 
 export interface TailerOptions {
@@ -78,7 +78,7 @@ export class Tailer {
 	readonly #counters = new TailCounters();
 	readonly #limiter: Limiter;
 	readonly #ports: PassPorts;
-	readonly #places: Places;
+	readonly #listings: ListingPrefixes;
 	readonly #backfill: Backfill;
 	readonly #follow: Follow;
 	readonly #listeners = new Set<() => void>();
@@ -97,9 +97,9 @@ export class Tailer {
 			bytesMax: this.#inFlightBytesMax(),
 		});
 		this.#ports = this.#passPorts();
-		this.#places = new Places(this.#ports, options);
-		this.#backfill = new Backfill(this.#ports, this.#places, options);
-		this.#follow = new Follow(this.#ports, this.#places, options);
+		this.#listings = new ListingPrefixes(this.#ports, options);
+		this.#backfill = new Backfill(this.#ports, this.#listings, options);
+		this.#follow = new Follow(this.#ports, this.#listings, options);
 	}
 
 	/** Starts to tail; returns at once. */
@@ -131,7 +131,7 @@ export class Tailer {
 		setMaxListeners(0, both);
 		const startedMs = this.#clock.elapsedMs();
 		this.#become('discovering');
-		await this.#places.discover(both);
+		await this.#listings.discover(both);
 		this.#become('backfilling');
 		let complete = await this.#backfill.run(both, 'throw');
 		for (let round = 1; !complete && round < onceRoundsMax; round++) {
@@ -166,7 +166,7 @@ export class Tailer {
 	 */
 	async retryDamaged(signal: AbortSignal): Promise<number> {
 		const both = AbortSignal.any([signal, this.#abort.signal]);
-		return retryDamaged(this.#ports, this.#places, both);
+		return retryDamaged(this.#ports, this.#listings, both);
 	}
 
 	/** A snapshot that the caller may keep or post. */
@@ -191,8 +191,8 @@ export class Tailer {
 			lag: counters.lag.lag(),
 			lagByPlace: counters.lag.byPlace(),
 			backfill: this.#backfill.progress(),
-			prefixes: this.#places.status(),
-			prefixCount: this.#places.prefixes.length,
+			prefixes: this.#listings.status(),
+			prefixCount: this.#listings.prefixes.length,
 			lastPollMs: this.#follow.lastPollMs,
 			nextPollMs: this.#follow.nextPollMs,
 			feed: this.#options.source.feed?.counts(),
@@ -241,12 +241,12 @@ export class Tailer {
 
 	async #run(signal: AbortSignal): Promise<void> {
 		this.#become('discovering');
-		await this.#keepTrying('list the source', signal, () => this.#places.discover(signal));
+		await this.#keepTrying('list the source', signal, () => this.#listings.discover(signal));
 		this.#become('backfilling');
 		const live = (): void => this.#become(this.#counters.lastError ? 'waiting' : 'live');
 		const { feed } = this.#options.source;
 		await Promise.all([
-			feed && followFeed(feed, this.#ports, this.#places, signal),
+			feed && followFeed(feed, this.#ports, this.#listings, signal),
 			this.#keepTrying('backfill', signal, async () => {
 				while (!(await this.#backfill.run(signal, 'note'))) {
 					live();

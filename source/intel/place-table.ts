@@ -2,7 +2,7 @@ import type { LookupTable } from '../query/lookup.ts';
 import type { Value } from '../query/value.ts';
 import type { Address } from './address.ts';
 import { formatAddress, parseAddress, parseRange } from './address.ts';
-import type { Network, Place } from './geo/place.ts';
+import type { Network, GeoPlace } from './geo/geo-place.ts';
 import type { PlaceDatabase } from './geo/place-database.ts';
 import type { RangeEntry } from './range-table.ts';
 import { RangeTable } from './range-table.ts';
@@ -59,7 +59,7 @@ export function placeTables({ ranges, databases }: PlaceSources, version: number
 	const placeDatabases = databases.filter(database => database.hasPlaces);
 	const networkDatabases = databases.filter(database => database.hasNetworks);
 	const geo = addressTable(geoColumns, version, address => {
-		const place: Place | undefined =
+		const place: GeoPlace | undefined =
 			given.find(address) ?? ask(placeDatabases, address, (database, text) => database.place(text));
 		return place === undefined ? undefined : geoRow(place);
 	});
@@ -110,7 +110,7 @@ function ask<Answer>(
 	return undefined;
 }
 
-function geoRow(place: Place): Readonly<Record<(typeof geoColumns)[number], Value>> {
+function geoRow(place: GeoPlace): Readonly<Record<(typeof geoColumns)[number], Value>> {
 	return {
 		latitude: place.latitude,
 		longitude: place.longitude,

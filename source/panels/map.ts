@@ -9,7 +9,7 @@ import { scrollFor } from './table.ts';
 import { labelText, numberOf } from './value-text.ts';
 import { worldOf } from './world.ts';
 
-interface Place {
+interface MapPoint {
 	readonly row: number;
 	readonly latitude: number;
 	readonly longitude: number;
@@ -31,7 +31,7 @@ const listBesideCells = 64;
 
 /** Places on the world with their countries beside it; only the countries where it does not fit. */
 export function drawMap(result: QueryResult, frame: Frame): Drawing {
-	const places = toPlaces(result);
+	const places = toPoints(result);
 	const located = places.filter(
 		place => Number.isFinite(place.latitude) && Number.isFinite(place.longitude),
 	);
@@ -89,7 +89,7 @@ function noteOf(
 
 const unknownName = '(unknown)';
 
-function toPlaces(result: QueryResult): Place[] {
+function toPoints(result: QueryResult): MapPoint[] {
 	const index = (title: string) =>
 		result.columns.findIndex(column => column.toLowerCase() === title);
 	const [latitude, longitude, country, code, city] = [
@@ -101,7 +101,7 @@ function toPlaces(result: QueryResult): Place[] {
 	];
 	const figure = figureIndex(result);
 
-	return result.rows.map((row, at): Place => {
+	return result.rows.map((row, at): MapPoint => {
 		const name = row[country] ?? row[code] ?? null;
 		const count = numberOf(row[figure]);
 
@@ -116,7 +116,7 @@ function toPlaces(result: QueryResult): Place[] {
 	});
 }
 
-function toCountries(places: readonly Place[]): Country[] {
+function toCountries(places: readonly MapPoint[]): Country[] {
 	const byName = new Map<string, { count: number; rows: number[] }>();
 
 	for (const place of places) {
@@ -146,7 +146,7 @@ function itemOf(country: Country): Item {
 }
 
 function mapLines(
-	places: readonly Place[],
+	places: readonly MapPoint[],
 	chosenCountry: string | undefined,
 	widthCells: number,
 	heightCells: number,
@@ -175,7 +175,7 @@ function mapLines(
 }
 
 /** Without a list beside the map, the count stands at the place, where there is sea enough. */
-function labelCount(row: Span[], x: number, place: Place, hasList: boolean): void {
+function labelCount(row: Span[], x: number, place: MapPoint, hasList: boolean): void {
 	const text = formatShort(place.count);
 	const room = row.slice(x + 1, x + 1 + text.length);
 

@@ -1,31 +1,7 @@
+import type { FoundRecords, RejectedSpan, Wrapper } from './found-records.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { RecordStarts } from './record-starts.ts';
-import { sift } from './sift.ts';
-
-export type Wrapper = 'Records' | 'list' | 'object' | 'ndjson' | 'none';
-
-/** A piece that is no record. */
-export interface RejectedSpan {
-	/** Offsets into the bytes that were searched, end exclusive. */
-	readonly start: number;
-	readonly end: number;
-	readonly reason: string;
-}
-
-export interface FoundRecords {
-	/** What the spans point into: the input itself, or new bytes when records were wrapped in text. */
-	readonly bytes: Uint8Array;
-	/** Pairs of start and end (exclusive), one pair a record. */
-	readonly spans: Uint32Array;
-	readonly wrapper: Wrapper;
-	/** At most `rejectedMax`; `rejectedCount` says how many there are. */
-	readonly rejected: readonly RejectedSpan[];
-	readonly rejectedCount: number;
-	/** Why all of it is something else than CloudTrail's; then there are no spans. */
-	readonly refused: string | undefined;
-	/** The document ends before its end. */
-	readonly cut: boolean;
-}
+import { unwrapRecords } from './unwrap-records.ts';
 
 const rejectedMax = 100;
 
@@ -38,7 +14,7 @@ const rejectedMax = 100;
 export function findRecords(bytes: Uint8Array): FoundRecords {
 	const finder = new Finder(bytes);
 	finder.run();
-	return sift(finder.found());
+	return unwrapRecords(finder.found());
 }
 
 const quote = 0x22;

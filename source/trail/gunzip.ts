@@ -51,14 +51,14 @@ const chunkBytesMax = 64 << 20;
 const ratioMax = 1032;
 
 /**
- * The size that the trailer tells is the size of the one buffer that is needed, which is half again
+ * The size that the trailer states is the size of the one buffer that is needed, which is half again
  * as fast as gathering small ones; it is only believed as far as it can be true.
  */
 function chunkBytes(bytes: Uint8Array, inflatedMax: number): number {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const told = bytes.length >= 4 ? view.getUint32(bytes.length - 4, true) : 0;
+	const statedBytes = bytes.length >= 4 ? view.getUint32(bytes.length - 4, true) : 0;
 	const possible = Math.min(inflatedMax, bytes.length * ratioMax, chunkBytesMax);
-	return Math.max(chunkBytesMin, Math.min(told + 64, possible));
+	return Math.max(chunkBytesMin, Math.min(statedBytes + 64, possible));
 }
 
 const tooLarge: Inflated = { state: 'too-large', bytes: new Uint8Array(0), trailingBytes: 0 };

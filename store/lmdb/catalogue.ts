@@ -1,7 +1,7 @@
 import type { SealedSegment } from '../segment/sealed.ts';
 import type { SegmentView } from '../segment/view.ts';
 import { chunkBytesMax } from './environment.ts';
-import type { Batch, Environment } from './environment.ts';
+import type { Batch, LmdbEnvironment } from './environment.ts';
 import { catalogue, catalogueKey, groupKey, headerKey, numberInKey } from './keys.ts';
 import { decodeJson, encodeJson } from './state.ts';
 
@@ -21,15 +21,15 @@ export interface CatalogueRow {
 	readonly days: Readonly<Record<string, number>>;
 }
 
-interface SealedLane {
+interface SealedPartition {
 	readonly segment: number;
 	viewWith(row: number): SegmentView;
 	readonly builder: { readonly rowCount: number };
 }
 
-export function putSealed(batch: Batch, lane: SealedLane, sealed: SealedSegment): void {
-	const { segment } = lane;
-	const view = lane.viewWith(lane.builder.rowCount - 1);
+export function putSealed(batch: Batch, partition: SealedPartition, sealed: SealedSegment): void {
+	const { segment } = partition;
+	const view = partition.viewWith(partition.builder.rowCount - 1);
 	let byteCount = sealed.header.byteLength;
 	batch.put(headerKey(segment), sealed.header);
 	for (const [name, bytes] of sealed.groups) {
@@ -53,7 +53,7 @@ export function putSealed(batch: Batch, lane: SealedLane, sealed: SealedSegment)
 }
 
 /** Every sealed segment, in the order of their numbers. */
-export function readCatalogue(environment: Environment): CatalogueRow[] {
+export function readCatalogue(environment: LmdbEnvironment): CatalogueRow[] {
 	const rows: CatalogueRow[] = [];
 	for (const key of environment.keys(catalogue)) {
 		const row = environment.read(catalogueKey(numberInKey(key)), decodeJson);

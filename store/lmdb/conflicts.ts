@@ -1,8 +1,10 @@
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { conflicts, numberInKey, rowInConflictKey } from './keys.ts';
 
 /** Rows flagged after they were written, by segment, each row once and in order. */
-export function readConflicts(environment: Environment): ReadonlyMap<number, readonly number[]> {
+export function readConflicts(
+	environment: LmdbEnvironment,
+): ReadonlyMap<number, readonly number[]> {
 	const rowsOf = new Map<number, number[]>();
 	for (const key of environment.keys(conflicts)) {
 		const segment = numberInKey(key);

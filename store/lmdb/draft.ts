@@ -6,23 +6,23 @@ import type { RowPlace } from './duplicates.ts';
 import { encodeEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { conflictKey, journalFrom, journalKey } from './keys.ts';
-import type { OpenLane } from './open-lane.ts';
+import type { OpenPartition } from './open-partition.ts';
 import { encodeJson, stateKey } from './state.ts';
 import type { StoreState } from './state.ts';
 
 interface DraftEntry {
-	readonly lane: OpenLane;
+	readonly partition: OpenPartition;
 	readonly entry: JournalEntry;
 	readonly sequence: number;
 }
 
 interface DraftSeal {
-	readonly lane: OpenLane;
+	readonly partition: OpenPartition;
 	readonly sealed: SealedSegment;
 }
 
 /**
- * Everything one transaction will write. Until it is committed the lanes in memory are ahead of
+ * Everything one transaction will write. Until it is committed the partitions in memory are ahead of
  * the disk; when it fails they are thrown away and shredded again from the journal.
  */
 export class Draft {
@@ -42,24 +42,24 @@ export class Draft {
 		this.#nextSequence = state.nextSequence;
 	}
 
-	/** Lanes sealed by this draft: not on disk yet, still to be asked for duplicates. */
-	get sealedLanes(): readonly OpenLane[] {
-		return this.#seals.map(({ lane }) => lane);
+	/** Partitions sealed by this draft: not on disk yet, still to be asked for duplicates. */
+	get sealedPartitions(): readonly OpenPartition[] {
+		return this.#seals.map(({ partition }) => partition);
 	}
 
 	takeSegmentNumber(): number {
 		return this.#nextSegment++;
 	}
 
-	addEntry(lane: OpenLane, entry: JournalEntry): void {
-		this.#entries.push({ lane, entry, sequence: this.#nextSequence++ });
+	addEntry(partition: OpenPartition, entry: JournalEntry): void {
+		this.#entries.push({ partition, entry, sequence: this.#nextSequence++ });
 		this.#keptCount += entry.spans.length / 2;
 	}
 
-	addSeal(lane: OpenLane): void {
-		this.#seals.push({ lane, sealed: lane.builder.seal() });
+	addSeal(partition: OpenPartition): void {
+		this.#seals.push({ partition, sealed: partition.builder.seal() });
 		// Records that go straight into a sealed segment need no journal.
-		this.#entries = this.#entries.filter(entry => entry.lane !== lane);
+		this.#entries = this.#entries.filter(entry => entry.partition !== partition);
 	}
 
 	noteDuplicate(): void {
@@ -72,14 +72,14 @@ export class Draft {
 	}
 
 	/** The store's state once this draft is on disk. */
-	nextState(lanes: readonly OpenLane[]): StoreState {
+	nextState(partitions: readonly OpenPartition[]): StoreState {
 		const before = this.#before;
 		const changed = this.#keptCount + this.#duplicateCount + this.#seals.length > 0;
 		return {
 			...before,
 			version: before.version + (changed ? 1 : 0),
 			catalogueVersion: before.catalogueVersion + (this.#seals.length > 0 ? 1 : 0),
-			openSegments: lanes.filter(isFilled).map(lane => lane.segment),
+			openSegments: partitions.filter(isFilled).map(partition => partition.segment),
 			nextSegment: this.#nextSegment,
 			nextSequence: this.#nextSequence,
 			recordCount: before.recordCount + this.#keptCount,
@@ -89,9 +89,9 @@ export class Draft {
 	}
 
 	write(batch: Batch, next: StoreState): void {
-		for (const { lane, sealed } of this.#seals) {
-			putSealed(batch, lane, sealed);
-			for (const sequence of lane.sequences) {
+		for (const { partition, sealed } of this.#seals) {
+			putSealed(batch, partition, sealed);
+			for (const sequence of partition.sequences) {
 				removeEntry(batch, sequence);
 			}
 		}
@@ -109,14 +109,14 @@ export class Draft {
 
 	/** To be called once the transaction is durable. */
 	settle(): void {
-		for (const { lane, sequence } of this.#entries) {
-			lane.sequences.push(sequence);
+		for (const { partition, sequence } of this.#entries) {
+			partition.sequences.push(sequence);
 		}
 	}
 }
 
-function isFilled(lane: OpenLane): boolean {
-	return lane.builder.rowCount > 0;
+function isFilled(partition: OpenPartition): boolean {
+	return partition.builder.rowCount > 0;
 }
 
 function putEntry(batch: Batch, sequence: number, bytes: Uint8Array): void {

@@ -1,7 +1,7 @@
 import type { RecordIdentity, SegmentBuilder } from '../segment/segment-builder.ts';
 import type { SegmentView } from '../segment/view.ts';
-import { contentsComparedMax } from './open-lane.ts';
-import type { OpenLane } from './open-lane.ts';
+import { contentsComparedMax } from './open-partition.ts';
+import type { OpenPartition } from './open-partition.ts';
 import type { SealedSegments } from './sealed-segments.ts';
 
 export interface RowPlace {
@@ -24,7 +24,7 @@ export function judge(
 	builder: SegmentBuilder,
 	identity: RecordIdentity,
 	timeMs: number,
-	lanes: Iterable<OpenLane>,
+	partitions: Iterable<OpenPartition>,
 	sealed: SealedSegments,
 ): Verdict {
 	if (identity.id === undefined) {
@@ -32,9 +32,9 @@ export function judge(
 	}
 
 	const comparison = new Comparison(builder);
-	for (const lane of lanes) {
-		for (const row of lane.find(identity, timeMs)) {
-			if (comparison.isSame(lane.viewWith(row), lane.segment, row)) {
+	for (const partition of partitions) {
+		for (const row of partition.find(identity, timeMs)) {
+			if (comparison.isSame(partition.viewWith(row), partition.segment, row)) {
 				return isDuplicate;
 			}
 		}

@@ -35,7 +35,7 @@ interface PageUse {
 }
 
 /** One LMDB environment, opened by one thread. Bytes it lends are valid inside the callback only. */
-export interface Environment {
+export interface LmdbEnvironment {
 	/** Sees the newest commit. Undefined when there is no such key. */
 	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined;
 	/** Lent without a callback: valid until the next read of any environment of this thread. */
@@ -82,7 +82,7 @@ export interface EnvironmentOptions {
  *
  * @throws StoreError `not-a-store`, `network-filesystem`, `read-only`
  */
-export function openEnvironment(options: EnvironmentOptions): Environment {
+export function openEnvironment(options: EnvironmentOptions): LmdbEnvironment {
 	const { dir, directoryMode, create } = options;
 	const file = join(dir, dataFileName);
 	if (create) {
@@ -103,7 +103,7 @@ export function openEnvironment(options: EnvironmentOptions): Environment {
 	// Whoever may open the file needs its lock, and anybody may have been the one to make it.
 	setMode(`${file}-lock`, fileMode);
 
-	return new LmdbEnvironment(database, file, options.beforeCommit);
+	return new OpenedEnvironment(database, file, options.beforeCommit);
 }
 
 /** A directory that was there before keeps its mode: it may hold other things. */
@@ -182,7 +182,7 @@ interface TreeStats {
 	readonly overflowPages: number;
 }
 
-class LmdbEnvironment implements Environment {
+class OpenedEnvironment implements LmdbEnvironment {
 	readonly #database: RootDatabase<Buffer, Buffer>;
 	readonly #beforeCommit: (() => void) | undefined;
 	readonly #file: string;

@@ -1,7 +1,7 @@
 import { readCatalogue } from './catalogue.ts';
 import type { CatalogueRow } from './catalogue.ts';
 import { diskSpaceOf, spareBytes } from './disk-space.ts';
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { readLease } from './lease.ts';
 import type { LeaseRow } from './lease.ts';
 import { doomedBytes, readDrops } from './retention.ts';
@@ -60,7 +60,11 @@ export interface InfoOptions {
 }
 
 /** What a person wants to know about a store's size, all from one moment. */
-export function storeInfo(environment: Environment, dir: string, options: InfoOptions): StoreInfo {
+export function storeInfo(
+	environment: LmdbEnvironment,
+	dir: string,
+	options: InfoOptions,
+): StoreInfo {
 	return environment.atOneMoment(() => {
 		const state = readState(environment);
 		const format = readFormat(environment);

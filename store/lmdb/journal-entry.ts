@@ -5,7 +5,7 @@ import { ByteReader, ByteWriter } from './byte-writer.ts';
 
 /** Records of one object that went into one open segment, with what is needed to shred them again. */
 export interface JournalEntry {
-	readonly lane: string;
+	readonly partition: string;
 	/** The open segment they are in. */
 	readonly segment: number;
 	readonly meta: Readonly<Record<string, string | number>>;
@@ -49,7 +49,7 @@ export function encodeEntry(entry: JournalEntry): Uint8Array {
 	const out = new ByteWriter(delivered.byteLength + spans.length * 3 + 256);
 	out.byte(layoutVersion);
 	out.byte(encodings.indexOf(entry.encoding));
-	out.text(entry.lane);
+	out.text(entry.partition);
 	out.varint(entry.segment);
 	out.float64(entry.fallbackTimeMs);
 	out.text(JSON.stringify(entry.meta));
@@ -95,7 +95,7 @@ function decode(input: ByteReader): JournalEntry {
 		throw new RangeError('unknown encoding');
 	}
 
-	const lane = input.text();
+	const partition = input.text();
 	const segment = input.varint();
 	const fallbackTimeMs = input.float64();
 	const meta = JSON.parse(input.text()) as Record<string, string | number>;
@@ -117,7 +117,7 @@ function decode(input: ByteReader): JournalEntry {
 
 	const delivered = input.rest();
 	return {
-		lane,
+		partition,
 		segment,
 		meta,
 		fallbackTimeMs,

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { decodeEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { journalFrom, journalKey, numberInKey } from './keys.ts';
@@ -16,7 +16,7 @@ export interface SequencedEntry {
  *
  * @throws StoreError `journal-damaged`
  */
-export function readJournal(environment: Environment, from: number): SequencedEntry[] {
+export function readJournal(environment: LmdbEnvironment, from: number): SequencedEntry[] {
 	const rows = environment.page(journalFrom(from), pageRowsMax);
 	const entries: SequencedEntry[] = [];
 	let chunks: Uint8Array[] = [];
@@ -41,7 +41,7 @@ export function readJournal(environment: Environment, from: number): SequencedEn
 	return entries;
 }
 
-function readMore(environment: Environment, sequence: number, chunks: Uint8Array[]): void {
+function readMore(environment: LmdbEnvironment, sequence: number, chunks: Uint8Array[]): void {
 	for (;;) {
 		const more = environment.copy(journalKey(sequence, chunks.length));
 		if (more === undefined) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { StoreError } from '../errors.ts';
-import type { Batch, Environment } from './environment.ts';
+import type { Batch, LmdbEnvironment } from './environment.ts';
 import { metaKey } from './keys.ts';
 import { decodeJson, encodeJson } from './state.ts';
 
@@ -22,7 +22,7 @@ export interface LeaseRow {
 
 const leaseKey = metaKey('lease');
 
-export function readLease(reads: Pick<Environment, 'read'>): LeaseRow | undefined {
+export function readLease(reads: Pick<LmdbEnvironment, 'read'>): LeaseRow | undefined {
 	return reads.read(leaseKey, bytes => decodeJson(bytes) as LeaseRow);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LedgerRow } from '../store.ts';
-import type { Batch, Environment } from './environment.ts';
+import type { Batch, LmdbEnvironment } from './environment.ts';
 import { ledgerBytesIn, ledgerKeyOf } from './keys.ts';
 import { decodeJson, encodeJson } from './state.ts';
 
@@ -25,7 +25,7 @@ export function putLedgerRow(batch: Batch, row: LedgerRow): void {
 	batch.put(key, encodeJson(isLong ? long : row.value));
 }
 
-export function ledgerValue(environment: Environment, key: string): unknown {
+export function ledgerValue(environment: LmdbEnvironment, key: string): unknown {
 	const stored = storedKey(key);
 	return environment.read(stored.key, bytes => rowFrom(stored.key, bytes).value);
 }
@@ -36,7 +36,7 @@ export function ledgerValue(environment: Environment, key: string): unknown {
  * the caller works, and a row written meanwhile may or may not be seen.
  */
 export function* ledgerRows(
-	environment: Environment,
+	environment: LmdbEnvironment,
 	from: string,
 	to: string,
 ): Generator<LedgerRow, void, void> {

@@ -4,7 +4,7 @@ import { RecentCache } from '../segment/decoded-cache.ts';
 import { checkDiskSpace, diskSpaceOf } from './disk-space.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { openEnvironment } from './environment.ts';
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { storeInfo } from './info.ts';
 import type { InfoOptions, StoreInfo } from './info.ts';
 import { heartbeatEveryMs } from './lease.ts';
@@ -17,7 +17,7 @@ import type { Writing } from './writing.ts';
 
 const segmentRowsMax = 65_536;
 const segmentBytesMax = 256 * 2 ** 20;
-const openLanesMax = 8;
+const openPartitionsMax = 8;
 const openBytesMax = 160 * 2 ** 20;
 const writerCacheBytesMax = 64 * 2 ** 20;
 const columnCacheBytesMax = 192 * 2 ** 20;
@@ -37,7 +37,7 @@ export interface WriterOptions extends CommonOptions {
 	/** At most 65,536. */
 	readonly segmentRowsMax?: number;
 	readonly segmentBytesMax?: number;
-	readonly openLanesMax?: number;
+	readonly openPartitionsMax?: number;
 	/** Ms since the epoch. */
 	readonly clock?: () => number;
 	readonly diskSpace?: () => DiskSpace;
@@ -76,7 +76,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 			limits: {
 				segmentRowsMax: Math.min(segmentRowsMax, options.segmentRowsMax ?? segmentRowsMax),
 				segmentBytesMax: options.segmentBytesMax ?? segmentBytesMax,
-				openLanesMax: options.openLanesMax ?? openLanesMax,
+				openPartitionsMax: options.openPartitionsMax ?? openPartitionsMax,
 				openBytesMax,
 			},
 			holdLease: batch => lease.hold(batch),
@@ -115,7 +115,7 @@ export async function inspectStore(dir: string, options: InfoOptions): Promise<S
 	}
 }
 
-async function openForReading(dir: string): Promise<Environment> {
+async function openForReading(dir: string): Promise<LmdbEnvironment> {
 	const environment = openEnvironment({ dir, directoryMode: ownerOnly, create: false });
 	try {
 		if (checkFormat(environment)) {

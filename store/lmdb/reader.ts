@@ -5,7 +5,7 @@ import type { SegmentView } from '../segment/view.ts';
 import type { LedgerRow, RecordSchema, StoreCounts, StoreReader, StoreSnapshot } from '../store.ts';
 import { withConflictRows } from './conflict-view.ts';
 import { readConflicts } from './conflicts.ts';
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { readJournal } from './journal.ts';
 import type { SequencedEntry } from './journal.ts';
 import { ledgerRows, ledgerValue } from './ledger.ts';
@@ -15,7 +15,7 @@ import { emptyState, readState } from './state.ts';
 import type { StoreState } from './state.ts';
 
 export interface ReaderParts {
-	readonly environment: Environment;
+	readonly environment: LmdbEnvironment;
 	readonly schema: RecordSchema;
 	readonly cache: DecodedCache;
 }
@@ -27,7 +27,7 @@ interface FollowedSegment {
 }
 
 export class LmdbReader implements StoreReader {
-	readonly #environment: Environment;
+	readonly #environment: LmdbEnvironment;
 	readonly #schema: RecordSchema;
 	readonly #sealed: SealedSegments;
 	readonly #open = new Map<number, FollowedSegment>();

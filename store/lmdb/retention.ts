@@ -1,6 +1,6 @@
 import type { CatalogueRow } from './catalogue.ts';
 import { readCatalogue } from './catalogue.ts';
-import type { Batch, Environment } from './environment.ts';
+import type { Batch, LmdbEnvironment } from './environment.ts';
 import {
 	catalogueKey,
 	conflictsOfSegment,
@@ -75,7 +75,7 @@ export function planDrops(
 }
 
 /** Bytes that will be free as soon as the doomed segments' grace ends. */
-export function doomedBytes(environment: Environment): number {
+export function doomedBytes(environment: LmdbEnvironment): number {
 	let bytes = 0;
 	for (const { value } of environment.page(doomed, dropsListedMax)) {
 		bytes += (decodeJson(value) as Drop).byteCount;
@@ -112,7 +112,7 @@ export function dropSegments(batch: Batch, planned: readonly Drop[]): void {
 }
 
 /** Segments whose grace is over. */
-export function sweepable(environment: Environment, nowMs: number): number[] {
+export function sweepable(environment: LmdbEnvironment, nowMs: number): number[] {
 	return environment
 		.page(doomed, dropsListedMax)
 		.filter(({ value }) => {
@@ -131,12 +131,12 @@ export function sweepSegment(batch: Batch, segment: number): void {
 }
 
 /** The newest drops, oldest first. */
-export function readDrops(environment: Environment): Drop[] {
+export function readDrops(environment: LmdbEnvironment): Drop[] {
 	return environment.page(drops, dropsListedMax).map(({ value }) => decodeJson(value) as Drop);
 }
 
 export function planRetention(
-	environment: Environment,
+	environment: LmdbEnvironment,
 	policy: RetentionPolicy,
 	nowMs: number,
 ): Drop[] {

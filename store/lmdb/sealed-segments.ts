@@ -5,7 +5,7 @@ import type { DecodedCache } from '../segment/sealed.ts';
 import type { SegmentView } from '../segment/view.ts';
 import type { RecordSchema } from '../store.ts';
 import { chunkBytesMax } from './environment.ts';
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { RawTexts } from './raw-texts.ts';
 import { catalogue, groupKey, headerKey, numberInKey } from './keys.ts';
 
@@ -28,7 +28,7 @@ interface Window {
 
 /** The sealed segments of a store as one thread knows them. */
 export class SealedSegments {
-	readonly #environment: Environment;
+	readonly #environment: LmdbEnvironment;
 	readonly #schema: RecordSchema;
 	readonly #cache: DecodedCache;
 	readonly #entries = new Map<number, SealedEntry>();
@@ -39,7 +39,7 @@ export class SealedSegments {
 	/** Times strictly between two neighbouring edges are covered by the same entries. */
 	#memo: Window | undefined;
 
-	constructor(environment: Environment, schema: RecordSchema, cache: DecodedCache) {
+	constructor(environment: LmdbEnvironment, schema: RecordSchema, cache: DecodedCache) {
 		this.#environment = environment;
 		this.#schema = schema;
 		this.#cache = cache;

@@ -1,5 +1,5 @@
 import { StoreError } from '../errors.ts';
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { metaKey } from './keys.ts';
 
 /** Raised whenever older code could not read or would break what newer code writes. */
@@ -66,7 +66,7 @@ export function newFormat(nowMs: number): Uint8Array {
  *
  * @throws StoreError `format-newer`, `format-unknown`
  */
-export function checkFormat(environment: Pick<Environment, 'read'>): boolean {
+export function checkFormat(environment: Pick<LmdbEnvironment, 'read'>): boolean {
 	const row = environment.read(formatKey, bytes => parseFormat(bytes));
 	if (row === undefined) {
 		return false;
@@ -87,7 +87,7 @@ export function checkFormat(environment: Pick<Environment, 'read'>): boolean {
 }
 
 /** To be asked only where `checkFormat` said yes. */
-export function readFormat(reads: Pick<Environment, 'read'>): FormatRow {
+export function readFormat(reads: Pick<LmdbEnvironment, 'read'>): FormatRow {
 	const row = reads.read(formatKey, bytes => parseFormat(bytes));
 	return row === undefined || row === 'unknown'
 		? { kind: 'json-columns', formatVersion, createdMs: NaN }
@@ -105,6 +105,6 @@ function parseFormat(bytes: Uint8Array): FormatRow | 'unknown' {
 	}
 }
 
-export function readState(reads: Pick<Environment, 'read'>): StoreState {
+export function readState(reads: Pick<LmdbEnvironment, 'read'>): StoreState {
 	return reads.read(stateKey, bytes => decodeJson(bytes) as StoreState) ?? emptyState;
 }

@@ -12,13 +12,13 @@ import type {
 } from '../store.ts';
 import { Draft } from './draft.ts';
 import { judge } from './duplicates.ts';
-import type { Batch, Environment } from './environment.ts';
+import type { Batch, LmdbEnvironment } from './environment.ts';
 import { storeInfo } from './info.ts';
 import type { InfoOptions, StoreInfo } from './info.ts';
 import { readJournal } from './journal.ts';
 import { journalBytes } from './journal-entry.ts';
 import { ledgerRows, ledgerValue, putLedgerRow } from './ledger.ts';
-import { OpenLane } from './open-lane.ts';
+import { OpenPartition } from './open-partition.ts';
 import { withConflict } from './replay.ts';
 import { dropSegments, planRetention, sweepable, sweepSegment } from './retention.ts';
 import type { Drop, RetentionPolicy } from './retention.ts';
@@ -32,14 +32,14 @@ interface WriterLimits {
 	readonly segmentRowsMax: number;
 	/** Delivered bytes of an open segment's records. */
 	readonly segmentBytesMax: number;
-	readonly openLanesMax: number;
+	readonly openPartitionsMax: number;
 	/** Memory of all open segments together, roughly. */
 	readonly openBytesMax: number;
 }
 
 export interface WriterParts {
 	readonly dir: string;
-	readonly environment: Environment;
+	readonly environment: LmdbEnvironment;
 	readonly schema: RecordSchema;
 	readonly cache: DecodedCache;
 	readonly limits: WriterLimits;
@@ -65,12 +65,12 @@ export interface StoreKeeper extends StoreWriter {
 
 export class LmdbWriter implements StoreKeeper {
 	readonly #parts: WriterParts;
-	readonly #environment: Environment;
+	readonly #environment: LmdbEnvironment;
 	readonly #sealed: SealedSegments;
 	/** Least recently filled first. */
-	readonly #lanes = new Map<string, OpenLane>();
+	readonly #partitions = new Map<string, OpenPartition>();
 	#state: StoreState;
-	/** True when the lanes in memory are ahead of the disk, after a commit that failed. */
+	/** True when the partitions in memory are ahead of the disk, after a commit that failed. */
 	#isAhead = false;
 	#isClosed = false;
 
@@ -83,12 +83,12 @@ export class LmdbWriter implements StoreKeeper {
 	}
 
 	async append(
-		lane: string,
+		partition: string,
 		objects: readonly DeliveredObject[],
 		ledgerRowsOf: (outcomes: readonly ObjectOutcome[]) => readonly LedgerRow[],
 	): Promise<readonly ObjectOutcome[]> {
 		return this.#transact(draft => {
-			const outcomes = objects.map(object => this.#take(lane, object, draft));
+			const outcomes = objects.map(object => this.#take(partition, object, draft));
 			return { result: outcomes, ledger: ledgerRowsOf(outcomes) };
 		});
 	}
@@ -114,8 +114,8 @@ export class LmdbWriter implements StoreKeeper {
 
 	async seal(): Promise<void> {
 		this.#transact(draft => {
-			for (const lane of [...this.#lanes.values()]) {
-				this.#seal(lane, draft);
+			for (const partition of [...this.#partitions.values()]) {
+				this.#seal(partition, draft);
 			}
 
 			return { result: undefined, ledger: [] };
@@ -167,7 +167,7 @@ export class LmdbWriter implements StoreKeeper {
 	async close(): Promise<void> {
 		if (!this.#isClosed) {
 			this.#isClosed = true;
-			this.#lanes.clear();
+			this.#partitions.clear();
 			await this.#parts.onClose();
 		}
 	}
@@ -184,7 +184,7 @@ export class LmdbWriter implements StoreKeeper {
 		const draft = new Draft(this.#state);
 		this.#isAhead = true;
 		const { result, ledger } = work(draft);
-		const next = draft.nextState([...this.#lanes.values()]);
+		const next = draft.nextState([...this.#partitions.values()]);
 		this.#environment.commit(batch => {
 			this.#parts.holdLease(batch);
 			draft.write(batch, next);
@@ -203,30 +203,34 @@ export class LmdbWriter implements StoreKeeper {
 		return result;
 	}
 
-	#take(laneName: string, object: DeliveredObject, draft: Draft): ObjectOutcome {
+	#take(partitionName: string, object: DeliveredObject, draft: Draft): ObjectOutcome {
 		assert(Number.isFinite(object.fallbackTimeMs), 'fallbackTimeMs must be a time');
 		const tally = new Tally();
 		const recordsMax = this.#parts.limits.segmentRowsMax;
 		const recordCount = object.spans.length / 2;
 		for (let from = 0; from < recordCount; from += recordsMax) {
 			const to = Math.min(recordCount, from + recordsMax);
-			this.#takePart(laneName, object, [from, to], draft, tally);
+			this.#takePart(partitionName, object, [from, to], draft, tally);
 		}
 
 		return tally.outcome();
 	}
 
 	#takePart(
-		laneName: string,
+		partitionName: string,
 		object: DeliveredObject,
 		[from, to]: readonly [number, number],
 		draft: Draft,
 		tally: Tally,
 	): void {
 		const { inflated, spans, meta, fallbackTimeMs } = object;
-		const lane = this.#laneFor(laneName, to - from, draft);
-		const { builder } = lane;
-		const askedLanes = [lane, ...draft.sealedLanes, ...this.#otherLanes(lane)];
+		const partition = this.#partitionFor(partitionName, to - from, draft);
+		const { builder } = partition;
+		const askedPartitions = [
+			partition,
+			...draft.sealedPartitions,
+			...this.#otherPartitions(partition),
+		];
 		const keptSpans = new Uint32Array((to - from) * 2);
 		const conflicts: number[] = [];
 		let conflictMeta: RecordMeta | undefined;
@@ -237,7 +241,7 @@ export class LmdbWriter implements StoreKeeper {
 			const identity = builder.peek(inflated, start, end);
 			const timeMs = Number.isNaN(identity.timeMs) ? fallbackTimeMs : identity.timeMs;
 			tally.note(timeMs, Number.isNaN(identity.timeMs));
-			const verdict = judge(builder, identity, timeMs, askedLanes, this.#sealed);
+			const verdict = judge(builder, identity, timeMs, askedPartitions, this.#sealed);
 			if (verdict.kind === 'duplicate') {
 				tally.duplicateCount += 1;
 				draft.noteDuplicate();
@@ -253,7 +257,7 @@ export class LmdbWriter implements StoreKeeper {
 			}
 
 			const row = builder.commit(recordMeta, timeMs);
-			lane.noteRecord(identity, timeMs, row, end - start);
+			partition.noteRecord(identity, timeMs, row, end - start);
 			keptSpans[kept * 2] = start;
 			keptSpans[kept * 2 + 1] = end;
 			kept += 1;
@@ -261,9 +265,9 @@ export class LmdbWriter implements StoreKeeper {
 
 		tally.keptCount += kept;
 		if (kept > 0) {
-			draft.addEntry(lane, {
-				lane: laneName,
-				segment: lane.segment,
+			draft.addEntry(partition, {
+				partition: partitionName,
+				segment: partition.segment,
 				meta,
 				fallbackTimeMs,
 				...journalBytes(object),
@@ -274,11 +278,11 @@ export class LmdbWriter implements StoreKeeper {
 	}
 
 	#sealOld(beforeMs: number): void {
-		const old = [...this.#lanes.values()].filter(lane => lane.maxTimeMs < beforeMs);
+		const old = [...this.#partitions.values()].filter(partition => partition.maxTimeMs < beforeMs);
 		if (old.length > 0) {
 			this.#transact(draft => {
-				for (const lane of old) {
-					this.#seal(lane, draft);
+				for (const partition of old) {
+					this.#seal(partition, draft);
 				}
 
 				return { result: undefined, ledger: [] };
@@ -286,17 +290,17 @@ export class LmdbWriter implements StoreKeeper {
 		}
 	}
 
-	#otherLanes(lane: OpenLane): OpenLane[] {
-		return [...this.#lanes.values()].filter(other => other !== lane);
+	#otherPartitions(partition: OpenPartition): OpenPartition[] {
+		return [...this.#partitions.values()].filter(other => other !== partition);
 	}
 
-	/** The lane's open segment with room for so many records more. */
-	#laneFor(name: string, recordCount: number, draft: Draft): OpenLane {
-		const open = this.#lanes.get(name);
-		this.#lanes.delete(name);
+	/** The partition's open segment with room for so many records more. */
+	#partitionFor(name: string, recordCount: number, draft: Draft): OpenPartition {
+		const open = this.#partitions.get(name);
+		this.#partitions.delete(name);
 		if (open !== undefined && this.#hasRoom(open, recordCount)) {
 			this.#makeRoom(draft, open.memoryBytes);
-			this.#lanes.set(name, open);
+			this.#partitions.set(name, open);
 			return open;
 		}
 
@@ -305,29 +309,29 @@ export class LmdbWriter implements StoreKeeper {
 		}
 
 		this.#makeRoom(draft, 0);
-		const lane = new OpenLane(name, draft.takeSegmentNumber(), this.#parts.schema);
-		this.#lanes.set(name, lane);
-		return lane;
+		const partition = new OpenPartition(name, draft.takeSegmentNumber(), this.#parts.schema);
+		this.#partitions.set(name, partition);
+		return partition;
 	}
 
-	#hasRoom(lane: OpenLane, recordCount: number): boolean {
+	#hasRoom(partition: OpenPartition, recordCount: number): boolean {
 		const { segmentRowsMax, segmentBytesMax } = this.#parts.limits;
-		const { rowCount } = lane.builder;
+		const { rowCount } = partition.builder;
 		return (
 			rowCount === 0 ||
 			(rowCount + recordCount <= segmentRowsMax &&
-				lane.recordBytes < segmentBytesMax &&
-				!lane.isBuilderFull)
+				partition.recordBytes < segmentBytesMax &&
+				!partition.isBuilderFull)
 		);
 	}
 
-	/** Seals the lanes idle longest until one more fits. */
+	/** Seals the partitions idle longest until one more fits. */
 	#makeRoom(draft: Draft, usedBytes: number): void {
-		const { openLanesMax, openBytesMax } = this.#parts.limits;
-		const lanes = [...this.#lanes.values()];
-		let leftBytes = lanes.reduce((sum, lane) => sum + lane.memoryBytes, usedBytes);
-		for (const idle of lanes) {
-			if (this.#lanes.size < openLanesMax && leftBytes <= openBytesMax) {
+		const { openPartitionsMax, openBytesMax } = this.#parts.limits;
+		const partitions = [...this.#partitions.values()];
+		let leftBytes = partitions.reduce((sum, partition) => sum + partition.memoryBytes, usedBytes);
+		for (const idle of partitions) {
+			if (this.#partitions.size < openPartitionsMax && leftBytes <= openBytesMax) {
 				break;
 			}
 
@@ -336,27 +340,28 @@ export class LmdbWriter implements StoreKeeper {
 		}
 	}
 
-	#seal(lane: OpenLane, draft: Draft): void {
-		this.#lanes.delete(lane.lane);
-		if (lane.builder.rowCount > 0) {
-			draft.addSeal(lane);
+	#seal(partition: OpenPartition, draft: Draft): void {
+		this.#partitions.delete(partition.partition);
+		if (partition.builder.rowCount > 0) {
+			draft.addSeal(partition);
 		}
 	}
 
 	/** Makes memory what the disk says: after opening, and after a commit that failed. */
 	#recover(): void {
-		this.#lanes.clear();
+		this.#partitions.clear();
 		this.#state = readState(this.#environment);
 		this.#sealed.synchronise();
 		let from = 0;
 		for (;;) {
 			const page = readJournal(this.#environment, from);
 			for (const { sequence, entry } of page) {
-				const known = this.#lanes.get(entry.lane);
-				const lane = known ?? new OpenLane(entry.lane, entry.segment, this.#parts.schema);
-				assert.equal(lane.segment, entry.segment, 'a lane has one open segment');
-				this.#lanes.set(entry.lane, lane);
-				lane.replay(entry, sequence);
+				const known = this.#partitions.get(entry.partition);
+				const partition =
+					known ?? new OpenPartition(entry.partition, entry.segment, this.#parts.schema);
+				assert.equal(partition.segment, entry.segment, 'a partition has one open segment');
+				this.#partitions.set(entry.partition, partition);
+				partition.replay(entry, sequence);
 				from = sequence + 1;
 			}
 

@@ -1,5 +1,5 @@
 import { StoreError } from '../errors.ts';
-import type { Environment } from './environment.ts';
+import type { LmdbEnvironment } from './environment.ts';
 import { Lease } from './lease.ts';
 import { checkFormat, emptyState, encodeJson, formatKey, newFormat, stateKey } from './state.ts';
 
@@ -18,7 +18,7 @@ export interface Writing {
  * @throws StoreError `lease-held`, `format-newer`, `format-unknown`
  */
 export function beginWriting(
-	environment: Environment,
+	environment: LmdbEnvironment,
 	clock: () => number,
 	heartbeatMs: number,
 ): Writing {
@@ -41,7 +41,7 @@ export function beginWriting(
 	};
 }
 
-function takeLease(environment: Environment, clock: () => number): Lease {
+function takeLease(environment: LmdbEnvironment, clock: () => number): Lease {
 	// Asked before the transaction: a foreign file is not touched.
 	const isStore = checkFormat(environment);
 	if (!isStore && !environment.isEmpty()) {
@@ -59,7 +59,7 @@ function takeLease(environment: Environment, clock: () => number): Lease {
 	});
 }
 
-function beat(environment: Environment, lease: Lease): void {
+function beat(environment: LmdbEnvironment, lease: Lease): void {
 	try {
 		environment.commit(batch => lease.hold(batch));
 	} catch {

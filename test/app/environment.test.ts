@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Arguments } from '../../source/app/arguments.ts';
 import { UsageError } from '../../source/app/arguments.ts';
 import { readArguments } from '../../source/cli/read-arguments.ts';
-import { bucketRegion, readEnvironment, shownRegions } from '../../source/app/environment.ts';
-import { configSchema } from '../../source/config/config.ts';
+import { readEnvironment, shownRegions } from '../../source/app/read-environment.ts';
+import { configSchema } from '../../source/app/config-schema.ts';
 import { pathsOf } from '../../source/config/paths.ts';
 
 const paths = pathsOf({}, '/home/ada');
@@ -123,6 +123,7 @@ test.each([
 	},
 	{ argv: ['--from', './f', '--region', 'a'], bucket: undefined, shown: ['a'] },
 ])('$argv: the bucket is in $bucket, shown is $shown', ({ argv, bucket, shown }) => {
-	expect(bucketRegion(read('query', ...argv))).toBe(bucket);
+	const { source } = unconfigured(...argv);
+	expect(source?.kind === 's3' ? source.region : undefined).toBe(bucket);
 	expect(shownRegions(read('query', ...argv))).toEqual(shown);
 });

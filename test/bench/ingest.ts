@@ -33,8 +33,8 @@ export interface IngestOptions {
 	/** Where to keep the store; without it a temporary one is made and removed. */
 	readonly dir?: string;
 	readonly objectsPerAppend?: number;
-	/** Which lane an object fills, by its index. */
-	readonly laneOf?: (index: number) => string;
+	/** Which partition an object fills, by its index. */
+	readonly partitionOf?: (index: number) => string;
 }
 
 /** Gunzips, slices and appends gzip objects one after the other, durably, as one worker does. */
@@ -43,7 +43,7 @@ export async function benchIngest(
 	options: IngestOptions = {},
 ): Promise<IngestFigures> {
 	const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'bench-ingest-'));
-	const { objectsPerAppend = objectsPerAppendMax, laneOf = () => 'tail' } = options;
+	const { objectsPerAppend = objectsPerAppendMax, partitionOf = () => 'tail' } = options;
 	const writer = await openWriter({ dir, schema: recordSchema });
 	const seconds = { gunzip: 0, find: 0, append: 0, seal: 0 };
 	const clocked = async <T>(part: keyof typeof seconds, run: () => T | Promise<T>): Promise<T> => {
@@ -55,23 +55,23 @@ export async function benchIngest(
 	let objectCount = 0;
 	let gzipBytes = 0;
 	let batch: DeliveredObject[] = [];
-	let batchLane = '';
+	let batchPartition = '';
 	const flush = () =>
 		clocked('append', () =>
-			writer.append(batchLane, batch, outcomes =>
+			writer.append(batchPartition, batch, outcomes =>
 				outcomes.map((outcome, i) => ({ key: `${batch[i]?.meta['_object']}`, value: outcome })),
 			),
 		);
 	const cpuStart = cpuSeconds();
 	const wallStart = performance.now();
 	for (const delivered of objects) {
-		const lane = laneOf(objectCount);
-		if (batch.length >= objectsPerAppend || (batch.length > 0 && lane !== batchLane)) {
+		const partition = partitionOf(objectCount);
+		if (batch.length >= objectsPerAppend || (batch.length > 0 && partition !== batchPartition)) {
 			await flush();
 			batch = [];
 		}
 
-		batchLane = lane;
+		batchPartition = partition;
 		const inflated = await clocked('gunzip', () => gunzipStrict(delivered, inflatedBytesMax));
 		const found = await clocked('find', () => findRecords(inflated.bytes));
 		batch.push({

@@ -100,8 +100,8 @@ clock.isBusy = () => busy.isBusy() || tellingCount > 0;
 const tailer = new Tailer({
 	source,
 	writer: writerWith(writer, {
-		append: async (lane, objects, rows) => {
-			const outcomes = await writer.append(lane, objects, rows);
+		append: async (partition, objects, rows) => {
+			const outcomes = await writer.append(partition, objects, rows);
 			for (const object of objects) {
 				const arrived = arrivedMs.get(String(object.meta['_object']));
 				if (arrived !== undefined && backfillEndMs === undefined) {

@@ -45,6 +45,7 @@ async function run(...argv: readonly string[]): Promise<Ran> {
 	});
 }
 
+const forRole = ['--bucket', 'logs', '--principal', '111122223333'];
 const stored = ['--store', 'STORE', ...until];
 test.each([
 	{ argv: ['query', '* | count', ...stored], code: 0, out: /_count\n.*\n.*2/ },
@@ -65,6 +66,8 @@ test.each([
 	{ argv: ['doctor', '--from', 'NOWHERE'], code: 3, out: /FAIL/ },
 	{ argv: ['init'], code: 2, err: /use --yes/ },
 	{ argv: ['template', 'terraform'], code: 2, err: /--principal/ },
+	{ argv: ['template', 'terraform', ...forRole], code: 0, out: /"aws_iam_role" "read"/ },
+	{ argv: ['template', 'cloudformation', ...forRole], code: 0, out: /Type: AWS::IAM::Role/ },
 	{ argv: ['verify', '--from', 'LOGS'], code: 2, err: /list-public-keys/ },
 	{ argv: ['frobnicate'], code: 2, err: /no command/ },
 	{ argv: ['--version'], code: 0, out: /^\d+\.\d+\.\d+\n$/ },

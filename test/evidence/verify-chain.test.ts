@@ -9,7 +9,7 @@ import { SignedTrail } from '../../fixtures/signed-trail.ts';
 import { FolderSource } from '../../source/ingest/folder-source.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
 import { readPublicKeys, verify } from '../../source/evidence/verify/verify.ts';
-import type { VerifyRequest } from '../../source/evidence/verify/verify.ts';
+import type { VerifyRequest } from '../../source/evidence/verify/request.ts';
 import type { FindingCode, VerifyReport } from '../../source/evidence/verify/findings.ts';
 
 const hourMs = 3_600_000;

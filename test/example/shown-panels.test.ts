@@ -4,7 +4,7 @@ import type { AStore } from '../../fixtures/a-store.ts';
 import { aTailer, meta } from '../../fixtures/a-tailer.ts';
 import { VirtualClock } from '../../fixtures/virtual-clock.ts';
 import { loadLayouts } from '../../source/app/layouts.ts';
-import { openEngine } from '../../source/app/session.ts';
+import { openEngine } from '../../source/app/query-session.ts';
 import { composePanel } from '../../source/dashboard/compose.ts';
 import type { FilterName } from '../../source/dashboard/compose.ts';
 import { createExampleSource } from '../../source/example/example-source.ts';

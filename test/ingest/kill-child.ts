@@ -49,7 +49,7 @@ const source = new S3Source({
 const tailer = new Tailer({
 	source,
 	writer: writerWith(writer, {
-		append: async (lane, objects, rows) => {
+		append: async (partition, objects, rows) => {
 			appendCount++;
 			if (appendCount === plan.freezeAt) {
 				await report({ type: 'freezing' });
@@ -57,7 +57,7 @@ const tailer = new Tailer({
 			}
 
 			recordCount += objects.reduce((sum, object) => sum + object.spans.length / 2, 0);
-			const outcomes = await writer.append(lane, objects, rows);
+			const outcomes = await writer.append(partition, objects, rows);
 			if (isTime('committed')) {
 				kill('SIGKILL');
 			}

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { objectKey, startMs } from '../../fixtures/records.ts';
 import { keyAt } from '../../source/ingest/prefixes.ts';
 import {
-	BackfillLanes,
+	BackfillPartitions,
 	daysNewestFirst,
 	nextPollAfterMs,
 	tailFromMs,
-	tailLane,
+	tailPartition,
 } from '../../source/ingest/tail-plan.ts';
 import { parseObjectKey } from '../../source/trail/object-key.ts';
 
@@ -56,18 +56,18 @@ test.each([
 );
 
 test('late objects do not widen the tail', () => {
-	const of = (stampMs: number) => tailLane(parseObjectKey(objectKey({ stampMs })), startMs);
+	const of = (stampMs: number) => tailPartition(parseObjectKey(objectKey({ stampMs })), startMs);
 	expect(of(startMs - hourMs)).toBe('tail');
 	expect(of(startMs - 3 * dayMs)).toBe('day:2026-02-26');
-	expect(tailLane(parseObjectKey('a.json'), startMs)).toBe('loose');
+	expect(tailPartition(parseObjectKey('a.json'), startMs)).toBe('loose');
 });
 
 test('small days share a segment, a large one has its own', () => {
-	const lanes = new BackfillLanes();
+	const partitions = new BackfillPartitions();
 	const day = (days: number) => parseObjectKey(objectKey({ stampMs: startMs - days * dayMs }));
-	expect(lanes.of(day(0))).toBe('day:2026-03-01');
-	lanes.kept(100);
-	expect(lanes.of(day(1))).toBe('day:2026-03-01');
-	lanes.kept(40_000);
-	expect(lanes.of(day(2))).toBe('day:2026-02-27');
+	expect(partitions.of(day(0))).toBe('day:2026-03-01');
+	partitions.kept(100);
+	expect(partitions.of(day(1))).toBe('day:2026-03-01');
+	partitions.kept(40_000);
+	expect(partitions.of(day(2))).toBe('day:2026-02-27');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anMmdb } from '../../fixtures/mmdb.ts';
 import { openPlaceDatabase } from '../../source/intel/geo/place-database.ts';
-import { networkOf, placeOf } from '../../source/intel/geo/place.ts';
+import { networkOf, placeOf } from '../../source/intel/geo/geo-place.ts';
 import { placeTables } from '../../source/intel/place-table.ts';
 
 const berlin = {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { aRecord } from '../../fixtures/records.ts';
-import { engineOver } from '../../source/app/session.ts';
+import { engineOver } from '../../source/app/query-session.ts';
 import { RetroWatch } from '../../source/app/workers/retro-watch.ts';
 import { judgementOf } from '../../source/intel/indicator.ts';
 import { KeptStore } from '../../source/intel/kept-store.ts';

@@ -4,6 +4,8 @@ import { aBucket, bucketName, bucketNowMs } from '../cli/a-bucket.ts';
 import type { BucketWorld } from '../cli/a-bucket.ts';
 import { isAllowed } from './iam.ts';
 import type { IamPolicy } from './iam.ts';
+import { resolveCloudFormation } from './read-cloudformation.ts';
+import type { RawTemplate } from './read-cloudformation.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
 
 let world: BucketWorld;
@@ -26,20 +28,15 @@ async function enforce(prefix: string): Promise<IamPolicy> {
 		...['template', 'cloudformation', '--format', 'json', '--principal', '111122223333'],
 		...['--bucket', bucketName, ...(prefix === '' ? [] : ['--prefix', prefix])],
 	);
-	const template = JSON.parse(out) as {
-		readonly Resources: {
-			readonly ReadRole: {
-				readonly Properties: {
-					readonly Policies: readonly [{ readonly PolicyDocument: IamPolicy }];
-				};
-			};
-		};
-	};
+	const { Resources } = resolveCloudFormation(JSON.parse(out) as RawTemplate);
 	const below = prefix === '' ? 'AWSLogs/' : `${prefix}/AWSLogs/`;
 	const outside = new RegExp(`^(?!${below})`);
 	world.server.fault({ op: 'list', key: outside, status: 403, code: 'AccessDenied' });
 	world.server.fault({ op: 'get', key: outside, status: 403, code: 'AccessDenied' });
-	return template.Resources.ReadRole.Properties.Policies[0].PolicyDocument;
+	const [policy] = Resources['ReadRole']?.Properties['Policies'] as readonly [
+		{ readonly PolicyDocument: IamPolicy },
+	];
+	return policy.PolicyDocument;
 }
 
 test.each(['', 'prod', 'team/a'])(

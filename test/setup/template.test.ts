@@ -1,11 +1,18 @@
-import { parse as parseYaml } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { isAllowed } from './iam.ts';
 import type { IamPolicy } from './iam.ts';
+import { commercial, readCloudFormation, resolveCloudFormation } from './read-cloudformation.ts';
+import type { CloudFormation } from './read-cloudformation.ts';
 import { readHcl } from './read-hcl.ts';
 import type { HclBody } from './read-hcl.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
+import {
+	consumeStatement,
+	decryptStatement,
+	listStatement,
+	readStatement,
+} from '../../source/setup/templates/policy.ts';
 
 const topic = 'arn:aws:sns:us-east-1:444455556666:trail-topic';
 const key = 'arn:aws:kms:us-east-1:444455556666:key/11111111-2222-3333-4444-555555555555';
@@ -31,17 +38,6 @@ afterAll(() => home.remove());
 
 async function template(...args: readonly string[]) {
 	return await runInProcess(['template', ...args], { home: home.path, nowMs: 0 });
-}
-
-interface Resource {
-	readonly Type: string;
-	readonly Properties: Readonly<Record<string, unknown>>;
-}
-
-interface CloudFormation {
-	readonly AWSTemplateFormatVersion: string;
-	readonly Resources: Readonly<Record<string, Resource>>;
-	readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 /** Of AWS’s resource specification: the properties there are, and what `Fn::GetAtt` gives. */
@@ -76,10 +72,10 @@ const known: Readonly<
 async function cloudFormation(...args: readonly string[]): Promise<CloudFormation> {
 	const ran = await template('cloudformation', ...args);
 	expect(ran.code, ran.err).toBe(0);
-	return parseYaml(ran.out) as CloudFormation;
+	return resolveCloudFormation(readCloudFormation(ran.out));
 }
 
-function rolePolicy({ Resources }: CloudFormation): IamPolicy {
+function rolePolicy({ Resources }: Pick<CloudFormation, 'Resources'>): IamPolicy {
 	const [policy] = Resources['ReadRole']?.Properties['Policies'] as readonly {
 		readonly PolicyDocument: IamPolicy;
 	}[];
@@ -96,7 +92,7 @@ test.each(Object.entries(variants))('CloudFormation with %s', async (_, args) =>
 
 	for (const use of usesIn(found)) {
 		if ('ref' in use) {
-			expect([...Object.keys(found.Resources), 'AWS::AccountId']).toContain(use.ref);
+			expect(Object.keys(found.Resources)).toContain(use.ref);
 		} else {
 			expect(known[found.Resources[use.of]?.Type ?? '']?.attributes).toContain(use.attribute);
 		}
@@ -123,13 +119,16 @@ function usesIn(value: unknown): readonly Use[] {
 test.each(Object.keys(variants))('JSON says what YAML says: %s', async name => {
 	const args = [...(variants[name] ?? []), '--external-id', 'told'];
 	const json = await template('cloudformation', ...args, '--format', 'json');
-	expect(JSON.parse(json.out)).toEqual(await cloudFormation(...args));
+	const yaml = await template('cloudformation', ...args);
+	expect(JSON.parse(json.out)).toEqual(readCloudFormation(yaml.out));
 	expect(json.err).toContain('What this template does not do');
 });
 
 test('what CloudFormation’s older YAML takes for a date is quoted', async () => {
 	const { out } = await template('cloudformation', ...base);
-	expect(out).toContain('Version: "2012-10-17"');
+	expect(out).toContain("Version: '2012-10-17'");
+	const dated = await template('cloudformation', ...base, '--external-id', '2026-03-01');
+	expect(dated.out).toMatch(/Default: ["']2026-03-01["']/);
 });
 
 const list = (prefix?: string) => ({
@@ -196,7 +195,11 @@ test('without a key, digests or a queue the role may not use any', async () => {
 
 test.each([
 	{ notify: 'sns', source: topic, context: {} },
-	{ notify: 's3', source: bucketArn, context: { 'aws:SourceAccount': '[object Object]' } },
+	{
+		notify: 's3',
+		source: bucketArn,
+		context: { 'aws:SourceAccount': commercial['AWS::AccountId'] },
+	},
 ])('only the one source may send: $notify', async ({ notify, source, context }) => {
 	const { Resources } = await cloudFormation(...(variants[`a queue from ${notify}`] ?? []));
 	const policy = Resources['QueuePolicy']?.Properties['PolicyDocument'] as IamPolicy;
@@ -247,7 +250,7 @@ function referencesIn(value: unknown): readonly string[] {
 		: Object.values(value).flatMap(inner => referencesIn(inner));
 }
 
-test.each(Object.keys(variants))('both printers say one policy: %s', async name => {
+test.each(Object.keys(variants))('both templates say one policy: %s', async name => {
 	const args = [...(variants[name] ?? []), '--external-id', 'told'];
 	const { Resources } = await cloudFormation(...args);
 	const read = await hcl(...args);
@@ -256,7 +259,7 @@ test.each(Object.keys(variants))('both printers say one policy: %s', async name 
 		neutral(Resources['ReadRole']?.Properties['AssumeRolePolicyDocument']),
 	);
 	expect(neutral(policyIn(read, 'aws_iam_role_policy.read'))).toEqual(
-		neutral(rolePolicy({ Resources } as CloudFormation)),
+		neutral(rolePolicy({ Resources })),
 	);
 	expect(neutral(policyIn(read, 'aws_sqs_queue_policy.trail'))).toEqual(
 		neutral(Resources['QueuePolicy']?.Properties['PolicyDocument']),
@@ -276,40 +279,36 @@ function neutral(value: unknown): unknown {
 	);
 }
 
-test.each(Object.keys(variants))(
-	'Terraform’s JSON says what its own syntax says: %s',
-	async name => {
-		const args = [...(variants[name] ?? []), '--external-id', 'told'];
-		const ran = await template('terraform', ...args, '--format', 'json');
-		const document = JSON.parse(ran.out) as Readonly<Record<string, Record<string, unknown>>>;
-		for (const block of (await hcl(...args)).blocks.filter(({ kind }) => kind !== 'terraform')) {
-			const place = [block.kind, ...block.labels].reduce<unknown>(
-				(at, label) => (at as Readonly<Record<string, unknown>>)[label],
-				document,
-			) as Readonly<Record<string, unknown>>;
-			expect(Object.keys(place)).toEqual(Object.keys(block.attributes));
-			for (const [attribute, value] of Object.entries(block.attributes)) {
-				expect(interpolated(place[attribute])).toEqual(interpolated(value));
-			}
-		}
-	},
-);
-
-function interpolated(value: unknown): string {
-	const text = typeof value === 'string' ? value : JSON.stringify(value);
-	return text
-		.replaceAll(/\{"reference":"([^"]*)"\}/g, '${$1}')
-		.replaceAll(/"(\$\{[^}]*\})"/g, '$1');
-}
-
 test('text that Terraform would take for a template stands for itself', async () => {
-	const { out } = await template('terraform', ...base, '--org', 'o-abcde12345');
-	expect(readHcl(out).blocks.length).toBeGreaterThan(2);
-	const { printValue } = await import('../../source/setup/templates/hcl.ts');
-	expect(printValue('a ${b} %{c} "d" \\', '')).toBe('"a $${b} %%{c} \\"d\\" \\\\"');
-	expect(readHcl(`x = ${printValue('a ${b} %{c} "d" \\', '')}\n`).attributes['x']).toBe(
-		'a ${b} %{c} "d" \\',
+	const args = [...unprefixed, '--prefix', 'a%{b}', '--org', 'o-abcde12345'];
+	const ran = await template('terraform', ...args);
+	expect(ran.out).toContain('"a%%{b}/"');
+	const policy = policyIn(readHcl(ran.out), 'aws_iam_role_policy.read');
+	expect(isAllowed(policy, list('a%{b}/AWSLogs/x'))).toBe(true);
+	expect(isAllowed(policy, list('ab/AWSLogs/x'))).toBe(false);
+});
+
+test('doctor asks for the very statements that the templates give', async () => {
+	const part = { bucket: 'org-trail-logs', prefix: 'prod/', partition: 'aws' } as const;
+	const { Statement } = rolePolicy(
+		await cloudFormation(...(variants['a queue that is there'] ?? [])),
 	);
+	for (const statement of [
+		listStatement(part),
+		readStatement(part),
+		decryptStatement(key, 'us-east-1', 'aws'),
+		consumeStatement(queueArn),
+	]) {
+		expect(Statement).toContainEqual(statement);
+	}
+});
+
+test('a key without a region is refused by the template itself', async () => {
+	const { out } = await template('cloudformation', ...full);
+	const filled = readCloudFormation(out);
+	const { BucketRegion: _, ...others } = filled.Parameters;
+	const Parameters = { ...others, BucketRegion: { Default: '' } };
+	expect(() => resolveCloudFormation({ ...filled, Parameters })).toThrow(/needs BucketRegion/);
 });
 
 test('the external ID is made up anew, with more than 96 random bits', async () => {
@@ -331,14 +330,32 @@ test('the external ID is made up anew, with more than 96 random bits', async () 
 });
 
 test('partitions have names of their own, and the principal’s decides', async () => {
-	const china = await cloudFormation(
+	const args = [
 		...['--bucket', 'logs', '--principal', 'arn:aws-cn:iam::111122223333:root'],
 		...['--kms-key', 'arn:aws-cn:kms:cn-north-1:111122223333:key/k'],
-	);
-	const text = JSON.stringify(rolePolicy(china));
-	expect(text).toContain('arn:aws-cn:s3:::logs/AWSLogs/*/CloudTrail/*');
-	expect(text).toContain('s3.cn-north-1.amazonaws.com.cn');
-	expect(text).not.toContain('arn:aws:');
+	];
+	const { out } = await template('cloudformation', ...args);
+	const china = resolveCloudFormation(readCloudFormation(out), {
+		'AWS::Partition': 'aws-cn',
+		'AWS::URLSuffix': 'amazonaws.com.cn',
+		'AWS::AccountId': '111122223333',
+	});
+	const terraform = readHcl((await template('terraform', ...args)).out, {
+		'data.aws_partition.current.partition': 'aws-cn',
+		'data.aws_partition.current.dns_suffix': 'amazonaws.com.cn',
+		'data.aws_caller_identity.current.account_id': '111122223333',
+	});
+	for (const policy of [rolePolicy(china), policyIn(terraform, 'aws_iam_role_policy.read')]) {
+		const text = JSON.stringify(policy);
+		expect(text).toContain('arn:aws-cn:s3:::logs/AWSLogs/*/CloudTrail/*');
+		expect(text).toContain('s3.cn-north-1.amazonaws.com.cn');
+		expect(text).not.toContain('arn:aws:');
+	}
+
+	expect(decryptStatement('k', 'cn-north-1', 'aws-cn').Condition).toEqual({
+		StringEquals: { 'kms:ViaService': 's3.cn-north-1.amazonaws.com.cn' },
+	});
+	expect(out).toContain('arn:aws-cn:iam::ACCOUNT_OF_THE_ROLE');
 });
 
 test('what must be done outside stands above, ready to paste', async () => {
@@ -363,7 +380,9 @@ test.each([
 	{ args: ['terraform', ...base, '--queue', 'create'], said: /--topic/ },
 	{ args: ['terraform', ...base, '--queue', 'mine'], said: /--queue is/ },
 	{ args: ['terraform', ...base, '--kms-key', 'alias/k'], said: /--kms-key is/ },
-	{ args: ['terraform', ...base, '--format', 'yaml'], said: /hcl or json/ },
+	{ args: ['terraform', ...base, '--format', 'yaml'], said: /terraform is hcl; found/ },
+	{ args: ['terraform', ...base, '--format', 'json'], said: /terraform is hcl; found/ },
+	{ args: ['constructor', ...base], said: /cloudformation or terraform/ },
 ])('$args is refused', async ({ args, said }) => {
 	const ran = await template(...args);
 	expect(ran.code).toBe(2);

@@ -4,7 +4,7 @@ import { hostileRecords } from '../../fixtures/hostile-records.ts';
 import { aRecord, recordsEvery } from '../../fixtures/records.ts';
 import type { AnyRecord } from '../../fixtures/records.ts';
 import { findRecords } from '../../source/trail/find-records.ts';
-import type { FoundRecords } from '../../source/trail/find-records.ts';
+import type { FoundRecords } from '../../source/trail/found-records.ts';
 
 const find = (text: string): FoundRecords => findRecords(Buffer.from(text));
 

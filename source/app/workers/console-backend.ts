@@ -28,14 +28,14 @@ export interface BackendOptions {
 	/** Exports are written here. */
 	readonly exportDir: string;
 	nowMs(): number;
-	/** What was wrong in layouts, told once the console stands. */
+	/** What was wrong in layouts, reported once the console stands. */
 	readonly faults: readonly string[];
 }
 
 type CompleteEffect = Extract<BackendEffect, { kind: 'complete' }>;
 type Dispatch = (event: Event) => void;
 
-/** Everything behind the screen: the workers, the files, and what they tell the console. */
+/** Everything behind the screen: the workers, the files, and what they report to the console. */
 export class ConsoleBackend {
 	readonly #options: BackendOptions;
 	#dispatch: Dispatch = () => {};
@@ -66,11 +66,11 @@ export class ConsoleBackend {
 			dispatch({ kind: 'told', level: 'warn', text: fault });
 		}
 
-		this.#tellStatus();
+		this.#reportStatus();
 		this.#watch.start();
 	}
 
-	/** Nothing that happens from now on is told. */
+	/** Nothing that happens from now on is reported. */
 	mute(): void {
 		this.#dispatch = () => {};
 	}
@@ -122,7 +122,7 @@ export class ConsoleBackend {
 				this.#saving = this.#saving
 					.then(() => writeSession(this.#options.sessionFile, effect.session))
 					.catch((error: unknown) =>
-						this.#tell('warn', `the session was not saved: ${said(error)}`),
+						this.#notify('warn', `the session was not saved: ${describeError(error)}`),
 					);
 				break;
 			}
@@ -145,11 +145,11 @@ export class ConsoleBackend {
 		return new Filler(store, {
 			readable: () => this.#startQuery(),
 			committed: () => this.#client?.refresh(),
-			statusChanged: () => this.#tellStatus(),
-			told: (level, text) =>
-				this.#tell(level, this.#fillers.length > 1 ? `${store.environment.name}: ${text}` : text),
+			statusChanged: () => this.#reportStatus(),
+			notify: (level, text) =>
+				this.#notify(level, this.#fillers.length > 1 ? `${store.environment.name}: ${text}` : text),
 			retried: count => {
-				this.#tell('info', `${formatPlural(count, 'object')} tried again`);
+				this.#notify('info', `${formatPlural(count, 'object')} tried again`);
 				void this.#listDamaged();
 			},
 		});
@@ -165,7 +165,7 @@ export class ConsoleBackend {
 			dir: storeDir,
 		}));
 		const data: QueryWorkerData = { stores, intel: this.#options.intel };
-		const worker = new Worker(new URL('../../cli/workers/query-worker.js', import.meta.url), {
+		const worker = new Worker(new URL('./query-worker.js', import.meta.url), {
 			workerData: data,
 		});
 		const client = new QueryClient({ post: command => worker.postMessage(command) });
@@ -174,7 +174,7 @@ export class ConsoleBackend {
 		worker.on('message', (reply: QueryReply) => {
 			client.receive(reply);
 			if (reply.type === 'retro-match' || reply.type === 'unreadable') {
-				this.#tell('warn', reply.text);
+				this.#notify('warn', reply.text);
 			} else if (reply.type === 'version') {
 				this.#dispatch({
 					kind: 'data',
@@ -185,8 +185,8 @@ export class ConsoleBackend {
 			}
 		});
 		worker.on('error', error => {
-			client.fail(said(error));
-			this.#tell('bad', `queries have ended: ${said(error)}`);
+			client.fail(describeError(error));
+			this.#notify('bad', `queries have ended: ${describeError(error)}`);
 		});
 		this.#runs.connect(client);
 	}
@@ -197,7 +197,7 @@ export class ConsoleBackend {
 			this.#dispatch({ kind: 'record', id: effect.id, json: record?.delivered });
 		} catch (error) {
 			this.#dispatch({ kind: 'record', id: effect.id, json: undefined });
-			this.#tell('bad', said(error));
+			this.#notify('bad', describeError(error));
 		}
 	}
 
@@ -208,16 +208,16 @@ export class ConsoleBackend {
 				this.#dispatch({ kind: 'damaged', damaged });
 			}
 		} catch (error) {
-			this.#tell('warn', said(error));
+			this.#notify('warn', describeError(error));
 		}
 	}
 
 	#retryDamaged(): void {
 		const tried = this.#fillers.filter(filler => filler.retryDamaged());
 		if (tried.length > 0) {
-			this.#tell('info', 'objects that are not whole are fetched again …');
+			this.#notify('info', 'objects that are not whole are fetched again …');
 		} else {
-			this.#tell('warn', 'this trailtop only reads: press r where the store is filled');
+			this.#notify('warn', 'this trailtop only reads: press r where the store is filled');
 		}
 	}
 
@@ -236,7 +236,7 @@ export class ConsoleBackend {
 				this.#dispatch({ kind: 'completions', text, cursor, ...completed });
 			}
 		} catch (error) {
-			this.#tell('warn', said(error));
+			this.#notify('warn', describeError(error));
 		} finally {
 			this.#isCompleting = false;
 			void this.#complete();
@@ -248,13 +248,13 @@ export class ConsoleBackend {
 		try {
 			const id = await addPanel(configDir, effect);
 			await this.#watch.look();
-			this.#tell('info', `${id} is in ${ownLayoutFile(configDir)}; 0 lists all dashboards`);
+			this.#notify('info', `${id} is in ${ownLayoutFile(configDir)}; 0 lists all dashboards`);
 		} catch (error) {
-			this.#tell('bad', `the panel was not saved: ${said(error)}`);
+			this.#notify('bad', `the panel was not saved: ${describeError(error)}`);
 		}
 	}
 
-	/** A wrong file is told and left out; the other dashboards live on. */
+	/** A wrong file is reported and left out; the other dashboards live on. */
 	async #reloadLayouts(): Promise<void> {
 		try {
 			const { layouts, faults } = await loadLayouts(
@@ -263,32 +263,28 @@ export class ConsoleBackend {
 			);
 			this.#dispatch({ kind: 'layouts', layouts });
 			for (const fault of faults) {
-				this.#tell('warn', fault);
+				this.#notify('warn', fault);
 			}
 		} catch (error) {
-			this.#tell('warn', `the dashboards were not read again: ${said(error)}`);
+			this.#notify('warn', `the dashboards were not read again: ${describeError(error)}`);
 		}
 	}
 
 	async #export(effect: Extract<BackendEffect, { kind: 'export' }>): Promise<void> {
 		try {
 			const file = await exportResult(effect, this.#options.exportDir, this.#options.nowMs());
-			this.#tell('info', `${effect.rows.length} rows written to ${file}`);
+			this.#notify('info', `${effect.rows.length} rows written to ${file}`);
 		} catch (error) {
-			this.#tell('bad', `nothing was exported: ${said(error)}`);
+			this.#notify('bad', `nothing was exported: ${describeError(error)}`);
 		}
 	}
 
-	#tellStatus(): void {
+	#reportStatus(): void {
 		const parts = this.#fillers.map(({ name, status }) => ({ name, status }));
 		this.#dispatch({ kind: 'status', status: mergeStatus(parts) });
 	}
 
-	#tell(level: 'info' | 'warn' | 'bad', text: string): void {
+	#notify(level: 'info' | 'warn' | 'bad', text: string): void {
 		this.#dispatch({ kind: 'told', level, text });
 	}
-}
-
-function said(error: unknown): string {
-	return describeError(error);
 }

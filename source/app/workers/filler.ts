@@ -21,7 +21,7 @@ export interface FillerEvents {
 	/** Something may have been committed. */
 	committed(): void;
 	statusChanged(): void;
-	told(level: 'info' | 'warn' | 'bad', text: string): void;
+	notify(level: 'info' | 'warn' | 'bad', text: string): void;
 	/** So many damaged objects were tried again. */
 	retried(count: number): void;
 }
@@ -44,7 +44,7 @@ export class Filler {
 		}
 
 		const data: IngestWorkerData = { environment, storeDir, sinceMs };
-		this.#worker = new Worker(new URL('../../cli/workers/ingest-worker.js', import.meta.url), {
+		this.#worker = new Worker(new URL('./ingest-worker.js', import.meta.url), {
 			workerData: data,
 		});
 		this.#worker.on('message', (reply: IngestReply) => this.#receive(reply));
@@ -97,7 +97,7 @@ export class Filler {
 			case 'status': {
 				this.#events.committed();
 				this.#changed(sourceStatus(reply.status));
-				this.#tellError(reply.status);
+				this.#reportError(reply.status);
 				break;
 			}
 
@@ -107,8 +107,8 @@ export class Filler {
 				break;
 			}
 
-			case 'told': {
-				this.#events.told('info', reply.text);
+			case 'notice': {
+				this.#events.notify('info', reply.text);
 				break;
 			}
 
@@ -123,15 +123,15 @@ export class Filler {
 		}
 	}
 
-	#tellError({ lastError: last, state }: TailStatus): void {
+	#reportError({ lastError: last, state }: TailStatus): void {
 		if (last !== undefined && state === 'waiting') {
-			this.#events.told('bad', `${last.tried}: ${last.found}; ${last.next}`);
+			this.#events.notify('bad', `${last.tried}: ${last.found}; ${last.next}`);
 		}
 	}
 
 	#failed(message: string): void {
 		this.#changed({ ...sourceStatus(undefined), state: 'stopped', detail: 'ingest has ended' });
-		this.#events.told('bad', message);
+		this.#events.notify('bad', message);
 	}
 
 	#changed(status: SourceStatus): void {

@@ -24,7 +24,7 @@ export type IngestReply =
 	/** Ingest has ended for a reason that waiting does not mend. */
 	| { readonly type: 'failed'; readonly message: string; readonly next: string }
 	/** Something that people should know, such as what retention dropped. */
-	| { readonly type: 'told'; readonly text: string }
+	| { readonly type: 'notice'; readonly text: string }
 	/** How many objects were tried again. */
 	| { readonly type: 'retried'; readonly count: number }
 	| { readonly type: 'stopped' };

@@ -23,7 +23,7 @@ const errorsMax = 50;
  * What several sources say, as if they were one: counts added, the state of the one that wants
  * attention most, the longest lag, and every place and detail with its environment's name.
  *
- * @param parts - at least one; a single one is told as it is
+ * @param parts - at least one; a single one is returned as it is
  */
 export function mergeStatus(parts: readonly Part[]): SourceStatus {
 	const [first] = parts;
@@ -48,37 +48,37 @@ export function mergeStatus(parts: readonly Part[]): SourceStatus {
 	};
 }
 
-interface Told {
+interface Reported {
 	readonly name: string;
 	readonly source: SourceDetail;
 }
 
 function mergeDetails(parts: readonly Part[]): SourceDetail | undefined {
-	const told = parts.flatMap(({ name, status: { source } }): Told[] =>
+	const reported = parts.flatMap(({ name, status: { source } }): Reported[] =>
 		source === undefined ? [] : [{ name, source }],
 	);
-	if (told.length === 0) {
+	if (reported.length === 0) {
 		return undefined;
 	}
 
-	const sources = told.map(({ source }) => source);
+	const sources = reported.map(({ source }) => source);
 	const polls = sources.flatMap(({ lastPollMs }) => (lastPollMs === undefined ? [] : [lastPollMs]));
 	const nexts = sources.flatMap(({ nextPollMs }) => (nextPollMs === undefined ? [] : [nextPollMs]));
 	return {
-		title: told.map(({ name, source }) => `${name} ${source.title}`).join(' · '),
+		title: reported.map(({ name, source }) => `${name} ${source.title}`).join(' · '),
 		objects: mergeCounts(sources),
 		recordCount: sum(sources.map(({ recordCount }) => recordCount)),
 		duplicateCount: sum(sources.map(({ duplicateCount }) => duplicateCount)),
 		rejectedCount: sum(sources.map(({ rejectedCount }) => rejectedCount)),
 		fetchedBytes: sum(sources.map(({ fetchedBytes }) => fetchedBytes)),
 		lag: worstLag(sources),
-		places: told.flatMap(({ name, source }) =>
+		places: reported.flatMap(({ name, source }) =>
 			source.places.map(place => ({ ...place, name: `${name} ${place.name}` })),
 		),
 		placeCount: sum(sources.map(({ placeCount }) => placeCount)),
 		lastPollMs: polls.length === 0 ? undefined : Math.min(...polls),
 		nextPollMs: nexts.length === 0 ? undefined : Math.min(...nexts),
-		errors: told
+		errors: reported
 			.flatMap(({ name, source }) =>
 				source.errors.map(error => ({ ...error, tried: `${name}: ${error.tried}` })),
 			)

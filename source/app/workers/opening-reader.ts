@@ -14,22 +14,22 @@ const columnCacheBytesMax = 64 * 2 ** 20;
 
 /**
  * Reads one store, or several as one. Of several, one that is not there yet joins when it is, and
- * one that cannot be read is told once and left out.
+ * one that cannot be read is reported once and left out.
  */
 export class OpeningReader implements StoreReader {
 	readonly #isOne: boolean;
 	readonly #cacheBytesMax: number;
-	readonly #tell: (text: string) => void;
+	readonly #notify: (text: string) => void;
 	readonly #merged = new MergedReader();
 	#reader: StoreReader = this.#merged;
 	#waiting: readonly NamedDir[];
 	#opening: Promise<void> | undefined;
 
-	constructor(stores: readonly NamedDir[], tell: (text: string) => void) {
+	constructor(stores: readonly NamedDir[], notify: (text: string) => void) {
 		this.#isOne = stores.length === 1;
 		this.#cacheBytesMax = Math.floor(columnCacheBytesMax / Math.max(1, stores.length));
 		this.#waiting = stores;
-		this.#tell = tell;
+		this.#notify = notify;
 	}
 
 	/**
@@ -84,7 +84,7 @@ export class OpeningReader implements StoreReader {
 				}
 			} catch (error) {
 				const found = describeError(error);
-				this.#tell(`${store.name} is left out: ${found}`);
+				this.#notify(`${store.name} is left out: ${found}`);
 			}
 		}
 

@@ -51,7 +51,7 @@ export function withPanel(
 		throw new Error(`${file} has no list "panels"; \`trailtop layout check\` says what is wrong`);
 	}
 
-	// Its own faults are told with the lines that the person sees.
+	// Its own faults are reported with the lines that the person sees.
 	if (panels.items.length > 0) {
 		mustBeLayout(before, file);
 	}

@@ -40,7 +40,7 @@ export class RetroWatch {
 		}
 	}
 
-	/** Resolves when everything that was looked for is said. */
+	/** Resolves when everything that was looked for is reported. */
 	async idle(): Promise<void> {
 		await this.#looking;
 	}

@@ -4,7 +4,7 @@ import { gunzipStrict } from '../../trail/gunzip.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ListedObject } from '../../ingest/source.ts';
-import type { VerifyRequest } from './verify.ts';
+import type { VerifyRequest } from './request.ts';
 import type { Findings } from './findings.ts';
 
 export interface ChainWork {

@@ -7,21 +7,8 @@ import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
 import { verifyChain } from './chain.ts';
 import { Findings } from './findings.ts';
 import type { VerifyReport } from './findings.ts';
+import type { VerifyRequest } from './request.ts';
 import { hourMs } from '../../text/duration.ts';
-
-export interface VerifyRequest {
-	readonly source: ObjectSource;
-	/** As digests name it; a folder's is the one its digests name. */
-	readonly bucket: string | undefined;
-	readonly publicKeys: ReadonlyMap<string, KeyObject>;
-	/** By delivery, half-open, ms since the epoch. */
-	readonly sinceMs: number;
-	readonly untilMs: number;
-	readonly accounts?: readonly string[];
-	readonly regions?: readonly string[];
-	/** SHA-256 of a log's inflated bytes as ingested; spares a second download. */
-	readonly knownHash?: (key: string) => string | undefined;
-}
 
 /** The digest of an hour is written within the next one. */
 const digestGraceMs = 2 * hourMs;

@@ -212,8 +212,8 @@ function confidenceOf(fields: Fields): number | undefined {
 	}
 
 	const word = text(fields.level) ?? text(fields.confidence);
-	const said = word === undefined ? undefined : confidenceOfWord(word);
-	return said ?? (text(fields.status) === 'offline' ? offlineConfidence : undefined);
+	const stated = word === undefined ? undefined : confidenceOfWord(word);
+	return stated ?? (text(fields.status) === 'offline' ? offlineConfidence : undefined);
 }
 
 /** A server that answers no more was bad and may be someone else’s soon. */

@@ -1,8 +1,8 @@
 import { Reader } from 'maxmind';
 import { IntelError } from '../errors.ts';
 import { inflated } from '../format/inflate.ts';
-import type { Network, Place } from './place.ts';
-import { networkOf, placeOf } from './place.ts';
+import type { Network, GeoPlace } from './geo-place.ts';
+import { networkOf, placeOf } from './geo-place.ts';
 
 /** Bytes of a database; the largest free one has some 130 MB, and all of it stays in memory. */
 export const databaseBytesMax = 1024 * 1024 * 1024;
@@ -15,7 +15,7 @@ export interface PlaceDatabase {
 	/** Whether records may name a place. */
 	readonly hasPlaces: boolean;
 	readonly hasNetworks: boolean;
-	place(address: string): Place | undefined;
+	place(address: string): GeoPlace | undefined;
 	network(address: string): Network | undefined;
 }
 

@@ -15,15 +15,15 @@ export interface Check {
 }
 
 /** A check of one area. */
-export type Say = (
+export type Report = (
 	name: string,
 	state: CheckState,
 	found: string,
 	more?: Pick<Check, 'next' | 'statement'>,
 ) => void;
 
-export function sayIn(area: Check['area'], said: (check: Check) => void): Say {
-	return (name, state, found, more = {}) => said({ area, name, state, found, ...more });
+export function reporterFor(area: Check['area'], onCheck: (check: Check) => void): Report {
+	return (name, state, found, more = {}) => onCheck({ area, name, state, found, ...more });
 }
 
 const marks: Readonly<Record<CheckState, string>> = { good: 'ok  ', odd: 'note', bad: 'FAIL' };

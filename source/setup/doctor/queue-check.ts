@@ -1,9 +1,9 @@
 import { openQueue } from '../../ingest/queue-client.ts';
 import { formatNumber } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { S3Spec } from '../../app/environment.ts';
+import type { QueueAccess } from '../../app/source/source-kind.ts';
 import { consumeStatement } from '../templates/policy.ts';
-import { sayIn } from './check.ts';
+import { reporterFor } from './check.ts';
 import type { Check } from './check.ts';
 
 const queueForm =
@@ -11,15 +11,14 @@ const queueForm =
 
 /** Asks the queue for its attributes, which takes no message from anyone. */
 export async function probeQueue(
-	spec: S3Spec,
-	queueUrl: string,
+	{ url: queueUrl, access }: QueueAccess,
 	signal: AbortSignal,
-	said: (check: Check) => void,
+	onCheck: (check: Check) => void,
 ): Promise<void> {
-	const say = sayIn('source', said);
+	const report = reporterFor('source', onCheck);
 	const [, urlRegion, account = 'ACCOUNT', name = 'QUEUE'] = queueForm.exec(queueUrl) ?? [];
-	const region = urlRegion ?? spec.region ?? 'us-east-1';
-	const { sdk, client } = await openQueue(queueUrl, { ...spec, region });
+	const region = urlRegion ?? access.region ?? 'us-east-1';
+	const { sdk, client } = await openQueue(queueUrl, { ...access, region });
 	try {
 		const { Attributes = {} } = await client.send(
 			new sdk.GetQueueAttributesCommand({
@@ -30,18 +29,23 @@ export async function probeQueue(
 		);
 		const waiting = Number(Attributes['ApproximateNumberOfMessages'] ?? 0);
 		const hasDeadLetters = Attributes['RedrivePolicy'] !== undefined;
-		say('queue', hasDeadLetters ? 'good' : 'odd', `${formatNumber(waiting)} messages are waiting`, {
-			...(hasDeadLetters
-				? {}
-				: {
-						next: 'give the queue a dead-letter queue, or what cannot be read comes back for ever',
-					}),
-		});
+		report(
+			'queue',
+			hasDeadLetters ? 'good' : 'odd',
+			`${formatNumber(waiting)} messages are waiting`,
+			{
+				...(hasDeadLetters
+					? {}
+					: {
+							next: 'give the queue a dead-letter queue, or what cannot be read comes back for ever',
+						}),
+			},
+		);
 	} catch (error) {
 		signal.throwIfAborted();
 		const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 		const isDenied = /AccessDenied|not authorized/i.test(found);
-		say('queue', 'bad', sanitise(`${queueUrl}: ${found}`), {
+		report('queue', 'bad', sanitise(`${queueUrl}: ${found}`), {
 			next: isDenied
 				? 'allow it in the role’s policy'
 				: 'check queue_url; it looks like https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',

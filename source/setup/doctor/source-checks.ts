@@ -6,12 +6,12 @@ import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
 import { dayMs, formatDuration } from '../../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { SourceSpec } from '../../app/environment.ts';
+import type { BucketPlace } from '../../app/source/source-kind.ts';
 import { decryptStatement, listStatement, readStatement } from '../templates/policy.ts';
 import type { BucketPart } from '../templates/policy.ts';
 import { partitions } from '../templates/kinds.ts';
-import { sayIn } from './check.ts';
-import type { Check, Say } from './check.ts';
+import { reporterFor } from './check.ts';
+import type { Check, Report } from './check.ts';
 import { messageOf } from '../../text/error-message.ts';
 
 /** What became known while a source was tried. */
@@ -23,11 +23,12 @@ export interface Probed {
 }
 
 interface ProbeRequest {
-	readonly spec: SourceSpec;
+	/** Where it is, for the statement that would allow what was refused; undefined: in no bucket. */
+	readonly bucket: BucketPlace | undefined;
 	readonly source: ObjectSource;
 	nowMs(): number;
 	readonly signal: AbortSignal;
-	readonly said: (check: Check) => void;
+	readonly onCheck: (check: Check) => void;
 }
 
 const callMsMax = 30_000;
@@ -40,26 +41,26 @@ const skewNotedMs = 60_000;
 
 /** Tries each call that reading a source needs, once. */
 export async function probeSource(request: ProbeRequest): Promise<Probed> {
-	const say = sayIn('source', request.said);
+	const report = reporterFor('source', request.onCheck);
 	const nothing = { discovered: undefined, object: undefined, isReadable: false };
-	const attempt = new Attempt(request, say);
+	const attempt = new Attempt(request, report);
 	const listed = await attempt.run('list', () => firstListed(request));
 	if (listed === undefined) {
 		return nothing;
 	}
 
-	say('list', 'good', `${request.source.title} answers`);
-	checkClock(request, say);
+	report('list', 'good', `${request.source.title} answers`);
+	checkClock(request, report);
 	const discovered = await attempt.run('prefixes', () => discover(request));
 	if (discovered === undefined) {
 		return nothing;
 	}
 
-	sayPrefixes(discovered, request, say);
+	reportPrefixes(discovered, request, report);
 	const object =
 		(await attempt.run('newest', () => findObject(request, discovered.prefixes))) ?? undefined;
 	if (object === undefined) {
-		say('get', 'odd', 'there is no object to try it on', {
+		report('get', 'odd', 'there is no object to try it on', {
 			next: 'a new trail delivers its first objects after some minutes; try again then',
 		});
 		return { discovered, object, isReadable: false };
@@ -67,8 +68,8 @@ export async function probeSource(request: ProbeRequest): Promise<Probed> {
 
 	const body = await attempt.run('get', () => request.source.get(object, during(request.signal)));
 	if (body !== undefined) {
-		say('get', 'good', `${sanitise(object.key)}, ${formatBytes(body.length)}`);
-		sayContent(object, body, request, say);
+		report('get', 'good', `${sanitise(object.key)}, ${formatBytes(body.length)}`);
+		reportContent(object, body, request, report);
 	}
 
 	return { discovered, object, isReadable: body !== undefined };
@@ -76,14 +77,14 @@ export async function probeSource(request: ProbeRequest): Promise<Probed> {
 
 class Attempt {
 	readonly #request: ProbeRequest;
-	readonly #say: Say;
+	readonly #report: Report;
 
-	constructor(request: ProbeRequest, say: Say) {
+	constructor(request: ProbeRequest, report: Report) {
 		this.#request = request;
-		this.#say = say;
+		this.#report = report;
 	}
 
-	/** @returns undefined when it failed, which has then been said */
+	/** @returns undefined when it failed, which has then been reported */
 	async run<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
 		try {
 			return await work();
@@ -97,14 +98,14 @@ class Attempt {
 	#fail(name: string, error: unknown): void {
 		if (!(error instanceof SourceError)) {
 			const found = messageOf(error);
-			this.#say(name, 'bad', sanitise(found), {
+			this.#report(name, 'bad', sanitise(found), {
 				next: 'check the network and the endpoint, then try again',
 			});
 			return;
 		}
 
-		const statement = missingStatement(name, error, this.#request.spec);
-		this.#say(
+		const statement = missingStatement(name, error, this.#request.bucket);
+		this.#report(
 			nameOf(name, error),
 			error.code === 'archived' ? 'odd' : 'bad',
 			sanitise(error.message),
@@ -121,15 +122,19 @@ function nameOf(name: string, error: SourceError): string {
 }
 
 /** The statement that would have allowed what was refused. */
-function missingStatement(name: string, error: SourceError, spec: SourceSpec): unknown {
-	if (spec.kind !== 's3') {
+function missingStatement(
+	name: string,
+	error: SourceError,
+	bucket: BucketPlace | undefined,
+): unknown {
+	if (bucket === undefined) {
 		return undefined;
 	}
 
-	const part = bucketPart(spec.bucket, spec.prefix, spec.region);
+	const part = bucketPart(bucket);
 	if (error.code === 'denied-kms') {
 		const arn = /arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+/.exec(error.message);
-		const region = spec.region ?? arn?.[1] ?? 'REGION_OF_THE_BUCKET';
+		const region = bucket.region ?? arn?.[1] ?? 'REGION_OF_THE_BUCKET';
 		return decryptStatement(arn?.[0] ?? 'ARN_OF_THE_KEY', region, part.partition);
 	}
 
@@ -141,17 +146,17 @@ function missingStatement(name: string, error: SourceError, spec: SourceSpec): u
 }
 
 /** The partition shows in the region’s name. */
-function bucketPart(bucket: string, prefix: string, region = ''): BucketPart {
+function bucketPart({ bucket, prefix, region = '' }: BucketPlace): BucketPart {
 	const partition =
 		partitions.find(
 			name => name !== 'aws' && region.startsWith(name.slice(name.indexOf('-') + 1)),
 		) ?? 'aws';
-	return { bucket, prefix: prefix === '' ? '' : `${prefix}/`, partition };
+	return { bucket, prefix, partition };
 }
 
 async function firstListed(request: ProbeRequest): Promise<readonly ListedObject[]> {
-	const { source, spec } = request;
-	const prefix = spec.kind === 's3' ? bucketPart(spec.bucket, spec.prefix).prefix : '';
+	const { source, bucket } = request;
+	const prefix = bucket?.prefix ?? '';
 	// A role of least privilege may list no more than this; whole folders hold anything.
 	return firstPage(source, source.listsWhole ? '' : `${prefix}AWSLogs/`, undefined, request.signal);
 }
@@ -201,10 +206,10 @@ async function findObject(
 	return undefined;
 }
 
-function sayPrefixes(discovered: Discovered, { source }: ProbeRequest, say: Say): void {
+function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report: Report): void {
 	const { prefixes, leftFolders, hasLayout, complete } = discovered;
 	if (!hasLayout) {
-		say(
+		report(
 			'prefixes',
 			source.listsWhole ? 'good' : 'odd',
 			'no AWSLogs/ folder: any .json(.gz) counts',
@@ -219,11 +224,11 @@ function sayPrefixes(discovered: Discovered, { source }: ProbeRequest, say: Say)
 	const regions = new Set(prefixes.map(({ region }) => region));
 	const counts = `${formatPlural(accounts.size, 'account')}, ${formatPlural(regions.size, 'region')}, ${formatPlural(prefixes.length, 'place')}`;
 	if (prefixes.length === 0) {
-		say('prefixes', 'bad', 'AWSLogs/ is there, but no account in it has a CloudTrail/ folder', {
+		report('prefixes', 'bad', 'AWSLogs/ is there, but no account in it has a CloudTrail/ folder', {
 			next: 'check the prefix; a new trail needs up to 24 h to appear everywhere',
 		});
 	} else {
-		say('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
+		report('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
 	}
 
 	if (prefixes.length === 0) {
@@ -231,18 +236,23 @@ function sayPrefixes(discovered: Discovered, { source }: ProbeRequest, say: Say)
 	}
 
 	const hasDigests = (leftFolders['CloudTrail-Digest'] ?? 0) > 0;
-	say('digests', hasDigests ? 'good' : 'odd', hasDigests ? 'are delivered' : 'none are delivered', {
-		...(hasDigests
-			? {}
-			: { next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation' }),
-	});
+	report(
+		'digests',
+		hasDigests ? 'good' : 'odd',
+		hasDigests ? 'are delivered' : 'none are delivered',
+		{
+			...(hasDigests
+				? {}
+				: { next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation' }),
+		},
+	);
 }
 
-function sayContent(
+function reportContent(
 	object: ListedObject,
 	body: Uint8Array,
 	{ source, nowMs }: ProbeRequest,
-	say: Say,
+	report: Report,
 ): void {
 	const read = readObject(object, body, {
 		meta: { sourceCategory: '', source: '', sourceHost: '', collector: '' },
@@ -253,16 +263,16 @@ function sayContent(
 	const ageMs = (source.nowMs() ?? nowMs()) - object.lastModifiedMs;
 	const age = ageMs > 0 ? `, ${formatDuration(ageMs)} old` : '';
 	if (read.state === 'ok') {
-		say('read', 'good', `${formatNumber(records)} records in it${age}`);
+		report('read', 'good', `${formatNumber(records)} records in it${age}`);
 		return;
 	}
 
-	say('read', read.state === 'partial' ? 'odd' : 'bad', `${read.state}: ${read.reason ?? ''}`, {
+	report('read', read.state === 'partial' ? 'odd' : 'bad', `${read.state}: ${read.reason ?? ''}`, {
 		next: 'check that the bucket and the prefix are those of a CloudTrail trail',
 	});
 }
 
-function checkClock({ source, nowMs }: ProbeRequest, say: Say): void {
+function checkClock({ source, nowMs }: ProbeRequest, report: Report): void {
 	const serverMs = source.nowMs();
 	if (serverMs === undefined) {
 		return;
@@ -272,11 +282,11 @@ function checkClock({ source, nowMs }: ProbeRequest, say: Say): void {
 	const apart = formatDuration(Math.abs(skewMs));
 	const where = skewMs > 0 ? 'ahead of' : 'behind';
 	if (Math.abs(skewMs) < skewNotedMs) {
-		say('clock', 'good', `within ${formatDuration(skewNotedMs)} of the server’s`);
+		report('clock', 'good', `within ${formatDuration(skewNotedMs)} of the server’s`);
 		return;
 	}
 
-	say('clock', Math.abs(skewMs) >= skewMsMax ? 'bad' : 'odd', `${apart} ${where} the server’s`, {
+	report('clock', Math.abs(skewMs) >= skewMsMax ? 'bad' : 'odd', `${apart} ${where} the server’s`, {
 		next: 'set this machine’s clock, best by NTP; “last 24h” is counted by it',
 	});
 }

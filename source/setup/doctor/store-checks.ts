@@ -9,10 +9,10 @@ import {
 } from '../../../store/index.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatBytes, formatNumber } from '../../text/number.ts';
-import { sayIn } from './check.ts';
-import type { Check, Say } from './check.ts';
-import { storeAdvice } from '../../app/store-advice.ts';
+import { reporterFor } from './check.ts';
+import type { Check, Report } from './check.ts';
 import { messageOf } from '../../text/error-message.ts';
+import { storeAdvice } from '../../app/store-advice.ts';
 
 const permissionBits = 0o777;
 const otherBits = 0o007;
@@ -25,60 +25,60 @@ export async function checkStore(
 	dir: string | undefined,
 	budgetBytes: number | undefined,
 	nowMs: number,
-	said: (check: Check) => void,
+	onCheck: (check: Check) => void,
 ): Promise<void> {
-	const say = sayIn('store', said);
+	const report = reporterFor('store', onCheck);
 	if (dir === undefined) {
-		say('store', 'good', 'none is kept: a temporary one is made and removed');
+		report('store', 'good', 'none is kept: a temporary one is made and removed');
 		return;
 	}
 
 	const mode = await modeOf(dir);
 	const place = mode === undefined ? await nearestFolder(dir) : dir;
 	if (!(await isWritable(place))) {
-		say('folder', 'bad', `${place} may not be written`, {
+		report('folder', 'bad', `${place} may not be written`, {
 			next: 'choose another place with --store PATH or `store:` in the configuration',
 		});
 		return;
 	}
 
-	checkPlace(place, say);
+	checkPlace(place, report);
 	if (mode === undefined) {
-		say('store', 'good', `${dir} will be made by the first fetch`);
+		report('store', 'good', `${dir} will be made by the first fetch`);
 		return;
 	}
 
-	checkMode(dir, mode, say);
-	await checkInside(dir, budgetBytes, nowMs, say);
+	checkMode(dir, mode, report);
+	await checkInside(dir, budgetBytes, nowMs, report);
 }
 
-function checkPlace(place: string, say: Say): void {
+function checkPlace(place: string, report: Report): void {
 	try {
 		refuseNetworkFilesystem(place);
-		say('disk', 'good', 'on a local file system');
+		report('disk', 'good', 'on a local file system');
 	} catch (error) {
-		sayError('disk', error, say);
+		sayError('disk', error, report);
 	}
 
 	const { freeBytes, totalBytes } = diskSpaceOf(place);
 	const spare = spareBytes(totalBytes);
 	const isFull = freeBytes < spare;
-	say('space', isFull ? 'bad' : 'good', `${formatBytes(freeBytes)} free`, {
+	report('space', isFull ? 'bad' : 'good', `${formatBytes(freeBytes)} free`, {
 		...(isFull
 			? { next: `free some: nothing is written with less than ${formatBytes(spare)} left` }
 			: {}),
 	});
 }
 
-function checkMode(dir: string, mode: number, say: Say): void {
+function checkMode(dir: string, mode: number, report: Report): void {
 	const bits = (mode & permissionBits).toString(8).padStart(4, '0');
 	const next = `chmod 700 ${dir}; records hold session tokens`;
 	if ((mode & otherBits) !== 0) {
-		say('permissions', 'bad', `${bits}: everyone on this machine may look in`, { next });
+		report('permissions', 'bad', `${bits}: everyone on this machine may look in`, { next });
 	} else if ((mode & groupBits) !== 0) {
-		say('permissions', 'odd', `${bits}: its group may look in`, { next });
+		report('permissions', 'odd', `${bits}: its group may look in`, { next });
 	} else {
-		say('permissions', 'good', `${bits}: only its owner may look in`);
+		report('permissions', 'good', `${bits}: only its owner may look in`);
 	}
 }
 
@@ -86,40 +86,44 @@ async function checkInside(
 	dir: string,
 	budgetBytes: number | undefined,
 	nowMs: number,
-	say: Say,
+	report: Report,
 ): Promise<void> {
 	try {
 		const info = await inspectStore(dir, { nowMs, usedBytesMax: budgetBytes });
-		say('format', 'good', `version ${info.formatVersion}`);
-		say('records', 'good', `${formatNumber(info.recordCount)} in ${formatBytes(info.usedBytes)}`);
+		report('format', 'good', `version ${info.formatVersion}`);
+		report(
+			'records',
+			'good',
+			`${formatNumber(info.recordCount)} in ${formatBytes(info.usedBytes)}`,
+		);
 		if (info.writer === undefined) {
-			say('writer', 'good', 'nobody is writing');
+			report('writer', 'good', 'nobody is writing');
 			return;
 		}
 
 		const silentMs = nowMs - info.writer.heartbeatMs;
 		const who = `process ${info.writer.pid} on ${info.writer.host}`;
 		if (Math.abs(silentMs) <= heartbeatMsMax) {
-			say('writer', 'good', `${who} is writing`);
+			report('writer', 'good', `${who} is writing`);
 		} else {
-			say('writer', 'odd', `${who} was last seen ${formatDuration(Math.abs(silentMs))} ago`, {
+			report('writer', 'odd', `${who} was last seen ${formatDuration(Math.abs(silentMs))} ago`, {
 				next: 'nothing: the next console or `trailtop ingest` takes over by itself',
 			});
 		}
 	} catch (error) {
 		if (error instanceof StoreError && error.code === 'not-a-store') {
-			say('store', 'good', `${dir} will be filled by the first fetch`);
+			report('store', 'good', `${dir} will be filled by the first fetch`);
 		} else {
-			sayError('store', error, say);
+			sayError('store', error, report);
 		}
 	}
 }
 
-function sayError(name: string, error: unknown, say: Say): void {
+function sayError(name: string, error: unknown, report: Report): void {
 	if (error instanceof StoreError) {
-		say(name, 'bad', error.message, { next: storeAdvice(error) });
+		report(name, 'bad', error.message, { next: storeAdvice(error) });
 	} else {
-		say(name, 'bad', messageOf(error));
+		report(name, 'bad', messageOf(error));
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { TerminalPort } from '../../view/screen/terminal-port.ts';
-import { sayIn } from './check.ts';
-import type { Check, Say } from './check.ts';
+import { reporterFor } from './check.ts';
+import type { Check, Report } from './check.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,11 +14,11 @@ const levelNames = ['none', '16', '256', '24 bits'] as const;
 export async function checkTerminal(
 	terminal: TerminalPort | undefined,
 	env: Variables,
-	said: (check: Check) => void,
+	onCheck: (check: Check) => void,
 ): Promise<void> {
-	const say = sayIn('terminal', said);
+	const report = reporterFor('terminal', onCheck);
 	if (terminal === undefined) {
-		say('terminal', 'odd', 'stdin and stdout are none here, so it cannot be tried', {
+		report('terminal', 'odd', 'stdin and stdout are none here, so it cannot be tried', {
 			next: 'run doctor by hand in a terminal; query, show and ingest need none',
 		});
 		return;
@@ -27,22 +27,27 @@ export async function checkTerminal(
 	const { colorLevel, isUtf8 } = await import('../../view/screen/color-level.ts');
 	const term = env['TERM'] ?? '';
 	const isDumb = term === '' || term === 'dumb';
-	say('TERM', isDumb ? 'bad' : 'good', isDumb ? `"${term}" cannot move its cursor` : term, {
+	report('TERM', isDumb ? 'bad' : 'good', isDumb ? `"${term}" cannot move its cursor` : term, {
 		...(isDumb ? { next: 'export TERM=xterm-256color, if the terminal is one' } : {}),
 	});
 	const level = colorLevel('auto', env);
-	say('colours', level >= 2 ? 'good' : 'odd', colourWords(level, env), {
+	report('colours', level >= 2 ? 'good' : 'odd', colourWords(level, env), {
 		...(level >= 2 ? {} : { next: 'try --color 256 or --color truecolor' }),
 	});
-	say('UTF-8', isUtf8(env) ? 'good' : 'odd', isUtf8(env) ? 'the locale has it' : localeWords(env), {
-		...(isUtf8(env) ? {} : { next: 'export LC_ALL=C.UTF-8, or live with ASCII lines' }),
-	});
+	report(
+		'UTF-8',
+		isUtf8(env) ? 'good' : 'odd',
+		isUtf8(env) ? 'the locale has it' : localeWords(env),
+		{
+			...(isUtf8(env) ? {} : { next: 'export LC_ALL=C.UTF-8, or live with ASCII lines' }),
+		},
+	);
 	const { columns, rows } = terminal.size();
 	const fits = columns >= columnsMin && rows >= rowsMin;
-	say('size', fits ? 'good' : 'odd', `${columns} columns, ${rows} rows`, {
+	report('size', fits ? 'good' : 'odd', `${columns} columns, ${rows} rows`, {
 		...(fits ? {} : { next: `make it ${columnsMin} by ${rowsMin} or larger` }),
 	});
-	await checkSynchronised(terminal, env, isDumb, say);
+	await checkSynchronised(terminal, env, isDumb, report);
 }
 
 function colourWords(level: number, env: Variables): string {
@@ -59,7 +64,7 @@ async function checkSynchronised(
 	terminal: TerminalPort,
 	env: Variables,
 	isDumb: boolean,
-	say: Say,
+	report: Report,
 ): Promise<void> {
 	if (isDumb) {
 		return;
@@ -69,13 +74,13 @@ async function checkSynchronised(
 	const answer = await ask(terminal, questions);
 	const isTmux = env['TMUX'] !== undefined || /^(?:tmux|screen)/.test(env['TERM'] ?? '');
 	if (isSynchronised(answer)) {
-		say('output', 'good', 'synchronised: a frame appears at once');
+		report('output', 'good', 'synchronised: a frame appears at once');
 	} else if (answer === '') {
-		say('output', 'odd', 'the terminal answers no questions', {
+		report('output', 'odd', 'the terminal answers no questions', {
 			next: 'nothing: colours and frames are sent as to the simplest terminal',
 		});
 	} else {
-		say('output', 'odd', `not synchronised${isTmux ? ', as in tmux before 3.5' : ''}`, {
+		report('output', 'odd', `not synchronised${isTmux ? ', as in tmux before 3.5' : ''}`, {
 			next: isTmux
 				? 'tmux 3.5 or later shows a frame at once; until then only what changed is sent'
 				: 'nothing: only what changed is sent, so little can tear',

@@ -1,26 +1,12 @@
-import { resolve } from 'node:path';
 import type { Arguments } from '../../app/arguments.ts';
 import { UsageError } from '../../app/arguments.ts';
-import { bucketRegion } from '../../app/environment.ts';
-
-/** What a source is, in the words of the configuration file. */
-export type SourceAnswers =
-	| { readonly folder: string }
-	| {
-			readonly bucket: string;
-			readonly prefix?: string;
-			readonly region?: string;
-			readonly profile?: string;
-			readonly role_arn?: string;
-			readonly external_id?: string;
-			readonly endpoint?: string;
-			readonly path_style?: boolean;
-			readonly requester_pays?: boolean;
-	  };
+import { configuredKindFrom, refusalOf } from '../../app/source/index.ts';
+import type { SourceSettings } from '../../app/source/index.ts';
+import type { Questions } from '../../app/source/source-kind.ts';
 
 export interface Answers {
 	readonly name: string;
-	readonly source: SourceAnswers;
+	readonly source: SourceSettings;
 	/** As written: `24h`, `7d`, a date. */
 	readonly since: string;
 }
@@ -48,15 +34,12 @@ export async function readAnswers(
 	workingDir: string,
 	ask: Ask | undefined,
 ): Promise<Answers> {
-	const questions = new Questions(args, ask);
+	const questions = new FlagsFirst(args, ask);
 	const name = await questions.get('name', 'Name of the environment', nameDefault, text =>
 		nameForm.test(text) ? undefined : 'letters, digits, dots, dashes and underscores only',
 	);
-	const place = await placeOf(args, questions);
-	const source =
-		place.kind === 'folder'
-			? { folder: resolve(workingDir, place.folder) }
-			: await bucketAnswers(place, args, questions);
+	const text = await sourceText(args, questions);
+	const source = await configuredKindFrom(text).ask(text, { args, workingDir }, questions);
 	const since = await questions.get(
 		'since',
 		'How far back to fetch at first (24h, 7d, a date)',
@@ -65,89 +48,20 @@ export async function readAnswers(
 	return { name, source, since };
 }
 
-type Place =
-	| { readonly kind: 'folder'; readonly folder: string }
-	| { readonly kind: 'bucket'; readonly bucket: string; readonly prefix: string | undefined };
-
-async function placeOf(args: Arguments, questions: Questions): Promise<Place> {
+async function sourceText(args: Arguments, questions: Questions): Promise<string> {
 	const bucket = args.strings['bucket'];
-	if (bucket !== undefined) {
-		return { ...readPlace(`s3://${bucket.replace(/^s3:\/\//, '')}`), ...prefixOf(args) } as Place;
-	}
-
-	const from = await questions.get(
-		'from',
-		'Where the trail lies: a bucket, s3://bucket/prefix, or a folder',
-		undefined,
-		text => (text === 'example' ? 'the example needs no configuration' : undefined),
-	);
-	return { ...readPlace(from), ...prefixOf(args) } as Place;
+	return bucket !== undefined
+		? `s3://${bucket.replace(/^s3:\/\//, '')}`
+		: await questions.get(
+				'from',
+				'Where the trail lies: a bucket, s3://bucket/prefix, or a folder',
+				undefined,
+				refusalOf,
+			);
 }
 
-function prefixOf(args: Arguments): { readonly prefix?: string } {
-	const prefix = args.strings['prefix'];
-	return prefix === undefined ? {} : { prefix };
-}
-
-/** A bare word is a bucket, whatever has a slash or a dot at its start is a folder. */
-function readPlace(text: string): Place {
-	if (!text.startsWith('s3://') && /^[./~]|\//.test(text)) {
-		return { kind: 'folder', folder: text };
-	}
-
-	const [bucket = '', ...rest] = text.replace(/^s3:\/\//, '').split('/');
-	if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-		throw new UsageError(
-			`"${bucket}" is no name of a bucket: 3 to 63 small letters, digits, - or .`,
-		);
-	}
-
-	const prefix = rest.join('/');
-	return { kind: 'bucket', bucket, prefix: prefix === '' ? undefined : prefix };
-}
-
-async function bucketAnswers(
-	place: Extract<Place, { kind: 'bucket' }>,
-	args: Arguments,
-	questions: Questions,
-): Promise<SourceAnswers> {
-	const { endpoint } = args.strings;
-	const region = bucketRegion(args) ?? args.lists['region']?.[0];
-	const profile = await questions.get('profile', 'Profile of ~/.aws/config (empty: none)', '');
-	const roleArn = await questions.get(
-		'role-arn',
-		'Role to assume, its ARN (empty: none)',
-		'',
-		text => (text === '' || text.startsWith('arn:') ? undefined : 'a role’s ARN begins with arn:'),
-	);
-	const externalId =
-		roleArn === '' ? '' : await questions.get('external-id', 'External ID (empty: none)', '');
-	const prefix =
-		place.prefix ??
-		(await questions.get('prefix', 'What stands before AWSLogs/ (empty: look for it)', ''));
-	return {
-		bucket: place.bucket,
-		...given('prefix', prefix.replace(/^\/+|\/+$/g, '')),
-		...given('region', region),
-		...given('profile', profile),
-		...given('role_arn', roleArn),
-		...given('external_id', externalId),
-		...given('endpoint', endpoint),
-		...(args.switches['path-style'] === true || endpoint !== undefined ? { path_style: true } : {}),
-		...(args.switches['requester-pays'] === true ? { requester_pays: true } : {}),
-	};
-}
-
-function given<Name extends string>(
-	name: Name,
-	value: string | undefined,
-): { readonly [key in Name]?: string } {
-	return (value === undefined || value === '' ? {} : { [name]: value }) as {
-		readonly [key in Name]?: string;
-	};
-}
-
-class Questions {
+/** The flags answer first, then the person. */
+class FlagsFirst implements Questions {
 	readonly #args: Arguments;
 	readonly #ask: Ask | undefined;
 
@@ -156,7 +70,6 @@ class Questions {
 		this.#ask = ask;
 	}
 
-	/** @param refuse - why an answer will not do, or undefined */
 	async get(
 		flag: string,
 		question: string,

@@ -1,4 +1,5 @@
 import { Document, isMap, parseDocument } from 'yaml';
+import { configSchema } from '../../app/config-schema.ts';
 import { printFault, readConfig } from '../../config/read-config.ts';
 import type { Answers } from './answers.ts';
 
@@ -22,7 +23,7 @@ export function mergeEnvironment(
 	answers: Answers,
 	file: string,
 ): Merged | { readonly fault: string } {
-	const before = readConfig(text);
+	const before = readConfig(text, configSchema);
 	if ('faults' in before) {
 		return { fault: before.faults.map(fault => printFault(file, fault)).join('\n') };
 	}
@@ -52,7 +53,7 @@ export function mergeEnvironment(
 	}
 
 	const merged = document.toString({ lineWidth: 0 });
-	const after = readConfig(merged);
+	const after = readConfig(merged, configSchema);
 	if ('faults' in after) {
 		return { fault: after.faults.map(fault => printFault(file, fault)).join('\n') };
 	}

@@ -1,13 +1,13 @@
 import type { TemplateInputs } from './inputs.ts';
 import { bucketArn, listStatement, readStatement } from './policy.ts';
-import type { Json, Statement } from './policy.ts';
+import type { Statement } from './policy.ts';
 
 /** Something that the template cannot do, because it would touch what is not its own. */
 interface OutsideStep {
 	readonly title: string;
 	readonly why: string;
 	/** Ready to paste. */
-	readonly statements: readonly Json[];
+	readonly statements: readonly Statement[];
 	readonly commands: readonly string[];
 }
 
@@ -45,9 +45,9 @@ function outsideSteps(inputs: TemplateInputs): readonly OutsideStep[] {
 	];
 }
 
-function forPrincipal(statement: Statement, roleArn: string): Json {
+function forPrincipal(statement: Statement, roleArn: string): Statement {
 	const { Sid, Effect, ...rest } = statement;
-	return { Sid, Effect, Principal: { AWS: roleArn }, ...rest } as Json;
+	return { Sid, Effect, Principal: { AWS: roleArn }, ...rest };
 }
 
 function keyStep({ kmsKeyArn }: TemplateInputs, roleArn: string): readonly OutsideStep[] {

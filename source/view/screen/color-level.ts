@@ -1,7 +1,7 @@
 /** How many colours: none, the 16 of the user’s palette, 256, or 24 bits. */
 export type ColorLevel = 0 | 1 | 2 | 3;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Decides how many colours the terminal shows.
@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @param wish - of `--color`: auto, always, never, 16, 256, truecolor
  */
-export function colorLevel(wish: string, env: Environment): ColorLevel {
+export function colorLevel(wish: string, env: EnvironmentVariables): ColorLevel {
 	const explicit: Readonly<Record<string, ColorLevel>> = { never: 0, 16: 1, 256: 2, truecolor: 3 };
 	const level = explicit[wish];
 	if (level !== undefined) {
@@ -27,7 +27,7 @@ export function colorLevel(wish: string, env: Environment): ColorLevel {
 	return (forced as ColorLevel | undefined) ?? levelOfTerm(env, wished);
 }
 
-function levelOfTerm(env: Environment, wished: boolean): ColorLevel {
+function levelOfTerm(env: EnvironmentVariables, wished: boolean): ColorLevel {
 	const term = env['TERM'] ?? '';
 	if (/^(truecolor|24bit)$/i.test(env['COLORTERM'] ?? '')) {
 		return 3;
@@ -51,7 +51,7 @@ function levelOfTerm(env: Environment, wished: boolean): ColorLevel {
 }
 
 /** Whether the locale prints UTF-8; without it lines and blocks are drawn in ASCII. */
-export function isUtf8(env: Environment): boolean {
+export function isUtf8(env: EnvironmentVariables): boolean {
 	const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
 	return /utf-?8/i.test(locale);
 }

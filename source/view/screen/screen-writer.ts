@@ -28,7 +28,7 @@ export class ScreenWriter {
 	#rows: number;
 	#shown: readonly CellLine[] = [];
 	#pending: string | undefined;
-	#said = '';
+	#sequences = '';
 	#isWriting = false;
 	#mustClear = true;
 	#isStopped = false;
@@ -63,7 +63,7 @@ export class ScreenWriter {
 	/** Sends what draws nothing (a clipboard's text), between two frames. */
 	say(sequence: string): void {
 		if (!this.#isStopped) {
-			this.#said += sequence;
+			this.#sequences += sequence;
 			this.#flush();
 		}
 	}
@@ -80,7 +80,7 @@ export class ScreenWriter {
 	stop(): void {
 		this.#isStopped = true;
 		this.#pending = undefined;
-		this.#said = '';
+		this.#sequences = '';
 	}
 
 	resume(): void {
@@ -102,8 +102,8 @@ export class ScreenWriter {
 			return;
 		}
 
-		const bytes = this.#said + this.#frameBytes();
-		this.#said = '';
+		const bytes = this.#sequences + this.#frameBytes();
+		this.#sequences = '';
 		if (bytes === '') {
 			this.#settle();
 			return;

@@ -31,7 +31,7 @@ export class Screen {
 	#isTaken = false;
 	#isLost = false;
 	#answered: Promise<void> = Promise.resolve();
-	#tellAnswered: () => void = () => {};
+	#resolveAnswered: () => void = () => {};
 
 	constructor(terminal: TerminalPort, listeners: ScreenListeners) {
 		const { columns, rows } = terminal.size();
@@ -48,7 +48,7 @@ export class Screen {
 	take(): void {
 		this.#isTaken = true;
 		this.#answered = new Promise(resolve => {
-			this.#tellAnswered = resolve;
+			this.#resolveAnswered = resolve;
 		});
 		this.#terminal.setRaw(true);
 		this.#terminal.writeNow(enterSequence + questions);
@@ -128,14 +128,14 @@ export class Screen {
 	}
 
 	#input(bytes: Uint8Array): void {
-		this.#tell(this.#decoder.write(bytes));
+		this.#notify(this.#decoder.write(bytes));
 	}
 
-	#tell(all: readonly TerminalEvent[]): void {
+	#notify(all: readonly TerminalEvent[]): void {
 		clearTimeout(this.#waitTimer);
 		const waitMs = this.#decoder.waitMs;
 		if (waitMs !== undefined) {
-			this.#waitTimer = setTimeout(() => this.#tell(this.#decoder.flush()), waitMs);
+			this.#waitTimer = setTimeout(() => this.#notify(this.#decoder.flush()), waitMs);
 		}
 
 		const events = all.filter(event => !this.#isAnswer(event));
@@ -150,7 +150,7 @@ export class Screen {
 			this.writer.usesSync = event.mode === 2026 && event.supported;
 		} else if (event.kind === 'attributes') {
 			// The answer that every terminal gives comes last.
-			this.#tellAnswered();
+			this.#resolveAnswered();
 		}
 
 		return event.kind === 'mode' || event.kind === 'attributes';

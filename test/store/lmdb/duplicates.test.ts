@@ -149,11 +149,11 @@ test('a made-up log that repeats one identity with ever new content is kept whol
 });
 
 test('late records are found in whichever segment covers their time', async () => {
-	const writer = await writerOf({ dir: tempDir(), segmentRowsMax: 100, openLanesMax: 3 });
+	const writer = await writerOf({ dir: tempDir(), segmentRowsMax: 100, openPartitionsMax: 3 });
 	const count = 2_000;
 	for (let first = 0; first < count; first += 50) {
-		const lane = first % 100 === 0 ? 'tail' : 'backfill';
-		await writer.append(lane, [anObject(recordsFrom(first, 50))], noLedger);
+		const partition = first % 100 === 0 ? 'tail' : 'backfill';
+		await writer.append(partition, [anObject(recordsFrom(first, 50))], noLedger);
 	}
 
 	// Every record once more, in an order of its own.

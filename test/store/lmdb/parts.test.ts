@@ -28,7 +28,7 @@ test('numbers and texts come back from bytes', () => {
 
 function anEntry(other: Partial<JournalEntry> = {}): JournalEntry {
 	return {
-		lane: 'tail',
+		partition: 'tail',
 		segment: 7,
 		meta: { _object: 'ü', _size: 3 },
 		fallbackTimeMs: startMs + 0.5,

@@ -28,15 +28,15 @@ test('a refresh without a change gives the very same snapshot', async () => {
 	expect(reader.refresh()).toBe(next);
 });
 
-test('readers follow the writer through appends, seals and lanes', async () => {
+test('readers follow the writer through appends, seals and partitions', async () => {
 	const dir = tempDir();
-	const writer = await writerOf({ dir, segmentRowsMax: 64, openLanesMax: 3 });
+	const writer = await writerOf({ dir, segmentRowsMax: 64, openPartitionsMax: 3 });
 	const steady = await readerOf({ dir });
 	const slow = await readerOf({ dir });
 	let lastVersion = -1;
 	for (let round = 0; round < 40; round++) {
 		const first = round * 20;
-		await writer.append(`lane-${round % 5}`, [anObject(recordsFrom(first, 20))], noLedger);
+		await writer.append(`partition-${round % 5}`, [anObject(recordsFrom(first, 20))], noLedger);
 		if (round % 7 === 6) {
 			await writer.seal();
 		}

@@ -15,7 +15,7 @@ import {
 
 const noTime = { at: 'yesterday' };
 
-/** Two lanes, one of them sealed; a conflict, records without a time of their own, and a ledger. */
+/** Two partitions, one of them sealed; a conflict, records without a time of their own, and a ledger. */
 async function aStoreOfAllKinds(): Promise<string> {
 	const dir = tempDir();
 	const writer = await writerOf({ dir });

@@ -104,9 +104,9 @@ test('an object with more records than a segment holds is split', async () => {
 	expect(rawsOf(reader.refresh())).toEqual(textsOf(recordsFrom(0, 130)));
 });
 
-test('lanes fill segments of their own; the one idle longest is sealed for a new one', async () => {
+test('partitions fill segments of their own; the one idle longest is sealed for a new one', async () => {
 	const dir = tempDir();
-	const writer = await writerOf({ dir, openLanesMax: 2 });
+	const writer = await writerOf({ dir, openPartitionsMax: 2 });
 	await writer.append('tail', [anObject(recordsFrom(0, 5))], noLedger);
 	await writer.append('2026-02-01', [anObject(recordsFrom(100, 5))], noLedger);
 	await writer.append('tail', [anObject(recordsFrom(5, 5))], noLedger);

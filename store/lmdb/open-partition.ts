@@ -16,9 +16,9 @@ export const contentsComparedMax = 64;
 /** The builder's own limits and its memory are asked about after so many rows: it takes a walk. */
 const rowsBetweenChecks = 1_000;
 
-/** The open segment of one lane, as its writer holds it. */
-export class OpenLane {
-	readonly lane: string;
+/** The open segment of one partition, as its writer holds it. */
+export class OpenPartition {
+	readonly partition: string;
 	readonly segment: number;
 	readonly builder: SegmentBuilder;
 	/** Journal entries on disk that this segment is made of. */
@@ -34,8 +34,8 @@ export class OpenLane {
 	#memoryBytes = 0;
 	#view: SegmentView | undefined;
 
-	constructor(lane: string, segment: number, schema: RecordSchema) {
-		this.lane = lane;
+	constructor(partition: string, segment: number, schema: RecordSchema) {
+		this.partition = partition;
 		this.segment = segment;
 		this.#schema = schema;
 		this.builder = new SegmentBuilder({ id: String(segment), schema });

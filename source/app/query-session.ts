@@ -16,12 +16,12 @@ import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
 import { openIfThere } from './open-if-there.ts';
 import { openEnvironmentWriter } from './open-writer.ts';
-import { openSource } from './open-source.ts';
+import { openSource } from './source/index.ts';
 import type { CommandPorts } from './ports.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** A store that is open for queries. */
-export interface Session {
+export interface QuerySession {
 	readonly reader: StoreReader;
 	readonly engine: Engine;
 	/** What was fetched first, when anything was. */
@@ -41,7 +41,7 @@ export async function openSession(
 	range: TimeRange,
 	fetchFirst: boolean,
 	ports: CommandPorts,
-): Promise<Session> {
+): Promise<QuerySession> {
 	if (environment.members.length > 0) {
 		return openMembers(environment.members, intel, ports);
 	}
@@ -72,12 +72,12 @@ export async function openSession(
 	}
 }
 
-/** Reads the stores of several environments as one; a store that nobody filled yet is told. */
+/** Reads the stores of several environments as one; a store that nobody filled yet is reported. */
 async function openMembers(
 	members: readonly Environment[],
 	intel: IntelSpec,
 	ports: CommandPorts,
-): Promise<Session> {
+): Promise<QuerySession> {
 	const reader = new MergedReader();
 	try {
 		for (const { name, storeDir } of members) {

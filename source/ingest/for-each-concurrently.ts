@@ -1,5 +1,5 @@
 /** Runs `work` over all items, so many at once; the first rejection stops the others from starting. */
-export async function together<T>(
+export async function forEachConcurrently<T>(
 	items: readonly T[],
 	atOnceMax: number,
 	work: (item: T) => Promise<void>,

@@ -1,5 +1,5 @@
 /** What a database says of an address; null where it says nothing. */
-export interface Place {
+export interface GeoPlace {
 	readonly latitude: number | null;
 	readonly longitude: number | null;
 	readonly country_code: string | null;
@@ -22,7 +22,7 @@ type Node = Readonly<Record<string, unknown>>;
  *
  * @returns undefined when it names no place
  */
-export function placeOf(record: unknown): Place | undefined {
+export function placeOf(record: unknown): GeoPlace | undefined {
 	const node = nodeOf(record);
 	const country = nodeOf(node['country'] ?? node['registered_country']);
 	const code =
@@ -35,7 +35,7 @@ export function placeOf(record: unknown): Place | undefined {
 	const location = nodeOf(node['location']);
 	const subdivisions = node['subdivisions'];
 	const subdivision = nodeOf(Array.isArray(subdivisions) ? subdivisions[0] : undefined);
-	const place: Place = {
+	const place: GeoPlace = {
 		latitude: numberOf(location['latitude'] ?? node['latitude'] ?? node['lat']),
 		longitude: numberOf(location['longitude'] ?? node['longitude'] ?? node['lng'] ?? node['lon']),
 		country_code: code ?? null,

@@ -1,4 +1,4 @@
-import type { FoundRecords, RejectedSpan } from './find-records.ts';
+import type { FoundRecords, RejectedSpan } from './found-records.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { whyNoRecord } from './record-check.ts';
 
@@ -11,17 +11,17 @@ const describedMax = 100;
  * Looks at the first record only when it is one; otherwise at each, to unwrap it or to say what it
  * is instead.
  */
-export function sift(found: FoundRecords): FoundRecords {
+export function unwrapRecords(found: FoundRecords): FoundRecords {
 	if (found.spans.length === 0 || judge(found.bytes, found.spans[0]!, found.spans[1]!).isRecord) {
 		return found;
 	}
 
-	const sieve = new Sieve(found);
+	const unwrapper = new Unwrapper(found);
 	for (let index = 0; index < found.spans.length; index += 2) {
-		sieve.take(found.spans[index]!, found.spans[index + 1]!);
+		unwrapper.take(found.spans[index]!, found.spans[index + 1]!);
 	}
 
-	return sieve.found();
+	return unwrapper.found();
 }
 
 interface Verdict {
@@ -49,7 +49,7 @@ function judge(bytes: Uint8Array, start: number, end: number): Verdict {
 		return { isRecord: true, inner: [], reason: '' };
 	}
 
-	const inner = unwrap(value as Readonly<Record<string, unknown>>, bytes, start, end);
+	const inner = wrappedRecords(value as Readonly<Record<string, unknown>>, bytes, start, end);
 	return { isRecord: false, inner, reason: `is ${reason}` };
 }
 
@@ -64,7 +64,7 @@ function isUsual(text: Buffer): boolean {
 	);
 }
 
-function unwrap(
+function wrappedRecords(
 	item: Readonly<Record<string, unknown>>,
 	bytes: Uint8Array,
 	start: number,
@@ -130,7 +130,7 @@ function memberBytes(bytes: Uint8Array, start: number, end: number, name: string
 	return undefined;
 }
 
-class Sieve {
+class Unwrapper {
 	readonly #source: FoundRecords;
 	readonly #rejected: RejectedSpan[];
 	#rejectedCount: number;

@@ -6,11 +6,11 @@ import type { PlanRules } from './plan-poll.ts';
 import { SourceError } from './source.ts';
 import { retrying } from './retry.ts';
 import { noteRetry } from './list-pages.ts';
-import type { PassPorts } from './tail-pass.ts';
+import type { PassPorts } from './pass.ts';
 import type { PrefixStatus } from './tail-status.ts';
 import { prefixesShownMax } from './tail-status.ts';
 
-export interface PlaceOptions {
+export interface ListingOptions {
 	readonly sinceMs: number;
 	readonly kinds?: readonly ObjectKind[];
 	readonly accounts?: readonly string[];
@@ -19,7 +19,7 @@ export interface PlaceOptions {
 }
 
 /** A prefix and what is known of it. Times are ms since the epoch on the server's clock. */
-export interface Place {
+export interface ListingPrefix {
 	readonly prefix: Prefix;
 	/** When it was looked at; for one that appears later, when it was not there yet. */
 	lastPollMs: number | undefined;
@@ -45,14 +45,14 @@ const whole: Prefix = {
 };
 
 /** The prefixes of a source, found and kept up to date. */
-export class Places {
+export class ListingPrefixes {
 	readonly #ports: PassPorts;
-	readonly #options: PlaceOptions;
-	readonly #places = new Map<string, Place>();
+	readonly #options: ListingOptions;
+	readonly #listings = new Map<string, ListingPrefix>();
 	#isWhole: boolean;
 	#discoveredMs: number | undefined;
 
-	constructor(ports: PassPorts, options: PlaceOptions) {
+	constructor(ports: PassPorts, options: ListingOptions) {
 		this.#ports = ports;
 		this.#options = options;
 		this.#isWhole = ports.source.listsWhole ?? false;
@@ -63,8 +63,8 @@ export class Places {
 		return this.#isWhole;
 	}
 
-	get prefixes(): readonly Place[] {
-		return [...this.#places.values()];
+	get prefixes(): readonly ListingPrefix[] {
+		return [...this.#listings.values()];
 	}
 
 	/** The server's time, or ours before it has answered. */
@@ -124,20 +124,20 @@ export class Places {
 			this.#ports.counters.setSkipped(`${folder}/`, count);
 		}
 
-		if (!found.hasLayout && this.#places.size === 0) {
+		if (!found.hasLayout && this.#listings.size === 0) {
 			await this.#tryWhole(signal);
 		}
 
-		if (this.#places.size === 0) {
+		if (this.#listings.size === 0) {
 			throw nothingFound(this.#ports.source.title, found.hasLayout);
 		}
 	}
 
 	status(): readonly PrefixStatus[] {
-		return this.prefixes.slice(0, prefixesShownMax).map(place => ({
-			...place.prefix,
-			lastPollMs: place.lastPollMs,
-			lastObjectMs: place.newestObjectMs,
+		return this.prefixes.slice(0, prefixesShownMax).map(listing => ({
+			...listing.prefix,
+			lastPollMs: listing.lastPollMs,
+			lastObjectMs: listing.newestObjectMs,
 		}));
 	}
 
@@ -156,8 +156,8 @@ export class Places {
 	}
 
 	#add(prefix: Prefix): void {
-		if (!this.#places.has(prefix.prefix)) {
-			this.#places.set(prefix.prefix, {
+		if (!this.#listings.has(prefix.prefix)) {
+			this.#listings.set(prefix.prefix, {
 				prefix,
 				lastPollMs: this.#discoveredMs,
 				newestObjectMs: undefined,

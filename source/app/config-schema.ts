@@ -1,0 +1,8 @@
+import * as z from 'zod';
+import { configSchemaOf } from '../config/config.ts';
+import { sourceSchemaOf } from './source/index.ts';
+
+/** The configuration file, with sources of every kind. */
+export const configSchema = configSchemaOf(sourceSchemaOf(z));
+export type Config = z.output<typeof configSchema>;
+export type EnvironmentConfig = Config['environments'][string];

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import type { Paths } from '../config/paths.ts';
+import { allName, allOf } from './all-environments.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './arguments.ts';
+import type { Config, EnvironmentConfig } from './config-schema.ts';
+import type { Environment } from './environment.ts';
+import { configuredKindOf, parseSource, sourceKindFrom, sourceKindOf } from './source/index.ts';
+import type { CommandLine } from './source/source-kind.ts';
+
+const pollMsDefault = 60_000;
+/** The source of a program that is told of none. */
+const fromDefault = 'example';
+
+/**
+ * Decides which trail, which store and which scope a command works on: `--from` first, then
+ * `--env` or the configuration’s default, and without any of them the example trail.
+ *
+ * @throws UsageError
+ */
+export function readEnvironment(
+	args: Arguments,
+	config: Config,
+	paths: Paths,
+	world: { readonly workingDir: string; readonly nowMs: number },
+): Environment {
+	const line = { args, ...world };
+	const from = args.strings['from'];
+	if (from !== undefined) {
+		return fromSource(from, line);
+	}
+
+	const names = Object.keys(config.environments);
+	const name = args.strings['env'] ?? config.default ?? names[0];
+	if (name === undefined) {
+		const storeOnly = args.strings['store'] !== undefined;
+		return {
+			...fromSource(fromDefault, line),
+			...(storeOnly ? { name: 'store', source: undefined, scope: everything } : {}),
+		};
+	}
+
+	if (name === allName && names.length > 0) {
+		return allOf(everyEnvironment(line, config, paths));
+	}
+
+	const chosen = config.environments[name];
+	if (chosen === undefined) {
+		throw new UsageError(
+			names.length === 0
+				? `there is no environment "${name}": the configuration names none; write one with \`trailtop init\``
+				: `there is no environment "${name}"; the configuration has ${names.join(', ')}`,
+		);
+	}
+
+	return fromConfig(name, chosen, line, paths);
+}
+
+function everyEnvironment(line: CommandLine, config: Config, paths: Paths): readonly Environment[] {
+	if (line.args.strings['store'] !== undefined) {
+		throw new UsageError(
+			`--store names one store, and --env ${allName} reads that of every environment; leave one of them out`,
+		);
+	}
+
+	return Object.entries(config.environments).map(([name, chosen]) =>
+		fromConfig(name, chosen, line, paths),
+	);
+}
+
+const everything = { key: '_sourceCategory', value: '*' };
+
+function fromSource(from: string, line: CommandLine): Environment {
+	const { args, workingDir } = line;
+	const source = parseSource(from, line);
+	const kind = sourceKindOf(source);
+	const category = args.strings['source-category'] ?? kind.sourceCategory;
+	const store = args.strings['store'];
+	return {
+		name: kind.environmentName,
+		source,
+		storeDir: store === undefined ? undefined : resolve(workingDir, store),
+		groupAccess: args.switches['group'] === true,
+		members: [],
+		sourceCategory: category,
+		sourceName: kind.sourceNameOf(source),
+		sourceHost: kind.sourceHostOf(source),
+		scope: { key: '_sourceCategory', value: category },
+		since: args.strings['since'] ?? kind.since,
+		pollMs: pollMsDefault,
+		retentionDays: undefined,
+		diskBudgetBytes: undefined,
+		aliases: {},
+		administrators: [],
+	};
+}
+
+/** The regions to show: all, when `--region` said where the source is. */
+export function shownRegions({ strings, lists }: Arguments): readonly string[] {
+	const { from, 'bucket-region': bucketRegion } = strings;
+	const isOfSource =
+		from !== undefined && bucketRegion === undefined && sourceKindFrom(from).takesRegion;
+	return isOfSource ? [] : (lists['region'] ?? []);
+}
+
+function fromConfig(
+	name: string,
+	chosen: EnvironmentConfig,
+	{ args, workingDir }: CommandLine,
+	paths: Paths,
+): Environment {
+	const store = args.strings['store'] ?? chosen.store;
+	const source = configuredKindOf(chosen.source).specOf(chosen.source, workingDir);
+	return {
+		name,
+		source,
+		storeDir:
+			store === undefined ? resolve(paths.dataDir, name, 'store') : resolve(workingDir, store),
+		groupAccess: args.switches['group'] === true || chosen.group_access,
+		members: [],
+		sourceCategory: chosen.source_category,
+		sourceName: chosen.source_name ?? name,
+		sourceHost: chosen.source_host ?? sourceKindOf(source).sourceHostOf(source),
+		scope: chosen.scope ?? { key: '_sourceCategory', value: chosen.source_category },
+		since: args.strings['since'] ?? chosen.since,
+		pollMs: chosen.poll_seconds * 1_000,
+		retentionDays: chosen.retention_days,
+		diskBudgetBytes:
+			chosen.disk_budget_mb === undefined ? undefined : chosen.disk_budget_mb * 1024 * 1024,
+		aliases: chosen.accounts ?? {},
+		administrators: chosen.administrators ?? [],
+	};
+}

@@ -1,0 +1,86 @@
+import type * as z from 'zod';
+import type { ObjectSource } from '../../ingest/source.ts';
+import { UsageError } from '../arguments.ts';
+import { exampleKind } from './example.ts';
+import type { ExampleSpec } from './example.ts';
+import { folderKind } from './folder.ts';
+import type { FolderSpec } from './folder.ts';
+import { s3Kind } from './s3.ts';
+import type { S3Spec } from './s3.ts';
+import type { CommandLine, ConfiguredSource, SourceKind } from './source-kind.ts';
+
+/** Where objects come from, as plain data that can be posted to a worker. */
+export type SourceSpec = ExampleSpec | FolderSpec | S3Spec;
+
+/** In this order they are asked whether a text means them. */
+const kinds = {
+	example: exampleKind,
+	s3: s3Kind,
+	folder: folderKind,
+} satisfies { readonly [Spec in SourceSpec as Spec['kind']]: SourceKind<Spec, object> };
+
+/** What the program knows of the kind of a source. */
+export function sourceKindOf(spec: SourceSpec): SourceKind<SourceSpec, object> {
+	return kinds[spec.kind];
+}
+
+/** The kind that `--from TEXT` means. */
+export function sourceKindFrom(from: string): SourceKind<SourceSpec, object> {
+	return known(
+		Object.values(kinds).find(kind => kind.recognises(from)),
+		from,
+	);
+}
+
+/** @throws UsageError */
+export function parseSource(from: string, line: CommandLine): SourceSpec {
+	return sourceKindFrom(from).parse(from, line);
+}
+
+/** @param clock - ms since the epoch, for a source that goes on while it is watched */
+export function openSource(spec: SourceSpec, clock: () => number): Promise<ObjectSource> {
+	return sourceKindOf(spec).open(spec, clock);
+}
+
+const configurable = Object.values(kinds).flatMap(({ configured }) =>
+	'refusal' in configured ? [] : [configured],
+);
+
+/** A source of any kind, as it stands in the configuration. */
+export function sourceSchemaOf(zod: typeof z) {
+	return zod.union(configurable.map(kind => kind.schema(zod)));
+}
+
+export type SourceSettings = z.output<ReturnType<typeof sourceSchemaOf>>;
+
+/** What the program knows of the kind of a source in the configuration. */
+export function configuredKindOf(
+	settings: SourceSettings,
+): ConfiguredSource<SourceSpec, SourceSettings> {
+	return known(
+		configurable.find(kind => kind.owns(settings)),
+		Object.keys(settings).join(', '),
+	);
+}
+
+/** The kind that a person means by TEXT who sets up an environment. */
+export function configuredKindFrom(text: string): ConfiguredSource<SourceSpec, SourceSettings> {
+	return known(
+		configurable.find(kind => kind.answers(text)),
+		text,
+	);
+}
+
+/** Why TEXT cannot stand in the configuration; undefined: it can. */
+export function refusalOf(text: string): string | undefined {
+	const { configured } = sourceKindFrom(text);
+	return 'refusal' in configured ? configured.refusal : undefined;
+}
+
+function known<Kind>(kind: Kind | undefined, text: string): Kind {
+	if (kind === undefined) {
+		throw new UsageError(`there is no kind of source for "${text}"`);
+	}
+
+	return kind;
+}

@@ -1,0 +1,2 @@
+/** _sourceCategory of records that nothing else is said of. */
+export const sourceCategoryDefault = 'aws/cloudtrail';

@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+
+/**
+ * What can be set of an S3 source, as its owner writes it: its fields are spelled here alone.
+ *
+ * @param zod - the library, which workers do not load: they read no settings
+ */
+export function s3Settings(zod: typeof z) {
+	return zod.strictObject({
+		bucket: zod.string().min(3).describe('the bucket that the trail delivers to'),
+		prefix: zod.string().default('').describe('what stands before AWSLogs/ in the keys'),
+		region: zod.string().optional().describe('the bucket’s region'),
+		profile: zod.string().optional().describe('a profile of ~/.aws/config'),
+		role_arn: zod.string().startsWith('arn:').optional().describe('a role to assume'),
+		external_id: zod.string().optional().describe('the external ID that the role asks for'),
+		endpoint: zod.url().optional().describe('an S3 endpoint other than Amazon’s'),
+		path_style: zod.boolean().optional().describe('bucket in the path instead of the host name'),
+		requester_pays: zod.boolean().optional(),
+		fips: zod.boolean().optional(),
+		dual_stack: zod.boolean().optional(),
+		queue_url: zod.url().optional().describe('an SQS queue that is told of new objects'),
+	});
+}
+
+/** Before the defaults are filled in. */
+export type S3Settings = z.input<ReturnType<typeof s3Settings>>;
+type Complete = z.output<ReturnType<typeof s3Settings>>;
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+	? `${Head}${Capitalize<CamelCase<Tail>>}`
+	: Name;
+
+/** The settings as code names them: `role_arn` is `roleArn`. What is not set is absent. */
+export type S3Access = {
+	readonly [Name in keyof Complete as CamelCase<Name>]: Exclude<Complete[Name], undefined>;
+};
+
+/** The one way from the settings to what the code reads. Nothing is checked here. */
+export function s3AccessOf(settings: S3Settings): S3Access {
+	const named = Object.entries(settings)
+		.filter(([, value]) => value !== undefined)
+		.map(([name, value]) => [
+			name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+			value,
+		]);
+	return { prefix: '', ...Object.fromEntries(named) } as S3Access;
+}
