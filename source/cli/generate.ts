@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { keymap } from '../dashboard/keymap.ts';
-import { keymapMarkdown } from '../dashboard/print-keys.ts';
-import { layoutSchema } from '../dashboard/layout.ts';
+import { keymap } from '../dashboard/action/index.ts';
+import { keymapMarkdown } from '../dashboard/action/print-keys.ts';
+import { layoutSchema } from '../dashboard/layout/layout.ts';
 import { manual } from '../query/operators.ts';
 import { commandHelps } from './command.ts';
 

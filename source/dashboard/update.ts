@@ -1,17 +1,17 @@
-import { act, openDashboard } from './act.ts';
-import { choose, shortcut, toggleChosen, withMenu } from './choose.ts';
-import { contextOf } from './context.ts';
-import { enterEnvironment } from './environment.ts';
-import { actionFor, keyName } from './keymap.ts';
-import type { Action } from './keymap.ts';
-import { pointAtRow } from './cursor.ts';
-import type { Layout } from './layout.ts';
-import { moveMenu, typeMenu } from './menu.ts';
-import type { Menu } from './menu.ts';
-import { isFilterName, queriesMenu, withValues } from './menus.ts';
-import { updateRecord } from './open.ts';
-import { openQuery } from './open-query.ts';
-import { editBar, isCharacter } from './bar-keys.ts';
+import { act, openDashboard } from './action/act.ts';
+import { choose, shortcut, toggleChosen, withMenu } from './menu/index.ts';
+import { contextOf } from './state/context.ts';
+import { enterEnvironment } from './state/environment.ts';
+import { actionFor, keyName } from './action/index.ts';
+import type { Action } from './action/index.ts';
+import { pointAtRow } from './state/cursor.ts';
+import type { Layout } from './layout/layout.ts';
+import { moveMenu, typeMenu } from './input/menu.ts';
+import type { Menu } from './input/menu.ts';
+import { isFilterName, queriesMenu, withValues } from './menu/filters.ts';
+import { updateRecord } from './action/open.ts';
+import { openQuery } from './state/open-query.ts';
+import { editBar, isCharacter } from './input/bar-keys.ts';
 import {
 	browseBar,
 	insertText,
@@ -19,15 +19,15 @@ import {
 	remember,
 	takeCompletion,
 	undoEdit,
-} from './query-bar.ts';
-import type { QueryBar } from './query-bar.ts';
-import { withSearches } from './offer-searches.ts';
-import { searchRecord } from './record-cursor.ts';
-import { runWanted, valuesSlot } from './run.ts';
-import { sessionChanged, sessionOf } from './session.ts';
-import { placeOf } from './state.ts';
-import type { Event, Slot, State, Step } from './state.ts';
-import { tell, withoutOldToasts } from './toast.ts';
+} from './input/query-bar.ts';
+import type { QueryBar } from './input/query-bar.ts';
+import { withSearches } from './input/offer-searches.ts';
+import { searchRecord } from './action/record-cursor.ts';
+import { runWanted, valuesSlot } from './state/run.ts';
+import { sessionChanged, sessionOf } from './state/session.ts';
+import { placeOf } from './state/state.ts';
+import type { Event, Slot, State, Step } from './state/state.ts';
+import { tell, withoutOldToasts } from './state/toast.ts';
 
 /**
  * The whole behaviour of the console: what happens, and what the root shall do about it.

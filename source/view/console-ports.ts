@@ -1,8 +1,8 @@
-import type { SavedSearch } from '../dashboard/searches.ts';
-import type { Effect, EnvironmentChoice, Event, Session } from '../dashboard/state.ts';
-import type { Layout } from '../dashboard/layout.ts';
-import type { Range } from '../dashboard/range.ts';
-import type { Scope, Variables } from '../dashboard/compose.ts';
+import type { SavedSearch } from '../dashboard/layout/searches.ts';
+import type { Effect, EnvironmentChoice, Event, Session } from '../dashboard/state/state.ts';
+import type { Layout } from '../dashboard/layout/layout.ts';
+import type { Range } from '../dashboard/compose/range.ts';
+import type { Scope, Variables } from '../dashboard/compose/compose.ts';
 import type { TerminalPort } from './screen/terminal-port.ts';
 
 /** Effects that the console performs itself, on its own terminal. */

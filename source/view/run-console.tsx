@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
-import { keymap } from '../dashboard/keymap.ts';
-import { start } from '../dashboard/start.ts';
-import type { Effect, Event, State } from '../dashboard/state.ts';
+import { keymap } from '../dashboard/action/index.ts';
+import { start } from '../dashboard/state/start.ts';
+import type { Effect, Event, State } from '../dashboard/state/state.ts';
 import { update } from '../dashboard/update.ts';
 import { clipboardSequence } from './clipboard.ts';
 import { Console } from './console.tsx';

@@ -1,10 +1,10 @@
-import { keymap } from '../../source/dashboard/keymap.ts';
-import { headerLine, filterLine } from '../../source/dashboard/header.ts';
-import { footerLine, queryLine } from '../../source/dashboard/footer.ts';
-import { floating } from '../../source/dashboard/overlay.ts';
-import { panelInputs, panelLines, recordScreen } from '../../source/dashboard/body.ts';
-import { start } from '../../source/dashboard/start.ts';
-import type { Effect, Event, State, StateOptions } from '../../source/dashboard/state.ts';
+import { keymap } from '../../source/dashboard/action/index.ts';
+import { headerLine, filterLine } from '../../source/dashboard/screen/header.ts';
+import { footerLine, queryLine } from '../../source/dashboard/screen/footer.ts';
+import { floating } from '../../source/dashboard/screen/overlay.ts';
+import { panelInputs, panelLines, recordScreen } from '../../source/dashboard/screen/body.ts';
+import { start } from '../../source/dashboard/state/start.ts';
+import type { Effect, Event, State, StateOptions } from '../../source/dashboard/state/state.ts';
 import { update } from '../../source/dashboard/update.ts';
 import { lineText } from '../../source/panels/span.ts';
 import type { QueryResult } from '../../source/query/engine.ts';

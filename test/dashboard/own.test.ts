@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { withoutScope } from '../../source/dashboard/compose.ts';
-import { fuzzyScore } from '../../source/dashboard/fuzzy.ts';
-import type { SourceDetail } from '../../source/dashboard/state.ts';
-import { placeOf } from '../../source/dashboard/state.ts';
+import { withoutScope } from '../../source/dashboard/compose/compose.ts';
+import { fuzzyScore } from '../../source/dashboard/input/fuzzy.ts';
+import type { SourceDetail } from '../../source/dashboard/state/state.ts';
+import { placeOf } from '../../source/dashboard/state/state.ts';
 import { aResult } from '../panels/result.ts';
 import { Driver, nowMs, someRows, usualAnswer } from './console-driver.ts';
 import { shippedLayouts } from './layouts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { placesMax } from '../../source/dashboard/place.ts';
-import { placeOf } from '../../source/dashboard/state.ts';
+import { placesMax } from '../../source/dashboard/state/place.ts';
+import { placeOf } from '../../source/dashboard/state/state.ts';
 import { aResult } from '../panels/result.ts';
 import { Driver, nowMs, someRows, usualAnswer } from './console-driver.ts';
 

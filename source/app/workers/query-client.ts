@@ -1,4 +1,4 @@
-import type { Completion, DamagedList } from '../../dashboard/state.ts';
+import type { Completion, DamagedList } from '../../dashboard/state/state.ts';
 import type { Fault } from '../../query/value.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/engine.ts';
 import type {

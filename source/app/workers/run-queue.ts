@@ -1,4 +1,4 @@
-import type { Effect, Event } from '../../dashboard/state.ts';
+import type { Effect, Event } from '../../dashboard/state/state.ts';
 import type { QueryResult, RunRequest } from '../../query/engine.ts';
 import type { QueryClient } from './query-client.ts';
 

@@ -1,0 +1,394 @@
+import { actOnDashboard } from './act-on-dashboard.ts';
+import { copyChosen, copyRow } from './copy.ts';
+import { hideColumn, moveCursor, nextSort, reverseSort, showColumns } from '../state/cursor.ts';
+import { chooseEnvironment } from '../state/environment.ts';
+import { filterByChosen } from './filter.ts';
+import type { Action } from './index.ts';
+import {
+	dashboardsMenu,
+	exportMenu,
+	filtersMenu,
+	paletteMenu,
+	timeMenu,
+	viewMenu,
+} from '../menu/filters.ts';
+import { openChosen, toggleFold, toggleFoldAll } from './open.ts';
+import {
+	cursorOf,
+	currentRange,
+	focusedPanel,
+	pagesFor,
+	bodySize,
+	shownPage,
+} from '../state/panels-shown.ts';
+import { goTo, moveInHistory, replacePlace } from '../state/place.ts';
+import { openBar } from '../input/query-bar.ts';
+import { rangeDefault, shiftRange, zoomRange } from '../compose/range.ts';
+import type { Range } from '../compose/range.ts';
+import { moveInRecord, nextHit } from './record-cursor.ts';
+import { runWanted, runningText, stopRun } from '../state/run.ts';
+import { sessionOf } from '../state/session.ts';
+import { layoutOf, placeOf } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
+import { tell } from '../state/toast.ts';
+
+/** What an action does where no menu and no line is open. */
+export function act(state: State, action: Action): Step {
+	switch (action) {
+		case 'quit':
+			return [state, [{ kind: 'save-session', session: sessionOf(state) }, { kind: 'quit' }]];
+		case 'suspend':
+		case 'redraw':
+			return [state, [{ kind: action }]];
+		case 'help':
+		case 'about':
+			return [{ ...state, overlay: { kind: action, scroll: 0 } }, []];
+		case 'sources':
+			return [{ ...state, overlay: { kind: action, scroll: 0 } }, [{ kind: 'list-damaged' }]];
+		case 'palette':
+		case 'filter':
+		case 'time':
+		case 'export':
+		case 'view':
+			return openMenuFor(state, action);
+		case 'fold':
+		case 'fold-all':
+		case 'search':
+		case 'search-next':
+		case 'search-previous':
+			return actOnRecord(state, action);
+		case 'range-in':
+		case 'range-out':
+		case 'range-reset':
+		case 'range-earlier':
+		case 'range-later':
+		case 'pause':
+			return actOnTime(state, action);
+		case 'dashboards':
+			return [{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } }, []];
+		case 'environments':
+			return chooseEnvironment(state);
+		case 'save-panel':
+		case 'steady':
+		case 'compare':
+		case 'moment':
+		case 'clear-filters':
+		case 'count-by':
+			return actOnDashboard(state, action);
+		case 'edit-query':
+		case 'copy':
+		case 'copy-row':
+		case 'open':
+		case 'back':
+		case 'only':
+		case 'omit':
+		case 'refresh':
+		case 'zone':
+		case 'sort':
+		case 'sort-reverse':
+		case 'hide-column':
+		case 'show-columns':
+			return actOnPanel(state, action);
+		case 'dashboard':
+		case 'accept':
+		case 'complete':
+		case 'cancel':
+		case 'new-line':
+		case 'find-query':
+		case 'undo':
+		case 'redo':
+		case 'paste-cut':
+			// These need the key or an open menu; update() answers them itself.
+			return [state, []];
+		default:
+			return move(state, action);
+	}
+}
+
+type PanelAction =
+	| 'edit-query'
+	| 'copy'
+	| 'copy-row'
+	| 'open'
+	| 'back'
+	| 'only'
+	| 'omit'
+	| 'refresh'
+	| 'zone'
+	| 'sort'
+	| 'sort-reverse'
+	| 'hide-column'
+	| 'show-columns';
+
+function actOnPanel(state: State, action: PanelAction): Step {
+	switch (action) {
+		case 'edit-query':
+			return editQuery(state);
+		case 'copy':
+			return copyChosen(state);
+		case 'copy-row':
+			return copyRow(state);
+		case 'open':
+			return openChosen(state);
+		case 'back':
+			return goBack(state);
+		case 'only':
+			return filterByChosen(state, false);
+		case 'omit':
+			return filterByChosen(state, true);
+		case 'refresh':
+			return runWanted(tell(state, 'running again'), true);
+		case 'zone':
+			return runWanted(
+				tell(
+					{ ...state, utc: !state.utc },
+					state.utc ? `times in ${state.localZone}` : 'times in UTC',
+				),
+				true,
+			);
+		case 'sort':
+			return [nextSort(state), []];
+		case 'sort-reverse':
+			return [reverseSort(state), []];
+		case 'hide-column':
+			return [hideColumn(state) ?? tell(state, whyNotHidden(state), 'warn'), []];
+		case 'show-columns':
+			return [showColumns(state), []];
+	}
+}
+
+function whyNotHidden(state: State): string {
+	return focusedPanel(state)?.kind === 'table'
+		? 'choose one of several columns with ← → first'
+		: 'only a list has columns to hide';
+}
+
+type MenuAction = 'palette' | 'filter' | 'time' | 'export' | 'view';
+
+function openMenuFor(state: State, action: MenuAction): Step {
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (
+		(action === 'export' || action === 'view') &&
+		(focused === undefined || result === undefined)
+	) {
+		return [tell(state, 'there is no result yet', 'warn'), []];
+	}
+
+	const menu =
+		action === 'palette'
+			? paletteMenu(state)
+			: action === 'filter'
+				? filtersMenu(state)
+				: action === 'time'
+					? timeMenu(state)
+					: action === 'export' || result === undefined
+						? exportMenu()
+						: viewMenu(result, focused?.kind ?? 'table');
+
+	return [{ ...state, overlay: { kind: 'menu', menu } }, []];
+}
+
+function editQuery(state: State): Step {
+	const place = placeOf(state);
+	const page = shownPage(state);
+	const text =
+		place.kind === 'rows'
+			? place.query
+			: page === undefined
+				? ''
+				: runningText(state, page.focused);
+
+	return [{ ...state, bar: openBar('query', text) }, []];
+}
+
+function goBack(state: State): Step {
+	const place = placeOf(state);
+	const running = focusedPanel(state);
+	const stopped = running === undefined ? undefined : stopRun(state, running.key);
+
+	if (stopped !== undefined) {
+		return stopped;
+	}
+
+	if (place.kind !== 'dashboard') {
+		return runWanted(moveInHistory(state, -1));
+	}
+
+	const focused = focusedPanel(state);
+	const cursor = focused === undefined ? undefined : cursorOf(state, focused.key);
+
+	if (focused !== undefined && cursor !== undefined && (cursor.row >= 0 || cursor.column >= 0)) {
+		const cleared = { ...cursor, row: -1, column: -1 };
+
+		return [{ ...state, cursors: { ...state.cursors, [focused.key]: cleared } }, []];
+	}
+
+	return place.zoomed === undefined
+		? [state, []]
+		: runWanted(replacePlace(state, { ...place, zoomed: undefined }));
+}
+
+export function openDashboard(state: State, name: string): Step {
+	const here = layoutOf(state)?.name;
+	const place = placeOf(state);
+
+	if (place.kind === 'dashboard' && place.dashboard === name && place.zoomed === undefined) {
+		return [state, []];
+	}
+
+	return runWanted(
+		goTo(
+			{ ...state, previousDashboard: here === name ? state.previousDashboard : here },
+			{ kind: 'dashboard', dashboard: name, zoomed: undefined },
+		),
+	);
+}
+
+type RecordAction = 'fold' | 'fold-all' | 'search' | 'search-next' | 'search-previous';
+
+function actOnRecord(state: State, action: RecordAction): Step {
+	const place = placeOf(state);
+
+	if (place.kind !== 'record') {
+		return [state, []];
+	}
+
+	switch (action) {
+		case 'fold':
+			return [toggleFold(state, place.id), []];
+		case 'fold-all':
+			return [toggleFoldAll(state, place.id), []];
+		case 'search':
+			return [{ ...state, bar: openBar('search', state.records[place.id]?.search ?? '') }, []];
+		case 'search-next':
+			return [nextHit(state, place.id, 1), []];
+		case 'search-previous':
+			return [nextHit(state, place.id, -1), []];
+	}
+}
+
+type TimeAction =
+	'range-in' | 'range-out' | 'range-reset' | 'range-earlier' | 'range-later' | 'pause';
+
+function actOnTime(state: State, action: TimeAction): Step {
+	switch (action) {
+		case 'range-in':
+			return setRange(state, zoomRange(state.range, 0.5));
+		case 'range-out':
+			return setRange(state, zoomRange(state.range, 2));
+		case 'range-reset':
+			return setRange(state, rangeDefault);
+		case 'range-earlier':
+			return setRange(state, shiftRange(state.range, -1, state.nowMs));
+		case 'range-later':
+			return setRange(state, shiftRange(state.range, 1, state.nowMs));
+		case 'pause':
+			return state.paused === undefined
+				? [{ ...state, paused: currentRange(state), waitingCount: 0 }, []]
+				: runWanted({ ...state, paused: undefined, waitingCount: 0 });
+	}
+}
+
+/** Another range is asked for on purpose: it ends a pause. */
+export function setRange(state: State, range: Range): Step {
+	return runWanted({ ...state, range, moment: undefined, paused: undefined, waitingCount: 0 });
+}
+
+type MoveAction =
+	| 'history-back'
+	| 'history-forward'
+	| 'last-dashboard'
+	| 'focus-next'
+	| 'focus-previous'
+	| 'page-next'
+	| 'page-previous'
+	| 'zoom'
+	| 'up'
+	| 'down'
+	| 'left'
+	| 'right'
+	| 'top'
+	| 'bottom'
+	| 'screen-up'
+	| 'screen-down';
+
+function move(state: State, action: MoveAction): Step {
+	const place = placeOf(state);
+
+	switch (action) {
+		case 'history-back':
+			return runWanted(moveInHistory(state, -1));
+		case 'history-forward':
+			return runWanted(moveInHistory(state, 1));
+		case 'last-dashboard':
+			return state.previousDashboard === undefined
+				? [state, []]
+				: openDashboard(state, state.previousDashboard);
+		case 'focus-next':
+			return moveFocus(state, 1);
+		case 'focus-previous':
+			return moveFocus(state, -1);
+		case 'zoom':
+			return zoom(state);
+		default:
+			if (place.kind === 'record') {
+				return [moveInRecord(state, place.id, action), []];
+			}
+
+			if (place.kind === 'dashboard' && place.zoomed === undefined) {
+				if (action === 'page-next' || action === 'page-previous') {
+					return movePage(state, action === 'page-next' ? 1 : -1);
+				}
+			}
+
+			return [moveCursor(state, action), []];
+	}
+}
+
+function zoom(state: State): Step {
+	const place = placeOf(state);
+	const page = shownPage(state);
+
+	if (place.kind !== 'dashboard' || page === undefined) {
+		return [state, []];
+	}
+
+	const zoomed = place.zoomed === undefined ? page.focused : undefined;
+
+	return runWanted(replacePlace(state, { ...place, zoomed }));
+}
+
+/** Through all panels of the dashboard, from page to page. */
+function moveFocus(state: State, by: 1 | -1): Step {
+	const page = shownPage(state);
+	const place = placeOf(state);
+
+	if (page === undefined || place.kind !== 'dashboard') {
+		return [state, []];
+	}
+
+	const ids = pagesFor(page.layout, bodySize(state)).flatMap(one => one.map(panel => panel.id));
+	const at = ids.indexOf(page.focused);
+	const next = ids[(at + by + ids.length) % ids.length] ?? page.focused;
+	const focused = { ...state, focus: { ...state.focus, [page.layout.name]: next } };
+
+	return runWanted(
+		place.zoomed === undefined ? focused : replacePlace(focused, { ...place, zoomed: next }),
+	);
+}
+
+function movePage(state: State, by: 1 | -1): Step {
+	const page = shownPage(state);
+
+	if (page === undefined) {
+		return [state, []];
+	}
+
+	const pages = pagesFor(page.layout, bodySize(state));
+	const next = pages[(page.index + by + pages.length) % pages.length];
+	const first = next?.[0]?.id ?? page.focused;
+
+	return runWanted({ ...state, focus: { ...state.focus, [page.layout.name]: first } });
+}

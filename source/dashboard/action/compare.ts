@@ -1,0 +1,25 @@
+import { beforeLabel, isBeforeKey } from '../compose/compare.ts';
+import { currentRange } from '../state/panels-shown.ts';
+import { runWanted } from '../state/run.ts';
+import type { Effect, State, Step } from '../state/state.ts';
+import { tell } from '../state/toast.ts';
+
+/** Compares the whole dashboard with the period before, or ends it: then nothing of it is kept. */
+export function toggleCompare(state: State): Step {
+	if (!state.comparing) {
+		const words = `${beforeLabel(currentRange(state))}: ◦ then, ▲ ▼ the change`;
+
+		return runWanted(tell({ ...state, comparing: true }, words));
+	}
+
+	const entries = Object.entries(state.slots);
+	const cancelled = entries
+		.filter(([key, slot]) => isBeforeKey(key) && slot.running)
+		.map(([slot]): Effect => ({ kind: 'cancel', slot }));
+	const slots = Object.fromEntries(entries.filter(([key]) => !isBeforeKey(key)));
+	const [next, effects] = runWanted(
+		tell({ ...state, comparing: false, slots }, 'no longer compared'),
+	);
+
+	return [next, [...cancelled, ...effects]];
+}

@@ -1,0 +1,88 @@
+import type { QueryResult } from '../../query/engine.ts';
+import type { Value } from '../../query/value.ts';
+import { sortedRows } from '../../panels/table-order.ts';
+import { chooseColumns } from '../../panels/table.ts';
+import { chosenRow, focusedModel } from '../state/cursor.ts';
+import { pointedAt } from './filter.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { placeOf } from '../state/state.ts';
+import type { ExportFormat, State, Step } from '../state/state.ts';
+import { tell } from '../state/toast.ts';
+
+/** Copies what the cursor points at: a value, else the figure or the row. */
+export function copyChosen(state: State): Step {
+	const pointed = pointedAt(state);
+
+	if (pointed !== undefined) {
+		const text = pointed.value === null ? '' : String(pointed.value);
+
+		return [state, [{ kind: 'copy', text, what: pointed.column }]];
+	}
+
+	const focused = focusedPanel(state);
+
+	if (focused === undefined) {
+		return copyRow(state);
+	}
+
+	const model = focusedModel(state, focused);
+	const item = model.items[cursorOf(state, focused.key).row];
+	const value = item?.value ?? model.figures['value'];
+
+	return value === undefined || value === null
+		? copyRow(state)
+		: [state, [{ kind: 'copy', text: String(value), what: focused.title }]];
+}
+
+/** Copies the row or the record as JSON; without a chosen row the whole result. */
+export function copyRow(state: State): Step {
+	const place = placeOf(state);
+
+	if (place.kind === 'record') {
+		const json = state.records[place.id]?.json;
+
+		return json === undefined
+			? [tell(state, 'the record has not come yet', 'warn'), []]
+			: [state, [{ kind: 'copy', text: json, what: 'the record' }]];
+	}
+
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (focused === undefined || result === undefined) {
+		return [tell(state, 'there is no result yet', 'warn'), []];
+	}
+
+	const row = chosenRow(result, cursorOf(state, focused.key));
+	const rows = row < 0 ? [...result.rows.keys()] : [row];
+	const text = rows.map(index => JSON.stringify(rowObject(result, index))).join('\n');
+
+	return [state, [{ kind: 'copy', text, what: row < 0 ? `${rows.length} rows` : 'the row' }]];
+}
+
+function rowObject(result: QueryResult, row: number): Record<string, Value> {
+	return Object.fromEntries(
+		result.columns.map((title, index) => [title, result.rows[row]?.[index] ?? null]),
+	);
+}
+
+/** Exports exactly what is shown: its columns, in its order. */
+export function exportShown(state: State, format: ExportFormat): Step {
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (focused === undefined || result === undefined) {
+		return [tell(state, 'there is no result yet', 'warn'), []];
+	}
+
+	const { sort, hidden } = cursorOf(state, focused.key);
+	const columns = chooseColumns(result, focused.columns, hidden).map(
+		index => result.columns[index] ?? '',
+	);
+	const rows = sortedRows(result, sort);
+
+	return [
+		state,
+		[{ kind: 'export', format, name: focused.panel?.id ?? 'query', result, columns, rows }],
+	];
+}

@@ -1,0 +1,94 @@
+import type { Before, Past, TimeSpan } from '../../panels/model.ts';
+import { parse } from '../../query/syntax/parse.ts';
+import { droppingStages } from './drill.ts';
+import { lengthLabel } from './range.ts';
+import type { Slot } from '../state/state.ts';
+
+/** A panel's query over the period before. */
+export interface BeforeQuery {
+	readonly text: string;
+	readonly cuts: Past['cuts'];
+}
+
+const suffix = '~before';
+
+/** The slot of a panel's answer for the period before. */
+export function beforeKey(key: string): string {
+	return `${key}${suffix}`;
+}
+
+export function isBeforeKey(key: string): boolean {
+	return key.endsWith(suffix);
+}
+
+/** The period of the same length that ends where this one starts. */
+export function beforeSpan({ fromMs, toMs }: TimeSpan): TimeSpan {
+	return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
+}
+
+/** `vs 24h before`. */
+export function beforeLabel({ fromMs, toMs }: TimeSpan): string {
+	return `vs ${lengthLabel(toMs - fromMs)} before`;
+}
+
+/**
+ * What to ask of the period before; undefined for a list of records, which has no number to compare.
+ * A limit at the end goes: what is in the list now may have been below it then.
+ */
+export function beforeQuery(text: string): BeforeQuery | undefined {
+	const { stages } = parse(text).query;
+	const aggregate = stages.findLastIndex(({ kind }) => kind === 'aggregate');
+
+	if (aggregate < 0) {
+		return undefined;
+	}
+
+	// The search is the first entry of a result's stages.
+	const now = stages.flatMap(({ kind }, index) =>
+		index > aggregate && droppingStages.has(kind) ? [index + 1] : [],
+	);
+	const last = stages.at(-1);
+
+	return last?.kind === 'limit'
+		? {
+				text: text.slice(0, last.span.start).replace(/\s*\|\s*$/, ''),
+				cuts: { now, before: now.slice(0, -1) },
+			}
+		: { text, cuts: { now, before: now } };
+}
+
+// The picture of a panel is drawn again only when what it depends on is another object.
+const ready = new WeakMap<Slot, Before>();
+const waiting: Before = { kind: 'waiting' };
+const failed: Before = { kind: 'failed' };
+
+/** What a panel is compared with. */
+export function beforeOf(now: Slot | undefined, before: Slot | undefined): Before {
+	const { result, resultRange, cuts } = before ?? {};
+
+	if (before === undefined || result === undefined || resultRange === undefined || !cuts) {
+		return before !== undefined && !before.running && isFailed(before) ? failed : waiting;
+	}
+
+	if (now?.resultRange === undefined || !meets(resultRange, now.resultRange)) {
+		return waiting;
+	}
+
+	const known: Before = ready.get(before) ?? { kind: 'ready', result, range: resultRange, cuts };
+	ready.set(before, known);
+
+	return known;
+}
+
+function isFailed({ error, faults }: Slot): boolean {
+	return error !== undefined || faults.some(({ severity }) => severity === 'fault');
+}
+
+/** One ends about where the other starts; both slide on, but not together. */
+function meets(before: TimeSpan, now: TimeSpan): boolean {
+	const lengthMs = now.toMs - now.fromMs;
+
+	return (
+		before.toMs - before.fromMs === lengthMs && Math.abs(now.fromMs - before.toMs) <= lengthMs / 10
+	);
+}
