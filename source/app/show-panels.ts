@@ -1,6 +1,6 @@
 import { beforeQuery, beforeSpan } from '../dashboard/compose/compare.ts';
 import { composePanel } from '../dashboard/compose/compose.ts';
-import type { Variables } from '../dashboard/compose/compose.ts';
+import type { Variables } from '../dashboard/compose/variables.ts';
 import type { Layout, Panel } from '../dashboard/layout/layout.ts';
 import { titleField } from '../dashboard/compose/title-field.ts';
 import type { Before, Outcome, PanelModel } from '../panels/model.ts';

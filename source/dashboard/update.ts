@@ -1,15 +1,19 @@
-import { act, openDashboard } from './action/act.ts';
+import { act } from './action/act.ts';
+import { openDashboard } from './state/open-dashboard.ts';
 import { choose, shortcut, toggleChosen, withMenu } from './menu/index.ts';
 import { contextOf } from './state/context.ts';
-import { enterEnvironment } from './state/environment.ts';
-import { actionFor, keyName } from './action/index.ts';
+import { enterEnvironment } from './state/enter-environment.ts';
+import { actionFor } from './action/index.ts';
+import { keyName } from './input/key.ts';
 import type { Action } from './action/index.ts';
 import { pointAtRow } from './state/cursor.ts';
 import type { Layout } from './layout/layout.ts';
 import { moveMenu, typeMenu } from './input/menu.ts';
 import type { Menu } from './input/menu.ts';
-import { isFilterName, queriesMenu, withValues } from './menu/filters.ts';
-import { updateRecord } from './action/open.ts';
+import { withValues } from './menu/filters.ts';
+import { queriesMenu } from './menu/queries.ts';
+import { isFilterName } from './compose/variables.ts';
+import { updateRecord } from './state/record.ts';
 import { openQuery } from './state/open-query.ts';
 import { editBar, isCharacter } from './input/bar-keys.ts';
 import {
@@ -24,9 +28,10 @@ import type { QueryBar } from './input/query-bar.ts';
 import { withSearches } from './input/offer-searches.ts';
 import { searchRecord } from './action/record-cursor.ts';
 import { runWanted, valuesSlot } from './state/run.ts';
-import { sessionChanged, sessionOf } from './state/session.ts';
+import { sessionChanged, sessionOf } from './state/keep-session.ts';
 import { placeOf } from './state/state.ts';
-import type { Event, Slot, State, Step } from './state/state.ts';
+import type { Slot, State, Step } from './state/state.ts';
+import type { Event } from './state/event.ts';
 import { tell, withoutOldToasts } from './state/toast.ts';
 
 /**

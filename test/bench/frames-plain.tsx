@@ -1,7 +1,9 @@
 import { Box, render, useInput } from 'ink';
 import { keymap } from '../../source/dashboard/action/index.ts';
 import { start } from '../../source/dashboard/state/start.ts';
-import type { Effect, Event, State } from '../../source/dashboard/state/state.ts';
+import type { State } from '../../source/dashboard/state/state.ts';
+import type { Event } from '../../source/dashboard/state/event.ts';
+import type { Effect } from '../../source/dashboard/state/effect.ts';
 import { update } from '../../source/dashboard/update.ts';
 import { Console } from '../../source/view/console.tsx';
 import { makeTheme } from '../../source/view/theme.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withoutScope } from '../../source/dashboard/compose/compose.ts';
 import { fuzzyScore } from '../../source/dashboard/input/fuzzy.ts';
-import type { SourceDetail } from '../../source/dashboard/state/state.ts';
+import type { SourceDetail } from '../../source/dashboard/state/source-status.ts';
 import { placeOf } from '../../source/dashboard/state/state.ts';
 import { aResult } from '../panels/result.ts';
 import { Driver, nowMs, someRows, usualAnswer } from './console-driver.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cellFilter } from '../../source/dashboard/compose/cell-filter.ts';
-import { composeQuery, filterFields, filterNames } from '../../source/dashboard/compose/compose.ts';
+import { composeQuery } from '../../source/dashboard/compose/compose.ts';
+import { filterFields, filterNames } from '../../source/dashboard/compose/variables.ts';
 import { check } from '../../source/query/check/check.ts';
 import { parse } from '../../source/query/syntax/parse.ts';
 import { aResult, hourly } from '../panels/result.ts';

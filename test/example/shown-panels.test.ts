@@ -6,7 +6,7 @@ import { VirtualClock } from '../../fixtures/virtual-clock.ts';
 import { loadLayouts } from '../../source/app/layouts.ts';
 import { openEngine } from '../../source/app/session.ts';
 import { composePanel } from '../../source/dashboard/compose/compose.ts';
-import type { FilterName } from '../../source/dashboard/compose/compose.ts';
+import type { FilterName } from '../../source/dashboard/compose/variables.ts';
 import { createExampleSource } from '../../source/example/example-source.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
 import { exampleIndicators } from '../../source/example/intel.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beforeQuery, beforeSpan } from '../../source/dashboard/compose/compare.ts';
-import { noVariables } from '../../source/dashboard/compose/compose.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import type { Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import type { Frame, PanelModel } from '../../source/panels/model.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drill } from '../../source/dashboard/compose/drill.ts';
-import { noVariables } from '../../source/dashboard/compose/compose.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import type { Layout, Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import type { Item } from '../../source/panels/model.ts';

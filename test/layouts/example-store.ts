@@ -8,7 +8,7 @@ import { VirtualClock } from '../../fixtures/virtual-clock.ts';
 import { createLocalEngine } from '../../source/query/local/index.ts';
 import { derivedFields } from '../../source/trail/derive.ts';
 import { composePanel } from '../../source/dashboard/compose/compose.ts';
-import type { Variables } from '../../source/dashboard/compose/compose.ts';
+import type { Variables } from '../../source/dashboard/compose/variables.ts';
 import type { Layout, Panel } from '../../source/dashboard/layout/layout.ts';
 import { createExampleSource } from '../../source/example/example-source.ts';
 import { exampleIndicators } from '../../source/example/intel.ts';

@@ -1,17 +1,15 @@
 import { actOnDashboard } from './act-on-dashboard.ts';
 import { copyChosen, copyRow } from './copy.ts';
 import { hideColumn, moveCursor, nextSort, reverseSort, showColumns } from '../state/cursor.ts';
-import { chooseEnvironment } from '../state/environment.ts';
+import { chooseEnvironment } from './environments.ts';
 import { filterByChosen } from './filter.ts';
 import type { Action } from './index.ts';
-import {
-	dashboardsMenu,
-	exportMenu,
-	filtersMenu,
-	paletteMenu,
-	timeMenu,
-	viewMenu,
-} from '../menu/filters.ts';
+import { filtersMenu } from '../menu/filters.ts';
+import { paletteMenu } from '../menu/palette.ts';
+import { dashboardsMenu } from '../menu/dashboards.ts';
+import { viewMenu } from '../menu/view.ts';
+import { exportMenu } from '../menu/export.ts';
+import { timeMenu } from '../menu/time.ts';
 import { openChosen, toggleFold, toggleFoldAll } from './open.ts';
 import {
 	cursorOf,
@@ -21,16 +19,17 @@ import {
 	bodySize,
 	shownPage,
 } from '../state/panels-shown.ts';
-import { goTo, moveInHistory, replacePlace } from '../state/place.ts';
+import { moveInHistory, replacePlace } from '../state/place.ts';
 import { openBar } from '../input/query-bar.ts';
 import { rangeDefault, shiftRange, zoomRange } from '../compose/range.ts';
-import type { Range } from '../compose/range.ts';
 import { moveInRecord, nextHit } from './record-cursor.ts';
 import { runWanted, runningText, stopRun } from '../state/run.ts';
-import { sessionOf } from '../state/session.ts';
-import { layoutOf, placeOf } from '../state/state.ts';
+import { sessionOf } from '../state/keep-session.ts';
+import { placeOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
+import { openDashboard } from '../state/open-dashboard.ts';
+import { setRange } from '../state/set-range.ts';
 
 /** What an action does where no menu and no line is open. */
 export function act(state: State, action: Action): Step {
@@ -230,22 +229,6 @@ function goBack(state: State): Step {
 		: runWanted(replacePlace(state, { ...place, zoomed: undefined }));
 }
 
-export function openDashboard(state: State, name: string): Step {
-	const here = layoutOf(state)?.name;
-	const place = placeOf(state);
-
-	if (place.kind === 'dashboard' && place.dashboard === name && place.zoomed === undefined) {
-		return [state, []];
-	}
-
-	return runWanted(
-		goTo(
-			{ ...state, previousDashboard: here === name ? state.previousDashboard : here },
-			{ kind: 'dashboard', dashboard: name, zoomed: undefined },
-		),
-	);
-}
-
 type RecordAction = 'fold' | 'fold-all' | 'search' | 'search-next' | 'search-previous';
 
 function actOnRecord(state: State, action: RecordAction): Step {
@@ -289,11 +272,6 @@ function actOnTime(state: State, action: TimeAction): Step {
 				? [{ ...state, paused: currentRange(state), waitingCount: 0 }, []]
 				: runWanted({ ...state, paused: undefined, waitingCount: 0 });
 	}
-}
-
-/** Another range is asked for on purpose: it ends a pause. */
-export function setRange(state: State, range: Range): Step {
-	return runWanted({ ...state, range, moment: undefined, paused: undefined, waitingCount: 0 });
 }
 
 type MoveAction =

@@ -1,7 +1,8 @@
 import { beforeLabel, isBeforeKey } from '../compose/compare.ts';
 import { currentRange } from '../state/panels-shown.ts';
 import { runWanted } from '../state/run.ts';
-import type { Effect, State, Step } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
+import type { Effect } from '../state/effect.ts';
 import { tell } from '../state/toast.ts';
 
 /** Compares the whole dashboard with the period before, or ends it: then nothing of it is kept. */

@@ -1,12 +1,10 @@
 import type { QueryResult } from '../../query/engine.ts';
 import type { Value } from '../../query/value.ts';
-import { sortedRows } from '../../panels/table-order.ts';
-import { chooseColumns } from '../../panels/table.ts';
 import { chosenRow, focusedModel } from '../state/cursor.ts';
-import { pointedAt } from './filter.ts';
+import { pointedAt } from '../state/pointed.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { placeOf } from '../state/state.ts';
-import type { ExportFormat, State, Step } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
 
 /** Copies what the cursor points at: a value, else the figure or the row. */
@@ -64,25 +62,4 @@ function rowObject(result: QueryResult, row: number): Record<string, Value> {
 	return Object.fromEntries(
 		result.columns.map((title, index) => [title, result.rows[row]?.[index] ?? null]),
 	);
-}
-
-/** Exports exactly what is shown: its columns, in its order. */
-export function exportShown(state: State, format: ExportFormat): Step {
-	const focused = focusedPanel(state);
-	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
-
-	if (focused === undefined || result === undefined) {
-		return [tell(state, 'there is no result yet', 'warn'), []];
-	}
-
-	const { sort, hidden } = cursorOf(state, focused.key);
-	const columns = chooseColumns(result, focused.columns, hidden).map(
-		index => result.columns[index] ?? '',
-	);
-	const rows = sortedRows(result, sort);
-
-	return [
-		state,
-		[{ kind: 'export', format, name: focused.panel?.id ?? 'query', result, columns, rows }],
-	];
 }

@@ -1,6 +1,6 @@
 import { drill as eventsBehind } from '../../query/drill.ts';
 import { quoteName } from '../../query/syntax/escape.ts';
-import { pointedAt } from './filter.ts';
+import { pointedAt } from '../state/pointed.ts';
 import { openQuery } from '../state/open-query.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { scopedText } from '../state/run.ts';

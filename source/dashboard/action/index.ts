@@ -1,3 +1,6 @@
+import type { Context } from '../state/context.ts';
+import { allContexts } from '../state/context.ts';
+
 /** What a key can do. */
 export type Action =
 	| 'quit'
@@ -69,9 +72,6 @@ export type Action =
 	| 'complete'
 	| 'cancel';
 
-/** Where the keys go. `bar` is a line one types in. */
-export type Context = 'dashboard' | 'rows' | 'record' | 'text' | 'menu' | 'bar';
-
 export interface Binding {
 	readonly keys: readonly string[];
 	readonly action: Action;
@@ -82,16 +82,10 @@ export interface Binding {
 }
 
 const views: readonly Context[] = ['dashboard', 'rows', 'record'];
+
 const lists: readonly Context[] = ['dashboard', 'rows'];
+
 const reading: readonly Context[] = ['dashboard', 'rows', 'record', 'text'];
-export const allContexts: readonly Context[] = [
-	'dashboard',
-	'rows',
-	'record',
-	'text',
-	'menu',
-	'bar',
-];
 
 /** The one table of keys: footer, help and the README are printed from it. */
 export const keymap: readonly Binding[] = [
@@ -310,23 +304,6 @@ export const keymap: readonly Binding[] = [
 	{ keys: ['ctrl-y'], action: 'paste-cut', help: 'put back what was cut', contexts: ['bar'] },
 	{ keys: ['escape'], action: 'cancel', help: 'close', contexts: ['menu', 'bar'], footer: 'close' },
 ];
-
-/** A key as it comes from the terminal's decoder. */
-export interface KeyPress {
-	/** The character itself for printable keys, else a name such as `enter` or `pageup`. */
-	readonly name: string;
-	readonly ctrl: boolean;
-	readonly alt: boolean;
-	/** Told only for keys that are no characters. */
-	readonly shift: boolean;
-}
-
-/** `ctrl-c`, `shift-tab`, `G`. */
-export function keyName(press: KeyPress): string {
-	const name = press.name === ' ' ? 'space' : press.name;
-
-	return `${press.ctrl ? 'ctrl-' : ''}${press.alt ? 'alt-' : ''}${press.shift ? 'shift-' : ''}${name}`;
-}
 
 export interface KeyFault {
 	readonly key: string;

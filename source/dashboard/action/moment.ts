@@ -2,7 +2,7 @@ import type { Cursor, TimeSpan } from '../../panels/model.ts';
 import { minuteMs } from '../../text/duration.ts';
 import { parseIsoTime } from '../../text/time.ts';
 import { chosenRow } from '../state/cursor.ts';
-import { itemOf } from './open.ts';
+import { itemOf } from '../state/pointed.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { goTo } from '../state/place.ts';
 import { rangeLabel } from '../compose/range.ts';

@@ -1,15 +1,13 @@
-import type { Item } from '../../panels/model.ts';
-import { recordEntries } from '../../panels/record.ts';
-import type { RecordEntry } from '../../panels/record.ts';
 import type { RecordRef } from '../../query/engine.ts';
-import { chosenColumn, chosenRow, focusedModel } from '../state/cursor.ts';
+import { chosenRow } from '../state/cursor.ts';
 import { drill } from '../compose/drill.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
-import type { Focused } from '../state/panels-shown.ts';
 import { goTo } from '../state/place.ts';
 import { runWanted } from '../state/run.ts';
 import { placeOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
+import { itemOf } from '../state/pointed.ts';
+import { entriesFor, updateRecord } from '../state/record.ts';
 
 /** Enter: from a panel to the rows behind it, from a row to its record. */
 export function openChosen(state: State): Step {
@@ -62,36 +60,6 @@ export function openChosen(state: State): Step {
 	return runWanted(next);
 }
 
-/** What the cursor stands on. */
-export function itemOf(state: State, focused: Focused, row: number): Item | undefined {
-	const cursor = cursorOf(state, focused.key);
-	const result = state.slots[focused.key]?.result;
-
-	if (focused.kind !== 'table') {
-		return cursor.row < 0 ? undefined : focusedModel(state, focused).items[cursor.row];
-	}
-
-	if (row < 0 || result === undefined) {
-		return undefined;
-	}
-
-	const column = chosenColumn(result, cursor, focused.columns);
-	const time = result.timeslice;
-	const startMs =
-		time === undefined ? undefined : result.rows[row]?.[result.columns.indexOf(time.column)];
-
-	return {
-		rows: [row],
-		column,
-		bucket:
-			time === undefined || typeof startMs !== 'number'
-				? undefined
-				: { fromMs: startMs, toMs: startMs + time.stepMs },
-		label: `row ${cursor.row + 1}`,
-		value: undefined,
-	};
-}
-
 function openRecord(state: State, ref: RecordRef, title: string): Step {
 	const sequence = state.sequence + 1;
 	const id = `#${sequence}`;
@@ -110,39 +78,6 @@ function openRecord(state: State, ref: RecordRef, title: string): Step {
 		{ ...next, records: { ...next.records, [id]: record } },
 		[{ kind: 'fetch-record', id, ref }],
 	];
-}
-
-// Moving the cursor makes a new record with the same list of folds: that list finds its lines again.
-const entriesOf = new WeakMap<
-	readonly string[],
-	{ readonly json: string; readonly entries: readonly RecordEntry[] }
->();
-
-/** The lines of an open record. */
-export function entriesFor(record: OpenRecord): readonly RecordEntry[] {
-	const { json, folded } = record;
-	const known = entriesOf.get(folded);
-
-	if (json === undefined) {
-		return [];
-	}
-
-	if (known?.json === json) {
-		return known.entries;
-	}
-
-	const entries = recordEntries(json, new Set(folded));
-	entriesOf.set(folded, { json, entries });
-
-	return entries;
-}
-
-export function updateRecord(state: State, id: string, change: Partial<OpenRecord>): State {
-	const record = state.records[id];
-
-	return record === undefined
-		? state
-		: { ...state, records: { ...state.records, [id]: { ...record, ...change } } };
 }
 
 export function toggleFold(state: State, id: string): State {

@@ -1,7 +1,8 @@
 import { recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
 import type { Action } from './index.ts';
-import { entriesFor, toggleFold, updateRecord } from './open.ts';
+import { toggleFold } from './open.ts';
+import { entriesFor, updateRecord } from '../state/record.ts';
 import { bodySize } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 

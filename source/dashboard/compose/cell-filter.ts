@@ -3,8 +3,8 @@ import { quoteName, quoteString } from '../../query/syntax/escape.ts';
 import { parse } from '../../query/syntax/parse.ts';
 import type { Expression, Stage } from '../../query/syntax/tree.ts';
 import type { Value } from '../../query/value.ts';
-import { filterFields, filterNames } from './compose.ts';
-import type { FilterName } from './compose.ts';
+import { filterFields, filterNames } from './variables.ts';
+import type { FilterName } from './variables.ts';
 
 /** Where the values of a column stand in a record. */
 type Origin =

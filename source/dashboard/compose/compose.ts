@@ -4,36 +4,8 @@ import { splitStages } from '../../query/syntax/split.ts';
 import { fillParams } from '../../query/syntax/params.ts';
 import { formatDuration, parseDuration } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
-
-/** What a person chose of one filter. A value may hold `*`. */
-export interface Choice {
-	readonly include: readonly string[];
-	readonly exclude: readonly string[];
-}
-
-/** The filters that hold for every panel, and the field each one looks at. */
-export const filterFields = {
-	account: '_account',
-	region: 'awsRegion',
-	user: '_user',
-	sourceIPAddress: 'sourceIPAddress',
-	eventName: 'eventName',
-	eventSource: 'eventSource',
-	errorCode: 'errorCode',
-} as const;
-
-export type FilterName = keyof typeof filterFields;
-export const filterNames = Object.keys(filterFields) as FilterName[];
-
-export interface Variables {
-	readonly filters: Readonly<Partial<Record<FilterName, Choice>>>;
-	/** A further search expression; empty for none. */
-	readonly text: string;
-	/** Values of `{{name}}` in the panels' queries. */
-	readonly params: Readonly<Record<string, string>>;
-}
-
-export const noVariables: Variables = { filters: {}, text: '', params: {} };
+import type { Variables } from './variables.ts';
+import { noVariables, filterNames, filterFields } from './variables.ts';
 
 export interface Scope {
 	/** `_sourceCategory` as a rule. */

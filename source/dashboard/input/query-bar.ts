@@ -1,5 +1,5 @@
 import type { Fault } from '../../query/value.ts';
-import type { Completion } from '../state/state.ts';
+import type { Completion } from './completion.ts';
 
 /** Where one types: the query, of one line or several, or a search in a record. */
 export interface QueryBar {

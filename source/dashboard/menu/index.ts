@@ -1,22 +1,32 @@
-import { act, openDashboard, setRange } from '../action/act.ts';
-import { filterFields } from '../compose/compose.ts';
-import type { FilterName, Variables } from '../compose/compose.ts';
-import { exportShown } from '../action/copy.ts';
-import { clearFilters, idsOfAlias, setValues, toggleValue } from '../action/filter.ts';
+import { act } from '../action/act.ts';
+import { setRange } from '../state/set-range.ts';
+import { openDashboard } from '../state/open-dashboard.ts';
+import {
+	filterFields,
+	clearFilters,
+	idsOfAlias,
+	setValues,
+	toggleValue,
+	isFilterName,
+} from '../compose/variables.ts';
+import type { FilterName, Variables } from '../compose/variables.ts';
+import { exportShown } from './export.ts';
 import type { Action } from '../action/index.ts';
 import { chosenItem } from '../input/menu.ts';
 import type { Menu } from '../input/menu.ts';
-import { openEnvironment } from '../state/environment.ts';
-import { aliasesOf, filtersMenu, isFilterName, valuesMenu } from './filters.ts';
+import { openEnvironment } from './environments.ts';
+import { filtersMenu, valuesMenu } from './filters.ts';
+import { aliasesOf } from '../state/aliases.ts';
 import { openQuery } from '../state/open-query.ts';
 import { replacePlace } from '../state/place.ts';
 import { replaceText } from '../input/query-bar.ts';
 import { parseRange, presets } from '../compose/range.ts';
-import { savePanel } from '../action/save-panel.ts';
+import { savePanel } from './save-panel.ts';
 import { runValues, runWanted } from '../state/run.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { placeOf, timeZoneOf } from '../state/state.ts';
-import type { ExportFormat, State, Step } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
+import type { ExportFormat } from '../state/effect.ts';
 
 /** Takes the chosen item of the open menu, or what was typed. */
 export function choose(state: State, menu: Menu): Step {

@@ -9,7 +9,7 @@ import type { Line, Role } from '../../panels/span.ts';
 import { formatPlural } from '../../text/number.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
-import { entriesFor } from '../action/open.ts';
+import { entriesFor } from '../state/record.ts';
 import {
 	bodySize,
 	comparedWith,
@@ -22,7 +22,7 @@ import {
 	slotKey,
 } from '../state/panels-shown.ts';
 import { placeOf, timeZoneOf } from '../state/state.ts';
-import { slotTitleField } from '../compose/title-field.ts';
+import { slotTitleField } from '../state/slot-title-field.ts';
 import type { OpenRecord, Slot, State } from '../state/state.ts';
 
 /** Everything the picture of one panel depends on: equal inputs give equal lines. */

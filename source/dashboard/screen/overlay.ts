@@ -9,7 +9,7 @@ import { aboutLines } from './about.ts';
 import { barLines } from './bar-lines.ts';
 import { chromeRows } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
-import { keyLabel } from '../action/print-keys.ts';
+import { keyLabel } from '../input/key.ts';
 import { fittingItems } from '../input/menu.ts';
 import type { Menu } from '../input/menu.ts';
 import { focusedPanel } from '../state/panels-shown.ts';

@@ -7,7 +7,8 @@ import { sanitise } from '../../text/sanitise.ts';
 import { formatTime } from '../../text/time.ts';
 import { damagedLines } from './damaged.ts';
 import { timeZoneOf } from '../state/state.ts';
-import type { SourceDetail, SourceLag, SourcePlace, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
+import type { SourceDetail, SourceLag, SourcePlace } from '../state/source-status.ts';
 
 /** A place that has been silent for so long is pointed at: a trail delivers every few minutes. */
 const silentAfterMs = 3_600_000;

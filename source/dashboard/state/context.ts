@@ -1,4 +1,3 @@
-import type { Context } from '../action/index.ts';
 import { placeOf } from './state.ts';
 import type { State } from './state.ts';
 
@@ -14,3 +13,15 @@ export function contextOf(state: State): Context {
 
 	return state.overlay === undefined ? placeOf(state).kind : 'text';
 }
+
+/** Where the keys go. `bar` is a line one types in. */
+export type Context = 'dashboard' | 'rows' | 'record' | 'text' | 'menu' | 'bar';
+
+export const allContexts: readonly Context[] = [
+	'dashboard',
+	'rows',
+	'record',
+	'text',
+	'menu',
+	'bar',
+];

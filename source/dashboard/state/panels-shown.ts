@@ -3,14 +3,15 @@ import { noCursor } from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult } from '../../query/engine.ts';
-import { beforeKey, beforeOf } from '../compose/compare.ts';
+import { beforeKey } from '../compose/compare.ts';
+import { beforeOf } from './before.ts';
 import { chromeRows, gridPages } from '../layout/grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import { rangeLabel, resolveRange } from '../compose/range.ts';
 import { layoutOf, placeOf, timeZoneOf } from './state.ts';
 import type { Slot, State } from './state.ts';
-import { slotTitleField } from '../compose/title-field.ts';
+import { slotTitleField } from './slot-title-field.ts';
 
 export function slotKey(dashboard: string, panel: string): string {
 	return `${dashboard}/${panel}`;

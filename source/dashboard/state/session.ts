@@ -1,31 +1,14 @@
-import type { Session, State } from './state.ts';
-import { layoutOf } from './state.ts';
+import type { Range } from '../compose/range.ts';
+import type { Variables } from '../compose/variables.ts';
 
-/** What is kept for the next start. */
-export function sessionOf(state: State): Session {
-	return {
-		dashboard: layoutOf(state)?.name ?? '',
-		focus: state.focus,
-		// A moment is looked at; it is not where one wants to start.
-		range: state.moment?.range ?? state.range,
-		variables: state.variables,
-		utc: state.utc,
-		steady: state.steady,
-		comparing: state.comparing,
-		queryHistory: state.queryHistory,
-	};
-}
-
-/** True when something changed that the next start should know. */
-export function sessionChanged(before: State, after: State): boolean {
-	return (
-		before.range !== after.range ||
-		before.variables !== after.variables ||
-		before.utc !== after.utc ||
-		before.steady !== after.steady ||
-		before.comparing !== after.comparing ||
-		before.queryHistory !== after.queryHistory ||
-		before.focus !== after.focus ||
-		layoutOf(before)?.name !== layoutOf(after)?.name
-	);
+/** What is there again at the next start. */
+export interface Session {
+	readonly dashboard: string;
+	readonly focus: Readonly<Record<string, string>>;
+	readonly range: Range;
+	readonly variables: Variables;
+	readonly utc: boolean;
+	readonly steady: boolean;
+	readonly comparing: boolean;
+	readonly queryHistory: readonly string[];
 }

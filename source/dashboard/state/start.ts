@@ -1,4 +1,4 @@
-import { noVariables } from '../compose/compose.ts';
+import { noVariables } from '../compose/variables.ts';
 import { rangeDefault } from '../compose/range.ts';
 import { runWanted } from './run.ts';
 import type { State, StateOptions, Step } from './state.ts';

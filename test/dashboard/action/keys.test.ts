@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-	actionFor,
-	keyConflicts,
-	keyName,
-	keymap,
-} from '../../../source/dashboard/action/index.ts';
+import { actionFor, keyConflicts, keymap } from '../../../source/dashboard/action/index.ts';
+import { keyName } from '../../../source/dashboard/input/key.ts';
 import { keymapMarkdown } from '../../../source/dashboard/action/print-keys.ts';
 
 test('no key does two things in one place', () => {

@@ -4,10 +4,10 @@ import {
 	composePanel,
 	composeQuery,
 	fitTimeslice,
-	noVariables,
 	splitSearch,
 } from '../../../source/dashboard/compose/compose.ts';
-import type { Variables } from '../../../source/dashboard/compose/compose.ts';
+import { noVariables } from '../../../source/dashboard/compose/variables.ts';
+import type { Variables } from '../../../source/dashboard/compose/variables.ts';
 import { parse } from '../../../source/query/syntax/parse.ts';
 
 const scope = { key: '_sourceCategory', value: 'prod' };

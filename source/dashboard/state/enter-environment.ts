@@ -1,29 +1,7 @@
-import { environmentsMenu } from '../menu/filters.ts';
+import type { State, Step } from './state.ts';
+import type { Event } from './event.ts';
 import { start } from './start.ts';
 import { layoutOf } from './state.ts';
-import type { Event, State, Step } from './state.ts';
-import { tell } from './toast.ts';
-
-/** Offers the environments, where there is more than one. */
-export function chooseEnvironment(state: State): Step {
-	return state.environments.length > 1
-		? [{ ...state, overlay: { kind: 'menu', menu: environmentsMenu(state) } }, []]
-		: [
-				tell(
-					state,
-					'there is no other environment; `trailtop init` adds one to the configuration',
-					'info',
-				),
-				[],
-			];
-}
-
-/** Asks for another environment; what is shown stays until it is there. */
-export function openEnvironment(state: State, name: string): Step {
-	return name === state.environment
-		? [state, []]
-		: [tell(state, `opening ${name} …`, 'info'), [{ kind: 'open-environment', name }]];
-}
 
 /**
  * Shows another environment where one was: the same dashboard, panel and time. Filters and older

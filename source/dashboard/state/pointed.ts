@@ -1,0 +1,93 @@
+import type { Value } from '../../query/value.ts';
+import type { State } from './state.ts';
+import { placeOf } from './state.ts';
+import { entriesFor } from './record.ts';
+import { focusedPanel, cursorOf } from './panels-shown.ts';
+import { chosenRow, chosenColumn, focusedModel } from './cursor.ts';
+import type { Focused } from './panels-shown.ts';
+import type { Item } from '../../panels/model.ts';
+
+/** Something on the screen that one can filter by. */
+export interface Pointed {
+	readonly column: string;
+	readonly value: Value;
+}
+
+export function pointedAt(state: State): Pointed | undefined {
+	const place = placeOf(state);
+
+	if (place.kind === 'record') {
+		const record = state.records[place.id];
+		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
+
+		return entry === undefined || entry.path === '' || entry.childCount > 0 || entry.kind === 'end'
+			? undefined
+			: { column: entry.path, value: scalarOf(entry.text) };
+	}
+
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (focused === undefined || result === undefined) {
+		return undefined;
+	}
+
+	const cursor = cursorOf(state, focused.key);
+
+	if (focused.kind === 'table') {
+		const row = result.rows[chosenRow(result, cursor)];
+		const column = chosenColumn(result, cursor, focused.columns);
+		const index = column === undefined ? -1 : result.columns.indexOf(column);
+
+		return row === undefined || column === undefined
+			? undefined
+			: { column, value: row[index] ?? null };
+	}
+
+	const item = cursor.row < 0 ? undefined : focusedModel(state, focused).items[cursor.row];
+	const row = item?.rows.length === 1 ? result.rows[item.rows[0] ?? -1] : undefined;
+	const column = result.columns[0];
+
+	return row === undefined || column === undefined || item?.bucket !== undefined
+		? undefined
+		: { column, value: row[0] ?? null };
+}
+
+/** A scalar of a record, as the value it stands for. */
+function scalarOf(text: string): Value {
+	const value: unknown = JSON.parse(text);
+
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+		? value
+		: null;
+}
+
+/** What the cursor stands on. */
+export function itemOf(state: State, focused: Focused, row: number): Item | undefined {
+	const cursor = cursorOf(state, focused.key);
+	const result = state.slots[focused.key]?.result;
+
+	if (focused.kind !== 'table') {
+		return cursor.row < 0 ? undefined : focusedModel(state, focused).items[cursor.row];
+	}
+
+	if (row < 0 || result === undefined) {
+		return undefined;
+	}
+
+	const column = chosenColumn(result, cursor, focused.columns);
+	const time = result.timeslice;
+	const startMs =
+		time === undefined ? undefined : result.rows[row]?.[result.columns.indexOf(time.column)];
+
+	return {
+		rows: [row],
+		column,
+		bucket:
+			time === undefined || typeof startMs !== 'number'
+				? undefined
+				: { fromMs: startMs, toMs: startMs + time.stepMs },
+		label: `row ${cursor.row + 1}`,
+		value: undefined,
+	};
+}
