@@ -1,6 +1,13 @@
-import { act } from './action/act.ts';
+import { act, commands } from './action/act.ts';
 import { openDashboard } from './state/open-dashboard.ts';
-import { choose, shortcut, toggleChosen, withMenu } from './menu/index.ts';
+import {
+	moveChoice,
+	openMenu,
+	pasteInMenu,
+	takeChoice,
+	toggleChoice,
+	typeInMenu,
+} from './menu/index.ts';
 import { contextOf } from './state/context.ts';
 import { enterEnvironment } from './state/enter-environment.ts';
 import { actionFor } from './action/index.ts';
@@ -8,14 +15,11 @@ import { keyName } from './input/key.ts';
 import type { Action } from './action/index.ts';
 import { pointAtRow } from './state/cursor.ts';
 import type { Layout } from './layout/layout.ts';
-import { moveMenu, typeMenu } from './input/menu.ts';
 import type { Menu } from './input/menu.ts';
 import { withValues } from './menu/filters.ts';
-import { queriesMenu } from './menu/queries.ts';
-import { isFilterName } from './compose/variables.ts';
 import { updateRecord } from './state/record.ts';
 import { openQuery } from './state/open-query.ts';
-import { editBar, isCharacter } from './input/bar-keys.ts';
+import { editBar } from './input/bar-keys.ts';
 import {
 	browseBar,
 	insertText,
@@ -135,7 +139,7 @@ function onBarKey(state: State, bar: QueryBar, action: Action | undefined, key: 
 		case 'new-line':
 			return edit(state, insertText(bar, '\n'));
 		case 'find-query':
-			return bar.purpose === 'query' ? [withMenu(state, queriesMenu(state)), []] : [state, []];
+			return bar.purpose === 'query' ? openMenu(state, { kind: 'queries' }, commands) : [state, []];
 		case 'undo':
 			return edit(state, undoEdit(bar));
 		case 'redo':
@@ -186,39 +190,20 @@ function onMenuKey(state: State, menu: Menu, action: Action | undefined, key: st
 		case 'cancel':
 			return [{ ...state, overlay: undefined }, []];
 		case 'accept':
-			return choose(state, menu);
+			return takeChoice(state, menu, commands);
 		case 'complete':
-			return toggleChosen(state, menu);
+			return toggleChoice(state, menu);
 		case 'up':
-			return [withMenu(state, moveMenu(menu, -1)), []];
+			return moveChoice(state, menu, -1);
 		case 'down':
-			return [withMenu(state, moveMenu(menu, 1)), []];
+			return moveChoice(state, menu, 1);
 		case 'quit':
 		case 'suspend':
 		case 'redraw':
 			return act(state, action);
 		default:
-			break;
+			return typeInMenu(state, menu, key, commands);
 	}
-
-	const quick = shortcut(state, menu, key);
-
-	if (quick !== undefined) {
-		return quick;
-	}
-
-	const typed =
-		key === 'backspace'
-			? [...menu.typed].slice(0, -1).join('')
-			: key === 'ctrl-u'
-				? ''
-				: key === 'space'
-					? `${menu.typed} `
-					: isCharacter(key)
-						? menu.typed + key
-						: undefined;
-
-	return typed === undefined ? [state, []] : [withMenu(state, typeMenu(menu, typed)), []];
 }
 
 function onTextKey(
@@ -264,10 +249,7 @@ function onTextKey(
 
 function onPaste(state: State, text: string): Step {
 	if (state.overlay?.kind === 'menu') {
-		const { menu } = state.overlay;
-		const line = text.replace(/\s+/g, ' ').slice(0, 500);
-
-		return [withMenu(state, typeMenu(menu, menu.typed + line)), []];
+		return pasteInMenu(state, state.overlay.menu, text);
 	}
 
 	return state.bar === undefined ? [state, []] : edit(state, insertText(state.bar, text));
@@ -303,13 +285,8 @@ function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step
 	}
 
 	const [next, effects] = settle(pointed, key, ticket, changed);
-	const menu = next.overlay?.kind === 'menu' ? next.overlay.menu : undefined;
 
-	if (key === valuesSlot && menu?.id.kind === 'values' && isFilterName(menu.id.filter)) {
-		return [withMenu(next, withValues(next, menu, menu.id.filter, result)), effects];
-	}
-
-	return [next, effects];
+	return key === valuesSlot ? [withValues(next, result), effects] : [next, effects];
 }
 
 function withSlot(state: State, key: string, slot: Slot): State {

@@ -1,3 +1,4 @@
+import type { Commands } from '../menu/descriptor.ts';
 import { countByChosen } from './count-by.ts';
 import { clearAllFilters } from './filter.ts';
 import { moveToMoment } from './moment.ts';
@@ -11,10 +12,10 @@ type DashboardAction =
 	'save-panel' | 'steady' | 'compare' | 'moment' | 'clear-filters' | 'count-by';
 
 /** What changes a dashboard as a whole, or makes something of one of its panels. */
-export function actOnDashboard(state: State, action: DashboardAction): Step {
+export function actOnDashboard(state: State, action: DashboardAction, commands: Commands): Step {
 	switch (action) {
 		case 'save-panel':
-			return askPanelTitle(state);
+			return askPanelTitle(state, commands);
 		case 'steady':
 			return runWanted(
 				tell(

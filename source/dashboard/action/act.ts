@@ -3,18 +3,16 @@ import { copyChosen, copyRow } from './copy.ts';
 import { hideColumn, moveCursor, nextSort, reverseSort, showColumns } from '../state/cursor.ts';
 import { chooseEnvironment } from './environments.ts';
 import { filterByChosen } from './filter.ts';
+import { keymap } from './index.ts';
 import type { Action } from './index.ts';
-import { filtersMenu } from '../menu/filters.ts';
-import { paletteMenu } from '../menu/palette.ts';
-import { dashboardsMenu } from '../menu/dashboards.ts';
-import { viewMenu } from '../menu/view.ts';
-import { exportMenu } from '../menu/export.ts';
-import { timeMenu } from '../menu/time.ts';
+import type { Commands } from '../menu/descriptor.ts';
+import { openMenu } from '../menu/index.ts';
 import { openChosen, toggleFold, toggleFoldAll } from './open.ts';
 import {
 	cursorOf,
 	currentRange,
 	focusedPanel,
+	focusedResult,
 	pagesFor,
 	bodySize,
 	shownPage,
@@ -30,6 +28,19 @@ import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
 import { openDashboard } from '../state/open-dashboard.ts';
 import { setRange } from '../state/set-range.ts';
+
+const unlisted = new Set(['accept', 'complete', 'cancel', 'up', 'down', 'dashboard', 'palette']);
+
+export const commands: Commands = {
+	listed: keymap
+		.map(({ action, help, keys }) => ({ name: action, help, keys }))
+		.filter(({ name }, index, all) => {
+			const first = all.findIndex(one => one.name === name);
+
+			return !unlisted.has(name) && index === first;
+		}),
+	run: (state, name) => act(state, name as Action),
+};
 
 /** What an action does where no menu and no line is open. */
 export function act(state: State, action: Action): Step {
@@ -64,16 +75,16 @@ export function act(state: State, action: Action): Step {
 		case 'pause':
 			return actOnTime(state, action);
 		case 'dashboards':
-			return [{ ...state, overlay: { kind: 'menu', menu: dashboardsMenu(state) } }, []];
+			return openMenu(state, { kind: 'dashboards' }, commands);
 		case 'environments':
-			return chooseEnvironment(state);
+			return chooseEnvironment(state, commands);
 		case 'save-panel':
 		case 'steady':
 		case 'compare':
 		case 'moment':
 		case 'clear-filters':
 		case 'count-by':
-			return actOnDashboard(state, action);
+			return actOnDashboard(state, action, commands);
 		case 'edit-query':
 		case 'copy':
 		case 'copy-row':
@@ -165,28 +176,9 @@ function whyNotHidden(state: State): string {
 type MenuAction = 'palette' | 'filter' | 'time' | 'export' | 'view';
 
 function openMenuFor(state: State, action: MenuAction): Step {
-	const focused = focusedPanel(state);
-	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
-
-	if (
-		(action === 'export' || action === 'view') &&
-		(focused === undefined || result === undefined)
-	) {
-		return [tell(state, 'there is no result yet', 'warn'), []];
-	}
-
-	const menu =
-		action === 'palette'
-			? paletteMenu(state)
-			: action === 'filter'
-				? filtersMenu(state)
-				: action === 'time'
-					? timeMenu(state)
-					: action === 'export' || result === undefined
-						? exportMenu()
-						: viewMenu(result, focused?.kind ?? 'table');
-
-	return [{ ...state, overlay: { kind: 'menu', menu } }, []];
+	return (action === 'export' || action === 'view') && focusedResult(state) === undefined
+		? [tell(state, 'there is no result yet', 'warn'), []]
+		: openMenu(state, { kind: action === 'filter' ? 'filters' : action }, commands);
 }
 
 function editQuery(state: State): Step {

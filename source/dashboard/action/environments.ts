@@ -1,11 +1,12 @@
 import type { State, Step } from '../state/state.ts';
-import { environmentsMenu } from '../menu/environments.ts';
+import type { Commands } from '../menu/descriptor.ts';
+import { openMenu } from '../menu/index.ts';
 import { tell } from '../state/toast.ts';
 
 /** Offers the environments, where there is more than one. */
-export function chooseEnvironment(state: State): Step {
+export function chooseEnvironment(state: State, commands: Commands): Step {
 	return state.environments.length > 1
-		? [{ ...state, overlay: { kind: 'menu', menu: environmentsMenu(state) } }, []]
+		? openMenu(state, { kind: 'environments' }, commands)
 		: [
 				tell(
 					state,

@@ -1,8 +1,9 @@
+import type { FilterName } from '../compose/variables.ts';
 import { fuzzyScore } from './fuzzy.ts';
 
 /** A list to choose from; what one types narrows it. */
-export interface Menu {
-	readonly id: MenuId;
+export interface Menu<Id extends MenuId = MenuId> {
+	readonly id: Id;
 	readonly title: string;
 	readonly items: readonly MenuItem[];
 	readonly typed: string;
@@ -14,17 +15,25 @@ export interface Menu {
 	readonly fault: string | undefined;
 	/** Its items are still being fetched. */
 	readonly loading: boolean;
+	/** Letters in their order are enough to find an item, best hits first; else whole words are. */
+	readonly fuzzy: boolean;
+	/** The box says that tab takes several items. */
+	readonly takesSeveral: boolean;
 }
 
 export type MenuId =
 	| { readonly kind: 'time' }
 	| { readonly kind: 'filters' }
 	/** Values of one filter. */
-	| { readonly kind: 'values'; readonly filter: string }
+	| { readonly kind: 'values'; readonly filter: FilterName }
+	/** Values of `{{name}}` in the queries of a dashboard. */
+	| { readonly kind: 'parameter'; readonly name: string }
+	/** The search that stands beside that of every panel. */
+	| { readonly kind: 'search-text' }
 	| { readonly kind: 'export' }
 	| { readonly kind: 'palette' }
 	| { readonly kind: 'view' }
-	/** Older and saved queries, for the line one types in. */
+	/** Older and saved queries, for the query bar. */
 	| { readonly kind: 'queries' }
 	| { readonly kind: 'dashboards' }
 	| { readonly kind: 'environments' }
@@ -41,32 +50,35 @@ export interface MenuItem {
 	readonly marked?: boolean;
 }
 
-export function openMenu(
-	id: MenuId,
+type MenuRest = 'typed' | 'index' | 'free' | 'loading' | 'fuzzy' | 'takesSeveral';
+
+/** A menu as it opens: at its marked item, with nothing typed. */
+export function newMenu<Id extends MenuId>(
+	id: Id,
 	title: string,
 	items: readonly MenuItem[],
-	rest: Partial<Pick<Menu, 'free' | 'loading' | 'index'>> = {},
-): Menu {
+	rest: Partial<Pick<Menu, MenuRest>> = {},
+): Menu<Id> {
+	const marked = items.findIndex(item => item.marked);
+
 	return {
 		id,
 		title,
 		items,
 		typed: '',
-		index:
-			rest.index ??
-			Math.max(
-				0,
-				items.findIndex(item => item.marked),
-			),
-		free: rest.free,
+		index: Math.max(0, marked),
+		free: undefined,
 		fault: undefined,
-		loading: rest.loading ?? false,
+		loading: false,
+		fuzzy: false,
+		takesSeveral: false,
+		...rest,
 	};
 }
 
 /**
- * Items that fit what was typed: every word of it stands somewhere in the item. Where there are many
- * long ones, such as older queries, its letters in their order are enough, best hits first.
+ * Items that fit what was typed: every word of it stands somewhere in the item, or for a fuzzy menu
+ * its letters do in their order, best hits first.
  */
 export function fittingItems(menu: Menu): readonly MenuItem[] {
 	const words = menu.typed.toLowerCase().split(/\s+/).filter(Boolean);
@@ -77,7 +89,7 @@ export function fittingItems(menu: Menu): readonly MenuItem[] {
 
 	const textOf = (item: MenuItem) => `${item.label} ${item.hint}`.toLowerCase();
 
-	if (menu.id.kind !== 'queries') {
+	if (!menu.fuzzy) {
 		return menu.items.filter(item => words.every(word => textOf(item).includes(word)));
 	}
 

@@ -1,14 +1,36 @@
-import type { State, Step } from '../state/state.ts';
-import type { ExportFormat } from '../state/effect.ts';
-import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
-import { tell } from '../state/toast.ts';
-import { chooseColumns } from '../../panels/table.ts';
 import { sortedRows } from '../../panels/table-order.ts';
-import type { Menu } from '../input/menu.ts';
-import { openMenu } from '../input/menu.ts';
+import { chooseColumns } from '../../panels/table.ts';
+import { newMenu } from '../input/menu.ts';
+import type { ExportFormat } from '../state/effect.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import type { State, Step } from '../state/state.ts';
+import { tell } from '../state/toast.ts';
+import { closeMenu, takesOne } from './descriptor.ts';
+import type { MenuDescriptor } from './descriptor.ts';
+
+const formats: readonly (readonly [ExportFormat, label: string, hint: string, key: string])[] = [
+	['csv', 'CSV', 'for a spreadsheet', 'c'],
+	['json', 'JSON', 'one document', 'j'],
+	['ndjson', 'NDJSON', 'one row a line', 'n'],
+];
+
+export const exportAs: MenuDescriptor<{ readonly kind: 'export' }> = {
+	open(_, id) {
+		const items = formats.map(([format, label, hint, key]) => ({ id: format, label, hint, key }));
+
+		return newMenu(id, 'Export what is shown', items);
+	},
+	choose(state, _, item) {
+		const [format] = formats.find(([id]) => id === item?.id) ?? [];
+		const closed = closeMenu(state);
+
+		return format === undefined ? [closed, []] : exportShown(closed, format);
+	},
+	toggle: takesOne,
+};
 
 /** Exports exactly what is shown: its columns, in its order. */
-export function exportShown(state: State, format: ExportFormat): Step {
+function exportShown(state: State, format: ExportFormat): Step {
 	const focused = focusedPanel(state);
 	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
 
@@ -26,12 +48,4 @@ export function exportShown(state: State, format: ExportFormat): Step {
 		state,
 		[{ kind: 'export', format, name: focused.panel?.id ?? 'query', result, columns, rows }],
 	];
-}
-
-export function exportMenu(): Menu {
-	return openMenu({ kind: 'export' }, 'Export what is shown', [
-		{ id: 'csv', label: 'CSV', hint: 'for a spreadsheet', key: 'c' },
-		{ id: 'json', label: 'JSON', hint: 'one document', key: 'j' },
-		{ id: 'ndjson', label: 'NDJSON', hint: 'one row a line', key: 'n' },
-	]);
 }

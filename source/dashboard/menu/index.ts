@@ -1,196 +1,91 @@
-import { act } from '../action/act.ts';
-import { setRange } from '../state/set-range.ts';
-import { openDashboard } from '../state/open-dashboard.ts';
-import {
-	filterFields,
-	clearFilters,
-	idsOfAlias,
-	setValues,
-	toggleValue,
-	isFilterName,
-} from '../compose/variables.ts';
-import type { FilterName, Variables } from '../compose/variables.ts';
-import { exportShown } from './export.ts';
-import type { Action } from '../action/index.ts';
-import { chosenItem } from '../input/menu.ts';
-import type { Menu } from '../input/menu.ts';
-import { openEnvironment } from './environments.ts';
-import { filtersMenu, valuesMenu } from './filters.ts';
-import { aliasesOf } from '../state/aliases.ts';
-import { openQuery } from '../state/open-query.ts';
-import { replacePlace } from '../state/place.ts';
-import { replaceText } from '../input/query-bar.ts';
-import { parseRange, presets } from '../compose/range.ts';
-import { savePanel } from './save-panel.ts';
-import { runValues, runWanted } from '../state/run.ts';
-import type { PanelKind } from '../../panels/panel-model.ts';
-import { placeOf, timeZoneOf } from '../state/state.ts';
+import { chosenItem, moveMenu, typeMenu } from '../input/menu.ts';
+import type { Menu, MenuId } from '../input/menu.ts';
+import { isCharacter } from '../input/bar-keys.ts';
 import type { State, Step } from '../state/state.ts';
-import type { ExportFormat } from '../state/effect.ts';
+import { dashboards } from './dashboards.ts';
+import { showMenu } from './descriptor.ts';
+import type { Commands, MenuDescriptor } from './descriptor.ts';
+import { environments } from './environments.ts';
+import { exportAs } from './export.ts';
+import { filters, parameter, searchText, values } from './filters.ts';
+import { palette } from './palette.ts';
+import { queries } from './queries.ts';
+import { savePanel } from './save-panel.ts';
+import { time } from './time.ts';
+import { view } from './view.ts';
 
-/** Takes the chosen item of the open menu, or what was typed. */
-export function choose(state: State, menu: Menu): Step {
-	const item = chosenItem(menu);
-	const closed: State = { ...state, overlay: undefined };
+/** Every menu by its kind. */
+const menus: {
+	readonly [Kind in MenuId['kind']]: MenuDescriptor<Extract<MenuId, { readonly kind: Kind }>>;
+} = {
+	time,
+	filters,
+	values,
+	parameter,
+	'search-text': searchText,
+	export: exportAs,
+	palette,
+	view,
+	queries,
+	dashboards,
+	environments,
+	'save-panel': savePanel,
+};
 
-	switch (menu.id.kind) {
-		case 'time': {
-			const preset = presets.find(one => one.label === item?.id);
-
-			return preset === undefined ? takeTypedRange(state, menu) : setRange(closed, preset.range);
-		}
-
-		case 'filters':
-			return item === undefined ? [state, []] : openFilter(state, item.id);
-		case 'values':
-			return chooseValue(state, menu, item?.id, menu.id.filter);
-		case 'export':
-			return item === undefined ? [closed, []] : exportShown(closed, item.id as ExportFormat);
-		case 'view': {
-			const place = placeOf(state);
-
-			return place.kind === 'rows' && item !== undefined
-				? [replacePlace(closed, { ...place, view: item.id as PanelKind }), []]
-				: [closed, []];
-		}
-
-		case 'queries': {
-			const { bar } = state;
-
-			return bar === undefined || item === undefined
-				? [closed, []]
-				: [
-						{ ...closed, bar: replaceText(bar, item.id) },
-						[{ kind: 'complete', text: item.id, cursor: item.id.length }],
-					];
-		}
-
-		case 'dashboards':
-			return item === undefined ? [state, []] : openDashboard(closed, item.id);
-		case 'environments':
-			return item === undefined ? [state, []] : openEnvironment(closed, item.id);
-		case 'save-panel':
-			return savePanel(closed, menu.typed);
-		case 'palette':
-			return item === undefined ? [closed, []] : runCommand(closed, item.id);
-	}
+function descriptorOf(id: MenuId): MenuDescriptor {
+	return menus[id.kind];
 }
 
-function takeTypedRange(state: State, menu: Menu): Step {
-	const outcome = parseRange(menu.typed, state.nowMs, timeZoneOf(state));
-
-	return outcome.ok
-		? setRange({ ...state, overlay: undefined }, outcome.range)
-		: [withMenu(state, { ...menu, fault: `${outcome.message}: ${outcome.next}` }), []];
+export function openMenu(state: State, id: MenuId, commands: Commands): Step {
+	return [showMenu(state, descriptorOf(id).open(state, id, commands)), []];
 }
 
-export function withMenu(state: State, menu: Menu): State {
-	return { ...state, overlay: { kind: 'menu', menu } };
+/** The item above or below, round the ends. */
+export function moveChoice(state: State, menu: Menu, by: 1 | -1): Step {
+	return [showMenu(state, moveMenu(menu, by)), []];
 }
 
-function openFilter(state: State, id: string): Step {
-	if (id === 'clear') {
-		return runWanted({
-			...state,
-			overlay: undefined,
-			variables: { ...clearFilters(state.variables), params: {} },
-		});
-	}
-
-	const opened = withMenu(state, valuesMenu(state, id));
-
-	if (!isFilterName(id)) {
-		return [opened, []];
-	}
-
-	// What this filter has chosen already must not hide its other values.
-	const others: Variables = {
-		...state.variables,
-		filters: { ...state.variables.filters, [id]: { include: [], exclude: [] } },
-	};
-
-	return runValues(opened, filterFields[id], others);
+export function takeChoice(state: State, menu: Menu, commands: Commands): Step {
+	return descriptorOf(menu.id).choose(state, menu, chosenItem(menu), commands);
 }
 
-function chooseValue(state: State, menu: Menu, chosen: string | undefined, filter: string): Step {
-	const typed = menu.typed.trim();
-	const value = chosen ?? typed;
-
-	if (filter === 'text') {
-		return applyVariables(state, { ...state.variables, text: typed });
-	}
-
-	if (value === '') {
-		return [state, []];
-	}
-
-	if (filter.startsWith('param:')) {
-		const params = { ...state.variables.params, [filter.slice('param:'.length)]: value };
-
-		return applyVariables(state, { ...state.variables, params });
-	}
-
-	const name = filter as FilterName;
-	const values = idsOfAlias(value, aliasesOf(state, name));
-
-	return applyVariables(state, setValues(state.variables, name, values));
-}
-
-/** The list of filters stays open: one often sets several. */
-function applyVariables(state: State, variables: Variables): Step {
-	const next = { ...state, variables };
-
-	return runWanted(withMenu(next, filtersMenu(next)));
-}
-
-/** Takes one more value and leaves the menu open. */
-export function toggleChosen(state: State, menu: Menu): Step {
-	if (menu.id.kind !== 'values' || !isFilterName(menu.id.filter)) {
-		return [state, []];
-	}
-
+export function toggleChoice(state: State, menu: Menu): Step {
 	const item = chosenItem(menu);
 
-	if (item === undefined) {
-		return [state, []];
-	}
-
-	const variables = toggleValue(state.variables, menu.id.filter, item.id);
-	const items = menu.items.map(one =>
-		one.id === item.id
-			? { ...one, marked: item.id === '*' ? true : one.marked !== true }
-			: item.id === '*'
-				? { ...one, marked: false }
-				: one.id === '*'
-					? { ...one, marked: false }
-					: one,
-	);
-
-	return runWanted(withMenu({ ...state, variables }, { ...menu, items }));
+	return item === undefined ? [state, []] : descriptorOf(menu.id).toggle(state, menu, item);
 }
 
-function runCommand(state: State, id: string): Step {
-	const [kind, rest = ''] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-
-	switch (kind) {
-		case 'dashboard':
-			return openDashboard(state, rest);
-		case 'search':
-			return openQuery(state, rest);
-		case 'range': {
-			const preset = presets.find(one => one.label === rest);
-
-			return preset === undefined ? [state, []] : setRange(state, preset.range);
-		}
-
-		default:
-			return act(state, rest as Action);
-	}
-}
-
-/** A digit or letter that names an item chooses it, while nothing is typed. */
-export function shortcut(state: State, menu: Menu, key: string): Step | undefined {
+/** A key that is no action: while nothing is typed it may name an item, else it is typed. */
+export function typeInMenu(state: State, menu: Menu, key: string, commands: Commands): Step {
 	const index = menu.typed === '' ? menu.items.findIndex(item => item.key === key) : -1;
 
-	return index < 0 ? undefined : choose(state, { ...menu, index });
+	if (index >= 0) {
+		return takeChoice(state, { ...menu, index }, commands);
+	}
+
+	const typed = typedAfter(menu.typed, key);
+
+	return [typed === undefined ? state : showMenu(state, typeMenu(menu, typed)), []];
+}
+
+function typedAfter(typed: string, key: string): string | undefined {
+	switch (key) {
+		case 'backspace':
+			return [...typed].slice(0, -1).join('');
+		case 'ctrl-u':
+			return '';
+		case 'space':
+			return `${typed} `;
+		default:
+			return isCharacter(key) ? typed + key : undefined;
+	}
+}
+
+/** More characters than this were pasted by mistake. */
+const pasteMax = 500;
+
+export function pasteInMenu(state: State, menu: Menu, text: string): Step {
+	const line = text.replace(/\s+/g, ' ').slice(0, pasteMax);
+
+	return [showMenu(state, typeMenu(menu, menu.typed + line)), []];
 }

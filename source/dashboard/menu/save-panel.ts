@@ -1,14 +1,31 @@
-import type { State, Step } from '../state/state.ts';
+import { withoutScope } from '../compose/compose.ts';
+import { newMenu } from '../input/menu.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { placeOf } from '../state/state.ts';
-import { withoutScope } from '../compose/compose.ts';
+import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
+import { closeMenu, takesOne } from './descriptor.ts';
+import type { MenuDescriptor } from './descriptor.ts';
+
+/** Asks for the title of a panel that shows what is shown now. */
+export const savePanel: MenuDescriptor<{ readonly kind: 'save-panel' }> = {
+	open(state, id) {
+		const focused = focusedPanel(state);
+		const isUntitled = focused?.panel === undefined && focused?.title === 'query';
+
+		return newMenu(id, 'Save as a panel of your own dashboard', [], {
+			free: 'its title',
+			typed: isUntitled ? '' : (focused?.title ?? ''),
+		});
+	},
+	choose: (state, menu) => saveUnder(closeMenu(state), menu.typed.trim()),
+	toggle: takesOne,
+};
 
 /** The scope of today does not belong in it: the panel serves every environment. */
-export function savePanel(state: State, typed: string): Step {
+function saveUnder(state: State, title: string): Step {
 	const focused = focusedPanel(state);
 	const place = placeOf(state);
-	const title = typed.trim();
 	const query =
 		place.kind === 'rows' ? withoutScope(place.query, state.scope) : focused?.panel?.query;
 

@@ -1,8 +1,10 @@
 import type { PanelKind } from '../../panels/panel-model.ts';
-import type { QueryResult } from '../../query/engine.ts';
-import type { Menu } from '../input/menu.ts';
-import { openMenu } from '../input/menu.ts';
-import { viewsFor } from '../state/panels-shown.ts';
+import { newMenu } from '../input/menu.ts';
+import { focusedPanel, viewsFor } from '../state/panels-shown.ts';
+import { replacePlace } from '../state/place.ts';
+import { placeOf } from '../state/state.ts';
+import { closeMenu, takesOne } from './descriptor.ts';
+import type { MenuDescriptor } from './descriptor.ts';
 
 const viewTitles: Readonly<Record<PanelKind, string>> = {
 	table: 'table',
@@ -16,15 +18,31 @@ const viewTitles: Readonly<Record<PanelKind, string>> = {
 	map: 'map',
 };
 
-export function viewMenu(result: QueryResult, current: string): Menu {
-	return openMenu(
-		{ kind: 'view' },
-		'Show as',
-		viewsFor(result).map(kind => ({
-			id: kind,
-			label: viewTitles[kind],
-			hint: '',
-			marked: kind === current,
-		})),
-	);
-}
+/** The ways in which the rows of a query may be shown. */
+export const view: MenuDescriptor<{ readonly kind: 'view' }> = {
+	open(state, id) {
+		const focused = focusedPanel(state);
+		const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+		const kinds = result === undefined ? [] : viewsFor(result);
+
+		return newMenu(
+			id,
+			'Show as',
+			kinds.map(kind => ({
+				id: kind,
+				label: viewTitles[kind],
+				hint: '',
+				marked: kind === focused?.kind,
+			})),
+		);
+	},
+	choose(state, _, item) {
+		const place = placeOf(state);
+		const closed = closeMenu(state);
+
+		return place.kind === 'rows' && item !== undefined
+			? [replacePlace(closed, { ...place, view: item.id as PanelKind }), []]
+			: [closed, []];
+	},
+	toggle: takesOne,
+};

@@ -206,7 +206,7 @@ function menuBox(state: State, menu: Menu): Floating {
 }
 
 function menuNote(menu: Menu): string {
-	return menu.id.kind === 'values' && menu.items.length > 1 ? 'tab takes several' : '';
+	return menu.takesSeveral && menu.items.length > 1 ? 'tab takes several' : '';
 }
 
 function inputLine(menu: Menu, cells: number): Line {

@@ -1,20 +1,8 @@
+import type { Menu } from '../input/menu.ts';
 import { placeOf } from './state.ts';
 import type { State } from './state.ts';
 
-/** The place that keys go to: a menu may lie over the line one types in. */
-export function contextOf(state: State): Context {
-	if (state.overlay?.kind === 'menu') {
-		return 'menu';
-	}
-
-	if (state.bar !== undefined) {
-		return 'bar';
-	}
-
-	return state.overlay === undefined ? placeOf(state).kind : 'text';
-}
-
-/** Where the keys go. `bar` is a line one types in. */
+/** Where the keys go. `text` is a box of text over the panels, `bar` the query bar. */
 export type Context = 'dashboard' | 'rows' | 'record' | 'text' | 'menu' | 'bar';
 
 export const allContexts: readonly Context[] = [
@@ -25,3 +13,21 @@ export const allContexts: readonly Context[] = [
 	'menu',
 	'bar',
 ];
+
+/** Where keys go now: a menu may lie over the query bar. */
+export function contextOf(state: State): Context {
+	if (shownMenu(state) !== undefined) {
+		return 'menu';
+	}
+
+	if (state.bar !== undefined) {
+		return 'bar';
+	}
+
+	return state.overlay === undefined ? placeOf(state).kind : 'text';
+}
+
+/** The menu that is open. */
+export function shownMenu({ overlay }: State): Menu | undefined {
+	return overlay?.kind === 'menu' ? overlay.menu : undefined;
+}

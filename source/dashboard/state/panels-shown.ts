@@ -270,3 +270,13 @@ export function focusedPanel(state: State): Focused | undefined {
 				panel,
 			};
 }
+
+/** The focused panel with its result; undefined while there is none. */
+export function focusedResult(
+	state: State,
+): { readonly focused: Focused; readonly result: QueryResult } | undefined {
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	return focused === undefined || result === undefined ? undefined : { focused, result };
+}
