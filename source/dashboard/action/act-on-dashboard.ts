@@ -1,6 +1,6 @@
 import type { Commands } from '../menu/descriptor.ts';
 import { countByChosen } from './count-by.ts';
-import { clearAllFilters } from './filter.ts';
+import { clearAllFilters } from './by-value.ts';
 import { moveToMoment } from './moment.ts';
 import { runWanted } from '../state/run.ts';
 import { askPanelTitle } from './save-panel.ts';

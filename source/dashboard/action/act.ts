@@ -1,13 +1,16 @@
 import { actOnDashboard } from './act-on-dashboard.ts';
 import { copyChosen, copyRow } from './copy.ts';
-import { hideColumn, moveCursor, nextSort, reverseSort, showColumns } from '../state/cursor.ts';
+import { hideColumn, showColumns } from './columns.ts';
+import { nextSort, reverseSort } from './sort.ts';
+import { moveCursor } from './move-cursor.ts';
 import { chooseEnvironment } from './environments.ts';
-import { filterByChosen } from './filter.ts';
+import { filterByChosen } from './by-value.ts';
 import { keymap } from './index.ts';
 import type { Action } from './index.ts';
 import type { Commands } from '../menu/descriptor.ts';
 import { openMenu } from '../menu/index.ts';
-import { openChosen, toggleFold, toggleFoldAll } from './open.ts';
+import { openChosen } from './open.ts';
+import { toggleFold, toggleFoldAll, moveInRecord, nextHit } from './record-cursor.ts';
 import {
 	cursorOf,
 	currentRange,
@@ -20,7 +23,6 @@ import {
 import { moveInHistory, replacePlace } from '../state/place.ts';
 import { openBar } from '../input/query-bar.ts';
 import { rangeDefault, shiftRange, zoomRange } from '../compose/range.ts';
-import { moveInRecord, nextHit } from './record-cursor.ts';
 import { runWanted, runningText, stopRun } from '../state/run.ts';
 import { sessionOf } from '../state/keep-session.ts';
 import { placeOf } from '../state/state.ts';

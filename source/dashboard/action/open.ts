@@ -7,7 +7,7 @@ import { runWanted } from '../state/run.ts';
 import { placeOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
 import { itemOf } from '../state/pointed.ts';
-import { entriesFor, updateRecord } from '../state/record.ts';
+import { toggleFold } from './record-cursor.ts';
 
 /** Enter: from a panel to the rows behind it, from a row to its record. */
 export function openChosen(state: State): Step {
@@ -78,37 +78,4 @@ function openRecord(state: State, ref: RecordRef, title: string): Step {
 		{ ...next, records: { ...next.records, [id]: record } },
 		[{ kind: 'fetch-record', id, ref }],
 	];
-}
-
-export function toggleFold(state: State, id: string): State {
-	const record = state.records[id];
-	const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
-
-	if (record === undefined || entry === undefined || entry.childCount === 0) {
-		return state;
-	}
-
-	return updateRecord(state, id, {
-		folded: entry.folded
-			? record.folded.filter(path => path !== entry.path)
-			: [...record.folded, entry.path],
-	});
-}
-
-/** Folds everything below the first level, or unfolds all. */
-export function toggleFoldAll(state: State, id: string): State {
-	const record = state.records[id];
-
-	if (record === undefined) {
-		return state;
-	}
-
-	const folded =
-		record.folded.length > 0
-			? []
-			: entriesFor(record)
-					.filter(entry => entry.depth === 1 && entry.childCount > 0)
-					.map(entry => entry.path);
-
-	return updateRecord(state, id, { folded, cursor: 0, scroll: 0 });
 }

@@ -1,7 +1,6 @@
 import { recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
 import type { Action } from './index.ts';
-import { toggleFold } from './open.ts';
 import { entriesFor, updateRecord } from '../state/record.ts';
 import { bodySize } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
@@ -101,4 +100,37 @@ export function searchRecord(state: State, id: string, search: string): State {
 	const hit = hits.find(one => one >= (record?.cursor ?? 0)) ?? hits[0];
 
 	return hit === undefined ? searched : jump(searched, id, hit);
+}
+
+export function toggleFold(state: State, id: string): State {
+	const record = state.records[id];
+	const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
+
+	if (record === undefined || entry === undefined || entry.childCount === 0) {
+		return state;
+	}
+
+	return updateRecord(state, id, {
+		folded: entry.folded
+			? record.folded.filter(path => path !== entry.path)
+			: [...record.folded, entry.path],
+	});
+}
+
+/** Folds everything below the first level, or unfolds all. */
+export function toggleFoldAll(state: State, id: string): State {
+	const record = state.records[id];
+
+	if (record === undefined) {
+		return state;
+	}
+
+	const folded =
+		record.folded.length > 0
+			? []
+			: entriesFor(record)
+					.filter(entry => entry.depth === 1 && entry.childCount > 0)
+					.map(entry => entry.path);
+
+	return updateRecord(state, id, { folded, cursor: 0, scroll: 0 });
 }

@@ -1,0 +1,39 @@
+import type { State } from '../state/state.ts';
+import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
+import { chosenColumn } from '../state/cursor.ts';
+import { chooseColumns } from '../../panels/table.ts';
+import type { Cursor } from '../../panels/model.ts';
+
+/** Leaves the column under the cursor out; undefined when none is chosen, or it is the last one. */
+export function hideColumn(state: State): State | undefined {
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (focused?.kind !== 'table' || result === undefined) {
+		return undefined;
+	}
+
+	const cursor = cursorOf(state, focused.key);
+	const title = chosenColumn(result, cursor, focused.columns);
+	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
+
+	return title === undefined || count < 2
+		? undefined
+		: withCursor(state, focused.key, {
+				...cursor,
+				hidden: [...(cursor.hidden ?? []), title],
+				column: Math.min(cursor.column, count - 2),
+			});
+}
+
+export function showColumns(state: State): State {
+	const focused = focusedPanel(state);
+
+	return focused === undefined
+		? state
+		: withCursor(state, focused.key, { ...cursorOf(state, focused.key), hidden: [] });
+}
+
+function withCursor(state: State, key: string, cursor: Cursor): State {
+	return { ...state, cursors: { ...state.cursors, [key]: cursor } };
+}

@@ -1,0 +1,82 @@
+import type { State } from '../state/state.ts';
+import type { Action } from './index.ts';
+import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
+import { focusedModel } from '../state/cursor.ts';
+import type { Cursor } from '../../panels/model.ts';
+import { scrollFor, chooseColumns } from '../../panels/table.ts';
+import type { Focused } from '../state/panels-shown.ts';
+
+/** Charts whose items stand beside each other in time. */
+const timeKinds = new Set(['single-value', 'column', 'line', 'outlier']);
+
+function isOverTime(kind: string): boolean {
+	return timeKinds.has(kind);
+}
+
+/** Moves the cursor of the focused panel. */
+export function moveCursor(state: State, action: Action): State {
+	const focused = focusedPanel(state);
+
+	if (focused === undefined) {
+		return state;
+	}
+
+	const model = focusedModel(state, focused);
+	const cursor = cursorOf(state, focused.key);
+	const rows = Math.max(1, focused.rect.heightCells - 3);
+	const moved =
+		focused.kind === 'table' && (action === 'left' || action === 'right')
+			? moveColumn(state, focused, cursor, action === 'left' ? -1 : 1)
+			: moveRow(cursor, action, model.itemCount, rows, isOverTime(focused.kind));
+
+	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
+}
+
+function moveRow(
+	cursor: Cursor,
+	action: Action,
+	count: number,
+	screenRows: number,
+	overTime: boolean,
+): Cursor {
+	if (count === 0) {
+		return cursor;
+	}
+
+	const by: Partial<Record<Action, number>> = overTime
+		? { left: -1, right: 1, up: 0, down: 0 }
+		: { up: -1, down: 1, left: 0, right: 0 };
+	const half = Math.max(1, Math.floor(screenRows / 2));
+	const steps: Partial<Record<Action, number>> = {
+		...by,
+		'screen-up': -half,
+		'screen-down': half,
+		'page-previous': -screenRows,
+		'page-next': screenRows,
+		top: -count,
+		bottom: count,
+	};
+	const step = steps[action] ?? 0;
+
+	if (step === 0) {
+		return cursor;
+	}
+
+	// The first step into a chart takes the newest moment, into a list its first row.
+	const start = cursor.row < 0 ? (overTime ? count - 1 - Math.min(step, 0) : -1) : cursor.row;
+	const row = action === 'top' ? 0 : Math.max(0, Math.min(count - 1, start + step));
+
+	return { ...cursor, row, scroll: scrollFor(row, cursor.scroll, count, screenRows) };
+}
+
+function moveColumn(state: State, focused: Focused, cursor: Cursor, by: -1 | 1): Cursor {
+	const result = state.slots[focused.key]?.result;
+
+	if (result === undefined) {
+		return cursor;
+	}
+
+	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
+
+	return { ...cursor, column: Math.max(-1, Math.min(count - 1, cursor.column + by)) };
+}

@@ -1,0 +1,50 @@
+import type { State } from '../state/state.ts';
+import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
+import { chooseColumns } from '../../panels/table.ts';
+
+/** Sorts by the next column; after the last one as the query has it. */
+export function nextSort(state: State): State {
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	if (focused?.kind !== 'table' || result === undefined) {
+		return state;
+	}
+
+	const cursor = cursorOf(state, focused.key);
+	const titles = chooseColumns(result, focused.columns, cursor.hidden).map(
+		index => result.columns[index] ?? '',
+	);
+	const at = titles.indexOf(cursor.sort?.column ?? '');
+	const next =
+		cursor.column >= 0 && cursor.sort?.column !== titles[cursor.column]
+			? titles[cursor.column]
+			: titles[at + 1];
+	const sort = next === undefined ? undefined : { column: next, descending: true };
+
+	return {
+		...state,
+		cursors: { ...state.cursors, [focused.key]: { ...cursor, sort, row: -1, scroll: 0 } },
+	};
+}
+
+export function reverseSort(state: State): State {
+	const focused = focusedPanel(state);
+
+	if (focused === undefined) {
+		return state;
+	}
+
+	const cursor = cursorOf(state, focused.key);
+	const { sort } = cursor;
+
+	return sort === undefined
+		? nextSort(state)
+		: {
+				...state,
+				cursors: {
+					...state.cursors,
+					[focused.key]: { ...cursor, sort: { ...sort, descending: !sort.descending } },
+				},
+			};
+}
