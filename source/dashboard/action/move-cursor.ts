@@ -1,10 +1,22 @@
 import type { State } from '../state/state.ts';
-import type { Action } from './index.ts';
 import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
 import { focusedModel } from '../state/cursor.ts';
 import type { Cursor } from '../../panels/model.ts';
 import { scrollFor, chooseColumns } from '../../panels/table.ts';
 import type { Focused } from '../state/panels-shown.ts';
+
+/** Where a key moves the cursor. */
+export type Move =
+	| 'up'
+	| 'down'
+	| 'left'
+	| 'right'
+	| 'top'
+	| 'bottom'
+	| 'screen-up'
+	| 'screen-down'
+	| 'page-next'
+	| 'page-previous';
 
 /** Charts whose items stand beside each other in time. */
 const timeKinds = new Set(['single-value', 'column', 'line', 'outlier']);
@@ -14,7 +26,7 @@ function isOverTime(kind: string): boolean {
 }
 
 /** Moves the cursor of the focused panel. */
-export function moveCursor(state: State, action: Action): State {
+export function moveCursor(state: State, to: Move): State {
 	const focused = focusedPanel(state);
 
 	if (focused === undefined) {
@@ -25,16 +37,16 @@ export function moveCursor(state: State, action: Action): State {
 	const cursor = cursorOf(state, focused.key);
 	const rows = Math.max(1, focused.rect.heightCells - 3);
 	const moved =
-		focused.kind === 'table' && (action === 'left' || action === 'right')
-			? moveColumn(state, focused, cursor, action === 'left' ? -1 : 1)
-			: moveRow(cursor, action, model.itemCount, rows, isOverTime(focused.kind));
+		focused.kind === 'table' && (to === 'left' || to === 'right')
+			? moveColumn(state, focused, cursor, to === 'left' ? -1 : 1)
+			: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
 
 	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
 }
 
 function moveRow(
 	cursor: Cursor,
-	action: Action,
+	to: Move,
 	count: number,
 	screenRows: number,
 	overTime: boolean,
@@ -43,20 +55,20 @@ function moveRow(
 		return cursor;
 	}
 
-	const by: Partial<Record<Action, number>> = overTime
-		? { left: -1, right: 1, up: 0, down: 0 }
-		: { up: -1, down: 1, left: 0, right: 0 };
 	const half = Math.max(1, Math.floor(screenRows / 2));
-	const steps: Partial<Record<Action, number>> = {
-		...by,
-		'screen-up': -half,
-		'screen-down': half,
-		'page-previous': -screenRows,
-		'page-next': screenRows,
+	const steps: Readonly<Record<Move, number>> = {
+		up: overTime ? 0 : -1,
+		down: overTime ? 0 : 1,
+		left: overTime ? -1 : 0,
+		right: overTime ? 1 : 0,
 		top: -count,
 		bottom: count,
+		'screen-up': -half,
+		'screen-down': half,
+		'page-next': screenRows,
+		'page-previous': -screenRows,
 	};
-	const step = steps[action] ?? 0;
+	const step = steps[to];
 
 	if (step === 0) {
 		return cursor;
@@ -64,7 +76,7 @@ function moveRow(
 
 	// The first step into a chart takes the newest moment, into a list its first row.
 	const start = cursor.row < 0 ? (overTime ? count - 1 - Math.min(step, 0) : -1) : cursor.row;
-	const row = action === 'top' ? 0 : Math.max(0, Math.min(count - 1, start + step));
+	const row = to === 'top' ? 0 : Math.max(0, Math.min(count - 1, start + step));
 
 	return { ...cursor, row, scroll: scrollFor(row, cursor.scroll, count, screenRows) };
 }

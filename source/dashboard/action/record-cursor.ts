@@ -1,6 +1,6 @@
 import { recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
-import type { Action } from './index.ts';
+import type { Move } from './move-cursor.ts';
 import { entriesFor, updateRecord } from '../state/record.ts';
 import { bodySize } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
@@ -10,7 +10,7 @@ function screenRows(state: State): number {
 }
 
 /** Moves the cursor of a record; left folds or goes to what holds the line, right unfolds. */
-export function moveInRecord(state: State, id: string, action: Action): State {
+export function moveInRecord(state: State, id: string, to: Move): State {
 	const record = state.records[id];
 
 	if (record === undefined) {
@@ -20,9 +20,11 @@ export function moveInRecord(state: State, id: string, action: Action): State {
 	const entries = entriesFor(record);
 	const rows = screenRows(state);
 	const half = Math.max(1, Math.floor(rows / 2));
-	const steps: Partial<Record<Action, number>> = {
+	const steps: Readonly<Record<Move, number>> = {
 		up: -1,
 		down: 1,
+		left: 0,
+		right: 0,
 		'screen-up': -half,
 		'screen-down': half,
 		'page-previous': -rows,
@@ -32,17 +34,17 @@ export function moveInRecord(state: State, id: string, action: Action): State {
 	};
 	const entry = entries[record.cursor];
 
-	if (action === 'left' && entry !== undefined) {
+	if (to === 'left' && entry !== undefined) {
 		return entry.childCount > 0 && !entry.folded
 			? toggleFold(state, id)
 			: jump(state, id, parentOf(entries, record.cursor));
 	}
 
-	if (action === 'right') {
+	if (to === 'right') {
 		return entry?.folded === true ? toggleFold(state, id) : jump(state, id, record.cursor + 1);
 	}
 
-	return jump(state, id, record.cursor + (steps[action] ?? 0));
+	return jump(state, id, record.cursor + steps[to]);
 }
 
 function parentOf(entries: ReturnType<typeof entriesFor>, cursor: number): number {
