@@ -1,41 +1,22 @@
-import { act, commands } from './action/act.ts';
-import { openDashboard } from './state/open-dashboard.ts';
-import {
-	moveChoice,
-	openMenu,
-	pasteInMenu,
-	takeChoice,
-	toggleChoice,
-	typeInMenu,
-} from './menu/index.ts';
-import { contextOf } from './state/context.ts';
-import { enterEnvironment } from './state/enter-environment.ts';
-import { actionFor } from './action/index.ts';
-import { keyName } from './input/key.ts';
-import type { Action } from './action/index.ts';
-import { pointAtRow } from './state/cursor.ts';
-import type { Layout } from './layout/layout.ts';
-import type { Menu } from './input/menu.ts';
-import { withValues } from './menu/filters.ts';
-import { updateRecord } from './state/record.ts';
-import { openQuery } from './state/open-query.ts';
+import { actionFor } from './action/action.ts';
+import { changeBar } from './action/change-bar.ts';
+import { actions, commands } from './action/index.ts';
 import { editBar } from './input/bar-keys.ts';
-import {
-	browseBar,
-	insertText,
-	redoEdit,
-	remember,
-	takeCompletion,
-	undoEdit,
-} from './input/query-bar.ts';
-import type { QueryBar } from './input/query-bar.ts';
+import { keyName } from './input/key.ts';
+import type { KeyPress } from './input/key.ts';
 import { withSearches } from './input/offer-searches.ts';
-import { searchRecord } from './action/record-cursor.ts';
-import { runWanted, valuesSlot } from './state/run.ts';
-import { sessionChanged, sessionOf } from './state/keep-session.ts';
-import { placeOf } from './state/state.ts';
-import type { Slot, State, Step } from './state/state.ts';
+import { insertText } from './input/query-bar.ts';
+import type { Layout } from './layout/layout.ts';
+import { withValues } from './menu/filters.ts';
+import { pasteInMenu, typeInMenu } from './menu/index.ts';
+import { contextOf, shownMenu } from './state/context.ts';
+import { pointAtRow } from './state/cursor.ts';
+import { enterEnvironment } from './state/enter-environment.ts';
 import type { Event } from './state/event.ts';
+import { sessionChanged, sessionOf } from './state/keep-session.ts';
+import { updateRecord } from './state/record.ts';
+import { runWanted, valuesSlot } from './state/run.ts';
+import type { Slot, State, Step } from './state/state.ts';
 import { tell, withoutOldToasts } from './state/toast.ts';
 
 /**
@@ -54,7 +35,7 @@ export function update(state: State, event: Event): Step {
 function answer(state: State, event: Event): Step {
 	switch (event.kind) {
 		case 'key':
-			return onKey(state, keyName(event.key), event.key.name);
+			return onKey(state, event.key);
 		case 'paste':
 			return onPaste(state, event.text);
 		case 'resize':
@@ -95,164 +76,36 @@ function answer(state: State, event: Event): Step {
 	}
 }
 
-function onKey(state: State, key: string, name: string): Step {
-	const context = contextOf(state);
-	const action = actionFor(state.keys, context, key);
+function onKey(state: State, press: KeyPress): Step {
+	const key = keyName(press);
+	const action = actionFor(actions, contextOf(state), key);
 
-	if (state.overlay?.kind === 'menu') {
-		return onMenuKey(state, state.overlay.menu, action, key);
-	}
-
-	if (state.bar !== undefined) {
-		return onBarKey(state, state.bar, action, key);
-	}
-
-	if (state.overlay !== undefined) {
-		return onTextKey(state, state.overlay, action);
-	}
-
-	if (action === 'dashboard') {
-		const layout = state.layouts.find(one => String(one.key) === name);
-
-		return layout === undefined ? [state, []] : openDashboard(state, layout.name);
-	}
-
-	return action === undefined ? [state, []] : act(state, action);
+	return action === undefined
+		? onTyped(state, key)
+		: action.run(state, { key: press.name, commands });
 }
 
-function onBarKey(state: State, bar: QueryBar, action: Action | undefined, key: string): Step {
-	switch (action) {
-		case 'cancel':
-			return bar.completions.length > 0 && bar.purpose === 'query'
-				? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
-				: [{ ...state, bar: undefined }, []];
-		case 'accept':
-			return bar.completion >= 0 ? edit(state, takeCompletion(bar)) : submit(state, bar);
-		case 'complete':
-			return bar.completions.length > 0
-				? edit(state, takeCompletion(bar))
-				: [state, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
-		case 'up':
-			return [{ ...state, bar: browseBar(bar, -1, historyFor(state, bar)) }, []];
-		case 'down':
-			return [{ ...state, bar: browseBar(bar, 1, historyFor(state, bar)) }, []];
-		case 'new-line':
-			return edit(state, insertText(bar, '\n'));
-		case 'find-query':
-			return bar.purpose === 'query' ? openMenu(state, { kind: 'queries' }, commands) : [state, []];
-		case 'undo':
-			return edit(state, undoEdit(bar));
-		case 'redo':
-			return edit(state, redoEdit(bar));
-		case 'paste-cut':
-			return edit(state, insertText(bar, bar.cut));
-		case 'quit':
-		case 'suspend':
-		case 'redraw':
-			return act(state, action);
-		default: {
-			const edited = editBar(bar, key);
+/** A key that is no action here: it goes into what one types in. */
+function onTyped(state: State, key: string): Step {
+	const menu = shownMenu(state);
 
-			return edited === undefined ? [state, []] : edit(state, edited);
-		}
-	}
-}
-
-function historyFor(state: State, bar: QueryBar): readonly string[] {
-	return bar.purpose === 'query' ? state.queryHistory : [];
-}
-
-/** After a change: completions for a query, the first hit for a search. */
-function edit(state: State, bar: QueryBar): Step {
-	const next = { ...state, bar };
-
-	if (bar.purpose === 'query') {
-		return [next, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+	if (menu !== undefined) {
+		return typeInMenu(state, menu, key, commands);
 	}
 
-	const place = placeOf(state);
+	const bar = state.bar === undefined ? undefined : editBar(state.bar, key);
 
-	return place.kind === 'record' ? [searchRecord(next, place.id, bar.text), []] : [next, []];
-}
-
-function submit(state: State, bar: QueryBar): Step {
-	const closed: State = { ...state, bar: undefined };
-
-	if (bar.purpose === 'search' || bar.text.trim() === '') {
-		return [closed, []];
-	}
-
-	return openQuery({ ...closed, queryHistory: remember(state.queryHistory, bar.text) }, bar.text);
-}
-
-function onMenuKey(state: State, menu: Menu, action: Action | undefined, key: string): Step {
-	switch (action) {
-		case 'cancel':
-			return [{ ...state, overlay: undefined }, []];
-		case 'accept':
-			return takeChoice(state, menu, commands);
-		case 'complete':
-			return toggleChoice(state, menu);
-		case 'up':
-			return moveChoice(state, menu, -1);
-		case 'down':
-			return moveChoice(state, menu, 1);
-		case 'quit':
-		case 'suspend':
-		case 'redraw':
-			return act(state, action);
-		default:
-			return typeInMenu(state, menu, key, commands);
-	}
-}
-
-function onTextKey(
-	state: State,
-	overlay: Exclude<NonNullable<State['overlay']>, { kind: 'menu' }>,
-	action: Action | undefined,
-): Step {
-	const page = Math.max(1, state.size.rows - 6);
-	const by: Partial<Record<Action, number>> = {
-		up: -1,
-		down: 1,
-		'screen-up': -Math.ceil(page / 2),
-		'screen-down': Math.ceil(page / 2),
-		'page-previous': -page,
-		'page-next': page,
-		top: -10_000,
-		bottom: 10_000,
-	};
-
-	switch (action) {
-		case 'back':
-		case 'help':
-		case 'about':
-		case 'sources':
-			return [{ ...state, overlay: undefined }, []];
-		case 'quit':
-		case 'suspend':
-		case 'redraw':
-			return action === 'quit' ? [{ ...state, overlay: undefined }, []] : act(state, action);
-		case 'refresh':
-			return [state, overlay.kind === 'sources' ? [{ kind: 'retry-damaged' }] : []];
-		default: {
-			const step = action === undefined ? 0 : (by[action] ?? 0);
-
-			// How far it can go depends on the text; the screen bounds it at the end.
-			return [
-				{ ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + step) } },
-				[],
-			];
-		}
-	}
+	return bar === undefined ? [state, []] : changeBar(state, bar);
 }
 
 function onPaste(state: State, text: string): Step {
-	if (state.overlay?.kind === 'menu') {
-		return pasteInMenu(state, state.overlay.menu, text);
+	const menu = shownMenu(state);
+
+	if (menu !== undefined) {
+		return pasteInMenu(state, menu, text);
 	}
 
-	return state.bar === undefined ? [state, []] : edit(state, insertText(state.bar, text));
+	return state.bar === undefined ? [state, []] : changeBar(state, insertText(state.bar, text));
 }
 
 function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
-import { keymap } from '../dashboard/action/index.ts';
 import { start } from '../dashboard/state/start.ts';
 import type { State } from '../dashboard/state/state.ts';
 import type { Event } from '../dashboard/state/event.ts';
@@ -65,7 +64,6 @@ class ConsoleSession {
 			...setup,
 			size: ports.terminal.size(),
 			nowMs: ports.nowMs(),
-			keys: keymap,
 		});
 		this.#state = state;
 		this.#perform(effects);

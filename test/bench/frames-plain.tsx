@@ -1,5 +1,4 @@
 import { Box, render, useInput } from 'ink';
-import { keymap } from '../../source/dashboard/action/index.ts';
 import { start } from '../../source/dashboard/state/start.ts';
 import type { State } from '../../source/dashboard/state/state.ts';
 import type { Event } from '../../source/dashboard/state/event.ts';
@@ -20,7 +19,7 @@ const size = {
 };
 let frame = 0;
 let state: State;
-const [first, effects] = start({ ...benchSetup(), size, nowMs: startMs, keys: keymap });
+const [first, effects] = start({ ...benchSetup(), size, nowMs: startMs });
 state = first;
 perform(effects);
 

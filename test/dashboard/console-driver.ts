@@ -1,4 +1,3 @@
-import { keymap } from '../../source/dashboard/action/index.ts';
 import { headerLine, filterLine } from '../../source/dashboard/screen/header.ts';
 import { footerLine, queryLine } from '../../source/dashboard/screen/footer.ts';
 import { floating } from '../../source/dashboard/screen/overlay.ts';
@@ -86,7 +85,6 @@ export class Driver {
 			localZone: 'Europe/Berlin',
 			environment: 'prod',
 			layouts,
-			keys: keymap,
 			scope: { key: '_sourceCategory', value: 'prod' },
 			...options,
 		});

@@ -1,13 +1,7 @@
 import { isTimeColumn, noneLabel } from '../../panels/value-text.ts';
 import { cellFilter } from '../compose/cell-filter.ts';
 import { narrow } from '../compose/drill.ts';
-import {
-	filterTitle,
-	isFiltered,
-	toggleValue,
-	setValues,
-	clearFilters,
-} from '../compose/variables.ts';
+import { filterTitle, toggleValue, setValues } from '../compose/variables.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { goTo, replacePlace } from '../state/place.ts';
 import { runWanted, scopedText } from '../state/run.ts';
@@ -16,9 +10,31 @@ import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
 import { pointedAt } from '../state/pointed.ts';
 import type { Pointed } from '../state/pointed.ts';
+import { views } from './action.ts';
+import type { Action } from './action.ts';
+
+export const only: Action = {
+	name: 'only',
+	keys: ['o'],
+	contexts: views,
+	help: 'only this value',
+	footer: undefined,
+	inPalette: true,
+	run: state => filterByChosen(state, false),
+};
+
+export const omit: Action = {
+	name: 'omit',
+	keys: ['O'],
+	contexts: views,
+	help: 'omit this value',
+	footer: undefined,
+	inPalette: true,
+	run: state => filterByChosen(state, true),
+};
 
 /** Adds what the cursor points at to the filters, or in a list of rows to its query. */
-export function filterByChosen(state: State, omit: boolean): Step {
+function filterByChosen(state: State, omit: boolean): Step {
 	const pointed = pointedAt(state);
 
 	if (pointed === undefined) {
@@ -94,16 +110,4 @@ function withTerm(text: string, term: string): string {
 	}
 
 	return `${/\bor\b/i.test(known) ? `(${known})` : known} ${term}`;
-}
-
-/** No filter any more, with one key. */
-export function clearAllFilters(state: State): Step {
-	return isFiltered(state.variables)
-		? runWanted(
-				tell(
-					{ ...state, variables: { ...clearFilters(state.variables), params: {} } },
-					'all filters cleared',
-				),
-			)
-		: [tell(state, 'nothing is filtered'), []];
 }

@@ -3,9 +3,32 @@ import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
 import { chosenColumn } from '../state/cursor.ts';
 import { chooseColumns } from '../../panels/table.ts';
 import type { Cursor } from '../../panels/model.ts';
+import { lists } from './action.ts';
+import type { Action } from './action.ts';
+import { tell } from '../state/toast.ts';
+
+export const hideColumn: Action = {
+	name: 'hide-column',
+	keys: ['x'],
+	contexts: lists,
+	help: 'hide this column',
+	footer: undefined,
+	inPalette: true,
+	run: state => [withoutColumn(state) ?? tell(state, whyNotHidden(state), 'warn'), []],
+};
+
+export const showColumns: Action = {
+	name: 'show-columns',
+	keys: ['X'],
+	contexts: lists,
+	help: 'show all columns',
+	footer: undefined,
+	inPalette: true,
+	run: state => [withAllColumns(state), []],
+};
 
 /** Leaves the column under the cursor out; undefined when none is chosen, or it is the last one. */
-export function hideColumn(state: State): State | undefined {
+function withoutColumn(state: State): State | undefined {
 	const focused = focusedPanel(state);
 	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
 
@@ -26,7 +49,7 @@ export function hideColumn(state: State): State | undefined {
 			});
 }
 
-export function showColumns(state: State): State {
+function withAllColumns(state: State): State {
 	const focused = focusedPanel(state);
 
 	return focused === undefined
@@ -36,4 +59,10 @@ export function showColumns(state: State): State {
 
 function withCursor(state: State, key: string, cursor: Cursor): State {
 	return { ...state, cursors: { ...state.cursors, [key]: cursor } };
+}
+
+function whyNotHidden(state: State): string {
+	return focusedPanel(state)?.kind === 'table'
+		? 'choose one of several columns with ← → first'
+		: 'only a list has columns to hide';
 }

@@ -4,9 +4,20 @@ import { runWanted } from '../state/run.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Effect } from '../state/effect.ts';
 import { tell } from '../state/toast.ts';
+import type { Action } from './action.ts';
+
+export const compare: Action = {
+	name: 'compare',
+	keys: ['d'],
+	contexts: ['dashboard'],
+	help: 'compare: the period before',
+	footer: 'compare',
+	inPalette: true,
+	run: toggleCompare,
+};
 
 /** Compares the whole dashboard with the period before, or ends it: then nothing of it is kept. */
-export function toggleCompare(state: State): Step {
+function toggleCompare(state: State): Step {
 	if (!state.comparing) {
 		const words = `${beforeLabel(currentRange(state))}: ◦ then, ▲ ▼ the change`;
 

@@ -6,9 +6,31 @@ import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { placeOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
+import { views } from './action.ts';
+import type { Action } from './action.ts';
+
+export const copy: Action = {
+	name: 'copy',
+	keys: ['y'],
+	contexts: views,
+	help: 'copy the value',
+	footer: 'copy',
+	inPalette: true,
+	run: copyChosen,
+};
+
+export const copyRow: Action = {
+	name: 'copy-row',
+	keys: ['Y'],
+	contexts: views,
+	help: 'copy the row as JSON',
+	footer: undefined,
+	inPalette: true,
+	run: copyWhole,
+};
 
 /** Copies what the cursor points at: a value, else the figure or the row. */
-export function copyChosen(state: State): Step {
+function copyChosen(state: State): Step {
 	const pointed = pointedAt(state);
 
 	if (pointed !== undefined) {
@@ -20,7 +42,7 @@ export function copyChosen(state: State): Step {
 	const focused = focusedPanel(state);
 
 	if (focused === undefined) {
-		return copyRow(state);
+		return copyWhole(state);
 	}
 
 	const model = focusedModel(state, focused);
@@ -28,12 +50,12 @@ export function copyChosen(state: State): Step {
 	const value = item?.value ?? model.figures['value'];
 
 	return value === undefined || value === null
-		? copyRow(state)
+		? copyWhole(state)
 		: [state, [{ kind: 'copy', text: String(value), what: focused.title }]];
 }
 
 /** Copies the row or the record as JSON; without a chosen row the whole result. */
-export function copyRow(state: State): Step {
+function copyWhole(state: State): Step {
 	const place = placeOf(state);
 
 	if (place.kind === 'record') {

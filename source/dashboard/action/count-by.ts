@@ -7,9 +7,21 @@ import { scopedText } from '../state/run.ts';
 import { placeOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
+import { views } from './action.ts';
+import type { Action } from './action.ts';
+
+export const countBy: Action = {
+	name: 'count-by',
+	keys: ['c'],
+	contexts: views,
+	help: 'count by this field',
+	footer: undefined,
+	inPalette: true,
+	run: countByChosen,
+};
 
 /** Counts the events behind what is shown by the field that the cursor points at. */
-export function countByChosen(state: State): Step {
+function countByChosen(state: State): Step {
 	const pointed = pointedAt(state);
 
 	if (pointed === undefined) {

@@ -1,18 +1,23 @@
-import type { State, Step } from '../state/state.ts';
-import type { Commands } from '../menu/descriptor.ts';
 import { openMenu } from '../menu/index.ts';
 import { tell } from '../state/toast.ts';
+import { views } from './action.ts';
+import type { Action } from './action.ts';
 
-/** Offers the environments, where there is more than one. */
-export function chooseEnvironment(state: State, commands: Commands): Step {
-	return state.environments.length > 1
-		? openMenu(state, { kind: 'environments' }, commands)
-		: [
-				tell(
-					state,
-					'there is no other environment; `trailtop init` adds one to the configuration',
-					'info',
-				),
-				[],
-			];
-}
+export const environments: Action = {
+	name: 'environments',
+	keys: ['E'],
+	contexts: views,
+	help: 'another environment',
+	footer: undefined,
+	inPalette: true,
+	run: (state, { commands }) =>
+		state.environments.length > 1
+			? openMenu(state, { kind: 'environments' }, commands)
+			: [
+					tell(
+						state,
+						'there is no other environment; `trailtop init` adds one to the configuration',
+					),
+					[],
+				],
+};

@@ -10,6 +10,18 @@ import { runWanted } from '../state/run.ts';
 import { layoutOf, placeOf, timeZoneOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { tell } from '../state/toast.ts';
+import { lists } from './action.ts';
+import type { Action } from './action.ts';
+
+export const moment: Action = {
+	name: 'moment',
+	keys: ['m'],
+	contexts: lists,
+	help: 'every panel to this moment',
+	footer: undefined,
+	inPalette: true,
+	run: moveToMoment,
+};
 
 /** Around a record: what led to it, and what followed. */
 const aroundMs = 5 * minuteMs;
@@ -18,7 +30,7 @@ const aroundMs = 5 * minuteMs;
  * Moves every panel to the moment under the cursor: the bucket of a chart, the minutes around a
  * record. Without one it goes back to the range before.
  */
-export function moveToMoment(state: State): Step {
+function moveToMoment(state: State): Step {
 	const moment = momentOf(state);
 
 	if (moment !== undefined) {

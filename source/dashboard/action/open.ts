@@ -8,9 +8,21 @@ import { placeOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
 import { itemOf } from '../state/pointed.ts';
 import { toggleFold } from './record-cursor.ts';
+import { lists } from './action.ts';
+import type { Action } from './action.ts';
+
+export const open: Action = {
+	name: 'open',
+	keys: ['enter'],
+	contexts: lists,
+	help: 'the rows, then the record',
+	footer: 'drill',
+	inPalette: true,
+	run: openChosen,
+};
 
 /** Enter: from a panel to the rows behind it, from a row to its record. */
-export function openChosen(state: State): Step {
+function openChosen(state: State): Step {
 	const place = placeOf(state);
 
 	if (place.kind === 'record') {

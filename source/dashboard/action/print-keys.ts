@@ -1,12 +1,23 @@
 import { allContexts } from '../state/context.ts';
-import type { Binding } from './index.ts';
+import type { Action } from './action.ts';
 
 /** The table of keys as Markdown, for the README. */
-export function keymapMarkdown(bindings: readonly Binding[]): string {
-	const rows = bindings.map(
-		binding =>
-			`| ${binding.keys.length > 2 && binding.action === 'dashboard' ? '`1` … `9`' : binding.keys.map(key => `\`${key}\``).join(' ')} | ${binding.help} | ${binding.contexts.length === allContexts.length ? 'everywhere' : binding.contexts.join(', ')} |`,
+export function keymapMarkdown(actions: readonly Action[]): string {
+	const rows = actions.map(
+		({ keys, help, contexts }) => `| ${keysCell(keys)} | ${help} | ${contextsCell(contexts)} |`,
 	);
 
 	return ['| Keys | What they do | Where |', '|---|---|---|', ...rows].join('\n');
+}
+
+function keysCell(keys: readonly string[]): string {
+	const isDigits = keys.length > 2 && keys.every(key => /^\d$/.test(key));
+
+	return isDigits
+		? `\`${keys[0] ?? ''}\` … \`${keys.at(-1) ?? ''}\``
+		: keys.map(key => `\`${key}\``).join(' ');
+}
+
+function contextsCell(contexts: Action['contexts']): string {
+	return contexts.length === allContexts.length ? 'everywhere' : contexts.join(', ');
 }

@@ -1,9 +1,31 @@
 import type { State } from '../state/state.ts';
 import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
 import { chooseColumns } from '../../panels/table.ts';
+import { lists } from './action.ts';
+import type { Action } from './action.ts';
+
+export const sort: Action = {
+	name: 'sort',
+	keys: ['s'],
+	contexts: lists,
+	help: 'sort by the next column',
+	footer: undefined,
+	inPalette: true,
+	run: state => [nextSort(state), []],
+};
+
+export const sortReverse: Action = {
+	name: 'sort-reverse',
+	keys: ['S'],
+	contexts: lists,
+	help: 'turn the order round',
+	footer: undefined,
+	inPalette: true,
+	run: state => [reverseSort(state), []],
+};
 
 /** Sorts by the next column; after the last one as the query has it. */
-export function nextSort(state: State): State {
+function nextSort(state: State): State {
 	const focused = focusedPanel(state);
 	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
 
@@ -28,7 +50,7 @@ export function nextSort(state: State): State {
 	};
 }
 
-export function reverseSort(state: State): State {
+function reverseSort(state: State): State {
 	const focused = focusedPanel(state);
 
 	if (focused === undefined) {

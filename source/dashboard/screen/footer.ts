@@ -1,3 +1,4 @@
+import { actions } from '../action/index.ts';
 import { span, spreadLine } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
 import type { Fault } from '../../query/value.ts';
@@ -84,9 +85,11 @@ export function footerLine(state: State): Line {
 	}
 
 	const context = contextOf(state);
-	const hints = state.keys
-		.filter(binding => binding.contexts.includes(context) && binding.footer !== undefined)
-		.map(binding => ({ key: hintLabel(state, binding.keys), text: binding.footer ?? '' }));
+	const hints = actions.flatMap(({ contexts, keys, footer }) =>
+		footer !== undefined && contexts.includes(context)
+			? [{ key: hintLabel(state, keys), text: footer }]
+			: [],
+	);
 
 	return hintLine(hints, state.size.columns);
 }

@@ -1,3 +1,4 @@
+import { actions } from '../action/index.ts';
 import { frameLines } from '../../panels/frame.ts';
 import { padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
@@ -125,9 +126,9 @@ const helpColumnCells = 38;
 /** The keys that work in this place, in as many columns as there is room for. */
 function helpLines(state: State, widthCells: number): Line[] {
 	const place = placeOf(state).kind;
-	const entries = state.keys
-		.filter(binding => binding.contexts.includes(place))
-		.map(binding => ({ keys: keyLabel(binding.keys), help: binding.help }));
+	const entries = actions
+		.filter(action => action.contexts.includes(place))
+		.map(action => ({ keys: keyLabel(action.keys), help: action.help }));
 	const columns = Math.max(1, Math.floor((widthCells + 2) / helpColumnCells));
 	const rows = Math.ceil(entries.length / columns);
 	const cells = Math.floor(widthCells / columns);

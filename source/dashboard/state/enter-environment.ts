@@ -11,12 +11,11 @@ export function enterEnvironment(
 	state: State,
 	event: Extract<Event, { kind: 'environment' }>,
 ): Step {
-	const { size, nowMs, localZone, keys, searches, environments } = state;
+	const { size, nowMs, localZone, searches, environments } = state;
 	return start({
 		size,
 		nowMs,
 		localZone,
-		keys,
 		searches,
 		environments,
 		environment: event.name,

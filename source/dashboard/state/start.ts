@@ -20,7 +20,6 @@ export function start(options: StateOptions): Step {
 		scope: options.scope,
 		aliases: options.aliases ?? {},
 		layouts,
-		keys: options.keys,
 		places: [{ kind: 'dashboard', dashboard: asked ?? layouts[0]?.name ?? '', zoomed: undefined }],
 		place: 0,
 		previousDashboard: undefined,

@@ -5,7 +5,6 @@ import type { PanelKind } from '../../panels/panel-model.ts';
 import type { Scope } from '../compose/compose.ts';
 import type { Variables } from '../compose/variables.ts';
 import type { Size } from '../layout/grid.ts';
-import type { Binding } from '../action/index.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Menu } from '../input/menu.ts';
 import type { QueryBar } from '../input/query-bar.ts';
@@ -98,7 +97,6 @@ export interface State {
 	/** What people call an account, by its id. */
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly layouts: readonly Layout[];
-	readonly keys: readonly Binding[];
 	readonly places: readonly Place[];
 	readonly place: number;
 	readonly previousDashboard: string | undefined;
@@ -146,7 +144,6 @@ export interface StateOptions {
 	readonly environment: string;
 	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly layouts: readonly Layout[];
-	readonly keys: readonly Binding[];
 	readonly searches?: readonly SavedSearch[] | undefined;
 	readonly scope?: Scope | undefined;
 	readonly aliases?: Readonly<Record<string, string>> | undefined;
