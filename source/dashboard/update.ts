@@ -17,7 +17,7 @@ import { sessionChanged, sessionOf } from './state/keep-session.ts';
 import { updateRecord } from './state/record.ts';
 import { runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
-import { tell, withoutOldToasts } from './state/toast.ts';
+import { notify, withoutOldToasts } from './state/toast.ts';
 
 /**
  * The whole behaviour of the console: what happens, and what the root shall do about it.
@@ -72,7 +72,7 @@ function answer(state: State, event: Event): Step {
 		case 'layouts':
 			return onLayouts(state, event.layouts);
 		case 'told':
-			return [tell(state, event.text, event.level), []];
+			return [notify(state, event.text, event.level), []];
 	}
 }
 
@@ -161,13 +161,13 @@ function settle(state: State, key: string, ticket: number, changed: Partial<Slot
 function onLayouts(state: State, layouts: readonly Layout[]): Step {
 	const isThere = (name: string) => layouts.some(layout => layout.name === name);
 	const first = layouts[0]?.name ?? '';
-	const places = state.places.map(place =>
-		place.kind !== 'dashboard' || isThere(place.dashboard)
-			? place
-			: { ...place, dashboard: first, zoomed: undefined },
+	const locations = state.locations.map(location =>
+		location.kind !== 'dashboard' || isThere(location.dashboard)
+			? location
+			: { ...location, dashboard: first, zoomed: undefined },
 	);
 
-	return runWanted({ ...state, layouts, places });
+	return runWanted({ ...state, layouts, locations });
 }
 
 function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {

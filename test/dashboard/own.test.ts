@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { withoutScope } from '../../source/dashboard/compose/compose.ts';
 import { fuzzyScore } from '../../source/dashboard/input/fuzzy.ts';
 import type { SourceDetail } from '../../source/dashboard/state/source-status.ts';
-import { placeOf } from '../../source/dashboard/state/state.ts';
+import { locationOf } from '../../source/dashboard/state/state.ts';
 import { aResult } from '../panels/result.ts';
 import { Driver, nowMs, someRows, usualAnswer } from './console-driver.ts';
 import { shippedLayouts } from './layouts.ts';
@@ -184,7 +184,7 @@ test('a changed file shows at once; one that is gone gives way to the first', ()
 	driver.press('0').type('mine').press('enter');
 	expect(driver.header()).toContain('Mine');
 	driver.send({ kind: 'layouts', layouts: [first!, ...others] });
-	expect(placeOf(driver.state)).toMatchObject({ dashboard: first?.name });
+	expect(locationOf(driver.state)).toMatchObject({ dashboard: first?.name });
 	expect(driver.header()).toContain('1 Overview');
 });
 

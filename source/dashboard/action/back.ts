@@ -1,7 +1,7 @@
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
-import { moveInHistory, replacePlace } from '../state/place.ts';
+import { moveInHistory, replaceLocation } from '../state/location.ts';
 import { runWanted, stopRun } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 
@@ -33,7 +33,7 @@ function goBack(state: State): Step {
 		return [{ ...state, overlay: undefined }, []];
 	}
 
-	const place = placeOf(state);
+	const location = locationOf(state);
 	const focused = focusedPanel(state);
 	const stopped = focused === undefined ? undefined : stopRun(state, focused.key);
 
@@ -41,7 +41,7 @@ function goBack(state: State): Step {
 		return stopped;
 	}
 
-	if (place.kind !== 'dashboard') {
+	if (location.kind !== 'dashboard') {
 		return runWanted(moveInHistory(state, -1));
 	}
 
@@ -53,7 +53,7 @@ function goBack(state: State): Step {
 		return [{ ...state, cursors: { ...state.cursors, [focused.key]: cleared } }, []];
 	}
 
-	return place.zoomed === undefined
+	return location.zoomed === undefined
 		? [state, []]
-		: runWanted(replacePlace(state, { ...place, zoomed: undefined }));
+		: runWanted(replaceLocation(state, { ...location, zoomed: undefined }));
 }

@@ -3,11 +3,11 @@ import { cellFilter } from '../compose/cell-filter.ts';
 import { narrow } from '../compose/drill.ts';
 import { filterTitle, toggleValue, setValues } from '../compose/variables.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
-import { goTo, replacePlace } from '../state/place.ts';
+import { goTo, replaceLocation } from '../state/location.ts';
 import { runWanted, scopedText } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { pointedAt } from '../state/pointed.ts';
 import type { Pointed } from '../state/pointed.ts';
 import { views } from './action.ts';
@@ -38,18 +38,18 @@ function filterByChosen(state: State, omit: boolean): Step {
 	const pointed = pointedAt(state);
 
 	if (pointed === undefined) {
-		return [tell(state, 'choose a value first: ↑ ↓ a row, ← → a column', 'warn'), []];
+		return [notify(state, 'choose a value first: ↑ ↓ a row, ← → a column', 'warn'), []];
 	}
 
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'rows') {
-		const query = narrow(place.query, pointed.column, pointed.value, omit);
+	if (location.kind === 'rows') {
+		const query = narrow(location.query, pointed.column, pointed.value, omit);
 
-		return runWanted(replacePlace(state, { ...place, query }));
+		return runWanted(replaceLocation(state, { ...location, query }));
 	}
 
-	if (place.kind === 'record') {
+	if (location.kind === 'record') {
 		const sequence = state.sequence + 1;
 		const next = goTo(
 			{ ...state, sequence },
@@ -80,14 +80,14 @@ function filterDashboard(state: State, { column, value }: Pointed, omit: boolean
 			? 'm moves every panel to this time'
 			: `no record holds ${column}: enter shows the rows`;
 
-		return [tell(state, words, 'warn'), []];
+		return [notify(state, words, 'warn'), []];
 	}
 
 	if (filter.kind === 'search') {
 		const term = `${omit ? '!' : ''}${filter.term}`;
 		const variables = { ...state.variables, text: withTerm(state.variables.text, term) };
 
-		return runWanted(tell({ ...state, variables }, `search ${term}`));
+		return runWanted(notify({ ...state, variables }, `search ${term}`));
 	}
 
 	const { name } = filter;
@@ -97,7 +97,7 @@ function filterDashboard(state: State, { column, value }: Pointed, omit: boolean
 		: setValues(state.variables, name, [written]);
 
 	return runWanted(
-		tell({ ...state, variables }, `${filterTitle(name)} ${omit ? 'not ' : ''}${written}`),
+		notify({ ...state, variables }, `${filterTitle(name)} ${omit ? 'not ' : ''}${written}`),
 	);
 }
 

@@ -1,5 +1,5 @@
 import type { QueryBar } from '../input/query-bar.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { searchRecord } from './record-cursor.ts';
 
@@ -11,7 +11,7 @@ export function changeBar(state: State, bar: QueryBar): Step {
 		return [next, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
 	}
 
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	return place.kind === 'record' ? [searchRecord(next, place.id, bar.text), []] : [next, []];
+	return location.kind === 'record' ? [searchRecord(next, location.id, bar.text), []] : [next, []];
 }

@@ -5,7 +5,7 @@ import { chooseColumns } from '../../panels/table.ts';
 import type { Cursor } from '../../panels/model.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 
 export const hideColumn: Action = {
 	name: 'hide-column',
@@ -14,7 +14,7 @@ export const hideColumn: Action = {
 	help: 'hide this column',
 	footer: undefined,
 	inPalette: true,
-	run: state => [withoutColumn(state) ?? tell(state, whyNotHidden(state), 'warn'), []],
+	run: state => [withoutColumn(state) ?? notify(state, whyNotHidden(state), 'warn'), []],
 };
 
 export const showColumns: Action = {

@@ -3,7 +3,7 @@ import { currentRange } from '../state/panels-shown.ts';
 import { runWanted } from '../state/run.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Effect } from '../state/effect.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import type { Action } from './action.ts';
 
 export const compare: Action = {
@@ -21,7 +21,7 @@ function toggleCompare(state: State): Step {
 	if (!state.comparing) {
 		const words = `${beforeLabel(currentRange(state))}: ◦ then, ▲ ▼ the change`;
 
-		return runWanted(tell({ ...state, comparing: true }, words));
+		return runWanted(notify({ ...state, comparing: true }, words));
 	}
 
 	const entries = Object.entries(state.slots);
@@ -30,7 +30,7 @@ function toggleCompare(state: State): Step {
 		.map(([slot]): Effect => ({ kind: 'cancel', slot }));
 	const slots = Object.fromEntries(entries.filter(([key]) => !isBeforeKey(key)));
 	const [next, effects] = runWanted(
-		tell({ ...state, comparing: false, slots }, 'no longer compared'),
+		notify({ ...state, comparing: false, slots }, 'no longer compared'),
 	);
 
 	return [next, [...cancelled, ...effects]];

@@ -3,9 +3,9 @@ import type { Value } from '../../query/value.ts';
 import { chosenRow, focusedModel } from '../state/cursor.ts';
 import { pointedAt } from '../state/pointed.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -56,13 +56,13 @@ function copyChosen(state: State): Step {
 
 /** Copies the row or the record as JSON; without a chosen row the whole result. */
 function copyWhole(state: State): Step {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'record') {
-		const json = state.records[place.id]?.json;
+	if (location.kind === 'record') {
+		const json = state.records[location.id]?.json;
 
 		return json === undefined
-			? [tell(state, 'the record has not come yet', 'warn'), []]
+			? [notify(state, 'the record has not come yet', 'warn'), []]
 			: [state, [{ kind: 'copy', text: json, what: 'the record' }]];
 	}
 
@@ -70,7 +70,7 @@ function copyWhole(state: State): Step {
 	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
 
 	if (focused === undefined || result === undefined) {
-		return [tell(state, 'there is no result yet', 'warn'), []];
+		return [notify(state, 'there is no result yet', 'warn'), []];
 	}
 
 	const row = chosenRow(result, cursorOf(state, focused.key));

@@ -4,9 +4,9 @@ import { pointedAt } from '../state/pointed.ts';
 import { openQuery } from '../state/open-query.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { scopedText } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -25,14 +25,14 @@ function countByChosen(state: State): Step {
 	const pointed = pointedAt(state);
 
 	if (pointed === undefined) {
-		return [tell(state, 'choose a value first: ↑ ↓ a row, ← → a column', 'warn'), []];
+		return [notify(state, 'choose a value first: ↑ ↓ a row, ← → a column', 'warn'), []];
 	}
 
 	const events = eventsOf(state);
 	const field = quoteName(pointed.column);
 
 	return events === undefined
-		? [tell(state, 'there is no result yet', 'warn'), []]
+		? [notify(state, 'there is no result yet', 'warn'), []]
 		: openQuery(
 				state,
 				`${events}\n| count as eventCount by ${field}\n| sort by eventCount, +${field}`,
@@ -42,9 +42,9 @@ function countByChosen(state: State): Step {
 
 /** The query for the events one looks at, before anything is counted. */
 function eventsOf(state: State): string | undefined {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'record') {
+	if (location.kind === 'record') {
 		return scopedText(state, '*');
 	}
 

@@ -1,7 +1,7 @@
 import { openBar } from '../input/query-bar.ts';
 import { shownPage } from '../state/panels-shown.ts';
 import { runningText } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -13,11 +13,11 @@ export const editQuery: Action = {
 	footer: 'query',
 	inPalette: true,
 	run(state) {
-		const place = placeOf(state);
+		const location = locationOf(state);
 		const page = shownPage(state);
 		const text =
-			place.kind === 'rows'
-				? place.query
+			location.kind === 'rows'
+				? location.query
 				: page === undefined
 					? ''
 					: runningText(state, page.focused);

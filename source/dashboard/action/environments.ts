@@ -1,5 +1,5 @@
 import { openMenu } from '../menu/index.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -14,7 +14,7 @@ export const environments: Action = {
 		state.environments.length > 1
 			? openMenu(state, { kind: 'environments' }, commands)
 			: [
-					tell(
+					notify(
 						state,
 						'there is no other environment; `trailtop init` adds one to the configuration',
 					),

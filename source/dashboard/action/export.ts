@@ -1,6 +1,6 @@
 import { openMenu } from '../menu/index.ts';
 import { focusedResult } from '../state/panels-shown.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -13,6 +13,6 @@ export const exportShown: Action = {
 	inPalette: true,
 	run: (state, { commands }) =>
 		focusedResult(state) === undefined
-			? [tell(state, 'there is no result yet', 'warn'), []]
+			? [notify(state, 'there is no result yet', 'warn'), []]
 			: openMenu(state, { kind: 'export' }, commands),
 };

@@ -1,7 +1,7 @@
 import { clearFilters as withoutFilters, isFiltered } from '../compose/variables.ts';
 import { openMenu } from '../menu/index.ts';
 import { runWanted } from '../state/run.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -24,11 +24,11 @@ export const clearFilters: Action = {
 	inPalette: true,
 	run(state) {
 		if (!isFiltered(state.variables)) {
-			return [tell(state, 'nothing is filtered'), []];
+			return [notify(state, 'nothing is filtered'), []];
 		}
 
 		const variables = { ...withoutFilters(state.variables), params: {} };
 
-		return runWanted(tell({ ...state, variables }, 'all filters cleared'));
+		return runWanted(notify({ ...state, variables }, 'all filters cleared'));
 	},
 };

@@ -1,7 +1,7 @@
 import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
-import { replacePlace } from '../state/place.ts';
+import { replaceLocation } from '../state/location.ts';
 import { runWanted } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 
@@ -28,9 +28,9 @@ export const focusPrevious: Action = {
 /** Through all panels of the dashboard, from page to page. */
 function moveFocus(state: State, by: 1 | -1): Step {
 	const page = shownPage(state);
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (page === undefined || place.kind !== 'dashboard') {
+	if (page === undefined || location.kind !== 'dashboard') {
 		return [state, []];
 	}
 
@@ -40,6 +40,8 @@ function moveFocus(state: State, by: 1 | -1): Step {
 	const focused = { ...state, focus: { ...state.focus, [page.layout.name]: next } };
 
 	return runWanted(
-		place.zoomed === undefined ? focused : replacePlace(focused, { ...place, zoomed: next }),
+		location.zoomed === undefined
+			? focused
+			: replaceLocation(focused, { ...location, zoomed: next }),
 	);
 }

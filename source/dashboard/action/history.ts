@@ -1,4 +1,4 @@
-import { moveInHistory } from '../state/place.ts';
+import { moveInHistory } from '../state/location.ts';
 import { runWanted } from '../state/run.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';

@@ -4,12 +4,12 @@ import { parseIsoTime } from '../../text/time.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { itemOf } from '../state/pointed.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
-import { goTo } from '../state/place.ts';
+import { goTo } from '../state/location.ts';
 import { rangeLabel } from '../compose/range.ts';
 import { runWanted } from '../state/run.ts';
-import { layoutOf, placeOf, timeZoneOf } from '../state/state.ts';
+import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -40,7 +40,7 @@ function moveToMoment(state: State): Step {
 	const { moment: back } = state;
 
 	return back === undefined
-		? [tell(state, 'choose a moment first: ← → in a chart, ↑ ↓ a record', 'warn'), []]
+		? [notify(state, 'choose a moment first: ← → in a chart, ↑ ↓ a record', 'warn'), []]
 		: runWanted({
 				...withoutCursors(state),
 				range: back.range,
@@ -59,15 +59,15 @@ function goToMoment(state: State, moment: TimeSpan): Step {
 		waitingCount: 0,
 		moment: known ?? { range: before, paused },
 	};
-	const place = placeOf(state);
+	const location = locationOf(state);
 	const layout = layoutOf(state);
 	const shown =
-		place.kind === 'dashboard' || layout === undefined
+		location.kind === 'dashboard' || layout === undefined
 			? moved
 			: goTo(moved, { kind: 'dashboard', dashboard: layout.name, zoomed: undefined });
 
 	return runWanted(
-		tell(shown, `every panel at ${rangeLabel(range, timeZoneOf(state))}; m goes back`),
+		notify(shown, `every panel at ${rangeLabel(range, timeZoneOf(state))}; m goes back`),
 	);
 }
 

@@ -1,6 +1,6 @@
 import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
 import { runWanted } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { Overlay, State, Step } from '../state/state.ts';
 import type { Context } from '../state/context.ts';
 import { reading, views } from './action.ts';
@@ -41,17 +41,17 @@ function moving(
 }
 
 function move(state: State, to: Move): Step {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
 	if (state.overlay !== undefined) {
 		return [scrollText(state, state.overlay, to), []];
 	}
 
-	if (place.kind === 'record') {
-		return [moveInRecord(state, place.id, to), []];
+	if (location.kind === 'record') {
+		return [moveInRecord(state, location.id, to), []];
 	}
 
-	if (place.kind === 'dashboard' && place.zoomed === undefined) {
+	if (location.kind === 'dashboard' && location.zoomed === undefined) {
 		if (to === 'page-next' || to === 'page-previous') {
 			return movePage(state, to === 'page-next' ? 1 : -1);
 		}

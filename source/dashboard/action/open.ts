@@ -2,9 +2,9 @@ import type { RecordRef } from '../../query/engine.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { drill } from '../compose/drill.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
-import { goTo } from '../state/place.ts';
+import { goTo } from '../state/location.ts';
 import { runWanted } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
 import { itemOf } from '../state/pointed.ts';
 import { toggleFold } from './record-cursor.ts';
@@ -23,10 +23,10 @@ export const open: Action = {
 
 /** Enter: from a panel to the rows behind it, from a row to its record. */
 function openChosen(state: State): Step {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'record') {
-		return [toggleFold(state, place.id), []];
+	if (location.kind === 'record') {
+		return [toggleFold(state, location.id), []];
 	}
 
 	const focused = focusedPanel(state);
@@ -44,7 +44,7 @@ function openChosen(state: State): Step {
 		return openRecord(state, ref, `record ${cursor.row + 1}`);
 	}
 
-	if (slot.result.kind === 'rows' && place.kind === 'rows') {
+	if (slot.result.kind === 'rows' && location.kind === 'rows') {
 		return [state, []];
 	}
 

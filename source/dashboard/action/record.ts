@@ -1,5 +1,5 @@
 import { openBar } from '../input/query-bar.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 import { nextHit, toggleFold, toggleFoldAll } from './record-cursor.ts';
@@ -60,8 +60,8 @@ export const searchPrevious: Action = {
 /** The palette lists these everywhere; where no record is read they do nothing. */
 function inRecord(run: (state: State, id: string) => Step): Action['run'] {
 	return state => {
-		const place = placeOf(state);
+		const location = locationOf(state);
 
-		return place.kind === 'record' ? run(state, place.id) : [state, []];
+		return location.kind === 'record' ? run(state, location.id) : [state, []];
 	};
 }

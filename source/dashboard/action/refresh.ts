@@ -1,5 +1,5 @@
 import { runWanted } from '../state/run.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -16,6 +16,6 @@ export const refresh: Action = {
 			return [state, state.overlay.kind === 'sources' ? [{ kind: 'retry-damaged' }] : []];
 		}
 
-		return runWanted(tell(state, 'running again'), true);
+		return runWanted(notify(state, 'running again'), true);
 	},
 };

@@ -1,5 +1,5 @@
 import { runWanted } from '../state/run.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import type { Action } from './action.ts';
 
 export const steady: Action = {
@@ -11,7 +11,7 @@ export const steady: Action = {
 	inPalette: true,
 	run: state =>
 		runWanted(
-			tell(
+			notify(
 				{ ...state, steady: !state.steady },
 				state.steady
 					? 'outliers as the reference tells them: the 10 buckets before'

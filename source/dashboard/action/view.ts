@@ -1,6 +1,6 @@
 import { openMenu } from '../menu/index.ts';
 import { focusedResult } from '../state/panels-shown.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import type { Action } from './action.ts';
 
 export const view: Action = {
@@ -12,6 +12,6 @@ export const view: Action = {
 	inPalette: true,
 	run: (state, { commands }) =>
 		focusedResult(state) === undefined
-			? [tell(state, 'there is no result yet', 'warn'), []]
+			? [notify(state, 'there is no result yet', 'warn'), []]
 			: openMenu(state, { kind: 'view' }, commands),
 };

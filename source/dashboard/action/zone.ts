@@ -1,5 +1,5 @@
 import { runWanted } from '../state/run.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
 
@@ -13,6 +13,6 @@ export const zone: Action = {
 	run(state) {
 		const words = state.utc ? `times in ${state.localZone}` : 'times in UTC';
 
-		return runWanted(tell({ ...state, utc: !state.utc }, words), true);
+		return runWanted(notify({ ...state, utc: !state.utc }, words), true);
 	},
 };

@@ -1,7 +1,7 @@
 import { shownPage } from '../state/panels-shown.ts';
-import { replacePlace } from '../state/place.ts';
+import { replaceLocation } from '../state/location.ts';
 import { runWanted } from '../state/run.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { Action } from './action.ts';
 
 export const zoom: Action = {
@@ -12,15 +12,15 @@ export const zoom: Action = {
 	footer: 'zoom',
 	inPalette: true,
 	run(state) {
-		const place = placeOf(state);
+		const location = locationOf(state);
 		const page = shownPage(state);
 
-		if (place.kind !== 'dashboard' || page === undefined) {
+		if (location.kind !== 'dashboard' || page === undefined) {
 			return [state, []];
 		}
 
-		const zoomed = place.zoomed === undefined ? page.focused : undefined;
+		const zoomed = location.zoomed === undefined ? page.focused : undefined;
 
-		return runWanted(replacePlace(state, { ...place, zoomed }));
+		return runWanted(replaceLocation(state, { ...location, zoomed }));
 	},
 };

@@ -1,7 +1,7 @@
 import { fit } from '../../text/fit.ts';
 import { newMenu } from '../input/menu.ts';
 import type { State, Step } from '../state/state.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { closeMenu, hintCells, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
@@ -26,5 +26,5 @@ export const environments: MenuDescriptor<{ readonly kind: 'environments' }> = {
 function openEnvironment(state: State, name: string): Step {
 	return name === state.environment
 		? [state, []]
-		: [tell(state, `opening ${name} …`, 'info'), [{ kind: 'open-environment', name }]];
+		: [notify(state, `opening ${name} …`, 'info'), [{ kind: 'open-environment', name }]];
 }

@@ -4,7 +4,7 @@ import { newMenu } from '../input/menu.ts';
 import type { ExportFormat } from '../state/effect.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import type { State, Step } from '../state/state.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
@@ -35,7 +35,7 @@ function exportShown(state: State, format: ExportFormat): Step {
 	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
 
 	if (focused === undefined || result === undefined) {
-		return [tell(state, 'there is no result yet', 'warn'), []];
+		return [notify(state, 'there is no result yet', 'warn'), []];
 	}
 
 	const { sort, hidden } = cursorOf(state, focused.key);

@@ -1,9 +1,9 @@
 import { withoutScope } from '../compose/compose.ts';
 import { newMenu } from '../input/menu.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
-import { tell } from '../state/toast.ts';
+import { notify } from '../state/toast.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
@@ -25,12 +25,12 @@ export const savePanel: MenuDescriptor<{ readonly kind: 'save-panel' }> = {
 /** The scope of today does not belong in it: the panel serves every environment. */
 function saveUnder(state: State, title: string): Step {
 	const focused = focusedPanel(state);
-	const place = placeOf(state);
+	const location = locationOf(state);
 	const query =
-		place.kind === 'rows' ? withoutScope(place.query, state.scope) : focused?.panel?.query;
+		location.kind === 'rows' ? withoutScope(location.query, state.scope) : focused?.panel?.query;
 
 	if (focused === undefined || query === undefined || title === '') {
-		return [tell(state, 'a panel needs a title', 'warn'), []];
+		return [notify(state, 'a panel needs a title', 'warn'), []];
 	}
 
 	return [state, [{ kind: 'save-panel', title, query, view: focused.kind }]];

@@ -1,8 +1,8 @@
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { newMenu } from '../input/menu.ts';
 import { focusedPanel, viewsFor } from '../state/panels-shown.ts';
-import { replacePlace } from '../state/place.ts';
-import { placeOf } from '../state/state.ts';
+import { replaceLocation } from '../state/location.ts';
+import { locationOf } from '../state/state.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
@@ -37,11 +37,11 @@ export const view: MenuDescriptor<{ readonly kind: 'view' }> = {
 		);
 	},
 	choose(state, _, item) {
-		const place = placeOf(state);
+		const location = locationOf(state);
 		const closed = closeMenu(state);
 
-		return place.kind === 'rows' && item !== undefined
-			? [replacePlace(closed, { ...place, view: item.id as PanelKind }), []]
+		return location.kind === 'rows' && item !== undefined
+			? [replaceLocation(closed, { ...location, view: item.id as PanelKind }), []]
 			: [closed, []];
 	},
 	toggle: takesOne,

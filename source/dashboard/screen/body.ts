@@ -21,7 +21,7 @@ import {
 	shownRangeLabel,
 	slotKey,
 } from '../state/panels-shown.ts';
-import { placeOf, timeZoneOf } from '../state/state.ts';
+import { locationOf, timeZoneOf } from '../state/state.ts';
 import { slotTitleField } from '../state/slot-title-field.ts';
 import type { OpenRecord, Slot, State } from '../state/state.ts';
 
@@ -46,9 +46,9 @@ export interface PanelInput {
 
 /** The panels on the screen, in the order they are drawn. */
 export function panelInputs(state: State): PanelInput[] {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'record' || tooSmall(state.size) !== undefined) {
+	if (location.kind === 'record' || tooSmall(state.size) !== undefined) {
 		return [];
 	}
 
@@ -170,29 +170,29 @@ export function panelLines(panel: PanelInput): Line[] {
 	);
 }
 
-/** The record that is read, with its border; undefined in other places. */
+/** The record that is read, with its border; undefined where none is read. */
 export function recordScreen(state: State): Line[] | undefined {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind !== 'record') {
+	if (location.kind !== 'record') {
 		return undefined;
 	}
 
 	const size = bodySize(state);
-	const record = state.records[place.id];
+	const record = state.records[location.id];
 	const box = { widthCells: size.columns, heightCells: size.rows, focused: true };
 
 	if (record?.json === undefined) {
 		const words = record?.error ?? 'loading …';
 
-		return frameLines({ ...box, title: place.title, note: '' }, [
+		return frameLines({ ...box, title: location.title, note: '' }, [
 			[],
 			[span(` ${words}`, record?.error === undefined ? 'dim' : 'bad')],
 		]);
 	}
 
 	return frameLines(
-		{ ...box, title: place.title, note: recordNote(record) },
+		{ ...box, title: location.title, note: recordNote(record) },
 		recordLines(entriesFor(record), {
 			widthCells: size.columns - 2,
 			heightCells: size.rows - 2,

@@ -12,7 +12,7 @@ import { focusedPanel } from '../state/panels-shown.ts';
 import { queryColours } from './query-colour.ts';
 import { entriesFor } from '../state/record.ts';
 import { recordHits } from '../../panels/record.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Toast } from '../state/state.ts';
 
 /** The line above the keys: the query of what is shown, or the line one types in. */
@@ -23,10 +23,10 @@ export function queryLine(state: State): Line {
 		return barLines(state, state.bar).at(-1) ?? [];
 	}
 
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'record') {
-		const record = state.records[place.id];
+	if (location.kind === 'record') {
+		const record = state.records[location.id];
 		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
 		const hits = record === undefined ? [] : recordHits(entriesFor(record), record.search);
 		const found = record?.search === '' ? '' : `${formatPlural(hits.length, 'hit')} `;
@@ -71,7 +71,7 @@ const toastRoles: Readonly<Record<Toast['level'], Role>> = {
 
 const hintGap = '  ';
 
-/** Keys of this place; what has just happened, or what is wrong with the typed query, goes before. */
+/** A fault of the typed query; else what has just happened; else the keys that hold here. */
 export function footerLine(state: State): Line {
 	const toast = state.toasts.at(-1);
 	const fault = state.bar?.faults.find(one => one.severity === 'fault');

@@ -8,9 +8,9 @@ import { filterNames, choiceText, filterTitle } from '../compose/variables.ts';
 import { aliasesOf } from '../state/aliases.ts';
 import type { Layout } from '../layout/layout.ts';
 import { currentRange, shownPage } from '../state/panels-shown.ts';
-import { breadcrumb } from '../state/place.ts';
+import { breadcrumb } from '../state/location.ts';
 import { rangeLabel } from '../compose/range.ts';
-import { layoutOf, placeOf, timeZoneOf } from '../state/state.ts';
+import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import type { SourceStatus } from '../state/source-status.ts';
 
@@ -103,7 +103,7 @@ function statusSpans(state: State, short: boolean): Span[] {
 /** Where one is, the time range, and the filters. */
 export function filterLine(state: State): Line {
 	const left: Span[] = [span(' ')];
-	const trail = placeOf(state).kind === 'dashboard' ? [] : breadcrumb(state);
+	const trail = locationOf(state).kind === 'dashboard' ? [] : breadcrumb(state);
 
 	for (const [index, title] of trail.entries()) {
 		left.push(
@@ -112,14 +112,14 @@ export function filterLine(state: State): Line {
 		);
 	}
 
-	const place = placeOf(state);
+	const location = locationOf(state);
 	const range =
-		place.kind === 'rows' && place.range !== undefined
-			? rangeLabel({ kind: 'fixed', ...place.range }, timeZoneOf(state))
+		location.kind === 'rows' && location.range !== undefined
+			? rangeLabel({ kind: 'fixed', ...location.range }, timeZoneOf(state))
 			: rangeLabel(state.range, timeZoneOf(state));
 	left.push(span(range, 'text'), span(state.utc ? ' UTC' : ' local', 'dim'));
 
-	if (state.comparing && place.kind === 'dashboard') {
+	if (state.comparing && location.kind === 'dashboard') {
 		left.push(span(' · ', 'dim'), span(beforeLabel(currentRange(state)), 'accent'));
 	}
 

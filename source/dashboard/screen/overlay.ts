@@ -16,7 +16,7 @@ import type { Menu } from '../input/menu.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { sourceLines } from './sources.ts';
-import { placeOf } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import type { Overlay, State } from '../state/state.ts';
 
 /** Something drawn over the panels, border included. */
@@ -123,11 +123,11 @@ function textBox(
 
 const helpColumnCells = 38;
 
-/** The keys that work in this place, in as many columns as there is room for. */
+/** The keys that hold where the help was opened, in as many columns as there is room for. */
 function helpLines(state: State, widthCells: number): Line[] {
-	const place = placeOf(state).kind;
+	const location = locationOf(state).kind;
 	const entries = actions
-		.filter(action => action.contexts.includes(place))
+		.filter(action => action.contexts.includes(location))
 		.map(action => ({ keys: keyLabel(action.keys), help: action.help }));
 	const columns = Math.max(1, Math.floor((widthCells + 2) / helpColumnCells));
 	const rows = Math.ceil(entries.length / columns);

@@ -1,5 +1,5 @@
 import type { Menu } from '../input/menu.ts';
-import { placeOf } from './state.ts';
+import { locationOf } from './state.ts';
 import type { State } from './state.ts';
 
 /** Where the keys go. `text` is a box of text over the panels, `bar` the query bar. */
@@ -24,7 +24,7 @@ export function contextOf(state: State): Context {
 		return 'bar';
 	}
 
-	return state.overlay === undefined ? placeOf(state).kind : 'text';
+	return state.overlay === undefined ? locationOf(state).kind : 'text';
 }
 
 /** The menu that is open. */

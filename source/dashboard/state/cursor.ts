@@ -4,7 +4,7 @@ import { sortedRows } from '../../panels/table-order.ts';
 import type { QueryResult } from '../../query/engine.ts';
 import { cursorOf, modelFor } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
-import { placeOf } from './state.ts';
+import { locationOf } from './state.ts';
 import type { State } from './state.ts';
 
 export function focusedModel(state: State, focused: Focused): PanelModel {
@@ -23,9 +23,9 @@ export function pointAtRow(
 	before: QueryResult | undefined,
 	after: QueryResult,
 ): State {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind !== 'rows' || place.id !== key || after.refs === undefined) {
+	if (location.kind !== 'rows' || location.id !== key || after.refs === undefined) {
 		return state;
 	}
 

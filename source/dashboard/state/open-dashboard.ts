@@ -1,13 +1,17 @@
 import type { State, Step } from './state.ts';
-import { layoutOf, placeOf } from './state.ts';
+import { layoutOf, locationOf } from './state.ts';
 import { runWanted } from './run.ts';
-import { goTo } from './place.ts';
+import { goTo } from './location.ts';
 
 export function openDashboard(state: State, name: string): Step {
 	const here = layoutOf(state)?.name;
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'dashboard' && place.dashboard === name && place.zoomed === undefined) {
+	if (
+		location.kind === 'dashboard' &&
+		location.dashboard === name &&
+		location.zoomed === undefined
+	) {
 		return [state, []];
 	}
 

@@ -1,4 +1,4 @@
-import { goTo } from './place.ts';
+import { goTo } from './location.ts';
 import { runWanted } from './run.ts';
 import type { State, Step } from './state.ts';
 

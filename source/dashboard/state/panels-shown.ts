@@ -9,7 +9,7 @@ import { chromeRows, gridPages } from '../layout/grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import { rangeLabel, resolveRange } from '../compose/range.ts';
-import { layoutOf, placeOf, timeZoneOf } from './state.ts';
+import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State } from './state.ts';
 import { slotTitleField } from './slot-title-field.ts';
 
@@ -53,10 +53,10 @@ export interface ShownPage {
 
 /** The panels on the screen, and which of them has the focus. */
 export function shownPage(state: State): ShownPage | undefined {
-	const place = placeOf(state);
+	const location = locationOf(state);
 	const layout = layoutOf(state);
 
-	if (place.kind !== 'dashboard' || layout === undefined) {
+	if (location.kind !== 'dashboard' || layout === undefined) {
 		return undefined;
 	}
 
@@ -68,7 +68,7 @@ export function shownPage(state: State): ShownPage | undefined {
 	const panels = pages[index] ?? [];
 	const focused = holding < 0 ? (panels[0]?.id ?? '') : asked;
 
-	if (place.zoomed === undefined) {
+	if (location.zoomed === undefined) {
 		return { layout, panels, index, count: pages.length, focused, zoomed: false };
 	}
 
@@ -76,10 +76,10 @@ export function shownPage(state: State): ShownPage | undefined {
 
 	return {
 		layout,
-		panels: [{ id: place.zoomed, rect }],
+		panels: [{ id: location.zoomed, rect }],
 		index,
 		count: pages.length,
-		focused: place.zoomed,
+		focused: location.zoomed,
 		zoomed: true,
 	};
 }
@@ -234,20 +234,20 @@ export interface Focused {
 
 /** What the keys of a list or chart act on; undefined while a record is read. */
 export function focusedPanel(state: State): Focused | undefined {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'record') {
+	if (location.kind === 'record') {
 		return undefined;
 	}
 
-	if (place.kind === 'rows') {
+	if (location.kind === 'rows') {
 		const size = bodySize(state);
-		const result = state.slots[place.id]?.result;
-		const kind = place.view === 'auto' ? result && viewsFor(result)[0] : place.view;
+		const result = state.slots[location.id]?.result;
+		const kind = location.view === 'auto' ? result && viewsFor(result)[0] : location.view;
 
 		return {
-			key: place.id,
-			title: place.title,
+			key: location.id,
+			title: location.title,
 			kind: kind ?? 'table',
 			rect: { x: 0, y: 0, widthCells: size.columns, heightCells: size.rows },
 			columns: undefined,

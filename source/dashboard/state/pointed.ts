@@ -1,6 +1,6 @@
 import type { Value } from '../../query/value.ts';
 import type { State } from './state.ts';
-import { placeOf } from './state.ts';
+import { locationOf } from './state.ts';
 import { entriesFor } from './record.ts';
 import { focusedPanel, cursorOf } from './panels-shown.ts';
 import { chosenRow, chosenColumn, focusedModel } from './cursor.ts';
@@ -14,10 +14,10 @@ export interface Pointed {
 }
 
 export function pointedAt(state: State): Pointed | undefined {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'record') {
-		const record = state.records[place.id];
+	if (location.kind === 'record') {
+		const record = state.records[location.id];
 		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
 
 		return entry === undefined || entry.path === '' || entry.childCount > 0 || entry.kind === 'end'

@@ -7,7 +7,7 @@ import type { Variables } from '../compose/variables.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
 import { parseRange, resolveRange } from '../compose/range.ts';
-import { layoutOf, placeOf, timeZoneOf } from './state.ts';
+import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import { steadyOutliers } from '../compose/steady.ts';
 import type { Slot, State, Step } from './state.ts';
 import type { Effect } from './effect.ts';
@@ -29,12 +29,12 @@ export const valuesSlot = 'values';
 const slideEveryMs = 15_000;
 
 function wantedQueries(state: State): Wanted[] {
-	const place = placeOf(state);
+	const location = locationOf(state);
 
-	if (place.kind === 'rows') {
-		const range = place.range ?? currentRange(state);
+	if (location.kind === 'rows') {
+		const range = location.range ?? currentRange(state);
 
-		return [{ slot: place.id, text: place.query, range, note: '' }];
+		return [{ slot: location.id, text: location.query, range, note: '' }];
 	}
 
 	const page = shownPage(state);

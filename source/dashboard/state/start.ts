@@ -20,8 +20,10 @@ export function start(options: StateOptions): Step {
 		scope: options.scope,
 		aliases: options.aliases ?? {},
 		layouts,
-		places: [{ kind: 'dashboard', dashboard: asked ?? layouts[0]?.name ?? '', zoomed: undefined }],
-		place: 0,
+		locations: [
+			{ kind: 'dashboard', dashboard: asked ?? layouts[0]?.name ?? '', zoomed: undefined },
+		],
+		location: 0,
 		previousDashboard: undefined,
 		focus: session?.focus ?? {},
 		range: options.range ?? session?.range ?? rangeDefault,

@@ -52,8 +52,8 @@ export interface OpenRecord {
 	readonly search: string;
 }
 
-/** A place one can be at, and come back to. */
-export type Place =
+/** Something that was gone to, and that the history comes back to. */
+export type Location =
 	| { readonly kind: 'dashboard'; readonly dashboard: string; readonly zoomed: string | undefined }
 	| {
 			readonly kind: 'rows';
@@ -97,8 +97,8 @@ export interface State {
 	/** What people call an account, by its id. */
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly layouts: readonly Layout[];
-	readonly places: readonly Place[];
-	readonly place: number;
+	readonly locations: readonly Location[];
+	readonly location: number;
 	readonly previousDashboard: string | undefined;
 	/** The focused panel of each dashboard. */
 	readonly focus: Readonly<Record<string, string>>;
@@ -157,9 +157,9 @@ export function timeZoneOf(state: State): string {
 	return state.utc ? 'UTC' : state.localZone;
 }
 
-export function placeOf(state: State): Place {
+export function locationOf(state: State): Location {
 	return (
-		state.places[state.place] ?? {
+		state.locations[state.location] ?? {
 			kind: 'dashboard',
 			dashboard: state.layouts[0]?.name ?? '',
 			zoomed: undefined,
@@ -169,11 +169,11 @@ export function placeOf(state: State): Place {
 
 /** The dashboard one is on, or came from. */
 export function layoutOf(state: State): Layout | undefined {
-	for (let index = state.place; index >= 0; index--) {
-		const place = state.places[index];
+	for (let index = state.location; index >= 0; index--) {
+		const location = state.locations[index];
 
-		if (place?.kind === 'dashboard') {
-			return state.layouts.find(layout => layout.name === place.dashboard);
+		if (location?.kind === 'dashboard') {
+			return state.layouts.find(layout => layout.name === location.dashboard);
 		}
 	}
 

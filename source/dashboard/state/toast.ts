@@ -4,8 +4,8 @@ const shownMs = { info: 4_000, warn: 6_000, bad: 10_000 } as const;
 /** Older ones give way. */
 const toastsMax = 3;
 
-/** Tells something in passing. */
-export function tell(state: State, text: string, level: Toast['level'] = 'info'): State {
+/** Shows a message for some seconds. */
+export function notify(state: State, text: string, level: Toast['level'] = 'info'): State {
 	const toast: Toast = { text, level, untilMs: state.nowMs + shownMs[level] };
 	const others = state.toasts.filter(one => one.text !== text);
 

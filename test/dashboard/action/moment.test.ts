@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOf } from '../../../source/dashboard/state/state.ts';
+import { locationOf } from '../../../source/dashboard/state/state.ts';
 import type { QueryResult } from '../../../source/query/engine.ts';
 import { aResult } from '../../panels/result.ts';
 import { Driver, nowMs, usualAnswer } from '../console-driver.ts';
@@ -103,7 +103,7 @@ test('enter opens the rows of that bucket, no more and no less', () => {
 	const driver = new Driver({ session: { focus: { overview: 'OV14' } } }, undefined, wide);
 	driver.press('g right enter');
 	const run = driver.runs.at(-1)!;
-	expect(placeOf(driver.state)).toMatchObject({
+	expect(locationOf(driver.state)).toMatchObject({
 		kind: 'rows',
 		title: 'Threats Over Time · 13:00 · 5',
 	});
@@ -184,7 +184,7 @@ test('from a record in a list the dashboard shows the minutes around it', () => 
 	const driver = new Driver({ dashboard: 'accounts' });
 	driver.press('/ ctrl-u').type('*').press('enter');
 	driver.press('down m');
-	expect(placeOf(driver.state)).toMatchObject({ kind: 'dashboard', dashboard: 'accounts' });
+	expect(locationOf(driver.state)).toMatchObject({ kind: 'dashboard', dashboard: 'accounts' });
 	expect(driver.runs.at(-1)?.range).toEqual({
 		fromMs: Date.parse('2026-03-01T10:57:11Z'),
 		toMs: Date.parse('2026-03-01T11:07:11Z'),
