@@ -1,5 +1,5 @@
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { moveInHistory, replaceLocation } from '../state/location.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { runWanted, stopRun } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';

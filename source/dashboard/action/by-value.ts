@@ -1,15 +1,15 @@
 import { isTimeColumn, noneLabel } from '../../panels/value-text.ts';
 import { cellFilter } from '../compose/cell-filter.ts';
 import { narrow } from '../compose/drill.ts';
-import { filterTitle, toggleValue, setValues } from '../compose/variables.ts';
-import { focusedPanel } from '../state/panels-shown.ts';
+import { filterTitle, setValues, toggleValue } from '../compose/variables.ts';
 import { goTo, replaceLocation } from '../state/location.ts';
+import { focusedPanel } from '../state/panels-shown.ts';
+import { pointedAt } from '../state/pointed.ts';
+import type { Pointed } from '../state/pointed.ts';
 import { runWanted, scopedText } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
-import { pointedAt } from '../state/pointed.ts';
-import type { Pointed } from '../state/pointed.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
 

@@ -1,11 +1,11 @@
-import type { State } from '../state/state.ts';
-import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
-import { chosenColumn } from '../state/cursor.ts';
-import { chooseColumns } from '../../panels/table.ts';
 import type { Cursor } from '../../panels/model.ts';
+import { chooseColumns } from '../../panels/table.ts';
+import { chosenColumn } from '../state/cursor.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import type { State } from '../state/state.ts';
+import { notify } from '../state/toast.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
-import { notify } from '../state/toast.ts';
 
 export const hideColumn: Action = {
 	name: 'hide-column',

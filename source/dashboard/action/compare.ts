@@ -1,8 +1,8 @@
 import { beforeLabel, isBeforeKey } from '../compose/compare.ts';
+import type { Effect } from '../state/effect.ts';
 import { currentRange } from '../state/panels-shown.ts';
 import { runWanted } from '../state/run.ts';
 import type { State, Step } from '../state/state.ts';
-import type { Effect } from '../state/effect.ts';
 import { notify } from '../state/toast.ts';
 import type { Action } from './action.ts';
 

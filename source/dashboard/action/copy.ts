@@ -1,8 +1,8 @@
 import type { QueryResult } from '../../query/engine.ts';
 import type { Value } from '../../query/value.ts';
 import { chosenRow, focusedModel } from '../state/cursor.ts';
-import { pointedAt } from '../state/pointed.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { pointedAt } from '../state/pointed.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';

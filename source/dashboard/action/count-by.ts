@@ -1,8 +1,8 @@
 import { drill as eventsBehind } from '../../query/drill.ts';
 import { quoteName } from '../../query/syntax/escape.ts';
-import { pointedAt } from '../state/pointed.ts';
 import { openQuery } from '../state/open-query.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
+import { pointedAt } from '../state/pointed.ts';
 import { scopedText } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';

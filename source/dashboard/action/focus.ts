@@ -1,5 +1,5 @@
-import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
 import { replaceLocation } from '../state/location.ts';
+import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
 import { runWanted } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';

@@ -1,11 +1,11 @@
 import type { Cursor, TimeSpan } from '../../panels/model.ts';
 import { minuteMs } from '../../text/duration.ts';
 import { parseIsoTime } from '../../text/time.ts';
-import { chosenRow } from '../state/cursor.ts';
-import { itemOf } from '../state/pointed.ts';
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
-import { goTo } from '../state/location.ts';
 import { rangeLabel } from '../compose/range.ts';
+import { chosenRow } from '../state/cursor.ts';
+import { goTo } from '../state/location.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { itemOf } from '../state/pointed.ts';
 import { runWanted } from '../state/run.ts';
 import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';

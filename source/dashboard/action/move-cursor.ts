@@ -1,9 +1,9 @@
-import type { State } from '../state/state.ts';
-import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
-import { focusedModel } from '../state/cursor.ts';
 import type { Cursor } from '../../panels/model.ts';
-import { scrollFor, chooseColumns } from '../../panels/table.ts';
+import { chooseColumns, scrollFor } from '../../panels/table.ts';
+import { focusedModel } from '../state/cursor.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import type { Focused } from '../state/panels-shown.ts';
+import type { State } from '../state/state.ts';
 
 /** Where a key moves the cursor. */
 export type Move =

@@ -1,8 +1,8 @@
+import type { Context } from '../state/context.ts';
 import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
 import { runWanted } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { Overlay, State, Step } from '../state/state.ts';
-import type { Context } from '../state/context.ts';
 import { reading, views } from './action.ts';
 import type { Action } from './action.ts';
 import { moveCursor } from './move-cursor.ts';

@@ -1,15 +1,15 @@
 import type { RecordRef } from '../../query/engine.ts';
-import { chosenRow } from '../state/cursor.ts';
 import { drill } from '../compose/drill.ts';
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { chosenRow } from '../state/cursor.ts';
 import { goTo } from '../state/location.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { itemOf } from '../state/pointed.ts';
 import { runWanted } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
-import { itemOf } from '../state/pointed.ts';
-import { toggleFold } from './record-cursor.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
+import { toggleFold } from './record-cursor.ts';
 
 export const open: Action = {
 	name: 'open',

@@ -1,9 +1,9 @@
 import { recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
-import type { Move } from './move-cursor.ts';
-import { entriesFor, updateRecord } from '../state/record.ts';
 import { bodySize } from '../state/panels-shown.ts';
+import { entriesFor, updateRecord } from '../state/record.ts';
 import type { State } from '../state/state.ts';
+import type { Move } from './move-cursor.ts';
 
 function screenRows(state: State): number {
 	return Math.max(1, bodySize(state).rows - 2);

@@ -1,6 +1,6 @@
-import type { State } from '../state/state.ts';
-import { focusedPanel, cursorOf } from '../state/panels-shown.ts';
 import { chooseColumns } from '../../panels/table.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import type { State } from '../state/state.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
 

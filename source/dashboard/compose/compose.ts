@@ -1,11 +1,11 @@
 import { quoteString } from '../../query/syntax/escape.ts';
+import { fillParams } from '../../query/syntax/params.ts';
 import { Scanner } from '../../query/syntax/scanner.ts';
 import { splitStages } from '../../query/syntax/split.ts';
-import { fillParams } from '../../query/syntax/params.ts';
 import { formatDuration, parseDuration } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
+import { filterFields, filterNames, noVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
-import { noVariables, filterNames, filterFields } from './variables.ts';
 
 export interface Scope {
 	/** `_sourceCategory` as a rule. */

@@ -1,10 +1,10 @@
-import type { QueryResult } from '../../query/engine.ts';
+import type { Item, TimeSpan } from '../../panels/model.ts';
+import { noneLabel } from '../../panels/value-text.ts';
 import { addFilter, drill as eventsBehind, transposedFields } from '../../query/drill.ts';
+import type { QueryResult } from '../../query/engine.ts';
 import { quoteName, quoteString } from '../../query/syntax/escape.ts';
 import { parse } from '../../query/syntax/parse.ts';
 import type { Value } from '../../query/value.ts';
-import type { Item, TimeSpan } from '../../panels/model.ts';
-import { noneLabel } from '../../panels/value-text.ts';
 import { equals } from './compose.ts';
 
 /** The rows behind something on the screen. */

@@ -1,6 +1,6 @@
+import type { TimeSpan } from '../../panels/model.ts';
 import { dayMs, formatDuration, hourMs, minuteMs, parseDuration } from '../../text/duration.ts';
 import { formatTime, fromWallMs, zoneOffsetMs } from '../../text/time.ts';
-import type { TimeSpan } from '../../panels/model.ts';
 
 /** What a person chose: a length that ends now, or two fixed moments. */
 export type Range =

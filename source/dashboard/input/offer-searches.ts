@@ -1,6 +1,6 @@
-import type { QueryBar } from './query-bar.ts';
 import type { SavedSearch } from '../layout/searches.ts';
 import type { Completion } from './completion.ts';
+import type { QueryBar } from './query-bar.ts';
 
 /** Saved searches among the completions: more hide the others. */
 const offeredMax = 30;

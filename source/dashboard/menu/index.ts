@@ -1,6 +1,6 @@
+import { isCharacter } from '../input/bar-keys.ts';
 import { chosenItem, moveMenu, typeMenu } from '../input/menu.ts';
 import type { Menu, MenuId } from '../input/menu.ts';
-import { isCharacter } from '../input/bar-keys.ts';
 import type { State, Step } from '../state/state.ts';
 import { dashboards } from './dashboards.ts';
 import { showMenu } from './descriptor.ts';

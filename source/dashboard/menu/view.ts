@@ -1,7 +1,7 @@
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { newMenu } from '../input/menu.ts';
-import { focusedPanel, viewsFor } from '../state/panels-shown.ts';
 import { replaceLocation } from '../state/location.ts';
+import { focusedPanel, viewsFor } from '../state/panels-shown.ts';
 import { locationOf } from '../state/state.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';

@@ -5,11 +5,11 @@ import { wrapCells } from '../../text/fit.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { beforeKey } from '../compose/compare.ts';
-import { comparedWith, focusedPanel } from '../state/panels-shown.ts';
-import { queryColours } from './query-colour.ts';
 import { rangeLabel } from '../compose/range.ts';
+import { comparedWith, focusedPanel } from '../state/panels-shown.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { Slot, State } from '../state/state.ts';
+import { queryColours } from './query-colour.ts';
 
 /** What the focused panel counts, how, and out of how many records. */
 export function aboutLines(state: State, widthCells: number): Line[] {

@@ -2,10 +2,10 @@ import { mergeSpans, span } from '../../panels/span.ts';
 import type { Line, Role, Span } from '../../panels/span.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
-import { chromeRows } from '../layout/grid.ts';
 import type { QueryBar } from '../input/query-bar.ts';
-import { queryRoles } from './query-colour.ts';
+import { chromeRows } from '../layout/grid.ts';
 import type { State } from '../state/state.ts';
+import { queryRoles } from './query-colour.ts';
 
 /** More lines than this scroll. */
 const barRowsMax = 8;

@@ -9,7 +9,6 @@ import type { Line, Role } from '../../panels/span.ts';
 import { formatPlural } from '../../text/number.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
-import { entriesFor } from '../state/record.ts';
 import {
 	bodySize,
 	comparedWith,
@@ -21,8 +20,9 @@ import {
 	shownRangeLabel,
 	slotKey,
 } from '../state/panels-shown.ts';
-import { locationOf, timeZoneOf } from '../state/state.ts';
+import { entriesFor } from '../state/record.ts';
 import { slotTitleField } from '../state/slot-title-field.ts';
+import { locationOf, timeZoneOf } from '../state/state.ts';
 import type { OpenRecord, Slot, State } from '../state/state.ts';
 
 /** Everything the picture of one panel depends on: equal inputs give equal lines. */

@@ -4,9 +4,9 @@ import { wrapCells } from '../../text/fit.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { formatTime } from '../../text/time.ts';
+import type { DamagedList } from '../state/source-status.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
-import type { DamagedList } from '../state/source-status.ts';
 
 /** Objects that are not whole, the one tried last at the top; undefined before they are known. */
 export function damagedLines(

@@ -1,19 +1,19 @@
-import { actions } from '../action/index.ts';
+import { recordHits } from '../../panels/record.ts';
 import { span, spreadLine } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
 import type { Fault } from '../../query/value.ts';
 import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
-import { barLines } from './bar-lines.ts';
-import { contextOf } from '../state/context.ts';
+import { actions } from '../action/index.ts';
 import { keyLabel } from '../input/key.ts';
+import { contextOf } from '../state/context.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
-import { queryColours } from './query-colour.ts';
 import { entriesFor } from '../state/record.ts';
-import { recordHits } from '../../panels/record.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Toast } from '../state/state.ts';
+import { barLines } from './bar-lines.ts';
+import { queryColours } from './query-colour.ts';
 
 /** The line above the keys: the query of what is shown, or the line one types in. */
 export function queryLine(state: State): Line {

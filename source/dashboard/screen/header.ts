@@ -4,15 +4,15 @@ import { formatDuration } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { beforeLabel } from '../compose/compare.ts';
-import { filterNames, choiceText, filterTitle } from '../compose/variables.ts';
-import { aliasesOf } from '../state/aliases.ts';
-import type { Layout } from '../layout/layout.ts';
-import { currentRange, shownPage } from '../state/panels-shown.ts';
-import { breadcrumb } from '../state/location.ts';
 import { rangeLabel } from '../compose/range.ts';
+import { choiceText, filterNames, filterTitle } from '../compose/variables.ts';
+import type { Layout } from '../layout/layout.ts';
+import { aliasesOf } from '../state/aliases.ts';
+import { breadcrumb } from '../state/location.ts';
+import { currentRange, shownPage } from '../state/panels-shown.ts';
+import type { SourceStatus } from '../state/source-status.ts';
 import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
-import type { SourceStatus } from '../state/source-status.ts';
 
 /** Brand, dashboards, and whether what is shown is live. */
 export function headerLine(state: State): Line {

@@ -1,4 +1,3 @@
-import { actions } from '../action/index.ts';
 import { frameLines } from '../../panels/frame.ts';
 import { padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
@@ -6,18 +5,19 @@ import { scrollFor } from '../../panels/table.ts';
 import { padEnd } from '../../text/fit.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
-import { aboutLines } from './about.ts';
-import { barLines } from './bar-lines.ts';
-import { chromeRows } from '../layout/grid.ts';
-import type { Rect } from '../layout/grid.ts';
+import { actions } from '../action/index.ts';
 import { keyLabel } from '../input/key.ts';
 import { fittingItems } from '../input/menu.ts';
 import type { Menu } from '../input/menu.ts';
-import { focusedPanel } from '../state/panels-shown.ts';
 import type { QueryBar } from '../input/query-bar.ts';
-import { sourceLines } from './sources.ts';
+import { chromeRows } from '../layout/grid.ts';
+import type { Rect } from '../layout/grid.ts';
+import { focusedPanel } from '../state/panels-shown.ts';
 import { locationOf } from '../state/state.ts';
 import type { Overlay, State } from '../state/state.ts';
+import { aboutLines } from './about.ts';
+import { barLines } from './bar-lines.ts';
+import { sourceLines } from './sources.ts';
 
 /** Something drawn over the panels, border included. */
 export interface Floating {

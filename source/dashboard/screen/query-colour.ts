@@ -1,8 +1,8 @@
+import { mergeSpans, span } from '../../panels/span.ts';
+import type { Role, Span } from '../../panels/span.ts';
 import { highlight } from '../../query/syntax/highlight.ts';
 import type { Highlight } from '../../query/syntax/highlight.ts';
 import type { Fault } from '../../query/value.ts';
-import { mergeSpans, span } from '../../panels/span.ts';
-import type { Role, Span } from '../../panels/span.ts';
 import { sanitise } from '../../text/sanitise.ts';
 
 const roles: Readonly<Record<Highlight['style'], Role>> = {

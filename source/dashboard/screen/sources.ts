@@ -5,10 +5,10 @@ import { padEnd, padStart, wrapCells } from '../../text/fit.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { formatTime } from '../../text/time.ts';
-import { damagedLines } from './damaged.ts';
+import type { SourceDetail, SourceLag, SourcePlace } from '../state/source-status.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
-import type { SourceDetail, SourceLag, SourcePlace } from '../state/source-status.ts';
+import { damagedLines } from './damaged.ts';
 
 /** A place that has been silent for so long is pointed at: a trail delivers every few minutes. */
 const silentAfterMs = 3_600_000;

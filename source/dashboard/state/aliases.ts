@@ -1,5 +1,5 @@
-import type { State } from './state.ts';
 import type { FilterName } from '../compose/variables.ts';
+import type { State } from './state.ts';
 
 const noAliases: Readonly<Record<string, string>> = {};
 

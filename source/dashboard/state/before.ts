@@ -1,5 +1,5 @@
-import type { Slot } from './state.ts';
 import type { Before, TimeSpan } from '../../panels/model.ts';
+import type { Slot } from './state.ts';
 
 // The picture of a panel is drawn again only when what it depends on is another object.
 const ready = new WeakMap<Slot, Before>();

@@ -1,6 +1,6 @@
 import type { Cursor, PanelModel } from '../../panels/model.ts';
-import { chooseColumns } from '../../panels/table.ts';
 import { sortedRows } from '../../panels/table-order.ts';
+import { chooseColumns } from '../../panels/table.ts';
 import type { QueryResult } from '../../query/engine.ts';
 import { cursorOf, modelFor } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';

@@ -1,7 +1,7 @@
 import type { TimeSpan } from '../../panels/model.ts';
-import type { RecordRef, QueryResult } from '../../query/engine.ts';
-import type { Session } from './session.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
+import type { QueryResult, RecordRef } from '../../query/engine.ts';
+import type { Session } from './session.ts';
 
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
 

@@ -1,7 +1,7 @@
-import type { State, Step } from './state.ts';
 import type { Event } from './event.ts';
 import { start } from './start.ts';
 import { layoutOf } from './state.ts';
+import type { State, Step } from './state.ts';
 
 /**
  * Shows another environment where one was: the same dashboard, panel and time. Filters and older

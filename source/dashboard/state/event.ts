@@ -1,12 +1,12 @@
-import type { KeyPress } from '../input/key.ts';
-import type { Size } from '../layout/grid.ts';
-import type { SourceStatus, DamagedList } from './source-status.ts';
 import type { QueryResult } from '../../query/engine.ts';
 import type { Fault } from '../../query/value.ts';
-import type { Completion } from '../input/completion.ts';
 import type { Scope } from '../compose/compose.ts';
+import type { Completion } from '../input/completion.ts';
+import type { KeyPress } from '../input/key.ts';
+import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Session } from './session.ts';
+import type { DamagedList, SourceStatus } from './source-status.ts';
 import type { Toast } from './state.ts';
 
 /** Everything that can happen. */

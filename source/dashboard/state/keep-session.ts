@@ -1,6 +1,6 @@
-import type { State } from './state.ts';
 import type { Session } from './session.ts';
 import { layoutOf } from './state.ts';
+import type { State } from './state.ts';
 
 /** What is kept for the next start. */
 export function sessionOf(state: State): Session {

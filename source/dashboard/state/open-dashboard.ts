@@ -1,7 +1,7 @@
-import type { State, Step } from './state.ts';
-import { layoutOf, locationOf } from './state.ts';
-import { runWanted } from './run.ts';
 import { goTo } from './location.ts';
+import { runWanted } from './run.ts';
+import { layoutOf, locationOf } from './state.ts';
+import type { State, Step } from './state.ts';
 
 export function openDashboard(state: State, name: string): Step {
 	const here = layoutOf(state)?.name;

@@ -1,17 +1,17 @@
-import type { Before, Cursor, Frame, Outcome, PanelModel } from '../../panels/model.ts';
 import { noCursor } from '../../panels/model.ts';
+import type { Before, Cursor, Frame, Outcome, PanelModel } from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult } from '../../query/engine.ts';
 import { beforeKey } from '../compose/compare.ts';
-import { beforeOf } from './before.ts';
+import { rangeLabel, resolveRange } from '../compose/range.ts';
 import { chromeRows, gridPages } from '../layout/grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
-import { rangeLabel, resolveRange } from '../compose/range.ts';
+import { beforeOf } from './before.ts';
+import { slotTitleField } from './slot-title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State } from './state.ts';
-import { slotTitleField } from './slot-title-field.ts';
 
 export function slotKey(dashboard: string, panel: string): string {
 	return `${dashboard}/${panel}`;

@@ -1,11 +1,11 @@
-import type { Value } from '../../query/value.ts';
-import type { State } from './state.ts';
-import { locationOf } from './state.ts';
-import { entriesFor } from './record.ts';
-import { focusedPanel, cursorOf } from './panels-shown.ts';
-import { chosenRow, chosenColumn, focusedModel } from './cursor.ts';
-import type { Focused } from './panels-shown.ts';
 import type { Item } from '../../panels/model.ts';
+import type { Value } from '../../query/value.ts';
+import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
+import { cursorOf, focusedPanel } from './panels-shown.ts';
+import type { Focused } from './panels-shown.ts';
+import { entriesFor } from './record.ts';
+import { locationOf } from './state.ts';
+import type { State } from './state.ts';
 
 /** Something on the screen that one can filter by. */
 export interface Pointed {

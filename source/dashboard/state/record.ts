@@ -1,6 +1,6 @@
+import { recordEntries } from '../../panels/record.ts';
 import type { RecordEntry } from '../../panels/record.ts';
 import type { OpenRecord, State } from './state.ts';
-import { recordEntries } from '../../panels/record.ts';
 
 // Moving the cursor makes a new record with the same list of folds: that list finds its lines again.
 const entriesOf = new WeakMap<

@@ -3,14 +3,14 @@ import { beforeKey, beforeQuery, beforeSpan } from '../compose/compare.ts';
 import type { BeforeQuery } from '../compose/compare.ts';
 import { composePanel, composeQuery } from '../compose/compose.ts';
 import type { PanelQuery, Scope } from '../compose/compose.ts';
+import { parseRange, resolveRange } from '../compose/range.ts';
+import { steadyOutliers } from '../compose/steady.ts';
 import type { Variables } from '../compose/variables.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
-import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
-import { parseRange, resolveRange } from '../compose/range.ts';
-import { layoutOf, locationOf, timeZoneOf } from './state.ts';
-import { steadyOutliers } from '../compose/steady.ts';
-import type { Slot, State, Step } from './state.ts';
 import type { Effect } from './effect.ts';
+import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
+import { layoutOf, locationOf, timeZoneOf } from './state.ts';
+import type { Slot, State, Step } from './state.ts';
 
 /** A query that something on the screen needs. */
 interface Wanted {

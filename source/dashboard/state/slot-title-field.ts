@@ -1,5 +1,5 @@
-import type { Slot } from './state.ts';
 import { titleField } from '../compose/title-field.ts';
+import type { Slot } from './state.ts';
 
 const fieldOf = new WeakMap<Slot, { readonly field: string | undefined }>();
 

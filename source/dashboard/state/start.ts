@@ -1,5 +1,5 @@
-import { noVariables } from '../compose/variables.ts';
 import { rangeDefault } from '../compose/range.ts';
+import { noVariables } from '../compose/variables.ts';
 import { runWanted } from './run.ts';
 import type { State, StateOptions, Step } from './state.ts';
 

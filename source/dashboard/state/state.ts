@@ -1,18 +1,18 @@
-import type { QueryResult, RecordRef } from '../../query/engine.ts';
-import type { Fault } from '../../query/value.ts';
 import type { Cursor, Past, TimeSpan } from '../../panels/model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
+import type { QueryResult, RecordRef } from '../../query/engine.ts';
+import type { Fault } from '../../query/value.ts';
 import type { Scope } from '../compose/compose.ts';
+import type { Range } from '../compose/range.ts';
 import type { Variables } from '../compose/variables.ts';
-import type { Size } from '../layout/grid.ts';
-import type { Layout } from '../layout/layout.ts';
 import type { Menu } from '../input/menu.ts';
 import type { QueryBar } from '../input/query-bar.ts';
-import type { Range } from '../compose/range.ts';
+import type { Size } from '../layout/grid.ts';
+import type { Layout } from '../layout/layout.ts';
 import type { SavedSearch } from '../layout/searches.ts';
-import type { DamagedList, SourceStatus } from './source-status.ts';
-import type { Session } from './session.ts';
 import type { Effect } from './effect.ts';
+import type { Session } from './session.ts';
+import type { DamagedList, SourceStatus } from './source-status.ts';
 
 /** What became of one query on the screen. */
 export interface Slot {
