@@ -20,7 +20,7 @@ import type { Slot, State, Step } from './state/state.ts';
 import { notify, withoutOldToasts } from './state/toast.ts';
 
 /**
- * The whole behaviour of the console: what happens, and what the root shall do about it.
+ * The whole behaviour of the console: the next state, and what the program is asked to do.
  *
  * Pure: the same state and event give the same step.
  */
@@ -85,7 +85,7 @@ function onKey(state: State, press: KeyPress): Step {
 		: action.run(state, { key: press.name, commands });
 }
 
-/** A key that is no action here: it goes into what one types in. */
+/** A key that is no action here is typed into the open menu or the query bar. */
 function onTyped(state: State, key: string): Step {
 	const menu = shownMenu(state);
 

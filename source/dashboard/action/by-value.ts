@@ -2,7 +2,8 @@ import { isTimeColumn, noneLabel } from '../../panels/value-text.ts';
 import { cellFilter } from '../compose/cell-filter.ts';
 import { narrow } from '../compose/drill.ts';
 import { filterTitle, setValues, toggleValue } from '../compose/variables.ts';
-import { goTo, replaceLocation } from '../state/location.ts';
+import { replaceLocation } from '../state/location.ts';
+import { openQuery } from '../state/open-query.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
 import type { Pointed } from '../state/pointed.ts';
@@ -50,20 +51,9 @@ function filterByChosen(state: State, omit: boolean): Step {
 	}
 
 	if (location.kind === 'record') {
-		const sequence = state.sequence + 1;
-		const next = goTo(
-			{ ...state, sequence },
-			{
-				kind: 'rows',
-				id: `#${sequence}`,
-				title: `${omit ? 'not ' : ''}${pointed.column}`,
-				query: scopedText(state, narrow('*', pointed.column, pointed.value, omit)),
-				range: undefined,
-				view: 'auto',
-			},
-		);
+		const query = scopedText(state, narrow('*', pointed.column, pointed.value, omit));
 
-		return runWanted(next);
+		return openQuery(state, query, `${omit ? 'not ' : ''}${pointed.column}`);
 	}
 
 	return filterDashboard(state, pointed, omit);

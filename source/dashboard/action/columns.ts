@@ -1,7 +1,7 @@
 import type { Cursor } from '../../panels/model.ts';
 import { chooseColumns } from '../../panels/table.ts';
 import { chosenColumn } from '../state/cursor.ts';
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import { lists } from './action.ts';
@@ -29,12 +29,13 @@ export const showColumns: Action = {
 
 /** Leaves the column under the cursor out; undefined when none is chosen, or it is the last one. */
 function withoutColumn(state: State): State | undefined {
-	const focused = focusedPanel(state);
-	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+	const shown = focusedResult(state);
 
-	if (focused?.kind !== 'table' || result === undefined) {
+	if (shown?.focused.kind !== 'table') {
 		return undefined;
 	}
+
+	const { focused, result } = shown;
 
 	const cursor = cursorOf(state, focused.key);
 	const title = chosenColumn(result, cursor, focused.columns);

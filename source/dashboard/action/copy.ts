@@ -1,7 +1,7 @@
 import type { QueryResult } from '../../query/engine.ts';
 import type { Value } from '../../query/value.ts';
 import { chosenRow, focusedModel } from '../state/cursor.ts';
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
@@ -66,12 +66,13 @@ function copyWhole(state: State): Step {
 			: [state, [{ kind: 'copy', text: json, what: 'the record' }]];
 	}
 
-	const focused = focusedPanel(state);
-	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+	const shown = focusedResult(state);
 
-	if (focused === undefined || result === undefined) {
+	if (shown === undefined) {
 		return [notify(state, 'there is no result yet', 'warn'), []];
 	}
+
+	const { focused, result } = shown;
 
 	const row = chosenRow(result, cursorOf(state, focused.key));
 	const rows = row < 0 ? [...result.rows.keys()] : [row];

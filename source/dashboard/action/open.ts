@@ -2,9 +2,9 @@ import type { RecordRef } from '../../query/engine.ts';
 import { drill } from '../compose/drill.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { goTo } from '../state/location.ts';
+import { openQuery } from '../state/open-query.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { itemOf } from '../state/pointed.ts';
-import { runWanted } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
 import { lists } from './action.ts';
@@ -55,21 +55,10 @@ function openChosen(state: State): Step {
 		focused.title,
 		slot.resultRange ?? slot.range,
 	);
-	const sequence = state.sequence + 1;
-	const next = goTo(
-		{ ...state, sequence },
-		{
-			kind: 'rows',
-			id: `#${sequence}`,
-			title,
-			query,
-			// Rows of a panel that looks back further look back as far.
-			range: range ?? (focused.panel?.range === undefined ? undefined : slot.range),
-			view: 'auto',
-		},
-	);
+	// Rows of a panel that looks back further look back as far.
+	const ran = focused.panel?.range === undefined ? undefined : slot.range;
 
-	return runWanted(next);
+	return openQuery(state, query, title, range ?? ran);
 }
 
 function openRecord(state: State, ref: RecordRef, title: string): Step {

@@ -1,5 +1,5 @@
 import { chooseColumns } from '../../panels/table.ts';
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
@@ -26,12 +26,13 @@ export const sortReverse: Action = {
 
 /** Sorts by the next column; after the last one as the query has it. */
 function nextSort(state: State): State {
-	const focused = focusedPanel(state);
-	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+	const shown = focusedResult(state);
 
-	if (focused?.kind !== 'table' || result === undefined) {
+	if (shown?.focused.kind !== 'table') {
 		return state;
 	}
+
+	const { focused, result } = shown;
 
 	const cursor = cursorOf(state, focused.key);
 	const titles = chooseColumns(result, focused.columns, cursor.hidden).map(

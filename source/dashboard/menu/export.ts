@@ -2,7 +2,7 @@ import { sortedRows } from '../../panels/table-order.ts';
 import { chooseColumns } from '../../panels/table.ts';
 import { newMenu } from '../input/menu.ts';
 import type { ExportFormat } from '../state/effect.ts';
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { cursorOf, focusedResult } from '../state/panels-shown.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
@@ -31,12 +31,13 @@ export const exportAs: MenuDescriptor<{ readonly kind: 'export' }> = {
 
 /** Exports exactly what is shown: its columns, in its order. */
 function exportShown(state: State, format: ExportFormat): Step {
-	const focused = focusedPanel(state);
-	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+	const shown = focusedResult(state);
 
-	if (focused === undefined || result === undefined) {
+	if (shown === undefined) {
 		return [notify(state, 'there is no result yet', 'warn'), []];
 	}
+
+	const { focused, result } = shown;
 
 	const { sort, hidden } = cursorOf(state, focused.key);
 	const columns = chooseColumns(result, focused.columns, hidden).map(

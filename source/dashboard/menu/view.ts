@@ -1,7 +1,7 @@
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { newMenu } from '../input/menu.ts';
 import { replaceLocation } from '../state/location.ts';
-import { focusedPanel, viewsFor } from '../state/panels-shown.ts';
+import { focusedResult, viewsFor } from '../state/panels-shown.ts';
 import { locationOf } from '../state/state.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
@@ -21,9 +21,8 @@ const viewTitles: Readonly<Record<PanelKind, string>> = {
 /** The ways in which the rows of a query may be shown. */
 export const view: MenuDescriptor<{ readonly kind: 'view' }> = {
 	open(state, id) {
-		const focused = focusedPanel(state);
-		const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
-		const kinds = result === undefined ? [] : viewsFor(result);
+		const shown = focusedResult(state);
+		const kinds = shown === undefined ? [] : viewsFor(shown.result);
 
 		return newMenu(
 			id,
@@ -32,7 +31,7 @@ export const view: MenuDescriptor<{ readonly kind: 'view' }> = {
 				id: kind,
 				label: viewTitles[kind],
 				hint: '',
-				marked: kind === focused?.kind,
+				marked: kind === shown?.focused.kind,
 			})),
 		);
 	},

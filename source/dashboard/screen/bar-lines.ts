@@ -17,7 +17,7 @@ interface BarRow {
 	hasCursor: boolean;
 }
 
-/** The lines one types in, as they are drawn from top to bottom; the last one is the screen's. */
+/** The query bar from top to bottom; its last line stands in the footer. */
 export function barLines(state: State, bar: QueryBar): Line[] {
 	const rows = rowsOf(bar, Math.max(1, state.size.columns - prompt.length - 1));
 	const rowsMax = Math.max(1, Math.min(barRowsMax, state.size.rows - chromeRows - 3));

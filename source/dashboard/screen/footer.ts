@@ -15,7 +15,7 @@ import type { State, Toast } from '../state/state.ts';
 import { barLines } from './bar-lines.ts';
 import { queryColours } from './query-colour.ts';
 
-/** The line above the keys: the query of what is shown, or the line one types in. */
+/** The line above the keys: the query of what is shown, or the query bar. */
 export function queryLine(state: State): Line {
 	const cells = state.size.columns;
 

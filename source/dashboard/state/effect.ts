@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
 
-/** What the root shall do for us; it answers with events. */
+/** What the program is asked to do; it answers with events. */
 export type Effect =
 	| {
 			readonly kind: 'run';

@@ -1,7 +1,7 @@
 import type { Item } from '../../panels/model.ts';
 import type { Value } from '../../query/value.ts';
 import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
-import { cursorOf, focusedPanel } from './panels-shown.ts';
+import { cursorOf, focusedResult } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
 import { entriesFor } from './record.ts';
 import { locationOf } from './state.ts';
@@ -25,12 +25,13 @@ export function pointedAt(state: State): Pointed | undefined {
 			: { column: entry.path, value: scalarOf(entry.text) };
 	}
 
-	const focused = focusedPanel(state);
-	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+	const shown = focusedResult(state);
 
-	if (focused === undefined || result === undefined) {
+	if (shown === undefined) {
 		return undefined;
 	}
+
+	const { focused, result } = shown;
 
 	const cursor = cursorOf(state, focused.key);
 

@@ -16,7 +16,7 @@ import type { DamagedList, SourceStatus } from './source-status.ts';
 
 /** What became of one query on the screen. */
 export interface Slot {
-	/** Grows with every run: answers to earlier ones are old news. */
+	/** Grows with every run; an answer to an earlier run is dropped. */
 	readonly ticket: number;
 	readonly running: boolean;
 	/** The text as it ran, and its range. */
