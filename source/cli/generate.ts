@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { actions } from '../dashboard/action/index.ts';
-import { keymapMarkdown } from '../dashboard/action/print-keys.ts';
+import { keysMarkdown } from '../dashboard/action/print-keys.ts';
 import { layoutSchema } from '../dashboard/layout/layout.ts';
 import { manual } from '../query/operators.ts';
 import { commandHelps } from './command.ts';
@@ -49,7 +49,7 @@ async function keep(file: string, content: string): Promise<void> {
 const readme = await readFile('README.md', 'utf8');
 await keep(
 	'README.md',
-	between(between(readme, 'keys', keymapMarkdown(actions)), 'commands', commandsMarkdown()),
+	between(between(readme, 'keys', keysMarkdown(actions)), 'commands', commandsMarkdown()),
 );
 await keep('layouts/layout.schema.json', JSON.stringify(layoutSchema()));
 await keep('LANGUAGE.md', manual());

@@ -28,7 +28,7 @@ import { savePanel } from './save-panel.ts';
 import { sort, sortReverse } from './sort.ts';
 import { steady } from './steady.ts';
 import { about, help, sources } from './text-box.ts';
-import { view } from './view.ts';
+import { changeView } from './view.ts';
 import { zone } from './zone.ts';
 import { zoom } from './zoom.ts';
 
@@ -67,7 +67,7 @@ export const actions: readonly Action[] = [
 	clearFilters,
 	sources,
 	environments,
-	view,
+	changeView,
 	rangeIn,
 	rangeOut,
 	rangeReset,

@@ -2,7 +2,7 @@ import { allContexts } from '../state/context.ts';
 import type { Action } from './action.ts';
 
 /** The table of keys as Markdown, for the README. */
-export function keymapMarkdown(actions: readonly Action[]): string {
+export function keysMarkdown(actions: readonly Action[]): string {
 	const rows = actions.map(
 		({ keys, help, contexts }) => `| ${keysCell(keys)} | ${help} | ${contextsCell(contexts)} |`,
 	);

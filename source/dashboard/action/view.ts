@@ -3,7 +3,7 @@ import { focusedResult } from '../state/panels-shown.ts';
 import { notify } from '../state/toast.ts';
 import type { Action } from './action.ts';
 
-export const view: Action = {
+export const changeView: Action = {
 	name: 'view',
 	keys: ['v'],
 	contexts: ['rows'],

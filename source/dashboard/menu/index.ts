@@ -12,7 +12,7 @@ import { palette } from './palette.ts';
 import { queries } from './queries.ts';
 import { savePanel } from './save-panel.ts';
 import { time } from './time.ts';
-import { view } from './view.ts';
+import { showAs } from './view.ts';
 
 /** Every menu by its kind. */
 const menus: {
@@ -25,7 +25,7 @@ const menus: {
 	'search-text': searchText,
 	export: exportAs,
 	palette,
-	view,
+	view: showAs,
 	queries,
 	dashboards,
 	environments,

@@ -19,7 +19,7 @@ const viewTitles: Readonly<Record<PanelKind, string>> = {
 };
 
 /** The ways in which the rows of a query may be shown. */
-export const view: MenuDescriptor<{ readonly kind: 'view' }> = {
+export const showAs: MenuDescriptor<{ readonly kind: 'view' }> = {
 	open(state, id) {
 		const shown = focusedResult(state);
 		const kinds = shown === undefined ? [] : viewsFor(shown.result);

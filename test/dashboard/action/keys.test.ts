@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { actionFor, keyConflicts } from '../../../source/dashboard/action/action.ts';
 import { actions } from '../../../source/dashboard/action/index.ts';
-import { keymapMarkdown } from '../../../source/dashboard/action/print-keys.ts';
+import { keysMarkdown } from '../../../source/dashboard/action/print-keys.ts';
 import { keyName } from '../../../source/dashboard/input/key.ts';
 import { allContexts } from '../../../source/dashboard/state/context.ts';
 import { Driver } from '../console-driver.ts';
@@ -90,7 +90,7 @@ test('ctrl-c quits, and where a text lies over the panels the second one does', 
 });
 
 test('the README’s table has a row an action', () => {
-	const lines = keymapMarkdown(actions).split('\n');
+	const lines = keysMarkdown(actions).split('\n');
 	expect(lines).toHaveLength(actions.length + 2);
 	expect(lines[2]).toBe('| `1` … `9` | open that dashboard | dashboard, rows, record |');
 	expect(lines.every(line => line.startsWith('| ') || line.startsWith('|-'))).toBe(true);
