@@ -64,6 +64,30 @@ const queryRoomRules = Object.entries(queryRooms).map(([room, allowed]) => ({
 	},
 }));
 
+/** The rooms of dashboard/, lowest first: each may import those below it. update.ts is on top. */
+const dashboardRooms = {
+	layout: [],
+	compose: ['layout'],
+	input: ['compose', 'layout'],
+	state: ['input', 'compose', 'layout'],
+	menu: ['state', 'input', 'compose', 'layout'],
+	action: ['menu', 'state', 'input', 'compose', 'layout'],
+	screen: ['action', 'state', 'input', 'compose', 'layout'],
+	'update.ts': ['action', 'menu', 'state', 'input', 'layout'],
+};
+
+const dashboardFolder = room => `^source/dashboard/${room}${room.endsWith('.ts') ? '$' : '/'}`;
+
+const dashboardRules = Object.entries(dashboardRooms).map(([room, allowed]) => ({
+	name: `dashboard-${room}-imports-only-what-is-below`,
+	severity: 'error',
+	from: { path: dashboardFolder(room) },
+	to: {
+		path: '^source/dashboard/',
+		pathNot: [dashboardFolder(room), ...allowed.map(dashboardFolder)],
+	},
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
 	forbidden: [
@@ -84,6 +108,17 @@ module.exports = {
 			from: { path: '^source/', pathNot: '^source/query/' },
 			to: { path: '^source/query/', pathNot: queryFace },
 		},
+		...dashboardRules,
+		{
+			name: 'dashboard-has-rooms',
+			comment: 'A file of dashboard/ stands in one of its rooms.',
+			severity: 'error',
+			from: {
+				path: '^source/dashboard/',
+				pathNot: Object.keys(dashboardRooms).map(dashboardFolder),
+			},
+			to: {},
+		},
 		{
 			name: 'every-import-resolves',
 			severity: 'error',
@@ -96,6 +131,13 @@ module.exports = {
 			comment: 'Circles of type imports too: what needs each other is one thing.',
 			severity: 'error',
 			from: {},
+			to: { circular: true },
+		},
+		{
+			name: 'no-circles-in-dashboard',
+			comment: 'Imports of types count too.',
+			severity: 'error',
+			from: { path: '^source/dashboard/' },
 			to: { circular: true },
 		},
 		{

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { Scope } from '../dashboard/compose.ts';
-import type { Layout } from '../dashboard/layout.ts';
-import type { SavedSearch } from '../dashboard/searches.ts';
-import type { EnvironmentChoice, Session } from '../dashboard/state.ts';
+import type { Scope } from '../dashboard/compose/compose.ts';
+import type { Layout } from '../dashboard/layout/layout.ts';
+import type { SavedSearch } from '../dashboard/layout/searches.ts';
+import type { EnvironmentChoice } from '../dashboard/state/state.ts';
+import type { Session } from '../dashboard/state/session.ts';
 import { allName, membersOf } from './all-environments.ts';
 import type { Environment } from './environment.ts';
 import type { Config } from './config-schema.ts';

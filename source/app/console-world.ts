@@ -1,4 +1,4 @@
-import type { Event } from '../dashboard/state.ts';
+import type { Event } from '../dashboard/state/event.ts';
 import type { WorldEffect } from '../view/console-ports.ts';
 import type { OpenedEnvironment } from './console-environment.ts';
 import { describeError } from './describe-error.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Effect } from '../dashboard/state.ts';
+import type { Effect } from '../dashboard/state/effect.ts';
 import { printResult } from './print/result.ts';
 
 type Export = Extract<Effect, { kind: 'export' }>;

@@ -1,4 +1,4 @@
-import { composeQuery } from '../dashboard/compose.ts';
+import { composeQuery } from '../dashboard/compose/compose.ts';
 import type { Arguments } from './arguments.ts';
 import { shownRegions } from './read-environment.ts';
 import type { Prepared } from './prepare.ts';

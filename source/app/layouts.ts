@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Layout } from '../dashboard/layout.ts';
-import { formatLayoutFault, readLayout } from '../dashboard/read-layout.ts';
+import type { Layout } from '../dashboard/layout/layout.ts';
+import { formatLayoutFault, readLayout } from '../dashboard/layout/read-layout.ts';
 import { readShipped } from './shipped.ts';
 
 /** Layouts in the order of their digits, and what is wrong with the ones that could not be read. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Paths } from '../config/paths.ts';
-import type { Session } from '../dashboard/state.ts';
+import type { Session } from '../dashboard/state/session.ts';
 
 /** One session an environment: what is there again at the next start. */
 export function sessionFile(paths: Paths, environment: string): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Layout } from '../dashboard/layout.ts';
-import type { SavedSearch } from '../dashboard/searches.ts';
+import type { Layout } from '../dashboard/layout/layout.ts';
+import type { SavedSearch } from '../dashboard/layout/searches.ts';
 
 /** The dashboards and searches that came with the program, read and checked. */
 export interface Shipped {

@@ -1,8 +1,8 @@
-import { beforeQuery, beforeSpan } from '../dashboard/compare.ts';
-import { composePanel } from '../dashboard/compose.ts';
-import type { Variables } from '../dashboard/compose.ts';
-import type { Layout, Panel } from '../dashboard/layout.ts';
-import { titleField } from '../dashboard/title-field.ts';
+import { beforeQuery, beforeSpan } from '../dashboard/compose/compare.ts';
+import { composePanel } from '../dashboard/compose/compose.ts';
+import type { Variables } from '../dashboard/compose/variables.ts';
+import type { Layout, Panel } from '../dashboard/layout/layout.ts';
+import { titleField } from '../dashboard/compose/title-field.ts';
 import type { Before, Outcome, PanelModel } from '../panels/model.ts';
 import { panelModel, plainFrame } from '../panels/panel-model.ts';
 import type { QueryResult } from '../query/port.ts';

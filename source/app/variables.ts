@@ -1,6 +1,5 @@
-import type { FilterName, Variables } from '../dashboard/compose.ts';
-import { filterNames, noVariables } from '../dashboard/compose.ts';
-import { idsOfAlias } from '../dashboard/filter.ts';
+import type { FilterName, Variables } from '../dashboard/compose/variables.ts';
+import { filterNames, noVariables, idsOfAlias } from '../dashboard/compose/variables.ts';
 
 /**
  * Dashboard variables from the command line. A name that is one of the filters becomes one

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsolePorts, ConsoleSetup } from '../view/console-ports.ts';
-import type { Range } from '../dashboard/range.ts';
+import type { Range } from '../dashboard/compose/range.ts';
 import { keepsNoStore } from '../app/all-environments.ts';
 import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';

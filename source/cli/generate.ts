@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { keymap } from '../dashboard/keymap.ts';
-import { keymapMarkdown } from '../dashboard/print-keys.ts';
-import { layoutSchema } from '../dashboard/layout.ts';
+import { actions } from '../dashboard/action/index.ts';
+import { keysMarkdown } from '../dashboard/action/print-keys.ts';
+import { layoutSchema } from '../dashboard/layout/layout.ts';
 import { manual } from '../query/language/manual.ts';
 import { commandHelps } from './command.ts';
 
@@ -49,7 +49,7 @@ async function keep(file: string, content: string): Promise<void> {
 const readme = await readFile('README.md', 'utf8');
 await keep(
 	'README.md',
-	between(between(readme, 'keys', keymapMarkdown(keymap)), 'commands', commandsMarkdown()),
+	between(between(readme, 'keys', keysMarkdown(actions)), 'commands', commandsMarkdown()),
 );
 await keep('layouts/layout.schema.json', JSON.stringify(layoutSchema()));
 await keep('LANGUAGE.md', manual());

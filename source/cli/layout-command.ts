@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { layoutSchema } from '../dashboard/layout.ts';
-import { formatLayoutFault, readLayout } from '../dashboard/read-layout.ts';
+import { layoutSchema } from '../dashboard/layout/layout.ts';
+import { formatLayoutFault, readLayout } from '../dashboard/layout/read-layout.ts';
 import { parse } from '../query/language/parse.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';

@@ -1,5 +1,5 @@
-import { beforeLabel } from '../dashboard/compare.ts';
-import type { Layout } from '../dashboard/layout.ts';
+import { beforeLabel } from '../dashboard/compose/compare.ts';
+import type { Layout } from '../dashboard/layout/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
 import { parseDuration } from '../text/duration.ts';
 import { formatTime } from '../text/time.ts';

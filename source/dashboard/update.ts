@@ -1,36 +1,26 @@
-import { act, openDashboard } from './act.ts';
-import { choose, shortcut, toggleChosen, withMenu } from './choose.ts';
-import { contextOf } from './context.ts';
-import { enterEnvironment } from './environment.ts';
-import { actionFor, keyName } from './keymap.ts';
-import type { Action } from './keymap.ts';
-import { pointAtRow } from './cursor.ts';
-import type { Layout } from './layout.ts';
-import { moveMenu, typeMenu } from './menu.ts';
-import type { Menu } from './menu.ts';
-import { isFilterName, queriesMenu, withValues } from './menus.ts';
-import { updateRecord } from './open.ts';
-import { openQuery } from './open-query.ts';
-import { editBar, isCharacter } from './bar-keys.ts';
-import {
-	browseBar,
-	insertText,
-	redoEdit,
-	remember,
-	takeCompletion,
-	undoEdit,
-} from './query-bar.ts';
-import type { QueryBar } from './query-bar.ts';
-import { withSearches } from './offer-searches.ts';
-import { searchRecord } from './record-cursor.ts';
-import { runWanted, valuesSlot } from './run.ts';
-import { sessionChanged, sessionOf } from './session.ts';
-import { placeOf } from './state.ts';
-import type { Event, Slot, State, Step } from './state.ts';
-import { tell, withoutOldToasts } from './toast.ts';
+import { actionFor } from './action/action.ts';
+import { changeBar } from './action/change-bar.ts';
+import { actions, commands } from './action/index.ts';
+import { editBar } from './input/bar-keys.ts';
+import { keyName } from './input/key.ts';
+import type { KeyPress } from './input/key.ts';
+import { withSearches } from './input/offer-searches.ts';
+import { insertText } from './input/query-bar.ts';
+import type { Layout } from './layout/layout.ts';
+import { withValues } from './menu/filters.ts';
+import { pasteInMenu, typeInMenu } from './menu/index.ts';
+import { contextOf, shownMenu } from './state/context.ts';
+import { pointAtRow } from './state/cursor.ts';
+import { enterEnvironment } from './state/enter-environment.ts';
+import type { Event } from './state/event.ts';
+import { sessionChanged, sessionOf } from './state/keep-session.ts';
+import { updateRecord } from './state/record.ts';
+import { runWanted, valuesSlot } from './state/run.ts';
+import type { Slot, State, Step } from './state/state.ts';
+import { notify, withoutOldToasts } from './state/toast.ts';
 
 /**
- * The whole behaviour of the console: what happens, and what the root shall do about it.
+ * The whole behaviour of the console: the next state, and what the program is asked to do.
  *
  * Pure: the same state and event give the same step.
  */
@@ -45,7 +35,7 @@ export function update(state: State, event: Event): Step {
 function answer(state: State, event: Event): Step {
 	switch (event.kind) {
 		case 'key':
-			return onKey(state, keyName(event.key), event.key.name);
+			return onKey(state, event.key);
 		case 'paste':
 			return onPaste(state, event.text);
 		case 'resize':
@@ -82,190 +72,40 @@ function answer(state: State, event: Event): Step {
 		case 'layouts':
 			return onLayouts(state, event.layouts);
 		case 'told':
-			return [tell(state, event.text, event.level), []];
+			return [notify(state, event.text, event.level), []];
 	}
 }
 
-function onKey(state: State, key: string, name: string): Step {
-	const context = contextOf(state);
-	const action = actionFor(state.keys, context, key);
+function onKey(state: State, press: KeyPress): Step {
+	const key = keyName(press);
+	const action = actionFor(actions, contextOf(state), key);
 
-	if (state.overlay?.kind === 'menu') {
-		return onMenuKey(state, state.overlay.menu, action, key);
-	}
-
-	if (state.bar !== undefined) {
-		return onBarKey(state, state.bar, action, key);
-	}
-
-	if (state.overlay !== undefined) {
-		return onTextKey(state, state.overlay, action);
-	}
-
-	if (action === 'dashboard') {
-		const layout = state.layouts.find(one => String(one.key) === name);
-
-		return layout === undefined ? [state, []] : openDashboard(state, layout.name);
-	}
-
-	return action === undefined ? [state, []] : act(state, action);
+	return action === undefined
+		? onTyped(state, key)
+		: action.run(state, { key: press.name, commands });
 }
 
-function onBarKey(state: State, bar: QueryBar, action: Action | undefined, key: string): Step {
-	switch (action) {
-		case 'cancel':
-			return bar.completions.length > 0 && bar.purpose === 'query'
-				? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
-				: [{ ...state, bar: undefined }, []];
-		case 'accept':
-			return bar.completion >= 0 ? edit(state, takeCompletion(bar)) : submit(state, bar);
-		case 'complete':
-			return bar.completions.length > 0
-				? edit(state, takeCompletion(bar))
-				: [state, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
-		case 'up':
-			return [{ ...state, bar: browseBar(bar, -1, historyFor(state, bar)) }, []];
-		case 'down':
-			return [{ ...state, bar: browseBar(bar, 1, historyFor(state, bar)) }, []];
-		case 'new-line':
-			return edit(state, insertText(bar, '\n'));
-		case 'find-query':
-			return bar.purpose === 'query' ? [withMenu(state, queriesMenu(state)), []] : [state, []];
-		case 'undo':
-			return edit(state, undoEdit(bar));
-		case 'redo':
-			return edit(state, redoEdit(bar));
-		case 'paste-cut':
-			return edit(state, insertText(bar, bar.cut));
-		case 'quit':
-		case 'suspend':
-		case 'redraw':
-			return act(state, action);
-		default: {
-			const edited = editBar(bar, key);
+/** A key that is no action here is typed into the open menu or the query bar. */
+function onTyped(state: State, key: string): Step {
+	const menu = shownMenu(state);
 
-			return edited === undefined ? [state, []] : edit(state, edited);
-		}
-	}
-}
-
-function historyFor(state: State, bar: QueryBar): readonly string[] {
-	return bar.purpose === 'query' ? state.queryHistory : [];
-}
-
-/** After a change: completions for a query, the first hit for a search. */
-function edit(state: State, bar: QueryBar): Step {
-	const next = { ...state, bar };
-
-	if (bar.purpose === 'query') {
-		return [next, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+	if (menu !== undefined) {
+		return typeInMenu(state, menu, key, commands);
 	}
 
-	const place = placeOf(state);
+	const bar = state.bar === undefined ? undefined : editBar(state.bar, key);
 
-	return place.kind === 'record' ? [searchRecord(next, place.id, bar.text), []] : [next, []];
-}
-
-function submit(state: State, bar: QueryBar): Step {
-	const closed: State = { ...state, bar: undefined };
-
-	if (bar.purpose === 'search' || bar.text.trim() === '') {
-		return [closed, []];
-	}
-
-	return openQuery({ ...closed, queryHistory: remember(state.queryHistory, bar.text) }, bar.text);
-}
-
-function onMenuKey(state: State, menu: Menu, action: Action | undefined, key: string): Step {
-	switch (action) {
-		case 'cancel':
-			return [{ ...state, overlay: undefined }, []];
-		case 'accept':
-			return choose(state, menu);
-		case 'complete':
-			return toggleChosen(state, menu);
-		case 'up':
-			return [withMenu(state, moveMenu(menu, -1)), []];
-		case 'down':
-			return [withMenu(state, moveMenu(menu, 1)), []];
-		case 'quit':
-		case 'suspend':
-		case 'redraw':
-			return act(state, action);
-		default:
-			break;
-	}
-
-	const quick = shortcut(state, menu, key);
-
-	if (quick !== undefined) {
-		return quick;
-	}
-
-	const typed =
-		key === 'backspace'
-			? [...menu.typed].slice(0, -1).join('')
-			: key === 'ctrl-u'
-				? ''
-				: key === 'space'
-					? `${menu.typed} `
-					: isCharacter(key)
-						? menu.typed + key
-						: undefined;
-
-	return typed === undefined ? [state, []] : [withMenu(state, typeMenu(menu, typed)), []];
-}
-
-function onTextKey(
-	state: State,
-	overlay: Exclude<NonNullable<State['overlay']>, { kind: 'menu' }>,
-	action: Action | undefined,
-): Step {
-	const page = Math.max(1, state.size.rows - 6);
-	const by: Partial<Record<Action, number>> = {
-		up: -1,
-		down: 1,
-		'screen-up': -Math.ceil(page / 2),
-		'screen-down': Math.ceil(page / 2),
-		'page-previous': -page,
-		'page-next': page,
-		top: -10_000,
-		bottom: 10_000,
-	};
-
-	switch (action) {
-		case 'back':
-		case 'help':
-		case 'about':
-		case 'sources':
-			return [{ ...state, overlay: undefined }, []];
-		case 'quit':
-		case 'suspend':
-		case 'redraw':
-			return action === 'quit' ? [{ ...state, overlay: undefined }, []] : act(state, action);
-		case 'refresh':
-			return [state, overlay.kind === 'sources' ? [{ kind: 'retry-damaged' }] : []];
-		default: {
-			const step = action === undefined ? 0 : (by[action] ?? 0);
-
-			// How far it can go depends on the text; the screen bounds it at the end.
-			return [
-				{ ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + step) } },
-				[],
-			];
-		}
-	}
+	return bar === undefined ? [state, []] : changeBar(state, bar);
 }
 
 function onPaste(state: State, text: string): Step {
-	if (state.overlay?.kind === 'menu') {
-		const { menu } = state.overlay;
-		const line = text.replace(/\s+/g, ' ').slice(0, 500);
+	const menu = shownMenu(state);
 
-		return [withMenu(state, typeMenu(menu, menu.typed + line)), []];
+	if (menu !== undefined) {
+		return pasteInMenu(state, menu, text);
 	}
 
-	return state.bar === undefined ? [state, []] : edit(state, insertText(state.bar, text));
+	return state.bar === undefined ? [state, []] : changeBar(state, insertText(state.bar, text));
 }
 
 function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
@@ -298,13 +138,8 @@ function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step
 	}
 
 	const [next, effects] = settle(pointed, key, ticket, changed);
-	const menu = next.overlay?.kind === 'menu' ? next.overlay.menu : undefined;
 
-	if (key === valuesSlot && menu?.id.kind === 'values' && isFilterName(menu.id.filter)) {
-		return [withMenu(next, withValues(next, menu, menu.id.filter, result)), effects];
-	}
-
-	return [next, effects];
+	return key === valuesSlot ? [withValues(next, result), effects] : [next, effects];
 }
 
 function withSlot(state: State, key: string, slot: Slot): State {
@@ -326,13 +161,13 @@ function settle(state: State, key: string, ticket: number, changed: Partial<Slot
 function onLayouts(state: State, layouts: readonly Layout[]): Step {
 	const isThere = (name: string) => layouts.some(layout => layout.name === name);
 	const first = layouts[0]?.name ?? '';
-	const places = state.places.map(place =>
-		place.kind !== 'dashboard' || isThere(place.dashboard)
-			? place
-			: { ...place, dashboard: first, zoomed: undefined },
+	const locations = state.locations.map(location =>
+		location.kind !== 'dashboard' || isThere(location.dashboard)
+			? location
+			: { ...location, dashboard: first, zoomed: undefined },
 	);
 
-	return runWanted({ ...state, layouts, places });
+	return runWanted({ ...state, layouts, locations });
 }
 
 function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {

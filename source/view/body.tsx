@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { PanelInput } from '../dashboard/body.ts';
+import type { PanelInput } from '../dashboard/screen/body.ts';
 import type { Line } from '../panels/span.ts';
 import { Lines } from './lines.tsx';
 import { Panel } from './panel.tsx';

@@ -1,8 +1,12 @@
-import type { SavedSearch } from '../dashboard/searches.ts';
-import type { Effect, EnvironmentChoice, Event, Session } from '../dashboard/state.ts';
-import type { Layout } from '../dashboard/layout.ts';
-import type { Range } from '../dashboard/range.ts';
-import type { Scope, Variables } from '../dashboard/compose.ts';
+import type { SavedSearch } from '../dashboard/layout/searches.ts';
+import type { EnvironmentChoice } from '../dashboard/state/state.ts';
+import type { Event } from '../dashboard/state/event.ts';
+import type { Effect } from '../dashboard/state/effect.ts';
+import type { Session } from '../dashboard/state/session.ts';
+import type { Layout } from '../dashboard/layout/layout.ts';
+import type { Range } from '../dashboard/compose/range.ts';
+import type { Scope } from '../dashboard/compose/compose.ts';
+import type { Variables } from '../dashboard/compose/variables.ts';
 import type { TerminalPort } from './screen/terminal-port.ts';
 
 /** Effects that the console performs itself, on its own terminal. */

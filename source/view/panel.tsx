@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { Box } from 'ink';
-import { panelLines } from '../dashboard/body.ts';
-import type { PanelInput } from '../dashboard/body.ts';
+import { panelLines } from '../dashboard/screen/body.ts';
+import type { PanelInput } from '../dashboard/screen/body.ts';
 import { Lines } from './lines.tsx';
 import type { Theme } from './theme.ts';
 

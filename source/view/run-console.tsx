@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
-import { keymap } from '../dashboard/keymap.ts';
-import { start } from '../dashboard/start.ts';
-import type { Effect, Event, State } from '../dashboard/state.ts';
+import { start } from '../dashboard/state/start.ts';
+import type { State } from '../dashboard/state/state.ts';
+import type { Event } from '../dashboard/state/event.ts';
+import type { Effect } from '../dashboard/state/effect.ts';
 import { update } from '../dashboard/update.ts';
 import { clipboardSequence } from './clipboard.ts';
 import { Console } from './console.tsx';
@@ -63,7 +64,6 @@ class ConsoleSession {
 			...setup,
 			size: ports.terminal.size(),
 			nowMs: ports.nowMs(),
-			keys: keymap,
 		});
 		this.#state = state;
 		this.#perform(effects);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Event } from '../../source/dashboard/state.ts';
+import type { Event } from '../../source/dashboard/state/event.ts';
 import { openTerminal } from '../../source/terminal.ts';
 import type { runConsole as RunConsole } from '../../source/view/run-console.tsx';
 import { leadProgram } from './frames-program.ts';

@@ -1,7 +1,8 @@
 import { Box, render, useInput } from 'ink';
-import { keymap } from '../../source/dashboard/keymap.ts';
-import { start } from '../../source/dashboard/start.ts';
-import type { Effect, Event, State } from '../../source/dashboard/state.ts';
+import { start } from '../../source/dashboard/state/start.ts';
+import type { State } from '../../source/dashboard/state/state.ts';
+import type { Event } from '../../source/dashboard/state/event.ts';
+import type { Effect } from '../../source/dashboard/state/effect.ts';
 import { update } from '../../source/dashboard/update.ts';
 import { Console } from '../../source/view/console.tsx';
 import { makeTheme } from '../../source/view/theme.ts';
@@ -18,7 +19,7 @@ const size = {
 };
 let frame = 0;
 let state: State;
-const [first, effects] = start({ ...benchSetup(), size, nowMs: startMs, keys: keymap });
+const [first, effects] = start({ ...benchSetup(), size, nowMs: startMs });
 state = first;
 perform(effects);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Layout } from '../../source/dashboard/layout.ts';
-import { readLayout } from '../../source/dashboard/read-layout.ts';
+import type { Layout } from '../../source/dashboard/layout/layout.ts';
+import { readLayout } from '../../source/dashboard/layout/read-layout.ts';
 
 export const startMs = Date.parse('2026-03-01T12:00:00Z');
 

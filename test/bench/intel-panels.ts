@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { childScript } from '../../fixtures/child-script.ts';
-import { composePanel, noVariables } from '../../source/dashboard/compose.ts';
+import { composePanel } from '../../source/dashboard/compose/compose.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import { createLookups } from '../../source/intel/lookups.ts';
 import { placeTables } from '../../source/intel/place-table.ts';
 import { threatTables } from '../../source/intel/threat-table.ts';

@@ -1,10 +1,11 @@
-import { keymap } from '../../source/dashboard/keymap.ts';
-import { headerLine, filterLine } from '../../source/dashboard/header.ts';
-import { footerLine, queryLine } from '../../source/dashboard/footer.ts';
-import { floating } from '../../source/dashboard/overlay.ts';
-import { panelInputs, panelLines, recordScreen } from '../../source/dashboard/body.ts';
-import { start } from '../../source/dashboard/start.ts';
-import type { Effect, Event, State, StateOptions } from '../../source/dashboard/state.ts';
+import { headerLine, filterLine } from '../../source/dashboard/screen/header.ts';
+import { footerLine, queryLine } from '../../source/dashboard/screen/footer.ts';
+import { floating } from '../../source/dashboard/screen/overlay.ts';
+import { panelInputs, panelLines, recordScreen } from '../../source/dashboard/screen/body.ts';
+import { start } from '../../source/dashboard/state/start.ts';
+import type { State, StateOptions } from '../../source/dashboard/state/state.ts';
+import type { Event } from '../../source/dashboard/state/event.ts';
+import type { Effect } from '../../source/dashboard/state/effect.ts';
 import { update } from '../../source/dashboard/update.ts';
 import { lineText } from '../../source/panels/span.ts';
 import type { QueryResult } from '../../source/query/port.ts';
@@ -84,7 +85,6 @@ export class Driver {
 			localZone: 'Europe/Berlin',
 			environment: 'prod',
 			layouts,
-			keys: keymap,
 			scope: { key: '_sourceCategory', value: 'prod' },
 			...options,
 		});

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { readLayout } from '../../source/dashboard/read-layout.ts';
-import type { Layout } from '../../source/dashboard/layout.ts';
+import { readLayout } from '../../source/dashboard/layout/read-layout.ts';
+import type { Layout } from '../../source/dashboard/layout/layout.ts';
 
 export const layoutNames = ['overview', 'access', 'logins', 'accounts', 'privileged', 'threats'];
 

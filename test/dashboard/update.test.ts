@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { placesMax } from '../../source/dashboard/place.ts';
-import { placeOf } from '../../source/dashboard/state.ts';
+import { locationsMax } from '../../source/dashboard/state/location.ts';
+import { locationOf } from '../../source/dashboard/state/state.ts';
 import { aResult } from '../panels/result.ts';
 import { Driver, nowMs, someRows, usualAnswer } from './console-driver.ts';
 
@@ -43,8 +43,11 @@ test('digits open dashboards, and a dash the one before', () => {
 test('from a moment of a chart to its rows, to the record, and back', () => {
 	const driver = new Driver();
 	driver.press('left').press('enter');
-	const place = placeOf(driver.state);
-	expect(place).toMatchObject({ kind: 'rows', title: expect.stringContaining('Read Only Events') });
+	const location = locationOf(driver.state);
+	expect(location).toMatchObject({
+		kind: 'rows',
+		title: expect.stringContaining('Read Only Events'),
+	});
 	expect(driver.runs.at(-1)?.text).toBe(
 		[
 			'_sourceCategory=prod',
@@ -68,16 +71,16 @@ test('from a moment of a chart to its rows, to the record, and back', () => {
 	expect(driver.header()).toContain('▸ record 2');
 
 	driver.press('escape');
-	expect(placeOf(driver.state).kind).toBe('rows');
+	expect(locationOf(driver.state).kind).toBe('rows');
 	driver.press('escape');
-	expect(placeOf(driver.state).kind).toBe('dashboard');
-	expect(placeOf(driver.press(']').press(']').state).kind).toBe('record');
+	expect(locationOf(driver.state).kind).toBe('dashboard');
+	expect(locationOf(driver.press(']').press(']').state).kind).toBe('record');
 });
 
 test('in a list of rows the first is chosen at once, and enter opens its record', () => {
 	const driver = new Driver({ dashboard: 'accounts' });
 	driver.press('tab enter');
-	expect(placeOf(driver.state)).toMatchObject({ kind: 'rows' });
+	expect(locationOf(driver.state)).toMatchObject({ kind: 'rows' });
 	driver.press('enter');
 	expect(driver.told.at(-1)).toMatchObject({ kind: 'fetch-record', ref: { row: 7 } });
 });
@@ -320,9 +323,9 @@ test('a result can be shown another way', () => {
 	driver.press('/').press('ctrl-u').type('* | count by eventName').press('enter');
 	expect(driver.press('v').box()).toContain('bars');
 	driver.press('down enter');
-	expect(driver.panel(placeOf(driver.state).kind === 'rows' ? driver.shown()[0]! : '')).toContain(
-		'█',
-	);
+	expect(
+		driver.panel(locationOf(driver.state).kind === 'rows' ? driver.shown()[0]! : ''),
+	).toContain('█');
 });
 
 test('help tells the keys of the place, about what the panel counts', () => {
@@ -379,13 +382,13 @@ test('a toast goes by itself', () => {
 test('the history has an end, and forgets what belongs to it', () => {
 	const driver = new Driver();
 
-	for (let step = 0; step < placesMax + 10; step++) {
+	for (let step = 0; step < locationsMax + 10; step++) {
 		driver.press('/').press('ctrl-u').type(`q${step}`).press('enter');
 	}
 
-	expect(driver.state.places).toHaveLength(placesMax);
+	expect(driver.state.locations).toHaveLength(locationsMax);
 	expect(Object.keys(driver.state.slots).filter(key => key.startsWith('#'))).toHaveLength(
-		placesMax,
+		locationsMax,
 	);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noVariables } from '../../source/dashboard/compose.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import { shippedLayout, shippedLayouts } from '../dashboard/layouts.ts';
 import { exampleRange, openExampleStore, panelText } from './example-store.ts';
 import type { ExampleStore } from './example-store.ts';

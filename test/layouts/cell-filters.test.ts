@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cellFilter } from '../../source/dashboard/cell-filter.ts';
-import { noVariables } from '../../source/dashboard/compose.ts';
-import type { Variables } from '../../source/dashboard/compose.ts';
-import { toggleValue } from '../../source/dashboard/filter.ts';
+import { cellFilter } from '../../source/dashboard/compose/cell-filter.ts';
+import { noVariables, toggleValue } from '../../source/dashboard/compose/variables.ts';
+import type { Variables } from '../../source/dashboard/compose/variables.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import type { Value } from '../../source/query/value.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';

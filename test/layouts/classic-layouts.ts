@@ -1,4 +1,4 @@
-import type { Layout } from '../../source/dashboard/layout.ts';
+import type { Layout } from '../../source/dashboard/layout/layout.ts';
 import { shippedLayout } from '../dashboard/layouts.ts';
 
 export const classicNames = ['overview', 'users', 'logins', 'operations', 'network', 's3'].map(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beforeQuery, beforeSpan } from '../../source/dashboard/compare.ts';
-import { noVariables } from '../../source/dashboard/compose.ts';
-import type { Panel } from '../../source/dashboard/layout.ts';
+import { beforeQuery, beforeSpan } from '../../source/dashboard/compose/compare.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
+import type { Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import type { Frame, PanelModel } from '../../source/panels/model.ts';
 import { panelModel, plainFrame } from '../../source/panels/panel-model.ts';

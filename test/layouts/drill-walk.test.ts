@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drill } from '../../source/dashboard/drill.ts';
-import { noVariables } from '../../source/dashboard/compose.ts';
-import type { Layout, Panel } from '../../source/dashboard/layout.ts';
+import { drill } from '../../source/dashboard/compose/drill.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
+import type { Layout, Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import type { Item } from '../../source/panels/model.ts';
 import { panelModel, plainFrame } from '../../source/panels/panel-model.ts';

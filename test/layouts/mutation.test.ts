@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noVariables } from '../../source/dashboard/compose.ts';
-import type { Variables } from '../../source/dashboard/compose.ts';
-import type { Layout, Panel } from '../../source/dashboard/layout.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
+import type { Variables } from '../../source/dashboard/compose/variables.ts';
+import type { Layout, Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleGeoRanges } from '../../source/example/geo.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noVariables } from '../../source/dashboard/compose.ts';
+import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import { createLocalEngine } from '../../source/query/engine/index.ts';
 import { explainPlan } from '../../source/query/plan/explain.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSearches } from '../../source/dashboard/searches.ts';
+import { readSearches } from '../../source/dashboard/layout/searches.ts';
 import { check } from '../../source/query/check/check.ts';
 import { parse } from '../../source/query/language/parse.ts';
 import { eventOf, isGroupRuleChange, isRoot, isUnauthorized } from '../oracle/event.ts';

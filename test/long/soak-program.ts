@@ -1,6 +1,6 @@
 import { fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Event } from '../../source/dashboard/state.ts';
+import type { Event } from '../../source/dashboard/state/event.ts';
 import { measuredCount } from '../../source/view/ink/measure-text.ts';
 import { keptLineCount } from '../../source/view/ink/output.ts';
 import { wrappedCount } from '../../source/view/ink/wrap-text.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { viewKinds } from '../../source/dashboard/layout.ts';
+import { viewKinds } from '../../source/dashboard/layout/layout.ts';
 import { panelModel } from '../../source/panels/panel-model.ts';
 import { lineWidth } from '../../source/panels/span.ts';
 import type { Value } from '../../source/query/value.ts';

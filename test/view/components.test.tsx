@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
-import { panelInputs } from '../../source/dashboard/body.ts';
+import { panelInputs } from '../../source/dashboard/screen/body.ts';
 import { span } from '../../source/panels/span.ts';
 import { Body } from '../../source/view/body.tsx';
 import { Console, view } from '../../source/view/console.tsx';

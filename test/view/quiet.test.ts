@@ -2,7 +2,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Effect, Event } from '../../source/dashboard/state.ts';
+import type { Event } from '../../source/dashboard/state/event.ts';
+import type { Effect } from '../../source/dashboard/state/effect.ts';
 import { runConsole } from '../../source/view/run-console.tsx';
 import type { TerminalPort } from '../../source/view/screen/terminal-port.ts';
 import { usualAnswer } from '../dashboard/console-driver.ts';

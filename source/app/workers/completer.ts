@@ -1,5 +1,5 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
-import type { Completion } from '../../dashboard/state.ts';
+import type { Completion } from '../../dashboard/input/completion.ts';
 import { check } from '../../query/check/check.ts';
 import { complete } from '../../query/complete/complete.ts';
 import type { Engine } from '../../query/port.ts';

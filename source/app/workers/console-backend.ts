@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Event } from '../../dashboard/state.ts';
+import type { Event } from '../../dashboard/state/event.ts';
 import type { BackendEffect } from '../../view/console-ports.ts';
 import { formatPlural } from '../../text/number.ts';
 import { exportResult } from '../export-result.ts';

@@ -1,4 +1,4 @@
-import type { DamagedList } from '../../dashboard/state.ts';
+import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import { damagedObjects } from '../../ingest/damaged.ts';
 import type { LedgerPort } from '../../ingest/damaged.ts';
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { SourceStatus } from '../../dashboard/state.ts';
+import type { SourceStatus } from '../../dashboard/state/source-status.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
 import { endOf } from './end-of.ts';

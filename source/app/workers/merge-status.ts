@@ -1,4 +1,4 @@
-import type { SourceDetail, SourceLag, SourceStatus } from '../../dashboard/state.ts';
+import type { SourceDetail, SourceLag, SourceStatus } from '../../dashboard/state/source-status.ts';
 
 interface Part {
 	/** Of the environment. */

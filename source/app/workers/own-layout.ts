@@ -2,8 +2,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isScalar, isSeq, parseDocument, Scalar } from 'yaml';
 import type { Document } from 'yaml';
-import { formatLayoutFault, readLayout } from '../../dashboard/read-layout.ts';
-import type { Effect } from '../../dashboard/state.ts';
+import { formatLayoutFault, readLayout } from '../../dashboard/layout/read-layout.ts';
+import type { Effect } from '../../dashboard/state/effect.ts';
 
 type SavedPanel = Pick<Extract<Effect, { kind: 'save-panel' }>, 'title' | 'query' | 'view'>;
 

@@ -1,4 +1,5 @@
-import type { Completion, DamagedList } from '../../dashboard/state.ts';
+import type { DamagedList } from '../../dashboard/state/source-status.ts';
+import type { Completion } from '../../dashboard/input/completion.ts';
 import type { Fault } from '../../query/value.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type {

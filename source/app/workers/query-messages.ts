@@ -1,5 +1,6 @@
 import type { StoreCounts } from '../../../store/store.ts';
-import type { Completion, DamagedList } from '../../dashboard/state.ts';
+import type { DamagedList } from '../../dashboard/state/source-status.ts';
+import type { Completion } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
 import type { IntelSpec } from '../intel.ts';

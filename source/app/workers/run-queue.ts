@@ -1,4 +1,5 @@
-import type { Effect, Event } from '../../dashboard/state.ts';
+import type { Event } from '../../dashboard/state/event.ts';
+import type { Effect } from '../../dashboard/state/effect.ts';
 import type { QueryResult, RunRequest } from '../../query/port.ts';
 import type { QueryClient } from './query-client.ts';
 import { describeError } from '../describe-error.ts';

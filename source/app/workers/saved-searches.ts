@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatLayoutFault } from '../../dashboard/read-layout.ts';
-import { readSearches } from '../../dashboard/searches.ts';
-import type { SavedSearch } from '../../dashboard/searches.ts';
+import { formatLayoutFault } from '../../dashboard/layout/read-layout.ts';
+import { readSearches } from '../../dashboard/layout/searches.ts';
+import type { SavedSearch } from '../../dashboard/layout/searches.ts';
 import { describeError } from '../describe-error.ts';
 
 export interface LoadedSearches {

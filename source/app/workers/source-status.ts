@@ -1,4 +1,8 @@
-import type { SourceDetail, SourcePlace, SourceStatus } from '../../dashboard/state.ts';
+import type {
+	SourceDetail,
+	SourcePlace,
+	SourceStatus,
+} from '../../dashboard/state/source-status.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 
 /** The console's form of what the tailer says. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mergeStatus } from '../../../source/app/workers/merge-status.ts';
-import type { SourceDetail, SourceStatus } from '../../../source/dashboard/state.ts';
+import type { SourceDetail, SourceStatus } from '../../../source/dashboard/state/source-status.ts';
 
 function status(changes: Partial<SourceStatus> = {}): SourceStatus {
 	return { state: 'live', objectCount: 1, errorCount: 0, lagMs: 5, detail: '', ...changes };

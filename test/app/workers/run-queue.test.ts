@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { QueryClient } from '../../../source/app/workers/query-client.ts';
 import type { QueryCommand } from '../../../source/app/workers/query-messages.ts';
 import { RunQueue } from '../../../source/app/workers/run-queue.ts';
-import type { Effect, Event } from '../../../source/dashboard/state.ts';
+import type { Event } from '../../../source/dashboard/state/event.ts';
+import type { Effect } from '../../../source/dashboard/state/effect.ts';
 import { aResult } from '../../panels/result.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;

@@ -1,0 +1,17 @@
+import type { QueryBar } from '../input/query-bar.ts';
+import { locationOf } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
+import { searchRecord } from './record-cursor.ts';
+
+/** After a change of the text: asks for completions of a query, goes to the first hit of a search. */
+export function changeBar(state: State, bar: QueryBar): Step {
+	const next = { ...state, bar };
+
+	if (bar.purpose === 'query') {
+		return [next, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+	}
+
+	const location = locationOf(state);
+
+	return location.kind === 'record' ? [searchRecord(next, location.id, bar.text), []] : [next, []];
+}

@@ -1,0 +1,128 @@
+import { browseBar, remember, takeCompletion } from '../input/query-bar.ts';
+import type { QueryBar } from '../input/query-bar.ts';
+import { moveChoice, takeChoice, toggleChoice } from '../menu/index.ts';
+import { shownMenu } from '../state/context.ts';
+import type { Context } from '../state/context.ts';
+import { openQuery } from '../state/open-query.ts';
+import type { State, Step } from '../state/state.ts';
+import type { Action } from './action.ts';
+import { changeBar } from './change-bar.ts';
+
+// A menu may lie over the query bar: then it gets the key.
+const contexts: readonly Context[] = ['menu', 'bar'];
+
+export const previousChoice: Action = {
+	name: 'previous-choice',
+	keys: ['up', 'ctrl-p'],
+	contexts,
+	help: 'up; older query',
+	footer: undefined,
+	inPalette: false,
+	run: state => browse(state, -1),
+};
+
+export const nextChoice: Action = {
+	name: 'next-choice',
+	keys: ['down', 'ctrl-n'],
+	contexts,
+	help: 'down; newer query',
+	footer: undefined,
+	inPalette: false,
+	run: state => browse(state, 1),
+};
+
+export const accept: Action = {
+	name: 'accept',
+	keys: ['enter'],
+	contexts,
+	help: 'choose; run the query',
+	footer: 'choose',
+	inPalette: false,
+	run(state, { commands }) {
+		const menu = shownMenu(state);
+		const { bar } = state;
+
+		if (menu !== undefined) {
+			return takeChoice(state, menu, commands);
+		}
+
+		if (bar === undefined) {
+			return [state, []];
+		}
+
+		return bar.completion >= 0 ? changeBar(state, takeCompletion(bar)) : submit(state, bar);
+	},
+};
+
+export const complete: Action = {
+	name: 'complete',
+	keys: ['tab'],
+	contexts,
+	help: 'take the completion',
+	footer: 'complete',
+	inPalette: false,
+	run(state) {
+		const menu = shownMenu(state);
+		const { bar } = state;
+
+		if (menu !== undefined) {
+			return toggleChoice(state, menu);
+		}
+
+		if (bar === undefined) {
+			return [state, []];
+		}
+
+		return bar.completions.length > 0
+			? changeBar(state, takeCompletion(bar))
+			: [state, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+	},
+};
+
+export const cancel: Action = {
+	name: 'cancel',
+	keys: ['escape'],
+	contexts,
+	help: 'close',
+	footer: 'close',
+	inPalette: false,
+	run(state) {
+		const { bar } = state;
+
+		if (shownMenu(state) !== undefined) {
+			return [{ ...state, overlay: undefined }, []];
+		}
+
+		// The completions of a query are closed before the bar is.
+		return bar !== undefined && bar.completions.length > 0 && bar.purpose === 'query'
+			? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
+			: [{ ...state, bar: undefined }, []];
+	},
+};
+
+function browse(state: State, by: 1 | -1): Step {
+	const menu = shownMenu(state);
+	const { bar, queryHistory } = state;
+
+	if (menu !== undefined) {
+		return moveChoice(state, menu, by);
+	}
+
+	if (bar === undefined) {
+		return [state, []];
+	}
+
+	const history = bar.purpose === 'query' ? queryHistory : [];
+
+	return [{ ...state, bar: browseBar(bar, by, history) }, []];
+}
+
+function submit(state: State, bar: QueryBar): Step {
+	const closed: State = { ...state, bar: undefined };
+
+	if (bar.purpose === 'search' || bar.text.trim() === '') {
+		return [closed, []];
+	}
+
+	return openQuery({ ...closed, queryHistory: remember(state.queryHistory, bar.text) }, bar.text);
+}

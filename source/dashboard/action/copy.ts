@@ -1,0 +1,88 @@
+import type { QueryResult } from '../../query/port.ts';
+import type { Value } from '../../query/value.ts';
+import { chosenRow, focusedModel } from '../state/cursor.ts';
+import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
+import { pointedAt } from '../state/pointed.ts';
+import { locationOf } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
+import { notify } from '../state/toast.ts';
+import { views } from './action.ts';
+import type { Action } from './action.ts';
+
+export const copy: Action = {
+	name: 'copy',
+	keys: ['y'],
+	contexts: views,
+	help: 'copy the value',
+	footer: 'copy',
+	inPalette: true,
+	run: copyChosen,
+};
+
+export const copyRow: Action = {
+	name: 'copy-row',
+	keys: ['Y'],
+	contexts: views,
+	help: 'copy the row as JSON',
+	footer: undefined,
+	inPalette: true,
+	run: copyWhole,
+};
+
+/** Copies what the cursor points at: a value, else the figure or the row. */
+function copyChosen(state: State): Step {
+	const pointed = pointedAt(state);
+
+	if (pointed !== undefined) {
+		const text = pointed.value === null ? '' : String(pointed.value);
+
+		return [state, [{ kind: 'copy', text, what: pointed.column }]];
+	}
+
+	const focused = focusedPanel(state);
+
+	if (focused === undefined) {
+		return copyWhole(state);
+	}
+
+	const model = focusedModel(state, focused);
+	const item = model.items[cursorOf(state, focused.key).row];
+	const value = item?.value ?? model.figures['value'];
+
+	return value === undefined || value === null
+		? copyWhole(state)
+		: [state, [{ kind: 'copy', text: String(value), what: focused.title }]];
+}
+
+/** Copies the row or the record as JSON; without a chosen row the whole result. */
+function copyWhole(state: State): Step {
+	const location = locationOf(state);
+
+	if (location.kind === 'record') {
+		const json = state.records[location.id]?.json;
+
+		return json === undefined
+			? [notify(state, 'the record has not come yet', 'warn'), []]
+			: [state, [{ kind: 'copy', text: json, what: 'the record' }]];
+	}
+
+	const shown = focusedResult(state);
+
+	if (shown === undefined) {
+		return [notify(state, 'there is no result yet', 'warn'), []];
+	}
+
+	const { focused, result } = shown;
+
+	const row = chosenRow(result, cursorOf(state, focused.key));
+	const rows = row < 0 ? [...result.rows.keys()] : [row];
+	const text = rows.map(index => JSON.stringify(rowObject(result, index))).join('\n');
+
+	return [state, [{ kind: 'copy', text, what: row < 0 ? `${rows.length} rows` : 'the row' }]];
+}
+
+function rowObject(result: QueryResult, row: number): Record<string, Value> {
+	return Object.fromEntries(
+		result.columns.map((title, index) => [title, result.rows[row]?.[index] ?? null]),
+	);
+}

@@ -1,0 +1,27 @@
+import { openBar } from '../input/query-bar.ts';
+import { shownPage } from '../state/panels-shown.ts';
+import { runningText } from '../state/run.ts';
+import { locationOf } from '../state/state.ts';
+import { lists } from './action.ts';
+import type { Action } from './action.ts';
+
+export const editQuery: Action = {
+	name: 'edit-query',
+	keys: ['/'],
+	contexts: lists,
+	help: 'edit the panel’s query',
+	footer: 'query',
+	inPalette: true,
+	run(state) {
+		const location = locationOf(state);
+		const page = shownPage(state);
+		const text =
+			location.kind === 'rows'
+				? location.query
+				: page === undefined
+					? ''
+					: runningText(state, page.focused);
+
+		return [{ ...state, bar: openBar('query', text) }, []];
+	},
+};

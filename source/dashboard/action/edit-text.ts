@@ -1,0 +1,61 @@
+import { insertText, redoEdit, undoEdit } from '../input/query-bar.ts';
+import type { QueryBar } from '../input/query-bar.ts';
+import { openMenu } from '../menu/index.ts';
+import type { Action } from './action.ts';
+import { changeBar } from './change-bar.ts';
+
+export const newLine: Action = {
+	name: 'new-line',
+	keys: ['alt-enter', 'shift-enter'],
+	contexts: ['bar'],
+	help: 'a new line in the query',
+	footer: 'new line',
+	inPalette: true,
+	run: editing(bar => insertText(bar, '\n')),
+};
+
+export const findQuery: Action = {
+	name: 'find-query',
+	keys: ['ctrl-r'],
+	contexts: ['bar'],
+	help: 'older and saved queries',
+	footer: 'older',
+	inPalette: true,
+	run: (state, { commands }) =>
+		state.bar?.purpose === 'query' ? openMenu(state, { kind: 'queries' }, commands) : [state, []],
+};
+
+export const undo: Action = {
+	name: 'undo',
+	keys: ['ctrl-_', 'ctrl-/', 'alt-u'],
+	contexts: ['bar'],
+	help: 'undo',
+	footer: undefined,
+	inPalette: true,
+	run: editing(undoEdit),
+};
+
+export const redo: Action = {
+	name: 'redo',
+	keys: ['alt-/', 'alt-r'],
+	contexts: ['bar'],
+	help: 'redo',
+	footer: undefined,
+	inPalette: true,
+	run: editing(redoEdit),
+};
+
+export const pasteCut: Action = {
+	name: 'paste-cut',
+	keys: ['ctrl-y'],
+	contexts: ['bar'],
+	help: 'put back what was cut',
+	footer: undefined,
+	inPalette: true,
+	run: editing(bar => insertText(bar, bar.cut)),
+};
+
+/** The palette lists these too; without a bar they do nothing. */
+function editing(edit: (bar: QueryBar) => QueryBar): Action['run'] {
+	return state => (state.bar === undefined ? [state, []] : changeBar(state, edit(state.bar)));
+}

@@ -1,0 +1,47 @@
+import { replaceLocation } from '../state/location.ts';
+import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
+import { runWanted } from '../state/run.ts';
+import { locationOf } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
+import type { Action } from './action.ts';
+
+export const focusNext: Action = {
+	name: 'focus-next',
+	keys: ['tab'],
+	contexts: ['dashboard'],
+	help: 'next panel',
+	footer: 'panel',
+	inPalette: true,
+	run: state => moveFocus(state, 1),
+};
+
+export const focusPrevious: Action = {
+	name: 'focus-previous',
+	keys: ['shift-tab'],
+	contexts: ['dashboard'],
+	help: 'previous panel',
+	footer: undefined,
+	inPalette: true,
+	run: state => moveFocus(state, -1),
+};
+
+/** Through all panels of the dashboard, from page to page. */
+function moveFocus(state: State, by: 1 | -1): Step {
+	const page = shownPage(state);
+	const location = locationOf(state);
+
+	if (page === undefined || location.kind !== 'dashboard') {
+		return [state, []];
+	}
+
+	const ids = pagesFor(page.layout, bodySize(state)).flatMap(one => one.map(panel => panel.id));
+	const at = ids.indexOf(page.focused);
+	const next = ids[(at + by + ids.length) % ids.length] ?? page.focused;
+	const focused = { ...state, focus: { ...state.focus, [page.layout.name]: next } };
+
+	return runWanted(
+		location.zoomed === undefined
+			? focused
+			: replaceLocation(focused, { ...location, zoomed: next }),
+	);
+}

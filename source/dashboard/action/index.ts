@@ -1,0 +1,102 @@
+import { commandsOf } from './action.ts';
+import type { Action } from './action.ts';
+import { back, letGo } from './back.ts';
+import { omit, only } from './by-value.ts';
+import { accept, cancel, complete, nextChoice, previousChoice } from './choose.ts';
+import { hideColumn, showColumns } from './columns.ts';
+import { compare } from './compare.ts';
+import { copy, copyRow } from './copy.ts';
+import { countBy } from './count-by.ts';
+import { dashboard, dashboards, lastDashboard } from './dashboards.ts';
+import { editQuery } from './edit-query.ts';
+import { findQuery, newLine, pasteCut, redo, undo } from './edit-text.ts';
+import { environments } from './environments.ts';
+import { exportShown } from './export.ts';
+import { clearFilters, filter } from './filters.ts';
+import { focusNext, focusPrevious } from './focus.ts';
+import { historyBack, historyForward } from './history.ts';
+import { moment } from './moment.ts';
+import { moves } from './move.ts';
+import { open } from './open.ts';
+import { palette } from './palette.ts';
+import { pause } from './pause.ts';
+import { quit, quitAnywhere, redraw, suspend } from './program.ts';
+import { rangeEarlier, rangeIn, rangeLater, rangeOut, rangeReset, time } from './range.ts';
+import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
+import { refresh } from './refresh.ts';
+import { savePanel } from './save-panel.ts';
+import { sort, sortReverse } from './sort.ts';
+import { steady } from './steady.ts';
+import { about, help, sources } from './text-box.ts';
+import { changeView } from './view.ts';
+import { zone } from './zone.ts';
+import { zoom } from './zoom.ts';
+
+/** Every action, in the order in which the keys are printed. */
+export const actions: readonly Action[] = [
+	dashboard,
+	dashboards,
+	focusNext,
+	focusPrevious,
+	...moves,
+	open,
+	back,
+	letGo,
+	fold,
+	foldAll,
+	search,
+	searchNext,
+	searchPrevious,
+	editQuery,
+	filter,
+	time,
+	pause,
+	about,
+	zoom,
+	sort,
+	sortReverse,
+	hideColumn,
+	showColumns,
+	only,
+	omit,
+	countBy,
+	savePanel,
+	steady,
+	compare,
+	moment,
+	clearFilters,
+	sources,
+	environments,
+	changeView,
+	rangeIn,
+	rangeOut,
+	rangeReset,
+	rangeEarlier,
+	rangeLater,
+	refresh,
+	zone,
+	copy,
+	copyRow,
+	exportShown,
+	lastDashboard,
+	historyBack,
+	historyForward,
+	palette,
+	help,
+	quit,
+	quitAnywhere,
+	suspend,
+	redraw,
+	previousChoice,
+	nextChoice,
+	accept,
+	complete,
+	newLine,
+	findQuery,
+	undo,
+	redo,
+	pasteCut,
+	cancel,
+];
+
+export const commands = commandsOf(actions);

@@ -1,0 +1,94 @@
+import type { Cursor } from '../../panels/model.ts';
+import { chooseColumns, scrollFor } from '../../panels/table.ts';
+import { focusedModel } from '../state/cursor.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import type { Focused } from '../state/panels-shown.ts';
+import type { State } from '../state/state.ts';
+
+/** Where a key moves the cursor. */
+export type Move =
+	| 'up'
+	| 'down'
+	| 'left'
+	| 'right'
+	| 'top'
+	| 'bottom'
+	| 'screen-up'
+	| 'screen-down'
+	| 'page-next'
+	| 'page-previous';
+
+/** Charts whose items stand beside each other in time. */
+const timeKinds = new Set(['single-value', 'column', 'line', 'outlier']);
+
+function isOverTime(kind: string): boolean {
+	return timeKinds.has(kind);
+}
+
+/** Moves the cursor of the focused panel. */
+export function moveCursor(state: State, to: Move): State {
+	const focused = focusedPanel(state);
+
+	if (focused === undefined) {
+		return state;
+	}
+
+	const model = focusedModel(state, focused);
+	const cursor = cursorOf(state, focused.key);
+	const rows = Math.max(1, focused.rect.heightCells - 3);
+	const moved =
+		focused.kind === 'table' && (to === 'left' || to === 'right')
+			? moveColumn(state, focused, cursor, to === 'left' ? -1 : 1)
+			: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
+
+	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
+}
+
+function moveRow(
+	cursor: Cursor,
+	to: Move,
+	count: number,
+	screenRows: number,
+	overTime: boolean,
+): Cursor {
+	if (count === 0) {
+		return cursor;
+	}
+
+	const half = Math.max(1, Math.floor(screenRows / 2));
+	const steps: Readonly<Record<Move, number>> = {
+		up: overTime ? 0 : -1,
+		down: overTime ? 0 : 1,
+		left: overTime ? -1 : 0,
+		right: overTime ? 1 : 0,
+		top: -count,
+		bottom: count,
+		'screen-up': -half,
+		'screen-down': half,
+		'page-next': screenRows,
+		'page-previous': -screenRows,
+	};
+	const step = steps[to];
+
+	if (step === 0) {
+		return cursor;
+	}
+
+	// The first step into a chart takes the newest moment, into a list its first row.
+	const start = cursor.row < 0 ? (overTime ? count - 1 - Math.min(step, 0) : -1) : cursor.row;
+	const row = to === 'top' ? 0 : Math.max(0, Math.min(count - 1, start + step));
+
+	return { ...cursor, row, scroll: scrollFor(row, cursor.scroll, count, screenRows) };
+}
+
+function moveColumn(state: State, focused: Focused, cursor: Cursor, by: -1 | 1): Cursor {
+	const result = state.slots[focused.key]?.result;
+
+	if (result === undefined) {
+		return cursor;
+	}
+
+	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
+
+	return { ...cursor, column: Math.max(-1, Math.min(count - 1, cursor.column + by)) };
+}

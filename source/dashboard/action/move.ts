@@ -1,0 +1,104 @@
+import type { Context } from '../state/context.ts';
+import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
+import { runWanted } from '../state/run.ts';
+import { locationOf } from '../state/state.ts';
+import type { Overlay, State, Step } from '../state/state.ts';
+import { reading, views } from './action.ts';
+import type { Action } from './action.ts';
+import { moveCursor } from './move-cursor.ts';
+import type { Move } from './move-cursor.ts';
+import { moveInRecord } from './record-cursor.ts';
+
+/** The keys that move the cursor: in a panel, a list, a record or a box of text. */
+export const moves: readonly Action[] = [
+	{ ...moving('up', ['up', 'k'], 'up', reading), inPalette: false },
+	{ ...moving('down', ['down', 'j'], 'down', reading), inPalette: false },
+	moving('left', ['left', 'h'], 'left: column, moment, fold', views),
+	moving('right', ['right', 'l'], 'right; unfolds', views),
+	moving('top', ['g', 'home'], 'first row', reading),
+	moving('bottom', ['G', 'end'], 'last row', reading),
+	moving('screen-up', ['ctrl-u'], 'half a screen up', reading),
+	moving('screen-down', ['ctrl-d'], 'half a screen down', reading),
+	moving('page-next', ['pagedown'], 'next page', reading),
+	moving('page-previous', ['pageup'], 'previous page', reading),
+];
+
+function moving(
+	name: Move,
+	keys: readonly string[],
+	help: string,
+	contexts: readonly Context[],
+): Action {
+	return {
+		name,
+		keys,
+		contexts,
+		help,
+		footer: undefined,
+		inPalette: true,
+		run: state => move(state, name),
+	};
+}
+
+function move(state: State, to: Move): Step {
+	const location = locationOf(state);
+
+	if (state.overlay !== undefined) {
+		return [scrollText(state, state.overlay, to), []];
+	}
+
+	if (location.kind === 'record') {
+		return [moveInRecord(state, location.id, to), []];
+	}
+
+	if (location.kind === 'dashboard' && location.zoomed === undefined) {
+		if (to === 'page-next' || to === 'page-previous') {
+			return movePage(state, to === 'page-next' ? 1 : -1);
+		}
+	}
+
+	return [moveCursor(state, to), []];
+}
+
+/** More lines than any text has. */
+const textLinesMax = 10_000;
+/** Rows of the screen that a box of text leaves to what is round it. */
+const roundTextRows = 6;
+
+/** How far it can go depends on the text; the screen bounds it at the end. */
+function scrollText(state: State, overlay: Overlay, to: Move): State {
+	if (overlay.kind === 'menu') {
+		return state;
+	}
+
+	const page = Math.max(1, state.size.rows - roundTextRows);
+	const half = Math.ceil(page / 2);
+	const by: Readonly<Record<Move, number>> = {
+		up: -1,
+		down: 1,
+		left: 0,
+		right: 0,
+		top: -textLinesMax,
+		bottom: textLinesMax,
+		'screen-up': -half,
+		'screen-down': half,
+		'page-next': page,
+		'page-previous': -page,
+	};
+
+	return { ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + by[to]) } };
+}
+
+function movePage(state: State, by: 1 | -1): Step {
+	const page = shownPage(state);
+
+	if (page === undefined) {
+		return [state, []];
+	}
+
+	const pages = pagesFor(page.layout, bodySize(state));
+	const next = pages[(page.index + by + pages.length) % pages.length];
+	const first = next?.[0]?.id ?? page.focused;
+
+	return runWanted({ ...state, focus: { ...state.focus, [page.layout.name]: first } });
+}

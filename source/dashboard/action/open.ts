@@ -1,0 +1,82 @@
+import type { RecordRef } from '../../query/port.ts';
+import { drill } from '../compose/drill.ts';
+import { chosenRow } from '../state/cursor.ts';
+import { goTo } from '../state/location.ts';
+import { openQuery } from '../state/open-query.ts';
+import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { itemOf } from '../state/pointed.ts';
+import { locationOf } from '../state/state.ts';
+import type { OpenRecord, State, Step } from '../state/state.ts';
+import { lists } from './action.ts';
+import type { Action } from './action.ts';
+import { toggleFold } from './record-cursor.ts';
+
+export const open: Action = {
+	name: 'open',
+	keys: ['enter'],
+	contexts: lists,
+	help: 'the rows, then the record',
+	footer: 'drill',
+	inPalette: true,
+	run: openChosen,
+};
+
+/** Enter: from a panel to the rows behind it, from a row to its record. */
+function openChosen(state: State): Step {
+	const location = locationOf(state);
+
+	if (location.kind === 'record') {
+		return [toggleFold(state, location.id), []];
+	}
+
+	const focused = focusedPanel(state);
+	const slot = focused === undefined ? undefined : state.slots[focused.key];
+
+	if (focused === undefined || slot?.result === undefined) {
+		return [state, []];
+	}
+
+	const cursor = cursorOf(state, focused.key);
+	const row = focused.kind === 'table' ? chosenRow(slot.result, cursor) : -1;
+	const ref = slot.result.refs?.[row];
+
+	if (ref !== undefined) {
+		return openRecord(state, ref, `record ${cursor.row + 1}`);
+	}
+
+	if (slot.result.kind === 'rows' && location.kind === 'rows') {
+		return [state, []];
+	}
+
+	const { query, range, title } = drill(
+		slot.text,
+		slot.result,
+		itemOf(state, focused, row),
+		focused.title,
+		slot.resultRange ?? slot.range,
+	);
+	// Rows of a panel that looks back further look back as far.
+	const ran = focused.panel?.range === undefined ? undefined : slot.range;
+
+	return openQuery(state, query, title, range ?? ran);
+}
+
+function openRecord(state: State, ref: RecordRef, title: string): Step {
+	const sequence = state.sequence + 1;
+	const id = `#${sequence}`;
+	const record: OpenRecord = {
+		ref,
+		json: undefined,
+		error: undefined,
+		folded: [],
+		cursor: 0,
+		scroll: 0,
+		search: '',
+	};
+	const next = goTo({ ...state, sequence }, { kind: 'record', id, title });
+
+	return [
+		{ ...next, records: { ...next.records, [id]: record } },
+		[{ kind: 'fetch-record', id, ref }],
+	];
+}

@@ -1,0 +1,138 @@
+import { recordHits } from '../../panels/record.ts';
+import { scrollFor } from '../../panels/table.ts';
+import { bodySize } from '../state/panels-shown.ts';
+import { entriesFor, updateRecord } from '../state/record.ts';
+import type { State } from '../state/state.ts';
+import type { Move } from './move-cursor.ts';
+
+function screenRows(state: State): number {
+	return Math.max(1, bodySize(state).rows - 2);
+}
+
+/** Moves the cursor of a record; left folds or goes to what holds the line, right unfolds. */
+export function moveInRecord(state: State, id: string, to: Move): State {
+	const record = state.records[id];
+
+	if (record === undefined) {
+		return state;
+	}
+
+	const entries = entriesFor(record);
+	const rows = screenRows(state);
+	const half = Math.max(1, Math.floor(rows / 2));
+	const steps: Readonly<Record<Move, number>> = {
+		up: -1,
+		down: 1,
+		left: 0,
+		right: 0,
+		'screen-up': -half,
+		'screen-down': half,
+		'page-previous': -rows,
+		'page-next': rows,
+		top: -entries.length,
+		bottom: entries.length,
+	};
+	const entry = entries[record.cursor];
+
+	if (to === 'left' && entry !== undefined) {
+		return entry.childCount > 0 && !entry.folded
+			? toggleFold(state, id)
+			: jump(state, id, parentOf(entries, record.cursor));
+	}
+
+	if (to === 'right') {
+		return entry?.folded === true ? toggleFold(state, id) : jump(state, id, record.cursor + 1);
+	}
+
+	return jump(state, id, record.cursor + steps[to]);
+}
+
+function parentOf(entries: ReturnType<typeof entriesFor>, cursor: number): number {
+	const depth = entries[cursor]?.depth ?? 0;
+
+	for (let index = cursor - 1; index >= 0; index--) {
+		const entry = entries[index];
+
+		if (entry !== undefined && entry.depth < depth && entry.childCount > 0) {
+			return index;
+		}
+	}
+
+	return cursor;
+}
+
+function jump(state: State, id: string, to: number): State {
+	const record = state.records[id];
+
+	if (record === undefined) {
+		return state;
+	}
+
+	const count = entriesFor(record).length;
+	const cursor = Math.max(0, Math.min(count - 1, to));
+
+	return updateRecord(state, id, {
+		cursor,
+		scroll: scrollFor(cursor, record.scroll, count, screenRows(state)),
+	});
+}
+
+/** To the next hit of the search, round the end. */
+export function nextHit(state: State, id: string, direction: 1 | -1): State {
+	const record = state.records[id];
+	const hits = record === undefined ? [] : recordHits(entriesFor(record), record.search);
+
+	if (record === undefined || hits.length === 0) {
+		return state;
+	}
+
+	const next =
+		direction === 1
+			? (hits.find(hit => hit > record.cursor) ?? hits[0])
+			: (hits.findLast(hit => hit < record.cursor) ?? hits.at(-1));
+
+	return jump(state, id, next ?? record.cursor);
+}
+
+/** While a search is typed the cursor goes to the first hit from where it stands. */
+export function searchRecord(state: State, id: string, search: string): State {
+	const searched = updateRecord(state, id, { search });
+	const record = searched.records[id];
+	const hits = record === undefined ? [] : recordHits(entriesFor(record), search);
+	const hit = hits.find(one => one >= (record?.cursor ?? 0)) ?? hits[0];
+
+	return hit === undefined ? searched : jump(searched, id, hit);
+}
+
+export function toggleFold(state: State, id: string): State {
+	const record = state.records[id];
+	const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
+
+	if (record === undefined || entry === undefined || entry.childCount === 0) {
+		return state;
+	}
+
+	return updateRecord(state, id, {
+		folded: entry.folded
+			? record.folded.filter(path => path !== entry.path)
+			: [...record.folded, entry.path],
+	});
+}
+
+/** Folds everything below the first level, or unfolds all. */
+export function toggleFoldAll(state: State, id: string): State {
+	const record = state.records[id];
+
+	if (record === undefined) {
+		return state;
+	}
+
+	const folded =
+		record.folded.length > 0
+			? []
+			: entriesFor(record)
+					.filter(entry => entry.depth === 1 && entry.childCount > 0)
+					.map(entry => entry.path);
+
+	return updateRecord(state, id, { folded, cursor: 0, scroll: 0 });
+}

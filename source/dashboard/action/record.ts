@@ -1,0 +1,67 @@
+import { openBar } from '../input/query-bar.ts';
+import { locationOf } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
+import type { Action } from './action.ts';
+import { nextHit, toggleFold, toggleFoldAll } from './record-cursor.ts';
+
+export const fold: Action = {
+	name: 'fold',
+	keys: ['enter', 'space'],
+	contexts: ['record'],
+	help: 'fold or unfold',
+	footer: 'fold',
+	inPalette: true,
+	run: inRecord((state, id) => [toggleFold(state, id), []]),
+};
+
+export const foldAll: Action = {
+	name: 'fold-all',
+	keys: ['Z'],
+	contexts: ['record'],
+	help: 'fold or unfold all',
+	footer: undefined,
+	inPalette: true,
+	run: inRecord((state, id) => [toggleFoldAll(state, id), []]),
+};
+
+export const search: Action = {
+	name: 'search',
+	keys: ['/'],
+	contexts: ['record'],
+	help: 'search in the record',
+	footer: 'search',
+	inPalette: true,
+	run: inRecord((state, id) => [
+		{ ...state, bar: openBar('search', state.records[id]?.search ?? '') },
+		[],
+	]),
+};
+
+export const searchNext: Action = {
+	name: 'search-next',
+	keys: ['n'],
+	contexts: ['record'],
+	help: 'next hit',
+	footer: undefined,
+	inPalette: true,
+	run: inRecord((state, id) => [nextHit(state, id, 1), []]),
+};
+
+export const searchPrevious: Action = {
+	name: 'search-previous',
+	keys: ['N'],
+	contexts: ['record'],
+	help: 'previous hit',
+	footer: undefined,
+	inPalette: true,
+	run: inRecord((state, id) => [nextHit(state, id, -1), []]),
+};
+
+/** The palette lists these everywhere; where no record is read they do nothing. */
+function inRecord(run: (state: State, id: string) => Step): Action['run'] {
+	return state => {
+		const location = locationOf(state);
+
+		return location.kind === 'record' ? run(state, location.id) : [state, []];
+	};
+}

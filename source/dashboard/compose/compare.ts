@@ -1,0 +1,57 @@
+import type { Past, TimeSpan } from '../../panels/model.ts';
+import { parse } from '../../query/language/parse.ts';
+import { specOf } from '../../query/stage/index.ts';
+import { lengthLabel } from './range.ts';
+
+/** A panel's query over the period before. */
+export interface BeforeQuery {
+	readonly text: string;
+	readonly cuts: Past['cuts'];
+}
+
+const suffix = '~before';
+
+/** The slot of a panel's answer for the period before. */
+export function beforeKey(key: string): string {
+	return `${key}${suffix}`;
+}
+
+export function isBeforeKey(key: string): boolean {
+	return key.endsWith(suffix);
+}
+
+/** The period of the same length that ends where this one starts. */
+export function beforeSpan({ fromMs, toMs }: TimeSpan): TimeSpan {
+	return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
+}
+
+/** `vs 24h before`. */
+export function beforeLabel({ fromMs, toMs }: TimeSpan): string {
+	return `vs ${lengthLabel(toMs - fromMs)} before`;
+}
+
+/**
+ * What to ask of the period before; undefined for a list of records, which has no number to compare.
+ * A limit at the end goes: what is in the list now may have been below it then.
+ */
+export function beforeQuery(text: string): BeforeQuery | undefined {
+	const { stages } = parse(text).query;
+	const aggregate = stages.findLastIndex(({ kind }) => kind === 'aggregate');
+
+	if (aggregate < 0) {
+		return undefined;
+	}
+
+	// The search is the first entry of a result's stages.
+	const now = stages.flatMap((stage, index) =>
+		index > aggregate && specOf(stage).drill.dropsRows ? [index + 1] : [],
+	);
+	const last = stages.at(-1);
+
+	return last?.kind === 'limit'
+		? {
+				text: text.slice(0, last.span.start).replace(/\s*\|\s*$/, ''),
+				cuts: { now, before: now.slice(0, -1) },
+			}
+		: { text, cuts: { now, before: now } };
+}

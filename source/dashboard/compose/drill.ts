@@ -1,0 +1,161 @@
+import type { Item, TimeSpan } from '../../panels/model.ts';
+import { noneLabel } from '../../panels/value-text.ts';
+import { addFilter, drill as eventsBehind, transposedFields } from '../../query/language/drill.ts';
+import type { QueryResult } from '../../query/port.ts';
+import { specOf } from '../../query/stage/index.ts';
+import { quoteName, quoteString } from '../../query/syntax/escape.ts';
+import { parse } from '../../query/language/parse.ts';
+import type { Value } from '../../query/value.ts';
+import { equals } from './compose.ts';
+
+/** The rows behind something on the screen. */
+export interface Drill {
+	readonly query: string;
+	/** A bucket's; undefined when the range stays as it is. */
+	readonly range: TimeSpan | undefined;
+	readonly title: string;
+}
+
+/** Longer lists make a query nobody can read. */
+const listedValuesMax = 200;
+
+// What is asked of every record behind a chart, in an order that reads well.
+const drillFields = [
+	['_user', 'user'],
+	['_account', 'account'],
+	['_result', 'result'],
+] as const;
+const drillColumns =
+	'eventTime, eventName, user, sourceIPAddress, awsRegion, result, account, eventSource';
+
+/**
+ * The query for the rows behind an item: the stages before the first aggregate, with one condition a
+ * group key. A key that is a bucket of time becomes the range, a transposed column's title the value
+ * of the field it was made of.
+ *
+ * @param text - the query as it ran
+ * @param item - undefined for the whole panel
+ * @param ran - the range it ran over: of a bucket at an edge only the part inside was counted
+ */
+export function drill(
+	text: string,
+	result: QueryResult,
+	item: Item | undefined,
+	panelTitle: string,
+	ran: TimeSpan,
+): Drill {
+	const events = eventsBehind(text, []).text;
+	const isAggregated = result.kind === 'table';
+	const conditions = item === undefined ? [] : conditionsOf(text, result, item);
+	const defined = new Set(
+		parse(events).query.stages.flatMap(stage => (stage.kind === 'assign' ? [stage.name] : [])),
+	);
+	const assigns = drillFields
+		.filter(([, name]) => !defined.has(name))
+		.map(([field, name]) => `${field} as ${name}`);
+	const added = [
+		...(conditions.length > 0 ? [`where ${conditions.join(' and ')}`] : []),
+		...(isAggregated ? [...assigns, `fields ${drillColumns}`] : []),
+	];
+
+	return {
+		query: [events, ...added.map(line => `| ${line}`)].join('\n'),
+		range: item?.bucket === undefined ? undefined : within(item.bucket, ran),
+		title: item === undefined ? panelTitle : `${panelTitle} · ${item.label}`,
+	};
+}
+
+function conditionsOf(text: string, result: QueryResult, item: Item): string[] {
+	const transposed = transposedFields(text);
+	const timeColumn = (result.timeslice?.column ?? '_timeslice').toLowerCase();
+	const keys = (transposed?.rows ?? result.keys).filter(key => key.toLowerCase() !== timeColumn);
+	const conditions: string[] = [];
+
+	for (const key of keys) {
+		const index = result.columns.findIndex(title => title.toLowerCase() === key.toLowerCase());
+		const values =
+			index < 0 ? [] : distinct(item.rows.map(row => result.rows[row]?.[index] ?? null));
+
+		// What is only known after the aggregate cannot narrow the events.
+		if (eventsBehind(text, [{ field: key, value: null }]).skipped.length > 0) {
+			continue;
+		}
+
+		if (values.length > 0 && values.length <= listedValuesMax) {
+			conditions.push(anyOf(key, values));
+		}
+	}
+
+	const [columnField] = transposed?.columns ?? [];
+
+	if (columnField !== undefined) {
+		const series = seriesOf(text, result, item, transposed?.rows.length ?? 1);
+
+		if (series.length > 0) {
+			conditions.push(anyOf(columnField, series));
+		}
+	}
+
+	return conditions;
+}
+
+/** The transposed values an item stands for; empty for all of them. */
+function seriesOf(text: string, result: QueryResult, item: Item, keyCount: number): Value[] {
+	const titleOf = (title: string) => (title === '' ? noneLabel : title);
+
+	if (item.column !== undefined) {
+		return result.columns.indexOf(item.column) < keyCount ? [] : [titleOf(item.column)];
+	}
+
+	// A pair that a limit left out is in no cell, so its events are in no number either.
+	return dropsGroups(text)
+		? result.columns.flatMap((title, index) =>
+				index >= keyCount && item.rows.some(row => (result.rows[row]?.[index] ?? null) !== null)
+					? [titleOf(title)]
+					: [],
+			)
+		: [];
+}
+
+/** Whether a stage between the last aggregate and the transpose leaves groups out. */
+function dropsGroups(text: string): boolean {
+	const { stages } = parse(text).query;
+	const from = stages.findLastIndex(({ kind }) => kind === 'aggregate');
+	const to = stages.findLastIndex(({ kind }) => kind === 'transpose');
+
+	return stages.slice(from, to).some(stage => specOf(stage).drill.dropsRows);
+}
+
+function within(bucket: TimeSpan, ran: TimeSpan): TimeSpan {
+	return {
+		fromMs: Math.max(bucket.fromMs, ran.fromMs),
+		toMs: Math.min(bucket.toMs, ran.toMs),
+	};
+}
+
+function distinct(values: readonly Value[]): Value[] {
+	return [...new Set(values)];
+}
+
+function anyOf(key: string, values: readonly Value[]): string {
+	const field = quoteName(key);
+	const [only] = values;
+
+	if (values.length === 1 && only !== undefined) {
+		return equals(field, only);
+	}
+
+	const listed = values.filter(value => value !== null && value !== noneLabel);
+	const list = listed
+		.map(value => (typeof value === 'string' ? quoteString(value) : String(value)))
+		.join(', ');
+
+	return listed.length === values.length
+		? `${field} in (${list})`
+		: `(${field} in (${list}) or isEmpty(${field}))`;
+}
+
+/** A query with one more condition: only, or all but, this value. */
+export function narrow(query: string, column: string, value: Value, omit: boolean): string {
+	return addFilter(query, column, value, omit ? 'not' : 'and');
+}

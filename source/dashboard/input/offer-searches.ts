@@ -1,0 +1,34 @@
+import type { SavedSearch } from '../layout/searches.ts';
+import type { Completion } from './completion.ts';
+import type { QueryBar } from './query-bar.ts';
+
+/** Saved searches among the completions: more hide the others. */
+const offeredMax = 30;
+
+/** While only words have been typed, saved searches with these words in their titles are offered. */
+export function withSearches(
+	items: readonly Completion[],
+	bar: QueryBar,
+	searches: readonly SavedSearch[],
+): readonly Completion[] {
+	const { text, cursor } = bar;
+
+	if (cursor < text.length || !/^[\p{L}\p{N}\s-]*$/u.test(text)) {
+		return items;
+	}
+
+	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+	const offered = searches
+		.filter(({ title }) => words.every(word => title.toLowerCase().includes(word)))
+		.slice(0, offeredMax)
+		.map(({ title, query }): Completion => ({
+			insert: query,
+			label: title,
+			help: 'saved search',
+			start: 0,
+			end: text.length,
+		}));
+
+	// An empty line asks what there is; a typed word is first of all a word of the query.
+	return words.length === 0 ? [...offered, ...items] : [...items, ...offered];
+}

@@ -1,0 +1,225 @@
+import type { Fault } from '../../query/value.ts';
+import type { Completion } from './completion.ts';
+
+/** Where one types: the query, of one line or several, or a search in a record. */
+export interface QueryBar {
+	readonly purpose: 'query' | 'search';
+	readonly text: string;
+	/** UTF-16 offset. */
+	readonly cursor: number;
+	readonly completions: readonly Completion[];
+	/** Index into the completions; -1 for none. */
+	readonly completion: number;
+	readonly faults: readonly Fault[];
+	/** Place in the history, counted from the newest; -1 for the text being typed. */
+	readonly historyIndex: number;
+	/** The text being typed, while an older one is shown. */
+	readonly draft: string;
+	/** What was there before each change, newest last. */
+	readonly undo: readonly BarText[];
+	/** What undoing took away, newest last. */
+	readonly redo: readonly BarText[];
+	/** What was cut last; it can be put back anywhere. */
+	readonly cut: string;
+	/** The last change was one character: the next one is undone with it. */
+	readonly isTyping: boolean;
+}
+
+interface BarText {
+	readonly text: string;
+	readonly cursor: number;
+}
+
+/** A query is text that a person can read; more than this was pasted by mistake. */
+const queryCharactersMax = 20_000;
+export const queryHistoryMax = 200;
+const undoMax = 100;
+
+export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
+	return {
+		purpose,
+		text,
+		cursor: text.length,
+		completions: [],
+		completion: -1,
+		faults: [],
+		historyIndex: -1,
+		draft: text,
+		undo: [],
+		redo: [],
+		cut: '',
+		isTyping: false,
+	};
+}
+
+/** The bar with another text; the one before can be had back. */
+export function edited(bar: QueryBar, text: string, cursor: number, isTyping = false): QueryBar {
+	const isSame = text === bar.text;
+	const joins = isTyping && bar.isTyping;
+
+	return {
+		...bar,
+		text,
+		cursor: Math.max(0, Math.min(text.length, cursor)),
+		completions: [],
+		completion: -1,
+		// What is wrong before the change is still wrong: its mark must not flicker.
+		faults: isSame ? bar.faults : faultsBefore(bar, text),
+		historyIndex: -1,
+		draft: text,
+		undo:
+			isSame || joins
+				? bar.undo
+				: [...bar.undo, { text: bar.text, cursor: bar.cursor }].slice(-undoMax),
+		redo: isSame ? bar.redo : [],
+		isTyping,
+	};
+}
+
+function faultsBefore(bar: QueryBar, text: string): readonly Fault[] {
+	let same = 0;
+
+	while (same < text.length && text[same] === bar.text[same]) {
+		same += 1;
+	}
+
+	return bar.faults.filter(fault => fault.span.end < same);
+}
+
+/** Takes the last change back. */
+export function undoEdit(bar: QueryBar): QueryBar {
+	const last = bar.undo.at(-1);
+
+	return last === undefined
+		? bar
+		: {
+				...edited(bar, last.text, last.cursor),
+				undo: bar.undo.slice(0, -1),
+				redo: [...bar.redo, { text: bar.text, cursor: bar.cursor }],
+			};
+}
+
+/** Makes the change again that was taken back last. */
+export function redoEdit(bar: QueryBar): QueryBar {
+	const next = bar.redo.at(-1);
+
+	return next === undefined
+		? bar
+		: { ...edited(bar, next.text, next.cursor), redo: bar.redo.slice(0, -1) };
+}
+
+/** Puts text at the cursor, in a query with its line breaks. */
+export function insertText(bar: QueryBar, text: string, isTyping = false): QueryBar {
+	const lines = text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
+	const wanted = bar.purpose === 'query' ? lines : lines.replace(/\s*\n\s*/g, ' ');
+	const taken = wanted.slice(0, Math.max(0, queryCharactersMax - bar.text.length));
+
+	return edited(
+		bar,
+		bar.text.slice(0, bar.cursor) + taken + bar.text.slice(bar.cursor),
+		bar.cursor + taken.length,
+		isTyping,
+	);
+}
+
+/** Another whole text, such as an older query. */
+export function replaceText(bar: QueryBar, text: string): QueryBar {
+	return edited(bar, text, text.length);
+}
+
+/**
+ * Up and down: through the completions once one is chosen, else between the lines, and at the first
+ * or the last one through older queries.
+ */
+export function browseBar(bar: QueryBar, direction: -1 | 1, history: readonly string[]): QueryBar {
+	const count = bar.completions.length;
+
+	if (count > 0 && (direction === 1 || bar.completion >= 0)) {
+		// One step above the first leaves the list.
+		return { ...bar, completion: ((bar.completion + 1 + direction) % (count + 1)) - 1 };
+	}
+
+	return (
+		(bar.historyIndex < 0 ? moveLine(bar, direction) : undefined) ??
+		browseHistory(bar, direction, history)
+	);
+}
+
+function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly string[]): QueryBar {
+	// What was typed narrows the history to queries that start like it.
+	const fitting = history.filter(
+		text => text !== bar.draft && text.toLowerCase().startsWith(bar.draft.toLowerCase()),
+	);
+	const older = fitting.length > 0 ? fitting : history;
+	const index = Math.max(-1, Math.min(older.length - 1, bar.historyIndex - direction));
+
+	if (index === bar.historyIndex) {
+		return bar;
+	}
+
+	const text = index < 0 ? bar.draft : (older[older.length - 1 - index] ?? bar.draft);
+
+	return {
+		...bar,
+		text,
+		cursor: text.length,
+		completions: [],
+		completion: -1,
+		historyIndex: index,
+		faults: [],
+		isTyping: false,
+	};
+}
+
+/** The cursor in the line above or below, in the same column; undefined when there is none. */
+function moveLine(bar: QueryBar, direction: -1 | 1): QueryBar | undefined {
+	const { text, cursor } = bar;
+	const start = lineStart(text, cursor);
+	const end = lineEnd(text, cursor);
+
+	if (direction === -1 ? start === 0 : end === text.length) {
+		return undefined;
+	}
+
+	const to = direction === -1 ? lineStart(text, start - 1) : end + 1;
+	const wanted = Math.min(to + cursor - start, lineEnd(text, to));
+	const inPair = /[\udc00-\udfff]/.test(text[wanted] ?? '');
+
+	return {
+		...bar,
+		cursor: inPair ? wanted - 1 : wanted,
+		completions: [],
+		completion: -1,
+		isTyping: false,
+	};
+}
+
+export function lineStart(text: string, offset: number): number {
+	return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+export function lineEnd(text: string, offset: number): number {
+	const end = text.indexOf('\n', offset);
+
+	return end < 0 ? text.length : end;
+}
+
+/** Puts the chosen completion, or the first, in its place. */
+export function takeCompletion(bar: QueryBar): QueryBar {
+	const chosen = bar.completions[Math.max(0, bar.completion)];
+
+	if (chosen === undefined) {
+		return bar;
+	}
+
+	return edited(
+		bar,
+		bar.text.slice(0, chosen.start) + chosen.insert + bar.text.slice(chosen.end),
+		chosen.start + chosen.insert.length,
+	);
+}
+
+/** The history with one more query, without repeats, newest last. */
+export function remember(history: readonly string[], text: string): string[] {
+	return [...history.filter(one => one !== text), text].slice(-queryHistoryMax);
+}

@@ -1,0 +1,195 @@
+import { apportion } from '../../panels/blocks.ts';
+import type { GridCell, GridRows, GridSize, Layout, Panel, ViewKind } from './layout.ts';
+
+export interface Size {
+	readonly columns: number;
+	readonly rows: number;
+}
+
+export interface Rect {
+	readonly x: number;
+	readonly y: number;
+	readonly widthCells: number;
+	readonly heightCells: number;
+}
+
+export interface PlacedPanel {
+	readonly id: string;
+	readonly rect: Rect;
+}
+
+/** Panels that are on the screen together. */
+export type Page = readonly PlacedPanel[];
+
+/** Cells in height that a panel needs with its border, and its part of what is left over. */
+const heights: Readonly<Record<ViewKind, { readonly min: number; readonly grow: number }>> = {
+	'single-value': { min: 3, grow: 0 },
+	table: { min: 6, grow: 4 },
+	pie: { min: 7, grow: 3 },
+	bar: { min: 7, grow: 3 },
+	'stacked-bar': { min: 7, grow: 3 },
+	column: { min: 8, grow: 3 },
+	line: { min: 8, grow: 3 },
+	outlier: { min: 8, grow: 3 },
+	map: { min: 9, grow: 5 },
+};
+
+const wideColumns = 160;
+const mediumColumns = 100;
+/** Below this width panels stand under each other. */
+const oneColumnBelow = 60;
+
+/** The arrangement for a width; where the layout has none, panels flow in their order. */
+export function arrangementFor(layout: Layout, columns: number): GridRows {
+	const size: GridSize =
+		columns >= wideColumns ? 'wide' : columns >= mediumColumns ? 'medium' : 'narrow';
+	const rows = layout.grid[size] ?? flow(layout.panels, columns);
+
+	return columns < oneColumnBelow ? rows.flatMap(row => row.map(cell => [cell])) : rows;
+}
+
+/** Single values beside each other, charts and narrow tables in pairs. */
+function flow(panels: readonly Panel[], columns: number): GridRows {
+	const rows: GridCell[][] = [];
+	let used = 0;
+	let isCards = false;
+
+	for (const panel of panels) {
+		const cards = panel.view === 'single-value';
+		const perRow = Math.max(1, Math.floor(columns / (cards ? 26 : 50)));
+		const share = 1 / perRow;
+
+		if (rows.length === 0 || cards !== isCards || used + share > 1.001) {
+			rows.push([]);
+			used = 0;
+			isCards = cards;
+		}
+
+		rows.at(-1)?.push({ stack: [panel.id], weight: 1 });
+		used += share;
+	}
+
+	return rows;
+}
+
+/**
+ * Places every panel of a dashboard: rows go to a page as long as each keeps the height it needs,
+ * then what is left of the page is given to those that can use it. No cell is lost, none is used
+ * twice, and every panel is on exactly one page.
+ */
+export function gridPages(layout: Layout, size: Size): Page[] {
+	const viewOf = new Map(layout.panels.map(panel => [panel.id, panel.view]));
+	const need = (id: string) => heights[viewOf.get(id) ?? 'table'];
+	const rows = arrangementFor(layout, size.columns).flatMap(row => fitRow(row, need, size.rows));
+	const pages: GridRows[] = [];
+	let page: GridCell[][] = [];
+	let used = 0;
+
+	for (const row of rows) {
+		const min = Math.min(size.rows, rowMin(row, need));
+
+		if (page.length > 0 && used + min > size.rows) {
+			pages.push(page);
+			page = [];
+			used = 0;
+		}
+
+		page.push([...row]);
+		used += min;
+	}
+
+	if (page.length > 0) {
+		pages.push(page);
+	}
+
+	return pages.map(one => placePage(one, need, size));
+}
+
+type Need = (id: string) => { readonly min: number; readonly grow: number };
+
+function stackMin(cell: GridCell, need: Need): number {
+	return cell.stack.reduce((sum, id) => sum + need(id).min, 0);
+}
+
+function rowMin(row: readonly GridCell[], need: Need): number {
+	return Math.max(...row.map(cell => stackMin(cell, need)));
+}
+
+/** A stack that is higher than the screen comes apart: its panels follow each other in rows. */
+function fitRow(row: readonly GridCell[], need: Need, rows: number): GridCell[][] {
+	if (rowMin(row, need) <= rows || row.every(cell => cell.stack.length === 1)) {
+		return [[...row]];
+	}
+
+	const depth = Math.max(...row.map(cell => cell.stack.length));
+
+	return Array.from({ length: depth }, (_, level) =>
+		row.flatMap(cell => {
+			const id = cell.stack[level];
+
+			return id === undefined ? [] : [{ stack: [id], weight: cell.weight }];
+		}),
+	);
+}
+
+function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
+	const mins = rows.map(row => Math.min(size.rows, rowMin(row, need)));
+	const grows = rows.map(row =>
+		Math.max(...row.map(cell => cell.stack.reduce((sum, id) => sum + need(id).grow, 0))),
+	);
+	const spare = size.rows - mins.reduce((sum, min) => sum + min, 0);
+	// A page of single values only stays at the top: stretched cards show no more.
+	const extra = apportion(grows, Math.max(0, spare));
+	const placed: PlacedPanel[] = [];
+	let y = 0;
+
+	rows.forEach((row, index) => {
+		const heightCells = (mins[index] ?? 0) + (extra[index] ?? 0);
+		const widths = apportion(
+			row.map(cell => cell.weight),
+			size.columns,
+		);
+		let x = 0;
+
+		row.forEach((cell, place) => {
+			const widthCells = widths[place] ?? 0;
+			placed.push(...placeStack(cell, need, { x, y, widthCells, heightCells }));
+			x += widthCells;
+		});
+		y += heightCells;
+	});
+
+	return placed;
+}
+
+function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
+	const mins = cell.stack.map(id => Math.min(rect.heightCells, need(id).min));
+	const grows = cell.stack.map(id => need(id).grow);
+	const spare = rect.heightCells - mins.reduce((sum, min) => sum + min, 0);
+	// Where nothing in the stack grows, its last panel takes the rest.
+	const weights = grows.some(grow => grow > 0)
+		? grows
+		: grows.map((_, index) => (index === grows.length - 1 ? 1 : 0));
+	const extra = apportion(weights, Math.max(0, spare));
+	let { y } = rect;
+
+	return cell.stack.map((id, index) => {
+		const heightCells = (mins[index] ?? 0) + (extra[index] ?? 0);
+		const placed = { id, rect: { x: rect.x, y, widthCells: rect.widthCells, heightCells } };
+		y += heightCells;
+
+		return placed;
+	});
+}
+
+/** Header, filters, query and keys. */
+export const chromeRows = 4;
+
+const sizeMin: Size = { columns: 40, rows: 12 };
+
+/** `needs 40x12, has 30x8`, or undefined when the screen is large enough. */
+export function tooSmall(size: Size): string | undefined {
+	return size.columns >= sizeMin.columns && size.rows >= sizeMin.rows
+		? undefined
+		: `needs ${sizeMin.columns}x${sizeMin.rows}, has ${size.columns}x${size.rows}`;
+}

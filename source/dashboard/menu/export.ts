@@ -1,0 +1,52 @@
+import { sortedRows } from '../../panels/table-order.ts';
+import { chooseColumns } from '../../panels/table.ts';
+import { newMenu } from '../input/menu.ts';
+import type { ExportFormat } from '../state/effect.ts';
+import { cursorOf, focusedResult } from '../state/panels-shown.ts';
+import type { State, Step } from '../state/state.ts';
+import { notify } from '../state/toast.ts';
+import { closeMenu, takesOne } from './descriptor.ts';
+import type { MenuDescriptor } from './descriptor.ts';
+
+const formats: readonly (readonly [ExportFormat, label: string, hint: string, key: string])[] = [
+	['csv', 'CSV', 'for a spreadsheet', 'c'],
+	['json', 'JSON', 'one document', 'j'],
+	['ndjson', 'NDJSON', 'one row a line', 'n'],
+];
+
+export const exportAs: MenuDescriptor<{ readonly kind: 'export' }> = {
+	open(_, id) {
+		const items = formats.map(([format, label, hint, key]) => ({ id: format, label, hint, key }));
+
+		return newMenu(id, 'Export what is shown', items);
+	},
+	choose(state, _, item) {
+		const [format] = formats.find(([id]) => id === item?.id) ?? [];
+		const closed = closeMenu(state);
+
+		return format === undefined ? [closed, []] : exportShown(closed, format);
+	},
+	toggle: takesOne,
+};
+
+/** Exports exactly what is shown: its columns, in its order. */
+function exportShown(state: State, format: ExportFormat): Step {
+	const shown = focusedResult(state);
+
+	if (shown === undefined) {
+		return [notify(state, 'there is no result yet', 'warn'), []];
+	}
+
+	const { focused, result } = shown;
+
+	const { sort, hidden } = cursorOf(state, focused.key);
+	const columns = chooseColumns(result, focused.columns, hidden).map(
+		index => result.columns[index] ?? '',
+	);
+	const rows = sortedRows(result, sort);
+
+	return [
+		state,
+		[{ kind: 'export', format, name: focused.panel?.id ?? 'query', result, columns, rows }],
+	];
+}

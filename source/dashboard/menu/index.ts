@@ -1,0 +1,91 @@
+import { isCharacter } from '../input/bar-keys.ts';
+import { chosenItem, moveMenu, typeMenu } from '../input/menu.ts';
+import type { Menu, MenuId } from '../input/menu.ts';
+import type { State, Step } from '../state/state.ts';
+import { dashboards } from './dashboards.ts';
+import { showMenu } from './descriptor.ts';
+import type { Commands, MenuDescriptor } from './descriptor.ts';
+import { environments } from './environments.ts';
+import { exportAs } from './export.ts';
+import { filters, parameter, searchText, values } from './filters.ts';
+import { palette } from './palette.ts';
+import { queries } from './queries.ts';
+import { savePanel } from './save-panel.ts';
+import { time } from './time.ts';
+import { showAs } from './view.ts';
+
+/** Every menu by its kind. */
+const menus: {
+	readonly [Kind in MenuId['kind']]: MenuDescriptor<Extract<MenuId, { readonly kind: Kind }>>;
+} = {
+	time,
+	filters,
+	values,
+	parameter,
+	'search-text': searchText,
+	export: exportAs,
+	palette,
+	view: showAs,
+	queries,
+	dashboards,
+	environments,
+	'save-panel': savePanel,
+};
+
+function descriptorOf(id: MenuId): MenuDescriptor {
+	return menus[id.kind];
+}
+
+export function openMenu(state: State, id: MenuId, commands: Commands): Step {
+	return [showMenu(state, descriptorOf(id).open(state, id, commands)), []];
+}
+
+/** The item above or below, round the ends. */
+export function moveChoice(state: State, menu: Menu, by: 1 | -1): Step {
+	return [showMenu(state, moveMenu(menu, by)), []];
+}
+
+export function takeChoice(state: State, menu: Menu, commands: Commands): Step {
+	return descriptorOf(menu.id).choose(state, menu, chosenItem(menu), commands);
+}
+
+export function toggleChoice(state: State, menu: Menu): Step {
+	const item = chosenItem(menu);
+
+	return item === undefined ? [state, []] : descriptorOf(menu.id).toggle(state, menu, item);
+}
+
+/** A key that is no action: while nothing is typed it may name an item, else it is typed. */
+export function typeInMenu(state: State, menu: Menu, key: string, commands: Commands): Step {
+	const index = menu.typed === '' ? menu.items.findIndex(item => item.key === key) : -1;
+
+	if (index >= 0) {
+		return takeChoice(state, { ...menu, index }, commands);
+	}
+
+	const typed = typedAfter(menu.typed, key);
+
+	return [typed === undefined ? state : showMenu(state, typeMenu(menu, typed)), []];
+}
+
+function typedAfter(typed: string, key: string): string | undefined {
+	switch (key) {
+		case 'backspace':
+			return [...typed].slice(0, -1).join('');
+		case 'ctrl-u':
+			return '';
+		case 'space':
+			return `${typed} `;
+		default:
+			return isCharacter(key) ? typed + key : undefined;
+	}
+}
+
+/** More characters than this were pasted by mistake. */
+const pasteMax = 500;
+
+export function pasteInMenu(state: State, menu: Menu, text: string): Step {
+	const line = text.replace(/\s+/g, ' ').slice(0, pasteMax);
+
+	return [showMenu(state, typeMenu(menu, menu.typed + line)), []];
+}

@@ -1,0 +1,30 @@
+import { newMenu } from '../input/menu.ts';
+import { replaceText } from '../input/query-bar.ts';
+import { closeMenu, takesOne } from './descriptor.ts';
+import type { MenuDescriptor } from './descriptor.ts';
+
+/** Older queries, newest first, then the saved ones; what is chosen goes into the query bar. */
+export const queries: MenuDescriptor<{ readonly kind: 'queries' }> = {
+	open({ queryHistory, searches }, id) {
+		const older = queryHistory.toReversed().map(text => ({
+			id: text,
+			label: text.replace(/\s*\n\s*/g, ' '),
+			hint: '',
+		}));
+		const saved = searches.map(({ title, query }) => ({ id: query, label: title, hint: 'saved' }));
+
+		return newMenu(id, 'Older and saved queries', [...older, ...saved], { fuzzy: true });
+	},
+	choose(state, _, item) {
+		const { bar } = state;
+		const closed = closeMenu(state);
+
+		return bar === undefined || item === undefined
+			? [closed, []]
+			: [
+					{ ...closed, bar: replaceText(bar, item.id) },
+					[{ kind: 'complete', text: item.id, cursor: item.id.length }],
+				];
+	},
+	toggle: takesOne,
+};

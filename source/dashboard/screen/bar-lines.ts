@@ -1,0 +1,84 @@
+import { mergeSpans, span } from '../../panels/span.ts';
+import type { Line, Role, Span } from '../../panels/span.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { cellWidth } from '../../text/width.ts';
+import type { QueryBar } from '../input/query-bar.ts';
+import { chromeRows } from '../layout/grid.ts';
+import type { State } from '../state/state.ts';
+import { queryRoles } from './query-colour.ts';
+
+/** More lines than this scroll. */
+const barRowsMax = 8;
+const prompt = ' / ';
+
+interface BarRow {
+	readonly spans: Span[];
+	width: number;
+	hasCursor: boolean;
+}
+
+/** The query bar from top to bottom; its last line stands in the footer. */
+export function barLines(state: State, bar: QueryBar): Line[] {
+	const rows = rowsOf(bar, Math.max(1, state.size.columns - prompt.length - 1));
+	const rowsMax = Math.max(1, Math.min(barRowsMax, state.size.rows - chromeRows - 3));
+	const cursorRow = rows.findIndex(row => row.hasCursor);
+	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
+	const shown = rows.slice(first, first + rowsMax);
+
+	return shown.map(({ spans }, index): Line => {
+		const isCutAbove = index === 0 && first > 0;
+		const isCutBelow = index === shown.length - 1 && first + index < rows.length - 1;
+		const head = isCutAbove ? ' ↑ ' : isCutBelow ? ' ↓ ' : index === 0 ? prompt : '   ';
+
+		return [span(head, 'accent'), ...mergeSpans(spans)];
+	});
+}
+
+/** The text in rows of at most `cells`, the cursor's cell included. */
+function rowsOf(bar: QueryBar, cells: number): BarRow[] {
+	const roles: readonly Role[] = bar.purpose === 'query' ? queryRoles(bar.text, bar.faults) : [];
+	const rows: BarRow[] = [{ spans: [], width: 0, hasCursor: false }];
+	let row = rows[0] as BarRow;
+	const add = (text: string, role: Role, isCursor: boolean) => {
+		const width = cellWidth(text);
+
+		if (row.width + width > cells) {
+			row = { spans: [], width: 0, hasCursor: false };
+			rows.push(row);
+		}
+
+		row.width += width;
+		row.hasCursor ||= isCursor;
+		row.spans.push(
+			isCursor
+				? { ...span(text, 'strong'), selected: true }
+				: role === 'bad'
+					? { ...span(text, role), underlined: true }
+					: span(text, role),
+		);
+	};
+	let offset = 0;
+
+	for (const character of bar.text) {
+		const isCursor = offset === bar.cursor;
+
+		if (character === '\n') {
+			if (isCursor) {
+				add(' ', 'text', true);
+			}
+
+			row = { spans: [], width: 0, hasCursor: false };
+			rows.push(row);
+		} else {
+			add(sanitise(character), roles[offset] ?? 'text', isCursor);
+		}
+
+		offset += character.length;
+	}
+
+	if (bar.cursor >= bar.text.length) {
+		add(' ', 'text', true);
+	}
+
+	return rows;
+}

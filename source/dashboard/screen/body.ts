@@ -1,0 +1,221 @@
+import type { Aliases } from '../../panels/account-name.ts';
+import { frameLines } from '../../panels/frame.ts';
+import type { Before, Cursor, Frame } from '../../panels/model.ts';
+import { panelModel } from '../../panels/panel-model.ts';
+import type { PanelKind } from '../../panels/panel-model.ts';
+import { recordHits, recordLines } from '../../panels/record.ts';
+import { padLines, span } from '../../panels/span.ts';
+import type { Line, Role } from '../../panels/span.ts';
+import { formatPlural } from '../../text/number.ts';
+import { tooSmall } from '../layout/grid.ts';
+import type { Rect } from '../layout/grid.ts';
+import {
+	bodySize,
+	comparedWith,
+	cursorOf,
+	focusedPanel,
+	outcomeOf,
+	panelOf,
+	shownPage,
+	shownRangeLabel,
+	slotKey,
+} from '../state/panels-shown.ts';
+import { entriesFor } from '../state/record.ts';
+import { slotTitleField } from '../state/slot-title-field.ts';
+import { locationOf, timeZoneOf } from '../state/state.ts';
+import type { OpenRecord, Slot, State } from '../state/state.ts';
+
+/** Everything the picture of one panel depends on: equal inputs give equal lines. */
+export interface PanelInput {
+	readonly id: string;
+	readonly kind: PanelKind;
+	readonly title: string;
+	readonly slot: Slot | undefined;
+	readonly cursor: Cursor;
+	readonly focused: boolean;
+	readonly x: number;
+	readonly y: number;
+	readonly widthCells: number;
+	readonly heightCells: number;
+	readonly rangeLabel: string;
+	readonly timeZone: string;
+	readonly aliases: Aliases;
+	readonly columns: readonly string[] | undefined;
+	readonly before: Before | undefined;
+}
+
+/** The panels on the screen, in the order they are drawn. */
+export function panelInputs(state: State): PanelInput[] {
+	const location = locationOf(state);
+
+	if (location.kind === 'record' || tooSmall(state.size) !== undefined) {
+		return [];
+	}
+
+	const page = shownPage(state);
+
+	if (page === undefined) {
+		const focused = focusedPanel(state);
+
+		return focused === undefined
+			? []
+			: [
+					input(
+						state,
+						focused.key,
+						focused.key,
+						focused.kind,
+						focused.title,
+						focused.rect,
+						true,
+						undefined,
+					),
+				];
+	}
+
+	return page.panels.flatMap(({ id, rect }) => {
+		const panel = panelOf(page.layout, id);
+
+		return panel === undefined
+			? []
+			: [
+					input(
+						state,
+						id,
+						slotKey(page.layout.name, id),
+						panel.view,
+						panel.title,
+						rect,
+						id === page.focused,
+						panel.columns,
+					),
+				];
+	});
+}
+
+function input(
+	state: State,
+	id: string,
+	key: string,
+	kind: PanelKind,
+	title: string,
+	rect: Rect,
+	focused: boolean,
+	columns: readonly string[] | undefined,
+): PanelInput {
+	const slot = state.slots[key];
+
+	return {
+		id,
+		kind,
+		title,
+		slot,
+		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
+		focused,
+		...rect,
+		rangeLabel: shownRangeLabel(state, slot),
+		timeZone: timeZoneOf(state),
+		aliases: state.aliases,
+		columns,
+		before: comparedWith(state, key),
+	};
+}
+
+const withoutRows = new WeakMap<Cursor, Cursor>();
+
+/** The same object for the same cursor, so that a panel without focus is not drawn again. */
+function withoutRow(cursor: Cursor): Cursor {
+	if (cursor.row < 0) {
+		return cursor;
+	}
+
+	const known = withoutRows.get(cursor) ?? { ...cursor, row: -1 };
+	withoutRows.set(cursor, known);
+
+	return known;
+}
+
+const noteRoles: Readonly<Record<string, Role>> = {
+	stale: 'warn',
+	failed: 'bad',
+};
+
+/** One panel with its border. */
+export function panelLines(panel: PanelInput): Line[] {
+	const range = panel.slot?.resultRange ?? panel.slot?.range ?? { fromMs: 0, toMs: 1 };
+	const frame: Frame = {
+		widthCells: Math.max(0, panel.widthCells - 2),
+		heightCells: Math.max(0, panel.heightCells - 2),
+		range,
+		rangeLabel: panel.rangeLabel,
+		timeZone: panel.timeZone,
+		aliases: panel.aliases,
+		titleField: slotTitleField(panel.slot),
+		cursor: panel.cursor,
+		columns: panel.columns,
+		before: panel.before,
+	};
+	const model = panelModel(panel.kind, outcomeOf(panel.slot), frame);
+
+	return frameLines(
+		{
+			title: panel.title,
+			note: model.note,
+			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),
+			focused: panel.focused,
+			widthCells: panel.widthCells,
+			heightCells: panel.heightCells,
+		},
+		model.lines,
+	);
+}
+
+/** The record that is read, with its border; undefined where none is read. */
+export function recordScreen(state: State): Line[] | undefined {
+	const location = locationOf(state);
+
+	if (location.kind !== 'record') {
+		return undefined;
+	}
+
+	const size = bodySize(state);
+	const record = state.records[location.id];
+	const box = { widthCells: size.columns, heightCells: size.rows, focused: true };
+
+	if (record?.json === undefined) {
+		const words = record?.error ?? 'loading …';
+
+		return frameLines({ ...box, title: location.title, note: '' }, [
+			[],
+			[span(` ${words}`, record?.error === undefined ? 'dim' : 'bad')],
+		]);
+	}
+
+	return frameLines(
+		{ ...box, title: location.title, note: recordNote(record) },
+		recordLines(entriesFor(record), {
+			widthCells: size.columns - 2,
+			heightCells: size.rows - 2,
+			cursor: record.cursor,
+			scroll: record.scroll,
+			search: record.search,
+		}),
+	);
+}
+
+function recordNote(record: OpenRecord): string {
+	const entries = entriesFor(record);
+
+	return record.search === ''
+		? formatPlural(entries.length, 'line')
+		: `${formatPlural(recordHits(entries, record.search).length, 'hit')} · n N`;
+}
+
+/** Instead of the whole screen, when it is too small for anything. */
+export function smallScreen(state: State): Line[] | undefined {
+	const text = tooSmall(state.size);
+
+	return text === undefined
+		? undefined
+		: padLines([[span(text, 'warn')], [span('q quits', 'dim')]], state.size.rows);
+}

@@ -1,0 +1,138 @@
+import { recordHits } from '../../panels/record.ts';
+import { span, spreadLine } from '../../panels/span.ts';
+import type { Line, Role } from '../../panels/span.ts';
+import type { Fault } from '../../query/value.ts';
+import { formatPlural } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { cellWidth } from '../../text/width.ts';
+import { actions } from '../action/index.ts';
+import { keyLabel } from '../input/key.ts';
+import { contextOf } from '../state/context.ts';
+import { focusedPanel } from '../state/panels-shown.ts';
+import { entriesFor } from '../state/record.ts';
+import { locationOf } from '../state/state.ts';
+import type { State, Toast } from '../state/state.ts';
+import { barLines } from './bar-lines.ts';
+import { queryColours } from './query-colour.ts';
+
+/** The line above the keys: the query of what is shown, or the query bar. */
+export function queryLine(state: State): Line {
+	const cells = state.size.columns;
+
+	if (state.bar !== undefined) {
+		return barLines(state, state.bar).at(-1) ?? [];
+	}
+
+	const location = locationOf(state);
+
+	if (location.kind === 'record') {
+		const record = state.records[location.id];
+		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
+		const hits = record === undefined ? [] : recordHits(entriesFor(record), record.search);
+		const found = record?.search === '' ? '' : `${formatPlural(hits.length, 'hit')} `;
+
+		return spreadLine(
+			[span(' '), span(sanitise(entry?.path ?? ''), 'key')],
+			[span(found, 'dim')],
+			cells,
+		);
+	}
+
+	const focused = focusedPanel(state);
+	const slot = focused === undefined ? undefined : state.slots[focused.key];
+	const text = slot?.text ?? '';
+
+	return spreadLine(
+		[span(' / ', 'dim'), ...queryColours(text)],
+		[span(slot === undefined ? '' : factsOf(slot), 'dim'), span(' ')],
+		cells,
+	);
+}
+
+function factsOf(slot: NonNullable<State['slots'][string]>): string {
+	const parts = [
+		slot.note,
+		slot.result === undefined ? '' : formatPlural(slot.result.rowCount, 'row'),
+		slot.running && slot.streams ? 'running … esc stops' : '',
+		slot.result === undefined || slot.elapsedMs <= 0
+			? ''
+			: `${Math.max(1, Math.round(slot.elapsedMs))} ms`,
+		(slot.result?.warnings.length ?? 0) > 0 ? '! see i' : '',
+	];
+
+	return parts.filter(Boolean).join(' · ');
+}
+
+const toastRoles: Readonly<Record<Toast['level'], Role>> = {
+	info: 'accent',
+	warn: 'warn',
+	bad: 'bad',
+};
+
+const hintGap = '  ';
+
+/** A fault of the typed query; else what has just happened; else the keys that hold here. */
+export function footerLine(state: State): Line {
+	const toast = state.toasts.at(-1);
+	const fault = state.bar?.faults.find(one => one.severity === 'fault');
+
+	if (fault !== undefined) {
+		return faultLine(fault);
+	}
+
+	if (toast !== undefined) {
+		return [span(' '), span(sanitise(toast.text), toastRoles[toast.level])];
+	}
+
+	const context = contextOf(state);
+	const hints = actions.flatMap(({ contexts, keys, footer }) =>
+		footer !== undefined && contexts.includes(context)
+			? [{ key: hintLabel(state, keys), text: footer }]
+			: [],
+	);
+
+	return hintLine(hints, state.size.columns);
+}
+
+interface Hint {
+	readonly key: string;
+	readonly text: string;
+}
+
+/** As many hints as fit; the one to all other keys is always there. */
+function hintLine(hints: readonly Hint[], columns: number): Line {
+	const widthOf = ({ key, text }: Hint) => cellWidth(key) + 1 + cellWidth(text) + hintGap.length;
+	const help = hints.find(hint => hint.text === 'help');
+	let left = columns - 1 + hintGap.length - (help === undefined ? 0 : widthOf(help));
+	const shown = hints.filter(hint => {
+		const width = hint === help ? 0 : widthOf(hint);
+		const fits = width <= left;
+		left -= fits ? width : 0;
+
+		return fits;
+	});
+
+	return shown.flatMap(({ key, text }, index) => [
+		span(index === 0 ? ' ' : hintGap),
+		span(key, 'accent'),
+		span(` ${text}`, 'dim'),
+	]);
+}
+
+function hintLabel(state: State, keys: readonly string[]): string {
+	const digits = state.layouts.flatMap(layout =>
+		layout.key === undefined ? [] : [String(layout.key)],
+	);
+
+	return keys.length > 2 && keys.every(key => /^\d$/.test(key))
+		? keyLabel([digits[0] ?? '1', '', digits.at(-1) ?? '9']).replace('  ', '-')
+		: keyLabel(keys.slice(0, 1));
+}
+
+function faultLine(fault: Fault): Line {
+	return [
+		span(' ✗ ', 'bad'),
+		span(sanitise(fault.message), 'bad'),
+		span(fault.next === '' ? '' : ` · ${sanitise(fault.next)}`, 'dim'),
+	];
+}

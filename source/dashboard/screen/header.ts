@@ -1,0 +1,214 @@
+import { clipLine, lineWidth, span, spreadLine } from '../../panels/span.ts';
+import type { Line, Role, Span } from '../../panels/span.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { formatNumber, formatPlural } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { beforeLabel } from '../compose/compare.ts';
+import { rangeLabel } from '../compose/range.ts';
+import { choiceText, filterNames, filterTitle } from '../compose/variables.ts';
+import type { Layout } from '../layout/layout.ts';
+import { aliasesOf } from '../state/aliases.ts';
+import { breadcrumb } from '../state/location.ts';
+import { currentRange, shownPage } from '../state/panels-shown.ts';
+import type { SourceStatus } from '../state/source-status.ts';
+import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
+import type { State } from '../state/state.ts';
+
+/** Brand, dashboards, and whether what is shown is live. */
+export function headerLine(state: State): Line {
+	const cells = state.size.columns;
+	const brand: Span[] = [
+		span(' trailtop', 'strong'),
+		span(' ▸ ', 'dim'),
+		span(sanitise(state.environment), 'accent'),
+	];
+	const right = statusSpans(state, false);
+	const shortRight = statusSpans(state, true);
+	const attempts: [Line, Line][] = [
+		[[...brand, span('    '), ...tabs(state, 'all', '  ')], right],
+		[[...brand, span('    '), ...tabs(state, 'keyed', '  ')], right],
+		[[...brand, span('  '), ...tabs(state, 'keyed', ' ')], right],
+		[[...brand, span('  '), ...tabs(state, 'keyed', ' ')], shortRight],
+		[[...brand, span('  '), ...tabs(state, 'current', ' ')], right],
+		[[...brand, span(' '), ...tabs(state, 'current', ' ')], shortRight],
+		[tabs(state, 'current', ' '), shortRight],
+	];
+	const fitting =
+		attempts.find(([left, end]) => lineWidth(left) + lineWidth(end) + 1 <= cells) ??
+		attempts.at(-1);
+
+	return spreadLine(fitting?.[0] ?? [], fitting?.[1] ?? [], cells);
+}
+
+/**
+ * The dashboards: with the titles of all; of those that have a digit, the others counted; or with
+ * digits and the title of the current one alone.
+ */
+function tabs(state: State, titles: 'all' | 'keyed' | 'current', gap: string): Span[] {
+	const current = layoutOf(state)?.name;
+	const isShown = (layout: Layout) =>
+		titles === 'all' || layout.key !== undefined || layout.name === current;
+	const shown = state.layouts.filter(isShown);
+	const hiddenCount = state.layouts.length - shown.length;
+	const spans = shown.flatMap((layout, index): Span[] => {
+		const isCurrent = layout.name === current;
+		const key = layout.key === undefined ? '' : String(layout.key);
+		const title = titles !== 'current' || isCurrent ? sanitise(layout.title) : '';
+		const text = [key, title].filter(Boolean).join(' ');
+
+		if (isCurrent) {
+			return [span(index > 0 ? gap : ''), { ...span(` ${text} `, 'strong'), selected: true }];
+		}
+
+		return [span(index > 0 ? gap : ''), span(key, 'dim'), span(title === '' ? '' : ` ${title}`)];
+	});
+
+	return titles === 'keyed' && hiddenCount > 0
+		? [...spans, span(`${gap}0`, 'dim'), span(` +${hiddenCount}`, 'dim')]
+		: spans;
+}
+
+const stateTexts: Readonly<Record<SourceStatus['state'], readonly [string, Role]>> = {
+	connecting: ['◌ connecting', 'dim'],
+	backfilling: ['◐ backfill', 'warn'],
+	live: ['● live', 'good'],
+	waiting: ['▲ waiting', 'warn'],
+	idle: ['○ idle', 'dim'],
+	done: ['○ complete', 'dim'],
+	stopped: ['○ stopped', 'dim'],
+};
+
+function statusSpans(state: State, short: boolean): Span[] {
+	if (state.paused !== undefined) {
+		const waiting = state.waitingCount > 0 ? ` · ${formatNumber(state.waitingCount)} new` : '';
+
+		return [{ ...span(` ‖ PAUSED${waiting} `, 'warn'), selected: true }, span(' ')];
+	}
+
+	const { status } = state;
+	const [text, role] = stateTexts[status.state];
+	const [mark = '', word = ''] = text.split(' ');
+	const lag = status.lagMs === undefined ? '' : formatDuration(status.lagMs);
+	const detail = sanitise(status.detail);
+	// `backfill 3/14 days` says the state itself.
+	const words = detail.startsWith(word) ? detail : [word, detail].filter(Boolean).join(' ');
+
+	return [
+		span(short ? `${mark}${lag === '' ? ` ${word}` : ''}` : `${mark} ${words}`, role),
+		span(lag === '' ? '' : short ? ` ${lag}` : ` · lag ${lag}`, 'dim'),
+		span(' '),
+	];
+}
+
+/** Where one is, the time range, and the filters. */
+export function filterLine(state: State): Line {
+	const left: Span[] = [span(' ')];
+	const trail = locationOf(state).kind === 'dashboard' ? [] : breadcrumb(state);
+
+	for (const [index, title] of trail.entries()) {
+		left.push(
+			span(sanitise(title), index === trail.length - 1 ? 'strong' : 'dim'),
+			span(index === trail.length - 1 ? '  ' : ' ▸ ', 'dim'),
+		);
+	}
+
+	const location = locationOf(state);
+	const range =
+		location.kind === 'rows' && location.range !== undefined
+			? rangeLabel({ kind: 'fixed', ...location.range }, timeZoneOf(state))
+			: rangeLabel(state.range, timeZoneOf(state));
+	left.push(span(range, 'text'), span(state.utc ? ' UTC' : ' local', 'dim'));
+
+	if (state.comparing && location.kind === 'dashboard') {
+		left.push(span(' · ', 'dim'), span(beforeLabel(currentRange(state)), 'accent'));
+	}
+
+	const right = rightSide(state);
+	const room = state.size.columns - lineWidth(left) - lineWidth(right) - 1;
+
+	return spreadLine(
+		[...left, ...fittingFilters(filterParts(state), room)],
+		right,
+		state.size.columns,
+	);
+}
+
+/** Every filter that is set; account and region always. */
+function filterParts(state: State): Line[] {
+	const parts = filterNames.flatMap((name): Line[] => {
+		const text = choiceText(state.variables.filters[name], aliasesOf(state, name));
+
+		return text !== '*' || name === 'account' || name === 'region'
+			? [
+					[
+						span(' · ', 'dim'),
+						span(`${filterTitle(name)} `, 'dim'),
+						span(sanitise(text), text === '*' ? 'dim' : 'accent'),
+					],
+				]
+			: [];
+	});
+
+	if (state.variables.text !== '') {
+		parts.push([span(' · ', 'dim'), span(sanitise(state.variables.text), 'accent')]);
+	}
+
+	for (const [name, value] of Object.entries(state.variables.params)) {
+		if (layoutOf(state)?.variables[name] !== undefined) {
+			parts.push([span(' · ', 'dim'), span(`${name} `, 'dim'), span(sanitise(value), 'accent')]);
+		}
+	}
+
+	return parts;
+}
+
+const moreCells = 10;
+
+/** A filter that nobody sees makes every number wrong: those without room are counted. */
+function fittingFilters(parts: readonly Line[], room: number): Line {
+	// What filters nothing leaves first.
+	const isSet = (part: Line) => part.at(-1)?.role === 'accent';
+	const whole = parts.reduce((sum, part) => sum + lineWidth(part), 0);
+
+	const set = parts.filter(isSet);
+
+	if (whole <= room || set.length === 0) {
+		return parts.flat();
+	}
+
+	const widthOf = (count: number) =>
+		set.slice(0, count).reduce((sum, part) => sum + lineWidth(part), 0);
+	let count = set.length;
+
+	while (count > 1 && widthOf(count) + (count < set.length ? moreCells : 0) > room) {
+		count -= 1;
+	}
+
+	const hiddenCount = set.length - count;
+	const more = hiddenCount > 0 ? [span(` +${hiddenCount} more`, 'accent')] : [];
+
+	return [...clipLine(set.slice(0, count).flat(), room - lineWidth(more)), ...more];
+}
+
+function rightSide(state: State): Line {
+	const page = shownPage(state);
+	const pages: Span[] =
+		page === undefined || page.count < 2 || page.zoomed
+			? []
+			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
+	const { objectCount, errorCount } = state.status;
+
+	return clipLine(
+		[
+			...pages,
+			span(
+				state.size.columns < 100
+					? formatPlural(errorCount, 'error')
+					: `${formatPlural(objectCount, 'object')} · ${formatPlural(errorCount, 'error')}`,
+				errorCount > 0 ? 'bad' : 'dim',
+			),
+			span(' '),
+		],
+		Math.floor(state.size.columns / 2),
+	);
+}

@@ -1,0 +1,273 @@
+import { frameLines } from '../../panels/frame.ts';
+import { padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
+import type { Line } from '../../panels/span.ts';
+import { scrollFor } from '../../panels/table.ts';
+import { padEnd } from '../../text/fit.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { cellWidth } from '../../text/width.ts';
+import { actions } from '../action/index.ts';
+import { keyLabel } from '../input/key.ts';
+import { fittingItems } from '../input/menu.ts';
+import type { Menu } from '../input/menu.ts';
+import type { QueryBar } from '../input/query-bar.ts';
+import { chromeRows } from '../layout/grid.ts';
+import type { Rect } from '../layout/grid.ts';
+import { focusedPanel } from '../state/panels-shown.ts';
+import { locationOf } from '../state/state.ts';
+import type { Overlay, State } from '../state/state.ts';
+import { aboutLines } from './about.ts';
+import { barLines } from './bar-lines.ts';
+import { sourceLines } from './sources.ts';
+
+/** Something drawn over the panels, border included. */
+export interface Floating {
+	readonly rect: Rect;
+	/** Shape `[rect.heightCells]`, each exactly `rect.widthCells` wide. */
+	readonly lines: readonly Line[];
+}
+
+const menuRowsMax = 16;
+const completionRowsMax = 8;
+
+/** What floats over the panels now, the topmost last. */
+export function floating(state: State): readonly Floating[] {
+	const { bar, overlay } = state;
+	const upper = bar === undefined ? [] : barLines(state, bar).slice(0, -1);
+	const boxes: Floating[] = [];
+
+	if (upper.length > 0) {
+		boxes.push(upperLines(state, upper));
+	}
+
+	if (overlay !== undefined) {
+		boxes.push(overlayBox(state, overlay));
+	} else if (bar !== undefined && bar.completions.length > 0) {
+		boxes.push(completionBox(state, bar, upper.length));
+	}
+
+	return boxes;
+}
+
+/** All lines of a query but its last, which stands in the footer. */
+function upperLines(state: State, upper: readonly Line[]): Floating {
+	const widthCells = state.size.columns;
+	const y = Math.max(0, state.size.rows - 2 - upper.length);
+
+	return {
+		rect: { x: 0, y, widthCells, heightCells: upper.length },
+		// Blanks at the end of a line cover nothing: the edge makes them part of the box.
+		lines: upper.map(line => [...padLine(line, widthCells - 1), span('│', 'border')]),
+	};
+}
+
+function overlayBox(state: State, overlay: Overlay): Floating {
+	switch (overlay.kind) {
+		case 'menu':
+			return menuBox(state, overlay.menu);
+		case 'help':
+			return textBox(state, 'Keys', width => helpLines(state, width), overlay.scroll, 120);
+		case 'sources':
+			return textBox(
+				state,
+				'Where records come from',
+				width => sourceLines(state, width),
+				overlay.scroll,
+				116,
+			);
+		case 'about':
+			return textBox(
+				state,
+				focusedPanel(state)?.title ?? 'About',
+				width => aboutLines(state, width),
+				overlay.scroll,
+				88,
+			);
+	}
+}
+
+function centred(state: State, widthCells: number, heightCells: number): Rect {
+	const bodyRows = state.size.rows - chromeRows;
+
+	return {
+		x: Math.max(0, Math.floor((state.size.columns - widthCells) / 2)),
+		y: 2 + Math.max(0, Math.floor((bodyRows - heightCells) / 3)),
+		widthCells,
+		heightCells,
+	};
+}
+
+function textBox(
+	state: State,
+	title: string,
+	linesFor: (widthCells: number) => Line[],
+	scroll: number,
+	widthMax: number,
+): Floating {
+	// A box that leaves two cells at its sides only looks torn.
+	const widthCells = state.size.columns <= widthMax + 4 ? state.size.columns : widthMax;
+	const lines = linesFor(widthCells - 4);
+	const rows = Math.min(lines.length, state.size.rows - chromeRows - 2);
+	const first = Math.max(0, Math.min(scroll, lines.length - rows));
+	const rect = centred(state, widthCells, rows + 2);
+	const isCut = lines.length > rows;
+	const note = isCut ? `${first + 1}–${first + rows} of ${lines.length} · ↑↓` : 'esc closes';
+
+	return {
+		rect,
+		lines: frameLines(
+			{ title, note, focused: true, widthCells, heightCells: rows + 2 },
+			lines.slice(first, first + rows).map(line => [span(' '), ...line]),
+		),
+	};
+}
+
+const helpColumnCells = 38;
+
+/** The keys that hold where the help was opened, in as many columns as there is room for. */
+function helpLines(state: State, widthCells: number): Line[] {
+	const location = locationOf(state).kind;
+	const entries = actions
+		.filter(action => action.contexts.includes(location))
+		.map(action => ({ keys: keyLabel(action.keys), help: action.help }));
+	const columns = Math.max(1, Math.floor((widthCells + 2) / helpColumnCells));
+	const rows = Math.ceil(entries.length / columns);
+	const cells = Math.floor(widthCells / columns);
+	const keyCells = 10;
+
+	return Array.from({ length: rows }, (_, row) =>
+		Array.from({ length: columns }, (__, column) => entries[column * rows + row]).flatMap(entry =>
+			entry === undefined
+				? []
+				: [
+						span(padEnd(entry.keys, keyCells), 'accent'),
+						span(padEnd(` ${entry.help}`, cells - keyCells - 1)),
+						span(' '),
+					],
+		),
+	);
+}
+
+function menuBox(state: State, menu: Menu): Floating {
+	const items = fittingItems(menu);
+	const rowsMax = Math.max(1, Math.min(menuRowsMax, state.size.rows - chromeRows - 5));
+	const rows = Math.max(1, Math.min(rowsMax, Math.max(items.length, menu.loading ? 3 : 1)));
+	const labelCells = Math.max(
+		24,
+		...menu.items.map(item => cellWidth(item.label) + cellWidth(item.hint) + 8),
+		(menu.free?.length ?? 0) + 4,
+		cellWidth(menu.fault ?? '') + 4,
+	);
+	const widthCells = Math.min(state.size.columns - 4, labelCells + 2, 84);
+	const inner = widthCells - 2;
+	const scroll = scrollFor(menu.index, 0, items.length, rows);
+	const lines: Line[] = [inputLine(menu, inner)];
+
+	items.slice(scroll, scroll + rows).forEach((item, offset) => {
+		const line = spreadLine(
+			[span(item.key === undefined ? ' ' : ` ${item.key} `, 'accent'), span(sanitise(item.label))],
+			[
+				span(sanitise(item.hint), 'dim'),
+				span(item.marked === true ? ' ✓' : menu.items.some(one => one.marked) ? '  ' : '', 'good'),
+				span(' '),
+			],
+			inner,
+		);
+		lines.push(scroll + offset === menu.index ? selectLine(padLine(line, inner)) : line);
+	});
+
+	if (items.length === 0) {
+		lines.push([
+			span(
+				menu.loading
+					? '   loading …'
+					: menu.free === undefined
+						? '   nothing fits'
+						: '   enter takes what you typed',
+				'dim',
+			),
+		]);
+	}
+
+	const heightCells = rows + 3;
+	const hidden = items.length - rows;
+
+	return {
+		rect: centred(state, widthCells, heightCells),
+		lines: frameLines(
+			{
+				title: menu.title,
+				note: hidden > 0 ? `${menu.index + 1} of ${items.length}` : menuNote(menu),
+				focused: true,
+				widthCells,
+				heightCells,
+			},
+			lines,
+		),
+	};
+}
+
+function menuNote(menu: Menu): string {
+	return menu.takesSeveral && menu.items.length > 1 ? 'tab takes several' : '';
+}
+
+function inputLine(menu: Menu, cells: number): Line {
+	if (menu.fault !== undefined) {
+		return [
+			span(' › ', 'accent'),
+			span(sanitise(menu.typed)),
+			span(`  ${sanitise(menu.fault)}`, 'bad'),
+		];
+	}
+
+	const cursor = { ...span(' ', 'strong'), selected: true as const };
+
+	return menu.typed === ''
+		? [span(' › ', 'accent'), cursor, span(padEnd(menu.free ?? 'type to narrow', cells - 4), 'dim')]
+		: [span(' › ', 'accent'), span(sanitise(menu.typed)), cursor];
+}
+
+/** Completions stand right above the line they complete. */
+function completionBox(state: State, bar: QueryBar, rowsBelow: number): Floating {
+	const items = bar.completions;
+	const chosen = bar.completion;
+	const rows = Math.min(
+		items.length,
+		completionRowsMax,
+		Math.max(1, state.size.rows - chromeRows - 2 - rowsBelow),
+	);
+	const scroll = scrollFor(chosen, 0, items.length, rows);
+	const shown = items.slice(scroll, scroll + rows);
+	const labelCells = Math.max(...shown.map(item => cellWidth(sanitise(item.label))), 8);
+	const helpCells = Math.max(...shown.map(item => cellWidth(sanitise(item.help))), 0);
+	const widthCells = Math.min(state.size.columns - 2, labelCells + helpCells + 6);
+	const lines = shown.map((item, offset): Line => {
+		const line = [
+			span(' '),
+			span(padEnd(sanitise(item.label), labelCells), 'text'),
+			span('  '),
+			span(sanitise(item.help), 'dim'),
+		];
+
+		return scroll + offset === chosen ? selectLine(padLine(line, widthCells - 2)) : line;
+	});
+	const heightCells = rows + 2;
+
+	return {
+		rect: {
+			x: 1,
+			y: Math.max(0, state.size.rows - 2 - rowsBelow - heightCells),
+			widthCells,
+			heightCells,
+		},
+		lines: frameLines(
+			{
+				title: 'tab completes',
+				note: items.length > rows ? `${items.length}` : '',
+				focused: false,
+				widthCells,
+				heightCells,
+			},
+			lines,
+		),
+	};
+}

@@ -1,0 +1,160 @@
+import { span } from '../../panels/span.ts';
+import type { Line } from '../../panels/span.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { padEnd, padStart, wrapCells } from '../../text/fit.ts';
+import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { formatTime } from '../../text/time.ts';
+import type { SourceDetail, SourceLag, SourcePlace } from '../state/source-status.ts';
+import { timeZoneOf } from '../state/state.ts';
+import type { State } from '../state/state.ts';
+import { damagedLines } from './damaged.ts';
+
+/** A place that has been silent for so long is pointed at: a trail delivers every few minutes. */
+const silentAfterMs = 3_600_000;
+const numberCells = 9;
+
+/** Where records come from: lag, objects by state, every place, and what went wrong. */
+export function sourceLines(state: State, widthCells: number): Line[] {
+	const { source } = state.status;
+
+	if (source === undefined) {
+		return [
+			[
+				span(
+					state.status.state === 'idle'
+						? 'This trailtop only reads the store; who fills it knows the source.'
+						: 'The source has not said anything yet.',
+					'dim',
+				),
+			],
+			...damagedLines(state, state.damaged, widthCells),
+		];
+	}
+
+	return [
+		...wrapped(sanitise(source.title), widthCells, 'strong'),
+		[
+			span(
+				[
+					formatPlural(source.recordCount, 'record'),
+					formatPlural(source.duplicateCount, 'duplicate'),
+					`${formatNumber(source.rejectedCount)} rejected`,
+					`${formatBytes(source.fetchedBytes)} fetched`,
+				].join(' · '),
+			),
+		],
+		...pollLine(state, source),
+		...head('Objects'),
+		...wrapped(
+			source.objects.map(([name, count]) => `${name} ${formatNumber(count)}`).join(' · ') || 'none',
+			widthCells,
+		),
+		...head('Lag: from an event to its place here'),
+		lagLine(source.lag),
+		...damagedLines(state, state.damaged, widthCells),
+		...placeLines(state, source, widthCells),
+		...errorLines(state, source, widthCells),
+	];
+}
+
+function head(words: string): Line[] {
+	return [[], [span(words, 'title')]];
+}
+
+function wrapped(
+	text: string,
+	widthCells: number,
+	role: 'text' | 'strong' | 'dim' = 'text',
+): Line[] {
+	return wrapCells(text, widthCells).map(line => [span(line, role)]);
+}
+
+function pollLine(state: State, { lastPollMs, nextPollMs }: SourceDetail): Line[] {
+	const words = [
+		lastPollMs === undefined ? '' : `asked ${ago(state.nowMs - lastPollMs)} ago`,
+		nextPollMs === undefined ? '' : `again in ${ago(nextPollMs - state.nowMs)}`,
+	].filter(Boolean);
+
+	return words.length === 0 ? [] : [[span(words.join(' · '), 'dim')]];
+}
+
+function ago(ms: number): string {
+	return formatDuration(Math.max(0, Math.round(ms / 1_000) * 1_000));
+}
+
+function lagLine(lag: SourceLag | undefined): Line {
+	return lag === undefined
+		? [span('not known yet', 'dim')]
+		: [
+				span(
+					`CloudTrail ${lagText(lag.trailMs)} · S3 ${lagText(lag.deliveryMs)} · here ${lagText(lag.oursMs)} · together ${lagText(lag.totalMs)}, p95 ${lagText(lag.totalP95Ms)}`,
+				),
+			];
+}
+
+function lagText(ms: number | undefined): string {
+	return ms === undefined || Number.isNaN(ms) ? '–' : formatDuration(Math.round(ms));
+}
+
+function placeLines(state: State, source: SourceDetail, widthCells: number): Line[] {
+	if (source.places.length === 0) {
+		return [];
+	}
+
+	const titles = ['silent', 'CloudTrail', 'S3', 'here', 'p95', 'objects'];
+	const cells = titles.map(title => Math.max(numberCells, title.length + 1));
+	const nameCells = Math.max(8, widthCells - cells.reduce((sum, one) => sum + one, 0));
+	const hidden = source.placeCount - source.places.length;
+	const row = (place: SourcePlace): Line => {
+		const { lastObjectMs, lag, objectCount } = place;
+		const silentMs = lastObjectMs === undefined ? undefined : state.nowMs - lastObjectMs;
+		const values = [
+			silentMs === undefined ? '–' : ago(silentMs),
+			lagText(lag?.trailMs),
+			lagText(lag?.deliveryMs),
+			lagText(lag?.oursMs),
+			lagText(lag?.totalP95Ms),
+			objectCount === undefined ? '–' : formatNumber(objectCount),
+		];
+
+		return [
+			span(padEnd(sanitise(place.name), nameCells), 'key'),
+			...values.map((value, index) =>
+				span(
+					padStart(value, cells[index] ?? numberCells),
+					index === 0 && (silentMs ?? 0) > silentAfterMs ? 'warn' : 'text',
+				),
+			),
+		];
+	};
+
+	return [
+		...head(formatPlural(source.placeCount, 'place')),
+		[
+			span(' '.repeat(nameCells)),
+			...titles.map((title, index) => span(padStart(title, cells[index] ?? numberCells), 'head')),
+		],
+		...source.places.map(row),
+		...(hidden > 0 ? [[span(`and ${formatNumber(hidden)} more`, 'dim')]] : []),
+	];
+}
+
+function errorLines(state: State, { errors }: SourceDetail, widthCells: number): Line[] {
+	if (errors.length === 0) {
+		return [...head('Errors'), [span('none', 'good')]];
+	}
+
+	return [
+		...head('Errors, newest first'),
+		...errors.flatMap(({ atMs, code, tried, found, next, count }): Line[] => [
+			[
+				span(`${formatTime(atMs, timeZoneOf(state), 'day-clock')} `, 'dim'),
+				span(sanitise(code), 'bad'),
+				span(count > 1 ? ` ×${formatNumber(count)}` : '', 'warn'),
+			],
+			...wrapped(`  ${sanitise(tried)}: ${sanitise(found)}`, widthCells),
+			...wrapped(`  → ${sanitise(next)}`, widthCells, 'dim'),
+		]),
+	];
+}

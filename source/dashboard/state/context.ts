@@ -1,0 +1,33 @@
+import type { Menu } from '../input/menu.ts';
+import { locationOf } from './state.ts';
+import type { State } from './state.ts';
+
+/** Where the keys go. `text` is a box of text over the panels, `bar` the query bar. */
+export type Context = 'dashboard' | 'rows' | 'record' | 'text' | 'menu' | 'bar';
+
+export const allContexts: readonly Context[] = [
+	'dashboard',
+	'rows',
+	'record',
+	'text',
+	'menu',
+	'bar',
+];
+
+/** Where keys go now: a menu may lie over the query bar. */
+export function contextOf(state: State): Context {
+	if (shownMenu(state) !== undefined) {
+		return 'menu';
+	}
+
+	if (state.bar !== undefined) {
+		return 'bar';
+	}
+
+	return state.overlay === undefined ? locationOf(state).kind : 'text';
+}
+
+/** The menu that is open. */
+export function shownMenu({ overlay }: State): Menu | undefined {
+	return overlay?.kind === 'menu' ? overlay.menu : undefined;
+}

@@ -1,0 +1,67 @@
+import type { Cursor, PanelModel } from '../../panels/model.ts';
+import { sortedRows } from '../../panels/table-order.ts';
+import { chooseColumns } from '../../panels/table.ts';
+import type { QueryResult } from '../../query/port.ts';
+import { cursorOf, modelFor } from './panels-shown.ts';
+import type { Focused } from './panels-shown.ts';
+import { locationOf } from './state.ts';
+import type { State } from './state.ts';
+
+export function focusedModel(state: State, focused: Focused): PanelModel {
+	const { kind, key, rect, columns } = focused;
+
+	return modelFor(state, kind, key, rect, columns, true);
+}
+
+/**
+ * In a list of rows one is always chosen, so that enter opens its record: the first at the start;
+ * one that was chosen further down stays chosen when newer rows come in above it.
+ */
+export function pointAtRow(
+	state: State,
+	key: string,
+	before: QueryResult | undefined,
+	after: QueryResult,
+): State {
+	const location = locationOf(state);
+
+	if (location.kind !== 'rows' || location.id !== key || after.refs === undefined) {
+		return state;
+	}
+
+	const cursor = cursorOf(state, key);
+	const count = after.rows.length;
+	const known = cursor.row > 0 ? before?.refs?.[chosenRow(before, cursor)] : undefined;
+	const found =
+		known === undefined || cursor.sort !== undefined
+			? -1
+			: after.refs.findIndex(ref => ref.row === known.row && ref.segmentId === known.segmentId);
+	const row = Math.min(count - 1, found >= 0 ? found : Math.max(0, cursor.row));
+
+	return row === cursor.row
+		? state
+		: {
+				...state,
+				cursors: {
+					...state.cursors,
+					// What is seen stays where it is seen.
+					[key]: { ...cursor, row, scroll: Math.max(0, cursor.scroll + row - cursor.row) },
+				},
+			};
+}
+
+/** The result's row under the cursor of a table; -1 when none is chosen. */
+export function chosenRow(result: QueryResult, cursor: Cursor): number {
+	return cursor.row < 0 ? -1 : (sortedRows(result, cursor.sort)[cursor.row] ?? -1);
+}
+
+/** Title of the table's column under the cursor. */
+export function chosenColumn(
+	result: QueryResult,
+	cursor: Cursor,
+	columns: readonly string[] | undefined,
+): string | undefined {
+	const index = chooseColumns(result, columns, cursor.hidden)[cursor.column];
+
+	return cursor.column < 0 || index === undefined ? undefined : result.columns[index];
+}

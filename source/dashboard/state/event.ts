@@ -1,0 +1,72 @@
+import type { QueryResult } from '../../query/port.ts';
+import type { Fault } from '../../query/value.ts';
+import type { Scope } from '../compose/compose.ts';
+import type { Completion } from '../input/completion.ts';
+import type { KeyPress } from '../input/key.ts';
+import type { Size } from '../layout/grid.ts';
+import type { Layout } from '../layout/layout.ts';
+import type { Session } from './session.ts';
+import type { DamagedList, SourceStatus } from './source-status.ts';
+import type { Toast } from './state.ts';
+
+/** Everything that can happen. */
+export type Event =
+	| { readonly kind: 'key'; readonly key: KeyPress }
+	| { readonly kind: 'paste'; readonly text: string }
+	| { readonly kind: 'resize'; readonly size: Size }
+	/** Now and then, and whenever something is about to be drawn. */
+	| { readonly kind: 'tick'; readonly nowMs: number }
+	/** The store has changed. */
+	| {
+			readonly kind: 'data';
+			readonly version: number;
+			readonly recordCount: number;
+			readonly nowMs: number;
+	  }
+	| { readonly kind: 'status'; readonly status: SourceStatus }
+	| { readonly kind: 'damaged'; readonly damaged: DamagedList }
+	| {
+			readonly kind: 'result';
+			readonly slot: string;
+			readonly ticket: number;
+			readonly result: QueryResult;
+			readonly elapsedMs: number;
+	  }
+	| {
+			readonly kind: 'faults';
+			readonly slot: string;
+			readonly ticket: number;
+			readonly faults: readonly Fault[];
+	  }
+	| {
+			readonly kind: 'query-failed';
+			readonly slot: string;
+			readonly ticket: number;
+			readonly message: string;
+			readonly next: string;
+	  }
+	| {
+			readonly kind: 'record';
+			readonly id: string;
+			/** Undefined when its segment is gone. */
+			readonly json: string | undefined;
+	  }
+	| {
+			readonly kind: 'completions';
+			readonly text: string;
+			readonly cursor: number;
+			readonly items: readonly Completion[];
+			readonly faults: readonly Fault[];
+	  }
+	/** Another environment is shown from now on. */
+	| {
+			readonly kind: 'environment';
+			readonly name: string;
+			readonly scope: Scope;
+			readonly aliases: Readonly<Record<string, string>>;
+			readonly layouts: readonly Layout[];
+			readonly session: Partial<Session> | undefined;
+	  }
+	/** A dashboard file was added, changed or removed. */
+	| { readonly kind: 'layouts'; readonly layouts: readonly Layout[] }
+	| { readonly kind: 'told'; readonly text: string; readonly level: Toast['level'] };

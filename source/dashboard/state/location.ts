@@ -1,0 +1,67 @@
+import type { Location, State } from './state.ts';
+
+/** Locations in the history; their rows and records are kept as long. */
+export const locationsMax = 50;
+
+/** Goes to a new location. What was ahead in the history is dropped, as is the oldest of too many. */
+export function goTo(state: State, location: Location): State {
+	const locations = [...state.locations.slice(0, state.location + 1), location].slice(
+		-locationsMax,
+	);
+
+	return forget({ ...state, locations, location: locations.length - 1, overlay: undefined });
+}
+
+/** The same location, shown another way: no step of the history. */
+export function replaceLocation(state: State, location: Location): State {
+	return {
+		...state,
+		locations: state.locations.map((one, index) => (index === state.location ? location : one)),
+	};
+}
+
+export function moveInHistory(state: State, by: -1 | 1): State {
+	const location = state.location + by;
+
+	return location < 0 || location >= state.locations.length
+		? state
+		: { ...state, location, overlay: undefined };
+}
+
+/** Drops what belongs to locations that are no longer in the history. */
+function forget(state: State): State {
+	const ids = new Set(state.locations.flatMap(location => ('id' in location ? [location.id] : [])));
+	const isKept = (key: string) => !key.startsWith('#') || ids.has(key);
+	const keep = <T>(all: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+		Object.fromEntries(Object.entries(all).filter(([key]) => isKept(key)));
+
+	return {
+		...state,
+		slots: keep(state.slots),
+		cursors: keep(state.cursors),
+		records: keep(state.records),
+	};
+}
+
+/** Titles from the dashboard to here: `Overview`, `Outlier - Failed Login`, `record`. */
+export function breadcrumb(state: State): string[] {
+	const trail: string[] = [];
+
+	for (let index = state.location; index >= 0; index--) {
+		const location = state.locations[index];
+
+		if (location === undefined) {
+			break;
+		}
+
+		if (location.kind === 'dashboard') {
+			const layout = state.layouts.find(one => one.name === location.dashboard);
+			trail.unshift(layout?.title ?? location.dashboard);
+			break;
+		}
+
+		trail.unshift(location.title);
+	}
+
+	return trail;
+}

@@ -1,0 +1,25 @@
+import type { TimeSpan } from '../../panels/model.ts';
+import { goTo } from './location.ts';
+import { runWanted } from './run.ts';
+import type { State, Step } from './state.ts';
+
+/**
+ * Goes to the rows of a query, and runs it.
+ *
+ * @param range - undefined follows the range of the console
+ */
+export function openQuery(
+	state: State,
+	query: string,
+	title = 'query',
+	range: TimeSpan | undefined = undefined,
+): Step {
+	const sequence = state.sequence + 1;
+
+	return runWanted(
+		goTo(
+			{ ...state, sequence },
+			{ kind: 'rows', id: `#${sequence}`, title, query, range, view: 'auto' },
+		),
+	);
+}

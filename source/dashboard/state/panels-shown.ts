@@ -1,0 +1,282 @@
+import { noCursor } from '../../panels/model.ts';
+import type { Before, Cursor, Frame, Outcome, PanelModel } from '../../panels/model.ts';
+import { panelModel } from '../../panels/panel-model.ts';
+import type { PanelKind } from '../../panels/panel-model.ts';
+import type { QueryResult } from '../../query/port.ts';
+import { beforeKey } from '../compose/compare.ts';
+import { rangeLabel, resolveRange } from '../compose/range.ts';
+import { chromeRows, gridPages } from '../layout/grid.ts';
+import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
+import type { Layout, Panel } from '../layout/layout.ts';
+import { beforeOf } from './before.ts';
+import { slotTitleField } from './slot-title-field.ts';
+import { layoutOf, locationOf, timeZoneOf } from './state.ts';
+import type { Slot, State } from './state.ts';
+
+export function slotKey(dashboard: string, panel: string): string {
+	return `${dashboard}/${panel}`;
+}
+
+export function bodySize(state: State): Size {
+	return {
+		columns: state.size.columns,
+		rows: Math.max(1, state.size.rows - chromeRows),
+	};
+}
+
+const pagesOf = new WeakMap<Layout, { readonly key: string; readonly pages: readonly Page[] }>();
+
+/** The pages of a dashboard at a size; the last asked for is kept. */
+export function pagesFor(layout: Layout, size: Size): readonly Page[] {
+	const key = `${size.columns}x${size.rows}`;
+	const known = pagesOf.get(layout);
+
+	if (known?.key === key) {
+		return known.pages;
+	}
+
+	const pages = gridPages(layout, size);
+	pagesOf.set(layout, { key, pages });
+
+	return pages;
+}
+
+export interface ShownPage {
+	readonly layout: Layout;
+	readonly panels: readonly PlacedPanel[];
+	/** From 0. */
+	readonly index: number;
+	readonly count: number;
+	readonly focused: string;
+	readonly zoomed: boolean;
+}
+
+/** The panels on the screen, and which of them has the focus. */
+export function shownPage(state: State): ShownPage | undefined {
+	const location = locationOf(state);
+	const layout = layoutOf(state);
+
+	if (location.kind !== 'dashboard' || layout === undefined) {
+		return undefined;
+	}
+
+	const size = bodySize(state);
+	const pages = pagesFor(layout, size);
+	const asked = state.focus[layout.name] ?? '';
+	const holding = pages.findIndex(page => page.some(panel => panel.id === asked));
+	const index = Math.max(0, holding);
+	const panels = pages[index] ?? [];
+	const focused = holding < 0 ? (panels[0]?.id ?? '') : asked;
+
+	if (location.zoomed === undefined) {
+		return { layout, panels, index, count: pages.length, focused, zoomed: false };
+	}
+
+	const rect: Rect = { x: 0, y: 0, widthCells: size.columns, heightCells: size.rows };
+
+	return {
+		layout,
+		panels: [{ id: location.zoomed, rect }],
+		index,
+		count: pages.length,
+		focused: location.zoomed,
+		zoomed: true,
+	};
+}
+
+export function panelOf(layout: Layout, id: string): Panel | undefined {
+	return layout.panels.find(panel => panel.id === id);
+}
+
+export function cursorOf(state: State, key: string): Cursor {
+	return state.cursors[key] ?? noCursor;
+}
+
+/** What a slot has to show. */
+export function outcomeOf(slot: Slot | undefined): Outcome {
+	if (slot === undefined) {
+		return { kind: 'loading' };
+	}
+
+	const fault = slot.faults.find(one => one.severity === 'fault');
+	const reason = fault?.message ?? slot.error?.message;
+	const next = fault?.next ?? slot.error?.next ?? '';
+
+	if (slot.result === undefined) {
+		return reason === undefined ? { kind: 'loading' } : { kind: 'failed', reason, next };
+	}
+
+	if (reason !== undefined) {
+		return { kind: 'stale', result: slot.result, reason: `stale: ${reason}` };
+	}
+
+	const isOther = slot.resultRange !== undefined && !overlaps(slot.resultRange, slot.range);
+
+	return slot.running && isOther
+		? { kind: 'stale', result: slot.result, reason: 'updating …' }
+		: { kind: 'ready', result: slot.result };
+}
+
+/** The window slides with every run; only a jump makes what is shown old. */
+function overlaps(
+	a: { readonly fromMs: number; readonly toMs: number },
+	b: { readonly fromMs: number; readonly toMs: number },
+): boolean {
+	const common = Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
+
+	return common >= 0.9 * Math.max(a.toMs - a.fromMs, b.toMs - b.fromMs);
+}
+
+/** How a query's result may be shown, the likeliest first. */
+export function viewsFor(result: QueryResult): PanelKind[] {
+	if (result.kind === 'rows') {
+		return ['table'];
+	}
+
+	const titles = result.columns.map(title => title.toLowerCase());
+	const hasTime = titles.includes((result.timeslice?.column ?? '_timeslice').toLowerCase());
+
+	if (hasTime && titles.some(title => title.endsWith('_violation'))) {
+		return ['outlier', 'line', 'table'];
+	}
+
+	if (hasTime) {
+		return ['column', 'line', 'table', 'single-value'];
+	}
+
+	if (titles.includes('latitude') && titles.includes('longitude')) {
+		return ['map', 'table'];
+	}
+
+	if (result.columns.length === 1) {
+		return ['single-value', 'table'];
+	}
+
+	const numbers = result.columns.filter((_, index) =>
+		result.rows.every(row => typeof row[index] === 'number' || row[index] === null),
+	);
+
+	return numbers.length > 1
+		? ['table', 'stacked-bar', 'bar']
+		: numbers.length === 1
+			? ['table', 'bar', 'pie']
+			: ['table'];
+}
+
+/** The model of one panel, inside a border of the given size. */
+export function modelFor(
+	state: State,
+	kind: PanelKind,
+	key: string,
+	rect: Rect,
+	columns: readonly string[] | undefined,
+	isFocused: boolean,
+): PanelModel {
+	const slot = state.slots[key];
+
+	return panelModel(kind, outcomeOf(slot), {
+		...frameFor(state, slot, cursorOf(state, key), rect, columns, isFocused),
+		before: comparedWith(state, key),
+	});
+}
+
+/** What a panel is compared with; undefined where nothing is. */
+export function comparedWith(state: State, key: string): Before | undefined {
+	const before = state.slots[beforeKey(key)];
+
+	return state.comparing && before !== undefined ? beforeOf(state.slots[key], before) : undefined;
+}
+
+function frameFor(
+	state: State,
+	slot: Slot | undefined,
+	cursor: Cursor,
+	rect: Rect,
+	columns: readonly string[] | undefined,
+	isFocused: boolean,
+): Frame {
+	return {
+		widthCells: Math.max(0, rect.widthCells - 2),
+		heightCells: Math.max(0, rect.heightCells - 2),
+		range: slot?.resultRange ?? slot?.range ?? currentRange(state),
+		rangeLabel: shownRangeLabel(state, slot),
+		timeZone: timeZoneOf(state),
+		aliases: state.aliases,
+		titleField: slotTitleField(slot),
+		// Elsewhere the cursor only keeps its place.
+		cursor: isFocused ? cursor : { ...cursor, row: -1 },
+		columns,
+	};
+}
+
+/** What a panel says its time is: the dashboard's, or its own where that has another length. */
+export function shownRangeLabel(state: State, slot: Slot | undefined): string {
+	const current = currentRange(state);
+	const range = slot?.resultRange ?? slot?.range ?? current;
+	const hasOwnLength = range.toMs - range.fromMs !== current.toMs - current.fromMs;
+
+	return rangeLabel(hasOwnLength ? { kind: 'fixed', ...range } : state.range, timeZoneOf(state));
+}
+
+export function currentRange(state: State) {
+	return state.paused ?? resolveRange(state.range, state.nowMs);
+}
+
+export interface Focused {
+	/** Of its slot and cursor. */
+	readonly key: string;
+	readonly title: string;
+	readonly kind: PanelKind;
+	readonly rect: Rect;
+	readonly columns: readonly string[] | undefined;
+	readonly panel: Panel | undefined;
+}
+
+/** What the keys of a list or chart act on; undefined while a record is read. */
+export function focusedPanel(state: State): Focused | undefined {
+	const location = locationOf(state);
+
+	if (location.kind === 'record') {
+		return undefined;
+	}
+
+	if (location.kind === 'rows') {
+		const size = bodySize(state);
+		const result = state.slots[location.id]?.result;
+		const kind = location.view === 'auto' ? result && viewsFor(result)[0] : location.view;
+
+		return {
+			key: location.id,
+			title: location.title,
+			kind: kind ?? 'table',
+			rect: { x: 0, y: 0, widthCells: size.columns, heightCells: size.rows },
+			columns: undefined,
+			panel: undefined,
+		};
+	}
+
+	const page = shownPage(state);
+	const panel = page === undefined ? undefined : panelOf(page.layout, page.focused);
+	const placed = page?.panels.find(one => one.id === page.focused);
+
+	return page === undefined || panel === undefined || placed === undefined
+		? undefined
+		: {
+				key: slotKey(page.layout.name, panel.id),
+				title: panel.title,
+				kind: panel.view,
+				rect: placed.rect,
+				columns: panel.columns,
+				panel,
+			};
+}
+
+/** The focused panel with its result; undefined while there is none. */
+export function focusedResult(
+	state: State,
+): { readonly focused: Focused; readonly result: QueryResult } | undefined {
+	const focused = focusedPanel(state);
+	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
+
+	return focused === undefined || result === undefined ? undefined : { focused, result };
+}

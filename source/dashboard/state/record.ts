@@ -1,0 +1,36 @@
+import { recordEntries } from '../../panels/record.ts';
+import type { RecordEntry } from '../../panels/record.ts';
+import type { OpenRecord, State } from './state.ts';
+
+// Moving the cursor makes a new record with the same list of folds: that list finds its lines again.
+const entriesOf = new WeakMap<
+	readonly string[],
+	{ readonly json: string; readonly entries: readonly RecordEntry[] }
+>();
+
+/** The lines of an open record. */
+export function entriesFor(record: OpenRecord): readonly RecordEntry[] {
+	const { json, folded } = record;
+	const known = entriesOf.get(folded);
+
+	if (json === undefined) {
+		return [];
+	}
+
+	if (known?.json === json) {
+		return known.entries;
+	}
+
+	const entries = recordEntries(json, new Set(folded));
+	entriesOf.set(folded, { json, entries });
+
+	return entries;
+}
+
+export function updateRecord(state: State, id: string, change: Partial<OpenRecord>): State {
+	const record = state.records[id];
+
+	return record === undefined
+		? state
+		: { ...state, records: { ...state.records, [id]: { ...record, ...change } } };
+}

@@ -1,0 +1,267 @@
+import type { TimeSpan } from '../../panels/model.ts';
+import { beforeKey, beforeQuery, beforeSpan } from '../compose/compare.ts';
+import type { BeforeQuery } from '../compose/compare.ts';
+import { composePanel, composeQuery } from '../compose/compose.ts';
+import type { PanelQuery, Scope } from '../compose/compose.ts';
+import { parseRange, resolveRange } from '../compose/range.ts';
+import { steadyOutliers } from '../compose/steady.ts';
+import type { Variables } from '../compose/variables.ts';
+import type { Layout, Panel } from '../layout/layout.ts';
+import type { Effect } from './effect.ts';
+import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
+import { layoutOf, locationOf, timeZoneOf } from './state.ts';
+import type { Slot, State, Step } from './state.ts';
+
+/** A query that something on the screen needs. */
+interface Wanted {
+	readonly slot: string;
+	readonly text: string;
+	readonly range: TimeSpan;
+	readonly note: string;
+	/** Of the period before. */
+	readonly cuts?: BeforeQuery['cuts'] | undefined;
+}
+
+/** The slot of the values that a filter offers. */
+export const valuesSlot = 'values';
+
+/** A window that ends now slides on; without new records, once in this time is enough. */
+const slideEveryMs = 15_000;
+
+function wantedQueries(state: State): Wanted[] {
+	const location = locationOf(state);
+
+	if (location.kind === 'rows') {
+		const range = location.range ?? currentRange(state);
+
+		return [{ slot: location.id, text: location.query, range, note: '' }];
+	}
+
+	const page = shownPage(state);
+
+	if (page === undefined) {
+		return [];
+	}
+
+	// The focused panel first: it is the one that is looked at.
+	const ids = page.panels.map(panel => panel.id);
+	const ordered = [page.focused, ...ids.filter(id => id !== page.focused)];
+
+	const wanted = ordered.flatMap((id): PanelWanted[] => {
+		const panel = panelOf(page.layout, id);
+
+		if (panel === undefined) {
+			return [];
+		}
+
+		// At one moment, every panel is.
+		const current = currentRange(state);
+		const own =
+			panel.range === undefined || state.moment !== undefined
+				? undefined
+				: parseRange(panel.range, current.toMs, 'UTC');
+		// Its own length, to the end of what the others show: a past day has its own last hour.
+		const range = own?.ok === true ? resolveRange(own.range, current.toMs) : current;
+		const composed = composedPanel(state, page.layout, panel, range.toMs - range.fromMs);
+
+		return [{ slot: slotKey(page.layout.name, id), range, ...composed }];
+	});
+
+	return [...wanted, ...wanted.flatMap(beforeWanted)];
+}
+
+interface PanelWanted extends Wanted, PanelQuery {
+	readonly before: BeforeQuery | undefined;
+}
+
+/** The same over the period before; it runs after everything that is not for comparing. */
+function beforeWanted({ slot, range, before }: PanelWanted): Wanted[] {
+	return before !== undefined
+		? [{ slot: beforeKey(slot), range: beforeSpan(range), note: '', ...before }]
+		: [];
+}
+
+interface ComposedPanel extends PanelQuery {
+	readonly before: BeforeQuery | undefined;
+}
+
+const composedOf = new WeakMap<
+	Panel,
+	{
+		readonly scope: Scope | undefined;
+		readonly variables: Variables;
+		readonly rangeMs: number;
+		readonly steady: boolean;
+		readonly comparing: boolean;
+		readonly query: ComposedPanel;
+	}
+>();
+
+/** Composing reads the whole query; it is asked for at every tick, and changes with a key press. */
+function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): ComposedPanel {
+	const { scope, variables, steady, comparing } = state;
+	const known = composedOf.get(panel);
+
+	if (
+		known?.scope === scope &&
+		known?.variables === variables &&
+		known.rangeMs === rangeMs &&
+		known.steady === steady &&
+		known.comparing === comparing
+	) {
+		return known.query;
+	}
+
+	const composed = composePanel(layout, panel, { scope, variables, rangeMs });
+	const text = steady && panel.view === 'outlier' ? steadyOutliers(composed.text) : composed.text;
+	const query = { ...composed, text, before: comparing ? beforeQuery(text) : undefined };
+	composedOf.set(panel, { scope, variables, rangeMs, steady, comparing, query });
+
+	return query;
+}
+
+/**
+ * Starts the queries whose answers on the screen are missing or old.
+ *
+ * @param force - also those that are fresh
+ */
+export function runWanted(state: State, force = false): Step {
+	let next = state;
+	const effects: Effect[] = [];
+
+	wantedQueries(state).forEach((wanted, order) => {
+		if (force || isOld(state, state.slots[wanted.slot], wanted)) {
+			const [started, effect] = start(next, wanted, order);
+			next = started;
+			effects.push(effect);
+		}
+	});
+
+	return [next, effects];
+}
+
+function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
+	if (slot === undefined || slot.text !== wanted.text) {
+		return true;
+	}
+
+	const length = (range: TimeSpan) => range.toMs - range.fromMs;
+
+	if (length(slot.range) !== length(wanted.range)) {
+		return true;
+	}
+
+	// A fault is in the text: it is there again, whatever has come.
+	if (slot.faults.some(fault => fault.severity === 'fault')) {
+		return false;
+	}
+
+	const movedMs = wanted.range.toMs - slot.range.toMs;
+	const isJump = movedMs < 0 || movedMs > length(wanted.range) / 10;
+
+	if (slot.stopped) {
+		return isJump;
+	}
+
+	// While it runs it is not started again for news: the next answer is soon there, and then it is.
+	if (slot.running) {
+		return isJump;
+	}
+
+	// New records come into the period of now. Late ones for the period before wait until it slides.
+	const waitsForSlide = wanted.cuts !== undefined && state.range.kind === 'last';
+
+	return (
+		isJump ||
+		movedMs >= slideEveryMs ||
+		(!waitsForSlide && state.paused === undefined && slot.dataVersion < state.dataVersion)
+	);
+}
+
+function start(state: State, wanted: Wanted, order: number): [State, Effect] {
+	const ticket = state.sequence + 1;
+	const known = state.slots[wanted.slot];
+	const hasWhole = known?.text === wanted.text && known.result?.complete === true;
+	const slot: Slot = {
+		ticket,
+		running: true,
+		text: wanted.text,
+		range: wanted.range,
+		// Rows of another query must not stand under this one.
+		result: known?.text === wanted.text ? known.result : undefined,
+		resultRange: known?.text === wanted.text ? known.resultRange : undefined,
+		elapsedMs: known?.elapsedMs ?? 0,
+		faults: [],
+		error: undefined,
+		dataVersion: state.dataVersion,
+		note: wanted.note,
+		// Parts of the period before would be less than all of now.
+		streams: !hasWhole && wanted.cuts === undefined,
+		stopped: false,
+		cuts: wanted.cuts,
+	};
+
+	return [
+		{ ...state, sequence: ticket, slots: { ...state.slots, [wanted.slot]: slot } },
+		{
+			kind: 'run',
+			slot: wanted.slot,
+			ticket,
+			text: wanted.text,
+			range: wanted.range,
+			nowMs: state.nowMs,
+			timeZone: timeZoneOf(state),
+			order,
+			progress: slot.streams,
+		},
+	];
+}
+
+/** Stops a query before it has shown all; undefined when there is nothing to stop. */
+export function stopRun(state: State, key: string): Step | undefined {
+	const slot = state.slots[key];
+
+	if (slot?.running !== true || !slot.streams) {
+		return undefined;
+	}
+
+	const stopped: Slot = {
+		...slot,
+		running: false,
+		stopped: true,
+		error: { message: 'stopped before it had read all', next: 'r runs it again' },
+	};
+
+	return [{ ...state, slots: { ...state.slots, [key]: stopped } }, [{ kind: 'cancel', slot: key }]];
+}
+
+/** Asks for the values of a field with their counts, most frequent first. */
+export function runValues(state: State, field: string, variables: Variables): Step {
+	const text = composeQuery(
+		`* | count as eventCount by ${field} | sort by eventCount, +${field} | limit 200`,
+		{ scope: state.scope, variables },
+	);
+	const [next, effect] = start(
+		state,
+		{ slot: valuesSlot, text, range: currentRange(state), note: '' },
+		0,
+	);
+
+	return [next, [effect]];
+}
+
+/** A panel's query as it runs now, to be edited. */
+export function runningText(state: State, panelId: string): string {
+	const layout = layoutOf(state);
+	const panel = layout === undefined ? undefined : panelOf(layout, panelId);
+	const range = currentRange(state);
+
+	return layout === undefined || panel === undefined
+		? ''
+		: composedPanel(state, layout, panel, range.toMs - range.fromMs).text;
+}
+
+/** A query of one's own inside the scope and the filters. */
+export function scopedText(state: State, query: string): string {
+	return composeQuery(query, { scope: state.scope, variables: state.variables });
+}

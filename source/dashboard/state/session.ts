@@ -1,0 +1,14 @@
+import type { Range } from '../compose/range.ts';
+import type { Variables } from '../compose/variables.ts';
+
+/** What is there again at the next start. */
+export interface Session {
+	readonly dashboard: string;
+	readonly focus: Readonly<Record<string, string>>;
+	readonly range: Range;
+	readonly variables: Variables;
+	readonly utc: boolean;
+	readonly steady: boolean;
+	readonly comparing: boolean;
+	readonly queryHistory: readonly string[];
+}

@@ -1,0 +1,73 @@
+/** What the header says about where records come from. */
+export interface SourceStatus {
+	readonly state: 'connecting' | 'backfilling' | 'live' | 'waiting' | 'idle' | 'done' | 'stopped';
+	readonly objectCount: number;
+	readonly errorCount: number;
+	/** From an event to its place in the store; undefined before it is known. */
+	readonly lagMs: number | undefined;
+	/** `backfill 3/14 days`; empty for nothing. */
+	readonly detail: string;
+	/** Undefined before the source has said anything. */
+	readonly source?: SourceDetail | undefined;
+}
+
+/** Medians in ms, and of all together what 19 of 20 stay below; NaN where nothing is known. */
+export interface SourceLag {
+	readonly trailMs: number;
+	readonly deliveryMs: number;
+	readonly oursMs: number;
+	readonly totalMs: number;
+	readonly totalP95Ms: number;
+}
+
+/** One account and region of a source. Times in ms since the epoch. */
+export interface SourcePlace {
+	/** `111122223333 eu-west-1`, or the prefix where a key tells neither. */
+	readonly name: string;
+	readonly objectCount: number | undefined;
+	readonly lastObjectMs: number | undefined;
+	readonly lag: SourceLag | undefined;
+}
+
+/** What the screen of sources tells; lists are bounded by the tailer. */
+export interface SourceDetail {
+	readonly title: string;
+	/** Objects by what became of them: `ok`, `quarantined`. */
+	readonly objects: readonly (readonly [state: string, count: number])[];
+	readonly recordCount: number;
+	readonly duplicateCount: number;
+	readonly rejectedCount: number;
+	readonly fetchedBytes: number;
+	readonly lag: SourceLag | undefined;
+	readonly places: readonly SourcePlace[];
+	/** Of all; more than are listed. */
+	readonly placeCount: number;
+	readonly lastPollMs: number | undefined;
+	readonly nextPollMs: number | undefined;
+	/** Newest first. */
+	readonly errors: readonly {
+		readonly atMs: number;
+		readonly code: string;
+		readonly tried: string;
+		readonly found: string;
+		readonly next: string;
+		readonly count: number;
+	}[];
+}
+
+/** One object that could not be read, or only in part. */
+export interface DamagedObject {
+	readonly key: string;
+	/** As the ledger has it: `partial`, `quarantined`, `denied`, `pending`. */
+	readonly state: string;
+	/** When it was tried last, ms since the epoch. */
+	readonly atMs: number;
+	readonly recordCount: number;
+	readonly reason: string;
+}
+
+export interface DamagedList {
+	/** Of all; more than are listed. */
+	readonly count: number;
+	readonly objects: readonly DamagedObject[];
+}

@@ -1,0 +1,50 @@
+import { rangeDefault } from '../compose/range.ts';
+import { noVariables } from '../compose/variables.ts';
+import { runWanted } from './run.ts';
+import type { State, StateOptions, Step } from './state.ts';
+
+/** The state at the start, and the first queries. */
+export function start(options: StateOptions): Step {
+	const { session, layouts } = options;
+	const known = (name: string | undefined) => layouts.some(layout => layout.name === name);
+	const asked = [options.dashboard, session?.dashboard].find(known);
+	const state: State = {
+		size: options.size,
+		nowMs: options.nowMs,
+		utc: session?.utc ?? true,
+		steady: session?.steady ?? false,
+		comparing: session?.comparing ?? false,
+		localZone: options.localZone,
+		environment: options.environment,
+		environments: options.environments ?? [],
+		scope: options.scope,
+		aliases: options.aliases ?? {},
+		layouts,
+		locations: [
+			{ kind: 'dashboard', dashboard: asked ?? layouts[0]?.name ?? '', zoomed: undefined },
+		],
+		location: 0,
+		previousDashboard: undefined,
+		focus: session?.focus ?? {},
+		range: options.range ?? session?.range ?? rangeDefault,
+		moment: undefined,
+		paused: undefined,
+		waitingCount: 0,
+		variables: options.variables ?? session?.variables ?? noVariables,
+		slots: {},
+		cursors: {},
+		records: {},
+		overlay: undefined,
+		bar: undefined,
+		queryHistory: session?.queryHistory ?? [],
+		searches: options.searches ?? [],
+		damaged: undefined,
+		toasts: [],
+		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
+		dataVersion: 0,
+		recordCount: 0,
+		sequence: 0,
+	};
+
+	return runWanted(state);
+}

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import {
+	parseRange,
+	presets,
+	rangeLabel,
+	resolveRange,
+	shiftRange,
+	zoomRange,
+} from '../../../source/dashboard/compose/range.ts';
+import type { Range } from '../../../source/dashboard/compose/range.ts';
+import { aResult } from '../../panels/result.ts';
+import { Driver } from '../console-driver.ts';
+import { shippedLayout } from '../layouts.ts';
+
+const nowMs = Date.parse('2026-03-01T12:00:00Z');
+const at = (text: string) => Date.parse(text);
+const fixed = (from: string, to: string): Range => ({
+	kind: 'fixed',
+	fromMs: at(from),
+	toMs: at(to),
+});
+
+test.each<[string, string, Range]>([
+	['last 3h', 'UTC', { kind: 'last', lengthMs: 3 * 3_600_000 }],
+	['Last 36h', 'UTC', { kind: 'last', lengthMs: 36 * 3_600_000 }],
+	['15m', 'UTC', { kind: 'last', lengthMs: 900_000 }],
+	['-2d', 'UTC', { kind: 'last', lengthMs: 2 * 86_400_000 }],
+	['today', 'UTC', fixed('2026-03-01T00:00:00Z', '2026-03-01T12:00:00Z')],
+	['yesterday', 'UTC', fixed('2026-02-28T00:00:00Z', '2026-03-01T00:00:00Z')],
+	['yesterday', 'Europe/Berlin', fixed('2026-02-27T23:00:00Z', '2026-02-28T23:00:00Z')],
+	['2026-02-20', 'UTC', fixed('2026-02-20T00:00:00Z', '2026-02-21T00:00:00Z')],
+	['2026-03-01 10:00', 'UTC', fixed('2026-03-01T10:00:00Z', '2026-03-01T12:00:00Z')],
+	[
+		'2026-03-01T10:00:00Z..2026-03-01T11:00:00Z',
+		'UTC',
+		fixed('2026-03-01T10:00:00Z', '2026-03-01T11:00:00Z'),
+	],
+	['2026-03-01 10:00 .. 11:30', 'UTC', fixed('2026-03-01T10:00:00Z', '2026-03-01T11:30:00Z')],
+	['10:00 to 11:30', 'Europe/Berlin', fixed('2026-03-01T09:00:00Z', '2026-03-01T10:30:00Z')],
+	['9:00 – now', 'UTC', fixed('2026-03-01T09:00:00Z', '2026-03-01T12:00:00Z')],
+	['-1d .. -12h', 'UTC', fixed('2026-02-28T12:00:00Z', '2026-03-01T00:00:00Z')],
+	['2026-03-01 10:00 +02:00 .. now', 'UTC', fixed('2026-03-01T08:00:00Z', '2026-03-01T12:00:00Z')],
+])('%s on a clock of %s', (text, zone, range) => {
+	expect(parseRange(text, nowMs, zone)).toEqual({ ok: true, range });
+});
+
+test.each([
+	['', 'is no time range'],
+	['soon', '"soon" is no time range'],
+	['2026-13-45', 'is no time range'],
+	['2026-03-01 11:00 .. 10:00', 'the range is empty'],
+	['10:00 .. later', '"later" is no time'],
+	['500d', 'longer than 400 days'],
+])('%j is refused: %s', (text, message) => {
+	const outcome = parseRange(text, nowMs, 'UTC');
+	expect(outcome.ok ? '' : outcome.message).toContain(message);
+	expect(outcome.ok ? '' : outcome.next).not.toBe('');
+});
+
+test('labels are what a person would type', () => {
+	expect(presets.map(({ range, label }) => rangeLabel(range, 'UTC') === label)).not.toContain(
+		false,
+	);
+	expect(rangeLabel(fixed('2026-03-01T10:00:00Z', '2026-03-01T11:00:00Z'), 'UTC')).toBe(
+		'2026-03-01 10:00 – 11:00',
+	);
+	expect(rangeLabel(fixed('2026-02-28T10:00:00Z', '2026-03-01T11:00:00Z'), 'UTC')).toBe(
+		'2026-02-28 10:00 – 2026-03-01 11:00',
+	);
+});
+
+test('zooming keeps the middle, or the end that is now', () => {
+	expect(zoomRange({ kind: 'last', lengthMs: 7_200_000 }, 0.5)).toEqual({
+		kind: 'last',
+		lengthMs: 3_600_000,
+	});
+	expect(zoomRange(fixed('2026-03-01T10:00:00Z', '2026-03-01T12:00:00Z'), 2)).toEqual(
+		fixed('2026-03-01T09:00:00Z', '2026-03-01T13:00:00Z'),
+	);
+	expect(zoomRange({ kind: 'last', lengthMs: 60_000 }, 0.5)).toEqual({
+		kind: 'last',
+		lengthMs: 60_000,
+	});
+});
+
+test('the window moves by half its length, and not beyond now', () => {
+	const last: Range = { kind: 'last', lengthMs: 7_200_000 };
+	const earlier = shiftRange(last, -1, nowMs);
+	expect(earlier).toEqual(fixed('2026-03-01T09:00:00Z', '2026-03-01T11:00:00Z'));
+	expect(shiftRange(last, 1, nowMs)).toBe(last);
+	expect(resolveRange(last, nowMs)).toEqual({ fromMs: nowMs - 7_200_000, toMs: nowMs });
+});
+
+test('in a past range a panel of its own length ends where the others end, and says its time', () => {
+	const dayMs = 86_400_000;
+	const toMs = nowMs - 30 * dayMs;
+	const empty = aResult(['eventName', 'eventCount'], []);
+	const driver = new Driver(
+		{
+			layouts: [shippedLayout('classic-operations')],
+			range: { kind: 'fixed', fromMs: toMs - dayMs, toMs },
+		},
+		() => empty,
+		{ columns: 120, rows: 40 },
+	);
+	const lastHour = driver.runs.find(({ range }) => range.toMs - range.fromMs === 3_600_000);
+	expect(lastHour?.range).toEqual({ fromMs: toMs - 3_600_000, toMs });
+	expect(driver.panel('CP1')).toContain('no events match in 2026-01-30 11:00 –');
+});

@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import { arrangementFor, gridPages, tooSmall } from '../../../source/dashboard/layout/grid.ts';
+import type { Page, Size } from '../../../source/dashboard/layout/grid.ts';
+import type { GridRows, Layout, ViewKind } from '../../../source/dashboard/layout/layout.ts';
+import { layoutNames, shippedLayout } from '../layouts.ts';
+
+/** Each panel as its id's letter. */
+function draw(page: Page, size: Size): string {
+	const cells = Array.from({ length: size.rows }, () =>
+		Array.from({ length: size.columns }, () => '.'),
+	);
+
+	for (const { id, rect } of page) {
+		for (let y = rect.y; y < rect.y + rect.heightCells; y++) {
+			for (let x = rect.x; x < rect.x + rect.widthCells; x++) {
+				const row = cells[y] ?? [];
+				row[x] = row[x] === '.' ? id : '!';
+			}
+		}
+	}
+
+	return cells.map(row => row.join('')).join('\n');
+}
+
+function aLayout(views: Readonly<Record<string, ViewKind>>, rows?: string[][]): Layout {
+	const wide: GridRows | undefined = rows?.map(row =>
+		row.map(cell => {
+			const [stack = '', weight = '1'] = cell.split(' ');
+
+			return { stack: stack.split('/'), weight: Number(weight) };
+		}),
+	);
+
+	return {
+		name: 'a',
+		title: 'A',
+		key: 1,
+		description: '',
+		variables: {},
+		panels: Object.entries(views).map(([id, view]) => ({
+			id,
+			title: id,
+			view,
+			query: '*',
+			about: { counts: '' },
+		})),
+		grid: wide === undefined ? {} : { wide, medium: wide, narrow: wide },
+	};
+}
+
+test.each([
+	{
+		name: 'one panel takes all',
+		views: { a: 'table' },
+		rows: [['a']],
+		drawn: ['aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa'],
+	},
+	{
+		name: 'weights split a row, cards keep their height',
+		views: { a: 'single-value', b: 'table', c: 'table' },
+		rows: [['a'], ['b', 'c 3']],
+		drawn: [
+			'aaaaaaaa',
+			'aaaaaaaa',
+			'aaaaaaaa',
+			'bbcccccc',
+			'bbcccccc',
+			'bbcccccc',
+			'bbcccccc',
+			'bbcccccc',
+			'bbcccccc',
+			'bbcccccc',
+		],
+	},
+	{
+		name: 'no cell is lost to rounding',
+		views: { a: 'table', b: 'table', c: 'table' },
+		rows: [['a', 'b', 'c']],
+		drawn: ['aaabbccc', 'aaabbccc', 'aaabbccc', 'aaabbccc', 'aaabbccc', 'aaabbccc'],
+	},
+	{
+		name: 'a stack stands beside a chart',
+		views: { a: 'single-value', b: 'table', c: 'column' },
+		rows: [['a/b', 'c']],
+		drawn: [
+			'aaaacccc',
+			'aaaacccc',
+			'aaaacccc',
+			'bbbbcccc',
+			'bbbbcccc',
+			'bbbbcccc',
+			'bbbbcccc',
+			'bbbbcccc',
+			'bbbbcccc',
+		],
+	},
+] satisfies { name: string; views: Record<string, ViewKind>; rows: string[][]; drawn: string[] }[])(
+	'$name',
+	({ views, rows, drawn }) => {
+		const layout = aLayout(views, rows);
+		const size = { columns: 8, rows: drawn.length };
+		// Eight columns are fewer than a person has; what is tested is the division.
+		const page = gridPages({ ...layout }, { ...size, columns: 80 })[0] ?? [];
+		const scaled = page.map(({ id, rect }) => ({
+			id,
+			rect: {
+				...rect,
+				x: Math.round(rect.x / 10),
+				widthCells: Math.round((rect.x + rect.widthCells) / 10) - Math.round(rect.x / 10),
+			},
+		}));
+		expect(draw(scaled, size)).toBe(drawn.join('\n'));
+	},
+);
+
+const sizes: Size[] = [
+	{ columns: 40, rows: 8 },
+	{ columns: 80, rows: 20 },
+	{ columns: 100, rows: 26 },
+	{ columns: 120, rows: 36 },
+	{ columns: 133, rows: 55 },
+	{ columns: 200, rows: 46 },
+	{ columns: 321, rows: 90 },
+];
+
+test.each(layoutNames.flatMap(name => sizes.map(size => ({ name, ...size }))))(
+	'$name at $columns x $rows: each panel on one page, readable, without overlap',
+	({ name, columns, rows }) => {
+		const layout = shippedLayout(name);
+		const pages = gridPages(layout, { columns, rows });
+		const ids = pages.flatMap(page => page.map(panel => panel.id));
+		expect([...ids].sort()).toEqual(layout.panels.map(panel => panel.id).sort());
+
+		for (const page of pages) {
+			const used = Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
+
+			for (const { id, rect } of page) {
+				const view = layout.panels.find(panel => panel.id === id)?.view;
+				expect(rect.heightCells, id).toBeGreaterThanOrEqual(view === 'single-value' ? 3 : 6);
+				expect(rect.widthCells, id).toBeGreaterThanOrEqual(20);
+				expect(rect.y + rect.heightCells, id).toBeLessThanOrEqual(rows);
+
+				for (let y = rect.y; y < rect.y + rect.heightCells; y++) {
+					for (let x = rect.x; x < rect.x + rect.widthCells; x++) {
+						(used[y] ?? [])[x] = (used[y]?.[x] ?? 0) + 1;
+					}
+				}
+			}
+
+			const bottom = Math.max(...page.map(({ rect }) => rect.y + rect.heightCells));
+			expect(new Set(used.slice(0, bottom).flat())).toEqual(new Set([1]));
+		}
+	},
+);
+
+test('on 120x40 the overview is one page, and so are most others', () => {
+	const pages = layoutNames.map(
+		name => gridPages(shippedLayout(name), { columns: 120, rows: 36 }).length,
+	);
+	expect(pages).toEqual([1, 1, 1, 1, 2, 1]);
+});
+
+test('on 200x50 nothing needs a second page', () => {
+	for (const name of layoutNames) {
+		expect(gridPages(shippedLayout(name), { columns: 200, rows: 46 })).toHaveLength(1);
+	}
+});
+
+test('a layout without a grid flows: cards together, charts in pairs', () => {
+	const layout = aLayout({ a: 'single-value', b: 'single-value', c: 'table', d: 'pie', e: 'line' });
+	const rows = arrangementFor(layout, 110).map(row => row.map(cell => cell.stack.join('/')));
+	expect(rows).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+});
+
+test.each([
+	{ size: { columns: 80, rows: 24 }, text: undefined },
+	{ size: { columns: 40, rows: 12 }, text: undefined },
+	{ size: { columns: 39, rows: 12 }, text: 'needs 40x12, has 39x12' },
+	{ size: { columns: 200, rows: 5 }, text: 'needs 40x12, has 200x5' },
+])('a screen of $size.columns x $size.rows: $text', ({ size, text }) => {
+	expect(tooSmall(size)).toBe(text);
+});

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { composeQuery } from '../../../source/dashboard/compose/compose.ts';
+import { filterFields, filterNames } from '../../../source/dashboard/compose/variables.ts';
+import { aResult } from '../../panels/result.ts';
+import { Driver, usualAnswer } from '../console-driver.ts';
+
+const aliases = { '111122223333': 'prod', '444455556666': 'data' };
+
+/** Values of whatever filter is asked for, one of them missing. */
+const withValues: (run: Driver['runs'][number]) => ReturnType<typeof usualAnswer> = run =>
+	run.slot === 'values'
+		? aResult(
+				['value', 'eventCount'],
+				[
+					['444455556666', 900],
+					['111122223333', 7],
+					[null, 3],
+				],
+			)
+		: usualAnswer(run);
+
+test.each(filterNames)('%s is offered with its counts, taken and left out', name => {
+	const driver = new Driver({}, withValues);
+	const downs = Array.from({ length: filterNames.indexOf(name) }, () => 'down');
+	driver.press(['f', ...downs, 'enter'].join(' '));
+	const asked = driver.runs.at(-1)!;
+	expect(asked.text).toContain(`| count as eventCount by ${filterFields[name]} `);
+	expect(driver.box()).toMatch(/444455556666 +900/);
+	driver.press('down tab down tab').press('escape');
+	expect(driver.state.variables.filters[name]?.include).toEqual(['444455556666', '111122223333']);
+	const condition = `${filterFields[name]} in ("444455556666", "111122223333")`;
+	expect(
+		driver.runs.slice(-driver.shown().length).every(({ text }) => text.includes(condition)),
+	).toBe(true);
+	expect(driver.header()).toContain('444455556666, 111122223333');
+	driver
+		.press(['f', ...downs, 'enter'].join(' '))
+		.type('!444455556666')
+		.press('enter');
+	expect(driver.runs.at(-1)?.text).toContain(`!(${filterFields[name]} = "444455556666")`);
+});
+
+test('records without the field are a value of their own, and pass when nothing is chosen', () => {
+	const driver = new Driver({}, withValues);
+	driver.press('f').type('error').press('enter');
+	expect(driver.box()).toMatch(/\(none\) +3/);
+	driver.press('down down down tab');
+	expect(driver.state.variables.filters.errorCode).toEqual({ include: ['(none)'], exclude: [] });
+	expect(driver.runs.at(-1)?.text).toContain('(isEmpty(errorCode) or errorCode = "(none)")');
+	expect(
+		composeQuery('*', {
+			variables: { filters: { errorCode: { include: ['*'], exclude: [] } }, text: '', params: {} },
+		}),
+	).toBe('*');
+	expect(
+		composeQuery('*', {
+			variables: {
+				filters: { errorCode: { include: ['(none)', 'a', 'b', 'c*'], exclude: [] } },
+				text: '',
+				params: {},
+			},
+		}),
+	).toBe(
+		'*\n| where (errorCode matches "c*" or (isEmpty(errorCode) or errorCode = "(none)") or errorCode in ("a", "b"))',
+	);
+});
+
+test('an account goes by its alias: in the list, typed, and in the header', () => {
+	const driver = new Driver({ aliases }, withValues);
+	driver.press('f enter');
+	expect(driver.box()).toMatch(/444455556666 data +900/);
+	driver.type('dat').press('enter');
+	expect(driver.state.variables.filters.account?.include).toEqual(['444455556666']);
+	driver.press('escape');
+	expect(driver.header()).toContain('account data · region *');
+	expect(driver.runs.at(-1)?.text).toContain('_account = "444455556666"');
+	driver.press('f enter').type('!Prod').press('enter escape');
+	expect(driver.state.variables.filters.account?.exclude).toEqual(['111122223333']);
+	expect(driver.header()).toContain('account not prod');
+});
+
+test('an alias that several accounts share stands for all of them', () => {
+	const shared = { '111122223333': 'prod', '444455556666': 'data', '777788889999': 'Prod' };
+	const driver = new Driver({ aliases: shared });
+	driver.press('f enter').type('!prod').press('enter escape');
+	expect(driver.state.variables.filters.account).toEqual({
+		include: [],
+		exclude: ['111122223333', '777788889999'],
+	});
+});
+
+test('free text stands beside the search of every panel', () => {
+	const driver = new Driver();
+	driver.press('f').type('search').press('enter').type('ada OR bob').press('enter escape');
+	expect(driver.runs.at(-1)?.text).toContain('_sourceCategory=prod (ada OR bob)');
+	expect(driver.header()).toContain('ada OR bob');
+});
+
+test('F clears every filter at once, and says so; it is saved like the others', () => {
+	const driver = new Driver({ dashboard: 'threats' }, withValues);
+	driver.press('f').type('region').press('enter').type('eu-*').press('enter escape');
+	driver.press('f').type('confidence').press('enter').type('low').press('enter escape');
+	expect(driver.header()).toContain('region eu-*');
+	expect(driver.header()).toContain('confidence low');
+	const saved = driver.told.findLast(effect => effect.kind === 'save-session');
+	const session = saved?.kind === 'save-session' ? saved.session : undefined;
+	expect(new Driver({ session }).header()).toContain('region eu-*');
+	const before = driver.runs.length;
+	driver.press('F');
+	expect(driver.header()).toContain('account * · region *');
+	expect(driver.header()).not.toContain('confidence');
+	expect(driver.footer()).toContain('all filters cleared');
+	expect(driver.runs.length - before).toBe(driver.shown().length);
+	expect(driver.told.at(-1)).toMatchObject({ session: { variables: { filters: {}, text: '' } } });
+	expect(driver.press('F').footer()).toContain('nothing is filtered');
+});

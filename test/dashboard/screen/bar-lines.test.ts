@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { Driver } from '../console-driver.ts';
+
+test('a pasted query keeps its lines, and they stand above the keys', () => {
+	const driver = new Driver();
+	driver.press('/ ctrl-u').send({ kind: 'paste', text: '*\n| count by user\n| limit 5' });
+	expect(driver.box()).toContain(' / *');
+	expect(driver.box()).toContain('   | count by user');
+	expect(driver.footer()).toContain('   | limit 5');
+	driver.press('alt-enter').type('| total');
+	expect(driver.state.bar?.text).toBe('*\n| count by user\n| limit 5\n| total');
+	driver.press('enter');
+	expect(driver.runs.at(-1)?.text).toBe('*\n| count by user\n| limit 5\n| total');
+});
+
+test('a long query scrolls in eight lines with the cursor in sight', () => {
+	const driver = new Driver();
+	const text = Array.from({ length: 30 }, (_, line) => `| limit ${line}`).join('\n');
+	driver.press('/ ctrl-u').send({ kind: 'paste', text });
+	expect(driver.box().split('\n')).toHaveLength(7);
+	expect(driver.footer()).toContain('| limit 29');
+	driver.press(Array.from({ length: 29 }, () => 'up').join(' '));
+	expect(driver.box()).toContain(' / | limit 0');
+	expect(driver.footer()).toContain(' ↓ | limit 7');
+});
+
+test('what is wrong is marked in the line, with its repair below', () => {
+	const driver = new Driver();
+	driver.press('/ ctrl-u').type('* | limt 5');
+	driver.send({
+		kind: 'completions',
+		text: '* | limt 5',
+		cursor: 10,
+		items: [],
+		faults: [
+			{
+				severity: 'fault',
+				span: { start: 4, end: 8 },
+				message: 'no stage "limt"',
+				next: 'did you mean "limit"?',
+			},
+		],
+	});
+	expect(driver.footer()).toContain('no stage "limt" · did you mean "limit"?');
+	expect(driver.underlined()).toBe('limt');
+	expect(driver.press('space').underlined()).toBe('limt');
+});
