@@ -18,7 +18,7 @@ export interface RunningStage<Kind extends string> extends StageNode {
 }
 
 interface Running {
-	readonly help: Pick<StageHelp, 'tier' | 'help' | 'example'>;
+	readonly help: Pick<StageHelp, 'tier' | 'help' | 'example'> & Partial<StageHelp>;
 	/** Rows of the window when nothing is said; undefined where there is no window. */
 	readonly window: number | undefined;
 	/**

@@ -4,6 +4,8 @@ import { runningStage } from './running.ts';
 export const total = runningStage('total', {
 	help: {
 		tier: 'must',
+		syntax: 'total f [as t] [by k]',
+		snippet: 'total _count as total',
 		help: 'puts the sum over all rows, or over each group, beside every row',
 		example: '| count by eventName | total _count as total | _count / total * 100 as percent',
 	},

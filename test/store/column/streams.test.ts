@@ -51,5 +51,5 @@ test('blocks come back, and damaged ones are refused', () => {
 	expect(Buffer.from(codecNamed(writeCodec.name).decompress(stored, block.length))).toEqual(block);
 	expect(() => writeCodec.decompress(stored.subarray(0, 20), block.length)).toThrow();
 	expect(() => writeCodec.decompress(stored, block.length - 1)).toThrow();
-	expect(() => codecNamed('brotli')).toThrow(expect.objectContaining({ code: 'format-unknown' }));
+	expect(() => codecNamed('brotli')).toThrow(expect.objectContaining({ code: 'codec-missing' }));
 });
