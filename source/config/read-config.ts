@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node } from 'yaml';
 import type * as z from 'zod';
+import { readYaml } from './yaml-text.ts';
+import type { YamlText } from './yaml-text.ts';
 
 /** One thing wrong in a file that a person wrote, at its place. */
 export interface ConfigFault {
@@ -27,29 +27,25 @@ export function readConfig<Schema extends z.ZodType>(
 	text: string,
 	schema: Schema,
 ): { config: z.output<Schema> } | { faults: readonly ConfigFault[] } {
-	const counter = new LineCounter();
-	const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-	if (document.errors.length > 0) {
+	const yaml = readYaml(text);
+	if (yaml.errors.length > 0) {
 		return {
-			faults: document.errors.map(error => {
-				const { line, col } = counter.linePos(error.pos[0]);
-				return {
-					line,
-					column: col,
-					key: '',
-					message: `this is not YAML: ${error.message}`,
-					next: 'mend the line; a string with : or # in it needs quotes',
-				};
-			}),
+			faults: yaml.errors.map(({ line, column, message }) => ({
+				line,
+				column,
+				key: '',
+				message: `this is not YAML: ${message}`,
+				next: 'mend the line; a string with : or # in it needs quotes',
+			})),
 		};
 	}
 
-	const checked = schema.safeParse(document.toJS() ?? {});
+	const checked = schema.safeParse(yaml.data ?? {});
 	if (checked.success) {
 		return { config: checked.data };
 	}
 
-	const file = { document, counter, schema };
+	const file = { yaml, schema };
 	return { faults: checked.error.issues.flatMap(issue => faultsOf(issue, file)) };
 }
 
@@ -60,8 +56,7 @@ export function printFault(file: string, fault: ConfigFault): string {
 }
 
 interface CheckedFile {
-	readonly document: Document;
-	readonly counter: LineCounter;
+	readonly yaml: YamlText;
 	readonly schema: z.core.$ZodType;
 }
 
@@ -78,7 +73,7 @@ function faultsOf(issue: z.core.$ZodIssue, file: CheckedFile): readonly ConfigFa
 		return issue.keys.map(key => {
 			const path = [...issue.path, key];
 			return {
-				...placeOf(path, file),
+				...file.yaml.positionOf(path),
 				key: path.join('.'),
 				message: `there is no setting "${key}" here`,
 				next: suggestion(key, knownKeys(file.schema, issue.path)),
@@ -88,7 +83,7 @@ function faultsOf(issue: z.core.$ZodIssue, file: CheckedFile): readonly ConfigFa
 
 	if (issue.code === 'invalid_key') {
 		return issue.issues.map(({ message }) => ({
-			...placeOf(issue.path, file),
+			...file.yaml.positionOf(issue.path),
 			key: issue.path.join('.'),
 			message,
 			next: 'give it another name',
@@ -97,7 +92,7 @@ function faultsOf(issue: z.core.$ZodIssue, file: CheckedFile): readonly ConfigFa
 
 	return [
 		{
-			...placeOf(issue.path, file),
+			...file.yaml.positionOf(issue.path),
 			key: issue.path.join('.'),
 			message: issue.message.replace(/^Invalid input: /, ''),
 			next: 'see `trailtop help config` for what is expected here',
@@ -152,28 +147,4 @@ function shapeKeys(schema: z.core.$ZodType): string[] {
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 	const definition = schema._zod.def as { innerType?: z.core.$ZodType };
 	return definition.innerType === undefined ? schema : unwrap(definition.innerType);
-}
-
-function placeOf(
-	path: readonly PropertyKey[],
-	{ document, counter }: CheckedFile,
-): { line: number; column: number } {
-	let node: unknown = document.contents;
-	let offset = 0;
-	for (const step of path) {
-		if (!isMap(node)) {
-			break;
-		}
-
-		const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === step);
-		if (pair === undefined) {
-			break;
-		}
-
-		offset = (pair.key as Node).range?.[0] ?? offset;
-		node = pair.value;
-	}
-
-	const { line, col } = counter.linePos(offset);
-	return { line: Math.max(1, line), column: Math.max(1, col) };
 }

@@ -1,6 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node } from 'yaml';
 import type * as z from 'zod';
+import { readYaml } from '../../config/yaml-text.ts';
 import { nearest } from '../../query/syntax/nearest.ts';
 import { layoutFileSchema } from './layout.ts';
 import type { GridCell, GridRows, GridSize, Layout, LayoutFile } from './layout.ts';
@@ -30,32 +29,19 @@ type Path = readonly (string | number)[];
  * @param file - its name, for faults
  */
 export function readLayout(text: string, file: string): LayoutOutcome {
-	const lineCounter = new LineCounter();
-	const document = parseDocument(text, { lineCounter, prettyErrors: false });
-	const lineOf = (offset: number) => lineCounter.linePos(offset).line;
-
-	if (document.errors.length > 0) {
-		return {
-			ok: false,
-			faults: document.errors.map(error => ({
-				file,
-				line: lineOf(error.pos[0]),
-				path: '',
-				message: `this is no YAML: ${error.message}`,
-				next: '',
-			})),
-		};
+	const yaml = readYaml(text);
+	if (yaml.errors.length > 0) {
+		return { ok: false, faults: yaml.errors.map(error => noYaml(file, error)) };
 	}
 
-	const parsed = layoutFileSchema.safeParse(document.toJS(), { reportInput: true });
+	const parsed = layoutFileSchema.safeParse(yaml.data, { reportInput: true });
 	const faultAt = (path: Path, message: string, next = ''): LayoutFault => ({
 		file,
-		line: lineOf(offsetOf(document, path)),
+		line: yaml.positionOf(path).line,
 		path: pathText(path),
 		message,
 		next,
 	});
-
 	if (!parsed.success) {
 		return { ok: false, faults: parsed.error.issues.flatMap(issue => issueFaults(issue, faultAt)) };
 	}
@@ -64,15 +50,21 @@ export function readLayout(text: string, file: string): LayoutOutcome {
 	const layout = toLayout(parsed.data, (path, message, next) =>
 		faults.push(faultAt(path, message, next)),
 	);
-
 	return faults.length > 0 ? { ok: false, faults } : { ok: true, layout };
+}
+
+/** The fault of a text that is no YAML. */
+export function noYaml(
+	file: string,
+	{ line, message }: { readonly line: number; readonly message: string },
+): LayoutFault {
+	return { file, line, path: '', message: `this is no YAML: ${message}`, next: '' };
 }
 
 /** `layouts/mine.yaml:12: panels[3].view: … did you mean "table"?` */
 export function formatLayoutFault(fault: LayoutFault): string {
 	const place = fault.path === '' ? '' : ` ${fault.path}:`;
 	const next = fault.next === '' ? '' : `\n  next: ${fault.next}`;
-
 	return `${fault.file}:${fault.line}:${place} ${fault.message}${next}`;
 }
 
@@ -80,36 +72,6 @@ function pathText(path: Path): string {
 	return path
 		.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`))
 		.join('');
-}
-
-/** Where the deepest node of the path stands that is there; its key, when it has one. */
-function offsetOf(document: Document, path: Path): number {
-	let node: unknown = document.contents;
-	let offset = startOf(node) ?? 0;
-
-	for (const key of path) {
-		if (isMap(node)) {
-			const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === key);
-
-			if (pair === undefined) {
-				break;
-			}
-
-			offset = startOf(pair.key) ?? offset;
-			node = pair.value;
-		} else if (isSeq(node) && typeof key === 'number') {
-			node = node.items[key];
-			offset = startOf(node) ?? offset;
-		} else {
-			break;
-		}
-	}
-
-	return offset;
-}
-
-function startOf(node: unknown): number | undefined {
-	return (node as Node | null | undefined)?.range?.[0];
 }
 
 type FaultAt = (path: Path, message: string, next?: string) => LayoutFault;
@@ -120,7 +82,6 @@ function issueFaults(issue: z.core.$ZodIssue, faultAt: FaultAt): LayoutFault[] {
 	switch (issue.code) {
 		case 'unrecognized_keys': {
 			const known = knownKeys(path);
-
 			return issue.keys.map(key =>
 				faultAt(
 					[...path, key],
@@ -133,7 +94,6 @@ function issueFaults(issue: z.core.$ZodIssue, faultAt: FaultAt): LayoutFault[] {
 		case 'invalid_value': {
 			const values = issue.values.map(String);
 			const found = String(issue.input ?? '');
-
 			return [
 				faultAt(
 					path,
@@ -150,7 +110,6 @@ function issueFaults(issue: z.core.$ZodIssue, faultAt: FaultAt): LayoutFault[] {
 
 function suggestion(word: string, candidates: readonly string[]): string {
 	const found = word === '' ? undefined : nearest(word, candidates);
-
 	return found === undefined ? '' : `did you mean "${found}"?`;
 }
 
@@ -168,7 +127,6 @@ function knownKeys(path: Path): string[] {
 
 	if (head === 'panels') {
 		const panel = shape.panels.element.shape;
-
 		return Object.keys(rest[1] === 'about' ? panel.about.shape : panel);
 	}
 
@@ -213,7 +171,6 @@ function toLayout(file: LayoutFile, report: Report): Layout {
 	}
 
 	const { name, title, key, description, panels } = file;
-
 	return { name, title, key, description, variables, panels, grid };
 }
 

@@ -1,5 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
+import { readYaml } from '../../config/yaml-text.ts';
+import { noYaml } from './read-layout.ts';
 import type { LayoutFault } from './read-layout.ts';
 
 const searchSchema = z.strictObject({
@@ -31,46 +32,22 @@ const searchesMax = 500;
  * @param file - its name, for faults
  */
 export function readSearches(text: string, file: string): SearchesOutcome {
-	const lineCounter = new LineCounter();
-	const document = parseDocument(text, { lineCounter, prettyErrors: false });
-	const faultAt = (offset: number, path: string, message: string, next = ''): LayoutFault => ({
+	const yaml = readYaml(text);
+	if (yaml.errors.length > 0) {
+		return { ok: false, faults: yaml.errors.map(error => noYaml(file, error)) };
+	}
+
+	const faultAt = (path: readonly PropertyKey[], message: string, next = ''): LayoutFault => ({
 		file,
-		line: lineCounter.linePos(offset).line,
-		path,
+		line: yaml.positionOf(path).line,
+		path: path.map(String).join('.'),
 		message,
 		next,
 	});
-
-	if (document.errors.length > 0) {
-		return {
-			ok: false,
-			faults: document.errors.map(({ pos, message }) =>
-				faultAt(pos[0], '', `this is no YAML: ${message}`),
-			),
-		};
-	}
-
-	const offsetOf = (path: readonly PropertyKey[]): number => {
-		for (let length = path.length; length > 0; length--) {
-			const node = document.getIn(path.slice(0, length), true) as
-				{ readonly range?: readonly number[] | null } | undefined;
-
-			if (node?.range?.[0] !== undefined) {
-				return node.range[0];
-			}
-		}
-
-		return 0;
-	};
-	const parsed = searchesFileSchema.safeParse(document.toJS());
-
+	const parsed = searchesFileSchema.safeParse(yaml.data);
 	if (!parsed.success) {
-		return {
-			ok: false,
-			faults: parsed.error.issues.map(({ path, message }) =>
-				faultAt(offsetOf(path), path.map(String).join('.'), message),
-			),
-		};
+		const { issues } = parsed.error;
+		return { ok: false, faults: issues.map(({ path, message }) => faultAt(path, message)) };
 	}
 
 	const { searches } = parsed.data;
@@ -80,8 +57,7 @@ export function readSearches(text: string, file: string): SearchesOutcome {
 			? []
 			: [
 					faultAt(
-						offsetOf(['searches', index, 'name']),
-						`searches.${index}.name`,
+						['searches', index, 'name'],
 						`the name "${name}" is taken already`,
 						'give it another name',
 					),
@@ -91,8 +67,7 @@ export function readSearches(text: string, file: string): SearchesOutcome {
 	if (searches.length > searchesMax) {
 		faults.push(
 			faultAt(
-				offsetOf(['searches', searchesMax]),
-				'searches',
+				['searches'],
 				`there are ${searches.length} searches, and at most ${searchesMax} are kept`,
 				'take some out',
 			),

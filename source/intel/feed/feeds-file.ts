@@ -1,6 +1,5 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import * as z from 'zod';
+import { readYaml } from '../../config/yaml-text.ts';
 import { confidenceDefault } from '../indicator.ts';
 import { feedFormats } from '../read-indicators.ts';
 
@@ -80,18 +79,16 @@ export function readFeeds(
 	text: string,
 	file: string,
 ): { readonly feeds: readonly Feed[] } | { readonly faults: readonly string[] } {
-	const counter = new LineCounter();
-	const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-	if (document.errors.length > 0) {
+	const yaml = readYaml(text);
+	if (yaml.errors.length > 0) {
 		return {
-			faults: document.errors.map(
-				error =>
-					`${file}:${counter.linePos(error.pos[0]).line}: this is not YAML: ${error.message}; mend the line`,
+			faults: yaml.errors.map(
+				({ line, message }) => `${file}:${line}: this is not YAML: ${message}; mend the line`,
 			),
 		};
 	}
 
-	const checked = feedsSchema.safeParse(document.toJS() ?? {});
+	const checked = feedsSchema.safeParse(yaml.data ?? {});
 	if (checked.success) {
 		return {
 			feeds: Object.entries(checked.data.feeds).map(([name, settings]) => ({ name, ...settings })),
@@ -103,26 +100,7 @@ export function readFeeds(
 			const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : issue.path;
 			const known = Object.keys(feed.shape).join(', ');
 			const next = issue.code === 'unrecognized_keys' ? `known here: ${known}` : 'mend the line';
-			const line = Math.max(1, counter.linePos(offsetOf(path, document)).line);
-			return `${file}:${line}:${path.join('.')}: ${issue.message}; ${next}`;
+			return `${file}:${yaml.positionOf(path).line}:${path.join('.')}: ${issue.message}; ${next}`;
 		}),
 	};
-}
-
-function offsetOf(path: readonly PropertyKey[], document: Document): number {
-	let node: unknown = document.contents;
-	let offset = 0;
-	for (const step of path) {
-		const pair = isMap(node)
-			? node.items.find(item => isScalar(item.key) && String(item.key.value) === String(step))
-			: undefined;
-		if (pair === undefined || !isScalar(pair.key)) {
-			break;
-		}
-
-		offset = pair.key.range?.[0] ?? offset;
-		node = pair.value;
-	}
-
-	return offset;
 }
