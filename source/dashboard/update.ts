@@ -26,7 +26,6 @@ import { notify, withoutOldToasts } from './state/toast.ts';
  */
 export function update(state: State, event: Event): Step {
 	const [next, effects] = answer(state, event);
-
 	return sessionChanged(state, next)
 		? [next, [...effects, { kind: 'save-session', session: sessionOf(next) }]]
 		: [next, effects];
@@ -79,7 +78,6 @@ function answer(state: State, event: Event): Step {
 function onKey(state: State, press: KeyPress): Step {
 	const key = keyName(press);
 	const action = actionFor(actions, contextOf(state), key);
-
 	return action === undefined
 		? onTyped(state, key)
 		: action.run(state, { key: press.name, commands });
@@ -94,7 +92,6 @@ function onTyped(state: State, key: string): Step {
 	}
 
 	const bar = state.bar === undefined ? undefined : editBar(state.bar, key);
-
 	return bar === undefined ? [state, []] : changeBar(state, bar);
 }
 
@@ -117,7 +114,6 @@ function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
 		recordCount: event.recordCount,
 		waitingCount: state.paused === undefined ? 0 : state.waitingCount + arrived,
 	};
-
 	return runWanted(next);
 }
 
@@ -138,7 +134,6 @@ function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step
 	}
 
 	const [next, effects] = settle(pointed, key, ticket, changed);
-
 	return key === valuesSlot ? [withValues(next, result), effects] : [next, effects];
 }
 
@@ -166,7 +161,6 @@ function onLayouts(state: State, layouts: readonly Layout[]): Step {
 			? location
 			: { ...location, dashboard: first, zoomed: undefined },
 	);
-
 	return runWanted({ ...state, layouts, locations });
 }
 

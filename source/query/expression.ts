@@ -50,23 +50,23 @@ export function holds(condition: CompiledExpression, values: Values): boolean {
 
 class Compiler {
 	readonly fields: string[] = [];
-	private readonly indexes = new Map<string, number>();
-	private readonly context: FunctionContext;
+	readonly #indexes = new Map<string, number>();
+	readonly #context: FunctionContext;
 
 	constructor(context: FunctionContext) {
-		this.context = context;
+		this.#context = context;
 	}
 
 	compile(expression: Expression): Part {
-		return folded(this.build(expression));
+		return folded(this.#build(expression));
 	}
 
-	private build(expression: Expression): Part {
+	#build(expression: Expression): Part {
 		switch (expression.kind) {
 			case 'literal':
 				return constant(expression.value);
 			case 'field':
-				return this.field(expression.field.name);
+				return this.#field(expression.field.name);
 			case 'not':
 				return derived([this.compile(expression.operand)], ([value = null]) =>
 					value === null ? null : !truthy(value),
@@ -77,34 +77,34 @@ class Compiler {
 					return number === null ? null : 0 - number;
 				});
 			case 'binary':
-				return this.binary(expression.operator, expression.left, expression.right);
+				return this.#binary(expression.operator, expression.left, expression.right);
 			case 'matches-glob':
-				return this.matchesGlob(expression.operand, expression.pattern);
+				return this.#matchesGlob(expression.operand, expression.pattern);
 			case 'matches-regex':
-				return this.matchesRegex(expression.operand, expression.regex);
+				return this.#matchesRegex(expression.operand, expression.regex);
 			case 'in':
-				return this.within(expression.operand, expression.list, expression.negated);
+				return this.#within(expression.operand, expression.list, expression.negated);
 			case 'conditional':
-				return this.conditional(expression.test, expression.then, expression.otherwise);
+				return this.#conditional(expression.test, expression.then, expression.otherwise);
 			case 'call':
-				return this.call(expression.name, expression.args);
+				return this.#call(expression.name, expression.args);
 		}
 	}
 
-	private field(name: string): Part {
+	#field(name: string): Part {
 		const key = name.toLowerCase();
-		let index = this.indexes.get(key);
+		let index = this.#indexes.get(key);
 
 		if (index === undefined) {
 			index = this.fields.push(name) - 1;
-			this.indexes.set(key, index);
+			this.#indexes.set(key, index);
 		}
 
 		const place = index;
 		return { constant: false, run: values => values[place] ?? null };
 	}
 
-	private binary(operator: BinaryOperator, left: Expression, right: Expression): Part {
+	#binary(operator: BinaryOperator, left: Expression, right: Expression): Part {
 		const first = this.compile(left);
 		const second = this.compile(right);
 		const isConstant = first.constant && second.constant;
@@ -130,7 +130,7 @@ class Compiler {
 		};
 	}
 
-	private matchesGlob(operand: Expression, pattern: Expression): Part {
+	#matchesGlob(operand: Expression, pattern: Expression): Part {
 		const value = this.compile(operand);
 		const text = this.compile(pattern);
 		const globs = new Map<string, CompiledGlob>();
@@ -155,14 +155,14 @@ class Compiler {
 		});
 	}
 
-	private matchesRegex(operand: Expression, regex: RegexText): Part {
+	#matchesRegex(operand: Expression, regex: RegexText): Part {
 		const compiled = compileRegex(regex.source, regex.flags);
 		return derived([this.compile(operand)], ([value = null]) =>
 			value === null || isRegexFault(compiled) ? false : compiled.test(textOf(value)),
 		);
 	}
 
-	private within(operand: Expression, list: readonly Expression[], negated: boolean): Part {
+	#within(operand: Expression, list: readonly Expression[], negated: boolean): Part {
 		const parts = [operand, ...list].map(item => this.compile(item));
 		return derived(
 			parts,
@@ -170,7 +170,7 @@ class Compiler {
 		);
 	}
 
-	private conditional(test: Expression, then: Expression, otherwise: Expression): Part {
+	#conditional(test: Expression, then: Expression, otherwise: Expression): Part {
 		const condition = this.compile(test);
 		const yes = this.compile(then);
 		const no = this.compile(otherwise);
@@ -180,15 +180,15 @@ class Compiler {
 		};
 	}
 
-	private call(name: string, args: readonly Argument[]): Part {
+	#call(name: string, args: readonly Argument[]): Part {
 		const spec = functions.get(name.toLowerCase());
 
 		if (!spec || args.length < spec.argsMin || args.length > spec.argsMax) {
 			return constant(null);
 		}
 
-		const parts = args.map((argument, index) => this.argument(argument, index, spec));
-		const { context } = this;
+		const parts = args.map((argument, index) => this.#argument(argument, index, spec));
+		const context = this.#context;
 		// The context of one compilation never changes, so even `now()` is a constant here.
 		return {
 			constant: parts.every(part => part.constant),
@@ -200,7 +200,7 @@ class Compiler {
 		};
 	}
 
-	private argument(argument: Argument, index: number, spec: FunctionSpec): ArgumentPart {
+	#argument(argument: Argument, index: number, spec: FunctionSpec): ArgumentPart {
 		if (argument.kind !== 'regex') {
 			return this.compile(argument);
 		}

@@ -54,6 +54,5 @@ const widthUnits: Readonly<Record<string, number>> = {
 export function parseDuration(text: string): number | undefined {
 	const match = /^(\d+(?:\.\d+)?)\s*(ms|[smhdw])$/.exec(text.trim());
 	const unitMs = widthUnits[match?.[2] ?? ''];
-
 	return match === null || unitMs === undefined ? undefined : Number(match[1]) * unitMs;
 }

@@ -69,14 +69,12 @@ export function fitMiddle(text: string, cells: number): string {
 /** `text` cut or filled with blanks to exactly `cells`, standing at the left. */
 export function padEnd(text: string, cells: number): string {
 	const fitted = fit(text, cells);
-
 	return fitted + ' '.repeat(Math.max(0, cells - cellWidth(fitted)));
 }
 
 /** `text` cut or filled with blanks to exactly `cells`, standing at the right. */
 export function padStart(text: string, cells: number): string {
 	const fitted = fit(text, cells);
-
 	return ' '.repeat(Math.max(0, cells - cellWidth(fitted))) + fitted;
 }
 

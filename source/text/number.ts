@@ -44,7 +44,6 @@ export function formatShort(value: number): string {
 		.toFixed(digits)
 		.replace(/(\.\d*?)0+$/, '$1')
 		.replace(/\.$/, '');
-
 	return `${value < 0 ? '-' : ''}${text}${shortUnits[unit] ?? ''}`;
 }
 

@@ -27,7 +27,6 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 		second: '2-digit',
 	});
 	formatters.set(timeZone, made);
-
 	return made;
 }
 
@@ -51,14 +50,12 @@ export function zoneOffsetMs(timeMs: number, timeZone: string): number {
 		parts['minute'],
 		parts['second'],
 	);
-
 	return clockMs - Math.floor(timeMs / 1000) * 1000;
 }
 
 /** The moment a zone's clock shows this wall time (given as if it were UTC). */
 export function fromWallMs(wallMs: number, timeZone: string): number {
 	const guess = wallMs - zoneOffsetMs(wallMs, timeZone);
-
 	// Near a change of the clock the first guess stands on the other side of it.
 	return wallMs - zoneOffsetMs(guess, timeZone);
 }
@@ -106,6 +103,5 @@ export function parseIsoTime(text: string): number | undefined {
 	}
 
 	const timeMs = Date.parse(text.replace(' ', 'T'));
-
 	return Number.isNaN(timeMs) ? undefined : timeMs;
 }

@@ -7,7 +7,6 @@ import type { Theme } from './theme.ts';
 
 function sameInput(a: PanelInput, b: PanelInput): boolean {
 	const keys = Object.keys(a) as (keyof PanelInput)[];
-
 	return keys.every(key => Object.is(a[key], b[key]));
 }
 
@@ -15,7 +14,6 @@ function sameInput(a: PanelInput, b: PanelInput): boolean {
 export const Panel = memo(
 	function Panel({ panel, theme }: { readonly panel: PanelInput; readonly theme: Theme }) {
 		const lines = useMemo(() => panelLines(panel), [panel]);
-
 		return (
 			<Box
 				position="absolute"

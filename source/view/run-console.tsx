@@ -120,18 +120,16 @@ class ConsoleSession {
 
 	#terminalEvent(event: TerminalEvent): void {
 		switch (event.kind) {
-			case 'key': {
+			case 'key':
 				this.#pacer.isFocused = true;
 				this.#dispatch({ kind: 'key', key: event });
 				break;
-			}
 
-			case 'paste': {
+			case 'paste':
 				this.#dispatch({ kind: 'paste', text: event.text });
 				break;
-			}
 
-			case 'focus': {
+			case 'focus':
 				this.#pacer.isFocused = event.focused;
 				if (event.focused) {
 					this.#pacer.stop();
@@ -139,17 +137,14 @@ class ConsoleSession {
 				}
 
 				break;
-			}
 
-			case 'background': {
+			case 'background':
 				this.#theme = chooseTheme(this.#setup, event);
 				break;
-			}
 
 			case 'mode':
-			case 'attributes': {
+			case 'attributes':
 				break;
-			}
 		}
 	}
 
@@ -177,15 +172,13 @@ class ConsoleSession {
 	#perform(effects: readonly Effect[]): void {
 		for (const effect of effects) {
 			switch (effect.kind) {
-				case 'quit': {
+				case 'quit':
 					this.#quit();
 					break;
-				}
 
-				case 'suspend': {
+				case 'suspend':
 					void this.#suspend();
 					break;
-				}
 
 				case 'redraw': {
 					const size = this.#ports.terminal.size();
@@ -193,14 +186,12 @@ class ConsoleSession {
 					break;
 				}
 
-				case 'copy': {
+				case 'copy':
 					this.#copy(effect.text, effect.what);
 					break;
-				}
 
-				default: {
+				default:
 					this.#ports.perform(effect);
-				}
 			}
 		}
 	}

@@ -72,7 +72,6 @@ const seriesColourBlind: readonly (readonly [string, number])[] = [
 function seriesStyles(colours: readonly (readonly [string, number])[]) {
 	const style = (index: number): Style => {
 		const [colour = '#888888', code = 37] = colours[index] ?? [];
-
 		return { colour, code };
 	};
 
@@ -189,7 +188,6 @@ export function makeTheme(name: ThemeName, level: ColourLevel, ascii = false): T
 	const palette = palettes[name];
 	const used: ColourLevel = name === 'mono' ? 'none' : level;
 	const sequences = new Map<string, string>();
-
 	return {
 		name,
 		level: used,
@@ -260,7 +258,6 @@ function background(selection: Style | undefined, level: ColourLevel): string[] 
 
 function channels(colour: string): [number, number, number] {
 	const value = Number.parseInt(colour.slice(1), 16);
-
 	return [value >> 16, (value >> 8) & 0xff, value & 0xff];
 }
 
@@ -287,6 +284,5 @@ function nearest256(colour: string): number {
 		0,
 	);
 	const greyDistance = wanted.reduce((sum, channel) => sum + (greyLevel - channel) ** 2, 0);
-
 	return greyDistance < cubeDistance ? 232 + grey : 16 + 36 * red + 6 * green + blue;
 }

@@ -102,7 +102,6 @@ export function openEnvironment(options: EnvironmentOptions): LmdbEnvironment {
 
 	// Whoever may open the file needs its lock, and anybody may have been the one to make it.
 	setMode(`${file}-lock`, fileMode);
-
 	return new OpenedEnvironment(database, file, options.beforeCommit);
 }
 

@@ -57,6 +57,7 @@ function judgeRows(expect: Expectation, outcome: Outcome & { ok: true }): readon
 			const column = outcome.columns.indexOf(name);
 			return column >= 0 ? (row[column] ?? null) : outcome.field(index, name);
 		};
+
 		return Object.fromEntries(names.map(name => [name, read(name)]));
 	});
 	const unknown = listed.filter(name => !names.includes(name));

@@ -40,7 +40,6 @@ export const usualAnswer: Answer = ({ text, range }) => {
 	if (text.includes('timeslice')) {
 		const stepMs = text.includes('timeslice 1h') ? 3_600_000 : 900_000;
 		const firstMs = Math.ceil(range.fromMs / stepMs) * stepMs;
-
 		return aResult(
 			['_timeslice', 'eventCount'],
 			[
@@ -96,7 +95,6 @@ export class Driver {
 		const [state, effects] = update(this.state, event);
 		this.state = state;
 		this.#perform(effects);
-
 		return this;
 	}
 
@@ -138,7 +136,6 @@ export class Driver {
 
 	panel(id: string): string {
 		const panel = panelInputs(this.state).find(one => one.id === id);
-
 		return panel === undefined ? '' : panelLines(panel).map(lineText).join('\n');
 	}
 

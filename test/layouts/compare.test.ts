@@ -37,7 +37,6 @@ function sumOf({ figures }: PanelModel): number | undefined {
 			? (series as readonly { readonly total?: number }[]).map(({ total }) => total ?? Number.NaN)
 			: undefined;
 	const sum = numbers?.reduce((total, number) => total + number, 0);
-
 	return sum !== undefined && Number.isFinite(sum) ? sum : undefined;
 }
 

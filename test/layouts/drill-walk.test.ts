@@ -142,7 +142,6 @@ function wholeOf(text: string, result: QueryResult): readonly Item[] {
 
 function keepsSome(text: string): boolean {
 	const after = text.slice(text.search(/\| (count|count_distinct|sum|max)\b/));
-
 	return /\| (limit|where|top|dedup)\b/.test(after);
 }
 
@@ -153,7 +152,6 @@ function sum(items: readonly Item[]): number {
 /** In a list each row opens its own record: the one that has what stands in the row. */
 function recordFaults(panel: Panel, { kind, columns, rows, refs }: QueryResult): readonly string[] {
 	const at = columns.indexOf('eventTime');
-
 	return kind !== 'rows'
 		? []
 		: rows.flatMap((row, index) => {
@@ -164,7 +162,6 @@ function recordFaults(panel: Panel, { kind, columns, rows, refs }: QueryResult):
 					typeof found === 'object' && found !== null && 'eventTime' in found
 						? found.eventTime
 						: undefined;
-
 				return time !== undefined && time === row[at]
 					? []
 					: [`${panel.id} row ${index}: another record, of ${String(time)}`];
@@ -218,7 +215,6 @@ async function openedRows(id: string) {
 	const result = await store.run(text, ran);
 	const titled = (columns: readonly string[], row: readonly Value[]) =>
 		Object.fromEntries(columns.map((title, index) => [title, row[index]]));
-
 	return Promise.all(
 		result.rows.map(async (row, index) => {
 			const item = { rows: [index], column: undefined, bucket: undefined, label: '', value: 0 };

@@ -76,7 +76,6 @@ export async function openExampleStore(options: ExampleStoreOptions): Promise<Ex
 		derived: derivedFields,
 		lookups: exampleLookups(indicators),
 	});
-
 	return {
 		engine,
 		records: [

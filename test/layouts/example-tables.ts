@@ -24,7 +24,6 @@ export function exampleLookups(indicators: readonly OracleIndicator[]): LookupPo
 			return found === undefined ? undefined : { ...found };
 		}),
 	};
-
 	return { table: name => tables[name.toLowerCase()] ?? { missing: `there is no table ${name}` } };
 }
 
@@ -34,7 +33,6 @@ function tableOf(
 	rowOf: (text: string) => Row | undefined,
 ): LookupTable {
 	const known = new Map<string, Row | undefined>();
-
 	return {
 		columns,
 		keyColumn: key,

@@ -57,7 +57,6 @@ export function mutantsOf(text: string): readonly Mutant[] {
 			});
 		}
 	});
-
 	return [...found].map(([mutated, what]) => ({
 		what: what.replaceAll(/variable-(\w+)-/g, '{{$1}}'),
 		text: mutated.replaceAll(/variable-(\w+)-/g, '{{$1}}'),

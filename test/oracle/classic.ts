@@ -165,6 +165,7 @@ const users: Family = ({ events, options, since }) => {
 				(session !== undefined && administrators.includes(session)))
 		);
 	};
+
 	const own = events.filter(isByAdministrator);
 	const recent = newest(since(3 * hourMs).filter(isByAdministrator), 20);
 	const list = rows(recent, 'eventTime,user,eventName,awsRegion');

@@ -385,6 +385,7 @@ const threats: Family = context => {
 			shape.stacked(kept, rowColumn, event => namesOf(event)[0], seriesOf),
 		);
 	};
+
 	const largestAddresses = (seriesOf: (event: Event) => string) =>
 		largest('sourceIPAddress', event => [address(event)], seriesOf);
 	return {

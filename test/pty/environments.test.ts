@@ -42,6 +42,7 @@ test('E goes to another environment, to all of them and back; each is filled and
 		terminal.send(keys.escape);
 		await terminal.until(/Read Only Events/);
 	};
+
 	try {
 		await terminal.until('trailtop ▸ prod');
 		await query('* | count by _user', /user-of-prod +1/);

@@ -128,6 +128,7 @@ export class Terminal {
 						? what.test(screen)
 						: what(screen);
 		};
+
 		await this.#wait(holds, String(what));
 		return this.screen();
 	}
@@ -176,6 +177,7 @@ export class Terminal {
 					deadline.removeEventListener('abort', wake);
 					resolve();
 				};
+
 				deadline.addEventListener('abort', wake);
 				this.#waiters.push(wake);
 			});

@@ -19,7 +19,6 @@ function frame(element: Parameters<typeof render>[0]): string {
 	const { lastFrame, unmount } = render(element);
 	const text = lastFrame() ?? '';
 	unmount();
-
 	// Bold is taken out: it is not what these tests are about.
 	return text.replace(/\u001b\[[\d;]*m/g, '');
 }

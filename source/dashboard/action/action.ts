@@ -49,7 +49,6 @@ export function commandsOf(actions: readonly Action[]): Commands {
 				[],
 			],
 	};
-
 	return commands;
 }
 

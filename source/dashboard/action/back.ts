@@ -49,7 +49,6 @@ function goBack(state: State): Step {
 
 	if (focused !== undefined && cursor !== undefined && (cursor.row >= 0 || cursor.column >= 0)) {
 		const cleared = { ...cursor, row: -1, column: -1 };
-
 		return [{ ...state, cursors: { ...state.cursors, [focused.key]: cleared } }, []];
 	}
 

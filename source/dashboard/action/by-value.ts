@@ -46,13 +46,11 @@ function filterByChosen(state: State, omit: boolean): Step {
 
 	if (location.kind === 'rows') {
 		const query = narrow(location.query, pointed.column, pointed.value, omit);
-
 		return runWanted(replaceLocation(state, { ...location, query }));
 	}
 
 	if (location.kind === 'record') {
 		const query = scopedText(state, narrow('*', pointed.column, pointed.value, omit));
-
 		return openQuery(state, query, `${omit ? 'not ' : ''}${pointed.column}`);
 	}
 
@@ -69,14 +67,12 @@ function filterDashboard(state: State, { column, value }: Pointed, omit: boolean
 		const words = isTimeColumn(column)
 			? 'm moves every panel to this time'
 			: `no record holds ${column}: enter shows the rows`;
-
 		return [notify(state, words, 'warn'), []];
 	}
 
 	if (filter.kind === 'search') {
 		const term = `${omit ? '!' : ''}${filter.term}`;
 		const variables = { ...state.variables, text: withTerm(state.variables.text, term) };
-
 		return runWanted(notify({ ...state, variables }, `search ${term}`));
 	}
 
@@ -85,7 +81,6 @@ function filterDashboard(state: State, { column, value }: Pointed, omit: boolean
 	const variables = omit
 		? toggleValue(state.variables, name, `!${written}`)
 		: setValues(state.variables, name, [written]);
-
 	return runWanted(
 		notify({ ...state, variables }, `${filterTitle(name)} ${omit ? 'not ' : ''}${written}`),
 	);

@@ -12,6 +12,5 @@ export function changeBar(state: State, bar: QueryBar): Step {
 	}
 
 	const location = locationOf(state);
-
 	return location.kind === 'record' ? [searchRecord(next, location.id, bar.text), []] : [next, []];
 }

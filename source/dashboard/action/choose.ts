@@ -113,7 +113,6 @@ function browse(state: State, by: 1 | -1): Step {
 	}
 
 	const history = bar.purpose === 'query' ? queryHistory : [];
-
 	return [{ ...state, bar: browseBar(bar, by, history) }, []];
 }
 

@@ -40,7 +40,6 @@ function withoutColumn(state: State): State | undefined {
 	const cursor = cursorOf(state, focused.key);
 	const title = chosenColumn(result, cursor, focused.columns);
 	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
-
 	return title === undefined || count < 2
 		? undefined
 		: withCursor(state, focused.key, {
@@ -52,7 +51,6 @@ function withoutColumn(state: State): State | undefined {
 
 function withAllColumns(state: State): State {
 	const focused = focusedPanel(state);
-
 	return focused === undefined
 		? state
 		: withCursor(state, focused.key, { ...cursorOf(state, focused.key), hidden: [] });

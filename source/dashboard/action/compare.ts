@@ -20,7 +20,6 @@ export const compare: Action = {
 function toggleCompare(state: State): Step {
 	if (!state.comparing) {
 		const words = `${beforeLabel(currentRange(state))}: ◦ then, ▲ ▼ the change`;
-
 		return runWanted(notify({ ...state, comparing: true }, words));
 	}
 
@@ -32,6 +31,5 @@ function toggleCompare(state: State): Step {
 	const [next, effects] = runWanted(
 		notify({ ...state, comparing: false, slots }, 'no longer compared'),
 	);
-
 	return [next, [...cancelled, ...effects]];
 }

@@ -35,7 +35,6 @@ function copyChosen(state: State): Step {
 
 	if (pointed !== undefined) {
 		const text = pointed.value === null ? '' : String(pointed.value);
-
 		return [state, [{ kind: 'copy', text, what: pointed.column }]];
 	}
 
@@ -48,7 +47,6 @@ function copyChosen(state: State): Step {
 	const model = focusedModel(state, focused);
 	const item = model.items[cursorOf(state, focused.key).row];
 	const value = item?.value ?? model.figures['value'];
-
 	return value === undefined || value === null
 		? copyWhole(state)
 		: [state, [{ kind: 'copy', text: String(value), what: focused.title }]];
@@ -60,7 +58,6 @@ function copyWhole(state: State): Step {
 
 	if (location.kind === 'record') {
 		const json = state.records[location.id]?.json;
-
 		return json === undefined
 			? [notify(state, 'the record has not come yet', 'warn'), []]
 			: [state, [{ kind: 'copy', text: json, what: 'the record' }]];
@@ -77,7 +74,6 @@ function copyWhole(state: State): Step {
 	const row = chosenRow(result, cursorOf(state, focused.key));
 	const rows = row < 0 ? [...result.rows.keys()] : [row];
 	const text = rows.map(index => JSON.stringify(rowObject(result, index))).join('\n');
-
 	return [state, [{ kind: 'copy', text, what: row < 0 ? `${rows.length} rows` : 'the row' }]];
 }
 

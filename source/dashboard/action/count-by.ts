@@ -30,7 +30,6 @@ function countByChosen(state: State): Step {
 
 	const events = eventsOf(state);
 	const field = quoteName(pointed.column);
-
 	return events === undefined
 		? [notify(state, 'there is no result yet', 'warn'), []]
 		: openQuery(

@@ -12,7 +12,6 @@ export const dashboard: Action = {
 	inPalette: false,
 	run(state, { key }) {
 		const layout = state.layouts.find(one => String(one.key) === key);
-
 		return layout === undefined ? [state, []] : openDashboard(state, layout.name);
 	},
 };

@@ -21,7 +21,6 @@ export const editQuery: Action = {
 				: page === undefined
 					? ''
 					: runningText(state, page.focused);
-
 		return [{ ...state, bar: openBar('query', text) }, []];
 	},
 };

@@ -28,7 +28,6 @@ export const clearFilters: Action = {
 		}
 
 		const variables = { ...withoutFilters(state.variables), params: {} };
-
 		return runWanted(notify({ ...state, variables }, 'all filters cleared'));
 	},
 };

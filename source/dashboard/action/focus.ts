@@ -38,7 +38,6 @@ function moveFocus(state: State, by: 1 | -1): Step {
 	const at = ids.indexOf(page.focused);
 	const next = ids[(at + by + ids.length) % ids.length] ?? page.focused;
 	const focused = { ...state, focus: { ...state.focus, [page.layout.name]: next } };
-
 	return runWanted(
 		location.zoomed === undefined
 			? focused

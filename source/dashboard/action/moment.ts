@@ -38,7 +38,6 @@ function moveToMoment(state: State): Step {
 	}
 
 	const { moment: back } = state;
-
 	return back === undefined
 		? [notify(state, 'choose a moment first: ← → in a chart, ↑ ↓ a record', 'warn'), []]
 		: runWanted({
@@ -65,7 +64,6 @@ function goToMoment(state: State, moment: TimeSpan): Step {
 		location.kind === 'dashboard' || layout === undefined
 			? moved
 			: goTo(moved, { kind: 'dashboard', dashboard: layout.name, zoomed: undefined });
-
 	return runWanted(
 		notify(shown, `every panel at ${rangeLabel(range, timeZoneOf(state))}; m goes back`),
 	);
@@ -91,7 +89,6 @@ function momentOf(state: State): TimeSpan | undefined {
 	const column = result.columns.findIndex(title => /^(eventTime|_messageTime)$/i.test(title));
 	const value = result.rows[row]?.[column];
 	const timeMs = typeof value === 'number' ? value : parseIsoTime(String(value ?? ''));
-
 	return timeMs === undefined ? undefined : { fromMs: timeMs - aroundMs, toMs: timeMs + aroundMs };
 }
 
@@ -104,6 +101,5 @@ function withoutCursors(state: State): State {
 			key.startsWith('#') ? cursor : { ...cursor, row: -1, scroll: 0 },
 		]),
 	);
-
 	return { ...state, cursors };
 }

@@ -40,7 +40,6 @@ export function moveCursor(state: State, to: Move): State {
 		focused.kind === 'table' && (to === 'left' || to === 'right')
 			? moveColumn(state, focused, cursor, to === 'left' ? -1 : 1)
 			: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
-
 	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
 }
 
@@ -77,7 +76,6 @@ function moveRow(
 	// The first step into a chart takes the newest moment, into a list its first row.
 	const start = cursor.row < 0 ? (overTime ? count - 1 - Math.min(step, 0) : -1) : cursor.row;
 	const row = to === 'top' ? 0 : Math.max(0, Math.min(count - 1, start + step));
-
 	return { ...cursor, row, scroll: scrollFor(row, cursor.scroll, count, screenRows) };
 }
 
@@ -89,6 +87,5 @@ function moveColumn(state: State, focused: Focused, cursor: Cursor, by: -1 | 1):
 	}
 
 	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
-
 	return { ...cursor, column: Math.max(-1, Math.min(count - 1, cursor.column + by)) };
 }

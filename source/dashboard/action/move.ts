@@ -85,7 +85,6 @@ function scrollText(state: State, overlay: Overlay, to: Move): State {
 		'page-next': page,
 		'page-previous': -page,
 	};
-
 	return { ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + by[to]) } };
 }
 
@@ -99,6 +98,5 @@ function movePage(state: State, by: 1 | -1): Step {
 	const pages = pagesFor(page.layout, bodySize(state));
 	const next = pages[(page.index + by + pages.length) % pages.length];
 	const first = next?.[0]?.id ?? page.focused;
-
 	return runWanted({ ...state, focus: { ...state.focus, [page.layout.name]: first } });
 }

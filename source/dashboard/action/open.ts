@@ -57,7 +57,6 @@ function openChosen(state: State): Step {
 	);
 	// Rows of a panel that looks back further look back as far.
 	const ran = focused.panel?.range === undefined ? undefined : slot.range;
-
 	return openQuery(state, query, title, range ?? ran);
 }
 
@@ -74,7 +73,6 @@ function openRecord(state: State, ref: RecordRef, title: string): Step {
 		search: '',
 	};
 	const next = goTo({ ...state, sequence }, { kind: 'record', id, title });
-
 	return [
 		{ ...next, records: { ...next.records, [id]: record } },
 		[{ kind: 'fetch-record', id, ref }],

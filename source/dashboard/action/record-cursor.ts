@@ -70,7 +70,6 @@ function jump(state: State, id: string, to: number): State {
 
 	const count = entriesFor(record).length;
 	const cursor = Math.max(0, Math.min(count - 1, to));
-
 	return updateRecord(state, id, {
 		cursor,
 		scroll: scrollFor(cursor, record.scroll, count, screenRows(state)),
@@ -90,7 +89,6 @@ export function nextHit(state: State, id: string, direction: 1 | -1): State {
 		direction === 1
 			? (hits.find(hit => hit > record.cursor) ?? hits[0])
 			: (hits.findLast(hit => hit < record.cursor) ?? hits.at(-1));
-
 	return jump(state, id, next ?? record.cursor);
 }
 
@@ -100,7 +98,6 @@ export function searchRecord(state: State, id: string, search: string): State {
 	const record = searched.records[id];
 	const hits = record === undefined ? [] : recordHits(entriesFor(record), search);
 	const hit = hits.find(one => one >= (record?.cursor ?? 0)) ?? hits[0];
-
 	return hit === undefined ? searched : jump(searched, id, hit);
 }
 
@@ -133,6 +130,5 @@ export function toggleFoldAll(state: State, id: string): State {
 			: entriesFor(record)
 					.filter(entry => entry.depth === 1 && entry.childCount > 0)
 					.map(entry => entry.path);
-
 	return updateRecord(state, id, { folded, cursor: 0, scroll: 0 });
 }

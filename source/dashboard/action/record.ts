@@ -61,7 +61,6 @@ export const searchPrevious: Action = {
 function inRecord(run: (state: State, id: string) => Step): Action['run'] {
 	return state => {
 		const location = locationOf(state);
-
 		return location.kind === 'record' ? run(state, location.id) : [state, []];
 	};
 }

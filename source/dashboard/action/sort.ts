@@ -44,7 +44,6 @@ function nextSort(state: State): State {
 			? titles[cursor.column]
 			: titles[at + 1];
 	const sort = next === undefined ? undefined : { column: next, descending: true };
-
 	return {
 		...state,
 		cursors: { ...state.cursors, [focused.key]: { ...cursor, sort, row: -1, scroll: 0 } },
@@ -60,7 +59,6 @@ function reverseSort(state: State): State {
 
 	const cursor = cursorOf(state, focused.key);
 	const { sort } = cursor;
-
 	return sort === undefined
 		? nextSort(state)
 		: {

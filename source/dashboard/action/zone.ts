@@ -12,7 +12,6 @@ export const zone: Action = {
 	inPalette: true,
 	run(state) {
 		const words = state.utc ? `times in ${state.localZone}` : 'times in UTC';
-
 		return runWanted(notify({ ...state, utc: !state.utc }, words), true);
 	},
 };

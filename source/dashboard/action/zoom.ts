@@ -20,7 +20,6 @@ export const zoom: Action = {
 		}
 
 		const zoomed = location.zoomed === undefined ? page.focused : undefined;
-
 		return runWanted(replaceLocation(state, { ...location, zoomed }));
 	},
 };

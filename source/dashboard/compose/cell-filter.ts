@@ -33,7 +33,6 @@ export function cellFilter(query: string, column: string, value: Value): CellFil
 	if (origin?.kind === 'field') {
 		const field = origin.field.toLowerCase();
 		const name = filterNames.find(one => filterFields[one].toLowerCase() === field);
-
 		return name === undefined
 			? { kind: 'search', term: fieldTerm(origin.field, value) }
 			: { kind: 'filter', name };
@@ -53,7 +52,6 @@ function textTerm(text: string, isPiece: boolean): string {
 
 function fieldTerm(field: string, value: Value): string {
 	const name = quoteName(field);
-
 	return value === null ? `!${name}=*` : `${name}=${quoteString(String(value))}`;
 }
 
@@ -93,7 +91,6 @@ function originOfExpression(
 			const origins = [expression.then, expression.otherwise].map(branch =>
 				originOfExpression(stages, branch),
 			);
-
 			return origins.includes(undefined)
 				? undefined
 				: { kind: origins.some(origin => origin?.kind === 'piece') ? 'piece' : 'whole' };

@@ -47,7 +47,6 @@ export function beforeQuery(text: string): BeforeQuery | undefined {
 		index > aggregate && specOf(stage).drill.dropsRows ? [index + 1] : [],
 	);
 	const last = stages.at(-1);
-
 	return last?.kind === 'limit'
 		? {
 				text: text.slice(0, last.span.start).replace(/\s*\|\s*$/, ''),

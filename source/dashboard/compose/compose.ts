@@ -22,7 +22,6 @@ export interface ComposeOptions {
 export function splitSearch(text: string): { readonly search: string; readonly stages: string } {
 	const scanner = new Scanner(text, { steps: 0 });
 	const end = splitStages(scanner, 0, text.length)[0]?.end ?? text.length;
-
 	return { search: text.slice(0, end).trim(), stages: text.slice(end).trim() };
 }
 
@@ -43,7 +42,6 @@ export function composeQuery(query: string, options: ComposeOptions): string {
 		terms.length === 0 || own === '' ? own : `(${own}${own.includes('//') ? '\n' : ''})`;
 	const head = [...terms, ownTerm].filter(term => term !== '').join(' ') || '*';
 	const condition = filterCondition(variables);
-
 	return [head, condition === '' ? '' : `| where ${condition}`, stages]
 		.filter(part => part !== '')
 		.join('\n');
@@ -59,7 +57,6 @@ export function withoutScope(query: string, scope: Scope | undefined): string {
 	}
 
 	const rest = text.slice(term.length).trimStart();
-
 	return rest === '' || rest.startsWith('|') ? `* ${rest}`.trim() : rest;
 }
 
@@ -160,10 +157,8 @@ export function fitTimeslice(
 		}
 
 		widened = steps.find(step => rangeMs / (parseDuration(step) ?? 1) <= bucketsMax) ?? '30d';
-
 		return `timeslice${gap}${widened}`;
 	});
-
 	return { text, widened };
 }
 
@@ -200,7 +195,6 @@ export function composePanel(
 		variables: { ...variables, params },
 	});
 	const fitted = fitTimeslice(composed, options.rangeMs);
-
 	return {
 		text: fitted.text,
 		note: fitted.widened === undefined ? '' : widenedNote(fitted.widened),

@@ -57,7 +57,6 @@ export function drill(
 		...(conditions.length > 0 ? [`where ${conditions.join(' and ')}`] : []),
 		...(isAggregated ? [...assigns, `fields ${drillColumns}`] : []),
 	];
-
 	return {
 		query: [events, ...added.map(line => `| ${line}`)].join('\n'),
 		range: item?.bucket === undefined ? undefined : within(item.bucket, ran),
@@ -122,7 +121,6 @@ function dropsGroups(text: string): boolean {
 	const { stages } = parse(text).query;
 	const from = stages.findLastIndex(({ kind }) => kind === 'aggregate');
 	const to = stages.findLastIndex(({ kind }) => kind === 'transpose');
-
 	return stages.slice(from, to).some(stage => specOf(stage).drill.dropsRows);
 }
 
@@ -149,7 +147,6 @@ function anyOf(key: string, values: readonly Value[]): string {
 	const list = listed
 		.map(value => (typeof value === 'string' ? quoteString(value) : String(value)))
 		.join(', ');
-
 	return listed.length === values.length
 		? `${field} in (${list})`
 		: `(${field} in (${list}) or isEmpty(${field}))`;

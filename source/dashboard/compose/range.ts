@@ -47,7 +47,6 @@ export function rangeLabel(range: Range, timeZone: string): string {
 
 	const from = formatTime(range.fromMs, timeZone, 'full').slice(0, 16);
 	const to = formatTime(range.toMs, timeZone, 'full').slice(0, 16);
-
 	return from.slice(0, 10) === to.slice(0, 10) ? `${from} – ${to.slice(11)}` : `${from} – ${to}`;
 }
 
@@ -102,12 +101,10 @@ export function parseRange(text: string, nowMs: number, timeZone: string): Range
 	if (toText === undefined) {
 		const isDay = /^\d{4}-\d{2}-\d{2}$/.test(fromText);
 		const end = isDay ? startOfDay(from + 36 * hourMs, timeZone) : nowMs;
-
 		return bounded({ kind: 'fixed', fromMs: from, toMs: end });
 	}
 
 	const to = parseMoment(toText, nowMs, timeZone, from);
-
 	return to === undefined
 		? { ok: false, message: `"${toText}" is no time`, next: help }
 		: bounded({ kind: 'fixed', fromMs: from, toMs: to });
@@ -133,7 +130,6 @@ function bounded(range: Range): RangeOutcome {
 
 function startOfDay(timeMs: number, timeZone: string): number {
 	const wallMs = timeMs + zoneOffsetMs(timeMs, timeZone);
-
 	return fromWallMs(Math.floor(wallMs / dayMs) * dayMs, timeZone);
 }
 
@@ -186,7 +182,6 @@ export function zoomRange(range: Range, factor: number): Range {
 	const lengthMs = bound(Math.round((range.toMs - range.fromMs) * factor));
 	const middle = (range.fromMs + range.toMs) / 2;
 	const fromMs = Math.round(middle - lengthMs / 2);
-
 	return { kind: 'fixed', fromMs, toMs: fromMs + lengthMs };
 }
 
@@ -195,7 +190,6 @@ export function shiftRange(range: Range, direction: -1 | 1, nowMs: number): Rang
 	const { fromMs, toMs } = resolveRange(range, nowMs);
 	const lengthMs = toMs - fromMs;
 	const shifted = fromMs + direction * Math.round(lengthMs / 2);
-
 	return shifted + lengthMs >= nowMs && range.kind === 'last'
 		? range
 		: { kind: 'fixed', fromMs: shifted, toMs: shifted + lengthMs };

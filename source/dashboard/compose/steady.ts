@@ -36,7 +36,6 @@ export function steadyOutliers(text: string): string {
 function floorStages(field: string, threshold: number): string {
 	const name = (suffix: string) => quoteName(`${field}${suffix}`);
 	const count = quoteName(field);
-
 	return [
 		`${count} - ${name('_error')} as _mean`,
 		`max(${name('_upper')} - _mean, max(${threshold} * sqrt(abs(_mean)), ${threshold})) as _reach`,

@@ -6,6 +6,5 @@ import { transposedFields } from '../../query/language/drill.ts';
  */
 export function titleField(text: string): string | undefined {
 	const columns = transposedFields(text)?.columns ?? [];
-
 	return columns.length === 1 ? columns[0] : undefined;
 }

@@ -59,7 +59,6 @@ export function choiceText(
 		...(include.length > 0 ? [include.join(', ')] : []),
 		...(exclude.length > 0 ? [`not ${exclude.join(', ')}`] : []),
 	];
-
 	return parts.join(' · ') || '*';
 }
 
@@ -102,7 +101,6 @@ export function toggleValue(variables: Variables, name: FilterName, written: str
 	const value = omit ? written.slice(1) : written;
 	const side = omit ? known.exclude : known.include;
 	const changed = side.includes(value) ? side.filter(one => one !== value) : [...side, value];
-
 	return setChoice(
 		variables,
 		name,
@@ -117,7 +115,6 @@ export function setValues(
 	written: readonly string[],
 ): Variables {
 	const cleared = setChoice(variables, name, { include: [], exclude: [] });
-
 	return written.includes('*')
 		? cleared
 		: written.reduce((set, value) => toggleValue(set, name, value), cleared);
@@ -137,6 +134,5 @@ export function clearFilters(variables: Variables): Variables {
 export function idsOfAlias(written: string, aliases: Readonly<Record<string, string>>): string[] {
 	const [mark, name] = written.startsWith('!') ? ['!', written.slice(1)] : ['', written];
 	const ids = Object.keys(aliases).filter(id => aliases[id]?.toLowerCase() === name.toLowerCase());
-
 	return ids.length === 0 ? [written] : ids.map(id => `${mark}${id}`);
 }

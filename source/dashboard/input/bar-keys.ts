@@ -5,13 +5,11 @@ import type { QueryBar } from './query-bar.ts';
 /** Start of the character before the offset: a surrogate pair is one. */
 function before(text: string, offset: number): number {
 	const isLow = /[\udc00-\udfff]/.test(text[offset - 1] ?? '');
-
 	return Math.max(0, offset - (isLow && offset > 1 ? 2 : 1));
 }
 
 function after(text: string, offset: number): number {
 	const isHigh = /[\ud800-\udbff]/.test(text[offset] ?? '');
-
 	return Math.min(text.length, offset + (isHigh ? 2 : 1));
 }
 
@@ -92,7 +90,6 @@ function cutBy(
 		case 'ctrl-k': {
 			// At the end of a line it takes the break.
 			const end = lineEnd(text, cursor);
-
 			return keep(cursor, end === cursor ? after(text, cursor) : end);
 		}
 
@@ -144,7 +141,6 @@ function mayOpen(bar: QueryBar, character: string): boolean {
 			region.kind === 'regex' ||
 			((region.kind === 'string' || region.kind === 'name') &&
 				!isClosed(text.slice(region.start, region.end))));
-
 	return !isOpen && (character !== '"' || !/[\p{L}\p{N}_\\]$/u.test(text.slice(0, cursor)));
 }
 
@@ -154,6 +150,5 @@ function isClosed(string: string): boolean {
 
 function isInsidePair({ text, cursor, purpose }: QueryBar): boolean {
 	const closer = pairs[text[cursor - 1] ?? ''];
-
 	return purpose === 'query' && closer !== undefined && text[cursor] === closer;
 }

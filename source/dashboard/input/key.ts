@@ -11,7 +11,6 @@ export interface KeyPress {
 /** `ctrl-c`, `shift-tab`, `G`. */
 export function keyName(press: KeyPress): string {
 	const name = press.name === ' ' ? 'space' : press.name;
-
 	return `${press.ctrl ? 'ctrl-' : ''}${press.alt ? 'alt-' : ''}${press.shift ? 'shift-' : ''}${name}`;
 }
 

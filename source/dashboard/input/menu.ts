@@ -60,7 +60,6 @@ export function newMenu<Id extends MenuId>(
 	rest: Partial<Pick<Menu, MenuRest>> = {},
 ): Menu<Id> {
 	const marked = items.findIndex(item => item.marked);
-
 	return {
 		id,
 		title,
@@ -106,7 +105,6 @@ export function chosenItem(menu: Menu): MenuItem | undefined {
 
 export function moveMenu(menu: Menu, by: number): Menu {
 	const count = fittingItems(menu).length;
-
 	return count === 0 ? menu : { ...menu, index: (((menu.index + by) % count) + count) % count };
 }
 

@@ -28,7 +28,6 @@ export function withSearches(
 			start: 0,
 			end: text.length,
 		}));
-
 	// An empty line asks what there is; a typed word is first of all a word of the query.
 	return words.length === 0 ? [...offered, ...items] : [...items, ...offered];
 }

@@ -56,7 +56,6 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 export function edited(bar: QueryBar, text: string, cursor: number, isTyping = false): QueryBar {
 	const isSame = text === bar.text;
 	const joins = isTyping && bar.isTyping;
-
 	return {
 		...bar,
 		text,
@@ -89,7 +88,6 @@ function faultsBefore(bar: QueryBar, text: string): readonly Fault[] {
 /** Takes the last change back. */
 export function undoEdit(bar: QueryBar): QueryBar {
 	const last = bar.undo.at(-1);
-
 	return last === undefined
 		? bar
 		: {
@@ -102,7 +100,6 @@ export function undoEdit(bar: QueryBar): QueryBar {
 /** Makes the change again that was taken back last. */
 export function redoEdit(bar: QueryBar): QueryBar {
 	const next = bar.redo.at(-1);
-
 	return next === undefined
 		? bar
 		: { ...edited(bar, next.text, next.cursor), redo: bar.redo.slice(0, -1) };
@@ -113,7 +110,6 @@ export function insertText(bar: QueryBar, text: string, isTyping = false): Query
 	const lines = text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
 	const wanted = bar.purpose === 'query' ? lines : lines.replace(/\s*\n\s*/g, ' ');
 	const taken = wanted.slice(0, Math.max(0, queryCharactersMax - bar.text.length));
-
 	return edited(
 		bar,
 		bar.text.slice(0, bar.cursor) + taken + bar.text.slice(bar.cursor),
@@ -158,7 +154,6 @@ function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly strin
 	}
 
 	const text = index < 0 ? bar.draft : (older[older.length - 1 - index] ?? bar.draft);
-
 	return {
 		...bar,
 		text,
@@ -184,7 +179,6 @@ function moveLine(bar: QueryBar, direction: -1 | 1): QueryBar | undefined {
 	const to = direction === -1 ? lineStart(text, start - 1) : end + 1;
 	const wanted = Math.min(to + cursor - start, lineEnd(text, to));
 	const inPair = /[\udc00-\udfff]/.test(text[wanted] ?? '');
-
 	return {
 		...bar,
 		cursor: inPair ? wanted - 1 : wanted,
@@ -200,7 +194,6 @@ export function lineStart(text: string, offset: number): number {
 
 export function lineEnd(text: string, offset: number): number {
 	const end = text.indexOf('\n', offset);
-
 	return end < 0 ? text.length : end;
 }
 

@@ -44,7 +44,6 @@ export function arrangementFor(layout: Layout, columns: number): GridRows {
 	const size: GridSize =
 		columns >= wideColumns ? 'wide' : columns >= mediumColumns ? 'medium' : 'narrow';
 	const rows = layout.grid[size] ?? flow(layout.panels, columns);
-
 	return columns < oneColumnBelow ? rows.flatMap(row => row.map(cell => [cell])) : rows;
 }
 
@@ -122,11 +121,9 @@ function fitRow(row: readonly GridCell[], need: Need, rows: number): GridCell[][
 	}
 
 	const depth = Math.max(...row.map(cell => cell.stack.length));
-
 	return Array.from({ length: depth }, (_, level) =>
 		row.flatMap(cell => {
 			const id = cell.stack[level];
-
 			return id === undefined ? [] : [{ stack: [id], weight: cell.weight }];
 		}),
 	);
@@ -158,7 +155,6 @@ function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
 		});
 		y += heightCells;
 	});
-
 	return placed;
 }
 
@@ -172,12 +168,10 @@ function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
 		: grows.map((_, index) => (index === grows.length - 1 ? 1 : 0));
 	const extra = apportion(weights, Math.max(0, spare));
 	let { y } = rect;
-
 	return cell.stack.map((id, index) => {
 		const heightCells = (mins[index] ?? 0) + (extra[index] ?? 0);
 		const placed = { id, rect: { x: rect.x, y, widthCells: rect.widthCells, heightCells } };
 		y += heightCells;
-
 		return placed;
 	});
 }

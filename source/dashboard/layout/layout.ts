@@ -83,6 +83,7 @@ export const layoutFileSchema = z
 
 export type LayoutFile = z.infer<typeof layoutFileSchema>;
 export type Panel = LayoutFile['panels'][number];
+
 type LayoutVariable = z.infer<typeof variableSchema>;
 
 /** One place in a row: panels on top of each other, and the shares of the row's width they take. */

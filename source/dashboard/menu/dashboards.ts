@@ -16,7 +16,6 @@ export const dashboards: MenuDescriptor<{ readonly kind: 'dashboards' }> = {
 			...(layout.key === undefined ? {} : { key: String(layout.key) }),
 			marked: layout.name === current,
 		}));
-
 		return newMenu(id, 'Dashboards', items);
 	},
 	choose: (state, _, item) =>

@@ -14,7 +14,6 @@ export const environments: MenuDescriptor<{ readonly kind: 'environments' }> = {
 			hint: fit(place, hintCells),
 			marked: name === state.environment,
 		}));
-
 		return newMenu(id, 'Environments', items);
 	},
 	choose: (state, _, item) =>

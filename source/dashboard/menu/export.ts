@@ -17,13 +17,11 @@ const formats: readonly (readonly [ExportFormat, label: string, hint: string, ke
 export const exportAs: MenuDescriptor<{ readonly kind: 'export' }> = {
 	open(_, id) {
 		const items = formats.map(([format, label, hint, key]) => ({ id: format, label, hint, key }));
-
 		return newMenu(id, 'Export what is shown', items);
 	},
 	choose(state, _, item) {
 		const [format] = formats.find(([id]) => id === item?.id) ?? [];
 		const closed = closeMenu(state);
-
 		return format === undefined ? [closed, []] : exportShown(closed, format);
 	},
 	toggle: takesOne,
@@ -44,7 +42,6 @@ function exportShown(state: State, format: ExportFormat): Step {
 		index => result.columns[index] ?? '',
 	);
 	const rows = sortedRows(result, sort);
-
 	return [
 		state,
 		[{ kind: 'export', format, name: focused.panel?.id ?? 'query', result, columns, rows }],

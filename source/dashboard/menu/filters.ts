@@ -62,7 +62,6 @@ function filterItems(state: State): MenuItem[] {
 function openFilter(state: State, id: string, commands: Commands): Step {
 	if (id === 'clear') {
 		const variables = { ...clearFilters(state.variables), params: {} };
-
 		return runWanted({ ...closeMenu(state), variables });
 	}
 
@@ -72,7 +71,6 @@ function openFilter(state: State, id: string, commands: Commands): Step {
 
 	if (!isFilterName(id)) {
 		const name = id.slice(parameterMark.length);
-
 		return [showMenu(state, parameter.open(state, { kind: 'parameter', name }, commands)), []];
 	}
 
@@ -82,7 +80,6 @@ function openFilter(state: State, id: string, commands: Commands): Step {
 		...state.variables,
 		filters: { ...state.variables.filters, [id]: { include: [], exclude: [] } },
 	};
-
 	return runValues(showMenu(state, menu), filterFields[id], others);
 }
 
@@ -103,7 +100,6 @@ export const values: MenuDescriptor<{ readonly kind: 'values'; readonly filter: 
 
 		const { filter } = menu.id;
 		const taken = idsOfAlias(value, aliasesOf(state, filter));
-
 		return applyVariables(state, setValues(state.variables, filter, taken), commands);
 	},
 	toggle(state, menu, { id }) {
@@ -115,7 +111,6 @@ export const values: MenuDescriptor<{ readonly kind: 'values'; readonly filter: 
 					? { ...item, marked: false }
 					: item,
 		);
-
 		return runWanted(showMenu({ ...state, variables }, { ...menu, items }));
 	},
 };
@@ -131,7 +126,6 @@ export const parameter: MenuDescriptor<{ readonly kind: 'parameter'; readonly na
 			hint: value === variable?.default ? 'default' : '',
 			marked: value === chosen,
 		}));
-
 		return newMenu(id, variable?.help ?? id.name, items, {
 			free: 'another value',
 			takesSeveral: true,
@@ -140,7 +134,6 @@ export const parameter: MenuDescriptor<{ readonly kind: 'parameter'; readonly na
 	choose(state, menu, item, commands) {
 		const value = item?.id ?? menu.typed.trim();
 		const params = { ...state.variables.params, [menu.id.name]: value };
-
 		return value === ''
 			? [state, []]
 			: applyVariables(state, { ...state.variables, params }, commands);
@@ -162,14 +155,12 @@ export const searchText: MenuDescriptor<{ readonly kind: 'search-text' }> = {
 /** The list of filters opens again: one often sets several. */
 function applyVariables(state: State, variables: Variables, commands: Commands): Step {
 	const next = { ...state, variables };
-
 	return runWanted(showMenu(next, filters.open(next, { kind: 'filters' }, commands)));
 }
 
 /** `444455556666 data`, so that typing either one finds it. */
 function valueLabel(state: State, filter: FilterName, value: string): string {
 	const [mark, plain] = value.startsWith('!') ? ['!', value.slice(1)] : ['', value];
-
 	return [`${mark}${plain}`, aliasesOf(state, filter)[plain] ?? ''].filter(Boolean).join(' ');
 }
 
@@ -185,7 +176,6 @@ function chosenItems(state: State, filter: FilterName): MenuItem[] {
 		...(choice?.include ?? []).filter(value => value !== '*'),
 		...(choice?.exclude ?? []).map(value => `!${value}`),
 	];
-
 	return [
 		everything,
 		...chosen.map(value => ({
@@ -211,9 +201,7 @@ export function withValues(state: State, result: QueryResult): State {
 	const found = result.rows.flatMap(([value, count]): MenuItem[] => {
 		const id = value === null || value === '' ? noneLabel : String(value);
 		const label = id === noneLabel ? noneLabel : valueLabel(state, filter, labelText(value));
-
 		return known.has(id) ? [] : [{ id, label, hint: formatNumber(numberOf(count)) }];
 	});
-
 	return showMenu(state, { ...menu, items: [...chosen, ...found], loading: false });
 }

@@ -51,7 +51,6 @@ export function takeChoice(state: State, menu: Menu, commands: Commands): Step {
 
 export function toggleChoice(state: State, menu: Menu): Step {
 	const item = chosenItem(menu);
-
 	return item === undefined ? [state, []] : descriptorOf(menu.id).toggle(state, menu, item);
 }
 
@@ -64,7 +63,6 @@ export function typeInMenu(state: State, menu: Menu, key: string, commands: Comm
 	}
 
 	const typed = typedAfter(menu.typed, key);
-
 	return [typed === undefined ? state : showMenu(state, typeMenu(menu, typed)), []];
 }
 
@@ -86,6 +84,5 @@ const pasteMax = 500;
 
 export function pasteInMenu(state: State, menu: Menu, text: string): Step {
 	const line = text.replace(/\s+/g, ' ').slice(0, pasteMax);
-
 	return [showMenu(state, typeMenu(menu, menu.typed + line)), []];
 }

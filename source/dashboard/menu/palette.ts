@@ -31,7 +31,6 @@ const sections: Readonly<Record<string, Section>> = {
 		items: () => presets.map(({ label }) => ({ id: label, label: `show ${label}`, hint: 'time' })),
 		run(state, id) {
 			const preset = presets.find(one => one.label === id);
-
 			return preset === undefined ? [state, []] : setRange(state, preset.range);
 		},
 	},
@@ -60,7 +59,6 @@ export const palette: MenuDescriptor<{ readonly kind: 'palette' }> = {
 	choose(state, _, item, commands) {
 		const closed = closeMenu(state);
 		const [, kind = '', id = ''] = /^([^:]*):(.*)$/s.exec(item?.id ?? '') ?? [];
-
 		return sections[kind]?.run(closed, id, commands) ?? [closed, []];
 	},
 	toggle: takesOne,

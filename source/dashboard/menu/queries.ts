@@ -12,13 +12,11 @@ export const queries: MenuDescriptor<{ readonly kind: 'queries' }> = {
 			hint: '',
 		}));
 		const saved = searches.map(({ title, query }) => ({ id: query, label: title, hint: 'saved' }));
-
 		return newMenu(id, 'Older and saved queries', [...older, ...saved], { fuzzy: true });
 	},
 	choose(state, _, item) {
 		const { bar } = state;
 		const closed = closeMenu(state);
-
 		return bar === undefined || item === undefined
 			? [closed, []]
 			: [

@@ -12,7 +12,6 @@ export const savePanel: MenuDescriptor<{ readonly kind: 'save-panel' }> = {
 	open(state, id) {
 		const focused = focusedPanel(state);
 		const isUntitled = focused?.panel === undefined && focused?.title === 'query';
-
 		return newMenu(id, 'Save as a panel of your own dashboard', [], {
 			free: 'its title',
 			typed: isUntitled ? '' : (focused?.title ?? ''),

@@ -15,7 +15,6 @@ export const time: MenuDescriptor<{ readonly kind: 'time' }> = {
 			key,
 			marked: label === now,
 		}));
-
 		return newMenu(id, 'Time range', items, {
 			free: 'or type: last 36h · yesterday · 2026-03-01 · 10:00 .. 12:30',
 		});
@@ -28,7 +27,6 @@ export const time: MenuDescriptor<{ readonly kind: 'time' }> = {
 		}
 
 		const outcome = parseRange(menu.typed, state.nowMs, timeZoneOf(state));
-
 		return outcome.ok
 			? setRange(closeMenu(state), outcome.range)
 			: [showMenu(state, { ...menu, fault: `${outcome.message}: ${outcome.next}` }), []];

@@ -23,7 +23,6 @@ export const showAs: MenuDescriptor<{ readonly kind: 'view' }> = {
 	open(state, id) {
 		const shown = focusedResult(state);
 		const kinds = shown === undefined ? [] : viewsFor(shown.result);
-
 		return newMenu(
 			id,
 			'Show as',
@@ -38,7 +37,6 @@ export const showAs: MenuDescriptor<{ readonly kind: 'view' }> = {
 	choose(state, _, item) {
 		const location = locationOf(state);
 		const closed = closeMenu(state);
-
 		return location.kind === 'rows' && item !== undefined
 			? [replaceLocation(closed, { ...location, view: item.id as PanelKind }), []]
 			: [closed, []];

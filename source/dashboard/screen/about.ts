@@ -24,7 +24,6 @@ export function aboutLines(state: State, widthCells: number): Line[] {
 	const text = (words: string): Line[] =>
 		wrapCells(sanitise(words), widthCells).map(line => [span(line)]);
 	const head = (words: string): Line[] => [[], [span(words, 'title')]];
-
 	return [
 		...(about === undefined ? [] : text(about.counts)),
 		...(about?.differs === undefined
@@ -46,7 +45,6 @@ const compareHelp =
 function compareLines(state: State, key: string, text: Text, head: Head): Line[] {
 	const before = comparedWith(state, key);
 	const range = state.slots[beforeKey(key)]?.range;
-
 	return before === undefined || range === undefined
 		? []
 		: [
@@ -85,7 +83,6 @@ function factLines(state: State, slot: Slot, head: Head): Line[] {
 
 	const { scanned, stages } = result;
 	const range = rangeLabel({ kind: 'fixed', ...slot.range }, timeZoneOf(state));
-
 	return [
 		...head('What it read'),
 		[span(`${range}${state.utc ? ' UTC' : ''}`)],

@@ -24,12 +24,10 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 	const cursorRow = rows.findIndex(row => row.hasCursor);
 	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
 	const shown = rows.slice(first, first + rowsMax);
-
 	return shown.map(({ spans }, index): Line => {
 		const isCutAbove = index === 0 && first > 0;
 		const isCutBelow = index === shown.length - 1 && first + index < rows.length - 1;
 		const head = isCutAbove ? ' ↑ ' : isCutBelow ? ' ↓ ' : index === 0 ? prompt : '   ';
-
 		return [span(head, 'accent'), ...mergeSpans(spans)];
 	});
 }
@@ -57,6 +55,7 @@ function rowsOf(bar: QueryBar, cells: number): BarRow[] {
 					: span(text, role),
 		);
 	};
+
 	let offset = 0;
 
 	for (const character of bar.text) {

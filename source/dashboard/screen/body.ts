@@ -56,7 +56,6 @@ export function panelInputs(state: State): PanelInput[] {
 
 	if (page === undefined) {
 		const focused = focusedPanel(state);
-
 		return focused === undefined
 			? []
 			: [
@@ -75,7 +74,6 @@ export function panelInputs(state: State): PanelInput[] {
 
 	return page.panels.flatMap(({ id, rect }) => {
 		const panel = panelOf(page.layout, id);
-
 		return panel === undefined
 			? []
 			: [
@@ -104,7 +102,6 @@ function input(
 	columns: readonly string[] | undefined,
 ): PanelInput {
 	const slot = state.slots[key];
-
 	return {
 		id,
 		kind,
@@ -131,7 +128,6 @@ function withoutRow(cursor: Cursor): Cursor {
 
 	const known = withoutRows.get(cursor) ?? { ...cursor, row: -1 };
 	withoutRows.set(cursor, known);
-
 	return known;
 }
 
@@ -156,7 +152,6 @@ export function panelLines(panel: PanelInput): Line[] {
 		before: panel.before,
 	};
 	const model = panelModel(panel.kind, outcomeOf(panel.slot), frame);
-
 	return frameLines(
 		{
 			title: panel.title,
@@ -184,7 +179,6 @@ export function recordScreen(state: State): Line[] | undefined {
 
 	if (record?.json === undefined) {
 		const words = record?.error ?? 'loading …';
-
 		return frameLines({ ...box, title: location.title, note: '' }, [
 			[],
 			[span(` ${words}`, record?.error === undefined ? 'dim' : 'bad')],
@@ -205,7 +199,6 @@ export function recordScreen(state: State): Line[] | undefined {
 
 function recordNote(record: OpenRecord): string {
 	const entries = entriesFor(record);
-
 	return record.search === ''
 		? formatPlural(entries.length, 'line')
 		: `${formatPlural(recordHits(entries, record.search).length, 'hit')} · n N`;
@@ -214,7 +207,6 @@ function recordNote(record: OpenRecord): string {
 /** Instead of the whole screen, when it is too small for anything. */
 export function smallScreen(state: State): Line[] | undefined {
 	const text = tooSmall(state.size);
-
 	return text === undefined
 		? undefined
 		: padLines([[span(text, 'warn')], [span('q quits', 'dim')]], state.size.rows);

@@ -19,7 +19,6 @@ export function damagedLines(
 	}
 
 	const hidden = list.count - list.objects.length;
-
 	return [
 		[],
 		[

@@ -30,7 +30,6 @@ export function queryLine(state: State): Line {
 		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
 		const hits = record === undefined ? [] : recordHits(entriesFor(record), record.search);
 		const found = record?.search === '' ? '' : `${formatPlural(hits.length, 'hit')} `;
-
 		return spreadLine(
 			[span(' '), span(sanitise(entry?.path ?? ''), 'key')],
 			[span(found, 'dim')],
@@ -41,7 +40,6 @@ export function queryLine(state: State): Line {
 	const focused = focusedPanel(state);
 	const slot = focused === undefined ? undefined : state.slots[focused.key];
 	const text = slot?.text ?? '';
-
 	return spreadLine(
 		[span(' / ', 'dim'), ...queryColours(text)],
 		[span(slot === undefined ? '' : factsOf(slot), 'dim'), span(' ')],
@@ -59,7 +57,6 @@ function factsOf(slot: NonNullable<State['slots'][string]>): string {
 			: `${Math.max(1, Math.round(slot.elapsedMs))} ms`,
 		(slot.result?.warnings.length ?? 0) > 0 ? '! see i' : '',
 	];
-
 	return parts.filter(Boolean).join(' · ');
 }
 
@@ -90,7 +87,6 @@ export function footerLine(state: State): Line {
 			? [{ key: hintLabel(state, keys), text: footer }]
 			: [],
 	);
-
 	return hintLine(hints, state.size.columns);
 }
 
@@ -108,10 +104,8 @@ function hintLine(hints: readonly Hint[], columns: number): Line {
 		const width = hint === help ? 0 : widthOf(hint);
 		const fits = width <= left;
 		left -= fits ? width : 0;
-
 		return fits;
 	});
-
 	return shown.flatMap(({ key, text }, index) => [
 		span(index === 0 ? ' ' : hintGap),
 		span(key, 'accent'),
@@ -123,7 +117,6 @@ function hintLabel(state: State, keys: readonly string[]): string {
 	const digits = state.layouts.flatMap(layout =>
 		layout.key === undefined ? [] : [String(layout.key)],
 	);
-
 	return keys.length > 2 && keys.every(key => /^\d$/.test(key))
 		? keyLabel([digits[0] ?? '1', '', digits.at(-1) ?? '9']).replace('  ', '-')
 		: keyLabel(keys.slice(0, 1));

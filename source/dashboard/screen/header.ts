@@ -36,7 +36,6 @@ export function headerLine(state: State): Line {
 	const fitting =
 		attempts.find(([left, end]) => lineWidth(left) + lineWidth(end) + 1 <= cells) ??
 		attempts.at(-1);
-
 	return spreadLine(fitting?.[0] ?? [], fitting?.[1] ?? [], cells);
 }
 
@@ -62,7 +61,6 @@ function tabs(state: State, titles: 'all' | 'keyed' | 'current', gap: string): S
 
 		return [span(index > 0 ? gap : ''), span(key, 'dim'), span(title === '' ? '' : ` ${title}`)];
 	});
-
 	return titles === 'keyed' && hiddenCount > 0
 		? [...spans, span(`${gap}0`, 'dim'), span(` +${hiddenCount}`, 'dim')]
 		: spans;
@@ -81,7 +79,6 @@ const stateTexts: Readonly<Record<SourceStatus['state'], readonly [string, Role]
 function statusSpans(state: State, short: boolean): Span[] {
 	if (state.paused !== undefined) {
 		const waiting = state.waitingCount > 0 ? ` · ${formatNumber(state.waitingCount)} new` : '';
-
 		return [{ ...span(` ‖ PAUSED${waiting} `, 'warn'), selected: true }, span(' ')];
 	}
 
@@ -92,7 +89,6 @@ function statusSpans(state: State, short: boolean): Span[] {
 	const detail = sanitise(status.detail);
 	// `backfill 3/14 days` says the state itself.
 	const words = detail.startsWith(word) ? detail : [word, detail].filter(Boolean).join(' ');
-
 	return [
 		span(short ? `${mark}${lag === '' ? ` ${word}` : ''}` : `${mark} ${words}`, role),
 		span(lag === '' ? '' : short ? ` ${lag}` : ` · lag ${lag}`, 'dim'),
@@ -125,7 +121,6 @@ export function filterLine(state: State): Line {
 
 	const right = rightSide(state);
 	const room = state.size.columns - lineWidth(left) - lineWidth(right) - 1;
-
 	return spreadLine(
 		[...left, ...fittingFilters(filterParts(state), room)],
 		right,
@@ -137,7 +132,6 @@ export function filterLine(state: State): Line {
 function filterParts(state: State): Line[] {
 	const parts = filterNames.flatMap((name): Line[] => {
 		const text = choiceText(state.variables.filters[name], aliasesOf(state, name));
-
 		return text !== '*' || name === 'account' || name === 'region'
 			? [
 					[
@@ -186,7 +180,6 @@ function fittingFilters(parts: readonly Line[], room: number): Line {
 
 	const hiddenCount = set.length - count;
 	const more = hiddenCount > 0 ? [span(` +${hiddenCount} more`, 'accent')] : [];
-
 	return [...clipLine(set.slice(0, count).flat(), room - lineWidth(more)), ...more];
 }
 
@@ -197,7 +190,6 @@ function rightSide(state: State): Line {
 			? []
 			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
 	const { objectCount, errorCount } = state.status;
-
 	return clipLine(
 		[
 			...pages,

@@ -52,7 +52,6 @@ export function floating(state: State): readonly Floating[] {
 function upperLines(state: State, upper: readonly Line[]): Floating {
 	const widthCells = state.size.columns;
 	const y = Math.max(0, state.size.rows - 2 - upper.length);
-
 	return {
 		rect: { x: 0, y, widthCells, heightCells: upper.length },
 		// Blanks at the end of a line cover nothing: the edge makes them part of the box.
@@ -87,7 +86,6 @@ function overlayBox(state: State, overlay: Overlay): Floating {
 
 function centred(state: State, widthCells: number, heightCells: number): Rect {
 	const bodyRows = state.size.rows - chromeRows;
-
 	return {
 		x: Math.max(0, Math.floor((state.size.columns - widthCells) / 2)),
 		y: 2 + Math.max(0, Math.floor((bodyRows - heightCells) / 3)),
@@ -111,7 +109,6 @@ function textBox(
 	const rect = centred(state, widthCells, rows + 2);
 	const isCut = lines.length > rows;
 	const note = isCut ? `${first + 1}–${first + rows} of ${lines.length} · ↑↓` : 'esc closes';
-
 	return {
 		rect,
 		lines: frameLines(
@@ -133,7 +130,6 @@ function helpLines(state: State, widthCells: number): Line[] {
 	const rows = Math.ceil(entries.length / columns);
 	const cells = Math.floor(widthCells / columns);
 	const keyCells = 10;
-
 	return Array.from({ length: rows }, (_, row) =>
 		Array.from({ length: columns }, (__, column) => entries[column * rows + row]).flatMap(entry =>
 			entry === undefined
@@ -190,7 +186,6 @@ function menuBox(state: State, menu: Menu): Floating {
 
 	const heightCells = rows + 3;
 	const hidden = items.length - rows;
-
 	return {
 		rect: centred(state, widthCells, heightCells),
 		lines: frameLines(
@@ -220,7 +215,6 @@ function inputLine(menu: Menu, cells: number): Line {
 	}
 
 	const cursor = { ...span(' ', 'strong'), selected: true as const };
-
 	return menu.typed === ''
 		? [span(' › ', 'accent'), cursor, span(padEnd(menu.free ?? 'type to narrow', cells - 4), 'dim')]
 		: [span(' › ', 'accent'), span(sanitise(menu.typed)), cursor];
@@ -247,11 +241,9 @@ function completionBox(state: State, bar: QueryBar, rowsBelow: number): Floating
 			span('  '),
 			span(sanitise(item.help), 'dim'),
 		];
-
 		return scroll + offset === chosen ? selectLine(padLine(line, widthCells - 2)) : line;
 	});
 	const heightCells = rows + 2;
-
 	return {
 		rect: {
 			x: 1,

@@ -47,7 +47,6 @@ export function queryColours(text: string): readonly Span[] {
 	}
 
 	kept.set(text, line);
-
 	return line;
 }
 

@@ -75,7 +75,6 @@ function pollLine(state: State, { lastPollMs, nextPollMs }: SourceDetail): Line[
 		lastPollMs === undefined ? '' : `asked ${ago(state.nowMs - lastPollMs)} ago`,
 		nextPollMs === undefined ? '' : `again in ${ago(nextPollMs - state.nowMs)}`,
 	].filter(Boolean);
-
 	return words.length === 0 ? [] : [[span(words.join(' · '), 'dim')]];
 }
 
@@ -117,7 +116,6 @@ function placeLines(state: State, source: SourceDetail, widthCells: number): Lin
 			lagText(lag?.totalP95Ms),
 			objectCount === undefined ? '–' : formatNumber(objectCount),
 		];
-
 		return [
 			span(padEnd(sanitise(place.name), nameCells), 'key'),
 			...values.map((value, index) =>

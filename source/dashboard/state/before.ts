@@ -22,7 +22,6 @@ export function beforeOf(now: Slot | undefined, before: Slot | undefined): Befor
 
 	const known: Before = ready.get(before) ?? { kind: 'ready', result, range: resultRange, cuts };
 	ready.set(before, known);
-
 	return known;
 }
 
@@ -33,7 +32,6 @@ function isFailed({ error, faults }: Slot): boolean {
 /** One ends about where the other starts; both slide on, but not together. */
 function meets(before: TimeSpan, now: TimeSpan): boolean {
 	const lengthMs = now.toMs - now.fromMs;
-
 	return (
 		before.toMs - before.fromMs === lengthMs && Math.abs(now.fromMs - before.toMs) <= lengthMs / 10
 	);

@@ -9,7 +9,6 @@ import type { State } from './state.ts';
 
 export function focusedModel(state: State, focused: Focused): PanelModel {
 	const { kind, key, rect, columns } = focused;
-
 	return modelFor(state, kind, key, rect, columns, true);
 }
 
@@ -37,7 +36,6 @@ export function pointAtRow(
 			? -1
 			: after.refs.findIndex(ref => ref.row === known.row && ref.segmentId === known.segmentId);
 	const row = Math.min(count - 1, found >= 0 ? found : Math.max(0, cursor.row));
-
 	return row === cursor.row
 		? state
 		: {
@@ -62,6 +60,5 @@ export function chosenColumn(
 	columns: readonly string[] | undefined,
 ): string | undefined {
 	const index = chooseColumns(result, columns, cursor.hidden)[cursor.column];
-
 	return cursor.column < 0 || index === undefined ? undefined : result.columns[index];
 }

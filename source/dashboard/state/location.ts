@@ -8,7 +8,6 @@ export function goTo(state: State, location: Location): State {
 	const locations = [...state.locations.slice(0, state.location + 1), location].slice(
 		-locationsMax,
 	);
-
 	return forget({ ...state, locations, location: locations.length - 1, overlay: undefined });
 }
 
@@ -22,7 +21,6 @@ export function replaceLocation(state: State, location: Location): State {
 
 export function moveInHistory(state: State, by: -1 | 1): State {
 	const location = state.location + by;
-
 	return location < 0 || location >= state.locations.length
 		? state
 		: { ...state, location, overlay: undefined };
@@ -34,7 +32,6 @@ function forget(state: State): State {
 	const isKept = (key: string) => !key.startsWith('#') || ids.has(key);
 	const keep = <T>(all: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
 		Object.fromEntries(Object.entries(all).filter(([key]) => isKept(key)));
-
 	return {
 		...state,
 		slots: keep(state.slots),

@@ -15,7 +15,6 @@ export function openQuery(
 	range: TimeSpan | undefined = undefined,
 ): Step {
 	const sequence = state.sequence + 1;
-
 	return runWanted(
 		goTo(
 			{ ...state, sequence },

@@ -37,7 +37,6 @@ export function pagesFor(layout: Layout, size: Size): readonly Page[] {
 
 	const pages = gridPages(layout, size);
 	pagesOf.set(layout, { key, pages });
-
 	return pages;
 }
 
@@ -73,7 +72,6 @@ export function shownPage(state: State): ShownPage | undefined {
 	}
 
 	const rect: Rect = { x: 0, y: 0, widthCells: size.columns, heightCells: size.rows };
-
 	return {
 		layout,
 		panels: [{ id: location.zoomed, rect }],
@@ -111,7 +109,6 @@ export function outcomeOf(slot: Slot | undefined): Outcome {
 	}
 
 	const isOther = slot.resultRange !== undefined && !overlaps(slot.resultRange, slot.range);
-
 	return slot.running && isOther
 		? { kind: 'stale', result: slot.result, reason: 'updating …' }
 		: { kind: 'ready', result: slot.result };
@@ -123,7 +120,6 @@ function overlaps(
 	b: { readonly fromMs: number; readonly toMs: number },
 ): boolean {
 	const common = Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
-
 	return common >= 0.9 * Math.max(a.toMs - a.fromMs, b.toMs - b.fromMs);
 }
 
@@ -155,7 +151,6 @@ export function viewsFor(result: QueryResult): PanelKind[] {
 	const numbers = result.columns.filter((_, index) =>
 		result.rows.every(row => typeof row[index] === 'number' || row[index] === null),
 	);
-
 	return numbers.length > 1
 		? ['table', 'stacked-bar', 'bar']
 		: numbers.length === 1
@@ -173,7 +168,6 @@ export function modelFor(
 	isFocused: boolean,
 ): PanelModel {
 	const slot = state.slots[key];
-
 	return panelModel(kind, outcomeOf(slot), {
 		...frameFor(state, slot, cursorOf(state, key), rect, columns, isFocused),
 		before: comparedWith(state, key),
@@ -183,7 +177,6 @@ export function modelFor(
 /** What a panel is compared with; undefined where nothing is. */
 export function comparedWith(state: State, key: string): Before | undefined {
 	const before = state.slots[beforeKey(key)];
-
 	return state.comparing && before !== undefined ? beforeOf(state.slots[key], before) : undefined;
 }
 
@@ -214,7 +207,6 @@ export function shownRangeLabel(state: State, slot: Slot | undefined): string {
 	const current = currentRange(state);
 	const range = slot?.resultRange ?? slot?.range ?? current;
 	const hasOwnLength = range.toMs - range.fromMs !== current.toMs - current.fromMs;
-
 	return rangeLabel(hasOwnLength ? { kind: 'fixed', ...range } : state.range, timeZoneOf(state));
 }
 
@@ -244,7 +236,6 @@ export function focusedPanel(state: State): Focused | undefined {
 		const size = bodySize(state);
 		const result = state.slots[location.id]?.result;
 		const kind = location.view === 'auto' ? result && viewsFor(result)[0] : location.view;
-
 		return {
 			key: location.id,
 			title: location.title,
@@ -258,7 +249,6 @@ export function focusedPanel(state: State): Focused | undefined {
 	const page = shownPage(state);
 	const panel = page === undefined ? undefined : panelOf(page.layout, page.focused);
 	const placed = page?.panels.find(one => one.id === page.focused);
-
 	return page === undefined || panel === undefined || placed === undefined
 		? undefined
 		: {
@@ -277,6 +267,5 @@ export function focusedResult(
 ): { readonly focused: Focused; readonly result: QueryResult } | undefined {
 	const focused = focusedPanel(state);
 	const result = focused === undefined ? undefined : state.slots[focused.key]?.result;
-
 	return focused === undefined || result === undefined ? undefined : { focused, result };
 }

@@ -19,7 +19,6 @@ export function pointedAt(state: State): Pointed | undefined {
 	if (location.kind === 'record') {
 		const record = state.records[location.id];
 		const entry = record === undefined ? undefined : entriesFor(record)[record.cursor];
-
 		return entry === undefined || entry.path === '' || entry.childCount > 0 || entry.kind === 'end'
 			? undefined
 			: { column: entry.path, value: scalarOf(entry.text) };
@@ -39,7 +38,6 @@ export function pointedAt(state: State): Pointed | undefined {
 		const row = result.rows[chosenRow(result, cursor)];
 		const column = chosenColumn(result, cursor, focused.columns);
 		const index = column === undefined ? -1 : result.columns.indexOf(column);
-
 		return row === undefined || column === undefined
 			? undefined
 			: { column, value: row[index] ?? null };
@@ -48,7 +46,6 @@ export function pointedAt(state: State): Pointed | undefined {
 	const item = cursor.row < 0 ? undefined : focusedModel(state, focused).items[cursor.row];
 	const row = item?.rows.length === 1 ? result.rows[item.rows[0] ?? -1] : undefined;
 	const column = result.columns[0];
-
 	return row === undefined || column === undefined || item?.bucket !== undefined
 		? undefined
 		: { column, value: row[0] ?? null };
@@ -57,7 +54,6 @@ export function pointedAt(state: State): Pointed | undefined {
 /** A scalar of a record, as the value it stands for. */
 function scalarOf(text: string): Value {
 	const value: unknown = JSON.parse(text);
-
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? value
 		: null;
@@ -80,7 +76,6 @@ export function itemOf(state: State, focused: Focused, row: number): Item | unde
 	const time = result.timeslice;
 	const startMs =
 		time === undefined ? undefined : result.rows[row]?.[result.columns.indexOf(time.column)];
-
 	return {
 		rows: [row],
 		column,

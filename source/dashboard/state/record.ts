@@ -23,13 +23,11 @@ export function entriesFor(record: OpenRecord): readonly RecordEntry[] {
 
 	const entries = recordEntries(json, new Set(folded));
 	entriesOf.set(folded, { json, entries });
-
 	return entries;
 }
 
 export function updateRecord(state: State, id: string, change: Partial<OpenRecord>): State {
 	const record = state.records[id];
-
 	return record === undefined
 		? state
 		: { ...state, records: { ...state.records, [id]: { ...record, ...change } } };

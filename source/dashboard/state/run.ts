@@ -33,7 +33,6 @@ function wantedQueries(state: State): Wanted[] {
 
 	if (location.kind === 'rows') {
 		const range = location.range ?? currentRange(state);
-
 		return [{ slot: location.id, text: location.query, range, note: '' }];
 	}
 
@@ -63,10 +62,8 @@ function wantedQueries(state: State): Wanted[] {
 		// Its own length, to the end of what the others show: a past day has its own last hour.
 		const range = own?.ok === true ? resolveRange(own.range, current.toMs) : current;
 		const composed = composedPanel(state, page.layout, panel, range.toMs - range.fromMs);
-
 		return [{ slot: slotKey(page.layout.name, id), range, ...composed }];
 	});
-
 	return [...wanted, ...wanted.flatMap(beforeWanted)];
 }
 
@@ -116,7 +113,6 @@ function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: numb
 	const text = steady && panel.view === 'outlier' ? steadyOutliers(composed.text) : composed.text;
 	const query = { ...composed, text, before: comparing ? beforeQuery(text) : undefined };
 	composedOf.set(panel, { scope, variables, rangeMs, steady, comparing, query });
-
 	return query;
 }
 
@@ -136,7 +132,6 @@ export function runWanted(state: State, force = false): Step {
 			effects.push(effect);
 		}
 	});
-
 	return [next, effects];
 }
 
@@ -170,7 +165,6 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 
 	// New records come into the period of now. Late ones for the period before wait until it slides.
 	const waitsForSlide = wanted.cuts !== undefined && state.range.kind === 'last';
-
 	return (
 		isJump ||
 		movedMs >= slideEveryMs ||
@@ -200,7 +194,6 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 		stopped: false,
 		cuts: wanted.cuts,
 	};
-
 	return [
 		{ ...state, sequence: ticket, slots: { ...state.slots, [wanted.slot]: slot } },
 		{
@@ -231,7 +224,6 @@ export function stopRun(state: State, key: string): Step | undefined {
 		stopped: true,
 		error: { message: 'stopped before it had read all', next: 'r runs it again' },
 	};
-
 	return [{ ...state, slots: { ...state.slots, [key]: stopped } }, [{ kind: 'cancel', slot: key }]];
 }
 
@@ -246,7 +238,6 @@ export function runValues(state: State, field: string, variables: Variables): St
 		{ slot: valuesSlot, text, range: currentRange(state), note: '' },
 		0,
 	);
-
 	return [next, [effect]];
 }
 
@@ -255,7 +246,6 @@ export function runningText(state: State, panelId: string): string {
 	const layout = layoutOf(state);
 	const panel = layout === undefined ? undefined : panelOf(layout, panelId);
 	const range = currentRange(state);
-
 	return layout === undefined || panel === undefined
 		? ''
 		: composedPanel(state, layout, panel, range.toMs - range.fromMs).text;

@@ -11,6 +11,5 @@ export function slotTitleField(slot: Slot | undefined): string | undefined {
 
 	const known = fieldOf.get(slot) ?? { field: titleField(slot.text) };
 	fieldOf.set(slot, known);
-
 	return known.field;
 }

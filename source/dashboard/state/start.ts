@@ -45,6 +45,5 @@ export function start(options: StateOptions): Step {
 		recordCount: 0,
 		sequence: 0,
 	};
-
 	return runWanted(state);
 }

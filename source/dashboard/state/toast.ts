@@ -8,12 +8,10 @@ const toastsMax = 3;
 export function notify(state: State, text: string, level: Toast['level'] = 'info'): State {
 	const toast: Toast = { text, level, untilMs: state.nowMs + shownMs[level] };
 	const others = state.toasts.filter(one => one.text !== text);
-
 	return { ...state, toasts: [...others, toast].slice(-toastsMax) };
 }
 
 export function withoutOldToasts(state: State): State {
 	const toasts = state.toasts.filter(toast => toast.untilMs > state.nowMs);
-
 	return toasts.length === state.toasts.length ? state : { ...state, toasts };
 }

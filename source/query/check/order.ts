@@ -9,6 +9,7 @@ export function checkOrder(
 	const add = (message: string, next: string) => {
 		faults.push({ severity: 'fault', span: spanOfName(query, stage), message, next });
 	};
+
 	const name = spec.name(stage);
 	// What could not be read may have been the aggregate.
 	const isUnclear = pipeline.slice(0, index).some(before => specOf(before).run.class === 'none');

@@ -26,6 +26,7 @@ function wholeCodes(source: SegmentAccess, path: string, column: Column): readon
 
 		return codes;
 	};
+
 	return source.cached(`whole|${path}`, codes => 64 + codes.length * 8, compute);
 }
 

@@ -25,6 +25,7 @@ export function demandOf(plan: Plan): Demand {
 			columns.set(key, name);
 		}
 	};
+
 	searchedFields(plan.search).forEach(read);
 	for (const { stage, spec } of [...plan.stream, ...plan.ordered]) {
 		spec.reads(stage).forEach(({ name }) => {

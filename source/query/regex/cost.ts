@@ -87,15 +87,15 @@ class CostReader {
 			case 'group':
 				return this.walk(node.item, place);
 			case 'sequence':
-				return this.walkSequence(node.items, place);
+				return this.#walkSequence(node.items, place);
 			case 'choice':
-				return this.walkChoice(node.items, place);
+				return this.#walkChoice(node.items, place);
 			case 'repeat':
-				return this.walkRepeat(node, place);
+				return this.#walkRepeat(node, place);
 		}
 	}
 
-	private walkSequence(items: readonly RegexNode[], place: Place): void {
+	#walkSequence(items: readonly RegexNode[], place: Place): void {
 		let follow = place.follow;
 		let literalAfter = '';
 
@@ -108,11 +108,11 @@ class CostReader {
 		}
 	}
 
-	private walkChoice(items: readonly RegexNode[], place: Place): void {
+	#walkChoice(items: readonly RegexNode[], place: Place): void {
 		const starts = items.map(item => startOf(factsOf(item), place.follow));
 
 		if (!pairwiseDisjoint(starts)) {
-			this.multiply(items.length, place);
+			this.#multiply(items.length, place);
 		}
 
 		for (const item of items.toReversed()) {
@@ -120,7 +120,7 @@ class CostReader {
 		}
 	}
 
-	private walkRepeat(node: RegexNode & { kind: 'repeat' }, place: Place): void {
+	#walkRepeat(node: RegexNode & { kind: 'repeat' }, place: Place): void {
 		const open = node.max === Infinity;
 		const facts = factsOf(node.item);
 		const ambiguous = node.min !== node.max && overlaps(facts.first, place.follow);
@@ -135,9 +135,9 @@ class CostReader {
 		this.unsafe ||= node.max > 1 && mayForget(node.item);
 
 		if (open) {
-			this.countOpenLoop(ambiguous, place);
+			this.#countOpenLoop(ambiguous, place);
 		} else if (ambiguous) {
-			this.multiply(node.max - node.min + 1, place);
+			this.#multiply(node.max - node.min + 1, place);
 		}
 
 		this.walk(node.item, {
@@ -148,7 +148,7 @@ class CostReader {
 		});
 	}
 
-	private countOpenLoop(ambiguous: boolean, place: Place): void {
+	#countOpenLoop(ambiguous: boolean, place: Place): void {
 		if (place.insideOpen) {
 			this.unsafe ||= ambiguous;
 			return;
@@ -161,7 +161,7 @@ class CostReader {
 		}
 	}
 
-	private multiply(ways: number, place: Place): void {
+	#multiply(ways: number, place: Place): void {
 		this.unsafe ||= place.insideOpen;
 		this.factor *= ways ** place.power;
 	}

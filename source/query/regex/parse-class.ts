@@ -7,72 +7,72 @@ type Property = CharSet['properties'][number];
 
 /** Reads `[…]` and `\p{…}`; the shared source moves behind what was read. */
 export class ClassReader {
-	private readonly source: Source;
-	private readonly flags: Flags;
-	private readonly ranges: (readonly [number, number])[] = [];
-	private readonly properties: Property[] = [];
+	readonly #source: Source;
+	readonly #flags: Flags;
+	readonly #ranges: (readonly [number, number])[] = [];
+	readonly #properties: Property[] = [];
 
 	constructor(source: Source, flags: Flags) {
-		this.source = source;
-		this.flags = flags;
+		this.#source = source;
+		this.#flags = flags;
 	}
 
 	read(): CharSet {
-		this.source.position++;
-		const negated = this.take('^');
+		this.#source.position++;
+		const negated = this.#take('^');
 		let first = true;
 
 		// A "]" directly after the opening is a character of the class.
-		while (first || this.current() !== ']') {
-			if (this.current() === undefined) {
+		while (first || this.#current() !== ']') {
+			if (this.#current() === undefined) {
 				throw new PatternFault('the regex has a "[" without a "]"');
 			}
 
-			this.readItem();
+			this.#readItem();
 			first = false;
 		}
 
-		this.source.position++;
-		return this.finish(negated);
+		this.#source.position++;
+		return this.#finish(negated);
 	}
 
 	/** `\p{Lu}` outside a class. */
 	readLoneProperty(): CharSet {
-		this.readProperty();
-		return this.finish(false);
+		this.#readProperty();
+		return this.#finish(false);
 	}
 
-	private finish(negated: boolean): CharSet {
-		const plain = normalise(this.ranges);
-		const ranges = this.flags.ignoreCase ? foldCase(plain) : plain;
+	#finish(negated: boolean): CharSet {
+		const plain = normalise(this.#ranges);
+		const ranges = this.#flags.ignoreCase ? foldCase(plain) : plain;
 
-		if (this.properties.length === 0) {
+		if (this.#properties.length === 0) {
 			return setOf(negated ? complement(ranges) : ranges);
 		}
 
-		return { kind: 'set', ranges, properties: this.properties, negated };
+		return { kind: 'set', ranges, properties: this.#properties, negated };
 	}
 
-	private readItem(): void {
-		if (this.readWholeClass()) {
+	#readItem(): void {
+		if (this.#readWholeClass()) {
 			return;
 		}
 
-		const first = this.readPoint();
+		const first = this.#readPoint();
 
-		if (this.current() !== '-' || [undefined, ']'].includes(this.current(1))) {
-			this.ranges.push([first, first]);
+		if (this.#current() !== '-' || [undefined, ']'].includes(this.#current(1))) {
+			this.#ranges.push([first, first]);
 			return;
 		}
 
-		this.source.position++;
+		this.#source.position++;
 
-		if (this.readWholeClass()) {
-			this.ranges.push([first, first], [0x2d, 0x2d]);
+		if (this.#readWholeClass()) {
+			this.#ranges.push([first, first], [0x2d, 0x2d]);
 			return;
 		}
 
-		const last = this.readPoint();
+		const last = this.#readPoint();
 
 		if (last < first) {
 			throw new PatternFault(
@@ -80,12 +80,12 @@ export class ClassReader {
 			);
 		}
 
-		this.ranges.push([first, last]);
+		this.#ranges.push([first, last]);
 	}
 
 	/** `[:alpha:]`, `\d`, `\p{L}`, `\Q…\E` inside a class. */
-	private readWholeClass(): boolean {
-		const posix = /^\[:(\^?)(\w+):\]/.exec(this.rest());
+	#readWholeClass(): boolean {
+		const posix = /^\[:(\^?)(\w+):\]/.exec(this.#rest());
 
 		if (posix) {
 			const known = namedClasses.get(posix[2]!.toLowerCase());
@@ -94,46 +94,46 @@ export class ClassReader {
 				throw new PatternFault(`there is no class "${posix[0]}"`);
 			}
 
-			this.ranges.push(...(posix[1] === '' ? known : complement(known)));
-			this.source.position += posix[0].length;
+			this.#ranges.push(...(posix[1] === '' ? known : complement(known)));
+			this.#source.position += posix[0].length;
 			return true;
 		}
 
-		if (this.current() !== '\\') {
+		if (this.#current() !== '\\') {
 			return false;
 		}
 
-		const letter = this.current(1) ?? '';
+		const letter = this.#current(1) ?? '';
 		const known = letterClasses.get(letter);
 
 		if (known) {
-			this.ranges.push(...known);
-			this.source.position += 2;
+			this.#ranges.push(...known);
+			this.#source.position += 2;
 			return true;
 		}
 
 		if (letter === 'p' || letter === 'P') {
-			this.readProperty();
+			this.#readProperty();
 			return true;
 		}
 
-		return letter === 'Q' && this.readQuoted();
+		return letter === 'Q' && this.#readQuoted();
 	}
 
-	private readQuoted(): boolean {
-		const end = this.source.text.indexOf('\\E', this.source.position);
-		const stop = end < 0 ? this.source.text.length : end;
+	#readQuoted(): boolean {
+		const end = this.#source.text.indexOf('\\E', this.#source.position);
+		const stop = end < 0 ? this.#source.text.length : end;
 
-		for (const char of this.source.text.slice(this.source.position + 2, stop)) {
-			this.ranges.push([char.codePointAt(0)!, char.codePointAt(0)!]);
+		for (const char of this.#source.text.slice(this.#source.position + 2, stop)) {
+			this.#ranges.push([char.codePointAt(0)!, char.codePointAt(0)!]);
 		}
 
-		this.source.position = end < 0 ? stop : end + 2;
+		this.#source.position = end < 0 ? stop : end + 2;
 		return true;
 	}
 
-	private readProperty(): void {
-		const match = /^\\([pP])(?:\{(\^?)(\w+)\}|(\w))/.exec(this.rest());
+	#readProperty(): void {
+		const match = /^\\([pP])(?:\{(\^?)(\w+)\}|(\w))/.exec(this.#rest());
 
 		if (!match) {
 			throw new PatternFault('"\\p" needs a property: \\p{Lu}');
@@ -142,10 +142,10 @@ export class ClassReader {
 		const name = match[3] ?? match[4]!;
 		const negated = (match[1] === 'P') !== (match[2] === '^');
 		const posix: Ranges | undefined = namedClasses.get(name.toLowerCase());
-		this.source.position += match[0].length;
+		this.#source.position += match[0].length;
 
 		if (posix) {
-			this.ranges.push(...(negated ? complement(posix) : posix));
+			this.#ranges.push(...(negated ? complement(posix) : posix));
 			return;
 		}
 
@@ -155,40 +155,40 @@ export class ClassReader {
 			throw new PatternFault(`there is no character property "${name}"`);
 		}
 
-		this.properties.push({ name: property, negated });
+		this.#properties.push({ name: property, negated });
 	}
 
-	private readPoint(): number {
-		if (this.current() === '\\') {
-			if (this.current(1) === 'b') {
-				this.source.position += 2;
+	#readPoint(): number {
+		if (this.#current() === '\\') {
+			if (this.#current(1) === 'b') {
+				this.#source.position += 2;
 				return 0x08;
 			}
 
-			return readEscapedPoint(this.source);
+			return readEscapedPoint(this.#source);
 		}
 
-		const point = this.source.text.codePointAt(this.source.position);
+		const point = this.#source.text.codePointAt(this.#source.position);
 
 		if (point === undefined) {
 			throw new PatternFault('the regex has a "[" without a "]"');
 		}
 
-		this.source.position += point > 0xffff ? 2 : 1;
+		this.#source.position += point > 0xffff ? 2 : 1;
 		return point;
 	}
 
-	private current(offset = 0): string | undefined {
-		return this.source.text[this.source.position + offset];
+	#current(offset = 0): string | undefined {
+		return this.#source.text[this.#source.position + offset];
 	}
 
-	private rest(): string {
-		return this.source.text.slice(this.source.position, this.source.position + 64);
+	#rest(): string {
+		return this.#source.text.slice(this.#source.position, this.#source.position + 64);
 	}
 
-	private take(text: string): boolean {
-		const there = this.source.text.startsWith(text, this.source.position);
-		this.source.position += there ? text.length : 0;
+	#take(text: string): boolean {
+		const there = this.#source.text.startsWith(text, this.#source.position);
+		this.#source.position += there ? text.length : 0;
 		return there;
 	}
 }

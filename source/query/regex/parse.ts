@@ -25,152 +25,152 @@ export function parseRegex(text: string, flags: string): RegexTree {
 class RegexReader {
 	groupCount = 0;
 	readonly names: { name: string; index: number }[] = [];
-	private readonly source: Source;
-	private depth = 0;
+	readonly #source: Source;
+	#depth = 0;
 
 	constructor(source: Source) {
-		this.source = source;
+		this.#source = source;
 	}
 
 	readAll(flags: Flags): RegexNode {
-		const root = this.readChoice(flags);
+		const root = this.#readChoice(flags);
 
-		if (this.source.position < this.source.text.length) {
+		if (this.#source.position < this.#source.text.length) {
 			throw new PatternFault('the regex has a ")" without a "("');
 		}
 
 		return root;
 	}
 
-	private readChoice(flags: Flags): RegexNode {
+	#readChoice(flags: Flags): RegexNode {
 		const items: RegexNode[] = [];
 		let current = flags;
 
 		do {
-			const [item, after] = this.readSequence(current);
+			const [item, after] = this.#readSequence(current);
 			items.push(item);
 			current = after;
-		} while (take(this.source, '|'));
+		} while (take(this.#source, '|'));
 
 		return items.length === 1 ? items[0]! : { kind: 'choice', items };
 	}
 
 	/** A bare `(?i)` holds to the end of its group, over `|` too: hence the flags come back. */
-	private readSequence(start: Flags): [RegexNode, Flags] {
+	#readSequence(start: Flags): [RegexNode, Flags] {
 		const items: RegexNode[] = [];
 		let flags = start;
 
 		for (;;) {
 			if (flags.extended) {
-				this.skipBlanks();
+				this.#skipBlanks();
 			}
 
-			const char = this.source.text[this.source.position];
+			const char = this.#source.text[this.#source.position];
 
 			if (char === undefined || char === '|' || char === ')') {
 				break;
 			}
 
-			const bareFlags = this.takeBareFlags(flags);
+			const bareFlags = this.#takeBareFlags(flags);
 
 			if (bareFlags) {
 				flags = bareFlags;
 				continue;
 			}
 
-			if (take(this.source, '\\Q')) {
-				items.push(...this.readQuoted(flags));
+			if (take(this.#source, '\\Q')) {
+				items.push(...this.#readQuoted(flags));
 				continue;
 			}
 
-			items.push(this.readRepeated(this.readAtom(flags), flags));
+			items.push(this.#readRepeated(this.#readAtom(flags), flags));
 		}
 
 		return [items.length === 1 ? items[0]! : { kind: 'sequence', items }, flags];
 	}
 
-	private readAtom(flags: Flags): RegexNode {
-		const { text } = this.source;
-		const char = text[this.source.position]!;
+	#readAtom(flags: Flags): RegexNode {
+		const { text } = this.#source;
+		const char = text[this.#source.position]!;
 
 		switch (char) {
 			case '(':
-				return this.readGroup(flags);
+				return this.#readGroup(flags);
 			case '[':
-				return new ClassReader(this.source, flags).read();
+				return new ClassReader(this.#source, flags).read();
 			case '.':
-				this.source.position++;
+				this.#source.position++;
 				return setOf(flags.dotAll ? complement([]) : complement(lineFeed));
 			case '^':
-				this.source.position++;
+				this.#source.position++;
 				return assertion(flags.multiline ? 'line-start' : 'text-start');
 			case '$':
-				this.source.position++;
+				this.#source.position++;
 				return assertion(flags.multiline ? 'line-end' : 'text-end');
 			case '\\':
-				return readEscape(this.source, flags);
+				return readEscape(this.#source, flags);
 			case '*':
 			case '+':
 			case '?':
 				throw new PatternFault(`the regex has "${char}" with nothing before it to repeat`);
 			default: {
-				const point = text.codePointAt(this.source.position)!;
-				this.source.position += point > 0xffff ? 2 : 1;
+				const point = text.codePointAt(this.#source.position)!;
+				this.#source.position += point > 0xffff ? 2 : 1;
 				return literal(point, flags);
 			}
 		}
 	}
 
-	private readGroup(flags: Flags): RegexNode {
-		this.source.position++;
-		this.depth++;
+	#readGroup(flags: Flags): RegexNode {
+		this.#source.position++;
+		this.#depth++;
 
-		if (this.depth > depthMax) {
+		if (this.#depth > depthMax) {
 			throw new PatternFault(`the regex nests groups deeper than ${depthMax}`);
 		}
 
-		const [inner, index] = this.readGroupHead(flags);
-		const item = this.readChoice(inner);
+		const [inner, index] = this.#readGroupHead(flags);
+		const item = this.#readChoice(inner);
 
-		if (!take(this.source, ')')) {
+		if (!take(this.#source, ')')) {
 			throw new PatternFault('the regex has a "(" without a ")"');
 		}
 
-		this.depth--;
+		this.#depth--;
 		return index === undefined ? item : { kind: 'group', index, item };
 	}
 
 	/** What follows `(`: the flags inside, and the index when the group captures. */
-	private readGroupHead(flags: Flags): [Flags, number | undefined] {
-		if (!take(this.source, '?')) {
+	#readGroupHead(flags: Flags): [Flags, number | undefined] {
+		if (!take(this.#source, '?')) {
 			return [flags, ++this.groupCount];
 		}
 
 		for (const [opening, what] of lookAround) {
-			if (take(this.source, opening)) {
+			if (take(this.#source, opening)) {
 				throw new PatternFault(
 					`${what} "(?${opening}" is not supported: it cannot run in linear time`,
 				);
 			}
 		}
 
-		if (take(this.source, 'P<') || take(this.source, '<')) {
-			return [flags, this.readName()];
+		if (take(this.#source, 'P<') || take(this.#source, '<')) {
+			return [flags, this.#readName()];
 		}
 
-		const inner = readFlagLetters(this.source, flags);
+		const inner = readFlagLetters(this.#source, flags);
 
-		if (!inner || !take(this.source, ':')) {
-			const found = this.source.text.slice(this.source.position, this.source.position + 3);
+		if (!inner || !take(this.#source, ':')) {
+			const found = this.#source.text.slice(this.#source.position, this.#source.position + 3);
 			throw new PatternFault(`the regex has a group "(?${found}" of an unknown kind`);
 		}
 
 		return [inner, undefined];
 	}
 
-	private readName(): number {
-		const end = this.source.text.indexOf('>', this.source.position);
-		const name = this.source.text.slice(this.source.position, Math.max(end, 0));
+	#readName(): number {
+		const end = this.#source.text.indexOf('>', this.#source.position);
+		const name = this.#source.text.slice(this.#source.position, Math.max(end, 0));
 
 		if (!/^[A-Za-z_]\w*$/.test(name)) {
 			throw new PatternFault('a group name is a letter, then letters, digits and _, then ">"');
@@ -180,44 +180,44 @@ class RegexReader {
 			throw new PatternFault(`two groups of the regex are named "${name}"`);
 		}
 
-		this.source.position = end + 1;
+		this.#source.position = end + 1;
 		const index = ++this.groupCount;
 		this.names.push({ name, index });
 		return index;
 	}
 
-	private takeBareFlags(flags: Flags): Flags | undefined {
-		const start = this.source.position;
+	#takeBareFlags(flags: Flags): Flags | undefined {
+		const start = this.#source.position;
 
-		if (!take(this.source, '(?')) {
+		if (!take(this.#source, '(?')) {
 			return undefined;
 		}
 
-		const changed = readFlagLetters(this.source, flags);
+		const changed = readFlagLetters(this.#source, flags);
 
-		if (changed && this.source.position > start + 2 && take(this.source, ')')) {
+		if (changed && this.#source.position > start + 2 && take(this.#source, ')')) {
 			return changed;
 		}
 
-		this.source.position = start;
+		this.#source.position = start;
 		return undefined;
 	}
 
-	private readQuoted(flags: Flags): RegexNode[] {
-		const end = this.source.text.indexOf('\\E', this.source.position);
-		const quoted = this.source.text.slice(this.source.position, end < 0 ? undefined : end);
-		this.source.position = end < 0 ? this.source.text.length : end + 2;
+	#readQuoted(flags: Flags): RegexNode[] {
+		const end = this.#source.text.indexOf('\\E', this.#source.position);
+		const quoted = this.#source.text.slice(this.#source.position, end < 0 ? undefined : end);
+		this.#source.position = end < 0 ? this.#source.text.length : end + 2;
 		const items: RegexNode[] = [...quoted].map(char => literal(char.codePointAt(0)!, flags));
 		const last = items.pop();
-		return last ? [...items, this.readRepeated(last, flags)] : [];
+		return last ? [...items, this.#readRepeated(last, flags)] : [];
 	}
 
-	private readRepeated(item: RegexNode, flags: Flags): RegexNode {
+	#readRepeated(item: RegexNode, flags: Flags): RegexNode {
 		if (flags.extended) {
-			this.skipBlanks();
+			this.#skipBlanks();
 		}
 
-		const bounds = readBounds(this.source);
+		const bounds = readBounds(this.#source);
 
 		if (!bounds) {
 			return item;
@@ -225,13 +225,13 @@ class RegexReader {
 
 		const [min, max] = bounds;
 		// A possessive quantifier only cuts off backtracking, which a linear engine does not do.
-		const lazy = take(this.source, '?');
+		const lazy = take(this.#source, '?');
 
 		if (!lazy) {
-			take(this.source, '+');
+			take(this.#source, '+');
 		}
 
-		if (readBounds(this.source)) {
+		if (readBounds(this.#source)) {
 			throw new PatternFault('the regex repeats a repetition; put the inner one in (?: )');
 		}
 
@@ -242,9 +242,9 @@ class RegexReader {
 		return { kind: 'repeat', item, min, max, lazy };
 	}
 
-	private skipBlanks(): void {
-		const blanks = /^(?:\s|#[^\n]*)+/.exec(this.source.text.slice(this.source.position));
-		this.source.position += blanks?.[0].length ?? 0;
+	#skipBlanks(): void {
+		const blanks = /^(?:\s|#[^\n]*)+/.exec(this.#source.text.slice(this.#source.position));
+		this.#source.position += blanks?.[0].length ?? 0;
 	}
 }
 

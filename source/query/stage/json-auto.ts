@@ -239,6 +239,7 @@ function leavesOf(text: string, stage: JsonAutoStage, keys: ReadonlyMap<string, 
 			leaves.set(name.toLowerCase(), { name, value: valueOfJson(value) });
 		}
 	};
+
 	flatten(json, '', 1, stage, put);
 	return leaves;
 }

@@ -81,14 +81,14 @@ function fixedZone(offsetMs: number, name: string): Zone {
 }
 
 class NamedZone implements Zone {
-	private readonly name: string;
-	private readonly clock: Intl.DateTimeFormat;
-	private readonly offsets = new Map<number, number>();
+	readonly #name: string;
+	readonly #clock: Intl.DateTimeFormat;
+	readonly #offsets = new Map<number, number>();
 
 	/** @throws RangeError when the runtime does not know the zone */
 	constructor(name: string) {
-		this.name = name;
-		this.clock = new Intl.DateTimeFormat('en-US', {
+		this.#name = name;
+		this.#clock = new Intl.DateTimeFormat('en-US', {
 			timeZone: name,
 			hourCycle: 'h23',
 			year: 'numeric',
@@ -108,41 +108,41 @@ class NamedZone implements Zone {
 		// A day that starts and ends with one offset has no other; days with a change are looked
 		// at by the quarter of an hour, on which all changes of a clock fall.
 		const day = Math.floor(ms / dayMs);
-		const start = this.readOffset(day * dayMs);
-		return start === this.readOffset((day + 1) * dayMs)
+		const start = this.#readOffset(day * dayMs);
+		return start === this.#readOffset((day + 1) * dayMs)
 			? start
-			: this.readOffset(Math.floor(ms / quarterMs) * quarterMs);
+			: this.#readOffset(Math.floor(ms / quarterMs) * quarterMs);
 	}
 
 	nameAt(ms: number, style: 'short' | 'long'): string {
 		const formatter = new Intl.DateTimeFormat('en-US', {
-			timeZone: this.name,
+			timeZone: this.#name,
 			timeZoneName: style,
 		});
 		const part = formatter.formatToParts(ms).find(({ type }) => type === 'timeZoneName');
-		return part?.value ?? this.name;
+		return part?.value ?? this.#name;
 	}
 
-	private readOffset(ms: number): number {
-		const known = this.offsets.get(ms);
+	#readOffset(ms: number): number {
+		const known = this.#offsets.get(ms);
 
 		if (known !== undefined) {
 			return known;
 		}
 
-		const offset = this.computeOffset(ms);
+		const offset = this.#computeOffset(ms);
 
-		if (this.offsets.size >= offsetsMax) {
-			this.offsets.clear();
+		if (this.#offsets.size >= offsetsMax) {
+			this.#offsets.clear();
 		}
 
-		this.offsets.set(ms, offset);
+		this.#offsets.set(ms, offset);
 		return offset;
 	}
 
-	private computeOffset(ms: number): number {
+	#computeOffset(ms: number): number {
 		const parts = new Map(
-			this.clock.formatToParts(ms).map(({ type, value }) => [type, Number(value)]),
+			this.#clock.formatToParts(ms).map(({ type, value }) => [type, Number(value)]),
 		);
 		const local = Date.UTC(
 			parts.get('year') ?? 0,

@@ -5,6 +5,7 @@ import { Driver, nowMs, usualAnswer } from '../console-driver.ts';
 import { shippedLayouts } from '../layouts.ts';
 
 const dayMs = 86_400_000;
+
 type Run = Driver['runs'][number];
 
 const isBefore = ({ slot }: Run) => slot.endsWith('~before');
@@ -13,7 +14,6 @@ const isBefore = ({ slot }: Run) => slot.endsWith('~before');
 function growing(run: Run): QueryResult {
 	const usual = usualAnswer(run);
 	const factor = isBefore(run) ? 1 : 2;
-
 	return usual.kind === 'rows'
 		? usual
 		: { ...usual, rows: usual.rows.map(([key, count]) => [key!, Number(count) * factor]) };

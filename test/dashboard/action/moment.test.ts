@@ -17,7 +17,6 @@ function overTime(columns: readonly string[], rows: readonly (readonly number[])
 		}
 
 		const firstMs = Math.ceil(run.range.fromMs / hourMs) * hourMs;
-
 		return aResult(
 			['_timeslice', ...columns],
 			rows.map((row, index) => [firstMs + index * hourMs, ...row]),

@@ -15,7 +15,6 @@ import type { QueryBar } from '../../../source/dashboard/input/query-bar.ts';
 /** `/` is the cursor. */
 function bar(drawn: string): QueryBar {
 	const cursor = drawn.indexOf('/');
-
 	return { ...openBar('query', drawn.replace('/', '')), cursor };
 }
 
@@ -84,7 +83,6 @@ test('a change is taken back and made again, a word typed in one go as one', () 
 	const after = (step: (bar: QueryBar) => QueryBar, times: number) =>
 		Array.from({ length: times }, () => {
 			typed = step(typed);
-
 			return draw(typed);
 		});
 	const changes = ['where /', 'where user/', 'where user /', 'where user x/', 'where user /'];

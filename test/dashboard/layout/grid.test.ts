@@ -26,11 +26,9 @@ function aLayout(views: Readonly<Record<string, ViewKind>>, rows?: string[][]): 
 	const wide: GridRows | undefined = rows?.map(row =>
 		row.map(cell => {
 			const [stack = '', weight = '1'] = cell.split(' ');
-
 			return { stack: stack.split('/'), weight: Number(weight) };
 		}),
 	);
-
 	return {
 		name: 'a',
 		title: 'A',

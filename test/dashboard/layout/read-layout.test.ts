@@ -47,7 +47,6 @@ test.each(layoutNames)('every query of %s is without fault or warning', name => 
 			rangeMs: 86_400_000,
 		});
 		const { query, faults: found } = parse(text);
-
 		return [...found, ...check(query)].map(fault => `${panel.id}: ${fault.message}`);
 	});
 	expect(faults).toEqual([]);

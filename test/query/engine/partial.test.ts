@@ -87,6 +87,7 @@ test.each(
 				const at = columns.findIndex(column => column.toLowerCase() === name.toLowerCase());
 				return vectorOf(piece.map(row => row[at] ?? null));
 			};
+
 			table.merge(
 				aggregateRows({
 					rows: from === 0 ? Uint32Array.from(piece, (_, index) => index) : undefined,

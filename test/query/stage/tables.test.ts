@@ -156,6 +156,7 @@ test('outlier: whole numbers on the band are inside where rounding would put the
 		const text = `| outlier n threshold=${threshold}`;
 		return (await run(text, { columns: ['_timeslice', 'n'], rows })).rows.at(-1)?.[6];
 	};
+
 	expect(await flags(5.6)).toBe(1);
 	expect(await flags(5.7)).toBe(0);
 	const even = [1, 3, 1, 3, 5].map((value, index) => [fromMs + index * hourMs, value]);
@@ -224,6 +225,7 @@ test('fillmissing: a day-long range from noon touches two days, a bare timeslice
 		const { rows } = await run('| fillmissing timeslice', input, context);
 		return rows.map(([time]) => (time as number) - midnight);
 	};
+
 	expect(await times(midnight)).toEqual([0, 24 * hourMs]);
 	expect(await times(fromMs)).toEqual([12 * hourMs]);
 });

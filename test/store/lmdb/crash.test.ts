@@ -69,6 +69,7 @@ test('a writer killed again and again loses nothing and doubles nothing', async 
 			seenCount = recordCount;
 		}
 	};
+
 	for (let kill = 0; kill < killCount; kill++) {
 		await runAndKill(dir, manifest, 7 + kill * 5, follow);
 	}

@@ -51,6 +51,7 @@ test('groups are about a megabyte at most, and only those with the column are re
 		state = (state * 48_271) % 0x7fffffff;
 		return state;
 	};
+
 	for (let row = 0; row < 1800; row += 1) {
 		const noise = Buffer.from(Array.from({ length: 900 }, random));
 		addText(builder, `{"kind":"k${row % 5}","noise":"${noise.toString('base64')}"}`);

@@ -12,25 +12,20 @@ function spoken(events: readonly TerminalEvent[]): string[] {
 				return [...held.filter(Boolean), event.name].join('+');
 			}
 
-			case 'paste': {
+			case 'paste':
 				return `paste:${event.text}`;
-			}
 
-			case 'focus': {
+			case 'focus':
 				return event.focused ? 'focus' : 'blur';
-			}
 
-			case 'background': {
+			case 'background':
 				return `background:${event.red},${event.green},${event.blue}`;
-			}
 
-			case 'mode': {
+			case 'mode':
 				return `mode:${event.mode}:${event.supported}`;
-			}
 
-			case 'attributes': {
+			case 'attributes':
 				return 'attributes';
-			}
 		}
 	});
 }

@@ -87,6 +87,7 @@ function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
 		const vector = source.field(search.field.name, rows);
 		return filterVector(source, vector, rows, source.rowCount, test, name, needle);
 	};
+
 	return search.negated
 		? (source, rows) => difference(rows, positive(source, rows), source.rowCount)
 		: positive;

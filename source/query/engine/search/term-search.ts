@@ -108,6 +108,7 @@ function markTokens(
 			any = true;
 		}
 	};
+
 	if (column.tokens !== undefined && needle !== undefined) {
 		eachTokenWith(column.tokens, column.valueCount, needle, ask);
 	} else {
