@@ -38,8 +38,6 @@ interface PageUse {
 export interface LmdbEnvironment {
 	/** Sees the newest commit. Undefined when there is no such key. */
 	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined;
-	/** Lent without a callback: valid until the next read of any environment of this thread. */
-	lent(key: Buffer): Uint8Array | undefined;
 	/** An owned copy. */
 	copy(key: Buffer): Uint8Array | undefined;
 	/** Owned copies of keys and values in key order, at most `countMax`. */
@@ -203,10 +201,6 @@ class OpenedEnvironment implements LmdbEnvironment {
 	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined {
 		this.#freshen();
 		return lend(this.#database, key, take);
-	}
-
-	lent(key: Buffer): Uint8Array | undefined {
-		return this.read(key, bytes => bytes);
 	}
 
 	copy(key: Buffer): Uint8Array | undefined {

@@ -132,34 +132,40 @@ export class SealedSegments {
 			return;
 		}
 
-		const view = openSealed(header, name => this.#readGroup(segment, name), this.#cache);
+		const view = openSealed(
+			header,
+			(name, take) => this.#readGroup(segment, name, take),
+			this.#cache,
+		);
 		this.#entries.set(segment, { segment, view });
 		this.#recordCount += view.rowCount;
 		this.#memo = undefined;
 	}
 
-	/** Lends: the view reads the bytes at once, as `openSealed` promises, and keeps none. */
-	#readGroup(segment: number, name: string): Uint8Array {
-		const first = this.#environment.lent(groupKey(segment, name, 0));
-		if (first === undefined) {
+	#readGroup<T>(segment: number, name: string, take: (bytes: Uint8Array) => T): T {
+		const read = this.#environment.read(groupKey(segment, name, 0), first =>
+			first.byteLength < chunkBytesMax
+				? { taken: take(first) }
+				: { chunks: [first.slice()] as Uint8Array[] },
+		);
+		if (read === undefined) {
 			throw new StoreError(
 				'segment-damaged',
 				`segment ${segment} has no group ${name}; it was dropped or is damaged`,
 			);
 		}
 
-		if (first.byteLength < chunkBytesMax) {
-			return first;
+		if ('taken' in read) {
+			return read.taken as T;
 		}
 
-		const chunks: Uint8Array[] = [first.slice()];
 		for (let chunk = 1; ; chunk++) {
 			const next = this.#environment.copy(groupKey(segment, name, chunk));
 			if (next === undefined) {
-				return Buffer.concat(chunks);
+				return take(Buffer.concat(read.chunks));
 			}
 
-			chunks.push(next);
+			read.chunks.push(next);
 		}
 	}
 }

@@ -6,16 +6,18 @@ import type { BlockRef } from './block-writer.ts';
 /** Inflated blocks shared by small payloads that are remembered, about 64 KiB each. */
 const blocksKeptMax = 4;
 
+/** Reads one group of a segment. The bytes are lent: they are valid inside `take` only. */
+export type GroupReader = <T>(name: string, take: (bytes: Uint8Array) => T) => T;
+
 /** Reads payloads back, one block at a time. */
 export class BlockReader {
 	readonly #directory: readonly number[];
 	readonly #codec: Codec;
-	readonly #readGroup: (name: string) => Uint8Array;
+	readonly #readGroup: GroupReader;
 	/** Newest last. */
 	readonly #kept: { readonly block: number; readonly raw: Uint8Array }[] = [];
 
-	/** @param readGroup - lends bytes until its next call */
-	constructor(directory: readonly number[], codec: Codec, readGroup: (name: string) => Uint8Array) {
+	constructor(directory: readonly number[], codec: Codec, readGroup: GroupReader) {
 		this.#directory = directory;
 		this.#codec = codec;
 		this.#readGroup = readGroup;
@@ -69,18 +71,19 @@ export class BlockReader {
 			throw new RangeError(`block ${block} of ${this.#directory.length / blockFieldCount}`);
 		}
 
-		const bytes = this.#readGroup(String(group));
-		// LMDB's reused buffer is larger than the value and lies about it in `length` only.
-		const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(
-			offset,
-			offset + storedLength,
-		);
-		if (stored.length !== storedLength || crc32(stored) !== crc) {
-			throw new RangeError(`block ${block} in group ${group} is not what was written`);
-		}
+		const raw = this.#readGroup(String(group), bytes => {
+			const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(
+				offset,
+				offset + storedLength,
+			);
+			if (stored.length !== storedLength || crc32(stored) !== crc) {
+				throw new RangeError(`block ${block} in group ${group} is not what was written`);
+			}
 
-		const raw =
-			isCompressed === 1 ? this.#codec.decompress(stored, rawLength) : Uint8Array.from(stored);
+			return isCompressed === 1
+				? this.#codec.decompress(stored, rawLength)
+				: Uint8Array.from(stored);
+		});
 		if (raw.length !== rawLength) {
 			throw new RangeError(`block ${block}: ${raw.length} bytes instead of ${rawLength}`);
 		}

@@ -9,6 +9,7 @@ import { messageOf, StoreError } from '../errors.ts';
 import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
 import { BlockReader } from './block-reader.ts';
+import type { GroupReader } from './block-reader.ts';
 import type { DecodedCache } from './decoded-cache.ts';
 import { keptOf } from './kept-rows.ts';
 import type { KeptBytes } from './kept-rows.ts';
@@ -37,10 +38,10 @@ export class SealedData implements SegmentData {
 	readonly minTimeMs: number;
 	readonly maxTimeMs: number;
 	readonly #header: Header;
-	readonly #readGroup: (name: string) => Uint8Array;
+	readonly #readGroup: GroupReader;
 	readonly #cache: DecodedCache;
 
-	constructor(header: Header, readGroup: (name: string) => Uint8Array, cache: DecodedCache) {
+	constructor(header: Header, readGroup: GroupReader, cache: DecodedCache) {
 		const { id, rowCount, minTimeMs, maxTimeMs } = header.summary;
 		this.id = id;
 		this.rowCount = rowCount;

@@ -1,3 +1,4 @@
+import type { GroupReader } from './block-reader.ts';
 import { RecentCache } from './decoded-cache.ts';
 import type { DecodedCache } from './decoded-cache.ts';
 import { RecordsView } from './records-view.ts';
@@ -15,14 +16,13 @@ const ownCacheBytesMax = 32 * 1024 * 1024;
  * Opens a sealed segment. Only the header is read at first; a column is read when it is asked for.
  *
  * @param header - owned by the view from now on
- * @param readGroup - its bytes are lent: read at once and never kept, so a reused buffer will do
  * @param cache - remembers decoded columns; ids of segments in one cache are distinct
  * @throws StoreError `segment-damaged`, `format-newer`, `format-unknown`; so do all methods of the
  *   view when what they read turns out to be damaged
  */
 export function openSealed(
 	header: Uint8Array,
-	readGroup: (name: string) => Uint8Array,
+	readGroup: GroupReader,
 	cache: DecodedCache = new RecentCache(ownCacheBytesMax),
 ): SegmentView {
 	return new RecordsView(new SealedData(decodeHeader(header), readGroup, cache));

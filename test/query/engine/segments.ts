@@ -38,7 +38,7 @@ export function segmentOf(
 	}
 
 	const { header, groups } = builder.seal();
-	return openSealed(header, name => groups.get(name) as Uint8Array);
+	return openSealed(header, (name, take) => take(groups.get(name) as Uint8Array));
 }
 
 function prepared(record: Given, fallbackMs: number) {

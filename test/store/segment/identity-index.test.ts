@@ -15,7 +15,9 @@ test.each([{ name: 'open' }, { name: 'sealed' }])(
 		addText(builder, record('id-7', '111122223333', ',"other":1'), noonMs + 7);
 		addText(builder, '{"scope":"111122223333"}', noonMs + 7);
 		const { header, groups } = builder.seal();
-		const sealed = openSealed(header, group => groups.get(group) ?? new Uint8Array(0));
+		const sealed = openSealed(header, (group, take) =>
+			take(groups.get(group) ?? new Uint8Array(0)),
+		);
 		const index = new IdentityIndex(sealed, schema);
 		const find = (text: string, timeMs: number) => {
 			const bytes = Buffer.from(text);

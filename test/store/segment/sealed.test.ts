@@ -16,9 +16,9 @@ function open(sealed: SealedSegment, cache?: RecentCache) {
 	const asked: string[] = [];
 	const view = openSealed(
 		sealed.header,
-		name => {
+		(name, take) => {
 			asked.push(name);
-			return sealed.groups.get(name) ?? new Uint8Array(0);
+			return take(sealed.groups.get(name) ?? new Uint8Array(0));
 		},
 		...(cache ? [cache] : []),
 	);
@@ -73,11 +73,12 @@ test('groups are about a megabyte at most, and only those with the column are re
 test('lent bytes may change as soon as they were read', () => {
 	const sealed = built(...rows(500)).seal();
 	const reused = Buffer.alloc(4 * 1024 * 1024);
-	const view = openSealed(sealed.header, name => {
-		reused.fill(0xee);
+	const view = openSealed(sealed.header, (name, take) => {
 		const group = sealed.groups.get(name) ?? new Uint8Array(0);
 		reused.set(group);
-		return reused.subarray(0, group.length);
+		const taken = take(reused.subarray(0, group.length));
+		reused.fill(0xee);
+		return taken;
 	});
 	expectSameView(view, built(...rows(500)).view());
 });
