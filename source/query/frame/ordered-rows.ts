@@ -65,6 +65,10 @@ export function placeValues(ordered: OrderedRows, names: readonly string[]): Val
 
 /** The places of each group, groups in order of their first place. */
 export function groupPlaces(ordered: OrderedRows, by: readonly string[]): readonly number[][] {
+	if (by.length === 0) {
+		return ordered.frameOf.length === 0 ? [] : [[...allPlaces(ordered)]];
+	}
+
 	const groups = new Map<string, number[]>();
 	for (const [place, values] of placeValues(ordered, by).entries()) {
 		const key = keyOfAll(values);

@@ -14,7 +14,7 @@ const seed = 20260301;
 
 function sealedView(builder: SegmentBuilder): SegmentView {
 	const { header, groups } = builder.seal();
-	return openSealed(header, name => groups.get(name) ?? new Uint8Array(0));
+	return openSealed(header, (name, take) => take(groups.get(name) ?? new Uint8Array(0)));
 }
 
 /** What JSON.parse finds at a path; undefined is absent. */
