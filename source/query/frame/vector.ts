@@ -40,6 +40,16 @@ function zeroCodes(rowCount: number): Uint8Array {
 	return zeros;
 }
 
+/** The code of one row. Loops that read every row read `codes` themselves. */
+export function codeAt({ codes }: Vector, row: number): number {
+	return codes[row] as number;
+}
+
+/** The value of one row. */
+export function valueAt(vector: Vector, row: number): Value {
+	return vector.value(codeAt(vector, row));
+}
+
 export function constantVector(value: Value, rowCount: number): Vector {
 	return { codes: zeroCodes(rowCount), size: 1, repeats: true, value: () => value };
 }

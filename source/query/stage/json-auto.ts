@@ -3,7 +3,7 @@ import { combine } from '../frame/combine.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
 import { parseWithin, valueOfJson } from '../frame/json-text.ts';
 import { eachRow } from '../frame/rows.ts';
-import { memoByCode } from '../frame/vector.ts';
+import { codeAt, memoByCode } from '../frame/vector.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
@@ -166,7 +166,7 @@ function makeFields(
 	const spelled = new Map(named);
 	let cut = false;
 	eachRow(frame.rows, frame.rowCount, row => {
-		for (const [key, { name }] of flat(source.codes[row] as number)) {
+		for (const [key, { name }] of flat(codeAt(source, row))) {
 			if (!spelled.has(key)) {
 				if (spelled.size < autoFieldsMax) {
 					spelled.set(key, name);

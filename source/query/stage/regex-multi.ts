@@ -5,7 +5,7 @@ import type { Value } from '../value.ts';
 import { sourceVector, type ExtractionRule } from '../frame/extraction.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
 import { eachRow } from '../frame/rows.ts';
-import { identityCodes, memoByCode } from '../frame/vector.ts';
+import { codeAt, identityCodes, memoByCode, valueAt } from '../frame/vector.ts';
 
 /** Matches that one record may turn into rows. */
 const matchesMax = 10_000;
@@ -34,7 +34,7 @@ export function applyRegexMulti(
 	/** Captures of each new row; undefined where the pattern did not match. */
 	const captures: (readonly Value[] | undefined)[] = [];
 	eachRow(frame.rows, frame.rowCount, row => {
-		const found = matches(codes.codes[row] as number);
+		const found = matches(codeAt(codes, row));
 		for (const one of found) {
 			base.push(row);
 			captures.push(one);
@@ -59,7 +59,9 @@ export function applyRegexMulti(
 					value: position => {
 						const own = captures[position];
 						return own === undefined
-							? (previous?.value(previous.codes[position] as number) ?? null)
+							? previous === undefined
+								? null
+								: valueAt(previous, position)
 							: (own[index] ?? null);
 					},
 				};

@@ -1,6 +1,6 @@
 import { writeWithTime } from '../aggregate/recent.ts';
 import { lazy } from '../frame/frame.ts';
-import { rowVector } from '../frame/vector.ts';
+import { rowVector, valueAt } from '../frame/vector.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { afterFields } from './completion.ts';
@@ -45,8 +45,8 @@ export const withtime: StageSpec<WithtimeStage> = {
 						const vector = value.get();
 						const times = frame.times();
 						return rowVector(frame.rowCount, row => {
-							const plain = vector.value(vector.codes[row] as number);
-							return plain === null ? null : writeWithTime(plain, times[row] as number);
+							const plain = valueAt(vector, row);
+							return plain === null ? null : writeWithTime(plain, times[row] ?? NaN);
 						});
 					}),
 				);
