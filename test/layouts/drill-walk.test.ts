@@ -168,23 +168,6 @@ function recordFaults(panel: Panel, { kind, columns, rows, refs }: QueryResult):
 			});
 }
 
-const ours = { overview: 16, access: 7, logins: 11, accounts: 20, privileged: 22, threats: 7 };
-const classic = {
-	'classic-overview': 6,
-	'classic-users': 6,
-	'classic-logins': 9,
-	'classic-operations': 6,
-	'classic-network': 8,
-	'classic-s3': 9,
-};
-
-test('the walk goes through all 80 panels, the three added ones, and the 44 of the second set', () => {
-	const countsOf = (layouts: readonly Layout[]) =>
-		Object.fromEntries(layouts.map(({ name, panels }) => [name, panels.length]));
-	expect(countsOf(shippedLayouts())).toEqual(ours);
-	expect(countsOf(classicLayouts())).toEqual(classic);
-});
-
 test.each(
 	[...shippedLayouts(), ...classicLayouts()].map(layout => ({ name: layout.name, layout })),
 )('$name: every number opens the rows that it counts', async ({ layout }) => {
@@ -194,8 +177,9 @@ test.each(
 		walks.set(panel.id, await walk(layout, panel));
 	}
 
+	expect(walks.size).toBeGreaterThan(0);
 	expect([...walks.values()].flatMap(({ wrong }) => wrong)).toEqual([]);
-	// Nothing is right by having nothing to open; the tests below walk those without a count.
+	// A layout without panels walks nowhere, and nothing is right by having nothing to open; the tests below walk those without a count.
 	expect([...walks].filter(([, { countedCount }]) => countedCount === 0).map(([id]) => id)).toEqual(
 		layout.panels.map(({ id }) => id).filter(id => id === 'CL4' || id === 'CN8'),
 	);

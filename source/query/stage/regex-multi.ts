@@ -46,29 +46,7 @@ export function applyRegexMulti(
 		}
 	});
 	const next = frame.expand(Uint32Array.from(base));
-	for (const [index, name] of names.entries()) {
-		const before = frame.has(name) ? next.field(name) : undefined;
-		next.define(
-			name,
-			lazy(() => {
-				const previous = before?.get();
-				return {
-					codes: identityCodes(base.length),
-					size: base.length,
-					repeats: false,
-					value: position => {
-						const own = captures[position];
-						return own === undefined
-							? previous === undefined
-								? null
-								: valueAt(previous, position)
-							: (own[index] ?? null);
-					},
-				};
-			}),
-		);
-	}
-
+	defineCaptures(next, frame, names, captures);
 	if (rule.nodrop && rule.noted) {
 		next.chain = Uint8Array.from(base, (row, position) =>
 			captures[position] !== undefined || chain?.[row] === 1 ? 1 : 0,
@@ -76,6 +54,35 @@ export function applyRegexMulti(
 	}
 
 	return next;
+}
+
+/** Rows without a match keep what they had under a name. */
+function defineCaptures(
+	next: Frame,
+	before: Frame,
+	names: readonly string[],
+	captures: readonly (readonly Value[] | undefined)[],
+): void {
+	for (const [index, name] of names.entries()) {
+		const known = before.has(name) ? next.field(name) : undefined;
+		next.define(
+			name,
+			lazy(() => {
+				const previous = known?.get();
+				const kept = (position: number): Value =>
+					previous === undefined ? null : valueAt(previous, position);
+				return {
+					codes: identityCodes(captures.length),
+					size: captures.length,
+					repeats: false,
+					value: position => {
+						const own = captures[position];
+						return own === undefined ? kept(position) : (own[index] ?? null);
+					},
+				};
+			}),
+		);
+	}
 }
 
 function allMatches(

@@ -19,24 +19,17 @@ panels:
       counts: Logins.
 `;
 
-test('the shipped dashboards are six, with a digit each and 83 panels of their own', () => {
+test('the shipped dashboards are six, with a digit each and panels that are numbered without a gap', () => {
 	const layouts = shippedLayouts();
 	expect(layouts.map(layout => layout.name)).toEqual(layoutNames);
 	expect(layouts.map(layout => layout.key)).toEqual([1, 2, 3, 4, 5, 6]);
 	const ids = layouts.flatMap(layout => layout.panels.map(panel => panel.id));
-	expect(new Set(ids).size).toBe(83);
-	const numbered = (prefix: string, count: number) =>
-		Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
-	expect([...ids].sort()).toEqual(
-		[
-			...numbered('OV', 16),
-			...numbered('AM', 7),
-			...numbered('LA', 11),
-			...numbered('AS', 20),
-			...numbered('PA', 22),
-			...numbered('TI', 7),
-		].sort(),
+	const prefixes = [...new Set(ids.map(id => id.replace(/\d+$/, '')))];
+	expect(prefixes.sort()).toEqual(['AM', 'AS', 'LA', 'OV', 'PA', 'TI']);
+	const numbered = prefixes.flatMap(prefix =>
+		ids.filter(id => id.startsWith(prefix)).map((_, index) => `${prefix}${index + 1}`),
 	);
+	expect([...ids].sort()).toEqual(numbered.sort());
 });
 
 test.each(layoutNames)('every query of %s is without fault or warning', name => {
