@@ -1,7 +1,7 @@
 import { aggregates } from '../aggregate/index.ts';
 import { findFunction } from '../function/index.ts';
 import { unsupportedStages } from '../syntax/foreign.ts';
-import { stageKeywords } from './words.ts';
+import { stageHelps, stageKeywords } from './words.ts';
 import type { Fault } from '../value.ts';
 import { parse } from './parse.ts';
 import { regionsOf } from '../syntax/regions.ts';
@@ -29,12 +29,11 @@ export interface Highlight {
 	readonly style: HighlightStyle;
 }
 
+/** Words of every stage, and those of some. */
 const keywords: ReadonlySet<string> = new Set([
-	...['as', 'by', 'group', 'and', 'or', 'not', 'in', 'matches', 'contains', 'nodrop', 'multi'],
-	...['true', 'false', 'null', 'asc', 'desc', 'field', 'from', 'on', 'with', 'timeshift', 'for'],
-	...['row', 'column', 'buckets', 'auto', 'regex', 'extract', 'delim', 'consecutive', 'all'],
-	...['window', 'threshold', 'direction', 'maxdepth', 'extractarrays', 'keys', 'refonly'],
-	...['forecast', 'takelast', 'timewindow', 'singleindicator', 'source'],
+	...['as', 'by', 'group', 'and', 'or', 'not', 'in', 'matches', 'contains'],
+	...['true', 'false', 'null'],
+	...stageHelps.flatMap(help => help.keywords),
 ]);
 
 const searchWords: ReadonlySet<string> = new Set(['and', 'or', 'not']);

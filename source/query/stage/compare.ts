@@ -37,6 +37,7 @@ export const compare: StageSpec<CompareStage> = {
 		syntax: 'compare [with] timeshift 1d [n] [avg|min|max] [as x], …',
 		help: 'puts the same query of an earlier time beside each row',
 		snippet: 'compare with timeshift 1d',
+		keywords: ['with', 'timeshift'],
 		example: '| count by eventName | compare with timeshift 1d',
 	},
 	read: readCompare,

@@ -24,6 +24,7 @@ export const countFrequent: StageSpec<CountFrequentStage> = {
 		syntax: 'count_frequent f, g',
 		help: 'counts by the fields, most frequent first, as _approxcount, 10,000 rows at most',
 		snippet: 'count_frequent eventName',
+		keywords: [],
 		example: '| count_frequent eventName, awsRegion',
 	},
 	read: reader => {

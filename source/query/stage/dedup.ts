@@ -23,6 +23,7 @@ export const dedup: StageSpec<DedupStage> = {
 		syntax: 'dedup [consecutive] [n] [[by] f, …]',
 		help: 'keeps the first n rows (1) of each value; consecutive looks at neighbours only',
 		snippet: 'dedup by userIdentity.arn',
+		keywords: ['consecutive'],
 		example: 'ConsoleLogin | dedup by userIdentity.arn',
 	},
 	read: reader => {

@@ -25,6 +25,7 @@ export const fields: StageSpec<FieldsStage> = {
 		syntax: 'fields a, b | fields - a, b',
 		help: 'keeps the named columns in that order, or drops them after a minus',
 		snippet: 'fields eventTime, eventName',
+		keywords: [],
 		example: '| count by eventName, awsRegion | fields eventName, _count',
 	},
 	read: reader => {

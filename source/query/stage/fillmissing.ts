@@ -43,6 +43,7 @@ export const fillmissing: StageSpec<FillmissingStage> = {
 			'fillmissing timeslice[(1h)] [in f], values("a", "b") in g, values all in h [with 0 for f] [takeLast]',
 		help: 'adds the buckets and values that have no row',
 		snippet: 'fillmissing timeslice',
+		keywords: ['in', 'with', 'for', 'all', 'takelast'],
 		example: 'AccessDenied | timeslice 1h | count by _timeslice | fillmissing timeslice',
 	},
 	read: readFillmissing,

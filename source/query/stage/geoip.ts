@@ -28,6 +28,7 @@ export const geoip: StageSpec<GeoipStage> = {
 		syntax: 'geoip f[, column, …]',
 		help: 'adds latitude, longitude, country, state and city of an address',
 		snippet: 'geoip sourceIPAddress',
+		keywords: [],
 		example: 'ConsoleLogin | geoip sourceIPAddress | count by country_name',
 	},
 	read: reader => {

@@ -20,6 +20,7 @@ export const join: StageSpec<JoinStage> = {
 		syntax: 'join (stages) as t1, (stages) as t2 on t1.a = t2.b [and …] [timewindow 10m]',
 		help: 'pairs the rows of two pipelines; fields become t1_a, t2_b',
 		snippet: 'join (where eventName = "a") as t1, (where eventName = "b") as t2 on t1.k = t2.k',
+		keywords: ['on', 'timewindow'],
 		example:
 			'| join (where eventName = "CreateUser") as t1, (where eventName = "DeleteUser") as t2 on t1.requestParameters.userName = t2.requestParameters.userName | count',
 	},

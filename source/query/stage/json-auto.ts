@@ -39,6 +39,7 @@ export const jsonAuto: StageSpec<JsonAutoStage> = {
 		syntax: 'json auto [field=f] [maxdepth n] [extractarrays] [keys "k", … [refonly] [as a, …]]',
 		help: 'takes every value as a field named by its dotted path, 100 at most',
 		snippet: 'json auto',
+		keywords: ['auto', 'field', 'maxdepth', 'extractarrays', 'keys', 'refonly'],
 		example: 'ConsoleLogin | json auto maxdepth 2 | limit 10',
 	},
 	read: readOptions,

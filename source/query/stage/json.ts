@@ -35,6 +35,7 @@ export const json: StageSpec<JsonStage> = {
 		syntax: 'json [field=f] "path", "path" [as a, b] [nodrop]',
 		help: 'takes values by JSON path; rows without one of the paths go, unless nodrop',
 		snippet: 'json "userIdentity.type" as type nodrop',
+		keywords: ['nodrop', 'field'],
 		example: '| json "errorCode" as error nodrop | count by error',
 	},
 	read: reader => {

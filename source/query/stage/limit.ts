@@ -19,6 +19,7 @@ export const limit: StageSpec<LimitStage> = {
 		syntax: 'limit n',
 		help: 'keeps the first n rows; a negative n keeps the last',
 		snippet: 'limit 10',
+		keywords: [],
 		example: '| count by eventName | sort by _count | limit 10',
 	},
 	read: reader => ({ kind: 'limit', count: reader.integer('a number of rows', true) }),

@@ -48,6 +48,7 @@ export const lookup: StageSpec<LookupStage> = {
 		syntax: 'lookup c1 [as a], c2, * from source on x = y [and …]',
 		help: 'adds columns of a table where the keys are equal; no match gives nulls',
 		snippet: 'lookup country_code, city from geo://location on ip = sourceIPAddress',
+		keywords: ['from', 'on'],
 		example:
 			'ConsoleLogin | lookup country_name from geo://location on ip = sourceIPAddress | count by country_name',
 	},

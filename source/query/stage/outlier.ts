@@ -42,6 +42,7 @@ export const outlier: StageSpec<OutlierStage> = {
 		syntax: 'outlier f [by k] [window=10, threshold=3, consecutive=1, direction=+-]',
 		help: 'marks values outside the band of the values before them',
 		snippet: 'outlier _count window=10, threshold=3, direction=+-',
+		keywords: ['window', 'threshold', 'direction', 'consecutive'],
 		example: '| timeslice 1h | count by _timeslice | outlier _count',
 	},
 	read: readOutlier,

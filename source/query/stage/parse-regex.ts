@@ -39,6 +39,7 @@ export const parseRegex: StageSpec<ParseRegexStage> = {
 		syntax: 'parse regex [field=f] "…(?<name>…)…" [nodrop] [multi]',
 		help: 'takes each named group of a regular expression; multi makes a row a match',
 		snippet: 'parse regex field=eventName "^(?<verb>[A-Z][a-z]+)"',
+		keywords: ['regex', 'nodrop', 'multi', 'field'],
 		example: '| parse regex field=eventName "^(?<verb>[A-Z][a-z]+)" | count by verb',
 	},
 	read: reader => {

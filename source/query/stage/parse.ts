@@ -43,6 +43,7 @@ export const parse: StageSpec<ParseStage> = {
 		syntax: 'parse [field=f] "a*b*c" as x, y [nodrop]',
 		help: 'takes the text at each * of an anchor; rows without a match go, unless nodrop',
 		snippet: 'parse "\\"eventName\\":\\"*\\"" as event_name',
+		keywords: ['nodrop', 'field'],
 		example: '| parse "\\"userName\\":\\"*\\"" as user nodrop | count by user',
 	},
 	read: reader => {

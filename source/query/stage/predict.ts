@@ -36,6 +36,7 @@ export const predict: StageSpec<PredictStage> = {
 		syntax: 'predict f by 1m [forecast=k]',
 		help: 'goes on along the straight line through the values',
 		snippet: 'predict _count by 1h forecast=3',
+		keywords: ['forecast'],
 		example: '| timeslice 1h | count by _timeslice | predict _count by 1h forecast=6',
 	},
 	read: readPredict,

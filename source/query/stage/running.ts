@@ -44,6 +44,7 @@ export function runningStage<Kind extends string>(
 			takes: 'table',
 			syntax: `${kind} f${window === undefined ? '' : '[, n]'} [as x] [by k]`,
 			snippet: `${kind} _count${shown}`,
+			keywords: [],
 			...help,
 		},
 		read: reader => {

@@ -23,6 +23,7 @@ export const sort: StageSpec<SortStage> = {
 		syntax: 'sort [by] [+|-]f [asc|desc], …',
 		help: 'orders rows, largest first unless asc or + says otherwise',
 		snippet: 'sort by _count',
+		keywords: ['asc', 'desc'],
 		example: '| count by eventName | sort by _count desc, eventName asc',
 	},
 	read: reader => {

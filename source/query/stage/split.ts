@@ -33,6 +33,7 @@ export const split: StageSpec<SplitStage> = {
 		syntax: "split f delim=':' extract 1 as a, 3 as b",
 		help: 'cuts a field at a delimiter and names parts by position, from 1',
 		snippet: "split userIdentity.arn delim=':' extract 5 as account",
+		keywords: ['delim', 'extract'],
 		example: "| split userIdentity.principalId delim=':' extract 2 as session | count by session",
 	},
 	read: reader => {

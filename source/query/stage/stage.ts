@@ -57,6 +57,8 @@ export interface StageHelp {
 	readonly help: string;
 	/** Text that completion inserts. */
 	readonly snippet: string;
+	/** Words with a meaning of their own inside the stage, lower-case, for colouring. */
+	readonly keywords: readonly string[];
 	/** A whole query. */
 	readonly example: string;
 }

@@ -32,6 +32,7 @@ export const threatip: StageSpec<ThreatipStage> = {
 		syntax: 'threatip f',
 		help: 'adds actor, malicious_confidence, raw_threat and type of an address',
 		snippet: 'threatip sourceIPAddress',
+		keywords: [],
 		example: '| threatip sourceIPAddress | where malicious_confidence = "high" | count by actor',
 	},
 	read: reader => ({ kind: 'threatip', field: reader.field() }),

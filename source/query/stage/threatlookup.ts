@@ -26,6 +26,7 @@ export const threatlookup: StageSpec<ThreatlookupStage> = {
 		syntax: 'threatlookup [singleIndicator] [source="s"] f',
 		help: 'adds _threatlookup.* from the local table of indicators',
 		snippet: 'threatlookup singleIndicator sourceIPAddress',
+		keywords: ['singleindicator', 'source'],
 		example: '| threatlookup singleIndicator sourceIPAddress | limit 10',
 	},
 	read: reader => {

@@ -30,6 +30,7 @@ export const timeslice: StageSpec<TimesliceStage> = {
 		syntax: 'timeslice [by] 5m [as f] | timeslice N buckets | timeslice',
 		help: 'puts each row into a bucket of time, _timeslice, to count by',
 		snippet: 'timeslice 1h',
+		keywords: ['buckets'],
 		example: '| timeslice 1h | count by _timeslice',
 	},
 	read: reader => {

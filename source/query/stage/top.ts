@@ -25,6 +25,7 @@ export const top: StageSpec<TopStage> = {
 		syntax: 'top n f[, g] [by k [asc], …]',
 		help: 'the n most frequent values; after an aggregate the n largest rows',
 		snippet: 'top 10 eventName',
+		keywords: ['asc', 'desc'],
 		example: '| top 10 eventName',
 	},
 	read: reader => {

@@ -32,6 +32,7 @@ export const topk: StageSpec<TopkStage> = {
 		syntax: 'topk(n, f[, g]) [by h, …]',
 		help: 'the n largest rows of each group, with their _rank',
 		snippet: 'topk(3, _count) by awsRegion',
+		keywords: [],
 		example: '| count by awsRegion, eventName | topk(3, _count) by awsRegion',
 	},
 	read: reader => {

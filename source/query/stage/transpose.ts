@@ -34,6 +34,7 @@ export const transpose: StageSpec<TransposeStage> = {
 		syntax: 'transpose row r[, …] column c[, …] [as a, b, *]',
 		help: 'makes the values of a column into columns, for a chart with a series each',
 		snippet: 'transpose row _timeslice column eventName',
+		keywords: ['row', 'column'],
 		example:
 			'| timeslice 1h | count by _timeslice, eventName | transpose row _timeslice column eventName',
 	},

@@ -28,6 +28,7 @@ export const where: StageSpec<WhereStage> = {
 		syntax: 'where condition',
 		help: 'keeps the rows for which the condition is true',
 		snippet: 'where eventName = "ConsoleLogin"',
+		keywords: [],
 		example: '| where eventName matches "Delete*" and isEmpty(errorCode)',
 	},
 	read: reader => {

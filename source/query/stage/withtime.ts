@@ -25,6 +25,7 @@ export const withtime: StageSpec<WithtimeStage> = {
 		syntax: 'withtime f',
 		help: 'makes f_withtime, which most_recent and least_recent take',
 		snippet: 'withtime sourceIPAddress',
+		keywords: [],
 		example:
 			'| withtime sourceIPAddress | most_recent(sourceIPAddress_withtime) as ip by userIdentity.arn',
 	},
