@@ -37,7 +37,7 @@ const queryRooms = {
 
 /** What other rooms may name of `source/query/`; the rest is its inside. */
 const queryFace =
-	'^source/query/(value|port|lookup)\\.ts$|^source/query/(language|syntax)/|^source/query/(check/check|complete/complete|engine/index|stage/index)\\.ts$';
+	'^source/query/(value|port|lookup-port)\\.ts$|^source/query/(language|syntax)/|^source/query/(check/check|complete/complete|engine/index|stage/index)\\.ts$';
 
 const folder = room => (room === 'store' ? '^store/' : `^source/${room}/`);
 const queryFolder = room => `^source/query/${room}/`;

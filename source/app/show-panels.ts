@@ -1,4 +1,4 @@
-import { beforeQuery, beforeSpan } from '../dashboard/compose/compare.ts';
+import { beforeQuery, beforeSpan } from '../dashboard/compose/before-query.ts';
 import { composePanel } from '../dashboard/compose/compose.ts';
 import type { Variables } from '../dashboard/compose/variables.ts';
 import type { Layout, Panel } from '../dashboard/layout/layout.ts';

@@ -1,4 +1,4 @@
-import { beforeLabel } from '../dashboard/compose/compare.ts';
+import { beforeLabel } from '../dashboard/compose/before-query.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
 import { parseDuration } from '../text/duration.ts';

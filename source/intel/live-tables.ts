@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { LookupTable } from '../query/lookup.ts';
+import type { LookupTable } from '../query/lookup-port.ts';
 import { IntelError } from './errors.ts';
 import type { PlaceDatabase } from './geo/place-database.ts';
 import { databaseBytesMax, openPlaceDatabase } from './geo/place-database.ts';

@@ -1,4 +1,4 @@
-import type { LookupPort, LookupTable } from '../query/lookup.ts';
+import type { LookupPort, LookupTable } from '../query/lookup-port.ts';
 import type { ThreatTables } from './threat-table.ts';
 
 /** The tables that there are, and what to do about the ones that have no data. */

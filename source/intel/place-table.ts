@@ -1,4 +1,4 @@
-import type { LookupTable } from '../query/lookup.ts';
+import type { LookupTable } from '../query/lookup-port.ts';
 import type { Value } from '../query/value.ts';
 import type { Address } from './address.ts';
 import { formatAddress, parseAddress, parseRange } from './address.ts';

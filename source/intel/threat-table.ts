@@ -1,4 +1,4 @@
-import type { LookupTable } from '../query/lookup.ts';
+import type { LookupTable } from '../query/lookup-port.ts';
 import type { Value } from '../query/value.ts';
 import { formatRange, parseAddress, parseRange } from './address.ts';
 import { referenceRaw } from './format/reference-raw.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { LookupTable } from '../query/lookup.ts';
+import type { LookupTable } from '../query/lookup-port.ts';
 import type { Value } from '../query/value.ts';
 import { csvRows } from './csv.ts';
 

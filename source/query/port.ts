@@ -1,5 +1,5 @@
 import type { Fault, Value } from './value.ts';
-import type { LookupPort } from './lookup.ts';
+import type { LookupPort } from './lookup-port.ts';
 
 /** Where a record stands, to open it again. Valid as long as its segment lives. */
 export interface RecordRef {

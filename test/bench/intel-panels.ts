@@ -7,7 +7,7 @@ import { createLookups } from '../../source/intel/lookups.ts';
 import { placeTables } from '../../source/intel/place-table.ts';
 import { threatTables } from '../../source/intel/threat-table.ts';
 import { createLocalEngine } from '../../source/query/engine/index.ts';
-import type { LookupPort } from '../../source/query/lookup.ts';
+import type { LookupPort } from '../../source/query/lookup-port.ts';
 import { derivedFields } from '../../source/trail/derive.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
 import { indicatorCount, manyOfBoth } from './intel.ts';

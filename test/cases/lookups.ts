@@ -1,4 +1,4 @@
-import type { LookupPort, LookupTable } from '../../source/query/lookup.ts';
+import type { LookupPort, LookupTable } from '../../source/query/lookup-port.ts';
 import type { Value } from '../../source/query/value.ts';
 
 type Rows = readonly Readonly<Record<string, Value>>[];

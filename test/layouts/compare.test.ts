@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beforeQuery, beforeSpan } from '../../source/dashboard/compose/compare.ts';
+import { beforeQuery, beforeSpan } from '../../source/dashboard/compose/before-query.ts';
 import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import type { Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';

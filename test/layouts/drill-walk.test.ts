@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drill } from '../../source/dashboard/compose/drill.ts';
+import { drill } from '../../source/dashboard/compose/drill-down.ts';
 import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import type { Layout, Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';

@@ -1,5 +1,5 @@
 import { exampleGeoRanges } from '../../source/example/geo.ts';
-import type { LookupPort, LookupTable } from '../../source/query/lookup.ts';
+import type { LookupPort, LookupTable } from '../../source/query/lookup-port.ts';
 import type { Value } from '../../source/query/value.ts';
 import { placeOf, sameAddress } from '../oracle/address.ts';
 import type { OracleIndicator } from '../oracle/oracle.ts';

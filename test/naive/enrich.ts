@@ -1,4 +1,4 @@
-import type { LookupPort, LookupTable } from '../../source/query/lookup.ts';
+import type { LookupPort, LookupTable } from '../../source/query/lookup-port.ts';
 import type { Stage } from '../../source/query/stage/index.ts';
 import type { NaiveRow } from './record.ts';
 

@@ -1,6 +1,6 @@
-import { compileExpression } from '../../source/query/expression.ts';
-import { keyOfAll } from '../../source/query/compare.ts';
-import type { LookupPort } from '../../source/query/lookup.ts';
+import { compileExpression } from '../../source/query/evaluate.ts';
+import { keyOfAll } from '../../source/query/comparison.ts';
+import type { LookupPort } from '../../source/query/lookup-port.ts';
 import type { AggregateCall, Query as AnyQuery } from '../../source/query/syntax/tree.ts';
 import type { Stage } from '../../source/query/stage/index.ts';
 import { aggregateTable } from './table/aggregate.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../source/query/compare.ts';
+import { textOf } from '../../source/query/comparison.ts';
 import type { Value } from '../../source/query/value.ts';
 
 /** One record as the naive evaluator sees it: text, metadata, a time, and nothing prepared. */

@@ -1,4 +1,4 @@
-import { textOf } from '../../source/query/compare.ts';
+import { textOf } from '../../source/query/comparison.ts';
 import type { Search } from '../../source/query/syntax/tree.ts';
 import { fieldOf, type NaiveRecord } from './record.ts';
 

@@ -1,6 +1,6 @@
 import { isTimeColumn, noneLabel } from '../../panels/value-text.ts';
 import { cellFilter } from '../compose/cell-filter.ts';
-import { narrow } from '../compose/drill.ts';
+import { narrow } from '../compose/drill-down.ts';
 import { filterTitle, setValues, toggleValue } from '../compose/variables.ts';
 import { replaceLocation } from '../state/location.ts';
 import { openQuery } from '../state/open-query.ts';

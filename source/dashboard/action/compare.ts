@@ -1,4 +1,4 @@
-import { beforeLabel, isBeforeKey } from '../compose/compare.ts';
+import { beforeLabel, isBeforeKey } from '../compose/before-query.ts';
 import type { Effect } from '../state/effect.ts';
 import { currentRange } from '../state/panels-shown.ts';
 import { runWanted } from '../state/run.ts';

@@ -1,5 +1,5 @@
 import type { RecordRef } from '../../query/port.ts';
-import { drill } from '../compose/drill.ts';
+import { drill } from '../compose/drill-down.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { goTo } from '../state/location.ts';
 import { openQuery } from '../state/open-query.ts';

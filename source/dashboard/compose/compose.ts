@@ -1,7 +1,7 @@
 import { quoteString } from '../../query/syntax/escape.ts';
 import { fillParams } from '../../query/syntax/params.ts';
 import { Scanner } from '../../query/syntax/scanner.ts';
-import { splitStages } from '../../query/syntax/split.ts';
+import { splitStages } from '../../query/syntax/split-stages.ts';
 import { formatDuration, parseDuration } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import { filterFields, filterNames, noVariables } from './variables.ts';

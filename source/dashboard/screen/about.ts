@@ -4,7 +4,7 @@ import type { Line } from '../../panels/span.ts';
 import { wrapCells } from '../../text/fit.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import { beforeKey } from '../compose/compare.ts';
+import { beforeKey } from '../compose/before-query.ts';
 import { rangeLabel } from '../compose/range.ts';
 import { comparedWith, focusedPanel } from '../state/panels-shown.ts';
 import { timeZoneOf } from '../state/state.ts';

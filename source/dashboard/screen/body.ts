@@ -1,5 +1,5 @@
 import type { Aliases } from '../../panels/account-name.ts';
-import { frameLines } from '../../panels/frame.ts';
+import { frameLines } from '../../panels/panel-context.ts';
 import type { Before, Cursor, Frame } from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';

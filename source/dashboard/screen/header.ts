@@ -3,7 +3,7 @@ import type { Line, Role, Span } from '../../panels/span.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import { beforeLabel } from '../compose/compare.ts';
+import { beforeLabel } from '../compose/before-query.ts';
 import { rangeLabel } from '../compose/range.ts';
 import { choiceText, filterNames, filterTitle } from '../compose/variables.ts';
 import type { Layout } from '../layout/layout.ts';

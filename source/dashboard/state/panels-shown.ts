@@ -3,7 +3,7 @@ import type { Before, Cursor, Frame, Outcome, PanelModel } from '../../panels/mo
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult } from '../../query/port.ts';
-import { beforeKey } from '../compose/compare.ts';
+import { beforeKey } from '../compose/before-query.ts';
 import { rangeLabel, resolveRange } from '../compose/range.ts';
 import { chromeRows, gridPages } from '../layout/grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';

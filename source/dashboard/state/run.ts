@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../../panels/model.ts';
-import { beforeKey, beforeQuery, beforeSpan } from '../compose/compare.ts';
-import type { BeforeQuery } from '../compose/compare.ts';
+import { beforeKey, beforeQuery, beforeSpan } from '../compose/before-query.ts';
+import type { BeforeQuery } from '../compose/before-query.ts';
 import { composePanel, composeQuery } from '../compose/compose.ts';
 import type { PanelQuery, Scope } from '../compose/compose.ts';
 import { parseRange, resolveRange } from '../compose/range.ts';

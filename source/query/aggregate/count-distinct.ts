@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { keyOfAll } from '../compare.ts';
+import { keyOfAll } from '../comparison.ts';
 import { combine } from '../frame/combine.ts';
 import { nullNumber, type ValueNumbers } from '../frame/value-numbers.ts';
 import type { Vector } from '../frame/vector.ts';
@@ -8,7 +8,7 @@ import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { largestFirst } from './largest-first.ts';
 import { translated } from './translated.ts';
 import { countUnions, type NumberSets } from './unions.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /** Groups looked at first when only the largest are wanted. */
 const candidatesMin = 256;

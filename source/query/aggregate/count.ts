@@ -2,7 +2,7 @@ import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /** `count` of all rows, or `count(f)` of the rows where `f` is not null. */
 export class Count implements Accumulator {

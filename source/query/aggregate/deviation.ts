@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /** `stddev`: the deviation of the population, by Welford within a segment and Chan between them. */
 export class Deviation implements Accumulator {

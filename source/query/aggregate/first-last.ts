@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { Arrivals } from './arrivals.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /**
  * `first` and `last`: the value in the row that stands first or last. Rows stand newest first, equal

@@ -1,5 +1,5 @@
 import type { AggregateCall } from '../syntax/tree.ts';
-import type { AggregateSpec } from './aggregate.ts';
+import type { AggregateSpec } from './aggregate-spec.ts';
 import { countDistinct } from './count-distinct.ts';
 import { count } from './count.ts';
 import { stddev } from './deviation.ts';

@@ -1,4 +1,4 @@
-import { numberOf } from '../compare.ts';
+import { numberOf } from '../comparison.ts';
 import type { Vector } from '../frame/vector.ts';
 import type { GroupedRows } from './accumulator.ts';
 import { eachGrouped } from './accumulator.ts';

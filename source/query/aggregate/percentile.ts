@@ -1,9 +1,9 @@
-import { compareForSort } from '../compare.ts';
+import { compareForSort } from '../comparison.ts';
 import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /** `pct` and `median`: exact, from how often each number occurs in each group. */
 export class Percentile implements Accumulator {

@@ -1,10 +1,10 @@
-import { numberOf } from '../compare.ts';
+import { numberOf } from '../comparison.ts';
 import { memoByCode, type Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat } from './accumulator.ts';
 import { Arrivals } from './arrivals.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /** A value with the time that `withtime` gave it; undefined when the text is none. */
 function readWithTime(

@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /** `sum` and `avg` over what is numeric; of nothing, the sum is 0 and the average null. */
 export class Sum implements Accumulator {

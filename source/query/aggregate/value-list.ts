@@ -1,9 +1,9 @@
-import { compareText, textOf } from '../compare.ts';
+import { compareText, textOf } from '../comparison.ts';
 import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped } from './accumulator.ts';
-import { defineAggregate } from './aggregate.ts';
+import { defineAggregate } from './aggregate-spec.ts';
 
 /** Distinct values that are listed. */
 const valuesMax = 100;

@@ -4,13 +4,13 @@ import type { Schema } from '../stage/schema.ts';
 import type { Query, StageNode } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
 import type { CheckedStage, Checking } from './checking.ts';
-import { checkExpression } from './expression.ts';
-import { checkFields } from './fields.ts';
+import { checkExpression } from './check-expression.ts';
+import { checkFields } from './check-fields.ts';
 import { KnownFields } from './known.ts';
-import { checkOrder } from './order.ts';
-import { checkRegexes } from './regexes.ts';
-import { checkSearch, checkSwallowed } from './search.ts';
-import { checkStage } from './stage.ts';
+import { checkOrder } from './check-order.ts';
+import { checkRegexes } from './check-regexes.ts';
+import { checkSearch, checkSwallowed } from './check-search.ts';
+import { checkStage } from './check-stage.ts';
 
 /**
  * What is wrong or doubtful in a query that can be read. Without `fields`, the paths seen in the

@@ -1,5 +1,5 @@
 import type { Schema } from '../stage/schema.ts';
-import type { StageSpec } from '../stage/stage.ts';
+import type { StageSpec } from '../stage/stage-spec.ts';
 import type { Query, StageNode } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
 import type { KnownFields } from './known.ts';

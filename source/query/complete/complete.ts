@@ -1,8 +1,8 @@
 import { positionAt } from './position.ts';
-import { completeSearch } from './search.ts';
-import { completeStage } from './stage.ts';
-import type { CompletionSources } from '../stage/completion.ts';
-import type { Completion } from './types.ts';
+import { completeSearch } from './complete-search.ts';
+import { completeStage } from './complete-stage.ts';
+import type { CompletionSources } from '../stage/stage-completion.ts';
+import type { Completion } from './completion.ts';
 
 /**
  * What may stand at the cursor, by position: names and words in the search, stages behind a pipe,

@@ -1,6 +1,6 @@
-import { itemsMax } from './types.ts';
-import type { CompletionItem } from '../stage/completion.ts';
-import type { Completion } from './types.ts';
+import { itemsMax } from './completion.ts';
+import type { CompletionItem } from '../stage/stage-completion.ts';
+import type { Completion } from './completion.ts';
 
 /**
  * The offers that fit what is typed, in their order: those that start with it first, then those

@@ -1,4 +1,4 @@
-import type { Piece } from '../stage/completion.ts';
+import type { Piece } from '../stage/stage-completion.ts';
 import { schemasOf } from '../stage/index.ts';
 import type { Schema } from '../stage/schema.ts';
 import { parse } from '../language/parse.ts';

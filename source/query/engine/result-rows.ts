@@ -2,7 +2,7 @@ import { columnIndex } from '../frame/columns.ts';
 import { inOrder, rowsToTable, tableToFrame } from '../frame/rows-table.ts';
 import type { OrderedRows } from '../frame/ordered-rows.ts';
 import type { Table } from '../frame/table.ts';
-import type { Choice } from '../stage/stage.ts';
+import type { Choice } from '../stage/stage-spec.ts';
 
 /** The rows behind an aggregate, as a table or in columns: whichever the next stage wants. */
 export class ResultRows {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import type { PlannedStage } from '../plan/plan.ts';
 import { isExtraction } from '../stage/index.ts';
 import type { StageContext } from '../stage/stage-context.ts';
-import type { RowStep } from '../stage/stage.ts';
+import type { RowStep } from '../stage/stage-spec.ts';
 import type { RunState } from './run-state.ts';
 
 /** Makes a row stage of a plan ready. */

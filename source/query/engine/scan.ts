@@ -3,10 +3,10 @@ import type { Plan } from '../plan/plan.ts';
 import { filterTime } from './filter-time.ts';
 import { Frame } from '../frame/frame.ts';
 import { countRows, noRows } from '../frame/rows.ts';
-import type { RowStep } from '../stage/stage.ts';
+import type { RowStep } from '../stage/stage-spec.ts';
 import { startRows } from './row-step.ts';
 import { Cancelled, type RunState, type StageCounts } from './run-state.ts';
-import { compileSearch, type SearchTest } from './search/search.ts';
+import { compileSearch, type SearchTest } from './search/compile-search.ts';
 import { SegmentSource } from './segment-source.ts';
 
 /** The part of a plan that runs once a segment. */

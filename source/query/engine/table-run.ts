@@ -4,7 +4,7 @@ import { rowsToTable } from '../frame/rows-table.ts';
 import type { Table } from '../frame/table.ts';
 import { planAggregate, planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
 import { specOf } from '../stage/index.ts';
-import type { PipelineResult, Pipelines } from '../stage/stage.ts';
+import type { PipelineResult, Pipelines } from '../stage/stage-spec.ts';
 import { tableContext } from '../stage/stage-context.ts';
 import { aggregateFrame, newGroups } from './aggregate-run.ts';
 import { groupsResult, warnOfCuts } from './group-result.ts';

@@ -1,4 +1,4 @@
-import { keyOfAll, numberOf } from '../compare.ts';
+import { keyOfAll, numberOf } from '../comparison.ts';
 import type { Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import type { Table, TableContext } from './table.ts';

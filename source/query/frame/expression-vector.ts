@@ -1,5 +1,5 @@
-import { truthy } from '../compare.ts';
-import type { CompiledExpression } from '../expression.ts';
+import { truthy } from '../comparison.ts';
+import type { CompiledExpression } from '../evaluate.ts';
 import { combine } from './combine.ts';
 import { filterVector } from './filter.ts';
 import { lazy, type Frame, type Lazy } from './frame.ts';

@@ -1,7 +1,7 @@
 import type { Value } from '../value.ts';
 import { eachTokenWith, type Needle } from './token-search.ts';
 import { countRows, finish, noRows, type Rows } from './rows.ts';
-import type { FrameSource } from './source.ts';
+import type { FrameSource } from './frame-source.ts';
 import type { Codes, Vector } from './vector.ts';
 
 /** What a test says about each code, or the same answer for all of them. */

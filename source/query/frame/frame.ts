@@ -1,4 +1,4 @@
-import type { FrameSource } from './source.ts';
+import type { FrameSource } from './frame-source.ts';
 import { constantVector, type Vector } from './vector.ts';
 import type { Rows } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import { keyOfAll } from '../compare.ts';
+import { keyOfAll } from '../comparison.ts';
 import type { Value } from '../value.ts';
 import { lazy, type Frame } from './frame.ts';
 import type { Vector } from './vector.ts';

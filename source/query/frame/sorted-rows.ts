@@ -1,4 +1,4 @@
-import { compareForSort } from '../compare.ts';
+import { compareForSort } from '../comparison.ts';
 import type { SortKey } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import type { Frame } from './frame.ts';

@@ -1,5 +1,5 @@
 import { columnIndex } from './columns.ts';
-import type { FrameSource } from './source.ts';
+import type { FrameSource } from './frame-source.ts';
 import type { Table } from './table.ts';
 import { constantVector, rowVector, type Vector } from './vector.ts';
 

@@ -1,7 +1,7 @@
-import { numberOf, textOf } from '../compare.ts';
+import { numberOf, textOf } from '../comparison.ts';
 import type { Value } from '../value.ts';
 import { define, defineText } from './define.ts';
-import type { FunctionSpec } from './function.ts';
+import type { FunctionSpec } from './function-spec.ts';
 
 /** The number of an IPv4 address without leading zeros, or undefined for any other text. */
 function ipv4Number(text: string): number | undefined {

@@ -1,7 +1,7 @@
-import { numberOf, textOf } from '../compare.ts';
+import { numberOf, textOf } from '../comparison.ts';
 import { defaultDatePattern, formatDate, parseDate } from '../time/date-pattern.ts';
 import { define, defineLoose, defineNumeric } from './define.ts';
-import type { FunctionContext, FunctionSpec } from './function.ts';
+import type { FunctionContext, FunctionSpec } from './function-spec.ts';
 
 /** Times are ms since the epoch; patterns are those of Java's SimpleDateFormat. */
 export const dateFunctions: readonly FunctionSpec[] = [

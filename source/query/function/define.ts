@@ -1,7 +1,7 @@
-import { numberOf, textOf } from '../compare.ts';
+import { numberOf, textOf } from '../comparison.ts';
 import type { Value } from '../value.ts';
 import type { CompiledRegex } from '../regex/compiled.ts';
-import type { FunctionContext, FunctionSpec } from './function.ts';
+import type { FunctionContext, FunctionSpec } from './function-spec.ts';
 
 type Described = Pick<FunctionSpec, 'syntax' | 'help'> &
 	Partial<Pick<FunctionSpec, 'aliases' | 'replacesArgument' | 'regexArgs'>>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { textOf } from '../compare.ts';
+import { textOf } from '../comparison.ts';
 import { define, defineText } from './define.ts';
-import type { FunctionSpec } from './function.ts';
+import type { FunctionSpec } from './function-spec.ts';
 
 const digests: ReadonlyMap<string, string> = new Map([
 	['md5', 'md5'],

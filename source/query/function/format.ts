@@ -1,7 +1,7 @@
-import { numberOf, textOf } from '../compare.ts';
+import { numberOf, textOf } from '../comparison.ts';
 import type { Value } from '../value.ts';
 import { argsUnbounded, define } from './define.ts';
-import type { FunctionSpec } from './function.ts';
+import type { FunctionSpec } from './function-spec.ts';
 
 /** A width or precision above this is a mistake, and would cost memory a row. */
 const widthMax = 1_000;

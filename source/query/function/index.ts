@@ -2,7 +2,7 @@ import { addressFunctions } from './address.ts';
 import { dateFunctions } from './date.ts';
 import { encodingFunctions } from './encoding.ts';
 import { formatFunctions } from './format.ts';
-import type { FunctionSpec } from './function.ts';
+import type { FunctionSpec } from './function-spec.ts';
 import { numberFunctions } from './number.ts';
 import { presenceFunctions } from './presence.ts';
 import { textFunctions } from './text.ts';

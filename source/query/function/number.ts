@@ -1,7 +1,7 @@
-import { numberOf } from '../compare.ts';
+import { numberOf } from '../comparison.ts';
 import type { Value } from '../value.ts';
 import { define, defineNumeric } from './define.ts';
-import type { FunctionSpec } from './function.ts';
+import type { FunctionSpec } from './function-spec.ts';
 
 /** The sphere that reproduces the reference product's documented distance. */
 const earthRadiusKm = 6372.8;

@@ -1,6 +1,6 @@
-import { numberOf, textOf, truthy } from '../compare.ts';
+import { numberOf, textOf, truthy } from '../comparison.ts';
 import { define, defineLoose } from './define.ts';
-import type { FunctionSpec } from './function.ts';
+import type { FunctionSpec } from './function-spec.ts';
 
 /** Whether there is a value, and what to take when there is none. */
 export const presenceFunctions: readonly FunctionSpec[] = [

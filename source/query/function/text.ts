@@ -1,7 +1,7 @@
-import { textOf } from '../compare.ts';
+import { textOf } from '../comparison.ts';
 import type { Value } from '../value.ts';
 import { argsUnbounded, define, defineLoose, defineText } from './define.ts';
-import type { FunctionSpec } from './function.ts';
+import type { FunctionSpec } from './function-spec.ts';
 
 /** Text in, text out. Lengths and places count code points. */
 export const textFunctions: readonly FunctionSpec[] = [

@@ -1,8 +1,8 @@
-import type { FunctionSpec } from '../function/function.ts';
+import type { FunctionSpec } from '../function/function-spec.ts';
 import { aggregateSpecs } from '../aggregate/index.ts';
-import type { AggregateSpec } from '../aggregate/aggregate.ts';
+import type { AggregateSpec } from '../aggregate/aggregate-spec.ts';
 import { functionSpecs } from '../function/index.ts';
-import type { StageHelp } from '../stage/stage.ts';
+import type { StageHelp } from '../stage/stage-spec.ts';
 import { foreignWords, unsupportedStages } from '../syntax/foreign.ts';
 import { expressionChapter, searchChapter, shapeChapter } from './manual-chapters.ts';
 import { stageHelps } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Printing } from '../stage/stage.ts';
+import type { Printing } from '../stage/stage-spec.ts';
 import type { Query } from '../syntax/tree.ts';
 import { printSearch } from '../syntax/print-expression.ts';
 import { specOf } from '../stage/index.ts';

@@ -3,7 +3,7 @@ import { findFunction } from '../function/index.ts';
 import { aggregate } from '../stage/aggregate.ts';
 import { assign } from '../stage/assign.ts';
 import { broken } from '../stage/broken.ts';
-import type { Body } from '../stage/stage.ts';
+import type { Body } from '../stage/stage-spec.ts';
 import { unsupported } from '../stage/unsupported.ts';
 import { unsupportedStages } from '../syntax/foreign.ts';
 import { Reader, StageUnreadable, stagesMax } from '../syntax/reader.ts';

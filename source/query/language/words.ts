@@ -1,7 +1,7 @@
 import { aggregates } from '../aggregate/index.ts';
 import { functionSpecs } from '../function/index.ts';
 import { stageSpecs } from '../stage/index.ts';
-import type { StageHelp, StageSpec } from '../stage/stage.ts';
+import type { StageHelp, StageSpec } from '../stage/stage-spec.ts';
 import { foreignWords } from '../syntax/foreign.ts';
 import { nearest } from '../syntax/nearest.ts';
 

@@ -2,7 +2,7 @@ import type { RunRequest } from '../port.ts';
 import { explainGroups } from '../stage/aggregate.ts';
 import { assign } from '../stage/assign.ts';
 import { sort } from '../stage/sort.ts';
-import { plainKeys } from '../stage/text.ts';
+import { plainKeys } from '../stage/stage-text.ts';
 import { explainSearch } from '../syntax/explain-text.ts';
 import type { Search } from '../syntax/tree.ts';
 import { demandOf } from './demand.ts';

@@ -1,6 +1,6 @@
 import { sort } from '../stage/sort.ts';
 import { isExtraction, specOf } from '../stage/index.ts';
-import type { Grouping, StageSpec } from '../stage/stage.ts';
+import type { Grouping, StageSpec } from '../stage/stage-spec.ts';
 import type { Query, Search, StageNode } from '../syntax/tree.ts';
 
 /** A stage in its place: `index` is its place among the plan's stages, 0 for the first. */

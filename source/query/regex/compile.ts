@@ -2,9 +2,9 @@ import { RE2JS } from 're2js';
 import type { CompiledRegex, RegexMatch } from './compiled.ts';
 import { nativeTextMax } from './cost.ts';
 import { emitRegex } from './emit.ts';
-import { parseRegex } from './parse.ts';
+import { parseRegex } from './parse-pattern.ts';
 import { replaceAllMatches } from './replacement.ts';
-import { PatternFault } from './source.ts';
+import { PatternFault } from './pattern-source.ts';
 import type { RegexTree } from './node.ts';
 
 /** UTF-16 units of a pattern. */

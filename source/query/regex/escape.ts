@@ -1,5 +1,5 @@
 import { codePointMax } from './node.ts';
-import { PatternFault, type Source } from './source.ts';
+import { PatternFault, type Source } from './pattern-source.ts';
 
 const controls: ReadonlyMap<string, number> = new Map([
 	['a', 0x07],

@@ -1,4 +1,4 @@
-import { type Flags, PatternFault, type Source } from './source.ts';
+import { type Flags, PatternFault, type Source } from './pattern-source.ts';
 
 const flagLetters = 'imsxud';
 

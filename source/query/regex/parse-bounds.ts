@@ -1,4 +1,4 @@
-import { PatternFault, type Source, take } from './source.ts';
+import { PatternFault, type Source, take } from './pattern-source.ts';
 
 /** As in RE2. */
 const repeatMax = 1_000;

@@ -1,7 +1,7 @@
 import { letterClasses, namedClasses, unicodeProperty } from './classes.ts';
 import { readEscapedPoint } from './escape.ts';
 import { type CharSet, complement, foldCase, normalise, type Ranges, setOf } from './node.ts';
-import { type Flags, PatternFault, type Source } from './source.ts';
+import { type Flags, PatternFault, type Source } from './pattern-source.ts';
 
 type Property = CharSet['properties'][number];
 

@@ -2,7 +2,7 @@ import { letterClasses } from './classes.ts';
 import { readEscapedPoint } from './escape.ts';
 import { type Assertion, foldCase, lineFeed, type RegexNode, setOf } from './node.ts';
 import { ClassReader } from './parse-class.ts';
-import { type Flags, PatternFault, type Source } from './source.ts';
+import { type Flags, PatternFault, type Source } from './pattern-source.ts';
 
 const escapedAssertions: ReadonlyMap<string, Assertion> = new Map([
 	['A', 'text-start'],

@@ -1,5 +1,5 @@
 import { aggregates } from '../aggregate/index.ts';
-import type { AggregateSpec, NumberArguments } from '../aggregate/aggregate.ts';
+import type { AggregateSpec, NumberArguments } from '../aggregate/aggregate-spec.ts';
 import { quoteName } from '../syntax/escape.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { printField } from '../syntax/print-expression.ts';
@@ -7,10 +7,10 @@ import type { Reader } from '../syntax/reader.ts';
 import type { Token } from '../syntax/token.ts';
 import type { AggregateCall, Field, StageNode } from '../syntax/tree.ts';
 import type { Span } from '../value.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { tableOf } from './schema.ts';
-import type { Body, StageCheck, StageSpec } from './stage.ts';
-import { byFields, plainNames } from './text.ts';
+import type { Body, StageCheck, StageSpec } from './stage-spec.ts';
+import { byFields, plainNames } from './stage-text.ts';
 
 export interface AggregateStage extends StageNode {
 	readonly kind: 'aggregate';

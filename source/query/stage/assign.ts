@@ -1,16 +1,16 @@
-import { compileExpression } from '../expression.ts';
+import { compileExpression } from '../evaluate.ts';
 import { expressionField } from '../frame/expression-vector.ts';
 import { findFunction } from '../function/index.ts';
 import { quoteName } from '../syntax/escape.ts';
-import { readExpression } from '../syntax/expression.ts';
+import { readExpression } from '../syntax/read-expression.ts';
 import { explainExpression } from '../syntax/explain-text.ts';
 import { printExpression } from '../syntax/print-expression.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Expression, StageNode } from '../syntax/tree.ts';
 import { fieldsOf } from '../syntax/walk-expression.ts';
-import { afterExpression } from './completion.ts';
+import { afterExpression } from './stage-completion.ts';
 import { adding } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
 
 export interface AssignStage extends StageNode {

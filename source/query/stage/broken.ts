@@ -1,7 +1,7 @@
 import type { StageNode } from '../syntax/tree.ts';
-import { afterExpression } from './completion.ts';
+import { afterExpression } from './stage-completion.ts';
 import { opened } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 
 /** Could not be read; its fault says why. Kept so that the other stages keep their places. */
 export interface BrokenStage extends StageNode {

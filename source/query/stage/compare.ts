@@ -1,4 +1,4 @@
-import { keyOfAll, numberOf } from '../compare.ts';
+import { keyOfAll, numberOf } from '../comparison.ts';
 import { quoteName } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { StageNode } from '../syntax/tree.ts';
@@ -7,11 +7,11 @@ import type { Value } from '../value.ts';
 import { columnIndex, timesliceColumn, type Row } from '../frame/columns.ts';
 import { sortTable } from '../frame/rows-table.ts';
 import type { Table, TableContext } from '../frame/table.ts';
-import { afterExpression, timeWidths, words } from './completion.ts';
+import { afterExpression, timeWidths, words } from './stage-completion.ts';
 import { readBetween, readDuration } from './read-parts.ts';
 import { adding, opened } from './schema.ts';
 import type { Schema } from './schema.ts';
-import type { Body, Pipelines, StageSpec } from './stage.ts';
+import type { Body, Pipelines, StageSpec } from './stage-spec.ts';
 
 export interface CompareStage extends StageNode {
 	readonly kind: 'compare';

@@ -1,8 +1,8 @@
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { tableOf } from './schema.ts';
-import type { StageSpec } from './stage.ts';
-import { listFields, plainNames } from './text.ts';
+import type { StageSpec } from './stage-spec.ts';
+import { listFields, plainNames } from './stage-text.ts';
 
 export interface CountFrequentStage extends StageNode {
 	readonly kind: 'count-frequent';

@@ -1,9 +1,9 @@
-import { keyOfAll } from '../compare.ts';
+import { keyOfAll } from '../comparison.ts';
 import { pickPlaces, placeValues, type OrderedRows } from '../frame/ordered-rows.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
-import type { StageSpec } from './stage.ts';
-import { byFields, flagWord, plainNames } from './text.ts';
+import { afterFields } from './stage-completion.ts';
+import type { StageSpec } from './stage-spec.ts';
+import { byFields, flagWord, plainNames } from './stage-text.ts';
 
 export interface DedupStage extends StageNode {
 	readonly kind: 'dedup';

@@ -1,10 +1,10 @@
 import { combine } from '../frame/combine.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
 import { memoByCode, type Vector } from '../frame/vector.ts';
-import type { LookupPort, LookupTable } from '../lookup.ts';
+import type { LookupPort, LookupTable } from '../lookup-port.ts';
 import type { StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
-import type { RowRun } from './stage.ts';
+import type { RowRun } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
 
 /** A look-up made ready: which fields it reads, what it adds, and one call a distinct key. */

@@ -1,10 +1,10 @@
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { spelled } from './schema.ts';
 import type { Schema } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
-import { listFields, plainNames } from './text.ts';
+import { listFields, plainNames } from './stage-text.ts';
 
 export interface FieldsStage extends StageNode {
 	readonly kind: 'fields';

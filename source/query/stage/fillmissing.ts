@@ -1,4 +1,4 @@
-import { keyOf, keyOfAll } from '../compare.ts';
+import { keyOf, keyOfAll } from '../comparison.ts';
 import { printField, printValue } from '../syntax/print-expression.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
@@ -7,10 +7,10 @@ import type { Value } from '../value.ts';
 import { columnIndex, reader, timesliceColumn } from '../frame/columns.ts';
 import { sortTable } from '../frame/rows-table.ts';
 import type { Table, TableContext } from '../frame/table.ts';
-import { afterFields, words } from './completion.ts';
+import { afterFields, words } from './stage-completion.ts';
 import { readConstant, readDuration } from './read-parts.ts';
-import type { Body, StageSpec } from './stage.ts';
-import { durationText, flagWord } from './text.ts';
+import type { Body, StageSpec } from './stage-spec.ts';
+import { durationText, flagWord } from './stage-text.ts';
 
 /** Rows that one stage adds. */
 const fillRowsMax = 10_000;

@@ -1,10 +1,10 @@
-import type { LookupPort } from '../lookup.ts';
+import type { LookupPort } from '../lookup-port.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { enrichRun, fixedKey, warnOfUnknown, type Enrichment } from './enrichment.ts';
 import { adding } from './schema.ts';
-import type { StageSpec } from './stage.ts';
-import { listFields } from './text.ts';
+import type { StageSpec } from './stage-spec.ts';
+import { listFields } from './stage-text.ts';
 
 export interface GeoipStage extends StageNode {
 	readonly kind: 'geoip';

@@ -26,7 +26,7 @@ import type { Schema } from './schema.ts';
 import { smooth } from './smooth.ts';
 import { sort } from './sort.ts';
 import { split } from './split.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { threatip } from './threatip.ts';
 import { threatlookup } from './threatlookup.ts';
 import { timeslice } from './timeslice.ts';

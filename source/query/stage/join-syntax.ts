@@ -2,7 +2,7 @@ import { unreadable } from '../syntax/reader.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { readDuration } from './read-parts.ts';
-import type { Body } from './stage.ts';
+import type { Body } from './stage-spec.ts';
 
 export interface JoinStage extends StageNode {
 	readonly kind: 'join';

@@ -1,14 +1,14 @@
-import { numberOf, textOf } from '../compare.ts';
+import { numberOf, textOf } from '../comparison.ts';
 import { columnIndex, type Row } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
 import { quoteName } from '../syntax/escape.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
-import { afterExpression } from './completion.ts';
+import { afterExpression } from './stage-completion.ts';
 import { readJoin, type JoinStage } from './join-syntax.ts';
-import type { Pipelines, StageSpec } from './stage.ts';
-import { durationText } from './text.ts';
+import type { Pipelines, StageSpec } from './stage-spec.ts';
+import { durationText } from './stage-text.ts';
 
 export const join: StageSpec<JoinStage> = {
 	kind: 'join',

@@ -1,4 +1,4 @@
-import { textOf } from '../compare.ts';
+import { textOf } from '../comparison.ts';
 import { combine } from '../frame/combine.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
 import { parseWithin, valueOfJson } from '../frame/json-text.ts';
@@ -12,8 +12,8 @@ import { jsonCompletion } from './json-completion.ts';
 import { readSourceField } from './read-parts.ts';
 import { adding, opened } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
-import type { Body, RowStep, StageSpec } from './stage.ts';
-import { flagWord, sourceField } from './text.ts';
+import type { Body, RowStep, StageSpec } from './stage-spec.ts';
+import { flagWord, sourceField } from './stage-text.ts';
 
 export interface JsonAutoStage extends StageNode {
 	readonly kind: 'json-auto';

@@ -1,6 +1,6 @@
 import { quoteString } from '../syntax/escape.ts';
-import { afterExpression, countDetail, words } from './completion.ts';
-import type { StageCompletion } from './completion.ts';
+import { afterExpression, countDetail, words } from './stage-completion.ts';
+import type { StageCompletion } from './stage-completion.ts';
 
 /** What completion offers in `json`, with or without `auto`. */
 export const jsonCompletion: StageCompletion = {

@@ -11,9 +11,9 @@ import type { Value } from '../value.ts';
 import { jsonCompletion } from './json-completion.ts';
 import { readSourceField } from './read-parts.ts';
 import { adding } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { extractionStep } from './steps.ts';
-import { flagWord, sourceField } from './text.ts';
+import { flagWord, sourceField } from './stage-text.ts';
 
 export interface JsonStage extends StageNode {
 	readonly kind: 'json';

@@ -1,7 +1,7 @@
 import { allPlaces, pickPlaces, type OrderedRows } from '../frame/ordered-rows.ts';
 import type { StageNode } from '../syntax/tree.ts';
-import { afterExpression, words } from './completion.ts';
-import type { StageSpec } from './stage.ts';
+import { afterExpression, words } from './stage-completion.ts';
+import type { StageSpec } from './stage-spec.ts';
 
 export interface LimitStage extends StageNode {
 	readonly kind: 'limit';

@@ -1,4 +1,4 @@
-import type { LookupPort, LookupTable } from '../lookup.ts';
+import type { LookupPort, LookupTable } from '../lookup-port.ts';
 import { quoteName, quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { printField } from '../syntax/print-expression.ts';
@@ -6,7 +6,7 @@ import type { Reader } from '../syntax/reader.ts';
 import { isSpace } from '../syntax/scanner.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Span } from '../value.ts';
-import { afterFields, words } from './completion.ts';
+import { afterFields, words } from './stage-completion.ts';
 import {
 	enrichRun,
 	enrichment,
@@ -17,7 +17,7 @@ import {
 	type Output,
 } from './enrichment.ts';
 import { adding, opened } from './schema.ts';
-import type { StageCheck, StageSpec } from './stage.ts';
+import type { StageCheck, StageSpec } from './stage-spec.ts';
 
 export interface LookupStage extends StageNode {
 	readonly kind: 'lookup';

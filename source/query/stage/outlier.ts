@@ -1,4 +1,4 @@
-import { compareForSort, numberOf } from '../compare.ts';
+import { compareForSort, numberOf } from '../comparison.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { Reader } from '../syntax/reader.ts';
 import { numberValue } from '../syntax/token.ts';
@@ -8,11 +8,11 @@ import type { Value } from '../value.ts';
 import { groupRows, reader, timesliceColumn, windowOf, withColumn } from '../frame/columns.ts';
 import { deviation, mean } from '../frame/statistics.ts';
 import type { Table, TableContext } from '../frame/table.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { readBetween, windowMax } from './read-parts.ts';
 import { adding } from './schema.ts';
-import type { Body, StageSpec } from './stage.ts';
-import { byFields, plainFieldBy } from './text.ts';
+import type { Body, StageSpec } from './stage-spec.ts';
+import { byFields, plainFieldBy } from './stage-text.ts';
 
 export interface OutlierStage extends StageNode {
 	readonly kind: 'outlier';

@@ -1,6 +1,6 @@
 import { quoteString } from '../syntax/escape.ts';
-import { afterExpression, words } from './completion.ts';
-import type { StageCompletion } from './completion.ts';
+import { afterExpression, words } from './stage-completion.ts';
+import type { StageCompletion } from './stage-completion.ts';
 
 /** What completion offers in `parse`, with or without `regex`. */
 export const parseCompletion: StageCompletion = {

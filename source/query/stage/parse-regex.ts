@@ -1,4 +1,4 @@
-import { textOf } from '../compare.ts';
+import { textOf } from '../comparison.ts';
 import { sourceVector, type Extracted } from '../frame/extraction.ts';
 import type { Frame } from '../frame/frame.ts';
 import { constantVector, memoByCode } from '../frame/vector.ts';
@@ -12,9 +12,9 @@ import { readSourceField } from './read-parts.ts';
 import { applyRegexMulti } from './regex-multi.ts';
 import { adding } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
-import type { RowStep, StageSpec } from './stage.ts';
+import type { RowStep, StageSpec } from './stage-spec.ts';
 import { extractionStep } from './steps.ts';
-import { flagWord, sourceField } from './text.ts';
+import { flagWord, sourceField } from './stage-text.ts';
 
 export interface ParseRegexStage extends StageNode {
 	readonly kind: 'parse-regex';

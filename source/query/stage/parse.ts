@@ -1,4 +1,4 @@
-import { textOf } from '../compare.ts';
+import { textOf } from '../comparison.ts';
 import { compileAnchor, matchAnchor } from '../frame/anchor.ts';
 import { readsRecord, sourceVector, type Extracted } from '../frame/extraction.ts';
 import type { Frame } from '../frame/frame.ts';
@@ -11,9 +11,9 @@ import type { Span } from '../value.ts';
 import { adding } from './schema.ts';
 import { parseCompletion } from './parse-completion.ts';
 import { readSourceField } from './read-parts.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { extractionStep } from './steps.ts';
-import { flagWord, listFields, plainNames, sourceField } from './text.ts';
+import { flagWord, listFields, plainNames, sourceField } from './stage-text.ts';
 
 /** One anchor of `parse "a*b*"`: `literals.length === names.length + 1`. */
 export interface AnchorPattern {

@@ -1,4 +1,4 @@
-import { compareForSort, numberOf } from '../compare.ts';
+import { compareForSort, numberOf } from '../comparison.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
@@ -6,11 +6,11 @@ import { nextBucketStart, stepOfMs } from '../time/time.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, reader, timesliceColumn, withColumn } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { readBetween, readDuration } from './read-parts.ts';
 import { adding } from './schema.ts';
-import type { Body, StageSpec } from './stage.ts';
-import { durationText } from './text.ts';
+import type { Body, StageSpec } from './stage-spec.ts';
+import { durationText } from './stage-text.ts';
 
 const predictRowsMax = 10_000;
 const forecastMax = 100;

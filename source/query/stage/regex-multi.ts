@@ -1,4 +1,4 @@
-import { textOf } from '../compare.ts';
+import { textOf } from '../comparison.ts';
 import type { CompiledRegex } from '../regex/compiled.ts';
 import type { Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';

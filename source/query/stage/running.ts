@@ -1,11 +1,11 @@
 import { printField } from '../syntax/print-expression.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { alongRows, windowOf } from '../frame/columns.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { readAsBy, readBetween, windowMax } from './read-parts.ts';
 import { adding } from './schema.ts';
-import type { StageHelp, StageSpec } from './stage.ts';
-import { asBy, plainFieldBy } from './text.ts';
+import type { StageHelp, StageSpec } from './stage-spec.ts';
+import { asBy, plainFieldBy } from './stage-text.ts';
 
 /** A stage that computes a column along the rows as they stand: `f[, n] [as x] [by k]`. */
 export interface RunningStage<Kind extends string> extends StageNode {

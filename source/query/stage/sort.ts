@@ -2,10 +2,10 @@ import { compareKeys } from '../frame/sorted-rows.ts';
 import { allPlaces, pickPlaces, placeValues, type OrderedRows } from '../frame/ordered-rows.ts';
 import type { SortKey, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
-import { words } from './completion.ts';
+import { words } from './stage-completion.ts';
 import { readSortKeys } from './read-parts.ts';
-import type { StageSpec } from './stage.ts';
-import { listKeys, plainKeys } from './text.ts';
+import type { StageSpec } from './stage-spec.ts';
+import { listKeys, plainKeys } from './stage-text.ts';
 
 export interface SortStage extends StageNode {
 	readonly kind: 'sort';

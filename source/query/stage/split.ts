@@ -1,4 +1,4 @@
-import { textOf } from '../compare.ts';
+import { textOf } from '../comparison.ts';
 import { sourceVector, type Extracted } from '../frame/extraction.ts';
 import type { Frame } from '../frame/frame.ts';
 import { memoByCode } from '../frame/vector.ts';
@@ -6,10 +6,10 @@ import { quoteName, quoteString } from '../syntax/escape.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { readSourceField } from './read-parts.ts';
 import { adding } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { extractionStep } from './steps.ts';
 
 export interface SplitStage extends StageNode {

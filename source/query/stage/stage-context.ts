@@ -1,5 +1,5 @@
-import type { FunctionContext } from '../function/function.ts';
-import type { LookupPort } from '../lookup.ts';
+import type { FunctionContext } from '../function/function-spec.ts';
+import type { LookupPort } from '../lookup-port.ts';
 import type { TableContext } from '../frame/table.ts';
 
 /** What the stages of one run may know. */

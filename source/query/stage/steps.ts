@@ -1,6 +1,6 @@
 import { applyExtraction, type Extracted, type ExtractionRule } from '../frame/extraction.ts';
 import type { Frame } from '../frame/frame.ts';
-import type { RowStep } from './stage.ts';
+import type { RowStep } from './stage-spec.ts';
 
 /** A step that defines fields on the frame, or narrows its rows. */
 export function definingStep(names: readonly string[], run: (frame: Frame) => void): RowStep {

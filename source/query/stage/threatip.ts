@@ -1,9 +1,9 @@
 import { printField } from '../syntax/print-expression.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { enrichRun, fixedKey } from './enrichment.ts';
 import { adding } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 
 export interface ThreatipStage extends StageNode {
 	readonly kind: 'threatip';

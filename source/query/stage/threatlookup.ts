@@ -1,12 +1,12 @@
 import { quoteString } from '../syntax/escape.ts';
 import { printField } from '../syntax/print-expression.ts';
-import type { LookupPort } from '../lookup.ts';
+import type { LookupPort } from '../lookup-port.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { enrichRun, fixedKey, isTable, type Enrichment } from './enrichment.ts';
 import { opened } from './schema.ts';
-import type { StageSpec } from './stage.ts';
-import { flagWord } from './text.ts';
+import type { StageSpec } from './stage-spec.ts';
+import { flagWord } from './stage-text.ts';
 import { threatOutputs, threatSource } from './threatip.ts';
 
 export interface ThreatlookupStage extends StageNode {

@@ -6,10 +6,10 @@ import { isTimeUnit, numberParts } from '../syntax/token.ts';
 import type { StageNode } from '../syntax/tree.ts';
 import { nextBucketStart, timesliceSteps } from '../time/time.ts';
 import type { DeclaredStep } from '../time/time.ts';
-import { afterExpression, timeWidths, words } from './completion.ts';
+import { afterExpression, timeWidths, words } from './stage-completion.ts';
 import { adding } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
-import type { Body, ExplainContext, RowStep, StageSpec } from './stage.ts';
+import type { Body, ExplainContext, RowStep, StageSpec } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
 
 export interface TimesliceStage extends StageNode {

@@ -1,11 +1,11 @@
 import type { AggregateCall, Field, SortKey, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { limitRows } from './limit.ts';
 import { readSortKeys } from './read-parts.ts';
 import { tableOf } from './schema.ts';
 import { sortRows } from './sort.ts';
-import type { Grouping, StageSpec } from './stage.ts';
-import { listFields, listKeys, plainNames } from './text.ts';
+import type { Grouping, StageSpec } from './stage-spec.ts';
+import { listFields, listKeys, plainNames } from './stage-text.ts';
 
 /** Before an aggregate it counts by `fields`, after one it sorts by them. `by` overrides the order. */
 export interface TopStage extends StageNode {

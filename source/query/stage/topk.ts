@@ -8,10 +8,10 @@ import {
 import { compareKeys } from '../frame/sorted-rows.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { adding } from './schema.ts';
-import type { StageSpec } from './stage.ts';
-import { byFields, listFields, plainNames } from './text.ts';
+import type { StageSpec } from './stage-spec.ts';
+import { byFields, listFields, plainNames } from './stage-text.ts';
 
 export interface TopkStage extends StageNode {
 	readonly kind: 'topk';

@@ -1,14 +1,14 @@
-import { compareText, keyOfAll, textOf } from '../compare.ts';
+import { compareText, keyOfAll, textOf } from '../comparison.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, readers, type Row } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
 import { quoteName } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';
-import { words } from './completion.ts';
+import { words } from './stage-completion.ts';
 import { tableOf } from './schema.ts';
-import type { Body, StageSpec } from './stage.ts';
-import { listFields, plainNames } from './text.ts';
+import type { Body, StageSpec } from './stage-spec.ts';
+import { listFields, plainNames } from './stage-text.ts';
 
 /** Columns that a transpose makes. */
 const transposeColumnsMax = 300;

@@ -1,8 +1,8 @@
 import { unsupportedStages } from '../syntax/foreign.ts';
 import type { StageNode } from '../syntax/tree.ts';
-import { afterExpression } from './completion.ts';
+import { afterExpression } from './stage-completion.ts';
 import { opened } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 
 /** Known to the reference product, not to us: the fault stands at its name. */
 export interface UnsupportedStage extends StageNode {

@@ -1,16 +1,16 @@
-import { compileExpression } from '../expression.ts';
+import { compileExpression } from '../evaluate.ts';
 import { filterExpression } from '../frame/expression-vector.ts';
-import { readExpression, refuseSubquery } from '../syntax/expression.ts';
+import { readExpression, refuseSubquery } from '../syntax/read-expression.ts';
 import { fingerprint, isOfTheRange } from '../syntax/fingerprint.ts';
 import { explainExpression } from '../syntax/explain-text.ts';
 import { printExpression } from '../syntax/print-expression.ts';
 import type { Expression, StageNode } from '../syntax/tree.ts';
 import { fieldsOf } from '../syntax/walk-expression.ts';
 import { centuryYear } from '../time/time.ts';
-import { afterCondition } from './completion.ts';
+import { afterCondition } from './stage-completion.ts';
 import { conjuncts } from './conjuncts.ts';
 import type { StageContext } from './stage-context.ts';
-import type { RowStep, StageSpec } from './stage.ts';
+import type { RowStep, StageSpec } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
 
 export interface WhereStage extends StageNode {

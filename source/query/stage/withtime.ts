@@ -3,9 +3,9 @@ import { lazy } from '../frame/frame.ts';
 import { rowVector, valueAt } from '../frame/vector.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { afterFields } from './completion.ts';
+import { afterFields } from './stage-completion.ts';
 import { adding } from './schema.ts';
-import type { StageSpec } from './stage.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
 
 export interface WithtimeStage extends StageNode {

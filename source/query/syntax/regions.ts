@@ -1,8 +1,8 @@
 import { FilledText } from './params.ts';
 import { Scanner, isSpace } from './scanner.ts';
-import { readSearch } from './search.ts';
-import { lexemeAt, newScan, splitStages } from './split.ts';
-import type { Scan } from './split.ts';
+import { readSearch } from './read-search.ts';
+import { lexemeAt, newScan, splitStages } from './split-stages.ts';
+import type { Scan } from './split-stages.ts';
 import { readToken } from './token.ts';
 
 export interface Region {

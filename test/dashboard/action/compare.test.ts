@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beforeKey, beforeQuery } from '../../../source/dashboard/compose/compare.ts';
+import { beforeKey, beforeQuery } from '../../../source/dashboard/compose/before-query.ts';
 import type { QueryResult } from '../../../source/query/port.ts';
 import { Driver, nowMs, usualAnswer } from '../console-driver.ts';
 import { shippedLayouts } from '../layouts.ts';

@@ -1,4 +1,4 @@
-import { compareText, keyOfAll, numberOf, textOf } from '../../../source/query/compare.ts';
+import { compareText, keyOfAll, numberOf, textOf } from '../../../source/query/comparison.ts';
 import type { AggregateCall } from '../../../source/query/syntax/tree.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { percentile } from './statistics.ts';

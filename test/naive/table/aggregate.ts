@@ -1,4 +1,4 @@
-import { keyOfAll } from '../../../source/query/compare.ts';
+import { keyOfAll } from '../../../source/query/comparison.ts';
 import type { AggregateCall, Field } from '../../../source/query/syntax/tree.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { type Accumulator, accumulate } from './accumulators.ts';

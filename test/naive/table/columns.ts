@@ -1,4 +1,4 @@
-import { keyOfAll, numberOf } from '../../../source/query/compare.ts';
+import { keyOfAll, numberOf } from '../../../source/query/comparison.ts';
 import type { Field } from '../../../source/query/syntax/tree.ts';
 import type { Value } from '../../../source/query/value.ts';
 import type { Table, TableContext } from './table.ts';

@@ -1,4 +1,4 @@
-import { keyOfAll, numberOf } from '../../../source/query/compare.ts';
+import { keyOfAll, numberOf } from '../../../source/query/comparison.ts';
 import type { CompareShift } from '../../../source/query/stage/compare.ts';
 import { bucketStart, stepOfMs } from '../../../source/query/time/time.ts';
 import type { Value } from '../../../source/query/value.ts';

@@ -1,4 +1,4 @@
-import { compileExpression, holds } from '../../../source/query/expression.ts';
+import { compileExpression, holds } from '../../../source/query/evaluate.ts';
 import type { Expression } from '../../../source/query/syntax/tree.ts';
 import { reader, type Row, withColumn } from './columns.ts';
 import type { Table, TableContext } from './table.ts';

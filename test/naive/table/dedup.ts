@@ -1,4 +1,4 @@
-import { keyOfAll } from '../../../source/query/compare.ts';
+import { keyOfAll } from '../../../source/query/comparison.ts';
 import type { Field } from '../../../source/query/syntax/tree.ts';
 import { readers } from './columns.ts';
 import type { Table } from './table.ts';

@@ -1,4 +1,4 @@
-import { keyOf, keyOfAll } from '../../../source/query/compare.ts';
+import { keyOf, keyOfAll } from '../../../source/query/comparison.ts';
 import type { FillSource } from '../../../source/query/stage/fillmissing.ts';
 import type { Stage } from '../../../source/query/stage/index.ts';
 import { bucketListMax, bucketStarts, stepOfMs } from '../../../source/query/time/time.ts';

@@ -1,5 +1,5 @@
 import { readsOf } from '../reads.ts';
-import { numberOf, textOf } from '../../../source/query/compare.ts';
+import { numberOf, textOf } from '../../../source/query/comparison.ts';
 import type { Stage } from '../../../source/query/stage/index.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { columnIndex, type Row } from './columns.ts';

@@ -1,4 +1,4 @@
-import { compareForSort, numberOf } from '../../../source/query/compare.ts';
+import { compareForSort, numberOf } from '../../../source/query/comparison.ts';
 import type { Field } from '../../../source/query/syntax/tree.ts';
 import { nextBucketStart, stepOfMs } from '../../../source/query/time/time.ts';
 import type { Value } from '../../../source/query/value.ts';

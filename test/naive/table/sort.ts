@@ -1,4 +1,4 @@
-import { compareForSort } from '../../../source/query/compare.ts';
+import { compareForSort } from '../../../source/query/comparison.ts';
 import type { SortKey } from '../../../source/query/syntax/tree.ts';
 import { columnIndex, reader, type Row } from './columns.ts';
 import type { Table } from './table.ts';

@@ -1,4 +1,4 @@
-import { compareText, keyOfAll, textOf } from '../../../source/query/compare.ts';
+import { compareText, keyOfAll, textOf } from '../../../source/query/comparison.ts';
 import type { Field } from '../../../source/query/syntax/tree.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { columnIndex, readers, type Row } from './columns.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { complete } from '../../../source/query/complete/complete.ts';
-import type { CompletionSources } from '../../../source/query/stage/completion.ts';
-import { itemsMax } from '../../../source/query/complete/types.ts';
+import type { CompletionSources } from '../../../source/query/stage/stage-completion.ts';
+import { itemsMax } from '../../../source/query/complete/completion.ts';
 
 const values: Readonly<Record<string, readonly string[]>> = {
 	eventname: ['ConsoleLogin', 'CreateUser', 'AssumeRole'],

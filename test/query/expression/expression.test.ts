@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileExpression, holds } from '../../../source/query/expression.ts';
-import type { FunctionContext } from '../../../source/query/function/function.ts';
+import { compileExpression, holds } from '../../../source/query/evaluate.ts';
+import type { FunctionContext } from '../../../source/query/function/function-spec.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import type { Expression } from '../../../source/query/syntax/tree.ts';
 import type { Value } from '../../../source/query/value.ts';

@@ -6,7 +6,7 @@ import { manual } from '../../../source/query/language/manual.ts';
 import { stageHelps, stageKeywords } from '../../../source/query/language/words.ts';
 import { foreignWords, unsupportedStages } from '../../../source/query/syntax/foreign.ts';
 import { parse } from '../../../source/query/language/parse.ts';
-import { regexFunctionNames } from '../../../source/query/syntax/split.ts';
+import { regexFunctionNames } from '../../../source/query/syntax/split-stages.ts';
 
 test('a regex literal may stand in every function that takes one', () => {
 	const takers = functionSpecs.filter(spec => spec.regexArgs !== undefined);

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { expect, test } from 'vitest';
 import { nativeTextMax } from '../../../source/query/regex/cost.ts';
 import { emitRegex } from '../../../source/query/regex/emit.ts';
-import { parseRegex } from '../../../source/query/regex/parse.ts';
+import { parseRegex } from '../../../source/query/regex/parse-pattern.ts';
 import { Random } from '../differential/random.ts';
 
 /** A pattern over a small alphabet with everything that may be native. */

@@ -3,7 +3,7 @@ import type { CompiledRegex } from '../../../source/query/regex/compiled.ts';
 import { compileRegex, isRegexFault, regexLengthMax } from '../../../source/query/regex/compile.ts';
 import { compileGlob } from '../../../source/query/glob.ts';
 import { nativeTextMax } from '../../../source/query/regex/cost.ts';
-import { parseRegex } from '../../../source/query/regex/parse.ts';
+import { parseRegex } from '../../../source/query/regex/parse-pattern.ts';
 
 function compiled(source: string, flags = ''): CompiledRegex {
 	const regex = compileRegex(source, flags);

@@ -1,4 +1,4 @@
-import { compareForSort } from '../../compare.ts';
+import { compareForSort } from '../../comparison.ts';
 import type { Value } from '../../value.ts';
 import { CountDistinct } from '../../aggregate/count-distinct.ts';
 import { Count } from '../../aggregate/count.ts';

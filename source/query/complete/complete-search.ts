@@ -1,10 +1,10 @@
 import { metadataFields } from '../check/known.ts';
 import { quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
-import { countDetail, words } from '../stage/completion.ts';
-import type { CompletionItem, CompletionSources, Piece } from '../stage/completion.ts';
+import { countDetail, words } from '../stage/stage-completion.ts';
+import type { CompletionItem, CompletionSources, Piece } from '../stage/stage-completion.ts';
 import { pick } from './pick.ts';
 import type { Position } from './position.ts';
-import type { Completion } from './types.ts';
+import type { Completion } from './completion.ts';
 
 /** Completion before the first pipe. */
 export function completeSearch(position: Position, sources: CompletionSources): Completion {

@@ -3,7 +3,7 @@ import { assertion, literal, readEscape } from './parse-escape.ts';
 import { readFlagLetters, readFlags } from './flags.ts';
 import { complement, lineFeed, type RegexNode, type RegexTree, setOf } from './node.ts';
 import { readBounds } from './parse-bounds.ts';
-import { type Flags, PatternFault, type Source, take } from './source.ts';
+import { type Flags, PatternFault, type Source, take } from './pattern-source.ts';
 
 /** Nesting of groups. */
 const depthMax = 100;

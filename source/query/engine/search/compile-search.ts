@@ -1,6 +1,6 @@
 import { AnyCaseNeedle } from '../../../../store/index.ts';
 import { compileGlob } from '../../glob.ts';
-import { textOf } from '../../compare.ts';
+import { textOf } from '../../comparison.ts';
 import { searchOrder } from '../../plan/search-order.ts';
 import type { Search } from '../../syntax/tree.ts';
 import type { Value } from '../../value.ts';

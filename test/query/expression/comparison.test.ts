@@ -8,7 +8,7 @@ import {
 	order,
 	textOf,
 	truthy,
-} from '../../../source/query/compare.ts';
+} from '../../../source/query/comparison.ts';
 import type { Value } from '../../../source/query/value.ts';
 
 test.each<[a: Value, b: Value, equal: boolean]>([

@@ -1,4 +1,4 @@
-import type { CompletionItem } from '../stage/completion.ts';
+import type { CompletionItem } from '../stage/stage-completion.ts';
 
 export interface Completion {
 	readonly from: number;

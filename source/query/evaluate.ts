@@ -1,6 +1,6 @@
-import { equals, numberOf, order, textOf, truthy } from './compare.ts';
+import { equals, numberOf, order, textOf, truthy } from './comparison.ts';
 import type { CompiledRegex } from './regex/compiled.ts';
-import type { FunctionContext, FunctionSpec } from './function/function.ts';
+import type { FunctionContext, FunctionSpec } from './function/function-spec.ts';
 import { functions } from './function/index.ts';
 import { type CompiledGlob, compileGlob } from './glob.ts';
 import { compileRegex, isRegexFault } from './regex/compile.ts';

@@ -1,8 +1,8 @@
 import { metadataFields } from '../check/known.ts';
 import type { Schema } from '../stage/schema.ts';
 import { quoteName } from '../syntax/escape.ts';
-import { countDetail } from '../stage/completion.ts';
-import type { CompletionItem, CompletionSources } from '../stage/completion.ts';
+import { countDetail } from '../stage/stage-completion.ts';
+import type { CompletionItem, CompletionSources } from '../stage/stage-completion.ts';
 
 /** Fields in scope: those that stages made, then the events' own by frequency, then metadata. */
 export function* fieldOffers(

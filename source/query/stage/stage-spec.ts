@@ -4,7 +4,7 @@ import type { Table, TableContext } from '../frame/table.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { AggregateCall, Expression, Field, SortKey, StageNode } from '../syntax/tree.ts';
 import type { Fault, Span } from '../value.ts';
-import type { StageCompletion } from './completion.ts';
+import type { StageCompletion } from './stage-completion.ts';
 import type { Schema } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
 

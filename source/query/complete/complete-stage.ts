@@ -3,22 +3,22 @@ import { findFunction, functionSpecs } from '../function/index.ts';
 import { stageHelps, stageKeywords } from '../language/words.ts';
 import { aggregate } from '../stage/aggregate.ts';
 import { assign } from '../stage/assign.ts';
-import { countDetail, words } from '../stage/completion.ts';
+import { countDetail, words } from '../stage/stage-completion.ts';
 import type {
 	CompletionItem,
 	CompletionSources,
 	Piece,
 	StageCompletion,
-} from '../stage/completion.ts';
+} from '../stage/stage-completion.ts';
 import { stageSpecs } from '../stage/index.ts';
-import type { StageHelp } from '../stage/stage.ts';
+import type { StageHelp } from '../stage/stage-spec.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
-import { fieldOffers } from './fields.ts';
+import { fieldOffers } from './offer-fields.ts';
 import { pick } from './pick.ts';
 import { wordEnd } from './position.ts';
 import type { Position } from './position.ts';
-import { plainText } from './search.ts';
-import type { Completion } from './types.ts';
+import { plainText } from './complete-search.ts';
+import type { Completion } from './completion.ts';
 
 /** Completion behind a pipe. */
 export function completeStage(position: Position, sources: CompletionSources): Completion {

@@ -1,8 +1,8 @@
 import { specOf } from '../stage/index.ts';
-import type { StageCheck } from '../stage/stage.ts';
+import type { StageCheck } from '../stage/stage-spec.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
-import { addUnknown } from './fields.ts';
+import { addUnknown } from './check-fields.ts';
 
 /** What only the stage itself knows to be wrong. */
 export function checkStage(checking: Checking, checked: CheckedStage): void {

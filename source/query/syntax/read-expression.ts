@@ -2,7 +2,7 @@ import type { Value } from '../value.ts';
 import { findFunction } from '../function/index.ts';
 import { unescapeString, stringBody } from './escape.ts';
 import type { Reader } from './reader.ts';
-import { regexFunctionNames } from './split.ts';
+import { regexFunctionNames } from './split-stages.ts';
 import { numberValue } from './token.ts';
 import type { Argument, BinaryOperator, Expression, RegexText } from './tree.ts';
 

@@ -1,4 +1,4 @@
-import { numberOf } from '../compare.ts';
+import { numberOf } from '../comparison.ts';
 import { suggestFunction } from '../language/words.ts';
 import { findFunction } from '../function/index.ts';
 import type { Expression } from '../syntax/tree.ts';
