@@ -1,6 +1,7 @@
 /** The store's whole public face. */
 export { AnyCaseNeedle } from './column/any-case-needle.ts';
 export type { Cell, Codes, Column } from './column/column.ts';
+export { BoundedCache } from './bounded-cache.ts';
 export { StoreError } from './errors.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { compactStore } from './lmdb/compact.ts';

@@ -1,6 +1,6 @@
 import { StoreError } from '../errors.ts';
 import type { RecordSchema, StoreReader } from '../store.ts';
-import { RecentCache } from '../segment/decoded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { checkDiskSpace, diskSpaceOf } from './disk-space.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { openEnvironment } from './environment.ts';
@@ -72,7 +72,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 			dir,
 			environment,
 			schema,
-			cache: new RecentCache(options.columnCacheBytesMax ?? writerCacheBytesMax),
+			cache: new BoundedCache<unknown>(options.columnCacheBytesMax ?? writerCacheBytesMax),
 			limits: {
 				segmentRowsMax: Math.min(segmentRowsMax, options.segmentRowsMax ?? segmentRowsMax),
 				segmentBytesMax: options.segmentBytesMax ?? segmentBytesMax,
@@ -97,7 +97,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 export async function openReader(options: ReaderOptions): Promise<StoreReader> {
 	const { dir, schema } = options;
 	const environment = await openForReading(dir);
-	const cache = new RecentCache(options.columnCacheBytesMax ?? columnCacheBytesMax);
+	const cache = new BoundedCache<unknown>(options.columnCacheBytesMax ?? columnCacheBytesMax);
 	return new LmdbReader({ environment, schema, cache });
 }
 

@@ -10,7 +10,7 @@ import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
 import { BlockReader } from './block-reader.ts';
 import type { GroupReader } from './block-reader.ts';
-import type { DecodedCache } from './decoded-cache.ts';
+import type { DecodedCache } from '../bounded-cache.ts';
 import { keptOf } from './kept-rows.ts';
 import type { KeptBytes } from './kept-rows.ts';
 import { metaColumn } from './meta-table.ts';

@@ -1,12 +1,12 @@
 import type { GroupReader } from './block-reader.ts';
-import { RecentCache } from './decoded-cache.ts';
-import type { DecodedCache } from './decoded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
+import type { DecodedCache } from '../bounded-cache.ts';
 import { RecordsView } from './records-view.ts';
 import { SealedData } from './sealed-data.ts';
 import { decodeHeader } from './sealed-format.ts';
 import type { SegmentView } from './view.ts';
 
-export type { DecodedCache } from './decoded-cache.ts';
+export type { DecodedCache } from '../bounded-cache.ts';
 export type { SealedSegment } from './seal.ts';
 
 /** Of a view that shares no cache. */
@@ -23,7 +23,7 @@ const ownCacheBytesMax = 32 * 1024 * 1024;
 export function openSealed(
 	header: Uint8Array,
 	readGroup: GroupReader,
-	cache: DecodedCache = new RecentCache(ownCacheBytesMax),
+	cache: DecodedCache = new BoundedCache<unknown>(ownCacheBytesMax),
 ): SegmentView {
 	return new RecordsView(new SealedData(decodeHeader(header), readGroup, cache));
 }

@@ -1,34 +1,35 @@
-import type { Codes, Column } from '../column/column.ts';
 import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import type { TokenColumn } from '../column/token-column.ts';
 import { textOf } from '../column/tokens.ts';
 import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
-import type { Shape } from './view.ts';
+import type { SegmentView, Shape } from './view.ts';
 
 /** What `RecordsView` needs to know of a segment, sealed or open; numbers instead of texts. */
-export interface SegmentData {
-	readonly id: string;
-	readonly sealed: boolean;
-	readonly rowCount: number;
-	readonly minTimeMs: number;
-	readonly maxTimeMs: number;
-	times(): Float64Array;
-	shapeIds(): Codes;
+export interface SegmentData extends Pick<
+	SegmentView,
+	| 'id'
+	| 'sealed'
+	| 'rowCount'
+	| 'minTimeMs'
+	| 'maxTimeMs'
+	| 'times'
+	| 'shapeIds'
+	| 'shapes'
+	| 'paths'
+	| 'meta'
+	| 'metaNames'
+> {
 	shapeEntries(): readonly ShapeEntry[];
-	shapes(): readonly Shape[];
 	/** Bytes of a literal of a shape entry. */
 	literal(id: number): ByteSource;
 	/** Path of a column of a shape entry. */
 	columnPath(id: number): string;
-	paths(): readonly string[];
 	columnId(path: string): number | undefined;
 	/** See `SegmentView.mayHold`. */
 	mayHold(id: number, needle: AnyCaseNeedle): boolean;
 	/** A column that has values. */
 	columnById(id: number): TokenColumn;
-	meta(name: string): Column | undefined;
-	metaNames(): readonly string[];
 	/** The kept bytes of a row, or undefined when its columns give them back. */
 	kept(row: number): Uint8Array | undefined;
 }

@@ -1,11 +1,11 @@
 import { regionsOf } from '../syntax/regions.ts';
-import type { Search } from '../syntax/tree.ts';
+import { walkSearch } from '../syntax/walk-search.ts';
 import type { Checking } from './checking.ts';
 import { eventSchema } from '../stage/schema.ts';
 
 /** Fields that no event has, in the search. */
 export function checkSearch(checking: Checking): void {
-	walk(checking.query.search, search => {
+	walkSearch(checking.query.search, search => {
 		if (search.kind !== 'field' || checking.known.has(eventSchema, search.field.name)) {
 			return;
 		}
@@ -21,15 +21,6 @@ export function checkSearch(checking: Checking): void {
 					: `did you mean "${near}"?`,
 		});
 	});
-}
-
-function walk(search: Search, visit: (search: Search) => void): void {
-	visit(search);
-	if (search.kind === 'and' || search.kind === 'or') {
-		search.items.forEach(item => walk(item, visit));
-	} else if (search.kind === 'not') {
-		walk(search.item, visit);
-	}
 }
 
 /** A `//` behind text on its line that hides a pipe: a path or a pasted line, not a comment. */

@@ -1,7 +1,7 @@
 import type { GroupTable } from './group/group-table.ts';
 import type { Partial } from './group/partial.ts';
 import type { StageCount } from '../port.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../../../store/index.ts';
 import { Dictionaries } from './dictionary/dictionaries.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
 

@@ -9,7 +9,7 @@ import { anchorColumn } from './anchor-column.ts';
 import type { SegmentAccess } from './segment-access.ts';
 import { timesliceVector } from './bucket-vector.ts';
 import type { Value } from '../value.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../../../store/index.ts';
 import { derivedVector } from './derived.ts';
 import { eventField, indexPaths, type PathIndex } from './event-field.ts';
 import { parseAfterPreamble } from '../frame/json-text.ts';

@@ -1,5 +1,6 @@
 import type { PlannedStage } from '../plan/plan.ts';
 import type { Search } from '../syntax/tree.ts';
+import { fieldsSearched } from '../syntax/walk-search.ts';
 
 /** A stage with the names it made. */
 export interface ShownStage {
@@ -18,7 +19,7 @@ export function shownColumns(
 	stages: readonly ShownStage[],
 	usual: readonly string[],
 ): readonly string[] {
-	let names = new Names([...usual, ...searchedFields(search)]);
+	let names = new Names([...usual, ...fieldsSearched(search).filter(isOfRecord)]);
 	let chosen = false;
 	for (const { planned, made } of stages) {
 		const { stage, spec } = planned;
@@ -83,19 +84,7 @@ class Names {
 	}
 }
 
-/** Fields that the search tests; metadata is the same for every record that passed. */
-function searchedFields(search: Search): readonly string[] {
-	switch (search.kind) {
-		case 'and':
-		case 'or':
-			return search.items.flatMap(searchedFields);
-		case 'not':
-			return searchedFields(search.item);
-		case 'field':
-			return search.field.name.startsWith('_source') ? [] : [search.field.name];
-		case 'all':
-		case 'word':
-		case 'phrase':
-			return [];
-	}
+/** Metadata is the same for every record that passed. */
+function isOfRecord(name: string): boolean {
+	return !name.startsWith('_source');
 }

@@ -1,5 +1,5 @@
 import { eventSchema } from '../stage/schema.ts';
-import type { Search } from '../syntax/tree.ts';
+import { fieldsSearched } from '../syntax/walk-search.ts';
 import type { Plan } from './plan.ts';
 
 /** What a plan reads of the records: columns by name, and whether it reads whole texts. */
@@ -26,7 +26,7 @@ export function demandOf(plan: Plan): Demand {
 		}
 	};
 
-	searchedFields(plan.search).forEach(read);
+	fieldsSearched(plan.search).forEach(read);
 	for (const { stage, spec } of [...plan.stream, ...plan.ordered]) {
 		spec.reads(stage).forEach(({ name }) => {
 			read(name);
@@ -48,20 +48,4 @@ export function demandOf(plan: Plan): Demand {
 	}
 
 	return { columns: [...columns.values()], keys: [...keys], text };
-}
-
-function searchedFields(search: Search): readonly string[] {
-	switch (search.kind) {
-		case 'and':
-		case 'or':
-			return search.items.flatMap(searchedFields);
-		case 'not':
-			return searchedFields(search.item);
-		case 'field':
-			return [search.field.name];
-		case 'all':
-		case 'word':
-		case 'phrase':
-			return [];
-	}
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BoundedCache } from '../../../source/query/engine/bounded-cache.ts';
+import { BoundedCache } from '../../../store/bounded-cache.ts';
 import { Frame } from '../../../source/query/frame/frame.ts';
 import { NewestRows } from '../../../source/query/engine/newest-rows.ts';
 import { SegmentSource } from '../../../source/query/engine/segment-source.ts';

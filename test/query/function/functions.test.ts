@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import type { FunctionContext, FunctionSpec } from '../../../source/query/function/function-spec.ts';
+import type {
+	FunctionContext,
+	FunctionSpec,
+} from '../../../source/query/function/function-spec.ts';
 import type { CompiledRegex } from '../../../source/query/regex/compiled.ts';
 import { functions, functionSpecs } from '../../../source/query/function/index.ts';
 import { compileRegex, isRegexFault } from '../../../source/query/regex/compile.ts';

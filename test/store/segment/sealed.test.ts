@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RecentCache } from '../../../store/segment/decoded-cache.ts';
+import { BoundedCache } from '../../../store/bounded-cache.ts';
 import { openSealed } from '../../../store/segment/sealed.ts';
 import type { SealedSegment } from '../../../store/segment/sealed.ts';
 import { aBuilder, addText, built, noonMs } from './build.ts';
@@ -12,7 +12,7 @@ function rows(count: number): string[] {
 	);
 }
 
-function open(sealed: SealedSegment, cache?: RecentCache) {
+function open(sealed: SealedSegment, cache?: BoundedCache<unknown>) {
 	const asked: string[] = [];
 	const view = openSealed(
 		sealed.header,
@@ -85,14 +85,14 @@ test('lent bytes may change as soon as they were read', () => {
 
 test('a small cache forgets, and the view says the same', () => {
 	const builder = built(...rows(200), ' {"kept":1}', '{"kept":2 }');
-	const cache = new RecentCache(2000);
+	const cache = new BoundedCache<unknown>(2000);
 	const { view } = open(builder.seal(), cache);
 	expect(viewFacts(view)).toEqual(viewFacts(builder.view()));
-	expect(cache.sizeBytes).toBeLessThanOrEqual(2000);
+	expect(cache.bytes).toBeLessThanOrEqual(2000);
 });
 
 test('a cache that has room keeps what was decoded', () => {
-	const { view, asked } = open(built(...rows(200)).seal(), new RecentCache(1e7));
+	const { view, asked } = open(built(...rows(200)).seal(), new BoundedCache<unknown>(1e7));
 	view.column('kind')?.codes();
 	const askedOnce = asked.length;
 	view.column('kind')?.codes();

@@ -1,3 +1,10 @@
+/** Memory for what was decoded from sealed segments, shared by all views that are given it. */
+export interface DecodedCache {
+	get(key: string): unknown;
+	/** @param bytes - about what the value holds */
+	set(key: string, value: unknown, bytes: number): void;
+}
+
 /** Keeps the most recently used values whose sizes add up to at most `bytesMax`. */
 export class BoundedCache<T> {
 	readonly #bytesMax: number;
