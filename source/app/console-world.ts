@@ -45,7 +45,7 @@ export class ConsoleWorld {
 			next = await this.#open(name);
 		} catch (error) {
 			const found = describeError(error);
-			this.#dispatch({ kind: 'told', level: 'bad', text: `${name} was not opened: ${found}` });
+			this.#dispatch({ kind: 'notified', level: 'bad', text: `${name} was not opened: ${found}` });
 			return;
 		}
 

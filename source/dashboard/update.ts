@@ -70,7 +70,7 @@ function answer(state: State, event: Event): Step {
 			return enterEnvironment(state, event);
 		case 'layouts':
 			return onLayouts(state, event.layouts);
-		case 'told':
+		case 'notified':
 			return [notify(state, event.text, event.level), []];
 	}
 }

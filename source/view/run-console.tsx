@@ -199,13 +199,13 @@ class ConsoleSession {
 	#copy(text: string, what: string): void {
 		const sequence = clipboardSequence(text, this.#setup.env);
 		if (sequence === undefined) {
-			this.#dispatch({ kind: 'told', level: 'warn', text: `${what} is too long to be copied` });
+			this.#dispatch({ kind: 'notified', level: 'warn', text: `${what} is too long to be copied` });
 			return;
 		}
 
 		this.#screen.writer.say(sequence);
 		// Terminals do not answer, and some do not listen.
-		this.#dispatch({ kind: 'told', level: 'info', text: `${what} sent to the clipboard` });
+		this.#dispatch({ kind: 'notified', level: 'info', text: `${what} sent to the clipboard` });
 	}
 
 	async #suspend(): Promise<void> {

@@ -373,7 +373,7 @@ test('what the next start should know is kept, and known again', () => {
 
 test('a toast goes by itself', () => {
 	const driver = new Driver();
-	driver.send({ kind: 'told', text: 'sent to the clipboard', level: 'info' });
+	driver.send({ kind: 'notified', text: 'sent to the clipboard', level: 'info' });
 	expect(driver.footer()).toContain('sent to the clipboard');
 	driver.send({ kind: 'tick', nowMs: nowMs + 5_000 });
 	expect(driver.footer()).not.toContain('sent to the clipboard');

@@ -117,7 +117,7 @@ function usesIn(value: unknown): readonly Use[] {
 }
 
 test.each(Object.keys(variants))('JSON says what YAML says: %s', async name => {
-	const args = [...(variants[name] ?? []), '--external-id', 'told'];
+	const args = [...(variants[name] ?? []), '--external-id', 'notified'];
 	const json = await template('cloudformation', ...args, '--format', 'json');
 	const yaml = await template('cloudformation', ...args);
 	expect(JSON.parse(json.out)).toEqual(readCloudFormation(yaml.out));
@@ -251,7 +251,7 @@ function referencesIn(value: unknown): readonly string[] {
 }
 
 test.each(Object.keys(variants))('both templates say one policy: %s', async name => {
-	const args = [...(variants[name] ?? []), '--external-id', 'told'];
+	const args = [...(variants[name] ?? []), '--external-id', 'notified'];
 	const { Resources } = await cloudFormation(...args);
 	const read = await hcl(...args);
 	const role = read.blocks.find(block => addressOf(block) === 'aws_iam_role.read');

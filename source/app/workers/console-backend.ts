@@ -63,7 +63,7 @@ export class ConsoleBackend {
 	start(dispatch: Dispatch): void {
 		this.#dispatch = dispatch;
 		for (const fault of this.#options.faults) {
-			dispatch({ kind: 'told', level: 'warn', text: fault });
+			dispatch({ kind: 'notified', level: 'warn', text: fault });
 		}
 
 		this.#reportStatus();
@@ -285,6 +285,6 @@ export class ConsoleBackend {
 	}
 
 	#notify(level: 'info' | 'warn' | 'bad', text: string): void {
-		this.#dispatch({ kind: 'told', level, text });
+		this.#dispatch({ kind: 'notified', level, text });
 	}
 }

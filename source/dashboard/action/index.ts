@@ -26,7 +26,7 @@ import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
 import { refresh } from './refresh.ts';
 import { savePanel } from './save-panel.ts';
 import { sort, sortReverse } from './sort.ts';
-import { steady } from './steady.ts';
+import { robust } from './robust-outliers.ts';
 import { about, help, sources } from './text-box.ts';
 import { changeView } from './view.ts';
 import { zone } from './zone.ts';
@@ -61,7 +61,7 @@ export const actions: readonly Action[] = [
 	omit,
 	countBy,
 	savePanel,
-	steady,
+	robust,
 	compare,
 	moment,
 	clearFilters,

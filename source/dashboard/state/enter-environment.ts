@@ -28,7 +28,7 @@ export function enterEnvironment(
 			...event.session,
 			focus: state.focus,
 			utc: state.utc,
-			steady: state.steady,
+			steady: state.robust,
 			comparing: state.comparing,
 		},
 	});

@@ -69,4 +69,4 @@ export type Event =
 	  }
 	/** A dashboard file was added, changed or removed. */
 	| { readonly kind: 'layouts'; readonly layouts: readonly Layout[] }
-	| { readonly kind: 'told'; readonly text: string; readonly level: Toast['level'] };
+	| { readonly kind: 'notified'; readonly text: string; readonly level: Toast['level'] };

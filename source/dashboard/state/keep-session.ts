@@ -11,7 +11,7 @@ export function sessionOf(state: State): Session {
 		range: state.moment?.range ?? state.range,
 		variables: state.variables,
 		utc: state.utc,
-		steady: state.steady,
+		steady: state.robust,
 		comparing: state.comparing,
 		queryHistory: state.queryHistory,
 	};
@@ -23,7 +23,7 @@ export function sessionChanged(before: State, after: State): boolean {
 		before.range !== after.range ||
 		before.variables !== after.variables ||
 		before.utc !== after.utc ||
-		before.steady !== after.steady ||
+		before.robust !== after.robust ||
 		before.comparing !== after.comparing ||
 		before.queryHistory !== after.queryHistory ||
 		before.focus !== after.focus ||

@@ -4,7 +4,7 @@ import type { BeforeQuery } from '../compose/before-query.ts';
 import { composePanel, composeQuery } from '../compose/compose.ts';
 import type { PanelQuery, Scope } from '../compose/compose.ts';
 import { parseRange, resolveRange } from '../compose/range.ts';
-import { steadyOutliers } from '../compose/steady.ts';
+import { robustOutliers } from '../compose/robust-outliers.ts';
 import type { Variables } from '../compose/variables.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import type { Effect } from './effect.ts';
@@ -88,7 +88,7 @@ const composedOf = new WeakMap<
 		readonly scope: Scope | undefined;
 		readonly variables: Variables;
 		readonly rangeMs: number;
-		readonly steady: boolean;
+		readonly robust: boolean;
 		readonly comparing: boolean;
 		readonly query: ComposedPanel;
 	}
@@ -96,23 +96,23 @@ const composedOf = new WeakMap<
 
 /** Composing reads the whole query; it is asked for at every tick, and changes with a key press. */
 function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): ComposedPanel {
-	const { scope, variables, steady, comparing } = state;
+	const { scope, variables, robust, comparing } = state;
 	const known = composedOf.get(panel);
 
 	if (
 		known?.scope === scope &&
 		known?.variables === variables &&
 		known.rangeMs === rangeMs &&
-		known.steady === steady &&
+		known.robust === robust &&
 		known.comparing === comparing
 	) {
 		return known.query;
 	}
 
 	const composed = composePanel(layout, panel, { scope, variables, rangeMs });
-	const text = steady && panel.view === 'outlier' ? steadyOutliers(composed.text) : composed.text;
+	const text = robust && panel.view === 'outlier' ? robustOutliers(composed.text) : composed.text;
 	const query = { ...composed, text, before: comparing ? beforeQuery(text) : undefined };
-	composedOf.set(panel, { scope, variables, rangeMs, steady, comparing, query });
+	composedOf.set(panel, { scope, variables, rangeMs, robust, comparing, query });
 	return query;
 }
 

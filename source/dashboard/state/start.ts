@@ -12,7 +12,7 @@ export function start(options: StateOptions): Step {
 		size: options.size,
 		nowMs: options.nowMs,
 		utc: session?.utc ?? true,
-		steady: session?.steady ?? false,
+		robust: session?.steady ?? false,
 		comparing: session?.comparing ?? false,
 		localZone: options.localZone,
 		environment: options.environment,

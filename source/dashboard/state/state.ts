@@ -85,7 +85,7 @@ export interface State {
 	readonly nowMs: number;
 	readonly utc: boolean;
 	/** Outliers are told by the steadier rule. */
-	readonly steady: boolean;
+	readonly robust: boolean;
 	/** Every panel is compared with the period before. */
 	readonly comparing: boolean;
 	/** IANA name of the person's own zone. */

@@ -2,8 +2,8 @@ import { runWanted } from '../state/run.ts';
 import { notify } from '../state/toast.ts';
 import type { Action } from './action.ts';
 
-export const steady: Action = {
-	name: 'steady',
+export const robust: Action = {
+	name: 'robust',
 	keys: ['b'],
 	contexts: ['dashboard'],
 	help: 'steadier bands of outliers',
@@ -12,8 +12,8 @@ export const steady: Action = {
 	run: state =>
 		runWanted(
 			notify(
-				{ ...state, steady: !state.steady },
-				state.steady
+				{ ...state, robust: !state.robust },
+				state.robust
 					? 'outliers as the reference tells them: the 10 buckets before'
 					: 'steadier outliers: 50 buckets, a band never narrower than chance; i shows the rule',
 			),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { check } from '../../../source/query/check/check.ts';
 import { parse } from '../../../source/query/language/parse.ts';
-import { steadyOutliers } from '../../../source/dashboard/compose/steady.ts';
+import { robustOutliers } from '../../../source/dashboard/compose/robust-outliers.ts';
 import { Driver } from '../console-driver.ts';
 import { shippedLayouts } from '../layouts.ts';
 
@@ -12,7 +12,7 @@ const outliers = shippedLayouts()
 test.each(outliers.map(({ id, query }) => [id, query] as const))(
 	'%s stays a query without fault, with the longer window',
 	(_, query) => {
-		const { query: parsed, faults } = parse(steadyOutliers(query));
+		const { query: parsed, faults } = parse(robustOutliers(query));
 		expect([...faults, ...check(parsed)]).toEqual([]);
 		expect(parsed.stages.find(stage => stage.kind === 'outlier')).toMatchObject({ window: 50 });
 		expect(parsed.stages.length).toBe(parse(query).query.stages.length + 6);
@@ -21,8 +21,8 @@ test.each(outliers.map(({ id, query }) => [id, query] as const))(
 
 test('a window of one’s own, and a query without outliers, stay', () => {
 	const own = '* | timeslice 1h | count by _timeslice | outlier _count window=20';
-	expect(steadyOutliers(own)).toBe(own);
-	expect(steadyOutliers('* | count')).toBe('* | count');
+	expect(robustOutliers(own)).toBe(own);
+	expect(robustOutliers('* | count')).toBe('* | count');
 });
 
 test('b changes the outlier panels alone, is kept, and goes back', () => {

@@ -2,7 +2,7 @@ import { quoteName } from '../../query/syntax/escape.ts';
 import { parse } from '../../query/language/parse.ts';
 
 /** As many buckets as the reference has ten: one odd quarter of an hour no longer moves the band. */
-const steadyWindow = 50;
+const robustWindow = 50;
 /** Below this a count is too small to be odd, whatever was there before. */
 const countMin = 5;
 
@@ -12,7 +12,7 @@ const countMin = 5;
  * of events. The rule stands in the text, so a person can read and change it. What already names a
  * window is left as it is.
  */
-export function steadyOutliers(text: string): string {
+export function robustOutliers(text: string): string {
 	const { stages } = parse(text).query;
 	let result = text;
 
@@ -26,7 +26,7 @@ export function steadyOutliers(text: string): string {
 
 		if (!/\bwindow\b/i.test(written)) {
 			const floor = floorStages(stage.field.name, stage.threshold);
-			result = `${result.slice(0, start)}${written} window=${steadyWindow}\n${floor}\n${result.slice(end).trimStart()}`;
+			result = `${result.slice(0, start)}${written} window=${robustWindow}\n${floor}\n${result.slice(end).trimStart()}`;
 		}
 	}
 
