@@ -6,7 +6,7 @@ const rooms = {
 	text: [],
 	config: ['text'],
 	trail: [],
-	ingest: ['trail', 'store', 'text'],
+	ingest: ['config', 'trail', 'store', 'text'],
 	example: ['trail', 'ingest', 'text'],
 	query: ['text', 'store'],
 	intel: ['config', 'query', 'text'],

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
+import type { SchemaKit } from '../config/schema-kit.ts';
 
 /**
  * What can be set of an S3 source, as its owner writes it: its fields are spelled here alone.
  *
- * @param zod - the library, which workers do not load: they read no settings
+ * @param zod - its builders; workers read no settings and do not load it
  */
-export function s3Settings(zod: typeof z) {
+export function s3Settings(zod: SchemaKit) {
 	return zod.strictObject({
 		bucket: zod.string().min(3).describe('the bucket that the trail delivers to'),
 		prefix: zod.string().default('').describe('what stands before AWSLogs/ in the keys'),

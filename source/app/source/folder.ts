@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type * as z from 'zod';
+import type { SchemaKit } from '../../config/schema-kit.ts';
 import { sourceCategoryDefault } from '../../config/source-category.ts';
 import { sinceEverything } from './source-kind.ts';
 import type { SourceKind } from './source-kind.ts';
@@ -11,7 +12,7 @@ export interface FolderSpec {
 	readonly dir: string;
 }
 
-function folderSettings(zod: typeof z) {
+function folderSettings(zod: SchemaKit) {
 	return zod.strictObject({
 		folder: zod
 			.string()

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { SchemaKit } from '../../config/schema-kit.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import { UsageError } from '../arguments.ts';
 import { exampleKind } from './example.ts';
@@ -47,7 +48,7 @@ const configurable = Object.values(kinds).flatMap(({ configured }) =>
 );
 
 /** A source of any kind, as it stands in the configuration. */
-export function sourceSchemaOf(zod: typeof z) {
+export function sourceSchemaOf(zod: SchemaKit) {
 	return zod.union(configurable.map(kind => kind.schema(zod)));
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { SchemaKit } from '../../config/schema-kit.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import type { S3Access } from '../../ingest/s3-settings.ts';
 import type { Arguments } from '../arguments.ts';
@@ -90,9 +91,9 @@ export interface ConfiguredSource<Spec, Settings extends object> {
 	/**
 	 * A strict object, with a key that no other kind has.
 	 *
-	 * @param zod - the library, which workers do not load: they read no settings
+	 * @param zod - its builders; workers read no settings and do not load it
 	 */
-	schema(zod: typeof z): z.ZodType<Settings, Settings>;
+	schema(zod: SchemaKit): z.ZodType<Settings, Settings>;
 	/** Whether settings that were checked are of this kind. */
 	owns(settings: object): boolean;
 	specOf(settings: Settings, workingDir: string): Spec;

@@ -23,7 +23,8 @@ export function checkRegexes(checking: Checking, { stage, spec }: CheckedStage):
 	});
 }
 
-function checkRegex(checking: Checking, regex: RegexText): void {
+/** A regex that the engine cannot run. */
+export function checkRegex(checking: Checking, regex: RegexText): void {
 	const compiled = compileRegex(regex.source, regex.flags);
 	if (isRegexFault(compiled)) {
 		checking.faults.push({

@@ -3,6 +3,7 @@ import type { StageCheck } from '../stage/stage-spec.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
 import { addUnknown } from './check-fields.ts';
+import { checkRegex } from './check-regexes.ts';
 
 /** What only the stage itself knows to be wrong. */
 export function checkStage(checking: Checking, checked: CheckedStage): void {
@@ -14,6 +15,9 @@ export function checkStage(checking: Checking, checked: CheckedStage): void {
 		has: name => known.has(schema, name),
 		unknown: field => {
 			addUnknown(checking, checked, field);
+		},
+		regex: regex => {
+			checkRegex(checking, regex);
 		},
 		isReadLater: names => pipeline.slice(index + 1).some(later => mayRead(later, names)),
 		sortsAsText: field => sortsAsText(pipeline.slice(0, index), field),

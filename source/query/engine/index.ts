@@ -13,6 +13,7 @@ import { plan } from '../plan/plan.ts';
 import { parse } from '../language/parse.ts';
 import type { Query } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
+import { stageContext } from './run-context.ts';
 import { createPartialCache } from './partial-cache.ts';
 import { readRecord } from './read-record.ts';
 import { queryResult } from './query-result.ts';
@@ -108,15 +109,7 @@ function newState(
 	return {
 		parts,
 		snapshot,
-		context: {
-			fromMs: request.fromMs,
-			toMs: request.toMs,
-			nowMs: request.nowMs,
-			timeZone: request.timeZone,
-			lookups: options.lookups,
-			warn: message => warnings.add(message),
-			timeslice: undefined,
-		},
+		context: stageContext(request, options.lookups, message => warnings.add(message)),
 		warnings,
 		counts: new StageCounts(),
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },

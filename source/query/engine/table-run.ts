@@ -10,6 +10,7 @@ import { aggregateFrame, newGroups } from './aggregate-run.ts';
 import { groupsResult, warnOfCuts } from './group-result.ts';
 import { ownDictionaries } from './group/aggregate-dictionaries.ts';
 import type { PlanResult } from './plan-result.ts';
+import { shiftedContext } from './run-context.ts';
 import { ResultRows } from './result-rows.ts';
 import { runInOrder } from './row-step.ts';
 import { StageCounts, type RunState } from './run-state.ts';
@@ -128,11 +129,10 @@ function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunState): 
 	return {
 		readLater: later.flatMap(stage => specOf(stage).reads(stage)),
 		earlier: async shiftMs => {
-			const { context } = state;
 			const result = await state.runPlan(planStages(plan.search, before), {
 				...state,
 				counts: new StageCounts(),
-				context: { ...context, fromMs: context.fromMs - shiftMs, toMs: context.toMs - shiftMs },
+				context: shiftedContext(state.context, shiftMs),
 			});
 			return tableOf(result, []);
 		},

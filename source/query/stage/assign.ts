@@ -1,4 +1,3 @@
-import { compileExpression } from '../evaluate.ts';
 import { expressionField } from '../frame/expression-vector.ts';
 import { findFunction } from '../function/index.ts';
 import { quoteName } from '../syntax/escape.ts';
@@ -39,7 +38,7 @@ export const assign: StageSpec<AssignStage> = {
 	run: {
 		class: 'rows',
 		start: (stage, context) => {
-			const expression = compileExpression(stage.expression, context);
+			const expression = context.expression(stage.expression);
 			return definingStep([stage.name], frame => {
 				frame.define(stage.name, expressionField(frame, expression));
 			});

@@ -2,7 +2,6 @@ import { textOf } from '../comparison.ts';
 import { sourceVector, type Extracted } from '../frame/extraction.ts';
 import type { Frame } from '../frame/frame.ts';
 import { constantVector, memoByCode } from '../frame/vector.ts';
-import { compileRegex, isRegexFault } from '../regex/compile.ts';
 import type { CompiledRegex } from '../regex/compiled.ts';
 import { stringBody, unescapeRegex } from '../syntax/escape.ts';
 import { regexGroups } from '../syntax/regex-groups.ts';
@@ -86,11 +85,7 @@ export const parseRegex: StageSpec<ParseRegexStage> = {
 	reads: stage => (stage.field === undefined ? [] : [stage.field]),
 	makes: (stage, before) => adding(before, stage.names),
 	check: ({ regex }, checking) => {
-		const compiled = compileRegex(regex.source, regex.flags);
-		if (isRegexFault(compiled)) {
-			const next = 'write a regex of the RE2 kind; \\ before a mark makes it literal';
-			checking.add('fault', compiled.fault, next, regex.span);
-		}
+		checking.regex(regex);
 	},
 	sortsAsText: (stage, field) => {
 		if (!stage.names.some(name => name.toLowerCase() === field.name.toLowerCase())) {
@@ -116,8 +111,8 @@ export const parseRegex: StageSpec<ParseRegexStage> = {
 
 function startParseRegex(stage: ParseRegexStage, context: StageContext, noted: boolean): RowStep {
 	const rule = { nodrop: stage.nodrop, noted };
-	const regex = compileRegex(stage.regex.source, stage.regex.flags);
-	if (isRegexFault(regex)) {
+	const regex = context.regex(stage.regex);
+	if ('fault' in regex) {
 		// The check refuses such a query; if it did not, nothing matches.
 		return extractionStep(stage.names, rule, frame =>
 			stage.names.map(name => ({

@@ -2,7 +2,14 @@ import type { OrderedRows } from '../frame/ordered-rows.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Table, TableContext } from '../frame/table.ts';
 import type { Reader } from '../syntax/reader.ts';
-import type { AggregateCall, Expression, Field, SortKey, StageNode } from '../syntax/tree.ts';
+import type {
+	AggregateCall,
+	Expression,
+	Field,
+	RegexText,
+	SortKey,
+	StageNode,
+} from '../syntax/tree.ts';
 import type { Fault, Span } from '../value.ts';
 import type { StageCompletion } from './stage-completion.ts';
 import type { Schema } from './schema.ts';
@@ -83,6 +90,8 @@ export interface StageCheck {
 	unknown(field: Field): void;
 	/** May a later stage of the pipeline read one of these fields? */
 	isReadLater(names: readonly string[]): boolean;
+	/** Adds the fault of a regex that cannot run. */
+	regex(regex: RegexText): void;
 	/** What earlier stages say of a field, the nearest first. */
 	sortsAsText(field: Field): boolean;
 	/** @param span - without it, the name of the stage */

@@ -1,4 +1,3 @@
-import { compileExpression } from '../evaluate.ts';
 import { filterExpression } from '../frame/expression-vector.ts';
 import { readExpression, refuseSubquery } from '../syntax/read-expression.ts';
 import { fingerprint, isOfTheRange } from '../syntax/fingerprint.ts';
@@ -59,7 +58,7 @@ function startWhere(stage: WhereStage, context: StageContext): RowStep {
 	const parts = conjuncts(stage.condition).map(part => {
 		const ofRange = isOfTheRange(part);
 		const kept = `where ${fingerprint(part)} ${context.timeZone} ${centuryYear(context.nowMs)}`;
-		return { test: compileExpression(part, context), name: ofRange ? undefined : kept };
+		return { test: context.expression(part), name: ofRange ? undefined : kept };
 	});
 	return definingStep([], frame => {
 		for (const { test, name } of parts) {

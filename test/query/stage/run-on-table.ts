@@ -2,6 +2,7 @@ import { check } from '../../../source/query/check/check.ts';
 import { createPartialCache } from '../../../source/query/engine/partial-cache.ts';
 import { runPlan } from '../../../source/query/engine/run-plan.ts';
 import { StageCounts, type RunState } from '../../../source/query/engine/run-state.ts';
+import { stageContext } from '../../../source/query/engine/run-context.ts';
 import { createSegmentCache } from '../../../source/query/engine/segment-source.ts';
 import { runTableStages } from '../../../source/query/engine/table-run.ts';
 import { WarningLog } from '../../../source/query/engine/warning-log.ts';
@@ -50,7 +51,10 @@ function stateOf(context: TableContext): RunState {
 			pause: () => Promise.resolve(),
 		},
 		snapshot: { segments: [], version: 0, counts: noCounts },
-		context: { ...context, warn: message => context.warn(message), lookups: lookupsOf({}) },
+		context: {
+			...stageContext(context, lookupsOf({}), message => context.warn(message)),
+			timeslice: context.timeslice,
+		},
 		warnings: new WarningLog([]),
 		counts: new StageCounts(),
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },

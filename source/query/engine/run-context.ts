@@ -1,0 +1,36 @@
+import { compileExpression } from '../evaluate.ts';
+import type { FunctionContext } from '../function/function-spec.ts';
+import type { LookupPort } from '../lookup-port.ts';
+import { compileRegex } from '../regex/compile.ts';
+import type { StageContext } from '../stage/stage-context.ts';
+
+/** What the stages of one run are given. */
+export function stageContext(
+	{ fromMs, toMs, nowMs, timeZone }: FunctionContext,
+	lookups: LookupPort,
+	warn: (message: string) => void,
+): StageContext {
+	const clock = { fromMs, toMs, nowMs, timeZone };
+	return {
+		...clock,
+		lookups,
+		warn,
+		timeslice: undefined,
+		expression: expression => compileExpression(expression, clock),
+		regex: ({ source, flags }) => compileRegex(source, flags),
+	};
+}
+
+/** The same for an earlier range: functions that ask for the range see the earlier one. */
+export function shiftedContext(context: StageContext, shiftMs: number): StageContext {
+	const clock = {
+		...context,
+		fromMs: context.fromMs - shiftMs,
+		toMs: context.toMs - shiftMs,
+	};
+	const shifted = stageContext(clock, context.lookups, message => {
+		context.warn(message);
+	});
+	shifted.timeslice = context.timeslice;
+	return shifted;
+}
