@@ -32,7 +32,7 @@ const queryRooms = {
 	plan: ['stage', 'syntax'],
 	check: ['aggregate', 'function', 'language', 'regex', 'stage', 'syntax'],
 	complete: ['aggregate', 'check', 'function', 'language', 'stage', 'syntax'],
-	engine: ['aggregate', 'check', 'frame', 'language', 'plan', 'stage', 'syntax', 'time'],
+	engine: [...'aggregate check frame function language plan regex stage syntax time'.split(' ')],
 };
 
 /** What other rooms may name of `source/query/`; the rest is its inside. */
