@@ -16,90 +16,76 @@ import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { consoleLogin, failedLogin, hidden } from './sign-in.ts';
+import { table } from './table.ts';
 
-const consoleReads = [
-	['ec2', 'DescribeInstances', '{"maxResults":1000,"instancesSet":{},"filterSet":{}}'],
-	['ec2', 'DescribeInstanceStatus', '{"maxResults":"100","includeAllInstances":true}'],
-	['ec2', 'DescribeSecurityGroups', '{"maxResults":1000,"securityGroupSet":{},"filterSet":{}}'],
-	['s3', 'ListBuckets', '{"Host":"s3.amazonaws.com"}'],
-	['s3', 'GetBucketVersioning', '{"bucketName":"examplecorp-lake-eu-west-1","versioning":""}'],
-	[
-		'cloudtrail',
-		'LookupEvents',
-		'{"maxResults":50,"lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"false"}]}',
-	],
-	['iam', 'ListUsers', '{"maxItems":1000}'],
-	['iam', 'GetAccountSummary', 'null'],
-	['rds', 'DescribeDBClusters', '{"includeShared":false}'],
-	['lambda', 'GetFunction20150331v2', '{"functionName":"api-handler"}'],
-	[
-		'logs',
-		'DescribeLogStreams',
-		'{"logGroupName":"/aws/lambda/api-handler","descending":true,"limit":50}',
-	],
-	['monitoring', 'DescribeAlarms', '{"maxRecords":100}'],
-	[
-		'health',
-		'DescribeEventAggregates',
-		'{"aggregateField":"eventTypeCategory","filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"Feb 22, 2026 12:00:00 AM"}]}}',
-	],
-	['notifications', 'ListNotificationHubs', 'null'],
-	['ce', 'GetCostAndUsage', '{"granularity":"DAILY","metrics":["UnblendedCost"]}'],
-] as const;
+const consoleReads = table(
+	['source', 'name', 'requestJson'],
+	`
+	ec2 DescribeInstances {"maxResults":1000,"instancesSet":{},"filterSet":{}}
+	ec2 DescribeInstanceStatus {"maxResults":"100","includeAllInstances":true}
+	ec2 DescribeSecurityGroups {"maxResults":1000,"securityGroupSet":{},"filterSet":{}}
+	s3 ListBuckets {"Host":"s3.amazonaws.com"}
+	s3 GetBucketVersioning {"bucketName":"examplecorp-lake-eu-west-1","versioning":""}
+	cloudtrail LookupEvents {"maxResults":50,"lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"false"}]}
+	iam ListUsers {"maxItems":1000}
+	iam GetAccountSummary null
+	rds DescribeDBClusters {"includeShared":false}
+	lambda GetFunction20150331v2 {"functionName":"api-handler"}
+	logs DescribeLogStreams {"logGroupName":"/aws/lambda/api-handler","descending":true,"limit":50}
+	monitoring DescribeAlarms {"maxRecords":100}
+	health DescribeEventAggregates {"aggregateField":"eventTypeCategory","filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"Feb 22, 2026 12:00:00 AM"}]}}
+	notifications ListNotificationHubs null
+	ce GetCostAndUsage {"granularity":"DAILY","metrics":["UnblendedCost"]}
+	`,
+);
 
 export function personReads(scene: Scene): Draft {
-	const [source, name, requestJson] = scene.random.pick(consoleReads);
+	const { source, name, requestJson } = scene.random.pick(consoleReads);
 	return call(scene, person(scene), { source, name, readOnly: true, requestJson });
 }
 
-const personalChanges = [
-	[
-		'ec2',
-		'StopInstances',
-		'{"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]},"force":false}',
-	],
-	['ec2', 'StartInstances', '{"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]}}'],
-	[
-		'rds',
-		'ModifyDBInstance',
-		'{"dBInstanceIdentifier":"orders","multiAZ":true,"masterUserPassword":"HIDDEN_DUE_TO_SECURITY_REASONS","applyImmediately":true}',
-	],
-	['ssm', 'StartSession', '{"target":"i-0a1b2c3d4e5f60718"}'],
-	[
-		's3',
-		'PutBucketTagging',
-		'{"bucketName":"examplecorp-preview","Tagging":{"TagSet":{"Tag":{"Key":"owner","Value":"团队 🦊 数据"}}}}',
-	],
-	['s3', 'CreateBucket', '{"bucketName":"examplecorp-scratch"}'],
-	['kms', 'CreateKey', '{"keySpec":"SYMMETRIC_DEFAULT","description":"for orders"}'],
-	['ec2', 'DeleteVolume', '{"volumeId":"vol-0a1b2c3d4e5f60718"}'],
-	['sns', 'CreateTopic', '{"name":"alarms"}'],
-	['ssm', 'SendCommand', '"HIDDEN_DUE_TO_SECURITY_REASONS"'],
-] as const;
+const personalChanges = table(
+	['source', 'name', 'requestJson'],
+	`
+	ec2 StopInstances {"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]},"force":false}
+	ec2 StartInstances {"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]}}
+	rds ModifyDBInstance {"dBInstanceIdentifier":"orders","multiAZ":true,"masterUserPassword":"HIDDEN_DUE_TO_SECURITY_REASONS","applyImmediately":true}
+	ssm StartSession {"target":"i-0a1b2c3d4e5f60718"}
+	s3 PutBucketTagging {"bucketName":"examplecorp-preview","Tagging":{"TagSet":{"Tag":{"Key":"owner","Value":"团队 🦊 数据"}}}}
+	s3 CreateBucket {"bucketName":"examplecorp-scratch"}
+	kms CreateKey {"keySpec":"SYMMETRIC_DEFAULT","description":"for orders"}
+	ec2 DeleteVolume {"volumeId":"vol-0a1b2c3d4e5f60718"}
+	sns CreateTopic {"name":"alarms"}
+	ssm SendCommand "HIDDEN_DUE_TO_SECURITY_REASONS"
+	`,
+);
 
 export function personChanges(scene: Scene): Draft {
-	const [source, name, requestJson] = scene.random.pick(personalChanges);
+	const { source, name, requestJson } = scene.random.pick(personalChanges);
 	return call(scene, person(scene), { source, name, requestJson, responseJson: 'null' });
 }
 
-const refusedCalls = [
-	['ec2', 'RunInstances', false],
-	['ec2', 'DescribeInstanceAttribute', true],
-	['s3', 'GetBucketPolicy', true],
-	['s3', 'PutBucketAcl', false],
-	['secretsmanager', 'GetSecretValue', true],
-	['kms', 'Decrypt', true],
-	['dynamodb', 'DescribeTable', true],
-	['iam', 'ListAccessKeys', true],
-	['sts', 'AssumeRole', true],
-	['organizations', 'ListAccounts', true],
-	['lambda', 'CreateFunction20150331', false],
-] as const;
+const refusedCalls = table(
+	['source', 'name', 'kind'],
+	`
+	ec2 RunInstances write
+	ec2 DescribeInstanceAttribute read
+	s3 GetBucketPolicy read
+	s3 PutBucketAcl write
+	secretsmanager GetSecretValue read
+	kms Decrypt read
+	dynamodb DescribeTable read
+	iam ListAccessKeys read
+	sts AssumeRole read
+	organizations ListAccounts read
+	lambda CreateFunction20150331 write
+	`,
+);
 
 /** A refused call of a role session or, in two of five cases, of an IAM user. */
 export function refusedCall(scene: Scene): Draft {
 	const { random } = scene;
-	const [source, name, readOnly] = random.pick(refusedCalls);
+	const { source, name, kind } = random.pick(refusedCalls);
 	const { name: user, address } = random.pick(people);
 	const actor = random.chance(0.4)
 		? keyHolder(scene, random.pick([user, 'metrics-agent', 'svc-reports']), address, cli)
@@ -109,56 +95,29 @@ export function refusedCall(scene: Scene): Draft {
 	return call(scene, actor, {
 		source,
 		name,
-		readOnly,
+		readOnly: kind === 'read',
 		requestJson: `{"maxResults":${random.chance(0.5) ? '50' : '"50"'}}`,
 		error: refused(actor, source, name),
 	});
 }
 
-const failedChanges = [
-	[
-		'ec2',
-		'CreateVolume',
-		'Client.VolumeLimitExceeded',
-		'You have exceeded your maximum gp3 storage limit.',
-	],
-	[
-		'ec2',
-		'DeleteSubnet',
-		'Client.DependencyViolation',
-		'The subnet has dependencies and cannot be deleted.',
-	],
-	[
-		'ec2',
-		'TerminateInstances',
-		'Client.OperationNotPermitted',
-		'The instance may not be terminated. Modify its disableApiTermination attribute.',
-	],
-	['s3', 'CreateBucket', 'BucketAlreadyExists', 'The requested bucket name is not available.'],
-	['s3', 'DeleteBucket', 'BucketNotEmpty', 'The bucket you tried to delete is not empty'],
-	[
-		'logs',
-		'CreateLogGroup',
-		'ResourceAlreadyExistsException',
-		'The specified log group already exists',
-	],
-	[
-		'lambda',
-		'CreateFunction20150331',
-		'ResourceConflictException',
-		'Function already exist: api-handler',
-	],
-	['cloudformation', 'DeleteStack', 'ValidationException', ''],
-	[
-		'elasticloadbalancing',
-		'DeleteTargetGroup',
-		'ResourceInUseException',
-		'Target group is currently in use by a listener or a rule',
-	],
-] as const;
+const failedChanges = table(
+	['source', 'name', 'code', 'message'],
+	`
+	ec2 CreateVolume Client.VolumeLimitExceeded You have exceeded your maximum gp3 storage limit.
+	ec2 DeleteSubnet Client.DependencyViolation The subnet has dependencies and cannot be deleted.
+	ec2 TerminateInstances Client.OperationNotPermitted The instance may not be terminated. Modify its disableApiTermination attribute.
+	s3 CreateBucket BucketAlreadyExists The requested bucket name is not available.
+	s3 DeleteBucket BucketNotEmpty The bucket you tried to delete is not empty
+	logs CreateLogGroup ResourceAlreadyExistsException The specified log group already exists
+	lambda CreateFunction20150331 ResourceConflictException Function already exist: api-handler
+	cloudformation DeleteStack ValidationException
+	elasticloadbalancing DeleteTargetGroup ResourceInUseException Target group is currently in use by a listener or a rule
+	`,
+);
 
 export function failedChange(scene: Scene): Draft {
-	const [source, name, code, message] = scene.random.pick(failedChanges);
+	const { source, name, code, message } = scene.random.pick(failedChanges);
 	return call(scene, deployer(scene), {
 		source,
 		name,
