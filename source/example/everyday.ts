@@ -1,14 +1,5 @@
-import {
-	browser,
-	call,
-	cli,
-	deployer,
-	keyHolder,
-	person,
-	personWithUser,
-	refused,
-} from './actor.ts';
-import type { Actor } from './actor.ts';
+import { browser, call, cli, deployer, keyHolder, person, personWithUser } from './actor.ts';
+import type { Actor, Ending } from './actor.ts';
 import * as iam from './iam-calls.ts';
 import * as network from './network-calls.ts';
 import { idOf, people } from './organisation.ts';
@@ -97,7 +88,7 @@ export function refusedCall(scene: Scene): Draft {
 		name,
 		readOnly: kind === 'read',
 		requestJson: `{"maxResults":${random.chance(0.5) ? '50' : '"50"'}}`,
-		error: refused(actor, source, name),
+		ending: 'refused',
 	});
 }
 
@@ -122,7 +113,7 @@ export function failedChange(scene: Scene): Draft {
 		source,
 		name,
 		requestJson: '{"clientToken":"release"}',
-		error: [code, message],
+		ending: [code, message],
 	});
 }
 
@@ -139,8 +130,8 @@ export function securityGroupChange(scene: Scene): Draft {
 	const { random } = scene;
 	const by = random.chance(0.7) ? deployer(scene) : person(scene, 1);
 	const id = resourceId('sg', random);
-	const ending: iam.Ending = random.chance(0.1)
-		? random.pick<iam.Ending>([
+	const ending: Ending = random.chance(0.1)
+		? random.pick<Ending>([
 				'refused',
 				['Client.InvalidPermission.Duplicate', 'the specified rule already exists'],
 				['Client.DependencyViolation', 'resource has a dependent object'],
@@ -206,8 +197,8 @@ export function iamChange(scene: Scene): Draft {
 	const { random } = scene;
 	const { name } = random.pick(people);
 	const by: Actor = random.chance(0.5) ? person(scene, 0) : deployer(scene);
-	const ending: iam.Ending = random.chance(0.08)
-		? random.pick<iam.Ending>([
+	const ending: Ending = random.chance(0.08)
+		? random.pick<Ending>([
 				'refused',
 				['EntityAlreadyExistsException', 'The entity already exists.'],
 				['NoSuchEntityException', 'The entity cannot be found.'],
@@ -271,8 +262,8 @@ export function iamChange(scene: Scene): Draft {
 
 export function policyChange(scene: Scene): Draft {
 	const { random } = scene;
-	const ending: iam.Ending = random.chance(0.15)
-		? random.pick<iam.Ending>([
+	const ending: Ending = random.chance(0.15)
+		? random.pick<Ending>([
 				'refused',
 				['MalformedPolicyDocumentException', 'Syntax errors in policy.'],
 				['LimitExceededException', 'Cannot exceed quota for PolicySize: 6144'],
@@ -327,6 +318,6 @@ export function strangerTries(scene: Scene): Draft {
 		name,
 		readOnly: true,
 		requestJson: 'null',
-		...(works ? {} : { error: refused(actor, source, name) }),
+		...(works ? {} : { ending: 'refused' as const }),
 	});
 }

@@ -1,4 +1,4 @@
-import { call, person, personWithUser, refused } from './actor.ts';
+import { call, person, personWithUser } from './actor.ts';
 import type { Actor } from './actor.ts';
 import * as iam from './iam-calls.ts';
 import { data, homeRegion, plantedUser, prod, security } from './organisation.ts';
@@ -26,7 +26,7 @@ function change(scene: Scene, by: Actor, what: Change, works = true): Draft {
 		name,
 		requestJson,
 		responseJson,
-		...(works ? {} : { error: refused(by, source, name) }),
+		...(works ? {} : { ending: 'refused' as const }),
 	});
 }
 

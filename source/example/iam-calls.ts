@@ -1,11 +1,8 @@
-import { call, refused } from './actor.ts';
-import type { Actor } from './actor.ts';
+import { call } from './actor.ts';
+import type { Actor, Ending } from './actor.ts';
 import { idOf } from './organisation.ts';
 import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
-
-/** How a call ended: it worked, AWS refused it, or it failed with a code of its own. */
-export type Ending = 'ok' | 'refused' | readonly [code: string, message: string];
 
 function iam(
 	scene: Scene,
@@ -19,10 +16,8 @@ function iam(
 		source: 'iam',
 		name,
 		requestJson,
-		...(responseJson === undefined ? {} : { responseJson }),
-		...(ending === 'ok'
-			? {}
-			: { error: ending === 'refused' ? refused(actor, 'iam', name) : ending }),
+		responseJson,
+		ending,
 	});
 }
 

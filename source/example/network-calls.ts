@@ -1,6 +1,5 @@
-import { call, refused } from './actor.ts';
-import type { Actor } from './actor.ts';
-import type { Ending } from './iam-calls.ts';
+import { call } from './actor.ts';
+import type { Actor, Ending } from './actor.ts';
 import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -18,9 +17,7 @@ function ec2(
 		name,
 		requestJson,
 		responseJson,
-		...(ending === 'ok'
-			? {}
-			: { error: ending === 'refused' ? refused(actor, 'ec2', name) : ending }),
+		ending,
 	});
 }
 

@@ -1,4 +1,3 @@
-import type { IdentityText } from './identity.ts';
 import type { Random } from './random.ts';
 import { dayMs } from '../text/duration.ts';
 
@@ -6,7 +5,8 @@ import { dayMs } from '../text/duration.ts';
 export interface Draft {
 	/** `1.01` … `1.11`; older versions leave out what they did not know yet. */
 	readonly version: string;
-	readonly identityJson: IdentityText;
+	/** `userIdentity`. */
+	readonly identityJson: string;
 	/** Without `.amazonaws.com`. */
 	readonly source: string;
 	readonly name: string;
@@ -15,23 +15,24 @@ export interface Draft {
 	readonly agent: string;
 	readonly account: string;
 	readonly readOnly: boolean;
-	readonly error?: readonly [code: string, message: string];
+	readonly error?: readonly [code: string, message: string] | undefined;
 	/** Where only a message is given, as for a failed sign-in. */
-	readonly errorMessage?: string;
-	readonly requestJson?: string;
-	readonly responseJson?: string;
-	readonly moreJson?: string;
-	readonly resourcesJson?: string;
-	readonly eventType?: 'AwsApiCall' | 'AwsConsoleSignIn' | 'AwsServiceEvent' | 'AwsConsoleAction';
-	readonly category?: 'Management' | 'Data';
+	readonly errorMessage?: string | undefined;
+	readonly requestJson?: string | undefined;
+	readonly responseJson?: string | undefined;
+	readonly moreJson?: string | undefined;
+	readonly resourcesJson?: string | undefined;
+	readonly eventType?:
+		'AwsApiCall' | 'AwsConsoleSignIn' | 'AwsServiceEvent' | 'AwsConsoleAction' | undefined;
+	readonly category?: 'Management' | 'Data' | undefined;
 	/** Host of `tlsDetails`; such details are left out where it is missing. */
-	readonly host?: string;
-	readonly fromConsole?: boolean;
+	readonly host?: string | undefined;
+	readonly fromConsole?: boolean | undefined;
 	/** Of both records of one action across accounts. */
-	readonly sharedId?: string;
-	readonly serviceDetailsJson?: string;
+	readonly sharedId?: string | undefined;
+	readonly serviceDetailsJson?: string | undefined;
 	/** S3's request ids are no UUIDs. */
-	readonly requestId?: string;
+	readonly requestId?: string | undefined;
 }
 
 const days = new Map<number, string>();

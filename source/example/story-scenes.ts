@@ -1,4 +1,4 @@
-import { call, keyHolder, person, personWithUser, refused } from './actor.ts';
+import { call, keyHolder, person, personWithUser } from './actor.ts';
 import type { Actor } from './actor.ts';
 import { hostile } from './hostile.ts';
 import * as iam from './iam-calls.ts';
@@ -66,7 +66,7 @@ export function recon(teller: Teller, atMs: number): void {
 					name,
 					readOnly: true,
 					requestJson: source === 'ec2' ? '{"maxResults":5,"filterSet":{}}' : 'null',
-					...(works ? {} : { error: refused(actor, source, name) }),
+					...(works ? {} : { ending: 'refused' as const }),
 				});
 			},
 			minuteMs,
@@ -201,7 +201,7 @@ export function mine(teller: Teller, worksMs: number, failsMs: number): void {
 					source: 'ec2',
 					name,
 					requestJson: '{"targetCapacitySpecification":{"totalTargetCapacity":64}}',
-					error: [
+					ending: [
 						'Client.VcpuLimitExceeded',
 						'You have requested more vCPU capacity than your current vCPU limit allows',
 					],
@@ -236,7 +236,7 @@ export function tamper(teller: Teller, loggingMs: number, policiesMs: number): v
 				name,
 				readOnly: name === 'DescribeTrails',
 				requestJson,
-				...(works ? {} : { error: refused(actor, source, name) }),
+				...(works ? {} : { ending: 'refused' as const }),
 			});
 		});
 	}
@@ -287,7 +287,7 @@ export function exfiltrate(teller: Teller, atMs: number): void {
 						readOnly: true,
 						requestJson: `{"bucketName":"examplecorp-lake-us-east-1","Host":"examplecorp-lake-us-east-1.s3.amazonaws.com","key":"${key}"}`,
 						resourcesJson: `[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::examplecorp-lake-us-east-1/${key}"}]`,
-						...(index % 5 === 4 ? { error: ['AccessDenied', 'Access Denied'] as const } : {}),
+						...(index % 5 === 4 ? { ending: ['AccessDenied', 'Access Denied'] as const } : {}),
 					}),
 					category: 'Data' as const,
 					moreJson: `{"bytesTransferredIn":0,"bytesTransferredOut":${scene.random.below(90_000_000)},"SignatureVersion":"SigV4"}`,

@@ -1,4 +1,4 @@
-import { call, person, personWithUser, refused } from './actor.ts';
+import { call, person, personWithUser } from './actor.ts';
 import {
 	exampleRegions,
 	homeRegion,
@@ -77,8 +77,7 @@ function rootSignsIn(teller: Teller, atMs: number): void {
 				call(
 					scene,
 					{
-						identityJson: root(scene.account.id, '2026-03-01T00:00:00Z'),
-						arn: `arn:aws:iam::${scene.account.id}:root`,
+						identityJson: root(scene, '2026-03-01T00:00:00Z'),
 						address,
 						agent: hostile.breaks,
 						fromConsole: true,
@@ -95,7 +94,7 @@ function rootSignsIn(teller: Teller, atMs: number): void {
 							: {}),
 						...(name === 'LeaveOrganization'
 							? {
-									error: [
+									ending: [
 										'ConstraintViolationException',
 										'The account cannot leave: a policy forbids it',
 									] as const,
@@ -178,7 +177,7 @@ function knockAgain(teller: Teller, atMs: number): void {
 					source,
 					name,
 					readOnly: true,
-					error: refused(actor, source, name),
+					ending: 'refused',
 				});
 			},
 			100 * minuteMs,
