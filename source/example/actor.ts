@@ -40,6 +40,14 @@ export function call(scene: Scene, actor: Actor, what: Call): Draft {
 	};
 }
 
+/** What makes a record when a scene needs one. */
+export type Maker = (scene: Scene) => Draft;
+
+/** A call that is the same whenever it is made. */
+export function callBy(who: (scene: Scene) => Actor, what: Call): Maker {
+	return scene => call(scene, who(scene), what);
+}
+
 /** What AWS says when it refuses: EC2 has words of its own. */
 function refused({ identityJson }: Actor, { source, name }: Call): readonly [string, string] {
 	const user = /"arn":"([^"]*)"/.exec(identityJson)?.[1] ?? '';

@@ -1,3 +1,4 @@
+import type { Maker } from './actor.ts';
 import * as machine from './callers-machines.ts';
 import * as aws from './callers-services.ts';
 import * as everyday from './everyday.ts';
@@ -5,7 +6,6 @@ import { data, homeRegion } from './organisation.ts';
 import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
 
-type Maker = (scene: Scene) => Draft;
 type Mix = readonly (readonly [weight: number, maker: Maker])[];
 
 /** Callers of every hour. */

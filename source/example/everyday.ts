@@ -1,8 +1,10 @@
 import { browser, call, cli, deployer, keyHolder, person, personWithUser } from './actor.ts';
-import type { Actor, Ending } from './actor.ts';
-import * as iam from './iam-calls.ts';
-import * as network from './network-calls.ts';
+import type { Ending } from './actor.ts';
+import { iam, policyChanges } from './iam-calls.ts';
+import { onGroup } from './network-calls.ts';
+import type { GroupCall } from './network-calls.ts';
 import { idOf, people } from './organisation.ts';
+import type { Random } from './random.ts';
 import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -31,8 +33,8 @@ const consoleReads = table(
 );
 
 export function personReads(scene: Scene): Draft {
-	const { source, name, requestJson } = scene.random.pick(consoleReads);
-	return call(scene, person(scene), { source, name, readOnly: true, requestJson });
+	const read = scene.random.pick(consoleReads);
+	return call(scene, person(scene), { ...read, readOnly: true });
 }
 
 const personalChanges = table(
@@ -52,8 +54,8 @@ const personalChanges = table(
 );
 
 export function personChanges(scene: Scene): Draft {
-	const { source, name, requestJson } = scene.random.pick(personalChanges);
-	return call(scene, person(scene), { source, name, requestJson, responseJson: 'null' });
+	const change = scene.random.pick(personalChanges);
+	return call(scene, person(scene), { ...change, responseJson: 'null' });
 }
 
 const refusedCalls = table(
@@ -125,48 +127,31 @@ const descriptions = [
 	'made\\tby terraform\\nsee docs',
 ];
 
+/** Mostly `ok`, and in `share` of all cases one of the failures. */
+function mostly(random: Random, share: number, failures: readonly Ending[]): Ending {
+	return random.chance(share) ? random.pick(failures) : 'ok';
+}
+
 /** Security groups come, change and go with the releases. */
 export function securityGroupChange(scene: Scene): Draft {
 	const { random } = scene;
 	const by = random.chance(0.7) ? deployer(scene) : person(scene, 1);
 	const id = resourceId('sg', random);
-	const ending: Ending = random.chance(0.1)
-		? random.pick<Ending>([
-				'refused',
-				['Client.InvalidPermission.Duplicate', 'the specified rule already exists'],
-				['Client.DependencyViolation', 'resource has a dependent object'],
-			])
-		: 'ok';
-
-	switch (random.below(7)) {
-		case 0:
-			return network.createGroup(
-				scene,
-				by,
-				random.pick(groupNames),
-				random.pick(descriptions),
-				ending,
-			);
-		case 1:
-			return network.deleteGroup(scene, by, id, ending);
-		case 2:
-			return network.openPort(scene, by, id, 443, '198.51.100.0/24', ending);
-		case 3:
-			return network.changeRule(scene, by, 'RevokeSecurityGroupIngress', id, [web], ending);
-		case 4:
-			return network.changeRule(scene, by, 'AuthorizeSecurityGroupEgress', id, [out], ending);
-		case 5:
-			return network.changeRule(scene, by, 'RevokeSecurityGroupEgress', id, [out], ending);
-		default:
-			return network.changeRule(
-				scene,
-				by,
-				'AuthorizeSecurityGroupIngress',
-				id,
-				[web, database],
-				ending,
-			);
-	}
+	const ending = mostly(random, 0.1, [
+		'refused',
+		['Client.InvalidPermission.Duplicate', 'the specified rule already exists'],
+		['Client.DependencyViolation', 'resource has a dependent object'],
+	]);
+	const changes: readonly (() => GroupCall)[] = [
+		() => ['CreateSecurityGroup', random.pick(groupNames), random.pick(descriptions)],
+		() => ['DeleteSecurityGroup', id],
+		() => ['OpenPort', id, 443, '198.51.100.0/24'],
+		() => ['RevokeSecurityGroupIngress', id, web],
+		() => ['AuthorizeSecurityGroupEgress', id, out],
+		() => ['RevokeSecurityGroupEgress', id, out],
+		() => ['AuthorizeSecurityGroupIngress', id, web, database],
+	];
+	return onGroup(scene, by, random.pick(changes)(), ending);
 }
 
 const web = {
@@ -192,90 +177,61 @@ export function loginFailure(scene: Scene): Draft {
 	return failedLogin(scene, name, address, browser);
 }
 
+const iamChanges = [
+	['CreateUser', 'newcomer'],
+	['DeleteUser', 'newcomer'],
+	['CreateRole', 'role'],
+	['DeleteRole', 'role'],
+	['CreateAccessKey', 'name'],
+	['DeleteAccessKey', 'name'],
+	['ChangePassword', 'name'],
+	['UpdateLoginProfile', 'name'],
+	['CreateLoginProfile', 'newcomer'],
+	['DeleteLoginProfile', 'newcomer'],
+	['AddUserToGroup', 'name'],
+	['RemoveUserFromGroup', 'name'],
+] as const;
+
+const weakPassword = [
+	'PasswordPolicyViolationException',
+	'Password does not conform to the account password policy',
+] as const;
+
 /** What administrators and pipelines do to users, roles, keys, passwords and groups. */
 export function iamChange(scene: Scene): Draft {
 	const { random } = scene;
 	const { name } = random.pick(people);
-	const by: Actor = random.chance(0.5) ? person(scene, 0) : deployer(scene);
-	const ending: Ending = random.chance(0.08)
-		? random.pick<Ending>([
-				'refused',
-				['EntityAlreadyExistsException', 'The entity already exists.'],
-				['NoSuchEntityException', 'The entity cannot be found.'],
-			])
-		: 'ok';
+	const by = random.chance(0.5) ? person(scene, 0) : deployer(scene);
+	const ending = mostly(random, 0.08, [
+		'refused',
+		['EntityAlreadyExistsException', 'The entity already exists.'],
+		['NoSuchEntityException', 'The entity cannot be found.'],
+	]);
 	const newcomer = `${name}-${random.hex8().slice(0, 4)}`;
 	const role = `preview-${random.hex8().slice(0, 6)}`;
+	const [change, on] = random.pick(iamChanges);
 
-	switch (random.below(12)) {
-		case 0:
-			return iam.createUser(scene, by, newcomer, ending);
-		case 1:
-			return iam.deleteUser(scene, by, newcomer, ending);
-		case 2:
-			return iam.createRole(scene, by, role, ending);
-		case 3:
-			return iam.deleteRole(scene, by, role, ending);
-		case 4:
-			return iam.createKey(scene, by, name, ending);
-		case 5:
-			return iam.deleteKey(scene, by, name, idOf('AKIA', scene.account.id, newcomer), ending);
-		case 6:
-			return iam.changePassword(
-				scene,
-				personWithUser(scene, name, '198.51.100.7'),
-				'ChangePassword',
-				name,
-				random.chance(0.2)
-					? [
-							'PasswordPolicyViolationException',
-							'Password does not conform to the account password policy',
-						]
-					: ending,
-			);
-		case 7:
-			return iam.changePassword(scene, by, 'UpdateLoginProfile', name, ending);
-		case 8:
-			return iam.changePassword(scene, by, 'CreateLoginProfile', newcomer, ending);
-		case 9:
-			return iam.changePassword(scene, by, 'DeleteLoginProfile', newcomer, ending);
-		case 10:
-			return iam.changeMembership(
-				scene,
-				by,
-				'AddUserToGroup',
-				name,
-				random.pick(['developers', 'analysts']),
-				ending,
-			);
-		default:
-			return iam.changeMembership(
-				scene,
-				by,
-				'RemoveUserFromGroup',
-				name,
-				random.pick(['developers', 'analysts']),
-				ending,
-			);
+	if (change === 'ChangePassword') {
+		const self = personWithUser(scene, name, '198.51.100.7');
+		return iam(scene, self, change, name, random.chance(0.2) ? weakPassword : ending);
 	}
+
+	const beside = change.includes('Group')
+		? random.pick(['developers', 'analysts'])
+		: idOf('AKIA', scene.account.id, newcomer);
+	return iam(scene, by, change, { newcomer, role, name }[on], ending, beside);
 }
 
 export function policyChange(scene: Scene): Draft {
 	const { random } = scene;
-	const ending: Ending = random.chance(0.15)
-		? random.pick<Ending>([
-				'refused',
-				['MalformedPolicyDocumentException', 'Syntax errors in policy.'],
-				['LimitExceededException', 'Cannot exceed quota for PolicySize: 6144'],
-			])
-		: 'ok';
-	return iam.changePolicy(
-		scene,
-		deployer(scene),
-		random.pick(iam.policyChanges),
-		random.pick(['orders', 'reports', 'preview']),
-		ending,
-	);
+	const ending = mostly(random, 0.15, [
+		'refused',
+		['MalformedPolicyDocumentException', 'Syntax errors in policy.'],
+		['LimitExceededException', 'Cannot exceed quota for PolicySize: 6144'],
+	]);
+	const by = deployer(scene);
+	const change = random.pick(policyChanges);
+	return iam(scene, by, change, random.pick(['orders', 'reports', 'preview']), ending);
 }
 
 const scanners = [
@@ -289,6 +245,16 @@ const scanners = [
 	'198.18.202.77',
 ] as const;
 
+const tries = table(
+	['source', 'name'],
+	`
+	s3 ListBuckets
+	ec2 DescribeInstances
+	secretsmanager ListSecrets
+	ses GetSendQuota
+	`,
+);
+
 /** Strangers try keys and passwords all day; nearly all of it fails. */
 export function strangerTries(scene: Scene): Draft {
 	const { random } = scene;
@@ -298,26 +264,10 @@ export function strangerTries(scene: Scene): Draft {
 		return failedLogin(scene, random.pick(['admin', 'root', hidden, 'test', 'ada']), address);
 	}
 
-	const actor = keyHolder(
-		scene,
-		random.pick(['metrics-agent', 'backup']),
-		address,
-		'python-requests/2.32.3',
-	);
+	const user = random.pick(['metrics-agent', 'backup']);
+	const actor = keyHolder(scene, user, address, 'python-requests/2.32.3');
 	const works = random.chance(0.15);
-	const [source, name] = works
-		? (['sts', 'GetCallerIdentity'] as const)
-		: random.pick([
-				['s3', 'ListBuckets'],
-				['ec2', 'DescribeInstances'],
-				['secretsmanager', 'ListSecrets'],
-				['ses', 'GetSendQuota'],
-			] as const);
-	return call(scene, actor, {
-		source,
-		name,
-		readOnly: true,
-		requestJson: 'null',
-		...(works ? {} : { ending: 'refused' as const }),
-	});
+	const tried = works ? { source: 'sts', name: 'GetCallerIdentity' } : random.pick(tries);
+	const ending = works ? 'ok' : 'refused';
+	return call(scene, actor, { ...tried, readOnly: true, requestJson: 'null', ending });
 }
