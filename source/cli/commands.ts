@@ -1,82 +1,34 @@
 import type { Command } from './command.ts';
 
-/** Loads a command. */
+/** How each command is loaded, only when it is called. */
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+	ingest: async () => (await import('./ingest.ts')).ingestCommand,
+	query: async () => (await import('./query.ts')).queryCommand,
+	show: async () => (await import('./show.ts')).showCommand,
+	export: async () => (await import('./export.ts')).exportCommand,
+	why: async () => (await import('./why.ts')).whyCommand,
+	damaged: async () => (await import('./damaged.ts')).damagedCommand,
+	verify: async () => (await import('./verify.ts')).verifyCommand,
+	init: async () => (await import('./init.ts')).initCommand,
+	doctor: async () => (await import('./doctor.ts')).doctorCommand,
+	template: async () => (await import('./template.ts')).templateCommand,
+	threats: async () => (await import('./threats.ts')).threatsCommand,
+	geo: async () => (await import('./geo.ts')).geoCommand,
+	store: async () => (await import('./store.ts')).storeCommand,
+	layout: async () => (await import('./layout-command.ts')).layoutCommand,
+	config: async () => (await import('./config-command.ts')).configCommand,
+	completion: async () => (await import('./completion.ts')).completionCommand,
+	paths: async () => (await import('./paths.ts')).pathsCommand,
+	help: async () => (await import('./help-command.ts')).helpCommand,
+	console: async () => (await import('./console.ts')).consoleCommand,
+};
+
+/** Loads a command that is known to exist. */
 export async function loadCommand(name: string): Promise<Command> {
-	switch (name) {
-		case 'ingest': {
-			return (await import('./ingest.ts')).ingestCommand;
-		}
-
-		case 'query': {
-			return (await import('./query.ts')).queryCommand;
-		}
-
-		case 'show': {
-			return (await import('./show.ts')).showCommand;
-		}
-
-		case 'export': {
-			return (await import('./export.ts')).exportCommand;
-		}
-
-		case 'why': {
-			return (await import('./why.ts')).whyCommand;
-		}
-
-		case 'damaged': {
-			return (await import('./damaged.ts')).damagedCommand;
-		}
-
-		case 'verify': {
-			return (await import('./verify.ts')).verifyCommand;
-		}
-
-		case 'init': {
-			return (await import('./init.ts')).initCommand;
-		}
-
-		case 'doctor': {
-			return (await import('./doctor.ts')).doctorCommand;
-		}
-
-		case 'template': {
-			return (await import('./template.ts')).templateCommand;
-		}
-
-		case 'threats': {
-			return (await import('./threats.ts')).threatsCommand;
-		}
-
-		case 'geo': {
-			return (await import('./geo.ts')).geoCommand;
-		}
-
-		case 'store': {
-			return (await import('./store.ts')).storeCommand;
-		}
-
-		case 'layout': {
-			return (await import('./layout-command.ts')).layoutCommand;
-		}
-
-		case 'config': {
-			return (await import('./config-command.ts')).configCommand;
-		}
-
-		case 'completion': {
-			return (await import('./completion.ts')).completionCommand;
-		}
-
-		case 'paths': {
-			return (await import('./paths.ts')).pathsCommand;
-		}
-
-		case 'help': {
-			return (await import('./help-command.ts')).helpCommand;
-		}
-
-		default: {
-			return (await import('./console.ts')).consoleCommand;
-		}
+	const load = loaders[name];
+	if (load === undefined) {
+		throw new Error(`no command is written for "${name}"`);
 	}
+
+	return await load();
 }

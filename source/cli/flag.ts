@@ -7,7 +7,19 @@ export interface Flag {
 	readonly value?: string;
 	readonly choices?: readonly string[];
 	readonly help: string;
-	readonly group: 'environment' | 'time' | 'filter' | 'output' | 'source' | 'screen' | 'other';
 	/** Commands that take it; `console` is trailtop without a command. */
 	readonly commands: readonly string[];
+}
+
+/** A flag as it is written, `env NAME`; one without a value is on or off. */
+export function flag(
+	syntax: string,
+	commands: readonly string[],
+	help: string,
+	more: Pick<Flag, 'multiple' | 'choices'> = {},
+): Flag {
+	const [name = '', value] = syntax.split(' ');
+	return value === undefined
+		? { name, type: 'boolean', commands, help }
+		: { name, type: 'string', value, commands, help, ...more };
 }
