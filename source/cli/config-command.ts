@@ -26,9 +26,8 @@ export const configCommand: Command = {
 				return exitCode.rows;
 			}
 
-			default: {
+			default:
 				throw new UsageError(`config knows check and show; found "${verb}"`);
-			}
 		}
 	},
 };

@@ -16,10 +16,8 @@ export const layoutCommand: Command = {
 	async run(args, ports) {
 		const [verb = 'list', ...files] = args.input;
 		switch (verb) {
-			case 'check': {
+			case 'check':
 				return await check(files, ports);
-			}
-
 			case 'list': {
 				const { paths } = await loadConfig(ports);
 				const { layouts, faults } = await loadLayouts(paths.configDir);
@@ -37,9 +35,8 @@ export const layoutCommand: Command = {
 				return exitCode.rows;
 			}
 
-			default: {
+			default:
 				throw new UsageError(`layout knows check, list and schema; found "${verb}"`);
-			}
 		}
 	},
 };

@@ -19,27 +19,18 @@ export function levelOf(confidence: number): Level {
 export function confidenceOfWord(word: string): number | undefined {
 	switch (word.trim().toLowerCase()) {
 		case 'high':
-		case 'critical': {
+		case 'critical':
 			return middleOf.high;
-		}
-
 		case 'medium':
-		case 'moderate': {
+		case 'moderate':
 			return middleOf.medium;
-		}
-
-		case 'low': {
+		case 'low':
 			return middleOf.low;
-		}
-
 		case 'unverified':
 		case 'none':
-		case 'undefined': {
+		case 'undefined':
 			return middleOf.unverified;
-		}
-
-		default: {
+		default:
 			return undefined;
-		}
 	}
 }

@@ -24,17 +24,12 @@ export function chooseTheme(setup: ConsoleSetup, background: Background | undefi
 function themeName(wish: string, background: Background | undefined): ThemeName {
 	switch (wish) {
 		case 'light':
-		case 'dark': {
+		case 'dark':
 			return wish;
-		}
-
-		case 'contrast': {
+		case 'contrast':
 			return 'high-contrast';
-		}
-
-		default: {
+		default:
 			return background !== undefined && luminance(background) > 0.5 ? 'light' : 'dark';
-		}
 	}
 }
 

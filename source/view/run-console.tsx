@@ -126,11 +126,9 @@ class ConsoleSession {
 				break;
 			}
 
-			case 'paste': {
+			case 'paste':
 				this.#dispatch({ kind: 'paste', text: event.text });
 				break;
-			}
-
 			case 'focus': {
 				this.#pacer.isFocused = event.focused;
 				if (event.focused) {
@@ -141,15 +139,12 @@ class ConsoleSession {
 				break;
 			}
 
-			case 'background': {
+			case 'background':
 				this.#theme = chooseTheme(this.#setup, event);
 				break;
-			}
-
 			case 'mode':
-			case 'attributes': {
+			case 'attributes':
 				break;
-			}
 		}
 	}
 
@@ -177,30 +172,23 @@ class ConsoleSession {
 	#perform(effects: readonly Effect[]): void {
 		for (const effect of effects) {
 			switch (effect.kind) {
-				case 'quit': {
+				case 'quit':
 					this.#quit();
 					break;
-				}
-
-				case 'suspend': {
+				case 'suspend':
 					void this.#suspend();
 					break;
-				}
-
 				case 'redraw': {
 					const size = this.#ports.terminal.size();
 					this.#screen.writer.redraw(size.columns, size.rows);
 					break;
 				}
 
-				case 'copy': {
+				case 'copy':
 					this.#copy(effect.text, effect.what);
 					break;
-				}
-
-				default: {
+				default:
 					this.#ports.perform(effect);
-				}
 			}
 		}
 	}

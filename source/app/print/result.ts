@@ -53,10 +53,9 @@ export function* printResult(
 			break;
 		}
 
-		case 'table': {
+		case 'table':
 			yield* printTable(result, columns, timeZone);
 			break;
-		}
 	}
 }
 

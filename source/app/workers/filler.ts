@@ -107,19 +107,14 @@ export class Filler {
 				break;
 			}
 
-			case 'notice': {
+			case 'notice':
 				this.#events.notify('info', reply.text);
 				break;
-			}
-
-			case 'retried': {
+			case 'retried':
 				this.#events.retried(reply.count);
 				break;
-			}
-
-			case 'stopped': {
+			case 'stopped':
 				break;
-			}
 		}
 	}
 

@@ -111,16 +111,11 @@ function keyHeaders(feed: Feed, env: DownloadPorts['env']): Readonly<Record<stri
 	}
 
 	switch (feed.auth) {
-		case 'bearer': {
+		case 'bearer':
 			return { authorization: `Bearer ${key}` };
-		}
-
-		case 'basic': {
+		case 'basic':
 			return { authorization: `Basic ${Buffer.from(key).toString('base64')}` };
-		}
-
-		case 'header': {
+		case 'header':
 			return { [feed.auth_header]: key };
-		}
 	}
 }

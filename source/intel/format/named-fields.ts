@@ -142,61 +142,40 @@ export function plainType(name: string | undefined): IndicatorType | undefined {
 		case 'ip-dst':
 		case 'cidr':
 		case 'netblock':
-		case 'ip-range': {
+		case 'ip-range':
 			return 'ip_address';
-		}
-
 		case 'domain':
 		case 'domain-name':
-		case 'hostname': {
+		case 'hostname':
 			return 'domain';
-		}
-
 		case 'url':
-		case 'uri': {
+		case 'uri':
 			return 'url';
-		}
-
 		case 'email':
 		case 'email-addr':
-		case 'email-src': {
+		case 'email-src':
 			return 'email';
-		}
-
 		case 'md5':
-		case 'hash-md5': {
+		case 'hash-md5':
 			return 'hash_md5';
-		}
-
 		case 'sha1':
-		case 'hash-sha1': {
+		case 'hash-sha1':
 			return 'hash_sha1';
-		}
-
 		case 'sha256':
 		case 'hash-sha256':
-		case 'file': {
+		case 'file':
 			return 'hash_sha256';
-		}
-
 		case 'as':
 		case 'asn':
-		case 'autonomous-system': {
+		case 'autonomous-system':
 			return 'asn';
-		}
-
-		case 'user-account': {
+		case 'user-account':
 			return 'user_account';
-		}
-
 		case 'user-agent':
-		case 'http-user-agent': {
+		case 'http-user-agent':
 			return 'user_agent';
-		}
-
-		default: {
+		default:
 			return undefined;
-		}
 	}
 }
 

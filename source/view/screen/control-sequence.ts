@@ -52,24 +52,17 @@ const tildeNames: Readonly<Record<string, string>> = {
  */
 export function decodeControlSequence(input: string): Sequence | 'incomplete' | undefined {
 	switch (input[1]) {
-		case '[': {
+		case '[':
 			return readCsi(input);
-		}
-
-		case 'O': {
+		case 'O':
 			return readSs3(input);
-		}
-
 		case ']':
 		case 'P':
 		case '_':
-		case '^': {
+		case '^':
 			return readString(input);
-		}
-
-		default: {
+		default:
 			return undefined;
-		}
 	}
 }
 
