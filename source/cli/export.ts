@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parse } from '../query/language/parse.ts';
 import { formatNumber } from '../text/number.ts';
-import { UsageError } from '../app/arguments.ts';
+import { formatOf, UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
@@ -238,7 +238,7 @@ function readWish(args: Arguments, workingDir: string): Wish {
 		);
 	}
 
-	const format = readFormat(args);
+	const format = formatOf(args, formats);
 	const { fields, out, bundle } = args.strings;
 	if (fields !== undefined && format !== 'csv') {
 		throw new UsageError('--fields needs --format csv');
@@ -256,16 +256,6 @@ function readWish(args: Arguments, workingDir: string): Wish {
 		file: out === undefined ? undefined : resolve(workingDir, out),
 		bundle: bundle === undefined ? undefined : resolve(workingDir, bundle),
 	};
-}
-
-function readFormat(args: Arguments): Format {
-	const text = args.strings['format'] ?? 'ndjson';
-	const format = formats.find(known => known === text);
-	if (format === undefined) {
-		throw new UsageError(`--format of export is ${formats.join(', ')}; found "${text}"`);
-	}
-
-	return format;
 }
 
 function readLimit(text: string | undefined): number {
