@@ -43,10 +43,9 @@ export const exportCommand: Command = {
 		const asked = readWish(args, ports.workingDir);
 		const prepared = await prepare(args, ports, 'any');
 		const wish = { ...asked, search: filteredQuery(asked.search, args, prepared) };
-		const { environment, intel, fetchRange, fetchFirst } = prepared;
-		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
+		const session = await openSession(prepared, ports);
 		try {
-			reportFetch(session.fetched?.errors ?? [], environment, ports);
+			reportFetch(session.fetched?.errors ?? [], prepared.environment, ports);
 			return await exportAll(wish, prepared, session, ports);
 		} catch (error) {
 			if (error instanceof Interrupted) {

@@ -34,12 +34,11 @@ export const showCommand: Command = {
 		}
 
 		const layout = chosenLayout(args, layouts);
-		const { environment, fetchFirst, intel } = prepared;
 		const compared = args.switches['compare'] === true;
 		const fetchRange = compared ? withPeriodBefore(layout, prepared) : prepared.fetchRange;
-		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
+		const session = await openSession(prepared, ports, fetchRange);
 		try {
-			reportFetch(session.fetched?.errors ?? [], environment, ports);
+			reportFetch(session.fetched?.errors ?? [], prepared.environment, ports);
 			const shown = await showPanels(
 				layout,
 				{ named: format === 'text', compared },

@@ -1,7 +1,7 @@
 import { IntelError } from '../errors.ts';
 import type { FeedState } from './feed-state.ts';
 import type { Feed } from './feeds-file.ts';
-import type { GetAnswer, GetRequest } from './http-get.ts';
+import type { GetAnswer } from './http-get.ts';
 import { httpGet } from './http-get.ts';
 
 /** What a download may touch. */
@@ -64,15 +64,9 @@ export async function getFrom(
 	ports: DownloadPorts,
 	headers: Readonly<Record<string, string>> = {},
 ): Promise<GetAnswer> {
-	const request: GetRequest = {
-		url,
-		headers,
-		secretHeaders: keyHeaders(feed, ports.env),
-		...(ports.signal === undefined ? {} : { signal: ports.signal }),
-		...(ports.bytesMax === undefined ? {} : { bytesMax: ports.bytesMax }),
-		...(ports.silenceMsMax === undefined ? {} : { silenceMsMax: ports.silenceMsMax }),
-	};
-	return await httpGet(request);
+	const { env, signal, bytesMax, silenceMsMax } = ports;
+	const secretHeaders = keyHeaders(feed, env);
+	return await httpGet({ url, headers, secretHeaders, signal, bytesMax, silenceMsMax });
 }
 
 /** Gets JSON. */

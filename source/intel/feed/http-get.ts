@@ -6,10 +6,10 @@ export interface GetRequest {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Headers that go to the configured host only, whatever it redirects to. */
 	readonly secretHeaders?: Readonly<Record<string, string>>;
-	readonly signal?: AbortSignal;
-	readonly bytesMax?: number;
+	readonly signal?: AbortSignal | undefined;
+	readonly bytesMax?: number | undefined;
 	/** How long a server may say nothing. */
-	readonly silenceMsMax?: number;
+	readonly silenceMsMax?: number | undefined;
 }
 
 export interface GetAnswer {

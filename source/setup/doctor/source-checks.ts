@@ -104,16 +104,11 @@ class Attempt {
 			return;
 		}
 
-		const statement = missingStatement(name, error, this.#request.bucket);
-		this.#report(
-			nameOf(name, error),
-			error.code === 'archived' ? 'odd' : 'bad',
-			sanitise(error.message),
-			{
-				next: error.next,
-				...(statement === undefined ? {} : { statement }),
-			},
-		);
+		const state = error.code === 'archived' ? 'odd' : 'bad';
+		this.#report(nameOf(name, error), state, sanitise(error.message), {
+			next: error.next,
+			statement: missingStatement(name, error, this.#request.bucket),
+		});
 	}
 }
 
@@ -209,14 +204,10 @@ async function findObject(
 function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report: Report): void {
 	const { prefixes, leftFolders, hasLayout, complete } = discovered;
 	if (!hasLayout) {
-		report(
-			'prefixes',
-			source.listsWhole ? 'good' : 'odd',
-			'no AWSLogs/ folder: any .json(.gz) counts',
-			{
-				...(source.listsWhole ? {} : { next: 'give the prefix above AWSLogs/ as --prefix' }),
-			},
-		);
+		const state = source.listsWhole ? 'good' : 'odd';
+		report('prefixes', state, 'no AWSLogs/ folder: any .json(.gz) counts', {
+			next: source.listsWhole ? undefined : 'give the prefix above AWSLogs/ as --prefix',
+		});
 		return;
 	}
 
@@ -227,25 +218,17 @@ function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report
 		report('prefixes', 'bad', 'AWSLogs/ is there, but no account in it has a CloudTrail/ folder', {
 			next: 'check the prefix; a new trail needs up to 24 h to appear everywhere',
 		});
-	} else {
-		report('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
-	}
-
-	if (prefixes.length === 0) {
 		return;
 	}
 
-	const hasDigests = (leftFolders['CloudTrail-Digest'] ?? 0) > 0;
-	report(
-		'digests',
-		hasDigests ? 'good' : 'odd',
-		hasDigests ? 'are delivered' : 'none are delivered',
-		{
-			...(hasDigests
-				? {}
-				: { next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation' }),
-		},
-	);
+	report('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
+	if ((leftFolders['CloudTrail-Digest'] ?? 0) > 0) {
+		report('digests', 'good', 'are delivered');
+	} else {
+		report('digests', 'odd', 'none are delivered', {
+			next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation',
+		});
+	}
 }
 
 function reportContent(
