@@ -35,36 +35,36 @@ export const flags: readonly Flag[] = [
 	flag('source-category NAME', fetching, '_sourceCategory of what --from brings'),
 	flag('since 24h|ISO', fetching, 'start of the time range, or how far back'),
 	flag('until ISO', fetching, 'end of the time range; fixes “now”'),
-	flag('account ID', [...reading, 'verify'], 'only this account; may be given again', {
-		multiple: true,
-	}),
-	flag('region R', [...fetching, 'template'], 'only this region; may be given again', {
-		multiple: true,
-	}),
-	flag('var NAME=VALUE', reading, 'a dashboard variable or {{name}} of a query', {
-		multiple: true,
-	}),
+	flag('account ID ...', [...reading, 'verify'], 'only this account; may be given again'),
+	flag('region R ...', [...fetching, 'template'], 'only this region; may be given again'),
+	flag('var NAME=VALUE ...', reading, 'a dashboard variable or {{name}} of a query'),
 	flag(
-		'threats FILE',
+		'threats FILE ...',
 		[...reading, 'threats'],
 		'threat indicators: list, CSV, JSON lines, STIX or MISP; may be given again',
-		{ multiple: true },
 	),
 	flag(
-		'geo FILE',
+		'geo FILE ...',
 		[...reading, 'geo'],
 		'a MaxMind-format database of places or networks; may be given again',
-		{ multiple: true },
 	),
 	flag('dashboard NAME', ['console'], 'the dashboard to open'),
 	flag('fresh', ['console'], 'do not restore the last session'),
-	flag('color WHEN', ['console', 'show', 'query'], 'auto, always, never, 16, 256, truecolor', {
-		choices: ['auto', 'always', 'never', '16', '256', 'truecolor'],
-	}),
+	flag('color WHEN', ['console', 'show', 'query'], 'auto, always, never, 16, 256, truecolor', [
+		'auto',
+		'always',
+		'never',
+		'16',
+		'256',
+		'truecolor',
+	]),
 	flag('ascii', ['console', 'show'], 'plain ASCII instead of line and block glyphs'),
-	flag('theme NAME', ['console'], 'auto, dark, light, contrast', {
-		choices: ['auto', 'dark', 'light', 'contrast'],
-	}),
+	flag('theme NAME', ['console'], 'auto, dark, light, contrast', [
+		'auto',
+		'dark',
+		'light',
+		'contrast',
+	]),
 	flag(
 		'format FORMAT',
 		['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify', 'damaged'],
@@ -87,9 +87,12 @@ export const flags: readonly Flag[] = [
 	),
 	flag('yes', ['init'], 'ask nothing; what is not given keeps its default'),
 	flag('principal ARN|ACCOUNT', ['template'], 'who may assume the role'),
-	flag('partition NAME', ['template'], `${partitions.join(', ')}; the principal’s unless given`, {
-		choices: partitions,
-	}),
+	flag(
+		'partition NAME',
+		['template'],
+		`${partitions.join(', ')}; the principal’s unless given`,
+		partitions,
+	),
 	flag('kms-key ARN', ['template'], 'the key that the objects are encrypted with'),
 	flag('org o-ID', ['template'], 'only principals of this organisation may assume the role'),
 	flag('integrity', ['template'], 'allow asking for the public keys of digests too'),
@@ -102,7 +105,7 @@ export const flags: readonly Flag[] = [
 		'notify HOW',
 		['template'],
 		'who tells a new queue: sns (the trail’s own topic), eventbridge, s3',
-		{ choices: notifyKinds },
+		notifyKinds,
 	),
 	flag('topic ARN', ['template'], 'the SNS topic that the trail tells of its objects'),
 	flag('role-name NAME', ['template'], 'trailtop-read unless given'),
@@ -114,10 +117,9 @@ export const flags: readonly Flag[] = [
 	),
 	flag('fields A,B,…', ['export'], 'the columns of CSV'),
 	flag(
-		'keys FILE',
+		'keys FILE ...',
 		['verify'],
 		'public keys: the output of `aws cloudtrail list-public-keys`; may be given again',
-		{ multiple: true },
 	),
 
 	// Of the commands that bring indicators and places.

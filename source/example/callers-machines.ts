@@ -14,9 +14,7 @@ const boto =
 const terraform =
 	'APN/1.0 HashiCorp/1.0 Terraform/1.9.8 (+https://www.terraform.io) terraform-provider-aws/5.72.1 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.32.2 ua/2.1 os/linux lang/go#1.23.1';
 
-const functionReads = table(
-	['source', 'name', 'requestJson'],
-	`
+const functionReads = table('source', 'name', 'requestJson')`
 	secretsmanager GetSecretValue {"secretId":"prod/orders/database"}
 	ssm GetParameter {"name":"/orders/feature-flags","withDecryption":true}
 	ssm GetParametersByPath {"path":"/orders/","recursive":true,"maxResults":10}
@@ -24,8 +22,7 @@ const functionReads = table(
 	dynamodb DescribeTable {"tableName":"orders"}
 	sts GetCallerIdentity null
 	kms DescribeKey {"keyId":"alias/orders"}
-	`,
-);
+`;
 const functions = ['api-handler', 'order-events', 'image-resizer', 'nightly-report', 'webhook'];
 
 function functionRole(scene: Scene, name: string, agent: string): Actor {
@@ -86,15 +83,12 @@ export function instanceReports(scene: Scene): Draft {
 	});
 }
 
-const metricReads = table(
-	['source', 'name'],
-	`
+const metricReads = table('source', 'name')`
 	monitoring DescribeAlarms
 	monitoring ListMetrics
 	logs DescribeLogGroups
 	cloudformation DescribeStacks
-	`,
-);
+`;
 
 export function agentReadsMetrics(scene: Scene): Draft {
 	const { random } = scene;
@@ -142,9 +136,7 @@ export function backupRuns(scene: Scene): Draft {
 	});
 }
 
-const deployments = table(
-	['source', 'name', 'requestJson'],
-	`
+const deployments = table('source', 'name', 'requestJson')`
 	cloudformation CreateChangeSet {"stackName":"orders","changeSetName":"release"}
 	cloudformation DeleteChangeSet {"stackName":"orders","changeSetName":"release"}
 	lambda UpdateFunctionCode20150331v2 {"functionName":"api-handler","publish":true}
@@ -157,8 +149,7 @@ const deployments = table(
 	elasticloadbalancing CreateRule {"priority":10}
 	dynamodb UpdateTable {"tableName":"orders","billingMode":"PAY_PER_REQUEST"}
 	s3 CreateBucket {"bucketName":"examplecorp-preview","Host":"s3.amazonaws.com"}
-	`,
-);
+`;
 
 export function deployChanges(scene: Scene): Draft {
 	const { random } = scene;
@@ -199,17 +190,14 @@ export function lakeTouchesObject(scene: Scene): Draft {
 	});
 }
 
-const oldCalls = table(
-	['source', 'name', 'requestJson'],
-	`
+const oldCalls = table('source', 'name', 'requestJson')`
 	ec2 DescribeInstances {"instancesSet":{"item":[{"instanceId":"i-7b0c1d2e"}]},"filterSet":{}}
 	s3 GetBucketLocation {"bucketName":"examplecorp-archive","location":[""]}
 	elasticloadbalancing DescribeLoadBalancers {"pageSize":400}
 	sdb ListDomains null
 	autoscaling SetDesiredCapacity {"desiredCapacity":4,"autoScalingGroupName":"web","honorCooldown":false}
 	cloudfront ListDistributions2016_01_28 {"maxItems":"100"}
-	`,
-);
+`;
 
 /** An old tool whose records still come in the versions of their time. */
 export function oldToolCalls(scene: Scene): Draft {
@@ -221,9 +209,7 @@ export function oldToolCalls(scene: Scene): Draft {
 	return call(scene, tool, { ...old, version, readOnly: !old.name.startsWith('Set') });
 }
 
-const harmless = table(
-	['source', 'name', 'code', 'message'],
-	`
+const harmless = table('source', 'name', 'code', 'message')`
 	s3 GetBucketPolicy NoSuchBucketPolicy The bucket policy does not exist
 	s3 GetBucketCors NoSuchCORSConfiguration The CORS configuration does not exist
 	s3 GetBucketTagging NoSuchTagSet The TagSet does not exist
@@ -231,8 +217,7 @@ const harmless = table(
 	monitoring GetMetricData ThrottlingException Rate exceeded
 	iam GetRole NoSuchEntityException The role with name preview cannot be found.
 	lambda GetPolicy20150331v2 ResourceNotFoundException
-	`,
-);
+`;
 
 /** Errors of every day that no one needs to look at. */
 export function harmlessError(scene: Scene): Draft {

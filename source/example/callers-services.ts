@@ -5,9 +5,7 @@ import { newVersion, privateAddress, resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { table } from './table.ts';
 
-const assuming = table(
-	['caller', 'role', 'session'],
-	`
+const assuming = table('caller', 'role', 'session')`
 	lambda.amazonaws.com api-handler-role api-handler
 	lambda.amazonaws.com order-events-role order-events
 	ec2.amazonaws.com web-instance-role i-0a1b2c3d4e5f60718
@@ -15,8 +13,7 @@ const assuming = table(
 	states.amazonaws.com nightly-report-role nightly-report
 	rds.amazonaws.com AWSServiceRoleForRDS SLRManagement
 	autoscaling.amazonaws.com AWSServiceRoleForAutoScaling AutoScaling
-	`,
-);
+`;
 
 function resourceJson(account: string, type: string, arn: string): string {
 	return `[{"accountId":"${account}","type":"AWS::${type}","ARN":"${arn}"}]`;
@@ -40,20 +37,15 @@ export function serviceAssumesRole(scene: Scene): Draft {
 	});
 }
 
-const linked = table(
-	['caller', 'role', 'session'],
-	`
+const linked = table('caller', 'role', 'session')`
 	config.amazonaws.com AWSServiceRoleForConfig configLambdaExecution
 	inspector2.amazonaws.com AWSServiceRoleForAmazonInspector2 MandoService3640611
 	access-analyzer.amazonaws.com AWSServiceRoleForAccessAnalyzer access-analyzer
 	guardduty.amazonaws.com AWSServiceRoleForAmazonGuardDuty GuardDuty
 	trustedadvisor.amazonaws.com AWSServiceRoleForTrustedAdvisor TrustedAdvisor
-	`,
-);
+`;
 
-const inventory = table(
-	['source', 'name', 'requestJson'],
-	`
+const inventory = table('source', 'name', 'requestJson')`
 	ec2 DescribeInstances {"maxResults":1000,"instancesSet":{},"filterSet":{}}
 	ec2 DescribeSecurityGroups {"securityGroupSet":{},"securityGroupIdSet":{},"filterSet":{}}
 	ec2 DescribeVolumes {"maxResults":"500","volumeSet":{},"filterSet":{}}
@@ -66,8 +58,7 @@ const inventory = table(
 	lambda ListFunctions20150331 {"maxItems":50}
 	kms ListAliases {"limit":100}
 	organizations DescribeOrganization null
-	`,
-);
+`;
 
 /** A scanner of AWS's own reads what the account has. */
 export function serviceReadsInventory(scene: Scene): Draft {
@@ -80,16 +71,13 @@ export function serviceReadsInventory(scene: Scene): Draft {
 	return call(scene, insideAws(identityJson, caller), { ...read, version, readOnly: true });
 }
 
-const keyCallers = table(
-	['caller', 'name', 'kind'],
-	`
+const keyCallers = table('caller', 'name', 'kind')`
 	dynamodb.amazonaws.com GenerateDataKey AES_256
 	cloudtrail.amazonaws.com GenerateDataKey AES_256
 	s3.amazonaws.com Decrypt SYMMETRIC_DEFAULT
 	secretsmanager.amazonaws.com Decrypt SYMMETRIC_DEFAULT
 	logs.amazonaws.com GenerateDataKey AES_256
-	`,
-);
+`;
 
 /** A service asks for a data key: the commonest record of many trails. */
 export function serviceUsesKey(scene: Scene): Draft {

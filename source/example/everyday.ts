@@ -11,9 +11,7 @@ import type { Scene } from './scene.ts';
 import { consoleLogin, failedLogin, hidden } from './sign-in.ts';
 import { table } from './table.ts';
 
-const consoleReads = table(
-	['source', 'name', 'requestJson'],
-	`
+const consoleReads = table('source', 'name', 'requestJson')`
 	ec2 DescribeInstances {"maxResults":1000,"instancesSet":{},"filterSet":{}}
 	ec2 DescribeInstanceStatus {"maxResults":"100","includeAllInstances":true}
 	ec2 DescribeSecurityGroups {"maxResults":1000,"securityGroupSet":{},"filterSet":{}}
@@ -29,17 +27,14 @@ const consoleReads = table(
 	health DescribeEventAggregates {"aggregateField":"eventTypeCategory","filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"Feb 22, 2026 12:00:00 AM"}]}}
 	notifications ListNotificationHubs null
 	ce GetCostAndUsage {"granularity":"DAILY","metrics":["UnblendedCost"]}
-	`,
-);
+`;
 
 export function personReads(scene: Scene): Draft {
 	const read = scene.random.pick(consoleReads);
 	return call(scene, person(scene), { ...read, readOnly: true });
 }
 
-const personalChanges = table(
-	['source', 'name', 'requestJson'],
-	`
+const personalChanges = table('source', 'name', 'requestJson')`
 	ec2 StopInstances {"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]},"force":false}
 	ec2 StartInstances {"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]}}
 	rds ModifyDBInstance {"dBInstanceIdentifier":"orders","multiAZ":true,"masterUserPassword":"HIDDEN_DUE_TO_SECURITY_REASONS","applyImmediately":true}
@@ -50,17 +45,14 @@ const personalChanges = table(
 	ec2 DeleteVolume {"volumeId":"vol-0a1b2c3d4e5f60718"}
 	sns CreateTopic {"name":"alarms"}
 	ssm SendCommand "HIDDEN_DUE_TO_SECURITY_REASONS"
-	`,
-);
+`;
 
 export function personChanges(scene: Scene): Draft {
 	const change = scene.random.pick(personalChanges);
 	return call(scene, person(scene), { ...change, responseJson: 'null' });
 }
 
-const refusedCalls = table(
-	['source', 'name', 'kind'],
-	`
+const refusedCalls = table('source', 'name', 'kind')`
 	ec2 RunInstances write
 	ec2 DescribeInstanceAttribute read
 	s3 GetBucketPolicy read
@@ -72,8 +64,7 @@ const refusedCalls = table(
 	sts AssumeRole read
 	organizations ListAccounts read
 	lambda CreateFunction20150331 write
-	`,
-);
+`;
 
 /** A refused call of a role session or, in two of five cases, of an IAM user. */
 export function refusedCall(scene: Scene): Draft {
@@ -94,9 +85,7 @@ export function refusedCall(scene: Scene): Draft {
 	});
 }
 
-const failedChanges = table(
-	['source', 'name', 'code', 'message'],
-	`
+const failedChanges = table('source', 'name', 'code', 'message')`
 	ec2 CreateVolume Client.VolumeLimitExceeded You have exceeded your maximum gp3 storage limit.
 	ec2 DeleteSubnet Client.DependencyViolation The subnet has dependencies and cannot be deleted.
 	ec2 TerminateInstances Client.OperationNotPermitted The instance may not be terminated. Modify its disableApiTermination attribute.
@@ -106,8 +95,7 @@ const failedChanges = table(
 	lambda CreateFunction20150331 ResourceConflictException Function already exist: api-handler
 	cloudformation DeleteStack ValidationException
 	elasticloadbalancing DeleteTargetGroup ResourceInUseException Target group is currently in use by a listener or a rule
-	`,
-);
+`;
 
 export function failedChange(scene: Scene): Draft {
 	const { source, name, code, message } = scene.random.pick(failedChanges);
@@ -245,15 +233,12 @@ const scanners = [
 	'198.18.202.77',
 ] as const;
 
-const tries = table(
-	['source', 'name'],
-	`
+const tries = table('source', 'name')`
 	s3 ListBuckets
 	ec2 DescribeInstances
 	secretsmanager ListSecrets
 	ses GetSendQuota
-	`,
-);
+`;
 
 /** Strangers try keys and passwords all day; nearly all of it fails. */
 export function strangerTries(scene: Scene): Draft {

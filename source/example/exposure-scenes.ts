@@ -99,9 +99,7 @@ const onlyHttps = '"portRange":{"from":443,"to":443},"aclProtocol":"6"';
 const gateway = '{"internetGatewayId":"igw-0a1b2c3d4e5f60718","vpcId":"vpc-0a1b2c3d4e5f60718"}';
 
 /** The network is turned inside out; some of it is refused. */
-const rewiring = table(
-	['source', 'name', 'requestJson'],
-	`
+const rewiring = table('source', 'name', 'requestJson')`
 	ec2 CreateNetworkAcl ${oneTable}
 	ec2 CreateNetworkAclEntry ${entry(90, false, 'allow', anyProtocol)}
 	ec2 CreateNetworkAclEntry ${entry(91, true, 'allow', allPorts)}
@@ -126,8 +124,7 @@ const rewiring = table(
 	organizations InviteAccountToOrganization {"target":{"type":"ACCOUNT"}}
 	organizations CreatePolicy {"name":"allow-all","type":"SERVICE_CONTROL_POLICY"}
 	organizations AttachPolicy {"policyId":"p-examplepol","targetId":"r-exam"}
-	`,
-);
+`;
 
 const barred = ['kms', 'organizations'];
 

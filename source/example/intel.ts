@@ -19,9 +19,7 @@ const actors: Readonly<Record<string, string>> = {
 };
 
 // Every name and every judgement here is invented; the addresses are those kept for examples.
-const rows = table(
-	['type', 'threat', 'level', 'updatedSeconds', 'actor', 'families', 'labels'],
-	`
+const rows = table('type', 'threat', 'level', 'updatedSeconds', 'actor', 'families', 'labels')`
 	ip_address 192.0.2.66 high 1771977600 heron KeyRake ThreatType/CredentialHarvesting,KillChain/Actions on Objectives
 	ip_address 192.0.2.67 high 1771891200 heron KeyRake,CloudMoth ThreatType/CredentialHarvesting
 	ip_address 192.0.2.77 high 1771804800 heron BucketDrip ThreatType/DataTheft,KillChain/Exfiltration
@@ -45,8 +43,7 @@ const rows = table(
 	ip_address 203.0.113.210 unverified 1769731200 lynx -
 	domain updates.example.net high 1771718400 lynx TinselRAT ThreatType/RAT
 	hash_md5 d41d8cd98f00b204e9800998ecf8427e medium 1771545600 wren OreCart
-	`,
-);
+`;
 
 /** The example's own threat feed. The story's callers are on it. */
 export const exampleIndicators: readonly ExampleIndicator[] = rows.map(row => ({

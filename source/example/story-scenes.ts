@@ -26,9 +26,7 @@ import { minuteMs } from '../text/duration.ts';
 const openGroup = 'sg-0badc0de0badc0de1';
 const orgTrail = `{"name":"arn:aws:cloudtrail:us-east-1:${prod.id}:trail/org-trail"}`;
 
-const looks = table(
-	['source', 'name', 'ending'],
-	`
+const looks = table('source', 'name', 'ending')`
 	sts GetCallerIdentity ok
 	iam ListUsers ok
 	iam GetAccountAuthorizationDetails ok
@@ -43,8 +41,7 @@ const looks = table(
 	organizations ListAccounts refused
 	iam SimulatePrincipalPolicy refused
 	ses GetSendQuota refused
-	`,
-);
+`;
 
 /** The key is found and tried everywhere; about half of what it asks for is refused. */
 export function recon(teller: Teller, atMs: number): void {
@@ -177,17 +174,14 @@ export function mine(teller: Teller, worksMs: number, failsMs: number): void {
 	}
 }
 
-const tampering = table(
-	['minute', 'source', 'name', 'ending', 'requestJson'],
-	`
+const tampering = table('minute', 'source', 'name', 'ending', 'requestJson')`
 	2 cloudtrail DescribeTrails ok {"trailNameList":[]}
 	4 cloudtrail StopLogging ok ${orgTrail}
 	5 cloudtrail DeleteTrail refused ${orgTrail}
 	7 guardduty DeleteDetector refused {"detectorId":"12abc34d567e8fa901bc2d34e56789f0"}
 	8 config StopConfigurationRecorder ok {"configurationRecorderName":"default"}
 	9 ec2 DeleteFlowLogs ok {"DeleteFlowLogsRequest":{"FlowLogId":{"tag":1,"content":"fl-0badc0de"}}}
-	`,
-);
+`;
 
 /** Logging is stopped, then policies are loosened within a quarter of an hour. */
 export function tamper(teller: Teller, loggingMs: number, policiesMs: number): void {

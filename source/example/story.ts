@@ -50,15 +50,12 @@ export function tellStory(seed: number, nowMs: number): readonly StoryRecord[] {
 	return teller.records.filter(record => record.timeMs <= last);
 }
 
-const asRoot = table(
-	['source', 'name'],
-	`
+const asRoot = table('source', 'name')`
 	iam GetAccountSummary
 	account GetContactInformation
 	iam CreateAccessKey
 	organizations LeaveOrganization
-	`,
-);
+`;
 const forbidden: Ending = [
 	'ConstraintViolationException',
 	'The account cannot leave: a policy forbids it',
@@ -122,15 +119,12 @@ function spray(teller: Teller, atMs: number): void {
 	tell(53, iamBy(asDave, 'ChangePassword', dave.name));
 }
 
-const knocks = table(
-	['source', 'name'],
-	`
+const knocks = table('source', 'name')`
 	s3 ListBuckets
 	ec2 DescribeInstances
 	iam ListUsers
 	kms Decrypt
-	`,
-);
+`;
 
 /** After the clean-up the old key no longer opens anything. */
 function knockAgain(teller: Teller, atMs: number): void {

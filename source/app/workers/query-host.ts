@@ -4,7 +4,6 @@ import type { Engine, QueryResult } from '../../query/port.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
 import { RetroWatch } from './retro-watch.ts';
-import { fieldCounts, valueCounts } from './samples.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
 import { describeError } from '../describe-error.ts';
 
@@ -92,23 +91,12 @@ export class QueryHost {
 			case 'record':
 				reply({ type: 'record', id: command.id, record: engine.record(command.ref) });
 				break;
-			case 'explain':
-				reply({ type: 'explained', id: command.id, explained: engine.explain(command.request) });
-				break;
-			case 'fields':
-				reply({ type: 'fields', id: command.id, fields: fieldCounts(this.#ports.snapshot()) });
-				break;
 			case 'damaged':
 				reply({ type: 'damaged', id: command.id, damaged: damagedList(this.#ports.reader) });
 				break;
 			case 'complete':
 				reply({ type: 'completed', id: command.id, ...(await this.#completer.complete(command)) });
 				break;
-			case 'values': {
-				const values = await valueCounts(engine, command.field, command.fromMs, command.toMs);
-				reply({ type: 'values', id: command.id, values });
-				break;
-			}
 		}
 	}
 

@@ -19,7 +19,6 @@ export interface Probed {
 	readonly discovered: Discovered | undefined;
 	/** An object that could be listed, the newest of its prefix when there are prefixes. */
 	readonly object: ListedObject | undefined;
-	readonly isReadable: boolean;
 }
 
 interface ProbeRequest {
@@ -42,7 +41,7 @@ const skewNotedMs = 60_000;
 /** Tries each call that reading a source needs, once. */
 export async function probeSource(request: ProbeRequest): Promise<Probed> {
 	const report = reporterFor('source', request.onCheck);
-	const nothing = { discovered: undefined, object: undefined, isReadable: false };
+	const nothing = { discovered: undefined, object: undefined };
 	const attempt = new Attempt(request, report);
 	const listed = await attempt.run('list', () => firstListed(request));
 	if (listed === undefined) {
@@ -63,7 +62,7 @@ export async function probeSource(request: ProbeRequest): Promise<Probed> {
 		report('get', 'odd', 'there is no object to try it on', {
 			next: 'a new trail delivers its first objects after some minutes; try again then',
 		});
-		return { discovered, object, isReadable: false };
+		return { discovered, object };
 	}
 
 	const body = await attempt.run('get', () => request.source.get(object, during(request.signal)));
@@ -72,7 +71,7 @@ export async function probeSource(request: ProbeRequest): Promise<Probed> {
 		reportContent(object, body, request, report);
 	}
 
-	return { discovered, object, isReadable: body !== undefined };
+	return { discovered, object };
 }
 
 class Attempt {
