@@ -49,30 +49,13 @@ export function createExampleSource(options: ExampleOptions): ExampleSource {
 		recordsPerDay: options.recordsPerDay ?? recordsPerDayDefault,
 		live: clock !== undefined,
 	};
-	const trail = new ExampleTrail(plan, clock ?? (() => options.nowMs));
-	const source: ExampleSource = {
-		title: 'example',
-		list: (prefix, startAfter, signal) => trail.list(prefix, startAfter, signal),
-		folders: prefix => Promise.resolve(trail.folders(prefix)),
-		get: object =>
-			new Promise(resolve => {
-				resolve(trail.body(object.key));
-			}),
-		nowMs: () => trail.nowMs(),
-		close: () => {
-			trail.unwatch();
-			return Promise.resolve();
-		},
-	};
-
-	if (clock !== undefined) {
-		source.watch = changed => trail.watch(changed);
-	}
-
-	return source;
+	return new ExampleTrail(plan, clock ?? (() => options.nowMs));
 }
 
-class ExampleTrail {
+class ExampleTrail implements ExampleSource {
+	readonly title = 'example';
+	/** Only of a trail that goes on. */
+	readonly watch?: (changed: () => void) => () => void;
 	readonly #plan: TrailPlan;
 	readonly #clock: () => number;
 	readonly #series: readonly Series[];
@@ -84,13 +67,24 @@ class ExampleTrail {
 		this.#clock = clock;
 		this.#series = allSeries();
 		this.#story = new Map(storyObjects(plan).map(object => [object.key, object]));
+		if (plan.live) {
+			this.watch = changed => this.#watch(changed);
+		}
 	}
 
 	nowMs(): number {
 		return this.#clock();
 	}
 
-	watch(changed: () => void): () => void {
+	async close(): Promise<void> {
+		for (const timer of this.#timers) {
+			clearInterval(timer);
+		}
+
+		this.#timers.clear();
+	}
+
+	#watch(changed: () => void): () => void {
 		const timer = setInterval(changed, liveEveryMs);
 		timer.unref();
 		this.#timers.add(timer);
@@ -98,14 +92,6 @@ class ExampleTrail {
 			clearInterval(timer);
 			this.#timers.delete(timer);
 		};
-	}
-
-	unwatch(): void {
-		for (const timer of this.#timers) {
-			clearInterval(timer);
-		}
-
-		this.#timers.clear();
 	}
 
 	/** The first days come first, as in a bucket: keys ascend. */
@@ -133,7 +119,7 @@ class ExampleTrail {
 		}
 	}
 
-	folders(prefix: string): readonly string[] {
+	async folders(prefix: string): Promise<readonly string[]> {
 		const found = new Set<string>();
 
 		for (const series of this.#series) {
@@ -156,7 +142,7 @@ class ExampleTrail {
 		return [...found].sort();
 	}
 
-	body(key: string): Uint8Array {
+	async get({ key }: ListedObject): Promise<Uint8Array> {
 		const object = this.#find(key);
 
 		if (object === undefined) {

@@ -126,45 +126,27 @@ function sequenceOf(style: Style, selection: Style | undefined, level: ColourLev
 	}
 
 	if (level === 'none') {
-		if (selection !== undefined) {
-			codes.push('7');
-		}
+		codes.push(...(selection === undefined ? [] : ['7']));
 	} else {
-		codes.push(...foreground(style, level), ...background(selection, level));
+		const { colour, code = '' } = style;
+		codes.push(colour === undefined ? '' : (colourOf(colour, 38, level) ?? String(code)));
+		// The sixteen differ too much between terminals to stand behind every text.
+		const behind = selection?.colour;
+		codes.push(behind === undefined ? '' : (colourOf(behind, 48, level) ?? '7'));
 	}
 
-	return codes.length === 0 ? '' : `\u001B[${codes.join(';')}m`;
+	const used = codes.filter(code => code !== '');
+
+	return used.length === 0 ? '' : `\u001B[${used.join(';')}m`;
 }
 
-function foreground(style: Style, level: ColourLevel): string[] {
-	if (style.colour === undefined) {
-		return [];
-	}
-
-	switch (level) {
-		case '24-bit':
-			return [`38;2;${channels(style.colour).join(';')}`];
-		case '256':
-			return [`38;5;${nearest256(style.colour)}`];
-		default:
-			return style.code === undefined ? [] : [String(style.code)];
-	}
-}
-
-function background(selection: Style | undefined, level: ColourLevel): string[] {
-	if (selection?.colour === undefined) {
-		return [];
-	}
-
-	switch (level) {
-		case '24-bit':
-			return [`48;2;${channels(selection.colour).join(';')}`];
-		case '256':
-			return [`48;5;${nearest256(selection.colour)}`];
-		default:
-			// The sixteen differ too much between terminals to stand behind every text.
-			return ['7'];
-	}
+/** A colour of the text (38) or behind it (48); undefined where only the sixteen are known. */
+function colourOf(colour: string, plane: 38 | 48, level: ColourLevel): string | undefined {
+	return level === '24-bit'
+		? `${plane};2;${channels(colour).join(';')}`
+		: level === '256'
+			? `${plane};5;${nearest256(colour)}`
+			: undefined;
 }
 
 function channels(colour: string): [number, number, number] {
