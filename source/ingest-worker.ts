@@ -72,6 +72,7 @@ async function main(): Promise<void> {
 		timer = undefined;
 		reply({ type: 'status', status: tailer.status(), counts: writer.counts() });
 	};
+
 	tailer.onChange(() => {
 		timer ??= setTimeout(report, statusEveryMs);
 	});

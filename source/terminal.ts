@@ -37,6 +37,7 @@ export function openTerminal(fatal: Set<() => void>, hungUp: () => void): Termin
 				hungUp();
 				listener();
 			};
+
 			const ends = [listen(stdin, 'end', notify), listen(stdin, 'error', notify)];
 			return () => {
 				for (const end of ends) {
@@ -65,6 +66,7 @@ export function openTerminal(fatal: Set<() => void>, hungUp: () => void): Termin
 				// Time goes on while the program is stopped, so this is due when it runs again; and
 				// when it was never stopped, because no shell watches over it.
 				const timer = setTimeout(goOn, resumedWithinMs);
+
 				function goOn() {
 					clearTimeout(timer);
 					process.off('SIGCONT', goOn);

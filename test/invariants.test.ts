@@ -108,6 +108,7 @@ function longLived(file: string): string[] {
 
 		ts.forEachChild(node, visit);
 	};
+
 	visit(source);
 	for (const statement of source.statements.filter(ts.isVariableStatement)) {
 		for (const { name, initializer } of statement.declarationList.declarations) {

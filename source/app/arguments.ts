@@ -11,3 +11,18 @@ export interface Arguments {
 export class UsageError extends Error {
 	override readonly name = 'UsageError';
 }
+
+/** `--format` as one of those that a command has; the first one unless it is given. */
+export function formatOf<Format extends string>(
+	{ command, strings }: Arguments,
+	formats: readonly [Format, ...Format[]],
+): Format {
+	const text = strings['format'] ?? formats[0];
+	const format = formats.find(known => known === text);
+	if (format === undefined) {
+		const known = formats.join(formats.length === 2 ? ' or ' : ', ');
+		throw new UsageError(`--format of ${command} is ${known}; found "${text}"`);
+	}
+
+	return format;
+}

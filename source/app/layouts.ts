@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import { formatLayoutFault, readLayout } from '../dashboard/layout/read-layout.ts';
+import { orUndefined } from '../intel/write-whole.ts';
 import { readShipped } from './shipped.ts';
 
 /** Layouts in the order of their digits, and what is wrong with the ones that could not be read. */
@@ -63,22 +64,14 @@ function withAdministrators(layout: Layout, administrators: readonly string[]): 
 }
 
 async function yamlFiles(dir: string): Promise<readonly string[]> {
-	try {
-		const names = await readdir(dir);
-		return (
-			names
-				// Saved searches lie beside the dashboards and have a reader of their own.
-				.filter(name => /\.ya?ml$/.test(name) && name !== 'searches.yaml')
-				.sort()
-				.map(name => join(dir, name))
-		);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-			return [];
-		}
-
-		throw error;
-	}
+	const names = (await orUndefined(readdir(dir))) ?? [];
+	return (
+		names
+			// Saved searches lie beside the dashboards and have a reader of their own.
+			.filter(name => /\.ya?ml$/.test(name) && name !== 'searches.yaml')
+			.sort()
+			.map(name => join(dir, name))
+	);
 }
 
 /** The folder beside the program: one up from dist/, two up from source/cli/. */

@@ -18,6 +18,7 @@ import { openIfThere } from './open-if-there.ts';
 import { openEnvironmentWriter } from './open-writer.ts';
 import { openSource } from './source/index.ts';
 import type { CommandPorts } from './ports.ts';
+import type { Prepared } from './prepare.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** A store that is open for queries. */
@@ -29,6 +30,8 @@ export interface QuerySession {
 	close(): Promise<void>;
 }
 
+type SessionWish = Pick<Prepared, 'environment' | 'intel' | 'fetchRange' | 'fetchFirst'>;
+
 /**
  * Opens an environment’s store for queries. With a source on the command line its objects are
  * fetched first, into the given store or into a temporary one.
@@ -36,11 +39,9 @@ export interface QuerySession {
  * @param range - what is wanted; objects before it are left alone when they can be told
  */
 export async function openSession(
-	environment: Environment,
-	intel: IntelSpec,
-	range: TimeRange,
-	fetchFirst: boolean,
+	{ environment, intel, fetchRange, fetchFirst }: SessionWish,
 	ports: CommandPorts,
+	range: TimeRange = fetchRange,
 ): Promise<QuerySession> {
 	if (environment.members.length > 0) {
 		return openMembers(environment.members, intel, ports);

@@ -38,6 +38,7 @@ export function keepWithin(
 			notify(`retention did not run: ${describeError(error)}`);
 		}
 	};
+
 	void retain();
 	const timer = setInterval(() => void retain(), retainEveryMs);
 	return () => clearInterval(timer);

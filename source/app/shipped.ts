@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import type { SavedSearch } from '../dashboard/layout/searches.ts';
+import { orUndefined } from '../intel/write-whole.ts';
 
 /** The dashboards and searches that came with the program, read and checked. */
 export interface Shipped {
@@ -17,14 +18,7 @@ export const shippedFile = 'shipped.json';
  * the program runs from its sources.
  */
 export async function readShipped(): Promise<Shipped | undefined> {
-	try {
-		const file = fileURLToPath(new URL(shippedFile, import.meta.url));
-		return JSON.parse(await readFile(file, 'utf8')) as Shipped;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-			return undefined;
-		}
-
-		throw error;
-	}
+	const file = fileURLToPath(new URL(shippedFile, import.meta.url));
+	const text = await orUndefined(readFile(file, 'utf8'));
+	return text === undefined ? undefined : (JSON.parse(text) as Shipped);
 }

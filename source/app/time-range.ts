@@ -6,6 +6,11 @@ export interface TimeRange {
 	readonly toMs: number;
 }
 
+/** A range for programs. */
+export function isoRange({ fromMs, toMs }: TimeRange) {
+	return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+}
+
 const unitMs: Readonly<Record<string, number>> = {
 	s: 1_000,
 	m: 60_000,

@@ -1,8 +1,7 @@
 import type { Command } from './command.ts';
 
-/** How each command is loaded: one that is not asked for costs nothing. */
+/** How each command is loaded, only when it is called. */
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
-	console: async () => (await import('./console.ts')).consoleCommand,
 	ingest: async () => (await import('./ingest.ts')).ingestCommand,
 	query: async () => (await import('./query.ts')).queryCommand,
 	show: async () => (await import('./show.ts')).showCommand,
@@ -21,14 +20,15 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	completion: async () => (await import('./completion.ts')).completionCommand,
 	paths: async () => (await import('./paths.ts')).pathsCommand,
 	help: async () => (await import('./help-command.ts')).helpCommand,
+	console: async () => (await import('./console.ts')).consoleCommand,
 };
 
-/** Loads a command that the table of commands names. */
+/** Loads a command that is known to exist. */
 export async function loadCommand(name: string): Promise<Command> {
 	const load = loaders[name];
 	if (load === undefined) {
-		throw new TypeError(`the command "${name}" has no module`);
+		throw new Error(`no command is written for "${name}"`);
 	}
 
-	return load();
+	return await load();
 }

@@ -12,24 +12,17 @@ export const completionCommand: Command = {
 	async run(args, ports) {
 		const [shell] = args.input;
 		switch (shell) {
-			case 'bash': {
+			case 'bash':
 				await ports.out(bash());
 				break;
-			}
-
-			case 'zsh': {
+			case 'zsh':
 				await ports.out(`autoload -U +X bashcompinit && bashcompinit\n${bash()}`);
 				break;
-			}
-
-			case 'fish': {
+			case 'fish':
 				await ports.out(fish());
 				break;
-			}
-
-			default: {
+			default:
 				throw new UsageError(`completion needs a shell: ${shells.join(', ')}`);
-			}
 		}
 
 		return exitCode.rows;

@@ -21,14 +21,12 @@ export const configCommand: Command = {
 				return exitCode.rows;
 			}
 
-			case 'show': {
+			case 'show':
 				await ports.out(`${JSON.stringify(config, null, 2)}\n`);
 				return exitCode.rows;
-			}
 
-			default: {
+			default:
 				throw new UsageError(`config knows check and show; found "${verb}"`);
-			}
 		}
 	},
 };

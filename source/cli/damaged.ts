@@ -50,21 +50,14 @@ export const damagedCommand: Command = {
 		}
 
 		switch (verb) {
-			case 'list': {
+			case 'list':
 				return await list(dir, args, ports);
-			}
-
-			case 'show': {
+			case 'show':
 				return await show(dir, key ?? '', environment, ports);
-			}
-
-			case 'retry': {
+			case 'retry':
 				return await retry(dir, environment, fetchRange.fromMs, ports);
-			}
-
-			default: {
+			default:
 				throw new UsageError(`damaged knows list, show KEY and retry; found "${verb}"`);
-			}
 		}
 	},
 };

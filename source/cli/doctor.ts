@@ -1,6 +1,6 @@
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
-import { UsageError } from '../app/arguments.ts';
+import { formatOf } from '../app/arguments.ts';
 import type { Check } from '../setup/doctor/check.ts';
 import { printCheck } from '../setup/doctor/check.ts';
 import { probeQueue } from '../setup/doctor/queue-check.ts';
@@ -17,11 +17,7 @@ import { prepare } from '../app/prepare.ts';
 export const doctorCommand: Command = {
 	help: helpOf('doctor'),
 	async run(args, ports) {
-		const format = args.strings['format'] ?? 'text';
-		if (format !== 'text' && format !== 'json') {
-			throw new UsageError(`--format of doctor is text or json; found "${format}"`);
-		}
-
+		const format = formatOf(args, ['text', 'json']);
 		const { environment } = await prepare(args, ports);
 		const checks: Check[] = [];
 		const printing: Promise<void>[] = [];

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parse } from '../query/language/parse.ts';
 import { formatNumber } from '../text/number.ts';
-import { UsageError } from '../app/arguments.ts';
+import { formatOf, UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
@@ -25,6 +25,7 @@ import type { TimeRange } from '../app/time-range.ts';
 import { version } from '../app/version.ts';
 
 const formats = ['ndjson', 'json', 'csv'] as const;
+
 type Format = (typeof formats)[number];
 
 interface Wish {
@@ -43,10 +44,9 @@ export const exportCommand: Command = {
 		const asked = readWish(args, ports.workingDir);
 		const prepared = await prepare(args, ports, 'any');
 		const wish = { ...asked, search: filteredQuery(asked.search, args, prepared) };
-		const { environment, intel, fetchRange, fetchFirst } = prepared;
-		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
+		const session = await openSession(prepared, ports);
 		try {
-			reportFetch(session.fetched?.errors ?? [], environment, ports);
+			reportFetch(session.fetched?.errors ?? [], prepared.environment, ports);
 			return await exportAll(wish, prepared, session, ports);
 		} catch (error) {
 			if (error instanceof Interrupted) {
@@ -238,7 +238,7 @@ function readWish(args: Arguments, workingDir: string): Wish {
 		);
 	}
 
-	const format = readFormat(args);
+	const format = formatOf(args, formats);
 	const { fields, out, bundle } = args.strings;
 	if (fields !== undefined && format !== 'csv') {
 		throw new UsageError('--fields needs --format csv');
@@ -256,16 +256,6 @@ function readWish(args: Arguments, workingDir: string): Wish {
 		file: out === undefined ? undefined : resolve(workingDir, out),
 		bundle: bundle === undefined ? undefined : resolve(workingDir, bundle),
 	};
-}
-
-function readFormat(args: Arguments): Format {
-	const text = args.strings['format'] ?? 'ndjson';
-	const format = formats.find(known => known === text);
-	if (format === undefined) {
-		throw new UsageError(`--format of export is ${formats.join(', ')}; found "${text}"`);
-	}
-
-	return format;
 }
 
 function readLimit(text: string | undefined): number {

@@ -35,21 +35,14 @@ export const geoCommand: Command = {
 		const paths = intelPaths((await loadConfig(ports)).paths);
 		const [verb = 'list', ...rest] = args.input;
 		switch (verb) {
-			case 'list': {
+			case 'list':
 				return await list(paths, ports);
-			}
-
-			case 'update': {
+			case 'update':
 				return await update(rest, args, paths, ports);
-			}
-
-			case 'check': {
+			case 'check':
 				return await check(rest, args, paths, ports);
-			}
-
-			default: {
+			default:
 				throw new UsageError(`geo has no "${verb}"; it has list, update, check`);
-			}
 		}
 	},
 };

@@ -4,6 +4,7 @@ import { pathsOf } from '../config/paths.ts';
 import { forecast } from '../ingest/forecast.ts';
 import type { ForecastOptions } from '../ingest/forecast.ts';
 import type { ObjectSource } from '../ingest/source.ts';
+import { orUndefined } from '../intel/write-whole.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -177,12 +178,8 @@ function mergeInto(text: string, answers: Answers, file: string) {
 
 async function textOf(file: string): Promise<string> {
 	try {
-		return await readFile(file, 'utf8');
+		return (await orUndefined(readFile(file, 'utf8'))) ?? '';
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-			return '';
-		}
-
 		throw new ConfigError(`${file} cannot be read: ${String(error)}`, { cause: error });
 	}
 }

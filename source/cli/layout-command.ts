@@ -16,10 +16,8 @@ export const layoutCommand: Command = {
 	async run(args, ports) {
 		const [verb = 'list', ...files] = args.input;
 		switch (verb) {
-			case 'check': {
+			case 'check':
 				return await check(files, ports);
-			}
-
 			case 'list': {
 				const { paths } = await loadConfig(ports);
 				const { layouts, faults } = await loadLayouts(paths.configDir);
@@ -32,14 +30,12 @@ export const layoutCommand: Command = {
 				return reportFaults(faults, ports);
 			}
 
-			case 'schema': {
+			case 'schema':
 				await ports.out(`${JSON.stringify(layoutSchema(), null, 2)}\n`);
 				return exitCode.rows;
-			}
 
-			default: {
+			default:
 				throw new UsageError(`layout knows check, list and schema; found "${verb}"`);
-			}
 		}
 	},
 };

@@ -24,14 +24,8 @@ export const queryCommand: Command = {
 		const rowsMax = readLimit(args);
 		const prepared = await prepare(args, ports, 'any');
 		const text = filteredQuery(written, args, prepared);
-		const { environment, range, fetchRange } = prepared;
-		const session = await openSession(
-			environment,
-			prepared.intel,
-			fetchRange,
-			prepared.fetchFirst,
-			ports,
-		);
+		const { environment, range } = prepared;
+		const session = await openSession(prepared, ports);
 		try {
 			reportFetch(session.fetched?.errors ?? [], environment, ports);
 			const request = {

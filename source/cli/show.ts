@@ -3,7 +3,7 @@ import type { Layout } from '../dashboard/layout/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
 import { parseDuration } from '../text/duration.ts';
 import { formatTime } from '../text/time.ts';
-import { UsageError } from '../app/arguments.ts';
+import { formatOf, UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
@@ -16,13 +16,14 @@ import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/query-session.ts';
 import { showPanels } from '../app/show-panels.ts';
 import type { ShownBefore, ShownPanel } from '../app/show-panels.ts';
+import { isoRange } from '../app/time-range.ts';
 import type { TimeRange } from '../app/time-range.ts';
 
 /** Every panel of a dashboard once, as text or JSON. */
 export const showCommand: Command = {
 	help: helpOf('show'),
 	async run(args, ports) {
-		const format = readFormat(args);
+		const format = formatOf(args, ['text', 'json']);
 		const prepared = await prepare(args, ports, 'any');
 		const { layouts, faults } = await loadLayouts(
 			prepared.paths.configDir,
@@ -33,12 +34,11 @@ export const showCommand: Command = {
 		}
 
 		const layout = chosenLayout(args, layouts);
-		const { environment, fetchFirst, intel } = prepared;
 		const compared = args.switches['compare'] === true;
 		const fetchRange = compared ? withPeriodBefore(layout, prepared) : prepared.fetchRange;
-		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
+		const session = await openSession(prepared, ports, fetchRange);
 		try {
-			reportFetch(session.fetched?.errors ?? [], environment, ports);
+			reportFetch(session.fetched?.errors ?? [], prepared.environment, ports);
 			const shown = await showPanels(
 				layout,
 				{ named: format === 'text', compared },
@@ -105,10 +105,6 @@ function beforeDocument({ range, result }: ShownBefore) {
 	};
 }
 
-function isoRange(range: TimeRange) {
-	return { from: new Date(range.fromMs).toISOString(), to: new Date(range.toMs).toISOString() };
-}
-
 function textOf(
 	layout: Layout,
 	prepared: Prepared,
@@ -137,13 +133,4 @@ function chosenLayout(args: Arguments, layouts: readonly Layout[]): Layout {
 	}
 
 	return layout;
-}
-
-function readFormat(args: Arguments): 'text' | 'json' {
-	const format = args.strings['format'] ?? 'text';
-	if (format !== 'text' && format !== 'json') {
-		throw new UsageError(`--format of show is text or json; found "${format}"`);
-	}
-
-	return format;
 }

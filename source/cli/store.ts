@@ -47,13 +47,10 @@ export const storeCommand: Command = {
 				return exitCode.rows;
 			}
 
-			case 'rebuild': {
+			case 'rebuild':
 				return rebuild(environment, dir, args.input[1], ports);
-			}
-
-			default: {
+			default:
 				throw new UsageError(`store knows info, compact and rebuild; found "${verb}"`);
-			}
 		}
 	},
 };

@@ -22,10 +22,8 @@ export async function describeFeedOutcome(
 			return `${feed.name}: ${counted(activeCount)} indicators, ${counted(newCount)} new, ${counted(withdrawnCount)} withdrawn`;
 		}
 
-		case 'unchanged': {
+		case 'unchanged':
 			return `${feed.name}: unchanged, ${counted(await activeCountOf(feed.name, kept))} indicators`;
-		}
-
 		case 'waiting': {
 			const wait = formatDuration(outcome.nextMs - nowMs);
 			return `${feed.name}: asked less than ${formatDuration(feed.interval)} ago; next time in ${wait}`;

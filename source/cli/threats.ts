@@ -32,31 +32,20 @@ export const threatsCommand: Command = {
 		const [verb = 'list', ...rest] = args.input;
 		try {
 			switch (verb) {
-				case 'list': {
+				case 'list':
 					return await list(paths, ports);
-				}
-
-				case 'update': {
+				case 'update':
 					return await update(rest, args, paths, ports);
-				}
-
-				case 'import': {
+				case 'import':
 					return await importFile(rest, args, paths, ports);
-				}
-
-				case 'check': {
+				case 'check':
 					return await checkIndicator(rest, args, paths, ports);
-				}
-
-				case 'remove': {
+				case 'remove':
 					return await remove(rest, paths, ports);
-				}
-
-				default: {
+				default:
 					throw new UsageError(
 						`threats has no "${verb}"; it has list, update, import, check, remove`,
 					);
-				}
 			}
 		} catch (error) {
 			if (error instanceof IntelError) {

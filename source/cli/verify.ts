@@ -9,14 +9,14 @@ import type { Finding, VerifyReport } from '../evidence/verify/findings.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { recordSchema } from '../trail/schema.ts';
-import { UsageError } from '../app/arguments.ts';
-import type { Arguments } from '../app/arguments.ts';
+import { formatOf, UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { shownRegions } from '../app/read-environment.ts';
 import { openSource, sourceKindOf } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
+import { isoRange } from '../app/time-range.ts';
 import type { TimeRange } from '../app/time-range.ts';
 import { hourMs } from '../text/duration.ts';
 
@@ -28,7 +28,7 @@ const placesShownMax = 40;
 export const verifyCommand: Command = {
 	help: helpOf('verify'),
 	async run(args, ports) {
-		const format = readFormat(args);
+		const format = formatOf(args, ['text', 'json']);
 		const { environment, range } = await prepare(args, ports);
 		const spec = environment.source;
 		if (spec === undefined) {
@@ -191,17 +191,4 @@ function findingLines(findings: readonly Finding[]): readonly string[] {
 				: []),
 		];
 	});
-}
-
-function isoRange(range: TimeRange) {
-	return { from: new Date(range.fromMs).toISOString(), to: new Date(range.toMs).toISOString() };
-}
-
-function readFormat(args: Arguments): 'text' | 'json' {
-	const format = args.strings['format'] ?? 'text';
-	if (format !== 'text' && format !== 'json') {
-		throw new UsageError(`--format of verify is text or json; found "${format}"`);
-	}
-
-	return format;
 }

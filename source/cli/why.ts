@@ -38,8 +38,8 @@ export const whyCommand: Command = {
 				? { fromMs: 0, toMs: Number.POSITIVE_INFINITY }
 				: readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
 		const prepared = await prepare(args, ports);
-		const { environment, intel, fetchRange, fetchFirst } = prepared;
-		const session = await openSession(environment, intel, fetchRange, fetchFirst, ports);
+		const { environment } = prepared;
+		const session = await openSession(prepared, ports);
 		const source =
 			environment.source === undefined
 				? undefined

@@ -24,6 +24,7 @@ export function readYaml(text: string): YamlText {
 		const { line, col } = counter.linePos(offset);
 		return { line: Math.max(1, line), column: Math.max(1, col) };
 	};
+
 	return {
 		data: document.errors.length > 0 ? undefined : (document.toJS() ?? undefined),
 		errors: document.errors.map(({ pos, message }) => ({ ...positionAt(pos[0]), message })),

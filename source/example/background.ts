@@ -1,3 +1,4 @@
+import type { Maker } from './actor.ts';
 import * as machine from './callers-machines.ts';
 import * as aws from './callers-services.ts';
 import * as everyday from './everyday.ts';
@@ -5,7 +6,6 @@ import { data, homeRegion } from './organisation.ts';
 import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
 
-type Maker = (scene: Scene) => Draft;
 type Mix = readonly (readonly [weight: number, maker: Maker])[];
 
 /** Callers of every hour. */
@@ -53,27 +53,11 @@ const watchedAtHome: Mix = [
 	[26, everyday.policyChange],
 ];
 
-const totals = new Map<Mix, number>();
-
 function choose(mix: Mix, scene: Scene): Draft {
-	let total = totals.get(mix);
-
-	if (total === undefined) {
-		total = mix.reduce((sum, [weight]) => sum + weight, 0);
-		totals.set(mix, total);
-	}
-
+	const total = mix.reduce((sum, [weight]) => sum + weight, 0);
 	let left = scene.random.share() * total;
-
-	for (const [weight, maker] of mix) {
-		left -= weight;
-
-		if (left < 0) {
-			return maker(scene);
-		}
-	}
-
-	return (mix[0] as Mix[number])[1](scene);
+	const [, maker] = mix.find(([weight]) => (left -= weight) < 0) ?? (mix[0] as Mix[number]);
+	return maker(scene);
 }
 
 /** How much people work at this hour of their day, 0 … 1. */

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { backgroundDraft, liveDraft } from './background.ts';
-import { exampleAccounts, exampleRegions } from './organisation.ts';
-import type { ExampleAccount, ExampleRegion } from './organisation.ts';
 import type { PlannedObject } from './plan.ts';
 import { hash, Random } from './random.ts';
 import { recordText, timeText } from './record.ts';
-import type { Scene } from './scene.ts';
 
 /** Share of a damaged body that arrived. */
 const damagedShare = 0.6;
@@ -14,18 +11,13 @@ const damagedShare = 0.6;
 /** The records of an ordinary or a live object, as texts, in the order of the file. */
 export function recordsOf(planned: PlannedObject): readonly string[] {
 	const random = new Random(planned.seed);
-	const account = exampleAccounts[planned.series.accountIndex] as ExampleAccount;
-	const region = exampleRegions[planned.series.regionIndex] as ExampleRegion;
+	const { account, region } = planned.series;
 	const times = planned.kind === 'live' ? liveTimes(planned, random) : timesOf(planned, random);
 	const make = planned.kind === 'live' ? liveDraft : backgroundDraft;
-	const texts: string[] = [];
-
-	for (const timeMs of times) {
-		const scene: Scene = { account, region, random, timeMs };
-		texts.push(recordText(make(scene), timeMs, random));
-	}
-
-	return planned.partial ? texts.filter((_, index) => index % 3 !== 2).reverse() : texts;
+	const texts = times.map(timeMs =>
+		recordText(make({ account, region, random, timeMs }), timeMs, random),
+	);
+	return planned.partial === true ? texts.filter((_, index) => index % 3 !== 2).reverse() : texts;
 }
 
 /**
@@ -33,13 +25,12 @@ export function recordsOf(planned: PlannedObject): readonly string[] {
  * order, and one record in a hundred up to an hour late.
  */
 function timesOf(planned: PlannedObject, random: Random): readonly number[] {
-	const end = planned.baseStampMs - 5_000 - random.below(245) * 1000;
+	const end = (planned.baseStampMs ?? planned.stampMs) - 5_000 - random.below(245) * 1000;
 	const spanMs = 10_000 + random.below(290) * 1000;
 	const times = Array.from({ length: planned.count }, () => {
 		const late = random.chance(0.01) ? random.below(3000) * 1000 : 0;
 		return end - Math.floor((random.share() * spanMs) / 1000) * 1000 - late;
 	});
-
 	return random.chance(0.36) ? times : times.sort((a, b) => a - b);
 }
 
@@ -49,7 +40,7 @@ function liveTimes(planned: PlannedObject, random: Random): readonly number[] {
 }
 
 export function objectBody(records: readonly string[], damaged = false): Uint8Array {
-	const whole = gzipSync(`{"Records":[${records.join(',')}]}`, { level: 1 });
+	const whole = gzipSync(recordsText(records), { level: 1 });
 	return damaged ? whole.subarray(0, Math.floor(whole.byteLength * damagedShare)) : whole;
 }
 
@@ -59,7 +50,7 @@ export function insightBody(planned: PlannedObject): Uint8Array {
 	const shared = random.uuid();
 	const records = ['Start', 'End'].map((state, index) => {
 		const time = timeText(planned.stampMs - (2 - index) * 600_000);
-		return `{"eventVersion":"1.10","eventTime":"${time}","awsRegion":"${planned.series.region}","eventID":"${random.uuid()}","eventType":"AwsCloudTrailInsight","recipientAccountId":"${planned.series.accountId}","sharedEventID":"${shared}","insightDetails":{"state":"${state}","eventSource":"ec2.amazonaws.com","eventName":"RunInstances","insightType":"ApiCallRateInsight","insightContext":{"statistics":{"baseline":{"average":0.0020833333},"insight":{"average":${1 + random.below(9)}},"insightDuration":${5 + random.below(20)},"baselineDuration":10080}}},"eventCategory":"Insight"}`;
+		return `{"eventVersion":"1.10","eventTime":"${time}","awsRegion":"${planned.series.region.name}","eventID":"${random.uuid()}","eventType":"AwsCloudTrailInsight","recipientAccountId":"${planned.series.account.id}","sharedEventID":"${shared}","insightDetails":{"state":"${state}","eventSource":"ec2.amazonaws.com","eventName":"RunInstances","insightType":"ApiCallRateInsight","insightContext":{"statistics":{"baseline":{"average":0.0020833333},"insight":{"average":${1 + random.below(9)}},"insightDuration":${5 + random.below(20)},"baselineDuration":10080}}},"eventCategory":"Insight"}`;
 	});
 	return objectBody(records);
 }
@@ -77,7 +68,7 @@ export function digestBody(
 		hashAlgorithm: 'SHA-256',
 	}));
 	const digest = {
-		awsAccountId: planned.series.accountId,
+		awsAccountId: planned.series.account.id,
 		digestStartTime: timeText(planned.stampMs - 3_600_000),
 		digestEndTime: timeText(planned.stampMs),
 		digestS3Bucket: bucket,

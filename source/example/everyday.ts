@@ -1,105 +1,75 @@
-import {
-	browser,
-	call,
-	cli,
-	deployer,
-	keyHolder,
-	person,
-	personWithUser,
-	refused,
-} from './actor.ts';
-import type { Actor } from './actor.ts';
-import * as iam from './iam-calls.ts';
-import * as network from './network-calls.ts';
+import { browser, call, cli, deployer, keyHolder, person, personWithUser } from './actor.ts';
+import type { Ending } from './actor.ts';
+import { iam, policyChanges } from './iam-calls.ts';
+import { onGroup } from './network-calls.ts';
+import type { GroupCall } from './network-calls.ts';
 import { idOf, people } from './organisation.ts';
+import type { Random } from './random.ts';
 import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { consoleLogin, failedLogin, hidden } from './sign-in.ts';
+import { table } from './table.ts';
 
-const consoleReads = [
-	['ec2', 'DescribeInstances', '{"maxResults":1000,"instancesSet":{},"filterSet":{}}'],
-	['ec2', 'DescribeInstanceStatus', '{"maxResults":"100","includeAllInstances":true}'],
-	['ec2', 'DescribeSecurityGroups', '{"maxResults":1000,"securityGroupSet":{},"filterSet":{}}'],
-	['s3', 'ListBuckets', '{"Host":"s3.amazonaws.com"}'],
-	['s3', 'GetBucketVersioning', '{"bucketName":"examplecorp-lake-eu-west-1","versioning":""}'],
-	[
-		'cloudtrail',
-		'LookupEvents',
-		'{"maxResults":50,"lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"false"}]}',
-	],
-	['iam', 'ListUsers', '{"maxItems":1000}'],
-	['iam', 'GetAccountSummary', 'null'],
-	['rds', 'DescribeDBClusters', '{"includeShared":false}'],
-	['lambda', 'GetFunction20150331v2', '{"functionName":"api-handler"}'],
-	[
-		'logs',
-		'DescribeLogStreams',
-		'{"logGroupName":"/aws/lambda/api-handler","descending":true,"limit":50}',
-	],
-	['monitoring', 'DescribeAlarms', '{"maxRecords":100}'],
-	[
-		'health',
-		'DescribeEventAggregates',
-		'{"aggregateField":"eventTypeCategory","filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"Feb 22, 2026 12:00:00 AM"}]}}',
-	],
-	['notifications', 'ListNotificationHubs', 'null'],
-	['ce', 'GetCostAndUsage', '{"granularity":"DAILY","metrics":["UnblendedCost"]}'],
-] as const;
+const consoleReads = table('source', 'name', 'requestJson')`
+	ec2 DescribeInstances {"maxResults":1000,"instancesSet":{},"filterSet":{}}
+	ec2 DescribeInstanceStatus {"maxResults":"100","includeAllInstances":true}
+	ec2 DescribeSecurityGroups {"maxResults":1000,"securityGroupSet":{},"filterSet":{}}
+	s3 ListBuckets {"Host":"s3.amazonaws.com"}
+	s3 GetBucketVersioning {"bucketName":"examplecorp-lake-eu-west-1","versioning":""}
+	cloudtrail LookupEvents {"maxResults":50,"lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"false"}]}
+	iam ListUsers {"maxItems":1000}
+	iam GetAccountSummary null
+	rds DescribeDBClusters {"includeShared":false}
+	lambda GetFunction20150331v2 {"functionName":"api-handler"}
+	logs DescribeLogStreams {"logGroupName":"/aws/lambda/api-handler","descending":true,"limit":50}
+	monitoring DescribeAlarms {"maxRecords":100}
+	health DescribeEventAggregates {"aggregateField":"eventTypeCategory","filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"Feb 22, 2026 12:00:00 AM"}]}}
+	notifications ListNotificationHubs null
+	ce GetCostAndUsage {"granularity":"DAILY","metrics":["UnblendedCost"]}
+`;
 
 export function personReads(scene: Scene): Draft {
-	const [source, name, requestJson] = scene.random.pick(consoleReads);
-	return call(scene, person(scene), { source, name, readOnly: true, requestJson });
+	const read = scene.random.pick(consoleReads);
+	return call(scene, person(scene), { ...read, readOnly: true });
 }
 
-const personalChanges = [
-	[
-		'ec2',
-		'StopInstances',
-		'{"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]},"force":false}',
-	],
-	['ec2', 'StartInstances', '{"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]}}'],
-	[
-		'rds',
-		'ModifyDBInstance',
-		'{"dBInstanceIdentifier":"orders","multiAZ":true,"masterUserPassword":"HIDDEN_DUE_TO_SECURITY_REASONS","applyImmediately":true}',
-	],
-	['ssm', 'StartSession', '{"target":"i-0a1b2c3d4e5f60718"}'],
-	[
-		's3',
-		'PutBucketTagging',
-		'{"bucketName":"examplecorp-preview","Tagging":{"TagSet":{"Tag":{"Key":"owner","Value":"团队 🦊 数据"}}}}',
-	],
-	['s3', 'CreateBucket', '{"bucketName":"examplecorp-scratch"}'],
-	['kms', 'CreateKey', '{"keySpec":"SYMMETRIC_DEFAULT","description":"for orders"}'],
-	['ec2', 'DeleteVolume', '{"volumeId":"vol-0a1b2c3d4e5f60718"}'],
-	['sns', 'CreateTopic', '{"name":"alarms"}'],
-	['ssm', 'SendCommand', '"HIDDEN_DUE_TO_SECURITY_REASONS"'],
-] as const;
+const personalChanges = table('source', 'name', 'requestJson')`
+	ec2 StopInstances {"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]},"force":false}
+	ec2 StartInstances {"instancesSet":{"items":[{"instanceId":"i-0a1b2c3d4e5f60718"}]}}
+	rds ModifyDBInstance {"dBInstanceIdentifier":"orders","multiAZ":true,"masterUserPassword":"HIDDEN_DUE_TO_SECURITY_REASONS","applyImmediately":true}
+	ssm StartSession {"target":"i-0a1b2c3d4e5f60718"}
+	s3 PutBucketTagging {"bucketName":"examplecorp-preview","Tagging":{"TagSet":{"Tag":{"Key":"owner","Value":"团队 🦊 数据"}}}}
+	s3 CreateBucket {"bucketName":"examplecorp-scratch"}
+	kms CreateKey {"keySpec":"SYMMETRIC_DEFAULT","description":"for orders"}
+	ec2 DeleteVolume {"volumeId":"vol-0a1b2c3d4e5f60718"}
+	sns CreateTopic {"name":"alarms"}
+	ssm SendCommand "HIDDEN_DUE_TO_SECURITY_REASONS"
+`;
 
 export function personChanges(scene: Scene): Draft {
-	const [source, name, requestJson] = scene.random.pick(personalChanges);
-	return call(scene, person(scene), { source, name, requestJson, responseJson: 'null' });
+	const change = scene.random.pick(personalChanges);
+	return call(scene, person(scene), { ...change, responseJson: 'null' });
 }
 
-const refusedCalls = [
-	['ec2', 'RunInstances', false],
-	['ec2', 'DescribeInstanceAttribute', true],
-	['s3', 'GetBucketPolicy', true],
-	['s3', 'PutBucketAcl', false],
-	['secretsmanager', 'GetSecretValue', true],
-	['kms', 'Decrypt', true],
-	['dynamodb', 'DescribeTable', true],
-	['iam', 'ListAccessKeys', true],
-	['sts', 'AssumeRole', true],
-	['organizations', 'ListAccounts', true],
-	['lambda', 'CreateFunction20150331', false],
-] as const;
+const refusedCalls = table('source', 'name', 'kind')`
+	ec2 RunInstances write
+	ec2 DescribeInstanceAttribute read
+	s3 GetBucketPolicy read
+	s3 PutBucketAcl write
+	secretsmanager GetSecretValue read
+	kms Decrypt read
+	dynamodb DescribeTable read
+	iam ListAccessKeys read
+	sts AssumeRole read
+	organizations ListAccounts read
+	lambda CreateFunction20150331 write
+`;
 
 /** A refused call of a role session or, in two of five cases, of an IAM user. */
 export function refusedCall(scene: Scene): Draft {
 	const { random } = scene;
-	const [source, name, readOnly] = random.pick(refusedCalls);
+	const { source, name, kind } = random.pick(refusedCalls);
 	const { name: user, address } = random.pick(people);
 	const actor = random.chance(0.4)
 		? keyHolder(scene, random.pick([user, 'metrics-agent', 'svc-reports']), address, cli)
@@ -109,61 +79,31 @@ export function refusedCall(scene: Scene): Draft {
 	return call(scene, actor, {
 		source,
 		name,
-		readOnly,
+		readOnly: kind === 'read',
 		requestJson: `{"maxResults":${random.chance(0.5) ? '50' : '"50"'}}`,
-		error: refused(actor, source, name),
+		ending: 'refused',
 	});
 }
 
-const failedChanges = [
-	[
-		'ec2',
-		'CreateVolume',
-		'Client.VolumeLimitExceeded',
-		'You have exceeded your maximum gp3 storage limit.',
-	],
-	[
-		'ec2',
-		'DeleteSubnet',
-		'Client.DependencyViolation',
-		'The subnet has dependencies and cannot be deleted.',
-	],
-	[
-		'ec2',
-		'TerminateInstances',
-		'Client.OperationNotPermitted',
-		'The instance may not be terminated. Modify its disableApiTermination attribute.',
-	],
-	['s3', 'CreateBucket', 'BucketAlreadyExists', 'The requested bucket name is not available.'],
-	['s3', 'DeleteBucket', 'BucketNotEmpty', 'The bucket you tried to delete is not empty'],
-	[
-		'logs',
-		'CreateLogGroup',
-		'ResourceAlreadyExistsException',
-		'The specified log group already exists',
-	],
-	[
-		'lambda',
-		'CreateFunction20150331',
-		'ResourceConflictException',
-		'Function already exist: api-handler',
-	],
-	['cloudformation', 'DeleteStack', 'ValidationException', ''],
-	[
-		'elasticloadbalancing',
-		'DeleteTargetGroup',
-		'ResourceInUseException',
-		'Target group is currently in use by a listener or a rule',
-	],
-] as const;
+const failedChanges = table('source', 'name', 'code', 'message')`
+	ec2 CreateVolume Client.VolumeLimitExceeded You have exceeded your maximum gp3 storage limit.
+	ec2 DeleteSubnet Client.DependencyViolation The subnet has dependencies and cannot be deleted.
+	ec2 TerminateInstances Client.OperationNotPermitted The instance may not be terminated. Modify its disableApiTermination attribute.
+	s3 CreateBucket BucketAlreadyExists The requested bucket name is not available.
+	s3 DeleteBucket BucketNotEmpty The bucket you tried to delete is not empty
+	logs CreateLogGroup ResourceAlreadyExistsException The specified log group already exists
+	lambda CreateFunction20150331 ResourceConflictException Function already exist: api-handler
+	cloudformation DeleteStack ValidationException
+	elasticloadbalancing DeleteTargetGroup ResourceInUseException Target group is currently in use by a listener or a rule
+`;
 
 export function failedChange(scene: Scene): Draft {
-	const [source, name, code, message] = scene.random.pick(failedChanges);
+	const { source, name, code, message } = scene.random.pick(failedChanges);
 	return call(scene, deployer(scene), {
 		source,
 		name,
 		requestJson: '{"clientToken":"release"}',
-		error: [code, message],
+		ending: [code, message],
 	});
 }
 
@@ -175,48 +115,31 @@ const descriptions = [
 	'made\\tby terraform\\nsee docs',
 ];
 
+/** Mostly `ok`, and in `share` of all cases one of the failures. */
+function mostly(random: Random, share: number, failures: readonly Ending[]): Ending {
+	return random.chance(share) ? random.pick(failures) : 'ok';
+}
+
 /** Security groups come, change and go with the releases. */
 export function securityGroupChange(scene: Scene): Draft {
 	const { random } = scene;
 	const by = random.chance(0.7) ? deployer(scene) : person(scene, 1);
 	const id = resourceId('sg', random);
-	const ending: iam.Ending = random.chance(0.1)
-		? random.pick<iam.Ending>([
-				'refused',
-				['Client.InvalidPermission.Duplicate', 'the specified rule already exists'],
-				['Client.DependencyViolation', 'resource has a dependent object'],
-			])
-		: 'ok';
-
-	switch (random.below(7)) {
-		case 0:
-			return network.createGroup(
-				scene,
-				by,
-				random.pick(groupNames),
-				random.pick(descriptions),
-				ending,
-			);
-		case 1:
-			return network.deleteGroup(scene, by, id, ending);
-		case 2:
-			return network.openPort(scene, by, id, 443, '198.51.100.0/24', ending);
-		case 3:
-			return network.changeRule(scene, by, 'RevokeSecurityGroupIngress', id, [web], ending);
-		case 4:
-			return network.changeRule(scene, by, 'AuthorizeSecurityGroupEgress', id, [out], ending);
-		case 5:
-			return network.changeRule(scene, by, 'RevokeSecurityGroupEgress', id, [out], ending);
-		default:
-			return network.changeRule(
-				scene,
-				by,
-				'AuthorizeSecurityGroupIngress',
-				id,
-				[web, database],
-				ending,
-			);
-	}
+	const ending = mostly(random, 0.1, [
+		'refused',
+		['Client.InvalidPermission.Duplicate', 'the specified rule already exists'],
+		['Client.DependencyViolation', 'resource has a dependent object'],
+	]);
+	const changes: readonly (() => GroupCall)[] = [
+		() => ['CreateSecurityGroup', random.pick(groupNames), random.pick(descriptions)],
+		() => ['DeleteSecurityGroup', id],
+		() => ['OpenPort', id, 443, '198.51.100.0/24'],
+		() => ['RevokeSecurityGroupIngress', id, web],
+		() => ['AuthorizeSecurityGroupEgress', id, out],
+		() => ['RevokeSecurityGroupEgress', id, out],
+		() => ['AuthorizeSecurityGroupIngress', id, web, database],
+	];
+	return onGroup(scene, by, random.pick(changes)(), ending);
 }
 
 const web = {
@@ -242,90 +165,61 @@ export function loginFailure(scene: Scene): Draft {
 	return failedLogin(scene, name, address, browser);
 }
 
+const iamChanges = [
+	['CreateUser', 'newcomer'],
+	['DeleteUser', 'newcomer'],
+	['CreateRole', 'role'],
+	['DeleteRole', 'role'],
+	['CreateAccessKey', 'name'],
+	['DeleteAccessKey', 'name'],
+	['ChangePassword', 'name'],
+	['UpdateLoginProfile', 'name'],
+	['CreateLoginProfile', 'newcomer'],
+	['DeleteLoginProfile', 'newcomer'],
+	['AddUserToGroup', 'name'],
+	['RemoveUserFromGroup', 'name'],
+] as const;
+
+const weakPassword = [
+	'PasswordPolicyViolationException',
+	'Password does not conform to the account password policy',
+] as const;
+
 /** What administrators and pipelines do to users, roles, keys, passwords and groups. */
 export function iamChange(scene: Scene): Draft {
 	const { random } = scene;
 	const { name } = random.pick(people);
-	const by: Actor = random.chance(0.5) ? person(scene, 0) : deployer(scene);
-	const ending: iam.Ending = random.chance(0.08)
-		? random.pick<iam.Ending>([
-				'refused',
-				['EntityAlreadyExistsException', 'The entity already exists.'],
-				['NoSuchEntityException', 'The entity cannot be found.'],
-			])
-		: 'ok';
+	const by = random.chance(0.5) ? person(scene, 0) : deployer(scene);
+	const ending = mostly(random, 0.08, [
+		'refused',
+		['EntityAlreadyExistsException', 'The entity already exists.'],
+		['NoSuchEntityException', 'The entity cannot be found.'],
+	]);
 	const newcomer = `${name}-${random.hex8().slice(0, 4)}`;
 	const role = `preview-${random.hex8().slice(0, 6)}`;
+	const [change, on] = random.pick(iamChanges);
 
-	switch (random.below(12)) {
-		case 0:
-			return iam.createUser(scene, by, newcomer, ending);
-		case 1:
-			return iam.deleteUser(scene, by, newcomer, ending);
-		case 2:
-			return iam.createRole(scene, by, role, ending);
-		case 3:
-			return iam.deleteRole(scene, by, role, ending);
-		case 4:
-			return iam.createKey(scene, by, name, ending);
-		case 5:
-			return iam.deleteKey(scene, by, name, idOf('AKIA', scene.account.id, newcomer), ending);
-		case 6:
-			return iam.changePassword(
-				scene,
-				personWithUser(scene, name, '198.51.100.7'),
-				'ChangePassword',
-				name,
-				random.chance(0.2)
-					? [
-							'PasswordPolicyViolationException',
-							'Password does not conform to the account password policy',
-						]
-					: ending,
-			);
-		case 7:
-			return iam.changePassword(scene, by, 'UpdateLoginProfile', name, ending);
-		case 8:
-			return iam.changePassword(scene, by, 'CreateLoginProfile', newcomer, ending);
-		case 9:
-			return iam.changePassword(scene, by, 'DeleteLoginProfile', newcomer, ending);
-		case 10:
-			return iam.changeMembership(
-				scene,
-				by,
-				'AddUserToGroup',
-				name,
-				random.pick(['developers', 'analysts']),
-				ending,
-			);
-		default:
-			return iam.changeMembership(
-				scene,
-				by,
-				'RemoveUserFromGroup',
-				name,
-				random.pick(['developers', 'analysts']),
-				ending,
-			);
+	if (change === 'ChangePassword') {
+		const self = personWithUser(scene, name, '198.51.100.7');
+		return iam(scene, self, change, name, random.chance(0.2) ? weakPassword : ending);
 	}
+
+	const beside = change.includes('Group')
+		? random.pick(['developers', 'analysts'])
+		: idOf('AKIA', scene.account.id, newcomer);
+	return iam(scene, by, change, { newcomer, role, name }[on], ending, beside);
 }
 
 export function policyChange(scene: Scene): Draft {
 	const { random } = scene;
-	const ending: iam.Ending = random.chance(0.15)
-		? random.pick<iam.Ending>([
-				'refused',
-				['MalformedPolicyDocumentException', 'Syntax errors in policy.'],
-				['LimitExceededException', 'Cannot exceed quota for PolicySize: 6144'],
-			])
-		: 'ok';
-	return iam.changePolicy(
-		scene,
-		deployer(scene),
-		random.pick(iam.policyChanges),
-		random.pick(['orders', 'reports', 'preview']),
-		ending,
-	);
+	const ending = mostly(random, 0.15, [
+		'refused',
+		['MalformedPolicyDocumentException', 'Syntax errors in policy.'],
+		['LimitExceededException', 'Cannot exceed quota for PolicySize: 6144'],
+	]);
+	const by = deployer(scene);
+	const change = random.pick(policyChanges);
+	return iam(scene, by, change, random.pick(['orders', 'reports', 'preview']), ending);
 }
 
 const scanners = [
@@ -339,6 +233,13 @@ const scanners = [
 	'198.18.202.77',
 ] as const;
 
+const tries = table('source', 'name')`
+	s3 ListBuckets
+	ec2 DescribeInstances
+	secretsmanager ListSecrets
+	ses GetSendQuota
+`;
+
 /** Strangers try keys and passwords all day; nearly all of it fails. */
 export function strangerTries(scene: Scene): Draft {
 	const { random } = scene;
@@ -348,26 +249,10 @@ export function strangerTries(scene: Scene): Draft {
 		return failedLogin(scene, random.pick(['admin', 'root', hidden, 'test', 'ada']), address);
 	}
 
-	const actor = keyHolder(
-		scene,
-		random.pick(['metrics-agent', 'backup']),
-		address,
-		'python-requests/2.32.3',
-	);
+	const user = random.pick(['metrics-agent', 'backup']);
+	const actor = keyHolder(scene, user, address, 'python-requests/2.32.3');
 	const works = random.chance(0.15);
-	const [source, name] = works
-		? (['sts', 'GetCallerIdentity'] as const)
-		: random.pick([
-				['s3', 'ListBuckets'],
-				['ec2', 'DescribeInstances'],
-				['secretsmanager', 'ListSecrets'],
-				['ses', 'GetSendQuota'],
-			] as const);
-	return call(scene, actor, {
-		source,
-		name,
-		readOnly: true,
-		requestJson: 'null',
-		...(works ? {} : { error: refused(actor, source, name) }),
-	});
+	const tried = works ? { source: 'sts', name: 'GetCallerIdentity' } : random.pick(tries);
+	const ending = works ? 'ok' : 'refused';
+	return call(scene, actor, { ...tried, readOnly: true, requestJson: 'null', ending });
 }

@@ -4,8 +4,9 @@ import { digestBody, insightBody, objectBody, recordsOf, recordsText } from './b
 import { dayPath, objectKey, seriesOf, stampOf } from './key.ts';
 import type { Series } from './key.ts';
 import { exampleAccounts, exampleRegions, homeRegion, prod, security } from './organisation.ts';
-import { backgroundBetween, backgroundObjects, liveEveryMs, liveObjects, slotMs } from './plan.ts';
+import { backgroundBetween, liveEveryMs, liveObjects, slotMs } from './plan.ts';
 import type { PlannedObject, TrailPlan } from './plan.ts';
+import type { ExampleAccount } from './organisation.ts';
 import { hash, hashText, Random } from './random.ts';
 import { storyObjects } from './story-objects.ts';
 import type { StoryObject } from './story-objects.ts';
@@ -48,30 +49,13 @@ export function createExampleSource(options: ExampleOptions): ExampleSource {
 		recordsPerDay: options.recordsPerDay ?? recordsPerDayDefault,
 		live: clock !== undefined,
 	};
-	const trail = new ExampleTrail(plan, clock ?? (() => options.nowMs));
-	const source: ExampleSource = {
-		title: 'example',
-		list: (prefix, startAfter, signal) => trail.list(prefix, startAfter, signal),
-		folders: prefix => Promise.resolve(trail.folders(prefix)),
-		get: object =>
-			new Promise(resolve => {
-				resolve(trail.body(object.key));
-			}),
-		nowMs: () => trail.nowMs(),
-		close: () => {
-			trail.unwatch();
-			return Promise.resolve();
-		},
-	};
-
-	if (clock !== undefined) {
-		source.watch = changed => trail.watch(changed);
-	}
-
-	return source;
+	return new ExampleTrail(plan, clock ?? (() => options.nowMs));
 }
 
-class ExampleTrail {
+class ExampleTrail implements ExampleSource {
+	readonly title = 'example';
+	/** Only of a trail that goes on. */
+	readonly watch?: (changed: () => void) => () => void;
 	readonly #plan: TrailPlan;
 	readonly #clock: () => number;
 	readonly #series: readonly Series[];
@@ -83,13 +67,24 @@ class ExampleTrail {
 		this.#clock = clock;
 		this.#series = allSeries();
 		this.#story = new Map(storyObjects(plan).map(object => [object.key, object]));
+		if (plan.live) {
+			this.watch = changed => this.#watch(changed);
+		}
 	}
 
 	nowMs(): number {
 		return this.#clock();
 	}
 
-	watch(changed: () => void): () => void {
+	async close(): Promise<void> {
+		for (const timer of this.#timers) {
+			clearInterval(timer);
+		}
+
+		this.#timers.clear();
+	}
+
+	#watch(changed: () => void): () => void {
 		const timer = setInterval(changed, liveEveryMs);
 		timer.unref();
 		this.#timers.add(timer);
@@ -97,14 +92,6 @@ class ExampleTrail {
 			clearInterval(timer);
 			this.#timers.delete(timer);
 		};
-	}
-
-	unwatch(): void {
-		for (const timer of this.#timers) {
-			clearInterval(timer);
-		}
-
-		this.#timers.clear();
 	}
 
 	/** The first days come first, as in a bucket: keys ascend. */
@@ -132,7 +119,7 @@ class ExampleTrail {
 		}
 	}
 
-	folders(prefix: string): readonly string[] {
+	async folders(prefix: string): Promise<readonly string[]> {
 		const found = new Set<string>();
 
 		for (const series of this.#series) {
@@ -155,7 +142,7 @@ class ExampleTrail {
 		return [...found].sort();
 	}
 
-	body(key: string): Uint8Array {
+	async get({ key }: ListedObject): Promise<Uint8Array> {
 		const object = this.#find(key);
 
 		if (object === undefined) {
@@ -188,8 +175,8 @@ class ExampleTrail {
 			series =>
 				series.folder === 'CloudTrail' &&
 				series.trail === 'organisation' &&
-				series.accountIndex === digest.series.accountIndex &&
-				series.regionIndex === digest.series.regionIndex,
+				series.account === digest.series.account &&
+				series.region === digest.series.region,
 		);
 
 		if (logs === undefined) {
@@ -300,7 +287,9 @@ class ExampleTrail {
 
 		// Only an ordinary object can be found without a look at its whole day.
 		const ordinary =
-			series.folder === 'CloudTrail' ? backgroundObjects(this.#plan, series, stampMs) : [];
+			series.folder === 'CloudTrail'
+				? backgroundBetween(this.#plan, series, stampMs, stampMs + slotMs)
+				: [];
 		return (
 			ordinary.find(object => object.key === key) ??
 			this.#ofDay(series, dayStart(stampMs)).find(object => object.key === key)
@@ -323,9 +312,6 @@ function besides(kind: 'digest' | 'insight', series: Series, stampMs: number): P
 		lastModifiedMs: stampMs + 60_000,
 		seed,
 		count: 2,
-		partial: false,
-		damaged: false,
-		baseStampMs: stampMs,
 	};
 }
 
@@ -335,7 +321,7 @@ const bytesARecord = 260;
 
 function listed(object: PlannedObject): ListedObject {
 	const etag = new Random(hashText(object.key));
-	const count = object.partial ? Math.ceil((object.count * 2) / 3) : object.count;
+	const count = object.partial === true ? Math.ceil((object.count * 2) / 3) : object.count;
 	return {
 		key: object.key,
 		etag: `"${etag.hex8()}${etag.hex8()}${etag.hex8()}${etag.hex8()}"`,
@@ -347,29 +333,15 @@ function listed(object: PlannedObject): ListedObject {
 
 /** Every folder of objects, by prefix. */
 function allSeries(): readonly Series[] {
-	const series: Series[] = [];
-
-	for (const [accountIndex, account] of exampleAccounts.entries()) {
-		for (const [regionIndex, region] of exampleRegions.entries()) {
-			const of = [
-				{ index: accountIndex, id: account.id },
-				{ index: regionIndex, name: region.name },
-			] as const;
-			series.push(seriesOf('organisation', 'CloudTrail', ...of));
-
-			if (account.hasOwnTrail) {
-				series.push(seriesOf('account', 'CloudTrail', ...of));
-			}
-
-			if (account === security && region === homeRegion) {
-				series.push(seriesOf('organisation', 'CloudTrail-Digest', ...of));
-			}
-
-			if (account === prod && region === homeRegion) {
-				series.push(seriesOf('organisation', 'CloudTrail-Insight', ...of));
-			}
-		}
-	}
-
-	return series.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
+	const own = exampleAccounts.filter(({ hasOwnTrail }) => hasOwnTrail);
+	const logs = (trail: Series['trail'], accounts: readonly ExampleAccount[]) =>
+		accounts.flatMap(account =>
+			exampleRegions.map(region => seriesOf(trail, 'CloudTrail', account, region)),
+		);
+	return [
+		...logs('organisation', exampleAccounts),
+		...logs('account', own),
+		seriesOf('organisation', 'CloudTrail-Digest', security, homeRegion),
+		seriesOf('organisation', 'CloudTrail-Insight', prod, homeRegion),
+	].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 }

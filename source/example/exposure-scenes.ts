@@ -1,33 +1,23 @@
-import { call, person, personWithUser, refused } from './actor.ts';
-import type { Actor } from './actor.ts';
-import * as iam from './iam-calls.ts';
-import { data, homeRegion, plantedUser, prod, security } from './organisation.ts';
-import type { ExampleAccount } from './organisation.ts';
+import { call, person } from './actor.ts';
+import type { Actor, Call, Maker } from './actor.ts';
+import { planted } from './intruder.ts';
+import { iamBy } from './iam-calls.ts';
+import type { IamCall } from './iam-calls.ts';
+import { data, homeRegion, prod, security } from './organisation.ts';
 import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
+import { table } from './table.ts';
 import type { Teller } from './teller.ts';
-import { minuteMs } from '../text/duration.ts';
 
 const lake = 'examplecorp-lake-us-east-1';
 const everyone = 'http://acs.amazonaws.com/groups/global/AllUsers';
 
-function planted(scene: Scene): Actor {
-	return personWithUser(scene, plantedUser, '203.0.113.66', false);
-}
-
-/** A call that changes something, as `[source, name, request, response]`. */
-type Change = readonly [source: string, name: string, requestJson: string, responseJson?: string];
+/** A call that changes something. */
+type Change = Pick<Call, 'source' | 'name' | 'requestJson' | 'responseJson'>;
 
 function change(scene: Scene, by: Actor, what: Change, works = true): Draft {
-	const [source, name, requestJson, responseJson = 'null'] = what;
-	return call(scene, by, {
-		source,
-		name,
-		requestJson,
-		responseJson,
-		...(works ? {} : { error: refused(by, source, name) }),
-	});
+	return call(scene, by, { responseJson: 'null', ...what, ending: works ? 'ok' : 'refused' });
 }
 
 function ofObject(key: string, more: string): string {
@@ -47,13 +37,15 @@ function listJson(permission: string | undefined): string {
 
 /** Objects and buckets are opened to everyone, by every way there is, and some are not. */
 export function publish(teller: Teller, atMs: number): void {
-	const put = (minute: number, name: string, request: string, works = true) => {
-		teller.tell(atMs + minute * minuteMs, data, homeRegion, scene => ({
-			...change(scene, planted(scene), ['s3', name, request], works),
-			...(name === 'PutBucketAcl' ? {} : { category: 'Data' as const }),
+	const tell = teller.from(atMs, data);
+	const put = (minute: number, name: string, requestJson: string, works = true) => {
+		tell(minute, scene => ({
+			...change(scene, planted(scene), { source: 's3', name, requestJson }, works),
+			category: name === 'PutBucketAcl' ? undefined : 'Data',
 			requestId: scene.random.capitals(16),
 		}));
 	};
+
 	const bucket = `"bucketName":"${lake}","Host":"${lake}.s3.amazonaws.com","acl":""`;
 	const toAll = `"accessControlList":{"x-amz-grant-read":"uri=\\"${everyone}\\""}`;
 	put(1, 'PutObject', ofObject('exports/customers.csv', toAll));
@@ -73,28 +65,30 @@ export function publish(teller: Teller, atMs: number): void {
 
 /** Users, groups, roles and policies that live for minutes only. */
 export function comeAndGo(teller: Teller, atMs: number): void {
-	const tell = (minute: number, make: Parameters<Teller['tell']>[3]) => {
-		teller.tell(atMs + minute * minuteMs, prod, homeRegion, make);
+	const tell = teller.from(atMs);
+	const on = (minute: number, name: IamCall, subject: string) => {
+		tell(minute, iamBy(planted, name, subject));
 	};
-	const group = (name: string) => (scene: Scene) =>
-		change(scene, planted(scene), ['iam', name, '{"groupName":"helpers"}']);
-	const policy = (scene: Scene) =>
-		change(scene, planted(scene), [
-			'iam',
-			'DeletePolicy',
-			`{"policyArn":"arn:aws:iam::${scene.account.id}:policy/fleeting-access"}`,
-		]);
-	tell(1, scene => iam.createUser(scene, planted(scene), 'guest'));
-	tell(6, scene => iam.deleteUser(scene, planted(scene), 'guest'));
-	tell(7, group('CreateGroup'));
-	tell(9, group('DeleteGroup'));
-	tell(11, scene => iam.changePolicy(scene, planted(scene), 'CreatePolicy', 'fleeting'));
-	tell(18, policy);
-	tell(20, scene => iam.createRole(scene, planted(scene), 'visitor'));
-	tell(21, scene => iam.deleteRole(scene, planted(scene), 'visitor'));
+
+	const onGroup = (minute: number, name: string) => {
+		const requestJson = '{"groupName":"helpers"}';
+		tell(minute, scene => change(scene, planted(scene), { source: 'iam', name, requestJson }));
+	};
+
+	on(1, 'CreateUser', 'guest');
+	on(6, 'DeleteUser', 'guest');
+	onGroup(7, 'CreateGroup');
+	onGroup(9, 'DeleteGroup');
+	on(11, 'CreatePolicy', 'fleeting');
+	tell(18, scene => {
+		const requestJson = `{"policyArn":"arn:aws:iam::${scene.account.id}:policy/fleeting-access"}`;
+		return change(scene, planted(scene), { source: 'iam', name: 'DeletePolicy', requestJson });
+	});
+	on(20, 'CreateRole', 'visitor');
+	on(21, 'DeleteRole', 'visitor');
 	// Fourteen minutes are not short, and what is made again has a life of its own.
-	tell(22, scene => iam.createUser(scene, planted(scene), 'guest'));
-	tell(36, scene => iam.deleteUser(scene, planted(scene), 'guest'));
+	on(22, 'CreateUser', 'guest');
+	on(36, 'DeleteUser', 'guest');
 }
 
 function entry(number: number, egress: boolean, rule: string, ports: string): string {
@@ -104,60 +98,43 @@ function entry(number: number, egress: boolean, rule: string, ports: string): st
 const anyProtocol = '"portRange":{},"aclProtocol":"-1"';
 const allPorts = '"portRange":{"from":0,"to":65535},"aclProtocol":"6"';
 const oneTable = '{"vpcId":"vpc-0a1b2c3d4e5f60718"}';
-const allRoutes =
-	'{"routeTableId":"rtb-0a1b2c3d4e5f60718","destinationCidrBlock":"0.0.0.0/0","gatewayId":"igw-0a1b2c3d4e5f60718"}';
+const onlyHttps = '"portRange":{"from":443,"to":443},"aclProtocol":"6"';
 const gateway = '{"internetGatewayId":"igw-0a1b2c3d4e5f60718","vpcId":"vpc-0a1b2c3d4e5f60718"}';
 
 /** The network is turned inside out; some of it is refused. */
-const rewiring: readonly Change[] = [
-	['ec2', 'CreateNetworkAcl', oneTable],
-	['ec2', 'CreateNetworkAclEntry', entry(90, false, 'allow', anyProtocol)],
-	['ec2', 'CreateNetworkAclEntry', entry(91, true, 'allow', allPorts)],
-	['ec2', 'CreateNetworkAclEntry', entry(92, true, 'deny', anyProtocol)],
-	[
-		'ec2',
-		'CreateNetworkAclEntry',
-		entry(93, false, 'allow', '"portRange":{"from":443,"to":443},"aclProtocol":"6"'),
-	],
-	['ec2', 'ReplaceNetworkAclEntry', entry(93, false, 'allow', anyProtocol)],
-	['ec2', 'DeleteNetworkAclEntry', '{"networkAclId":"acl-0badc0de0badc0de2","ruleNumber":92}'],
-	['ec2', 'CreateVpc', '{"cidrBlock":"10.66.0.0/16","instanceTenancy":"default"}'],
-	['ec2', 'CreateVpcPeeringConnection', '{"vpcId":"vpc-0a1b2c3d4e5f60718","peerVpcId":"vpc-1"}'],
-	['ec2', 'CreateRouteTable', oneTable],
-	['ec2', 'CreateRoute', allRoutes],
-	['ec2', 'AttachInternetGateway', gateway],
-	['ec2', 'DetachInternetGateway', gateway],
-	[
-		'ec2',
-		'RunInstances',
-		'{"instancesSet":{"items":[{"imageId":"ami-0badc0de0badc0de3","minCount":4,"maxCount":4}]},"instanceType":"c7i.8xlarge"}',
-	],
-	[
-		'rds',
-		'CreateDBInstance',
-		'{"dBInstanceIdentifier":"mirror","engine":"postgres","publiclyAccessible":true,"masterUserPassword":"****"}',
-	],
-	[
-		'rds',
-		'CreateDBInstance',
-		'{"dBInstanceIdentifier":"replica","engine":"postgres","publiclyAccessible":false,"masterUserPassword":"****"}',
-	],
-	['sts', 'GetSessionToken', '{"durationSeconds":129600}'],
-	['s3', 'DeleteBucketPolicy', `{"bucketName":"${lake}"}`],
-	['kms', 'DisableKey', '{"keyId":"1a2b3c4d-examplekey"}'],
-	['kms', 'ScheduleKeyDeletion', '{"keyId":"1a2b3c4d-examplekey","pendingWindowInDays":7}'],
-	['config', 'DeleteDeliveryChannel', '{"deliveryChannelName":"default"}'],
-	['organizations', 'InviteAccountToOrganization', '{"target":{"type":"ACCOUNT"}}'],
-	['organizations', 'CreatePolicy', '{"name":"allow-all","type":"SERVICE_CONTROL_POLICY"}'],
-	['organizations', 'AttachPolicy', '{"policyId":"p-examplepol","targetId":"r-exam"}'],
-];
+const rewiring = table('source', 'name', 'requestJson')`
+	ec2 CreateNetworkAcl ${oneTable}
+	ec2 CreateNetworkAclEntry ${entry(90, false, 'allow', anyProtocol)}
+	ec2 CreateNetworkAclEntry ${entry(91, true, 'allow', allPorts)}
+	ec2 CreateNetworkAclEntry ${entry(92, true, 'deny', anyProtocol)}
+	ec2 CreateNetworkAclEntry ${entry(93, false, 'allow', onlyHttps)}
+	ec2 ReplaceNetworkAclEntry ${entry(93, false, 'allow', anyProtocol)}
+	ec2 DeleteNetworkAclEntry {"networkAclId":"acl-0badc0de0badc0de2","ruleNumber":92}
+	ec2 CreateVpc {"cidrBlock":"10.66.0.0/16","instanceTenancy":"default"}
+	ec2 CreateVpcPeeringConnection {"vpcId":"vpc-0a1b2c3d4e5f60718","peerVpcId":"vpc-1"}
+	ec2 CreateRouteTable ${oneTable}
+	ec2 CreateRoute {"routeTableId":"rtb-0a1b2c3d4e5f60718","destinationCidrBlock":"0.0.0.0/0","gatewayId":"igw-0a1b2c3d4e5f60718"}
+	ec2 AttachInternetGateway ${gateway}
+	ec2 DetachInternetGateway ${gateway}
+	ec2 RunInstances {"instancesSet":{"items":[{"imageId":"ami-0badc0de0badc0de3","minCount":4,"maxCount":4}]},"instanceType":"c7i.8xlarge"}
+	rds CreateDBInstance {"dBInstanceIdentifier":"mirror","engine":"postgres","publiclyAccessible":true,"masterUserPassword":"****"}
+	rds CreateDBInstance {"dBInstanceIdentifier":"replica","engine":"postgres","publiclyAccessible":false,"masterUserPassword":"****"}
+	sts GetSessionToken {"durationSeconds":129600}
+	s3 DeleteBucketPolicy {"bucketName":"${lake}"}
+	kms DisableKey {"keyId":"1a2b3c4d-examplekey"}
+	kms ScheduleKeyDeletion {"keyId":"1a2b3c4d-examplekey","pendingWindowInDays":7}
+	config DeleteDeliveryChannel {"deliveryChannelName":"default"}
+	organizations InviteAccountToOrganization {"target":{"type":"ACCOUNT"}}
+	organizations CreatePolicy {"name":"allow-all","type":"SERVICE_CONTROL_POLICY"}
+	organizations AttachPolicy {"policyId":"p-examplepol","targetId":"r-exam"}
+`;
 
 const barred = ['kms', 'organizations'];
 
 export function rewire(teller: Teller, atMs: number): void {
 	for (const [index, what] of rewiring.entries()) {
 		teller.tell(atMs + index * 30_000, prod, homeRegion, scene =>
-			change(scene, planted(scene), what, !barred.includes(what[0])),
+			change(scene, planted(scene), what, !barred.includes(what.source)),
 		);
 	}
 }
@@ -165,46 +142,55 @@ export function rewire(teller: Teller, atMs: number): void {
 /** Administrators give a machine another address and close the lists again. */
 export function readdress(teller: Teller, atMs: number): void {
 	const address = '203.0.113.150';
-	const association = (scene: Scene) => `eipassoc-0${scene.random.hex8()}`;
-	const tell = (
-		minute: number,
-		make: (scene: Scene) => Change,
-		account: ExampleAccount = prod,
-		index = 0,
-	) => {
-		teller.tell(atMs + minute * minuteMs, account, homeRegion, scene =>
-			change(scene, person(scene, index), make(scene)),
-		);
+	const done = (what: (scene: Scene) => Change, index = 0): Maker => {
+		return scene => change(scene, person(scene, index), what(scene));
 	};
-	tell(1, scene => [
-		'ec2',
-		'AllocateAddress',
-		'{"domain":"vpc"}',
-		`{"requestId":"${scene.random.uuid()}","publicIp":"${address}","domain":"vpc","allocationId":"eipalloc-0a1b2c3d"}`,
-	]);
-	tell(4, scene => [
-		'ec2',
-		'AssociateAddress',
-		`{"publicIp":"${address}","instanceId":"${resourceId('i', scene.random)}"}`,
-		`{"requestId":"${scene.random.uuid()}","_return":true,"associationId":"${association(scene)}"}`,
-	]);
-	tell(6, scene => ['ec2', 'DisassociateAddress', `{"associationId":"${association(scene)}"}`]);
-	tell(7, () => ['ec2', 'ReleaseAddress', `{"publicIp":"${address}"}`], security, 1);
-	tell(8, scene => [
-		'ec2',
-		'AssignPrivateIpAddresses',
-		`{"networkInterfaceId":"${resourceId('eni', scene.random)}"}`,
-	]);
-	tell(10, () => [
-		'ec2',
-		'DeleteNetworkAclEntry',
-		'{"networkAclId":"acl-0badc0de0badc0de2","ruleNumber":90,"egress":false}',
-	]);
-	tell(12, () => ['ec2', 'DeleteNetworkAcl', '{"networkAclId":"acl-0badc0de0badc0de2"}']);
+
+	const ec2 = (name: string, requestJson: string, responseJson = 'null') => {
+		return { source: 'ec2', name, requestJson, responseJson };
+	};
+
+	const association = ({ random }: Scene) => `"associationId":"eipassoc-0${random.hex8()}"`;
+	const acl = '"networkAclId":"acl-0badc0de0badc0de2"';
+	const closed = `{"bucketName":"${lake}",${listJson(undefined)}}`;
+	const allocate = ({ random }: Scene) =>
+		ec2(
+			'AllocateAddress',
+			'{"domain":"vpc"}',
+			`{"requestId":"${random.uuid()}","publicIp":"${address}","domain":"vpc","allocationId":"eipalloc-0a1b2c3d"}`,
+		);
+	const associate = (scene: Scene) =>
+		ec2(
+			'AssociateAddress',
+			`{"publicIp":"${address}","instanceId":"${resourceId('i', scene.random)}"}`,
+			`{"requestId":"${scene.random.uuid()}","_return":true,${association(scene)}}`,
+		);
+	const assign = ({ random }: Scene) =>
+		ec2('AssignPrivateIpAddresses', `{"networkInterfaceId":"${resourceId('eni', random)}"}`);
+	const tell = teller.from(atMs);
+	tell(1, done(allocate));
+	tell(4, done(associate));
+	tell(
+		6,
+		done(scene => ec2('DisassociateAddress', `{${association(scene)}}`)),
+	);
+	tell(
+		7,
+		done(() => ec2('ReleaseAddress', `{"publicIp":"${address}"}`), 1),
+		security,
+	);
+	tell(8, done(assign));
+	tell(
+		10,
+		done(() => ec2('DeleteNetworkAclEntry', `{${acl},"ruleNumber":90,"egress":false}`)),
+	);
+	tell(
+		12,
+		done(() => ec2('DeleteNetworkAcl', `{${acl}}`)),
+	);
 	tell(
 		13,
-		() => ['s3', 'PutBucketAcl', `{"bucketName":"${lake}",${listJson(undefined)}}`],
+		done(() => ({ source: 's3', name: 'PutBucketAcl', requestJson: closed }), 1),
 		data,
-		1,
 	);
 }

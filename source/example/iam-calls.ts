@@ -1,163 +1,126 @@
-import { call, refused } from './actor.ts';
-import type { Actor } from './actor.ts';
+import { call } from './actor.ts';
+import type { Actor, Ending, Maker } from './actor.ts';
 import { idOf } from './organisation.ts';
 import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
 
-/** How a call ended: it worked, AWS refused it, or it failed with a code of its own. */
-export type Ending = 'ok' | 'refused' | readonly [code: string, message: string];
-
-function iam(
-	scene: Scene,
-	actor: Actor,
-	name: string,
-	requestJson: string,
-	responseJson: string | undefined,
-	ending: Ending,
-): Draft {
-	return call(scene, actor, {
-		source: 'iam',
-		name,
-		requestJson,
-		...(responseJson === undefined ? {} : { responseJson }),
-		...(ending === 'ok'
-			? {}
-			: { error: ending === 'refused' ? refused(actor, 'iam', name) : ending }),
-	});
-}
-
-export function createUser(scene: Scene, by: Actor, user: string, ending: Ending = 'ok'): Draft {
-	const { id } = scene.account;
-	return iam(
-		scene,
-		by,
-		'CreateUser',
-		`{"userName":"${user}"}`,
-		`{"user":{"path":"/","userName":"${user}","userId":"${idOf('AIDA', id, user)}","arn":"arn:aws:iam::${id}:user/${user}","createDate":"Mar 1, 2026, 12:00:00 PM"}}`,
-		ending,
-	);
-}
-
-export function deleteUser(scene: Scene, by: Actor, user: string, ending: Ending = 'ok'): Draft {
-	return iam(scene, by, 'DeleteUser', `{"userName":"${user}"}`, undefined, ending);
-}
-
 const trust =
 	'{\\n  \\"Version\\": \\"2012-10-17\\",\\n  \\"Statement\\": [\\n\\t{\\n\\t  \\"Effect\\": \\"Allow\\",\\n\\t  \\"Principal\\": {\\"Service\\": \\"lambda.amazonaws.com\\"},\\n\\t  \\"Action\\": \\"sts:AssumeRole\\"\\n\\t}\\n  ]\\n}';
-
-export function createRole(scene: Scene, by: Actor, role: string, ending: Ending = 'ok'): Draft {
-	const { id } = scene.account;
-	return iam(
-		scene,
-		by,
-		'CreateRole',
-		`{"roleName":"${role}","assumeRolePolicyDocument":"${trust}","description":"made by ${scene.random.pick(['ci', 'hand', '自動化'])}"}`,
-		`{"role":{"path":"/","roleName":"${role}","roleId":"${idOf('AROA', id, role)}","arn":"arn:aws:iam::${id}:role/${role}","createDate":"Mar 1, 2026, 12:00:00 PM","assumeRolePolicyDocument":"%7B%0A%20%20%22Version%22%3A%20%222012-10-17%22%0A%7D"}}`,
-		ending,
-	);
-}
-
-export function deleteRole(scene: Scene, by: Actor, role: string, ending: Ending = 'ok'): Draft {
-	return iam(scene, by, 'DeleteRole', `{"roleName":"${role}"}`, undefined, ending);
-}
-
-export function createKey(scene: Scene, by: Actor, user: string, ending: Ending = 'ok'): Draft {
-	return iam(
-		scene,
-		by,
-		'CreateAccessKey',
-		`{"userName":"${user}"}`,
-		`{"accessKey":{"userName":"${user}","accessKeyId":"AKIAEXAMPLE${scene.random.capitals(9)}","status":"Active","createDate":"Mar 1, 2026, 12:00:00 PM"}}`,
-		ending,
-	);
-}
-
-export function deleteKey(
-	scene: Scene,
-	by: Actor,
-	user: string,
-	key: string,
-	ending: Ending = 'ok',
-): Draft {
-	return iam(
-		scene,
-		by,
-		'DeleteAccessKey',
-		`{"userName":"${user}","accessKeyId":"${key}"}`,
-		undefined,
-		ending,
-	);
-}
-
-export type PasswordChange =
-	'ChangePassword' | 'CreateLoginProfile' | 'UpdateLoginProfile' | 'DeleteLoginProfile';
-
-export function changePassword(
-	scene: Scene,
-	by: Actor,
-	name: PasswordChange,
-	user: string,
-	ending: Ending = 'ok',
-): Draft {
-	return iam(
-		scene,
-		by,
-		name,
-		name === 'ChangePassword' ? 'null' : `{"userName":"${user}"}`,
-		name === 'CreateLoginProfile'
-			? `{"loginProfile":{"userName":"${user}","createDate":"Mar 1, 2026, 12:00:00 PM","passwordResetRequired":false}}`
-			: undefined,
-		ending,
-	);
-}
-
-export function changeMembership(
-	scene: Scene,
-	by: Actor,
-	name: 'AddUserToGroup' | 'RemoveUserFromGroup',
-	user: string,
-	group: string,
-	ending: Ending = 'ok',
-): Draft {
-	return iam(scene, by, name, `{"groupName":"${group}","userName":"${user}"}`, undefined, ending);
-}
-
 const everything =
 	'{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"*\\",\\"Resource\\":\\"*\\"}]}';
+const created = '"createDate":"Mar 1, 2026, 12:00:00 PM"';
 
-/** The policy changes of IAM, each with a request as IAM records it. */
-const policyRequests = {
-	AttachUserPolicy: '{"userName":"%","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}',
-	AttachRolePolicy: '{"roleName":"%","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}',
-	DetachUserPolicy: '{"userName":"%","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}',
-	DetachRolePolicy: '{"roleName":"%","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}',
-	PutUserPolicy: `{"userName":"%","policyName":"inline-all","policyDocument":"${everything}"}`,
-	PutRolePolicy: `{"roleName":"%","policyName":"orders-access","policyDocument":"${everything}"}`,
-	DeleteRolePolicy: '{"roleName":"%","policyName":"orders-access"}',
-	CreatePolicy: `{"policyName":"%-access","policyDocument":"${everything}","path":"/"}`,
-	CreatePolicyVersion: `{"policyArn":"arn:aws:iam::$:policy/%-access","setAsDefault":false,"policyDocument":"${everything}"}`,
-	DeletePolicyVersion: '{"policyArn":"arn:aws:iam::$:policy/%-access","versionId":"v3"}',
-	SetDefaultPolicyVersion: '{"policyArn":"arn:aws:iam::$:policy/%-access","versionId":"v4"}',
-	PutRolePermissionsBoundary:
-		'{"roleName":"%","permissionsBoundary":"arn:aws:iam::$:policy/boundary"}',
-	DeleteRolePermissionsBoundary: '{"roleName":"%"}',
-} as const;
+/** What a call is about: a user, role or policy, and a group or key beside it. */
+interface Subject extends Scene {
+	readonly id: string;
+	readonly on: string;
+	readonly beside: string;
+}
 
-export type PolicyChange = keyof typeof policyRequests;
+/** Request and response as IAM records them. */
+type Texts = (subject: Subject) => readonly [requestJson: string, responseJson?: string];
 
-export const policyChanges = Object.keys(policyRequests) as readonly PolicyChange[];
+const onUser: Texts = ({ on }) => [`{"userName":"${on}"}`];
+const onRole: Texts = ({ on }) => [`{"roleName":"${on}"}`];
+const onMember: Texts = ({ on, beside }) => [`{"groupName":"${beside}","userName":"${on}"}`];
 
-export function changePolicy(
+const principalCalls = {
+	CreateUser: ({ id, on }) => [
+		`{"userName":"${on}"}`,
+		`{"user":{"path":"/","userName":"${on}","userId":"${idOf('AIDA', id, on)}","arn":"arn:aws:iam::${id}:user/${on}",${created}}}`,
+	],
+	DeleteUser: onUser,
+	CreateRole: ({ id, on, random }) => [
+		`{"roleName":"${on}","assumeRolePolicyDocument":"${trust}","description":"made by ${random.pick(['ci', 'hand', '自動化'])}"}`,
+		`{"role":{"path":"/","roleName":"${on}","roleId":"${idOf('AROA', id, on)}","arn":"arn:aws:iam::${id}:role/${on}",${created},"assumeRolePolicyDocument":"%7B%0A%20%20%22Version%22%3A%20%222012-10-17%22%0A%7D"}}`,
+	],
+	DeleteRole: onRole,
+	CreateAccessKey: ({ on, random }) => [
+		`{"userName":"${on}"}`,
+		`{"accessKey":{"userName":"${on}","accessKeyId":"AKIAEXAMPLE${random.capitals(9)}","status":"Active",${created}}}`,
+	],
+	DeleteAccessKey: ({ on, beside }) => [`{"userName":"${on}","accessKeyId":"${beside}"}`],
+	ChangePassword: () => ['null'],
+	CreateLoginProfile: ({ on }) => [
+		`{"userName":"${on}"}`,
+		`{"loginProfile":{"userName":"${on}",${created},"passwordResetRequired":false}}`,
+	],
+	UpdateLoginProfile: onUser,
+	DeleteLoginProfile: onUser,
+	AddUserToGroup: onMember,
+	RemoveUserFromGroup: onMember,
+} satisfies Readonly<Record<string, Texts>>;
+
+const policyCalls = {
+	AttachUserPolicy: ({ on }) => [
+		`{"userName":"${on}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}`,
+	],
+	AttachRolePolicy: ({ on }) => [
+		`{"roleName":"${on}","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}`,
+	],
+	DetachUserPolicy: ({ on }) => [
+		`{"userName":"${on}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}`,
+	],
+	DetachRolePolicy: ({ on }) => [
+		`{"roleName":"${on}","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}`,
+	],
+	PutUserPolicy: ({ on }) => [
+		`{"userName":"${on}","policyName":"inline-all","policyDocument":"${everything}"}`,
+	],
+	PutRolePolicy: ({ on }) => [
+		`{"roleName":"${on}","policyName":"orders-access","policyDocument":"${everything}"}`,
+	],
+	DeleteRolePolicy: ({ on }) => [`{"roleName":"${on}","policyName":"orders-access"}`],
+	CreatePolicy: ({ id, on, random }) => [
+		`{"policyName":"${on}-access","policyDocument":"${everything}","path":"/"}`,
+		`{"policy":{"policyName":"${on}-access","policyId":"ANPAEXAMPLE${random.capitals(10)}","arn":"arn:aws:iam::${id}:policy/${on}-access","defaultVersionId":"v1","attachmentCount":0,"isAttachable":true}}`,
+	],
+	CreatePolicyVersion: ({ id, on }) => [
+		`{"policyArn":"arn:aws:iam::${id}:policy/${on}-access","setAsDefault":false,"policyDocument":"${everything}"}`,
+	],
+	DeletePolicyVersion: ({ id, on }) => [
+		`{"policyArn":"arn:aws:iam::${id}:policy/${on}-access","versionId":"v3"}`,
+	],
+	SetDefaultPolicyVersion: ({ id, on }) => [
+		`{"policyArn":"arn:aws:iam::${id}:policy/${on}-access","versionId":"v4"}`,
+	],
+	PutRolePermissionsBoundary: ({ id, on }) => [
+		`{"roleName":"${on}","permissionsBoundary":"arn:aws:iam::${id}:policy/boundary"}`,
+	],
+	DeleteRolePermissionsBoundary: onRole,
+} satisfies Readonly<Record<string, Texts>>;
+
+const calls = { ...principalCalls, ...policyCalls };
+
+export type IamCall = keyof typeof calls;
+
+export const policyChanges = Object.keys(policyCalls) as readonly (keyof typeof policyCalls)[];
+
+/** A call of IAM on a user, role or policy; `beside` is the group or the key that it names too. */
+export function iam(
 	scene: Scene,
 	by: Actor,
-	name: PolicyChange,
-	subject: string,
+	name: IamCall,
+	on: string,
 	ending: Ending = 'ok',
+	beside = '',
 ): Draft {
-	const requestJson = policyRequests[name].replace('%', subject).replace('$', scene.account.id);
-	const responseJson =
-		name === 'CreatePolicy'
-			? `{"policy":{"policyName":"${subject}-access","policyId":"ANPAEXAMPLE${scene.random.capitals(10)}","arn":"arn:aws:iam::${scene.account.id}:policy/${subject}-access","defaultVersionId":"v1","attachmentCount":0,"isAttachable":true}}`
-			: undefined;
-	return iam(scene, by, name, requestJson, responseJson, ending);
+	const [requestJson, responseJson]: ReturnType<Texts> = calls[name]({
+		...scene,
+		id: scene.account.id,
+		on,
+		beside,
+	});
+	return call(scene, by, { source: 'iam', name, requestJson, responseJson, ending });
+}
+
+/** The same for whoever it is in a scene. */
+export function iamBy(
+	who: (scene: Scene) => Actor,
+	name: IamCall,
+	on: string,
+	ending?: Ending,
+	beside?: string,
+): Maker {
+	return scene => iam(scene, who(scene), name, on, ending, beside);
 }

@@ -1,89 +1,92 @@
 import { idOf } from './organisation.ts';
+import { sessionStart } from './scene.ts';
+import type { Scene } from './scene.ts';
 
-/** `userIdentity` as compact JSON text. */
-export type IdentityText = string;
+// Each of these is a `userIdentity` as compact JSON text.
 
-export function iamUser(account: string, name: string): IdentityText {
-	return `{"type":"IAMUser","principalId":"${idOf('AIDA', account, name)}","arn":"arn:aws:iam::${account}:user/${name}","accountId":"${account}","accessKeyId":"${idOf('AKIA', account, name)}","userName":"${name}"}`;
+/** An IAM user: the kind of its key's id, none while it signs in, and what follows its name. */
+function userJson({ account: { id } }: Scene, name: string, key?: 'AKIA' | 'ASIA', more = '') {
+	const keyJson = key === undefined ? '' : `,"accessKeyId":"${idOf(key, id, name)}"`;
+	return `{"type":"IAMUser","principalId":"${idOf('AIDA', id, name)}","arn":"arn:aws:iam::${id}:user/${name}","accountId":"${id}"${keyJson},"userName":"${name}"${more}}`;
+}
+
+function attributesJson(sinceTime: string, mfa = false): string {
+	return `"attributes":{"creationDate":"${sinceTime}","mfaAuthenticated":"${mfa}"}`;
+}
+
+export function iamUser(scene: Scene, name: string): string {
+	return userJson(scene, name, 'AKIA');
 }
 
 /** An IAM user signed in to the console, with the session's start and whether MFA was used. */
-export function consoleUser(
-	account: string,
-	name: string,
-	sinceTime: string,
-	mfa: boolean,
-): IdentityText {
-	return `{"type":"IAMUser","principalId":"${idOf('AIDA', account, name)}","arn":"arn:aws:iam::${account}:user/${name}","accountId":"${account}","accessKeyId":"${idOf('ASIA', account, name)}","userName":"${name}","sessionContext":{"attributes":{"creationDate":"${sinceTime}","mfaAuthenticated":"${mfa}"}}}`;
+export function consoleUser(scene: Scene, name: string, mfa: boolean): string {
+	const session = attributesJson(sessionStart(scene), mfa);
+	return userJson(scene, name, 'ASIA', `,"sessionContext":{${session}}`);
 }
 
 /** An IAM user on whose behalf AWS itself calls, as for KMS behind Systems Manager. */
-export function userThroughAws(account: string, name: string, sinceTime: string): IdentityText {
-	return `{"type":"IAMUser","principalId":"${idOf('AIDA', account, name)}","arn":"arn:aws:iam::${account}:user/${name}","accountId":"${account}","accessKeyId":"${idOf('ASIA', account, name)}","userName":"${name}","sessionContext":{"sessionIssuer":{},"webIdFederationData":{},"attributes":{"creationDate":"${sinceTime}","mfaAuthenticated":"false"}},"invokedBy":"AWS Internal"}`;
+export function userThroughAws(scene: Scene, name: string): string {
+	const session = `"sessionIssuer":{},"webIdFederationData":{},${attributesJson(sessionStart(scene))}`;
+	return userJson(scene, name, 'ASIA', `,"sessionContext":{${session}},"invokedBy":"AWS Internal"`);
 }
 
 /** The sign-in record's identity: no key and no session yet. */
-export function signingIn(account: string, name: string): IdentityText {
-	return `{"type":"IAMUser","principalId":"${idOf('AIDA', account, name)}","arn":"arn:aws:iam::${account}:user/${name}","accountId":"${account}","userName":"${name}"}`;
+export function signingIn(scene: Scene, name: string): string {
+	return userJson(scene, name);
 }
 
 /** A failed sign-in: CloudTrail writes no arn and an empty key, and may hide the name. */
-export function failedSigningIn(account: string, name: string): IdentityText {
-	return `{"type":"IAMUser","principalId":"${idOf('AIDA', account, name)}","accountId":"${account}","accessKeyId":"","userName":"${name}"}`;
+export function failedSigningIn({ account: { id } }: Scene, name: string): string {
+	return `{"type":"IAMUser","principalId":"${idOf('AIDA', id, name)}","accountId":"${id}","accessKeyId":"","userName":"${name}"}`;
 }
 
-export function root(account: string, sinceTime?: string): IdentityText {
-	const session =
-		sinceTime === undefined
-			? ''
-			: `,"sessionContext":{"attributes":{"creationDate":"${sinceTime}","mfaAuthenticated":"false"}}`;
-	return `{"type":"Root","principalId":"${account}","arn":"arn:aws:iam::${account}:root","accountId":"${account}","accessKeyId":""${session}}`;
+export function root({ account: { id } }: Scene, sinceTime?: string): string {
+	const session = sinceTime === undefined ? '' : `,"sessionContext":{${attributesJson(sinceTime)}}`;
+	return `{"type":"Root","principalId":"${id}","arn":"arn:aws:iam::${id}:root","accountId":"${id}","accessKeyId":""${session}}`;
 }
 
 export interface RoleSession {
-	readonly account: string;
 	readonly role: string;
 	/** Path of the role with the leading and final slash, such as `/service-role/`. */
 	readonly path?: string;
 	readonly session: string;
-	readonly sinceTime: string;
-	readonly mfa?: boolean;
 	readonly invokedBy?: string;
 	readonly instanceDelivery?: boolean;
 }
 
-export function roleSession(of: RoleSession): IdentityText {
-	const { account, role, session } = of;
-	const principal = idOf('AROA', account, role);
-	const key =
-		of.invokedBy === undefined ? `,"accessKeyId":"${idOf('ASIA', account, session)}"` : '';
+export function roleSession(scene: Scene, of: RoleSession): string {
+	const { id } = scene.account;
+	const { role, session, invokedBy } = of;
+	const principal = idOf('AROA', id, role);
+	const key = invokedBy === undefined ? `,"accessKeyId":"${idOf('ASIA', id, session)}"` : '';
 	const delivery = of.instanceDelivery === true ? ',"ec2RoleDelivery":"2.0"' : '';
-	const invoked = of.invokedBy === undefined ? '' : `,"invokedBy":"${of.invokedBy}"`;
-	return `{"type":"AssumedRole","principalId":"${principal}:${session}","arn":"arn:aws:sts::${account}:assumed-role/${role}/${session}","accountId":"${account}"${key},"sessionContext":{"sessionIssuer":{"type":"Role","principalId":"${principal}","arn":"arn:aws:iam::${account}:role${of.path ?? '/'}${role}","accountId":"${account}","userName":"${role}"},"webIdFederationData":{},"attributes":{"creationDate":"${of.sinceTime}","mfaAuthenticated":"${of.mfa === true}"}${delivery}}${invoked}}`;
+	const invoked = invokedBy === undefined ? '' : `,"invokedBy":"${invokedBy}"`;
+	return `{"type":"AssumedRole","principalId":"${principal}:${session}","arn":"arn:aws:sts::${id}:assumed-role/${role}/${session}","accountId":"${id}"${key},"sessionContext":{"sessionIssuer":{"type":"Role","principalId":"${principal}","arn":"arn:aws:iam::${id}:role${of.path ?? '/'}${role}","accountId":"${id}","userName":"${role}"},"webIdFederationData":{},${attributesJson(sessionStart(scene))}${delivery}}${invoked}}`;
 }
 
-export function service(name: string): IdentityText {
+export function service(name: string): string {
 	return `{"type":"AWSService","invokedBy":"${name}"}`;
 }
 
 /** A service event of the account: such records have no `type` at all. */
-export function accountOnly(account: string, invokedBy: string): IdentityText {
-	return `{"accountId":"${account}","invokedBy":"${invokedBy}"}`;
+export function accountOnly({ account }: Scene, invokedBy: string): string {
+	return `{"accountId":"${account.id}","invokedBy":"${invokedBy}"}`;
 }
 
-export function otherAccount(account: string, principal: string): IdentityText {
+export function otherAccount(account: string, principal: string): string {
 	return `{"type":"AWSAccount","principalId":"${idOf('AROA', account, principal)}:${principal}","accountId":"${account}"}`;
 }
 
-export function webIdentity(account: string, region: string, serviceAccount: string): IdentityText {
-	const provider = `arn:aws:iam::${account}:oidc-provider/oidc.eks.${region}.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E`;
+export function webIdentity({ account, region }: Scene, serviceAccount: string): string {
+	const provider = `arn:aws:iam::${account.id}:oidc-provider/oidc.eks.${region.name}.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E`;
 	return `{"type":"WebIdentityUser","principalId":"${provider}:sts.amazonaws.com:system:serviceaccount:${serviceAccount}","userName":"system:serviceaccount:${serviceAccount}","identityProvider":"${provider}"}`;
 }
 
-export function federatedUser(account: string, name: string, sinceTime: string): IdentityText {
-	return `{"type":"FederatedUser","principalId":"${account}:${name}","arn":"arn:aws:sts::${account}:federated-user/${name}","accountId":"${account}","accessKeyId":"${idOf('ASIA', account, name)}","sessionContext":{"sessionIssuer":{"type":"IAMUser","principalId":"${idOf('AIDA', account, 'broker')}","arn":"arn:aws:iam::${account}:user/broker","accountId":"${account}","userName":"broker"},"attributes":{"creationDate":"${sinceTime}","mfaAuthenticated":"false"}}}`;
+export function federatedUser(scene: Scene, name: string): string {
+	const { id } = scene.account;
+	return `{"type":"FederatedUser","principalId":"${id}:${name}","arn":"arn:aws:sts::${id}:federated-user/${name}","accountId":"${id}","accessKeyId":"${idOf('ASIA', id, name)}","sessionContext":{"sessionIssuer":{"type":"IAMUser","principalId":"${idOf('AIDA', id, 'broker')}","arn":"arn:aws:iam::${id}:user/broker","accountId":"${id}","userName":"broker"},${attributesJson(sessionStart(scene))}}}`;
 }
 
-export function identityCenterUser(account: string, userId: string): IdentityText {
-	return `{"type":"IdentityCenterUser","accountId":"${account}","onBehalfOf":{"userId":"${userId}","identityStoreArn":"arn:aws:identitystore::${account}:identitystore/d-9067642ac7"},"credentialId":"${userId}-cred"}`;
+export function identityCenterUser({ account: { id } }: Scene, userId: string): string {
+	return `{"type":"IdentityCenterUser","accountId":"${id}","onBehalfOf":{"userId":"${userId}","identityStoreArn":"arn:aws:identitystore::${id}:identitystore/d-9067642ac7"},"credentialId":"${userId}-cred"}`;
 }

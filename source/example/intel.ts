@@ -1,3 +1,5 @@
+import { table } from './table.ts';
+
 /** One row of a threat feed, with the columns of `sumo://threat/cs`. */
 export interface ExampleIndicator {
 	/** The address, domain or hash itself. */
@@ -10,126 +12,53 @@ export interface ExampleIndicator {
 	readonly threatlevel: 'high' | 'medium' | 'low' | 'unverified';
 }
 
-type Row = readonly [
-	threat: string,
-	level: ExampleIndicator['threatlevel'],
-	actor: string,
-	families: readonly string[],
-	labels: readonly string[],
-	updatedSeconds: number,
-];
+const actors: Readonly<Record<string, string>> = {
+	heron: 'RUSTY HERON',
+	lynx: 'PALE LYNX',
+	wren: 'COPPER WREN',
+};
 
 // Every name and every judgement here is invented; the addresses are those kept for examples.
-const rows: readonly Row[] = [
-	[
-		'192.0.2.66',
-		'high',
-		'RUSTY HERON',
-		['KeyRake'],
-		['ThreatType/CredentialHarvesting', 'KillChain/Actions on Objectives'],
-		1_771_977_600,
-	],
-	[
-		'192.0.2.67',
-		'high',
-		'RUSTY HERON',
-		['KeyRake', 'CloudMoth'],
-		['ThreatType/CredentialHarvesting'],
-		1_771_891_200,
-	],
-	[
-		'192.0.2.77',
-		'high',
-		'RUSTY HERON',
-		['BucketDrip'],
-		['ThreatType/DataTheft', 'KillChain/Exfiltration'],
-		1_771_804_800,
-	],
-	[
-		'203.0.113.66',
-		'high',
-		'PALE LYNX',
-		['TinselRAT'],
-		['ThreatType/RAT', 'KillChain/C2'],
-		1_771_718_400,
-	],
-	['203.0.113.99', 'high', 'PALE LYNX', [], ['ThreatType/Criminal'], 1_771_632_000],
-	[
-		'192.0.2.130',
-		'high',
-		'COPPER WREN',
-		['HashPick', 'OreCart'],
-		['ThreatType/Cryptomining'],
-		1_771_545_600,
-	],
-	[
-		'192.0.2.131',
-		'high',
-		'COPPER WREN',
-		['OreCart'],
-		['ThreatType/Cryptomining', 'CSD/CSIT-24117'],
-		1_771_545_600,
-	],
-	['192.0.2.200', 'high', '', [], ['ThreatType/Scanner'], 1_771_459_200],
-	[
-		'192.0.2.201',
-		'high',
-		'',
-		['SprayCan'],
-		['ThreatType/PasswordSpray', 'Status/ConfirmedActive'],
-		1_771_459_200,
-	],
-	['192.0.2.202', 'high', '', ['SprayCan'], ['ThreatType/PasswordSpray'], 1_771_372_800],
-	['192.0.2.203', 'high', '', ['SprayCan'], ['ThreatType/PasswordSpray'], 1_771_372_800],
-	['2001:db8:bad::17', 'high', 'PALE LYNX', ['TinselRAT'], ['ThreatType/RAT'], 1_771_286_400],
-	['2001:db8:bad::18', 'high', '', ['SprayCan'], ['ThreatType/PasswordSpray'], 1_771_286_400],
-	['192.0.2.140', 'medium', 'COPPER WREN', ['OreCart'], ['ThreatType/Cryptomining'], 1_770_681_600],
-	['198.18.200.9', 'medium', '', [], ['ThreatType/Scanner'], 1_770_595_200],
-	['198.18.200.10', 'medium', '', [], ['ThreatType/Scanner'], 1_770_595_200],
-	['198.18.201.3', 'low', '', [], ['ThreatType/Suspicious'], 1_769_990_400],
-	['198.18.201.4', 'low', '', [], ['ThreatType/Proxy'], 1_769_990_400],
-	['2001:db8:bad::99', 'low', '', [], ['ThreatType/Proxy'], 1_769_904_000],
-	['198.18.202.77', 'unverified', '', [], ['ThreatType/Unknown'], 1_769_817_600],
-	['203.0.113.210', 'unverified', 'PALE LYNX', [], [], 1_769_731_200],
-];
-
-const others: readonly ExampleIndicator[] = [
-	{
-		threat: 'updates.example.net',
-		type: 'domain',
-		actor: 'PALE LYNX',
-		raw: rawText(['TinselRAT'], ['ThreatType/RAT'], 1_771_718_400),
-		threatlevel: 'high',
-	},
-	{
-		threat: 'd41d8cd98f00b204e9800998ecf8427e',
-		type: 'hash_md5',
-		actor: 'COPPER WREN',
-		raw: rawText(['OreCart'], [], 1_771_545_600),
-		threatlevel: 'medium',
-	},
-];
+const rows = table('type', 'threat', 'level', 'updatedSeconds', 'actor', 'families', 'labels')`
+	ip_address 192.0.2.66 high 1771977600 heron KeyRake ThreatType/CredentialHarvesting,KillChain/Actions on Objectives
+	ip_address 192.0.2.67 high 1771891200 heron KeyRake,CloudMoth ThreatType/CredentialHarvesting
+	ip_address 192.0.2.77 high 1771804800 heron BucketDrip ThreatType/DataTheft,KillChain/Exfiltration
+	ip_address 203.0.113.66 high 1771718400 lynx TinselRAT ThreatType/RAT,KillChain/C2
+	ip_address 203.0.113.99 high 1771632000 lynx - ThreatType/Criminal
+	ip_address 192.0.2.130 high 1771545600 wren HashPick,OreCart ThreatType/Cryptomining
+	ip_address 192.0.2.131 high 1771545600 wren OreCart ThreatType/Cryptomining,CSD/CSIT-24117
+	ip_address 192.0.2.200 high 1771459200 - - ThreatType/Scanner
+	ip_address 192.0.2.201 high 1771459200 - SprayCan ThreatType/PasswordSpray,Status/ConfirmedActive
+	ip_address 192.0.2.202 high 1771372800 - SprayCan ThreatType/PasswordSpray
+	ip_address 192.0.2.203 high 1771372800 - SprayCan ThreatType/PasswordSpray
+	ip_address 2001:db8:bad::17 high 1771286400 lynx TinselRAT ThreatType/RAT
+	ip_address 2001:db8:bad::18 high 1771286400 - SprayCan ThreatType/PasswordSpray
+	ip_address 192.0.2.140 medium 1770681600 wren OreCart ThreatType/Cryptomining
+	ip_address 198.18.200.9 medium 1770595200 - - ThreatType/Scanner
+	ip_address 198.18.200.10 medium 1770595200 - - ThreatType/Scanner
+	ip_address 198.18.201.3 low 1769990400 - - ThreatType/Suspicious
+	ip_address 198.18.201.4 low 1769990400 - - ThreatType/Proxy
+	ip_address 2001:db8:bad::99 low 1769904000 - - ThreatType/Proxy
+	ip_address 198.18.202.77 unverified 1769817600 - - ThreatType/Unknown
+	ip_address 203.0.113.210 unverified 1769731200 lynx -
+	domain updates.example.net high 1771718400 lynx TinselRAT ThreatType/RAT
+	hash_md5 d41d8cd98f00b204e9800998ecf8427e medium 1771545600 wren OreCart
+`;
 
 /** The example's own threat feed. The story's callers are on it. */
-export const exampleIndicators: readonly ExampleIndicator[] = [
-	...rows.map(([threat, threatlevel, actor, families, labels, updated]): ExampleIndicator => ({
-		threat,
-		type: 'ip_address',
-		actor,
-		raw: rawText(families, labels, updated),
-		threatlevel,
-	})),
-	...others,
-];
+export const exampleIndicators: readonly ExampleIndicator[] = rows.map(row => ({
+	threat: row.threat,
+	type: row.type as ExampleIndicator['type'],
+	actor: actors[row.actor] ?? '',
+	raw: JSON.stringify({
+		malware_families: listOf(row.families),
+		last_updated: Number(row.updatedSeconds),
+		labels: listOf(row.labels).map(name => ({ name })),
+	}),
+	threatlevel: row.level as ExampleIndicator['threatlevel'],
+}));
 
-function rawText(
-	families: readonly string[],
-	labels: readonly string[],
-	updatedSeconds: number,
-): string {
-	return JSON.stringify({
-		malware_families: families,
-		last_updated: updatedSeconds,
-		labels: labels.map(name => ({ name })),
-	});
+/** `a,b`; nothing or `-` where there are none. */
+function listOf(text: string): readonly string[] {
+	return text === '' || text === '-' ? [] : text.split(',');
 }

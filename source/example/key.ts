@@ -1,15 +1,14 @@
 import { organisationId } from './organisation.ts';
+import type { ExampleAccount, ExampleRegion } from './organisation.ts';
 import { timeText } from './record.ts';
 
 /** One folder of objects: a trail's records of an account in a region. */
 export interface Series {
 	/** The organisation's trail, or the account's own into the same bucket. */
 	readonly trail: 'organisation' | 'account';
-	readonly accountIndex: number;
-	readonly regionIndex: number;
 	readonly folder: 'CloudTrail' | 'CloudTrail-Digest' | 'CloudTrail-Insight';
-	readonly accountId: string;
-	readonly region: string;
+	readonly account: ExampleAccount;
+	readonly region: ExampleRegion;
 	/** Everything before the day, with the final slash. */
 	readonly prefix: string;
 }
@@ -17,58 +16,35 @@ export interface Series {
 export function seriesOf(
 	trail: Series['trail'],
 	folder: Series['folder'],
-	account: { readonly index: number; readonly id: string },
-	region: { readonly index: number; readonly name: string },
+	account: ExampleAccount,
+	region: ExampleRegion,
 ): Series {
 	const root = trail === 'organisation' ? `AWSLogs/${organisationId}/` : 'AWSLogs/';
-	return {
-		trail,
-		folder,
-		accountIndex: account.index,
-		regionIndex: region.index,
-		accountId: account.id,
-		region: region.name,
-		prefix: `${root}${account.id}/${folder}/${region.name}/`,
-	};
-}
-
-/** `20260301T1205Z` */
-function stampText(timeMs: number): string {
-	const text = timeText(timeMs);
-	return `${text.slice(0, 4)}${text.slice(5, 7)}${text.slice(8, 13)}${text.slice(14, 16)}Z`;
+	const prefix = `${root}${account.id}/${folder}/${region.name}/`;
+	return { trail, folder, account, region, prefix };
 }
 
 /** `2026/03/01/` */
 export function dayPath(timeMs: number): string {
-	const text = timeText(timeMs);
-	return `${text.slice(0, 4)}/${text.slice(5, 7)}/${text.slice(8, 10)}/`;
+	return `${timeText(timeMs).slice(0, 10).replaceAll('-', '/')}/`;
 }
 
 export function objectKey(series: Series, stampMs: number, suffix: string): string {
-	const day = `${series.prefix}${dayPath(stampMs)}`;
-
-	if (series.folder === 'CloudTrail-Digest') {
-		const seconds = timeText(stampMs).slice(17, 19);
-		const stamp = stampText(stampMs).replace('Z', `${seconds}Z`);
-		return `${day}${series.accountId}_CloudTrail-Digest_${series.region}_org-trail_us-east-1_${stamp}.json.gz`;
-	}
-
-	return `${day}${series.accountId}_${series.folder}_${series.region}_${stampText(stampMs)}_${suffix}.json.gz`;
+	const { account, folder, region, prefix } = series;
+	const start = `${prefix}${dayPath(stampMs)}${account.id}_${folder}_${region.name}_`;
+	// `20260301T120500`
+	const stamp = timeText(stampMs).replaceAll(/[-:Z]/g, '');
+	return folder === 'CloudTrail-Digest'
+		? `${start}org-trail_us-east-1_${stamp}Z.json.gz`
+		: `${start}${stamp.slice(0, -2)}Z_${suffix}.json.gz`;
 }
 
 const inKey = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?Z/;
 
 /** The time in an object's name, in ms; undefined where there is none. */
 export function stampOf(key: string): number | undefined {
-	const found = inKey.exec(key);
-	return found === null
+	const [, year, month, day, hour, minute, second = '00'] = inKey.exec(key) ?? [];
+	return year === undefined
 		? undefined
-		: Date.UTC(
-				Number(found[1]),
-				Number(found[2]) - 1,
-				Number(found[3]),
-				Number(found[4]),
-				Number(found[5]),
-				Number(found[6] ?? 0),
-			);
+		: Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }

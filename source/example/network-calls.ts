@@ -1,69 +1,8 @@
-import { call, refused } from './actor.ts';
-import type { Actor } from './actor.ts';
-import type { Ending } from './iam-calls.ts';
+import { call } from './actor.ts';
+import type { Actor, Ending, Maker } from './actor.ts';
 import type { Draft } from './record.ts';
 import { resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
-
-function ec2(
-	scene: Scene,
-	actor: Actor,
-	name: string,
-	requestJson: string,
-	responseJson: string,
-	ending: Ending,
-): Draft {
-	return call(scene, actor, {
-		source: 'ec2',
-		name,
-		requestJson,
-		responseJson,
-		...(ending === 'ok'
-			? {}
-			: { error: ending === 'refused' ? refused(actor, 'ec2', name) : ending }),
-	});
-}
-
-export function createGroup(
-	scene: Scene,
-	by: Actor,
-	groupName: string,
-	description: string,
-	ending: Ending = 'ok',
-): Draft {
-	const { random } = scene;
-	const groupId = resourceId('sg', random);
-	return ec2(
-		scene,
-		by,
-		'CreateSecurityGroup',
-		`{"groupName":"${groupName}","groupDescription":"${description}","vpcId":"${resourceId('vpc', random)}"}`,
-		`{"requestId":"${random.uuid()}","_return":true,"groupId":"${groupId}","securityGroupArn":"arn:aws:ec2:${scene.region.name}:${scene.account.id}:security-group/${groupId}"}`,
-		ending,
-	);
-}
-
-export function deleteGroup(
-	scene: Scene,
-	by: Actor,
-	groupId: string,
-	ending: Ending = 'ok',
-): Draft {
-	return ec2(
-		scene,
-		by,
-		'DeleteSecurityGroup',
-		`{"groupId":"${groupId}"}`,
-		`{"requestId":"${scene.random.uuid()}","_return":true,"groupId":"${groupId}"}`,
-		ending,
-	);
-}
-
-export type RuleChange =
-	| 'AuthorizeSecurityGroupIngress'
-	| 'AuthorizeSecurityGroupEgress'
-	| 'RevokeSecurityGroupIngress'
-	| 'RevokeSecurityGroupEgress';
 
 /** One permission of a rule change. */
 export interface Permission {
@@ -74,42 +13,65 @@ export interface Permission {
 	readonly groups?: readonly string[];
 }
 
-export function changeRule(
-	scene: Scene,
-	by: Actor,
-	name: RuleChange,
-	groupId: string,
-	permissions: readonly Permission[],
-	ending: Ending = 'ok',
-): Draft {
-	const items = permissions.map(permission => permissionJson(permission, scene.account.id));
-	return ec2(
-		scene,
-		by,
+/** What is done to a security group. */
+export type GroupCall =
+	| readonly [name: 'CreateSecurityGroup', groupName: string, description: string]
+	| readonly [name: 'DeleteSecurityGroup', groupId: string]
+	| readonly [name: RuleChange, groupId: string, ...permissions: readonly Permission[]]
+	/** The old form that still comes from the command line: one rule, without a list. */
+	| readonly [name: 'OpenPort', groupId: string, port: number, cidr: string];
+
+type RuleChange = `${'Authorize' | 'Revoke'}SecurityGroup${'Ingress' | 'Egress'}`;
+
+/** A call of EC2 on a security group. */
+export function onGroup(scene: Scene, by: Actor, what: GroupCall, ending: Ending = 'ok'): Draft {
+	const name = what[0] === 'OpenPort' ? 'AuthorizeSecurityGroupIngress' : what[0];
+	const [requestJson, answerJson] = textsOf(scene, what);
+	return call(scene, by, {
+		source: 'ec2',
 		name,
-		`{"groupId":"${groupId}","ipPermissions":{"items":[${items.join(',')}]}}`,
-		`{"requestId":"${scene.random.uuid()}","_return":true}`,
+		requestJson,
+		responseJson: `{"requestId":"${scene.random.uuid()}","_return":true${answerJson}}`,
 		ending,
-	);
+	});
 }
 
-/** The old form that still comes from the command line: one rule, without a list of permissions. */
-export function openPort(
+/** The same for whoever it is in a scene. */
+export function onGroupBy(who: (scene: Scene) => Actor, what: GroupCall, ending?: Ending): Maker {
+	return scene => onGroup(scene, who(scene), what, ending);
+}
+
+/** The request, and what the response says beyond that it worked. */
+function textsOf(
 	scene: Scene,
-	by: Actor,
-	groupId: string,
-	port: number,
-	cidr: string,
-	ending: Ending = 'ok',
-): Draft {
-	return ec2(
-		scene,
-		by,
-		'AuthorizeSecurityGroupIngress',
-		`{"groupId":"${groupId}","ipPermissions":{},"ipProtocol":"tcp","fromPort":${port},"toPort":${port},"cidrIp":"${cidr}"}`,
-		`{"requestId":"${scene.random.uuid()}","_return":true}`,
-		ending,
-	);
+	what: GroupCall,
+): readonly [requestJson: string, answerJson: string] {
+	const { account, region, random } = scene;
+
+	if (what[0] === 'CreateSecurityGroup') {
+		const [, groupName, description] = what;
+		const groupId = resourceId('sg', random);
+		return [
+			`{"groupName":"${groupName}","groupDescription":"${description}","vpcId":"${resourceId('vpc', random)}"}`,
+			`,"groupId":"${groupId}","securityGroupArn":"arn:aws:ec2:${region.name}:${account.id}:security-group/${groupId}"`,
+		];
+	}
+
+	if (what[0] === 'DeleteSecurityGroup') {
+		return [`{"groupId":"${what[1]}"}`, `,"groupId":"${what[1]}"`];
+	}
+
+	if (what[0] === 'OpenPort') {
+		const [, groupId, port, cidr] = what;
+		return [
+			`{"groupId":"${groupId}","ipPermissions":{},"ipProtocol":"tcp","fromPort":${port},"toPort":${port},"cidrIp":"${cidr}"}`,
+			'',
+		];
+	}
+
+	const [, groupId, ...permissions] = what;
+	const items = permissions.map(permission => permissionJson(permission, account.id));
+	return [`{"groupId":"${groupId}","ipPermissions":{"items":[${items.join(',')}]}}`, ''];
 }
 
 function permissionJson(permission: Permission, account: string): string {

@@ -34,10 +34,11 @@ export interface PlannedObject {
 	/** Records the seed makes. */
 	readonly count: number;
 	/** Some of the records again, in another order. */
-	readonly partial: boolean;
+	readonly partial?: boolean;
 	/** The body ends in the middle. */
-	readonly damaged: boolean;
-	readonly baseStampMs: number;
+	readonly damaged?: boolean;
+	/** The stamp of what it copies; its own unless given. */
+	readonly baseStampMs?: number;
 }
 
 // 8 records an object on average, as `countOf` draws them, and the factors of hour and burst.
@@ -57,17 +58,16 @@ interface BaseObject {
 /** The objects of one account's region that the organisation's trail writes in one slot. */
 function baseObjects(
 	plan: TrailPlan,
-	accountIndex: number,
-	regionIndex: number,
+	{ account, region }: Series,
 	stampMs: number,
 ): readonly BaseObject[] {
 	if (stampMs <= plan.nowMs - plan.days * dayMs) {
 		return none;
 	}
 
-	const account = exampleAccounts[accountIndex] as ExampleAccount;
-	const region = exampleRegions[regionIndex] as ExampleRegion;
-	const random = new Random(hash(plan.seed, accountIndex, regionIndex, stampMs));
+	const accountIndex = exampleAccounts.indexOf(account);
+	const place = [accountIndex, exampleRegions.indexOf(region)];
+	const random = new Random(hash(plan.seed, ...place, stampMs));
 	const recent = stampMs > plan.nowMs - dayMs - 2 * slotMs;
 	const perDay = recent ? plan.recordsPerDay : plan.recordsPerDay / 2;
 	const expected =
@@ -132,52 +132,35 @@ function hourFactor(
 	return (0.65 + 0.85 * dayShare(stampMs, region.offsetHours)) * burst;
 }
 
-/** The ordinary objects of a series whose names carry `stampMs`, copies included. */
-export function backgroundObjects(
-	plan: TrailPlan,
-	series: Series,
-	stampMs: number,
-): readonly PlannedObject[] {
-	return backgroundBetween(plan, series, stampMs, stampMs + slotMs);
-}
-
-/** The same for all stamps from `fromMs`, a slot's start, to before `toMs`. */
+/**
+ * The ordinary objects of a series, copies included, whose names carry a stamp from `fromMs`, a
+ * slot's start, to before `toMs`.
+ */
 export function backgroundBetween(
 	plan: TrailPlan,
 	series: Series,
 	fromMs: number,
 	toMs: number,
 ): readonly PlannedObject[] {
-	const { accountIndex, regionIndex } = series;
 	const objects: PlannedObject[] = [];
-	let before =
-		series.trail === 'organisation'
-			? baseObjects(plan, accountIndex, regionIndex, fromMs - slotMs)
-			: [];
+	const isFirst = series.trail === 'organisation';
+	let before = isFirst ? baseObjects(plan, series, fromMs - slotMs) : none;
 
 	for (let stampMs = fromMs; stampMs < toMs; stampMs += slotMs) {
-		const here = baseObjects(plan, accountIndex, regionIndex, stampMs);
+		const here = baseObjects(plan, series, stampMs);
 
 		for (const base of here) {
-			if (series.trail === 'account') {
-				if (base.copy === 'account') {
-					objects.push(planned(series, stampMs, stampMs, base, 'copy'));
-				}
-
-				continue;
+			if (isFirst) {
+				objects.push(planned(series, stampMs, stampMs, base, 'first'));
 			}
 
-			objects.push(planned(series, stampMs, stampMs, base, 'first'));
-
-			if (base.copy === 'same-slot') {
-				objects.push(planned(series, stampMs, stampMs, base, 'repeat'));
+			if (base.copy === (isFirst ? 'same-slot' : 'account')) {
+				objects.push(planned(series, stampMs, stampMs, base, isFirst ? 'repeat' : 'copy'));
 			}
 		}
 
-		for (const base of before) {
-			if (series.trail === 'organisation' && base.copy === 'next-slot') {
-				objects.push(planned(series, stampMs, stampMs - slotMs, base, 'repeat'));
-			}
+		for (const base of before.filter(({ copy }) => isFirst && copy === 'next-slot')) {
+			objects.push(planned(series, stampMs, stampMs - slotMs, base, 'repeat'));
 		}
 
 		before = here;
@@ -204,7 +187,6 @@ function planned(
 		seed: base.seed,
 		count: base.count,
 		partial: role === 'repeat',
-		damaged: false,
 		baseStampMs,
 	};
 }
@@ -231,11 +213,9 @@ export function liveObjects(
 		const random = new Random(hash(plan.seed, 99, tick));
 		const home = random.chance(0.5);
 		const account = byWeight(exampleAccounts, random.share());
-		const region = home
-			? exampleRegions.indexOf(homeRegion)
-			: byWeight(exampleRegions, random.share());
+		const region = home ? homeRegion : byWeight(exampleRegions, random.share());
 
-		if (account === series.accountIndex && region === series.regionIndex) {
+		if (account === series.account && region === series.region) {
 			objects.push({
 				kind: 'live',
 				key: objectKey(series, stampMs, random.letters(16)),
@@ -244,9 +224,6 @@ export function liveObjects(
 				lastModifiedMs: tick * liveEveryMs,
 				seed: random.next(),
 				count: 1 + random.below(6),
-				partial: false,
-				damaged: false,
-				baseStampMs: tick * liveEveryMs,
 			});
 		}
 	}
@@ -254,16 +231,10 @@ export function liveObjects(
 	return objects;
 }
 
-function byWeight(list: readonly { readonly weight: number }[], share: number): number {
+function byWeight<Item extends { readonly weight: number }>(
+	list: readonly Item[],
+	share: number,
+): Item {
 	let left = share;
-
-	for (const [index, item] of list.entries()) {
-		left -= item.weight;
-
-		if (left < 0) {
-			return index;
-		}
-	}
-
-	return 0;
+	return list.find(item => (left -= item.weight) < 0) ?? (list[0] as Item);
 }

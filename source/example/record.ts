@@ -1,12 +1,11 @@
-import type { IdentityText } from './identity.ts';
 import type { Random } from './random.ts';
-import { dayMs } from '../text/duration.ts';
 
 /** What one record says. Texts that end in `Json` are compact JSON, the others are escaped JSON text. */
 export interface Draft {
 	/** `1.01` … `1.11`; older versions leave out what they did not know yet. */
 	readonly version: string;
-	readonly identityJson: IdentityText;
+	/** `userIdentity`. */
+	readonly identityJson: string;
 	/** Without `.amazonaws.com`. */
 	readonly source: string;
 	readonly name: string;
@@ -15,135 +14,68 @@ export interface Draft {
 	readonly agent: string;
 	readonly account: string;
 	readonly readOnly: boolean;
-	readonly error?: readonly [code: string, message: string];
+	readonly error?: readonly [code: string, message: string] | undefined;
 	/** Where only a message is given, as for a failed sign-in. */
-	readonly errorMessage?: string;
-	readonly requestJson?: string;
-	readonly responseJson?: string;
-	readonly moreJson?: string;
-	readonly resourcesJson?: string;
-	readonly eventType?: 'AwsApiCall' | 'AwsConsoleSignIn' | 'AwsServiceEvent' | 'AwsConsoleAction';
-	readonly category?: 'Management' | 'Data';
+	readonly errorMessage?: string | undefined;
+	readonly requestJson?: string | undefined;
+	readonly responseJson?: string | undefined;
+	readonly moreJson?: string | undefined;
+	readonly resourcesJson?: string | undefined;
+	readonly eventType?:
+		'AwsApiCall' | 'AwsConsoleSignIn' | 'AwsServiceEvent' | 'AwsConsoleAction' | undefined;
+	readonly category?: 'Management' | 'Data' | undefined;
 	/** Host of `tlsDetails`; such details are left out where it is missing. */
-	readonly host?: string;
-	readonly fromConsole?: boolean;
+	readonly host?: string | undefined;
+	readonly fromConsole?: boolean | undefined;
 	/** Of both records of one action across accounts. */
-	readonly sharedId?: string;
-	readonly serviceDetailsJson?: string;
+	readonly sharedId?: string | undefined;
+	readonly serviceDetailsJson?: string | undefined;
 	/** S3's request ids are no UUIDs. */
-	readonly requestId?: string;
+	readonly requestId?: string | undefined;
 }
-
-const days = new Map<number, string>();
-const daysMax = 1_000;
-const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 
 /** `2026-03-01T12:00:00Z`: as CloudTrail writes times, without milliseconds. */
 export function timeText(timeMs: number): string {
-	const dayStartMs = Math.floor(timeMs / dayMs) * dayMs;
-	const seconds = Math.floor((timeMs - dayStartMs) / 1000);
-	const hour = Math.floor(seconds / 3600);
-	const minute = Math.floor(seconds / 60) % 60;
-	return `${dayText(dayStartMs)}${twoDigits[hour] as string}:${twoDigits[minute] as string}:${twoDigits[seconds % 60] as string}Z`;
+	return `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
 }
 
-/** `2026-03-01T` */
-function dayText(dayStartMs: number): string {
-	const known = days.get(dayStartMs);
-
-	if (known !== undefined) {
-		return known;
-	}
-
-	const text = new Date(dayStartMs).toISOString().slice(0, 11);
-
-	if (days.size < daysMax) {
-		days.set(dayStartMs, text);
-	}
-
-	return text;
-}
-
-/** Versions as numbers of their minor part: `1.09` is 9. */
-function minorOf(version: string): number {
-	return Number(version.slice(2));
-}
-
-/** One record as the compact JSON that CloudTrail delivers. */
+/** One record as the compact JSON that CloudTrail delivers: its fields in the order it writes them. */
 export function recordText(draft: Draft, timeMs: number, random: Random): string {
-	const minor = minorOf(draft.version);
-	let text =
-		`{"eventVersion":"${draft.version}","userIdentity":${draft.identityJson},"eventTime":"${timeText(timeMs)}"` +
-		`,"eventSource":"${draft.source}.amazonaws.com","eventName":"${draft.name}","awsRegion":"${draft.region}"` +
-		`,"sourceIPAddress":"${draft.address}","userAgent":"${draft.agent}"`;
-
-	if (draft.error !== undefined) {
-		text += `,"errorCode":"${draft.error[0]}"`;
-
-		if (draft.error[1] !== '') {
-			text += `,"errorMessage":"${draft.error[1]}"`;
-		}
-	} else if (draft.errorMessage !== undefined) {
-		text += `,"errorMessage":"${draft.errorMessage}"`;
-	}
-
-	text += `,"requestParameters":${draft.requestJson ?? 'null'},"responseElements":${draft.responseJson ?? 'null'}`;
-
-	if (draft.moreJson !== undefined) {
-		text += `,"additionalEventData":${draft.moreJson}`;
-	}
-
-	if (draft.eventType !== 'AwsConsoleSignIn') {
-		text += `,"requestID":"${draft.requestId ?? random.uuid()}"`;
-	}
-
-	return text + tail(draft, minor, random);
+	const { error: [code, message] = [undefined, draft.errorMessage ?? ''] } = draft;
+	// Versions as numbers of their minor part: `1.09` is 9.
+	const minor = Number(draft.version.slice(2));
+	const isData = draft.category === 'Data';
+	const fields = [
+		`"eventVersion":"${draft.version}"`,
+		`"userIdentity":${draft.identityJson}`,
+		`"eventTime":"${timeText(timeMs)}"`,
+		`"eventSource":"${draft.source}.amazonaws.com"`,
+		`"eventName":"${draft.name}"`,
+		`"awsRegion":"${draft.region}"`,
+		`"sourceIPAddress":"${draft.address}"`,
+		`"userAgent":"${draft.agent}"`,
+		code !== undefined && `"errorCode":"${code}"`,
+		message !== '' && `"errorMessage":"${message}"`,
+		`"requestParameters":${draft.requestJson ?? 'null'}`,
+		`"responseElements":${draft.responseJson ?? 'null'}`,
+		draft.moreJson !== undefined && `"additionalEventData":${draft.moreJson}`,
+		draft.eventType !== 'AwsConsoleSignIn' && `"requestID":"${draft.requestId ?? random.uuid()}"`,
+		`"eventID":"${random.uuid()}"`,
+		minor >= 6 && `"readOnly":${draft.readOnly}`,
+		draft.resourcesJson !== undefined && `"resources":${draft.resourcesJson}`,
+		minor >= 2 && `"eventType":"${draft.eventType ?? 'AwsApiCall'}"`,
+		minor >= 8 && `"managementEvent":${!isData}`,
+		minor >= 2 && `"recipientAccountId":"${draft.account}"`,
+		draft.sharedId !== undefined && `"sharedEventID":"${draft.sharedId}"`,
+		draft.serviceDetailsJson !== undefined && `"serviceEventDetails":${draft.serviceDetailsJson}`,
+		minor >= 8 && `"eventCategory":"${isData ? 'Data' : 'Management'}"`,
+		minor >= 8 && draft.host !== undefined && `"tlsDetails":${tlsJson(draft.host, minor)}`,
+		minor >= 8 && draft.fromConsole === true && '"sessionCredentialFromConsole":"true"',
+	];
+	return `{${fields.filter(field => field !== false).join(',')}}`;
 }
 
-/** The fields that came with later versions, in the order CloudTrail writes them. */
-function tail(draft: Draft, minor: number, random: Random): string {
-	const data = draft.category === 'Data';
-	let text = `,"eventID":"${random.uuid()}"`;
-
-	if (minor >= 6) {
-		text += `,"readOnly":${draft.readOnly}`;
-	}
-
-	if (draft.resourcesJson !== undefined) {
-		text += `,"resources":${draft.resourcesJson}`;
-	}
-
-	if (minor >= 2) {
-		text += `,"eventType":"${draft.eventType ?? 'AwsApiCall'}"`;
-	}
-
-	if (minor >= 8) {
-		text += `,"managementEvent":${!data}`;
-	}
-
-	if (minor >= 2) {
-		text += `,"recipientAccountId":"${draft.account}"`;
-	}
-
-	if (draft.sharedId !== undefined) {
-		text += `,"sharedEventID":"${draft.sharedId}"`;
-	}
-
-	if (draft.serviceDetailsJson !== undefined) {
-		text += `,"serviceEventDetails":${draft.serviceDetailsJson}`;
-	}
-
-	if (minor >= 8) {
-		text += `,"eventCategory":"${data ? 'Data' : 'Management'}"`;
-
-		if (draft.host !== undefined) {
-			text += `,"tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"${draft.host}"${minor >= 11 ? ',"keyExchange":"X25519MLKEM768"' : ''}}`;
-		}
-
-		if (draft.fromConsole === true) {
-			text += ',"sessionCredentialFromConsole":"true"';
-		}
-	}
-
-	return `${text}}`;
+function tlsJson(host: string, minor: number): string {
+	const exchange = minor >= 11 ? ',"keyExchange":"X25519MLKEM768"' : '';
+	return `{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"${host}"${exchange}}`;
 }

@@ -35,3 +35,8 @@ export function resourceId(kind: string, random: Random): string {
 export function hostOf(source: string, region: string): string {
 	return `${source}.${region}.amazonaws.com`;
 }
+
+/** An address inside a network of ours, `10.20.3.17`: one of `subnets` below the second number. */
+export function privateAddress(random: Random, second: number, subnets: number): string {
+	return `10.${second}.${random.below(subnets)}.${1 + random.below(250)}`;
+}

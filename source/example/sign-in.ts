@@ -1,7 +1,7 @@
 import { failedSigningIn, roleSession, root, signingIn } from './identity.ts';
-import { browser } from './actor.ts';
+import { browser, call, signedOn } from './actor.ts';
 import type { Draft } from './record.ts';
-import { newVersion, sessionStart } from './scene.ts';
+import { newVersion } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 export interface SignIn {
@@ -9,11 +9,10 @@ export interface SignIn {
 	readonly name: string | undefined;
 	readonly address: string;
 	/** As escaped JSON text. */
-	readonly agent?: string;
+	readonly agent?: string | undefined;
 	readonly mfa?: boolean;
 	/** Missing where the sign-in succeeded. */
 	readonly failure?: string;
-	readonly errorCode?: string;
 }
 
 export const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
@@ -21,48 +20,35 @@ const wrongPassword = 'Failed authentication';
 
 /** A ConsoleLogin record. A failure usually has a message and no code. */
 export function consoleLogin(scene: Scene, of: SignIn): Draft {
-	const { account, region, random } = scene;
-	const failed = of.failure !== undefined;
-	return {
-		version: newVersion(random),
-		identityJson: identityOf(scene, of, failed),
-		source: 'signin',
-		name: 'ConsoleLogin',
-		region: region.name,
-		address: of.address,
-		agent: of.agent ?? browser,
-		account: account.id,
-		readOnly: false,
-		...(of.errorCode !== undefined
-			? { error: [of.errorCode, of.failure ?? wrongPassword] as const }
-			: failed
-				? { errorMessage: of.failure }
-				: {}),
-		responseJson: `{"ConsoleLogin":"${failed ? 'Failure' : 'Success'}"}`,
-		moreJson: `{"LoginTo":"https://console.aws.amazon.com/console/home?hashArgs=%23&isauthcode=true&nc2=h_ct&region=${region.name}&state=hashArgsFromTB_${random.hex8()}","MobileVersion":"No","MFAUsed":"${of.mfa === true ? 'Yes' : 'No'}"}`,
-		eventType: 'AwsConsoleSignIn',
-		host: `${region.name}.signin.aws.amazon.com`,
-	};
+	const { region, random } = scene;
+	const version = newVersion(random);
+	const identityJson = identityOf(scene, of);
+	return call(
+		scene,
+		{ identityJson, address: of.address, agent: of.agent ?? browser },
+		{
+			version,
+			source: 'signin',
+			name: 'ConsoleLogin',
+			errorMessage: of.failure,
+			responseJson: `{"ConsoleLogin":"${of.failure === undefined ? 'Success' : 'Failure'}"}`,
+			moreJson: `{"LoginTo":"https://console.aws.amazon.com/console/home?hashArgs=%23&isauthcode=true&nc2=h_ct&region=${region.name}&state=hashArgsFromTB_${random.hex8()}","MobileVersion":"No","MFAUsed":"${of.mfa === true ? 'Yes' : 'No'}"}`,
+			eventType: 'AwsConsoleSignIn',
+			host: `${region.name}.signin.aws.amazon.com`,
+		},
+	);
 }
 
-function identityOf(scene: Scene, of: SignIn, failed: boolean): string {
-	const account = scene.account.id;
-
-	if (of.name === undefined) {
-		return root(account);
+function identityOf(scene: Scene, { name, failure }: SignIn): string {
+	if (name === undefined) {
+		return root(scene);
 	}
 
-	if (of.name.startsWith('role:')) {
-		return roleSession({
-			account,
-			role: 'AWSReservedSSO_PowerUser_4f8e2a1c9b7d6e50',
-			path: '/aws-reserved/sso.amazonaws.com/',
-			session: `${of.name.slice(5)}@example.com`,
-			sinceTime: sessionStart(scene),
-		});
+	if (name.startsWith('role:')) {
+		return roleSession(scene, signedOn(name.slice(5), 'PowerUser'));
 	}
 
-	return failed ? failedSigningIn(account, of.name) : signingIn(account, of.name);
+	return failure === undefined ? signingIn(scene, name) : failedSigningIn(scene, name);
 }
 
 const failures = [
@@ -81,6 +67,6 @@ export function failedLogin(scene: Scene, name: string, address: string, agent?:
 		address,
 		failure,
 		mfa: scene.random.chance(0.3),
-		...(agent === undefined ? {} : { agent }),
+		agent,
 	});
 }

@@ -1,6 +1,5 @@
 import { objectKey, seriesOf } from './key.ts';
 import type { Series } from './key.ts';
-import { exampleAccounts, exampleRegions } from './organisation.ts';
 import type { PlannedObject, TrailPlan } from './plan.ts';
 import { slotMs } from './plan.ts';
 import { hash, hashText, Random } from './random.ts';
@@ -35,12 +34,7 @@ export function storyObjects(plan: TrailPlan): readonly StoryObject[] {
 		const seed = random.next();
 		const arrivesMs = stampMs + 5_000 + random.below(120) * 1000;
 		const make = (trail: Series['trail'], damaged: boolean, lastModifiedMs: number) => {
-			const series = seriesOf(
-				trail,
-				'CloudTrail',
-				{ index: exampleAccounts.indexOf(first.account), id: first.account.id },
-				{ index: exampleRegions.indexOf(first.region), name: first.region.name },
-			);
+			const series = seriesOf(trail, 'CloudTrail', first.account, first.region);
 			objects.push({
 				kind: 'story',
 				key: objectKey(series, stampMs, random.letters(16)),
@@ -49,12 +43,11 @@ export function storyObjects(plan: TrailPlan): readonly StoryObject[] {
 				lastModifiedMs: Math.min(lastModifiedMs, plan.nowMs - 1_000),
 				seed,
 				count: texts.length,
-				partial: false,
 				damaged,
-				baseStampMs: stampMs,
 				records: texts,
 			});
 		};
+
 		make('organisation', false, arrivesMs + late);
 
 		if (first.account.hasOwnTrail) {
@@ -76,13 +69,7 @@ function grouped(records: readonly StoryRecord[]): ReadonlyMap<string, StoryReco
 	for (const record of records) {
 		const slot = Math.floor(record.timeMs / slotMs);
 		const key = `${record.account.id} ${record.region.name} ${slot}`;
-		const group = groups.get(key);
-
-		if (group === undefined) {
-			groups.set(key, [record]);
-		} else {
-			group.push(record);
-		}
+		groups.set(key, [...(groups.get(key) ?? []), record]);
 	}
 
 	return groups;

@@ -1,4 +1,5 @@
-import { call, person, personWithUser, refused } from './actor.ts';
+import { call, callBy, person, personWithUser } from './actor.ts';
+import type { Ending, Maker } from './actor.ts';
 import {
 	exampleRegions,
 	homeRegion,
@@ -13,7 +14,9 @@ import { root } from './identity.ts';
 import { consoleLogin, failedLogin, hidden } from './sign-in.ts';
 import { comeAndGo, publish, readdress, rewire } from './exposure-scenes.ts';
 import { hostile } from './hostile.ts';
-import * as iam from './iam-calls.ts';
+import { iamBy } from './iam-calls.ts';
+import type { Scene } from './scene.ts';
+import { table } from './table.ts';
 import { Teller } from './teller.ts';
 import type { StoryRecord } from './teller.ts';
 import { cleanUp, exfiltrate, mine, openGroups, plantUser, recon, tamper } from './story-scenes.ts';
@@ -47,6 +50,17 @@ export function tellStory(seed: number, nowMs: number): readonly StoryRecord[] {
 	return teller.records.filter(record => record.timeMs <= last);
 }
 
+const asRoot = table('source', 'name')`
+	iam GetAccountSummary
+	account GetContactInformation
+	iam CreateAccessKey
+	organizations LeaveOrganization
+`;
+const forbidden: Ending = [
+	'ConstraintViolationException',
+	'The account cannot leave: a policy forbids it',
+];
+
 function rootSignsIn(teller: Teller, atMs: number): void {
 	const address = '203.0.113.99';
 
@@ -56,55 +70,29 @@ function rootSignsIn(teller: Teller, atMs: number): void {
 		);
 	}
 
-	teller.tell(atMs + 8 * minuteMs, security, homeRegion, scene =>
-		consoleLogin(scene, { name: undefined, address, mfa: false }),
-	);
-	teller.tell(atMs + 100 * minuteMs, prod, homeRegion, scene =>
-		consoleLogin(scene, { name: undefined, address: '198.51.100.7', mfa: true }),
-	);
+	const tell = teller.from(atMs, security);
+	const office = { name: undefined, address: '198.51.100.7', mfa: true };
+	tell(8, scene => consoleLogin(scene, { name: undefined, address, mfa: false }));
+	tell(100, scene => consoleLogin(scene, office), prod);
 
-	for (const [source, name] of [
-		['iam', 'GetAccountSummary'],
-		['account', 'GetContactInformation'],
-		['iam', 'CreateAccessKey'],
-		['organizations', 'LeaveOrganization'],
-	] as const) {
-		teller.tell(
-			atMs + 9 * minuteMs,
-			security,
-			homeRegion,
-			scene =>
-				call(
-					scene,
-					{
-						identityJson: root(scene.account.id, '2026-03-01T00:00:00Z'),
-						arn: `arn:aws:iam::${scene.account.id}:root`,
-						address,
-						agent: hostile.breaks,
-						fromConsole: true,
-					},
-					{
-						source,
-						name,
-						readOnly: name.startsWith('Get'),
-						requestJson: 'null',
-						...(name === 'CreateAccessKey'
-							? {
-									responseJson: `{"accessKey":{"accessKeyId":"AKIAEXAMPLE${scene.random.capitals(9)}","status":"Active","createDate":"Mar 1, 2026, 12:00:00 PM"}}`,
-								}
-							: {}),
-						...(name === 'LeaveOrganization'
-							? {
-									error: [
-										'ConstraintViolationException',
-										'The account cannot leave: a policy forbids it',
-									] as const,
-								}
-							: {}),
-					},
-				),
-			4 * minuteMs,
-		);
+	for (const { source, name } of asRoot) {
+		const make: Maker = scene => {
+			const identityJson = root(scene, '2026-03-01T00:00:00Z');
+			const actor = { identityJson, address, agent: hostile.breaks, fromConsole: true };
+			return call(scene, actor, {
+				source,
+				name,
+				readOnly: name.startsWith('Get'),
+				requestJson: 'null',
+				responseJson:
+					name === 'CreateAccessKey'
+						? `{"accessKey":{"accessKeyId":"AKIAEXAMPLE${scene.random.capitals(9)}","status":"Active","createDate":"Mar 1, 2026, 12:00:00 PM"}}`
+						: undefined,
+				ending: name === 'LeaveOrganization' ? forbidden : 'ok',
+			});
+		};
+
+		teller.tell(atMs + 9 * minuteMs, security, homeRegion, make, 4 * minuteMs);
 	}
 }
 
@@ -113,86 +101,53 @@ const sprayers = ['192.0.2.201', '192.0.2.202', '192.0.2.203', '2001:db8:bad::18
 /** Within one hour: many names, few addresses, most of them unknown here and so hidden. */
 function spray(teller: Teller, atMs: number): void {
 	const names = [...people.map(({ name }) => name), hidden, hidden, hidden, 'admin', 'test'];
+	const agents = [hostile.title, hostile.wide, hostile.bidi, 'Mozilla/5.0 (X11; Linux x86_64)'];
+	const attempt: Maker = scene => {
+		const { random } = scene;
+		const [name, address] = [random.pick(names), random.pick(sprayers)];
+		return failedLogin(scene, name, address, random.pick(agents));
+	};
 
-	for (let attempt = 0; attempt < 64; attempt++) {
+	for (let attempts = 0; attempts < 64; attempts++) {
 		const account = teller.random.chance(0.7) ? prod : sandbox;
-		teller.tell(
-			atMs + 5 * minuteMs,
-			account,
-			homeRegion,
-			scene =>
-				failedLogin(
-					scene,
-					scene.random.pick(names),
-					scene.random.pick(sprayers),
-					scene.random.pick([
-						hostile.title,
-						hostile.wide,
-						hostile.bidi,
-						'Mozilla/5.0 (X11; Linux x86_64)',
-					]),
-				),
-			45 * minuteMs,
-		);
+		teller.tell(atMs + 5 * minuteMs, account, homeRegion, attempt, 45 * minuteMs);
 	}
 
-	teller.tell(atMs + 51 * minuteMs, sandbox, homeRegion, scene =>
-		consoleLogin(scene, { name: 'dave', address: '192.0.2.202', agent: hostile.wide, mfa: false }),
-	);
-	teller.tell(atMs + 53 * minuteMs, sandbox, homeRegion, scene =>
-		iam.changePassword(
-			scene,
-			personWithUser(scene, 'dave', '192.0.2.202', false),
-			'ChangePassword',
-			'dave',
-		),
-	);
+	const tell = teller.from(atMs, sandbox);
+	const dave = { name: 'dave', address: '192.0.2.202' };
+	const asDave = (scene: Scene) => personWithUser(scene, dave.name, dave.address, false);
+	tell(51, scene => consoleLogin(scene, { ...dave, agent: hostile.wide, mfa: false }));
+	tell(53, iamBy(asDave, 'ChangePassword', dave.name));
 }
+
+const knocks = table('source', 'name')`
+	s3 ListBuckets
+	ec2 DescribeInstances
+	iam ListUsers
+	kms Decrypt
+`;
 
 /** After the clean-up the old key no longer opens anything. */
 function knockAgain(teller: Teller, atMs: number): void {
+	const addresses = ['192.0.2.66', '203.0.113.66', '2001:db8:bad::17'];
+	const knock: Maker = scene => {
+		const { random } = scene;
+		const user = random.chance(0.5) ? leakedUser : plantedUser;
+		const actor = {
+			...personWithUser(scene, user, random.pick(addresses), false),
+			agent: random.pick([hostile.clipboard, hostile.title]),
+			fromConsole: false,
+		};
+		return call(scene, actor, { ...random.pick(knocks), readOnly: true, ending: 'refused' });
+	};
+
 	for (let attempt = 0; attempt < 14; attempt++) {
-		const region = teller.random.pick(exampleRegions);
-		teller.tell(
-			atMs,
-			prod,
-			region,
-			scene => {
-				const actor = {
-					...personWithUser(
-						scene,
-						teller.random.chance(0.5) ? leakedUser : plantedUser,
-						teller.random.pick(['192.0.2.66', '203.0.113.66', '2001:db8:bad::17']),
-						false,
-					),
-					agent: scene.random.pick([hostile.clipboard, hostile.title]),
-					fromConsole: false,
-				};
-				const [source, name] = scene.random.pick([
-					['s3', 'ListBuckets'],
-					['ec2', 'DescribeInstances'],
-					['iam', 'ListUsers'],
-					['kms', 'Decrypt'],
-				] as const);
-				return call(scene, actor, {
-					source,
-					name,
-					readOnly: true,
-					error: refused(actor, source, name),
-				});
-			},
-			100 * minuteMs,
-		);
+		teller.tell(atMs, prod, teller.random.pick(exampleRegions), knock, 100 * minuteMs);
 	}
 
-	teller.tell(atMs + 15 * minuteMs, prod, homeRegion, scene =>
-		consoleLogin(scene, { name: 'ada', address: '198.51.100.7', mfa: true }),
-	);
-	teller.tell(atMs + 20 * minuteMs, prod, homeRegion, scene =>
-		call(scene, person(scene, 0), {
-			source: 'access-analyzer',
-			name: 'ListFindings',
-			readOnly: true,
-		}),
-	);
+	const tell = teller.from(atMs);
+	const ada = (scene: Scene) => person(scene, 0);
+	const findings = { source: 'access-analyzer', name: 'ListFindings', readOnly: true };
+	tell(15, scene => consoleLogin(scene, { name: 'ada', address: '198.51.100.7', mfa: true }));
+	tell(20, callBy(ada, findings));
 }

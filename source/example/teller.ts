@@ -1,8 +1,10 @@
+import type { Maker } from './actor.ts';
+import { homeRegion, prod } from './organisation.ts';
 import type { ExampleAccount, ExampleRegion } from './organisation.ts';
 import { Random } from './random.ts';
 import { recordText } from './record.ts';
-import type { Draft } from './record.ts';
 import type { Scene } from './scene.ts';
+import { minuteMs } from '../text/duration.ts';
 
 /** One record of the story, made. */
 export interface StoryRecord {
@@ -25,12 +27,19 @@ export class Teller {
 		return this.#random;
 	}
 
+	/** Tells by minutes after `startMs`, in the home region and in `usual` unless said otherwise. */
+	from(startMs: number, usual: ExampleAccount = prod) {
+		return (minute: number, make: Maker, account = usual): void => {
+			this.tell(startMs + minute * minuteMs, account, homeRegion, make);
+		};
+	}
+
 	/** Makes one record at `timeMs`, or within the `spreadMs` after it. */
 	tell(
 		timeMs: number,
 		account: ExampleAccount,
 		region: ExampleRegion,
-		make: (scene: Scene) => Draft,
+		make: Maker,
 		spreadMs = 0,
 	): void {
 		const at = Math.floor((timeMs + this.#random.below(spreadMs + 1)) / 1000) * 1000;

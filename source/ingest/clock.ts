@@ -28,6 +28,7 @@ export const systemClock: Clock = {
 				signal.removeEventListener('abort', done);
 				resolve();
 			};
+
 			const timer = setTimeout(done, ms);
 			signal.addEventListener('abort', done);
 		}),

@@ -1,5 +1,6 @@
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import { findListed } from './find-listed.ts';
 import type { Limiter } from './limiter.ts';
 import { readObject } from './read-object.ts';
 import type { ReadObject } from './read-object.ts';
@@ -156,19 +157,7 @@ async function relist(
 	signal: AbortSignal,
 ): Promise<ListedObject | 'gone' | undefined> {
 	try {
-		for await (const page of ports.source.list(key, undefined, signal)) {
-			const same = page.find(object => object.key === key);
-			if (same) {
-				return same;
-			}
-
-			// The exact key sorts before every other key that starts with it.
-			if (page.length > 0) {
-				return 'gone';
-			}
-		}
-
-		return 'gone';
+		return (await findListed(ports.source, key, signal)) ?? 'gone';
 	} catch (error) {
 		signal.throwIfAborted();
 		if (error instanceof SourceError && !concernsSource(error)) {

@@ -1,5 +1,6 @@
 import { backoffMs } from './backoff.ts';
 import { fetchNamed } from './fetch-named.ts';
+import { findListed } from './find-listed.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
 import type { ListingPrefixes } from './listing-prefixes.ts';
 import type { AnnouncedObject, Announcement, ListedObject, ObjectFeed } from './source.ts';
@@ -80,14 +81,7 @@ async function describe(
 		return { key, etag, sizeBytes, lastModifiedMs: writtenMs, storageClass: undefined };
 	}
 
-	for await (const page of source.list(key, undefined, signal)) {
-		const same = page.find(object => object.key === key);
-		if (same || page.length > 0) {
-			return same;
-		}
-	}
-
-	return undefined;
+	return findListed(source, key, signal);
 }
 
 /** In the store, or nothing will ever come of it. */

@@ -28,19 +28,15 @@ class Ring {
 
 	lag(): Lag {
 		const totals = this.#samples.map(sample => sample.trailMs + sample.deliveryMs + sample.oursMs);
+		const median = (part: keyof LagSample) =>
+			quantile(
+				this.#samples.map(sample => sample[part]),
+				0.5,
+			);
 		return {
-			trailMs: quantile(
-				this.#samples.map(sample => sample.trailMs),
-				0.5,
-			),
-			deliveryMs: quantile(
-				this.#samples.map(sample => sample.deliveryMs),
-				0.5,
-			),
-			oursMs: quantile(
-				this.#samples.map(sample => sample.oursMs),
-				0.5,
-			),
+			trailMs: median('trailMs'),
+			deliveryMs: median('deliveryMs'),
+			oursMs: median('oursMs'),
 			totalMs: quantile(totals, 0.5),
 			totalP95Ms: quantile(totals, 0.95),
 		};

@@ -43,7 +43,6 @@ export interface PassRequest {
 
 export interface PassResult {
 	readonly listedCount: number;
-	readonly fetchedCount: number;
 	/** LastModified of the newest object listed; NaN when none was. */
 	readonly newestObjectMs: number;
 	readonly outsideCount: number;

@@ -21,46 +21,63 @@ interface AnyError {
 	readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-const credentialNames = new Set([
-	'CredentialsProviderError',
-	'TokenProviderError',
-	'ExpiredToken',
-	'ExpiredTokenException',
-	'InvalidAccessKeyId',
-	'InvalidToken',
-	'InvalidClientTokenId',
-	'SignatureDoesNotMatch',
-	'TokenRefreshRequired',
-	'UnrecognizedClientException',
-]);
-const throttleNames = new Set([
-	'SlowDown',
-	'ServiceUnavailable',
-	'Throttling',
-	'ThrottlingException',
-	'RequestLimitExceeded',
-	'TooManyRequestsException',
-	'BandwidthLimitExceeded',
-]);
-const redirectNames = new Set([
-	'PermanentRedirect',
-	'AuthorizationHeaderMalformed',
-	'IllegalLocationConstraintException',
-	'TemporaryRedirect',
-]);
-const timeoutNames = new Set(['TimeoutError', 'AbortError', 'RequestTimeout']);
-const networkCodes = new Set([
-	'ECONNRESET',
-	'ECONNREFUSED',
-	'ECONNABORTED',
-	'EPIPE',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'ENETDOWN',
-	'ERR_STREAM_PREMATURE_CLOSE',
-]);
+const credentialNames = wordsOf(`
+	CredentialsProviderError TokenProviderError ExpiredToken ExpiredTokenException
+	InvalidAccessKeyId InvalidToken InvalidClientTokenId SignatureDoesNotMatch TokenRefreshRequired
+	UnrecognizedClientException
+`);
+const throttleNames = wordsOf(`
+	SlowDown ServiceUnavailable Throttling ThrottlingException RequestLimitExceeded
+	TooManyRequestsException BandwidthLimitExceeded
+`);
+const redirectNames = wordsOf(`
+	PermanentRedirect AuthorizationHeaderMalformed IllegalLocationConstraintException
+	TemporaryRedirect
+`);
+const timeoutNames = wordsOf('TimeoutError AbortError RequestTimeout');
+const networkCodes = wordsOf(`
+	ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH
+	ENETDOWN ERR_STREAM_PREMATURE_CLOSE
+`);
+
+function wordsOf(text: string): ReadonlySet<string> {
+	return new Set(text.trim().split(/\s+/));
+}
+
+/** What an error says of itself, each part empty or 0 where it says nothing. */
+interface Told {
+	readonly name: string;
+	readonly message: string;
+	/** Of Node. */
+	readonly code: string;
+	readonly status: number;
+}
+
+/** The first that is true of an error tells what it is. */
+const signs: readonly (readonly [SourceErrorCode, (told: Told) => boolean])[] = [
+	['credentials', ({ name }) => credentialNames.has(name)],
+	['no-bucket', ({ name }) => name === 'NoSuchBucket' || name === 'InvalidBucketName'],
+	['wrong-region', ({ name, status }) => redirectNames.has(name) || [301, 307].includes(status)],
+	['archived', ({ name }) => name === 'InvalidObjectState'],
+	['changed', ({ name, status }) => name === 'PreconditionFailed' || status === 412],
+	['not-found', ({ name, status }) => ['NoSuchKey', 'NotFound'].includes(name) || status === 404],
+	[
+		'denied-kms',
+		({ message, status }) => /kms:|\bKMS\b/.test(message) && [400, 403].includes(status),
+	],
+	['throttled', ({ name, status }) => throttleNames.has(name) || [429, 503].includes(status)],
+	['timeout', ({ name, code }) => timeoutNames.has(name) || code === 'ETIMEDOUT'],
+	[
+		'damaged',
+		({ message }) => /checksum mismatch|XML parse error|unclosed|closing tag/i.test(message),
+	],
+	[
+		'denied',
+		({ name, status }) => ['AccessDenied', 'AllAccessDisabled'].includes(name) || status === 403,
+	],
+	['network', ({ code, status }) => networkCodes.has(code) || status >= 500],
+	['network', ({ message }) => /^aborted$|socket hang up|getaddrinfo/.test(message)],
+];
 
 /** Whether new credentials may help. */
 export function isExpired(error: unknown): boolean {
@@ -105,69 +122,14 @@ function describe(error: unknown): string {
 }
 
 function classify(error: unknown): SourceErrorCode {
-	const name = nameOf(error);
-	const message = messageOf(error);
 	const { code, $metadata } = (error ?? {}) as AnyError;
-	const status = $metadata?.httpStatusCode ?? 0;
-	if (credentialNames.has(name)) {
-		return 'credentials';
-	}
-
-	if (name === 'NoSuchBucket' || name === 'InvalidBucketName') {
-		return 'no-bucket';
-	}
-
-	if (redirectNames.has(name) || status === 301 || status === 307) {
-		return 'wrong-region';
-	}
-
-	if (name === 'InvalidObjectState') {
-		return 'archived';
-	}
-
-	if (name === 'PreconditionFailed' || status === 412) {
-		return 'changed';
-	}
-
-	if (name === 'NoSuchKey' || name === 'NotFound' || status === 404) {
-		return 'not-found';
-	}
-
-	if (/kms:|\bKMS\b/.test(message) && (status === 403 || status === 400)) {
-		return 'denied-kms';
-	}
-
-	if (throttleNames.has(name) || status === 503 || status === 429) {
-		return 'throttled';
-	}
-
-	if (timeoutNames.has(name) || code === 'ETIMEDOUT') {
-		return 'timeout';
-	}
-
-	return classifyRest(name, message, code, status);
-}
-
-function classifyRest(
-	name: string,
-	message: string,
-	code: unknown,
-	status: number,
-): SourceErrorCode {
-	if (/checksum mismatch|XML parse error|unclosed|closing tag/i.test(message)) {
-		return 'damaged';
-	}
-
-	if (name === 'AccessDenied' || name === 'AllAccessDisabled' || status === 403) {
-		return 'denied';
-	}
-
-	const isNetwork = typeof code === 'string' && networkCodes.has(code);
-	if (isNetwork || status >= 500 || /^aborted$|socket hang up|getaddrinfo/.test(message)) {
-		return 'network';
-	}
-
-	return 'other';
+	const told: Told = {
+		name: nameOf(error),
+		message: messageOf(error),
+		code: typeof code === 'string' ? code : '',
+		status: $metadata?.httpStatusCode ?? 0,
+	};
+	return signs.find(([, isTrueOf]) => isTrueOf(told))?.[0] ?? 'other';
 }
 
 function nextStep(code: SourceErrorCode, error: unknown, attempt: S3Attempt): string {

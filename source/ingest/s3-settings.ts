@@ -25,6 +25,7 @@ export function s3Settings(zod: SchemaKit) {
 
 /** Before the defaults are filled in. */
 export type S3Settings = z.input<ReturnType<typeof s3Settings>>;
+
 type Complete = z.output<ReturnType<typeof s3Settings>>;
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`

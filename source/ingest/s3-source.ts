@@ -49,15 +49,7 @@ export class S3Source implements ObjectSource {
 			return;
 		}
 
-		let token: string | undefined;
-		do {
-			const page = await this.#listPage(
-				{
-					Prefix: within,
-					...(token === undefined ? { StartAfter: startAfter } : { ContinuationToken: token }),
-				},
-				signal,
-			);
+		for await (const page of this.#pages({ Prefix: within, StartAfter: startAfter }, signal)) {
 			const decode = decoderOf(page);
 			yield (page.Contents ?? []).map(object => ({
 				key: decode(object.Key ?? ''),
@@ -66,8 +58,7 @@ export class S3Source implements ObjectSource {
 				lastModifiedMs: object.LastModified?.getTime() ?? 0,
 				storageClass: object.StorageClass === 'STANDARD' ? undefined : object.StorageClass,
 			}));
-			token = page.IsTruncated ? page.NextContinuationToken : undefined;
-		} while (token !== undefined);
+		}
 	}
 
 	async folders(prefix: string, signal: AbortSignal): Promise<readonly string[]> {
@@ -77,23 +68,13 @@ export class S3Source implements ObjectSource {
 		}
 
 		const folders: string[] = [];
-		let token: string | undefined;
-		do {
-			const page = await this.#listPage(
-				{
-					Prefix: prefix,
-					Delimiter: '/',
-					...(token === undefined ? {} : { ContinuationToken: token }),
-				},
-				signal,
-			);
+		for await (const page of this.#pages({ Prefix: prefix, Delimiter: '/' }, signal)) {
 			const decode = decoderOf(page);
 			for (const common of page.CommonPrefixes ?? []) {
 				folders.push(decode(common.Prefix ?? '').slice(prefix.length));
 			}
+		}
 
-			token = page.IsTruncated ? page.NextContinuationToken : undefined;
-		} while (token !== undefined);
 		return folders;
 	}
 
@@ -156,6 +137,22 @@ export class S3Source implements ObjectSource {
 
 	#payer(): { readonly RequestPayer?: 'requester' } {
 		return this.#options.requesterPays ? { RequestPayer: 'requester' } : {};
+	}
+
+	async *#pages(
+		input: Omit<ListObjectsV2CommandInput, 'Bucket'>,
+		signal: AbortSignal,
+	): AsyncGenerator<ListObjectsV2CommandOutput> {
+		let after: Partial<typeof input> = {};
+		for (;;) {
+			const page = await this.#listPage({ ...input, ...after }, signal);
+			yield page;
+			if (page.IsTruncated !== true || page.NextContinuationToken === undefined) {
+				return;
+			}
+
+			after = { StartAfter: undefined, ContinuationToken: page.NextContinuationToken };
+		}
 	}
 
 	async #listPage(
@@ -282,6 +279,7 @@ async function untilAborted<T>(
 			destroy();
 			reject(Object.assign(new Error('the body did not arrive in time'), { name: 'TimeoutError' }));
 		};
+
 		signal.addEventListener('abort', abort, { once: true });
 	});
 	try {

@@ -40,6 +40,7 @@ export class TailCounters {
 		trailing: 0,
 		ahead: 0,
 	};
+
 	readonly #skipped = new Map<string, number>();
 	#errors: TailError[] = [];
 	readonly #current = new Map<ErrorScope, TailError>();

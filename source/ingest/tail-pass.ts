@@ -58,7 +58,6 @@ class Pass {
 	#oneEnded = (): void => {};
 	#error: Error | undefined;
 	#listedCount = 0;
-	#fetchedCount = 0;
 	#outsideCount = 0;
 	#pendingCount = 0;
 	#newestObjectMs = NaN;
@@ -72,7 +71,6 @@ class Pass {
 	result(): PassResult {
 		return {
 			listedCount: this.#listedCount,
-			fetchedCount: this.#fetchedCount,
 			newestObjectMs: this.#newestObjectMs,
 			outsideCount: this.#outsideCount,
 			pendingCount: this.#pendingCount,
@@ -142,7 +140,6 @@ class Pass {
 			});
 		}
 
-		this.#fetchedCount++;
 		const task: Promise<void> = this.#take(planned)
 			.catch(error => {
 				this.#ports.inFlight.delete(planned.object.key);

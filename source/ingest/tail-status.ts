@@ -1,3 +1,4 @@
+import type { Prefix } from './prefixes.ts';
 import type { FeedCounts } from './source.ts';
 
 /** What a tailer is doing, as plain data: it can be posted to another thread or printed as JSON. */
@@ -109,12 +110,7 @@ export interface BackfillProgress {
 	readonly done: boolean;
 }
 
-export interface PrefixStatus {
-	readonly prefix: string;
-	readonly account: string | undefined;
-	readonly org: string | undefined;
-	readonly region: string | undefined;
-	readonly folder: string | undefined;
+export interface PrefixStatus extends Prefix {
 	readonly lastPollMs: number | undefined;
 	/** LastModified of the newest object seen, ms since the epoch. */
 	readonly lastObjectMs: number | undefined;

@@ -9,7 +9,16 @@ const leastOf: readonly (readonly [level: Level, confidence: number])[] = [
 ];
 
 /** What a word stands for when a feed gives words only: the middle of its band. */
-const middleOf: Readonly<Record<Level, number>> = { high: 90, medium: 65, low: 30, unverified: 5 };
+const middleOf: ReadonlyMap<string, number> = new Map([
+	['high', 90],
+	['critical', 90],
+	['medium', 65],
+	['moderate', 65],
+	['low', 30],
+	['unverified', 5],
+	['none', 5],
+	['undefined', 5],
+]);
 
 export function levelOf(confidence: number): Level {
 	return leastOf.find(([, least]) => confidence >= least)?.[0] ?? 'unverified';
@@ -17,29 +26,5 @@ export function levelOf(confidence: number): Level {
 
 /** Reads `high`, `medium`, `low`, `unverified` in any case, and what other feeds call the same. */
 export function confidenceOfWord(word: string): number | undefined {
-	switch (word.trim().toLowerCase()) {
-		case 'high':
-		case 'critical': {
-			return middleOf.high;
-		}
-
-		case 'medium':
-		case 'moderate': {
-			return middleOf.medium;
-		}
-
-		case 'low': {
-			return middleOf.low;
-		}
-
-		case 'unverified':
-		case 'none':
-		case 'undefined': {
-			return middleOf.unverified;
-		}
-
-		default: {
-			return undefined;
-		}
-	}
+	return middleOf.get(word.trim().toLowerCase());
 }

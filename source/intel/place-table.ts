@@ -86,6 +86,7 @@ function rangesTable(places: readonly PlaceRange[]): RangeTable<PlaceRange> {
 			}
 		}
 	};
+
 	return new RangeTable(entries());
 }
 

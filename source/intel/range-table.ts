@@ -113,6 +113,7 @@ function sweep<Value extends number | bigint, Payload>(
 			position = plus(to, one);
 		}
 	};
+
 	const closeBefore = (next: Value | undefined) => {
 		for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
 			const end = blockEnds[top] as Value;

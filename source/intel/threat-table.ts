@@ -2,7 +2,7 @@ import type { LookupTable } from '../query/lookup-port.ts';
 import type { Value } from '../query/value.ts';
 import { formatRange, parseAddress, parseRange } from './address.ts';
 import { referenceRaw } from './format/reference-raw.ts';
-import type { IndicatorType, Judgement, KeptIndicator } from './indicator.ts';
+import type { Judgement, KeptIndicator } from './indicator.ts';
 import { levelOf } from './level.ts';
 import type { RangeEntry } from './range-table.ts';
 import { RangeTable } from './range-table.ts';
@@ -11,19 +11,10 @@ import { RangeTable } from './range-table.ts';
 const matchesMax = 64;
 
 /** What is known of an indicator beside its text; entries of a list share one. */
-interface Finding {
-	readonly type: IndicatorType;
-	readonly about: Judgement;
-	readonly firstImportedMs: number;
-	readonly lastSeenMs: number;
-	readonly withdrawnMs: number | undefined;
-}
+type Finding = Omit<KeptIndicator, 'indicator'>;
 
-/** An indicator that was found. */
-export interface Match extends KeptIndicator {
-	/** The address, block or word as the source has it. */
-	readonly indicator: string;
-}
+/** An indicator that was found: its text is the address, block or word as the source has it. */
+export type Match = KeptIndicator;
 
 /** All indicators, as tables of the query language. */
 export interface ThreatTables {
@@ -116,6 +107,7 @@ class IndicatorIndex {
 				}
 			}
 		};
+
 		this.#ranges = new RangeTable(ranges(this.#words));
 		this.size = size;
 		this.sources = [...sources].sort();

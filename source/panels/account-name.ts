@@ -25,7 +25,6 @@ export function accountName(
 	}
 
 	const id = String(value);
-
 	return Object.hasOwn(aliases, id) ? sanitise(aliases[id] ?? id) : undefined;
 }
 

@@ -62,7 +62,6 @@ export function pastSeries(
 				(values[place] ?? 0) + counted.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
 		}
 	});
-
 	return { values, total: counted.reduce((sum, one) => sum + one.total, 0) };
 }
 
@@ -111,7 +110,6 @@ export function rowChanges(
 	const isFirst = (name: string, row: number) => firsts.get(name) === row;
 	const total = (sums: ReadonlyMap<string, number>) =>
 		[...sums.values()].reduce((sum, value) => sum + value, 0);
-
 	return {
 		before: now.map(({ name }, row) => (isFirst(name, row) ? sumsThen.get(name) : 0)),
 		now: now.map(({ name }, row) => (isFirst(name, row) ? (sumsNow.get(name) ?? 0) : 0)),
@@ -130,7 +128,6 @@ function isWhole({ stages, rows, rowCount }: QueryResult, cuts: readonly number[
 		rows.length === rowCount &&
 		cuts.every(index => {
 			const stage = stages[index];
-
 			return stage !== undefined && stage.rowsIn === stage.rowsOut;
 		})
 	);
@@ -187,7 +184,6 @@ function namedRows(result: QueryResult, names: RowNames): Named[] | undefined {
 		!keys.includes(figure) &&
 		!keys.includes(-1) &&
 		result.rows.every(row => isNumberOrMissing(row[figure]));
-
 	return isKeyed
 		? result.rows.map(row => ({
 				name: nameOf(keys.map(index => row[index])),
@@ -206,6 +202,5 @@ function isNumberOrMissing(value: Value | undefined): boolean {
 
 function finiteOr0(value: Value | undefined): number {
 	const number = numberOf(value);
-
 	return Number.isFinite(number) ? number : 0;
 }

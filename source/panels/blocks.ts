@@ -8,10 +8,8 @@ const rightward = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
  */
 export function columnBlocks(share: number, heightCells: number): string[] {
 	const eighths = toEighths(share, heightCells);
-
 	return Array.from({ length: heightCells }, (_, row) => {
 		const filled = eighths - (heightCells - 1 - row) * 8;
-
 		return upward[Math.max(0, Math.min(8, filled))] ?? ' ';
 	});
 }
@@ -19,13 +17,11 @@ export function columnBlocks(share: number, heightCells: number): string[] {
 /** A horizontal bar of at most `cells`, with an end as fine as an eighth of a cell. */
 export function barBlocks(share: number, cells: number): string {
 	const eighths = toEighths(share, cells);
-
 	return '█'.repeat(Math.floor(eighths / 8)) + (rightward[eighths % 8] ?? '');
 }
 
 function toEighths(share: number, cells: number): number {
 	const bounded = Math.max(0, Math.min(1, Number.isFinite(share) ? share : 0));
-
 	return bounded === 0 ? 0 : Math.max(1, Math.round(bounded * cells * 8));
 }
 

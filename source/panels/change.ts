@@ -34,13 +34,11 @@ export function changeText(change: Change): string {
 	const percent = Math.round((Math.abs(difference) / Math.abs(before)) * 100);
 	const isShare = Math.abs(before) >= shareBeforeMin && percent > 0 && percent <= percentMax;
 	const size = isShare ? `${percent} %` : formatShort(Math.abs(difference));
-
 	return difference > 0 ? `▲ +${size}` : `▼ −${size}`;
 }
 
 /** Colour says only what the text says too: what grew or is new stands out. */
 export function changeSpan(change: Change): Span {
 	const rises = change.kind === 'new' || (change.kind === 'changed' && change.now > change.before);
-
 	return span(changeText(change), rises ? 'accent' : 'dim');
 }

@@ -32,7 +32,6 @@ export function figureIndex(result: QueryResult): number {
 /** Reads `name, count` rows; several names are joined with ` · `. */
 export function toGroups(result: QueryResult, aliases?: Aliases): Group[] {
 	const figure = figureIndex(result);
-
 	return result.rows.map((row, index) => ({
 		row: index,
 		label:
@@ -72,7 +71,6 @@ export function toStackedTable(result: QueryResult, aliases?: Aliases): StackedT
 	const columns = result.columns.slice(1);
 	const groups = result.rows.map((row, index): StackedGroup => {
 		const values = columns.map((_, column) => finiteOr0(numberOf(row[column + 1])));
-
 		return {
 			row: index,
 			label: nameOf(row[0], result.columns[0], aliases),
@@ -80,6 +78,5 @@ export function toStackedTable(result: QueryResult, aliases?: Aliases): StackedT
 			total: values.reduce((sum, value) => sum + value, 0),
 		};
 	});
-
 	return { columns, groups };
 }

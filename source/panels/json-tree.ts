@@ -21,7 +21,6 @@ const blank = /[ \t\n\r]*/y;
 export function readJson(text: string): JsonNode | undefined {
 	const reader = new Reader(text);
 	const node = reader.value(0);
-
 	return node !== undefined && reader.atEnd() ? node : undefined;
 }
 
@@ -35,7 +34,6 @@ class Reader {
 
 	atEnd(): boolean {
 		this.#skip();
-
 		return this.#at >= this.#text.length;
 	}
 
@@ -49,13 +47,11 @@ class Reader {
 				return depth < depthMax ? this.#array(depth) : undefined;
 			case '"': {
 				const text = this.#take(stringForm);
-
 				return text === undefined ? undefined : { kind: 'string', text };
 			}
 
 			default: {
 				const text = this.#take(scalar);
-
 				return text === undefined
 					? undefined
 					: { kind: /^[-\d]/.test(text) ? 'number' : 'literal', text };
@@ -137,7 +133,6 @@ class Reader {
 		}
 
 		this.#at += 1;
-
 		return true;
 	}
 
@@ -145,7 +140,6 @@ class Reader {
 		form.lastIndex = this.#at;
 		const found = form.exec(this.#text)?.[0];
 		this.#at += found?.length ?? 0;
-
 		return found;
 	}
 }

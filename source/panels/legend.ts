@@ -21,7 +21,6 @@ export function legendOf(
 		total,
 		style: seriesStyle(index),
 	}));
-
 	return other === undefined ? entries : [...entries, { ...other, style: otherStyle }];
 }
 
@@ -70,7 +69,6 @@ export function timeLegend(
 	}
 
 	const before = { label: 'before', total: atMoment(past, bucket).total, style: beforeStyle };
-
 	// Of many series some find no room; what the dots are must be told.
 	return isSingle ? [...entries, before] : [before, ...entries];
 }
@@ -79,7 +77,6 @@ export function timeLegend(
 export function legendColumn(entries: readonly LegendEntry[], widthCells: number): Line[] {
 	const countCells = Math.max(0, ...entries.map(entry => formatShort(entry.total).length));
 	const labelCells = Math.max(0, widthCells - countCells - 4);
-
 	return entries.map(({ label, total, style }) => [
 		span(style.fill.repeat(2), style.role),
 		span(` ${padEnd(label, labelCells)} `, 'text'),

@@ -46,7 +46,6 @@ export function drawMap(result: QueryResult, frame: Frame): Drawing {
 	const list = beside ? countryLines(countries, listCells, frame) : [];
 	const unknownCount = places.length - located.length;
 	const listed = fits && !beside ? [] : shownCountries(countries, frame);
-
 	return {
 		lines: padLines(
 			beside ? lines.map((line, row) => [...line, span('  '), ...(list[row] ?? [])]) : lines,
@@ -83,7 +82,6 @@ function noteOf(
 
 	const known = countries.filter(country => country.name !== unknownName).length;
 	const text = known === 1 ? '1 country' : `${formatNumber(known)} countries`;
-
 	return unknownCount > 0 ? `${text} · ${formatPlural(unknownCount, 'place')} unknown` : text;
 }
 
@@ -100,11 +98,9 @@ function toPoints(result: QueryResult): MapPoint[] {
 		index('city'),
 	];
 	const figure = figureIndex(result);
-
 	return result.rows.map((row, at): MapPoint => {
 		const name = row[country] ?? row[code] ?? null;
 		const count = numberOf(row[figure]);
-
 		return {
 			row: at,
 			latitude: numberOf(row[latitude]),
@@ -202,7 +198,6 @@ function scrollOf(countries: readonly Country[], { cursor, heightCells }: Frame)
 
 function shownCountries(countries: readonly Country[], frame: Frame): readonly Country[] {
 	const scroll = scrollOf(countries, frame);
-
 	return countries.slice(scroll, scroll + frame.heightCells);
 }
 
@@ -210,14 +205,12 @@ function countryLines(countries: readonly Country[], widthCells: number, frame: 
 	const shown = shownCountries(countries, frame);
 	const chosen = frame.cursor.row - scrollOf(countries, frame);
 	const countCells = Math.max(0, ...shown.map(country => formatNumber(country.count).length));
-
 	return shown.map((country, offset): Line => {
 		const line = [
 			span(padEnd(country.name, Math.max(0, widthCells - countCells - 1))),
 			span(' '),
 			span(padStart(formatNumber(country.count), countCells), 'strong'),
 		];
-
 		return offset === chosen ? selectLine(line) : line;
 	});
 }

@@ -15,10 +15,8 @@ function centred(texts: readonly { text: string; role: Role }[], frame: Frame): 
 	const above = Math.max(0, Math.floor((frame.heightCells - lines.length) / 2));
 	const drawn = lines.map(({ text, role }): Line => {
 		const left = Math.max(0, Math.floor((frame.widthCells - text.length) / 2));
-
 		return [span(' '.repeat(left)), span(text, role)];
 	});
-
 	return padLines([...Array.from({ length: above }, () => []), ...drawn], frame.heightCells);
 }
 

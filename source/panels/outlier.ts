@@ -1,21 +1,17 @@
 import type { QueryResult } from '../query/port.ts';
 import { formatPlural, formatShort } from '../text/number.ts';
-import { axisLabels, axisWidth, niceCeiling, timeAxis } from './axis.ts';
-import { pastOf, pastSeries } from './before.ts';
+import { axisWidth, niceCeiling } from './axis.ts';
 import type { PastSeries } from './before.ts';
 import { legendRow, timeLegend } from './legend.ts';
-import { axisLine, markBefore, markChosen, overlay } from './line.ts';
 import type { Drawing, Frame, Item } from './model.ts';
-import { tooSmallLines } from './notice.ts';
 import { levelOf, plotLine } from './plot.ts';
-import { bucketAt, resample, toTimeTable } from './series.ts';
+import { bucketAt, resample } from './series.ts';
 import type { TimeTable } from './series.ts';
-import { padLines, span } from './span.ts';
+import { span } from './span.ts';
 import type { Line, Span } from './span.ts';
+import { markBefore, markChosen, overlay, overTime, withAxes } from './time-chart.ts';
 import { timeItems } from './time-items.ts';
 
-const widthCellsMin = 16;
-const heightCellsMin = 3;
 const legendHeightCellsMin = 5;
 
 interface Band {
@@ -28,51 +24,28 @@ interface Band {
 
 /** A line over its band, with a mark on each violation. */
 export function drawOutlier(result: QueryResult, frame: Frame): Drawing {
-	const table = toTimeTable(result, frame.range, frame);
-
-	if (
-		table === undefined ||
-		frame.widthCells < widthCellsMin ||
-		frame.heightCells < heightCellsMin
-	) {
-		return {
-			lines: tooSmallLines(widthCellsMin, heightCellsMin, frame),
-			note: '',
-			items: [],
-			itemCount: 0,
-			hiddenCount: 0,
-			figures: {},
-		};
-	}
-
-	const band = toBand(table, result, frame.range.toMs);
-	const violationCount = band.violations.filter(Boolean).length;
-	const past = pastSeries(table, pastOf(frame.before), frame.range, ({ column }) =>
-		isField(column, result),
-	);
-	const items = itemsOf(table, band, past, frame);
-
-	return {
-		lines: padLines(chart(table, band, past, frame), frame.heightCells),
-		note:
-			frame.cursor.row >= 0
-				? (items[frame.cursor.row]?.label ?? '')
-				: violationCount > 0
-					? `▲ ${formatPlural(violationCount, 'outlier')}`
-					: '',
-		items,
-		itemCount: items.length,
-		hiddenCount: 0,
-		figures: {
-			starts: table.starts,
-			stepMs: table.stepMs,
-			values: band.values,
-			lower: band.lower.map(orNull),
-			upper: band.upper.map(orNull),
-			violations: table.starts.filter((_, bucket) => band.violations[bucket]),
-			...(past === undefined ? {} : { before: past }),
+	const field = fieldOf(result);
+	return overTime(
+		result,
+		frame,
+		(table, past) => {
+			const band = toBand(table, result, frame.range.toMs);
+			const violationCount = band.violations.filter(Boolean).length;
+			return {
+				lines: chart(table, band, past, frame),
+				items: itemsOf(table, band, past, frame),
+				note: violationCount > 0 ? `▲ ${formatPlural(violationCount, 'outlier')}` : '',
+				hiddenCount: 0,
+				figures: {
+					values: band.values,
+					lower: band.lower.map(orNull),
+					upper: band.upper.map(orNull),
+					violations: table.starts.filter((_, bucket) => band.violations[bucket]),
+				},
+			};
 		},
-	};
+		({ column }) => column === field,
+	);
 }
 
 function orNull(value: number): number | null {
@@ -86,24 +59,18 @@ function fieldOf(result: QueryResult): string {
 
 const violation = /_violation$/i;
 
-function isField(column: string, result: QueryResult): boolean {
-	return column === fieldOf(result);
-}
-
 function toBand(table: TimeTable, result: QueryResult, toMs: number): Band {
 	const field = fieldOf(result);
 	const valueOf = table.series.find(one => one.column === field)?.values ?? [];
 	const column = (suffix: string) => {
 		const index = result.columns.indexOf(field + suffix);
-
 		return table.rows.map(row => {
 			const value = result.rows[row]?.[index];
-
 			return typeof value === 'number' ? value : Number.NaN;
 		});
 	};
-	const violations = column('_violation');
 
+	const violations = column('_violation');
 	return {
 		values: valueOf,
 		lower: column('_lower'),
@@ -120,10 +87,8 @@ function itemsOf(table: TimeTable, band: Band, past: PastSeries | undefined, fra
 		...table,
 		series: table.series.slice(0, 1).map(one => ({ ...one, values: band.values })),
 	};
-
 	return timeItems(counted, frame, past).map((item, bucket) => {
 		const label = `${item.label}${bandText(band, bucket)}`;
-
 		return { ...item, label: band.violations[bucket] === true ? `▲ ${label}` : label };
 	});
 }
@@ -131,15 +96,13 @@ function itemsOf(table: TimeTable, band: Band, past: PastSeries | undefined, fra
 /** ` · band 0–4`: counts are never below zero, whatever the mathematics says. */
 function bandText({ lower, upper }: Band, bucket: number): string {
 	const [from, to] = [lower[bucket] ?? Number.NaN, upper[bucket] ?? Number.NaN];
-
 	return Number.isFinite(to) ? ` · band ${formatShort(Math.max(0, from))}–${formatShort(to)}` : '';
 }
 
 function chart(table: TimeTable, band: Band, past: PastSeries | undefined, frame: Frame): Line[] {
 	const finite = [...band.values, ...band.upper, ...(past?.values ?? [])].filter(Number.isFinite);
 	const top = niceCeiling(Math.max(1, ...finite));
-	const labelCells = axisWidth(top);
-	const plotCells = Math.max(1, frame.widthCells - labelCells - 1);
+	const plotCells = Math.max(1, frame.widthCells - axisWidth(top) - 1);
 	const legend =
 		past !== undefined && frame.heightCells >= legendHeightCellsMin
 			? [beforeLegend(band, past, frame)]
@@ -152,19 +115,12 @@ function chart(table: TimeTable, band: Band, past: PastSeries | undefined, frame
 	overlay(cells, plotLine(resample(band.values, plotCells, 'max'), plotHeight, top), 'series-0');
 	markViolations(cells, table, band, plotCells, plotHeight, top);
 	markChosen(cells, table.starts.length, frame);
-	const labels = axisLabels(top, plotHeight);
-
-	return [
-		...cells.map((row, index) => axisLine(labels[index] ?? '', labelCells, row)),
-		[span(' '.repeat(labelCells + 1)), ...timeAxis(frame.range, plotCells, frame.timeZone)],
-		...legend,
-	];
+	return [...withAxes(cells, top, frame), ...legend];
 }
 
 function beforeLegend(band: Band, past: PastSeries, frame: Frame): Line {
 	const total = band.values.reduce((sum, value) => sum + value, 0);
 	const now = { column: '', label: 'now', values: band.values, total };
-
 	return legendRow(
 		timeLegend({ series: [now], other: undefined }, frame.cursor.row, past),
 		frame.widthCells,
@@ -180,7 +136,6 @@ function bandCells(
 	top: number,
 ): Span[][] {
 	const bottomRow = plotHeight - 1;
-
 	return Array.from({ length: plotHeight }, (_, row) =>
 		Array.from({ length: plotCells }, (__, cell): Span => {
 			const bucket = bucketAt(cell, table.starts.length, plotCells);
@@ -191,7 +146,6 @@ function bandCells(
 				Number.isFinite(upper) &&
 				level <= levelOf(upper, top, bottomRow) &&
 				level >= levelOf(lower, top, bottomRow);
-
 			return inside ? span('░', 'band') : span(' ');
 		}),
 	);

@@ -28,7 +28,6 @@ export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 	}
 
 	framed.push([span(`╰${'─'.repeat(inner)}╯`, border)]);
-
 	return framed.slice(0, box.heightCells);
 }
 
@@ -42,7 +41,6 @@ function titleLine(box: Box, border: Role, inner: number): Line {
 	const note = noteRoom >= 3 && box.note !== '' ? fit(box.note, noteRoom) : '';
 	const used = cellWidth(title) + 2 + (note === '' ? 0 : cellWidth(note) + 3);
 	const rule = Math.max(0, inner - used);
-
 	return [
 		span('╭', border),
 		span(` ${title} `, box.focused ? 'title-focused' : 'title'),

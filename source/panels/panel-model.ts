@@ -63,7 +63,6 @@ function resultModel(
 
 	if (isEmpty(kind, result) && !hadSeries(kind, frame)) {
 		const gone = (changes?.goneCount ?? 0) > 0 ? `${changes?.goneCount ?? 0} gone` : '';
-
 		return notice(kind, 'empty', emptyLines(frame), stale ?? (gone || beforeNote(frame.before)));
 	}
 
@@ -72,7 +71,6 @@ function resultModel(
 		changes === undefined
 			? draw(frame.widthCells)
 			: withChanges(draw, changes, frame.widthCells, kind === 'table');
-
 	return {
 		...drawing,
 		lines: padLines(
@@ -97,14 +95,12 @@ const rowNames: Readonly<Partial<Record<PanelKind, RowNames>>> = {
 function changesOf(kind: PanelKind, result: QueryResult, frame: Frame): RowChanges | undefined {
 	const names = rowNames[kind];
 	const past = pastOf(frame.before);
-
 	return names === undefined || past === undefined ? undefined : rowChanges(result, past, names);
 }
 
 /** A chart of nothing is worth drawing where the period before had something. */
 function hadSeries(kind: PanelKind, frame: Frame): boolean {
 	const past = pastOf(frame.before);
-
 	return timeKinds.has(kind) && past !== undefined && !isEmpty(kind, past.result);
 }
 
@@ -127,7 +123,6 @@ function isEmpty(kind: PanelKind, result: QueryResult): boolean {
 
 	const time = result.timeslice?.column.toLowerCase() ?? '_timeslice';
 	const first = result.columns.findIndex(title => title.toLowerCase() !== time);
-
 	return kind === 'outlier'
 		? result.rows.every(row => row[first] === 0 || row[first] === null)
 		: result.rows.every(row =>

@@ -37,7 +37,6 @@ export function drawPie(result: QueryResult, frame: Frame): Drawing {
 	});
 
 	const hiddenCount = groups.length - slices.filter(slice => slice.row >= 0).length;
-
 	return {
 		lines: padLines(lines, frame.heightCells),
 		note: `${formatPlural(groups.length, 'part')} · ${formatNumber(total)}`,
@@ -78,7 +77,6 @@ function toSlices(groups: readonly Group[], total: number, rowsMax: number): Sli
 	}
 
 	const value = rest.reduce((sum, group) => sum + group.value, 0);
-
 	return [
 		...slices,
 		{
@@ -97,7 +95,6 @@ function strip(slices: readonly Slice[], widthCells: number): Line {
 		slices.map(slice => slice.value),
 		widthCells,
 	);
-
 	return slices
 		.map((slice, index) => span(slice.style.fill.repeat(cells[index] ?? 0), slice.style.role))
 		.filter(part => part.text !== '');
@@ -105,7 +102,6 @@ function strip(slices: readonly Slice[], widthCells: number): Line {
 
 function sliceLine(slice: Slice, labelCells: number, widthCells: number): Line {
 	const figures = `${padStart(formatShare(slice.share), 6)}  ${formatNumber(slice.value)}`;
-
 	return [
 		span(slice.style.fill.repeat(2), slice.style.role),
 		span(` ${padEnd(slice.label, labelCells)} `),

@@ -35,7 +35,6 @@ export function plotLine(values: readonly number[], heightCells: number, top: nu
 		// An empty label would take the place of a cell of the plot.
 		format: () => ' ',
 	});
-
 	return drawn.split('\n').map(line => line.slice(1, widthCells + 1));
 }
 

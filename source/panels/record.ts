@@ -37,7 +37,6 @@ export function recordEntries(json: string, folded: ReadonlySet<string>): Record
 
 	const entries: RecordEntry[] = [];
 	add(entries, tree, '', 0, undefined, false, folded);
-
 	return entries.slice(0, recordEntriesMax);
 }
 
@@ -108,7 +107,6 @@ function add(
 
 function childPath(path: string, key: string): string {
 	const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : `['${key}']`;
-
 	return path === '' ? name : name.startsWith('[') ? path + name : `${path}.${name}`;
 }
 
@@ -140,14 +138,12 @@ export function recordLines(entries: readonly RecordEntry[], frame: RecordFrame)
 			lines.push(clipLine(entryLine(entry, frame.search), frame.widthCells));
 		}
 	});
-
 	return padLines(lines, frame.heightCells);
 }
 
 /** Entries in which the searched text stands, in key or value. */
 export function recordHits(entries: readonly RecordEntry[], search: string): number[] {
 	const wanted = search.toLowerCase();
-
 	return wanted === ''
 		? []
 		: entries.flatMap((entry, index) =>
@@ -167,7 +163,6 @@ const valueRoles: Readonly<Record<RecordEntry['kind'], Role>> = {
 function entryHead(entry: RecordEntry): Span[] {
 	const mark = entry.folded ? '▸ ' : entry.childCount > 0 ? '▾ ' : '  ';
 	const head = [span(' '.repeat(entry.depth * indentCells)), span(mark, 'dim')];
-
 	return entry.key === undefined
 		? head
 		: [...head, span(`"${sanitise(entry.key)}"`, 'key'), span(': ', 'dim')];
@@ -175,7 +170,6 @@ function entryHead(entry: RecordEntry): Span[] {
 
 function entryLine(entry: RecordEntry, search: string): Line {
 	const tail = entry.folded ? ` ${entry.childCount}` : '';
-
 	return mergeSpans([
 		...entryHead(entry),
 		...highlight(sanitise(entry.text), valueRoles[entry.kind], search),
@@ -185,7 +179,6 @@ function entryLine(entry: RecordEntry, search: string): Line {
 
 function highlight(text: string, role: Role, search: string): Span[] {
 	const at = search === '' ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
-
 	return at < 0
 		? [span(text, role)]
 		: [
@@ -207,12 +200,10 @@ function chosenLines(entry: RecordEntry | undefined, frame: RecordFrame): Line[]
 		sanitise(entry.text) + (entry.comma ? ',' : '') + (entry.folded ? ` ${entry.childCount}` : '');
 	const linesMax = Math.max(1, Math.min(wrappedLinesMax, frame.heightCells - 2));
 	const parts = wrapCells(whole, room, linesMax);
-
 	return parts.map((part, index) => {
 		const start = index === 0 ? head : [span(' '.repeat(headCells))];
 		const line = [...start, span(fit(part, room), valueRoles[entry.kind])];
 		const used = headCells + cellWidth(part);
-
 		return selectLine([...line, span(' '.repeat(Math.max(0, frame.widthCells - used)))]);
 	});
 }

@@ -57,7 +57,6 @@ export function toTimeTable(
 	const series = titles.map((title): Series => {
 		const index = result.columns.indexOf(title);
 		const values = rows.map(row => finite(result.rows[row]?.[index]));
-
 		return {
 			column: title,
 			label: titleAccountName(title, naming) ?? labelText(title),
@@ -65,13 +64,11 @@ export function toTimeTable(
 			total: values.reduce((sum, value) => sum + value, 0),
 		};
 	});
-
 	return { starts, stepMs, series, rows };
 }
 
 function finite(value: Value | undefined): number {
 	const number = numberOf(value);
-
 	return Number.isFinite(number) ? number : 0;
 }
 
@@ -106,7 +103,6 @@ function fillStarts(seen: readonly number[], stepMs: number, range: TimeSpan): n
 
 	// A change of the clock moves later buckets by an hour, and then both phases would be there.
 	const regular = seen.every(startMs => (startMs - firstMs) % stepMs === 0);
-
 	return regular ? [...starts].sort((a, b) => a - b) : [...seen];
 }
 
@@ -131,7 +127,6 @@ export function foldSeries(
 	const values = (rest[0]?.values ?? []).map((_, bucket) =>
 		rest.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0),
 	);
-
 	return {
 		series: ranked.slice(0, seriesMax - 1),
 		other: {
@@ -163,7 +158,6 @@ export function resample(
 		const from = Math.floor((cell * count) / cells);
 		const to = Math.max(from + 1, Math.floor(((cell + 1) * count) / cells));
 		const part = values.slice(from, to);
-
 		return combine === 'max'
 			? part.reduce((highest, value) => Math.max(highest, value), Number.NEGATIVE_INFINITY)
 			: part.reduce((sum, value) => sum + value, 0);
@@ -183,7 +177,6 @@ export function cellsOf(
 ): { from: number; to: number } {
 	const from = Math.ceil((bucket * cells) / count);
 	const to = Math.ceil(((bucket + 1) * cells) / count);
-
 	return to > from
 		? { from, to }
 		: { from: Math.floor((bucket * cells) / count), to: Math.floor((bucket * cells) / count) + 1 };

@@ -32,7 +32,6 @@ export function drawSingleValue(result: QueryResult, frame: Frame): Drawing {
 	const change = table === undefined ? undefined : lastChange(table, values, frame.range.toMs);
 	const changed = frame.before === undefined ? stepSpan(change) : sinceBefore(total, before);
 	const items = table === undefined ? [] : itemsOf(table, values, pastValues, frame);
-
 	return {
 		lines: isTall(frame, table)
 			? [headOf(total, changed, frame), ...drawColumn(result, belowHead(frame)).lines]
@@ -83,7 +82,6 @@ function itemsOf(
 	frame: Frame,
 ): Item[] {
 	const form = timeFormOf(frame.range, frame.timeZone) === 'clock' ? 'minute' : 'day-minute';
-
 	return table.starts.map((startMs, bucket) => ({
 		rows: [table.rows[bucket] ?? -1].filter(row => row >= 0),
 		column: undefined,
@@ -144,7 +142,6 @@ function layOut(
 
 	if (heightCells > 1) {
 		const rows = sparkRows(values, Math.max(0, widthCells - 2), heightCells - 1, frame);
-
 		return padLines([head, ...rows.map(row => [span(' '), ...row])], heightCells);
 	}
 
@@ -157,7 +154,6 @@ function layOut(
 	}
 
 	const spark = sparkRows(values, sparkCells, 1, frame)[0] ?? [];
-
 	return [[...head, span(' '.repeat(figuresCells - headCells)), ...spark]];
 }
 
@@ -186,7 +182,6 @@ function sparkRows(
 				const block = columns[cell]?.[row] ?? ' ';
 				const piece: Span =
 					value === 0 ? span(isFoot ? '▁' : ' ', 'axis') : span(block, 'series-0');
-
 				return isChosen ? { ...piece, selected: true } : piece;
 			}),
 		);

@@ -96,7 +96,6 @@ export function clipLine(line: Line, cells: number): Line {
 export function padLine(line: Line, cells: number): Line {
 	const clipped = clipLine(line, cells);
 	const missing = cells - lineWidth(clipped);
-
 	return missing > 0 ? [...clipped, span(' '.repeat(missing))] : clipped;
 }
 
@@ -105,7 +104,6 @@ export function spreadLine(left: Line, right: Line, cells: number): Line {
 	const rightClipped = clipLine(right, cells);
 	const rightWidth = lineWidth(rightClipped);
 	const gap = rightWidth > 0 ? 1 : 0;
-
 	return [
 		...padLine(left, Math.max(0, cells - rightWidth - gap)),
 		...(gap > 0 ? [span(' ')] : []),
@@ -177,6 +175,5 @@ export const otherStyle: SeriesStyle = { role: 'series-other', fill: '·' };
 
 export function seriesStyle(index: number): SeriesStyle {
 	const place = index % seriesColoursMax;
-
 	return { role: seriesRoles[place] ?? 'series-0', fill: fills[place] ?? '█' };
 }

@@ -32,7 +32,6 @@ export function sortedRows(result: QueryResult, sort: Sort): readonly number[] {
 			a - b,
 	);
 	orders.set(result, { key, order });
-
 	return order;
 }
 

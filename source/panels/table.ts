@@ -47,7 +47,6 @@ export function drawTable(result: QueryResult, frame: Frame): Drawing {
 	});
 
 	const hiddenRows = Math.max(0, result.rowCount - shown.length);
-
 	return {
 		lines: padLines(lines, frame.heightCells),
 		note: noteOf(result, scroll, shown.length),
@@ -106,7 +105,6 @@ export function chooseColumns(
 ): number[] {
 	const wanted = wantedColumns(result, asked);
 	const shown = wanted.filter(index => !hidden.includes(result.columns[index] ?? ''));
-
 	return shown.length > 0 ? shown : wanted;
 }
 
@@ -117,7 +115,6 @@ function wantedColumns(result: QueryResult, asked: readonly string[] | undefined
 		const found = asked
 			.map(title => result.columns.findIndex(one => one.toLowerCase() === title.toLowerCase()))
 			.filter(index => index >= 0);
-
 		return found.length > 0 ? found : all;
 	}
 
@@ -126,7 +123,6 @@ function wantedColumns(result: QueryResult, asked: readonly string[] | undefined
 	}
 
 	const own = all.filter(index => !(result.columns[index] ?? '').startsWith('_'));
-
 	return own.length > 0 ? own : all;
 }
 
@@ -283,7 +279,6 @@ function headLine(columns: readonly TableColumn[], hiddenCount: number, frame: F
 	const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
 	const more = hiddenCount > 0 ? `+${hiddenCount}›` : '';
 	const gap = frame.widthCells - used - more.length;
-
 	return gap > 0 && more !== '' ? [...line, span(' '.repeat(gap)), span(more, 'dim')] : line;
 }
 
@@ -319,7 +314,6 @@ function rowLine(
 	if (isChosen) {
 		const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
 		const rest = frame.widthCells - used;
-
 		return rest > 0 ? [...line, { ...span(' '.repeat(rest)), selected: true }] : line;
 	}
 

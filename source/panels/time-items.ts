@@ -2,17 +2,15 @@ import { formatNumber } from '../text/number.ts';
 import { formatTime } from '../text/time.ts';
 import { dayMs } from '../text/duration.ts';
 import type { PastSeries } from './before.ts';
-import type { Frame, Item } from './model.ts';
+import type { Drawing, Frame, Item } from './model.ts';
 import type { TimeTable } from './series.ts';
 
 /** One item a bucket: what its chosen moment is, and how much there was. */
 export function timeItems(table: TimeTable, frame: Frame, past: PastSeries | undefined): Item[] {
 	const form = frame.range.toMs - frame.range.fromMs > dayMs ? 'day-minute' : 'minute';
-
 	return table.starts.map((startMs, bucket) => {
 		const value = table.series.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
 		const before = past === undefined ? '' : ` · before ${formatNumber(past.values[bucket] ?? 0)}`;
-
 		return {
 			rows: [table.rows[bucket] ?? -1].filter(row => row >= 0),
 			column: undefined,
@@ -21,4 +19,14 @@ export function timeItems(table: TimeTable, frame: Frame, past: PastSeries | und
 			value,
 		};
 	});
+}
+
+/** What stands at the right of the title of a chart of several series. */
+export function seriesNote({ series }: TimeTable): string {
+	return series.length > 1 ? `${formatNumber(series.length)} series` : '';
+}
+
+/** The series behind the picture, for programs. */
+export function seriesFigures({ series }: TimeTable): Drawing['figures'] {
+	return { series: series.map(({ label, values, total }) => ({ label, values, total })) };
 }

@@ -32,7 +32,6 @@ export function timeFormOf(range: TimeSpan, timeZone: string): TimeForm {
 	const oneDay =
 		range.toMs - range.fromMs <= dayMs &&
 		formatTime(range.fromMs, timeZone, 'day') === formatTime(range.toMs - 1, timeZone, 'day');
-
 	return oneDay || range.toMs - range.fromMs <= dayMs ? 'clock' : 'day-clock';
 }
 

@@ -33,7 +33,6 @@ export function withChanges(
 	const isListed = narrow !== whole && isList(narrow);
 	const drawing = isListed ? narrow : whole;
 	const rowsOf = drawing.lineRows ?? [];
-
 	return {
 		...drawing,
 		lines: isListed
@@ -63,7 +62,6 @@ function textOf(change: Change | undefined): string {
 
 function cellOf(change: Change | undefined, cells: number) {
 	const piece = change === undefined ? span('') : changeSpan(change);
-
 	return { ...piece, text: padStart(piece.text, cells) };
 }
 
@@ -71,7 +69,6 @@ function cellOf(change: Change | undefined, cells: number) {
 function withCell(line: Line, cell: Line[number], listCells: number): Line {
 	const isChosen = line.at(-1)?.selected === true;
 	const parts = [span(' '), cell];
-
 	return [
 		...padLine(line, listCells),
 		...(isChosen ? parts.map(part => ({ ...part, selected: true as const })) : parts),
@@ -85,7 +82,6 @@ function noteOf(note: string, changes: RowChanges, isListed: boolean): string {
 			? { kind: 'new' }
 			: { kind: 'changed', now: changes.totalNow, before: changes.totalBefore },
 	);
-
 	return [
 		note,
 		...(isListed ? [] : [sum]),

@@ -39,7 +39,6 @@ export function worldOf(widthCells: number, heightCells: number): World {
 
 	const made = makeWorld(widthCells, heightCells);
 	worlds.set(key, made);
-
 	return made;
 }
 
@@ -49,14 +48,12 @@ function makeWorld(widthCells: number, heightCells: number): World {
 	const projection = projectionFor(dotsWide, dotsHigh);
 	const dots = fillRings(ringsOf(projection), dotsWide, dotsHigh);
 	dots.fill(0, dotsWide * Math.max(0, Math.ceil(projection([0, southDegrees])?.[1] ?? dotsHigh)));
-
 	return {
 		lines: toBraille(dots, dotsWide, widthCells, heightCells),
 		place(longitude, latitude) {
 			const point = projection([longitude, latitude]);
 			const x = Math.floor((point?.[0] ?? -1) / 2);
 			const y = Math.floor((point?.[1] ?? -1) / 4);
-
 			return x < 0 || y < 0 || x >= widthCells || y >= heightCells ? undefined : { x, y };
 		},
 	};
@@ -66,7 +63,6 @@ function makeWorld(widthCells: number, heightCells: number): World {
 function projectionFor(dotsWide: number, dotsHigh: number): GeoProjection {
 	const degreesHigh = northDegrees - southDegrees;
 	const scale = Math.min(dotsWide / 360, dotsHigh / degreesHigh);
-
 	return geoEquirectangular()
 		.scale((scale * 180) / Math.PI)
 		.translate([dotsWide / 2, dotsHigh / 2 + (scale * (northDegrees + southDegrees)) / 2]);
@@ -94,7 +90,6 @@ function ringsOf(projection: GeoProjection): Point[][] {
 		arc() {},
 	};
 	geoPath(projection, context)(shape);
-
 	return rings;
 }
 

@@ -40,32 +40,6 @@ export function fit(text: string, cells: number): string {
 	return cellWidth(text) <= cells ? text : takeCells(text, cells - 1) + ellipsis;
 }
 
-/**
- * Like `fit`, but cuts in the middle, for texts whose end tells them apart
- * (`arn:aws:iam::1111…user/ada`).
- */
-export function fitMiddle(text: string, cells: number): string {
-	if (cellWidth(text) <= cells || cells < 8) {
-		return fit(text, cells);
-	}
-
-	const endCells = Math.floor((cells - 1) / 2);
-	const characters = [...graphemes.segment(text)].map(part => part.segment);
-	let end = '';
-
-	for (let index = characters.length - 1; index >= 0; index--) {
-		const longer = (characters[index] ?? '') + end;
-
-		if (cellWidth(longer) > endCells) {
-			break;
-		}
-
-		end = longer;
-	}
-
-	return takeCells(text, cells - 1 - cellWidth(end)) + ellipsis + end;
-}
-
 /** `text` cut or filled with blanks to exactly `cells`, standing at the left. */
 export function padEnd(text: string, cells: number): string {
 	const fitted = fit(text, cells);

@@ -26,10 +26,8 @@ function themeName(wish: string, background: Background | undefined): ThemeName 
 		case 'light':
 		case 'dark':
 			return wish;
-
 		case 'contrast':
 			return 'high-contrast';
-
 		default:
 			return background !== undefined && luminance(background) > 0.5 ? 'light' : 'dark';
 	}

@@ -10,9 +10,9 @@ import type { State } from '../dashboard/state/state.ts';
 import type { Line } from '../panels/span.ts';
 import { Body } from './body.tsx';
 import { FloatingBox } from './floating-box.tsx';
-import { Bar } from './bar.tsx';
 import { Lines } from './lines.tsx';
 import type { Theme } from './theme.ts';
+import { TwoLines } from './two-lines.tsx';
 
 /** Everything on the screen, as plain data. */
 export interface Screen {
@@ -57,9 +57,9 @@ export function Console({ state, theme }: { readonly state: State; readonly them
 
 	return (
 		<Box width={screen.columns} height={screen.rows} flexDirection="column">
-			<Bar lines={screen.header} theme={theme} />
+			<TwoLines lines={screen.header} theme={theme} />
 			<Body panels={screen.panels} record={screen.record} rows={screen.bodyRows} theme={theme} />
-			<Bar lines={screen.footer} theme={theme} />
+			<TwoLines lines={screen.footer} theme={theme} />
 			{screen.floating.map((box, index) => (
 				<FloatingBox key={index} box={box} theme={theme} />
 			))}

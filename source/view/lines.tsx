@@ -4,14 +4,13 @@ import type { Line } from '../panels/span.ts';
 import { paint } from './paint.ts';
 import type { Theme } from './theme.ts';
 
-/** Lines under each other, one `<Text>` a line: a text of several lines would be cut to one. */
-export const Lines = memo(function Lines({
-	lines,
-	theme,
-}: {
+export interface LinesProps {
 	readonly lines: readonly Line[];
 	readonly theme: Theme;
-}) {
+}
+
+/** Lines under each other, one `<Text>` a line: a text of several lines would be cut to one. */
+export const Lines = memo(function Lines({ lines, theme }: LinesProps) {
 	return (
 		<Box flexDirection="column">
 			{lines.map((line, row) => (

@@ -128,7 +128,6 @@ class ConsoleSession {
 			case 'paste':
 				this.#dispatch({ kind: 'paste', text: event.text });
 				break;
-
 			case 'focus':
 				this.#pacer.isFocused = event.focused;
 				if (event.focused) {
@@ -141,7 +140,6 @@ class ConsoleSession {
 			case 'background':
 				this.#theme = chooseTheme(this.#setup, event);
 				break;
-
 			case 'mode':
 			case 'attributes':
 				break;
@@ -175,11 +173,9 @@ class ConsoleSession {
 				case 'quit':
 					this.#quit();
 					break;
-
 				case 'suspend':
 					void this.#suspend();
 					break;
-
 				case 'redraw': {
 					const size = this.#ports.terminal.size();
 					this.#screen.writer.redraw(size.columns, size.rows);
@@ -189,7 +185,6 @@ class ConsoleSession {
 				case 'copy':
 					this.#copy(effect.text, effect.what);
 					break;
-
 				default:
 					this.#ports.perform(effect);
 			}

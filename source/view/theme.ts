@@ -3,25 +3,19 @@ import type { Role } from '../panels/span.ts';
 /** How many colours the terminal shows; `none` keeps bold and inverse. */
 export type ColourLevel = 'none' | '16' | '256' | '24-bit';
 
-export type ThemeName = 'dark' | 'light' | 'high-contrast' | 'colour-blind' | 'mono';
+export const themeNames = ['dark', 'light', 'high-contrast', 'colour-blind', 'mono'] as const;
 
-export const themeNames: readonly ThemeName[] = [
-	'dark',
-	'light',
-	'high-contrast',
-	'colour-blind',
-	'mono',
-];
+export type ThemeName = (typeof themeNames)[number];
 
 interface Style {
 	/** `#rrggbb`; undefined leaves the terminal's own colour. */
-	readonly colour?: string;
+	readonly colour: string | undefined;
 	/** The nearest of the sixteen, as its SGR code. */
-	readonly code?: number;
-	readonly bold?: true;
+	readonly code: number | undefined;
+	readonly bold: boolean;
 }
 
-type Palette = Readonly<Record<Role, Style>> & { readonly selection: Style };
+type Palette = Readonly<Record<Role | 'selection', Style>>;
 
 /** Turns roles into escape sequences. */
 export interface Theme {
@@ -35,153 +29,69 @@ export interface Theme {
 	open(role: Role, selected: boolean): string;
 }
 
-const seriesDark: readonly (readonly [string, number])[] = [
-	['#5b9cf5', 94],
-	['#e2a04a', 33],
-	['#63b76c', 32],
-	['#b48cf2', 95],
-	['#43c2c9', 36],
-	['#e878a8', 35],
-	['#d9cf63', 93],
-	['#9aa7b8', 37],
-];
+/**
+ * What a role looks like in the themes with colours: `#rrggbb` and the nearest of the sixteen as its
+ * SGR code, both left out for the terminal's own colour, and `bold`. The last theme is told apart by
+ * people who see red and green as one.
+ */
+type Looks = readonly [dark: string, light: string, highContrast: string, colourBlind: string];
 
-const seriesLight: readonly (readonly [string, number])[] = [
-	['#1f6fd6', 34],
-	['#b35c00', 33],
-	['#1a7f37', 32],
-	['#7a3fd1', 35],
-	['#0b7f8a', 36],
-	['#bf3989', 95],
-	['#8a6a00', 93],
-	['#57606a', 90],
-];
+const looks: Readonly<Record<Role | 'selection', Looks>> = {
+	text: ['', '', '', ''],
+	dim: ['#7d8795 90', '#6e7781 90', '#d0d0d0 37', '#7d8795 90'],
+	strong: ['bold', 'bold', 'bold', 'bold'],
+	accent: ['#6cb6ff 96', '#0969da 34', '#5fd7ff 96 bold', '#6cb6ff 96'],
+	good: ['#63b76c 32', '#1a7f37 32', '#5fff5f 92 bold', '#56b4e9 94'],
+	warn: ['#e2a04a 33', '#9a6700 33', '#ffd75f 93 bold', '#f0e442 93'],
+	bad: ['#f4706b 91', '#cf222e 31', '#ff5f5f 91 bold', '#e69f00 33 bold'],
+	title: ['#adbac7 37', '#424a53 30', '#ffffff 97', '#adbac7 37'],
+	'title-focused': ['#e6edf3 97 bold', '#1f2328 30 bold', '#ffffff 97 bold', '#e6edf3 97 bold'],
+	border: ['#3b4350 90', '#d0d7de 37', '#a0a0a0 37', '#3b4350 90'],
+	'border-focused': ['#5b9cf5 94', '#0969da 34', '#ffff5f 93', '#5b9cf5 94'],
+	axis: ['#596372 90', '#8c959f 90', '#c0c0c0 37', '#596372 90'],
+	band: ['#34506e 90', '#b6d4f5 37', '#5f87af 34', '#34506e 90'],
+	land: ['#434d5b 90', '#c2cad3 37', '#8a8a8a 37', '#434d5b 90'],
+	head: ['#7d8795 90 bold', '#6e7781 90 bold', '#ffffff 97 bold', '#7d8795 90 bold'],
+	key: ['#6cb6ff 96', '#0550ae 34', '#6cb6ff 96', '#6cb6ff 96'],
+	string: ['#a5d6a7 32', '#116329 32', '#a5d6a7 32', '#56b4e9 94'],
+	number: ['#e2a04a 33', '#953800 33', '#e2a04a 33', '#e2a04a 33'],
+	literal: ['#b48cf2 95', '#8250df 35', '#b48cf2 95', '#b48cf2 95'],
+	keyword: ['#b48cf2 95', '#8250df 35', '#b48cf2 95', '#b48cf2 95'],
+	'series-other': ['#6b7583 90', '#8c959f 90', '#6b7583 90', '#6b7583 90'],
+	'series-0': ['#5b9cf5 94', '#1f6fd6 34', '#5b9cf5 94', '#56b4e9 94'],
+	'series-1': ['#e2a04a 33', '#b35c00 33', '#e2a04a 33', '#e69f00 33'],
+	'series-2': ['#63b76c 32', '#1a7f37 32', '#63b76c 32', '#009e73 32'],
+	'series-3': ['#b48cf2 95', '#7a3fd1 35', '#b48cf2 95', '#cc79a7 95'],
+	'series-4': ['#43c2c9 36', '#0b7f8a 36', '#43c2c9 36', '#f0e442 93'],
+	'series-5': ['#e878a8 35', '#bf3989 95', '#e878a8 35', '#0072b2 34'],
+	'series-6': ['#d9cf63 93', '#8a6a00 93', '#d9cf63 93', '#d55e00 31'],
+	'series-7': ['#9aa7b8 37', '#57606a 90', '#9aa7b8 37', '#aaaaaa 37'],
+	selection: ['#28405f 44', '#ddeeff 47', '#0000af 44', '#28405f 44'],
+};
 
-// Told apart by people who see red and green as one.
-const seriesColourBlind: readonly (readonly [string, number])[] = [
-	['#56b4e9', 94],
-	['#e69f00', 33],
-	['#009e73', 32],
-	['#cc79a7', 95],
-	['#f0e442', 93],
-	['#0072b2', 34],
-	['#d55e00', 31],
-	['#aaaaaa', 37],
-];
+/** What stays bold where nothing has a colour. */
+const monoBold: readonly string[] = ['strong', 'bad', 'title-focused', 'border-focused', 'head'];
 
-function seriesStyles(colours: readonly (readonly [string, number])[]) {
-	const style = (index: number): Style => {
-		const [colour = '#888888', code = 37] = colours[index] ?? [];
-		return { colour, code };
-	};
-
-	return {
-		'series-0': style(0),
-		'series-1': style(1),
-		'series-2': style(2),
-		'series-3': style(3),
-		'series-4': style(4),
-		'series-5': style(5),
-		'series-6': style(6),
-		'series-7': style(7),
-	};
+function paletteOf(theme: 0 | 1 | 2 | 3): Palette {
+	return stylesOf(role => looks[role][theme]);
 }
 
-const dark: Palette = {
-	text: {},
-	dim: { colour: '#7d8795', code: 90 },
-	strong: { bold: true },
-	accent: { colour: '#6cb6ff', code: 96 },
-	good: { colour: '#63b76c', code: 32 },
-	warn: { colour: '#e2a04a', code: 33 },
-	bad: { colour: '#f4706b', code: 91 },
-	title: { colour: '#adbac7', code: 37 },
-	'title-focused': { colour: '#e6edf3', code: 97, bold: true },
-	border: { colour: '#3b4350', code: 90 },
-	'border-focused': { colour: '#5b9cf5', code: 94 },
-	axis: { colour: '#596372', code: 90 },
-	band: { colour: '#34506e', code: 90 },
-	land: { colour: '#434d5b', code: 90 },
-	head: { colour: '#7d8795', code: 90, bold: true },
-	key: { colour: '#6cb6ff', code: 96 },
-	string: { colour: '#a5d6a7', code: 32 },
-	number: { colour: '#e2a04a', code: 33 },
-	literal: { colour: '#b48cf2', code: 95 },
-	keyword: { colour: '#b48cf2', code: 95 },
-	'series-other': { colour: '#6b7583', code: 90 },
-	...seriesStyles(seriesDark),
-	selection: { colour: '#28405f', code: 44 },
-};
+function stylesOf(lookOf: (role: keyof typeof looks) => string): Palette {
+	const roles = Object.keys(looks) as readonly (keyof typeof looks)[];
+	return Object.fromEntries(roles.map(role => [role, styleOf(lookOf(role))])) as Palette;
+}
 
-const light: Palette = {
-	text: {},
-	dim: { colour: '#6e7781', code: 90 },
-	strong: { bold: true },
-	accent: { colour: '#0969da', code: 34 },
-	good: { colour: '#1a7f37', code: 32 },
-	warn: { colour: '#9a6700', code: 33 },
-	bad: { colour: '#cf222e', code: 31 },
-	title: { colour: '#424a53', code: 30 },
-	'title-focused': { colour: '#1f2328', code: 30, bold: true },
-	border: { colour: '#d0d7de', code: 37 },
-	'border-focused': { colour: '#0969da', code: 34 },
-	axis: { colour: '#8c959f', code: 90 },
-	band: { colour: '#b6d4f5', code: 37 },
-	land: { colour: '#c2cad3', code: 37 },
-	head: { colour: '#6e7781', code: 90, bold: true },
-	key: { colour: '#0550ae', code: 34 },
-	string: { colour: '#116329', code: 32 },
-	number: { colour: '#953800', code: 33 },
-	literal: { colour: '#8250df', code: 35 },
-	keyword: { colour: '#8250df', code: 35 },
-	'series-other': { colour: '#8c959f', code: 90 },
-	...seriesStyles(seriesLight),
-	selection: { colour: '#ddeeff', code: 47 },
-};
-
-const highContrast: Palette = {
-	...dark,
-	dim: { colour: '#d0d0d0', code: 37 },
-	accent: { colour: '#5fd7ff', code: 96, bold: true },
-	good: { colour: '#5fff5f', code: 92, bold: true },
-	warn: { colour: '#ffd75f', code: 93, bold: true },
-	bad: { colour: '#ff5f5f', code: 91, bold: true },
-	title: { colour: '#ffffff', code: 97 },
-	'title-focused': { colour: '#ffffff', code: 97, bold: true },
-	border: { colour: '#a0a0a0', code: 37 },
-	'border-focused': { colour: '#ffff5f', code: 93 },
-	axis: { colour: '#c0c0c0', code: 37 },
-	band: { colour: '#5f87af', code: 34 },
-	land: { colour: '#8a8a8a', code: 37 },
-	head: { colour: '#ffffff', code: 97, bold: true },
-	selection: { colour: '#0000af', code: 44 },
-};
-
-const colourBlind: Palette = {
-	...dark,
-	good: { colour: '#56b4e9', code: 94 },
-	warn: { colour: '#f0e442', code: 93 },
-	bad: { colour: '#e69f00', code: 33, bold: true },
-	string: { colour: '#56b4e9', code: 94 },
-	...seriesStyles(seriesColourBlind),
-};
-
-const plain: Style = {};
-const mono: Palette = {
-	...(Object.fromEntries(Object.keys(dark).map(role => [role, plain])) as Palette),
-	strong: { bold: true },
-	'title-focused': { bold: true },
-	'border-focused': { bold: true },
-	bad: { bold: true },
-	head: { bold: true },
-};
+function styleOf(look: string): Style {
+	const [, colour, code, bold] = /^(?:(#\w+) (\d+))? ?(bold)?$/.exec(look) ?? [];
+	return { colour, code: code === undefined ? undefined : Number(code), bold: bold !== undefined };
+}
 
 const palettes: Readonly<Record<ThemeName, Palette>> = {
-	dark,
-	light,
-	'high-contrast': highContrast,
-	'colour-blind': colourBlind,
-	mono,
+	dark: paletteOf(0),
+	light: paletteOf(1),
+	'high-contrast': paletteOf(2),
+	'colour-blind': paletteOf(3),
+	mono: stylesOf(role => (monoBold.includes(role) ? 'bold' : '')),
 };
 
 export function makeTheme(name: ThemeName, level: ColourLevel, ascii = false): Theme {
@@ -210,50 +120,31 @@ export function makeTheme(name: ThemeName, level: ColourLevel, ascii = false): T
 function sequenceOf(style: Style, selection: Style | undefined, level: ColourLevel): string {
 	const codes: string[] = [];
 
-	if (style.bold === true) {
+	if (style.bold) {
 		codes.push('1');
 	}
 
 	if (level === 'none') {
-		if (selection !== undefined) {
-			codes.push('7');
-		}
+		codes.push(...(selection === undefined ? [] : ['7']));
 	} else {
-		codes.push(...foreground(style, level), ...background(selection, level));
+		const { colour, code = '' } = style;
+		codes.push(colour === undefined ? '' : (colourOf(colour, 38, level) ?? String(code)));
+		// The sixteen differ too much between terminals to stand behind every text.
+		const behind = selection?.colour;
+		codes.push(behind === undefined ? '' : (colourOf(behind, 48, level) ?? '7'));
 	}
 
-	return codes.length === 0 ? '' : `\u001B[${codes.join(';')}m`;
+	const used = codes.filter(code => code !== '');
+	return used.length === 0 ? '' : `\u001B[${used.join(';')}m`;
 }
 
-function foreground(style: Style, level: ColourLevel): string[] {
-	if (style.colour === undefined) {
-		return [];
-	}
-
-	switch (level) {
-		case '24-bit':
-			return [`38;2;${channels(style.colour).join(';')}`];
-		case '256':
-			return [`38;5;${nearest256(style.colour)}`];
-		default:
-			return style.code === undefined ? [] : [String(style.code)];
-	}
-}
-
-function background(selection: Style | undefined, level: ColourLevel): string[] {
-	if (selection?.colour === undefined) {
-		return [];
-	}
-
-	switch (level) {
-		case '24-bit':
-			return [`48;2;${channels(selection.colour).join(';')}`];
-		case '256':
-			return [`48;5;${nearest256(selection.colour)}`];
-		default:
-			// The sixteen differ too much between terminals to stand behind every text.
-			return ['7'];
-	}
+/** A colour of the text (38) or behind it (48); undefined where only the sixteen are known. */
+function colourOf(colour: string, plane: 38 | 48, level: ColourLevel): string | undefined {
+	return level === '24-bit'
+		? `${plane};2;${channels(colour).join(';')}`
+		: level === '256'
+			? `${plane};5;${nearest256(colour)}`
+			: undefined;
 }
 
 function channels(colour: string): [number, number, number] {

@@ -53,6 +53,7 @@ test('a dashboard over all of them counts all of them, over one only its own', a
 		const rows = panels.find(({ id }) => id === 'OV1')?.rows ?? [];
 		return rows.reduce((sum, { eventCount }) => sum + eventCount, 0);
 	};
+
 	expect(await counted('all')).toBe(3);
 	expect(await counted('lab')).toBe(1);
 });
@@ -73,6 +74,7 @@ test('the administrators of the configuration are whom the panels about them wat
 		const { panels } = JSON.parse(ran.out) as { panels: { id: string; query: string }[] };
 		return panels.find(({ query }) => query.includes('as administrators'))?.query;
 	};
+
 	expect(await queryOf('prod')).toContain('"ada"');
 	expect(await queryOf('lab')).not.toContain('"ada"');
 });

@@ -52,6 +52,7 @@ export async function benchIngest(
 		seconds[part] += cpuSeconds() - start;
 		return result;
 	};
+
 	let objectCount = 0;
 	let gzipBytes = 0;
 	let batch: DeliveredObject[] = [];

@@ -45,6 +45,7 @@ export async function benchIntelPanels(store: BenchStore): Promise<IntelCost> {
 		const user = () => ({ missing: 'the benchmark has no tables of its own' });
 		return createLookups(() => ({ threats, geo, asn, user }));
 	};
+
 	const few = lookups(fewMax, fewMax);
 	// The first run warms up.
 	await thread.ingest();

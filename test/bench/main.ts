@@ -23,6 +23,7 @@ import { benchTyping } from './typing.ts';
 const recordCountDefault = 200_000;
 const queryRunCount = 5;
 const partNames = ['shred', 'store', 'peers', 'typing', 'frames', 'intel', 'scale'] as const;
+
 type PartName = (typeof partNames)[number];
 
 const words = process.argv.slice(2);

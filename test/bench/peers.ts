@@ -126,6 +126,7 @@ async function clickHouse(options: PeerOptions, dir: string, lines: string): Pro
 			.filter(Boolean)
 			.map(line => JSON.parse(line) as unknown);
 	};
+
 	const peer: Peer = {
 		run: rows,
 		sizeBytes: async () => {

@@ -68,6 +68,7 @@ export async function runBenchQueries(options: BenchOptions): Promise<readonly B
 
 			rowCount = outcome.result.rowCount;
 		};
+
 		for (let run = 0; run < options.runCount; run++) {
 			await timed(options.newEngine(), runsMs);
 		}

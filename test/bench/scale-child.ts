@@ -34,6 +34,7 @@ function tell(message: ScaleMessage): void {
 let askingMs = 0;
 let asking: Promise<void> = Promise.resolve();
 let tellingCount = 0;
+
 async function take(): Promise<void> {
 	await clock.sleep(plan.latencyMs, never);
 	if (clock.nowMs() !== askingMs) {

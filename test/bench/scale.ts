@@ -132,6 +132,7 @@ function fillBucket(
 		});
 		bucket.putMade(key, () => bodyOf(account, region, stampMs, number), arrivalMs);
 	};
+
 	const busyCount = Math.ceil(prefixCount / busyEvery);
 	for (let number = 0; number < objectCount; number++) {
 		const isBusy = random() < busyShare;

@@ -36,6 +36,7 @@ function textsOf(file: string): string[] {
 
 		ts.forEachChild(node, visit);
 	};
+
 	visit(ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true));
 	return texts;
 }

@@ -65,6 +65,7 @@ export async function budgetRun(options: BudgetRunOptions): Promise<BudgetRunRes
 		const at = Math.floor(random() * (noise.length - noiseLength));
 		return noise.slice(at, at + noiseLength);
 	};
+
 	const folder = await aFolder();
 	const writer = await openWriter({
 		dir: folder.path,

@@ -57,11 +57,13 @@ const put = (bucket: S3Bucket, records: readonly AnyRecord[], body?: Uint8Array)
 	bucket.put(object.key, body ?? object.body);
 	return object.key;
 };
+
 const flip = (bytes: Buffer, at: number): Buffer => {
 	const flipped = Buffer.from(bytes);
 	flipped[at]! ^= 0x55;
 	return flipped;
 };
+
 const many = recordsEvery(1000, 500, { userAgent: 'x'.repeat(50) });
 const gzipOf = (text: string): Buffer => gzipSync(text);
 const manyGz = gzipSync(JSON.stringify({ Records: many }));

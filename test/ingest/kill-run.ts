@@ -114,6 +114,7 @@ class KillRun {
 		idle: 0,
 		superseded: 0,
 	};
+
 	#putCount = 0;
 	#storms = 0;
 	#damagedBodies = 0;
@@ -208,6 +209,7 @@ class KillRun {
 						first.kill('SIGCONT');
 					}
 				};
+
 				// To our clock its lease, which is ahead, would be a stale one.
 				secondGone = this.#watch(second, reader, watched, false);
 			} else if (report.errorCode !== undefined && second) {

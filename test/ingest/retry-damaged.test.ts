@@ -78,6 +78,7 @@ test('what another pass has settled since the listing is not fetched again', asy
 		source.before = () => Promise.resolve();
 		await store.writer.putLedger([objectRow(source.title, last.key, settled)]);
 	};
+
 	await aTailer(source, store.writer).tailer.once(quiet());
 	expect(source.keys).toHaveLength(300);
 	expect(source.keys).not.toContain(last.key);

@@ -70,6 +70,7 @@ function rangesOf(family: 4 | 6): fc.Arbitrary<AddressRange> {
 
 		return parsed;
 	};
+
 	return fc
 		.tuple(fc.bigInt(0n, 255n), fc.bigInt(0n, 255n))
 		.map(([a, b]) => ({ from: address(a < b ? a : b), to: address(a < b ? b : a) }));

@@ -164,6 +164,7 @@ test('without data the words name the command', () => {
 		const table = none.table(name);
 		return 'missing' in table ? table.missing : '';
 	};
+
 	expect(missing('geo://location')).toContain('`trailtop geo update`');
 	expect(missing('asn://default')).toContain('`trailtop geo update asn`');
 	expect(missing('sumo://threat/cs')).toContain('`trailtop threats update`');

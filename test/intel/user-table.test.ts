@@ -23,6 +23,7 @@ const missing = (path: string) => {
 	const table = tables.table(path);
 	return 'missing' in table ? table.missing : 'it is there';
 };
+
 const find = (path: string, keys: Readonly<Record<string, string | number>>) => {
 	const table = tables.table(path);
 	return 'missing' in table ? table.missing : table.find(keys);

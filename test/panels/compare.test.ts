@@ -17,7 +17,6 @@ const whole = { now: [], before: [] };
 /** Buckets of an hour that end where the range of now starts. */
 function hourlyBefore(values: readonly (readonly Value[] | Value)[], columns?: readonly string[]) {
 	const result = hourly(values, columns);
-
 	return {
 		...result,
 		rows: result.rows.map(([startMs, ...rest]) => [Number(startMs) - 4 * hourMs, ...rest]),

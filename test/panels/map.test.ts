@@ -24,9 +24,9 @@ test('places stand where they are', () => {
 	// Land is in the middle of Africa, sea in the middle of the Pacific.
 	const cell = (longitude: number, latitude: number) => {
 		const place = at(longitude, latitude);
-
 		return world.lines[place?.y ?? 0]?.[place?.x ?? 0];
 	};
+
 	expect(cell(20, 10)).toBe('⣿');
 	expect(cell(-140, 0)).toBe(' ');
 });

@@ -36,7 +36,6 @@ export function hourly(
 	columns: readonly string[] = ['eventCount'],
 ): QueryResult {
 	const first = noonMs - values.length * hourMs;
-
 	return aResult(
 		['_timeslice', ...columns],
 		values.map((value, index) => [

@@ -205,7 +205,6 @@ test('only a prefix that is the only one is written down', () => {
 			hasLayout: true,
 		},
 		object: undefined,
-		isReadable: true,
 	});
 	const source = { bucket: 'logs' };
 	expect(withPrefix(source, probed('a/b/', 'a/b/'))).toEqual({ bucket: 'logs', prefix: 'a/b' });

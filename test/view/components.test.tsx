@@ -6,10 +6,10 @@ import { span } from '../../source/panels/span.ts';
 import { Body } from '../../source/view/body.tsx';
 import { Console, view } from '../../source/view/console.tsx';
 import { FloatingBox } from '../../source/view/floating-box.tsx';
-import { Bar } from '../../source/view/bar.tsx';
 import { Lines } from '../../source/view/lines.tsx';
 import { Panel } from '../../source/view/panel.tsx';
 import { makeTheme } from '../../source/view/theme.ts';
+import { TwoLines } from '../../source/view/two-lines.tsx';
 import { Driver, usualAnswer } from '../dashboard/console-driver.ts';
 
 const theme = makeTheme('dark', 'none');
@@ -34,8 +34,7 @@ test('lines stay lines, also the empty ones', () => {
 
 test('header and footer are two lines each', () => {
 	const lines = [[span('above')], [span('below')]];
-	expect(frame(<Bar lines={lines} theme={theme} />)).toBe('above\nbelow');
-	expect(frame(<Bar lines={lines} theme={theme} />)).toBe('above\nbelow');
+	expect(frame(<TwoLines lines={lines} theme={theme} />)).toBe('above\nbelow');
 });
 
 test('a panel is drawn in its border', () => {

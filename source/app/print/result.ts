@@ -26,7 +26,7 @@ export function* printResult(
 	timeZone: string,
 ): Iterable<string> {
 	switch (format) {
-		case 'json': {
+		case 'json':
 			yield '[';
 			for (const [index, row] of result.rows.entries()) {
 				yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(rowObject(result.columns, row))}`;
@@ -34,29 +34,25 @@ export function* printResult(
 
 			yield result.rows.length === 0 ? ']\n' : '\n]\n';
 			break;
-		}
 
-		case 'ndjson': {
+		case 'ndjson':
 			for (const row of result.rows) {
 				yield `${JSON.stringify(rowObject(result.columns, row))}\n`;
 			}
 
 			break;
-		}
 
-		case 'csv': {
+		case 'csv':
 			yield `${csvLine(result.columns)}\r\n`;
 			for (const row of result.rows) {
 				yield `${csvLine(row)}\r\n`;
 			}
 
 			break;
-		}
 
-		case 'table': {
+		case 'table':
 			yield* printTable(result, columns, timeZone);
 			break;
-		}
 	}
 }
 

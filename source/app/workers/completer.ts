@@ -5,8 +5,8 @@ import { complete } from '../../query/complete/complete.ts';
 import type { Engine } from '../../query/port.ts';
 import { parse } from '../../query/language/parse.ts';
 import type { Fault } from '../../query/value.ts';
-import type { FieldCount, ValueCount } from './query-messages.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
+import type { FieldCount, ValueCount } from './samples.ts';
 
 /** Values are counted over the newest records of the store. */
 const valuesRangeMs = 86_400_000;

@@ -77,55 +77,39 @@ export class ConsoleBackend {
 
 	perform(effect: BackendEffect): void {
 		switch (effect.kind) {
-			case 'run': {
+			case 'run':
 				this.#runs.add(effect);
 				break;
-			}
-
-			case 'cancel': {
+			case 'cancel':
 				this.#runs.cancel(effect.slot);
 				break;
-			}
-
-			case 'fetch-record': {
+			case 'fetch-record':
 				void this.#fetchRecord(effect);
 				break;
-			}
-
-			case 'list-damaged': {
+			case 'list-damaged':
 				void this.#listDamaged();
 				break;
-			}
-
-			case 'retry-damaged': {
+			case 'retry-damaged':
 				this.#retryDamaged();
 				break;
-			}
-
-			case 'complete': {
+			case 'complete':
 				this.#nextComplete = effect;
 				void this.#complete();
 				break;
-			}
 
-			case 'save-panel': {
+			case 'save-panel':
 				void this.#savePanel(effect);
 				break;
-			}
-
-			case 'export': {
+			case 'export':
 				void this.#export(effect);
 				break;
-			}
-
-			case 'save-session': {
+			case 'save-session':
 				this.#saving = this.#saving
 					.then(() => writeSession(this.#options.sessionFile, effect.session))
 					.catch((error: unknown) =>
 						this.#notify('warn', `the session was not saved: ${describeError(error)}`),
 					);
 				break;
-			}
 		}
 	}
 

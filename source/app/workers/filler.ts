@@ -78,13 +78,12 @@ export class Filler {
 
 	#receive(reply: IngestReply): void {
 		switch (reply.type) {
-			case 'ready': {
+			case 'ready':
 				this.#isFilling = true;
 				this.#events.readable();
 				break;
-			}
 
-			case 'read-only': {
+			case 'read-only':
 				this.#events.readable();
 				this.#changed({
 					...sourceStatus(undefined),
@@ -92,34 +91,26 @@ export class Filler {
 					detail: 'filled by another trailtop',
 				});
 				break;
-			}
 
-			case 'status': {
+			case 'status':
 				this.#events.committed();
 				this.#changed(sourceStatus(reply.status));
 				this.#reportError(reply.status);
 				break;
-			}
 
-			case 'failed': {
+			case 'failed':
 				this.#events.readable();
 				this.#failed(`${reply.message}; ${reply.next}`);
 				break;
-			}
 
-			case 'notice': {
+			case 'notice':
 				this.#events.notify('info', reply.text);
 				break;
-			}
-
-			case 'retried': {
+			case 'retried':
 				this.#events.retried(reply.count);
 				break;
-			}
-
-			case 'stopped': {
+			case 'stopped':
 				break;
-			}
 		}
 	}
 

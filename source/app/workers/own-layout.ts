@@ -4,6 +4,7 @@ import { isScalar, isSeq, parseDocument, Scalar } from 'yaml';
 import type { Document } from 'yaml';
 import { formatLayoutFault, readLayout } from '../../dashboard/layout/read-layout.ts';
 import type { Effect } from '../../dashboard/state/effect.ts';
+import { orUndefined } from '../../intel/write-whole.ts';
 
 type SavedPanel = Pick<Extract<Effect, { kind: 'save-panel' }>, 'title' | 'query' | 'view'>;
 
@@ -31,7 +32,8 @@ export function ownLayoutFile(configDir: string): string {
  */
 export async function addPanel(configDir: string, panel: SavedPanel): Promise<string> {
 	const file = ownLayoutFile(configDir);
-	const { text, id } = withPanel(await readOr(file, newLayout), panel, file);
+	const before = (await orUndefined(readFile(file, 'utf8'))) ?? newLayout;
+	const { text, id } = withPanel(before, panel, file);
 	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
 	const draft = `${file}.new`;
 	await writeFile(draft, text, { mode: 0o600 });
@@ -103,16 +105,4 @@ function freeId(document: Document, panelCount: number): string {
 	}
 
 	return `MY${number}`;
-}
-
-async function readOr(file: string, otherwise: string): Promise<string> {
-	try {
-		return await readFile(file, 'utf8');
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-			return otherwise;
-		}
-
-		throw error;
-	}
 }

@@ -2,13 +2,7 @@ import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
 import type { Fault } from '../../query/value.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
-import type {
-	FieldCount,
-	OpenedRecord,
-	QueryCommand,
-	QueryReply,
-	ValueCount,
-} from './query-messages.ts';
+import type { OpenedRecord, QueryCommand, QueryReply } from './query-messages.ts';
 
 /** The channel to a query worker. */
 export interface QueryPort {
@@ -85,17 +79,8 @@ export class QueryClient {
 		return answer.record;
 	}
 
-	async fields(): Promise<readonly FieldCount[]> {
-		return (await this.#ask({ type: 'fields', id: this.#nextId++ }, 'fields')).fields;
-	}
-
 	async damaged(): Promise<DamagedList> {
 		return (await this.#ask({ type: 'damaged', id: this.#nextId++ }, 'damaged')).damaged;
-	}
-
-	async values(field: string, fromMs: number, toMs: number): Promise<readonly ValueCount[]> {
-		const command = { type: 'values', id: this.#nextId++, field, fromMs, toMs } as const;
-		return (await this.#ask(command, 'values')).values;
 	}
 
 	async complete(

@@ -4,7 +4,6 @@ import type { Engine, QueryResult } from '../../query/port.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
 import { RetroWatch } from './retro-watch.ts';
-import { fieldCounts, valueCounts } from './samples.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
 import { describeError } from '../describe-error.ts';
 
@@ -83,46 +82,21 @@ export class QueryHost {
 	async #answer(command: Extract<QueryCommand, { id: number }>): Promise<void> {
 		const { engine, reply } = this.#ports;
 		switch (command.type) {
-			case 'run': {
+			case 'run':
 				await this.#run(command);
 				break;
-			}
-
-			case 'cancel': {
+			case 'cancel':
 				this.#running.get(command.id)?.abort();
 				break;
-			}
-
-			case 'record': {
+			case 'record':
 				reply({ type: 'record', id: command.id, record: engine.record(command.ref) });
 				break;
-			}
-
-			case 'explain': {
-				reply({ type: 'explained', id: command.id, explained: engine.explain(command.request) });
-				break;
-			}
-
-			case 'fields': {
-				reply({ type: 'fields', id: command.id, fields: fieldCounts(this.#ports.snapshot()) });
-				break;
-			}
-
-			case 'damaged': {
+			case 'damaged':
 				reply({ type: 'damaged', id: command.id, damaged: damagedList(this.#ports.reader) });
 				break;
-			}
-
-			case 'complete': {
+			case 'complete':
 				reply({ type: 'completed', id: command.id, ...(await this.#completer.complete(command)) });
 				break;
-			}
-
-			case 'values': {
-				const values = await valueCounts(engine, command.field, command.fromMs, command.toMs);
-				reply({ type: 'values', id: command.id, values });
-				break;
-			}
 		}
 	}
 

@@ -18,17 +18,6 @@ export interface OpenedRecord {
 	readonly meta: Readonly<Record<string, Value>>;
 }
 
-/** Fields with their counts and the keys of records, for completion and pickers. */
-export interface FieldCount {
-	readonly name: string;
-	readonly count: number;
-}
-
-export interface ValueCount {
-	readonly value: string;
-	readonly count: number;
-}
-
 /** From the console to the query worker. Each request with an id gets one reply with that id. */
 export type QueryCommand =
 	| {
@@ -39,8 +28,6 @@ export type QueryCommand =
 	  }
 	| { readonly type: 'cancel'; readonly id: number }
 	| { readonly type: 'record'; readonly id: number; readonly ref: RecordRef }
-	| { readonly type: 'explain'; readonly id: number; readonly request: RunRequest }
-	| { readonly type: 'fields'; readonly id: number }
 	| { readonly type: 'damaged'; readonly id: number }
 	/** Faults of a query while it is typed, and what could stand at the cursor. */
 	| {
@@ -50,13 +37,6 @@ export type QueryCommand =
 			readonly cursor: number;
 			readonly nowMs: number;
 	  }
-	| {
-			readonly type: 'values';
-			readonly id: number;
-			readonly field: string;
-			readonly fromMs: number;
-			readonly toMs: number;
-	  }
 	/** Something was committed: look now instead of at the next tick. */
 	| { readonly type: 'refresh' }
 	| { readonly type: 'close' };
@@ -65,12 +45,6 @@ export type QueryReply =
 	| { readonly type: 'outcome'; readonly id: number; readonly outcome: RunOutcome }
 	| { readonly type: 'progress'; readonly id: number; readonly result: QueryResult }
 	| { readonly type: 'record'; readonly id: number; readonly record: OpenedRecord | undefined }
-	| {
-			readonly type: 'explained';
-			readonly id: number;
-			readonly explained: { readonly plan: string } | { readonly faults: readonly Fault[] };
-	  }
-	| { readonly type: 'fields'; readonly id: number; readonly fields: readonly FieldCount[] }
 	| { readonly type: 'damaged'; readonly id: number; readonly damaged: DamagedList }
 	| {
 			readonly type: 'completed';
@@ -78,7 +52,6 @@ export type QueryReply =
 			readonly items: readonly Completion[];
 			readonly faults: readonly Fault[];
 	  }
-	| { readonly type: 'values'; readonly id: number; readonly values: readonly ValueCount[] }
 	/** The store has something new. */
 	| {
 			readonly type: 'version';

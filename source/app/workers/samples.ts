@@ -1,6 +1,15 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
 import type { Engine } from '../../query/port.ts';
-import type { FieldCount, ValueCount } from './query-messages.ts';
+
+export interface FieldCount {
+	readonly name: string;
+	readonly count: number;
+}
+
+export interface ValueCount {
+	readonly value: string;
+	readonly count: number;
+}
 
 /** Fields that are offered; the rarest of a very varied trail are left out. */
 const fieldsMax = 2_000;

@@ -2,6 +2,7 @@ import { checkDigest, sha256Of } from '../../trail/digest.ts';
 import type { Digest, DigestedLog } from '../../trail/digest.ts';
 import { gunzipStrict } from '../../trail/gunzip.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
+import { findListed } from '../../ingest/find-listed.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ListedObject } from '../../ingest/source.ts';
 import type { VerifyRequest } from './request.ts';
@@ -112,7 +113,7 @@ async function verifyLog(
 	findings.vouch(log.key);
 	const { source, knownHash } = request;
 	// Late logs carry an older time than the digest's hours, so the listing may not hold them.
-	const listed = present.get(log.key) ?? (await find(source, log.key, signal));
+	const listed = present.get(log.key) ?? (await findListed(source, log.key, signal));
 	if (!listed) {
 		findings.add('log-missing', log.key, `${digest.key} lists it, and it is gone`);
 		return;
@@ -142,21 +143,6 @@ async function verifyLog(
 
 		findings.add('log-unreadable', log.key, error.message);
 	}
-}
-
-async function find(
-	source: VerifyRequest['source'],
-	key: string,
-	signal: AbortSignal,
-): Promise<ListedObject | undefined> {
-	for await (const page of source.list(key, undefined, signal)) {
-		const same = page.find(object => object.key === key);
-		if (same || page.length > 0) {
-			return same;
-		}
-	}
-
-	return undefined;
 }
 
 /** Where a copied digest says it was written; checked no further than its signature goes. */

@@ -1,6 +1,7 @@
 import type { StoreReader } from '../../../store/index.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import type { LedgerObject } from '../../ingest/damaged.ts';
+import { findListed } from '../../ingest/find-listed.ts';
 import { objectLedgerKey, toLedgerEntry } from '../../ingest/ledger.ts';
 import type { ObjectState } from '../../ingest/ledger.ts';
 import { SourceError } from '../../ingest/source.ts';
@@ -148,14 +149,10 @@ export async function askSource(
 	signal: AbortSignal,
 ): Promise<string> {
 	try {
-		for await (const page of source.list(key, undefined, signal)) {
-			const object = page.find(listed => listed.key === key);
-			return object === undefined
-				? 'it is not there now'
-				: `it is there, ${formatBytes(object.sizeBytes)}, written ${isoTime(object.lastModifiedMs)}: the next poll or sweep fetches it, unless something above forbids it`;
-		}
-
-		return 'it is not there now';
+		const object = await findListed(source, key, signal);
+		return object === undefined
+			? 'it is not there now'
+			: `it is there, ${formatBytes(object.sizeBytes)}, written ${isoTime(object.lastModifiedMs)}: the next poll or sweep fetches it, unless something above forbids it`;
 	} catch (error) {
 		signal.throwIfAborted();
 		return error instanceof SourceError

@@ -1,7 +1,7 @@
 import { IntelError } from '../errors.ts';
 import type { FeedState } from './feed-state.ts';
 import type { Feed } from './feeds-file.ts';
-import type { GetAnswer, GetRequest } from './http-get.ts';
+import type { GetAnswer } from './http-get.ts';
 import { httpGet } from './http-get.ts';
 
 /** What a download may touch. */
@@ -64,15 +64,9 @@ export async function getFrom(
 	ports: DownloadPorts,
 	headers: Readonly<Record<string, string>> = {},
 ): Promise<GetAnswer> {
-	const request: GetRequest = {
-		url,
-		headers,
-		secretHeaders: keyHeaders(feed, ports.env),
-		...(ports.signal === undefined ? {} : { signal: ports.signal }),
-		...(ports.bytesMax === undefined ? {} : { bytesMax: ports.bytesMax }),
-		...(ports.silenceMsMax === undefined ? {} : { silenceMsMax: ports.silenceMsMax }),
-	};
-	return await httpGet(request);
+	const { env, signal, bytesMax, silenceMsMax } = ports;
+	const secretHeaders = keyHeaders(feed, env);
+	return await httpGet({ url, headers, secretHeaders, signal, bytesMax, silenceMsMax });
 }
 
 /** Gets JSON. */
@@ -111,16 +105,11 @@ function keyHeaders(feed: Feed, env: DownloadPorts['env']): Readonly<Record<stri
 	}
 
 	switch (feed.auth) {
-		case 'bearer': {
+		case 'bearer':
 			return { authorization: `Bearer ${key}` };
-		}
-
-		case 'basic': {
+		case 'basic':
 			return { authorization: `Basic ${Buffer.from(key).toString('base64')}` };
-		}
-
-		case 'header': {
+		case 'header':
 			return { [feed.auth_header]: key };
-		}
 	}
 }

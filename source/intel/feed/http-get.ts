@@ -6,10 +6,10 @@ export interface GetRequest {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Headers that go to the configured host only, whatever it redirects to. */
 	readonly secretHeaders?: Readonly<Record<string, string>>;
-	readonly signal?: AbortSignal;
-	readonly bytesMax?: number;
+	readonly signal?: AbortSignal | undefined;
+	readonly bytesMax?: number | undefined;
 	/** How long a server may say nothing. */
-	readonly silenceMsMax?: number;
+	readonly silenceMsMax?: number | undefined;
 }
 
 export interface GetAnswer {
@@ -114,23 +114,19 @@ function refused(response: Response): IntelError {
 	const found = `the server answers ${response.status} ${response.statusText}`.trim();
 	switch (response.status) {
 		case 401:
-		case 403: {
+		case 403:
 			return new IntelError(
 				'feed-auth',
 				found,
 				'check auth and auth_env of this feed in feeds.yaml, and that its owner has not locked you out',
 			);
-		}
-
 		case 404:
-		case 410: {
+		case 410:
 			return new IntelError(
 				'feed-gone',
 				found,
 				'the feed has moved: correct its url in feeds.yaml',
 			);
-		}
-
 		case 429:
 		case 503: {
 			const after = response.headers.get('retry-after');
@@ -141,9 +137,8 @@ function refused(response: Response): IntelError {
 			);
 		}
 
-		default: {
+		default:
 			return new IntelError('feed-refused', found, 'try again later');
-		}
 	}
 }
 

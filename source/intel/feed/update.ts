@@ -75,17 +75,12 @@ async function downloaded(
 	ports: DownloadPorts,
 ): Promise<Download> {
 	switch (feed.format) {
-		case 'taxii': {
+		case 'taxii':
 			return await downloadTaxii(feed, held, content, ports);
-		}
-
-		case 'misp-feed': {
+		case 'misp-feed':
 			return await downloadMispFeed(feed, held, content, ports);
-		}
-
-		default: {
+		default:
 			return await downloadDocument(feed, content === undefined ? undefined : held, ports);
-		}
 	}
 }
 

@@ -5,29 +5,10 @@ import { readMoment } from './when.ts';
 import { readReferenceRaw } from './reference-raw.ts';
 
 /** What a column or key means to us. */
-export type Meaning =
-	| 'indicator'
-	| 'type'
-	| 'asn'
-	| 'domain'
-	| 'confidence'
-	| 'list-count'
-	| 'level'
-	| 'status'
-	| 'threat-type'
-	| 'labels'
-	| 'actors'
-	| 'malware'
-	| 'kill-chain'
-	| 'id'
-	| 'reference'
-	| 'valid-from'
-	| 'valid-until'
-	| 'updated'
-	| 'raw';
+export type Meaning = keyof typeof spellings;
 
 /** How feeds spell it: lower case, letters and digits only. */
-const spellings: Readonly<Record<Meaning, readonly string[]>> = {
+const spellings = {
 	indicator: [
 		...['indicator', 'value', 'ip', 'ipaddress', 'ipaddr', 'dstip', 'srcip', 'sourceip', 'address'],
 		...['cidr', 'network', 'netblock', 'prefix', 'range', 'iprange', 'subnet', 'ioc', 'iocvalue'],
@@ -51,7 +32,7 @@ const spellings: Readonly<Record<Meaning, readonly string[]>> = {
 	'valid-until': ['validuntil', 'expires', 'expiration', 'expirationdate'],
 	updated: ['updated', 'modified', 'lastupdated', 'lastseen', 'lastseenutc', 'lastonline'],
 	raw: ['raw'],
-};
+} satisfies Readonly<Record<string, readonly string[]>>;
 
 const meanings = new Map(
 	Object.entries(spellings).flatMap(([meaning, words]) =>
@@ -129,75 +110,32 @@ export function addFields(
 	return undefined;
 }
 
-/** What STIX, MISP and the reference product call a type. */
+/** What STIX, MISP and the reference product call each type: lower case, with dashes. */
+const typeNames: Readonly<Record<IndicatorType, readonly string[]>> = {
+	ip_address: [
+		...['ip', 'ipv4', 'ipv6', 'ipv4-addr', 'ipv6-addr', 'ip-address', 'ip-src', 'ip-dst'],
+		...['cidr', 'netblock', 'ip-range'],
+	],
+	domain: ['domain', 'domain-name', 'hostname'],
+	url: ['url', 'uri'],
+	email: ['email', 'email-addr', 'email-src'],
+	hash_md5: ['md5', 'hash-md5'],
+	hash_sha1: ['sha1', 'hash-sha1'],
+	hash_sha256: ['sha256', 'hash-sha256', 'file'],
+	asn: ['as', 'asn', 'autonomous-system'],
+	user_account: ['user-account'],
+	user_agent: ['user-agent', 'http-user-agent'],
+};
+
+const typeOfName = new Map(
+	Object.entries(typeNames).flatMap(([type, names]) =>
+		names.map(name => [name, type as IndicatorType] as const),
+	),
+);
+
+/** The type that STIX, MISP or the reference product means by a name. */
 export function plainType(name: string | undefined): IndicatorType | undefined {
-	switch (name?.toLowerCase().replace(/:.*$/, '').replaceAll('_', '-')) {
-		case 'ip':
-		case 'ipv4':
-		case 'ipv6':
-		case 'ipv4-addr':
-		case 'ipv6-addr':
-		case 'ip-address':
-		case 'ip-src':
-		case 'ip-dst':
-		case 'cidr':
-		case 'netblock':
-		case 'ip-range': {
-			return 'ip_address';
-		}
-
-		case 'domain':
-		case 'domain-name':
-		case 'hostname': {
-			return 'domain';
-		}
-
-		case 'url':
-		case 'uri': {
-			return 'url';
-		}
-
-		case 'email':
-		case 'email-addr':
-		case 'email-src': {
-			return 'email';
-		}
-
-		case 'md5':
-		case 'hash-md5': {
-			return 'hash_md5';
-		}
-
-		case 'sha1':
-		case 'hash-sha1': {
-			return 'hash_sha1';
-		}
-
-		case 'sha256':
-		case 'hash-sha256':
-		case 'file': {
-			return 'hash_sha256';
-		}
-
-		case 'as':
-		case 'asn':
-		case 'autonomous-system': {
-			return 'asn';
-		}
-
-		case 'user-account': {
-			return 'user_account';
-		}
-
-		case 'user-agent':
-		case 'http-user-agent': {
-			return 'user_agent';
-		}
-
-		default: {
-			return undefined;
-		}
-	}
+	return typeOfName.get((name ?? '').toLowerCase().replace(/:.*$/, '').replaceAll('_', '-'));
 }
 
 function confidenceOf(fields: Fields): number | undefined {

@@ -52,6 +52,7 @@ export function readPattern(pattern: string): readonly Compared[] | undefined {
 			index++;
 		}
 	};
+
 	for (;;) {
 		skipMarks('[(');
 		const type = paths[(take()?.path ?? '').replaceAll("'", '').toLowerCase()];

@@ -53,6 +53,7 @@ export function openPlaceDatabase(bytes: Uint8Array, name: string): PlaceDatabas
 		// A database of IPv4 alone throws when it is asked for the other family.
 		return ipVersion === 4 && address.includes(':') ? null : reader.get(address);
 	};
+
 	// The type says what it holds; a type that is new to us may hold both.
 	const isNetworkOnly =
 		/asn|isp|domain|connection/i.test(type) && !/city|country|location/i.test(type);

@@ -9,7 +9,7 @@ export interface Check {
 	/** What came back, as a sentence without its full stop. */
 	readonly found: string;
 	/** What to do next. */
-	readonly next?: string;
+	readonly next?: string | undefined;
 	/** A policy statement that is missing, ready to paste. */
 	readonly statement?: unknown;
 }

@@ -34,11 +34,9 @@ export async function probeQueue(
 			hasDeadLetters ? 'good' : 'odd',
 			`${formatNumber(waiting)} messages are waiting`,
 			{
-				...(hasDeadLetters
-					? {}
-					: {
-							next: 'give the queue a dead-letter queue, or what cannot be read comes back for ever',
-						}),
+				next: hasDeadLetters
+					? undefined
+					: 'give the queue a dead-letter queue, or what cannot be read comes back for ever',
 			},
 		);
 	} catch (error) {
@@ -49,9 +47,9 @@ export async function probeQueue(
 			next: isDenied
 				? 'allow it in the role’s policy'
 				: 'check queue_url; it looks like https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',
-			...(isDenied
-				? { statement: consumeStatement(`arn:aws:sqs:${region}:${account}:${name}`) }
-				: {}),
+			statement: isDenied
+				? consumeStatement(`arn:aws:sqs:${region}:${account}:${name}`)
+				: undefined,
 		});
 	} finally {
 		client.destroy();

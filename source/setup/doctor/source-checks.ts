@@ -19,7 +19,6 @@ export interface Probed {
 	readonly discovered: Discovered | undefined;
 	/** An object that could be listed, the newest of its prefix when there are prefixes. */
 	readonly object: ListedObject | undefined;
-	readonly isReadable: boolean;
 }
 
 interface ProbeRequest {
@@ -42,7 +41,7 @@ const skewNotedMs = 60_000;
 /** Tries each call that reading a source needs, once. */
 export async function probeSource(request: ProbeRequest): Promise<Probed> {
 	const report = reporterFor('source', request.onCheck);
-	const nothing = { discovered: undefined, object: undefined, isReadable: false };
+	const nothing = { discovered: undefined, object: undefined };
 	const attempt = new Attempt(request, report);
 	const listed = await attempt.run('list', () => firstListed(request));
 	if (listed === undefined) {
@@ -63,7 +62,7 @@ export async function probeSource(request: ProbeRequest): Promise<Probed> {
 		report('get', 'odd', 'there is no object to try it on', {
 			next: 'a new trail delivers its first objects after some minutes; try again then',
 		});
-		return { discovered, object, isReadable: false };
+		return { discovered, object };
 	}
 
 	const body = await attempt.run('get', () => request.source.get(object, during(request.signal)));
@@ -72,7 +71,7 @@ export async function probeSource(request: ProbeRequest): Promise<Probed> {
 		reportContent(object, body, request, report);
 	}
 
-	return { discovered, object, isReadable: body !== undefined };
+	return { discovered, object };
 }
 
 class Attempt {
@@ -104,16 +103,11 @@ class Attempt {
 			return;
 		}
 
-		const statement = missingStatement(name, error, this.#request.bucket);
-		this.#report(
-			nameOf(name, error),
-			error.code === 'archived' ? 'odd' : 'bad',
-			sanitise(error.message),
-			{
-				next: error.next,
-				...(statement === undefined ? {} : { statement }),
-			},
-		);
+		const state = error.code === 'archived' ? 'odd' : 'bad';
+		this.#report(nameOf(name, error), state, sanitise(error.message), {
+			next: error.next,
+			statement: missingStatement(name, error, this.#request.bucket),
+		});
 	}
 }
 
@@ -209,14 +203,10 @@ async function findObject(
 function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report: Report): void {
 	const { prefixes, leftFolders, hasLayout, complete } = discovered;
 	if (!hasLayout) {
-		report(
-			'prefixes',
-			source.listsWhole ? 'good' : 'odd',
-			'no AWSLogs/ folder: any .json(.gz) counts',
-			{
-				...(source.listsWhole ? {} : { next: 'give the prefix above AWSLogs/ as --prefix' }),
-			},
-		);
+		const state = source.listsWhole ? 'good' : 'odd';
+		report('prefixes', state, 'no AWSLogs/ folder: any .json(.gz) counts', {
+			next: source.listsWhole ? undefined : 'give the prefix above AWSLogs/ as --prefix',
+		});
 		return;
 	}
 
@@ -227,25 +217,17 @@ function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report
 		report('prefixes', 'bad', 'AWSLogs/ is there, but no account in it has a CloudTrail/ folder', {
 			next: 'check the prefix; a new trail needs up to 24 h to appear everywhere',
 		});
-	} else {
-		report('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
-	}
-
-	if (prefixes.length === 0) {
 		return;
 	}
 
-	const hasDigests = (leftFolders['CloudTrail-Digest'] ?? 0) > 0;
-	report(
-		'digests',
-		hasDigests ? 'good' : 'odd',
-		hasDigests ? 'are delivered' : 'none are delivered',
-		{
-			...(hasDigests
-				? {}
-				: { next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation' }),
-		},
-	);
+	report('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
+	if ((leftFolders['CloudTrail-Digest'] ?? 0) > 0) {
+		report('digests', 'good', 'are delivered');
+	} else {
+		report('digests', 'odd', 'none are delivered', {
+			next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation',
+		});
+	}
 }
 
 function reportContent(

@@ -64,9 +64,9 @@ function checkPlace(place: string, report: Report): void {
 	const spare = spareBytes(totalBytes);
 	const isFull = freeBytes < spare;
 	report('space', isFull ? 'bad' : 'good', `${formatBytes(freeBytes)} free`, {
-		...(isFull
-			? { next: `free some: nothing is written with less than ${formatBytes(spare)} left` }
-			: {}),
+		next: isFull
+			? `free some: nothing is written with less than ${formatBytes(spare)} left`
+			: undefined,
 	});
 }
 

@@ -28,24 +28,24 @@ export async function checkTerminal(
 	const term = env['TERM'] ?? '';
 	const isDumb = term === '' || term === 'dumb';
 	report('TERM', isDumb ? 'bad' : 'good', isDumb ? `"${term}" cannot move its cursor` : term, {
-		...(isDumb ? { next: 'export TERM=xterm-256color, if the terminal is one' } : {}),
+		next: isDumb ? 'export TERM=xterm-256color, if the terminal is one' : undefined,
 	});
 	const level = colorLevel('auto', env);
 	report('colours', level >= 2 ? 'good' : 'odd', colourWords(level, env), {
-		...(level >= 2 ? {} : { next: 'try --color 256 or --color truecolor' }),
+		next: level >= 2 ? undefined : 'try --color 256 or --color truecolor',
 	});
-	report(
-		'UTF-8',
-		isUtf8(env) ? 'good' : 'odd',
-		isUtf8(env) ? 'the locale has it' : localeWords(env),
-		{
-			...(isUtf8(env) ? {} : { next: 'export LC_ALL=C.UTF-8, or live with ASCII lines' }),
-		},
-	);
+	if (isUtf8(env)) {
+		report('UTF-8', 'good', 'the locale has it');
+	} else {
+		report('UTF-8', 'odd', localeWords(env), {
+			next: 'export LC_ALL=C.UTF-8, or live with ASCII lines',
+		});
+	}
+
 	const { columns, rows } = terminal.size();
 	const fits = columns >= columnsMin && rows >= rowsMin;
 	report('size', fits ? 'good' : 'odd', `${columns} columns, ${rows} rows`, {
-		...(fits ? {} : { next: `make it ${columnsMin} by ${rowsMin} or larger` }),
+		next: fits ? undefined : `make it ${columnsMin} by ${rowsMin} or larger`,
 	});
 	await checkSynchronised(terminal, env, isDumb, report);
 }
@@ -106,6 +106,7 @@ async function ask(terminal: TerminalPort, questions: string): Promise<string> {
 					finish();
 				}
 			});
+
 			function finish() {
 				clearTimeout(timer);
 				end();

@@ -7,8 +7,8 @@ interface OutsideStep {
 	readonly title: string;
 	readonly why: string;
 	/** Ready to paste. */
-	readonly statements: readonly Statement[];
-	readonly commands: readonly string[];
+	readonly statements?: readonly Statement[];
+	readonly commands?: readonly string[];
 }
 
 /** Stands where only its reader knows the number. */
@@ -29,7 +29,6 @@ function outsideSteps(inputs: TemplateInputs): readonly OutsideStep[] {
 					Resource: [roleArn],
 				},
 			],
-			commands: [],
 		},
 		{
 			title: `Add to the policy of the bucket ${inputs.bucket}, when it is in another account than the role`,
@@ -37,7 +36,6 @@ function outsideSteps(inputs: TemplateInputs): readonly OutsideStep[] {
 			statements: [listStatement(inputs), readStatement(inputs)].map(statement =>
 				forPrincipal(statement, roleArn),
 			),
-			commands: [],
 		},
 		...keyStep(inputs, roleArn),
 		...notifyStep(inputs),
@@ -69,7 +67,6 @@ function keyStep({ kmsKeyArn }: TemplateInputs, roleArn: string): readonly Outsi
 					Condition: { Null: { 'kms:EncryptionContext:aws:cloudtrail:arn': 'false' } },
 				},
 			],
-			commands: [],
 		},
 	];
 }
@@ -85,7 +82,6 @@ function notifyStep(inputs: TemplateInputs): readonly OutsideStep[] {
 				{
 					title: `Check that the trail publishes to ${inputs.queue.notify.topicArn}`,
 					why: 'The template subscribes the queue to the topic and touches nothing else. When the topic is encrypted, its key’s policy must let sns.amazonaws.com use the key for the subscription.',
-					statements: [],
 					commands: ['aws cloudtrail describe-trails --query "trailList[].[Name,SnsTopicARN]"'],
 				},
 			];
@@ -94,7 +90,6 @@ function notifyStep(inputs: TemplateInputs): readonly OutsideStep[] {
 				{
 					title: `Turn on Amazon EventBridge for the bucket ${inputs.bucket}`,
 					why: 'Do it in the bucket’s properties: the API call replaces every notification that the bucket has, so the template never makes it.',
-					statements: [],
 					commands: [`aws s3api get-bucket-notification-configuration --bucket ${inputs.bucket}`],
 				},
 			];
@@ -103,7 +98,6 @@ function notifyStep(inputs: TemplateInputs): readonly OutsideStep[] {
 				{
 					title: `Send the bucket’s events to the queue: s3:ObjectCreated:*, prefix ${inputs.prefix}AWSLogs/, suffix .json.gz`,
 					why: 'Do it in the bucket’s properties, from the bucket’s own account and region: the API call replaces every notification that the bucket has, and S3 refuses prefixes that overlap.',
-					statements: [],
 					commands: [`aws s3api get-bucket-notification-configuration --bucket ${inputs.bucket}`],
 				},
 			];
@@ -121,7 +115,6 @@ function configStep(inputs: TemplateInputs, roleArn: string): OutsideStep {
 	return {
 		title: 'Then, where trailtop runs',
 		why: `It reads ${bucketArn(inputs)} with that role.`,
-		statements: [],
 		commands: [
 			`trailtop init --yes --name trail ${flags.join(' ')}`,
 			'trailtop doctor --env trail',
@@ -137,12 +130,12 @@ export function outsideLines(inputs: TemplateInputs): readonly string[] {
 			'',
 			`${index + 1}. ${step.title}.`,
 			`   ${step.why}`,
-			...step.statements.flatMap(statement =>
+			...(step.statements ?? []).flatMap(statement =>
 				JSON.stringify(statement, null, 2)
 					.split('\n')
 					.map(line => `   ${line}`),
 			),
-			...step.commands.map(command => `   $ ${command}`),
+			...(step.commands ?? []).map(command => `   $ ${command}`),
 		]),
 	];
 }

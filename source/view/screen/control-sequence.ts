@@ -54,16 +54,13 @@ export function decodeControlSequence(input: string): Sequence | 'incomplete' | 
 	switch (input[1]) {
 		case '[':
 			return readCsi(input);
-
 		case 'O':
 			return readSs3(input);
-
 		case ']':
 		case 'P':
 		case '_':
 		case '^':
 			return readString(input);
-
 		default:
 			return undefined;
 	}

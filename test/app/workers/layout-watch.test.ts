@@ -12,9 +12,9 @@ test('a file that is added, changed or removed is told once', async () => {
 	});
 	const looked = async () => {
 		await watch.look();
-
 		return changes;
 	};
+
 	const file = join(dir, 'layouts', 'own.yaml');
 	expect(await looked()).toBe(0);
 	await mkdir(join(dir, 'layouts'));

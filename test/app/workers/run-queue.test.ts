@@ -32,7 +32,6 @@ function aQueue() {
 		event => events.push(event),
 	);
 	queue.connect(client);
-
 	return { posted, events, client, queue };
 }
 

@@ -9,9 +9,9 @@ test('a person’s searches join ours, and take the place of one with the same n
 	const file = async (name: string, text: string) => {
 		await mkdir(join(dir, name), { recursive: true });
 		await writeFile(join(dir, name, 'searches.yaml'), text);
-
 		return join(dir, name);
 	};
+
 	const search = (name: string, query: string) =>
 		`  - { name: ${name}, title: ${name}, description: d, query: "${query}" }\n`;
 	const ours = await file('ours', `searches:\n${search('a', 'one')}${search('b', 'two')}`);

@@ -34,6 +34,7 @@ export function aggregateTable(
 			context.warn(message);
 		}
 	};
+
 	const start = () => stage.aggregates.map(call => accumulate(call, warn));
 
 	if (stage.by.length === 0) {

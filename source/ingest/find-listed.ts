@@ -1,0 +1,22 @@
+import type { ListedObject, ObjectSource } from './source.ts';
+
+/**
+ * An object as a listing has it now; undefined when it is not there.
+ *
+ * @throws SourceError
+ */
+export async function findListed(
+	source: ObjectSource,
+	key: string,
+	signal: AbortSignal,
+): Promise<ListedObject | undefined> {
+	for await (const page of source.list(key, undefined, signal)) {
+		const same = page.find(object => object.key === key);
+		// The exact key sorts before every other key that starts with it.
+		if (same !== undefined || page.length > 0) {
+			return same;
+		}
+	}
+
+	return undefined;
+}

@@ -1,0 +1,145 @@
+import type { QueryResult } from '../query/port.ts';
+import { padStart } from '../text/fit.ts';
+import { axisLabels, axisWidth, timeAxis } from './axis.ts';
+import { pastOf, pastSeries } from './before.ts';
+import type { PastSeries } from './before.ts';
+import { beforeMark, legendColumn, legendRow } from './legend.ts';
+import type { LegendEntry } from './legend.ts';
+import type { Drawing, Frame, Item } from './model.ts';
+import { tooSmallLines } from './notice.ts';
+import { levelOf } from './plot.ts';
+import { cellsOf, resample, toTimeTable } from './series.ts';
+import type { Series, TimeTable } from './series.ts';
+import { mergeSpans, padLines, span } from './span.ts';
+import type { Line, Role, Span } from './span.ts';
+
+const widthCellsMin = 16;
+const heightCellsMin = 3;
+const legendBesideCells = 56;
+const legendHeightCellsMin = 5;
+
+/** What one kind of chart over time decides itself. */
+export interface TimeChart {
+	readonly lines: readonly Line[];
+	readonly items: readonly Item[];
+	/** At the right of the title while no moment is chosen. */
+	readonly note: string;
+	readonly hiddenCount: number;
+	/** Beside the buckets and the period before. */
+	readonly figures: Drawing['figures'];
+}
+
+/**
+ * A chart over time, or why there is none.
+ *
+ * @param isCounted - the series that the period before is summed of
+ */
+export function overTime(
+	result: QueryResult,
+	frame: Frame,
+	draw: (table: TimeTable, past: PastSeries | undefined) => TimeChart,
+	isCounted?: (series: Series) => boolean,
+): Drawing {
+	const table = toTimeTable(result, frame.range, frame);
+	const { widthCells, heightCells, cursor } = frame;
+
+	if (table === undefined || widthCells < widthCellsMin || heightCells < heightCellsMin) {
+		const lines = tooSmallLines(widthCellsMin, heightCellsMin, frame);
+		return { lines, note: '', items: [], itemCount: 0, hiddenCount: 0, figures: {} };
+	}
+
+	const past = pastSeries(table, pastOf(frame.before), frame.range, isCounted);
+	const { lines, items, note, hiddenCount, figures } = draw(table, past);
+	return {
+		lines: padLines(lines, heightCells),
+		note: cursor.row >= 0 ? (items[cursor.row]?.label ?? '') : note,
+		items,
+		itemCount: items.length,
+		hiddenCount,
+		figures: {
+			starts: table.starts,
+			stepMs: table.stepMs,
+			...figures,
+			...(past === undefined ? {} : { before: past }),
+		},
+	};
+}
+
+/** The names of the series beside a wide chart, on a line under another, or nowhere. */
+export function withLegend(
+	legend: readonly LegendEntry[],
+	besideCellsMax: number,
+	frame: Frame,
+	chart: (widthCells: number, heightCells: number) => readonly Line[],
+): readonly Line[] {
+	const { widthCells, heightCells } = frame;
+
+	if (legend.length > 0 && widthCells >= legendBesideCells) {
+		const legendCells = Math.min(Math.floor(widthCells * 0.34), besideCellsMax);
+		const names = legendColumn(legend, legendCells);
+		return chart(widthCells - legendCells - 2, heightCells).map((line, row) => [
+			...line,
+			span('  '),
+			...(names[row] ?? []),
+		]);
+	}
+
+	return legend.length > 0 && heightCells >= legendHeightCellsMin
+		? [...chart(widthCells, heightCells - 1), legendRow(legend, widthCells, frame.cursor.row >= 0)]
+		: chart(widthCells, heightCells);
+}
+
+/** The cells of a plot with their axis at the left, and the clock under them. */
+export function withAxes(cells: readonly (readonly Span[])[], top: number, frame: Frame): Line[] {
+	const labelCells = axisWidth(top);
+	const labels = axisLabels(top, cells.length);
+	const plotCells = cells[0]?.length ?? 0;
+	const lines = cells.map((row, index): Line => {
+		const label = labels[index] ?? '';
+		const mark = label === '' ? '│' : '┤';
+		return [span(padStart(label, labelCells) + mark, 'axis'), ...mergeSpans(row)];
+	});
+	return [
+		...lines,
+		[span(' '.repeat(labelCells + 1)), ...timeAxis(frame.range, plotCells, frame.timeZone)],
+	];
+}
+
+/** Draws the characters of a plot into the cells; a blank leaves what is there. */
+export function overlay(cells: Span[][], plot: readonly string[], role: Role): void {
+	plot.forEach((line, row) => {
+		[...line].forEach((character, cell) => {
+			if (character !== ' ' && cells[row]?.[cell] !== undefined) {
+				(cells[row] ?? [])[cell] = span(character, role);
+			}
+		});
+	});
+}
+
+/** Dots at the height of the period before: no line, so that it is told apart without colour. */
+export function markBefore(cells: Span[][], past: PastSeries | undefined, top: number): void {
+	const bottomRow = cells.length - 1;
+
+	resample(past?.values ?? [], cells[0]?.length ?? 0, 'max').forEach((value, cell) => {
+		const row = cells[bottomRow - levelOf(value, top, bottomRow)];
+
+		if (row !== undefined) {
+			row[cell] = span(beforeMark, 'dim');
+		}
+	});
+}
+
+/** Shows where the cursor stands. */
+export function markChosen(cells: Span[][], bucketCount: number, frame: Frame): void {
+	if (frame.cursor.row < 0) {
+		return;
+	}
+
+	const chosen = cellsOf(frame.cursor.row, bucketCount, cells[0]?.length ?? 0);
+
+	for (const row of cells) {
+		for (let cell = chosen.from; cell < chosen.to && cell < row.length; cell++) {
+			row[cell] = { ...(row[cell] ?? span(' ')), selected: true };
+		}
+	}
+}
