@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import { dayMs } from '../text/duration.ts';
 
 /** What one record says. Texts that end in `Json` are compact JSON, the others are escaped JSON text. */
 export interface Draft {
@@ -36,8 +37,19 @@ export interface Draft {
 
 /** `2026-03-01T12:00:00Z`: as CloudTrail writes times, without milliseconds. */
 export function timeText(timeMs: number): string {
-	return `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+	// Two texts a record: most are of the day that was written last.
+	const day = Math.floor(timeMs / dayMs);
+	if (day !== written.day) {
+		written = { day, text: new Date(day * dayMs).toISOString().slice(0, 11) };
+	}
+
+	const seconds = Math.floor((timeMs - day * dayMs) / 1_000);
+	const [hour, minute] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+	return `${written.text}${twoDigits[hour]}:${twoDigits[minute]}:${twoDigits[seconds % 60]}Z`;
 }
+
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+let written = { day: NaN, text: '' };
 
 /** One record as the compact JSON that CloudTrail delivers: its fields in the order it writes them. */
 export function recordText(draft: Draft, timeMs: number, random: Random): string {

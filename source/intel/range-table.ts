@@ -23,7 +23,7 @@ export class RangeTable<Payload> {
 		for (const { range, payload } of entries) {
 			for (const { from, to } of isBlock(range) ? [range] : blocksOf(range)) {
 				if (from.family === 4) {
-					addBlock(v4, from.value, to.value as number, payload);
+					addBlock(v4, from.value, Number(to.value), payload);
 				} else {
 					addBlock(v6, from.value, to.value as bigint, payload);
 				}
@@ -192,7 +192,8 @@ function narrowest<Value extends number | bigint, Payload>(
 	value: Value,
 ): Payload | undefined {
 	const piece = pieceOf(family, value);
-	return piece === undefined ? undefined : family.payloads[family.blocks[piece] as number];
+	const block = piece === undefined ? undefined : family.blocks[piece];
+	return block === undefined ? undefined : family.payloads[block];
 }
 
 function around<Value extends number | bigint, Payload>(
