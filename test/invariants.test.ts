@@ -62,7 +62,6 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'source/app/workers/query-host.ts#running':
 		'one entry a run, and run-queue.ts starts few at once',
 	'source/cli/generate.ts#stale': 'one entry a generated file',
-	'source/example/background.ts#totals': 'one entry a kind of caller',
 	'source/example/teller.ts#records': 'the story of one day, written by hand',
 	'source/main.ts#fatal': 'two signals',
 	'source/query/aggregate/first-last.ts#values': 'one entry a group: groupsMax',
