@@ -210,7 +210,9 @@ export class QueryWriter {
 		const by = [...(this.sliced && random.chance(0.7) ? ['_timeslice'] : []), ...keys];
 
 		if (random.chance(0.1) && keys.length > 0) {
-			const order = random.pick(['', '', ` by ${this.field()}`, ` by _messageTime asc`]);
+			// A field that is a key and the order would be two columns of one title.
+			const other = quoted(random.pick(this.fields.filter(name => !keys.includes(quoted(name)))));
+			const order = random.pick(['', '', ` by ${other}`, ` by _messageTime asc`]);
 			return [`top ${1 + random.below(5)} ${keys.join(', ')}${order}`];
 		}
 
