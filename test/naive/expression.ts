@@ -68,7 +68,7 @@ function binary(operator: BinaryOperator, left: Value, right: Value): Value {
 		case '>=':
 			return isLess(right, left) || isSame(left, right);
 		case 'contains':
-			return left === null || right === null ? null : asText(left).split(asText(right)).length > 1;
+			return left === null || right === null ? null : asText(left).indexOf(asText(right)) >= 0;
 		default:
 			return arithmetic(operator, asNumber(left), asNumber(right));
 	}

@@ -33,7 +33,7 @@ export const textFunctions: Readonly<Record<string, NaiveFunction>> = {
 			.filter((_character, place) => place >= Math.trunc(from) && place < Math.trunc(to))
 			.join('');
 	},
-	contains: ([value = null, part = null]) => asText(value).split(asText(part)).length > 1,
+	contains: ([value = null, part = null]) => asText(value).indexOf(asText(part)) >= 0,
 	replace([value = null, part = null, replacement = null]) {
 		const [text, old] = [asText(value), asText(part)];
 		return old === '' ? text : text.split(old).join(asText(replacement));

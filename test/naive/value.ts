@@ -134,8 +134,9 @@ export function meanOf(numbers: readonly number[]): number {
 	return sumOf(numbers) / numbers.length;
 }
 
-/** Of the whole population. */
+/** Of the whole population. Times are large numbers near to each other: distances from one keep their digits. */
 export function deviationOf(numbers: readonly number[]): number {
-	const mean = meanOf(numbers);
-	return Math.sqrt(meanOf(numbers.map(number => (number - mean) * (number - mean))));
+	const distances = numbers.map(number => number - numbers[0]!);
+	const mean = meanOf(distances);
+	return Math.sqrt(meanOf(distances.map(distance => (distance - mean) ** 2)));
 }

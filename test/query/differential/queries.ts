@@ -1,5 +1,8 @@
+import { CallWriter } from './calls.ts';
+import { quoted } from './quoted.ts';
 import { addresses, eventNames, regions, users } from './records.ts';
 import type { Random } from './random.ts';
+import { TableWriter } from './table-queries.ts';
 
 const eventFields = [
 	'eventName',
@@ -21,7 +24,8 @@ const madeNames = ['a', 'b', 'c', 'v'];
 export class QueryWriter {
 	private readonly random: Random;
 	private fields: string[] = [];
-	private sliced = false;
+	/** The column of the timeslice, when there is one. */
+	private sliced: string | undefined;
 
 	constructor(random: Random) {
 		this.random = random;
@@ -29,7 +33,12 @@ export class QueryWriter {
 
 	write(): string {
 		this.fields = [...eventFields];
-		this.sliced = false;
+		this.sliced = undefined;
+
+		if (this.random.chance(0.15)) {
+			return [this.search(), ...this.calls(), ...this.calls()].join('\n| ');
+		}
+
 		const stages = [this.search(), ...this.repeat(4, () => this.rowStage())];
 
 		if (this.random.chance(0.25)) {
@@ -47,6 +56,13 @@ export class QueryWriter {
 
 	private repeat(countMax: number, make: () => string): readonly string[] {
 		return Array.from({ length: this.random.below(countMax + 1) }, make);
+	}
+
+	/** Calls of functions, each a column. */
+	private calls(): readonly string[] {
+		const names = this.random.some(['a', 'b', 'c', 'v', 'e', 'f'], 3, 6);
+		const calls = new CallWriter(this.random, () => this.field());
+		return names.map(name => `${calls.write()} as ${name}`);
 	}
 
 	private search(depth = 0): string {
@@ -116,12 +132,13 @@ export class QueryWriter {
 			case 6:
 				return this.json();
 			case 7: {
-				this.sliced = true;
-				return `timeslice ${random.pick(['30m', '1h', '15m', '2h', '4 buckets', '1d'])}`;
+				const as = random.pick(['', '', ' as slot']);
+				this.sliced = as === '' ? '_timeslice' : 'slot';
+				return `timeslice ${random.pick(['30m', '1h', '15m', '2h', '4h', '10m', '4 buckets', '9 buckets', '1d', '1w', ''])}${as}`;
 			}
 			case 8: {
-				const field = this.field();
-				return `${random.pick(['toLowerCase', 'toUpperCase', 'num', 'trim'])}(${field}) as ${this.make()}`;
+				const calls = new CallWriter(random, () => this.field());
+				return `${calls.write()} as ${this.make()}`;
 			}
 			case 9:
 				return `if(${this.condition(1)}, ${this.value()}, ${this.value()}) as ${this.make()}`;
@@ -155,6 +172,12 @@ export class QueryWriter {
 			`geoip ${on}, state, country_code`,
 			`lookup nope as ${land} from path://"nowhere" on a=${on}`,
 			`geoip ${on}`,
+			`geoip sourceIPAddress`,
+			`threatip sourceIPAddress`,
+			`threatlookup ${on}`,
+			`threatlookup singleIndicator source="cs" sourceIPAddress`,
+			`lookup team as ${land} from path://"teams" on name=userIdentity.userName and place=awsRegion`,
+			`lookup * from path://"teams" on name=${on}`,
 		]);
 	}
 
@@ -171,6 +194,12 @@ export class QueryWriter {
 			() => `json "tags[-1]", "userIdentity['id']" as ${this.make()}, ${this.make()}${nodrop}`,
 			() => `json "userIdentity.*" as ${this.make()}${nodrop}`,
 			() => `json "n"${nodrop}`,
+			() => `json "tags[0:1]", "tags[0,1]" as ${this.make()}, ${this.make()}${nodrop}`,
+			() => `json "userIdentity['type','id']" as ${this.make()}${nodrop}`,
+			() => `json "tags[1:]" as ${this.make()}${nodrop}`,
+			() => `json field=note "k" as ${this.make()}${nodrop}`,
+			() =>
+				`parse regex field=${this.field()} "(?<${this.make()}>\\w)?-(?<${this.make()}>\\d*)"${nodrop}`,
 		])();
 	}
 
@@ -190,7 +219,14 @@ export class QueryWriter {
 		const { random } = this;
 		const by = () => quoted(random.pick(this.fields));
 
-		switch (random.below(5)) {
+		switch (random.below(6)) {
+			case 5:
+				return random.pick([
+					'dedup',
+					'limit -7',
+					`topk(2, ${by()}, ${by()})`,
+					`dedup 3 by ${by()}, ${by()}`,
+				]);
 			case 0:
 				return `sort by ${by()}${random.pick([' asc', ' desc', ''])}, +${by()}`;
 			case 1:
@@ -205,104 +241,7 @@ export class QueryWriter {
 	}
 
 	private tablePart(): readonly string[] {
-		const { random } = this;
-		const keys = random.some(this.fields, 0, 2).map(quoted);
-		const by = [...(this.sliced && random.chance(0.7) ? ['_timeslice'] : []), ...keys];
-
-		if (random.chance(0.1) && keys.length > 0) {
-			// A field that is a key and the order would be two columns of one title.
-			const other = quoted(random.pick(this.fields.filter(name => !keys.includes(quoted(name)))));
-			const order = random.pick(['', '', ` by ${other}`, ` by _messageTime asc`]);
-			return [`top ${1 + random.below(5)} ${keys.join(', ')}${order}`];
-		}
-
-		if (random.chance(0.05) && keys.length > 0) {
-			return [`count_frequent ${keys.join(', ')}`];
-		}
-
-		if (random.chance(0.05)) {
-			const on = this.field();
-			const sides = [this.rowStage(), `count by ${on}`, 'limit 20'].map(stage => `(${stage})`);
-			const [left, right] = [random.pick(sides), random.pick(sides)];
-			const window = random.pick(['', ' timewindow 1h']);
-			const key = (side: string) => quoted(`${side}.${on.replace(/[%"]/g, '')}`);
-			return [
-				`join ${left} as l, ${right} as r on ${key('l')} = ${key('r')}${window}`,
-				`count by l_eventName, %"r_userIdentity.type"`,
-			];
-		}
-
-		const calls = random
-			.some(['x', 'y', 'z'], 1, 3)
-			.map(title => `${this.aggregate()} as ${title}`);
-		const titles = calls.map(call => call.slice(-1));
-		const stages = [`${calls.join(', ')}${by.length > 0 ? ` by ${by.join(', ')}` : ''}`];
-
-		if (by.length === 2 && titles.length === 1 && random.chance(0.4)) {
-			return [...stages, `transpose row ${by[0]} column ${by[1]}`];
-		}
-
-		if (random.chance(0.15)) {
-			stages.push(`compare with timeshift ${random.pick(['1h', '30m 2', '1h 3 max as before'])}`);
-		}
-
-		for (let count = random.below(3); count > 0; count--) {
-			stages.push(this.tableStage(by, titles));
-		}
-
-		return stages;
-	}
-
-	private aggregate(): string {
-		const field = () => this.field();
-		return this.random.pick([
-			() => 'count',
-			() => 'count',
-			() => `count(${field()})`,
-			() => `count_distinct(${field()})`,
-			() => `sum(${field()})`,
-			() => `avg(${field()})`,
-			() => `min(${field()})`,
-			() => `max(${field()})`,
-			() => `median(${field()})`,
-			() => `pct(${field()}, 90)`,
-			() => `stddev(${field()})`,
-			() => `first(${field()})`,
-			() => `last(${field()})`,
-			() => `most_recent(${field()})`,
-			() => `least_recent(${field()})`,
-			() => `values(${field()})`,
-		])();
-	}
-
-	private tableStage(keys: readonly string[], titles: readonly string[]): string {
-		const { random } = this;
-		const columns = [...keys, ...titles];
-		const title = random.pick(titles);
-		const by = keys.length > 0 && random.chance(0.4) ? ` by ${random.pick(keys)}` : '';
-		return random.pick([
-			`sort by ${random.pick(columns)}${random.pick([' asc', ''])}, ${random.pick(columns)}`,
-			`limit ${random.pick([1, 3, 10, -2])}`,
-			`where ${title} ${random.pick(['>', '<=', '='])} ${random.below(4)}`,
-			`${title} * 2 + 1 as doubled`,
-			`total ${title} as t${by}`,
-			`accum ${title}${by}`,
-			`diff ${title}${by}`,
-			`backshift ${title}, 2${by}`,
-			`smooth ${title}, 3${by}`,
-			`rollingstd ${title}, 4${by}`,
-			`topk(2, ${title})${by}`,
-			`outlier ${title} window=3,threshold=1${by}`,
-			`top 3 ${title}, ${random.pick(columns)}`,
-			...(keys.length > 0
-				? [
-						`fillmissing values all in ${keys[0]}, values("x", 7) in ${keys.at(-1)} with 1 for ${title}`,
-					]
-				: []),
-			`dedup by ${random.pick(columns)}`,
-			`count by ${random.pick(columns)}`,
-			...(keys.includes('_timeslice') ? ['fillmissing timeslice', `predict ${title} by 1h`] : []),
-		]);
+		return new TableWriter(this.random, this.fields, this.sliced, () => this.rowStage()).write();
 	}
 
 	private anchor(): string {
@@ -375,6 +314,10 @@ export class QueryWriter {
 			() =>
 				`${this.field()} matches /${random.pick(['^G', '[aeiou]{2}', '\\d+', 'e.*t', '(?i)ADA'])}/`,
 			() => `isPublicIP(${this.field()})`,
+			() =>
+				`${new CallWriter(random, () => this.field()).write()} ${random.pick(['=', '!=', '<'])} ${this.value()}`,
+			() => `${this.field()} matches concat("*", ${this.field()})`,
+			() => `not ${this.field()} ${random.pick(['<=', '>='])} ${this.field()}`,
 			() => `${this.expression(1)} > ${random.below(5)}`,
 			() => this.field(),
 		])();
@@ -391,11 +334,9 @@ export class QueryWriter {
 			() => this.field(),
 			() => this.field(),
 			() => this.value(),
-			() => `length(${this.field()})`,
+			() => new CallWriter(random, () => this.field()).write(),
 			() => `concat(${this.field()}, "-", ${this.field()})`,
-			() => `substring(${this.field()}, 0, 3)`,
-			() => `replace(${this.field()}, /[aeiou]/, "_")`,
-			() => `round(num(${this.field()}))`,
+			() => `-${this.field()}`,
 			() => `(${this.condition(2)} ? ${this.value()} : ${this.field()})`,
 		])();
 	}
@@ -436,8 +377,4 @@ export class QueryWriter {
 
 function text(value: string): string {
 	return `"${value}"`;
-}
-
-function quoted(field: string): string {
-	return field.includes('.') && field.length % 2 === 0 ? `%"${field}"` : field;
 }

@@ -1,9 +1,14 @@
 import type { CaseRecord } from '../../cases/case.ts';
 import type { Random } from './random.ts';
 
-/** 2026-03-01T12:00:00Z; records lie in the six hours from here. */
-export const fromMs = 1_772_366_400_000;
-export const toMs = fromMs + 6 * 3_600_000;
+/**
+ * Where the six hours of the records start: an ordinary day, and the nights in which the clock of
+ * Europe leaps ahead and goes back, at 01:00 in Greenwich.
+ */
+export const starts = ['2026-03-01T12:00Z', '2026-03-28T22:00Z', '2026-10-24T22:00Z'].map(text =>
+	Date.parse(text),
+);
+export const rangeMs = 6 * 3_600_000;
 
 export const eventNames = [
 	'GetObject',
@@ -15,7 +20,14 @@ export const eventNames = [
 	'AssumeRole',
 ];
 export const users = ['ada', 'bob', 'Ada', 'eve Ünal', '山田', ''];
-export const addresses = ['203.0.113.9', '198.51.100.7', '10.0.0.1', 'lambda.amazonaws.com'];
+export const addresses = [
+	'203.0.113.9',
+	'198.51.100.7',
+	'10.0.0.1',
+	'lambda.amazonaws.com',
+	'8.8.8.8',
+	'2001:db8::1',
+];
 export const regions = ['us-east-1', 'eu-west-1'];
 
 /**
@@ -24,6 +36,7 @@ export const regions = ['us-east-1', 'eu-west-1'];
  */
 export function randomRecords(
 	random: Random,
+	fromMs: number,
 	count: number,
 	segmentRowsMax: number,
 	hasTies: boolean,
