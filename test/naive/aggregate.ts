@@ -87,8 +87,7 @@ function percentile(numbers: readonly number[], percent: number): number {
 	const ascending = numbers.toSorted((a, b) => a - b);
 	const place = (percent / 100) * (ascending.length - 1);
 	const [below, above] = [ascending[Math.floor(place)]!, ascending[Math.ceil(place)]!];
-	const share = place % 1;
-	return below === above ? below : below * (1 - share) + above * share;
+	return below === above ? below : below + (above - below) * (place % 1);
 }
 
 /** Values that have a time, the newest first; of one time the record that came first. */

@@ -131,11 +131,8 @@ export class QueryWriter {
 			case 5:
 			case 6:
 				return this.json();
-			case 7: {
-				const as = random.pick(['', '', ' as slot']);
-				this.sliced = as === '' ? '_timeslice' : 'slot';
-				return `timeslice ${random.pick(['30m', '1h', '15m', '2h', '4h', '10m', '4 buckets', '9 buckets', '1d', '1w', ''])}${as}`;
-			}
+			case 7:
+				return this.timeslice();
 			case 8: {
 				const calls = new CallWriter(random, () => this.field());
 				return `${calls.write()} as ${this.make()}`;
@@ -241,7 +238,20 @@ export class QueryWriter {
 	}
 
 	private tablePart(): readonly string[] {
-		return new TableWriter(this.random, this.fields, this.sliced, () => this.rowStage()).write();
+		const isSliced = this.sliced === undefined && this.random.chance(0.4);
+		const slices = isSliced ? [this.timeslice()] : [];
+		const table = new TableWriter(this.random, this.fields, this.sliced, () => this.rowStage());
+		return [...slices, ...table.write()];
+	}
+
+	private timeslice(): string {
+		const as = this.random.pick(['', '', ' as slot']);
+		const width = this.random.pick([
+			...['10m', '15m', '15m', '30m', '30m', '1h', '1h', '2h', '4h', '1d', '1w'],
+			...['4 buckets', '9 buckets', ''],
+		]);
+		this.sliced = as === '' ? '_timeslice' : 'slot';
+		return `timeslice ${width}${as}`;
 	}
 
 	private anchor(): string {

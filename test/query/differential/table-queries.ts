@@ -25,9 +25,9 @@ export class TableWriter {
 	write(): readonly string[] {
 		const { random } = this;
 		const ends = this.sliced === undefined ? [] : [`${this.sliced}_end`];
-		const keys = random.some([...this.fields, ...ends], 0, 2).map(quoted);
+		const keys = random.some([...this.fields, ...ends], random.chance(0.2) ? 0 : 1, 2).map(quoted);
 		const by = [
-			...(this.sliced !== undefined && random.chance(0.75) ? [this.sliced] : []),
+			...(this.sliced !== undefined && random.chance(0.85) ? [this.sliced] : []),
 			...keys,
 		];
 
@@ -53,6 +53,8 @@ export class TableWriter {
 			.some(['x', 'y', 'z'], 1, 3)
 			.map(title => `${this.aggregate()} as ${title}`);
 		const titles = calls.map(call => call.slice(-1));
+		const counted = calls.filter(call => /^(?:count|sum|avg|m\w+|pct)\b/.test(call));
+		const numbers = counted.length > 0 ? counted.map(call => call.slice(-1)) : titles;
 		const stages = [`${calls.join(', ')}${by.length > 0 ? ` by ${by.join(', ')}` : ''}`];
 
 		if (by.length >= 2 && random.chance(0.3)) {
@@ -63,8 +65,8 @@ export class TableWriter {
 			stages.push(this.compare());
 		}
 
-		for (let count = random.below(4); count > 0; count--) {
-			stages.push(this.tableStage(by, titles));
+		for (let count = random.below(5); count > 0; count--) {
+			stages.push(this.tableStage(by, titles, random.pick(numbers)));
 		}
 
 		return stages;
@@ -155,12 +157,11 @@ export class TableWriter {
 		return quoted(this.random.pick(this.fields));
 	}
 
-	private tableStage(keys: readonly string[], titles: readonly string[]): string {
+	private tableStage(keys: readonly string[], titles: readonly string[], title: string): string {
 		const { random } = this;
 		const columns = [...keys, ...titles];
-		const title = random.pick(titles);
 		const column = () => random.pick(columns);
-		const by = keys.length > 0 && random.chance(0.4) ? ` by ${random.pick(keys)}` : '';
+		const by = keys.length > 1 && random.chance(0.4) ? ` by ${random.pick(keys)}` : '';
 		return random.pick([
 			() => `sort by ${column()}${random.pick([' asc', ''])}, ${random.pick(['', '+'])}${column()}`,
 			() => `limit ${random.pick([1, 3, 10, -2])}`,
@@ -181,8 +182,8 @@ export class TableWriter {
 				),
 			() => `fields ${random.pick(['', '- '])}${random.some(columns, 1, 2).join(', ')}`,
 			() => this.onTable(column),
-			...Array.from({ length: 6 }, () => () => this.alongRows(title, by)),
-			...Array.from({ length: 3 }, () => () => this.filled(keys, title)),
+			...Array.from({ length: 9 }, () => () => this.alongRows(title, by)),
+			...Array.from({ length: 5 }, () => () => this.filled(keys, title)),
 		])();
 	}
 
