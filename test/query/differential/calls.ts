@@ -151,7 +151,8 @@ export class CallWriter {
 			() => `round(${this.number()}, ${random.pick(['1', '2', '0', '-1'])})`,
 			() =>
 				`${random.pick(['min', 'max', 'pow', 'atan2', 'hypot'])}(${this.number()}, ${this.number()})`,
-			() => `haversine(52.5, 13.4, ${this.number()}, ${random.pick(['-74', '0', '13.4'])})`,
+			() =>
+				`round(haversine(52.5, 13.4, ${this.number()}, ${random.pick(['-74', '0', '13.4'])}), 3)`,
 			() => `hexToDec("${random.pick(['ff', '0xAB', '12', 'xyz', '', 'FFFFFFFFFFFFFFFF'])}")`,
 			() => random.pick(['now()', 'queryStartTime()', 'queryEndTime()', 'queryTimeRange()']),
 		])();

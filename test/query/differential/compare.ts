@@ -4,7 +4,7 @@ import { parse } from '../../../source/query/language/parse.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { storeOf } from '../../cases/case-store.ts';
 import { lookupsOf } from '../../cases/lookups.ts';
-import { evaluateNaive } from '../../naive/evaluate.ts';
+import { evaluateNaive, type NaiveResult } from '../../naive/evaluate.ts';
 import { QueryWriter } from './queries.ts';
 import { Random } from './random.ts';
 import { randomRecords, rangeMs, starts } from './records.ts';
@@ -87,7 +87,7 @@ export async function compareEngines(
 			const naive = evaluateNaive(parsed.query, numbered, { ...request, lookups });
 			const outcome = await engine.run(request);
 			const result = outcome.ok ? outcome.result : undefined;
-			const columns = result?.columns ?? [];
+			const columns = columnsOf(result?.columns ?? [], naive);
 			const expected: Shown =
 				naive.kind === 'table'
 					? naive
@@ -109,6 +109,20 @@ export async function compareEngines(
 	}
 
 	return { ...total, differences };
+}
+
+/**
+ * Rows of records show fields that the query reads, and not all of what it makes: the engine says
+ * which. It may hide what begins with `_` and the end of a bucket, and nothing else that is made.
+ */
+function columnsOf(shown: readonly string[], naive: NaiveResult): readonly string[] {
+	const made = naive.naiveRows.length === 0 ? [] : naive.columns;
+	const visible = made.filter(name => !name.startsWith('_') && !name.endsWith('_end'));
+	return [...shown, ...visible.filter(name => !isAmong(name, shown))];
+}
+
+function isAmong(name: string, columns: readonly string[]): boolean {
+	return columns.some(column => column.toLowerCase() === name.toLowerCase());
 }
 
 interface Shown {

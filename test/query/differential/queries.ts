@@ -1,7 +1,8 @@
 import { CallWriter } from './calls.ts';
 import { quoted } from './quoted.ts';
-import { addresses, eventNames, regions, users } from './records.ts';
+import { eventNames, users } from './records.ts';
 import type { Random } from './random.ts';
+import { writeSearch } from './searches.ts';
 import { TableWriter } from './table-queries.ts';
 
 const eventFields = [
@@ -17,6 +18,7 @@ const eventFields = [
 	'tags',
 	'note',
 	'missing',
+	'_sourceCategory',
 ];
 const madeNames = ['a', 'b', 'c', 'v'];
 
@@ -36,10 +38,10 @@ export class QueryWriter {
 		this.sliced = undefined;
 
 		if (this.random.chance(0.15)) {
-			return [this.search(), ...this.calls(), ...this.calls()].join('\n| ');
+			return [writeSearch(this.random), ...this.calls(), ...this.calls()].join('\n| ');
 		}
 
-		const stages = [this.search(), ...this.repeat(4, () => this.rowStage())];
+		const stages = [writeSearch(this.random), ...this.repeat(4, () => this.rowStage())];
 
 		if (this.random.chance(0.25)) {
 			stages.push(...this.repeat(2, () => this.orderedStage()));
@@ -63,54 +65,6 @@ export class QueryWriter {
 		const names = this.random.some(['a', 'b', 'c', 'v', 'e', 'f'], 3, 6);
 		const calls = new CallWriter(this.random, () => this.field());
 		return names.map(name => `${calls.write()} as ${name}`);
-	}
-
-	private search(depth = 0): string {
-		const roll = this.random.below(10);
-
-		if (depth < 2 && roll < 2) {
-			const joint = this.random.pick([' ', ' AND ', ' OR ']);
-			return `(${this.search(depth + 1)}${joint}${this.search(depth + 1)})`;
-		}
-
-		if (roll === 2) {
-			return `NOT ${this.search(depth + 1)}`;
-		}
-
-		return roll < 5 ? '*' : this.term();
-	}
-
-	private term(): string {
-		const { random } = this;
-		const word = random.pick([
-			...eventNames,
-			'ada',
-			'Error',
-			'userName',
-			'us',
-			'n',
-			'山田',
-			'Ünal',
-		]);
-		return random.pick([
-			word,
-			`*${word.slice(1)}`,
-			`${word.slice(0, 2)}*`,
-			`*${word.slice(1, 3)}*`,
-			`${word.slice(0, -1)}?`,
-			random.pick(addresses),
-			random.pick(regions),
-			`"${word}"`,
-			`"\\"eventName\\":\\"${word}\\""`,
-			`"\\"n\\":${random.pick(['1', '2', '10', '2.5', 'null', '\\"7\\"'])}"`,
-			`eventName=${word.slice(0, 3)}*`,
-			`${random.pick(['errorCode', 'n', 'readOnly', 'note'])}=*`,
-			`awsRegion!=${random.pick(regions)}`,
-			`n=${random.pick(['1', '7', '0*', '*0'])}`,
-			'_sourceCategory=aws*',
-			'"line break"',
-			'"quoted\\" word"',
-		]);
 	}
 
 	private rowStage(): string {
@@ -140,18 +94,15 @@ export class QueryWriter {
 			case 9:
 				return `if(${this.condition(1)}, ${this.value()}, ${this.value()}) as ${this.make()}`;
 			case 10:
-				return `fields - ${this.drop()}`;
+				return random.chance(0.4) ? this.keep() : `fields - ${this.drop()}`;
 			case 11:
 				return this.lookup();
 			case 12:
 				return `split ${this.field()} delim='${random.pick(['.', 'a', '-', 'et'])}' extract 1 as ${this.make()}, 2 as ${this.make()}`;
 			case 13:
 				return this.auto();
-			case 14: {
-				const field = this.pickField();
-				this.fields.push(`${field}_withtime`);
-				return `withtime ${quoted(field)}`;
-			}
+			case 14:
+				return this.withtime();
 			case 15:
 				return this.extraction();
 			default:
@@ -161,13 +112,15 @@ export class QueryWriter {
 
 	private lookup(): string {
 		const { random } = this;
-		const [on, land] = [this.field(), this.make()];
+		const on = random.pick([this.field(), 'sourceIPAddress', 'userIdentity.userName']);
+		const land = this.make();
 		return random.pick([
 			`lookup team as ${land} from path://"teams" on name=${on}`,
 			`lookup country_name as ${land} from geo://location on ip=${on}`,
 			`lookup name as ${land}, * from path://"teams" on name=${on}`,
 			`geoip ${on}, state, country_code`,
 			`lookup nope as ${land} from path://"nowhere" on a=${on}`,
+			`lookup country_name as ${land} from geo://location on ${on}=ip`,
 			`geoip ${on}`,
 			`geoip sourceIPAddress`,
 			`threatip sourceIPAddress`,
@@ -196,6 +149,12 @@ export class QueryWriter {
 			() => `json "tags[1:]" as ${this.make()}${nodrop}`,
 			() => `json field=note "k" as ${this.make()}${nodrop}`,
 			() =>
+				`parse regex field=userIdentity.type "(?<${this.make()}>Root)|(?<${this.make()}>IAM)"${nodrop}`,
+			() =>
+				`parse regex field=eventName "(?<${this.make()}>[A-Z][a-z]*|$)" multi nodrop\n| parse field=errorCode "*Denied" as ${this.make()}`,
+			() =>
+				`parse regex field=errorCode "(?<${this.make()}>[A-Z]\\w)" multi nodrop\n| parse field=eventName "G*" as ${this.make()}`,
+			() =>
 				`parse regex field=${this.field()} "(?<${this.make()}>\\w)?-(?<${this.make()}>\\d*)"${nodrop}`,
 		])();
 	}
@@ -207,6 +166,10 @@ export class QueryWriter {
 			'json auto field=userIdentity maxdepth 1',
 			'json auto extractarrays field=tags',
 			'json auto',
+			'json auto maxdepth 1',
+			'json auto maxdepth 2',
+			'json auto extractarrays',
+			'json auto keys "userIdentity.id", "n" as c, v',
 			'json auto keys "n", "tags[0].k" as a, b',
 			'json auto keys "userIdentity.id" refonly as c',
 		]);
@@ -221,6 +184,7 @@ export class QueryWriter {
 				return random.pick([
 					'dedup',
 					'limit -7',
+					'limit 0',
 					`topk(2, ${by()}, ${by()})`,
 					`dedup 3 by ${by()}, ${by()}`,
 				]);
@@ -240,8 +204,16 @@ export class QueryWriter {
 	private tablePart(): readonly string[] {
 		const isSliced = this.sliced === undefined && this.random.chance(0.4);
 		const slices = isSliced ? [this.timeslice()] : [];
+		const isTimed = this.random.chance(0.1);
+		const times = isTimed ? [this.withtime()] : [];
 		const table = new TableWriter(this.random, this.fields, this.sliced, () => this.rowStage());
-		return [...slices, ...table.write()];
+		return [...slices, ...times, ...table.write()];
+	}
+
+	private withtime(): string {
+		const field = this.pickField();
+		this.fields.push(`${field}_withtime`);
+		return `withtime ${quoted(field)}`;
 	}
 
 	private timeslice(): string {
@@ -375,6 +347,12 @@ export class QueryWriter {
 		const name = this.random.pick(madeNames);
 		this.fields.push(name, name);
 		return name;
+	}
+
+	private keep(): string {
+		const kept = this.random.some(this.fields, 2, 5);
+		this.fields = [...kept, 'missing', '_sourceCategory'];
+		return `fields ${kept.map(quoted).join(', ')}`;
 	}
 
 	private drop(): string {

@@ -19,7 +19,7 @@ export const eventNames = [
 	'ListRoles',
 	'AssumeRole',
 ];
-export const users = ['ada', 'bob', 'Ada', 'eve Ünal', '山田', ''];
+export const users = ['ada', 'bob', 'Ada', 'eve Ünal', '山田', '', '😀', 'ｆ'];
 export const addresses = [
 	'203.0.113.9',
 	'198.51.100.7',
@@ -85,7 +85,14 @@ function randomEvent(random: Random, timeMs: number): Record<string, unknown> {
 		[
 			0.2,
 			'note',
-			() => random.pick(['a "quoted" word', 'line\nbreak', 'GetObject ada', '{"k":1}']),
+			() =>
+				random.pick([
+					'a "quoted" word',
+					'line\nbreak',
+					'GetObject ada',
+					'{"k":1}',
+					'{"k":null,"o":{}}',
+				]),
 		],
 	];
 
@@ -96,6 +103,9 @@ function randomEvent(random: Random, timeMs: number): Record<string, unknown> {
 					type: random.pick(['IAMUser', 'Root']),
 					userName: random.pick(users),
 					id: random.below(4),
+					...(random.chance(0.3) && {
+						session: { mfa: random.pick([true, null]), tags: [1, 'ä'] },
+					}),
 				};
 	}
 

@@ -24,10 +24,11 @@ export class TableWriter {
 
 	write(): readonly string[] {
 		const { random } = this;
-		const ends = this.sliced === undefined ? [] : [`${this.sliced}_end`];
-		const keys = random.some([...this.fields, ...ends], random.chance(0.2) ? 0 : 1, 2).map(quoted);
+		const ends = random.chance(0.2) && this.sliced !== undefined ? [`${this.sliced}_end`] : [];
+		const keys = random.some(this.fields, random.chance(0.2) ? 0 : 1, 2).map(quoted);
 		const by = [
 			...(this.sliced !== undefined && random.chance(0.85) ? [this.sliced] : []),
+			...ends,
 			...keys,
 		];
 
@@ -74,7 +75,7 @@ export class TableWriter {
 
 	private join(): readonly string[] {
 		const { random } = this;
-		const on = this.field();
+		const on = random.pick([this.field(), 'n', 'userIdentity.userName']);
 		const sides = [this.rowStage(), `count by ${on}`, 'limit 20'].map(stage => `(${stage})`);
 		const [left, right] = [random.pick(sides), random.pick(sides)];
 		const window = random.pick(['', ' timewindow 1h']);
@@ -143,14 +144,21 @@ export class TableWriter {
 			() => `stddev(${this.numeric()})`,
 			() => `first(${field()})`,
 			() => `last(${field()})`,
-			() => `most_recent(${field()})`,
-			() => `least_recent(${field()})`,
+			...['most_recent', 'most_recent', 'least_recent', 'least_recent'].map(
+				name => () => `${name}(${this.timed()})`,
+			),
 			() => `values(${field()})`,
 		])();
 	}
 
 	private numeric(): string {
 		return this.random.pick([this.field(), 'n', '_size']);
+	}
+
+	/** A field with a time of its own, where there is one. */
+	private timed(): string {
+		const own = this.fields.filter(field => field.endsWith('_withtime'));
+		return quoted(this.random.pick(own.length > 0 ? own : this.fields));
 	}
 
 	private field(): string {
@@ -164,7 +172,7 @@ export class TableWriter {
 		const by = keys.length > 1 && random.chance(0.4) ? ` by ${random.pick(keys)}` : '';
 		return random.pick([
 			() => `sort by ${column()}${random.pick([' asc', ''])}, ${random.pick(['', '+'])}${column()}`,
-			() => `limit ${random.pick([1, 3, 10, -2])}`,
+			() => `limit ${random.pick([1, 3, 10, -2, 0])}`,
 			() => `where ${title} ${random.pick(['>', '<=', '=', '!=', '>='])} ${random.below(4)}`,
 			() => `where ${column()} matches "*a*" or isNull(${column()})`,
 			() => `${title} * 2 + 1 as doubled`,
