@@ -22,6 +22,7 @@ const addresses = [
 	'172.32.0.1',
 	'192.168.7.7',
 	'169.254.1.1',
+	'169.254.200.1',
 	'127.0.0.1',
 	'0.1.2.3',
 	'224.0.0.9',
@@ -41,6 +42,10 @@ const addresses = [
 	'1:2:3:4:5:6:7:8:9',
 	'::ffff:10.0.0.1',
 	'12345::1',
+	'1:2:3:4:5:6:7::',
+	'1:2:3:4:5:6:10.0.0.1',
+	'1:2:3:4:5:10.0.0.1',
+	'10.0.0.256',
 ];
 const patterns = [
 	'yyyy-MM-dd HH:mm:ss.SSS',
@@ -109,14 +114,25 @@ export class CallWriter {
 		return random.pick([
 			() => `${random.pick(numeric.split(' '))}(${this.number()})`,
 			() => `${random.pick(numeric.split(' '))}(${this.number()})`,
-			() => `${random.pick(addressed.split(' '))}(${this.address()})`,
+			() => this.several(() => `${random.pick(addressed.split(' '))}(${this.address()})`),
+			() => this.several(() => `${random.pick(addressed.split(' '))}(${this.address()})`),
 			() => `${random.pick(textual.split(' '))}(${this.text()})`,
+			() => this.several(() => `${random.pick(numeric.split(' '))}(${this.number()})`),
 			() => this.ofNumbers(),
-			() => this.ofAddresses(),
+			() => this.several(() => this.ofNumbers()),
+			() => this.several(() => this.ofAddresses()),
 			() => this.ofTexts(),
-			() => this.encoded(),
-			() => this.dated(),
+			() => this.several(() => this.encoded()),
+			() => this.several(() => this.dated()),
+			() => this.several(() => this.ofTexts()),
 		])();
+	}
+
+	/** One text of several results: many cases in one column. */
+	private several(make: () => string): string {
+		return this.random.chance(0.4)
+			? make()
+			: `concat(${[make(), make(), make(), make(), make()].join(', "|", ')})`;
 	}
 
 	private number(): string {
@@ -141,7 +157,7 @@ export class CallWriter {
 		return random.pick([
 			() => this.field(),
 			() => `concat(" ", ${this.field()}, " \\t")`,
-			() => `"${random.pick(['', ' ', 'a b/c', "it's (~)*", 'é😀x', 'ÄB', '%7B+'])}"`,
+			() => `"${random.pick(['', ' ', 'a b/c', '(~)!', "it's (~)*", 'é😀x', 'ÄB', '%7B+'])}"`,
 		])();
 	}
 
@@ -171,10 +187,23 @@ export class CallWriter {
 
 	private ofTexts(): string {
 		const { random } = this;
-		const place = () => random.pick(['0', '1', '2', '5', '99', '-1', '"3"']);
+		// Places that are out of order are a fault where they are written, and null in a field.
+		const places = [
+			'0',
+			'2',
+			'99',
+			'"3"',
+			'num(n)',
+			'0, 3',
+			'1, 5',
+			'2, 99',
+			'0, 0',
+			'"1", 2',
+			'num(n), 2',
+		];
 		return random.pick([
-			() => `substring(${this.text()}, ${place()}, ${place()})`,
-			() => `substring(${this.text()}, ${place()})`,
+			() => `substring(${this.text()}, ${random.pick(places)})`,
+			() => `substring(${this.text()}, ${random.pick(places)})`,
 			() => `contains(${this.text()}, "${random.pick(['a', 'User', '', ' '])}")`,
 			() => `concat(${this.text()}, ${this.number()})`,
 			() => `replace(${this.text()}, "${random.pick(['a', 'User', '', '.'])}", "$&\\\\1")`,
@@ -182,9 +211,16 @@ export class CallWriter {
 				`replace(${this.text()}, /(?<h>[A-Z])(\\w)/, "${random.pick(['${h}-$2', '$1$9', '$20', '${0}'])}")`,
 			() =>
 				`replace(${this.text()}, /${random.pick(['x*', '\\s', '[^a-z]+', '(?i)USER|e'])}/, "_")`,
-			() => `format("${random.pick(formats)}", ${this.number()}, ${this.number()}, ${this.text()})`,
+			() => this.formatted(),
+			() => this.formatted(),
 			() => `tourl(${this.text()}${random.pick(['', ', "label"'])})`,
 		])();
+	}
+
+	private formatted(): string {
+		const { random } = this;
+		const number = () => random.pick(['_size', '-1234567.891', '255', '0', '2.5', this.number()]);
+		return `format("${random.pick(formats)}", ${number()}, ${number()}, ${this.text()})`;
 	}
 
 	private encoded(): string {

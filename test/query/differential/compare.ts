@@ -140,15 +140,15 @@ function agree(expected: Shown, found: Shown): boolean {
 	);
 }
 
-/** Numbers to nine digits: sums run in another order, and times are large numbers. */
+/** Whole numbers exactly, others to nine digits: sums run in another order. */
 function isNear(a: Value, b: Value | undefined): boolean {
 	if (typeof a !== 'number' || typeof b !== 'number') {
 		return a === b;
 	}
 
-	return Number.isFinite(a - b)
+	return Number.isFinite(a - b) && !(Number.isSafeInteger(a) && Number.isSafeInteger(b))
 		? Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
-		: Object.is(a, b);
+		: a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
 function show({ columns, rows }: Shown): string {

@@ -220,7 +220,7 @@ export class QueryWriter {
 		const as = this.random.pick(['', '', ' as slot']);
 		const width = this.random.pick([
 			...['10m', '15m', '15m', '30m', '30m', '1h', '1h', '2h', '4h', '1d', '1w'],
-			...['4 buckets', '9 buckets', ''],
+			...['4 buckets', '9 buckets', '', ''],
 		]);
 		this.sliced = as === '' ? '_timeslice' : 'slot';
 		return `timeslice ${width}${as}`;

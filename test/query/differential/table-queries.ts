@@ -24,7 +24,7 @@ export class TableWriter {
 
 	write(): readonly string[] {
 		const { random } = this;
-		const ends = random.chance(0.2) && this.sliced !== undefined ? [`${this.sliced}_end`] : [];
+		const ends = random.chance(0.3) && this.sliced !== undefined ? [`${this.sliced}_end`] : [];
 		const keys = random.some(this.fields, random.chance(0.2) ? 0 : 1, 2).map(quoted);
 		const by = [
 			...(this.sliced !== undefined && random.chance(0.85) ? [this.sliced] : []),
