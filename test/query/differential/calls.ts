@@ -7,6 +7,7 @@ const numbers = [
 	'7',
 	'-3',
 	'0.5',
+	'0.1',
 	'255',
 	'1000',
 	'"12"',
@@ -78,17 +79,22 @@ const dates: readonly (readonly [text: string, pattern: string])[] = [
 	['2026-03-01 25:00', 'yyyy-MM-dd HH:mm'],
 	['yesterday', 'yyyy-MM-dd'],
 ];
+/** The first two values are numbers, mostly; the third is text. */
 const formats = [
-	'%s|%5s|%-5s|%.2s',
-	'%d|%05d|%+d|% d|%(d',
+	'%5s|%-9s|%.2s',
+	'%-9d|%05d',
+	'%+d|% d',
+	'%(d|%d',
 	'%,d and %,.2f',
-	'%f|%.1f|%08.2f',
-	'%x|%X|%o',
-	'%e|%.2E|%.3g',
+	'%f|%08.2f',
+	'%x|%X',
+	'%o|%.1f',
+	'%e|%.2E',
+	'%.3g|%s',
 	'%2$s %1$s',
-	'100%% of %S%n%b',
+	'%s%n%b, 100%% of %S',
 	'%q',
-	'%s %s %s',
+	'%s %s %s %s',
 ];
 const cards = ['4111 1111 1111 1111', '4111111111111112', '5500-0000-0000-0004', 'none', '0', ''];
 const numeric =
@@ -113,7 +119,7 @@ export class CallWriter {
 		const { random } = this;
 		return random.pick([
 			() => `${random.pick(numeric.split(' '))}(${this.number()})`,
-			() => `${random.pick(numeric.split(' '))}(${this.number()})`,
+			() => this.several(() => `${random.pick(numeric.split(' '))}(${this.number()})`),
 			() => this.several(() => `${random.pick(addressed.split(' '))}(${this.address()})`),
 			() => this.several(() => `${random.pick(addressed.split(' '))}(${this.address()})`),
 			() => `${random.pick(textual.split(' '))}(${this.text()})`,

@@ -50,6 +50,14 @@ export class TableWriter {
 			return this.join();
 		}
 
+		if (random.chance(0.05) && this.timed().endsWith('_withtime')) {
+			// Rows of a table have no time but the one that such a field brings.
+			return [
+				`last(${this.timed()}) as w by eventName, readOnly`,
+				'most_recent(w) as x, least_recent(w) as y by readOnly',
+			];
+		}
+
 		const calls = random
 			.some(['x', 'y', 'z'], 1, 3)
 			.map(title => `${this.aggregate()} as ${title}`);
