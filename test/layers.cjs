@@ -194,6 +194,18 @@ module.exports = {
 			to: { path: '^(source|store)/' },
 		},
 		{
+			name: 'the-naive-evaluator-counts-by-itself',
+			comment:
+				'It is a second opinion: of the product it may run the parser alone, and name types.',
+			severity: 'error',
+			from: { path: '^test/naive/' },
+			to: {
+				path: '^(source|store|fixtures|test)/',
+				pathNot: ['^test/naive/', '^source/query/language/parse\\.ts$'],
+				dependencyTypesNot: ['type-only'],
+			},
+		},
+		{
 			name: 'product-imports-no-tests',
 			severity: 'error',
 			from: { path: '^(source|store)/' },

@@ -102,6 +102,15 @@ const wrongHouses: readonly {
 			'store/index.ts': 'export type Word = string;\n',
 		},
 	},
+	{
+		what: 'code of the engine in the second opinion',
+		rule: 'the-naive-evaluator-counts-by-itself',
+		files: {
+			'test/naive/a.ts':
+				"import { word } from '../../source/query/b.ts';\nexport const a = word;\n",
+			'source/query/b.ts': word,
+		},
+	},
 ];
 
 test.each(wrongHouses)('$what is seen', async ({ rule, files }) => {

@@ -1,15 +1,8 @@
 import type { LookupPort, LookupTable } from '../../source/query/lookup-port.ts';
-import type { Stage } from '../../source/query/stage/index.ts';
-import type { NaiveRow } from './record.ts';
+import type { NaiveRow } from './row.ts';
+import type { StageOf } from './stages.ts';
 
-export type EnrichStage = Extract<
-	Stage,
-	{ readonly kind: 'lookup' | 'geoip' | 'threatip' | 'threatlookup' }
->;
-
-export function isEnrichment(stage: Stage): stage is EnrichStage {
-	return ['lookup', 'geoip', 'threatip', 'threatlookup'].includes(stage.kind);
-}
+export type EnrichStage = StageOf<'lookup' | 'geoip' | 'threatip' | 'threatlookup'>;
 
 interface Plan {
 	readonly source: string;
@@ -18,31 +11,37 @@ interface Plan {
 	readonly outputs: (table: LookupTable) => readonly (readonly [column: string, title: string])[];
 }
 
-/** Adds a table's columns to a row; without a partner they are null. */
-export function enrich(row: NaiveRow, stage: EnrichStage, lookups: LookupPort): NaiveRow {
-	const { source, on, outputs } = planOf(stage);
+/** The columns that a look-up makes; of a missing table those that the stage names. */
+export function enrichedColumns(stage: EnrichStage, lookups: LookupPort): readonly string[] {
+	const { source, outputs } = planOf(stage);
 	const table = lookups.table(source);
-	const copy = row.copy();
 
 	if ('missing' in table) {
-		for (const { as } of stage.kind === 'lookup' && stage.outputs !== 'all' ? stage.outputs : []) {
-			copy.set(as, null);
-		}
+		return stage.kind === 'lookup' && stage.outputs !== 'all'
+			? stage.outputs.map(({ as }) => as)
+			: [];
+	}
 
-		return copy;
+	return outputs(table).map(([, title]) => title);
+}
+
+/** Adds a table's columns to a row; without a partner they are null. */
+export function enriched(row: NaiveRow, stage: EnrichStage, lookups: LookupPort): NaiveRow {
+	const { source, on, outputs } = planOf(stage);
+	const table = lookups.table(source);
+
+	if ('missing' in table) {
+		return enrichedColumns(stage, lookups).reduce((made, title) => made.with(title, null), row);
 	}
 
 	const keys = on(table).map(([field, column]) => [column, row.get(field)] as const);
 	const found = keys.some(([, value]) => value === null)
 		? undefined
 		: table.find(Object.fromEntries(keys));
-
-	for (const [column, title] of outputs(table)) {
+	return outputs(table).reduce((made, [column, title]) => {
 		const spelled = table.columns.find(known => known.toLowerCase() === column.toLowerCase());
-		copy.set(title, found?.[spelled ?? column] ?? null);
-	}
-
-	return copy;
+		return made.with(title, found?.[spelled ?? column] ?? null);
+	}, row);
 }
 
 function planOf(stage: EnrichStage): Plan {

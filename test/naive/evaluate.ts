@@ -1,20 +1,32 @@
-import { compileExpression } from '../../source/query/evaluate.ts';
-import { keyOfAll } from '../../source/query/comparison.ts';
 import type { LookupPort } from '../../source/query/lookup-port.ts';
-import type { AggregateCall, Query as AnyQuery } from '../../source/query/syntax/tree.ts';
 import type { Stage } from '../../source/query/stage/index.ts';
-import { aggregateTable } from './table/aggregate.ts';
-import { applyTableStage, isTableStage, keysAfter } from './table/apply.ts';
-import { compareRuns, joinCompare } from './table/compare.ts';
-import { joinedFields, joinTables } from './table/join.ts';
-import { sortByDefault } from './table/sort.ts';
-import type { Table, TableContext } from './table/table.ts';
-import { bucketStart, nextBucketStart, timesliceSteps } from '../../source/query/time/time.ts';
+import type { Expression, Query as AnyQuery } from '../../source/query/syntax/tree.ts';
 import type { Value } from '../../source/query/value.ts';
-import { enrich, isEnrichment } from './enrich.ts';
-import { extract, isExtraction } from './extract.ts';
-import { type NaiveRecord, NaiveRow } from './record.ts';
+import { aggregateRows, countFrequent, topOfRecords } from './aggregate.ts';
+import { bucketStart, nextBucketStart, unitMs, widthForBuckets } from './buckets.ts';
+import { enrichedColumns, enriched } from './enrich.ts';
+import { evaluate } from './expression.ts';
+import { extract, extractedNames } from './extract.ts';
+import {
+	dedupRows,
+	fieldsOfRecords,
+	fieldsOfTable,
+	limitRows,
+	sortRows,
+	topkRows,
+} from './order.ts';
+import type { NaiveRecord } from './record.ts';
+import { columnsWith, type Context, NaiveRow, type Rows, setColumn } from './row.ts';
 import { passes } from './search.ts';
+import type { StageOf } from './stages.ts';
+import { beside, earlierRuns } from './table-compare.ts';
+import { fillMissing } from './table-fillmissing.ts';
+import { join } from './table-join.ts';
+import { markOutliers } from './table-outlier.ts';
+import { predict } from './table-predict.ts';
+import { runAlong } from './table-running.ts';
+import { transpose } from './table-transpose.ts';
+import { isTrue } from './value.ts';
 
 type Query = AnyQuery<Stage>;
 
@@ -29,7 +41,6 @@ export interface NaiveRequest {
 export interface NaiveResult {
 	readonly kind: 'rows' | 'table';
 	readonly columns: readonly string[];
-	readonly keys: readonly string[];
 	readonly rows: readonly (readonly Value[])[];
 	/** The rows themselves, to read fields that are no column, when `kind` is `rows`. */
 	readonly naiveRows: readonly NaiveRow[];
@@ -37,376 +48,261 @@ export interface NaiveResult {
 }
 
 /**
- * Evaluates a query row by row, straight from the tree: the oracle that the engine is compared
- * with. It shares the engine's scalar expressions and table stages, and nothing of its plan,
- * search, extraction, aggregates over records or column kernels.
+ * Evaluates a query row by row, straight from the tree: a second opinion of what the language
+ * means. It takes the tree from the product's parser, and no other code of the product.
  */
 export function evaluateNaive(
 	query: Query,
 	records: readonly NaiveRecord[],
 	request: NaiveRequest,
 ): NaiveResult {
-	return new Run(query, records, request).run(query.stages);
+	const run = new Run(query, records, request);
+	const { isTable, columns, rows } = run.result();
+	return {
+		kind: isTable ? 'table' : 'rows',
+		columns,
+		rows: rows.map(row => columns.map(column => row.get(column))),
+		naiveRows: isTable ? [] : rows,
+		warnings: run.warnings,
+	};
 }
 
-type State =
-	| { readonly kind: 'rows'; readonly rows: readonly NaiveRow[] }
-	| { readonly kind: 'table'; readonly table: Table };
-
 class Run {
-	private readonly query: Query;
-	private readonly records: readonly NaiveRecord[];
-	private readonly request: NaiveRequest;
-	private readonly warnings: string[] = [];
-	private timeslice: TableContext['timeslice'];
-	private keys: readonly string[] = [];
+	readonly warnings: string[] = [];
+	readonly #query: Query;
+	readonly #records: readonly NaiveRecord[];
+	readonly #request: NaiveRequest;
+	#timeslice: Context['timeslice'];
+	#keys: readonly string[] = [];
 
 	constructor(query: Query, records: readonly NaiveRecord[], request: NaiveRequest) {
-		this.query = query;
-		this.records = records;
-		this.request = request;
+		this.#query = query;
+		this.#records = records;
+		this.#request = request;
 	}
 
-	run(stages: readonly Stage[]): NaiveResult {
-		let state: State = { kind: 'rows', rows: this.found() };
-
-		for (const [index, stage] of stages.entries()) {
-			state = this.step(state, stage, stages.slice(0, index), stages.slice(index + 1));
-			this.keys = keysAfter(stage, this.keys);
-		}
-
-		const table = state.kind === 'table' ? state.table : tableOf(state.rows);
-		return {
-			kind: state.kind,
-			columns: table.columns,
-			keys: this.keys,
-			rows: table.rows,
-			naiveRows: state.kind === 'rows' ? state.rows : [],
-			warnings: this.warnings,
-		};
+	result(): Rows {
+		return this.#query.stages.reduce(
+			(state: Rows, stage, index) => this.#step(state, stage, index),
+			{
+				isTable: false,
+				columns: [],
+				rows: this.#found(),
+			},
+		);
 	}
 
-	private found(): readonly NaiveRow[] {
-		const { fromMs, toMs } = this.request;
-		return this.records
-			.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs)
-			.filter(record => passes(record, this.query.search))
+	/** Records of the range that pass the search, newest first. */
+	#found(): readonly NaiveRow[] {
+		const { fromMs, toMs } = this.#request;
+		return this.#records
+			.filter(({ timeMs }) => fromMs <= timeMs && timeMs < toMs)
+			.filter(record => passes(record, this.#query.search))
 			.toSorted((a, b) => b.timeMs - a.timeMs || a.number - b.number)
 			.map(record => new NaiveRow(record));
 	}
 
-	private step(
-		state: State,
-		stage: Stage,
-		before: readonly Stage[],
-		after: readonly Stage[],
-	): State {
-		if (stage.kind === 'compare') {
-			return this.compare(state, stage, before);
+	#step(state: Rows, stage: Stage, index: number): Rows {
+		switch (stage.kind) {
+			case 'parse':
+			case 'parse-regex':
+			case 'json':
+			case 'json-auto':
+			case 'split':
+				return rowsInto(state, extractedNames(stage), row => extract(row, stage));
+			default:
+				// Any other stage ends a chain of extractions.
+				return this.#stepOthers(
+					{ ...state, rows: state.rows.map(row => row.withMatched(false)) },
+					stage,
+					index,
+				);
 		}
-
-		if (stage.kind === 'join') {
-			return this.join(stage, before, after);
-		}
-
-		if (state.kind === 'table' && isTableStage(stage)) {
-			return { kind: 'table', table: applyTableStage(state.table, stage, this.context()) };
-		}
-
-		const rows = state.kind === 'rows' ? state.rows : rowsOf(state.table);
-		const next = this.rowStage(rows, stage);
-
-		if (next.kind === 'table' || state.kind === 'rows') {
-			return next;
-		}
-
-		return { kind: 'table', table: tableOf(next.rows, state.table.columns) };
 	}
 
-	private rowStage(rows: readonly NaiveRow[], stage: Stage): State {
-		if (isExtraction(stage)) {
-			return { kind: 'rows', rows: rows.flatMap(row => extract(row, stage)) };
-		}
-
-		const fresh = rows.map(row => row.copy());
-		fresh.forEach(row => (row.matched = false));
-
-		if (isEnrichment(stage)) {
-			return { kind: 'rows', rows: fresh.map(row => enrich(row, stage, this.request.lookups)) };
-		}
-
+	#stepOthers(
+		state: Rows,
+		stage: Exclude<Stage, StageOf<'parse' | 'parse-regex' | 'json' | 'json-auto' | 'split'>>,
+		index: number,
+	): Rows {
 		switch (stage.kind) {
 			case 'where':
-			case 'assign':
-				return { kind: 'rows', rows: this.compute(fresh, stage) };
-			case 'timeslice':
-				return { kind: 'rows', rows: this.slice(fresh, stage) };
-			case 'withtime':
-				fresh.forEach(row => setWithTime(row, stage.field.name));
-				return { kind: 'rows', rows: fresh };
-			case 'fields': {
-				const named = stage.fields.map(({ name }) => name.toLowerCase());
-				return { kind: 'rows', rows: fresh.map(row => keepFields(row, stage, named)) };
-			}
-			case 'sort':
-			case 'limit':
-			case 'topk':
-			case 'dedup':
-				return { kind: 'rows', rows: this.reorder(fresh, stage) };
-			case 'top':
-				return { kind: 'table', table: this.top(fresh, stage) };
-			case 'aggregate':
-			case 'count-frequent': {
-				const names =
-					stage.kind === 'aggregate'
-						? [...stage.by, ...stage.aggregates.flatMap(({ args }) => args)]
-						: stage.fields;
-				const read = [...names.map(({ name }) => name), '_messageTime'];
-				const table = applyTableStage(columnsOf(fresh, read), stage, this.context());
 				return {
-					kind: 'table',
-					table: this.withRecent(table, columnsOf(arrived(fresh), read), stage),
+					...state,
+					rows: state.rows.filter(row => isTrue(this.#evaluate(stage.condition, row))),
 				};
+			case 'assign': {
+				const values = state.rows.map(row => this.#evaluate(stage.expression, row));
+				return setColumn(state, stage.name, values);
 			}
+			case 'timeslice':
+				return this.#slice(state, stage);
+			case 'withtime':
+				return setColumn(
+					state,
+					`${stage.field.name}_withtime`,
+					state.rows.map(row => withTime(row, stage.field.name)),
+				);
+			case 'fields':
+				return state.isTable ? fieldsOfTable(state, stage) : fieldsOfRecords(state, stage);
+			case 'sort':
+				return sortRows(state, stage.keys);
+			case 'limit':
+				return limitRows(state, stage.count);
+			case 'topk':
+				return topkRows(state, stage);
+			case 'dedup':
+				return dedupRows(state, stage);
+			case 'lookup':
+			case 'geoip':
+			case 'threatip':
+			case 'threatlookup': {
+				const { lookups } = this.#request;
+				const columns = enrichedColumns(stage, lookups);
+				return rowsInto(state, columns, row => [enriched(row, stage, lookups)]);
+			}
+			case 'compare':
+				return this.#compare(state, stage, index);
+			case 'join':
+				return this.#join(stage, index);
 			default:
-				throw new Error(`the naive evaluator does not run ${stage.kind} on records`);
+				return this.#stepTable(state, stage);
 		}
 	}
 
-	/** No sort before it decides what is the most recent of two with one time: their arrival does. */
-	private withRecent(
-		table: Table,
-		arrived: Table,
-		stage: Stage & { readonly kind: 'aggregate' | 'count-frequent' },
-	): Table {
-		const calls = stage.kind === 'aggregate' ? stage.aggregates : [];
-		const recent = calls.filter(({ name }) => name.endsWith('_recent'));
+	#stepTable(
+		state: Rows,
+		stage: StageOf<
+			| 'aggregate'
+			| 'count-frequent'
+			| 'top'
+			| 'transpose'
+			| 'outlier'
+			| 'total'
+			| 'accum'
+			| 'diff'
+			| 'backshift'
+			| 'smooth'
+			| 'rollingstd'
+			| 'fillmissing'
+			| 'predict'
+			| 'unsupported'
+			| 'broken'
+		>,
+	): Rows {
+		const context = this.#context();
 
-		if (stage.kind !== 'aggregate' || recent.length === 0) {
-			return table;
+		switch (stage.kind) {
+			case 'aggregate':
+				this.#keys = stage.by.map(({ name }) => name);
+				return aggregateRows(state.rows, stage.aggregates, stage.by, context);
+			case 'count-frequent':
+				this.#keys = stage.fields.map(({ name }) => name);
+				return countFrequent(state.rows, stage, context);
+			case 'top':
+				return this.#top(state, stage);
+			case 'transpose':
+				this.#keys = stage.rows.map(({ name }) => name);
+				return transpose(state, stage, context);
+			case 'outlier':
+				return markOutliers(state, stage, context);
+			case 'total':
+			case 'accum':
+			case 'diff':
+			case 'backshift':
+			case 'smooth':
+			case 'rollingstd':
+				return runAlong(state, stage, context);
+			case 'fillmissing':
+				return fillMissing(state, stage, context);
+			case 'predict':
+				return predict(state, stage, context);
+			case 'unsupported':
+			case 'broken':
+				throw new Error(`the naive evaluator does not run ${stage.kind}`);
 		}
-
-		const keyCount = stage.by.length;
-		const other = aggregateTable(arrived, { ...stage, aggregates: recent }, this.context());
-		const rows = table.rows.map(row => {
-			const key = keyOfAll(row.slice(0, keyCount));
-			const found = other.rows.find(one => keyOfAll(one.slice(0, keyCount)) === key);
-			const values = new Map(other.columns.map((title, index) => [title, found?.[index] ?? null]));
-			return row.map((value, index) =>
-				index < keyCount ? value : (values.get(table.columns[index]!) ?? value),
-			);
-		});
-		return sortByDefault({ ...table, rows }, keyCount, this.context().timeslice?.column);
 	}
 
-	private compute(
-		rows: readonly NaiveRow[],
-		stage: Stage & { readonly kind: 'where' | 'assign' },
-	): readonly NaiveRow[] {
-		const expression = stage.kind === 'where' ? stage.condition : stage.expression;
-		const compiled = compileExpression(expression, this.request);
-		const results = rows.map(row => compiled.evaluate(compiled.fields.map(name => row.get(name))));
-
-		if (stage.kind === 'where') {
-			return rows.filter((_row, index) => results[index] === true || results[index] === 'true');
-		}
-
-		rows.forEach((row, index) => row.set(stage.name, results[index] ?? null));
-		return rows;
+	#evaluate(expression: Expression, row: NaiveRow): Value {
+		return evaluate(expression, name => row.get(name), this.#request);
 	}
 
-	private slice(
-		rows: readonly NaiveRow[],
-		stage: Stage & { readonly kind: 'timeslice' },
-	): readonly NaiveRow[] {
-		const { fromMs, toMs, timeZone } = this.request;
-		const { step, stepMs } = timesliceSteps(stage.step, fromMs, toMs, timeZone);
-		this.timeslice = { stepMs, column: stage.as };
-
-		for (const row of rows) {
-			const time = row.record?.timeMs ?? fromMs;
-			const start = step ? bucketStart(time, step, timeZone) : fromMs;
-			row.set(stage.as, start);
-			row.set(`${stage.as}_end`, step ? nextBucketStart(start, step, timeZone) : toMs);
-		}
-
-		return rows;
-	}
-
-	/** Runs an ordering stage on the rows by way of a table that holds what it looks at. */
-	private reorder(
-		rows: readonly NaiveRow[],
-		stage: Stage & { readonly kind: 'sort' | 'limit' | 'topk' | 'dedup' },
-	): readonly NaiveRow[] {
-		const names = namesIn(stage);
-		const looked = columnsOf(rows, [...names, '#']);
-		const numbered = {
-			columns: looked.columns,
-			rows: looked.rows.map((row, index) => row.with(-1, index)),
-		};
-		const key = { name: '_raw', span: stage.span };
-		const complete =
-			stage.kind === 'dedup' && stage.fields.length === 0 ? { ...stage, fields: [key] } : stage;
-		const table = applyTableStage(numbered, complete, this.context());
-		const place = table.columns.indexOf('#');
-		const rank = table.columns.indexOf('_rank');
-		return table.rows.map(row => {
-			const result = rows[row[place] as number]!;
-
-			if (rank >= 0) {
-				result.set('_rank', row[rank] ?? null);
-			}
-
-			return result;
-		});
-	}
-
-	private top(rows: readonly NaiveRow[], stage: Stage & { readonly kind: 'top' }): Table {
-		const wanted = stage.by.filter(({ field }) => field.name.toLowerCase() !== '_count');
-		const calls: readonly AggregateCall[] =
-			wanted.length === 0
-				? [{ name: 'count', args: [], numbers: [], titles: ['_count'], span: stage.span }]
-				: wanted.map(({ field }) => ({
-						name: 'max',
-						args: [field],
-						numbers: [],
-						titles: [field.name],
-						span: stage.span,
-					}));
-		const names = [...stage.fields, ...wanted.map(({ field }) => field)].map(({ name }) => name);
-		const table = aggregateTable(
-			columnsOf(rows, names),
-			{ aggregates: calls, by: stage.fields },
-			this.context(),
+	#slice(state: Rows, { step, as }: StageOf<'timeslice'>): Rows {
+		const { fromMs, toMs, timeZone } = this.#request;
+		const widthMs =
+			step.kind === 'whole'
+				? undefined
+				: step.kind === 'width'
+					? step.count * unitMs[step.unit]
+					: widthForBuckets(Math.max(1, Math.floor(step.count)), fromMs, toMs, timeZone);
+		this.#timeslice = { column: as, widthMs };
+		const starts = state.rows.map(row =>
+			widthMs === undefined ? fromMs : bucketStart(row.record?.timeMs ?? fromMs, widthMs, timeZone),
 		);
-		this.keys = stage.fields.map(({ name }) => name);
-		const count = { name: calls[0]!.titles[0]!, span: stage.span };
-		const by = stage.by.length > 0 ? stage.by : [{ field: count, descending: true }];
-		return applyTableStage(table, { ...stage, by }, this.context());
+		const ends = starts.map(start =>
+			widthMs === undefined ? toMs : nextBucketStart(start, widthMs, timeZone),
+		);
+		return setColumn(setColumn(state, as, starts), `${as}_end`, ends);
 	}
 
-	private compare(
-		state: State,
-		stage: Stage & { readonly kind: 'compare' },
-		before: readonly Stage[],
-	): State {
-		const { fromMs, toMs } = this.request;
-		const shifted = compareRuns(stage.shifts).map(shiftMs => {
-			const request = { ...this.request, fromMs: fromMs - shiftMs, toMs: toMs - shiftMs };
-			const { columns, rows } = evaluateNaive(
-				{ ...this.query, stages: before },
-				this.records,
-				request,
-			);
-			return { columns, rows };
-		});
-		const current = state.kind === 'table' ? state.table : tableOf(state.rows);
-		return { kind: 'table', table: joinCompare(current, shifted, stage.shifts, this.context()) };
+	/** Of records the most frequent values, of a table the largest rows. */
+	#top(state: Rows, stage: StageOf<'top'>): Rows {
+		const counted = state.isTable ? state : topOfRecords(state.rows, stage, this.#context());
+		const largest = state.isTable ? stage.fields : [{ name: '_count', span: stage.span }];
+		const by = stage.by.length > 0 ? stage.by : largest.map(field => ({ field, descending: true }));
+
+		if (!state.isTable) {
+			this.#keys = stage.fields.map(({ name }) => name);
+		}
+
+		return limitRows(sortRows(counted, by), Math.max(0, stage.count));
 	}
 
-	private join(
-		stage: Stage & { readonly kind: 'join' },
-		before: readonly Stage[],
-		after: readonly Stage[],
-	): State {
+	#compare(state: Rows, stage: StageOf<'compare'>, index: number): Rows {
+		const { fromMs, toMs } = this.#request;
+		const query = { ...this.#query, stages: this.#query.stages.slice(0, index) };
+		const earlier = earlierRuns(stage.shifts).map(shiftMs =>
+			new Run(query, this.#records, {
+				...this.#request,
+				fromMs: fromMs - shiftMs,
+				toMs: toMs - shiftMs,
+			}).result(),
+		);
+		return beside(state, earlier, stage.shifts, this.#context());
+	}
+
+	#join(stage: StageOf<'join'>, index: number): Rows {
+		const before = this.#query.stages.slice(0, index);
 		const sides = stage.tables.map(({ name, stages }) => {
-			const query = { ...this.query, stages: [...before, ...(stages as readonly Stage[])] };
-			const result = evaluateNaive(query, this.records, this.request);
-			const { naiveRows } = result;
-			const wanted = joinedFields(name, stage, after);
-			const table =
-				result.kind === 'rows' ? columnsOf(naiveRows, [...result.columns, ...wanted]) : result;
-			const timesMs = naiveRows.map(row => row.record?.timeMs ?? NaN);
-			return { name, table, ...(timesMs.length > 0 && { timesMs }) };
+			const query = { ...this.#query, stages: [...before, ...(stages as readonly Stage[])] };
+			return { name, state: new Run(query, this.#records, this.#request).result() };
 		});
-		return { kind: 'table', table: joinTables(sides, stage, this.context()) };
+		return join(sides, stage, this.#query.stages.slice(index + 1));
 	}
 
-	private context(): TableContext {
+	#context(): Context {
 		return {
-			...this.request,
-			timeslice: this.timeslice,
-			keys: this.keys,
+			...this.#request,
+			timeslice: this.#timeslice,
+			keys: this.#keys,
 			warn: message => this.warnings.push(message),
 		};
 	}
 }
 
-function namesIn(
-	stage: Stage & { readonly kind: 'sort' | 'limit' | 'topk' | 'dedup' },
-): readonly string[] {
-	switch (stage.kind) {
-		case 'sort':
-			return stage.keys.map(({ field }) => field.name);
-		case 'limit':
-			return [];
-		case 'topk':
-			return [...stage.fields, ...stage.by].map(({ name }) => name);
-		case 'dedup':
-			return stage.fields.length === 0 ? ['_raw'] : stage.fields.map(({ name }) => name);
-	}
+/** Makes any number of rows of each row, with some fields more. */
+function rowsInto(
+	state: Rows,
+	names: readonly string[],
+	make: (row: NaiveRow) => readonly NaiveRow[],
+): Rows {
+	const rows = state.rows.flatMap(make);
+	const columns = rows.reduce((all, row) => columnsWith(all, row.titles()), state.columns);
+	return { ...state, columns: columnsWith(columns, names), rows };
 }
 
-function arrived(rows: readonly NaiveRow[]): readonly NaiveRow[] {
-	return rows.toSorted(
-		(a, b) =>
-			(b.record?.timeMs ?? 0) - (a.record?.timeMs ?? 0) ||
-			(a.record?.number ?? 0) - (b.record?.number ?? 0),
-	);
-}
-
-function setWithTime(row: NaiveRow, name: string): void {
+function withTime(row: NaiveRow, name: string): Value {
 	const value = row.get(name);
 	const timestamp = row.record?.timeMs ?? null;
-	row.set(`${name}_withtime`, value === null ? null : JSON.stringify({ value, timestamp }));
-}
-
-function keepFields(
-	row: NaiveRow,
-	stage: Stage & { readonly kind: 'fields' },
-	named: readonly string[],
-): NaiveRow {
-	if (stage.mode === 'drop') {
-		row.restrict(lower => !named.includes(lower));
-		return row;
-	}
-
-	const values = stage.fields.map(({ name }) => [name, row.get(name)] as const);
-	const internal = [...row.made].filter(([lower]) => lower.startsWith('_'));
-	row.restrict(lower => named.includes(lower) || lower.startsWith('_'));
-	row.made.clear();
-	values.forEach(([name, value]) => row.set(name, value));
-	internal
-		.filter(([lower]) => !row.has(lower))
-		.forEach(([, { title, value }]) => row.set(title, value));
-	return row;
-}
-
-/** Chosen fields of some rows as a table. */
-function columnsOf(rows: readonly NaiveRow[], names: readonly string[]): Table {
-	const columns = names.filter(
-		(name, index) => names.findIndex(other => other.toLowerCase() === name.toLowerCase()) === index,
-	);
-	return { columns, rows: rows.map(row => columns.map(name => row.get(name))) };
-}
-
-/** Everything the stages made, as a table. */
-function tableOf(rows: readonly NaiveRow[], first: readonly string[] = []): Table {
-	const titles = new Map(first.map(title => [title.toLowerCase(), title]));
-
-	for (const row of rows) {
-		for (const [lower, { title }] of row.made) {
-			titles.set(lower, titles.get(lower) ?? title);
-		}
-	}
-
-	return columnsOf(rows, [...titles.values()]);
-}
-
-function rowsOf(table: Table): readonly NaiveRow[] {
-	return table.rows.map(values => {
-		const row = new NaiveRow(undefined);
-		table.columns.forEach((title, index) => row.set(title, values[index] ?? null));
-		return row;
-	});
+	return value === null ? null : JSON.stringify({ value, timestamp });
 }

@@ -1,17 +1,28 @@
-import { compileRegex, isRegexFault } from '../../source/query/regex/compile.ts';
 import type { JsonPath, JsonStep } from '../../source/query/syntax/tree.ts';
 import type { AnchorPattern } from '../../source/query/stage/parse.ts';
-import type { Stage } from '../../source/query/stage/index.ts';
 import type { Value } from '../../source/query/value.ts';
-import { jsonOf, type NaiveRow, valueOf } from './record.ts';
+import { jsonOf, valueOf } from './record.ts';
+import { regexOf } from './regex.ts';
+import type { NaiveRow } from './row.ts';
+import type { StageOf } from './stages.ts';
 
 type Found = ReadonlyMap<string, Value>;
 
-const extractionKinds = ['parse', 'parse-regex', 'json', 'json-auto', 'split'] as const;
-export type ExtractionStage = Extract<Stage, { readonly kind: (typeof extractionKinds)[number] }>;
+export type ExtractionStage = StageOf<'parse' | 'parse-regex' | 'json' | 'json-auto' | 'split'>;
 
-export function isExtraction(stage: Stage): stage is ExtractionStage {
-	return (extractionKinds as readonly string[]).includes(stage.kind);
+/** The fields that a stage makes, as far as the stage itself says. */
+export function extractedNames(stage: ExtractionStage): readonly string[] {
+	switch (stage.kind) {
+		case 'parse':
+			return stage.patterns.flatMap(({ names }) => names.map(({ name }) => name));
+		case 'parse-regex':
+		case 'json':
+			return stage.names;
+		case 'json-auto':
+			return (stage.keyNames ?? stage.keys ?? []).map(name => name.replaceAll(' ', '_'));
+		case 'split':
+			return stage.extract.map(({ name }) => name);
+	}
 }
 
 /** Runs one extraction on one row: the rows that come out. */
@@ -44,13 +55,11 @@ export function extract(row: NaiveRow, stage: ExtractionStage): readonly NaiveRo
 			return extractAuto(row, stage);
 		case 'split': {
 			const pieces = row.text(stage.field.name)?.split(stage.delimiter);
-			const copy = row.copy();
-
-			for (const { index, name } of stage.extract) {
-				copy.set(name, pieces?.[index - 1] ?? null);
-			}
-
-			return pieces === undefined ? [] : [copy];
+			const split = stage.extract.reduce(
+				(made, { index, name }) => made.with(name, pieces?.[index - 1] ?? null),
+				row,
+			);
+			return pieces === undefined ? [] : [split];
 		}
 	}
 }
@@ -61,27 +70,22 @@ function settle(
 	nodrop: boolean,
 	parts: readonly { readonly names: readonly string[]; readonly found: Found | undefined }[],
 ): readonly NaiveRow[] {
-	const copy = row.copy();
 	const hit = parts.every(({ found }) => found !== undefined);
+	let made = row;
 
 	for (const { names, found } of parts) {
 		for (const name of names) {
-			if (found) {
-				copy.set(name, found.get(name) ?? null);
-			} else if (!copy.has(name)) {
-				copy.set(name, null);
+			if (found || made.titleOf(name) === undefined) {
+				made = made.with(name, found?.get(name) ?? null);
 			}
 		}
 	}
 
 	if (nodrop) {
-		copy.matched ||= hit;
-		return [copy];
+		return [made.withMatched(row.matched || hit)];
 	}
 
-	const stays = hit || row.matched;
-	copy.matched = false;
-	return stays ? [copy] : [];
+	return hit || row.matched ? [made.withMatched(false)] : [];
 }
 
 function matchAnchor(pattern: AnchorPattern, text: string): Found | undefined {
@@ -100,25 +104,18 @@ function extractRegex(
 	row: NaiveRow,
 	stage: ExtractionStage & { readonly kind: 'parse-regex' },
 ): readonly NaiveRow[] {
-	const regex = compileRegex(stage.regex.source, stage.regex.flags);
 	const text = row.text(stage.field?.name ?? '_raw');
+	const all = text === undefined ? [] : [...text.matchAll(regexOf(stage.regex))];
+	const matches = stage.multi ? all : all.slice(0, 1);
 
-	if (isRegexFault(regex) || text === undefined) {
+	if (matches.length === 0) {
 		return settle(row, stage.nodrop, [{ names: stage.names, found: undefined }]);
 	}
 
-	const matches: Found[] = [];
-	let match = regex.exec(text, 0);
-
-	while (match && (stage.multi || matches.length === 0)) {
-		const found = match;
-		matches.push(new Map(stage.names.map(name => [name, found.group(name)])));
-		match = regex.exec(text, found.end > found.index ? found.end : found.end + 1);
-	}
-
-	return matches.length === 0
-		? settle(row, stage.nodrop, [{ names: stage.names, found: undefined }])
-		: matches.flatMap(found => settle(row, stage.nodrop, [{ names: stage.names, found }]));
+	return matches.flatMap(({ groups }) => {
+		const found = new Map(stage.names.map(name => [name, groups?.[name] ?? null]));
+		return settle(row, stage.nodrop, [{ names: stage.names, found }]);
+	});
 }
 
 /** The value at a path, an array text for several, undefined when there is nothing. */
@@ -193,29 +190,27 @@ function extractAuto(
 	stage: ExtractionStage & { readonly kind: 'json-auto' },
 ): readonly NaiveRow[] {
 	const text = row.text(stage.field?.name ?? '_raw');
-	const copy = row.copy();
-	const names = (stage.keys ?? []).map((key, index) => stage.keyNames?.[index] ?? key);
 	const json = text === undefined ? undefined : objectIn(text);
+	const names = extractedNames(stage);
+	const keys = (stage.keys ?? []).map(key => key.toLowerCase());
+	let made = names.reduce(
+		(before, name) => (before.titleOf(name) === undefined ? before.with(name, null) : before),
+		row,
+	);
 	let count = 0;
 
-	for (const name of names) {
-		if (!copy.has(name)) {
-			copy.set(name.replaceAll(' ', '_'), null);
-		}
-	}
-
 	for (const [path, value] of json === undefined ? [] : leaves(json, '', 1, stage)) {
-		const place = (stage.keys ?? []).findIndex(key => key.toLowerCase() === path.toLowerCase());
+		const named = names[keys.indexOf(path.toLowerCase())];
 
-		if (place >= 0) {
-			copy.set((names[place] ?? '').replaceAll(' ', '_'), value);
+		if (named !== undefined) {
+			made = made.with(named, value);
 		} else if (count < autoFieldsMax && !(stage.refOnly && names.length > 0)) {
-			copy.set(path.replaceAll(' ', '_'), value);
+			made = made.with(path.replaceAll(' ', '_'), value);
 			count++;
 		}
 	}
 
-	return [copy];
+	return [made];
 }
 
 /** The JSON of a text, or an object in the middle of it. */

@@ -1,4 +1,3 @@
-import { textOf } from '../../source/query/comparison.ts';
 import type { Value } from '../../source/query/value.ts';
 
 /** One record as the naive evaluator sees it: text, metadata, a time, and nothing prepared. */
@@ -110,67 +109,4 @@ function walk(
 	}
 
 	return { value };
-}
-
-/** A row on its way through the stages: the fields that stages made, over a record's own. */
-export class NaiveRow {
-	readonly record: NaiveRecord | undefined;
-	/** Lower-case name → title and value, in the order they were made. */
-	readonly made = new Map<string, { readonly title: string; readonly value: Value }>();
-	/** Names that `fields` left visible; undefined is all. */
-	private visible: (lower: string) => boolean = () => true;
-	/** Whether an extraction with `nodrop` matched since the last strict one. */
-	matched = false;
-
-	constructor(record: NaiveRecord | undefined) {
-		this.record = record;
-	}
-
-	get(name: string): Value {
-		const lower = name.toLowerCase();
-		const made = this.made.get(lower);
-
-		if (made) {
-			return made.value;
-		}
-
-		return this.record && this.visible(lower) ? fieldOf(this.record, name) : null;
-	}
-
-	has(name: string): boolean {
-		return this.made.has(name.toLowerCase());
-	}
-
-	set(title: string, value: Value): void {
-		this.made.set(title.toLowerCase(), { title, value });
-	}
-
-	restrict(isVisible: (lower: string) => boolean): void {
-		const before = this.visible;
-		this.visible = lower => isVisible(lower) && before(lower);
-
-		for (const name of [...this.made.keys()]) {
-			if (!isVisible(name)) {
-				this.made.delete(name);
-			}
-		}
-	}
-
-	copy(): NaiveRow {
-		const row = new NaiveRow(this.record);
-		row.visible = this.visible;
-		row.matched = this.matched;
-
-		for (const [name, field] of this.made) {
-			row.made.set(name, field);
-		}
-
-		return row;
-	}
-
-	/** The text that an extraction reads; null has none. */
-	text(name: string): string | undefined {
-		const value = this.get(name);
-		return value === null ? undefined : textOf(value);
-	}
 }

@@ -1,6 +1,6 @@
-import { textOf } from '../../source/query/comparison.ts';
 import type { Search } from '../../source/query/syntax/tree.ts';
 import { fieldOf, type NaiveRecord } from './record.ts';
+import { asText } from './value.ts';
 
 const term = '[\\p{L}\\p{N}_]';
 
@@ -83,12 +83,12 @@ function hasValue(record: NaiveRecord, search: Search & { readonly kind: 'field'
 		return false;
 	}
 
-	const text = textOf(value).toLowerCase();
+	const text = asText(value).toLowerCase();
 	const wanted = search.value.toLowerCase();
 
 	const isWhole = search.quoted || !wanted.includes('*');
 
-	if (isWhole && isAscii(wanted) && !isAscii(textOf(value))) {
+	if (isWhole && isAscii(wanted) && !isAscii(asText(value))) {
 		return false;
 	}
 

@@ -1,5 +1,9 @@
-import { addresses, eventNames, regions, users } from './records.ts';
+import { CallWriter } from './calls.ts';
+import { quoted } from './quoted.ts';
+import { eventNames, users } from './records.ts';
 import type { Random } from './random.ts';
+import { writeSearch } from './searches.ts';
+import { TableWriter } from './table-queries.ts';
 
 const eventFields = [
 	'eventName',
@@ -14,183 +18,176 @@ const eventFields = [
 	'tags',
 	'note',
 	'missing',
+	'_sourceCategory',
 ];
 const madeNames = ['a', 'b', 'c', 'v'];
 
 /** Writes a query: a search, stages over records, perhaps an aggregate and stages over its table. */
 export class QueryWriter {
-	private readonly random: Random;
-	private fields: string[] = [];
-	private sliced = false;
+	readonly #random: Random;
+	#fields: string[] = [];
+	/** The column of the timeslice, when there is one. */
+	#sliced: string | undefined;
 
 	constructor(random: Random) {
-		this.random = random;
+		this.#random = random;
 	}
 
 	write(): string {
-		this.fields = [...eventFields];
-		this.sliced = false;
-		const stages = [this.search(), ...this.repeat(4, () => this.rowStage())];
+		this.#fields = [...eventFields];
+		this.#sliced = undefined;
 
-		if (this.random.chance(0.25)) {
-			stages.push(...this.repeat(2, () => this.orderedStage()));
+		if (this.#random.chance(0.15)) {
+			return [writeSearch(this.#random), ...this.#calls(), ...this.#calls()].join('\n| ');
 		}
 
-		if (this.random.chance(0.7)) {
-			stages.push(...this.tablePart());
-		} else if (this.random.chance(0.4)) {
-			stages.push(`fields ${this.random.some(this.fields, 1, 3).map(quoted).join(', ')}`);
+		const stages = [writeSearch(this.#random), ...this.#repeat(4, () => this.#rowStage())];
+
+		if (this.#random.chance(0.25)) {
+			stages.push(...this.#repeat(2, () => this.#orderedStage()));
+		}
+
+		if (this.#random.chance(0.7)) {
+			stages.push(...this.#tablePart());
+		} else if (this.#random.chance(0.4)) {
+			stages.push(`fields ${this.#random.some(this.#fields, 1, 3).map(quoted).join(', ')}`);
 		}
 
 		return stages.join('\n| ');
 	}
 
-	private repeat(countMax: number, make: () => string): readonly string[] {
-		return Array.from({ length: this.random.below(countMax + 1) }, make);
+	#repeat(countMax: number, make: () => string): readonly string[] {
+		return Array.from({ length: this.#random.below(countMax + 1) }, make);
 	}
 
-	private search(depth = 0): string {
-		const roll = this.random.below(10);
-
-		if (depth < 2 && roll < 2) {
-			const joint = this.random.pick([' ', ' AND ', ' OR ']);
-			return `(${this.search(depth + 1)}${joint}${this.search(depth + 1)})`;
-		}
-
-		if (roll === 2) {
-			return `NOT ${this.search(depth + 1)}`;
-		}
-
-		return roll < 5 ? '*' : this.term();
+	/** Calls of functions, each a column. */
+	#calls(): readonly string[] {
+		const names = this.#random.some(['a', 'b', 'c', 'v', 'e', 'f'], 3, 6);
+		const calls = new CallWriter(this.#random, () => this.#field());
+		return names.map(name => `${calls.write()} as ${name}`);
 	}
 
-	private term(): string {
-		const { random } = this;
-		const word = random.pick([
-			...eventNames,
-			'ada',
-			'Error',
-			'userName',
-			'us',
-			'n',
-			'山田',
-			'Ünal',
-		]);
-		return random.pick([
-			word,
-			`*${word.slice(1)}`,
-			`${word.slice(0, 2)}*`,
-			`*${word.slice(1, 3)}*`,
-			`${word.slice(0, -1)}?`,
-			random.pick(addresses),
-			random.pick(regions),
-			`"${word}"`,
-			`"\\"eventName\\":\\"${word}\\""`,
-			`"\\"n\\":${random.pick(['1', '2', '10', '2.5', 'null', '\\"7\\"'])}"`,
-			`eventName=${word.slice(0, 3)}*`,
-			`${random.pick(['errorCode', 'n', 'readOnly', 'note'])}=*`,
-			`awsRegion!=${random.pick(regions)}`,
-			`n=${random.pick(['1', '7', '0*', '*0'])}`,
-			'_sourceCategory=aws*',
-			'"line break"',
-			'"quoted\\" word"',
-		]);
-	}
-
-	private rowStage(): string {
-		const { random } = this;
+	#rowStage(): string {
+		const random = this.#random;
 
 		switch (random.below(17)) {
 			case 0:
 			case 1:
-				return `where ${this.condition(0)}`;
+				return `where ${this.#condition(0)}`;
 			case 2: {
-				const name = this.make();
-				return `${this.expression(0)} as ${name}`;
+				const name = this.#make();
+				return `${this.#expression(0)} as ${name}`;
 			}
 			case 3:
-				return this.anchor();
+				return this.#anchor();
 			case 4:
-				return this.regex();
+				return this.#regex();
 			case 5:
 			case 6:
-				return this.json();
-			case 7: {
-				this.sliced = true;
-				return `timeslice ${random.pick(['30m', '1h', '15m', '2h', '4 buckets', '1d'])}`;
-			}
+				return this.#json();
+			case 7:
+				return this.#timeslice();
 			case 8: {
-				const field = this.field();
-				return `${random.pick(['toLowerCase', 'toUpperCase', 'num', 'trim'])}(${field}) as ${this.make()}`;
+				const calls = new CallWriter(random, () => this.#field());
+				return `${calls.write()} as ${this.#make()}`;
 			}
 			case 9:
-				return `if(${this.condition(1)}, ${this.value()}, ${this.value()}) as ${this.make()}`;
+				return `if(${this.#condition(1)}, ${this.#value()}, ${this.#value()}) as ${this.#make()}`;
 			case 10:
-				return `fields - ${this.drop()}`;
+				return random.chance(0.4) ? this.#keep() : `fields - ${this.#drop()}`;
 			case 11:
-				return this.lookup();
+				return this.#lookup();
 			case 12:
-				return `split ${this.field()} delim='${random.pick(['.', 'a', '-', 'et'])}' extract 1 as ${this.make()}, 2 as ${this.make()}`;
+				return `split ${this.#field()} delim='${random.pick(['.', 'a', '-', 'et'])}' extract 1 as ${this.#make()}, 2 as ${this.#make()}`;
 			case 13:
-				return this.auto();
-			case 14: {
-				const field = this.pickField();
-				this.fields.push(`${field}_withtime`);
-				return `withtime ${quoted(field)}`;
-			}
+				return this.#auto();
+			case 14:
+				return this.#withtime();
 			case 15:
-				return this.extraction();
+				return this.#extraction();
 			default:
-				return `where ${this.field()} ${random.pick(['matches', 'matches', 'contains'])} "${this.glob()}"`;
+				return `where ${this.#field()} ${random.pick(['matches', 'matches', 'contains'])} "${this.#glob()}"`;
 		}
 	}
 
-	private lookup(): string {
-		const { random } = this;
-		const [on, land] = [this.field(), this.make()];
+	#lookup(): string {
+		const random = this.#random;
+		const on = random.pick([this.#field(), 'sourceIPAddress', 'userIdentity.userName']);
+		const land = this.#make();
 		return random.pick([
 			`lookup team as ${land} from path://"teams" on name=${on}`,
 			`lookup country_name as ${land} from geo://location on ip=${on}`,
 			`lookup name as ${land}, * from path://"teams" on name=${on}`,
 			`geoip ${on}, state, country_code`,
 			`lookup nope as ${land} from path://"nowhere" on a=${on}`,
+			`lookup country_name as ${land} from geo://location on ${on}=ip`,
 			`geoip ${on}`,
+			`geoip sourceIPAddress`,
+			`threatip sourceIPAddress`,
+			`threatlookup ${on}`,
+			`threatlookup singleIndicator source="cs" sourceIPAddress`,
+			`lookup team as ${land} from path://"teams" on name=userIdentity.userName and place=awsRegion`,
+			`lookup * from path://"teams" on name=${on}`,
 		]);
 	}
 
 	/** Forms of extraction that are written less often. */
-	private extraction(): string {
-		const { random } = this;
+	#extraction(): string {
+		const random = this.#random;
 		const nodrop = random.chance(0.5) ? ' nodrop' : '';
 		return random.pick([
 			() =>
-				`parse "\\"eventName\\":\\"*\\"" as ${this.make()}, "\\"userName\\":\\"*\\"" as ${this.make()}${nodrop}`,
+				`parse "\\"eventName\\":\\"*\\"" as ${this.#make()}, "\\"userName\\":\\"*\\"" as ${this.#make()}${nodrop}`,
 			() =>
-				`parse regex field=${this.field()} "(?<${this.make()}>[a-z]+)|(?<v>\\d)" multi${nodrop}`,
-			() => `json field=tags "[0].k", "[*]" as ${this.make()}, ${this.make()}${nodrop}`,
-			() => `json "tags[-1]", "userIdentity['id']" as ${this.make()}, ${this.make()}${nodrop}`,
-			() => `json "userIdentity.*" as ${this.make()}${nodrop}`,
+				`parse regex field=${this.#field()} "(?<${this.#make()}>[a-z]+)|(?<v>\\d)" multi${nodrop}`,
+			() => `json field=tags "[0].k", "[*]" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() => `json "tags[-1]", "userIdentity['id']" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() => `json "userIdentity.*" as ${this.#make()}${nodrop}`,
 			() => `json "n"${nodrop}`,
+			() => `json "tags[0:1]", "tags[0,1]" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() => `json "userIdentity['type','id']" as ${this.#make()}${nodrop}`,
+			() => `json "tags[1:]" as ${this.#make()}${nodrop}`,
+			() => `json field=note "k" as ${this.#make()}${nodrop}`,
+			() =>
+				`parse regex field=userIdentity.type "(?<${this.#make()}>Root)|(?<${this.#make()}>IAM)"${nodrop}`,
+			() =>
+				`parse regex field=eventName "(?<${this.#make()}>[A-Z][a-z]*|$)" multi nodrop\n| parse field=errorCode "*Denied" as ${this.#make()}`,
+			() =>
+				`parse regex field=errorCode "(?<${this.#make()}>[A-Z]\\w)" multi nodrop\n| parse field=eventName "G*" as ${this.#make()}`,
+			() =>
+				`parse regex field=${this.#field()} "(?<${this.#make()}>\\w)?-(?<${this.#make()}>\\d*)"${nodrop}`,
 		])();
 	}
 
-	private auto(): string {
-		this.fields.push('id', 'userName', 'k', 'a', 'b', 'c', 'tags[0].k');
-		return this.random.pick([
+	#auto(): string {
+		this.#fields.push('id', 'userName', 'k', 'a', 'b', 'c', 'tags[0].k');
+		return this.#random.pick([
 			'json auto field=userIdentity',
 			'json auto field=userIdentity maxdepth 1',
 			'json auto extractarrays field=tags',
 			'json auto',
+			'json auto maxdepth 1',
+			'json auto maxdepth 2',
+			'json auto extractarrays',
+			'json auto keys "userIdentity.id", "n" as c, v',
 			'json auto keys "n", "tags[0].k" as a, b',
 			'json auto keys "userIdentity.id" refonly as c',
 		]);
 	}
 
-	private orderedStage(): string {
-		const { random } = this;
-		const by = () => quoted(random.pick(this.fields));
+	#orderedStage(): string {
+		const random = this.#random;
+		const by = () => quoted(random.pick(this.#fields));
 
-		switch (random.below(5)) {
+		switch (random.below(6)) {
+			case 5:
+				return random.pick([
+					'dedup',
+					'limit -7',
+					'limit 0',
+					`topk(2, ${by()}, ${by()})`,
+					`dedup 3 by ${by()}, ${by()}`,
+				]);
 			case 0:
 				return `sort by ${by()}${random.pick([' asc', ' desc', ''])}, +${by()}`;
 			case 1:
@@ -204,117 +201,43 @@ export class QueryWriter {
 		}
 	}
 
-	private tablePart(): readonly string[] {
-		const { random } = this;
-		const keys = random.some(this.fields, 0, 2).map(quoted);
-		const by = [...(this.sliced && random.chance(0.7) ? ['_timeslice'] : []), ...keys];
-
-		if (random.chance(0.1) && keys.length > 0) {
-			const order = random.pick(['', '', ` by ${this.field()}`, ` by _messageTime asc`]);
-			return [`top ${1 + random.below(5)} ${keys.join(', ')}${order}`];
-		}
-
-		if (random.chance(0.05) && keys.length > 0) {
-			return [`count_frequent ${keys.join(', ')}`];
-		}
-
-		if (random.chance(0.05)) {
-			const on = this.field();
-			const sides = [this.rowStage(), `count by ${on}`, 'limit 20'].map(stage => `(${stage})`);
-			const [left, right] = [random.pick(sides), random.pick(sides)];
-			const window = random.pick(['', ' timewindow 1h']);
-			const key = (side: string) => quoted(`${side}.${on.replace(/[%"]/g, '')}`);
-			return [
-				`join ${left} as l, ${right} as r on ${key('l')} = ${key('r')}${window}`,
-				`count by l_eventName, %"r_userIdentity.type"`,
-			];
-		}
-
-		const calls = random
-			.some(['x', 'y', 'z'], 1, 3)
-			.map(title => `${this.aggregate()} as ${title}`);
-		const titles = calls.map(call => call.slice(-1));
-		const stages = [`${calls.join(', ')}${by.length > 0 ? ` by ${by.join(', ')}` : ''}`];
-
-		if (by.length === 2 && titles.length === 1 && random.chance(0.4)) {
-			return [...stages, `transpose row ${by[0]} column ${by[1]}`];
-		}
-
-		if (random.chance(0.15)) {
-			stages.push(`compare with timeshift ${random.pick(['1h', '30m 2', '1h 3 max as before'])}`);
-		}
-
-		for (let count = random.below(3); count > 0; count--) {
-			stages.push(this.tableStage(by, titles));
-		}
-
-		return stages;
+	#tablePart(): readonly string[] {
+		const isSliced = this.#sliced === undefined && this.#random.chance(0.4);
+		const slices = isSliced ? [this.#timeslice()] : [];
+		const isTimed = this.#random.chance(0.1);
+		const times = isTimed ? [this.#withtime()] : [];
+		const table = new TableWriter(this.#random, this.#fields, this.#sliced, () => this.#rowStage());
+		return [...slices, ...times, ...table.write()];
 	}
 
-	private aggregate(): string {
-		const field = () => this.field();
-		return this.random.pick([
-			() => 'count',
-			() => 'count',
-			() => `count(${field()})`,
-			() => `count_distinct(${field()})`,
-			() => `sum(${field()})`,
-			() => `avg(${field()})`,
-			() => `min(${field()})`,
-			() => `max(${field()})`,
-			() => `median(${field()})`,
-			() => `pct(${field()}, 90)`,
-			() => `stddev(${field()})`,
-			() => `first(${field()})`,
-			() => `last(${field()})`,
-			() => `most_recent(${field()})`,
-			() => `least_recent(${field()})`,
-			() => `values(${field()})`,
-		])();
+	#withtime(): string {
+		const field = this.#pickField();
+		this.#fields.push(`${field}_withtime`);
+		return `withtime ${quoted(field)}`;
 	}
 
-	private tableStage(keys: readonly string[], titles: readonly string[]): string {
-		const { random } = this;
-		const columns = [...keys, ...titles];
-		const title = random.pick(titles);
-		const by = keys.length > 0 && random.chance(0.4) ? ` by ${random.pick(keys)}` : '';
-		return random.pick([
-			`sort by ${random.pick(columns)}${random.pick([' asc', ''])}, ${random.pick(columns)}`,
-			`limit ${random.pick([1, 3, 10, -2])}`,
-			`where ${title} ${random.pick(['>', '<=', '='])} ${random.below(4)}`,
-			`${title} * 2 + 1 as doubled`,
-			`total ${title} as t${by}`,
-			`accum ${title}${by}`,
-			`diff ${title}${by}`,
-			`backshift ${title}, 2${by}`,
-			`smooth ${title}, 3${by}`,
-			`rollingstd ${title}, 4${by}`,
-			`topk(2, ${title})${by}`,
-			`outlier ${title} window=3,threshold=1${by}`,
-			`top 3 ${title}, ${random.pick(columns)}`,
-			...(keys.length > 0
-				? [
-						`fillmissing values all in ${keys[0]}, values("x", 7) in ${keys.at(-1)} with 1 for ${title}`,
-					]
-				: []),
-			`dedup by ${random.pick(columns)}`,
-			`count by ${random.pick(columns)}`,
-			...(keys.includes('_timeslice') ? ['fillmissing timeslice', `predict ${title} by 1h`] : []),
+	#timeslice(): string {
+		const as = this.#random.pick(['', '', ' as slot']);
+		const width = this.#random.pick([
+			...['10m', '15m', '15m', '30m', '30m', '1h', '1h', '2h', '4h', '1d', '1w'],
+			...['4 buckets', '9 buckets', '', ''],
 		]);
+		this.#sliced = as === '' ? '_timeslice' : 'slot';
+		return `timeslice ${width}${as}`;
 	}
 
-	private anchor(): string {
-		const { random } = this;
+	#anchor(): string {
+		const random = this.#random;
 		const nodrop = random.chance(0.5) ? ' nodrop' : '';
 		return (
 			random.pick([
-				() => `parse "\\"eventName\\":\\"*\\"" as ${this.make()}`,
-				() => `parse "\\"userName\\":\\"*\\"" as ${this.make()}`,
-				() => `parse "\\"n\\":*," as ${this.make()}`,
-				() => `parse "\\"awsregion\\":\\"*-*\\"" as ${this.make()}, ${this.make()}`,
-				() => `parse field=sourceIPAddress "*.*" as ${this.make()}, ${this.make()}`,
+				() => `parse "\\"eventName\\":\\"*\\"" as ${this.#make()}`,
+				() => `parse "\\"userName\\":\\"*\\"" as ${this.#make()}`,
+				() => `parse "\\"n\\":*," as ${this.#make()}`,
+				() => `parse "\\"awsregion\\":\\"*-*\\"" as ${this.#make()}, ${this.#make()}`,
+				() => `parse field=sourceIPAddress "*.*" as ${this.#make()}, ${this.#make()}`,
 				() =>
-					`parse field=${quoted(this.pickField())} "${random.pick(['G*', '*o*', 'ada*', '*'])}" as ${this.make()}`.replace(
+					`parse field=${quoted(this.#pickField())} "${random.pick(['G*', '*o*', 'ada*', '*'])}" as ${this.#make()}`.replace(
 						'"*o*" as',
 						'"*o" as',
 					),
@@ -322,20 +245,20 @@ export class QueryWriter {
 		);
 	}
 
-	private regex(): string {
-		const { random } = this;
+	#regex(): string {
+		const random = this.#random;
 		const nodrop = random.chance(0.5) ? ' nodrop' : '';
 		return random.pick([
-			() => `parse regex "\\"eventName\\":\\"(?<${this.make()}>[A-Z][a-z]+)"${nodrop}`,
+			() => `parse regex "\\"eventName\\":\\"(?<${this.#make()}>[A-Z][a-z]+)"${nodrop}`,
 			() =>
-				`parse regex field=eventName "^(?<${this.make()}>[A-Z][a-z]+?)(?<${this.make()}>[A-Z]\\w*)$"${nodrop}`,
-			() => `parse regex field=sourceIPAddress "(?<${this.make()}>\\d+)" multi${nodrop}`,
-			() => `parse regex "(?i)(?<${this.make()}>ADA|bob)"${nodrop}`,
+				`parse regex field=eventName "^(?<${this.#make()}>[A-Z][a-z]+?)(?<${this.#make()}>[A-Z]\\w*)$"${nodrop}`,
+			() => `parse regex field=sourceIPAddress "(?<${this.#make()}>\\d+)" multi${nodrop}`,
+			() => `parse regex "(?i)(?<${this.#make()}>ADA|bob)"${nodrop}`,
 		])();
 	}
 
-	private json(): string {
-		const { random } = this;
+	#json(): string {
+		const random = this.#random;
 		const nodrop = random.chance(0.6) ? ' nodrop' : '';
 		const path = () =>
 			random.pick([
@@ -350,92 +273,97 @@ export class QueryWriter {
 				'$..k',
 			]);
 		return random.pick([
-			() => `json "${path()}" as ${this.make()}${nodrop}`,
-			() => `json "${path()}", "${path()}" as ${this.make()}, ${this.make()}${nodrop}`,
-			() => `json field=userIdentity "id" as ${this.make()}${nodrop}`,
+			() => `json "${path()}" as ${this.#make()}${nodrop}`,
+			() => `json "${path()}", "${path()}" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() => `json field=userIdentity "id" as ${this.#make()}${nodrop}`,
 		])();
 	}
 
-	private condition(depth: number): string {
-		const { random } = this;
+	#condition(depth: number): string {
+		const random = this.#random;
 
 		if (depth < 2 && random.chance(0.3)) {
 			const joint = random.pick([' and ', ' or ']);
-			return `(${this.condition(depth + 1)}${joint}${this.condition(depth + 1)})`;
+			return `(${this.#condition(depth + 1)}${joint}${this.#condition(depth + 1)})`;
 		}
 
 		return random.pick([
-			() => `${this.field()} ${random.pick(['=', '!=', '<', '>', '<=', '>='])} ${this.value()}`,
-			() => `${this.field()} ${random.pick(['=', '!='])} ${this.field()}`,
-			() => `${this.field()} ${random.pick(['in', 'not in'])} (${this.value()}, ${this.value()})`,
-			() => `${random.pick(['isNull', 'isEmpty', 'isBlank', '!isNull'])}(${this.field()})`,
-			() => `!(${this.field()} matches "${this.glob()}")`,
+			() => `${this.#field()} ${random.pick(['=', '!=', '<', '>', '<=', '>='])} ${this.#value()}`,
+			() => `${this.#field()} ${random.pick(['=', '!='])} ${this.#field()}`,
 			() =>
-				`${this.field()} matches /${random.pick(['^G', '[aeiou]{2}', '\\d+', 'e.*t', '(?i)ADA'])}/`,
-			() => `isPublicIP(${this.field()})`,
-			() => `${this.expression(1)} > ${random.below(5)}`,
-			() => this.field(),
+				`${this.#field()} ${random.pick(['in', 'not in'])} (${this.#value()}, ${this.#value()})`,
+			() => `${random.pick(['isNull', 'isEmpty', 'isBlank', '!isNull'])}(${this.#field()})`,
+			() => `!(${this.#field()} matches "${this.#glob()}")`,
+			() =>
+				`${this.#field()} matches /${random.pick(['^G', '[aeiou]{2}', '\\d+', 'e.*t', '(?i)ADA'])}/`,
+			() => `isPublicIP(${this.#field()})`,
+			() =>
+				`${new CallWriter(random, () => this.#field()).write()} ${random.pick(['=', '!=', '<'])} ${this.#value()}`,
+			() => `${this.#field()} matches concat("*", ${this.#field()})`,
+			() => `not ${this.#field()} ${random.pick(['<=', '>='])} ${this.#field()}`,
+			() => `${this.#expression(1)} > ${random.below(5)}`,
+			() => this.#field(),
 		])();
 	}
 
-	private expression(depth: number): string {
-		const { random } = this;
+	#expression(depth: number): string {
+		const random = this.#random;
 
 		if (depth < 2 && random.chance(0.3)) {
-			return `(${this.expression(depth + 1)} ${random.pick(['+', '-', '*', '/', '%'])} ${this.expression(depth + 1)})`;
+			return `(${this.#expression(depth + 1)} ${random.pick(['+', '-', '*', '/', '%'])} ${this.#expression(depth + 1)})`;
 		}
 
 		return random.pick([
-			() => this.field(),
-			() => this.field(),
-			() => this.value(),
-			() => `length(${this.field()})`,
-			() => `concat(${this.field()}, "-", ${this.field()})`,
-			() => `substring(${this.field()}, 0, 3)`,
-			() => `replace(${this.field()}, /[aeiou]/, "_")`,
-			() => `round(num(${this.field()}))`,
-			() => `(${this.condition(2)} ? ${this.value()} : ${this.field()})`,
+			() => this.#field(),
+			() => this.#field(),
+			() => this.#value(),
+			() => new CallWriter(random, () => this.#field()).write(),
+			() => `concat(${this.#field()}, "-", ${this.#field()})`,
+			() => `-${this.#field()}`,
+			() => `(${this.#condition(2)} ? ${this.#value()} : ${this.#field()})`,
 		])();
 	}
 
-	private value(): string {
-		return this.random.pick([
+	#value(): string {
+		return this.#random.pick([
 			...eventNames.slice(0, 3).map(text),
 			...users.slice(0, 4).map(text),
 			...['1', '2', '7', '0', '2.5', '"7"', '"true"', 'true', 'null', '""'],
 		]);
 	}
 
-	private glob(): string {
-		return this.random.pick(['*', 'Get*', '*User', 'a*', '*a*', '*.*.*', 'ada', '*1*0*', '?da']);
+	#glob(): string {
+		return this.#random.pick(['*', 'Get*', '*User', 'a*', '*a*', '*.*.*', 'ada', '*1*0*', '?da']);
 	}
 
-	private pickField(): string {
-		return this.random.pick(this.fields);
+	#pickField(): string {
+		return this.#random.pick(this.#fields);
 	}
 
-	private field(): string {
-		return quoted(this.pickField());
+	#field(): string {
+		return quoted(this.#pickField());
 	}
 
-	private make(): string {
-		const name = this.random.pick(madeNames);
-		this.fields.push(name, name);
+	#make(): string {
+		const name = this.#random.pick(madeNames);
+		this.#fields.push(name, name);
 		return name;
 	}
 
-	private drop(): string {
-		const name = this.pickField();
-		this.fields = this.fields.filter(field => field !== name);
-		this.fields.push('missing');
+	#keep(): string {
+		const kept = this.#random.some(this.#fields, 2, 5);
+		this.#fields = [...kept, 'missing', '_sourceCategory'];
+		return `fields ${kept.map(quoted).join(', ')}`;
+	}
+
+	#drop(): string {
+		const name = this.#pickField();
+		this.#fields = this.#fields.filter(field => field !== name);
+		this.#fields.push('missing');
 		return quoted(name);
 	}
 }
 
 function text(value: string): string {
 	return `"${value}"`;
-}
-
-function quoted(field: string): string {
-	return field.includes('.') && field.length % 2 === 0 ? `%"${field}"` : field;
 }

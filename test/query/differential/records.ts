@@ -1,9 +1,14 @@
 import type { CaseRecord } from '../../cases/case.ts';
 import type { Random } from './random.ts';
 
-/** 2026-03-01T12:00:00Z; records lie in the six hours from here. */
-export const fromMs = 1_772_366_400_000;
-export const toMs = fromMs + 6 * 3_600_000;
+/**
+ * Where the six hours of the records start: an ordinary day, and the nights in which the clock of
+ * Europe leaps ahead and goes back, at 01:00 in Greenwich.
+ */
+export const starts = ['2026-03-01T12:00Z', '2026-03-28T22:00Z', '2026-10-24T22:00Z'].map(text =>
+	Date.parse(text),
+);
+export const rangeMs = 6 * 3_600_000;
 
 export const eventNames = [
 	'GetObject',
@@ -14,8 +19,15 @@ export const eventNames = [
 	'ListRoles',
 	'AssumeRole',
 ];
-export const users = ['ada', 'bob', 'Ada', 'eve Ünal', '山田', ''];
-export const addresses = ['203.0.113.9', '198.51.100.7', '10.0.0.1', 'lambda.amazonaws.com'];
+export const users = ['ada', 'bob', 'Ada', 'eve Ünal', '山田', '', '😀', 'ｆ'];
+export const addresses = [
+	'203.0.113.9',
+	'198.51.100.7',
+	'10.0.0.1',
+	'lambda.amazonaws.com',
+	'8.8.8.8',
+	'2001:db8::1',
+];
 export const regions = ['us-east-1', 'eu-west-1'];
 
 /**
@@ -24,6 +36,7 @@ export const regions = ['us-east-1', 'eu-west-1'];
  */
 export function randomRecords(
 	random: Random,
+	fromMs: number,
 	count: number,
 	segmentRowsMax: number,
 	hasTies: boolean,
@@ -72,7 +85,14 @@ function randomEvent(random: Random, timeMs: number): Record<string, unknown> {
 		[
 			0.2,
 			'note',
-			() => random.pick(['a "quoted" word', 'line\nbreak', 'GetObject ada', '{"k":1}']),
+			() =>
+				random.pick([
+					'a "quoted" word',
+					'line\nbreak',
+					'GetObject ada',
+					'{"k":1}',
+					'{"k":null,"o":{}}',
+				]),
 		],
 	];
 
@@ -83,6 +103,9 @@ function randomEvent(random: Random, timeMs: number): Record<string, unknown> {
 					type: random.pick(['IAMUser', 'Root']),
 					userName: random.pick(users),
 					id: random.below(4),
+					...(random.chance(0.3) && {
+						session: { mfa: random.pick([true, null]), tags: [1, 'ä'] },
+					}),
 				};
 	}
 
