@@ -3,7 +3,7 @@ import { axisWidth, niceCeiling } from './axis.ts';
 import type { PastSeries } from './before.ts';
 import { columnBlocks } from './blocks.ts';
 import { beforeHole, beforeMark, timeLegend } from './legend.ts';
-import type { Drawing, Frame } from './model.ts';
+import type { Drawing, PanelContext } from './model.ts';
 import { cellsOf, foldSeries, resample } from './series.ts';
 import type { Series, TimeTable } from './series.ts';
 import { otherStyle, seriesColoursMax, seriesStyle, span } from './span.ts';
@@ -12,17 +12,17 @@ import { overTime, withAxes, withLegend } from './time-chart.ts';
 import { seriesFigures, seriesNote, timeItems } from './time-items.ts';
 
 /** Columns over time, stacked by series. */
-export function drawColumn(result: QueryResult, frame: Frame): Drawing {
-	return overTime(result, frame, (table, past) => {
+export function drawColumn(result: QueryResult, context: PanelContext): Drawing {
+	return overTime(result, context, (table, past) => {
 		const folded = foldSeries(table.series, seriesColoursMax);
 		const drawn = folded.other === undefined ? folded.series : [...folded.series, folded.other];
-		const legend = timeLegend(folded, frame.cursor.row, past);
+		const legend = timeLegend(folded, context.cursor.row, past);
 		const legendCellsMax = Math.max(0, ...legend.map(entry => entry.label.length)) + 10;
 		return {
-			lines: withLegend(legend, legendCellsMax, frame, (widthCells, heightCells) =>
-				columnChart(table, drawn, past, widthCells, heightCells - 1, frame),
+			lines: withLegend(legend, legendCellsMax, context, (widthCells, heightCells) =>
+				columnChart(table, drawn, past, widthCells, heightCells - 1, context),
 			),
-			items: timeItems(table, frame, past),
+			items: timeItems(table, context, past),
 			note: seriesNote(table),
 			hiddenCount: folded.otherCount,
 			figures: seriesFigures(table),
@@ -37,7 +37,7 @@ function columnChart(
 	past: PastSeries | undefined,
 	widthCells: number,
 	heightCells: number,
-	frame: Frame,
+	context: PanelContext,
 ): Line[] {
 	const sums = table.starts.map((_, bucket) =>
 		series.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0),
@@ -48,7 +48,9 @@ function columnChart(
 	const top = niceCeiling(highest);
 	const plotCells = peaks.length;
 	const chosen =
-		frame.cursor.row < 0 ? undefined : cellsOf(frame.cursor.row, table.starts.length, plotCells);
+		context.cursor.row < 0
+			? undefined
+			: cellsOf(context.cursor.row, table.starts.length, plotCells);
 	const columns = peaks.map(bucket =>
 		stackColumn(
 			series.map(one => one.values[bucket] ?? 0),
@@ -65,7 +67,7 @@ function columnChart(
 			return isChosen ? { ...piece, selected: true } : piece;
 		}),
 	);
-	return withAxes(rows, top, frame);
+	return withAxes(rows, top, context);
 }
 
 /** Inside a column the mark is a hole in it, or the column would seem to end below. */

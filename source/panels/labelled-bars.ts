@@ -2,7 +2,7 @@ import { padEnd, padStart } from '../text/fit.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';
 import type { Group } from './grouped.ts';
-import type { Drawing, Frame } from './model.ts';
+import type { Drawing, PanelContext } from './model.ts';
 import { padLines, selectLine, span } from './span.ts';
 import type { Line } from './span.ts';
 import { scrollFor } from './table.ts';
@@ -19,10 +19,10 @@ const barCellsMin = 12;
 export function labelledBars<G extends Group>(
 	groups: readonly G[],
 	rowsCells: number,
-	frame: Frame,
+	context: PanelContext,
 	bar: (group: G, top: number, barCells: number) => Line,
 ): Omit<Drawing, 'figures'> {
-	const { cursor, widthCells } = frame;
+	const { cursor, widthCells } = context;
 	const top = Math.max(1, ...groups.map(group => group.value));
 	const scroll = scrollFor(cursor.row, cursor.scroll, groups.length, rowsCells);
 	const shown = groups.slice(scroll, scroll + rowsCells);

@@ -2,7 +2,7 @@ import type { QueryResult } from '../query/port.ts';
 import { axisWidth, niceCeiling } from './axis.ts';
 import type { PastSeries } from './before.ts';
 import { timeLegend } from './legend.ts';
-import type { Drawing, Frame } from './model.ts';
+import type { Drawing, PanelContext } from './model.ts';
 import { plotLine } from './plot.ts';
 import { foldSeries, resample } from './series.ts';
 import type { TimeTable } from './series.ts';
@@ -16,20 +16,20 @@ const legendCellsMax = 30;
 const linesMax = 6;
 
 /** Lines over time, one a series. */
-export function drawLine(result: QueryResult, frame: Frame): Drawing {
-	return overTime(result, frame, (table, past) => {
+export function drawLine(result: QueryResult, context: PanelContext): Drawing {
+	return overTime(result, context, (table, past) => {
 		const folded = foldSeries(table.series, linesMax);
 		const series = folded.other === undefined ? folded.series : [...folded.series, folded.other];
 		const drawn = series.map((one, index) => ({
 			values: one.values,
 			role: one.column === '' ? otherStyle.role : seriesStyle(index).role,
 		}));
-		const legend = timeLegend(folded, frame.cursor.row, past);
+		const legend = timeLegend(folded, context.cursor.row, past);
 		return {
-			lines: withLegend(legend, legendCellsMax, frame, (widthCells, heightCells) =>
-				lineChart(table, drawn, past, widthCells, heightCells, frame),
+			lines: withLegend(legend, legendCellsMax, context, (widthCells, heightCells) =>
+				lineChart(table, drawn, past, widthCells, heightCells, context),
 			),
-			items: timeItems(table, frame, past),
+			items: timeItems(table, context, past),
 			note: seriesNote(table),
 			hiddenCount: folded.otherCount,
 			figures: seriesFigures(table),
@@ -49,7 +49,7 @@ function lineChart(
 	past: PastSeries | undefined,
 	widthCells: number,
 	heightCells: number,
-	frame: Frame,
+	context: PanelContext,
 ): Line[] {
 	const top = niceCeiling(
 		Math.max(1, ...drawn.flatMap(one => one.values), ...(past?.values ?? [])),
@@ -66,6 +66,6 @@ function lineChart(
 		overlay(cells, plotLine(resample(one.values, plotCells, 'max'), plotHeight, top), one.role);
 	}
 
-	markChosen(cells, table.starts.length, frame);
-	return withAxes(cells, top, frame);
+	markChosen(cells, table.starts.length, context);
+	return withAxes(cells, top, context);
 }

@@ -2,7 +2,7 @@ import type { QueryResult } from '../query/port.ts';
 import { padEnd, padStart } from '../text/fit.ts';
 import { formatNumber, formatPlural, formatShort } from '../text/number.ts';
 import { figureIndex } from './grouped.ts';
-import type { Drawing, Frame, Item } from './model.ts';
+import type { Drawing, PanelContext, Item } from './model.ts';
 import { mergeSpans, padLines, selectLine, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
 import { scrollFor } from './table.ts';
@@ -30,32 +30,32 @@ const listCells = 24;
 const listBesideCells = 64;
 
 /** Places on the world with their countries beside it; only the countries where it does not fit. */
-export function drawMap(result: QueryResult, frame: Frame): Drawing {
+export function drawMap(result: QueryResult, context: PanelContext): Drawing {
 	const places = toPoints(result);
 	const located = places.filter(
 		place => Number.isFinite(place.latitude) && Number.isFinite(place.longitude),
 	);
 	const countries = toCountries(places);
-	const fits = frame.widthCells >= mapWidthCellsMin && frame.heightCells >= mapHeightCellsMin;
-	const beside = fits && frame.widthCells >= listBesideCells;
-	const mapCells = beside ? frame.widthCells - listCells - 2 : frame.widthCells;
-	const chosen = countries[frame.cursor.row];
+	const fits = context.widthCells >= mapWidthCellsMin && context.heightCells >= mapHeightCellsMin;
+	const beside = fits && context.widthCells >= listBesideCells;
+	const mapCells = beside ? context.widthCells - listCells - 2 : context.widthCells;
+	const chosen = countries[context.cursor.row];
 	const lines = fits
-		? mapLines(located, chosen?.name, mapCells, frame.heightCells, beside)
-		: countryLines(countries, frame.widthCells, frame);
-	const list = beside ? countryLines(countries, listCells, frame) : [];
+		? mapLines(located, chosen?.name, mapCells, context.heightCells, beside)
+		: countryLines(countries, context.widthCells, context);
+	const list = beside ? countryLines(countries, listCells, context) : [];
 	const unknownCount = places.length - located.length;
-	const listed = fits && !beside ? [] : shownCountries(countries, frame);
+	const listed = fits && !beside ? [] : shownCountries(countries, context);
 	return {
 		lines: padLines(
 			beside ? lines.map((line, row) => [...line, span('  '), ...(list[row] ?? [])]) : lines,
-			frame.heightCells,
+			context.heightCells,
 		),
 		note: noteOf(countries, chosen, unknownCount),
 		items: countries.map(itemOf),
 		itemCount: countries.length,
 		hiddenCount:
-			fits && !beside ? countries.length : Math.max(0, countries.length - frame.heightCells),
+			fits && !beside ? countries.length : Math.max(0, countries.length - context.heightCells),
 		lineRows: listed.map(country => country.rows),
 		figures: {
 			countries: countries.map(({ name, count }) => ({ name, count })),
@@ -192,18 +192,22 @@ function markOf(share: number): { mark: string; role: Role } {
 	return share > 0.1 ? { mark: '●', role: 'warn' } : { mark: '•', role: 'accent' };
 }
 
-function scrollOf(countries: readonly Country[], { cursor, heightCells }: Frame): number {
+function scrollOf(countries: readonly Country[], { cursor, heightCells }: PanelContext): number {
 	return scrollFor(cursor.row, cursor.scroll, countries.length, heightCells);
 }
 
-function shownCountries(countries: readonly Country[], frame: Frame): readonly Country[] {
-	const scroll = scrollOf(countries, frame);
-	return countries.slice(scroll, scroll + frame.heightCells);
+function shownCountries(countries: readonly Country[], context: PanelContext): readonly Country[] {
+	const scroll = scrollOf(countries, context);
+	return countries.slice(scroll, scroll + context.heightCells);
 }
 
-function countryLines(countries: readonly Country[], widthCells: number, frame: Frame): Line[] {
-	const shown = shownCountries(countries, frame);
-	const chosen = frame.cursor.row - scrollOf(countries, frame);
+function countryLines(
+	countries: readonly Country[],
+	widthCells: number,
+	context: PanelContext,
+): Line[] {
+	const shown = shownCountries(countries, context);
+	const chosen = context.cursor.row - scrollOf(countries, context);
 	const countCells = Math.max(0, ...shown.map(country => formatNumber(country.count).length));
 	return shown.map((country, offset): Line => {
 		const line = [

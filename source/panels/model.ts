@@ -44,7 +44,7 @@ export type Before =
 	{ readonly kind: 'waiting' } | { readonly kind: 'failed' } | ({ readonly kind: 'ready' } & Past);
 
 /** Everything a model is made of, beside the result. */
-export interface Frame {
+export interface PanelContext {
 	readonly widthCells: number;
 	readonly heightCells: number;
 	readonly range: TimeSpan;

@@ -3,7 +3,7 @@ import { formatPlural, formatShort } from '../text/number.ts';
 import { axisWidth, niceCeiling } from './axis.ts';
 import type { PastSeries } from './before.ts';
 import { legendRow, timeLegend } from './legend.ts';
-import type { Drawing, Frame, Item } from './model.ts';
+import type { Drawing, PanelContext, Item } from './model.ts';
 import { levelOf, plotLine } from './plot.ts';
 import { bucketAt, resample } from './series.ts';
 import type { TimeTable } from './series.ts';
@@ -23,17 +23,17 @@ interface Band {
 }
 
 /** A line over its band, with a mark on each violation. */
-export function drawOutlier(result: QueryResult, frame: Frame): Drawing {
+export function drawOutlier(result: QueryResult, context: PanelContext): Drawing {
 	const field = fieldOf(result);
 	return overTime(
 		result,
-		frame,
+		context,
 		(table, past) => {
-			const band = toBand(table, result, frame.range.toMs);
+			const band = toBand(table, result, context.range.toMs);
 			const violationCount = band.violations.filter(Boolean).length;
 			return {
-				lines: chart(table, band, past, frame),
-				items: itemsOf(table, band, past, frame),
+				lines: chart(table, band, past, context),
+				items: itemsOf(table, band, past, context),
 				note: violationCount > 0 ? `▲ ${formatPlural(violationCount, 'outlier')}` : '',
 				hiddenCount: 0,
 				figures: {
@@ -82,12 +82,17 @@ function toBand(table: TimeTable, result: QueryResult, toMs: number): Band {
 	};
 }
 
-function itemsOf(table: TimeTable, band: Band, past: PastSeries | undefined, frame: Frame): Item[] {
+function itemsOf(
+	table: TimeTable,
+	band: Band,
+	past: PastSeries | undefined,
+	context: PanelContext,
+): Item[] {
 	const counted = {
 		...table,
 		series: table.series.slice(0, 1).map(one => ({ ...one, values: band.values })),
 	};
-	return timeItems(counted, frame, past).map((item, bucket) => {
+	return timeItems(counted, context, past).map((item, bucket) => {
 		const label = `${item.label}${bandText(band, bucket)}`;
 		return { ...item, label: band.violations[bucket] === true ? `▲ ${label}` : label };
 	});
@@ -99,31 +104,36 @@ function bandText({ lower, upper }: Band, bucket: number): string {
 	return Number.isFinite(to) ? ` · band ${formatShort(Math.max(0, from))}–${formatShort(to)}` : '';
 }
 
-function chart(table: TimeTable, band: Band, past: PastSeries | undefined, frame: Frame): Line[] {
+function chart(
+	table: TimeTable,
+	band: Band,
+	past: PastSeries | undefined,
+	context: PanelContext,
+): Line[] {
 	const finite = [...band.values, ...band.upper, ...(past?.values ?? [])].filter(Number.isFinite);
 	const top = niceCeiling(Math.max(1, ...finite));
-	const plotCells = Math.max(1, frame.widthCells - axisWidth(top) - 1);
+	const plotCells = Math.max(1, context.widthCells - axisWidth(top) - 1);
 	const legend =
-		past !== undefined && frame.heightCells >= legendHeightCellsMin
-			? [beforeLegend(band, past, frame)]
+		past !== undefined && context.heightCells >= legendHeightCellsMin
+			? [beforeLegend(band, past, context)]
 			: [];
-	const plotHeight = frame.heightCells - 1 - legend.length;
+	const plotHeight = context.heightCells - 1 - legend.length;
 	const cells = bandCells(table, band, plotCells, plotHeight, top);
 
 	markBefore(cells, past, top);
 
 	overlay(cells, plotLine(resample(band.values, plotCells, 'max'), plotHeight, top), 'series-0');
 	markViolations(cells, table, band, plotCells, plotHeight, top);
-	markChosen(cells, table.starts.length, frame);
-	return [...withAxes(cells, top, frame), ...legend];
+	markChosen(cells, table.starts.length, context);
+	return [...withAxes(cells, top, context), ...legend];
 }
 
-function beforeLegend(band: Band, past: PastSeries, frame: Frame): Line {
+function beforeLegend(band: Band, past: PastSeries, context: PanelContext): Line {
 	const total = band.values.reduce((sum, value) => sum + value, 0);
 	const now = { column: '', label: 'now', values: band.values, total };
 	return legendRow(
-		timeLegend({ series: [now], other: undefined }, frame.cursor.row, past),
-		frame.widthCells,
+		timeLegend({ series: [now], other: undefined }, context.cursor.row, past),
+		context.widthCells,
 		true,
 	);
 }

@@ -6,7 +6,7 @@ import { drawColumn } from './column.ts';
 import { drawLine } from './line.ts';
 import { drawMap } from './map.ts';
 import { noCursor } from './model.ts';
-import type { Drawing, Frame, Outcome, PanelModel } from './model.ts';
+import type { Drawing, PanelContext, Outcome, PanelModel } from './model.ts';
 import { emptyLines, failedLines, loadingLines } from './notice.ts';
 import { drawOutlier } from './outlier.ts';
 import { drawPie } from './pie.ts';
@@ -20,7 +20,9 @@ import { withChanges } from './with-changes.ts';
 export type PanelKind =
 	'single-value' | 'table' | 'pie' | 'bar' | 'column' | 'stacked-bar' | 'line' | 'outlier' | 'map';
 
-const drawings: Readonly<Record<PanelKind, (result: QueryResult, frame: Frame) => Drawing>> = {
+const drawings: Readonly<
+	Record<PanelKind, (result: QueryResult, context: PanelContext) => Drawing>
+> = {
 	'single-value': drawSingleValue,
 	table: drawTable,
 	pie: drawPie,
@@ -33,51 +35,56 @@ const drawings: Readonly<Record<PanelKind, (result: QueryResult, frame: Frame) =
 };
 
 /** What a panel shows: never blank, whatever became of its query. */
-export function panelModel(kind: PanelKind, outcome: Outcome, frame: Frame): PanelModel {
+export function panelModel(kind: PanelKind, outcome: Outcome, context: PanelContext): PanelModel {
 	switch (outcome.kind) {
 		case 'loading':
-			return notice(kind, 'loading', loadingLines(frame), '');
+			return notice(kind, 'loading', loadingLines(context), '');
 		case 'failed':
-			return notice(kind, 'failed', failedLines(outcome.reason, outcome.next, frame), 'failed');
+			return notice(kind, 'failed', failedLines(outcome.reason, outcome.next, context), 'failed');
 		case 'ready':
 		case 'stale':
-			return resultModel(kind, outcome, framed(outcome.result, frame));
+			return resultModel(kind, outcome, framed(outcome.result, context));
 	}
 }
 
 /** Part of a result is less than the whole of the period before: it is compared when it is there. */
-function framed(result: QueryResult, frame: Frame): Frame {
-	return frame.before === undefined || result.complete
-		? frame
-		: { ...frame, before: { kind: 'waiting' } };
+function framed(result: QueryResult, context: PanelContext): PanelContext {
+	return context.before === undefined || result.complete
+		? context
+		: { ...context, before: { kind: 'waiting' } };
 }
 
 function resultModel(
 	kind: PanelKind,
 	outcome: Extract<Outcome, { kind: 'ready' | 'stale' }>,
-	frame: Frame,
+	context: PanelContext,
 ): PanelModel {
 	const { result } = outcome;
 	const stale = outcome.kind === 'stale' ? outcome.reason : undefined;
-	const changes = changesOf(kind, result, frame);
+	const changes = changesOf(kind, result, context);
 
-	if (isEmpty(kind, result) && !hadSeries(kind, frame)) {
+	if (isEmpty(kind, result) && !hadSeries(kind, context)) {
 		const gone = (changes?.goneCount ?? 0) > 0 ? `${changes?.goneCount ?? 0} gone` : '';
-		return notice(kind, 'empty', emptyLines(frame), stale ?? (gone || beforeNote(frame.before)));
+		return notice(
+			kind,
+			'empty',
+			emptyLines(context),
+			stale ?? (gone || beforeNote(context.before)),
+		);
 	}
 
-	const draw = (widthCells: number) => drawings[kind](result, { ...frame, widthCells });
+	const draw = (widthCells: number) => drawings[kind](result, { ...context, widthCells });
 	const drawing =
 		changes === undefined
-			? draw(frame.widthCells)
-			: withChanges(draw, changes, frame.widthCells, kind === 'table');
+			? draw(context.widthCells)
+			: withChanges(draw, changes, context.widthCells, kind === 'table');
 	return {
 		...drawing,
 		lines: padLines(
-			drawing.lines.map(line => clipLine(line, frame.widthCells)),
-			frame.heightCells,
+			drawing.lines.map(line => clipLine(line, context.widthCells)),
+			context.heightCells,
 		),
-		note: stale ?? [drawing.note, beforeNote(frame.before)].filter(Boolean).join(' · '),
+		note: stale ?? [drawing.note, beforeNote(context.before)].filter(Boolean).join(' · '),
 		kind,
 		state: outcome.kind,
 	};
@@ -92,15 +99,19 @@ const rowNames: Readonly<Partial<Record<PanelKind, RowNames>>> = {
 };
 
 /** What became of the rows of a list; undefined where nothing is compared, or by time. */
-function changesOf(kind: PanelKind, result: QueryResult, frame: Frame): RowChanges | undefined {
+function changesOf(
+	kind: PanelKind,
+	result: QueryResult,
+	context: PanelContext,
+): RowChanges | undefined {
 	const names = rowNames[kind];
-	const past = pastOf(frame.before);
+	const past = pastOf(context.before);
 	return names === undefined || past === undefined ? undefined : rowChanges(result, past, names);
 }
 
 /** A chart of nothing is worth drawing where the period before had something. */
-function hadSeries(kind: PanelKind, frame: Frame): boolean {
-	const past = pastOf(frame.before);
+function hadSeries(kind: PanelKind, context: PanelContext): boolean {
+	const past = pastOf(context.before);
 	return timeKinds.has(kind) && past !== undefined && !isEmpty(kind, past.result);
 }
 
@@ -142,10 +153,10 @@ function notice(
 	return { kind, state, lines, note, items: [], itemCount: 0, hiddenCount: 0, figures: {} };
 }
 
-/** A frame for a model outside the console, as in `show`. */
+/** A context for a model outside the console, as in `show`. */
 export function plainFrame(
 	size: { readonly widthCells: number; readonly heightCells: number },
-	rest: Omit<Frame, 'widthCells' | 'heightCells' | 'cursor'>,
-): Frame {
+	rest: Omit<PanelContext, 'widthCells' | 'heightCells' | 'cursor'>,
+): PanelContext {
 	return { ...size, ...rest, cursor: noCursor };
 }

@@ -5,7 +5,7 @@ import { cellWidth } from '../text/width.ts';
 import { apportion } from './blocks.ts';
 import { toGroups } from './grouped.ts';
 import type { Group } from './grouped.ts';
-import type { Drawing, Frame, Item } from './model.ts';
+import type { Drawing, PanelContext, Item } from './model.ts';
 import { otherStyle, padLines, selectLine, seriesColoursMax, seriesStyle, span } from './span.ts';
 import type { Line, SeriesStyle } from './span.ts';
 
@@ -16,29 +16,29 @@ interface Slice extends Group {
 }
 
 /** A pie, unrolled: one strip of all slices, then a line a slice with its share. */
-export function drawPie(result: QueryResult, frame: Frame): Drawing {
-	const groups = toGroups(result, frame.aliases).filter(group => group.value > 0);
+export function drawPie(result: QueryResult, context: PanelContext): Drawing {
+	const groups = toGroups(result, context.aliases).filter(group => group.value > 0);
 	const total = groups.reduce((sum, group) => sum + group.value, 0);
-	const hasStrip = frame.heightCells >= 3;
+	const hasStrip = context.heightCells >= 3;
 	const rowsMax = Math.max(
 		1,
-		Math.min(seriesColoursMax + 1, frame.heightCells - (hasStrip ? 2 : 0)),
+		Math.min(seriesColoursMax + 1, context.heightCells - (hasStrip ? 2 : 0)),
 	);
 	const slices = toSlices(groups, total, rowsMax);
-	const lines: Line[] = hasStrip ? [strip(slices, frame.widthCells), []] : [];
+	const lines: Line[] = hasStrip ? [strip(slices, context.widthCells), []] : [];
 	const labelCells = Math.max(
 		6,
-		Math.min(frame.widthCells - 20, Math.max(...slices.map(slice => cellWidth(slice.label)), 0)),
+		Math.min(context.widthCells - 20, Math.max(...slices.map(slice => cellWidth(slice.label)), 0)),
 	);
 
 	slices.forEach((slice, index) => {
-		const line = sliceLine(slice, labelCells, frame.widthCells);
-		lines.push(index === frame.cursor.row ? selectLine(line) : line);
+		const line = sliceLine(slice, labelCells, context.widthCells);
+		lines.push(index === context.cursor.row ? selectLine(line) : line);
 	});
 
 	const hiddenCount = groups.length - slices.filter(slice => slice.row >= 0).length;
 	return {
-		lines: padLines(lines, frame.heightCells),
+		lines: padLines(lines, context.heightCells),
 		note: `${formatPlural(groups.length, 'part')} · ${formatNumber(total)}`,
 		items: slices.map(itemOf),
 		itemCount: slices.length,

@@ -110,7 +110,7 @@ function childPath(path: string, key: string): string {
 	return path === '' ? name : name.startsWith('[') ? path + name : `${path}.${name}`;
 }
 
-export interface RecordFrame {
+export interface RecordContext {
 	readonly widthCells: number;
 	readonly heightCells: number;
 	/** Index into the entries. */
@@ -125,7 +125,7 @@ const indentCells = 2;
 const wrappedLinesMax = 8;
 
 /** The part of a record that is on the screen: `heightCells` lines. */
-export function recordLines(entries: readonly RecordEntry[], frame: RecordFrame): Line[] {
+export function recordLines(entries: readonly RecordEntry[], frame: RecordContext): Line[] {
 	const wrapped = chosenLines(entries[frame.cursor], frame);
 	const bodyCells = Math.max(1, frame.heightCells - (wrapped.length - 1));
 	const scroll = scrollFor(frame.cursor, frame.scroll, entries.length, bodyCells);
@@ -188,7 +188,7 @@ function highlight(text: string, role: Role, search: string): Span[] {
 			];
 }
 
-function chosenLines(entry: RecordEntry | undefined, frame: RecordFrame): Line[] {
+function chosenLines(entry: RecordEntry | undefined, frame: RecordContext): Line[] {
 	if (entry === undefined) {
 		return [];
 	}

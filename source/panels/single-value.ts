@@ -8,7 +8,7 @@ import { columnBlocks } from './blocks.ts';
 import { changeOf, changeSpan } from './change.ts';
 import { drawColumn } from './column.ts';
 import { figureIndex } from './grouped.ts';
-import type { Drawing, Frame, Item } from './model.ts';
+import type { Drawing, PanelContext, Item } from './model.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
 import type { TimeTable } from './series.ts';
 import { mergeSpans, padLines, span } from './span.ts';
@@ -19,24 +19,25 @@ import { numberOf, timeFormOf } from './value-text.ts';
 const sparklineCellsMin = 6;
 
 /** The sum as a big number, the change against the bucket before, and a sparkline. */
-export function drawSingleValue(result: QueryResult, frame: Frame): Drawing {
-	const table = toTimeTable(result, frame.range);
+export function drawSingleValue(result: QueryResult, context: PanelContext): Drawing {
+	const table = toTimeTable(result, context.range);
 	const values = table?.series.at(-1)?.values ?? [];
 	const column = figureIndex(result);
 	const total =
 		table === undefined ? wholeOf(result, column) : values.reduce((sum, value) => sum + value, 0);
-	const past = pastOf(frame.before);
-	const pastValues = table === undefined ? undefined : pastSeries(table, past, frame.range, isLast);
+	const past = pastOf(context.before);
+	const pastValues =
+		table === undefined ? undefined : pastSeries(table, past, context.range, isLast);
 	const before =
 		pastValues?.total ?? (past === undefined ? undefined : wholeOf(past.result, column));
-	const change = table === undefined ? undefined : lastChange(table, values, frame.range.toMs);
-	const changed = frame.before === undefined ? stepSpan(change) : sinceBefore(total, before);
-	const items = table === undefined ? [] : itemsOf(table, values, pastValues, frame);
+	const change = table === undefined ? undefined : lastChange(table, values, context.range.toMs);
+	const changed = context.before === undefined ? stepSpan(change) : sinceBefore(total, before);
+	const items = table === undefined ? [] : itemsOf(table, values, pastValues, context);
 	return {
-		lines: isTall(frame, table)
-			? [headOf(total, changed, frame), ...drawColumn(result, belowHead(frame)).lines]
-			: layOut(total, changed, values, frame),
-		note: frame.cursor.row >= 0 ? (items[frame.cursor.row]?.label ?? '') : '',
+		lines: isTall(context, table)
+			? [headOf(total, changed, context), ...drawColumn(result, belowHead(context)).lines]
+			: layOut(total, changed, values, context),
+		note: context.cursor.row >= 0 ? (items[context.cursor.row]?.label ?? '') : '',
 		items,
 		itemCount: items.length,
 		hiddenCount: 0,
@@ -79,14 +80,14 @@ function itemsOf(
 	table: TimeTable,
 	values: readonly number[],
 	past: PastSeries | undefined,
-	frame: Frame,
+	context: PanelContext,
 ): Item[] {
-	const form = timeFormOf(frame.range, frame.timeZone) === 'clock' ? 'minute' : 'day-minute';
+	const form = timeFormOf(context.range, context.timeZone) === 'clock' ? 'minute' : 'day-minute';
 	return table.starts.map((startMs, bucket) => ({
 		rows: [table.rows[bucket] ?? -1].filter(row => row >= 0),
 		column: undefined,
 		bucket: { fromMs: startMs, toMs: startMs + table.stepMs },
-		label: `${formatTime(startMs, frame.timeZone, form)} · ${formatNumber(values[bucket] ?? 0)}${
+		label: `${formatTime(startMs, context.timeZone, form)} · ${formatNumber(values[bucket] ?? 0)}${
 			past === undefined ? '' : ` · before ${formatNumber(past.values[bucket] ?? 0)}`
 		}`,
 		value: values[bucket] ?? 0,
@@ -110,15 +111,15 @@ function stepSpan(change: number | undefined): Span | undefined {
 /** With this height a chart with its axes says more than a tall sparkline. */
 const chartHeightCellsMin = 7;
 
-function isTall(frame: Frame, table: TimeTable | undefined): boolean {
-	return table !== undefined && frame.heightCells >= chartHeightCellsMin;
+function isTall(context: PanelContext, table: TimeTable | undefined): boolean {
+	return table !== undefined && context.heightCells >= chartHeightCellsMin;
 }
 
-function belowHead(frame: Frame): Frame {
-	return { ...frame, heightCells: frame.heightCells - 1 };
+function belowHead(context: PanelContext): PanelContext {
+	return { ...context, heightCells: context.heightCells - 1 };
 }
 
-function headOf(total: number, changed: Span | undefined, { widthCells }: Frame): Span[] {
+function headOf(total: number, changed: Span | undefined, { widthCells }: PanelContext): Span[] {
 	const long = formatNumber(total);
 	const number = cellWidth(long) + 2 <= widthCells ? long : formatShort(total);
 	const head: Span[] = [span(' '), span(number, total === 0 ? 'dim' : 'strong')];
@@ -134,14 +135,14 @@ function layOut(
 	total: number,
 	changed: Span | undefined,
 	values: readonly number[],
-	frame: Frame,
+	context: PanelContext,
 ): Line[] {
-	const { widthCells, heightCells } = frame;
-	const head = headOf(total, changed, frame);
+	const { widthCells, heightCells } = context;
+	const head = headOf(total, changed, context);
 	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
 
 	if (heightCells > 1) {
-		const rows = sparkRows(values, Math.max(0, widthCells - 2), heightCells - 1, frame);
+		const rows = sparkRows(values, Math.max(0, widthCells - 2), heightCells - 1, context);
 		return padLines([head, ...rows.map(row => [span(' '), ...row])], heightCells);
 	}
 
@@ -153,7 +154,7 @@ function layOut(
 		return [head];
 	}
 
-	const spark = sparkRows(values, sparkCells, 1, frame)[0] ?? [];
+	const spark = sparkRows(values, sparkCells, 1, context)[0] ?? [];
 	return [[...head, span(' '.repeat(figuresCells - headCells)), ...spark]];
 }
 
@@ -162,7 +163,7 @@ function sparkRows(
 	values: readonly number[],
 	cells: number,
 	heightCells: number,
-	frame: Frame,
+	context: PanelContext,
 ): Line[] {
 	if (values.length === 0 || cells <= 0) {
 		return [];
@@ -170,7 +171,8 @@ function sparkRows(
 
 	const shown = resample(values, cells, 'max');
 	const top = Math.max(...shown, 1);
-	const chosen = frame.cursor.row < 0 ? undefined : cellsOf(frame.cursor.row, values.length, cells);
+	const chosen =
+		context.cursor.row < 0 ? undefined : cellsOf(context.cursor.row, values.length, cells);
 	const columns = shown.map(value => columnBlocks(value / top, heightCells));
 	const lines: Line[] = [];
 

@@ -7,7 +7,7 @@ import type { StackedGroup, StackedTable } from './grouped.ts';
 import { labelledBars } from './labelled-bars.ts';
 import { legendOf, legendRow } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
-import type { Drawing, Frame } from './model.ts';
+import type { Drawing, PanelContext } from './model.ts';
 import { otherStyle, seriesColoursMax, span } from './span.ts';
 import type { Line, SeriesStyle } from './span.ts';
 import { labelText } from './value-text.ts';
@@ -20,20 +20,20 @@ interface Stack {
 }
 
 /** One bar a row, divided by the result's columns; the row with most stands first. */
-export function drawStackedBar(result: QueryResult, frame: Frame): Drawing {
-	const table = toStackedTable(result, frame.aliases);
+export function drawStackedBar(result: QueryResult, context: PanelContext): Drawing {
+	const table = toStackedTable(result, context.aliases);
 	const groups = [...table.groups]
 		.sort((a, b) => b.total - a.total || a.row - b.row)
 		.map(group => ({ ...group, value: group.total }));
-	const stack = foldColumns(table, frame);
-	const hasLegend = frame.heightCells >= 3;
-	const rowsCells = Math.max(1, frame.heightCells - (hasLegend ? 1 : 0));
-	const bars = labelledBars(groups, rowsCells, frame, (group, top, barCells) =>
+	const stack = foldColumns(table, context);
+	const hasLegend = context.heightCells >= 3;
+	const rowsCells = Math.max(1, context.heightCells - (hasLegend ? 1 : 0));
+	const bars = labelledBars(groups, rowsCells, context, (group, top, barCells) =>
 		segments(group, stack, top, barCells),
 	);
 	return {
 		...bars,
-		lines: hasLegend ? [...bars.lines, legendRow(stack.legend, frame.widthCells)] : bars.lines,
+		lines: hasLegend ? [...bars.lines, legendRow(stack.legend, context.widthCells)] : bars.lines,
 		figures: {
 			series: table.columns.map(column => labelText(column)),
 			bars: groups.map(({ label, values, total }) => ({ label, values, total })),

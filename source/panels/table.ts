@@ -5,7 +5,7 @@ import { padEnd, padStart } from '../text/fit.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { TimeForm } from '../text/time.ts';
-import type { Drawing, Frame } from './model.ts';
+import type { Drawing, PanelContext } from './model.ts';
 import { padLines, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
 import { accountName, titleAccountName } from './account-name.ts';
@@ -30,25 +30,31 @@ const textCellsMin = 12;
 const comparedCellsMin = 8;
 
 /** Columns, widths, order and cut of a table; the cursor's row stays on the screen. */
-export function drawTable(result: QueryResult, frame: Frame): Drawing {
-	const form = timeFormOf(frame.range, frame.timeZone);
-	const order = sortedRows(result, frame.cursor.sort);
-	const bodyCells = Math.max(0, frame.heightCells - 1);
-	const scroll = scrollFor(frame.cursor.row, frame.cursor.scroll, order.length, bodyCells);
-	const candidates = chooseColumns(result, frame.columns, frame.cursor.hidden);
-	const { columns, hiddenCount } = fitColumns(result, candidates, form, frame);
+export function drawTable(result: QueryResult, context: PanelContext): Drawing {
+	const form = timeFormOf(context.range, context.timeZone);
+	const order = sortedRows(result, context.cursor.sort);
+	const bodyCells = Math.max(0, context.heightCells - 1);
+	const scroll = scrollFor(context.cursor.row, context.cursor.scroll, order.length, bodyCells);
+	const candidates = chooseColumns(result, context.columns, context.cursor.hidden);
+	const { columns, hiddenCount } = fitColumns(result, candidates, form, context);
 	const shown = order.slice(scroll, scroll + bodyCells);
-	const lines: Line[] = [headLine(columns, hiddenCount, frame)];
+	const lines: Line[] = [headLine(columns, hiddenCount, context)];
 
 	shown.forEach((row, offset) => {
 		lines.push(
-			rowLine(result.rows[row] ?? [], columns, form, frame, scroll + offset === frame.cursor.row),
+			rowLine(
+				result.rows[row] ?? [],
+				columns,
+				form,
+				context,
+				scroll + offset === context.cursor.row,
+			),
 		);
 	});
 
 	const hiddenRows = Math.max(0, result.rowCount - shown.length);
 	return {
-		lines: padLines(lines, frame.heightCells),
+		lines: padLines(lines, context.heightCells),
 		note: noteOf(result, scroll, shown.length),
 		items: [],
 		itemCount: order.length,
@@ -130,24 +136,24 @@ function fitColumns(
 	result: QueryResult,
 	candidates: readonly number[],
 	form: TimeForm,
-	frame: Frame,
+	context: PanelContext,
 ): { columns: TableColumn[]; hiddenCount: number } {
 	const sampled = result.rows.slice(0, sampledRowsMax);
 	// Beside a column of changes there is less room, and the number that changed must not leave.
-	const floorCells = frame.before === undefined ? textCellsMin : comparedCellsMin;
-	const measured = candidates.map(index => measure(result, sampled, index, form, frame));
+	const floorCells = context.before === undefined ? textCellsMin : comparedCellsMin;
+	const measured = candidates.map(index => measure(result, sampled, index, form, context));
 
 	// The cursor's column must be there: columns before it leave first.
-	const wanted = Math.max(0, frame.cursor.column);
+	const wanted = Math.max(0, context.cursor.column);
 	let first = 0;
 
 	for (;;) {
 		const rest = measured.slice(first);
-		const whole = shrink(rest, frame.widthCells, floorCells);
+		const whole = shrink(rest, context.widthCells, floorCells);
 		// Where columns are left out, the head says how many.
 		const columns =
 			first > 0 || whole.length < rest.length
-				? shrink(rest, frame.widthCells - ` +${measured.length}›`.length, floorCells)
+				? shrink(rest, context.widthCells - ` +${measured.length}›`.length, floorCells)
 				: whole;
 
 		if (first + columns.length > wanted || first >= measured.length - 1) {
@@ -163,12 +169,12 @@ function measure(
 	rows: readonly (readonly Value[])[],
 	index: number,
 	form: TimeForm,
-	frame: Frame,
+	context: PanelContext,
 ): TableColumn {
-	const { timeZone, cursor, aliases } = frame;
+	const { timeZone, cursor, aliases } = context;
 	const title = result.columns[index] ?? '';
 	// The column that orders the rows carries a mark.
-	let width = cellWidth(titleText(title, frame)) + (cursor.sort?.column === title ? 1 : 0);
+	let width = cellWidth(titleText(title, context)) + (cursor.sort?.column === title ? 1 : 0);
 	let numeric = rows.length > 0 && !isTimeColumn(title);
 
 	for (const row of rows) {
@@ -262,23 +268,27 @@ const shortTitles: Readonly<Record<string, string>> = {
 };
 
 /** Titles are shortened to what a person calls them; the model keeps the real ones. */
-function titleText(title: string, frame: Frame): string {
-	return titleAccountName(title, frame) ?? shortTitles[title] ?? sanitise(title);
+function titleText(title: string, context: PanelContext): string {
+	return titleAccountName(title, context) ?? shortTitles[title] ?? sanitise(title);
 }
 
-function headLine(columns: readonly TableColumn[], hiddenCount: number, frame: Frame): Line {
+function headLine(
+	columns: readonly TableColumn[],
+	hiddenCount: number,
+	context: PanelContext,
+): Line {
 	const line: Span[] = [];
 
 	columns.forEach((column, place) => {
-		const sort = frame.cursor.sort;
+		const sort = context.cursor.sort;
 		const mark = sort?.column === column.title ? (sort.descending ? '▼' : '▲') : '';
-		const text = titleText(column.title, frame) + mark;
+		const text = titleText(column.title, context) + mark;
 		line.push(...(place > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
 	});
 
 	const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
 	const more = hiddenCount > 0 ? `+${hiddenCount}›` : '';
-	const gap = frame.widthCells - used - more.length;
+	const gap = context.widthCells - used - more.length;
 	return gap > 0 && more !== '' ? [...line, span(' '.repeat(gap)), span(more, 'dim')] : line;
 }
 
@@ -292,7 +302,7 @@ function rowLine(
 	row: readonly Value[],
 	columns: readonly TableColumn[],
 	form: TimeForm,
-	frame: Frame,
+	context: PanelContext,
 	isChosen: boolean,
 ): Line {
 	const line: Span[] = [];
@@ -300,8 +310,8 @@ function rowLine(
 	columns.forEach((column, place) => {
 		const value = row[column.index] ?? null;
 		const text =
-			accountName(value, column.title, frame.aliases) ??
-			cellText(value, column.title, frame.timeZone, form);
+			accountName(value, column.title, context.aliases) ??
+			cellText(value, column.title, context.timeZone, form);
 
 		if (place > 0) {
 			line.push(isChosen ? { ...span(' '), selected: true } : span(' '));
@@ -313,7 +323,7 @@ function rowLine(
 
 	if (isChosen) {
 		const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
-		const rest = frame.widthCells - used;
+		const rest = context.widthCells - used;
 		return rest > 0 ? [...line, { ...span(' '.repeat(rest)), selected: true }] : line;
 	}
 

@@ -5,7 +5,7 @@ import { pastOf, pastSeries } from './before.ts';
 import type { PastSeries } from './before.ts';
 import { beforeMark, legendColumn, legendRow } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
-import type { Drawing, Frame, Item } from './model.ts';
+import type { Drawing, PanelContext, Item } from './model.ts';
 import { tooSmallLines } from './notice.ts';
 import { levelOf } from './plot.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
@@ -36,19 +36,19 @@ export interface TimeChart {
  */
 export function overTime(
 	result: QueryResult,
-	frame: Frame,
+	context: PanelContext,
 	draw: (table: TimeTable, past: PastSeries | undefined) => TimeChart,
 	isCounted?: (series: Series) => boolean,
 ): Drawing {
-	const table = toTimeTable(result, frame.range, frame);
-	const { widthCells, heightCells, cursor } = frame;
+	const table = toTimeTable(result, context.range, context);
+	const { widthCells, heightCells, cursor } = context;
 
 	if (table === undefined || widthCells < widthCellsMin || heightCells < heightCellsMin) {
-		const lines = tooSmallLines(widthCellsMin, heightCellsMin, frame);
+		const lines = tooSmallLines(widthCellsMin, heightCellsMin, context);
 		return { lines, note: '', items: [], itemCount: 0, hiddenCount: 0, figures: {} };
 	}
 
-	const past = pastSeries(table, pastOf(frame.before), frame.range, isCounted);
+	const past = pastSeries(table, pastOf(context.before), context.range, isCounted);
 	const { lines, items, note, hiddenCount, figures } = draw(table, past);
 	return {
 		lines: padLines(lines, heightCells),
@@ -69,10 +69,10 @@ export function overTime(
 export function withLegend(
 	legend: readonly LegendEntry[],
 	besideCellsMax: number,
-	frame: Frame,
+	context: PanelContext,
 	chart: (widthCells: number, heightCells: number) => readonly Line[],
 ): readonly Line[] {
-	const { widthCells, heightCells } = frame;
+	const { widthCells, heightCells } = context;
 
 	if (legend.length > 0 && widthCells >= legendBesideCells) {
 		const legendCells = Math.min(Math.floor(widthCells * 0.34), besideCellsMax);
@@ -85,12 +85,19 @@ export function withLegend(
 	}
 
 	return legend.length > 0 && heightCells >= legendHeightCellsMin
-		? [...chart(widthCells, heightCells - 1), legendRow(legend, widthCells, frame.cursor.row >= 0)]
+		? [
+				...chart(widthCells, heightCells - 1),
+				legendRow(legend, widthCells, context.cursor.row >= 0),
+			]
 		: chart(widthCells, heightCells);
 }
 
 /** The cells of a plot with their axis at the left, and the clock under them. */
-export function withAxes(cells: readonly (readonly Span[])[], top: number, frame: Frame): Line[] {
+export function withAxes(
+	cells: readonly (readonly Span[])[],
+	top: number,
+	context: PanelContext,
+): Line[] {
 	const labelCells = axisWidth(top);
 	const labels = axisLabels(top, cells.length);
 	const plotCells = cells[0]?.length ?? 0;
@@ -101,7 +108,7 @@ export function withAxes(cells: readonly (readonly Span[])[], top: number, frame
 	});
 	return [
 		...lines,
-		[span(' '.repeat(labelCells + 1)), ...timeAxis(frame.range, plotCells, frame.timeZone)],
+		[span(' '.repeat(labelCells + 1)), ...timeAxis(context.range, plotCells, context.timeZone)],
 	];
 }
 
@@ -130,12 +137,12 @@ export function markBefore(cells: Span[][], past: PastSeries | undefined, top: n
 }
 
 /** Shows where the cursor stands. */
-export function markChosen(cells: Span[][], bucketCount: number, frame: Frame): void {
-	if (frame.cursor.row < 0) {
+export function markChosen(cells: Span[][], bucketCount: number, context: PanelContext): void {
+	if (context.cursor.row < 0) {
 		return;
 	}
 
-	const chosen = cellsOf(frame.cursor.row, bucketCount, cells[0]?.length ?? 0);
+	const chosen = cellsOf(context.cursor.row, bucketCount, cells[0]?.length ?? 0);
 
 	for (const row of cells) {
 		for (let cell = chosen.from; cell < chosen.to && cell < row.length; cell++) {

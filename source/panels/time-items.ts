@@ -2,12 +2,16 @@ import { formatNumber } from '../text/number.ts';
 import { formatTime } from '../text/time.ts';
 import { dayMs } from '../text/duration.ts';
 import type { PastSeries } from './before.ts';
-import type { Drawing, Frame, Item } from './model.ts';
+import type { Drawing, PanelContext, Item } from './model.ts';
 import type { TimeTable } from './series.ts';
 
 /** One item a bucket: what its chosen moment is, and how much there was. */
-export function timeItems(table: TimeTable, frame: Frame, past: PastSeries | undefined): Item[] {
-	const form = frame.range.toMs - frame.range.fromMs > dayMs ? 'day-minute' : 'minute';
+export function timeItems(
+	table: TimeTable,
+	context: PanelContext,
+	past: PastSeries | undefined,
+): Item[] {
+	const form = context.range.toMs - context.range.fromMs > dayMs ? 'day-minute' : 'minute';
 	return table.starts.map((startMs, bucket) => {
 		const value = table.series.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
 		const before = past === undefined ? '' : ` · before ${formatNumber(past.values[bucket] ?? 0)}`;
@@ -15,7 +19,7 @@ export function timeItems(table: TimeTable, frame: Frame, past: PastSeries | und
 			rows: [table.rows[bucket] ?? -1].filter(row => row >= 0),
 			column: undefined,
 			bucket: { fromMs: startMs, toMs: startMs + table.stepMs },
-			label: `${formatTime(startMs, frame.timeZone, form)} · ${formatNumber(value)}${before}`,
+			label: `${formatTime(startMs, context.timeZone, form)} · ${formatNumber(value)}${before}`,
 			value,
 		};
 	});

@@ -3,7 +3,7 @@ import { beforeQuery, beforeSpan } from '../../source/dashboard/compose/before-q
 import { noVariables } from '../../source/dashboard/compose/variables.ts';
 import type { Panel } from '../../source/dashboard/layout/layout.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
-import type { Frame, PanelModel } from '../../source/panels/model.ts';
+import type { PanelContext, PanelModel } from '../../source/panels/model.ts';
 import { panelModel, plainFrame } from '../../source/panels/panel-model.ts';
 import { lineText } from '../../source/panels/span.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
@@ -69,7 +69,7 @@ test.each(
 			await store.run(query.text, past),
 			await store.run(text, past),
 		];
-		const frame: Frame = plainFrame(
+		const frame: PanelContext = plainFrame(
 			{ widthCells: 200, heightCells: 50 },
 			{ range, rangeLabel: 'last 24h', timeZone: 'UTC' },
 		);

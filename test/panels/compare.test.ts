@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changeOfRows, pastSeries, rowChanges } from '../../source/panels/before.ts';
 import { changeOf, changeText } from '../../source/panels/change.ts';
-import type { Before, Frame, Past } from '../../source/panels/model.ts';
+import type { Before, PanelContext, Past } from '../../source/panels/model.ts';
 import { panelModel } from '../../source/panels/panel-model.ts';
 import type { PanelKind } from '../../source/panels/panel-model.ts';
 import { toTimeTable } from '../../source/panels/series.ts';
@@ -35,7 +35,7 @@ function modelOf(
 	kind: PanelKind,
 	result: QueryResult,
 	before: Before | undefined,
-	frame: Frame = aFrame(40, 6, { range }),
+	frame: PanelContext = aFrame(40, 6, { range }),
 ) {
 	return panelModel(kind, { kind: 'ready', result }, { ...frame, before });
 }

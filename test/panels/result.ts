@@ -1,7 +1,7 @@
 import type { QueryResult } from '../../source/query/port.ts';
 import type { Value } from '../../source/query/value.ts';
 import { noCursor } from '../../source/panels/model.ts';
-import type { Frame } from '../../source/panels/model.ts';
+import type { PanelContext } from '../../source/panels/model.ts';
 import { lineText } from '../../source/panels/span.ts';
 import type { PanelModel } from '../../source/panels/model.ts';
 
@@ -49,8 +49,8 @@ export function hourly(
 export function aFrame(
 	widthCells: number,
 	heightCells: number,
-	change: Partial<Frame> = {},
-): Frame {
+	change: Partial<PanelContext> = {},
+): PanelContext {
 	return {
 		widthCells,
 		heightCells,

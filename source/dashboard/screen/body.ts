@@ -1,6 +1,6 @@
 import type { Aliases } from '../../panels/account-name.ts';
-import { frameLines } from '../../panels/panel-context.ts';
-import type { Before, Cursor, Frame } from '../../panels/model.ts';
+import { frameLines } from '../../panels/border.ts';
+import type { Before, Cursor, PanelContext } from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { recordHits, recordLines } from '../../panels/record.ts';
@@ -139,7 +139,7 @@ const noteRoles: Readonly<Record<string, Role>> = {
 /** One panel with its border. */
 export function panelLines(panel: PanelInput): Line[] {
 	const range = panel.slot?.resultRange ?? panel.slot?.range ?? { fromMs: 0, toMs: 1 };
-	const frame: Frame = {
+	const frame: PanelContext = {
 		widthCells: Math.max(0, panel.widthCells - 2),
 		heightCells: Math.max(0, panel.heightCells - 2),
 		range,

@@ -1,4 +1,4 @@
-import { frameLines } from '../../panels/panel-context.ts';
+import { frameLines } from '../../panels/border.ts';
 import { padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
 import { scrollFor } from '../../panels/table.ts';

@@ -1,5 +1,5 @@
 import { noCursor } from '../../panels/model.ts';
-import type { Before, Cursor, Frame, Outcome, PanelModel } from '../../panels/model.ts';
+import type { Before, Cursor, PanelContext, Outcome, PanelModel } from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult } from '../../query/port.ts';
@@ -187,7 +187,7 @@ function frameFor(
 	rect: Rect,
 	columns: readonly string[] | undefined,
 	isFocused: boolean,
-): Frame {
+): PanelContext {
 	return {
 		widthCells: Math.max(0, rect.widthCells - 2),
 		heightCells: Math.max(0, rect.heightCells - 2),
