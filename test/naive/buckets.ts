@@ -17,26 +17,40 @@ export function bucketStart(ms: number, widthMs: number, zone: string): number {
 	const wallStart = first + Math.floor((wall - first) / widthMs) * widthMs;
 	const starts = instantsOf(wallStart, zone).filter(start => start <= ms);
 
-	if (starts.length > 0) {
-		return widthMs % dayMs === 0 ? starts[0]! : starts.at(-1)!;
+	const change = lastChange(ms, zone);
+
+	if (starts.length === 0) {
+		return change;
 	}
 
-	// Clocks change on a quarter of an hour.
-	let start = Math.floor(ms / quarterMs) * quarterMs;
+	const start = widthMs % dayMs === 0 ? starts[0]! : starts.at(-1)!;
+	// Where the clock went back in between, it showed later multiples before that.
+	return change <= start ? start : Math.max(start, bucketStart(change - 1, widthMs, zone));
+}
 
-	while (wallMs(start - 1, zone) >= wallStart) {
-		start -= quarterMs;
+/** The last change of the clock in the two days before an instant, on a quarter of an hour. */
+function lastChange(ms: number, zone: string): number {
+	const offset = (at: number) => wallMs(at, zone) - at;
+
+	if (offset(ms - 2 * dayMs) === offset(ms)) {
+		return -Infinity;
 	}
 
-	return start;
+	let change = Math.floor(ms / quarterMs) * quarterMs;
+
+	while (offset(change - 1) === offset(ms)) {
+		change -= quarterMs;
+	}
+
+	return change;
 }
 
 export function nextBucketStart(start: number, widthMs: number, zone: string): number {
 	let inside = start + widthMs;
 
-	// A day that the clock makes longer holds more than its width.
+	// A bucket that the clock makes longer holds more than its width.
 	while (bucketStart(inside, widthMs, zone) <= start) {
-		inside += quarterMs;
+		inside += 60_000;
 	}
 
 	return bucketStart(inside, widthMs, zone);

@@ -174,7 +174,7 @@ export class CallWriter {
 			() =>
 				`${random.pick(['min', 'max', 'pow', 'atan2', 'hypot'])}(${this.#number()}, ${this.#number()})`,
 			() =>
-				`round(haversine(52.5, 13.4, ${this.#number()}, ${random.pick(['-74', '0', '13.4'])}), 3)`,
+				`round(haversine(52.5, 13.4, ${random.pick(['-33.9', '0', '52.5', 'n', '"x"'])}, ${random.pick(['-74', '0', '13.4'])}), 3)`,
 			() => `hexToDec("${random.pick(['ff', '0xAB', '12', 'xyz', '', 'FFFFFFFFFFFFFFFF'])}")`,
 			() => random.pick(['now()', 'queryStartTime()', 'queryEndTime()', 'queryTimeRange()']),
 		])();

@@ -142,6 +142,10 @@ function agree(expected: Shown, found: Shown): boolean {
 
 /** Whole numbers exactly, others to nine digits: sums run in another order. */
 function isNear(a: Value, b: Value | undefined): boolean {
+	if (typeof a === 'string' && typeof b === 'string') {
+		return a === b || roundedIn(a) === roundedIn(b);
+	}
+
 	if (typeof a !== 'number' || typeof b !== 'number') {
 		return a === b;
 	}
@@ -149,6 +153,11 @@ function isNear(a: Value, b: Value | undefined): boolean {
 	return Number.isFinite(a - b) && !(Number.isSafeInteger(a) && Number.isSafeInteger(b))
 		? Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
 		: a === b || (Number.isNaN(a) && Number.isNaN(b));
+}
+
+/** The text with its long fractions cut to nine digits. */
+function roundedIn(text: string): string {
+	return text.replace(/\d+\.\d{8,}/g, number => Number(number).toPrecision(9));
 }
 
 function show({ columns, rows }: Shown): string {

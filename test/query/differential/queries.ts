@@ -28,6 +28,7 @@ export class QueryWriter {
 	#fields: string[] = [];
 	/** The column of the timeslice, when there is one. */
 	#sliced: string | undefined;
+	#isWhole = true;
 
 	constructor(random: Random) {
 		this.#random = random;
@@ -36,6 +37,7 @@ export class QueryWriter {
 	write(): string {
 		this.#fields = [...eventFields];
 		this.#sliced = undefined;
+		this.#isWhole = true;
 
 		if (this.#random.chance(0.15)) {
 			return [writeSearch(this.#random), ...this.#calls(), ...this.#calls()].join('\n| ');
@@ -67,7 +69,7 @@ export class QueryWriter {
 		return names.map(name => `${calls.write()} as ${name}`);
 	}
 
-	#rowStage(): string {
+	#rowStage(mayKeep = true): string {
 		const random = this.#random;
 
 		switch (random.below(17)) {
@@ -94,7 +96,7 @@ export class QueryWriter {
 			case 9:
 				return `if(${this.#condition(1)}, ${this.#value()}, ${this.#value()}) as ${this.#make()}`;
 			case 10:
-				return random.chance(0.4) ? this.#keep() : `fields - ${this.#drop()}`;
+				return mayKeep && random.chance(0.4) ? this.#keep() : `fields - ${this.#drop()}`;
 			case 11:
 				return this.#lookup();
 			case 12:
@@ -206,7 +208,12 @@ export class QueryWriter {
 		const slices = isSliced ? [this.#timeslice()] : [];
 		const isTimed = this.#random.chance(0.1);
 		const times = isTimed ? [this.#withtime()] : [];
-		const table = new TableWriter(this.#random, this.#fields, this.#sliced, () => this.#rowStage());
+		const table = new TableWriter(this.#random, {
+			fields: this.#fields,
+			sliced: this.#sliced,
+			isWhole: this.#isWhole,
+			rowStage: () => this.#rowStage(false),
+		});
 		return [...slices, ...times, ...table.write()];
 	}
 
@@ -352,6 +359,7 @@ export class QueryWriter {
 
 	#keep(): string {
 		const kept = this.#random.some(this.#fields, 2, 5);
+		this.#isWhole = false;
 		this.#fields = [...kept, 'missing', '_sourceCategory'];
 		return `fields ${kept.map(quoted).join(', ')}`;
 	}

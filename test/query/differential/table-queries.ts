@@ -2,23 +2,29 @@ import { CallWriter } from './calls.ts';
 import { quoted } from './quoted.ts';
 import type { Random } from './random.ts';
 
+/** What stands before the aggregate. */
+interface Before {
+	readonly fields: readonly string[];
+	/** The column of a timeslice. */
+	readonly sliced: string | undefined;
+	/** Whether no `fields` chose some: behind one the engine does not know the time of a row for a join. */
+	readonly isWhole: boolean;
+	readonly rowStage: () => string;
+}
+
 /** Writes an aggregate and the stages over its table. */
 export class TableWriter {
 	readonly #random: Random;
 	readonly #fields: readonly string[];
 	readonly #sliced: string | undefined;
+	readonly #isWhole: boolean;
 	readonly #rowStage: () => string;
 
-	/** @param sliced - the column of a timeslice before it */
-	constructor(
-		random: Random,
-		fields: readonly string[],
-		sliced: string | undefined,
-		rowStage: () => string,
-	) {
+	constructor(random: Random, { fields, sliced, isWhole, rowStage }: Before) {
 		this.#random = random;
 		this.#fields = fields;
 		this.#sliced = sliced;
+		this.#isWhole = isWhole;
 		this.#rowStage = rowStage;
 	}
 
@@ -86,7 +92,7 @@ export class TableWriter {
 		const on = random.pick([this.#field(), 'n', 'userIdentity.userName']);
 		const sides = [this.#rowStage(), `count by ${on}`, 'limit 20'].map(stage => `(${stage})`);
 		const [left, right] = [random.pick(sides), random.pick(sides)];
-		const window = random.pick(['', ' timewindow 1h']);
+		const window = random.pick(['', this.#isWhole ? ' timewindow 1h' : '']);
 		const key = (side: string, field: string) => quoted(`${side}.${field.replace(/[%"]/g, '')}`);
 		const more = random.pick(['', '', ` and ${key('r', 'awsRegion')} = ${key('l', 'awsRegion')}`]);
 		const pair = `${key('l', on)} = ${key('r', on)}${more}`;
