@@ -1,60 +1,18 @@
 import type { Stage } from '../../source/query/stage/index.ts';
-import type { Argument, Expression, Field } from '../../source/query/syntax/tree.ts';
+import type { Expression, Field } from '../../source/query/syntax/tree.ts';
 
-/** Calls `visit` for the expression and everything in it, the outermost first. */
-export function walkExpression(expression: Argument, visit: (part: Expression) => void): void {
-	if (expression.kind === 'regex') {
-		return;
+/** Every field that stands anywhere in a tree, found without knowing what its nodes mean. */
+function fieldsIn(node: unknown): Field[] {
+	if (typeof node !== 'object' || node === null) {
+		return [];
 	}
 
-	visit(expression);
-	for (const part of partsOf(expression)) {
-		walkExpression(part, visit);
-	}
+	return 'kind' in node && node.kind === 'field'
+		? [(node as Extract<Expression, { kind: 'field' }>).field]
+		: Object.values(node).flatMap(fieldsIn);
 }
 
-function partsOf(expression: Expression): readonly Argument[] {
-	switch (expression.kind) {
-		case 'literal':
-		case 'field':
-			return [];
-		case 'not':
-		case 'negate':
-		case 'matches-regex':
-			return [expression.operand];
-		case 'matches-glob':
-			return [expression.operand, expression.pattern];
-		case 'binary':
-			return [expression.left, expression.right];
-		case 'in':
-			return [expression.operand, ...expression.list];
-		case 'conditional':
-			return [expression.test, expression.then, expression.otherwise];
-		case 'call':
-			return expression.args;
-	}
-}
-
-/** The expression of a stage that has one. */
-export function expressionOf(stage: Stage): Expression | undefined {
-	return stage.kind === 'where'
-		? stage.condition
-		: stage.kind === 'assign'
-			? stage.expression
-			: undefined;
-}
-
-export function fieldsOf(expression: Expression): Field[] {
-	const fields: Field[] = [];
-	walkExpression(expression, part => {
-		if (part.kind === 'field') {
-			fields.push(part.field);
-		}
-	});
-	return fields;
-}
-
-/** Every field that a stage reads, in the order of the text. */
+/** Every field that a stage reads. */
 export function readsOf(stage: Stage): readonly Field[] {
 	switch (stage.kind) {
 		case 'parse':
@@ -63,8 +21,9 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'json-auto':
 			return stage.field === undefined ? [] : [stage.field];
 		case 'where':
+			return fieldsIn(stage.condition);
 		case 'assign':
-			return fieldsOf(expressionOf(stage) as Expression);
+			return fieldsIn(stage.expression);
 		case 'split':
 		case 'withtime':
 		case 'predict':

@@ -79,16 +79,22 @@ function fieldsOfSide(
 	stage: StageOf<'join'>,
 	later: readonly Stage[],
 ): readonly string[] {
-	const keys = stage.on
-		.flatMap(({ left, right }) => [partsOf(left.name), partsOf(right.name)])
-		.filter(part => part.side === side.toLowerCase())
-		.map(part => part.field);
-	const prefix = `${side.toLowerCase()}_`;
-	const read = later
-		.flatMap(readsOf)
-		.filter(({ name }) => name.toLowerCase().startsWith(prefix))
-		.map(({ name }) => name.slice(prefix.length));
-	return [...keys, ...read].filter(name => name !== '');
+	const wanted: string[] = [];
+	for (const key of stage.on.flatMap(({ left, right }) => [left.name, right.name])) {
+		const named = partsOf(key);
+		if (named.side === side.toLowerCase()) {
+			wanted.push(named.field);
+		}
+	}
+
+	for (const { name } of later.flatMap(readsOf)) {
+		const [start = '', ...rest] = name.split('_');
+		if (start.toLowerCase() === side.toLowerCase()) {
+			wanted.push(rest.join('_'));
+		}
+	}
+
+	return wanted.filter(name => name !== '');
 }
 
 function distinct(names: readonly string[]): readonly string[] {
