@@ -1,7 +1,6 @@
 import { unsupportedStages } from '../syntax/foreign.ts';
 import type { StageNode } from '../syntax/tree.ts';
-import { afterExpression } from './stage-completion.ts';
-import { opened } from './schema.ts';
+import { neverRun } from './never-run.ts';
 import type { StageSpec } from './stage-spec.ts';
 
 /** Known to the reference product, not to us: the fault stands at its name. */
@@ -12,7 +11,7 @@ export interface UnsupportedStage extends StageNode {
 
 export const unsupported: StageSpec<UnsupportedStage> = {
 	kind: 'unsupported',
-	help: undefined,
+	...neverRun,
 	read: reader => {
 		const { word, start, end } = reader.peek();
 		const next = unsupportedStages.get(word) ?? 'trailtop help query lists the stages';
@@ -20,12 +19,5 @@ export const unsupported: StageSpec<UnsupportedStage> = {
 		reader.moveTo(reader.limit);
 		return { kind: 'unsupported', name: word };
 	},
-	print: ({ span }, { text }) => text.slice(span.start, span.end),
 	name: stage => stage.name,
-	explain: () => '',
-	reads: () => [],
-	makes: (_, before) => opened(before),
-	run: { class: 'none' },
-	complete: { operands: 'expression', opens: [], follows: afterExpression },
-	drill: { made: () => [], dropsRows: false },
 };
