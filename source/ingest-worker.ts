@@ -3,7 +3,7 @@ import { StoreError } from '../store/index.ts';
 import { openEnvironmentWriter } from './app/open-writer.ts';
 import { openSource } from './app/source/index.ts';
 import { keepWithin } from './app/retention.ts';
-import { metaOf } from './app/query-session.ts';
+import { metaOf } from './app/with-tailer.ts';
 import type {
 	IngestCommand,
 	IngestReply,

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MergedReader, openReader } from '../../store/index.ts';
 import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
-import { Tailer } from '../ingest/tailer.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
 import { createLookups } from '../intel/lookups.ts';
 import type { Tables } from '../intel/lookups.ts';
@@ -15,11 +14,10 @@ import type { Environment } from './environment.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
 import { openIfThere } from './open-if-there.ts';
-import { openEnvironmentWriter } from './open-writer.ts';
-import { openSource } from './source/index.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
 import type { TimeRange } from './time-range.ts';
+import { withTailer } from './with-tailer.ts';
 
 /** A store that is open for queries. */
 export interface QuerySession {
@@ -58,15 +56,18 @@ export async function openSession(
 	try {
 		const fetched = fetchFirst ? await fetchOnce(environment, dir, range, ports) : undefined;
 		const reader = await openReader({ dir, schema: recordSchema });
-		return {
-			reader,
-			engine: await openEngine(intel, () => reader.refresh(), ports),
-			fetched,
-			close: async () => {
-				await reader.close();
-				await remove();
-			},
+		const close = async () => {
+			await reader.close();
+			await remove();
 		};
+
+		try {
+			const engine = await openEngine(intel, () => reader.refresh(), ports);
+			return { reader, engine, fetched, close };
+		} catch (error) {
+			await close();
+			throw error;
+		}
 	} catch (error) {
 		await remove();
 		throw error;
@@ -134,35 +135,6 @@ export async function fetchOnce(
 	range: TimeRange,
 	ports: CommandPorts,
 ): Promise<IngestSummary> {
-	if (environment.source === undefined) {
-		throw new Error(`environment ${environment.name} has no source to fetch from`);
-	}
-
-	const source = await openSource(environment.source, ports.nowMs);
-	const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
-	const tailer = new Tailer({
-		source,
-		writer,
-		meta: metaOf(environment),
-		sinceMs: range.fromMs,
-		untilMs: range.toMs,
-		random: ports.random,
-	});
-	try {
-		return await tailer.once(ports.signal);
-	} finally {
-		await tailer.stop();
-		await writer.close();
-		await source.close();
-	}
-}
-
-/** Metadata of every record of an environment. */
-export function metaOf(environment: Environment) {
-	return {
-		sourceCategory: environment.sourceCategory,
-		source: environment.sourceName,
-		sourceHost: environment.sourceHost,
-		collector: 'trailtop',
-	};
+	const wish = { sinceMs: range.fromMs, untilMs: range.toMs };
+	return await withTailer(environment, dir, wish, ports, tailer => tailer.once(ports.signal));
 }

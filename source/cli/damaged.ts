@@ -4,7 +4,6 @@ import type { LedgerObject } from '../ingest/damaged.ts';
 import type { ObjectState } from '../ingest/ledger.ts';
 import { readObject } from '../ingest/read-object.ts';
 import type { ReadObject } from '../ingest/read-object.ts';
-import { Tailer } from '../ingest/tailer.ts';
 import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { recordSchema } from '../trail/schema.ts';
@@ -14,13 +13,12 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { hexDump } from './hex-dump.ts';
-import { openEnvironmentWriter } from '../app/open-writer.ts';
 import { openSource } from '../app/source/index.ts';
 import { padCells } from '../app/print/pad-cells.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
-import { metaOf } from '../app/query-session.ts';
+import { metaOf, withTailer } from '../app/with-tailer.ts';
 import { isoTime } from '../evidence/why/facts.ts';
 import { findObjects } from '../evidence/why/object-facts.ts';
 
@@ -172,26 +170,16 @@ async function retry(
 		throw new UsageError('damaged retry reads the objects again: --from SOURCE, or an environment');
 	}
 
-	const source = await openSource(environment.source, ports.nowMs);
-	try {
-		const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
-		try {
-			const tailer = new Tailer({ source, writer, meta: metaOf(environment), sinceMs });
-			const triedCount = await tailer.retryDamaged(ports.signal);
-			const { objects, records } = tailer.status();
-			const states: readonly ObjectState[] = ['ok', 'partial', 'quarantined', 'denied', 'gone'];
-			const counts = states
-				.filter(state => objects[state as keyof typeof objects] !== 0)
-				.map(state => `${formatNumber(Number(objects[state as keyof typeof objects]))} ${state}`);
-			await ports.out(
-				`${formatPlural(triedCount, 'object')} tried again: ${counts.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
-			);
-		} finally {
-			await writer.close();
-		}
-	} finally {
-		await source.close();
-	}
-
+	await withTailer(environment, dir, { sinceMs }, ports, async tailer => {
+		const triedCount = await tailer.retryDamaged(ports.signal);
+		const { objects, records } = tailer.status();
+		const states: readonly ObjectState[] = ['ok', 'partial', 'quarantined', 'denied', 'gone'];
+		const counts = states
+			.filter(state => objects[state as keyof typeof objects] !== 0)
+			.map(state => `${formatNumber(Number(objects[state as keyof typeof objects]))} ${state}`);
+		await ports.out(
+			`${formatPlural(triedCount, 'object')} tried again: ${counts.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
+		);
+	});
 	return (await readDamaged(dir)).length === 0 ? exitCode.rows : exitCode.none;
 }

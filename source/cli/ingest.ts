@@ -1,4 +1,4 @@
-import { Tailer } from '../ingest/tailer.ts';
+import type { Tailer } from '../ingest/tailer.ts';
 import type { TailStatus } from '../ingest/tail-status.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -6,14 +6,13 @@ import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
-import { openEnvironmentWriter } from '../app/open-writer.ts';
-import { openSource } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { keepWithin } from '../app/retention.ts';
-import { fetchOnce, metaOf } from '../app/query-session.ts';
+import { fetchOnce } from '../app/query-session.ts';
+import { withTailer } from '../app/with-tailer.ts';
 
 /** Fetches without a screen, for a service or a script. */
 export const ingestCommand: Command = {
@@ -55,38 +54,26 @@ async function tail(
 	sinceMs: number,
 	ports: CommandPorts,
 ): Promise<number> {
-	if (environment.source === undefined) {
-		return exitCode.fault;
-	}
+	const wish = { sinceMs, pollEveryMs: environment.pollMs };
+	const report = async (tailer: Tailer) =>
+		ports.out(reportLine(tailer.status(), ports.nowMs(), ports.outIsTty));
+	const ended = await withTailer(environment, dir, wish, ports, async (tailer, writer) => {
+		const timer = setInterval(() => void report(tailer), reportEveryMs);
+		const endRetention = keepWithin(writer, environment, ports.nowMs, text =>
+			ports.err(`trailtop: ${text}\n`),
+		);
+		try {
+			tailer.start();
+			await report(tailer);
+			await aborted(ports.signal);
+		} finally {
+			clearInterval(timer);
+			endRetention();
+		}
 
-	const source = await openSource(environment.source, ports.nowMs);
-	const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
-	const tailer = new Tailer({
-		source,
-		writer,
-		meta: metaOf(environment),
-		sinceMs,
-		random: ports.random,
-		pollEveryMs: environment.pollMs,
+		return tailer;
 	});
-	const report = async () => ports.out(reportLine(tailer.status(), ports.nowMs(), ports.outIsTty));
-	const timer = setInterval(() => void report(), reportEveryMs);
-	const endRetention = keepWithin(writer, environment, ports.nowMs, text =>
-		ports.err(`trailtop: ${text}\n`),
-	);
-	try {
-		tailer.start();
-		await report();
-		await aborted(ports.signal);
-	} finally {
-		clearInterval(timer);
-		endRetention();
-		await tailer.stop();
-		await writer.close();
-		await source.close();
-		await report();
-	}
-
+	await report(ended);
 	return exitCode.rows;
 }
 
@@ -102,7 +89,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
 function reportLine(status: TailStatus, nowMs: number, isTty: boolean): string {
 	const time = new Date(nowMs).toISOString();
 	if (!isTty) {
-		const { prefixes: _prefixes, lagByPlace: _places, ...short } = status;
+		const { prefixes: _prefixes, lagByPrefix: _lags, ...short } = status;
 		return `${JSON.stringify({ event: 'status', time, ...short })}\n`;
 	}
 

@@ -1,0 +1,53 @@
+import type { StoreKeeper } from '../../store/index.ts';
+import { Tailer } from '../ingest/tailer.ts';
+import type { TailerOptions } from '../ingest/tailer.ts';
+import type { Environment } from './environment.ts';
+import { openEnvironmentWriter } from './open-writer.ts';
+import type { CommandPorts } from './ports.ts';
+import { openSource } from './source/index.ts';
+
+type Wish = Pick<TailerOptions, 'sinceMs' | 'untilMs' | 'pollEveryMs'>;
+
+/**
+ * Opens an environment’s source and its store, hands over the tailer between them, and closes
+ * all three again, also when one of them could not be opened or `run` failed.
+ *
+ * @param dir - of the store
+ * @throws Error when the environment has no source; StoreError as `openWriter`; what `run` throws
+ */
+export async function withTailer<T>(
+	environment: Environment,
+	dir: string,
+	wish: Wish,
+	ports: Pick<CommandPorts, 'nowMs' | 'random'>,
+	run: (tailer: Tailer, writer: StoreKeeper) => Promise<T>,
+): Promise<T> {
+	if (environment.source === undefined) {
+		throw new Error(`environment ${environment.name} has no source to fetch from`);
+	}
+
+	const source = await openSource(environment.source, ports.nowMs);
+	try {
+		const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
+		const { random } = ports;
+		const tailer = new Tailer({ ...wish, source, writer, meta: metaOf(environment), random });
+		try {
+			return await run(tailer, writer);
+		} finally {
+			await tailer.stop();
+			await writer.close();
+		}
+	} finally {
+		await source.close();
+	}
+}
+
+/** Metadata of every record of an environment. */
+export function metaOf(environment: Environment) {
+	return {
+		sourceCategory: environment.sourceCategory,
+		source: environment.sourceName,
+		sourceHost: environment.sourceHost,
+		collector: 'trailtop',
+	};
+}
