@@ -1,5 +1,5 @@
-import type { Lag, PlaceLag } from './tail-status.ts';
-import { lagPlacesMax } from './tail-status.ts';
+import type { Lag, PrefixLag } from './tail-status.ts';
+import { lagPrefixesMax } from './tail-status.ts';
 
 /** One object's delays in ms; a part is NaN when it cannot be known. */
 export interface LagSample {
@@ -9,7 +9,7 @@ export interface LagSample {
 }
 
 const samplesMax = 256;
-const placeSamplesMax = 32;
+const prefixSamplesMax = 32;
 
 /** The last samples of a stream. */
 class Ring {
@@ -48,7 +48,7 @@ function quantile(values: readonly number[], share: number): number {
 	return known[Math.min(known.length - 1, Math.floor(known.length * share))] ?? NaN;
 }
 
-interface PlaceSamples {
+interface PrefixSamples {
 	readonly account: string;
 	readonly region: string;
 	readonly ring: Ring;
@@ -62,7 +62,7 @@ export class LagGauge {
 	readonly #all = new Ring(samplesMax);
 	#sampled = false;
 	/** In order of last activity, so the first is the one to forget. */
-	readonly #places = new Map<string, PlaceSamples>();
+	readonly #places = new Map<string, PrefixSamples>();
 
 	/** @param isTail - an object from before we looked is late by choice: its delays say nothing */
 	add(
@@ -77,7 +77,7 @@ export class LagGauge {
 		const place = this.#places.get(key) ?? {
 			account,
 			region,
-			ring: new Ring(placeSamplesMax),
+			ring: new Ring(prefixSamplesMax),
 			objects: 0,
 			newestEventMs: NaN,
 			lastObjectMs: NaN,
@@ -93,7 +93,7 @@ export class LagGauge {
 
 		this.#places.delete(key);
 		this.#places.set(key, place);
-		if (this.#places.size > lagPlacesMax) {
+		if (this.#places.size > lagPrefixesMax) {
 			const [oldest] = this.#places.keys();
 			this.#places.delete(oldest!);
 		}
@@ -103,7 +103,7 @@ export class LagGauge {
 		return this.#sampled ? this.#all.lag() : undefined;
 	}
 
-	byPlace(): readonly PlaceLag[] {
+	byPrefix(): readonly PrefixLag[] {
 		return [...this.#places.values()].reverse().map(place => ({
 			account: place.account,
 			region: place.region,

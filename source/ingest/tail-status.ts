@@ -30,8 +30,8 @@ export interface TailStatus {
 	/** Undefined once the source answers again. */
 	readonly lastError: TailError | undefined;
 	readonly lag: Lag | undefined;
-	/** Newest activity first, at most `lagPlacesMax`. */
-	readonly lagByPlace: readonly PlaceLag[];
+	/** Newest activity first, at most `lagPrefixesMax`. */
+	readonly lagByPrefix: readonly PrefixLag[];
 	readonly backfill: BackfillProgress | undefined;
 	/** At most `prefixesShownMax`, in key order; `prefixCount` says how many there are. */
 	readonly prefixes: readonly PrefixStatus[];
@@ -89,7 +89,7 @@ export interface Lag {
 	readonly totalP95Ms: number;
 }
 
-export interface PlaceLag extends Lag {
+export interface PrefixLag extends Lag {
 	readonly account: string;
 	readonly region: string;
 	readonly objects: number;
@@ -117,5 +117,5 @@ export interface PrefixStatus extends Prefix {
 }
 
 export const tailErrorsMax = 50;
-export const lagPlacesMax = 200;
+export const lagPrefixesMax = 200;
 export const prefixesShownMax = 200;

@@ -189,7 +189,7 @@ export class Tailer {
 			errors: counters.errors,
 			lastError: counters.lastError,
 			lag: counters.lag.lag(),
-			lagByPlace: counters.lag.byPlace(),
+			lagByPrefix: counters.lag.byPrefix(),
 			backfill: this.#backfill.progress(),
 			prefixes: this.#listings.status(),
 			prefixCount: this.#listings.prefixes.length,

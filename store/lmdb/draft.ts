@@ -2,7 +2,7 @@ import type { SealedSegment } from '../segment/sealed.ts';
 import { chunkBytesMax } from './environment.ts';
 import type { Batch } from './environment.ts';
 import { putSealed } from './catalogue.ts';
-import type { RowPlace } from './duplicates.ts';
+import type { RowPosition } from './duplicates.ts';
 import { encodeEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { conflictKey, journalFrom, journalKey } from './keys.ts';
@@ -29,7 +29,7 @@ export class Draft {
 	readonly #before: StoreState;
 	#entries: DraftEntry[] = [];
 	readonly #seals: DraftSeal[] = [];
-	readonly #conflicts: RowPlace[] = [];
+	readonly #conflicts: RowPosition[] = [];
 	#nextSegment: number;
 	#nextSequence: number;
 	#keptCount = 0;
@@ -66,7 +66,7 @@ export class Draft {
 		this.#duplicateCount += 1;
 	}
 
-	noteConflict(earlier: readonly RowPlace[]): void {
+	noteConflict(earlier: readonly RowPosition[]): void {
 		this.#conflictCount += 1;
 		this.#conflicts.push(...earlier);
 	}

@@ -4,14 +4,14 @@ import { contentsComparedMax } from './open-partition.ts';
 import type { OpenPartition } from './open-partition.ts';
 import type { SealedSegments } from './sealed-segments.ts';
 
-export interface RowPlace {
+export interface RowPosition {
 	readonly segment: number;
 	readonly row: number;
 }
 
 export type Verdict =
 	| { readonly kind: 'new' | 'duplicate' }
-	| { readonly kind: 'conflict'; readonly earlier: readonly RowPlace[] };
+	| { readonly kind: 'conflict'; readonly earlier: readonly RowPosition[] };
 
 const isNew: Verdict = { kind: 'new' };
 const isDuplicate: Verdict = { kind: 'duplicate' };
@@ -52,7 +52,7 @@ export function judge(
 }
 
 class Comparison {
-	readonly others: RowPlace[] = [];
+	readonly others: RowPosition[] = [];
 	readonly #builder: SegmentBuilder;
 	#raw: string | undefined;
 

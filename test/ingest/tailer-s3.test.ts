@@ -101,11 +101,11 @@ test('the lag has three parts, and a backfill says nothing about it', async () =
 	await until(tailer, status => status.records === 3);
 	await tailer.stop();
 
-	const { lag, lagByPlace } = tailer.status();
+	const { lag, lagByPrefix } = tailer.status();
 	expect(lag).toMatchObject({ trailMs: 199_000, deliveryMs: 30_000 });
 	expect(lag!.oursMs).toBeGreaterThanOrEqual(0);
 	expect(lag!.totalMs).toBeCloseTo(229_000 + lag!.oursMs);
-	expect(lagByPlace).toMatchObject([{ account: '111122223333', region: 'us-east-1', objects: 2 }]);
+	expect(lagByPrefix).toMatchObject([{ account: '111122223333', region: 'us-east-1', objects: 2 }]);
 });
 
 test('a bucket that may not be read is one line, and comes back by itself', async () => {

@@ -29,7 +29,7 @@ export interface Questions {
 }
 
 /** A part of a bucket. */
-export interface BucketPlace {
+export interface BucketLocation {
 	readonly bucket: string;
 	/** Empty, or ends in `/`. */
 	readonly prefix: string;
@@ -76,7 +76,7 @@ export interface SourceKind<Spec extends { readonly kind: string }, Settings ext
 	/** Its requests and what it sends cost money. */
 	readonly isPaid: boolean;
 	/** Undefined: it is in no bucket, so no policy allows it. */
-	bucketOf(spec: Spec): BucketPlace | undefined;
+	bucketOf(spec: Spec): BucketLocation | undefined;
 	/** Undefined: no queue announces its objects. */
 	queueOf(spec: Spec): QueueAccess | undefined;
 }

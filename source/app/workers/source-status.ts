@@ -1,6 +1,6 @@
 import type {
 	SourceDetail,
-	SourcePlace,
+	SourcePrefix,
 	SourceStatus,
 } from '../../dashboard/state/source-status.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
@@ -41,7 +41,7 @@ function detailOf(status: TailStatus): SourceDetail {
 		fetchedBytes: status.fetchedBytes,
 		lag: status.lag,
 		places: placesOf(status),
-		placeCount: Math.max(status.prefixCount, status.lagByPlace.length),
+		placeCount: Math.max(status.prefixCount, status.lagByPrefix.length),
 		lastPollMs: status.lastPollMs,
 		nextPollMs: status.nextPollMs,
 		errors: status.errors,
@@ -55,9 +55,9 @@ function kindOf({ folder, org }: TailStatus['prefixes'][number]): string {
 }
 
 /** Every prefix with the lag of its account and region; a place without a prefix follows. */
-function placesOf(status: TailStatus): readonly SourcePlace[] {
-	const lags = new Map(status.lagByPlace.map(lag => [`${lag.account} ${lag.region}`, lag]));
-	const places = status.prefixes.map((prefix): SourcePlace => {
+function placesOf(status: TailStatus): readonly SourcePrefix[] {
+	const lags = new Map(status.lagByPrefix.map(lag => [`${lag.account} ${lag.region}`, lag]));
+	const places = status.prefixes.map((prefix): SourcePrefix => {
 		const known = [prefix.account, prefix.region].filter(part => part !== undefined).join(' ');
 		const lag = lags.get(known);
 		lags.delete(known);
@@ -68,7 +68,7 @@ function placesOf(status: TailStatus): readonly SourcePlace[] {
 			lag,
 		};
 	});
-	const others = [...lags].map(([name, lag]): SourcePlace => ({
+	const others = [...lags].map(([name, lag]): SourcePrefix => ({
 		name,
 		objectCount: lag.objects,
 		lastObjectMs: lag.lastObjectMs,

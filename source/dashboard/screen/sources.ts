@@ -5,7 +5,7 @@ import { padEnd, padStart, wrapCells } from '../../text/fit.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { formatTime } from '../../text/time.ts';
-import type { SourceDetail, SourceLag, SourcePlace } from '../state/source-status.ts';
+import type { SourceDetail, SourceLag, SourcePrefix } from '../state/source-status.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { damagedLines } from './damaged.ts';
@@ -105,7 +105,7 @@ function placeLines(state: State, source: SourceDetail, widthCells: number): Lin
 	const cells = titles.map(title => Math.max(numberCells, title.length + 1));
 	const nameCells = Math.max(8, widthCells - cells.reduce((sum, one) => sum + one, 0));
 	const hidden = source.placeCount - source.places.length;
-	const row = (place: SourcePlace): Line => {
+	const row = (place: SourcePrefix): Line => {
 		const { lastObjectMs, lag, objectCount } = place;
 		const silentMs = lastObjectMs === undefined ? undefined : state.nowMs - lastObjectMs;
 		const values = [

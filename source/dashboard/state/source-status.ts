@@ -21,7 +21,7 @@ export interface SourceLag {
 }
 
 /** One account and region of a source. Times in ms since the epoch. */
-export interface SourcePlace {
+export interface SourcePrefix {
 	/** `111122223333 eu-west-1`, or the prefix where a key tells neither. */
 	readonly name: string;
 	readonly objectCount: number | undefined;
@@ -39,7 +39,7 @@ export interface SourceDetail {
 	readonly rejectedCount: number;
 	readonly fetchedBytes: number;
 	readonly lag: SourceLag | undefined;
-	readonly places: readonly SourcePlace[];
+	readonly places: readonly SourcePrefix[];
 	/** Of all; more than are listed. */
 	readonly placeCount: number;
 	readonly lastPollMs: number | undefined;

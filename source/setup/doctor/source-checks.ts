@@ -6,7 +6,7 @@ import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
 import { dayMs, formatDuration } from '../../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { BucketPlace } from '../../app/source/source-kind.ts';
+import type { BucketLocation } from '../../app/source/source-kind.ts';
 import { decryptStatement, listStatement, readStatement } from '../templates/policy.ts';
 import type { BucketPart } from '../templates/policy.ts';
 import { partitions } from '../templates/kinds.ts';
@@ -23,7 +23,7 @@ export interface Probed {
 
 interface ProbeRequest {
 	/** Where it is, for the statement that would allow what was refused; undefined: in no bucket. */
-	readonly bucket: BucketPlace | undefined;
+	readonly bucket: BucketLocation | undefined;
 	readonly source: ObjectSource;
 	nowMs(): number;
 	readonly signal: AbortSignal;
@@ -119,7 +119,7 @@ function nameOf(name: string, error: SourceError): string {
 function missingStatement(
 	name: string,
 	error: SourceError,
-	bucket: BucketPlace | undefined,
+	bucket: BucketLocation | undefined,
 ): unknown {
 	if (bucket === undefined) {
 		return undefined;
@@ -140,7 +140,7 @@ function missingStatement(
 }
 
 /** The partition shows in the region’s name. */
-function bucketPart({ bucket, prefix, region = '' }: BucketPlace): BucketPart {
+function bucketPart({ bucket, prefix, region = '' }: BucketLocation): BucketPart {
 	const partition =
 		partitions.find(
 			name => name !== 'aws' && region.startsWith(name.slice(name.indexOf('-') + 1)),
