@@ -11,7 +11,24 @@ export interface PathIndex {
 	readonly containers: ReadonlyMap<string, readonly string[]>;
 }
 
-export function indexPaths(paths: readonly string[]): PathIndex {
+const indexes = new WeakMap<SegmentView, PathIndex>();
+
+/** The index of a segment's paths; a sealed one is indexed once, for all engines that read it. */
+export function pathsOf(view: SegmentView): PathIndex {
+	const known = indexes.get(view);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const made = indexPaths(view.paths());
+	if (view.sealed) {
+		indexes.set(view, made);
+	}
+
+	return made;
+}
+
+function indexPaths(paths: readonly string[]): PathIndex {
 	const leaves = new Map<string, string[]>();
 	const containers = new Map<string, string[]>();
 	for (const path of paths) {

@@ -11,7 +11,7 @@ import { timesliceVector } from './bucket-vector.ts';
 import type { Value } from '../value.ts';
 import { BoundedCache } from '../../../store/index.ts';
 import { derivedVector } from './derived.ts';
-import { eventField, indexPaths, type PathIndex } from './event-field.ts';
+import { eventField, pathsOf, type PathIndex } from './event-field.ts';
 import { parseAfterPreamble } from '../frame/json-text.ts';
 import { autoField, fieldSteps } from './record-json.ts';
 import type { Rows } from '../frame/rows.ts';
@@ -123,7 +123,7 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 	}
 
 	paths(): PathIndex {
-		return (this.#paths ??= this.cached('paths', 65_536, () => indexPaths(this.view.paths())));
+		return (this.#paths ??= pathsOf(this.view));
 	}
 
 	identity(what: string): string | undefined {
