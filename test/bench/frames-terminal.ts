@@ -4,7 +4,9 @@ import xterm from '@xterm/headless';
 import type { ProgramReport } from './frames-program.ts';
 
 const frameEnd = '\u001B[?2026l';
-const waitMsMax = 60_000;
+const waitMsMax = 180_000;
+/** Linux counts a process's CPU time in these, on every machine we know. */
+const ticksASecond = 100;
 /** A terminal that knows synchronised output, answers about its background, and says what it is. */
 const answers = '\u001B]11;rgb:1010/1414/1818\u001B\\\u001B[?2026;2$y\u001B[?62;22c';
 
@@ -21,6 +23,8 @@ export class FrameTerminal {
 	#bytesPerSecondMax = Number.POSITIVE_INFINITY;
 	#wake: () => void = () => {};
 	#hasEnded = false;
+	#emulator: xterm.Terminal | undefined;
+	#emulatedLength = 0;
 
 	constructor(
 		command: readonly string[],
@@ -98,6 +102,46 @@ export class FrameTerminal {
 		}
 	}
 
+	/** The lines that the terminal shows now; the emulator goes on from what it has seen. */
+	async lines(): Promise<readonly string[]> {
+		const emulator = (this.#emulator ??= new xterm.Terminal({
+			cols: this.#columns,
+			rows: this.#rows,
+			allowProposedApi: true,
+		}));
+		const text = this.text.slice(this.#emulatedLength);
+		this.#emulatedLength = this.text.length;
+		await new Promise<void>(resolve => {
+			emulator.write(text, resolve);
+		});
+		const { active } = emulator.buffer;
+		return Array.from(
+			{ length: this.#rows },
+			(_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+		);
+	}
+
+	/** Waits until the screen is as asked; ms since `startMs`. */
+	async shows(startMs: number, holds: (screen: string) => boolean): Promise<number> {
+		for (;;) {
+			const seen = this.byteCount;
+			const screen = (await this.lines()).join('\n');
+			if (holds(screen)) {
+				return performance.now() - startMs;
+			}
+
+			await this.until(() => this.byteCount > seen);
+		}
+	}
+
+	/** CPU seconds of all its threads so far, as Linux tells it. */
+	cpuSeconds(): number {
+		const stat = readFileSync(`/proc/${this.#process.pid}/stat`, 'latin1');
+		// The name in brackets may hold spaces; user and system time are fields 14 and 15.
+		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return (Number(fields[11]) + Number(fields[12])) / ticksASecond;
+	}
+
 	/** Memory that is the program's own (RssAnon), as Linux tells it. */
 	memoryBytes(): number {
 		const status = readFileSync(`/proc/${this.#process.pid}/status`, 'latin1');
@@ -122,18 +166,7 @@ export class FrameTerminal {
 
 	/** What the terminal shows after all that came. */
 	async screen(): Promise<string> {
-		const emulator = new xterm.Terminal({
-			cols: this.#columns,
-			rows: this.#rows,
-			allowProposedApi: true,
-		});
-		await new Promise<void>(resolve => {
-			emulator.write(this.text, resolve);
-		});
-		const { active } = emulator.buffer;
-		return Array.from({ length: this.#rows }, (_, row) =>
-			active.getLine(active.viewportY + row)?.translateToString(true),
-		).join('\n');
+		return (await this.lines()).join('\n');
 	}
 
 	#came(data: string): void {

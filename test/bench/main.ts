@@ -1,6 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchObjects } from './data/objects.ts';
+import { writeBenchData } from './data/folder.ts';
+import { benchFollow } from './follow.ts';
+import type { FollowFigures } from './follow.ts';
 import { benchFrames } from './frames.ts';
 import { benchIntel } from './intel.ts';
 import { benchIntelPanels } from './intel-panels.ts';
@@ -9,20 +13,35 @@ import { quantile } from './quantile.ts';
 import type { BenchTiming } from './queries.ts';
 import { benchScale } from './scale.ts';
 import { benchShred } from './shred.ts';
-import { benchObjects } from './shred-records.ts';
 import { benchStoreQueries, fillBenchStore } from './store.ts';
-import type { BenchStore } from './store.ts';
+import { peerRows, tableText, userRows } from './table.ts';
+import type { TableRow } from './table.ts';
 import { benchTyping } from './typing.ts';
+import { benchUsers } from './users.ts';
 
 /**
- * `npm run bench [-- RECORDS] [--only PART,…] [--peers MODULES]`: every figure we claim, one JSON
- * document a part. Ratios of one run can be compared; milliseconds of two machines cannot.
+ * `npm run bench [-- RECORDS] [--only PART,…] [--peers MODULES] [--data DIR]`: every figure we
+ * claim, one JSON document a part, and a table at the end. Ratios of one run can be compared;
+ * milliseconds of two machines cannot.
  *
- * MODULES is a `node_modules` folder with `@duckdb/node-api` and `chdb`.
+ * MODULES is a `node_modules` folder with `@duckdb/node-api` and `chdb`. DIR keeps the generated
+ * records for the next run.
  */
 const recordCountDefault = 200_000;
+const shredRecordsMax = 200_000;
 const queryRunCount = 5;
-const partNames = ['shred', 'store', 'peers', 'typing', 'frames', 'intel', 'scale'] as const;
+const coldRunCount = 3;
+const partNames = [
+	'shred',
+	'store',
+	'peers',
+	'users',
+	'follow',
+	'typing',
+	'frames',
+	'intel',
+	'scale',
+] as const;
 
 type PartName = (typeof partNames)[number];
 
@@ -36,6 +55,7 @@ if (unknown !== undefined) {
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'trailtop-bench-'));
+const dataDir = valueOf('--data') ?? join(dir, 'data');
 
 const isWanted = (part: PartName): boolean =>
 	(only?.includes(part) ?? true) && (part !== 'peers' || modulesDir !== undefined);
@@ -48,12 +68,19 @@ try {
 
 async function run(): Promise<void> {
 	print('machine', { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length });
-	if ((['store', 'typing', 'peers', 'intel'] as const).some(isWanted)) {
-		await runOnStore();
+	const rows: TableRow[] = [];
+	if ((['store', 'typing', 'peers', 'users', 'intel'] as const).some(isWanted)) {
+		rows.push(...(await runOnStore()));
+	}
+
+	let follow: readonly FollowFigures[] = [];
+	if (isWanted('follow')) {
+		follow = await benchFollow();
+		print('follow', follow);
 	}
 
 	if (isWanted('shred')) {
-		print('shred', benchShred(benchObjects(recordCount / 2)));
+		print('shred', benchShred(benchObjects(Math.min(recordCount / 2, shredRecordsMax))));
 	}
 
 	if (isWanted('frames')) {
@@ -67,14 +94,29 @@ async function run(): Promise<void> {
 	if (isWanted('scale')) {
 		print('scale', await benchScale());
 	}
+
+	process.stdout.write(`${tableText([...rows, ...userRows(undefined, follow)])}\n`);
 }
 
-async function runOnStore(): Promise<void> {
-	const objects = benchObjects(recordCount).map(object => object.bytes);
-	const store = await fillBenchStore(join(dir, 'store'), objects);
+async function runOnStore(): Promise<readonly TableRow[]> {
+	mkdirSync(dataDir, { recursive: true });
+	const { files, linesDir, ...data } = writeBenchData(dataDir, recordCount);
+	print('data', data);
+	const store = await fillBenchStore(join(dir, 'store'), files);
 	print('ingest', store.ingest);
-	const own = await benchStoreQueries(store, queryRunCount);
-	print('queries', own.map(timing));
+	const rows: TableRow[] = [];
+	let own: readonly BenchTiming[] = [];
+	if (isWanted('store') || isWanted('peers')) {
+		own = await benchStoreQueries(store, queryRunCount, coldRunCount);
+		print('queries', own.map(timing));
+	}
+
+	if (isWanted('users')) {
+		const users = await benchUsers(store);
+		print('users', users);
+		rows.push(...userRows(users, []));
+	}
+
 	if (isWanted('typing')) {
 		print('typing', await benchTyping(store));
 	}
@@ -84,59 +126,38 @@ async function runOnStore(): Promise<void> {
 	}
 
 	if (isWanted('peers') && modulesDir !== undefined) {
-		await runPeers(modulesDir, store, objects, own);
+		const { arn, toMs } = store;
+		const options = { modulesDir, dir, linesDir, recordCount, arn, toMs };
+		const peers = await benchPeers({ ...options, runCount: queryRunCount });
+		for (const peer of peers) {
+			print(peer.name, { ...peer, queries: peer.queries.map(timing) });
+			sameRows(peer.name, own, peer.queries);
+		}
+
+		rows.push(...peerRows(store, own, peers));
+	}
+
+	return rows;
+}
+
+/** Figures of queries that do not answer the same cannot be compared. */
+function sameRows(name: string, own: readonly BenchTiming[], peer: readonly BenchTiming[]): void {
+	for (const [index, ours] of own.entries()) {
+		const theirs = peer[index]?.rowCount;
+		if (theirs !== ours.rowCount) {
+			throw new Error(`${name} has ${theirs} rows in ${ours.name}, and we have ${ours.rowCount}`);
+		}
 	}
 }
 
-async function runPeers(
-	modules: string,
-	store: BenchStore,
-	objects: readonly Uint8Array[],
-	own: readonly BenchTiming[],
-): Promise<void> {
-	const peers = await benchPeers({
-		modulesDir: modules,
-		dir,
-		objects,
-		recordCount,
-		arn: store.arn,
-		toMs: store.toMs,
-		runCount: queryRunCount,
-	});
-	for (const peer of peers) {
-		const ratios = peer.queries.map((theirs, at) => medianOf(theirs) / medianOf(own[at]));
-		const kept = peer.queries.map(
-			(theirs, at) => medianOf(theirs) / quantile(own[at]?.keptMs ?? [], 0.5),
-		);
-		print(peer.name, {
-			...peer,
-			queries: peer.queries.map((theirs, at) => ({ ...timing(theirs), timesOurs: ratios[at] })),
-			timesOurs: {
-				queries: geometricMean(ratios),
-				queriesKept: geometricMean(kept),
-				ingestSpeed: peer.recordsPerCpuSecond / store.ingest.recordsPerCpuSecond,
-				size: peer.bytesPerRecord / store.ingest.usedBytesPerRecord,
-			},
-		});
-	}
-}
-
-function geometricMean(ratios: readonly number[]): number {
-	return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
-}
-
-function medianOf(found: BenchTiming | undefined): number {
-	return quantile(found?.runsMs ?? [], 0.5);
-}
-
-function timing({ name, rowCount, runsMs, keptMs }: BenchTiming) {
+function timing({ name, rowCount, coldMs, freshMs, keptMs }: BenchTiming) {
 	return {
 		name,
 		rowCount,
-		firstMs: runsMs[0],
-		medianMs: quantile(runsMs, 0.5),
-		minMs: Math.min(...runsMs),
-		...(keptMs === undefined ? {} : { keptMedianMs: quantile(keptMs, 0.5) }),
+		coldMs: quantile(coldMs, 0.5),
+		freshMs: quantile(freshMs, 0.5),
+		freshMinMs: Math.min(...freshMs),
+		...(keptMs === undefined ? {} : { keptMs: quantile(keptMs, 0.5) }),
 	};
 }
 

@@ -30,13 +30,22 @@ export const benchQueries: readonly { readonly name: string; readonly text: stri
 
 const weekMs = 7 * 24 * 3_600_000;
 
+/** Ms of each run of one query. */
 export interface BenchTiming {
 	readonly name: string;
 	readonly rowCount: number;
-	/** Ms of each run, the first included. */
-	readonly runsMs: readonly number[];
-	/** The same by one engine that keeps what it learned of sealed segments, as a live panel has it. */
+	/** A reader that has decoded nothing. The peers: the first run after the store was opened. */
+	readonly coldMs: readonly number[];
+	/** Columns are decoded, and nothing of an answer is kept. */
+	readonly freshMs: readonly number[];
+	/** An engine that keeps what it learned of sealed segments, as a live panel has it. */
 	readonly keptMs?: readonly number[];
+}
+
+/** One engine over one reader. */
+export interface BenchEngine {
+	readonly engine: Engine;
+	close(): Promise<void>;
 }
 
 export interface BenchOptions {
@@ -45,7 +54,10 @@ export interface BenchOptions {
 	/** A principal of the data. */
 	readonly arn: string;
 	readonly runCount: number;
-	/** A new engine for each run leaves no partials behind; columns decoded by the store stay. */
+	readonly coldRunCount: number;
+	/** Opens the store anew: nothing is decoded. */
+	open(): Promise<BenchEngine>;
+	/** A new engine over a reader that stays: its decoded columns serve every engine. */
 	newEngine(): Engine;
 	/** Ms on any steady clock. */
 	clock(): number;
@@ -55,44 +67,49 @@ export interface BenchOptions {
 export async function runBenchQueries(options: BenchOptions): Promise<readonly BenchTiming[]> {
 	const timings: BenchTiming[] = [];
 	for (const { name, text } of benchQueries) {
-		const runsMs: number[] = [];
-		const keptMs: number[] = [];
-		let rowCount = 0;
-		const timed = async (engine: Engine, times: number[]): Promise<void> => {
+		const request = requestOf(name, text, options);
+		const times = { cold: [] as number[], fresh: [] as number[], kept: [] as number[] };
+		const timed = async (engine: Engine): Promise<{ ms: number; rowCount: number }> => {
 			const startMs = options.clock();
-			const outcome = await engine.run(requestOf(name, text, options));
-			times.push(options.clock() - startMs);
+			const outcome = await engine.run(request);
+			const ms = options.clock() - startMs;
 			if (!outcome.ok) {
 				throw new Error(`${name} did not run: ${JSON.stringify(outcome)}`);
 			}
 
-			rowCount = outcome.result.rowCount;
+			return { ms, rowCount: outcome.result.rowCount };
 		};
 
+		for (let run = 0; run < options.coldRunCount; run++) {
+			const { engine, close } = await options.open();
+			times.cold.push((await timed(engine)).ms);
+			await close();
+		}
+
+		const { rowCount } = await timed(options.newEngine());
 		for (let run = 0; run < options.runCount; run++) {
-			await timed(options.newEngine(), runsMs);
+			times.fresh.push((await timed(options.newEngine())).ms);
 		}
 
 		const kept = options.newEngine();
-		await timed(kept, []);
+		await timed(kept);
 		for (let run = 0; run < options.runCount; run++) {
-			await timed(kept, keptMs);
+			times.kept.push((await timed(kept)).ms);
 		}
 
-		timings.push({ name, rowCount, runsMs, keptMs });
+		const { cold: coldMs, fresh: freshMs, kept: keptMs } = times;
+		timings.push({ name, rowCount, coldMs, freshMs, keptMs });
 	}
 
 	return timings;
 }
 
 function requestOf(name: string, text: string, options: BenchOptions): RunRequest {
-	const { fromMs, toMs, arn } = options;
 	return {
-		text,
-		fromMs: name.startsWith('q5') ? toMs - weekMs : fromMs,
-		toMs,
-		nowMs: toMs,
+		text: text.replace('{{arn}}', options.arn),
+		fromMs: name.includes('a week') ? options.toMs - weekMs : options.fromMs,
+		toMs: options.toMs,
+		nowMs: options.toMs,
 		timeZone: 'UTC',
-		params: { arn },
 	};
 }

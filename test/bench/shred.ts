@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { SegmentBuilder } from '../../store/segment/segment-builder.ts';
 import { segmentRowsMax } from '../../store/shred/limits.ts';
 import type { RecordSchema } from '../../store/store.ts';
-import { benchObjects } from './shred-records.ts';
-import type { BenchObject } from './shred-records.ts';
+import { benchObjects } from './data/objects.ts';
+import type { BenchObject } from './data/objects.ts';
 
 export const benchSchema: RecordSchema = {
 	timePath: 'eventTime',
@@ -29,7 +29,7 @@ function cpuSeconds(since?: NodeJS.CpuUsage): number {
 }
 
 /** Shreds and seals objects segment by segment. */
-export function benchShred(objects: readonly BenchObject[]): ShredFigures {
+export function benchShred(objects: Iterable<BenchObject>): ShredFigures {
 	let builder = new SegmentBuilder({ id: 'bench', schema: benchSchema });
 	let [shredSeconds, sealSeconds, sealedBytes, openBytes, recordCount, sourceBytes, gzipBytes] = [
 		0, 0, 0, 0, 0, 0, 0,
@@ -43,7 +43,8 @@ export function benchShred(objects: readonly BenchObject[]): ShredFigures {
 		builder = new SegmentBuilder({ id: 'bench', schema: benchSchema });
 	};
 
-	objects.forEach(({ bytes, spans }, index) => {
+	let index = 0;
+	for (const { bytes, spans } of objects) {
 		if (builder.rowCount + spans.length / 2 > segmentRowsMax) {
 			seal();
 		}
@@ -59,7 +60,9 @@ export function benchShred(objects: readonly BenchObject[]): ShredFigures {
 		recordCount += spans.length / 2;
 		sourceBytes += bytes.length;
 		gzipBytes += index % 10 === 0 ? gzipSync(bytes).length * 10 : 0;
-	});
+		index++;
+	}
+
 	seal();
 	return {
 		recordCount,

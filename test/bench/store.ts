@@ -1,6 +1,6 @@
-import { gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
 import { openReader } from '../../store/index.ts';
-import type { StoreSnapshot } from '../../store/index.ts';
+import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
 import { createLocalEngine } from '../../source/query/engine/index.ts';
 import { derivedFields } from '../../source/trail/derive.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
@@ -20,15 +20,9 @@ export interface BenchStore {
 	readonly arn: string;
 }
 
-/** Fills a new store with objects, as one worker does. */
-export async function fillBenchStore(
-	dir: string,
-	objects: readonly Uint8Array[],
-): Promise<BenchStore> {
-	const ingest = await benchIngest(
-		objects.map(bytes => gzipSync(bytes)),
-		{ dir },
-	);
+/** Fills a new store with the objects of some files, as one worker does. */
+export async function fillBenchStore(dir: string, files: readonly string[]): Promise<BenchStore> {
+	const ingest = await benchIngest(contentsOf(files), { dir });
 	return withSnapshot(dir, async snapshot => {
 		const toMs = Math.max(...snapshot.segments.map(segment => segment.maxTimeMs)) + 1;
 		const fromMs = Math.min(...snapshot.segments.map(segment => segment.minTimeMs));
@@ -44,10 +38,17 @@ export async function fillBenchStore(
 	});
 }
 
-/** The nine queries, each run a few times by an engine that remembers nothing. */
+function* contentsOf(files: readonly string[]): Generator<Uint8Array> {
+	for (const file of files) {
+		yield readFileSync(file);
+	}
+}
+
+/** The nine queries over a store: cold, fresh and kept. */
 export function benchStoreQueries(
 	store: BenchStore,
 	runCount: number,
+	coldRunCount: number,
 ): Promise<readonly BenchTiming[]> {
 	return withSnapshot(store.dir, snapshot =>
 		runBenchQueries({
@@ -55,6 +56,11 @@ export function benchStoreQueries(
 			toMs: store.toMs,
 			arn: store.arn,
 			runCount,
+			coldRunCount,
+			open: async () => {
+				const reader = await openBenchReader(store.dir);
+				return { engine: engineOn(reader.refresh()), close: () => reader.close() };
+			},
 			newEngine: () => engineOn(snapshot),
 			clock: () => performance.now(),
 		}),
@@ -63,12 +69,16 @@ export function benchStoreQueries(
 
 /** Opens the store's newest moment for as long as `read` takes. */
 export async function withSnapshot<T>(dir: string, read: (snapshot: StoreSnapshot) => Promise<T>) {
-	const reader = await openReader({ dir, schema: recordSchema });
+	const reader = await openBenchReader(dir);
 	try {
 		return await read(reader.refresh());
 	} finally {
 		await reader.close();
 	}
+}
+
+function openBenchReader(dir: string): Promise<StoreReader> {
+	return openReader({ dir, schema: recordSchema });
 }
 
 function engineOn(snapshot: StoreSnapshot) {
