@@ -1,7 +1,9 @@
 import type { AnyCaseNeedle } from './any-case-needle.ts';
 import { copyBytes, grown, viewOf } from '../shred/bytes.ts';
 import { packSecond, SecondWriter, secondTokenBytes } from './second-token.ts';
-import { tokensOf } from './tokens.ts';
+import { byteSet, textMayHold } from './token-facts.ts';
+import type { TokenFacts } from './token-facts.ts';
+import { isContainer, tokensOf } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import { packUuid, unpackUuid, uuidBytes, uuidTokenBytes } from './uuid-token.ts';
 import { IntegerReader, IntegerWriter } from './varint.ts';
@@ -21,6 +23,7 @@ interface PackedTokens {
 	readonly text: Uint8Array;
 	/** Sixteen bytes for each UUID. They are random, so nobody tries to compress them. */
 	readonly random: Uint8Array;
+	readonly facts: TokenFacts;
 }
 
 /** Packs the tokens of codes `1..valueCount`, each in the shortest way that gives it back. */
@@ -32,10 +35,14 @@ export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
 	let randomLength = 0;
 	let previousSecond = 0;
 	let allQuoted = true;
+	let longestBytes = 0;
+	let hasContainers = false;
 	for (let index = 0; index < valueCount; index += 1) {
 		const start = offsets[index] as number;
 		const length = (offsets[index + 1] as number) - start;
 		allQuoted &&= bytes[start] === quote;
+		longestBytes = Math.max(longestBytes, length);
+		hasContainers ||= isContainer(tokens, index + 1);
 		if (length === uuidTokenBytes) {
 			random = grown(random, randomLength + uuidBytes);
 			if (packUuid(bytes, start, random, randomLength)) {
@@ -64,8 +71,18 @@ export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
 	out.unsigned(seconds.bytes.length);
 	out.append(seconds.bytes);
 	out.unsigned(allQuoted ? 1 : 0);
-	out.append(joinTexts(tokens, kinds, allQuoted ? 1 : 0));
-	return { text: out.bytes, random: random.subarray(0, randomLength) };
+	const texts = joinTexts(tokens, kinds, allQuoted ? 1 : 0);
+	out.append(texts);
+	return {
+		text: out.bytes,
+		random: random.subarray(0, randomLength),
+		facts: {
+			longestBytes,
+			hasContainers,
+			hasSeconds: seconds.bytes.length > 0,
+			bytes: byteSet(texts),
+		},
+	};
 }
 
 function joinTexts(tokens: Tokens, kinds: Uint8Array, quotes: number): Uint8Array {
@@ -87,7 +104,7 @@ function joinTexts(tokens: Tokens, kinds: Uint8Array, quotes: number): Uint8Arra
 }
 
 /** @throws RangeError when the bytes do not hold exactly `valueCount` tokens */
-export function unpackTokens(packed: PackedTokens, valueCount: number): Tokens {
+export function unpackTokens(packed: Omit<PackedTokens, 'facts'>, valueCount: number): Tokens {
 	const reader = new IntegerReader(packed.text);
 	const kind = reader.unsigned();
 	const kinds =
@@ -112,15 +129,29 @@ export function unpackTokens(packed: PackedTokens, valueCount: number): Tokens {
 /**
  * Whether a packed token may hold a text, in any case, without unpacking any; false is certain.
  *
+ * @param readPacked - called when the facts do not decide
  * @param hasUuids - whether there are bytes beside the text
+ * @param facts - undefined in a segment that does not know them
  */
 export function packedMayHold(
-	packed: Uint8Array,
+	readPacked: () => Uint8Array,
 	hasUuids: boolean,
 	valueCount: number,
+	facts: TokenFacts | undefined,
 	needle: AnyCaseNeedle,
 ): boolean {
-	const reader = new IntegerReader(packed);
+	const wanted = needle.text;
+	if (wanted.includes('"') || (hasUuids && /^[0-9a-f-]+$/.test(wanted))) {
+		// Quotes are left out of the text, and UUIDs stand beside it.
+		return true;
+	}
+
+	const likeSecond = /^[0-9tz:-]+$/.test(wanted);
+	if (facts !== undefined && !(facts.hasSeconds && likeSecond) && !textMayHold(facts, needle)) {
+		return false;
+	}
+
+	const reader = new IntegerReader(readPacked());
 	if (reader.unsigned() === mixedKinds) {
 		reader.take(valueCount);
 	}
@@ -128,14 +159,7 @@ export function packedMayHold(
 	const hasSeconds = reader.take(reader.unsigned()).length > 0;
 	reader.unsigned();
 	const text = reader.rest();
-	const { text: wanted } = needle;
-	return (
-		// Quotes are left out of the text.
-		wanted.includes('"') ||
-		(hasUuids && /^[0-9a-f-]+$/.test(wanted)) ||
-		(hasSeconds && /^[0-9tz:-]+$/.test(wanted)) ||
-		needle.find(text, 0, text.length) >= 0
-	);
+	return (hasSeconds && likeSecond) || needle.find(text, 0, text.length) >= 0;
 }
 
 function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): number {

@@ -33,6 +33,16 @@ export function tokenText(tokens: Tokens, code: number): string {
 	return textOf(tokens.bytes, tokens.offsets[code - 1], tokens.offsets[code]);
 }
 
+const bracket = 0x5b;
+const brace = 0x7b;
+
+/** Whether a code's token is an array or an object that holds something; `[]` and `{}` do not. */
+export function isContainer({ bytes, offsets }: Tokens, code: number): boolean {
+	const start = offsets[code - 1] as number;
+	const first = bytes[start];
+	return (first === bracket || first === brace) && (offsets[code] as number) - start > 2;
+}
+
 /** What a token stands for; a container kept whole is its text. */
 export function cellOf(token: string): Cell {
 	switch (token[0]) {

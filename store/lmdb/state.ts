@@ -2,8 +2,11 @@ import { StoreError } from '../errors.ts';
 import type { LmdbEnvironment } from './environment.ts';
 import { metaKey } from './keys.ts';
 
-/** Raised whenever older code could not read or would break what newer code writes. */
-const formatVersion = 1;
+/**
+ * Raised whenever older code could not read or would break what newer code writes. Format 2: sealed
+ * segments know facts about themselves; those that are older are read without.
+ */
+const formatVersion = 2;
 
 export interface FormatRow {
 	readonly kind: 'json-columns';
@@ -59,6 +62,12 @@ export function decodeJson(bytes: Uint8Array): unknown {
 export function newFormat(nowMs: number): Uint8Array {
 	const row: FormatRow = { kind: 'json-columns', formatVersion, createdMs: nowMs };
 	return encodeJson(row);
+}
+
+/** The row of a store of an older format as it is from now on; undefined when it is of today. */
+export function raisedFormat(reads: Pick<LmdbEnvironment, 'read'>): Uint8Array | undefined {
+	const row = readFormat(reads);
+	return row.formatVersion < formatVersion ? encodeJson({ ...row, formatVersion }) : undefined;
 }
 
 /**

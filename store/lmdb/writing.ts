@@ -1,7 +1,15 @@
 import { StoreError } from '../errors.ts';
 import type { LmdbEnvironment } from './environment.ts';
 import { Lease } from './lease.ts';
-import { checkFormat, emptyState, encodeJson, formatKey, newFormat, stateKey } from './state.ts';
+import {
+	checkFormat,
+	emptyState,
+	encodeJson,
+	formatKey,
+	newFormat,
+	raisedFormat,
+	stateKey,
+} from './state.ts';
 
 /** An environment with the right to write it. */
 export interface Writing {
@@ -53,6 +61,12 @@ function takeLease(environment: LmdbEnvironment, clock: () => number): Lease {
 		if (!checkFormat(batch)) {
 			batch.put(formatKey, newFormat(clock()));
 			batch.put(stateKey, encodeJson(emptyState));
+		}
+
+		// What is sealed from now on, an older program cannot read: it must refuse the store.
+		const raised = raisedFormat(batch);
+		if (raised !== undefined) {
+			batch.put(formatKey, raised);
 		}
 
 		return lease;

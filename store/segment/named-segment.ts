@@ -55,6 +55,14 @@ export class NamedSegment implements SegmentView {
 		return this.#segment.mayHold(path, needle);
 	}
 
+	unrebuiltRows(): readonly number[] {
+		return this.#segment.unrebuiltRows();
+	}
+
+	holdsContainers(path: string): boolean | undefined {
+		return this.#segment.holdsContainers(path);
+	}
+
 	meta(name: string): Column | undefined {
 		return this.#segment.meta(name);
 	}

@@ -9,7 +9,7 @@ import { keptOf } from './kept-rows.ts';
 import type { KeptRows } from './kept-rows.ts';
 import { metaColumn } from './meta-table.ts';
 import type { MetaTable } from './meta-table.ts';
-import { shapesOf } from './segment-data.ts';
+import { shapesOf, unrebuiltRows } from './segment-data.ts';
 import type { SegmentData } from './segment-data.ts';
 import type { Shape } from './view.ts';
 
@@ -107,6 +107,15 @@ export class OpenData implements SegmentData {
 	shapes(): readonly Shape[] {
 		this.#shapes ??= shapesOf(this);
 		return this.#shapes;
+	}
+
+	unrebuiltRows(): readonly number[] {
+		return unrebuiltRows(this.shapeEntries(), this.shapeIds(), this.rowCount);
+	}
+
+	/** Its tokens still grow. */
+	holdsContainers(): undefined {
+		return undefined;
 	}
 
 	literal(id: number): ByteSource {

@@ -58,6 +58,15 @@ export class RecordsView implements SegmentView {
 		return id !== undefined && this.#data.mayHold(id, needle);
 	}
 
+	unrebuiltRows(): readonly number[] {
+		return this.#data.unrebuiltRows();
+	}
+
+	holdsContainers(path: string): boolean | undefined {
+		const id = this.#data.columnId(path);
+		return id === undefined ? false : this.#data.holdsContainers(id);
+	}
+
 	meta(name: string): Column | undefined {
 		return this.#data.meta(name);
 	}

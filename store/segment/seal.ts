@@ -9,6 +9,8 @@ import type { KeptBytes } from './kept-rows.ts';
 import type { MetaRuns } from './meta-table.ts';
 import type { OpenRows } from './open-data.ts';
 import { columnFields, encodeHeader } from './sealed-format.ts';
+import type { Directory } from './sealed-format.ts';
+import { unrebuiltRows } from './segment-data.ts';
 import { encodeLiterals, encodeShapes } from './shape-stream.ts';
 import { encodeTimes } from './time-stream.ts';
 
@@ -47,7 +49,7 @@ function encodeColumnCodes(column: ColumnBuilder, largest: number, rowCount: num
 function addColumn(blocks: BlockWriter, column: ColumnBuilder, rowCount: number): number[] {
 	const { count, valueCount, codedCount } = column;
 	const pooledFrom = Math.min(column.pooledFrom, valueCount);
-	const { text, random } = packTokens(
+	const { text, random, facts } = packTokens(
 		{ ...column.tokens.now(), offsets: column.offsets },
 		valueCount,
 	);
@@ -59,6 +61,7 @@ function addColumn(blocks: BlockWriter, column: ColumnBuilder, rowCount: number)
 		codes: blocks.add(encodeColumnCodes(column, pooledFrom, rowCount)),
 		text: blocks.add(text),
 		random: blocks.add(random, false),
+		facts,
 	});
 }
 
@@ -77,6 +80,16 @@ function addKept(
 		keptRows: blocks.add(writer.bytes),
 		keptBytes: blocks.add(kept.bytes.subarray(0, kept.offsets[kept.count])),
 	};
+}
+
+function addUnrebuilt(
+	blocks: BlockWriter,
+	{ space, shapeIds, rowCount }: OpenRows,
+): NonNullable<Directory['unrebuilt']> {
+	const rows = unrebuiltRows(space.shapes.entries, shapeIds, rowCount);
+	const writer = new IntegerWriter();
+	rows.forEach((row, at) => writer.unsigned(row - (rows[at - 1] ?? 0)));
+	return { count: rows.length, rows: blocks.add(writer.bytes) };
 }
 
 function addMeta(blocks: BlockWriter, metas: Iterable<MetaRuns>): (readonly [string, BlockRef])[] {
@@ -110,6 +123,7 @@ export function sealSegment(rows: OpenRows): SealedSegment {
 		shapeIds: blocks.add(shapeIds),
 		...addKept(blocks, rows.kept),
 		meta: addMeta(blocks, rows.meta.byName.values()),
+		unrebuilt: addUnrebuilt(blocks, rows),
 	};
 	blocks.flush();
 	const header = encodeHeader(

@@ -17,7 +17,7 @@ import { metaColumn } from './meta-table.ts';
 import type { MetaRuns } from './meta-table.ts';
 import { columnEntry, damaged } from './sealed-format.ts';
 import type { ColumnEntry, Directory, Header } from './sealed-format.ts';
-import { shapesOf } from './segment-data.ts';
+import { shapesOf, unrebuiltRows } from './segment-data.ts';
 import type { SegmentData } from './segment-data.ts';
 import { decodeLiterals, decodeShapes } from './shape-stream.ts';
 import { decodeTimes } from './time-stream.ts';
@@ -79,6 +79,32 @@ export class SealedData implements SegmentData {
 		);
 	}
 
+	unrebuiltRows(): readonly number[] {
+		const { directory, blocks } = this.#opened();
+		const { unrebuilt } = directory;
+		if (unrebuilt === undefined) {
+			return unrebuiltRows(this.shapeEntries(), this.shapeIds(), this.rowCount);
+		}
+
+		if (unrebuilt.count === 0) {
+			return [];
+		}
+
+		return this.#reading(() => {
+			const reader = new IntegerReader(blocks.read(unrebuilt.rows));
+			const rows: number[] = [];
+			for (let at = 0; at < unrebuilt.count; at++) {
+				rows.push(reader.unsigned() + (rows[at - 1] ?? 0));
+			}
+
+			return rows;
+		});
+	}
+
+	holdsContainers(id: number): boolean | undefined {
+		return columnEntry(this.#opened().directory, id).facts?.hasContainers;
+	}
+
 	literal(id: number): ByteSource {
 		const { directory, blocks } = this.#opened();
 		const literals = this.#remember('literals', directory.literals[2] * 4, () =>
@@ -112,7 +138,7 @@ export class SealedData implements SegmentData {
 	columnById(id: number): TokenColumn {
 		const path = this.columnPath(id);
 		const { directory, blocks } = this.#opened();
-		const entry = columnEntry(directory.columns, id);
+		const entry = columnEntry(directory, id);
 		return this.#remember(`column ${path}`, this.#columnBytes(entry), () => {
 			return new TokenColumn({
 				path,
@@ -134,9 +160,15 @@ export class SealedData implements SegmentData {
 
 	mayHold(id: number, needle: AnyCaseNeedle): boolean {
 		const { directory, blocks } = this.#opened();
-		const entry = columnEntry(directory.columns, id);
+		const entry = columnEntry(directory, id);
 		return this.#reading(() =>
-			packedMayHold(blocks.read(entry.text), entry.random[2] > 0, entry.valueCount, needle),
+			packedMayHold(
+				() => blocks.read(entry.text),
+				entry.random[2] > 0,
+				entry.valueCount,
+				entry.facts,
+				needle,
+			),
 		);
 	}
 
@@ -218,7 +250,7 @@ export class SealedData implements SegmentData {
 			const directory = this.#header.readDirectory();
 			const blocks = new BlockReader(directory.blocks, this.#header.codec, this.#readGroup);
 			const ids = directory.paths.flatMap((path, id): [string, number][] =>
-				columnEntry(directory.columns, id).count > 0 ? [[path, id]] : [],
+				columnEntry(directory, id).count > 0 ? [[path, id]] : [],
 			);
 			return { directory, blocks, ids: new Map(ids) };
 		});

@@ -1,13 +1,19 @@
 import { crc32 } from 'node:zlib';
 import { codecNamed, writeCodec } from '../column/codec.ts';
 import type { Codec } from '../column/codec.ts';
+import { factFieldCount, factFields, factsOf } from '../column/token-facts.ts';
+import type { TokenFacts } from '../column/token-facts.ts';
 import { textOf } from '../column/tokens.ts';
 import { viewOf } from '../shred/bytes.ts';
 import { StoreError } from '../errors.ts';
 import type { BlockRef } from './block-writer.ts';
 
-/** Of the sealed format. A change that older readers would misread takes the next number. */
-const sealedVersion = 1;
+/**
+ * Of the sealed format. A change that older readers would misread takes the next number. Version 2
+ * adds facts about the columns and rows; segments of version 1 are read without them.
+ */
+const sealedVersion = 2;
+const oldestVersion = 1;
 
 const magic = Buffer.from('seg\n');
 /** Magic, version, CRC of all that follows. */
@@ -33,7 +39,7 @@ export interface Directory {
 	readonly blocks: readonly number[];
 	/** Path of each column. */
 	readonly paths: readonly string[];
-	/** `columnFieldCount` numbers a column, see `columnEntry`. */
+	/** The numbers of each column, see `columnEntry`. */
 	readonly columns: readonly number[];
 	readonly shapeCount: number;
 	readonly shapes: BlockRef;
@@ -44,6 +50,8 @@ export interface Directory {
 	readonly keptRows: BlockRef;
 	readonly keptBytes: BlockRef;
 	readonly meta: readonly (readonly [name: string, runs: BlockRef])[];
+	/** Rows whose record cannot be rebuilt from its leaves; not in version 1. */
+	readonly unrebuilt?: { readonly count: number; readonly rows: BlockRef };
 }
 
 /** A column's numbers in the directory. */
@@ -58,17 +66,23 @@ export interface ColumnEntry {
 	readonly codes: BlockRef;
 	readonly text: BlockRef;
 	readonly random: BlockRef;
+	/** Undefined in version 1. */
+	readonly facts: TokenFacts | undefined;
 }
 
-const columnFieldCount = 13;
+const plainFieldCount = 13;
+const columnFieldCount = plainFieldCount + factFieldCount;
 
-export function columnFields(entry: ColumnEntry): number[] {
-	const { count, valueCount, codedCount, pooledFrom, codes, text, random } = entry;
-	return [count, valueCount, codedCount, pooledFrom, ...codes, ...text, ...random];
+export function columnFields(entry: ColumnEntry & { readonly facts: TokenFacts }): number[] {
+	const { count, valueCount, codedCount, pooledFrom, codes, text, random, facts } = entry;
+	const plain = [count, valueCount, codedCount, pooledFrom, ...codes, ...text, ...random];
+	return [...plain, ...factFields(facts)];
 }
 
-export function columnEntry(fields: readonly number[], column: number): ColumnEntry {
-	const at = (field: number): number => fields[column * columnFieldCount + field] as number;
+export function columnEntry({ columns, unrebuilt }: Directory, column: number): ColumnEntry {
+	const hasFacts = unrebuilt !== undefined;
+	const start = column * (hasFacts ? columnFieldCount : plainFieldCount);
+	const at = (field: number): number => columns[start + field] as number;
 	const ref = (field: number): BlockRef => [at(field), at(field + 1), at(field + 2)];
 	return {
 		count: at(0),
@@ -78,6 +92,9 @@ export function columnEntry(fields: readonly number[], column: number): ColumnEn
 		codes: ref(4),
 		text: ref(7),
 		random: ref(10),
+		facts: hasFacts
+			? factsOf(columns.slice(start + plainFieldCount, start + columnFieldCount))
+			: undefined,
 	};
 }
 
@@ -117,10 +134,10 @@ export function decodeHeader(header: Uint8Array): Header {
 
 	const view = viewOf(header);
 	const version = view.getUint32(4, true);
-	if (version !== sealedVersion) {
+	if (version > sealedVersion || version < oldestVersion) {
 		throw new StoreError(
 			version > sealedVersion ? 'format-newer' : 'format-older',
-			`a segment has format ${version}, and this program reads format ${sealedVersion}`,
+			`a segment has format ${version}, and this program reads ${oldestVersion} to ${sealedVersion}`,
 		);
 	}
 

@@ -1,4 +1,5 @@
 import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
+import type { Codes } from '../column/column.ts';
 import type { TokenColumn } from '../column/token-column.ts';
 import { textOf } from '../column/tokens.ts';
 import type { ByteSource } from '../shred/bytes.ts';
@@ -19,6 +20,7 @@ export interface SegmentData extends Pick<
 	| 'paths'
 	| 'meta'
 	| 'metaNames'
+	| 'unrebuiltRows'
 > {
 	shapeEntries(): readonly ShapeEntry[];
 	/** Bytes of a literal of a shape entry. */
@@ -30,8 +32,30 @@ export interface SegmentData extends Pick<
 	mayHold(id: number, needle: AnyCaseNeedle): boolean;
 	/** A column that has values. */
 	columnById(id: number): TokenColumn;
+	/** Whether the column is known to hold containers, or not to; undefined where nobody looked. */
+	holdsContainers(id: number): boolean | undefined;
 	/** The kept bytes of a row, or undefined when its columns give them back. */
 	kept(row: number): Uint8Array | undefined;
+}
+
+/** See `SegmentView.unrebuiltRows`. */
+export function unrebuiltRows(
+	shapes: readonly Pick<ShapeEntry, 'rebuilds'>[],
+	shapeIds: Codes,
+	rowCount: number,
+): readonly number[] {
+	const rows: number[] = [];
+	if (shapes.every(({ rebuilds }) => rebuilds)) {
+		return rows;
+	}
+
+	for (let row = 0; row < rowCount; row++) {
+		if (shapes[shapeIds[row] as number]?.rebuilds === false) {
+			rows.push(row);
+		}
+	}
+
+	return rows;
 }
 
 /** The shapes as `SegmentView` shows them; equal literals are one string. */

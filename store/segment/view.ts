@@ -41,6 +41,17 @@ export interface SegmentView {
 	 * than the column: nothing is unpacked and nothing remembered.
 	 */
 	mayHold(path: string, needle: AnyCaseNeedle): boolean;
+	/**
+	 * Rows whose record cannot be rebuilt from its leaves, ascending: what `rebuilds` of their shape
+	 * says, without decoding the shapes.
+	 */
+	unrebuiltRows(): readonly number[];
+	/**
+	 * Whether some record keeps an array or an object at the path as one text, because it is long:
+	 * such a text holds keys that no shape shows and values that have no column. Undefined where
+	 * only the column itself tells: in open segments and in sealed ones of the first format.
+	 */
+	holdsContainers(path: string): boolean | undefined;
 	/** A metadata column (`_sourceCategory`, `_receiptTime`, …), or undefined. */
 	meta(name: string): Column | undefined;
 	metaNames(): readonly string[];

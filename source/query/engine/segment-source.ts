@@ -68,7 +68,7 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 		return (this.#slowRows ??= this.cached(
 			'slow',
 			rows => 64 + rows.length * 8,
-			() => this.#findSlowRows(),
+			() => this.view.unrebuiltRows(),
 		));
 	}
 
@@ -176,21 +176,6 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 
 	ref(row: number): RecordRef {
 		return { segmentId: this.view.id, row };
-	}
-
-	#findSlowRows(): readonly number[] {
-		const shapes = this.view.shapes();
-		const rows: number[] = [];
-		if (shapes.some(shape => !shape.rebuilds)) {
-			const ids = this.view.shapeIds();
-			for (let row = 0; row < this.rowCount; row++) {
-				if (shapes[ids[row] as number]?.rebuilds === false) {
-					rows.push(row);
-				}
-			}
-		}
-
-		return rows;
 	}
 
 	#builtIn(key: string): Vector | undefined {

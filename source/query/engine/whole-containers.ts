@@ -1,5 +1,4 @@
 import { parsePath, pathOf, type PathStep } from '../../../store/index.ts';
-import type { Column } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
 import { parseRecord } from '../frame/json-text.ts';
 import { stepsField } from './record-json.ts';
@@ -12,7 +11,12 @@ import { firstByteOf, tokenLengthOf } from './token-bytes.ts';
  *
  * @returns codes of the column that are such a text, ascending
  */
-function wholeCodes(source: SegmentAccess, path: string, column: Column): readonly number[] {
+function wholeCodes(source: SegmentAccess, path: string): readonly number[] {
+	const column = source.view.holdsContainers(path) === false ? undefined : source.view.column(path);
+	if (column === undefined) {
+		return [];
+	}
+
 	const compute = (): number[] => {
 		const codes: number[] = [];
 		const firstByte = firstByteOf(column);
@@ -40,10 +44,9 @@ function isOpening(byte: number): boolean {
 /** Paths where some record keeps an array or object as one text. */
 export function wholeContainerPaths(source: SegmentAccess): readonly string[] {
 	return source.cached('whole', 512, () =>
-		source.view.paths().filter(path => {
-			const column = source.view.column(path);
-			return column !== undefined && wholeCodes(source, path, column).length > 0;
-		}),
+		source.view
+			.paths()
+			.filter(path => source.view.holdsContainers(path) ?? wholeCodes(source, path).length > 0),
 	);
 }
 
@@ -76,13 +79,9 @@ function addInside(
 	anyCase: boolean,
 	found: Map<number, Value>,
 ): void {
-	const column = source.view.column(path);
+	const whole = wholeCodes(source, path);
+	const column = whole.length === 0 ? undefined : source.view.column(path);
 	if (column === undefined) {
-		return;
-	}
-
-	const whole = wholeCodes(source, path, column);
-	if (whole.length === 0) {
 		return;
 	}
 

@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { openReader, openWriter } from '../../../store/index.ts';
+import { inspectStore, openReader, openWriter } from '../../../store/index.ts';
 import { openEnvironment } from '../../../store/lmdb/environment.ts';
 import { metaKey } from '../../../store/lmdb/keys.ts';
 import { networkFilesystem } from '../../../store/lmdb/network-filesystem.ts';
@@ -57,6 +57,20 @@ test.each([
 	environmentOf(dir).commit(batch => batch.put(metaKey('format'), Buffer.from(format)));
 	await expect(openWriter({ dir, schema })).rejects.toMatchObject({ code });
 	await expect(openReader({ dir, schema })).rejects.toMatchObject({ code });
+});
+
+test('a store of the former format is read as it is, and is of today once somebody writes it', async () => {
+	const dir = tempDir();
+	const writer = await writerOf({ dir });
+	await writer.close();
+	const former = '{"kind":"json-columns","formatVersion":1,"createdMs":7}';
+	environmentOf(dir).commit(batch => batch.put(metaKey('format'), Buffer.from(former)));
+	const nowMs = Date.UTC(2026, 2, 1);
+	const reader = await openReader({ dir, schema });
+	await reader.close();
+	expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 1, createdMs: 7 });
+	await (await openWriter({ dir, schema })).close();
+	expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 2, createdMs: 7 });
 });
 
 test('an LMDB file of somebody else is left alone', async () => {
