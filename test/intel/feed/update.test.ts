@@ -405,3 +405,43 @@ test('MISP: the manifest says which events changed, and only those are fetched',
 	expect(failure(await update(feed))).toMatch(/answers 429/);
 	expect(await active()).toHaveLength(3);
 });
+
+test('five redirects are followed, and of more it is said', async () => {
+	for (let index = 1; index <= 6; index++) {
+		server.serve(`/${index}`, { status: 302, headers: { location: `${server.url}/${index - 1}` } });
+	}
+
+	server.serve('/0', addresses(3));
+	expect((await update(aFeed({ url: `${server.url}/5` }))).kind).toBe('updated');
+	expect(failure(await update(aFeed({ url: `${server.url}/6` })))).toMatch(
+		/redirects more than 5 times/,
+	);
+});
+
+test('TAXII: a server whose pages never end is left, and what was there stays', async () => {
+	const objects = [1, 2, 3].map(n => added(`192.0.2.${n}`, n));
+	serveTaxii(server, () => objects, { pageObjects: 1 });
+	const feed = aFeed({ url: `${server.url}/api/collections/c0ffee/`, format: 'taxii' });
+	expect((await update(feed, { pagesMax: 3 })).kind).toBe('updated');
+	objects.push(added('192.0.2.4', 4), added('192.0.2.5', 5), added('192.0.2.6', 6));
+	expect(failure(await update(feed, { pagesMax: 2 }))).toMatch(
+		/after 2 pages the server says that there is more/,
+	);
+	expect(await active()).toHaveLength(3);
+});
+
+test('MISP: of a manifest with too many events the newest count, the others are told', async () => {
+	const stamps = { [uuid(1)]: 100, [uuid(2)]: 300, [uuid(3)]: 200 };
+	const entries = Object.entries(stamps).map(([key, at]) => [key, { timestamp: String(at) }]);
+	server.serve('/feed/manifest.json', JSON.stringify(Object.fromEntries(entries)));
+	for (const n of [1, 2, 3]) {
+		server.serve(`/feed/${uuid(n)}.json`, mispEvent(n, `192.0.2.${n}`));
+	}
+
+	const feed = aFeed({ url: `${server.url}/feed`, format: 'misp-feed' });
+	expect(await update(feed, { eventsMax: 2 })).toMatchObject({
+		activeCount: 2,
+		notes: ['1 older events were left out'],
+	});
+	expect(await active()).toEqual(['192.0.2.2', '192.0.2.3']);
+});
