@@ -170,10 +170,14 @@ function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[
 
 	const hours = (ms: number) => formatNumber(Math.round((ms / hourMs) * 10) / 10);
 	const all = hours(range.toMs - range.fromMs);
-	return [...places]
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.slice(0, placesShownMax)
-		.map(([place, ms]) => `covered  ${sanitise(place)}: ${hours(ms)} of ${all} h`);
+	const more = places.size - placesShownMax;
+	return [
+		...[...places]
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.slice(0, placesShownMax)
+			.map(([place, ms]) => `covered  ${sanitise(place)}: ${hours(ms)} of ${all} h`),
+		...(more > 0 ? [`covered  and ${formatNumber(more)} more places; --format json has them`] : []),
+	];
 }
 
 function findingLines(findings: readonly Finding[]): readonly string[] {

@@ -220,3 +220,12 @@ test('a file of nothing but bad records is read in one go', () => {
 	expect(found.rejectedCount).toBe(50_000);
 	expect(found.rejected.length).toBeLessThanOrEqual(100);
 });
+
+test('a record is as deep as 512 brackets; what is deeper is left out and counted', () => {
+	const nested = (depth: number) =>
+		`${lines[1]!.slice(0, -1)},"deep":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+	expect(find(nested(512))).toMatchObject({ rejectedCount: 0 });
+	expect(texts(find(nested(512)))).toEqual([nested(512)]);
+	expect(texts(find(`${nested(513)}\n${lines[0]}`))).toEqual([lines[0]]);
+	expect(find(`${nested(513)}\n${lines[0]}`).rejectedCount).toBe(1);
+});
