@@ -160,7 +160,10 @@ function printReport(report: VerifyReport, range: TimeRange): string {
 }
 
 /** How many of the range’s hours valid digests speak for, by account and region. */
-function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[] {
+export function coverage(
+	{ covered }: Pick<VerifyReport, 'covered'>,
+	range: TimeRange,
+): readonly string[] {
 	const places = new Map<string, number>();
 	for (const { account = '?', region = '?', fromMs, toMs } of covered) {
 		const insideMs = Math.min(toMs, range.toMs) - Math.max(fromMs, range.fromMs);
@@ -180,7 +183,7 @@ function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[
 	];
 }
 
-function findingLines(findings: readonly Finding[]): readonly string[] {
+export function findingLines(findings: readonly Finding[]): readonly string[] {
 	const codes = [...new Set(findings.map(({ code }) => code))];
 	return codes.flatMap(code => {
 		const same = findings.filter(finding => finding.code === code);
