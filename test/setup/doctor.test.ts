@@ -305,3 +305,15 @@ test('a denied queue shows the statement that is missing', async () => {
 		denying.close();
 	}
 });
+
+test('an object to read is sought in twenty places', async () => {
+	const folder = (account: number) => `AWSLogs/${111122223300 + account}/CloudTrail/us-east-1`;
+	for (let account = 0; account < 20; account++) {
+		world.bucket.put(`${folder(account)}/0.txt`, 'x');
+	}
+
+	world.bucket.put(`${folder(20)}/2026/03/01/x.json`, JSON.stringify({ Records: [aRecord()] }));
+	expect((await doctor(world.flags())).check('get')).toMatchObject({ state: 'odd' });
+	world.bucket.delete(`${folder(0)}/0.txt`);
+	expect((await doctor(world.flags())).check('get')).toMatchObject({ state: 'good' });
+});

@@ -165,3 +165,10 @@ test.each<[pattern: string, text: string, hit: boolean]>([
 ])('the glob %s on %j: %j', (pattern, text, hit) => {
 	expect(compileGlob(pattern).test(text)).toBe(hit);
 });
+
+test('case is folded in sets of up to a thousand characters a range, and in wider ones for ASCII', () => {
+	const folds = (last: number) =>
+		compiled(`[\\x{430}-\\x{${last.toString(16)}}]`, 'i').test('\u0410');
+	expect([folds(0x430 + 1_023), folds(0x430 + 1_024)]).toEqual([true, false]);
+	expect(compiled('[\\x{61}-\\x{1000}]', 'i').test('A')).toBe(true);
+});
