@@ -407,3 +407,12 @@ test('three messages are shown, and older ones give way', () => {
 
 	expect(state.toasts.map(({ text }) => text)).toEqual(['two', 'three', 'four']);
 });
+
+test('a text scrolls to its end and back', () => {
+	const driver = new Driver({}, usualAnswer, { columns: 80, rows: 16 });
+	const first = driver.press('?').box();
+	const last = driver.press('end').box();
+	expect(last).not.toBe(first);
+	expect(driver.press('down').box()).toBe(last);
+	expect(driver.press('home').box()).toBe(first);
+});

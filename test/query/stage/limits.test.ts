@@ -142,3 +142,14 @@ test('parse regex multi: one record makes ten thousand rows, and it is said', as
 	expect(result.rows).toEqual([[10_000]]);
 	expect(result.warnings).toEqual(['parse regex multi makes 10000 rows of one record at most']);
 });
+
+test('values: of very many the first hundred are listed, whenever they come', async () => {
+	const names = Array.from(
+		{ length: 2_500 },
+		(_item, index) => `v${String(index).padStart(4, '0')}`,
+	);
+	const rows = names.toReversed().map(name => [name]);
+	const result = await runOnTable('| values(x) as all', { columns: ['x'], rows }, contextOf());
+
+	expect(result.table.rows[0]?.[0]).toBe(names.slice(0, 100).join('\n'));
+});
