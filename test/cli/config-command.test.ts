@@ -82,6 +82,7 @@ test('a slip of up to three letters is taken for the word that was meant', async
 		await write(`${word}: {}\n`);
 		return (await run('config', 'check')).err;
 	};
+
 	expect(await said('environmexyz')).toContain('did you mean "environments"');
 	expect(await said('environmwxyz')).not.toContain('did you mean');
 });

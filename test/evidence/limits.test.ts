@@ -70,6 +70,7 @@ test('more records of one millisecond than can stand in memory are refused, with
 			expect(page).toBe('no page');
 		}
 	};
+
 	await expect(all()).rejects.toThrow(
 		/500001 records of one millisecond, at 1970-01-01T00:00:00.000Z/,
 	);

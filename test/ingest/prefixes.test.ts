@@ -11,6 +11,7 @@ const discover = (folders: (prefix: string) => readonly string[]) => {
 		calls++;
 		return folders(prefix);
 	};
+
 	return discoverPrefixes(ask, rules, never).then(found => ({ ...found, calls }));
 };
 
@@ -19,6 +20,7 @@ test('AWSLogs is found five folders down, and what is deeper is said to be left'
 		const above = prefix.split('/').length - 1;
 		return prefix.includes('AWSLogs') ? [] : [above === depth ? 'AWSLogs/' : `f${above}/`];
 	};
+
 	expect(await discover(at(5))).toMatchObject({ hasLayout: true, complete: true });
 	expect(await discover(at(6))).toMatchObject({ hasLayout: false, complete: false });
 });

@@ -34,6 +34,7 @@ test('a listing is tried ten times before its error is told', async () => {
 		calls++;
 		return Promise.reject(away());
 	};
+
 	const ports = { clock: new VirtualClock(0), random: () => 0.5, retried: () => waits++ };
 	await expect(retrying(work, ports, never)).rejects.toThrow('it is away');
 	expect([calls, waits]).toEqual([listAttemptsMax, listAttemptsMax - 1]);
@@ -60,6 +61,7 @@ test('pages of a listing are tried ten times as well', async () => {
 			expect(page).toEqual([]);
 		}
 	};
+
 	await expect(all()).rejects.toThrow('it is away');
 	expect(counters.requests).toMatchObject({ lists: 10, retries: 9 });
 });
@@ -134,6 +136,7 @@ test('a damaged object is tried four times by itself, and twenty of its pieces a
 		const context = { nowMs: 0, attempts, random: () => 0.5, keepHashes: false };
 		return readEntry(result, undefined, context);
 	};
+
 	const cut = gzipSync(body).subarray(0, -10);
 	expect(entryOf(anObject('k.json.gz'), cut, 3).retryAtMs).toBeGreaterThan(0);
 	expect(entryOf(anObject('k.json.gz'), cut, 4).retryAtMs).toBeUndefined();

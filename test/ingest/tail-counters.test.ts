@@ -35,6 +35,7 @@ test('the lag is that of the last 256 objects, of a place of its last 32', () =>
 			gauge.add('1', 'eu', lateBy(oursMs), 0, 0, true);
 		}
 	};
+
 	add(1_000, 300);
 	add(5, 16);
 	expect(gauge.byPrefix()[0]?.totalP95Ms).toBe(1_000);

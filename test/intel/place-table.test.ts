@@ -147,6 +147,7 @@ test('ten thousand answers are remembered; then each is found anew', () => {
 
 		return asked;
 	};
+
 	expect(askAll(0, 10_000)).toBe(10_000);
 	expect(askAll(0, 10_000)).toBe(0);
 	expect(askAll(10_000, 10_001)).toBe(1);

@@ -47,6 +47,7 @@ test('what is no time says so', () => {
 
 test('eight zones keep their formatter; of more all are made anew', () => {
 	let made = 0;
+
 	class Counted extends Intl.DateTimeFormat {
 		constructor(...given: ConstructorParameters<typeof Intl.DateTimeFormat>) {
 			super(...given);
@@ -69,6 +70,7 @@ test('eight zones keep their formatter; of more all are made anew', () => {
 
 		return made;
 	};
+
 	try {
 		// Nine at a time: whatever was there before is forgotten on the way.
 		format(zones);

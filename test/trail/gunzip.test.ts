@@ -75,6 +75,7 @@ test('a trailer that lies about its size costs no more memory than the bytes can
 		expect(inflated.state).toBe('corrupt');
 		return inflated.bytes.buffer.byteLength;
 	};
+
 	expect(lying(10)).toBeLessThan(64 << 10);
 	expect(lying(100_000)).toBe(64 << 20);
 });

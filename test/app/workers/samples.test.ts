@@ -56,6 +56,7 @@ test('values of fifty fields are kept; of more the oldest are counted again', as
 		await completer.complete({ text, cursor: text.length, nowMs: 1 });
 		return asked.splice(0).length;
 	};
+
 	for (let field = 0; field < 50; field++) {
 		expect(await complete(field)).toBe(1);
 	}

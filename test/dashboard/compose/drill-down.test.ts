@@ -15,6 +15,7 @@ test('values of a group are listed up to two hundred, and more are told', () => 
 		const result = aResult(['user', '_count'], rows);
 		return drill('* | count by user', result, item, 'Users', { fromMs: 0, toMs: 1 });
 	};
+
 	expect(behind(200)).toMatchObject({ unlisted: [] });
 	expect(behind(200).query).toContain('where user in (');
 	expect(behind(201)).toMatchObject({ unlisted: ['user'] });

@@ -54,6 +54,7 @@ test('texts that together need more places than there are are refused', () => {
 		const bytes = new Uint8Array(length);
 		return { bytes, view: new DataView(bytes.buffer) };
 	};
+
 	const blocks = new TextBlocks(3 << 16);
 	blocks.adopt(source(2 << 16));
 	expect(blocks.append(source(10), 0, 10)).toBe(2 << 16);

@@ -160,6 +160,7 @@ test('a zone keeps the offsets of eight thousand days', () => {
 
 		return formatted.mock.calls.length;
 	};
+
 	try {
 		expect(offsets(0, 8_191)).toBe(8_192);
 		expect(offsets(0, 8_191)).toBe(0);

@@ -40,6 +40,7 @@ test('four small blocks are remembered; one read before them is read again', () 
 		expect(Buffer.from(payloads[index]!).equals(reader.read(refs[index]!))).toBe(true);
 		return reads - before;
 	};
+
 	refs.forEach((_ref, index) => read(index));
 	expect(reads).toBe(5);
 	expect([read(14), read(3), read(0), read(14)]).toEqual([0, 0, 1, 0]);
@@ -76,6 +77,7 @@ test('decoded values are remembered for the first sixteen thousand of a column',
 			expect([column.value(code), column.value(code)]).toEqual([`a${code - 1}`, `a${code - 1}`]);
 			return parse.mock.calls.length;
 		};
+
 		expect(decodings(valuesKeptMax)).toBe(1);
 		expect(decodings(valuesKeptMax + 1)).toBe(2);
 	} finally {
