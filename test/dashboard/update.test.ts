@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { notify } from '../../source/dashboard/state/toast.ts';
 import { locationsMax } from '../../source/dashboard/state/location.ts';
 import { locationOf } from '../../source/dashboard/state/state.ts';
 import { aResult } from '../panels/result.ts';
@@ -397,22 +396,4 @@ test('a screen too small for anything still quits', () => {
 	const driver = new Driver({}, usualAnswer, { columns: 30, rows: 8 });
 	expect(driver.shown()).toEqual([]);
 	expect(driver.press('q').told.at(-1)).toEqual({ kind: 'quit' });
-});
-
-test('three messages are shown, and older ones give way', () => {
-	let state = new Driver().state;
-	for (const text of ['one', 'two', 'three', 'four']) {
-		state = notify(state, text);
-	}
-
-	expect(state.toasts.map(({ text }) => text)).toEqual(['two', 'three', 'four']);
-});
-
-test('a text scrolls to its end and back', () => {
-	const driver = new Driver({}, usualAnswer, { columns: 80, rows: 16 });
-	const first = driver.press('?').box();
-	const last = driver.press('end').box();
-	expect(last).not.toBe(first);
-	expect(driver.press('down').box()).toBe(last);
-	expect(driver.press('home').box()).toBe(first);
 });

@@ -184,3 +184,22 @@ test('a rebuilt store has every row of a long ledger, and large objects in piece
 	expect(rawsOf(reader.refresh())).toEqual(textsOf(records));
 	expect(reader.ledger('k1000')).toBe(1_000);
 });
+
+test('a segment has 65,536 rows, whatever the writer is asked for', async () => {
+	const writer = await writerOf({ dir: tempDir(), segmentRowsMax: 1e9 });
+	const text = Buffer.from('{}'.repeat(65_537));
+	const object = {
+		delivered: text,
+		encoding: 'identity',
+		inflated: text,
+		spans: Uint32Array.from({ length: 65_537 * 2 }, (_item, at) => (at + 1) & ~1),
+		meta: {},
+		fallbackTimeMs: startMs,
+	} as const;
+	await writer.append('tail', [object], noLedger);
+	expect(writer.counts()).toMatchObject({
+		recordCount: 65_537,
+		sealedSegmentCount: 1,
+		openRowCount: 1,
+	});
+});

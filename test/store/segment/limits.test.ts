@@ -5,8 +5,8 @@ import { codecNamed } from '../../../store/column/codec.ts';
 import { BlockReader } from '../../../store/segment/block-reader.ts';
 import { BlockWriter } from '../../../store/segment/block-writer.ts';
 import { SegmentBuilder } from '../../../store/segment/segment-builder.ts';
-import { coarseLeavesMax } from '../../../store/shred/limits.ts';
-import { aBuilder, addText, built, schema } from './build.ts';
+import { coarseLeavesMax, segmentRowsMax } from '../../../store/shred/limits.ts';
+import { aBuilder, addText, built, noonMs, schema } from './build.ts';
 
 test('a segment is full when it has its memory, and takes records all the same', () => {
 	const builder = new SegmentBuilder({ id: 's', schema, bytesMax: 400_000 });
@@ -136,4 +136,16 @@ test('more continuations than are tried at once, and stretches of any length, co
 	);
 	const view = built(...texts).view();
 	expect(texts.map((_text, row) => view.raw(row))).toEqual(texts);
+});
+
+test('a segment is full at 65,536 rows', () => {
+	const builder = aBuilder();
+	const bytes = Buffer.from('{}');
+	for (let row = 1; row < segmentRowsMax; row++) {
+		builder.addRecord(bytes, 0, bytes.length, {}, noonMs);
+	}
+
+	expect(builder.full).toBe(false);
+	builder.addRecord(bytes, 0, bytes.length, {}, noonMs);
+	expect(builder.full).toBe(true);
 });

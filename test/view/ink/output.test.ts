@@ -89,19 +89,16 @@ test('lines that do not come again are forgotten', () => {
 	expect(keptLineCount()).toBeLessThanOrEqual(2);
 });
 
-test('of a line two thousand cells are drawn, and lines of one frame are forgotten two later', () => {
+test('of a line two thousand cells are drawn, and two thousand lines are remembered', () => {
 	const output = new Output({ width: 2_100, height: 1 });
 	output.write(0, 0, 'x'.repeat(2_050), { transformers: [] });
 	expect(output.get().output).toBe('x'.repeat(2_000));
 
-	for (let row = 0; row < 9_000; row += 3_000) {
-		const screen = new Output({ width: 12, height: 3_000 });
-		for (let line = 0; line < 3_000; line++) {
-			screen.write(0, line, `line ${row + line}`, { transformers: [] });
-		}
-
-		screen.get();
+	const screen = new Output({ width: 12, height: 6_000 });
+	for (let line = 0; line < 6_000; line++) {
+		screen.write(0, line, `line ${line}`, { transformers: [] });
 	}
 
-	expect(keptLineCount()).toBeLessThanOrEqual(4_000);
+	screen.get();
+	expect(keptLineCount()).toBeLessThanOrEqual(2_000);
 });
