@@ -103,5 +103,6 @@ test('every bound that another part keeps is handed to it', () => {
 
 test('what no test reaches says why', () => {
 	expect(Object.values(unreached).filter(reason => reason.length < 20)).toEqual([]);
-	expect(Object.keys(unreached).length).toBeLessThanOrEqual(11);
+	// Nothing new belongs here that a smaller limit, given as a parameter, would let a test reach.
+	expect(Object.keys(unreached).length).toBeLessThanOrEqual(9);
 });
