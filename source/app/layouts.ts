@@ -6,6 +6,7 @@ import type { Layout } from '../dashboard/layout/layout.ts';
 import { formatLayoutFault, readLayout } from '../dashboard/layout/read-layout.ts';
 import { orUndefined } from '../intel/write-whole.ts';
 import { readShipped } from './shipped.ts';
+import { formatPlural } from '../text/number.ts';
 
 /** Layouts in the order of their digits, and what is wrong with the ones that could not be read. */
 export interface LoadedLayouts {
@@ -43,8 +44,16 @@ export async function loadLayouts(
 	}
 
 	const digit = (layout: Layout) => layout.key ?? Number.POSITIVE_INFINITY;
-	const layouts = [...byName.values()]
-		.sort((a, b) => digit(a) - digit(b) || (a.name < b.name ? -1 : 1))
+	const sorted = [...byName.values()].sort(
+		(a, b) => digit(a) - digit(b) || (a.name < b.name ? -1 : 1),
+	);
+	if (sorted.length > layoutsMax) {
+		faults.push(
+			`${formatPlural(sorted.length - layoutsMax, 'dashboard')} left out: ${layoutsMax} are shown at most; take some out of ${join(configDir, 'layouts')}`,
+		);
+	}
+
+	const layouts = sorted
 		.slice(0, layoutsMax)
 		.map(layout => withAdministrators(layout, administrators));
 	return { layouts, faults };

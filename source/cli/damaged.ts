@@ -152,6 +152,10 @@ function printObject({ key, entry }: LedgerObject, body: Uint8Array, read: ReadO
 		);
 	}
 
+	if (read.rejectedCount > piecesMax) {
+		lines.push(`\n  and ${formatNumber(read.rejectedCount - piecesMax)} more pieces\n`);
+	}
+
 	if (read.rejected.length === 0) {
 		lines.push('\n  the object begins\n', hexDump(body, 0, bytesAfter));
 	}

@@ -131,5 +131,9 @@ function printInfo(info: StoreInfo): string {
 			day =>
 				`  ${day.day}  ${formatNumber(day.rowCount).padStart(12)} records  ${formatBytes(day.byteCount).padStart(10)}`,
 		);
-	return `${rows.map(([name, text]) => `${name.padEnd(11)} ${text}`).join('\n')}\n${days.length === 0 ? '' : `days\n${days.join('\n')}\n`}`;
+	const title =
+		info.days.length > daysShownMax
+			? `days: the newest ${daysShownMax} of ${formatNumber(info.days.length)}, --format json has them all`
+			: 'days';
+	return `${rows.map(([name, text]) => `${name.padEnd(11)} ${text}`).join('\n')}\n${days.length === 0 ? '' : `${title}\n${days.join('\n')}\n`}`;
 }

@@ -160,7 +160,10 @@ function printReport(report: VerifyReport, range: TimeRange): string {
 }
 
 /** How many of the range’s hours valid digests speak for, by account and region. */
-function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[] {
+export function coverage(
+	{ covered }: Pick<VerifyReport, 'covered'>,
+	range: TimeRange,
+): readonly string[] {
 	const places = new Map<string, number>();
 	for (const { account = '?', region = '?', fromMs, toMs } of covered) {
 		const insideMs = Math.min(toMs, range.toMs) - Math.max(fromMs, range.fromMs);
@@ -170,13 +173,17 @@ function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[
 
 	const hours = (ms: number) => formatNumber(Math.round((ms / hourMs) * 10) / 10);
 	const all = hours(range.toMs - range.fromMs);
-	return [...places]
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.slice(0, placesShownMax)
-		.map(([place, ms]) => `covered  ${sanitise(place)}: ${hours(ms)} of ${all} h`);
+	const more = places.size - placesShownMax;
+	return [
+		...[...places]
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.slice(0, placesShownMax)
+			.map(([place, ms]) => `covered  ${sanitise(place)}: ${hours(ms)} of ${all} h`),
+		...(more > 0 ? [`covered  and ${formatNumber(more)} more places; --format json has them`] : []),
+	];
 }
 
-function findingLines(findings: readonly Finding[]): readonly string[] {
+export function findingLines(findings: readonly Finding[]): readonly string[] {
 	const codes = [...new Set(findings.map(({ code }) => code))];
 	return codes.flatMap(code => {
 		const same = findings.filter(finding => finding.code === code);

@@ -41,11 +41,15 @@ export class RangeTable<Payload> {
 			: narrowest(this.#v6, address.value);
 	}
 
-	/** The blocks around an address with what is known of them, narrowest first. */
-	findAll(address: Address, countMax: number): readonly RangeEntry<Payload>[] {
+	/** The wanted blocks around an address with what is known of them, narrowest first. */
+	findAll(
+		address: Address,
+		countMax: number,
+		isWanted: (payload: Payload) => boolean = () => true,
+	): readonly RangeEntry<Payload>[] {
 		return address.family === 4
-			? around(this.#v4, address.value, countMax, value => ({ family: 4, value }))
-			: around(this.#v6, address.value, countMax, value => ({ family: 6, value }));
+			? around(this.#v4, address.value, countMax, isWanted, value => ({ family: 4, value }))
+			: around(this.#v6, address.value, countMax, isWanted, value => ({ family: 6, value }));
 	}
 }
 
@@ -200,6 +204,7 @@ function around<Value extends number | bigint, Payload>(
 	family: Family<Value, Payload>,
 	value: Value,
 	countMax: number,
+	isWanted: (payload: Payload) => boolean,
 	addressOf: (value: Value) => Address,
 ): readonly RangeEntry<Payload>[] {
 	const piece = pieceOf(family, value);
@@ -207,13 +212,17 @@ function around<Value extends number | bigint, Payload>(
 	let block = piece === undefined ? undefined : family.blocks[piece];
 	while (block !== undefined && found.length < countMax) {
 		const parent: number | undefined = family.parents[block];
-		found.push({
-			range: {
-				from: addressOf(family.blockStarts[block] as Value),
-				to: addressOf(family.blockEnds[block] as Value),
-			},
-			payload: family.payloads[block] as Payload,
-		});
+		const payload = family.payloads[block] as Payload;
+		if (isWanted(payload)) {
+			found.push({
+				range: {
+					from: addressOf(family.blockStarts[block] as Value),
+					to: addressOf(family.blockEnds[block] as Value),
+				},
+				payload,
+			});
+		}
+
 		block = parent === block ? undefined : parent;
 	}
 

@@ -116,16 +116,17 @@ class IndicatorIndex {
 
 	matches(text: string, source: string | undefined): readonly Match[] {
 		const address = parseAddress(text);
+		// Those of other sources must not take the room of the ones that are asked for.
+		const isWanted = ({ about }: Finding) => source === undefined || about.source === source;
 		const found =
 			address === undefined
-				? (this.#words.get(text.toLowerCase()) ?? []).slice(0, matchesMax)
+				? (this.#words.get(text.toLowerCase()) ?? [])
+						.filter(([, finding]) => isWanted(finding))
+						.slice(0, matchesMax)
 				: this.#ranges
-						.findAll(address, matchesMax)
+						.findAll(address, matchesMax, isWanted)
 						.map(({ range, payload }) => [formatRange(range), payload] as const);
-		return found
-			.filter(([, { about }]) => source === undefined || about.source === source)
-			.map(([indicator, finding]): Match => ({ indicator, ...finding }))
-			.sort(better);
+		return found.map(([indicator, finding]): Match => ({ indicator, ...finding })).sort(better);
 	}
 }
 

@@ -24,6 +24,7 @@ export interface RecordEntry {
 
 /** A record has some hundred lines; one with more is cut, and says so. */
 const recordEntriesMax = 20_000;
+const moreText = '… the record has more lines, which are not shown';
 
 /** The lines of a record. Text that is no JSON is one line of its own. */
 export function recordEntries(json: string, folded: ReadonlySet<string>): RecordEntry[] {
@@ -37,7 +38,12 @@ export function recordEntries(json: string, folded: ReadonlySet<string>): Record
 
 	const entries: RecordEntry[] = [];
 	add(entries, tree, '', 0, undefined, false, folded);
-	return entries.slice(0, recordEntriesMax);
+	return entries.length > recordEntriesMax
+		? [
+				...entries.slice(0, recordEntriesMax),
+				entryOf('', 0, undefined, 'literal', moreText, 0, false, false),
+			]
+		: entries;
 }
 
 function entryOf(

@@ -16,7 +16,7 @@ import { decodeJson, encodeJson, readState, stateKey } from './state.ts';
 
 /** Readers look at a dropped segment until their next refresh: its bytes stay for this long. */
 const graceMs = 60_000;
-/** Of what was dropped so many entries are listed; `droppedRecordCount` counts all. */
+/** Of what was dropped so many entries are listed, and so many swept at a time; `droppedRecordCount` counts all. */
 const dropsListedMax = 1_000;
 
 export interface RetentionPolicy {
@@ -74,11 +74,15 @@ export function planDrops(
 	return dropsPlanned;
 }
 
-/** Bytes that will be free as soon as the doomed segments' grace ends. */
+/**
+ * Bytes that will be free as soon as the doomed segments' grace ends. All of them count: what is
+ * left out here would be taken from the segments that are to stay.
+ */
 export function doomedBytes(environment: LmdbEnvironment): number {
 	let bytes = 0;
-	for (const { value } of environment.page(doomed, dropsListedMax)) {
-		bytes += (decodeJson(value) as Drop).byteCount;
+	for (const key of environment.keys(doomed)) {
+		const drop = environment.read(doomedKey(numberInKey(key)), decodeJson) as Drop | undefined;
+		bytes += drop?.byteCount ?? 0;
 	}
 
 	return bytes;
@@ -111,7 +115,7 @@ export function dropSegments(batch: Batch, planned: readonly Drop[]): void {
 	);
 }
 
-/** Segments whose grace is over. */
+/** Segments whose grace is over; the next sweep takes what is left. */
 export function sweepable(environment: LmdbEnvironment, nowMs: number): number[] {
 	return environment
 		.page(doomed, dropsListedMax)

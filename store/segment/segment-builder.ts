@@ -72,10 +72,17 @@ export class SegmentBuilder {
 	/** Parsed times by code of the time column. */
 	readonly #timesByCode: number[] = [];
 	readonly #scopesByCode: (string | undefined)[] = [];
+	readonly #bytesMax: number;
 	#delivered: Uint8Array = new Uint8Array(0);
 	#view: SegmentView | undefined;
 
-	constructor(options: { readonly id: string; readonly schema: RecordSchema }) {
+	/** @param options - `bytesMax`: memory after which it is full */
+	constructor(options: {
+		readonly id: string;
+		readonly schema: RecordSchema;
+		readonly bytesMax?: number;
+	}) {
+		this.#bytesMax = options.bytesMax ?? segmentBytesMax;
 		const { timePath, idPath, scopePath } = options.schema;
 		this.#schema = options.schema;
 		this.#shredder = new Shredder([timePath, idPath, scopePath]);
@@ -110,8 +117,8 @@ export class SegmentBuilder {
 			set.paths.count > pathsMax * sealShare ||
 			states.count > statesMax * sealShare ||
 			shapes.fill > sealShare ||
-			this.#rows.kept.byteCount > segmentBytesMax / 2 ||
-			this.approxBytes > segmentBytesMax
+			this.#rows.kept.byteCount > this.#bytesMax / 2 ||
+			this.approxBytes > this.#bytesMax
 		);
 	}
 

@@ -76,3 +76,13 @@ test('the base directories of XDG are where everything lies', async () => {
 test('an unknown verb is refused', async () => {
 	expect((await run('config', 'mend')).code).toBe(2);
 });
+
+test('a slip of up to three letters is taken for the word that was meant', async () => {
+	const said = async (word: string) => {
+		await write(`${word}: {}\n`);
+		return (await run('config', 'check')).err;
+	};
+
+	expect(await said('environmexyz')).toContain('did you mean "environments"');
+	expect(await said('environmwxyz')).not.toContain('did you mean');
+});

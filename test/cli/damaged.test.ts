@@ -81,3 +81,24 @@ test('what it does not know is told', async () => {
 	const unknown = await damaged('show', 'nothing.json.gz');
 	expect(unknown.err).toContain('is not in the ledger');
 });
+
+test('a hundred objects are listed and twenty pieces of one are shown; the others are counted', async () => {
+	const bad = Array.from({ length: 25 }, () => '{"eventVersion":oops}').join(',');
+	const key = objectKey();
+	world.bucket.put(key, gzipSync(`{"Records":[${JSON.stringify(aRecord())},${bad}]}`), {
+		lastModifiedMs: startMs + 240_000,
+	});
+	for (let index = 0; index < 100; index++) {
+		world.bucket.put(objectKey(), gzipSync('{"Records":[').subarray(0, 12), {
+			lastModifiedMs: startMs + 240_000,
+		});
+	}
+
+	await ingest();
+	const listed = await damaged();
+	expect(listed.out.match(/AWSLogs/g)).toHaveLength(100);
+	expect(listed.out).toContain('and 1 more: --format json lists them all');
+	const { out } = await damaged('show', key);
+	expect(out.match(/of the inflated object/g)).toHaveLength(20);
+	expect(out).toContain('and 5 more pieces');
+});

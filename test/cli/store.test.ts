@@ -53,3 +53,18 @@ test.each([
 	expect(ran.err).toMatch(said);
 	expect(ran.code).toBe(code);
 });
+
+test('info lists the newest fourteen days, and says how many there are', async () => {
+	const day = (ago: number) =>
+		anObject([aRecord({ eventTime: new Date(startMs - ago * 86_400_000).toISOString() })], {
+			stampMs: startMs - ago * 86_400_000,
+		});
+	await putFiles(
+		join(home.path, 'long'),
+		Array.from({ length: 15 }, (_item, ago) => day(ago)),
+	);
+	await run('ingest', '--once', '--from', 'long', '--store', 'days', '--since', '30d');
+	const { out } = await run('store', '--store', 'days');
+	expect(out.match(/^ {2}2026-\d\d-\d\d/gm)).toHaveLength(14);
+	expect(out).toContain('days: the newest 14 of 15, --format json has them all');
+});

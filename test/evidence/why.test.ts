@@ -107,3 +107,14 @@ test('one thing must be asked', async () => {
 	expect((await run('why')).code).toBe(2);
 	expect((await run('why', 'a', 'b')).code).toBe(2);
 });
+
+test('of the objects that were not whole three are named, and all are counted', async () => {
+	for (let index = 0; index < 5; index++) {
+		world.bucket.put(objectKey(), gzipSync('{"Records":[').subarray(0, 12));
+	}
+
+	await ingest();
+	const { out } = await why('6c4cba3f-3d9e-4b1b-8a7b-1f0e2d3c4b5a');
+	expect(out).toMatch(/quarantined 5 objects could not be read at all/);
+	expect(out.match(/AWSLogs/g)).toHaveLength(3);
+});

@@ -5,6 +5,9 @@ import { aFolder, aStore } from '../../fixtures/a-store.ts';
 import type { AStore } from '../../fixtures/a-store.ts';
 import { aTailer, putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
+import { ledgerObjects } from '../../source/ingest/damaged.ts';
+import { previousEtagsMax } from '../../source/ingest/ledger.ts';
+import type { ListedObject } from '../../source/ingest/source.ts';
 import { FolderSource } from '../../source/ingest/folder-source.ts';
 
 const never = new AbortController().signal;
@@ -101,4 +104,35 @@ test('all the rows have the metadata of their object', async () => {
 	await aTailer(new FolderSource(folder.path), store.writer).tailer.once(never);
 	const row = store.writer.ledger(`object/${folder.path}\n${object.key}`);
 	expect(row).toMatchObject({ state: 'ok', records: 1, kept: 1, duplicates: 0 });
+});
+
+test('a folder is listed in pages of a thousand, and a large file is read whole', async () => {
+	const names = Array.from(
+		{ length: 1_001 },
+		(_item, index) => `${String(index).padStart(4, '0')}.json`,
+	);
+	await Promise.all(names.map(name => writeFile(join(folder.path, name), '{}')));
+	const large = Buffer.alloc((1 << 20) + 1, 'x');
+	await writeFile(join(folder.path, 'z.json'), large);
+	const source = new FolderSource(folder.path);
+	const pages: (readonly ListedObject[])[] = [];
+	for await (const page of source.list('', undefined, never)) {
+		pages.push(page);
+	}
+
+	expect(pages.map(page => page.length)).toEqual([1_000, 2]);
+	expect(pages.flat().map(({ key }) => key)).toEqual([...names, 'z.json']);
+	expect(large.equals(await source.get(pages.flat().at(-1)!, never))).toBe(true);
+});
+
+test('a file that is rewritten again and again keeps the five ETags before', async () => {
+	const file = join(folder.path, 'loose.json');
+	const source = new FolderSource(folder.path);
+	for (let count = 1; count <= 8; count++) {
+		await writeFile(file, JSON.stringify(Array.from({ length: count }, () => aRecord())));
+		await aTailer(source, store.writer).tailer.once(never);
+	}
+
+	const [row] = [...ledgerObjects(store.writer)];
+	expect(row?.entry.previousEtags).toHaveLength(previousEtagsMax);
 });

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { anMmdb } from '../../fixtures/mmdb.ts';
+import { databaseBytesMax } from '../../source/intel/geo/place-database.ts';
 import { judgementOf } from '../../source/intel/indicator.ts';
 import { KeptStore } from '../../source/intel/kept-store.ts';
 import { LiveTables } from '../../source/intel/live-tables.ts';
@@ -132,4 +133,22 @@ test('a file given by hand that holds nothing is an error', async () => {
 		expect.stringMatching(/there is no indicator in .*mine\.txt \(1 line unreadable/),
 		expect.stringMatching(/given\.mmdb is no MaxMind-format database/),
 	]);
+});
+
+test('of a folder with too many databases two hundred are read, and the others are told', async () => {
+	const bytes = place('Berlin');
+	const names = Array.from({ length: 202 }, (_item, index) => `${String(index).padStart(3, '0')}`);
+	await Promise.all(names.map(name => writeFile(join(dir, 'geo', `${name}.mmdb`), bytes)));
+	const tables = open();
+	expect(tables.geo?.find({ ip: '11.1.1.1' })).toMatchObject({ city: 'Berlin' });
+	expect(tables.notes).toEqual([`2 files of ${join(dir, 'geo')} were left out`]);
+});
+
+test('a database that is too large is not read, and it is told', async () => {
+	const file = join(dir, 'geo', 'huge.mmdb');
+	await writeFile(file, '');
+	await truncate(file, databaseBytesMax + 1);
+	const tables = open();
+	expect(tables.geo).toBeUndefined();
+	expect(tables.notes).toEqual([`${file} is larger than 1024 MiB; take a part of it`]);
 });

@@ -121,3 +121,35 @@ test('records that name nothing are none', () => {
 	expect(placeOf(null)).toBeUndefined();
 	expect(networkOf({ country: { iso_code: 'DE' } })).toBeUndefined();
 });
+
+test('ten thousand answers are remembered; then each is found anew', () => {
+	let asked = 0;
+	const lookup = placeTables(
+		{
+			ranges: [],
+			databases: [
+				{
+					...openPlaceDatabase(city, 'city.mmdb'),
+					place: () => {
+						asked++;
+						return placeOf(berlin);
+					},
+				},
+			],
+		},
+		7,
+	).geo;
+	const askAll = (from: number, to: number) => {
+		asked = 0;
+		for (let index = from; index < to; index++) {
+			expect(lookup?.find({ ip: `11.0.${index >> 8}.${index & 255}` })?.['city']).toBe('Berlin');
+		}
+
+		return asked;
+	};
+
+	expect(askAll(0, 10_000)).toBe(10_000);
+	expect(askAll(0, 10_000)).toBe(0);
+	expect(askAll(10_000, 10_001)).toBe(1);
+	expect(askAll(0, 1)).toBe(1);
+});

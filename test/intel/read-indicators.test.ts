@@ -4,7 +4,8 @@ import { aStixIndicator } from '../../fixtures/feeds.ts';
 import { IntelError } from '../../source/intel/errors.ts';
 import { judgementOf } from '../../source/intel/indicator.ts';
 import type { Indicator } from '../../source/intel/indicator.ts';
-import { indicatorsMax } from '../../source/intel/indicator-list.ts';
+import { inflated } from '../../source/intel/format/inflate.ts';
+import { IndicatorList, indicatorsMax } from '../../source/intel/indicator-list.ts';
 import { readIndicators } from '../../source/intel/read-indicators.ts';
 
 const defaults = judgementOf('test', { confidence: 77 });
@@ -291,4 +292,36 @@ test('more indicators than anyone has are refused', () => {
 	expect(indicatorsMax).toBe(5_000_000);
 	expect(() => read('192.0.2.1\n192.0.2.2\n192.0.2.3\n', 2)).toThrow(IntelError);
 	expect(() => read('192.0.2.1\n192.0.2.2\n192.0.2.3\n', 2)).toThrow(/more than 2 indicators/);
+});
+
+test('of the first line that is none eighty characters are told', () => {
+	const { list } = read(`192.0.2.1\n${'?'.repeat(100)}\n`);
+	expect(list.firstRejected?.text).toBe('?'.repeat(80));
+});
+
+test('columns are sought in the first two hundred lines', () => {
+	const table = (lineCount: number) =>
+		read(`# ip,malware\n${'# prose\n'.repeat(lineCount)}192.0.2.1,KeyRake\n`).indicators;
+	expect(table(198)[0]?.about.malware).toEqual(['KeyRake']);
+	expect(table(199)).toEqual([]);
+});
+
+test('ten thousand judgements are shared; then one is shared anew', () => {
+	const list = new IndicatorList();
+	const about = (confidence: number) => judgementOf('test', { confidence });
+	const first = list.share(about(0));
+	for (let index = 1; index < 10_000; index++) {
+		list.share(about(index));
+	}
+
+	expect(list.share(about(0))).toBe(first);
+	list.share(about(10_000));
+	expect(list.share(about(0))).not.toBe(first);
+	expect(list.share(about(0))).toEqual(first);
+});
+
+test('what unpacks to more than is taken is refused', () => {
+	const packed = gzipSync('192.0.2.1\n'.repeat(100));
+	expect(inflated(packed, 1_000)).toHaveLength(1_000);
+	expect(() => inflated(packed, 999)).toThrow(/unpacks to more/);
 });

@@ -170,3 +170,17 @@ test('without data the words name the command', () => {
 	expect(missing('sumo://threat/cs')).toContain('`trailtop threats update`');
 	expect(missing('/x/y')).toBe('no /x/y');
 });
+
+test.each(['192.0.2.1', 'bad.example'])(
+	'of %s 64 matches count, those of other sources not',
+	text => {
+		const type = text === 'bad.example' ? 'domain' : 'ip_address';
+		const many = Array.from({ length: 70 }, (_item, index) =>
+			kept(text, { source: index === 69 ? 'mine' : `feed${index}` }, { type }),
+		);
+		const tables = threatTables(many, 1);
+		expect(tables.matches(text)).toHaveLength(64);
+		expect(tables.source('mine')?.find({ threat: text })).toMatchObject({ source: 'mine' });
+		expect(tables.source('feed3')?.find({ threat: text })).toMatchObject({ source: 'feed3' });
+	},
+);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -149,4 +149,35 @@ test('what cannot be read says why and what to do', async () => {
 	await put('big.csv', `id\n${'x'.repeat(65 * 1024 * 1024)}`);
 	expect(missing('big')).toMatch(/larger than 64 MiB/);
 	expect(missing('shared')).toMatch(/there is no table/);
+});
+
+test('thirty-two tables are held; the one asked for longest ago is read again', async () => {
+	await Promise.all(Array.from({ length: 33 }, (_item, index) => put(`t${index}.csv`, 'a\n1\n')));
+	const first = tables.table('t0');
+	expect(tables.table('t0')).toBe(first);
+	const second = tables.table('t1');
+	for (let index = 2; index < 32; index++) {
+		tables.table(`t${index}`);
+	}
+
+	expect(tables.table('t0')).toBe(first);
+	tables.table('t32');
+	expect(tables.table('t0')).toBe(first);
+	expect(tables.table('t1')).not.toBe(second);
+});
+
+test('a table answers for more sets of keys than it keeps indexes for', async () => {
+	const names = Array.from({ length: 10 }, (_item, index) => `c${index}`);
+	await put('wide.csv', `${names.join(',')}\n${names.map(name => `${name}v`).join(',')}\n`);
+	for (const name of [...names, ...names]) {
+		expect(find('wide', { [name]: `${name}v` })).toMatchObject({ c0: 'c0v', c9: 'c9v' });
+	}
+});
+
+test('a table that is too large, in bytes or in rows, is not read', async () => {
+	await put('long.csv', '');
+	await truncate(join(dir, 'tables', 'long.csv'), 64 * 2 ** 20 + 1);
+	expect(missing('long')).toMatch(/larger than 64 MiB/);
+	await put('rows.csv', 'a\n' + '1\n'.repeat(1_000_001));
+	expect(missing('rows')).toMatch(/more than 1,000,000 rows/);
 });

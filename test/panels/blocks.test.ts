@@ -116,3 +116,15 @@ test('every bucket has cells of its own where there is room', () => {
 		expect(bucketAt(from, 24, 70)).toBe(bucket);
 	}
 });
+
+test('a plot of more than two thousand cells a side is not drawn', () => {
+	const wide = (count: number) =>
+		plotLine(
+			Array.from({ length: count }, () => 1),
+			2,
+			2,
+		);
+	expect(wide(2000).map(line => line.length)).toEqual([2000, 2000]);
+	expect(wide(2001)).toEqual(['', '']);
+	expect(plotLine([1], 2001, 2)).toEqual(Array.from({ length: 2000 }, () => ''));
+});

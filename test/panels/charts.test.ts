@@ -5,6 +5,8 @@ import { drawLine } from '../../source/panels/line.ts';
 import { drawOutlier } from '../../source/panels/outlier.ts';
 import { drawPie } from '../../source/panels/pie.ts';
 import { drawSingleValue } from '../../source/panels/single-value.ts';
+import { toTimeTable } from '../../source/panels/series.ts';
+import { seriesColoursMax, seriesStyle } from '../../source/panels/span.ts';
 import { drawStackedBar } from '../../source/panels/stacked-bar.ts';
 import { aFrame, aResult, drawn, hourMs, hourly, noonMs } from './result.ts';
 
@@ -185,4 +187,56 @@ test('the bucket that still fills is never a violation', () => {
 
 test('a chart without room says what it needs', () => {
 	expect(drawn(drawColumn(hourly([1, 2]), aFrame(10, 2)))).toContain('needs');
+});
+
+test('a range of more buckets than can be drawn shows those that are there', () => {
+	const stepMs = 1_000;
+	const bucketsOf = (count: number) =>
+		toTimeTable(
+			aResult(
+				['_timeslice', 'n'],
+				[
+					[noonMs - 5_000, 1],
+					[noonMs - 3_000, 2],
+				],
+				{
+					timeslice: { stepMs, column: '_timeslice' },
+					keys: ['_timeslice'],
+				},
+			),
+			{ fromMs: noonMs - count * stepMs, toMs: noonMs },
+		)?.starts.length;
+	expect(bucketsOf(20_000)).toBe(20_000);
+	expect(bucketsOf(20_001)).toBe(2);
+});
+
+test('six lines are drawn, the smallest folded into the last', () => {
+	const titles = (count: number) => Array.from({ length: count }, (_item, index) => `s${index}`);
+	const draw = (count: number) =>
+		drawLine(
+			hourly([titles(count).map((_title, index) => 9 - index)], titles(count)),
+			aFrame(100, 12),
+		);
+	expect(draw(6).hiddenCount).toBe(0);
+	expect(draw(7).hiddenCount).toBe(2);
+	expect(drawn(draw(7))).toContain('s4');
+	expect(drawn(draw(7))).not.toContain('s5');
+});
+
+test('colours of series repeat with their fills from the ninth on', () => {
+	expect(seriesStyle(seriesColoursMax)).toEqual(seriesStyle(0));
+	expect(
+		new Set(
+			Array.from({ length: seriesColoursMax }, (_item, index) =>
+				JSON.stringify(seriesStyle(index)),
+			),
+		).size,
+	).toBe(seriesColoursMax);
+});
+
+test('a legend takes thirty columns at most', () => {
+	const model = drawLine(hourly([[1, 2]], ['x'.repeat(80), 'b']), aFrame(120, 8));
+	const [longest = ''] = drawn(model).match(/x+…?/) ?? [];
+	expect(longest.length).toBeGreaterThan(10);
+	expect(longest.length).toBeLessThanOrEqual(30);
 });

@@ -326,3 +326,8 @@ test('a panel that is compared keeps to its cells', () => {
 		}
 	}
 });
+
+test('a change of more than 999 % is told as a number', () => {
+	expect(changeText({ kind: 'changed', now: 1099, before: 100 })).toBe('▲ +999 %');
+	expect(changeText({ kind: 'changed', now: 1100, before: 100 })).toBe('▲ +1k');
+});

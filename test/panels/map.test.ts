@@ -62,3 +62,17 @@ test('a narrow map writes the counts beside its places', () => {
 	expect(model.lines.every(line => lineWidth(line) <= 60)).toBe(true);
 	expect(model.lines.map(lineText).join('')).toMatch(/●40|40/);
 });
+
+test('six sizes of the world are kept; of more the oldest is drawn again', () => {
+	const first = worldOf(20, 6);
+	const second = worldOf(21, 6);
+	for (const width of [22, 23, 24, 25]) {
+		worldOf(width, 6);
+	}
+
+	expect([worldOf(20, 6), worldOf(21, 6)]).toEqual([first, second]);
+	expect(worldOf(20, 6)).toBe(first);
+	worldOf(26, 6);
+	expect(worldOf(21, 6)).toBe(second);
+	expect(worldOf(20, 6)).not.toBe(first);
+});

@@ -111,3 +111,26 @@ test.each(['', '{', '{"a":}', '[1,]', '{"a":1} x', '01', 'not json', '['.repeat(
 test.each(['1', '"x"', 'null', '[]', '{}', ' {"a":[1,2]} ', '"\\u001b\\""'])('%s is JSON', good => {
 	expect(readJson(good)).toBeDefined();
 });
+
+test('a record of too many lines is cut, and its last line says so', () => {
+	const listOf = (count: number) => JSON.stringify(Array.from({ length: count }, () => 1));
+	const whole = recordEntries(listOf(19_998), new Set());
+	const cut = recordEntries(listOf(19_999), new Set());
+	expect([whole.length, whole.at(-1)?.text]).toEqual([20_000, ']']);
+	expect(cut).toHaveLength(20_001);
+	expect(cut.at(-1)?.text).toBe('… the record has more lines, which are not shown');
+});
+
+test('JSON is read two hundred levels deep; what is deeper is text', () => {
+	const nested = (depth: number) => '['.repeat(depth) + '1' + ']'.repeat(depth);
+	expect(readJson(nested(200))).toBeDefined();
+	expect(readJson(nested(201))).toBeUndefined();
+	expect(recordEntries(nested(201), new Set()).map(entry => entry.text)).toEqual([nested(201)]);
+});
+
+test('the chosen value takes eight lines at most', () => {
+	const entries = recordEntries(JSON.stringify({ long: 'x'.repeat(2_000) }), new Set());
+	const frame = { widthCells: 40, heightCells: 30, cursor: 1, scroll: 0, search: '' };
+	const lines = recordLines(entries, frame).map(lineText);
+	expect(lines.filter(line => line.includes('xxx'))).toHaveLength(8);
+});

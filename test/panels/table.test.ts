@@ -90,3 +90,17 @@ test.each([
 		expect(scrollFor(cursor, scroll, count, height)).toBe(first);
 	},
 );
+
+test('a cell takes 48 columns at most, and widths are taken from the first two hundred rows', () => {
+	const long = aResult(['a', 'b'], [['x'.repeat(60), 1]], { kind: 'rows', keys: [] });
+	expect(drawn(drawTable(long, aFrame(100, 2))).split('\n')[1]).toMatch(/^x{47}… /);
+
+	const rowsOf = (place: number) =>
+		Array.from({ length: 201 }, (_item, row) => [row === place ? 'wide value' : 'v', 1]);
+	const startOf = (place: number) =>
+		drawn(drawTable(aResult(['a', 'b'], rowsOf(place), { kind: 'rows', keys: [] }), aFrame(60, 2)))
+			.split('\n')[0]
+			?.indexOf('b');
+	expect(startOf(199)).toBe(11);
+	expect(startOf(200)).toBe(2);
+});

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject } from '../../fixtures/records.ts';
+import { recordSchema } from '../../source/trail/schema.ts';
+import { openWriter } from '../../store/index.ts';
 import type { TerminalPort } from '../../source/view/screen/terminal-port.ts';
 import { aBucket, bucketName, bucketNowMs } from '../cli/a-bucket.ts';
 import type { BucketWorld } from '../cli/a-bucket.ts';
@@ -304,4 +306,34 @@ test('a denied queue shows the statement that is missing', async () => {
 		denying.closeAllConnections();
 		denying.close();
 	}
+});
+
+test('an object to read is sought in twenty places', async () => {
+	const folder = (account: number) => `AWSLogs/${111122223300 + account}/CloudTrail/us-east-1`;
+	for (let account = 0; account < 20; account++) {
+		world.bucket.put(`${folder(account)}/0.txt`, 'x');
+	}
+
+	world.bucket.put(`${folder(20)}/2026/03/01/x.json`, JSON.stringify({ Records: [aRecord()] }));
+	expect((await doctor(world.flags())).check('get')).toMatchObject({ state: 'odd' });
+	world.bucket.delete(`${folder(0)}/0.txt`);
+	expect((await doctor(world.flags())).check('get')).toMatchObject({ state: 'good' });
+});
+
+test('a writer that was silent for twenty seconds is told as gone', async () => {
+	await putFiles(join(home.path, 'logs'), [anObject()]);
+	const dir = join(home.path, 'store');
+	let silentMs = 20_000;
+	const writer = await openWriter({
+		dir,
+		schema: recordSchema,
+		clock: () => bucketNowMs - silentMs,
+	});
+	const state = async () =>
+		(await doctor(['--from', './logs', '--store', dir])).check('writer')?.state;
+	expect(await state()).toBe('good');
+	silentMs = 20_001;
+	await writer.putLedger([{ key: 'k', value: 1 }]);
+	expect(await state()).toBe('odd');
+	await writer.close();
 });

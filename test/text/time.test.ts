@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { formatTime, fromWallMs, parseIsoTime, zoneOffsetMs } from '../../source/text/time.ts';
 
 const noon = Date.parse('2026-03-01T12:00:05Z');
@@ -43,4 +43,42 @@ test('what is no time says so', () => {
 	expect(formatTime(Number.NaN, 'UTC', 'full')).toBe('–');
 	expect(formatTime(8.64e15, 'UTC', 'full')).toBe('+275760-09-13 00:00:00');
 	expect(formatTime(-62167219200001, 'UTC', 'full')).toContain('23:59:59');
+});
+
+test('eight zones keep their formatter; of more all are made anew', () => {
+	let made = 0;
+
+	class Counted extends Intl.DateTimeFormat {
+		constructor(...given: ConstructorParameters<typeof Intl.DateTimeFormat>) {
+			super(...given);
+			made++;
+		}
+	}
+
+	vi.stubGlobal('Intl', { DateTimeFormat: Counted });
+	const zones = ['Asia/Tokyo', 'Asia/Seoul', 'Asia/Manila', 'Asia/Taipei', 'Asia/Dhaka'].concat([
+		'Asia/Karachi',
+		'Asia/Tashkent',
+		'Asia/Kabul',
+		'Asia/Tehran',
+	]);
+	const format = (names: readonly string[]) => {
+		made = 0;
+		for (const name of names) {
+			formatTime(noon, name, 'clock');
+		}
+
+		return made;
+	};
+
+	try {
+		// Nine at a time: whatever was there before is forgotten on the way.
+		format(zones);
+		format(zones);
+		expect(format(zones)).toBeGreaterThan(0);
+		format(zones.slice(0, 2));
+		expect(format(zones.slice(0, 2))).toBe(0);
+	} finally {
+		vi.unstubAllGlobals();
+	}
 });

@@ -220,3 +220,28 @@ test('a file of nothing but bad records is read in one go', () => {
 	expect(found.rejectedCount).toBe(50_000);
 	expect(found.rejected.length).toBeLessThanOrEqual(100);
 });
+
+test('a record is as deep as 512 brackets; what is deeper is left out and counted', () => {
+	const nested = (depth: number) =>
+		`${lines[1]!.slice(0, -1)},"deep":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+	expect(find(nested(512))).toMatchObject({ rejectedCount: 0 });
+	expect(texts(find(nested(512)))).toEqual([nested(512)]);
+	expect(texts(find(`${nested(513)}\n${lines[0]}`))).toEqual([lines[0]]);
+	expect(find(`${nested(513)}\n${lines[0]}`).rejectedCount).toBe(1);
+});
+
+test('a broken record with nothing behind it is looked through for a megabyte', () => {
+	const file = (length: number) =>
+		find(`{"Records":[${lines[0]},{"eventVersion":oops,"p":"${'x'.repeat(length)}"}]}`);
+	expect(file(1_000)).toMatchObject({ cut: false, rejectedCount: 1 });
+	expect(file(1 << 20)).toMatchObject({ cut: true, rejectedCount: 1 });
+	expect(texts(file(1 << 20))).toEqual([lines[0]]);
+});
+
+test('of records that are none a hundred are described, and all are counted', () => {
+	const others = Array.from({ length: 103 }, () => '{"a":1}').join(',');
+	const found = find(`[${others},${lines[0]}]`);
+	expect(texts(found)).toEqual([lines[0]]);
+	expect(found.rejectedCount).toBe(103);
+	expect(found.rejected).toHaveLength(100);
+});

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { gunzipStrict } from '../../source/trail/gunzip.ts';
@@ -64,4 +65,17 @@ test('reads a header with a file name', () => {
 		body.subarray(10),
 	]);
 	expect(read(gunzipStrict(named, max).bytes)).toBe(text);
+});
+
+test('a trailer that lies about its size costs no more memory than the bytes can hold', () => {
+	const lying = (length: number) => {
+		const bytes = Buffer.from(gzipSync(randomBytes(length)));
+		bytes.writeUInt32LE(0xffff_ff00, bytes.length - 4);
+		const inflated = gunzipStrict(bytes, 1 << 30);
+		expect(inflated.state).toBe('corrupt');
+		return inflated.bytes.buffer.byteLength;
+	};
+
+	expect(lying(10)).toBeLessThan(64 << 10);
+	expect(lying(100_000)).toBe(64 << 20);
 });

@@ -70,7 +70,10 @@ export class QueryClient {
 		const outcome = this.#ask(
 			{ type: 'run', id, request, progress: onProgress !== undefined },
 			'outcome',
-		).then(answer => answer.outcome);
+		)
+			.then(answer => answer.outcome)
+			// A request that was refused gets no answer that would let go of it.
+			.finally(() => this.#progress.delete(id));
 		return { outcome, cancel: () => this.#port.post({ type: 'cancel', id }) };
 	}
 

@@ -85,7 +85,8 @@ function scrollText(state: State, overlay: Overlay, to: Move): State {
 		'page-next': page,
 		'page-previous': -page,
 	};
-	return { ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + by[to]) } };
+	const scroll = Math.max(0, Math.min(textLinesMax, overlay.scroll + by[to]));
+	return { ...state, overlay: { ...overlay, scroll } };
 }
 
 function movePage(state: State, by: 1 | -1): Step {

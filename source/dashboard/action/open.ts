@@ -2,6 +2,7 @@ import type { RecordRef } from '../../query/port.ts';
 import { drill } from '../compose/drill-down.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { goTo } from '../state/location.ts';
+import { notify } from '../state/toast.ts';
 import { openQuery } from '../state/open-query.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { itemOf } from '../state/pointed.ts';
@@ -48,7 +49,7 @@ function openChosen(state: State): Step {
 		return [state, []];
 	}
 
-	const { query, range, title } = drill(
+	const { query, range, title, unlisted } = drill(
 		slot.text,
 		slot.result,
 		itemOf(state, focused, row),
@@ -57,7 +58,11 @@ function openChosen(state: State): Step {
 	);
 	// Rows of a panel that looks back further look back as far.
 	const ran = focused.panel?.range === undefined ? undefined : slot.range;
-	return openQuery(state, query, title, range ?? ran);
+	const told =
+		unlisted.length === 0
+			? state
+			: notify(state, `too many values to list: rows of any ${unlisted.join(', ')}`, 'warn');
+	return openQuery(told, query, title, range ?? ran);
 }
 
 function openRecord(state: State, ref: RecordRef, title: string): Step {

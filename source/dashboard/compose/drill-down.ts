@@ -14,6 +14,8 @@ export interface Drill {
 	/** A bucket's; undefined when the range stays as it is. */
 	readonly range: TimeSpan | undefined;
 	readonly title: string;
+	/** Group keys with too many values to be listed: the rows are those of any value. */
+	readonly unlisted: readonly string[];
 }
 
 /** Longer lists make a query nobody can read. */
@@ -46,7 +48,8 @@ export function drill(
 ): Drill {
 	const events = eventsBehind(text, []).text;
 	const isAggregated = result.kind === 'table';
-	const conditions = item === undefined ? [] : conditionsOf(text, result, item);
+	const { conditions, unlisted } =
+		item === undefined ? { conditions: [], unlisted: [] } : conditionsOf(text, result, item);
 	const defined = new Set(
 		parse(events).query.stages.flatMap(stage => (stage.kind === 'assign' ? [stage.name] : [])),
 	);
@@ -61,14 +64,20 @@ export function drill(
 		query: [events, ...added.map(line => `| ${line}`)].join('\n'),
 		range: item?.bucket === undefined ? undefined : within(item.bucket, ran),
 		title: item === undefined ? panelTitle : `${panelTitle} · ${item.label}`,
+		unlisted,
 	};
 }
 
-function conditionsOf(text: string, result: QueryResult, item: Item): string[] {
+function conditionsOf(
+	text: string,
+	result: QueryResult,
+	item: Item,
+): { readonly conditions: readonly string[]; readonly unlisted: readonly string[] } {
 	const transposed = transposedFields(text);
 	const timeColumn = (result.timeslice?.column ?? '_timeslice').toLowerCase();
 	const keys = (transposed?.rows ?? result.keys).filter(key => key.toLowerCase() !== timeColumn);
 	const conditions: string[] = [];
+	const unlisted: string[] = [];
 
 	for (const key of keys) {
 		const index = result.columns.findIndex(title => title.toLowerCase() === key.toLowerCase());
@@ -80,7 +89,9 @@ function conditionsOf(text: string, result: QueryResult, item: Item): string[] {
 			continue;
 		}
 
-		if (values.length > 0 && values.length <= listedValuesMax) {
+		if (values.length > listedValuesMax) {
+			unlisted.push(key);
+		} else if (values.length > 0) {
 			conditions.push(anyOf(key, values));
 		}
 	}
@@ -95,7 +106,7 @@ function conditionsOf(text: string, result: QueryResult, item: Item): string[] {
 		}
 	}
 
-	return conditions;
+	return { conditions, unlisted };
 }
 
 /** The transposed values an item stands for; empty for all of them. */

@@ -11,6 +11,10 @@ export interface DownloadPorts {
 	readonly signal?: AbortSignal;
 	readonly bytesMax?: number;
 	readonly silenceMsMax?: number;
+	/** Of one collection of TAXII. */
+	readonly pagesMax?: number;
+	/** Of one MISP feed; the newest count. */
+	readonly eventsMax?: number;
 }
 
 /** What the server has to say since the last time. */

@@ -40,7 +40,7 @@ export async function downloadMispFeed(
 		return { kind: 'unchanged', remember: held ?? {} };
 	}
 
-	const { listed, leftCount } = readManifest(manifest.bytes);
+	const { listed, leftCount } = readManifest(manifest.bytes, ports.eventsMax ?? eventsMax);
 	const heldEvents = eventsOf(content);
 	const notes = leftCount > 0 ? [`${leftCount} older events were left out`] : [];
 	const events: Record<string, string> = {};
@@ -82,7 +82,10 @@ export async function downloadMispFeed(
 	};
 }
 
-function readManifest(bytes: Uint8Array): {
+function readManifest(
+	bytes: Uint8Array,
+	most: number,
+): {
 	readonly listed: readonly Listed[];
 	readonly leftCount: number;
 } {
@@ -105,7 +108,7 @@ function readManifest(bytes: Uint8Array): {
 		.filter(([uuid]) => /^[0-9a-f-]{36}$/i.test(uuid))
 		.map(([uuid, entry]): Listed => ({ uuid, timestamp: String(entry?.timestamp ?? '') }))
 		.sort((a, b) => Number(b.timestamp) - Number(a.timestamp));
-	return { listed: all.slice(0, eventsMax), leftCount: Math.max(0, all.length - eventsMax) };
+	return { listed: all.slice(0, most), leftCount: Math.max(0, all.length - most) };
 }
 
 /** The event’s slim text, or undefined when the server does not have it as it should. */

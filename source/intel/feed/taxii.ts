@@ -186,7 +186,8 @@ async function* pagesOf(
 ): AsyncGenerator<ReadPage> {
 	let after = addedAfter;
 	let next: string | undefined;
-	for (let pages = 0; pages < pagesMax; pages++) {
+	const most = ports.pagesMax ?? pagesMax;
+	for (let pages = 0; pages < most; pages++) {
 		const url = new URL('objects/', collection);
 		url.searchParams.set('limit', String(pageObjects));
 		if (after !== undefined) {
@@ -207,7 +208,11 @@ async function* pagesOf(
 
 		// A server without `next` wants to be asked for what came after the last one.
 		if (following === undefined && (addedLast === undefined || addedLast === after)) {
-			break;
+			throw new IntelError(
+				'feed-malformed',
+				'the server says that there is more, and gives no way to it',
+				'tell its owner; what was there before stays',
+			);
 		}
 
 		next = following;
@@ -215,8 +220,8 @@ async function* pagesOf(
 	}
 
 	throw new IntelError(
-		'feed-malformed',
-		'the server says that there is more, and gives no way to it',
-		'tell its owner; what was there before stays',
+		'feed-too-large',
+		`after ${most} pages the server says that there is more`,
+		'choose a smaller collection; what was there before stays',
 	);
 }

@@ -31,3 +31,23 @@ test('a file that is added, changed or removed is told once', async () => {
 	await watch.stop();
 	await rm(dir, { recursive: true });
 });
+
+test('of a folder of very many files the first two hundred are looked at', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'layout-watch-'));
+	await mkdir(join(dir, 'layouts'));
+	const file = (index: number) => join(dir, 'layouts', `${String(index).padStart(3, '0')}.yaml`);
+	await Promise.all(Array.from({ length: 201 }, (_item, index) => writeFile(file(index), 'a')));
+	let changes = 0;
+	const watch = new LayoutWatch(dir, async () => {
+		changes += 1;
+	});
+	await watch.look();
+	await writeFile(file(200), 'ab');
+	await watch.look();
+	expect(changes).toBe(0);
+	await writeFile(file(199), 'ab');
+	await watch.look();
+	expect(changes).toBe(1);
+	await watch.stop();
+	await rm(dir, { recursive: true });
+});

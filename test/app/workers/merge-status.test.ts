@@ -102,3 +102,15 @@ test('the screen of sources has every place and error with its environment', () 
 	});
 	expect(merged?.errors.map(({ tried }) => tried)).toEqual(['lab: GET', 'prod: GET']);
 });
+
+test('of the errors of several the newest fifty are listed', () => {
+	const errors = (from: number) =>
+		Array.from({ length: 30 }, (_item, index) => error(from + index));
+	const merged = mergeStatus([
+		{ name: 'a', status: status({ source: detail({ errors: errors(0) }) }) },
+		{ name: 'b', status: status({ source: detail({ errors: errors(100) }) }) },
+	]);
+	const times = merged.source?.errors.map(({ atMs }) => atMs) ?? [];
+	expect(times).toHaveLength(50);
+	expect([times[0], times.at(-1)]).toEqual([129, 10]);
+});

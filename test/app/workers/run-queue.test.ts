@@ -74,3 +74,34 @@ test('a stopped query is told to the worker, and gives way to the next', async (
 	expect(events).toEqual([]);
 	expect(posted).toHaveLength(3);
 });
+
+test('two queries are at work, a list has ten thousand rows, the others wait', async () => {
+	const { posted, client, queue } = aQueue();
+	for (const [index, slot] of ['a', 'b', 'c'].entries()) {
+		queue.add(aRun(slot, index, false));
+	}
+
+	expect(posted).toHaveLength(2);
+	expect(posted[0]).toMatchObject({ request: { rowsMax: 10_000 } });
+	client.receive({ type: 'outcome', id: 1, outcome: { ok: true, result: aResult(['a'], []) } });
+	await turn();
+	expect(posted).toHaveLength(3);
+});
+
+test('a thousand requests wait; one more is refused, and nothing is kept of it', async () => {
+	const posted: QueryCommand[] = [];
+	const client = new QueryClient({ post: command => posted.push(command) });
+	const waiting = Array.from({ length: 1_000 }, () => client.complete('', 0, 0));
+	const parts: unknown[] = [];
+	const request = { text: '*', fromMs: 0, toMs: 1, nowMs: 1, timeZone: 'UTC' };
+	const refused = client.run(request, result => parts.push(result));
+	await expect(refused.outcome).rejects.toThrow(/1000 queries wait already/);
+	client.receive({ type: 'progress', id: 1_001, result: aResult(['a'], []) });
+	expect(parts).toEqual([]);
+	expect(posted).toHaveLength(1_000);
+
+	client.receive({ type: 'completed', id: 1, items: [], faults: [] });
+	await expect(waiting[0]).resolves.toEqual({ items: [], faults: [] });
+	void client.complete('', 0, 0);
+	expect(posted).toHaveLength(1_001);
+});

@@ -107,3 +107,15 @@ test('in a past range a panel of its own length ends where the others end, and s
 	expect(lastHour?.range).toEqual({ fromMs: toMs - 3_600_000, toMs });
 	expect(driver.panel('CP1')).toContain('no events match in 2026-01-30 11:00 –');
 });
+
+test('a range has four hundred days at most', () => {
+	expect(parseRange('400d', nowMs, 'UTC').ok).toBe(true);
+	expect(parseRange('401d', nowMs, 'UTC')).toMatchObject({
+		ok: false,
+		message: 'the range is longer than 400 days',
+	});
+	const day = 86_400_000;
+	expect(zoomRange({ kind: 'last', lengthMs: 300 * day }, 2)).toMatchObject({
+		lengthMs: 400 * day,
+	});
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withSearches } from '../../../source/dashboard/input/offer-searches.ts';
 import { editBar } from '../../../source/dashboard/input/bar-keys.ts';
 import {
 	browseBar,
@@ -160,4 +161,33 @@ test('a completion takes the place of what it completes', () => {
 		completions: [{ insert: 'count by ', label: 'count', help: '', start: 4, end: 6 }],
 	};
 	expect(draw(takeCompletion(typed))).toBe('* | count by /');
+});
+
+test('a query takes twenty thousand characters', () => {
+	const full = insertText(bar('/'), 'x'.repeat(20_001));
+	expect(full.text).toHaveLength(20_000);
+	expect(insertText(full, 'y').text).toBe(full.text);
+});
+
+test('a hundred changes are taken back', () => {
+	let typed = bar('/');
+	for (let index = 0; index < 101; index++) {
+		typed = insertText(typed, 'x');
+	}
+
+	for (let index = 0; index < 110; index++) {
+		typed = undoEdit(typed);
+	}
+
+	expect(typed.text).toBe('x');
+});
+
+test('thirty saved searches are offered', () => {
+	const searches = Array.from({ length: 31 }, (_item, index) => ({
+		name: `s${index}`,
+		title: `search ${index}`,
+		description: '',
+		query: '*',
+	}));
+	expect(withSearches([], bar('/'), searches)).toHaveLength(30);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { composePanel } from '../../../source/dashboard/compose/compose.ts';
 import { layoutSchema } from '../../../source/dashboard/layout/layout.ts';
 import { formatLayoutFault, readLayout } from '../../../source/dashboard/layout/read-layout.ts';
+import { readSearches } from '../../../source/dashboard/layout/searches.ts';
 import { check } from '../../../source/query/check/check.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import { layoutNames, layoutText, shippedLayouts } from '../layouts.ts';
@@ -123,4 +124,24 @@ test('the schema beside the layouts is the one of the code', () => {
 test('layouts are read the same, whatever the line ends', () => {
 	const outcome = readLayout(layoutText('access').replaceAll('\n', '\r\n'), 'access.yaml');
 	expect(outcome.ok).toBe(true);
+});
+
+test('a panel is up to twenty times as wide as another', () => {
+	const weighted = (weight: number) =>
+		readLayout(
+			`${small}grid: { wide: [[A1 ${weight}]], medium: [[A1]], narrow: [[A1]] }\n`,
+			'mine.yaml',
+		);
+	expect(weighted(20).ok).toBe(true);
+	const wide = weighted(21);
+	expect(wide.ok ? '' : wide.faults[0]?.message).toBe('"A1 21" is no place');
+});
+
+test('five hundred saved searches are kept, and of more it is said', () => {
+	const listed = (count: number) =>
+		`searches:\n${Array.from({ length: count }, (_item, index) => `  - { name: s${index}, title: S, description: D, query: '*' }`).join('\n')}\n`;
+	expect(readSearches(listed(500), 'searches.yaml').ok).toBe(true);
+	expect(readSearches(listed(501), 'searches.yaml')).toMatchObject({
+		faults: [{ message: 'there are 501 searches, and at most 500 are kept' }],
+	});
 });

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { composeQuery } from '../../../source/dashboard/compose/compose.ts';
-import { filterFields, filterNames } from '../../../source/dashboard/compose/variables.ts';
+import {
+	filterFields,
+	filterNames,
+	setValues,
+} from '../../../source/dashboard/compose/variables.ts';
 import { aResult } from '../../panels/result.ts';
 import { Driver, usualAnswer } from '../console-driver.ts';
 
@@ -113,4 +117,37 @@ test('F clears every filter at once, and says so; it is saved like the others', 
 	expect(driver.runs.length - before).toBe(driver.shown().length);
 	expect(driver.told.at(-1)).toMatchObject({ session: { variables: { filters: {}, text: '' } } });
 	expect(driver.press('F').footer()).toContain('nothing is filtered');
+});
+
+test('a filter holds a hundred values', () => {
+	const values = Array.from({ length: 101 }, (_item, index) => `u${index}`);
+	const chosen = (written: readonly string[]) =>
+		setValues({ filters: {}, text: '', params: {} }, 'user', written).filters.user;
+	expect(chosen(values)?.include).toEqual(values.slice(0, 100));
+	expect(chosen(values.map(value => `!${value}`))?.exclude).toEqual(values.slice(0, 100));
+});
+
+test('a menu takes five hundred characters of a paste', () => {
+	const driver = new Driver({}, withValues);
+	driver.press('f').send({ kind: 'paste', text: 'x'.repeat(600) });
+	const { overlay } = driver.state;
+	expect(overlay?.kind === 'menu' && overlay.menu.typed).toBe('x'.repeat(500));
+});
+
+test('a menu shows sixteen lines and scrolls to the others', () => {
+	const many: typeof withValues = run =>
+		run.slot === 'values'
+			? aResult(
+					['value', 'eventCount'],
+					Array.from({ length: 40 }, (_item, index) => [`u${index}`, 100 - index]),
+				)
+			: usualAnswer(run);
+	const driver = new Driver({}, many, { columns: 80, rows: 60 });
+	driver.press('f enter');
+	const shown = () => driver.box().match(/\bu\d+ /g) ?? [];
+	expect(shown().length).toBeGreaterThan(10);
+	expect(shown().length).toBeLessThanOrEqual(16);
+	driver.press(Array.from({ length: 39 }, () => 'down').join(' '));
+	expect(shown()).toContain('u38 ');
+	expect(shown().length).toBeLessThanOrEqual(16);
 });

@@ -45,3 +45,21 @@ test('what is wrong is marked in the line, with its repair below', () => {
 	expect(driver.underlined()).toBe('limt');
 	expect(driver.press('space').underlined()).toBe('limt');
 });
+
+test('eight completions are shown, and the chosen one is in sight', () => {
+	const driver = new Driver({}, undefined, { columns: 80, rows: 40 });
+	driver.press('/ ctrl-u').type('x');
+	const items = Array.from({ length: 20 }, (_item, index) => ({
+		insert: `word${index}`,
+		label: `word${index}`,
+		help: '',
+		start: 0,
+		end: 1,
+	}));
+	driver.send({ kind: 'completions', text: 'x', cursor: 1, items, faults: [] });
+	const shown = () => driver.box().match(/word\d+/g) ?? [];
+	expect(shown()).toHaveLength(8);
+	driver.press(Array.from({ length: 15 }, () => 'down').join(' '));
+	expect(shown()).toHaveLength(8);
+	expect(shown()).toContain('word14');
+});

@@ -305,3 +305,17 @@ test('columns that multiply leave the schema open', () => {
 	expect(schema?.open).toBe(true);
 	expect(schema?.fields.size).toBeLessThan(2000);
 });
+
+test('one query has twenty suggestions, sought among five thousand fields', () => {
+	const slips = [...'abcdfghijklmnopqrstuv'].map(letter => `eventNam${letter} = 1`);
+	const suggested = found(`| where ${slips.join(' and ')}`).filter(fault =>
+		fault.includes('"eventName"'),
+	);
+	expect(slips).toHaveLength(21);
+	expect(suggested).toHaveLength(20);
+
+	const others = Array.from({ length: 5_000 }, (_item, index) => `other${index}`);
+	const text = '| where zebrra = 1';
+	expect(found(text, { fields: ['zebra', ...others] })[0]).toContain('"zebra"');
+	expect(found(text, { fields: [...others, 'zebra'] })[0]).not.toContain('"zebra"');
+});

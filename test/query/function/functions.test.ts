@@ -163,3 +163,9 @@ test.each([
 ])('%s is IPv6: %j', (text, valid) => {
 	expect(call('isValidIPv6', text)).toBe(valid);
 });
+
+test('format: a width of a thousand is padded, a wider one gives null', () => {
+	const padded = (width: number) => call('format', `%${width}s`, 'a');
+	expect(padded(1000)).toBe('a'.padStart(1000));
+	expect(padded(1001)).toBeNull();
+});

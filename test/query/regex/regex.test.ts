@@ -165,3 +165,18 @@ test.each<[pattern: string, text: string, hit: boolean]>([
 ])('the glob %s on %j: %j', (pattern, text, hit) => {
 	expect(compileGlob(pattern).test(text)).toBe(hit);
 });
+
+test('case is folded in sets of up to a thousand characters a range, and in wider ones for ASCII', () => {
+	const folds = (last: number) =>
+		compiled(`[\\x{430}-\\x{${last.toString(16)}}]`, 'i').test('\u0410');
+	expect([folds(0x430 + 1_023), folds(0x430 + 1_024)]).toEqual([true, false]);
+	expect(compiled('[\\x{61}-\\x{1000}]', 'i').test('A')).toBe(true);
+});
+
+test('a text is as long for the native engine as a hundred million steps allow', () => {
+	const textMax = (source: string) => nativeTextMax(parseRegex(source, '').root);
+	// From each place of the text to its end: half the square of its length.
+	expect(textMax('a*b')).toBe(Math.floor(Math.sqrt(2 * 100_000_000)));
+	expect(textMax('[ab]{0,30}[bc]{0,30}c')).toBeGreaterThan(0);
+	expect(textMax('[ab]{0,31}[bc]{0,31}c')).toBe(0);
+});

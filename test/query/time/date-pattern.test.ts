@@ -62,3 +62,9 @@ test.each([
 ])('%s by %s is no date', (text, pattern) => {
 	expect(parseDate(text, pattern, 'UTC', time)).toBeNull();
 });
+
+test('more patterns than are remembered are still read right', () => {
+	const texts = Array.from({ length: 70 }, (_item, index) => `'at ${index}' HH`);
+	const written = [...texts, ...texts].map(pattern => formatDate(time, pattern, 'UTC'));
+	expect(written).toEqual([...texts, ...texts].map((_item, index) => `at ${index % 70} 15`));
+});

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
+	bucketListMax,
 	bucketStart,
 	bucketStarts,
 	type ClockStep,
@@ -129,4 +130,43 @@ test('an instant and the clock that shows it', () => {
 	expect(iso(instantOf(local('2026-10-25T02:30'), zone))).toBe('2026-10-25T00:30Z');
 	expect(iso(instantOf(local('2026-03-29T02:30'), zone))).toBe('2026-03-29T01:30Z');
 	expect(zoneOf('No/Such_Zone')).toBeUndefined();
+});
+
+test('a range of more buckets than are listed has its first ones', () => {
+	const starts = bucketStarts(0, (bucketListMax + 1) * hourMs, step('1h'), 'UTC');
+	expect(starts).toHaveLength(bucketListMax);
+	expect(starts.at(-1)).toBe((bucketListMax - 1) * hourMs);
+});
+
+test('thirty-two zones are kept; of more all are made anew', () => {
+	const first = zoneOf('+00:59');
+	expect(zoneOf('+00:59')).toBe(first);
+
+	for (let minute = 10; minute < 42; minute++) {
+		zoneOf(`+01:${minute}`);
+	}
+
+	expect(zoneOf('+00:59')).not.toBe(first);
+	expect(offsetAt(0, '+00:59')).toBe(59 * 60_000);
+});
+
+test('a zone keeps the offsets of eight thousand days', () => {
+	const formatted = vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts');
+	const offsets = (from: number, to: number) => {
+		formatted.mockClear();
+		for (let day = from; day < to; day++) {
+			offsetAt(day * 24 * hourMs, 'Pacific/Marquesas');
+		}
+
+		return formatted.mock.calls.length;
+	};
+
+	try {
+		expect(offsets(0, 8_191)).toBe(8_192);
+		expect(offsets(0, 8_191)).toBe(0);
+		expect(offsets(8_191, 8_192)).toBe(1);
+		expect(offsets(0, 1)).toBe(2);
+	} finally {
+		formatted.mockRestore();
+	}
 });

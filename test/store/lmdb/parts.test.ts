@@ -135,3 +135,13 @@ test('volume and forecast come from whole days', () => {
 	});
 	expect(forecastOf([], 4_500, startMs).daysLeft).toBe(Infinity);
 });
+
+test('the forecast looks at the seven days before today', () => {
+	const days = Array.from({ length: 9 }, (_item, day) => ({
+		day: `2026-03-0${day + 1}`,
+		rowCount: day === 0 ? 1_000 : 7,
+		byteCount: 70,
+	}));
+	expect(forecastOf(days, 700, Date.parse('2026-03-09T10:00:00Z')).rowsPerDay).toBe(7);
+	expect(forecastOf(days, 700, Date.parse('2026-03-08T10:00:00Z')).rowsPerDay).toBeGreaterThan(7);
+});

@@ -88,3 +88,17 @@ test('lines that do not come again are forgotten', () => {
 
 	expect(keptLineCount()).toBeLessThanOrEqual(2);
 });
+
+test('of a line two thousand cells are drawn, and two thousand lines are remembered', () => {
+	const output = new Output({ width: 2_100, height: 1 });
+	output.write(0, 0, 'x'.repeat(2_050), { transformers: [] });
+	expect(output.get().output).toBe('x'.repeat(2_000));
+
+	const screen = new Output({ width: 12, height: 6_000 });
+	for (let line = 0; line < 6_000; line++) {
+		screen.write(0, line, `line ${line}`, { transformers: [] });
+	}
+
+	screen.get();
+	expect(keptLineCount()).toBeLessThanOrEqual(2_000);
+});

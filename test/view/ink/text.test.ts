@@ -51,3 +51,7 @@ test('the caches have bounds', () => {
 	expect(measuredCount()).toBeLessThanOrEqual(4_000);
 	expect(wrappedCount()).toBeLessThanOrEqual(4_000);
 });
+
+test('of a line four thousand cells are looked at', () => {
+	expect(wrapText('x'.repeat(4_100), 10_000, 'wrap')).toBe('x'.repeat(4_000));
+});

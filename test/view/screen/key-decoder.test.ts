@@ -128,3 +128,21 @@ test('random bytes never throw and never leave an endless wait', () => {
 		{ seed: 12, numRuns: 300 },
 	);
 });
+
+test('a sequence longer than any is dropped, and what comes then is read', () => {
+	const decoder = new KeyDecoder();
+	decoder.write(Buffer.from(`\u001B[${'1;'.repeat(150)}`));
+	expect(spoken(decoder.write(Buffer.from('a')))).toEqual(['a']);
+});
+
+test.each([1, 2])('a paste in %i pieces is cut after a million characters', pieceCount => {
+	const decoder = new KeyDecoder();
+	const pieces = Array.from({ length: pieceCount }, () => 'x'.repeat(1_000_100 / pieceCount));
+	decoder.write(Buffer.from('\u001B[200~'));
+	for (const piece of pieces) {
+		decoder.write(Buffer.from(piece));
+	}
+
+	const [paste] = decoder.write(Buffer.from('\u001B[201~'));
+	expect(paste).toEqual({ kind: 'paste', text: 'x'.repeat(1_000_000) });
+});

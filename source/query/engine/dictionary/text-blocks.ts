@@ -23,6 +23,12 @@ export class TextBlocks {
 	/** First free place in a block of our own, and the end of that block. */
 	#next = 0;
 	#end = 0;
+	readonly #placesMax: number;
+
+	/** @param most - bytes of all blocks together */
+	constructor(most = placesMax) {
+		this.#placesMax = most;
+	}
 
 	/** Memory held. */
 	get bytes(): number {
@@ -76,7 +82,7 @@ export class TextBlocks {
 	#addBlock(bytes: Buffer): number {
 		const first = this.#blocks.length * blockBytes;
 		const covered = Math.ceil(bytes.length / blockBytes);
-		if (first + covered * blockBytes > placesMax) {
+		if (first + covered * blockBytes > this.#placesMax) {
 			throw new RangeError('the distinct values of a field hold more than 4 GiB');
 		}
 

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { Completer } from '../../../source/app/workers/completer.ts';
+import { damagedList } from '../../../source/app/workers/damaged-list.ts';
+import { fieldCounts, valueCounts } from '../../../source/app/workers/samples.ts';
+import type { Engine, RunRequest } from '../../../source/query/port.ts';
+import { aResult } from '../../panels/result.ts';
+import { segmentOf, snapshotOf } from '../../query/engine/segments.ts';
+
+/** Answers each query with one value, and keeps what it was asked. */
+function anEngine(): { readonly engine: Engine; readonly asked: RunRequest[] } {
+	const asked: RunRequest[] = [];
+	const engine: Engine = {
+		run: async request => {
+			asked.push(request);
+			return { ok: true, result: aResult(['v', '_count'], [['one', 1]]) };
+		},
+		record: () => undefined,
+		explain: () => ({ plan: '' }),
+	};
+	return { engine, asked };
+}
+
+test('fields are counted in the newest eight segments', () => {
+	const segments = Array.from({ length: 9 }, (_item, index) =>
+		segmentOf(`s${index}`, [{ [`f${index}`]: 1 }]),
+	);
+	const names = fieldCounts(snapshotOf(segments)).map(({ name }) => name);
+	expect(names).toContain('f1');
+	expect(names).not.toContain('f0');
+});
+
+test('two thousand fields are offered, the rarest left out', () => {
+	const wide = Object.fromEntries(
+		Array.from({ length: 1_000 }, (_item, index) => [`a${index}`, index]),
+	);
+	const other = Object.fromEntries(
+		Array.from({ length: 1_000 }, (_item, index) => [`b${index}`, index]),
+	);
+	const counts = fieldCounts(snapshotOf([segmentOf('s', [wide, wide, other, other, { rare: 1 }])]));
+	expect(counts).toHaveLength(2_000);
+	expect(counts.map(({ name }) => name)).not.toContain('rare');
+});
+
+test('two hundred values of a field are asked for', async () => {
+	const { engine, asked } = anEngine();
+	await valueCounts(engine, 'user', 0, 1);
+	expect(asked[0]?.text).toBe('* | count by %"user" | limit 200');
+});
+
+test('values of fifty fields are kept; of more the oldest are counted again', async () => {
+	const { engine, asked } = anEngine();
+	const snapshot = snapshotOf([segmentOf('s', [{ eventID: 'x' }])]);
+	const completer = new Completer(engine, () => snapshot);
+	const complete = async (field: number) => {
+		const text = `* | where f${field} = "`;
+		await completer.complete({ text, cursor: text.length, nowMs: 1 });
+		return asked.splice(0).length;
+	};
+
+	for (let field = 0; field < 50; field++) {
+		expect(await complete(field)).toBe(1);
+	}
+
+	expect(await complete(0)).toBe(0);
+	expect(await complete(50)).toBe(1);
+	expect(await complete(1)).toBe(0);
+	expect(await complete(0)).toBe(1);
+});
+
+test('the console lists fifty objects that are not whole, and counts all', () => {
+	const rows = Array.from({ length: 51 }, (_item, index) => ({
+		key: `object/s3://a\nkey${index}`,
+		value: { state: 'partial', etag: 'e', atMs: index, kept: 1, duplicates: 0, rejected: 1 },
+	}));
+	const list = damagedList({ ledgerRange: () => rows });
+	expect(list.count).toBe(51);
+	expect(list.objects).toHaveLength(50);
+	expect(list.objects[0]?.key).toBe('key50');
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { coverage, findingLines } from '../../source/cli/verify.ts';
+import type { Finding } from '../../source/evidence/verify/findings.ts';
+
+const range = { fromMs: 0, toMs: 3_600_000 };
+
+test('forty places are printed, and the others are counted', () => {
+	const placesOf = (count: number) =>
+		coverage(
+			{
+				covered: Array.from({ length: count }, (_item, index) => ({
+					account: String(100 + index),
+					region: 'eu-west-1',
+					...range,
+				})),
+			},
+			range,
+		);
+	expect(placesOf(40)).toHaveLength(40);
+	expect(placesOf(42)).toHaveLength(41);
+	expect(placesOf(42).at(-1)).toBe('covered  and 2 more places; --format json has them');
+});
+
+test('twenty findings of a kind are printed, and the others are counted', () => {
+	const findingsOf = (count: number) =>
+		findingLines(
+			Array.from({ length: count }, (_item, index): Finding => ({
+				code: 'log-missing',
+				severity: 'alarm',
+				key: `k${index}`,
+				detail: 'gone',
+			})),
+		);
+	expect(findingsOf(20)).toHaveLength(21);
+	expect(findingsOf(23)).toHaveLength(22);
+	expect(findingsOf(23)[0]).toBe('ALARM log-missing: 23');
+	expect(findingsOf(23).at(-1)).toBe('  and 3 more; --format json has them');
+});
