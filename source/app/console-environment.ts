@@ -75,17 +75,17 @@ export async function openEnvironment(
 export function environmentChoices(begun: Environment, config: Config): EnvironmentChoice[] {
 	const configured = Object.entries(config.environments).map(([name, { source }]) => ({
 		name,
-		place: configuredKindOf(source).titleOf(source),
+		sourceTitle: configuredKindOf(source).titleOf(source),
 	}));
 	const choices =
 		begun.name === allName || configured.some(({ name }) => name === begun.name)
 			? configured
-			: [{ name: begun.name, place: placeOf(begun.source) }, ...configured];
+			: [{ name: begun.name, sourceTitle: titleOf(begun.source) }, ...configured];
 	return configured.length > 1
-		? [...choices, { name: allName, place: configured.map(({ name }) => name).join(' + ') }]
+		? [...choices, { name: allName, sourceTitle: configured.map(({ name }) => name).join(' + ') }]
 		: choices;
 }
 
-function placeOf(source: SourceSpec | undefined): string {
+function titleOf(source: SourceSpec | undefined): string {
 	return source === undefined ? 'a store that is only read' : sourceKindOf(source).titleOf(source);
 }

@@ -116,14 +116,14 @@ async function* limited(
 	counts: ExportCounts,
 ): AsyncGenerator<ExportedRecord> {
 	for await (const page of found) {
-		const places = columns.map(column => page.columns.indexOf(column));
+		const indexes = columns.map(column => page.columns.indexOf(column));
 		for (const record of recordsOf(page, session.engine, counts)) {
 			if (counts.records > recordsMax) {
 				counts.records--;
 				return;
 			}
 
-			yield { ...record, row: places.map(place => record.row[place] ?? null) };
+			yield { ...record, row: indexes.map(index => record.row[index] ?? null) };
 		}
 	}
 }
@@ -200,9 +200,9 @@ async function writeBundle(
 }
 
 function report(wish: Wish, counts: ExportCounts, rowCount: number, ports: CommandPorts): void {
-	const place = wish.bundle ?? wish.file;
-	if (place !== undefined) {
-		ports.err(`trailtop: ${formatNumber(counts.records)} records in ${place}\n`);
+	const path = wish.bundle ?? wish.file;
+	if (path !== undefined) {
+		ports.err(`trailtop: ${formatNumber(counts.records)} records in ${path}\n`);
 	}
 
 	if (counts.records < rowCount - counts.lost) {

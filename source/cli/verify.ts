@@ -22,7 +22,7 @@ import { hourMs } from '../text/duration.ts';
 
 /** Findings of one kind that are printed; JSON has them all. */
 const findingsShownMax = 20;
-const placesShownMax = 40;
+const prefixesShownMax = 40;
 
 /** Holds the trail against its own signed digests. */
 export const verifyCommand: Command = {
@@ -161,19 +161,19 @@ function printReport(report: VerifyReport, range: TimeRange): string {
 
 /** How many of the range’s hours valid digests speak for, by account and region. */
 function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[] {
-	const places = new Map<string, number>();
+	const prefixes = new Map<string, number>();
 	for (const { account = '?', region = '?', fromMs, toMs } of covered) {
 		const insideMs = Math.min(toMs, range.toMs) - Math.max(fromMs, range.fromMs);
-		const place = `${account} ${region}`;
-		places.set(place, (places.get(place) ?? 0) + Math.max(0, insideMs));
+		const name = `${account} ${region}`;
+		prefixes.set(name, (prefixes.get(name) ?? 0) + Math.max(0, insideMs));
 	}
 
 	const hours = (ms: number) => formatNumber(Math.round((ms / hourMs) * 10) / 10);
 	const all = hours(range.toMs - range.fromMs);
-	return [...places]
+	return [...prefixes]
 		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.slice(0, placesShownMax)
-		.map(([place, ms]) => `covered  ${sanitise(place)}: ${hours(ms)} of ${all} h`);
+		.slice(0, prefixesShownMax)
+		.map(([prefix, ms]) => `covered  ${sanitise(prefix)}: ${hours(ms)} of ${all} h`);
 }
 
 function findingLines(findings: readonly Finding[]): readonly string[] {

@@ -51,8 +51,8 @@ export function readConfig<Schema extends z.ZodType>(
 
 /** `file:line:key` with what was found and what to do, one line a fault. */
 export function printFault(file: string, fault: ConfigFault): string {
-	const place = fault.key === '' ? `${fault.line}` : `${fault.line}:${fault.key}`;
-	return `${file}:${place}: ${fault.message}; ${fault.next}`;
+	const position = fault.key === '' ? `${fault.line}` : `${fault.line}:${fault.key}`;
+	return `${file}:${position}: ${fault.message}; ${fault.next}`;
 }
 
 interface CheckedFile {

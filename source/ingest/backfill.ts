@@ -186,18 +186,21 @@ export class Backfill {
 		}
 	}
 
-	#isDone(day: string, placeCount: number): boolean {
+	#isDone(day: string, prefixCount: number): boolean {
 		const row = this.#ports.writer.ledger(this.#rowKey(day)) as
 			{ readonly placeCount?: number } | undefined;
-		return row?.placeCount === placeCount;
+		return row?.placeCount === prefixCount;
 	}
 
 	/** Not for a day that goes on, or of which only a part was asked for. */
-	#markDone(day: string, placeCount: number, stampUntilMs: number): void {
+	#markDone(day: string, prefixCount: number, stampUntilMs: number): void {
 		const nowMs = this.#listings.nowMs();
 		const isOver = nowMs >= dayEndMs(day) + dayGraceMs && stampUntilMs >= dayEndMs(day);
 		if (isOver && this.#options.sinceMs <= dayStartMs(day)) {
-			this.#queue.addAfter({ key: this.#rowKey(day), value: { placeCount, atMs: nowMs } });
+			this.#queue.addAfter({
+				key: this.#rowKey(day),
+				value: { placeCount: prefixCount, atMs: nowMs },
+			});
 		}
 	}
 

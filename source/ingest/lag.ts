@@ -62,7 +62,7 @@ export class LagGauge {
 	readonly #all = new Ring(samplesMax);
 	#sampled = false;
 	/** In order of last activity, so the first is the one to forget. */
-	readonly #places = new Map<string, PrefixSamples>();
+	readonly #prefixes = new Map<string, PrefixSamples>();
 
 	/** @param isTail - an object from before we looked is late by choice: its delays say nothing */
 	add(
@@ -74,7 +74,7 @@ export class LagGauge {
 		isTail: boolean,
 	): void {
 		const key = `${account} ${region}`;
-		const place = this.#places.get(key) ?? {
+		const prefix = this.#prefixes.get(key) ?? {
 			account,
 			region,
 			ring: new Ring(prefixSamplesMax),
@@ -82,20 +82,20 @@ export class LagGauge {
 			newestEventMs: NaN,
 			lastObjectMs: NaN,
 		};
-		place.objects++;
-		place.newestEventMs = laterOf(place.newestEventMs, newestEventMs);
-		place.lastObjectMs = laterOf(place.lastObjectMs, lastObjectMs);
+		prefix.objects++;
+		prefix.newestEventMs = laterOf(prefix.newestEventMs, newestEventMs);
+		prefix.lastObjectMs = laterOf(prefix.lastObjectMs, lastObjectMs);
 		if (isTail) {
-			place.ring.add(sample);
+			prefix.ring.add(sample);
 			this.#all.add(sample);
 			this.#sampled = true;
 		}
 
-		this.#places.delete(key);
-		this.#places.set(key, place);
-		if (this.#places.size > lagPrefixesMax) {
-			const [oldest] = this.#places.keys();
-			this.#places.delete(oldest!);
+		this.#prefixes.delete(key);
+		this.#prefixes.set(key, prefix);
+		if (this.#prefixes.size > lagPrefixesMax) {
+			const [oldest] = this.#prefixes.keys();
+			this.#prefixes.delete(oldest!);
 		}
 	}
 
@@ -104,13 +104,13 @@ export class LagGauge {
 	}
 
 	byPrefix(): readonly PrefixLag[] {
-		return [...this.#places.values()].reverse().map(place => ({
-			account: place.account,
-			region: place.region,
-			...place.ring.lag(),
-			objects: place.objects,
-			newestEventMs: place.newestEventMs,
-			lastObjectMs: place.lastObjectMs,
+		return [...this.#prefixes.values()].reverse().map(prefix => ({
+			account: prefix.account,
+			region: prefix.region,
+			...prefix.ring.lag(),
+			objects: prefix.objects,
+			newestEventMs: prefix.newestEventMs,
+			lastObjectMs: prefix.lastObjectMs,
 		}));
 	}
 }

@@ -136,8 +136,8 @@ class Walk {
 
 			for (const region of await this.#names(`${prefix}${folder}/`)) {
 				if (!this.#rules.regions || this.#rules.regions.has(region)) {
-					const place = `${prefix}${folder}/${region}/`;
-					this.#prefixes.push({ prefix: place, account, org, region, folder });
+					const path = `${prefix}${folder}/${region}/`;
+					this.#prefixes.push({ prefix: path, account, org, region, folder });
 				}
 			}
 		}

@@ -72,10 +72,10 @@ function mergeDetails(parts: readonly Part[]): SourceDetail | undefined {
 		rejectedCount: sum(sources.map(({ rejectedCount }) => rejectedCount)),
 		fetchedBytes: sum(sources.map(({ fetchedBytes }) => fetchedBytes)),
 		lag: worstLag(sources),
-		places: reported.flatMap(({ name, source }) =>
-			source.places.map(place => ({ ...place, name: `${name} ${place.name}` })),
+		prefixes: reported.flatMap(({ name, source }) =>
+			source.prefixes.map(prefix => ({ ...prefix, name: `${name} ${prefix.name}` })),
 		),
-		placeCount: sum(sources.map(({ placeCount }) => placeCount)),
+		prefixCount: sum(sources.map(({ prefixCount }) => prefixCount)),
 		lastPollMs: polls.length === 0 ? undefined : Math.min(...polls),
 		nextPollMs: nexts.length === 0 ? undefined : Math.min(...nexts),
 		errors: reported

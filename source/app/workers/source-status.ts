@@ -40,8 +40,8 @@ function detailOf(status: TailStatus): SourceDetail {
 		rejectedCount: status.rejected,
 		fetchedBytes: status.fetchedBytes,
 		lag: status.lag,
-		places: placesOf(status),
-		placeCount: Math.max(status.prefixCount, status.lagByPrefix.length),
+		prefixes: prefixesOf(status),
+		prefixCount: Math.max(status.prefixCount, status.lagByPrefix.length),
 		lastPollMs: status.lastPollMs,
 		nextPollMs: status.nextPollMs,
 		errors: status.errors,
@@ -55,9 +55,9 @@ function kindOf({ folder, org }: TailStatus['prefixes'][number]): string {
 }
 
 /** Every prefix with the lag of its account and region; a place without a prefix follows. */
-function placesOf(status: TailStatus): readonly SourcePrefix[] {
+function prefixesOf(status: TailStatus): readonly SourcePrefix[] {
 	const lags = new Map(status.lagByPrefix.map(lag => [`${lag.account} ${lag.region}`, lag]));
-	const places = status.prefixes.map((prefix): SourcePrefix => {
+	const listed = status.prefixes.map((prefix): SourcePrefix => {
 		const known = [prefix.account, prefix.region].filter(part => part !== undefined).join(' ');
 		const lag = lags.get(known);
 		lags.delete(known);
@@ -74,5 +74,5 @@ function placesOf(status: TailStatus): readonly SourcePrefix[] {
 		lastObjectMs: lag.lastObjectMs,
 		lag,
 	}));
-	return [...places, ...others];
+	return [...listed, ...others];
 }

@@ -148,8 +148,8 @@ function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
 		);
 		let x = 0;
 
-		row.forEach((cell, place) => {
-			const widthCells = widths[place] ?? 0;
+		row.forEach((cell, column) => {
+			const widthCells = widths[column] ?? 0;
 			placed.push(...placeStack(cell, need, { x, y, widthCells, heightCells }));
 			x += widthCells;
 		});

@@ -63,9 +63,9 @@ export function noYaml(
 
 /** `layouts/mine.yaml:12: panels[3].view: … did you mean "table"?` */
 export function formatLayoutFault(fault: LayoutFault): string {
-	const place = fault.path === '' ? '' : ` ${fault.path}:`;
+	const path = fault.path === '' ? '' : ` ${fault.path}:`;
 	const next = fault.next === '' ? '' : `\n  next: ${fault.next}`;
-	return `${fault.file}:${fault.line}:${place} ${fault.message}${next}`;
+	return `${fault.file}:${fault.line}:${path} ${fault.message}${next}`;
 }
 
 function pathText(path: Path): string {
@@ -191,7 +191,7 @@ function toRows(
 			const weight = Number(match?.[2] ?? 1);
 
 			if (match === null || weight < 1 || weight > weightMax) {
-				report(cellPath, `"${text}" is no place`, 'write it as AS1, AS1/AS2 or AS1 2');
+				report(cellPath, `"${text}" is no cell of a grid`, 'write it as AS1, AS1/AS2 or AS1 2');
 				return { stack: [], weight: 1 };
 			}
 
@@ -201,7 +201,7 @@ function toRows(
 				if (!ids.includes(id)) {
 					report(cellPath, `there is no panel "${id}"`, suggestion(id, ids));
 				} else if (placed.has(id)) {
-					report(cellPath, `the panel "${id}" has a place already`);
+					report(cellPath, `the panel "${id}" is in this grid already`);
 				}
 
 				placed.add(id);
@@ -213,7 +213,7 @@ function toRows(
 	const missing = ids.filter(id => !placed.has(id));
 
 	if (missing.length > 0) {
-		report(path, `no place for ${missing.join(', ')}`, 'every panel needs a place in every grid');
+		report(path, `no cell for ${missing.join(', ')}`, 'every panel needs a cell in every grid');
 	}
 
 	return result;

@@ -8,7 +8,7 @@ import type { MenuDescriptor } from './descriptor.ts';
 /** Every environment, and all of them together. */
 export const environments: MenuDescriptor<{ readonly kind: 'environments' }> = {
 	open(state, id) {
-		const items = state.environments.map(({ name, place }) => ({
+		const items = state.environments.map(({ name, sourceTitle: place }) => ({
 			id: name,
 			label: name,
 			hint: fit(place, hintCells),

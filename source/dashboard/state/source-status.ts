@@ -39,9 +39,9 @@ export interface SourceDetail {
 	readonly rejectedCount: number;
 	readonly fetchedBytes: number;
 	readonly lag: SourceLag | undefined;
-	readonly places: readonly SourcePrefix[];
+	readonly prefixes: readonly SourcePrefix[];
 	/** Of all; more than are listed. */
-	readonly placeCount: number;
+	readonly prefixCount: number;
 	readonly lastPollMs: number | undefined;
 	readonly nextPollMs: number | undefined;
 	/** Newest first. */

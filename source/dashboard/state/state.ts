@@ -132,7 +132,7 @@ export interface State {
 export interface EnvironmentChoice {
 	readonly name: string;
 	/** Where its records come from. */
-	readonly place: string;
+	readonly sourceTitle: string;
 }
 
 export type Step = readonly [next: State, effects: readonly Effect[]];

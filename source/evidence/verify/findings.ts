@@ -80,9 +80,9 @@ export class Findings {
 	}
 
 	/** Logs that were written in hours with a valid digest, and stand in none: planted, perhaps. */
-	unvouched(place: Prefix, logs: readonly ListedObject[]): void {
+	unvouched(prefix: Prefix, logs: readonly ListedObject[]): void {
 		const covered = this.#covered.filter(
-			hours => hours.account === place.account && hours.region === place.region,
+			hours => hours.account === prefix.account && hours.region === prefix.region,
 		);
 		for (const { key, lastModifiedMs } of logs) {
 			const isCovered = covered.some(

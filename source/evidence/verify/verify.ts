@@ -23,15 +23,16 @@ const digestGraceMs = 2 * hourMs;
 export async function verify(request: VerifyRequest, signal: AbortSignal): Promise<VerifyReport> {
 	const { source, sinceMs, untilMs } = request;
 	const findings = new Findings();
-	const { digests, logs } = await placesOf(request, signal);
-	for (const place of digests) {
-		const listed = await listRange(source, place, sinceMs, untilMs + digestGraceMs, signal);
+	const { digests, logs } = await prefixesOf(request, signal);
+	for (const prefix of digests) {
+		const listed = await listRange(source, prefix, sinceMs, untilMs + digestGraceMs, signal);
 		const chains = chainsOf(listed);
-		const ofPlace = logs.filter(
-			log => log.account === place.account && log.region === place.region && log.org === place.org,
+		const logPrefixes = logs.filter(
+			log =>
+				log.account === prefix.account && log.region === prefix.region && log.org === prefix.org,
 		);
 		const present = new Map<string, ListedObject>();
-		for (const log of ofPlace) {
+		for (const log of logPrefixes) {
 			const objects = await listRange(source, log, sinceMs - 2 * hourMs, untilMs, signal);
 			for (const object of objects) {
 				present.set(object.key, object);
@@ -42,11 +43,11 @@ export async function verify(request: VerifyRequest, signal: AbortSignal): Promi
 			await verifyChain({ request, chain, present, findings }, signal);
 		}
 
-		findings.unvouched(place, [...present.values()]);
+		findings.unvouched(prefix, [...present.values()]);
 	}
 
 	for (const log of logs) {
-		if (!digests.some(place => place.account === log.account && place.region === log.region)) {
+		if (!digests.some(one => one.account === log.account && one.region === log.region)) {
 			findings.uncovered(log.prefix);
 		}
 	}
@@ -70,7 +71,7 @@ export function readPublicKeys(text: string): ReadonlyMap<string, KeyObject> {
 	return keys;
 }
 
-async function placesOf(
+async function prefixesOf(
 	request: VerifyRequest,
 	signal: AbortSignal,
 ): Promise<{ readonly digests: readonly Prefix[]; readonly logs: readonly Prefix[] }> {
@@ -84,21 +85,21 @@ async function placesOf(
 		signal,
 	);
 	return {
-		digests: found.prefixes.filter(place => place.folder === 'CloudTrail-Digest'),
-		logs: found.prefixes.filter(place => place.folder === 'CloudTrail'),
+		digests: found.prefixes.filter(one => one.folder === 'CloudTrail-Digest'),
+		logs: found.prefixes.filter(one => one.folder === 'CloudTrail'),
 	};
 }
 
 /** Objects by the time in their name. */
 async function listRange(
 	source: ObjectSource,
-	place: Prefix,
+	prefix: Prefix,
 	fromMs: number,
 	toMs: number,
 	signal: AbortSignal,
 ): Promise<readonly ListedObject[]> {
 	const objects: ListedObject[] = [];
-	for await (const page of source.list(place.prefix, keyAt(place, fromMs), signal)) {
+	for await (const page of source.list(prefix.prefix, keyAt(prefix, fromMs), signal)) {
 		for (const object of page) {
 			const { stampMs } = parseObjectKey(object.key);
 			if (stampMs >= fromMs && stampMs <= toMs) {

@@ -212,7 +212,7 @@ function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report
 
 	const accounts = new Set(prefixes.map(({ account }) => account));
 	const regions = new Set(prefixes.map(({ region }) => region));
-	const counts = `${formatPlural(accounts.size, 'account')}, ${formatPlural(regions.size, 'region')}, ${formatPlural(prefixes.length, 'place')}`;
+	const counts = `${formatPlural(accounts.size, 'account')}, ${formatPlural(regions.size, 'region')}, ${formatNumber(prefixes.length)} ${prefixes.length === 1 ? 'prefix' : 'prefixes'}`;
 	if (prefixes.length === 0) {
 		report('prefixes', 'bad', 'AWSLogs/ is there, but no account in it has a CloudTrail/ folder', {
 			next: 'check the prefix; a new trail needs up to 24 h to appear everywhere',

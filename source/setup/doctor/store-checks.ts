@@ -34,15 +34,15 @@ export async function checkStore(
 	}
 
 	const mode = await modeOf(dir);
-	const place = mode === undefined ? await nearestFolder(dir) : dir;
-	if (!(await isWritable(place))) {
-		report('folder', 'bad', `${place} may not be written`, {
-			next: 'choose another place with --store PATH or `store:` in the configuration',
+	const folder = mode === undefined ? await nearestFolder(dir) : dir;
+	if (!(await isWritable(folder))) {
+		report('folder', 'bad', `${folder} may not be written`, {
+			next: 'choose another folder with --store PATH or `store:` in the configuration',
 		});
 		return;
 	}
 
-	checkPlace(place, report);
+	checkFolder(folder, report);
 	if (mode === undefined) {
 		report('store', 'good', `${dir} will be made by the first fetch`);
 		return;
@@ -52,15 +52,15 @@ export async function checkStore(
 	await checkInside(dir, budgetBytes, nowMs, report);
 }
 
-function checkPlace(place: string, report: Report): void {
+function checkFolder(folder: string, report: Report): void {
 	try {
-		refuseNetworkFilesystem(place);
+		refuseNetworkFilesystem(folder);
 		report('disk', 'good', 'on a local file system');
 	} catch (error) {
 		sayError('disk', error, report);
 	}
 
-	const { freeBytes, totalBytes } = diskSpaceOf(place);
+	const { freeBytes, totalBytes } = diskSpaceOf(folder);
 	const spare = spareBytes(totalBytes);
 	const isFull = freeBytes < spare;
 	report('space', isFull ? 'bad' : 'good', `${formatBytes(freeBytes)} free`, {
