@@ -66,8 +66,8 @@ function baseObjects(
 	}
 
 	const accountIndex = exampleAccounts.indexOf(account);
-	const place = [accountIndex, exampleRegions.indexOf(region)];
-	const random = new Random(hash(plan.seed, ...place, stampMs));
+	const series = [accountIndex, exampleRegions.indexOf(region)];
+	const random = new Random(hash(plan.seed, ...series, stampMs));
 	const recent = stampMs > plan.nowMs - dayMs - 2 * slotMs;
 	const perDay = recent ? plan.recordsPerDay : plan.recordsPerDay / 2;
 	const expected =

@@ -55,11 +55,11 @@ export function pastSeries(
 	const shiftMs = range.toMs - range.fromMs;
 
 	then.starts.forEach((startMs, bucket) => {
-		const place = Math.round((startMs + shiftMs - firstMs) / table.stepMs);
+		const bucketNow = Math.round((startMs + shiftMs - firstMs) / table.stepMs);
 
-		if (place >= 0 && place < values.length) {
-			values[place] =
-				(values[place] ?? 0) + counted.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
+		if (bucketNow >= 0 && bucketNow < values.length) {
+			values[bucketNow] =
+				(values[bucketNow] ?? 0) + counted.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
 		}
 	});
 	return { values, total: counted.reduce((sum, one) => sum + one.total, 0) };

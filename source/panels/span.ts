@@ -174,6 +174,6 @@ export interface SeriesStyle {
 export const otherStyle: SeriesStyle = { role: 'series-other', fill: '·' };
 
 export function seriesStyle(index: number): SeriesStyle {
-	const place = index % seriesColoursMax;
-	return { role: seriesRoles[place] ?? 'series-0', fill: fills[place] ?? '█' };
+	const styleIndex = index % seriesColoursMax;
+	return { role: seriesRoles[styleIndex] ?? 'series-0', fill: fills[styleIndex] ?? '█' };
 }

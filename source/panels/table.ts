@@ -279,11 +279,11 @@ function headLine(
 ): Line {
 	const line: Span[] = [];
 
-	columns.forEach((column, place) => {
+	columns.forEach((column, index) => {
 		const sort = context.cursor.sort;
 		const mark = sort?.column === column.title ? (sort.descending ? '▼' : '▲') : '';
 		const text = titleText(column.title, context) + mark;
-		line.push(...(place > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
+		line.push(...(index > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
 	});
 
 	const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
@@ -307,13 +307,13 @@ function rowLine(
 ): Line {
 	const line: Span[] = [];
 
-	columns.forEach((column, place) => {
+	columns.forEach((column, index) => {
 		const value = row[column.index] ?? null;
 		const text =
 			accountName(value, column.title, context.aliases) ??
 			cellText(value, column.title, context.timeZone, form);
 
-		if (place > 0) {
+		if (index > 0) {
 			line.push(isChosen ? { ...span(' '), selected: true } : span(' '));
 		}
 

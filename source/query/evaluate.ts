@@ -100,8 +100,8 @@ class Compiler {
 			this.#indexes.set(key, index);
 		}
 
-		const place = index;
-		return { constant: false, run: values => values[place] ?? null };
+		const own = index;
+		return { constant: false, run: values => values[own] ?? null };
 	}
 
 	#binary(operator: BinaryOperator, left: Expression, right: Expression): Part {

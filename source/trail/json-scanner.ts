@@ -54,15 +54,15 @@ const grammar = [
 
 /** `follows[((before | place) << kindBits) | now]` is 1 where JSON allows `now`; `place` is 0 or `inObject`. */
 const follows = new Uint8Array((inObject * 2) << kindBits);
-for (const place of [0, inObject]) {
+for (const context of [0, inObject]) {
 	for (const [before, allowed] of grammar) {
 		for (const now of allowed) {
 			// In an object what follows a comma is a key, and what closes it is a brace.
 			const isMisplaced =
-				(before === comma && place === inObject && now !== quote) ||
-				(now === closeObject && place === 0) ||
-				(now === closeList && place === inObject);
-			follows[((before | place) << kindBits) | now] = isMisplaced ? 0 : 1;
+				(before === comma && context === inObject && now !== quote) ||
+				(now === closeObject && context === 0) ||
+				(now === closeList && context === inObject);
+			follows[((before | context) << kindBits) | now] = isMisplaced ? 0 : 1;
 		}
 	}
 }
@@ -80,7 +80,7 @@ export class JsonScanner {
 	invalidAt = -1;
 	readonly #view: DataView;
 	/** `inObject` or 0 for each open bracket. */
-	readonly #places = new Uint8Array(nestingMax + 1);
+	readonly #contexts = new Uint8Array(nestingMax + 1);
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
@@ -110,10 +110,10 @@ export class JsonScanner {
 	 */
 	endOfContainer(at: number, limit: number, lenient = false): number {
 		const { bytes } = this;
-		const places = this.#places;
+		const contexts = this.#contexts;
 		this.invalidAt = -1;
 		let depth = 0;
-		let place = 0;
+		let context = 0;
 		let before = colon;
 		for (let index = at; index < limit; index++) {
 			const now = kinds[bytes[index]!]!;
@@ -122,7 +122,10 @@ export class JsonScanner {
 				continue;
 			}
 
-			if (follows[((before | place) << kindBits) | now] === 0 && this.#isInvalid(index, lenient)) {
+			if (
+				follows[((before | context) << kindBits) | now] === 0 &&
+				this.#isInvalid(index, lenient)
+			) {
 				return -1;
 			}
 
@@ -133,7 +136,7 @@ export class JsonScanner {
 				}
 
 				index = end - 1;
-				before = place === inObject && before !== colon ? key : quote;
+				before = context === inObject && before !== colon ? key : quote;
 			} else if (now === openObject || now === openList) {
 				depth++;
 				if (depth > nestingMax) {
@@ -141,8 +144,8 @@ export class JsonScanner {
 					return -1;
 				}
 
-				place = now === openObject ? inObject : 0;
-				places[depth] = place;
+				context = now === openObject ? inObject : 0;
+				contexts[depth] = context;
 				before = now;
 			} else if (now === closeObject || now === closeList) {
 				depth--;
@@ -151,7 +154,7 @@ export class JsonScanner {
 					return index + 1;
 				}
 
-				place = places[depth]!;
+				context = contexts[depth]!;
 			} else {
 				before = now === bad ? literal : now;
 			}

@@ -14,14 +14,14 @@ interface Cut {
 
 /** Places of brackets outside strings. */
 function brackets(literal: string, which: RegExp): number[] {
-	const places: number[] = [];
+	const positions: number[] = [];
 	for (const match of literal.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
 		if (which.test(match[0])) {
-			places.push(match.index);
+			positions.push(match.index);
 		}
 	}
 
-	return places;
+	return positions;
 }
 
 function isBelow(path: string, container: string): boolean {

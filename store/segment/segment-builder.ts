@@ -164,7 +164,7 @@ export class SegmentBuilder {
 	/** Place in the record's leaves of a value that the schema names, or -1. */
 	#leafOf(watch: number): number {
 		const { leaves, watched } = this.#shredder.space;
-		return leaves.places[watched[watch] as number] ?? -1;
+		return leaves.positions[watched[watch] as number] ?? -1;
 	}
 
 	#leafText(leaf: number): string {

@@ -7,7 +7,7 @@ const watchedMax = 4;
 export class LeafList {
 	count = 0;
 	/** By column, for the first `watchedMax` columns: place of its value, or -1. */
-	readonly places = new Int32Array(watchedMax);
+	readonly positions = new Int32Array(watchedMax);
 	readonly columns = new Int32Array(leavesMax);
 	readonly starts = new Int32Array(leavesMax);
 	readonly ends = new Int32Array(leavesMax);
@@ -17,14 +17,14 @@ export class LeafList {
 
 	clear(): void {
 		this.count = 0;
-		this.places.fill(-1);
+		this.positions.fill(-1);
 	}
 
 	/** Does nothing sensible when full: the caller asks first. */
 	push(column: number, start: number, end: number, code: number, hash: number): void {
 		const at = this.count++;
 		if (column < watchedMax) {
-			this.places[column] = at;
+			this.positions[column] = at;
 		}
 
 		this.columns[at] = column;
@@ -49,8 +49,8 @@ export class LeafList {
 
 		this.count = kept;
 		const columns = this.columns.subarray(0, kept);
-		this.places.forEach((_, column) => {
-			this.places[column] = columns.lastIndexOf(column);
+		this.positions.forEach((_, column) => {
+			this.positions[column] = columns.lastIndexOf(column);
 		});
 	}
 }

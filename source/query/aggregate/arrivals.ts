@@ -7,26 +7,26 @@ import { grownFloat } from './accumulator.ts';
  */
 export class Arrivals {
 	/** By group; -1 is "no row". */
-	#places: Float64Array = new Float64Array(0);
+	#positions: Float64Array = new Float64Array(0);
 	/** Rows that arrived so far: what is merged next comes behind them. */
 	#rowCount = 0;
 
 	/** @param rows - position of each group's row in its segment, -1 without one */
 	add(rows: Int32Array, rowCount: number): void {
-		this.#places = Float64Array.from(rows);
+		this.#positions = Float64Array.from(rows);
 		this.#rowCount = rowCount;
 	}
 
 	/** Makes room for what `other` has, which arrived after everything here. */
 	merge(other: Arrivals, groupCount: number): ArrivalsMerge {
-		const here = (this.#places = grownFloat(this.#places, groupCount, -1));
+		const here = (this.#positions = grownFloat(this.#positions, groupCount, -1));
 		const behind = this.#rowCount;
 		this.#rowCount += other.#rowCount;
-		const placeOf = (group: number): number => behind + (other.#places[group] as number);
+		const positionOf = (group: number): number => behind + (other.#positions[group] as number);
 		return {
-			isEarlier: (group, target) => placeOf(group) < (here[target] as number),
+			isEarlier: (group, target) => positionOf(group) < (here[target] as number),
 			take: (group, target) => {
-				here[target] = placeOf(group);
+				here[target] = positionOf(group);
 			},
 		};
 	}

@@ -10,8 +10,8 @@ export function largestFirst(numbers: Float64Array): Uint32Array {
 
 	packed.sort();
 	const order = new Uint32Array(count);
-	for (let place = 0; place < count; place++) {
-		order[place] = count - 1 - ((packed[count - 1 - place] as number) % count);
+	for (let position = 0; position < count; position++) {
+		order[position] = count - 1 - ((packed[count - 1 - position] as number) % count);
 	}
 
 	return order;

@@ -63,18 +63,18 @@ function interpolated(
 	count: number,
 	percent: number,
 ): number {
-	const place = Math.min(Math.max(percent / 100, 0), 1) * (count - 1);
-	const low = numberAt(sorted, Math.floor(place));
-	const high = numberAt(sorted, Math.ceil(place));
+	const position = Math.min(Math.max(percent / 100, 0), 1) * (count - 1);
+	const low = numberAt(sorted, Math.floor(position));
+	const high = numberAt(sorted, Math.ceil(position));
 	// Between two infinities there is nothing to interpolate.
-	return low === high ? low : low + (high - low) * (place - Math.floor(place));
+	return low === high ? low : low + (high - low) * (position - Math.floor(position));
 }
 
-function numberAt(sorted: readonly (readonly [number, number])[], place: number): number {
+function numberAt(sorted: readonly (readonly [number, number])[], position: number): number {
 	let passed = 0;
 	for (const [number, times] of sorted) {
 		passed += times;
-		if (place < passed) {
+		if (position < passed) {
 			return number;
 		}
 	}

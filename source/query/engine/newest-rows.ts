@@ -113,13 +113,13 @@ export class NewestRows {
 		const frames: Frame[] = [];
 		const frameOf = Uint32Array.from(order, at => {
 			const index = this.#frameOf[at] as number;
-			let place = used.get(index);
-			if (place === undefined) {
-				place = frames.push(this.#frames[index] as Frame) - 1;
-				used.set(index, place);
+			let position = used.get(index);
+			if (position === undefined) {
+				position = frames.push(this.#frames[index] as Frame) - 1;
+				used.set(index, position);
 			}
 
-			return place;
+			return position;
 		});
 		const ordered = {
 			frames,

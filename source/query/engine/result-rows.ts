@@ -32,8 +32,8 @@ export class ResultRows {
 	): ResultRows {
 		const columns = [...before];
 		for (const name of made) {
-			const place = columnIndex(columns, name);
-			columns[place < 0 ? columns.length : place] = name;
+			const index = columnIndex(columns, name);
+			columns[index < 0 ? columns.length : index] = name;
 		}
 
 		return new ResultRows(columns, undefined, ordered);

@@ -48,9 +48,9 @@ function applyRowStep(ordered: OrderedRows, step: RowStep): OrderedRows {
 	);
 	const frameOf: number[] = [];
 	const positionOf: number[] = [];
-	for (let place = 0; place < ordered.frameOf.length; place++) {
-		const frame = ordered.frameOf[place] as number;
-		const origin = ordered.positionOf[place] as number;
+	for (let at = 0; at < ordered.frameOf.length; at++) {
+		const frame = ordered.frameOf[at] as number;
+		const origin = ordered.positionOf[at] as number;
 		const own = positions[frame] as Positions;
 		own(origin, position => {
 			frameOf.push(frame);

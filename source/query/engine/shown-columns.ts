@@ -55,7 +55,7 @@ class Names {
 
 	mention(names: readonly string[]): void {
 		for (const name of names) {
-			if (this.#place(name) < 0) {
+			if (this.#indexOf(name) < 0) {
 				this.list.push(name);
 			}
 		}
@@ -64,11 +64,11 @@ class Names {
 	/** The spelling of the stage that makes a field is its title. */
 	make(names: readonly string[]): void {
 		for (const name of names) {
-			const place = this.#place(name);
-			if (place < 0) {
+			const index = this.#indexOf(name);
+			if (index < 0) {
 				this.list.push(name);
 			} else {
-				this.list[place] = name;
+				this.list[index] = name;
 			}
 		}
 	}
@@ -78,7 +78,7 @@ class Names {
 		this.list = this.list.filter(name => !gone.includes(name.toLowerCase()));
 	}
 
-	#place(name: string): number {
+	#indexOf(name: string): number {
 		const lower = name.toLowerCase();
 		return this.list.findIndex(known => known.toLowerCase() === lower);
 	}

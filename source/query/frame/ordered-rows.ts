@@ -21,9 +21,9 @@ export function syncFrames(ordered: OrderedRows): void {
 
 	const lists = Array.from(counts, count => new Uint32Array(count));
 	counts.fill(0);
-	for (let place = 0; place < ordered.frameOf.length; place++) {
-		const frame = ordered.frameOf[place] as number;
-		(lists[frame] as Uint32Array)[counts[frame]!++] = ordered.positionOf[place] as number;
+	for (let at = 0; at < ordered.frameOf.length; at++) {
+		const frame = ordered.frameOf[at] as number;
+		(lists[frame] as Uint32Array)[counts[frame]!++] = ordered.positionOf[at] as number;
 	}
 
 	for (const [index, frame] of ordered.frames.entries()) {
@@ -34,12 +34,12 @@ export function syncFrames(ordered: OrderedRows): void {
 /** The places named, in their order. */
 export function pickPlaces(
 	ordered: OrderedRows,
-	places: Uint32Array | readonly number[],
+	indexes: Uint32Array | readonly number[],
 ): OrderedRows {
 	const picked = {
 		frames: ordered.frames,
-		frameOf: Uint32Array.from(places, place => ordered.frameOf[place] as number),
-		positionOf: Uint32Array.from(places, place => ordered.positionOf[place] as number),
+		frameOf: Uint32Array.from(indexes, index => ordered.frameOf[index] as number),
+		positionOf: Uint32Array.from(indexes, at => ordered.positionOf[at] as number),
 	};
 	syncFrames(picked);
 	return picked;
@@ -47,7 +47,7 @@ export function pickPlaces(
 
 /** Every place, in order. */
 export function allPlaces(ordered: OrderedRows): Uint32Array {
-	return Uint32Array.from({ length: ordered.frameOf.length }, (_, place) => place);
+	return Uint32Array.from({ length: ordered.frameOf.length }, (_, index) => index);
 }
 
 /** Values of some fields, one list a place. */
@@ -55,8 +55,8 @@ export function placeValues(ordered: OrderedRows, names: readonly string[]): Val
 	const vectors: Vector[][] = ordered.frames.map(frame =>
 		names.map(name => frame.field(name).get()),
 	);
-	return Array.from(ordered.frameOf, (frame, place) => {
-		const position = ordered.positionOf[place] as number;
+	return Array.from(ordered.frameOf, (frame, index) => {
+		const position = ordered.positionOf[index] as number;
 		return (vectors[frame] as Vector[]).map(vector =>
 			vector.value(vector.codes[position] as number),
 		);
@@ -70,13 +70,13 @@ export function groupPlaces(ordered: OrderedRows, by: readonly string[]): readon
 	}
 
 	const groups = new Map<string, number[]>();
-	for (const [place, values] of placeValues(ordered, by).entries()) {
+	for (const [index, values] of placeValues(ordered, by).entries()) {
 		const key = keyOfAll(values);
 		const group = groups.get(key);
 		if (group === undefined) {
-			groups.set(key, [place]);
+			groups.set(key, [index]);
 		} else {
-			group.push(place);
+			group.push(index);
 		}
 	}
 
@@ -86,9 +86,9 @@ export function groupPlaces(ordered: OrderedRows, by: readonly string[]): readon
 /** A field with a value for each place. */
 export function defineByPlace(ordered: OrderedRows, name: string, values: readonly Value[]): void {
 	const codes = ordered.frames.map(frame => new Uint32Array(frame.rowCount));
-	for (let place = 0; place < ordered.frameOf.length; place++) {
-		const frame = ordered.frameOf[place] as number;
-		(codes[frame] as Uint32Array)[ordered.positionOf[place] as number] = place;
+	for (let at = 0; at < ordered.frameOf.length; at++) {
+		const frame = ordered.frameOf[at] as number;
+		(codes[frame] as Uint32Array)[ordered.positionOf[at] as number] = at;
 	}
 
 	for (const [index, frame] of ordered.frames.entries()) {
@@ -108,9 +108,9 @@ export function defineByPlace(ordered: OrderedRows, name: string, values: readon
 /** Place of each position, as the order that `first` and `last` go by. */
 export function ranksOf(ordered: OrderedRows): readonly Float64Array[] {
 	const ranks = ordered.frames.map(frame => new Float64Array(frame.rowCount));
-	for (let place = 0; place < ordered.frameOf.length; place++) {
-		const frame = ordered.frameOf[place] as number;
-		(ranks[frame] as Float64Array)[ordered.positionOf[place] as number] = place;
+	for (let index = 0; index < ordered.frameOf.length; index++) {
+		const frame = ordered.frameOf[index] as number;
+		(ranks[frame] as Float64Array)[ordered.positionOf[index] as number] = index;
 	}
 
 	return ranks;

@@ -15,8 +15,8 @@ export function rowsToTable(ordered: OrderedRows, columns: readonly string[]): T
 	const vectors: Vector[][] = ordered.frames.map(frame =>
 		columns.map(name => frame.field(name).get()),
 	);
-	const rows = Array.from(ordered.frameOf, (frame, place): Value[] => {
-		const position = ordered.positionOf[place] as number;
+	const rows = Array.from(ordered.frameOf, (frame, index): Value[] => {
+		const position = ordered.positionOf[index] as number;
 		return (vectors[frame] as Vector[]).map(vector =>
 			vector.value(vector.codes[position] as number),
 		);
@@ -26,9 +26,9 @@ export function rowsToTable(ordered: OrderedRows, columns: readonly string[]): T
 
 /** Where the records of rows stand. */
 export function refsOf(ordered: OrderedRows): readonly RecordRef[] {
-	return Array.from(ordered.frameOf, (index, place) => {
+	return Array.from(ordered.frameOf, (index, at) => {
 		const frame = ordered.frames[index] as Frame;
-		const ref = frame.source.ref(frame.rowAt(ordered.positionOf[place] as number));
+		const ref = frame.source.ref(frame.rowAt(ordered.positionOf[at] as number));
 		assert(ref !== undefined, 'rows of a table stand for no record');
 		return ref;
 	});
@@ -42,7 +42,7 @@ export function firstPlaces(ordered: OrderedRows, count: number): OrderedRows {
 
 	return pickPlaces(
 		ordered,
-		Uint32Array.from({ length: count }, (_, place) => place),
+		Uint32Array.from({ length: count }, (_, index) => index),
 	);
 }
 

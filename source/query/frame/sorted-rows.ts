@@ -81,10 +81,10 @@ export class SortedRows {
 	finish(): OrderedRows {
 		this.#cut();
 		const frames: Frame[] = [];
-		const places = new Map<Frame, number>();
+		const indexes = new Map<Frame, number>();
 		const frameOf = Uint32Array.from(this.#entries, ({ frame }) => {
-			const known = places.get(frame) ?? frames.push(frame) - 1;
-			places.set(frame, known);
+			const known = indexes.get(frame) ?? frames.push(frame) - 1;
+			indexes.set(frame, known);
 			return known;
 		});
 		const ordered = {

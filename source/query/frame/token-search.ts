@@ -39,12 +39,12 @@ export function eachTokenWith(
 }
 
 /** The code whose token holds a place; it is not before `from`. */
-function codeAt(offsets: Uint32Array, valueCount: number, from: number, place: number): number {
+function codeAt(offsets: Uint32Array, valueCount: number, from: number, offset: number): number {
 	let low = from;
 	let high = valueCount;
 	while (low < high) {
 		const middle = (low + high) >>> 1;
-		if ((offsets[middle] as number) <= place) {
+		if ((offsets[middle] as number) <= offset) {
 			low = middle + 1;
 		} else {
 			high = middle;

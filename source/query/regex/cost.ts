@@ -47,7 +47,7 @@ export function nativeTextMax(root: RegexNode): number {
 const stepsMax = 100_000_000;
 const factorMax = 1_000;
 
-interface Place {
+interface Context {
 	/** What may come next after this part. */
 	readonly follow: Ranges;
 	/** How often bounded repeats around this part may run it. */
@@ -79,51 +79,51 @@ class CostReader {
 		return last !== undefined && !last.ambiguous;
 	}
 
-	walk(node: RegexNode, place: Place): void {
+	walk(node: RegexNode, context: Context): void {
 		switch (node.kind) {
 			case 'set':
 			case 'assertion':
 				return;
 			case 'group':
-				return this.walk(node.item, place);
+				return this.walk(node.item, context);
 			case 'sequence':
-				return this.#walkSequence(node.items, place);
+				return this.#walkSequence(node.items, context);
 			case 'choice':
-				return this.#walkChoice(node.items, place);
+				return this.#walkChoice(node.items, context);
 			case 'repeat':
-				return this.#walkRepeat(node, place);
+				return this.#walkRepeat(node, context);
 		}
 	}
 
-	#walkSequence(items: readonly RegexNode[], place: Place): void {
-		let follow = place.follow;
+	#walkSequence(items: readonly RegexNode[], context: Context): void {
+		let follow = context.follow;
 		let literalAfter = '';
 
 		for (const item of items.toReversed()) {
 			const periodAfter = literalAfter === '' ? 1 : period(literalAfter);
-			this.walk(item, { ...place, follow, periodAfter });
+			this.walk(item, { ...context, follow, periodAfter });
 			const facts = factsOf(item);
 			follow = facts.nullable ? normalise([...facts.first, ...follow]) : facts.first;
 			literalAfter = onlyChar(item) + (onlyChar(item) === '' ? '' : literalAfter);
 		}
 	}
 
-	#walkChoice(items: readonly RegexNode[], place: Place): void {
-		const starts = items.map(item => startOf(factsOf(item), place.follow));
+	#walkChoice(items: readonly RegexNode[], context: Context): void {
+		const starts = items.map(item => startOf(factsOf(item), context.follow));
 
 		if (!pairwiseDisjoint(starts)) {
-			this.#multiply(items.length, place);
+			this.#multiply(items.length, context);
 		}
 
 		for (const item of items.toReversed()) {
-			this.walk(item, { ...place, periodAfter: 1 });
+			this.walk(item, { ...context, periodAfter: 1 });
 		}
 	}
 
-	#walkRepeat(node: RegexNode & { kind: 'repeat' }, place: Place): void {
+	#walkRepeat(node: RegexNode & { kind: 'repeat' }, context: Context): void {
 		const open = node.max === Infinity;
 		const facts = factsOf(node.item);
-		const ambiguous = node.min !== node.max && overlaps(facts.first, place.follow);
+		const ambiguous = node.min !== node.max && overlaps(facts.first, context.follow);
 
 		// An empty turn of a loop: endless for one engine, and cut off differently by the other.
 		if (facts.nullable && (node.max > 1 || node.min === 0)) {
@@ -135,35 +135,35 @@ class CostReader {
 		this.unsafe ||= node.max > 1 && mayForget(node.item);
 
 		if (open) {
-			this.#countOpenLoop(ambiguous, place);
+			this.#countOpenLoop(ambiguous, context);
 		} else if (ambiguous) {
-			this.#multiply(node.max - node.min + 1, place);
+			this.#multiply(node.max - node.min + 1, context);
 		}
 
 		this.walk(node.item, {
-			follow: node.max > 1 ? normalise([...facts.first, ...place.follow]) : place.follow,
-			power: open ? place.power : place.power * Math.max(node.max, 1),
-			insideOpen: place.insideOpen || open,
+			follow: node.max > 1 ? normalise([...facts.first, ...context.follow]) : context.follow,
+			power: open ? context.power : context.power * Math.max(node.max, 1),
+			insideOpen: context.insideOpen || open,
 			periodAfter: 1,
 		});
 	}
 
-	#countOpenLoop(ambiguous: boolean, place: Place): void {
-		if (place.insideOpen) {
+	#countOpenLoop(ambiguous: boolean, context: Context): void {
+		if (context.insideOpen) {
 			this.unsafe ||= ambiguous;
 			return;
 		}
 
-		const copies = Math.min(place.power, 8);
+		const copies = Math.min(context.power, 8);
 
 		for (let index = 0; index < copies; index++) {
-			this.openLoops.push({ ambiguous, periodAfter: place.periodAfter });
+			this.openLoops.push({ ambiguous, periodAfter: context.periodAfter });
 		}
 	}
 
-	#multiply(ways: number, place: Place): void {
-		this.unsafe ||= place.insideOpen;
-		this.factor *= ways ** place.power;
+	#multiply(ways: number, context: Context): void {
+		this.unsafe ||= context.insideOpen;
+		this.factor *= ways ** context.power;
 	}
 }
 

@@ -222,11 +222,11 @@ function runRows(
 	keyIndexes: readonly number[],
 	context: TableContext,
 ): ReadonlyMap<string, Row> {
-	const places = current.columns.map(name => columnIndex(table.columns, name));
+	const indexes = current.columns.map(name => columnIndex(table.columns, name));
 	const timeIndex = columnIndex(current.columns, timesliceColumn(context));
 	const rows = table.rows.map(row =>
-		places.map((place, index) => {
-			const value = row[place] ?? null;
+		indexes.map((column, index) => {
+			const value = row[column] ?? null;
 			return index === timeIndex && typeof value === 'number'
 				? shiftBack(value, shiftMs, context)
 				: value;

@@ -4,7 +4,7 @@ const blockBits = 16;
 /** Bytes of a block of our own; a longer text gets a larger one for itself. */
 const blockBytes = 1 << blockBits;
 /** Places are kept as 32-bit numbers. */
-const placesMax = 2 ** 32;
+const offsetsMax = 2 ** 32;
 
 interface Block extends ByteSource {
 	readonly bytes: Buffer;
@@ -42,11 +42,11 @@ export class TextBlocks {
 			this.#end = this.#next + bytes.length;
 		}
 
-		const place = this.#next;
+		const offset = this.#next;
 		this.#next += length;
-		const block = this.#blockOf(place);
-		copyBytes(from, start, length, block, place - block.first);
-		return place;
+		const block = this.#blockOf(offset);
+		copyBytes(from, start, length, block, offset - block.first);
+		return offset;
 	}
 
 	/**
@@ -59,24 +59,24 @@ export class TextBlocks {
 		return this.#addBlock(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 	}
 
-	equals(place: number, from: ByteSource, start: number, length: number): boolean {
-		const block = this.#blockOf(place);
-		return equalBytes(from.view, start, block.view, place - block.first, length);
+	equals(offset: number, from: ByteSource, start: number, length: number): boolean {
+		const block = this.#blockOf(offset);
+		return equalBytes(from.view, start, block.view, offset - block.first, length);
 	}
 
-	text(place: number, length: number): string {
-		const { bytes, first } = this.#blockOf(place);
-		return bytes.toString('utf8', place - first, place - first + length);
+	text(offset: number, length: number): string {
+		const { bytes, first } = this.#blockOf(offset);
+		return bytes.toString('utf8', offset - first, offset - first + length);
 	}
 
-	#blockOf(place: number): Block {
-		return this.#blocks[place >>> blockBits] as Block;
+	#blockOf(offset: number): Block {
+		return this.#blocks[offset >>> blockBits] as Block;
 	}
 
 	#addBlock(bytes: Buffer): number {
 		const first = this.#blocks.length * blockBytes;
 		const covered = Math.ceil(bytes.length / blockBytes);
-		if (first + covered * blockBytes > placesMax) {
+		if (first + covered * blockBytes > offsetsMax) {
 			throw new RangeError('the distinct values of a field hold more than 4 GiB');
 		}
 

@@ -53,16 +53,16 @@ export class TextTable {
 	 */
 	findMost({ from, starts, lengths, hashes }: TextBatch): Int32Array {
 		const found = new Int32Array(hashes.length);
-		const places = new Uint32Array(stepMax);
+		const offsets = new Uint32Array(stepMax);
 		for (let done = 0; done < found.length; done += stepMax) {
 			const end = Math.min(done + stepMax, found.length);
 			this.#findHashes(hashes, done, end, found);
-			this.#findPlaces(lengths, done, end, found, places);
+			this.#findOffsets(lengths, done, end, found, offsets);
 			for (let at = done; at < end; at++) {
-				const place = places[at - done] as number;
+				const offset = offsets[at - done] as number;
 				if (
 					found[at] !== -1 &&
-					!this.#blocks.equals(place, from, starts[at] as number, lengths[at] as number)
+					!this.#blocks.equals(offset, from, starts[at] as number, lengths[at] as number)
 				) {
 					found[at] = -1;
 				}
@@ -88,18 +88,18 @@ export class TextTable {
 	}
 
 	/** Drops those that are not as long, and tells the places of the others. */
-	#findPlaces(
+	#findOffsets(
 		lengths: Uint32Array,
 		start: number,
 		end: number,
 		found: Int32Array,
-		places: Uint32Array,
+		offsets: Uint32Array,
 	): void {
 		const texts = this.#texts;
 		for (let at = start; at < end; at++) {
 			const number = found[at] as number;
 			if (number >= 0 && texts[number * 2 + 1] === lengths[at]) {
-				places[at - start] = texts[number * 2] as number;
+				offsets[at - start] = texts[number * 2] as number;
 			} else {
 				found[at] = -1;
 			}
@@ -137,16 +137,16 @@ export class TextTable {
 			this.#texts = texts;
 		}
 
-		const place = base < 0 ? this.#blocks.append(from, start, length) : base + start;
-		this.#texts[number * 2] = place;
+		const offset = base < 0 ? this.#blocks.append(from, start, length) : base + start;
+		this.#texts[number * 2] = offset;
 		this.#texts[number * 2 + 1] = length;
 		put(this.#slots, this.#shift, hash, number + 1);
 		return number;
 	}
 
 	text(number: number): string {
-		const place = this.#texts[number * 2] as number;
-		return this.#blocks.text(place, this.#texts[number * 2 + 1] as number);
+		const offset = this.#texts[number * 2] as number;
+		return this.#blocks.text(offset, this.#texts[number * 2 + 1] as number);
 	}
 
 	#is(number: number, from: ByteSource, start: number, length: number): boolean {

@@ -146,7 +146,7 @@ export class GroupTable {
 		// Of the groups the first ones fit; of what leads to them all are needed.
 		const most = others.length === 0 ? groupsMax : Infinity;
 		for (let group = 0; group < groupCount; group++) {
-			mapping[group] = this.#first.place(first[group] as number, most);
+			mapping[group] = this.#first.indexOf(first[group] as number, most);
 		}
 
 		for (const [index, own] of others.entries()) {

@@ -5,7 +5,7 @@
  */
 export class NumberPlaces {
 	/** Place plus one by number: 0 is none. */
-	#places = new Uint32Array(256);
+	#indexes = new Uint32Array(256);
 	#size = 0;
 
 	get size(): number {
@@ -13,12 +13,12 @@ export class NumberPlaces {
 	}
 
 	get bytes(): number {
-		return this.#places.byteLength;
+		return this.#indexes.byteLength;
 	}
 
 	/** The place of a number; a new one gets the next, or -1 when there are `sizeMax`. */
-	place(number: number, sizeMax = Infinity): number {
-		const known = number < this.#places.length ? (this.#places[number] as number) : 0;
+	indexOf(number: number, sizeMax = Infinity): number {
+		const known = number < this.#indexes.length ? (this.#indexes[number] as number) : 0;
 		if (known !== 0) {
 			return known - 1;
 		}
@@ -27,13 +27,13 @@ export class NumberPlaces {
 			return -1;
 		}
 
-		if (number >= this.#places.length) {
-			const places = new Uint32Array(Math.max(number + 1, this.#places.length * 2));
-			places.set(this.#places);
-			this.#places = places;
+		if (number >= this.#indexes.length) {
+			const indexes = new Uint32Array(Math.max(number + 1, this.#indexes.length * 2));
+			indexes.set(this.#indexes);
+			this.#indexes = indexes;
 		}
 
-		this.#places[number] = this.#size + 1;
+		this.#indexes[number] = this.#size + 1;
 		return this.#size++;
 	}
 }

@@ -46,7 +46,7 @@ export function defaultOrder(
 	}
 
 	const order = sortByRanks(criteria, chosen?.length ?? table.groupCount);
-	const groups = chosen === undefined ? order : order.map(place => chosen[place] as number);
+	const groups = chosen === undefined ? order : order.map(index => chosen[index] as number);
 	return groups.subarray(0, Math.min(keepMax, groups.length));
 }
 
@@ -69,8 +69,8 @@ function firstByRank(ranks: Float64Array, keepMax: number): Uint32Array {
 
 function pick({ ranks, size }: Ranks, groups: Uint32Array): Ranks {
 	const picked = new Float64Array(groups.length);
-	for (let place = 0; place < groups.length; place++) {
-		picked[place] = ranks[groups[place] as number] as number;
+	for (let index = 0; index < groups.length; index++) {
+		picked[index] = ranks[groups[index] as number] as number;
 	}
 
 	return { ranks: picked, size };
@@ -79,27 +79,27 @@ function pick({ ranks, size }: Ranks, groups: Uint32Array): Ranks {
 /** @param groups - only these, in this order; undefined is all */
 function ranksOfKey(key: OrderKey, groups: Uint32Array | undefined): Ranks {
 	const numbers = groups?.map(group => key.numbers[group] as number) ?? key.numbers;
-	const { places, distinct } = placesOf(numbers);
+	const { indexes, distinct } = indexesOf(numbers);
 	const values = Array.from(distinct, number => key.value(number));
-	return ranksByNumber(rankValues(values, 1), places);
+	return ranksByNumber(rankValues(values, 1), indexes);
 }
 
 /** The distinct numbers in order of arrival, and the place of each number among them. */
-function placesOf(numbers: Uint32Array): {
-	readonly places: Uint32Array;
+function indexesOf(numbers: Uint32Array): {
+	readonly indexes: Uint32Array;
 	readonly distinct: Uint32Array;
 } {
 	const known = new NumberPlaces();
-	const places = new Uint32Array(numbers.length);
+	const indexes = new Uint32Array(numbers.length);
 	const distinct = new Uint32Array(numbers.length);
 	for (let index = 0; index < numbers.length; index++) {
 		const number = numbers[index] as number;
-		const place = known.place(number);
-		places[index] = place;
-		distinct[place] = number;
+		const position = known.indexOf(number);
+		indexes[index] = position;
+		distinct[position] = number;
 	}
 
-	return { places, distinct: distinct.subarray(0, known.size) };
+	return { indexes, distinct: distinct.subarray(0, known.size) };
 }
 
 function ranksByNumber(rank: Float64Array, numbers: Uint32Array): Ranks {
@@ -126,17 +126,17 @@ function ranksOfFirstAggregate(table: GroupTable, keepMax: number): Ranks {
 		const value =
 			largest?.[group] ??
 			(first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null));
-		let place = typeof value === 'number' ? doubles.find(value) : (others.get(value) ?? -1);
-		if (place < 0) {
-			place = distinct.push(value) - 1;
+		let index = typeof value === 'number' ? doubles.find(value) : (others.get(value) ?? -1);
+		if (index < 0) {
+			index = distinct.push(value) - 1;
 			if (typeof value === 'number') {
-				doubles.put(value, place);
+				doubles.put(value, index);
 			} else {
-				others.set(value, place);
+				others.set(value, index);
 			}
 		}
 
-		numbers[group] = place;
+		numbers[group] = index;
 	}
 
 	return ranksByNumber(rankValues(distinct, -1), numbers);
@@ -150,8 +150,8 @@ function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
 		// The native sort of doubles is many times faster than one that asks back.
 		const sorted = numbers.slice().sort();
 		for (let index = 0; index < rank.length; index++) {
-			const place = placeIn(sorted, numbers[index] as number);
-			rank[index] = direction === 1 ? place : rank.length - 1 - place;
+			const position = indexIn(sorted, numbers[index] as number);
+			rank[index] = direction === 1 ? position : rank.length - 1 - position;
 		}
 
 		return rank;
@@ -164,8 +164,8 @@ function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
 
 	const compare = allPlainText(values) ? comparePlain : compareForSort;
 	order.sort((a, b) => direction * compare(values[a] as string, values[b] as string));
-	for (let place = 0; place < order.length; place++) {
-		rank[order[place] as number] = place;
+	for (let position = 0; position < order.length; position++) {
+		rank[order[position] as number] = position;
 	}
 
 	return rank;
@@ -199,7 +199,7 @@ function numbersOf(values: readonly Value[]): Float64Array | undefined {
 }
 
 /** Where a number stands in a sorted list that holds it. */
-function placeIn(sorted: Float64Array, number: number): number {
+function indexIn(sorted: Float64Array, number: number): number {
 	let low = 0;
 	let high = sorted.length - 1;
 	while (low < high) {
@@ -239,8 +239,8 @@ function sortByRanks(criteria: readonly Ranks[], count: number): Uint32Array {
 	}
 
 	packed.sort();
-	for (let place = 0; place < count; place++) {
-		order[place] = (packed[place] as number) % count;
+	for (let position = 0; position < count; position++) {
+		order[position] = (packed[position] as number) % count;
 	}
 
 	return order;

@@ -25,8 +25,8 @@ export function toTable(
 	});
 	const order = defaultOrder(table, keys, timesliceKey, keepMax);
 	const rows = new Array<Value[]>(order.length);
-	for (let place = 0; place < order.length; place++) {
-		const group = order[place] as number;
+	for (let position = 0; position < order.length; position++) {
+		const group = order[position] as number;
 		// A list of its final length: one that grows would take three times the memory.
 		const row = new Array<Value>(columns.length);
 		let column = 0;
@@ -45,7 +45,7 @@ export function toTable(
 			}
 		}
 
-		rows[place] = row;
+		rows[position] = row;
 	}
 
 	return { columns, rows };
