@@ -30,11 +30,10 @@ export interface OpenedEnvironment {
 }
 
 /**
- * Starts the workers of an environment, or of all that it is made of, and reads what its last
- * session left.
+ * Starts the workers of an environment, or of all its members, and reads its last session.
  *
  * @param temporaryDir - for the store of an environment that keeps none
- * @param isFresh - the last session is left alone
+ * @param isFresh - the last session is not read
  */
 export async function openEnvironment(
 	prepared: Prepared,
@@ -71,7 +70,10 @@ export async function openEnvironment(
 	return { name, scope, aliases, layouts, searches: saved.searches, session, backend };
 }
 
-/** Where one may go: what the console began with, the configuration’s, and all of those. */
+/**
+ * The environments that the console can show: the one it started with, those of the configuration,
+ * and all of these as one.
+ */
 export function environmentChoices(begun: Environment, config: Config): EnvironmentChoice[] {
 	const configured = Object.entries(config.environments).map(([name, { source }]) => ({
 		name,

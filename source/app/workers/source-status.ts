@@ -5,7 +5,7 @@ import type {
 } from '../../dashboard/state/source-status.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 
-/** The console's form of what the tailer says. */
+/** The tailer's status in the console's form. */
 export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 	if (status === undefined) {
 		return { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' };
@@ -48,13 +48,16 @@ function detailOf(status: TailStatus): SourceDetail {
 	};
 }
 
-/** What tells prefixes of one account and region apart. */
+/** The part of a name that distinguishes prefixes of the same account and region. */
 function kindOf({ folder, org }: TailStatus['prefixes'][number]): string {
 	const parts = [org, folder === 'CloudTrail' ? undefined : folder];
 	return parts.map(part => (part === undefined ? '' : ` ${part}`)).join('');
 }
 
-/** Every prefix with the lag of its account and region; a place without a prefix follows. */
+/**
+ * Every prefix with the lag of its account and region, then the accounts and regions without a
+ * known prefix.
+ */
 function prefixesOf(status: TailStatus): readonly SourcePrefix[] {
 	const lags = new Map(status.lagByPrefix.map(lag => [`${lag.account} ${lag.region}`, lag]));
 	const listed = status.prefixes.map((prefix): SourcePrefix => {
