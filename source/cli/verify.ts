@@ -24,7 +24,7 @@ import { hourMs } from '../text/duration.ts';
 const findingsShownMax = 20;
 const prefixesShownMax = 40;
 
-/** Holds the trail against its own signed digests. */
+/** Checks the logs of a trail against its signed digests. */
 export const verifyCommand: Command = {
 	help: helpOf('verify'),
 	async run(args, ports) {
@@ -69,7 +69,10 @@ export const verifyCommand: Command = {
 	},
 };
 
-/** 0: all is proven · 1: nothing is wrong, but not all is proven · 3: something was done to it. */
+/**
+ * 0: everything is proven · 1: nothing is wrong, but not everything is proven · 3: a file was
+ * changed or removed.
+ */
 function codeOf(report: VerifyReport): number {
 	if (report.alarmCount > 0) {
 		return exitCode.error;
@@ -159,7 +162,7 @@ function printReport(report: VerifyReport, range: TimeRange): string {
 	return `${lines.join('\n')}\n`;
 }
 
-/** How many of the range’s hours valid digests speak for, by account and region. */
+/** For each account and region, how many hours of the range valid digests cover. */
 function coverage({ covered }: VerifyReport, range: TimeRange): readonly string[] {
 	const prefixes = new Map<string, number>();
 	for (const { account = '?', region = '?', fromMs, toMs } of covered) {

@@ -14,9 +14,9 @@ import { hourMs } from '../../text/duration.ts';
 const digestGraceMs = 2 * hourMs;
 
 /**
- * Follows the signed digests of a range and holds every log against them. It finds what was
- * changed, what is missing, and, other than the AWS CLI, logs that no digest vouches for and
- * hours without a digest.
+ * Follows the signed digests of a range and checks every log against them. It finds logs that were
+ * changed or are missing. Unlike the AWS CLI, it also finds logs that no digest lists and hours
+ * without a digest.
  *
  * @throws SourceError
  */
@@ -55,7 +55,7 @@ export async function verify(request: VerifyRequest, signal: AbortSignal): Promi
 	return findings.report();
 }
 
-/** Reads what `aws cloudtrail list-public-keys` prints. @returns keys by fingerprint */
+/** Reads the output of `aws cloudtrail list-public-keys`. @returns keys by fingerprint */
 export function readPublicKeys(text: string): ReadonlyMap<string, KeyObject> {
 	const keys = new Map<string, KeyObject>();
 	const { PublicKeyList } = JSON.parse(text) as {
@@ -90,7 +90,7 @@ async function prefixesOf(
 	};
 }
 
-/** Objects by the time in their name. */
+/** Objects of a prefix whose name has a time in the range. */
 async function listRange(
 	source: ObjectSource,
 	prefix: Prefix,
@@ -111,7 +111,10 @@ async function listRange(
 	return objects;
 }
 
-/** Digests of one trail each, backfilled ones apart: they share the name without its time. */
+/**
+ * Groups digests by trail. Backfilled digests are separate: they have the same name without its
+ * time.
+ */
 function chainsOf(listed: readonly ListedObject[]): ReadonlyMap<string, readonly ListedObject[]> {
 	const chains = new Map<string, ListedObject[]>();
 	for (const object of listed) {
