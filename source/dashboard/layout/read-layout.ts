@@ -4,7 +4,7 @@ import { nearest } from '../../query/syntax/nearest.ts';
 import { layoutFileSchema } from './layout.ts';
 import type { GridCell, GridRows, GridSize, Layout, LayoutFile } from './layout.ts';
 
-/** Something wrong in a dashboard file. */
+/** A fault in a dashboard file. */
 export interface LayoutFault {
 	readonly file: string;
 	/** From 1. */
@@ -12,7 +12,7 @@ export interface LayoutFault {
 	/** `panels[3].view`; empty for the file as a whole. */
 	readonly path: string;
 	readonly message: string;
-	/** The repair, as a sentence; empty when there is none to offer. */
+	/** The repair, as a sentence; empty when none is known. */
 	readonly next: string;
 }
 
@@ -53,7 +53,7 @@ export function readLayout(text: string, file: string): LayoutOutcome {
 	return faults.length > 0 ? { ok: false, faults } : { ok: true, layout };
 }
 
-/** The fault of a text that is no YAML. */
+/** The fault of a text that is not valid YAML. */
 export function noYaml(
 	file: string,
 	{ line, message }: { readonly line: number; readonly message: string },

@@ -10,11 +10,11 @@ import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { damagedLines } from './damaged.ts';
 
-/** A place that has been silent for so long is pointed at: a trail delivers every few minutes. */
+/** A prefix without a new object for so many ms is marked: a trail delivers every few minutes. */
 const silentAfterMs = 3_600_000;
 const numberCells = 9;
 
-/** Where records come from: lag, objects by state, every place, and what went wrong. */
+/** The sources screen: lag, objects by state, every prefix, and errors. */
 export function sourceLines(state: State, widthCells: number): Line[] {
 	const { source } = state.status;
 
