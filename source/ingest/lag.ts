@@ -1,7 +1,7 @@
 import type { Lag, PrefixLag } from './tail-status.ts';
 import { lagPrefixesMax } from './tail-status.ts';
 
-/** One object's delays in ms; a part is NaN when it cannot be known. */
+/** The delays of one object in ms; a delay is NaN when it cannot be known. */
 export interface LagSample {
 	readonly trailMs: number;
 	readonly deliveryMs: number;
@@ -11,7 +11,7 @@ export interface LagSample {
 const samplesMax = 256;
 const prefixSamplesMax = 32;
 
-/** The last samples of a stream. */
+/** A ring buffer of the newest samples. */
 class Ring {
 	readonly #samples: LagSample[] = [];
 	readonly #samplesMax: number;
@@ -57,14 +57,17 @@ interface PrefixSamples {
 	lastObjectMs: number;
 }
 
-/** Where the minutes between an event and its row go, over all and by account and region. */
+/** Measures the delay between an event and its row, over all objects and by account and region. */
 export class LagGauge {
 	readonly #all = new Ring(samplesMax);
 	#sampled = false;
-	/** In order of last activity, so the first is the one to forget. */
+	/** In order of last activity, so that the first entry is evicted first. */
 	readonly #prefixes = new Map<string, PrefixSamples>();
 
-	/** @param isTail - an object from before we looked is late by choice: its delays say nothing */
+	/**
+	 * @param isTail - false for an object from before the start: it is late by choice, so its
+	 *   delays are not counted
+	 */
 	add(
 		account: string,
 		region: string,
