@@ -1,7 +1,9 @@
-/** Deeper than any record; what goes deeper is refused instead of overflowing. */
+/**
+ * Deeper than any record. Deeper input is refused, because it would overflow the stack of brackets.
+ */
 export const nestingMax = 512;
 
-// What a byte means outside of strings.
+// Classes of bytes outside of strings.
 const bad = 0;
 const space = 1;
 const openObject = 2;
@@ -12,12 +14,12 @@ const colon = 6;
 const comma = 7;
 const quote = 8;
 const literal = 9;
-// Only as what came before.
+// Used only as the class of the byte before.
 const key = 10;
 const literalEnd = 11;
-/** A power of two, so that a place in `follows` is found by shifting. */
+/** The classes fit in this many bits, so that an index into `follows` is computed by a shift. */
 const kindBits = 4;
-/** Beside what came before: whether it stands in an object. */
+/** Set in an index when the position is inside an object. */
 const inObject = 1 << kindBits;
 
 const kinds = new Uint8Array(256);
@@ -52,12 +54,16 @@ const grammar = [
 	[literalEnd, ends],
 ] as const;
 
-/** `follows[((before | place) << kindBits) | now]` is 1 where JSON allows `now`; `place` is 0 or `inObject`. */
+/**
+ * `follows[((before | context) << kindBits) | now]` is 1 where JSON allows `now`; `context` is 0 or
+ * `inObject`.
+ */
 const follows = new Uint8Array((inObject * 2) << kindBits);
 for (const context of [0, inObject]) {
 	for (const [before, allowed] of grammar) {
 		for (const now of allowed) {
-			// In an object what follows a comma is a key, and what closes it is a brace.
+			// In an object, a comma must be followed by a key, and the closing bracket must be a
+			// brace.
 			const isMisplaced =
 				(before === comma && context === inObject && now !== quote) ||
 				(now === closeObject && context === 0) ||
@@ -71,12 +77,14 @@ const ones = 0x01010101;
 const highs = 0x80808080 | 0;
 
 /**
- * Walks over JSON bytes without making values of them. It knows the grammar but for the spelling
+ * Walks over JSON bytes without making values of them. It checks the grammar, except the spelling
  * of numbers and of `true`, `false` and `null`.
  */
 export class JsonScanner {
 	readonly bytes: Uint8Array;
-	/** Where the last `endOfContainer` first met what is no JSON; -1 when all was well. */
+	/**
+	 * Offset at which the last `endOfContainer` first found invalid JSON; -1 when it found none.
+	 */
 	invalidAt = -1;
 	readonly #view: DataView;
 	/** `inObject` or 0 for each open bracket. */
@@ -87,7 +95,7 @@ export class JsonScanner {
 		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
-	/** The first offset from `at` on that is no white space. */
+	/** The first offset from `at` on that is not white space. */
 	afterSpace(at: number): number {
 		const { bytes } = this;
 		while (at < bytes.length && kinds[bytes[at]!] === space) {
@@ -103,10 +111,10 @@ export class JsonScanner {
 	}
 
 	/**
-	 * The end (exclusive) of the object or list that opens at `at`, or -1 when `limit` comes first
-	 * or what is no JSON does: then `invalidAt` says where.
+	 * The end (exclusive) of the object or list that opens at `at`, or -1 when `limit` is reached
+	 * first or invalid JSON is found, at `invalidAt`.
 	 *
-	 * @param lenient - goes on after what is no JSON, by counting brackets
+	 * @param lenient - continues after invalid JSON by counting brackets
 	 */
 	endOfContainer(at: number, limit: number, lenient = false): number {
 		const { bytes } = this;

@@ -17,10 +17,10 @@ import { storeAdvice } from '../../app/store-advice.ts';
 const permissionBits = 0o777;
 const otherBits = 0o007;
 const groupBits = 0o070;
-/** A writer tells of itself more often than this. */
+/** A writer renews its heartbeat more often than this, in ms. */
 const heartbeatMsMax = 20_000;
 
-/** Looks at the place of a store, and into it when there is one. */
+/** Checks the folder of a store, and the store when it exists. */
 export async function checkStore(
 	dir: string | undefined,
 	budgetBytes: number | undefined,
