@@ -27,8 +27,8 @@ function escape(character: string): string {
 }
 
 /**
- * Makes any text safe to draw: what would move the cursor, colour, reorder, hide or overlap is
- * shown as an escape that a person can read (`\x1b`, `\u202e`). One line in, one line out.
+ * Makes any text safe to draw. Characters that would move the cursor, or colour, reorder, hide or
+ * overlap text, become readable escapes (`\x1b`, `\u202e`). One line in, one line out.
  *
  * Every string of a log must pass through this function before it is printed on the terminal.
  */

@@ -171,13 +171,13 @@ export class JsonScanner {
 		return -1;
 	}
 
-	/** Notes the first place; @returns whether to stop there */
+	/** Remembers the first invalid offset; @returns whether to stop there */
 	#isInvalid(at: number, lenient: boolean): boolean {
 		this.invalidAt = this.invalidAt < 0 ? at : this.invalidAt;
 		return !lenient;
 	}
 
-	/** Four bytes at a time up to a quote, a backslash or a control character. */
+	/** Searches a quote, a backslash or a control character, four bytes at a time. */
 	#stringEnd(at: number, limit: number): number {
 		const view = this.#view;
 		const lastWord = limit - 4;
@@ -196,7 +196,7 @@ export class JsonScanner {
 				continue;
 			}
 
-			// Only the lowest mark is certain: a borrow may have set the ones above it.
+			// Only the lowest mark is certain, because a borrow may have set higher ones.
 			index += (31 - Math.clz32(found & -found)) >> 3;
 			const byte = this.bytes[index]!;
 			if (byte === 0x22) {
@@ -224,7 +224,7 @@ export class JsonScanner {
 		return -1;
 	}
 
-	/** How far a backslash or a control character reaches; the latter is noted as no JSON. */
+	/** The end of an escape or a control character; the latter is invalid JSON. */
 	#afterSpecial(at: number, byte: number): number {
 		if (byte === 0x5c) {
 			return 2;

@@ -88,9 +88,9 @@ async function checkSynchronised(
 	}
 }
 
-/** 1, 2: can be changed, now set or reset · 3: always set · 0: unknown · 4: never set. */
+/** Whether the terminal's answer says that mode 2026 (synchronised output) can be set. */
 function isSynchronised(answer: string): boolean {
-	// 1 and 2: set or not, and can be changed · 3: always · 0: never heard of it · 4: never.
+	// 1, 2: can be changed, now set or reset · 3: always set · 0: unknown · 4: never set.
 	return /\u001B\[\?2026;[123]\$y/.test(answer);
 }
 

@@ -69,7 +69,7 @@ function pascalCase(name: string): string {
 	return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Terraform’s native syntax, with the variables as defaults. */
+/** Terraform’s native syntax, with the inputs as the defaults of its variables. */
 export async function terraformHcl(variables: Parameters): Promise<string> {
 	let text = await textOf('terraform');
 	for (const [name, value] of Object.entries(variables)) {
