@@ -1,14 +1,14 @@
 import { grownFloat } from './accumulator.ts';
 
 /**
- * Where the row that each group settled on stood in the order of arrival. Two groups of one
- * segment may turn out to be one (a key that is missing and a key that is null have two codes),
- * and then their order says nothing about the order of their rows.
+ * For each group, the position in the order of arrival of the row that it chose. Two groups of a
+ * segment may be merged into one, because a missing key and a null key have two codes; the order of
+ * the groups then says nothing about the order of their rows.
  */
 export class Arrivals {
-	/** By group; -1 is "no row". */
+	/** By group; -1 means "no row". */
 	#positions: Float64Array = new Float64Array(0);
-	/** Rows that arrived so far: what is merged next comes behind them. */
+	/** Rows that have arrived so far; the next merge adds its rows after them. */
 	#rowCount = 0;
 
 	/** @param rows - position of each group's row in its segment, -1 without one */
@@ -17,7 +17,7 @@ export class Arrivals {
 		this.#rowCount = rowCount;
 	}
 
-	/** Makes room for what `other` has, which arrived after everything here. */
+	/** Merges `other`, all of whose rows arrived after those here. */
 	merge(other: Arrivals, groupCount: number): ArrivalsMerge {
 		const here = (this.#positions = grownFloat(this.#positions, groupCount, -1));
 		const behind = this.#rowCount;
@@ -33,7 +33,7 @@ export class Arrivals {
 }
 
 interface ArrivalsMerge {
-	/** Did the row of a group there arrive before the row of a group here? */
+	/** Whether the row of a group of `other` arrived before the row of a group here. */
 	isEarlier(group: number, target: number): boolean;
 	take(group: number, target: number): void;
 }

@@ -57,7 +57,7 @@ export class Percentile implements Accumulator {
 	}
 }
 
-/** Linear between the two neighbours of the place `percent` of the way from the first to the last. */
+/** Linear interpolation at the position `percent` of the way from the first to the last number. */
 function interpolated(
 	sorted: readonly (readonly [number: number, times: number])[],
 	count: number,
@@ -66,7 +66,7 @@ function interpolated(
 	const position = Math.min(Math.max(percent / 100, 0), 1) * (count - 1);
 	const low = numberAt(sorted, Math.floor(position));
 	const high = numberAt(sorted, Math.ceil(position));
-	// Between two infinities there is nothing to interpolate.
+	// Between two infinities, interpolation would give NaN.
 	return low === high ? low : low + (high - low) * (position - Math.floor(position));
 }
 

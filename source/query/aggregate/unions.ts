@@ -1,4 +1,4 @@
-/** Numbers of one group come together, so that a set of few is one short stretch. */
+/** Sets of numbers by group. The numbers of a group are contiguous. */
 export interface NumberSets {
 	/** Shape `[groupCount + 1]`: group `g` has the numbers at `[starts[g], starts[g + 1])`. */
 	readonly starts: Uint32Array;
@@ -7,15 +7,15 @@ export interface NumberSets {
 	readonly mapping: Int32Array;
 }
 
-/** Numbers that are laid out by group at a time: 8 MiB. */
+/** Limits the numbers that are sorted by group at a time to 8 MiB. */
 const numbersAtOnceMax = 1 << 21;
 
 /**
- * Counts the distinct numbers that the sets of a group hold together.
+ * Counts the distinct numbers in the union of each group's sets.
  *
  * @param wanted - groups, each once
  * @param counts - by group; filled for the wanted ones
- * @param end - above every number
+ * @param end - every number is below it
  */
 export function countUnions(
 	sets: readonly NumberSets[],
@@ -33,7 +33,7 @@ export function countUnions(
 		addSizes(starts, mapping, indexOf, sizes);
 	}
 
-	// Per number the last index that had it, plus one.
+	// For each number, the last group index that had it, plus one.
 	const seen = new Uint32Array(end);
 	for (let from = 0; from < wanted.length;) {
 		let to = from + 1;
@@ -76,7 +76,7 @@ function addSizes(
 	}
 }
 
-/** The numbers of the places from `from` up to `to`, index after index. */
+/** The numbers of the groups with index `from` up to `to`, one group after the other. */
 function gather(
 	sets: readonly NumberSets[],
 	indexOf: Int32Array,

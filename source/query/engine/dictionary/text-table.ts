@@ -3,23 +3,28 @@ import { TextBlocks } from './text-blocks.ts';
 
 const firstSlotBits = 8;
 
-/** Texts looked up together. */
+/** Texts that are looked up together. */
 export interface TextBatch {
-	/** Where the UTF-8 of text `i` stands: `lengths[i]` bytes from `starts[i]` of `from`. */
+	/** The UTF-8 of text `i`: `lengths[i]` bytes from `starts[i]` of `from`. */
 	readonly from: ByteSource;
 	readonly starts: Uint32Array;
 	readonly lengths: Uint32Array;
 	readonly hashes: Int32Array;
 }
 
-/** Texts with the numbers 0, 1, 2, …: open addressing over their UTF-8 bytes, no strings. */
+/**
+ * Texts numbered 0, 1, 2, …: a hash table with open addressing over UTF-8 bytes, without strings.
+ */
 export class TextTable {
 	readonly #blocks = new TextBlocks();
-	/** Two a text: its place and its length in bytes. */
+	/** Two numbers per text: its offset and its length in bytes. */
 	#texts = new Uint32Array(256);
-	/** Two a slot, side by side for the processor's cache: the hash, and the number plus one. */
+	/**
+	 * Two numbers per slot, together for the processor's cache: the hash, and the text's number
+	 * plus one.
+	 */
 	#slots = new Int32Array(2 << firstSlotBits);
-	/** A text belongs at the slot that the upper bits of its hash tell. */
+	/** The upper bits of a hash, shifted by this, are the index of a text's first slot. */
 	#shift = 32 - firstSlotBits;
 	#size = 0;
 
@@ -27,7 +32,7 @@ export class TextTable {
 		return this.#size;
 	}
 
-	/** Memory held. */
+	/** Bytes of memory. */
 	get bytes(): number {
 		return this.#blocks.bytes + this.#texts.byteLength + this.#slots.byteLength;
 	}
@@ -106,18 +111,22 @@ export class TextTable {
 		}
 	}
 
-	/** Makes room for so many more texts: those that come in the order of their hashes need it. */
+	/**
+	 * Makes room for this many more texts, which is needed when they come in the order of their
+	 * hashes.
+	 */
 	reserve(count: number): void {
-		// Above two thirds full, runs of taken slots get long.
+		// Above two thirds full, runs of occupied slots become long.
 		while ((this.#size + count) * 3 > this.#slots.length) {
 			this.#grow();
 		}
 	}
 
 	/**
-	 * Keeps bytes that texts will be added from, instead of a copy of each text; they never change.
+	 * Keeps bytes from which texts will be added, instead of copying each text; they must never
+	 * change.
 	 *
-	 * @returns what `add` takes as `base`
+	 * @returns the `base` for `add`
 	 */
 	adopt(from: ByteSource): number {
 		return this.#blocks.adopt(from);
@@ -126,7 +135,7 @@ export class TextTable {
 	/**
 	 * Adds a text that `find` did not find.
 	 *
-	 * @param base - of `from`, when it was adopted
+	 * @param base - from `adopt`, when `from` was adopted
 	 */
 	add(hash: number, from: ByteSource, start: number, length: number, base = -1): number {
 		this.reserve(1);
@@ -169,7 +178,7 @@ export class TextTable {
 	}
 }
 
-/** Texts of a step: what they need stays in the processor's nearest cache. */
+/** Texts per step, so that their data stays in the processor's first-level cache. */
 const stepMax = 2048;
 
 function put(slots: Int32Array, shift: number, hash: number, taken: number): void {

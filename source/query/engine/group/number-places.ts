@@ -1,10 +1,10 @@
 /**
- * Gives the numbers of a dictionary the places 0, 1, 2, … in the order in which they are first
- * seen. A list with an entry for each number: numbers that a segment brought stand close together,
- * and what nobody asks for is never touched.
+ * Gives the numbers of a dictionary the indexes 0, 1, 2, … in the order in which they are first
+ * seen. The list has an entry for each number of the dictionary: numbers that came with one segment
+ * are close together, and unused parts of the list are never touched.
  */
 export class NumberPlaces {
-	/** Place plus one by number: 0 is none. */
+	/** Index plus one, by number; 0 is none. */
 	#indexes = new Uint32Array(256);
 	#size = 0;
 

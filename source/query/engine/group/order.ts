@@ -6,7 +6,7 @@ import { DoubleNumbers } from '../dictionary/double-numbers.ts';
 import type { GroupTable } from './group-table.ts';
 import { NumberPlaces } from './number-places.ts';
 
-/** One criterion of the order: a rank below `size` for each group. */
+/** One sort criterion: a rank below `size` for each group. */
 interface Ranks {
 	readonly ranks: Float64Array;
 	readonly size: number;
@@ -20,11 +20,11 @@ export interface OrderKey {
 }
 
 /**
- * Groups in the order that holds when nothing sorts: by the timeslice when it is a key, else by the
+ * Groups in the default order, without a sort stage: by the timeslice when it is a key, else by the
  * first aggregate descending; then by the keys ascending.
  *
  * @param timesliceKey - index of the key that is the timeslice, or -1
- * @param keepMax - only so many first groups are wanted
+ * @param keepMax - only this many groups from the start are wanted
  */
 export function defaultOrder(
 	table: GroupTable,
@@ -50,7 +50,7 @@ export function defaultOrder(
 	return groups.subarray(0, Math.min(keepMax, groups.length));
 }
 
-/** All groups that may be among the first: ties at the end stay in. */
+/** All groups that can be among the first; ties at the end are included. */
 function firstByRank(ranks: Float64Array, keepMax: number): Uint32Array {
 	if (keepMax <= 0) {
 		return new Uint32Array(0);
@@ -76,7 +76,7 @@ function pick({ ranks, size }: Ranks, groups: Uint32Array): Ranks {
 	return { ranks: picked, size };
 }
 
-/** @param groups - only these, in this order; undefined is all */
+/** @param groups - only these, in this order; undefined: all */
 function ranksOfKey(key: OrderKey, groups: Uint32Array | undefined): Ranks {
 	const numbers = groups?.map(group => key.numbers[group] as number) ?? key.numbers;
 	const { indexes, distinct } = indexesOf(numbers);
@@ -142,12 +142,12 @@ function ranksOfFirstAggregate(table: GroupTable, keepMax: number): Ranks {
 	return ranksByNumber(rankValues(distinct, -1), numbers);
 }
 
-/** Place of each distinct value in their order. */
+/** Rank of each distinct value in their order. */
 function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
 	const rank = new Float64Array(values.length);
 	const numbers = numbersOf(values);
 	if (numbers !== undefined) {
-		// The native sort of doubles is many times faster than one that asks back.
+		// The native sort of doubles is many times faster than one with a comparator.
 		const sorted = numbers.slice().sort();
 		for (let index = 0; index < rank.length; index++) {
 			const position = indexIn(sorted, numbers[index] as number);
@@ -171,10 +171,10 @@ function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
 	return rank;
 }
 
-/** Above here UTF-16 order and code-point order differ. */
+/** From these characters on, UTF-16 order and code-point order differ. */
 const surrogateOrLater = /[\ud800-\uffff]/;
 
-/** All text, of characters that the language's own comparison puts into code-point order. */
+/** Whether all values are text that JavaScript's own comparison sorts in code-point order. */
 function allPlainText(values: readonly Value[]): boolean {
 	return values.every(value => typeof value === 'string' && !surrogateOrLater.test(value));
 }
@@ -183,7 +183,7 @@ function comparePlain(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** All values as numbers, when that is what they are. */
+/** All values as numbers, when all of them are numbers. */
 function numbersOf(values: readonly Value[]): Float64Array | undefined {
 	const numbers = new Float64Array(values.length);
 	for (let index = 0; index < numbers.length; index++) {
@@ -198,7 +198,7 @@ function numbersOf(values: readonly Value[]): Float64Array | undefined {
 	return numbers;
 }
 
-/** Where a number stands in a sorted list that holds it. */
+/** Index of a number in a sorted list that contains it. */
 function indexIn(sorted: Float64Array, number: number): number {
 	let low = 0;
 	let high = sorted.length - 1;
@@ -225,7 +225,7 @@ function sortByRanks(criteria: readonly Ranks[], count: number): Uint32Array {
 		return order.sort((a, b) => compareRanks(criteria, a, b));
 	}
 
-	// All criteria and the group itself in one number: the native sort of doubles does the rest.
+	// All criteria and the group in one number, so that the native sort of doubles can be used.
 	const packed = new Float64Array(count);
 	for (const { ranks, size } of criteria) {
 		const base = Math.max(size, 1);

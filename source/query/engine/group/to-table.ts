@@ -7,7 +7,8 @@ import { Count } from '../../aggregate/count.ts';
 import { defaultOrder } from './order.ts';
 
 /**
- * Keys in the given order, then the aggregates; rows in the default order, at most `keepMax`.
+ * Makes a table: keys in the given order, then the aggregates; rows in the default order, at most
+ * `keepMax`.
  *
  * @param timesliceKey - index of the key that is the timeslice, or -1
  */
@@ -27,7 +28,7 @@ export function toTable(
 	const rows = new Array<Value[]>(order.length);
 	for (let position = 0; position < order.length; position++) {
 		const group = order[position] as number;
-		// A list of its final length: one that grows would take three times the memory.
+		// Allocated with its final length: a growing list would take three times the memory.
 		const row = new Array<Value>(columns.length);
 		let column = 0;
 		for (const { value, numbers } of keys) {
