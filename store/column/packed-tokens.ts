@@ -7,23 +7,23 @@ import { packUuid, unpackUuid, uuidBytes, uuidTokenBytes } from './uuid-token.ts
 import { IntegerReader, IntegerWriter } from './varint.ts';
 
 const quote = 0x22;
-/** Ends each text; JSON writes it as an escape inside strings, so no token holds one. */
+/** Separates the texts. JSON escapes it inside strings, so no token contains one. */
 const newline = 0x0a;
 
 const asText = 0;
 const asUuid = 1;
 const asSecond = 2;
-/** In the place of one kind for all tokens. */
+/** Stored instead of the one kind that all tokens have. */
 const mixedKinds = 3;
 
-/** The tokens of a column as they go to disk. */
+/** The tokens of a column as they are stored on disk. */
 interface PackedTokens {
 	readonly text: Uint8Array;
-	/** Sixteen bytes for each UUID. They are random, so nobody tries to compress them. */
+	/** Sixteen bytes for each UUID. They are random, so they are not compressed. */
 	readonly random: Uint8Array;
 }
 
-/** Packs the tokens of codes `1..valueCount`, each in the shortest way that gives it back. */
+/** Packs the tokens of codes `1..valueCount`, each in the shortest reversible form. */
 export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
 	const { bytes, offsets } = tokens;
 	const kinds = new Uint8Array(valueCount);
@@ -110,9 +110,10 @@ export function unpackTokens(packed: PackedTokens, valueCount: number): Tokens {
 }
 
 /**
- * Whether a packed token may hold a text, in any case, without unpacking any; false is certain.
+ * Whether a packed token may contain a text, ignoring case, without unpacking. True may be wrong;
+ * false is certain.
  *
- * @param hasUuids - whether there are bytes beside the text
+ * @param hasUuids - whether there are UUIDs besides the text
  */
 export function packedMayHold(
 	packed: Uint8Array,
@@ -130,7 +131,7 @@ export function packedMayHold(
 	const text = reader.rest();
 	const { text: wanted } = needle;
 	return (
-		// Quotes are left out of the text.
+		// Packed text has no quotes.
 		wanted.includes('"') ||
 		(hasUuids && /^[0-9a-f-]+$/.test(wanted)) ||
 		(hasSeconds && /^[0-9tz:-]+$/.test(wanted)) ||
@@ -146,7 +147,7 @@ function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): 
 		} else if (kind === asSecond) {
 			length += secondTokenBytes;
 		} else {
-			// The newline goes, the quotes come back.
+			// The newline is removed and the quotes are added.
 			length += quotes * 2 - 1;
 		}
 	}
@@ -183,7 +184,7 @@ class Unpacker {
 		return this.#textAt === this.#text.bytes.length && this.#randomAt === this.#random.length;
 	}
 
-	/** Writes the next token at `start` and returns where it ends. */
+	/** Writes the next token at `start` and returns its end. */
 	next(kind: number, start: number): number {
 		switch (kind) {
 			case asText:

@@ -1,7 +1,7 @@
 const quote = 0x22;
 const dash = 0x2d;
 
-/** `"01234567-89ab-cdef-0123-456789abcdef"`, quotes included. */
+/** Bytes of `"01234567-89ab-cdef-0123-456789abcdef"`, with quotes. */
 export const uuidTokenBytes = 38;
 export const uuidBytes = 16;
 
@@ -13,7 +13,7 @@ for (let digit = 0; digit < 16; digit += 1) {
 	hexDigits[digit] = character;
 }
 
-/** Places of the two digits of each byte, counted from the opening quote. */
+/** Offsets of the first of the two digits of each byte, counted from the opening quote. */
 const digitOffsets = Uint8Array.from([1, 3, 5, 7, 10, 12, 15, 17, 20, 22, 25, 27, 29, 31, 33, 35]);
 const dashOffsets = [9, 14, 19, 24];
 
@@ -35,7 +35,7 @@ export function packUuid(bytes: Uint8Array, start: number, into: Uint8Array, at:
 	return wrong >= 0;
 }
 
-/** Writes the token of 16 bytes. */
+/** Writes the UUID token of 16 bytes. */
 export function unpackUuid(from: Uint8Array, at: number, into: Uint8Array, start: number): void {
 	into[start] = quote;
 	into[start + uuidTokenBytes - 1] = quote;

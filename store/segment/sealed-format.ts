@@ -6,16 +6,16 @@ import { viewOf } from '../shred/bytes.ts';
 import { StoreError } from '../errors.ts';
 import type { BlockRef } from './block-writer.ts';
 
-/** Of the sealed format. A change that older readers would misread takes the next number. */
+/** Version of the sealed format. It is increased for a change that older readers would misread. */
 const sealedVersion = 1;
 
 const magic = Buffer.from('seg\n');
 /** Magic, version, CRC of all that follows. */
 const checkedFrom = 12;
-/** And the length of the summary. */
+/** Those 12 bytes and the length of the summary. */
 const prefixBytes = 16;
 
-/** What every reader of a segment wants, readable without the directory. */
+/** The part that every reader of a segment needs, readable without the directory. */
 interface Summary {
 	readonly id: string;
 	readonly codec: string;
@@ -23,17 +23,17 @@ interface Summary {
 	/** Null in a segment without rows. */
 	readonly minTimeMs: number | null;
 	readonly maxTimeMs: number | null;
-	/** Of the directory before compression. */
+	/** Bytes of the directory before compression. */
 	readonly directoryBytes: number;
 }
 
-/** Where everything in a segment is. */
+/** The positions of everything in a segment. */
 export interface Directory {
 	/** See `BlockWriter.directory`. */
 	readonly blocks: readonly number[];
 	/** Path of each column. */
 	readonly paths: readonly string[];
-	/** `columnFieldCount` numbers a column, see `columnEntry`. */
+	/** `columnFieldCount` numbers per column, see `columnEntry`. */
 	readonly columns: readonly number[];
 	readonly shapeCount: number;
 	readonly shapes: BlockRef;
@@ -48,7 +48,7 @@ export interface Directory {
 
 /** A column's numbers in the directory. */
 export interface ColumnEntry {
-	/** Values, one for each record that has the path. */
+	/** Number of values, one for each record that has the path. */
 	readonly count: number;
 	readonly valueCount: number;
 	/** See `CodeLog`. */
@@ -81,7 +81,7 @@ export function columnEntry(fields: readonly number[], column: number): ColumnEn
 	};
 }
 
-/** @param summary - all but what is known here */
+/** @param summary - all members except those computed here */
 export function encodeHeader(
 	summary: Omit<Summary, 'codec' | 'directoryBytes'>,
 	directory: Directory,

@@ -5,7 +5,9 @@ import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
 import type { SegmentView, Shape } from './view.ts';
 
-/** What `RecordsView` needs to know of a segment, sealed or open; numbers instead of texts. */
+/**
+ * The data of a segment, sealed or open, that `RecordsView` needs; with numbers instead of texts.
+ */
 export interface SegmentData extends Pick<
 	SegmentView,
 	| 'id'
@@ -21,20 +23,20 @@ export interface SegmentData extends Pick<
 	| 'metaNames'
 > {
 	shapeEntries(): readonly ShapeEntry[];
-	/** Bytes of a literal of a shape entry. */
+	/** Bytes of a literal, by its id in a shape entry. */
 	literal(id: number): ByteSource;
-	/** Path of a column of a shape entry. */
+	/** Path of a column, by its id in a shape entry. */
 	columnPath(id: number): string;
 	columnId(path: string): number | undefined;
 	/** See `SegmentView.mayHold`. */
 	mayHold(id: number, needle: AnyCaseNeedle): boolean;
 	/** A column that has values. */
 	columnById(id: number): TokenColumn;
-	/** The kept bytes of a row, or undefined when its columns give them back. */
+	/** The kept bytes of a row; undefined when its columns can rebuild it. */
 	kept(row: number): Uint8Array | undefined;
 }
 
-/** The shapes as `SegmentView` shows them; equal literals are one string. */
+/** The shapes in the form of `SegmentView`; equal literals are one string. */
 export function shapesOf(data: SegmentData): readonly Shape[] {
 	const texts: (string | undefined)[] = [];
 	const paths: (string | undefined)[] = [];

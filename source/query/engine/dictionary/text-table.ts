@@ -50,9 +50,9 @@ export class TextTable {
 	}
 
 	/**
-	 * Finds nearly all texts that are there; of some whose hash another has only `find` knows. Each step reads one
-	 * place for many texts before the next: then the processor waits for the memory of several texts
-	 * at a time, which is most of what a search costs.
+	 * Finds nearly all known texts; a text whose hash another text has may only be found by `find`.
+	 * Each step reads one memory location for many texts before the next step, so that the
+	 * processor waits for several texts at a time. Most of a search's cost is this waiting.
 	 *
 	 * @returns shape `[hashes.length]`
 	 */
@@ -92,7 +92,7 @@ export class TextTable {
 		}
 	}
 
-	/** Drops those that are not as long, and tells the places of the others. */
+	/** Drops the candidates of another length, and returns the offsets of the others. */
 	#findOffsets(
 		lengths: Uint32Array,
 		start: number,

@@ -16,7 +16,10 @@ export class NumberPlaces {
 		return this.#indexes.byteLength;
 	}
 
-	/** The place of a number; a new one gets the next, or -1 when there are `sizeMax`. */
+	/**
+	 * The index of a number; a new number gets the next index, or -1 when there are `sizeMax`
+	 * already.
+	 */
 	indexOf(number: number, sizeMax = Infinity): number {
 		const known = number < this.#indexes.length ? (this.#indexes[number] as number) : 0;
 		if (known !== 0) {
