@@ -3,18 +3,18 @@ import type { LmdbEnvironment } from './environment.ts';
 import { Lease } from './lease.ts';
 import { checkFormat, emptyState, encodeJson, formatKey, newFormat, stateKey } from './state.ts';
 
-/** An environment with the right to write it. */
+/** An environment with the lease to write it. */
 export interface Writing {
 	readonly lease: Lease;
-	/** Gives the lease back and closes the environment. */
+	/** Releases the lease and closes the environment. */
 	end(): Promise<void>;
 }
 
 /**
- * Takes the lease, and makes the store when the file is empty. The lease is renewed by a timer that
- * does not keep the process alive.
+ * Takes the lease, and creates the store when the file is empty. The lease is renewed by a timer
+ * that does not keep the process alive.
  *
- * @param heartbeatMs - 0 leaves it to the commits
+ * @param heartbeatMs - with 0, only commits renew it
  * @throws StoreError `lease-held`, `format-newer`, `format-unknown`
  */
 export function beginWriting(
@@ -33,7 +33,8 @@ export function beginWriting(
 			try {
 				environment.commit(batch => lease.release(batch));
 			} catch {
-				// A lease left behind passes on by itself: our process ends, or it grows stale.
+				// A lease that is left behind is freed by itself: our process ends, or the lease
+				// becomes stale.
 			}
 
 			await environment.close();
@@ -42,7 +43,7 @@ export function beginWriting(
 }
 
 function takeLease(environment: LmdbEnvironment, clock: () => number): Lease {
-	// Asked before the transaction: a foreign file is not touched.
+	// Checked before the transaction, so that a foreign file is not changed.
 	const isStore = checkFormat(environment);
 	if (!isStore && !environment.isEmpty()) {
 		throw new StoreError('format-unknown', 'the data file is LMDB, but not one of our stores');
@@ -63,6 +64,6 @@ function beat(environment: LmdbEnvironment, lease: Lease): void {
 	try {
 		environment.commit(batch => lease.hold(batch));
 	} catch {
-		// The next append meets the same error and reports it to somebody who can act.
+		// The next append meets the same error and reports it to its caller.
 	}
 }
