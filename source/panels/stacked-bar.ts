@@ -13,13 +13,13 @@ import type { Line, SeriesStyle } from './span.ts';
 import { labelText } from './value-text.ts';
 
 interface Stack {
-	/** For each column of the table the place of its series; the last place is "others". */
+	/** For each column of the table, the index of its style; the last index is "others". */
 	readonly styleIndexOf: readonly number[];
 	readonly styles: readonly SeriesStyle[];
 	readonly legend: readonly LegendEntry[];
 }
 
-/** One bar a row, divided by the result's columns; the row with most stands first. */
+/** One bar per row, divided by the result's columns; the largest row comes first. */
 export function drawStackedBar(result: QueryResult, context: PanelContext): Drawing {
 	const table = toStackedTable(result, context.aliases);
 	const groups = [...table.groups]
