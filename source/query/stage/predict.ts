@@ -76,7 +76,7 @@ function readPredict(reader: Reader): Body<PredictStage> {
 }
 
 /**
- * Fits a straight line through the buckets by least squares, puts it beside the values, and adds
+ * Fits a straight line through the buckets by least squares, adds its values as columns, and adds
  * future buckets. The error is predicted minus actual.
  */
 function predictTable(table: Table, stage: PredictStage, context: TableContext): Table {

@@ -93,8 +93,8 @@ interface Cell {
 }
 
 /**
- * Turns the values of some columns into column titles, by code point. The cell is the one column
- * left over; of several, each gives a column `title name`.
+ * Turns the values of some columns into column titles, by code point. The cell is the one remaining
+ * column; with several, each gives a column `title name`.
  */
 function transposeTable(table: Table, stage: TransposeStage, context: TableContext): Table {
 	const rowReads = readers(table.columns, stage.rows);
