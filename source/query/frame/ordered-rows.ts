@@ -6,13 +6,13 @@ import type { Vector } from './vector.ts';
 /** Rows of several segments in one order. */
 export interface OrderedRows {
 	readonly frames: readonly Frame[];
-	/** Index into `frames` by place. */
+	/** By index in the order: index into `frames`. */
 	readonly frameOf: Uint32Array;
-	/** Position in that frame by place. */
+	/** By index in the order: position in that frame. */
 	readonly positionOf: Uint32Array;
 }
 
-/** Narrows every frame to the rows that are still in the order. */
+/** Reduces every frame to the rows that are still in the order. */
 export function syncFrames(ordered: OrderedRows): void {
 	const counts = new Uint32Array(ordered.frames.length);
 	for (const frame of ordered.frameOf) {
@@ -31,7 +31,7 @@ export function syncFrames(ordered: OrderedRows): void {
 	}
 }
 
-/** The places named, in their order. */
+/** Picks the given indexes, in their order. */
 export function pickPlaces(
 	ordered: OrderedRows,
 	indexes: Uint32Array | readonly number[],
@@ -45,12 +45,12 @@ export function pickPlaces(
 	return picked;
 }
 
-/** Every place, in order. */
+/** All indexes, ascending. */
 export function allPlaces(ordered: OrderedRows): Uint32Array {
 	return Uint32Array.from({ length: ordered.frameOf.length }, (_, index) => index);
 }
 
-/** Values of some fields, one list a place. */
+/** Values of some fields, one list per row. */
 export function placeValues(ordered: OrderedRows, names: readonly string[]): Value[][] {
 	const vectors: Vector[][] = ordered.frames.map(frame =>
 		names.map(name => frame.field(name).get()),
@@ -63,7 +63,7 @@ export function placeValues(ordered: OrderedRows, names: readonly string[]): Val
 	});
 }
 
-/** The places of each group, groups in order of their first place. */
+/** The indexes of each group; groups are in the order of their first row. */
 export function groupPlaces(ordered: OrderedRows, by: readonly string[]): readonly number[][] {
 	if (by.length === 0) {
 		return ordered.frameOf.length === 0 ? [] : [[...allPlaces(ordered)]];
@@ -83,7 +83,7 @@ export function groupPlaces(ordered: OrderedRows, by: readonly string[]): readon
 	return [...groups.values()];
 }
 
-/** A field with a value for each place. */
+/** Defines a field with one value per row of the order. */
 export function defineByPlace(ordered: OrderedRows, name: string, values: readonly Value[]): void {
 	const codes = ordered.frames.map(frame => new Uint32Array(frame.rowCount));
 	for (let at = 0; at < ordered.frameOf.length; at++) {
@@ -105,7 +105,7 @@ export function defineByPlace(ordered: OrderedRows, name: string, values: readon
 	}
 }
 
-/** Place of each position, as the order that `first` and `last` go by. */
+/** By frame and position: the index in the order, as the rank for `first` and `last`. */
 export function ranksOf(ordered: OrderedRows): readonly Float64Array[] {
 	const ranks = ordered.frames.map(frame => new Float64Array(frame.rowCount));
 	for (let index = 0; index < ordered.frameOf.length; index++) {

@@ -10,7 +10,7 @@ import { pickPlaces, type OrderedRows } from './ordered-rows.ts';
 import { TableSource } from './table-source.ts';
 import type { Vector } from './vector.ts';
 
-/** Reads the columns of rows in their order. */
+/** Reads the columns of ordered rows. */
 export function rowsToTable(ordered: OrderedRows, columns: readonly string[]): Table {
 	const vectors: Vector[][] = ordered.frames.map(frame =>
 		columns.map(name => frame.field(name).get()),
@@ -24,7 +24,7 @@ export function rowsToTable(ordered: OrderedRows, columns: readonly string[]): T
 	return { columns, rows };
 }
 
-/** Where the records of rows stand. */
+/** References to the records of rows. */
 export function refsOf(ordered: OrderedRows): readonly RecordRef[] {
 	return Array.from(ordered.frameOf, (index, at) => {
 		const frame = ordered.frames[index] as Frame;
@@ -34,7 +34,7 @@ export function refsOf(ordered: OrderedRows): readonly RecordRef[] {
 	});
 }
 
-/** The first places of an order. */
+/** The first rows of an order. */
 export function firstPlaces(ordered: OrderedRows, count: number): OrderedRows {
 	if (ordered.frameOf.length <= count) {
 		return ordered;
@@ -46,7 +46,7 @@ export function firstPlaces(ordered: OrderedRows, count: number): OrderedRows {
 	);
 }
 
-/** All rows of a frame in their order. */
+/** All rows of a frame, in order. */
 export function inOrder(frame: Frame): OrderedRows {
 	const { rowCount } = frame;
 	return {
@@ -56,12 +56,12 @@ export function inOrder(frame: Frame): OrderedRows {
 	};
 }
 
-/** A table as a frame: its columns are all there is. */
+/** A table as a frame; its columns are the only fields. */
 export function tableToFrame(table: Table): Frame {
 	return new Frame(new TableSource(table), undefined);
 }
 
-/** Rows by several keys; equal rows keep their order. */
+/** Sorts rows by several keys; equal rows keep their order. */
 export function sortTable(table: Table, keys: readonly SortKey[]): Table {
 	const reads = readers(
 		table.columns,

@@ -1,8 +1,8 @@
 import { everything, normalise, overlaps, type Ranges, type RegexNode } from './node.ts';
 
 /**
- * How long a text may be for the native, backtracking engine to stay below `stepsMax` steps
- * whatever the text holds; 0 when no length is safe.
+ * The longest text, in UTF-16 code units, for which the native backtracking engine needs at most
+ * `stepsMax` steps, whatever the text; 0 when no length is safe.
  *
  * The argument: at a choice point (a repeat that may go on or stop, an alternative) whose ways
  * start with different characters, the next character decides, so trying the other way costs one
@@ -20,7 +20,7 @@ export function nativeTextMax(root: RegexNode): number {
 
 	const loops = cost.openLoops;
 	const ambiguous = loops.filter(loop => loop.ambiguous);
-	// Once an unanchored search fails it starts again at the next place its literal start occurs.
+	// When an unanchored search fails, it starts again at the next match of its literal start.
 	const anchored = startsAtTextStart(root);
 	const scans = cost.scansAfterAmbiguity() ? 1 : 0;
 	const degree = (anchored ? 0 : 1) + ambiguous.length + scans;
@@ -43,17 +43,17 @@ export function nativeTextMax(root: RegexNode): number {
 	return Math.floor(steps ** (1 / degree));
 }
 
-/** Some tenths of a second in the worst case. */
+/** A few tenths of a second in the worst case. */
 const stepsMax = 100_000_000;
 const factorMax = 1_000;
 
 interface Context {
-	/** What may come next after this part. */
+	/** The characters that may follow this part. */
 	readonly follow: Ranges;
 	/** How often bounded repeats around this part may run it. */
 	readonly power: number;
 	readonly insideOpen: boolean;
-	/** Distance between two occurrences of the literal that follows, at least. */
+	/** Smallest distance between two matches of the literal that follows. */
 	readonly periodAfter: number;
 }
 
@@ -73,7 +73,9 @@ class CostReader {
 	/** From right to left. */
 	readonly openLoops: OpenLoop[] = [];
 
-	/** Whether a plain open repeat stands behind the last ambiguous one, scanning once a try. */
+	/**
+	 * Whether a plain open repeat follows the last ambiguous one, so that each try scans the text.
+	 */
 	scansAfterAmbiguity(): boolean {
 		const [last] = this.openLoops;
 		return last !== undefined && !last.ambiguous;
@@ -125,13 +127,14 @@ class CostReader {
 		const facts = factsOf(node.item);
 		const ambiguous = node.min !== node.max && overlaps(facts.first, context.follow);
 
-		// An empty turn of a loop: endless for one engine, and cut off differently by the other.
+		// An empty iteration of a loop: one engine never ends, others stop it differently.
 		if (facts.nullable && (node.max > 1 || node.min === 0)) {
 			this.unsafe = true;
 			return;
 		}
 
-		// JavaScript forgets a group in each turn of a loop around it; Java and RE2 keep what it had.
+		// JavaScript resets a group in each iteration of a loop around it; Java and RE2 keep its
+		// match.
 		this.unsafe ||= node.max > 1 && mayForget(node.item);
 
 		if (open) {
@@ -218,7 +221,7 @@ function readFacts(node: RegexNode): Facts {
 	}
 }
 
-/** Whether a turn of a loop may pass by a capturing group. */
+/** Whether an iteration of a loop may skip a capturing group. */
 function mayForget(node: RegexNode): boolean {
 	switch (node.kind) {
 		case 'set':
@@ -274,7 +277,7 @@ function startsAtTextStart(node: RegexNode): boolean {
 	}
 }
 
-/** The literal text every match starts with, as far as one sequence shows it. */
+/** The literal text with which every match starts, as far as one sequence shows it. */
 function literalStart(node: RegexNode): string {
 	if (node.kind !== 'sequence') {
 		return onlyChar(node);
@@ -295,7 +298,7 @@ function literalStart(node: RegexNode): string {
 	return literal;
 }
 
-/** The one character a part can be, or nothing. */
+/** The only character that a part can match; undefined when there are several. */
 function onlyChar(node: RegexNode): string {
 	const range = node.kind === 'set' && node.properties.length === 0 ? node.ranges : [];
 	return range.length === 1 && range[0]![0] === range[0]![1]

@@ -93,7 +93,7 @@ function byteNeedle(needle: string): AnyCaseNeedle | undefined {
 	return AnyCaseNeedle.isNeedle(needle) ? new AnyCaseNeedle(needle) : undefined;
 }
 
-/** @param needle - a text that every match holds */
+/** @param needle - a text that every match contains */
 function markTokens(
 	column: Column,
 	test: (text: string) => boolean,
