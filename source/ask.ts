@@ -1,14 +1,15 @@
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 
-/** Lines that were entered before their question. */
+/** Lines that may be typed ahead of their questions. */
 const linesAheadMax = 100;
 
 /**
- * Questions on the terminal, answered by lines. What is typed or pasted ahead is kept for the
- * questions to come; between questions the input does not keep the program alive.
+ * Questions on the terminal, answered by lines. Lines that are typed or pasted ahead are kept for
+ * the next questions. Between questions the input does not keep the process alive.
  *
- * @returns asks one question; undefined when a person presses ctrl-c or ctrl-d instead
+ * @returns a function that asks one question; it gives undefined when the user presses ctrl-c or
+ *   ctrl-d instead
  */
 export function createAsk(signal: AbortSignal): (question: string) => Promise<string | undefined> {
 	const ahead: string[] = [];

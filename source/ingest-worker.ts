@@ -13,15 +13,17 @@ import { Tailer } from './ingest/tailer.ts';
 import { storeAdvice } from './app/store-advice.ts';
 import { messageOf } from './text/error-message.ts';
 
-/** Status is told at most so often; a change that waits is told at the next turn. */
+/**
+ * The status is sent at most this often, in ms; a change in between is sent at the next interval.
+ */
 const statusEveryMs = 100;
-/** While another process writes, its lease is asked for again. */
+/** While another process writes, its lease is asked for again at this interval, in ms. */
 const leaseRetryEveryMs = 5_000;
 
 const { environment, storeDir, sinceMs } = workerData as IngestWorkerData;
 const reply = (message: IngestReply) => parentPort?.postMessage(message);
 
-/** Becomes the store’s writer, waiting as long as another process is. */
+/** Opens the store for writing, and waits as long as another process is its writer. */
 async function becomeWriter(signal: AbortSignal) {
 	for (;;) {
 		try {
@@ -90,7 +92,7 @@ async function main(): Promise<void> {
 	await source.close();
 }
 
-/** The status tells what went wrong, if anything did. */
+/** An error is reported by the status. */
 async function retryDamaged(tailer: Tailer, signal: AbortSignal): Promise<void> {
 	try {
 		reply({ type: 'retried', count: await tailer.retryDamaged(signal) });

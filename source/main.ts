@@ -11,10 +11,10 @@ import { openTerminal } from './terminal.ts';
 
 /** Cells of a line when stdout is no terminal. */
 const columnsDefault = 80;
-/** As shells count: 128 and the signal's number. */
+/** The convention of shells: 128 plus the signal's number. */
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** Writes and waits for a slow reader. */
+/** Writes, and waits for a slow reader. */
 async function out(data: string): Promise<void> {
 	if (!process.stdout.write(data)) {
 		await new Promise<void>(resolve => {
@@ -28,7 +28,7 @@ const interrupted = new AbortController();
 const fatal = new Set<() => void>();
 const hadTerminal = process.stdout.isTTY;
 
-/** Ends at once: puts the screen back first, so that the words land where people can read them. */
+/** Ends the process at once. Restores the screen first, so that the error message can be read. */
 function die(error: unknown): never {
 	for (const listener of fatal) {
 		listener();
@@ -40,8 +40,8 @@ function die(error: unknown): never {
 }
 
 /**
- * Ends by SIGHUP when the terminal was closed under the program: node itself aborts at its end
- * when it cannot put such a terminal back.
+ * Ends with SIGHUP when the terminal was closed while the program ran: node itself would abort at
+ * exit, because it cannot restore a closed terminal.
  */
 function hangUpWithTerminal(): void {
 	if (hadTerminal && !isatty(process.stdout.fd)) {
@@ -50,19 +50,19 @@ function hangUpWithTerminal(): void {
 	}
 }
 
-// The SDK's warnings about the age of node would land in the middle of the screen.
+// The SDK's warning about old Node versions would be printed into the screen.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	// `trailtop query … | head` closes the pipe: that is no error of anyone's.
+	// `trailtop query … | head` closes the pipe: that is not an error.
 	process.exit(error.code === 'EPIPE' ? exitCode.rows : exitCode.error);
 });
 process.stderr.on('error', () => {
-	// Nobody is there to be told; the exit code tells it.
+	// stderr is closed, so the exit code alone reports it.
 });
 
-/** Asks everything that runs to end. */
+/** Asks all running work to end. */
 function interrupt(name: keyof typeof signalExitCodes): void {
 	process.exitCode = signalExitCodes[name];
 	interrupted.abort(name);
@@ -71,7 +71,7 @@ function interrupt(name: keyof typeof signalExitCodes): void {
 for (const [name, code] of Object.entries(signalExitCodes)) {
 	process.once(name, () => {
 		interrupt(name as keyof typeof signalExitCodes);
-		// A second one ends what does not listen.
+		// A second signal ends work that ignores the first.
 		process.once(name, () => {
 			for (const listener of fatal) {
 				listener();

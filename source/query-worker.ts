@@ -7,7 +7,7 @@ import { OpeningReader } from './app/workers/opening-reader.ts';
 import { QueryHost } from './app/workers/query-host.ts';
 import type { QueryCommand, QueryReply, QueryWorkerData } from './app/workers/query-messages.ts';
 
-/** Another process may write the store: then nobody tells us, and we look. */
+/** Another process may write the store without notifying us, so we look at this interval, in ms. */
 const lookEveryMs = 1_000;
 
 const { stores, intel } = workerData as QueryWorkerData;

@@ -1,14 +1,14 @@
 import { writeSync } from 'node:fs';
 import type { TerminalPort } from './view/screen/terminal-port.ts';
 
-/** How long a stopped program, once it goes on, waits to hear so. */
+/** How long a stopped program waits, after it continues, for the signal that says so; in ms. */
 const resumedWithinMs = 200;
 const sizeDefault = { columns: 80, rows: 24 };
 
 /**
  * The terminal that the program was started in, or undefined when stdin or stdout is none.
  *
- * @param fatal - where listeners for a sudden end are kept; the root calls them
+ * @param fatal - listeners for a fatal error; the root calls them
  * @param hungUp - called when the terminal was closed, before the console's own listeners
  */
 export function openTerminal(fatal: Set<() => void>, hungUp: () => void): TerminalPort | undefined {
@@ -51,7 +51,7 @@ export function openTerminal(fatal: Set<() => void>, hungUp: () => void): Termin
 			return () => fatal.delete(listener);
 		},
 		setRaw: isRaw => {
-			// The terminal may be gone when we want to put it back.
+			// The terminal may be closed when it is to be restored.
 			try {
 				stdin.setRawMode(isRaw);
 			} catch {}
@@ -63,8 +63,9 @@ export function openTerminal(fatal: Set<() => void>, hungUp: () => void): Termin
 		},
 		suspend: () =>
 			new Promise(resolve => {
-				// Time goes on while the program is stopped, so this is due when it runs again; and
-				// when it was never stopped, because no shell watches over it.
+				// This timer is due as soon as a stopped program continues, because time goes on
+				// meanwhile. It also ends the wait when the program was never stopped, because no
+				// shell supervises it.
 				const timer = setTimeout(goOn, resumedWithinMs);
 
 				function goOn() {
@@ -74,7 +75,8 @@ export function openTerminal(fatal: Set<() => void>, hungUp: () => void): Termin
 				}
 
 				process.on('SIGCONT', goOn);
-				// The whole job, as the terminal itself does it: npm or sudo may stand between.
+				// Signals the whole process group, as the terminal does for ctrl-z: npm or sudo may
+				// be between the shell and us.
 				process.kill(0, 'SIGTSTP');
 			}),
 	};

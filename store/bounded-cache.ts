@@ -1,11 +1,13 @@
-/** Memory for what was decoded from sealed segments, shared by all views that are given it. */
+/**
+ * A cache for values decoded from sealed segments; views that are given the same cache share it.
+ */
 export interface DecodedCache {
 	get(key: string): unknown;
-	/** @param bytes - about what the value holds */
+	/** @param bytes - memory of the value, approximately */
 	set(key: string, value: unknown, bytes: number): void;
 }
 
-/** Keeps the most recently used values whose sizes add up to at most `bytesMax`. */
+/** A cache that keeps the most recently used values, up to `bytesMax` bytes together. */
 export class BoundedCache<T> {
 	readonly #bytesMax: number;
 	readonly #entries = new Map<string, { readonly value: T; readonly bytes: number }>();
@@ -25,13 +27,13 @@ export class BoundedCache<T> {
 			return undefined;
 		}
 
-		// A Map keeps the order of insertion: the oldest use stands first.
+		// A Map keeps the order of insertion, so the least recently used entry comes first.
 		this.#entries.delete(key);
 		this.#entries.set(key, entry);
 		return entry.value;
 	}
 
-	/** A value larger than the whole cache is not kept. */
+	/** A value larger than the whole cache is not cached. */
 	set(key: string, value: T, bytes: number): void {
 		this.#remove(key);
 		if (bytes > this.#bytesMax) {

@@ -1,34 +1,34 @@
-/** What went wrong in the world, for programs. */
+/** The kind of an error, for programs. */
 export type StoreErrorCode =
 	| 'segment-damaged'
 	| 'journal-damaged'
-	/** A copy has other counts than what it was made of. */
+	/** A copy has other counts than its original. */
 	| 'copy-differs'
 	| 'commit-failed'
 	| 'disk-full'
 	| 'format-newer'
 	| 'format-older'
 	| 'format-unknown'
-	/** Compressed in a way that this Node cannot read. */
+	/** Compressed with a codec that this Node does not have. */
 	| 'codec-missing'
 	| 'read-only'
 	| 'not-a-store'
-	/** A store is there already. */
+	/** A store exists already. */
 	| 'store-exists'
 	| 'network-filesystem'
-	/** Another process writes. */
+	/** Another process is the writer. */
 	| 'lease-held'
-	/** This writer was silent too long, and another took over. */
+	/** This writer did not renew its lease in time, and another writer took it over. */
 	| 'lease-lost'
 	/** Others have the store open. */
 	| 'readers-open'
-	/** The file under the path is another one than when it was opened. */
+	/** The file at the path is not the one that was opened: it was replaced. */
 	| 'store-replaced'
 	| 'closed';
 
 /**
- * An error of the store: a code for programs, and what was found against what was expected. What
- * to do about a code the program says that has commands and flags to name.
+ * An error of the store: a code for programs, and a message with what was found and what was
+ * expected. Advice is given by the program, which has commands and flags to name.
  */
 export class StoreError extends Error {
 	override readonly name = 'StoreError';
@@ -40,7 +40,7 @@ export class StoreError extends Error {
 	}
 }
 
-/** What was thrown, as one sentence; anything can be thrown. */
+/** The message of a thrown value as one sentence. Any value can be thrown. */
 export function messageOf(thrown: unknown): string {
 	return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,4 +1,4 @@
-/** The store's whole public face. */
+/** The public interface of the store. */
 export { AnyCaseNeedle } from './column/any-case-needle.ts';
 export type { Cell, Codes, Column } from './column/column.ts';
 export { BoundedCache } from './bounded-cache.ts';

@@ -1,47 +1,47 @@
 import type { SegmentView } from './segment/view.ts';
 
-/** What the owner of the records knows about them; the store itself knows no field by name. */
+/** What the owner of the records knows about them. The store itself knows no field names. */
 export interface RecordSchema {
 	readonly timePath: string;
 	readonly idPath: string;
 	readonly scopePath: string;
-	/** Ms since the epoch, or NaN when the text is no time. */
+	/** Ms since the epoch, or NaN when the text is not a time. */
 	parseTime(text: string): number;
 }
 
 /** One delivered object with the records found in it. */
 export interface DeliveredObject {
-	/** The bytes that go into the journal. */
+	/** The bytes that are written to the journal. */
 	readonly delivered: Uint8Array;
-	/** How `delivered` becomes `inflated`. */
+	/** How `delivered` is decoded to `inflated`. */
 	readonly encoding: 'gzip' | 'identity';
 	readonly inflated: Uint8Array;
 	/** Pairs of start and end (exclusive) offsets into `inflated`, one pair a record. */
 	readonly spans: Uint32Array;
-	/** The same for every record of the object, e.g. `_sourceCategory`, `_object`. */
+	/** The same for every record of the object, for example `_sourceCategory`, `_object`. */
 	readonly meta: Readonly<Record<string, string | number>>;
 	/** Ms since the epoch; given to a record whose own time is missing or unreadable. */
 	readonly fallbackTimeMs: number;
 }
 
-/** What became of one object's records in an append. */
+/** The outcome of one object's records in an append. */
 export interface ObjectOutcome {
 	readonly recordCount: number;
 	readonly keptCount: number;
-	/** Same identity, same content: already there, counted, not kept. */
+	/** Same identity and same content: counted, not kept. */
 	readonly duplicateCount: number;
-	/** Same identity, other content: kept, and both flagged. */
+	/** Same identity but different content: kept, and both are flagged. */
 	readonly conflictCount: number;
 	/** Records that got `fallbackTimeMs`. */
 	readonly timeGuessedCount: number;
-	/** Of all records in the object; NaN when there are none. */
+	/** Over all records of the object; NaN when it has none. */
 	readonly oldestTimeMs: number;
 	readonly newestTimeMs: number;
 }
 
 export interface LedgerRow {
 	readonly key: string;
-	/** JSON value; its shape is the caller's. */
+	/** A JSON value, of a form that the caller defines. */
 	readonly value: unknown;
 }
 
@@ -51,19 +51,19 @@ export interface StoreCounts {
 	readonly conflictCount: number;
 	readonly sealedSegmentCount: number;
 	readonly openRowCount: number;
-	/** Used pages of the data file in bytes, not the size of the file. */
+	/** Bytes of used pages of the data file, not the size of the file. */
 	readonly usedBytes: number;
 }
 
 /** The one writer of a store. */
 export interface StoreWriter {
 	/**
-	 * Keeps the records that are not there yet and writes them with the ledger rows of their
+	 * Adds the records that are not in the store yet, and writes them and the ledger rows of their
 	 * objects in one transaction. Resolves when the transaction is durable.
 	 *
-	 * @param partition - which open segment to fill: `tail`, or one partition for each day being backfilled,
-	 *   so that a segment's time range stays narrow
-	 * @param ledgerRows - called once, before the commit, with one outcome an object
+	 * @param partition - the open segment to fill: `tail`, or one partition for each day being
+	 *   backfilled, so that a segment's time range stays narrow
+	 * @param ledgerRows - called once, before the commit, with one outcome per object
 	 */
 	append(
 		partition: string,
@@ -82,18 +82,18 @@ export interface StoreWriter {
 	close(): Promise<void>;
 }
 
-/** The store at one moment. Stays readable until the reader's next `refresh`. */
+/** A snapshot of the store. It can be read until the reader's next `refresh`. */
 export interface StoreSnapshot {
-	/** Grows with every commit that changed something a reader can see. */
+	/** Grows with every commit that changed something that readers can see. */
 	readonly version: number;
 	/** Sealed segments and the open ones, oldest first by `minTimeMs`. */
 	readonly segments: readonly SegmentView[];
 	readonly counts: StoreCounts;
 }
 
-/** Any number of readers, in any process, follow the writer. */
+/** Follows the writer. There may be any number of readers, in any process. */
 export interface StoreReader {
-	/** Follows the journal and the list of segments; cheap when nothing changed. */
+	/** Reads new journal entries and the list of segments; cheap when nothing changed. */
 	refresh(): StoreSnapshot;
 	ledger(key: string): unknown;
 	ledgerRange(from: string, to: string): Iterable<LedgerRow>;

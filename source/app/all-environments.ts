@@ -4,8 +4,8 @@ import type { Environment } from './environment.ts';
 export const allName = 'all';
 
 /**
- * All environments as one: a view of their stores. A member’s own scope is left out, as its store
- * holds its records alone.
+ * Combines all environments into one that reads all their stores. A member’s own scope is not
+ * applied, because its store holds only its own records.
  *
  * @param members - at least one, each with a store of its own
  */
@@ -29,7 +29,7 @@ export function allOf(members: readonly Environment[]): Environment {
 	};
 }
 
-/** Whether its store is a temporary one, removed at the end. */
+/** Whether its store is a temporary one that is removed when the program ends. */
 export function keepsNoStore({ storeDir, members }: Environment): boolean {
 	return storeDir === undefined && members.length === 0;
 }

@@ -1,4 +1,4 @@
-/** A command line, read: flags that were not given are absent. */
+/** A parsed command line. Flags that were not given are absent. */
 export interface Arguments {
 	readonly command: string;
 	readonly input: readonly string[];
@@ -12,7 +12,10 @@ export class UsageError extends Error {
 	override readonly name = 'UsageError';
 }
 
-/** `--format` as one of those that a command has; the first one unless it is given. */
+/**
+ * The value of `--format`, which must be one of those that the command has. The default is the
+ * first.
+ */
 export function formatOf<Format extends string>(
 	{ command, strings }: Arguments,
 	formats: readonly [Format, ...Format[]],

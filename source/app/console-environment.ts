@@ -30,11 +30,10 @@ export interface OpenedEnvironment {
 }
 
 /**
- * Starts the workers of an environment, or of all that it is made of, and reads what its last
- * session left.
+ * Starts the workers of an environment, or of all its members, and reads its last session.
  *
  * @param temporaryDir - for the store of an environment that keeps none
- * @param isFresh - the last session is left alone
+ * @param isFresh - the last session is not read
  */
 export async function openEnvironment(
 	prepared: Prepared,
@@ -71,21 +70,24 @@ export async function openEnvironment(
 	return { name, scope, aliases, layouts, searches: saved.searches, session, backend };
 }
 
-/** Where one may go: what the console began with, the configuration’s, and all of those. */
+/**
+ * The environments that the console can show: the one it started with, those of the configuration,
+ * and all of these as one.
+ */
 export function environmentChoices(begun: Environment, config: Config): EnvironmentChoice[] {
 	const configured = Object.entries(config.environments).map(([name, { source }]) => ({
 		name,
-		place: configuredKindOf(source).titleOf(source),
+		sourceTitle: configuredKindOf(source).titleOf(source),
 	}));
 	const choices =
 		begun.name === allName || configured.some(({ name }) => name === begun.name)
 			? configured
-			: [{ name: begun.name, place: placeOf(begun.source) }, ...configured];
+			: [{ name: begun.name, sourceTitle: titleOf(begun.source) }, ...configured];
 	return configured.length > 1
-		? [...choices, { name: allName, place: configured.map(({ name }) => name).join(' + ') }]
+		? [...choices, { name: allName, sourceTitle: configured.map(({ name }) => name).join(' + ') }]
 		: choices;
 }
 
-function placeOf(source: SourceSpec | undefined): string {
+function titleOf(source: SourceSpec | undefined): string {
 	return source === undefined ? 'a store that is only read' : sourceKindOf(source).titleOf(source);
 }

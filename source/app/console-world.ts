@@ -3,7 +3,7 @@ import type { WorldEffect } from '../view/console-ports.ts';
 import type { OpenedEnvironment } from './console-environment.ts';
 import { describeError } from './describe-error.ts';
 
-/** What the console is about: one environment at a time, and the way to another. */
+/** The environment that the console shows, and how to change to another one. */
 export class ConsoleWorld {
 	#shown: OpenedEnvironment;
 	readonly #open: (name: string) => Promise<OpenedEnvironment>;
@@ -11,7 +11,7 @@ export class ConsoleWorld {
 	#going: Promise<void> | undefined;
 	#isStopping = false;
 
-	/** @param open - opens the environment of a name */
+	/** @param open - opens the environment with a name */
 	constructor(first: OpenedEnvironment, open: (name: string) => Promise<OpenedEnvironment>) {
 		this.#shown = first;
 		this.#open = open;
@@ -24,7 +24,8 @@ export class ConsoleWorld {
 
 	perform(effect: WorldEffect): void {
 		if (effect.kind === 'open-environment') {
-			// One at a time: the way back needs what the last one left on disk.
+			// One change at a time: returning to an environment needs the session that it left on
+			// disk.
 			this.#going ??= this.#go(effect.name).finally(() => {
 				this.#going = undefined;
 			});

@@ -3,7 +3,7 @@ import { SourceError } from '../ingest/source.ts';
 import { messageOf } from '../text/error-message.ts';
 import { storeAdvice } from './store-advice.ts';
 
-/** What went wrong, and what to do about it where we know. */
+/** What went wrong and, where we know it, what to do about it. */
 export function describeError(error: unknown): string {
 	if (error instanceof StoreError) {
 		return `${error.message}; ${storeAdvice(error)}`;

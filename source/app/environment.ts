@@ -1,21 +1,21 @@
 import type { SourceSpec } from './source/index.ts';
 
-/** One trail source with its scope, its store, and what people call its accounts. */
+/** One trail source with its scope, its store, and the aliases of its accounts. */
 export interface Environment {
 	readonly name: string;
-	/** Undefined: only read the store, someone else fills it. */
+	/** Undefined: the store is only read; another process fills it. */
 	readonly source: SourceSpec | undefined;
-	/** Undefined: a store of its own in the temporary folder, removed at the end. */
+	/** Undefined: a store in the temporary folder, removed when the program ends. */
 	readonly storeDir: string | undefined;
-	/** A store that is made lets the group of its folder in too. */
+	/** When the store is created, the group of its folder may also read it. */
 	readonly groupAccess: boolean;
-	/** The environments that are read as one; none for an environment of its own. */
+	/** The environments that are read as one; empty for a single environment. */
 	readonly members: readonly Environment[];
 	readonly sourceCategory: string;
 	readonly sourceName: string;
 	readonly sourceHost: string;
 	readonly scope: { readonly key: string; readonly value: string };
-	/** How far back to fetch at first, as it was written. */
+	/** How far back the first fetch goes, as written by the user. */
 	readonly since: string;
 	readonly pollMs: number;
 	readonly retentionDays: number | undefined;

@@ -6,7 +6,7 @@ import { printResult } from './print/result.ts';
 type Export = Extract<Effect, { kind: 'export' }>;
 
 /**
- * Writes what is shown to a new file, readable by its owner alone; nothing is ever overwritten.
+ * Writes what is shown to a new file that only its owner can read. Never overwrites a file.
  *
  * @returns the file's path
  */

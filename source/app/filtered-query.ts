@@ -4,7 +4,7 @@ import { shownRegions } from './read-environment.ts';
 import type { Prepared } from './prepare.ts';
 import { readVariables } from './variables.ts';
 
-/** A query, or a search, of only the accounts and regions that the command line names. */
+/** Restricts a query or a search to the accounts and regions that the command line names. */
 export function filteredQuery(
 	text: string,
 	args: Arguments,

@@ -8,7 +8,7 @@ export interface GivenFiles {
 }
 
 /**
- * Checks the files of the command line before anything is started for them.
+ * Checks the files of the command line before any work is started.
  *
  * @throws UsageError
  */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Paths } from '../config/paths.ts';
 
-/** Where indicators, places and what belongs to them lie. */
+/** Where the files of indicators, geographic places and tables are. */
 export interface IntelPaths {
 	readonly feedsFile: string;
 	readonly threatsDir: string;

@@ -8,21 +8,24 @@ import { UsageError } from './arguments.ts';
 import { checkGivenFiles } from './given-files.ts';
 import type { GivenFiles } from './given-files.ts';
 
-/** Where indicators, places and a user’s tables come from; can be posted to a worker. */
+/**
+ * Where indicators, places and a user’s tables come from. Plain data, so that it can be posted to a
+ * worker.
+ */
 export interface IntelSpec extends GivenFiles {
-	/** The example trail brings indicators and places of its own. */
+	/** The example trail has indicators and places of its own. */
 	readonly example: boolean;
-	/** Indicators of feeds and imports; nothing is read from there without it. */
+	/** Folder with the indicators of feeds and imports. Undefined: none are read. */
 	readonly threatsDir?: string;
-	/** Databases of places that are found by themselves. */
+	/** Folder that is searched for databases of places. Undefined: none is searched. */
 	readonly geoDir?: string;
 	/** The user’s CSV and JSON tables for `lookup`. */
 	readonly tablesDir: string;
 }
 
 /**
- * Opens what the specification names. Files are read when a query first asks for them, but for
- * those of the command line: a mistake there is reported at once.
+ * Opens what the specification names. A file is read when a query first asks for it. Files of the
+ * command line are read now, so that a mistake in them is reported at once.
  *
  * @throws UsageError when a file of the command line is not there or holds nothing that can be used
  */
@@ -45,7 +48,7 @@ export async function openTables(spec: IntelSpec): Promise<LiveTables> {
 	return tables;
 }
 
-/** The example’s indicators, written as the reference product’s table has them. */
+/** The example’s indicators, in the columns of the reference product’s table. */
 async function exampleIndicators(): Promise<readonly KeptIndicator[]> {
 	const { exampleIndicators: rows } = await import('../example/intel.ts');
 	const list = new IndicatorList();

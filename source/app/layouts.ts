@@ -8,21 +8,21 @@ import { orUndefined } from '../intel/write-whole.ts';
 import { readShipped } from './shipped.ts';
 import { formatPlural } from '../text/number.ts';
 
-/** Layouts in the order of their digits, and what is wrong with the ones that could not be read. */
+/** Layouts in the order of their digit keys, and the faults of those that could not be read. */
 export interface LoadedLayouts {
 	readonly layouts: readonly Layout[];
 	/** `file:line: …`, one line a fault. */
 	readonly faults: readonly string[];
 }
 
-/** Dashboards that are shown at once; more make the header unreadable. */
+/** Dashboards in the console. With more of them the header cannot be read. */
 const layoutsMax = 50;
 
 /**
- * Reads the layouts that came with the program and the user’s own. A user’s layout with the name
- * of one of ours takes its place. A wrong one is left out and reported; the others live.
+ * Reads the layouts that came with the program and the user’s own. A user’s layout replaces ours
+ * with the same name. A layout with faults is left out and reported; the others are loaded.
  *
- * @param administrators - of the environment: whom the variable `administrators` names at first
+ * @param administrators - of the environment: the default of the variable `administrators`
  */
 export async function loadLayouts(
 	configDir: string,
@@ -76,14 +76,17 @@ async function yamlFiles(dir: string): Promise<readonly string[]> {
 	const names = (await orUndefined(readdir(dir))) ?? [];
 	return (
 		names
-			// Saved searches lie beside the dashboards and have a reader of their own.
+			// Saved searches are in the same folder and are read by `readSearches`.
 			.filter(name => /\.ya?ml$/.test(name) && name !== 'searches.yaml')
 			.sort()
 			.map(name => join(dir, name))
 	);
 }
 
-/** The folder beside the program: one up from dist/, two up from source/cli/. */
+/**
+ * The layouts folder that belongs to the program: one level up from dist/, two levels up from
+ * source/cli/.
+ */
 export function ownLayoutsDir(): string {
 	const candidates = ['../layouts', '../../layouts'].map(path =>
 		fileURLToPath(new URL(path, import.meta.url)),

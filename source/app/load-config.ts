@@ -13,7 +13,7 @@ export function configFile(paths: Paths): string {
 }
 
 /**
- * Reads the user’s configuration; a missing file is an empty one.
+ * Reads the user’s configuration; a missing file counts as empty.
  *
  * @throws ConfigError
  */

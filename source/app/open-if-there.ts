@@ -3,9 +3,9 @@ import type { StoreReader } from '../../store/index.ts';
 import { recordSchema } from '../trail/schema.ts';
 
 /**
- * Opens a store for reading; undefined where nobody has begun one yet.
+ * Opens a store for reading; undefined when it has not been created yet.
  *
- * @param columnCacheBytesMax - memory for decoded columns
+ * @param columnCacheBytesMax - bytes of memory for decoded columns
  * @throws StoreError as `openReader`
  */
 export async function openIfThere(

@@ -4,7 +4,7 @@ import { recordSchema } from '../trail/schema.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * Becomes the writer of an environment’s store, and makes the store when there is none.
+ * Opens an environment’s store for writing and creates it when it is missing.
  *
  * @param clock - ms since the epoch
  * @throws StoreError as `openWriter`

@@ -1,10 +1,10 @@
 import type { TerminalPort } from '../view/screen/terminal-port.ts';
 
-/** Everything a command may touch of the world; `main.ts` builds the real one. */
+/** All access of a command to the outside world. `main.ts` builds the real one. */
 export interface CommandPorts {
-	/** Data, and nothing but data. Resolves when the reader has taken it. */
+	/** Writes result data only (stdout). Resolves when the reader has taken it. */
 	out(text: string): Promise<void>;
-	/** Talk: progress, warnings, errors. */
+	/** Writes progress, warnings and errors (stderr). */
 	err(text: string): void;
 	readonly outIsTty: boolean;
 	readonly errIsTty: boolean;
@@ -15,11 +15,11 @@ export interface CommandPorts {
 	readonly tempDir: string;
 	nowMs(): number;
 	random(): number;
-	/** Lets timers and signals in between two pieces of work. */
+	/** Lets timers and signals run between two pieces of work. */
 	pause(): Promise<void>;
 	stdin(): Promise<string>;
 	/**
-	 * Asks a person one question; undefined when they end the input instead. Absent unless stdin
+	 * Asks the user one question; undefined when they end the input instead. Absent unless stdin
 	 * and stderr are a terminal.
 	 */
 	readonly ask?: (question: string) => Promise<string | undefined>;
@@ -29,5 +29,5 @@ export interface CommandPorts {
 	readonly terminal: TerminalPort | undefined;
 }
 
-/** Exit codes are an interface: scripts rely on them. */
+/** Exit codes are part of the interface: scripts depend on them. */
 export const exitCode = { rows: 0, none: 1, fault: 2, error: 3, interrupted: 130 } as const;

@@ -15,28 +15,28 @@ import { sourceKindOf } from './source/index.ts';
 import { readTime, readTimeRange } from './time-range.ts';
 import type { TimeRange } from './time-range.ts';
 
-/** What every command that reads a store needs, decided from flags and configuration. */
+/** What every command that reads a store needs, taken from the flags and the configuration. */
 export interface Prepared {
 	readonly config: Config;
 	readonly paths: Paths;
 	readonly environment: Environment;
 	readonly intel: IntelSpec;
-	/** What is asked for. */
+	/** The time range of the question. */
 	readonly range: TimeRange;
-	/** What is fetched when the source is fetched first. */
+	/** The time range to fetch when the source is fetched first. */
 	readonly fetchRange: TimeRange;
-	/** A source on the command line is fetched before it is asked. */
+	/** A source that the command line names is fetched before its store is queried. */
 	readonly fetchFirst: boolean;
 	readonly timeZone: string;
-	/** `{{name}}` in queries. */
+	/** Values of `{{name}}` in queries. */
 	readonly params: Readonly<Record<string, string>>;
 	/** Dashboard variables by name. */
 	readonly variables: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * @param reads - `one` for what works on a single environment, `any` for what also reads all of
- *   them as one
+ * @param reads - `one` for a command that works on a single environment, `any` for one that can
+ *   also read all of them together
  * @throws UsageError or ConfigError
  */
 export async function prepare(
@@ -98,7 +98,7 @@ function listed(
 	return values.length === 0 ? {} : { [name]: values };
 }
 
-/** `--var NAME=VALUE`, several times for several values. */
+/** Reads `--var NAME=VALUE`; the same name several times gives several values. */
 function readAssignments(texts: readonly string[]): Readonly<Record<string, readonly string[]>> {
 	const values: Record<string, string[]> = {};
 	for (const text of texts) {

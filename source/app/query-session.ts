@@ -23,7 +23,7 @@ import { withTailer } from './with-tailer.ts';
 export interface QuerySession {
 	readonly reader: StoreReader;
 	readonly engine: Engine;
-	/** What was fetched first, when anything was. */
+	/** What was fetched before the query; undefined when nothing was. */
 	readonly fetched: IngestSummary | undefined;
 	close(): Promise<void>;
 }
@@ -31,10 +31,10 @@ export interface QuerySession {
 type SessionWish = Pick<Prepared, 'environment' | 'intel' | 'fetchRange' | 'fetchFirst'>;
 
 /**
- * Opens an environment’s store for queries. With a source on the command line its objects are
- * fetched first, into the given store or into a temporary one.
+ * Opens an environment’s store for queries. When the command line names a source, its objects are
+ * fetched first, into the given store or a temporary one.
  *
- * @param range - what is wanted; objects before it are left alone when they can be told
+ * @param range - what to fetch; objects whose key shows an earlier time are not fetched
  */
 export async function openSession(
 	{ environment, intel, fetchRange, fetchFirst }: SessionWish,
@@ -74,7 +74,7 @@ export async function openSession(
 	}
 }
 
-/** Reads the stores of several environments as one; a store that nobody filled yet is reported. */
+/** Opens the stores of several environments as one. A store that was never filled is reported. */
 async function openMembers(
 	members: readonly Environment[],
 	intel: IntelSpec,
@@ -115,7 +115,7 @@ export async function openEngine(
 	return engineOver(tables, snapshot, ports.pause);
 }
 
-/** The engine over look-up tables that are open. */
+/** The engine with look-up tables that are already open. */
 export function engineOver(
 	tables: Tables,
 	snapshot: () => StoreSnapshot,
@@ -128,7 +128,7 @@ export function engineOver(
 	});
 }
 
-/** Fetches everything that a source has in a range, and ends. */
+/** Fetches everything that a source has in a range, then stops. */
 export async function fetchOnce(
 	environment: Environment,
 	dir: string,

@@ -9,12 +9,12 @@ import { configuredKindOf, parseSource, sourceKindFrom, sourceKindOf } from './s
 import type { CommandLine } from './source/source-kind.ts';
 
 const pollMsDefault = 60_000;
-/** The source of a program that is told of none. */
+/** The source when neither a flag nor the configuration names one. */
 const fromDefault = 'example';
 
 /**
- * Decides which trail, which store and which scope a command works on: `--from` first, then
- * `--env` or the configuration’s default, and without any of them the example trail.
+ * Decides the trail, the store and the scope of a command: `--from` first, then `--env` or the
+ * configuration’s default, and without any of them the example trail.
  *
  * @throws UsageError
  */
@@ -95,7 +95,7 @@ function fromSource(from: string, line: CommandLine): Environment {
 	};
 }
 
-/** The regions to show: all, when `--region` said where the source is. */
+/** The regions to show; all of them when `--region` named the region of the source. */
 export function shownRegions({ strings, lists }: Arguments): readonly string[] {
 	const { from, 'bucket-region': bucketRegion } = strings;
 	const isOfSource =

@@ -1,7 +1,9 @@
 import type { Environment } from './environment.ts';
 import type { CommandPorts } from './ports.ts';
 
-/** Objects that could not be read are reported, whatever the query finds in the others. */
+/**
+ * Reports the objects that could not be read, even when the query finds records in other objects.
+ */
 export function reportFetch(
 	errors: readonly {
 		readonly tried: string;

@@ -4,14 +4,15 @@ import type { Environment } from './environment.ts';
 import { describeError } from './describe-error.ts';
 import { dayMs } from '../text/duration.ts';
 
-/** How often a store is looked at for what is too old or too much. */
+/** How often a store is checked against its limits of age and size, in ms. */
 const retainEveryMs = 60_000;
 
 /**
- * Keeps a store within its environment's age and budget while it is written.
+ * Drops old records while a store is written, so that it stays within its environment's limits of
+ * age and bytes.
  *
- * @param notify - called with what was dropped, as a sentence
- * @returns the way to end it
+ * @param notify - called with a sentence that says what was dropped
+ * @returns a function that ends it
  */
 export function keepWithin(
 	writer: StoreKeeper,

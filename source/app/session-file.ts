@@ -3,12 +3,14 @@ import { dirname, join } from 'node:path';
 import type { Paths } from '../config/paths.ts';
 import type { Session } from '../dashboard/state/session.ts';
 
-/** One session an environment: what is there again at the next start. */
+/** The file of an environment's session: what the next start restores. */
 export function sessionFile(paths: Paths, environment: string): string {
 	return join(paths.stateDir, `session-${environment}.json`);
 }
 
-/** A missing or damaged file is no session: the console starts as at the first time. */
+/**
+ * A missing or damaged file counts as no session: the console starts as it does for the first time.
+ */
 export async function readSession(file: string): Promise<Partial<Session> | undefined> {
 	try {
 		const saved: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -18,7 +20,7 @@ export async function readSession(file: string): Promise<Partial<Session> | unde
 	}
 }
 
-/** Replaces the file in one step, readable by its owner alone. */
+/** Replaces the file atomically; only its owner can read it. */
 export async function writeSession(file: string, session: Session): Promise<void> {
 	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
 	const draft = `${file}.new`;

@@ -4,7 +4,7 @@ import type { Layout } from '../dashboard/layout/layout.ts';
 import type { SavedSearch } from '../dashboard/layout/searches.ts';
 import { orUndefined } from '../intel/write-whole.ts';
 
-/** The dashboards and searches that came with the program, read and checked. */
+/** The dashboards and searches that are part of the program, already checked. */
 export interface Shipped {
 	readonly layouts: readonly Layout[];
 	readonly searches: readonly SavedSearch[];
@@ -14,8 +14,8 @@ export interface Shipped {
 export const shippedFile = 'shipped.json';
 
 /**
- * What the build made of the YAML files, which take a quarter of a second to read; undefined where
- * the program runs from its sources.
+ * Reads the file that the build made of the YAML files, because reading the YAML takes a quarter of
+ * a second. Undefined when the program runs from its sources.
  */
 export async function readShipped(): Promise<Shipped | undefined> {
 	const file = fileURLToPath(new URL(shippedFile, import.meta.url));

@@ -13,20 +13,20 @@ import type { QuerySession } from './query-session.ts';
 import type { TimeRange } from './time-range.ts';
 import { readVariables } from './variables.ts';
 
-/** Rows of a list; more are counted and reported. */
+/** Rows of a list that are printed; the others are counted and reported. */
 const rowsMax = 10_000;
 /** Rows of a panel’s text. */
 const textRowsMax = 12;
 
-/** How panels are wanted, beside their layout. */
+/** How the panels are to be shown, apart from their layout. */
 export interface ShowWish {
-	/** Accounts under the names that people gave them, for people; programs get ids. */
+	/** Shows accounts by their aliases, for people. Programs get ids. */
 	readonly named: boolean;
-	/** Each panel also with the period of the same length before. */
+	/** Runs each panel also over the period of the same length before. */
 	readonly compared: boolean;
 }
 
-/** What the same query found in the period before. */
+/** The result of the same query over the period before. */
 export interface ShownBefore {
 	readonly range: TimeRange;
 	readonly result: QueryResult;
@@ -37,7 +37,10 @@ export interface ShownPanel {
 	readonly query: string;
 	readonly range: TimeRange;
 	readonly outcome: Outcome;
-	/** Undefined for a list of records, which has no number to compare, and where nothing is compared. */
+	/**
+	 * Undefined for a list of records, which has no number to compare, and when nothing is
+	 * compared.
+	 */
 	readonly before: ShownBefore | undefined;
 	readonly model: PanelModel;
 }

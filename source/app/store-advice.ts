@@ -5,7 +5,7 @@ const startEmpty =
 	'move the folder away and run `trailtop ingest`: what the source still has is fetched again';
 const freeSpace = 'free some space or lower the disk budget; writing resumes by itself';
 
-/** What a person can do about each error of the store, by commands and flags that exist. */
+/** What the user can do about each error of the store. Names only commands and flags that exist. */
 const adviceOf: Readonly<Record<StoreErrorCode, string>> = {
 	'segment-damaged': startEmpty,
 	'journal-damaged': startEmpty,

@@ -6,7 +6,7 @@ export interface TimeRange {
 	readonly toMs: number;
 }
 
-/** A range for programs. */
+/** A time range as ISO-8601 times, for JSON output. */
 export function isoRange({ fromMs, toMs }: TimeRange) {
 	return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }
@@ -19,7 +19,7 @@ const unitMs: Readonly<Record<string, number>> = {
 	w: 604_800_000,
 };
 
-/** The reference product’s default, and ours. */
+/** The default of the reference product, and so ours. */
 const sinceDefault = '24h';
 
 /**
@@ -71,7 +71,7 @@ export function readTime(name: string, text: string, endMs: number): number {
 	return timeMs;
 }
 
-/** JavaScript takes 30 February for 2 March. */
+/** JavaScript reads 30 February as 2 March. */
 function isDay(text: string): boolean {
 	const ms = Date.parse(`${text}T00:00:00Z`);
 	return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);

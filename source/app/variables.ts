@@ -2,10 +2,10 @@ import type { FilterName, Variables } from '../dashboard/compose/variables.ts';
 import { filterNames, noVariables, idsOfAlias } from '../dashboard/compose/variables.ts';
 
 /**
- * Dashboard variables from the command line. A name that is one of the filters becomes one
- * (`!value` leaves a value out); `text` is a further search; other names fill `{{name}}`.
+ * Dashboard variables from the command line. The name of a filter sets that filter (`!value`
+ * excludes a value), `text` adds a search, and any other name fills `{{name}}`.
  *
- * @param aliases - what people call an account, by its id: an account may be given by it
+ * @param aliases - alias by account id; an account may be given by its alias
  */
 export function readVariables(
 	values: Readonly<Record<string, readonly string[]>>,

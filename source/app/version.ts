@@ -1,4 +1,4 @@
 import manifest from '../../package.json' with { type: 'json' };
 
-/** Of package.json. */
+/** The version in package.json. */
 export const version: string = manifest.version;

@@ -9,8 +9,8 @@ import { openSource } from './source/index.ts';
 type Wish = Pick<TailerOptions, 'sinceMs' | 'untilMs' | 'pollEveryMs'>;
 
 /**
- * Opens an environment’s source and its store, hands over the tailer between them, and closes
- * all three again, also when one of them could not be opened or `run` failed.
+ * Opens an environment’s source and store, passes a tailer between them to `run`, and closes all
+ * three afterwards, even when one of them could not be opened or `run` failed.
  *
  * @param dir - of the store
  * @throws Error when the environment has no source; StoreError as `openWriter`; what `run` throws
@@ -42,7 +42,7 @@ export async function withTailer<T>(
 	}
 }
 
-/** Metadata of every record of an environment. */
+/** Metadata that every record of an environment gets. */
 export function metaOf(environment: Environment) {
 	return {
 		sourceCategory: environment.sourceCategory,

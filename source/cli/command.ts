@@ -4,14 +4,14 @@ import type { CommandPorts } from '../app/ports.ts';
 import { intelHelps } from './intel-helps.ts';
 import { setupHelps } from './setup-helps.ts';
 
-/** What a command module exports: its words for help and what it does. */
+/** What the module of a command exports: its help text and its implementation. */
 export interface Command {
 	readonly help: CommandHelp;
 	/** @returns the exit code */
 	run(args: Arguments, ports: CommandPorts): Promise<number>;
 }
 
-/** Every command with its words; what it does is loaded only when it is called. */
+/** The help texts of all commands. A command's implementation is loaded only when it is called. */
 export const commandHelps: readonly CommandHelp[] = [
 	{
 		name: 'console',
@@ -93,7 +93,7 @@ export const commandHelps: readonly CommandHelp[] = [
 	},
 ];
 
-/** The words of a command that is known to exist. */
+/** The help text of a command, which must exist. */
 export function helpOf(name: string): CommandHelp {
 	const help = commandHelps.find(candidate => candidate.name === name);
 	if (help === undefined) {

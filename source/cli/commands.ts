@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-/** How each command is loaded, only when it is called. */
+/** Loads each command only when it is called. */
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	ingest: async () => (await import('./ingest.ts')).ingestCommand,
 	query: async () => (await import('./query.ts')).queryCommand,
@@ -23,7 +23,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	console: async () => (await import('./console.ts')).consoleCommand,
 };
 
-/** Loads a command that is known to exist. */
+/** Loads a command, which must exist. */
 export async function loadCommand(name: string): Promise<Command> {
 	const load = loaders[name];
 	if (load === undefined) {

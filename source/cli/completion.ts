@@ -6,7 +6,7 @@ import { exitCode } from '../app/ports.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
-/** Prints a completion script, made of the same tables as the help. */
+/** Prints a shell completion script, made from the same tables as the help. */
 export const completionCommand: Command = {
 	help: helpOf('completion'),
 	async run(args, ports) {

@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { configFile, loadConfig } from '../app/load-config.ts';
 import { exitCode } from '../app/ports.ts';
 
-/** Checks the configuration, or shows what is in force. */
+/** Checks the configuration, or prints the settings that are in effect. */
 export const configCommand: Command = {
 	help: helpOf('config'),
 	async run(args, ports) {

@@ -16,7 +16,7 @@ import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { readVariables } from '../app/variables.ts';
 
-/** The console: the only command that loads what draws. */
+/** The console. Only this command loads the drawing code. */
 export const consoleCommand: Command = {
 	help: helpOf('console'),
 	async run(args, ports) {
@@ -27,7 +27,7 @@ export const consoleCommand: Command = {
 			);
 		}
 
-		// What draws loads while the configuration is read.
+		// The drawing code loads while the configuration is read.
 		const loading = import('../view/run-console.tsx');
 		const prepared = await prepare(args, ports, 'any');
 		const { environment } = prepared;
@@ -67,7 +67,7 @@ export const consoleCommand: Command = {
 	},
 };
 
-/** The command line for another environment: without what is about the one it began with. */
+/** The arguments for another environment: without those that concern the one it started with. */
 function argumentsFor(name: string, args: Arguments): Arguments {
 	const { since, until } = args.strings;
 	const { threats, geo } = args.lists;
@@ -116,7 +116,7 @@ function setupOf(
 	};
 }
 
-/** The range that the command line asks for; without one the console's own default holds. */
+/** The range that the command line asks for. Undefined: the console uses its own default. */
 function rangeOf(args: Arguments, { range }: Prepared): Range | undefined {
 	if (args.strings['until'] !== undefined) {
 		return { kind: 'fixed', fromMs: range.fromMs, toMs: range.toMs };

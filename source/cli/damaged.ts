@@ -22,15 +22,18 @@ import { metaOf, withTailer } from '../app/with-tailer.ts';
 import { isoTime } from '../evidence/why/facts.ts';
 import { findObjects } from '../evidence/why/object-facts.ts';
 
-/** Objects listed; JSON has them all. */
+/** Objects that are listed; JSON output has all. */
 const listedMax = 100;
-/** Pieces shown of one object, and bytes around the place where each starts. */
+/**
+ * Rejected pieces that are shown of one object, and bytes shown around the offset where each
+ * starts.
+ */
 const piecesMax = 20;
 const bytesBefore = 32;
 const bytesAfter = 96;
 const inflatedMax = 256 << 20;
 
-/** Shows which objects could not be read whole, and why; tries them again. */
+/** Shows which objects could not be read whole, and why; fetches them again on request. */
 export const damagedCommand: Command = {
 	help: helpOf('damaged'),
 	async run(args, ports) {
@@ -163,7 +166,7 @@ function printObject({ key, entry }: LedgerObject, body: Uint8Array, read: ReadO
 	return lines.join('');
 }
 
-/** Fetches every damaged object once more; the store must have no other writer. */
+/** Fetches every damaged object again. The store must have no other writer. */
 async function retry(
 	dir: string,
 	environment: Environment,

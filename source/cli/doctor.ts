@@ -13,7 +13,7 @@ import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 
-/** Tries once what everything else needs, and says what is missing. */
+/** Tries once everything that the other commands need, and says what is missing. */
 export const doctorCommand: Command = {
 	help: helpOf('doctor'),
 	async run(args, ports) {

@@ -37,7 +37,7 @@ interface Wish {
 	readonly bundle: string | undefined;
 }
 
-/** Hands out the records behind a search, as they were delivered. */
+/** Exports the records behind a search as they were delivered. */
 export const exportCommand: Command = {
 	help: helpOf('export'),
 	async run(args, ports) {
@@ -97,7 +97,7 @@ async function exportAll(
 	return counts.lost > 0 ? exitCode.error : counts.records === 0 ? exitCode.none : exitCode.rows;
 }
 
-/** The part of a range in which the store has anything: windows elsewhere would be empty. */
+/** Narrows a range to the part in which the store has records: windows outside would be empty. */
 function within(range: TimeRange, { reader }: QuerySession): TimeRange {
 	const { segments } = reader.refresh();
 	const oldestMs = segments.reduce((ms, { minTimeMs }) => Math.min(ms, minTimeMs), Infinity);
@@ -116,14 +116,14 @@ async function* limited(
 	counts: ExportCounts,
 ): AsyncGenerator<ExportedRecord> {
 	for await (const page of found) {
-		const places = columns.map(column => page.columns.indexOf(column));
+		const indexes = columns.map(column => page.columns.indexOf(column));
 		for (const record of recordsOf(page, session.engine, counts)) {
 			if (counts.records > recordsMax) {
 				counts.records--;
 				return;
 			}
 
-			yield { ...record, row: places.map(place => record.row[place] ?? null) };
+			yield { ...record, row: indexes.map(index => record.row[index] ?? null) };
 		}
 	}
 }
@@ -167,7 +167,7 @@ async function print(
 	await sink.write(format === 'json' ? (count === 0 ? ']\n' : '\n]\n') : '');
 }
 
-/** A record that is no JSON becomes a string, so that the document stays one. */
+/** A record that is not JSON becomes a string, so that the document stays valid JSON. */
 function asJson(line: string): string {
 	try {
 		JSON.parse(line);
@@ -200,9 +200,9 @@ async function writeBundle(
 }
 
 function report(wish: Wish, counts: ExportCounts, rowCount: number, ports: CommandPorts): void {
-	const place = wish.bundle ?? wish.file;
-	if (place !== undefined) {
-		ports.err(`trailtop: ${formatNumber(counts.records)} records in ${place}\n`);
+	const path = wish.bundle ?? wish.file;
+	if (path !== undefined) {
+		ports.err(`trailtop: ${formatNumber(counts.records)} records in ${path}\n`);
 	}
 
 	if (counts.records < rowCount - counts.lost) {

@@ -1,19 +1,19 @@
-/** One flag of the command line: parsing, help and shell completion are printed from this table. */
+/** One flag of the command line. Parsing, help and shell completion all use this table. */
 export interface Flag {
 	readonly name: string;
 	readonly type: 'string' | 'boolean';
 	readonly multiple: boolean;
-	/** What stands for the value in help. */
+	/** The name of the value in help; undefined for a flag that is on or off. */
 	readonly value: string | undefined;
 	readonly choices: readonly string[] | undefined;
 	readonly help: string;
-	/** Commands that take it; `console` is trailtop without a command. */
+	/** Commands that accept it; `console` is trailtop without a command. */
 	readonly commands: readonly string[];
 }
 
 /**
- * A flag as it is written, `env NAME`, or `var NAME=VALUE ...` where it may be given again; one
- * without a value is on or off.
+ * Describes a flag. `syntax` is `env NAME`, or `var NAME=VALUE ...` when it may be given again; a
+ * flag without a value is on or off.
  */
 export function flag(
 	syntax: string,

@@ -3,7 +3,7 @@ import type { Flag } from './flag.ts';
 import { flag } from './flag.ts';
 import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
 
-/** How each kind of source is written; help does not load what the kinds can do. */
+/** The form of each kind of source. Help uses these so that it need not load the kinds. */
 const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
 	folder: 'a folder',
 	s3: 's3://bucket/prefix',
@@ -75,7 +75,7 @@ export const flags: readonly Flag[] = [
 	flag('explain', ['query'], 'print the plan instead of running it'),
 	flag('once', ['ingest'], 'fetch what there is and end'),
 
-	// Of the commands that set up, explain, hand over and verify.
+	// Flags of the commands for setup, explanation, export and verification.
 	flag('name NAME', ['init'], 'what to call the environment'),
 	flag('bucket NAME', ['init', 'template'], 'the bucket that the trail delivers to'),
 	flag('prefix PREFIX', ['init', 'template'], 'what stands before AWSLogs/ in the keys'),
@@ -122,7 +122,7 @@ export const flags: readonly Flag[] = [
 		'public keys: the output of `aws cloudtrail list-public-keys`; may be given again',
 	),
 
-	// Of the commands that bring indicators and places.
+	// Flags of the commands for indicators and geographic places.
 	flag('name NAME', ['threats'], 'import: what to call the source; the file’s name unless given'),
 	flag(
 		'confidence 0-100',
@@ -140,7 +140,7 @@ export const flags: readonly Flag[] = [
 	flag('version', ['*'], 'the version'),
 ];
 
-/** Flags of one command, in the table’s order. */
+/** The flags of one command, in the order of the table. */
 export function flagsOf(command: string): readonly Flag[] {
 	return flags.filter(({ commands }) => commands.includes(command) || commands.includes('*'));
 }

@@ -6,8 +6,8 @@ import { manual } from '../query/language/manual.ts';
 import { commandHelps } from './command.ts';
 
 /**
- * Writes what is printed from tables: keys and commands in the README, the schema of layouts, the
- * manual of the language. With `--check` it only says which of them are not up to date.
+ * Writes the generated texts: keys and commands in the README, the schema of layouts, and the
+ * manual of the language. With `--check` it only reports which of them are out of date.
  */
 const isCheck = process.argv.includes('--check');
 const stale: string[] = [];

@@ -25,10 +25,10 @@ import { padCells } from '../app/print/pad-cells.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 
-/** Maps need coordinates, which only `city` has; `asn` says whose an address is. */
+/** Maps need coordinates, which only `city` has. `asn` names the network of an address. */
 const kindsDefault: readonly PlaceKind[] = ['city', 'asn'];
 
-/** Places and networks: fetched, listed, looked up. */
+/** Fetches and lists databases of places and networks, and looks addresses up. */
 export const geoCommand: Command = {
 	help: helpOf('geo'),
 	async run(args, ports) {

@@ -1,7 +1,7 @@
 import type { Flag } from './flag.ts';
 import { flagsOf } from './flags.ts';
 
-/** One command, as help and shell completion print it. */
+/** One command with its texts for help and shell completion. */
 export interface CommandHelp {
 	readonly name: string;
 	readonly syntax: string;

@@ -1,7 +1,7 @@
 const bytesPerLine = 16;
 
 /**
- * Bytes as `xxd` shows them: offset, hexadecimal, and what is printable ASCII.
+ * Prints bytes as `xxd` does: offset, hexadecimal digits, and printable ASCII characters.
  *
  * @param end - exclusive
  */

@@ -14,7 +14,7 @@ import { keepWithin } from '../app/retention.ts';
 import { fetchOnce } from '../app/query-session.ts';
 import { withTailer } from '../app/with-tailer.ts';
 
-/** Fetches without a screen, for a service or a script. */
+/** Fetches without the console, for a service or a script. */
 export const ingestCommand: Command = {
 	help: helpOf('ingest'),
 	async run(args, ports) {
@@ -45,7 +45,7 @@ export const ingestCommand: Command = {
 	},
 };
 
-/** How often progress is reported when nothing else makes it. */
+/** Progress is reported at least this often, in ms. */
 const reportEveryMs = 10_000;
 
 async function tail(
@@ -85,7 +85,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
 	}
 }
 
-/** One line of progress: for people on a terminal, JSON elsewhere. */
+/** One progress report: a line of text on a terminal, else JSON. */
 function reportLine(status: TailStatus, nowMs: number, isTty: boolean): string {
 	const time = new Date(nowMs).toISOString();
 	if (!isTty) {

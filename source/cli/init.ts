@@ -30,10 +30,10 @@ import { messageOf } from '../text/error-message.ts';
 const ownerReads = 0o600;
 const ownerEnters = 0o700;
 const forecastMsMax = 60_000;
-/** What one console fetches at 40 ms to the bucket, sixteen at once. */
+/** Objects per second that one console fetches, at 40 ms to the bucket and 16 requests at once. */
 const objectsASecond = 300;
 
-/** Sets up an environment: asks, tries what was said, and writes the configuration. */
+/** Sets up an environment: asks for its settings, tries them, and writes the configuration. */
 export const initCommand: Command = {
 	help: helpOf('init'),
 	async run(args, ports) {
@@ -69,7 +69,7 @@ async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined)
 	const answers = await readAnswers(args, ports.workingDir, ask);
 	const sinceMs = readTime('since', answers.since, ports.nowMs());
 	const file = configFile(pathsOf(ports.env, ports.homeDir));
-	// What cannot be written is said before anything is tried.
+	// Reports settings that cannot be written before anything is tried.
 	mergeInto(await textOf(file), answers, file);
 	const spec = configuredKindOf(answers.source).specOf(answers.source, ports.workingDir);
 	const kind = sourceKindOf(spec);
@@ -113,7 +113,7 @@ async function isWantedAnyway(ask: Ask | undefined): Promise<boolean> {
 	return /^y(?:es)?$/i.test(answer?.trim() ?? '');
 }
 
-/** The one prefix that the trail was found below, so that only it is looked into from now on. */
+/** Sets the one prefix below which the trail was found, so that from now on only it is listed. */
 export function withPrefix(source: SourceSettings, { discovered }: Probed): SourceSettings {
 	const above = new Set(
 		(discovered?.prefixes ?? []).map(({ prefix }) =>

@@ -1,6 +1,6 @@
 import type { CommandHelp } from './help.ts';
 
-/** The words of the commands that bring indicators and places. */
+/** Help texts of the commands for indicators and geographic places. */
 export const intelHelps: readonly CommandHelp[] = [
 	{
 		name: 'threats',

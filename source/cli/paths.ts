@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { configFile, loadConfig } from '../app/load-config.ts';
 import { exitCode } from '../app/ports.ts';
 
-/** Prints where everything is kept. */
+/** Prints the paths of all files and folders that are used. */
 export const pathsCommand: Command = {
 	help: helpOf('paths'),
 	async run(_args, ports) {

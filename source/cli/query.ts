@@ -15,7 +15,7 @@ import type { QueryResult } from '../query/port.ts';
 
 const rowsMaxDefault = 10_000;
 
-/** One query, for scripts: data on stdout, talk on stderr, the exit code says how it went. */
+/** Runs one query for scripts: data on stdout, messages on stderr, and the outcome as exit code. */
 export const queryCommand: Command = {
 	help: helpOf('query'),
 	async run(args, ports) {

@@ -40,7 +40,7 @@ function parsed(argv: readonly string[], known: readonly Flag[]) {
 			flags: Object.fromEntries(known.map(flag => [camel(flag.name), meowFlag(flag)])) as MeowFlags,
 		});
 	} catch (error) {
-		// A flag given twice, for one.
+		// A flag was given twice that may be given once.
 		throw new UsageError(messageOf(error), { cause: error });
 	}
 }

@@ -16,7 +16,7 @@ import { describeError } from '../app/describe-error.ts';
  * Runs one command line to its end.
  *
  * @param argv - without node and script
- * @returns the exit code; what went wrong has been reported on stderr, in one line with a next step
+ * @returns the exit code; an error has been reported on stderr, in one line with a next step
  */
 export async function run(argv: readonly string[], ports: CommandPorts): Promise<number> {
 	try {
@@ -50,7 +50,7 @@ async function runCommand(args: Arguments, ports: CommandPorts): Promise<number>
 	return await command.run(args, ports);
 }
 
-/** An error as one line; a stack only for what we did not expect. */
+/** An error as one line; with a stack trace only when it is unexpected. */
 function describe(error: unknown): string {
 	const isExpected = [SourceError, StoreError, UsageError, ConfigError].some(
 		kind => error instanceof kind,

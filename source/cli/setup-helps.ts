@@ -1,6 +1,6 @@
 import type { CommandHelp } from './help.ts';
 
-/** The words of the commands that set up, explain, hand over and verify. */
+/** Help texts of the commands for setup, explanation, export and verification. */
 export const setupHelps: readonly CommandHelp[] = [
 	{
 		name: 'export',

@@ -19,7 +19,7 @@ import type { ShownBefore, ShownPanel } from '../app/show-panels.ts';
 import { isoRange } from '../app/time-range.ts';
 import type { TimeRange } from '../app/time-range.ts';
 
-/** Every panel of a dashboard once, as text or JSON. */
+/** Runs every panel of a dashboard once and prints it as text or JSON. */
 export const showCommand: Command = {
 	help: helpOf('show'),
 	async run(args, ports) {
@@ -58,7 +58,7 @@ export const showCommand: Command = {
 	},
 };
 
-/** What is fetched so that every panel’s period before is there too. */
+/** The range to fetch so that the period before each panel's range is in the store too. */
 function withPeriodBefore(layout: Layout, { range, fetchRange }: Prepared): TimeRange {
 	const lengths = layout.panels.map(panel => parseDuration(panel.range ?? '') ?? 0);
 	const longestMs = Math.max(range.toMs - range.fromMs, ...lengths);
@@ -99,7 +99,7 @@ function beforeDocument({ range, result }: ShownBefore) {
 		...isoRange(range),
 		columns: result.columns,
 		rows: result.rows.map(row => rowObject(result.columns, row)),
-		// A limit at the end is not asked of then, so there may be many more rows than now.
+		// The query over the period before has no limit at its end, so it may give many more rows.
 		...(result.rowCount > result.rows.length ? { rowCount: result.rowCount } : {}),
 		...(result.warnings.length > 0 ? { warnings: result.warnings } : {}),
 	};

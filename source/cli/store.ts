@@ -14,7 +14,7 @@ import { prepare } from '../app/prepare.ts';
 
 const daysShownMax = 14;
 
-/** Says what a store holds and costs, and makes its file smaller. */
+/** Reports the contents and the size of a store, and compacts its file. */
 export const storeCommand: Command = {
 	help: helpOf('store'),
 	async run(args, ports) {
@@ -55,7 +55,9 @@ export const storeCommand: Command = {
 	},
 };
 
-/** Writes what a store holds into a new one, which nothing uses until a person says so. */
+/**
+ * Copies the records of a store into a new store. Nothing uses the copy until the user moves it.
+ */
 async function rebuild(
 	{ groupAccess }: Environment,
 	from: string,

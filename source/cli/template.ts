@@ -12,13 +12,13 @@ import type { Parameters } from '../setup/templates/parameters.ts';
 
 type Printers = Readonly<Record<string, (parameters: Parameters) => Promise<string>>>;
 
-/** By kind and format; the first format is the one unless `--format` says another. */
+/** Printers by kind and format; without `--format` the first format is used. */
 const printers = {
 	cloudformation: { yaml: cloudFormationYaml, json: cloudFormationJson },
 	terraform: { hcl: terraformHcl },
 } satisfies Readonly<Record<string, Printers>>;
 
-/** Prints what makes a role that can read one trail and nothing else. */
+/** Prints a template for a role that can read one trail and nothing else. */
 export const templateCommand: Command = {
 	help: helpOf('template'),
 	async run(args, ports) {
@@ -30,7 +30,7 @@ export const templateCommand: Command = {
 		const outside = outsideLines(inputs);
 		const template = await print(parametersOf(inputs));
 		if (format === 'json') {
-			// JSON has no comments, and what is left to do must not get lost.
+			// JSON has no comments, so the remaining steps are printed to stderr.
 			await ports.out(template);
 			ports.err(`${outside.join('\n')}\n`);
 		} else {

@@ -11,7 +11,7 @@ import type { IntelPaths } from '../app/intel-paths.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 
-/** Looks one address, domain or hash up in all indicators. */
+/** Looks up one address, domain or hash in all indicators. */
 export async function checkIndicator(
 	[word, ...rest]: readonly string[],
 	args: Arguments,

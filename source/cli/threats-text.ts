@@ -68,7 +68,7 @@ async function readable(
 	}
 }
 
-/** Every source with its counts, its age, and what went wrong last; empty when there is none. */
+/** Every source with its counts, its age and its last error; empty when there is none. */
 export async function listSources(
 	feeds: readonly Feed[],
 	kept: KeptStore,

@@ -24,7 +24,7 @@ import type { CommandPorts } from '../app/ports.ts';
 import { checkIndicator } from './threats-check.ts';
 import { describeFeedOutcome, listSources } from './threats-text.ts';
 
-/** Indicators: fetched, imported, looked up. */
+/** Fetches, imports and looks up indicators. */
 export const threatsCommand: Command = {
 	help: helpOf('threats'),
 	async run(args, ports) {

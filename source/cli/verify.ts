@@ -22,9 +22,9 @@ import { hourMs } from '../text/duration.ts';
 
 /** Findings of one kind that are printed; JSON has them all. */
 const findingsShownMax = 20;
-const placesShownMax = 40;
+const prefixesShownMax = 40;
 
-/** Holds the trail against its own signed digests. */
+/** Checks the logs of a trail against its signed digests. */
 export const verifyCommand: Command = {
 	help: helpOf('verify'),
 	async run(args, ports) {
@@ -69,7 +69,10 @@ export const verifyCommand: Command = {
 	},
 };
 
-/** 0: all is proven · 1: nothing is wrong, but not all is proven · 3: something was done to it. */
+/**
+ * 0: everything is proven · 1: nothing is wrong, but not everything is proven · 3: a file was
+ * changed or removed.
+ */
 function codeOf(report: VerifyReport): number {
 	if (report.alarmCount > 0) {
 		return exitCode.error;
@@ -159,27 +162,29 @@ function printReport(report: VerifyReport, range: TimeRange): string {
 	return `${lines.join('\n')}\n`;
 }
 
-/** How many of the range’s hours valid digests speak for, by account and region. */
+/** For each account and region, how many hours of the range valid digests cover. */
 export function coverage(
 	{ covered }: Pick<VerifyReport, 'covered'>,
 	range: TimeRange,
 ): readonly string[] {
-	const places = new Map<string, number>();
+	const prefixes = new Map<string, number>();
 	for (const { account = '?', region = '?', fromMs, toMs } of covered) {
 		const insideMs = Math.min(toMs, range.toMs) - Math.max(fromMs, range.fromMs);
-		const place = `${account} ${region}`;
-		places.set(place, (places.get(place) ?? 0) + Math.max(0, insideMs));
+		const name = `${account} ${region}`;
+		prefixes.set(name, (prefixes.get(name) ?? 0) + Math.max(0, insideMs));
 	}
 
 	const hours = (ms: number) => formatNumber(Math.round((ms / hourMs) * 10) / 10);
 	const all = hours(range.toMs - range.fromMs);
-	const more = places.size - placesShownMax;
+	const more = prefixes.size - prefixesShownMax;
 	return [
-		...[...places]
+		...[...prefixes]
 			.sort(([a], [b]) => (a < b ? -1 : 1))
-			.slice(0, placesShownMax)
-			.map(([place, ms]) => `covered  ${sanitise(place)}: ${hours(ms)} of ${all} h`),
-		...(more > 0 ? [`covered  and ${formatNumber(more)} more places; --format json has them`] : []),
+			.slice(0, prefixesShownMax)
+			.map(([prefix, ms]) => `covered  ${sanitise(prefix)}: ${hours(ms)} of ${all} h`),
+		...(more > 0
+			? [`covered  and ${formatNumber(more)} more accounts and regions; --format json has them`]
+			: []),
 	];
 }
 

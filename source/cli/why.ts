@@ -134,7 +134,7 @@ async function droppedOf({ environment }: Prepared, ports: CommandPorts) {
 	};
 }
 
-/** Folders of the trail that hold events which are not fetched. */
+/** Folders of the trail whose events are not fetched. */
 async function foldersNotRead(
 	source: ObjectSource,
 	ports: CommandPorts,

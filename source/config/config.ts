@@ -45,7 +45,7 @@ const environmentName = z
 /**
  * The configuration file.
  *
- * @param source - the settings of a source, of every kind there is
+ * @param source - the schema of a source's settings, of every kind
  */
 export function configSchemaOf<Source extends z.ZodType>(source: Source) {
 	return z.strictObject({

@@ -1,20 +1,26 @@
 import { join } from 'node:path';
 
-/** Where trailtop keeps what; XDG on every system, so that a path in a runbook is true anywhere. */
+/**
+ * The folders that trailtop uses. They follow XDG on every system, so that a path in a runbook is
+ * valid everywhere.
+ */
 export interface Paths {
 	/** config.yaml and the user's layouts. */
 	readonly configDir: string;
-	/** Stores, one folder an environment. */
+	/** Stores, one folder per environment. */
 	readonly dataDir: string;
-	/** Session, query history. */
+	/** Sessions and the history of queries. */
 	readonly stateDir: string;
-	/** What can be fetched again. */
+	/** Files that can be fetched again. */
 	readonly cacheDir: string;
 }
 
 type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
-/** The base directories of the XDG specification; a relative value is ignored, as it demands. */
+/**
+ * The base directories of the XDG specification. A relative value is ignored, as the specification
+ * requires.
+ */
 export function pathsOf(env: EnvironmentVariables, homeDir: string): Paths {
 	const base = (name: string, fallback: string) => {
 		const given = env[name];

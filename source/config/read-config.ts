@@ -3,9 +3,9 @@ import type * as z from 'zod';
 import { readYaml } from './yaml-text.ts';
 import type { YamlText } from './yaml-text.ts';
 
-/** One thing wrong in a file that a person wrote, at its place. */
+/** A fault in a configuration file, with its position. */
 export interface ConfigFault {
-	/** Counted from 1; the place of the key where there is one. */
+	/** From 1; the line of the key where there is one. */
 	readonly line: number;
 	readonly column: number;
 	/** `environments.prod.source.bucket`. */
@@ -14,14 +14,14 @@ export interface ConfigFault {
 	readonly next: string;
 }
 
-/** Longest edit distance at which a word is offered as the one that was meant. */
+/** A known word is suggested when its edit distance is at most this. */
 const suggestionDistanceMax = 3;
 
 /**
  * Reads a configuration.
  *
  * @param text - YAML; an empty text is an empty configuration
- * @param schema - what may stand in it
+ * @param schema - what it may contain
  */
 export function readConfig<Schema extends z.ZodType>(
 	text: string,
@@ -49,10 +49,10 @@ export function readConfig<Schema extends z.ZodType>(
 	return { faults: checked.error.issues.flatMap(issue => faultsOf(issue, file)) };
 }
 
-/** `file:line:key` with what was found and what to do, one line a fault. */
+/** One line per fault: `file:line:key` with what was found and what to do. */
 export function printFault(file: string, fault: ConfigFault): string {
-	const place = fault.key === '' ? `${fault.line}` : `${fault.line}:${fault.key}`;
-	return `${file}:${place}: ${fault.message}; ${fault.next}`;
+	const position = fault.key === '' ? `${fault.line}` : `${fault.line}:${fault.key}`;
+	return `${file}:${position}: ${fault.message}; ${fault.next}`;
 }
 
 interface CheckedFile {
@@ -62,7 +62,7 @@ interface CheckedFile {
 
 function faultsOf(issue: z.core.$ZodIssue, file: CheckedFile): readonly ConfigFault[] {
 	if (issue.code === 'invalid_union') {
-		// Of the ways a source may look, the one that comes nearest is the one that was meant.
+		// A source has one schema per kind: faults are reported against the kind that fits best.
 		const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
 		return nearest.flatMap(inner =>
 			faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, file),
@@ -109,7 +109,7 @@ function suggestion(word: string, known: readonly string[]): string {
 	return known.length > 0 ? `known here: ${known.join(', ')}` : 'remove it';
 }
 
-/** The keys that the schema knows at a path; for a source those of every kind. */
+/** The keys that the schema knows at a path; for a source, those of every kind. */
 function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
 	let schemas = [schema];
 	for (const step of path) {

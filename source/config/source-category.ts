@@ -1,2 +1,2 @@
-/** _sourceCategory of records that nothing else is said of. */
+/** The default `_sourceCategory` of a record. */
 export const sourceCategoryDefault = 'aws/cloudtrail';

@@ -1,19 +1,19 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
 
-/** A place in a text, counted from 1. */
+/** A position in a text; line and column count from 1. */
 export interface Position {
 	readonly line: number;
 	readonly column: number;
 }
 
-/** A YAML file that a person wrote: what it says, and where it says it. */
+/** A parsed YAML file with the positions of its nodes. */
 export interface YamlText {
 	/** Undefined for an empty text. */
 	readonly data: unknown;
-	/** What makes it no YAML; then `data` is not to be trusted. */
+	/** Syntax errors; when there are any, `data` must not be used. */
 	readonly errors: readonly (Position & { readonly message: string })[];
-	/** Of the deepest node of the path that is there: of its key, when it has one. */
+	/** The position of the deepest existing node of the path, or of its key when it has one. */
 	positionOf(path: readonly PropertyKey[]): Position;
 }
 

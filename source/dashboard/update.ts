@@ -20,7 +20,7 @@ import type { Slot, State, Step } from './state/state.ts';
 import { notify, withoutOldToasts } from './state/toast.ts';
 
 /**
- * The whole behaviour of the console: the next state, and what the program is asked to do.
+ * The whole behaviour of the console: the next state, and the effects that the program performs.
  *
  * Pure: the same state and event give the same step.
  */
@@ -83,7 +83,7 @@ function onKey(state: State, press: KeyPress): Step {
 		: action.run(state, { key: press.name, commands });
 }
 
-/** A key that is no action here is typed into the open menu or the query bar. */
+/** A key that is no action in this context is typed into the open menu or the query bar. */
 function onTyped(state: State, key: string): Step {
 	const menu = shownMenu(state);
 
@@ -128,7 +128,7 @@ function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step
 	const changed: Partial<Slot> = { result, resultRange: slot.range, elapsedMs };
 	const pointed = pointAtRow(state, key, slot.result, result);
 
-	// A report on the way shows what there is, and leaves the query running.
+	// A partial result is shown, and the query goes on running.
 	if (!result.complete) {
 		return [withSlot(pointed, key, { ...slot, ...changed }), []];
 	}
@@ -141,7 +141,7 @@ function withSlot(state: State, key: string, slot: Slot): State {
 	return { ...state, slots: { ...state.slots, [key]: slot } };
 }
 
-/** A query has ended; what has changed meanwhile starts the next one. */
+/** A query has ended. If something changed meanwhile, the next run starts. */
 function settle(state: State, key: string, ticket: number, changed: Partial<Slot>): Step {
 	const slot = state.slots[key];
 
@@ -152,7 +152,7 @@ function settle(state: State, key: string, ticket: number, changed: Partial<Slot
 	return runWanted(withSlot(state, key, { ...slot, ...changed, running: false }));
 }
 
-/** What is shown stays; a dashboard that is gone gives way to the first. */
+/** Keeps what is shown. If its dashboard is gone, shows the first one. */
 function onLayouts(state: State, layouts: readonly Layout[]): Step {
 	const isThere = (name: string) => layouts.some(layout => layout.name === name);
 	const first = layouts[0]?.name ?? '';
@@ -167,7 +167,7 @@ function onLayouts(state: State, layouts: readonly Layout[]): Step {
 function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {
 	const { bar } = state;
 
-	// Answers to what was typed before are of no use now.
+	// Completions for an earlier text are dropped.
 	if (bar === undefined || bar.text !== event.text || bar.cursor !== event.cursor) {
 		return [state, []];
 	}

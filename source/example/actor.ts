@@ -5,13 +5,13 @@ import type { Draft } from './record.ts';
 import { hostOf, newVersion } from './scene.ts';
 import type { Scene } from './scene.ts';
 
-/** Who calls, from where and with what. */
+/** The caller of a record: identity, address and client. */
 export type Actor = Pick<Draft, 'identityJson' | 'address' | 'agent' | 'fromConsole'>;
 
-/** How a call ended: it worked, AWS refused it, or it failed with a code of its own. */
+/** How a call ended: it succeeded, AWS refused it, or it failed with an error code. */
 export type Ending = 'ok' | 'refused' | readonly [code: string, message: string];
 
-/** What is called, how it ended, and whatever else is unlike other calls. */
+/** The called operation, how it ended, and all other fields that differ from the defaults. */
 export interface Call extends Partial<Omit<Draft, 'error'>> {
 	readonly source: string;
 	readonly name: string;
@@ -23,7 +23,7 @@ export const browser =
 export const cli =
 	'aws-cli/2.18.5 md/awscrt#0.22.0 ua/2.0 os/macos#23.6.0 md/arch#arm64 lang/python#3.12.6 md/pyimpl#CPython cfg/retry-mode#standard';
 
-/** One API call of an actor as a draft; a write unless said otherwise. */
+/** A draft of one API call of an actor; a write unless `what` says otherwise. */
 export function call(scene: Scene, actor: Actor, what: Call): Draft {
 	const { ending = 'ok', ...given } = what;
 	return {
@@ -35,20 +35,20 @@ export function call(scene: Scene, actor: Actor, what: Call): Draft {
 		...given,
 		version: what.version ?? newVersion(scene.random),
 		error: ending === 'refused' ? refused(actor, what) : ending === 'ok' ? undefined : ending,
-		// A call that was refused has changed nothing, so it has no response.
+		// A refused call has changed nothing, so it has no response.
 		responseJson: ending === 'ok' ? what.responseJson : undefined,
 	};
 }
 
-/** What makes a record when a scene needs one. */
+/** Makes a record for a scene. */
 export type Maker = (scene: Scene) => Draft;
 
-/** A call that is the same whenever it is made. */
+/** A maker of the same call for any scene. */
 export function callBy(who: (scene: Scene) => Actor, what: Call): Maker {
 	return scene => call(scene, who(scene), what);
 }
 
-/** What AWS says when it refuses: EC2 has words of its own. */
+/** The error code and message of a refused call; EC2 uses its own. */
 function refused({ identityJson }: Actor, { source, name }: Call): readonly [string, string] {
 	const user = /"arn":"([^"]*)"/.exec(identityJson)?.[1] ?? '';
 	const message = `User: ${user} is not authorized to perform: ${source}:${name} because no identity-based policy allows the ${source}:${name} action`;
@@ -63,7 +63,7 @@ function refused({ identityJson }: Actor, { source, name }: Call): readonly [str
 	return [source === 'iam' || source === 's3' ? 'AccessDenied' : 'AccessDeniedException', message];
 }
 
-/** A person's session through single sign-on. */
+/** The session of a person who signed in through single sign-on. */
 export function signedOn(name: string, rights: 'ReadOnly' | 'PowerUser'): RoleSession {
 	return {
 		role: `AWSReservedSSO_${rights}_4f8e2a1c9b7d6e50`,
@@ -72,7 +72,10 @@ export function signedOn(name: string, rights: 'ReadOnly' | 'PowerUser'): RoleSe
 	};
 }
 
-/** An administrator through single sign-on: a role session in the console or on the command line. */
+/**
+ * An administrator who signed in through single sign-on: a role session in the console or on the
+ * command line.
+ */
 export function person(scene: Scene, index?: number): Actor {
 	const { random } = scene;
 	const { name, address } = people[index ?? random.below(people.length)] as (typeof people)[number];
@@ -88,7 +91,7 @@ export function personWithUser(scene: Scene, name: string, address: string, mfa 
 	return { identityJson, address, agent: browser, fromConsole: true };
 }
 
-/** Whoever holds the access key of an IAM user. */
+/** The holder of the access key of an IAM user, whoever that is. */
 export function keyHolder(scene: Scene, name: string, address: string, agent: string): Actor {
 	return { identityJson: iamUser(scene, name), address, agent };
 }
@@ -102,7 +105,10 @@ export function deployer(scene: Scene, agent = terraform): Actor {
 	return { identityJson, address: '198.18.30.40', agent };
 }
 
-/** A service of AWS's own calls: where an address stands is its name, and TLS is not spoken of. */
+/**
+ * A call by an AWS service itself: its source address is the service's name, and there are no TLS
+ * details.
+ */
 export function insideAws(identityJson: string, caller: string) {
 	return { identityJson, address: caller, agent: caller, host: undefined };
 }

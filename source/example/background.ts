@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 
 type Mix = readonly (readonly [weight: number, maker: Maker])[];
 
-/** Callers of every hour. */
+/** Calls by programs, at any hour. */
 const machines: Mix = [
 	[14, aws.serviceAssumesRole],
 	[13, aws.serviceReadsInventory],
@@ -36,7 +36,7 @@ const people: Mix = [
 	[10, machine.deployChanges],
 ];
 
-/** What the panels watch, as it happens on any day. */
+/** Events that the panels show, as on an ordinary day. */
 const watched: Mix = [
 	[30, everyday.refusedCall],
 	[10, everyday.failedChange],
@@ -60,13 +60,13 @@ function choose(mix: Mix, scene: Scene): Draft {
 	return maker(scene);
 }
 
-/** How much people work at this hour of their day, 0 … 1. */
+/** How active people are at this hour of their day, from 0 to 1. */
 export function dayShare(timeMs: number, offsetHours: number): number {
 	const hour = (((timeMs / 3_600_000 + offsetHours) % 24) + 24) % 24;
 	return hour < 7 || hour >= 20 ? 0.08 : hour < 9 || hour >= 18 ? 0.5 : 1;
 }
 
-/** One record of an ordinary moment. */
+/** One record of an ordinary time. */
 export function backgroundDraft(scene: Scene): Draft {
 	const { random, region } = scene;
 	const share = random.share();
@@ -88,7 +88,9 @@ export function backgroundDraft(scene: Scene): Draft {
 		: choose(machines, scene);
 }
 
-/** One record for an open console: things worth a look come often, so that panels move. */
+/**
+ * One record while the console is open. Noteworthy events are frequent, so that the panels change.
+ */
 export function liveDraft(scene: Scene): Draft {
 	const { random } = scene;
 	const share = random.share();

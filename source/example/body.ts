@@ -5,7 +5,7 @@ import type { PlannedObject } from './plan.ts';
 import { hash, Random } from './random.ts';
 import { recordText, timeText } from './record.ts';
 
-/** Share of a damaged body that arrived. */
+/** Share of a damaged body that arrives. */
 const damagedShare = 0.6;
 
 /** The records of an ordinary or a live object, as texts, in the order of the file. */
@@ -21,8 +21,8 @@ export function recordsOf(planned: PlannedObject): readonly string[] {
 }
 
 /**
- * Event times in ms: in the ten minutes before the object's stamp, in a third of the objects out of
- * order, and one record in a hundred up to an hour late.
+ * Event times in ms: in the ten minutes before the object's stamp, unordered in a third of the
+ * objects, and one record in a hundred is up to an hour late.
  */
 function timesOf(planned: PlannedObject, random: Random): readonly number[] {
 	const end = (planned.baseStampMs ?? planned.stampMs) - 5_000 - random.below(245) * 1000;
@@ -44,7 +44,7 @@ export function objectBody(records: readonly string[], damaged = false): Uint8Ar
 	return damaged ? whole.subarray(0, Math.floor(whole.byteLength * damagedShare)) : whole;
 }
 
-/** An Insights object: a start and an end of unusual activity, in another shape than records. */
+/** An Insights object: the start and the end of unusual activity, in another form than records. */
 export function insightBody(planned: PlannedObject): Uint8Array {
 	const random = new Random(planned.seed);
 	const shared = random.uuid();
@@ -55,7 +55,9 @@ export function insightBody(planned: PlannedObject): Uint8Array {
 	return objectBody(records);
 }
 
-/** A digest that lists the objects of its hour with the hash of their inflated bytes; unsigned. */
+/**
+ * A digest that lists the objects of its hour with the hashes of their inflated bytes; unsigned.
+ */
 export function digestBody(
 	planned: PlannedObject,
 	bucket: string,
@@ -85,7 +87,7 @@ export function digestBody(
 	return gzipSync(JSON.stringify(digest), { level: 1 });
 }
 
-/** The text inside an ordinary object: what a digest hashes. */
+/** The inflated text of an ordinary object, which a digest hashes. */
 export function recordsText(records: readonly string[]): string {
 	return `{"Records":[${records.join(',')}]}`;
 }

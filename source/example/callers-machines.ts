@@ -7,7 +7,8 @@ import { newVersion, oldVersion, privateAddress, resourceId } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { table } from './table.ts';
 
-// Each of these draws the version first, then who calls, then what is asked and answered.
+// Random values are drawn in a fixed order: first the version, then the caller, then request and
+// response.
 
 const boto =
 	'Boto3/1.35.36 md/Botocore#1.35.36 ua/2.0 os/linux#5.10.226 md/arch#aarch64 lang/python#3.12.6 exec-env/AWS_Lambda_python3.12';
@@ -101,7 +102,7 @@ export function agentReadsMetrics(scene: Scene): Draft {
 	return call(scene, actor, { ...read, version, readOnly: true, requestJson });
 }
 
-/** Systems Manager decrypts a parameter for a user: the source is no address but AWS Internal. */
+/** Systems Manager decrypts a parameter for a user: the source address is AWS Internal. */
 export function awsInternalDecrypts(scene: Scene): Draft {
 	const { account, region, random } = scene;
 	const version = newVersion(random);
@@ -162,7 +163,7 @@ export function deployChanges(scene: Scene): Draft {
 	});
 }
 
-/** Data events of the lake's bucket. */
+/** Data events of the data lake's bucket. */
 export function lakeTouchesObject(scene: Scene): Draft {
 	const { account, region, random } = scene;
 	const writes = random.chance(0.25);
@@ -199,7 +200,7 @@ const oldCalls = table('source', 'name', 'requestJson')`
 	cloudfront ListDistributions2016_01_28 {"maxItems":"100"}
 `;
 
-/** An old tool whose records still come in the versions of their time. */
+/** An old tool whose records have old versions. */
 export function oldToolCalls(scene: Scene): Draft {
 	const { random } = scene;
 	const old = random.pick(oldCalls);
@@ -219,7 +220,7 @@ const harmless = table('source', 'name', 'code', 'message')`
 	lambda GetPolicy20150331v2 ResourceNotFoundException
 `;
 
-/** Errors of every day that no one needs to look at. */
+/** Ordinary errors that nobody needs to look at. */
 export function harmlessError(scene: Scene): Draft {
 	const { source, name, code, message } = scene.random.pick(harmless);
 	const version = newVersion(scene.random);
@@ -233,7 +234,7 @@ export function harmlessError(scene: Scene): Draft {
 	});
 }
 
-/** A broker hands out federated sessions that read the lake's catalogue. */
+/** A broker's federated sessions read the data lake's catalogue. */
 export function federatedReads(scene: Scene): Draft {
 	const { random } = scene;
 	const version = newVersion(random);
@@ -248,7 +249,7 @@ export function federatedReads(scene: Scene): Draft {
 	});
 }
 
-/** The access portal: the name stands in the additional data only. */
+/** A sign-in at the access portal: only the additional data has the user's name. */
 export function portalSignsIn(scene: Scene): Draft {
 	const { random } = scene;
 	const name = random.pick(['ada', 'bob', 'grace']);

@@ -19,7 +19,7 @@ function resourceJson(account: string, type: string, arn: string): string {
 	return `[{"accountId":"${account}","type":"AWS::${type}","ARN":"${arn}"}]`;
 }
 
-/** A service takes a role of the account. */
+/** A service assumes a role of the account. */
 export function serviceAssumesRole(scene: Scene): Draft {
 	const { account, random } = scene;
 	const { caller, role, session } = random.pick(assuming);
@@ -60,7 +60,7 @@ const inventory = table('source', 'name', 'requestJson')`
 	organizations DescribeOrganization null
 `;
 
-/** A scanner of AWS's own reads what the account has. */
+/** A scanner of AWS lists the account's resources. */
 export function serviceReadsInventory(scene: Scene): Draft {
 	const { random } = scene;
 	const { caller, role, session } = random.pick(linked);
@@ -79,7 +79,7 @@ const keyCallers = table('caller', 'name', 'kind')`
 	logs.amazonaws.com GenerateDataKey AES_256
 `;
 
-/** A service asks for a data key: the commonest record of many trails. */
+/** A service requests a data key: the most frequent record of many trails. */
 export function serviceUsesKey(scene: Scene): Draft {
 	const { account, region, random } = scene;
 	const { caller, name, kind } = random.pick(keyCallers);
@@ -100,7 +100,7 @@ export function serviceUsesKey(scene: Scene): Draft {
 	});
 }
 
-/** CloudTrail looks at its bucket before it delivers. */
+/** CloudTrail checks its bucket before a delivery. */
 export function trailChecksBucket(scene: Scene): Draft {
 	const { account, region, random } = scene;
 	const bucket = `examplecorp-trail-${account.alias}`;
@@ -119,7 +119,7 @@ export function trailChecksBucket(scene: Scene): Draft {
 	});
 }
 
-/** An event no one called for: keys turn, secrets age out. The identity has no type. */
+/** An event without a caller: keys are rotated, secrets expire. The identity has no type. */
 export function serviceEvent(scene: Scene): Draft {
 	const rotates = scene.random.chance(0.5);
 	const caller = rotates ? 'AWS Internal' : 'secretsmanager.amazonaws.com';
@@ -131,7 +131,7 @@ export function serviceEvent(scene: Scene): Draft {
 	});
 }
 
-/** A pod of a cluster gets its role by a web identity. */
+/** A pod of a cluster assumes its role with a web identity. */
 export function podAssumesRole(scene: Scene): Draft {
 	const { account, random } = scene;
 	const name = random.pick(['default:api', 'billing:exporter', 'kube-system:autoscaler']);
@@ -151,7 +151,7 @@ export function podAssumesRole(scene: Scene): Draft {
 	});
 }
 
-/** Another account's role takes one of ours. */
+/** A role of another account assumes one of ours. */
 export function partnerAssumesRole(scene: Scene): Draft {
 	const { account, random } = scene;
 	const arn = `arn:aws:iam::${account.id}:role/cross-account-audit`;

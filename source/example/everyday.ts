@@ -115,12 +115,12 @@ const descriptions = [
 	'made\\tby terraform\\nsee docs',
 ];
 
-/** Mostly `ok`, and in `share` of all cases one of the failures. */
+/** Usually `ok`; in `share` of all cases one of the failures. */
 function mostly(random: Random, share: number, failures: readonly Ending[]): Ending {
 	return random.chance(share) ? random.pick(failures) : 'ok';
 }
 
-/** Security groups come, change and go with the releases. */
+/** Security groups are created, changed and deleted with releases. */
 export function securityGroupChange(scene: Scene): Draft {
 	const { random } = scene;
 	const by = random.chance(0.7) ? deployer(scene) : person(scene, 1);
@@ -159,7 +159,7 @@ export function login(scene: Scene): Draft {
 		: consoleLogin(scene, { name, address, mfa: random.chance(0.85) });
 }
 
-/** Somebody mistypes, or types the password where the name belongs. */
+/** A person mistypes the password, or types it into the name field. */
 export function loginFailure(scene: Scene): Draft {
 	const { name, address } = scene.random.pick(people);
 	return failedLogin(scene, name, address, browser);
@@ -185,7 +185,7 @@ const weakPassword = [
 	'Password does not conform to the account password policy',
 ] as const;
 
-/** What administrators and pipelines do to users, roles, keys, passwords and groups. */
+/** Administrators and pipelines change users, roles, keys, passwords and groups. */
 export function iamChange(scene: Scene): Draft {
 	const { random } = scene;
 	const { name } = random.pick(people);
@@ -240,7 +240,7 @@ const tries = table('source', 'name')`
 	ses GetSendQuota
 `;
 
-/** Strangers try keys and passwords all day; nearly all of it fails. */
+/** Strangers try keys and passwords all day; nearly all attempts fail. */
 export function strangerTries(scene: Scene): Draft {
 	const { random } = scene;
 	const address = random.pick(scanners);

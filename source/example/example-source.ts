@@ -15,17 +15,23 @@ import { dayMs } from '../text/duration.ts';
 export interface ExampleOptions {
 	/** The same seed and `nowMs` give the same objects, byte for byte. */
 	readonly seed: number;
-	/** The end of the trail at the start, in ms since the epoch. */
+	/** Where the trail ends at the start, in ms since the epoch. */
 	readonly nowMs: number;
 	/** Days before `nowMs` that hold objects; 14 unless given. */
 	readonly days?: number;
-	/** Distinct records of the newest 24 hours, about; 8,000 unless given. Days before hold half. */
+	/**
+	 * Distinct records of the newest 24 hours, approximately; 8,000 unless given. Earlier days have
+	 * half as many.
+	 */
 	readonly recordsPerDay?: number;
-	/** The time in ms. With it the trail goes on, a small object every five seconds. */
+	/**
+	 * The time in ms since the epoch. When given, the trail continues with a small object every
+	 * five seconds.
+	 */
 	readonly clock?: () => number;
 }
 
-/** The example trail behind the port that ingest reads buckets through. */
+/** The example trail as an object source. */
 export interface ExampleSource extends ObjectSource {
 	nowMs(): number;
 }
@@ -36,9 +42,9 @@ const pageMax = 1_000;
 const bucket = 'examplecorp-trail';
 
 /**
- * Makes the example trail: an organisation of four accounts in five regions. Nothing is kept but the
- * records of the story; every other object is made when it is asked for. `sizeBytes` of a listed
- * object is an estimate, since the body is not made yet.
+ * Makes the example trail: an organisation of four accounts in five regions. Only the records of
+ * the story are kept in memory; all other objects are made when they are requested. `sizeBytes` of
+ * a listed object is an estimate, because its body is not made yet.
  */
 export function createExampleSource(options: ExampleOptions): ExampleSource {
 	const { clock } = options;
@@ -54,7 +60,7 @@ export function createExampleSource(options: ExampleOptions): ExampleSource {
 
 class ExampleTrail implements ExampleSource {
 	readonly title = 'example';
-	/** Only of a trail that goes on. */
+	/** Only when the trail continues. */
 	readonly watch?: (changed: () => void) => () => void;
 	readonly #plan: TrailPlan;
 	readonly #clock: () => number;
@@ -94,7 +100,7 @@ class ExampleTrail implements ExampleSource {
 		};
 	}
 
-	/** The first days come first, as in a bucket: keys ascend. */
+	/** The earliest days come first, as in a bucket, because keys ascend. */
 	async *list(
 		prefix: string,
 		startAfter: string | undefined,
@@ -169,7 +175,7 @@ class ExampleTrail implements ExampleSource {
 		return this.#story.get(object.key)?.records ?? recordsOf(object);
 	}
 
-	/** The log objects of the hour before a digest, in its account and region. */
+	/** The log objects of the hour before a digest, in the same account and region. */
 	#digested(digest: PlannedObject): readonly { readonly key: string; readonly text: string }[] {
 		const logs = this.#series.find(
 			series =>
@@ -216,14 +222,14 @@ class ExampleTrail implements ExampleSource {
 		}
 	}
 
-	/** Day starts from the oldest with objects to today, by the trail's clock. */
+	/** Starts of the days from the oldest with objects to today, by the trail's clock. */
 	#days(): readonly number[] {
 		const first = dayStart(this.#plan.nowMs - this.#plan.days * dayMs);
 		const last = dayStart(this.#clock());
 		return Array.from({ length: (last - first) / dayMs + 1 }, (_, index) => first + index * dayMs);
 	}
 
-	/** The objects of a series and day that have arrived, by key. */
+	/** The objects of a series and day that have been delivered, by key. */
 	#ofDay(series: Series, dayStartMs: number): readonly PlannedObject[] {
 		const nowMs = this.#clock();
 		const objects: PlannedObject[] = [];
@@ -251,13 +257,13 @@ class ExampleTrail implements ExampleSource {
 			.sort((a, b) => (a.key < b.key ? -1 : 1));
 	}
 
-	/** Live objects come only after the start, so the slots before it need no look. */
+	/** Live objects appear only after the start, so earlier slots are not searched. */
 	#firstBeside(series: Series, dayStartMs: number): number {
 		const liveMs = Math.floor(this.#plan.nowMs / slotMs) * slotMs;
 		return series.folder === 'CloudTrail' ? Math.max(dayStartMs, liveMs) : dayStartMs;
 	}
 
-	/** What lies beside the ordinary objects in a slot. */
+	/** The digest and Insights objects of a slot. */
 	#besides(series: Series, stampMs: number, nowMs: number): readonly PlannedObject[] {
 		switch (series.folder) {
 			case 'CloudTrail':
@@ -285,7 +291,7 @@ class ExampleTrail implements ExampleSource {
 			return undefined;
 		}
 
-		// Only an ordinary object can be found without a look at its whole day.
+		// Only an ordinary object can be found without making its whole day.
 		const ordinary =
 			series.folder === 'CloudTrail'
 				? backgroundBetween(this.#plan, series, stampMs, stampMs + slotMs)
@@ -301,7 +307,7 @@ function dayStart(timeMs: number): number {
 	return Math.floor(timeMs / dayMs) * dayMs;
 }
 
-/** A digest or an Insights object: they lie in the same bucket and hold no records. */
+/** A digest or an Insights object. They are in the same bucket and have no records. */
 function besides(kind: 'digest' | 'insight', series: Series, stampMs: number): PlannedObject {
 	const seed = hash(hashText(series.prefix), stampMs);
 	return {
@@ -315,7 +321,7 @@ function besides(kind: 'digest' | 'insight', series: Series, stampMs: number): P
 	};
 }
 
-/** Measured over the example: compressed bytes of an object's frame and of one more record. */
+/** Measured over the example: compressed bytes of an object without records, and of each record. */
 const bytesAnObject = 420;
 const bytesARecord = 260;
 
@@ -331,7 +337,7 @@ function listed(object: PlannedObject): ListedObject {
 	};
 }
 
-/** Every folder of objects, by prefix. */
+/** All folders of objects, by prefix. */
 function allSeries(): readonly Series[] {
 	const own = exampleAccounts.filter(({ hasOwnTrail }) => hasOwnTrail);
 	const logs = (trail: Series['trail'], accounts: readonly ExampleAccount[]) =>

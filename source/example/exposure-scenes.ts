@@ -13,7 +13,7 @@ import type { Teller } from './teller.ts';
 const lake = 'examplecorp-lake-us-east-1';
 const everyone = 'http://acs.amazonaws.com/groups/global/AllUsers';
 
-/** A call that changes something. */
+/** A call that makes a change. */
 type Change = Pick<Call, 'source' | 'name' | 'requestJson' | 'responseJson'>;
 
 function change(scene: Scene, by: Actor, what: Change, works = true): Draft {
@@ -24,7 +24,9 @@ function ofObject(key: string, more: string): string {
 	return `{"bucketName":"${lake}","Host":"${lake}.s3.amazonaws.com","key":"${key}",${more}}`;
 }
 
-/** An access control list as a request body: its owner, and everyone where it says so. */
+/**
+ * An access control list as a request body: its owner, and optionally a permission for everyone.
+ */
 function listJson(permission: string | undefined): string {
 	const owner =
 		'{"Grantee":{"xsi:type":"CanonicalUser","xmlns:xsi":"http://www.w3.org/2001/XMLSchema-instance","ID":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},"Permission":"FULL_CONTROL"}';
@@ -35,7 +37,10 @@ function listJson(permission: string | undefined): string {
 	return `"AccessControlPolicy":{"xmlns":"http://s3.amazonaws.com/doc/2006-03-01/","Owner":{"ID":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},"AccessControlList":{"Grant":[${owner}${all}]}}`;
 }
 
-/** Objects and buckets are opened to everyone, by every way there is, and some are not. */
+/**
+ * Objects and buckets become public in every possible way; some attempts do not make anything
+ * public.
+ */
 export function publish(teller: Teller, atMs: number): void {
 	const tell = teller.from(atMs, data);
 	const put = (minute: number, name: string, requestJson: string, works = true) => {
@@ -63,7 +68,7 @@ export function publish(teller: Teller, atMs: number): void {
 	put(17, 'PutObjectAcl', ofObject('customers/secrets.parquet', listJson('READ')), false);
 }
 
-/** Users, groups, roles and policies that live for minutes only. */
+/** Users, groups, roles and policies that exist for only a few minutes. */
 export function comeAndGo(teller: Teller, atMs: number): void {
 	const tell = teller.from(atMs);
 	const on = (minute: number, name: IamCall, subject: string) => {
@@ -86,7 +91,7 @@ export function comeAndGo(teller: Teller, atMs: number): void {
 	});
 	on(20, 'CreateRole', 'visitor');
 	on(21, 'DeleteRole', 'visitor');
-	// Fourteen minutes are not short, and what is made again has a life of its own.
+	// Fourteen minutes are not short, and a resource created again counts separately.
 	on(22, 'CreateUser', 'guest');
 	on(36, 'DeleteUser', 'guest');
 }
@@ -101,7 +106,7 @@ const oneTable = '{"vpcId":"vpc-0a1b2c3d4e5f60718"}';
 const onlyHttps = '"portRange":{"from":443,"to":443},"aclProtocol":"6"';
 const gateway = '{"internetGatewayId":"igw-0a1b2c3d4e5f60718","vpcId":"vpc-0a1b2c3d4e5f60718"}';
 
-/** The network is turned inside out; some of it is refused. */
+/** The network is reconfigured; some calls are refused. */
 const rewiring = table('source', 'name', 'requestJson')`
 	ec2 CreateNetworkAcl ${oneTable}
 	ec2 CreateNetworkAclEntry ${entry(90, false, 'allow', anyProtocol)}
@@ -139,7 +144,7 @@ export function rewire(teller: Teller, atMs: number): void {
 	}
 }
 
-/** Administrators give a machine another address and close the lists again. */
+/** Administrators change the address of a machine and close the lists again. */
 export function readdress(teller: Teller, atMs: number): void {
 	const address = '203.0.113.150';
 	const done = (what: (scene: Scene) => Change, index = 0): Maker => {

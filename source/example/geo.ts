@@ -1,4 +1,4 @@
-/** A range of addresses and where the example says it is. */
+/** A range of addresses with its invented location. */
 export interface ExampleGeoRange {
 	/** `192.0.2.0/27` or `2001:db8:10::/48`; ranges do not overlap. */
 	readonly cidr: string;
@@ -60,7 +60,10 @@ const cloud = { asn: 64_503, organization: 'Example Hosting' };
 const bullet = { asn: 65_536, organization: 'Example Offshore Hosting' };
 const proxy = { asn: 65_541, organization: 'Example Anonymous Proxies' };
 
-/** Where the example's addresses are: the ranges kept for documentation and benchmarks, made up. */
+/**
+ * Locations of the example's addresses. The ranges are those reserved for documentation and
+ * benchmarks; the locations are invented.
+ */
 export const exampleGeoRanges: readonly ExampleGeoRange[] = [
 	{ cidr: '198.51.100.0/27', ...dublin, ...corp },
 	{ cidr: '198.51.100.32/27', ...berlin, ...corp },

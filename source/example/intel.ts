@@ -5,7 +5,7 @@ export interface ExampleIndicator {
 	/** The address, domain or hash itself. */
 	readonly threat: string;
 	readonly type: 'ip_address' | 'domain' | 'hash_md5';
-	/** Who is said to be behind it; empty where no one is named. */
+	/** The supposed actor; empty when none is named. */
 	readonly actor: string;
 	/** JSON text: `malware_families`, `last_updated` (seconds since the epoch), `labels[].name`. */
 	readonly raw: string;
@@ -18,7 +18,7 @@ const actors: Readonly<Record<string, string>> = {
 	wren: 'COPPER WREN',
 };
 
-// Every name and every judgement here is invented; the addresses are those kept for examples.
+// All names and judgements are invented; the addresses are reserved for documentation.
 const rows = table('type', 'threat', 'level', 'updatedSeconds', 'actor', 'families', 'labels')`
 	ip_address 192.0.2.66 high 1771977600 heron KeyRake ThreatType/CredentialHarvesting,KillChain/Actions on Objectives
 	ip_address 192.0.2.67 high 1771891200 heron KeyRake,CloudMoth ThreatType/CredentialHarvesting
@@ -45,7 +45,7 @@ const rows = table('type', 'threat', 'level', 'updatedSeconds', 'actor', 'famili
 	hash_md5 d41d8cd98f00b204e9800998ecf8427e medium 1771545600 wren OreCart
 `;
 
-/** The example's own threat feed. The story's callers are on it. */
+/** The example's own threat feed, which lists the callers of the story. */
 export const exampleIndicators: readonly ExampleIndicator[] = rows.map(row => ({
 	threat: row.threat,
 	type: row.type as ExampleIndicator['type'],
@@ -58,7 +58,7 @@ export const exampleIndicators: readonly ExampleIndicator[] = rows.map(row => ({
 	threatlevel: row.level as ExampleIndicator['threatlevel'],
 }));
 
-/** `a,b`; nothing or `-` where there are none. */
+/** Splits `a,b`; an empty text or `-` gives an empty list. */
 function listOf(text: string): readonly string[] {
 	return text === '' || text === '-' ? [] : text.split(',');
 }

@@ -4,7 +4,7 @@ import { hostile } from './hostile.ts';
 import { leakedUser, plantedUser } from './organisation.ts';
 import type { Scene } from './scene.ts';
 
-/** The intruder with the leaked key. */
+/** The intruder, who uses the leaked key. */
 export function thief(
 	scene: Scene,
 	address = '192.0.2.66',
@@ -13,7 +13,7 @@ export function thief(
 	return keyHolder(scene, leakedUser, address, agent);
 }
 
-/** The intruder as the user that they made. */
+/** The intruder, as the user that they created. */
 export function planted(scene: Scene): Actor {
 	return personWithUser(scene, plantedUser, '203.0.113.66', false);
 }

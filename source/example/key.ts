@@ -2,9 +2,9 @@ import { organisationId } from './organisation.ts';
 import type { ExampleAccount, ExampleRegion } from './organisation.ts';
 import { timeText } from './record.ts';
 
-/** One folder of objects: a trail's records of an account in a region. */
+/** One folder of objects: the records of one trail for an account and region. */
 export interface Series {
-	/** The organisation's trail, or the account's own into the same bucket. */
+	/** The organisation's trail, or the account's own trail in the same bucket. */
 	readonly trail: 'organisation' | 'account';
 	readonly folder: 'CloudTrail' | 'CloudTrail-Digest' | 'CloudTrail-Insight';
 	readonly account: ExampleAccount;

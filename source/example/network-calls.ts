@@ -13,12 +13,12 @@ export interface Permission {
 	readonly groups?: readonly string[];
 }
 
-/** What is done to a security group. */
+/** The operations on a security group. */
 export type GroupCall =
 	| readonly [name: 'CreateSecurityGroup', groupName: string, description: string]
 	| readonly [name: 'DeleteSecurityGroup', groupId: string]
 	| readonly [name: RuleChange, groupId: string, ...permissions: readonly Permission[]]
-	/** The old form that still comes from the command line: one rule, without a list. */
+	/** The old form that the command line still sends: one rule without a list. */
 	| readonly [name: 'OpenPort', groupId: string, port: number, cidr: string];
 
 type RuleChange = `${'Authorize' | 'Revoke'}SecurityGroup${'Ingress' | 'Egress'}`;
@@ -36,12 +36,12 @@ export function onGroup(scene: Scene, by: Actor, what: GroupCall, ending: Ending
 	});
 }
 
-/** The same for whoever it is in a scene. */
+/** The same call for any caller of a scene. */
 export function onGroupBy(who: (scene: Scene) => Actor, what: GroupCall, ending?: Ending): Maker {
 	return scene => onGroup(scene, who(scene), what, ending);
 }
 
-/** The request, and what the response says beyond that it worked. */
+/** The request, and the response beyond a plain success. */
 function textsOf(
 	scene: Scene,
 	what: GroupCall,

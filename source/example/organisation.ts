@@ -6,14 +6,14 @@ export interface ExampleAccount {
 	readonly alias: string;
 	/** Share of the organisation's records. */
 	readonly weight: number;
-	/** Whether it keeps a trail of its own into the same bucket, beside the organisation's. */
+	/** Whether it also has its own trail, which writes to the same bucket as the organisation's. */
 	readonly hasOwnTrail: boolean;
 }
 
 export interface ExampleRegion {
 	readonly name: string;
 	readonly weight: number;
-	/** Hours that its people's day is ahead of UTC. */
+	/** Hours that its people's working day is ahead of UTC. */
 	readonly offsetHours: number;
 }
 
@@ -44,10 +44,10 @@ export const [prod, data, sandbox, security] = exampleAccounts as readonly [
 	ExampleAccount,
 ];
 
-/** Where global services such as IAM are recorded. */
+/** The region in which global services such as IAM are recorded. */
 export const [homeRegion] = exampleRegions as readonly [ExampleRegion];
 
-/** People, each with the address they usually work from. */
+/** The people, each with their usual address. */
 export const people: readonly { readonly name: string; readonly address: string }[] = [
 	{ name: 'ada', address: '198.51.100.7' },
 	{ name: 'bob', address: '198.51.100.41' },
@@ -59,7 +59,7 @@ export const people: readonly { readonly name: string; readonly address: string 
 	{ name: 'heidi', address: '2001:db8:20:7::1f' },
 ];
 
-/** Whom the panels about administrators watch: users, and names of role sessions. */
+/** The administrators that panels watch: names of users and of role sessions. */
 export const exampleAdministrators: readonly string[] = [
 	'ada@example.com',
 	'bob@example.com',
@@ -72,13 +72,15 @@ export const machines = ['deploy-bot', 'backup', 'svc-reports', 'metrics-agent']
 /** The user whose access key leaks in the story. */
 export const leakedUser = 'svc-reports';
 
-/** The user the intruder makes. */
+/** The user that the intruder creates. */
 export const plantedUser = 'supp0rt';
 
 const ids = new Map<string, string>();
 const idsMax = 10_000;
 
-/** A stable AWS-like id such as `AIDAEXAMPLE…` (21 characters) of a name in an account. */
+/**
+ * A stable id in the form of AWS, such as `AIDAEXAMPLE…` (21 characters), for a name in an account.
+ */
 export function idOf(
 	kind: 'AIDA' | 'AROA' | 'AKIA' | 'ASIA',
 	account: string,

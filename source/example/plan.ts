@@ -7,41 +7,42 @@ import { hash, Random } from './random.ts';
 import { dayMs } from '../text/duration.ts';
 
 export const slotMs = 300_000;
-/** Ordinary objects that one account's region delivers in one slot, at most. */
+/** Ordinary objects of one account and region in one slot, at most. */
 const objectsASlotMax = 4;
 export const liveEveryMs = 5_000;
 
-/** What the whole trail hangs on. */
+/** Everything that the trail depends on. */
 export interface TrailPlan {
 	readonly seed: number;
-	/** The end of what was there at the start; objects after it come live. */
+	/** The end of the trail at the start; later objects arrive live. Ms since the epoch. */
 	readonly nowMs: number;
 	readonly days: number;
-	/** Distinct records of the newest 24 hours; the days before hold half as many each. */
+	/** Distinct records of the newest 24 hours; each earlier day has half as many. */
 	readonly recordsPerDay: number;
 	readonly live: boolean;
 }
 
-/** An object that can be made at any time from nothing but this. */
+/** An object that can be made at any time from this plan alone. */
 export interface PlannedObject {
 	readonly kind: 'background' | 'live' | 'story' | 'digest' | 'insight';
 	readonly key: string;
 	readonly series: Series;
 	readonly stampMs: number;
 	readonly lastModifiedMs: number;
-	/** Seeds the records: a copy has the seed of what it copies. */
+	/** Seed of the records; a copy has the seed of its original. */
 	readonly seed: number;
-	/** Records the seed makes. */
+	/** Number of records that the seed makes. */
 	readonly count: number;
-	/** Some of the records again, in another order. */
+	/** Contains only some of the records, in another order. */
 	readonly partial?: boolean;
-	/** The body ends in the middle. */
+	/** The body is truncated. */
 	readonly damaged?: boolean;
-	/** The stamp of what it copies; its own unless given. */
+	/** The stamp of the original, for a copy; its own stamp unless given. */
 	readonly baseStampMs?: number;
 }
 
-// 8 records an object on average, as `countOf` draws them, and the factors of hour and burst.
+// 8 records per object on average, as `countOf` draws them and the factors for hour and burst scale
+// them.
 const recordsAnObject = 8;
 const factorMean = 1.12;
 const objectsAnActiveSlot = 1.6;
@@ -55,7 +56,7 @@ interface BaseObject {
 	readonly copy: 'none' | 'account' | 'same-slot' | 'next-slot';
 }
 
-/** The objects of one account's region that the organisation's trail writes in one slot. */
+/** The objects of one account and region that the organisation's trail writes in one slot. */
 function baseObjects(
 	plan: TrailPlan,
 	{ account, region }: Series,
@@ -66,8 +67,8 @@ function baseObjects(
 	}
 
 	const accountIndex = exampleAccounts.indexOf(account);
-	const place = [accountIndex, exampleRegions.indexOf(region)];
-	const random = new Random(hash(plan.seed, ...place, stampMs));
+	const series = [accountIndex, exampleRegions.indexOf(region)];
+	const random = new Random(hash(plan.seed, ...series, stampMs));
 	const recent = stampMs > plan.nowMs - dayMs - 2 * slotMs;
 	const perDay = recent ? plan.recordsPerDay : plan.recordsPerDay / 2;
 	const expected =
@@ -77,7 +78,7 @@ function baseObjects(
 			hourFactor(plan.seed, accountIndex, region, stampMs)) /
 		factorMean;
 	const activeShare = expected / objectsAnActiveSlot;
-	// A share above one means several rounds in the same slot.
+	// An active share above one means several rounds in the same slot.
 	const rounds = Math.floor(activeShare) + (random.share() < activeShare % 1 ? 1 : 0);
 
 	if (rounds === 0) {
@@ -133,8 +134,8 @@ function hourFactor(
 }
 
 /**
- * The ordinary objects of a series, copies included, whose names carry a stamp from `fromMs`, a
- * slot's start, to before `toMs`.
+ * The ordinary objects of a series, copies included, with a stamp in `[fromMs, toMs)`; `fromMs` is
+ * the start of a slot.
  */
 export function backgroundBetween(
 	plan: TrailPlan,
@@ -191,7 +192,7 @@ function planned(
 	};
 }
 
-/** The small objects that arrive while someone watches, each a tick after the start. */
+/** The small objects that arrive after the start, one per tick. */
 export function liveObjects(
 	plan: TrailPlan,
 	series: Series,

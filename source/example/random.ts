@@ -1,11 +1,14 @@
-/** Mixes integers to one well spread unsigned 32-bit number: same input, same output, anywhere. */
+/**
+ * Hashes integers to one well distributed unsigned 32-bit number. The result is the same on every
+ * machine.
+ */
 export function hash(...parts: readonly number[]): number {
 	let state = 0x9e3779b9;
 
 	for (const part of parts) {
 		state = mix(state, part | 0);
 
-		// Times do not fit in 32 bits, so both halves are mixed in.
+		// Times need more than 32 bits, so both halves are hashed.
 		if (part > 0xffff_ffff) {
 			state = mix(state, Math.floor(part / 0x1_0000_0000) | 0);
 		}
@@ -24,7 +27,7 @@ function mix(state: number, part: number): number {
 	return (Math.imul((turned << 13) | (turned >>> 19), 5) + 0xe6546b64) | 0;
 }
 
-/** The hash of a text, to seed by names. */
+/** The hash of a text, used as a seed. */
 export function hashText(text: string, salt = 0): number {
 	let state = salt ^ 0x811c9dc5;
 
@@ -38,7 +41,10 @@ export function hashText(text: string, salt = 0): number {
 const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A small seeded source of random numbers; one an object, so that objects do not depend on another. */
+/**
+ * A small seeded random number generator. Each object has its own, so that objects do not depend on
+ * each other.
+ */
 export class Random {
 	#state: number;
 
@@ -59,7 +65,7 @@ export class Random {
 		return this.next() / 0x1_0000_0000;
 	}
 
-	/** An integer of 0 … `limit` - 1. */
+	/** An integer from 0 to `limit` - 1. */
 	below(limit: number): number {
 		return Math.floor(this.share() * limit);
 	}
@@ -72,7 +78,7 @@ export class Random {
 		return list[this.below(list.length)] as T;
 	}
 
-	/** About normal, mean 0, standard deviation 1 (sum of four). */
+	/** Approximately normal, mean 0, standard deviation 1 (sum of four). */
 	bell(): number {
 		return (this.share() + this.share() + this.share() + this.share() - 2) * 1.732;
 	}

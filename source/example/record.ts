@@ -1,9 +1,12 @@
 import type { Random } from './random.ts';
 import { dayMs } from '../text/duration.ts';
 
-/** What one record says. Texts that end in `Json` are compact JSON, the others are escaped JSON text. */
+/**
+ * The content of one record. Texts whose name ends in `Json` are compact JSON, the others are the
+ * escaped contents of JSON strings.
+ */
 export interface Draft {
-	/** `1.01` … `1.11`; older versions leave out what they did not know yet. */
+	/** `1.01` … `1.11`; earlier versions leave out fields that came later. */
 	readonly version: string;
 	/** `userIdentity`. */
 	readonly identityJson: string;
@@ -16,7 +19,7 @@ export interface Draft {
 	readonly account: string;
 	readonly readOnly: boolean;
 	readonly error?: readonly [code: string, message: string] | undefined;
-	/** Where only a message is given, as for a failed sign-in. */
+	/** Without a code when there is only a message, as for a failed sign-in. */
 	readonly errorMessage?: string | undefined;
 	readonly requestJson?: string | undefined;
 	readonly responseJson?: string | undefined;
@@ -25,19 +28,19 @@ export interface Draft {
 	readonly eventType?:
 		'AwsApiCall' | 'AwsConsoleSignIn' | 'AwsServiceEvent' | 'AwsConsoleAction' | undefined;
 	readonly category?: 'Management' | 'Data' | undefined;
-	/** Host of `tlsDetails`; such details are left out where it is missing. */
+	/** Host of `tlsDetails`, which is left out without it. */
 	readonly host?: string | undefined;
 	readonly fromConsole?: boolean | undefined;
-	/** Of both records of one action across accounts. */
+	/** Shared by the two records of one action across accounts. */
 	readonly sharedId?: string | undefined;
 	readonly serviceDetailsJson?: string | undefined;
-	/** S3's request ids are no UUIDs. */
+	/** Request ids of S3 are not UUIDs. */
 	readonly requestId?: string | undefined;
 }
 
 /** `2026-03-01T12:00:00Z`: as CloudTrail writes times, without milliseconds. */
 export function timeText(timeMs: number): string {
-	// Two texts a record: most are of the day that was written last.
+	// Cached, because most of the texts of a record are of the same day as the one before.
 	const day = Math.floor(timeMs / dayMs);
 	if (day !== written.day) {
 		written = { day, text: new Date(day * dayMs).toISOString().slice(0, 11) };
@@ -51,10 +54,10 @@ export function timeText(timeMs: number): string {
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 let written = { day: NaN, text: '' };
 
-/** One record as the compact JSON that CloudTrail delivers: its fields in the order it writes them. */
+/** One record as the compact JSON that CloudTrail delivers, with fields in CloudTrail's order. */
 export function recordText(draft: Draft, timeMs: number, random: Random): string {
 	const { error: [code, message] = [undefined, draft.errorMessage ?? ''] } = draft;
-	// Versions as numbers of their minor part: `1.09` is 9.
+	// The minor part of the version as a number: `1.09` is 9.
 	const minor = Number(draft.version.slice(2));
 	const isData = draft.category === 'Data';
 	const fields = [

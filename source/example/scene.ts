@@ -2,7 +2,7 @@ import type { ExampleAccount, ExampleRegion } from './organisation.ts';
 import type { Random } from './random.ts';
 import { timeText } from './record.ts';
 
-/** Where and when a record is made. */
+/** The time, account and region in which a record is made. */
 export interface Scene {
 	readonly account: ExampleAccount;
 	readonly region: ExampleRegion;
@@ -17,17 +17,17 @@ export function newVersion(random: Random): string {
 	return random.pick(versions);
 }
 
-/** A version from before 1.08, as old agents and regions in old data still show. */
+/** A version before 1.08, as in the records of old clients. */
 export function oldVersion(random: Random): string {
 	return random.pick(oldVersions);
 }
 
-/** When the caller's session began: some minutes up to eight hours ago. */
+/** The start of the caller's session: some minutes to eight hours ago. */
 export function sessionStart(scene: Scene): string {
 	return timeText(scene.timeMs - (1 + scene.random.below(480)) * 60_000);
 }
 
-/** An EC2-like id: `i-0` and 16 more hexadecimal digits. */
+/** An id in the form of EC2: `i-0` and 16 more hexadecimal digits. */
 export function resourceId(kind: string, random: Random): string {
 	return `${kind}-0${random.hex8()}${random.hex8()}`;
 }
@@ -36,7 +36,7 @@ export function hostOf(source: string, region: string): string {
 	return `${source}.${region}.amazonaws.com`;
 }
 
-/** An address inside a network of ours, `10.20.3.17`: one of `subnets` below the second number. */
+/** A private address of ours such as `10.20.3.17`; its third number is below `subnets`. */
 export function privateAddress(random: Random, second: number, subnets: number): string {
 	return `10.${second}.${random.below(subnets)}.${1 + random.below(250)}`;
 }

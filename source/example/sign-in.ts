@@ -5,20 +5,20 @@ import { newVersion } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 export interface SignIn {
-	/** The IAM user's name; undefined is root. `role:` before it makes it a role session. */
+	/** The name of the IAM user; undefined is root. With `role:` in front it is a role session. */
 	readonly name: string | undefined;
 	readonly address: string;
-	/** As escaped JSON text. */
+	/** As the escaped contents of a JSON string. */
 	readonly agent?: string | undefined;
 	readonly mfa?: boolean;
-	/** Missing where the sign-in succeeded. */
+	/** Absent when the sign-in succeeded. */
 	readonly failure?: string;
 }
 
 export const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 const wrongPassword = 'Failed authentication';
 
-/** A ConsoleLogin record. A failure usually has a message and no code. */
+/** A ConsoleLogin record. A failure usually has a message but no code. */
 export function consoleLogin(scene: Scene, of: SignIn): Draft {
 	const { region, random } = scene;
 	const version = newVersion(random);
@@ -59,7 +59,7 @@ const failures = [
 	'Sign-in throttled (Service: AWSSignin; Status Code: 429; Error Code: SigninThrottled; Request ID: 0f2c9d44)',
 ] as const;
 
-/** An everyday failed sign-in. Where no such user exists, CloudTrail hides what was typed. */
+/** An ordinary failed sign-in. When the user does not exist, CloudTrail hides the typed name. */
 export function failedLogin(scene: Scene, name: string, address: string, agent?: string): Draft {
 	const failure = scene.random.pick(failures);
 	return consoleLogin(scene, {

@@ -10,13 +10,13 @@ export interface StoryObject extends PlannedObject {
 	readonly records: readonly string[];
 }
 
-/** Records that the damaged object must hold, so that something whole can be saved of it. */
+/** The damaged object has at least this many records, so that some can be salvaged. */
 const damagedRecordsMin = 6;
 
 /**
- * The story cut into objects of one account, region and slot. Some arrive hours late, some come a
- * second time through the account's own trail, and one of those second copies is cut off: all its
- * records are whole in the first.
+ * The story cut into objects of one account, region and slot. Some arrive hours late, and some are
+ * delivered again by the account's own trail. One of these copies is truncated; its original has
+ * all the records.
  */
 export function storyObjects(plan: TrailPlan): readonly StoryObject[] {
 	const objects: StoryObject[] = [];

@@ -43,7 +43,7 @@ const looks = table('source', 'name', 'ending')`
 	ses GetSendQuota refused
 `;
 
-/** The key is found and tried everywhere; about half of what it asks for is refused. */
+/** The leaked key is tried on many services; about half of the calls are refused. */
 export function recon(teller: Teller, atMs: number): void {
 	for (let index = 0; index < 70; index++) {
 		const { source, name, ending } = looks[index % looks.length] as (typeof looks)[number];
@@ -68,7 +68,7 @@ export function recon(teller: Teller, atMs: number): void {
 
 const invalidName: Ending = ['ValidationError', 'The specified value for userName is invalid.'];
 
-/** A way back in: a user with a password, a key and every right. */
+/** The intruder creates a user with a password, a key and all permissions. */
 export function plantUser(teller: Teller, atMs: number): void {
 	const tell = teller.from(atMs);
 	const steal = (minute: number, name: IamCall, on: string, ending?: Ending, beside?: string) => {
@@ -116,7 +116,7 @@ const openings: readonly Maker[] = [
 	),
 ];
 
-/** Doors are opened in every region within a quarter of an hour. */
+/** Security groups are opened in every region within a quarter of an hour. */
 export function openGroups(teller: Teller, atMs: number): void {
 	for (const region of exampleRegions) {
 		for (const opening of openings) {
@@ -142,7 +142,7 @@ const rigs = [
 	'CreateVolume',
 ] as const;
 
-/** Machines for mining: one burst that works, and later one that meets every quota. */
+/** Instances for mining: one burst that succeeds, and a later one that exceeds the quotas. */
 export function mine(teller: Teller, worksMs: number, failsMs: number): void {
 	const miner = (scene: Scene) =>
 		keyHolder(scene, plantedUser, scene.random.pick(['192.0.2.130', '192.0.2.131']), hostile.title);
@@ -185,7 +185,7 @@ const tampering = table('minute', 'source', 'name', 'ending', 'requestJson')`
 	9 ec2 DeleteFlowLogs ok {"DeleteFlowLogsRequest":{"FlowLogId":{"tag":1,"content":"fl-0badc0de"}}}
 `;
 
-/** Logging is stopped, then policies are loosened within a quarter of an hour. */
+/** Logging is stopped, then policies are weakened within a quarter of an hour. */
 export function tamper(teller: Teller, loggingMs: number, policiesMs: number): void {
 	const tell = teller.from(loggingMs);
 
@@ -216,7 +216,7 @@ export function tamper(teller: Teller, loggingMs: number, policiesMs: number): v
 	teller.from(policiesMs, data)(3, opening);
 }
 
-/** Data leaves: reads of the lake from one address, some refused. */
+/** Data is read from the data lake by one address; some reads are refused. */
 export function exfiltrate(teller: Teller, atMs: number): void {
 	for (let index = 0; index < 60; index++) {
 		const read: Maker = scene => {
@@ -241,7 +241,7 @@ export function exfiltrate(teller: Teller, atMs: number): void {
 	}
 }
 
-/** Ada of the security team puts things right. */
+/** Ada of the security team repairs the damage. */
 export function cleanUp(teller: Teller, atMs: number): void {
 	const tell = teller.from(atMs);
 	const ada = (scene: Scene) => person(scene, 0);

@@ -24,10 +24,10 @@ import { hourMs, minuteMs } from '../text/duration.ts';
 
 /**
  * The incident of the last 24 hours: a leaked key, a look around, a user planted, a group opened,
- * logging stopped, data and networks opened to everyone, root without MFA, a spray of passwords, and
- * people who clean up.
+ * logging stopped, data and networks opened to everyone, root without MFA, a spray of passwords,
+ * and a clean-up.
  *
- * @param nowMs - the end of the window; the story hangs on the whole hour before it
+ * @param nowMs - the end of the window; the times of the story count from the full hour before it
  */
 export function tellStory(seed: number, nowMs: number): readonly StoryRecord[] {
 	const teller = new Teller(seed);
@@ -98,7 +98,10 @@ function rootSignsIn(teller: Teller, atMs: number): void {
 
 const sprayers = ['192.0.2.201', '192.0.2.202', '192.0.2.203', '2001:db8:bad::18'] as const;
 
-/** Within one hour: many names, few addresses, most of them unknown here and so hidden. */
+/**
+ * Within one hour: many names from few addresses. Most names do not exist here, so CloudTrail hides
+ * them.
+ */
 function spray(teller: Teller, atMs: number): void {
 	const names = [...people.map(({ name }) => name), hidden, hidden, hidden, 'admin', 'test'];
 	const agents = [hostile.title, hostile.wide, hostile.bidi, 'Mozilla/5.0 (X11; Linux x86_64)'];
@@ -127,7 +130,7 @@ const knocks = table('source', 'name')`
 	kms Decrypt
 `;
 
-/** After the clean-up the old key no longer opens anything. */
+/** After the clean-up the old key no longer works. */
 function knockAgain(teller: Teller, atMs: number): void {
 	const addresses = ['192.0.2.66', '203.0.113.66', '2001:db8:bad::17'];
 	const knock: Maker = scene => {

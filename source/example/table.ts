@@ -1,6 +1,6 @@
 /**
- * A table written as text, one row a line: its columns are words that spaces part, and the last
- * column is the rest of the line, empty where nothing is left.
+ * Parses a table from text, one row per line. Columns are separated by spaces; the last column is
+ * the rest of the line and may be empty.
  */
 export function table<const Column extends string>(...columns: readonly Column[]) {
 	return (

@@ -6,7 +6,7 @@ import { recordText } from './record.ts';
 import type { Scene } from './scene.ts';
 import { minuteMs } from '../text/duration.ts';
 
-/** One record of the story, made. */
+/** One record of the story with its time and series. */
 export interface StoryRecord {
 	readonly timeMs: number;
 	readonly account: ExampleAccount;
@@ -27,14 +27,17 @@ export class Teller {
 		return this.#random;
 	}
 
-	/** Tells by minutes after `startMs`, in the home region and in `usual` unless said otherwise. */
+	/**
+	 * A function that adds records at minutes after `startMs`, by default in the home region and
+	 * the account `usual`.
+	 */
 	from(startMs: number, usual: ExampleAccount = prod) {
 		return (minute: number, make: Maker, account = usual): void => {
 			this.tell(startMs + minute * minuteMs, account, homeRegion, make);
 		};
 	}
 
-	/** Makes one record at `timeMs`, or within the `spreadMs` after it. */
+	/** Adds one record at `timeMs`, or at a random time within `spreadMs` after it. */
 	tell(
 		timeMs: number,
 		account: ExampleAccount,

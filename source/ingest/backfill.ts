@@ -13,19 +13,25 @@ export interface BackfillOptions {
 	readonly untilMs?: number;
 }
 
-/** What a failing prefix does to the others: `throw` ends all when the whole source fails. */
+/**
+ * What happens when a prefix fails: `throw` ends the backfill when the whole source fails, `note`
+ * records the error and continues.
+ */
 export type OnFailure = 'throw' | 'note';
 
 const prefixesAtOnceMax = 4;
 const newestFirstMax = 200_000;
-/** A day is complete when it is over for longer than deliveries usually take. */
+/** A day is complete this many ms after its end, when late deliveries have usually arrived. */
 const dayGraceMs = 3_600_000;
-/** Records are delivered after they happened, so the objects that hold them are stamped later. */
+/**
+ * Records are delivered after they happened, so the stamp of their object is up to this many ms
+ * later.
+ */
 const deliveryGraceMs = 2 * 3_600_000;
-/** No trail is older: before that, an unbounded range would be days of nothing. */
+/** No trail is older than this, so an unbounded range starts here. Ms since the epoch. */
 const trailsBeganMs = Date.UTC(2013, 10, 13);
 
-/** Brings the past, newest day first, each day restartable. */
+/** Fetches past objects, newest day first; each day can be restarted. */
 export class Backfill {
 	readonly #ports: PassPorts;
 	readonly #listings: ListingPrefixes;
@@ -54,7 +60,7 @@ export class Backfill {
 		try {
 			await this.#runAll(signal, onFailure);
 		} finally {
-			// After an error too: what is complete is kept.
+			// Also after an error: complete objects are committed.
 			await this.#queue.drain();
 		}
 
@@ -186,18 +192,21 @@ export class Backfill {
 		}
 	}
 
-	#isDone(day: string, placeCount: number): boolean {
+	#isDone(day: string, prefixCount: number): boolean {
 		const row = this.#ports.writer.ledger(this.#rowKey(day)) as
 			{ readonly placeCount?: number } | undefined;
-		return row?.placeCount === placeCount;
+		return row?.placeCount === prefixCount;
 	}
 
-	/** Not for a day that goes on, or of which only a part was asked for. */
-	#markDone(day: string, placeCount: number, stampUntilMs: number): void {
+	/** Does nothing for a day that is not over, or of which only a part was asked for. */
+	#markDone(day: string, prefixCount: number, stampUntilMs: number): void {
 		const nowMs = this.#listings.nowMs();
 		const isOver = nowMs >= dayEndMs(day) + dayGraceMs && stampUntilMs >= dayEndMs(day);
 		if (isOver && this.#options.sinceMs <= dayStartMs(day)) {
-			this.#queue.addAfter({ key: this.#rowKey(day), value: { placeCount, atMs: nowMs } });
+			this.#queue.addAfter({
+				key: this.#rowKey(day),
+				value: { placeCount: prefixCount, atMs: nowMs },
+			});
 		}
 	}
 

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Time and waiting as a port, so that tests never sleep. */
 export interface Clock {
-	/** Ms since the epoch; may jump when someone sets the clock. */
+	/** Ms since the epoch; may jump when the clock is set. */
 	nowMs(): number;
 	/** Ms since an arbitrary start; never jumps. */
 	elapsedMs(): number;
 	/** Resolves after `ms`, or at once when `signal` aborts (it does not reject). */
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
-	/** Lets timers, messages and signals in between two pieces of work. */
+	/** Lets timers, messages and signals run between two pieces of work. */
 	pause(): Promise<void>;
 }
 

@@ -1,37 +1,40 @@
 import type { Clock } from './clock.ts';
 import type { DeliveredObject, LedgerRow, ObjectOutcome, StoreWriter } from '../../store/store.ts';
 
-/** An object on its way into the store: its records, if any, and the row that says so. */
+/** An object to be committed: its records, if any, and its ledger row. */
 export interface Committable {
 	readonly partition: string;
 	readonly delivered: DeliveredObject | undefined;
 	row(outcome: ObjectOutcome | undefined): LedgerRow;
-	/** After the transaction is durable. */
+	/** Called when the transaction is durable. */
 	committed(outcome: ObjectOutcome | undefined): void;
-	/** After the commit, whether it worked or not. */
+	/** Called after the commit, whether it succeeded or failed. */
 	release(): void;
 }
 
-/** What was thrown, as an error whatever it was. */
+/** The thrown value as an Error, whatever it was. */
 export function toError(thrown: unknown): Error {
 	return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 const batchObjectsMax = 256;
 export const batchInflatedMax = 8 << 20;
-/** So long may the first of a batch wait, so that a slow source is seen to arrive. */
+/**
+ * The first object of a batch waits at most this many ms, so that records of a slow source appear
+ * soon.
+ */
 const batchWaitMax = 1000;
 
 export interface CommitQueueOptions {
 	readonly writer: StoreWriter;
 	readonly clock: Pick<Clock, 'elapsedMs' | 'pause'>;
-	/** Bytes of records in one transaction; less where less may be in memory. */
+	/** Bytes of records in one transaction; less when the limit of bytes in flight is lower. */
 	readonly inflatedMax: number;
 }
 
 /**
- * Gathers objects into one transaction a batch; one transaction runs at a time. After a failed one
- * it takes nothing more: make another.
+ * Collects objects into batches and commits each in one transaction; one transaction runs at a
+ * time. After a failed commit the queue accepts nothing more; create a new one.
  */
 export class CommitQueue {
 	readonly #options: CommitQueueOptions;
@@ -46,7 +49,9 @@ export class CommitQueue {
 		this.#options = options;
 	}
 
-	/** Resolves when there is room for more. Rejects with the error of an earlier commit. */
+	/**
+	 * Resolves when there is room for another object. Rejects with the error of an earlier commit.
+	 */
 	async add(item: Committable): Promise<void> {
 		if (this.#error !== undefined) {
 			item.release();
@@ -69,7 +74,10 @@ export class CommitQueue {
 		}
 	}
 
-	/** A row that speaks of objects added before: it is written once all of them are. */
+	/**
+	 * Adds a row about objects that were added before; it is written once all of them are
+	 * committed.
+	 */
 	addAfter(row: LedgerRow): void {
 		this.#after.push(row);
 	}
@@ -90,7 +98,7 @@ export class CommitQueue {
 
 	async #commit(batch: readonly Committable[], after: readonly LedgerRow[]): Promise<void> {
 		try {
-			// A batch that failed may hold objects that these rows speak of.
+			// A failed batch may contain objects that these rows are about.
 			if (this.#error !== undefined) {
 				return;
 			}
@@ -106,7 +114,7 @@ export class CommitQueue {
 				await this.#options.writer.putLedger(after);
 			}
 
-			// A source that answers at once would leave no room for a word to stop.
+			// A source that answers at once would otherwise never let a signal through.
 			await this.#options.clock.pause();
 		} catch (error) {
 			this.#error ??= toError(error);

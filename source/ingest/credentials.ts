@@ -1,4 +1,4 @@
-/** As the SDK wants them. */
+/** Credentials as the SDK expects them. */
 export interface Credentials {
 	readonly accessKeyId: string;
 	readonly secretAccessKey: string;
@@ -8,19 +8,19 @@ export interface Credentials {
 
 export type CredentialProvider = () => Promise<Credentials>;
 
-/** New ones are asked for so long before the old ones end. */
+/** New credentials are requested this many ms before the old ones expire. */
 const refreshAheadMs = 5 * 60_000;
 const retryAfterMs = 30_000;
 /**
- * The SDK asks its provider before each request when an expiry is close. We always say it is, so
- * that it is us who decide when to ask for new ones.
+ * The SDK asks its provider before each request when an expiry is close. We always report a close
+ * expiry, so that we decide when to ask for new ones. In ms.
  */
 const shownLifetimeMs = 60_000;
 
 /**
- * Keeps credentials in use until they really end. The SDK alone fails inside its five-minute
- * margin when STS is down though the credentials still work, asks STS twice a request when they
- * are short-lived, and after ExpiredToken never asks for new ones.
+ * Uses credentials until they really expire. The SDK alone fails during the five minutes before the
+ * expiry when STS is down, although the credentials still work. It asks STS twice per request when
+ * credentials are short-lived, and after ExpiredToken it never asks for new ones.
  */
 export class HeldCredentials {
 	readonly #provider: CredentialProvider;
@@ -34,7 +34,7 @@ export class HeldCredentials {
 		this.#nowMs = nowMs;
 	}
 
-	/** @throws what the provider throws, when there are none that still work */
+	/** @throws what the provider throws, when there are no credentials that still work */
 	async get(): Promise<Credentials> {
 		const nowMs = this.#nowMs();
 		const held = this.#held;
@@ -60,7 +60,7 @@ export class HeldCredentials {
 		}
 	}
 
-	/** The server refused them. */
+	/** Drops credentials that the server refused. */
 	forget(): void {
 		this.#held = undefined;
 		this.#notBeforeMs = 0;

@@ -2,7 +2,7 @@ import type { LedgerRow } from '../../store/store.ts';
 import { toLedgerEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
 
-/** An object as the ledger knows it. */
+/** An object with its ledger entry. */
 export interface LedgerObject {
 	/** The source’s title. */
 	readonly namespace: string;
@@ -10,12 +10,12 @@ export interface LedgerObject {
 	readonly entry: LedgerEntry;
 }
 
-/** Whatever can read a ledger: a store's reader or its writer. */
+/** Access to a ledger: a store's reader or its writer. */
 export interface LedgerPort {
 	ledgerRange(from: string, to: string): Iterable<LedgerRow>;
 }
 
-/** States in which records may be missing that another try could bring. */
+/** States in which records may be missing that a retry could bring. */
 export const damagedStates: ReadonlySet<ObjectState> = new Set([
 	'partial',
 	'quarantined',
@@ -23,7 +23,7 @@ export const damagedStates: ReadonlySet<ObjectState> = new Set([
 	'pending',
 ]);
 
-/** Every object of the ledger, whatever source it came from, in key order. */
+/** Every object of the ledger, from any source, in key order. */
 export function* ledgerObjects(ledger: LedgerPort): Iterable<LedgerObject> {
 	const [from, to] = ['object/', 'object/\u{10FFFF}'];
 	for (const row of ledger.ledgerRange(from, to)) {
@@ -35,7 +35,7 @@ export function* ledgerObjects(ledger: LedgerPort): Iterable<LedgerObject> {
 	}
 }
 
-/** Objects that are not whole, the one tried last at the top. */
+/** The damaged objects, the one tried last at the top. */
 export function damagedObjects(ledger: LedgerPort): readonly LedgerObject[] {
 	const damaged: LedgerObject[] = [];
 	for (const object of ledgerObjects(ledger)) {

@@ -7,16 +7,16 @@ import type { PassPorts } from './pass.ts';
 import { tailPartition } from './tail-plan.ts';
 
 export interface FetchNamedOptions {
-	/** Drained by whoever made it. */
+	/** The creator of the queue drains it. */
 	readonly queue: CommitQueue;
-	/** Tried again whatever their time; default none. */
+	/** States that are retried now, before their retry time; default none. */
 	readonly retryNow?: ReadonlySet<ObjectState>;
 	/** See `PassRequest`. */
 	readonly lagSinceMs?: number;
 }
 
 /**
- * Fetches objects that are known by name, whatever their age, and queues them for a commit.
+ * Fetches objects given by name, of any age, and queues them for a commit.
  *
  * @throws as `runPass`
  */

@@ -15,7 +15,7 @@ export interface FetchPorts {
 	readonly limiter: Limiter;
 	readonly meta: SourceMeta;
 	readonly inflatedMax: number;
-	/** Tries of one object before it waits for a later poll. */
+	/** Tries of one object before it is left to a later poll. */
 	readonly attemptsMax: number;
 	readonly counted: (what: 'get' | 'retry') => void;
 }
@@ -23,7 +23,7 @@ export interface FetchPorts {
 export type FetchResult =
 	| {
 			readonly kind: 'read';
-			/** As listed, or as listed again after it had changed. */
+			/** The object as listed, or as listed again after it changed. */
 			readonly object: ListedObject;
 			readonly body: Uint8Array;
 			readonly read: ReadObject;
@@ -40,8 +40,8 @@ export type FetchResult =
 const throttledAttemptsMax = 20;
 const objectBackoff = { baseMs: 500, delayMax: 30_000 };
 /**
- * GET, inflate and find the records, retried as one unit: neither the SDK nor a checksum notices
- * everything that can happen to a body on its way.
+ * Downloads and inflates an object and finds its records. The three steps are retried as one unit,
+ * because neither the SDK nor a checksum detects every damage to a body in transit.
  *
  * @throws SourceError when the whole source fails; the signal's reason when it aborts
  */
@@ -64,10 +64,11 @@ export async function fetchObject(
 				receiptTimeMs: ports.source.nowMs() ?? ports.clock.nowMs(),
 				inflatedMax: ports.inflatedMax,
 			});
-			// The same bytes twice are how the object is, and another request changes nothing.
+			// The same bytes twice mean that the object itself is damaged, and another request
+			// changes nothing.
 			const isSettled = !read.isDamaged || (damagedBody && Buffer.compare(damagedBody, body) === 0);
 			tries.answered++;
-			// One look at damage is never enough: what it salvages may be wrong.
+			// One damaged answer is never enough, because what is salvaged from it may be wrong.
 			if (isSettled || (tries.answered >= ports.attemptsMax && damagedBody !== undefined)) {
 				return { kind: 'read', object, body, read, attempts: attemptsOf(tries) };
 			}
@@ -79,7 +80,7 @@ export async function fetchObject(
 				throw error;
 			}
 
-			// A server that asks us to slow down says nothing about the object.
+			// A server that throttles us says nothing about the object.
 			tries[error.code === 'throttled' ? 'throttled' : 'answered']++;
 			const next = await afterError(object, error, tries, ports, signal);
 			if ('kind' in next) {
@@ -95,7 +96,7 @@ export async function fetchObject(
 	}
 }
 
-/** Requests for one object by what came of them. */
+/** Requests for one object, counted by outcome. */
 interface Tries {
 	answered: number;
 	throttled: number;
@@ -105,7 +106,7 @@ function attemptsOf({ answered, throttled }: Tries): number {
 	return answered + throttled;
 }
 
-/** A result, or the object to try again. */
+/** Returns a result, or the object to try again. */
 async function afterError(
 	object: ListedObject,
 	error: SourceError,
@@ -133,7 +134,8 @@ async function afterError(
 		return failed('denied');
 	}
 
-	// Without ListBucket on the key S3 says "denied" for a key that is gone: the listing knows.
+	// Without ListBucket on the key, S3 answers "denied" for a key that does not exist; the listing
+	// knows.
 	if (error.code === 'not-found' || error.code === 'changed' || error.code === 'denied') {
 		const again = await relist(object.key, ports, signal);
 		if (again === 'gone') {
@@ -150,7 +152,7 @@ async function afterError(
 	return isLast ? failed('pending') : object;
 }
 
-/** The key as it is now; undefined when the listing fails too. */
+/** The key as it is listed now; undefined when the listing fails too. */
 async function relist(
 	key: string,
 	ports: FetchPorts,

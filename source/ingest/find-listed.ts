@@ -1,7 +1,7 @@
 import type { ListedObject, ObjectSource } from './source.ts';
 
 /**
- * An object as a listing has it now; undefined when it is not there.
+ * An object as a listing shows it now; undefined when it does not exist.
  *
  * @throws SourceError
  */
@@ -12,7 +12,7 @@ export async function findListed(
 ): Promise<ListedObject | undefined> {
 	for await (const page of source.list(key, undefined, signal)) {
 		const same = page.find(object => object.key === key);
-		// The exact key sorts before every other key that starts with it.
+		// The exact key sorts before all other keys that start with it.
 		if (same !== undefined || page.length > 0) {
 			return same;
 		}

@@ -10,7 +10,7 @@ const pageObjectsMax = 1000;
 const statsAtOnceMax = 32;
 const smallBytesMax = 1 << 20;
 
-/** A folder of delivered files, in S3's key layout or any other. */
+/** A folder of delivered files, in S3's key layout or any other layout. */
 export class FolderSource implements ObjectSource {
 	readonly title: string;
 	readonly listsWhole = true;
@@ -74,7 +74,7 @@ export class FolderSource implements ObjectSource {
 	watch(changed: () => void): () => void {
 		try {
 			const watcher = watchFolder(this.#path, { recursive: true, persistent: false }, changed);
-			// Too many folders for the kernel's watches: polling finds what they would have told.
+			// The kernel's limit of watches was reached: polling finds the changes instead.
 			watcher.on('error', () => watcher.close());
 			return () => watcher.close();
 		} catch {
@@ -84,7 +84,10 @@ export class FolderSource implements ObjectSource {
 
 	async close(): Promise<void> {}
 
-	/** Depth first, so that the keys come in S3's order: UTF-8 bytes, folders as `name/`. */
+	/**
+	 * Walks depth first, so that the keys come in S3's order: by UTF-8 bytes, with folders as
+	 * `name/`.
+	 */
 	async *#keys(
 		prefix: string,
 		startAfter: string | undefined,
@@ -116,7 +119,7 @@ export class FolderSource implements ObjectSource {
 				return [{ name: basename(this.#path), isFolder: false }];
 			}
 
-			// A folder that went away while we walked holds nothing; the root is another matter.
+			// A folder that was removed during the walk counts as empty, but not the root.
 			if (codeOf(error) === 'ENOENT' && folder !== '') {
 				return [];
 			}
@@ -161,7 +164,7 @@ export class FolderSource implements ObjectSource {
 					}
 				: undefined;
 		} catch {
-			// Gone since it was listed, or a link to nowhere.
+			// Removed since it was listed, or a broken link.
 			return undefined;
 		}
 	}
@@ -172,7 +175,10 @@ export class FolderSource implements ObjectSource {
 	}
 }
 
-/** Four calls in a row cost a tenth of what they cost one by one through the thread pool. */
+/**
+ * Synchronous on purpose: four calls in a row cost a tenth of four asynchronous calls through the
+ * thread pool.
+ */
 function readSmall(path: string): { readonly bytes: Uint8Array; readonly stats: Stats } {
 	const file = openSync(path, 'r');
 	try {
@@ -191,7 +197,7 @@ function etagOf(stats: Stats): string {
 	return `${stats.size.toString(36)}-${Math.floor(stats.mtimeMs).toString(36)}`;
 }
 
-/** S3 orders keys by their UTF-8 bytes; JavaScript's `<` by UTF-16, which differs. */
+/** S3 orders keys by UTF-8 bytes; JavaScript's `<` compares UTF-16 code units, which differs. */
 export function compareKeys(a: string, b: string): number {
 	return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
@@ -200,7 +206,7 @@ function codeOf(error: unknown): string {
 	return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** One file that was removed says nothing about the others. */
+/** The error for one removed file, which says nothing about the other files. */
 function goneError(key: string, cause: unknown): SourceError {
 	return new SourceError('not-found', `${key} was removed`, 'nothing can be read of it any more', {
 		cause,

@@ -9,9 +9,9 @@ import type { PassPorts } from './pass.ts';
 const feedBackoff = { baseMs: 1000, delayMax: 60_000 };
 
 /**
- * Fetches what a feed announces until the signal aborts. A message is confirmed only when
- * everything it names is in the store or settled for good; otherwise it comes again, and after
- * some times the queue itself puts it aside.
+ * Fetches what a feed announces until the signal aborts. A message is confirmed only when every
+ * object that it names is in the store or final. Otherwise it is delivered again, and after some
+ * deliveries the queue moves it to its dead-letter queue.
  */
 export async function followFeed(
 	feed: ObjectFeed,
@@ -71,7 +71,7 @@ async function take(
 	}
 }
 
-/** As a listing would have it; asks when the notification says too little. */
+/** The object as a listing shows it; asks the source when the notification has too little. */
 async function describe(
 	{ key, etag, sizeBytes, writtenMs }: AnnouncedObject,
 	{ source }: PassPorts,
@@ -84,7 +84,7 @@ async function describe(
 	return findListed(source, key, signal);
 }
 
-/** In the store, or nothing will ever come of it. */
+/** Whether the object is in the store, or will never give anything. */
 function isSettled(key: string, { writer, source, inFlight }: PassPorts): boolean {
 	const entry = toLedgerEntry(writer.ledger(objectLedgerKey(source.title, key)));
 	return (

@@ -15,23 +15,26 @@ export interface FollowOptions {
 const discoverEveryMs = 6 * hourMs;
 const prefixesAtOnceMax = 8;
 const sweepsAtOnceMax = 2;
-/** Files of one delivery arrive together: wait for the others before looking. */
+/** Files of one delivery arrive together, so wait this many ms for the others. */
 const settleMs = 150;
-/** With a queue the polls only look for what it has missed. */
+/** With a queue the polls only find what it missed, so they are this many times rarer. */
 const withFeedFactor = 15;
-/** Of the time that listing everything takes. */
+/** Wait between two listings of a whole source, as a multiple of the time that one takes. */
 const wholeListingFactor = 20;
 
-/** Follows a source: short looks back every minute, long ones rarely. */
+/** Follows a source: a short look-back every minute, longer ones less often. */
 export class Follow {
 	readonly #ports: PassPorts;
 	readonly #listings: ListingPrefixes;
 	readonly #pollEveryMs: number;
 	#lastPollMs: number | undefined;
 	#nextPollMs: number | undefined;
-	/** In this round: no use in asking for the other prefixes. */
+	/** The source failed in this round, so the other prefixes are not listed. */
 	#sourceFailed = false;
-	/** Objects older than `sinceMs` are wanted when they arrive from now on. */
+	/**
+	 * Objects with a stamp before `sinceMs` are fetched when they were written after this; ms since
+	 * the epoch.
+	 */
 	#followedSinceMs: number | undefined;
 	/** When the first poll began. */
 	#startedMs: number | undefined;
@@ -51,7 +54,7 @@ export class Follow {
 		return this.#nextPollMs;
 	}
 
-	/** Polls until the signal aborts; errors are noted and never end it. */
+	/** Polls until the signal aborts. Errors are recorded and never end it. */
 	async polls(signal: AbortSignal, polled: () => void): Promise<void> {
 		const { clock, source } = this.#ports;
 		const bell = new Bell();
@@ -85,7 +88,7 @@ export class Follow {
 		}
 	}
 
-	/** The last two days every hour and the last month every day, until the signal aborts. */
+	/** Looks back two days every hour and a month every day, until the signal aborts. */
 	async sweeps(signal: AbortSignal): Promise<void> {
 		const { clock } = this.#ports;
 		if (this.#listings.isWhole) {
@@ -149,7 +152,7 @@ export class Follow {
 		return failed || !kept;
 	}
 
-	/** @returns whether it worked; if not, the error is noted */
+	/** @returns whether it succeeded; if not, the error is recorded */
 	async #pass(
 		listing: ListingPrefix,
 		fromMs: number,
@@ -198,7 +201,7 @@ export class Follow {
 		}
 	}
 
-	/** Until the next prefix is due, or the source says that something changed. */
+	/** Waits until the next prefix is due, or the source reports a change. */
 	async #wait(bell: Bell, discoverAtMs: number, signal: AbortSignal): Promise<void> {
 		const { clock } = this.#ports;
 		const nextMs = this.#listings.prefixes.reduce(
@@ -247,7 +250,7 @@ export class Follow {
 	}
 }
 
-/** Rings once, however often it is struck before someone listens. */
+/** A signal that wakes one waiter; several rings before the wait count as one. */
 class Bell {
 	#struck = false;
 	#listener: (() => void) | undefined;

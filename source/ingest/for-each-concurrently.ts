@@ -1,4 +1,7 @@
-/** Runs `work` over all items, so many at once; the first rejection stops the others from starting. */
+/**
+ * Runs `work` on all items with a concurrency limit. After the first rejection no further items
+ * start.
+ */
 export async function forEachConcurrently<T>(
 	items: readonly T[],
 	atOnceMax: number,

@@ -5,24 +5,24 @@ import type { Prefix } from './prefixes.ts';
 import type { ObjectSource } from './source.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 
-/** What a backfill will move and cost, before it starts. */
+/** The transfer and the costs of a backfill, estimated before it starts. */
 export interface Forecast {
 	readonly objectCount: number;
-	/** As stored, that is compressed. */
+	/** As stored, which is compressed. */
 	readonly sizeBytes: number;
-	/** Requests, and the listing that this forecast itself was. */
+	/** The requests of the backfill and of the listing for this forecast. */
 	readonly requestDollars: number;
-	/** Only where the bytes leave AWS. */
+	/** Only when the bytes leave AWS. */
 	readonly egressDollars: number;
-	/** A month of polling at this pace afterwards. */
+	/** Polling for a month at this rate afterwards. */
 	readonly pollDollarsAMonth: number;
 	readonly prefixCount: number;
 }
 
 export interface ForecastOptions {
-	/** Ms since the epoch, by the time in the object's name. */
+	/** Ms since the epoch; compared with the time in the object's name. */
 	readonly sinceMs: number;
-	/** Requests and what is sent cost money. */
+	/** Requests and transfer cost money. */
 	readonly isPaid: boolean;
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
@@ -34,12 +34,12 @@ const dollarsPerList = 0.005 / 1000;
 const dollarsPerGet = 0.0004 / 1000;
 const dollarsPerEgressByte = 0.09 / 1e9;
 const monthMs = 30 * 86_400_000;
-/** Most regions are quiet most of the time and are asked every half hour. */
+/** Most regions are quiet most of the time and are polled every half hour. */
 const meanPollFactor = 8;
 const prefixesAtOnceMax = 4;
 
 /**
- * Lists what a backfill would fetch.
+ * Lists the objects that a backfill would fetch and estimates its costs.
  *
  * @throws SourceError
  */
@@ -90,7 +90,7 @@ export async function forecast(
 	};
 }
 
-/** Undefined where there is no layout to go by. */
+/** Undefined when the source does not have CloudTrail's layout. */
 async function prefixesOf(
 	source: ObjectSource,
 	options: ForecastOptions,

@@ -1,7 +1,7 @@
 import type { Lag, PrefixLag } from './tail-status.ts';
 import { lagPrefixesMax } from './tail-status.ts';
 
-/** One object's delays in ms; a part is NaN when it cannot be known. */
+/** The delays of one object in ms; a delay is NaN when it cannot be known. */
 export interface LagSample {
 	readonly trailMs: number;
 	readonly deliveryMs: number;
@@ -11,7 +11,7 @@ export interface LagSample {
 const samplesMax = 256;
 const prefixSamplesMax = 32;
 
-/** The last samples of a stream. */
+/** A ring buffer of the newest samples. */
 class Ring {
 	readonly #samples: LagSample[] = [];
 	readonly #samplesMax: number;
@@ -57,14 +57,17 @@ interface PrefixSamples {
 	lastObjectMs: number;
 }
 
-/** Where the minutes between an event and its row go, over all and by account and region. */
+/** Measures the delay between an event and its row, over all objects and by account and region. */
 export class LagGauge {
 	readonly #all = new Ring(samplesMax);
 	#sampled = false;
-	/** In order of last activity, so the first is the one to forget. */
-	readonly #places = new Map<string, PrefixSamples>();
+	/** In order of last activity, so that the first entry is evicted first. */
+	readonly #prefixes = new Map<string, PrefixSamples>();
 
-	/** @param isTail - an object from before we looked is late by choice: its delays say nothing */
+	/**
+	 * @param isTail - false for an object from before the start: it is late by choice, so its
+	 *   delays are not counted
+	 */
 	add(
 		account: string,
 		region: string,
@@ -74,7 +77,7 @@ export class LagGauge {
 		isTail: boolean,
 	): void {
 		const key = `${account} ${region}`;
-		const place = this.#places.get(key) ?? {
+		const prefix = this.#prefixes.get(key) ?? {
 			account,
 			region,
 			ring: new Ring(prefixSamplesMax),
@@ -82,20 +85,20 @@ export class LagGauge {
 			newestEventMs: NaN,
 			lastObjectMs: NaN,
 		};
-		place.objects++;
-		place.newestEventMs = laterOf(place.newestEventMs, newestEventMs);
-		place.lastObjectMs = laterOf(place.lastObjectMs, lastObjectMs);
+		prefix.objects++;
+		prefix.newestEventMs = laterOf(prefix.newestEventMs, newestEventMs);
+		prefix.lastObjectMs = laterOf(prefix.lastObjectMs, lastObjectMs);
 		if (isTail) {
-			place.ring.add(sample);
+			prefix.ring.add(sample);
 			this.#all.add(sample);
 			this.#sampled = true;
 		}
 
-		this.#places.delete(key);
-		this.#places.set(key, place);
-		if (this.#places.size > lagPrefixesMax) {
-			const [oldest] = this.#places.keys();
-			this.#places.delete(oldest!);
+		this.#prefixes.delete(key);
+		this.#prefixes.set(key, prefix);
+		if (this.#prefixes.size > lagPrefixesMax) {
+			const [oldest] = this.#prefixes.keys();
+			this.#prefixes.delete(oldest!);
 		}
 	}
 
@@ -104,13 +107,13 @@ export class LagGauge {
 	}
 
 	byPrefix(): readonly PrefixLag[] {
-		return [...this.#places.values()].reverse().map(place => ({
-			account: place.account,
-			region: place.region,
-			...place.ring.lag(),
-			objects: place.objects,
-			newestEventMs: place.newestEventMs,
-			lastObjectMs: place.lastObjectMs,
+		return [...this.#prefixes.values()].reverse().map(prefix => ({
+			account: prefix.account,
+			region: prefix.region,
+			...prefix.ring.lag(),
+			objects: prefix.objects,
+			newestEventMs: prefix.newestEventMs,
+			lastObjectMs: prefix.lastObjectMs,
 		}));
 	}
 }

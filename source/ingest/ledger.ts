@@ -2,8 +2,8 @@ import type { LedgerRow } from '../../store/store.ts';
 import type { ListedObject } from './source.ts';
 
 /**
- * What became of an object. Only `pending` is not final, but `partial`, `denied` and `gone` are
- * looked at again when there is reason to.
+ * What became of an object. Only `pending` is not final. `partial`, `denied` and `gone` are tried
+ * again when there is a reason.
  */
 export type ObjectState =
 	'ok' | 'partial' | 'quarantined' | 'gone' | 'denied' | 'archived' | 'skipped' | 'pending';
@@ -21,15 +21,15 @@ export interface LedgerEntry {
 	readonly attempts: number;
 	/** When this row was written, ms since the epoch. */
 	readonly atMs: number;
-	/** For a person: why it is not `ok`, or what is odd about it. */
+	/** For people: why it is not `ok`, or what is unusual about it. */
 	readonly reason?: string;
-	/** Not before this is it tried again, ms since the epoch; absent: never by itself. */
+	/** Not retried before this time, ms since the epoch; absent: not retried automatically. */
 	readonly retryAtMs?: number;
-	/** ETags that the same key had before: CloudTrail never rewrites a log. */
+	/** ETags that the key had before. CloudTrail itself never rewrites a log. */
 	readonly previousEtags?: readonly string[];
-	/** Of the inflated bytes, in hex, when hashes are kept. */
+	/** SHA-256 of the inflated bytes in hex, when hashes are kept. */
 	readonly sha256?: string;
-	/** Where the rejected pieces are, first ones only: offsets into the inflated bytes. */
+	/** The first rejected pieces, as offsets into the inflated bytes. */
 	readonly rejectedAt?: readonly (readonly [start: number, end: number, reason: string])[];
 	readonly oldestMs?: number;
 	readonly newestMs?: number;
@@ -38,19 +38,19 @@ export interface LedgerEntry {
 export const previousEtagsMax = 5;
 export const rejectedAtMax = 20;
 
-/** `namespace` is the source's title: two sources may share a store. */
+/** `namespace` is the source's title, because two sources may share a store. */
 export function objectLedgerKey(namespace: string, key: string): string {
 	return `object/${namespace}\n${key}`;
 }
 
-/** Reads a row; anything else than a row of ours is as good as none. */
+/** Parses a row; undefined when it is not one of our rows. */
 export function toLedgerEntry(value: unknown): LedgerEntry | undefined {
 	return typeof value === 'object' && value !== null && 'state' in value && 'etag' in value
 		? (value as LedgerEntry)
 		: undefined;
 }
 
-/** A row without records. */
+/** A ledger row for an object without records. */
 export function settledEntry(
 	object: ListedObject,
 	state: ObjectState,
@@ -85,7 +85,7 @@ const factNames = [
 	'newestMs',
 ] as const satisfies readonly (keyof LedgerEntry)[];
 
-/** What an earlier fetch found in the object: a later one that brings nothing takes none of it away. */
+/** The facts that an earlier fetch found. A later fetch that brings nothing keeps them. */
 export function factsOf(entry: LedgerEntry): Partial<LedgerEntry> {
 	return Object.fromEntries(
 		factNames.flatMap(name => (entry[name] === undefined ? [] : [[name, entry[name]]])),

@@ -3,7 +3,7 @@ export type Priority = 'tail' | 'backfill';
 export interface LimiterOptions {
 	readonly start: number;
 	readonly concurrencyMax: number;
-	/** Bytes that may be on their way or waiting to be committed. */
+	/** Bytes that may be in transit or waiting for a commit. */
 	readonly bytesMax: number;
 }
 
@@ -12,14 +12,14 @@ interface Waiter {
 	readonly resolve: () => void;
 }
 
-/** The tail takes this many turns before a backfill that also waits takes one. */
+/** The tail gets this many turns before a waiting backfill gets one. */
 const tailTurns = 3;
-/** One more at once after so many clean answers. */
+/** The concurrency limit grows by one after this many successful answers. */
 const cleanAnswersPerStep = 16;
 
 /**
- * How many requests run at once: one more after clean answers, half after the server asks us to
- * slow down. The tail goes first, and a share stays for the backfill.
+ * An adaptive concurrency limit for requests: one more after successful answers, half after the
+ * server throttles us. The tail goes first, and the backfill keeps a share.
  */
 export class Limiter {
 	readonly #options: LimiterOptions;
@@ -39,7 +39,7 @@ export class Limiter {
 		return this.#limit;
 	}
 
-	/** Resolves when a slot and room for `bytes` are free; give both back. */
+	/** Resolves when a slot and room for `bytes` are free. The caller must release both. */
 	async acquire(priority: Priority, bytes: number): Promise<void> {
 		if (this.#fits(bytes) && this.#waiting[priority].length === 0) {
 			this.#take(bytes);
@@ -62,7 +62,7 @@ export class Limiter {
 		this.#wake();
 	}
 
-	/** Replaces a guess by what it was. */
+	/** Replaces an estimated size by the actual one, in bytes. */
 	adjustBytes(guess: number, actual: number): void {
 		this.#bytes += actual - guess;
 		this.#wake();
@@ -83,7 +83,7 @@ export class Limiter {
 	}
 
 	#fits(bytes: number): boolean {
-		// One that is larger than the whole budget goes alone.
+		// An object larger than the whole limit runs alone.
 		const hasRoom = this.#bytes === 0 || this.#bytes + bytes <= this.#options.bytesMax;
 		return this.#running < this.#limit && hasRoom;
 	}

@@ -7,8 +7,8 @@ import type { PassPorts, PassRequest } from './pass.ts';
 const pageObjectsMax = 1000;
 
 /**
- * What a pass looks through, page by page: what a notification named, or a listing, which may be
- * turned so that the newest comes first.
+ * The pages of objects that a pass reads: those that a notification named, or a listing, which can
+ * be reversed so that the newest come first.
  *
  * @throws SourceError when the listing fails for good
  */
@@ -59,7 +59,10 @@ function* sortedPages(
 	}
 }
 
-/** Pages, each tried again by itself: an error is never taken for the end of the listing. */
+/**
+ * Pages of a listing, each retried by itself, so that an error is never taken for the end of the
+ * listing.
+ */
 async function* listWithRetry(
 	ports: PassPorts,
 	request: PassRequest,
@@ -90,7 +93,7 @@ async function* listWithRetry(
 	}
 }
 
-/** Fewer at once when the server asks for it, whatever it was asked. */
+/** Counts a retry, and lowers the concurrency limit when the server throttled us. */
 export function noteRetry(ports: PassPorts, error: SourceError): void {
 	ports.counters.requests.retries++;
 	if (error.code === 'throttled') {

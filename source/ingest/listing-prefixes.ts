@@ -18,13 +18,13 @@ export interface ListingOptions {
 	readonly objectBytesMax?: number;
 }
 
-/** A prefix and what is known of it. Times are ms since the epoch on the server's clock. */
+/** A prefix with its state. Times are ms since the epoch on the server's clock. */
 export interface ListingPrefix {
 	readonly prefix: Prefix;
-	/** When it was looked at; for one that appears later, when it was not there yet. */
+	/** The last poll; for a prefix that appeared later, the last time it did not exist. */
 	lastPollMs: number | undefined;
 	newestObjectMs: number | undefined;
-	/** On the clock that never jumps. */
+	/** In ms on the monotonic clock. */
 	nextPollElapsedMs: number;
 }
 
@@ -44,7 +44,7 @@ const whole: Prefix = {
 	folder: undefined,
 };
 
-/** The prefixes of a source, found and kept up to date. */
+/** The prefixes of a source, discovered and kept up to date. */
 export class ListingPrefixes {
 	readonly #ports: PassPorts;
 	readonly #options: ListingOptions;
@@ -58,7 +58,7 @@ export class ListingPrefixes {
 		this.#isWhole = ports.source.listsWhole ?? false;
 	}
 
-	/** No layout to go by: every poll lists everything. */
+	/** The source does not have CloudTrail's layout, so every poll lists everything. */
 	get isWhole(): boolean {
 		return this.#isWhole;
 	}
@@ -67,7 +67,7 @@ export class ListingPrefixes {
 		return [...this.#listings.values()];
 	}
 
-	/** The server's time, or ours before it has answered. */
+	/** The server's time, or our own before the server has answered. */
 	nowMs(): number {
 		return this.#ports.source.nowMs() ?? this.#ports.clock.nowMs();
 	}
@@ -87,9 +87,9 @@ export class ListingPrefixes {
 	}
 
 	/**
-	 * Looks for accounts, folders and regions; those known already keep what is known of them.
+	 * Discovers accounts, folders and regions. Known prefixes keep their state.
 	 *
-	 * @throws SourceError, also when there is nothing that could be a log
+	 * @throws SourceError, also when no log could be found
 	 */
 	async discover(signal: AbortSignal): Promise<void> {
 		if (this.#ports.source.listsWhole) {

@@ -1,21 +1,21 @@
 import type { AnnouncedObject } from './source.ts';
 
-/** What one message says. */
+/** The content of one message. */
 export type Notification =
 	| {
 			readonly kind: 'objects';
 			readonly objects: readonly (AnnouncedObject & { readonly bucket: string })[];
 	  }
-	/** Known, and about nothing to fetch. */
+	/** A known form, but it names no object to fetch. */
 	| { readonly kind: 'ignored'; readonly reason: string }
-	/** To be left alone: perhaps another tool understands it. */
+	/** Left in the queue: another consumer may understand it. */
 	| { readonly kind: 'unknown'; readonly reason: string };
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads every form in which a new CloudTrail object is announced: S3 events, wrapped by SNS or
- * not, EventBridge, and CloudTrail's own SNS message. Never throws.
+ * Parses every known notification of a new CloudTrail object: S3 events, with or without an SNS
+ * envelope, EventBridge events, and CloudTrail's own SNS message. Never throws.
  */
 export function readNotification(body: string): Notification {
 	if (body.startsWith('CloudTrail validation message')) {
@@ -69,7 +69,7 @@ function named(key: unknown): AnnouncedObject {
 	};
 }
 
-/** EventBridge and CloudTrail write keys as they are. */
+/** EventBridge and CloudTrail do not encode keys. */
 function ofEventBridge(fields: Fields): Notification {
 	if (fields['detail-type'] !== 'Object Created') {
 		return { kind: 'ignored', reason: String(fields['detail-type']) };
@@ -85,7 +85,7 @@ function ofEventBridge(fields: Fields): Notification {
 	return objects([{ bucket, ...described(object['key'], object, 'etag', fields['time']) }]);
 }
 
-/** S3 writes keys as forms do: a space is `+`, and a plus is `%2B`. */
+/** S3 form-encodes keys: a space is `+`, and a plus is `%2B`. */
 function ofS3(records: readonly unknown[]): Notification {
 	const found: (AnnouncedObject & { readonly bucket: string })[] = [];
 	for (const record of records) {
@@ -123,7 +123,7 @@ function described(key: string, object: Fields, etagName: string, time: unknown)
 	const writtenMs = typeof time === 'string' ? Date.parse(time) : NaN;
 	return {
 		key,
-		// Listings have it in quotes, and the ledger compares the two.
+		// Listings have the ETag in quotes, and the ledger compares the two.
 		etag: typeof etag === 'string' ? `"${etag.replaceAll('"', '')}"` : undefined,
 		sizeBytes: typeof size === 'number' ? size : undefined,
 		writtenMs: Number.isNaN(writtenMs) ? undefined : writtenMs,

@@ -17,27 +17,33 @@ export interface PassPorts {
 	readonly fetch: FetchPorts;
 	readonly keepHashes: boolean;
 	readonly changed: () => void;
-	/** Keys that some pass is fetching or has not committed yet: the tail and a backfill overlap. */
+	/**
+	 * Keys that a pass is fetching or has not committed yet. Shared, because the tail and a
+	 * backfill overlap.
+	 */
 	readonly inFlight: Set<string>;
-	/** A queue of one's own; whoever makes it drains it. */
+	/** Creates a queue; the caller drains it. */
 	readonly newQueue: () => CommitQueue;
 }
 
 export interface PassRequest {
-	/** Shared by passes that belong together; `runPass` does not drain it. */
+	/** Shared by related passes; `runPass` does not drain it. */
 	readonly queue: CommitQueue;
 	readonly prefix: string;
 	readonly startAfter: string | undefined;
-	/** Which open segment the object belongs to. */
+	/** The partition of the open segment that gets the object's records. */
 	readonly partition: (planned: PlannedFetch) => string;
 	readonly kept?: (count: number) => void;
-	/** Objects written since then tell how late we are; undefined: none does, it is the past. */
+	/** Objects written after this count for the lag; undefined: none do, as in a backfill. */
 	readonly lagSinceMs?: number;
 	readonly priority: Priority;
 	readonly rules: PlanRules;
-	/** Fetches the newest first, which needs the whole listing in memory: at most this many. */
+	/**
+	 * Fetches the newest first. That needs the whole listing in memory, so at most this many
+	 * objects.
+	 */
 	readonly newestFirstMax?: number;
-	/** Instead of a listing: what a notification has named. */
+	/** The objects that a notification named, instead of a listing. */
 	readonly listed?: readonly ListedObject[];
 }
 
@@ -46,6 +52,6 @@ export interface PassResult {
 	/** LastModified of the newest object listed; NaN when none was. */
 	readonly newestObjectMs: number;
 	readonly outsideCount: number;
-	/** Failed for now, in this pass or an earlier one. */
+	/** Failed for now, in this pass or an earlier one; retried later. */
 	readonly pendingCount: number;
 }

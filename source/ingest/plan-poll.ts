@@ -6,16 +6,18 @@ import type { ListedObject } from './source.ts';
 
 export interface PlanRules {
 	readonly kinds: ReadonlySet<ObjectKind>;
-	/** By the time in the name, half-open, ms since the epoch. */
+	/** By the time in the object's name, half-open, ms since the epoch. */
 	readonly sinceMs: number;
 	readonly untilMs: number;
-	/** An older object that was written after this is a late one and is wanted too. */
+	/**
+	 * An object with an earlier name that was written after this arrived late, and is fetched too.
+	 */
 	readonly lateSinceMs: number;
 	/** Undefined: all. */
 	readonly accounts: ReadonlySet<string> | undefined;
 	readonly regions: ReadonlySet<string> | undefined;
 	readonly objectBytesMax: number;
-	/** What is tried again although its time has not come. */
+	/** States that are retried before their retry time. */
 	readonly retryNow: ReadonlySet<ObjectState>;
 }
 
@@ -26,11 +28,11 @@ export interface PlannedFetch {
 	readonly previous: LedgerEntry | undefined;
 }
 
-/** Known from the listing alone; needs a ledger row but no request. */
+/** Decided by the listing alone: needs a ledger row but no request. */
 export interface Settled {
 	readonly object: ListedObject;
 	readonly entry: LedgerEntry;
-	/** For counting skipped objects. */
+	/** The folder under which a skipped object is counted. */
 	readonly folder: string | undefined;
 }
 
@@ -38,18 +40,18 @@ export interface PollPlan {
 	readonly fetches: readonly PlannedFetch[];
 	readonly settled: readonly Settled[];
 	readonly knownCount: number;
-	/** Of these, failed for now and not due yet. */
+	/** Of these, failed for now and not due for a retry yet. */
 	readonly waitingCount: number;
-	/** Of another time, account or region; not remembered, so that another run may want them. */
+	/** Outside the time, accounts or regions. Not recorded, so that another run may fetch them. */
 	readonly outsideCount: number;
 }
 
 const archiveClasses = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 /**
- * What to fetch of what a listing shows. Keys carry the delivery minute and then a random word, so
+ * Decides which listed objects to fetch. Keys carry the delivery minute and then a random word, so
  * of two objects of one minute the later may sort first: each key is looked up in the ledger, and
- * nothing is concluded from the last one.
+ * the last key is not used as a cursor.
  */
 export function planPoll(
 	listed: readonly ListedObject[],
@@ -113,7 +115,7 @@ function isDue(object: ListedObject, previous: LedgerEntry, nowMs: number): bool
 		return !archiveClasses.has(object.storageClass ?? '');
 	}
 
-	// A kind that was skipped in an earlier run may be wanted in this one.
+	// A kind of object that an earlier run skipped may be wanted in this run.
 	if (previous.state === 'skipped') {
 		return true;
 	}

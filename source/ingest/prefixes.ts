@@ -1,9 +1,9 @@
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
 
-/** A place in the bucket whose keys sort by time: one account, folder and region. */
+/** A listing prefix whose keys sort by time: one account, folder and region. */
 export interface Prefix {
-	/** Ends in `/`; empty for the whole of a source without CloudTrail's layout. */
+	/** Ends in `/`; empty for a whole source without CloudTrail's layout. */
 	readonly prefix: string;
 	readonly account: string | undefined;
 	readonly org: string | undefined;
@@ -13,11 +13,14 @@ export interface Prefix {
 
 export interface Discovered {
 	readonly prefixes: readonly Prefix[];
-	/** Folders such as `CloudTrail-Digest` that were left alone, with how often they were met. */
+	/**
+	 * Folders such as `CloudTrail-Digest` that were skipped, with the number of times that each was
+	 * found.
+	 */
 	readonly leftFolders: Readonly<Record<string, number>>;
-	/** False when `folderCallsMax` ended the search. */
+	/** False when the search stopped at `folderCallsMax`. */
 	readonly complete: boolean;
-	/** Whether there is an `AWSLogs/` at all. */
+	/** Whether an `AWSLogs/` folder exists. */
 	readonly hasLayout: boolean;
 }
 
@@ -28,7 +31,7 @@ export interface DiscoverRules {
 }
 
 const folderCallsMax = 20_000;
-/** So deep may `AWSLogs/` lie, and so many folders are looked into for it. */
+/** `AWSLogs/` is searched in at most this many levels and folders. */
 const prefixDepthMax = 5;
 const prefixFoldersMax = 300;
 
@@ -36,8 +39,8 @@ const isOrg = (name: string): boolean => /^o-[a-z0-9]{4,40}$/.test(name);
 const isAccount = (name: string): boolean => /^\d{6,16}$/.test(name);
 
 /**
- * Walks down to the regions: `AWSLogs/`, organisations, accounts, folders, regions. An
- * organisation's bucket may hold the management account at both levels.
+ * Walks the levels `AWSLogs/`, organisations, accounts, folders and regions. An organisation's
+ * bucket may hold the management account at both levels.
  *
  * @throws SourceError
  */
@@ -77,7 +80,7 @@ class Walk {
 		};
 	}
 
-	/** Looks for `AWSLogs/` at and below a folder. */
+	/** Searches for `AWSLogs/` at and below a folder. */
 	async above(prefix: string, depth: number): Promise<void> {
 		this.#callsAbove++;
 		for (const name of await this.#namesAbove(prefix)) {
@@ -92,7 +95,7 @@ class Walk {
 		}
 	}
 
-	/** A role of least privilege may list `AWSLogs/` and nothing above it. */
+	/** A role of least privilege may list `AWSLogs/` but nothing above it. */
 	async #namesAbove(prefix: string): Promise<readonly string[]> {
 		try {
 			return await this.#names(prefix);
@@ -136,8 +139,8 @@ class Walk {
 
 			for (const region of await this.#names(`${prefix}${folder}/`)) {
 				if (!this.#rules.regions || this.#rules.regions.has(region)) {
-					const place = `${prefix}${folder}/${region}/`;
-					this.#prefixes.push({ prefix: place, account, org, region, folder });
+					const path = `${prefix}${folder}/${region}/`;
+					this.#prefixes.push({ prefix: path, account, org, region, folder });
 				}
 			}
 		}
@@ -160,7 +163,7 @@ class Walk {
 	}
 }
 
-/** The key before every log of `prefix` from `ms` on; undefined lists all of it. */
+/** The key to list after for logs of `prefix` from `ms` on; undefined lists all. */
 export function keyAt(prefix: Prefix, ms: number): string | undefined {
 	if (prefix.prefix === '' || ms <= 0) {
 		return undefined;

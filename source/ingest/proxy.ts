@@ -14,8 +14,8 @@ interface AgentOptions {
 }
 
 /**
- * Connections to a host, through the proxy that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY
- * name for it, in capitals or not. The SDK itself reads none of them.
+ * HTTP agents for a host, through the proxy that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY
+ * name for it, in upper or lower case. The SDK itself does not read these variables.
  */
 export function agentsFor(url: string, options: AgentOptions): Agents {
 	const proxy = getProxyForUrl(url);

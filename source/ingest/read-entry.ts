@@ -13,12 +13,15 @@ export interface EntryContext {
 	readonly keepHashes: boolean;
 }
 
-/** Damaged objects are fetched so often, over hours, before they stay as they are. */
+/** Damaged objects are fetched at most this many times, over hours; then their state is final. */
 const damagedAttemptsMax = 4;
 const damagedBackoff = { baseMs: hourMs, delayMax: 24 * hourMs };
 const pendingBackoff = { baseMs: 30_000, delayMax: 15 * 60_000 };
 
-/** When an object in this state is tried again, ms since the epoch; undefined: never by itself. */
+/**
+ * The retry time of an object in this state, ms since the epoch; undefined: not retried
+ * automatically.
+ */
 export function retryAtMs(
 	state: ObjectState,
 	attempts: number,
@@ -28,7 +31,8 @@ export function retryAtMs(
 	switch (state) {
 		case 'pending':
 			return nowMs + backoffMs(attempts, random, pendingBackoff);
-		// A policy may be mended any time, so this goes on for ever, at the pace of the sweeps.
+		// A policy may be corrected at any time, so this is retried without end, as often as the
+		// sweeps run.
 		case 'denied':
 			return nowMs + hourMs / 2 + (random() * hourMs) / 2;
 		case 'ok':

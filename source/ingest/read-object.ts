@@ -10,16 +10,16 @@ import type { ListedObject } from './source.ts';
 
 export interface ReadObject {
 	readonly state: 'ok' | 'partial' | 'quarantined';
-	/** Undefined when there is no record in it. */
+	/** Undefined when the object has no records. */
 	readonly delivered: DeliveredObject | undefined;
 	readonly reason: string | undefined;
-	/** The damage may be the transport's: worth another request. */
+	/** The damage may come from the transfer, so another request is worth it. */
 	readonly isDamaged: boolean;
 	readonly hasTrailing: boolean;
 	readonly rejected: readonly RejectedSpan[];
 	readonly rejectedCount: number;
 	readonly inflatedBytes: number;
-	/** The first member, inflated; what a digest's hash covers. */
+	/** The inflated first member, which a digest's hash covers. */
 	readonly inflated: Uint8Array;
 }
 
@@ -30,7 +30,10 @@ export interface ReadOptions {
 	readonly inflatedMax: number;
 }
 
-/** Inflates a body and finds its records; what is damaged gives what can be had. Never throws. */
+/**
+ * Inflates a body and finds its records; a damaged body gives the records that can be salvaged.
+ * Never throws.
+ */
 export function readObject(
 	object: ListedObject,
 	body: Uint8Array,
@@ -89,7 +92,7 @@ function deliver(
 	options: ReadOptions,
 ): DeliveredObject {
 	const { stampMs } = parseObjectKey(object.key);
-	// Only an undamaged body inflates to the very bytes that the spans point into.
+	// Only an undamaged body inflates to exactly the bytes that the spans point into.
 	const asDelivered = inflated.state === 'whole' && found.bytes.buffer === inflated.bytes.buffer;
 	return {
 		delivered: asDelivered ? body : found.bytes,

@@ -5,10 +5,10 @@ import type { ListedObject } from './source.ts';
 import type { PassPorts } from './pass.ts';
 
 /**
- * Fetches every object of the source that is not whole once more. They are named by the ledger, so
- * that the oldest is tried as well as one that a sweep would list.
+ * Fetches every damaged object of the source again. The ledger names them, so that also those are
+ * tried that are too old for a sweep.
  *
- * @returns how many there were
+ * @returns number of damaged objects
  */
 export async function retryDamaged(
 	ports: PassPorts,

@@ -6,19 +6,19 @@ import { concernsSource, SourceError } from './source.ts';
 export interface RetryPorts {
 	readonly clock: Clock;
 	readonly random: () => number;
-	/** Before each wait. */
+	/** Called before each wait. */
 	readonly retried: (error: SourceError) => void;
 }
 
 export const listAttemptsMax = 10;
 export const listBackoff: Backoff = { baseMs: 500, delayMax: 20_000 };
 
-/** Whether the same request may fare better in a moment. */
+/** Whether the same request may succeed a moment later. */
 export function isTransient(error: unknown): error is SourceError {
 	return error instanceof SourceError && !concernsSource(error) && error.code !== 'denied';
 }
 
-/** Runs `work` until it succeeds, fails for good, or has failed too often. */
+/** Runs `work` until it succeeds, fails permanently, or has failed too often. */
 export async function retrying<T>(
 	work: () => Promise<T>,
 	ports: RetryPorts,

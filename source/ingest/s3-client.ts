@@ -4,24 +4,24 @@ import { agentsFor } from './proxy.ts';
 import type { S3Access } from './s3-settings.ts';
 
 export interface S3Options extends S3Access {
-	/** Instead of the profile and the SDK's chain. */
+	/** Used instead of the profile and the SDK's credential chain. */
 	readonly credentials?: CredentialProvider;
-	/** Until the answer begins, and between two pieces of it. */
+	/** Longest wait for the start of the answer, and between two chunks of it, in ms. */
 	readonly silenceMax?: number;
-	/** Until the whole body is there. */
+	/** Longest wait for the whole body, in ms. */
 	readonly bodyMsMax?: number;
 }
 
 const silenceMaxDefault = 30_000;
 const connectMsMax = 10_000;
 const socketsMax = 64;
-/** We retry whole objects and slow down when asked to; the SDK's own retries would hide that. */
+/** We retry whole objects and react to throttling; retries of the SDK would hide it. */
 const attemptsMax = 1;
 export const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-/** Loads the SDK, which costs 250 ms and 27 MB, so only when there is a bucket to read. */
+/** Loads the SDK. That costs 250 ms and 27 MB, so it is loaded only when a bucket is read. */
 export async function loadSdk() {
-	// It would warn on the screen that Node 20 is old.
+	// The SDK would print a warning about Node 20 into the screen.
 	process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 	const [s3, handler] = await Promise.all([
 		import('@aws-sdk/client-s3'),
@@ -50,7 +50,7 @@ export function createClient(
 		requestHandler: new sdk.NodeHttpHandler({
 			connectionTimeout: connectMsMax,
 			requestTimeout: silenceMax,
-			// Without this the SDK only logs, and a silent server hangs us for ever.
+			// Without this the SDK only logs, and a silent server would block us without end.
 			throwOnRequestTimeout: true,
 			socketTimeout: silenceMax,
 			...agentsFor(options.endpoint ?? bucketUrl(options, region), agent),
@@ -82,7 +82,7 @@ export function createClient(
 	return client;
 }
 
-/** Where the requests for a bucket go: the bucket is in the host name unless it may not be. */
+/** The URL for a bucket's requests. The bucket is in the host name unless it may not be. */
 export function bucketUrl(
 	{ bucket, pathStyle = false }: Pick<S3Options, 'bucket' | 'pathStyle'>,
 	region: string | undefined,
@@ -91,12 +91,12 @@ export function bucketUrl(
 	return awsUrl(inPath ? 's3' : `${bucket}.s3`, region);
 }
 
-/** A host of Amazon’s, for finding out which proxy leads there. */
+/** A host of AWS, used to find the proxy for it. */
 function awsUrl(service: string, region = 'us-east-1'): string {
 	return `https://${service}.${region}.amazonaws.com`;
 }
 
-/** The profile, the role on top of it, or what the SDK finds by itself. */
+/** Credentials of the profile, of a role assumed with it, or of the SDK's default chain. */
 export async function providerOf(options: S3Options): Promise<CredentialProvider> {
 	if (options.credentials) {
 		return options.credentials;

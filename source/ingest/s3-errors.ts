@@ -1,17 +1,17 @@
 import { SourceError } from './source.ts';
 import type { SourceErrorCode } from './source.ts';
 
-/** What was being done, for the message and for the permission to name. */
+/** The attempted request, for the error message and the missing permission. */
 export interface S3Attempt {
 	readonly bucket: string;
 	readonly action: 'list' | 'get';
-	/** The key, or the prefix listed. */
+	/** The key, or the listed prefix. */
 	readonly key: string;
 	readonly profile: string | undefined;
 	readonly requesterPays: boolean;
 }
 
-/** The parts that errors of the SDK, of Node and of the network have in common. */
+/** Fields that errors of the SDK, of Node and of the network have in common. */
 interface AnyError {
 	readonly name?: unknown;
 	readonly Code?: unknown;
@@ -44,16 +44,16 @@ function wordsOf(text: string): ReadonlySet<string> {
 	return new Set(text.trim().split(/\s+/));
 }
 
-/** What an error says of itself, each part empty or 0 where it says nothing. */
+/** The parts of an error; an unknown part is empty or 0. */
 interface Told {
 	readonly name: string;
 	readonly message: string;
-	/** Of Node. */
+	/** The error code of Node. */
 	readonly code: string;
 	readonly status: number;
 }
 
-/** The first that is true of an error tells what it is. */
+/** The first entry that matches decides the kind of error. */
 const signs: readonly (readonly [SourceErrorCode, (told: Told) => boolean])[] = [
 	['credentials', ({ name }) => credentialNames.has(name)],
 	['no-bucket', ({ name }) => name === 'NoSuchBucket' || name === 'InvalidBucketName'],
@@ -79,17 +79,20 @@ const signs: readonly (readonly [SourceErrorCode, (told: Told) => boolean])[] = 
 	['network', ({ message }) => /^aborted$|socket hang up|getaddrinfo/.test(message)],
 ];
 
-/** Whether new credentials may help. */
+/** Whether new credentials could help. */
 export function isExpired(error: unknown): boolean {
 	return /^(?:ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/.test(nameOf(error));
 }
 
-/** Whether the SDK has learnt the server's time from this and will sign the next request with it. */
+/**
+ * Whether the SDK has corrected its clock by this answer, so that the next request will be signed
+ * with the server's time.
+ */
 export function isSkewed(error: unknown): boolean {
 	return /^(?:RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/.test(nameOf(error));
 }
 
-/** Turns whatever the SDK threw into one line with its next step. */
+/** Converts any error of the SDK to one line with its next step. */
 export function toSourceError(error: unknown, attempt: S3Attempt): SourceError {
 	if (error instanceof SourceError) {
 		return error;
@@ -98,7 +101,7 @@ export function toSourceError(error: unknown, attempt: S3Attempt): SourceError {
 	const code = classify(error);
 	const found = `${attempt.action} s3://${attempt.bucket}/${attempt.key}: ${describe(error)}`;
 	return new SourceError(code, found, nextStep(code, error, attempt), {
-		// Not the SDK’s own, which drags sockets and buffers along.
+		// Not the SDK’s own error, which keeps sockets and buffers in memory.
 		cause: describe(error),
 	});
 }

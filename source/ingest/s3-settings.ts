@@ -2,9 +2,10 @@ import type * as z from 'zod';
 import type { SchemaKit } from '../config/schema-kit.ts';
 
 /**
- * What can be set of an S3 source, as its owner writes it: its fields are spelled here alone.
+ * The settings of an S3 source as they are written in the configuration. Only this file spells
+ * their names.
  *
- * @param zod - its builders; workers read no settings and do not load it
+ * @param zod - builders of zod, passed in because workers read no settings and must not load zod
  */
 export function s3Settings(zod: SchemaKit) {
 	return zod.strictObject({
@@ -23,7 +24,7 @@ export function s3Settings(zod: SchemaKit) {
 	});
 }
 
-/** Before the defaults are filled in. */
+/** The settings before defaults are filled in. */
 export type S3Settings = z.input<ReturnType<typeof s3Settings>>;
 
 type Complete = z.output<ReturnType<typeof s3Settings>>;
@@ -32,12 +33,15 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
 	? `${Head}${Capitalize<CamelCase<Tail>>}`
 	: Name;
 
-/** The settings as code names them: `role_arn` is `roleArn`. What is not set is absent. */
+/**
+ * The settings with names as in code: `role_arn` is `roleArn`. Settings that are not set are
+ * absent.
+ */
 export type S3Access = {
 	readonly [Name in keyof Complete as CamelCase<Name>]: Exclude<Complete[Name], undefined>;
 };
 
-/** The one way from the settings to what the code reads. Nothing is checked here. */
+/** Converts settings to the form that the code reads. Checks nothing. */
 export function s3AccessOf(settings: S3Settings): S3Access {
 	const named = Object.entries(settings)
 		.filter(([, value]) => value !== undefined)

@@ -14,10 +14,10 @@ import { SqsFeed } from './sqs-feed.ts';
 import { messageOf } from '../text/error-message.ts';
 
 const bodyMsMaxDefault = 120_000;
-/** Any region answers with the right one. */
+/** A region to ask for a bucket's region; any region can answer. */
 const regionFallback = 'us-east-1';
 
-/** A bucket, or a part of one. Nothing is asked of it before the first call. */
+/** A bucket or one prefix of it. Sends no request before the first call. */
 export class S3Source implements ObjectSource {
 	readonly title: string;
 	readonly feed?: ObjectFeed;
@@ -62,7 +62,8 @@ export class S3Source implements ObjectSource {
 	}
 
 	async folders(prefix: string, signal: AbortSignal): Promise<readonly string[]> {
-		// Above our part of the bucket there is one way down, and it may be all we are allowed.
+		// Above our prefix only the path to it is listed, because we may have no permission for
+		// more.
 		if (this.#root.length > prefix.length && this.#root.startsWith(prefix)) {
 			return [`${this.#root.slice(prefix.length).split('/')[0]}/`];
 		}
@@ -126,7 +127,7 @@ export class S3Source implements ObjectSource {
 		await this.feed?.close();
 	}
 
-	/** The part of a prefix that lies within ours, or undefined when none does. */
+	/** The part of a prefix within our own prefix, or undefined. */
 	#within(prefix: string): string | undefined {
 		if (prefix.startsWith(this.#root)) {
 			return prefix;
@@ -233,7 +234,7 @@ export class S3Source implements ObjectSource {
 		return { sdk, client };
 	}
 
-	/** A role that may not be assumed is a matter of credentials, not of the bucket's policy. */
+	/** A role that cannot be assumed is an error of credentials, not of the bucket's policy. */
 	async #held(held: HeldCredentials): ReturnType<HeldCredentials['get']> {
 		try {
 			return await held.get();
@@ -256,7 +257,7 @@ export class S3Source implements ObjectSource {
 	}
 }
 
-/** Not every server encodes keys when asked to; those that do say so. */
+/** Not every server URL-encodes keys when asked; one that does says so in its answer. */
 function decoderOf(page: ListObjectsV2CommandOutput): (text: string) => string {
 	return page.EncodingType === 'url'
 		? text => decodeURIComponent(text.replaceAll('+', ' '))
@@ -267,7 +268,7 @@ function isRegionMissing(error: unknown): boolean {
 	return error instanceof Error && /region is missing/i.test(error.message);
 }
 
-/** The SDK stops listening to the signal once the headers are there: a body may stall for ever. */
+/** The SDK ignores the signal once the headers have arrived, so a body could block without end. */
 async function untilAborted<T>(
 	work: Promise<T>,
 	signal: AbortSignal,
@@ -286,7 +287,7 @@ async function untilAborted<T>(
 		return await Promise.race([work, aborted]);
 	} finally {
 		signal.removeEventListener('abort', abort);
-		// Whoever lost the race has nobody to tell.
+		// Nobody waits for the loser of the race, so its rejection is ignored.
 		work.catch(() => {});
 	}
 }

@@ -1,22 +1,22 @@
-/** One object as a listing shows it. */
+/** One object of a listing. */
 export interface ListedObject {
-	/** Byte-exact key; for a folder the path below it, with `/`. */
+	/** The byte-exact key; for a folder, the path below it with `/`. */
 	readonly key: string;
 	readonly etag: string;
 	readonly sizeBytes: number;
 	/** Ms since the epoch. */
 	readonly lastModifiedMs: number;
-	/** As S3 names it; undefined is STANDARD. */
+	/** The storage class as S3 names it; undefined is STANDARD. */
 	readonly storageClass: string | undefined;
 }
 
-/** Where objects come from: a folder, an S3 bucket, the example trail. */
+/** A source of objects: a folder, an S3 bucket, the example trail. */
 export interface ObjectSource {
-	/** For people: `s3://bucket/prefix`, a path, `example`. */
+	/** A title for people: `s3://bucket/prefix`, a path, `example`. */
 	readonly title: string;
 	/**
-	 * Listing all of it is cheap, and any JSON file in it counts: no prefixes are looked for. False
-	 * when absent.
+	 * Listing the whole source is cheap and any JSON file counts, so no prefixes are discovered.
+	 * Default false.
 	 */
 	readonly listsWhole?: boolean;
 	/**
@@ -32,28 +32,33 @@ export interface ObjectSource {
 	/** The next path components below `prefix`, each ending in `/`. */
 	folders(prefix: string, signal: AbortSignal): Promise<readonly string[]>;
 	/**
-	 * The whole body, retried as one unit by the caller.
+	 * The whole body. The caller retries the request.
 	 *
 	 * @throws SourceError
 	 */
 	get(object: ListedObject, signal: AbortSignal): Promise<Uint8Array>;
 	/**
-	 * The object's user metadata, names in lower case without `x-amz-meta-`; absent where files
-	 * have none.
+	 * The object's user metadata, names in lower case without `x-amz-meta-`; absent for sources
+	 * without metadata.
 	 *
 	 * @throws SourceError
 	 */
 	metadata?(key: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
-	/** The source's own clock in ms (a server's `Date` header); undefined until it answered once. */
+	/**
+	 * The server's time in ms since the epoch, from a `Date` header; undefined before its first
+	 * answer.
+	 */
 	nowMs(): number | undefined;
-	/** Announces objects as they are written; the listings go on, for what it misses. */
+	/** Announces objects as they are written. Listings continue, to find what it missed. */
 	readonly feed?: ObjectFeed;
-	/** Calls back when something may have arrived; undefined where only polling helps. */
+	/**
+	 * Calls back when new objects may have arrived; undefined for sources that can only be polled.
+	 */
 	watch?(changed: () => void): () => void;
 	close(): Promise<void>;
 }
 
-/** An object as a notification names it: little but the key is certain. */
+/** An object of a notification; only the key is certain. */
 export interface AnnouncedObject {
 	readonly key: string;
 	readonly etag: string | undefined;
@@ -62,7 +67,7 @@ export interface AnnouncedObject {
 	readonly writtenMs: number | undefined;
 }
 
-/** One message; it may name several objects. */
+/** One message, which may name several objects. */
 export interface Announcement {
 	readonly id: string;
 	readonly objects: readonly AnnouncedObject[];
@@ -71,24 +76,24 @@ export interface Announcement {
 export interface FeedCounts {
 	readonly received: number;
 	readonly confirmed: number;
-	/** Test events and the like: confirmed unread. */
+	/** Test events and the like; confirmed without a fetch. */
 	readonly ignored: number;
-	/** Of no known form, or of a bucket that is not ours: left for the dead-letter queue. */
+	/** Of an unknown form, or about another bucket; left for the dead-letter queue. */
 	readonly refused: number;
 }
 
 export interface ObjectFeed {
 	readonly title: string;
 	/**
-	 * Waits for messages for some seconds; empty when there were none. They stay ours until they
-	 * are confirmed or released.
+	 * Waits for messages for some seconds; empty when there were none. They are hidden from other
+	 * consumers until they are confirmed or released.
 	 *
 	 * @throws SourceError
 	 */
 	receive(signal: AbortSignal): Promise<readonly Announcement[]>;
-	/** Only after their records are durable: then they do not come again. */
+	/** Called only when their records are durable; the messages are then deleted. */
 	confirm(announcements: readonly Announcement[]): Promise<void>;
-	/** They will come again. */
+	/** The messages will be delivered again. */
 	release(announcements: readonly Announcement[]): void;
 	counts(): FeedCounts;
 	close(): Promise<void>;
@@ -109,7 +114,7 @@ export type SourceErrorCode =
 	| 'damaged'
 	| 'other';
 
-/** These concern the whole source: no use in asking it for the next object. */
+/** These errors concern the whole source, so the next object is not tried. */
 const wholeSourceCodes: ReadonlySet<SourceErrorCode> = new Set([
 	'credentials',
 	'no-bucket',
@@ -120,7 +125,7 @@ export function concernsSource(error: SourceError): boolean {
 	return wholeSourceCodes.has(error.code);
 }
 
-/** What was tried, what came back, and what to do next. */
+/** An error with what was tried, what came back, and what to do next. */
 export class SourceError extends Error {
 	override readonly name = 'SourceError';
 	readonly code: SourceErrorCode;

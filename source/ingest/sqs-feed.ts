@@ -6,23 +6,25 @@ import type { Announcement, FeedCounts, ObjectFeed } from './source.ts';
 import { SourceError } from './source.ts';
 
 export interface SqsTimes {
-	/** Whole seconds, at most 20. */
+	/** Whole seconds, at most 20: the longest wait of one request. */
 	readonly waitSeconds: number;
-	/** So long are received messages hidden from others; prolonged at half of it. */
+	/**
+	 * Received messages are hidden from other consumers for this long; renewed after half of it.
+	 */
 	readonly visibilitySeconds: number;
 }
 
 const messagesMax = 10;
 const timesDefault: SqsTimes = { waitSeconds: 20, visibilitySeconds: 120 };
 
-/** An SQS queue that S3, SNS, EventBridge or CloudTrail itself tells of new objects. */
+/** An SQS queue that gets notifications of new objects from S3, SNS, EventBridge or CloudTrail. */
 export class SqsFeed implements ObjectFeed {
 	readonly title: string;
 	readonly #queueUrl: string;
 	readonly #options: S3Options;
 	readonly #times: SqsTimes;
 	readonly #counts = { received: 0, confirmed: 0, ignored: 0, refused: 0 };
-	/** Receipts of messages that we hold, by message. */
+	/** Receipt handles of the messages that we hold, by message. */
 	readonly #held = new Map<string, string>();
 	#heartbeat: NodeJS.Timeout | undefined;
 	#opened: Promise<Awaited<ReturnType<typeof openQueue>>> | undefined;
@@ -58,7 +60,8 @@ export class SqsFeed implements ObjectFeed {
 			}
 
 			const all = notification.kind === 'objects' ? notification.objects : [];
-			// A forged message must not make us read elsewhere.
+			// Objects of other buckets are ignored, so that a forged message cannot make us read
+			// elsewhere.
 			const objects = all.filter(({ bucket }) => bucket === this.#options.bucket);
 			if (objects.length < all.length) {
 				this.#counts.refused++;
@@ -90,7 +93,7 @@ export class SqsFeed implements ObjectFeed {
 				new sdk.DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries: entries }),
 			),
 		);
-		// What could not be deleted comes again, and the ledger knows it.
+		// A message that could not be deleted comes again, and the ledger knows its objects.
 		this.#counts.confirmed += Successful.length;
 		this.release(announcements);
 	}
@@ -112,7 +115,7 @@ export class SqsFeed implements ObjectFeed {
 		opened?.client.destroy();
 	}
 
-	/** While we hold messages, they stay hidden from other consumers. */
+	/** Keeps the messages that we hold hidden from other consumers. */
 	#beat(): void {
 		clearTimeout(this.#heartbeat);
 		if (this.#held.size === 0) {
@@ -120,7 +123,8 @@ export class SqsFeed implements ObjectFeed {
 		}
 
 		this.#heartbeat = setTimeout(() => {
-			// One that cannot be prolonged is seen again by others, and the ledger sorts it out.
+			// A message that could not be renewed may be delivered twice; the ledger ignores the
+			// second.
 			this.#prolong().then(
 				() => this.#beat(),
 				() => this.#beat(),

@@ -8,12 +8,12 @@ import { messageOf } from '../text/error-message.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Different things fail for themselves, and an answer to one says nothing of the others. */
+/** A success in one scope says nothing about errors in another. */
 export type ErrorScope = 'source' | 'object' | 'store' | 'feed';
 
 const foldersMax = 100;
 
-/** Everything a tailer counts. Nothing is dropped without one of these going up. */
+/** All counters of a tailer. Whatever is dropped is counted here. */
 export class TailCounters {
 	readonly lag = new LagGauge();
 	readonly requests = { lists: 0, gets: 0, retries: 0 };
@@ -62,7 +62,7 @@ export class TailCounters {
 		this.#objects[what] += count;
 	}
 
-	/** One that had failed has been tried again. */
+	/** A failed object has been retried. */
 	settledPending(): void {
 		this.#objects.pending = Math.max(0, this.#objects.pending - 1);
 	}
@@ -77,7 +77,7 @@ export class TailCounters {
 		this.#skipped.set(name, (this.#skipped.get(name) ?? 0) + count);
 	}
 
-	/** A gauge: what the last look left alone for one reason. */
+	/** Sets how many objects the last look skipped for a reason. */
 	setSkipped(reason: string, count: number): void {
 		if (count > 0 || this.#skipped.has(reason)) {
 			this.#skipped.set(reason, count);
@@ -91,7 +91,7 @@ export class TailCounters {
 		this.timeGuessed += outcome.timeGuessedCount;
 	}
 
-	/** A thousand denied objects are one line with a count. */
+	/** Equal errors in a row become one line with a count. */
 	error(scope: ErrorScope, tried: string, error: unknown, atMs: number): void {
 		this.errorCount++;
 		const described = describe(error);

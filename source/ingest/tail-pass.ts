@@ -17,19 +17,19 @@ import type { PlannedFetch, Settled } from './plan-poll.ts';
 import { readEntry, retryAtMs } from './read-entry.ts';
 import type { ListedObject } from './source.ts';
 
-/** Objects of one pass that may wait for a slot. */
+/** Objects of one pass that may wait for a request slot. */
 const waitingObjectsMax = 256;
-/** A compressed log grows about six-fold; corrected once it is inflated. */
+/** Estimated ratio of inflated to compressed size; corrected after the object is inflated. */
 const inflationGuess = 6;
 const roomBytesMin = 16 << 10;
-/** Clocks differ by so much; an event of a later time was made up. */
+/** Allowed difference of clocks in ms; an event that is later than this has a made-up time. */
 const aheadMsMax = 10 * 60_000;
 
 /**
- * Lists one range, fetches what the ledger does not know, and queues it for a commit.
+ * Lists one range, fetches the objects that the ledger does not know, and queues them for a commit.
  *
  * @throws SourceError when the listing fails for good or the whole source does; StoreError when a
- *   commit fails. What was not committed is found again by the next pass
+ *   commit fails. The next pass finds again what was not committed
  */
 export async function runPass(
 	ports: PassPorts,
@@ -110,7 +110,9 @@ class Pass {
 		}
 	}
 
-	/** Whether another pass has settled the object since this one looked: its word is the newer. */
+	/**
+	 * Whether another pass has settled the object since this one looked it up; that state is newer.
+	 */
 	#isOverdue({ object, previous }: PlannedFetch): boolean {
 		const { writer, source } = this.#ports;
 		const now = toLedgerEntry(writer.ledger(objectLedgerKey(source.title, object.key)));
@@ -121,7 +123,7 @@ class Pass {
 		);
 	}
 
-	/** After an error: what is on its way may still be queued. */
+	/** Waits also after an error, because running fetches may still be queued. */
 	async settled(): Promise<void> {
 		await Promise.allSettled(this.#running);
 	}
@@ -134,7 +136,8 @@ class Pass {
 
 	async #start(planned: PlannedFetch): Promise<void> {
 		if (this.#running.size >= waitingObjectsMax) {
-			// Not a race of them all: each would be reminded of every object that ever waited.
+			// Not a `Promise.race` of all running objects: each would keep a reaction for every
+			// race.
 			await new Promise<void>(resolve => {
 				this.#oneEnded = resolve;
 			});
@@ -181,7 +184,7 @@ class Pass {
 		await limiter.acquire(this.#request.priority, room);
 		let result: FetchResult | undefined;
 		try {
-			// Others may have failed for good while this one waited for its turn.
+			// The whole source may have failed while this object waited for its turn.
 			this.#rethrow();
 			result = await fetchObject(planned.object, fetch, this.#signal);
 			const actual = result.kind === 'read' ? result.body.length + result.read.inflatedBytes : 0;
@@ -267,7 +270,7 @@ class Pass {
 			counters.settledPending();
 		}
 
-		// A file that grows in a folder is everyday; an object that changes in the bucket is not.
+		// A file that grows in a folder is normal; an object that changes in a bucket is not.
 		const isRewritten = planned.why === 'rewritten' || result.object.etag !== planned.object.etag;
 		if (isRewritten && !source.listsWhole) {
 			counters.count('rewritten');
@@ -296,9 +299,9 @@ class Pass {
 			counters.count('ahead');
 		}
 
-		// A made-up time of next year says nothing about anyone's delay.
+		// An event with a made-up time in the future says nothing about the lag.
 		const newestTimeMs = isAhead ? NaN : outcome.newestTimeMs;
-		// The minute in a name begins before its last seconds have happened.
+		// The minute in a name begins before the events of its last seconds.
 		const namedMs = isAhead ? stampMs : Math.min(lastModifiedMs, Math.max(stampMs, newestTimeMs));
 		counters.lag.add(
 			account,

@@ -3,8 +3,11 @@ import { hourMs } from '../text/duration.ts';
 
 const dayMs = 24 * hourMs;
 
-/** How far back each listing looks, on the server's clock. Together they missed nothing of two
- * months of real names under three models of late delivery; AWS redelivers for 30 days. */
+/**
+ * How far back each listing looks, in ms on the server's clock. In a test with two months of real
+ * names and three models of late delivery, the three together missed nothing. AWS redelivers for 30
+ * days.
+ */
 export const lookBackMs = { tail: hourMs, hourly: 48 * hourMs, daily: 31 * dayMs } as const;
 
 export interface PollPace {
@@ -15,7 +18,10 @@ export interface PollPace {
 	readonly random: () => number;
 }
 
-/** A quiet region is asked less often; jitter keeps hundreds of prefixes from asking at once. */
+/**
+ * A quiet region is polled less often. Jitter prevents that hundreds of prefixes are polled at
+ * once.
+ */
 export function nextPollAfterMs({ pollEveryMs, newestObjectMs, nowMs, random }: PollPace): number {
 	const quietMs = newestObjectMs === undefined ? 2 * hourMs : nowMs - newestObjectMs;
 	const factor = quietMs < hourMs ? 1 : quietMs < dayMs ? 5 : 30;
@@ -23,15 +29,15 @@ export function nextPollAfterMs({ pollEveryMs, newestObjectMs, nowMs, random }: 
 }
 
 /**
- * Where a poll starts to look: an hour back, or further when the last poll is longer ago than
- * that, as after a night asleep.
+ * Where a poll starts to look: an hour back, or longer when the last poll is longer ago, for
+ * example after the computer slept.
  */
 export function tailFromMs(nowMs: number, lastPollMs: number | undefined): number {
 	const sinceLastMs = lastPollMs === undefined ? 0 : Math.max(0, nowMs - lastPollMs);
 	return nowMs - lookBackMs.tail - Math.min(sinceLastMs, lookBackMs.daily);
 }
 
-/** UTC days as `2026-03-01`, newest first, that the half-open range touches. */
+/** UTC days as `2026-03-01` that the half-open range touches, newest first. */
 export function daysNewestFirst(sinceMs: number, untilMs: number): readonly string[] {
 	const days: string[] = [];
 	const firstMs = Math.floor(sinceMs / dayMs) * dayMs;
@@ -57,8 +63,8 @@ export function dayEndMs(day: string): number {
 const partitionRowsMin = 32_768;
 
 /**
- * Names the open segments of a backfill. A day has its own when it is large; small days that
- * follow each other share one, or a year of a quiet trail would be hundreds of tiny segments.
+ * Names the partitions of a backfill. A large day has its own. Consecutive small days share one,
+ * because a year of a quiet trail would otherwise become hundreds of tiny segments.
  */
 export class BackfillPartitions {
 	#partition: string | undefined;
@@ -86,7 +92,10 @@ export class BackfillPartitions {
 	}
 }
 
-/** The open segment for what a poll brings: late objects must not widen the tail's time range. */
+/**
+ * The partition for an object that a poll found. Late objects get another one, because they would
+ * widen the tail's time range.
+ */
 export function tailPartition(parsed: ObjectKey, nowMs: number): string {
 	if (Number.isNaN(parsed.stampMs)) {
 		return 'loose';

@@ -1,31 +1,34 @@
 import type { Prefix } from './prefixes.ts';
 import type { FeedCounts } from './source.ts';
 
-/** What a tailer is doing, as plain data: it can be posted to another thread or printed as JSON. */
+/**
+ * The status of a tailer as plain data, so that it can be posted to another thread or printed as
+ * JSON.
+ */
 export interface TailStatus {
 	/**
-	 * `waiting`: the source does not answer as it should, see `lastError`; it is tried again.
-	 * `done`: a backfill that ends has ended.
+	 * `waiting`: the source fails, see `lastError`, and is retried. `done`: a run of `once` has
+	 * ended.
 	 */
 	readonly state: 'idle' | 'discovering' | 'backfilling' | 'live' | 'waiting' | 'done' | 'stopped';
 	readonly title: string;
 	readonly objects: ObjectCounts;
-	/** Records kept, that is without duplicates. */
+	/** Records kept, without duplicates. */
 	readonly records: number;
 	readonly duplicates: number;
-	/** Records with the identity of another one but other content; all are kept. */
+	/** Records with the identity of another record but different content; all are kept. */
 	readonly conflicts: number;
-	/** Pieces of objects that are no records and were not kept. */
+	/** Rejected pieces of objects that are not records. */
 	readonly rejected: number;
 	/** Records without a readable time of their own. */
 	readonly timeGuessed: number;
 	readonly fetchedBytes: number;
 	readonly inflatedBytes: number;
 	readonly requests: { readonly lists: number; readonly gets: number; readonly retries: number };
-	/** GET requests that may run at once, as throttling left it. */
+	/** The concurrency limit of GET requests, as lowered by throttling. */
 	readonly concurrency: number;
 	readonly errorCount: number;
-	/** Newest first, at most `tailErrorsMax`; equal ones in a row are one with a count. */
+	/** Newest first, at most `tailErrorsMax`; equal errors in a row are one entry with a count. */
 	readonly errors: readonly TailError[];
 	/** Undefined once the source answers again. */
 	readonly lastError: TailError | undefined;
@@ -42,10 +45,10 @@ export interface TailStatus {
 	readonly feed: FeedCounts | undefined;
 }
 
-/** Objects by what became of them since this tailer started. */
+/** Objects since this tailer started, by what became of them. */
 export interface ObjectCounts {
 	readonly listed: number;
-	/** In the ledger already when they were listed. */
+	/** Already in the ledger when they were listed. */
 	readonly known: number;
 	readonly ok: number;
 	readonly partial: number;
@@ -53,20 +56,20 @@ export interface ObjectCounts {
 	readonly gone: number;
 	readonly denied: number;
 	readonly archived: number;
-	/** Failed for now, tried again later. */
+	/** Failed for now; retried later. */
 	readonly pending: number;
 	readonly skipped: number;
-	/** Why objects were left alone: a folder such as `CloudTrail-Digest`, or `before --since`. */
+	/** Skipped objects by reason: a folder such as `CloudTrail-Digest`, or `before --since`. */
 	readonly skippedByFolder: Readonly<Record<string, number>>;
-	/** Fetched again because their ETag changed: CloudTrail itself never does that. */
+	/** Fetched again because their ETag changed; CloudTrail itself never rewrites a log. */
 	readonly rewritten: number;
 	/** With bytes after the end of the compressed stream. */
 	readonly trailing: number;
-	/** With an event of a time that has not come yet: it is kept, and no lag is made of it. */
+	/** With an event of a future time. It is kept, but does not count for the lag. */
 	readonly ahead: number;
 }
 
-/** One line for a person: what was tried, what came back, the next step. */
+/** An error for people: what was tried, what came back, the next step. */
 export interface TailError {
 	readonly atMs: number;
 	readonly code: string;
@@ -76,15 +79,15 @@ export interface TailError {
 	readonly count: number;
 }
 
-/** Medians over the last objects of the tail, in ms. NaN where nothing is known yet. */
+/** Medians over the newest objects of the tail, in ms; NaN where nothing is known yet. */
 export interface Lag {
-	/** CloudTrail's part: the time in the object's name less the newest record's time. */
+	/** The delay of CloudTrail: the time in the object's name minus the newest record's time. */
 	readonly trailMs: number;
-	/** S3's part: the object's LastModified less the time in its name. */
+	/** The delay of S3: the object's LastModified minus the time in its name. */
 	readonly deliveryMs: number;
-	/** Ours: commit less LastModified, on the server's clock. */
+	/** Our delay: the commit minus LastModified, on the server's clock. */
 	readonly oursMs: number;
-	/** The three together. */
+	/** From event to commit. */
 	readonly totalMs: number;
 	readonly totalP95Ms: number;
 }
@@ -100,7 +103,7 @@ export interface PrefixLag extends Lag {
 }
 
 export interface BackfillProgress {
-	/** The day at work, `2026-03-01`, or undefined for a source without days. */
+	/** The day being fetched, `2026-03-01`; undefined for a source without days. */
 	readonly day: string | undefined;
 	readonly daysDone: number;
 	readonly dayCount: number;

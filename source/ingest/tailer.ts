@@ -22,11 +22,14 @@ export interface TailerOptions {
 	readonly source: ObjectSource;
 	readonly writer: StoreWriter;
 	readonly meta: SourceMeta;
-	/** Objects with an older time in their name are left alone. Ms since the epoch; 0 takes all. */
+	/**
+	 * Objects with an earlier time in their name are not fetched. Ms since the epoch; 0 fetches
+	 * all.
+	 */
 	readonly sinceMs: number;
-	/** Records until then are wanted; only for `once`. */
+	/** Records up to this time are fetched, ms since the epoch; only for `once`. */
 	readonly untilMs?: number;
-	/** Default: `log`, and `loose` where a source lists whole. */
+	/** Default: `log`; also `loose` for a source that lists whole. */
 	readonly kinds?: readonly ObjectKind[];
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
@@ -35,16 +38,19 @@ export interface TailerOptions {
 	readonly random?: () => number;
 	readonly pollEveryMs?: number;
 	readonly concurrencyMax?: number;
-	/** Bytes on their way or waiting for a commit. */
+	/** Bytes in transit or waiting for a commit. */
 	readonly inFlightBytesMax?: number;
-	/** A larger object is quarantined unseen. */
+	/** A larger object is quarantined without a download. */
 	readonly objectBytesMax?: number;
 	readonly inflatedMax?: number;
-	/** Keeps SHA-256 of each inflated object in the ledger, for `verify` without a second download. */
+	/**
+	 * Keeps the SHA-256 of each inflated object in the ledger, so that `verify` needs no second
+	 * download.
+	 */
 	readonly keepHashes?: boolean;
 }
 
-/** What a backfill that ends did. */
+/** The result of a run of `once`. */
 export interface IngestSummary {
 	readonly objects: TailStatus['objects'];
 	readonly records: number;
@@ -56,20 +62,20 @@ export interface IngestSummary {
 	readonly elapsedMs: number;
 	readonly errorCount: number;
 	readonly errors: readonly TailError[];
-	/** Everything listed was read, or is known to be unreadable for good. */
+	/** Every listed object was read, or is known to be permanently unreadable. */
 	readonly complete: boolean;
 }
 
-/** A backfill that ends tries what failed so often. */
+/** Rounds in which `once` retries what failed. */
 const onceRoundsMax = 3;
 const onceRoundEveryMs = 60_000;
 const failedBackfillEveryMs = 300_000;
 const startBackoff = { baseMs: 1000, delayMax: 60_000 };
 
 /**
- * Brings the objects of one source into a store and keeps doing so. `start` tails until `stop`;
- * `once` brings what is there and ends. Nothing the source does ends a started tailer: it says in
- * `status()` what was tried, what came back and what to do, and goes on trying.
+ * Fetches the objects of one source into a store. `start` follows the source until `stop`; `once`
+ * fetches the existing objects and ends. An error of the source never ends a started tailer:
+ * `status()` says what was tried, what came back and what to do, and the tailer retries.
  */
 export class Tailer {
 	readonly #options: TailerOptions;
@@ -102,7 +108,7 @@ export class Tailer {
 		this.#follow = new Follow(this.#ports, this.#listings, options);
 	}
 
-	/** Starts to tail; returns at once. */
+	/** Starts to follow the source; returns at once. */
 	start(): void {
 		this.#running ??= this.#run(this.#abort.signal)
 			.catch(error => {
@@ -113,7 +119,7 @@ export class Tailer {
 			.finally(() => this.#become('stopped'));
 	}
 
-	/** Resolves when everything that runs has ended; what is complete has been committed. */
+	/** Resolves when everything has stopped; complete objects have been committed. */
 	async stop(): Promise<void> {
 		this.#abort.abort();
 		await this.#running;
@@ -121,13 +127,14 @@ export class Tailer {
 	}
 
 	/**
-	 * Brings everything from `sinceMs` to `untilMs` that is there now, newest day first, and ends.
+	 * Fetches all existing objects from `sinceMs` to `untilMs`, newest day first.
 	 *
 	 * @throws SourceError when the source as a whole cannot be read; StoreError when a commit fails
 	 */
 	async once(signal: AbortSignal): Promise<IngestSummary> {
 		const both = AbortSignal.any([signal, this.#abort.signal]);
-		// Each request on its way listens to it, and Node would warn of that on the screen.
+		// Every running request listens to this signal, and Node would print a warning about that
+		// into the screen.
 		setMaxListeners(0, both);
 		const startedMs = this.#clock.elapsedMs();
 		this.#become('discovering');
@@ -159,9 +166,10 @@ export class Tailer {
 	}
 
 	/**
-	 * Tries again what could not be read or only in part, whatever its time, beside what runs.
+	 * Fetches the damaged objects again, of any age, while other work goes on.
 	 *
-	 * @returns objects that were named, those that something else was fetching among them; `status` counts what became of them
+	 * @returns number of damaged objects, including those being fetched already; `status` counts
+	 *   their outcomes
 	 * @throws SourceError when the whole source fails; StoreError when a commit fails
 	 */
 	async retryDamaged(signal: AbortSignal): Promise<number> {
@@ -169,7 +177,7 @@ export class Tailer {
 		return retryDamaged(this.#ports, this.#listings, both);
 	}
 
-	/** A snapshot that the caller may keep or post. */
+	/** A copy of the status that the caller may keep or post. */
 	status(): TailStatus {
 		const counters = this.#counters;
 		return {
@@ -211,7 +219,7 @@ export class Tailer {
 		const queue = {
 			writer,
 			clock: this.#clock,
-			// Two queues hold what they hold of the bytes in flight: they must not need all of them.
+			// Two queues share the limit of bytes in flight, so neither may need all of it.
 			inflatedMax: Math.min(batchInflatedMax, this.#inFlightBytesMax() / 8),
 		};
 		const shared = { source, clock: this.#clock, random: this.#random, limiter: this.#limiter };
@@ -265,7 +273,7 @@ export class Tailer {
 		]);
 	}
 
-	/** Until it works or the signal aborts. */
+	/** Retries until it succeeds or the signal aborts. */
 	async #keepTrying(tried: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
 		for (let attempt = 1; !signal.aborted; attempt++) {
 			try {

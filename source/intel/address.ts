@@ -16,7 +16,7 @@ export interface AddressRange {
 const mappedPrefix = 0xffffn << 32n;
 const translatedPrefix = 0x64_ff9bn << 96n;
 const lowBits = 0xffff_ffffn;
-/** Bits of an IPv6 prefix before an embedded IPv4 address. */
+/** Bits of an IPv6 prefix that come before an embedded IPv4 address. */
 const embeddingBits = 96;
 
 const dot = 0x2e;
@@ -24,9 +24,10 @@ const zero = 0x30;
 const nine = 0x39;
 
 /**
- * Reads one address.
+ * Parses one address.
  *
- * @returns undefined for what is none: a service name, `AWS Internal`, leading zeros
+ * @returns undefined when the text is not an address, as a service name, `AWS Internal`, or leading
+ *   zeros
  */
 export function parseAddress(text: string): Address | undefined {
 	const value = parseIpv4(text);
@@ -34,13 +35,16 @@ export function parseAddress(text: string): Address | undefined {
 		return { family: 4, value };
 	}
 
-	// Most of what is no IPv4 address is the name of a service, and holds no colon.
+	// Most texts that are not IPv4 addresses are names of services, which have no colon.
 	return text.includes(':') && isIPv6(text)
 		? fromBits(ipv6Bits(text.replace(/%.*$/, '')))
 		: undefined;
 }
 
-/** Written by hand because it runs for every distinct address of a query, and for every line of a feed. */
+/**
+ * Written by hand for speed: it runs for every distinct address of a query and every line of a
+ * feed.
+ */
 function parseIpv4(text: string): number | undefined {
 	let value = 0;
 	let part = 0;
@@ -49,7 +53,7 @@ function parseIpv4(text: string): number | undefined {
 	for (let index = 0; index < text.length; index++) {
 		const code = text.charCodeAt(index);
 		if (code >= zero && code <= nine) {
-			// `010` is eight to some programs and ten to others: it is no address to us.
+			// `010` is eight to some programs and ten to others, so it is not accepted.
 			if (digitCount > 0 && part === 0) {
 				return undefined;
 			}
@@ -81,7 +85,7 @@ function embedsIpv4(value: bigint): boolean {
 	return high === mappedPrefix || high === translatedPrefix;
 }
 
-/** Reads `192.0.2.0/24`, `2001:db8::/32`, `192.0.2.1-192.0.2.9`, or a single address. */
+/** Parses `192.0.2.0/24`, `2001:db8::/32`, `192.0.2.1-192.0.2.9`, or a single address. */
 export function parseRange(text: string): AddressRange | undefined {
 	const trimmed = text.trim();
 	const dash = trimmed.indexOf('-');
@@ -113,12 +117,16 @@ export function parseRange(text: string): AddressRange | undefined {
 		: blockOf(address, Number(bits));
 }
 
-/** `::ffff:192.0.2.0/120` is the block 192.0.2.0/24; a wider one reaches beyond IPv4. */
+/**
+ * `::ffff:192.0.2.0/120` is the block 192.0.2.0/24; a wider block also contains non-IPv4 addresses.
+ */
 function embeddedBlock(address: Address, bits: number): AddressRange | undefined {
 	return bits < embeddingBits ? undefined : blockOf(address, bits - embeddingBits);
 }
 
-/** The block of `bits` leading bits that holds an address; undefined when there are no such bits. */
+/**
+ * The block of the first `bits` bits that contains an address; undefined when it has fewer bits.
+ */
 export function blockOf(address: Address, bits: number): AddressRange | undefined {
 	if (address.family === 4) {
 		if (bits > 32) {
@@ -157,7 +165,7 @@ function ipv6Bits(text: string): bigint {
 	);
 }
 
-/** A range as people write it: an address, a block, or both ends. */
+/** Prints a range as people write it: an address, a block, or both ends. */
 export function formatRange({ from, to }: AddressRange): string {
 	if (from.value === to.value) {
 		return formatAddress(from);
@@ -180,7 +188,7 @@ export function formatAddress(address: Address): string {
 	const groups = Array.from({ length: 8 }, (_, index) =>
 		((address.value >> BigInt(16 * (7 - index))) & 0xffffn).toString(16),
 	);
-	// The longest run of zero groups gives way to `::` (RFC 5952).
+	// The longest run of zero groups is printed as `::` (RFC 5952).
 	let best = { start: 0, length: 0 };
 	for (let start = 0; start < 8; start++) {
 		let end = start;

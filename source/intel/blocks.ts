@@ -1,6 +1,6 @@
 import type { Address, AddressRange } from './address.ts';
 
-/** Whether a range is one block, such as a single address or all of 192.0.2.0/24. */
+/** Whether a range is a single block, such as one address or all of 192.0.2.0/24. */
 export function isBlock({ from, to }: AddressRange): boolean {
 	if (from.family === 4) {
 		const size = Number(to.value) - from.value + 1;
@@ -12,8 +12,8 @@ export function isBlock({ from, to }: AddressRange): boolean {
 }
 
 /**
- * Cuts a range into blocks as routers know them, at most 62 of IPv4 and 254 of IPv6. Blocks are
- * nested or apart, and never overlap in part: that is what makes a table of them exact.
+ * Splits a range into CIDR blocks, at most 62 of IPv4 and 254 of IPv6. Two blocks are nested or
+ * disjoint and never overlap in part, which the range table depends on.
  */
 export function blocksOf(range: AddressRange): readonly AddressRange[] {
 	if (range.from.value === range.to.value) {

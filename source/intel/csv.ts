@@ -1,4 +1,4 @@
-/** One row of a table with the number of the line it starts on, from 1. */
+/** One row of a table with the number of its first line, from 1. */
 export interface CsvRow {
 	readonly cells: readonly string[];
 	readonly line: number;
@@ -6,8 +6,8 @@ export interface CsvRow {
 
 /**
  * Reads separated values (RFC 4180): quoted cells may hold separators, doubled quotes and line
- * ends. Any line end is one; an empty line is no row. A quote that is never closed ends with the
- * text.
+ * ends. Any kind of line end is accepted, and empty lines are skipped. A quote that is never closed
+ * ends at the end of the text.
  */
 export function* csvRows(text: string, separator: string): Generator<CsvRow> {
 	let cells: string[] = [];
@@ -38,7 +38,7 @@ export function* csvRows(text: string, separator: string): Generator<CsvRow> {
 
 interface Cell {
 	readonly text: string;
-	/** Index of what follows: a separator, a line end or the end. */
+	/** Index of what follows the cell: a separator, a line end or the end of the text. */
 	readonly end: number;
 	readonly lineEnds: number;
 }

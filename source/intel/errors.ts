@@ -11,7 +11,7 @@ export type IntelErrorCode =
 	| 'file-unreadable'
 	| 'place-data-unusable';
 
-/** Something outside of us is not as it should be: what was found, and what to do next. */
+/** An error outside of the program: what was found, and what to do next. */
 export class IntelError extends Error {
 	override readonly name = 'IntelError';
 	readonly code: IntelErrorCode;

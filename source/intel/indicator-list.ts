@@ -2,10 +2,10 @@ import { formatRange, parseRange } from './address.ts';
 import { IntelError } from './errors.ts';
 import type { Indicator, IndicatorType, Judgement } from './indicator.ts';
 
-/** Indicators of one source; more are no threat list but a mistake. */
+/** Indicators of one source; a source with more is not a threat list. */
 export const indicatorsMax = 5_000_000;
 
-/** The first of the lines that could not be read. */
+/** A line that could not be read. Only the first ones are kept. */
 export interface Rejection {
 	/** `line 7`, `object 3`. */
 	readonly place: string;
@@ -13,21 +13,21 @@ export interface Rejection {
 	readonly why: string;
 }
 
-/** Characters of a rejected line that are kept to be shown. */
+/** Characters of a rejected line that are kept for display. */
 const rejectedTextMax = 80;
 
-/** Judgements that are remembered to be shared. */
+/** Judgements that are cached so that indicators can share them. */
 const sharedMax = 10_000;
 
 const domainName =
 	/^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/i;
 
-/** Collects what a reader finds, and counts what it could not read: nothing is dropped in silence. */
+/** Collects the indicators that a reader finds, and counts what it could not read. */
 export class IndicatorList {
 	readonly indicators: Indicator[] = [];
 	rejectedCount = 0;
 	firstRejected: Rejection | undefined;
-	/** What was understood and left out, with the reason: `revoked`, `not for detection`. */
+	/** Entries that were understood but left out, by reason: `revoked`, `not for detection`. */
 	readonly leftOut = new Map<string, number>();
 	readonly #countMax: number;
 	readonly #shared = new Map<string, Judgement>();
@@ -48,7 +48,7 @@ export class IndicatorList {
 		this.indicators.push({ type, indicator, about });
 	}
 
-	/** Adds text that may be an address, a range, a network’s number or a domain. */
+	/** Adds a text that may be an address, a range, a network’s number or a domain. */
 	addText(text: string, about: Judgement): boolean {
 		const range = parseRange(text);
 		if (range !== undefined) {
@@ -70,7 +70,7 @@ export class IndicatorList {
 		return false;
 	}
 
-	/** One object for equal judgements: rows of a table repeat themselves. */
+	/** Returns one object for equal judgements, because many rows of a table have the same. */
 	share(about: Judgement): Judgement {
 		const key = JSON.stringify(about);
 		const known = this.#shared.get(key);

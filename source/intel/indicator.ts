@@ -10,9 +10,9 @@ export type IndicatorType =
 	| 'user_account'
 	| 'user_agent';
 
-/** What a source says of an indicator; entries of a plain list share one. */
+/** What a source says about an indicator. Entries of a plain list share one. */
 export interface Judgement {
-	/** The feed’s or file’s name. */
+	/** The name of the feed or file. */
 	readonly source: string;
 	/** 0 … 100. */
 	readonly confidence: number;
@@ -24,15 +24,15 @@ export interface Judgement {
 	readonly killChain: readonly string[];
 	/** The source’s own id; empty where it gives none. */
 	readonly id: string;
-	/** A page that tells more; empty where none is named. */
+	/** A page with more information; empty when there is none. */
 	readonly reference: string;
 	readonly validFromMs: number | undefined;
 	readonly validUntilMs: number | undefined;
-	/** When the source last touched it. */
+	/** When the source last changed it, in ms since the epoch. */
 	readonly updatedMs: number | undefined;
 }
 
-/** One thing to look for: an address or a range, a domain, a hash, a network’s number. */
+/** One thing to match: an address or a range, a domain, a hash, a network’s number. */
 export interface Indicator {
 	readonly type: IndicatorType;
 	/** `192.0.2.7`, `192.0.2.0/24`, `AS64500`, `bad.example`. */
@@ -43,16 +43,16 @@ export interface Indicator {
 /** An indicator with its history in this installation. */
 export interface KeptIndicator extends Indicator {
 	readonly firstImportedMs: number;
-	/** The last time its source still had it. */
+	/** When its source last had it, in ms since the epoch. */
 	readonly lastSeenMs: number;
 	/**
-	 * When its source no longer had it. It stays, so that a record which matched yesterday still
-	 * matches tomorrow.
+	 * When its source no longer had it, in ms since the epoch. It is kept, so that a record which
+	 * matched yesterday still matches tomorrow.
 	 */
 	readonly withdrawnMs: number | undefined;
 }
 
-/** What a source gives for all of its entries, before an entry says otherwise. */
+/** The values that a source gives to all its entries, unless an entry says otherwise. */
 export function judgementOf(
 	source: string,
 	given: Partial<Omit<Judgement, 'source'>> = {},
@@ -74,5 +74,5 @@ export function judgementOf(
 	};
 }
 
-/** A list that says nothing of its confidence was chosen by someone who means it. */
+/** For a list without a confidence: whoever added the list trusts it. */
 export const confidenceDefault = 90;

@@ -3,13 +3,13 @@ import { judgementOf } from './indicator.ts';
 import type { IndicatorType, Judgement, KeptIndicator } from './indicator.ts';
 import { linesOf } from './format/lines.ts';
 
-/** The indicators of one source with their history, as they stand on disk. */
+/** The indicators of one source with their history, as stored on disk. */
 export interface KeptSource {
 	readonly source: string;
-	/** Where it came from: a URL or a file’s name. */
+	/** A URL or the name of a file. */
 	readonly origin: string;
 	readonly licence: string;
-	/** When it was last taken over. */
+	/** When it was last imported, in ms since the epoch. */
 	readonly importedMs: number;
 	readonly indicators: readonly KeptIndicator[];
 }
@@ -24,9 +24,9 @@ interface Head {
 }
 
 /**
- * Writes one line of head, then lines of JSON behind a tab with what the source says, each followed
- * by the indicators it is said of: text, first import, last seen, end, with tabs between. A plain list
- * of 100,000 addresses is one judgement and 100,000 short lines.
+ * Writes a header line, then groups. A group is a line with a tab and a judgement as JSON, followed
+ * by the indicators that share it: text, first import, last seen and end, separated by tabs. A
+ * plain list of 100,000 addresses is one judgement and 100,000 short lines.
  */
 export function* writeKept(kept: KeptSource): Generator<string> {
 	const { source, origin, licence, importedMs } = kept;
@@ -54,10 +54,10 @@ export function* writeKept(kept: KeptSource): Generator<string> {
 	yield chunk.join('');
 }
 
-/** Lines that are written at once. */
+/** Lines per write. */
 const chunkLines = 4_096;
 
-/** @throws IntelError when this is no file of ours */
+/** @throws IntelError when the text is not a file of this format */
 export function readKept(text: string, file: string): KeptSource {
 	const indicators: KeptIndicator[] = [];
 	let head: Head | undefined;

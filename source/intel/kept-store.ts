@@ -4,10 +4,10 @@ import type { KeptSource } from './kept-file.ts';
 import { readKept, writeKept } from './kept-file.ts';
 import { orUndefined, writeWhole } from './write-whole.ts';
 
-/** Ending of the files of indicators in the data folder. */
+/** File name extension of indicators in the data folder. */
 export const keptEnding = '.indicators';
 
-/** The indicators of every source, one file a source, as every command finds them. */
+/** Stores the indicators of every source, one file per source. */
 export class KeptStore {
 	readonly dir: string;
 
@@ -34,7 +34,7 @@ export class KeptStore {
 		await writeWhole(this.#file(name), writeKept(kept));
 	}
 
-	/** @returns whether there was such a source */
+	/** @returns whether the source existed */
 	async remove(name: string): Promise<boolean> {
 		const isKnown = (await this.names()).includes(name);
 		if (isKnown) {
@@ -49,7 +49,7 @@ export class KeptStore {
 	}
 }
 
-/** A name that is safe as a file’s name and short enough to be typed. */
+/** Makes a name that is safe as a file name and short enough to type. */
 export function sourceName(text: string): string {
 	const name = text
 		.replaceAll(/[^\w.-]+/g, '-')

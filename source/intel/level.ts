@@ -1,6 +1,6 @@
 export type Level = 'high' | 'medium' | 'low' | 'unverified';
 
-/** The least confidence, 0 … 100, of each word; the reference product draws the same lines. */
+/** The lowest confidence, 0 … 100, of each word; the same limits as in the reference product. */
 const leastOf: readonly (readonly [level: Level, confidence: number])[] = [
 	['high', 85],
 	['medium', 50],
@@ -8,7 +8,7 @@ const leastOf: readonly (readonly [level: Level, confidence: number])[] = [
 	['unverified', 0],
 ];
 
-/** What a word stands for when a feed gives words only: the middle of its band. */
+/** The confidence for a feed that only has words: the middle of the word's range. */
 const middleOf: ReadonlyMap<string, number> = new Map([
 	['high', 90],
 	['critical', 90],
@@ -24,7 +24,7 @@ export function levelOf(confidence: number): Level {
 	return leastOf.find(([, least]) => confidence >= least)?.[0] ?? 'unverified';
 }
 
-/** Reads `high`, `medium`, `low`, `unverified` in any case, and what other feeds call the same. */
+/** Reads `high`, `medium`, `low`, `unverified` in any case, and the synonyms of other feeds. */
 export function confidenceOfWord(word: string): number | undefined {
 	return middleOf.get(word.trim().toLowerCase());
 }

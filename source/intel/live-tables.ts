@@ -17,38 +17,38 @@ import type { ThreatTables } from './threat-table.ts';
 import { threatTables } from './threat-table.ts';
 import { UserTables } from './user-table.ts';
 
-/** Files of one kind that are read; a folder with more was meant for something else. */
+/** Files of one kind that are read; a folder with more has another purpose. */
 const filesMax = 200;
-/** Between two looks at the files’ dates when nobody asks for one. */
+/** Ms between two checks of the files’ times when no refresh is requested. */
 const lookEveryMs = 1_000;
 
-/** What the tables are made from. */
+/** The sources of the tables. */
 export interface TableFiles {
-	/** Indicators that need no file. */
+	/** Indicators that are given directly. */
 	readonly indicators: readonly KeptIndicator[];
-	/** Places that need no file. */
+	/** Places that are given directly. */
 	readonly places: readonly PlaceRange[];
-	/** Given by hand, in any format. */
+	/** Files that the user named, in any format. */
 	readonly threatFiles: readonly string[];
-	/** Feeds and imports; undefined for none. */
+	/** Folder of feeds and imports; undefined for none. */
 	readonly threatsDir: string | undefined;
-	/** MaxMind-format databases given by hand; asked before those of the folder. */
+	/** MaxMind-format databases that the user named; they are asked before those of the folder. */
 	readonly geoFiles: readonly string[];
 	readonly geoDir: string | undefined;
 	readonly tablesDir: string;
 }
 
 /**
- * The tables over files that change while we run. Nothing is read before it is asked for, and what
- * has changed is read again at the next question, so that a query never waits for a timer. A file
- * that cannot be read any more leaves its last good content.
+ * Tables over files that may change while the program runs. A file is read when it is first needed,
+ * and again when it has changed; no timer is involved. When a file can no longer be read, its last
+ * good content stays in use.
  */
 export class LiveTables implements Tables {
 	readonly #threats: Watched<KeptIndicator[], ThreatTables | undefined>;
 	readonly #places: Watched<PlaceDatabase, PlaceTables>;
 	readonly #user: UserTables;
 
-	/** @param clock - ms that only go forward */
+	/** @param clock - monotonic time in ms */
 	constructor(files: TableFiles, clock: () => number = () => performance.now()) {
 		this.#threats = new Watched({
 			clock,
@@ -90,21 +90,21 @@ export class LiveTables implements Tables {
 		return this.#user.table(path);
 	}
 
-	/** Looks at the files now. Grows whenever indicators or places have changed. */
+	/** Checks the files now. The result grows whenever indicators or places have changed. */
 	refresh(): number {
 		return this.#threats.look() + this.#places.look();
 	}
 
 	/**
-	 * Reads the files that were given by hand.
+	 * Reads the files that the user named.
 	 *
-	 * @returns why files cannot be used, one line each
+	 * @returns one line for each file that cannot be used
 	 */
 	checkGiven(): readonly string[] {
 		return [...this.#threats.checkGiven(), ...this.#places.checkGiven()];
 	}
 
-	/** What could not be read or was left out, one line each. */
+	/** What could not be read or was left out, one line for each. */
 	get notes(): readonly string[] {
 		return [...this.#threats.notes, ...this.#places.notes];
 	}
@@ -116,7 +116,7 @@ interface WatchedOptions<Content, Made> {
 	readonly dir: string | undefined;
 	isOurs(name: string): boolean;
 	readonly bytesMax: number;
-	/** @throws IntelError when it cannot be used */
+	/** @throws IntelError when the file cannot be used */
 	read(
 		bytes: Uint8Array,
 		file: string,
@@ -132,7 +132,7 @@ interface ReadFile<Content> {
 	readonly notes: readonly string[];
 }
 
-/** Files of one kind and what is made of them, made again when one of them changes. */
+/** Files of one kind and the value made from them, which is made again when a file changes. */
 class Watched<Content, Made> {
 	readonly #options: WatchedOptions<Content, Made>;
 	#files = new Map<string, ReadFile<Content>>();
@@ -173,7 +173,7 @@ class Watched<Content, Made> {
 		return this.#made.value;
 	}
 
-	/** Notices changes without reading them. */
+	/** Detects changes without reading the files. */
 	look(): number {
 		this.#lookedMs = this.#options.clock();
 		const stamps = this.#list()
@@ -255,12 +255,12 @@ function namesIn(dir: string): readonly string[] {
 	try {
 		return readdirSync(dir);
 	} catch {
-		// A folder that nobody has filled yet is an empty one.
+		// A missing folder counts as empty.
 		return [];
 	}
 }
 
-/** One of our own files, or what a person gives in any format. */
+/** A file of our own format, or a file of the user in any format. */
 function readIndicatorFile(
 	bytes: Uint8Array,
 	file: string,

@@ -1,17 +1,17 @@
 import type { LookupPort, LookupTable } from '../query/lookup-port.ts';
 import type { ThreatTables } from './threat-table.ts';
 
-/** The tables that there are, and what to do about the ones that have no data. */
+/** The tables that exist, and what to do about those without data. */
 export interface Tables {
 	readonly threats: ThreatTables | undefined;
 	readonly geo: LookupTable | undefined;
 	readonly asn: LookupTable | undefined;
-	/** A user’s table by its path in the query, or why there is none. */
+	/** A user’s table by its path in the query, or the reason why there is none. */
 	user(path: string): LookupTable | { readonly missing: string };
 }
 
 const threatPrefix = 'sumo://threat/';
-/** The reference product’s own sources; here they name all indicators that there are. */
+/** The reference product’s own sources; here they mean all indicators. */
 const allSources = new Set(['', 'cs', 'i471', 'sumologic_threatq', 'global', 'all']);
 
 const noPlaces = 'no place data: run `trailtop geo update`, or give --geo FILE';

@@ -1,6 +1,6 @@
 import type { Indicator, KeptIndicator } from './indicator.ts';
 
-/** How long a withdrawn indicator stays: longer than records are kept anywhere we know of. */
+/** How long a withdrawn indicator is kept, in ms: longer than records are usually kept. */
 export const withdrawnKeptMs = 400 * 24 * 3_600_000;
 
 export interface Merged {
@@ -11,8 +11,8 @@ export interface Merged {
 }
 
 /**
- * What a source holds now, with the history of what it held before: new ones start now, those that
- * are gone end now and stay.
+ * Joins the present indicators of a source with its history: new ones start now, and those that are
+ * gone end now and are kept.
  */
 export function merge(
 	before: readonly KeptIndicator[],
@@ -25,7 +25,7 @@ export function merge(
 	for (const indicator of now) {
 		const key = keyOf(indicator);
 		const old = known.get(key);
-		// A list may name a thing twice; the one it is more sure of counts.
+		// A list may contain an indicator twice; the one with the higher confidence counts.
 		const twin = active.get(key);
 		if (twin !== undefined && twin.about.confidence >= indicator.about.confidence) {
 			continue;

@@ -8,7 +8,7 @@ import type { RangeEntry } from './range-table.ts';
 import { RangeTable } from './range-table.ts';
 import { specialUse } from './special.ts';
 
-/** Where a range of addresses is, and whose it is. */
+/** A range of addresses with its geographic place and its network. */
 export interface PlaceRange {
 	readonly cidr: string;
 	readonly latitude: number;
@@ -34,25 +34,25 @@ const geoColumns = [
 ] as const;
 const networkColumns = ['asn', 'organization'] as const;
 
-/** Addresses whose answer is remembered: a trail has the same few thousand again and again. */
+/** Addresses whose answers are cached; a trail has a few thousand that repeat. */
 const rememberedMax = 10_000;
 
-/** Where places come from: ranges that are given, then databases in their order. */
+/** The sources of places: given ranges first, then databases in order. */
 export interface PlaceSources {
 	readonly ranges: readonly PlaceRange[];
 	readonly databases: readonly PlaceDatabase[];
 }
 
 export interface PlaceTables {
-	/** `geo://location`; undefined without data. */
+	/** The table `geo://location`; undefined without data. */
 	readonly geo: LookupTable | undefined;
-	/** `asn://default`; undefined without data. */
+	/** The table `asn://default`; undefined without data. */
 	readonly asn: LookupTable | undefined;
 }
 
 /**
- * The tables of places and networks. What is no address (the name of an AWS service, `AWS
- * Internal`) and what is no public one has no place, and no database is asked for it.
+ * The tables of places and networks. Texts that are not addresses (names of AWS services, `AWS
+ * Internal`) and addresses that are not public have no place, and no database is asked.
  */
 export function placeTables({ ranges, databases }: PlaceSources, version: number): PlaceTables {
 	const given = rangesTable(ranges);
@@ -90,7 +90,10 @@ function rangesTable(places: readonly PlaceRange[]): RangeTable<PlaceRange> {
 	return new RangeTable(entries());
 }
 
-/** The first database that knows; addresses that are nobody’s on the internet are not asked for. */
+/**
+ * The answer of the first database that has one. Addresses outside the public internet are not
+ * looked up.
+ */
 function ask<Answer>(
 	databases: readonly PlaceDatabase[],
 	address: Address,
@@ -126,7 +129,7 @@ function geoRow(place: GeoPlace): Readonly<Record<(typeof geoColumns)[number], V
 
 type Row = Readonly<Record<string, Value>>;
 
-/** A table whose key is an address; what is none finds nothing. */
+/** A table whose key is an address; any other key finds nothing. */
 function addressTable(
 	columns: readonly string[],
 	version: number,

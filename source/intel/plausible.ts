@@ -4,22 +4,25 @@ import { IntelError } from './errors.ts';
 import type { Indicator } from './indicator.ts';
 import { isBogon } from './special.ts';
 
-/** No registry ever gave out a larger block; an indicator on one accuses a part of the world. */
+/**
+ * Bits of the largest block that a registry ever assigned; an indicator on a larger block is an
+ * error.
+ */
 const blockBitsMin = { v4: 8, v6: 16 };
-/** A feed that lost more than this share at once was cut off on the way. */
+/** A feed that lost more than this share at once was probably truncated. */
 const shrinkMax = 0.5;
 
 export interface Checked {
 	readonly indicators: readonly Indicator[];
-	/** Private and unrouted ranges that were taken out. */
+	/** Private and unrouted ranges that were removed. */
 	readonly bogonCount: number;
 	readonly firstBogon: string | undefined;
 }
 
 /**
- * Takes out what would accuse the reader’s own network.
+ * Removes indicators that would match the user’s own network.
  *
- * @throws IntelError when one entry covers more of the internet than anyone owns
+ * @throws IntelError when one entry covers a larger block than any registry assigned
  */
 export function withoutBogons(indicators: readonly Indicator[]): Checked {
 	const kept: Indicator[] = [];

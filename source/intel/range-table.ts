@@ -1,22 +1,22 @@
 import type { Address, AddressRange } from './address.ts';
 import { blocksOf, isBlock } from './blocks.ts';
 
-/** One range with what is known of it. */
+/** One range with its payload. */
 export interface RangeEntry<Payload> {
 	readonly range: AddressRange;
 	readonly payload: Payload;
 }
 
 /**
- * Finds what is known of an address: sorted pieces that do not overlap, searched by halving; each
- * piece knows its narrowest block, and each block the next wider one around it. Takes some 32 bytes
- * an IPv4 block beside the payloads, which entries may share.
+ * Finds the payloads of the ranges around an address. Binary search over sorted pieces that do not
+ * overlap; each piece refers to its narrowest block, and each block to the next wider one around
+ * it. Takes about 32 bytes per IPv4 block, without the payloads, which entries may share.
  */
 export class RangeTable<Payload> {
 	readonly #v4: Family<number, Payload>;
 	readonly #v6: Family<bigint, Payload>;
 
-	/** @param entries - read once and not kept, so they may be made on the way */
+	/** @param entries - read once and not kept, so a generator can be passed */
 	constructor(entries: Iterable<RangeEntry<Payload>>) {
 		const v4: Blocks<number, Payload> = { starts: [], ends: [], payloads: [] };
 		const v6: Blocks<bigint, Payload> = { starts: [], ends: [], payloads: [] };
@@ -34,7 +34,7 @@ export class RangeTable<Payload> {
 		this.#v6 = sweep<bigint, Payload>(v6, 1n, Array);
 	}
 
-	/** What the narrowest range around an address says; of equal ranges the one that came last. */
+	/** The payload of the narrowest range around an address; of equal ranges, the last one. */
 	find(address: Address): Payload | undefined {
 		return address.family === 4
 			? narrowest(this.#v4, address.value)
@@ -53,7 +53,10 @@ export class RangeTable<Payload> {
 	}
 }
 
-/** Blocks as columns, in any order: millions of small objects would cost seconds to collect. */
+/**
+ * Blocks as columns, in any order: garbage collection of millions of small objects would take
+ * seconds.
+ */
 interface Blocks<Value, Payload> {
 	readonly starts: Value[];
 	readonly ends: Value[];
@@ -71,7 +74,7 @@ function addBlock<Value, Payload>(
 	payloads.push(payload);
 }
 
-/** A numeric array that is as small as its numbers allow. */
+/** An array of numbers, typed when the numbers allow it. */
 interface Numbers<Value> {
 	[index: number]: Value;
 	readonly length: number;
@@ -80,27 +83,27 @@ interface Numbers<Value> {
 type NumbersOf<Value> = new (length: number) => Numbers<Value>;
 
 interface Family<Value, Payload> {
-	/** One a piece, ascending. */
+	/** One entry per piece, ascending. */
 	readonly starts: Numbers<Value>;
 	readonly ends: Numbers<Value>;
 	/** The narrowest block of each piece. */
 	readonly blocks: Numbers<number>;
-	/** One a block: the next wider block, or the block itself where there is none. */
+	/** One entry per block: the next wider block, or the block itself when there is none. */
 	readonly parents: Numbers<number>;
-	/** Both ends and the payload, one a block. */
+	/** Both ends and the payload, one entry per block. */
 	readonly blockStarts: Numbers<Value>;
 	readonly blockEnds: Numbers<Value>;
 	readonly payloads: readonly Payload[];
 }
 
-/** One pass over the starts of nested blocks, with a stack of the ones that are open. */
+/** One pass over the starts of nested blocks, with a stack of the open ones. */
 function sweep<Value extends number | bigint, Payload>(
 	unsorted: Blocks<Value, Payload>,
 	one: Value,
 	numbers: NumbersOf<Value>,
 ): Family<Value, Payload> {
 	const { starts: blockStarts, ends: blockEnds, payloads } = sorted(unsorted, numbers);
-	// Every block opens at most one piece and lets at most one go on behind it.
+	// Every block starts at most one piece, and its end starts at most one more.
 	const pieceCountMax = 2 * payloads.length;
 	const starts = new numbers(pieceCountMax);
 	const ends = new numbers(pieceCountMax);
@@ -155,7 +158,7 @@ function sweep<Value extends number | bigint, Payload>(
 	};
 }
 
-/** Around comes before inside; of equal blocks the one that came last is the innermost. */
+/** A wider block comes before those inside; of equal blocks, the last one is the innermost. */
 function sorted<Value extends number | bigint, Payload>(
 	{ starts, ends, payloads }: Blocks<Value, Payload>,
 	numbers: NumbersOf<Value>,

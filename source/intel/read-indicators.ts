@@ -17,10 +17,11 @@ export interface ReadIndicators {
 }
 
 /**
- * Reads indicators of any format, which the content itself tells unless it is a list.
+ * Reads indicators of any format. The content decides the format; `format` distinguishes a list
+ * from a table.
  *
- * @param bytes - the file or the download as it came, also gzip
- * @param defaults - what holds for entries that say nothing else
+ * @param bytes - the file or download as received, also gzip
+ * @param defaults - values for entries that do not have their own
  * @throws IntelError when it is too large or damaged; a bad line is only counted
  */
 export function readIndicators(
@@ -34,7 +35,7 @@ export function readIndicators(
 }
 
 export interface ReadOptions {
-	/** Tells the two apart that may look alike: a list with comments, and a table. */
+	/** Distinguishes two formats that may look alike: a list with comments, and a table. */
 	readonly format?: FeedFormat;
 	/** Indicators, `indicatorsMax` unless said. */
 	readonly countMax?: number;
@@ -98,7 +99,7 @@ function readDocument(value: unknown, defaults: Judgement, list: IndicatorList):
 	return 'json';
 }
 
-/** The list that an object wraps: `indicators`, `data`, … */
+/** The list inside a wrapper object: `indicators`, `data`, … */
 function listIn(value: unknown): readonly unknown[] | undefined {
 	const wrapped = (value ?? {}) as Readonly<Record<string, unknown>>;
 	return ['indicators', 'data', 'results', 'items', 'entries']

@@ -1,13 +1,13 @@
 import type { Engine, RunRequest } from '../query/port.ts';
 
-/** Records that indicators point at which came in after a moment. */
+/** Records that match indicators imported after a given time. */
 export interface RetroMatches {
 	readonly recordCount: number;
 	/** Distinct addresses among them. */
 	readonly addressCount: number;
 }
 
-/** A record is in the store already when the indicator comes: only the look-up can find it. */
+/** The records are older than the indicator, so only a look-up can find them. */
 export function retroMatchQuery(sinceMs: number): string {
 	return [
 		'*',
@@ -18,8 +18,7 @@ export function retroMatchQuery(sinceMs: number): string {
 }
 
 /**
- * Counts the records that match indicators which came in since `sinceMs`, for the line that tells
- * people to look back.
+ * Counts the records that match indicators imported since `sinceMs`, for a message to the user.
  *
  * @returns undefined when the query was cancelled
  */
@@ -46,7 +45,7 @@ export async function retroMatches(
 	return { recordCount: cell('recordCount'), addressCount: cell('addressCount') };
 }
 
-/** The line for the status. */
+/** The message for the status line. */
 export function describeRetroMatches(found: RetroMatches, since: string): string {
 	const records = `${found.recordCount.toLocaleString('en')} record${found.recordCount === 1 ? '' : 's'}`;
 	const verb = found.recordCount === 1 ? 'matches' : 'match';

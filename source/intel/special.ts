@@ -2,7 +2,7 @@ import type { AddressRange } from './address.ts';
 import { parseRange } from './address.ts';
 import { RangeTable } from './range-table.ts';
 
-/** Addresses that belong to no one on the public internet, with what they are for. */
+/** The use of an address range that is not part of the public internet. */
 export type SpecialUse =
 	| 'this network'
 	| 'private'
@@ -30,7 +30,7 @@ const uses: readonly (readonly [block: string, use: SpecialUse])[] = [
 	['203.0.113.0/24', 'documentation'],
 	['224.0.0.0/4', 'multicast'],
 	['240.0.0.0/4', 'reserved'],
-	// Lists give both at once.
+	// Lists combine multicast and reserved addresses in one entry.
 	['224.0.0.0/3', 'reserved'],
 	['::/127', 'loopback'],
 	['100::/64', 'reserved'],
@@ -48,18 +48,18 @@ const table = new RangeTable(
 	}),
 );
 
-/** What a range is kept for, when all of it is kept for one thing. */
+/** The use of a range, when all of it has the same use. */
 export function specialUse(range: AddressRange): SpecialUse | undefined {
-	// Of nested blocks the wider one may hold a range that the narrower one does not.
+	// Of nested blocks, only the wider one may contain the whole range.
 	return table
 		.findAll(range.from, uses.length)
 		.find(entry => range.to.value <= entry.range.to.value)?.payload;
 }
 
 /**
- * Whether an indicator on this range would accuse the reader’s own network: lists of unrouted
- * addresses are sold as threat lists too. Addresses for documentation pass: no real record carries
- * one, and examples need them.
+ * Whether an indicator on this range would match the user’s own network. Some threat lists contain
+ * unrouted addresses. Addresses for documentation are not bogons here: no real record has one, and
+ * examples need them.
  */
 export function isBogon(range: AddressRange): boolean {
 	const use = specialUse(range);

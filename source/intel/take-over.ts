@@ -9,16 +9,16 @@ import { readIndicators } from './read-indicators.ts';
 
 export interface TakeOver {
 	readonly name: string;
-	/** A URL or a file’s name. */
+	/** A URL or the name of a file. */
 	readonly origin: string;
 	readonly licence: string;
 	readonly bytes: Uint8Array;
 	readonly defaults: Judgement;
 	readonly nowMs: number;
 	readonly format?: FeedFormat;
-	/** Also private and unrouted ranges. */
+	/** Keep private and unrouted ranges too. */
 	readonly keepPrivate?: boolean;
-	/** Also when most of what there was is gone. */
+	/** Accept the feed even when most of its indicators are gone. */
 	readonly acceptShrink?: boolean;
 	/** Indicators; `indicatorsMax` unless said. */
 	readonly countMax?: number;
@@ -29,14 +29,14 @@ export interface TakenOver {
 	readonly activeCount: number;
 	readonly newCount: number;
 	readonly withdrawnCount: number;
-	/** What was not taken and why, one line each. */
+	/** What was not imported and why, one line each. */
 	readonly notes: readonly string[];
 }
 
 /**
- * Reads a feed’s content, checks that it can be true, and joins it with what is kept.
+ * Reads a feed’s content, checks that it is plausible, and merges it with the stored indicators.
  *
- * @throws IntelError when it is not taken over; what was kept then stays as it was
+ * @throws IntelError when it is refused; the stored indicators then stay as they were
  */
 export async function takeOver(store: KeptStore, what: TakeOver): Promise<TakenOver> {
 	const { format, list } = readIndicators(what.bytes, what.defaults, {
@@ -74,7 +74,7 @@ export async function takeOver(store: KeptStore, what: TakeOver): Promise<TakenO
 	};
 }
 
-/** A damaged file of our own must not keep a feed from being fetched again. */
+/** A damaged file of our own must not prevent the next fetch of its feed. */
 async function keptOf(store: KeptStore, name: string) {
 	try {
 		return await store.read(name);
@@ -98,7 +98,7 @@ function withRejection(error: IntelError, list: IndicatorList): IntelError {
 			);
 }
 
-/** What a reader left out, said. */
+/** Describes what a reader left out. */
 export function notesOf(
 	list: IndicatorList,
 	bogonCount: number,
@@ -122,7 +122,7 @@ function counted(count: number, noun: string): string {
 	return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The indicators of a file that is given by hand, without those that accuse one’s own network. */
+/** The indicators of a file that the user named, without those on private networks. */
 export function readGiven(
 	bytes: Uint8Array,
 	defaults: Judgement,

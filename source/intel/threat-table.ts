@@ -7,31 +7,31 @@ import { levelOf } from './level.ts';
 import type { RangeEntry } from './range-table.ts';
 import { RangeTable } from './range-table.ts';
 
-/** Indicators that one address or word is matched with; more are counted up to here only. */
+/** Indicators that one address or word is matched with. More are not counted. */
 const matchesMax = 64;
 
-/** What is known of an indicator beside its text; entries of a list share one. */
+/** What is known of an indicator besides its text. Entries of a list share one. */
 type Finding = Omit<KeptIndicator, 'indicator'>;
 
-/** An indicator that was found: its text is the address, block or word as the source has it. */
+/** A found indicator; its text is the address, block or word as in the source. */
 export type Match = KeptIndicator;
 
-/** All indicators, as tables of the query language. */
+/** All indicators as look-up tables. */
 export interface ThreatTables {
 	readonly size: number;
 	/** `sumo://threat/cs`, `threatip` and `threatlookup`. */
 	readonly all: LookupTable;
-	/** One source’s indicators; undefined when there is no such source. */
+	/** The indicators of one source; undefined when the source does not exist. */
 	source(name: string): LookupTable | undefined;
 	/** The sources that have indicators. */
 	readonly sources: readonly string[];
-	/** When the newest of them came in. */
+	/** When the newest of them was imported, in ms since the epoch. */
 	readonly newestImportMs: number;
 	/** Every indicator that matches, best first. */
 	matches(text: string): readonly Match[];
 }
 
-/** Columns as the reference product’s `lookup` has them, then those of its `threatlookup`. */
+/** The columns of the reference product’s `lookup`, then those of its `threatlookup`. */
 export const threatTableColumns = [
 	...(['type', 'actor', 'raw', 'threatlevel', 'threat', 'confidence'] as const),
 	...(['actors', 'id', 'imported', 'indicator', 'kill_chain', 'labels', 'malware'] as const),
@@ -40,8 +40,8 @@ export const threatTableColumns = [
 ] as const;
 
 /**
- * Makes the tables. Of several indicators around one address the best answers: one that is still
- * in its feed before a withdrawn one, then the highest confidence, then the newest, then the
+ * Creates the tables. Of several indicators for one address, the best is returned: one that is
+ * still in its feed before a withdrawn one, then the highest confidence, then the newest, then the
  * narrowest.
  *
  * @param version - grows with every change of the indicators
@@ -130,7 +130,7 @@ class IndicatorIndex {
 	}
 }
 
-/** Entries of a list that came together share what is known of them: millions stay small. */
+/** Neighbouring entries of a list share their finding, so that millions of entries stay small. */
 class SharedFindings {
 	readonly #byJudgement = new Map<Judgement, Finding[]>();
 
@@ -141,7 +141,7 @@ class SharedFindings {
 			this.#byJudgement.set(about, findings);
 		}
 
-		// Neighbours on a list came together, so the last one is most often the same.
+		// Entries of a list are neighbours, so the last finding is most often the same.
 		const recent = findings
 			.slice(-sharedLookBack)
 			.find(
@@ -161,10 +161,10 @@ class SharedFindings {
 	}
 }
 
-/** Findings of one judgement that are compared; a feed that changes daily has many. */
+/** Findings with the same judgement that are compared; a feed that changes daily has many. */
 const sharedLookBack = 16;
 
-/** Orders the better match first; equal ones stay as they are, narrowest first. */
+/** Sorts better matches first; equal matches keep their order, narrowest first. */
 function better(a: Match, b: Match): number {
 	const isWithdrawn = (match: Match) => (match.withdrawnMs === undefined ? 0 : 1);
 	const newest = (match: Match) => match.about.updatedMs ?? match.firstImportedMs;
@@ -206,7 +206,10 @@ function rowOf(
 	};
 }
 
-/** When an indicator ended or will: by its own date, or because its source dropped it. */
+/**
+ * When an indicator ended or will end: its own date, or when its source dropped it; ms since the
+ * epoch.
+ */
 export function endOf({ about, withdrawnMs }: KeptIndicator): number | undefined {
 	return about.validUntilMs === undefined || withdrawnMs === undefined
 		? (about.validUntilMs ?? withdrawnMs)

@@ -4,10 +4,10 @@ import type { LookupTable } from '../query/lookup-port.ts';
 import type { Value } from '../query/value.ts';
 import { csvRows } from './csv.ts';
 
-/** A table is held in memory whole, once a process. */
+/** Bytes of one table, which is kept in memory whole. */
 const tableBytesMax = 64 * 1024 * 1024;
 const tableRowsMax = 1_000_000;
-/** Tables that are held; of more the one that was asked for longest ago goes. */
+/** Cached tables; the least recently used one is evicted. */
 const tablesMax = 32;
 /** Indexes of one table, one for each set of key columns that a query joined on. */
 const indexesMax = 8;
@@ -21,7 +21,7 @@ interface Held {
 
 /**
  * The user’s CSV and JSON files, found by the path in a query. A file is read again when it has
- * changed; a table that cannot be read says why, and the query goes on without it.
+ * changed. When a table cannot be read, the reason is reported and the query continues without it.
  */
 export class UserTables {
 	readonly #dir: string;
@@ -55,7 +55,9 @@ export class UserTables {
 		return current.table;
 	}
 
-	/** The file of a path, which may leave its ending out, and must not leave the folder. */
+	/**
+	 * The file for a path. The path may omit the extension, and must not lead out of the folder.
+	 */
 	#fileOf(path: string): string | { readonly missing: string } {
 		const wanted = path.replace(/^\/+/, '');
 		if (
@@ -73,7 +75,8 @@ export class UserTables {
 					continue;
 				}
 
-				// A link may lead anywhere, also a link among the folders on the way.
+				// A symbolic link may lead out of the folder, also one among the folders of the
+				// path.
 				return leavesFolder(realpathSync(file), realpathSync(this.#dir))
 					? { missing: `"${path}" leads outside of ${this.#dir}: put the file itself there` }
 					: file;
@@ -145,7 +148,7 @@ function separatedRows(text: string, file: string): Rows {
 	return { columns, rows };
 }
 
-/** An array of objects, one object a line, or an object that wraps the array. */
+/** Reads an array of objects, one object per line, or an object that wraps the array. */
 function jsonRows(text: string): Rows {
 	let value: unknown;
 	try {
@@ -187,7 +190,7 @@ function plainValue(cell: unknown): Value {
 		: JSON.stringify(cell);
 }
 
-/** Keys compare as text without regard to case; of rows with one key the first answers. */
+/** Keys are compared as text, ignoring case. Of rows with the same key, the first is found. */
 function tableOf({ columns, rows }: Rows, version: number): LookupTable {
 	const indexes = new Map<string, ReadonlyMap<string, Readonly<Record<string, Value>>>>();
 	const indexOf = (keys: readonly string[]) => {

@@ -3,8 +3,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file that is there whole or not at all: readers in other processes see the old one
- * until the new one is complete and on disk.
+ * Writes a file atomically: readers in other processes see the old file until the new one is
+ * complete and on disk.
  */
 export async function writeWhole(
 	file: string,
@@ -31,7 +31,7 @@ export async function writeWhole(
 	}
 }
 
-/** Reads a file if there is one. */
+/** Reads a file; undefined when it does not exist. */
 export async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
 	try {
 		return await reading;

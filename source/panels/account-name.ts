@@ -1,19 +1,19 @@
 import type { Value } from '../query/value.ts';
 import { sanitise } from '../text/sanitise.ts';
 
-/** What people call an account, by its id. */
+/** Alias by account id. */
 export type Aliases = Readonly<Record<string, string>>;
 
 const accountColumn = /(?:^|[._])(?:aws_?)?account(?:_?id)?$|accountid$/i;
 
-/** Whether the values of a column are accounts: `account`, `_account`, `recipientAccountId`. */
+/** Whether the values of a column are account ids: `account`, `_account`, `recipientAccountId`. */
 export function isAccountColumn(title: string): boolean {
 	return accountColumn.test(title);
 }
 
 /**
- * What people call the account that a cell of a column holds; undefined when the column holds no
- * accounts, or nobody named this one.
+ * The alias of the account in a cell; undefined when the column has no accounts, or this account
+ * has no alias.
  */
 export function accountName(
 	value: Value | undefined,
@@ -28,16 +28,17 @@ export function accountName(
 	return Object.hasOwn(aliases, id) ? sanitise(aliases[id] ?? id) : undefined;
 }
 
-/** What the titles of a result's columns are called by. */
+/** How the titles of a result's columns are named. */
 export interface TitleNaming {
 	readonly aliases?: Aliases | undefined;
-	/** The field whose values the titles are, as a transpose makes them; undefined for none. */
+	/** The field whose values became the titles, as by a transpose; undefined for none. */
 	readonly titleField?: string | undefined;
 }
 
 /**
- * What people call the account that is the title of a column; undefined when titles are no accounts.
- * The title alone tells nothing: a caller without a name of its own goes by its account's id too.
+ * The alias of the account whose id is the title of a column; undefined when titles are not
+ * accounts. The title alone does not show that, because a caller without a name is also shown by
+ * its account's id.
  */
 export function titleAccountName(
 	title: string,

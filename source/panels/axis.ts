@@ -13,7 +13,7 @@ export function niceCeiling(value: number): number {
 
 	const power = 10 ** Math.floor(Math.log10(value));
 
-	// Below ten an axis of whole counts has no room for fractions.
+	// Below ten, an axis of whole counts has no fractions.
 	const factors = power >= 10 ? roundFactors : wholeFactors;
 
 	for (const factor of factors) {
@@ -44,7 +44,7 @@ export function axisLabels(top: number, height: number): string[] {
 		labels[bottom] = '0';
 	}
 
-	// The middle stands on a row only when it is a whole count, or nobody could count it.
+	// The middle is labelled only when it is a whole number.
 	if (height >= 5 && Number.isInteger(top / 2) && bottom % 2 === 0) {
 		labels[bottom / 2] = formatShort(top / 2);
 	}

@@ -5,7 +5,7 @@ import { labelledBars } from './labelled-bars.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { span } from './span.ts';
 
-/** One bar a row of the result, in its order. */
+/** One bar per row of the result, in its order. */
 export function drawBar(result: QueryResult, context: PanelContext): Drawing {
 	const groups = toGroups(result, context.aliases);
 	return {

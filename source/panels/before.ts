@@ -8,12 +8,15 @@ import { toTimeTable } from './series.ts';
 import type { Series, TimeTable } from './series.ts';
 import { numberOf } from './value-text.ts';
 
-/** What there is to compare with; a store that holds nothing of that time tells no change. */
+/**
+ * The data to compare with; undefined when the store has no records of that time, which would look
+ * like a change.
+ */
 export function pastOf(before: Before | undefined): Past | undefined {
 	return before?.kind === 'ready' && before.result.scanned.recordCount > 0 ? before : undefined;
 }
 
-/** Why there is nothing to compare with; empty while there is, or may soon be. */
+/** Why there is nothing to compare with; empty when there is, or soon may be. */
 export function beforeNote(before: Before | undefined): string {
 	if (before?.kind === 'failed') {
 		return 'the period before failed';
@@ -22,19 +25,19 @@ export function beforeNote(before: Before | undefined): string {
 	return before?.kind === 'ready' && pastOf(before) === undefined ? 'nothing stored before' : '';
 }
 
-/** The period before, on the buckets of now. */
+/** The period before, in the buckets of the present period. */
 export interface PastSeries {
-	/** One a bucket of now, summed over the series. */
+	/** One per present bucket, summed over the series. */
 	readonly values: readonly number[];
-	/** Of the whole period, also where its buckets meet none of now. */
+	/** Over the whole period before, including buckets outside the present ones. */
 	readonly total: number;
 }
 
 /**
- * Lays the period before over the buckets of now: the first bucket over the first. The window slides
- * on while the older answer still stands, so the place of a bucket comes from its time.
+ * Maps the period before to the present buckets, first to first. The window moves while an earlier
+ * result is still shown, so the index of a bucket is computed from its time.
  *
- * @param range - of now
+ * @param range - the present range
  * @param isCounted - the series that are summed
  */
 export function pastSeries(
@@ -55,24 +58,24 @@ export function pastSeries(
 	const shiftMs = range.toMs - range.fromMs;
 
 	then.starts.forEach((startMs, bucket) => {
-		const place = Math.round((startMs + shiftMs - firstMs) / table.stepMs);
+		const bucketNow = Math.round((startMs + shiftMs - firstMs) / table.stepMs);
 
-		if (place >= 0 && place < values.length) {
-			values[place] =
-				(values[place] ?? 0) + counted.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
+		if (bucketNow >= 0 && bucketNow < values.length) {
+			values[bucketNow] =
+				(values[bucketNow] ?? 0) + counted.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0);
 		}
 	});
 	return { values, total: counted.reduce((sum, one) => sum + one.total, 0) };
 }
 
-/** What became of each row of a result since the period before. */
+/** How each row of a result changed since the period before. */
 export interface RowChanges {
-	/** For each row its number then; undefined when it was in no row then. */
+	/** For each row, its number in the period before; undefined when no row had its name. */
 	readonly before: readonly (number | undefined)[];
 	readonly now: readonly number[];
-	/** A row that was in no row then was not there at all. */
+	/** True: all rows of both periods are known, so a row without an earlier number is new. */
 	readonly isWhole: boolean;
-	/** Rows of then that are in no row of now; 0 where a list keeps only some of all. */
+	/** Earlier rows that have no present row; 0 when a list keeps only some of the rows. */
 	readonly goneCount: number;
 	readonly totalNow: number;
 	readonly totalBefore: number;
@@ -83,12 +86,14 @@ interface Named {
 	readonly value: number;
 }
 
-/** What names a row: its keys; the first column, whose others are summed up; or its country. */
+/**
+ * What names a row: its keys; its first column, while the other columns are summed; or its country.
+ */
 export type RowNames = 'keys' | 'stack' | 'country';
 
 /**
- * Compares the rows of two results by their names. Of several rows with one name the first stands
- * for all of them.
+ * Compares the rows of two results by their names. Of several rows with the same name, the first is
+ * used.
  *
  * @returns undefined for records, buckets of time and rows without a number
  */
@@ -122,7 +127,7 @@ export function rowChanges(
 	};
 }
 
-/** No stage has left a group out, and all rows are there. */
+/** Whether no stage left a group out and all rows are present. */
 function isWhole({ stages, rows, rowCount }: QueryResult, cuts: readonly number[]): boolean {
 	return (
 		rows.length === rowCount &&
@@ -143,7 +148,7 @@ function sumByName(rows: readonly Named[]): Map<string, number> {
 	return sums;
 }
 
-/** The change of some rows together; undefined for none. */
+/** The change of several rows together; undefined for none. */
 export function changeOfRows(changes: RowChanges, rows: readonly number[]): Change | undefined {
 	let now = 0;
 	let before = 0;

@@ -4,7 +4,7 @@ const rightward = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 /**
  * One column of a bar chart, from the top row down.
  *
- * @param share - 0 to 1; what is there but too small still shows its foot
+ * @param share - 0 to 1; a positive share that is too small still shows its lowest block
  */
 export function columnBlocks(share: number, heightCells: number): string[] {
 	const eighths = toEighths(share, heightCells);
@@ -14,7 +14,7 @@ export function columnBlocks(share: number, heightCells: number): string[] {
 	});
 }
 
-/** A horizontal bar of at most `cells`, with an end as fine as an eighth of a cell. */
+/** A horizontal bar of at most `cells` cells, with a resolution of an eighth of a cell. */
 export function barBlocks(share: number, cells: number): string {
 	const eighths = toEighths(share, cells);
 	return '█'.repeat(Math.floor(eighths / 8)) + (rightward[eighths % 8] ?? '');
@@ -25,7 +25,7 @@ function toEighths(share: number, cells: number): number {
 	return bounded === 0 ? 0 : Math.max(1, Math.round(bounded * cells * 8));
 }
 
-/** Splits `cells` by the weights so that no cell is lost: largest remainder, ties to the first. */
+/** Splits `cells` by weight without losing a cell: largest remainder first, ties to the first. */
 export function apportion(weights: readonly number[], cells: number): number[] {
 	const total = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
 

@@ -6,7 +6,7 @@ import type { Line, Role } from './span.ts';
 
 export interface Box {
 	readonly title: string;
-	/** At the right of the title. */
+	/** Shown at the right of the title. */
 	readonly note: string;
 	readonly noteRole?: Role;
 	readonly focused: boolean;
@@ -16,7 +16,7 @@ export interface Box {
 
 const titleCellsMin = 18;
 
-/** A titled border around lines: `heightCells` lines of exactly `widthCells`. */
+/** Draws a border with a title around lines: `heightCells` lines of exactly `widthCells` cells. */
 export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 	const border: Role = box.focused ? 'border-focused' : 'border';
 	const inner = Math.max(0, box.widthCells - 2);
@@ -33,7 +33,7 @@ export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 
 function titleLine(box: Box, border: Role, inner: number): Line {
 	const whole = sanitise(box.title);
-	// A long title gives way to the note, down to a length that still names the panel.
+	// A long title is shortened to make room for the note, but stays long enough to name the panel.
 	const noteCells = box.note === '' ? 0 : cellWidth(box.note) + 4;
 	const titleRoom = Math.max(Math.min(cellWidth(whole), titleCellsMin), inner - 2 - noteCells);
 	const title = fit(whole, Math.max(0, Math.min(inner - 2, titleRoom)));

@@ -2,15 +2,15 @@ import { formatShort } from '../text/number.ts';
 import { span } from './span.ts';
 import type { Span } from './span.ts';
 
-/** How a number stands against the same of the period before. */
+/** The change of a number against the period before. */
 export type Change =
 	| { readonly kind: 'changed'; readonly now: number; readonly before: number }
 	/** It was not there in the period before. */
 	| { readonly kind: 'new' }
-	/** It is not in the list of the period before, which leaves some out. */
+	/** The list of the period before does not contain it, but that list leaves some rows out. */
 	| { readonly kind: 'unlisted' };
 
-/** Below this count a share says more than there is: of 2 and 3 nobody wants to read 50 %. */
+/** With a smaller earlier count, a percentage would be misleading. */
 const shareBeforeMin = 20;
 const percentMax = 999;
 
@@ -37,7 +37,7 @@ export function changeText(change: Change): string {
 	return difference > 0 ? `▲ +${size}` : `▼ −${size}`;
 }
 
-/** Colour says only what the text says too: what grew or is new stands out. */
+/** Colour repeats what the text says: larger and new numbers are highlighted. */
 export function changeSpan(change: Change): Span {
 	const rises = change.kind === 'new' || (change.kind === 'changed' && change.now > change.before);
 	return span(changeText(change), rises ? 'accent' : 'dim');

@@ -11,7 +11,7 @@ import type { Line, Span } from './span.ts';
 import { overTime, withAxes, withLegend } from './time-chart.ts';
 import { seriesFigures, seriesNote, timeItems } from './time-items.ts';
 
-/** Columns over time, stacked by series. */
+/** Columns over time, with stacked series. */
 export function drawColumn(result: QueryResult, context: PanelContext): Drawing {
 	return overTime(result, context, (table, past) => {
 		const folded = foldSeries(table.series, seriesColoursMax);
@@ -30,7 +30,7 @@ export function drawColumn(result: QueryResult, context: PanelContext): Drawing 
 	});
 }
 
-/** The plot with its axis at the left, and the clock under it: `heightCells + 1` lines. */
+/** The plot with its axis at the left and the times below: `heightCells + 1` lines. */
 function columnChart(
 	table: TimeTable,
 	series: readonly Series[],
@@ -42,7 +42,8 @@ function columnChart(
 	const sums = table.starts.map((_, bucket) =>
 		series.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0),
 	);
-	// Each cell shows its bucket with most events: an hour of attack must not vanish in an average.
+	// Each cell shows the bucket with the most events, because an average would hide a short
+	// attack.
 	const highest = Math.max(...sums, ...(past?.values ?? []), 1);
 	const peaks = peakBuckets(sums, widthCells - 1 - axisWidth(highest));
 	const top = niceCeiling(highest);
@@ -70,7 +71,7 @@ function columnChart(
 	return withAxes(rows, top, context);
 }
 
-/** Inside a column the mark is a hole in it, or the column would seem to end below. */
+/** Inside a column the mark is a hole, or the column would seem to end below it. */
 function marked(piece: Span, isBefore: boolean): Span {
 	if (!isBefore) {
 		return piece;
@@ -79,7 +80,7 @@ function marked(piece: Span, isBefore: boolean): Span {
 	return piece.text === ' ' ? span(beforeMark, 'dim') : { ...piece, text: beforeHole };
 }
 
-/** For each cell the row in which the period before reaches its height; -1 where nothing was. */
+/** For each cell, the row of the height of the period before; -1 when it had nothing. */
 function beforeRows(
 	past: PastSeries | undefined,
 	cells: number,
@@ -91,7 +92,7 @@ function beforeRows(
 	);
 }
 
-/** For each cell the bucket it shows. */
+/** For each cell, the bucket that it shows. */
 function peakBuckets(sums: readonly number[], cells: number): number[] {
 	const tops = resample(sums, cells, 'max');
 	return tops.map((peak, cell) => {
@@ -108,7 +109,7 @@ function peakBuckets(sums: readonly number[], cells: number): number[] {
 	});
 }
 
-/** One column from the top row down: the first series at the foot. */
+/** One column from the top row down; the first series is at the bottom. */
 function stackColumn(
 	values: readonly number[],
 	top: number,
@@ -122,12 +123,12 @@ function stackColumn(
 			return span(' ');
 		}
 
-		// The series that covers the middle of the cell names it.
+		// The series at the middle of the cell decides its style.
 		const filled = Math.min(1, '▁▂▃▄▅▆▇█'.indexOf(block) / 7);
 		const middle = ((heightCells - 1 - row + Math.max(0.06, filled / 2)) / heightCells) * top;
 		const index = seriesAt(values, Math.min(middle, total * 0.9999));
 		const style = index === otherIndex ? otherStyle : seriesStyle(index);
-		// A full cell carries the fill that tells its series without colour.
+		// A full cell has the fill character of its series, which distinguishes it without colour.
 		const text = block === '█' && values.length > 1 ? style.fill : block;
 		return span(text, style.role);
 	});

@@ -4,14 +4,14 @@ import { accountName } from './account-name.ts';
 import type { Aliases } from './account-name.ts';
 import { labelText, numberOf } from './value-text.ts';
 
-/** One row of a result, as a name and a number. */
+/** One row of a result as a name and a number. */
 export interface Group {
 	readonly row: number;
 	readonly label: string;
 	readonly value: number;
 }
 
-/** Index of the column with the figure: the last one that holds numbers and is no group key. */
+/** Index of the column with the figure: the last column with numbers that is not a group key. */
 export function figureIndex(result: QueryResult): number {
 	const keys = new Set(result.keys.map(key => key.toLowerCase()));
 
@@ -51,22 +51,22 @@ function finiteOr0(value: number): number {
 	return Number.isFinite(value) ? value : 0;
 }
 
-/** Rows of several figures under one name: `user, AccessDenied, UnauthorizedOperation`. */
+/** A row with several figures: `user, AccessDenied, UnauthorizedOperation`. */
 export interface StackedGroup {
 	readonly row: number;
 	readonly label: string;
-	/** One a series. */
+	/** One per series. */
 	readonly values: readonly number[];
 	readonly total: number;
 }
 
 export interface StackedTable {
-	/** Titles of the result's columns that are series. */
+	/** Titles of the columns that are series. */
 	readonly columns: readonly string[];
 	readonly groups: readonly StackedGroup[];
 }
 
-/** The first column names the row, every other one is a series. */
+/** Reads the first column as the row's name, and every other column as a series. */
 export function toStackedTable(result: QueryResult, aliases?: Aliases): StackedTable {
 	const columns = result.columns.slice(1);
 	const groups = result.rows.map((row, index): StackedGroup => {

@@ -1,4 +1,4 @@
-/** A JSON value that keeps its text: numbers and escapes stay as they were delivered. */
+/** A JSON value with its original text, so that numbers and escapes stay as delivered. */
 export type JsonNode =
 	| { readonly kind: 'string' | 'number' | 'literal'; readonly text: string }
 	| { readonly kind: 'object'; readonly entries: readonly JsonEntry[] }
@@ -10,14 +10,14 @@ interface JsonEntry {
 	readonly value: JsonNode;
 }
 
-/** Deeper values are no records; reading them would end the program. */
+/** Records are not nested deeper; a deeper text would overflow the stack. */
 const depthMax = 200;
 
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const stringForm = /"(?:[^"\\]|\\.)*"/sy;
 const blank = /[ \t\n\r]*/y;
 
-/** Reads JSON, or undefined when the text is none. */
+/** Parses JSON; undefined when the text is not JSON. */
 export function readJson(text: string): JsonNode | undefined {
 	const reader = new Reader(text);
 	const node = reader.value(0);
@@ -124,7 +124,7 @@ class Reader {
 		this.#take(blank);
 	}
 
-	/** Steps over the character when it comes next. */
+	/** Moves past the character if it is the next one. */
 	#is(character: string): boolean {
 		this.#skip();
 

@@ -7,14 +7,14 @@ import { padLines, selectLine, span } from './span.ts';
 import type { Line } from './span.ts';
 import { scrollFor } from './table.ts';
 
-/** A label gives way to its bar only when that would be shorter than this. */
+/** A label is shortened only when its bar would otherwise have fewer cells than this. */
 const barCellsMin = 12;
 
 /**
- * One bar a group behind its name and its number.
+ * One bar per group, after its name and its number.
  *
- * @param rowsCells - lines for bars; a group that is not on one of them is reached by the cursor
- * @param bar - at most `barCells` wide; `top` is the value of a bar that is as wide
+ * @param rowsCells - lines for bars; the cursor scrolls to the other groups
+ * @param bar - draws a bar of at most `barCells` cells; `top` is the value of a full bar
  */
 export function labelledBars<G extends Group>(
 	groups: readonly G[],

@@ -24,13 +24,16 @@ export function legendOf(
 	return other === undefined ? entries : [...entries, { ...other, style: otherStyle }];
 }
 
-/** A mark of its own: without colour it tells the period before from every fill and line of now. */
+/**
+ * The mark of the period before, which differs from every fill and line of the present period, so
+ * that it can be recognised without colour.
+ */
 export const beforeMark = '◦';
-/** The same where something of now stands. */
+/** The mark where the present period has something. */
 export const beforeHole = '◘';
 export const beforeStyle: SeriesStyle = { role: 'dim', fill: beforeMark };
 
-/** At a chosen moment the legend tells its values instead of the sums. */
+/** When a bucket is selected, the legend shows its values instead of the sums. */
 export function atMoment<S extends { readonly values: readonly number[]; readonly total: number }>(
 	series: S,
 	bucket: number,
@@ -41,8 +44,8 @@ export function atMoment<S extends { readonly values: readonly number[]; readonl
 /**
  * The legend of a chart over time.
  *
- * @param bucket - the chosen moment; -1 for none
- * @param past - the period before, where it is drawn; it needs a name even beside a single series
+ * @param bucket - the selected bucket; -1 for none
+ * @param past - the period before, when it is drawn; it needs a name even with a single series
  */
 export function timeLegend(
 	folded: {
@@ -69,7 +72,7 @@ export function timeLegend(
 	}
 
 	const before = { label: 'before', total: atMoment(past, bucket).total, style: beforeStyle };
-	// Of many series some find no room; what the dots are must be told.
+	// Not all series may fit, but the entry for the dots must be shown.
 	return isSingle ? [...entries, before] : [before, ...entries];
 }
 
@@ -85,9 +88,9 @@ export function legendColumn(entries: readonly LegendEntry[], widthCells: number
 }
 
 /**
- * All names on one line under a chart; those that do not fit are counted.
+ * The names on one line below a chart; those that do not fit are counted.
  *
- * @param hasFigures - their numbers stand with them
+ * @param hasFigures - also shows their numbers
  */
 export function legendRow(
 	entries: readonly LegendEntry[],

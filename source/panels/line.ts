@@ -12,10 +12,10 @@ import { markBefore, markChosen, overlay, overTime, withAxes, withLegend } from 
 import { seriesFigures, seriesNote, timeItems } from './time-items.ts';
 
 const legendCellsMax = 30;
-/** More lines than this cover each other. */
+/** More lines than this would hide each other. */
 const linesMax = 6;
 
-/** Lines over time, one a series. */
+/** Lines over time, one per series. */
 export function drawLine(result: QueryResult, context: PanelContext): Drawing {
 	return overTime(result, context, (table, past) => {
 		const folded = foldSeries(table.series, linesMax);
@@ -42,7 +42,7 @@ interface DrawnLine {
 	readonly role: Role;
 }
 
-/** The plot with its axis and its clock; later lines are drawn over earlier ones. */
+/** The plot with its axis and its times. Later lines are drawn over earlier ones. */
 function lineChart(
 	table: TimeTable,
 	drawn: readonly DrawnLine[],

@@ -29,7 +29,10 @@ const mapHeightCellsMin = 6;
 const listCells = 24;
 const listBesideCells = 64;
 
-/** Places on the world with their countries beside it; only the countries where it does not fit. */
+/**
+ * Places on a world map with a list of countries at its right; when the map does not fit, only the
+ * list.
+ */
 export function drawMap(result: QueryResult, context: PanelContext): Drawing {
 	const places = toPoints(result);
 	const located = places.filter(
@@ -152,7 +155,7 @@ function mapLines(
 	const cells: Span[][] = world.lines.map(line => [...line].map(dot => span(dot, 'land')));
 	const top = Math.max(1, ...places.map(place => place.count));
 
-	// The busiest place of a cell is drawn last.
+	// The place with the highest count in a cell is drawn last.
 	for (const place of [...places].sort((a, b) => a.count - b.count)) {
 		const at = world.place(place.longitude, place.latitude);
 		const row = at === undefined ? undefined : cells[at.y];
@@ -170,7 +173,7 @@ function mapLines(
 	return cells.map(mergeSpans);
 }
 
-/** Without a list beside the map, the count stands at the place, where there is sea enough. */
+/** Without a list, the count is shown next to the place when the sea leaves enough room. */
 function labelCount(row: Span[], x: number, place: MapPoint, hasList: boolean): void {
 	const text = formatShort(place.count);
 	const room = row.slice(x + 1, x + 1 + text.length);

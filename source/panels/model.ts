@@ -2,11 +2,11 @@ import type { QueryResult } from '../query/port.ts';
 import type { Aliases } from './account-name.ts';
 import type { Line } from './span.ts';
 
-/** What became of a panel's query. */
+/** The state of a panel's query. */
 export type Outcome =
 	| { readonly kind: 'loading' }
 	| { readonly kind: 'ready'; readonly result: QueryResult }
-	/** An older result, and why there is none newer: it is still running, or it failed. */
+	/** An earlier result, and why there is no newer one: the query is running, or it failed. */
 	| { readonly kind: 'stale'; readonly result: QueryResult; readonly reason: string }
 	| { readonly kind: 'failed'; readonly reason: string; readonly next: string };
 
@@ -16,22 +16,22 @@ export interface TimeSpan {
 	readonly toMs: number;
 }
 
-/** Where the cursor of a panel stands. */
+/** The cursor of a panel. */
 export interface Cursor {
-	/** Index into the rows or items as they are shown; -1 for none. */
+	/** Index into the rows or items in the order shown; -1 for none. */
 	readonly row: number;
 	/** Index into the columns of a table; -1 for the whole row. */
 	readonly column: number;
 	/** First row shown. */
 	readonly scroll: number;
 	readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
-	/** Titles of a table's columns that a person does not want to see. */
+	/** Titles of a table's columns that the user has hidden. */
 	readonly hidden?: readonly string[];
 }
 
 export const noCursor: Cursor = { row: -1, column: -1, scroll: 0, sort: undefined };
 
-/** What the same query found in the period of the same length just before. */
+/** The result of the same query for the period of the same length just before. */
 export interface Past {
 	readonly result: QueryResult;
 	readonly range: TimeSpan;
@@ -40,10 +40,10 @@ export interface Past {
 }
 
 export type Before =
-	/** Its answer has not come, or what it is compared with is not whole. */
+	/** Its result has not arrived, or the present result is incomplete. */
 	{ readonly kind: 'waiting' } | { readonly kind: 'failed' } | ({ readonly kind: 'ready' } & Past);
 
-/** Everything a model is made of, beside the result. */
+/** The inputs of a model besides the result. */
 export interface PanelContext {
 	readonly widthCells: number;
 	readonly heightCells: number;
@@ -55,19 +55,19 @@ export interface PanelContext {
 	readonly cursor: Cursor;
 	/** Columns of a table that are shown; undefined for all. */
 	readonly columns?: readonly string[] | undefined;
-	/** What people call accounts; the values behind the names stay ids. */
+	/** Aliases of accounts; the values behind them stay ids. */
 	readonly aliases?: Aliases | undefined;
-	/** The field whose values are the titles of columns, as a transpose makes them; undefined for none. */
+	/** The field whose values are titles of columns, as by a transpose; undefined for none. */
 	readonly titleField?: string | undefined;
-	/** What is compared with; undefined while nothing is compared. */
+	/** The result to compare with; undefined when nothing is compared. */
 	readonly before?: Before | undefined;
 }
 
-/** Something in a panel that can be chosen and opened. */
+/** An item of a panel that can be selected and opened. */
 export interface Item {
-	/** Indexes into the result's rows that it stands for. */
+	/** Indexes of the result's rows that it represents. */
 	readonly rows: readonly number[];
-	/** Title of the result's column, where the item is one cell of a row. */
+	/** Title of the result's column, when the item is one cell of a row. */
 	readonly column: string | undefined;
 	/** The bucket, for charts over time. */
 	readonly bucket: TimeSpan | undefined;
@@ -81,19 +81,22 @@ export interface PanelModel {
 	readonly state: 'loading' | 'empty' | 'ready' | 'stale' | 'failed';
 	/** Shape `[heightCells]`, each at most `widthCells` wide. */
 	readonly lines: readonly Line[];
-	/** At the right of the title: `84 rows`, `+12 more`; empty for nothing. */
+	/** Shown at the right of the title: `84 rows`, `+12 more`; empty for nothing. */
 	readonly note: string;
-	/** What can be chosen, in the order of the cursor; empty for tables, whose items are rows. */
+	/** The items in cursor order; empty for tables, whose items are rows. */
 	readonly items: readonly Item[];
-	/** Rows or items that the cursor can stand on. */
+	/** Rows or items that the cursor can select. */
 	readonly itemCount: number;
-	/** Rows or items that are not on the screen. */
+	/** Rows or items that are not visible. */
 	readonly hiddenCount: number;
-	/** For each line the rows of the result that it stands for; undefined where none does. */
+	/**
+	 * For each line, the rows of the result that it represents; undefined when no line represents
+	 * rows.
+	 */
 	readonly lineRows?: readonly (readonly number[])[] | undefined;
-	/** The figures behind the picture, for programs. */
+	/** The data of the picture, for programs. */
 	readonly figures: Readonly<Record<string, unknown>>;
 }
 
-/** The part of a model that a panel kind decides itself. */
+/** The part of a model that each panel kind computes itself. */
 export type Drawing = Omit<PanelModel, 'kind' | 'state'>;

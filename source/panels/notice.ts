@@ -4,7 +4,7 @@ import { padLines, span } from './span.ts';
 import type { Line, Role } from './span.ts';
 import type { PanelContext } from './model.ts';
 
-/** Lines in the middle of a panel that has nothing else to show. */
+/** Centred lines for a panel without other content. */
 function centred(texts: readonly { text: string; role: Role }[], context: PanelContext): Line[] {
 	const lines = texts.flatMap(({ text, role }) =>
 		wrapCells(sanitise(text), context.widthCells, context.heightCells).map(part => ({
@@ -38,7 +38,7 @@ export function failedLines(reason: string, next: string, context: PanelContext)
 	);
 }
 
-/** For charts in panels too small for them. */
+/** For charts in a panel that is too small for them. */
 export function tooSmallLines(
 	widthCells: number,
 	heightCells: number,

@@ -16,13 +16,13 @@ const legendHeightCellsMin = 5;
 
 interface Band {
 	readonly values: readonly number[];
-	/** NaN where the operator knows no band yet. */
+	/** NaN where the operator has no band yet. */
 	readonly lower: readonly number[];
 	readonly upper: readonly number[];
 	readonly violations: readonly boolean[];
 }
 
-/** A line over its band, with a mark on each violation. */
+/** A line with its band and a mark on each violation. */
 export function drawOutlier(result: QueryResult, context: PanelContext): Drawing {
 	const field = fieldOf(result);
 	return overTime(
@@ -52,7 +52,7 @@ function orNull(value: number): number | null {
 	return Number.isFinite(value) ? value : null;
 }
 
-/** The column that the outliers are of. */
+/** The column whose outliers are shown. */
 function fieldOf(result: QueryResult): string {
 	return result.columns.find(title => violation.test(title))?.replace(violation, '') ?? '';
 }
@@ -75,7 +75,7 @@ function toBand(table: TimeTable, result: QueryResult, toMs: number): Band {
 		values: valueOf,
 		lower: column('_lower'),
 		upper: column('_upper'),
-		// The newest bucket is still filling: whatever the operator says, it is no violation.
+		// The newest bucket is not complete, so it is never a violation.
 		violations: table.starts.map(
 			(startMs, bucket) => violations[bucket] === 1 && startMs + table.stepMs <= toMs,
 		),
@@ -98,7 +98,7 @@ function itemsOf(
 	});
 }
 
-/** ` · band 0–4`: counts are never below zero, whatever the mathematics says. */
+/** ` · band 0–4`. The lower bound is shown as at least zero, because counts are never negative. */
 function bandText({ lower, upper }: Band, bucket: number): string {
 	const [from, to] = [lower[bucket] ?? Number.NaN, upper[bucket] ?? Number.NaN];
 	return Number.isFinite(to) ? ` · band ${formatShort(Math.max(0, from))}–${formatShort(to)}` : '';
@@ -161,7 +161,9 @@ function bandCells(
 	);
 }
 
-/** Marks stand on their value; of several buckets in one cell, the highest violation is marked. */
+/**
+ * Marks are drawn at their value. When a cell has several buckets, the highest violation is marked.
+ */
 function markViolations(
 	cells: Span[][],
 	table: TimeTable,
@@ -183,7 +185,7 @@ function markViolations(
 			return;
 		}
 
-		// A bucket of several cells is marked once, at its first.
+		// A bucket of several cells is marked once, at its first cell.
 		const bucket = count <= plotCells ? bucketAt(cell, count, plotCells) : cell;
 
 		if (bucket === previousBucket) {

@@ -16,7 +16,7 @@ import { drawStackedBar } from './stacked-bar.ts';
 import { drawTable } from './table.ts';
 import { withChanges } from './with-changes.ts';
 
-/** Every way to show a result. */
+/** All ways to show a result. */
 export type PanelKind =
 	'single-value' | 'table' | 'pie' | 'bar' | 'column' | 'stacked-bar' | 'line' | 'outlier' | 'map';
 
@@ -34,7 +34,7 @@ const drawings: Readonly<
 	map: drawMap,
 };
 
-/** What a panel shows: never blank, whatever became of its query. */
+/** The model of a panel; never blank, whatever the state of its query. */
 export function panelModel(kind: PanelKind, outcome: Outcome, context: PanelContext): PanelModel {
 	switch (outcome.kind) {
 		case 'loading':
@@ -47,7 +47,7 @@ export function panelModel(kind: PanelKind, outcome: Outcome, context: PanelCont
 	}
 }
 
-/** Part of a result is less than the whole of the period before: it is compared when it is there. */
+/** A partial result must not be compared with the whole period before. */
 function framed(result: QueryResult, context: PanelContext): PanelContext {
 	return context.before === undefined || result.complete
 		? context
@@ -98,7 +98,9 @@ const rowNames: Readonly<Partial<Record<PanelKind, RowNames>>> = {
 	map: 'country',
 };
 
-/** What became of the rows of a list; undefined where nothing is compared, or by time. */
+/**
+ * The changes of the rows of a list; undefined when nothing is compared, or for a chart over time.
+ */
 function changesOf(
 	kind: PanelKind,
 	result: QueryResult,
@@ -109,7 +111,7 @@ function changesOf(
 	return names === undefined || past === undefined ? undefined : rowChanges(result, past, names);
 }
 
-/** A chart of nothing is worth drawing where the period before had something. */
+/** An empty chart is drawn when the period before had something. */
 function hadSeries(kind: PanelKind, context: PanelContext): boolean {
 	const past = pastOf(context.before);
 	return timeKinds.has(kind) && past !== undefined && !isEmpty(kind, past.result);
@@ -117,7 +119,7 @@ function hadSeries(kind: PanelKind, context: PanelContext): boolean {
 
 const timeKinds: ReadonlySet<PanelKind> = new Set<PanelKind>(['outlier', 'column', 'line']);
 
-/** A number of zero is an answer; a chart of nothing is none. */
+/** The number zero is an answer, but an empty chart is not. */
 function isEmpty(kind: PanelKind, result: QueryResult): boolean {
 	if (kind === 'single-value') {
 		return false;
@@ -127,7 +129,7 @@ function isEmpty(kind: PanelKind, result: QueryResult): boolean {
 		return true;
 	}
 
-	// A chart over time is filled with zeros over the whole range.
+	// A chart over time has zeros over its whole range.
 	if (!timeKinds.has(kind)) {
 		return false;
 	}
@@ -153,7 +155,7 @@ function notice(
 	return { kind, state, lines, note, items: [], itemCount: 0, hiddenCount: 0, figures: {} };
 }
 
-/** A context for a model outside the console, as in `show`. */
+/** A context for a model outside of the console, as in `show`. */
 export function plainFrame(
 	size: { readonly widthCells: number; readonly heightCells: number },
 	rest: Omit<PanelContext, 'widthCells' | 'heightCells' | 'cursor'>,

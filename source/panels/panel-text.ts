@@ -3,7 +3,7 @@ import { sanitise } from '../text/sanitise.ts';
 import type { PanelModel } from './model.ts';
 import { lineText } from './span.ts';
 
-/** A panel as plain lines under its title, for `show --format text` and for reading aloud. */
+/** A panel as plain lines under its title, for `show --format text` and for screen readers. */
 export function panelText(title: string, model: PanelModel, widthCells: number): string[] {
 	const head = sanitise(title) + (model.note === '' ? '' : `  (${model.note})`);
 	const body = model.lines.map(line => lineText(line).trimEnd());

@@ -15,7 +15,7 @@ interface Slice extends Group {
 	readonly style: SeriesStyle;
 }
 
-/** A pie, unrolled: one strip of all slices, then a line a slice with its share. */
+/** A pie chart as one strip of all slices, then one line per slice with its share. */
 export function drawPie(result: QueryResult, context: PanelContext): Drawing {
 	const groups = toGroups(result, context.aliases).filter(group => group.value > 0);
 	const total = groups.reduce((sum, group) => sum + group.value, 0);

@@ -1,14 +1,14 @@
 import asciichart from 'asciichart';
 
-/** A plot of more rows or columns than this is a mistake of the caller. */
+/** A larger plot is a mistake of the caller. */
 const cellsMax = 2000;
 
 /**
- * The one place that calls asciichart, which throws on nothing and on NaN, has no width, and draws
- * one row a unit unless it is told otherwise.
+ * The only caller of asciichart, which throws on empty input and on NaN, has no width, and draws
+ * one row per unit by default.
  *
- * @param values - one a column of cells; what is no number is drawn as 0
- * @param top - the value of the top row; the bottom row is 0. Values outside stay at the edge
+ * @param values - one per column of cells; NaN is drawn as 0
+ * @param top - the value of the top row; the bottom row is 0. Values outside are drawn at the edge
  * @returns shape `[heightCells]`, each exactly `values.length` characters
  */
 export function plotLine(values: readonly number[], heightCells: number, top: number): string[] {
@@ -25,14 +25,15 @@ export function plotLine(values: readonly number[], heightCells: number, top: nu
 		return ['─'.repeat(widthCells)];
 	}
 
-	// The line has one point more than cells between points: the first is repeated at the left.
+	// The line has one point more than there are cells between points, so the first is repeated at
+	// the left.
 	const [first = 0] = levels;
 	const drawn = asciichart.plot([first, ...levels], {
 		height: bottomRow,
 		min: 0,
 		max: bottomRow,
 		offset: 1,
-		// An empty label would take the place of a cell of the plot.
+		// An empty label would use a cell of the plot.
 		format: () => ' ',
 	});
 	return drawn.split('\n').map(line => line.slice(1, widthCells + 1));

@@ -9,24 +9,24 @@ import { scrollFor } from './table.ts';
 
 /** One line of a record: a scalar, or the start or end of an object or array. */
 export interface RecordEntry {
-	/** `requestParameters.ipPermissions.items[0].fromPort`; the path a query can name. */
+	/** `requestParameters.ipPermissions.items[0].fromPort`: the path as in a query. */
 	readonly path: string;
 	readonly depth: number;
 	readonly key: string | undefined;
 	readonly kind: JsonNode['kind'] | 'end';
 	/** As delivered; brackets for objects and arrays. */
 	readonly text: string;
-	/** Values inside; 0 for scalars. */
+	/** Number of values inside; 0 for scalars. */
 	readonly childCount: number;
 	readonly folded: boolean;
 	readonly comma: boolean;
 }
 
-/** A record has some hundred lines; one with more is cut, and says so. */
+/** A record usually has a few hundred lines; a longer one is cut, and says so. */
 const recordEntriesMax = 20_000;
 const moreText = '… the record has more lines, which are not shown';
 
-/** The lines of a record. Text that is no JSON is one line of its own. */
+/** The lines of a record. A text that is not JSON is a single line. */
 export function recordEntries(json: string, folded: ReadonlySet<string>): RecordEntry[] {
 	const tree = readJson(json);
 
@@ -127,10 +127,12 @@ export interface RecordContext {
 }
 
 const indentCells = 2;
-/** The chosen value is shown whole, but not more of it than leaves the rest in sight. */
+/**
+ * The selected value is shown whole, on at most this many lines, so that other lines stay visible.
+ */
 const wrappedLinesMax = 8;
 
-/** The part of a record that is on the screen: `heightCells` lines. */
+/** The visible part of a record: `heightCells` lines. */
 export function recordLines(entries: readonly RecordEntry[], frame: RecordContext): Line[] {
 	const wrapped = chosenLines(entries[frame.cursor], frame);
 	const bodyCells = Math.max(1, frame.heightCells - (wrapped.length - 1));
@@ -147,7 +149,7 @@ export function recordLines(entries: readonly RecordEntry[], frame: RecordContex
 	return padLines(lines, frame.heightCells);
 }
 
-/** Entries in which the searched text stands, in key or value. */
+/** Entries whose key or value contains the searched text. */
 export function recordHits(entries: readonly RecordEntry[], search: string): number[] {
 	const wanted = search.toLowerCase();
 	return wanted === ''

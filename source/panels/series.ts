@@ -9,25 +9,25 @@ export interface Series {
 	/** Title of the result's column. */
 	readonly column: string;
 	readonly label: string;
-	/** One a bucket; a bucket without a row is 0. */
+	/** One per bucket; a bucket without a row is 0. */
 	readonly values: readonly number[];
 	readonly total: number;
 }
 
-/** Numbers over time, filled over the whole range. */
+/** Numbers over time, with a bucket for every part of the range. */
 export interface TimeTable {
 	/** Starts of the buckets in ms, ascending. */
 	readonly starts: readonly number[];
 	readonly stepMs: number;
 	readonly series: readonly Series[];
-	/** For each bucket the row of the result, or -1. */
+	/** For each bucket, the row of the result, or -1. */
 	readonly rows: readonly number[];
 }
 
-/** A chart of more buckets could not be drawn, and a filled table of them would eat the memory. */
+/** More buckets could not be drawn, and a filled table of them would need too much memory. */
 const bucketsMax = 20_000;
 
-/** Reads a result whose rows are buckets of time; undefined when it is none. */
+/** Reads a result whose rows are buckets of time; undefined for any other result. */
 export function toTimeTable(
 	result: QueryResult,
 	range: TimeSpan,
@@ -83,8 +83,8 @@ function smallestStep(sorted: readonly number[]): number {
 }
 
 /**
- * Starts of all buckets that meet the range. The phase is that of the buckets the engine made, which
- * follows the clock of the session's zone; without any, that of UTC.
+ * Starts of all buckets that overlap the range. They align with the engine's buckets, which follow
+ * the clock of the session's zone; without any, they align with UTC.
  */
 function fillStarts(seen: readonly number[], stepMs: number, range: TimeSpan): number[] {
 	const anchorMs = seen[0] ?? 0;
@@ -101,12 +101,12 @@ function fillStarts(seen: readonly number[], stepMs: number, range: TimeSpan): n
 		starts.add(firstMs + index * stepMs);
 	}
 
-	// A change of the clock moves later buckets by an hour, and then both phases would be there.
+	// A change of the clock shifts later buckets by an hour, so that two alignments would occur.
 	const regular = seen.every(startMs => (startMs - firstMs) % stepMs === 0);
 	return regular ? [...starts].sort((a, b) => a - b) : [...seen];
 }
 
-/** At most `seriesMax` series, the largest first; the others folded into one. */
+/** At most `seriesMax` series, the largest first; the others are summed into one. */
 export function foldSeries(
 	series: readonly Series[],
 	seriesMax: number,
@@ -140,7 +140,7 @@ export function foldSeries(
 }
 
 /**
- * Fits buckets to columns of cells: several buckets of one column are combined, one bucket of
+ * Fits buckets to columns of cells: several buckets in one column are combined, and a bucket over
  * several columns is repeated.
  */
 export function resample(
@@ -164,7 +164,7 @@ export function resample(
 	});
 }
 
-/** The bucket under a column of cells. */
+/** The bucket at a column of cells. */
 export function bucketAt(cell: number, count: number, cells: number): number {
 	return Math.min(count - 1, Math.max(0, Math.floor((cell * count) / cells)));
 }

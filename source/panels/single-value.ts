@@ -15,10 +15,10 @@ import { mergeSpans, padLines, span } from './span.ts';
 import type { Line, Span } from './span.ts';
 import { numberOf, timeFormOf } from './value-text.ts';
 
-/** A sparkline shorter than this says nothing. */
+/** A shorter sparkline would show nothing useful. */
 const sparklineCellsMin = 6;
 
-/** The sum as a big number, the change against the bucket before, and a sparkline. */
+/** The sum as a large number, the change since the bucket before, and a sparkline. */
 export function drawSingleValue(result: QueryResult, context: PanelContext): Drawing {
 	const table = toTimeTable(result, context.range);
 	const values = table?.series.at(-1)?.values ?? [];
@@ -50,22 +50,25 @@ export function drawSingleValue(result: QueryResult, context: PanelContext): Dra
 	};
 }
 
-/** Of a result without time. */
+/** For a result without time. */
 function wholeOf(result: QueryResult, column: number): number {
 	return numberOf(result.rows[0]?.[column] ?? 0);
 }
 
-/** The series that a single value shows. */
+/** Selects the series that a single value shows. */
 function isLast(_: unknown, index: number, count: number): boolean {
 	return index === count - 1;
 }
 
-/** While things are compared, the change of the newest bucket would be taken for that of the period. */
+/**
+ * While periods are compared, the change of the newest bucket would be mistaken for that of the
+ * period.
+ */
 function sinceBefore(total: number, before: number | undefined): Span | undefined {
 	return before === undefined ? undefined : changeSpan(changeOf(total, before));
 }
 
-/** Change of the newest whole bucket against the one before it; undefined without two of them. */
+/** Change of the newest complete bucket against the one before; undefined without two of them. */
 function lastChange(table: TimeTable, values: readonly number[], toMs: number): number | undefined {
 	let newest = table.starts.length - 1;
 
@@ -108,7 +111,7 @@ function stepSpan(change: number | undefined): Span | undefined {
 		: span(`▼ ${formatShort(-change)}`, 'dim');
 }
 
-/** With this height a chart with its axes says more than a tall sparkline. */
+/** From this height on, a chart with axes shows more than a tall sparkline. */
 const chartHeightCellsMin = 7;
 
 function isTall(context: PanelContext, table: TimeTable | undefined): boolean {
@@ -146,7 +149,7 @@ function layOut(
 		return padLines([head, ...rows.map(row => [span(' '), ...row])], heightCells);
 	}
 
-	// The figures of neighbouring cards stand in one column, so that the sparklines line up.
+	// The figures of neighbouring cards have the same width, so that the sparklines are aligned.
 	const figuresCells = Math.max(headCells + 2, Math.min(16, Math.floor(widthCells / 2)));
 	const sparkCells = widthCells - figuresCells - 1;
 

@@ -1,7 +1,7 @@
 import { cellWidth } from '../text/width.ts';
 import { ellipsis, takeCells } from '../text/fit.ts';
 
-/** What a piece of text is, so that a theme can choose its colour. */
+/** The meaning of a piece of text, from which a theme chooses its colour. */
 export type Role =
 	| 'text'
 	| 'dim'
@@ -36,13 +36,13 @@ export type Role =
 export interface Span {
 	readonly text: string;
 	readonly role: Role;
-	/** Drawn as chosen: another background, or inverse. */
+	/** Drawn as selected: with another background, or inverse. */
 	readonly selected?: true;
-	/** What is wrong in it: never told by colour alone. */
+	/** Marks a fault, so that it can be seen without colour. */
 	readonly underlined?: true;
 }
 
-/** One line of the screen. Its text is sanitised and holds no line break. */
+/** One line of the screen. Its text is sanitised and has no line break. */
 export type Line = readonly Span[];
 
 export function span(text: string, role: Role = 'text'): Span {
@@ -63,7 +63,7 @@ export function lineText(line: Line): string {
 	return line.map(part => part.text).join('');
 }
 
-/** The line in at most `cells`; what had to be cut ends in `…`. */
+/** The line cut to at most `cells` cells; a cut line ends in `…`. */
 export function clipLine(line: Line, cells: number): Line {
 	if (cells <= 0) {
 		return [];
@@ -92,14 +92,14 @@ export function clipLine(line: Line, cells: number): Line {
 	return clipped;
 }
 
-/** The line cut or filled with blanks to exactly `cells`. */
+/** The line cut or filled with blanks to exactly `cells` cells. */
 export function padLine(line: Line, cells: number): Line {
 	const clipped = clipLine(line, cells);
 	const missing = cells - lineWidth(clipped);
 	return missing > 0 ? [...clipped, span(' '.repeat(missing))] : clipped;
 }
 
-/** `left` and `right` at the two ends of a line; the left one gives way. */
+/** `left` and `right` at the two ends of a line; `left` is cut when there is not enough room. */
 export function spreadLine(left: Line, right: Line, cells: number): Line {
 	const rightClipped = clipLine(right, cells);
 	const rightWidth = lineWidth(rightClipped);
@@ -111,12 +111,12 @@ export function spreadLine(left: Line, right: Line, cells: number): Line {
 	];
 }
 
-/** The line, every piece of it drawn as chosen. */
+/** The line with every span drawn as selected. */
 export function selectLine(line: Line): Line {
 	return line.map(part => ({ ...part, selected: true as const }));
 }
 
-/** Neighbours of one kind become one span: fewer pieces to draw. */
+/** Joins neighbouring spans of the same style, so that fewer are drawn. */
 export function mergeSpans(line: Line): Line {
 	const merged: Span[] = [];
 
@@ -162,10 +162,10 @@ const seriesRoles = [
 
 export const seriesColoursMax = seriesRoles.length;
 
-// Never colour alone: without colours the fills tell the series apart.
+// Fills distinguish the series when there are no colours.
 const fills = ['█', '▓', '▒', '░', '▚', '▞', '▤', '▥'];
 
-/** How a series is drawn. */
+/** The style of a series. */
 export interface SeriesStyle {
 	readonly role: Role;
 	readonly fill: string;
@@ -174,6 +174,6 @@ export interface SeriesStyle {
 export const otherStyle: SeriesStyle = { role: 'series-other', fill: '·' };
 
 export function seriesStyle(index: number): SeriesStyle {
-	const place = index % seriesColoursMax;
-	return { role: seriesRoles[place] ?? 'series-0', fill: fills[place] ?? '█' };
+	const styleIndex = index % seriesColoursMax;
+	return { role: seriesRoles[styleIndex] ?? 'series-0', fill: fills[styleIndex] ?? '█' };
 }

@@ -13,13 +13,13 @@ import type { Line, SeriesStyle } from './span.ts';
 import { labelText } from './value-text.ts';
 
 interface Stack {
-	/** For each column of the table the place of its series; the last place is "others". */
-	readonly placeOf: readonly number[];
+	/** For each column of the table, the index of its style; the last index is "others". */
+	readonly styleIndexOf: readonly number[];
 	readonly styles: readonly SeriesStyle[];
 	readonly legend: readonly LegendEntry[];
 }
 
-/** One bar a row, divided by the result's columns; the row with most stands first. */
+/** One bar per row, divided by the result's columns; the largest row comes first. */
 export function drawStackedBar(result: QueryResult, context: PanelContext): Drawing {
 	const table = toStackedTable(result, context.aliases);
 	const groups = [...table.groups]
@@ -58,26 +58,26 @@ function foldColumns(table: StackedTable, naming: TitleNaming): Stack {
 					total: rest.reduce((sum, one) => sum + one.total, 0),
 				};
 	const legend = legendOf(kept, other);
-	const placeOf = totals.map(({ index }) => {
-		const place = kept.findIndex(one => one.index === index);
-		return place < 0 ? kept.length : place;
+	const styleIndexOf = totals.map(({ index }) => {
+		const styleIndex = kept.findIndex(one => one.index === index);
+		return styleIndex < 0 ? kept.length : styleIndex;
 	});
-	return { placeOf, styles: legend.map(entry => entry.style), legend };
+	return { styleIndexOf, styles: legend.map(entry => entry.style), legend };
 }
 
 function segments(group: StackedGroup, stack: Stack, top: number, barCells: number): Line {
 	const weights = stack.styles.map(() => 0);
 
 	group.values.forEach((value, column) => {
-		const place = stack.placeOf[column] ?? 0;
-		weights[place] = (weights[place] ?? 0) + value;
+		const styleIndex = stack.styleIndexOf[column] ?? 0;
+		weights[styleIndex] = (weights[styleIndex] ?? 0) + value;
 	});
 
 	const length = group.total === 0 ? 0 : Math.max(1, Math.round((group.total / top) * barCells));
 	const cells = apportion(weights, length);
 	return cells
-		.map((count, place) => {
-			const style = stack.styles[place] ?? otherStyle;
+		.map((count, index) => {
+			const style = stack.styles[index] ?? otherStyle;
 			return span(style.fill.repeat(count), style.role);
 		})
 		.filter(part => part.text !== '');

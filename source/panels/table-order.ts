@@ -3,11 +3,12 @@ import type { Value } from '../query/value.ts';
 
 type Sort = { readonly column: string; readonly descending: boolean } | undefined;
 
-// One order a result: it is asked for on every key, and 10,000 rows take longer than a frame.
+// Cached per result: the order is needed at every key, and sorting 10,000 rows takes longer than a
+// frame.
 const orders = new WeakMap<QueryResult, { key: string; order: readonly number[] }>();
 const natural = new WeakMap<QueryResult, readonly number[]>();
 
-/** Indexes of the result's rows, in the order a person asked for; ties keep the result's order. */
+/** Indexes of the result's rows in the order that the user chose; ties keep the result's order. */
 export function sortedRows(result: QueryResult, sort: Sort): readonly number[] {
 	const asIs = natural.get(result) ?? result.rows.map((_, index) => index);
 	natural.set(result, asIs);
@@ -35,7 +36,7 @@ export function sortedRows(result: QueryResult, sort: Sort): readonly number[] {
 	return order;
 }
 
-/** Nothing is smallest, then booleans, numbers, texts: as the language sorts. */
+/** Sorts missing values first, then booleans, numbers and texts, as the query language does. */
 function compareValues(a: Value, b: Value): number {
 	const rankA = rankOf(a);
 	const rankB = rankOf(b);

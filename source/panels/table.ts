@@ -20,16 +20,24 @@ interface TableColumn {
 	readonly align: 'left' | 'right';
 }
 
-/** Wider cells are cut, however wide the panel is: one long message must not push all else out. */
+/**
+ * A wider cell is cut even in a wide panel, so that one long message does not push out the other
+ * columns.
+ */
 const cellCellsMax = 48;
 const cellCellsMin = 6;
-/** Rows beside the ones shown that the widths are taken from, so that scrolling moves no column. */
+/**
+ * Rows, besides the visible ones, that decide the widths, so that scrolling does not move the
+ * columns.
+ */
 const sampledRowsMax = 200;
 const gapCells = 1;
 const textCellsMin = 12;
 const comparedCellsMin = 8;
 
-/** Columns, widths, order and cut of a table; the cursor's row stays on the screen. */
+/**
+ * Lays out a table: columns, widths, order and visible rows. The cursor's row is always visible.
+ */
 export function drawTable(result: QueryResult, context: PanelContext): Drawing {
 	const form = timeFormOf(context.range, context.timeZone);
 	const order = sortedRows(result, context.cursor.sort);
@@ -82,7 +90,7 @@ function noteOf(result: QueryResult, scroll: number, shownCount: number): string
 		: rows;
 }
 
-/** First row to show so that the cursor's row is among them. */
+/** The first visible row, chosen so that the cursor's row is visible. */
 export function scrollFor(
 	cursorRow: number,
 	scroll: number,
@@ -103,7 +111,7 @@ export function scrollFor(
 	return cursorRow >= bounded + heightCells ? cursorRow - heightCells + 1 : bounded;
 }
 
-/** The columns asked for; else all, without the engine's own where there are others. */
+/** The requested columns; else all, without the engine's own when there are others. */
 export function chooseColumns(
 	result: QueryResult,
 	asked: readonly string[] | undefined,
@@ -139,18 +147,18 @@ function fitColumns(
 	context: PanelContext,
 ): { columns: TableColumn[]; hiddenCount: number } {
 	const sampled = result.rows.slice(0, sampledRowsMax);
-	// Beside a column of changes there is less room, and the number that changed must not leave.
+	// With a column of changes there is less room, and the changed number must stay visible.
 	const floorCells = context.before === undefined ? textCellsMin : comparedCellsMin;
 	const measured = candidates.map(index => measure(result, sampled, index, form, context));
 
-	// The cursor's column must be there: columns before it leave first.
+	// The cursor's column must be visible, so columns before it are hidden first.
 	const wanted = Math.max(0, context.cursor.column);
 	let first = 0;
 
 	for (;;) {
 		const rest = measured.slice(first);
 		const whole = shrink(rest, context.widthCells, floorCells);
-		// Where columns are left out, the head says how many.
+		// When columns are hidden, the header says how many.
 		const columns =
 			first > 0 || whole.length < rest.length
 				? shrink(rest, context.widthCells - ` +${measured.length}›`.length, floorCells)
@@ -173,7 +181,7 @@ function measure(
 ): TableColumn {
 	const { timeZone, cursor, aliases } = context;
 	const title = result.columns[index] ?? '';
-	// The column that orders the rows carries a mark.
+	// The column that orders the rows has a mark.
 	let width = cellWidth(titleText(title, context)) + (cursor.sort?.column === title ? 1 : 0);
 	let numeric = rows.length > 0 && !isTimeColumn(title);
 
@@ -192,7 +200,9 @@ function measure(
 	return { index, title, widthCells: width, align: numeric ? 'right' : 'left' };
 }
 
-/** Takes from the widest column until all fit; columns that still do not fit leave from the end. */
+/**
+ * Narrows the widest column until all fit; columns that still do not fit are hidden from the end.
+ */
 function shrink(
 	measured: readonly TableColumn[],
 	widthCells: number,
@@ -233,7 +243,7 @@ function shrink(
 	return columns;
 }
 
-/** Times and numbers are worth nothing when cut; long texts still tell at a dozen cells. */
+/** A cut time or number is useless; a long text can still be read at twelve cells. */
 function floorOf(column: TableColumn | undefined, floorCells: number): number {
 	if (column === undefined) {
 		return cellCellsMin;
@@ -267,7 +277,7 @@ const shortTitles: Readonly<Record<string, string>> = {
 	groupDescription: 'description',
 };
 
-/** Titles are shortened to what a person calls them; the model keeps the real ones. */
+/** Titles are shortened for display; the model keeps the full ones. */
 function titleText(title: string, context: PanelContext): string {
 	return titleAccountName(title, context) ?? shortTitles[title] ?? sanitise(title);
 }
@@ -279,11 +289,11 @@ function headLine(
 ): Line {
 	const line: Span[] = [];
 
-	columns.forEach((column, place) => {
+	columns.forEach((column, index) => {
 		const sort = context.cursor.sort;
 		const mark = sort?.column === column.title ? (sort.descending ? '▼' : '▲') : '';
 		const text = titleText(column.title, context) + mark;
-		line.push(...(place > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
+		line.push(...(index > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
 	});
 
 	const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
@@ -307,13 +317,13 @@ function rowLine(
 ): Line {
 	const line: Span[] = [];
 
-	columns.forEach((column, place) => {
+	columns.forEach((column, index) => {
 		const value = row[column.index] ?? null;
 		const text =
 			accountName(value, column.title, context.aliases) ??
 			cellText(value, column.title, context.timeZone, form);
 
-		if (place > 0) {
+		if (index > 0) {
 			line.push(isChosen ? { ...span(' '), selected: true } : span(' '));
 		}
 
@@ -333,7 +343,7 @@ function rowLine(
 const goodWords = /^(success|yes|true)$/i;
 const badTitles = /^(errorcode|error|errormessage)$/i;
 
-/** Colour says only what the text says too. */
+/** Colour repeats what the text says. */
 function roleOf(title: string, value: Value): Role {
 	if (value === null || value === '' || value === 'HIDDEN_DUE_TO_SECURITY_REASONS') {
 		return 'dim';

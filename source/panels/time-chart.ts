@@ -18,21 +18,21 @@ const heightCellsMin = 3;
 const legendBesideCells = 56;
 const legendHeightCellsMin = 5;
 
-/** What one kind of chart over time decides itself. */
+/** The parts that each kind of chart over time computes itself. */
 export interface TimeChart {
 	readonly lines: readonly Line[];
 	readonly items: readonly Item[];
-	/** At the right of the title while no moment is chosen. */
+	/** Shown at the right of the title when no bucket is selected. */
 	readonly note: string;
 	readonly hiddenCount: number;
-	/** Beside the buckets and the period before. */
+	/** In addition to the buckets and the period before. */
 	readonly figures: Drawing['figures'];
 }
 
 /**
- * A chart over time, or why there is none.
+ * A chart over time, or a notice why there is none.
  *
- * @param isCounted - the series that the period before is summed of
+ * @param isCounted - selects the series to sum for the period before
  */
 export function overTime(
 	result: QueryResult,
@@ -65,7 +65,10 @@ export function overTime(
 	};
 }
 
-/** The names of the series beside a wide chart, on a line under another, or nowhere. */
+/**
+ * Adds the names of the series: beside a wide chart, below another one, or nowhere when there is no
+ * room.
+ */
 export function withLegend(
 	legend: readonly LegendEntry[],
 	besideCellsMax: number,
@@ -112,7 +115,7 @@ export function withAxes(
 	];
 }
 
-/** Draws the characters of a plot into the cells; a blank leaves what is there. */
+/** Draws the characters of a plot into the cells; a blank keeps the present content. */
 export function overlay(cells: Span[][], plot: readonly string[], role: Role): void {
 	plot.forEach((line, row) => {
 		[...line].forEach((character, cell) => {
@@ -123,7 +126,10 @@ export function overlay(cells: Span[][], plot: readonly string[], role: Role): v
 	});
 }
 
-/** Dots at the height of the period before: no line, so that it is told apart without colour. */
+/**
+ * Draws dots at the height of the period before. Dots instead of a line can be recognised without
+ * colour.
+ */
 export function markBefore(cells: Span[][], past: PastSeries | undefined, top: number): void {
 	const bottomRow = cells.length - 1;
 
@@ -136,7 +142,7 @@ export function markBefore(cells: Span[][], past: PastSeries | undefined, top: n
 	});
 }
 
-/** Shows where the cursor stands. */
+/** Highlights the cursor's position. */
 export function markChosen(cells: Span[][], bucketCount: number, context: PanelContext): void {
 	if (context.cursor.row < 0) {
 		return;

@@ -5,7 +5,7 @@ import type { PastSeries } from './before.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
 import type { TimeTable } from './series.ts';
 
-/** One item a bucket: what its chosen moment is, and how much there was. */
+/** One item per bucket, with its time and its total. */
 export function timeItems(
 	table: TimeTable,
 	context: PanelContext,
@@ -25,12 +25,12 @@ export function timeItems(
 	});
 }
 
-/** What stands at the right of the title of a chart of several series. */
+/** The note at the right of the title of a chart with several series. */
 export function seriesNote({ series }: TimeTable): string {
 	return series.length > 1 ? `${formatNumber(series.length)} series` : '';
 }
 
-/** The series behind the picture, for programs. */
+/** The data of the series, for programs. */
 export function seriesFigures({ series }: TimeTable): Drawing['figures'] {
 	return { series: series.map(({ label, values, total }) => ({ label, values, total })) };
 }

@@ -6,7 +6,7 @@ import type { TimeForm } from '../text/time.ts';
 import { dayMs } from '../text/duration.ts';
 import type { TimeSpan } from './model.ts';
 
-/** The name of a missing value, as a group or a series. */
+/** The name of a missing value of a group or series. */
 export const noneLabel = '(none)';
 
 /** A value as the label of a group or a series. */
@@ -18,7 +18,7 @@ export function labelText(value: Value | undefined): string {
 	return typeof value === 'number' ? formatNumber(value) : sanitise(String(value));
 }
 
-/** Counts are numbers; an engine may hand over a number's text. */
+/** The number of a value. An engine may return a count as text. */
 export function numberOf(value: Value | undefined): number {
 	if (typeof value === 'number') {
 		return value;
@@ -27,7 +27,7 @@ export function numberOf(value: Value | undefined): number {
 	return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
 }
 
-/** How times are written so that a range of this length needs no more. */
+/** The shortest form of time that is sufficient for a range of this length. */
 export function timeFormOf(range: TimeSpan, timeZone: string): TimeForm {
 	const oneDay =
 		range.toMs - range.fromMs <= dayMs &&
@@ -41,7 +41,7 @@ export function isTimeColumn(title: string): boolean {
 	return timeColumn.test(title);
 }
 
-/** A cell of a table. Identifiers that look like numbers stay as they are. */
+/** The text of a table cell. Identifiers that look like numbers are not formatted. */
 export function cellText(
 	value: Value | undefined,
 	title: string,

@@ -9,14 +9,14 @@ import { padLine, span } from './span.ts';
 import type { Line } from './span.ts';
 
 const headText = 'change';
-/** With less beside it, a list could not say what its changes are of. */
+/** The list needs at least this many cells to show what changed. */
 const listCellsMin = 20;
 
 /**
  * Draws a list with a column of changes at its right.
  *
- * @param draw - draws the list in a width
- * @param hasHead - its first line names the columns
+ * @param draw - draws the list at a given width
+ * @param hasHead - its first line is a header
  */
 export function withChanges(
 	draw: (widthCells: number) => Drawing,
@@ -51,7 +51,7 @@ export function withChanges(
 	};
 }
 
-/** A map has a list only where there is room for one. */
+/** A map has a list only when there is room for it. */
 function isList({ lineRows = [] }: Drawing): boolean {
 	return lineRows.some(rows => rows.length > 0);
 }
@@ -65,7 +65,7 @@ function cellOf(change: Change | undefined, cells: number) {
 	return { ...piece, text: padStart(piece.text, cells) };
 }
 
-/** The chosen line stays chosen to its end. */
+/** The selection extends over the added cell. */
 function withCell(line: Line, cell: Line[number], listCells: number): Line {
 	const isChosen = line.at(-1)?.selected === true;
 	const parts = [span(' '), cell];
@@ -75,7 +75,10 @@ function withCell(line: Line, cell: Line[number], listCells: number): Line {
 	];
 }
 
-/** What is gone stands in no line, and a map without a list shows its sum only. */
+/**
+ * Rows that are gone have no line, and a map without a list only shows its sum, so the note says
+ * it.
+ */
 function noteOf(note: string, changes: RowChanges, isListed: boolean): string {
 	const sum = changeText(
 		changes.totalBefore === 0 && changes.totalNow > 0

@@ -4,11 +4,11 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import land from 'world-atlas/land-110m.json' with { type: 'json' };
 
-/** The world's land in braille, and where a place stands on it. */
+/** The world's land drawn in braille, and the cell of a geographic place. */
 export interface World {
 	/** Shape `[heightCells]`, each exactly `widthCells` characters; blanks are sea. */
 	readonly lines: readonly string[];
-	/** The cell of a place, or undefined off the map. */
+	/** The cell of a geographic place; undefined outside of the map. */
 	place(
 		longitude: number,
 		latitude: number,
@@ -17,12 +17,12 @@ export interface World {
 
 type Point = readonly [number, number];
 
-// Antarctica takes a quarter of the picture and sends no logs.
+// Antarctica would take a quarter of the map and has no log sources.
 const southDegrees = -56;
 const northDegrees = 78;
 
 const worlds = new Map<string, World>();
-/** Building one takes a noticeable part of a frame; one a size in use is enough. */
+/** Building a map takes a noticeable part of a frame, so one per size in use is cached. */
 const worldsMax = 6;
 
 export function worldOf(widthCells: number, heightCells: number): World {
@@ -59,7 +59,7 @@ function makeWorld(widthCells: number, heightCells: number): World {
 	};
 }
 
-/** One scale for both axes: a dot of braille is about as wide as it is high. */
+/** Uses the same scale for both axes, because a braille dot is about as wide as it is high. */
 function projectionFor(dotsWide: number, dotsHigh: number): GeoProjection {
 	const degreesHigh = northDegrees - southDegrees;
 	const scale = Math.min(dotsWide / 360, dotsHigh / degreesHigh);
@@ -93,7 +93,7 @@ function ringsOf(projection: GeoProjection): Point[][] {
 	return rings;
 }
 
-/** Scan-line filling, even-odd. */
+/** Scan-line filling with the even-odd rule. */
 function fillRings(
 	rings: readonly (readonly Point[])[],
 	width: number,

@@ -2,7 +2,9 @@ import type { Value } from './value.ts';
 
 const numericText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** The number that a value stands for: a number itself, or text that is wholly a decimal number. */
+/**
+ * The number of a value: the number itself, or that of a text that is a complete decimal number.
+ */
 export function numberOf(value: Value): number | null {
 	if (typeof value === 'number') {
 		return value;
@@ -12,7 +14,7 @@ export function numberOf(value: Value): number | null {
 		return null;
 	}
 
-	// Most text of a log is no number: one look at the first character settles that.
+	// Most text of a log is not a number, which the first character shows.
 	const first = value.charCodeAt(0);
 	const mayStart = (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46;
 	return mayStart && numericText.test(value) ? Number(value) : null;
@@ -23,7 +25,7 @@ export function textOf(value: Value): string {
 	return value === null ? '' : String(value);
 }
 
-/** What `where` and the boolean operators make of a value. */
+/** Whether `where` and the boolean operators treat a value as true. */
 export function truthy(value: Value): boolean {
 	return value === true || value === 'true';
 }

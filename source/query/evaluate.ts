@@ -9,25 +9,25 @@ import type { Value } from './value.ts';
 
 /** An expression ready to run on one row after another. */
 export interface CompiledExpression {
-	/** The fields it reads, each once (names compare without regard to case), as first written. */
+	/** The fields that it reads, each once (names ignore case), as first written. */
 	readonly fields: readonly string[];
 	/**
-	 * Never throws: what cannot be computed is null.
+	 * Never throws; a value that cannot be computed is null.
 	 *
-	 * @param values - one per entry of `fields`, undefined counts as null
+	 * @param values - one per entry of `fields`; undefined counts as null
 	 */
 	evaluate(values: readonly (Value | undefined)[]): Value;
 }
 
 type Values = readonly (Value | undefined)[];
 
-/** A part of an expression; `constant` when it reads no field, no clock and no zone. */
+/** A part of an expression; `constant` when it depends on no field, clock or time zone. */
 interface Part {
 	readonly constant: boolean;
 	run(values: Values): Value;
 }
 
-/** Globs compiled for patterns that change from row to row. */
+/** Cached globs for patterns that change from row to row. */
 const globsMax = 256;
 
 /**
@@ -100,8 +100,8 @@ class Compiler {
 			this.#indexes.set(key, index);
 		}
 
-		const place = index;
-		return { constant: false, run: values => values[place] ?? null };
+		const own = index;
+		return { constant: false, run: values => values[own] ?? null };
 	}
 
 	#binary(operator: BinaryOperator, left: Expression, right: Expression): Part {

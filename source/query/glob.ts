@@ -7,8 +7,8 @@ export interface CompiledGlob {
 }
 
 /**
- * Compiles a glob for whole, case-sensitive matching: `*` stands for any text, line breaks
- * included; every other character, `?` too, stands for itself.
+ * Compiles a glob for whole, case-sensitive matching: `*` matches any text, including line breaks;
+ * every other character, also `?`, matches itself.
  */
 export function compileGlob(pattern: string): CompiledGlob {
 	const pieces = pattern.split('*');
@@ -41,7 +41,7 @@ export function compileGlob(pattern: string): CompiledGlob {
 	};
 }
 
-/** Taking each piece at its first place is enough: a later place never leaves more room. */
+/** The first match of each piece is sufficient, because a later one never leaves more room. */
 function holdsInOrder(
 	text: string,
 	pieces: readonly string[],

@@ -5,7 +5,7 @@ export interface LookupTable {
 	/** Column titles without the key column of a built-in source. */
 	readonly columns: readonly string[];
 	/**
-	 * The fixed key column of a built-in source (`ip`, `threat`), which may stand on either side of
+	 * The fixed key column of a built-in source (`ip`, `threat`), which may be on either side of
 	 * `on`; undefined for a user's table, where any column may be the key.
 	 */
 	readonly keyColumn: string | undefined;
@@ -13,11 +13,11 @@ export interface LookupTable {
 	readonly keyColumns: readonly string[];
 	/** The row for these key values, as column title → value, or undefined. */
 	find(keys: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> | undefined;
-	/** Grows whenever the data changes: cached results of a query are tied to it. */
+	/** Grows whenever the data changes; a cached query result is valid for one version. */
 	readonly version: number;
 }
 
-/** Where `lookup`, `geoip`, `asn`, `threatip` and `threatlookup` find their tables. */
+/** Finds the tables for `lookup`, `geoip`, `asn`, `threatip` and `threatlookup`. */
 export interface LookupPort {
 	/** `geo://location`, `asn://default`, `sumo://threat/cs`, or a table's path. */
 	table(name: string): LookupTable | { readonly missing: string };

@@ -1,14 +1,14 @@
 import type { Fault, Value } from './value.ts';
 import type { LookupPort } from './lookup-port.ts';
 
-/** Where a record stands, to open it again. Valid as long as its segment lives. */
+/** A reference to a record, for opening it again. Valid until its segment is dropped. */
 export interface RecordRef {
 	readonly segmentId: string;
 	readonly row: number;
 }
 
 export interface StageCount {
-	/** The stage as a person knows it: `where`, `parse regex`, `count by`. */
+	/** The stage's name for people: `where`, `parse regex`, `count by`. */
 	readonly name: string;
 	readonly rowsIn: number;
 	readonly rowsOut: number;
@@ -22,14 +22,14 @@ export interface QueryResult {
 	readonly keys: readonly string[];
 	/** Shape `[rows][columns.length]`, at most `rowsMax`. */
 	readonly rows: readonly (readonly Value[])[];
-	/** One a row when `kind` is `rows`. */
+	/** One per row when `kind` is `rows`. */
 	readonly refs: readonly RecordRef[] | undefined;
-	/** Rows there are, shown or not. */
+	/** Total number of rows, including those that are not in `rows`. */
 	readonly rowCount: number;
 	readonly timeslice: { readonly stepMs: number; readonly column: string } | undefined;
-	/** The search first, then one entry a stage. */
+	/** The search first, then one entry per stage. */
 	readonly stages: readonly StageCount[];
-	/** Limits that were hit, look-ups without data, static warnings. */
+	/** Limits that were reached, look-ups without data, warnings of the checks. */
 	readonly warnings: readonly string[];
 	readonly scanned: {
 		readonly segmentCount: number;
@@ -37,7 +37,7 @@ export interface QueryResult {
 		/** Records inside the time range, before the search. */
 		readonly recordCount: number;
 	};
-	/** False while segments are still to come (a progress report). */
+	/** False for a partial result, while segments are still to be read. */
 	readonly complete: boolean;
 }
 
@@ -47,16 +47,16 @@ export interface RunRequest {
 	readonly fromMs: number;
 	readonly toMs: number;
 	readonly nowMs: number;
-	/** IANA name; buckets align to its clock. */
+	/** IANA name; buckets align with its clock. */
 	readonly timeZone: string;
-	/** `{{name}}` in the text; a missing one is `*`. */
+	/** Values of `{{name}}` in the text; a missing one is `*`. */
 	readonly params?: Readonly<Record<string, string>>;
 	readonly rowsMax?: number;
 }
 
 export interface RunOptions {
 	readonly signal?: AbortSignal;
-	/** Called with what there is so far, at most once a segment. */
+	/** Called with the partial result, at most once per segment. */
 	readonly onProgress?: (result: QueryResult) => void;
 }
 
@@ -65,12 +65,12 @@ export type RunOutcome =
 	| { readonly ok: false; readonly faults: readonly Fault[] }
 	| { readonly ok: false; readonly cancelled: true };
 
-/** What runs a query. `source/query/engine/` is the engine over the store. */
+/** Runs queries. `source/query/engine/` is the engine over the store. */
 export interface Engine {
 	run(request: RunRequest, options?: RunOptions): Promise<RunOutcome>;
-	/** The plan as printable text, or the faults. */
+	/** The plan as text, or the faults. */
 	explain(request: RunRequest): { readonly plan: string } | { readonly faults: readonly Fault[] };
-	/** The record's compact form and its delivered text, or undefined when its segment is gone. */
+	/** The record's compact form and its delivered text; undefined when its segment was dropped. */
 	record(ref: RecordRef):
 		| {
 				readonly raw: string;
@@ -80,20 +80,20 @@ export interface Engine {
 		| undefined;
 }
 
-/** A column of every record that the trail derives from others (`_user`, `_account`, `_result`). */
+/** A column that is derived from other values of every record (`_user`, `_account`, `_result`). */
 export interface DerivedField {
 	readonly name: string;
 	readonly help: string;
-	/** Paths it reads, or metadata names written as `meta:_object`. */
+	/** Paths that it reads, or names of metadata written as `meta:_object`. */
 	readonly inputs: readonly string[];
 	/** Pure; called once per distinct combination. A missing input is undefined. */
 	derive(inputs: readonly (Value | undefined)[]): Value;
 }
 
 export interface EngineOptions {
-	/** Fields shown of a record when no stage chooses, beside those the query mentions. */
+	/** Fields shown of a record when no stage chooses, in addition to those in the query. */
 	readonly rowFields?: readonly string[];
-	/** Lets the event loop run between two segments; without it a run only yields to promises. */
+	/** Lets the event loop run between two segments. Without it, a run only yields to promises. */
 	readonly pause?: () => Promise<void>;
 	readonly derived: readonly DerivedField[];
 	readonly lookups: LookupPort;

@@ -10,7 +10,7 @@ const units = [
 	{ name: 's', ms: secondMs },
 ] as const;
 
-/** How long, in its two largest units: `4m12s`, `2h`, `3d4h`, `850ms`. */
+/** A duration in its two largest units: `4m12s`, `2h`, `3d4h`, `850ms`. */
 export function formatDuration(durationMs: number): string {
 	if (durationMs < 0) {
 		return `-${formatDuration(-durationMs)}`;
@@ -50,7 +50,7 @@ const widthUnits: Readonly<Record<string, number>> = {
 	w: 7 * dayMs,
 };
 
-/** `15m` → 900,000; undefined when the text is no duration. Takes one unit. */
+/** `15m` → 900,000 ms; undefined when the text is not a duration. Accepts one unit. */
 export function parseDuration(text: string): number | undefined {
 	const match = /^(\d+(?:\.\d+)?)\s*(ms|[smhdw])$/.exec(text.trim());
 	const unitMs = widthUnits[match?.[2] ?? ''];

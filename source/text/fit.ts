@@ -4,7 +4,9 @@ export const ellipsis = '…';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The longest beginning of `text` that takes at most `cells`. A wide glyph is never cut in half. */
+/**
+ * The longest prefix of `text` that takes at most `cells` cells. A wide glyph is never cut in half.
+ */
 export function takeCells(text: string, cells: number): string {
 	if (cells <= 0) {
 		return '';
@@ -31,7 +33,7 @@ export function takeCells(text: string, cells: number): string {
 	return taken;
 }
 
-/** `text` in at most `cells`; what had to be cut ends in `…`. */
+/** `text` cut to at most `cells` cells; a cut text ends in `…`. */
 export function fit(text: string, cells: number): string {
 	if (cells <= 0) {
 		return '';
@@ -40,20 +42,20 @@ export function fit(text: string, cells: number): string {
 	return cellWidth(text) <= cells ? text : takeCells(text, cells - 1) + ellipsis;
 }
 
-/** `text` cut or filled with blanks to exactly `cells`, standing at the left. */
+/** `text` cut or filled with blanks to exactly `cells` cells, aligned to the left. */
 export function padEnd(text: string, cells: number): string {
 	const fitted = fit(text, cells);
 	return fitted + ' '.repeat(Math.max(0, cells - cellWidth(fitted)));
 }
 
-/** `text` cut or filled with blanks to exactly `cells`, standing at the right. */
+/** `text` cut or filled with blanks to exactly `cells` cells, aligned to the right. */
 export function padStart(text: string, cells: number): string {
 	const fitted = fit(text, cells);
 	return ' '.repeat(Math.max(0, cells - cellWidth(fitted))) + fitted;
 }
 
 /**
- * Breaks sanitised text into lines of at most `cells`, at blanks where there are any.
+ * Breaks sanitised text into lines of at most `cells`, at blanks where possible.
  *
  * @param linesMax - further text is cut; the last line then ends in `…`
  */

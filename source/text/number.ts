@@ -32,7 +32,7 @@ export function formatShort(value: number): string {
 	let scaled = Math.abs(value);
 	let unit = 0;
 
-	// 999.5 would print as 1000: it belongs to the next unit.
+	// 999.5 would be printed as 1000, so it gets the next unit.
 	while (scaled >= 999.5 && unit < shortUnits.length - 1) {
 		scaled /= 1000;
 		unit += 1;
@@ -47,7 +47,7 @@ export function formatShort(value: number): string {
 	return `${value < 0 ? '-' : ''}${text}${shortUnits[unit] ?? ''}`;
 }
 
-/** A share from 0 to 1 as `42.1%`; what is there but rounds to nothing is `<0.1%`. */
+/** A share from 0 to 1 as `42.1%`; a positive share that rounds to 0 is `<0.1%`. */
 export function formatShare(share: number): string {
 	if (share > 0 && share < 0.0005) {
 		return '<0.1%';
@@ -58,7 +58,7 @@ export function formatShare(share: number): string {
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Decimal units, as disks are sold: `4.2 GB`. */
+/** Bytes in decimal units, as for disks: `4.2 GB`. */
 export function formatBytes(bytes: number): string {
 	let scaled = bytes;
 	let unit = 0;
@@ -71,7 +71,7 @@ export function formatBytes(bytes: number): string {
 	return `${unit === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${byteUnits[unit] ?? ''}`;
 }
 
-/** `1 row`, `2 rows`: the noun in its plural adds an s. */
+/** `1 row`, `2 rows`; the plural of the noun is formed with s. */
 export function formatPlural(count: number, noun: string): string {
 	return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

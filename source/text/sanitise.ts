@@ -4,7 +4,7 @@ const harmless = /^[\x20-\x7e]*$/;
 // separators, and everything else that Unicode lets a renderer ignore (fillers, variation selectors).
 const harmful = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-// More marks than this on one letter climb over the lines above and below it.
+// More combining marks than this on one letter would overlap the lines above and below.
 const combiningMarksMax = 2;
 const combiningRun = /\p{M}+/gu;
 
@@ -27,10 +27,10 @@ function escape(character: string): string {
 }
 
 /**
- * Makes any text safe to draw: what would move the cursor, colour, reorder, hide or overlap is shown
- * as an escape that a person can read (`\x1b`, `\u202e`). One line in, one line out.
+ * Makes any text safe to draw. Characters that would move the cursor, or colour, reorder, hide or
+ * overlap text, become readable escapes (`\x1b`, `\u202e`). One line in, one line out.
  *
- * Every string of a log passes through here before it reaches the terminal.
+ * Every string of a log must pass through this function before it is printed on the terminal.
  */
 export function sanitise(text: string): string {
 	if (harmless.test(text)) {

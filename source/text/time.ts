@@ -30,7 +30,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 	return made;
 }
 
-/** How far the zone's clock is ahead of UTC at that moment, in ms. */
+/** Offset of the zone from UTC at that time, in ms; positive when its clock is ahead. */
 export function zoneOffsetMs(timeMs: number, timeZone: string): number {
 	if (timeZone === 'UTC' || !Number.isFinite(timeMs)) {
 		return 0;
@@ -53,17 +53,20 @@ export function zoneOffsetMs(timeMs: number, timeZone: string): number {
 	return clockMs - Math.floor(timeMs / 1000) * 1000;
 }
 
-/** The moment a zone's clock shows this wall time (given as if it were UTC). */
+/**
+ * The time, in ms since the epoch, at which the zone's clock shows this wall time (given as if it
+ * were UTC).
+ */
 export function fromWallMs(wallMs: number, timeZone: string): number {
 	const guess = wallMs - zoneOffsetMs(wallMs, timeZone);
-	// Near a change of the clock the first guess stands on the other side of it.
+	// Near a change of the clock, the offset of the first guess may be that of the other side.
 	return wallMs - zoneOffsetMs(guess, timeZone);
 }
 
 /**
- * A moment for people.
+ * Formats a time for people.
  *
- * @param timeMs - ms since the epoch; what is no time prints as `–`
+ * @param timeMs - ms since the epoch; NaN and other invalid times print as `–`
  * @param timeZone - IANA name
  */
 export function formatTime(timeMs: number, timeZone: string, form: TimeForm): string {
@@ -96,7 +99,7 @@ export function formatTime(timeMs: number, timeZone: string, form: TimeForm): st
 
 const isoTime = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
-/** Ms since the epoch of a full ISO time with its zone, else undefined. */
+/** Ms since the epoch of a complete ISO time with its zone; else undefined. */
 export function parseIsoTime(text: string): number | undefined {
 	if (!isoTime.test(text)) {
 		return undefined;

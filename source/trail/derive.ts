@@ -1,7 +1,7 @@
-/** What a record holds at one path. */
+/** The value at one path of a record. */
 export type Value = string | number | boolean | null;
 
-/** A column of every record that is derived from others. */
+/** A column of every record that is derived from other values. */
 export interface DerivedField {
 	readonly name: string;
 	readonly help: string;
@@ -13,7 +13,7 @@ export interface DerivedField {
 
 type Input = Value | undefined;
 
-/** Fields that a person asks for and CloudTrail spreads over several paths. */
+/** Fields that a user thinks of as one, but that CloudTrail spreads over several paths. */
 export const derivedFields: readonly DerivedField[] = [
 	{
 		name: '_user',
@@ -78,7 +78,7 @@ export const derivedFields: readonly DerivedField[] = [
 	},
 ];
 
-/** An empty text says as little as a missing one. */
+/** An empty text counts as missing. */
 function text(value: Input): string | undefined {
 	return value === undefined || value === null || value === '' ? undefined : String(value);
 }
@@ -110,7 +110,7 @@ function deriveUser(inputs: readonly (string | undefined)[]): string {
 	}
 }
 
-/** `arn:aws:sts::111122223333:assumed-role/Admin/ada` names the role and the session. */
+/** Takes role and session from `arn:aws:sts::111122223333:assumed-role/Admin/ada`. */
 function roleOf(issuer: string | undefined, arn: string | undefined): string | undefined {
 	const parts = arn?.split('/') ?? [];
 	return issuer ?? (parts[0]?.endsWith(':assumed-role') ? text(parts[1]) : undefined);

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { gunzipStrict } from './gunzip.ts';
 
-/** A log that a digest vouches for. */
+/** A log that a digest lists. */
 export interface DigestedLog {
 	readonly bucket: string;
 	readonly key: string;
@@ -10,17 +10,17 @@ export interface DigestedLog {
 	readonly sha256: string;
 }
 
-/** One digest file: what was delivered in one hour, and its link to the hour before. */
+/** One digest file: the logs delivered in one hour, and a link to the digest of the hour before. */
 export interface Digest {
 	readonly bucket: string;
 	readonly key: string;
-	/** Ms since the epoch; of delivery, not of the events. */
+	/** Ms since the epoch; time of delivery, not of the events. */
 	readonly startMs: number;
 	readonly endMs: number;
 	readonly endText: string;
 	readonly fingerprint: string;
 	readonly logs: readonly DigestedLog[];
-	/** Undefined for the first of a chain. */
+	/** Undefined for the first digest of a chain. */
 	readonly previous:
 		| {
 				readonly bucket: string;
@@ -67,7 +67,7 @@ export function sha256Of(bytes: Uint8Array): string {
 	return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Checks one digest by itself; never throws. The chain is for `verify` to follow. */
+/** Checks one digest by itself; never throws. Does not follow the chain; `verify` does. */
 export function checkDigest(
 	file: DigestFile,
 	publicKeys: ReadonlyMap<string, KeyObject>,
@@ -126,14 +126,14 @@ export function readPublicKey(der: Uint8Array): KeyObject | undefined {
 		try {
 			return createPublicKey({ key: Buffer.from(der), format: 'der', type });
 		} catch {
-			// The other form.
+			// Not PKCS#1; try the other form.
 		}
 	}
 
 	return undefined;
 }
 
-/** The digest, or what is wrong with its contents. */
+/** Parses a digest, or says what is wrong with its contents. */
 function readDigest(bytes: Uint8Array): Digest | string {
 	let value: unknown;
 	try {

@@ -7,9 +7,9 @@ const rejectedMax = 100;
 
 /**
  * Finds the records in an inflated object without making values of them: `{"Records": […]}` with
- * any keys around, a bare list, a bare record, lines of records, pretty-printed or not, and
- * records inside LookupEvents or EventBridge wrappers. From a cut or invalid file it takes every
- * whole record; one bad record never costs the others. Never throws.
+ * other keys around it, a bare list, a bare record, lines of records, pretty-printed or not, and
+ * records inside LookupEvents or EventBridge wrappers. In a truncated or invalid file it finds
+ * every whole record; one bad record never affects the others. Never throws.
  */
 export function findRecords(bytes: Uint8Array): FoundRecords {
 	const finder = new Finder(bytes);
@@ -25,7 +25,7 @@ const openObject = 0x7b;
 const closeObject = 0x7d;
 const newline = 0x0a;
 const recordsKey = '"Records"';
-/** A broken record without a record after it is followed by brackets no further than this. */
+/** In bytes. A broken record that no record follows may end at most this far behind its start. */
 const brokenBytesMax = 1 << 20;
 
 class Finder {
@@ -38,7 +38,7 @@ class Finder {
 	#cut = false;
 	#refused: string | undefined;
 	readonly #starts: RecordStarts;
-	/** Whether the last element of the list was kept. */
+	/** Whether the last element of the list was accepted as a record. */
 	#keptLast = false;
 
 	constructor(bytes: Uint8Array) {
@@ -96,7 +96,7 @@ class Finder {
 		return key < 0 ? this.#keepDocument(start, end) : this.#wrapperEnd(start, key);
 	}
 
-	/** Takes the records below the key at `key`, then goes to the end of the object around it. */
+	/** Takes the records below the key at `key`, then moves to the end of the object around it. */
 	#wrapperEnd(start: number, key: number): number {
 		const bytes = this.#bytes;
 		const scanner = this.#scanner;
@@ -123,7 +123,10 @@ class Finder {
 		return closed ? at + 1 : bytes.length;
 	}
 
-	/** Where the object's own key `"Records"` stands, not one further inside; or -1. */
+	/**
+	 * Offset of the object's own key `"Records"`, not one in a nested object; -1 when there is
+	 * none.
+	 */
 	#ownRecordsKey(start: number, end: number): number {
 		const bytes = this.#bytes;
 		const scanner = this.#scanner;
@@ -147,7 +150,7 @@ class Finder {
 		return end;
 	}
 
-	/** Lines are independent of each other: the next one that opens an object goes on. */
+	/** Lines are independent of each other: continues at the next line that opens an object. */
 	#brokenDocument(start: number): number {
 		const bytes = this.#bytes;
 		const records = this.#findRecordsKey(start);
@@ -182,7 +185,7 @@ class Finder {
 		return records >= 0 ? this.#records(records) : end;
 	}
 
-	/** Where the list after a later `"Records":` opens, or -1. */
+	/** Offset of the list behind a later `"Records":`, or -1. */
 	#findRecordsKey(from: number): number {
 		for (let at = from; ;) {
 			const key = this.#bytes.indexOf(recordsKey, at);
@@ -215,7 +218,7 @@ class Finder {
 		return this.#endOfValue(valueAt);
 	}
 
-	/** The records of a list up to and with its `]`. */
+	/** The records of a list, up to and including its `]`. */
 	#elements(from: number): number {
 		const bytes = this.#bytes;
 		let at = this.#scanner.afterSpace(from);
@@ -240,12 +243,12 @@ class Finder {
 		return bytes.length;
 	}
 
-	/** What stands where a record should. */
+	/** Rejects what is not a record in a list. */
 	#junk(at: number): number {
 		const end = this.#endOfValue(at);
 		const stop = end <= at ? at + 1 : end;
 		const isKey = this.#bytes[at] === quote && end > 0 && this.#valueAfter(end) >= 0;
-		// A key here means that a brace too many has ended the record before it too early.
+		// A key here means that an extra brace ended the record before it too early.
 		const cutShort = isKey && this.#keptLast ? this.#spans.splice(-2) : [];
 		if (cutShort.length === 0) {
 			this.#reject(at, stop, 'is no JSON object');
@@ -283,13 +286,13 @@ class Finder {
 		return resume;
 	}
 
-	/** Where the value starts after the key that ends at `keyEnd`, or -1. */
+	/** Offset of the value behind the key that ends at `keyEnd`, or -1. */
 	#valueAfter(keyEnd: number): number {
 		const at = this.#scanner.afterSpace(keyEnd);
 		return this.#bytes[at] === 0x3a ? this.#scanner.afterSpace(at + 1) : -1;
 	}
 
-	/** The end of any value, or -1 when it is cut or no JSON. */
+	/** The end of any value, or -1 when it is truncated or not JSON. */
 	#endOfValue(at: number): number {
 		const bytes = this.#bytes;
 		const byte = bytes[at];

@@ -1,6 +1,6 @@
 export type Wrapper = 'Records' | 'list' | 'object' | 'ndjson' | 'none';
 
-/** A piece that is no record. */
+/** A piece of the file that is not a record. */
 export interface RejectedSpan {
 	/** Offsets into the bytes that were searched, end exclusive. */
 	readonly start: number;
@@ -9,16 +9,19 @@ export interface RejectedSpan {
 }
 
 export interface FoundRecords {
-	/** What the spans point into: the input itself, or new bytes when records were wrapped in text. */
+	/**
+	 * The bytes that the spans point into: the input, or new bytes when records were wrapped in
+	 * text.
+	 */
 	readonly bytes: Uint8Array;
 	/** Pairs of start and end (exclusive), one pair a record. */
 	readonly spans: Uint32Array;
 	readonly wrapper: Wrapper;
-	/** At most `rejectedMax`; `rejectedCount` says how many there are. */
+	/** At most `rejectedMax`; `rejectedCount` is the total. */
 	readonly rejected: readonly RejectedSpan[];
 	readonly rejectedCount: number;
-	/** Why all of it is something else than CloudTrail's; then there are no spans. */
+	/** Why the whole file is not CloudTrail's; then there are no spans. */
 	readonly refused: string | undefined;
-	/** The document ends before its end. */
+	/** The document is truncated. */
 	readonly cut: boolean;
 }

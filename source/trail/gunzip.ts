@@ -2,22 +2,22 @@ import { constants, crc32, inflateRawSync } from 'node:zlib';
 
 export interface Inflated {
 	/**
-	 * `whole`: as it should be · `plain`: was not compressed · `trailing`: whole, but more bytes
-	 * follow · `truncated`, `corrupt`: `bytes` is what could be had · `too-large`: more than allowed,
+	 * `whole`: undamaged · `plain`: was not compressed · `trailing`: whole, but more bytes follow ·
+	 * `truncated`, `corrupt`: `bytes` is what could be salvaged · `too-large`: larger than allowed,
 	 * `bytes` is empty.
 	 */
 	readonly state: 'whole' | 'plain' | 'trailing' | 'truncated' | 'corrupt' | 'too-large';
 	readonly bytes: Uint8Array;
-	/** After the end of the compressed stream. */
+	/** Bytes after the end of the compressed stream. */
 	readonly trailingBytes: number;
 }
 
 /**
- * Inflates the first member of a gzip file, checks its CRC and length, and caps the output.
- * Node's own gunzip joins members and ignores what trails, and then a digest's hash would cover
- * other bytes than a reader sees.
+ * Inflates the first member of a gzip file, checks its CRC and length, and caps the output. Node's
+ * own gunzip joins members and ignores trailing bytes, so that a digest's hash would cover other
+ * bytes than those that are read.
  *
- * @param inflatedMax - bytes
+ * @param inflatedMax - largest inflated size in bytes
  */
 export function gunzipStrict(bytes: Uint8Array, inflatedMax: number): Inflated {
 	if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
@@ -47,12 +47,12 @@ export function gunzipStrict(bytes: Uint8Array, inflatedMax: number): Inflated {
 
 const chunkBytesMin = 16 << 10;
 const chunkBytesMax = 64 << 20;
-/** Deflate cannot do better: a trailer that says so lies. */
+/** The highest ratio of deflate; a trailer that states more is wrong. */
 const ratioMax = 1032;
 
 /**
- * The size that the trailer states is the size of the one buffer that is needed, which is half again
- * as fast as gathering small ones; it is only believed as far as it can be true.
+ * The size of the output buffer in bytes. One buffer of the size that the trailer states is half
+ * again as fast as many small ones; a size that is impossible is not used.
  */
 function chunkBytes(bytes: Uint8Array, inflatedMax: number): number {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -81,7 +81,7 @@ function checkTrailer(body: Uint8Array, end: number, inflated: Uint8Array): Infl
 	return { state: matches ? whole : 'corrupt', bytes: inflated, trailingBytes };
 }
 
-/** The length of a gzip header, or undefined when it is cut. */
+/** The length of a gzip header in bytes; undefined when it is truncated. */
 function gzipHeaderBytes(bytes: Uint8Array): number | undefined {
 	const flags = bytes[3] ?? 0;
 	let at = 10;
@@ -113,7 +113,8 @@ function salvage(body: Uint8Array, inflatedMax: number, code: string): Inflated 
 		return { state: 'truncated', bytes: whole, trailingBytes: 0 };
 	}
 
-	// A prefix inflates exactly when it ends before the damage, so halving finds the longest one.
+	// A prefix of the input inflates without error exactly when it ends before the damage, so a
+	// binary search finds the longest one.
 	let good = 0;
 	let bad = body.length;
 	let bytes: Uint8Array = new Uint8Array(0);

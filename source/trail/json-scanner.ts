@@ -1,7 +1,9 @@
-/** Deeper than any record; what goes deeper is refused instead of overflowing. */
+/**
+ * Deeper than any record. Deeper input is refused, because it would overflow the stack of brackets.
+ */
 export const nestingMax = 512;
 
-// What a byte means outside of strings.
+// Classes of bytes outside of strings.
 const bad = 0;
 const space = 1;
 const openObject = 2;
@@ -12,12 +14,12 @@ const colon = 6;
 const comma = 7;
 const quote = 8;
 const literal = 9;
-// Only as what came before.
+// Used only as the class of the byte before.
 const key = 10;
 const literalEnd = 11;
-/** A power of two, so that a place in `follows` is found by shifting. */
+/** The classes fit in this many bits, so that an index into `follows` is computed by a shift. */
 const kindBits = 4;
-/** Beside what came before: whether it stands in an object. */
+/** Set in an index when the position is inside an object. */
 const inObject = 1 << kindBits;
 
 const kinds = new Uint8Array(256);
@@ -52,17 +54,21 @@ const grammar = [
 	[literalEnd, ends],
 ] as const;
 
-/** `follows[((before | place) << kindBits) | now]` is 1 where JSON allows `now`; `place` is 0 or `inObject`. */
+/**
+ * `follows[((before | context) << kindBits) | now]` is 1 where JSON allows `now`; `context` is 0 or
+ * `inObject`.
+ */
 const follows = new Uint8Array((inObject * 2) << kindBits);
-for (const place of [0, inObject]) {
+for (const context of [0, inObject]) {
 	for (const [before, allowed] of grammar) {
 		for (const now of allowed) {
-			// In an object what follows a comma is a key, and what closes it is a brace.
+			// In an object, a comma must be followed by a key, and the closing bracket must be a
+			// brace.
 			const isMisplaced =
-				(before === comma && place === inObject && now !== quote) ||
-				(now === closeObject && place === 0) ||
-				(now === closeList && place === inObject);
-			follows[((before | place) << kindBits) | now] = isMisplaced ? 0 : 1;
+				(before === comma && context === inObject && now !== quote) ||
+				(now === closeObject && context === 0) ||
+				(now === closeList && context === inObject);
+			follows[((before | context) << kindBits) | now] = isMisplaced ? 0 : 1;
 		}
 	}
 }
@@ -71,23 +77,25 @@ const ones = 0x01010101;
 const highs = 0x80808080 | 0;
 
 /**
- * Walks over JSON bytes without making values of them. It knows the grammar but for the spelling
+ * Walks over JSON bytes without making values of them. It checks the grammar, except the spelling
  * of numbers and of `true`, `false` and `null`.
  */
 export class JsonScanner {
 	readonly bytes: Uint8Array;
-	/** Where the last `endOfContainer` first met what is no JSON; -1 when all was well. */
+	/**
+	 * Offset at which the last `endOfContainer` first found invalid JSON; -1 when it found none.
+	 */
 	invalidAt = -1;
 	readonly #view: DataView;
 	/** `inObject` or 0 for each open bracket. */
-	readonly #places = new Uint8Array(nestingMax + 1);
+	readonly #contexts = new Uint8Array(nestingMax + 1);
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
 		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
-	/** The first offset from `at` on that is no white space. */
+	/** The first offset from `at` on that is not white space. */
 	afterSpace(at: number): number {
 		const { bytes } = this;
 		while (at < bytes.length && kinds[bytes[at]!] === space) {
@@ -103,17 +111,17 @@ export class JsonScanner {
 	}
 
 	/**
-	 * The end (exclusive) of the object or list that opens at `at`, or -1 when `limit` comes first
-	 * or what is no JSON does: then `invalidAt` says where.
+	 * The end (exclusive) of the object or list that opens at `at`, or -1 when `limit` is reached
+	 * first or invalid JSON is found, at `invalidAt`.
 	 *
-	 * @param lenient - goes on after what is no JSON, by counting brackets
+	 * @param lenient - continues after invalid JSON by counting brackets
 	 */
 	endOfContainer(at: number, limit: number, lenient = false): number {
 		const { bytes } = this;
-		const places = this.#places;
+		const contexts = this.#contexts;
 		this.invalidAt = -1;
 		let depth = 0;
-		let place = 0;
+		let context = 0;
 		let before = colon;
 		for (let index = at; index < limit; index++) {
 			const now = kinds[bytes[index]!]!;
@@ -122,7 +130,10 @@ export class JsonScanner {
 				continue;
 			}
 
-			if (follows[((before | place) << kindBits) | now] === 0 && this.#isInvalid(index, lenient)) {
+			if (
+				follows[((before | context) << kindBits) | now] === 0 &&
+				this.#isInvalid(index, lenient)
+			) {
 				return -1;
 			}
 
@@ -133,7 +144,7 @@ export class JsonScanner {
 				}
 
 				index = end - 1;
-				before = place === inObject && before !== colon ? key : quote;
+				before = context === inObject && before !== colon ? key : quote;
 			} else if (now === openObject || now === openList) {
 				depth++;
 				if (depth > nestingMax) {
@@ -141,8 +152,8 @@ export class JsonScanner {
 					return -1;
 				}
 
-				place = now === openObject ? inObject : 0;
-				places[depth] = place;
+				context = now === openObject ? inObject : 0;
+				contexts[depth] = context;
 				before = now;
 			} else if (now === closeObject || now === closeList) {
 				depth--;
@@ -151,7 +162,7 @@ export class JsonScanner {
 					return index + 1;
 				}
 
-				place = places[depth]!;
+				context = contexts[depth]!;
 			} else {
 				before = now === bad ? literal : now;
 			}
@@ -160,13 +171,13 @@ export class JsonScanner {
 		return -1;
 	}
 
-	/** Notes the first place; @returns whether to stop there */
+	/** Remembers the first invalid offset; @returns whether to stop there */
 	#isInvalid(at: number, lenient: boolean): boolean {
 		this.invalidAt = this.invalidAt < 0 ? at : this.invalidAt;
 		return !lenient;
 	}
 
-	/** Four bytes at a time up to a quote, a backslash or a control character. */
+	/** Searches a quote, a backslash or a control character, four bytes at a time. */
 	#stringEnd(at: number, limit: number): number {
 		const view = this.#view;
 		const lastWord = limit - 4;
@@ -185,7 +196,7 @@ export class JsonScanner {
 				continue;
 			}
 
-			// Only the lowest mark is certain: a borrow may have set the ones above it.
+			// Only the lowest mark is certain, because a borrow may have set higher ones.
 			index += (31 - Math.clz32(found & -found)) >> 3;
 			const byte = this.bytes[index]!;
 			if (byte === 0x22) {
@@ -213,7 +224,7 @@ export class JsonScanner {
 		return -1;
 	}
 
-	/** How far a backslash or a control character reaches; the latter is noted as no JSON. */
+	/** The end of an escape or a control character; the latter is invalid JSON. */
 	#afterSpecial(at: number, byte: number): number {
 		if (byte === 0x5c) {
 			return 2;

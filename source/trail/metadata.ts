@@ -1,6 +1,6 @@
 import { parseObjectKey } from './object-key.ts';
 
-/** Who delivers: the same for every object of one source. */
+/** Metadata of a source, the same for all its objects. */
 export interface SourceMeta {
 	readonly sourceCategory: string;
 	/** The name of the environment or the source. */

@@ -1,17 +1,17 @@
-/** What an object is, by its key. `loose` is a JSON file outside CloudTrail's layout. */
+/** The kind of an object, by its key. `loose` is a JSON file outside of CloudTrail's layout. */
 export type ObjectKind =
 	'log' | 'digest' | 'insight' | 'network-activity' | 'aggregated' | 'loose' | 'other';
 
 export interface ObjectKey {
 	readonly kind: ObjectKind;
-	/** What stands before `AWSLogs/`, with its slash; empty without one. */
+	/** The part before `AWSLogs/`, with its slash; empty when there is none. */
 	readonly prefix: string;
 	readonly org: string | undefined;
 	readonly account: string | undefined;
 	/** The folder below the account, such as `CloudTrail-Digest`; for others the first folder. */
 	readonly folder: string | undefined;
 	readonly region: string | undefined;
-	/** The day of publication as the path has it, `2026-03-01`. */
+	/** The day of publication in the path, `2026-03-01`. */
 	readonly day: string | undefined;
 	/** The time in the name, ms since the epoch; NaN when it has none. */
 	readonly stampMs: number;
@@ -26,10 +26,12 @@ const kindOfFolder: Readonly<Record<string, ObjectKind>> = {
 };
 
 const jsonName = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/i;
-/** The account and the region are opaque: new regions appear by themselves. */
+/** Accounts and regions are not checked against a list, so that new regions work at once. */
 const layout =
 	/^(?:(o-[a-z0-9]{4,40})\/)?(\d{6,16})\/([^/]+)\/(?:([A-Za-z0-9-]+)\/)?(?:(\d{4})\/(\d{2})\/(\d{2})\/)?([^/]*)$/;
-/** Trail names may hold `_`, so a name is read from the right; old logs have no `_` after the Z. */
+/**
+ * Trail names may contain `_`, so a name is read from the right. Old logs have no `_` after the Z.
+ */
 const stamp =
 	/_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?Z(?:_?[A-Za-z0-9]*)?(?:_backfill)?\.json(?:\.gz)?$/;
 const logName = /^(\d{12})_(CloudTrail[A-Za-z-]*)_([a-z0-9-]+)_\d{8}T\d{4}/;
@@ -37,7 +39,7 @@ const root = 'AWSLogs/';
 
 /** Reads a key of any of CloudTrail's layouts; never throws. */
 export function parseObjectKey(key: string): ObjectKey {
-	// The prefix before AWSLogs/ may itself contain that word, so the last one that fits counts.
+	// The prefix before AWSLogs/ may itself contain that word, so the last match counts.
 	for (
 		let at = key.lastIndexOf(root);
 		at >= 0;

@@ -1,11 +1,11 @@
-/** Why a parsed value is no CloudTrail record, as words after "is"; undefined when it is one. */
+/** Why a parsed value is not a CloudTrail record, as words after "is"; undefined when it is one. */
 export function whyNoRecord(value: unknown): string | undefined {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return 'no JSON object';
 	}
 
 	const record = value as Readonly<Record<string, unknown>>;
-	// Notifications of S3, DynamoDB, SQS and Kinesis carry Records[] with the same field names.
+	// Notifications of S3, DynamoDB, SQS and Kinesis also have Records[] with these field names.
 	if (typeof record['eventSource'] === 'string' && record['eventSource'].startsWith('aws:')) {
 		return `a notification of ${record['eventSource']}, not a CloudTrail record`;
 	}

@@ -5,13 +5,13 @@ const comma = 0x2c;
 const openList = 0x5b;
 const openObject = 0x7b;
 
-/** Where records start again after a bad one: at the key that the records of a file open with. */
+/** Finds the next record after a bad one, by the key with which the records of a file begin. */
 export class RecordStarts {
 	readonly #bytes: Buffer;
 	readonly #scanner: JsonScanner;
 	/** With its quotes. */
 	#firstKey: Uint8Array = Buffer.from('"eventVersion"');
-	/** -2 before it is known. */
+	/** -2: not searched yet. */
 	#nextStart = -2;
 
 	constructor(bytes: Buffer, scanner: JsonScanner) {
@@ -19,7 +19,7 @@ export class RecordStarts {
 		this.#scanner = scanner;
 	}
 
-	/** Takes the first key of a good record. */
+	/** Learns the first key of a good record. */
 	learn(start: number): void {
 		const at = this.#scanner.afterSpace(start + 1);
 		if (this.#bytes[at] === quote) {
@@ -30,7 +30,8 @@ export class RecordStarts {
 
 	/** The offset of the next `{` that follows a comma and opens with the first key, or -1. */
 	next(from: number): number {
-		// Remembered, or a file of nothing but bad records would be searched once for each.
+		// Cached, because a file with only bad records would otherwise be searched once for each of
+		// them.
 		if (this.#nextStart === -1 || this.#nextStart >= from) {
 			return this.#nextStart;
 		}

@@ -1,6 +1,6 @@
 import { parseTime } from './time.ts';
 
-/** Where a CloudTrail record keeps its time and its identity. */
+/** The paths of a CloudTrail record's time and identity. */
 export const recordSchema = {
 	timePath: 'eventTime',
 	idPath: 'eventID',

@@ -1,11 +1,11 @@
 /**
- * Reads the time forms that occur in records: `2026-03-01T12:00:00Z`, with a fraction, with an
+ * Parses the forms of time that records have: `2026-03-01T12:00:00Z`, with a fraction, with an
  * offset, and the basic form `20260301T120000Z`.
  *
- * @returns ms since the epoch, or NaN when the text is no such time
+ * @returns ms since the epoch, or NaN for any other text
  */
 export function parseTime(text: string): number {
-	// Nearly every record has the first form, and this runs once a record: no regular expression.
+	// Fast path without a regular expression: nearly every record has this form.
 	if (text.length === 20 && text.charCodeAt(19) === 90 && text.charCodeAt(10) === 84) {
 		if (
 			text.charCodeAt(4) === 45 &&

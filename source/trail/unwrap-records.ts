@@ -2,14 +2,14 @@ import type { FoundRecords, RejectedSpan } from './found-records.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { whyNoRecord } from './record-check.ts';
 
-/** Fields that carry a whole record as text: LookupEvents, Splunk, and log shippers. */
+/** Fields that contain a whole record as text, as in LookupEvents, Splunk and log shippers. */
 const textFields = ['CloudTrailEvent', '_raw', 'message'];
-/** As many bad items are described; `rejectedCount` counts them all. */
+/** Bad items that are described; `rejectedCount` counts them all. */
 const describedMax = 100;
 
 /**
- * Looks at the first record only when it is one; otherwise at each, to unwrap it or to say what it
- * is instead.
+ * Replaces wrapped records by the records inside. When the first record is not wrapped, the others
+ * are not checked.
  */
 export function unwrapRecords(found: FoundRecords): FoundRecords {
 	if (found.spans.length === 0 || judge(found.bytes, found.spans[0]!, found.spans[1]!).isRecord) {
@@ -26,7 +26,7 @@ export function unwrapRecords(found: FoundRecords): FoundRecords {
 
 interface Verdict {
 	readonly isRecord: boolean;
-	/** Records inside, as bytes of their own. */
+	/** The records inside, as new bytes. */
 	readonly inner: readonly Uint8Array[];
 	readonly reason: string;
 }
@@ -55,7 +55,7 @@ function judge(bytes: Uint8Array, start: number, end: number): Verdict {
 
 const usualStart = '{"eventVersion":"1.';
 
-/** As CloudTrail writes them; anything else is parsed to see what it is. */
+/** Whether the record begins as CloudTrail writes it; others are parsed to see what they are. */
 function isUsual(text: Buffer): boolean {
 	return (
 		text.toString('latin1', 0, usualStart.length) === usualStart &&
@@ -78,7 +78,7 @@ function wrappedRecords(
 	}
 
 	if (whyNoRecord(item['detail']) === undefined) {
-		// The record's own bytes, since a number written again may not be the number delivered.
+		// Takes the record's original bytes, because a number that is printed again may differ.
 		const detail = memberBytes(bytes, start, end, 'detail');
 		return detail ? [detail] : [];
 	}
@@ -99,7 +99,7 @@ function isRecordText(text: unknown): text is string {
 	}
 }
 
-/** The bytes of one object-valued member of the object at `start`, which is known to be JSON. */
+/** The bytes of one member whose value is an object; the object at `start` is known to be JSON. */
 function memberBytes(bytes: Uint8Array, start: number, end: number, name: string) {
 	const scanner = new JsonScanner(bytes);
 	const wanted = JSON.stringify(name);
@@ -190,7 +190,7 @@ class Unwrapper {
 	}
 }
 
-/** Fills `spans` and returns the pieces, one a line. */
+/** Fills `spans` and joins the pieces, one per line. */
 function joinLines(pieces: readonly Uint8Array[], spans: Uint32Array): Uint8Array {
 	const total = pieces.reduce((sum, piece) => sum + piece.byteLength + 1, 0);
 	const bytes = new Uint8Array(total).fill(0x0a);

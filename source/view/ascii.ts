@@ -1,4 +1,4 @@
-/** What stands for glyphs of lines, blocks and marks in ASCII. */
+/** ASCII replacements for glyphs of lines, blocks and marks. */
 const glyphsOf: Readonly<Record<string, string>> = {
 	'+': '╭╮╰╯┼▆✓',
 	'|': '┤│‖',
@@ -32,7 +32,7 @@ const twins = new Map(
 const other = /[^\x20-\x7e]/gu;
 
 /**
- * The text in ASCII, one character for one, for terminals without UTF-8. Only for texts whose
+ * The text in ASCII, character by character, for terminals without UTF-8. Only for texts whose
  * characters take one cell each; a wide one becomes two question marks.
  */
 export function toAscii(text: string, widthOf: (character: string) => number): string {
@@ -45,7 +45,7 @@ export function toAscii(text: string, widthOf: (character: string) => number): s
 
 		const code = character.codePointAt(0) ?? 0;
 
-		// Braille: the more dots, the more ink.
+		// Braille: the more dots, the darker the replacement.
 		if (code >= 0x2800 && code <= 0x28ff) {
 			return dotCount(code - 0x2800) >= 4 ? ':' : '.';
 		}

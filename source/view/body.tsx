@@ -5,7 +5,7 @@ import { Lines } from './lines.tsx';
 import { Panel } from './panel.tsx';
 import type { Theme } from './theme.ts';
 
-/** The panels, or a record that is read. */
+/** The panels, or the open record. */
 export function Body({
 	panels,
 	record,

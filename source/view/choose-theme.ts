@@ -12,9 +12,10 @@ interface Background {
 const levels = ['none', '16', '256', '24-bit'] as const;
 
 /**
- * The look that fits the terminal.
+ * Chooses the theme that fits the terminal.
  *
- * @param background - the terminal's answer, undefined while it has not answered: then dark
+ * @param background - the terminal's answer, undefined while it has not answered, which gives the
+ *   dark theme
  */
 export function chooseTheme(setup: ConsoleSetup, background: Background | undefined): Theme {
 	const level = levels[colorLevel(setup.color, setup.env)];
@@ -33,7 +34,7 @@ function themeName(wish: string, background: Background | undefined): ThemeName 
 	}
 }
 
-/** 0 for black, 1 for white, as the eye weighs the channels. */
+/** Perceived brightness, from 0 for black to 1 for white. */
 function luminance({ red, green, blue }: Background): number {
 	return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
 }

@@ -1,11 +1,11 @@
-/** What most terminals take at most, encoded. */
+/** Longest encoded text that most terminals accept, in bytes. */
 const encodedMax = 74_994;
-/** GNU screen forgets the end of a longer string. */
+/** GNU screen truncates a longer string. */
 const screenStringMax = 200;
 
 /**
- * The sequence that puts a text on the clipboard of the terminal one sits at (OSC 52), through
- * tmux and screen too.
+ * The sequence that sets the clipboard of the user's terminal (OSC 52), also through tmux and
+ * screen.
  *
  * @returns undefined when the text is too long for it
  */
@@ -20,7 +20,8 @@ export function clipboardSequence(
 
 	const sequence = `\u001B]52;c;${encoded}\u0007`;
 	if (env['TMUX'] !== undefined) {
-		// By its settings tmux takes the one or hands the other on, or does neither.
+		// Depending on its settings, tmux accepts the first form, passes the second one on, or
+		// ignores both.
 		return `${sequence}\u001BPtmux;\u001B${sequence}\u001B\\`;
 	}
 

@@ -9,23 +9,23 @@ import type { Scope } from '../dashboard/compose/compose.ts';
 import type { Variables } from '../dashboard/compose/variables.ts';
 import type { TerminalPort } from './screen/terminal-port.ts';
 
-/** Effects that the console performs itself, on its own terminal. */
+/** Effects that the console performs itself on its terminal. */
 export type ScreenEffect = Extract<Effect, { kind: 'copy' | 'redraw' | 'suspend' | 'quit' }>;
-/** Effects that need the world: queries, files, another environment. */
+/** Effects that need the outside world: queries, files, another environment. */
 export type WorldEffect = Exclude<Effect, ScreenEffect>;
-/** Effects that are about the environment that is shown. */
+/** Effects that concern the current environment. */
 export type BackendEffect = Exclude<WorldEffect, { kind: 'open-environment' }>;
 
 /** What the console is started with. */
 export interface ConsoleSetup {
 	readonly environment: string;
-	/** Those one may go to. */
+	/** The environments that the user can open. */
 	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly scope: Scope | undefined;
-	/** What people call an account, by its id. */
+	/** Alias by account id. */
 	readonly aliases?: Readonly<Record<string, string>> | undefined;
 	readonly layouts: readonly Layout[];
-	/** Offered in the bar and in the list of commands. */
+	/** Saved searches, for the query bar and the palette. */
 	readonly searches?: readonly SavedSearch[] | undefined;
 	readonly dashboard: string | undefined;
 	readonly range: Range | undefined;
@@ -33,7 +33,7 @@ export interface ConsoleSetup {
 	readonly session: Partial<Session> | undefined;
 	/** IANA name. */
 	readonly localZone: string;
-	/** As `--color` has it. */
+	/** The value of `--color`. */
 	readonly color: string;
 	readonly theme: string;
 	readonly ascii: boolean;
@@ -43,10 +43,10 @@ export interface ConsoleSetup {
 
 export interface ConsolePorts {
 	readonly terminal: TerminalPort;
-	/** Aborted when the program was told to end. */
+	/** Aborted when the program must end. */
 	readonly signal: AbortSignal;
 	nowMs(): number;
-	/** Called once: from then on the world may tell the console what happens. */
+	/** Called once; from then on events may be sent to the console. */
 	start(dispatch: (event: Event) => void): void;
 	perform(effect: WorldEffect): void;
 }

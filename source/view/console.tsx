@@ -18,7 +18,7 @@ import { TwoLines } from './two-lines.tsx';
 export interface Screen {
 	readonly columns: number;
 	readonly rows: number;
-	/** Instead of all else, on a screen too small for it. */
+	/** Replaces everything else on a screen that is too small. */
 	readonly small: readonly Line[] | undefined;
 	readonly header: readonly [Line, Line];
 	readonly bodyRows: number;
@@ -28,7 +28,7 @@ export interface Screen {
 	readonly floating: readonly Floating[];
 }
 
-/** What the state looks like. Pure; the components below only place it. */
+/** The content of the screen for a state. Pure; the components below only position it. */
 export function view(state: State): Screen {
 	return {
 		columns: state.size.columns,
@@ -43,7 +43,7 @@ export function view(state: State): Screen {
 	};
 }
 
-/** The whole console at one moment; keys go to `update`, not to a component. */
+/** The whole console. Keys go to `update`, not to a component. */
 export function Console({ state, theme }: { readonly state: State; readonly theme: Theme }) {
 	const screen = view(state);
 

@@ -3,7 +3,7 @@ import type { Floating } from '../dashboard/screen/overlay.ts';
 import { Lines } from './lines.tsx';
 import type { Theme } from './theme.ts';
 
-/** A menu, a help text or completions, over everything else. */
+/** A menu, a text box or completions, drawn over everything else. */
 export function FloatingBox({ box, theme }: { readonly box: Floating; readonly theme: Theme }) {
 	return (
 		<Box

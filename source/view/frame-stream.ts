@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 
 /**
- * What Ink takes for its terminal: whole frames come out of it, and the size never changes behind
- * Ink's back, since the state holds it.
+ * The stream that Ink uses as its terminal. Whole frames come out of it. Its size never changes by
+ * itself, because the state has the size.
  */
 export function frameStream(
 	paint: (frame: string) => void,

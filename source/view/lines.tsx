@@ -9,7 +9,10 @@ export interface LinesProps {
 	readonly theme: Theme;
 }
 
-/** Lines under each other, one `<Text>` a line: a text of several lines would be cut to one. */
+/**
+ * Lines below each other, with one `<Text>` per line, because a text of several lines would be cut
+ * to one.
+ */
 export const Lines = memo(function Lines({ lines, theme }: LinesProps) {
 	return (
 		<Box flexDirection="column">

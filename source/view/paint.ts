@@ -6,12 +6,12 @@ import type { Theme } from './theme.ts';
 const reset = '\u001B[0m';
 const underline = '\u001B[4m';
 
-// Where colours tell the series apart, solid bars are calmer.
+// Solid bars look calmer when colours distinguish the series.
 const fills = /[▓▒░▚▞▤▥]/g;
 
 const painted = new WeakMap<Theme, WeakMap<Line, string>>();
 
-/** A line as the terminal takes it. Lines never change, so each is painted once a theme. */
+/** A line as text for the terminal. Lines are immutable, so the result is cached per theme. */
 export function paint(line: Line, theme: Theme): string {
 	let known = painted.get(theme);
 

@@ -10,7 +10,7 @@ function sameInput(a: PanelInput, b: PanelInput): boolean {
 	return keys.every(key => Object.is(a[key], b[key]));
 }
 
-/** One panel in its place. It is drawn again only when something in it has changed. */
+/** One panel at its position. It is drawn again only when something in it has changed. */
 export const Panel = memo(
 	function Panel({ panel, theme }: { readonly panel: PanelInput; readonly theme: Theme }) {
 		const lines = useMemo(() => panelLines(panel), [panel]);

@@ -15,14 +15,14 @@ import type { TerminalEvent } from './screen/key.ts';
 import { Screen } from './screen/screen.ts';
 import type { Theme } from './theme.ts';
 
-/** Toasts leave and windows slide on even when nothing else happens. */
+/** Toasts disappear and windows move even when nothing else happens. In ms. */
 const tickEveryMs = 1_000;
-/** How long the first frame waits for the terminal to tell its background. */
+/** How long the first frame waits for the terminal's background colour, in ms. */
 const answerWaitMs = 80;
 
 /**
  * Runs the console until a person quits, the program is told to end, or the terminal is gone. The
- * screen is as it was before on every way out.
+ * screen is restored on every exit.
  */
 export async function runConsole(setup: ConsoleSetup, ports: ConsolePorts): Promise<void> {
 	const session = new ConsoleSession(setup, ports);
@@ -82,18 +82,19 @@ class ConsoleSession {
 		);
 		try {
 			this.#ports.start(event => this.#dispatch(event));
-			// The look depends on the answer; without one it is the dark one.
+			// The theme depends on the answer; without one it is the dark theme.
 			await this.#screen.answered(answerWaitMs);
 			this.#ink = render(<Console state={this.#state} theme={this.#theme} />, {
 				stdout: frameStream(
 					frame => this.#screen.writer.paint(frame),
 					() => this.#state.size,
 				),
-				// Keys are decoded by the screen: Ink gets a stdin in which nothing ever comes.
+				// Keys are decoded by `Screen`, so Ink gets a stdin that stays empty.
 				stdin: new PassThrough() as unknown as NodeJS.ReadStream,
 				patchConsole: false,
 				exitOnCtrlC: false,
-				// Whole frames, at once: what to write and when is decided here.
+				// Makes Ink write whole frames at once; the screen writer decides what is written
+				// and when.
 				debug: true,
 			});
 			await Promise.race([ended, this.#ink.waitUntilExit()]);
@@ -107,7 +108,7 @@ class ConsoleSession {
 		}
 	}
 
-	/** However many keys came at once, one frame shows what they did. */
+	/** All keys of one read give one frame. */
 	#terminalEvents(events: readonly TerminalEvent[]): void {
 		for (const event of events) {
 			this.#terminalEvent(event);
@@ -199,7 +200,7 @@ class ConsoleSession {
 		}
 
 		this.#screen.writer.say(sequence);
-		// Terminals do not answer, and some do not listen.
+		// Terminals do not confirm a clipboard sequence, and some ignore it.
 		this.#dispatch({ kind: 'notified', level: 'info', text: `${what} sent to the clipboard` });
 	}
 

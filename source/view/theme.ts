@@ -1,6 +1,6 @@
 import type { Role } from '../panels/span.ts';
 
-/** How many colours the terminal shows; `none` keeps bold and inverse. */
+/** Number of colours that the terminal shows; `none` keeps bold and inverse. */
 export type ColourLevel = 'none' | '16' | '256' | '24-bit';
 
 export const themeNames = ['dark', 'light', 'high-contrast', 'colour-blind', 'mono'] as const;
@@ -10,29 +10,29 @@ export type ThemeName = (typeof themeNames)[number];
 interface Style {
 	/** `#rrggbb`; undefined leaves the terminal's own colour. */
 	readonly colour: string | undefined;
-	/** The nearest of the sixteen, as its SGR code. */
+	/** The nearest of the sixteen colours, as its SGR code. */
 	readonly code: number | undefined;
 	readonly bold: boolean;
 }
 
 type Palette = Readonly<Record<Role | 'selection', Style>>;
 
-/** Turns roles into escape sequences. */
+/** Converts roles to escape sequences. */
 export interface Theme {
 	readonly name: ThemeName;
 	readonly level: ColourLevel;
 	/** Draw with ASCII characters only. */
 	readonly ascii: boolean;
-	/** Series need their own fills, because colours do not tell them apart. */
+	/** Series need different fills, because colours do not distinguish them. */
 	readonly textured: boolean;
-	/** Sequence that starts a role, chosen or not; empty when there is none. */
+	/** The sequence that starts a role, selected or not; empty when there is none. */
 	open(role: Role, selected: boolean): string;
 }
 
 /**
- * What a role looks like in the themes with colours: `#rrggbb` and the nearest of the sixteen as its
- * SGR code, both left out for the terminal's own colour, and `bold`. The last theme is told apart by
- * people who see red and green as one.
+ * The style of a role in the themes with colours: `#rrggbb`, the nearest of the sixteen colours as
+ * its SGR code (both omitted for the terminal's own colour), and `bold`. The last theme is for
+ * people who cannot distinguish red and green.
  */
 type Looks = readonly [dark: string, light: string, highContrast: string, colourBlind: string];
 
@@ -69,7 +69,7 @@ const looks: Readonly<Record<Role | 'selection', Looks>> = {
 	selection: ['#28405f 44', '#ddeeff 47', '#0000af 44', '#28405f 44'],
 };
 
-/** What stays bold where nothing has a colour. */
+/** The roles that are bold when nothing has a colour. */
 const monoBold: readonly string[] = ['strong', 'bad', 'title-focused', 'border-focused', 'head'];
 
 function paletteOf(theme: 0 | 1 | 2 | 3): Palette {
@@ -129,7 +129,7 @@ function sequenceOf(style: Style, selection: Style | undefined, level: ColourLev
 	} else {
 		const { colour, code = '' } = style;
 		codes.push(colour === undefined ? '' : (colourOf(colour, 38, level) ?? String(code)));
-		// The sixteen differ too much between terminals to stand behind every text.
+		// The sixteen colours differ too much between terminals to be used as a background.
 		const behind = selection?.colour;
 		codes.push(behind === undefined ? '' : (colourOf(behind, 48, level) ?? '7'));
 	}
@@ -138,7 +138,10 @@ function sequenceOf(style: Style, selection: Style | undefined, level: ColourLev
 	return used.length === 0 ? '' : `\u001B[${used.join(';')}m`;
 }
 
-/** A colour of the text (38) or behind it (48); undefined where only the sixteen are known. */
+/**
+ * A colour of the text (38) or of the background (48); undefined when only sixteen colours are
+ * known.
+ */
 function colourOf(colour: string, plane: 38 | 48, level: ColourLevel): string | undefined {
 	return level === '24-bit'
 		? `${plane};2;${channels(colour).join(';')}`
@@ -154,7 +157,7 @@ function channels(colour: string): [number, number, number] {
 
 const cubeSteps = [0, 95, 135, 175, 215, 255];
 
-/** The nearest of the 6x6x6 cube and of the greys. */
+/** The nearest colour of the 6x6x6 cube and of the greys. */
 function nearest256(colour: string): number {
 	const wanted = channels(colour);
 	const cube = wanted.map(channel =>

@@ -4,7 +4,7 @@ import type { LinesProps } from './lines.tsx';
 
 /**
  * The header: brand, dashboards and state, and under it the range and the filters. The footer: the
- * query of what is shown, or the line one types in, and under it the keys.
+ * query of the panel, or the query bar's last line, and below it the keys.
  */
 export function TwoLines({ lines, theme }: LinesProps) {
 	return (

@@ -1,11 +1,13 @@
-/** Finds an ASCII text in any case, by Horspool's method: it looks at one byte in about as many as
- * the text has characters. */
+/**
+ * Finds an ASCII text, ignoring case, by Horspool's algorithm: for a text of n characters it reads
+ * about one byte in n.
+ */
 export class AnyCaseNeedle {
 	readonly text: string;
 	readonly #lower: Uint8Array;
 	readonly #shift: Uint8Array;
 
-	/** @param text - lower-case, as `isNeedle` wants it */
+	/** @param text - lower-case, and accepted by `isNeedle` */
 	constructor(text: string) {
 		const last = text.length - 1;
 		this.text = text;
@@ -18,12 +20,12 @@ export class AnyCaseNeedle {
 		}
 	}
 
-	/** ASCII only, and long enough that skipping pays. */
+	/** Whether the text is ASCII, and long enough for skipping to be worth it. */
 	static isNeedle(text: string): boolean {
 		return text.length >= 2 && text.length < 256 && /^[\x20-\x7e]+$/.test(text);
 	}
 
-	/** Where the first one at or after `from` starts, or -1. */
+	/** The offset of the first match at or after `from`, or -1. */
 	find(bytes: Uint8Array, from: number, end: number): number {
 		const lower = this.#lower;
 		const shift = this.#shift;
@@ -47,7 +49,7 @@ function upperOf(byte: number): number {
 	return byte >= 97 && byte <= 122 ? byte - 32 : byte;
 }
 
-/** All but the last byte, which the caller has compared. */
+/** Compares all bytes but the last, which the caller has compared. */
 function matchesBefore(bytes: Uint8Array, start: number, lower: Uint8Array): boolean {
 	for (let at = 0; at < lower.length - 1; at++) {
 		const byte = bytes[start + at] as number;

@@ -2,10 +2,10 @@ import type { Codes } from './column.ts';
 import { newCodes } from './row-codes.ts';
 
 /**
- * Codes as bytes: one, two or four a code as the largest allowed code needs, lowest bytes first and
- * kept apart from the higher ones, because those repeat and compress away.
+ * Encodes codes in one, two or four bytes each, as the largest allowed code needs. All lowest bytes
+ * come first, apart from the higher bytes, because those repeat and compress well.
  *
- * @param largest - codes are `0..largest`; 1 or less is not written at all for codes from 1 on
+ * @param largest - codes are `0..largest`; when all codes must be 1, nothing is written
  */
 export function encodeCodes(codes: Codes, count: number, largest: number): Uint8Array {
 	const width = newCodes(0, largest).BYTES_PER_ELEMENT;

@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { StoreError } from '../errors.ts';
 
-/** A way to make blocks smaller; its name is written into the header. */
+/** A compression method; the segment's header has its name. */
 export interface Codec {
 	readonly name: string;
 	compress(bytes: Uint8Array): Uint8Array;
@@ -9,10 +9,10 @@ export interface Codec {
 	decompress(bytes: Uint8Array, length: number): Uint8Array;
 }
 
-/** Costs least for what is left after the columns' own encodings. */
+/** The fastest level is enough after the columns' own encodings. */
 const deflateLevel = 1;
 const zstdLevel = 1;
-/** From here on a sample decides whether looking for repetitions pays. */
+/** From this many bytes on, a sample decides whether to search for repetitions. */
 const sampledBytes = 64 * 1024;
 const sampleBytes = 8 * 1024;
 
@@ -20,12 +20,15 @@ function deflateWith(bytes: Uint8Array, strategy: number): Uint8Array {
 	return zlib.deflateRawSync(bytes, {
 		level: deflateLevel,
 		strategy,
-		// Output comes in one piece: growing it costs more than the room.
+		// The output buffer has the final size, because growing it costs more than unused room.
 		chunkSize: Math.max(1024, (bytes.length >> 1) + 1024),
 	});
 }
 
-/** Tokens and request ids never repeat: for them only the alphabet is worth coding, in half the time. */
+/**
+ * Tokens and request ids never repeat, so only Huffman coding is worth it for them, in half the
+ * time.
+ */
 function deflateStrategy(bytes: Uint8Array): number {
 	const { Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY } = zlib.constants;
 	if (bytes.length < sampledBytes) {
@@ -48,7 +51,7 @@ const deflate: Codec = {
 
 type ZstdSync = (bytes: Uint8Array, options: object) => Uint8Array;
 
-/** Node has zstd from 22.15 on. */
+/** zstd; Node has it from version 22.15 on. */
 function zstdOfNode(): Codec | undefined {
 	const { zstdCompressSync, zstdDecompressSync, constants } = zlib as unknown as {
 		readonly zstdCompressSync?: ZstdSync;
@@ -69,7 +72,7 @@ function zstdOfNode(): Codec | undefined {
 
 const zstd = zstdOfNode();
 
-/** What new segments are written with. */
+/** The codec of new segments. */
 export const writeCodec: Codec = zstd ?? deflate;
 
 /** @throws StoreError `format-unknown` for a codec that this Node does not have */

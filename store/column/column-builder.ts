@@ -1,37 +1,42 @@
 import { ByteArena, equalBytes, grown } from '../shred/bytes.ts';
 import type { ByteSource } from '../shred/bytes.ts';
 
-/** Values between two looks at whether a dictionary still pays; doubled each time. */
+/** Values between two checks whether a dictionary still pays; doubled after each check. */
 const firstCheckCount = 512;
-/** Above this share of new values a dictionary costs more than it saves. */
+/** With a larger share of new values, a dictionary costs more than it saves. */
 const poolShare = 0.92;
-/** A longer run of occupied slots means hostile values: the column stops looking them up. */
+/** More probes in a row mean hostile values; the column then stops looking values up. */
 const probesMax = 128;
 
 /**
  * One growing column: the distinct tokens of a path in order of arrival, and the code of each
- * value. Only records that have the path put a value here; which ones did is known by their shape.
+ * value. Only records with the path have a value here; their shape shows which records these are.
  *
- * Everything is append-only, so a reader that remembers the counts of a moment keeps seeing that
- * moment. A column of mostly unique values becomes a pool: from then on each value gets the next
- * code without being looked up, and no codes are kept for them.
+ * Everything is append-only, so a reader that remembers the counts has a stable snapshot. A column
+ * of mostly unique values becomes a pool: from then on each value gets the next code without being
+ * looked up, and no codes are kept for them.
  */
 export class ColumnBuilder {
 	readonly path: string;
 	/** Shapes that have this path, ascending. */
 	readonly shapes: number[] = [];
 	readonly tokens = new ByteArena(32);
-	/** Code `c` is the token at `[offsets[c - 1], offsets[c])`. */
+	/** The token of code `c` is at `[offsets[c - 1], offsets[c])`. */
 	offsets = new Uint32Array(8);
 	valueCount = 0;
-	/** Values so far, one a record that has the path. */
+	/** Number of values, one per record that has the path. */
 	count = 0;
-	/** Codes of the first `codedCount` values; the later ones count on from `pooledFrom + 1`. */
+	/**
+	 * Codes of the first `codedCount` values; later values have consecutive codes from `pooledFrom
+	 * + 1`.
+	 */
 	codes: Uint32Array | Uint16Array = new Uint16Array(8);
 	codedCount = 0;
-	/** Codes above this one were never looked up; infinite as long as the column is a dictionary. */
+	/** Codes above this one were never looked up; Infinity while the column is a dictionary. */
 	pooledFrom = Infinity;
-	/** The token added or found last, as a guess for the next one; length 0 is no guess. */
+	/**
+	 * The token that was added or found last, as a guess for the next one; length 0 means no guess.
+	 */
 	lastStart = 0;
 	lastLength = 0;
 	lastCode = 0;
@@ -50,7 +55,7 @@ export class ColumnBuilder {
 	/**
 	 * Adds the value of one more record.
 	 *
-	 * @param code - the token's code where the caller knows it, else 0
+	 * @param code - the token's code when the caller knows it, else 0
 	 * @param hash - the token's hash; not read when the code is known
 	 */
 	add(source: ByteSource, start: number, length: number, code: number, hash: number): void {
@@ -69,14 +74,14 @@ export class ColumnBuilder {
 		}
 	}
 
-	/** The code of a token, or 0; only a dictionary is searched. */
+	/** The code of a token, or 0. Only the dictionary is searched, not the pool. */
 	find(source: ByteSource, start: number, length: number, hash: number): number {
 		return this.pooledFrom === Infinity
 			? (this.#table[this.#slot(source, start, length, hash) + 1] as number)
 			: 0;
 	}
 
-	/** Where in the table a token is, or where it would go. */
+	/** The slot of a token, or the free slot for it. */
 	#slot(source: ByteSource, start: number, length: number, hash: number): number {
 		const table = this.#table;
 		const mask = table.length - 2;

@@ -9,24 +9,24 @@ import { packUuid, unpackUuid, uuidBytes, uuidTokenBytes } from './uuid-token.ts
 import { IntegerReader, IntegerWriter } from './varint.ts';
 
 const quote = 0x22;
-/** Ends each text; JSON writes it as an escape inside strings, so no token holds one. */
+/** Separates the texts. JSON escapes it inside strings, so no token contains one. */
 const newline = 0x0a;
 
 const asText = 0;
 const asUuid = 1;
 const asSecond = 2;
-/** In the place of one kind for all tokens. */
+/** Stored instead of the one kind that all tokens have. */
 const mixedKinds = 3;
 
-/** The tokens of a column as they go to disk. */
+/** The tokens of a column as they are stored on disk. */
 interface PackedTokens {
 	readonly text: Uint8Array;
-	/** Sixteen bytes for each UUID. They are random, so nobody tries to compress them. */
+	/** Sixteen bytes for each UUID. They are random, so they are not compressed. */
 	readonly random: Uint8Array;
 	readonly facts: TokenFacts;
 }
 
-/** Packs the tokens of codes `1..valueCount`, each in the shortest way that gives it back. */
+/** Packs the tokens of codes `1..valueCount`, each in the shortest reversible form. */
 export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
 	const { bytes, offsets } = tokens;
 	const kinds = new Uint8Array(valueCount);
@@ -127,7 +127,8 @@ export function unpackTokens(packed: Omit<PackedTokens, 'facts'>, valueCount: nu
 }
 
 /**
- * Whether a packed token may hold a text, in any case, without unpacking any; false is certain.
+ * Whether a packed token may contain a text, ignoring case, without unpacking. True may be wrong;
+ * false is certain.
  *
  * @param readPacked - called when the facts do not decide
  * @param hasUuids - whether there are bytes beside the text
@@ -170,7 +171,7 @@ function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): 
 		} else if (kind === asSecond) {
 			length += secondTokenBytes;
 		} else {
-			// The newline goes, the quotes come back.
+			// The newline is removed and the quotes are added.
 			length += quotes * 2 - 1;
 		}
 	}
@@ -207,7 +208,7 @@ class Unpacker {
 		return this.#textAt === this.#text.bytes.length && this.#randomAt === this.#random.length;
 	}
 
-	/** Writes the next token at `start` and returns where it ends. */
+	/** Writes the next token at `start` and returns its end. */
 	next(kind: number, start: number): number {
 		switch (kind) {
 			case asText:

@@ -1,14 +1,16 @@
 import type { Codes } from './column.ts';
 
-/** The codes of a column as they are kept: one for each record that has a value, in row order. */
+/** The stored codes of a column: one for each record that has a value, in row order. */
 export interface CodeLog {
 	readonly codes: Codes;
-	/** How many of `codes` count; later values have the codes from `pooledFrom + 1` on. */
+	/**
+	 * Number of used entries of `codes`; later values have consecutive codes from `pooledFrom + 1`.
+	 */
 	readonly codedCount: number;
 	readonly pooledFrom: number;
 }
 
-/** A zeroed array of the narrowest codes that can hold `valueCount`. */
+/** A zeroed array of the narrowest type that can hold codes up to `valueCount`. */
 export function newCodes(length: number, valueCount: number): Codes {
 	if (valueCount <= 0xff) {
 		return new Uint8Array(length);
@@ -20,9 +22,9 @@ export function newCodes(length: number, valueCount: number): Codes {
 /**
  * Spreads a column's codes over rows, 0 where a record has no value.
  *
- * @param has - by shape id: 1 when records of that shape have a value here
- * @param firstValue - how many values rows before `fromRow` have
- * @returns how many values rows before `toRow` have
+ * @param has - by shape id: 1 when records of that shape have a value in the column
+ * @param firstValue - number of values in rows before `fromRow`
+ * @returns number of values in rows before `toRow`
  */
 export function spreadCodes(
 	into: Codes,

@@ -1,4 +1,4 @@
-/** `"2026-03-01T12:00:00Z"`, quotes included. */
+/** Bytes of `"2026-03-01T12:00:00Z"`, with quotes. */
 export const secondTokenBytes = 22;
 
 const pattern = '"....-..-..T..:..:..Z"';
@@ -25,7 +25,10 @@ function hasPattern(bytes: Uint8Array, start: number): boolean {
 	return true;
 }
 
-/** Seconds since the epoch of an ISO time in whole seconds, or NaN when it would not come back. */
+/**
+ * Seconds since the epoch of an ISO time in whole seconds; NaN when the number would not give the
+ * same text back.
+ */
 export function packSecond(bytes: Uint8Array, start: number): number {
 	if (!hasPattern(bytes, start)) {
 		return NaN;
@@ -41,7 +44,7 @@ export function packSecond(bytes: Uint8Array, start: number): number {
 		return NaN;
 	}
 
-	// The 30th of February is a later day: such a date does not come back.
+	// 30 February would become a day in March, so such a date is not reversible.
 	const dayMs = Date.UTC(year, month - 1, day);
 	return new Date(dayMs).getUTCDate() === day && month >= 1
 		? dayMs / 1000 + hour * 3600 + minute * 60 + second
@@ -53,7 +56,7 @@ function write(into: Uint8Array, at: number, value: number): void {
 	into[at + 1] = 0x30 + (value % 10);
 }
 
-/** Writes tokens of seconds; remembers the day, because the next one mostly has the same. */
+/** Writes tokens of seconds. Caches the day, because the next token is usually of the same day. */
 export class SecondWriter {
 	#day = NaN;
 	#token = new Uint8Array(secondTokenBytes);

@@ -7,14 +7,14 @@ interface TokenColumnParts {
 	readonly rowCount: number;
 	readonly valueCount: number;
 	readonly distinct: boolean;
-	/** Called once at most, as is `readCodes`. */
+	/** Called at most once, like `readCodes`. */
 	readonly readTokens: () => Tokens;
 	readonly readCodes: () => Codes;
-	/** Decoded values by code; may be shared between columns with the same tokens. */
+	/** Cache of decoded values by code; columns with the same tokens may share it. */
 	readonly values?: (Cell | undefined)[];
 }
 
-/** A column over JSON tokens, whichever way they were stored. */
+/** A column over JSON tokens, independent of how they are stored. */
 export class TokenColumn implements Column {
 	readonly path: string;
 	readonly rowCount: number;
@@ -36,7 +36,7 @@ export class TokenColumn implements Column {
 		this.#values = parts.values ?? [];
 	}
 
-	/** The tokens as bytes, for readers within the store. */
+	/** The tokens as bytes, for readers inside the store. */
 	get tokens(): Tokens {
 		this.#tokens ??= this.#readTokens();
 		return this.#tokens;

@@ -2,19 +2,19 @@ import type { ByteSource } from '../shred/bytes.ts';
 import { viewOf } from '../shred/bytes.ts';
 import type { Cell } from './column.ts';
 
-/** Distinct JSON tokens by code: code `c` is the text at `[offsets[c - 1], offsets[c])`. */
+/** Distinct JSON tokens by code: the token of code `c` is at `[offsets[c - 1], offsets[c])`. */
 export interface Tokens extends ByteSource {
 	readonly offsets: Uint32Array;
 }
 
-/** Decoded values are remembered for this many codes of a column. */
+/** Codes of a column whose decoded values are cached. */
 export const valuesKeptMax = 16_384;
 
 export function tokensOf(bytes: Uint8Array, offsets: Uint32Array): Tokens {
 	return { bytes, view: viewOf(bytes), offsets };
 }
 
-/** Tokens from their texts. */
+/** Makes tokens from their texts. */
 export function tokensOfTexts(texts: readonly string[]): Tokens {
 	const parts = texts.map(text => Buffer.from(text));
 	const offsets = new Uint32Array(texts.length + 1);

@@ -1,6 +1,6 @@
 import { grown } from '../shred/bytes.ts';
 
-/** Writes integers in as many bytes as they need. */
+/** Writes integers in as few bytes as they need. */
 export class IntegerWriter {
 	#bytes: Uint8Array;
 	#length = 0;
@@ -32,7 +32,7 @@ export class IntegerWriter {
 		this.#length += bytes.length;
 	}
 
-	/** Lent: valid until the next write. */
+	/** Borrowed: valid until the next write. */
 	get bytes(): Uint8Array {
 		return this.#bytes.subarray(0, this.#length);
 	}
@@ -71,7 +71,7 @@ export class IntegerReader {
 		return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
 	}
 
-	/** The next `length` bytes, lent. */
+	/** The next `length` bytes, borrowed. */
 	take(length: number): Uint8Array {
 		if (this.#at + length > this.#bytes.length) {
 			throw new RangeError(`${length} bytes at ${this.#at} of ${this.#bytes.length}`);
@@ -81,7 +81,7 @@ export class IntegerReader {
 		return this.#bytes.subarray(this.#at - length, this.#at);
 	}
 
-	/** All bytes that are left, lent. */
+	/** All remaining bytes, borrowed. */
 	rest(): Uint8Array {
 		return this.take(this.#bytes.length - this.#at);
 	}

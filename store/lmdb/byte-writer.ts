@@ -14,7 +14,7 @@ export class ByteWriter {
 		this.#bytes[this.#length++] = value;
 	}
 
-	/** LEB128: seven bits a byte, low bits first; any integer up to 2^53 - 1. */
+	/** LEB128: seven bits per byte, low bits first; any integer up to 2^53 - 1. */
 	varint(value: number): void {
 		this.#reserve(8);
 		let rest = value;
@@ -31,7 +31,7 @@ export class ByteWriter {
 		this.#length = this.#bytes.writeDoubleLE(value, this.#length);
 	}
 
-	/** Preceded by their length. */
+	/** UTF-8, preceded by its length in bytes. */
 	text(value: string): void {
 		const bytes = Buffer.from(value);
 		this.varint(bytes.length);
@@ -44,7 +44,7 @@ export class ByteWriter {
 		this.#length += bytes.length;
 	}
 
-	/** The bytes so far; still owned by the writer. */
+	/** The bytes written so far; owned by the writer. */
 	done(): Uint8Array {
 		return this.#bytes.subarray(0, this.#length);
 	}
@@ -59,7 +59,7 @@ export class ByteWriter {
 	}
 }
 
-/** Reads what `ByteWriter` wrote. Throws RangeError past the end. */
+/** Reads what `ByteWriter` wrote. Throws RangeError past the end of the bytes. */
 export class ByteReader {
 	readonly #bytes: Buffer;
 	#position = 0;

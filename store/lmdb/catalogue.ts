@@ -5,17 +5,20 @@ import type { Batch, LmdbEnvironment } from './environment.ts';
 import { catalogue, catalogueKey, groupKey, headerKey, numberInKey } from './keys.ts';
 import { decodeJson, encodeJson } from './state.ts';
 
-/** A segment that touches more days is made-up or very old; the rest is counted under `other`. */
+/**
+ * Days that are counted for one segment. A segment with more has made-up or very old times; its
+ * other rows are counted under `other`.
+ */
 const daysMax = 400;
 const dayMs = 86_400_000;
 
-/** What one needs to know of a sealed segment without opening it. */
+/** The summary of a sealed segment, for use without opening it. */
 export interface CatalogueRow {
 	readonly segment: number;
 	readonly rowCount: number;
 	readonly minTimeMs: number;
 	readonly maxTimeMs: number;
-	/** Values on disk, without the room LMDB leaves between them. */
+	/** Bytes of its values on disk, without LMDB's overhead. */
 	readonly byteCount: number;
 	/** Rows by UTC day, `YYYY-MM-DD`. */
 	readonly days: Readonly<Record<string, number>>;
@@ -52,7 +55,7 @@ export function putSealed(batch: Batch, partition: SealedPartition, sealed: Seal
 	batch.put(catalogueKey(segment), encodeJson(row));
 }
 
-/** Every sealed segment, in the order of their numbers. */
+/** Every sealed segment, in order of number. */
 export function readCatalogue(environment: LmdbEnvironment): CatalogueRow[] {
 	const rows: CatalogueRow[] = [];
 	for (const key of environment.keys(catalogue)) {

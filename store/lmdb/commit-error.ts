@@ -5,9 +5,9 @@ const edquot = 122;
 const mapFull = -30792;
 
 /**
- * What LMDB or the file system said when a transaction could not be written, as a StoreError.
- * A full disk shows as ENOSPC, as MDB_MAP_FULL or, on some file systems, as a plain EIO: the last
- * cannot be told from a broken disk here, so it stays `commit-failed` and the message says both.
+ * Converts the error of a transaction that could not be written to a StoreError. A full disk is
+ * reported as ENOSPC, as MDB_MAP_FULL or, on some file systems, as a plain EIO: the last cannot be
+ * distinguished from a broken disk here, so its code is `commit-failed` and its message names both.
  */
 export function commitError(cause: unknown): StoreError {
 	if (cause instanceof StoreError) {

@@ -11,10 +11,10 @@ export interface Compaction {
 }
 
 /**
- * Writes the store's used pages into a new file and puts that in place of the old one. Nobody else
- * may have the store open meanwhile: they would go on looking at the old file.
+ * Copies the store's used pages to a new file and replaces the old file by it. No other process may
+ * have the store open meanwhile, because it would continue to use the old file.
  *
- * @throws StoreError `lease-held`, `disk-full`, and what opening a writer throws
+ * @throws StoreError `lease-held`, `disk-full`, and the errors of `openWriter`
  */
 export async function compactStore(
 	dir: string,
@@ -39,7 +39,7 @@ export async function compactStore(
 		await environment.copyCompacted(copy);
 		chmodSync(copy, statSync(file).mode & 0o777);
 		flush(copy);
-		// The copy holds our lease too: a writer that comes between these lines has to wait.
+		// The copy contains our lease too, so a writer that starts between these lines must wait.
 		await environment.close();
 		end = () => Promise.resolve();
 		renameSync(copy, file);

@@ -4,9 +4,10 @@ import type { SegmentView } from '../segment/view.ts';
 import { conflictMetaName } from './replay.ts';
 
 /**
- * A segment some of whose records turned out later to share their identity with a record of other
- * content. The segment itself never changes, so the flag is laid over it, and the id says how many
- * rows are flagged: what was computed from fewer flags is not mistaken for this.
+ * A view of a segment with conflict flags: some of its records were later found to share their
+ * identity with a record of different content. The segment itself never changes, so the flags are
+ * added by this view. Its id contains the number of flagged rows, so that a result cached for fewer
+ * flags is not used.
  */
 export function withConflictRows(view: SegmentView, rows: readonly number[]): SegmentView {
 	const flagged = rows.filter(row => row < view.rowCount);

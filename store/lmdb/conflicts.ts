@@ -1,7 +1,7 @@
 import type { LmdbEnvironment } from './environment.ts';
 import { conflicts, numberInKey, rowInConflictKey } from './keys.ts';
 
-/** Rows flagged after they were written, by segment, each row once and in order. */
+/** Rows that were flagged after they were written, by segment; each row once, ascending. */
 export function readConflicts(
 	environment: LmdbEnvironment,
 ): ReadonlyMap<number, readonly number[]> {

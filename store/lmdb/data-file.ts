@@ -1,16 +1,19 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
 
-/** Where LMDB's first page holds its magic number and the version of its own format. */
+/** Offsets in LMDB's first page of its magic number and of its format version. */
 const magicAt = 24;
 const magic = 0xbeefc0de;
 const lmdbVersion = 2;
 
-/** Address space, not disk: the file grows page by page. LMDB never has to remap below it. */
+/**
+ * Bytes of address space, not of disk: the file grows page by page. LMDB never needs to remap below
+ * this size.
+ */
 const mapBytesMax = 2 ** 40;
 
 /**
- * Refuses what LMDB cannot open. LMDB's binding does not throw then, it ends the process.
+ * Refuses a file that LMDB cannot open. LMDB's binding would not throw but end the process.
  *
  * @throws StoreError `not-a-store`
  */
@@ -37,8 +40,8 @@ export function checkDataFile(file: string): void {
 }
 
 /**
- * How much to map. Undefined where the process may not use so much address space: LMDB then grows
- * its map step by step, and mapping more at once would end the process.
+ * How many bytes to map. Undefined when the process may not use so much address space: LMDB then
+ * grows its map in steps, and mapping more at once would end the process.
  */
 export function mapBytes(): number | undefined {
 	if (process.platform !== 'linux') {

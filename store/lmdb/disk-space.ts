@@ -14,7 +14,7 @@ export function diskSpaceOf(dir: string): DiskSpace {
 	return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }
 
-/** What a commit leaves free: a twentieth of the disk, but never more than 500 MB. */
+/** Bytes that a commit must leave free: a twentieth of the disk, at most 500 MB. */
 export function spareBytes(totalBytes: number): number {
 	return Math.min(spareBytesMax, totalBytes * spareShare);
 }

@@ -22,8 +22,8 @@ interface DraftSeal {
 }
 
 /**
- * Everything one transaction will write. Until it is committed the partitions in memory are ahead of
- * the disk; when it fails they are thrown away and shredded again from the journal.
+ * Everything one transaction will write. Until the commit, the partitions in memory are ahead of
+ * the disk. When it fails, they are discarded and shredded again from the journal.
  */
 export class Draft {
 	readonly #before: StoreState;
@@ -42,7 +42,7 @@ export class Draft {
 		this.#nextSequence = state.nextSequence;
 	}
 
-	/** Partitions sealed by this draft: not on disk yet, still to be asked for duplicates. */
+	/** Partitions that this draft seals: not on disk yet, but still searched for duplicates. */
 	get sealedPartitions(): readonly OpenPartition[] {
 		return this.#seals.map(({ partition }) => partition);
 	}
@@ -58,7 +58,7 @@ export class Draft {
 
 	addSeal(partition: OpenPartition): void {
 		this.#seals.push({ partition, sealed: partition.builder.seal() });
-		// Records that go straight into a sealed segment need no journal.
+		// Records that go directly into a sealed segment need no journal.
 		this.#entries = this.#entries.filter(entry => entry.partition !== partition);
 	}
 
@@ -71,7 +71,7 @@ export class Draft {
 		this.#conflicts.push(...earlier);
 	}
 
-	/** The store's state once this draft is on disk. */
+	/** The store's state after the commit of this draft. */
 	nextState(partitions: readonly OpenPartition[]): StoreState {
 		const before = this.#before;
 		const changed = this.#keptCount + this.#duplicateCount + this.#seals.length > 0;
@@ -107,7 +107,7 @@ export class Draft {
 		batch.put(stateKey, encodeJson(next));
 	}
 
-	/** To be called once the transaction is durable. */
+	/** Must be called when the transaction is durable. */
 	settle(): void {
 		for (const { partition, sequence } of this.#entries) {
 			partition.sequences.push(sequence);

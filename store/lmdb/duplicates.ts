@@ -17,8 +17,8 @@ const isNew: Verdict = { kind: 'new' };
 const isDuplicate: Verdict = { kind: 'duplicate' };
 
 /**
- * Whether the record that `builder` has just peeked is in the store already. A record without an
- * id is always new: nothing tells two of them apart from one delivered twice.
+ * Whether the record last peeked by `builder` is in the store already. A record without an id
+ * always counts as new, because nothing distinguishes two such records from one delivered twice.
  */
 export function judge(
 	builder: SegmentBuilder,

@@ -10,23 +10,23 @@ import { refuseNetworkFilesystem } from './network-filesystem.ts';
 
 const readersMax = 254;
 /**
- * Longer values are cut: LMDB looks for one run of free pages for each value. A little more than a
- * column group, so that those lie whole.
+ * Longer values are split into chunks of this many bytes, because LMDB needs a contiguous run of
+ * free pages for each value. A little more than a column group, so that groups are not split.
  */
 export const chunkBytesMax = 1_310_720;
 
 export const dataFileName = 'data.mdb';
 
-/** Writes inside one transaction. */
+/** Write access inside one transaction. */
 export interface Batch {
 	put(key: Buffer, value: Uint8Array): void;
 	remove(key: Buffer): void;
 	removeRange(range: KeyRange): void;
-	/** Reads see the writes before them. Lent like `Reads.read`. */
+	/** Sees earlier writes of the transaction. The bytes are borrowed, as in `Reads.read`. */
 	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined;
 }
 
-/** Pages in bytes; LMDB files never shrink, so `usedBytes` is what the data needs. */
+/** Page use in bytes. LMDB files never shrink; `usedBytes` is what the data needs. */
 interface PageUse {
 	readonly pageBytes: number;
 	readonly usedBytes: number;
@@ -34,9 +34,11 @@ interface PageUse {
 	readonly fileBytes: number;
 }
 
-/** One LMDB environment, opened by one thread. Bytes it lends are valid inside the callback only. */
+/**
+ * One LMDB environment, opened by one thread. Borrowed bytes are valid inside the callback only.
+ */
 export interface LmdbEnvironment {
-	/** Sees the newest commit. Undefined when there is no such key. */
+	/** Reads the newest commit. Undefined when the key does not exist. */
 	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined;
 	/** An owned copy. */
 	copy(key: Buffer): Uint8Array | undefined;
@@ -46,32 +48,38 @@ export interface LmdbEnvironment {
 		countMax: number,
 	): { readonly key: Uint8Array; readonly value: Uint8Array }[];
 	keys(range: KeyRange): Uint8Array[];
-	/** Everything read inside sees one commit. Keep it short: pages it can see are not reused. */
+	/**
+	 * All reads inside see the same commit. Keep it short, because pages that it can see are not
+	 * reused.
+	 */
 	atOneMoment<T>(run: () => T): T;
 	/**
-	 * Runs `write` in one transaction and returns when it is on disk.
+	 * Runs `write` in one transaction and returns when the transaction is on disk.
 	 *
 	 * @throws StoreError `commit-failed` or `disk-full`; then nothing was written
 	 */
 	commit<T>(write: (batch: Batch) => T): T;
 	isEmpty(): boolean;
 	pageUse(): PageUse;
-	/** Openings of the same files elsewhere, in this process or another, that have read before. */
+	/**
+	 * Number of other openings of the same files, in any process, that have read since they were
+	 * opened.
+	 */
 	otherReaderCount(): number;
-	/** True when another file took the place of the one that is open: a compaction. */
+	/** True when the open file was replaced by another one, as a compaction does. */
 	isReplaced(): boolean;
-	/** A compacted copy of the whole store as one file. */
+	/** Copies the whole store, compacted, to one file. */
 	copyCompacted(file: string): Promise<void>;
 	close(): Promise<void>;
 }
 
 export interface EnvironmentOptions {
 	readonly dir: string;
-	/** Makes the directory and the files where there are none. */
+	/** Creates the directory and the files when they do not exist. */
 	readonly create: boolean;
-	/** For what is made: bits of the directory; files get them without the execute bits. */
+	/** Mode for a created directory; files get it without the execute bits. */
 	readonly directoryMode: number;
-	/** Called last inside every transaction; what it throws makes the commit fail. For tests. */
+	/** Called last inside every transaction. When it throws, the commit fails. For tests. */
 	readonly beforeCommit?: (() => void) | undefined;
 }
 
@@ -98,12 +106,12 @@ export function openEnvironment(options: EnvironmentOptions): LmdbEnvironment {
 		setMode(file, fileMode);
 	}
 
-	// Whoever may open the file needs its lock, and anybody may have been the one to make it.
+	// Whoever may open the file also needs its lock file, which any process may have created.
 	setMode(`${file}-lock`, fileMode);
 	return new OpenedEnvironment(database, file, options.beforeCommit);
 }
 
-/** A directory that was there before keeps its mode: it may hold other things. */
+/** An existing directory keeps its mode, because it may contain other files. */
 function prepareDirectory(dir: string, mode: number): void {
 	try {
 		if (!existsSync(dir)) {
@@ -117,27 +125,28 @@ function prepareDirectory(dir: string, mode: number): void {
 	}
 }
 
-/** The umask may have taken bits away, and an older file may have bits too many. */
+/** The umask may have removed bits, and an older file may have too many. */
 function setMode(path: string, mode: number): void {
 	try {
 		if ((statSync(path).mode & 0o777) !== mode) {
 			chmodSync(path, mode);
 		}
 	} catch {
-		// Only the owner may: a member of the group then writes with the bits there are.
+		// Only the owner may change the mode; a member of the group writes with the present mode.
 	}
 }
 
 function openDatabase(file: string, fileMode: number): RootDatabase<Buffer, Buffer> {
-	// A read-only environment is shared with every later opening in this process, and then the
-	// writer's transactions fail. So readers open for writing too, wherever the file lets them.
+	// lmdb-js shares a read-only environment with every later opening in this process, and the
+	// writer's transactions would then fail. So readers also open for writing when the file allows
+	// it.
 	const readOnly = existsSync(file) && !isWritable(file);
 	const mapSize = mapBytes();
 	const options = {
 		path: file,
 		encoding: 'binary',
 		keyEncoding: 'binary',
-		// With it, commits return before they are on disk.
+		// If true, commits would return before they are on disk.
 		overlappingSync: false,
 		permissionsMode: fileMode,
 		maxReaders: readersMax,
@@ -165,7 +174,7 @@ function isWritable(file: string): boolean {
 	}
 }
 
-/** What lmdb-js reports beyond its typings. */
+/** Members of lmdb-js' statistics that its typings lack. */
 interface LmdbStats {
 	readonly pageSize: number;
 	readonly lastPageNumber: number;
@@ -229,7 +238,8 @@ class OpenedEnvironment implements LmdbEnvironment {
 			return run();
 		} finally {
 			this.#pinned = false;
-			// Pages that this moment still sees could not be used again until the next read.
+			// Ends the read transaction, because pages that it sees could not be reused until the
+			// next read.
 			this.#database.resetReadTxn();
 		}
 	}
@@ -252,8 +262,8 @@ class OpenedEnvironment implements LmdbEnvironment {
 			read: (key, take) => lend(database, key, take),
 		};
 		try {
-			// Synchronous on purpose: it returns after fdatasync and throws where an asynchronous
-			// commit would also end the process with a rejection nobody can catch.
+			// Synchronous on purpose: it returns after fdatasync and throws errors. An asynchronous
+			// commit would also end the process with a rejection that nothing can catch.
 			return database.transactionSync(() => {
 				const result = write(batch);
 				this.#beforeCommit?.();
@@ -287,7 +297,7 @@ class OpenedEnvironment implements LmdbEnvironment {
 	otherReaderCount(): number {
 		this.#freshen();
 		this.#database.readerCheck();
-		// A table with one line for each reader that begins with its process.
+		// A table with one line per reader; a line begins with the process id.
 		const readers = this.#database.readerList().match(/^\s*\d+\s/gm) ?? [];
 		const ours = 1;
 		return Math.max(0, readers.length - ours);
@@ -324,8 +334,8 @@ class OpenedEnvironment implements LmdbEnvironment {
 }
 
 /**
- * `getBinaryFast` copies into one scratch buffer that the next read overwrites, and sets its
- * `length` but not its `byteLength`: cut to size here, nobody outside can misread it.
+ * `getBinaryFast` copies into a scratch buffer that the next read overwrites. It sets the buffer's
+ * `length` but not its `byteLength`, so the buffer is cut to its size here.
  */
 function lend<T>(
 	database: RootDatabase<Buffer, Buffer>,
@@ -352,7 +362,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
 	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** 0 when the file is gone. */
+/** 0 when the file does not exist. */
 function inodeOf(file: string): number {
 	return statSync(file, { throwIfNoEntry: false })?.ino ?? 0;
 }

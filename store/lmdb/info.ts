@@ -9,21 +9,21 @@ import type { Drop } from './retention.ts';
 import { readFormat, readState } from './state.ts';
 
 const dayMs = 86_400_000;
-/** The forecast looks at so many whole days before today. */
+/** The forecast uses this many whole days before today. */
 const forecastDaysMax = 7;
 
 export interface DayVolume {
-	/** UTC, `YYYY-MM-DD`, by the records' own times. */
+	/** UTC, `YYYY-MM-DD`, by the times of the records. */
 	readonly day: string;
 	readonly rowCount: number;
-	/** Its share of the segments it is in. */
+	/** Its share of the bytes of the segments that have records of the day. */
 	readonly byteCount: number;
 }
 
 export interface Forecast {
 	readonly rowsPerDay: number;
 	readonly bytesPerDay: number;
-	/** Until the budget or the disk is full; Infinity when nothing arrives. */
+	/** Days until the budget or the disk is full; Infinity when nothing arrives. */
 	readonly daysLeft: number;
 }
 
@@ -38,11 +38,11 @@ export interface StoreInfo {
 	readonly sealedSegmentCount: number;
 	readonly openSegmentCount: number;
 	readonly openRowCount: number;
-	/** Pages in use, on the free list, and both: what the file takes on disk. */
+	/** Bytes of pages in use, of free pages, and of both, which is the size of the file. */
 	readonly usedBytes: number;
 	readonly freeBytes: number;
 	readonly fileBytes: number;
-	/** Of `usedBytes`, what dropped segments still take until their grace ends. */
+	/** Part of `usedBytes` that dropped segments use until their grace period ends. */
 	readonly doomedBytes: number;
 	readonly diskFreeBytes: number;
 	/** Sealed records only. */
@@ -55,11 +55,11 @@ export interface StoreInfo {
 
 export interface InfoOptions {
 	readonly nowMs: number;
-	/** The retention's budget, for the forecast. */
+	/** The byte budget of retention, for the forecast. */
 	readonly usedBytesMax?: number | undefined;
 }
 
-/** What a person wants to know about a store's size, all from one moment. */
+/** Information about a store's size, from one snapshot. */
 export function storeInfo(
 	environment: LmdbEnvironment,
 	dir: string,
@@ -99,7 +99,7 @@ export function storeInfo(
 	});
 }
 
-/** Volume by day, oldest first. Pure. */
+/** Volume by day, oldest first. A pure function. */
 export function dayVolumes(rows: readonly CatalogueRow[]): DayVolume[] {
 	const volumes = new Map<string, { rowCount: number; byteCount: number }>();
 	for (const { days, rowCount, byteCount } of rows) {
@@ -117,15 +117,15 @@ export function dayVolumes(rows: readonly CatalogueRow[]): DayVolume[] {
 }
 
 /**
- * The mean of the whole days before today; today is not over. Pure.
+ * The mean of the whole days before today, because today is not over. A pure function.
  *
- * @param roomBytes - what may still be written
+ * @param roomBytes - bytes that may still be written
  */
 export function forecastOf(days: readonly DayVolume[], roomBytes: number, nowMs: number): Forecast {
 	const today = dayName(nowMs);
 	const first = dayName(nowMs - forecastDaysMax * dayMs);
 	const recent = days.filter(({ day }) => day >= first && day < today);
-	// A store younger than a week is measured by the days it has.
+	// For a store younger than the period, only its own days count.
 	const oldest = recent[0]?.day ?? today;
 	const dayCount = Math.max(1, Math.round((Date.parse(today) - Date.parse(oldest)) / dayMs));
 	const rowsPerDay = sumOf(recent, 'rowCount') / dayCount;

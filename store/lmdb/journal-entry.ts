@@ -3,20 +3,26 @@ import { messageOf, StoreError } from '../errors.ts';
 import type { DeliveredObject } from '../store.ts';
 import { ByteReader, ByteWriter } from './byte-writer.ts';
 
-/** Records of one object that went into one open segment, with what is needed to shred them again. */
+/** The records of one object in one open segment, with everything needed to shred them again. */
 export interface JournalEntry {
 	readonly partition: string;
-	/** The open segment they are in. */
+	/** The number of their open segment. */
 	readonly segment: number;
 	readonly meta: Readonly<Record<string, string | number>>;
 	readonly fallbackTimeMs: number;
 	readonly encoding: 'gzip' | 'identity';
-	/** The bytes that hold the records, as delivered where that can be inflated strictly. */
+	/** The bytes that contain the records; as delivered when strict inflating works. */
 	readonly delivered: Uint8Array;
 	readonly inflatedBytes: number;
-	/** Start and end (exclusive) of each kept record in the inflated bytes; others are left out. */
+	/**
+	 * Start and end (exclusive) of each kept record in the inflated bytes. Other records are left
+	 * out.
+	 */
 	readonly spans: Uint32Array;
-	/** Kept records whose identity was there already with other content, as indexes into the kept. */
+	/**
+	 * Indexes, among the kept records, of those whose identity was there already with different
+	 * content.
+	 */
 	readonly conflicts: readonly number[];
 }
 
@@ -25,8 +31,8 @@ const encodings = ['identity', 'gzip'] as const;
 
 /**
  * The delivered bytes, if inflating them gives exactly `inflated`; otherwise our own gzip of
- * `inflated`. An object that was cut short or has bytes after its end is salvaged by whoever
- * fetched it, and the journal must not depend on repeating that.
+ * `inflated`. The fetcher salvages a truncated object or one with trailing bytes, and the journal
+ * must not depend on repeating that.
  */
 export function journalBytes(
 	object: DeliveredObject,
@@ -73,7 +79,7 @@ export function encodeEntry(entry: JournalEntry): Uint8Array {
 }
 
 /**
- * @param bytes - kept: `delivered` of the result is a view of them
+ * @param bytes - must stay valid: `delivered` of the result is a view of them
  * @throws StoreError `journal-damaged`
  */
 export function decodeEntry(bytes: Uint8Array): JournalEntry {
@@ -147,7 +153,8 @@ export function inflateEntry(entry: JournalEntry): Uint8Array {
 function gunzip(entry: JournalEntry): Uint8Array {
 	try {
 		return gunzipSync(entry.delivered, {
-			// One output buffer of the right size is half again as fast as many small ones.
+			// One output buffer of the right size is one and a half times as fast as many small
+			// ones.
 			chunkSize: Math.max(constants.Z_MIN_CHUNK, entry.inflatedBytes + 1),
 			maxOutputLength: Math.max(1, entry.inflatedBytes),
 		});
@@ -162,7 +169,7 @@ interface Trailer {
 	readonly sizeBytes: number;
 }
 
-/** The last eight bytes of a gzip member; undefined for what is too short to be one. */
+/** The last eight bytes of a gzip member; undefined when the input is too short. */
 function trailerOf(gzip: Uint8Array): Trailer | undefined {
 	const { buffer, byteOffset, byteLength } = gzip;
 	if (byteLength < 18) {

@@ -3,7 +3,7 @@ import { decodeEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { journalFrom, journalKey, numberInKey } from './keys.ts';
 
-/** How many values one read of the journal copies: about a megabyte each at most. */
+/** Values that one read of the journal copies, each at most about a megabyte. */
 const pageRowsMax = 64;
 
 export interface SequencedEntry {
@@ -12,7 +12,7 @@ export interface SequencedEntry {
 }
 
 /**
- * The next entries from a sequence number on, whole and in order; empty at the journal's end.
+ * The next complete entries from a sequence number on, in order; empty at the end of the journal.
  *
  * @throws StoreError `journal-damaged`
  */

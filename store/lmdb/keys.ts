@@ -1,6 +1,7 @@
 /**
- * The keys of the one LMDB table. The first byte says what a key is for; numbers follow big-endian,
- * so that LMDB's byte order is their numeric order. `store/README.md` has the whole layout.
+ * The keys of the one LMDB table. The first byte is the kind of key. Numbers follow as big-endian
+ * bytes, so that LMDB's byte order is their numeric order. `store/README.md` describes the whole
+ * layout.
  */
 const metaTag = 0x01;
 const headerTag = 0x02;
@@ -32,9 +33,9 @@ export function headerKey(segment: number): Buffer {
 }
 
 /**
- * A value longer than `chunkBytesMax` lies under several chunk numbers.
+ * A value longer than `chunkBytesMax` is stored under several chunk numbers.
  *
- * @param group - its name in the sealed segment; no name holds a NUL
+ * @param group - its name in the sealed segment, which never contains a NUL
  */
 export function groupKey(segment: number, group: string, chunk: number): Buffer {
 	const key = Buffer.concat([tagged(groupTag, segment, 0), Buffer.from(`${group}\0..`)]);
@@ -62,12 +63,12 @@ export function conflictsOfSegment(segment: number): KeyRange {
 	return { start: conflictKey(segment, 0), end: tagged(conflictTag, segment + 1, 0) };
 }
 
-/** A segment is in the store as long as it has a row here. */
+/** The store contains a segment as long as its row exists here. */
 export function catalogueKey(segment: number): Buffer {
 	return tagged(catalogueTag, segment, 0);
 }
 
-/** Dropped segments whose bytes are still there, for readers that look at an older moment. */
+/** Dropped segments whose bytes still exist, for readers with an older snapshot. */
 export function doomedKey(segment: number): Buffer {
 	return tagged(doomedTag, segment, 0);
 }

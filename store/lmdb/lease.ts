@@ -5,18 +5,18 @@ import type { Batch, LmdbEnvironment } from './environment.ts';
 import { metaKey } from './keys.ts';
 import { decodeJson, encodeJson } from './state.ts';
 
-/** A writer that was silent for so long may be replaced. */
+/** A writer that did not renew its lease for this many ms may be replaced. */
 const leaseStaleMs = 20_000;
 export const heartbeatEveryMs = 5_000;
 
-/** Who may write. */
+/** The stored lease. */
 export interface LeaseRow {
 	readonly pid: number;
 	readonly host: string;
 	/** Ms since the epoch, both. */
 	readonly startedMs: number;
 	readonly heartbeatMs: number;
-	/** Tells two writers of one process apart. */
+	/** Distinguishes two writers of one process. */
 	readonly token: string;
 }
 
@@ -26,7 +26,7 @@ export function readLease(reads: Pick<LmdbEnvironment, 'read'>): LeaseRow | unde
 	return reads.read(leaseKey, bytes => decodeJson(bytes) as LeaseRow);
 }
 
-/** The right to write, as one writer holds it. */
+/** The lease of one writer: its right to write. */
 export class Lease {
 	readonly #row: Omit<LeaseRow, 'heartbeatMs'>;
 	readonly #clock: () => number;
@@ -37,7 +37,7 @@ export class Lease {
 	}
 
 	/**
-	 * Takes a free lease, or one whose holder has died or has been silent too long.
+	 * Takes a free lease, or one whose holder has died or has not renewed it in time.
 	 *
 	 * @throws StoreError `lease-held`
 	 */
@@ -62,7 +62,7 @@ export class Lease {
 	/**
 	 * Renews the lease inside a transaction.
 	 *
-	 * @throws StoreError `lease-held` when another writer took it over meanwhile
+	 * @throws StoreError `lease-held` when another writer has taken it over
 	 */
 	hold(batch: Batch): void {
 		const held = readLease(batch);
@@ -77,7 +77,7 @@ export class Lease {
 		this.#put(batch);
 	}
 
-	/** Lets the next writer in at once. Does nothing when the lease was lost. */
+	/** Frees the lease at once for the next writer. Does nothing when it was lost. */
 	release(batch: Batch): void {
 		if (readLease(batch)?.token === this.#row.token) {
 			batch.remove(leaseKey);
@@ -91,8 +91,8 @@ export class Lease {
 }
 
 function isAlive(held: LeaseRow, nowMs: number): boolean {
-	// A heartbeat from the future comes from a clock that was set back: as good as none, once it is
-	// further off than any silence we allow.
+	// A heartbeat in the future comes from a clock that was set back. It counts as stale when it is
+	// further off than the allowed silence.
 	if (Math.abs(nowMs - held.heartbeatMs) > leaseStaleMs) {
 		return false;
 	}
@@ -105,7 +105,7 @@ function isRunning(pid: number): boolean {
 		process.kill(pid, 0);
 		return true;
 	} catch (error) {
-		// EPERM: it runs, under another user.
+		// EPERM means that the process runs, under another user.
 		return error instanceof Error && 'code' in error && error.code === 'EPERM';
 	}
 }

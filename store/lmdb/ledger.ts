@@ -4,11 +4,14 @@ import type { Batch, LmdbEnvironment } from './environment.ts';
 import { ledgerBytesIn, ledgerKeyOf } from './keys.ts';
 import { decodeJson, encodeJson } from './state.ts';
 
-/** LMDB's keys end at 1,978 bytes. Of longer ones the rest is hashed and the value holds the key. */
+/**
+ * LMDB's keys have at most 1,978 bytes. In longer keys the rest is hashed, and the value contains
+ * the whole key.
+ */
 const plainKeyBytesMax = 1_900;
 const pageRowsMax = 1_000;
 
-/** What lies under a key too long for LMDB. */
+/** The value for a key that is too long for LMDB. */
 interface LongRow {
 	readonly longKey: string;
 	readonly value: unknown;
@@ -31,9 +34,9 @@ export function ledgerValue(environment: LmdbEnvironment, key: string): unknown 
 }
 
 /**
- * Rows with `from <= key < to` in the order of their UTF-8 bytes; keys beyond 1,900 bytes that
- * agree that far come in no particular order. Read page by page: no transaction stays open while
- * the caller works, and a row written meanwhile may or may not be seen.
+ * Rows with `from <= key < to` in the order of their UTF-8 bytes; keys that agree in their first
+ * 1,900 bytes come in no particular order. Reads page by page, so that no transaction stays open
+ * while the caller works; a row written meanwhile may or may not be seen.
  */
 export function* ledgerRows(
 	environment: LmdbEnvironment,
@@ -42,7 +45,8 @@ export function* ledgerRows(
 ): Generator<LedgerRow, void, void> {
 	const last = Buffer.from(to);
 	let start: Buffer = ledgerKeyOf(Buffer.from(from).subarray(0, plainKeyBytesMax));
-	// A long key at the very end is cut, so it sorts after its cut bound: compare it exactly.
+	// A long key at the end of the range may sort after its shortened bound, so whole keys are
+	// compared.
 	const end = Buffer.concat([
 		ledgerKeyOf(last.subarray(0, plainKeyBytesMax)),
 		Buffer.alloc(last.length > plainKeyBytesMax ? 64 : 0, 0xff),

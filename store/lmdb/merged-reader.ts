@@ -21,14 +21,14 @@ const nothing: StoreSnapshot = {
 };
 
 /**
- * Several stores read as one. Ids of segments begin with the name of their store. A record that
- * two stores hold is there twice: each store knows only its own duplicates.
+ * Several stores read as one. Ids of segments begin with the name of their store. A record in two
+ * stores appears twice, because each store knows only its own duplicates.
  */
 export class MergedReader implements StoreReader {
 	readonly #members: Member[] = [];
 	#snapshot = nothing;
 
-	/** From the next `refresh` on its records are there too; `close` closes it. */
+	/** Adds a store; its records are included from the next `refresh` on. `close` closes it. */
 	add(name: string, reader: StoreReader): void {
 		this.#members.push({ name, reader, snapshot: undefined });
 	}
@@ -48,7 +48,7 @@ export class MergedReader implements StoreReader {
 		return this.#snapshot;
 	}
 
-	/** Of the first store that knows the key. */
+	/** The row of the first store that has the key. */
 	ledger(key: string): unknown {
 		for (const { reader } of this.#members) {
 			const value = reader.ledger(key);
@@ -60,7 +60,7 @@ export class MergedReader implements StoreReader {
 		return undefined;
 	}
 
-	/** One store after the other. */
+	/** The rows of one store after the other. */
 	*ledgerRange(from: string, to: string): Iterable<LedgerRow> {
 		for (const { reader } of this.#members) {
 			yield* reader.ledgerRange(from, to);
@@ -76,7 +76,7 @@ export class MergedReader implements StoreReader {
 			snapshot === undefined ? [] : [{ name, snapshot }],
 		);
 		return {
-			// Each only grows, so that the sum is new whenever one of them is.
+			// Each version only grows, so the sum changes whenever one of them does.
 			version: sum(snapshots.map(({ snapshot }) => snapshot.version)),
 			segments: snapshots
 				.flatMap(({ name, snapshot }) =>

@@ -1,7 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
 
-/** `f_type` of Linux's statfs for file systems whose locks and maps other hosts do not honour. */
+/**
+ * `f_type` values of Linux's statfs for file systems whose locks and memory maps do not work across
+ * hosts.
+ */
 const networkTypes: ReadonlyMap<number, string> = new Map([
 	[0x6969, 'NFS'],
 	[0xff534d42, 'CIFS'],
@@ -17,18 +20,19 @@ const networkTypes: ReadonlyMap<number, string> = new Map([
 	[0x01161970, 'GFS2'],
 ]);
 
-/** The name of a network file system, or undefined for a local or unknown one. */
+/** The name of a network file system; undefined for a local or unknown one. */
 export function networkFilesystem(type: number): string | undefined {
 	return networkTypes.get(type >>> 0);
 }
 
 /**
- * LMDB's locks live in shared memory: on a network disk a second host would not see them.
+ * Refuses a network file system. LMDB's locks are in shared memory, which a second host does not
+ * see.
  *
  * @throws StoreError `network-filesystem`
  */
 export function refuseNetworkFilesystem(dir: string): void {
-	// Only Linux reports these numbers; elsewhere the same values mean other things.
+	// Only Linux reports these numbers; on other systems the same values have other meanings.
 	if (process.platform !== 'linux') {
 		return;
 	}

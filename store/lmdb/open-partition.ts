@@ -7,21 +7,24 @@ import type { JournalEntry } from './journal-entry.ts';
 import { replayEntry } from './replay.ts';
 
 /**
- * Of one identity at most so many contents are compared with a new one; a log that repeats an
- * identity more often is made up, and comparing all with all would stop the writer. What is beyond
- * is kept and counted as a conflict.
+ * A new record is compared with at most this many records of the same identity. A log with more was
+ * made up, and comparing all with all would block the writer. Further records are kept and counted
+ * as conflicts.
  */
 export const contentsComparedMax = 64;
 
-/** The builder's own limits and its memory are asked about after so many rows: it takes a walk. */
+/**
+ * The builder's limits and memory are checked after this many rows, because the check walks all
+ * columns.
+ */
 const rowsBetweenChecks = 1_000;
 
-/** The open segment of one partition, as its writer holds it. */
+/** The open segment of one partition, as the writer holds it. */
 export class OpenPartition {
 	readonly partition: string;
 	readonly segment: number;
 	readonly builder: SegmentBuilder;
-	/** Journal entries on disk that this segment is made of. */
+	/** Journal entries on disk that this segment was made from. */
 	readonly sequences: number[] = [];
 	/** Delivered bytes of the kept records. */
 	recordBytes = 0;
@@ -41,19 +44,22 @@ export class OpenPartition {
 		this.builder = new SegmentBuilder({ id: String(segment), schema });
 	}
 
-	/** True near a limit of the builder, up to a thousand rows late: its limits leave more room. */
+	/**
+	 * True near a limit of the builder. May be up to a thousand rows late; the limits allow for
+	 * that.
+	 */
 	get isBuilderFull(): boolean {
 		this.#check();
 		return this.#isBuilderFull;
 	}
 
-	/** Roughly, and up to a thousand rows late. */
+	/** Approximate bytes of memory, up to a thousand rows late. */
 	get memoryBytes(): number {
 		this.#check();
 		return this.#memoryBytes;
 	}
 
-	/** Remembers a record that was just committed to the builder. */
+	/** Notes a record that was just committed to the builder. */
 	noteRecord(identity: RecordIdentity, timeMs: number, row: number, byteCount: number): void {
 		this.recordBytes += byteCount;
 		this.minTimeMs = Math.min(this.minTimeMs, timeMs);
@@ -72,7 +78,7 @@ export class OpenPartition {
 		this.sequences.push(sequence);
 	}
 
-	/** Rows with exactly this identity, however it was delivered. */
+	/** Rows with exactly this identity, whatever their bytes. */
 	find(identity: RecordIdentity, timeMs: number): readonly number[] {
 		if (timeMs < this.minTimeMs || timeMs > this.maxTimeMs) {
 			return none;
@@ -82,7 +88,7 @@ export class OpenPartition {
 		return rows.length === 0 ? none : rows.filter(row => this.#isSame(row, identity, timeMs));
 	}
 
-	/** A view that has the row; an older one serves as long as it does. */
+	/** A view that contains the row. An older view is reused as long as it does. */
 	viewWith(row: number): SegmentView {
 		if (this.#view === undefined || this.#view.rowCount <= row) {
 			this.#view = this.builder.view();
@@ -112,7 +118,7 @@ export class OpenPartition {
 
 const none: readonly number[] = [];
 
-/** Identities are strings; anything else at their path counts as nothing. */
+/** Identities are strings; any other value at their path is ignored. */
 function textAt(view: SegmentView, path: string, row: number): string | undefined {
 	const column = view.column(path);
 	const code = column?.codes()[row] ?? 0;

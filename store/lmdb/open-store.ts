@@ -27,12 +27,12 @@ const ownerAndGroup = 0o770;
 interface CommonOptions {
 	readonly dir: string;
 	readonly schema: RecordSchema;
-	/** Memory for decoded columns of sealed segments. */
+	/** Bytes of memory for decoded columns of sealed segments. */
 	readonly columnCacheBytesMax?: number;
 }
 
 export interface WriterOptions extends CommonOptions {
-	/** Lets the directory's group in too; without it only the owner may read. */
+	/** The directory's group may access the store too; without it only the owner. */
 	readonly groupAccess?: boolean;
 	/** At most 65,536. */
 	readonly segmentRowsMax?: number;
@@ -41,17 +41,17 @@ export interface WriterOptions extends CommonOptions {
 	/** Ms since the epoch. */
 	readonly clock?: () => number;
 	readonly diskSpace?: () => DiskSpace;
-	/** 0 leaves it to the commits. */
+	/** Ms between renewals of the lease; with 0, only commits renew it. */
 	readonly heartbeatEveryMs?: number;
-	/** Called last inside every transaction; what it throws makes the commit fail. For tests. */
+	/** Called last inside every transaction. When it throws, the commit fails. For tests. */
 	readonly beforeCommit?: () => void;
 }
 
 export type ReaderOptions = CommonOptions;
 
 /**
- * Opens the one writer of a store and makes the store when there is none. What an earlier writer
- * had not sealed is shredded again.
+ * Opens the one writer of a store, and creates the store when it does not exist. The records that
+ * an earlier writer had not sealed are shredded again.
  *
  * @throws StoreError `lease-held`, `format-newer`, `format-unknown`, `network-filesystem`,
  *   `read-only`, `journal-damaged`, `disk-full`, `commit-failed`
@@ -90,9 +90,9 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 }
 
 /**
- * Opens a store for reading, beside its writer or without one.
+ * Opens a store for reading, with or without a writer at the same time.
  *
- * @throws StoreError `not-a-store` when there is none yet; `format-newer`, `format-unknown`
+ * @throws StoreError `not-a-store` when it does not exist; `format-newer`, `format-unknown`
  */
 export async function openReader(options: ReaderOptions): Promise<StoreReader> {
 	const { dir, schema } = options;
@@ -102,7 +102,7 @@ export async function openReader(options: ReaderOptions): Promise<StoreReader> {
 }
 
 /**
- * Looks at a store's size, volume and history without opening its records.
+ * Reads a store's size, volume and history without opening its records.
  *
  * @throws StoreError as `openReader`
  */

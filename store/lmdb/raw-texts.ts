@@ -1,7 +1,9 @@
 import type { Codes, Column } from '../column/column.ts';
 import type { SegmentView } from '../segment/view.ts';
 
-/** A shape's columns in record order, held so that no row has to look them up again. */
+/**
+ * A column of a shape with the literal after it, kept so that it is not looked up for every row.
+ */
 interface Part {
 	readonly literal: string;
 	readonly column: Column;
@@ -15,13 +17,13 @@ interface Recipe {
 }
 
 /**
- * The compact forms of many rows of one sealed segment. Says what `SegmentView.raw` says, several
- * times faster, for it keeps the decoded columns: so keep few of these.
+ * The compact forms of many rows of one sealed segment. Same results as `SegmentView.raw`, several
+ * times faster because it keeps the decoded columns. So only a few of these may be kept.
  */
 export class RawTexts {
 	readonly #view: SegmentView;
 	readonly #shapeIds: Codes;
-	/** By shape; null where a record cannot be rebuilt from its leaves. */
+	/** By shape; null when a record cannot be rebuilt from its leaves. */
 	readonly #recipes = new Map<number, Recipe | null>();
 
 	constructor(view: SegmentView) {

@@ -20,7 +20,7 @@ export interface ReaderParts {
 	readonly cache: DecodedCache;
 }
 
-/** An open segment as a reader shreds it from the journal. */
+/** An open segment that a reader shreds from the journal. */
 interface FollowedSegment {
 	readonly builder: SegmentBuilder;
 	view: SegmentView | undefined;
@@ -31,7 +31,10 @@ export class LmdbReader implements StoreReader {
 	readonly #schema: RecordSchema;
 	readonly #sealed: SealedSegments;
 	readonly #open = new Map<number, FollowedSegment>();
-	/** What was followed so far; behind the disk when a refresh failed midway. */
+	/**
+	 * The state up to which the journal was followed; older than the disk when a refresh failed
+	 * midway.
+	 */
 	#state: StoreState = emptyState;
 	#nextSequence = 0;
 	#conflicts: ReadonlyMap<number, readonly number[]> = new Map();
@@ -58,8 +61,8 @@ export class LmdbReader implements StoreReader {
 			return this.#snapshot;
 		}
 
-		// Each step copies a bounded piece of the journal out of a short transaction and shreds it
-		// outside. The last step finds nothing more, so all it saw belongs to one moment.
+		// Each step copies a limited part of the journal in a short transaction and shreds it
+		// outside. The last step finds nothing more, so all that was read belongs to one snapshot.
 		try {
 			let entries: readonly SequencedEntry[];
 			do {
@@ -67,7 +70,7 @@ export class LmdbReader implements StoreReader {
 				this.#shred(entries);
 			} while (entries.length > 0);
 		} catch (error) {
-			// An entry may be half shredded: the next refresh starts the open segments again.
+			// An entry may be half shredded, so the next refresh starts the open segments again.
 			this.#open.clear();
 			this.#nextSequence = 0;
 			this.#snapshot = undefined;

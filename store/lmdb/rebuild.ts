@@ -9,13 +9,13 @@ import { openReader, openWriter } from './open-store.ts';
 import { conflictMetaName } from './replay.ts';
 
 export interface Rebuilding {
-	/** An existing store; it stays as it is. */
+	/** An existing store, which is not changed. */
 	readonly from: string;
-	/** The folder of the new one; it must hold no store. */
+	/** The folder of the new store; it must not contain a store. */
 	readonly to: string;
 	readonly schema: RecordSchema;
 	readonly groupAccess?: boolean;
-	/** After every segment: records so far, and of all. */
+	/** Called after every segment with the records so far and the total. */
 	onProgress?(recordCount: number, ofCount: number): void;
 }
 
@@ -26,17 +26,18 @@ export interface Rebuilt {
 	readonly bytesAfter: number;
 }
 
-/** Delivered bytes that are put together before they are appended. */
+/** Delivered bytes that are collected before an append. */
 const pieceBytesMax = 4 * 2 ** 20;
 const ledgerRowsMax = 1_000;
-/** Behind every key. */
+/** Sorts after every key. */
 const lastKey = '\u{10FFFF}';
 
 /**
- * Writes every record of a store, and its ledger, into a new store in the format of today, segment
- * by segment. Counts of duplicates and of what retention dropped begin anew.
+ * Writes every record of a store, and its ledger, into a new store in the present format, segment
+ * by segment. The counts of duplicates and of dropped records start at 0.
  *
- * @throws StoreError what opening either store throws; `segment-damaged` for what cannot be read
+ * @throws StoreError the errors of opening either store; `segment-damaged` when a segment cannot be
+ *   read
  */
 export async function rebuildStore(options: Rebuilding): Promise<Rebuilt> {
 	const { from, to, schema, groupAccess = false } = options;
@@ -109,7 +110,7 @@ async function copyLedger(reader: StoreReader, writer: StoreWriter): Promise<num
 	return count;
 }
 
-/** The rows of a segment in their order, as objects whose records share their metadata. */
+/** The rows of a segment in order, as objects whose records have the same metadata. */
 function* piecesOf(segment: SegmentView, schema: RecordSchema): Iterable<DeliveredObject> {
 	const metaOf = metadataOf(segment);
 	const fallbackOf = guessedTimes(segment, schema);
@@ -138,7 +139,10 @@ class Piece {
 	#metaKey = '';
 	#fallbackMs: number | undefined;
 
-	/** Whether a record of this metadata, and of this time when it has none of its own, fits in. */
+	/**
+	 * Whether the piece accepts a record with this metadata and, when it has no time of its own,
+	 * with this fallback time.
+	 */
 	takes(meta: RecordMeta, fallbackMs: number | undefined): boolean {
 		return (
 			this.#records.length === 0 ||
@@ -180,7 +184,7 @@ class Piece {
 	}
 }
 
-/** Metadata of a row without what the writer itself adds. */
+/** Metadata of a row without what the writer itself added. */
 function metadataOf(segment: SegmentView): (row: number) => RecordMeta {
 	const columns = segment
 		.metaNames()
@@ -202,7 +206,7 @@ function metadataOf(segment: SegmentView): (row: number) => RecordMeta {
 	};
 }
 
-/** The time that was given to a row that has none of its own; undefined for one that has. */
+/** The fallback time of a row without a time of its own; undefined for other rows. */
 function guessedTimes(
 	segment: SegmentView,
 	schema: RecordSchema,

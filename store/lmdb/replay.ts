@@ -2,7 +2,9 @@ import type { RecordIdentity, RecordMeta, SegmentBuilder } from '../segment/segm
 import { inflateEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 
-/** Metadata of a record whose identity was there already with other content. */
+/**
+ * Name of the metadata that marks a record whose identity was there already with different content.
+ */
 export const conflictMetaName = '_conflict';
 
 export function withConflict(meta: RecordMeta): RecordMeta {
@@ -12,7 +14,7 @@ export function withConflict(meta: RecordMeta): RecordMeta {
 /**
  * Shreds a journal entry into the builder of its segment, exactly as the writer did.
  *
- * @param added - called for each record with what the builder saw
+ * @param added - called for each record with its identity
  * @throws StoreError `journal-damaged`
  */
 export function replayEntry(

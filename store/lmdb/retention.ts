@@ -14,19 +14,27 @@ import {
 } from './keys.ts';
 import { decodeJson, encodeJson, readState, stateKey } from './state.ts';
 
-/** Readers look at a dropped segment until their next refresh: its bytes stay for this long. */
+/**
+ * Ms for which the bytes of a dropped segment are kept, because readers use the segment until their
+ * next refresh.
+ */
 const graceMs = 60_000;
 /** Of what was dropped so many entries are listed, and so many swept at a time; `droppedRecordCount` counts all. */
 const dropsListedMax = 1_000;
 
 export interface RetentionPolicy {
-	/** Segments go whose newest record is older. Undefined keeps them forever. */
+	/**
+	 * Segments whose newest record is older than this many ms are dropped. Undefined keeps them
+	 * forever.
+	 */
 	readonly ageMsMax?: number | undefined;
-	/** Budget for used pages, not for the file, which never shrinks. Undefined is no budget. */
+	/**
+	 * Budget in bytes for used pages, not for the file, which never shrinks. Undefined: no budget.
+	 */
 	readonly usedBytesMax?: number | undefined;
 }
 
-/** One segment that retention took away. */
+/** One segment that retention dropped. */
 export interface Drop {
 	readonly segment: number;
 	readonly reason: 'age' | 'budget';
@@ -39,9 +47,9 @@ export interface Drop {
 }
 
 /**
- * Which segments to drop, oldest newest-record first. Pure.
+ * The segments to drop, ordered by their newest record, oldest first. A pure function.
  *
- * @param usedBytes - used pages without those of segments that are doomed already
+ * @param usedBytes - bytes of used pages, without those of segments dropped earlier
  */
 export function planDrops(
 	rows: readonly CatalogueRow[],
@@ -88,7 +96,7 @@ export function doomedBytes(environment: LmdbEnvironment): number {
 	return bytes;
 }
 
-/** Takes segments out of the catalogue; their bytes go with `sweepDoomed`. */
+/** Removes segments from the catalogue; `sweepDoomed` frees their bytes later. */
 export function dropSegments(batch: Batch, planned: readonly Drop[]): void {
 	const state = readState(batch);
 	let { nextDrop, recordCount, droppedRecordCount } = state;
@@ -121,7 +129,7 @@ export function sweepable(environment: LmdbEnvironment, nowMs: number): number[]
 		.page(doomed, dropsListedMax)
 		.filter(({ value }) => {
 			const { droppedMs } = decodeJson(value) as Drop;
-			// A clock that was set back must not keep them forever.
+			// If the clock was set back, they must not be kept forever.
 			return Math.abs(nowMs - droppedMs) >= graceMs;
 		})
 		.map(({ key }) => numberInKey(key));

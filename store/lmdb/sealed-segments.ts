@@ -9,10 +9,10 @@ import type { LmdbEnvironment } from './environment.ts';
 import { RawTexts } from './raw-texts.ts';
 import { catalogue, groupKey, headerKey, numberInKey } from './keys.ts';
 
-/** About a megabyte each. */
+/** Cached indexes, each about a megabyte. */
 const identityIndexesMax = 64;
 
-/** Each keeps the decoded columns of a segment: tens of megabytes. */
+/** Cached texts; each keeps the decoded columns of a segment, tens of megabytes. */
 const rawTextsMax = 3;
 
 export interface SealedEntry {
@@ -26,17 +26,17 @@ interface Window {
 	readonly entries: readonly SealedEntry[];
 }
 
-/** The sealed segments of a store as one thread knows them. */
+/** The sealed segments of a store as one thread has opened them. */
 export class SealedSegments {
 	readonly #environment: LmdbEnvironment;
 	readonly #schema: RecordSchema;
 	readonly #cache: DecodedCache;
 	readonly #entries = new Map<number, SealedEntry>();
-	/** Least recently asked first. */
+	/** Least recently used first. */
 	readonly #indexes = new Map<number, IdentityIndex>();
 	readonly #texts = new Map<number, RawTexts>();
 	#recordCount = 0;
-	/** Times strictly between two neighbouring edges are covered by the same entries. */
+	/** Times strictly between two neighbouring edges are covered by the same segments. */
 	#memo: Window | undefined;
 
 	constructor(environment: LmdbEnvironment, schema: RecordSchema, cache: DecodedCache) {
@@ -61,7 +61,7 @@ export class SealedSegments {
 		return this.#entries.get(segment);
 	}
 
-	/** Opens what was sealed and forgets what was dropped since the last call. */
+	/** Opens newly sealed segments and forgets those dropped since the last call. */
 	synchronise(): void {
 		const present = new Set(this.#environment.keys(catalogue).map(numberInKey));
 		for (const segment of [...this.#entries.keys()]) {
@@ -88,7 +88,7 @@ export class SealedSegments {
 		}
 	}
 
-	/** Segments whose range of times holds `timeMs`, newest segment first. */
+	/** Segments whose time range contains `timeMs`, newest segment first. */
 	covering(timeMs: number): readonly SealedEntry[] {
 		const memo = this.#memo;
 		if (memo !== undefined && timeMs > memo.afterMs && timeMs < memo.beforeMs) {
@@ -101,7 +101,7 @@ export class SealedSegments {
 		for (const entry of this.#entries.values()) {
 			const { minTimeMs, maxTimeMs } = entry.view;
 			for (const edgeMs of [minTimeMs, maxTimeMs]) {
-				// An edge at the very time closes the window on both sides: nothing is remembered.
+				// An edge at exactly this time makes the window empty, so nothing is cached.
 				afterMs = edgeMs <= timeMs ? Math.max(afterMs, edgeMs) : afterMs;
 				beforeMs = edgeMs >= timeMs ? Math.min(beforeMs, edgeMs) : beforeMs;
 			}
@@ -170,7 +170,7 @@ export class SealedSegments {
 	}
 }
 
-/** The value of a key, made when there is none; forgets the one not asked for the longest time. */
+/** The cached value of a key, created when it is missing; evicts the least recently used one. */
 function recent<T>(known: Map<number, T>, key: number, countMax: number, make: () => T): T {
 	const value = known.get(key) ?? make();
 	known.delete(key);

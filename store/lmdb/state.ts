@@ -15,11 +15,11 @@ export interface FormatRow {
 	readonly createdMs: number;
 }
 
-/** One row that changes with every commit a reader can see. */
+/** A row that changes with every commit that readers can see. */
 export interface StoreState {
 	/** Grows with every commit that changed records. */
 	readonly version: number;
-	/** Grows when a segment was sealed or dropped. */
+	/** Grows whenever a segment is sealed or dropped. */
 	readonly catalogueVersion: number;
 	/** Segments that have journal entries. */
 	readonly openSegments: readonly number[];
@@ -28,9 +28,9 @@ export interface StoreState {
 	readonly nextDrop: number;
 	/** Records in the store now, open and sealed. */
 	readonly recordCount: number;
-	/** Records that retention took away since the store was made. */
+	/** Records that retention dropped since the store was created. */
 	readonly droppedRecordCount: number;
-	/** Since the store was made, both. */
+	/** Both since the store was created. */
 	readonly duplicateCount: number;
 	readonly conflictCount: number;
 }
@@ -71,7 +71,7 @@ export function raisedFormat(reads: Pick<LmdbEnvironment, 'read'>): Uint8Array |
 }
 
 /**
- * Whether the environment holds a store of our format; false when it holds nothing at all.
+ * Whether the environment contains a store of our format; false when it is empty.
  *
  * @throws StoreError `format-newer`, `format-unknown`
  */
@@ -95,7 +95,7 @@ export function checkFormat(environment: Pick<LmdbEnvironment, 'read'>): boolean
 	return true;
 }
 
-/** To be asked only where `checkFormat` said yes. */
+/** Call only when `checkFormat` returned true. */
 export function readFormat(reads: Pick<LmdbEnvironment, 'read'>): FormatRow {
 	const row = reads.read(formatKey, bytes => parseFormat(bytes));
 	return row === undefined || row === 'unknown'

@@ -1,6 +1,6 @@
 import type { ObjectOutcome } from '../store.ts';
 
-/** An object's outcome while its records are being taken. */
+/** The outcome of an object while its records are being added. */
 export class Tally implements ObjectOutcome {
 	recordCount = 0;
 	keptCount = 0;

@@ -30,10 +30,10 @@ import { Tally } from './tally.ts';
 interface WriterLimits {
 	/** At most 65,536. */
 	readonly segmentRowsMax: number;
-	/** Delivered bytes of an open segment's records. */
+	/** Delivered bytes of the records of one open segment. */
 	readonly segmentBytesMax: number;
 	readonly openPartitionsMax: number;
-	/** Memory of all open segments together, roughly. */
+	/** Approximate bytes of memory of all open segments together. */
 	readonly openBytesMax: number;
 }
 
@@ -45,19 +45,19 @@ export interface WriterParts {
 	readonly limits: WriterLimits;
 	/** Called first in every transaction; throws when the lease is lost. */
 	readonly holdLease: (batch: Batch) => void;
-	/** Throws when the disk has no room for another commit. */
+	/** Throws when the disk has not enough room for another commit. */
 	readonly checkSpace: () => void;
 	readonly onClose: () => Promise<void>;
 }
 
-/** What the one writer of a store can do beyond writing. */
+/** The operations of a store's one writer, besides writing. */
 export interface StoreKeeper extends StoreWriter {
 	/**
 	 * Drops whole sealed segments that are too old or over the budget, oldest first, and frees the
-	 * pages of those dropped more than a minute ago. An open segment that is too old is sealed
+	 * pages of segments dropped more than a minute ago. An open segment that is too old is sealed
 	 * first.
 	 *
-	 * @returns what was dropped now; the store lists it too
+	 * @returns the segments dropped now; the store lists them too
 	 */
 	retain(policy: RetentionPolicy, nowMs: number): Promise<readonly Drop[]>;
 	info(options: InfoOptions): StoreInfo;
@@ -67,10 +67,10 @@ export class LmdbWriter implements StoreKeeper {
 	readonly #parts: WriterParts;
 	readonly #environment: LmdbEnvironment;
 	readonly #sealed: SealedSegments;
-	/** Least recently filled first. */
+	/** Least recently written first. */
 	readonly #partitions = new Map<string, OpenPartition>();
 	#state: StoreState;
-	/** True when the partitions in memory are ahead of the disk, after a commit that failed. */
+	/** True when the partitions in memory are ahead of the disk because a commit failed. */
 	#isAhead = false;
 	#isClosed = false;
 
@@ -148,7 +148,7 @@ export class LmdbWriter implements StoreKeeper {
 			this.#sealed.synchronise();
 		}
 
-		// One transaction each, so that a big sweep does not hold everything up.
+		// One transaction each, so that a large sweep does not block other writes.
 		for (const segment of sweepable(environment, nowMs)) {
 			environment.commit(batch => {
 				this.#parts.holdLease(batch);
@@ -176,7 +176,7 @@ export class LmdbWriter implements StoreKeeper {
 		this.#refuseWhenClosed();
 		this.#parts.checkSpace();
 		if (this.#isAhead) {
-			// Tries the disk before the work of shredding everything again.
+			// Tries a commit before the work of shredding everything again.
 			this.#environment.commit(batch => this.#parts.holdLease(batch));
 			this.#recover();
 		}
@@ -294,7 +294,7 @@ export class LmdbWriter implements StoreKeeper {
 		return [...this.#partitions.values()].filter(other => other !== partition);
 	}
 
-	/** The partition's open segment with room for so many records more. */
+	/** The partition's open segment with room for this many more records. */
 	#partitionFor(name: string, recordCount: number, draft: Draft): OpenPartition {
 		const open = this.#partitions.get(name);
 		this.#partitions.delete(name);
@@ -325,7 +325,7 @@ export class LmdbWriter implements StoreKeeper {
 		);
 	}
 
-	/** Seals the partitions idle longest until one more fits. */
+	/** Seals the partitions that were idle longest, until another fits. */
 	#makeRoom(draft: Draft, usedBytes: number): void {
 		const { openPartitionsMax, openBytesMax } = this.#parts.limits;
 		const partitions = [...this.#partitions.values()];
@@ -347,7 +347,7 @@ export class LmdbWriter implements StoreKeeper {
 		}
 	}
 
-	/** Makes memory what the disk says: after opening, and after a commit that failed. */
+	/** Brings memory to the state of the disk: after opening, and after a failed commit. */
 	#recover(): void {
 		this.#partitions.clear();
 		this.#state = readState(this.#environment);

@@ -11,18 +11,18 @@ import {
 	stateKey,
 } from './state.ts';
 
-/** An environment with the right to write it. */
+/** An environment with the lease to write it. */
 export interface Writing {
 	readonly lease: Lease;
-	/** Gives the lease back and closes the environment. */
+	/** Releases the lease and closes the environment. */
 	end(): Promise<void>;
 }
 
 /**
- * Takes the lease, and makes the store when the file is empty. The lease is renewed by a timer that
- * does not keep the process alive.
+ * Takes the lease, and creates the store when the file is empty. The lease is renewed by a timer
+ * that does not keep the process alive.
  *
- * @param heartbeatMs - 0 leaves it to the commits
+ * @param heartbeatMs - with 0, only commits renew it
  * @throws StoreError `lease-held`, `format-newer`, `format-unknown`
  */
 export function beginWriting(
@@ -41,7 +41,8 @@ export function beginWriting(
 			try {
 				environment.commit(batch => lease.release(batch));
 			} catch {
-				// A lease left behind passes on by itself: our process ends, or it grows stale.
+				// A lease that is left behind is freed by itself: our process ends, or the lease
+				// becomes stale.
 			}
 
 			await environment.close();
@@ -50,7 +51,7 @@ export function beginWriting(
 }
 
 function takeLease(environment: LmdbEnvironment, clock: () => number): Lease {
-	// Asked before the transaction: a foreign file is not touched.
+	// Checked before the transaction, so that a foreign file is not changed.
 	const isStore = checkFormat(environment);
 	if (!isStore && !environment.isEmpty()) {
 		throw new StoreError('format-unknown', 'the data file is LMDB, but not one of our stores');
@@ -77,6 +78,6 @@ function beat(environment: LmdbEnvironment, lease: Lease): void {
 	try {
 		environment.commit(batch => lease.hold(batch));
 	} catch {
-		// The next append meets the same error and reports it to somebody who can act.
+		// The next append meets the same error and reports it to its caller.
 	}
 }

@@ -3,10 +3,10 @@ import type { Codec } from '../column/codec.ts';
 import { blockFieldCount } from './block-writer.ts';
 import type { BlockRef } from './block-writer.ts';
 
-/** Inflated blocks shared by small payloads that are remembered, about 64 KiB each. */
+/** Cached inflated blocks with small payloads, each about 64 KiB. */
 const blocksKeptMax = 4;
 
-/** Reads one group of a segment. The bytes are lent: they are valid inside `take` only. */
+/** Reads one group of a segment. The bytes are borrowed: valid inside `take` only. */
 export type GroupReader = <T>(name: string, take: (bytes: Uint8Array) => T) => T;
 
 /** Reads payloads back, one block at a time. */
@@ -24,7 +24,7 @@ export class BlockReader {
 	}
 
 	/**
-	 * @returns lent: shared with other payloads of the block, never written to
+	 * @returns borrowed: shared with other payloads of the block, must not be written to
 	 * @throws RangeError when the bytes there are not the ones that were written
 	 */
 	read([first, offset, length]: BlockRef): Uint8Array {

@@ -1,31 +1,36 @@
 import { crc32 } from 'node:zlib';
 import type { Codec } from '../column/codec.ts';
 
-/** Raw bytes of one compressed block at most. */
+/** Largest size of a block before compression, in bytes. */
 const blockBytesMax = 1024 * 1024;
-/** Bytes of one group at most; a block never spans groups. */
+/** Largest size of a group, in bytes; a block is never split between groups. */
 const groupBytesMax = 1024 * 1024 + 64 * 1024;
 /** Smaller payloads share blocks of about this size. */
 const sharedBlockBytes = 64 * 1024;
-/** A block is compressed only when that saves at least this share. */
+/** A block is stored compressed only when that saves at least this share of its bytes. */
 const savedShare = 0.03;
 
-/** Where a payload is: bytes `[offset, offset + length)`, counted through the blocks from `block` on. */
+/**
+ * The position of a payload: bytes `[offset, offset + length)`, counted through the blocks from
+ * `block` on.
+ */
 export type BlockRef = readonly [block: number, offset: number, length: number];
 
-/** Numbers of one block in the directory. */
+/** Numbers per block in the directory. */
 export const blockFieldCount = 6;
 
 /** Collects payloads into blocks, and blocks into groups. */
 export class BlockWriter {
-	/** `blockFieldCount` numbers a block: group, offset, stored and raw bytes, compressed?, CRC. */
+	/**
+	 * `blockFieldCount` numbers per block: group, offset, stored and raw bytes, compressed?, CRC.
+	 */
 	readonly directory: number[] = [];
 	readonly groups: Uint8Array[][] = [[]];
 	readonly #codec: Codec;
 	#groupBytes = 0;
 	#shared: Uint8Array[] = [];
 	#sharedBytes = 0;
-	/** Block number that the shared block will get; other blocks meanwhile are numbered after it. */
+	/** Number reserved for the shared block; blocks added meanwhile get later numbers. */
 	#sharedBlock = -1;
 
 	constructor(codec: Codec) {
@@ -58,7 +63,7 @@ export class BlockWriter {
 		return ref;
 	}
 
-	/** Writes what is still waiting; the last call. */
+	/** Writes everything that is pending. Must be the last call. */
 	flush(): void {
 		if (this.#sharedBlock >= 0) {
 			this.#fill(this.#sharedBlock, Buffer.concat(this.#shared), true);

@@ -6,22 +6,22 @@ import { extractJson } from '../shred/extract.ts';
 import { parsePath } from '../shred/path.ts';
 import type { SegmentView, Shape } from './view.ts';
 
-/** How a shape writes the container at a path: pieces around the values `first..last`. */
+/** How a shape writes the container at a path: literal pieces around the values `first..last`. */
 interface Cut {
 	readonly first: number;
 	readonly pieces: readonly string[];
 }
 
-/** Places of brackets outside strings. */
+/** Positions of brackets outside of strings. */
 function brackets(literal: string, which: RegExp): number[] {
-	const places: number[] = [];
+	const positions: number[] = [];
 	for (const match of literal.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
 		if (which.test(match[0])) {
-			places.push(match.index);
+			positions.push(match.index);
 		}
 	}
 
-	return places;
+	return positions;
 }
 
 function isBelow(path: string, container: string): boolean {
@@ -36,7 +36,7 @@ function stepCount(path: string): number {
 	return parsePath(path)?.length ?? 0;
 }
 
-/** Undefined when records of this shape have no container with values there. */
+/** Undefined when records of this shape have no container with values at the path. */
 function cutShape(shape: Shape, path: string): Cut | undefined {
 	const first = shape.leafPaths.findIndex(leaf => isBelow(leaf, path));
 	if (first < 0) {
@@ -82,7 +82,7 @@ class TextCodes {
 	}
 }
 
-/** The column `SegmentView.container` promises, made from shapes and values. */
+/** The column of `SegmentView.container`, built from shapes and values. */
 export function containerColumn(view: SegmentView, path: string): Column | undefined {
 	const shapes = view.shapes();
 	const shapeIds = view.shapeIds();

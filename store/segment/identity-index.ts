@@ -23,8 +23,8 @@ function tokenHashes(column: Column): Int32Array {
 }
 
 /**
- * Finds the rows of a view by identity, for telling duplicates. Made once for each sealed segment
- * whose times cover what arrives: about 16 bytes a row.
+ * Finds the rows of a view by identity, to detect duplicates. Created once for each sealed segment
+ * whose time range includes arriving records. About 16 bytes per row.
  */
 export class IdentityIndex {
 	readonly #view: SegmentView;
@@ -52,7 +52,7 @@ export class IdentityIndex {
 		this.approxBytes = this.#index.approxBytes;
 	}
 
-	/** Rows with this id and scope and exactly this time, ascending; none without an id. */
+	/** Rows with this id and scope and exactly this time, ascending; empty without an id. */
 	find(identity: RecordIdentity, timeMs: number): readonly number[] {
 		if (identity.id === undefined) {
 			return [];

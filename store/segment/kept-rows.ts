@@ -1,16 +1,16 @@
 import { ByteArena, grown, viewOf } from '../shred/bytes.ts';
 
-/** Bytes as delivered of the rows whose columns cannot give them back. */
+/** The delivered bytes of rows that the columns cannot rebuild. */
 export interface KeptBytes {
 	readonly bytes: Uint8Array;
 	readonly count: number;
 	/** Ascending. */
 	readonly rows: Uint32Array;
-	/** Row `rows[i]` has `[offsets[i], offsets[i + 1])`. */
+	/** The bytes of row `rows[i]` are at `[offsets[i], offsets[i + 1])`. */
 	readonly offsets: Uint32Array;
 }
 
-/** The kept bytes of a row, lent; undefined when it has none. */
+/** The kept bytes of a row, borrowed; undefined when it has none. */
 export function keptOf(kept: KeptBytes, row: number): Uint8Array | undefined {
 	let low = 0;
 	let high = kept.count;

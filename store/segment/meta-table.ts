@@ -3,15 +3,15 @@ import { newCodes } from '../column/row-codes.ts';
 import { TokenColumn } from '../column/token-column.ts';
 import { tokensOfTexts } from '../column/tokens.ts';
 
-/** What is known of a record beside its text; the same for all records of an object. */
+/** Metadata of a record, which is not part of its text. The same for all records of an object. */
 export type RecordMeta = Readonly<Record<string, string | number>>;
 
-/** One metadata name: a code for each run of rows. */
+/** One metadata name: one code per run of rows. */
 export interface MetaRuns {
 	readonly name: string;
 	/** JSON texts; code 1 is the first. */
 	readonly tokens: readonly string[];
-	/** First row and code of each run, in pairs. */
+	/** Pairs of the first row and the code of each run. */
 	readonly runs: readonly number[];
 }
 
@@ -21,7 +21,7 @@ interface GrowingRuns extends MetaRuns {
 	readonly codes: Map<string, number>;
 }
 
-/** The column of the rows below `rowCount`; undefined when none of them has a value. */
+/** The column for the rows below `rowCount`; undefined when none of them has a value. */
 export function metaColumn(meta: MetaRuns, rowCount: number): Column | undefined {
 	let valueCount = 0;
 	for (let at = 0; at < meta.runs.length && (meta.runs[at] as number) < rowCount; at += 2) {
@@ -56,7 +56,7 @@ export class MetaTable {
 	readonly byName = new Map<string, GrowingRuns>();
 	#last: RecordMeta | undefined;
 
-	/** Says what the rows from `row` on have; cheap when it is the same object as before. */
+	/** Sets the metadata of the rows from `row` on; cheap when it is the same object as before. */
 	set(meta: RecordMeta, row: number): void {
 		if (meta === this.#last) {
 			return;

@@ -3,8 +3,8 @@ import type { Codes, Column } from '../column/column.ts';
 import type { SegmentView, Shape } from './view.ts';
 
 /**
- * A segment under another id: as it is known where several stores are read as one, or where
- * something is laid over it.
+ * A segment under another id, used when several stores are read as one, or when a view adds
+ * something to a segment.
  */
 export class NamedSegment implements SegmentView {
 	readonly id: string;

@@ -13,7 +13,7 @@ import { shapesOf, unrebuiltRows } from './segment-data.ts';
 import type { SegmentData } from './segment-data.ts';
 import type { Shape } from './view.ts';
 
-/** What all snapshots of a growing segment share; every part only grows. */
+/** Data that all snapshots of a growing segment share; every part only grows. */
 export interface OpenRows {
 	readonly id: string;
 	readonly space: ShredSpace;
@@ -24,11 +24,11 @@ export interface OpenRows {
 	rowCount: number;
 	minTimeMs: number;
 	maxTimeMs: number;
-	/** By column: codes by row, as far as some snapshot asked. */
+	/** By column: codes by row, as far as a snapshot has requested them. */
 	readonly spread: (SpreadColumn | undefined)[];
 }
 
-/** Codes spread over rows, continued where the last snapshot stopped. */
+/** Codes spread over rows; each call continues where the last one stopped. */
 class SpreadColumn {
 	readonly values: (Cell | undefined)[] = [];
 	#codes: Codes = new Uint8Array(0);
@@ -37,7 +37,7 @@ class SpreadColumn {
 
 	codes(builder: ColumnBuilder, rows: OpenRows, rowCount: number): Codes {
 		if (rowCount > this.#rowCount) {
-			// All rows there are, not only the snapshot's: the column's log knows just as much.
+			// Spreads all rows, not only the snapshot's, because the column's log may know more.
 			const upTo = rows.rowCount;
 			this.#reserve(upTo, builder.valueCount);
 			this.#valueCount = spreadCodes(
@@ -65,7 +65,7 @@ class SpreadColumn {
 	}
 }
 
-/** A growing segment as it was when this was made. */
+/** A snapshot of a growing segment. */
 export class OpenData implements SegmentData {
 	readonly sealed = false;
 	readonly id: string;
@@ -73,7 +73,7 @@ export class OpenData implements SegmentData {
 	readonly minTimeMs: number;
 	readonly maxTimeMs: number;
 	readonly #rows: OpenRows;
-	/** By column: how many values there were, and whether all were looked up. */
+	/** By column: the number of values, and whether all were looked up. */
 	readonly #valueCounts: Uint32Array;
 	readonly #shapeCount: number;
 	readonly #columns: (TokenColumn | undefined)[] = [];
@@ -134,7 +134,7 @@ export class OpenData implements SegmentData {
 		return this.#columnIds().get(path);
 	}
 
-	/** Its tokens are at hand: looking through them once is enough. */
+	/** The tokens are in memory, so one search through them is enough. */
 	mayHold(): boolean {
 		return true;
 	}

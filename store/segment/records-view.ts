@@ -9,7 +9,7 @@ import { containerColumn } from './containers.ts';
 import type { SegmentData } from './segment-data.ts';
 import type { SegmentView, Shape } from './view.ts';
 
-/** Container columns remembered: they hold a text for each distinct container. */
+/** Cached container columns; each has a text for every distinct container. */
 const containersKeptMax = 4;
 
 /** Reads records and columns of any segment. */
@@ -123,7 +123,7 @@ export class RecordsView implements SegmentView {
 		return entry;
 	}
 
-	/** Writes the compact form into the scratch and returns its length. */
+	/** Writes the compact form into the scratch buffer and returns its length in bytes. */
 	#rebuild(entry: ShapeEntry, row: number): number {
 		const { literals, columns } = entry;
 		let length = this.#put(this.#data.literal(literals[0] as number), 0, undefined, 0);

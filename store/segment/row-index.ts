@@ -1,10 +1,13 @@
-/** Rows by a hash of their identity. Different identities may share a hash: the caller compares. */
+/**
+ * Rows by a hash of their identity. Different identities may have the same hash, so the caller
+ * compares them.
+ */
 export class RowIndex {
 	/** Pairs of hash and row plus one; 0 is an empty slot. */
 	#slots: Int32Array;
 	#count = 0;
 
-	/** @param capacity - rows expected */
+	/** @param capacity - expected number of rows */
 	constructor(capacity = 512) {
 		this.#slots = new Int32Array(2 * 2 ** Math.ceil(Math.log2(Math.max(8, capacity) * 2)));
 	}
@@ -18,7 +21,7 @@ export class RowIndex {
 		this.#put(mix(idHash, timeMs), row + 1);
 	}
 
-	/** Candidates, ascending. */
+	/** Candidate rows, ascending. */
 	rows(idHash: number, timeMs: number): number[] {
 		const rows: number[] = [];
 		const hash = mix(idHash, timeMs);

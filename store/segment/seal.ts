@@ -14,7 +14,7 @@ import { unrebuiltRows } from './segment-data.ts';
 import { encodeLiterals, encodeShapes } from './shape-stream.ts';
 import { encodeTimes } from './time-stream.ts';
 
-/** What goes to disk: one value for the header and one for each group. */
+/** The parts that are stored: one value for the header and one for each group. */
 export interface SealedSegment {
 	readonly header: Uint8Array;
 	/** By name (`0`, `1`, …), each about 1 MiB at most. */
@@ -22,7 +22,7 @@ export interface SealedSegment {
 }
 
 /**
- * Which rows have the column, then the codes.
+ * Encodes which rows have the column, then the codes.
  *
  * The shapes are listed here and not looked up among all shapes, so that a query that reads one
  * column need not decode the shapes.
@@ -107,7 +107,8 @@ export function sealSegment(rows: OpenRows): SealedSegment {
 	const paths: string[] = [];
 	const columns: number[] = [];
 	set.columns.forEach((column, id) => {
-		// A record that was looked at and not added leaves a shape, which names columns without values.
+		// A record that was peeked but not added leaves a shape, which names columns without
+		// values.
 		if (column.count > 0 || column.shapes.length > 0) {
 			numbers.set(id, paths.push(column.path) - 1);
 			columns.push(...addColumn(blocks, column, rows.rowCount));

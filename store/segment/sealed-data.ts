@@ -23,14 +23,14 @@ import { decodeLiterals, decodeShapes } from './shape-stream.ts';
 import { decodeTimes } from './time-stream.ts';
 import type { Shape } from './view.ts';
 
-/** The directory with what is looked up in it. */
+/** The decoded directory. */
 interface Opened {
 	readonly directory: Directory;
 	readonly blocks: BlockReader;
 	readonly ids: ReadonlyMap<string, number>;
 }
 
-/** A sealed segment: everything is decoded when asked for and remembered in the cache only. */
+/** A sealed segment. Everything is decoded when it is needed, and kept in the cache only. */
 export class SealedData implements SegmentData {
 	readonly sealed = true;
 	readonly id: string;
@@ -258,7 +258,7 @@ export class SealedData implements SegmentData {
 
 	#remember<Value>(name: string, sizeBytes: number, make: () => Value): Value {
 		const key = `${this.id} ${name}`;
-		// What a key stands for has one type, given by the one place that makes it.
+		// Each key is made in one place only, so its value has one type.
 		const known = this.#cache.get(key) as Value | undefined;
 		if (known !== undefined) {
 			return known;
@@ -269,7 +269,7 @@ export class SealedData implements SegmentData {
 		return value;
 	}
 
-	/** Whatever a decoder stumbles over is a damaged segment. */
+	/** Any error of a decoder means that the segment is damaged. */
 	#reading<Value>(read: () => Value): Value {
 		try {
 			return read();

@@ -18,10 +18,10 @@ const oldestVersion = 1;
 const magic = Buffer.from('seg\n');
 /** Magic, version, CRC of all that follows. */
 const checkedFrom = 12;
-/** And the length of the summary. */
+/** Those 12 bytes and the length of the summary. */
 const prefixBytes = 16;
 
-/** What every reader of a segment wants, readable without the directory. */
+/** The part that every reader of a segment needs, readable without the directory. */
 interface Summary {
 	readonly id: string;
 	readonly codec: string;
@@ -29,11 +29,11 @@ interface Summary {
 	/** Null in a segment without rows. */
 	readonly minTimeMs: number | null;
 	readonly maxTimeMs: number | null;
-	/** Of the directory before compression. */
+	/** Bytes of the directory before compression. */
 	readonly directoryBytes: number;
 }
 
-/** Where everything in a segment is. */
+/** The positions of everything in a segment. */
 export interface Directory {
 	/** See `BlockWriter.directory`. */
 	readonly blocks: readonly number[];
@@ -56,7 +56,7 @@ export interface Directory {
 
 /** A column's numbers in the directory. */
 export interface ColumnEntry {
-	/** Values, one for each record that has the path. */
+	/** Number of values, one for each record that has the path. */
 	readonly count: number;
 	readonly valueCount: number;
 	/** See `CodeLog`. */
@@ -98,7 +98,7 @@ export function columnEntry({ columns, unrebuilt }: Directory, column: number): 
 	};
 }
 
-/** @param summary - all but what is known here */
+/** @param summary - all members except those computed here */
 export function encodeHeader(
 	summary: Omit<Summary, 'codec' | 'directoryBytes'>,
 	directory: Directory,

@@ -9,7 +9,7 @@ import type { SegmentView } from './view.ts';
 export type { DecodedCache } from '../bounded-cache.ts';
 export type { SealedSegment } from './seal.ts';
 
-/** Of a view that shares no cache. */
+/** Bytes of the cache of a view that shares none. */
 const ownCacheBytesMax = 32 * 1024 * 1024;
 
 /**

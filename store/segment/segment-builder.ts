@@ -19,16 +19,21 @@ import type { SegmentView } from './view.ts';
 
 export type { RecordMeta } from './meta-table.ts';
 
-/** Memory after which a segment is sealed, whatever its rows. */
+/** Bytes of memory after which a segment is sealed, whatever its number of rows. */
 export const segmentBytesMax = 256 * 1024 * 1024;
-/** Share of any other limit after which it is sealed; the rest is for the object at hand. */
+/**
+ * Share of every other limit at which a segment is sealed; the rest is room for the current object.
+ */
 const sealShare = 0.7;
 
-/** Who a record is, read before it is added. */
+/** The identity of a record, read before the record is added. */
 export interface RecordIdentity {
 	/** Ms since the epoch by the schema's `parseTime`; NaN when missing or unreadable. */
 	readonly timeMs: number;
-	/** Undefined when the record has none, or one that is no string. Decoded when asked for. */
+	/**
+	 * Undefined when the record has no id, or one that is not a string. Decoded when it is first
+	 * read.
+	 */
 	readonly id: string | undefined;
 	readonly scope: string | undefined;
 	/** 32-bit hash of the id, as `RowIndex` wants it; 0 without an id. */
@@ -39,7 +44,7 @@ class PeekedIdentity implements RecordIdentity {
 	timeMs = NaN;
 	scope: string | undefined;
 	idHash = 0;
-	/** The id's token, empty without one. */
+	/** The id's token; empty without an id. */
 	idStart = 0;
 	idEnd = 0;
 	readonly #shredder: Shredder;
@@ -62,7 +67,7 @@ const timeWatch = 0;
 const idWatch = 1;
 const scopeWatch = 2;
 
-/** A segment that grows: shreds records, and shows the rows so far as a view. */
+/** A growing segment: shreds records, and gives views of the rows so far. */
 export class SegmentBuilder {
 	readonly #schema: RecordSchema;
 	readonly #shredder: Shredder;
@@ -109,7 +114,10 @@ export class SegmentBuilder {
 		return this.#rows.rowCount;
 	}
 
-	/** True at a full segment's rows, or near any limit. Adding still works, coarser at the limits. */
+	/**
+	 * True at the maximum number of rows, or near any other limit. Records can still be added, with
+	 * less detail at the limits.
+	 */
 	get full(): boolean {
 		const { set, states, shapes } = this.#rows.space;
 		return (
@@ -122,7 +130,10 @@ export class SegmentBuilder {
 		);
 	}
 
-	/** Memory held, roughly. Walks the columns: ask once an object, not once a record. */
+	/**
+	 * Approximate bytes of memory. Walks all columns, so call it once per object, not once per
+	 * record.
+	 */
 	get approxBytes(): number {
 		const { set, states, shapes } = this.#rows.space;
 		return (
@@ -139,7 +150,7 @@ export class SegmentBuilder {
 	}
 
 	/**
-	 * Shreds one record without adding it, whatever its bytes are.
+	 * Shreds one record without adding it, even when it is not valid JSON.
 	 *
 	 * @param bytes - must stay unchanged until `commit`
 	 * @returns one object that the next `peek` overwrites
@@ -168,10 +179,10 @@ export class SegmentBuilder {
 		identity.idHash = hasId ? hashToken(scanner.view, start, identity.idEnd) : 0;
 	}
 
-	/** Place in the record's leaves of a value that the schema names, or -1. */
+	/** Index in the record's leaves of a value that the schema names, or -1. */
 	#leafOf(watch: number): number {
 		const { leaves, watched } = this.#shredder.space;
-		return leaves.places[watched[watch] as number] ?? -1;
+		return leaves.positions[watched[watch] as number] ?? -1;
 	}
 
 	#leafText(leaf: number): string {
@@ -179,7 +190,7 @@ export class SegmentBuilder {
 		return textOf(this.#shredder.source.bytes, leaves.starts[leaf], leaves.ends[leaf]);
 	}
 
-	/** The code that a leaf's value already has in its column, or 0. */
+	/** The code that the value of a leaf has already in its column, or 0. */
 	#leafCode(leaf: number, watch: number): number {
 		const { leaves, set, watched } = this.#shredder.space;
 		const start = leaves.starts[leaf] as number;
@@ -241,7 +252,7 @@ export class SegmentBuilder {
 		return scope;
 	}
 
-	/** The compact form of the record last peeked: what `SegmentView.raw` will say of it. */
+	/** The compact form of the record peeked last, equal to `SegmentView.raw` after `commit`. */
 	peekedRaw(): string {
 		const { space, source, start, end, shape } = this.#shredder;
 		return space.shapes.entries[shape]?.rebuilds === true
@@ -249,7 +260,7 @@ export class SegmentBuilder {
 			: keptText(this.#delivered);
 	}
 
-	/** Rows with the id and scope of the record last peeked and exactly this time, ascending. */
+	/** Rows with the id and scope of the record peeked last and exactly this time, ascending. */
 	find(timeMs: number): readonly number[] {
 		const { idEnd, scope, idHash } = this.#identity;
 		const candidates = idEnd === 0 ? [] : this.#index.rows(idHash, timeMs);
@@ -268,9 +279,9 @@ export class SegmentBuilder {
 	}
 
 	/**
-	 * Adds the record last peeked; once at most for each `peek`.
+	 * Adds the record peeked last; at most once for each `peek`.
 	 *
-	 * @param meta - fastest when it is the same object for all records of an object
+	 * @param meta - fastest when all records of an object pass the same value
 	 * @returns its row
 	 */
 	commit(meta: RecordMeta, timeMs: number): number {
@@ -309,13 +320,16 @@ export class SegmentBuilder {
 		return this.commit(meta, timeMs);
 	}
 
-	/** The rows so far. Stays valid, and the same, when rows are added and after `seal`. */
+	/**
+	 * A snapshot of the rows so far. It stays valid and unchanged when rows are added, and after
+	 * `seal`.
+	 */
 	view(): SegmentView {
 		this.#view ??= new RecordsView(new OpenData(this.#rows));
 		return this.#view;
 	}
 
-	/** All rows as they go to disk. Builder and views stay readable. */
+	/** Encodes all rows for the disk. The builder and its views can still be read. */
 	seal(): SealedSegment {
 		return sealSegment(this.#rows);
 	}

@@ -6,7 +6,9 @@ import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
 import type { SegmentView, Shape } from './view.ts';
 
-/** What `RecordsView` needs to know of a segment, sealed or open; numbers instead of texts. */
+/**
+ * The data of a segment, sealed or open, that `RecordsView` needs; with numbers instead of texts.
+ */
 export interface SegmentData extends Pick<
 	SegmentView,
 	| 'id'
@@ -23,9 +25,9 @@ export interface SegmentData extends Pick<
 	| 'unrebuiltRows'
 > {
 	shapeEntries(): readonly ShapeEntry[];
-	/** Bytes of a literal of a shape entry. */
+	/** Bytes of a literal, by its id in a shape entry. */
 	literal(id: number): ByteSource;
-	/** Path of a column of a shape entry. */
+	/** Path of a column, by its id in a shape entry. */
 	columnPath(id: number): string;
 	columnId(path: string): number | undefined;
 	/** See `SegmentView.mayHold`. */

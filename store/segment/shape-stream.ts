@@ -12,7 +12,10 @@ function sharedLength(a: Int32Array, b: Int32Array): number {
 	return length;
 }
 
-/** Writes a list as what it shares with the one before, and the rest as differences. */
+/**
+ * Writes a list as the length of its common beginning with the list before, and the rest as
+ * differences.
+ */
 function writeList(writer: IntegerWriter, list: Int32Array, before: Int32Array): void {
 	const shared = sharedLength(list, before);
 	writer.unsigned(shared);
@@ -35,7 +38,7 @@ function readList(reader: IntegerReader, before: Int32Array): Int32Array {
 
 const none: Int32Array = new Int32Array(0);
 
-/** @param columnNumber - the number in the directory of a column of the open segment */
+/** @param columnNumber - maps a column of the open segment to its number in the directory */
 export function encodeShapes(
 	entries: readonly ShapeEntry[],
 	columnNumber: (column: number) => number,

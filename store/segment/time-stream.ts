@@ -1,9 +1,9 @@
 import { IntegerReader, IntegerWriter } from '../column/varint.ts';
 
-/** In the place of a unit: every time is an eight-byte double. */
+/** Written instead of a unit: every time is an eight-byte double. */
 const asDoubles = 0;
 
-/** Times as differences in the largest unit (a second or a millisecond) that loses nothing. */
+/** Encodes times as differences, in the largest unit (a second or a millisecond) that is exact. */
 export function encodeTimes(times: Float64Array): Uint8Array {
 	const unitMs = [1000, 1].find(unit => times.every(time => isMultiple(time, unit)));
 	const writer = new IntegerWriter(times.length * 2);

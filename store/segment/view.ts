@@ -2,9 +2,9 @@ import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
 import type { Column, Codes } from '../column/column.ts';
 
 /**
- * A record's keys in order, values left out. The compact form of a record is
- * `literals[0] + token[0] + literals[1] + … + token[n-1] + literals[n]`, where token `i` is the
- * record's value in column `leafPaths[i]`.
+ * A record's keys in order, without values. The compact form of a record is `literals[0] + token[0]
+ * + literals[1] + … + token[n-1] + literals[n]`, where token `i` is the record's value in column
+ * `leafPaths[i]`.
  */
 export interface Shape {
 	readonly literals: readonly string[];
@@ -12,14 +12,14 @@ export interface Shape {
 	readonly leafPaths: readonly string[];
 	/**
 	 * False when the record cannot be rebuilt from its leaves (duplicate keys, not JSON at all):
-	 * then `SegmentView.raw` reads the bytes that were kept, and only they are the truth.
+	 * `SegmentView.raw` then reads the kept bytes, and the columns may be incomplete.
 	 */
 	readonly rebuilds: boolean;
 }
 
-/** Read access to one segment, sealed or open, at one moment. */
+/** Read access to a snapshot of one segment, sealed or open. */
 export interface SegmentView {
-	/** Stable for the life of the store; a sealed segment with the same id never changes. */
+	/** Stable for the lifetime of the store. A sealed segment with the same id never changes. */
 	readonly id: string;
 	readonly sealed: boolean;
 	/** For an open segment the rows at the moment of the snapshot; later rows are not visible. */
@@ -37,8 +37,8 @@ export interface SegmentView {
 	/** The column of an exact path, or undefined when no record here has it. */
 	column(path: string): Column | undefined;
 	/**
-	 * Whether some token at a path may hold the text, in any case; false is certain. Much cheaper
-	 * than the column: nothing is unpacked and nothing remembered.
+	 * Whether a token at a path may contain the text, ignoring case. True may be wrong; false is
+	 * certain. Much cheaper than the column, because nothing is unpacked or cached.
 	 */
 	mayHold(path: string, needle: AnyCaseNeedle): boolean;
 	/**
@@ -62,6 +62,6 @@ export interface SegmentView {
 	container(path: string): Column | undefined;
 	/** The record's compact form: no white space outside strings, key order and number text kept. */
 	raw(row: number): string;
-	/** The bytes as they were delivered. */
+	/** The delivered bytes. */
 	delivered(row: number): Uint8Array;
 }

@@ -1,4 +1,4 @@
-/** Bytes with the view that reads several of them at once; the two always show the same memory. */
+/** Bytes with a DataView over the same memory, for reading several bytes at once. */
 export interface ByteSource {
 	readonly bytes: Uint8Array;
 	readonly view: DataView;
@@ -9,10 +9,10 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 /**
- * Whether two stretches hold the same bytes, eight at a time.
+ * Whether two ranges have the same bytes. Compares eight bytes at a time.
  *
  * Doubles are compared because JavaScript has no faster eight-byte integer. That is exact as long
- * as `b` is UTF-8 text without control characters: such bytes never form NaN or a zero.
+ * as `b` is UTF-8 text without control characters: such bytes never form a NaN or a zero.
  */
 export function equalBytes(
 	a: DataView,
@@ -49,7 +49,7 @@ export function equalBytes(
 	return true;
 }
 
-/** Longer stretches are cheaper to copy through a call of the engine's own. */
+/** From this length on, `TypedArray.set` copies faster than a loop over words. */
 const copyByWordsMax = 96;
 
 /** Copies `[start, start + length)` of `from` to `at` in `to`. */
@@ -88,7 +88,7 @@ export function finishHash(hash: number, length: number): number {
 	return mixed ^ (mixed >>> 13);
 }
 
-/** The hash of a stretch of bytes, a signed 32-bit integer. */
+/** The hash of a range of bytes, a signed 32-bit integer. */
 export function hashBytes(view: DataView, start: number, end: number): number {
 	let hash = hashSeed;
 	let at = start;
@@ -106,14 +106,14 @@ export function hashBytes(view: DataView, start: number, end: number): number {
 
 const quote = 0x22;
 
-/** The hash of a JSON token; a string's quotes are left out. */
+/** The hash of a JSON token, without the quotes of a string. */
 export function hashToken(view: DataView, start: number, end: number): number {
 	return view.getUint8(start) === quote
 		? hashBytes(view, start + 1, end - 1)
 		: hashBytes(view, start, end);
 }
 
-/** A growing array of bytes. Earlier bytes never change, so a reader may keep an old `bytes`. */
+/** A growing array of bytes. Written bytes never change, so a reader may keep an old `bytes`. */
 export class ByteArena implements ByteSource {
 	bytes: Uint8Array;
 	view: DataView;
@@ -124,12 +124,12 @@ export class ByteArena implements ByteSource {
 		this.view = viewOf(this.bytes);
 	}
 
-	/** The bytes so far; they stay as they are when the arena grows. */
+	/** A snapshot of the bytes so far, which stays valid when the arena grows. */
 	now(): ByteSource {
 		return { bytes: this.bytes, view: this.view };
 	}
 
-	/** Makes room for `length` more bytes and returns where they go. */
+	/** Makes room for `length` more bytes and returns their offset. */
 	reserve(length: number): number {
 		const at = this.length;
 		const needed = at + length;
@@ -144,7 +144,7 @@ export class ByteArena implements ByteSource {
 		return at;
 	}
 
-	/** Appends a copy and returns where it starts. */
+	/** Appends a copy and returns its offset. */
 	append(from: ByteSource, start: number, length: number): number {
 		const at = this.reserve(length);
 		copyBytes(from, start, length, this, at);
@@ -152,7 +152,9 @@ export class ByteArena implements ByteSource {
 	}
 }
 
-/** A larger copy of a typed array when `length` does not fit; else the array itself. */
+/**
+ * A larger copy of a typed array when it has fewer than `length` elements; else the array itself.
+ */
 export function grown<Values extends Int32Array | Uint32Array | Float64Array | Uint8Array>(
 	values: Values,
 	length: number,

@@ -3,16 +3,16 @@ import { grown } from './bytes.ts';
 import { rootNode, noNode, PathTree } from './path-tree.ts';
 import { parsePath } from './path.ts';
 
-/** The growing columns of a segment, one for each path that ever held a value. */
+/** The growing columns of a segment: one per path that has had a value. */
 export class ColumnSet {
 	readonly paths = new PathTree();
 	readonly columns: ColumnBuilder[] = [];
 	/** Path node of each column. */
 	readonly nodes: number[] = [];
-	/** Node to column plus one. */
+	/** By path node: the column plus one; 0 is none. */
 	#byNode = new Int32Array(1024);
 
-	/** The column of a path node, made when it is the first value there. */
+	/** The column of a path node, created at the first value. */
 	columnOf(node: number): number {
 		this.#byNode = grown(this.#byNode, node + 1);
 		const known = (this.#byNode[node] as number) - 1;
@@ -26,7 +26,7 @@ export class ColumnSet {
 		return column;
 	}
 
-	/** Makes the column of a path text before any record has it. */
+	/** Creates the column of a path before any record has it. */
 	declare(path: string): number {
 		let node = rootNode;
 		for (const step of parsePath(path) ?? [path]) {
@@ -46,7 +46,7 @@ export class ColumnSet {
 		return this.columnOf(node);
 	}
 
-	/** Whether a node is `ancestor` or lies below it. */
+	/** Whether a node is `ancestor` or below it. */
 	isWithin(node: number, ancestor: number): boolean {
 		const depth = this.paths.depth(ancestor);
 		let at = node;

@@ -5,7 +5,10 @@ function isSpace(byte: number): boolean {
 	return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Bytes of numbers and of `true`, `false`, `null`: two of them must never be pushed together. */
+/**
+ * Bytes of numbers and of `true`, `false`, `null`: without white space two of them would become one
+ * token.
+ */
 function isWordByte(byte: number): boolean {
 	return (
 		(byte >= 0x30 && byte <= 0x39) ||
@@ -17,10 +20,10 @@ function isWordByte(byte: number): boolean {
 }
 
 /**
- * Leaves out the white space outside strings.
+ * Removes the white space outside of strings.
  *
- * @returns a copy, or undefined when there is none to leave out, or when leaving it out would make
- *   one token of two (`1 2`), which was no JSON before either
+ * @returns a copy, or undefined when there is none, or when removing it would join two tokens (`1
+ *   2`), which was not valid JSON before either
  */
 export function compactJson(bytes: Uint8Array): Uint8Array | undefined {
 	const compact = new Uint8Array(bytes.length);

@@ -11,7 +11,10 @@ function keyAt(scanner: TokenScanner, start: number): { key: string; next: numbe
 	return { key: JSON.parse(text) as string, next };
 }
 
-/** Where the value of one step into the container at `start` begins, or -1; of equal keys the last. */
+/**
+ * The offset of the value of one step into the container at `start`, or -1. Of equal keys, the last
+ * counts.
+ */
 function stepInto(scanner: TokenScanner, start: number, step: PathStep): number {
 	const { bytes } = scanner;
 	const open = bytes[start];
@@ -43,8 +46,8 @@ function stepInto(scanner: TokenScanner, start: number, step: PathStep): number 
 }
 
 /**
- * The text of the value at a path of a compact JSON text; undefined when there is none, or when
- * the text is no JSON. For single records: columns answer this for whole segments.
+ * The text of the value at a path of a compact JSON text; undefined when there is none, or when the
+ * text is not JSON. For single records only; for whole segments, use columns.
  */
 export function extractJson(json: string, steps: readonly PathStep[]): string | undefined {
 	const bytes = Buffer.from(json);

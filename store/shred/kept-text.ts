@@ -2,8 +2,8 @@ import { compactJson } from './compact.ts';
 import { TokenScanner } from './scanner.ts';
 
 /**
- * The compact form of bytes that were kept because the columns cannot give them back; their text
- * as it is when they are no JSON.
+ * The compact form of kept bytes, which the columns cannot rebuild; the text as it is when it is
+ * not JSON.
  */
 export function keptText(bytes: Uint8Array): string {
 	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

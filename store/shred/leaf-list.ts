@@ -1,30 +1,30 @@
 import { leavesMax } from './limits.ts';
 
-/** The first columns, whose values are found at once. */
+/** The first columns; the index of their value in a record is known without a search. */
 const watchedMax = 4;
 
-/** The values found in one record, in record order; reused for the next record. */
+/** The values of one record, in record order. The list is reused for the next record. */
 export class LeafList {
 	count = 0;
-	/** By column, for the first `watchedMax` columns: place of its value, or -1. */
-	readonly places = new Int32Array(watchedMax);
+	/** By column, for the first `watchedMax` columns: index of its value, or -1. */
+	readonly positions = new Int32Array(watchedMax);
 	readonly columns = new Int32Array(leavesMax);
 	readonly starts = new Int32Array(leavesMax);
 	readonly ends = new Int32Array(leavesMax);
-	/** The value's code where it was recognised, else 0 and `hashes` holds its hash. */
+	/** The value's code when it was recognised; else 0, and `hashes` has its hash. */
 	readonly codes = new Int32Array(leavesMax);
 	readonly hashes = new Int32Array(leavesMax);
 
 	clear(): void {
 		this.count = 0;
-		this.places.fill(-1);
+		this.positions.fill(-1);
 	}
 
-	/** Does nothing sensible when full: the caller asks first. */
+	/** Must not be called when the list is full. */
 	push(column: number, start: number, end: number, code: number, hash: number): void {
 		const at = this.count++;
 		if (column < watchedMax) {
-			this.places[column] = at;
+			this.positions[column] = at;
 		}
 
 		this.columns[at] = column;
@@ -34,7 +34,7 @@ export class LeafList {
 		this.hashes[at] = hash;
 	}
 
-	/** Leaves out every value whose column is in `dropped`. */
+	/** Removes every value whose column is in `dropped`. */
 	drop(dropped: (column: number) => boolean): void {
 		let kept = 0;
 		for (let at = 0; at < this.count; at += 1) {
@@ -49,8 +49,8 @@ export class LeafList {
 
 		this.count = kept;
 		const columns = this.columns.subarray(0, kept);
-		this.places.forEach((_, column) => {
-			this.places[column] = columns.lastIndexOf(column);
+		this.positions.forEach((_, column) => {
+			this.positions[column] = columns.lastIndexOf(column);
 		});
 	}
 }

@@ -1,15 +1,17 @@
 /** Rows after which a segment is sealed. */
 export const segmentRowsMax = 65_536;
-/** A longer array is one value. */
+/** A longer array is stored as one value. */
 export const arrayLengthMax = 16;
-/** Containers nested deeper are one value. */
+/** Containers nested deeper are stored as one value. */
 export const depthMax = 32;
-/** A record with more values has its larger containers kept whole. */
+/** In a record with more values, large containers are stored whole. */
 export const leavesMax = 1024;
-/** What "larger" means there, in values. */
+/** A container with more values than this is large. */
 export const coarseLeavesMax = 64;
-/** Distinct shapes in a segment, and values in all of them together. */
+/** Distinct shapes in a segment, and values in all shapes together. */
 export const shapesMax = 131_072;
 export const shapeLeavesMax = 4_194_304;
-/** Containers of one record that are kept whole because their paths found no room. */
+/**
+ * Containers of one record that are stored whole because the segment has no room for their paths.
+ */
 export const crowdedOutMax = 16;

@@ -9,9 +9,9 @@ const openBrace = 0x7b;
 const openBracket = 0x5b;
 
 /**
- * Reads a record that its values cannot give back: a key comes twice in an object (the last one
- * counts), or the segment has no room for its shape. Its bytes are kept, so values may be left
- * out here: those that would need new paths when there is no room, and those beyond the limit.
+ * Reads a record that cannot be rebuilt from its values: an object has a key twice (the last one
+ * counts), or the segment has no room for its shape. The record's bytes are kept, so values may be
+ * left out: those that would need new paths without room, and those beyond the limit.
  */
 export class LooseReader {
 	readonly #space: ShredSpace;
@@ -44,7 +44,7 @@ export class LooseReader {
 		return shape;
 	}
 
-	/** Where the value ends, or -1. */
+	/** End of the value, or -1. */
 	#value(node: number, start: number): number {
 		const { scanner, set, leaves } = this.#space;
 		const first = scanner.bytes[start] as number;
@@ -114,7 +114,7 @@ export class LooseReader {
 		}
 	}
 
-	/** Drops what an earlier key of the same name left. */
+	/** Removes the values of an earlier key of the same name. */
 	#forget(node: number): void {
 		const { set, leaves } = this.#space;
 		if (this.#seen.has(node)) {

@@ -3,7 +3,7 @@ const backslash = 0x5c;
 const comma = 0x2c;
 
 /**
- * Counts what a container holds, reading no further than needed and checking nothing.
+ * Counts the values of a container without checking them, and stops above `max`.
  *
  * @param start - its opening bracket
  * @param deep - true: every value within (about), false: its own elements

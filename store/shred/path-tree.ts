@@ -3,9 +3,9 @@ import type { ByteSource } from './bytes.ts';
 import { joinPath } from './path.ts';
 import type { PathStep } from './path.ts';
 
-/** Distinct paths in a segment, containers included. */
+/** Distinct paths in a segment, including those of containers. */
 export const pathsMax = 16_384;
-/** A longer key makes no path: the object around it is kept whole. */
+/** In bytes. A longer key has no path; the object around it is stored whole. */
 const keyBytesMax = 512;
 
 const nodeFields = 4;
@@ -14,19 +14,19 @@ const depthField = 1;
 const inArrayField = 2;
 const indexField = 3;
 
-/** The record itself. */
+/** The node of the record itself. */
 export const rootNode = 0;
-/** No such path, and no room for another one. */
+/** The path is unknown, and there is no room for another one. */
 export const noNode = -1;
 
-/** All paths seen in a segment as a tree; a path is a small integer. */
+/** All paths of a segment as a tree of small integers. */
 export class PathTree {
 	count = 1;
 	/** Path texts by node. */
 	readonly texts: string[] = [''];
 	#nodes = new Int32Array(nodeFields * 256);
 	#keys = new ByteArena(4096);
-	// One entry for each spelling of a key: `"a"` and `"\u0061"` are two entries of one node.
+	// One entry per spelling of a key: `"a"` and `"\u0061"` are two entries of one node.
 	#entries = new Int32Array(4 * 256);
 	#entryCount = 1;
 	#table = new Uint32Array(1024);
@@ -36,7 +36,7 @@ export class PathTree {
 		return this.#nodes[node * nodeFields + parentField] as number;
 	}
 
-	/** Steps from the record to here. */
+	/** Steps from the record to the node. */
 	depth(node: number): number {
 		return this.#nodes[node * nodeFields + depthField] as number;
 	}
@@ -46,7 +46,7 @@ export class PathTree {
 		return this.#nodes[node * nodeFields + inArrayField] === 1;
 	}
 
-	/** Place in its array. */
+	/** Index in its array. */
 	index(node: number): number {
 		return this.#nodes[node * nodeFields + indexField] as number;
 	}
@@ -56,9 +56,9 @@ export class PathTree {
 	}
 
 	/**
-	 * The child under the key that stands in JSON at `[start, end)`, quotes left out.
+	 * The child under the key whose JSON text is at `[start, end)`, without its quotes.
 	 *
-	 * @param mayGrow - false: only paths that are known
+	 * @param mayGrow - false: finds known paths only
 	 */
 	member(parent: number, source: ByteSource, start: number, end: number, mayGrow: boolean): number {
 		const length = end - start;

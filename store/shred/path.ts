@@ -1,10 +1,10 @@
 /** A key of an object, or an index into an array. */
 export type PathStep = string | number;
 
-/** What a bare key may not hold, because it would read as syntax. */
+/** Characters that a bare key must not contain, because they are syntax. */
 const needsQuotes = /[.[\]'"\\\s]/;
 
-/** The text of one step as it stands behind other text. */
+/** The text of one step after another text. */
 function stepText(step: PathStep): string {
 	if (typeof step === 'number') {
 		return `[${step}]`;
@@ -17,15 +17,15 @@ function stepText(step: PathStep): string {
 	return `.${step}`;
 }
 
-/** Puts one more step behind a path text; the empty text is the record itself. */
+/** Appends a step to a path text; the empty text is the record itself. */
 export function joinPath(parent: string, step: PathStep): string {
 	const text = stepText(step);
 	return parent === '' && text.startsWith('.') ? text.slice(1) : parent + text;
 }
 
 /**
- * The text of a path: keys joined by `.`, an index as `[3]`, and a key that is empty or holds any
- * of `. [ ] ' " \` or white space as `['…']`. The empty list is the record itself, written ``.
+ * The text of a path: keys joined by `.`, an index as `[3]`, and a key that is empty or contains
+ * any of `. [ ] ' " \` or white space as `['…']`. The empty list is the record itself, written ``.
  */
 export function pathOf(steps: readonly PathStep[]): string {
 	return steps.reduce<string>(joinPath, '');
@@ -36,8 +36,8 @@ const quotedPattern = /\['((?:[^'\\]|\\['\\])*)'\]/y;
 const barePattern = /\.?([^.[\]'"\\\s]+)/y;
 
 /**
- * The steps of a path text; undefined when it is not one. Only the spelling that `pathOf` writes
- * and `['…']` around a key that would not need it are read.
+ * The steps of a path text; undefined when it is not one. Accepts the spelling of `pathOf`, and
+ * `['…']` around any key.
  */
 export function parsePath(text: string): readonly PathStep[] | undefined {
 	const steps: PathStep[] = [];

@@ -15,7 +15,7 @@ function isHexDigit(byte: number | undefined): boolean {
 	return isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 }
 
-/** Where a run of digits ends; `at` itself when there is none. */
+/** End of a run of digits; `at` when there is none. */
 function skipDigits(bytes: Uint8Array, at: number): number {
 	let end = at;
 	while (isDigit(bytes[end])) {
@@ -25,7 +25,7 @@ function skipDigits(bytes: Uint8Array, at: number): number {
 	return end;
 }
 
-/** Where the JSON number at `start` ends, or -1. */
+/** End of the JSON number at `start`, or -1. */
 function numberEnd(bytes: Uint8Array, start: number): number {
 	const first = bytes[start] === 0x2d ? start + 1 : start;
 	let at = bytes[first] === 0x30 ? first + 1 : skipDigits(bytes, first);
@@ -64,8 +64,8 @@ function isWord(bytes: Uint8Array, start: number, word: string): boolean {
 }
 
 /**
- * Where the string whose inside starts at `start` ends, byte by byte: after the closing quote, or
- * -1 when an escape or a control character is not JSON.
+ * End of the string whose contents start at `start`, searched byte by byte: the offset after the
+ * closing quote, or -1 when an escape or a control character is not valid JSON.
  */
 function stringEndByBytes(bytes: Uint8Array, start: number, end: number): number {
 	let at = start;
@@ -103,13 +103,13 @@ function stringEndByBytes(bytes: Uint8Array, start: number, end: number): number
 	return -1;
 }
 
-/** Finds where JSON tokens end, strictly by the grammar, and hashes strings on the way. */
+/** Finds the ends of JSON tokens, strictly by the grammar, and hashes strings meanwhile. */
 export class TokenScanner {
 	bytes: Uint8Array = new Uint8Array(0);
 	view = viewOf(this.bytes);
 	/** Hash of the token scanned last, as `hashToken` gives it. */
 	hash = 0;
-	/** Sticks at true once a string scanned may hold bytes beyond ASCII; false is certain. */
+	/** Becomes true when a scanned string may contain non-ASCII bytes; false is certain. */
 	get beyondAscii(): boolean {
 		return (this.#highBits & highs) !== 0;
 	}
@@ -117,7 +117,7 @@ export class TokenScanner {
 	#highBits = 0;
 	#nesting = new Uint8Array(64);
 
-	/** Starts on other bytes; they stay unchanged while they are scanned. */
+	/** Sets the bytes to scan, which must not change meanwhile. */
 	setBytes(bytes: Uint8Array): void {
 		if (this.bytes !== bytes) {
 			this.bytes = bytes;
@@ -127,7 +127,7 @@ export class TokenScanner {
 		this.#highBits = 0;
 	}
 
-	/** Where the string with its opening quote at `start` ends, or -1. */
+	/** End of the string whose opening quote is at `start`, or -1. */
 	string(start: number, end: number): number {
 		const view = this.view;
 		const lastWord = this.bytes.length - 4;
@@ -149,7 +149,7 @@ export class TokenScanner {
 				continue;
 			}
 
-			// Only the lowest mark is certain: a borrow may have set the ones above it.
+			// Only the lowest mark is certain, because a borrow may have set higher ones.
 			const bits = 31 - Math.clz32(found & -found) - 7;
 			const close = at + (bits >> 3);
 			if (((word >>> bits) & 0xff) !== quote) {
@@ -176,7 +176,7 @@ export class TokenScanner {
 		return after;
 	}
 
-	/** Where the scalar, `{}` or `[]` at `start` ends, or -1. */
+	/** End of the scalar, `{}` or `[]` at `start`, or -1. */
 	leaf(start: number, end: number): number {
 		const first = this.bytes[start];
 		if (first === quote) {
@@ -209,8 +209,8 @@ export class TokenScanner {
 	}
 
 	/**
-	 * Where any compact JSON value ends, however deeply nested, or -1. White space between tokens
-	 * is not compact and gives -1.
+	 * End of any compact JSON value, however deeply nested, or -1. White space between tokens is
+	 * not compact and gives -1.
 	 */
 	value(start: number, end: number): number {
 		let depth = 0;
@@ -247,7 +247,7 @@ export class TokenScanner {
 		}
 	}
 
-	/** Where the value behind the `"key":` at `start` begins, or -1. */
+	/** Start of the value after the `"key":` at `start`, or -1. */
 	key(start: number, end: number): number {
 		if (this.bytes[start] !== quote) {
 			return -1;

@@ -1,6 +1,6 @@
 import { shapeLeavesMax, shapesMax } from './limits.ts';
 
-/** A shape by numbers. */
+/** A shape with ids instead of texts. */
 export interface ShapeEntry {
 	readonly rebuilds: boolean;
 	/** Literal ids, one more than there are values; empty when the shape does not rebuild. */
@@ -29,7 +29,7 @@ export class ShapeTable {
 		return this.entries.push(entry) - 1;
 	}
 
-	/** The shape of records that only their kept bytes can give back, by their columns. */
+	/** The shape, by its columns, of records that cannot be rebuilt and whose bytes are kept. */
 	kept(columns: Int32Array): { readonly shape: number; readonly isNew: boolean } {
 		const key = columns.join();
 		const known = this.#keptShapes.get(key);

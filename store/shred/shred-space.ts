@@ -5,14 +5,16 @@ import { ShapeTable } from './shape-table.ts';
 import type { ShapeEntry } from './shape-table.ts';
 import { StateTree } from './state-tree.ts';
 
-/** Everything the ways to read a record share: what the segment knows, and the record at hand. */
+/**
+ * State that all readers of records share: what is known of the segment, and the current record.
+ */
 export class ShredSpace {
 	readonly set = new ColumnSet();
 	readonly states = new StateTree();
 	readonly shapes = new ShapeTable();
 	readonly scanner = new TokenScanner();
 	readonly leaves = new LeafList();
-	/** Columns that every record keeps a value of if it has one, whatever overflows. */
+	/** Columns that keep the value of every record that has one, even when limits are exceeded. */
 	readonly watched: readonly number[];
 	#serial = 0;
 
@@ -20,7 +22,7 @@ export class ShredSpace {
 		this.watched = watchedPaths.map(path => this.set.declare(path));
 	}
 
-	/** A number no record had before, for marking what was seen in this one. */
+	/** A number that no earlier record had, for marking what was seen in this record. */
 	nextSerial(): number {
 		this.#serial += 1;
 		return this.#serial;
@@ -32,7 +34,7 @@ export class ShredSpace {
 		return shape;
 	}
 
-	/** Tells the columns of a new shape that they are in it. */
+	/** Adds a new shape to the lists of its columns. */
 	noteShape(shape: number): void {
 		for (const column of this.shapes.entries[shape]?.columns ?? []) {
 			this.set.columns[column]?.shapes.push(shape);
@@ -40,12 +42,12 @@ export class ShredSpace {
 	}
 }
 
-/** Why a record could not be read in the way tried; all are below 0, shapes are not. */
+/** Reasons why a record could not be read in this way. All are negative; shapes are not. */
 export const notJson = -1;
-/** An array turned out too long after its first elements had been taken apart. */
+/** An array was found to be too long after its first elements had been read. */
 export const longArray = -2;
 export const manyLeaves = -3;
 export const repeatedKey = -4;
-/** A path, shape or state too many; see `Walker.crowdedNode`. */
+/** There is no room for another path, shape or state; see `Walker.crowdedNode`. */
 export const noRoom = -5;
 export const notUtf8 = -6;

@@ -18,16 +18,16 @@ import { plainWalk, Walker } from './walker.ts';
 import type { Walk } from './walker.ts';
 
 /**
- * Takes JSON records apart into shapes and columns. `read` only looks; `commit` adds what was read
- * last, so the caller can decide in between.
+ * Splits JSON records into shapes and columns. `read` only looks; `commit` adds what was read last,
+ * so the caller can decide in between.
  */
 export class Shredder {
 	readonly space: ShredSpace;
-	/** The compact form of the record read last: `[start, end)` of `source`. */
+	/** The compact form of the record read last is at `[start, end)` of `source`. */
 	start = 0;
 	end = 0;
 	shape = 0;
-	/** Whether the bytes as delivered must be kept, because the columns cannot give them back. */
+	/** Whether the delivered bytes must be kept, because the columns cannot rebuild the record. */
 	keepsBytes = false;
 	readonly #walker: Walker;
 	readonly #loose: LooseReader;
@@ -44,7 +44,7 @@ export class Shredder {
 		return this.space.scanner;
 	}
 
-	/** Reads `[start, end)`; whatever the bytes are, there is a shape for them afterwards. */
+	/** Reads `[start, end)`. Any bytes have a shape afterwards, even when they are not JSON. */
 	read(bytes: Uint8Array, start: number, end: number): void {
 		this.space.scanner.setBytes(bytes);
 		this.start = start;
@@ -54,7 +54,7 @@ export class Shredder {
 		this.shape = shape >= 0 && !this.space.scanner.beyondAscii ? shape : this.#readOddly(shape);
 	}
 
-	/** Goes on with a record that was not simply read. */
+	/** Continues with a record that could not be read in the usual way. */
 	#readOddly(first: number): number {
 		let outcome = first;
 		let walk: Walk = plainWalk;
@@ -115,7 +115,7 @@ export class Shredder {
 		this.keepsBytes = true;
 	}
 
-	/** False when there was no white space to leave out. */
+	/** False when there was no white space to remove. */
 	#compact(): boolean {
 		const compact = compactJson(this.#span());
 		if (compact !== undefined) {
@@ -125,7 +125,7 @@ export class Shredder {
 		return compact !== undefined;
 	}
 
-	/** Columns hold text, so what is not UTF-8 becomes U+FFFD there. */
+	/** Columns contain text, so bytes that are not UTF-8 become U+FFFD there. */
 	#replaceBadUtf8(): void {
 		this.#readInstead(Buffer.from(Buffer.from(this.#span()).toString('utf8')));
 	}
@@ -144,7 +144,7 @@ export class Shredder {
 		return shape === notJson ? this.#opaque() : shape;
 	}
 
-	/** A record without columns. */
+	/** The shape of a record without columns. */
 	#opaque(): number {
 		const { leaves, shapes } = this.space;
 		this.keepsBytes = true;
@@ -152,7 +152,7 @@ export class Shredder {
 		return shapes.kept(new Int32Array(0)).shape;
 	}
 
-	/** Adds the values read last to their columns; once for each `read` at most. */
+	/** Adds the values of the record read last to their columns; at most once per `read`. */
 	commit(): void {
 		const { scanner, leaves, set } = this.space;
 		const { columns, starts, ends, codes, hashes, count } = leaves;

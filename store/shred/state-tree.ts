@@ -1,22 +1,22 @@
 import { ByteArena, equalBytes, grown, hashBytes, viewOf } from './bytes.ts';
 import type { ByteSource } from './bytes.ts';
 
-/** Distinct beginnings of shapes in a segment. */
+/** Distinct prefixes of shapes in a segment. */
 export const statesMax = 262_144;
-/** Distinct stretches of keys and punctuation between two values. */
+/** Bytes of all distinct literals. A literal is the keys and punctuation between two values. */
 const literalBytesMax = 16 * 1024 * 1024;
 
-/** Fields of a state, one row of `fields` each: a row is 32 bytes, half a cache line. */
+/** Numbers per state, stored together: 32 bytes, half a cache line. */
 export const stateFields = 8;
 export const firstChildField = 0;
 export const nextSiblingField = 1;
 export const literalStartField = 2;
 export const literalLengthField = 3;
-/** Column of the value that follows the literal; `endOfRecord` when the record ends here. */
+/** Column of the value after the literal; `endOfRecord` when the record ends. */
 export const columnField = 4;
 const literalField = 5;
 const parentField = 6;
-/** Path node of the value; of an end the shape. */
+/** Path node of the value; at the end of a record, its shape. */
 const nodeField = 7;
 
 export const rootState = 0;
@@ -24,20 +24,20 @@ export const noState = 0;
 export const endOfRecord = -1;
 
 /**
- * Every beginning of a record seen so far, as a tree: a step is a literal (keys and punctuation up
- * to the next value), and a path from the root to an end is one shape. Walking it replaces
- * reading keys, because most records repeat a known shape.
+ * Every prefix of a record's structure seen so far, as a tree: a step is a literal (keys and
+ * punctuation up to the next value), and a path from the root to an end is one shape. Most records
+ * repeat a known shape, so walking the tree replaces parsing their keys.
  */
 export class StateTree {
 	count = 1;
 	fields = new Int32Array(stateFields * 1024);
 	readonly literals = new ByteArena(16 * 1024);
-	/** Literal id to offset; one more than there are literals. */
+	/** By literal id: offset of the literal, and one more offset for the end of the last. */
 	#literalStarts = new Uint32Array(1024);
 	#literalCount = 0;
 	#literalTable = new Uint32Array(2048);
 	#stepTable = new Uint32Array(4096);
-	/** Path nodes that a state's literal enters, for finding keys that come twice. */
+	/** Path nodes that a state's literal enters, used to find duplicate keys. */
 	#entered = new Int32Array(4096);
 	#enteredStarts = new Uint32Array(1024);
 
@@ -77,7 +77,7 @@ export class StateTree {
 		return this.count >= statesMax || this.literals.length >= literalBytesMax;
 	}
 
-	/** The bytes of a literal, valid as long as the tree. */
+	/** The bytes of a literal, valid for the lifetime of the tree. */
 	literalBytes(literal: number): ByteSource {
 		const bytes = this.literals.bytes.subarray(
 			this.#literalStarts[literal],
@@ -86,7 +86,7 @@ export class StateTree {
 		return { bytes, view: viewOf(bytes) };
 	}
 
-	/** The id of a literal, given one when it is new. */
+	/** The id of a literal, which is added when it is new. */
 	internLiteral(source: ByteSource, start: number, end: number): number {
 		const length = end - start;
 		const mask = this.#literalTable.length - 1;
@@ -136,7 +136,7 @@ export class StateTree {
 		this.#literalTable = table;
 	}
 
-	/** The state behind `literal`, or `noState`. */
+	/** The state after `literal`, or `noState`. */
 	child(state: number, literal: number): number {
 		return this.#stepTable[this.#stepSlot(state, literal)] as number;
 	}
@@ -155,7 +155,7 @@ export class StateTree {
 		}
 	}
 
-	/** Adds the state behind a literal; it must not be there yet. */
+	/** Adds the state after a literal. It must not exist yet. */
 	addChild(
 		state: number,
 		literal: number,

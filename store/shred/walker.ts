@@ -20,21 +20,21 @@ import {
 const quote = 0x22;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
-/** Known continuations compared before the keys are read one by one. */
+/** Known continuations that are compared before the keys are parsed one by one. */
 const guessesMax = 12;
 
-/** Whether a number may end before this byte: `12` must not be taken for `123`. */
+/** Whether this byte may follow a number: `12` must not match the start of `123`. */
 function endsScalar(byte: number | undefined): boolean {
 	return byte === 0x2c || byte === 0x7d || byte === 0x5d;
 }
 
-/** How a record is to be read. */
+/** The options for reading a record. */
 export interface Walk {
-	/** Reads every key, so that the limits below are looked at before a container is entered. */
+	/** Parses every key, so that the limits below are checked before a container is entered. */
 	readonly careful: boolean;
-	/** Keeps containers with many values whole. */
+	/** Stores containers with many values whole. */
 	readonly coarse: boolean;
-	/** Path nodes of containers to keep whole. */
+	/** Path nodes of containers to store whole. */
 	readonly whole: ReadonlySet<number>;
 }
 
@@ -42,15 +42,18 @@ export const plainWalk: Walk = { careful: false, coarse: false, whole: new Set()
 
 /**
  * Reads compact JSON records by walking the tree of known beginnings: a known literal is compared
- * in one go, and a value equal to its column's last one is not even scanned. Only what was never
- * seen before is read key by key.
+ * as a whole, and a value equal to the last one of its column is not scanned. Only new structure is
+ * parsed key by key.
  */
 export class Walker {
-	/** After `noRoom`: the container whose inside found no room; the root when nothing helps. */
+	/**
+	 * After `noRoom`: the container that had no room for its contents; the root when storing a
+	 * container whole does not help.
+	 */
 	crowdedNode = rootNode;
 	readonly #space: ShredSpace;
 	#walk: Walk = plainWalk;
-	/** Set by `#step`: where the value starts, and where it ends if it is a container kept whole. */
+	/** Set by `#step`: start of the value, and its end if it is a container stored whole. */
 	#leafStart = 0;
 	#wholeEnd = 0;
 	readonly #entered: number[] = [];
@@ -65,7 +68,7 @@ export class Walker {
 	/**
 	 * Fills the space's leaves from `[start, end)` of the scanner's bytes.
 	 *
-	 * @returns the shape, or why there is none
+	 * @returns the shape, or the reason why there is none
 	 */
 	read(start: number, end: number, walk: Walk): number {
 		const { states, scanner, leaves } = this.#space;
@@ -126,7 +129,7 @@ export class Walker {
 		}
 	}
 
-	/** The known state whose literal stands at `at`; sets `#leafStart`. */
+	/** The known state whose literal is at `at`; sets `#leafStart`. */
 	#guess(state: number, at: number, end: number): number {
 		const { states, scanner } = this.#space;
 		const { fields, literals } = states;
@@ -151,7 +154,8 @@ export class Walker {
 				if (fits) {
 					this.#leafStart = after;
 					if (previous !== noState) {
-						// The next record most likely repeats this one: ask here first.
+						// The next record most likely repeats this order, so the match is moved to
+						// the front.
 						fields[previous * stateFields + nextSiblingField] = fields[
 							row + nextSiblingField
 						] as number;
@@ -170,7 +174,7 @@ export class Walker {
 		return noState;
 	}
 
-	/** Reads brackets and keys from `at` to the next value, and finds or makes its state. */
+	/** Parses brackets and keys from `at` to the next value, and finds or adds its state. */
 	#step(state: number, at: number, end: number): number {
 		const { states, set, scanner } = this.#space;
 		const { bytes } = scanner;
@@ -213,7 +217,7 @@ export class Walker {
 		return next === end && node === rootNode ? this.#finish(state, at, end) : notJson;
 	}
 
-	/** Goes on at a value, into containers, until there is one to keep. */
+	/** Continues at a value, into containers, until it is at a value to store. */
 	#descend(state: number, literalStart: number, from: number, end: number): number {
 		const { bytes } = this.#space.scanner;
 		let at = from;
@@ -297,7 +301,7 @@ export class Walker {
 		return next;
 	}
 
-	/** The state behind the literal `[start, end)`, made if it is new. */
+	/** The state after the literal at `[start, end)`, added if it is new. */
 	#settle(state: number, start: number, end: number): number {
 		const { states, scanner, set } = this.#space;
 		const literal = states.internLiteral(scanner, start, end);
@@ -319,7 +323,7 @@ export class Walker {
 		return states.addChild(state, literal, set.columnOf(node), node, this.#entered);
 	}
 
-	/** Whether a path entered now was entered before in this record. */
+	/** Whether a path that is entered now was entered before in this record. */
 	#repeatsKey(state: number): boolean {
 		const { states, set } = this.#space;
 		if (this.#serial === 0) {

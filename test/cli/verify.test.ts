@@ -5,7 +5,7 @@ import type { Finding } from '../../source/evidence/verify/findings.ts';
 const range = { fromMs: 0, toMs: 3_600_000 };
 
 test('forty places are printed, and the others are counted', () => {
-	const placesOf = (count: number) =>
+	const linesOf = (count: number) =>
 		coverage(
 			{
 				covered: Array.from({ length: count }, (_item, index) => ({
@@ -16,9 +16,11 @@ test('forty places are printed, and the others are counted', () => {
 			},
 			range,
 		);
-	expect(placesOf(40)).toHaveLength(40);
-	expect(placesOf(42)).toHaveLength(41);
-	expect(placesOf(42).at(-1)).toBe('covered  and 2 more places; --format json has them');
+	expect(linesOf(40)).toHaveLength(40);
+	expect(linesOf(42)).toHaveLength(41);
+	expect(linesOf(42).at(-1)).toBe(
+		'covered  and 2 more accounts and regions; --format json has them',
+	);
 });
 
 test('twenty findings of a kind are printed, and the others are counted', () => {

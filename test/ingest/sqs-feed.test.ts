@@ -39,7 +39,7 @@ beforeEach(async () => {
 	queueUrl = queues.createQueue(queueName).queueUrl;
 	bucket = server.bucket(queueName);
 	server.clearFaults();
-	// One object that is there, so that the tailer has a place to follow.
+	// One object that is there, so that the tailer has a prefix to follow.
 	const first = anObject([aRecord()]);
 	bucket.put(first.key, first.body);
 	store = await aStore();

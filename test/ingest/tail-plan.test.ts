@@ -47,7 +47,7 @@ test.each([
 	{ quietMs: 2 * hourMs, minutes: 5 },
 	{ quietMs: 3 * dayMs, minutes: 30 },
 ])(
-	'a place that is quiet for $quietMs ms is asked every $minutes minutes',
+	'a prefix that is quiet for $quietMs ms is asked every $minutes minutes',
 	({ quietMs, minutes }) => {
 		const pace = { pollEveryMs: 60_000, newestObjectMs: startMs - quietMs, nowMs: startMs };
 		expect(nextPollAfterMs({ ...pace, random: () => 0.5 })).toBe(minutes * 60_000);

@@ -83,7 +83,7 @@ test('what sorts before the last key is still found, in the next minute, the nex
 	await tailer.stop();
 	expect(await store.records()).toHaveLength(5);
 	expect(tailer.status()).toMatchObject({ duplicates: 0, errorCount: 0 });
-	// A place that is quiet is not asked every minute for a day.
+	// A prefix that is quiet is not listed every minute for a day.
 	expect(server.count('list') - listsOfPolls).toBeLessThan(26 * 6);
 });
 

@@ -59,7 +59,7 @@ test('a bucket that can be read is good', async () => {
 	const { code, check } = await doctor(world.flags());
 	expect(code).toBe(0);
 	expect(check('list')).toMatchObject({ state: 'good' });
-	expect(check('prefixes')?.found).toBe('1 account, 1 region, 1 place');
+	expect(check('prefixes')?.found).toBe('1 account, 1 region, 1 prefix');
 	expect(check('read')?.found).toBe('1 records in it, 6m old');
 	expect(check('clock')?.state).toBe('good');
 	expect(check('digests')).toMatchObject({ state: 'odd', found: 'none are delivered' });

@@ -36,7 +36,7 @@ test('--yes asks nothing, tries everything, and writes', async () => {
 		...endpoint(),
 	]);
 	expect(ran.code, ran.err).toBe(0);
-	expect(ran.err).toContain('2 accounts, 1 region, 2 places');
+	expect(ran.err).toContain('2 accounts, 1 region, 2 prefixes');
 	expect(ran.err).toMatch(/since 24h: 2 objects, .*about 1s, \$0\.00 at most/);
 	expect(ran.out).toBe(`added environment prod in ${configFile()}\nrun: trailtop\n`);
 	expect(await config()).toEqual({
@@ -190,7 +190,7 @@ test('a configuration that cannot be read is not touched', async () => {
 });
 
 test('only a prefix that is the only one is written down', () => {
-	const place = (prefix: string) => ({
+	const listed = (prefix: string) => ({
 		prefix,
 		account: undefined,
 		org: undefined,
@@ -199,7 +199,7 @@ test('only a prefix that is the only one is written down', () => {
 	});
 	const probed = (...prefixes: readonly string[]) => ({
 		discovered: {
-			prefixes: prefixes.map(prefix => place(`${prefix}AWSLogs/111122223333/CloudTrail/x/`)),
+			prefixes: prefixes.map(prefix => listed(`${prefix}AWSLogs/111122223333/CloudTrail/x/`)),
 			leftFolders: {},
 			complete: true,
 			hasLayout: true,

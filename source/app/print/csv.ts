@@ -1,11 +1,11 @@
 import type { Value } from '../../query/value.ts';
 
-/** A cell that a spreadsheet would run as a formula starts with one of these. */
+/** A spreadsheet treats a cell that starts with one of these as a formula. */
 const formulaStart = /^[=+\-@\t\r]/;
 
 /**
- * One line of CSV (RFC 4180), without its line end. Text that a spreadsheet would take for a
- * formula gets a leading apostrophe; numbers stay numbers.
+ * One line of CSV (RFC 4180), without its line end. Text that a spreadsheet would run as a formula
+ * gets a leading apostrophe; numbers stay numbers.
  */
 export function csvLine(values: readonly Value[]): string {
 	return values.map(csvCell).join(',');

@@ -2,10 +2,10 @@ import type { Fault } from '../../query/value.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 
-/** Cells of a query’s line that are shown around a fault. */
+/** How much of a query’s line is shown around a fault, in cells. */
 const lineCellsMax = 160;
 
-/** Faults of a query as a person reads them: the line, the place underlined, the repair. */
+/** Prints the faults of a query: the line, the faulty span underlined, and the repair. */
 export function printFaults(text: string, faults: readonly Fault[]): string {
 	return faults.map(fault => printFault(text, fault)).join('\n');
 }
@@ -14,7 +14,7 @@ function printFault(text: string, fault: Fault): string {
 	const lineStart = text.lastIndexOf('\n', fault.span.start - 1) + 1;
 	const lineEnd = text.indexOf('\n', fault.span.start);
 	const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
-	// A long line is shown from somewhat before the fault.
+	// A long line is shown from a point shortly before the fault.
 	const skipped = Math.max(0, fault.span.start - lineStart - lineCellsMax / 2);
 	const shown = line.slice(skipped, skipped + lineCellsMax);
 	const before = sanitise(line.slice(skipped, fault.span.start - lineStart));

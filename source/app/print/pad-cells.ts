@@ -1,9 +1,10 @@
 import { cellWidth } from '../../text/width.ts';
 
 /**
- * A plain table: columns as wide as their widest cell, two spaces between.
+ * Formats a plain table: each column is as wide as its widest cell, with two spaces between
+ * columns.
  *
- * @param numeric - indexes of columns that are aligned to the right
+ * @param numeric - indexes of the right-aligned columns
  */
 export function padCells(
 	rows: readonly (readonly string[])[],

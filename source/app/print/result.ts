@@ -9,15 +9,16 @@ import { csvLine } from './csv.ts';
 export const resultFormats = ['table', 'json', 'ndjson', 'csv'] as const;
 export type ResultFormat = (typeof resultFormats)[number];
 
-/** Columns wider than this are cut in a table, except the last one. */
+/** Columns wider than this many cells are cut in a table, except the last one. */
 const columnCellsMax = 60;
-/** Rows that decide how wide the columns of a table are. */
+/** The first rows of a table decide how wide its columns are. */
 const measuredRowsMax = 1_000;
 
 /**
- * A result as text, in pieces, so that a large one never stands in memory twice.
+ * A result as text in pieces, so that a large result is never in memory twice.
  *
- * @param columns - cells of the terminal; a table is cut to it. Infinity when it goes to a file
+ * @param columns - width of the terminal in cells; a table is cut to it. Infinity when it is
+ *   written to a file
  */
 export function* printResult(
 	result: QueryResult,
@@ -61,7 +62,7 @@ export function rowObject(
 	columns: readonly string[],
 	row: readonly Value[],
 ): Record<string, Value> {
-	// No prototype: a column may be called `__proto__`.
+	// Without a prototype, because a column may be called `__proto__`.
 	const object = Object.create(null) as Record<string, Value>;
 	for (const [index, column] of columns.entries()) {
 		object[column] = row[index] ?? null;
@@ -111,7 +112,7 @@ function isNumeric(result: QueryResult, index: number): boolean {
 
 const timeColumns = /^_(?:timeslice(?:_end)?|messagetime|receipttime)$/i;
 
-/** A value for people: times of the built-in time columns are written out. */
+/** A value for people: the built-in time columns are printed as times. */
 function cellText(title: string, value: Value, timeZone: string): string {
 	if (value === null) {
 		return '';

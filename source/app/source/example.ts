@@ -4,9 +4,9 @@ import type { SourceKind } from './source-kind.ts';
 export interface ExampleSpec {
 	readonly kind: 'example';
 	readonly seed: number;
-	/** The end of the trail at the start, in ms since the epoch. */
+	/** Where the trail ends at the start of the program, in ms since the epoch. */
 	readonly nowMs: number;
-	/** It goes on while it is watched. */
+	/** New objects appear while it is followed. */
 	readonly live: boolean;
 }
 
@@ -28,7 +28,7 @@ export const exampleKind: SourceKind<ExampleSpec, never> = {
 		return createExampleSource({ seed, nowMs, ...(live ? { clock } : {}) });
 	},
 	environmentName: 'example',
-	// Its records carry the category of the reference product’s own samples.
+	// Its records have the category of the reference product’s own samples.
 	sourceCategory: 'AWS_EAGLE',
 	sourceNameOf: () => 'example',
 	sourceHostOf: () => 'example',

@@ -5,7 +5,7 @@ import { sourceCategoryDefault } from '../../config/source-category.ts';
 import { sinceEverything } from './source-kind.ts';
 import type { SourceKind } from './source-kind.ts';
 
-/** A folder of delivered files, or one file. */
+/** A folder of delivered files, or a single file. */
 export interface FolderSpec {
 	readonly kind: 'folder';
 	/** An absolute path. */
@@ -23,7 +23,7 @@ function folderSettings(zod: SchemaKit) {
 
 export const folderKind: SourceKind<FolderSpec, z.input<ReturnType<typeof folderSettings>>> = {
 	kind: 'folder',
-	// Any text can be a path: it stands last.
+	// Any text can be a path, so this kind is the last one of the list.
 	recognises: () => true,
 	parse: (from, { workingDir }) => ({ kind: 'folder', dir: resolve(workingDir, from) }),
 	takesRegion: false,

@@ -10,22 +10,22 @@ import { s3Kind } from './s3.ts';
 import type { S3Spec } from './s3.ts';
 import type { CommandLine, ConfiguredSource, SourceKind } from './source-kind.ts';
 
-/** Where objects come from, as plain data that can be posted to a worker. */
+/** A source as plain data that can be posted to a worker. */
 export type SourceSpec = ExampleSpec | FolderSpec | S3Spec;
 
-/** In this order they are asked whether a text means them. */
+/** They are asked in this order whether a text names one of them. */
 const kinds = {
 	example: exampleKind,
 	s3: s3Kind,
 	folder: folderKind,
 } satisfies { readonly [Spec in SourceSpec as Spec['kind']]: SourceKind<Spec, object> };
 
-/** What the program knows of the kind of a source. */
+/** The descriptor of a source’s kind. */
 export function sourceKindOf(spec: SourceSpec): SourceKind<SourceSpec, object> {
 	return kinds[spec.kind];
 }
 
-/** The kind that `--from TEXT` means. */
+/** The kind of source that `--from TEXT` names. */
 export function sourceKindFrom(from: string): SourceKind<SourceSpec, object> {
 	return known(
 		Object.values(kinds).find(kind => kind.recognises(from)),
@@ -38,7 +38,7 @@ export function parseSource(from: string, line: CommandLine): SourceSpec {
 	return sourceKindFrom(from).parse(from, line);
 }
 
-/** @param clock - ms since the epoch, for a source that goes on while it is watched */
+/** @param clock - ms since the epoch, for a source that continues while it is followed */
 export function openSource(spec: SourceSpec, clock: () => number): Promise<ObjectSource> {
 	return sourceKindOf(spec).open(spec, clock);
 }
@@ -47,14 +47,14 @@ const configurable = Object.values(kinds).flatMap(({ configured }) =>
 	'refusal' in configured ? [] : [configured],
 );
 
-/** A source of any kind, as it stands in the configuration. */
+/** The configuration schema of a source of any kind. */
 export function sourceSchemaOf(zod: SchemaKit) {
 	return zod.union(configurable.map(kind => kind.schema(zod)));
 }
 
 export type SourceSettings = z.output<ReturnType<typeof sourceSchemaOf>>;
 
-/** What the program knows of the kind of a source in the configuration. */
+/** The descriptor of the kind of a source in the configuration. */
 export function configuredKindOf(
 	settings: SourceSettings,
 ): ConfiguredSource<SourceSpec, SourceSettings> {
@@ -64,7 +64,7 @@ export function configuredKindOf(
 	);
 }
 
-/** The kind that a person means by TEXT who sets up an environment. */
+/** The kind of source that TEXT names as an answer to `init`. */
 export function configuredKindFrom(text: string): ConfiguredSource<SourceSpec, SourceSettings> {
 	return known(
 		configurable.find(kind => kind.answers(text)),
@@ -72,7 +72,7 @@ export function configuredKindFrom(text: string): ConfiguredSource<SourceSpec, S
 	);
 }
 
-/** Why TEXT cannot stand in the configuration; undefined: it can. */
+/** Why TEXT cannot be a source in the configuration; undefined when it can. */
 export function refusalOf(text: string): string | undefined {
 	const { configured } = sourceKindFrom(text);
 	return 'refusal' in configured ? configured.refusal : undefined;

@@ -6,7 +6,7 @@ import { UsageError } from '../arguments.ts';
 import { sinceEverything } from './source-kind.ts';
 import type { ConfiguredSource, Questions, SourceKind } from './source-kind.ts';
 
-/** A bucket, or a part of one. */
+/** A bucket, or one prefix of a bucket. */
 export interface S3Spec extends S3Access {
 	readonly kind: 's3';
 }
@@ -18,7 +18,7 @@ const configured: ConfiguredSource<S3Spec, S3Settings> = {
 	owns: settings => 'bucket' in settings,
 	specOf,
 	titleOf: ({ bucket, prefix = '' }) => titleOf(bucket, prefix),
-	// A bare word is a bucket; what has a slash, or a dot at its start, is a path.
+	// A bare word is a bucket; a text with a slash, or with a dot at its start, is a path.
 	answers: text => text.startsWith(scheme) || /^(?![./~])[^/]*$/.test(text),
 	ask: (text, { args }, questions) => askSettings(text, args, questions),
 	withPrefix: (settings, prefix) =>
@@ -122,7 +122,7 @@ async function askSettings(
 		external_id: externalId,
 		...endpointOf(args),
 	};
-	// What was left empty is not written down.
+	// Settings that were left empty are not written to the file.
 	return Object.fromEntries(
 		Object.entries(settings).filter(([, value]) => value !== undefined && value !== ''),
 	) as S3Settings;

@@ -4,21 +4,21 @@ import type { ObjectSource } from '../../ingest/source.ts';
 import type { S3Access } from '../../ingest/s3-settings.ts';
 import type { Arguments } from '../arguments.ts';
 
-/** What reading a source from the command line may ask of the world. */
+/** What the parser of a source may know of the command line and its surroundings. */
 export interface CommandLine {
 	readonly args: Arguments;
-	/** Relative paths begin here. */
+	/** Relative paths are resolved against this folder. */
 	readonly workingDir: string;
 	/** Ms since the epoch. */
 	readonly nowMs: number;
 }
 
-/** What a person answers, or what the flags say in their place. */
+/** Gives the answers to questions: from the flags, else from the user. */
 export interface Questions {
 	/**
-	 * @param flag - stands for the answer when it is given
-	 * @param fallback - of an empty answer; undefined: an answer is needed
-	 * @param refuse - why an answer will not do, or undefined
+	 * @param flag - answers the question when it is given
+	 * @param fallback - used for an empty answer; undefined: an answer is required
+	 * @param refuse - why an answer is not accepted, or undefined
 	 */
 	get(
 		flag: string,
@@ -28,84 +28,93 @@ export interface Questions {
 	): Promise<string>;
 }
 
-/** A part of a bucket. */
+/** A bucket, or one prefix of a bucket. */
 export interface BucketLocation {
 	readonly bucket: string;
 	/** Empty, or ends in `/`. */
 	readonly prefix: string;
-	/** The bucket’s; undefined: not said. */
+	/** Of the bucket; undefined: not known. */
 	readonly region: string | undefined;
 }
 
-/** A queue that announces new objects, and what it is opened with. */
+/** A queue that announces new objects, and the settings to open it with. */
 export interface QueueAccess {
 	readonly url: string;
 	readonly access: S3Access;
 }
 
 /**
- * Everything that the program knows of one kind of source; nothing else asks of what kind one is.
- * `Spec` is one source as plain data, which can be posted to a worker; `Settings` is how it stands
- * in the configuration.
+ * Describes one kind of source. Only this descriptor knows what is special about a kind. `Spec` is
+ * one source as plain data, which can be posted to a worker; `Settings` is its form in the
+ * configuration.
  */
 export interface SourceKind<Spec extends { readonly kind: string }, Settings extends object> {
 	readonly kind: Spec['kind'];
-	/** Whether `--from TEXT` means this kind; the first kind of the list that says so has it. */
+	/**
+	 * Whether `--from TEXT` names this kind. The first kind of the list that answers yes is taken.
+	 */
 	recognises(from: string): boolean;
 	/** @throws UsageError */
 	parse(from: string, line: CommandLine): Spec;
-	/** `--region` says where it is, unless `--bucket-region` does, and not which records to show. */
+	/**
+	 * `--region` says where the source is, not which records to show, unless `--bucket-region` is
+	 * given.
+	 */
 	readonly takesRegion: boolean;
 	readonly configured: ConfiguredSource<Spec, Settings> | NotConfigured;
-	/** Nothing is asked of it yet: a wrong name shows at the first listing. */
+	/** Does no request yet: a wrong name shows at the first listing. */
 	open(spec: Spec, clock: () => number): Promise<ObjectSource>;
-	/** The environment of `--from`. */
+	/** The name of the environment that `--from` makes. */
 	readonly environmentName: string;
-	/** `_sourceCategory` of what `--from` brings. */
+	/** `_sourceCategory` of the records that `--from` fetches. */
 	readonly sourceCategory: string;
-	/** `_source` of what `--from` brings. */
+	/** `_source` of the records that `--from` fetches. */
 	sourceNameOf(spec: Spec): string;
 	/** `_sourceHost`, unless the configuration names another. */
 	sourceHostOf(spec: Spec): string;
-	/** Where it is, for the list of environments. */
+	/** A title of the source for the list of environments. */
 	titleOf(spec: Spec): string;
-	/** How far back `--from` fetches without `--since`. */
+	/** How far back `--from` fetches when `--since` is not given. */
 	readonly since: string;
-	/** The indicators and places of the example belong to it. */
+	/** Has indicators and geographic places of its own, as the example does. */
 	readonly bringsIntel: boolean;
-	/** Its requests and what it sends cost money. */
+	/** Its requests and transfers cost money. */
 	readonly isPaid: boolean;
-	/** Undefined: it is in no bucket, so no policy allows it. */
+	/** Undefined: it is in no bucket, so there is no bucket policy to suggest. */
 	bucketOf(spec: Spec): BucketLocation | undefined;
 	/** Undefined: no queue announces its objects. */
 	queueOf(spec: Spec): QueueAccess | undefined;
 }
 
-/** Such a source cannot stand in the configuration. */
+/** A source of this kind cannot be written in the configuration. */
 export interface NotConfigured {
-	/** What `init` says to it. */
+	/** What `init` answers when it is named. */
 	readonly refusal: string;
 }
 
 export interface ConfiguredSource<Spec, Settings extends object> {
 	/**
-	 * A strict object, with a key that no other kind has.
+	 * A strict object with a key that no other kind has.
 	 *
-	 * @param zod - its builders; workers read no settings and do not load it
+	 * @param zod - builders of zod, passed in because workers read no settings and must not load
+	 *   zod
 	 */
 	schema(zod: SchemaKit): z.ZodType<Settings, Settings>;
-	/** Whether settings that were checked are of this kind. */
+	/** Whether checked settings are of this kind. */
 	owns(settings: object): boolean;
 	specOf(settings: Settings, workingDir: string): Spec;
-	/** Where it is, in the words of the configuration. */
+	/** A title of the source as the configuration names it. */
 	titleOf(settings: Settings): string;
-	/** Whether `init` takes TEXT for this kind; the first kind of the list that says so has it. */
+	/**
+	 * Whether TEXT names this kind as an answer to `init`. The first kind of the list that answers
+	 * yes is taken.
+	 */
 	answers(text: string): boolean;
-	/** Asks for the rest of the settings. */
+	/** Asks for the remaining settings. */
 	ask(text: string, line: Omit<CommandLine, 'nowMs'>, questions: Questions): Promise<Settings>;
-	/** The same settings with the prefix that was found, where there is one and none was given. */
+	/** The settings with the prefix that was found, unless they have one or none was found. */
 	withPrefix(settings: Settings, prefix: string): Settings;
 }
 
-/** What `--from` names is wanted whole unless `--since` says less. */
+/** A source named with `--from` is fetched whole unless `--since` is given. */
 export const sinceEverything = '3650d';

@@ -8,11 +8,14 @@ import type { Fault } from '../../query/value.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
 import type { FieldCount, ValueCount } from './samples.ts';
 
-/** Values are counted over the newest records of the store. */
+/** Values are counted over the newest records: this many ms before now. */
 const valuesRangeMs = 86_400_000;
 const valueFieldsMax = 50;
 
-/** Answers what could stand at the cursor of a query, from what the store really holds. */
+/**
+ * Answers which completions are possible at the cursor of a query, from the fields and values in
+ * the store.
+ */
 export class Completer {
 	readonly #engine: Engine;
 	readonly #snapshot: () => StoreSnapshot;
@@ -41,7 +44,7 @@ export class Completer {
 			},
 		};
 		let completion = complete(asked.text, asked.cursor, sources);
-		// Values are counted once a field; the second look finds them.
+		// The values of a field are counted once and cached; the next request finds them.
 		for (const field of wanted) {
 			if (!this.#values.has(field.toLowerCase())) {
 				await this.#count(field, asked.nowMs);

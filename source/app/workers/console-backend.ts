@@ -18,7 +18,7 @@ import { RunQueue } from './run-queue.ts';
 import { describeError } from '../describe-error.ts';
 
 export interface BackendOptions {
-	/** At least one; several are read as one. */
+	/** At least one; several stores are read as one. */
 	readonly stores: readonly ShownStore[];
 	readonly administrators: readonly string[];
 	readonly intel: IntelSpec;
@@ -28,14 +28,17 @@ export interface BackendOptions {
 	/** Exports are written here. */
 	readonly exportDir: string;
 	nowMs(): number;
-	/** What was wrong in layouts, reported once the console stands. */
+	/** Faults in the layouts, reported when the console has started. */
 	readonly faults: readonly string[];
 }
 
 type CompleteEffect = Extract<BackendEffect, { kind: 'complete' }>;
 type Dispatch = (event: Event) => void;
 
-/** Everything behind the screen: the workers, the files, and what they report to the console. */
+/**
+ * Everything behind the screen: the workers, the files, and the events that they send to the
+ * console.
+ */
 export class ConsoleBackend {
 	readonly #options: BackendOptions;
 	#dispatch: Dispatch = () => {};
@@ -45,7 +48,7 @@ export class ConsoleBackend {
 	#runs: RunQueue;
 	#isStopping = false;
 	readonly #watch: LayoutWatch;
-	/** One at a time: while one is answered only the newest of the others waits. */
+	/** One request at a time: while one runs, only the newest of the others is kept waiting. */
 	#isCompleting = false;
 	#nextComplete: CompleteEffect | undefined;
 	#saving: Promise<void> = Promise.resolve();
@@ -70,7 +73,7 @@ export class ConsoleBackend {
 		this.#watch.start();
 	}
 
-	/** Nothing that happens from now on is reported. */
+	/** From now on no event is sent to the console. */
 	mute(): void {
 		this.#dispatch = () => {};
 	}
@@ -113,7 +116,7 @@ export class ConsoleBackend {
 		}
 	}
 
-	/** Ends the workers; what they were committing is committed. */
+	/** Stops the workers. Transactions that are being committed are completed. */
 	async stop(): Promise<void> {
 		this.#isStopping = true;
 		await this.#watch.stop();
@@ -238,7 +241,7 @@ export class ConsoleBackend {
 		}
 	}
 
-	/** A wrong file is reported and left out; the other dashboards live on. */
+	/** A file with faults is reported and left out; the other dashboards stay. */
 	async #reloadLayouts(): Promise<void> {
 		try {
 			const { layouts, faults } = await loadLayouts(

@@ -2,10 +2,10 @@ import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import { damagedObjects } from '../../ingest/damaged.ts';
 import type { LedgerPort } from '../../ingest/damaged.ts';
 
-/** Objects the console lists; `trailtop damaged` lists all. */
+/** Damaged objects that the console lists; `trailtop damaged` lists all. */
 const listedMax = 50;
 
-/** What of the ledger the screen of sources shows. */
+/** The part of the ledger that the sources screen shows. */
 export function damagedList(ledger: LedgerPort): DamagedList {
 	const damaged = damagedObjects(ledger);
 	return {

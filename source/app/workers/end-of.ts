@@ -1,9 +1,9 @@
 import type { Worker } from 'node:worker_threads';
 
-/** How long a worker may take to end before it is ended. */
+/** How long a worker may take to end by itself, in ms; then it is terminated. */
 const stopWaitMs = 4_000;
 
-/** Resolves when a worker that was asked to end has ended, or was made to. */
+/** Resolves when a worker that was asked to end has ended. Terminates it when it takes too long. */
 export async function endOf(worker: Worker): Promise<void> {
 	let timer: NodeJS.Timeout | undefined;
 	await Promise.race([

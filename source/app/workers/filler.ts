@@ -6,27 +6,29 @@ import { endOf } from './end-of.ts';
 import type { IngestReply, IngestWorkerData } from './ingest-messages.ts';
 import { sourceStatus } from './source-status.ts';
 
-/** One store that the console shows, and the environment whose records are in it. */
+/** A store that the console shows, and the environment that fills it. */
 export interface ShownStore {
 	readonly environment: Environment;
 	readonly storeDir: string;
-	/** Ms since the epoch: older objects are left alone. */
+	/** Ms since the epoch: older objects are not fetched. */
 	readonly sinceMs: number;
 }
 
-/** What a filler tells. */
+/** Events of a filler. */
 export interface FillerEvents {
-	/** The store can be opened, or that no writer will ever make it is known. */
+	/** The store can be opened now, or it is certain that no writer will create it. */
 	readable(): void;
-	/** Something may have been committed. */
+	/** New records may have been committed. */
 	committed(): void;
 	statusChanged(): void;
 	notify(level: 'info' | 'warn' | 'bad', text: string): void;
-	/** So many damaged objects were tried again. */
+	/** This many damaged objects were fetched again. */
 	retried(count: number): void;
 }
 
-/** Fills the store of one environment from its source, in a worker, if it has a source. */
+/**
+ * Fills the store of one environment from its source, in a worker. Does nothing without a source.
+ */
 export class Filler {
 	readonly name: string;
 	readonly #events: FillerEvents;
@@ -59,7 +61,7 @@ export class Filler {
 		return this.#worker !== undefined;
 	}
 
-	/** Fetches what is not whole once more; false where another process fills the store. */
+	/** Fetches the damaged objects again; false when another process fills the store. */
 	retryDamaged(): boolean {
 		if (this.#isFilling) {
 			this.#worker?.postMessage({ type: 'retry' });
@@ -68,7 +70,7 @@ export class Filler {
 		return this.#isFilling;
 	}
 
-	/** Resolves when the worker has ended; what it was committing is committed. */
+	/** Resolves when the worker has ended. A transaction that is being committed is completed. */
 	async stop(): Promise<void> {
 		if (this.#worker !== undefined) {
 			this.#worker.postMessage({ type: 'stop' });

@@ -2,28 +2,28 @@ import type { StoreCounts } from '../../../store/store.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
 
-/** What the ingest worker needs at its start. */
+/** The data that the ingest worker starts with. */
 export interface IngestWorkerData {
 	readonly environment: Environment;
 	readonly storeDir: string;
-	/** Ms since the epoch: older objects are left alone. */
+	/** Ms since the epoch: older objects are not fetched. */
 	readonly sinceMs: number;
 }
 
 export type IngestCommand =
 	| { readonly type: 'stop' }
-	/** Fetch what is not whole once more. */
+	/** Fetch the damaged objects again. */
 	| { readonly type: 'retry' };
 
 export type IngestReply =
 	/** The store can be opened for reading. */
 	| { readonly type: 'ready' }
 	| { readonly type: 'status'; readonly status: TailStatus; readonly counts: StoreCounts }
-	/** Another process writes this store: we only read. */
+	/** Another process writes this store, so this one only reads it. */
 	| { readonly type: 'read-only'; readonly reason: string }
-	/** Ingest has ended for a reason that waiting does not mend. */
+	/** Ingest has ended with an error that will not go away by waiting. */
 	| { readonly type: 'failed'; readonly message: string; readonly next: string }
-	/** Something that people should know, such as what retention dropped. */
+	/** Something that the user should know, such as what retention dropped. */
 	| { readonly type: 'notice'; readonly text: string }
 	/** How many objects were tried again. */
 	| { readonly type: 'retried'; readonly count: number }

@@ -1,15 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A person saves a file and looks up: a second later it is there. */
+/** A saved file is noticed within this many ms, which is about as long as it takes to look up. */
 const lookEveryMs = 1_000;
-/** Files that are looked at; a folder of more is no folder of dashboards. */
+/** Files that are watched; a folder with more is not a folder of dashboards. */
 const filesMax = 200;
 
 /**
- * Tells when something in the person's folder of dashboards has changed. It looks at names, sizes
- * and times instead of asking for events: that works on every file system, and for a folder that
- * is made later.
+ * Tells when something in the person's folder of dashboards has changed. It polls names, sizes and
+ * modification times instead of using file system events: that works on every file system, and also
+ * when the folder is created later.
  */
 export class LayoutWatch {
 	readonly #dir: string;
@@ -34,7 +34,7 @@ export class LayoutWatch {
 		await this.#looking;
 	}
 
-	/** Looks now; the first look only takes note. */
+	/** Polls once. The first call only remembers the state. */
 	async look(): Promise<void> {
 		this.#looking ??= this.#look().finally(() => {
 			this.#looking = undefined;

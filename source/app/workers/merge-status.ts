@@ -1,12 +1,12 @@
 import type { SourceDetail, SourceLag, SourceStatus } from '../../dashboard/state/source-status.ts';
 
 interface Part {
-	/** Of the environment. */
+	/** Name of the environment. */
 	readonly name: string;
 	readonly status: SourceStatus;
 }
 
-/** What wants attention first stands first. */
+/** The states, the most urgent first. */
 const statesByConcern: readonly SourceStatus['state'][] = [
 	'stopped',
 	'waiting',
@@ -16,12 +16,12 @@ const statesByConcern: readonly SourceStatus['state'][] = [
 	'idle',
 	'done',
 ];
-/** Errors on the screen of sources. */
+/** Errors on the sources screen. */
 const errorsMax = 50;
 
 /**
- * What several sources say, as if they were one: counts added, the state of the one that wants
- * attention most, the longest lag, and every place and detail with its environment's name.
+ * Combines the status of several sources into one: the sum of the counts, the most urgent state,
+ * the longest lag, and every prefix and detail with the name of its environment.
  *
  * @param parts - at least one; a single one is returned as it is
  */
@@ -72,10 +72,10 @@ function mergeDetails(parts: readonly Part[]): SourceDetail | undefined {
 		rejectedCount: sum(sources.map(({ rejectedCount }) => rejectedCount)),
 		fetchedBytes: sum(sources.map(({ fetchedBytes }) => fetchedBytes)),
 		lag: worstLag(sources),
-		places: reported.flatMap(({ name, source }) =>
-			source.places.map(place => ({ ...place, name: `${name} ${place.name}` })),
+		prefixes: reported.flatMap(({ name, source }) =>
+			source.prefixes.map(prefix => ({ ...prefix, name: `${name} ${prefix.name}` })),
 		),
-		placeCount: sum(sources.map(({ placeCount }) => placeCount)),
+		prefixCount: sum(sources.map(({ prefixCount }) => prefixCount)),
 		lastPollMs: polls.length === 0 ? undefined : Math.min(...polls),
 		nextPollMs: nexts.length === 0 ? undefined : Math.min(...nexts),
 		errors: reported
@@ -96,7 +96,7 @@ function mergeCounts(sources: readonly SourceDetail[]): SourceDetail['objects'] 
 	return [...counts];
 }
 
-/** Of the source that is the furthest behind; medians of several cannot be added. */
+/** The lag of the source with the longest lag. Medians of several sources cannot be added. */
 function worstLag(sources: readonly SourceDetail[]): SourceLag | undefined {
 	return sources
 		.flatMap(({ lag }) => (lag === undefined || Number.isNaN(lag.totalMs) ? [] : [lag]))

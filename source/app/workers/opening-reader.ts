@@ -9,12 +9,12 @@ interface NamedDir {
 	readonly dir: string;
 }
 
-/** Memory for decoded columns of all stores together. */
+/** Bytes of memory for decoded columns, for all stores together. */
 const columnCacheBytesMax = 64 * 2 ** 20;
 
 /**
- * Reads one store, or several as one. Of several, one that is not there yet joins when it is, and
- * one that cannot be read is reported once and left out.
+ * Reads one store, or several as one. When there are several, a store that does not exist yet is
+ * added when it does, and a store that cannot be read is reported once and left out.
  */
 export class OpeningReader implements StoreReader {
 	readonly #isOne: boolean;
@@ -33,9 +33,9 @@ export class OpeningReader implements StoreReader {
 	}
 
 	/**
-	 * Opens what is not open yet.
+	 * Opens the stores that are not open yet.
 	 *
-	 * @throws StoreError when it is one store, and that cannot be opened
+	 * @throws StoreError when there is only one store and it cannot be opened
 	 */
 	async open(): Promise<void> {
 		if (this.#waiting.length > 0) {

@@ -8,7 +8,7 @@ import { orUndefined } from '../../intel/write-whole.ts';
 
 type SavedPanel = Pick<Extract<Effect, { kind: 'save-panel' }>, 'title' | 'query' | 'view'>;
 
-/** The dashboard that panels are saved into. */
+/** The dashboard that saved panels are added to. */
 export const ownLayoutName = 'mine';
 
 const newLayout = `# Your own dashboard: the key p of the console adds to it. Edit it as you like.
@@ -18,17 +18,18 @@ description: Panels that were saved from the console.
 panels: []
 `;
 
-/** Where the person's own panels stand. */
+/** The file of the user's own panels. */
 export function ownLayoutFile(configDir: string): string {
 	return join(configDir, 'layouts', `${ownLayoutName}.yaml`);
 }
 
 /**
- * Adds a panel to the person's own dashboard, and makes the file when it is not there. What they
- * wrote in it stays, comments too.
+ * Adds a panel to the user's own dashboard and creates the file when it is missing. The rest of the
+ * file stays as it is, comments included.
  *
  * @returns the id of the new panel
- * @throws Error when the file, or the file with the panel, is no dashboard; it stays as it was
+ * @throws Error when the file is not a valid dashboard, before or after the panel is added; the
+ *   file then stays as it was
  */
 export async function addPanel(configDir: string, panel: SavedPanel): Promise<string> {
 	const file = ownLayoutFile(configDir);
@@ -53,7 +54,7 @@ export function withPanel(
 		throw new Error(`${file} has no list "panels"; \`trailtop layout check\` says what is wrong`);
 	}
 
-	// Its own faults are reported with the lines that the person sees.
+	// The file is checked before it is changed, so that faults name the lines that the user sees.
 	if (panels.items.length > 0) {
 		mustBeLayout(before, file);
 	}
@@ -73,7 +74,8 @@ export function withPanel(
 	}
 
 	panels.add(added);
-	// A grid of one's own places only what it names: the panel goes into a row of its own.
+	// A grid in the file shows only the panels that it names, so the new panel gets a row of its
+	// own in each grid.
 	for (const size of ['wide', 'medium', 'narrow']) {
 		const rows = document.getIn(['grid', size]);
 		if (isSeq(rows)) {

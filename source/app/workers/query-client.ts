@@ -9,13 +9,13 @@ export interface QueryPort {
 	post(command: QueryCommand): void;
 }
 
-/** What a reply with an id is answered with; `undefined` when the worker ended first. */
+/** The reply to a request with an id; `undefined` when the worker ended first. */
 type Answer = Extract<QueryReply, { id: number }>;
 
-/** Requests that may wait for an answer; beyond it new ones fail at once. */
+/** Requests that may wait for a reply. When there are more, new ones fail at once. */
 const waitingMax = 1_000;
 
-/** The console’s side of the conversation with the query worker. */
+/** The console’s end of the channel to the query worker. */
 export class QueryClient {
 	readonly #port: QueryPort;
 	readonly #waiting = new Map<number, (answer: Answer) => void>();
@@ -26,7 +26,7 @@ export class QueryClient {
 		this.#port = port;
 	}
 
-	/** Every message of the worker comes here. */
+	/** Takes every message of the worker. */
 	receive(reply: QueryReply): void {
 		if (!('id' in reply)) {
 			return;
@@ -43,7 +43,7 @@ export class QueryClient {
 		answer?.(reply);
 	}
 
-	/** The worker is gone: nothing that waits will be answered. */
+	/** The worker has ended: all waiting requests fail. */
 	fail(message: string): void {
 		for (const [id, answer] of this.#waiting) {
 			answer({ type: 'failed', id, message });
@@ -54,8 +54,8 @@ export class QueryClient {
 	}
 
 	/**
-	 * @param onProgress - called with what there is while segments are still to come
-	 * @returns the outcome, and a way to stop it early
+	 * @param onProgress - called with the partial result while segments are still to be read
+	 * @returns the outcome, and a function that cancels the run
 	 * @throws Error when the worker could not answer
 	 */
 	run(

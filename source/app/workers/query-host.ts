@@ -7,26 +7,28 @@ import { RetroWatch } from './retro-watch.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
 import { describeError } from '../describe-error.ts';
 
-/** Results on the way: more often than this nobody can read. */
+/** Partial results are sent at most this often, in ms: nobody can read faster. */
 const progressEveryMs = 100;
 
-/** What the host may touch: the store’s reader, the engine over its snapshot, and the way back. */
+/**
+ * The ports of the host: the store’s reader, the engine over its snapshot, and the channel back.
+ */
 export interface QueryHostPorts {
 	readonly reader: StoreReader;
 	readonly engine: Engine;
-	/** The look-up tables of the engine; new indicators make old records match. */
+	/** The look-up tables of the engine. New indicators can match old records. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats'>;
 	nowMs(): number;
 	/** The snapshot that the engine reads. */
 	snapshot(): StoreSnapshot;
-	/** Takes what the writer has committed since. */
+	/** Reads what the writer has committed since the last refresh. */
 	refresh(): StoreSnapshot;
 	reply(message: QueryReply): void;
 }
 
 /**
- * The query worker’s side of the conversation. Runs overlap: the engine pauses between segments,
- * so that a cancel or a short query comes in between.
+ * The query worker’s end of the channel. Runs overlap: the engine pauses between segments, so that
+ * a cancel or a short query can run in between.
  */
 export class QueryHost {
 	readonly #ports: QueryHostPorts;
@@ -41,12 +43,12 @@ export class QueryHost {
 		this.#completer = new Completer(ports.engine, ports.snapshot);
 	}
 
-	/** Looks for news; cheap when there are none. */
+	/** Looks for new records and indicators; cheap when there are none. */
 	tick(): void {
 		const snapshot = this.#ports.refresh();
 		const tablesVersion = this.#ports.tables.refresh();
 		this.#retro.look(tablesVersion);
-		// Both only grow, so that their sum is new whenever one of them is.
+		// Both versions only grow, so their sum changes whenever one of them does.
 		const version = snapshot.version + tablesVersion;
 		if (version !== this.#toldVersion) {
 			this.#toldVersion = version;
@@ -100,7 +102,7 @@ export class QueryHost {
 		}
 	}
 
-	/** Tells what there is so far, the first time after as long as between two. */
+	/** Sends partial results at intervals; the first one interval after the start. */
 	#progressOf(id: number): (result: QueryResult) => void {
 		const { nowMs, reply } = this.#ports;
 		let toldMs = nowMs();

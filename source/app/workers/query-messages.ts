@@ -5,9 +5,9 @@ import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query
 import type { Fault, Value } from '../../query/value.ts';
 import type { IntelSpec } from '../intel.ts';
 
-/** What the query worker needs at its start. */
+/** The data that the query worker starts with. */
 export interface QueryWorkerData {
-	/** At least one; several are read as one. */
+	/** At least one; several stores are read as one. */
 	readonly stores: readonly { readonly name: string; readonly dir: string }[];
 	readonly intel: IntelSpec;
 }
@@ -29,7 +29,7 @@ export type QueryCommand =
 	| { readonly type: 'cancel'; readonly id: number }
 	| { readonly type: 'record'; readonly id: number; readonly ref: RecordRef }
 	| { readonly type: 'damaged'; readonly id: number }
-	/** Faults of a query while it is typed, and what could stand at the cursor. */
+	/** Check a query while it is typed: its faults, and the completions at the cursor. */
 	| {
 			readonly type: 'complete';
 			readonly id: number;
@@ -37,7 +37,7 @@ export type QueryCommand =
 			readonly cursor: number;
 			readonly nowMs: number;
 	  }
-	/** Something was committed: look now instead of at the next tick. */
+	/** Something was committed: refresh now instead of at the next tick. */
 	| { readonly type: 'refresh' }
 	| { readonly type: 'close' };
 
@@ -52,17 +52,17 @@ export type QueryReply =
 			readonly items: readonly Completion[];
 			readonly faults: readonly Fault[];
 	  }
-	/** The store has something new. */
+	/** The store has new records. */
 	| {
 			readonly type: 'version';
 			readonly version: number;
 			readonly counts: StoreCounts;
 			readonly newestMs: number;
 	  }
-	/** Indicators have come in that records of the store match. */
+	/** Records in the store match indicators that were imported since the start. */
 	| { readonly type: 'retro-match'; readonly text: string }
-	/** One of several stores cannot be read; the others are. */
+	/** One of several stores cannot be read; the others can. */
 	| { readonly type: 'unreadable'; readonly text: string }
-	/** The request could not be answered; the worker lives on. */
+	/** The request failed; the worker continues. */
 	| { readonly type: 'failed'; readonly id: number; readonly message: string }
 	| { readonly type: 'closed' };

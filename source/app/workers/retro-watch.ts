@@ -13,7 +13,7 @@ export interface RetroPorts {
 	reply(message: QueryReply): void;
 }
 
-/** Says how many records of the store match indicators that came in since it was opened. */
+/** Reports how many records of the store match indicators that were imported after the start. */
 export class RetroWatch {
 	readonly #ports: RetroPorts;
 	#sinceMs: number;
@@ -26,21 +26,21 @@ export class RetroWatch {
 	}
 
 	/**
-	 * Cheap unless the tables have changed.
+	 * Does nothing unless the tables have changed.
 	 *
-	 * @param version - of the tables, as their refresh says it
+	 * @param version - of the tables, as their `refresh` returns it
 	 */
 	look(version: number): void {
 		const isFirst = this.#seenVersion === undefined;
 		const isNew = version !== this.#seenVersion;
 		this.#seenVersion = version;
-		// What was there at the start is nobody's news, and nothing is read for it.
+		// Indicators that were there at the start are not new, so no records are searched for them.
 		if (isNew && !isFirst) {
 			this.#looking = this.#looking.then(() => this.#compare()).catch(error => this.#failed(error));
 		}
 	}
 
-	/** Resolves when everything that was looked for is reported. */
+	/** Resolves when all searches have been reported. */
 	async idle(): Promise<void> {
 		await this.#looking;
 	}

@@ -6,12 +6,12 @@ import { describeError } from '../describe-error.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;
 
-/** Queries at work in the worker at once: the next is there when one ends. */
+/** Concurrency limit of queries in the worker: two, so that the next is ready when one ends. */
 const atWorkMax = 2;
-/** Lists are cut here, and say so. */
+/** Lists are cut to this many rows; the result says so. */
 const rowsMax = 10_000;
 
-/** The console's queries, one a slot: a newer one takes the place of an older one. */
+/** The console's queries, one per slot: a newer query replaces an older one of its slot. */
 export class RunQueue {
 	readonly #nowMs: () => number;
 	readonly #dispatch: (event: Event) => void;
@@ -24,7 +24,7 @@ export class RunQueue {
 		this.#dispatch = dispatch;
 	}
 
-	/** The worker is there: what waited begins. */
+	/** The worker is ready: waiting queries start. */
 	connect(client: QueryClient): void {
 		this.#client = client;
 		this.#next();

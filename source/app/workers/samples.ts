@@ -11,9 +11,9 @@ export interface ValueCount {
 	readonly count: number;
 }
 
-/** Fields that are offered; the rarest of a very varied trail are left out. */
+/** Fields that completion offers; the rarest ones beyond this are left out. */
 const fieldsMax = 2_000;
-/** Newest segments whose fields are counted. */
+/** Number of newest segments in which fields are counted. */
 const sampledSegmentsMax = 8;
 const valuesMax = 200;
 

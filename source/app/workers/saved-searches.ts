@@ -12,10 +12,10 @@ export interface LoadedSearches {
 }
 
 /**
- * Reads the saved searches of every folder. A later one with the name of an earlier one takes its
- * place, and a file that is not there has none.
+ * Reads the saved searches of every folder. A later search replaces an earlier one of the same
+ * name. A missing file counts as empty.
  *
- * @param shipped - those that come before all of them
+ * @param shipped - the searches that come before those of all folders
  */
 export async function loadSearches(
 	dirs: readonly string[],

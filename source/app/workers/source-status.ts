@@ -5,7 +5,7 @@ import type {
 } from '../../dashboard/state/source-status.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 
-/** The console's form of what the tailer says. */
+/** The tailer's status in the console's form. */
 export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 	if (status === undefined) {
 		return { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' };
@@ -40,24 +40,27 @@ function detailOf(status: TailStatus): SourceDetail {
 		rejectedCount: status.rejected,
 		fetchedBytes: status.fetchedBytes,
 		lag: status.lag,
-		places: placesOf(status),
-		placeCount: Math.max(status.prefixCount, status.lagByPrefix.length),
+		prefixes: prefixesOf(status),
+		prefixCount: Math.max(status.prefixCount, status.lagByPrefix.length),
 		lastPollMs: status.lastPollMs,
 		nextPollMs: status.nextPollMs,
 		errors: status.errors,
 	};
 }
 
-/** What tells prefixes of one account and region apart. */
+/** The part of a name that distinguishes prefixes of the same account and region. */
 function kindOf({ folder, org }: TailStatus['prefixes'][number]): string {
 	const parts = [org, folder === 'CloudTrail' ? undefined : folder];
 	return parts.map(part => (part === undefined ? '' : ` ${part}`)).join('');
 }
 
-/** Every prefix with the lag of its account and region; a place without a prefix follows. */
-function placesOf(status: TailStatus): readonly SourcePrefix[] {
+/**
+ * Every prefix with the lag of its account and region, then the accounts and regions without a
+ * known prefix.
+ */
+function prefixesOf(status: TailStatus): readonly SourcePrefix[] {
 	const lags = new Map(status.lagByPrefix.map(lag => [`${lag.account} ${lag.region}`, lag]));
-	const places = status.prefixes.map((prefix): SourcePrefix => {
+	const listed = status.prefixes.map((prefix): SourcePrefix => {
 		const known = [prefix.account, prefix.region].filter(part => part !== undefined).join(' ');
 		const lag = lags.get(known);
 		lags.delete(known);
@@ -74,5 +77,5 @@ function placesOf(status: TailStatus): readonly SourcePrefix[] {
 		lastObjectMs: lag.lastObjectMs,
 		lag,
 	}));
-	return [...places, ...others];
+	return [...listed, ...others];
 }

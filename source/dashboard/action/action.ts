@@ -4,18 +4,18 @@ import type { Context } from '../state/context.ts';
 import type { State, Step } from '../state/state.ts';
 
 /**
- * Something that a key does. The reducer, the footer, the help, the palette and the table of keys in
- * the README all read the list of actions in `index.ts`.
+ * An action that a key runs. The reducer, the footer, the help, the palette and the table of keys
+ * in the README all read the list of actions in `index.ts`.
  */
 export interface Action {
 	/** Unique among all actions; never shown. */
 	readonly name: string;
-	/** As `keyName` writes them: `ctrl-c`, `G`. */
+	/** Names as `keyName` writes them: `ctrl-c`, `G`. */
 	readonly keys: readonly string[];
-	/** Where the keys hold. */
+	/** The contexts in which the keys work. */
 	readonly contexts: readonly Context[];
 	readonly help: string;
-	/** A word for the line at the bottom; undefined where the key stands in the help only. */
+	/** A word for the line of keys at the bottom; undefined when the key is only in the help. */
 	readonly footer: string | undefined;
 	/** Whether the palette lists it. The palette is closed before the action runs. */
 	readonly inPalette: boolean;
@@ -23,7 +23,7 @@ export interface Action {
 }
 
 export interface Pressed {
-	/** The key's own name, without ctrl, alt and shift; empty when the palette ran the action. */
+	/** The pressed key without ctrl, alt and shift; empty when the palette ran the action. */
 	readonly key: string;
 	readonly commands: Commands;
 }
@@ -58,7 +58,7 @@ export interface KeyFault {
 	readonly actions: readonly string[];
 }
 
-/** Keys that would do two things in one context. */
+/** Keys that would run two actions in the same context. */
 export function keyConflicts(actions: readonly Action[]): KeyFault[] {
 	const faults: KeyFault[] = [];
 

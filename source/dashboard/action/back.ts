@@ -17,7 +17,9 @@ export const back: Action = {
 	run: goBack,
 };
 
-/** The same key on a dashboard, where nothing lies behind: it only lets go of what is chosen. */
+/**
+ * The same key on a dashboard, where there is nothing to go back to: it only clears the selection.
+ */
 export const letGo: Action = {
 	name: 'let-go',
 	keys,

@@ -34,7 +34,7 @@ export const omit: Action = {
 	run: state => filterByChosen(state, true),
 };
 
-/** Adds what the cursor points at to the filters, or in a list of rows to its query. */
+/** Adds the value at the cursor to the filters, or in a list of rows to its query. */
 function filterByChosen(state: State, omit: boolean): Step {
 	const pointed = pointedAt(state);
 
@@ -86,7 +86,7 @@ function filterDashboard(state: State, { column, value }: Pointed, omit: boolean
 	);
 }
 
-/** One more condition; what holds already is not said twice. */
+/** Adds a condition, unless the text contains it already. */
 function withTerm(text: string, term: string): string {
 	const known = text.trim();
 

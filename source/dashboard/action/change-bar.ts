@@ -3,7 +3,10 @@ import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { searchRecord } from './record-cursor.ts';
 
-/** After a change of the text: asks for completions of a query, goes to the first hit of a search. */
+/**
+ * After a change of the text: requests completions for a query, or moves to the first match of a
+ * search.
+ */
 export function changeBar(state: State, bar: QueryBar): Step {
 	const next = { ...state, bar };
 

@@ -8,7 +8,7 @@ import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 import { changeBar } from './change-bar.ts';
 
-// A menu may lie over the query bar: then it gets the key.
+// A menu may be open over the query bar; then it gets the key.
 const contexts: readonly Context[] = ['menu', 'bar'];
 
 export const previousChoice: Action = {
@@ -93,7 +93,7 @@ export const cancel: Action = {
 			return [{ ...state, overlay: undefined }, []];
 		}
 
-		// The completions of a query are closed before the bar is.
+		// Escape closes the completions of a query first, then the bar.
 		return bar !== undefined && bar.completions.length > 0 && bar.purpose === 'query'
 			? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
 			: [{ ...state, bar: undefined }, []];

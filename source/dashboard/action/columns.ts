@@ -27,7 +27,10 @@ export const showColumns: Action = {
 	run: state => [withAllColumns(state), []],
 };
 
-/** Leaves the column under the cursor out; undefined when none is chosen, or it is the last one. */
+/**
+ * Hides the column at the cursor; undefined when no column is selected or it is the last visible
+ * one.
+ */
 function withoutColumn(state: State): State | undefined {
 	const shown = focusedResult(state);
 

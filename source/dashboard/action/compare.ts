@@ -16,7 +16,10 @@ export const compare: Action = {
 	run: toggleCompare,
 };
 
-/** Compares the whole dashboard with the period before, or ends it: then nothing of it is kept. */
+/**
+ * Starts or ends the comparison of the whole dashboard with the period before. At the end its
+ * results are dropped.
+ */
 function toggleCompare(state: State): Step {
 	if (!state.comparing) {
 		const words = `${beforeLabel(currentRange(state))}: ◦ then, ▲ ▼ the change`;

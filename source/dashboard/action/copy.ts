@@ -29,7 +29,7 @@ export const copyRow: Action = {
 	run: copyWhole,
 };
 
-/** Copies what the cursor points at: a value, else the figure or the row. */
+/** Copies the value at the cursor; without one, the figure or the row. */
 function copyChosen(state: State): Step {
 	const pointed = pointedAt(state);
 
@@ -52,7 +52,7 @@ function copyChosen(state: State): Step {
 		: [state, [{ kind: 'copy', text: String(value), what: focused.title }]];
 }
 
-/** Copies the row or the record as JSON; without a chosen row the whole result. */
+/** Copies the row or the record as JSON; without a selected row, the whole result. */
 function copyWhole(state: State): Step {
 	const location = locationOf(state);
 

@@ -20,7 +20,7 @@ export const countBy: Action = {
 	run: countByChosen,
 };
 
-/** Counts the events behind what is shown by the field that the cursor points at. */
+/** Counts the events behind the panel by the field at the cursor. */
 function countByChosen(state: State): Step {
 	const pointed = pointedAt(state);
 
@@ -39,7 +39,7 @@ function countByChosen(state: State): Step {
 			);
 }
 
-/** The query for the events one looks at, before anything is counted. */
+/** The query for the events that the panel shows or counts, without any aggregate. */
 function eventsOf(state: State): string | undefined {
 	const location = locationOf(state);
 

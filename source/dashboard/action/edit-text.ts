@@ -55,7 +55,7 @@ export const pasteCut: Action = {
 	run: editing(bar => insertText(bar, bar.cut)),
 };
 
-/** The palette lists these too; without a bar they do nothing. */
+/** The palette also lists these; without an open bar they do nothing. */
 function editing(edit: (bar: QueryBar) => QueryBar): Action['run'] {
 	return state => (state.bar === undefined ? [state, []] : changeBar(state, edit(state.bar)));
 }

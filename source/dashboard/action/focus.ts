@@ -25,7 +25,7 @@ export const focusPrevious: Action = {
 	run: state => moveFocus(state, -1),
 };
 
-/** Through all panels of the dashboard, from page to page. */
+/** Moves the focus through all panels of the dashboard, across its pages. */
 function moveFocus(state: State, by: 1 | -1): Step {
 	const page = shownPage(state);
 	const location = locationOf(state);

@@ -32,7 +32,7 @@ import { changeView } from './view.ts';
 import { zone } from './zone.ts';
 import { zoom } from './zoom.ts';
 
-/** Every action, in the order in which the keys are printed. */
+/** Every action, in the order in which the keys are printed in the help. */
 export const actions: readonly Action[] = [
 	dashboard,
 	dashboards,

@@ -23,12 +23,12 @@ export const moment: Action = {
 	run: moveToMoment,
 };
 
-/** Around a record: what led to it, and what followed. */
+/** Half of the time window around a record, in ms: shows what happened before and after it. */
 const aroundMs = 5 * minuteMs;
 
 /**
  * Moves every panel to the moment under the cursor: the bucket of a chart, the minutes around a
- * record. Without one it goes back to the range before.
+ * record. Without a moment it goes back to the earlier range.
  */
 function moveToMoment(state: State): Step {
 	const moment = momentOf(state);
@@ -69,7 +69,7 @@ function goToMoment(state: State, moment: TimeSpan): Step {
 	);
 }
 
-/** The bucket or the record's minutes under the cursor; undefined when it stands on neither. */
+/** The bucket, or the minutes around the record, at the cursor; undefined when there is neither. */
 function momentOf(state: State): TimeSpan | undefined {
 	const focused = focusedPanel(state);
 	const slot = focused === undefined ? undefined : state.slots[focused.key];
@@ -92,12 +92,14 @@ function momentOf(state: State): TimeSpan | undefined {
 	return timeMs === undefined ? undefined : { fromMs: timeMs - aroundMs, toMs: timeMs + aroundMs };
 }
 
-/** Another range has other buckets and rows: a cursor would stand on what nobody chose. */
+/**
+ * Another range has other buckets and rows, so the old cursors would select something at random.
+ */
 function withoutCursors(state: State): State {
 	const cursors = Object.fromEntries(
 		Object.entries(state.cursors).map(([key, cursor]): [string, Cursor] => [
 			key,
-			// In a list of rows one is always chosen.
+			// In a list of rows one row is always selected.
 			key.startsWith('#') ? cursor : { ...cursor, row: -1, scroll: 0 },
 		]),
 	);

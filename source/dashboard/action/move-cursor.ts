@@ -5,7 +5,7 @@ import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import type { Focused } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 
-/** Where a key moves the cursor. */
+/** The direction or target of a cursor key. */
 export type Move =
 	| 'up'
 	| 'down'
@@ -18,7 +18,7 @@ export type Move =
 	| 'page-next'
 	| 'page-previous';
 
-/** Charts whose items stand beside each other in time. */
+/** Charts whose items are side by side along a time axis. */
 const timeKinds = new Set(['single-value', 'column', 'line', 'outlier']);
 
 function isOverTime(kind: string): boolean {
@@ -73,7 +73,7 @@ function moveRow(
 		return cursor;
 	}
 
-	// The first step into a chart takes the newest moment, into a list its first row.
+	// The first step selects the newest bucket of a chart over time, or the first row of a list.
 	const start = cursor.row < 0 ? (overTime ? count - 1 - Math.min(step, 0) : -1) : cursor.row;
 	const row = to === 'top' ? 0 : Math.max(0, Math.min(count - 1, start + step));
 	return { ...cursor, row, scroll: scrollFor(row, cursor.scroll, count, screenRows) };

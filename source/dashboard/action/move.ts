@@ -60,12 +60,12 @@ function move(state: State, to: Move): Step {
 	return [moveCursor(state, to), []];
 }
 
-/** More lines than any text has. */
+/** More lines than any text has: scrolls to the end. */
 const textLinesMax = 10_000;
-/** Rows of the screen that a box of text leaves to what is round it. */
+/** Rows of the screen that a text box does not use. */
 const roundTextRows = 6;
 
-/** How far it can go depends on the text; the screen bounds it at the end. */
+/** The end depends on the length of the text, so the position is limited when it is drawn. */
 function scrollText(state: State, overlay: Overlay, to: Move): State {
 	if (overlay.kind === 'menu') {
 		return state;

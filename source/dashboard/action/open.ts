@@ -22,7 +22,7 @@ export const open: Action = {
 	run: openChosen,
 };
 
-/** Enter: from a panel to the rows behind it, from a row to its record. */
+/** Enter: opens the rows behind a panel, or the record of a row. */
 function openChosen(state: State): Step {
 	const location = locationOf(state);
 
@@ -56,7 +56,7 @@ function openChosen(state: State): Step {
 		focused.title,
 		slot.resultRange ?? slot.range,
 	);
-	// Rows of a panel that looks back further look back as far.
+	// A panel with a longer range of its own has rows of the same range.
 	const ran = focused.panel?.range === undefined ? undefined : slot.range;
 	const told =
 		unlisted.length === 0

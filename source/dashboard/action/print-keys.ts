@@ -1,7 +1,7 @@
 import { allContexts } from '../state/context.ts';
 import type { Action } from './action.ts';
 
-/** The table of keys as Markdown, for the README. */
+/** Prints the table of keys as Markdown, for the README. */
 export function keysMarkdown(actions: readonly Action[]): string {
 	const rows = actions.map(
 		({ keys, help, contexts }) => `| ${keysCell(keys)} | ${help} | ${contextsCell(contexts)} |`,

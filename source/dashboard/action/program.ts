@@ -14,7 +14,7 @@ export const quit: Action = {
 	run: leave,
 };
 
-/** The key that also holds where `q` is a letter that one types. */
+/** The key that also quits where `q` is a typed letter. */
 export const quitAnywhere: Action = {
 	name: 'quit-anywhere',
 	keys: ['ctrl-c'],
@@ -25,7 +25,7 @@ export const quitAnywhere: Action = {
 	run: leave,
 };
 
-/** A box of text is closed first: one more press quits. */
+/** Closes an open text box first; the next press quits. */
 function leave(state: State): Step {
 	return contextOf(state) === 'text'
 		? [{ ...state, overlay: undefined }, []]

@@ -9,7 +9,7 @@ function screenRows(state: State): number {
 	return Math.max(1, bodySize(state).rows - 2);
 }
 
-/** Moves the cursor of a record; left folds or goes to what holds the line, right unfolds. */
+/** Moves the cursor of a record. Left folds the line or goes to its container; right unfolds. */
 export function moveInRecord(state: State, id: string, to: Move): State {
 	const record = state.records[id];
 
@@ -76,7 +76,7 @@ function jump(state: State, id: string, to: number): State {
 	});
 }
 
-/** To the next hit of the search, round the end. */
+/** Moves to the next match of the search, and from the last one to the first. */
 export function nextHit(state: State, id: string, direction: 1 | -1): State {
 	const record = state.records[id];
 	const hits = record === undefined ? [] : recordHits(entriesFor(record), record.search);
@@ -92,7 +92,7 @@ export function nextHit(state: State, id: string, direction: 1 | -1): State {
 	return jump(state, id, next ?? record.cursor);
 }
 
-/** While a search is typed the cursor goes to the first hit from where it stands. */
+/** While a search is typed, the cursor moves to the first match at or after its line. */
 export function searchRecord(state: State, id: string, search: string): State {
 	const searched = updateRecord(state, id, { search });
 	const record = searched.records[id];
@@ -116,7 +116,7 @@ export function toggleFold(state: State, id: string): State {
 	});
 }
 
-/** Folds everything below the first level, or unfolds all. */
+/** Folds everything below the first level; if that is folded already, unfolds everything. */
 export function toggleFoldAll(state: State, id: string): State {
 	const record = state.records[id];
 

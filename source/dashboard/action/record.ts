@@ -57,7 +57,7 @@ export const searchPrevious: Action = {
 	run: inRecord((state, id) => [nextHit(state, id, -1), []]),
 };
 
-/** The palette lists these everywhere; where no record is read they do nothing. */
+/** The palette always lists these; when no record is open they do nothing. */
 function inRecord(run: (state: State, id: string) => Step): Action['run'] {
 	return state => {
 		const location = locationOf(state);

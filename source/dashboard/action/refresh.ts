@@ -11,7 +11,7 @@ export const refresh: Action = {
 	footer: undefined,
 	inPalette: true,
 	run(state) {
-		// Over the panels only the screen of sources has something to try again.
+		// Of the text boxes over the panels, only the sources screen has something to refresh.
 		if (state.overlay !== undefined) {
 			return [state, state.overlay.kind === 'sources' ? [{ kind: 'retry-damaged' }] : []];
 		}

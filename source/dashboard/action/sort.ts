@@ -24,7 +24,7 @@ export const sortReverse: Action = {
 	run: state => [reverseSort(state), []],
 };
 
-/** Sorts by the next column; after the last one as the query has it. */
+/** Sorts by the next column; after the last column, by the query's own order. */
 function nextSort(state: State): State {
 	const shown = focusedResult(state);
 

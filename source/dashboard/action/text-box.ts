@@ -33,7 +33,7 @@ export const help: Action = {
 	run: state => toggleBox(state, 'help'),
 };
 
-/** Opens a box of text over the panels; where one is open, the key closes it. */
+/** Opens a text box over the panels; when it is open already, closes it. */
 function toggleBox(
 	state: State,
 	kind: Exclude<Overlay['kind'], 'menu'>,

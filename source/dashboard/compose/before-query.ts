@@ -3,7 +3,7 @@ import { parse } from '../../query/language/parse.ts';
 import { specOf } from '../../query/stage/index.ts';
 import { lengthLabel } from './range.ts';
 
-/** A panel's query over the period before. */
+/** A panel's query for the period before. */
 export interface BeforeQuery {
 	readonly text: string;
 	readonly cuts: Past['cuts'];
@@ -11,7 +11,7 @@ export interface BeforeQuery {
 
 const suffix = '~before';
 
-/** The slot of a panel's answer for the period before. */
+/** The slot of a panel's result for the period before. */
 export function beforeKey(key: string): string {
 	return `${key}${suffix}`;
 }
@@ -20,7 +20,7 @@ export function isBeforeKey(key: string): boolean {
 	return key.endsWith(suffix);
 }
 
-/** The period of the same length that ends where this one starts. */
+/** The period of the same length that ends where the given one starts. */
 export function beforeSpan({ fromMs, toMs }: TimeSpan): TimeSpan {
 	return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
 }
@@ -31,8 +31,9 @@ export function beforeLabel({ fromMs, toMs }: TimeSpan): string {
 }
 
 /**
- * What to ask of the period before; undefined for a list of records, which has no number to compare.
- * A limit at the end goes: what is in the list now may have been below it then.
+ * The query to run over the period before; undefined for a list of records, which has no number to
+ * compare. A limit at the end is removed: an entry of the present list may have been beyond the
+ * limit before.
  */
 export function beforeQuery(text: string): BeforeQuery | undefined {
 	const { stages } = parse(text).query;
@@ -42,7 +43,7 @@ export function beforeQuery(text: string): BeforeQuery | undefined {
 		return undefined;
 	}
 
-	// The search is the first entry of a result's stages.
+	// The first entry of a result's stages is the search.
 	const now = stages.flatMap((stage, index) =>
 		index > aggregate && specOf(stage).drill.dropsRows ? [index + 1] : [],
 	);

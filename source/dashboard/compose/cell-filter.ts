@@ -6,26 +6,26 @@ import type { Value } from '../../query/value.ts';
 import { filterFields, filterNames } from './variables.ts';
 import type { FilterName } from './variables.ts';
 
-/** Where the values of a column stand in a record. */
+/** Where a record has the values of a column. */
 type Origin =
-	/** In this field. */
+	/** The whole value of this field. */
 	| { readonly kind: 'field'; readonly field: string }
-	/** In one of several fields. */
+	/** The whole value of one of several fields. */
 	| { readonly kind: 'whole' }
-	/** Inside the text of a field. */
+	/** Part of the text of a field. */
 	| { readonly kind: 'piece' };
 
-/** How a dashboard is filtered by a value of a column. */
+/** How to filter a dashboard by a value of a column. */
 export type CellFilter =
 	| { readonly kind: 'filter'; readonly name: FilterName }
-	/** By a search, beside what is searched already. */
+	/** Adds a search expression. */
 	| { readonly kind: 'search'; readonly term: string };
 
 /**
- * The filter for a value that a panel shows; undefined for what stands in no record, such as a
- * count or the country of an address.
+ * The filter for a value that a panel shows; undefined for a value that no record contains, such as
+ * a count or the country of an address.
  *
- * @param query - of the panel: it says what its columns are made of
+ * @param query - of the panel: its stages say what the columns are made of
  */
 export function cellFilter(query: string, column: string, value: Value): CellFilter | undefined {
 	const origin = originOf(parse(query).query.stages, column);
@@ -45,7 +45,7 @@ export function cellFilter(query: string, column: string, value: Value): CellFil
 
 const plainWord = /^[\p{L}\p{N}_.:/@+-]+$/u;
 
-/** A quoted text is found where a word begins; a piece of a word needs stars. */
+/** A quoted text matches at the start of a word only; a part of a word needs stars. */
 function textTerm(text: string, isPiece: boolean): string {
 	return isPiece && plainWord.test(text) ? `*${text}*` : quoteString(text);
 }
@@ -55,7 +55,7 @@ function fieldTerm(field: string, value: Value): string {
 	return value === null ? `!${name}=*` : `${name}=${quoteString(String(value))}`;
 }
 
-/** Follows a column back through the stages that renamed it. */
+/** Traces a column back through the stages that renamed it. */
 function originOf(stages: readonly StageNode[], column: string): Origin | undefined {
 	const wanted = column.toLowerCase();
 	const at = stages.findLastIndex(stage => specOf(stage).drill.made(stage).includes(wanted));
@@ -73,7 +73,7 @@ function originOf(stages: readonly StageNode[], column: string): Origin | undefi
 		return originOfExpression(before, origin.expression);
 	}
 
-	// A piece of a field's text stands in the record as well.
+	// A part of a field's text is also part of the record's text.
 	return origin !== undefined &&
 		(origin.of === undefined || originOf(before, origin.of.name) !== undefined)
 		? { kind: 'piece' }

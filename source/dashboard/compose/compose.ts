@@ -8,7 +8,7 @@ import { filterFields, filterNames, noVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 
 export interface Scope {
-	/** `_sourceCategory` as a rule. */
+	/** Usually `_sourceCategory`. */
 	readonly key: string;
 	readonly value: string;
 }
@@ -18,7 +18,10 @@ export interface ComposeOptions {
 	readonly variables?: Variables | undefined;
 }
 
-/** The query's search, and its stages with their pipes; together they are the whole text. */
+/**
+ * Splits a query into its search and its stages with their pipes. Joined, the two parts are the
+ * query again.
+ */
 export function splitSearch(text: string): { readonly search: string; readonly stages: string } {
 	const scanner = new Scanner(text, { steps: 0 });
 	const end = splitStages(scanner, 0, text.length)[0]?.end ?? text.length;
@@ -26,8 +29,8 @@ export function splitSearch(text: string): { readonly search: string; readonly s
 }
 
 /**
- * The query of a panel as it runs: the scope and the free text stand beside its search, the filters
- * follow as one `where`, and `{{name}}` is filled in.
+ * The query of a panel as it runs: the scope and the free text are joined to its search, the
+ * filters follow as one `where`, and each `{{name}}` is filled in.
  */
 export function composeQuery(query: string, options: ComposeOptions): string {
 	const variables = options.variables ?? noVariables;
@@ -37,7 +40,7 @@ export function composeQuery(query: string, options: ComposeOptions): string {
 		options.scope === undefined ? '' : scopeTerm(options.scope),
 		variables.text.trim() === '' ? '' : `(${variables.text.trim()})`,
 	].filter(term => term !== '');
-	// A comment at the end of the search would hide the parenthesis.
+	// A comment at the end of the search would hide the closing parenthesis.
 	const ownTerm =
 		terms.length === 0 || own === '' ? own : `(${own}${own.includes('//') ? '\n' : ''})`;
 	const head = [...terms, ownTerm].filter(term => term !== '').join(' ') || '*';
@@ -47,7 +50,7 @@ export function composeQuery(query: string, options: ComposeOptions): string {
 		.join('\n');
 }
 
-/** A query as it ran, without the scope that was put in front of it. */
+/** The query as it ran, without the scope that was added in front of it. */
 export function withoutScope(query: string, scope: Scope | undefined): string {
 	const text = query.trimStart();
 	const term = scope === undefined ? '' : scopeTerm(scope);
@@ -68,7 +71,7 @@ function scopeTerm(scope: Scope): string {
 		: `${scope.key}=${quoteString(scope.value)}`;
 }
 
-/** The filters as one condition; empty when nothing is filtered. */
+/** All filters as one condition; empty when no filter is set. */
 function filterCondition(variables: Variables): string {
 	const parts: string[] = [];
 
@@ -81,7 +84,7 @@ function filterCondition(variables: Variables): string {
 
 		const field = filterFields[name];
 
-		// `*` lets everything pass, also records without the field.
+		// `*` passes every record, also one without the field.
 		if (choice.include.length > 0 && !choice.include.includes('*')) {
 			parts.push(anyOf(field, choice.include));
 		}
@@ -94,7 +97,7 @@ function filterCondition(variables: Variables): string {
 	return parts.join(' and ');
 }
 
-/** How a person chooses records without the field. */
+/** The value by which a user selects records without the field. */
 const missing = '(none)';
 
 function anyOf(field: string, values: readonly string[]): string {
@@ -117,7 +120,7 @@ function inList(field: string, values: readonly string[]): string {
 	return `${field} in (${values.map(quoteString).join(', ')})`;
 }
 
-/** A condition that holds for exactly this value; a missing one is written `(none)`. */
+/** A condition for exactly this value. `(none)` means a missing value. */
 export function equals(field: string, value: string | number | boolean | null): string {
 	if (value === null) {
 		return `isNull(${field})`;
@@ -130,7 +133,7 @@ export function equals(field: string, value: string | number | boolean | null): 
 	return typeof value === 'string' ? `${field} = ${quoteString(value)}` : `${field} = ${value}`;
 }
 
-/** More buckets than this say no more, and take longer. */
+/** More buckets than this cost time and show nothing more. */
 export const bucketsMax = 500;
 
 const steps = '1s 2s 5s 10s 15s 30s 1m 2m 5m 10m 15m 30m 1h 2h 3h 4h 6h 8h 12h 1d 2d 7d 30d'.split(
@@ -140,14 +143,14 @@ const steps = '1s 2s 5s 10s 15s 30s 1m 2m 5m 10m 15m 30m 1h 2h 3h 4h 6h 8h 12h 1
 /**
  * Widens `timeslice 15m` so that the range has at most `bucketsMax` buckets.
  *
- * @returns `widened` names the new width when it had to change, as in `1h`
+ * @returns `widened` is the new width, such as `1h`, when it had to change
  */
 export function fitTimeslice(
 	query: string,
 	rangeMs: number,
 ): { readonly text: string; readonly widened: string | undefined } {
 	let widened: string | undefined;
-	// A string before the word means that the word stands in none: strings are matched first.
+	// The pattern matches strings first, so that the word inside a string is not changed.
 	const form = /"(?:[^"\\]|\\.)*"|\btimeslice(\s+(?:by\s+)?|\s*\(\s*)(\d+[smhdw])\b/g;
 	const text = query.replace(form, (whole, gap: string | undefined, width: string | undefined) => {
 		const widthMs = parseDuration(width ?? '');
@@ -162,7 +165,7 @@ export function fitTimeslice(
 	return { text, widened };
 }
 
-/** `15m buckets widened to 1h`, to be shown with the panel. */
+/** The note of a panel, such as `15m buckets widened to 1h`. */
 function widenedNote(widened: string): string {
 	return `buckets of ${formatDuration(parseDuration(widened) ?? 0)}`;
 }
@@ -170,13 +173,13 @@ function widenedNote(widened: string): string {
 /** A panel's query, ready to run over a range. */
 export interface PanelQuery {
 	readonly text: string;
-	/** What a person should know about how it runs; empty for nothing. */
+	/** A note for the user about how the query runs; empty for none. */
 	readonly note: string;
 }
 
 /**
- * Composes a panel's query: filters, scope, the layout's variables with their defaults, and
- * buckets that fit the range.
+ * Composes a panel's query: adds filters and scope, fills in the layout's variables or their
+ * defaults, and fits the buckets to the range.
  */
 export function composePanel(
 	layout: Pick<Layout, 'variables'>,

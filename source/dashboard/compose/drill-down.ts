@@ -8,20 +8,20 @@ import { parse } from '../../query/language/parse.ts';
 import type { Value } from '../../query/value.ts';
 import { equals } from './compose.ts';
 
-/** The rows behind something on the screen. */
+/** The query for the rows behind an item of the screen. */
 export interface Drill {
 	readonly query: string;
-	/** A bucket's; undefined when the range stays as it is. */
+	/** Of a bucket; undefined when the range does not change. */
 	readonly range: TimeSpan | undefined;
 	readonly title: string;
 	/** Group keys with too many values to be listed: the rows are those of any value. */
 	readonly unlisted: readonly string[];
 }
 
-/** Longer lists make a query nobody can read. */
+/** A longer list of values would make the query unreadable. */
 const listedValuesMax = 200;
 
-// What is asked of every record behind a chart, in an order that reads well.
+// The fields shown of each record behind a chart, in reading order.
 const drillFields = [
 	['_user', 'user'],
 	['_account', 'account'],
@@ -31,13 +31,13 @@ const drillColumns =
 	'eventTime, eventName, user, sourceIPAddress, awsRegion, result, account, eventSource';
 
 /**
- * The query for the rows behind an item: the stages before the first aggregate, with one condition a
- * group key. A key that is a bucket of time becomes the range, a transposed column's title the value
- * of the field it was made of.
+ * The query for the rows behind an item: the stages before the first aggregate, with one condition
+ * per group key. A bucket of time becomes the range. The title of a transposed column becomes a
+ * value of the field that it was made of.
  *
  * @param text - the query as it ran
  * @param item - undefined for the whole panel
- * @param ran - the range it ran over: of a bucket at an edge only the part inside was counted
+ * @param ran - the range it ran over; of a bucket at an edge, only the part inside was counted
  */
 export function drill(
 	text: string,
@@ -84,7 +84,7 @@ function conditionsOf(
 		const values =
 			index < 0 ? [] : distinct(item.rows.map(row => result.rows[row]?.[index] ?? null));
 
-		// What is only known after the aggregate cannot narrow the events.
+		// A key that exists only after the aggregate cannot filter the events.
 		if (eventsBehind(text, [{ field: key, value: null }]).skipped.length > 0) {
 			continue;
 		}
@@ -109,7 +109,7 @@ function conditionsOf(
 	return { conditions, unlisted };
 }
 
-/** The transposed values an item stands for; empty for all of them. */
+/** The transposed values that an item covers; empty for all of them. */
 function seriesOf(text: string, result: QueryResult, item: Item, keyCount: number): Value[] {
 	const titleOf = (title: string) => (title === '' ? noneLabel : title);
 
@@ -117,7 +117,7 @@ function seriesOf(text: string, result: QueryResult, item: Item, keyCount: numbe
 		return result.columns.indexOf(item.column) < keyCount ? [] : [titleOf(item.column)];
 	}
 
-	// A pair that a limit left out is in no cell, so its events are in no number either.
+	// A pair that a limit removed is in no cell, so its events are counted nowhere.
 	return dropsGroups(text)
 		? result.columns.flatMap((title, index) =>
 				index >= keyCount && item.rows.some(row => (result.rows[row]?.[index] ?? null) !== null)
@@ -127,7 +127,7 @@ function seriesOf(text: string, result: QueryResult, item: Item, keyCount: numbe
 		: [];
 }
 
-/** Whether a stage between the last aggregate and the transpose leaves groups out. */
+/** Whether a stage between the last aggregate and the transpose removes groups. */
 function dropsGroups(text: string): boolean {
 	const { stages } = parse(text).query;
 	const from = stages.findLastIndex(({ kind }) => kind === 'aggregate');
@@ -163,7 +163,7 @@ function anyOf(key: string, values: readonly Value[]): string {
 		: `(${field} in (${list}) or isEmpty(${field}))`;
 }
 
-/** A query with one more condition: only, or all but, this value. */
+/** Adds a condition to a query: only this value, or all values but this. */
 export function narrow(query: string, column: string, value: Value, omit: boolean): string {
 	return addFilter(query, column, value, omit ? 'not' : 'and');
 }

@@ -2,7 +2,7 @@ import type { TimeSpan } from '../../panels/model.ts';
 import { dayMs, formatDuration, hourMs, minuteMs, parseDuration } from '../../text/duration.ts';
 import { formatTime, fromWallMs, zoneOffsetMs } from '../../text/time.ts';
 
-/** What a person chose: a length that ends now, or two fixed moments. */
+/** A time range as the user chose it: a length that ends now, or two fixed times. */
 export type Range =
 	| { readonly kind: 'last'; readonly lengthMs: number }
 	| { readonly kind: 'fixed'; readonly fromMs: number; readonly toMs: number };
@@ -39,7 +39,7 @@ export function resolveRange(range: Range, nowMs: number): TimeSpan {
 		: { fromMs: range.fromMs, toMs: range.toMs };
 }
 
-/** `last 24h`, or the two moments. */
+/** `last 24h`, or the two times. */
 export function rangeLabel(range: Range, timeZone: string): string {
 	if (range.kind === 'last') {
 		return `last ${lengthLabel(range.lengthMs)}`;
@@ -50,7 +50,7 @@ export function rangeLabel(range: Range, timeZone: string): string {
 	return from.slice(0, 10) === to.slice(0, 10) ? `${from} – ${to.slice(11)}` : `${from} – ${to}`;
 }
 
-/** 24h, not 1d: people ask for hours up to two days. */
+/** Prints hours up to two days, because people say 24h rather than 1d. */
 export function lengthLabel(lengthMs: number): string {
 	return lengthMs % hourMs === 0 && lengthMs < 2 * dayMs
 		? `${lengthMs / hourMs}h`
@@ -65,9 +65,9 @@ const help = 'write last 3h, yesterday, 2026-03-01, or 2026-03-01 10:00 .. 12:30
 
 /**
  * Reads a range as people write it: `last 3h`, `3h`, `-3h`, `today`, `yesterday`, a day, or two
- * moments with `..`, `to` or `–` between them; a second moment may be a clock time alone.
+ * times with `..`, `to` or `–` between them; the second may be a clock time alone.
  *
- * @param timeZone - whose clock the text means where it names no zone
+ * @param timeZone - the zone of times that name none
  */
 export function parseRange(text: string, nowMs: number, timeZone: string): RangeOutcome {
 	const trimmed = text.trim().toLowerCase().replace(/\s+/g, ' ');
@@ -171,7 +171,7 @@ function parseMoment(
 	return zone === undefined ? fromWallMs(timeMs, timeZone) : timeMs;
 }
 
-/** Half or double the range, around its middle; a range that ends now keeps ending now. */
+/** Halves or doubles the range around its middle; a range that ends now still ends now. */
 export function zoomRange(range: Range, factor: number): Range {
 	const bound = (lengthMs: number) => Math.max(lengthMsMin, Math.min(lengthMsMax, lengthMs));
 

@@ -1,16 +1,16 @@
 import { quoteName } from '../../query/syntax/escape.ts';
 import { parse } from '../../query/language/parse.ts';
 
-/** As many buckets as the reference has ten: one odd quarter of an hour no longer moves the band. */
+/** The reference uses ten buckets. With 50, one unusual bucket no longer moves the band. */
 const robustWindow = 50;
-/** Below this a count is too small to be odd, whatever was there before. */
+/** A smaller count is never an outlier, whatever came before. */
 const countMin = 5;
 
 /**
- * A query whose outliers are told by a steadier rule than the reference's: a longer window, a band
- * never narrower than chance alone (the root of the mean, at least 1), and no violation by a handful
- * of events. The rule stands in the text, so a person can read and change it. What already names a
- * window is left as it is.
+ * A query that finds outliers by a more robust rule than the reference's: a longer window, a band
+ * never narrower than chance alone (the root of the mean, at least 1), and no violation below
+ * `countMin` events. The rule is written in the query's text, so that the user can read and change
+ * it. An `outlier` stage that names a window is not changed.
  */
 export function robustOutliers(text: string): string {
 	const { stages } = parse(text).query;

@@ -1,8 +1,8 @@
 import { transposedFields } from '../../query/language/drill.ts';
 
 /**
- * The field whose values are the titles of a query's columns; undefined where they are none, or each
- * is made of several values.
+ * The field whose values are the titles of a query's columns; undefined when the titles are no
+ * values, or when each is made of several.
  */
 export function titleField(text: string): string | undefined {
 	const columns = transposedFields(text)?.columns ?? [];

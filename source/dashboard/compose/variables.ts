@@ -1,10 +1,10 @@
-/** What a person chose of one filter. A value may hold `*`. */
+/** The values chosen for one filter. A value may contain `*`. */
 export interface Choice {
 	readonly include: readonly string[];
 	readonly exclude: readonly string[];
 }
 
-/** The filters that hold for every panel, and the field each one looks at. */
+/** The filters that apply to every panel, with the field that each one tests. */
 export const filterFields = {
 	account: '_account',
 	region: 'awsRegion',
@@ -21,7 +21,7 @@ export const filterNames = Object.keys(filterFields) as FilterName[];
 
 export interface Variables {
 	readonly filters: Readonly<Partial<Record<FilterName, Choice>>>;
-	/** A further search expression; empty for none. */
+	/** An additional search expression; empty for none. */
 	readonly text: string;
 	/** Values of `{{name}}` in the panels' queries. */
 	readonly params: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export function filterTitle(name: string): string {
 /**
  * `*`, `ada`, `ada, bob`, `not ada`.
  *
- * @param aliases - what people call a value, by the value
+ * @param aliases - alias by value
  */
 export function choiceText(
 	choice: Choice | undefined,
@@ -74,7 +74,7 @@ export function isFilterName(name: string): name is FilterName {
 	return Object.hasOwn(filterFields, name);
 }
 
-/** A filter holds more values than a person would choose by hand. */
+/** Values per filter: more than a person would choose by hand. */
 const choicesMax = 100;
 
 function setChoice(variables: Variables, name: FilterName, choice: Choice): Variables {
@@ -90,7 +90,9 @@ function setChoice(variables: Variables, name: FilterName, choice: Choice): Vari
 	};
 }
 
-/** Takes `value`, or with `!` in front leaves it out; takes it back when it is chosen already. */
+/**
+ * Includes `value`, or excludes it when it starts with `!`. Removes it when it is chosen already.
+ */
 export function toggleValue(variables: Variables, name: FilterName, written: string): Variables {
 	if (written === '*') {
 		return setChoice(variables, name, { include: [], exclude: [] });
@@ -108,7 +110,7 @@ export function toggleValue(variables: Variables, name: FilterName, written: str
 	);
 }
 
-/** Only this value: one that was chosen before gives way. */
+/** Chooses only this value instead of the earlier ones. */
 export function setValues(
 	variables: Variables,
 	name: FilterName,
@@ -125,11 +127,11 @@ export function clearFilters(variables: Variables): Variables {
 }
 
 /**
- * An account may be written by what people call it, in any case; with `!` before it, it is left out.
- * Several accounts may go by one name: it stands for all of them.
+ * Resolves an account's alias, in any case, to its id; `!` before it excludes the account. Several
+ * accounts may share an alias, which then means all of them.
  *
- * @param aliases - what people call an account, by its id
- * @returns never empty; what is no alias stays as it is written
+ * @param aliases - alias by account id
+ * @returns never empty; a text that is not an alias is returned as it is
  */
 export function idsOfAlias(written: string, aliases: Readonly<Record<string, string>>): string[] {
 	const [mark, name] = written.startsWith('!') ? ['!', written.slice(1)] : ['', written];

@@ -2,7 +2,7 @@ import { regionsOf } from '../../query/syntax/regions.ts';
 import { edited, insertText, lineEnd, lineStart } from './query-bar.ts';
 import type { QueryBar } from './query-bar.ts';
 
-/** Start of the character before the offset: a surrogate pair is one. */
+/** Start of the character before the offset. A surrogate pair is one character. */
 function before(text: string, offset: number): number {
 	const isLow = /[\udc00-\udfff]/.test(text[offset - 1] ?? '');
 	return Math.max(0, offset - (isLow && offset > 1 ? 2 : 1));
@@ -21,7 +21,7 @@ function wordEnd(text: string, offset: number): number {
 	return offset + (/^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u.exec(text.slice(offset))?.[0].length ?? 0);
 }
 
-/** What a key does to the text, or undefined when it does nothing there. */
+/** The bar after an editing key; undefined when the key does nothing here. */
 export function editBar(bar: QueryBar, key: string): QueryBar | undefined {
 	const { text, cursor } = bar;
 	const moved = (offset: number): QueryBar => ({ ...bar, cursor: offset, isTyping: false });
@@ -88,7 +88,7 @@ function cutBy(
 		case 'ctrl-u':
 			return keep(0, cursor);
 		case 'ctrl-k': {
-			// At the end of a line it takes the break.
+			// At the end of a line, the line break is deleted.
 			const end = lineEnd(text, cursor);
 			return keep(cursor, end === cursor ? after(text, cursor) : end);
 		}
@@ -98,7 +98,7 @@ function cutBy(
 	}
 }
 
-/** True for a key that is a character, not a name such as `pageup`. */
+/** Whether the key is a character, not a name such as `pageup`. */
 export function isCharacter(key: string): boolean {
 	return [...key].length === 1;
 }
@@ -107,7 +107,9 @@ const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', 
 const closers = new Set(Object.values(pairs));
 const closable = /^(?:$|[\s)\]},|])/;
 
-/** An opening bracket or quote brings its other half; typing that half steps over it. */
+/**
+ * An opening bracket or quote also inserts its closing half; typing that half then moves past it.
+ */
 function typeCharacter(bar: QueryBar, character: string): QueryBar {
 	const { text, cursor } = bar;
 
@@ -130,7 +132,7 @@ function typeCharacter(bar: QueryBar, character: string): QueryBar {
 	return { ...insertText(bar, character + closer), cursor: cursor + 1 };
 }
 
-/** Inside a string a bracket is only a character, and a quote ends it. */
+/** Inside a string, brackets are ordinary characters and a quote ends the string. */
 function mayOpen(bar: QueryBar, character: string): boolean {
 	const { text, cursor } = bar;
 	const region = regionsOf(text.slice(0, cursor)).at(-1);

@@ -1,5 +1,5 @@
 export interface Completion {
-	/** What is put in place of the range. */
+	/** The text that replaces the range. */
 	readonly insert: string;
 	readonly label: string;
 	readonly help: string;

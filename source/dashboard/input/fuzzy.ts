@@ -1,9 +1,9 @@
-/** Longer texts are compared by their beginning. */
+/** Only the first characters of a longer text are compared. */
 const comparedMax = 2_000;
 
 /**
- * How well every word stands in a text, its letters in their order: 0 is a whole word found as it
- * is, more is worse, undefined is not at all.
+ * How well a text matches all words of a pattern, each with its letters in order: 0 when every word
+ * occurs as it is, more is worse, undefined when one does not match.
  */
 export function fuzzyScore(text: string, words: readonly string[]): number | undefined {
 	const searched = text.slice(0, comparedMax);
@@ -22,7 +22,7 @@ export function fuzzyScore(text: string, words: readonly string[]): number | und
 	return score;
 }
 
-/** Characters that lie between the letters of a word, from the first place where it fits. */
+/** Number of characters between the letters of a word, at the first position where it fits. */
 function gapsOf(text: string, word: string): number | undefined {
 	let at = -1;
 	let gaps = 0;

@@ -1,10 +1,10 @@
-/** A key as it comes from the terminal's decoder. */
+/** A key press from the terminal's decoder. */
 export interface KeyPress {
 	/** The character itself for printable keys, else a name such as `enter` or `pageup`. */
 	readonly name: string;
 	readonly ctrl: boolean;
 	readonly alt: boolean;
-	/** Told only for keys that are no characters. */
+	/** Only set for keys that are not characters. */
 	readonly shift: boolean;
 }
 
@@ -14,7 +14,7 @@ export function keyName(press: KeyPress): string {
 	return `${press.ctrl ? 'ctrl-' : ''}${press.alt ? 'alt-' : ''}${press.shift ? 'shift-' : ''}${name}`;
 }
 
-/** Keys as printed: `1-9`, `←`, `esc`. */
+/** Keys as they are printed: `1-9`, `←`, `esc`. */
 export function keyLabel(keys: readonly string[]): string {
 	if (keys.length > 2 && keys.every(key => /^\d$/.test(key))) {
 		return `${keys[0] ?? ''}-${keys.at(-1) ?? ''}`;

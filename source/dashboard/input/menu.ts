@@ -1,58 +1,64 @@
 import type { FilterName } from '../compose/variables.ts';
 import { fuzzyScore } from './fuzzy.ts';
 
-/** A list to choose from; what one types narrows it. */
+/** A list to choose from. Typed text filters it. */
 export interface Menu<Id extends MenuId = MenuId> {
 	readonly id: Id;
 	readonly title: string;
 	readonly items: readonly MenuItem[];
 	readonly typed: string;
-	/** Index into the items that fit what was typed. */
+	/** Index into the items that match the typed text. */
 	readonly index: number;
-	/** What a line that fits no item means: `a range such as last 3h`; undefined when nothing. */
+	/**
+	 * What a typed text that matches no item means, such as `a range such as last 3h`; undefined:
+	 * nothing.
+	 */
 	readonly free: string | undefined;
-	/** Why the typed line cannot be taken. */
+	/** Why the typed text was not accepted. */
 	readonly fault: string | undefined;
-	/** Its items are still being fetched. */
+	/** Its items are still being queried. */
 	readonly loading: boolean;
-	/** Letters in their order are enough to find an item, best hits first; else whole words are. */
+	/**
+	 * True: an item matches when it contains the typed letters in order; the best matches come
+	 * first. False: it must contain each typed word.
+	 */
 	readonly fuzzy: boolean;
-	/** The box says that tab takes several items. */
+	/** The box says that tab selects several items. */
 	readonly takesSeveral: boolean;
 }
 
 export type MenuId =
 	| { readonly kind: 'time' }
 	| { readonly kind: 'filters' }
-	/** Values of one filter. */
+	/** The values of one filter. */
 	| { readonly kind: 'values'; readonly filter: FilterName }
-	/** Values of `{{name}}` in the queries of a dashboard. */
+	/** The values of a `{{name}}` in the queries of a dashboard. */
 	| { readonly kind: 'parameter'; readonly name: string }
-	/** The search that stands beside that of every panel. */
+	/** The search expression that is added to every panel's search. */
 	| { readonly kind: 'search-text' }
 	| { readonly kind: 'export' }
 	| { readonly kind: 'palette' }
 	| { readonly kind: 'view' }
-	/** Older and saved queries, for the query bar. */
+	/** Earlier and saved queries, for the query bar. */
 	| { readonly kind: 'queries' }
 	| { readonly kind: 'dashboards' }
 	| { readonly kind: 'environments' }
-	/** The title of a panel of one's own. */
+	/** Asks for the title of a panel to save. */
 	| { readonly kind: 'save-panel' };
 
 export interface MenuItem {
 	readonly id: string;
 	readonly label: string;
 	readonly hint: string;
-	/** A key that chooses it at once, while nothing is typed. */
+	/** A key that chooses this item at once, as long as nothing is typed. */
 	readonly key?: string;
-	/** Chosen now. */
+	/** This item is the current choice. */
 	readonly marked?: boolean;
 }
 
 type MenuRest = 'typed' | 'index' | 'free' | 'loading' | 'fuzzy' | 'takesSeveral';
 
-/** A menu as it opens: at its marked item, with nothing typed. */
+/** A new menu: nothing typed, its marked item selected. */
 export function newMenu<Id extends MenuId>(
 	id: Id,
 	title: string,
@@ -76,8 +82,8 @@ export function newMenu<Id extends MenuId>(
 }
 
 /**
- * Items that fit what was typed: every word of it stands somewhere in the item, or for a fuzzy menu
- * its letters do in their order, best hits first.
+ * Items that match the typed text: they contain every word of it, or in a fuzzy menu its letters in
+ * order, with the best matches first.
  */
 export function fittingItems(menu: Menu): readonly MenuItem[] {
 	const words = menu.typed.toLowerCase().split(/\s+/).filter(Boolean);

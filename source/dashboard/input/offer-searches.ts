@@ -2,10 +2,10 @@ import type { SavedSearch } from '../layout/searches.ts';
 import type { Completion } from './completion.ts';
 import type { QueryBar } from './query-bar.ts';
 
-/** Saved searches among the completions: more hide the others. */
+/** Saved searches among the completions; more would hide the others. */
 const offeredMax = 30;
 
-/** While only words have been typed, saved searches with these words in their titles are offered. */
+/** While only words have been typed, offers saved searches whose titles contain them. */
 export function withSearches(
 	items: readonly Completion[],
 	bar: QueryBar,
@@ -28,6 +28,7 @@ export function withSearches(
 			start: 0,
 			end: text.length,
 		}));
-	// An empty line asks what there is; a typed word is first of all a word of the query.
+	// For an empty line the saved searches come first; for a typed word the completions of the
+	// query do.
 	return words.length === 0 ? [...offered, ...items] : [...items, ...offered];
 }

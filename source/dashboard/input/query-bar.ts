@@ -1,27 +1,27 @@
 import type { Fault } from '../../query/value.ts';
 import type { Completion } from './completion.ts';
 
-/** Where one types: the query, of one line or several, or a search in a record. */
+/** The text input: a query of one or more lines, or a search in a record. */
 export interface QueryBar {
 	readonly purpose: 'query' | 'search';
 	readonly text: string;
-	/** UTF-16 offset. */
+	/** UTF-16 code units from the start of the text. */
 	readonly cursor: number;
 	readonly completions: readonly Completion[];
-	/** Index into the completions; -1 for none. */
+	/** Index into the completions; -1 when none is selected. */
 	readonly completion: number;
 	readonly faults: readonly Fault[];
-	/** Place in the history, counted from the newest; -1 for the text being typed. */
+	/** Index into the history, counted from the newest; -1 for the text being typed. */
 	readonly historyIndex: number;
-	/** The text being typed, while an older one is shown. */
+	/** The typed text, kept while an earlier query is shown. */
 	readonly draft: string;
-	/** What was there before each change, newest last. */
+	/** The text before each change, newest last. */
 	readonly undo: readonly BarText[];
-	/** What undoing took away, newest last. */
+	/** The text before each undo, newest last. */
 	readonly redo: readonly BarText[];
-	/** What was cut last; it can be put back anywhere. */
+	/** The text that was cut last; it can be pasted. */
 	readonly cut: string;
-	/** The last change was one character: the next one is undone with it. */
+	/** The last change was one character, so that the next typed character joins its undo step. */
 	readonly isTyping: boolean;
 }
 
@@ -30,7 +30,7 @@ interface BarText {
 	readonly cursor: number;
 }
 
-/** A query is text that a person can read; more than this was pasted by mistake. */
+/** A longer text was most likely pasted by mistake. In UTF-16 code units. */
 const queryCharactersMax = 20_000;
 export const queryHistoryMax = 200;
 const undoMax = 100;
@@ -52,7 +52,7 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 	};
 }
 
-/** The bar with another text; the one before can be had back. */
+/** The bar with a new text; the old text can be restored by undo. */
 export function edited(bar: QueryBar, text: string, cursor: number, isTyping = false): QueryBar {
 	const isSame = text === bar.text;
 	const joins = isTyping && bar.isTyping;
@@ -62,7 +62,7 @@ export function edited(bar: QueryBar, text: string, cursor: number, isTyping = f
 		cursor: Math.max(0, Math.min(text.length, cursor)),
 		completions: [],
 		completion: -1,
-		// What is wrong before the change is still wrong: its mark must not flicker.
+		// A fault before the changed part remains; its mark must not flicker.
 		faults: isSame ? bar.faults : faultsBefore(bar, text),
 		historyIndex: -1,
 		draft: text,
@@ -85,7 +85,7 @@ function faultsBefore(bar: QueryBar, text: string): readonly Fault[] {
 	return bar.faults.filter(fault => fault.span.end < same);
 }
 
-/** Takes the last change back. */
+/** Undoes the last change. */
 export function undoEdit(bar: QueryBar): QueryBar {
 	const last = bar.undo.at(-1);
 	return last === undefined
@@ -97,7 +97,7 @@ export function undoEdit(bar: QueryBar): QueryBar {
 			};
 }
 
-/** Makes the change again that was taken back last. */
+/** Repeats the change that was undone last. */
 export function redoEdit(bar: QueryBar): QueryBar {
 	const next = bar.redo.at(-1);
 	return next === undefined
@@ -105,7 +105,7 @@ export function redoEdit(bar: QueryBar): QueryBar {
 		: { ...edited(bar, next.text, next.cursor), redo: bar.redo.slice(0, -1) };
 }
 
-/** Puts text at the cursor, in a query with its line breaks. */
+/** Inserts text at the cursor; line breaks are kept only in a query. */
 export function insertText(bar: QueryBar, text: string, isTyping = false): QueryBar {
 	const lines = text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
 	const wanted = bar.purpose === 'query' ? lines : lines.replace(/\s*\n\s*/g, ' ');
@@ -118,20 +118,20 @@ export function insertText(bar: QueryBar, text: string, isTyping = false): Query
 	);
 }
 
-/** Another whole text, such as an older query. */
+/** Replaces the whole text, for example by an earlier query. */
 export function replaceText(bar: QueryBar, text: string): QueryBar {
 	return edited(bar, text, text.length);
 }
 
 /**
- * Up and down: through the completions once one is chosen, else between the lines, and at the first
- * or the last one through older queries.
+ * Up and down: moves through the completions when one is selected, else between the lines; from the
+ * first or last line it moves through earlier queries.
  */
 export function browseBar(bar: QueryBar, direction: -1 | 1, history: readonly string[]): QueryBar {
 	const count = bar.completions.length;
 
 	if (count > 0 && (direction === 1 || bar.completion >= 0)) {
-		// One step above the first leaves the list.
+		// One step above the first completion deselects it.
 		return { ...bar, completion: ((bar.completion + 1 + direction) % (count + 1)) - 1 };
 	}
 
@@ -142,7 +142,7 @@ export function browseBar(bar: QueryBar, direction: -1 | 1, history: readonly st
 }
 
 function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly string[]): QueryBar {
-	// What was typed narrows the history to queries that start like it.
+	// Only queries that start with the typed text are shown.
 	const fitting = history.filter(
 		text => text !== bar.draft && text.toLowerCase().startsWith(bar.draft.toLowerCase()),
 	);
@@ -166,7 +166,9 @@ function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly strin
 	};
 }
 
-/** The cursor in the line above or below, in the same column; undefined when there is none. */
+/**
+ * The cursor in the line above or below, at the same column; undefined when there is no such line.
+ */
 function moveLine(bar: QueryBar, direction: -1 | 1): QueryBar | undefined {
 	const { text, cursor } = bar;
 	const start = lineStart(text, cursor);
@@ -197,7 +199,7 @@ export function lineEnd(text: string, offset: number): number {
 	return end < 0 ? text.length : end;
 }
 
-/** Puts the chosen completion, or the first, in its place. */
+/** Inserts the selected completion, or the first one. */
 export function takeCompletion(bar: QueryBar): QueryBar {
 	const chosen = bar.completions[Math.max(0, bar.completion)];
 
@@ -212,7 +214,7 @@ export function takeCompletion(bar: QueryBar): QueryBar {
 	);
 }
 
-/** The history with one more query, without repeats, newest last. */
+/** Adds a query to the history, which is without repeats, newest last. */
 export function remember(history: readonly string[], text: string): string[] {
 	return [...history.filter(one => one !== text), text].slice(-queryHistoryMax);
 }

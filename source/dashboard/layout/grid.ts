@@ -18,10 +18,10 @@ export interface PlacedPanel {
 	readonly rect: Rect;
 }
 
-/** Panels that are on the screen together. */
+/** Panels that are on the screen at the same time. */
 export type Page = readonly PlacedPanel[];
 
-/** Cells in height that a panel needs with its border, and its part of what is left over. */
+/** Height in cells that a panel needs with its border, and its share of the remaining height. */
 const heights: Readonly<Record<ViewKind, { readonly min: number; readonly grow: number }>> = {
 	'single-value': { min: 3, grow: 0 },
 	table: { min: 6, grow: 4 },
@@ -36,10 +36,10 @@ const heights: Readonly<Record<ViewKind, { readonly min: number; readonly grow: 
 
 const wideColumns = 160;
 const mediumColumns = 100;
-/** Below this width panels stand under each other. */
+/** On a narrower screen, in cells, the panels are in one column. */
 const oneColumnBelow = 60;
 
-/** The arrangement for a width; where the layout has none, panels flow in their order. */
+/** The grid for a width; without one in the layout, panels are placed in their order. */
 export function arrangementFor(layout: Layout, columns: number): GridRows {
 	const size: GridSize =
 		columns >= wideColumns ? 'wide' : columns >= mediumColumns ? 'medium' : 'narrow';
@@ -47,7 +47,7 @@ export function arrangementFor(layout: Layout, columns: number): GridRows {
 	return columns < oneColumnBelow ? rows.flatMap(row => row.map(cell => [cell])) : rows;
 }
 
-/** Single values beside each other, charts and narrow tables in pairs. */
+/** Places single values side by side, and charts and narrow tables in pairs. */
 function flow(panels: readonly Panel[], columns: number): GridRows {
 	const rows: GridCell[][] = [];
 	let used = 0;
@@ -72,9 +72,9 @@ function flow(panels: readonly Panel[], columns: number): GridRows {
 }
 
 /**
- * Places every panel of a dashboard: rows go to a page as long as each keeps the height it needs,
- * then what is left of the page is given to those that can use it. No cell is lost, none is used
- * twice, and every panel is on exactly one page.
+ * Places every panel of a dashboard: a page takes rows as long as each gets the height that it
+ * needs, and the remaining height goes to those that can use it. Every cell is used exactly once,
+ * and every panel is on exactly one page.
  */
 export function gridPages(layout: Layout, size: Size): Page[] {
 	const viewOf = new Map(layout.panels.map(panel => [panel.id, panel.view]));
@@ -114,7 +114,7 @@ function rowMin(row: readonly GridCell[], need: Need): number {
 	return Math.max(...row.map(cell => stackMin(cell, need)));
 }
 
-/** A stack that is higher than the screen comes apart: its panels follow each other in rows. */
+/** A stack that is higher than the screen is split: its panels become rows of their own. */
 function fitRow(row: readonly GridCell[], need: Need, rows: number): GridCell[][] {
 	if (rowMin(row, need) <= rows || row.every(cell => cell.stack.length === 1)) {
 		return [[...row]];
@@ -135,7 +135,7 @@ function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
 		Math.max(...row.map(cell => cell.stack.reduce((sum, id) => sum + need(id).grow, 0))),
 	);
 	const spare = size.rows - mins.reduce((sum, min) => sum + min, 0);
-	// A page of single values only stays at the top: stretched cards show no more.
+	// A page with only single values is not stretched: higher cards would show nothing more.
 	const extra = apportion(grows, Math.max(0, spare));
 	const placed: PlacedPanel[] = [];
 	let y = 0;
@@ -148,8 +148,8 @@ function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
 		);
 		let x = 0;
 
-		row.forEach((cell, place) => {
-			const widthCells = widths[place] ?? 0;
+		row.forEach((cell, column) => {
+			const widthCells = widths[column] ?? 0;
 			placed.push(...placeStack(cell, need, { x, y, widthCells, heightCells }));
 			x += widthCells;
 		});
@@ -162,7 +162,7 @@ function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
 	const mins = cell.stack.map(id => Math.min(rect.heightCells, need(id).min));
 	const grows = cell.stack.map(id => need(id).grow);
 	const spare = rect.heightCells - mins.reduce((sum, min) => sum + min, 0);
-	// Where nothing in the stack grows, its last panel takes the rest.
+	// When no panel of the stack can grow, the last one takes the remaining height.
 	const weights = grows.some(grow => grow > 0)
 		? grows
 		: grows.map((_, index) => (index === grows.length - 1 ? 1 : 0));
@@ -176,12 +176,12 @@ function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
 	});
 }
 
-/** Header, filters, query and keys. */
+/** Rows of the header, the filters, the query and the keys. */
 export const chromeRows = 4;
 
 const sizeMin: Size = { columns: 40, rows: 12 };
 
-/** `needs 40x12, has 30x8`, or undefined when the screen is large enough. */
+/** `needs 40x12, has 30x8`; undefined when the screen is large enough. */
 export function tooSmall(size: Size): string | undefined {
 	return size.columns >= sizeMin.columns && size.rows >= sizeMin.rows
 		? undefined

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How a panel may show its result. */
+/** The ways in which a panel can show its result. */
 export const viewKinds = [
 	'single-value',
 	'table',
@@ -61,7 +61,7 @@ const rowsSchema = z
 	.min(1)
 	.describe('Rows from top to bottom. "AS1/AS2" stacks two panels; "AS1 2" takes two shares');
 
-/** The form of a dashboard file. */
+/** The schema of a dashboard file. */
 export const layoutFileSchema = z
 	.strictObject({
 		name: word.describe('As in trailtop show NAME'),
@@ -86,7 +86,7 @@ export type Panel = LayoutFile['panels'][number];
 
 type LayoutVariable = z.infer<typeof variableSchema>;
 
-/** One place in a row: panels on top of each other, and the shares of the row's width they take. */
+/** One cell of a grid row: panels on top of each other, and its share of the row's width. */
 export interface GridCell {
 	readonly stack: readonly string[];
 	readonly weight: number;
@@ -95,7 +95,7 @@ export interface GridCell {
 export type GridRows = readonly (readonly GridCell[])[];
 export type GridSize = 'wide' | 'medium' | 'narrow';
 
-/** A dashboard, checked. */
+/** A checked dashboard. */
 export interface Layout {
 	readonly name: string;
 	readonly title: string;
@@ -106,7 +106,10 @@ export interface Layout {
 	readonly grid: Readonly<Partial<Record<GridSize, GridRows>>>;
 }
 
-/** The JSON Schema of a dashboard file, for editors: layouts/layout.schema.json is made of it. */
+/**
+ * The JSON Schema of a dashboard file, for editors; layouts/layout.schema.json is generated from
+ * it.
+ */
 export function layoutSchema(): Record<string, unknown> {
 	return z.toJSONSchema(layoutFileSchema) as Record<string, unknown>;
 }

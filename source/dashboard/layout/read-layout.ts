@@ -4,7 +4,7 @@ import { nearest } from '../../query/syntax/nearest.ts';
 import { layoutFileSchema } from './layout.ts';
 import type { GridCell, GridRows, GridSize, Layout, LayoutFile } from './layout.ts';
 
-/** Something wrong in a dashboard file. */
+/** A fault in a dashboard file. */
 export interface LayoutFault {
 	readonly file: string;
 	/** From 1. */
@@ -12,7 +12,7 @@ export interface LayoutFault {
 	/** `panels[3].view`; empty for the file as a whole. */
 	readonly path: string;
 	readonly message: string;
-	/** The repair, as a sentence; empty when there is none to offer. */
+	/** The repair, as a sentence; empty when none is known. */
 	readonly next: string;
 }
 
@@ -53,7 +53,7 @@ export function readLayout(text: string, file: string): LayoutOutcome {
 	return faults.length > 0 ? { ok: false, faults } : { ok: true, layout };
 }
 
-/** The fault of a text that is no YAML. */
+/** The fault of a text that is not valid YAML. */
 export function noYaml(
 	file: string,
 	{ line, message }: { readonly line: number; readonly message: string },
@@ -63,9 +63,9 @@ export function noYaml(
 
 /** `layouts/mine.yaml:12: panels[3].view: … did you mean "table"?` */
 export function formatLayoutFault(fault: LayoutFault): string {
-	const place = fault.path === '' ? '' : ` ${fault.path}:`;
+	const path = fault.path === '' ? '' : ` ${fault.path}:`;
 	const next = fault.next === '' ? '' : `\n  next: ${fault.next}`;
-	return `${fault.file}:${fault.line}:${place} ${fault.message}${next}`;
+	return `${fault.file}:${fault.line}:${path} ${fault.message}${next}`;
 }
 
 function pathText(path: Path): string {
@@ -191,7 +191,7 @@ function toRows(
 			const weight = Number(match?.[2] ?? 1);
 
 			if (match === null || weight < 1 || weight > weightMax) {
-				report(cellPath, `"${text}" is no place`, 'write it as AS1, AS1/AS2 or AS1 2');
+				report(cellPath, `"${text}" is no cell of a grid`, 'write it as AS1, AS1/AS2 or AS1 2');
 				return { stack: [], weight: 1 };
 			}
 
@@ -201,7 +201,7 @@ function toRows(
 				if (!ids.includes(id)) {
 					report(cellPath, `there is no panel "${id}"`, suggestion(id, ids));
 				} else if (placed.has(id)) {
-					report(cellPath, `the panel "${id}" has a place already`);
+					report(cellPath, `the panel "${id}" is in this grid already`);
 				}
 
 				placed.add(id);
@@ -213,7 +213,7 @@ function toRows(
 	const missing = ids.filter(id => !placed.has(id));
 
 	if (missing.length > 0) {
-		report(path, `no place for ${missing.join(', ')}`, 'every panel needs a place in every grid');
+		report(path, `no cell for ${missing.join(', ')}`, 'every panel needs a cell in every grid');
 	}
 
 	return result;

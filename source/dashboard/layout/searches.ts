@@ -12,17 +12,17 @@ const searchSchema = z.strictObject({
 	query: z.string().min(1),
 });
 
-/** The form of the file of saved searches. */
+/** The schema of the file of saved searches. */
 export const searchesFileSchema = z.strictObject({ searches: z.array(searchSchema) });
 
-/** A query to begin with. */
+/** A saved query with its title. */
 export type SavedSearch = Readonly<z.infer<typeof searchSchema>>;
 
 export type SearchesOutcome =
 	| { readonly ok: true; readonly searches: readonly SavedSearch[] }
 	| { readonly ok: false; readonly faults: readonly LayoutFault[] };
 
-/** Saved searches that are kept; a longer list is not read by anybody. */
+/** Saved searches that are read; nobody uses a longer list. */
 const searchesMax = 500;
 
 /**

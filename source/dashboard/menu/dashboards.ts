@@ -5,7 +5,7 @@ import { layoutOf } from '../state/state.ts';
 import { closeMenu, hintCells, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
-/** Every dashboard: ours, and those of the person. */
+/** All dashboards: those of the program and those of the user. */
 export const dashboards: MenuDescriptor<{ readonly kind: 'dashboards' }> = {
 	open(state, id) {
 		const current = layoutOf(state)?.name;

@@ -1,26 +1,26 @@
 import type { Menu, MenuId, MenuItem } from '../input/menu.ts';
 import type { State, Step } from '../state/state.ts';
 
-/** One kind of menu: what is in it, and what its keys do. */
+/** One kind of menu: its items, and what its keys do. */
 export interface MenuDescriptor<Id extends MenuId = MenuId> {
-	/** The menu as it opens: its title and its items. */
+	/** Creates the menu with its title and its items. */
 	open(state: State, id: Id, commands: Commands): Menu<Id>;
 	/**
-	 * Enter: takes an item.
+	 * Enter: chooses an item.
 	 *
-	 * @param item - undefined where no item fits what was typed
+	 * @param item - undefined when no item matches the typed text
 	 */
 	choose(state: State, menu: Menu<Id>, item: MenuItem | undefined, commands: Commands): Step;
-	/** Tab: takes one more item, and the menu stays open. */
+	/** Tab: selects one more item and keeps the menu open. */
 	toggle(state: State, menu: Menu<Id>, item: MenuItem): Step;
 }
 
 /**
- * The actions, for the palette. It is handed in because the list of actions stands above the menus:
- * one of the actions opens the palette.
+ * The actions, for the palette. They are passed in because the menus must not import the list of
+ * actions: one of the actions opens the palette.
  */
 export interface Commands {
-	/** Those that the palette lists. */
+	/** The actions that the palette lists. */
 	readonly listed: readonly Command[];
 	run(state: State, name: string): Step;
 }
@@ -31,7 +31,7 @@ export interface Command {
 	readonly keys: readonly string[];
 }
 
-/** For a menu that takes one item only. */
+/** The `toggle` of a menu in which only one item can be chosen. */
 export function takesOne(state: State): Step {
 	return [state, []];
 }
@@ -44,5 +44,5 @@ export function closeMenu(state: State): State {
 	return { ...state, overlay: undefined };
 }
 
-/** Cells of a hint beside a title of some words, on a screen of 80 columns. */
+/** Width in cells of a hint beside a title of a few words, on a screen of 80 columns. */
 export const hintCells = 44;

@@ -5,10 +5,10 @@ import { notify } from '../state/toast.ts';
 import { closeMenu, hintCells, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
-/** Every environment, and all of them together. */
+/** All environments, and the one that combines them. */
 export const environments: MenuDescriptor<{ readonly kind: 'environments' }> = {
 	open(state, id) {
-		const items = state.environments.map(({ name, place }) => ({
+		const items = state.environments.map(({ name, sourceTitle: place }) => ({
 			id: name,
 			label: name,
 			hint: fit(place, hintCells),
@@ -21,7 +21,7 @@ export const environments: MenuDescriptor<{ readonly kind: 'environments' }> = {
 	toggle: takesOne,
 };
 
-/** Asks for another environment; what is shown stays until it is there. */
+/** Requests another environment. The screen does not change until it is open. */
 function openEnvironment(state: State, name: string): Step {
 	return name === state.environment
 		? [state, []]

@@ -27,7 +27,7 @@ export const exportAs: MenuDescriptor<{ readonly kind: 'export' }> = {
 	toggle: takesOne,
 };
 
-/** Exports exactly what is shown: its columns, in its order. */
+/** Exports exactly the visible columns and rows, in their order. */
 function exportShown(state: State, format: ExportFormat): Step {
 	const shown = focusedResult(state);
 

@@ -26,7 +26,7 @@ import type { Commands, MenuDescriptor } from './descriptor.ts';
 
 const parameterMark = 'param:';
 
-/** All filters, each with what is chosen of it. */
+/** All filters with the values chosen for each. */
 export const filters: MenuDescriptor<{ readonly kind: 'filters' }> = {
 	open: (state, id) => newMenu(id, 'Filters', filterItems(state)),
 	choose: (state, _, item, commands) =>
@@ -75,7 +75,7 @@ function openFilter(state: State, id: string, commands: Commands): Step {
 	}
 
 	const menu = values.open(state, { kind: 'values', filter: id }, commands);
-	// What this filter has chosen already must not hide its other values.
+	// The values chosen already for this filter must not hide its other values.
 	const others: Variables = {
 		...state.variables,
 		filters: { ...state.variables.filters, [id]: { include: [], exclude: [] } },
@@ -83,7 +83,7 @@ function openFilter(state: State, id: string, commands: Commands): Step {
 	return runValues(showMenu(state, menu), filterFields[id], others);
 }
 
-/** Values of one filter; they arrive with the answer to a query. */
+/** The values of one filter; they arrive with the result of a query. */
 export const values: MenuDescriptor<{ readonly kind: 'values'; readonly filter: FilterName }> = {
 	open: (state, id) =>
 		newMenu(id, filterTitle(id.filter), chosenItems(state, id.filter), {
@@ -152,13 +152,13 @@ export const searchText: MenuDescriptor<{ readonly kind: 'search-text' }> = {
 	toggle: takesOne,
 };
 
-/** The list of filters opens again: one often sets several. */
+/** Opens the list of filters again, because users often set several. */
 function applyVariables(state: State, variables: Variables, commands: Commands): Step {
 	const next = { ...state, variables };
 	return runWanted(showMenu(next, filters.open(next, { kind: 'filters' }, commands)));
 }
 
-/** `444455556666 data`, so that typing either one finds it. */
+/** `444455556666 data`: the id and the alias, so that typing either finds it. */
 function valueLabel(state: State, filter: FilterName, value: string): string {
 	const [mark, plain] = value.startsWith('!') ? ['!', value.slice(1)] : ['', value];
 	return [`${mark}${plain}`, aliasesOf(state, filter)[plain] ?? ''].filter(Boolean).join(' ');
@@ -187,7 +187,7 @@ function chosenItems(state: State, filter: FilterName): MenuItem[] {
 	];
 }
 
-/** The open menu of values with those that the query found; what is chosen already stays on top. */
+/** The open menu of values with those that the query found; chosen values stay at the top. */
 export function withValues(state: State, result: QueryResult): State {
 	const menu = shownMenu(state);
 

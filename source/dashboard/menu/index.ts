@@ -40,7 +40,7 @@ export function openMenu(state: State, id: MenuId, commands: Commands): Step {
 	return [showMenu(state, descriptorOf(id).open(state, id, commands)), []];
 }
 
-/** The item above or below, round the ends. */
+/** Selects the item above or below; wraps around at the ends. */
 export function moveChoice(state: State, menu: Menu, by: 1 | -1): Step {
 	return [showMenu(state, moveMenu(menu, by)), []];
 }
@@ -54,7 +54,7 @@ export function toggleChoice(state: State, menu: Menu): Step {
 	return item === undefined ? [state, []] : descriptorOf(menu.id).toggle(state, menu, item);
 }
 
-/** A key that is no action: while nothing is typed it may name an item, else it is typed. */
+/** A key that is no action: when nothing is typed it may select an item, else it is typed. */
 export function typeInMenu(state: State, menu: Menu, key: string, commands: Commands): Step {
 	const index = menu.typed === '' ? menu.items.findIndex(item => item.key === key) : -1;
 
@@ -79,7 +79,7 @@ function typedAfter(typed: string, key: string): string | undefined {
 	}
 }
 
-/** More characters than this were pasted by mistake. */
+/** A longer text was most likely pasted by mistake. In UTF-16 code units. */
 const pasteMax = 500;
 
 export function pasteInMenu(state: State, menu: Menu, text: string): Step {

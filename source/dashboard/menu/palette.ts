@@ -9,14 +9,14 @@ import type { State, Step } from '../state/state.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { Commands, MenuDescriptor } from './descriptor.ts';
 
-/** One kind of entry; its items' ids begin with the kind: `range:last 3h`. */
+/** One kind of entry. The ids of its items begin with the kind: `range:last 3h`. */
 interface Section {
-	/** Ids without the kind. */
+	/** Items with their ids without the kind. */
 	items(state: State, commands: Commands): readonly MenuItem[];
 	run(state: State, id: string, commands: Commands): Step;
 }
 
-/** In the order in which they are listed. */
+/** The sections, in the order in which they are listed. */
 const sections: Readonly<Record<string, Section>> = {
 	dashboard: {
 		items: ({ layouts }) =>
@@ -46,7 +46,7 @@ const sections: Readonly<Record<string, Section>> = {
 	},
 };
 
-/** Every command by name. */
+/** All commands by name. */
 export const palette: MenuDescriptor<{ readonly kind: 'palette' }> = {
 	open: (state, id, commands) =>
 		newMenu(

@@ -3,7 +3,7 @@ import { replaceText } from '../input/query-bar.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
-/** Older queries, newest first, then the saved ones; what is chosen goes into the query bar. */
+/** Earlier queries, newest first, then the saved ones. The chosen one goes into the query bar. */
 export const queries: MenuDescriptor<{ readonly kind: 'queries' }> = {
 	open({ queryHistory, searches }, id) {
 		const older = queryHistory.toReversed().map(text => ({

@@ -7,7 +7,7 @@ import { notify } from '../state/toast.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
-/** Asks for the title of a panel that shows what is shown now. */
+/** Asks for the title under which the visible panel is saved. */
 export const savePanel: MenuDescriptor<{ readonly kind: 'save-panel' }> = {
 	open(state, id) {
 		const focused = focusedPanel(state);
@@ -21,7 +21,7 @@ export const savePanel: MenuDescriptor<{ readonly kind: 'save-panel' }> = {
 	toggle: takesOne,
 };
 
-/** The scope of today does not belong in it: the panel serves every environment. */
+/** The current scope is not saved, so that the panel works in every environment. */
 function saveUnder(state: State, title: string): Step {
 	const focused = focusedPanel(state);
 	const location = locationOf(state);

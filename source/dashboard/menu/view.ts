@@ -18,7 +18,7 @@ const viewTitles: Readonly<Record<PanelKind, string>> = {
 	map: 'map',
 };
 
-/** The ways in which the rows of a query may be shown. */
+/** The views in which the rows of a query can be shown. */
 export const showAs: MenuDescriptor<{ readonly kind: 'view' }> = {
 	open(state, id) {
 		const shown = focusedResult(state);

@@ -11,7 +11,7 @@ import { timeZoneOf } from '../state/state.ts';
 import type { Slot, State } from '../state/state.ts';
 import { queryColours } from './query-colour.ts';
 
-/** What the focused panel counts, how, and out of how many records. */
+/** What the focused panel counts, how, and from how many records. */
 export function aboutLines(state: State, widthCells: number): Line[] {
 	const focused = focusedPanel(state);
 
@@ -41,7 +41,7 @@ export function aboutLines(state: State, widthCells: number): Line[] {
 const compareHelp =
 	'▲ ▼ the change of the whole range, ◦ a bucket as it was then. new: it was not there then; unlisted: it was not in the list, which left some out; gone: it is not there now.';
 
-/** What the panel is compared with, and how to read it. */
+/** What the panel is compared with, and how to read the change. */
 function compareLines(state: State, key: string, text: Text, head: Head): Line[] {
 	const before = comparedWith(state, key);
 	const range = state.slots[beforeKey(key)]?.range;

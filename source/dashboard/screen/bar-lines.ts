@@ -7,7 +7,7 @@ import { chromeRows } from '../layout/grid.ts';
 import type { State } from '../state/state.ts';
 import { queryRoles } from './query-colour.ts';
 
-/** More lines than this scroll. */
+/** A query with more lines than this scrolls. */
 const barRowsMax = 8;
 const prompt = ' / ';
 
@@ -17,7 +17,7 @@ interface BarRow {
 	hasCursor: boolean;
 }
 
-/** The query bar from top to bottom; its last line stands in the footer. */
+/** The lines of the query bar; the last one is in the footer. */
 export function barLines(state: State, bar: QueryBar): Line[] {
 	const rows = rowsOf(bar, Math.max(1, state.size.columns - prompt.length - 1));
 	const rowsMax = Math.max(1, Math.min(barRowsMax, state.size.rows - chromeRows - 3));
@@ -32,7 +32,7 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 	});
 }
 
-/** The text in rows of at most `cells`, the cursor's cell included. */
+/** The text in rows of at most `cells` cells, including the cursor's cell. */
 function rowsOf(bar: QueryBar, cells: number): BarRow[] {
 	const roles: readonly Role[] = bar.purpose === 'query' ? queryRoles(bar.text, bar.faults) : [];
 	const rows: BarRow[] = [{ spans: [], width: 0, hasCursor: false }];

@@ -25,7 +25,7 @@ import { slotTitleField } from '../state/slot-title-field.ts';
 import { locationOf, timeZoneOf } from '../state/state.ts';
 import type { OpenRecord, Slot, State } from '../state/state.ts';
 
-/** Everything the picture of one panel depends on: equal inputs give equal lines. */
+/** Everything that the picture of one panel depends on. Equal inputs give equal lines. */
 export interface PanelInput {
 	readonly id: string;
 	readonly kind: PanelKind;
@@ -44,7 +44,7 @@ export interface PanelInput {
 	readonly before: Before | undefined;
 }
 
-/** The panels on the screen, in the order they are drawn. */
+/** The panels on the screen, in drawing order. */
 export function panelInputs(state: State): PanelInput[] {
 	const location = locationOf(state);
 
@@ -120,7 +120,9 @@ function input(
 
 const withoutRows = new WeakMap<Cursor, Cursor>();
 
-/** The same object for the same cursor, so that a panel without focus is not drawn again. */
+/**
+ * Returns the same object for the same cursor, so that a panel without focus is not drawn again.
+ */
 function withoutRow(cursor: Cursor): Cursor {
 	if (cursor.row < 0) {
 		return cursor;
@@ -165,7 +167,7 @@ export function panelLines(panel: PanelInput): Line[] {
 	);
 }
 
-/** The record that is read, with its border; undefined where none is read. */
+/** The open record with its border; undefined when none is open. */
 export function recordScreen(state: State): Line[] | undefined {
 	const location = locationOf(state);
 
@@ -204,7 +206,7 @@ function recordNote(record: OpenRecord): string {
 		: `${formatPlural(recordHits(entries, record.search).length, 'hit')} · n N`;
 }
 
-/** Instead of the whole screen, when it is too small for anything. */
+/** Shown instead of the whole screen when it is too small. */
 export function smallScreen(state: State): Line[] | undefined {
 	const text = tooSmall(state.size);
 	return text === undefined

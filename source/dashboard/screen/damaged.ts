@@ -8,7 +8,7 @@ import type { DamagedList } from '../state/source-status.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 
-/** Objects that are not whole, the one tried last at the top; undefined before they are known. */
+/** The damaged objects, the one tried last at the top; undefined before they are known. */
 export function damagedLines(
 	state: State,
 	list: DamagedList | undefined,

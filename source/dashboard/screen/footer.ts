@@ -68,7 +68,7 @@ const toastRoles: Readonly<Record<Toast['level'], Role>> = {
 
 const hintGap = '  ';
 
-/** A fault of the typed query; else what has just happened; else the keys that hold here. */
+/** The fault of the typed query; else the newest message; else the keys of this context. */
 export function footerLine(state: State): Line {
 	const toast = state.toasts.at(-1);
 	const fault = state.bar?.faults.find(one => one.severity === 'fault');
@@ -95,7 +95,7 @@ interface Hint {
 	readonly text: string;
 }
 
-/** As many hints as fit; the one to all other keys is always there. */
+/** As many hints as fit. The hint to the help is always shown. */
 function hintLine(hints: readonly Hint[], columns: number): Line {
 	const widthOf = ({ key, text }: Hint) => cellWidth(key) + 1 + cellWidth(text) + hintGap.length;
 	const help = hints.find(hint => hint.text === 'help');

@@ -14,7 +14,7 @@ import type { SourceStatus } from '../state/source-status.ts';
 import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 
-/** Brand, dashboards, and whether what is shown is live. */
+/** The program's name, the dashboards, and the state of the sources. */
 export function headerLine(state: State): Line {
 	const cells = state.size.columns;
 	const brand: Span[] = [
@@ -40,8 +40,8 @@ export function headerLine(state: State): Line {
 }
 
 /**
- * The dashboards: with the titles of all; of those that have a digit, the others counted; or with
- * digits and the title of the current one alone.
+ * The dashboards, in one of three forms: all titles; those that have a digit, with the number of
+ * the others; or the digits with only the title of the current one.
  */
 function tabs(state: State, titles: 'all' | 'keyed' | 'current', gap: string): Span[] {
 	const current = layoutOf(state)?.name;
@@ -87,7 +87,7 @@ function statusSpans(state: State, short: boolean): Span[] {
 	const [mark = '', word = ''] = text.split(' ');
 	const lag = status.lagMs === undefined ? '' : formatDuration(status.lagMs);
 	const detail = sanitise(status.detail);
-	// `backfill 3/14 days` says the state itself.
+	// A detail such as `backfill 3/14 days` contains the state already.
 	const words = detail.startsWith(word) ? detail : [word, detail].filter(Boolean).join(' ');
 	return [
 		span(short ? `${mark}${lag === '' ? ` ${word}` : ''}` : `${mark} ${words}`, role),
@@ -96,7 +96,7 @@ function statusSpans(state: State, short: boolean): Span[] {
 	];
 }
 
-/** Where one is, the time range, and the filters. */
+/** The breadcrumb, the time range and the filters. */
 export function filterLine(state: State): Line {
 	const left: Span[] = [span(' ')];
 	const trail = locationOf(state).kind === 'dashboard' ? [] : breadcrumb(state);
@@ -158,9 +158,9 @@ function filterParts(state: State): Line[] {
 
 const moreCells = 10;
 
-/** A filter that nobody sees makes every number wrong: those without room are counted. */
+/** A hidden filter would make every number misleading, so filters without room are counted. */
 function fittingFilters(parts: readonly Line[], room: number): Line {
-	// What filters nothing leaves first.
+	// Filters that are not set are left out first.
 	const isSet = (part: Line) => part.at(-1)?.role === 'accent';
 	const whole = parts.reduce((sum, part) => sum + lineWidth(part), 0);
 

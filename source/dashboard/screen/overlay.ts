@@ -19,7 +19,7 @@ import { aboutLines } from './about.ts';
 import { barLines } from './bar-lines.ts';
 import { sourceLines } from './sources.ts';
 
-/** Something drawn over the panels, border included. */
+/** A box over the panels, border included. */
 export interface Floating {
 	readonly rect: Rect;
 	/** Shape `[rect.heightCells]`, each exactly `rect.widthCells` wide. */
@@ -29,7 +29,7 @@ export interface Floating {
 const menuRowsMax = 16;
 const completionRowsMax = 8;
 
-/** What floats over the panels now, the topmost last. */
+/** The boxes over the panels, the topmost last. */
 export function floating(state: State): readonly Floating[] {
 	const { bar, overlay } = state;
 	const upper = bar === undefined ? [] : barLines(state, bar).slice(0, -1);
@@ -48,13 +48,14 @@ export function floating(state: State): readonly Floating[] {
 	return boxes;
 }
 
-/** All lines of a query but its last, which stands in the footer. */
+/** All lines of a query except the last, which is in the footer. */
 function upperLines(state: State, upper: readonly Line[]): Floating {
 	const widthCells = state.size.columns;
 	const y = Math.max(0, state.size.rows - 2 - upper.length);
 	return {
 		rect: { x: 0, y, widthCells, heightCells: upper.length },
-		// Blanks at the end of a line cover nothing: the edge makes them part of the box.
+		// Blanks at the end of a line would not cover the panels; the edge makes them part of the
+		// box.
 		lines: upper.map(line => [...padLine(line, widthCells - 1), span('│', 'border')]),
 	};
 }
@@ -101,7 +102,8 @@ function textBox(
 	scroll: number,
 	widthMax: number,
 ): Floating {
-	// A box that leaves two cells at its sides only looks torn.
+	// A box that is only two cells narrower than the screen looks broken, so it takes the full
+	// width.
 	const widthCells = state.size.columns <= widthMax + 4 ? state.size.columns : widthMax;
 	const lines = linesFor(widthCells - 4);
 	const rows = Math.min(lines.length, state.size.rows - chromeRows - 2);
@@ -120,7 +122,7 @@ function textBox(
 
 const helpColumnCells = 38;
 
-/** The keys that hold where the help was opened, in as many columns as there is room for. */
+/** The keys of the context in which the help was opened, in as many columns as fit. */
 function helpLines(state: State, widthCells: number): Line[] {
 	const location = locationOf(state).kind;
 	const entries = actions
@@ -220,7 +222,7 @@ function inputLine(menu: Menu, cells: number): Line {
 		: [span(' › ', 'accent'), span(sanitise(menu.typed)), cursor];
 }
 
-/** Completions stand right above the line they complete. */
+/** Completions are directly above the line that they complete. */
 function completionBox(state: State, bar: QueryBar, rowsBelow: number): Floating {
 	const items = bar.completions;
 	const chosen = bar.completion;

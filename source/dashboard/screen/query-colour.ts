@@ -22,13 +22,16 @@ const roles: Readonly<Record<Highlight['style'], Role>> = {
 	fault: 'bad',
 };
 
-/** A longer text is drawn plain: it was pasted, and colours must not hold the keys up. */
+/**
+ * A longer text is not coloured: it was pasted, and colouring would delay the keys. In UTF-16 code
+ * units.
+ */
 const colouredCharactersMax = 6_000;
 const keptMax = 32;
-// The line under the panels is drawn at every frame, mostly the same.
+// The line under the panels is drawn in every frame and rarely changes.
 const kept = new Map<string, readonly Span[]>();
 
-/** A query on one line, in colours. */
+/** A query on one line, coloured. */
 export function queryColours(text: string): readonly Span[] {
 	const known = kept.get(text);
 
@@ -56,7 +59,7 @@ function pieces(text: string, faults: readonly Fault[]): readonly Highlight[] {
 		: highlight(text, faults);
 }
 
-/** The role of every UTF-16 unit of a query; what is wrong is `bad`. */
+/** The role of every UTF-16 code unit of a query; faults have the role `bad`. */
 export function queryRoles(text: string, faults: readonly Fault[]): Role[] {
 	return pieces(text, faults).flatMap(({ start, end, style }) =>
 		Array.from({ length: end - start }, () => roles[style]),

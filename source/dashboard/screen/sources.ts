@@ -10,11 +10,11 @@ import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { damagedLines } from './damaged.ts';
 
-/** A place that has been silent for so long is pointed at: a trail delivers every few minutes. */
+/** A prefix without a new object for so many ms is marked: a trail delivers every few minutes. */
 const silentAfterMs = 3_600_000;
 const numberCells = 9;
 
-/** Where records come from: lag, objects by state, every place, and what went wrong. */
+/** The sources screen: lag, objects by state, every prefix, and errors. */
 export function sourceLines(state: State, widthCells: number): Line[] {
 	const { source } = state.status;
 
@@ -50,10 +50,10 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 			source.objects.map(([name, count]) => `${name} ${formatNumber(count)}`).join(' · ') || 'none',
 			widthCells,
 		),
-		...head('Lag: from an event to its place here'),
+		...head('Lag: from an event to its record in the store'),
 		lagLine(source.lag),
 		...damagedLines(state, state.damaged, widthCells),
-		...placeLines(state, source, widthCells),
+		...prefixLines(state, source, widthCells),
 		...errorLines(state, source, widthCells),
 	];
 }
@@ -96,17 +96,17 @@ function lagText(ms: number | undefined): string {
 	return ms === undefined || Number.isNaN(ms) ? '–' : formatDuration(Math.round(ms));
 }
 
-function placeLines(state: State, source: SourceDetail, widthCells: number): Line[] {
-	if (source.places.length === 0) {
+function prefixLines(state: State, source: SourceDetail, widthCells: number): Line[] {
+	if (source.prefixes.length === 0) {
 		return [];
 	}
 
 	const titles = ['silent', 'CloudTrail', 'S3', 'here', 'p95', 'objects'];
 	const cells = titles.map(title => Math.max(numberCells, title.length + 1));
 	const nameCells = Math.max(8, widthCells - cells.reduce((sum, one) => sum + one, 0));
-	const hidden = source.placeCount - source.places.length;
-	const row = (place: SourcePrefix): Line => {
-		const { lastObjectMs, lag, objectCount } = place;
+	const hidden = source.prefixCount - source.prefixes.length;
+	const row = (prefix: SourcePrefix): Line => {
+		const { lastObjectMs, lag, objectCount } = prefix;
 		const silentMs = lastObjectMs === undefined ? undefined : state.nowMs - lastObjectMs;
 		const values = [
 			silentMs === undefined ? '–' : ago(silentMs),
@@ -117,7 +117,7 @@ function placeLines(state: State, source: SourceDetail, widthCells: number): Lin
 			objectCount === undefined ? '–' : formatNumber(objectCount),
 		];
 		return [
-			span(padEnd(sanitise(place.name), nameCells), 'key'),
+			span(padEnd(sanitise(prefix.name), nameCells), 'key'),
 			...values.map((value, index) =>
 				span(
 					padStart(value, cells[index] ?? numberCells),
@@ -128,12 +128,12 @@ function placeLines(state: State, source: SourceDetail, widthCells: number): Lin
 	};
 
 	return [
-		...head(formatPlural(source.placeCount, 'place')),
+		...head(`Prefixes by account and region: ${formatNumber(source.prefixCount)}`),
 		[
 			span(' '.repeat(nameCells)),
 			...titles.map((title, index) => span(padStart(title, cells[index] ?? numberCells), 'head')),
 		],
-		...source.places.map(row),
+		...source.prefixes.map(row),
 		...(hidden > 0 ? [[span(`and ${formatNumber(hidden)} more`, 'dim')]] : []),
 	];
 }

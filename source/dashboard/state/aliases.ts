@@ -3,7 +3,7 @@ import type { State } from './state.ts';
 
 const noAliases: Readonly<Record<string, string>> = {};
 
-/** Accounts have names of their own. */
+/** The aliases of accounts; other filters have none. */
 export function aliasesOf(state: State, filter: FilterName): Readonly<Record<string, string>> {
 	return filter === 'account' ? state.aliases : noAliases;
 }

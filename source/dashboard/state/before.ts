@@ -1,7 +1,7 @@
 import type { Before, TimeSpan } from '../../panels/model.ts';
 import type { Slot } from './state.ts';
 
-// The picture of a panel is drawn again only when what it depends on is another object.
+// Cached, because a panel is drawn again whenever an object that it depends on is another one.
 const ready = new WeakMap<Slot, Before>();
 
 const waiting: Before = { kind: 'waiting' };
@@ -29,7 +29,10 @@ function isFailed({ error, faults }: Slot): boolean {
 	return error !== undefined || faults.some(({ severity }) => severity === 'fault');
 }
 
-/** One ends about where the other starts; both slide on, but not together. */
+/**
+ * Whether the first period ends about where the second starts. Both move with time, but not
+ * together.
+ */
 function meets(before: TimeSpan, now: TimeSpan): boolean {
 	const lengthMs = now.toMs - now.fromMs;
 	return (

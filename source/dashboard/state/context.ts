@@ -2,7 +2,7 @@ import type { Menu } from '../input/menu.ts';
 import { locationOf } from './state.ts';
 import type { State } from './state.ts';
 
-/** Where the keys go. `text` is a box of text over the panels, `bar` the query bar. */
+/** What receives the keys. `text` is a text box over the panels, `bar` the query bar. */
 export type Context = 'dashboard' | 'rows' | 'record' | 'text' | 'menu' | 'bar';
 
 export const allContexts: readonly Context[] = [
@@ -14,7 +14,7 @@ export const allContexts: readonly Context[] = [
 	'bar',
 ];
 
-/** Where keys go now: a menu may lie over the query bar. */
+/** What receives the keys now: a menu may be open over the query bar. */
 export function contextOf(state: State): Context {
 	if (shownMenu(state) !== undefined) {
 		return 'menu';

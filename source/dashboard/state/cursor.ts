@@ -13,8 +13,8 @@ export function focusedModel(state: State, focused: Focused): PanelModel {
 }
 
 /**
- * In a list of rows one is always chosen, so that enter opens its record: the first at the start;
- * one that was chosen further down stays chosen when newer rows come in above it.
+ * In a list of rows one row is always selected, so that enter opens its record. At the start it is
+ * the first. When newer rows arrive above, the selected row stays selected.
  */
 export function pointAtRow(
 	state: State,
@@ -42,18 +42,18 @@ export function pointAtRow(
 				...state,
 				cursors: {
 					...state.cursors,
-					// What is seen stays where it is seen.
+					// Visible rows keep their position on the screen.
 					[key]: { ...cursor, row, scroll: Math.max(0, cursor.scroll + row - cursor.row) },
 				},
 			};
 }
 
-/** The result's row under the cursor of a table; -1 when none is chosen. */
+/** The result's row at the cursor of a table; -1 when none is selected. */
 export function chosenRow(result: QueryResult, cursor: Cursor): number {
 	return cursor.row < 0 ? -1 : (sortedRows(result, cursor.sort)[cursor.row] ?? -1);
 }
 
-/** Title of the table's column under the cursor. */
+/** Title of the table's column at the cursor. */
 export function chosenColumn(
 	result: QueryResult,
 	cursor: Cursor,

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
 
-/** What the program is asked to do; it answers with events. */
+/** A request from the reducer to the program, which answers with events. */
 export type Effect =
 	| {
 			readonly kind: 'run';
@@ -15,16 +15,16 @@ export type Effect =
 			readonly range: TimeSpan;
 			readonly nowMs: number;
 			readonly timeZone: string;
-			/** Lower runs first. */
+			/** The query with the lower number runs first. */
 			readonly order: number;
-			/** Results on the way are wanted. */
+			/** Partial results are wanted. */
 			readonly progress: boolean;
 	  }
 	| { readonly kind: 'cancel'; readonly slot: string }
-	/** Shows another environment; it is there when the event of that name comes. */
+	/** Opens another environment; the event of that name follows when it is open. */
 	| { readonly kind: 'open-environment'; readonly name: string }
 	| { readonly kind: 'list-damaged' }
-	/** Fetches what is not whole once more; the list comes again. */
+	/** Fetches the damaged objects again; the list of them follows as an event. */
 	| { readonly kind: 'retry-damaged' }
 	| { readonly kind: 'fetch-record'; readonly id: string; readonly ref: RecordRef }
 	| { readonly kind: 'complete'; readonly text: string; readonly cursor: number }
@@ -39,7 +39,7 @@ export type Effect =
 			readonly rows: readonly number[];
 	  }
 	| { readonly kind: 'save-session'; readonly session: Session }
-	/** Adds a panel to the person's own dashboard; the layouts come again as an event. */
+	/** Adds a panel to the user's own dashboard; the layouts follow as an event. */
 	| {
 			readonly kind: 'save-panel';
 			readonly title: string;

@@ -4,8 +4,8 @@ import { layoutOf } from './state.ts';
 import type { State, Step } from './state.ts';
 
 /**
- * Shows another environment where one was: the same dashboard, panel and time. Filters and older
- * queries are those of the environment, as its accounts and users are its own.
+ * Shows another environment with the same dashboard, panel and time range. Filters and earlier
+ * queries are those of the new environment, because its accounts and users are different.
  */
 export function enterEnvironment(
 	state: State,

@@ -9,14 +9,14 @@ import type { Session } from './session.ts';
 import type { DamagedList, SourceStatus } from './source-status.ts';
 import type { Toast } from './state.ts';
 
-/** Everything that can happen. */
+/** Everything that can happen in the console. */
 export type Event =
 	| { readonly kind: 'key'; readonly key: KeyPress }
 	| { readonly kind: 'paste'; readonly text: string }
 	| { readonly kind: 'resize'; readonly size: Size }
-	/** Now and then, and whenever something is about to be drawn. */
+	/** Time has passed; sent once a second, and before something is drawn. */
 	| { readonly kind: 'tick'; readonly nowMs: number }
-	/** The store has changed. */
+	/** The store has new records. */
 	| {
 			readonly kind: 'data';
 			readonly version: number;
@@ -48,7 +48,7 @@ export type Event =
 	| {
 			readonly kind: 'record';
 			readonly id: string;
-			/** Undefined when its segment is gone. */
+			/** Undefined when its segment was dropped. */
 			readonly json: string | undefined;
 	  }
 	| {
@@ -58,7 +58,7 @@ export type Event =
 			readonly items: readonly Completion[];
 			readonly faults: readonly Fault[];
 	  }
-	/** Another environment is shown from now on. */
+	/** Another environment is open and is shown from now on. */
 	| {
 			readonly kind: 'environment';
 			readonly name: string;

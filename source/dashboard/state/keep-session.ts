@@ -2,12 +2,12 @@ import type { Session } from './session.ts';
 import { layoutOf } from './state.ts';
 import type { State } from './state.ts';
 
-/** What is kept for the next start. */
+/** The state that the next start restores. */
 export function sessionOf(state: State): Session {
 	return {
 		dashboard: layoutOf(state)?.name ?? '',
 		focus: state.focus,
-		// A moment is looked at; it is not where one wants to start.
+		// While one moment is shown, the range before it is saved.
 		range: state.moment?.range ?? state.range,
 		variables: state.variables,
 		utc: state.utc,
@@ -17,7 +17,7 @@ export function sessionOf(state: State): Session {
 	};
 }
 
-/** True when something changed that the next start should know. */
+/** Whether something changed that belongs to the session. */
 export function sessionChanged(before: State, after: State): boolean {
 	return (
 		before.range !== after.range ||

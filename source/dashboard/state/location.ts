@@ -1,9 +1,12 @@
 import type { Location, State } from './state.ts';
 
-/** Locations in the history; their rows and records are kept as long. */
+/** Locations in the history; the rows and records of older ones are dropped. */
 export const locationsMax = 50;
 
-/** Goes to a new location. What was ahead in the history is dropped, as is the oldest of too many. */
+/**
+ * Goes to a new location. Locations ahead in the history are dropped, and the oldest when there are
+ * too many.
+ */
 export function goTo(state: State, location: Location): State {
 	const locations = [...state.locations.slice(0, state.location + 1), location].slice(
 		-locationsMax,
@@ -11,7 +14,7 @@ export function goTo(state: State, location: Location): State {
 	return forget({ ...state, locations, location: locations.length - 1, overlay: undefined });
 }
 
-/** The same location, shown another way: no step of the history. */
+/** Replaces the current location without a new step in the history. */
 export function replaceLocation(state: State, location: Location): State {
 	return {
 		...state,
@@ -26,7 +29,7 @@ export function moveInHistory(state: State, by: -1 | 1): State {
 		: { ...state, location, overlay: undefined };
 }
 
-/** Drops what belongs to locations that are no longer in the history. */
+/** Drops the slots and records of locations that are no longer in the history. */
 function forget(state: State): State {
 	const ids = new Set(state.locations.flatMap(location => ('id' in location ? [location.id] : [])));
 	const isKept = (key: string) => !key.startsWith('#') || ids.has(key);
@@ -40,7 +43,7 @@ function forget(state: State): State {
 	};
 }
 
-/** Titles from the dashboard to here: `Overview`, `Outlier - Failed Login`, `record`. */
+/** Titles from the dashboard to the location: `Overview`, `Outlier - Failed Login`, `record`. */
 export function breadcrumb(state: State): string[] {
 	const trail: string[] = [];
 

@@ -4,9 +4,9 @@ import { runWanted } from './run.ts';
 import type { State, Step } from './state.ts';
 
 /**
- * Goes to the rows of a query, and runs it.
+ * Opens the rows of a query and runs it.
  *
- * @param range - undefined follows the range of the console
+ * @param range - undefined: the range of the console, also when it changes
  */
 export function openQuery(
 	state: State,

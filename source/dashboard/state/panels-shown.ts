@@ -26,7 +26,7 @@ export function bodySize(state: State): Size {
 
 const pagesOf = new WeakMap<Layout, { readonly key: string; readonly pages: readonly Page[] }>();
 
-/** The pages of a dashboard at a size; the last asked for is kept. */
+/** The pages of a dashboard at a size; the last result is cached. */
 export function pagesFor(layout: Layout, size: Size): readonly Page[] {
 	const key = `${size.columns}x${size.rows}`;
 	const known = pagesOf.get(layout);
@@ -50,7 +50,7 @@ export interface ShownPage {
 	readonly zoomed: boolean;
 }
 
-/** The panels on the screen, and which of them has the focus. */
+/** The panels on the screen, and which one has the focus. */
 export function shownPage(state: State): ShownPage | undefined {
 	const location = locationOf(state);
 	const layout = layoutOf(state);
@@ -90,7 +90,7 @@ export function cursorOf(state: State, key: string): Cursor {
 	return state.cursors[key] ?? noCursor;
 }
 
-/** What a slot has to show. */
+/** What a slot can show. */
 export function outcomeOf(slot: Slot | undefined): Outcome {
 	if (slot === undefined) {
 		return { kind: 'loading' };
@@ -114,7 +114,9 @@ export function outcomeOf(slot: Slot | undefined): Outcome {
 		: { kind: 'ready', result: slot.result };
 }
 
-/** The window slides with every run; only a jump makes what is shown old. */
+/**
+ * The window slides with every run. A result is only out of date when its range no longer overlaps.
+ */
 function overlaps(
 	a: { readonly fromMs: number; readonly toMs: number },
 	b: { readonly fromMs: number; readonly toMs: number },
@@ -123,7 +125,7 @@ function overlaps(
 	return common >= 0.9 * Math.max(a.toMs - a.fromMs, b.toMs - b.fromMs);
 }
 
-/** How a query's result may be shown, the likeliest first. */
+/** The views that fit a query's result, the most likely first. */
 export function viewsFor(result: QueryResult): PanelKind[] {
 	if (result.kind === 'rows') {
 		return ['table'];
@@ -174,7 +176,7 @@ export function modelFor(
 	});
 }
 
-/** What a panel is compared with; undefined where nothing is. */
+/** What a panel is compared with; undefined when nothing is compared. */
 export function comparedWith(state: State, key: string): Before | undefined {
 	const before = state.slots[beforeKey(key)];
 	return state.comparing && before !== undefined ? beforeOf(state.slots[key], before) : undefined;
@@ -196,13 +198,16 @@ function frameFor(
 		timeZone: timeZoneOf(state),
 		aliases: state.aliases,
 		titleField: slotTitleField(slot),
-		// Elsewhere the cursor only keeps its place.
+		// Only the focused panel shows its cursor; the others remember theirs.
 		cursor: isFocused ? cursor : { ...cursor, row: -1 },
 		columns,
 	};
 }
 
-/** What a panel says its time is: the dashboard's, or its own where that has another length. */
+/**
+ * The time range that a panel shows in its title: the dashboard's, or its own when that has another
+ * length.
+ */
 export function shownRangeLabel(state: State, slot: Slot | undefined): string {
 	const current = currentRange(state);
 	const range = slot?.resultRange ?? slot?.range ?? current;
@@ -224,7 +229,7 @@ export interface Focused {
 	readonly panel: Panel | undefined;
 }
 
-/** What the keys of a list or chart act on; undefined while a record is read. */
+/** The panel that the keys of a list or chart act on; undefined while a record is open. */
 export function focusedPanel(state: State): Focused | undefined {
 	const location = locationOf(state);
 
@@ -261,7 +266,7 @@ export function focusedPanel(state: State): Focused | undefined {
 			};
 }
 
-/** The focused panel with its result; undefined while there is none. */
+/** The focused panel with its result; undefined while it has none. */
 export function focusedResult(
 	state: State,
 ): { readonly focused: Focused; readonly result: QueryResult } | undefined {

@@ -7,7 +7,7 @@ import { entriesFor } from './record.ts';
 import { locationOf } from './state.ts';
 import type { State } from './state.ts';
 
-/** Something on the screen that one can filter by. */
+/** A value on the screen that can be used as a filter. */
 export interface Pointed {
 	readonly column: string;
 	readonly value: Value;
@@ -51,7 +51,7 @@ export function pointedAt(state: State): Pointed | undefined {
 		: { column, value: row[0] ?? null };
 }
 
-/** A scalar of a record, as the value it stands for. */
+/** Parses a scalar of a record. */
 function scalarOf(text: string): Value {
 	const value: unknown = JSON.parse(text);
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -59,7 +59,7 @@ function scalarOf(text: string): Value {
 		: null;
 }
 
-/** What the cursor stands on. */
+/** What is at the cursor. */
 export function itemOf(state: State, focused: Focused, row: number): Item | undefined {
 	const cursor = cursorOf(state, focused.key);
 	const result = state.slots[focused.key]?.result;

@@ -2,7 +2,7 @@ import { recordEntries } from '../../panels/record.ts';
 import type { RecordEntry } from '../../panels/record.ts';
 import type { OpenRecord, State } from './state.ts';
 
-// Moving the cursor makes a new record with the same list of folds: that list finds its lines again.
+// Cached by the list of folds: moving the cursor makes a new record object with the same list.
 const entriesOf = new WeakMap<
 	readonly string[],
 	{ readonly json: string; readonly entries: readonly RecordEntry[] }

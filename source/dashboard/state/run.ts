@@ -12,7 +12,7 @@ import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State, Step } from './state.ts';
 
-/** A query that something on the screen needs. */
+/** A query whose result the screen needs. */
 interface Wanted {
 	readonly slot: string;
 	readonly text: string;
@@ -25,7 +25,9 @@ interface Wanted {
 /** The slot of the values that a filter offers. */
 export const valuesSlot = 'values';
 
-/** A window that ends now slides on; without new records, once in this time is enough. */
+/**
+ * A window that ends now moves. Without new records, running it again after this many ms is enough.
+ */
 const slideEveryMs = 15_000;
 
 function wantedQueries(state: State): Wanted[] {
@@ -42,7 +44,7 @@ function wantedQueries(state: State): Wanted[] {
 		return [];
 	}
 
-	// The focused panel first: it is the one that is looked at.
+	// The focused panel runs first, because the user looks at it.
 	const ids = page.panels.map(panel => panel.id);
 	const ordered = [page.focused, ...ids.filter(id => id !== page.focused)];
 
@@ -53,13 +55,14 @@ function wantedQueries(state: State): Wanted[] {
 			return [];
 		}
 
-		// At one moment, every panel is.
+		// While one moment is shown, every panel uses its range.
 		const current = currentRange(state);
 		const own =
 			panel.range === undefined || state.moment !== undefined
 				? undefined
 				: parseRange(panel.range, current.toMs, 'UTC');
-		// Its own length, to the end of what the others show: a past day has its own last hour.
+		// A panel with a length of its own ends when the others end: with a past day, it shows the
+		// last hour of that day.
 		const range = own?.ok === true ? resolveRange(own.range, current.toMs) : current;
 		const composed = composedPanel(state, page.layout, panel, range.toMs - range.fromMs);
 		return [{ slot: slotKey(page.layout.name, id), range, ...composed }];
@@ -71,7 +74,7 @@ interface PanelWanted extends Wanted, PanelQuery {
 	readonly before: BeforeQuery | undefined;
 }
 
-/** The same over the period before; it runs after everything that is not for comparing. */
+/** The same query over the period before. It runs after all queries that are not for comparison. */
 function beforeWanted({ slot, range, before }: PanelWanted): Wanted[] {
 	return before !== undefined
 		? [{ slot: beforeKey(slot), range: beforeSpan(range), note: '', ...before }]
@@ -94,7 +97,7 @@ const composedOf = new WeakMap<
 	}
 >();
 
-/** Composing reads the whole query; it is asked for at every tick, and changes with a key press. */
+/** Cached, because composing parses the whole query and is needed at every tick. */
 function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): ComposedPanel {
 	const { scope, variables, robust, comparing } = state;
 	const known = composedOf.get(panel);
@@ -117,9 +120,9 @@ function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: numb
 }
 
 /**
- * Starts the queries whose answers on the screen are missing or old.
+ * Starts the queries whose results are missing or out of date.
  *
- * @param force - also those that are fresh
+ * @param force - also those with current results
  */
 export function runWanted(state: State, force = false): Step {
 	let next = state;
@@ -146,7 +149,7 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 		return true;
 	}
 
-	// A fault is in the text: it is there again, whatever has come.
+	// A fault is in the text, so new records cannot remove it.
 	if (slot.faults.some(fault => fault.severity === 'fault')) {
 		return false;
 	}
@@ -158,12 +161,13 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 		return isJump;
 	}
 
-	// While it runs it is not started again for news: the next answer is soon there, and then it is.
+	// A running query is not restarted for new records; it runs again when it has ended.
 	if (slot.running) {
 		return isJump;
 	}
 
-	// New records come into the period of now. Late ones for the period before wait until it slides.
+	// New records belong to the present period. Late ones for the period before wait until it
+	// moves.
 	const waitsForSlide = wanted.cuts !== undefined && state.range.kind === 'last';
 	return (
 		isJump ||
@@ -181,7 +185,7 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 		running: true,
 		text: wanted.text,
 		range: wanted.range,
-		// Rows of another query must not stand under this one.
+		// The rows of another query must not be shown under this one.
 		result: known?.text === wanted.text ? known.result : undefined,
 		resultRange: known?.text === wanted.text ? known.resultRange : undefined,
 		elapsedMs: known?.elapsedMs ?? 0,
@@ -189,7 +193,7 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 		error: undefined,
 		dataVersion: state.dataVersion,
 		note: wanted.note,
-		// Parts of the period before would be less than all of now.
+		// A partial result of the period before must not be compared with a whole one.
 		streams: !hasWhole && wanted.cuts === undefined,
 		stopped: false,
 		cuts: wanted.cuts,
@@ -210,7 +214,7 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 	];
 }
 
-/** Stops a query before it has shown all; undefined when there is nothing to stop. */
+/** Cancels a query before it has ended; undefined when none is running. */
 export function stopRun(state: State, key: string): Step | undefined {
 	const slot = state.slots[key];
 
@@ -227,7 +231,7 @@ export function stopRun(state: State, key: string): Step | undefined {
 	return [{ ...state, slots: { ...state.slots, [key]: stopped } }, [{ kind: 'cancel', slot: key }]];
 }
 
-/** Asks for the values of a field with their counts, most frequent first. */
+/** Queries the values of a field with their counts, most frequent first. */
 export function runValues(state: State, field: string, variables: Variables): Step {
 	const text = composeQuery(
 		`* | count as eventCount by ${field} | sort by eventCount, +${field} | limit 200`,
@@ -241,7 +245,7 @@ export function runValues(state: State, field: string, variables: Variables): St
 	return [next, [effect]];
 }
 
-/** A panel's query as it runs now, to be edited. */
+/** A panel's query as it runs now, for the query bar. */
 export function runningText(state: State, panelId: string): string {
 	const layout = layoutOf(state);
 	const panel = layout === undefined ? undefined : panelOf(layout, panelId);
@@ -251,7 +255,7 @@ export function runningText(state: State, panelId: string): string {
 		: composedPanel(state, layout, panel, range.toMs - range.fromMs).text;
 }
 
-/** A query of one's own inside the scope and the filters. */
+/** Adds the scope and the filters to a query that the user typed. */
 export function scopedText(state: State, query: string): string {
 	return composeQuery(query, { scope: state.scope, variables: state.variables });
 }

@@ -1,7 +1,7 @@
 import type { Range } from '../compose/range.ts';
 import type { Variables } from '../compose/variables.ts';
 
-/** What is there again at the next start. */
+/** The state that the next start restores. */
 export interface Session {
 	readonly dashboard: string;
 	readonly focus: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import type { Range } from '../compose/range.ts';
 import { runWanted } from './run.ts';
 import type { State, Step } from './state.ts';
 
-/** Another range is asked for on purpose: it ends a pause. */
+/** The user chose another range; this ends a pause. */
 export function setRange(state: State, range: Range): Step {
 	return runWanted({ ...state, range, moment: undefined, paused: undefined, waitingCount: 0 });
 }

@@ -3,7 +3,10 @@ import type { Slot } from './state.ts';
 
 const fieldOf = new WeakMap<Slot, { readonly field: string | undefined }>();
 
-/** The same of a slot; its query is read once, for a panel is drawn at every key. */
+/**
+ * The title field of a slot's query, cached: a panel is drawn at every key, and its query need not
+ * be parsed again.
+ */
 export function slotTitleField(slot: Slot | undefined): string | undefined {
 	if (slot === undefined) {
 		return undefined;

@@ -1,17 +1,17 @@
-/** What the header says about where records come from. */
+/** The status of the sources for the header. */
 export interface SourceStatus {
 	readonly state: 'connecting' | 'backfilling' | 'live' | 'waiting' | 'idle' | 'done' | 'stopped';
 	readonly objectCount: number;
 	readonly errorCount: number;
-	/** From an event to its place in the store; undefined before it is known. */
+	/** From an event to its record in the store, in ms; undefined before it is known. */
 	readonly lagMs: number | undefined;
 	/** `backfill 3/14 days`; empty for nothing. */
 	readonly detail: string;
-	/** Undefined before the source has said anything. */
+	/** Undefined before the first status of the source. */
 	readonly source?: SourceDetail | undefined;
 }
 
-/** Medians in ms, and of all together what 19 of 20 stay below; NaN where nothing is known. */
+/** Medians in ms, and the 95th percentile of the total; NaN where nothing is known. */
 export interface SourceLag {
 	readonly trailMs: number;
 	readonly deliveryMs: number;
@@ -22,14 +22,14 @@ export interface SourceLag {
 
 /** One account and region of a source. Times in ms since the epoch. */
 export interface SourcePrefix {
-	/** `111122223333 eu-west-1`, or the prefix where a key tells neither. */
+	/** `111122223333 eu-west-1`, or the path of the prefix when that names neither. */
 	readonly name: string;
 	readonly objectCount: number | undefined;
 	readonly lastObjectMs: number | undefined;
 	readonly lag: SourceLag | undefined;
 }
 
-/** What the screen of sources tells; lists are bounded by the tailer. */
+/** The status of the sources for the sources screen. The tailer limits the lengths of the lists. */
 export interface SourceDetail {
 	readonly title: string;
 	/** Objects by what became of them: `ok`, `quarantined`. */
@@ -39,9 +39,9 @@ export interface SourceDetail {
 	readonly rejectedCount: number;
 	readonly fetchedBytes: number;
 	readonly lag: SourceLag | undefined;
-	readonly places: readonly SourcePrefix[];
-	/** Of all; more than are listed. */
-	readonly placeCount: number;
+	readonly prefixes: readonly SourcePrefix[];
+	/** Of all prefixes, listed or not. */
+	readonly prefixCount: number;
 	readonly lastPollMs: number | undefined;
 	readonly nextPollMs: number | undefined;
 	/** Newest first. */
@@ -58,7 +58,7 @@ export interface SourceDetail {
 /** One object that could not be read, or only in part. */
 export interface DamagedObject {
 	readonly key: string;
-	/** As the ledger has it: `partial`, `quarantined`, `denied`, `pending`. */
+	/** As in the ledger: `partial`, `quarantined`, `denied`, `pending`. */
 	readonly state: string;
 	/** When it was tried last, ms since the epoch. */
 	readonly atMs: number;
@@ -67,7 +67,7 @@ export interface DamagedObject {
 }
 
 export interface DamagedList {
-	/** Of all; more than are listed. */
+	/** Of all damaged objects, listed or not. */
 	readonly count: number;
 	readonly objects: readonly DamagedObject[];
 }

@@ -14,12 +14,12 @@ import type { Effect } from './effect.ts';
 import type { Session } from './session.ts';
 import type { DamagedList, SourceStatus } from './source-status.ts';
 
-/** What became of one query on the screen. */
+/** The state of one query on the screen. */
 export interface Slot {
-	/** Grows with every run; an answer to an earlier run is dropped. */
+	/** Grows with every run; the result of an earlier run is dropped. */
 	readonly ticket: number;
 	readonly running: boolean;
-	/** The text as it ran, and its range. */
+	/** The text and the range as they ran. */
 	readonly text: string;
 	readonly range: TimeSpan;
 	readonly result: QueryResult | undefined;
@@ -28,22 +28,22 @@ export interface Slot {
 	readonly elapsedMs: number;
 	readonly faults: readonly Fault[];
 	readonly error: { readonly message: string; readonly next: string } | undefined;
-	/** Of the data the newest run saw. */
+	/** The version of the data that the newest run read. */
 	readonly dataVersion: number;
-	/** About how the query runs: `buckets of 1h`. */
+	/** A note about how the query runs: `buckets of 1h`. */
 	readonly note: string;
-	/** What there is so far is shown while it runs: nothing whole stands there yet. */
+	/** Partial results are shown while it runs, because there is no complete result yet. */
 	readonly streams: boolean;
-	/** A person stopped it: only a person starts it again. */
+	/** The user stopped it, so only the user starts it again. */
 	readonly stopped: boolean;
-	/** Of the period before: where the query leaves groups out. */
+	/** Of the period before: the stages that leave groups out. */
 	readonly cuts: Past['cuts'] | undefined;
 }
 
-/** A record opened to be read. */
+/** An open record. */
 export interface OpenRecord {
 	readonly ref: RecordRef;
-	/** Undefined until it has come. */
+	/** Undefined until it has arrived. */
 	readonly json: string | undefined;
 	readonly error: string | undefined;
 	readonly folded: readonly string[];
@@ -52,7 +52,7 @@ export interface OpenRecord {
 	readonly search: string;
 }
 
-/** Something that was gone to, and that the history comes back to. */
+/** A location that the history can return to. */
 export type Location =
 	| { readonly kind: 'dashboard'; readonly dashboard: string; readonly zoomed: string | undefined }
 	| {
@@ -60,9 +60,9 @@ export type Location =
 			readonly id: string;
 			readonly title: string;
 			readonly query: string;
-			/** A bucket's; undefined follows the range of the console. */
+			/** Of a bucket; undefined: the range of the console. */
 			readonly range: TimeSpan | undefined;
-			/** `auto` chooses by the result. */
+			/** `auto` chooses by the kind of result. */
 			readonly view: PanelKind | 'auto';
 	  }
 	| { readonly kind: 'record'; readonly id: string; readonly title: string };
@@ -70,7 +70,7 @@ export type Location =
 export type Overlay =
 	| { readonly kind: 'help'; readonly scroll: number }
 	| { readonly kind: 'about'; readonly scroll: number }
-	/** Where records come from. */
+	/** The sources screen. */
 	| { readonly kind: 'sources'; readonly scroll: number }
 	| { readonly kind: 'menu'; readonly menu: Menu };
 
@@ -84,17 +84,17 @@ export interface State {
 	readonly size: Size;
 	readonly nowMs: number;
 	readonly utc: boolean;
-	/** Outliers are told by the steadier rule. */
+	/** Outliers are found by the more robust rule. */
 	readonly robust: boolean;
 	/** Every panel is compared with the period before. */
 	readonly comparing: boolean;
-	/** IANA name of the person's own zone. */
+	/** IANA name of the user's time zone. */
 	readonly localZone: string;
 	readonly environment: string;
-	/** Those one may go to, the one that is shown among them. */
+	/** All environments, the current one included. */
 	readonly environments: readonly EnvironmentChoice[];
 	readonly scope: Scope | undefined;
-	/** What people call an account, by its id. */
+	/** Alias by account id. */
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly layouts: readonly Layout[];
 	readonly locations: readonly Location[];
@@ -103,11 +103,11 @@ export interface State {
 	/** The focused panel of each dashboard. */
 	readonly focus: Readonly<Record<string, string>>;
 	readonly range: Range;
-	/** While every panel is at one moment: what was shown before, to go back to. */
+	/** While all panels show one moment: the range that was shown before. */
 	readonly moment: { readonly range: Range; readonly paused: TimeSpan | undefined } | undefined;
-	/** The window that is shown while paused. */
+	/** The time range that is shown while paused. */
 	readonly paused: TimeSpan | undefined;
-	/** Records that have come since the pause. */
+	/** Records that have arrived since the pause. */
 	readonly waitingCount: number;
 	readonly variables: Variables;
 	readonly slots: Readonly<Record<string, Slot>>;
@@ -119,20 +119,20 @@ export interface State {
 	readonly queryHistory: readonly string[];
 	readonly searches: readonly SavedSearch[];
 	readonly toasts: readonly Toast[];
-	/** Undefined before the screen of sources was opened. */
+	/** Undefined before the sources screen was first opened. */
 	readonly damaged: DamagedList | undefined;
 	readonly status: SourceStatus;
 	readonly dataVersion: number;
 	readonly recordCount: number;
-	/** For ids and tickets. */
+	/** Counter for ids and tickets. */
 	readonly sequence: number;
 }
 
-/** An environment one may go to. */
+/** An environment that the user can open. */
 export interface EnvironmentChoice {
 	readonly name: string;
-	/** Where its records come from. */
-	readonly place: string;
+	/** The title of its source. */
+	readonly sourceTitle: string;
 }
 
 export type Step = readonly [next: State, effects: readonly Effect[]];
@@ -167,7 +167,7 @@ export function locationOf(state: State): Location {
 	);
 }
 
-/** The dashboard one is on, or came from. */
+/** The current dashboard, or the one that the current rows came from. */
 export function layoutOf(state: State): Layout | undefined {
 	for (let index = state.location; index >= 0; index--) {
 		const location = state.locations[index];

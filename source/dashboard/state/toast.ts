@@ -1,7 +1,7 @@
 import type { State, Toast } from './state.ts';
 
 const shownMs = { info: 4_000, warn: 6_000, bad: 10_000 } as const;
-/** Older ones give way. */
+/** When there are more messages, the oldest are removed. */
 const toastsMax = 3;
 
 /** Shows a message for some seconds. */

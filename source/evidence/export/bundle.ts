@@ -8,10 +8,10 @@ import { NewFile } from './new-file.ts';
 import type { ExportedRecord } from './records.ts';
 
 const ownerEnters = 0o700;
-/** Keys that stand in memory, to count the records of each object. */
+/** Object keys that are kept in memory to count the records of each object. */
 const objectsMax = 1_000_000;
 
-/** What the whole bundle is about. */
+/** Facts about the whole bundle. */
 interface BundleFacts {
 	readonly version: string;
 	readonly createdMs: number;
@@ -21,8 +21,8 @@ interface BundleFacts {
 }
 
 /**
- * A folder of evidence: the records, where each came from, and a SHA-256 of everything, so that
- * `sha256sum -c SHA256SUMS` proves it whole.
+ * A folder of evidence: the records, the source object of each, and a SHA-256 of every file, so
+ * that `sha256sum -c SHA256SUMS` can check that nothing was changed.
  */
 export class Bundle {
 	readonly #dir: string;
@@ -78,7 +78,7 @@ export class Bundle {
 		await this.#index.write(`${JSON.stringify(entry)}\n`);
 	}
 
-	/** Writes the objects, the manifest and the sums. */
+	/** Writes the list of objects, the manifest and the checksums. */
 	async finish(facts: BundleFacts, reader: StoreReader): Promise<void> {
 		const sums: Record<string, string> = {
 			'records.ndjson': await this.#records.close(),
@@ -102,14 +102,16 @@ export class Bundle {
 		await this.#writeFile('SHA256SUMS', lines.join(''));
 	}
 
-	/** Half a bundle would look like a whole one. */
+	/**
+	 * Removes the folder after an error: an incomplete bundle could be mistaken for a complete one.
+	 */
 	async remove(): Promise<void> {
 		await this.#records.remove();
 		await this.#index.remove();
 		await rm(this.#dir, { recursive: true, force: true });
 	}
 
-	/** One pass over the ledger, however many objects there are. */
+	/** One pass over the ledger, for any number of objects. */
 	async #writeObjects(reader: StoreReader): Promise<string> {
 		const file = await NewFile.create(join(this.#dir, 'objects.ndjson'));
 		const unknown = new Set(this.#objects.keys());
@@ -151,7 +153,7 @@ function sha256(text: string): string {
 	return createHash('sha256').update(text).digest('hex');
 }
 
-/** What tells the record from every other; a line that is no JSON has nothing. */
+/** The fields that identify a record; empty for a line that is not JSON. */
 function identityOf(line: string): Readonly<Record<string, unknown>> {
 	try {
 		const { eventTime, eventID, recipientAccountId } = JSON.parse(line) as Readonly<

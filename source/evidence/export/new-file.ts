@@ -6,12 +6,12 @@ import { UsageError } from '../../app/arguments.ts';
 const ownerReads = 0o600;
 const chunkCharactersMax = 256 << 10;
 
-/** Takes text piece by piece. */
+/** Takes text in pieces. */
 export interface Sink {
 	write(text: string): Promise<void>;
 }
 
-/** A file that was not there before, readable by its owner alone. */
+/** A new file that only its owner can read. */
 export class NewFile implements Sink {
 	readonly #path: string;
 	readonly #handle: FileHandle;
@@ -24,7 +24,7 @@ export class NewFile implements Sink {
 		this.#handle = handle;
 	}
 
-	/** @throws UsageError when it exists: nothing is ever overwritten */
+	/** @throws UsageError when the file exists: nothing is ever overwritten */
 	static async create(path: string): Promise<NewFile> {
 		try {
 			return new NewFile(path, await open(path, 'wx', ownerReads));
@@ -58,7 +58,7 @@ export class NewFile implements Sink {
 		return this.#hash.digest('hex');
 	}
 
-	/** Half a file would look like a whole one. */
+	/** Removes the file after an error: an incomplete file could be mistaken for a complete one. */
 	async remove(): Promise<void> {
 		await this.#handle.close().catch(() => {});
 		await unlink(this.#path).catch(() => {});

@@ -2,25 +2,26 @@ import { AssertionError } from 'node:assert';
 import type { Engine, QueryResult, RunRequest } from '../../query/port.ts';
 import type { TimeRange } from '../../app/time-range.ts';
 
-/** Records that stand in memory at once. */
+/** Records that are in memory at the same time. */
 export const pageRowsMax = 1_000;
-/** Records of one millisecond, which no window can part. */
+/** Records of a single millisecond, which cannot be split into smaller windows. */
 const momentRowsMax = 500_000;
 
 type PageRequest = Omit<RunRequest, 'fromMs' | 'toMs' | 'rowsMax'>;
 
-/** The run was ended from outside. */
+/** The run was cancelled from outside. */
 export class Interrupted extends Error {
 	override readonly name = 'Interrupted';
 }
 
 /**
- * The records of a search, oldest first, in pages of bounded size: the range is cut into windows,
- * and a window that holds too many is cut again.
+ * The records of a search, oldest first, in pages of bounded size: the range is split into time
+ * windows, and a window with too many records is split again.
  *
- * @param request - a search that was found free of faults
- * @param range - a little more than the records take, so that windows are not empty
- * @param rowCount - records there are; decides how many windows are tried first
+ * @param request - a search without faults
+ * @param range - at most a little wider than the time range of the records, so that windows are not
+ *   empty
+ * @param rowCount - total number of records; decides how many windows are tried first
  * @throws Interrupted
  */
 export async function* pages(
@@ -30,7 +31,7 @@ export async function* pages(
 	rowCount: number,
 	signal: AbortSignal,
 ): AsyncGenerator<QueryResult> {
-	// Half full on average, so that few windows have to be cut again.
+	// Windows are half full on average, so that few of them must be split.
 	const windowCount = Math.max(1, Math.ceil((2 * rowCount) / pageRowsMax));
 	const stepMs = Math.max(1, Math.ceil((range.toMs - range.fromMs) / windowCount));
 	for (let fromMs = range.fromMs; fromMs < range.toMs; fromMs += stepMs) {

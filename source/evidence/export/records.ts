@@ -1,23 +1,23 @@
 import type { Engine, QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
 
-/** One record on its way out. */
+/** One record of an export. */
 export interface ExportedRecord {
-	/** The record in one line: as delivered, or without its line breaks. */
+	/** The record as one line: as delivered, or with its line breaks removed. */
 	readonly line: string;
 	/** The delivered text had line breaks, which a line of NDJSON cannot hold. */
 	readonly isCompacted: boolean;
 	readonly delivered: string;
 	readonly meta: Readonly<Record<string, Value>>;
-	/** Of the result’s columns. */
+	/** Values of the result’s columns. */
 	readonly row: readonly Value[];
 }
 
-/** What an export ran into; every one is said. */
+/** Counts of an export; each one that is not zero is reported. */
 export interface ExportCounts {
 	records: number;
 	compacted: number;
-	/** Found, but dropped from the store before they could be read. */
+	/** Found, but dropped from the store by retention before they could be read. */
 	lost: number;
 }
 

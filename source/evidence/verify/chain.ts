@@ -10,9 +10,9 @@ import type { Findings } from './findings.ts';
 
 export interface ChainWork {
 	readonly request: VerifyRequest;
-	/** The digests of one trail that are there, in any order. */
+	/** The existing digests of one trail, in any order. */
 	readonly chain: readonly ListedObject[];
-	/** The logs that are there, by key. */
+	/** The existing logs by key. */
 	readonly present: ReadonlyMap<string, ListedObject>;
 	readonly findings: Findings;
 }
@@ -20,8 +20,8 @@ export interface ChainWork {
 const logInflatedMax = 256 << 20;
 
 /**
- * Walks from the newest digest to the oldest: each names the one before it, with its hash and its
- * signature, so none can be taken out or changed alone.
+ * Walks from the newest digest to the oldest: each names the one before it with its hash and its
+ * signature, so that none can be removed or changed unnoticed.
  */
 export async function verifyChain(work: ChainWork, signal: AbortSignal): Promise<void> {
 	const stampOf = (object: ListedObject): number => parseObjectKey(object.key).stampMs;
@@ -34,7 +34,7 @@ export async function verifyChain(work: ChainWork, signal: AbortSignal): Promise
 	}
 }
 
-/** The newer digest names another one before it than the one that is there. */
+/** The newer digest names another predecessor than the one that exists. */
 function noteMissing(
 	{ findings }: ChainWork,
 	newer: Digest | undefined,
@@ -60,7 +60,7 @@ async function verifyOne(
 	findings.digestCount++;
 	const isNext = newer?.previous?.key === listed.key ? newer.previous : undefined;
 	const body = await source.get(listed, signal);
-	// A copy in a folder has no metadata, but the next digest repeats the signature.
+	// A file copied to a folder has no metadata, but the next digest repeats the signature.
 	const own = await source.metadata?.(listed.key, signal);
 	const metadata = own ?? (isNext ? { signature: isNext.signature } : {});
 	const bucket = request.bucket ?? bucketIn(body);
@@ -112,7 +112,8 @@ async function verifyLog(
 	findings.logCount++;
 	findings.vouch(log.key);
 	const { source, knownHash } = request;
-	// Late logs carry an older time than the digest's hours, so the listing may not hold them.
+	// A late log has an earlier time in its name than the digest's hours, so the listing may not
+	// contain it.
 	const listed = present.get(log.key) ?? (await findListed(source, log.key, signal));
 	if (!listed) {
 		findings.add('log-missing', log.key, `${digest.key} lists it, and it is gone`);
@@ -126,7 +127,7 @@ async function verifyLog(
 	}
 
 	try {
-		// What was ingested differs, or nothing was: the object itself decides.
+		// The ingested bytes differ, or the object was not ingested: fetch the object and check it.
 		const inflated = gunzipStrict(await source.get(listed, signal), logInflatedMax);
 		const isWhole = inflated.state === 'whole';
 		if (isWhole && sha256Of(inflated.bytes) === log.sha256) {
@@ -145,7 +146,7 @@ async function verifyLog(
 	}
 }
 
-/** Where a copied digest says it was written; checked no further than its signature goes. */
+/** The bucket that a copied digest names. It is as trustworthy as the signature of the digest. */
 function bucketIn(body: Uint8Array): string {
 	const text = Buffer.from(gunzipStrict(body, logInflatedMax).bytes).toString('latin1');
 	return /"digestS3Bucket"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? '';

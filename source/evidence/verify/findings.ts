@@ -16,13 +16,16 @@ export type FindingCode =
 
 export interface Finding {
 	readonly code: FindingCode;
-	/** `alarm`: someone changed or removed something. `note`: not proven, for another reason. */
+	/**
+	 * `alarm`: someone changed or removed something. `note`: it could not be proven, for another
+	 * reason.
+	 */
 	readonly severity: 'alarm' | 'note';
 	readonly key: string;
 	readonly detail: string;
 }
 
-/** Hours that valid digests speak for, by delivery. */
+/** Hours of delivery that a valid digest covers. */
 export interface CoveredHours {
 	readonly account: string | undefined;
 	readonly region: string | undefined;
@@ -35,7 +38,7 @@ export interface VerifyReport {
 	readonly validDigestCount: number;
 	readonly logCount: number;
 	readonly validLogCount: number;
-	/** At most `findingsMax`; `findingCount` says how many there are. */
+	/** At most `findingsMax`; `findingCount` is the total. */
 	readonly findings: readonly Finding[];
 	readonly findingCount: number;
 	readonly alarmCount: number;
@@ -50,7 +53,7 @@ const notes: ReadonlySet<FindingCode> = new Set([
 	'log-unreadable',
 ]);
 
-/** Gathers what a verification finds. */
+/** Collects the findings of a verification. */
 export class Findings {
 	digestCount = 0;
 	validDigestCount = 0;
@@ -79,10 +82,13 @@ export class Findings {
 		this.#covered.push(hours);
 	}
 
-	/** Logs that were written in hours with a valid digest, and stand in none: planted, perhaps. */
-	unvouched(place: Prefix, logs: readonly ListedObject[]): void {
+	/**
+	 * Reports logs that were written in hours with a valid digest, but are listed in none: someone
+	 * may have added them.
+	 */
+	unvouched(prefix: Prefix, logs: readonly ListedObject[]): void {
 		const covered = this.#covered.filter(
-			hours => hours.account === place.account && hours.region === place.region,
+			hours => hours.account === prefix.account && hours.region === prefix.region,
 		);
 		for (const { key, lastModifiedMs } of logs) {
 			const isCovered = covered.some(

@@ -14,24 +14,25 @@ import { hourMs } from '../../text/duration.ts';
 const digestGraceMs = 2 * hourMs;
 
 /**
- * Follows the signed digests of a range and holds every log against them. It finds what was
- * changed, what is missing, and, other than the AWS CLI, logs that no digest vouches for and
- * hours without a digest.
+ * Follows the signed digests of a range and checks every log against them. It finds logs that were
+ * changed or are missing. Unlike the AWS CLI, it also finds logs that no digest lists and hours
+ * without a digest.
  *
  * @throws SourceError
  */
 export async function verify(request: VerifyRequest, signal: AbortSignal): Promise<VerifyReport> {
 	const { source, sinceMs, untilMs } = request;
 	const findings = new Findings();
-	const { digests, logs } = await placesOf(request, signal);
-	for (const place of digests) {
-		const listed = await listRange(source, place, sinceMs, untilMs + digestGraceMs, signal);
+	const { digests, logs } = await prefixesOf(request, signal);
+	for (const prefix of digests) {
+		const listed = await listRange(source, prefix, sinceMs, untilMs + digestGraceMs, signal);
 		const chains = chainsOf(listed);
-		const ofPlace = logs.filter(
-			log => log.account === place.account && log.region === place.region && log.org === place.org,
+		const logPrefixes = logs.filter(
+			log =>
+				log.account === prefix.account && log.region === prefix.region && log.org === prefix.org,
 		);
 		const present = new Map<string, ListedObject>();
-		for (const log of ofPlace) {
+		for (const log of logPrefixes) {
 			const objects = await listRange(source, log, sinceMs - 2 * hourMs, untilMs, signal);
 			for (const object of objects) {
 				present.set(object.key, object);
@@ -42,11 +43,11 @@ export async function verify(request: VerifyRequest, signal: AbortSignal): Promi
 			await verifyChain({ request, chain, present, findings }, signal);
 		}
 
-		findings.unvouched(place, [...present.values()]);
+		findings.unvouched(prefix, [...present.values()]);
 	}
 
 	for (const log of logs) {
-		if (!digests.some(place => place.account === log.account && place.region === log.region)) {
+		if (!digests.some(one => one.account === log.account && one.region === log.region)) {
 			findings.uncovered(log.prefix);
 		}
 	}
@@ -54,7 +55,7 @@ export async function verify(request: VerifyRequest, signal: AbortSignal): Promi
 	return findings.report();
 }
 
-/** Reads what `aws cloudtrail list-public-keys` prints. @returns keys by fingerprint */
+/** Reads the output of `aws cloudtrail list-public-keys`. @returns keys by fingerprint */
 export function readPublicKeys(text: string): ReadonlyMap<string, KeyObject> {
 	const keys = new Map<string, KeyObject>();
 	const { PublicKeyList } = JSON.parse(text) as {
@@ -70,7 +71,7 @@ export function readPublicKeys(text: string): ReadonlyMap<string, KeyObject> {
 	return keys;
 }
 
-async function placesOf(
+async function prefixesOf(
 	request: VerifyRequest,
 	signal: AbortSignal,
 ): Promise<{ readonly digests: readonly Prefix[]; readonly logs: readonly Prefix[] }> {
@@ -84,21 +85,21 @@ async function placesOf(
 		signal,
 	);
 	return {
-		digests: found.prefixes.filter(place => place.folder === 'CloudTrail-Digest'),
-		logs: found.prefixes.filter(place => place.folder === 'CloudTrail'),
+		digests: found.prefixes.filter(one => one.folder === 'CloudTrail-Digest'),
+		logs: found.prefixes.filter(one => one.folder === 'CloudTrail'),
 	};
 }
 
-/** Objects by the time in their name. */
+/** Objects of a prefix whose name has a time in the range. */
 async function listRange(
 	source: ObjectSource,
-	place: Prefix,
+	prefix: Prefix,
 	fromMs: number,
 	toMs: number,
 	signal: AbortSignal,
 ): Promise<readonly ListedObject[]> {
 	const objects: ListedObject[] = [];
-	for await (const page of source.list(place.prefix, keyAt(place, fromMs), signal)) {
+	for await (const page of source.list(prefix.prefix, keyAt(prefix, fromMs), signal)) {
 		for (const object of page) {
 			const { stampMs } = parseObjectKey(object.key);
 			if (stampMs >= fromMs && stampMs <= toMs) {
@@ -110,7 +111,10 @@ async function listRange(
 	return objects;
 }
 
-/** Digests of one trail each, backfilled ones apart: they share the name without its time. */
+/**
+ * Groups digests by trail. Backfilled digests are separate: they have the same name without its
+ * time.
+ */
 function chainsOf(listed: readonly ListedObject[]): ReadonlyMap<string, readonly ListedObject[]> {
 	const chains = new Map<string, ListedObject[]>();
 	for (const object of listed) {

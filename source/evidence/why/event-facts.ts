@@ -10,24 +10,28 @@ import type { Facts } from './facts.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import type { LedgerObject } from '../../ingest/damaged.ts';
 
-/** Every time that a record may have. */
+/** Covers every time that a record can have. */
 const everMs = { fromMs: 0, toMs: 8.64e15 };
-/** Records with one id: duplicates are not kept, so more than one is a conflict. */
+/** Records with the same id. Duplicates are not kept, so more than one is a conflict. */
 const recordsMax = 20;
 const examplesMax = 3;
-/** CloudTrail’s own delay, by far the most of the lag: 99 in 100 within ten minutes. */
+/**
+ * CloudTrail’s own delay, the largest part of the lag: 99 of 100 records arrive within ten minutes.
+ */
 const usualLagMs = 15 * 60_000;
 
 export interface WhyRequest {
 	readonly reader: StoreReader;
 	readonly engine: Engine;
 	readonly nowMs: number;
-	/** Objects before it are not fetched; NaN when nobody says so. */
+	/**
+	 * Objects before this time are not fetched, in ms since the epoch; NaN when no limit is known.
+	 */
 	readonly sinceMs: number;
 	readonly dropped: { readonly count: number; readonly untilMs: number };
 }
 
-/** Where an event is: one entry for each record with its id. */
+/** Facts about an event: one entry for each record with its id. */
 export async function findEvent(request: WhyRequest, id: string): Promise<readonly Facts[]> {
 	const outcome = await request.engine.run({
 		text: `eventID="${id}"`,
@@ -79,7 +83,7 @@ function delay(ms: number): string {
 	return ms > 0 ? `, ${formatDuration(ms)} after it happened` : '';
 }
 
-/** The store counts copies by object and does not keep which records they were. */
+/** The store counts duplicates per object; it does not know which records they were. */
 function copies(
 	timeMs: number,
 	object: string,
@@ -178,7 +182,7 @@ export function reasonsForMissing(
 	};
 }
 
-/** Objects of a window that did not give all their records, by what became of them. */
+/** Objects of a time window that did not give all their records, by what became of them. */
 function troubles(
 	reader: StoreReader,
 	window: { readonly fromMs: number; readonly toMs: number },

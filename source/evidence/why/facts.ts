@@ -1,6 +1,6 @@
-/** What is known of something, in the order in which it should be read. */
+/** Facts about one thing, in reading order. */
 export interface Facts {
-	/** What was asked for is in the store. */
+	/** The thing that was asked for is in the store. */
 	readonly isThere: boolean;
 	readonly title: string;
 	readonly lines: readonly (readonly [name: string, text: string])[];

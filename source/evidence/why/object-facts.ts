@@ -13,9 +13,14 @@ import type { ObjectKey } from '../../trail/object-key.ts';
 import { isoTime } from './facts.ts';
 import type { Facts } from './facts.ts';
 
-/** Objects of one name that are told of; a name is unique but for copies in other places. */
+/**
+ * Objects with the same name that are reported. A name is unique, but an object may have been
+ * copied to other prefixes.
+ */
 const matchesMax = 20;
-/** An object is due so long after the time in its name, in all but rare cases. */
+/**
+ * An object is expected at most this many ms after the time in its name; later ones are very rare.
+ */
 const dueMs = 15 * 60_000;
 
 const stateWords: Readonly<Record<ObjectState, string>> = {
@@ -29,7 +34,7 @@ const stateWords: Readonly<Record<ObjectState, string>> = {
 	pending: 'pending: it could not be read yet',
 };
 
-/** The objects with a key, or with a name when no key is like it. */
+/** The objects with this key; when there is none, those with this name. */
 export function findObjects(
 	reader: StoreReader,
 	asked: string,
@@ -102,14 +107,14 @@ export function objectFacts({ namespace, key, entry }: LedgerObject): Facts {
 }
 
 interface Expectation {
-	/** Objects with an older time in their name are left alone. */
+	/** Objects with an earlier time in their name are not fetched; ms since the epoch. */
 	readonly sinceMs: number;
 	readonly nowMs: number;
-	/** What stands before `AWSLogs/`, as the environment has it; undefined: any. */
+	/** The environment's prefix before `AWSLogs/`; undefined: any. */
 	readonly prefix: string | undefined;
 }
 
-/** Why the ledger may not know an object, judged by its key alone. */
+/** Why the ledger may not contain an object, judged by its key alone. */
 export function reasonsByKey(asked: string, expected: Expectation): readonly string[] {
 	const key = parseObjectKey(asked);
 	return [
@@ -142,7 +147,7 @@ function reasonByKind({ kind, folder }: ObjectKey): readonly string[] {
 	}
 }
 
-/** Whether the source has it now, in words. */
+/** Describes whether the source has the object now. */
 export async function askSource(
 	source: ObjectSource,
 	key: string,

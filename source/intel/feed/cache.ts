@@ -4,7 +4,10 @@ import { orUndefined, writeWhole } from '../write-whole.ts';
 import type { FeedState } from './feed-state.ts';
 import { readFeedState } from './feed-state.ts';
 
-/** The last good copy of each feed and what the next request needs; all of it can be fetched again. */
+/**
+ * The last good copy of each feed and the data for its next request; all of it can be fetched
+ * again.
+ */
 export class FeedCache {
 	readonly #dir: string;
 

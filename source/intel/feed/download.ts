@@ -4,9 +4,9 @@ import type { Feed } from './feeds-file.ts';
 import type { GetAnswer } from './http-get.ts';
 import { httpGet } from './http-get.ts';
 
-/** What a download may touch. */
+/** The ports of a download. */
 export interface DownloadPorts {
-	/** The variables that hold keys. */
+	/** The environment variables that contain keys. */
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly signal?: AbortSignal;
 	readonly bytesMax?: number;
@@ -17,7 +17,7 @@ export interface DownloadPorts {
 	readonly eventsMax?: number;
 }
 
-/** What the server has to say since the last time. */
+/** The outcome of a download, compared with the last one. */
 export type Download =
 	| { readonly kind: 'unchanged'; readonly remember: Remembered }
 	| {
@@ -25,14 +25,14 @@ export type Download =
 			/** The whole feed, in a form that `readIndicators` reads. */
 			readonly bytes: Uint8Array;
 			readonly remember: Remembered;
-			/** What could not be had, one line each. */
+			/** Problems with parts of the feed, one line each. */
 			readonly notes: readonly string[];
 	  };
 
-/** What the next request is made from. */
+/** The data for the next request. */
 export type Remembered = Pick<FeedState, 'etag' | 'lastModified' | 'addedAfter' | 'events'>;
 
-/** Fetches one document, unless it is the one that is held already. */
+/** Fetches one document, unless it has not changed. */
 export async function downloadDocument(
 	feed: Feed,
 	held: FeedState | undefined,
@@ -44,7 +44,7 @@ export async function downloadDocument(
 		: { kind: 'content', bytes: answer.bytes, remember: validatorsOf(answer.headers), notes: [] };
 }
 
-/** Asks for a document only if it is another one than the one that is held. */
+/** Request headers that ask for a document only if it has changed. */
 export function conditionsOf(held: Remembered | undefined): Readonly<Record<string, string>> {
 	return {
 		...(held?.etag === undefined ? {} : { 'if-none-match': held.etag }),
@@ -61,7 +61,7 @@ export function validatorsOf(headers: Headers): Remembered {
 	};
 }
 
-/** One GET with the feed’s key. */
+/** One GET request with the feed’s key. */
 export async function getFrom(
 	feed: Feed,
 	url: string,
@@ -73,7 +73,7 @@ export async function getFrom(
 	return await httpGet({ url, headers, secretHeaders, signal, bytesMax, silenceMsMax });
 }
 
-/** Gets JSON. */
+/** Fetches JSON. */
 export async function getJson(
 	feed: Feed,
 	url: string,

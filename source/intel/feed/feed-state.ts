@@ -1,23 +1,26 @@
 import * as z from 'zod';
 
-/** What is remembered of a feed between two updates, beside its indicators. */
+/** The state of a feed between two updates, without its indicators. */
 const stateSchema = z.object({
-	/** The state belongs to this address only. */
+	/** The state is valid for this URL only. */
 	url: z.string(),
-	/** The last time the server gave the feed or said that it is unchanged. */
+	/** When the server last sent the feed or said that it is unchanged; ms since the epoch. */
 	checkedMs: z.number(),
 	etag: z.string().optional(),
 	lastModified: z.string().optional(),
 	/** TAXII: `added_after` of each collection, by its URL. */
 	addedAfter: z.record(z.string(), z.string()).optional(),
-	/** MISP: the timestamp of each event that is held. */
+	/** MISP: the timestamp of each event that we have. */
 	events: z.record(z.string(), z.string()).optional(),
 	failure: z.object({ atMs: z.number(), message: z.string() }).optional(),
 });
 
 export type FeedState = z.infer<typeof stateSchema>;
 
-/** Reads a state; a damaged one, or one of another address, is none: then all is fetched anew. */
+/**
+ * Parses a state. A damaged one, or one of another URL, gives an empty state, so that everything is
+ * fetched again.
+ */
 export function readFeedState(text: string, url: string): FeedState | undefined {
 	try {
 		const checked = stateSchema.safeParse(JSON.parse(text));

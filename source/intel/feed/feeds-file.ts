@@ -4,7 +4,7 @@ import { confidenceDefault } from '../indicator.ts';
 import { feedFormats } from '../read-indicators.ts';
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** Owners of feeds lock out who asks too often. */
+/** Shortest interval in ms. Servers of feeds block clients that ask too often. */
 const intervalMsMin = 5 * 60_000;
 
 const interval = z
@@ -46,12 +46,12 @@ const feedsSchema = z.strictObject({
 	feeds: z.record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/), feed).default({}),
 });
 
-/** A feed that the user has named. */
+/** A feed in the user's configuration. */
 export interface Feed extends z.infer<typeof feed> {
 	readonly name: string;
 }
 
-/** Shown to who has no feeds yet; the addresses are public, the choice is the user’s. */
+/** Shown to a user without feeds. The URLs are public; the user chooses which to add. */
 export const feedsExample = `feeds:
   ipsum:                       # addresses that at least three lists name
     url: https://raw.githubusercontent.com/stamparm/ipsum/master/levels/3.txt

@@ -4,11 +4,11 @@ import { contentBytesMax } from '../format/inflate.ts';
 export interface GetRequest {
 	readonly url: string;
 	readonly headers?: Readonly<Record<string, string>>;
-	/** Headers that go to the configured host only, whatever it redirects to. */
+	/** Headers for the configured host only, not for hosts that it redirects to. */
 	readonly secretHeaders?: Readonly<Record<string, string>>;
 	readonly signal?: AbortSignal | undefined;
 	readonly bytesMax?: number | undefined;
-	/** How long a server may say nothing. */
+	/** How long the server may send nothing, in ms. */
 	readonly silenceMsMax?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ const redirectsMax = 5;
 const silenceMsDefault = 30_000;
 
 /**
- * Gets one document: at most so many bytes, and never from a server that stays silent.
+ * Fetches one document with limits on its bytes and on the server's silence.
  *
  * @throws IntelError that says what was found
  */
@@ -167,7 +167,7 @@ function asIntelError(error: unknown, request: GetRequest, watch: SilenceWatch):
 	);
 }
 
-/** Ends a request whose server says nothing for too long. */
+/** Aborts a request whose server sends nothing for too long. */
 class SilenceWatch {
 	readonly silenceMsMax: number;
 	readonly signal: AbortSignal;

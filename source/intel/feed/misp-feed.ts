@@ -6,7 +6,7 @@ import { conditionsOf, getFrom, getJson, validatorsOf } from './download.ts';
 import type { FeedState } from './feed-state.ts';
 import type { Feed } from './feeds-file.ts';
 
-/** Events of one feed; of more the newest count, and the others are said. */
+/** Events of one feed. When there are more, the newest are taken and the others are reported. */
 const eventsMax = 20_000;
 
 interface Listed {
@@ -19,9 +19,9 @@ interface HeldEvent {
 }
 
 /**
- * Fetches the events of a MISP feed that changed since the last time, by its manifest.
+ * Fetches the events of a MISP feed whose manifest entry changed since the last update.
  *
- * @param content - the events that are held, as this function returned them
+ * @param content - the events of the last update, as this function returned them
  */
 export async function downloadMispFeed(
 	feed: Feed,
@@ -76,7 +76,7 @@ export async function downloadMispFeed(
 	return {
 		kind: 'content',
 		bytes: Buffer.from(`[${parts.join(',\n')}]`),
-		// An event that failed is asked for again, so the manifest must not be "unchanged" then.
+		// A failed event is requested again, so the manifest must not count as unchanged then.
 		remember: { ...(failedCount > 0 ? {} : validatorsOf(manifest.headers)), events },
 		notes,
 	};
@@ -111,7 +111,7 @@ function readManifest(
 	return { listed: all.slice(0, most), leftCount: Math.max(0, all.length - most) };
 }
 
-/** The event’s slim text, or undefined when the server does not have it as it should. */
+/** The event’s reduced text; undefined when the server does not have a valid one. */
 async function fetchEvent(
 	feed: Feed,
 	base: string,
@@ -125,7 +125,8 @@ async function fetchEvent(
 			? undefined
 			: JSON.stringify({ Event: { ...(slimEvent(Event) as object), uuid } });
 	} catch (error) {
-		// A single event may be gone or damaged; a server that refuses us is not asked on and on.
+		// A single event may be missing or damaged, but when the server refuses us, no more events
+		// are requested.
 		if (error instanceof IntelError && ['feed-gone', 'feed-malformed'].includes(error.code)) {
 			return undefined;
 		}

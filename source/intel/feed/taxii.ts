@@ -7,7 +7,7 @@ import type { Feed } from './feeds-file.ts';
 
 const accept = { accept: 'application/taxii+json;version=2.1' };
 const pageObjects = 1_000;
-/** A server that never ends would keep us forever. */
+/** Limits a server whose pages never end. */
 const pagesMax = 10_000;
 
 interface Collection {
@@ -23,10 +23,10 @@ interface Page {
 }
 
 /**
- * Fetches what collections of a TAXII 2.1 server got since the last time, and adds it to the
- * objects that are held: an object of the new part may speak of one of the old.
+ * Fetches the objects that collections of a TAXII 2.1 server received since the last update, and
+ * adds them to the earlier ones, because a new object may refer to an earlier one.
  *
- * @param content - the objects that are held, as this function returned them
+ * @param content - the objects of the last update, as this function returned them
  */
 export async function downloadTaxii(
 	feed: Feed,
@@ -35,7 +35,8 @@ export async function downloadTaxii(
 	ports: DownloadPorts,
 ): Promise<Download> {
 	const objects = new Map(heldObjects(content).map(object => [idOf(object), object]));
-	// Without the old objects the new ones alone would look like all there is.
+	// Without the earlier objects everything is fetched, because the new ones alone would look
+	// complete.
 	const cursors = content === undefined ? {} : (held?.addedAfter ?? {});
 	const addedAfter: Record<string, string> = { ...cursors };
 	let newCount = 0;
@@ -72,7 +73,7 @@ function heldObjects(content: Uint8Array | undefined): readonly unknown[] {
 	return objects ?? [];
 }
 
-/** Of two versions of an object the one that was modified last counts. */
+/** Of two versions of an object, the one modified last counts. */
 function addObject(objects: Map<string, unknown>, object: unknown): void {
 	const known = objects.get(idOf(object));
 	if (known === undefined || modifiedOf(object) >= modifiedOf(known)) {
@@ -98,7 +99,7 @@ function checkCount(objectCount: number): void {
 	}
 }
 
-/** The collections to read, from the address of a server, an API root or one collection. */
+/** The collections to read, found from the URL of a server, an API root or one collection. */
 async function collectionUrls(feed: Feed, ports: DownloadPorts): Promise<readonly string[]> {
 	const url = feed.url.replace(/\/?$/, '/');
 	const { value } = await getJson(feed, url, ports, accept);
@@ -134,7 +135,9 @@ async function collectionUrls(feed: Feed, ports: DownloadPorts): Promise<readonl
 	return readable(feed, collections, all);
 }
 
-/** A server may name any address as its root; keys and requests go to the configured host only. */
+/**
+ * A server may name any URL as its root; keys and requests are sent to the configured host only.
+ */
 function ownHost(root: string, url: string): string {
 	const resolved = new URL(root.replace(/\/?$/, '/'), url);
 	if (resolved.origin !== new URL(url).origin) {
@@ -174,7 +177,7 @@ function readable(feed: Feed, base: string, all: readonly Collection[]): readonl
 
 interface ReadPage {
 	readonly objects: readonly unknown[];
-	/** When the last object of the page was added, as the server says it. */
+	/** When the last object of the page was added, as the server reports it. */
 	readonly addedLast: string | undefined;
 }
 
@@ -206,7 +209,7 @@ async function* pagesOf(
 			return;
 		}
 
-		// A server without `next` wants to be asked for what came after the last one.
+		// A server without `next` is asked for the objects added after the last one.
 		if (following === undefined && (addedLast === undefined || addedLast === after)) {
 			throw new IntelError(
 				'feed-malformed',

@@ -21,20 +21,22 @@ export interface UpdatePorts extends DownloadPorts {
 }
 
 export interface UpdateOptions {
-	/** Take the feed although it shrank, and ask for it although it is not time yet. */
+	/** Accept the feed although it shrank, and request it before its interval has passed. */
 	readonly accept?: boolean;
 }
 
 export type FeedOutcome =
 	| ({ readonly kind: 'updated' } & TakenOver)
-	/** The server says that nothing has changed. */
+	/** The server says that the feed has not changed. */
 	| { readonly kind: 'unchanged' }
-	/** It is not time to ask again. */
+	/** The interval has not passed yet. */
 	| { readonly kind: 'waiting'; readonly nextMs: number }
-	/** What was there before stays. */
+	/** The earlier indicators are kept. */
 	| { readonly kind: 'failed'; readonly error: IntelError };
 
-/** Brings one feed up to date. What goes wrong in the world is an outcome, and changes nothing. */
+/**
+ * Updates one feed. An error outside of the program is returned as an outcome, and nothing changes.
+ */
 export async function updateFeed(
 	feed: Feed,
 	ports: UpdatePorts,
@@ -50,7 +52,7 @@ export async function updateFeed(
 	}
 
 	try {
-		// Without the indicators themselves "unchanged" would leave us with nothing.
+		// Without our copy of the indicators, the answer "unchanged" would leave us with none.
 		const base = isThere && options.accept !== true ? held : undefined;
 		const content = base === undefined ? undefined : await cache.content(feed.name);
 		const download = await downloaded(feed, base, content, ports);
@@ -121,7 +123,8 @@ async function take(
 		...(format === undefined ? {} : { format }),
 		...(ports.countMax === undefined ? {} : { countMax: ports.countMax }),
 	});
-	// The copy first: a state without its copy would ask only for what is new since.
+	// The copy is written before the state: a state without its copy would fetch only what is
+	// newer.
 	await cache.writeContent(feed.name, download.bytes);
 	await cache.writeState(feed.name, remember);
 	return { kind: 'updated', ...taken, notes: [...download.notes, ...taken.notes] };

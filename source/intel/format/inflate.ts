@@ -1,15 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import { IntelError } from '../errors.ts';
 
-/** Bytes of a feed or file, unpacked. */
+/** Inflated bytes of a feed or file. */
 export const contentBytesMax = 256 * 1024 * 1024;
 
-/** The text of a file or a download: unpacked when it is gzip, without a byte order mark. */
+/** The text of a file or download: inflated when it is gzip, without a byte order mark. */
 export function contentText(bytes: Uint8Array): string {
 	return new TextDecoder('utf-8').decode(inflated(bytes));
 }
 
-/** @throws IntelError when it is damaged, or unpacks to more than we take */
+/** @throws IntelError when it is damaged, or inflates to more than `contentBytesMax` */
 export function inflated(bytes: Uint8Array, bytesMax = contentBytesMax): Uint8Array {
 	if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
 		return bytes;

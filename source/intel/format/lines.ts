@@ -1,4 +1,7 @@
-/** The lines of a text with their numbers from 1, one at a time: a feed has up to millions. */
+/**
+ * Yields the lines of a text with their numbers from 1. A generator, because a feed may have
+ * millions of lines.
+ */
 export function* linesOf(
 	text: string,
 ): Generator<{ readonly line: string; readonly number: number }> {

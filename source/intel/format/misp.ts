@@ -33,12 +33,12 @@ interface MispEvent {
 	}[];
 }
 
-/** One event of a feed, or the attributes that a search found. */
+/** An event of a feed, or the attributes that a search found. */
 export type MispPart =
 	| { readonly kind: 'event'; readonly event: unknown }
 	| { readonly kind: 'attributes'; readonly attributes: readonly unknown[] };
 
-/** The parts of a MISP document: an event, a list of events, or the answer of restSearch. */
+/** The parts of a MISP document: an event, a list of events, or a restSearch result. */
 export function mispParts(value: unknown): readonly MispPart[] | undefined {
 	if (Array.isArray(value)) {
 		const parts = value.map(mispParts);
@@ -65,7 +65,7 @@ export function mispParts(value: unknown): readonly MispPart[] | undefined {
 	return Array.isArray(Attribute) ? [{ kind: 'attributes', attributes: Attribute }] : undefined;
 }
 
-/** Reads what events and attributes say is fit for detection. */
+/** Reads the indicators of events and attributes that are marked for detection. */
 export function readMisp(
 	parts: readonly MispPart[],
 	defaults: Judgement,
@@ -91,7 +91,7 @@ export function readMisp(
 	}
 }
 
-/** MISP's threat levels: 1 is high, 2 medium, 3 low, 4 not said. */
+/** MISP's threat levels: 1 is high, 2 medium, 3 low, 4 undefined. */
 const confidenceOfThreatLevel: Readonly<Record<string, number>> = { 1: 90, 2: 65, 3: 30 };
 
 function readAttribute(
@@ -106,7 +106,7 @@ function readAttribute(
 		return;
 	}
 
-	// `ip-dst|port` and `domain|ip` hold two values; each half has its own type.
+	// `ip-dst|port` and `domain|ip` have two values; each part has its own type.
 	const types = type.split('|');
 	const values = value.split('|');
 	const known = types.map(plainType);
@@ -166,7 +166,10 @@ function aboutOf(attribute: MispAttribute, event: MispEvent, defaults: Judgement
 	};
 }
 
-/** Keeps of an event what is read, so that a feed of thousands of events stays small on disk. */
+/**
+ * Keeps only the fields of an event that are read, so that a feed of thousands of events stays
+ * small on disk.
+ */
 export function slimEvent(event: unknown): unknown {
 	const {
 		uuid,

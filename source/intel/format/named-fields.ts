@@ -4,10 +4,10 @@ import { confidenceOfWord } from '../level.ts';
 import { readMoment } from './when.ts';
 import { readReferenceRaw } from './reference-raw.ts';
 
-/** What a column or key means to us. */
+/** The meaning of a column or key. */
 export type Meaning = keyof typeof spellings;
 
-/** How feeds spell it: lower case, letters and digits only. */
+/** How feeds spell each meaning: lower case, only letters and digits. */
 const spellings = {
 	indicator: [
 		...['indicator', 'value', 'ip', 'ipaddress', 'ipaddr', 'dstip', 'srcip', 'sourceip', 'address'],
@@ -44,14 +44,16 @@ export function meaningOf(name: string): Meaning | undefined {
 	return meanings.get(name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
 }
 
-/** How many lists name an address, as confidence: being on several is what counts. */
+/** Confidence from the number of lists that name an address: more lists mean more. */
 export function confidenceOfCount(count: number): number {
 	return [15, 15, 30, 50, 65][Math.max(0, Math.floor(count))] ?? 85;
 }
 
 export type Fields = Partial<Readonly<Record<Meaning, unknown>>>;
 
-/** The fields of an object under what they mean; the first of two with one meaning counts. */
+/**
+ * The fields of an object by their meaning. Of two fields with the same meaning, the first counts.
+ */
 export function fieldsOf(entries: Iterable<readonly [name: string, value: unknown]>): Fields {
 	const fields: Partial<Record<Meaning, unknown>> = {};
 	for (const [name, value] of entries) {
@@ -65,7 +67,7 @@ export function fieldsOf(entries: Iterable<readonly [name: string, value: unknow
 }
 
 /**
- * Adds the indicator that a row or an object names.
+ * Adds the indicator of a row or an object.
  *
  * @returns why it could not, or undefined
  */
@@ -93,7 +95,7 @@ export function addFields(
 		}),
 	});
 	const asn = text(fields.asn)?.replace(/^AS/i, '');
-	// A row about a network names a domain too; it is the network that it accuses.
+	// A row about a network may also name a domain; the network is the indicator.
 	const given = text(fields.indicator) ?? (asn === undefined ? text(fields.domain) : `AS${asn}`);
 	if (given === undefined) {
 		return 'no indicator in it';
@@ -101,7 +103,7 @@ export function addFields(
 
 	const type = plainType(text(fields.type));
 	if (type === undefined || type === 'ip_address' || type === 'domain' || type === 'asn') {
-		// An address is one whatever it is called; `ip:port` is the address.
+		// An address is recognised whatever its type says; in `ip:port` only the address is used.
 		const bare = /^(\d+\.\d+\.\d+\.\d+)(?::\d+|\|\d+)$/.exec(given)?.[1] ?? given;
 		return list.addText(bare, about) ? undefined : 'no address, block or domain';
 	}
@@ -110,7 +112,7 @@ export function addFields(
 	return undefined;
 }
 
-/** What STIX, MISP and the reference product call each type: lower case, with dashes. */
+/** Names of each type in STIX, MISP and the reference product: lower case, with dashes. */
 const typeNames: Readonly<Record<IndicatorType, readonly string[]>> = {
 	ip_address: [
 		...['ip', 'ipv4', 'ipv6', 'ipv4-addr', 'ipv6-addr', 'ip-address', 'ip-src', 'ip-dst'],
@@ -133,7 +135,7 @@ const typeOfName = new Map(
 	),
 );
 
-/** The type that STIX, MISP or the reference product means by a name. */
+/** The type that a name of STIX, MISP or the reference product means. */
 export function plainType(name: string | undefined): IndicatorType | undefined {
 	return typeOfName.get((name ?? '').toLowerCase().replace(/:.*$/, '').replaceAll('_', '-'));
 }
@@ -154,7 +156,9 @@ function confidenceOf(fields: Fields): number | undefined {
 	return stated ?? (text(fields.status) === 'offline' ? offlineConfidence : undefined);
 }
 
-/** A server that answers no more was bad and may be someone else’s soon. */
+/**
+ * A server that no longer answers was malicious, and its address may soon belong to somebody else.
+ */
 const offlineConfidence = 50;
 
 function text(value: unknown): string | undefined {
@@ -165,7 +169,7 @@ function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** A list, or a text with commas; objects give their name. */
+/** Reads a list, or a text with commas; of an object, its name is read. */
 function texts(value: unknown): readonly string[] | undefined {
 	const values: readonly unknown[] = Array.isArray(value)
 		? value
@@ -183,7 +187,7 @@ function texts(value: unknown): readonly string[] | undefined {
 	return found.length === 0 ? undefined : found;
 }
 
-/** Only what is there, so that it may be spread over the defaults. */
+/** Drops undefined members, so that the rest can be spread over defaults. */
 function defined<Shape extends object>(
 	shape: Shape,
 ): { [Key in keyof Shape]?: NonNullable<Shape[Key]> } {

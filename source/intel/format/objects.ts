@@ -3,7 +3,10 @@ import type { IndicatorList } from '../indicator-list.ts';
 import { linesOf } from './lines.ts';
 import { addFields, fieldsOf } from './named-fields.ts';
 
-/** Reads JSON lines such as Spamhaus writes: one object a line, and one that tells of the list. */
+/**
+ * Reads JSON lines such as Spamhaus publishes: one object per line, and one line about the list
+ * itself.
+ */
 export function readJsonLines(text: string, defaults: Judgement, list: IndicatorList): void {
 	for (const { line, number } of linesOf(text)) {
 		if (line.trim() === '') {
@@ -22,7 +25,7 @@ export function readJsonLines(text: string, defaults: Judgement, list: Indicator
 	}
 }
 
-/** Reads a list of objects, such as the reference product’s normalized JSON. */
+/** Reads a list of objects, such as the normalized JSON of the reference product. */
 export function readObjects(
 	objects: readonly unknown[],
 	defaults: Judgement,

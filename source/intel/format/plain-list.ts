@@ -3,7 +3,7 @@ import type { IndicatorList } from '../indicator-list.ts';
 import { linesOf } from './lines.ts';
 
 /**
- * Reads a list of addresses and blocks, one a line; `#`, `;` and `//` start a comment, `a-b` is a
+ * Reads a list of addresses and blocks, one per line; `#`, `;` and `//` start a comment, `a-b` is a
  * range.
  */
 export function readPlainList(text: string, about: Judgement, list: IndicatorList): void {
@@ -15,7 +15,7 @@ export function readPlainList(text: string, about: Judgement, list: IndicatorLis
 	}
 }
 
-/** A line without its comment; empty when there is nothing else. */
+/** A line without its comment; empty when there is nothing more. */
 export function withoutComment(line: string): string {
 	return line
 		.replace(/^\s*\/\/.*$/, '')

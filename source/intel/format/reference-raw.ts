@@ -1,7 +1,7 @@
 import type { Judgement } from '../indicator.ts';
 import { readMoment } from './when.ts';
 
-/** What the reference product keeps of an indicator beside its columns, as JSON text. */
+/** The JSON text that the reference product keeps with an indicator's columns. */
 interface ReferenceRaw {
 	readonly malware_families?: unknown;
 	readonly last_updated?: unknown;
@@ -10,7 +10,9 @@ interface ReferenceRaw {
 	readonly kill_chain?: unknown;
 }
 
-/** Reads the `raw` column of the reference product’s table; what is not JSON says nothing. */
+/**
+ * Parses the `raw` column of the reference product’s table; a text that is not JSON gives nothing.
+ */
 export function readReferenceRaw(raw: unknown): Partial<Judgement> {
 	let parsed: unknown = raw;
 	try {
@@ -42,7 +44,7 @@ function strings(value: unknown): readonly string[] {
 	});
 }
 
-/** The `raw` column of an indicator, as the reference product’s queries take it apart. */
+/** The `raw` column of an indicator, in the form that the reference product’s queries parse. */
 export function referenceRaw(
 	about: Judgement,
 	indicator: string,

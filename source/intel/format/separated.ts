@@ -6,30 +6,30 @@ import { linesOf } from './lines.ts';
 import type { Meaning } from './named-fields.ts';
 import { addFields, meaningOf, plainType } from './named-fields.ts';
 
-/** Where each thing stands in a row. */
+/** The columns of separated values. */
 export interface Columns {
 	readonly separator: string;
-	/** Meaning of each column; undefined where it says nothing to us. */
+	/** Meaning of each column; undefined for an unknown one. */
 	readonly meanings: readonly (Meaning | undefined)[];
-	/** The line of the header, from 1; 0 where there is none. */
+	/** The line of the header, from 1; 0 when there is none. */
 	readonly headerLine: number;
 }
 
 const separators = ['\t', ',', ';', '|'];
-/** Lines that are looked at to find the columns. */
+/** Lines that are inspected to find the columns. */
 const sniffedLinesMax = 200;
 
-/** The reference product’s upload format has no header; its columns always stand so. */
+/** The upload format of the reference product has no header and a fixed order of columns. */
 const uploadColumns: readonly (Meaning | undefined)[] = [
 	...(['id', 'indicator', 'type', undefined, 'valid-from', 'valid-until'] as const),
 	...(['confidence', 'threat-type', 'actors', 'kill-chain'] as const),
 ];
 
 /**
- * Finds the columns of separated values: a header, also one in a comment, or the shape of the
- * first row.
+ * Finds the columns of separated values: from a header, which may be in a comment, or from the form
+ * of the first row.
  *
- * @returns undefined when this is no table but a plain list
+ * @returns undefined for a plain list
  */
 export function findColumns(text: string): Columns | undefined {
 	let header: Columns | undefined;
@@ -40,7 +40,8 @@ export function findColumns(text: string): Columns | undefined {
 
 		const isComment = /^\s*(?:[#;]|\/\/)/.test(line);
 		const columns = headerOf(line.replace(/^[\s#;/]+/, ''), number);
-		// The last header-like comment before the data counts; prose above it may look like one.
+		// The last comment before the data that looks like a header counts, because prose above it
+		// may look like one too.
 		header = columns ?? header;
 		if (columns !== undefined && !isComment) {
 			return columns;
@@ -68,7 +69,7 @@ function headerOf(line: string, number: number): Columns | undefined {
 }
 
 function shapeOf(line: string): Columns | undefined {
-	// A semicolon behind an address starts a comment there.
+	// A semicolon after an address starts a comment.
 	for (const separator of separators.filter(candidate => candidate !== ';')) {
 		const cells = cellsOf(line, separator);
 		if (cells.length >= 7 && plainType(cells[2]) !== undefined) {

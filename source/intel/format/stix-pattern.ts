@@ -1,12 +1,12 @@
 import type { IndicatorType } from '../indicator.ts';
 
-/** One comparison of a pattern that we can look for. */
+/** One comparison of a pattern, as something to match. */
 export interface Compared {
 	readonly type: IndicatorType;
 	readonly value: string;
 }
 
-/** What a path of the pattern language compares. */
+/** The kind of indicator that each path of the pattern language compares. */
 const paths: Readonly<Record<string, IndicatorType>> = {
 	'ipv4-addr:value': 'ip_address',
 	'ipv6-addr:value': 'ip_address',
@@ -31,11 +31,11 @@ type Token = Readonly<
 >;
 
 /**
- * Reads the part of the pattern language that names things to look for: comparisons with `=`,
- * `IN` and `ISSUBSET`, joined by OR, within one observation or several joined by OR.
+ * Parses the part of the pattern language that lists indicators: comparisons with `=`, `IN` and
+ * `ISSUBSET`, joined by OR, within one observation or several joined by OR.
  *
- * @returns undefined for what means more than "any of these": AND, NOT, FOLLOWEDBY, LIKE, an
- * unknown path, a qualifier. To match a part of that would accuse the innocent.
+ * @returns undefined for a pattern that means more than "any of these": with AND, NOT, FOLLOWEDBY,
+ *   LIKE, an unknown path or a qualifier. Matching only a part of it would cause false alarms.
  */
 export function readPattern(pattern: string): readonly Compared[] | undefined {
 	const tokens = tokensOf(pattern);
@@ -46,7 +46,7 @@ export function readPattern(pattern: string): readonly Compared[] | undefined {
 	const compared: Compared[] = [];
 	let index = 0;
 	const take = () => tokens[index++];
-	// Brackets and parentheses only group what OR joins.
+	// Brackets and parentheses only group comparisons that OR joins.
 	const skipMarks = (marks: string) => {
 		while (tokens[index]?.mark !== undefined && marks.includes(tokens[index]?.mark ?? '')) {
 			index++;

@@ -3,7 +3,7 @@ import type { IndicatorList } from '../indicator-list.ts';
 import { readPattern } from './stix-pattern.ts';
 import { readMoment } from './when.ts';
 
-/** The properties of STIX 2.1 objects that we read; everything may be missing. */
+/** The properties of STIX 2.1 objects that are read; each may be missing. */
 interface StixObject {
 	readonly type?: string;
 	readonly id?: string;
@@ -27,7 +27,7 @@ interface StixObject {
 	readonly definition?: { readonly tlp?: string };
 }
 
-/** Whether a value is a STIX bundle, an array of STIX objects, or what TAXII wraps them in. */
+/** Whether a value is a STIX bundle, an array of STIX objects, or a TAXII envelope of them. */
 export function stixObjects(value: unknown): readonly unknown[] | undefined {
 	if (Array.isArray(value)) {
 		return value.some(isStixObject) ? (value as readonly unknown[]) : undefined;
@@ -52,7 +52,10 @@ function isStixObject(value: unknown): value is StixObject {
 	return typeof type === 'string' && typeof id === 'string' && id.startsWith(`${type}--`);
 }
 
-/** Reads indicators with what relationships say of them; other objects only lend their names. */
+/**
+ * Reads indicators with the names from their relationships; other objects are used only for those
+ * names.
+ */
 export function readStix(
 	objects: readonly unknown[],
 	defaults: Judgement,
@@ -125,7 +128,7 @@ function confidenceOf(given: unknown): number | undefined {
 }
 
 interface Names {
-	/** By the id of the indicator that a relationship starts at. */
+	/** By the id of the indicator at the source of a relationship. */
 	readonly actors: ReadonlyMap<string, readonly string[]>;
 	readonly malware: ReadonlyMap<string, readonly string[]>;
 	/** `TLP:AMBER` by the id of the marking. */

@@ -1,7 +1,10 @@
-/** Numbers below this are seconds since the epoch, from it on milliseconds. */
+/** A smaller number is in seconds since the epoch, others in milliseconds. */
 const millisecondsFrom = 100_000_000_000;
 
-/** Reads a moment as feeds write it: ISO, `2026-03-01 12:00:00` in UTC, seconds or milliseconds. */
+/**
+ * Parses a time of a feed: ISO, `2026-03-01 12:00:00` in UTC, seconds or milliseconds. Returns ms
+ * since the epoch.
+ */
 export function readMoment(value: unknown): number | undefined {
 	if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,14}$/.test(value.trim()))) {
 		const number = Number(value);

@@ -1,4 +1,4 @@
-/** What a database says of an address; null where it says nothing. */
+/** A database's answer for an address; unknown parts are null. */
 export interface GeoPlace {
 	readonly latitude: number | null;
 	readonly longitude: number | null;
@@ -17,17 +17,17 @@ export interface Network {
 type Node = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a record of a MaxMind-format database: GeoIP2 and DB-IP nest their values, IPinfo and
- * others write them flat.
+ * Reads a record of a MaxMind-format database. GeoIP2 and DB-IP nest their values, IPinfo and
+ * others do not.
  *
- * @returns undefined when it names no place
+ * @returns undefined when it has no geographic place
  */
 export function placeOf(record: unknown): GeoPlace | undefined {
 	const node = nodeOf(record);
 	const country = nodeOf(node['country'] ?? node['registered_country']);
 	const code =
 		textOf(country['iso_code']) ?? textOf(node['country_code']) ?? shortText(node['country']);
-	// DB-IP writes ZZ for ranges that are nowhere.
+	// DB-IP writes ZZ for ranges without a country.
 	if (code === 'ZZ') {
 		return undefined;
 	}
@@ -57,7 +57,7 @@ export function placeOf(record: unknown): GeoPlace | undefined {
 	return Object.values(place).every(value => value === null) ? undefined : place;
 }
 
-/** @returns undefined when the record names no network */
+/** @returns undefined when the record has no network */
 export function networkOf(record: unknown): Network | undefined {
 	const node = nodeOf(record);
 	const number = node['autonomous_system_number'] ?? node['asn'];
@@ -83,7 +83,7 @@ function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A flat `country` is a code when it has two letters, and else a name. */
+/** A flat `country` is a code when it has two letters, else a name. */
 function shortText(value: unknown): string | undefined {
 	return typeof value === 'string' && value.length === 2 ? value : undefined;
 }

@@ -4,15 +4,15 @@ import { inflated } from '../format/inflate.ts';
 import type { Network, GeoPlace } from './geo-place.ts';
 import { networkOf, placeOf } from './geo-place.ts';
 
-/** Bytes of a database; the largest free one has some 130 MB, and all of it stays in memory. */
+/** Bytes of a database, which is kept in memory whole. The largest free one has about 130 MB. */
 export const databaseBytesMax = 1024 * 1024 * 1024;
 
-/** An open database of places or networks. */
+/** An open database of geographic places or networks. */
 export interface PlaceDatabase {
 	/** `DBIP-City-Lite`, `GeoLite2-ASN`. */
 	readonly type: string;
 	readonly builtMs: number;
-	/** Whether records may name a place. */
+	/** Whether its records may have a geographic place. */
 	readonly hasPlaces: boolean;
 	readonly hasNetworks: boolean;
 	place(address: string): GeoPlace | undefined;
@@ -24,7 +24,7 @@ export interface PlaceDatabase {
  *
  * @param bytes - owned by the database from now on
  * @param name - for errors
- * @throws IntelError when it is none
+ * @throws IntelError when it is not such a database
  */
 export function openPlaceDatabase(bytes: Uint8Array, name: string): PlaceDatabase {
 	const plain = inflated(bytes, databaseBytesMax);
@@ -50,11 +50,11 @@ export function openPlaceDatabase(bytes: Uint8Array, name: string): PlaceDatabas
 	}
 
 	const get = (address: string): unknown => {
-		// A database of IPv4 alone throws when it is asked for the other family.
+		// A database with only IPv4 throws for an IPv6 address.
 		return ipVersion === 4 && address.includes(':') ? null : reader.get(address);
 	};
 
-	// The type says what it holds; a type that is new to us may hold both.
+	// The type says what a database contains; one of an unknown type may contain both.
 	const isNetworkOnly =
 		/asn|isp|domain|connection/i.test(type) && !/city|country|location/i.test(type);
 	const isPlaceOnly =

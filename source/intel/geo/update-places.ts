@@ -13,16 +13,16 @@ import { databaseBytesMax, openPlaceDatabase } from './place-database.ts';
 export const placeKinds = ['city', 'country', 'asn'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
-/** Where DB-IP publishes its free databases, a new one each month. */
+/** Where DB-IP publishes its free databases, each month a new one. */
 export const placesUrl = 'https://download.db-ip.com/free';
-/** The licence asks for this wherever the data shows. */
+/** The licence requires this text wherever the data is shown. */
 export const placesAttribution = 'IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0';
 
-/** A month’s database has about the size of the month before. */
+/** A new database that is smaller than this share of the old one is refused. */
 const shrinkMax = 0.5;
 
 export interface PlacesPorts {
-	/** Databases are found here by themselves. */
+	/** The folder that is searched for databases. */
 	readonly geoDir: string;
 	readonly cache: FeedCache;
 	readonly signal?: AbortSignal;
@@ -40,10 +40,10 @@ export type PlacesOutcome =
 	| { readonly kind: 'failed'; readonly error: IntelError };
 
 /**
- * Fetches a database of places: this month’s, or last month’s while this month’s is not out yet.
- * What goes wrong leaves the database that is there.
+ * Fetches a database of places: this month’s, or last month’s when this month’s is not published
+ * yet. After an error the existing database stays.
  *
- * @param base - the folder of the monthly files, or the address of one `.mmdb` or `.mmdb.gz`
+ * @param base - the URL of the folder of monthly files, or of one `.mmdb` or `.mmdb.gz`
  */
 export async function updatePlaces(
 	kind: PlaceKind,
@@ -79,7 +79,7 @@ export async function updatePlaces(
 	}
 }
 
-/** The addresses to try, in their order. */
+/** The URLs to try, in order. */
 export function monthlyUrls(kind: PlaceKind, base: string, nowMs: number): readonly string[] {
 	if (/\.mmdb(\.gz)?$/.test(base)) {
 		return [base];

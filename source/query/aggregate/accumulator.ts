@@ -2,7 +2,7 @@ import type { Vector } from '../frame/vector.ts';
 import type { Rows } from '../frame/rows.ts';
 import type { Value } from '../value.ts';
 
-/** The rows of one segment with the group of each, as every aggregate sees them. */
+/** The rows of one segment with the group of each row. */
 export interface GroupedRows {
 	readonly rows: Rows;
 	readonly rowCount: number;
@@ -13,28 +13,28 @@ export interface GroupedRows {
 	readonly counts: Uint32Array;
 	/** Shape `[rowCount]`, ms since the epoch, by position. */
 	times(): Float64Array;
-	/** Shape `[rowCount]`: a smaller rank comes first; undefined is the order of newest first. */
+	/** Shape `[rowCount]`: a smaller rank comes first. Undefined: newest first. */
 	readonly ranks: Float64Array | undefined;
 }
 
 /**
- * One aggregate function's state for a number of groups. A segment fills an accumulator of its
- * own; accumulators of the same call merge, in the order in which their records arrived.
+ * One aggregate function's state for a number of groups. Each segment fills its own accumulator.
+ * Accumulators of the same call are merged in the order in which their records arrived.
  */
 export interface Accumulator {
-	/** Adds the rows of one segment; called once, on a new accumulator. */
+	/** Adds the rows of one segment. Called once, on a new accumulator. */
 	add(grouped: GroupedRows, args: readonly Vector[]): void;
 	/**
-	 * Takes over what another accumulator of the same call has.
+	 * Merges another accumulator of the same call into this one.
 	 *
-	 * @param mapping - group there → group here; -1 is a group that found no room
+	 * @param mapping - group there → group here; -1 is a group beyond the limit of groups
 	 */
 	merge(other: Accumulator, mapping: Int32Array, groupCount: number): void;
-	/** The result columns of one group: one value, or one a percentile. */
+	/** The result columns of one group: one value, or one per percentile. */
 	result(group: number): readonly Value[];
-	/** What a reader of the results must know: a limit that was hit. */
+	/** A warning for the user, such as a limit that was reached. */
 	warning?(): string | undefined;
-	/** Memory held, roughly. */
+	/** Bytes of memory, approximately. */
 	readonly bytes: number;
 }
 

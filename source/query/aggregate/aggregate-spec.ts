@@ -2,12 +2,15 @@ import type { ValueNumbers } from '../frame/value-numbers.ts';
 import type { AggregateCall } from '../syntax/tree.ts';
 import type { Accumulator } from './accumulator.ts';
 
-/** One aggregate of the language: its words, and how it counts. It makes a stage alone or in a list. */
+/**
+ * The descriptor of one aggregate: its words, and how it counts. It may be a stage by itself or
+ * part of a list.
+ */
 export interface AggregateSpec {
 	readonly name: string;
 	/** Column title without `as`; with `numbers` each number has a title of its own. */
 	readonly title: string;
-	/** How far it goes back: `must` is what CloudTrail dashboards use. */
+	/** How important it is: `must` is used by CloudTrail dashboards. */
 	readonly tier: 'must' | 'should' | 'later';
 	readonly syntax: string;
 	/** One line. */
@@ -19,11 +22,11 @@ export interface AggregateSpec {
 	/** Fields it takes. */
 	readonly argsMin: number;
 	readonly argsMax: number;
-	/** Takes numbers behind its field, and makes a column of each. */
+	/** Takes numbers after its field, and makes a column for each. */
 	readonly numbers?: NumberArguments;
-	/** Are rows of one time told apart by the order in which they arrived? */
+	/** Whether rows with equal times are ordered by arrival. */
 	readonly dependsOnArrival: boolean;
-	/** Does it work on the numbers that a dictionary gives to values? */
+	/** Whether it uses the numbers that a dictionary assigns to values. */
 	readonly tellsApart: boolean;
 	/** @param numbers - of the values, shared by the run; given where `tellsApart` */
 	start(call: AggregateCall, numbers: ValueNumbers | undefined): Accumulator;
@@ -31,22 +34,22 @@ export interface AggregateSpec {
 
 /** The numbers of `pct(f, 50, 95)`. */
 export interface NumberArguments {
-	/** `percentile`, as faults and the manual call one of them. */
+	/** `percentile`: the word for one of the numbers in faults and in the manual. */
 	readonly what: string;
 	readonly least: number;
 	readonly most: number;
-	/** `pct(f, 50, 95)`, as one may write it. */
+	/** `pct(f, 50, 95)`, as the user may write it. */
 	readonly example: string;
 	/** Title of the column of one number, as written, without `as`. */
 	title(field: string, number: string): string;
-	/** The same, with one name for all. */
+	/** The title with the name of `as`. */
 	named(name: string, number: string): string;
 }
 
 type Words = Pick<AggregateSpec, 'name' | 'title' | 'tier' | 'help' | 'example' | 'start'> &
 	Partial<AggregateSpec>;
 
-/** An aggregate of one field, unless `parts` say otherwise. */
+/** Creates an aggregate of one field; `parts` may override this. */
 export function defineAggregate(parts: Words): AggregateSpec {
 	const field = /\((\w[\w.]*)/.exec(parts.example)?.[1] ?? 'f';
 	return {

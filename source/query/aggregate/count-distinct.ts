@@ -10,31 +10,31 @@ import { translated } from './translated.ts';
 import { countUnions, type NumberSets } from './unions.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
-/** Groups looked at first when only the largest are wanted. */
+/** Groups that are united first when only the largest are wanted. */
 const candidatesMin = 256;
 
-/** Another accumulator that was merged in, with the group here of each group there. */
+/** Another accumulator that was merged, with the group here for each of its groups. */
 interface Source {
 	readonly other: CountDistinct;
 	readonly mapping: Int32Array;
 }
 
 /**
- * `count_distinct`: exact, from the set of each group's values. Null is no value. Merging only
- * notes what is to be merged: the sets are united when a result is asked for, and when only the
- * largest groups are wanted, for those groups that can be among them.
+ * `count_distinct`: exact, from the set of each group's values. Null is not a value. A merge only
+ * records its source. The sets are united when a result is requested; when only the largest groups
+ * are wanted, only for groups that can be among them.
  */
 export class CountDistinct implements Accumulator {
 	readonly #dictionary: ValueNumbers;
-	/** Numbers of one segment's values by group: those of `g` at `[starts[g], starts[g + 1])`. */
+	/** Numbers of one segment's values by group: group `g` has `[starts[g], starts[g + 1])`. */
 	#starts: Uint32Array = new Uint32Array(0);
 	#numbers: Uint32Array = new Uint32Array(0);
 	readonly #sources: Source[] = [];
-	/** Of all sources, once they were asked for. */
+	/** Counts over all sources, once requested. */
 	#counts: Float64Array | undefined;
 	#largest: { readonly count: number; readonly counts: Float64Array } | undefined;
 
-	/** @param dictionary - of the values; several fields are one text */
+	/** @param dictionary - of the values; several fields are combined to one text */
 	constructor(dictionary: ValueNumbers) {
 		this.#dictionary = dictionary;
 	}
@@ -63,7 +63,7 @@ export class CountDistinct implements Accumulator {
 	}
 
 	/**
-	 * Counts of the groups that can be among the `count` largest; the others say -1.
+	 * Counts of the groups that can be among the `count` largest; the others have -1.
 	 *
 	 * @param rowCounts - rows of each group: it cannot have more distinct values
 	 */
@@ -111,7 +111,7 @@ export class CountDistinct implements Accumulator {
 		}
 	}
 
-	/** The sets of all sources; `mapping` leads from the groups here to those of the union. */
+	/** The sets of all sources; `mapping` maps groups here to groups of the union. */
 	#sets(mapping: Int32Array | undefined): readonly NumberSets[] {
 		const sets = this.#sources.flatMap(({ other, mapping: own }) => {
 			const target =
@@ -129,7 +129,7 @@ export class CountDistinct implements Accumulator {
 	}
 }
 
-/** The argument; several together are one text, and null when one of them is. */
+/** The argument. Several are combined to one text, which is null when one of them is null. */
 function vectorOf(args: readonly Vector[], grouped: GroupedRows): Vector {
 	const [only] = args;
 	if (args.length === 1 && only !== undefined) {
@@ -148,7 +148,7 @@ function vectorOf(args: readonly Vector[], grouped: GroupedRows): Vector {
 	};
 }
 
-/** The distinct codes of each group, group after group. */
+/** The distinct codes of each group, one group after the other. */
 function codesByGroup(
 	grouped: GroupedRows,
 	{ codes, size }: Vector,
@@ -189,7 +189,7 @@ function codesByGroup(
 	return { starts, codes: laid.slice(0, count) };
 }
 
-/** Leaves null out of the numbers and moves `starts` accordingly. */
+/** Removes null from the numbers and adjusts `starts`. */
 function withoutNull(starts: Uint32Array, numbers: Uint32Array): Uint32Array {
 	if (!numbers.includes(nullNumber)) {
 		return numbers;

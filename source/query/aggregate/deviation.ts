@@ -5,7 +5,10 @@ import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
-/** `stddev`: the deviation of the population, by Welford within a segment and Chan between them. */
+/**
+ * `stddev`: the population standard deviation, by Welford's algorithm within a segment and Chan's
+ * for merging.
+ */
 export class Deviation implements Accumulator {
 	#counts: Float64Array = new Float64Array(0);
 	#means: Float64Array = new Float64Array(0);

@@ -5,11 +5,14 @@ import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
-/** `min` and `max` over what is numeric; of nothing, null. */
+/** `min` and `max` over numeric values; null when there are none. */
 export class Extreme implements Accumulator {
-	/** 1 for the largest, -1 for the smallest: the largest of the negated values. */
+	/** 1 for the largest value, -1 for the smallest, which is the largest negated value. */
 	readonly #sign: 1 | -1;
-	/** Values times the sign; -Infinity is "none yet", told apart from a real one by `#seen`. */
+	/**
+	 * Values times the sign. -Infinity is "none yet"; `#seen` distinguishes it from a real
+	 * -Infinity.
+	 */
 	#best: Float64Array = new Float64Array(0);
 	#seen: Float64Array = new Float64Array(0);
 
@@ -23,7 +26,7 @@ export class Extreme implements Accumulator {
 		eachNumber(grouped, field as Vector, (group, number) => {
 			const signed = number * this.#sign;
 			seen[group] = 1;
-			// A NaN stays one: the result of 0/0 is neither the largest nor the smallest number.
+			// NaN is kept: the result of 0/0 is neither the largest nor the smallest number.
 			best[group] = Math.max(best[group] as number, signed);
 		});
 	}

@@ -6,12 +6,12 @@ import { eachGrouped, grownFloat } from './accumulator.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
 /**
- * `first` and `last`: the value in the row that stands first or last. Rows stand newest first, equal
- * times in the order of arrival, unless a sort said otherwise.
+ * `first` and `last`: the value of the first or last row. Rows are ordered newest first, with equal
+ * times in the order of arrival, unless a sort stage changed the order.
  */
 export class FirstLast implements Accumulator {
 	readonly #wantsFirst: boolean;
-	/** Rank of the best row so far; a smaller one stands earlier. */
+	/** Rank of the best row so far; a smaller rank comes first. */
 	#ranks: Float64Array = new Float64Array(0);
 	readonly #arrivals = new Arrivals();
 	#values: Value[] = [];
@@ -29,7 +29,8 @@ export class FirstLast implements Accumulator {
 		const sign = given === undefined ? -1 : 1;
 		eachGrouped(grouped, (row, group) => {
 			const rank = sign * (times[row] as number);
-			// Rows come in the order of arrival: of equal ranks the first stays, the last wins.
+			// Rows are visited in the order of arrival: of equal ranks, `first` keeps the first and
+			// `last` the last.
 			const order = this.#order(rank, best[group] as number);
 			if (at[group] === -1 || order < 0 || (order === 0 && !this.#wantsFirst)) {
 				best[group] = rank;
@@ -75,7 +76,7 @@ export class FirstLast implements Accumulator {
 		return this.#wantsFirst ? Infinity : -Infinity;
 	}
 
-	/** Below zero when `rank` is the better one, zero when arrival decides. */
+	/** Negative when `rank` is better, zero when the arrival decides. */
 	#order(rank: number, best: number): number {
 		return rank === best ? 0 : rank < best === this.#wantsFirst ? -1 : 1;
 	}

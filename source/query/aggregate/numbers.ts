@@ -3,7 +3,9 @@ import type { Vector } from '../frame/vector.ts';
 import type { GroupedRows } from './accumulator.ts';
 import { eachGrouped } from './accumulator.ts';
 
-/** Calls back with every row whose value is a number or numeric text; text is read once a code. */
+/**
+ * Calls back with every row whose value is a number or numeric text. Text is parsed once per code.
+ */
 export function eachNumber(
 	grouped: GroupedRows,
 	vector: Vector,
@@ -11,7 +13,7 @@ export function eachNumber(
 ): void {
 	const { codes, size } = vector;
 	const numbers = new Float64Array(size);
-	// 0 is "not read yet", 1 a number, 2 none.
+	// 0 is "not parsed yet", 1 a number, 2 not a number.
 	const known = new Uint8Array(size);
 	eachGrouped(grouped, (row, group) => {
 		const code = codes[row] as number;

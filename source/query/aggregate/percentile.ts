@@ -57,24 +57,24 @@ export class Percentile implements Accumulator {
 	}
 }
 
-/** Linear between the two neighbours of the place `percent` of the way from the first to the last. */
+/** Linear interpolation at the position `percent` of the way from the first to the last number. */
 function interpolated(
 	sorted: readonly (readonly [number: number, times: number])[],
 	count: number,
 	percent: number,
 ): number {
-	const place = Math.min(Math.max(percent / 100, 0), 1) * (count - 1);
-	const low = numberAt(sorted, Math.floor(place));
-	const high = numberAt(sorted, Math.ceil(place));
-	// Between two infinities there is nothing to interpolate.
-	return low === high ? low : low + (high - low) * (place - Math.floor(place));
+	const position = Math.min(Math.max(percent / 100, 0), 1) * (count - 1);
+	const low = numberAt(sorted, Math.floor(position));
+	const high = numberAt(sorted, Math.ceil(position));
+	// Between two infinities, interpolation would give NaN.
+	return low === high ? low : low + (high - low) * (position - Math.floor(position));
 }
 
-function numberAt(sorted: readonly (readonly [number, number])[], place: number): number {
+function numberAt(sorted: readonly (readonly [number, number])[], position: number): number {
 	let passed = 0;
 	for (const [number, times] of sorted) {
 		passed += times;
-		if (place < passed) {
+		if (position < passed) {
 			return number;
 		}
 	}

@@ -6,7 +6,7 @@ import { eachGrouped, grownFloat } from './accumulator.ts';
 import { Arrivals } from './arrivals.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
-/** A value with the time that `withtime` gave it; undefined when the text is none. */
+/** The value and the time in a text that `withtime` made; undefined for any other text. */
 function readWithTime(
 	value: Value,
 ): { readonly value: Value; readonly timeMs: number } | undefined {
@@ -31,7 +31,7 @@ export function writeWithTime(value: Value, timeMs: number): string {
 /** `most_recent` and `least_recent` of a `withtime` field, or of any field by the record's time. */
 export class Recent implements Accumulator {
 	readonly #wantsNewest: boolean;
-	/** Times, negated for the oldest; -Infinity is "none yet". */
+	/** Times, negated for `least_recent`; -Infinity is "none yet". */
 	#times: Float64Array = new Float64Array(0);
 	readonly #arrivals = new Arrivals();
 	#values: Value[] = [];
@@ -55,7 +55,7 @@ export class Recent implements Accumulator {
 			const { plain, timed } = read(vector.codes[row] as number);
 			const value = timed === undefined ? plain : timed.value;
 			const time = sign * (timed === undefined ? (times[row] as number) : timed.timeMs);
-			// Of equal times the earlier arrival stands first in the order of newest first.
+			// Of equal times, the earlier arrival counts as newer, as in the order newest first.
 			const beats = this.#wantsNewest
 				? time > (best[group] as number)
 				: time >= (best[group] as number);

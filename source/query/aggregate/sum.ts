@@ -5,7 +5,7 @@ import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
-/** `sum` and `avg` over what is numeric; of nothing, the sum is 0 and the average null. */
+/** `sum` and `avg` over numeric values; without any, the sum is 0 and the average null. */
 export class Sum implements Accumulator {
 	readonly #average: boolean;
 	#sums: Float64Array = new Float64Array(0);

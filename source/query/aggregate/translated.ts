@@ -1,7 +1,10 @@
 import { memoByCode } from '../frame/vector.ts';
 import type { ValueNumbers } from '../frame/value-numbers.ts';
 
-/** Numbers of one dictionary as numbers of another; the same list when it is the same one. */
+/**
+ * Maps numbers of one dictionary to numbers of another; returns the same list when it is the same
+ * dictionary.
+ */
 export function translated(
 	numbers: Uint32Array,
 	from: ValueNumbers,

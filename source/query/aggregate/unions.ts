@@ -1,4 +1,4 @@
-/** Numbers of one place come together, so that a set of few is one short stretch. */
+/** Sets of numbers by group. The numbers of a group are contiguous. */
 export interface NumberSets {
 	/** Shape `[groupCount + 1]`: group `g` has the numbers at `[starts[g], starts[g + 1])`. */
 	readonly starts: Uint32Array;
@@ -7,15 +7,15 @@ export interface NumberSets {
 	readonly mapping: Int32Array;
 }
 
-/** Numbers that are laid out by group at a time: 8 MiB. */
+/** Limits the numbers that are sorted by group at a time to 8 MiB. */
 const numbersAtOnceMax = 1 << 21;
 
 /**
- * Counts the distinct numbers that the sets of a group hold together.
+ * Counts the distinct numbers in the union of each group's sets.
  *
  * @param wanted - groups, each once
  * @param counts - by group; filled for the wanted ones
- * @param end - above every number
+ * @param end - every number is below it
  */
 export function countUnions(
 	sets: readonly NumberSets[],
@@ -23,17 +23,17 @@ export function countUnions(
 	counts: Float64Array,
 	end: number,
 ): void {
-	const placeOf = new Int32Array(counts.length).fill(-1);
-	for (let place = 0; place < wanted.length; place++) {
-		placeOf[wanted[place] as number] = place;
+	const indexOf = new Int32Array(counts.length).fill(-1);
+	for (let index = 0; index < wanted.length; index++) {
+		indexOf[wanted[index] as number] = index;
 	}
 
 	const sizes = new Uint32Array(wanted.length);
 	for (const { starts, mapping } of sets) {
-		addSizes(starts, mapping, placeOf, sizes);
+		addSizes(starts, mapping, indexOf, sizes);
 	}
 
-	// Per number the last place that had it, plus one.
+	// For each number, the last group index that had it, plus one.
 	const seen = new Uint32Array(end);
 	for (let from = 0; from < wanted.length;) {
 		let to = from + 1;
@@ -42,18 +42,18 @@ export function countUnions(
 			total += sizes[to++] as number;
 		}
 
-		const stretches = gather(sets, placeOf, sizes, from, to, total);
-		for (let place = from, at = 0; place < to; place++) {
+		const stretches = gather(sets, indexOf, sizes, from, to, total);
+		for (let index = from, at = 0; index < to; index++) {
 			let count = 0;
-			for (const stop = at + (sizes[place] as number); at < stop; at++) {
+			for (const stop = at + (sizes[index] as number); at < stop; at++) {
 				const number = stretches[at] as number;
-				if (seen[number] !== place + 1) {
-					seen[number] = place + 1;
+				if (seen[number] !== index + 1) {
+					seen[number] = index + 1;
 					count++;
 				}
 			}
 
-			counts[wanted[place] as number] = count;
+			counts[wanted[index] as number] = count;
 		}
 
 		from = to;
@@ -63,46 +63,46 @@ export function countUnions(
 function addSizes(
 	starts: Uint32Array,
 	mapping: Int32Array,
-	placeOf: Int32Array,
+	indexOf: Int32Array,
 	sizes: Uint32Array,
 ): void {
 	for (let own = 0; own + 1 < starts.length; own++) {
 		const group = mapping[own] as number;
-		const place = group < 0 ? -1 : (placeOf[group] as number);
-		if (place >= 0) {
-			sizes[place] =
-				(sizes[place] as number) + (starts[own + 1] as number) - (starts[own] as number);
+		const index = group < 0 ? -1 : (indexOf[group] as number);
+		if (index >= 0) {
+			sizes[index] =
+				(sizes[index] as number) + (starts[own + 1] as number) - (starts[own] as number);
 		}
 	}
 }
 
-/** The numbers of the places from `from` up to `to`, place after place. */
+/** The numbers of the groups with index `from` up to `to`, one group after the other. */
 function gather(
 	sets: readonly NumberSets[],
-	placeOf: Int32Array,
+	indexOf: Int32Array,
 	sizes: Uint32Array,
 	from: number,
 	to: number,
 	total: number,
 ): Uint32Array {
 	const next = new Uint32Array(to - from);
-	for (let place = from + 1; place < to; place++) {
-		next[place - from] = (next[place - from - 1] as number) + (sizes[place - 1] as number);
+	for (let index = from + 1; index < to; index++) {
+		next[index - from] = (next[index - from - 1] as number) + (sizes[index - 1] as number);
 	}
 
 	const stretches = new Uint32Array(total);
 	for (const { starts, numbers, mapping } of sets) {
 		for (let own = 0; own + 1 < starts.length; own++) {
 			const group = mapping[own] as number;
-			const place = group < 0 ? -1 : (placeOf[group] as number);
-			if (place >= from && place < to) {
-				let at = next[place - from] as number;
+			const index = group < 0 ? -1 : (indexOf[group] as number);
+			if (index >= from && index < to) {
+				let at = next[index - from] as number;
 				const stop = starts[own + 1] as number;
 				for (let index = starts[own] as number; index < stop; index++) {
 					stretches[at++] = numbers[index] as number;
 				}
 
-				next[place - from] = at;
+				next[index - from] = at;
 			}
 		}
 	}

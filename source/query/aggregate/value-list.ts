@@ -5,9 +5,9 @@ import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped } from './accumulator.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
-/** Distinct values that are listed. */
+/** Distinct values that are shown. */
 const valuesMax = 100;
-/** Above this many the list is cut back to those that would be shown. */
+/** When there are more, the list is cut back to those that would be shown. */
 const keptValuesMax = 1000;
 
 /** `values(f)`: distinct texts in code-point order, joined by line feeds. */
@@ -18,7 +18,7 @@ export class ValueList implements Accumulator {
 
 	add(grouped: GroupedRows, [field]: readonly Vector[]): void {
 		const vector = field as Vector;
-		// One entry a group and code: most rows repeat a pair that was seen.
+		// One entry per group and code, because most rows repeat a pair.
 		const seen = new Set<number>();
 		eachGrouped(grouped, (row, group) => {
 			const code = vector.codes[row] as number;

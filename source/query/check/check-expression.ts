@@ -9,7 +9,9 @@ import type { CheckedStage, Checking } from './checking.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
-/** Functions and their arguments, and comparisons that cannot mean what they seem to. */
+/**
+ * Checks functions with their arguments, and comparisons that cannot mean what they seem to mean.
+ */
 export function checkExpression(checking: Checking, checked: CheckedStage): void {
 	const expression = checked.spec.expression?.(checked.stage);
 	if (expression === undefined) {
@@ -110,7 +112,7 @@ function constantNumber(argument: Call['args'][number]): number | undefined {
 		: undefined;
 }
 
-/** `f matches "a*" or "b*"`: the second text is a condition of its own, and never true. */
+/** In `f matches "a*" or "b*"`, the second text is a separate condition that is never true. */
 function checkCondition(checking: Checking, condition: Expression): void {
 	if (condition.kind === 'literal' && typeof condition.value === 'string') {
 		const message = 'text alone is no condition';
@@ -119,7 +121,7 @@ function checkCondition(checking: Checking, condition: Expression): void {
 	}
 }
 
-/** In other languages + joins texts. */
+/** In other languages, + concatenates texts. */
 function checkAddend(checking: Checking, side: Expression): void {
 	if (side.kind === 'literal' && typeof side.value === 'string' && numberOf(side.value) === null) {
 		const message = '+ adds numbers, and this text is none: the result is null';
@@ -155,7 +157,7 @@ function checkEquality(checking: Checking, right: Expression): void {
 	}
 }
 
-/** A dashboard's filter decides the text: nobody wrote it. */
+/** The text comes from a dashboard's filter, so the user did not write it. */
 function isFilled(checking: Checking, span: Span): boolean {
 	return checking.query.text.slice(span.start, span.end).includes('{{');
 }

@@ -2,7 +2,7 @@ import type { Expression, Field } from '../syntax/tree.ts';
 import { walkExpression } from '../syntax/walk-expression.ts';
 import type { CheckedStage, Checking } from './checking.ts';
 
-/** Names that can have no value where they stand. */
+/** Reports names that can have no value at their position. */
 export function checkFields(checking: Checking, checked: CheckedStage): void {
 	const expression = checked.spec.expression?.(checked.stage);
 	const words = expression === undefined ? new Set<Field>() : wordsOnTheRight(expression);
@@ -22,7 +22,7 @@ export function checkFields(checking: Checking, checked: CheckedStage): void {
 	}
 }
 
-/** Warns of a name that nothing has here. */
+/** Warns of a name that no field has here. */
 export function addUnknown(checking: Checking, checked: CheckedStage, field: Field): void {
 	const { known, faults } = checking;
 	const near = known.nearest(checked.schema, field.name);
@@ -44,7 +44,7 @@ function columnsOf(checked: CheckedStage): string {
 	return names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : names.join(', ');
 }
 
-/** Fields alone on the right of `=`, which may be meant as text. */
+/** Single fields on the right of `=`, which may have been meant as text. */
 function wordsOnTheRight(expression: Expression): Set<Field> {
 	const words = new Set<Field>();
 	walkExpression(expression, part => {
@@ -66,7 +66,10 @@ function wordsOnTheRight(expression: Expression): Set<Field> {
 	return words;
 }
 
-/** Without a sample only a word that could hardly be a field, such as `10.0.0.1`, is suspicious. */
+/**
+ * Without sample fields, only a word that is unlikely to be a field, such as `10.0.0.1`, is
+ * reported.
+ */
 function checkWord(checking: Checking, checked: CheckedStage, field: Field): void {
 	const { known, faults, query } = checking;
 	const { schema } = checked;

@@ -1,7 +1,7 @@
 import { isExtraction, specOf } from '../stage/index.ts';
 import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
 
-/** Does the stage stand on the right side of the first aggregate? */
+/** Checks whether the stage may stand before or after the first aggregate. */
 export function checkOrder(
 	{ query, faults }: Checking,
 	{ stage, spec, schema, pipeline, index }: CheckedStage,
@@ -11,7 +11,7 @@ export function checkOrder(
 	};
 
 	const name = spec.name(stage);
-	// What could not be read may have been the aggregate.
+	// A stage that could not be parsed may have been the aggregate.
 	const isUnclear = pipeline.slice(0, index).some(before => specOf(before).run.class === 'none');
 	if (schema.kind === 'rows' && spec.help?.takes === 'table' && !isUnclear) {
 		add(

@@ -3,7 +3,7 @@ import type { RegexText } from '../syntax/tree.ts';
 import { walkExpression } from '../syntax/walk-expression.ts';
 import type { CheckedStage, Checking } from './checking.ts';
 
-/** Regexes in expressions that the engine cannot run are found before it tries. */
+/** Reports regexes in expressions that the engine cannot run. */
 export function checkRegexes(checking: Checking, { stage, spec }: CheckedStage): void {
 	const expression = spec.expression?.(stage);
 	if (expression === undefined) {
@@ -23,7 +23,7 @@ export function checkRegexes(checking: Checking, { stage, spec }: CheckedStage):
 	});
 }
 
-/** A regex that the engine cannot run. */
+/** Reports a regex that the engine cannot run. */
 export function checkRegex(checking: Checking, regex: RegexText): void {
 	const compiled = compileRegex(regex.source, regex.flags);
 	if (isRegexFault(compiled)) {

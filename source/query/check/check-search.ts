@@ -3,7 +3,7 @@ import { walkSearch } from '../syntax/walk-search.ts';
 import type { Checking } from './checking.ts';
 import { eventSchema } from '../stage/schema.ts';
 
-/** Fields that no event has, in the search. */
+/** Reports fields of the search that no event has. */
 export function checkSearch(checking: Checking): void {
 	walkSearch(checking.query.search, search => {
 		if (search.kind !== 'field' || checking.known.has(eventSchema, search.field.name)) {
@@ -23,7 +23,9 @@ export function checkSearch(checking: Checking): void {
 	});
 }
 
-/** A `//` behind text on its line that hides a pipe: a path or a pasted line, not a comment. */
+/**
+ * Reports a `//` after text that hides a pipe of its line: a path or a pasted line, not a comment.
+ */
 export function checkSwallowed(checking: Checking): void {
 	const { text } = checking.query;
 	if (!text.includes('//')) {

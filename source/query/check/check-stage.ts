@@ -5,7 +5,7 @@ import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
 import { addUnknown } from './check-fields.ts';
 import { checkRegex } from './check-regexes.ts';
 
-/** What only the stage itself knows to be wrong. */
+/** Runs the check of the stage itself. */
 export function checkStage(checking: Checking, checked: CheckedStage): void {
 	const { stage, spec, schema, pipeline, index } = checked;
 	const { query, known, faults } = checking;
@@ -28,7 +28,7 @@ export function checkStage(checking: Checking, checked: CheckedStage): void {
 	spec.check?.(stage, own);
 }
 
-/** What nobody could read, and a pipeline inside a stage, may read anything. */
+/** A stage that could not be parsed, or one with an inner pipeline, may read any field. */
 function mayRead(stage: StageNode, names: readonly string[]): boolean {
 	const { run, reads } = specOf(stage);
 	const wanted = names.map(name => name.toLowerCase());
@@ -39,7 +39,7 @@ function mayRead(stage: StageNode, names: readonly string[]): boolean {
 	);
 }
 
-/** The nearest stage that knows decides. */
+/** The nearest earlier stage that knows the field decides. */
 function sortsAsText(before: readonly StageNode[], field: Field): boolean {
 	for (const stage of before.toReversed()) {
 		const known = specOf(stage).sortsAsText?.(stage, field);

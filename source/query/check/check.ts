@@ -13,8 +13,8 @@ import { checkSearch, checkSwallowed } from './check-search.ts';
 import { checkStage } from './check-stage.ts';
 
 /**
- * What is wrong or doubtful in a query that can be read. Without `fields`, the paths seen in the
- * events, no field of an event is called unknown.
+ * The faults and warnings of a parsed query. `fields` are the paths seen in the events; without
+ * them, no field of an event is reported as unknown.
  */
 export function check(
 	query: Query,

@@ -2,26 +2,29 @@ import { aggregateSpecs } from '../aggregate/index.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Schema } from '../stage/schema.ts';
 
-/** Fields of every record that come from its delivery, not from its JSON. */
+/** Metadata fields: every record has them, from its delivery and not from its JSON. */
 export const metadataFields: readonly string[] = [
 	...['_raw', '_messageTime', '_receiptTime', '_sourceCategory', '_sourceName', '_sourceHost'],
 	...['_source', '_collector', '_size', '_messageCount', '_view', '_index', '_object'],
 ];
 
-/** Names that only a stage can make: naming one before its stage is a slip. */
+/** Names that only a stage can make, so naming one before its stage is a mistake. */
 const madeByStages: ReadonlySet<string> = new Set([
 	'_timeslice',
 	'_approxcount',
 	...aggregateSpecs.map(spec => spec.title),
 ]);
 
-/** Names that a suggestion is sought among, and suggestions in one query: more cost too long. */
+/**
+ * Limits of the names that are compared for a suggestion, and of the suggestions per query, because
+ * both take time.
+ */
 const suggestedFromMax = 5000;
 const suggestionsMax = 20;
 
-/** What is known of the data: which fields its events have. */
+/** The fields that the events have, as far as known. */
 export class KnownFields {
-	/** Undefined: no sample, so no field of an event can be called unknown. */
+	/** Undefined: there is no sample, so no field of an event can be reported as unknown. */
 	readonly #names: ReadonlySet<string> | undefined;
 	readonly #spelled: readonly string[];
 	#suggestionCount = 0;
@@ -31,7 +34,7 @@ export class KnownFields {
 		this.#names = fields === undefined ? undefined : closureOf(fields);
 	}
 
-	/** Can the name have a value where this schema holds? True when nothing can be said. */
+	/** Whether the name can have a value under this schema. True when it cannot be decided. */
 	has(schema: Schema, name: string): boolean {
 		const lower = name.toLowerCase();
 		if (schema.open || schema.fields.has(lower)) {
@@ -49,7 +52,7 @@ export class KnownFields {
 		return this.#names === undefined || this.#names.has(plainPath(lower));
 	}
 
-	/** Is this certainly a field: made by a stage, or seen in the events? */
+	/** Whether this is certainly a field: made by a stage, or seen in the events. */
 	certain(schema: Schema, name: string): boolean {
 		const lower = name.toLowerCase();
 		const seen = schema.auto && this.#names?.has(plainPath(lower)) === true;
@@ -72,7 +75,7 @@ export class KnownFields {
 	}
 }
 
-/** Without indexes, and `a['my key']` as `%"a.my key"` names it. */
+/** The path without indexes, and with `a['my key']` written as `a.my key`, as in `%"a.my key"`. */
 function plainPath(name: string): string {
 	return name
 		.replace(/\[(?:\d+|\*)\]/g, '')
@@ -80,7 +83,10 @@ function plainPath(name: string): string {
 		.replace(/^\./, '');
 }
 
-/** The query bar checks at every key with the same list, which may hold ten thousand paths. */
+/**
+ * Cached, because the query bar checks at every key with the same list, which may have ten thousand
+ * paths.
+ */
 const closures = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 function closureOf(fields: readonly string[]): ReadonlySet<string> {
@@ -89,7 +95,7 @@ function closureOf(fields: readonly string[]): ReadonlySet<string> {
 	return known;
 }
 
-/** Every path and every object and array on the way to it: those can be named too. */
+/** Every path and every container on the way to it, because those can be named too. */
 function closure(fields: readonly string[]): Set<string> {
 	const names = new Set<string>();
 	for (const field of fields) {

@@ -6,7 +6,7 @@ import { pick } from './pick.ts';
 import type { Position } from './position.ts';
 import type { Completion } from './completion.ts';
 
-/** Completion before the first pipe. */
+/** Completion before the first pipe: in the search. */
 export function completeSearch(position: Position, sources: CompletionSources): Completion {
 	const { before, typing, text, cursor } = position;
 	const from = typing?.start ?? cursor;
@@ -55,7 +55,7 @@ function* names(sources: CompletionSources): Generator<CompletionItem> {
 	}
 }
 
-/** Does what stands before the cursor end a term, so that AND, OR or a pipe may follow? */
+/** Whether the text before the cursor ends a term, so that AND, OR or a pipe may follow. */
 function endsTerm(before: readonly Piece[]): boolean {
 	const last = before.at(-1);
 	return last !== undefined && (last.kind !== 'symbol' || last.text === ')') && !isConnective(last);
@@ -97,7 +97,7 @@ export function plainText({ kind, text }: Piece): string {
 	return kind === 'string' || kind === 'name' ? unescapeString(stringBody(text)) : text;
 }
 
-/** As one word where the search reads it as one, else in quotes. */
+/** The text as one word if the search would read it so, else in quotes. */
 function searchWord(text: string): string {
 	const plain = /^[^\s"()=|[\]!*?%/]+$/.test(text) && !/^(?:and|or|not)$/i.test(text);
 	return plain ? text : quoteString(text);

@@ -20,7 +20,7 @@ import type { Position } from './position.ts';
 import { plainText } from './complete-search.ts';
 import type { Completion } from './completion.ts';
 
-/** Completion behind a pipe. */
+/** Completion after a pipe: in a stage. */
 export function completeStage(position: Position, sources: CompletionSources): Completion {
 	const { typing, text, cursor, before } = position;
 	const partial = typing === undefined ? '' : plainText(typing);
@@ -57,13 +57,15 @@ function offersAfter(position: Position, sources: CompletionSources): Iterable<C
 		: [...stage.follows, nextStage];
 }
 
-/** What the stage of a first word offers; an expression where the word begins none. */
+/**
+ * The completion of the stage that begins with this word; that of an expression when no stage does.
+ */
 function completionOf(word: string): StageCompletion {
 	const spec = aggregates.has(word) ? aggregate : stageKeywords.get(word)?.at(-1)?.spec;
 	return (spec ?? assign).complete;
 }
 
-/** Stages that fit what comes in come first; then aggregates, then functions. */
+/** Stages that fit the input come first, then aggregates, then functions. */
 function* stageOffers({ schema }: Position): Generator<CompletionItem> {
 	const fits = (takes: string) => takes === 'any' || takes === schema.kind;
 	for (const help of [...stageHelps].sort(
@@ -105,7 +107,7 @@ function* operandOffers(
 	}
 }
 
-/** Words behind which a field, a value or a call comes, whatever the stage. */
+/** Words that are followed by a field, a value or a call, in any stage. */
 const opensOperand: ReadonlySet<string> = new Set([
 	...['by', 'and', 'or', 'not', 'matches', 'contains', 'on', 'in'],
 	...stageSpecs.flatMap(({ complete }) => complete.opens),
@@ -117,7 +119,7 @@ function expectsOperand(last: Piece): boolean {
 
 const nextStage: CompletionItem = { label: '|', insert: '| ', detail: 'starts the next stage' };
 
-/** Names that suggest themselves behind `as`. */
+/** Suggested names after `as`. */
 function aliases(before: readonly Piece[]): string[] {
 	const names: string[] = [];
 	for (const { kind, text, word } of before.toReversed()) {
@@ -135,7 +137,7 @@ function aliases(before: readonly Piece[]): string[] {
 	return [...new Set(names)].filter(name => name.toLowerCase() !== first).map(quoteName);
 }
 
-/** What may stand in the string being typed. */
+/** Suggestions for the string being typed. */
 function* stringOffers(
 	before: readonly Piece[],
 	sources: CompletionSources,
@@ -201,7 +203,7 @@ function isOneOf(piece: Piece | undefined, signs: string): boolean {
 	return piece?.kind === 'symbol' && signs.includes(piece.text);
 }
 
-/** Signs come one character a piece. */
+/** Operators are one piece per character. */
 function operatorText(before: readonly Piece[], at: number): string {
 	const both = `${before[at - 1]?.kind === 'symbol' ? before[at - 1]?.text : ''}${before[at]?.text}`;
 	return comparesText.has(both) ? both : (before[at]?.text ?? '');

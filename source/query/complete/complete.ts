@@ -5,7 +5,7 @@ import type { CompletionSources } from '../stage/stage-completion.ts';
 import type { Completion } from './completion.ts';
 
 /**
- * What may stand at the cursor, by position: names and words in the search, stages behind a pipe,
+ * The possible completions at the cursor: names and words in the search, stages after a pipe,
  * fields in scope, functions, operators, values in strings. Pure, works on broken text, and offers
  * at most `itemsMax`.
  */

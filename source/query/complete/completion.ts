@@ -6,5 +6,5 @@ export interface Completion {
 	readonly items: readonly CompletionItem[];
 }
 
-/** Offers of one list: more than anyone reads. */
+/** Completions of one request: more than anyone reads. */
 export const itemsMax = 50;

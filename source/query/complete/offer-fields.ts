@@ -4,7 +4,7 @@ import { quoteName } from '../syntax/escape.ts';
 import { countDetail } from '../stage/stage-completion.ts';
 import type { CompletionItem, CompletionSources } from '../stage/stage-completion.ts';
 
-/** Fields in scope: those that stages made, then the events' own by frequency, then metadata. */
+/** Fields in scope: those made by stages, then those of the events by frequency, then metadata. */
 export function* fieldOffers(
 	schema: Schema,
 	sources: CompletionSources,

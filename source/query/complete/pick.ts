@@ -3,8 +3,8 @@ import type { CompletionItem } from '../stage/stage-completion.ts';
 import type { Completion } from './completion.ts';
 
 /**
- * The offers that fit what is typed, in their order: those that start with it first, then those
- * that contain it, `itemsMax` at most, none twice.
+ * The offers that match the typed text, in their order: first those that start with it, then those
+ * that contain it. At most `itemsMax`, without duplicates.
  */
 export function pick(
 	typed: string,

@@ -5,20 +5,20 @@ import { parse } from '../language/parse.ts';
 import { regionsOf } from '../syntax/regions.ts';
 import type { Region } from '../syntax/regions.ts';
 
-/** Where the cursor stands. */
+/** The position of the cursor in the query. */
 export interface Position {
 	readonly text: string;
 	readonly cursor: number;
 	/** Pieces of the search or of the stage before the one being typed. */
 	readonly before: readonly Piece[];
-	/** The piece that touches the cursor and may go on, if there is one. */
+	/** The piece at the cursor that may be continued, if there is one. */
 	readonly typing: Piece | undefined;
 	readonly inSearch: boolean;
-	/** What the stage's names may refer to. */
+	/** The schema for names at the cursor. */
 	readonly schema: Schema;
 }
 
-/** Undefined inside a comment or a parameter, where there is nothing to offer. */
+/** Undefined inside a comment or a parameter, where nothing can be completed. */
 export function positionAt(text: string, cursor: number): Position | undefined {
 	const typed = text.slice(0, cursor);
 	const regions = regionsOf(typed);
@@ -68,7 +68,7 @@ function goesOn({ kind, text }: Piece): boolean {
 	return kind === 'word' || kind === 'number';
 }
 
-/** Offset up to which a completed word replaces what stands behind the cursor. */
+/** End of the text after the cursor that a completed word replaces. */
 export function wordEnd(text: string, cursor: number): number {
 	let end = cursor;
 	while (/[A-Za-z0-9_.]/.test(text[end] ?? '')) {

@@ -32,7 +32,7 @@ export function aggregateFrame(
 	});
 }
 
-/** The engine's dictionaries for an aggregate, to be used through a whole run. */
+/** The engine's dictionaries for one aggregate; they stay the same through a run. */
 export function runDictionaries(
 	aggregate: PlannedAggregate,
 	{ parts }: RunState,
@@ -48,9 +48,9 @@ export function newGroups(
 }
 
 /**
- * Aggregates all segments in range. What a plan makes of a sealed segment wholly inside the range
- * is kept under `planKey`, and so is the merge of all of them: a refresh then costs the segments
- * that are open or cut by the range.
+ * Aggregates all segments in range. The partial of a sealed segment that lies wholly in the range
+ * is cached under `planKey`, and so is the merge of all these partials. A refresh then only reads
+ * the segments that are open or partly in the range.
  *
  * @param planKey - undefined when the result depends on more than the records
  * @param progress - called after each segment with the groups so far
@@ -66,7 +66,7 @@ export async function aggregateSegments(
 	const segments = segmentsInRange(state);
 	const isShared = (segment: SegmentInRange): boolean =>
 		planKey !== undefined && segment.whole && segment.view.sealed;
-	// Where equal times are told apart by arrival, segments must be merged in their order.
+	// When arrival decides between equal times, segments must be merged in order.
 	const merged = aggregate.calls.some(call => aggregateOf(call).dependsOnArrival)
 		? []
 		: segments.filter(isShared);
@@ -104,7 +104,10 @@ interface Job {
 	readonly planKey: string;
 }
 
-/** The merge of sealed segments that lie wholly in the range; kept, so nobody may add to it. */
+/**
+ * The merge of sealed segments that lie wholly in the range. It is cached, so it must not be
+ * changed.
+ */
 async function mergeShared(
 	segments: readonly SegmentInRange[],
 	job: Job,
@@ -170,7 +173,7 @@ function addScanned(state: RunState, recordCount: number, prunedCount: number): 
 	state.scanned.prunedSegmentCount += prunedCount;
 }
 
-/** What was kept of the segment, or what it takes a pass over it to find. */
+/** The cached partial of the segment, or a new one from a scan. */
 async function partialOf(
 	segment: SegmentInRange,
 	job: Job,
@@ -196,7 +199,10 @@ function usedBy({ keys, calls }: AggregateDictionaries): readonly Dictionary[] {
 	return [...keys, ...calls].filter(dictionary => dictionary !== undefined);
 }
 
-/** Another run may have let one go: what is made with it serves this run only. */
+/**
+ * Another run may have evicted a dictionary. The result then serves this run only and is not
+ * cached.
+ */
 function areCurrent(dictionaries: readonly Dictionary[], { parts }: RunState): boolean {
 	return dictionaries.every(dictionary => parts.partials.dictionaries.has(dictionary));
 }

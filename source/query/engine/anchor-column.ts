@@ -8,9 +8,9 @@ import { newCodes, type Vector } from '../frame/vector.ts';
 import { wholeContainerPaths } from './whole-containers.ts';
 
 /**
- * `parse "\"key\":\"*\""` on a record's text, read from its columns: the captured text is that of
+ * `parse "\"key\":\"*\""` on a record's text, evaluated on columns. The captured text is that of
  * the first leaf in record order whose last key it is and whose value is a string. The characters
- * `"key":"` cannot stand anywhere else in compact JSON: inside a string every quote is escaped.
+ * `"key":"` occur nowhere else in compact JSON, because quotes inside strings are escaped.
  *
  * @param key - lower-case
  * @returns null where the anchor does not match
@@ -46,12 +46,15 @@ function oneColumn(source: SegmentAccess, column: Column, key: string): Vector {
 	return identity === undefined ? vector : { ...vector, identity };
 }
 
-/** The token's text up to its first quote, escapes as they are written; null for other tokens. */
+/** The token's text up to its first quote, with escapes as written; null for other tokens. */
 function captured(token: string): string | null {
 	return token.startsWith('"') ? token.slice(1, token.indexOf('"', 1)) : null;
 }
 
-/** Rows whose shape does not show all keys: the record cannot be rebuilt, or holds a container as text. */
+/**
+ * Rows whose shape does not show all keys, because the record cannot be rebuilt or has a container
+ * stored as text.
+ */
 function rowsReadAsText(source: SegmentAccess, shapes: readonly Shape[]): readonly number[] {
 	const whole = new Set(wholeContainerPaths(source));
 	if (whole.size === 0) {
@@ -89,7 +92,7 @@ function manyColumns(
 		size += column?.valueCount ?? 0;
 	}
 
-	// Only codes are kept: values are read through the view of the snapshot in hand.
+	// Only codes are cached; values are read through the view of the current snapshot.
 	const codes = source.cached(
 		`anchor|${key}`,
 		kept => kept.byteLength + 128,
@@ -154,7 +157,7 @@ function fillCodes(
 
 const quote = 0x22;
 
-/** The row's code in the merged numbering, or 0 when its token there is no string. */
+/** The row's code in the merged numbering, or 0 when its token is not a string. */
 function stringReader(column: Column | undefined, base: number): (row: number) => number {
 	if (column === undefined) {
 		return () => 0;

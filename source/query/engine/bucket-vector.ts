@@ -6,11 +6,11 @@ import { newCodes, type Vector } from '../frame/vector.ts';
 
 interface Buckets {
 	readonly codes: Codes;
-	/** Starts in ms, one a code. */
+	/** Starts of the buckets in ms, one per code. */
 	readonly starts: readonly number[];
 }
 
-/** The bucket of each record of a segment; its value is the start in ms. */
+/** The bucket of each record of a segment; the value is its start in ms. */
 export function timesliceVector(source: SegmentAccess, step: ClockStep, timeZone: string): Vector {
 	const what = `timeslice|${step.count}${step.unit}|${timeZone}`;
 	const buckets = source.cached(
@@ -60,12 +60,12 @@ function fillEven(times: Float64Array, first: number, width: number, codes: Code
 	}
 }
 
-/** The clock changes within the segment: each bucket is found among the starts. */
+/** The clock's offset changes within the segment, so each bucket is found by search. */
 function fillUneven(times: Float64Array, starts: readonly number[], codes: Codes): void {
 	let at = 0;
 	for (let row = 0; row < codes.length; row++) {
 		const time = times[row] as number;
-		// Neighbouring records mostly fall into the same bucket.
+		// Neighbouring records are mostly in the same bucket.
 		if (time < (starts[at] as number) || time >= (starts[at + 1] ?? Infinity)) {
 			at = lastNotAbove(starts, time);
 		}
@@ -89,7 +89,7 @@ function lastNotAbove(starts: readonly number[], time: number): number {
 	return low;
 }
 
-/** A segment with very many buckets: only those that hold a record get a code. */
+/** For a segment with very many buckets, only those with a record get a code. */
 function bucketsByValue(source: SegmentAccess, step: ClockStep, timeZone: string): Buckets {
 	const codes = new Uint32Array(source.rowCount);
 	const starts: number[] = [];

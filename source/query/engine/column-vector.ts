@@ -1,7 +1,7 @@
 import type { Column } from '../../../store/column/column.ts';
 import type { Vector } from '../frame/vector.ts';
 
-/** @param identity - names the column across queries, when it stands in a sealed segment */
+/** @param identity - names the column across queries; only for a sealed segment */
 export function columnVector(column: Column, identity?: string): Vector {
 	const vector: Vector = {
 		codes: column.codes(),

@@ -10,12 +10,15 @@ interface DerivedCodes {
 	readonly values: readonly Value[];
 }
 
-/** Below this share of the rows a derived field is computed for the selected rows only. */
+/**
+ * When fewer than one in this many rows are selected, a derived field is computed for those rows
+ * only.
+ */
 const selectiveShare = 8;
 
 /**
- * A field that the trail derives from others, asked once per distinct combination of its inputs.
- * The whole column of a sealed segment is kept for later queries.
+ * A field that the trail derives from others, computed once per distinct combination of its inputs.
+ * The whole column of a sealed segment is cached for later queries.
  */
 export function derivedVector(source: SegmentAccess, field: DerivedField, rows: Rows): Vector {
 	const what = `derived|${field.name}`;
@@ -43,7 +46,7 @@ function bytesOf(derived: DerivedCodes): number {
 function compute(source: SegmentAccess, field: DerivedField, rows: Rows): DerivedCodes {
 	const inputs = field.inputs.map(input => inputVector(source, input));
 	const combination = combine(inputs, rows, source.rowCount);
-	// Distinct combinations often derive to the same value: codes are given by value.
+	// Distinct combinations often give the same value, so codes are assigned by value.
 	const codeOfValue = new Map<Value, number>();
 	const values: Value[] = [];
 	const codeOf = new Uint32Array(combination.size).fill(unknownCode);
@@ -77,7 +80,7 @@ function inputVector(source: SegmentAccess, input: string): Vector {
 		: source.eventField(input, true);
 }
 
-/** Code 0 of a column is a record that has nothing there, which is not the same as null. */
+/** Code 0 of a column means that the record has nothing there, which is not the same as null. */
 function inputValue(vector: Vector, code: number): Value | undefined {
 	return code === 0 ? undefined : vector.value(code);
 }

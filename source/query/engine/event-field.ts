@@ -4,9 +4,9 @@ import type { Value } from '../value.ts';
 import { columnVector } from './column-vector.ts';
 import { constantVector, newCodes, type Vector } from '../frame/vector.ts';
 
-/** Finds a segment's paths, and the paths of its containers, without regard to case. */
+/** Finds a segment's paths, and the paths of its containers, ignoring case. */
 export interface PathIndex {
-	/** Spellings of the leaf paths and of the container paths that equal a lower-case name. */
+	/** The spellings of leaf paths and of container paths, by their lower-case name. */
 	readonly leaves: ReadonlyMap<string, readonly string[]>;
 	readonly containers: ReadonlyMap<string, readonly string[]>;
 }
@@ -55,9 +55,10 @@ function add(index: Map<string, string[]>, path: string): void {
 }
 
 /**
- * What stands at `name` in every record: the exact path first, then paths that differ in case.
+ * The value at `name` in every record: the exact path first, then paths that differ in case.
  *
- * @param slow - rows whose record the columns do not tell, with the value that a full parse finds
+ * @param slow - rows whose record is not complete in the columns, with the value that a full parse
+ *   finds
  */
 export function eventField(
 	view: SegmentView,
@@ -79,7 +80,7 @@ export function eventField(
 	return mergeColumns(columns, view.rowCount, identity, slow);
 }
 
-/** The first column that has something, row by row. */
+/** For each row, the value of the first column that has one. */
 function mergeColumns(
 	columns: readonly Column[],
 	rowCount: number,

@@ -5,7 +5,7 @@ import { groupsMax, type GroupTable } from './group/group-table.ts';
 import type { PlanResult } from './plan-result.ts';
 import type { RunState } from './run-state.ts';
 
-/** Which key of an aggregate is the query's timeslice, or -1. */
+/** Index of the aggregate's key that is the query's timeslice, or -1. */
 export function timesliceKeyOf(aggregate: PlannedAggregate, { context }: RunState): number {
 	const title = context.timeslice?.column.toLowerCase();
 	return aggregate.by.findIndex(({ name }) => name.toLowerCase() === title);
@@ -31,7 +31,10 @@ export function groupsResult(
 	return { kind: 'table', table, keys };
 }
 
-/** Says which limits the groups met: `top` has its limit from the person, the others have not. */
+/**
+ * Warns of limits that the groups reached. The limit of `top` is the user's own, so it gives no
+ * warning.
+ */
 export function warnOfCuts(
 	groups: GroupTable,
 	{ limit = Infinity, limitIsOurs, spec, stage }: PlannedAggregate,

@@ -23,12 +23,12 @@ import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-s
 import { createSegmentCache } from './segment-source.ts';
 import { WarningLog } from './warning-log.ts';
 
-/** Rows that a result holds when the request does not say. */
+/** Rows of a result when the request names no limit. */
 const rowsShownMax = 10_000;
 
 /**
- * The engine over the store: it reads whatever `snapshot` returns when a run starts, and keeps
- * what it learned about sealed segments for later runs.
+ * The engine over the store: it reads whatever `snapshot` returns when a run starts, and caches
+ * results about sealed segments for later runs.
  */
 export function createLocalEngine(snapshot: () => StoreSnapshot, options: EngineOptions): Engine {
 	const parts: EngineParts = {

@@ -1,6 +1,6 @@
 const lastKey = /"([^"\\]*)":$/;
 
-/** The key that a literal ends with, lower-case; undefined for an element of an array. */
+/** The lower-case key at the end of a literal; undefined before an element of an array. */
 export function keyBefore(literal: string): string | undefined {
 	return lastKey.exec(literal)?.[1]?.toLowerCase();
 }

@@ -3,18 +3,18 @@ import { eachRow } from '../frame/rows.ts';
 import { syncFrames, type OrderedRows } from '../frame/ordered-rows.ts';
 
 /**
- * Collects the newest rows, equal times in the order of arrival, without ever holding many more
- * than it was asked for.
+ * Collects the newest rows, equal times in the order of arrival, without holding many more than the
+ * requested number.
  */
 export class NewestRows {
 	readonly #keepMax: number;
-	/** Undefined once no row of it is left. */
+	/** Undefined once none of its rows is left. */
 	readonly #frames: (Frame | undefined)[] = [];
 	#times = new Float64Array(1024);
 	#frameOf = new Uint32Array(1024);
 	#positionOf = new Uint32Array(1024);
 	#count = 0;
-	/** Older rows cannot be among the newest any more. */
+	/** Older rows can no longer be among the newest. */
 	#oldestMs = -Infinity;
 	#seenCount = 0;
 
@@ -27,7 +27,7 @@ export class NewestRows {
 		return this.#seenCount;
 	}
 
-	/** Frames come in the order of arrival of their records. */
+	/** Frames must be added in the order of arrival of their records. */
 	add(frame: Frame): void {
 		const index = this.#frames.push(frame) - 1;
 		const times = frame.times();
@@ -61,15 +61,15 @@ export class NewestRows {
 		this.#positionOf[this.#count++] = position;
 	}
 
-	/** Sorts what there is and drops what is too old. */
+	/** Sorts the entries and drops those that are too old. */
 	#cut(): void {
 		const times = this.#times;
-		// Entries were put in the order of arrival, so the index itself breaks ties.
+		// Entries are in the order of arrival, so the index breaks ties.
 		const order = Uint32Array.from({ length: this.#count }, (_, index) => index).sort(
 			(a, b) => (times[b] as number) - (times[a] as number) || a - b,
 		);
 		const kept = order.subarray(0, Math.min(this.#keepMax, this.#count));
-		// Arrival order among equal times must survive the next cut: entries stay sorted by arrival.
+		// Entries stay sorted by arrival, which the next cut needs for equal times.
 		const arrival = kept.slice().sort();
 		if (arrival.length === this.#keepMax) {
 			this.#oldestMs =
@@ -103,7 +103,7 @@ export class NewestRows {
 		}
 	}
 
-	/** Only frames with a row left stay in memory. */
+	/** Only frames with a row left are kept in memory. */
 	#compact(): OrderedRows {
 		const times = this.#times;
 		const order = Uint32Array.from({ length: this.#count }, (_, index) => index).sort(
@@ -113,13 +113,13 @@ export class NewestRows {
 		const frames: Frame[] = [];
 		const frameOf = Uint32Array.from(order, at => {
 			const index = this.#frameOf[at] as number;
-			let place = used.get(index);
-			if (place === undefined) {
-				place = frames.push(this.#frames[index] as Frame) - 1;
-				used.set(index, place);
+			let position = used.get(index);
+			if (position === undefined) {
+				position = frames.push(this.#frames[index] as Frame) - 1;
+				used.set(index, position);
 			}
 
-			return place;
+			return position;
 		});
 		const ordered = {
 			frames,

@@ -5,24 +5,24 @@ import { BoundedCache } from '../../../store/index.ts';
 import { Dictionaries } from './dictionary/dictionaries.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
 
-/** Aggregates of single segments, for all queries together. */
+/** Bytes for aggregates of single segments, for all queries together. */
 const partialBytesMax = 48 * 1024 * 1024;
-/** Aggregates over many segments at once. */
+/** Bytes for merged aggregates of many segments. */
 const mergedBytesMax = 32 * 1024 * 1024;
-/** The values that aggregates tell apart, once each. */
+/** Bytes for the dictionaries of values. */
 const dictionaryBytesMax = 80 * 1024 * 1024;
 
 interface Numbered {
-	/** Dictionaries whose numbers it holds. */
+	/** The dictionaries whose numbers it uses. */
 	readonly dictionaries: readonly Dictionary[];
 }
 
-/** What a query makes of one sealed segment that lies wholly inside its range. */
+/** The cached partial of one sealed segment that lies wholly in the range. */
 export interface KeptPartial extends Numbered {
 	readonly partial: Partial;
 	/** Counts of the search and the stages before the aggregate, by their index. */
 	readonly counts: readonly KeptCount[];
-	/** Of the stages before the aggregate, to be given again with it. */
+	/** Warnings of the stages before the aggregate, to be repeated with the result. */
 	readonly warnings: readonly string[];
 	readonly pruned: boolean;
 	readonly recordCount: number;
@@ -44,11 +44,14 @@ interface KeptMerge extends Numbered {
 export interface PartialCache {
 	readonly segments: BoundedCache<KeptPartial>;
 	readonly merged: BoundedCache<KeptMerge>;
-	/** What they are numbered by; aggregates go with a dictionary that is let go. */
+	/**
+	 * The dictionaries of the cached aggregates. When one is evicted, the aggregates that use it
+	 * are dropped.
+	 */
 	readonly dictionaries: Dictionaries;
 }
 
-/** @param bytesMax - of all dictionaries together */
+/** @param bytesMax - limit for all dictionaries together */
 export function createPartialCache(bytesMax = dictionaryBytesMax): PartialCache {
 	const segments = new BoundedCache<KeptPartial>(partialBytesMax);
 	const merged = new BoundedCache<KeptMerge>(mergedBytesMax);

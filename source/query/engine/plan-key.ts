@@ -4,8 +4,8 @@ import { centuryYear } from '../time/time.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * Names everything that a partial of a sealed segment depends on; undefined when it depends on the
- * moment or on the range, and cannot be kept.
+ * The cache key of a plan's partials of sealed segments: contains everything that they depend on.
+ * Undefined when they depend on the current time or the range and cannot be cached.
  */
 export function planKey(plan: Plan, state: RunState): string | undefined {
 	const { aggregate } = plan;
@@ -28,11 +28,11 @@ export function planKey(plan: Plan, state: RunState): string | undefined {
 			return undefined;
 		}
 
-		// Counts are kept by index, and a stage that the plan leaves out moves it.
+		// Counts are stored by index, and a stage that the plan leaves out shifts the index.
 		parts.push(index, stage, more);
 	}
 
 	const key = fingerprint(parts);
-	// A record's number in the store changes when older segments go.
+	// A record's number in the store changes when older segments are dropped.
 	return key.toLowerCase().includes('"_messagecount"') ? undefined : key;
 }

@@ -1,13 +1,13 @@
 import type { Table } from '../frame/table.ts';
 import type { OrderedRows } from '../frame/ordered-rows.ts';
 
-/** What a plan made of one time range. */
+/** The result of a plan over one time range. */
 export type PlanResult =
 	| {
 			readonly kind: 'rows';
 			readonly ordered: OrderedRows;
 			readonly columns: readonly string[];
-			/** Rows there are, kept or not. */
+			/** Total number of rows, including those that are not kept. */
 			readonly rowCount: number;
 	  }
 	| { readonly kind: 'table'; readonly table: Table; readonly keys: readonly string[] };

@@ -4,9 +4,9 @@ import type { PlanResult } from './plan-result.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * What the caller gets, cut to the rows that were asked for.
+ * The result for the caller, cut to the requested number of rows.
  *
- * @param rowsMax - undefined keeps all rows of a table; rows of records are limited before
+ * @param rowsMax - undefined keeps all rows of a table; rows of records were limited earlier
  */
 export function queryResult(
 	result: PlanResult,

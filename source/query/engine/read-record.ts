@@ -2,7 +2,7 @@ import type { StoreSnapshot } from '../../../store/store.ts';
 import type { RecordRef } from '../port.ts';
 import type { Value } from '../value.ts';
 
-/** The record behind a row, or undefined when its segment is gone. */
+/** The record of a row; undefined when its segment was dropped. */
 export function readRecord(
 	snapshot: StoreSnapshot,
 	ref: RecordRef,

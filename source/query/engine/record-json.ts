@@ -2,14 +2,14 @@ import { parsePath, type PathStep } from '../../../store/index.ts';
 import { valueOfJson } from '../frame/json-text.ts';
 import type { Value } from '../value.ts';
 
-/** What a record has under a field name: the exact path, then without regard to case. */
+/** The value of a field of a record: at the exact path, else ignoring case. */
 export function autoField(record: unknown, name: string, exactOnly: boolean): Value | undefined {
 	return stepsField(record, fieldSteps(name), !exactOnly);
 }
 
 /**
- * The steps of a field name. The store writes a key with blanks or quotes in brackets; a person who
- * writes `%"my key.b"` need not.
+ * The steps of a field name. The store writes a key with blanks or quotes in brackets; a user may
+ * write `%"my key.b"` without brackets.
  */
 export function fieldSteps(name: string): readonly PathStep[] {
 	const known = parsePath(name);
@@ -33,7 +33,7 @@ export function fieldSteps(name: string): readonly PathStep[] {
 	return end === name.length && steps.length > 0 ? steps : [name];
 }
 
-/** What stands at a path below a JSON value; undefined when nothing does. */
+/** The value at a path below a JSON value; undefined when there is none. */
 export function stepsField(
 	record: unknown,
 	steps: readonly PathStep[],

@@ -4,7 +4,7 @@ import type { OrderedRows } from '../frame/ordered-rows.ts';
 import type { Table } from '../frame/table.ts';
 import type { Choice } from '../stage/stage-spec.ts';
 
-/** The rows behind an aggregate, as a table or in columns: whichever the next stage wants. */
+/** The rows after an aggregate, as a table or as columns: whichever the next stage needs. */
 export class ResultRows {
 	readonly columns: readonly string[];
 	#table: Table | undefined;
@@ -24,7 +24,9 @@ export class ResultRows {
 		return new ResultRows(table.columns, table, undefined);
 	}
 
-	/** @param made - names that a stage set: new columns, or old ones spelled its way */
+	/**
+	 * @param made - names that a stage set: new columns, or existing ones in the stage's spelling
+	 */
 	static ofOrdered(
 		ordered: OrderedRows,
 		before: readonly string[],
@@ -32,8 +34,8 @@ export class ResultRows {
 	): ResultRows {
 		const columns = [...before];
 		for (const name of made) {
-			const place = columnIndex(columns, name);
-			columns[place < 0 ? columns.length : place] = name;
+			const index = columnIndex(columns, name);
+			columns[index < 0 ? columns.length : index] = name;
 		}
 
 		return new ResultRows(columns, undefined, ordered);
@@ -51,7 +53,7 @@ export class ResultRows {
 		return this.#ordered ?? inOrder(tableToFrame(this.table()));
 	}
 
-	/** The columns of a choice that there are, once each. */
+	/** The existing columns of a choice, each once. */
 	choose({ mode, names }: Choice): ResultRows {
 		const { columns, rows } = this.table();
 		const named = names.map(name => columnIndex(columns, name));

@@ -8,7 +8,7 @@ import type { StageContext } from '../stage/stage-context.ts';
 import type { RowStep } from '../stage/stage-spec.ts';
 import type { RunState } from './run-state.ts';
 
-/** Makes a row stage of a plan ready. */
+/** Prepares a row stage of a plan. */
 export function startRows({ stage, spec, noted }: PlannedStage, context: StageContext): RowStep {
 	assert(spec.run.class === 'rows', 'only row stages run on frames');
 	const step = spec.run.start(stage, context, noted);
@@ -17,7 +17,7 @@ export function startRows({ stage, spec, noted }: PlannedStage, context: StageCo
 		: {
 				run: frame => {
 					const next = step.run(frame);
-					// Anything between two extractions ends their run.
+					// A stage between two extractions ends their run.
 					next.chain = undefined;
 					return next;
 				},
@@ -25,7 +25,7 @@ export function startRows({ stage, spec, noted }: PlannedStage, context: StageCo
 			};
 }
 
-/** Runs a row or order stage on rows in their order, and says which names it made. */
+/** Runs a row or order stage on ordered rows, and returns the names that it made. */
 export function runInOrder(
 	planned: PlannedStage,
 	ordered: OrderedRows,
@@ -40,7 +40,7 @@ export function runInOrder(
 	return { ordered: applyRowStep(ordered, step), made: step.made() };
 }
 
-/** Runs a stage that looks at one row at a time, and keeps the order of what is left. */
+/** Runs a stage that reads one row at a time; the remaining rows keep their order. */
 function applyRowStep(ordered: OrderedRows, step: RowStep): OrderedRows {
 	const frames = ordered.frames.map(frame => step.run(frame));
 	const positions = frames.map((frame, index) =>
@@ -48,9 +48,9 @@ function applyRowStep(ordered: OrderedRows, step: RowStep): OrderedRows {
 	);
 	const frameOf: number[] = [];
 	const positionOf: number[] = [];
-	for (let place = 0; place < ordered.frameOf.length; place++) {
-		const frame = ordered.frameOf[place] as number;
-		const origin = ordered.positionOf[place] as number;
+	for (let at = 0; at < ordered.frameOf.length; at++) {
+		const frame = ordered.frameOf[at] as number;
+		const origin = ordered.positionOf[at] as number;
 		const own = positions[frame] as Positions;
 		own(origin, position => {
 			frameOf.push(frame);
@@ -67,7 +67,7 @@ function applyRowStep(ordered: OrderedRows, step: RowStep): OrderedRows {
 	return next;
 }
 
-/** Calls back with the positions that are left of the one before the stage. */
+/** Calls back with the remaining positions that come from a position before the stage. */
 type Positions = (origin: number, visit: (position: number) => void) => void;
 
 function positionsByOrigin(frame: Frame, before: Frame): Positions {

@@ -4,7 +4,7 @@ import type { LookupPort } from '../lookup-port.ts';
 import { compileRegex } from '../regex/compile.ts';
 import type { StageContext } from '../stage/stage-context.ts';
 
-/** What the stages of one run are given. */
+/** The context of the stages of one run. */
 export function stageContext(
 	{ fromMs, toMs, nowMs, timeZone }: FunctionContext,
 	lookups: LookupPort,
@@ -21,7 +21,7 @@ export function stageContext(
 	};
 }
 
-/** The same for an earlier range: functions that ask for the range see the earlier one. */
+/** The context for an earlier range, for functions that use the range. */
 export function shiftedContext(context: StageContext, shiftMs: number): StageContext {
 	const clock = {
 		...context,

@@ -17,10 +17,10 @@ import { breathe, compileStream, scanSegment, segmentsInRange, type Stream } fro
 import { shownColumns, type ShownStage } from './shown-columns.ts';
 import { runTableStages } from './table-run.ts';
 
-/** Rows that a stage may want in their order; more are cut, with a warning. */
+/** Rows that a stage may use in order; more are cut, with a warning. */
 const orderedRowsMax = 200_000;
 
-/** Called with what there is so far. */
+/** Called with the partial result. */
 export type Progress = (result: PlanResult) => void;
 
 /**
@@ -51,7 +51,7 @@ export async function runPlan(
 
 	const { spec, stage } = plan.table[0] as PlannedStage;
 	if (spec.run.class === 'pipelines' && spec.run.startsAnew) {
-		// Its pipelines read the records themselves; here they are only counted.
+		// Its inner pipelines read the records themselves; here the records are only counted.
 		const empty = { columns: [], rows: [] };
 		return runTableStages(plan, 0, { kind: 'table', table: empty, keys: [] }, rowCount, state);
 	}
@@ -76,7 +76,8 @@ async function runAggregate(
 	let segmentCount = 0;
 	const groups = await groupsOf(plan, aggregate, stream, state, sofar => {
 		segmentCount++;
-		// A table of all groups costs more than a segment: it is shown after 1, 2, 4, 8, … of them.
+		// A table of all groups costs more than reading a segment, so it is shown after 1, 2, 4, 8,
+		// … segments.
 		if (progress !== undefined && Number.isInteger(Math.log2(segmentCount))) {
 			progress(groupsResult(sofar, aggregate, state, head.keepMax));
 		}
@@ -94,8 +95,8 @@ async function runAggregate(
 }
 
 /**
- * How many groups the stages right behind the aggregate leave: `limit n`, also behind a sort that
- * asks for the default order. The other groups need not become rows.
+ * How many groups the stages right after the aggregate leave: with `limit n`, also after a sort
+ * that is the default order. The other groups are not converted to rows.
  */
 function tableHead(
 	plan: Plan,
@@ -114,7 +115,7 @@ function tableHead(
 	return { sortCount: sorted ? 1 : 0, keepMax: Math.min(keepMax, limitOf(aggregate)) };
 }
 
-/** A limit of the aggregate itself, when no sort comes between. */
+/** A limit of the aggregate itself, when no sort comes between them. */
 function limitOf(aggregate: PlannedAggregate): number {
 	return aggregate.sort === undefined ? (aggregate.limit ?? Infinity) : Infinity;
 }
@@ -166,7 +167,7 @@ async function aggregateOrdered(
 	return groups;
 }
 
-/** Rows that the last ordered stage may leave for whoever comes next. */
+/** Rows that the last ordered stage may leave for the next one. */
 function keepMaxOf(plan: Plan, state: RunState): number {
 	return plan.ordered.length === 0 ? state.rowsMax : orderedRowsMax;
 }
@@ -174,7 +175,7 @@ function keepMaxOf(plan: Plan, state: RunState): number {
 interface Collected {
 	readonly ordered: OrderedRows;
 	readonly rowCount: number;
-	/** Row stages with the names they made, for the columns. */
+	/** Row stages with the names that they made, for the columns. */
 	shown(): readonly ShownStage[];
 }
 
@@ -252,15 +253,15 @@ function streamShown(plan: Plan, stream: Stream): readonly ShownStage[] {
 
 interface RowCollector {
 	readonly rows: NewestRows | SortedRows;
-	/** Does collecting already do what the first ordered stage says? */
+	/** Whether the collector already does the work of the first ordered stage. */
 	readonly includesFirst: boolean;
-	/** Above this many rows the result is not complete; undefined where nothing is lost. */
+	/** With more rows than this, the result is incomplete; undefined when nothing is lost. */
 	readonly cutsAt: number | undefined;
-	/** Rows that the first stage leaves of so many. */
+	/** Rows that the first stage leaves of `seen` rows. */
 	rowsOut(seen: number): number;
 }
 
-/** Collects no more rows than the first ordered stages can use. */
+/** A collector that keeps no more rows than the first ordered stages can use. */
 function collectorOf(plan: Plan, state: RunState, keepMax: number): RowCollector {
 	const [first, second] = plan.ordered;
 	const stage = first?.stage;

@@ -7,17 +7,17 @@ import type { SegmentCache } from './segment-source.ts';
 import type { StageContext } from '../stage/stage-context.ts';
 import type { WarningLog } from './warning-log.ts';
 
-/** What does not change from query to query. */
+/** The parts of an engine that all queries share. */
 export interface EngineParts {
 	readonly derived: ReadonlyMap<string, DerivedField>;
 	readonly segmentCache: SegmentCache;
 	readonly partials: PartialCache;
-	/** Fields shown of a record when no stage chooses. */
+	/** Fields shown of a record when no stage chooses fields. */
 	readonly usualFields: readonly string[];
 	pause(): Promise<void>;
 }
 
-/** Thrown between two segments when the caller gave up; never leaves the engine. */
+/** Thrown between two segments when the caller cancelled the run; never leaves the engine. */
 export class Cancelled extends Error {
 	override readonly name = 'Cancelled';
 }
@@ -56,12 +56,12 @@ export interface RunState {
 	readonly parts: EngineParts;
 	readonly snapshot: StoreSnapshot;
 	readonly context: StageContext;
-	/** Where `context.warn` leads. */
+	/** The warnings that `context.warn` adds to. */
 	readonly warnings: WarningLog;
 	readonly counts: StageCounts;
 	readonly scanned: Scanned;
 	readonly rowsMax: number;
 	readonly signal: AbortSignal | undefined;
-	/** A stage such as `compare` runs the stages before it once more. */
+	/** Runs the stages before a stage such as `compare` once more. */
 	runPlan(plan: Plan, state: RunState): Promise<PlanResult>;
 }

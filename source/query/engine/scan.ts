@@ -9,7 +9,7 @@ import { Cancelled, type RunState, type StageCounts } from './run-state.ts';
 import { compileSearch, type SearchTest } from './search/compile-search.ts';
 import { SegmentSource } from './segment-source.ts';
 
-/** The part of a plan that runs once a segment. */
+/** The part of a plan that runs once per segment. */
 export interface Stream {
 	readonly search: SearchTest;
 	readonly steps: readonly {
@@ -30,15 +30,15 @@ export function compileStream(plan: Plan, state: RunState): Stream {
 	};
 }
 
-/** Segments that the time range touches, in the order of the snapshot. */
+/** Segments that overlap the time range, in the order of the snapshot. */
 export interface SegmentInRange {
 	readonly view: SegmentView;
-	/** Rows of the store before it. */
+	/** Rows of the store before this segment. */
 	readonly firstRowNumber: number;
 	readonly whole: boolean;
 }
 
-/** Prunes by zone map. */
+/** Skips segments by their zone maps. */
 export function segmentsInRange(state: RunState): readonly SegmentInRange[] {
 	const { fromMs, toMs } = state.context;
 	const inRange: SegmentInRange[] = [];
@@ -58,7 +58,7 @@ export function segmentsInRange(state: RunState): readonly SegmentInRange[] {
 }
 
 /**
- * Lets the event loop run and stops when the caller gave up.
+ * Lets the event loop run, and stops when the caller has cancelled.
  *
  * @throws Cancelled
  */
@@ -69,7 +69,7 @@ export async function breathe(state: RunState): Promise<void> {
 	}
 }
 
-/** Runs search and row stages over one segment. */
+/** Runs the search and the row stages on one segment. */
 export function scanSegment(
 	stream: Stream,
 	segment: SegmentInRange,

@@ -8,21 +8,24 @@ export interface SegmentAccess {
 	readonly rowCount: number;
 	/** Shape `[rowCount]`, ms since the epoch. */
 	times(): Float64Array;
-	/** Rows of records that their columns do not tell completely: there the raw text decides. */
+	/** Rows of records that are not complete in the columns; their raw text decides. */
 	slowRows(): readonly number[];
-	/** The parsed record of a slow row, or undefined when it is no JSON. */
+	/** The parsed record of a slow row; undefined when it is not JSON. */
 	slowRecord(row: number): unknown;
-	/** What the record has at a path; without regard to case unless `exactOnly`. */
+	/** The value of the record at a path, ignoring case unless `exactOnly`. */
 	eventField(name: string, exactOnly?: boolean): Vector;
-	/** A metadata column by its name, without regard to case. */
+	/** A metadata column by its name, ignoring case. */
 	meta(name: string): Vector | undefined;
-	/** Leaf paths that equal `path`, in any case or exactly. */
+	/** Leaf paths that equal `path`, exactly or ignoring case. */
 	spellings(path: string, anyCase: boolean): readonly string[];
 	paths(): PathIndex;
-	/** Names something about a sealed segment; an open one has no identity: it still changes. */
+	/**
+	 * A cache key for something about a sealed segment. An open segment still changes, so it has
+	 * none.
+	 */
 	identity(what: string): string | undefined;
-	/** Remembers what was computed about a sealed segment from one query to the next. */
+	/** Caches a value computed about a sealed segment, from one query to the next. */
 	cached<T>(what: string, bytes: number | ((value: T) => number), compute: () => T): T;
-	/** What `cached` remembers, if it does. */
+	/** The value in the cache, if it is there. */
 	peek<T>(what: string): T | undefined;
 }

@@ -19,13 +19,13 @@ import { columnVector } from './column-vector.ts';
 import { constantVector, rowVector, type Vector } from '../frame/vector.ts';
 import { insideWholeContainers } from './whole-containers.ts';
 
-/** What is kept about segments from one query to the next, for all segments together. */
+/** Bytes of cached results about segments, for all segments together. */
 const segmentCacheBytesMax = 48 * 1024 * 1024;
 
-/** Parsed records of one segment in memory at a time. */
+/** Parsed records of one segment that are in memory at the same time. */
 const parsedRecordsMax = 4096;
 
-/** Vectors and masks that cost a pass over the rows; keyed by segment. */
+/** Vectors and masks that cost a pass over the rows to compute, by segment. */
 export type SegmentCache = BoundedCache<unknown>;
 
 export function createSegmentCache(): SegmentCache {
@@ -84,7 +84,7 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 		return this.#records.get(row);
 	}
 
-	/** A name that no stage made: metadata, a derived field, or what the record has there. */
+	/** A name that no stage made: metadata, a derived field, or a value of the record. */
 	field(name: string, rows: Rows): Vector {
 		const key = name.toLowerCase();
 		if (key.startsWith('_')) {

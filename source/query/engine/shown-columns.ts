@@ -2,17 +2,17 @@ import type { PlannedStage } from '../plan/plan.ts';
 import type { Search } from '../syntax/tree.ts';
 import { fieldsSearched } from '../syntax/walk-search.ts';
 
-/** A stage with the names it made. */
+/** A stage with the names that it made. */
 export interface ShownStage {
 	readonly planned: PlannedStage;
 	readonly made: readonly string[];
 }
 
 /**
- * Titles of the columns of rows: after `fields` exactly the named ones and what was made since;
- * otherwise the time, what the query mentions and makes, and the record's text.
+ * Titles of the columns of rows. After a `fields` stage: exactly its names and those made since.
+ * Otherwise: the time, the fields that the query mentions or makes, and the record's text.
  *
- * @param usual - fields that are shown when no stage chooses
+ * @param usual - fields that are shown when no stage chooses fields
  */
 export function shownColumns(
 	search: Search,
@@ -55,20 +55,20 @@ class Names {
 
 	mention(names: readonly string[]): void {
 		for (const name of names) {
-			if (this.#place(name) < 0) {
+			if (this.#indexOf(name) < 0) {
 				this.list.push(name);
 			}
 		}
 	}
 
-	/** The spelling of the stage that makes a field is its title. */
+	/** The spelling in the stage that makes a field is its title. */
 	make(names: readonly string[]): void {
 		for (const name of names) {
-			const place = this.#place(name);
-			if (place < 0) {
+			const index = this.#indexOf(name);
+			if (index < 0) {
 				this.list.push(name);
 			} else {
-				this.list[place] = name;
+				this.list[index] = name;
 			}
 		}
 	}
@@ -78,13 +78,13 @@ class Names {
 		this.list = this.list.filter(name => !gone.includes(name.toLowerCase()));
 	}
 
-	#place(name: string): number {
+	#indexOf(name: string): number {
 		const lower = name.toLowerCase();
 		return this.list.findIndex(known => known.toLowerCase() === lower);
 	}
 }
 
-/** Metadata is the same for every record that passed. */
+/** Metadata of the record's delivery is left out. */
 function isOfRecord(name: string): boolean {
 	return !name.startsWith('_source');
 }

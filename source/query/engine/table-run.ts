@@ -17,17 +17,17 @@ import { StageCounts, type RunState } from './run-state.ts';
 
 type TableResult = PlanResult & { readonly kind: 'table' };
 
-/** Rows behind an aggregate, and the group keys of the last one. */
+/** Rows after an aggregate, and the group keys of the last aggregate. */
 interface Result {
 	readonly rows: ResultRows;
 	readonly keys: readonly string[];
 }
 
 /**
- * Runs what follows the first aggregate, stage by stage, by the same code as before it.
+ * Runs the stages after the first aggregate, with the same code as the stages before it.
  *
- * @param firstStage - stages before it are done already
- * @param rowCount - rows that went into that stage, also those that it was known to drop
+ * @param firstStage - stages before it have already run
+ * @param rowCount - rows that went into that stage, including those that are known to be dropped
  */
 export async function runTableStages(
 	plan: Plan,
@@ -93,7 +93,7 @@ async function runTableStage(
 
 function inOrder(planned: PlannedStage, { rows, keys }: Result, state: RunState): Result {
 	const { ordered, made } = runInOrder(planned, rows.ordered(), state);
-	// On a table each extraction stands for itself.
+	// On a table, extractions do not form runs.
 	for (const frame of ordered.frames) {
 		frame.chain = undefined;
 	}
@@ -122,7 +122,7 @@ function group(planned: PlannedStage, rows: ResultRows, state: RunState): Result
 	return { rows: ResultRows.ofTable(table), keys };
 }
 
-/** Runs the pipelines of a stage over the same records. */
+/** Runs the inner pipelines of a stage over the same records. */
 function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunState): Pipelines {
 	const before = plan.stages.slice(0, index);
 	const later = plan.stages.slice(index + 1);
@@ -147,7 +147,7 @@ function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunState): 
 	};
 }
 
-/** Rows that were records have a time each, for a join's window. */
+/** Rows that were records each have a time, for a join's time window. */
 function pipelineResult(result: PlanResult, fields: readonly string[]): PipelineResult {
 	const table = tableOf(result, fields);
 	const index = result.kind === 'table' ? -1 : columnIndex(table.columns, '_messageTime');
@@ -158,7 +158,7 @@ function pipelineResult(result: PlanResult, fields: readonly string[]): Pipeline
 	};
 }
 
-/** @param fields - of the records, that are wanted beside the columns which are shown anyway */
+/** @param fields - additional fields of the records, beside the shown columns */
 function tableOf(result: PlanResult, fields: readonly string[]): Table {
 	if (result.kind === 'table') {
 		return result.table;

@@ -1,9 +1,12 @@
-/** What a run has to say, each message once; and what a part of it had to say, to be said again. */
+/**
+ * The warnings of a run, each message once, and those of a part of it, so that they can be
+ * repeated.
+ */
 export class WarningLog {
 	readonly #messages: Set<string>;
 	#part: Set<string> | undefined;
 
-	/** @param first - what is known before the run */
+	/** @param first - warnings known before the run */
 	constructor(first: readonly string[]) {
 		this.#messages = new Set(first);
 	}
@@ -17,7 +20,7 @@ export class WarningLog {
 		this.#part?.add(message);
 	}
 
-	/** Does some work, and tells what was added by it. */
+	/** Runs `work` and returns the warnings that it added. */
 	during<T>(work: () => T): { readonly result: T; readonly warnings: readonly string[] } {
 		const part = new Set<string>();
 		const outer = this.#part;

@@ -6,8 +6,8 @@ import type { SegmentAccess } from './segment-access.ts';
 import { firstByteOf, tokenLengthOf } from './token-bytes.ts';
 
 /**
- * The store keeps long arrays and very large objects as one text. Such a text holds keys that the
- * shapes do not show and values that have no column of their own.
+ * The store keeps long arrays and very large objects as one text. Their keys are not in the shapes
+ * and their values not in columns.
  *
  * @returns codes of the column that are such a text, ascending
  */
@@ -22,7 +22,7 @@ function wholeCodes(source: SegmentAccess, path: string): readonly number[] {
 		const firstByte = firstByteOf(column);
 		const length = tokenLengthOf(column);
 		for (let code = 1; code <= column.valueCount; code++) {
-			// `[]` and `{}` hold nothing.
+			// `[]` and `{}` contain nothing.
 			if (isOpening(firstByte(code)) && length(code) > 2) {
 				codes.push(code);
 			}
@@ -41,7 +41,7 @@ function isOpening(byte: number): boolean {
 	return byte === bracket || byte === brace;
 }
 
-/** Paths where some record keeps an array or object as one text. */
+/** Paths at which some record has a container stored as one text. */
 export function wholeContainerPaths(source: SegmentAccess): readonly string[] {
 	return source.cached('whole', 512, () =>
 		source.view
@@ -51,9 +51,9 @@ export function wholeContainerPaths(source: SegmentAccess): readonly string[] {
 }
 
 /**
- * What stands at `name` in rows where a container around it is kept as one text.
+ * The value at `name` in rows where a container around it is stored as one text.
  *
- * @returns row → value, only rows that have something there
+ * @returns row → value, only rows with a value
  */
 export function insideWholeContainers(
 	source: SegmentAccess,

@@ -1,6 +1,6 @@
 import { lowerKeepingLength } from './lower.ts';
 
-/** The literal parts of one anchor, ready to be looked for; `*` stands between two of them. */
+/** The literal parts of one anchor, prepared for searching; there is a `*` between two of them. */
 export interface Anchor {
 	/** Lower-case. */
 	readonly literals: readonly string[];
@@ -11,9 +11,9 @@ export function compileAnchor(literals: readonly string[]): Anchor {
 }
 
 /**
- * Captures lazily from the leftmost place where the first literal stands, without regard to case.
- * The first place of each literal is enough: a later one leaves less for the rest. A final star
- * takes the rest of the text.
+ * Captures lazily from the first match of the first literal, ignoring case. The first match of each
+ * literal is sufficient, because a later one leaves less text for the rest. A final star takes the
+ * rest of the text.
  */
 export function matchAnchor(anchor: Anchor, text: string): readonly string[] | undefined {
 	const { literals } = anchor;

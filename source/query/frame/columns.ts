@@ -5,7 +5,7 @@ import type { Table, TableContext } from './table.ts';
 
 export type Row = readonly Value[];
 
-/** The place of a column: the exact spelling first, then any spelling; -1 when there is none. */
+/** The index of a column: the exact spelling first, then any spelling; -1 when there is none. */
 export function columnIndex(columns: readonly string[], name: string): number {
 	const exact = columns.indexOf(name);
 
@@ -17,7 +17,7 @@ export function columnIndex(columns: readonly string[], name: string): number {
 	return columns.findIndex(column => column.toLowerCase() === lower);
 }
 
-/** Reads one column of a row; a column that does not exist is null everywhere. */
+/** Reads one column of a row; a column that does not exist is null in all rows. */
 export function reader(columns: readonly string[], name: string): (row: Row) => Value {
 	const index = columnIndex(columns, name);
 	return index < 0 ? () => null : row => row[index] ?? null;
@@ -30,7 +30,7 @@ export function readers(
 	return fields.map(({ name }) => reader(columns, name));
 }
 
-/** The table with one column set, in its old place when there is one of that name. */
+/** The table with one column set; an existing column of that name keeps its index. */
 export function withColumn(table: Table, title: string, values: readonly Value[]): Table {
 	const index = columnIndex(table.columns, title);
 
@@ -67,8 +67,8 @@ export function groupRows(table: Table, by: readonly Field[]): readonly (readonl
 }
 
 /**
- * Adds a column that is computed along the rows as they stand, group by group, over the rows whose
- * field is a number; the other rows keep null.
+ * Adds a column that is computed along the rows in their order, for each group separately. Only
+ * rows whose field is a number take part; the others get null.
  */
 export function alongRows(
 	table: Table,
@@ -90,7 +90,7 @@ export function alongRows(
 	return withColumn(table, stage.as, values);
 }
 
-/** Rows a window may reach back. */
+/** Largest number of rows in a moving window. */
 const windowMax = 1_000;
 
 export function windowOf(count: number, context: TableContext): number {

@@ -1,7 +1,10 @@
 import { countRows, type Rows } from './rows.ts';
 import type { Codes, Vector } from './vector.ts';
 
-/** Distinct combinations of several vectors' codes: a code a row, and each part of each code. */
+/**
+ * Distinct combinations of the codes of several vectors: one code per row, and the parts of each
+ * code.
+ */
 export interface Combination {
 	readonly codes: Codes;
 	readonly size: number;
@@ -11,11 +14,14 @@ export interface Combination {
 	part(code: number, index: number): number;
 }
 
-/** A table of this many pairs is cheaper than a hash; 1 MiB stays in the second-level cache. */
+/**
+ * With at most this many pairs, a dense table is cheaper than a hash; 1 MiB stays in the
+ * second-level cache.
+ */
 const denseCellsMax = 262_144;
 
 /**
- * Numbers the combinations that occur in `rows`. Inputs that share their codes cost nothing extra.
+ * Numbers the combinations that occur in `rows`. Inputs that share the same codes are free.
  *
  * @param vectors - at least one
  */
@@ -33,7 +39,7 @@ export function combine(vectors: readonly Vector[], rows: Rows, rowCount: number
 		return { codes: (only as Vector).codes, size: 1, repeats: true, part: () => 0 };
 	}
 
-	// Small dictionaries first: their pairs stay few, and the dense table stays small.
+	// Small dictionaries come first, so that there are few pairs and the dense table stays small.
 	varying.sort((a, b) => a.vector.size - b.vector.size);
 	const [first, ...others] = varying as [(typeof varying)[0], ...typeof varying];
 	let codes: Codes = first.vector.codes;
@@ -62,7 +68,7 @@ interface Pairs {
 	readonly right: Uint32Array;
 }
 
-/** Walks the levels down from the last: the right side of level n is input n + 1. */
+/** Walks down from the last level; the right side of level n is input n + 1. */
 function partOf(
 	levels: readonly Pairs[],
 	order: readonly number[],

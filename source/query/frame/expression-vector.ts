@@ -8,7 +8,7 @@ import { noRows, type Rows } from './rows.ts';
 
 /** Evaluates an expression once per distinct combination of the codes of its fields. */
 export function expressionField(frame: Frame, expression: CompiledExpression): Lazy {
-	// The fields are those of this moment: `a + 1 as a` reads the old one.
+	// The fields are read before the stage: in `a + 1 as a`, the old `a`.
 	const inputs = expression.fields.map(name => frame.field(name));
 	return lazy(() =>
 		evaluateVector(
@@ -51,7 +51,7 @@ function evaluateVector(
 	};
 }
 
-/** Rows of the frame where a condition holds. */
+/** Rows of the frame for which a condition is true. */
 export function filterExpression(
 	frame: Frame,
 	condition: CompiledExpression,

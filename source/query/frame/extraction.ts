@@ -5,28 +5,28 @@ import { memoByCode, type Vector } from './vector.ts';
 import type { Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 
-/** What an extraction stage finds under one name. */
+/** The values that an extraction stage finds under one name. */
 export interface Extracted {
 	readonly name: string;
 	readonly codes: Vector;
 	/** Whether the pattern or path found something for this code. */
 	hit(code: number): boolean;
-	/** Meaningful where `hit`. */
+	/** Only valid when `hit` is true. */
 	value(code: number): Value;
 }
 
 export interface ExtractionRule {
-	/** Keeps rows where nothing was found. */
+	/** Keeps rows in which nothing was found. */
 	readonly nodrop: boolean;
-	/** A strict extraction stage may ask later which rows this one matched. */
+	/** A later strict extraction stage may ask which rows this one matched. */
 	readonly noted: boolean;
-	/** Takes no part in the run: it drops what it cannot read, whatever was matched before. */
+	/** Not part of the run: it drops the rows that it cannot read, whatever was matched before. */
 	readonly alone?: boolean;
 }
 
 /**
- * Defines the extracted fields and drops the rows without a match, unless `nodrop` keeps them or
- * an earlier `nodrop` stage of the same run of extractions matched them.
+ * Defines the extracted fields. Drops the rows without a match, unless `nodrop` keeps them or an
+ * earlier `nodrop` stage of the same run of extractions matched them.
  */
 export function applyExtraction(
 	frame: Frame,
@@ -58,12 +58,12 @@ export function applyExtraction(
 	}
 }
 
-/** All names found; wrapped, because "all rows" is undefined. */
+/** The rows matched by any name, wrapped because "all rows" is undefined. */
 function matchedRows(frame: Frame, found: readonly Extracted[]): { readonly rows: Rows } {
 	let rows = frame.rows;
 	const asked = new Set<unknown>();
 	for (const extracted of found) {
-		// The names of one pattern share their codes and their answer.
+		// The names of one pattern share their codes and their result.
 		if (!asked.has(extracted.hit)) {
 			asked.add(extracted.hit);
 			rows = rowsHit(extracted, rows, frame.rowCount);
@@ -77,7 +77,7 @@ function rowsHit(extracted: Extracted, rows: Rows, rowCount: number): Rows {
 	const { codes, size } = extracted.codes;
 	const most = countRows(rows, rowCount);
 	const out = new Uint32Array(most);
-	// 0 is "not asked yet", 1 hit, 2 missed.
+	// 0 is "not tested yet", 1 matched, 2 not matched.
 	const known = new Uint8Array(size);
 	let count = 0;
 	for (let index = 0; index < most; index++) {
@@ -147,12 +147,12 @@ function either(rows: Rows, matched: Rows, chain: Uint8Array, rowCount: number):
 	return finish(out, count, rowCount);
 }
 
-/** The field that an extraction reads; the record's text when none is named. */
+/** The field that an extraction reads; the record's text when none is given. */
 export function sourceVector(frame: Frame, field: Field | undefined): Vector {
 	return frame.field(field?.name ?? '_raw').get();
 }
 
-/** `_raw` as the record's text, and not a field of that name that a stage made. */
+/** Whether `_raw` means the record's text, and not a field of that name that a stage made. */
 export function readsRecord(frame: Frame, field: Field | undefined): boolean {
 	return field === undefined || (field.name.toLowerCase() === '_raw' && !frame.has('_raw'));
 }

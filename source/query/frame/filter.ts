@@ -4,12 +4,12 @@ import { countRows, finish, noRows, type Rows } from './rows.ts';
 import type { FrameSource } from './frame-source.ts';
 import type { Codes, Vector } from './vector.ts';
 
-/** What a test says about each code, or the same answer for all of them. */
+/** The result of a test for each code, or the same result for all of them. */
 type Verdict = Uint8Array | 'all' | 'none';
 
 const backslash = 0x5c;
 
-/** Asks about every code of a vector once, or only about those whose tokens hold the needle. */
+/** Tests every code of a vector once, or only those whose tokens contain the needle. */
 function judge(
 	vector: Vector,
 	test: (value: Value) => boolean,
@@ -17,7 +17,7 @@ function judge(
 ): Verdict {
 	const verdict = new Uint8Array(vector.size);
 	const tokens = needle && vector.tokens?.();
-	// An escape can spell a text another way.
+	// A token may spell the text with an escape.
 	const isSpelled =
 		tokens !== undefined &&
 		!tokens.bytes.subarray(0, tokens.offsets[vector.size - 1]).includes(backslash);
@@ -44,10 +44,10 @@ function judge(
 }
 
 /**
- * Rows whose value passes. With a `name` the verdict about a sealed segment's column is kept for
- * later queries, so that a segment where nothing passes costs nothing.
+ * Rows whose value passes. With a `name`, the verdict about a sealed segment's column is cached for
+ * later queries, so that a segment without matches is free.
  *
- * @param needle - a text that the token of every value that passes holds
+ * @param needle - a text that the token of every matching value contains
  */
 export function filterVector(
 	source: FrameSource,
@@ -71,7 +71,7 @@ export function filterVector(
 	return filterLazily(vector, rows, rowCount, test);
 }
 
-/** A verdict about all codes, when that costs no more than asking about each row. */
+/** A verdict about all codes, when it costs no more than testing each row. */
 function verdictOf(
 	source: FrameSource,
 	vector: Vector,
@@ -115,7 +115,7 @@ function filterByVerdict(codes: Codes, verdict: Verdict, rows: Rows, rowCount: n
 	return finish(out, count, rowCount);
 }
 
-// The three widths have a loop each, so that every loop sees one kind of array.
+// One loop for each of the three widths, so that every loop sees one kind of array.
 function passAll(codes: Codes, verdict: Uint8Array, rowCount: number, out: Uint32Array): number {
 	if (codes instanceof Uint8Array) {
 		return passAll8(codes, verdict, rowCount, out);
@@ -171,7 +171,7 @@ function passSome(codes: Codes, verdict: Uint8Array, rows: Uint32Array, out: Uin
 	return count;
 }
 
-/** Asks about the codes of the selected rows only. */
+/** Tests only the codes of the selected rows. */
 function filterLazily(
 	vector: Vector,
 	rows: Rows,
@@ -180,7 +180,7 @@ function filterLazily(
 ): Rows {
 	const most = countRows(rows, rowCount);
 	const out = new Uint32Array(most);
-	// 0 is "not asked yet", 1 passed, 2 did not.
+	// 0 is "not tested yet", 1 passed, 2 failed.
 	const known = new Uint8Array(vector.size);
 	let count = 0;
 	for (let index = 0; index < most; index++) {

@@ -6,35 +6,37 @@ import type { Rows } from './rows.ts';
 import type { Vector } from './vector.ts';
 
 /**
- * Where the rows of a frame come from: a segment of records, or a table. An engine has its own;
- * stages ask for what they need by name and never see how it is stored.
+ * Where the rows of a frame come from: a segment of records, or a table. Each engine has its own;
+ * stages request fields by name and do not know how they are stored.
  */
 export interface FrameSource {
 	readonly rowCount: number;
 	/** Shape `[rowCount]`, ms since the epoch; NaN where a row has no time. */
 	times(): Float64Array;
-	/** The field of this name, found without regard to case; null in all rows when there is none. */
+	/** The field of this name, ignoring case; null in all rows when there is none. */
 	field(name: string, rows: Rows): Vector;
-	/** Did a stage make this field before the frame began? Only a table has such fields. */
+	/**
+	 * Whether a stage made this field before the frame was created. Only a table has such fields.
+	 */
 	has(name: string): boolean;
 	/**
-	 * What each record has at a path of keys and indexes, spelled exactly. Code 0 is "nothing there".
+	 * The value of each record at an exact path of keys and indexes. Code 0 is "nothing there".
 	 *
 	 * @param steps - keys and indexes from 0 only, at least one
 	 */
 	path(steps: readonly JsonStep[]): Vector;
 	/**
-	 * What `"key":"*"` captures in each record's text; null where it does not match.
+	 * The text that `"key":"*"` captures in each record's text; null without a match.
 	 *
 	 * @param key - lower-case
 	 */
 	anchor(key: string, anchor: Anchor): Vector;
 	/** The start of each record's bucket, in ms. */
 	timeslice(step: ClockStep, timeZone: string): Vector;
-	/** Remembers what was computed about rows that never change. */
+	/** Caches a value computed from rows that never change. */
 	cached<T>(what: string, bytes: number | ((value: T) => number), compute: () => T): T;
-	/** What `cached` remembers, if it does. */
+	/** The value in the cache, if it is there. */
 	peek<T>(what: string): T | undefined;
-	/** Where the record of a row stands; undefined for the row of a table. */
+	/** Where the record of a row is stored; undefined for the row of a table. */
 	ref(row: number): RecordRef | undefined;
 }

@@ -2,7 +2,7 @@ import type { FrameSource } from './frame-source.ts';
 import { constantVector, type Vector } from './vector.ts';
 import type { Rows } from './rows.ts';
 
-/** A field that is computed when it is first needed, for the rows selected at that moment. */
+/** A field that is computed when it is first needed, for the rows selected at that time. */
 export interface Lazy {
 	get(): Vector;
 }
@@ -15,22 +15,22 @@ export function lazy(compute: () => Vector): Lazy {
 }
 
 /**
- * One segment on its way through the row stages: the rows still there, and the fields made so far.
- * The selection only ever shrinks, so a field computed early holds for every later stage.
+ * The state of one segment in the row stages: the remaining rows, and the fields made so far. The
+ * selection only shrinks, so a field computed early is valid in every later stage.
  */
 export class Frame {
 	readonly source: FrameSource;
-	/** Positions, of which `rows` selects some. */
+	/** Number of positions, of which `rows` selects some. */
 	readonly rowCount: number;
 	rows: Rows;
-	/** Positions that a `nodrop` stage of the current run of extractions matched; 1 a position. */
+	/** 1 for each position that a `nodrop` stage of the current run of extractions matched. */
 	chain: Uint8Array | undefined;
 	readonly #parent: Frame | undefined;
-	/** Position → position of the parent, after a stage that made several rows of one. */
+	/** Position → position of the parent frame, after a stage that made several rows of one. */
 	readonly #base: Uint32Array | undefined;
-	/** Made by a stage. */
+	/** Fields made by a stage. */
 	readonly #fields = new Map<string, Lazy>();
-	/** Found in the record. */
+	/** Fields found in the record. */
 	readonly #found = new Map<string, Lazy>();
 	#isVisible: (name: string) => boolean = () => true;
 
@@ -49,7 +49,7 @@ export class Frame {
 		}
 	}
 
-	/** The field of this name as it stands now; a later definition does not change what is held. */
+	/** The current field of this name; a later definition does not change the returned one. */
 	field(name: string): Lazy {
 		const key = name.toLowerCase();
 		const known = this.#fields.get(key) ?? this.#found.get(name);
@@ -57,14 +57,14 @@ export class Frame {
 			return known;
 		}
 
-		// What a later `fields` hides stays readable for whoever asked before.
+		// A field hidden by a later `fields` stage stays readable for those who hold it.
 		const isVisible = this.#isVisible(key);
 		const made = lazy(() => this.#resolve(name, isVisible));
 		this.#found.set(name, made);
 		return made;
 	}
 
-	/** Did a stage make it? */
+	/** Whether a stage made it. */
 	has(name: string): boolean {
 		return (
 			this.#fields.has(name.toLowerCase()) ||
@@ -76,7 +76,7 @@ export class Frame {
 		this.#fields.set(name.toLowerCase(), field);
 	}
 
-	/** Names that `isVisible` denies read as null from here on. */
+	/** From here on, names for which `isVisible` is false read as null. */
 	restrict(isVisible: (lowerName: string) => boolean): void {
 		const before = this.#isVisible;
 		this.#isVisible = name => isVisible(name) && before(name);
@@ -89,24 +89,24 @@ export class Frame {
 		this.#found.clear();
 	}
 
-	/** Several rows for one: position `i` of the result is position `base[i]` here. */
+	/** Makes several rows of one: position `i` of the result is position `base[i]` here. */
 	expand(base: Uint32Array): Frame {
 		return new Frame(this.source, undefined, { parent: this, base });
 	}
 
-	/** Something about the record itself, whatever the stages made of its fields. */
+	/** A value of the record itself, whatever the stages made of its fields. */
 	recordVector(make: (source: FrameSource, rows: Rows) => Vector): Vector {
 		return this.#parent === undefined || this.#base === undefined
 			? make(this.source, this.rows)
 			: gather(this.#parent.recordVector(make), this.#base);
 	}
 
-	/** Position of the frame before that this position was made of. */
+	/** The position in the parent frame that this position came from. */
 	originOf(position: number): number {
 		return this.#base?.[position] ?? position;
 	}
 
-	/** Row of the segment behind a position. */
+	/** The row of the segment at a position. */
 	rowAt(position: number): number {
 		if (this.#parent === undefined || this.#base === undefined) {
 			return position;

@@ -2,17 +2,17 @@ import type { JsonStep } from '../syntax/tree.ts';
 import { valueOfJson } from './json-text.ts';
 import type { Value } from '../value.ts';
 
-/** Values that one path collects from one record. */
+/** Values that one path may collect from one record. */
 const collectedMax = 10_000;
 
-/** Does the path name one place, rather than collect from several? */
+/** Whether the path gives one value, rather than a list of collected ones. */
 export function isDefinite(steps: readonly JsonStep[]): boolean {
 	return steps.every(step => step.kind === 'key' || step.kind === 'index');
 }
 
 /**
- * What a JSON path finds below a JSON value: one value, or for a path with wildcards the array of
- * all it finds as JSON text; undefined when it finds nothing.
+ * The value at a JSON path: one value, or for a path with wildcards the array of all values as JSON
+ * text; undefined when there is none.
  */
 export function evaluateSteps(json: unknown, steps: readonly JsonStep[]): Value | undefined {
 	let current: unknown[] = [json];
@@ -81,7 +81,7 @@ function takeIndex(json: object, index: number, out: unknown[]): void {
 	}
 }
 
-/** Every value under a key at any depth, outer ones first. */
+/** Every value of a key at any depth, outer ones first. */
 function descend(json: object, key: string | undefined, out: unknown[]): void {
 	const waiting: unknown[] = [json];
 	for (let at = 0; at < waiting.length && out.length < collectedMax; at++) {
@@ -100,7 +100,9 @@ function descend(json: object, key: string | undefined, out: unknown[]): void {
 	}
 }
 
-/** One by one: a call takes no array of a hundred thousand values as its arguments. */
+/**
+ * One by one, because a call cannot take an array of a hundred thousand values as its arguments.
+ */
 function pushAll(out: unknown[], values: readonly unknown[]): void {
 	for (const value of values) {
 		out.push(value);

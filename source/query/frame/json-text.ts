@@ -9,12 +9,12 @@ export function parseRecord(text: string): unknown {
 	}
 }
 
-/** Places in one text where a JSON value may begin that are tried. */
+/** Positions in one text that are tried as the start of a JSON value. */
 const startsMax = 64;
 
 /**
- * The JSON at the end of a text that may begin with something else, brackets included:
- * `12:00 [main] INFO {"a":1}`.
+ * The JSON at the end of a text with a preamble, which may contain brackets: `12:00 [main] INFO
+ * {"a":1}`.
  */
 export function parseAfterPreamble(text: string): unknown {
 	const whole = parseRecord(text);
@@ -22,7 +22,7 @@ export function parseAfterPreamble(text: string): unknown {
 		return whole;
 	}
 
-	// What does not end like JSON is none: most lines of text are settled here.
+	// A text that does not end like JSON has none; this decides most lines of text.
 	if (!/[}\]]\s*$/.test(text)) {
 		return undefined;
 	}
@@ -38,7 +38,7 @@ export function parseAfterPreamble(text: string): unknown {
 	return undefined;
 }
 
-/** The same, or else the first JSON object in the text, whatever stands behind it. */
+/** The same; else the first JSON object in the text, whatever follows it. */
 export function parseWithin(text: string): unknown {
 	const found = parseAfterPreamble(text);
 	if (found !== undefined) {
@@ -57,7 +57,7 @@ export function parseWithin(text: string): unknown {
 	return undefined;
 }
 
-/** Offset of the brace that closes the one at `start`; braces in strings do not count. */
+/** Offset of the brace that closes the one at `start`; braces in strings are ignored. */
 function closingBrace(text: string, start: number): number | undefined {
 	let depth = 0;
 	for (const { 0: found, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
@@ -70,7 +70,7 @@ function closingBrace(text: string, start: number): number | undefined {
 	return undefined;
 }
 
-/** A JSON value as the language holds it: containers become their compact text. */
+/** A JSON value as a value of the language: containers become their compact text. */
 export function valueOfJson(json: unknown): Value {
 	if (json === null || json === undefined) {
 		return null;

@@ -1,4 +1,6 @@
-/** Lower case with every offset kept: the few characters whose lower case is longer stay as they are. */
+/**
+ * Lower case with the same offsets: the few characters whose lower case is longer are not changed.
+ */
 export function lowerKeepingLength(text: string): string {
 	const lower = text.toLowerCase();
 	if (lower.length === text.length) {

@@ -10,13 +10,13 @@ import { pickPlaces, type OrderedRows } from './ordered-rows.ts';
 import { TableSource } from './table-source.ts';
 import type { Vector } from './vector.ts';
 
-/** Reads the columns of rows in their order. */
+/** Reads the columns of ordered rows. */
 export function rowsToTable(ordered: OrderedRows, columns: readonly string[]): Table {
 	const vectors: Vector[][] = ordered.frames.map(frame =>
 		columns.map(name => frame.field(name).get()),
 	);
-	const rows = Array.from(ordered.frameOf, (frame, place): Value[] => {
-		const position = ordered.positionOf[place] as number;
+	const rows = Array.from(ordered.frameOf, (frame, index): Value[] => {
+		const position = ordered.positionOf[index] as number;
 		return (vectors[frame] as Vector[]).map(vector =>
 			vector.value(vector.codes[position] as number),
 		);
@@ -24,17 +24,17 @@ export function rowsToTable(ordered: OrderedRows, columns: readonly string[]): T
 	return { columns, rows };
 }
 
-/** Where the records of rows stand. */
+/** References to the records of rows. */
 export function refsOf(ordered: OrderedRows): readonly RecordRef[] {
-	return Array.from(ordered.frameOf, (index, place) => {
+	return Array.from(ordered.frameOf, (index, at) => {
 		const frame = ordered.frames[index] as Frame;
-		const ref = frame.source.ref(frame.rowAt(ordered.positionOf[place] as number));
+		const ref = frame.source.ref(frame.rowAt(ordered.positionOf[at] as number));
 		assert(ref !== undefined, 'rows of a table stand for no record');
 		return ref;
 	});
 }
 
-/** The first places of an order. */
+/** The first rows of an order. */
 export function firstPlaces(ordered: OrderedRows, count: number): OrderedRows {
 	if (ordered.frameOf.length <= count) {
 		return ordered;
@@ -42,11 +42,11 @@ export function firstPlaces(ordered: OrderedRows, count: number): OrderedRows {
 
 	return pickPlaces(
 		ordered,
-		Uint32Array.from({ length: count }, (_, place) => place),
+		Uint32Array.from({ length: count }, (_, index) => index),
 	);
 }
 
-/** All rows of a frame in their order. */
+/** All rows of a frame, in order. */
 export function inOrder(frame: Frame): OrderedRows {
 	const { rowCount } = frame;
 	return {
@@ -56,12 +56,12 @@ export function inOrder(frame: Frame): OrderedRows {
 	};
 }
 
-/** A table as a frame: its columns are all there is. */
+/** A table as a frame; its columns are the only fields. */
 export function tableToFrame(table: Table): Frame {
 	return new Frame(new TableSource(table), undefined);
 }
 
-/** Rows by several keys; equal rows keep their order. */
+/** Sorts rows by several keys; equal rows keep their order. */
 export function sortTable(table: Table, keys: readonly SortKey[]): Table {
 	const reads = readers(
 		table.columns,

@@ -1,6 +1,6 @@
 /**
- * Some rows of a frame, ascending, as positions; undefined stands for all of them. A list is never
- * written to once it has been handed on.
+ * Some rows of a frame, ascending, as positions; undefined stands for all of them. A list must not
+ * be changed after it was passed on.
  */
 export type Rows = Uint32Array | undefined;
 
@@ -31,7 +31,7 @@ export function rowsOfMask(mask: Uint8Array, rows: Rows, rowCount: number): Rows
 	return finish(out, count, rowCount);
 }
 
-/** A list cut to its length; all rows become undefined. */
+/** A list cut to its length; undefined when it has all rows. */
 export function finish(out: Uint32Array, count: number, rowCount: number): Rows {
 	if (count === rowCount) {
 		return undefined;
@@ -41,7 +41,7 @@ export function finish(out: Uint32Array, count: number, rowCount: number): Rows 
 		return noRows;
 	}
 
-	// A short list must not keep the long buffer alive.
+	// A short list must not keep a long buffer in memory.
 	return count * 2 < out.length ? out.slice(0, count) : out.subarray(0, count);
 }
 
@@ -58,7 +58,7 @@ export function eachRow(rows: Rows, rowCount: number, visit: (row: number) => vo
 	}
 }
 
-/** The rows of `rows` that are not in `without`; both ascending, `without` a part of `rows`. */
+/** The rows of `rows` that are not in `without`; both are ascending, and `without` is a subset. */
 export function difference(rows: Rows, without: Rows, rowCount: number): Rows {
 	if (without === undefined) {
 		return noRows;
@@ -76,7 +76,7 @@ export function difference(rows: Rows, without: Rows, rowCount: number): Rows {
 	return rowsOfMask(mask, rows, rowCount);
 }
 
-/** Two ascending lists without a common row become one. */
+/** Merges two ascending lists that have no common row. */
 export function union(left: Rows, right: Rows, rowCount: number): Rows {
 	if (left === undefined || right === undefined) {
 		return undefined;

@@ -15,7 +15,7 @@ interface Entry {
 	readonly position: number;
 }
 
-/** Compares rows by the keys of a sort; equal rows stay newest first, then by arrival. */
+/** Compares rows by the keys of a sort; equal rows are ordered newest first, then by arrival. */
 export function compareKeys(
 	keys: readonly SortKey[],
 ): (a: readonly Value[], b: readonly Value[]) => number {
@@ -31,7 +31,7 @@ export function compareKeys(
 	};
 }
 
-/** Collects the rows that come first in the order of a sort. */
+/** Collects the first rows in the order of a sort. */
 export class SortedRows {
 	readonly #keys: readonly SortKey[];
 	readonly #keepMax: number;
@@ -68,7 +68,8 @@ export class SortedRows {
 				frame,
 				position,
 			});
-			// A frame of many rows must not pile up far beyond what is kept.
+			// Cut often, so that a frame with many rows does not need much more memory than is
+			// kept.
 			if (this.#entries.length > this.#keepMax * 2 + 65_536) {
 				this.#cut();
 			}
@@ -81,10 +82,10 @@ export class SortedRows {
 	finish(): OrderedRows {
 		this.#cut();
 		const frames: Frame[] = [];
-		const places = new Map<Frame, number>();
+		const indexes = new Map<Frame, number>();
 		const frameOf = Uint32Array.from(this.#entries, ({ frame }) => {
-			const known = places.get(frame) ?? frames.push(frame) - 1;
-			places.set(frame, known);
+			const known = indexes.get(frame) ?? frames.push(frame) - 1;
+			indexes.set(frame, known);
 			return known;
 		});
 		const ordered = {
@@ -96,7 +97,10 @@ export class SortedRows {
 		return ordered;
 	}
 
-	/** Once there are enough rows, most others fail by their first key, which is asked once a code. */
+	/**
+	 * When there are enough rows, most others fail by their first key, which is tested once per
+	 * code.
+	 */
 	#firstKeyTest(vector: Vector | undefined): (code: number) => boolean {
 		const last = this.#last;
 		const [key] = this.#keys;

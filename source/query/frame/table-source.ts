@@ -3,7 +3,7 @@ import type { FrameSource } from './frame-source.ts';
 import type { Table } from './table.ts';
 import { constantVector, rowVector, type Vector } from './vector.ts';
 
-/** A table as the source of a frame, so that the stages of records run on it. */
+/** A table as the source of a frame, so that the row stages can run on it. */
 export class TableSource implements FrameSource {
 	readonly rowCount: number;
 	readonly #table: Table;
@@ -13,7 +13,7 @@ export class TableSource implements FrameSource {
 		this.rowCount = table.rows.length;
 	}
 
-	/** Rows that were records have the time of theirs. */
+	/** Rows that were records have their record's time. */
 	times(): Float64Array {
 		const index = columnIndex(this.#table.columns, '_messageTime');
 		return Float64Array.from(this.#table.rows, row => {

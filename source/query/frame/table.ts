@@ -1,6 +1,6 @@
 import type { Value } from '../value.ts';
 
-/** A small result table: what every stage after an aggregate works on. */
+/** A result table, the input of every stage after an aggregate. */
 export interface Table {
 	/** Column titles in order. */
 	readonly columns: readonly string[];
@@ -8,7 +8,7 @@ export interface Table {
 	readonly rows: readonly (readonly Value[])[];
 }
 
-/** What a table stage may know beside its table. */
+/** The context of a table stage. */
 export interface TableContext {
 	readonly fromMs: number;
 	readonly toMs: number;
@@ -18,6 +18,6 @@ export interface TableContext {
 	readonly timeslice: { readonly stepMs: number; readonly column: string } | undefined;
 	/** Columns that are group keys of the last aggregate. */
 	readonly keys: readonly string[];
-	/** Says that a limit was hit, once a stage: shown with the result. */
+	/** Warns that a limit was reached, once per stage; shown with the result. */
 	warn(message: string): void;
 }

@@ -1,16 +1,16 @@
 import type { TokenBytes } from './vector.ts';
 
-/** A text that is looked for in bytes, in any case. */
+/** A text that is searched in bytes, ignoring case. */
 export interface Needle {
 	readonly text: string;
-	/** Where the first one at or after `from` starts, or -1. */
+	/** Offset of the first match at or after `from`, or -1. */
 	find(bytes: Uint8Array, from: number, end: number): number;
 }
 
 /**
- * Finds the tokens that hold a text in any case.
+ * Finds the tokens that contain a text, ignoring case.
  *
- * @param visit - called once for each code that holds it, ascending
+ * @param visit - called once for each matching code, ascending
  */
 export function eachTokenWith(
 	{ bytes, offsets }: TokenBytes,
@@ -32,19 +32,19 @@ export function eachTokenWith(
 			visit(code);
 			from = tokenEnd;
 		} else {
-			// It began in one token and ended in the next.
+			// The match began in one token and ended in the next.
 			from = at + 1;
 		}
 	}
 }
 
-/** The code whose token holds a place; it is not before `from`. */
-function codeAt(offsets: Uint32Array, valueCount: number, from: number, place: number): number {
+/** The code whose token contains an offset; it is not below `from`. */
+function codeAt(offsets: Uint32Array, valueCount: number, from: number, offset: number): number {
 	let low = from;
 	let high = valueCount;
 	while (low < high) {
 		const middle = (low + high) >>> 1;
-		if ((offsets[middle] as number) <= place) {
+		if ((offsets[middle] as number) <= offset) {
 			low = middle + 1;
 		} else {
 			high = middle;

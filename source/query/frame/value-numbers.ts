@@ -4,7 +4,7 @@ import type { Vector } from './vector.ts';
 /** The number of null in every dictionary. */
 export const nullNumber = 1;
 
-/** A number for each distinct value, which all rows of a run share: equal values, equal numbers. */
+/** Numbers for distinct values, shared by all rows of a run: equal values have equal numbers. */
 export interface ValueNumbers {
 	/** Every number is below it. */
 	readonly end: number;

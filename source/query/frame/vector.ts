@@ -1,37 +1,42 @@
 import type { Value } from '../value.ts';
 
-/** One code a row, in the narrowest width that holds them. */
+/** One code per row, in the narrowest width that fits. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
-/** The JSON tokens behind codes as UTF-8: code `c` is the text at `[offsets[c - 1], offsets[c])`. */
+/**
+ * The JSON tokens of codes as UTF-8: the token of code `c` is at `[offsets[c - 1], offsets[c])`.
+ */
 export interface TokenBytes {
 	readonly bytes: Uint8Array;
 	readonly offsets: Uint32Array;
 }
 
 /**
- * A field in flight: one code a row and one value a code, like a column of the store. Whatever
- * asks about values asks once per code, never once per row.
+ * A field during a run: one code per row and one value per code, like a column of the store. Values
+ * are tested once per code, not once per row.
  */
 export interface Vector {
 	/** Shape `[rowCount]` of the frame; rows outside the frame's selection may hold anything. */
 	readonly codes: Codes;
 	/** Every code is below `size`. */
 	readonly size: number;
-	/** False when codes hardly repeat (a pool, a time): then a table by code does not pay. */
+	/**
+	 * False when codes hardly repeat, as in a pool or for times; a table by code is then not worth
+	 * it.
+	 */
 	readonly repeats: boolean;
-	/** Code 0 of a stored column is "nothing there": null. */
+	/** Code 0 of a stored column means "nothing there": null. */
 	value(code: number): Value;
-	/** Names the codes across queries, when they stand in a sealed segment: `seg|path`. */
+	/** Identifies the codes across queries, when they are of a sealed segment: `seg|path`. */
 	readonly identity?: string;
-	/** The tokens behind the values, where each value is told by its token. */
+	/** The tokens of the values, when equal values have equal tokens. */
 	readonly tokens?: () => TokenBytes | undefined;
 }
 
 const nothing = new Uint8Array(0);
 let zeros: Uint8Array = nothing;
 
-/** Codes that are all 0, shared by every constant. */
+/** Codes that are all 0, shared by all constants. */
 function zeroCodes(rowCount: number): Uint8Array {
 	if (zeros.length < rowCount) {
 		zeros = new Uint8Array(Math.max(rowCount, 65_536));
@@ -40,7 +45,7 @@ function zeroCodes(rowCount: number): Uint8Array {
 	return zeros;
 }
 
-/** The code of one row. Loops that read every row read `codes` themselves. */
+/** The code of one row. Loops over all rows read `codes` directly. */
 export function codeAt({ codes }: Vector, row: number): number {
 	return codes[row] as number;
 }
@@ -54,10 +59,10 @@ export function constantVector(value: Value, rowCount: number): Vector {
 	return { codes: zeroCodes(rowCount), size: 1, repeats: true, value: () => value };
 }
 
-/** Up to here a list with a place for every code is cheaper than a table. */
+/** Up to this many codes, a list with an entry for every code is cheaper than a map. */
 const listedCodesMax = 4096;
 
-/** Remembers what `compute` said about a code. */
+/** Caches the result of `compute` by code. */
 export function memoByCode<T>(size: number, compute: (code: number) => T): (code: number) => T {
 	if (size > listedCodesMax) {
 		const known = new Map<number, T>();
@@ -87,14 +92,14 @@ export function memoByCode<T>(size: number, compute: (code: number) => T): (code
 	};
 }
 
-/** One code a row, so that a value is computed for the rows that are asked for and no others. */
+/** A vector with one code per row, so that a value is computed only for the rows that are read. */
 export function rowVector(rowCount: number, value: (row: number) => Value): Vector {
 	return { codes: identityCodes(rowCount), size: rowCount, repeats: false, value };
 }
 
 let identityScratch = new Uint32Array(0);
 
-/** `0, 1, 2, …`: shared and never written to. */
+/** `0, 1, 2, …`: shared, must not be written to. */
 export function identityCodes(rowCount: number): Uint32Array {
 	if (identityScratch.length < rowCount) {
 		identityScratch = new Uint32Array(Math.max(rowCount, 65_536));
@@ -106,7 +111,7 @@ export function identityCodes(rowCount: number): Uint32Array {
 	return identityScratch;
 }
 
-/** Codes in the narrowest width that holds `size` of them. */
+/** An array of the narrowest codes for `size` values. */
 export function newCodes(rowCount: number, size: number): Codes {
 	if (size <= 0x1_00) {
 		return new Uint8Array(rowCount);

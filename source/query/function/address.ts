@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import { define, defineText } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
-/** The number of an IPv4 address without leading zeros, or undefined for any other text. */
+/** The number of an IPv4 address without leading zeros; undefined for any other text. */
 function ipv4Number(text: string): number | undefined {
 	const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
 
@@ -48,7 +48,7 @@ function within(address: number, list: readonly Network[]): boolean {
 	return list.some(([network, bits]) => prefixOf(address, bits) === network);
 }
 
-/** The address with all but its first bits cleared. */
+/** The address with only its first bits kept. */
 function prefixOf(address: number, bits: number): number {
 	const size = 2 ** (32 - bits);
 	return Math.floor(address / size) * size;
@@ -88,7 +88,7 @@ function prefixBits(value: Value): number | undefined {
 	return bits !== null && Number.isInteger(bits) && bits >= 0 && bits <= 32 ? bits : undefined;
 }
 
-/** A function of one IPv4 address, null for anything else: `where` then drops it either way. */
+/** A function of one IPv4 address; null for anything else, which `where` drops like false. */
 function addressTest(name: string, help: string, test: (address: number) => boolean): FunctionSpec {
 	return defineText(
 		name,

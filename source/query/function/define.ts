@@ -7,13 +7,13 @@ type Described = Pick<FunctionSpec, 'syntax' | 'help'> &
 	Partial<Pick<FunctionSpec, 'aliases' | 'replacesArgument' | 'regexArgs'>>;
 type Count = number | readonly [min: number, max: number];
 
-/** Arguments of a function without upper bound. */
+/** The largest number of arguments of a function without an own limit. */
 export const argsUnbounded = 64;
 
 /**
- * Describes a function whose result is null as soon as one argument is null.
+ * Defines a function whose result is null when any argument is null.
  *
- * @param count - of arguments, or the least and the most
+ * @param count - number of arguments, or the least and the most
  */
 export function define(
 	name: string,
@@ -26,7 +26,7 @@ export function define(
 	);
 }
 
-/** Describes a function that decides itself what null means. */
+/** Defines a function that handles null itself. */
 export function defineLoose(
 	name: string,
 	count: Count,
@@ -44,12 +44,12 @@ export function defineLoose(
 	};
 }
 
-/** A regex where a function takes none counts as missing. */
+/** A regex counts as missing when the function does not take one. */
 function plain(argument: Value | CompiledRegex): Value {
 	return typeof argument === 'object' ? null : argument;
 }
 
-/** Describes a function of numbers: null when one of them is none. */
+/** Defines a function of numbers; null when an argument is not a number. */
 export function defineNumeric(
 	name: string,
 	count: Count,
@@ -62,7 +62,7 @@ export function defineNumeric(
 	});
 }
 
-/** Describes a function of one text. */
+/** Defines a function of one text. */
 export function defineText(
 	name: string,
 	described: Described,

@@ -11,7 +11,7 @@ const digests: ReadonlyMap<string, string> = new Map([
 	['sha512', 'sha512'],
 ]);
 
-/** Text to other spellings of it and back. */
+/** Encoding and decoding of texts. */
 export const encodingFunctions: readonly FunctionSpec[] = [
 	defineText(
 		'urlencode',
@@ -69,14 +69,16 @@ export const encodingFunctions: readonly FunctionSpec[] = [
 	),
 ];
 
-/** As Java's URLEncoder: a space is "+", and only letters, digits and `*-._` stay. */
+/**
+ * Like Java's URLEncoder: a space becomes "+", and only letters, digits and `*-._` are not encoded.
+ */
 function urlEncode(text: string): string | null {
 	try {
 		return encodeURIComponent(text)
 			.replaceAll('%20', '+')
 			.replace(/[!'()~]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 	} catch {
-		// Half a surrogate pair has no UTF-8 form.
+		// A lone surrogate has no UTF-8 form.
 		return null;
 	}
 }

@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import { argsUnbounded, define } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
-/** A width or precision above this is a mistake, and would cost memory a row. */
+/** A larger width or precision is a mistake, and would need that much memory per row. */
 const widthMax = 1_000;
 
 const conversion = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
@@ -106,7 +106,7 @@ function writeDigits(value: number, directive: Directive): string | undefined {
 		case 'f':
 			return value.toFixed(precision);
 		case 'e':
-			// Java writes at least two digits of the exponent.
+			// Java prints at least two digits of the exponent.
 			return value.toExponential(precision).replace(/e([+-])(\d)$/, 'e$10$2');
 		case 'g':
 			return value.toPrecision(Math.max(1, precision));

@@ -1,7 +1,7 @@
 import type { CompiledRegex } from '../regex/compiled.ts';
 import type { Value } from '../value.ts';
 
-/** What a function may know beside its arguments. */
+/** What a function may know besides its arguments. */
 export interface FunctionContext {
 	readonly nowMs: number;
 	readonly fromMs: number;
@@ -10,21 +10,24 @@ export interface FunctionContext {
 	readonly timeZone: string;
 }
 
-/** One scalar function of the language: everything that parser, checker, help and engine need. */
+/** The descriptor of one scalar function, for the parser, the checks, help and the engine. */
 export interface FunctionSpec {
-	/** Canonical spelling; found without regard to case. */
+	/** Canonical spelling; looked up ignoring case. */
 	readonly name: string;
 	readonly aliases?: readonly string[];
 	readonly syntax: string;
 	readonly help: string;
 	readonly argsMin: number;
 	readonly argsMax: number;
-	/** Arguments that may be a regex literal. */
+	/** Indexes of the arguments that may be a regex literal. */
 	readonly regexArgs?: readonly number[];
 	/** Without `as`, the result replaces the field that is the first argument. */
 	readonly replacesArgument?: boolean;
-	/** False when the result depends on more than the arguments (`now`): then it is not folded. */
+	/**
+	 * False when the result also depends on something else, as for `now`; it is then not computed
+	 * once.
+	 */
 	readonly pure: boolean;
-	/** Regex arguments arrive compiled. Never throws: what cannot be computed is null. */
+	/** Regex arguments are compiled. Never throws; a value that cannot be computed is null. */
 	apply(args: readonly (Value | CompiledRegex)[], context: FunctionContext): Value;
 }

@@ -7,7 +7,7 @@ import { numberFunctions } from './number.ts';
 import { presenceFunctions } from './presence.ts';
 import { textFunctions } from './text.ts';
 
-/** Every scalar function once, by group. */
+/** All scalar functions, by group. */
 export const functionSpecs: readonly FunctionSpec[] = [
 	...presenceFunctions,
 	...textFunctions,
@@ -18,14 +18,14 @@ export const functionSpecs: readonly FunctionSpec[] = [
 	...formatFunctions,
 ];
 
-/** Every scalar function by the lower-case form of its name and of its aliases. */
+/** All scalar functions, by lower-case name and alias. */
 export const functions: ReadonlyMap<string, FunctionSpec> = new Map(
 	functionSpecs.flatMap(spec =>
 		[spec.name, ...(spec.aliases ?? [])].map(name => [name.toLowerCase(), spec] as const),
 	),
 );
 
-/** By its name or an alias, in any case. */
+/** Finds a function by its name or an alias, ignoring case. */
 export function findFunction(name: string): FunctionSpec | undefined {
 	return functions.get(name.toLowerCase());
 }

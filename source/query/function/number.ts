@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import { define, defineNumeric } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
-/** The sphere that reproduces the reference product's documented distance. */
+/** The radius with which the reference product's documented distance is reproduced. */
 const earthRadiusKm = 6372.8;
 
 /** Casts, rounding and arithmetic. */
@@ -115,7 +115,7 @@ function decToHex(x: number | null): string | null {
 	return x === null || !Number.isSafeInteger(x) || x < 0 ? null : x.toString(16).toUpperCase();
 }
 
-/** The functions of one or two numbers that JavaScript's Math has under the same meaning. */
+/** Functions of one or two numbers that have the same meaning in JavaScript's Math. */
 function elementary(): readonly FunctionSpec[] {
 	const one: readonly (readonly [name: string, help: string, apply: (x: number) => number])[] = [
 		['sqrt', 'square root', Math.sqrt],

@@ -2,7 +2,7 @@ import { numberOf, textOf, truthy } from '../comparison.ts';
 import { define, defineLoose } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
-/** Whether there is a value, and what to take when there is none. */
+/** Tests for missing values, and replacements for them. */
 export const presenceFunctions: readonly FunctionSpec[] = [
 	defineLoose(
 		'isNull',

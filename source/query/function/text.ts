@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import { argsUnbounded, define, defineLoose, defineText } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
-/** Text in, text out. Lengths and places count code points. */
+/** Functions of text. Lengths and positions count code points. */
 export const textFunctions: readonly FunctionSpec[] = [
 	defineLoose(
 		'concat',
@@ -71,7 +71,7 @@ export const textFunctions: readonly FunctionSpec[] = [
 				return pattern.replaceAll(text, String(replacement));
 			}
 
-			// A function as replacement: JavaScript would read `$&` in a text.
+			// A function as the replacement, because JavaScript would interpret `$&` in a text.
 			return pattern === '' ? text : text.replaceAll(String(pattern), () => String(replacement));
 		},
 	},

@@ -6,7 +6,7 @@ import { regionsOf } from '../syntax/regions.ts';
 import type { Query, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 
-/** One key of the row that a person opens, or the column field of a transposed cell. */
+/** One key of the opened row, or the column field of a transposed cell. */
 export interface DrillCondition {
 	readonly field: string;
 	readonly value: Value;
@@ -21,9 +21,9 @@ export interface DrillTimeslice {
 
 export interface Drilled {
 	readonly text: string;
-	/** The time range to run it over, when the row had a bucket of time. */
+	/** The time range to use when the row has a bucket of time. */
 	readonly range: { readonly fromMs: number; readonly toMs: number } | undefined;
-	/** Keys that only exist after the aggregate and so cannot narrow the events. */
+	/** Keys that exist only after the aggregate and so cannot filter the events. */
 	readonly skipped: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export function drill(
 
 /**
  * The query with one more filter, before the first aggregate where the field is one of the events,
- * else at the end. A filter that is there already is not added again.
+ * else at the end. A filter that exists already is not added again.
  */
 export function addFilter(text: string, field: string, value: Value, mode: 'and' | 'not'): string {
 	const pipeline = readPipeline(text);
@@ -71,13 +71,13 @@ export function addFilter(text: string, field: string, value: Value, mode: 'and'
 	return `${append(text.slice(0, at), [where])} ${text.slice(at)}`;
 }
 
-/** How the values of a field spread over the events of the query. */
+/** A query that counts the events by a field. */
 export function countBy(text: string, field: string): string {
 	const events = eventsText(readPipeline(text), [{ field, value: null }]);
 	return append(events, [`count by ${quoteName(field)}`, 'sort by _count']);
 }
 
-/** The row and column fields of the query's last `transpose`: what its cells stand for. */
+/** The row and column fields of the query's last `transpose`. */
 export function transposedFields(
 	text: string,
 ): { readonly rows: readonly string[]; readonly columns: readonly string[] } | undefined {
@@ -90,7 +90,9 @@ export function transposedFields(
 interface Pipeline {
 	readonly text: string;
 	readonly query: Query<Stage>;
-	/** The first stage whose output is a table, and its place; undefined when all rows are events. */
+	/**
+	 * The first stage whose output is a table, and its index; undefined when all rows are events.
+	 */
 	readonly cut: StageNode | undefined;
 	readonly cutIndex: number;
 	readonly schemas: readonly Schema[];
@@ -104,7 +106,7 @@ function readPipeline(text: string): Pipeline {
 	return { text, query, cut: query.stages[cutIndex], cutIndex, schemas };
 }
 
-/** The text before the first aggregate, without idle stages that nothing there reads. */
+/** The text before the first aggregate, without idle stages whose fields nothing reads. */
 function eventsText(
 	{ text, query, cut, cutIndex }: Pipeline,
 	conditions: readonly DrillCondition[],
@@ -132,7 +134,7 @@ function eventsText(
 	return result;
 }
 
-/** Does the field exist before the first aggregate? */
+/** Whether the field exists before the first aggregate. */
 function isEventField({ query, cutIndex, schemas }: Pipeline, field: string): boolean {
 	const key = field.toLowerCase();
 	if (schemas[cutIndex]?.fields.has(key) === true) {
@@ -153,7 +155,7 @@ function append(text: string, stages: readonly string[]): string {
 		return text.trimEnd();
 	}
 
-	// Behind a comment that runs to the end of its line a stage would be part of it.
+	// After a comment that runs to the end of its line, a stage would be part of the comment.
 	const last = regionsOf(text).findLast(region => region.kind !== 'blank');
 	const openComment = last?.kind === 'comment' && text.startsWith('//', last.start);
 	const trimmed = text.trimEnd();
@@ -169,7 +171,7 @@ function equals(field: string, value: Value, mode: 'and' | 'not'): string {
 	}
 
 	if (value === '') {
-		// Empty text equals null, and here the two are different rows.
+		// Empty text equals null in the language, but here they are two different rows.
 		const isEmpty = `(${name} = "" and !isNull(${name}))`;
 		return mode === 'and' ? isEmpty.slice(1, -1) : `!${isEmpty}`;
 	}
@@ -177,7 +179,7 @@ function equals(field: string, value: Value, mode: 'and' | 'not'): string {
 	return `${name} ${mode === 'and' ? '=' : '!='} ${literal(value)}`;
 }
 
-/** A value as the language writes it; `{{` is taken apart, because it would be a parameter. */
+/** A value as the language writes it; `{{` is split, because it would be a parameter. */
 function literal(value: Exclude<Value, null>): string {
 	if (typeof value !== 'string') {
 		return String(value);

@@ -39,8 +39,8 @@ const keywords: ReadonlySet<string> = new Set([
 const searchWords: ReadonlySet<string> = new Set(['and', 'or', 'not']);
 
 /**
- * Colours for a query, broken or not: pieces in order that cover the text without gap or overlap.
- * `faults` are laid over them; without it, those of the parser.
+ * Colours for a query, also with faults: ordered pieces that cover the text without gaps or
+ * overlaps. The spans of `faults` override them; the default are those of the parser.
  */
 export function highlight(
 	text: string,
@@ -116,7 +116,7 @@ function wordStyle(text: string, regions: readonly Region[], index: number): Hig
 		: 'field';
 }
 
-/** The nearest region in a direction that is neither blank nor comment. */
+/** The nearest region in a direction that is not blank or a comment. */
 function neighbour(regions: readonly Region[], index: number, step: 1 | -1): Region | undefined {
 	for (let at = index + step; at >= 0 && at < regions.length; at += step) {
 		const region = regions[at] as Region;
@@ -128,7 +128,7 @@ function neighbour(regions: readonly Region[], index: number, step: 1 | -1): Reg
 	return undefined;
 }
 
-/** Cuts the pieces where faults begin and end, and styles what lies in one as `fault`. */
+/** Splits the pieces at the ends of faults, and styles the parts inside as `fault`. */
 function overlay(pieces: readonly Highlight[], faults: readonly Fault[]): Highlight[] {
 	const spans = merged(faults);
 	const result: Highlight[] = [];
@@ -143,7 +143,7 @@ function overlay(pieces: readonly Highlight[], faults: readonly Fault[]): Highli
 			const span = spans[next];
 			const inside = span !== undefined && span.start <= start;
 			const end = Math.min(piece.end, inside ? span.end : (span?.start ?? piece.end));
-			// What a parameter will hold is not known here, so it is never wrong.
+			// The value of a parameter is not known here, so it is never marked as wrong.
 			const marked = inside && piece.style !== 'parameter';
 			result.push({ start, end, style: marked ? 'fault' : piece.style });
 			start = end;
@@ -153,7 +153,7 @@ function overlay(pieces: readonly Highlight[], faults: readonly Fault[]): Highli
 	return result;
 }
 
-/** The spans of faults that are not mere warnings, in order, without overlap. */
+/** The spans of faults that are not warnings, ordered and without overlap. */
 function merged(faults: readonly Fault[]): { start: number; end: number }[] {
 	const spans: { start: number; end: number }[] = [];
 	const found = faults

@@ -1,4 +1,4 @@
-/** Chapters of the manual that no table can make. */
+/** Chapters of the manual that are not generated from tables. */
 export const shapeChapter = `# The query language
 
 \`\`\`

@@ -16,8 +16,8 @@ const groupTitles: Readonly<Record<StageHelp['group'], string>> = {
 };
 
 /**
- * The manual as Markdown: the whole language, or what it says of one stage, aggregate or function;
- * empty when the language does not know `name`.
+ * The manual as Markdown: the whole language, or the entry of one stage, aggregate or function;
+ * empty when `name` is unknown.
  */
 export function manual(name?: string): string {
 	return name === undefined ? whole() : entryOf(name);

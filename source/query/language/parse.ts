@@ -10,16 +10,16 @@ import type { Stage } from '../stage/index.ts';
 import type { Query, StageNode } from '../syntax/tree.ts';
 
 export interface Parsed {
-	/** `query.text` is the text as typed, and every span points into it. */
+	/** `query.text` is the text as typed; all spans are offsets into it. */
 	readonly query: Query<Stage>;
 	/** In the order of the text. Empty or only warnings: the query may be checked and planned. */
 	readonly faults: readonly Fault[];
 }
 
 /**
- * Reads a query. Never throws: a stage that cannot be read becomes `broken` with its fault, and the
- * stages behind the next pipe are read all the same. Work is a bounded number of steps a character,
- * which `meter` counts.
+ * Parses a query. Never throws: a stage that cannot be parsed becomes `broken` with its fault, and
+ * the stages after the next pipe are still parsed. The number of steps per character is bounded;
+ * `meter` counts them.
  */
 export function parse(
 	text: string,
@@ -38,11 +38,11 @@ export function parse(
 	const { search, end } = readSearch(reading);
 	const stages = end < filled.text.length ? readStages(reading, end + 1, filled.text.length) : [];
 	faults.sort((a, b) => a.span.start - b.span.start);
-	// Every stage was read by a descriptor of the list that `Stage` is made of.
+	// Valid because every stage was read by a descriptor in the list from which `Stage` is derived.
 	return { query: { text, search, stages: stages as Stage[] }, faults };
 }
 
-/** The stages in `[start, end)`, parted by pipes. */
+/** The stages in `[start, end)`, separated by pipes. */
 function readStages(reading: Reading, start: number, end: number): StageNode[] {
 	return splitStages(reading.scanner, start, end).flatMap(
 		range => readStage(reading, range.start, range.end) ?? [],

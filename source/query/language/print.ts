@@ -4,7 +4,7 @@ import { printSearch } from '../syntax/print-expression.ts';
 import { specOf } from '../stage/index.ts';
 
 /**
- * The query as text again: reading it gives an equal tree, spans aside. Broken and unsupported
+ * The query as text again: parsing it gives an equal tree, except for spans. Broken and unsupported
  * stages print as written.
  */
 export function print(query: Query): string {

@@ -13,7 +13,7 @@ import type { Token } from '../syntax/token.ts';
 import type { StageNode } from '../syntax/tree.ts';
 import { stageKeywords, suggestOperator } from './words.ts';
 
-/** The stage in `[start, end)`, or undefined when nothing but blanks and comments stands there. */
+/** The stage in `[start, end)`; undefined when there are only blanks and comments. */
 export function readStage(reading: Reading, start: number, end: number): StageNode | undefined {
 	const reader = new Reader(reading, start, end);
 	const first = reader.peek();
@@ -85,7 +85,9 @@ function readBody(reader: Reader, first: Token): Body<StageNode> {
 
 const afterOperand = new Set(['=', '==', '!=', '<>', '<', '<=', '>', '>=', '/', '%', '?']);
 
-/** Is the keyword used as a field or function (`count / total as share`, `max(a, b) as c`)? */
+/**
+ * Whether the keyword is used as a field or function (`count / total as share`, `max(a, b) as c`).
+ */
 function isOperand(first: Token, second: Token): boolean {
 	if (first.kind !== 'word') {
 		return true;
@@ -107,7 +109,7 @@ function isOperand(first: Token, second: Token): boolean {
 	);
 }
 
-/** `save /a/b` and `cat /a/b`: the slash opens a path and divides nothing. */
+/** In `save /a/b` and `cat /a/b` the slash starts a path; it is not a division. */
 function takesPath(reader: Reader, first: Token, second: Token): boolean {
 	return (
 		['save', 'cat'].includes(first.word) && second.text === '/' && !isSpace(reader.text[second.end])

@@ -5,17 +5,17 @@ import type { StageHelp, StageSpec } from '../stage/stage-spec.ts';
 import { foreignWords } from '../syntax/foreign.ts';
 import { nearest } from '../syntax/nearest.ts';
 
-/** The stages that have a word of their own, in the order of the manual. */
+/** The stages that have a keyword, in the order of the manual. */
 export const stageHelps: readonly StageHelp[] = stageSpecs.flatMap(({ help }) => help ?? []);
 
-/** A stage by the words that it may begin with: `parse`, `parse regex`, `extract`. */
+/** A stage with words that it may begin with: `parse`, `parse regex`, `extract`. */
 interface Keyword {
 	/** Lower-case. */
 	readonly words: readonly string[];
 	readonly spec: StageSpec;
 }
 
-/** First word, in lower case → the stages that it may begin, those of more words first. */
+/** First word, in lower case → the stages that may begin with it, those with more words first. */
 export const stageKeywords: ReadonlyMap<string, readonly Keyword[]> = keywordTable();
 
 function keywordTable(): Map<string, Keyword[]> {
@@ -41,7 +41,7 @@ const operatorNames = [
 	...new Set([...stageKeywords.keys(), ...aggregates.keys(), ...functionNames]),
 ];
 
-/** The repair for a word that begins no stage. */
+/** The suggested repair for a word that begins no stage. */
 export function suggestOperator(word: string): string {
 	const lower = word.toLowerCase();
 	const foreign = foreignWords.get(lower);
@@ -55,7 +55,7 @@ export function suggestOperator(word: string): string {
 		: `did you mean "${near}"?`;
 }
 
-/** The repair for an unknown function. */
+/** The suggested repair for an unknown function. */
 export function suggestFunction(word: string): string {
 	const lower = word.toLowerCase();
 	if (aggregates.has(lower)) {

@@ -2,13 +2,13 @@ import { eventSchema } from '../stage/schema.ts';
 import { fieldsSearched } from '../syntax/walk-search.ts';
 import type { Plan } from './plan.ts';
 
-/** What a plan reads of the records: columns by name, and whether it reads whole texts. */
+/** What a plan reads of the records: columns by name, and whether it reads the whole text. */
 export interface Demand {
 	/** Fields that no stage made, in the order of their first use. */
 	readonly columns: readonly string[];
-	/** Keys of `"key":"*"` anchors, which read the columns under that key. */
+	/** Keys of `"key":"*"` anchors, which read the columns with that key. */
 	readonly keys: readonly string[];
-	/** Some stage or the search may have to read the text of a record. */
+	/** A stage or the search may have to read the text of a record. */
 	readonly text: boolean;
 }
 

@@ -18,7 +18,7 @@ const wayTexts = {
 	text: 'shapes and values, asked once each',
 } as const;
 
-/** The plan as text: what is skipped, what is read, and in which order things happen. */
+/** The plan as text: what is skipped, what is read, and in which order. */
 export function explainPlan(plan: Plan, request: RunRequest): string {
 	const lines = [
 		line('time', rangeText(request), 'segments outside are skipped by their zone map'),

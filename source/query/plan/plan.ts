@@ -3,12 +3,12 @@ import { isExtraction, specOf } from '../stage/index.ts';
 import type { Grouping, StageSpec } from '../stage/stage-spec.ts';
 import type { Query, Search, StageNode } from '../syntax/tree.ts';
 
-/** A stage in its place: `index` is its place among the plan's stages, 0 for the first. */
+/** A stage with its index among the plan's stages, from 0. */
 export interface PlannedStage {
 	readonly stage: StageNode;
 	readonly spec: StageSpec;
 	readonly index: number;
-	/** A `nodrop` extraction whose matches a later strict one of the same run asks for. */
+	/** True for a `nodrop` extraction whose matches a later strict one of the same run needs. */
 	readonly noted: boolean;
 }
 
@@ -16,22 +16,22 @@ export interface PlannedAggregate extends Grouping {
 	readonly stage: StageNode;
 	readonly spec: StageSpec;
 	readonly index: number;
-	/** Is the limit one that nobody wrote, so that what it leaves out must be said? */
+	/** Whether the limit is not written in the query, so that cut groups must be reported. */
 	readonly limitIsOurs: boolean;
 }
 
-/** A checked query, cut into what runs how. */
+/** A checked query, split into the parts that run in different ways. */
 export interface Plan {
 	readonly search: Search;
-	/** All of them, as they stand. */
+	/** All stages, in order. */
 	readonly stages: readonly StageNode[];
-	/** Once a segment, in any order of segments. */
+	/** Run once per segment; the order of segments does not matter. */
 	readonly stream: readonly PlannedStage[];
-	/** From the first stage that needs all rows in order. */
+	/** From the first stage that needs all rows in order, up to the aggregate. */
 	readonly ordered: readonly PlannedStage[];
 	/** Undefined: the result is rows, or a table made of rows. */
 	readonly aggregate: PlannedAggregate | undefined;
-	/** What is left, on the small table. */
+	/** The stages after the aggregate, which run on the table. */
 	readonly table: readonly PlannedStage[];
 }
 
@@ -40,7 +40,7 @@ export function plan(query: Query): Plan {
 	return planStages(query.search, query.stages);
 }
 
-/** Plans a search with stages of its own, as `compare` and `join` run them again. */
+/** Plans a search with given stages, as `compare` and `join` need to run them again. */
 export function planStages(search: Search, stages: readonly StageNode[]): Plan {
 	const specs = stages.map(specOf);
 	const planned = stages.map((stage, index) => ({
@@ -74,7 +74,10 @@ function endOf(
 	return end < 0 ? stages.length : end;
 }
 
-/** A sort whose order nobody sees before the aggregate: no limit, no first or last. */
+/**
+ * Removes a sort whose order has no effect on the aggregate: without a limit, and without `first`
+ * or `last` after it.
+ */
 function withoutIdleSorts(planned: readonly PlannedStage[], end: number): readonly PlannedStage[] {
 	const rows = planned.slice(0, end);
 	const next = planAggregate(planned[end]);
@@ -85,7 +88,7 @@ function withoutIdleSorts(planned: readonly PlannedStage[], end: number): readon
 	return seesOrder ? rows : rows.filter(({ spec }) => spec.kind !== sort.kind);
 }
 
-/** Does a strict extraction follow, with nothing but extractions in between? */
+/** Whether a strict extraction follows, with only extractions in between. */
 function isNoted(stages: readonly StageNode[], specs: readonly StageSpec[], at: number): boolean {
 	if (nodropOf(stages[at], specs[at]) !== true) {
 		return false;
@@ -114,7 +117,7 @@ function nodropOf(stage: StageNode | undefined, spec: StageSpec | undefined): bo
 		: undefined;
 }
 
-/** The stage as an aggregate; undefined where it is none. */
+/** The stage as an aggregate; undefined when it is none. */
 export function planAggregate(planned: PlannedStage | undefined): PlannedAggregate | undefined {
 	if (planned?.spec.run.class !== 'group') {
 		return undefined;

@@ -1,9 +1,9 @@
 import type { Search } from '../syntax/tree.ts';
 
-/** How a part of the search is decided, from cheap to dear. */
+/** How a part of the search is evaluated, from cheap to expensive. */
 export type SearchWay = 'always' | 'column' | 'key' | 'text';
 
-/** `"key":…` phrases are decided on the columns under that key. */
+/** `"key":…` phrases are evaluated on the columns with that key. */
 const keyedPhrase = /^"[^"\\]+":["\-0-9a-z]/i;
 
 export function searchWay(search: Search): SearchWay {
@@ -28,7 +28,7 @@ export function searchWay(search: Search): SearchWay {
 
 const ways: readonly SearchWay[] = ['always', 'column', 'key', 'text'];
 
-/** The items of an `and`, the cheapest first; equal ones keep the order in which they stand. */
+/** The items of an `and`, the cheapest first; equally cheap ones keep their order. */
 export function searchOrder(items: readonly Search[]): readonly Search[] {
 	return [...items].sort((a, b) => ways.indexOf(searchWay(a)) - ways.indexOf(searchWay(b)));
 }

@@ -14,7 +14,8 @@ const upper: Ranges = [range('A', 'Z')];
 const alpha = normalise([...lower, ...upper]);
 const punct: Ranges = [range('!', '/'), range(':', '@'), range('[', '`'), range('{', '~')];
 const word = normalise([...alpha, ...digit, range('_', '_')]);
-// A tab, line feed, vertical tab, form feed, carriage return and space: ASCII, as in Java and RE2.
+// Tab, line feed, vertical tab, form feed, carriage return and space: ASCII only, as in Java and
+// RE2.
 const space: Ranges = [
 	[0x09, 0x0d],
 	[0x20, 0x20],
@@ -68,7 +69,7 @@ const categories = new Set(
 );
 const scriptName = /^[A-Z][A-Za-z_]+$/;
 
-/** The JavaScript form of a Unicode property (`Lu`, `Script=Greek`), or undefined when unknown. */
+/** The JavaScript form of a Unicode property (`Lu`, `Script=Greek`); undefined when unknown. */
 export function unicodeProperty(name: string): string | undefined {
 	const bare = name.startsWith('Is') ? name.slice(2) : name;
 

@@ -7,17 +7,17 @@ import { replaceAllMatches } from './replacement.ts';
 import { PatternFault } from './pattern-source.ts';
 import type { RegexTree } from './node.ts';
 
-/** UTF-16 units of a pattern. */
+/** Longest pattern, in UTF-16 code units. */
 export const regexLengthMax = 4_096;
 
-/** Texts this long must be safe for the native engine, or it is not worth having both. */
+/** Texts of this length must be safe for the native engine; otherwise using it is not worth it. */
 const nativeTextWorthMin = 256;
 
 /**
- * Compiles a regex in Java or RE2 syntax. It runs on the native engine where no text can make
- * that one slow (see `regex/cost.ts`), otherwise on re2js, which is linear always. Case folding
- * covers the simple upper- and lower-case forms; `\d \w \s \b` are ASCII; `.` stops at a line
- * feed; a possessive quantifier counts as a greedy one.
+ * Compiles a regex in Java or RE2 syntax. It runs on the native engine when no text can make that
+ * slow (see `regex/cost.ts`), otherwise on re2js, which is always linear. Case folding covers the
+ * simple upper- and lower-case forms; `\d \w \s \b` are ASCII; `.` does not match a line feed; a
+ * possessive quantifier counts as a greedy one.
  *
  * @returns the fault as a sentence when the pattern is wrong or cannot run in linear time
  */
@@ -33,7 +33,8 @@ export function compileRegex(source: string, flags: string): CompiledRegex | { f
 			return { fault: error.message };
 		}
 
-		// Both engines throw their own errors, for instance when a pattern expands beyond limits.
+		// Both engines throw errors of their own, for instance when a pattern expands beyond
+		// limits.
 		return { fault: `the regex cannot be compiled: ${(error as Error).message}` };
 	}
 }

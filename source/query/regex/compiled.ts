@@ -11,6 +11,6 @@ export interface CompiledRegex {
 export interface RegexMatch {
 	readonly index: number;
 	readonly end: number;
-	/** null for a group that took no part. */
+	/** null for a group that did not match. */
 	group(indexOrName: number | string): string | null;
 }

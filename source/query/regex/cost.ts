@@ -1,8 +1,8 @@
 import { everything, normalise, overlaps, type Ranges, type RegexNode } from './node.ts';
 
 /**
- * How long a text may be for the native, backtracking engine to stay below `stepsMax` steps
- * whatever the text holds; 0 when no length is safe.
+ * The longest text, in UTF-16 code units, for which the native backtracking engine needs at most
+ * `stepsMax` steps, whatever the text; 0 when no length is safe.
  *
  * The argument: at a choice point (a repeat that may go on or stop, an alternative) whose ways
  * start with different characters, the next character decides, so trying the other way costs one
@@ -20,7 +20,7 @@ export function nativeTextMax(root: RegexNode): number {
 
 	const loops = cost.openLoops;
 	const ambiguous = loops.filter(loop => loop.ambiguous);
-	// Once an unanchored search fails it starts again at the next place its literal start occurs.
+	// When an unanchored search fails, it starts again at the next match of its literal start.
 	const anchored = startsAtTextStart(root);
 	const scans = cost.scansAfterAmbiguity() ? 1 : 0;
 	const degree = (anchored ? 0 : 1) + ambiguous.length + scans;
@@ -43,17 +43,17 @@ export function nativeTextMax(root: RegexNode): number {
 	return Math.floor(steps ** (1 / degree));
 }
 
-/** Some tenths of a second in the worst case. */
+/** A few tenths of a second in the worst case. */
 const stepsMax = 100_000_000;
 const factorMax = 1_000;
 
-interface Place {
-	/** What may come next after this part. */
+interface Context {
+	/** The characters that may follow this part. */
 	readonly follow: Ranges;
 	/** How often bounded repeats around this part may run it. */
 	readonly power: number;
 	readonly insideOpen: boolean;
-	/** Distance between two occurrences of the literal that follows, at least. */
+	/** Smallest distance between two matches of the literal that follows. */
 	readonly periodAfter: number;
 }
 
@@ -73,97 +73,100 @@ class CostReader {
 	/** From right to left. */
 	readonly openLoops: OpenLoop[] = [];
 
-	/** Whether a plain open repeat stands behind the last ambiguous one, scanning once a try. */
+	/**
+	 * Whether a plain open repeat follows the last ambiguous one, so that each try scans the text.
+	 */
 	scansAfterAmbiguity(): boolean {
 		const [last] = this.openLoops;
 		return last !== undefined && !last.ambiguous;
 	}
 
-	walk(node: RegexNode, place: Place): void {
+	walk(node: RegexNode, context: Context): void {
 		switch (node.kind) {
 			case 'set':
 			case 'assertion':
 				return;
 			case 'group':
-				return this.walk(node.item, place);
+				return this.walk(node.item, context);
 			case 'sequence':
-				return this.#walkSequence(node.items, place);
+				return this.#walkSequence(node.items, context);
 			case 'choice':
-				return this.#walkChoice(node.items, place);
+				return this.#walkChoice(node.items, context);
 			case 'repeat':
-				return this.#walkRepeat(node, place);
+				return this.#walkRepeat(node, context);
 		}
 	}
 
-	#walkSequence(items: readonly RegexNode[], place: Place): void {
-		let follow = place.follow;
+	#walkSequence(items: readonly RegexNode[], context: Context): void {
+		let follow = context.follow;
 		let literalAfter = '';
 
 		for (const item of items.toReversed()) {
 			const periodAfter = literalAfter === '' ? 1 : period(literalAfter);
-			this.walk(item, { ...place, follow, periodAfter });
+			this.walk(item, { ...context, follow, periodAfter });
 			const facts = factsOf(item);
 			follow = facts.nullable ? normalise([...facts.first, ...follow]) : facts.first;
 			literalAfter = onlyChar(item) + (onlyChar(item) === '' ? '' : literalAfter);
 		}
 	}
 
-	#walkChoice(items: readonly RegexNode[], place: Place): void {
-		const starts = items.map(item => startOf(factsOf(item), place.follow));
+	#walkChoice(items: readonly RegexNode[], context: Context): void {
+		const starts = items.map(item => startOf(factsOf(item), context.follow));
 
 		if (!pairwiseDisjoint(starts)) {
-			this.#multiply(items.length, place);
+			this.#multiply(items.length, context);
 		}
 
 		for (const item of items.toReversed()) {
-			this.walk(item, { ...place, periodAfter: 1 });
+			this.walk(item, { ...context, periodAfter: 1 });
 		}
 	}
 
-	#walkRepeat(node: RegexNode & { kind: 'repeat' }, place: Place): void {
+	#walkRepeat(node: RegexNode & { kind: 'repeat' }, context: Context): void {
 		const open = node.max === Infinity;
 		const facts = factsOf(node.item);
-		const ambiguous = node.min !== node.max && overlaps(facts.first, place.follow);
+		const ambiguous = node.min !== node.max && overlaps(facts.first, context.follow);
 
-		// An empty turn of a loop: endless for one engine, and cut off differently by the other.
+		// An empty iteration of a loop: one engine never ends, others stop it differently.
 		if (facts.nullable && (node.max > 1 || node.min === 0)) {
 			this.unsafe = true;
 			return;
 		}
 
-		// JavaScript forgets a group in each turn of a loop around it; Java and RE2 keep what it had.
+		// JavaScript resets a group in each iteration of a loop around it; Java and RE2 keep its
+		// match.
 		this.unsafe ||= node.max > 1 && mayForget(node.item);
 
 		if (open) {
-			this.#countOpenLoop(ambiguous, place);
+			this.#countOpenLoop(ambiguous, context);
 		} else if (ambiguous) {
-			this.#multiply(node.max - node.min + 1, place);
+			this.#multiply(node.max - node.min + 1, context);
 		}
 
 		this.walk(node.item, {
-			follow: node.max > 1 ? normalise([...facts.first, ...place.follow]) : place.follow,
-			power: open ? place.power : place.power * Math.max(node.max, 1),
-			insideOpen: place.insideOpen || open,
+			follow: node.max > 1 ? normalise([...facts.first, ...context.follow]) : context.follow,
+			power: open ? context.power : context.power * Math.max(node.max, 1),
+			insideOpen: context.insideOpen || open,
 			periodAfter: 1,
 		});
 	}
 
-	#countOpenLoop(ambiguous: boolean, place: Place): void {
-		if (place.insideOpen) {
+	#countOpenLoop(ambiguous: boolean, context: Context): void {
+		if (context.insideOpen) {
 			this.unsafe ||= ambiguous;
 			return;
 		}
 
-		const copies = Math.min(place.power, 8);
+		const copies = Math.min(context.power, 8);
 
 		for (let index = 0; index < copies; index++) {
-			this.openLoops.push({ ambiguous, periodAfter: place.periodAfter });
+			this.openLoops.push({ ambiguous, periodAfter: context.periodAfter });
 		}
 	}
 
-	#multiply(ways: number, place: Place): void {
-		this.unsafe ||= place.insideOpen;
-		this.factor *= ways ** place.power;
+	#multiply(ways: number, context: Context): void {
+		this.unsafe ||= context.insideOpen;
+		this.factor *= ways ** context.power;
 	}
 }
 
@@ -218,7 +221,7 @@ function readFacts(node: RegexNode): Facts {
 	}
 }
 
-/** Whether a turn of a loop may pass by a capturing group. */
+/** Whether an iteration of a loop may skip a capturing group. */
 function mayForget(node: RegexNode): boolean {
 	switch (node.kind) {
 		case 'set':
@@ -274,7 +277,7 @@ function startsAtTextStart(node: RegexNode): boolean {
 	}
 }
 
-/** The literal text every match starts with, as far as one sequence shows it. */
+/** The literal text with which every match starts, as far as one sequence shows it. */
 function literalStart(node: RegexNode): string {
 	if (node.kind !== 'sequence') {
 		return onlyChar(node);
@@ -295,7 +298,7 @@ function literalStart(node: RegexNode): string {
 	return literal;
 }
 
-/** The one character a part can be, or nothing. */
+/** The only character that a part can match; undefined when there are several. */
 function onlyChar(node: RegexNode): string {
 	const range = node.kind === 'set' && node.properties.length === 0 ? node.ranges : [];
 	return range.length === 1 && range[0]![0] === range[0]![1]

@@ -1,9 +1,9 @@
 import { type Assertion, type CharSet, codePointMax, complement, type RegexNode } from './node.ts';
 
-/** The two spellings a pattern is written out in. */
+/** The two syntaxes in which a pattern can be printed. */
 export type Dialect = 'javascript' | 're2';
 
-/** Writes a tree as pattern text. JavaScript needs the flag `u` and no other. */
+/** Prints a tree as a pattern. In JavaScript it needs only the flag `u`. */
 export function emitRegex(node: RegexNode, dialect: Dialect): string {
 	switch (node.kind) {
 		case 'set':
@@ -21,7 +21,7 @@ export function emitRegex(node: RegexNode, dialect: Dialect): string {
 	}
 }
 
-/** Puts a part in parentheses where the text around it would tear it apart. */
+/** Adds parentheses where the surrounding pattern would otherwise change the meaning. */
 function emitInner(node: RegexNode, dialect: Dialect, within: 'choice' | 'any'): string {
 	const text = emitRegex(node, dialect);
 	const holds = node.kind === 'set' || node.kind === 'group';
@@ -37,7 +37,7 @@ function emitBounds(min: number, max: number): string {
 	return min === 0 && max === 1 ? '?' : min === max ? `{${min}}` : `{${min},${max}}`;
 }
 
-// A multi-line anchor of JavaScript also stops at carriage returns, hence the spelled-out forms.
+// JavaScript's multi-line anchors also match at carriage returns, so they are spelled out.
 const assertions: Readonly<Record<Dialect, Readonly<Record<Assertion, string>>>> = {
 	javascript: {
 		'text-start': '^',
@@ -73,7 +73,7 @@ function emitSet(set: CharSet, dialect: Dialect): string {
 			return dialect === 'javascript' ? '[]' : '[^\\x{0}-\\x{10FFFF}]';
 		}
 
-		// A set that reaches the end of Unicode is shorter as what it leaves out.
+		// A set that extends to the end of Unicode is shorter as a negated set.
 		if (ranges.at(-1)![1] === codePointMax) {
 			const outside = complement(ranges);
 			const all = dialect === 'javascript' ? '[^]' : '(?s:.)';

@@ -18,7 +18,7 @@ const numericForms: readonly (readonly [pattern: RegExp, radix: number])[] = [
 	[/^\\0([0-7]{0,3})/, 8],
 ];
 
-/** Reads an escape that stands for one code point; the source stands at the backslash. */
+/** Reads an escape for one code point; the source is at the backslash. */
 export function readEscapedPoint(source: Source): number {
 	const rest = source.text.slice(source.position, source.position + 12);
 

@@ -2,7 +2,7 @@ import { type Flags, PatternFault, type Source } from './pattern-source.ts';
 
 const flagLetters = 'imsxud';
 
-/** The flags of a literal `/…/flags`; `g` is not ours. */
+/** The flags of a literal `/…/flags`; `g` is not supported. */
 export function readFlags(letters: string): Flags {
 	let flags: Flags = { ignoreCase: false, multiline: false, dotAll: false, extended: false };
 
@@ -31,7 +31,7 @@ function withFlag(flags: Flags, letter: string, on: boolean): Flags {
 	}
 }
 
-/** The flags after the letters that stand here; undefined when what stands here is no list of flags. */
+/** The flags at the current position; undefined when there is no list of flags. */
 export function readFlagLetters(source: Source, flags: Flags): Flags | undefined {
 	let changed = flags;
 	let on = true;

@@ -3,12 +3,14 @@ export type Ranges = readonly (readonly [first: number, last: number])[];
 
 export const lineFeed: Ranges = [[0x0a, 0x0a]];
 
-/** What one position of a pattern may be: ranges, and Unicode properties that ranges cannot say. */
+/**
+ * The characters at one position of a pattern: ranges, and Unicode properties that are not ranges.
+ */
 export interface CharSet {
 	readonly kind: 'set';
 	readonly ranges: Ranges;
 	readonly properties: readonly { readonly name: string; readonly negated: boolean }[];
-	/** Only with properties: without them a negation is already worked into the ranges. */
+	/** Only with properties; otherwise a negation is already part of the ranges. */
 	readonly negated: boolean;
 }
 
@@ -33,7 +35,7 @@ export type RegexNode =
 			readonly kind: 'repeat';
 			readonly item: RegexNode;
 			readonly min: number;
-			/** Infinity when open. */
+			/** Infinity for an open repeat. */
 			readonly max: number;
 			readonly lazy: boolean;
 	  };
@@ -66,7 +68,7 @@ export function normalise(ranges: Ranges): Ranges {
 	return joined;
 }
 
-/** All code points outside `ranges`, which must be normal. */
+/** All code points outside of `ranges`, which must be normalised. */
 export function complement(ranges: Ranges): Ranges {
 	const outside: [number, number][] = [];
 	let next = 0;
@@ -86,7 +88,7 @@ export function complement(ranges: Ranges): Ranges {
 	return outside;
 }
 
-/** Whether two normal sets share a code point. */
+/** Whether two normalised sets share a code point. */
 export function overlaps(a: Ranges, b: Ranges): boolean {
 	let left = 0;
 	let right = 0;
@@ -111,7 +113,7 @@ export function setOf(ranges: Ranges): CharSet {
 	return { kind: 'set', ranges: normalise(ranges), properties: [], negated: false };
 }
 
-/** Wide sets are folded for ASCII only beyond this many code points a range. */
+/** Ranges with more code points than this are only folded for ASCII. */
 const foldedRangeMax = 1_024;
 
 /** Adds the other case of every letter. */

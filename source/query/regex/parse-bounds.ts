@@ -1,9 +1,11 @@
 import { PatternFault, type Source, take } from './pattern-source.ts';
 
-/** As in RE2. */
+/** The same limit as in RE2. */
 const repeatMax = 1_000;
 
-/** How often what stands before is repeated, at least and at most; undefined: it is not. */
+/**
+ * How often the item before is repeated, at least and at most; undefined when it is not repeated.
+ */
 export function readBounds(source: Source): [number, number] | undefined {
 	if (take(source, '*')) {
 		return [0, Infinity];

@@ -5,7 +5,7 @@ import { type Flags, PatternFault, type Source } from './pattern-source.ts';
 
 type Property = CharSet['properties'][number];
 
-/** Reads `[…]` and `\p{…}`; the shared source moves behind what was read. */
+/** Reads `[…]` and `\p{…}`; the shared source moves to the end of what was read. */
 export class ClassReader {
 	readonly #source: Source;
 	readonly #flags: Flags;

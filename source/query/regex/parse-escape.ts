@@ -25,7 +25,7 @@ const anyLineBreak: RegexNode = {
 	],
 };
 
-/** What stands behind a backslash, outside of a class. */
+/** The part after a backslash, outside of a class. */
 export function readEscape(source: Source, flags: Flags): RegexNode {
 	const letter = source.text[source.position + 1];
 	const found = letter === undefined ? undefined : escapedAssertions.get(letter);
@@ -63,7 +63,7 @@ export function assertion(kind: Assertion): RegexNode {
 	return { kind: 'assertion', assertion: kind };
 }
 
-/** One character, with its other cases where they count. */
+/** One character, with its other cases when case is ignored. */
 export function literal(point: number, flags: Flags): RegexNode {
 	return setOf(flags.ignoreCase ? foldCase([[point, point]]) : [[point, point]]);
 }

@@ -5,16 +5,16 @@ import { complement, lineFeed, type RegexNode, type RegexTree, setOf } from './n
 import { readBounds } from './parse-bounds.ts';
 import { type Flags, PatternFault, type Source, take } from './pattern-source.ts';
 
-/** Nesting of groups. */
+/** Largest nesting of groups. */
 const depthMax = 100;
 
 const empty: RegexNode = { kind: 'sequence', items: [] };
 
 /**
- * Reads a pattern in Java or RE2 syntax. Case-insensitive parts come out as sets with both cases,
- * and dots, anchors and classes with one meaning, so that no flag is left for the engines.
+ * Reads a pattern in Java or RE2 syntax. Case-insensitive parts become sets with both cases, and
+ * dots, anchors and classes are resolved, so that the engines need no flags.
  *
- * @throws PatternFault for what the syntax does not allow or no linear engine can do
+ * @throws PatternFault for what the syntax does not allow or a linear engine cannot do
  */
 export function parseRegex(text: string, flags: string): RegexTree {
 	const reader = new RegexReader({ text, position: 0 });
@@ -55,7 +55,9 @@ class RegexReader {
 		return items.length === 1 ? items[0]! : { kind: 'choice', items };
 	}
 
-	/** A bare `(?i)` holds to the end of its group, over `|` too: hence the flags come back. */
+	/**
+	 * A bare `(?i)` is valid to the end of its group, also after `|`, so the flags are returned.
+	 */
 	#readSequence(start: Flags): [RegexNode, Flags] {
 		const items: RegexNode[] = [];
 		let flags = start;
@@ -224,7 +226,7 @@ class RegexReader {
 		}
 
 		const [min, max] = bounds;
-		// A possessive quantifier only cuts off backtracking, which a linear engine does not do.
+		// A possessive quantifier only prevents backtracking, which a linear engine does not do.
 		const lazy = take(this.#source, '?');
 
 		if (!lazy) {

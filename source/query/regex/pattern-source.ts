@@ -1,4 +1,4 @@
-/** Pattern text with a place in it, shared by the readers of a pattern. */
+/** Pattern text with a position, shared by the readers of a pattern. */
 export interface Source {
 	readonly text: string;
 	position: number;
@@ -8,7 +8,7 @@ export interface Flags {
 	readonly ignoreCase: boolean;
 	readonly multiline: boolean;
 	readonly dotAll: boolean;
-	/** Blanks and `#` comments between the parts do not count. */
+	/** Blanks and `#` comments between the parts are ignored. */
 	readonly extended: boolean;
 }
 
@@ -17,7 +17,7 @@ export class PatternFault extends Error {
 	override readonly name = 'PatternFault';
 }
 
-/** Steps over a text when it stands here. */
+/** Moves past a text if it is at the current position. */
 export function take(source: Source, text: string): boolean {
 	const there = source.text.startsWith(text, source.position);
 	source.position += there ? text.length : 0;

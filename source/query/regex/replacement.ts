@@ -23,7 +23,8 @@ export function replaceAllMatches(
 		let next = match.end;
 
 		if (match.end === match.index) {
-			// An empty match must move on by one whole character, or it would be found for ever.
+			// After an empty match the position moves by one whole character, or it would be found
+			// again and again.
 			next += (text.codePointAt(next) ?? 0) > 0xffff ? 2 : 1;
 		}
 
@@ -84,7 +85,7 @@ function readReference(
 		return group === undefined ? undefined : { group, length: braced[0].length + 1 };
 	}
 
-	// As in Java the number takes as many digits as still name a group.
+	// As in Java, the number takes as many digits as give an existing group.
 	const digits = /^\d+/.exec(rest)?.[0] ?? '';
 
 	for (let length = digits.length; length > 0; length--) {

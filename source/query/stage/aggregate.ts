@@ -32,7 +32,7 @@ export const aggregate: StageSpec<AggregateStage> = {
 	reads: stage => [...stage.aggregates.flatMap(call => call.args), ...stage.by],
 	makes: stage => tableOf([...stage.by.map(key => key.name), ...titlesOf(stage)]),
 	check: checkTitles,
-	// What an aggregate makes are numbers, or whatever its field was.
+	// The result of an aggregate is a number, or a value of its field.
 	sortsAsText: (stage, field) =>
 		stage.by.some(key => key.name.toLowerCase() === field.name.toLowerCase()) ? undefined : false,
 	run: {
@@ -66,7 +66,7 @@ function printCall(call: AggregateCall): string {
 	return `${call.name}${inside === '' ? '' : `(${inside})`} as ${titles}`;
 }
 
-/** Two columns of an aggregate cannot share a name. */
+/** Two columns of an aggregate must not have the same name. */
 function checkTitles(stage: AggregateStage, checking: StageCheck): void {
 	const columns: { readonly name: string; readonly span: Span }[] = [
 		...stage.by,
@@ -123,7 +123,7 @@ function readCall(reader: Reader): AggregateCall {
 
 interface Arguments {
 	readonly args: readonly Field[];
-	/** As written, because they stand in column titles. */
+	/** As written, because they are part of column titles. */
 	readonly numbers: readonly string[];
 }
 
@@ -223,7 +223,7 @@ function readTitles(
 
 	const titles = [reader.field().name];
 	while (titles.length < numbers.length && reader.isSymbol(',')) {
-		// A comma may also part this aggregate from the next.
+		// A comma may also separate this aggregate from the next.
 		if (aggregates.has(reader.peekSecond().word)) {
 			break;
 		}

@@ -52,7 +52,7 @@ export const assign: StageSpec<AssignStage> = {
 	},
 };
 
-/** Functions that change a field replace it; others are named after themselves. */
+/** Functions that change a field replace it; the result of others is named after the function. */
 function defaultName(reader: Reader, expression: Expression): string {
 	if (expression.kind === 'call' || expression.kind === 'conditional') {
 		const spec = expression.kind === 'call' ? findFunction(expression.name) : undefined;

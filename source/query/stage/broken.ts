@@ -2,7 +2,10 @@ import type { StageNode } from '../syntax/tree.ts';
 import { neverRun } from './never-run.ts';
 import type { StageSpec } from './stage-spec.ts';
 
-/** Could not be read; its fault says why. Kept so that the other stages keep their places. */
+/**
+ * A stage that could not be parsed; its fault says why. It is kept so that the other stages keep
+ * their indexes.
+ */
 export interface BrokenStage extends StageNode {
 	readonly kind: 'broken';
 }

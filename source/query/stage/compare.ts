@@ -90,7 +90,7 @@ function shiftText(one: CompareShift): string {
 	return `timeshift ${one.label} ${one.count}${combine}${as}`;
 }
 
-/** Columns above which `compare` only leaves the schema open: each one would multiply them. */
+/** With more columns, `compare` leaves the schema open, because each shift multiplies them. */
 const comparedMax = 100;
 
 /** `f_1d`, `f_2d` … for every column; keys have none, but naming one more here does no harm. */
@@ -130,10 +130,12 @@ async function runCompare(
 	return joinCompare(table, shifted, stage.shifts, context);
 }
 
-/** Extra runs of one query. */
+/** Additional runs of one query. */
 const compareRunsMax = 7;
 
-/** How far back each extra run lies, in ms, in the order `joinCompare` wants their tables. */
+/**
+ * The shift of each additional run in ms, in the order in which `joinCompare` expects their tables.
+ */
 export function compareRuns(shifts: readonly CompareShift[]): readonly number[] {
 	return shifts
 		.flatMap(shift =>
@@ -150,10 +152,10 @@ interface Addition {
 }
 
 /**
- * Joins the table of the query's own range with those of the shifted ranges, on the group keys;
- * rows that only a shifted run has are kept, with null in the current columns.
+ * Joins the table of the query's own range with those of the shifted ranges, on the group keys.
+ * Rows that only a shifted run has are kept, with null in the current columns.
  *
- * @param shifted - one table a run of `compareRuns`, times as they were
+ * @param shifted - one table per run of `compareRuns`, with unshifted times
  */
 export function joinCompare(
 	current: Table,
@@ -222,11 +224,11 @@ function runRows(
 	keyIndexes: readonly number[],
 	context: TableContext,
 ): ReadonlyMap<string, Row> {
-	const places = current.columns.map(name => columnIndex(table.columns, name));
+	const indexes = current.columns.map(name => columnIndex(table.columns, name));
 	const timeIndex = columnIndex(current.columns, timesliceColumn(context));
 	const rows = table.rows.map(row =>
-		places.map((place, index) => {
-			const value = row[place] ?? null;
+		indexes.map((column, index) => {
+			const value = row[column] ?? null;
 			return index === timeIndex && typeof value === 'number'
 				? shiftBack(value, shiftMs, context)
 				: value;
@@ -235,12 +237,12 @@ function runRows(
 	return new Map(rows.map(row => [keyOf(row, keyIndexes), row]));
 }
 
-/** A day back may be 23 or 25 hours: the nearest bucket of the current run is the one meant. */
+/** A day back may be 23 or 25 hours, so the nearest bucket of the current run is taken. */
 function shiftBack(time: number, shiftMs: number, context: TableContext): number {
 	const stepMs = context.timeslice?.stepMs;
 	const shifted = time + shiftMs;
 
-	// A bare `timeslice` starts with the range, aligned to no clock.
+	// A bare `timeslice` starts with the range and aligns with no clock.
 	if (stepMs === undefined || shifted === context.fromMs) {
 		return shifted;
 	}

@@ -55,7 +55,7 @@ function firstOfEach(ordered: OrderedRows, stage: DedupStage): OrderedRows {
 	const seen = new Map<string, number>();
 	let previous: string | undefined;
 	const kept: number[] = [];
-	for (const [place, values] of placeValues(
+	for (const [index, values] of placeValues(
 		ordered,
 		named.length > 0 ? named : ['_raw'],
 	).entries()) {
@@ -68,7 +68,7 @@ function firstOfEach(ordered: OrderedRows, stage: DedupStage): OrderedRows {
 		const count = (seen.get(key) ?? 0) + 1;
 		seen.set(key, count);
 		if (count <= stage.count) {
-			kept.push(place);
+			kept.push(index);
 		}
 	}
 

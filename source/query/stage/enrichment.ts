@@ -7,7 +7,10 @@ import type { Value } from '../value.ts';
 import type { RowRun } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
 
-/** A look-up made ready: which fields it reads, what it adds, and one call a distinct key. */
+/**
+ * A prepared look-up: the fields that it reads, the fields that it adds, and a function that is
+ * called once per distinct key.
+ */
 export interface Enrichment {
 	/** Fields whose values are the key. */
 	readonly keys: readonly string[];
@@ -15,14 +18,14 @@ export interface Enrichment {
 	readonly names: readonly string[];
 	/** Values under `names` for one key. */
 	find(keys: readonly Value[]): readonly Value[];
-	/** Names the data: results of another version are stale. */
+	/** Identifies the data; results of another version are out of date. */
 	readonly version: string;
 }
 
 /**
  * Finds the table of a look-up stage.
  *
- * @param warn - told when there is no such table: then every value is null, and no row is dropped
+ * @param warn - called when there is no such table; every value is then null, and no row is dropped
  */
 type Prepare<S extends StageNode> = (
 	stage: S,
@@ -30,7 +33,7 @@ type Prepare<S extends StageNode> = (
 	warn: (message: string) => void,
 ) => Enrichment;
 
-/** How a stage runs that adds what a table knows. */
+/** How a stage that adds values of a table runs. */
 export function enrichRun<S extends StageNode>(
 	prepare: Prepare<S>,
 	demands?: RowRun<S>['demands'],
@@ -84,7 +87,7 @@ function lazyOf<T>(compute: () => T): () => T {
 	return () => (known ??= { value: compute() }).value;
 }
 
-/** Is there such a table? */
+/** Whether the table was found. */
 export function isTable(found: LookupTable | { readonly missing: string }): found is LookupTable {
 	return !('missing' in found);
 }
@@ -111,7 +114,7 @@ export function fixedKey(
 	return enrichment(table, [field], [key], outputs);
 }
 
-/** A column that the table does not have is null everywhere, which looks like no match. */
+/** A missing column is null everywhere, which looks like no match, so it is reported. */
 export function warnOfUnknown(
 	source: string,
 	table: LookupTable | { readonly missing: string },
@@ -127,7 +130,7 @@ export function warnOfUnknown(
 	}
 }
 
-/** A table ready to be asked. */
+/** An enrichment with a table. */
 export function enrichment(
 	table: LookupTable,
 	keys: readonly string[],
@@ -151,7 +154,7 @@ export function enrichment(
 	};
 }
 
-/** A table that is not there: every value is null, and no row is dropped. */
+/** The enrichment without a table: every value is null, and no row is dropped. */
 export function missing(
 	message: string,
 	keys: readonly string[],

@@ -52,7 +52,7 @@ export const fields: StageSpec<FieldsStage> = {
 	makes: schemaAfter,
 	run: {
 		class: 'rows',
-		// Fields that begin with _ stay readable: they are of the event, and not of its JSON.
+		// Fields that begin with _ stay readable, because they are not part of the event's JSON.
 		start: stage => {
 			const named = new Set(namesOf(stage).map(name => name.toLowerCase()));
 			return definingStep([], frame => {

@@ -22,7 +22,7 @@ export interface FillmissingStage extends StageNode {
 	readonly takeLast: boolean;
 }
 
-/** Which values of a column have a row each. */
+/** The values of a column for which a row must exist. */
 export type FillSource =
 	| {
 			readonly kind: 'timeslice';
@@ -140,7 +140,7 @@ interface Axis {
 
 /**
  * Adds a row for every missing combination of the named keys. Other columns of an added row are 0
- * where the column holds numbers, else null; `takeLast` takes the row before instead.
+ * when the column has numbers, else null; with `takeLast`, the values of the row before.
  */
 function fillmissingTable(table: Table, stage: FillmissingStage, context: TableContext): Table {
 	const axes = stage.sources
@@ -221,7 +221,7 @@ function bucketsOf(
 		return [];
 	}
 
-	// A bare `timeslice` is one bucket from the start of the range, aligned to no clock.
+	// A bare `timeslice` is one bucket from the start of the range, aligned with no clock.
 	const isWhole =
 		declaredMs === undefined &&
 		stepMs === toMs - fromMs &&
@@ -254,7 +254,8 @@ function blankRow(
 	const filled = new Set(axes.map(({ index }) => index));
 	const groupKeys = new Set(context.keys.map(key => key.toLowerCase()));
 	const row = table.columns.map((title, index): Value => {
-		// Without rows nothing shows what a column holds: then what is no key was counted.
+		// Without rows, the type of a column is unknown; columns that are not keys count as
+		// numbers.
 		const numeric =
 			table.rows.length === 0
 				? !groupKeys.has(title.toLowerCase())
@@ -273,13 +274,13 @@ function blankRow(
 	return row;
 }
 
-/** What runs on from row to row: the time, or else the first key. */
+/** The key along which rows follow each other: the time, else the first key. */
 function timeAxis(table: Table, axes: readonly Axis[], context: TableContext): Axis | undefined {
 	const index = columnIndex(table.columns, timesliceColumn(context));
 	return axes.find(axis => axis.index === index) ?? axes[0];
 }
 
-/** Added rows go where their time puts them; without a time they follow the others. */
+/** Added rows are sorted by time; without a time they come after the others. */
 function order(table: Table, axes: readonly Axis[], context: TableContext): Table {
 	const time = columnIndex(table.columns, timesliceColumn(context));
 

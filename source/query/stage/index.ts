@@ -79,14 +79,14 @@ export const stageSpecs = [
 
 type NodeOf<Spec> = Spec extends StageSpec<infer Node> ? Node : never;
 
-/** A stage of any kind, told apart by its `kind`. */
+/** A stage of any kind, distinguished by its `kind`. */
 export type Stage = NodeOf<(typeof stageSpecs)[number]>;
 
 const byKind: ReadonlyMap<string, StageSpec> = new Map(
 	stageSpecs.map(spec => [spec.kind, spec as StageSpec]),
 );
 
-/** What the language knows of a stage. */
+/** The descriptor of a stage. */
 export function specOf(stage: StageNode): StageSpec {
 	const spec = byKind.get(stage.kind);
 	if (spec === undefined) {
@@ -96,12 +96,12 @@ export function specOf(stage: StageNode): StageSpec {
 	return spec;
 }
 
-/** Neighbouring extractions share which rows they matched. */
+/** Whether it is an extraction. Neighbouring extractions share which rows they matched. */
 export function isExtraction({ run }: StageSpec): boolean {
 	return run.class === 'rows' && run.extraction !== undefined;
 }
 
-/** The schema before each stage, and after the last one at the end. */
+/** The schema before each stage; the last entry is the one after the last stage. */
 export function schemasOf(stages: readonly StageNode[]): Schema[] {
 	const schemas: Schema[] = [eventSchema];
 	for (const stage of stages) {

@@ -54,7 +54,7 @@ function readTable(reader: Reader): JoinTable {
 	return { name: reader.field().name, stages };
 }
 
-/** `t1.a`: of which table a field is must be said. */
+/** `t1.a`: each key must name its table. */
 function readKey(reader: Reader, tables: readonly JoinTable[]): Field {
 	const key = reader.field();
 	if (!tables.some(({ name }) => isOf(key, name))) {
@@ -69,7 +69,7 @@ function isOf(key: Field, table: string): boolean {
 	return key.name.toLowerCase().startsWith(`${table.toLowerCase()}.`);
 }
 
-/** Without a pair of equal fields every row would meet every row. */
+/** Without a pair of equal fields, every row would be joined with every other row. */
 function requireConnected(
 	reader: Reader,
 	tables: readonly JoinTable[],

@@ -37,7 +37,7 @@ export const join: StageSpec<JoinStage> = {
 	},
 	name: () => 'join',
 	explain: () => '',
-	// A side of a pair belongs to its pipeline.
+	// The fields of a pair belong to the inner pipelines.
 	reads: () => [],
 	makes: () => ({ kind: 'rows', fields: new Map(), auto: false, open: true }),
 	run: {
@@ -69,16 +69,16 @@ async function runJoin(
 	return joinTables(sides, stage, context);
 }
 
-/** Rows of each side that a join reads. */
+/** Rows that a join reads of each side. */
 const joinRowsMax = 50_000;
-/** Rows that a join makes: keys that occur often on both sides would multiply without end. */
+/** Rows that a join makes, because keys that are frequent on both sides multiply. */
 const joinResultMax = 100_000;
 
 /** One side of a join. */
 export interface JoinSide {
 	readonly name: string;
 	readonly table: Table;
-	/** Record times in ms, one a row, where rows have one: a `timewindow` compares them. */
+	/** Record times in ms, one per row, when rows have a time; a `timewindow` compares them. */
 	readonly timesMs?: readonly number[];
 }
 
@@ -90,7 +90,7 @@ interface Joined {
 }
 
 /**
- * Joins tables on equal fields; a null joins with nothing. Columns of the result are named
+ * Joins tables on equal fields; a null matches nothing. Columns of the result are named
  * `table_column`. A pair of fields names the tables as `t1.a = t2.b`, in either order.
  */
 export function joinTables(
@@ -174,7 +174,7 @@ function joinTwo(
 	return { sides, columns, rows };
 }
 
-/** Field pairs that have one side in each table, as places of their columns; -1 is no column. */
+/** Field pairs with one side in each table, as indexes of their columns; -1 is no column. */
 function keyPairs(
 	left: Joined,
 	right: Joined,
@@ -205,8 +205,8 @@ function partsOf(name: string): { readonly side: string; readonly field: string 
 }
 
 /**
- * Fields that a join and the stages behind it name of one side: of records they are looked up,
- * whether or not a stage made them.
+ * Fields of one side that a join and the later stages name. Of records they are read even when no
+ * stage made them.
  */
 function joinedFields(
 	side: string,

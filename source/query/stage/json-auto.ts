@@ -86,7 +86,7 @@ function readOptions(reader: Reader): Body<JsonAutoStage> {
 		} else if (keys.keys !== undefined && reader.isWord('as')) {
 			keys = readKeyNames(reader, keys.keys);
 		} else if (reader.takeWord('nodrop') === undefined) {
-			// Rows without JSON stay anyway, so nodrop says nothing new.
+			// Rows without JSON are always kept, so nodrop has no effect.
 			break;
 		}
 	}
@@ -148,8 +148,8 @@ function startJsonAuto(stage: JsonAutoStage, context: StageContext): RowStep {
 const autoFieldsMax = 100;
 
 /**
- * Makes a field of every leaf of the JSON text: blanks become `_`, flat arrays stay text unless
- * they are to be taken apart. Named keys always get their field. Rows without JSON are kept.
+ * Makes a field of every leaf of the JSON text. Blanks in names become `_`; flat arrays stay text
+ * unless they are to be split. Named keys always get their field. Rows without JSON are kept.
  *
  * @returns the names made, in order of appearance, and whether there were more than fit
  */
@@ -269,7 +269,7 @@ function flatten(
 	}
 }
 
-/** An array of plain values; one that holds objects or arrays is always taken apart. */
+/** An array of scalars; one with objects or arrays is always split. */
 function isFlat(json: object): boolean {
 	return Array.isArray(json) && json.every(item => typeof item !== 'object' || item === null);
 }

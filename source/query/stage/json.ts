@@ -122,7 +122,7 @@ function inRecord(frame: Frame, steps: readonly JsonStep[], name: string): Extra
 		step.kind === 'key' || (step.kind === 'index' && step.index >= 0);
 	if (steps.length > 0 && isDefinite(steps) && steps.every(isFixed)) {
 		const codes = frame.recordVector(source => source.path(steps));
-		// Code 0 is a record without the key: a null that stands there has a code of its own.
+		// Code 0 is a record without the key; a null value has a code of its own.
 		return { name, codes, hit: code => code !== 0, value: code => codes.value(code) };
 	}
 

@@ -44,6 +44,6 @@ export function isLimit(stage: StageNode | undefined): stage is LimitStage {
 
 /** The first rows; of a negative count the last. */
 export function limitRows(ordered: OrderedRows, count: number): OrderedRows {
-	const places = allPlaces(ordered);
-	return pickPlaces(ordered, count < 0 ? places.slice(count) : places.slice(0, count));
+	const indexes = allPlaces(ordered);
+	return pickPlaces(ordered, count < 0 ? indexes.slice(count) : indexes.slice(0, count));
 }

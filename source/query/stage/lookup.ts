@@ -22,7 +22,7 @@ import type { StageCheck, StageSpec } from './stage-spec.ts';
 export interface LookupStage extends StageNode {
 	readonly kind: 'lookup';
 	readonly outputs: readonly Output[] | 'all';
-	/** A `*` stands beside the named outputs: the other columns come too. */
+	/** There is a `*` beside the named outputs: all other columns are added too. */
 	readonly rest?: true;
 	readonly source: LookupSource;
 	readonly on: readonly { readonly left: Field; readonly right: Field }[];
@@ -76,7 +76,7 @@ export const lookup: StageSpec<LookupStage> = {
 	},
 	name: () => 'lookup',
 	explain: stage => `from ${stage.source.name}`,
-	// One side of each pair belongs to the table, and the data tells which.
+	// One side of each pair is a column of the table, and only the data shows which.
 	reads: () => [],
 	makes: (stage, before) => {
 		const after = adding(before, namesOf(stage));
@@ -103,7 +103,7 @@ export const lookup: StageSpec<LookupStage> = {
 const syntax = 'write lookup a, b from source on key = field';
 const builtInSources = ['geo://location', 'asn://default', 'sumo://threat/cs'];
 const sourcesOffered = [...builtInSources, 'path://"'];
-/** Any name may follow: which sources there are is known when the query runs. */
+/** Any name may follow; which sources exist is known when the query runs. */
 const threatPrefix = 'sumo://threat/';
 /** The keys of built-in tables; the field stands on the other side of the equation. */
 const builtInKeys = new Set(['ip', 'threat']);
@@ -157,7 +157,9 @@ function readSource(reader: Reader, from: number): LookupSource {
 	return { name, span: reader.span(start) };
 }
 
-/** A source may start with a slash, which a token reader takes for a comment or a division. */
+/**
+ * A source may start with a slash, which the token reader would read as a comment or a division.
+ */
 function skipSpace(text: string, from: number, limit: number): number {
 	let at = from;
 	while (at < limit && isSpace(text[at])) {
@@ -171,7 +173,7 @@ function sourceText(name: string): string {
 	return /^[a-z]+:\/\/[^\s"|]+$/.test(name) ? name : `path://${quoteString(name)}`;
 }
 
-/** A slip in the name of a built-in table, and keys of which no side is a field. */
+/** Reports a misspelt built-in table, and keys of which no side is a field. */
 function checkLookup({ source, on }: LookupStage, checking: StageCheck): void {
 	for (const { left, right } of on) {
 		if (![left, right].some(side => checking.has(side.name))) {
@@ -194,7 +196,7 @@ function checkLookup({ source, on }: LookupStage, checking: StageCheck): void {
 	}
 }
 
-/** The side of each equation that is a field, as far as the text tells. */
+/** The side of each equation that is a field, as far as the text shows. */
 function keyFields({ on, source }: LookupStage): readonly string[] {
 	return on.map(({ left, right }) =>
 		source.name.includes('://') && builtInKeys.has(right.name.toLowerCase())
@@ -231,8 +233,8 @@ function prepare(
 }
 
 /**
- * Which side of `x = y` is the table's column: the fixed key of a built-in source may stand on
- * either; of a user's table the right side if it is a column, else the left.
+ * The side of `x = y` that is the table's column. For a built-in source it is the side with the
+ * fixed key; for a user's table the right side if it is a column, else the left.
  */
 function keySide(
 	table: LookupTable,

@@ -3,7 +3,7 @@ import { opened } from './schema.ts';
 import type { StageSpec } from './stage-spec.ts';
 import type { StageNode } from '../syntax/tree.ts';
 
-/** Members of a stage that always comes with a fault: it keeps its place and its text, no more. */
+/** Members of a stage that always has a fault and never runs. */
 export const neverRun = {
 	help: undefined,
 	print: ({ span }, { text }) => text.slice(span.start, span.end),

@@ -21,7 +21,7 @@ export interface OutlierStage extends StageNode {
 	readonly window: number;
 	/** Half the width of the band, in deviations. */
 	readonly threshold: number;
-	/** Points outside, one after another, that make a violation. */
+	/** Consecutive points outside of the band that make a violation. */
 	readonly consecutive: number;
 	readonly direction: '+' | '-' | '+-';
 	readonly by: readonly Field[];
@@ -98,7 +98,7 @@ function readOutlier(reader: Reader): Body<OutlierStage> {
 	return { kind: 'outlier', field, by, window, threshold, consecutive, direction };
 }
 
-/** Is the name behind the comma an option, and so not one more key? */
+/** Whether the name after the comma is an option and not another key. */
 function isOption(reader: Reader): boolean {
 	return (outlierOptions as readonly string[]).includes(reader.peekSecond().word);
 }
@@ -145,7 +145,7 @@ interface Band {
 const pointsMin = 2;
 
 /**
- * Flags rows that leave the band of mean ± threshold deviations of the rows before them, along the
+ * Flags rows outside of the band of mean ± threshold deviations of the rows before them, along the
  * timeslices of each group. The rows keep their order; six columns are added. A bucket that ends
  * after the query's range is not complete and never flagged.
  */

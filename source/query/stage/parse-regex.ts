@@ -113,7 +113,7 @@ function startParseRegex(stage: ParseRegexStage, context: StageContext, noted: b
 	const rule = { nodrop: stage.nodrop, noted };
 	const regex = context.regex(stage.regex);
 	if ('fault' in regex) {
-		// The check refuses such a query; if it did not, nothing matches.
+		// The checks refuse such a query; otherwise nothing would match.
 		return extractionStep(stage.names, rule, frame =>
 			stage.names.map(name => ({
 				name,

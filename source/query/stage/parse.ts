@@ -97,11 +97,11 @@ export const parse: StageSpec<ParseStage> = {
 	},
 };
 
-/** Names of fields that look as if they held numbers. */
+/** Names of fields that probably contain numbers. */
 const numericName =
 	/(?:^|_|[a-z](?=[A-Z]))(?:count|size|bytes|ms|sec|seconds|duration|num|number|port|status|total|age|length)$/i;
 
-/** Are all anchors of the form that columns answer? */
+/** Whether all anchors have the form that is evaluated on columns. */
 function readsColumns({ field, patterns }: ParseStage): string | undefined {
 	return field === undefined &&
 		patterns.every(({ literals }) => anchoredKey(literals) !== undefined)

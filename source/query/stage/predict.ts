@@ -76,7 +76,7 @@ function readPredict(reader: Reader): Body<PredictStage> {
 }
 
 /**
- * Fits a straight line through the buckets by least squares, puts it beside the values, and adds
+ * Fits a straight line through the buckets by least squares, adds its values as columns, and adds
  * future buckets. The error is predicted minus actual.
  */
 function predictTable(table: Table, stage: PredictStage, context: TableContext): Table {
@@ -85,7 +85,7 @@ function predictTable(table: Table, stage: PredictStage, context: TableContext):
 	const sorted = table.rows.toSorted((a, b) => compareForSort(readTime(a), readTime(b)));
 	const read = reader(table.columns, stage.field.name);
 	const start = numberOf(sorted[0] === undefined ? null : readTime(sorted[0]));
-	const places = sorted.map((row, index) => {
+	const positions = sorted.map((row, index) => {
 		const time = numberOf(readTime(row));
 		return time === null || start === null || stage.stepMs <= 0
 			? index
@@ -95,15 +95,15 @@ function predictTable(table: Table, stage: PredictStage, context: TableContext):
 	warnOfLimits(sorted.length, stage.forecast, context);
 	const line = fitLine(
 		sorted
-			.map((row, index) => [places[index] ?? index, numberOf(read(row))] as const)
+			.map((row, index) => [positions[index] ?? index, numberOf(read(row))] as const)
 			.filter((point): point is readonly [number, number] => point[1] !== null)
 			.slice(-predictRowsMax),
 	);
 	const rows = [...sorted, ...futureRows(table, sorted, forecast, stage, context)];
-	const last = places.at(-1) ?? -1;
+	const last = positions.at(-1) ?? -1;
 	const predicted = rows.map((_row, index): Value => {
-		const place = places[index] ?? last + 1 + index - sorted.length;
-		return line ? line.start + line.slope * place : null;
+		const position = positions[index] ?? last + 1 + index - sorted.length;
+		return line ? line.start + line.slope * position : null;
 	});
 	const errors = rows.map((row, index): Value => {
 		const actual = numberOf(read(row));

@@ -7,7 +7,7 @@ import { lazy, type Frame } from '../frame/frame.ts';
 import { eachRow } from '../frame/rows.ts';
 import { codeAt, identityCodes, memoByCode, valueAt } from '../frame/vector.ts';
 
-/** Matches that one record may turn into rows. */
+/** Largest number of rows that one record may become. */
 const matchesMax = 10_000;
 
 /** `parse regex … multi`: a copy of the row for each match. */
@@ -56,7 +56,7 @@ export function applyRegexMulti(
 	return next;
 }
 
-/** Rows without a match keep what they had under a name. */
+/** In rows without a match, a name keeps its earlier value. */
 function defineCaptures(
 	next: Frame,
 	before: Frame,
@@ -99,7 +99,7 @@ function allMatches(
 		}
 
 		found.push(names.map(name => match.group(name)));
-		// An empty match would be found again and again.
+		// Moves on, or an empty match would be found again and again.
 		start = match.end > match.index ? match.end : match.end + 1;
 	}
 

@@ -7,7 +7,7 @@ import { adding } from './schema.ts';
 import type { StageHelp, StageSpec } from './stage-spec.ts';
 import { asBy, plainFieldBy } from './stage-text.ts';
 
-/** A stage that computes a column along the rows as they stand: `f[, n] [as x] [by k]`. */
+/** A stage that computes a column along the rows in their order: `f[, n] [as x] [by k]`. */
 export interface RunningStage<Kind extends string> extends StageNode {
 	readonly kind: Kind;
 	readonly field: Field;
@@ -19,7 +19,7 @@ export interface RunningStage<Kind extends string> extends StageNode {
 
 interface Running {
 	readonly help: Pick<StageHelp, 'tier' | 'help' | 'example'> & Partial<StageHelp>;
-	/** Rows of the window when nothing is said; undefined where there is no window. */
+	/** Default number of rows of the window; undefined when there is no window. */
 	readonly window: number | undefined;
 	/**
 	 * The new column of one group.
@@ -30,7 +30,7 @@ interface Running {
 	readonly compute: (numbers: readonly number[], count: number) => readonly (number | null)[];
 }
 
-/** The stages of this kind differ in what they compute, and nothing else. */
+/** Defines a stage of this kind; they differ only in what they compute. */
 export function runningStage<Kind extends string>(
 	kind: Kind,
 	{ help, window, compute }: Running,
@@ -73,7 +73,7 @@ export function runningStage<Kind extends string>(
 	};
 }
 
-/** What `compute` says of the last rows, each row with those before it. */
+/** Applies `compute` to the last rows at each row. */
 export function overWindow(
 	numbers: readonly number[],
 	count: number,

@@ -1,4 +1,4 @@
-/** Which fields a stage can name. */
+/** The fields that a stage can name. */
 export interface Schema {
 	/** `table` from the first aggregate on. */
 	readonly kind: 'rows' | 'table';
@@ -6,11 +6,11 @@ export interface Schema {
 	readonly fields: ReadonlyMap<string, string>;
 	/** Any field of the event can be named. */
 	readonly auto: boolean;
-	/** There may be columns that only the data knows (`transpose`, `json auto`, `lookup *`). */
+	/** There may be columns that only the data shows (`transpose`, `json auto`, `lookup *`). */
 	readonly open: boolean;
 }
 
-/** What there is before the first stage. */
+/** The schema before the first stage. */
 export const eventSchema: Schema = { kind: 'rows', fields: new Map(), auto: true, open: false };
 
 /** A table of exactly these columns. */
@@ -18,7 +18,7 @@ export function tableOf(names: readonly string[]): Schema {
 	return { kind: 'table', fields: spelled(names), auto: false, open: false };
 }
 
-/** What came in and these fields too. */
+/** The input schema and these fields. */
 export function adding(before: Schema, names: readonly string[]): Schema {
 	return names.length === 0
 		? before

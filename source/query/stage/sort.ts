@@ -68,8 +68,8 @@ export function sortRows(ordered: OrderedRows, keys: readonly SortKey[]): Ordere
 		ordered,
 		keys.map(({ field }) => field.name),
 	);
-	const places = allPlaces(ordered).sort(
+	const indexes = allPlaces(ordered).sort(
 		(a, b) => compare(values[a] as Value[], values[b] as Value[]) || a - b,
 	);
-	return pickPlaces(ordered, places);
+	return pickPlaces(ordered, indexes);
 }

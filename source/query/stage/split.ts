@@ -94,7 +94,7 @@ function readDelimiter(reader: Reader): string {
 	return delimiter;
 }
 
-/** A part that is missing is null; only a field without text is no match. */
+/** A missing part is null; only a field without text counts as no match. */
 function partsOf(frame: Frame, stage: SplitStage): readonly Extracted[] {
 	const codes = sourceVector(frame, stage.field);
 	const parts = memoByCode(codes.size, code => {

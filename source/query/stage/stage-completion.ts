@@ -9,7 +9,7 @@ export interface CompletionItem {
 	readonly detail: string;
 }
 
-/** What completion may know of the data; all of it in memory, so that typing never waits. */
+/** The data that completion uses; all of it is in memory, so that typing never waits. */
 export interface CompletionSources {
 	/** Paths seen in the events, the most frequent first. */
 	readonly fields: readonly { readonly name: string; readonly count: number }[];
@@ -30,7 +30,7 @@ export interface Piece {
 	readonly word: string;
 }
 
-/** Where in a stage the cursor stands: behind `last`. */
+/** The position of the cursor in a stage: after `last`. */
 export interface CompletionPoint {
 	readonly last: Piece;
 	/** Is `last` the word that the stage begins with? */
@@ -43,13 +43,15 @@ export interface CompletionPoint {
 export interface StageCompletion {
 	/** `fields` where a name must stand, `expression` where functions may stand too. */
 	readonly operands: 'fields' | 'expression';
-	/** Words of the stage behind which a field or a value is expected. */
+	/** Words of the stage that are followed by a field or a value. */
 	readonly opens: readonly string[];
 	/** What may follow a field or a value, beside the next pipe. */
 	readonly follows: readonly CompletionItem[];
-	/** Offers where the stage has words of its own; undefined where it has none. */
+	/** Offers for positions where the stage has its own words; undefined elsewhere. */
 	offers?(point: CompletionPoint): Iterable<CompletionItem> | undefined;
-	/** What may stand in a string of the stage; absent: values of the field it is compared with. */
+	/**
+	 * What a string of the stage may contain; absent: values of the field that it is compared with.
+	 */
 	strings?(sources: CompletionSources): Iterable<CompletionItem>;
 }
 
@@ -66,16 +68,16 @@ export function countDetail(count: number): string {
 const comparisons = words(['=', '!=', 'matches', 'in (', 'contains', '<', '>', 'not in (']);
 const logic = words(['and', 'or']);
 
-/** Behind an operand of a condition. */
+/** After an operand of a condition. */
 export const afterCondition: readonly CompletionItem[] = [...comparisons, ...logic];
-/** Behind an operand of an expression, which may end in `as`. */
+/** After an operand of an expression, which may end in `as`. */
 export const afterExpression: readonly CompletionItem[] = [
 	...words(['as']),
 	...comparisons,
 	...logic,
 ];
-/** Behind a field of a list. */
+/** After a field of a list. */
 export const afterFields: readonly CompletionItem[] = words(['by', 'as']);
 
-/** Widths of buckets and shifts that people write. */
+/** Usual widths of buckets and shifts. */
 export const timeWidths: readonly string[] = ['1m', '5m', '15m', '30m', '1h', '6h', '1d', '1w'];

@@ -5,14 +5,14 @@ import type { FunctionContext } from '../function/function-spec.ts';
 import type { LookupPort } from '../lookup-port.ts';
 import type { TableContext } from '../frame/table.ts';
 
-/** What the stages of one run may know. */
+/** The context that the stages of one run share. */
 export interface StageContext extends FunctionContext {
 	/**
-	 * Makes an expression ready. The engine gives it: whoever only reads a query need not load what
-	 * runs one.
+	 * Compiles an expression. The engine passes it in, so that code that only parses queries does
+	 * not load the evaluator.
 	 */
 	expression(expression: Expression): CompiledExpression;
-	/** Makes a regex ready, or says what is wrong with it. */
+	/** Compiles a regex, or says what is wrong with it. */
 	regex(regex: RegexText): CompiledRegex | { readonly fault: string };
 	readonly lookups: LookupPort;
 	/** A message is shown once, however often it is given. */
@@ -21,7 +21,7 @@ export interface StageContext extends FunctionContext {
 	timeslice: { readonly stepMs: number; readonly column: string } | undefined;
 }
 
-/** What the table stages want to know. */
+/** The part of the context that table stages use. */
 export function tableContext(context: StageContext, keys: readonly string[]): TableContext {
 	return { ...context, keys, warn: message => context.warn(message) };
 }

@@ -16,8 +16,8 @@ import type { Schema } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
 
 /**
- * Everything that the language knows of one kind of stage. Reader, printer, check, planner, engine,
- * completion, drill-down and manual ask it; a member that is missing does not compile.
+ * The descriptor of one kind of stage. Reader, printer, checks, planner, engine, completion,
+ * drill-down and manual use it. A missing member does not compile.
  */
 export interface StageSpec<S extends StageNode = StageNode> {
 	readonly kind: S['kind'];
@@ -27,22 +27,24 @@ export interface StageSpec<S extends StageNode = StageNode> {
 	read(reader: Reader): Body<S>;
 	/** The stage as text: reading it gives an equal stage, spans aside. */
 	print(stage: S, printing: Printing): string;
-	/** As a person knows it, in counts and warnings: `parse regex`, `count by`. */
+	/** Its name for people, in counts and warnings: `parse regex`, `count by`. */
 	name(stage: S): string;
-	/** What `explain` says behind the name. */
+	/** The text of `explain` after the name. */
 	explain(stage: S): string;
 	/** Every field that it reads, in the order of the text. */
 	reads(stage: S): readonly Field[];
-	/** What it makes of the fields that come in. */
+	/** The schema after it, given the schema before it. */
 	makes(stage: S, before: Schema): Schema;
 	readonly run: StageRun<S>;
 	readonly complete: StageCompletion;
 	readonly drill: StageDrill<S>;
-	/** Faults that only this stage knows. */
+	/** Reports faults that only this stage can find. */
 	check?(stage: S, checking: StageCheck): void;
 	/** Its expression, when it has one. */
 	expression?(stage: S): Expression;
-	/** Does the text that it makes under a name sort as text though it looks like numbers? */
+	/**
+	 * Whether the text that it makes under a name sorts as text although it looks like a number.
+	 */
 	sortsAsText?(stage: S, field: Field): boolean | undefined;
 }
 
@@ -55,22 +57,22 @@ export interface StageHelp {
 	readonly name: string;
 	readonly aliases?: readonly string[];
 	readonly group: 'extract' | 'rows' | 'aggregate' | 'table' | 'enrich';
-	/** What must come in: `rows` before the first aggregate, `table` after one. */
+	/** The required input: `rows` before the first aggregate, `table` after one. */
 	readonly takes: 'rows' | 'table' | 'any';
-	/** How far it goes back: `must` is what CloudTrail dashboards use. */
+	/** How important it is: `must` is used by CloudTrail dashboards. */
 	readonly tier: 'must' | 'should' | 'later';
 	readonly syntax: string;
 	/** One line. */
 	readonly help: string;
 	/** Text that completion inserts. */
 	readonly snippet: string;
-	/** Words with a meaning of their own inside the stage, lower-case, for colouring. */
+	/** Words with a special meaning inside the stage, lower-case, for highlighting. */
 	readonly keywords: readonly string[];
 	/** A whole query. */
 	readonly example: string;
 }
 
-/** What printing a stage may need beside it. */
+/** What printing a stage may use besides the stage. */
 export interface Printing {
 	/** Of the whole query, which spans point into. */
 	readonly text: string;
@@ -78,21 +80,21 @@ export interface Printing {
 	stage(inner: StageNode): string;
 }
 
-/** What a stage's own check may ask and say. */
+/** What a stage's own check may use. */
 export interface StageCheck {
-	/** What comes in. */
+	/** The input schema. */
 	readonly schema: Schema;
 	/** Of the whole query. */
 	readonly text: string;
-	/** Can the name have a value here? True when nothing can be said. */
+	/** Whether the name can have a value here. True when it cannot be decided. */
 	has(name: string): boolean;
-	/** Warns of a field that nothing has. */
+	/** Warns of a field that does not exist. */
 	unknown(field: Field): void;
-	/** May a later stage of the pipeline read one of these fields? */
+	/** Whether a later stage of the pipeline may read one of these fields. */
 	isReadLater(names: readonly string[]): boolean;
 	/** Adds the fault of a regex that cannot run. */
 	regex(regex: RegexText): void;
-	/** What earlier stages say of a field, the nearest first. */
+	/** The answer of the nearest earlier stage that knows the field. */
 	sortsAsText(field: Field): boolean;
 	/** @param span - without it, the name of the stage */
 	add(severity: Fault['severity'], message: string, next: string, span?: Span): void;
@@ -103,23 +105,26 @@ export interface StageCheck {
 export type StageRun<S extends StageNode> =
 	RowRun<S> | OrderRun<S> | GroupRun<S> | TableRun<S> | PipelineRun<S> | NoRun;
 
-/** Looks at one row at a time, in any order. */
+/** Reads one row at a time, in any order. */
 export interface RowRun<S extends StageNode> {
 	readonly class: 'rows';
-	/** @param noted - a later strict extraction asks which rows this `nodrop` one matched */
+	/** @param noted - a later strict extraction needs the rows that this `nodrop` one matched */
 	start(stage: S, context: StageContext, noted: boolean): RowStep;
-	/** Takes values out of text: neighbouring extractions share which rows they matched. */
+	/**
+	 * Set for a stage that extracts values from text. Neighbouring extractions share which rows
+	 * they matched.
+	 */
 	readonly extraction?: Extraction<S>;
-	/** Which columns are left; absent: all, and those that it makes. */
+	/** The columns that remain; absent: all, and those that it makes. */
 	chooses?(stage: S): Choice;
-	/** What it reads beside the fields of `reads`. */
+	/** What it reads besides the fields of `reads`. */
 	demands?(stage: S): Demands;
 	/**
-	 * What the result over one segment depends on beside the stage itself; undefined when it cannot
-	 * be kept from one run to the next. Absent: on nothing else.
+	 * What the result over one segment depends on besides the stage itself; undefined when the
+	 * result cannot be cached between runs. Absent: nothing else.
 	 */
 	keptBy?(stage: S, context: StageContext): readonly unknown[] | undefined;
-	/** What `explain` says of how it runs; absent: where it stands. */
+	/** How it runs, for `explain`; absent: in the order of the query. */
 	explains?(stage: S, context: ExplainContext): readonly Explained[];
 }
 
@@ -137,11 +142,14 @@ export interface Explained {
 }
 
 interface Extraction<S extends StageNode> {
-	/** Keeps rows where nothing was found; undefined where the stage takes no part in the run. */
+	/**
+	 * Whether it keeps rows in which nothing was found; undefined when the stage is not part of the
+	 * run.
+	 */
 	nodrop(stage: S): boolean | undefined;
 }
 
-/** The columns that `fields` keeps, in order, or drops. */
+/** The columns that `fields` keeps, in order, or removes. */
 export interface Choice {
 	readonly mode: 'keep' | 'drop';
 	readonly names: readonly string[];
@@ -157,10 +165,10 @@ export interface Demands {
 	readonly text?: boolean;
 }
 
-/** A row stage ready to run on frame after frame; one that multiplies rows gives a new frame. */
+/** A row stage that is ready to run on frames; one that multiplies rows returns a new frame. */
 export interface RowStep {
 	run(frame: Frame): Frame;
-	/** Names it has made so far, in order; `json auto` finds them as it runs. */
+	/** Names that it has made so far, in order; `json auto` finds them while it runs. */
 	made(): readonly string[];
 }
 
@@ -176,9 +184,9 @@ export interface OrderRun<S extends StageNode> {
 export interface GroupRun<S extends StageNode> {
 	readonly class: 'group';
 	group(stage: S): Grouping;
-	/** Warns of groups that a limit nobody wrote leaves out. */
+	/** Warns of groups that a limit cuts which is not written in the query. */
 	readonly limitIsOurs: boolean;
-	/** What it does to a table, where that is not grouping. */
+	/** Its effect on a table, when that is not grouping. */
 	onTable?(ordered: OrderedRows, stage: S): OrderedRows;
 }
 
@@ -192,7 +200,7 @@ export interface Grouping {
 	readonly sort: readonly SortKey[] | undefined;
 }
 
-/** Works on a table as a whole. Pure: the table that came in stays as it is. */
+/** Works on a table as a whole. Pure: the input table is not changed. */
 export interface TableRun<S extends StageNode> {
 	readonly class: 'table';
 	run(table: Table, stage: S, context: TableContext): Table;
@@ -203,16 +211,19 @@ export interface TableRun<S extends StageNode> {
 /** Runs pipelines of its own. */
 export interface PipelineRun<S extends StageNode> {
 	readonly class: 'pipelines';
-	/** The pipelines that stand in the stage; empty where it runs the one before it again. */
+	/** The inner pipelines; empty when it runs the stages before it again. */
 	inner(stage: S): readonly (readonly StageNode[])[];
-	/** Are the rows before it only counted, because its pipelines read the records themselves? */
+	/**
+	 * True when its pipelines read the records themselves, so that the rows before it are only
+	 * counted.
+	 */
 	readonly startsAnew: boolean;
 	run(table: Table, stage: S, context: TableContext, pipelines: Pipelines): Promise<Table>;
 }
 
-/** What runs the pipelines of a stage. */
+/** Runs the pipelines of a stage. */
 export interface Pipelines {
-	/** The result before this stage, over a range that lies `shiftMs` earlier. */
+	/** The result before this stage, for a range that is `shiftMs` earlier. */
 	earlier(shiftMs: number): Promise<Table>;
 	/**
 	 * The stages before this one and these behind them.
@@ -224,19 +235,21 @@ export interface Pipelines {
 		rowsMax: number,
 		fields: readonly string[],
 	): Promise<PipelineResult>;
-	/** Fields that the stages behind this one read. */
+	/** Fields that the later stages read. */
 	readonly readLater: readonly Field[];
 }
 
 export interface PipelineResult {
 	readonly table: Table;
-	/** Rows there are, in the table or not. */
+	/** Total number of rows, also those not in the table. */
 	readonly rowCount: number;
 	/** Ms since the epoch, one a row, where rows are records. */
 	readonly timesMs: readonly number[] | undefined;
 }
 
-/** Cannot run: its fault says why. Its schema is open, since nobody knows what it would do. */
+/**
+ * A stage that cannot run; its fault says why. Its schema is open, because its effect is unknown.
+ */
 export interface NoRun {
 	readonly class: 'none';
 }
@@ -245,13 +258,13 @@ export interface NoRun {
 
 /** How a row of a result leads back to the events behind it. */
 export interface StageDrill<S extends StageNode> {
-	/** Names that it makes and that stand in no event. */
+	/** Names that it makes and that no event has. */
 	made(stage: S): readonly string[];
-	/** Does it leave rows of a table out after they were counted? */
+	/** Whether it removes rows of a table after they were counted. */
 	readonly dropsRows: boolean;
-	/** Where in an event the values that it makes stand; absent: nowhere. */
+	/** Where an event has the values that it makes; absent: nowhere. */
 	origin?(stage: S): Origin;
-	/** It changes no row: without a reader of what it makes, it may go. */
+	/** It changes no rows, so it can be left out when nothing reads its fields. */
 	readonly idle?: true;
 }
 

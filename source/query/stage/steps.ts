@@ -13,7 +13,7 @@ export function definingStep(names: readonly string[], run: (frame: Frame) => vo
 	};
 }
 
-/** A step that takes values out of a text and drops the rows without one, as `rule` says. */
+/** A step that extracts values from a text and drops the rows without one, as `rule` says. */
 export function extractionStep(
 	names: readonly string[],
 	rule: ExtractionRule,

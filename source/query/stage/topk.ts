@@ -73,8 +73,8 @@ function largestOfGroups(ordered: OrderedRows, stage: TopkStage): OrderedRows {
 		stage.by.map(({ name }) => name),
 	)) {
 		group.sort((a, b) => compare(keys[a] as Value[], keys[b] as Value[]) || a - b);
-		for (const [rank, place] of group.slice(0, stage.count).entries()) {
-			kept.push(place);
+		for (const [rank, index] of group.slice(0, stage.count).entries()) {
+			kept.push(index);
 			ranks.push(rank + 1);
 		}
 	}

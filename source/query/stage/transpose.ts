@@ -93,8 +93,8 @@ interface Cell {
 }
 
 /**
- * Turns the values of some columns into column titles, by code point. The cell is the one column
- * left over; of several, each gives a column `title name`.
+ * Turns the values of some columns into column titles, by code point. The cell is the one remaining
+ * column; with several, each gives a column `title name`.
  */
 function transposeTable(table: Table, stage: TransposeStage, context: TableContext): Table {
 	const rowReads = readers(table.columns, stage.rows);
@@ -110,16 +110,16 @@ function transposeTable(table: Table, stage: TransposeStage, context: TableConte
 	}
 
 	const titles = chooseTitles(cells, stage.titles, context);
-	const places = new Map(titles.map((title, index) => [title, index]));
+	const indexes = new Map(titles.map((title, index) => [title, index]));
 	const rows = new Map(
 		[...rowKeys].map(([key, values]) => [key, { values, cells: titles.map((): Value => null) }]),
 	);
 
 	for (const { rowKey, title, value } of cells) {
-		const place = places.get(title);
+		const at = indexes.get(title);
 
-		if (place !== undefined) {
-			rows.get(rowKey)!.cells[place] ??= value;
+		if (at !== undefined) {
+			rows.get(rowKey)!.cells[at] ??= value;
 		}
 	}
 

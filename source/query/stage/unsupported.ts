@@ -3,7 +3,7 @@ import type { StageNode } from '../syntax/tree.ts';
 import { neverRun } from './never-run.ts';
 import type { StageSpec } from './stage-spec.ts';
 
-/** Known to the reference product, not to us: the fault stands at its name. */
+/** A stage of the reference product that we do not support; the fault is at its name. */
 export interface UnsupportedStage extends StageNode {
 	readonly kind: 'unsupported';
 	readonly name: string;

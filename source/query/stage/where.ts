@@ -53,7 +53,7 @@ export const where: StageSpec<WhereStage> = {
 	drill: { made: () => [], dropsRows: true },
 };
 
-/** The parts that hold together are asked one after another, each of the rows that are left. */
+/** The parts that must all be true are tested one after another, each on the remaining rows. */
 function startWhere(stage: WhereStage, context: StageContext): RowStep {
 	const parts = conjuncts(stage.condition).map(part => {
 		const ofRange = isOfTheRange(part);

@@ -23,7 +23,7 @@ export function unescapeRegex(body: string): string {
 	return body.replace(/\\([\s\S])/g, (both, escaped: string) => (escaped === '"' ? '"' : both));
 }
 
-/** An anchor as its literal parts: each `*` parts them, `\*` is a literal star. */
+/** An anchor as its literal parts: each `*` separates them, `\*` is a literal star. */
 export function anchorLiterals(body: string): string[] {
 	const literals: string[] = [];
 	let literal = '';
@@ -45,7 +45,7 @@ export function anchorLiterals(body: string): string[] {
 	return literals;
 }
 
-/** The text as an ordinary string with its quotes, so that reading it gives the text again. */
+/** The text as an ordinary string with quotes; parsing it gives the text again. */
 export function quoteString(text: string): string {
 	return `"${text.replace(/["\\\n\r\t]/g, found => `\\${quoteNames[found] ?? found}`)}"`;
 }

@@ -1,4 +1,4 @@
-/** The same tree, the same text: spans left out. */
+/** Equal trees have equal text; spans are left out. */
 export function fingerprint(node: unknown): string {
 	return JSON.stringify(node, (key, value: unknown) =>
 		key === 'span' || key === 'nameSpan' ? undefined : value,
@@ -7,7 +7,7 @@ export function fingerprint(node: unknown): string {
 
 const rangeFunctions = new Set(['now', 'querystarttime', 'queryendtime', 'querytimerange']);
 
-/** Does the result depend on the moment or the range of the query? */
+/** Whether the result depends on the current time or the range of the query. */
 export function isOfTheRange(node: unknown): boolean {
 	if (typeof node !== 'object' || node === null) {
 		return false;

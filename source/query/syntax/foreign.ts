@@ -17,7 +17,7 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['xml', 'use parse "<tag>*</tag>" as value'],
 ]);
 
-/** What people write who come from other query languages, and ours for it. */
+/** Words of other query languages, and our word for each. */
 export const foreignWords: ReadonlyMap<string, string> = new Map([
 	['bucket', 'use timeslice 5m, then count by _timeslice'],
 	['dc', 'use count_distinct(f)'],

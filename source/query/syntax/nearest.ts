@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Longer words are no slips of the finger, and would make the comparison slow. */
+/** Longer words are not typing mistakes, and would make the comparison slow. */
 const wordMax = 64;
 
-/** The candidate that a slip of the finger turned into `word`, or undefined when none is close. */
+/** The candidate that was probably meant by `word`; undefined when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
 	if (word.length > wordMax) {
 		return undefined;

@@ -3,15 +3,15 @@ import { Scanner } from './scanner.ts';
 import type { Meter } from './scanner.ts';
 
 interface Substitution {
-	/** Where the value stands in the new text. */
+	/** Offset of the value in the new text. */
 	readonly at: number;
 	readonly length: number;
-	/** Where `{{name}}` stands in the text as typed. */
+	/** Start of `{{name}}` in the text as typed. */
 	readonly typedStart: number;
 	readonly typedEnd: number;
 }
 
-/** A text with its parameters filled in, which still knows what the person typed. */
+/** A text with its parameters filled in that can map offsets back to the typed text. */
 export class FilledText {
 	readonly typed: string;
 	readonly text: string;
@@ -23,7 +23,7 @@ export class FilledText {
 		this.#substitutions = substitutions;
 	}
 
-	/** The typed span behind `[start, end)`; inside a value it is the whole `{{name}}`. */
+	/** The typed span of `[start, end)`; inside a value it is the whole `{{name}}`. */
 	span(start: number, end: number): Span {
 		const typedStart = this.#typed(start, 'typedStart');
 		return { start: typedStart, end: Math.max(typedStart, this.#typed(end, 'typedEnd')) };

@@ -64,7 +64,7 @@ function printArgument(argument: Argument): string {
 	return argument.kind === 'regex' ? printRegex(argument.regex) : printExpression(argument);
 }
 
-/** Parentheses around everything that is made of parts keep the tree as it is. */
+/** Parentheses around every compound expression keep the tree the same. */
 function nested(expression: Expression): string {
 	const text = printExpression(expression);
 	const { kind } = expression;

@@ -8,7 +8,7 @@ import type { Argument, BinaryOperator, Expression, RegexText } from './tree.ts'
 
 /**
  * Operators of one stage that follow another in the same sum, product or comparison. Each makes the
- * tree one level deeper, and whoever walks the tree recurses.
+ * tree one level deeper, and walking the tree is recursive.
  */
 const chainMax = 500;
 
@@ -54,7 +54,7 @@ function readLogical(reader: Reader, operator: 'or' | 'and'): Expression {
 	return balanced(operator, items, 0, items.length);
 }
 
-/** A balanced tree means the same, and ten thousand terms stay fourteen levels deep. */
+/** A balanced tree has the same meaning, and ten thousand terms need only fourteen levels. */
 function balanced(
 	operator: 'or' | 'and',
 	items: readonly Expression[],
@@ -107,7 +107,7 @@ function readComparison(reader: Reader): Expression {
 	}
 }
 
-/** `user = *` is what a search would say. */
+/** Reports `user = *`, which is the form of a search. */
 function refuseStar(reader: Reader): void {
 	if (reader.isSymbol('*')) {
 		reader.failHere(
@@ -185,7 +185,7 @@ function readPattern(reader: Reader, operand: Expression, start: number): Expres
 	return { kind: 'matches-glob', operand, pattern, span: reader.span(start) };
 }
 
-/** The next token must be the slash that opens it. */
+/** The next token must be the opening slash. */
 function readRegexLiteral(reader: Reader): RegexText {
 	const { start } = reader.peek();
 	const region = reader.reading.scanner.regex(start);

@@ -15,12 +15,15 @@ export function readSearch(reading: Reading): { readonly search: Search; readonl
 	return { search, end: reader.at };
 }
 
-/** Reads everything before the first pipe. It notes faults and goes on: it always gives a search. */
+/**
+ * Parses everything before the first pipe. It records faults and continues, so that it always
+ * returns a search.
+ */
 class SearchReader {
 	at = 0;
 	readonly #reading: Reading;
 	#depth = 0;
-	/** After the nesting limit every open parenthesis lacks its end: one fault is enough. */
+	/** Beyond the nesting limit every open parenthesis lacks its end, and one fault is enough. */
 	#overflowed = false;
 
 	constructor(reading: Reading) {
@@ -40,7 +43,7 @@ class SearchReader {
 				break;
 			}
 
-			// Only a stray mark can stop `#or` before the pipe: note it and read on behind it.
+			// Only a stray mark can stop `#or` before the pipe: it is reported and skipped.
 			this.at++;
 			this.#fault(this.at - 1, this.at, `Unexpected "${character}" in the search`, quoteIt);
 		}
@@ -299,7 +302,7 @@ class SearchReader {
 			return found;
 		}
 
-		// Nothing below this level is read, so nothing can overflow; the fault stops the query.
+		// Nothing below this level is parsed, so nothing can overflow; the fault stops the query.
 		this.#overflowed = true;
 		this.#fault(
 			start,

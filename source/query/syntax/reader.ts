@@ -6,23 +6,26 @@ import { readToken } from './token.ts';
 import type { Token } from './token.ts';
 import type { Field, StageNode } from './tree.ts';
 
-/** What all readers of one query share. */
+/** State that all readers of one query share. */
 export interface Reading {
 	readonly filled: FilledText;
 	readonly scanner: Scanner;
 	readonly faults: Fault[];
 	/** Stages read so far, those inside `join` too. */
 	stageCount: number;
-	/** Reads the stages in `[start, end)`; given in, because stages are made of readers. */
+	/**
+	 * Parses the stages in `[start, end)`; passed in because of the circle between stages and
+	 * readers.
+	 */
 	readStages(start: number, end: number): StageNode[];
 }
 
-/** Stages of one query: more are a slip of the paste, and every check walks them all. */
+/** Stages of one query. A query with more was pasted by mistake, and every check walks them all. */
 export const stagesMax = 500;
 
 /**
- * Unwinds to the stage that cannot be read. Its fault is already noted, so it carries nothing; it
- * never leaves `parse`.
+ * Thrown to leave a stage that cannot be parsed. Its fault is already recorded, so the error has no
+ * data; it never leaves `parse`.
  */
 export class StageUnreadable extends Error {
 	constructor() {
@@ -30,13 +33,13 @@ export class StageUnreadable extends Error {
 	}
 }
 
-/** One for all, because making a stack trace costs more than reading the stage. */
+/** One shared error, because making a stack trace costs more than parsing the stage. */
 export const unreadable = new StageUnreadable();
 
 /** Nesting of parentheses, calls, `not` and conditionals in one expression. */
 export const nestingMax = 100;
 
-/** Reads tokens of one stage, on demand, because what may come next decides how a slash is read. */
+/** Reads the tokens of one stage on demand, because the context decides how a slash is read. */
 export class Reader {
 	readonly reading: Reading;
 	readonly limit: number;
@@ -88,7 +91,7 @@ export class Reader {
 		return token;
 	}
 
-	/** Goes on after text that is no token, such as a regex literal. */
+	/** Continues after text that is not a token, such as a regex literal. */
 	moveTo(offset: number): void {
 		this.#at = offset;
 		this.#lastEnd = offset;
@@ -134,7 +137,7 @@ export class Reader {
 		this.note('fault', span, message, next);
 	}
 
-	/** Notes the fault and gives the stage up. */
+	/** Records the fault and leaves the stage. */
 	fail(span: Span, message: string, next: string): never {
 		this.fault(span, message, next);
 		throw unreadable;
@@ -150,7 +153,7 @@ export class Reader {
 		return this.fail(span, message, next);
 	}
 
-	/** Runs `read` one level deeper, and fails where no person would nest. */
+	/** Runs `read` one level deeper, and fails beyond the nesting limit. */
 	nested<T>(read: () => T): T {
 		if (++this.#depth > nestingMax) {
 			this.failHere(
@@ -191,7 +194,10 @@ export class Reader {
 		return { name, span: this.span(token.start) };
 	}
 
-	/** `a, b, c`, perhaps in parentheses. `stop` ends the list before a comma it does not own. */
+	/**
+	 * `a, b, c`, optionally in parentheses. `stop` ends the list before a comma that is not part of
+	 * it.
+	 */
 	fields(stop?: () => boolean): Field[] {
 		const open = this.takeSymbol('(') !== undefined;
 		const fields = [this.field()];

@@ -1,11 +1,11 @@
-/** What a regex source holds in groups, found without compiling it. */
+/** The groups of a regex source, found without compiling it. */
 export interface RegexGroups {
 	readonly names: readonly string[];
 	/** Capturing groups without a name. */
 	readonly unnamedCount: number;
 }
 
-/** Reads escapes, `\Q…\E` and classes well enough to see which parentheses open which group. */
+/** Reads escapes, `\Q…\E` and classes, to find the parentheses that open groups. */
 export function regexGroups(source: string): RegexGroups {
 	const names: string[] = [];
 	let unnamedCount = 0;

@@ -21,13 +21,13 @@ export interface Region {
 		| 'parameter';
 	readonly start: number;
 	readonly end: number;
-	/** 0 is the search, 1 the first stage; a pipe belongs to the stage behind it. */
+	/** 0 is the search, 1 the first stage; a pipe belongs to the stage after it. */
 	readonly stage: number;
 }
 
 const parameter = /\{\{[^{}"|]{0,100}\}\}/y;
 
-/** The text cut into pieces, without a gap: what the parser would take each for. */
+/** Splits the text into pieces without gaps, by what the parser would read each as. */
 export function regionsOf(text: string): Region[] {
 	const scanner = new Scanner(text, { steps: 0 });
 	const filled = new FilledText(text, text, []);

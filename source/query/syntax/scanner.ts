@@ -1,4 +1,4 @@
-/** Counts the characters that parsing looked at, so that a test can prove that work stays linear. */
+/** Counts the characters that the parser reads, so that a test can check that parsing is linear. */
 export interface Meter {
 	steps: number;
 }
@@ -6,7 +6,7 @@ export interface Meter {
 export interface Region {
 	/** Offset after the region. */
 	readonly end: number;
-	/** False when the closing mark is missing: a string then ends with its line. */
+	/** False when the closing mark is missing; a string then ends with its line. */
 	readonly closed: boolean;
 }
 
@@ -21,13 +21,13 @@ export function isNameCharacter(character: string | undefined): boolean {
 }
 
 /**
- * Knows where strings, regex literals and comments end. Splitting into stages, reading tokens and
- * colouring all ask here, so that they can never disagree about what is inside a string.
+ * Finds the ends of strings, regex literals and comments. Splitting into stages, reading tokens and
+ * highlighting all use it, so that they agree about what is inside a string.
  */
 export class Scanner {
 	readonly text: string;
 	readonly meter: Meter;
-	/** No string that opens here or later is ever closed: keeps repeated searches linear. */
+	/** From this offset on, no string is closed; this keeps repeated searches linear. */
 	#unclosedFrom = Number.POSITIVE_INFINITY;
 
 	constructor(text: string, meter: Meter) {
@@ -94,7 +94,7 @@ export class Scanner {
 		return { end: Math.min(at, text.length), closed: false };
 	}
 
-	/** Does a regex literal, not a comment, start at this slash? */
+	/** Whether a regex literal, not a comment, starts at this slash. */
 	opensRegex(start: number): boolean {
 		const following = this.text[start + 1];
 		return this.text[start] === '/' && following !== '/' && following !== '*';

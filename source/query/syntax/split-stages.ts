@@ -6,13 +6,13 @@ export interface Range {
 	readonly end: number;
 }
 
-/** Where a regex literal may stand beside `matches`: among the arguments of these functions. */
+/** Functions whose arguments may be a regex literal, besides `matches`. */
 export const regexFunctionNames: ReadonlySet<string> = new Set(['replace']);
 
 /**
  * The stages of `[start, limit)`, the pipes left out. Strings, regexes, comments, subqueries and
- * the parentheses of `join` hide a pipe; other parentheses do not, so that a missing `)` spoils
- * one stage and no more.
+ * the parentheses of `join` hide a pipe; other parentheses do not, so that a missing `)` affects
+ * only one stage.
  */
 export function splitStages(scanner: Scanner, start: number, limit: number): Range[] {
 	const ranges: Range[] = [];
@@ -28,7 +28,7 @@ export function splitStages(scanner: Scanner, start: number, limit: number): Ran
 	}
 }
 
-/** What was seen last, and the words before the parentheses that are open. */
+/** The last lexeme, and the words before the open parentheses. */
 export interface Scan {
 	previous: string;
 	first: string;

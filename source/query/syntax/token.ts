@@ -58,7 +58,7 @@ export function readToken(scanner: Scanner, at: number, limit: number): Token {
 		return token(scanner, 'symbol', at, at + 2);
 	}
 
-	// A surrogate pair is one character for the person who reads the fault.
+	// A surrogate pair is one character in the message of a fault.
 	const size = (text.codePointAt(at) as number) > 0xff_ff ? 2 : 1;
 	return token(scanner, 'symbol', at, Math.min(at + size, limit));
 }
@@ -92,7 +92,7 @@ function token(scanner: Scanner, kind: TokenKind, start: number, end: number): T
 	return { kind, start, end, text, word: kind === 'word' ? text.toLowerCase() : '', closed: true };
 }
 
-/** Number suffixes and what they multiply with; those of time give milliseconds. */
+/** Number suffixes and their factors; those of time give ms. */
 const numberUnits: ReadonlyMap<string, number> = new Map([
 	['K', 1e3],
 	['k', 1e3],
@@ -122,13 +122,13 @@ export function isTimeUnit(unit: string): unit is TimeUnit {
 	return unit === 's' || unit === 'm' || unit === 'h' || unit === 'd' || unit === 'w';
 }
 
-/** A number token taken apart: `5m` is 5 and `m`. */
+/** Splits a number token: `5m` is 5 and `m`. */
 export function numberParts(text: string): { readonly digits: number; readonly unit: string } {
 	const unit = /(?<=[0-9])[A-Za-z]+$/.exec(text)?.[0] ?? '';
 	return { digits: Number(text.slice(0, text.length - unit.length)), unit };
 }
 
-/** What a number token is worth. */
+/** The value of a number token. */
 export function numberValue(text: string): number {
 	const { digits, unit } = numberParts(text);
 	return digits * (numberUnits.get(unit) ?? 1);

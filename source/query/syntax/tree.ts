@@ -1,6 +1,6 @@
 import type { Span, Value } from '../value.ts';
 
-/** What `parse` returns: always a tree, however broken the text. */
+/** The result of `parse`: always a tree, however faulty the text is. */
 export interface Query<Node extends StageNode = StageNode> {
 	readonly text: string;
 	/** An empty search is `{ kind: 'all' }`. */
@@ -89,7 +89,7 @@ export type Expression =
 			readonly span: Span;
 	  };
 
-/** A regex stands only where a function takes one (`replace(s, /re/, "r")`). */
+/** A regex is only allowed where a function takes one (`replace(s, /re/, "r")`). */
 export type Argument =
 	Expression | { readonly kind: 'regex'; readonly regex: RegexText; readonly span: Span };
 
@@ -102,7 +102,9 @@ export interface RegexText {
 
 // ── stages ────────────────────────────────────────────────────────────────────────────────────
 
-/** One piped stage as written. What else it holds, the file of its kind in `stage/` says. */
+/**
+ * One piped stage as written. Its other members are defined in the file of its kind in `stage/`.
+ */
 export interface StageNode {
 	readonly kind: string;
 	readonly span: Span;

@@ -1,10 +1,10 @@
 import type { Zone } from './zone.ts';
 import { instantOf, zoneOf } from './zone.ts';
 
-/** Letters of Java's SimpleDateFormat that are understood. */
+/** Supported letters of Java's SimpleDateFormat. */
 const letters = 'yMdEaHkKhmsSzZXD';
 const patternsMax = 64;
-/** A pattern is a few words long; a longer one is a mistake. */
+/** In UTF-16 code units; a longer pattern is a mistake. */
 const patternLengthMax = 256;
 
 const monthNames =
@@ -64,7 +64,7 @@ function readTokens(pattern: string): readonly Token[] | undefined {
 	return tokens;
 }
 
-/** Writes an instant by a SimpleDateFormat pattern; null when pattern, zone or time is no good. */
+/** Formats an instant by a SimpleDateFormat pattern; null when pattern, zone or time is invalid. */
 export function formatDate(ms: number, pattern: string, timeZone: string): string | null {
 	const tokens = tokensOf(pattern);
 	const zone = zoneOf(timeZone);
@@ -172,8 +172,8 @@ interface ReadFields {
 }
 
 /**
- * Reads text by a SimpleDateFormat pattern. As in Java, text behind what the pattern asks for is
- * ignored; unlike Java, a 30 February is no date.
+ * Parses text by a SimpleDateFormat pattern. As in Java, text after the matched part is ignored;
+ * unlike Java, 30 February is invalid.
  *
  * @param nowMs - a two-digit year is the one within 80 years before and 20 after it
  * @returns ms since the epoch, or null when the text does not fit
@@ -300,7 +300,8 @@ function putNumber(
 			fields.second = value;
 			return;
 		default:
-			// More than three digits are a fraction of a second, which Java would misread.
+			// More than three digits are a fraction of a second, which Java would read as a number
+			// of ms.
 			fields.milli = digits.length > 3 ? Math.floor(Number(`0.${digits}`) * 1000) : value;
 	}
 }

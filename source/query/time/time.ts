@@ -1,6 +1,6 @@
 import { offsetAt } from './zone.ts';
 
-/** What a `timeslice` says about the width of its buckets. */
+/** The width of the buckets as a `timeslice` declares it. */
 export type DeclaredStep =
 	| {
 			readonly kind: 'width';
@@ -10,10 +10,10 @@ export type DeclaredStep =
 	| { readonly kind: 'buckets'; readonly count: number }
 	| { readonly kind: 'whole' };
 
-/** A bucket's width on the clock; a day is a calendar day, whatever its length. */
+/** The width of a bucket on the clock; a day is a calendar day, whatever its length. */
 export type ClockStep = Extract<DeclaredStep, { readonly kind: 'width' }>;
 
-/** How a query's buckets are cut. */
+/** How the buckets of a query are computed. */
 export interface ResolvedStep {
 	/** Undefined: one bucket, the whole range. */
 	readonly step: ClockStep | undefined;
@@ -21,7 +21,7 @@ export interface ResolvedStep {
 	readonly stepMs: number;
 }
 
-/** Buckets listed for one range at most: a year of hours is below that. */
+/** Buckets of one range that are listed; a year of hours has fewer. */
 export const bucketListMax = 10_000;
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -37,7 +37,7 @@ const clockSteps: readonly ClockStep[] = (
 	] as const
 ).flatMap(([unit, counts]) => counts.map(count => ({ kind: 'width', count, unit }) as const));
 
-/** What two digits of a year mean moves on with it. */
+/** The first of the hundred years that two digits can mean; it moves with the current year. */
 export function centuryYear(nowMs: number): number {
 	return new Date(nowMs).getUTCFullYear();
 }
@@ -46,7 +46,7 @@ export function widthMs(step: ClockStep): number {
 	return step.count * unitMs[step.unit];
 }
 
-/** The clock step of a width in ms: whole weeks, days, hours and so on where it is some. */
+/** The clock step for a width in ms, in the largest unit that divides it. */
 export function stepOfMs(ms: number): ClockStep {
 	for (const unit of ['w', 'd', 'h', 'm'] as const) {
 		if (ms % unitMs[unit] === 0 && ms > 0) {
@@ -89,13 +89,13 @@ function firstFitting(
 		}
 	}
 
-	// Beyond the longest step of the clock, whole multiples of thirty days.
+	// Above the longest clock step, multiples of thirty days are used.
 	const days = Math.max(30, Math.ceil((toMs - fromMs) / unitMs.d / bucketsMax));
 	let count = Math.ceil(days / 30) * 30;
 
 	while (countBuckets({ kind: 'width', count, unit: 'd' }, fromMs, toMs, timeZone) > bucketsMax) {
-		// A range astride a boundary has one bucket more than its length says, and for one
-		// bucket only a step as wide as the whole clock so far would do.
+		// A range across a boundary has one bucket more than its length suggests, and for a single
+		// bucket only a step as long as the time since the epoch would do.
 		if (count > toMs / unitMs.d) {
 			break;
 		}
@@ -106,7 +106,7 @@ function firstFitting(
 	return { kind: 'width', count, unit: 'd' };
 }
 
-/** Buckets that a half-open range touches; exact but for changes of the clock in between. */
+/** Number of buckets that a half-open range touches; exact unless the clock changes in between. */
 function countBuckets(step: ClockStep, fromMs: number, toMs: number, timeZone: string): number {
 	if (toMs <= fromMs) {
 		return 0;
@@ -118,8 +118,8 @@ function countBuckets(step: ClockStep, fromMs: number, toMs: number, timeZone: s
 }
 
 /**
- * The start of the bucket that holds an instant, in ms: buckets align to the zone's wall clock,
- * weeks start on Monday. An hour that the clock repeats makes two buckets of an hour, and a
+ * The start of the bucket that holds an instant, in ms: buckets align with the zone's wall clock,
+ * weeks start on Monday. An hour that the clock repeats gives two buckets of one hour, and a
  * calendar day is one bucket whether it has 23, 24 or 25 hours.
  */
 export function bucketStart(ms: number, step: ClockStep, timeZone: string): number {
@@ -141,13 +141,13 @@ export function bucketStart(ms: number, step: ClockStep, timeZone: string): numb
 	return Math.min(startBefore, change);
 }
 
-/** Where the clock repeats the hour around midnight, the day starts with the first midnight. */
+/** When the clock repeats the hour around midnight, the day starts at the first midnight. */
 function earlierMidnight(localStart: number, start: number, timeZone: string): number {
 	const earlier = localStart - offsetAt(start - unitMs.h * 3, timeZone);
 	return earlier < start && earlier + offsetAt(earlier, timeZone) === localStart ? earlier : start;
 }
 
-/** The first instant in `(from, to]` with the offset of `to`, found by halving. */
+/** The first instant in `(from, to]` with the offset of `to`, by binary search. */
 function changeBetween(from: number, to: number, timeZone: string): number {
 	const target = offsetAt(to, timeZone);
 	let low = from;
@@ -175,7 +175,7 @@ export function nextBucketStart(start: number, step: ClockStep, timeZone: string
 		return next;
 	}
 
-	// The clock went back within the bucket, which is longer for it.
+	// The clock went back within the bucket, which makes it longer.
 	const gained = offsetAt(start, timeZone) - offsetAt(start + width, timeZone);
 	return bucketStart(start + width + Math.max(gained, 0), step, timeZone);
 }

@@ -1,6 +1,6 @@
 const dayMs = 86_400_000;
 const quarterMs = 900_000;
-/** Zones with a formatter of their own, and offsets remembered for each. */
+/** Cached zones, and cached offsets per zone. */
 const zonesMax = 32;
 const offsetsMax = 8_192;
 
@@ -9,7 +9,7 @@ const utcNames = new Set(['UTC', 'GMT', 'Z', 'ETC/UTC', 'ETC/GMT']);
 
 /** One time zone's offsets. Pure: the same instant always has the same offset. */
 export interface Zone {
-	/** Ms to add to an instant to get the zone's wall clock. */
+	/** Ms to add to an instant to get the zone's wall clock time. */
 	offsetAt(ms: number): number;
 	/** `CET` or `Central European Standard Time`. */
 	nameAt(ms: number, style: 'short' | 'long'): string;
@@ -44,8 +44,8 @@ export function offsetAt(ms: number, timeZone: string): number {
 }
 
 /**
- * The instant at which a zone's wall clock shows `localMs`. Of two instants the earlier one; a
- * time that the clock skips counts on from before the gap.
+ * The instant at which a zone's wall clock shows `localMs`. Of two instants, the earlier one; for a
+ * time that the clock skips, the offset before the gap is used.
  */
 export function instantOf(localMs: number, timeZone: string): number {
 	const before = localMs - offsetAt(localMs - dayMs, timeZone);
@@ -105,8 +105,8 @@ class NamedZone implements Zone {
 			return 0;
 		}
 
-		// A day that starts and ends with one offset has no other; days with a change are looked
-		// at by the quarter of an hour, on which all changes of a clock fall.
+		// A day with the same offset at its start and end has no other. On other days, offsets are
+		// computed per quarter of an hour, because clocks only change at those.
 		const day = Math.floor(ms / dayMs);
 		const start = this.#readOffset(day * dayMs);
 		return start === this.#readOffset((day + 1) * dayMs)

@@ -1,7 +1,7 @@
-/** `odd` works, but a person should know of it. */
+/** `odd`: it works, but the user should know about it. */
 type CheckState = 'good' | 'odd' | 'bad';
 
-/** One thing that was tried, what came back, and what to do. */
+/** One check: what was tried, what came back, and what to do. */
 export interface Check {
 	readonly area: 'source' | 'store' | 'terminal';
 	readonly name: string;
@@ -10,11 +10,11 @@ export interface Check {
 	readonly found: string;
 	/** What to do next. */
 	readonly next?: string | undefined;
-	/** A policy statement that is missing, ready to paste. */
+	/** A missing policy statement, ready to paste. */
 	readonly statement?: unknown;
 }
 
-/** A check of one area. */
+/** Reports a check of one area. */
 export type Report = (
 	name: string,
 	state: CheckState,
@@ -29,7 +29,7 @@ export function reporterFor(area: Check['area'], onCheck: (check: Check) => void
 const marks: Readonly<Record<CheckState, string>> = { good: 'ok  ', odd: 'note', bad: 'FAIL' };
 const nameCells = 12;
 
-/** A check as lines of text. */
+/** Formats a check as lines of text. */
 export function printCheck(check: Check): string {
 	const indent = ' '.repeat(marks.good.length + 1 + nameCells + 1);
 	const statement =

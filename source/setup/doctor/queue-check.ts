@@ -9,7 +9,7 @@ import type { Check } from './check.ts';
 const queueForm =
 	/^https?:\/\/(?:sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?|[^/]+)\/(\d{12})\/([\w.-]+)$/;
 
-/** Asks the queue for its attributes, which takes no message from anyone. */
+/** Requests the queue's attributes, which does not take messages from its consumers. */
 export async function probeQueue(
 	{ url: queueUrl, access }: QueueAccess,
 	signal: AbortSignal,

@@ -14,15 +14,18 @@ import { reporterFor } from './check.ts';
 import type { Check, Report } from './check.ts';
 import { messageOf } from '../../text/error-message.ts';
 
-/** What became known while a source was tried. */
+/** What the checks of a source found out. */
 export interface Probed {
 	readonly discovered: Discovered | undefined;
-	/** An object that could be listed, the newest of its prefix when there are prefixes. */
+	/** A listed object; the newest of its prefix when there are prefixes. */
 	readonly object: ListedObject | undefined;
 }
 
 interface ProbeRequest {
-	/** Where it is, for the statement that would allow what was refused; undefined: in no bucket. */
+	/**
+	 * The bucket, for a policy statement that would allow a refused request; undefined: not in a
+	 * bucket.
+	 */
 	readonly bucket: BucketLocation | undefined;
 	readonly source: ObjectSource;
 	nowMs(): number;
@@ -31,14 +34,14 @@ interface ProbeRequest {
 }
 
 const callMsMax = 30_000;
-/** So many prefixes are looked at for an object to read. */
+/** Prefixes that are searched for an object to read. */
 const prefixesTriedMax = 20;
 const inflatedMax = 256 << 20;
-/** A request signed by a clock further off is refused. */
+/** Ms; AWS refuses a request when the clocks differ by more. */
 const skewMsMax = 15 * 60_000;
 const skewNotedMs = 60_000;
 
-/** Tries each call that reading a source needs, once. */
+/** Tries each request that reading a source needs, once. */
 export async function probeSource(request: ProbeRequest): Promise<Probed> {
 	const report = reporterFor('source', request.onCheck);
 	const nothing = { discovered: undefined, object: undefined };
@@ -83,7 +86,7 @@ class Attempt {
 		this.#report = report;
 	}
 
-	/** @returns undefined when it failed, which has then been reported */
+	/** @returns undefined when it failed; the failure has been reported */
 	async run<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
 		try {
 			return await work();
@@ -115,7 +118,7 @@ function nameOf(name: string, error: SourceError): string {
 	return error.code === 'denied-kms' ? 'kms' : error.code === 'credentials' ? 'credentials' : name;
 }
 
-/** The statement that would have allowed what was refused. */
+/** A policy statement that would allow the refused request. */
 function missingStatement(
 	name: string,
 	error: SourceError,
@@ -139,7 +142,7 @@ function missingStatement(
 	return name === 'get' ? readStatement(part) : listStatement(part);
 }
 
-/** The partition shows in the region’s name. */
+/** The name of the region shows the AWS partition. */
 function bucketPart({ bucket, prefix, region = '' }: BucketLocation): BucketPart {
 	const partition =
 		partitions.find(
@@ -151,7 +154,7 @@ function bucketPart({ bucket, prefix, region = '' }: BucketLocation): BucketPart
 async function firstListed(request: ProbeRequest): Promise<readonly ListedObject[]> {
 	const { source, bucket } = request;
 	const prefix = bucket?.prefix ?? '';
-	// A role of least privilege may list no more than this; whole folders hold anything.
+	// A role of least privilege may list only this prefix; a folder source may contain any files.
 	return firstPage(source, source.listsWhole ? '' : `${prefix}AWSLogs/`, undefined, request.signal);
 }
 
@@ -212,7 +215,7 @@ function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report
 
 	const accounts = new Set(prefixes.map(({ account }) => account));
 	const regions = new Set(prefixes.map(({ region }) => region));
-	const counts = `${formatPlural(accounts.size, 'account')}, ${formatPlural(regions.size, 'region')}, ${formatPlural(prefixes.length, 'place')}`;
+	const counts = `${formatPlural(accounts.size, 'account')}, ${formatPlural(regions.size, 'region')}, ${formatNumber(prefixes.length)} ${prefixes.length === 1 ? 'prefix' : 'prefixes'}`;
 	if (prefixes.length === 0) {
 		report('prefixes', 'bad', 'AWSLogs/ is there, but no account in it has a CloudTrail/ folder', {
 			next: 'check the prefix; a new trail needs up to 24 h to appear everywhere',

@@ -17,10 +17,10 @@ import { storeAdvice } from '../../app/store-advice.ts';
 const permissionBits = 0o777;
 const otherBits = 0o007;
 const groupBits = 0o070;
-/** A writer tells of itself more often than this. */
+/** A writer renews its heartbeat more often than this, in ms. */
 const heartbeatMsMax = 20_000;
 
-/** Looks at the place of a store, and into it when there is one. */
+/** Checks the folder of a store, and the store when it exists. */
 export async function checkStore(
 	dir: string | undefined,
 	budgetBytes: number | undefined,
@@ -34,15 +34,15 @@ export async function checkStore(
 	}
 
 	const mode = await modeOf(dir);
-	const place = mode === undefined ? await nearestFolder(dir) : dir;
-	if (!(await isWritable(place))) {
-		report('folder', 'bad', `${place} may not be written`, {
-			next: 'choose another place with --store PATH or `store:` in the configuration',
+	const folder = mode === undefined ? await nearestFolder(dir) : dir;
+	if (!(await isWritable(folder))) {
+		report('folder', 'bad', `${folder} may not be written`, {
+			next: 'choose another folder with --store PATH or `store:` in the configuration',
 		});
 		return;
 	}
 
-	checkPlace(place, report);
+	checkFolder(folder, report);
 	if (mode === undefined) {
 		report('store', 'good', `${dir} will be made by the first fetch`);
 		return;
@@ -52,15 +52,15 @@ export async function checkStore(
 	await checkInside(dir, budgetBytes, nowMs, report);
 }
 
-function checkPlace(place: string, report: Report): void {
+function checkFolder(folder: string, report: Report): void {
 	try {
-		refuseNetworkFilesystem(place);
+		refuseNetworkFilesystem(folder);
 		report('disk', 'good', 'on a local file system');
 	} catch (error) {
 		sayError('disk', error, report);
 	}
 
-	const { freeBytes, totalBytes } = diskSpaceOf(place);
+	const { freeBytes, totalBytes } = diskSpaceOf(folder);
 	const spare = spareBytes(totalBytes);
 	const isFull = freeBytes < spare;
 	report('space', isFull ? 'bad' : 'good', `${formatBytes(freeBytes)} free`, {

@@ -6,11 +6,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const columnsMin = 80;
 const rowsMin = 24;
-/** Terminals answer the last question, whatever they make of those before it. */
+/** Wait for the answers of the terminal, in ms. Every terminal answers the last question. */
 const answerMsMax = 500;
 const levelNames = ['none', '16', '256', '24 bits'] as const;
 
-/** Looks at what the console would be drawn on. */
+/** Checks the terminal that the console would be drawn on. */
 export async function checkTerminal(
 	terminal: TerminalPort | undefined,
 	env: Variables,
@@ -88,9 +88,9 @@ async function checkSynchronised(
 	}
 }
 
-/** Whether an answer to the terminal’s questions says that mode 2026 can be set. */
+/** Whether the terminal's answer says that mode 2026 (synchronised output) can be set. */
 function isSynchronised(answer: string): boolean {
-	// 1 and 2: set or not, and can be changed · 3: always · 0: never heard of it · 4: never.
+	// 1, 2: can be changed, now set or reset · 3: always set · 0: unknown · 4: never set.
 	return /\u001B\[\?2026;[123]\$y/.test(answer);
 }
 

@@ -7,14 +7,14 @@ import type { Questions } from '../../app/source/source-kind.ts';
 export interface Answers {
 	readonly name: string;
 	readonly source: SourceSettings;
-	/** As written: `24h`, `7d`, a date. */
+	/** As written by the user: `24h`, `7d`, a date. */
 	readonly since: string;
 }
 
-/** Asks one question; the default stands in brackets. Undefined when the person went away. */
+/** Asks one question, with the default in brackets. Undefined when the user ended the input. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
-/** The person left before the last answer. */
+/** The user ended the input before the last answer. */
 export class Unanswered extends Error {
 	override readonly name = 'Unanswered';
 }
@@ -24,10 +24,10 @@ const nameDefault = 'trail';
 const sinceDefault = '24h';
 
 /**
- * What the flags say, and questions for the rest.
+ * Takes the answers from the flags and asks for the rest.
  *
- * @param ask - undefined: ask nothing, keep the defaults
- * @throws UsageError when something needed is neither given nor asked; Unanswered
+ * @param ask - undefined: asks nothing and uses the defaults
+ * @throws UsageError when a required answer is missing and cannot be asked for; Unanswered
  */
 export async function readAnswers(
 	args: Arguments,
@@ -60,7 +60,7 @@ async function sourceText(args: Arguments, questions: Questions): Promise<string
 			);
 }
 
-/** The flags answer first, then the person. */
+/** Answers from the flags first, then from the user. */
 class FlagsFirst implements Questions {
 	readonly #args: Arguments;
 	readonly #ask: Ask | undefined;

@@ -5,7 +5,7 @@ import type { Answers } from './answers.ts';
 
 interface Merged {
 	readonly text: string;
-	/** The environment was there before; what it said beside its source is kept. */
+	/** The environment existed before; its settings other than the source were kept. */
 	readonly replaced: boolean;
 	readonly isDefault: boolean;
 }
@@ -13,10 +13,10 @@ interface Merged {
 const header = ' Settings of trailtop; `trailtop help config` lists them all. It holds no secrets.';
 
 /**
- * Puts an environment into a configuration and keeps everything else as it is, comments too.
+ * Adds an environment to a configuration and keeps everything else as it is, comments included.
  *
- * @param text - of the file; empty when there is none
- * @returns the new text, or what is wrong with the old one
+ * @param text - text of the file; empty when there is none
+ * @returns the new text, or the faults of the old text
  */
 export function mergeEnvironment(
 	text: string,
@@ -31,7 +31,7 @@ export function mergeEnvironment(
 	const parsed = parseDocument(text);
 	const document = isMap(parsed.contents) ? parsed : new Document({});
 	if (document !== parsed) {
-		// A file of comments alone keeps them.
+		// Keeps the comments of a file that has nothing else.
 		document.commentBefore = parsed.commentBefore ?? parsed.comment ?? header;
 	}
 

@@ -4,7 +4,7 @@ import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Parameters } from './parameters.ts';
 
-/** The templates; the build copies them beside the program. */
+/** The template files; the build copies them beside the program. */
 export const templateFiles = {
 	cloudformation: 'read-role.yaml',
 	terraform: 'read-role.tf',
@@ -14,19 +14,19 @@ async function textOf(kind: keyof typeof templateFiles): Promise<string> {
 	return await readFile(fileURLToPath(new URL(templateFiles[kind], import.meta.url)), 'utf8');
 }
 
-/** CloudFormation’s YAML, with the parameters as defaults. */
+/** CloudFormation YAML, with the inputs as the defaults of its parameters. */
 export async function cloudFormationYaml(parameters: Parameters): Promise<string> {
 	const document = await cloudFormation(parameters);
 	return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false });
 }
 
-/** The same in JSON, which has no tags: `!If` is `Fn::If` there. */
+/** The same as JSON, which has no tags: `!If` becomes `Fn::If`. */
 export async function cloudFormationJson(parameters: Parameters): Promise<string> {
 	return `${JSON.stringify(untagged((await cloudFormation(parameters)).contents), null, 2)}\n`;
 }
 
 async function cloudFormation(parameters: Parameters): Promise<Document> {
-	// The older schema quotes what CloudFormation would take for a date; tags stay as they are.
+	// The 1.1 schema quotes texts that CloudFormation would read as dates; tags are kept.
 	const options = { schema: 'yaml-1.1', logLevel: 'error' } as const;
 	const document = parseDocument(await textOf('cloudformation'), options);
 	for (const [name, value] of Object.entries(parameters)) {
@@ -69,7 +69,7 @@ function pascalCase(name: string): string {
 	return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Terraform’s native syntax, with the variables as defaults. */
+/** Terraform’s native syntax, with the inputs as the defaults of its variables. */
 export async function terraformHcl(variables: Parameters): Promise<string> {
 	let text = await textOf('terraform');
 	for (const [name, value] of Object.entries(variables)) {
@@ -89,7 +89,7 @@ export async function terraformHcl(variables: Parameters): Promise<string> {
 	return text;
 }
 
-/** A string that holds no template: `${` and `%{` stand for themselves. */
+/** A string without a template: `${` and `%{` are escaped. */
 function literal(value: string | boolean): string {
 	return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, letter => letter + letter);
 }

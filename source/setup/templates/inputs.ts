@@ -3,21 +3,21 @@ import type { Arguments } from '../../app/arguments.ts';
 import { partitions } from './kinds.ts';
 import type { Partition } from './kinds.ts';
 
-/** What a template is made for. */
+/** The inputs of a template. */
 export interface TemplateInputs {
-	/** Who may assume the role. */
+	/** The principal that may assume the role. */
 	readonly principalArn: string;
 	readonly externalId: string;
 	readonly bucket: string;
 	/** Empty, or ends in `/`. */
 	readonly prefix: string;
-	/** The bucket’s region; needed with a key. */
+	/** The bucket’s region; required with a KMS key. */
 	readonly region: string | undefined;
 	readonly partition: Partition;
 	readonly kmsKeyArn: string | undefined;
 	/** Only principals of this organisation may assume the role. */
 	readonly orgId: string | undefined;
-	/** The public keys of digests may be asked for. */
+	/** The role may also request the public keys of digests. */
 	readonly integrity: boolean;
 	readonly queue: QueueInputs | undefined;
 	readonly roleName: string;
@@ -27,25 +27,25 @@ type QueueInputs =
 	| { readonly kind: 'existing'; readonly arn: string }
 	| { readonly kind: 'create'; readonly notify: Notify };
 
-/** Who tells the queue of new objects. */
+/** The service that notifies the queue of new objects. */
 export type Notify =
 	| { readonly kind: 'sns'; readonly topicArn: string }
 	| { readonly kind: 'eventbridge' }
 	| { readonly kind: 's3' };
 
 const roleNameDefault = 'trailtop-read';
-/** 24 bytes are 192 bits; 96 are the least that a guess must not reach. */
+/** 24 bytes are 192 bits; at least 96 bits are needed so that the id cannot be guessed. */
 export const externalIdBytes = 24;
 
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const externalIdForm = /^[\w+=,.@:/-]{2,1224}$/;
 const principalForm =
 	/^arn:(aws[a-z-]*):(?:iam|sts)::\d{12}:(?:root|(?:role|user|assumed-role)\/[\w+=,.@/-]+)$/;
-/** What IAM reads as a wildcard or a variable in a resource. */
+/** Characters that IAM reads as a wildcard or a variable in a resource. */
 const patternLetters = /[*?]|\$\{/;
 
 /**
- * Reads what a template is made for from the command line.
+ * Reads the inputs of a template from the command line.
  *
  * @param newExternalId - called when none is given
  * @throws UsageError
@@ -81,7 +81,7 @@ function partitionOf(text: string): Partition {
 	return partition;
 }
 
-/** Trust never crosses a partition, so the principal’s decides. */
+/** Trust never crosses an AWS partition, so the principal’s partition is used. */
 function partitionOfArn(args: Arguments): string | undefined {
 	return principalForm.exec(args.strings['principal'] ?? '')?.[1];
 }

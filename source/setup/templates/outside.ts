@@ -2,7 +2,7 @@ import type { TemplateInputs } from './inputs.ts';
 import { bucketArn, listStatement, readStatement } from './policy.ts';
 import type { Statement } from './policy.ts';
 
-/** Something that the template cannot do, because it would touch what is not its own. */
+/** A step that the template cannot do, because it would change resources that it does not own. */
 interface OutsideStep {
 	readonly title: string;
 	readonly why: string;
@@ -11,10 +11,10 @@ interface OutsideStep {
 	readonly commands?: readonly string[];
 }
 
-/** Stands where only its reader knows the number. */
+/** Stands for an account id that only the reader knows. */
 const roleAccountPlaceholder = 'ACCOUNT_OF_THE_ROLE';
 
-/** What is left to do beside the template, in this order. */
+/** The remaining steps after the template, in order. */
 function outsideSteps(inputs: TemplateInputs): readonly OutsideStep[] {
 	const roleArn = `arn:${inputs.partition}:iam::${roleAccountPlaceholder}:role/${inputs.roleName}`;
 	return [
@@ -122,7 +122,7 @@ function configStep(inputs: TemplateInputs, roleArn: string): OutsideStep {
 	};
 }
 
-/** The steps as lines of text, to stand in a comment. */
+/** The steps as lines of text, for a comment. */
 export function outsideLines(inputs: TemplateInputs): readonly string[] {
 	return [
 		'What this template does not do, and you must',

@@ -1,6 +1,6 @@
 import type { TemplateInputs } from './inputs.ts';
 
-/** What the templates leave open; undefined keeps the default that the file has. */
+/** Values for the parameters of the templates; undefined keeps the default of the file. */
 export type Parameters = Readonly<Record<string, string | boolean | undefined>>;
 
 /** The inputs under the names of the variables of `read-role.tf`. */

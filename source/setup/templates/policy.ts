@@ -12,10 +12,10 @@ export interface Statement {
 	readonly Condition?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
-/** The part of the inputs that a statement about the bucket needs. */
+/** The inputs that a statement about the bucket needs. */
 export type BucketPart = Pick<TemplateInputs, 'bucket' | 'prefix' | 'partition'>;
 
-/** Every folder that CloudTrail itself fills below an account; nothing else is readable. */
+/** The folders that CloudTrail itself writes below an account; nothing else may be read. */
 const trailFolders = [
 	'CloudTrail',
 	'CloudTrail-Digest',
@@ -54,7 +54,7 @@ export function readStatement(part: BucketPart): Statement {
 	};
 }
 
-/** @param region - the bucket’s: the key may be used through S3 there and in no other way */
+/** @param region - of the bucket: the key may be used only through S3 in this region */
 export function decryptStatement(
 	kmsKeyArn: string,
 	region: string,

@@ -1,13 +1,13 @@
 /**
- * A cache that forgets what two turns did not use. Styled lines are heavy and most of them come
- * again in the next frame or never, so an age of two frames is the whole policy.
+ * A cache that evicts entries that were not used for two frames. Styled lines are large, and most
+ * are used again in the next frame or never.
  */
 export class Generations<Value> {
 	#young = new Map<string, Value>();
 	#old = new Map<string, Value>();
 	readonly #entriesMax: number;
 
-	/** @param entriesMax - entries of one generation; beyond it the generation turns early */
+	/** @param entriesMax - entries of one generation; when it is full, the generation ends early */
 	constructor(entriesMax: number) {
 		this.#entriesMax = entriesMax;
 	}

@@ -12,11 +12,11 @@ interface Clip {
 	readonly y2: number | undefined;
 }
 
-/** One piece of text on one row. */
+/** One span of text in one row. */
 interface Piece {
 	readonly x: number;
 	readonly line: string;
-	/** Cells of the line that are shown, half-open. */
+	/** The visible cells of the line, half-open. */
 	readonly from: number;
 	readonly to: number;
 }
@@ -30,13 +30,13 @@ const lineEntriesMax = 2_000;
 const lineCellsMax = 2_000;
 
 const cells = new Generations<CellLine>(lineEntriesMax);
-// Rows as they were drawn last: Ink composes the whole screen whatever changed, and here a row
-// whose pieces are the same is not composed again.
+// The rows of the last frame. Ink composes the whole screen for every change; a row with unchanged
+// pieces is not composed again here.
 let lastRows: readonly Row[] = [];
 
 /**
- * Stands in for Ink’s own `Output` in the bundle: the same four methods, cells instead of styled
- * character objects, and bounded caches instead of none.
+ * Replaces Ink’s own `Output` in the bundle: it has the same four methods, but uses cells instead
+ * of styled character objects, and its caches are bounded.
  */
 export class Output {
 	readonly width: number;
@@ -103,7 +103,7 @@ export class Output {
 	}
 }
 
-/** For tests: lines that are kept. */
+/** For tests: number of cached lines. */
 export function keptLineCount(): number {
 	return cells.size;
 }
@@ -123,7 +123,7 @@ function compose(pieces: readonly Piece[]): string {
 			put(glyphs, styles, piece.x + cell, line.glyphs[cell] ?? ' ', line.styles[cell] ?? '');
 		}
 
-		// A wide glyph that the clip’s edge cuts in two becomes a blank.
+		// A wide glyph that the edge of the clip cuts in two becomes a blank.
 		if (line.glyphs[piece.from] === '') {
 			put(glyphs, styles, piece.x + piece.from, ' ', line.styles[piece.from] ?? '');
 		}
@@ -152,7 +152,7 @@ function put(
 		styles.push('');
 	}
 
-	// Half of a wide glyph cannot stay: its other half becomes a blank.
+	// When half of a wide glyph is covered, its other half becomes a blank.
 	if (glyphs[column] === '' && glyph !== '' && column > 0) {
 		glyphs[column - 1] = ' ';
 	}

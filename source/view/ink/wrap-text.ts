@@ -8,10 +8,10 @@ const lineCellsMax = 4_000;
 const wrapped = new Generations<string>(textEntriesMax);
 
 /**
- * Cuts or wraps a text that is wider than its box; stands in for Ink’s own in the bundle. Models
- * are cut to size before they are drawn, so this is the net under them.
+ * Cuts or wraps a text that is wider than its box. Replaces Ink’s own function in the bundle.
+ * Models are cut to size before they are drawn, so this is only a safeguard.
  *
- * @param widthCells - cells that a line may take
+ * @param widthCells - width of a line in cells
  */
 export function wrapText(text: string, widthCells: number, wrapType: string): string {
 	return wrapped.get(`${widthCells} ${wrapType} ${text}`, () =>
@@ -22,7 +22,7 @@ export function wrapText(text: string, widthCells: number, wrapType: string): st
 	);
 }
 
-/** For tests: entries that are kept. */
+/** For tests: number of cached entries. */
 export function wrappedCount(): number {
 	return wrapped.size;
 }
@@ -54,7 +54,7 @@ function fitLine(line: CellLine, width: number, wrapType: string): readonly stri
 	return lines;
 }
 
-/** Cells of a line as styled text; half of a wide glyph at an edge becomes a blank. */
+/** Cells of a line as styled text. Half of a wide glyph at an edge becomes a blank. */
 function textOf(line: CellLine, from: number, to: number): string {
 	let text = '';
 	let style = '';

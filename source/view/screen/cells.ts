@@ -5,8 +5,8 @@ import { lookOf, styleAfter } from './style.ts';
 /** One line of the screen as cells. */
 export interface CellLine {
 	/**
-	 * What stands in each cell: one grapheme, or the empty string for the second cell of a wide
-	 * one. Trailing plain blanks are left out.
+	 * The content of each cell: one grapheme, or the empty string for the second cell of a wide
+	 * one. Trailing plain blanks are omitted.
 	 */
 	readonly glyphs: readonly string[];
 	/**
@@ -20,10 +20,10 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const sgr = /\u001B\[([\d;:]*)m/y;
 
 /**
- * Reads a line of text with SGR sequences. Other control characters do not belong on the screen
- * and are left out: what came from a log was made visible long before.
+ * Reads a line of text with SGR sequences. Other control characters are left out; those of a log
+ * were replaced by `sanitise` before.
  *
- * @param columns - cells that fit; what lies beyond is cut, a wide glyph across the edge too
+ * @param columns - width in cells; the rest is cut, including a wide glyph across the edge
  */
 export function cellsOf(line: string, columns: number): CellLine {
 	const glyphs: string[] = [];
@@ -74,7 +74,7 @@ function pushText(
 	for (const { segment } of segmenter.segment(text)) {
 		const width = glyphWidth(segment);
 		if (glyphs.length + width > columns) {
-			// Half a wide glyph cannot be shown.
+			// Half of a wide glyph cannot be shown.
 			while (glyphs.length < columns) {
 				glyphs.push(' ');
 				styles.push(blankStyle);
@@ -90,7 +90,7 @@ function pushText(
 	}
 }
 
-/** Cells that a grapheme takes; 0 for what a terminal would not print. */
+/** Cells that a grapheme takes; 0 when a terminal would not print it. */
 function glyphWidth(segment: string): number {
 	const code = segment.codePointAt(0) ?? 0;
 	if (isCertain(segment)) {
@@ -100,7 +100,10 @@ function glyphWidth(segment: string): number {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) ? 0 : stringWidth(segment);
 }
 
-/** Whether every terminal agrees that a glyph takes one cell: after others the cursor is set anew. */
+/**
+ * Whether all terminals agree that a glyph takes one cell. After other glyphs the cursor is
+ * positioned explicitly.
+ */
 export function isCertain(glyph: string): boolean {
 	const code = glyph.charCodeAt(0);
 	return glyph.length === 1 && ((code >= 0x20 && code < 0x7f) || isOneCellEach(glyph));

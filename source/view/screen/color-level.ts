@@ -1,4 +1,4 @@
-/** How many colours: none, the 16 of the user’s palette, 256, or 24 bits. */
+/** Number of colours: none, the 16 of the user’s palette, 256, or 24 bits. */
 export type ColorLevel = 0 | 1 | 2 | 3;
 
 type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -6,9 +6,9 @@ type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 /**
  * Decides how many colours the terminal shows.
  *
- * `COLORTERM` is not forwarded by ssh, so terminals known to have 24 bits are known by `TERM` too.
+ * ssh does not forward `COLORTERM`, so some terminals with 24 bits are recognised by `TERM`.
  *
- * @param wish - of `--color`: auto, always, never, 16, 256, truecolor
+ * @param wish - the value of `--color`: auto, always, never, 16, 256, truecolor
  */
 export function colorLevel(wish: string, env: EnvironmentVariables): ColorLevel {
 	const explicit: Readonly<Record<string, ColorLevel>> = { never: 0, 16: 1, 256: 2, truecolor: 3 };
@@ -50,7 +50,7 @@ function levelOfTerm(env: EnvironmentVariables, wished: boolean): ColorLevel {
 			: 1;
 }
 
-/** Whether the locale prints UTF-8; without it lines and blocks are drawn in ASCII. */
+/** Whether the locale uses UTF-8. Without it, lines and blocks are drawn in ASCII. */
 export function isUtf8(env: EnvironmentVariables): boolean {
 	const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
 	return /utf-?8/i.test(locale);

@@ -1,6 +1,6 @@
 import type { Key, TerminalEvent } from './key.ts';
 
-/** A sequence that was read: the events it means (none for what we do not use) and its length. */
+/** A decoded sequence: its events (none for a sequence that is not used) and its length. */
 interface Sequence {
 	readonly events: readonly TerminalEvent[];
 	readonly length: number;
@@ -46,9 +46,11 @@ const tildeNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the sequence at the start of `input`, which begins with escape and has a second character.
+ * Decodes the sequence at the start of `input`, which begins with escape and has a second
+ * character.
  *
- * @returns undefined when it is none (alt and a key), `incomplete` when more must come
+ * @returns undefined when it is not a sequence (alt and a key), `incomplete` when more bytes are
+ *   needed
  */
 export function decodeControlSequence(input: string): Sequence | 'incomplete' | undefined {
 	switch (input[1]) {
@@ -83,7 +85,7 @@ function readCsi(input: string): Sequence | 'incomplete' {
 	const [whole, lead = '', body = '', middle = '', final = ''] = match;
 	const length = 2 + whole.length;
 	if (lead !== '') {
-		// Reports of the mouse and of modes; those of the mouse are not used.
+		// Reports of the mouse and of modes; mouse reports are not used.
 		return { events: reportEvents(lead, body, middle, final), length };
 	}
 
@@ -106,7 +108,7 @@ function reportEvents(lead: string, body: string, middle: string, final: string)
 
 	if (middle === '$' && final === 'y') {
 		const [mode = '0', value = '0'] = body.split(';');
-		// 0 not known, 4 permanently reset: neither can be used.
+		// 0 is unknown, 4 permanently reset: the mode cannot be used.
 		return [{ kind: 'mode', mode: Number(mode), supported: value !== '0' && value !== '4' }];
 	}
 

@@ -5,8 +5,8 @@ import { lookOf, styleChange } from './style.ts';
 /**
  * The bytes that turn one screen into another.
  *
- * @param before - what the terminal shows; a missing line is blank
- * @param after - what it shall show
+ * @param before - the present content of the terminal; a missing line is blank
+ * @param after - the content to show
  * @returns the empty string when nothing differs
  */
 export function frameDiff(before: readonly CellLine[], after: readonly CellLine[]): string {
@@ -53,13 +53,13 @@ function isSame(old: CellLine, line: CellLine, column: number): boolean {
 	);
 }
 
-/** Knows where the cursor stands and how it writes, and says only what changes. */
+/** Tracks the cursor and the style, and writes only what changes. */
 class Pen {
 	#out = '';
 	#row = -1;
 	#column = -1;
 	#style = '';
-	/** Whether a blank written now would not look plain. */
+	/** Whether a blank written with the present style would be visible. */
 	#marksBlanks = false;
 
 	moveTo(row: number, column: number, line: CellLine): void {
@@ -70,7 +70,7 @@ class Pen {
 		if (row === this.#row && this.#column >= 0 && column > this.#column) {
 			const gap = column - this.#column;
 			const move = gap === 1 ? '\u001B[C' : `\u001B[${gap}C`;
-			// Unchanged cells are written again where that is shorter than moving over them.
+			// Unchanged cells are written again when that is shorter than moving the cursor.
 			this.#out += this.#bridge(line, column, move.length) ?? move;
 		} else if (row === this.#row) {
 			this.#out += column === 0 ? '\r' : `\u001B[${column + 1}G`;
@@ -95,8 +95,8 @@ class Pen {
 			return;
 		}
 
-		// Terminals disagree about the width of rare glyphs: its cells are blanked first, and after
-		// it the cursor is set anew.
+		// Terminals disagree about the width of rare glyphs, so the cells are blanked first and the
+		// cursor is positioned after the glyph.
 		this.#out += `${' '.repeat(widthCells)}\u001B[${this.#column + 1}G${glyph}`;
 		this.#column = -1;
 	}
@@ -115,7 +115,9 @@ class Pen {
 		return this.#out;
 	}
 
-	/** The unchanged cells up to a column, if they are that short and need no other style. */
+	/**
+	 * The unchanged cells up to a column, if there are few of them and they have the present style.
+	 */
 	#bridge(line: CellLine, column: number, lengthMax: number): string | undefined {
 		let text = '';
 		let lengthBytes = 0;

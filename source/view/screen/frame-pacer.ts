@@ -4,17 +4,20 @@ export interface PacerClock {
 	after(ms: number, call: () => void): () => void;
 }
 
-/** Changes of data are drawn at most so often; those of keys at once. */
+/** Changes of data are drawn at most this often, in ms; keys are drawn at once. */
 export const frameEveryMs = 500;
-/** Nobody looks: the terminal told that it lost the focus. */
+/** The same while the terminal has no focus. */
 export const unfocusedFrameEveryMs = 5_000;
-/** What comes soon after a key is most likely its answer, and a person waits for it. */
+/**
+ * A change that follows a key within this many ms is probably its result, and the user waits for
+ * it.
+ */
 export const answersWithinMs = 1_000;
 export const answerFrameEveryMs = 40;
 
 /**
- * Decides when to draw. A key draws at once, and its answer as soon as it comes. The first change
- * after a quiet time draws at once too; later ones join the next frame.
+ * Decides when to draw. A key draws at once, and so does its result. The first change after a quiet
+ * time also draws at once; later changes are combined in the next frame.
  */
 export class FramePacer {
 	isFocused = true;
@@ -29,20 +32,20 @@ export class FramePacer {
 		this.#draw = draw;
 	}
 
-	/** Something that a person did. */
+	/** Requests a frame after a user action. */
 	now(): void {
 		this.#actedMs = this.#clock.nowMs();
 		this.#drawNow();
 	}
 
-	/** Something that came by itself. */
+	/** Requests a frame after any other change. */
 	soon(): void {
 		if (this.#cancel !== undefined) {
 			return;
 		}
 
 		const waitMs = this.#lastMs + this.#everyMs() - this.#clock.nowMs();
-		// Even at once means after what else this turn of the loop brings.
+		// "At once" means after the rest of this turn of the event loop.
 		this.#cancel = this.#clock.after(Math.max(0, waitMs), () => this.#drawNow());
 	}
 

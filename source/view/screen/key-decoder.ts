@@ -6,19 +6,19 @@ const escape = '\u001B';
 const pasteStart = `${escape}[200~`;
 const pasteEnd = `${escape}[201~`;
 
-/** How long a lone escape waits for the rest of a sequence: less than a person notices. */
+/** How long a lone escape waits for the rest of a sequence, in ms: too short to notice. */
 const escapeWaitMs = 30;
-/** The same for the rest of what no person types: a slow link may tear an answer in two. */
+/** The same for sequences that are not keys, because a slow link may split an answer. */
 const sequenceWaitMs = 500;
 
-/** Longest sequence that we wait for; a longer one is no sequence and is dropped. */
+/** Longest sequence to wait for, in characters; a longer one is dropped. */
 const sequenceLengthMax = 256;
-/** A paste is cut here: nobody types a megabyte into a query. */
+/** A longer paste is cut, in characters. */
 const pasteLengthMax = 1_000_000;
 
 /**
- * Turns the bytes of a terminal into events. Sequences may be split over chunks or come several
- * at once; what is incomplete waits for the next `write` or for `flush`.
+ * Decodes the bytes of a terminal to events. Sequences may be split over chunks or several may come
+ * at once; an incomplete sequence waits for the next `write` or for `flush`.
  */
 export class KeyDecoder {
 	readonly #decoder = new StringDecoder('utf8');
@@ -26,8 +26,8 @@ export class KeyDecoder {
 	#paste: string | undefined;
 
 	/**
-	 * While an escape sequence is incomplete: call `flush` when nothing has followed for so long.
-	 * Undefined while nothing waits.
+	 * Ms after which `flush` must be called when nothing more follows an incomplete sequence.
+	 * Undefined when nothing is waiting.
 	 */
 	get waitMs(): number | undefined {
 		if (this.#rest === '' || this.#paste !== undefined) {
@@ -41,7 +41,7 @@ export class KeyDecoder {
 		return this.#read(this.#decoder.write(bytes), false);
 	}
 
-	/** What waited was meant as it stands: a lone escape is the escape key. */
+	/** Decodes the waiting bytes as they are: a lone escape is the escape key. */
 	flush(): TerminalEvent[] {
 		return this.#read('', true);
 	}
@@ -74,7 +74,7 @@ export class KeyDecoder {
 		return events;
 	}
 
-	/** Takes text until the end mark; returns what follows it. */
+	/** Reads pasted text until the end mark; returns the input after it. */
 	#readPaste(input: string, events: TerminalEvent[]): string {
 		const end = input.indexOf(pasteEnd);
 		if (end >= 0) {
@@ -84,7 +84,7 @@ export class KeyDecoder {
 			return input.slice(end + pasteEnd.length);
 		}
 
-		// The end mark itself may be split: keep what could be its beginning.
+		// The end mark may be split over chunks, so what may be its beginning is kept.
 		const keep = Math.min(input.length, pasteEnd.length - 1);
 		const taken = (this.#paste ?? '') + input.slice(0, input.length - keep);
 		this.#paste = taken.slice(0, pasteLengthMax);
@@ -127,11 +127,11 @@ function readOne(
 		}
 
 		if (input.length > 2) {
-			// The rest of it never came.
+			// The rest of the sequence never came.
 			return input.length;
 		}
 
-		// `ESC [` that nothing follows is alt and a bracket.
+		// `ESC [` alone is alt and a bracket.
 		events.push({ ...(plainKey(input[1] ?? '') ?? named('escape')), alt: true });
 		return 2;
 	}
@@ -144,7 +144,7 @@ function readOne(
 	return readAlt(input, events);
 }
 
-/** Escape and a character within one chunk is alt and the character; two escapes are one each. */
+/** Escape and a character in the same chunk is alt and the character; two escapes are two keys. */
 function readAlt(input: string, events: TerminalEvent[]): number {
 	if (input[1] === escape) {
 		events.push(named('escape'));

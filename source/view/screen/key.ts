@@ -8,14 +8,17 @@ export interface Key {
 	readonly name: string;
 	readonly ctrl: boolean;
 	readonly alt: boolean;
-	/** Told only for keys that are no characters: a shifted letter is another character. */
+	/** Only set for keys that are not characters, because a shifted letter is another character. */
 	readonly shift: boolean;
 }
 
-/** Everything a terminal sends: keys, pasted text, focus changes, and answers to our questions. */
+/** Everything that a terminal sends: keys, pasted text, focus changes, and answers to queries. */
 export type TerminalEvent =
 	| Key
-	/** Text between the marks of bracketed paste, line ends as `\n`. */
+	/**
+	 * Text between the marks of bracketed paste, with `
+	 * ` as line end.
+	 */
 	| { readonly kind: 'paste'; readonly text: string }
 	| { readonly kind: 'focus'; readonly focused: boolean }
 	/** The answer to OSC 11, each channel 0 … 255. */
@@ -27,5 +30,5 @@ export type TerminalEvent =
 	  }
 	/** The answer to DECRQM: whether a private mode can be set. */
 	| { readonly kind: 'mode'; readonly mode: number; readonly supported: boolean }
-	/** The answer to DA1, which every terminal gives: nothing asked before it comes later. */
+	/** The answer to DA1. Every terminal sends it, after the answers to all earlier queries. */
 	| { readonly kind: 'attributes' };

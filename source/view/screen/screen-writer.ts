@@ -2,9 +2,9 @@ import type { CellLine } from './cells.ts';
 import { cellsOf } from './cells.ts';
 import { frameDiff } from './frame-diff.ts';
 
-/** Where the bytes go; at most one write is under way. */
+/** The output for bytes; at most one write is running. */
 export interface ScreenSink {
-	/** Calls back when the terminal took all of it. */
+	/** Calls back when the terminal has taken all bytes. */
 	write(bytes: string, done: () => void): void;
 }
 
@@ -13,12 +13,13 @@ const syncEnd = '\u001B[?2026l';
 
 /**
  * Shows frames: writes only the cells that differ from what the terminal shows. While a write is
- * under way the newest frame waits and older ones are dropped, so a slow link never falls behind.
+ * running, the newest frame waits and older ones are dropped, so that a slow link does not fall
+ * behind.
  */
 export class ScreenWriter {
-	/** Set when the terminal said that it knows synchronised output. */
+	/** Set when the terminal reported that it supports synchronised output. */
 	usesSync = false;
-	/** Frames that were overtaken by a newer one before they were shown. */
+	/** Frames that were replaced by a newer one before they were written. */
 	droppedCount = 0;
 	frameCount = 0;
 	byteCount = 0;
@@ -33,7 +34,7 @@ export class ScreenWriter {
 	#mustClear = true;
 	#isStopped = false;
 	#idle: (() => void)[] = [];
-	// Lines of the last frame by their text: most lines of a frame stand in the one before.
+	// Parsed lines of the last frame by their text, because most lines do not change.
 	#lines = new Map<string, CellLine>();
 
 	constructor(sink: ScreenSink, columns: number, rows: number) {
@@ -42,7 +43,7 @@ export class ScreenWriter {
 		this.#rows = rows;
 	}
 
-	/** Shows a frame, now or as soon as the terminal has taken the one before. */
+	/** Writes a frame, now or when the running write has ended. */
 	paint(frame: string): void {
 		if (this.#isStopped) {
 			return;
@@ -60,7 +61,7 @@ export class ScreenWriter {
 		return this.#isWriting;
 	}
 
-	/** Sends what draws nothing (a clipboard's text), between two frames. */
+	/** Writes a sequence that draws nothing, such as clipboard data, between two frames. */
 	say(sequence: string): void {
 		if (!this.#isStopped) {
 			this.#sequences += sequence;
@@ -68,7 +69,7 @@ export class ScreenWriter {
 		}
 	}
 
-	/** After a change of size or ctrl-l nothing on the screen can be relied on. */
+	/** After a resize or ctrl-l, the present content of the screen is unknown. */
 	redraw(columns: number, rows: number): void {
 		this.#columns = columns;
 		this.#rows = rows;
@@ -76,7 +77,7 @@ export class ScreenWriter {
 		this.#lines.clear();
 	}
 
-	/** No frame is shown after this; one that is under way still ends. */
+	/** No more frames are written; a running write is completed. */
 	stop(): void {
 		this.#isStopped = true;
 		this.#pending = undefined;
@@ -126,7 +127,7 @@ export class ScreenWriter {
 		}
 	}
 
-	/** What the waiting frame changes on the screen. */
+	/** The bytes that the waiting frame changes on the screen. */
 	#frameBytes(): string {
 		const frame = this.#pending;
 		this.#pending = undefined;

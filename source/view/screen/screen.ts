@@ -6,21 +6,21 @@ import { enterSequence, leaveSequence, questions } from './terminal-modes.ts';
 import type { TerminalPort } from './terminal-port.ts';
 import { ttySink } from './tty-sink.ts';
 
-/** How long the end waits for a frame under way and for answers that are still to come. */
+/** How long the end waits for a running write and for pending answers, in ms. */
 const settleWaitMs = 400;
-/** The same when the program has to end at once and cannot listen any more. */
+/** The same when the program must end at once and cannot receive answers. */
 const fatalWaitMs = 50;
 
 export interface ScreenListeners {
-	/** All that one read brought, so that many keys make one frame. */
+	/** All events of one read, so that many keys give one frame. */
 	onEvents(events: readonly TerminalEvent[]): void;
-	/** The size may be another, and nothing on the screen can be relied on. */
+	/** The size may have changed, and the content of the screen is unknown. */
 	onResize(): void;
-	/** The terminal is gone. */
+	/** The terminal was closed. */
 	onLost(): void;
 }
 
-/** The terminal in the console's hands: taken over, drawn on, and given back as it was. */
+/** Takes over the terminal, draws on it, and restores it. */
 export class Screen {
 	readonly writer: ScreenWriter;
 	readonly #terminal: TerminalPort;
@@ -44,7 +44,7 @@ export class Screen {
 		);
 	}
 
-	/** Takes the terminal over; the screen is empty until the first frame. */
+	/** Takes over the terminal. The screen is empty until the first frame. */
 	take(): void {
 		this.#isTaken = true;
 		this.#answered = new Promise(resolve => {
@@ -62,16 +62,19 @@ export class Screen {
 		this.writer.resume();
 	}
 
-	/** Resolves when the terminal has answered what `take` asked, or after so long without. */
+	/**
+	 * Resolves when the terminal has answered the queries of `take`, or after `waitMs` without an
+	 * answer.
+	 */
 	async answered(waitMs: number): Promise<void> {
 		await within(waitMs, this.#answered);
-		// What came while the loop was busy is read before the time is held to be over.
+		// Input that arrived while the loop was busy is read before the time counts as over.
 		await nextTurn();
 	}
 
 	/**
-	 * Gives it back as it was; harmless when it is not taken. A frame under way ends first, else it
-	 * would land on the shell's screen, and so would the answers to our questions.
+	 * Restores the terminal; does nothing when it is not taken. Waits for a running write and for
+	 * answers to our queries, which would otherwise appear on the shell's screen.
 	 */
 	async give(): Promise<void> {
 		this.writer.stop();
@@ -82,7 +85,7 @@ export class Screen {
 		this.#restore();
 	}
 
-	/** Ctrl-z: the shell has the terminal until it brings us back. */
+	/** Ctrl-z: the shell has the terminal until it continues the program. */
 	async suspend(): Promise<void> {
 		await this.give();
 		await this.#terminal.suspend();
@@ -92,7 +95,7 @@ export class Screen {
 	#giveAtOnce(): void {
 		this.writer.stop();
 		if (this.writer.isWriting) {
-			// The write is on another thread, which goes on while this one waits.
+			// The write runs on another thread, which continues while this thread waits.
 			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, fatalWaitMs);
 		}
 
@@ -114,7 +117,7 @@ export class Screen {
 		this.#terminal.setRaw(false);
 	}
 
-	/** Something stopped us without asking, and a shell may have set the terminal to its liking. */
+	/** Another process stopped us, and the shell may have changed the terminal's settings. */
 	#continued(): void {
 		this.#terminal.setRaw(false);
 		this.#terminal.setRaw(true);
@@ -144,12 +147,12 @@ export class Screen {
 		}
 	}
 
-	/** Answers that concern nobody but the screen. */
+	/** Handles answers that only the screen needs. */
 	#isAnswer(event: TerminalEvent): boolean {
 		if (event.kind === 'mode') {
 			this.writer.usesSync = event.mode === 2026 && event.supported;
 		} else if (event.kind === 'attributes') {
-			// The answer that every terminal gives comes last.
+			// The answer that every terminal sends comes last.
 			this.#resolveAnswered();
 		}
 

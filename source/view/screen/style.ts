@@ -1,4 +1,4 @@
-/** How a cell looks: SGR parameters in their parts. */
+/** The style of a cell: SGR parameters by kind. */
 export interface Look {
 	/** 1 … 9, ascending. */
 	readonly attributes: readonly number[];
@@ -11,17 +11,17 @@ export interface Look {
 
 const plain: Look = { attributes: [], foreground: '', background: '', marksBlanks: false };
 
-/** Underlined, blinking, inverse, struck out: seen on a blank too. */
+/** Underlined, blinking, inverse, struck out: visible on a blank too. */
 const blankAttributes: ReadonlySet<number> = new Set([4, 5, 6, 7, 9]);
 
-/** Themes have some dozens of looks; more are a sign that something else sends them. */
+/** A theme has a few dozen styles; more mean that something else sends them. */
 const looksMax = 2_000;
 const looks = new Map<string, Look>();
 const changesMax = 4_000;
 const changes = new Map<string, string>();
 const after = new Map<string, string>();
 
-/** For tests: entries that are kept. */
+/** For tests: number of cached entries. */
 export function keptStyleCount(): number {
 	return looks.size + changes.size + after.size;
 }
@@ -30,7 +30,7 @@ export function keptStyleCount(): number {
  * The style after an SGR sequence.
  *
  * @param style - the style before it
- * @param parameters - what stands between `ESC [` and `m`
+ * @param parameters - the text between `ESC [` and `m`
  */
 export function styleAfter(style: string, parameters: string): string {
 	const key = `${style} ${parameters}`;
@@ -89,12 +89,12 @@ function applied(look: Look, parameters: string): Omit<Look, 'marksBlanks'> {
 	return { attributes: [...attributes].sort((a, b) => a - b), foreground, background };
 }
 
-/** The look of a style; one that is not known any more is read from its text. */
+/** The parsed style; parsed again when it is not cached any more. */
 export function lookOf(style: string): Look {
 	return style === '' ? plain : (looks.get(style) ?? readLook(style));
 }
 
-/** The shortest sequence that turns one style into another. */
+/** The shortest sequence that changes one style to another. */
 export function styleChange(from: string, to: string): string {
 	if (from === to) {
 		return '';
@@ -154,7 +154,7 @@ function inRange(value: number, low: number): boolean {
 	return value >= low && value <= low + 7;
 }
 
-/** Forgets everything when it is full: what is in use is there again with the next frame. */
+/** Clears the cache when it is full; styles in use are added again by the next frame. */
 function remember<Value>(
 	map: Map<string, Value>,
 	entriesMax: number,

@@ -1,4 +1,4 @@
-/** What the console asks of a terminal at its start, in one write. */
+/** The modes that the console sets at its start, in one write. */
 export const enterSequence = [
 	'\u001B[?1049h', // alternate screen
 	'\u001B[?25l', // no cursor
@@ -7,7 +7,7 @@ export const enterSequence = [
 	'\u001B[?7l', // no wrapping at the right edge
 ].join('');
 
-/** The reverse, in the reverse order; harmless when it is sent twice. */
+/** The reverse, in reverse order; may be sent twice. */
 export const leaveSequence = [
 	'\u001B[?2026l',
 	'\u001B[m',
@@ -19,7 +19,8 @@ export const leaveSequence = [
 ].join('');
 
 /**
- * Questions: background colour (OSC 11), synchronised output (DECRQM), and last the attributes
- * that every terminal tells, so that silence about the others is known when they arrive.
+ * Queries: background colour (OSC 11), synchronised output (DECRQM), and last the device attributes
+ * (DA1). Every terminal answers the last one, so when that answer arrives, a missing answer to the
+ * others is certain.
  */
 export const questions = '\u001B]11;?\u001B\\\u001B[?2026$p\u001B[c';

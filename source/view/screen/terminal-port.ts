@@ -1,23 +1,23 @@
-/** The real terminal, for the console alone. */
+/** The real terminal; only the console uses it. */
 export interface TerminalPort {
-	/** Of the terminal that is written to. */
+	/** File descriptor of the output. */
 	readonly outputDescriptor: number;
 	size(): { readonly columns: number; readonly rows: number };
-	/** Each listener returns the way to end it. */
+	/** Each of these functions adds a listener and returns a function that removes it. */
 	onResize(listener: () => void): () => void;
 	onInput(listener: (bytes: Uint8Array) => void): () => void;
-	/** The other end of the terminal was closed. */
+	/** The terminal was closed. */
 	onHangup(listener: () => void): () => void;
-	/** The program was stopped, by a signal that it did not send itself, and goes on. */
+	/** The program continues after it was stopped by a signal of another process. */
 	onContinue(listener: () => void): () => void;
-	/** Called before a program that has to end at once ends: puts the screen back. */
+	/** Called before the program ends because of a fatal error: restores the screen. */
 	onFatal(listener: () => void): () => void;
 	setRaw(isRaw: boolean): void;
-	/** Writes at once, even while the program ends. */
+	/** Writes synchronously, even while the program ends. */
 	writeNow(text: string): void;
 	/**
-	 * Stops the program as ctrl-z does; resolves when the shell brings it back, or at once when
-	 * nobody is there to do so.
+	 * Stops the program as ctrl-z does; resolves when the shell continues it, or at once when there
+	 * is no shell.
 	 */
 	suspend(): Promise<void>;
 }

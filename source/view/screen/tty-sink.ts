@@ -1,15 +1,18 @@
 import { write } from 'node:fs';
 import type { ScreenSink } from './screen-writer.ts';
 
-/** How long to wait when the terminal’s buffer is full and the descriptor does not block. */
+/**
+ * Wait in ms before the next try, when the terminal’s buffer is full and the descriptor is
+ * non-blocking.
+ */
 const retryAfterMs = 5;
 
 /**
- * Writes to a terminal without ever stopping the event loop: node’s own stream writes to a
- * terminal synchronously, and over a slow link that is a second of deafness. A write on the
- * thread pool may block there as long as it likes.
+ * Writes to a terminal without blocking the event loop. Node’s own stream writes to a terminal
+ * synchronously, which can block for a second over a slow link. Here the write blocks a thread of
+ * the thread pool instead.
  *
- * @param lost - called once when the terminal is gone (EIO, EPIPE, EBADF)
+ * @param lost - called once when the terminal was closed (EIO, EPIPE, EBADF)
  */
 export function ttySink(descriptor: number, lost: (error: Error) => void): ScreenSink {
 	const send = (bytes: Buffer, done: () => void) => {

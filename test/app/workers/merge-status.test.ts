@@ -15,8 +15,8 @@ function detail(changes: Partial<SourceDetail> = {}): SourceDetail {
 		rejectedCount: 0,
 		fetchedBytes: 100,
 		lag: undefined,
-		places: [{ name: '1 eu', objectCount: 2, lastObjectMs: 7, lag: undefined }],
-		placeCount: 1,
+		prefixes: [{ name: '1 eu', objectCount: 2, lastObjectMs: 7, lag: undefined }],
+		prefixCount: 1,
 		lastPollMs: 50,
 		nextPollMs: 90,
 		errors: [],
@@ -62,7 +62,7 @@ test('several: counts added, the state that wants attention, the longest lag, de
 	});
 });
 
-test('the screen of sources has every place and error with its environment', () => {
+test('the screen of sources has every prefix and error with its environment', () => {
 	const merged = mergeStatus([
 		{
 			name: 'prod',
@@ -95,8 +95,8 @@ test('the screen of sources has every place and error with its environment', () 
 		duplicateCount: 2,
 		fetchedBytes: 200,
 		lag: { totalMs: 8 },
-		places: [{ name: 'prod 1 eu' }, { name: 'lab 1 eu' }],
-		placeCount: 2,
+		prefixes: [{ name: 'prod 1 eu' }, { name: 'lab 1 eu' }],
+		prefixCount: 2,
 		lastPollMs: 20,
 		nextPollMs: 90,
 	});

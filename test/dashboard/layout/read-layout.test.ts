@@ -79,16 +79,16 @@ test.each([
 		drawn: expect.stringMatching(/^mine\.yaml:1: this is no YAML: /),
 	},
 	{
-		name: 'a panel without a place',
+		name: 'a panel without a cell',
 		text: small.replace('panels:', 'grid:\n  wide:\n    - [A2]\npanels:'),
 		drawn:
 			'mine.yaml:6: grid.wide[0][0]: there is no panel "A2"\n  next: did you mean "A1"?\n' +
-			'mine.yaml:5: grid.wide: no place for A1\n  next: every panel needs a place in every grid',
+			'mine.yaml:5: grid.wide: no cell for A1\n  next: every panel needs a cell in every grid',
 	},
 	{
-		name: 'a place that is none',
+		name: 'a cell that is none',
 		text: small.replace('panels:', 'grid:\n  wide:\n    - [A1 0]\npanels:'),
-		drawn: expect.stringContaining('grid.wide[0][0]: "A1 0" is no place'),
+		drawn: expect.stringContaining('grid.wide[0][0]: "A1 0" is no cell of a grid'),
 	},
 	{
 		name: 'a variable nobody declared',

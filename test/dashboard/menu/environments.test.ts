@@ -4,9 +4,9 @@ import { shippedLayouts } from '../layouts.ts';
 
 const layouts = shippedLayouts();
 const environments = [
-	{ name: 'prod', place: 's3://prod-logs' },
-	{ name: 'lab', place: '/srv/lab' },
-	{ name: 'all', place: 'prod + lab' },
+	{ name: 'prod', sourceTitle: 's3://prod-logs' },
+	{ name: 'lab', sourceTitle: '/srv/lab' },
+	{ name: 'all', sourceTitle: 'prod + lab' },
 ];
 const lab = {
 	kind: 'environment',

@@ -20,7 +20,7 @@ const source: SourceDetail = {
 	rejectedCount: 0,
 	fetchedBytes: 5_000_000,
 	lag,
-	places: [
+	prefixes: [
 		{
 			name: '111122223333 eu-west-1',
 			objectCount: 40,
@@ -28,7 +28,7 @@ const source: SourceDetail = {
 			lag: { ...lag, trailMs: Number.NaN },
 		},
 	],
-	placeCount: 3,
+	prefixCount: 3,
 	lastPollMs: nowMs - 20_000,
 	nextPollMs: nowMs + 10_000,
 	errors: [
@@ -43,7 +43,7 @@ const source: SourceDetail = {
 	],
 };
 
-test('w tells where records come from, in parts and places, and what went wrong', () => {
+test('w tells where records come from, in parts and by prefix, and what went wrong', () => {
 	const driver = new Driver({}, usualAnswer, { columns: 100, rows: 40 });
 	expect(driver.press('w').box()).toContain('has not said anything yet');
 	driver.send({
@@ -63,6 +63,7 @@ test('w tells where records come from, in parts and places, and what went wrong'
 	expect(box).toContain('ok 1,200 · quarantined 1');
 	expect(box).toContain('CloudTrail 4m · S3 50s');
 	expect(box).toMatch(/111122223333 eu-west-1 +2h +– +50s/);
+	expect(box).toContain('Prefixes by account and region: 3');
 	expect(box).toContain('and 2 more');
 	expect(box).toContain('corrupt ×2');
 	expect(box).toContain('→ look at the object');

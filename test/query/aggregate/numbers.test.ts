@@ -32,23 +32,23 @@ test('pairs are numbered as a map of their text numbers them', () => {
 	);
 });
 
-test('numbers have the place in which they came first', () => {
+test('numbers have the index in which they came first', () => {
 	fc.assert(
 		fc.property(fc.array(fc.oneof(small, fc.nat(100_000)), { maxLength: 5000 }), given => {
-			const places = new NumberPlaces();
+			const indexes = new NumberPlaces();
 			const expected = new Map<number, number>();
 			for (const number of given) {
-				const place = expected.get(number) ?? expected.size;
-				expected.set(number, place);
-				expect(places.place(number)).toBe(place);
+				const index = expected.get(number) ?? expected.size;
+				expected.set(number, index);
+				expect(indexes.indexOf(number)).toBe(index);
 			}
 
-			expect(places.size).toBe(expected.size);
-			for (const [number, place] of expected) {
-				expect(places.place(number, 0)).toBe(place);
+			expect(indexes.size).toBe(expected.size);
+			for (const [number, index] of expected) {
+				expect(indexes.indexOf(number, 0)).toBe(index);
 			}
 
-			expect(places.place(200_000, places.size)).toBe(-1);
+			expect(indexes.indexOf(200_000, indexes.size)).toBe(-1);
 		}),
 		{ numRuns: 30, seed: 2 },
 	);

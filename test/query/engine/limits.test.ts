@@ -49,7 +49,7 @@ test('of a segment more records are parsed than stay in memory', async () => {
 	expect(result.rows).toEqual([[records.reduce((sum, _record, index) => sum + index + 17, 0)]]);
 });
 
-test('texts that together need more places than there are are refused', () => {
+test('texts that together need more bytes than there are are refused', () => {
 	const source = (length: number) => {
 		const bytes = new Uint8Array(length);
 		return { bytes, view: new DataView(bytes.buffer) };

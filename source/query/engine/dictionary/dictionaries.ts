@@ -1,22 +1,25 @@
 import { Dictionary } from './dictionary.ts';
 
 /**
- * The dictionaries of an engine, one a name. A dictionary only grows; when all together hold too
- * much, whole ones are let go, and their names start anew with numbers of their own.
+ * The dictionaries of an engine, one per name. A dictionary only grows. When all together use too
+ * much memory, whole dictionaries are evicted; a new one of the same name starts with new numbers.
  */
 export class Dictionaries {
 	readonly #bytesMax: number;
 	readonly #onDrop: (dropped: Dictionary) => void;
-	/** The one that was not used the longest stands first. */
+	/** Least recently used first. */
 	readonly #byName = new Map<string, Dictionary>();
 
-	/** @param onDrop - called with each that is let go: nothing that is kept may name its numbers */
+	/**
+	 * @param onDrop - called with each evicted dictionary: whatever is cached with its numbers must
+	 *   be dropped
+	 */
 	constructor(bytesMax: number, onDrop: (dropped: Dictionary) => void) {
 		this.#bytesMax = bytesMax;
 		this.#onDrop = onDrop;
 	}
 
-	/** Memory held, roughly. */
+	/** Bytes of memory, approximately. */
 	get bytes(): number {
 		return sumOf(this.#byName.values());
 	}
@@ -28,14 +31,14 @@ export class Dictionaries {
 		return dictionary;
 	}
 
-	/** Is it still the one of its name? */
+	/** Whether it is still the dictionary of its name, not an evicted one. */
 	has(dictionary: Dictionary): boolean {
 		return [...this.#byName.values()].includes(dictionary);
 	}
 
-	/** Measures what has grown, and lets go until the rest fits. */
+	/** Measures the growth, and evicts dictionaries until the rest fits. */
 	settle(): void {
-		// One that is too large by itself must not push out the others first.
+		// A dictionary that is too large by itself is evicted before it pushes out the others.
 		for (const [name, dictionary] of [...this.#byName]) {
 			if (dictionary.bytes > this.#bytesMax) {
 				this.#drop(name, dictionary);

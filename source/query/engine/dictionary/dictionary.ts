@@ -7,17 +7,17 @@ import type { Vector } from '../../frame/vector.ts';
 import { plainTexts, type PlainTexts } from './plain-texts.ts';
 import { TextTable } from './text-table.ts';
 
-/** Below so many codes asking again is cheaper than remembering. */
+/** For fewer codes, a look-up is cheaper than a cache. */
 const rememberedCodesMin = 1024;
-/** Smaller columns are copied. */
+/** Bytes; smaller columns are copied. */
 const keptBytesMin = 65_536;
-/** What a remembered list costs beside its numbers. */
+/** Bytes that a cached list needs in addition to its numbers. */
 const rememberedOverheadBytes = 160;
 
 /**
- * Gives each distinct value a number that stays: equal values have equal numbers, whichever
- * segment, field or spelling they come from, and other values others. What works on values of many
- * segments works on these numbers; text is made only of those that are shown.
+ * Gives each distinct value a permanent number: equal values have equal numbers, whatever segment,
+ * field or spelling they come from, and different values have different ones. Work on values of
+ * many segments uses these numbers; only the shown ones are converted to text.
  *
  * Numbers of text are even, all others odd.
  */
@@ -26,9 +26,9 @@ export class Dictionary implements ValueNumbers {
 	/** Value of an odd number, by half of it. */
 	readonly #others: Value[] = [null];
 	readonly #doubles = new DoubleNumbers();
-	/** Null, booleans, and text that no UTF-8 tells: with half a surrogate pair. */
+	/** Null, booleans, and text that has no UTF-8 form because of a lone surrogate. */
 	readonly #rest = new Map<Value, number>([[null, nullNumber]]);
-	/** Per identity of a vector the number of each code, -1 where nobody asked. */
+	/** By the identity of a vector: the number of each code, -1 when it was not looked up yet. */
 	readonly #remembered = new Map<string, Int32Array>();
 	#rememberedBytes = 0;
 
@@ -37,14 +37,14 @@ export class Dictionary implements ValueNumbers {
 		return Math.max(this.#texts.size, this.#others.length) * 2;
 	}
 
-	/** Memory held, roughly. */
+	/** Bytes of memory, approximately. */
 	get bytes(): number {
 		return this.#texts.bytes + this.#others.length * 64 + this.#rememberedBytes + 8192;
 	}
 
 	number(value: Value): number {
 		if (typeof value === 'number') {
-			// Adding 0 makes one zero of the two.
+			// Adding 0 turns -0 into 0.
 			const known = this.#doubles.find(value + 0);
 			if (known >= 0) {
 				return known;
@@ -79,8 +79,8 @@ export class Dictionary implements ValueNumbers {
 	}
 
 	/**
-	 * Numbers of the values of some codes; shape `[codes.length]`. What a sealed segment's codes
-	 * stand for is remembered when many of them are asked for.
+	 * Numbers of the values of some codes; shape `[codes.length]`. The numbers of a sealed
+	 * segment's codes are cached when many of them are requested.
 	 */
 	numbersOf(vector: Vector, codes: Uint32Array): Uint32Array {
 		const known = this.#knownOf(vector, codes.length);
@@ -112,12 +112,12 @@ export class Dictionary implements ValueNumbers {
 		return made;
 	}
 
-	/** Finds the numbers of codes: by their tokens where these are plain text, else by value. */
+	/** Finds the numbers of codes: by their tokens when these are plain text, else by value. */
 	#learn(vector: Vector, codes: Uint32Array, known: Int32Array): void {
 		const tokens = vector.tokens?.();
 		const texts = tokens && plainTexts(tokens, vector.size, codes);
 		for (const code of texts?.otherCodes ?? codes) {
-			// Code 0 is nothing there, and has no token.
+			// Code 0 means that nothing is there; it has no token.
 			known[code] = this.number(vector.value(code));
 		}
 
@@ -150,7 +150,7 @@ export class Dictionary implements ValueNumbers {
 			return known * 2;
 		}
 
-		// Bytes may be anything: only ASCII is sure to be the text that it decodes to.
+		// Only ASCII bytes are certain to be the text that they decode to.
 		const isText = texts.areAscii || isAscii(from.bytes.subarray(start, start + length));
 		return isText
 			? this.#texts.add(hash, from, start, length, base) * 2
@@ -169,7 +169,7 @@ export class Dictionary implements ValueNumbers {
 	}
 }
 
-/** Each code that is not known, once. */
+/** Each unknown code, once. */
 function unknownOf(codes: Uint32Array, known: Int32Array): Uint32Array {
 	const seen = new Uint8Array(known.length);
 	const unknown = new Uint32Array(Math.min(codes.length, known.length));
@@ -185,10 +185,10 @@ function unknownOf(codes: Uint32Array, known: Int32Array): Uint32Array {
 	return unknown.subarray(0, count);
 }
 
-/** Half of a surrogate pair without the other; whole pairs are one character to this pattern. */
+/** A lone surrogate; a pair is one character to this pattern. */
 const halfSurrogate = /\p{Surrogate}/u;
 
-/** Keeping all bytes of a sealed segment's column costs less than copying most of them. */
+/** Whether keeping all bytes of a sealed segment's column costs less than copying the new texts. */
 function isWorthKeeping(
 	{ identity, size }: Vector,
 	{ from }: PlainTexts,

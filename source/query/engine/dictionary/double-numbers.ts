@@ -1,14 +1,14 @@
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
-/** Numbers distinct doubles in the order in which they are first seen; NaN is one value. */
+/** Numbers distinct doubles in the order of their first use; NaN is one value. */
 export class DoubleNumbers {
 	#keys = new Float64Array(256);
 	/** Number plus one: 0 is a free slot. */
 	#numbers = new Uint32Array(256);
 	#size = 0;
 
-	/** The number of a known double, else -1. */
+	/** The number of a known double, or -1. */
 	find(key: number): number {
 		return (this.#numbers[this.#slot(key)] as number) - 1;
 	}
@@ -24,7 +24,7 @@ export class DoubleNumbers {
 	}
 
 	#slot(key: number): number {
-		// Adding 0 makes one zero of the two.
+		// Adding 0 turns -0 into 0.
 		double[0] = key + 0;
 		const mask = this.#keys.length - 1;
 		let hash =

@@ -5,7 +5,7 @@ import { hashBytes, type ByteSource } from '../../../../store/index.ts';
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Codes whose token is text as it stands, with the bytes between the quotes. */
+/** Codes whose token is a string without escapes, with the bytes between its quotes. */
 export interface PlainTexts {
 	readonly from: ByteSource;
 	readonly codes: Uint32Array;
@@ -13,7 +13,7 @@ export interface PlainTexts {
 	readonly lengths: Uint32Array;
 	readonly hashes: Int32Array;
 	readonly areAscii: boolean;
-	/** The other codes: nothing, numbers, words, containers, and text with an escape. */
+	/** The other codes: nothing, numbers, literals, containers, and strings with an escape. */
 	readonly otherCodes: Uint32Array;
 }
 
@@ -27,7 +27,7 @@ export function plainTexts(
 	const first = offsets[0] as number;
 	const lengthBytes = (offsets[size - 1] as number) - first;
 	const all = Buffer.from(bytes.buffer, bytes.byteOffset + first, lengthBytes);
-	// One look at all bytes mostly spares a look at each token.
+	// One search over all bytes usually avoids a search in each token.
 	const mayEscape = all.includes(backslash);
 	const plain = new Uint32Array(codes.length);
 	const hashes = new Int32Array(codes.length);
@@ -66,15 +66,15 @@ export function plainTexts(
 	};
 }
 
-/** Codes are put in order by so many upper bits of their hashes. */
+/** Codes are sorted by this many upper bits of their hashes. */
 const sortedBits = 12;
-/** Fewer are looked up faster than put in order. */
+/** Fewer codes are looked up faster without sorting. */
 const sortedCodesMin = 1 << sortedBits;
 
 /**
- * Codes and their hashes in about the order of the hashes. A table that goes by the upper bits of
- * a hash is then read from front to back, and so are the texts that it took in this order: with
- * some hundred thousand of them that takes a fraction of the time.
+ * Codes and their hashes, approximately sorted by hash. A hash table that uses the upper bits is
+ * then read from front to back, and so are the texts that were added in this order. With some
+ * hundred thousand texts this is several times faster.
  */
 function byHash(
 	codes: Uint32Array,

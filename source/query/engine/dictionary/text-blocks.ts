@@ -1,88 +1,88 @@
 import { copyBytes, equalBytes, type ByteSource } from '../../../../store/index.ts';
 
 const blockBits = 16;
-/** Bytes of a block of our own; a longer text gets a larger one for itself. */
+/** Bytes of an ordinary block; a longer text gets a larger block for itself. */
 const blockBytes = 1 << blockBits;
-/** Places are kept as 32-bit numbers. */
-const placesMax = 2 ** 32;
+/** Offsets are stored as 32-bit numbers. */
+const offsetsMax = 2 ** 32;
 
 interface Block extends ByteSource {
 	readonly bytes: Buffer;
-	/** Place of its first byte. */
+	/** Offset of its first byte. */
 	readonly first: number;
 }
 
 /**
- * Texts as UTF-8 in blocks: growing copies nothing and doubles nothing. A text is told by its
- * place; places count on from block to block.
+ * Texts as UTF-8 in blocks, so that growing needs no copy. A text is identified by its offset;
+ * offsets continue from block to block.
  */
 export class TextBlocks {
-	/** By the upper bits of a place: a long block stands here as often as it covers them. */
+	/** By the upper bits of an offset; a long block has several entries. */
 	readonly #blocks: Block[] = [];
 	#heldBytes = 0;
-	/** First free place in a block of our own, and the end of that block. */
+	/** First free offset in the current block, and the end of that block. */
 	#next = 0;
 	#end = 0;
-	readonly #placesMax: number;
+	readonly #offsetsMax: number;
 
 	/** @param most - bytes of all blocks together */
-	constructor(most = placesMax) {
-		this.#placesMax = most;
+	constructor(most = offsetsMax) {
+		this.#offsetsMax = most;
 	}
 
-	/** Memory held. */
+	/** Bytes of memory. */
 	get bytes(): number {
 		return this.#heldBytes;
 	}
 
 	/**
-	 * Copies a text and returns its place.
+	 * Copies a text and returns its offset.
 	 *
-	 * @throws RangeError when all texts together would hold more than 4 GiB
+	 * @throws RangeError when all texts together would need more than 4 GiB
 	 */
 	append(from: ByteSource, start: number, length: number): number {
-		// One byte stays free: an empty text, too, begins inside a block.
+		// One byte is kept free, so that an empty text also begins inside a block.
 		if (this.#next + length >= this.#end) {
 			const bytes = Buffer.allocUnsafeSlow(Math.max(length + 1, blockBytes));
 			this.#next = this.#addBlock(bytes);
 			this.#end = this.#next + bytes.length;
 		}
 
-		const place = this.#next;
+		const offset = this.#next;
 		this.#next += length;
-		const block = this.#blockOf(place);
-		copyBytes(from, start, length, block, place - block.first);
-		return place;
+		const block = this.#blockOf(offset);
+		copyBytes(from, start, length, block, offset - block.first);
+		return offset;
 	}
 
 	/**
-	 * Keeps bytes instead of copying texts out of them: they never change.
+	 * Keeps bytes instead of copying texts from them; they must never change.
 	 *
-	 * @returns place of the first byte
+	 * @returns offset of the first byte
 	 * @throws RangeError as `append`
 	 */
 	adopt({ bytes }: ByteSource): number {
 		return this.#addBlock(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 	}
 
-	equals(place: number, from: ByteSource, start: number, length: number): boolean {
-		const block = this.#blockOf(place);
-		return equalBytes(from.view, start, block.view, place - block.first, length);
+	equals(offset: number, from: ByteSource, start: number, length: number): boolean {
+		const block = this.#blockOf(offset);
+		return equalBytes(from.view, start, block.view, offset - block.first, length);
 	}
 
-	text(place: number, length: number): string {
-		const { bytes, first } = this.#blockOf(place);
-		return bytes.toString('utf8', place - first, place - first + length);
+	text(offset: number, length: number): string {
+		const { bytes, first } = this.#blockOf(offset);
+		return bytes.toString('utf8', offset - first, offset - first + length);
 	}
 
-	#blockOf(place: number): Block {
-		return this.#blocks[place >>> blockBits] as Block;
+	#blockOf(offset: number): Block {
+		return this.#blocks[offset >>> blockBits] as Block;
 	}
 
 	#addBlock(bytes: Buffer): number {
 		const first = this.#blocks.length * blockBytes;
 		const covered = Math.ceil(bytes.length / blockBytes);
-		if (first + covered * blockBytes > this.#placesMax) {
+		if (first + covered * blockBytes > this.#offsetsMax) {
 			throw new RangeError('the distinct values of a field hold more than 4 GiB');
 		}
 

@@ -3,23 +3,28 @@ import { TextBlocks } from './text-blocks.ts';
 
 const firstSlotBits = 8;
 
-/** Texts looked up together. */
+/** Texts that are looked up together. */
 export interface TextBatch {
-	/** Where the UTF-8 of text `i` stands: `lengths[i]` bytes from `starts[i]` of `from`. */
+	/** The UTF-8 of text `i`: `lengths[i]` bytes from `starts[i]` of `from`. */
 	readonly from: ByteSource;
 	readonly starts: Uint32Array;
 	readonly lengths: Uint32Array;
 	readonly hashes: Int32Array;
 }
 
-/** Texts with the numbers 0, 1, 2, …: open addressing over their UTF-8 bytes, no strings. */
+/**
+ * Texts numbered 0, 1, 2, …: a hash table with open addressing over UTF-8 bytes, without strings.
+ */
 export class TextTable {
 	readonly #blocks = new TextBlocks();
-	/** Two a text: its place and its length in bytes. */
+	/** Two numbers per text: its offset and its length in bytes. */
 	#texts = new Uint32Array(256);
-	/** Two a slot, side by side for the processor's cache: the hash, and the number plus one. */
+	/**
+	 * Two numbers per slot, together for the processor's cache: the hash, and the text's number
+	 * plus one.
+	 */
 	#slots = new Int32Array(2 << firstSlotBits);
-	/** A text belongs at the slot that the upper bits of its hash tell. */
+	/** The upper bits of a hash, shifted by this, are the index of a text's first slot. */
 	#shift = 32 - firstSlotBits;
 	#size = 0;
 
@@ -27,7 +32,7 @@ export class TextTable {
 		return this.#size;
 	}
 
-	/** Memory held. */
+	/** Bytes of memory. */
 	get bytes(): number {
 		return this.#blocks.bytes + this.#texts.byteLength + this.#slots.byteLength;
 	}
@@ -45,24 +50,24 @@ export class TextTable {
 	}
 
 	/**
-	 * Finds nearly all texts that are there; of some whose hash another has only `find` knows. Each step reads one
-	 * place for many texts before the next: then the processor waits for the memory of several texts
-	 * at a time, which is most of what a search costs.
+	 * Finds nearly all known texts; a text whose hash another text has may only be found by `find`.
+	 * Each step reads one memory location for many texts before the next step, so that the
+	 * processor waits for several texts at a time. Most of a search's cost is this waiting.
 	 *
 	 * @returns shape `[hashes.length]`
 	 */
 	findMost({ from, starts, lengths, hashes }: TextBatch): Int32Array {
 		const found = new Int32Array(hashes.length);
-		const places = new Uint32Array(stepMax);
+		const offsets = new Uint32Array(stepMax);
 		for (let done = 0; done < found.length; done += stepMax) {
 			const end = Math.min(done + stepMax, found.length);
 			this.#findHashes(hashes, done, end, found);
-			this.#findPlaces(lengths, done, end, found, places);
+			this.#findOffsets(lengths, done, end, found, offsets);
 			for (let at = done; at < end; at++) {
-				const place = places[at - done] as number;
+				const offset = offsets[at - done] as number;
 				if (
 					found[at] !== -1 &&
-					!this.#blocks.equals(place, from, starts[at] as number, lengths[at] as number)
+					!this.#blocks.equals(offset, from, starts[at] as number, lengths[at] as number)
 				) {
 					found[at] = -1;
 				}
@@ -87,37 +92,41 @@ export class TextTable {
 		}
 	}
 
-	/** Drops those that are not as long, and tells the places of the others. */
-	#findPlaces(
+	/** Drops the candidates of another length, and returns the offsets of the others. */
+	#findOffsets(
 		lengths: Uint32Array,
 		start: number,
 		end: number,
 		found: Int32Array,
-		places: Uint32Array,
+		offsets: Uint32Array,
 	): void {
 		const texts = this.#texts;
 		for (let at = start; at < end; at++) {
 			const number = found[at] as number;
 			if (number >= 0 && texts[number * 2 + 1] === lengths[at]) {
-				places[at - start] = texts[number * 2] as number;
+				offsets[at - start] = texts[number * 2] as number;
 			} else {
 				found[at] = -1;
 			}
 		}
 	}
 
-	/** Makes room for so many more texts: those that come in the order of their hashes need it. */
+	/**
+	 * Makes room for this many more texts, which is needed when they come in the order of their
+	 * hashes.
+	 */
 	reserve(count: number): void {
-		// Above two thirds full, runs of taken slots get long.
+		// Above two thirds full, runs of occupied slots become long.
 		while ((this.#size + count) * 3 > this.#slots.length) {
 			this.#grow();
 		}
 	}
 
 	/**
-	 * Keeps bytes that texts will be added from, instead of a copy of each text; they never change.
+	 * Keeps bytes from which texts will be added, instead of copying each text; they must never
+	 * change.
 	 *
-	 * @returns what `add` takes as `base`
+	 * @returns the `base` for `add`
 	 */
 	adopt(from: ByteSource): number {
 		return this.#blocks.adopt(from);
@@ -126,7 +135,7 @@ export class TextTable {
 	/**
 	 * Adds a text that `find` did not find.
 	 *
-	 * @param base - of `from`, when it was adopted
+	 * @param base - from `adopt`, when `from` was adopted
 	 */
 	add(hash: number, from: ByteSource, start: number, length: number, base = -1): number {
 		this.reserve(1);
@@ -137,16 +146,16 @@ export class TextTable {
 			this.#texts = texts;
 		}
 
-		const place = base < 0 ? this.#blocks.append(from, start, length) : base + start;
-		this.#texts[number * 2] = place;
+		const offset = base < 0 ? this.#blocks.append(from, start, length) : base + start;
+		this.#texts[number * 2] = offset;
 		this.#texts[number * 2 + 1] = length;
 		put(this.#slots, this.#shift, hash, number + 1);
 		return number;
 	}
 
 	text(number: number): string {
-		const place = this.#texts[number * 2] as number;
-		return this.#blocks.text(place, this.#texts[number * 2 + 1] as number);
+		const offset = this.#texts[number * 2] as number;
+		return this.#blocks.text(offset, this.#texts[number * 2 + 1] as number);
 	}
 
 	#is(number: number, from: ByteSource, start: number, length: number): boolean {
@@ -169,7 +178,7 @@ export class TextTable {
 	}
 }
 
-/** Texts of a step: what they need stays in the processor's nearest cache. */
+/** Texts per step, so that their data stays in the processor's first-level cache. */
 const stepMax = 2048;
 
 function put(slots: Int32Array, shift: number, hash: number, taken: number): void {

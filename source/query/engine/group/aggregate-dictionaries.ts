@@ -2,13 +2,15 @@ import { Dictionary } from '../dictionary/dictionary.ts';
 import type { AggregateCall, Field } from '../../syntax/tree.ts';
 import { aggregateOf } from '../../aggregate/index.ts';
 
-/** The dictionaries of one aggregate: of each key, and of each call that tells values apart. */
+/**
+ * The dictionaries of one aggregate: one per key, and one per call that needs numbers of values.
+ */
 export interface AggregateDictionaries {
 	readonly keys: readonly Dictionary[];
 	readonly calls: readonly (Dictionary | undefined)[];
 }
 
-/** @param dictionaryOf - the dictionary of a name; fields of one name share theirs */
+/** @param dictionaryOf - the dictionary of a name; fields of the same name share one */
 export function dictionariesOf(
 	{ calls, by }: { readonly calls: readonly AggregateCall[]; readonly by: readonly Field[] },
 	dictionaryOf: (name: string) => Dictionary,
@@ -21,7 +23,7 @@ export function dictionariesOf(
 	};
 }
 
-/** Dictionaries that nobody shares. */
+/** Dictionaries that are not shared. */
 export function ownDictionaries(
 	calls: readonly AggregateCall[],
 	keyCount: number,
@@ -32,7 +34,7 @@ export function ownDictionaries(
 	};
 }
 
-/** A line feed parts the names of several fields: no name has one. */
+/** Names of several fields are joined by a line feed, which no name contains. */
 function nameOf(fields: readonly Field[]): string {
 	return fields.map(({ name }) => name.toLowerCase()).join('\n');
 }

@@ -10,21 +10,24 @@ import { PairNumbers } from './pair-numbers.ts';
 import type { KeyColumn, Partial } from './partial.ts';
 import { translated } from '../../aggregate/translated.ts';
 
-/** Groups of one aggregate. */
+/** Groups of one aggregate. Rows of further groups are only counted. */
 export const groupsMax = 100_000;
 
-/** A group that found no room. */
+/** A group beyond the limit. */
 const hidden = -1;
 
-/** The groups of a whole query: partials of segments merge into it by the values of their keys. */
+/**
+ * The groups of a whole query. The partials of segments are merged into it by the values of their
+ * keys.
+ */
 export class GroupTable {
 	readonly accumulators: readonly Accumulator[];
 	readonly #dictionaries: readonly Dictionary[];
-	/** Number of each key's value by group. */
+	/** For each key: number of the key's value, by group. */
 	readonly #keyNumbers: readonly NumberList[];
-	/** Number of the first key → group so far. */
+	/** Number of the first key's value → group by that key alone. */
 	#first = new NumberPlaces();
-	/** Per further key: (group so far, number of this key) → group so far. */
+	/** For each further key: (group so far, number of this key's value) → group. */
 	#pairs: readonly PairNumbers[];
 	#isFinished = false;
 	#rowsOfGroup: Float64Array = new Float64Array(64);
@@ -43,7 +46,7 @@ export class GroupTable {
 		this.#dictionaries = dictionaries.keys;
 		this.#keyNumbers = Array.from({ length: keyCount }, () => new NumberList());
 		this.#pairs = Array.from({ length: Math.max(keyCount - 1, 0) }, () => new PairNumbers());
-		// Without keys there is one group, even of nothing.
+		// Without keys there is always one group, even without rows.
 		this.#groupCount = keyCount === 0 ? 1 : 0;
 	}
 
@@ -51,12 +54,12 @@ export class GroupTable {
 		return this.#groupCount;
 	}
 
-	/** Rows that went in, those of hidden groups included. */
+	/** Rows that were added, including those of hidden groups. */
 	get rowCount(): number {
 		return this.#rowCount;
 	}
 
-	/** Rows of groups that found no room. */
+	/** Rows of groups beyond the limit. */
 	get hiddenRowCount(): number {
 		return this.#hiddenRowCount;
 	}
@@ -66,7 +69,7 @@ export class GroupTable {
 		return this.#rowsOfGroup.subarray(0, this.#groupCount);
 	}
 
-	/** Memory held, roughly, without the dictionaries. */
+	/** Bytes of memory, approximately, without the dictionaries. */
 	get bytes(): number {
 		return (
 			this.#rowsOfGroup.byteLength +
@@ -82,14 +85,14 @@ export class GroupTable {
 		this.#mergeGroups(partial.keys, partial.counts, partial.accumulators);
 	}
 
-	/** Lets go of what only merging needs: from now on the table is read. */
+	/** Frees what only merging needs; from now on the table is only read. */
 	finish(): void {
 		this.#isFinished = true;
 		this.#first = new NumberPlaces();
 		this.#pairs = [];
 	}
 
-	/** Takes over all groups of another table of the same aggregate. */
+	/** Merges all groups of another table of the same aggregate. */
 	mergeTable(other: GroupTable): void {
 		this.#rowCount += other.#rowCount;
 		this.#hiddenRowCount += other.#hiddenRowCount;
@@ -97,7 +100,7 @@ export class GroupTable {
 		this.#mergeGroups(keys, other.rowCounts, other.accumulators);
 	}
 
-	/** The number of each group's value of a key. */
+	/** The number of each group's value of one key. */
 	key(index: number): KeyColumn {
 		return {
 			dictionary: this.#dictionaries[index] as Dictionary,
@@ -132,7 +135,7 @@ export class GroupTable {
 		}
 	}
 
-	/** The group here of each group there; new ones are numbered in order of arrival. */
+	/** The group here for each group there; new groups are numbered in the order of arrival. */
 	#map(keys: readonly KeyColumn[], groupCount: number): Int32Array {
 		const mapping = new Int32Array(groupCount);
 		const numbers = keys.map((key, index) =>
@@ -143,10 +146,11 @@ export class GroupTable {
 			return mapping;
 		}
 
-		// Of the groups the first ones fit; of what leads to them all are needed.
+		// Of the groups only the first ones fit, but all intermediate ones are needed to reach
+		// them.
 		const most = others.length === 0 ? groupsMax : Infinity;
 		for (let group = 0; group < groupCount; group++) {
-			mapping[group] = this.#first.place(first[group] as number, most);
+			mapping[group] = this.#first.indexOf(first[group] as number, most);
 		}
 
 		for (const [index, own] of others.entries()) {

@@ -17,9 +17,10 @@ export function histogram(codes: Codes, size: number, rows: Rows, rowCount: numb
 	return counts;
 }
 
-// One loop a width, so that each sees one kind of array and stays fast.
+// One loop per width: a loop that sees one kind of array is fast.
 function countAll8(codes: Uint8Array, rowCount: number, counts: Uint32Array): void {
-	// Few codes: neighbours often hit one counter, so four tables take turns.
+	// With few codes, neighbouring rows often increment the same counter; four tables in turn avoid
+	// the wait.
 	const size = counts.length;
 	const b = new Uint32Array(size);
 	const c = new Uint32Array(size);
@@ -111,7 +112,9 @@ function countPairsSome(
 
 const scratch: Uint32Array[] = [new Uint32Array(65_536), new Uint32Array(65_536)];
 
-/** Widening two columns is a copy; a loop over nine kinds of pairs would be four times slower. */
+/**
+ * Widening two columns costs a copy; one loop for nine kinds of pairs would be four times slower.
+ */
 function widened(codes: Codes, slot: 0 | 1, rowCount: number): Uint32Array {
 	if (codes instanceof Uint32Array) {
 		return codes;

@@ -21,7 +21,7 @@ export class NumberList {
 		this.#array[this.#length++] = value;
 	}
 
-	/** What is there now; later pushes do not show in it. */
+	/** The present numbers; later pushes are not visible in it. */
 	view(): Uint32Array {
 		return this.#array.subarray(0, this.#length);
 	}

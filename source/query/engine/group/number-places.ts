@@ -1,11 +1,11 @@
 /**
- * Gives the numbers of a dictionary the places 0, 1, 2, … in the order in which they are first
- * seen. A list with an entry for each number: numbers that a segment brought stand close together,
- * and what nobody asks for is never touched.
+ * Gives the numbers of a dictionary the indexes 0, 1, 2, … in the order in which they are first
+ * seen. The list has an entry for each number of the dictionary: numbers that came with one segment
+ * are close together, and unused parts of the list are never touched.
  */
 export class NumberPlaces {
-	/** Place plus one by number: 0 is none. */
-	#places = new Uint32Array(256);
+	/** Index plus one, by number; 0 is none. */
+	#indexes = new Uint32Array(256);
 	#size = 0;
 
 	get size(): number {
@@ -13,12 +13,15 @@ export class NumberPlaces {
 	}
 
 	get bytes(): number {
-		return this.#places.byteLength;
+		return this.#indexes.byteLength;
 	}
 
-	/** The place of a number; a new one gets the next, or -1 when there are `sizeMax`. */
-	place(number: number, sizeMax = Infinity): number {
-		const known = number < this.#places.length ? (this.#places[number] as number) : 0;
+	/**
+	 * The index of a number; a new number gets the next index, or -1 when there are `sizeMax`
+	 * already.
+	 */
+	indexOf(number: number, sizeMax = Infinity): number {
+		const known = number < this.#indexes.length ? (this.#indexes[number] as number) : 0;
 		if (known !== 0) {
 			return known - 1;
 		}
@@ -27,13 +30,13 @@ export class NumberPlaces {
 			return -1;
 		}
 
-		if (number >= this.#places.length) {
-			const places = new Uint32Array(Math.max(number + 1, this.#places.length * 2));
-			places.set(this.#places);
-			this.#places = places;
+		if (number >= this.#indexes.length) {
+			const indexes = new Uint32Array(Math.max(number + 1, this.#indexes.length * 2));
+			indexes.set(this.#indexes);
+			this.#indexes = indexes;
 		}
 
-		this.#places[number] = this.#size + 1;
+		this.#indexes[number] = this.#size + 1;
 		return this.#size++;
 	}
 }

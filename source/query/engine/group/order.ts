@@ -6,7 +6,7 @@ import { DoubleNumbers } from '../dictionary/double-numbers.ts';
 import type { GroupTable } from './group-table.ts';
 import { NumberPlaces } from './number-places.ts';
 
-/** One criterion of the order: a rank below `size` for each group. */
+/** One sort criterion: a rank below `size` for each group. */
 interface Ranks {
 	readonly ranks: Float64Array;
 	readonly size: number;
@@ -20,11 +20,11 @@ export interface OrderKey {
 }
 
 /**
- * Groups in the order that holds when nothing sorts: by the timeslice when it is a key, else by the
+ * Groups in the default order, without a sort stage: by the timeslice when it is a key, else by the
  * first aggregate descending; then by the keys ascending.
  *
  * @param timesliceKey - index of the key that is the timeslice, or -1
- * @param keepMax - only so many first groups are wanted
+ * @param keepMax - only this many groups from the start are wanted
  */
 export function defaultOrder(
 	table: GroupTable,
@@ -46,11 +46,11 @@ export function defaultOrder(
 	}
 
 	const order = sortByRanks(criteria, chosen?.length ?? table.groupCount);
-	const groups = chosen === undefined ? order : order.map(place => chosen[place] as number);
+	const groups = chosen === undefined ? order : order.map(index => chosen[index] as number);
 	return groups.subarray(0, Math.min(keepMax, groups.length));
 }
 
-/** All groups that may be among the first: ties at the end stay in. */
+/** All groups that can be among the first; ties at the end are included. */
 function firstByRank(ranks: Float64Array, keepMax: number): Uint32Array {
 	if (keepMax <= 0) {
 		return new Uint32Array(0);
@@ -69,37 +69,37 @@ function firstByRank(ranks: Float64Array, keepMax: number): Uint32Array {
 
 function pick({ ranks, size }: Ranks, groups: Uint32Array): Ranks {
 	const picked = new Float64Array(groups.length);
-	for (let place = 0; place < groups.length; place++) {
-		picked[place] = ranks[groups[place] as number] as number;
+	for (let index = 0; index < groups.length; index++) {
+		picked[index] = ranks[groups[index] as number] as number;
 	}
 
 	return { ranks: picked, size };
 }
 
-/** @param groups - only these, in this order; undefined is all */
+/** @param groups - only these, in this order; undefined: all */
 function ranksOfKey(key: OrderKey, groups: Uint32Array | undefined): Ranks {
 	const numbers = groups?.map(group => key.numbers[group] as number) ?? key.numbers;
-	const { places, distinct } = placesOf(numbers);
+	const { indexes, distinct } = indexesOf(numbers);
 	const values = Array.from(distinct, number => key.value(number));
-	return ranksByNumber(rankValues(values, 1), places);
+	return ranksByNumber(rankValues(values, 1), indexes);
 }
 
 /** The distinct numbers in order of arrival, and the place of each number among them. */
-function placesOf(numbers: Uint32Array): {
-	readonly places: Uint32Array;
+function indexesOf(numbers: Uint32Array): {
+	readonly indexes: Uint32Array;
 	readonly distinct: Uint32Array;
 } {
 	const known = new NumberPlaces();
-	const places = new Uint32Array(numbers.length);
+	const indexes = new Uint32Array(numbers.length);
 	const distinct = new Uint32Array(numbers.length);
 	for (let index = 0; index < numbers.length; index++) {
 		const number = numbers[index] as number;
-		const place = known.place(number);
-		places[index] = place;
-		distinct[place] = number;
+		const position = known.indexOf(number);
+		indexes[index] = position;
+		distinct[position] = number;
 	}
 
-	return { places, distinct: distinct.subarray(0, known.size) };
+	return { indexes, distinct: distinct.subarray(0, known.size) };
 }
 
 function ranksByNumber(rank: Float64Array, numbers: Uint32Array): Ranks {
@@ -126,32 +126,32 @@ function ranksOfFirstAggregate(table: GroupTable, keepMax: number): Ranks {
 		const value =
 			largest?.[group] ??
 			(first instanceof Count ? first.countOf(group) : (first?.result(group)[0] ?? null));
-		let place = typeof value === 'number' ? doubles.find(value) : (others.get(value) ?? -1);
-		if (place < 0) {
-			place = distinct.push(value) - 1;
+		let index = typeof value === 'number' ? doubles.find(value) : (others.get(value) ?? -1);
+		if (index < 0) {
+			index = distinct.push(value) - 1;
 			if (typeof value === 'number') {
-				doubles.put(value, place);
+				doubles.put(value, index);
 			} else {
-				others.set(value, place);
+				others.set(value, index);
 			}
 		}
 
-		numbers[group] = place;
+		numbers[group] = index;
 	}
 
 	return ranksByNumber(rankValues(distinct, -1), numbers);
 }
 
-/** Place of each distinct value in their order. */
+/** Rank of each distinct value in their order. */
 function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
 	const rank = new Float64Array(values.length);
 	const numbers = numbersOf(values);
 	if (numbers !== undefined) {
-		// The native sort of doubles is many times faster than one that asks back.
+		// The native sort of doubles is many times faster than one with a comparator.
 		const sorted = numbers.slice().sort();
 		for (let index = 0; index < rank.length; index++) {
-			const place = placeIn(sorted, numbers[index] as number);
-			rank[index] = direction === 1 ? place : rank.length - 1 - place;
+			const position = indexIn(sorted, numbers[index] as number);
+			rank[index] = direction === 1 ? position : rank.length - 1 - position;
 		}
 
 		return rank;
@@ -164,17 +164,17 @@ function rankValues(values: readonly Value[], direction: 1 | -1): Float64Array {
 
 	const compare = allPlainText(values) ? comparePlain : compareForSort;
 	order.sort((a, b) => direction * compare(values[a] as string, values[b] as string));
-	for (let place = 0; place < order.length; place++) {
-		rank[order[place] as number] = place;
+	for (let position = 0; position < order.length; position++) {
+		rank[order[position] as number] = position;
 	}
 
 	return rank;
 }
 
-/** Above here UTF-16 order and code-point order differ. */
+/** From these characters on, UTF-16 order and code-point order differ. */
 const surrogateOrLater = /[\ud800-\uffff]/;
 
-/** All text, of characters that the language's own comparison puts into code-point order. */
+/** Whether all values are text that JavaScript's own comparison sorts in code-point order. */
 function allPlainText(values: readonly Value[]): boolean {
 	return values.every(value => typeof value === 'string' && !surrogateOrLater.test(value));
 }
@@ -183,7 +183,7 @@ function comparePlain(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** All values as numbers, when that is what they are. */
+/** All values as numbers, when all of them are numbers. */
 function numbersOf(values: readonly Value[]): Float64Array | undefined {
 	const numbers = new Float64Array(values.length);
 	for (let index = 0; index < numbers.length; index++) {
@@ -198,8 +198,8 @@ function numbersOf(values: readonly Value[]): Float64Array | undefined {
 	return numbers;
 }
 
-/** Where a number stands in a sorted list that holds it. */
-function placeIn(sorted: Float64Array, number: number): number {
+/** Index of a number in a sorted list that contains it. */
+function indexIn(sorted: Float64Array, number: number): number {
 	let low = 0;
 	let high = sorted.length - 1;
 	while (low < high) {
@@ -225,7 +225,7 @@ function sortByRanks(criteria: readonly Ranks[], count: number): Uint32Array {
 		return order.sort((a, b) => compareRanks(criteria, a, b));
 	}
 
-	// All criteria and the group itself in one number: the native sort of doubles does the rest.
+	// All criteria and the group in one number, so that the native sort of doubles can be used.
 	const packed = new Float64Array(count);
 	for (const { ranks, size } of criteria) {
 		const base = Math.max(size, 1);
@@ -239,8 +239,8 @@ function sortByRanks(criteria: readonly Ranks[], count: number): Uint32Array {
 	}
 
 	packed.sort();
-	for (let place = 0; place < count; place++) {
-		order[place] = (packed[place] as number) % count;
+	for (let position = 0; position < count; position++) {
+		order[position] = (packed[position] as number) % count;
 	}
 
 	return order;

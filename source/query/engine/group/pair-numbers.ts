@@ -1,6 +1,6 @@
-/** Numbers pairs of 32-bit numbers in the order in which they are first seen. */
+/** Numbers pairs of 32-bit numbers in the order of their first use. */
 export class PairNumbers {
-	/** Two a pair, by its number. */
+	/** Two entries per pair, by its number. */
 	#pairs = new Uint32Array(512);
 	/** Number plus one: 0 is a free slot. */
 	#slots = new Uint32Array(1024);
@@ -14,7 +14,7 @@ export class PairNumbers {
 		return this.#pairs.byteLength + this.#slots.byteLength;
 	}
 
-	/** Makes room for so many more pairs at once. */
+	/** Makes room for this many more pairs at once. */
 	reserve(count: number): void {
 		const needed = this.#size + count;
 		if (needed * 2 > this.#pairs.length) {
@@ -63,7 +63,7 @@ export class PairNumbers {
 		return number;
 	}
 
-	/** Where the pair stands, or where it would. */
+	/** The slot of the pair, or the free slot for it. */
 	#slot(left: number, right: number): number {
 		const slots = this.#slots;
 		const pairs = this.#pairs;

@@ -16,14 +16,14 @@ export interface KeyColumn {
 	readonly numbers: Uint32Array;
 }
 
-/** An aggregate over one segment. Never changed once made: it may be kept and merged many times. */
+/** An aggregate over one segment. Immutable, so that it can be cached and merged many times. */
 export interface Partial {
 	readonly groupCount: number;
 	readonly keys: readonly KeyColumn[];
 	readonly accumulators: readonly Accumulator[];
 	/** Rows of each group, shape `[groupCount]`. */
 	readonly counts: Uint32Array;
-	/** Rows that went in. */
+	/** Number of rows that were added. */
 	readonly rowCount: number;
 	readonly bytes: number;
 }
@@ -36,7 +36,7 @@ export interface AggregateInput {
 	readonly args: readonly (readonly Vector[])[];
 	times(): Float64Array;
 	readonly ranks: Float64Array | undefined;
-	/** Partials of one aggregate merge fastest when they share these. */
+	/** Partials of one aggregate that share these are merged fastest. */
 	readonly dictionaries?: AggregateDictionaries;
 }
 
@@ -85,7 +85,7 @@ export function aggregateRows(input: AggregateInput): Partial {
 	};
 }
 
-/** What no rows make: no groups at all. */
+/** The partial of no rows: no groups. */
 export function emptyPartial(
 	calls: readonly AggregateCall[],
 	dictionaries: AggregateDictionaries,
@@ -102,7 +102,7 @@ export function emptyPartial(
 	};
 }
 
-/** A table of pairs up to this size is cheaper than numbering the pairs that occur. */
+/** Up to this many cells, a table of pairs is cheaper than numbering the pairs that occur. */
 const pairCellsMax = 1 << 21;
 
 function groupRows(keys: readonly Vector[], rows: Rows, rowCount: number): Groups {
@@ -137,7 +137,7 @@ function groupRows(keys: readonly Vector[], rows: Rows, rowCount: number): Group
 	);
 }
 
-/** Clearing and reading the table costs as much as it has cells, however few rows there are. */
+/** The cost of clearing and reading the table depends on its cells, not on the rows. */
 function worthTable(cells: number, rows: Rows, rowCount: number): boolean {
 	return cells <= pairCellsMax && cells <= 65_536 + countRows(rows, rowCount) * 16;
 }

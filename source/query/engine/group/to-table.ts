@@ -7,7 +7,8 @@ import { Count } from '../../aggregate/count.ts';
 import { defaultOrder } from './order.ts';
 
 /**
- * Keys in the given order, then the aggregates; rows in the default order, at most `keepMax`.
+ * Makes a table: keys in the given order, then the aggregates; rows in the default order, at most
+ * `keepMax`.
  *
  * @param timesliceKey - index of the key that is the timeslice, or -1
  */
@@ -25,9 +26,9 @@ export function toTable(
 	});
 	const order = defaultOrder(table, keys, timesliceKey, keepMax);
 	const rows = new Array<Value[]>(order.length);
-	for (let place = 0; place < order.length; place++) {
-		const group = order[place] as number;
-		// A list of its final length: one that grows would take three times the memory.
+	for (let position = 0; position < order.length; position++) {
+		const group = order[position] as number;
+		// Allocated with its final length: a growing list would take three times the memory.
 		const row = new Array<Value>(columns.length);
 		let column = 0;
 		for (const { value, numbers } of keys) {
@@ -45,7 +46,7 @@ export function toTable(
 			}
 		}
 
-		rows[place] = row;
+		rows[position] = row;
 	}
 
 	return { columns, rows };

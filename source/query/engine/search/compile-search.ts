@@ -10,7 +10,7 @@ import type { SegmentSource } from '../segment-source.ts';
 import { phraseTest, wordTest } from './term.ts';
 import { searchTerm } from './term-search.ts';
 
-/** A search ready to run over any segment: rows in, the matching rows out. */
+/** A search that is ready to run on any segment: returns the matching rows of the given rows. */
 export type SearchTest = (source: SegmentSource, rows: Rows) => Rows;
 
 export function compileSearch(search: Search): SearchTest {
@@ -93,7 +93,7 @@ function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
 		: positive;
 }
 
-/** Whole value, without regard to case; present and not empty for `k=*`. */
+/** Compares the whole value, ignoring case; `k=*` matches a value that is present and not empty. */
 function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
 	const wanted = value.toLowerCase();
 	if (quoted || !wanted.includes('*')) {
@@ -108,7 +108,7 @@ function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
 	return candidate => candidate !== null && glob.test(textOf(candidate).toLowerCase());
 }
 
-/** A number can be spelled in several ways; any other text stands in its token as it is. */
+/** A number has several spellings; any other text is in its token exactly. */
 const mayBeNumber = /^(?:[0-9+\-.eE]*|-?infinity)$/;
 
 function wholeNeedle(value: string, quoted: boolean): AnyCaseNeedle | undefined {
@@ -120,7 +120,8 @@ function wholeNeedle(value: string, quoted: boolean): AnyCaseNeedle | undefined 
 }
 
 function wholeText(wanted: string): (value: Value) => boolean {
-	// ASCII asks for ASCII: the Kelvin sign is no k. Outside it the other case may have another length.
+	// An ASCII text matches only ASCII: the Kelvin sign is not a k. Outside of ASCII, upper and
+	// lower case may differ in length.
 	const isAscii = /^[\0-\x7f]*$/.test(wanted);
 	return candidate => {
 		if (candidate === null) {

@@ -7,7 +7,7 @@ import { keyBefore } from '../key-before.ts';
 import { wholeContainerPaths } from '../whole-containers.ts';
 import type { TermTest } from './term.ts';
 
-/** Rows of `rows` whose compact text the word or phrase matches. */
+/** The rows of `rows` whose compact text matches the word or phrase. */
 export function searchTerm(source: SegmentSource, term: TermTest, rows: Rows): Rows {
 	if (rows?.length === 0) {
 		return noRows;
@@ -34,12 +34,12 @@ function maskedRows(
 	return mask.length === 0 ? noRows : rowsOfMask(mask, rows, source.rowCount);
 }
 
-/** Short for "no row at all". */
+/** Means "no row". */
 const noMask = new Uint8Array(0);
 
 /**
- * A match that cannot cross from one value into another lies inside one token or inside one of the
- * literals between them: literals are asked once a shape, tokens once a distinct token.
+ * A match that cannot span several values is inside one token or one literal between them. Literals
+ * are tested once per shape, tokens once per distinct token.
  */
 function insideMask(
 	source: SegmentSource,
@@ -67,7 +67,7 @@ function markShapes(
 	test: (text: string) => boolean,
 	mask: Uint8Array,
 ): boolean {
-	// Shapes share most of their literals: each distinct one is asked once.
+	// Shapes share most of their literals, so each distinct literal is tested once.
 	const known = new Map<string, boolean>();
 	const hits = source.view.shapes().map(shape =>
 		shape.literals.some(literal => {
@@ -93,7 +93,7 @@ function byteNeedle(needle: string): AnyCaseNeedle | undefined {
 	return AnyCaseNeedle.isNeedle(needle) ? new AnyCaseNeedle(needle) : undefined;
 }
 
-/** @param needle - a text that every match holds */
+/** @param needle - a text that every match contains */
 function markTokens(
 	column: Column,
 	test: (text: string) => boolean,
@@ -127,7 +127,7 @@ function markTokens(
 	return any;
 }
 
-/** Where the columns do not tell the record, its text decides. */
+/** Tests the text of records that are not complete in the columns. */
 function markSlow(
 	source: SegmentSource,
 	test: (text: string) => boolean,
@@ -143,7 +143,7 @@ function markSlow(
 	return any;
 }
 
-/** `"key":value`: the columns whose last key it is, where the record's shape has that key. */
+/** `"key":value`: tests the columns whose last key it is, in rows whose shape has that key. */
 function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
 	const keyed = term.keyed as NonNullable<TermTest['keyed']>;
 	const { view, rowCount } = source;
@@ -164,7 +164,7 @@ function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
 	return any ? mask : noMask;
 }
 
-/** Paths of the leaves that stand directly behind `"key":`, in any case. */
+/** Paths of the leaves directly after `"key":`, ignoring case. */
 function keyedPaths(source: SegmentSource, lowerKey: string): readonly string[] {
 	const byKey = source.cached('keys', 65_536, () => {
 		const index = new Map<string, Set<string>>();
@@ -182,7 +182,7 @@ function keyedPaths(source: SegmentSource, lowerKey: string): readonly string[] 
 	return [...(byKey.get(lowerKey) ?? [])];
 }
 
-/** Tests the text of rows one by one, but only rows that hold the term's longest piece at all. */
+/** Tests the text of rows one by one, but only rows that contain the term's longest piece. */
 function searchRaw(source: SegmentSource, term: TermTest, rows: Rows): Rows {
 	const piece = longestPiece(term.needle);
 	const candidates =
@@ -198,7 +198,7 @@ function searchRaw(source: SegmentSource, term: TermTest, rows: Rows): Rows {
 	return rowsOfMask(mask, candidates, source.rowCount);
 }
 
-/** The longest part without structure, which lies inside one token or literal. */
+/** The longest part without structural characters, which is inside one token or literal. */
 function longestPiece(needle: string): string {
 	return needle.split(/[",:{}[\]]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
 }

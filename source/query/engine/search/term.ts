@@ -1,17 +1,17 @@
 /** A word or phrase of the search, ready to test any part of a record's compact text. */
 export interface TermTest {
-	/** Same text, same test: names the result in a cache. */
+	/** Terms of the same text have the same name; used as a cache key. */
 	readonly name: string;
 	test(text: string): boolean;
-	/** A text that every match holds, lower-case; the empty text when there is none. */
+	/** A text that every match contains, lower-case; empty when there is none. */
 	readonly needle: string;
-	/** Could a match begin in one value or key and end in another? */
+	/** Whether a match can begin in one value or key and end in another. */
 	readonly straddles: boolean;
-	/** Set for `"key":value` phrases: the key, lower-case, and the test of the token behind it. */
+	/** Set for `"key":value` phrases: the lower-case key, and the test of the token after it. */
 	readonly keyed:
 		| {
 				readonly key: string;
-				/** As `needle`, of the value alone. */
+				/** Like `needle`, for the value alone. */
 				readonly needle: string;
 				token(token: string): boolean;
 		  }
@@ -20,7 +20,9 @@ export interface TermTest {
 
 const termCharacter = /[\p{L}\p{N}_]/u;
 
-/** Is the UTF-16 unit part of a term? Halves of surrogate pairs ask for the whole character. */
+/**
+ * Whether the UTF-16 code unit is part of a term. For a surrogate, the whole character is tested.
+ */
 function isTermAt(text: string, index: number): boolean {
 	const unit = text.charCodeAt(index);
 	if (unit < 128) {
@@ -38,7 +40,7 @@ function isTermAt(text: string, index: number): boolean {
 
 /**
  * An unquoted word: `*` stands for any run of term characters, `?` for one, everything else for
- * itself. Without a star at an end, that end must lie on a term boundary.
+ * itself. An end without a star must be at a term boundary.
  */
 export function wordTest(word: string): TermTest {
 	const opensWithStar = word.startsWith('*');
@@ -64,13 +66,16 @@ export function wordTest(word: string): TermTest {
 		name: `word ${word.toLowerCase()}`,
 		test: text => regex.test(text),
 		needle: longestOf(core.split(/[*?ks]+/i)),
-		// A colon inside a record's structure stands behind a quote, and a word holds no quote.
+		// A colon of a record's structure follows a quote, and a word contains no quote.
 		straddles: /[,{}]/.test(core) || core.startsWith(':'),
 		keyed: undefined,
 	};
 }
 
-/** A quoted phrase: literal, white space runs alike, ends on boundaries where it ends in a term. */
+/**
+ * A quoted phrase: literal, any white space matches any other, and an end inside a term must be at
+ * a term boundary.
+ */
 export function phraseTest(phrase: string): TermTest {
 	return {
 		...literalTest(phrase, true, true),
@@ -93,8 +98,8 @@ function escaped(text: string): string {
 }
 
 /**
- * The longest part without white space, lower-case. Where case is folded by the Unicode tables, a k
- * may be the Kelvin sign and an s the long s: then it is a part without those.
+ * The longest part without white space, lower-case. When case is folded by the Unicode tables, a k
+ * also matches the Kelvin sign and an s the long s, so the part then contains neither.
  */
 function longestPart(text: string, folds: boolean): string {
 	return longestOf(text.split(folds ? /[\sks]+/i : /\s+/));
@@ -153,7 +158,7 @@ const valueEnds = '"0123456789elEL]}';
 
 /**
  * A match crosses from a key into a value, or from a value to what follows, only at a structural
- * character that stands where JSON has one. `arn:aws:iam` never does: in a record's structure the
+ * character in a position where JSON has one. `arn:aws:iam` never does: in a record's structure the
  * character before a colon is a quote.
  */
 export function mayStraddle(text: string): boolean {
@@ -199,7 +204,7 @@ function closes(structural: string, after: string | undefined): boolean {
 	}
 }
 
-/** `"key":"value"` and the like: decided on the columns under that key. */
+/** `"key":"value"` and similar phrases, which are tested on the columns under that key. */
 function keyedTest(phrase: string): TermTest['keyed'] {
 	const [, key, rest] = /^"([^"\\]+)":(["\-0-9a-z].*)$/is.exec(phrase) ?? [];
 	if (key === undefined || rest === undefined || mayStraddle(rest)) {
