@@ -42,7 +42,7 @@ export function judge(
 
 	for (const entry of sealed.covering(timeMs)) {
 		for (const row of sealed.identities(entry).find(identity, timeMs)) {
-			if (comparison.isSame(sealed.texts(entry), entry.segment, row)) {
+			if (comparison.isSame(entry.view, entry.segment, row)) {
 				return isDuplicate;
 			}
 		}
@@ -60,13 +60,13 @@ class Comparison {
 		this.#builder = builder;
 	}
 
-	isSame(texts: Pick<SegmentView, 'raw'>, segment: number, row: number): boolean {
+	isSame(view: Pick<SegmentView, 'raw'>, segment: number, row: number): boolean {
 		if (this.others.length >= contentsComparedMax) {
 			return false;
 		}
 
 		this.#raw ??= this.#builder.peekedRaw();
-		if (texts.raw(row) === this.#raw) {
+		if (view.raw(row) === this.#raw) {
 			return true;
 		}
 

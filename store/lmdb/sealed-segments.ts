@@ -6,14 +6,10 @@ import type { SegmentView } from '../segment/view.ts';
 import type { RecordSchema } from '../store.ts';
 import { chunkBytesMax } from './environment.ts';
 import type { LmdbEnvironment } from './environment.ts';
-import { RawTexts } from './raw-texts.ts';
 import { catalogue, groupKey, headerKey, numberInKey } from './keys.ts';
 
 /** Cached indexes, each about a megabyte. */
 const identityIndexesMax = 64;
-
-/** Cached texts; each keeps the decoded columns of a segment, tens of megabytes. */
-const rawTextsMax = 3;
 
 export interface SealedEntry {
 	readonly segment: number;
@@ -34,7 +30,6 @@ export class SealedSegments {
 	readonly #entries = new Map<number, SealedEntry>();
 	/** Least recently used first. */
 	readonly #indexes = new Map<number, IdentityIndex>();
-	readonly #texts = new Map<number, RawTexts>();
 	#recordCount = 0;
 	/** Times strictly between two neighbouring edges are covered by the same segments. */
 	#memo: Window | undefined;
@@ -82,7 +77,6 @@ export class SealedSegments {
 		if (entry !== undefined) {
 			this.#entries.delete(segment);
 			this.#indexes.delete(segment);
-			this.#texts.delete(segment);
 			this.#recordCount -= entry.view.rowCount;
 			this.#memo = undefined;
 		}
@@ -120,10 +114,6 @@ export class SealedSegments {
 		const { segment, view } = entry;
 		const make = () => new IdentityIndex(view, this.#schema);
 		return recent(this.#indexes, segment, identityIndexesMax, make);
-	}
-
-	texts({ segment, view }: SealedEntry): RawTexts {
-		return recent(this.#texts, segment, rawTextsMax, () => new RawTexts(view));
 	}
 
 	#open(segment: number): void {

@@ -83,39 +83,61 @@ class TextCodes {
 }
 
 /** The column of `SegmentView.container`, built from shapes and values. */
-export function containerColumn(view: SegmentView, path: string): Column | undefined {
-	const shapes = view.shapes();
-	const shapeIds = view.shapeIds();
-	const cuts = shapes.map(shape => (shape.rebuilds ? cutShape(shape, path) : undefined));
-	const columns = shapes.map((shape, id) =>
-		(cuts[id]?.pieces.slice(1) ?? []).map(
-			(_, offset) => view.column(shape.leafPaths[(cuts[id]?.first ?? 0) + offset] ?? '') as Column,
-		),
-	);
-	const whole = view.column(path);
+export function containerColumn(
+	view: SegmentView,
+	path: string,
+	rows?: Uint32Array,
+): Column | undefined {
+	const textAt = containerTexts(view, path);
 	const codes = new TextCodes();
 	const rowCodes = new Uint32Array(view.rowCount);
-	const steps = parsePath(path);
-	for (let row = 0; row < view.rowCount; row += 1) {
-		const id = shapeIds[row] as number;
-		let text: string | undefined;
-		if (shapes[id]?.rebuilds !== true) {
-			text = steps && extractJson(view.raw(row), steps);
-		} else if (path === '') {
-			text = view.raw(row);
-		} else if (cuts[id] !== undefined) {
-			text = joinPieces(cuts[id], columns[id] ?? [], row);
-		} else {
-			const code = whole?.codes()[row] ?? 0;
-			text = code > 0 ? whole?.token(code) : undefined;
-		}
-
+	const count = rows?.length ?? view.rowCount;
+	for (let index = 0; index < count; index += 1) {
+		const row = rows === undefined ? index : (rows[index] as number);
+		const text = textAt(row);
 		if (text !== undefined && (text.startsWith('{') || text.startsWith('['))) {
 			rowCodes[row] = codes.codeOf(text);
 		}
 	}
 
 	return codes.texts.length === 0 ? undefined : columnOfTexts(path, codes.texts, rowCodes);
+}
+
+/** What stands at the path in a row: a container's text, another value's, or nothing. */
+function containerTexts(view: SegmentView, path: string): (row: number) => string | undefined {
+	const shapes = view.shapes();
+	const shapeIds = view.shapeIds();
+	const whole = view.column(path);
+	const steps = parsePath(path);
+	/** By shape, for the shapes that were met. */
+	const writers: ((row: number) => string | undefined)[] = [];
+	const writerOf = (shape: Shape | undefined): ((row: number) => string | undefined) => {
+		if (shape?.rebuilds !== true) {
+			return row => steps && extractJson(view.raw(row), steps);
+		}
+
+		if (path === '') {
+			return row => view.raw(row);
+		}
+
+		const cut = cutShape(shape, path);
+		if (cut === undefined) {
+			return row => {
+				const code = whole?.codes()[row] ?? 0;
+				return code > 0 ? whole?.token(code) : undefined;
+			};
+		}
+
+		const columns = cut.pieces
+			.slice(1)
+			.map((_, offset) => view.column(shape.leafPaths[cut.first + offset] ?? '') as Column);
+		return row => joinPieces(cut, columns, row);
+	};
+
+	return row => {
+		const id = shapeIds[row] as number;
+		return (writers[id] ??= writerOf(shapes[id]))(row);
+	};
 }
 
 function joinPieces(cut: Cut, columns: readonly Column[], row: number): string {

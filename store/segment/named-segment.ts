@@ -71,8 +71,8 @@ export class NamedSegment implements SegmentView {
 		return this.#segment.metaNames();
 	}
 
-	container(path: string): Column | undefined {
-		return this.#segment.container(path);
+	container(path: string, rows?: Uint32Array): Column | undefined {
+		return this.#segment.container(path, rows);
 	}
 
 	raw(row: number): string {

@@ -9,6 +9,7 @@ import { keptOf } from './kept-rows.ts';
 import type { KeptRows } from './kept-rows.ts';
 import { metaColumn } from './meta-table.ts';
 import type { MetaTable } from './meta-table.ts';
+import { RecordRebuilder } from './record-rebuilder.ts';
 import { shapesOf, unrebuiltRows } from './segment-data.ts';
 import type { SegmentData } from './segment-data.ts';
 import type { Shape } from './view.ts';
@@ -80,6 +81,7 @@ export class OpenData implements SegmentData {
 	#entries: readonly ShapeEntry[] | undefined;
 	#shapes: readonly Shape[] | undefined;
 	#ids: Map<string, number> | undefined;
+	#rebuilder: RecordRebuilder | undefined;
 
 	constructor(rows: OpenRows) {
 		this.id = rows.id;
@@ -167,6 +169,10 @@ export class OpenData implements SegmentData {
 
 	metaNames(): readonly string[] {
 		return [...this.#rows.meta.byName.keys()].filter(name => this.meta(name) !== undefined);
+	}
+
+	rebuilder(): RecordRebuilder {
+		return (this.#rebuilder ??= new RecordRebuilder(this));
 	}
 
 	kept(row: number): Uint8Array | undefined {

@@ -17,11 +17,16 @@ import { metaColumn } from './meta-table.ts';
 import type { MetaRuns } from './meta-table.ts';
 import { columnEntry, damaged } from './sealed-format.ts';
 import type { ColumnEntry, Directory, Header } from './sealed-format.ts';
+import { RecordRebuilder } from './record-rebuilder.ts';
 import { shapesOf, unrebuiltRows } from './segment-data.ts';
 import type { SegmentData } from './segment-data.ts';
 import { decodeLiterals, decodeShapes } from './shape-stream.ts';
 import { decodeTimes } from './time-stream.ts';
 import type { Shape } from './view.ts';
+
+/** A rebuilder weighs as much as it may hold, but never so much that no cache keeps it. */
+const rebuilderBytes = 24 * 2 ** 20;
+const rebuilderBytesPerRow = 400;
 
 /** The decoded directory. */
 interface Opened {
@@ -177,6 +182,11 @@ export class SealedData implements SegmentData {
 		return codeBytes + entry.text[2] * 2 + entry.random[2] * 4 + entry.valueCount * 8 + 500;
 	}
 
+	/** It holds every column of the segment in the end, also those that the cache has evicted. */
+	#rebuilderBytes(): number {
+		return Math.min(rebuilderBytes, this.#header.summary.rowCount * rebuilderBytesPerRow);
+	}
+
 	#spread(entry: ColumnEntry, bytes: Uint8Array, shapeCount: number): Codes {
 		const { count, valueCount, codedCount, pooledFrom } = entry;
 		const reader = new IntegerReader(bytes);
@@ -222,6 +232,10 @@ export class SealedData implements SegmentData {
 
 	metaNames(): readonly string[] {
 		return this.#opened().directory.meta.map(([name]) => name);
+	}
+
+	rebuilder(): RecordRebuilder {
+		return this.#remember('rebuilder', this.#rebuilderBytes(), () => new RecordRebuilder(this));
 	}
 
 	kept(row: number): Uint8Array | undefined {

@@ -36,8 +36,20 @@ export interface SegmentData extends Pick<
 	columnById(id: number): TokenColumn;
 	/** Whether the column is known to hold containers, or not to; undefined where nobody looked. */
 	holdsContainers(id: number): boolean | undefined;
+	/** Writes records; the same one as long as the segment is read from. */
+	rebuilder(): Rebuilder;
 	/** The kept bytes of a row, or undefined when its columns give them back. */
 	kept(row: number): Uint8Array | undefined;
+}
+
+/** Gives the records of a segment back. */
+export interface Rebuilder {
+	/** Whether the record's leaves give it back; if not, only its kept bytes do. */
+	rebuilds(row: number): boolean;
+	/** The compact form. */
+	text(row: number): string;
+	/** The compact form as bytes of its own. */
+	bytes(row: number): Uint8Array;
 }
 
 /** See `SegmentView.unrebuiltRows`. */

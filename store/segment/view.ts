@@ -58,8 +58,10 @@ export interface SegmentView {
 	/**
 	 * The containers at a path as compact JSON text, one code per distinct text; undefined when no
 	 * record here has an object or array at that path.
+	 *
+	 * @param rows - ascending; with it, other rows may have code 0 although they have a container
 	 */
-	container(path: string): Column | undefined;
+	container(path: string, rows?: Uint32Array): Column | undefined;
 	/** The record's compact form: no white space outside strings, key order and number text kept. */
 	raw(row: number): string;
 	/** The delivered bytes. */

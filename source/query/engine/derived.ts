@@ -1,7 +1,7 @@
 import type { DerivedField } from '../port.ts';
 import type { Value } from '../value.ts';
 import { combine } from '../frame/combine.ts';
-import { countRows, type Rows } from '../frame/rows.ts';
+import { countRows, isFew, type Rows } from '../frame/rows.ts';
 import type { SegmentAccess } from './segment-access.ts';
 import { constantVector, newCodes, type Vector } from '../frame/vector.ts';
 
@@ -11,19 +11,13 @@ interface DerivedCodes {
 }
 
 /**
- * When fewer than one in this many rows are selected, a derived field is computed for those rows
- * only.
- */
-const selectiveShare = 8;
-
-/**
  * A field that the trail derives from others, computed once per distinct combination of its inputs.
  * The whole column of a sealed segment is cached for later queries.
  */
 export function derivedVector(source: SegmentAccess, field: DerivedField, rows: Rows): Vector {
 	const what = `derived|${field.name}`;
 	const known = source.peek<DerivedCodes>(what);
-	const selective = countRows(rows, source.rowCount) * selectiveShare < source.rowCount;
+	const selective = isFew(rows, source.rowCount);
 	const derived =
 		known ??
 		(selective

@@ -2,6 +2,7 @@ import type { SegmentView } from '../../../store/segment/view.ts';
 import type { Column } from '../../../store/column/column.ts';
 import type { Value } from '../value.ts';
 import { columnVector } from './column-vector.ts';
+import type { Rows } from '../frame/rows.ts';
 import { constantVector, newCodes, type Vector } from '../frame/vector.ts';
 
 /** Finds a segment's paths, and the paths of its containers, ignoring case. */
@@ -54,30 +55,31 @@ function add(index: Map<string, string[]>, path: string): void {
 	}
 }
 
-/**
- * The value at `name` in every record: the exact path first, then paths that differ in case.
- *
- * @param slow - rows whose record is not complete in the columns, with the value that a full parse
- *   finds
- */
-export function eventField(
-	view: SegmentView,
-	index: PathIndex,
-	name: string,
-	exactOnly: boolean,
-	identity: string | undefined,
-	slow: ReadonlyMap<number, Value | undefined>,
-): Vector {
+/** Which value of a record is asked for. */
+interface Asked {
+	readonly name: string;
+	readonly exactOnly: boolean;
+	/** Of the codes across queries; undefined where they may differ. */
+	readonly identity: string | undefined;
+	/** Rows whose record is not complete in the columns, with the value that a full parse finds. */
+	readonly slow: ReadonlyMap<number, Value | undefined>;
+	/** The only rows that matter, where they are few: containers are put together for these alone. */
+	readonly few: Rows;
+}
+
+/** The value at a name in every record: the exact path first, then paths that differ in case. */
+export function eventField(view: SegmentView, index: PathIndex, asked: Asked): Vector {
+	const { name, exactOnly, few } = asked;
 	const key = name.toLowerCase();
 	const exactFirst = (spellings: readonly string[] | undefined): string[] =>
 		[...(spellings ?? [])]
 			.filter(path => path === name || !exactOnly)
 			.sort((a, b) => Number(b === name) - Number(a === name));
-	const columns = [
-		...exactFirst(index.leaves.get(key)).map(path => view.column(path)),
-		...exactFirst(index.containers.get(key)).map(path => view.container(path)),
-	].filter(column => column !== undefined);
-	return mergeColumns(columns, view.rowCount, identity, slow);
+	const leaves = exactFirst(index.leaves.get(key)).map(path => view.column(path));
+	const containers = exactFirst(index.containers.get(key)).map(path => view.container(path, few));
+	const columns = [...leaves, ...containers].filter(column => column !== undefined);
+	const identity = few !== undefined && containers.length > 0 ? undefined : asked.identity;
+	return mergeColumns(columns, view.rowCount, identity, asked.slow);
 }
 
 /** For each row, the value of the first column that has one. */

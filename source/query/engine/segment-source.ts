@@ -14,7 +14,7 @@ import { derivedVector } from './derived.ts';
 import { eventField, pathsOf, type PathIndex } from './event-field.ts';
 import { parseAfterPreamble } from '../frame/json-text.ts';
 import { autoField, fieldSteps } from './record-json.ts';
-import type { Rows } from '../frame/rows.ts';
+import { isFew, type Rows } from '../frame/rows.ts';
 import { columnVector } from './column-vector.ts';
 import { constantVector, rowVector, type Vector } from '../frame/vector.ts';
 import { insideWholeContainers } from './whole-containers.ts';
@@ -96,18 +96,24 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 
 		const derived = this.#derived.get(key);
 		return derived === undefined
-			? this.eventField(pathOf(fieldSteps(name)))
+			? this.eventField(pathOf(fieldSteps(name)), false, rows)
 			: derivedVector(this, derived, rows);
 	}
 
-	eventField(name: string, exactOnly = false): Vector {
+	/** Whether some record has an object or array of several columns at the name. */
+	hasContainer(name: string): boolean {
+		return this.paths().containers.has(name.toLowerCase());
+	}
+
+	eventField(name: string, exactOnly = false, rows: Rows = undefined): Vector {
 		const slow = new Map<number, Value | undefined>(insideWholeContainers(this, name, !exactOnly));
 		for (const row of this.slowRows()) {
 			slow.set(row, autoField(this.slowRecord(row), name, exactOnly));
 		}
 
 		const identity = slow.size === 0 ? this.identity(`field|${name}`) : undefined;
-		return eventField(this.view, this.paths(), name, exactOnly, identity, slow);
+		const few = isFew(rows, this.rowCount) ? rows : undefined;
+		return eventField(this.view, this.paths(), { name, exactOnly, identity, slow, few });
 	}
 
 	meta(name: string): Vector | undefined {

@@ -10,6 +10,13 @@ export function countRows(rows: Rows, rowCount: number): number {
 	return rows === undefined ? rowCount : rows.length;
 }
 
+/** When fewer than one in so many rows are selected, what is costly is computed for those only. */
+const fewShare = 8;
+
+export function isFew(rows: Rows, rowCount: number): boolean {
+	return rows !== undefined && rows.length * fewShare < rowCount;
+}
+
 /** Rows where the byte is 1. */
 export function rowsOfMask(mask: Uint8Array, rows: Rows, rowCount: number): Rows {
 	const most = countRows(rows, rowCount);

@@ -45,11 +45,20 @@ export function compileSearch(search: Search): SearchTest {
 	}
 }
 
+interface AndItem {
+	readonly test: SearchTest;
+	/** The one field that it asks for. */
+	readonly field: string | undefined;
+}
+
 function compileAnd(items: readonly Search[]): SearchTest {
-	const tests = searchOrder(items).map(compileSearch);
+	const ordered = searchOrder(items).map(item => ({
+		test: compileSearch(item),
+		field: item.kind === 'field' ? item.field.name : undefined,
+	}));
 	return (source, rows) => {
 		let left = rows;
-		for (const test of tests) {
+		for (const { test } of containersLast(ordered, source)) {
 			if (left?.length === 0) {
 				return noRows;
 			}
@@ -59,6 +68,15 @@ function compileAnd(items: readonly Search[]): SearchTest {
 
 		return left;
 	};
+}
+
+/** The text of an object or array is put together for each row: only for those that are left. */
+function containersLast(items: readonly AndItem[], source: SegmentSource): readonly AndItem[] {
+	const isContainer = ({ field }: AndItem): boolean =>
+		field !== undefined && source.hasContainer(field);
+	return items.some(isContainer)
+		? [...items.filter(item => !isContainer(item)), ...items.filter(isContainer)]
+		: items;
 }
 
 function compileOr(tests: readonly SearchTest[]): SearchTest {
