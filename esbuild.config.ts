@@ -1,4 +1,5 @@
-import { chmod, copyFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.ts';
 import { loadLayouts, ownLayoutsDir } from './source/app/layouts.ts';
@@ -7,9 +8,23 @@ import type { Shipped } from './source/app/shipped.ts';
 import { loadSearches } from './source/app/workers/saved-searches.ts';
 import { templateFiles } from './source/setup/templates/fill.ts';
 
+/** What partials are computed by: a changed file makes those that are stored useless. */
+async function rulesHash(): Promise<string> {
+	const hash = createHash('sha256');
+	for (const room of ['source/intel', 'source/query', 'source/trail', 'store']) {
+		const files = await readdir(room, { recursive: true });
+		for (const file of files.filter(name => name.endsWith('.ts')).sort()) {
+			hash.update(`${room}/${file}\n`).update(await readFile(`${room}/${file}`));
+		}
+	}
+
+	return hash.digest('hex');
+}
+
 await rm('dist', { recursive: true, force: true });
 await build({
 	...bundleOptions,
+	define: { ...bundleOptions.define, builtRules: JSON.stringify(await rulesHash()) },
 	entryPoints: ['source/main.ts', 'source/ingest-worker.ts', 'source/query-worker.ts'],
 	outdir: 'dist',
 	splitting: true,

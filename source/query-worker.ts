@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { openTables } from './app/intel.ts';
+import { openPartialStore } from './app/partial-store.ts';
 import { engineOver } from './app/query-session.ts';
 import { OpeningReader } from './app/workers/opening-reader.ts';
 import { QueryHost } from './app/workers/query-host.ts';
@@ -16,6 +17,10 @@ const reply = (message: QueryReply) => parentPort?.postMessage(message);
 const reader = new OpeningReader(stores, text => reply({ type: 'unreadable', text }));
 await reader.open();
 let snapshot = reader.refresh();
+const [only, ...others] = stores;
+// Segments of several stores that are read as one have no names that outlive the process.
+const partials = only !== undefined && others.length === 0 ? openPartialStore(only.dir) : undefined;
+partials?.keepOnly(snapshot.segments);
 const tables = await openTables(intel);
 const host = new QueryHost({
 	reader,
@@ -23,6 +28,7 @@ const host = new QueryHost({
 		tables,
 		() => snapshot,
 		() => nextTurn(),
+		partials,
 	),
 	tables,
 	nowMs: () => Date.now(),
@@ -37,7 +43,7 @@ const timer = setInterval(() => {
 parentPort?.on('message', (command: QueryCommand) => {
 	if (command.type === 'close') {
 		clearInterval(timer);
-		void reader.close().then(() => {
+		void Promise.all([partials?.close(), reader.close()]).then(() => {
 			reply({ type: 'closed' });
 			parentPort?.close();
 		});

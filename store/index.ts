@@ -10,6 +10,8 @@ export { diskSpaceOf, spareBytes } from './lmdb/disk-space.ts';
 export type { DiskSpace } from './lmdb/disk-space.ts';
 export { refuseNetworkFilesystem } from './lmdb/network-filesystem.ts';
 export type { DayVolume, Forecast, InfoOptions, StoreInfo } from './lmdb/info.ts';
+export { openKept, ownerBytes } from './lmdb/kept-values.ts';
+export type { KeptKey, KeptValues } from './lmdb/kept-values.ts';
 export type { LeaseRow } from './lmdb/lease.ts';
 export { MergedReader } from './lmdb/merged-reader.ts';
 export { inspectStore, openReader, openWriter } from './lmdb/open-store.ts';

@@ -5,7 +5,7 @@ import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
 import { createLookups } from '../intel/lookups.ts';
 import type { Tables } from '../intel/lookups.ts';
-import type { Engine } from '../query/port.ts';
+import type { Engine, PartialStore } from '../query/port.ts';
 import { createLocalEngine } from '../query/engine/index.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { derivedFields } from '../trail/derive.ts';
@@ -14,6 +14,7 @@ import type { Environment } from './environment.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
 import { openIfThere } from './open-if-there.ts';
+import { openPartialStore } from './partial-store.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
 import type { TimeRange } from './time-range.ts';
@@ -56,13 +57,16 @@ export async function openSession(
 	try {
 		const fetched = fetchFirst ? await fetchOnce(environment, dir, range, ports) : undefined;
 		const reader = await openReader({ dir, schema: recordSchema });
+		// A temporary store is gone before anybody asks again.
+		const partials = temporary ? undefined : openPartialStore(dir);
 		const close = async () => {
+			await partials?.close();
 			await reader.close();
 			await remove();
 		};
 
 		try {
-			const engine = await openEngine(intel, () => reader.refresh(), ports);
+			const engine = await openEngine(intel, () => reader.refresh(), ports, partials);
 			return { reader, engine, fetched, close };
 		} catch (error) {
 			await close();
@@ -106,13 +110,14 @@ export async function openEngine(
 	intel: IntelSpec,
 	snapshot: () => StoreSnapshot,
 	ports: Pick<CommandPorts, 'pause'> & Partial<Pick<CommandPorts, 'err'>>,
+	partialStore?: PartialStore,
 ): Promise<Engine> {
 	const tables = await openTables(intel);
 	for (const note of tables.notes) {
 		ports.err?.(`trailtop: ${sanitise(note)}\n`);
 	}
 
-	return engineOver(tables, snapshot, ports.pause);
+	return engineOver(tables, snapshot, ports.pause, partialStore);
 }
 
 /** The engine with look-up tables that are already open. */
@@ -120,8 +125,10 @@ export function engineOver(
 	tables: Tables,
 	snapshot: () => StoreSnapshot,
 	pause: () => Promise<void>,
+	partialStore?: PartialStore,
 ): Engine {
 	return createLocalEngine(snapshot, {
+		partialStore,
 		derived: derivedFields,
 		lookups: createLookups(() => tables),
 		pause,

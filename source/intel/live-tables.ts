@@ -57,9 +57,11 @@ export class LiveTables implements Tables {
 			isOurs: name => name.endsWith(keptEnding),
 			bytesMax: contentBytesMax,
 			read: readIndicatorFile,
-			make: (contents, version) => {
+			make: (contents, version, stamps) => {
 				const all = [...files.indicators, ...contents.flat()];
-				return all.length === 0 ? undefined : threatTables(all, version);
+				// Only what comes from files alone is known by their stamps.
+				const stamp = files.indicators.length === 0 ? stamps : undefined;
+				return all.length === 0 ? undefined : threatTables(all, version, stamp);
 			},
 		});
 		this.#places = new Watched({
@@ -69,7 +71,10 @@ export class LiveTables implements Tables {
 			isOurs: name => name.endsWith('.mmdb'),
 			bytesMax: databaseBytesMax,
 			read: (bytes, file) => ({ content: openPlaceDatabase(bytes, file), notes: [] }),
-			make: (databases, version) => placeTables({ ranges: files.places, databases }, version),
+			make: (databases, version, stamps) => {
+				const stamp = files.places.length === 0 ? stamps : undefined;
+				return placeTables({ ranges: files.places, databases }, version, stamp);
+			},
 		});
 		this.#user = new UserTables(files.tablesDir);
 	}
@@ -123,7 +128,8 @@ interface WatchedOptions<Content, Made> {
 		isGiven: boolean,
 		modifiedMs: number,
 	): { readonly content: Content; readonly notes: readonly string[] };
-	make(contents: readonly Content[], version: number): Made;
+	/** @param stamps - name, time and size of the files */
+	make(contents: readonly Content[], version: number, stamps: string | undefined): Made;
 }
 
 interface ReadFile<Content> {
@@ -200,7 +206,7 @@ class Watched<Content, Made> {
 		const contents = [...files.values()].flatMap(({ content }) =>
 			content === undefined ? [] : [content],
 		);
-		return make(contents, this.#version);
+		return make(contents, this.#version, this.#stamps);
 	}
 
 	#readFile(file: string, found: Found, known: ReadFile<Content> | undefined): ReadFile<Content> {

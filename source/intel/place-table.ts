@@ -54,16 +54,20 @@ export interface PlaceTables {
  * The tables of places and networks. Texts that are not addresses (names of AWS services, `AWS
  * Internal`) and addresses that are not public have no place, and no database is asked.
  */
-export function placeTables({ ranges, databases }: PlaceSources, version: number): PlaceTables {
+export function placeTables(
+	{ ranges, databases }: PlaceSources,
+	version: number,
+	stamp?: string,
+): PlaceTables {
 	const given = rangesTable(ranges);
 	const placeDatabases = databases.filter(database => database.hasPlaces);
 	const networkDatabases = databases.filter(database => database.hasNetworks);
-	const geo = addressTable(geoColumns, version, address => {
+	const geo = addressTable(geoColumns, { version, stamp }, address => {
 		const place: GeoPlace | undefined =
 			given.find(address) ?? ask(placeDatabases, address, (database, text) => database.place(text));
 		return place === undefined ? undefined : geoRow(place);
 	});
-	const asn = addressTable(networkColumns, version, address => {
+	const asn = addressTable(networkColumns, { version, stamp }, address => {
 		const network: Network | undefined =
 			given.find(address) ??
 			ask(networkDatabases, address, (database, text) => database.network(text));
@@ -132,7 +136,7 @@ type Row = Readonly<Record<string, Value>>;
 /** A table whose key is an address; any other key finds nothing. */
 function addressTable(
 	columns: readonly string[],
-	version: number,
+	{ version, stamp }: { readonly version: number; readonly stamp: string | undefined },
 	find: (address: Address) => Row | undefined,
 ): LookupTable {
 	const remembered = new Map<string, Row | undefined>();
@@ -141,6 +145,7 @@ function addressTable(
 		keyColumn: 'ip',
 		keyColumns: ['ip'],
 		version,
+		stamp,
 		find: keys => {
 			const key = keys['ip'];
 			if (typeof key !== 'string') {

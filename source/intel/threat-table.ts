@@ -45,14 +45,20 @@ export const threatTableColumns = [
  * narrowest.
  *
  * @param version - grows with every change of the indicators
+ * @param stamp - identifies the indicators across processes
  */
-export function threatTables(indicators: Iterable<KeptIndicator>, version: number): ThreatTables {
+export function threatTables(
+	indicators: Iterable<KeptIndicator>,
+	version: number,
+	stamp?: string,
+): ThreatTables {
 	const index = new IndicatorIndex(indicators);
 	const table = (source: string | undefined): LookupTable => ({
 		columns: threatTableColumns,
 		keyColumn: 'threat',
 		keyColumns: ['threat'],
 		version,
+		stamp,
 		find: keys => {
 			const key = keys['threat'];
 			if (typeof key !== 'string' || key === '') {

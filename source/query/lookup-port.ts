@@ -15,6 +15,8 @@ export interface LookupTable {
 	find(keys: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> | undefined;
 	/** Grows whenever the data changes; a cached query result is valid for one version. */
 	readonly version: number;
+	/** Identifies the data across processes; absent when nothing does. */
+	readonly stamp?: string | undefined;
 }
 
 /** Finds the tables for `lookup`, `geoip`, `asn`, `threatip` and `threatlookup`. */

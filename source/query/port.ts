@@ -90,6 +90,20 @@ export interface DerivedField {
 	derive(inputs: readonly (Value | undefined)[]): Value;
 }
 
+/** Where partials outlive the process: the store's kept values, or a stand-in of a test. */
+export interface PartialStore {
+	/**
+	 * Names the rules by which values are computed, and the engine that stores them. Partials of
+	 * other rules are not used.
+	 */
+	readonly rules: string;
+	/** @param signatures - of the segments that it was made of, in order */
+	get(signatures: readonly string[], name: string): Uint8Array | undefined;
+	put(signatures: readonly string[], name: string, bytes: Uint8Array): void;
+	/** Writes what was put. */
+	flush(): void;
+}
+
 export interface EngineOptions {
 	/** Fields shown of a record when no stage chooses, in addition to those in the query. */
 	readonly rowFields?: readonly string[];
@@ -97,4 +111,6 @@ export interface EngineOptions {
 	readonly pause?: () => Promise<void>;
 	readonly derived: readonly DerivedField[];
 	readonly lookups: LookupPort;
+	/** Absent: partials end with the engine. */
+	readonly partialStore?: PartialStore | undefined;
 }

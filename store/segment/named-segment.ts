@@ -8,6 +8,8 @@ import type { SegmentView, Shape } from './view.ts';
  */
 export class NamedSegment implements SegmentView {
 	readonly id: string;
+	/** What is laid over it, or how it is called, ends with the process. */
+	readonly signature = undefined;
 	readonly #segment: SegmentView;
 
 	constructor(id: string, segment: SegmentView) {

@@ -69,6 +69,7 @@ class SpreadColumn {
 /** A snapshot of a growing segment. */
 export class OpenData implements SegmentData {
 	readonly sealed = false;
+	readonly signature = undefined;
 	readonly id: string;
 	readonly rowCount: number;
 	readonly minTimeMs: number;

@@ -12,6 +12,7 @@ const containersKeptMax = 4;
 export class RecordsView implements SegmentView {
 	readonly id: string;
 	readonly sealed: boolean;
+	readonly signature: string | undefined;
 	readonly rowCount: number;
 	readonly minTimeMs: number;
 	readonly maxTimeMs: number;
@@ -22,6 +23,7 @@ export class RecordsView implements SegmentView {
 		this.#data = data;
 		this.id = data.id;
 		this.sealed = data.sealed;
+		this.signature = data.signature;
 		this.rowCount = data.rowCount;
 		this.minTimeMs = data.minTimeMs;
 		this.maxTimeMs = data.maxTimeMs;

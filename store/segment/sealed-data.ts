@@ -38,6 +38,7 @@ interface Opened {
 /** A sealed segment. Everything is decoded when it is needed, and kept in the cache only. */
 export class SealedData implements SegmentData {
 	readonly sealed = true;
+	readonly signature: string;
 	readonly id: string;
 	readonly rowCount: number;
 	readonly minTimeMs: number;
@@ -49,6 +50,7 @@ export class SealedData implements SegmentData {
 	constructor(header: Header, readGroup: GroupReader, cache: DecodedCache) {
 		const { id, rowCount, minTimeMs, maxTimeMs } = header.summary;
 		this.id = id;
+		this.signature = `${id} ${header.checksum.toString(16)}`;
 		this.rowCount = rowCount;
 		this.minTimeMs = minTimeMs ?? NaN;
 		this.maxTimeMs = maxTimeMs ?? NaN;

@@ -121,6 +121,8 @@ export function encodeHeader(
 }
 
 export interface Header {
+	/** CRC-32 of the summary and the directory, which has the CRC-32 of every block. */
+	readonly checksum: number;
 	readonly summary: Summary;
 	readonly codec: Codec;
 	readDirectory(): Directory;
@@ -150,6 +152,7 @@ export function decodeHeader(header: Uint8Array): Header {
 	const summary = JSON.parse(textOf(body, 0, summaryEnd)) as Summary;
 	const codec = codecNamed(summary.codec);
 	return {
+		checksum: view.getUint32(8, true),
 		summary,
 		codec,
 		readDirectory: () =>

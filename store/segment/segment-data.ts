@@ -13,6 +13,7 @@ export interface SegmentData extends Pick<
 	SegmentView,
 	| 'id'
 	| 'sealed'
+	| 'signature'
 	| 'rowCount'
 	| 'minTimeMs'
 	| 'maxTimeMs'

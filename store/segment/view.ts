@@ -22,6 +22,11 @@ export interface SegmentView {
 	/** Stable for the lifetime of the store. A sealed segment with the same id never changes. */
 	readonly id: string;
 	readonly sealed: boolean;
+	/**
+	 * Identifies the content of a sealed segment, also from one process to another; undefined where
+	 * nothing may be stored about it.
+	 */
+	readonly signature: string | undefined;
 	/** For an open segment the rows at the moment of the snapshot; later rows are not visible. */
 	readonly rowCount: number;
 	/** Record times in ms since the epoch, both inclusive. */

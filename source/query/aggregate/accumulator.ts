@@ -34,6 +34,13 @@ export interface Accumulator {
 	result(group: number): readonly Value[];
 	/** A warning for the user, such as a limit that was reached. */
 	warning?(): string | undefined;
+	/**
+	 * Plain data, such as typed arrays, from which `restore` of the descriptor makes this state
+	 * again, in any process. Undefined when it is cheaper to compute than to store.
+	 *
+	 * @param groupCount - groups; the state may have room for more
+	 */
+	save(groupCount: number): unknown;
 	/** Bytes of memory, approximately. */
 	readonly bytes: number;
 }

@@ -30,6 +30,10 @@ export interface AggregateSpec {
 	readonly tellsApart: boolean;
 	/** @param numbers - of the values, shared by the run; given where `tellsApart` */
 	start(call: AggregateCall, numbers: ValueNumbers | undefined): Accumulator;
+	/** An accumulator with the state that `save` returned; undefined when none is ever saved. */
+	readonly restore:
+		| ((call: AggregateCall, numbers: ValueNumbers | undefined, saved: unknown) => Accumulator)
+		| undefined;
 }
 
 /** The numbers of `pct(f, 50, 95)`. */
@@ -46,7 +50,10 @@ export interface NumberArguments {
 	named(name: string, number: string): string;
 }
 
-type Words = Pick<AggregateSpec, 'name' | 'title' | 'tier' | 'help' | 'example' | 'start'> &
+type Words = Pick<
+	AggregateSpec,
+	'name' | 'title' | 'tier' | 'help' | 'example' | 'start' | 'restore'
+> &
 	Partial<AggregateSpec>;
 
 /** Creates an aggregate of one field; `parts` may override this. */

@@ -13,6 +13,17 @@ import { defineAggregate } from './aggregate-spec.ts';
 /** Groups that are united first when only the largest are wanted. */
 const candidatesMin = 256;
 
+/** More numbers than this take longer to store than to compute. */
+const savedNumbersMax = 200_000;
+
+interface SavedSets {
+	/** Group `g` has the codes at `[starts[g], starts[g + 1])`. */
+	readonly starts: Uint32Array;
+	/** Indexes into `values`. */
+	readonly codes: Uint32Array;
+	readonly values: readonly Value[];
+}
+
 /** Another accumulator that was merged, with the group here for each of its groups. */
 interface Source {
 	readonly other: CountDistinct;
@@ -75,6 +86,41 @@ export class CountDistinct implements Accumulator {
 		return this.#largest.counts;
 	}
 
+	/** The values themselves, because the numbers of a dictionary end with their process. */
+	save(groupCount: number): SavedSets | undefined {
+		const sets = this.#sets(Int32Array.from({ length: groupCount }, (_, group) => group));
+		const total = sets.reduce((sum, { numbers }) => sum + numbers.length, 0);
+		if (total > savedNumbersMax) {
+			return undefined;
+		}
+
+		const codeOf = new Map<number, number>();
+		const codes: number[] = [];
+		const starts = new Uint32Array(groupCount + 1);
+		for (const [group, numbers] of unions(sets, groupCount).entries()) {
+			for (const number of numbers) {
+				const code = codeOf.get(number) ?? codeOf.size;
+				codeOf.set(number, code);
+				codes.push(code);
+			}
+
+			starts[group + 1] = codes.length;
+		}
+
+		const values = Array.from(codeOf.keys(), number => this.#dictionary.value(number));
+		return { starts, codes: Uint32Array.from(codes), values };
+	}
+
+	/** @param saved - as `save` returned it */
+	static restored(dictionary: ValueNumbers, saved: unknown): CountDistinct {
+		const made = new CountDistinct(dictionary);
+		const { starts, codes, values } = saved as SavedSets;
+		const numbers = values.map(value => dictionary.number(value));
+		made.#starts = starts;
+		made.#numbers = codes.map(code => numbers[code] as number);
+		return made;
+	}
+
 	get bytes(): number {
 		const sources = this.#sources.reduce(
 			(sum, { other, mapping }) => sum + other.bytes + mapping.byteLength,
@@ -127,6 +173,21 @@ export class CountDistinct implements Accumulator {
 			? sets
 			: [...sets, { starts: this.#starts, numbers: this.#numbers, mapping }];
 	}
+}
+
+/** The distinct numbers of each group. */
+function unions(sets: readonly NumberSets[], groupCount: number): readonly Set<number>[] {
+	const all = Array.from({ length: groupCount }, () => new Set<number>());
+	for (const { starts, numbers, mapping } of sets) {
+		for (let own = 0; own + 1 < starts.length; own++) {
+			const group = all[mapping[own] as number];
+			for (let at = starts[own] as number; at < (starts[own + 1] as number); at++) {
+				group?.add(numbers[at] as number);
+			}
+		}
+	}
+
+	return all;
 }
 
 /** The argument. Several are combined to one text, which is null when one of them is null. */
@@ -222,5 +283,9 @@ export const countDistinct = defineAggregate({
 	start: (_, numbers) => {
 		assert(numbers !== undefined, 'an aggregate that tells values apart is given their numbers');
 		return new CountDistinct(numbers);
+	},
+	restore: (_call, numbers, saved) => {
+		assert(numbers !== undefined, 'an aggregate that tells values apart is given their numbers');
+		return CountDistinct.restored(numbers, saved);
 	},
 });

@@ -49,6 +49,17 @@ export class Count implements Accumulator {
 		return this.#counts[group] ?? 0;
 	}
 
+	save(groupCount: number): Float64Array {
+		return this.#counts.slice(0, groupCount);
+	}
+
+	/** @param saved - as `save` returned it */
+	static restored(saved: unknown): Count {
+		const made = new Count();
+		made.#counts = saved as Float64Array;
+		return made;
+	}
+
 	get bytes(): number {
 		return this.#counts.byteLength;
 	}
@@ -64,4 +75,5 @@ export const count = defineAggregate({
 	example: '| count by eventName',
 	argsMin: 0,
 	start: () => new Count(),
+	restore: (_call, _numbers, saved) => Count.restored(saved),
 });

@@ -5,6 +5,12 @@ import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
+interface SavedDeviation {
+	readonly counts: Float64Array;
+	readonly means: Float64Array;
+	readonly squares: Float64Array;
+}
+
 /**
  * `stddev`: the population standard deviation, by Welford's algorithm within a segment and Chan's
  * for merging.
@@ -57,6 +63,24 @@ export class Deviation implements Accumulator {
 		return [count === 0 ? null : Math.sqrt((this.#squares[group] as number) / count)];
 	}
 
+	save(groupCount: number): SavedDeviation {
+		return {
+			counts: this.#counts.slice(0, groupCount),
+			means: this.#means.slice(0, groupCount),
+			squares: this.#squares.slice(0, groupCount),
+		};
+	}
+
+	/** @param saved - as `save` returned it */
+	static restored(saved: unknown): Deviation {
+		const made = new Deviation();
+		const { counts, means, squares } = saved as SavedDeviation;
+		made.#counts = counts;
+		made.#means = means;
+		made.#squares = squares;
+		return made;
+	}
+
 	get bytes(): number {
 		return this.#counts.byteLength * 3;
 	}
@@ -69,4 +93,5 @@ export const stddev = defineAggregate({
 	help: 'the standard deviation of f',
 	example: '| stddev(_size) by eventName',
 	start: () => new Deviation(),
+	restore: (_call, _numbers, saved) => Deviation.restored(saved),
 });

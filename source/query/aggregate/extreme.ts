@@ -5,6 +5,11 @@ import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
+interface SavedExtreme {
+	readonly best: Float64Array;
+	readonly seen: Float64Array;
+}
+
 /** `min` and `max` over numeric values; null when there are none. */
 export class Extreme implements Accumulator {
 	/** 1 for the largest value, -1 for the smallest, which is the largest negated value. */
@@ -48,6 +53,20 @@ export class Extreme implements Accumulator {
 		return [this.#seen[group] === 1 ? (this.#best[group] as number) * this.#sign + 0 : null];
 	}
 
+	save(groupCount: number): SavedExtreme {
+		return {
+			best: this.#best.slice(0, groupCount),
+			seen: this.#seen.slice(0, groupCount),
+		};
+	}
+
+	/** @param saved - as `save` returned it */
+	static restored(which: 'min' | 'max', saved: unknown): Extreme {
+		const made = new Extreme(which);
+		({ best: made.#best, seen: made.#seen } = saved as SavedExtreme);
+		return made;
+	}
+
 	get bytes(): number {
 		return this.#best.byteLength * 2;
 	}
@@ -60,6 +79,7 @@ export const min = defineAggregate({
 	help: 'the smallest number in f',
 	example: '| min(_messageTime) as first by eventName',
 	start: () => new Extreme('min'),
+	restore: (_call, _numbers, saved) => Extreme.restored('min', saved),
 });
 
 export const max = defineAggregate({
@@ -69,4 +89,5 @@ export const max = defineAggregate({
 	help: 'the largest number in f',
 	example: '| max(_messageTime) as last by eventName',
 	start: () => new Extreme('max'),
+	restore: (_call, _numbers, saved) => Extreme.restored('max', saved),
 });

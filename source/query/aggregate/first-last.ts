@@ -68,6 +68,11 @@ export class FirstLast implements Accumulator {
 		return [this.#values[group] ?? null];
 	}
 
+	/** Its values are as many as the rows, or depend on their order. */
+	save(): undefined {
+		return undefined;
+	}
+
 	get bytes(): number {
 		return this.#ranks.byteLength * 6;
 	}
@@ -90,6 +95,7 @@ export const first = defineAggregate({
 	example: '| first(eventName) by userIdentity.arn',
 	dependsOnArrival: true,
 	start: () => new FirstLast('first'),
+	restore: undefined,
 });
 
 export const last = defineAggregate({
@@ -100,4 +106,5 @@ export const last = defineAggregate({
 	example: '| last(eventName) by userIdentity.arn',
 	dependsOnArrival: true,
 	start: () => new FirstLast('last'),
+	restore: undefined,
 });

@@ -45,6 +45,11 @@ export class Percentile implements Accumulator {
 		return this.#percents.map(percent => interpolated(sorted, count, percent));
 	}
 
+	/** Its values are as many as the rows, or depend on their order. */
+	save(): undefined {
+		return undefined;
+	}
+
 	get bytes(): number {
 		return 64 + this.#entryCount * 48;
 	}
@@ -99,6 +104,7 @@ export const pct = defineAggregate({
 		named: (name, percent) => `${name}_pct_${percent}`,
 	},
 	start: call => new Percentile(call.numbers),
+	restore: undefined,
 });
 
 export const median = defineAggregate({
@@ -108,4 +114,5 @@ export const median = defineAggregate({
 	help: 'the middle number of f',
 	example: '| median(_size) by eventName',
 	start: () => new Percentile([50]),
+	restore: undefined,
 });

@@ -92,6 +92,11 @@ export class Recent implements Accumulator {
 		return [this.#values[group] ?? null];
 	}
 
+	/** Its values are as many as the rows, or depend on their order. */
+	save(): undefined {
+		return undefined;
+	}
+
 	get bytes(): number {
 		return this.#times.byteLength * 6;
 	}
@@ -105,6 +110,7 @@ export const mostRecent = defineAggregate({
 	example: '| withtime eventName | most_recent(eventName_withtime) as latest by userIdentity.arn',
 	dependsOnArrival: true,
 	start: () => new Recent('most'),
+	restore: undefined,
 });
 
 export const leastRecent = defineAggregate({
@@ -116,4 +122,5 @@ export const leastRecent = defineAggregate({
 		'| withtime eventName | least_recent(eventName_withtime) as earliest by userIdentity.arn',
 	dependsOnArrival: true,
 	start: () => new Recent('least'),
+	restore: undefined,
 });

@@ -5,6 +5,11 @@ import { grownFloat } from './accumulator.ts';
 import { eachNumber } from './numbers.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
+interface SavedSum {
+	readonly sums: Float64Array;
+	readonly counts: Float64Array;
+}
+
 /** `sum` and `avg` over numeric values; without any, the sum is 0 and the average null. */
 export class Sum implements Accumulator {
 	readonly #average: boolean;
@@ -42,6 +47,20 @@ export class Sum implements Accumulator {
 		return [this.#average ? (count === 0 ? null : sum / count) : sum];
 	}
 
+	save(groupCount: number): SavedSum {
+		return {
+			sums: this.#sums.slice(0, groupCount),
+			counts: this.#counts.slice(0, groupCount),
+		};
+	}
+
+	/** @param saved - as `save` returned it */
+	static restored(average: boolean, saved: unknown): Sum {
+		const made = new Sum(average);
+		({ sums: made.#sums, counts: made.#counts } = saved as SavedSum);
+		return made;
+	}
+
 	get bytes(): number {
 		return this.#sums.byteLength * 2;
 	}
@@ -54,6 +73,7 @@ export const sum = defineAggregate({
 	help: 'the sum of the numbers in f',
 	example: '| sum(_size) as bytes by awsRegion',
 	start: () => new Sum(false),
+	restore: (_call, _numbers, saved) => Sum.restored(false, saved),
 });
 
 export const avg = defineAggregate({
@@ -63,4 +83,5 @@ export const avg = defineAggregate({
 	help: 'the mean of the numbers in f',
 	example: '| avg(_size) by eventName',
 	start: () => new Sum(true),
+	restore: (_call, _numbers, saved) => Sum.restored(true, saved),
 });

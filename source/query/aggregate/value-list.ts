@@ -60,6 +60,11 @@ export class ValueList implements Accumulator {
 			: undefined;
 	}
 
+	/** Its values are as many as the rows, or depend on their order. */
+	save(): undefined {
+		return undefined;
+	}
+
 	get bytes(): number {
 		return this.#groups.reduce((sum, texts) => sum + 64 + (texts?.size ?? 0) * 64, 64);
 	}
@@ -85,4 +90,5 @@ export const values = defineAggregate({
 	help: 'the different values of f in order, a line each, 100 at most',
 	example: '| values(awsRegion) as regions by userIdentity.arn',
 	start: () => new ValueList(),
+	restore: undefined,
 });

@@ -3,9 +3,11 @@ import { aggregateOf } from '../aggregate/index.ts';
 import { GroupTable } from './group/group-table.ts';
 import { aggregateRows, emptyPartial, type Partial } from './group/partial.ts';
 import type { Plan, PlannedAggregate } from '../plan/plan.ts';
-import type { Dictionary } from './dictionary/dictionary.ts';
 import type { Frame } from '../frame/frame.ts';
+import { areCurrent, keep, kept, newJob, usedBy, type Job } from './keep-partial.ts';
 import type { KeptCount, KeptPartial } from './partial-cache.ts';
+import type { PlanKeys } from './plan-key.ts';
+import { segmentRuns, type SegmentRun } from './segment-runs.ts';
 import { breathe, scanSegment, segmentsInRange, type SegmentInRange, type Stream } from './scan.ts';
 import { StageCounts, type RunState } from './run-state.ts';
 
@@ -48,66 +50,57 @@ export function newGroups(
 }
 
 /**
- * Aggregates all segments in range. The partial of a sealed segment that lies wholly in the range
- * is cached under `planKey`, and so is the merge of all these partials. A refresh then only reads
- * the segments that are open or partly in the range.
+ * Aggregates all segments in range. What a plan makes of sealed segments that are completely inside
+ * the range is kept, run by run, and so is the merge of all of them. A refresh then costs only the
+ * open segments and those that the range cuts.
  *
- * @param planKey - undefined when the result depends on more than the records
- * @param progress - called after each segment with the groups so far
+ * @param keys - undefined when the result depends on more than the records
+ * @param progress - called with the groups so far
  */
 export async function aggregateSegments(
 	plan: Plan,
 	aggregate: PlannedAggregate,
 	stream: Stream,
 	state: RunState,
-	planKey: string | undefined,
+	keys: PlanKeys | undefined,
 	progress: (groups: GroupTable) => void,
 ): Promise<GroupTable> {
 	const segments = segmentsInRange(state);
 	const isShared = (segment: SegmentInRange): boolean =>
-		planKey !== undefined && segment.whole && segment.view.sealed;
-	// When arrival decides between equal times, segments must be merged in order.
+		keys !== undefined && segment.whole && segment.view.sealed;
+	// Where arrival decides between equal times, segments must be merged in their order.
 	const merged = aggregate.calls.some(call => aggregateOf(call).dependsOnArrival)
 		? []
 		: segments.filter(isShared);
 	const dictionaries = runDictionaries(aggregate, state);
-	const job = { aggregate, dictionaries, stream, state, planKey: planKey ?? '' };
-	const shared = await mergeShared(merged, job, progress);
-	if (shared !== undefined && merged.length === segments.length) {
-		return shared;
-	}
-
-	const groups = newGroups(aggregate, dictionaries);
-	if (shared !== undefined) {
-		groups.mergeTable(shared);
-	}
-
-	for (const segment of segments) {
-		if (!merged.includes(segment)) {
-			const kept = await partialOf(segment, job, isShared(segment));
-			addCounts(kept.counts, state.counts);
-			warnAgain(kept.warnings, state);
-			addScanned(state, kept.recordCount, kept.pruned ? 1 : 0);
-			groups.merge(kept.partial);
-			progress(groups);
+	const job = newJob({ aggregate, dictionaries, stream, state }, keys);
+	try {
+		const shared = await mergeShared(merged, job, progress);
+		if (shared !== undefined && merged.length === segments.length) {
+			return shared;
 		}
+
+		const groups = newGroups(aggregate, dictionaries);
+		if (shared !== undefined) {
+			groups.merge(shared.asPartial());
+		}
+
+		for (const segment of segments) {
+			if (!merged.includes(segment)) {
+				const kept = await partialOf(segment, job, isShared(segment));
+				tell(kept, state);
+				groups.merge(kept.partial);
+				progress(groups);
+			}
+		}
+
+		return groups;
+	} finally {
+		state.parts.partialStore?.flush();
 	}
-
-	return groups;
 }
 
-interface Job {
-	readonly aggregate: PlannedAggregate;
-	readonly dictionaries: AggregateDictionaries;
-	readonly stream: Stream;
-	readonly state: RunState;
-	readonly planKey: string;
-}
-
-/**
- * The merge of sealed segments that lie wholly in the range. It is cached, so it must not be
- * changed.
- */
+/** The merge of sealed segments that are completely in the range. It is kept: it must not change. */
 async function mergeShared(
 	segments: readonly SegmentInRange[],
 	job: Job,
@@ -122,89 +115,81 @@ async function mergeShared(
 	const mergeKey = `${job.planKey}|${segments.map(({ view }) => view.id).join(',')}`;
 	const known = merged.get(mergeKey);
 	if (known !== undefined) {
-		addCounts(known.counts, state.counts);
-		warnAgain(known.warnings, state);
-		addScanned(state, known.recordCount, known.prunedCount);
+		tell(known, state);
 		return known.table;
 	}
 
 	const table = newGroups(job.aggregate, job.dictionaries);
-	const counts = new StageCounts();
-	const warnings = new Set<string>();
-	let recordCount = 0;
-	let prunedCount = 0;
-	for (const segment of segments) {
-		const kept = await partialOf(segment, job, true);
-		addCounts(kept.counts, counts);
-		kept.warnings.forEach(warning => warnings.add(warning));
-		recordCount += kept.recordCount;
-		prunedCount += kept.pruned ? 1 : 0;
+	const sum = new KeptSum();
+	for (const run of segmentRuns(segments)) {
+		const kept = await partialOfRun(run, job, progress);
+		sum.add(kept);
 		table.merge(kept.partial);
 		progress(table);
 	}
 
 	table.finish();
-	const made = {
-		table,
-		counts: counts.entries(),
-		warnings: [...warnings],
-		recordCount,
-		prunedCount,
-		dictionaries: usedBy(job.dictionaries),
-	};
+	const made = { table, ...sum.total(), dictionaries: usedBy(job.dictionaries) };
 	if (areCurrent(made.dictionaries, state)) {
 		merged.set(mergeKey, made, table.bytes + 512);
 	}
 
-	addCounts(made.counts, state.counts);
-	warnAgain(made.warnings, state);
-	addScanned(state, recordCount, prunedCount);
+	tell(made, state);
 	return table;
 }
 
-function warnAgain(warnings: readonly string[], { context }: RunState): void {
-	for (const warning of warnings) {
-		context.warn(warning);
+/** The merge of a run's segments. A run that is always the same is kept, also for other processes. */
+async function partialOfRun(
+	{ segments, isWhole }: SegmentRun,
+	job: Job,
+	progress: (groups: GroupTable) => void,
+): Promise<KeptPartial> {
+	const [only] = segments;
+	if (segments.length === 1 && only !== undefined) {
+		return partialOf(only, job, true);
 	}
+
+	const known = isWhole ? kept(segments, job) : undefined;
+	if (known !== undefined) {
+		return known;
+	}
+
+	const table = newGroups(job.aggregate, job.dictionaries);
+	const sum = new KeptSum();
+	for (const segment of segments) {
+		const part = await partialOf(segment, job, true);
+		sum.add(part);
+		table.merge(part.partial);
+		progress(table);
+	}
+
+	const total = { ...sum.total(), dictionaries: usedBy(job.dictionaries) };
+	const made = { ...total, partial: table.asPartial() };
+	if (isWhole) {
+		keep(segments, made, job);
+	}
+
+	return made;
 }
 
-function addScanned(state: RunState, recordCount: number, prunedCount: number): void {
-	state.scanned.recordCount += recordCount;
-	state.scanned.prunedSegmentCount += prunedCount;
-}
-
-/** The cached partial of the segment, or a new one from a scan. */
+/** Of one segment: what is kept, or what a pass over it computes. */
 async function partialOf(
 	segment: SegmentInRange,
 	job: Job,
 	isShared: boolean,
 ): Promise<KeptPartial> {
-	const { segments } = job.state.parts.partials;
-	const key = `${job.planKey}|${segment.view.id}`;
-	const known = isShared ? segments.get(key) : undefined;
+	const known = isShared ? kept([segment], job) : undefined;
 	if (known !== undefined) {
 		return known;
 	}
 
 	const made = computePartial(segment, job);
-	if (isShared && areCurrent(made.dictionaries, job.state)) {
-		segments.set(key, made, made.partial.bytes + 512);
+	if (isShared) {
+		keep([segment], made, job);
 	}
 
 	await breathe(job.state);
 	return made;
-}
-
-function usedBy({ keys, calls }: AggregateDictionaries): readonly Dictionary[] {
-	return [...keys, ...calls].filter(dictionary => dictionary !== undefined);
-}
-
-/**
- * Another run may have evicted a dictionary. The result then serves this run only and is not
- * cached.
- */
-function areCurrent(dictionaries: readonly Dictionary[], { parts }: RunState): boolean {
-	return dictionaries.every(dictionary => parts.partials.dictionaries.has(dictionary));
 }
 
 function computePartial(segment: SegmentInRange, job: Job): KeptPartial {
@@ -215,7 +200,7 @@ function computePartial(segment: SegmentInRange, job: Job): KeptPartial {
 		return {
 			partial: aggregateFrame(frame, aggregate, dictionaries, undefined),
 			recordCount,
-			pruned,
+			prunedCount: pruned ? 1 : 0,
 		};
 	});
 	return {
@@ -224,6 +209,41 @@ function computePartial(segment: SegmentInRange, job: Job): KeptPartial {
 		dictionaries: usedBy(dictionaries),
 		counts: counts.entries(),
 	};
+}
+
+/** Adds what a partial was made of to the counts and warnings of the run. */
+function tell(kept: Omit<KeptPartial, 'partial'>, state: RunState): void {
+	addCounts(kept.counts, state.counts);
+	for (const warning of kept.warnings) {
+		state.context.warn(warning);
+	}
+
+	state.scanned.recordCount += kept.recordCount;
+	state.scanned.prunedSegmentCount += kept.prunedCount;
+}
+
+/** What several partials were made of, together. */
+class KeptSum {
+	readonly #counts = new StageCounts();
+	readonly #warnings = new Set<string>();
+	#recordCount = 0;
+	#prunedCount = 0;
+
+	add({ counts, warnings, recordCount, prunedCount }: Omit<KeptPartial, 'partial'>): void {
+		addCounts(counts, this.#counts);
+		warnings.forEach(warning => this.#warnings.add(warning));
+		this.#recordCount += recordCount;
+		this.#prunedCount += prunedCount;
+	}
+
+	total() {
+		return {
+			counts: this.#counts.entries(),
+			warnings: [...this.#warnings],
+			recordCount: this.#recordCount,
+			prunedCount: this.#prunedCount,
+		};
+	}
 }
 
 function addCounts(kept: readonly KeptCount[], counts: StageCounts): void {

@@ -35,6 +35,7 @@ export function createLocalEngine(snapshot: () => StoreSnapshot, options: Engine
 		derived: new Map(options.derived.map(field => [field.name.toLowerCase(), field])),
 		segmentCache: createSegmentCache(),
 		partials: createPartialCache(),
+		partialStore: options.partialStore,
 		usualFields: options.rowFields ?? [],
 		pause: options.pause ?? (() => Promise.resolve()),
 	};

@@ -24,7 +24,8 @@ export interface KeptPartial extends Numbered {
 	readonly counts: readonly KeptCount[];
 	/** Warnings of the stages before the aggregate, to be repeated with the result. */
 	readonly warnings: readonly string[];
-	readonly pruned: boolean;
+	/** Segments in which no record was found. */
+	readonly prunedCount: number;
 	readonly recordCount: number;
 }
 

@@ -1,13 +1,42 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlannedStage } from '../plan/plan.ts';
 import { fingerprint, isOfTheRange } from '../syntax/fingerprint.ts';
 import { centuryYear } from '../time/time.ts';
 import type { RunState } from './run-state.ts';
 
+/** The names of what a plan computes over one sealed segment. */
+export interface PlanKeys {
+	/** Within this process. */
+	readonly kept: string;
+	/** In any process; undefined when the result depends on what only this one has. */
+	readonly stored: string | undefined;
+}
+
 /**
- * The cache key of a plan's partials of sealed segments: contains everything that they depend on.
- * Undefined when they depend on the current time or the range and cannot be cached.
+ * Keys that contain everything that a plan's partials of sealed segments depend on. Undefined when
+ * they depend on the current time or the range and cannot be cached.
  */
-export function planKey(plan: Plan, state: RunState): string | undefined {
+export function planKeys(plan: Plan, state: RunState): PlanKeys | undefined {
+	const kept = keyBy(plan, state, (run, stage) =>
+		run.keptBy === undefined ? [] : run.keptBy(stage, state.context),
+	);
+	if (kept === undefined) {
+		return undefined;
+	}
+
+	const stored = keyBy(plan, state, (run, stage) =>
+		run.keptBy === undefined ? [] : run.storedBy?.(stage, state.context),
+	);
+	return { kept, stored };
+}
+
+type Rows = Extract<PlannedStage['spec']['run'], { readonly class: 'rows' }>;
+
+/** @param dependsOn - what a stage depends on besides itself; undefined when there is no key */
+function keyBy(
+	plan: Plan,
+	state: RunState,
+	dependsOn: (run: Rows, stage: PlannedStage['stage']) => readonly unknown[] | undefined,
+): string | undefined {
 	const { aggregate } = plan;
 	const { context } = state;
 	if (aggregate === undefined || plan.ordered.length > 0) {
@@ -23,7 +52,7 @@ export function planKey(plan: Plan, state: RunState): string | undefined {
 	];
 	for (const { stage, spec, index } of plan.stream) {
 		const { run } = spec;
-		const more = run.class === 'rows' && run.keptBy !== undefined ? run.keptBy(stage, context) : [];
+		const more = run.class === 'rows' ? dependsOn(run, stage) : [];
 		if (more === undefined || isOfTheRange(stage)) {
 			return undefined;
 		}

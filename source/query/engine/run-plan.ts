@@ -9,7 +9,7 @@ import { aggregateFrame, aggregateSegments, newGroups, runDictionaries } from '.
 import { groupsResult, timesliceKeyOf, warnOfCuts } from './group-result.ts';
 import type { GroupTable } from './group/group-table.ts';
 import { NewestRows } from './newest-rows.ts';
-import { planKey } from './plan-key.ts';
+import { planKeys } from './plan-key.ts';
 import type { PlanResult } from './plan-result.ts';
 import { runInOrder } from './row-step.ts';
 import type { RunState } from './run-state.ts';
@@ -141,7 +141,7 @@ async function groupsOf(
 ): Promise<GroupTable> {
 	try {
 		return plan.ordered.length === 0
-			? await aggregateSegments(plan, aggregate, stream, state, planKey(plan, state), progress)
+			? await aggregateSegments(plan, aggregate, stream, state, planKeys(plan, state), progress)
 			: await aggregateOrdered(plan, aggregate, stream, state);
 	} finally {
 		state.parts.partials.dictionaries.settle();

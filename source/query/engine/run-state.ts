@@ -2,6 +2,7 @@ import type { StoreSnapshot } from '../../../store/store.ts';
 import type { DerivedField, StageCount } from '../port.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanResult } from './plan-result.ts';
+import type { PartialStore } from '../port.ts';
 import type { PartialCache } from './partial-cache.ts';
 import type { SegmentCache } from './segment-source.ts';
 import type { StageContext } from '../stage/stage-context.ts';
@@ -12,6 +13,8 @@ export interface EngineParts {
 	readonly derived: ReadonlyMap<string, DerivedField>;
 	readonly segmentCache: SegmentCache;
 	readonly partials: PartialCache;
+	/** Where partials outlive the process. */
+	readonly partialStore: PartialStore | undefined;
 	/** Fields shown of a record when no stage chooses fields. */
 	readonly usualFields: readonly string[];
 	pause(): Promise<void>;

@@ -20,6 +20,8 @@ export interface Enrichment {
 	find(keys: readonly Value[]): readonly Value[];
 	/** Identifies the data; results of another version are out of date. */
 	readonly version: string;
+	/** Identifies the data also in another process; undefined when nothing does. */
+	readonly stamp: string | undefined;
 }
 
 /**
@@ -49,6 +51,10 @@ export function enrichRun<S extends StageNode>(
 			});
 		},
 		keptBy: (stage, context) => [prepare(stage, context.lookups, () => undefined).version],
+		storedBy: (stage, context) => {
+			const { stamp } = prepare(stage, context.lookups, () => undefined);
+			return stamp === undefined ? undefined : [stamp];
+		},
 		...(demands === undefined ? {} : { demands }),
 	};
 }
@@ -151,6 +157,7 @@ export function enrichment(
 			return spelled.map(column => row?.[column] ?? null);
 		},
 		version: String(table.version),
+		stamp: table.stamp,
 	};
 }
 
@@ -164,5 +171,5 @@ export function missing(
 	warn(message);
 	const names = outputs.map(output => output.as);
 	const nothing = names.map(() => null);
-	return { keys, names, find: () => nothing, version: 'missing' };
+	return { keys, names, find: () => nothing, version: 'missing', stamp: 'missing' };
 }

@@ -124,6 +124,11 @@ export interface RowRun<S extends StageNode> {
 	 * result cannot be cached between runs. Absent: nothing else.
 	 */
 	keptBy?(stage: S, context: StageContext): readonly unknown[] | undefined;
+	/**
+	 * The same for results that outlive the process; undefined when they cannot. To be given with
+	 * `keptBy`: without it nothing is stored.
+	 */
+	storedBy?(stage: S, context: StageContext): readonly unknown[] | undefined;
 	/** How it runs, for `explain`; absent: in the order of the query. */
 	explains?(stage: S, context: ExplainContext): readonly Explained[];
 }

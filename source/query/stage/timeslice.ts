@@ -20,6 +20,12 @@ export interface TimesliceStage extends StageNode {
 
 const namesOf = (stage: TimesliceStage) => [stage.as, `${stage.as}_end`];
 
+/** The width of a bucket, where it is the same for every range. */
+function stepIn(stage: TimesliceStage, context: StageContext): readonly unknown[] | undefined {
+	const { step } = stepOf(stage, context);
+	return step === undefined ? undefined : [step];
+}
+
 export const timeslice: StageSpec<TimesliceStage> = {
 	kind: 'timeslice',
 	help: {
@@ -54,10 +60,8 @@ export const timeslice: StageSpec<TimesliceStage> = {
 	run: {
 		class: 'rows',
 		start: startTimeslice,
-		keptBy: (stage, context) => {
-			const { step } = stepOf(stage, context);
-			return step === undefined ? undefined : [step];
-		},
+		keptBy: stepIn,
+		storedBy: stepIn,
 		explains: (stage, context) => {
 			const { step } = stepOf(stage, context);
 			const width = step === undefined ? 'one bucket' : `${step.count}${step.unit} buckets`;

@@ -134,7 +134,7 @@ test('a panel is up to twenty times as wide as another', () => {
 		);
 	expect(weighted(20).ok).toBe(true);
 	const wide = weighted(21);
-	expect(wide.ok ? '' : wide.faults[0]?.message).toBe('"A1 21" is no place');
+	expect(wide.ok ? '' : wide.faults[0]?.message).toBe('"A1 21" is no cell of a grid');
 });
 
 test('five hundred saved searches are kept, and of more it is said', () => {

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { check } from '../../../source/query/check/check.ts';
 import { createLocalEngine } from '../../../source/query/engine/index.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { storeOf } from '../../cases/case-store.ts';
 import { lookupsOf } from '../../cases/lookups.ts';
+import { MapPartialStore } from '../engine/map-partial-store.ts';
 import { evaluateNaive, type NaiveResult } from '../../naive/evaluate.ts';
 import { QueryWriter } from './queries.ts';
 import { Random } from './random.ts';
@@ -16,6 +18,8 @@ export interface Comparison {
 	readonly filledCount: number;
 	/** Queries with a fault, which nobody ran. */
 	readonly faultyCount: number;
+	/** Queries of which an engine read partials that another had stored. */
+	readonly storedCount: number;
 	readonly differences: readonly Difference[];
 }
 
@@ -40,7 +44,7 @@ export async function compareEngines(
 	storeCount: number,
 	queriesPerStore: number,
 ): Promise<Comparison> {
-	const total = { comparedCount: 0, filledCount: 0, faultyCount: 0 };
+	const total = { comparedCount: 0, filledCount: 0, faultyCount: 0, storedCount: 0 };
 	const differences: Difference[] = [];
 	const lookups = lookupsOf({
 		teams: [
@@ -65,7 +69,10 @@ export async function compareEngines(
 		const store = await storeOf(records, segmentRowsMax);
 		const snapshot = store.snapshot();
 		const numbered = records.map((record, number) => ({ ...record, number }));
-		const engine = createLocalEngine(() => snapshot, { derived: [], lookups });
+		const partialStore = new MapPartialStore();
+		const newEngine = () =>
+			createLocalEngine(() => snapshot, { derived: [], lookups, partialStore });
+		const engine = newEngine();
 
 		for (let count = 0; count < queriesPerStore; count++) {
 			const text = new QueryWriter(random).write();
@@ -100,7 +107,18 @@ export async function compareEngines(
 				differences.push({ query: text, seed: seed + index, expected: show(expected), found });
 			}
 
-			if (differences.length === differencesMax) {
+			// An engine that finds the partials of another says the very same.
+			const hitsBefore = partialStore.hitCount;
+			const again = await newEngine().run(request);
+			total.storedCount += partialStore.hitCount > hitsBefore ? 1 : 0;
+			if (!isDeepStrictEqual(again, outcome)) {
+				const found = again.ok ? show(again.result) : JSON.stringify(again);
+				const shown = result ? show(result) : JSON.stringify(outcome);
+				const query = `${text} (stored)`;
+				differences.push({ query, seed: seed + index, expected: shown, found });
+			}
+
+			if (differences.length >= differencesMax) {
 				break;
 			}
 		}

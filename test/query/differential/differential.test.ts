@@ -8,4 +8,5 @@ test('2,000 random queries: the engine and the naive evaluator agree', async () 
 	expect(comparison.comparedCount).toBeGreaterThan(1_900);
 	// Most queries must find something, or agreeing says little.
 	expect(comparison.filledCount).toBeGreaterThan(1_200);
+	expect(comparison.storedCount).toBeGreaterThan(250);
 }, 300_000);

@@ -10,7 +10,7 @@ test('aggregates leave together with the dictionary that numbers them', () => {
 		const used = { keys: [dictionaries.of(name)], calls: [] };
 		const partial = emptyPartial([], used);
 		const table = new GroupTable([], 1, used);
-		segments.set(name, { ...counted, partial, pruned: true, dictionaries: used.keys }, 100);
+		segments.set(name, { ...counted, partial, prunedCount: 1, dictionaries: used.keys }, 100);
 		merged.set(name, { ...counted, table, prunedCount: 0, dictionaries: used.keys }, 100);
 	}
 

@@ -106,9 +106,9 @@ test.each(
 		const titles = by.map(({ name }) => name);
 		table.finish();
 		const merged = new GroupTable(calls, by.length);
-		merged.mergeTable(table);
+		merged.merge(table.asPartial());
 		expect(() => {
-			table.mergeTable(merged);
+			table.merge(merged.asPartial());
 		}).toThrow('finished');
 		const context = {
 			fromMs: 0,

@@ -82,6 +82,7 @@ export class GroupTable {
 
 	merge(partial: Partial): void {
 		this.#rowCount += partial.rowCount;
+		this.#hiddenRowCount += partial.hiddenRowCount;
 		this.#mergeGroups(partial.keys, partial.counts, partial.accumulators);
 	}
 
@@ -92,12 +93,17 @@ export class GroupTable {
 		this.#pairs = [];
 	}
 
-	/** Merges all groups of another table of the same aggregate. */
-	mergeTable(other: GroupTable): void {
-		this.#rowCount += other.#rowCount;
-		this.#hiddenRowCount += other.#hiddenRowCount;
-		const keys = this.#keyNumbers.map((_, index) => other.key(index));
-		this.#mergeGroups(keys, other.rowCounts, other.accumulators);
+	/** All groups as one partial, which shares the table's memory. */
+	asPartial(): Partial {
+		return {
+			groupCount: this.#groupCount,
+			keys: this.#keyNumbers.map((_, index) => this.key(index)),
+			accumulators: this.accumulators,
+			counts: this.rowCounts,
+			rowCount: this.#rowCount,
+			hiddenRowCount: this.#hiddenRowCount,
+			bytes: this.bytes,
+		};
 	}
 
 	/** The number of each group's value of one key. */

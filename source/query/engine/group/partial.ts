@@ -22,9 +22,11 @@ export interface Partial {
 	readonly keys: readonly KeyColumn[];
 	readonly accumulators: readonly Accumulator[];
 	/** Rows of each group, shape `[groupCount]`. */
-	readonly counts: Uint32Array;
+	readonly counts: Uint32Array | Float64Array;
 	/** Number of rows that were added. */
 	readonly rowCount: number;
+	/** Of these, rows of groups beyond the limit, which are not among the groups. */
+	readonly hiddenRowCount: number;
 	readonly bytes: number;
 }
 
@@ -77,6 +79,7 @@ export function aggregateRows(input: AggregateInput): Partial {
 		accumulators,
 		counts: groups.counts,
 		rowCount: countRows(input.rows, input.rowCount),
+		hiddenRowCount: 0,
 		bytes:
 			256 +
 			groups.counts.byteLength +
@@ -98,6 +101,7 @@ export function emptyPartial(
 		),
 		counts: new Uint32Array(0),
 		rowCount: 0,
+		hiddenRowCount: 0,
 		bytes: 256,
 	};
 }
