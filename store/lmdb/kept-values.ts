@@ -8,7 +8,7 @@ import type { LmdbEnvironment } from './environment.ts';
 /** All values together; beyond it the oldest half is removed. */
 const keptBytesMax = 256 * 2 ** 20;
 /** A larger value is cheaper to compute than to store. */
-const valueBytesMax = 512 * 1024;
+const valueBytesMax = 2 * 2 ** 20;
 /** Values that wait for the next commit. */
 const waitingBytesMax = 4 * 2 ** 20;
 

@@ -9,7 +9,7 @@ import type { SegmentView, Shape } from './view.ts';
 export class NamedSegment implements SegmentView {
 	readonly id: string;
 	/** What is laid over it, or how it is called, ends with the process. */
-	readonly signature = undefined;
+	readonly signature: string | undefined = undefined;
 	readonly #segment: SegmentView;
 
 	constructor(id: string, segment: SegmentView) {

@@ -8,7 +8,8 @@ import type { Value } from '../value.ts';
 import type { AggregateDictionaries } from './group/aggregate-dictionaries.ts';
 import type { KeyColumn, Partial } from './group/partial.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
-import type { KeptCount, KeptPartial } from './partial-cache.ts';
+import type { KeptCount } from './kept-rows.ts';
+import type { KeptPartial } from './partial-cache.ts';
 
 /** Of the encoding below. */
 const encodingVersion = 1;

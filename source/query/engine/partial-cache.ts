@@ -1,14 +1,16 @@
 import type { GroupTable } from './group/group-table.ts';
 import type { Partial } from './group/partial.ts';
-import type { StageCount } from '../port.ts';
 import { BoundedCache } from '../../../store/index.ts';
 import { Dictionaries } from './dictionary/dictionaries.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
+import type { KeptCount, KeptRows } from './kept-rows.ts';
 
 /** Bytes for aggregates of single segments, for all queries together. */
 const partialBytesMax = 48 * 1024 * 1024;
 /** Bytes for merged aggregates of many segments. */
 const mergedBytesMax = 32 * 1024 * 1024;
+/** Bytes of row numbers and times, for all queries together. */
+const rowBytesMax = 16 * 1024 * 1024;
 /** Bytes for the dictionaries of values. */
 const dictionaryBytesMax = 80 * 1024 * 1024;
 
@@ -29,10 +31,6 @@ export interface KeptPartial extends Numbered {
 	readonly recordCount: number;
 }
 
-export interface KeptCount extends StageCount {
-	readonly index: number;
-}
-
 /** The merged aggregate of several sealed segments. */
 interface KeptMerge extends Numbered {
 	readonly table: GroupTable;
@@ -43,6 +41,8 @@ interface KeptMerge extends Numbered {
 }
 
 export interface PartialCache {
+	/** Which rows a plan's stages left of a segment. */
+	readonly rows: BoundedCache<KeptRows>;
 	readonly segments: BoundedCache<KeptPartial>;
 	readonly merged: BoundedCache<KeptMerge>;
 	/**
@@ -56,9 +56,10 @@ export interface PartialCache {
 export function createPartialCache(bytesMax = dictionaryBytesMax): PartialCache {
 	const segments = new BoundedCache<KeptPartial>(partialBytesMax);
 	const merged = new BoundedCache<KeptMerge>(mergedBytesMax);
+	const rows = new BoundedCache<KeptRows>(rowBytesMax);
 	const dictionaries = new Dictionaries(bytesMax, dropped => {
 		segments.removeWhere(kept => kept.dictionaries.includes(dropped));
 		merged.removeWhere(kept => kept.dictionaries.includes(dropped));
 	});
-	return { segments, merged, dictionaries };
+	return { rows, segments, merged, dictionaries };
 }

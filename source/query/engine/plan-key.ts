@@ -39,14 +39,15 @@ function keyBy(
 ): string | undefined {
 	const { aggregate } = plan;
 	const { context } = state;
-	if (aggregate === undefined || plan.ordered.length > 0) {
+	if (aggregate !== undefined && plan.ordered.length > 0) {
 		return undefined;
 	}
 
 	const parts: unknown[] = [
 		plan.search,
-		aggregate.calls.map(({ name, args, numbers }) => [name, args, numbers]),
-		aggregate.by,
+		aggregate === undefined
+			? 'rows'
+			: [aggregate.calls.map(({ name, args, numbers }) => [name, args, numbers]), aggregate.by],
 		context.timeZone,
 		centuryYear(context.nowMs),
 	];

@@ -13,7 +13,8 @@ import { planKeys } from './plan-key.ts';
 import type { PlanResult } from './plan-result.ts';
 import { runInOrder } from './row-step.ts';
 import type { RunState } from './run-state.ts';
-import { breathe, compileStream, scanSegment, segmentsInRange, type Stream } from './scan.ts';
+import { newRowScan, scanRows } from './scan-rows.ts';
+import { breathe, compileStream, segmentsInRange, type Stream } from './scan.ts';
 import { shownColumns, type ShownStage } from './shown-columns.ts';
 import { runTableStages } from './table-run.ts';
 
@@ -187,10 +188,9 @@ async function collectRows(
 ): Promise<Collected> {
 	const [first, ...others] = plan.ordered;
 	const collector = collectorOf(plan, state, keepMax);
+	const scan = newRowScan(plan, stream, state);
 	for (const segment of segmentsInRange(state)) {
-		const { frame, recordCount, pruned } = scanSegment(stream, segment, state, state.counts);
-		state.scanned.recordCount += recordCount;
-		state.scanned.prunedSegmentCount += pruned ? 1 : 0;
+		const frame = scanRows(segment, scan);
 		if (countRows(frame.rows, frame.rowCount) > 0) {
 			collector.rows.add(frame);
 		}

@@ -5,7 +5,7 @@ import { Frame } from '../frame/frame.ts';
 import { countRows, noRows } from '../frame/rows.ts';
 import type { RowStep } from '../stage/stage-spec.ts';
 import { startRows } from './row-step.ts';
-import { Cancelled, type RunState, type StageCounts } from './run-state.ts';
+import { Cancelled, type EngineParts, type RunState, type StageCounts } from './run-state.ts';
 import { compileSearch, type SearchTest } from './search/compile-search.ts';
 import { SegmentSource } from './segment-source.ts';
 
@@ -69,6 +69,13 @@ export async function breathe(state: RunState): Promise<void> {
 	}
 }
 
+export function newSource(
+	{ view, firstRowNumber }: SegmentInRange,
+	parts: EngineParts,
+): SegmentSource {
+	return new SegmentSource(view, firstRowNumber, parts.segmentCache, parts.derived);
+}
+
 /** Runs the search and the row stages on one segment. */
 export function scanSegment(
 	stream: Stream,
@@ -76,12 +83,7 @@ export function scanSegment(
 	state: RunState,
 	counts: StageCounts,
 ): { readonly frame: Frame; readonly recordCount: number; readonly pruned: boolean } {
-	const source = new SegmentSource(
-		segment.view,
-		segment.firstRowNumber,
-		state.parts.segmentCache,
-		state.parts.derived,
-	);
+	const source = newSource(segment, state.parts);
 	const inRange = filterTime(source, state.context.fromMs, state.context.toMs);
 	const recordCount = countRows(inRange, source.rowCount);
 	const found = recordCount === 0 ? noRows : stream.search(source, inRange);

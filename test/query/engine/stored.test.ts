@@ -6,6 +6,7 @@ import { createLocalEngine } from '../../../source/query/engine/index.ts';
 import { decodePartial } from '../../../source/query/engine/kept-partials.ts';
 import type { QueryResult, RunRequest } from '../../../source/query/port.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
+import { NamedSegment } from '../../../store/segment/named-segment.ts';
 import { lookupsOf } from '../../cases/lookups.ts';
 import { MapPartialStore } from './map-partial-store.ts';
 import { segmentOf, snapshotOf } from './segments.ts';
@@ -163,4 +164,88 @@ test('a set of more than 200,000 values is not stored', () => {
 test('a stored partial that inflates to more than 64 MiB is computed again', () => {
 	const bytes = deflateRawSync(Buffer.alloc(64 * 2 ** 20 + 1), { level: 1 });
 	expect(decodePartial(bytes, [], { keys: [], calls: [] })).toBeUndefined();
+});
+
+const rare = 'user=ada1 | where n > 1 | concat(user, "!") as who | fields who, eventName, n';
+
+test.each([
+	rare,
+	`${rare} | sort by n, eventName`,
+	`${rare} | sort by +who | limit 7`,
+	`${rare} | limit 3`,
+	'* | parse regex field=eventName "(?<digit>[0-9])" multi | fields digit, user | dedup digit',
+	'user=nobody | fields user',
+])('%s: rows that another process found are not looked for again', async text => {
+	const store = new MapPartialStore();
+	const fresh = await ask(undefined, text);
+	expect(await ask(store, text)).toEqual(fresh);
+	expect(store.partials.size).toBeGreaterThanOrEqual(segmentCount);
+	const blind = segments.map(one => new Unreadable(one));
+	const again = await ask(store, text, { segments: blind });
+	expect(again).toEqual(fresh);
+	expect(again.refs).toEqual(fresh.refs);
+});
+
+/** A segment none of whose columns may be read. */
+class Unreadable extends NamedSegment {
+	override readonly signature: string | undefined;
+
+	constructor(segment: SegmentView) {
+		super(segment.id, segment);
+		this.signature = segment.signature;
+	}
+
+	override column(): never {
+		throw new Error('a column was read');
+	}
+
+	override times(): never {
+		throw new Error('times were read');
+	}
+}
+
+test.each([
+	// What begins with _ stays readable behind fields, and is not among them.
+	'user=ada1 | eventName as _name | fields user | sort by _name',
+	'user=ada1 | fields user, _messageCount',
+	'user=ada1',
+	'user=ada1 | fields user | now() as t',
+])('%s is answered anew', async text => {
+	const store = new MapPartialStore();
+	const fresh = await ask(undefined, text);
+	expect(await ask(store, text)).toEqual(fresh);
+	expect(await ask(store, text)).toEqual(fresh);
+	expect(store.hitCount).toBe(0);
+});
+
+test('fields of more than 2,000 rows of a segment are read from the segment', async () => {
+	const many = Array.from({ length: 2_001 }, (_, row) => ({
+		eventTime: new Date(startMs + row).toISOString(),
+		eventID: `${row}`,
+		user: `user ${row}`,
+	}));
+	for (const [count, stored] of [
+		[2_000, 2],
+		[2_001, 1],
+	] as const) {
+		const store = new MapPartialStore();
+		const more = { segments: [segmentOf('many', many.slice(0, count), 0, true)] };
+		const fresh = await ask(undefined, '* | fields user', more);
+		expect(await ask(store, '* | fields user', more)).toEqual(fresh);
+		expect(store.partials.size).toBe(stored);
+		expect(await ask(store, '* | fields user', more)).toEqual(fresh);
+	}
+});
+
+test('stored rows that cannot be read are looked for again', async () => {
+	const store = new MapPartialStore();
+	const fresh = await ask(store, rare);
+	for (const key of store.partials.keys()) {
+		store.partials.set(key, deflateRawSync(Buffer.alloc(64 * 2 ** 20 + 1), { level: 1 }));
+	}
+
+	expect(await ask(store, rare, { segments: segments.slice(0, 3) })).toEqual(
+		await ask(undefined, rare, { segments: segments.slice(0, 3) }),
+	);
+	expect(fresh.rowCount).toBeGreaterThan(0);
 });

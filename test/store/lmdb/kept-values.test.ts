@@ -97,10 +97,10 @@ test('beyond its bytes the half that was written first goes', () => {
 	expect(there.lastIndexOf(false)).toBeLessThan(there.indexOf(true));
 });
 
-test('a value that is larger than half a megabyte is not kept, and four megabytes do not wait', () => {
+test('a value that is larger than two megabytes is not kept, and four megabytes do not wait', () => {
 	const dir = tempDir();
 	const kept = opened(dir);
-	kept.put(keyOf(1, 'large'), Buffer.alloc(512 * 1024 + 1));
+	kept.put(keyOf(1, 'large'), Buffer.alloc(2 * 2 ** 20 + 1));
 	expect(kept.get(keyOf(1, 'large'))).toBeUndefined();
 	for (let name = 0; name < 9; name++) {
 		kept.put(keyOf(1, `${name}`), Buffer.alloc(500_000, name));

@@ -1,0 +1,83 @@
+import type { RecordRef } from '../port.ts';
+import type { Anchor } from '../frame/anchor.ts';
+import type { FrameSource } from '../frame/frame-source.ts';
+import type { Rows } from '../frame/rows.ts';
+import type { Vector } from '../frame/vector.ts';
+import type { JsonStep } from '../syntax/tree.ts';
+import type { ClockStep } from '../time/time.ts';
+import type { KeptColumn, KeptRows } from './kept-rows.ts';
+import type { SegmentSource } from './segment-source.ts';
+
+interface KeptRowsParts {
+	readonly kept: KeptRows;
+	/** The fields that the stages left, by lower-case name; read when the first is asked for. */
+	columns(): ReadonlyMap<string, KeptColumn>;
+	/** The whole segment, for everything else. */
+	segment(): SegmentSource;
+}
+
+/** The rows of a segment that are known to be left, without running the stages again. */
+export class KeptRowsSource implements FrameSource {
+	readonly rowCount: number;
+	readonly #parts: KeptRowsParts;
+	#columns: ReadonlyMap<string, KeptColumn> | undefined;
+
+	constructor(parts: KeptRowsParts) {
+		this.#parts = parts;
+		this.rowCount = parts.kept.rows.length;
+	}
+
+	times(): Float64Array {
+		return this.#parts.kept.times;
+	}
+
+	field(name: string): Vector {
+		const column = (this.#columns ??= this.#parts.columns()).get(name.toLowerCase());
+		if (column === undefined) {
+			return this.#gathered(this.#parts.segment().field(name, ascending(this.#parts.kept.rows)));
+		}
+
+		const { codes, values } = column;
+		return { codes, size: values.length, repeats: true, value: code => values[code] ?? null };
+	}
+
+	has(name: string): boolean {
+		return (this.#columns ??= this.#parts.columns()).get(name.toLowerCase())?.isMade ?? false;
+	}
+
+	path(steps: readonly JsonStep[]): Vector {
+		return this.#gathered(this.#parts.segment().path(steps));
+	}
+
+	anchor(key: string, anchor: Anchor): Vector {
+		return this.#gathered(this.#parts.segment().anchor(key, anchor));
+	}
+
+	timeslice(step: ClockStep, timeZone: string): Vector {
+		return this.#gathered(this.#parts.segment().timeslice(step, timeZone));
+	}
+
+	cached<T>(_what: string, _bytes: number | ((value: T) => number), compute: () => T): T {
+		return compute();
+	}
+
+	peek(): undefined {
+		return undefined;
+	}
+
+	ref(row: number): RecordRef | undefined {
+		return this.#parts.segment().ref(this.#parts.kept.rows[row] as number);
+	}
+
+	/** Of the segment's vector, what stands in our rows. */
+	#gathered(vector: Vector): Vector {
+		const codes = this.#parts.kept.rows.map(row => vector.codes[row] as number);
+		const { size, repeats } = vector;
+		return { codes, size, repeats, value: code => vector.value(code) };
+	}
+}
+
+/** Each row once, in order. */
+function ascending(rows: Uint32Array): Rows {
+	return Uint32Array.from(new Set(rows)).sort();
+}
