@@ -82,12 +82,21 @@ class TextCodes {
 	}
 }
 
+/** Bytes of a text beside its characters. */
+const textOverhead = 40;
+
+export interface ContainerColumn {
+	readonly column: Column;
+	/** Of its texts, in memory. */
+	readonly bytes: number;
+}
+
 /** The column of `SegmentView.container`, built from shapes and values. */
 export function containerColumn(
 	view: SegmentView,
 	path: string,
 	rows?: Uint32Array,
-): Column | undefined {
+): ContainerColumn | undefined {
 	const textAt = containerTexts(view, path);
 	const codes = new TextCodes();
 	const rowCodes = new Uint32Array(view.rowCount);
@@ -100,7 +109,12 @@ export function containerColumn(
 		}
 	}
 
-	return codes.texts.length === 0 ? undefined : columnOfTexts(path, codes.texts, rowCodes);
+	return codes.texts.length === 0
+		? undefined
+		: {
+				column: columnOfTexts(path, codes.texts, rowCodes),
+				bytes: codes.texts.reduce((sum, text) => sum + textOverhead + text.length, 0),
+			};
 }
 
 /** What stands at the path in a row: a container's text, another value's, or nothing. */

@@ -9,6 +9,7 @@ import { keptOf } from './kept-rows.ts';
 import type { KeptRows } from './kept-rows.ts';
 import { metaColumn } from './meta-table.ts';
 import type { MetaTable } from './meta-table.ts';
+import type { ContainerColumn } from './containers.ts';
 import { RecordRebuilder } from './record-rebuilder.ts';
 import { shapesOf, unrebuiltRows } from './segment-data.ts';
 import type { SegmentData } from './segment-data.ts';
@@ -66,6 +67,9 @@ class SpreadColumn {
 	}
 }
 
+/** Container columns remembered of one open segment: they hold a text for each container. */
+const containersKeptMax = 4;
+
 /** A snapshot of a growing segment. */
 export class OpenData implements SegmentData {
 	readonly sealed = false;
@@ -81,6 +85,7 @@ export class OpenData implements SegmentData {
 	readonly #columns: (TokenColumn | undefined)[] = [];
 	#entries: readonly ShapeEntry[] | undefined;
 	#shapes: readonly Shape[] | undefined;
+	readonly #containers = new Map<string, Column>();
 	#ids: Map<string, number> | undefined;
 	#rebuilder: RecordRebuilder | undefined;
 
@@ -170,6 +175,28 @@ export class OpenData implements SegmentData {
 
 	metaNames(): readonly string[] {
 		return [...this.#rows.meta.byName.keys()].filter(name => this.meta(name) !== undefined);
+	}
+
+	container(
+		path: string,
+		isPart: boolean,
+		make: () => ContainerColumn | undefined,
+	): Column | undefined {
+		const known = this.#containers.get(path);
+		if (known !== undefined) {
+			return known;
+		}
+
+		const column = make()?.column;
+		if (column !== undefined && !isPart) {
+			for (const oldest of [...this.#containers.keys()].slice(0, 1 - containersKeptMax)) {
+				this.#containers.delete(oldest);
+			}
+
+			this.#containers.set(path, column);
+		}
+
+		return column;
 	}
 
 	rebuilder(): RecordRebuilder {

@@ -5,9 +5,6 @@ import { containerColumn } from './containers.ts';
 import type { SegmentData } from './segment-data.ts';
 import type { SegmentView, Shape } from './view.ts';
 
-/** Cached container columns; each has a text for every distinct container. */
-const containersKeptMax = 4;
-
 /** Reads records and columns of any segment. */
 export class RecordsView implements SegmentView {
 	readonly id: string;
@@ -17,7 +14,6 @@ export class RecordsView implements SegmentView {
 	readonly minTimeMs: number;
 	readonly maxTimeMs: number;
 	readonly #data: SegmentData;
-	readonly #containers = new Map<string, Column>();
 
 	constructor(data: SegmentData) {
 		this.#data = data;
@@ -73,21 +69,7 @@ export class RecordsView implements SegmentView {
 	}
 
 	container(path: string, rows?: Uint32Array): Column | undefined {
-		const known = this.#containers.get(path);
-		if (known !== undefined) {
-			return known;
-		}
-
-		const column = containerColumn(this, path, rows);
-		if (column !== undefined && rows === undefined) {
-			for (const oldest of [...this.#containers.keys()].slice(0, 1 - containersKeptMax)) {
-				this.#containers.delete(oldest);
-			}
-
-			this.#containers.set(path, column);
-		}
-
-		return column;
+		return this.#data.container(path, rows !== undefined, () => containerColumn(this, path, rows));
 	}
 
 	raw(row: number): string {

@@ -17,6 +17,7 @@ import { metaColumn } from './meta-table.ts';
 import type { MetaRuns } from './meta-table.ts';
 import { columnEntry, damaged } from './sealed-format.ts';
 import type { ColumnEntry, Directory, Header } from './sealed-format.ts';
+import type { ContainerColumn } from './containers.ts';
 import { RecordRebuilder } from './record-rebuilder.ts';
 import { shapesOf, unrebuiltRows } from './segment-data.ts';
 import type { SegmentData } from './segment-data.ts';
@@ -234,6 +235,21 @@ export class SealedData implements SegmentData {
 
 	metaNames(): readonly string[] {
 		return this.#opened().directory.meta.map(([name]) => name);
+	}
+
+	container(
+		path: string,
+		isPart: boolean,
+		make: () => ContainerColumn | undefined,
+	): Column | undefined {
+		const key = `${this.id} container ${path}`;
+		const known = this.#cache.get(key) as Column | undefined;
+		const made = known === undefined ? make() : undefined;
+		if (made !== undefined && !isPart) {
+			this.#cache.set(key, made.column, made.bytes + this.rowCount * 4);
+		}
+
+		return known ?? made?.column;
 	}
 
 	rebuilder(): RecordRebuilder {

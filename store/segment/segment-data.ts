@@ -1,9 +1,10 @@
 import type { AnyCaseNeedle } from '../column/any-case-needle.ts';
-import type { Codes } from '../column/column.ts';
+import type { Codes, Column } from '../column/column.ts';
 import type { TokenColumn } from '../column/token-column.ts';
 import { textOf } from '../column/tokens.ts';
 import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
+import type { ContainerColumn } from './containers.ts';
 import type { SegmentView, Shape } from './view.ts';
 
 /**
@@ -37,6 +38,16 @@ export interface SegmentData extends Pick<
 	columnById(id: number): TokenColumn;
 	/** Whether the column is known to hold containers, or not to; undefined where nobody looked. */
 	holdsContainers(id: number): boolean | undefined;
+	/**
+	 * A container's column, from memory or made anew.
+	 *
+	 * @param isPart - of some rows only; such a one is not remembered
+	 */
+	container(
+		path: string,
+		isPart: boolean,
+		make: () => ContainerColumn | undefined,
+	): Column | undefined;
 	/** Writes records; the same one as long as the segment is read from. */
 	rebuilder(): Rebuilder;
 	/** The kept bytes of a row, or undefined when its columns give them back. */

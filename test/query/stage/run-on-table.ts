@@ -48,7 +48,7 @@ function stateOf(context: TableContext): RunState {
 			segmentCache: createSegmentCache(),
 			partials: createPartialCache(),
 			usualFields: [],
-	partialStore: undefined,
+			partialStore: undefined,
 			pause: () => Promise.resolve(),
 		},
 		snapshot: { segments: [], version: 0, counts: noCounts },

@@ -139,3 +139,21 @@ test('times that are no whole seconds, and times before 1970, come back', () => 
 		expect(Array.from(open(builder.seal()).view.times())).toEqual(times);
 	}
 });
+
+test('the containers of a sealed segment are in the cache that all segments share', () => {
+	const cache = new BoundedCache<unknown>(1e6);
+	const builder = built(...Array.from({ length: 50 }, (_, row) => `{"a":{"n":${row},"m":1}}`));
+	const { view } = open(builder.seal(), cache);
+	const some = view.container('a', Uint32Array.of(3));
+	expect(some?.token(some.codes()[3] as number)).toBe('{"n":3,"m":1}');
+	expect(some?.codes()[4]).toBe(0);
+	const before = cache.bytes;
+	const all = view.container('a');
+	expect(cache.bytes).toBeGreaterThan(before + 50 * 13);
+	expect(view.container('a')).toBe(all);
+	// One that is there serves a part as well.
+	expect(view.container('a', Uint32Array.of(3))).toBe(all);
+	cache.set('other', 'large', 1e6);
+	expect(view.container('a')).not.toBe(all);
+	expect(view.container('a')).toEqual(all);
+});
