@@ -11,10 +11,11 @@ import { benchIntelPanels } from './intel-panels.ts';
 import { benchPeers } from './peers.ts';
 import { quantile } from './quantile.ts';
 import type { BenchTiming } from './queries.ts';
+import { benchRaw } from './raw.ts';
 import { benchScale } from './scale.ts';
 import { benchShred } from './shred.ts';
 import { benchStoreQueries, fillBenchStore } from './store.ts';
-import { peerRows, tableText, userRows } from './table.ts';
+import { peerRows, rawRows, tableText, userRows } from './table.ts';
 import type { TableRow } from './table.ts';
 import { benchTyping } from './typing.ts';
 import { benchUsers } from './users.ts';
@@ -34,6 +35,7 @@ const coldRunCount = 3;
 const partNames = [
 	'shred',
 	'store',
+	'raw',
 	'peers',
 	'users',
 	'follow',
@@ -69,7 +71,7 @@ try {
 async function run(): Promise<void> {
 	print('machine', { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length });
 	const rows: TableRow[] = [];
-	if ((['store', 'typing', 'peers', 'users', 'intel'] as const).some(isWanted)) {
+	if ((['store', 'raw', 'typing', 'peers', 'users', 'intel'] as const).some(isWanted)) {
 		rows.push(...(await runOnStore()));
 	}
 
@@ -109,6 +111,12 @@ async function runOnStore(): Promise<readonly TableRow[]> {
 	if (isWanted('store') || isWanted('peers')) {
 		own = await benchStoreQueries(store, queryRunCount, coldRunCount);
 		print('queries', own.map(timing));
+	}
+
+	if (isWanted('raw')) {
+		const raw = await benchRaw(store);
+		print('raw', raw);
+		rows.push(...rawRows(raw));
 	}
 
 	if (isWanted('users')) {

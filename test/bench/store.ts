@@ -81,7 +81,7 @@ function openBenchReader(dir: string): Promise<StoreReader> {
 	return openReader({ dir, schema: recordSchema });
 }
 
-function engineOn(snapshot: StoreSnapshot) {
+export function engineOn(snapshot: StoreSnapshot) {
 	return createLocalEngine(() => snapshot, {
 		derived: derivedFields,
 		lookups: { table: () => ({ missing: 'the benchmark has no look-up tables' }) },

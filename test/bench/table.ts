@@ -2,6 +2,7 @@ import type { FollowFigures } from './follow.ts';
 import type { PeerFigures } from './peers.ts';
 import { quantile } from './quantile.ts';
 import type { BenchTiming } from './queries.ts';
+import type { RawFigures } from './raw.ts';
 import type { BenchStore } from './store.ts';
 import type { UserFigures } from './users.ts';
 
@@ -71,6 +72,16 @@ function faster(figure: string, ours: number, theirs: number): TableRow {
 /** Where less is better, their figure stands above the line, so that higher is still better. */
 function smaller(figure: string, ours: number, theirs: number): TableRow {
 	return { figure, ours, theirs, oursDividedByTheirs: theirs / ours };
+}
+
+/** What reads whole records. */
+export function rawRows(raw: RawFigures): readonly TableRow[] {
+	return [
+		{ figure: 'raw texts, records a CPU-second', ours: raw.texts },
+		{ figure: 'delivered bytes, records a CPU-second', ours: raw.delivered },
+		{ figure: 'parse regex over _raw, records a CPU-second', ours: raw.parseRegex },
+		{ figure: 'where _raw matches, records a CPU-second', ours: raw.whereRaw },
+	];
 }
 
 /** What a person waits for; there is nobody to compare with. */
