@@ -10,9 +10,12 @@ import type { PartialStore } from '../query/port.ts';
  */
 declare const builtRules: string | undefined;
 
+/** Bytes of a key that tell the rules. */
+const groupBytes = 4;
+
 /** Partials that outlive the process, beside a store. */
 export interface OpenPartialStore extends PartialStore {
-	/** Removes partials of segments that no longer exist. */
+	/** Removes partials of segments that no longer exist, and of other rules. */
 	keepOnly(segments: readonly SegmentView[]): void;
 	close(): Promise<void>;
 }
@@ -32,12 +35,14 @@ export function openPartialStore(
 		return undefined;
 	}
 
+	// Another V8 may not read what this one serialised.
+	const allRules = `${rules} ${cachedDataVersionTag()}`;
+	const group = hashOf(allRules).subarray(0, groupBytes);
 	return {
-		// Another V8 may not read what this one serialised.
-		rules: `${rules} ${cachedDataVersionTag()}`,
-		get: (signatures, name) => kept.get(keyOf(signatures, name)),
+		rules: allRules,
+		get: (signatures, name) => kept.get(keyOf(signatures, name, group)),
 		put: (signatures, name, bytes) => {
-			kept.put(keyOf(signatures, name), bytes);
+			kept.put(keyOf(signatures, name, group), bytes);
 		},
 		flush: () => {
 			kept.flush();
@@ -45,6 +50,7 @@ export function openPartialStore(
 		keepOnly: segments => {
 			kept.keepOnly(
 				segments.flatMap(({ signature }) => (signature === undefined ? [] : [ownerOf(signature)])),
+				group,
 			);
 		},
 		close: () => kept.close(),
@@ -52,11 +58,15 @@ export function openPartialStore(
 }
 
 /** A partial of several segments belongs to the first of them. */
-function keyOf(signatures: readonly string[], name: string): KeptKey {
-	const all = createHash('sha256').update([name, ...signatures].join('\n'));
-	return { owner: ownerOf(signatures[0] ?? ''), name: all.digest() };
+function keyOf(signatures: readonly string[], name: string, group: Buffer): KeptKey {
+	const all = hashOf([name, ...signatures].join('\n'));
+	return { owner: ownerOf(signatures[0] ?? ''), name: Buffer.concat([group, all]) };
 }
 
 function ownerOf(signature: string): Buffer {
-	return createHash('sha256').update(signature).digest().subarray(0, ownerBytes);
+	return hashOf(signature).subarray(0, ownerBytes);
+}
+
+function hashOf(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
 }

@@ -96,10 +96,18 @@ export class KeptValues {
 		});
 	}
 
-	/** Removes the values of owners that no longer exist. */
-	keepOnly(owners: Iterable<Buffer>): void {
+	/**
+	 * Removes the values of owners that no longer exist, and those whose name is of another group.
+	 *
+	 * @param group - with what names must begin
+	 */
+	keepOnly(owners: Iterable<Buffer>, group: Buffer): void {
 		const alive = new Set(Array.from(owners, owner => owner.toString('latin1')));
-		this.#removeWhere(key => !alive.has(ownerOf(key)));
+		this.#removeWhere(
+			key =>
+				!alive.has(ownerOf(key)) ||
+				!key.subarray(ownerBytes, ownerBytes + group.length).equals(group),
+		);
 	}
 
 	async close(): Promise<void> {

@@ -64,14 +64,16 @@ test('a value with a damaged byte does not exist', async () => {
 	expect(again.get({ owner: Buffer.alloc(8, 2), name: Buffer.alloc(1, 2) })).toBeUndefined();
 });
 
-test('values of owners that are gone are removed', () => {
+test('values of owners that are gone are removed, and those of another group', () => {
 	const kept = opened(tempDir());
 	for (const owner of [1, 2, 3]) {
 		kept.put(keyOf(owner, 'a'), Buffer.from(`${owner}`));
 	}
 
+	kept.put(keyOf(2, 'b'), Buffer.from('of another group'));
 	kept.flush();
-	kept.keepOnly([Buffer.alloc(8, 2)]);
+	kept.keepOnly([Buffer.alloc(8, 2)], Buffer.from('a'));
+	expect(kept.get(keyOf(2, 'b'))).toBeUndefined();
 	expect([1, 2, 3].map(owner => textOf(kept.get(keyOf(owner, 'a'))))).toEqual([
 		undefined,
 		'2',
