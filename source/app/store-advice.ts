@@ -16,8 +16,7 @@ const adviceOf: Readonly<Record<StoreErrorCode, string>> = {
 	'format-newer': 'update trailtop, or choose another folder with --store PATH',
 	'format-older': 'make a new store of this one with `trailtop store rebuild FOLDER`',
 	'format-unknown': otherFolder,
-	'codec-missing':
-		'use Node 22.15 or later, or make a store for this Node there with `trailtop store rebuild FOLDER`',
+	'codec-missing': 'update trailtop, or choose another folder with --store PATH',
 	'read-only': `${otherFolder}, or change its owner`,
 	'not-a-store': 'check the path; `trailtop ingest` fills a new store',
 	'store-exists': 'name a folder that does not exist yet',

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { StoreError } from '../errors.ts';
+import { readZstd } from './zstd-reader.ts';
 
 /** A compression method; the segment's header has its name. */
 export interface Codec {
@@ -42,7 +43,7 @@ function deflateStrategy(bytes: Uint8Array): number {
 	return alphabet < repeating * 1.01 ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY;
 }
 
-const deflate: Codec = {
+export const deflate: Codec = {
 	name: 'deflate',
 	compress: bytes => deflateWith(bytes, deflateStrategy(bytes)),
 	decompress: (bytes, length) =>
@@ -75,15 +76,20 @@ const zstd = zstdOfNode();
 /** The codec of new segments. */
 export const writeCodec: Codec = zstd ?? deflate;
 
-/** @throws StoreError `format-unknown` for a codec that this Node does not have */
-export function codecNamed(name: string): Codec {
-	const codec = [deflate, zstd].find(known => known?.name === name);
-	if (codec === undefined) {
+/** The reading half of a codec. */
+export type Decoder = Pick<Codec, 'name' | 'decompress'>;
+
+const decoders: readonly Decoder[] = [deflate, zstd ?? { name: 'zstd', decompress: readZstd }];
+
+/** @throws StoreError `codec-missing` for a codec that this program does not know */
+export function decoderNamed(name: string): Decoder {
+	const decoder = decoders.find(known => known.name === name);
+	if (decoder === undefined) {
 		throw new StoreError(
 			'codec-missing',
-			`a segment is compressed with ${JSON.stringify(name)}, and this Node has no such codec`,
+			`a segment is compressed with ${JSON.stringify(name)}, which this program does not know`,
 		);
 	}
 
-	return codec;
+	return decoder;
 }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Codec } from '../column/codec.ts';
+import type { Decoder } from '../column/codec.ts';
 import { blockFieldCount } from './block-writer.ts';
 import type { BlockRef } from './block-writer.ts';
 
@@ -12,12 +12,12 @@ export type GroupReader = <T>(name: string, take: (bytes: Uint8Array) => T) => T
 /** Reads payloads back, one block at a time. */
 export class BlockReader {
 	readonly #directory: readonly number[];
-	readonly #codec: Codec;
+	readonly #codec: Decoder;
 	readonly #readGroup: GroupReader;
 	/** Newest last. */
 	readonly #kept: { readonly block: number; readonly raw: Uint8Array }[] = [];
 
-	constructor(directory: readonly number[], codec: Codec, readGroup: GroupReader) {
+	constructor(directory: readonly number[], codec: Decoder, readGroup: GroupReader) {
 		this.#directory = directory;
 		this.#codec = codec;
 		this.#readGroup = readGroup;

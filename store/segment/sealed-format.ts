@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { codecNamed, writeCodec } from '../column/codec.ts';
-import type { Codec } from '../column/codec.ts';
+import { decoderNamed, writeCodec } from '../column/codec.ts';
+import type { Decoder } from '../column/codec.ts';
 import { factFieldCount, factFields, factsOf } from '../column/token-facts.ts';
 import type { TokenFacts } from '../column/token-facts.ts';
 import { textOf } from '../column/tokens.ts';
@@ -124,7 +124,7 @@ export interface Header {
 	/** CRC-32 of the summary and the directory, which has the CRC-32 of every block. */
 	readonly checksum: number;
 	readonly summary: Summary;
-	readonly codec: Codec;
+	readonly codec: Decoder;
 	readDirectory(): Directory;
 }
 
@@ -150,7 +150,7 @@ export function decodeHeader(header: Uint8Array): Header {
 
 	const summaryEnd = view.getUint32(checkedFrom, true);
 	const summary = JSON.parse(textOf(body, 0, summaryEnd)) as Summary;
-	const codec = codecNamed(summary.codec);
+	const codec = decoderNamed(summary.codec);
 	return {
 		checksum: view.getUint32(8, true),
 		summary,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { codecNamed, writeCodec } from '../../../store/column/codec.ts';
+import { decoderNamed, writeCodec } from '../../../store/column/codec.ts';
 import { decodeCodes, encodeCodes } from '../../../store/column/code-stream.ts';
 import { newCodes } from '../../../store/column/row-codes.ts';
 import { IntegerReader, IntegerWriter } from '../../../store/column/varint.ts';
@@ -48,8 +48,10 @@ test('blocks come back, and damaged ones are refused', () => {
 	const block = Buffer.from('a column '.repeat(5000));
 	const stored = writeCodec.compress(block);
 	expect(stored.length).toBeLessThan(1000);
-	expect(Buffer.from(codecNamed(writeCodec.name).decompress(stored, block.length))).toEqual(block);
+	expect(Buffer.from(decoderNamed(writeCodec.name).decompress(stored, block.length))).toEqual(
+		block,
+	);
 	expect(() => writeCodec.decompress(stored.subarray(0, 20), block.length)).toThrow();
 	expect(() => writeCodec.decompress(stored, block.length - 1)).toThrow();
-	expect(() => codecNamed('brotli')).toThrow(expect.objectContaining({ code: 'codec-missing' }));
+	expect(() => decoderNamed('brotli')).toThrow(expect.objectContaining({ code: 'codec-missing' }));
 });

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { tokensOfTexts, valuesKeptMax } from '../../../store/column/tokens.ts';
 import { TokenColumn } from '../../../store/column/token-column.ts';
-import { codecNamed } from '../../../store/column/codec.ts';
+import { deflate } from '../../../store/column/codec.ts';
 import { BlockReader } from '../../../store/segment/block-reader.ts';
 import { BlockWriter } from '../../../store/segment/block-writer.ts';
 import { SegmentBuilder } from '../../../store/segment/segment-builder.ts';
@@ -22,7 +22,7 @@ test('a segment is full when it has its memory, and takes records all the same',
 });
 
 test('four small blocks are remembered; one read before them is read again', () => {
-	const writer = new BlockWriter(codecNamed('deflate'));
+	const writer = new BlockWriter(deflate);
 	const payloads = Array.from({ length: 15 }, (_item, index) =>
 		new Uint8Array(30_000).map((_byte, at) => (at * (index + 7)) & 0xff),
 	);
@@ -30,7 +30,7 @@ test('four small blocks are remembered; one read before them is read again', () 
 	writer.flush();
 	const groups = writer.groups.map(blocks => Buffer.concat(blocks));
 	let reads = 0;
-	const reader = new BlockReader(writer.directory, codecNamed('deflate'), (name, take) => {
+	const reader = new BlockReader(writer.directory, deflate, (name, take) => {
 		reads++;
 		return take(groups[Number(name)] ?? new Uint8Array(0));
 	});
