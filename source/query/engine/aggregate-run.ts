@@ -75,30 +75,26 @@ export async function aggregateSegments(
 		: segments.filter(isShared);
 	const dictionaries = runDictionaries(aggregate, state);
 	const job = newJob({ aggregate, dictionaries, stream, state }, keys);
-	try {
-		const shared = await mergeShared(merged, job, progress);
-		if (shared !== undefined && merged.length === segments.length) {
-			return shared;
-		}
-
-		const groups = newGroups(aggregate, dictionaries);
-		if (shared !== undefined) {
-			groups.merge(shared.asPartial());
-		}
-
-		for (const segment of segments) {
-			if (!merged.includes(segment)) {
-				const kept = await partialOf(segment, job, isShared(segment));
-				tell(kept, state);
-				groups.merge(kept.partial);
-				progress(groups);
-			}
-		}
-
-		return groups;
-	} finally {
-		state.parts.partialStore?.flush();
+	const shared = await mergeShared(merged, job, progress);
+	if (shared !== undefined && merged.length === segments.length) {
+		return shared;
 	}
+
+	const groups = newGroups(aggregate, dictionaries);
+	if (shared !== undefined) {
+		groups.merge(shared.asPartial());
+	}
+
+	for (const segment of segments) {
+		if (!merged.includes(segment)) {
+			const kept = await partialOf(segment, job, isShared(segment));
+			tell(kept, state);
+			groups.merge(kept.partial);
+			progress(groups);
+		}
+	}
+
+	return groups;
 }
 
 /** The merge of sealed segments that are completely in the range. It is kept: it must not change. */

@@ -96,6 +96,9 @@ async function runRequest(
 		}
 
 		throw error;
+	} finally {
+		// Also what a cancelled run has computed.
+		parts.partialStore?.flush();
 	}
 }
 
