@@ -15,8 +15,11 @@ export interface FollowOptions {
 const discoverEveryMs = 6 * hourMs;
 const prefixesAtOnceMax = 8;
 const sweepsAtOnceMax = 2;
-/** Files of one delivery arrive together, so wait this many ms for the others. */
+/** Files of one delivery arrive together, so wait this many ms for the others … */
 const settleMs = 150;
+/** … and this many for the first of them, when none had arrived for a while. */
+const firstSettleMs = 10;
+const quietMs = 1_000;
 /** With a queue the polls only find what it missed, so they are this many times rarer. */
 const withFeedFactor = 15;
 /** Wait between two listings of a whole source, as a multiple of the time that one takes. */
@@ -36,6 +39,8 @@ export class Follow {
 	 * the epoch.
 	 */
 	#followedSinceMs: number | undefined;
+	/** When the source last said that something arrived, elapsed ms. */
+	#rangMs = Number.NEGATIVE_INFINITY;
 	/** When the first poll began. */
 	#startedMs: number | undefined;
 
@@ -212,7 +217,9 @@ export class Follow {
 		this.#nextPollMs = this.#listings.nowMs() + waitMs;
 		const rang = await bell.wait(stop => clock.sleep(waitMs, stop), signal);
 		if (rang) {
-			await clock.sleep(settleMs, signal);
+			const isFirst = clock.elapsedMs() - this.#rangMs >= quietMs;
+			await clock.sleep(isFirst ? firstSettleMs : settleMs, signal);
+			this.#rangMs = clock.elapsedMs();
 			for (const listing of this.#listings.prefixes) {
 				listing.nextPollElapsedMs = 0;
 			}

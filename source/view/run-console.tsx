@@ -76,6 +76,7 @@ class ConsoleSession {
 		const stop = () => this.#quit();
 		this.#ports.signal.addEventListener('abort', stop);
 		this.#screen.take();
+		this.#pacer.acted();
 		const timer = setInterval(
 			() => this.#dispatch({ kind: 'tick', nowMs: this.#ports.nowMs() }),
 			tickEveryMs,
@@ -164,7 +165,7 @@ class ConsoleSession {
 		this.#state = state;
 		this.#perform(effects);
 		if (state !== before) {
-			this.#pacer.soon();
+			this.#pacer.soon(event.kind === 'result' ? 'data' : 'status');
 		}
 	}
 

@@ -4,10 +4,15 @@ export interface PacerClock {
 	after(ms: number, call: () => void): () => void;
 }
 
-/** Changes of data are drawn at most this often, in ms; keys are drawn at once. */
+/** What changed: an answer of the store, or what the console says about itself, such as a lag. */
+export type Change = 'data' | 'status';
+
+/** Changes of one kind are drawn at most this often, in ms; keys are drawn at once. */
 export const frameEveryMs = 500;
 /** The same while the terminal has no focus. */
 export const unfocusedFrameEveryMs = 5_000;
+/** The panels of a dashboard answer one after the other: after a quiet time, wait for the others. */
+export const gatherMs = 50;
 /**
  * A change that follows a key within this many ms is probably its result, and the user waits for
  * it.
@@ -17,56 +22,88 @@ export const answerFrameEveryMs = 40;
 
 /**
  * Decides when to draw. A key draws at once, and so does its result. The first change after a quiet
- * time also draws at once; later changes are combined in the next frame.
+ * time also draws at once, or after the other panels had time to answer; later changes are combined
+ * in the next frame. A clock that ticks does not make new data wait.
  */
 export class FramePacer {
 	isFocused = true;
 	readonly #clock: PacerClock;
 	readonly #draw: () => void;
+	/** When the last frame of each kind was drawn. A frame of data shows the status, too. */
+	#dataMs = Number.NEGATIVE_INFINITY;
 	#lastMs = Number.NEGATIVE_INFINITY;
 	#actedMs = Number.NEGATIVE_INFINITY;
-	#cancel: (() => void) | undefined;
+	#pending: { readonly change: Change; readonly atMs: number; cancel(): void } | undefined;
 
 	constructor(clock: PacerClock, draw: () => void) {
 		this.#clock = clock;
 		this.#draw = draw;
 	}
 
+	/** The user did something, such as starting the program, and waits for the result. */
+	acted(): void {
+		this.#actedMs = this.#clock.nowMs();
+	}
+
 	/** Requests a frame after a user action. */
 	now(): void {
-		this.#actedMs = this.#clock.nowMs();
-		this.#drawNow();
+		this.acted();
+		this.#drawNow('data');
 	}
 
 	/** Requests a frame after any other change. */
-	soon(): void {
-		if (this.#cancel !== undefined) {
+	soon(change: Change = 'data'): void {
+		const nowMs = this.#clock.nowMs();
+		const atMs = Math.max(nowMs, this.#dueMs(change, nowMs));
+		if (this.#pending !== undefined && this.#pending.atMs <= atMs) {
+			if (change === 'data' && this.#pending.change !== 'data') {
+				this.#schedule(change, this.#pending.atMs, nowMs);
+			}
+
 			return;
 		}
 
-		const waitMs = this.#lastMs + this.#everyMs() - this.#clock.nowMs();
-		// "At once" means after the rest of this turn of the event loop.
-		this.#cancel = this.#clock.after(Math.max(0, waitMs), () => this.#drawNow());
+		this.#schedule(change, atMs, nowMs);
 	}
 
 	stop(): void {
-		this.#cancel?.();
-		this.#cancel = undefined;
+		this.#pending?.cancel();
+		this.#pending = undefined;
 	}
 
-	#everyMs(): number {
+	#schedule(change: Change, atMs: number, nowMs: number): void {
+		this.stop();
+		// "At once" means after the rest of this turn of the event loop.
+		const cancel = this.#clock.after(atMs - nowMs, () => this.#drawNow(change));
+		this.#pending = { change, atMs, cancel };
+	}
+
+	#dueMs(change: Change, nowMs: number): number {
 		if (!this.isFocused) {
-			return unfocusedFrameEveryMs;
+			return this.#lastMs + unfocusedFrameEveryMs;
 		}
 
-		return this.#clock.nowMs() - this.#actedMs < answersWithinMs
-			? answerFrameEveryMs
-			: frameEveryMs;
+		if (nowMs - this.#actedMs < answersWithinMs) {
+			return this.#lastMs + answerFrameEveryMs;
+		}
+
+		if (change === 'status') {
+			return this.#lastMs + frameEveryMs;
+		}
+
+		const isQuiet = nowMs - this.#dataMs >= frameEveryMs;
+		return isQuiet && Number.isFinite(this.#dataMs)
+			? nowMs + gatherMs
+			: this.#dataMs + frameEveryMs;
 	}
 
-	#drawNow(): void {
+	#drawNow(change: Change): void {
 		this.stop();
 		this.#lastMs = this.#clock.nowMs();
+		if (change === 'data') {
+			this.#dataMs = this.#lastMs;
+		}
+
 		this.#draw();
 	}
 }

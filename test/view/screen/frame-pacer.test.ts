@@ -19,9 +19,67 @@ test('the first change after a quiet time is drawn at once, later ones join the 
 	time.pass(2_000);
 	expect(drawnMs).toEqual([0, 500, 1_000, 1_500, 2_000]);
 	time.pass(10_000);
-	pacer.soon();
+	pacer.soon('status');
 	time.pass(0);
 	expect(drawnMs.at(-1)).toBe(14_000);
+});
+
+test('the panels of a dashboard answer into one frame', () => {
+	const { time, pacer, drawnMs } = paced();
+	pacer.soon();
+	time.pass(10_000);
+	for (let panel = 0; panel < 5; panel++) {
+		pacer.soon();
+		time.pass(10);
+	}
+
+	time.pass(0);
+	expect(drawnMs).toEqual([0, 10_050]);
+	pacer.soon();
+	time.pass(1_000);
+	expect(drawnMs).toEqual([0, 10_050, 10_550]);
+});
+
+test('a clock that ticks does not make data wait, nor data a clock', () => {
+	const { time, pacer, drawnMs } = paced();
+	pacer.soon();
+	time.pass(5_000);
+	pacer.soon('status');
+	time.pass(10);
+	// The tick's frame was just drawn.
+	pacer.soon('data');
+	time.pass(60);
+	expect(drawnMs).toEqual([0, 5_000, 5_060]);
+	// A frame of data shows the status as well: of both that wait, one is enough.
+	pacer.soon('status');
+	pacer.soon('data');
+	time.pass(400);
+	pacer.soon('status');
+	time.pass(100);
+	expect(drawnMs).toEqual([0, 5_000, 5_060, 5_560]);
+});
+
+test('data that arrives while a status waits is drawn with it, and counts as data', () => {
+	const { time, pacer, drawnMs } = paced();
+	pacer.soon();
+	time.pass(600);
+	pacer.soon('status');
+	pacer.soon('data');
+	time.pass(1);
+	pacer.soon('data');
+	time.pass(1_000);
+	expect(drawnMs).toEqual([0, 600, 1_100]);
+});
+
+test('after the start, as after a key, answers are drawn as they come', () => {
+	const { time, pacer, drawnMs } = paced();
+	pacer.acted();
+	for (let answer = 0; answer < 4; answer++) {
+		pacer.soon();
+		time.pass(50);
+	}
+
+	expect(drawnMs).toEqual([0, 50, 100, 150]);
 });
 
 test('a key is drawn at once, and its answer as soon as it comes', () => {
