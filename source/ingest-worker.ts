@@ -17,6 +17,8 @@ import { messageOf } from './text/error-message.ts';
  * The status is sent at most this often, in ms; a change in between is sent at the next interval.
  */
 const statusEveryMs = 100;
+/** New records are reported at most this often, in ms. */
+const recordsEveryMs = 20;
 /** While another process writes, its lease is asked for again at this interval, in ms. */
 const leaseRetryEveryMs = 5_000;
 
@@ -70,13 +72,25 @@ async function main(): Promise<void> {
 		pollEveryMs: environment.pollMs,
 	});
 	let timer: NodeJS.Timeout | undefined;
+	let reportedMs = Number.NEGATIVE_INFINITY;
+	let reportedCount = 0;
 	const report = () => {
+		clearTimeout(timer);
 		timer = undefined;
-		reply({ type: 'status', status: tailer.status(), counts: writer.counts() });
+		reportedMs = performance.now();
+		const counts = writer.counts();
+		reportedCount = counts.recordCount;
+		reply({ type: 'status', status: tailer.status(), counts });
 	};
 
 	tailer.onChange(() => {
-		timer ??= setTimeout(report, statusEveryMs);
+		// Somebody waits for new records; not for a word about how they were fetched.
+		const hasRecords = writer.counts().recordCount !== reportedCount;
+		if (hasRecords && performance.now() - reportedMs >= recordsEveryMs) {
+			report();
+		} else {
+			timer ??= setTimeout(report, statusEveryMs);
+		}
 	});
 	reply({ type: 'ready' });
 	const endRetention = keepWithin(writer, environment, Date.now, text =>

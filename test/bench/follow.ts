@@ -13,7 +13,7 @@ export interface FollowFigures {
 	readonly recordsPerSecond: number;
 	/** Of a core: all threads of the program. */
 	readonly cpuShare: number;
-	/** From a file in the folder to the next bytes on the screen, ms; of single files. */
+	/** From a file in the folder to a panel that shows its records, ms; of single files. */
 	readonly fileToPaintMs?: { readonly p50: number; readonly p95: number };
 	/** RssAnon at the end. */
 	readonly memoryBytes: number;
@@ -77,11 +77,19 @@ async function singles(
 ): Promise<{ readonly p50: number; readonly p95: number }> {
 	const times: number[] = [];
 	for (let file = 0; file < singleFiles; file++) {
-		times.push(await terminal.nextFrame(() => delivery.deliver(50)));
+		const before = panelsOf(await terminal.screen());
+		const startMs = performance.now();
+		delivery.deliver(50);
+		times.push(await terminal.shows(startMs, screen => panelsOf(screen) !== before));
 		await wait(1_500);
 	}
 
 	return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+}
+
+/** The screen without the header and the footer, whose counters and lag change first. */
+function panelsOf(screen: string): string {
+	return screen.split('\n').slice(2, -2).join('\n');
 }
 
 /** Writes objects as a delivery does: whole under another name, then renamed. */

@@ -12,7 +12,7 @@ export const frameEveryMs = 500;
 /** The same while the terminal has no focus. */
 export const unfocusedFrameEveryMs = 5_000;
 /** The panels of a dashboard answer one after the other: after a quiet time, wait for the others. */
-export const gatherMs = 50;
+export const gatherMs = 40;
 /**
  * A change that follows a key within this many ms is probably its result, and the user waits for
  * it.
