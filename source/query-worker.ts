@@ -20,7 +20,7 @@ let snapshot = reader.refresh();
 const [only, ...others] = stores;
 // Segments of several stores that are read as one have no names that outlive the process.
 const partials = only !== undefined && others.length === 0 ? openPartialStore(only.dir) : undefined;
-partials?.keepOnly(snapshot.segments);
+partials?.follow(snapshot.segments);
 const tables = await openTables(intel);
 const host = new QueryHost({
 	reader,
@@ -33,7 +33,15 @@ const host = new QueryHost({
 	tables,
 	nowMs: () => Date.now(),
 	snapshot: () => snapshot,
-	refresh: () => (snapshot = reader.refresh()),
+	refresh: () => {
+		const before = snapshot;
+		snapshot = reader.refresh();
+		if (snapshot !== before) {
+			partials?.follow(snapshot.segments);
+		}
+
+		return snapshot;
+	},
 	reply,
 });
 const timer = setInterval(() => {

@@ -15,8 +15,11 @@ const groupBytes = 4;
 
 /** Partials that outlive the process, beside a store. */
 export interface OpenPartialStore extends PartialStore {
-	/** Removes partials of segments that no longer exist, and of other rules. */
-	keepOnly(segments: readonly SegmentView[]): void;
+	/**
+	 * To be told the segments of each snapshot. At first, and whenever a segment has gone, removes
+	 * partials of segments that no longer exist, and of other rules.
+	 */
+	follow(segments: readonly SegmentView[]): void;
 	close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export function openPartialStore(
 
 	// Another V8 may not read what this one serialised.
 	const allRules = `${rules} ${cachedDataVersionTag()}`;
+	let followed: ReadonlySet<string> | undefined;
 	const group = hashOf(allRules).subarray(0, groupBytes);
 	return {
 		rules: allRules,
@@ -47,11 +51,13 @@ export function openPartialStore(
 		flush: () => {
 			kept.flush();
 		},
-		keepOnly: segments => {
-			kept.keepOnly(
-				segments.flatMap(({ signature }) => (signature === undefined ? [] : [ownerOf(signature)])),
-				group,
-			);
+		follow: segments => {
+			const now = new Set(segments.flatMap(({ signature }) => signature ?? []));
+			if (followed === undefined || [...followed].some(signature => !now.has(signature))) {
+				kept.keepOnly(Array.from(now, ownerOf), group);
+			}
+
+			followed = now;
 		},
 		close: () => kept.close(),
 	};
