@@ -79,6 +79,7 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'source/view/screen/screen-writer.ts#lines': 'the lines of one screen',
 	'source/view/screen/screen.ts#ends': 'the lines of one screen',
 	'source/query/engine/aggregate-run.ts#warnings': 'the warnings that the partials of one run keep',
+	'source/query/engine/kept-rows-source.ts#columns': 'one entry a field that the query names',
 	'store/segment/record-rebuilder.ts#recipes': 'one entry a shape of one segment',
 	'store/segment/record-rebuilder.ts#parts': 'one entry a column of one segment',
 	'store/lmdb/merged-reader.ts#members': 'one entry a store that is read',

@@ -66,6 +66,7 @@ export async function openSession(
 		};
 
 		try {
+			partials?.follow(reader.refresh().segments);
 			const engine = await openEngine(intel, () => reader.refresh(), ports, partials);
 			return { reader, engine, fetched, close };
 		} catch (error) {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { compactStore, inspectStore, rebuildStore } from '../../store/index.ts';
 import type { StoreInfo } from '../../store/index.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -107,6 +107,10 @@ function printInfo(info: StoreInfo): string {
 		[
 			'used',
 			`${formatBytes(info.usedBytes)}, ${formatBytes(info.freeBytes)} free in a file of ${formatBytes(info.fileBytes)}`,
+		],
+		[
+			'answers',
+			`${formatBytes(info.keptBytes)} kept in ${join(info.dir, 'kept')}, made anew if deleted`,
 		],
 		['disk', `${formatBytes(info.diskFreeBytes)} free`],
 		[

@@ -2,6 +2,7 @@ import { readCatalogue } from './catalogue.ts';
 import type { CatalogueRow } from './catalogue.ts';
 import { diskSpaceOf, spareBytes } from './disk-space.ts';
 import type { LmdbEnvironment } from './environment.ts';
+import { keptBytes } from './kept-values.ts';
 import { readLease } from './lease.ts';
 import type { LeaseRow } from './lease.ts';
 import { doomedBytes, readDrops } from './retention.ts';
@@ -42,6 +43,8 @@ export interface StoreInfo {
 	readonly usedBytes: number;
 	readonly freeBytes: number;
 	readonly fileBytes: number;
+	/** Beside the data file: what was computed from sealed segments and may be deleted. */
+	readonly keptBytes: number;
 	/** Part of `usedBytes` that dropped segments use until their grace period ends. */
 	readonly doomedBytes: number;
 	readonly diskFreeBytes: number;
@@ -88,6 +91,7 @@ export function storeInfo(
 			usedBytes: pages.usedBytes,
 			freeBytes: pages.freeBytes,
 			fileBytes: pages.fileBytes,
+			keptBytes: keptBytes(dir),
 			doomedBytes: doomedBytes(environment),
 			diskFreeBytes: disk.freeBytes,
 			days,

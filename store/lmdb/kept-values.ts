@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { viewOf } from '../shred/bytes.ts';
-import { openEnvironment } from './environment.ts';
+import { dataFileName, openEnvironment } from './environment.ts';
 import type { LmdbEnvironment } from './environment.ts';
 
 /** All values together; beyond it the oldest half is removed. */
@@ -11,6 +11,9 @@ const keptBytesMax = 256 * 2 ** 20;
 const valueBytesMax = 2 * 2 ** 20;
 /** Values that wait for the next commit. */
 const waitingBytesMax = 4 * 2 ** 20;
+
+/** Below the store's directory. */
+const keptDir = 'kept';
 
 const ownerOnly = 0o700;
 const ownerAndGroup = 0o770;
@@ -176,6 +179,11 @@ function ownerOf(key: Buffer): string {
 	return key.subarray(0, ownerBytes).toString('latin1');
 }
 
+/** Bytes on disk of what is kept beside a store; 0 when there is nothing. */
+export function keptBytes(dir: string): number {
+	return statSync(join(dir, keptDir, dataFileName), { throwIfNoEntry: false })?.size ?? 0;
+}
+
 export interface KeptOptions {
 	/** Ms since the epoch. */
 	readonly clock?: () => number;
@@ -193,7 +201,7 @@ export function openKept(dir: string, options: KeptOptions = {}): KeptValues | u
 	try {
 		const isShared = (statSync(dir).mode & groupBits) === groupBits;
 		const environment = openEnvironment({
-			dir: join(dir, 'kept'),
+			dir: join(dir, keptDir),
 			directoryMode: isShared ? ownerAndGroup : ownerOnly,
 			create: true,
 		});

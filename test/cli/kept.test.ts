@@ -20,6 +20,7 @@ test('the built program keeps beside a store what its panels counted, and says t
 	const object = { delivered: body, encoding: 'gzip', inflated: bytes, spans, meta } as const;
 	await writer.append('tail', [{ ...object, fallbackTimeMs: 0 }], () => []);
 	await writer.seal();
+	const env = { PATH: process.env['PATH'], HOME: dir, TZ: 'UTC' };
 	const show = async () => {
 		const argv = [
 			'show',
@@ -31,9 +32,7 @@ test('the built program keeps beside a store what its panels counted, and says t
 			'--format',
 			'json',
 		];
-		const { stdout } = await run(process.execPath, ['dist/main.js', ...argv], {
-			env: { PATH: process.env['PATH'], HOME: dir, TZ: 'UTC' },
-		});
+		const { stdout } = await run(process.execPath, ['dist/main.js', ...argv], { env });
 		return stdout;
 	};
 
@@ -43,6 +42,8 @@ test('the built program keeps beside a store what its panels counted, and says t
 	const { size } = await stat(kept);
 	expect(size).toBeGreaterThan(16_384);
 	expect(await show()).toBe(first);
+	const info = await run(process.execPath, ['dist/main.js', 'store', '--store', dir], { env });
+	expect(info.stdout).toMatch(/^answers +\S+ \S+ kept in \S+kept, made anew if deleted$/m);
 	await rm(join(dir, 'kept'), { recursive: true });
 	expect(await show()).toBe(first);
 });

@@ -4,7 +4,7 @@ import { GroupTable } from './group/group-table.ts';
 import { aggregateRows, emptyPartial, type Partial } from './group/partial.ts';
 import type { Plan, PlannedAggregate } from '../plan/plan.ts';
 import type { Frame } from '../frame/frame.ts';
-import { areCurrent, keep, kept, newJob, usedBy, type Job } from './keep-partial.ts';
+import { areCurrent, keep, kept, newJob, usedBy, type Job } from './kept-partials.ts';
 import type { KeptCount } from './kept-rows.ts';
 import type { KeptPartial } from './partial-cache.ts';
 import type { PlanKeys } from './plan-key.ts';

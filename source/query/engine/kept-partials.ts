@@ -1,128 +1,92 @@
-import { createHash } from 'node:crypto';
-import { deserialize, serialize } from 'node:v8';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { aggregateOf } from '../aggregate/index.ts';
-import type { Accumulator } from '../aggregate/accumulator.ts';
-import type { AggregateCall } from '../syntax/tree.ts';
-import type { Value } from '../value.ts';
-import type { AggregateDictionaries } from './group/aggregate-dictionaries.ts';
-import type { KeyColumn, Partial } from './group/partial.ts';
+import type { PlannedAggregate } from '../plan/plan.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
-import type { KeptCount } from './kept-rows.ts';
+import type { AggregateDictionaries } from './group/aggregate-dictionaries.ts';
+import { decodePartial, encodePartial } from './partial-codec.ts';
+import { storedName } from './stored-value.ts';
 import type { KeptPartial } from './partial-cache.ts';
+import type { PlanKeys } from './plan-key.ts';
+import type { RunState } from './run-state.ts';
+import type { SegmentInRange, Stream } from './scan.ts';
 
-/** Of the encoding below. */
-const encodingVersion = 1;
-/** Inflated bytes of one partial, against damaged lengths. */
-const inflatedBytesMax = 64 * 2 ** 20;
-
-/** A name for what a plan computes, under given rules. */
-export function nameOfPlan(planKey: string, rules: string): string {
-	const text = [encodingVersion, rules, planKey].join('\n');
-	return createHash('sha256').update(text).digest('hex');
+/** An aggregate at work. */
+export interface Job {
+	readonly aggregate: PlannedAggregate;
+	readonly dictionaries: AggregateDictionaries;
+	readonly stream: Stream;
+	readonly state: RunState;
+	/** Of what is kept in memory. */
+	readonly planKey: string;
+	/** Of what outlives the process; undefined when nothing does. */
+	readonly storedName: string | undefined;
 }
 
-interface SavedKey {
-	/** The distinct values, because the numbers of a dictionary end with their process. */
-	readonly values: readonly Value[];
-	/** Index into `values`, by group. */
-	readonly codes: Uint32Array;
+export function newJob(job: Omit<Job, 'planKey' | 'storedName'>, keys: PlanKeys | undefined): Job {
+	return { ...job, planKey: keys?.kept ?? '', storedName: storedName(keys, job.state) };
 }
 
-interface SavedPartial {
-	readonly counts: Uint32Array | Float64Array;
-	readonly keys: readonly SavedKey[];
-	readonly states: readonly unknown[];
-	readonly rowCount: number;
-	readonly hiddenRowCount: number;
-	readonly stageCounts: readonly KeptCount[];
-	readonly warnings: readonly string[];
-	readonly recordCount: number;
-	readonly prunedCount: number;
+/** The partial of some segments, if it was computed before, here or in another process. */
+export function kept(segments: readonly SegmentInRange[], job: Job): KeptPartial | undefined {
+	const { partials } = job.state.parts;
+	const key = memoryKey(segments, job);
+	const known = partials.segments.get(key);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const stored = readStored(segments, job);
+	if (stored !== undefined) {
+		putInMemory(key, stored, job);
+	}
+
+	return stored;
 }
 
-/** The bytes of a partial, or undefined when one of its aggregates is not stored. */
-export function encodePartial(kept: KeptPartial): Uint8Array | undefined {
-	const { partial } = kept;
-	const states = partial.accumulators.map(one => one.save(partial.groupCount));
-	if (states.includes(undefined)) {
+function readStored(segments: readonly SegmentInRange[], job: Job): KeptPartial | undefined {
+	const signatures = signaturesOf(segments);
+	if (job.storedName === undefined || signatures === undefined) {
 		return undefined;
 	}
 
-	const saved: SavedPartial = {
-		counts: partial.counts.slice(),
-		keys: partial.keys.map(savedKey),
-		states,
-		rowCount: partial.rowCount,
-		hiddenRowCount: partial.hiddenRowCount,
-		stageCounts: kept.counts,
-		warnings: kept.warnings,
-		recordCount: kept.recordCount,
-		prunedCount: kept.prunedCount,
-	};
-	return deflateRawSync(serialize(saved), { level: 1 });
+	const bytes = job.state.parts.partialStore?.get(signatures, job.storedName);
+	const decoded =
+		bytes === undefined ? undefined : decodePartial(bytes, job.aggregate.calls, job.dictionaries);
+	return decoded && { ...decoded, dictionaries: usedBy(job.dictionaries) };
 }
 
-function savedKey({ dictionary, numbers }: KeyColumn): SavedKey {
-	const codeOf = new Map<number, number>();
-	const codes = numbers.map(number => {
-		const code = codeOf.get(number) ?? codeOf.size;
-		codeOf.set(number, code);
-		return code;
-	});
-	return { values: Array.from(codeOf.keys(), number => dictionary.value(number)), codes };
-}
+/** Keeps the partial of some sealed segments, in memory and for other processes. */
+export function keep(segments: readonly SegmentInRange[], made: KeptPartial, job: Job): void {
+	putInMemory(memoryKey(segments, job), made, job);
+	const signatures = signaturesOf(segments);
+	if (job.storedName === undefined || signatures === undefined) {
+		return;
+	}
 
-/** The partial of some bytes, or undefined when they are none of ours. */
-export function decodePartial(
-	bytes: Uint8Array,
-	calls: readonly AggregateCall[],
-	dictionaries: AggregateDictionaries,
-): Omit<KeptPartial, 'dictionaries'> | undefined {
-	try {
-		const inflated = inflateRawSync(bytes, { maxOutputLength: inflatedBytesMax });
-		return partialOfSaved(deserialize(inflated) as SavedPartial, calls, dictionaries);
-	} catch {
-		return undefined;
+	const bytes = encodePartial(made);
+	if (bytes !== undefined) {
+		job.state.parts.partialStore?.put(signatures, job.storedName, bytes);
 	}
 }
 
-function partialOfSaved(
-	saved: SavedPartial,
-	calls: readonly AggregateCall[],
-	dictionaries: AggregateDictionaries,
-): Omit<KeptPartial, 'dictionaries'> | undefined {
-	const accumulators = calls.map((call, index): Accumulator | undefined =>
-		aggregateOf(call).restore?.(call, dictionaries.calls[index], saved.states[index]),
-	);
-	const restored = accumulators.filter(one => one !== undefined);
-	if (restored.length !== calls.length || saved.keys.length !== dictionaries.keys.length) {
-		return undefined;
+function putInMemory(key: string, made: KeptPartial, { state }: Job): void {
+	if (areCurrent(made.dictionaries, state)) {
+		state.parts.partials.segments.set(key, made, made.partial.bytes + 512);
 	}
+}
 
-	const keys = saved.keys.map(({ values, codes }, index) => {
-		const dictionary = dictionaries.keys[index] as Dictionary;
-		const numbers = values.map(value => dictionary.number(value));
-		return { dictionary, numbers: codes.map(code => numbers[code] as number) };
-	});
-	const partial: Partial = {
-		groupCount: saved.counts.length,
-		keys,
-		accumulators: restored,
-		counts: saved.counts,
-		rowCount: saved.rowCount,
-		hiddenRowCount: saved.hiddenRowCount,
-		bytes:
-			256 +
-			saved.counts.byteLength +
-			restored.reduce((sum, one) => sum + one.bytes, 0) +
-			keys.reduce((sum, key) => sum + key.numbers.byteLength, 0),
-	};
-	return {
-		partial,
-		counts: saved.stageCounts,
-		warnings: saved.warnings,
-		recordCount: saved.recordCount,
-		prunedCount: saved.prunedCount,
-	};
+function memoryKey(segments: readonly SegmentInRange[], { planKey }: Job): string {
+	return `${planKey}|${segments.map(({ view }) => view.id).join(',')}`;
+}
+
+function signaturesOf(segments: readonly SegmentInRange[]): readonly string[] | undefined {
+	const signatures = segments.map(({ view }) => view.signature);
+	return signatures.every(signature => signature !== undefined) ? signatures : undefined;
+}
+
+export function usedBy({ keys, calls }: AggregateDictionaries): readonly Dictionary[] {
+	return [...keys, ...calls].filter(dictionary => dictionary !== undefined);
+}
+
+/** Another run may have evicted one. What is made with it is then valid for this run only. */
+export function areCurrent(dictionaries: readonly Dictionary[], { parts }: RunState): boolean {
+	return dictionaries.every(dictionary => parts.partials.dictionaries.has(dictionary));
 }

@@ -10,8 +10,8 @@ import type { SegmentSource } from './segment-source.ts';
 
 interface KeptRowsParts {
 	readonly kept: KeptRows;
-	/** The fields that the stages left, by lower-case name; read when the first is asked for. */
-	columns(): ReadonlyMap<string, KeptColumn>;
+	/** A field that the stages left, in the spelling that is asked for; undefined for any other. */
+	column(name: string): KeptColumn | undefined;
 	/** The whole segment, for everything else. */
 	segment(): SegmentSource;
 }
@@ -20,7 +20,7 @@ interface KeptRowsParts {
 export class KeptRowsSource implements FrameSource {
 	readonly rowCount: number;
 	readonly #parts: KeptRowsParts;
-	#columns: ReadonlyMap<string, KeptColumn> | undefined;
+	readonly #columns = new Map<string, KeptColumn | undefined>();
 
 	constructor(parts: KeptRowsParts) {
 		this.#parts = parts;
@@ -32,7 +32,7 @@ export class KeptRowsSource implements FrameSource {
 	}
 
 	field(name: string): Vector {
-		const column = (this.#columns ??= this.#parts.columns()).get(name.toLowerCase());
+		const column = this.#column(name);
 		if (column === undefined) {
 			return this.#gathered(this.#parts.segment().field(name, ascending(this.#parts.kept.rows)));
 		}
@@ -42,7 +42,7 @@ export class KeptRowsSource implements FrameSource {
 	}
 
 	has(name: string): boolean {
-		return (this.#columns ??= this.#parts.columns()).get(name.toLowerCase())?.isMade ?? false;
+		return this.#column(name)?.isMade ?? false;
 	}
 
 	path(steps: readonly JsonStep[]): Vector {
@@ -67,6 +67,14 @@ export class KeptRowsSource implements FrameSource {
 
 	ref(row: number): RecordRef | undefined {
 		return this.#parts.segment().ref(this.#parts.kept.rows[row] as number);
+	}
+
+	#column(name: string): KeptColumn | undefined {
+		if (!this.#columns.has(name)) {
+			this.#columns.set(name, this.#parts.column(name));
+		}
+
+		return this.#columns.get(name);
 	}
 
 	/** Of the segment's vector, what stands in our rows. */

@@ -1,5 +1,3 @@
-import { deserialize, serialize } from 'node:v8';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Frame } from '../frame/frame.ts';
 import { eachRow } from '../frame/rows.ts';
 import type { StageCount } from '../port.ts';
@@ -26,30 +24,11 @@ export interface KeptRows {
 
 /** One field of kept rows. */
 export interface KeptColumn {
-	readonly name: string;
 	/** Whether a stage made it. */
 	readonly isMade: boolean;
 	readonly values: readonly Value[];
 	/** Index into `values`, shape `[rows]`. */
 	readonly codes: Uint32Array;
-}
-
-/** Inflated bytes, against damaged lengths. */
-const inflatedBytesMax = 64 * 2 ** 20;
-
-export function encodeKept(kept: KeptRows | readonly KeptColumn[]): Uint8Array {
-	return deflateRawSync(serialize(kept), { level: 1 });
-}
-
-/** What was encoded, or undefined when the bytes are none of ours. */
-export function decodeKept<T extends KeptRows | readonly KeptColumn[]>(
-	bytes: Uint8Array,
-): T | undefined {
-	try {
-		return deserialize(inflateRawSync(bytes, { maxOutputLength: inflatedBytesMax })) as T;
-	} catch {
-		return undefined;
-	}
 }
 
 /** The rows that are left in a frame, with their times. */
@@ -64,23 +43,21 @@ export function rowsOfFrame(frame: Frame): Pick<KeptRows, 'rows' | 'times'> {
 	return { rows: Uint32Array.from(rows), times: Float64Array.from(times) };
 }
 
-/** The named fields of the rows that are left in a frame. */
-export function columnsOfFrame(frame: Frame, names: readonly string[]): readonly KeptColumn[] {
-	return names.map(name => {
-		const vector = frame.field(name).get();
-		const codeOf = new Map<number, number>();
-		const values: Value[] = [];
-		const codes: number[] = [];
-		eachRow(frame.rows, frame.rowCount, position => {
-			const from = vector.codes[position] as number;
-			let code = codeOf.get(from);
-			if (code === undefined) {
-				code = values.push(vector.value(from)) - 1;
-				codeOf.set(from, code);
-			}
+/** A field of the rows that are left in a frame. */
+export function columnOfFrame(frame: Frame, name: string): KeptColumn {
+	const vector = frame.field(name).get();
+	const codeOf = new Map<number, number>();
+	const values: Value[] = [];
+	const codes: number[] = [];
+	eachRow(frame.rows, frame.rowCount, position => {
+		const from = vector.codes[position] as number;
+		let code = codeOf.get(from);
+		if (code === undefined) {
+			code = values.push(vector.value(from)) - 1;
+			codeOf.set(from, code);
+		}
 
-			codes.push(code);
-		});
-		return { name, isMade: frame.has(name), values, codes: Uint32Array.from(codes) };
+		codes.push(code);
 	});
+	return { isMade: frame.has(name), values, codes: Uint32Array.from(codes) };
 }

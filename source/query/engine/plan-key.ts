@@ -7,7 +7,10 @@ import type { RunState } from './run-state.ts';
 export interface PlanKeys {
 	/** Within this process. */
 	readonly kept: string;
-	/** In any process; undefined when the result depends on what only this one has. */
+	/**
+	 * In any process; undefined when the result depends on what only this one has, or nothing is
+	 * stored.
+	 */
 	readonly stored: string | undefined;
 }
 
@@ -23,9 +26,11 @@ export function planKeys(plan: Plan, state: RunState): PlanKeys | undefined {
 		return undefined;
 	}
 
-	const stored = keyBy(plan, state, (run, stage) =>
-		run.keptBy === undefined ? [] : run.storedBy?.(stage, state.context),
-	);
+	const stored =
+		state.parts.partialStore &&
+		keyBy(plan, state, (run, stage) =>
+			run.keptBy === undefined ? [] : run.storedBy?.(stage, state.context),
+		);
 	return { kept, stored };
 }
 

@@ -1,21 +1,15 @@
 import type { Plan } from '../plan/plan.ts';
 import { Frame } from '../frame/frame.ts';
-import { nameOfPlan } from './kept-partials.ts';
+import { countRows } from '../frame/rows.ts';
 import { KeptRowsSource } from './kept-rows-source.ts';
-import {
-	columnsOfFrame,
-	decodeKept,
-	encodeKept,
-	rowsOfFrame,
-	type KeptColumn,
-	type KeptRows,
-} from './kept-rows.ts';
+import { columnOfFrame, rowsOfFrame, type KeptColumn, type KeptRows } from './kept-rows.ts';
 import { planKeys } from './plan-key.ts';
 import { StageCounts, type RunState } from './run-state.ts';
 import { newSource, scanSegment, type SegmentInRange, type Stream } from './scan.ts';
+import { decodeStored, encodeStored, storedName } from './stored-value.ts';
 
-/** Rows of one segment whose fields are stored; of more, the fields are read from the segment. */
-const storedRowsMax = 2_000;
+/** More rows of one segment are found again as fast as they are read, and not kept. */
+const keptRowsMax = 4_096;
 
 /** The search and the row stages of a plan whose rows may be kept. */
 export interface RowScan {
@@ -35,19 +29,10 @@ export interface RowScan {
 export function newRowScan(plan: Plan, stream: Stream, state: RunState): RowScan {
 	const names = namesLeft(plan);
 	const keys = names === undefined ? undefined : planKeys(plan, state);
-	const store = state.parts.partialStore;
 	return {
 		stream,
 		state,
-		kept: keys &&
-			names && {
-				key: keys.kept,
-				storedName:
-					store === undefined || keys.stored === undefined
-						? undefined
-						: nameOfPlan(keys.stored, store.rules),
-				names,
-			},
+		kept: names && keys && { key: keys.kept, storedName: storedName(keys, state), names },
 	};
 }
 
@@ -71,115 +56,129 @@ function namesLeft(plan: Plan): readonly string[] | undefined {
 
 /** Rows of one segment, from what is kept of them or by running the stages. */
 export function scanRows(segment: SegmentInRange, scan: RowScan): Frame {
-	const { state, stream, kept } = scan;
-	if (kept === undefined || !segment.whole || !segment.view.sealed) {
-		const { frame, recordCount, pruned } = scanSegment(stream, segment, state, state.counts);
-		state.scanned.recordCount += recordCount;
-		state.scanned.prunedSegmentCount += pruned ? 1 : 0;
-		return frame;
-	}
+	const { kept } = scan;
+	const { frame, found } =
+		kept === undefined || !segment.whole || !segment.view.sealed
+			? scanAnew(segment, scan)
+			: new RowsOfSegment(segment, scan, kept).find();
+	tell(found, scan.state);
+	return frame;
+}
 
-	const rows = new RowsOfSegment(segment, scan);
-	const found = rows.find();
-	for (const { index, name, rowsIn, rowsOut } of found.counts) {
+/** What stages found in a segment, without the rows. */
+type Found = Omit<KeptRows, 'rows' | 'times'>;
+
+interface Scanned {
+	readonly frame: Frame;
+	readonly found: Found;
+}
+
+function scanAnew(segment: SegmentInRange, { stream, state }: RowScan): Scanned {
+	const counts = new StageCounts();
+	const { result, warnings } = state.warnings.during(() =>
+		scanSegment(stream, segment, state, counts),
+	);
+	const { frame, recordCount, pruned } = result;
+	const prunedCount = pruned ? 1 : 0;
+	return { frame, found: { counts: counts.entries(), warnings, recordCount, prunedCount } };
+}
+
+function tell({ counts, warnings, recordCount, prunedCount }: Found, state: RunState): void {
+	for (const { index, name, rowsIn, rowsOut } of counts) {
 		state.counts.add(index, name, rowsIn, rowsOut);
 	}
 
-	found.warnings.forEach(warning => state.context.warn(warning));
-	state.scanned.recordCount += found.recordCount;
-	state.scanned.prunedSegmentCount += found.prunedCount;
-	return rows.frame(found);
+	warnings.forEach(warning => state.context.warn(warning));
+	state.scanned.recordCount += recordCount;
+	state.scanned.prunedSegmentCount += prunedCount;
 }
 
-/** What is kept of one segment's rows, and how to find it again. */
+/** What is kept of one segment's rows: which they are, and each field once it was asked for. */
 class RowsOfSegment {
 	readonly #segment: SegmentInRange;
 	readonly #scan: RowScan;
-	readonly #names: readonly string[];
-	#scanned: Frame | undefined;
+	readonly #kept: NonNullable<RowScan['kept']>;
+	#scanned: Scanned | undefined;
 
-	constructor(segment: SegmentInRange, scan: RowScan) {
+	constructor(segment: SegmentInRange, scan: RowScan, kept: NonNullable<RowScan['kept']>) {
 		this.#segment = segment;
 		this.#scan = scan;
-		this.#names = scan.kept?.names ?? [];
+		this.#kept = kept;
 	}
 
-	find(): KeptRows {
+	find(): Scanned {
 		const { rows } = this.#scan.state.parts.partials;
-		const key = `${this.#scan.kept?.key}|${this.#segment.view.id}`;
-		const known = rows.get(key) ?? this.#read<KeptRows>('rows');
-		const found = known ?? this.#scanAnew();
-		if (known === undefined) {
-			this.#put('rows', encodeKept(found));
+		const key = `${this.#kept.key}|${this.#segment.view.id}`;
+		const inMemory = rows.get(key);
+		if (inMemory !== undefined) {
+			return { frame: this.#frame(inMemory), found: inMemory };
 		}
 
-		rows.set(key, found, 256 + found.rows.byteLength + found.times.byteLength);
-		return found;
+		const made = this.#read<KeptRows>('rows') ?? this.#makeRows();
+		if (made === undefined) {
+			return this.#scannedOnce();
+		}
+
+		rows.set(key, made, 256 + made.rows.byteLength + made.times.byteLength);
+		return { frame: this.#frame(made), found: made };
 	}
 
-	frame(kept: KeptRows): Frame {
+	/** Undefined when they are too many to be kept. */
+	#makeRows(): KeptRows | undefined {
+		const { frame, found } = this.#scannedOnce();
+		if (countRows(frame.rows, frame.rowCount) > keptRowsMax) {
+			return undefined;
+		}
+
+		const made = { ...found, ...rowsOfFrame(frame) };
+		this.#put('rows', made);
+		return made;
+	}
+
+	#frame(kept: KeptRows): Frame {
 		const { parts } = this.#scan.state;
+		const named = new Set(this.#kept.names.map(name => name.toLowerCase()));
 		const source = new KeptRowsSource({
 			kept,
-			columns: () =>
-				new Map(this.#columns(kept).map(column => [column.name.toLowerCase(), column])),
+			column: name => (named.has(name.toLowerCase()) ? this.#column(name) : undefined),
 			segment: () => newSource(this.#segment, parts),
 		});
 		const frame = new Frame(source, undefined);
-		const named = new Set(this.#names.map(name => name.toLowerCase()));
 		frame.restrict(name => named.has(name) || name.startsWith('_'));
 		return frame;
 	}
 
-	#columns(kept: KeptRows): readonly KeptColumn[] {
-		const stored = this.#read<readonly KeptColumn[]>('columns');
-		if (stored !== undefined) {
-			return stored;
+	#column(name: string): KeptColumn {
+		const known = this.#read<KeptColumn>(`field ${name}`);
+		if (known !== undefined) {
+			return known;
 		}
 
-		if (this.#scanned === undefined) {
-			this.#scanAnew();
-		}
-
-		const columns = columnsOfFrame(this.#scanned as Frame, this.#names);
-		if (kept.rows.length <= storedRowsMax) {
-			this.#put('columns', encodeKept(columns));
-		}
-
-		return columns;
+		const made = columnOfFrame(this.#scannedOnce().frame, name);
+		this.#put(`field ${name}`, made);
+		return made;
 	}
 
-	#scanAnew(): KeptRows {
-		const { stream, state } = this.#scan;
-		const counts = new StageCounts();
-		const { result, warnings } = state.warnings.during(() =>
-			scanSegment(stream, this.#segment, state, counts),
-		);
-		const { frame, recordCount, pruned } = result;
-		this.#scanned = frame;
-		return {
-			...rowsOfFrame(frame),
-			counts: counts.entries(),
-			warnings,
-			recordCount,
-			prunedCount: pruned ? 1 : 0,
-		};
+	#scannedOnce(): Scanned {
+		return (this.#scanned ??= scanAnew(this.#segment, this.#scan));
 	}
 
-	#read<T extends KeptRows | readonly KeptColumn[]>(what: 'rows' | 'columns'): T | undefined {
+	#read<T extends KeptRows | KeptColumn>(what: string): T | undefined {
 		const { signature } = this.#segment.view;
-		const storedName = this.#scan.kept?.storedName;
+		const { storedName } = this.#kept;
 		const bytes =
 			signature === undefined || storedName === undefined
 				? undefined
 				: this.#scan.state.parts.partialStore?.get([signature], `${storedName} ${what}`);
-		return bytes && decodeKept<T>(bytes);
+		// A key stands for what was put under it, or for nothing that can be read.
+		return bytes && (decodeStored(bytes) as T | undefined);
 	}
 
-	#put(what: 'rows' | 'columns', bytes: Uint8Array): void {
+	#put(what: string, value: KeptRows | KeptColumn): void {
 		const { signature } = this.#segment.view;
-		const storedName = this.#scan.kept?.storedName;
+		const { storedName } = this.#kept;
 		if (signature !== undefined && storedName !== undefined) {
+			const bytes = encodeStored(value);
 			this.#scan.state.parts.partialStore?.put([signature], `${storedName} ${what}`, bytes);
 		}
 	}

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CountDistinct } from '../../../source/query/aggregate/count-distinct.ts';
 import { Dictionary } from '../../../source/query/engine/dictionary/dictionary.ts';
 import { createLocalEngine } from '../../../source/query/engine/index.ts';
-import { decodePartial } from '../../../source/query/engine/kept-partials.ts';
+import { decodeStored } from '../../../source/query/engine/stored-value.ts';
 import type { QueryResult, RunRequest } from '../../../source/query/port.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
 import { NamedSegment } from '../../../store/segment/named-segment.ts';
@@ -161,9 +161,9 @@ test('a set of more than 200,000 values is not stored', () => {
 	expect(setOf(200_001).save(1)).toBeUndefined();
 });
 
-test('a stored partial that inflates to more than 64 MiB is computed again', () => {
+test('a stored value that inflates to more than 64 MiB is not taken', () => {
 	const bytes = deflateRawSync(Buffer.alloc(64 * 2 ** 20 + 1), { level: 1 });
-	expect(decodePartial(bytes, [], { keys: [], calls: [] })).toBeUndefined();
+	expect(decodeStored(bytes)).toBeUndefined();
 });
 
 const rare = 'user=ada1 | where n > 1 | concat(user, "!") as who | fields who, eventName, n';
@@ -218,15 +218,16 @@ test.each([
 	expect(store.hitCount).toBe(0);
 });
 
-test('fields of more than 2,000 rows of a segment are read from the segment', async () => {
-	const many = Array.from({ length: 2_001 }, (_, row) => ({
+test('more than 4,096 rows of a segment are not kept', async () => {
+	const many = Array.from({ length: 4_097 }, (_, row) => ({
 		eventTime: new Date(startMs + row).toISOString(),
 		eventID: `${row}`,
 		user: `user ${row}`,
 	}));
 	for (const [count, stored] of [
-		[2_000, 2],
-		[2_001, 1],
+		// The rows and their one field.
+		[4_096, 2],
+		[4_097, 0],
 	] as const) {
 		const store = new MapPartialStore();
 		const more = { segments: [segmentOf('many', many.slice(0, count), 0, true)] };
@@ -234,6 +235,23 @@ test('fields of more than 2,000 rows of a segment are read from the segment', as
 		expect(await ask(store, '* | fields user', more)).toEqual(fresh);
 		expect(store.partials.size).toBe(stored);
 		expect(await ask(store, '* | fields user', more)).toEqual(fresh);
+	}
+});
+
+test('a stored field is the one of its spelling', async () => {
+	const eventTime = new Date(startMs).toISOString();
+	const spelled = { eventTime, User: 'upper', user: 'lower' };
+	const more = { segments: [segmentOf('spelled', [spelled], 0, true)] };
+	const store = new MapPartialStore();
+	for (const [text, rows] of [
+		['* | fields user', [['lower']]],
+		['* | fields User', [['upper']]],
+		['* | fields USER', [['upper']]],
+		['* | fields user | sort by User', [['lower']]],
+	] as const) {
+		expect((await ask(undefined, text, more)).rows).toEqual(rows);
+		expect((await ask(store, text, more)).rows).toEqual(rows);
+		expect((await ask(store, text, more)).rows).toEqual(rows);
 	}
 });
 

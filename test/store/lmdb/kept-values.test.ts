@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openEnvironment } from '../../../store/lmdb/environment.ts';
-import { openKept } from '../../../store/lmdb/kept-values.ts';
+import { keptBytes, openKept } from '../../../store/lmdb/kept-values.ts';
 import type { KeptKey, KeptOptions, KeptValues } from '../../../store/lmdb/kept-values.ts';
 import { tempDir } from './things.ts';
 
@@ -25,12 +25,14 @@ const textOf = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).to
 
 test('a value is there at once, and for whoever opens the file later', async () => {
 	const dir = tempDir();
+	expect(keptBytes(dir)).toBe(0);
 	const kept = opened(dir);
 	kept.put(keyOf(1, 'a'), Buffer.from('value'));
 	expect(textOf(kept.get(keyOf(1, 'a')))).toBe('value');
 	expect(kept.get(keyOf(1, 'b'))).toBeUndefined();
 	await kept.close();
 	expect(textOf(opened(dir).get(keyOf(1, 'a')))).toBe('value');
+	expect(keptBytes(dir)).toBeGreaterThan(4_096);
 	expect((statSync(join(dir, 'kept')).mode & 0o777).toString(8)).toBe('700');
 });
 
