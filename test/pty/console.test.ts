@@ -86,7 +86,9 @@ test.each(['access', 'logins', 'accounts'])(
 test('enter opens the rows, then the record; esc goes back', async () => {
 	const terminal = consoleOn(store, ['--dashboard', 'access']);
 	try {
-		await terminal.until(/CreateSnapshot/);
+		await terminal.until(
+			screen => screen.includes('CreateSnapshot') && !screen.includes('loading …'),
+		);
 		terminal.send(keys.tab.repeat(2) + keys.down + keys.enter);
 		await terminal.until(/Access ▸/);
 		await terminal.until(/\d+ rows/);

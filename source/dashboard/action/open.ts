@@ -33,8 +33,12 @@ function openChosen(state: State): Step {
 	const focused = focusedPanel(state);
 	const slot = focused === undefined ? undefined : state.slots[focused.key];
 
-	if (focused === undefined || slot?.result === undefined) {
+	if (focused === undefined) {
 		return [state, []];
+	}
+
+	if (slot?.result === undefined) {
+		return [notify(state, `${focused.title} has nothing to open yet`, 'warn'), []];
 	}
 
 	const cursor = cursorOf(state, focused.key);
