@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../store/index.ts';
 import { openEnvironmentWriter } from './app/open-writer.ts';
 import { openSource } from './app/source/index.ts';
+import { keepYoungSpaceSmall } from './app/garbage.ts';
 import { keepWithin } from './app/retention.ts';
 import { metaOf } from './app/with-tailer.ts';
 import type {
@@ -22,7 +23,8 @@ const recordsEveryMs = 20;
 /** While another process writes, its lease is asked for again at this interval, in ms. */
 const leaseRetryEveryMs = 5_000;
 
-const { environment, storeDir, sinceMs } = workerData as IngestWorkerData;
+keepYoungSpaceSmall();
+const { environment, storeDir, sinceMs, inFlightBytesMax } = workerData as IngestWorkerData;
 const reply = (message: IngestReply) => parentPort?.postMessage(message);
 
 /** Opens the store for writing, and waits as long as another process is its writer. */
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
 		meta: metaOf(environment),
 		sinceMs,
 		pollEveryMs: environment.pollMs,
+		inFlightBytesMax,
 	});
 	let timer: NodeJS.Timeout | undefined;
 	let reportedMs = Number.NEGATIVE_INFINITY;

@@ -1,9 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { MemoryBudget } from '../store/index.ts';
+import { garbageCollection, keepYoungSpaceSmall } from './app/garbage.ts';
 import { openTables } from './app/intel.ts';
 import { openPartialStore } from './app/partial-store.ts';
 import { engineOver } from './app/query-session.ts';
+import { IdleCollector } from './app/workers/idle-collector.ts';
+import { packReply } from './app/workers/packed-result.ts';
 import { OpeningReader } from './app/workers/opening-reader.ts';
 import { QueryHost } from './app/workers/query-host.ts';
 import type { QueryCommand, QueryReply, QueryWorkerData } from './app/workers/query-messages.ts';
@@ -11,10 +15,12 @@ import type { QueryCommand, QueryReply, QueryWorkerData } from './app/workers/qu
 /** Another process may write the store without notifying us, so we look at this interval, in ms. */
 const lookEveryMs = 1_000;
 
-const { stores, intel } = workerData as QueryWorkerData;
-const reply = (message: QueryReply) => parentPort?.postMessage(message);
+keepYoungSpaceSmall();
+const { stores, intel, memoryBytes } = workerData as QueryWorkerData;
+const reply = (message: QueryReply) => parentPort?.postMessage(packReply(message));
 
-const reader = new OpeningReader(stores, text => reply({ type: 'unreadable', text }));
+const memory = new MemoryBudget(memoryBytes);
+const reader = new OpeningReader(stores, memory, text => reply({ type: 'unreadable', text }));
 await reader.open();
 let snapshot = reader.refresh();
 const [only, ...others] = stores;
@@ -29,6 +35,7 @@ const host = new QueryHost({
 		() => snapshot,
 		() => nextTurn(),
 		partials,
+		memory,
 	),
 	tables,
 	nowMs: () => Date.now(),
@@ -43,6 +50,13 @@ const host = new QueryHost({
 		return snapshot;
 	},
 	reply,
+	rest: new IdleCollector({
+		heapBytes: () => {
+			const { heapUsed, external } = process.memoryUsage();
+			return heapUsed + external;
+		},
+		collect: garbageCollection(),
+	}),
 });
 const timer = setInterval(() => {
 	void reader.open().then(() => host.tick());

@@ -1,3 +1,5 @@
+import type { MemoryBudget } from './memory-budget.ts';
+
 /**
  * A cache for values decoded from sealed segments; views that are given the same cache share it.
  */
@@ -10,23 +12,35 @@ export interface DecodedCache {
 interface Entry<T> {
 	readonly value: T;
 	readonly bytes: number;
+	/** What the budget's age must reach before the entry is considered. */
+	rank: number;
 	/** Whether it was asked for since it was last considered for eviction. */
 	used: boolean;
 }
 
 /**
- * A cache of at most `bytesMax` bytes. It evicts by second chance: the oldest value goes, unless it
- * was used since it was last considered. A look-up so changes no Map: to move an entry to the end
- * of a Map at each look-up took half the time of a scan over records.
+ * Values of one kind within a budget. The oldest value goes first, unless it was used since it was
+ * last considered. A look-up so changes no Map: to move an entry to the end of a Map at each
+ * look-up took half the time of a scan over records.
  */
 export class BoundedCache<T> {
-	readonly #bytesMax: number;
-	/** A Map keeps the order of insertion, so the entry to be considered first comes first. */
+	readonly #budget: MemoryBudget;
+	readonly #worth: number;
+	/**
+	 * A Map keeps the order of insertion, so the entry to be considered first comes first, and has
+	 * the lowest rank.
+	 */
 	readonly #entries = new Map<string, Entry<T>>();
 	#bytes = 0;
 
-	constructor(bytesMax: number) {
-		this.#bytesMax = bytesMax;
+	/** @param worth - what it costs to make a value again: ms for one MiB, roughly */
+	constructor(budget: MemoryBudget, worth = 1) {
+		this.#budget = budget;
+		this.#worth = worth;
+		budget.join({
+			firstRank: () => this.#first()?.[1].rank,
+			evictFirst: () => this.#evictFirst(),
+		});
 	}
 
 	get bytes(): number {
@@ -43,16 +57,13 @@ export class BoundedCache<T> {
 		return entry.value;
 	}
 
-	/** A value larger than the whole cache is not cached. */
+	/** A value larger than all that may be cached is not cached. */
 	set(key: string, value: T, bytes: number): void {
 		this.#remove(key);
-		if (bytes > this.#bytesMax) {
-			return;
+		if (this.#budget.take(bytes)) {
+			this.#entries.set(key, { value, bytes, rank: this.#newRank(), used: false });
+			this.#bytes += bytes;
 		}
-
-		this.#evict(this.#bytesMax - bytes);
-		this.#entries.set(key, { value, bytes, used: false });
-		this.#bytes += bytes;
 	}
 
 	removeWhere(isUnwanted: (value: T) => boolean): void {
@@ -63,21 +74,32 @@ export class BoundedCache<T> {
 		}
 	}
 
-	/** Evicts until the values take at most `bytesMax`. */
-	#evict(bytesMax: number): void {
-		for (const [oldest, entry] of this.#entries) {
-			if (this.#bytes <= bytesMax) {
-				break;
-			}
+	#newRank(): number {
+		return this.#budget.age + this.#worth;
+	}
 
-			this.#entries.delete(oldest);
-			if (entry.used) {
-				entry.used = false;
-				this.#entries.set(oldest, entry);
-			} else {
-				this.#bytes -= entry.bytes;
-			}
+	#first(): [string, Entry<T>] | undefined {
+		const { value } = this.#entries.entries().next();
+		return value;
+	}
+
+	#evictFirst(): number {
+		const first = this.#first();
+		if (first === undefined) {
+			return 0;
 		}
+
+		const [key, entry] = first;
+		this.#entries.delete(key);
+		if (entry.used) {
+			entry.used = false;
+			entry.rank = this.#newRank();
+			this.#entries.set(key, entry);
+			return 0;
+		}
+
+		this.#bytes -= entry.bytes;
+		return entry.bytes;
 	}
 
 	#remove(key: string): void {
@@ -85,6 +107,7 @@ export class BoundedCache<T> {
 		if (entry !== undefined) {
 			this.#entries.delete(key);
 			this.#bytes -= entry.bytes;
+			this.#budget.free(entry.bytes);
 		}
 	}
 }

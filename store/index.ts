@@ -2,6 +2,7 @@
 export { AnyCaseNeedle } from './column/any-case-needle.ts';
 export type { Cell, Codes, Column } from './column/column.ts';
 export { BoundedCache } from './bounded-cache.ts';
+export { MemoryBudget } from './memory-budget.ts';
 export { StoreError } from './errors.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { compactStore } from './lmdb/compact.ts';

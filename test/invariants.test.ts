@@ -80,6 +80,7 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'source/view/screen/screen.ts#ends': 'the lines of one screen',
 	'source/query/engine/aggregate-run.ts#warnings': 'the warnings that the partials of one run keep',
 	'source/query/engine/kept-rows-source.ts#columns': 'one entry a field that the query names',
+	'store/bounded-cache.ts#entries': 'as much as the memory budget has room for',
 	'store/segment/record-rebuilder.ts#recipes': 'one entry a shape of one segment',
 	'store/segment/record-rebuilder.ts#parts': 'one entry a column of one segment',
 	'store/lmdb/merged-reader.ts#members': 'one entry a store that is read',

@@ -41,7 +41,7 @@ export async function openEnvironment(
 	isFresh: boolean,
 	ports: CommandPorts,
 ): Promise<OpenedEnvironment> {
-	const { environment, paths, range, intel } = prepared;
+	const { environment, paths, range, intel, memory } = prepared;
 	const { name, scope, aliases, administrators } = environment;
 	const { layouts, faults } = await loadLayouts(paths.configDir, administrators);
 	const shipped = await readShipped();
@@ -52,15 +52,18 @@ export async function openEnvironment(
 	);
 	const file = sessionFile(paths, name);
 	const session = isFresh || temporaryDir !== undefined ? undefined : await readSession(file);
-	const stores = membersOf(environment).map(member => ({
+	const members = membersOf(environment);
+	const stores = members.map(member => ({
 		environment: member,
 		storeDir: member.storeDir ?? temporaryDir ?? '',
 		sinceMs: readTime('since', member.since, range.toMs),
+		inFlightBytesMax: memory.fetching / members.length,
 	}));
 	const backend = new ConsoleBackend({
 		stores,
 		administrators,
 		intel,
+		answersBytesMax: memory.answers,
 		sessionFile: file,
 		configDir: paths.configDir,
 		exportDir: ports.workingDir,

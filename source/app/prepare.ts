@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { keepsNoStore } from './all-environments.ts';
+import { keepsNoStore, membersOf } from './all-environments.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
 import type { Config } from './config-schema.ts';
@@ -9,6 +9,8 @@ import { checkGivenFiles } from './given-files.ts';
 import type { IntelSpec } from './intel.ts';
 import { intelPaths } from './intel-paths.ts';
 import { loadConfig } from './load-config.ts';
+import { readMemory } from './memory.ts';
+import type { MemoryShares } from './memory.ts';
 import type { Paths } from '../config/paths.ts';
 import type { CommandPorts } from './ports.ts';
 import { sourceKindOf } from './source/index.ts';
@@ -27,6 +29,7 @@ export interface Prepared {
 	readonly fetchRange: TimeRange;
 	/** A source that the command line names is fetched before its store is queried. */
 	readonly fetchFirst: boolean;
+	readonly memory: MemoryShares;
 	readonly timeZone: string;
 	/** Values of `{{name}}` in queries. */
 	readonly params: Readonly<Record<string, string>>;
@@ -79,6 +82,10 @@ export async function prepare(
 			toMs: range.toMs,
 		},
 		fetchFirst: keepsNoStore(environment) || args.strings['from'] !== undefined,
+		memory: readMemory(
+			args.strings['memory'],
+			membersOf(environment).some(({ source }) => source !== undefined),
+		),
 		timeZone: config.time_zone ?? 'UTC',
 		params: Object.fromEntries(
 			Object.entries(assigned).map(([name, values]) => [name, values[0] ?? '*']),

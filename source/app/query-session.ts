@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MergedReader, openReader } from '../../store/index.ts';
-import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
+import type { MemoryBudget, StoreReader, StoreSnapshot } from '../../store/index.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
 import { createLookups } from '../intel/lookups.ts';
 import type { Tables } from '../intel/lookups.ts';
@@ -127,13 +127,15 @@ export function engineOver(
 	snapshot: () => StoreSnapshot,
 	pause: () => Promise<void>,
 	partialStore?: PartialStore,
+	memory?: MemoryBudget,
 ): Engine {
-	return createLocalEngine(snapshot, {
+	const options = {
 		partialStore,
 		derived: derivedFields,
 		lookups: createLookups(() => tables),
 		pause,
-	});
+	};
+	return createLocalEngine(snapshot, options, memory);
 }
 
 /** Fetches everything that a source has in a range, then stops. */

@@ -9,6 +9,7 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { environmentChoices, openEnvironment } from '../app/console-environment.ts';
 import type { OpenedEnvironment } from '../app/console-environment.ts';
+import { keepYoungSpaceSmall } from '../app/garbage.ts';
 import { ConsoleWorld } from '../app/console-world.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
@@ -27,6 +28,7 @@ export const consoleCommand: Command = {
 			);
 		}
 
+		keepYoungSpaceSmall();
 		// The drawing code loads while the configuration is read.
 		const loading = import('../view/run-console.tsx');
 		const prepared = await prepare(args, ports, 'any');
@@ -69,7 +71,7 @@ export const consoleCommand: Command = {
 
 /** The arguments for another environment: without those that concern the one it started with. */
 function argumentsFor(name: string, args: Arguments): Arguments {
-	const { since, until } = args.strings;
+	const { since, until, memory } = args.strings;
 	const { threats, geo } = args.lists;
 	return {
 		...args,
@@ -77,6 +79,7 @@ function argumentsFor(name: string, args: Arguments): Arguments {
 			env: name,
 			...(since === undefined ? {} : { since }),
 			...(until === undefined ? {} : { until }),
+			...(memory === undefined ? {} : { memory }),
 		},
 		lists: { ...(threats && { threats }), ...(geo && { geo }) },
 	};

@@ -49,6 +49,7 @@ export const flags: readonly Flag[] = [
 		'a MaxMind-format database of places or networks; may be given again',
 	),
 	flag('dashboard NAME', ['console'], 'the dashboard to open'),
+	flag('memory MB', ['console'], 'what the console may use in all; 300 is usual'),
 	flag('fresh', ['console'], 'do not restore the last session'),
 	flag('color WHEN', ['console', 'show', 'query'], 'auto, always, never, 16, 256, truecolor', [
 		'auto',

@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.ts';
 import type { RecordSchema, StoreReader } from '../store.ts';
 import { BoundedCache } from '../bounded-cache.ts';
+import { MemoryBudget } from '../memory-budget.ts';
 import { checkDiskSpace, diskSpaceOf } from './disk-space.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { openEnvironment } from './environment.ts';
@@ -20,15 +21,18 @@ const segmentBytesMax = 256 * 2 ** 20;
 const openPartitionsMax = 8;
 const openBytesMax = 160 * 2 ** 20;
 const writerCacheBytesMax = 64 * 2 ** 20;
-const columnCacheBytesMax = 192 * 2 ** 20;
+/** For a reader that shares no budget. */
+const readerCacheBytesMax = 192 * 2 ** 20;
+/** Inflating and unpacking a column, in ms for one MiB. */
+const columnWorth = 10;
 const ownerOnly = 0o700;
 const ownerAndGroup = 0o770;
 
 interface CommonOptions {
 	readonly dir: string;
 	readonly schema: RecordSchema;
-	/** Bytes of memory for decoded columns of sealed segments. */
-	readonly columnCacheBytesMax?: number;
+	/** Where decoded columns of sealed segments have their room; absent: a budget of its own. */
+	readonly memory?: MemoryBudget | undefined;
 }
 
 export interface WriterOptions extends CommonOptions {
@@ -72,7 +76,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 			dir,
 			environment,
 			schema,
-			cache: new BoundedCache<unknown>(options.columnCacheBytesMax ?? writerCacheBytesMax),
+			cache: columnCache(options.memory, writerCacheBytesMax),
 			limits: {
 				segmentRowsMax: Math.min(segmentRowsMax, options.segmentRowsMax ?? segmentRowsMax),
 				segmentBytesMax: options.segmentBytesMax ?? segmentBytesMax,
@@ -97,7 +101,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 export async function openReader(options: ReaderOptions): Promise<StoreReader> {
 	const { dir, schema } = options;
 	const environment = await openForReading(dir);
-	const cache = new BoundedCache<unknown>(options.columnCacheBytesMax ?? columnCacheBytesMax);
+	const cache = columnCache(options.memory, readerCacheBytesMax);
 	return new LmdbReader({ environment, schema, cache });
 }
 
@@ -127,4 +131,8 @@ async function openForReading(dir: string): Promise<LmdbEnvironment> {
 		await environment.close();
 		throw error;
 	}
+}
+
+function columnCache(memory: MemoryBudget | undefined, ownBytesMax: number): BoundedCache<unknown> {
+	return new BoundedCache(memory ?? new MemoryBudget(ownBytesMax), columnWorth);
 }

@@ -1,10 +1,14 @@
 import { crc32 } from 'node:zlib';
+import type { DecodedCache } from '../bounded-cache.ts';
 import type { Decoder } from '../column/codec.ts';
 import { blockFieldCount } from './block-writer.ts';
 import type { BlockRef } from './block-writer.ts';
 
-/** Cached inflated blocks with small payloads, each about 64 KiB. */
-const blocksKeptMax = 4;
+/** Larger blocks hold one payload, which is kept decoded; others are asked for again. */
+const sharedBytesMax = 128 * 1024;
+
+/** Of an array and its entry in the cache. */
+const blockOverheadBytes = 300;
 
 /** Reads one group of a segment. The bytes are borrowed: valid inside `take` only. */
 export type GroupReader = <T>(name: string, take: (bytes: Uint8Array) => T) => T;
@@ -14,13 +18,22 @@ export class BlockReader {
 	readonly #directory: readonly number[];
 	readonly #codec: Decoder;
 	readonly #readGroup: GroupReader;
-	/** Newest last. */
-	readonly #kept: { readonly block: number; readonly raw: Uint8Array }[] = [];
+	readonly #cache: DecodedCache;
+	readonly #keyPrefix: string;
 
-	constructor(directory: readonly number[], codec: Decoder, readGroup: GroupReader) {
+	/** @param cache - keeps inflated blocks, under the prefix and a number */
+	constructor(
+		directory: readonly number[],
+		codec: Decoder,
+		readGroup: GroupReader,
+		cache: DecodedCache,
+		keyPrefix: string,
+	) {
 		this.#directory = directory;
 		this.#codec = codec;
 		this.#readGroup = readGroup;
+		this.#cache = cache;
+		this.#keyPrefix = keyPrefix;
 	}
 
 	/**
@@ -49,15 +62,15 @@ export class BlockReader {
 	}
 
 	#block(block: number): Uint8Array {
-		const known = this.#kept.find(kept => kept.block === block);
+		const key = `${this.#keyPrefix}${block}`;
+		const known = this.#cache.get(key) as Uint8Array | undefined;
 		if (known !== undefined) {
-			return known.raw;
+			return known;
 		}
 
 		const raw = this.#readBlock(block);
-		if (raw.length < 128 * 1024) {
-			this.#kept.push({ block, raw });
-			this.#kept.splice(0, this.#kept.length - blocksKeptMax);
+		if (raw.length < sharedBytesMax) {
+			this.#cache.set(key, raw, raw.length + blockOverheadBytes);
 		}
 
 		return raw;

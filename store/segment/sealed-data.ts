@@ -280,7 +280,13 @@ export class SealedData implements SegmentData {
 	#opened(): Opened {
 		return this.#remember('directory', this.#header.summary.directoryBytes * 3, () => {
 			const directory = this.#header.readDirectory();
-			const blocks = new BlockReader(directory.blocks, this.#header.codec, this.#readGroup);
+			const blocks = new BlockReader(
+				directory.blocks,
+				this.#header.codec,
+				this.#readGroup,
+				this.#cache,
+				`${this.id} block `,
+			);
 			const ids = directory.paths.flatMap((path, id): [string, number][] =>
 				columnEntry(directory, id).count > 0 ? [[path, id]] : [],
 			);

@@ -1,6 +1,7 @@
 import type { GroupReader } from './block-reader.ts';
 import { BoundedCache } from '../bounded-cache.ts';
 import type { DecodedCache } from '../bounded-cache.ts';
+import { MemoryBudget } from '../memory-budget.ts';
 import { RecordsView } from './records-view.ts';
 import { SealedData } from './sealed-data.ts';
 import { decodeHeader } from './sealed-format.ts';
@@ -23,7 +24,7 @@ const ownCacheBytesMax = 32 * 1024 * 1024;
 export function openSealed(
 	header: Uint8Array,
 	readGroup: GroupReader,
-	cache: DecodedCache = new BoundedCache<unknown>(ownCacheBytesMax),
+	cache: DecodedCache = new BoundedCache<unknown>(new MemoryBudget(ownCacheBytesMax)),
 ): SegmentView {
 	return new RecordsView(new SealedData(decodeHeader(header), readGroup, cache));
 }

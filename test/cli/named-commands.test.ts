@@ -92,8 +92,11 @@ test('every command that a text names exists, with its flags', () => {
 	expect(named.length).toBeGreaterThan(100);
 });
 
-/** Flags of other programs: npm, aws, sqlite and the like. */
-const foreignFlags = new Set(['check', 'only', 'peers', 'start-time', 'end-time']);
+/** Flags of other programs: npm, aws, sqlite, V8 and the like. */
+const foreignFlags = new Set([
+	...['check', 'only', 'peers', 'start-time', 'end-time'],
+	...['semi-space-growth-factor', 'expose-gc', 'no-expose-gc'],
+]);
 
 test('every flag that a text names is one of ours', () => {
 	const known = new Set(flags.map(({ name }) => name));

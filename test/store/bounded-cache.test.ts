@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { BoundedCache } from '../../store/bounded-cache.ts';
+import { MemoryBudget } from '../../store/memory-budget.ts';
 
 test('what was used longest ago goes first, until all fits', () => {
-	const cache = new BoundedCache<string>(10);
+	const cache = new BoundedCache<string>(new MemoryBudget(10));
 	cache.set('a', 'A', 4);
 	cache.set('b', 'B', 4);
 	expect(cache.get('a')).toBe('A');
@@ -15,7 +16,7 @@ test('what was used longest ago goes first, until all fits', () => {
 });
 
 test('a value larger than the cache is not kept and takes no room', () => {
-	const cache = new BoundedCache<string>(10);
+	const cache = new BoundedCache<string>(new MemoryBudget(10));
 	cache.set('a', 'A', 10);
 	cache.set('b', 'B', 11);
 	expect([cache.get('a'), cache.get('b'), cache.bytes]).toEqual(['A', undefined, 10]);
@@ -24,7 +25,7 @@ test('a value larger than the cache is not kept and takes no room', () => {
 });
 
 test('a value that takes the place of another gives its room back', () => {
-	const cache = new BoundedCache<string>(10);
+	const cache = new BoundedCache<string>(new MemoryBudget(10));
 	cache.set('a', 'A', 8);
 	cache.set('a', 'less', 3);
 	cache.set('b', 'B', 7);

@@ -13,7 +13,9 @@ import { LayoutWatch } from './layout-watch.ts';
 import { mergeStatus } from './merge-status.ts';
 import { addPanel, ownLayoutFile } from './own-layout.ts';
 import { QueryClient } from './query-client.ts';
-import type { QueryReply, QueryWorkerData } from './query-messages.ts';
+import { unpackReply } from './packed-result.ts';
+import type { PackedReply } from './packed-result.ts';
+import type { QueryWorkerData } from './query-messages.ts';
 import { RunQueue } from './run-queue.ts';
 import { describeError } from '../describe-error.ts';
 
@@ -22,6 +24,8 @@ export interface BackendOptions {
 	readonly stores: readonly ShownStore[];
 	readonly administrators: readonly string[];
 	readonly intel: IntelSpec;
+	/** Bytes of all that is kept to answer faster. */
+	readonly answersBytesMax: number;
 	readonly sessionFile: string;
 	/** The person's own dashboards are in `layouts` below it. */
 	readonly configDir: string;
@@ -151,14 +155,16 @@ export class ConsoleBackend {
 			name: environment.name,
 			dir: storeDir,
 		}));
-		const data: QueryWorkerData = { stores, intel: this.#options.intel };
+		const { intel, answersBytesMax: memoryBytes } = this.#options;
+		const data: QueryWorkerData = { stores, intel, memoryBytes };
 		const worker = new Worker(new URL('./query-worker.js', import.meta.url), {
 			workerData: data,
 		});
 		const client = new QueryClient({ post: command => worker.postMessage(command) });
 		this.#query = worker;
 		this.#client = client;
-		worker.on('message', (reply: QueryReply) => {
+		worker.on('message', (packed: PackedReply) => {
+			const reply = unpackReply(packed);
 			client.receive(reply);
 			if (reply.type === 'retro-match' || reply.type === 'unreadable') {
 				this.#notify('warn', reply.text);

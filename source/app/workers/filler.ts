@@ -12,6 +12,8 @@ export interface ShownStore {
 	readonly storeDir: string;
 	/** Ms since the epoch: older objects are not fetched. */
 	readonly sinceMs: number;
+	/** Bytes of objects that are fetched and not stored yet, at most. */
+	readonly inFlightBytesMax: number;
 }
 
 /** Events of a filler. */
@@ -37,7 +39,7 @@ export class Filler {
 	#isFilling = false;
 	#status: SourceStatus = sourceStatus(undefined);
 
-	constructor({ environment, storeDir, sinceMs }: ShownStore, events: FillerEvents) {
+	constructor({ environment, ...rest }: ShownStore, events: FillerEvents) {
 		this.name = environment.name;
 		this.#events = events;
 		if (environment.source === undefined) {
@@ -45,7 +47,7 @@ export class Filler {
 			return;
 		}
 
-		const data: IngestWorkerData = { environment, storeDir, sinceMs };
+		const data: IngestWorkerData = { environment, ...rest };
 		this.#worker = new Worker(new URL('./ingest-worker.js', import.meta.url), {
 			workerData: data,
 		});

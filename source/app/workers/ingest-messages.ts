@@ -8,6 +8,8 @@ export interface IngestWorkerData {
 	readonly storeDir: string;
 	/** Ms since the epoch: older objects are not fetched. */
 	readonly sinceMs: number;
+	/** Bytes of objects that are fetched and not stored yet, at most. */
+	readonly inFlightBytesMax: number;
 }
 
 export type IngestCommand =

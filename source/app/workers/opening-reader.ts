@@ -1,5 +1,5 @@
 import { MergedReader, openReader } from '../../../store/index.ts';
-import type { LedgerRow, StoreReader, StoreSnapshot } from '../../../store/index.ts';
+import type { LedgerRow, MemoryBudget, StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import { recordSchema } from '../../trail/schema.ts';
 import { openIfThere } from '../open-if-there.ts';
 import { describeError } from '../describe-error.ts';
@@ -9,25 +9,22 @@ interface NamedDir {
 	readonly dir: string;
 }
 
-/** Bytes of memory for decoded columns, for all stores together. */
-const columnCacheBytesMax = 64 * 2 ** 20;
-
 /**
  * Reads one store, or several as one. When there are several, a store that does not exist yet is
  * added when it does, and a store that cannot be read is reported once and left out.
  */
 export class OpeningReader implements StoreReader {
 	readonly #isOne: boolean;
-	readonly #cacheBytesMax: number;
+	readonly #memory: MemoryBudget;
 	readonly #notify: (text: string) => void;
 	readonly #merged = new MergedReader();
 	#reader: StoreReader = this.#merged;
 	#waiting: readonly NamedDir[];
 	#opening: Promise<void> | undefined;
 
-	constructor(stores: readonly NamedDir[], notify: (text: string) => void) {
+	constructor(stores: readonly NamedDir[], memory: MemoryBudget, notify: (text: string) => void) {
 		this.#isOne = stores.length === 1;
-		this.#cacheBytesMax = Math.floor(columnCacheBytesMax / Math.max(1, stores.length));
+		this.#memory = memory;
 		this.#waiting = stores;
 		this.#notify = notify;
 	}
@@ -70,13 +67,13 @@ export class OpeningReader implements StoreReader {
 				this.#reader = await openReader({
 					dir: store.dir,
 					schema: recordSchema,
-					columnCacheBytesMax: this.#cacheBytesMax,
+					memory: this.#memory,
 				});
 				continue;
 			}
 
 			try {
-				const reader = await openIfThere(store.dir, this.#cacheBytesMax);
+				const reader = await openIfThere(store.dir, this.#memory);
 				if (reader === undefined) {
 					waiting.push(store);
 				} else {

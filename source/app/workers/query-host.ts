@@ -4,6 +4,7 @@ import type { Engine, QueryResult } from '../../query/port.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
 import { RetroWatch } from './retro-watch.ts';
+import type { IdleCollector } from './idle-collector.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
 import { describeError } from '../describe-error.ts';
 
@@ -24,6 +25,8 @@ export interface QueryHostPorts {
 	/** Reads what the writer has committed since the last refresh. */
 	refresh(): StoreSnapshot;
 	reply(message: QueryReply): void;
+	/** Is told when queries run and when none does. */
+	readonly rest: Pick<IdleCollector, 'busy' | 'idle'>;
 }
 
 /**
@@ -116,9 +119,10 @@ export class QueryHost {
 	}
 
 	async #run(command: Extract<QueryCommand, { type: 'run' }>): Promise<void> {
-		const { engine, reply } = this.#ports;
+		const { engine, reply, rest } = this.#ports;
 		const controller = new AbortController();
 		this.#running.set(command.id, controller);
+		rest.busy();
 		try {
 			const outcome = await engine.run(command.request, {
 				signal: controller.signal,
@@ -127,6 +131,9 @@ export class QueryHost {
 			reply({ type: 'outcome', id: command.id, outcome });
 		} finally {
 			this.#running.delete(command.id);
+			if (this.#running.size === 0) {
+				rest.idle();
+			}
 		}
 	}
 }

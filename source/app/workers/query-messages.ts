@@ -10,6 +10,8 @@ export interface QueryWorkerData {
 	/** At least one; several stores are read as one. */
 	readonly stores: readonly { readonly name: string; readonly dir: string }[];
 	readonly intel: IntelSpec;
+	/** For all that is kept to answer faster. */
+	readonly memoryBytes: number;
 }
 
 export interface OpenedRecord {

@@ -80,21 +80,53 @@ export async function aggregateSegments(
 		return shared;
 	}
 
-	const groups = newGroups(aggregate, dictionaries);
+	let growing = { job, table: newGroups(aggregate, dictionaries) };
 	if (shared !== undefined) {
-		groups.merge(shared.asPartial());
+		growing.table.merge(shared.asPartial());
 	}
 
 	for (const segment of segments) {
 		if (!merged.includes(segment)) {
-			const kept = await partialOf(segment, job, isShared(segment));
+			const kept = await partialOf(segment, growing.job, isShared(segment));
 			tell(kept, state);
-			groups.merge(kept.partial);
-			progress(groups);
+			growing.table.merge(kept.partial);
+			progress(growing.table);
+			growing = renewed(growing);
 		}
 	}
 
-	return groups;
+	return growing.table;
+}
+
+/** Groups that grow, and the job whose dictionaries number their values. */
+interface Growing {
+	readonly job: Job;
+	readonly table: GroupTable;
+}
+
+/**
+ * Moves the groups to new dictionaries when the old ones take more memory than they may. Most of
+ * what these hold can be values of groups beyond the limit, which nobody asks for again.
+ */
+function renewed(growing: Growing): Growing {
+	const { job, table } = growing;
+	const { keys, calls } = job.dictionaries;
+	const { aggregate, state } = job;
+	state.parts.partials.dictionaries.settle();
+	const valueCount = keys.reduce((sum, key) => sum + key.size, 0);
+	const isMostlyUnused = valueCount > table.groupCount * keys.length * 2;
+	if (
+		calls.some(call => call !== undefined) ||
+		!isMostlyUnused ||
+		areCurrent(usedBy(job.dictionaries), state)
+	) {
+		return growing;
+	}
+
+	const dictionaries = runDictionaries(aggregate, state);
+	const moved = newGroups(aggregate, dictionaries);
+	moved.merge(table.asPartial());
+	return { job: { ...job, dictionaries }, table: moved };
 }
 
 /** The merge of sealed segments that are completely in the range. It is kept: it must not change. */
@@ -116,17 +148,19 @@ async function mergeShared(
 		return known.table;
 	}
 
-	const table = newGroups(job.aggregate, job.dictionaries);
+	let growing = { job, table: newGroups(job.aggregate, job.dictionaries) };
 	const sum = new KeptSum();
 	for (const run of segmentRuns(segments)) {
-		const kept = await partialOfRun(run, job, progress);
+		const kept = await partialOfRun(run, growing.job, progress);
 		sum.add(kept);
-		table.merge(kept.partial);
-		progress(table);
+		growing.table.merge(kept.partial);
+		progress(growing.table);
+		growing = renewed(growing);
 	}
 
+	const { table } = growing;
 	table.finish();
-	const made = { table, ...sum.total(), dictionaries: usedBy(job.dictionaries) };
+	const made = { table, ...sum.total(), dictionaries: usedBy(growing.job.dictionaries) };
 	if (areCurrent(made.dictionaries, state)) {
 		merged.set(mergeKey, made, table.bytes + 512);
 	}

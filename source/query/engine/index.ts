@@ -1,3 +1,4 @@
+import { MemoryBudget } from '../../../store/index.ts';
 import type { StoreSnapshot } from '../../../store/store.ts';
 import { check } from '../check/check.ts';
 import type {
@@ -23,18 +24,26 @@ import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-s
 import { createSegmentCache } from './segment-source.ts';
 import { WarningLog } from './warning-log.ts';
 
+/** Bytes of what an engine caches that shares no budget. */
+const memoryBytesMax = 224 * 2 ** 20;
 /** Rows of a result when the request names no limit. */
 const rowsShownMax = 10_000;
 
 /**
  * The engine over the store: it reads whatever `snapshot` returns when a run starts, and caches
  * results about sealed segments for later runs.
+ *
+ * @param memory - where all that is cached has its room
  */
-export function createLocalEngine(snapshot: () => StoreSnapshot, options: EngineOptions): Engine {
+export function createLocalEngine(
+	snapshot: () => StoreSnapshot,
+	options: EngineOptions,
+	memory = new MemoryBudget(memoryBytesMax),
+): Engine {
 	const parts: EngineParts = {
 		derived: new Map(options.derived.map(field => [field.name.toLowerCase(), field])),
-		segmentCache: createSegmentCache(),
-		partials: createPartialCache(),
+		segmentCache: createSegmentCache(memory),
+		partials: createPartialCache(memory),
 		partialStore: options.partialStore,
 		usualFields: options.rowFields ?? [],
 		pause: options.pause ?? (() => Promise.resolve()),

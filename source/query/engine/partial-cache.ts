@@ -1,18 +1,16 @@
 import type { GroupTable } from './group/group-table.ts';
 import type { Partial } from './group/partial.ts';
-import { BoundedCache } from '../../../store/index.ts';
+import { BoundedCache, type MemoryBudget } from '../../../store/index.ts';
 import { Dictionaries } from './dictionary/dictionaries.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
 import type { KeptCount, KeptRows } from './kept-rows.ts';
 
-/** Bytes for aggregates of single segments, for all queries together. */
-const partialBytesMax = 48 * 1024 * 1024;
-/** Bytes for merged aggregates of many segments. */
-const mergedBytesMax = 32 * 1024 * 1024;
-/** Bytes of row numbers and times, for all queries together. */
-const rowBytesMax = 16 * 1024 * 1024;
-/** Bytes for the dictionaries of values. */
-const dictionaryBytesMax = 80 * 1024 * 1024;
+/** Running a plan's stages over a segment, in ms for one MiB of result. */
+const partialWorth = 100;
+/** Merging what is kept of many segments, in ms for one MiB. */
+const mergedWorth = 100;
+/** The share of the budget that the dictionaries may hold, since all use them. */
+const dictionaryShare = 0.4;
 
 interface Numbered {
 	/** The dictionaries whose numbers it uses. */
@@ -52,12 +50,11 @@ export interface PartialCache {
 	readonly dictionaries: Dictionaries;
 }
 
-/** @param bytesMax - limit for all dictionaries together */
-export function createPartialCache(bytesMax = dictionaryBytesMax): PartialCache {
-	const segments = new BoundedCache<KeptPartial>(partialBytesMax);
-	const merged = new BoundedCache<KeptMerge>(mergedBytesMax);
-	const rows = new BoundedCache<KeptRows>(rowBytesMax);
-	const dictionaries = new Dictionaries(bytesMax, dropped => {
+export function createPartialCache(memory: MemoryBudget): PartialCache {
+	const segments = new BoundedCache<KeptPartial>(memory, partialWorth);
+	const merged = new BoundedCache<KeptMerge>(memory, mergedWorth);
+	const rows = new BoundedCache<KeptRows>(memory, partialWorth);
+	const dictionaries = new Dictionaries(memory, memory.bytesMax * dictionaryShare, dropped => {
 		segments.removeWhere(kept => kept.dictionaries.includes(dropped));
 		merged.removeWhere(kept => kept.dictionaries.includes(dropped));
 	});

@@ -9,7 +9,7 @@ import { anchorColumn } from './anchor-column.ts';
 import type { SegmentAccess } from './segment-access.ts';
 import { timesliceVector } from './bucket-vector.ts';
 import type { Value } from '../value.ts';
-import { BoundedCache } from '../../../store/index.ts';
+import { BoundedCache, type MemoryBudget } from '../../../store/index.ts';
 import { derivedVector } from './derived.ts';
 import { eventField, pathsOf, type PathIndex } from './event-field.ts';
 import { parseAfterPreamble } from '../frame/json-text.ts';
@@ -19,8 +19,8 @@ import { columnVector } from './column-vector.ts';
 import { constantVector, rowVector, type Vector } from '../frame/vector.ts';
 import { insideWholeContainers } from './whole-containers.ts';
 
-/** Bytes of cached results about segments, for all segments together. */
-const segmentCacheBytesMax = 48 * 1024 * 1024;
+/** A pass over the rows of a segment, in ms for one MiB of result. */
+const vectorWorth = 40;
 
 /** Parsed records of one segment that are in memory at the same time. */
 const parsedRecordsMax = 4096;
@@ -28,8 +28,8 @@ const parsedRecordsMax = 4096;
 /** Vectors and masks that cost a pass over the rows to compute, by segment. */
 export type SegmentCache = BoundedCache<unknown>;
 
-export function createSegmentCache(): SegmentCache {
-	return new BoundedCache(segmentCacheBytesMax);
+export function createSegmentCache(memory: MemoryBudget): SegmentCache {
+	return new BoundedCache(memory, vectorWorth);
 }
 
 const emptyText = new Set(['_view', '_index']);

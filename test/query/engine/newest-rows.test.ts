@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BoundedCache } from '../../../store/bounded-cache.ts';
+import { MemoryBudget } from '../../../store/memory-budget.ts';
 import { Frame } from '../../../source/query/frame/frame.ts';
 import { NewestRows } from '../../../source/query/engine/newest-rows.ts';
 import { SegmentSource } from '../../../source/query/engine/segment-source.ts';
@@ -17,7 +18,10 @@ function framesOf(segments: readonly (readonly number[])[]): Frame[] {
 			id: `${index}.${row}`,
 		}));
 		const view = segmentOf(String(index), records);
-		return new Frame(new SegmentSource(view, 0, new BoundedCache(0), new Map()), undefined);
+		return new Frame(
+			new SegmentSource(view, 0, new BoundedCache(new MemoryBudget(0)), new Map()),
+			undefined,
+		);
 	});
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { emptyPartial } from '../../../source/query/engine/group/partial.ts';
 import { GroupTable } from '../../../source/query/engine/group/group-table.ts';
+import { MemoryBudget } from '../../../store/index.ts';
 import { createPartialCache } from '../../../source/query/engine/partial-cache.ts';
 
 test('aggregates leave together with the dictionary that numbers them', () => {
-	const { segments, merged, dictionaries } = createPartialCache(100_000);
+	const { segments, merged, dictionaries } = createPartialCache(new MemoryBudget(250_000));
 	const counted = { counts: [], warnings: [], recordCount: 0 };
 	for (const name of ['stays', 'grows']) {
 		const used = { keys: [dictionaries.of(name)], calls: [] };

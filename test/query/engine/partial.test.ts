@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MemoryBudget } from '../../../store/index.ts';
 import { dictionariesOf } from '../../../source/query/engine/group/aggregate-dictionaries.ts';
 import { GroupTable } from '../../../source/query/engine/group/group-table.ts';
 import { aggregateRows } from '../../../source/query/engine/group/partial.ts';
@@ -63,7 +64,7 @@ const texts = [
 
 /** Dictionaries as an engine has them, that all pieces share. */
 function sharedDictionaries(aggregate: ReturnType<typeof callsOf>) {
-	const dictionaries = new Dictionaries(Infinity, () => undefined);
+	const dictionaries = new Dictionaries(new MemoryBudget(Infinity), Infinity, () => undefined);
 	return dictionariesOf(aggregate, name => dictionaries.of(name));
 }
 

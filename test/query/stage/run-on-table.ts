@@ -1,4 +1,5 @@
 import { check } from '../../../source/query/check/check.ts';
+import { MemoryBudget } from '../../../store/index.ts';
 import { createPartialCache } from '../../../source/query/engine/partial-cache.ts';
 import { runPlan } from '../../../source/query/engine/run-plan.ts';
 import { StageCounts, type RunState } from '../../../source/query/engine/run-state.ts';
@@ -42,11 +43,12 @@ const noCounts = {
 };
 
 function stateOf(context: TableContext): RunState {
+	const memory = new MemoryBudget(1e7);
 	return {
 		parts: {
 			derived: new Map(),
-			segmentCache: createSegmentCache(),
-			partials: createPartialCache(),
+			segmentCache: createSegmentCache(memory),
+			partials: createPartialCache(memory),
 			usualFields: [],
 			partialStore: undefined,
 			pause: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BoundedCache } from '../../../store/bounded-cache.ts';
+import { MemoryBudget } from '../../../store/memory-budget.ts';
 import { openEnvironment } from '../../../store/lmdb/environment.ts';
 import type { LmdbEnvironment } from '../../../store/lmdb/environment.ts';
 import {
@@ -113,7 +114,7 @@ test('when open segments hold too much memory the one idle longest is sealed', a
 		dir: '',
 		environment,
 		schema,
-		cache: new BoundedCache<unknown>(1e6),
+		cache: new BoundedCache<unknown>(new MemoryBudget(1e6)),
 		limits: {
 			segmentRowsMax: 65_536,
 			segmentBytesMax: 1e9,
@@ -134,7 +135,11 @@ test('when open segments hold too much memory the one idle longest is sealed', a
 
 test('sixty-four indexes are kept; of more the oldest goes', async () => {
 	const environment = await anEnvironment();
-	const sealed = new SealedSegments(environment, schema, new BoundedCache<unknown>(1e6));
+	const sealed = new SealedSegments(
+		environment,
+		schema,
+		new BoundedCache<unknown>(new MemoryBudget(1e6)),
+	);
 	const view = built('{"id":"a"}').view();
 	const index = (segment: number) => sealed.identities({ segment, view });
 	const firstIndex = index(0);

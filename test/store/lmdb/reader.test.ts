@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openReader } from '../../../store/index.ts';
+import { MemoryBudget, openReader } from '../../../store/index.ts';
 import {
 	anObject,
 	noLedger,
@@ -96,7 +96,7 @@ test('columns of sealed segments are read again after the cache let them go', as
 	}
 
 	await writer.seal();
-	const reader = await readerOf({ dir, columnCacheBytesMax: 4_000 });
+	const reader = await readerOf({ dir, memory: new MemoryBudget(4_000) });
 	const snapshot = reader.refresh();
 	expect(rawsOf(snapshot)).toEqual(textsOf(recordsFrom(0, 400)));
 	expect(rawsOf(snapshot)).toEqual(textsOf(recordsFrom(0, 400)));

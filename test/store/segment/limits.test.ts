@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { BoundedCache } from '../../../store/bounded-cache.ts';
+import { MemoryBudget } from '../../../store/memory-budget.ts';
 import { tokensOfTexts, valuesKeptMax } from '../../../store/column/tokens.ts';
 import { TokenColumn } from '../../../store/column/token-column.ts';
 import { deflate } from '../../../store/column/codec.ts';
@@ -21,7 +23,7 @@ test('a segment is full when it has its memory, and takes records all the same',
 	expect(builder.rowCount).toBe(51);
 });
 
-test('four small blocks are remembered; one read before them is read again', () => {
+test('blocks are remembered while the budget has room; others are read again', () => {
 	const writer = new BlockWriter(deflate);
 	const payloads = Array.from({ length: 15 }, (_item, index) =>
 		new Uint8Array(30_000).map((_byte, at) => (at * (index + 7)) & 0xff),
@@ -30,10 +32,13 @@ test('four small blocks are remembered; one read before them is read again', () 
 	writer.flush();
 	const groups = writer.groups.map(blocks => Buffer.concat(blocks));
 	let reads = 0;
-	const reader = new BlockReader(writer.directory, deflate, (name, take) => {
+	const cache = new BoundedCache<unknown>(new MemoryBudget(4 * 91_000));
+	const readGroup = <T>(name: string, take: (bytes: Uint8Array) => T): T => {
 		reads++;
 		return take(groups[Number(name)] ?? new Uint8Array(0));
-	});
+	};
+
+	const reader = new BlockReader(writer.directory, deflate, readGroup, cache, 'block ');
 	expect(new Set(refs.map(([block]) => block)).size).toBe(5);
 	const read = (index: number) => {
 		const before = reads;

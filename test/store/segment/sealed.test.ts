@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BoundedCache } from '../../../store/bounded-cache.ts';
+import { MemoryBudget } from '../../../store/memory-budget.ts';
 import { openSealed } from '../../../store/segment/sealed.ts';
 import type { SealedSegment } from '../../../store/segment/sealed.ts';
 import { aBuilder, addText, built, noonMs } from './build.ts';
@@ -85,14 +86,17 @@ test('lent bytes may change as soon as they were read', () => {
 
 test('a small cache forgets, and the view says the same', () => {
 	const builder = built(...rows(200), ' {"kept":1}', '{"kept":2 }');
-	const cache = new BoundedCache<unknown>(2000);
+	const cache = new BoundedCache<unknown>(new MemoryBudget(2000));
 	const { view } = open(builder.seal(), cache);
 	expect(viewFacts(view)).toEqual(viewFacts(builder.view()));
 	expect(cache.bytes).toBeLessThanOrEqual(2000);
 });
 
 test('a cache that has room keeps what was decoded', () => {
-	const { view, asked } = open(built(...rows(200)).seal(), new BoundedCache<unknown>(1e7));
+	const { view, asked } = open(
+		built(...rows(200)).seal(),
+		new BoundedCache<unknown>(new MemoryBudget(1e7)),
+	);
 	view.column('kind')?.codes();
 	const askedOnce = asked.length;
 	view.column('kind')?.codes();
@@ -141,7 +145,7 @@ test('times that are no whole seconds, and times before 1970, come back', () => 
 });
 
 test('the containers of a sealed segment are in the cache that all segments share', () => {
-	const cache = new BoundedCache<unknown>(1e6);
+	const cache = new BoundedCache<unknown>(new MemoryBudget(1e6));
 	const builder = built(...Array.from({ length: 50 }, (_, row) => `{"a":{"n":${row},"m":1}}`));
 	const { view } = open(builder.seal(), cache);
 	const some = view.container('a', Uint32Array.of(3));

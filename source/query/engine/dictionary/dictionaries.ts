@@ -1,3 +1,4 @@
+import type { MemoryBudget } from '../../../../store/index.ts';
 import { Dictionary } from './dictionary.ts';
 
 /**
@@ -5,16 +6,20 @@ import { Dictionary } from './dictionary.ts';
  * much memory, whole dictionaries are evicted; a new one of the same name starts with new numbers.
  */
 export class Dictionaries {
+	readonly #memory: MemoryBudget;
 	readonly #bytesMax: number;
 	readonly #onDrop: (dropped: Dictionary) => void;
 	/** Least recently used first. */
 	readonly #byName = new Map<string, Dictionary>();
 
 	/**
+	 * @param memory - is told what they hold
+	 * @param bytesMax - of all of them together
 	 * @param onDrop - called with each evicted dictionary: whatever is cached with its numbers must
 	 *   be dropped
 	 */
-	constructor(bytesMax: number, onDrop: (dropped: Dictionary) => void) {
+	constructor(memory: MemoryBudget, bytesMax: number, onDrop: (dropped: Dictionary) => void) {
+		this.#memory = memory;
 		this.#bytesMax = bytesMax;
 		this.#onDrop = onDrop;
 	}
@@ -52,6 +57,8 @@ export class Dictionaries {
 
 			this.#drop(name, dictionary);
 		}
+
+		this.#memory.hold(this.bytes);
 	}
 
 	#drop(name: string, dictionary: Dictionary): void {

@@ -37,6 +37,11 @@ export class Dictionary implements ValueNumbers {
 		return Math.max(this.#texts.size, this.#others.length) * 2;
 	}
 
+	/** Number of values. */
+	get size(): number {
+		return this.#texts.size + this.#others.length;
+	}
+
 	/** Bytes of memory, approximately. */
 	get bytes(): number {
 		return this.#texts.bytes + this.#others.length * 64 + this.#rememberedBytes + 8192;

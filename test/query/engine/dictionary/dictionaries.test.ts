@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MemoryBudget } from '../../../../store/index.ts';
 import { Dictionaries } from '../../../../source/query/engine/dictionary/dictionaries.ts';
 import type { Dictionary } from '../../../../source/query/engine/dictionary/dictionary.ts';
 
@@ -10,7 +11,9 @@ function fill(dictionary: Dictionary, count: number): void {
 
 test('one dictionary a name, as long as all fit', () => {
 	const dropped: Dictionary[] = [];
-	const dictionaries = new Dictionaries(1 << 20, one => dropped.push(one));
+	const dictionaries = new Dictionaries(new MemoryBudget(1 << 20), 1 << 20, one =>
+		dropped.push(one),
+	);
 	const first = dictionaries.of('a');
 	expect(dictionaries.of('b')).not.toBe(first);
 	fill(first, 100);
@@ -22,7 +25,9 @@ test('one dictionary a name, as long as all fit', () => {
 
 test('the one not used the longest goes first, and its name starts anew', () => {
 	const dropped: Dictionary[] = [];
-	const dictionaries = new Dictionaries(800_000, one => dropped.push(one));
+	const dictionaries = new Dictionaries(new MemoryBudget(800_000), 800_000, one =>
+		dropped.push(one),
+	);
 	const [a, b, c] = ['a', 'b', 'c'].map(name => dictionaries.of(name)) as [
 		Dictionary,
 		Dictionary,
@@ -49,7 +54,9 @@ test('the one not used the longest goes first, and its name starts anew', () => 
 
 test('one that is too large by itself pushes out no other', () => {
 	const dropped: Dictionary[] = [];
-	const dictionaries = new Dictionaries(1 << 20, one => dropped.push(one));
+	const dictionaries = new Dictionaries(new MemoryBudget(1 << 20), 1 << 20, one =>
+		dropped.push(one),
+	);
 	const small = dictionaries.of('small');
 	const large = dictionaries.of('large');
 	fill(small, 10);
