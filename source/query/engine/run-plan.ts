@@ -190,7 +190,8 @@ async function collectRows(
 	const collector = collectorOf(plan, state, keepMax);
 	const scan = newRowScan(plan, stream, state);
 	for (const segment of segmentsInRange(state)) {
-		const frame = scanRows(segment, scan);
+		const areShown = collector.rows.seenCount < collector.shownMax;
+		const frame = scanRows(segment, scan, areShown);
 		if (countRows(frame.rows, frame.rowCount) > 0) {
 			collector.rows.add(frame);
 		}
@@ -253,6 +254,8 @@ function streamShown(plan: Plan, stream: Stream): readonly ShownStage[] {
 
 interface RowCollector {
 	readonly rows: NewestRows | SortedRows;
+	/** After so many rows, most of the others are not shown. */
+	readonly shownMax: number;
 	/** Whether the collector already does the work of the first ordered stage. */
 	readonly includesFirst: boolean;
 	/** With more rows than this, the result is incomplete; undefined when nothing is lost. */
@@ -268,6 +271,7 @@ function collectorOf(plan: Plan, state: RunState, keepMax: number): RowCollector
 	if (isLimit(stage) && stage.count >= 0) {
 		return {
 			rows: new NewestRows(Math.min(stage.count, keepMax)),
+			shownMax: Math.min(stage.count, state.rowsMax),
 			includesFirst: true,
 			cutsAt: stage.count > keepMax ? keepMax : undefined,
 			rowsOut: seen => Math.min(seen, stage.count, keepMax),
@@ -281,6 +285,8 @@ function collectorOf(plan: Plan, state: RunState, keepMax: number): RowCollector
 		const most = Math.min(limit ?? (isLast ? state.rowsMax : keepMax), keepMax);
 		return {
 			rows: new SortedRows(stage.keys, most),
+			// Rows of any segment may come first.
+			shownMax: Infinity,
 			includesFirst: true,
 			cutsAt: limit === undefined && !isLast ? most : undefined,
 			rowsOut: seen => (isLast ? seen : limit === undefined ? Math.min(seen, most) : seen),
@@ -289,6 +295,7 @@ function collectorOf(plan: Plan, state: RunState, keepMax: number): RowCollector
 
 	return {
 		rows: new NewestRows(keepMax),
+		shownMax: state.rowsMax,
 		includesFirst: false,
 		cutsAt: first === undefined ? undefined : keepMax,
 		rowsOut: seen => seen,

@@ -54,13 +54,18 @@ function namesLeft(plan: Plan): readonly string[] | undefined {
 		: undefined;
 }
 
-/** Rows of one segment, from what is kept of them or by running the stages. */
-export function scanRows(segment: SegmentInRange, scan: RowScan): Frame {
+/**
+ * Rows of one segment, from what is kept of them or by running the stages.
+ *
+ * @param areShown - whether their fields will be read, as far as one can know. They are then read
+ *   while the segment's columns are decoded; else when somebody asks, by another scan.
+ */
+export function scanRows(segment: SegmentInRange, scan: RowScan, areShown: boolean): Frame {
 	const { kept } = scan;
 	const { frame, found } =
 		kept === undefined || !segment.whole || !segment.view.sealed
 			? scanAnew(segment, scan)
-			: new RowsOfSegment(segment, scan, kept).find();
+			: new RowsOfSegment(segment, scan, kept).find(areShown);
 	tell(found, scan.state);
 	return frame;
 }
@@ -106,12 +111,21 @@ class RowsOfSegment {
 		this.#kept = kept;
 	}
 
-	find(): Scanned {
+	find(areShown: boolean): Scanned {
+		try {
+			return this.#find(areShown);
+		} finally {
+			// All segments of a scan would keep their columns else, until the last one is read.
+			this.#scanned = undefined;
+		}
+	}
+
+	#find(areShown: boolean): Scanned {
 		const { rows } = this.#scan.state.parts.partials;
 		const key = `${this.#kept.key}|${this.#segment.view.id}`;
 		const inMemory = rows.get(key);
 		if (inMemory !== undefined) {
-			return { frame: this.#frame(inMemory), found: inMemory };
+			return this.#prepared(inMemory, areShown);
 		}
 
 		const made = this.#read<KeptRows>('rows') ?? this.#makeRows();
@@ -120,7 +134,16 @@ class RowsOfSegment {
 		}
 
 		rows.set(key, made, 256 + made.rows.byteLength + made.times.byteLength);
-		return { frame: this.#frame(made), found: made };
+		return this.#prepared(made, areShown);
+	}
+
+	#prepared(kept: KeptRows, areShown: boolean): Scanned {
+		const frame = this.#frame(kept);
+		if (areShown && kept.rows.length > 0) {
+			this.#kept.names.forEach(name => frame.field(name).get());
+		}
+
+		return { frame, found: kept };
 	}
 
 	/** Undefined when they are too many to be kept. */
