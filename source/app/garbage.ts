@@ -1,20 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 /**
  * New objects stay in a small space, in all threads. It would double until it takes 32 MB a thread,
- * and no query and no frame was faster with it.
+ * and no frame was faster with it.
  *
  * Every thread calls this when it starts, because the start of a thread sets the factor back.
  */
 export function keepYoungSpaceSmall(): void {
 	setFlagsFromString('--semi-space-growth-factor=1');
-}
-
-/** A full garbage collection of this thread; Node offers none without a flag. */
-export function garbageCollection(): () => void {
-	setFlagsFromString('--expose-gc');
-	const collect = runInNewContext('gc') as () => void;
-	setFlagsFromString('--no-expose-gc');
-	return () => collect();
 }

@@ -3,9 +3,9 @@ import { UsageError } from './arguments.ts';
 /** What the console may use, in megabytes, when nobody says otherwise. */
 export const usualMegabytes = 300;
 /** With less, the same answers would be computed again and again. */
-const leastMegabytes = 260;
+const leastMegabytes = 240;
 /** The program itself, its threads, and the results on the screen; measured. */
-const programMegabytes = 230;
+const programMegabytes = 200;
 const megabyte = 1e6;
 /** Objects that are being fetched need no more than this, in bytes. */
 const fetchingBytesMax = 64 * megabyte;

@@ -10,6 +10,15 @@ const ticksASecond = 100;
 /** A terminal that knows synchronised output, answers about its background, and says what it is. */
 const answers = '\u001B]11;rgb:1010/1414/1818\u001B\\\u001B[?2026;2$y\u001B[?62;22c';
 
+/** A file of Linux about a process; empty when the process has just ended. */
+function readProc(pid: number, file: string): string {
+	try {
+		return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+	} catch {
+		return '';
+	}
+}
+
 /** A program under the benchmark in a pseudo-terminal; only counts what comes. */
 export class FrameTerminal {
 	byteCount = 0;
@@ -136,16 +145,32 @@ export class FrameTerminal {
 
 	/** CPU seconds of all its threads so far, as Linux tells it. */
 	cpuSeconds(): number {
-		const stat = readFileSync(`/proc/${this.#process.pid}/stat`, 'latin1');
-		// The name in brackets may hold spaces; user and system time are fields 14 and 15.
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-		return (Number(fields[11]) + Number(fields[12])) / ticksASecond;
+		let ticks = 0;
+		for (const pid of this.#family()) {
+			const stat = readProc(pid, 'stat');
+			// The name in brackets may hold spaces; user and system time are fields 14 and 15, those
+			// of children that have ended 16 and 17.
+			const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+			const times = pid === this.#process.pid ? fields.slice(11, 15) : fields.slice(11, 13);
+			ticks += times.reduce((sum, field) => sum + Number(field), 0);
+		}
+
+		return ticks / ticksASecond;
 	}
 
-	/** Memory that is the program's own (RssAnon), as Linux tells it. */
+	/** Memory that is the program's own (RssAnon), of all its processes, as Linux tells it. */
 	memoryBytes(): number {
-		const status = readFileSync(`/proc/${this.#process.pid}/status`, 'latin1');
-		return Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024;
+		return this.#family().reduce((sum, pid) => {
+			const status = readProc(pid, 'status');
+			return sum + Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+		}, 0);
+	}
+
+	/** The program's process and its children. */
+	#family(): number[] {
+		const { pid } = this.#process;
+		const children = readProc(pid, `task/${pid}/children`).split(' ').filter(Boolean);
+		return [pid, ...children.map(Number)];
 	}
 
 	/** Ends the program and waits until it has. */

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
 import type { Event } from '../../dashboard/state/event.ts';
 import type { BackendEffect } from '../../view/console-ports.ts';
 import { formatPlural } from '../../text/number.ts';
@@ -6,17 +6,17 @@ import { exportResult } from '../export-result.ts';
 import type { IntelSpec } from '../intel.ts';
 import { loadLayouts } from '../layouts.ts';
 import { writeSession } from '../session-file.ts';
-import { endOf } from './end-of.ts';
 import { Filler } from './filler.ts';
 import type { ShownStore } from './filler.ts';
 import { LayoutWatch } from './layout-watch.ts';
 import { mergeStatus } from './merge-status.ts';
 import { addPanel, ownLayoutFile } from './own-layout.ts';
-import { QueryClient } from './query-client.ts';
-import { unpackReply } from './packed-result.ts';
-import type { PackedReply } from './packed-result.ts';
-import type { QueryWorkerData } from './query-messages.ts';
+import type { QueryClient } from './query-client.ts';
+import type { QueryReply } from './query-messages.ts';
+import { QueryProcess } from './query-process.ts';
+import { Restarts } from './restarts.ts';
 import { RunQueue } from './run-queue.ts';
+import { SecondProcess } from './second-process.ts';
 import { describeError } from '../describe-error.ts';
 
 export interface BackendOptions {
@@ -47,9 +47,10 @@ export class ConsoleBackend {
 	readonly #options: BackendOptions;
 	#dispatch: Dispatch = () => {};
 	readonly #fillers: readonly Filler[];
-	#query: Worker | undefined;
-	#client: QueryClient | undefined;
-	#runs: RunQueue;
+	#query: QueryProcess | undefined;
+	readonly #restarts = new Restarts();
+	readonly #runs: RunQueue;
+	readonly #second: SecondProcess;
 	#isStopping = false;
 	readonly #watch: LayoutWatch;
 	/** One request at a time: while one runs, only the newest of the others is kept waiting. */
@@ -60,7 +61,20 @@ export class ConsoleBackend {
 	constructor(options: BackendOptions) {
 		this.#options = options;
 		this.#watch = new LayoutWatch(options.configDir, () => this.#reloadLayouts());
-		this.#runs = new RunQueue(options.nowMs, event => this.#dispatch(event));
+		this.#second = new SecondProcess({
+			start: () => this.#secondProcess(),
+			connect: client => this.#runs.connect(client),
+			disconnect: client => this.#runs.disconnect(client),
+		});
+		this.#runs = new RunQueue(
+			options.nowMs,
+			event => this.#dispatch(event),
+			(waitingCount, workingCount) => {
+				if (!this.#isStopping && this.#query !== undefined && availableParallelism() > 1) {
+					this.#second.load(waitingCount, workingCount);
+				}
+			},
+		);
 		this.#fillers = options.stores.map(store => this.#fill(store));
 		if (this.#fillers.some(({ hasSource }) => !hasSource)) {
 			this.#startQuery();
@@ -125,10 +139,10 @@ export class ConsoleBackend {
 		this.#isStopping = true;
 		await this.#watch.stop();
 		await this.#saving;
-		this.#query?.postMessage({ type: 'close' });
 		await Promise.all([
 			...this.#fillers.map(filler => filler.stop()),
-			...(this.#query === undefined ? [] : [endOf(this.#query)]),
+			this.#query?.stop(),
+			this.#second.stop(),
 		]);
 	}
 
@@ -151,37 +165,61 @@ export class ConsoleBackend {
 			return;
 		}
 
+		this.#query = new QueryProcess(this.#workerSettings(this.#options.answersBytesMax), {
+			replied: reply => this.#hear(reply),
+			failed: (message, hadStarted) => this.#lost(message, hadStarted),
+		});
+		this.#runs.connect(this.#query.client);
+	}
+
+	/** What was asked has failed; the next questions go to a new worker. */
+	#lost(message: string, hadStarted: boolean): void {
+		const lost = this.#query;
+		this.#query = undefined;
+		if (lost !== undefined) {
+			this.#runs.disconnect(lost.client);
+		}
+
+		if (!this.#restarts.isAllowed(hadStarted)) {
+			this.#notify('bad', `queries have ended: ${message}; \`trailtop doctor\` looks closer`);
+			return;
+		}
+
+		this.#notify('bad', `queries that ran have failed: ${message}; others go on`);
+		this.#startQuery();
+	}
+
+	/** The first worker hears of new records for both, and its budget is there for good. */
+	#secondProcess(): QueryProcess {
+		return new QueryProcess(this.#workerSettings(this.#options.answersBytesMax / 2), {
+			replied: () => {},
+			failed: () => this.#second.lost(),
+		});
+	}
+
+	#workerSettings(memoryBytes: number) {
 		const stores = this.#options.stores.map(({ environment, storeDir }) => ({
 			name: environment.name,
 			dir: storeDir,
 		}));
-		const { intel, answersBytesMax: memoryBytes } = this.#options;
-		const data: QueryWorkerData = { stores, intel, memoryBytes };
-		const worker = new Worker(new URL('./query-worker.js', import.meta.url), {
-			workerData: data,
-		});
-		const client = new QueryClient({ post: command => worker.postMessage(command) });
-		this.#query = worker;
-		this.#client = client;
-		worker.on('message', (packed: PackedReply) => {
-			const reply = unpackReply(packed);
-			client.receive(reply);
-			if (reply.type === 'retro-match' || reply.type === 'unreadable') {
-				this.#notify('warn', reply.text);
-			} else if (reply.type === 'version') {
-				this.#dispatch({
-					kind: 'data',
-					version: reply.version,
-					recordCount: reply.counts.recordCount,
-					nowMs: this.#options.nowMs(),
-				});
-			}
-		});
-		worker.on('error', error => {
-			client.fail(describeError(error));
-			this.#notify('bad', `queries have ended: ${describeError(error)}`);
-		});
-		this.#runs.connect(client);
+		return { stores, intel: this.#options.intel, memoryBytes };
+	}
+
+	#hear(reply: QueryReply): void {
+		if (reply.type === 'retro-match' || reply.type === 'unreadable') {
+			this.#notify('warn', reply.text);
+		} else if (reply.type === 'version') {
+			this.#dispatch({
+				kind: 'data',
+				version: reply.version,
+				recordCount: reply.counts.recordCount,
+				nowMs: this.#options.nowMs(),
+			});
+		}
+	}
+
+	get #client(): QueryClient | undefined {
+		return this.#query?.client;
 	}
 
 	async #fetchRecord(effect: Extract<BackendEffect, { kind: 'fetch-record' }>): Promise<void> {

@@ -25,10 +25,16 @@ type WithResult =
 	| Extract<QueryReply, { type: 'progress' }>
 	| (Extract<QueryReply, { type: 'outcome' }> & { outcome: { ok: true } });
 
-/** What the query worker sends. */
+/** A reply of the query worker on its way. */
 export type PackedReply =
 	| Exclude<QueryReply, WithResult>
 	| { readonly type: 'packed'; readonly reply: EmptyReply; readonly result: PackedResult };
+
+/** What comes through the channel from a query worker. */
+export type ToConsole =
+	| PackedReply
+	/** The worker ends by an error that nobody caught. */
+	| { readonly type: 'fatal'; readonly message: string };
 
 /** A reply that waits for its result. */
 type EmptyReply =

@@ -5,8 +5,8 @@ import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query
 import type { Fault, Value } from '../../query/value.ts';
 import type { IntelSpec } from '../intel.ts';
 
-/** The data that the query worker starts with. */
-export interface QueryWorkerData {
+/** What a query worker starts with. */
+export interface WorkerSettings {
 	/** At least one; several stores are read as one. */
 	readonly stores: readonly { readonly name: string; readonly dir: string }[];
 	readonly intel: IntelSpec;
@@ -66,5 +66,7 @@ export type QueryReply =
 	/** One of several stores cannot be read; the others can. */
 	| { readonly type: 'unreadable'; readonly text: string }
 	/** The request failed; the worker continues. */
-	| { readonly type: 'failed'; readonly id: number; readonly message: string }
-	| { readonly type: 'closed' };
+	| { readonly type: 'failed'; readonly id: number; readonly message: string };
+
+/** What comes through the channel to a query worker; the first message is the start. */
+export type ToWorker = { readonly type: 'start'; readonly settings: WorkerSettings } | QueryCommand;

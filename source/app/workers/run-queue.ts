@@ -6,28 +6,48 @@ import { describeError } from '../describe-error.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;
 
-/** Concurrency limit of queries in the worker: two, so that the next is ready when one ends. */
+/** Concurrency limit of queries in a worker: two, so that the next is ready when one ends. */
 const atWorkMax = 2;
 /** Lists are cut to this many rows; the result says so. */
 const rowsMax = 10_000;
+
+/** A query at work, and by whom. */
+interface Working {
+	readonly run: Run;
+	readonly client: QueryClient;
+	cancel(): void;
+}
 
 /** The console's queries, one per slot: a newer query replaces an older one of its slot. */
 export class RunQueue {
 	readonly #nowMs: () => number;
 	readonly #dispatch: (event: Event) => void;
+	readonly #onLoad: (waitingCount: number, workingCount: number) => void;
 	readonly #waiting = new Map<string, Run>();
-	readonly #working = new Map<string, { readonly run: Run; cancel(): void }>();
-	#client: QueryClient | undefined;
+	readonly #working = new Map<string, Working>();
+	/** Those who may be given queries, the first one first. */
+	#clients: readonly QueryClient[] = [];
 
-	constructor(nowMs: () => number, dispatch: (event: Event) => void) {
+	/** @param onLoad - is told whenever a query begins to wait, starts or ends */
+	constructor(
+		nowMs: () => number,
+		dispatch: (event: Event) => void,
+		onLoad: (waitingCount: number, workingCount: number) => void = () => {},
+	) {
 		this.#nowMs = nowMs;
 		this.#dispatch = dispatch;
+		this.#onLoad = onLoad;
 	}
 
-	/** The worker is ready: waiting queries start. */
+	/** A worker is ready: waiting queries start. */
 	connect(client: QueryClient): void {
-		this.#client = client;
+		this.#clients = [...this.#clients, client];
 		this.#next();
+	}
+
+	/** A worker gets no more queries. */
+	disconnect(client: QueryClient): void {
+		this.#clients = this.#clients.filter(other => other !== client);
 	}
 
 	add(run: Run): void {
@@ -39,20 +59,32 @@ export class RunQueue {
 	cancel(slot: string): void {
 		this.#waiting.delete(slot);
 		this.#working.get(slot)?.cancel();
+		this.#tell();
 	}
 
 	#next(): void {
-		while (this.#client !== undefined && this.#working.size < atWorkMax) {
+		for (;;) {
+			const free = this.#clients.find(client => this.#countOf(client) < atWorkMax);
 			const [first] = [...this.#waiting.values()]
 				.filter(run => !this.#working.has(run.slot))
 				.sort((a, b) => a.order - b.order);
-			if (first === undefined) {
-				return;
+			if (free === undefined || first === undefined) {
+				break;
 			}
 
 			this.#waiting.delete(first.slot);
-			void this.#work(this.#client, first);
+			void this.#work(free, first);
 		}
+
+		this.#tell();
+	}
+
+	#countOf(client: QueryClient): number {
+		return [...this.#working.values()].filter(working => working.client === client).length;
+	}
+
+	#tell(): void {
+		this.#onLoad(this.#waiting.size, this.#working.size);
 	}
 
 	async #work(client: QueryClient, run: Run): Promise<void> {
@@ -74,8 +106,13 @@ export class RunQueue {
 			timeZone: run.timeZone,
 			rowsMax,
 		};
+		if (client !== this.#clients[0]) {
+			// Only the first worker is told of new records while it has nothing to do.
+			client.refresh();
+		}
+
 		const { outcome, cancel } = client.run(request, run.progress ? onProgress : undefined);
-		this.#working.set(slot, { run, cancel });
+		this.#working.set(slot, { run, client, cancel });
 		try {
 			const ended = await outcome;
 			const elapsedMs = this.#nowMs() - startedMs;

@@ -88,6 +88,54 @@ test('two queries are at work, a list has ten thousand rows, the others wait', a
 	expect(posted).toHaveLength(3);
 });
 
+test('a second worker takes what waits, hears of new records first, and may leave', async () => {
+	const { posted, client, queue } = aQueue();
+	const others: QueryCommand[] = [];
+	const second = new QueryClient({ post: command => others.push(command) });
+	for (const [index, slot] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+		queue.add(aRun(slot, index, false));
+	}
+
+	queue.connect(second);
+	expect(posted.map(({ type }) => type)).toEqual(['run', 'run']);
+	expect(others.map(({ type }) => type)).toEqual(['refresh', 'run', 'refresh', 'run']);
+	queue.disconnect(second);
+	second.receive({ type: 'outcome', id: 1, outcome: { ok: true, result: aResult(['a'], []) } });
+	await turn();
+	// The last one waits for the first worker, because the second has left.
+	expect(others).toHaveLength(4);
+	expect(posted).toHaveLength(2);
+	client.receive({ type: 'outcome', id: 1, outcome: { ok: true, result: aResult(['a'], []) } });
+	await turn();
+	expect(posted).toHaveLength(3);
+});
+
+test('what waits and what is at work is told', async () => {
+	const loads: (readonly [number, number])[] = [];
+	const client = new QueryClient({ post: () => {} });
+	const queue = new RunQueue(
+		() => 0,
+		() => {},
+		(waiting, working) => loads.push([waiting, working]),
+	);
+	queue.connect(client);
+	for (const [index, slot] of ['a', 'b', 'c'].entries()) {
+		queue.add(aRun(slot, index, false));
+	}
+
+	queue.cancel('c');
+	client.receive({ type: 'outcome', id: 2, outcome: { ok: false, cancelled: true } });
+	await turn();
+	expect(loads).toEqual([
+		[0, 0],
+		[0, 1],
+		[0, 2],
+		[1, 2],
+		[0, 2],
+		[0, 1],
+	]);
+});
+
 test('a thousand requests wait; one more is refused, and nothing is kept of it', async () => {
 	const posted: QueryCommand[] = [];
 	const client = new QueryClient({ post: command => posted.push(command) });

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { Restarts } from '../../../source/app/workers/restarts.ts';
+
+test('a worker is started again twenty times', () => {
+	const restarts = new Restarts();
+	const allowed = Array.from({ length: 22 }, () => restarts.isAllowed(true));
+	expect(allowed.filter(Boolean)).toHaveLength(20);
+	expect(allowed.slice(-2)).toEqual([false, false]);
+});
+
+test('one that never answered is not', () => {
+	const restarts = new Restarts();
+	expect(restarts.isAllowed(false)).toBe(false);
+	expect(restarts.isAllowed(true)).toBe(true);
+});

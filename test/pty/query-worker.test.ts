@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consoleOn, exampleStore } from './program.ts';
+import type { Store } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+let store: Store;
+
+beforeAll(async () => {
+	store = await exampleStore();
+});
+
+afterAll(async () => {
+	await store.remove();
+});
+
+/** The query workers of a console; Linux tells them. */
+function workersOf({ pid }: Terminal): readonly number[] {
+	const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+	return children.split(' ').filter(Boolean).map(Number);
+}
+
+async function untilGone(pid: number): Promise<void> {
+	while (existsSync(`/proc/${pid}`)) {
+		await nextTurn();
+	}
+}
+
+test.runIf(existsSync('/proc/self/task'))(
+	'a query worker that is killed is told and replaced, and the console goes on',
+	async () => {
+		const terminal = consoleOn(store, ['--dashboard', 'access']);
+		try {
+			await terminal.until(/CreateSnapshot/);
+			const [first = 0] = workersOf(terminal);
+			process.kill(first, 'SIGKILL');
+			await terminal.until(/queries that ran have failed: the query worker ended: SIGKILL/);
+			terminal.send('3');
+			await terminal.until(/ConsoleLogin|logins/i);
+			await untilGone(first);
+			const [second = 0] = workersOf(terminal);
+			expect(second).toBeGreaterThan(0);
+			expect(second).not.toBe(first);
+			terminal.send('2');
+			await terminal.until(/CreateSnapshot/);
+			terminal.send('q');
+			expect(await terminal.untilExit()).toEqual({ exitCode: 0, signal: 0 });
+			await untilGone(second);
+		} finally {
+			terminal.close();
+		}
+	},
+);
+
+test.runIf(existsSync('/proc/self/task'))(
+	'a console that is killed takes its query worker with it',
+	async () => {
+		const terminal = consoleOn(store, ['--dashboard', 'access']);
+		try {
+			await terminal.until(/CreateSnapshot/);
+			const workers = workersOf(terminal);
+			expect(workers.length).toBeGreaterThan(0);
+			terminal.kill('SIGKILL');
+			await terminal.untilExit();
+			for (const worker of workers) {
+				await untilGone(worker);
+			}
+		} finally {
+			terminal.close();
+		}
+	},
+);
