@@ -95,7 +95,7 @@ test('every command that a text names exists, with its flags', () => {
 /** Flags of other programs: npm, aws, sqlite, V8 and the like. */
 const foreignFlags = new Set([
 	...['check', 'only', 'peers', 'start-time', 'end-time'],
-	...['semi-space-growth-factor', 'expose-gc', 'no-expose-gc'],
+	...['semi-space-growth-factor', 'max-semi-space-size', 'expose-gc', 'no-expose-gc'],
 ]);
 
 test('every flag that a text names is one of ours', () => {
