@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { actions } from '../dashboard/action/index.ts';
 import { keysMarkdown } from '../dashboard/action/print-keys.ts';
 import { layoutSchema } from '../dashboard/layout/layout.ts';
+import { derivedFields, usersShown } from '../trail/derive.ts';
 import { manual } from '../query/language/manual.ts';
 import { commandHelps } from './command.ts';
 
@@ -32,6 +33,20 @@ function commandsMarkdown(): string {
 	return ['| Command | What it does |', '| --- | --- |', ...rows].join('\n');
 }
 
+function derivedMarkdown(): string {
+	const fields = derivedFields.map(({ name, help }) => `| \`${name}\` | ${help} |`);
+	const users = usersShown.map(([identity, shown]) => `| ${identity} | ${shown} |`);
+	return [
+		'| Field | What it is |',
+		'| --- | --- |',
+		...fields,
+		'',
+		'| Type of `userIdentity` | What `_user` shows |',
+		'| --- | --- |',
+		...users,
+	].join('\n');
+}
+
 async function keep(file: string, content: string): Promise<void> {
 	const { format, resolveConfig } = await import('prettier');
 	const formatted = await format(content, { ...(await resolveConfig(file)), filepath: file });
@@ -49,7 +64,11 @@ async function keep(file: string, content: string): Promise<void> {
 const readme = await readFile('README.md', 'utf8');
 await keep(
 	'README.md',
-	between(between(readme, 'keys', keysMarkdown(actions)), 'commands', commandsMarkdown()),
+	[
+		['keys', keysMarkdown(actions)] as const,
+		['commands', commandsMarkdown()] as const,
+		['derived fields', derivedMarkdown()] as const,
+	].reduce((text, [name, content]) => between(text, name, content), readme),
 );
 await keep('layouts/layout.schema.json', JSON.stringify(layoutSchema()));
 await keep('LANGUAGE.md', manual());

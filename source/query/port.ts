@@ -84,7 +84,10 @@ export interface Engine {
 export interface DerivedField {
 	readonly name: string;
 	readonly help: string;
-	/** Paths that it reads, or names of metadata written as `meta:_object`. */
+	/**
+	 * Paths that it reads, names of metadata written as `meta:_object`, or `member:object=text`: the
+	 * text where some direct member of the object is exactly this text, whatever its name.
+	 */
 	readonly inputs: readonly string[];
 	/** Pure; called once per distinct combination. A missing input is undefined. */
 	derive(inputs: readonly (Value | undefined)[]): Value;

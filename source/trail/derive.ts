@@ -5,13 +5,33 @@ export type Value = string | number | boolean | null;
 export interface DerivedField {
 	readonly name: string;
 	readonly help: string;
-	/** Paths it reads, or metadata names written as `meta:_object`. */
+	/**
+	 * Paths it reads, names of metadata written as `meta:_object`, or `member:object=text`: the
+	 * text where some direct member of the object is exactly this text, whatever its name.
+	 */
 	readonly inputs: readonly string[];
 	/** Pure; called once per distinct combination. A missing input is undefined. */
 	derive(inputs: readonly (Value | undefined)[]): Value;
 }
 
 type Input = Value | undefined;
+
+/** What `_user` shows for each kind of identity, for the manual. */
+export const usersShown: readonly (readonly [identity: string, shown: string])[] = [
+	['IAMUser', 'its name'],
+	['Root', 'root'],
+	[
+		'AssumedRole, Role',
+		'role/session: Admin/ada; of an EC2 instance web/i-0abc1234; of a service-linked role AWSServiceRoleForSupport/…',
+	],
+	['FederatedUser', 'its name, else what stands behind the last colon of principalId'],
+	['SAMLUser, WebIdentityUser', 'the name at the provider, else what is behind the last colon'],
+	['IdentityCenterUser', 'its name, else userId of onBehalfOf'],
+	['AWSService', 'the service, by invokedBy'],
+	['AWSAccount', 'the account'],
+	['Directory, Unknown, any other', 'its name, else principalId, invokedBy or the account'],
+	['none of these', '(none)'],
+];
 
 /** Fields that a user thinks of as one, but that CloudTrail spreads over several paths. */
 export const derivedFields: readonly DerivedField[] = [
@@ -27,6 +47,7 @@ export const derivedFields: readonly DerivedField[] = [
 			'userIdentity.invokedBy',
 			'userIdentity.accountId',
 			'additionalEventData.UserName',
+			'userIdentity.onBehalfOf.userId',
 		],
 		derive: inputs => deriveUser(inputs.map(text)),
 	},
@@ -39,14 +60,14 @@ export const derivedFields: readonly DerivedField[] = [
 			'userIdentity.arn',
 		],
 		derive: ([type, issuer, arn]) =>
-			type === 'AssumedRole' ? (roleOf(text(issuer), text(arn)) ?? null) : null,
+			isRole(type) ? (roleOf(text(issuer), text(arn)) ?? null) : null,
 	},
 	{
 		name: '_session',
 		help: 'the name of the assumed role’s session',
 		inputs: ['userIdentity.type', 'userIdentity.arn', 'userIdentity.principalId'],
 		derive: ([type, arn, principal]) =>
-			type === 'AssumedRole' ? (sessionOf(text(arn), text(principal)) ?? null) : null,
+			isRole(type) ? (sessionOf(text(arn), text(principal)) ?? null) : null,
 	},
 	{
 		name: '_account',
@@ -57,11 +78,12 @@ export const derivedFields: readonly DerivedField[] = [
 	},
 	{
 		name: '_result',
-		help: 'the error code, Failure for a failed console login, or Success',
-		inputs: ['errorCode', 'eventName', 'responseElements.ConsoleLogin'],
-		derive: ([errorCode, eventName, login]) =>
-			text(errorCode) ??
-			(eventName === 'ConsoleLogin' && login === 'Failure' ? 'Failure' : 'Success'),
+		help: 'the error code, Failure for a step of a sign-in that failed, or Success',
+		// A sign-in tells its result under the name of the event: ConsoleLogin, SwitchRole, CheckMfa,
+		// UserAuthentication and more as they come.
+		inputs: ['errorCode', 'member:responseElements=Failure', 'member:serviceEventDetails=Failure'],
+		derive: ([errorCode, response, details]) =>
+			text(errorCode) ?? text(response) ?? text(details) ?? 'Success',
 	},
 	{
 		name: '_readOnly',
@@ -78,20 +100,26 @@ export const derivedFields: readonly DerivedField[] = [
 	},
 ];
 
+function isRole(type: Input): boolean {
+	return type === 'AssumedRole' || type === 'Role';
+}
+
 /** An empty text counts as missing. */
 function text(value: Input): string | undefined {
 	return value === undefined || value === null || value === '' ? undefined : String(value);
 }
 
 function deriveUser(inputs: readonly (string | undefined)[]): string {
-	const [type, userName, issuer, arn, principal, invokedBy, account, dataUserName] = inputs;
-	const other = principal ?? invokedBy ?? '(none)';
+	const [type, userName, issuer, arn, principal, invokedBy, account, dataUserName, behalfOf] =
+		inputs;
+	const other = principal ?? invokedBy ?? account ?? '(none)';
 	switch (type) {
 		case 'IAMUser':
 			return userName ?? other;
 		case 'Root':
 			return 'root';
-		case 'AssumedRole': {
+		case 'AssumedRole':
+		case 'Role': {
 			const parts = [roleOf(issuer, arn), sessionOf(arn, principal)];
 			return parts.filter(part => part !== undefined).join('/') || other;
 		}
@@ -100,30 +128,39 @@ function deriveUser(inputs: readonly (string | undefined)[]): string {
 		case 'SAMLUser':
 		case 'WebIdentityUser':
 		case 'IdentityCenterUser':
-			return userName ?? dataUserName ?? afterColon(principal) ?? other;
+			return userName ?? dataUserName ?? behalfOf ?? afterColon(principal) ?? other;
 		case 'AWSService':
 			return invokedBy ?? other;
 		case 'AWSAccount':
 			return account ?? other;
+		// Unknown, Directory, and what is still to come.
 		default:
-			return other;
+			return userName ?? dataUserName ?? behalfOf ?? other;
 	}
 }
 
-/** Takes role and session from `arn:aws:sts::111122223333:assumed-role/Admin/ada`. */
+/**
+ * Takes role and session from `arn:aws:sts::111122223333:assumed-role/Admin/ada`, and the role from
+ * `arn:aws:iam::111122223333:role/path/Admin`.
+ */
 function roleOf(issuer: string | undefined, arn: string | undefined): string | undefined {
 	const parts = arn?.split('/') ?? [];
-	return issuer ?? (parts[0]?.endsWith(':assumed-role') ? text(parts[1]) : undefined);
+	if (parts[0]?.endsWith(':assumed-role') === true) {
+		return issuer ?? text(parts[1]);
+	}
+
+	return issuer ?? (parts[0]?.endsWith(':role') === true ? text(parts.at(-1)) : undefined);
 }
 
 function sessionOf(arn: string | undefined, principal: string | undefined): string | undefined {
 	const parts = arn?.split('/') ?? [];
-	const ofArn = parts.length > 1 ? text(parts.at(-1)) : undefined;
-	return ofArn ?? afterColon(principal);
+	const isSession = parts.length > 1 && parts[0]?.endsWith(':role') !== true;
+	return (isSession ? text(parts.at(-1)) : undefined) ?? afterColon(principal);
 }
 
+/** What stands behind the last colon: a provider’s own name can hold others. */
 function afterColon(principal: string | undefined): string | undefined {
-	const colon = principal?.indexOf(':') ?? -1;
+	const colon = principal?.lastIndexOf(':') ?? -1;
 	return colon < 0 ? undefined : text(principal?.slice(colon + 1));
 }
 

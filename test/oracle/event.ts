@@ -26,8 +26,10 @@ export interface Event {
 export function eventOf({ key, record }: DeliveredRecord): Event {
 	const name = textAt(record, 'eventName') ?? '';
 	const error = textAt(record, 'errorCode');
-	const failedLogin =
-		name === 'ConsoleLogin' && textAt(record, 'responseElements.ConsoleLogin') === 'Failure';
+	const failed = ['responseElements', 'serviceEventDetails'].some(outer => {
+		const object = at(record, outer);
+		return isObject(object) && Object.values(object).includes('Failure');
+	});
 	return {
 		record,
 		timeMs: Date.parse(textAt(record, 'eventTime') ?? ''),
@@ -41,7 +43,7 @@ export function eventOf({ key, record }: DeliveredRecord): Event {
 			textAt(record, 'userIdentity.accountId') ??
 			null,
 		readOnly: isReadOnly(record, name),
-		result: error ?? (failedLogin ? 'Failure' : 'Success'),
+		result: error ?? (failed ? 'Failure' : 'Success'),
 		eventType:
 			textAt(record, 'eventType') ?? (name === 'ConsoleLogin' ? 'AwsConsoleSignIn' : 'AwsApiCall'),
 		address: cellAt(record, 'sourceIPAddress'),

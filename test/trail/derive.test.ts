@@ -31,6 +31,17 @@ test.each<[string, Readonly<Record<string, Value>>]>([
 	['444455556666', { [type]: 'AWSAccount', 'userIdentity.accountId': '444455556666' }],
 	['ec2.amazonaws.com', { [invokedBy]: 'ec2.amazonaws.com' }],
 	['(none)', {}],
+	['u-1', { [type]: 'IdentityCenterUser', 'userIdentity.onBehalfOf.userId': 'u-1' }],
+	['carla', { [type]: 'Unknown', [userName]: 'carla', [principal]: '' }],
+	['dora', { [type]: 'Directory', [userName]: 'dora' }],
+	['1234', { [type]: 'WebIdentityUser', [principal]: 'accounts.google.com:app:1234' }],
+	['c@x', { [type]: 'SAMLUser', [principal]: 'Z:c@x' }],
+	['R/sess', { [type]: 'Role', [arn]: 'arn:aws:iam::1:role/a/R', [principal]: 'AROAX:sess' }],
+	[
+		'AWSServiceRoleForSupport/s',
+		{ [type]: 'AssumedRole', [arn]: 'arn:aws:sts::1:assumed-role/AWSServiceRoleForSupport/s' },
+	],
+	['123', { [type]: 'Unknown', 'userIdentity.accountId': '123' }],
 	['(none)', { [type]: 'IAMUser', [userName]: '', [principal]: '' }],
 	[
 		'HIDDEN_DUE_TO_SECURITY_REASONS',
@@ -59,8 +70,10 @@ test('the account is the recipient’s, else the object’s, else the caller’s
 
 test.each<[string, Readonly<Record<string, Value>>]>([
 	['AccessDenied', { errorCode: 'AccessDenied' }],
-	['Failure', { eventName: 'ConsoleLogin', 'responseElements.ConsoleLogin': 'Failure' }],
-	['Success', { eventName: 'ConsoleLogin', 'responseElements.ConsoleLogin': 'Success' }],
+	['Failure', { 'member:responseElements=Failure': 'Failure' }],
+	['Failure', { 'member:serviceEventDetails=Failure': 'Failure' }],
+	['AccessDenied', { errorCode: 'AccessDenied', 'member:responseElements=Failure': 'Failure' }],
+	['Success', {}],
 	['Success', { eventName: 'RunInstances', errorCode: '' }],
 ])('the result is %s', (result, record) => {
 	expect(derive('_result', record)).toBe(result);

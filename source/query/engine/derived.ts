@@ -2,6 +2,7 @@ import type { DerivedField } from '../port.ts';
 import type { Value } from '../value.ts';
 import { combine } from '../frame/combine.ts';
 import { countRows, isFew, type Rows } from '../frame/rows.ts';
+import { memberVector } from './member-vector.ts';
 import type { SegmentAccess } from './segment-access.ts';
 import { constantVector, newCodes, type Vector } from '../frame/vector.ts';
 
@@ -69,6 +70,11 @@ const unknownCode = 0xffff_ffff;
 
 function inputVector(source: SegmentAccess, input: string): Vector {
 	const meta = 'meta:';
+	const [, object, text] = /^member:(\w+)=(\w+)$/.exec(input) ?? [];
+	if (object !== undefined && text !== undefined) {
+		return memberVector(source, object, text);
+	}
+
 	return input.startsWith(meta)
 		? (source.meta(input.slice(meta.length)) ?? constantVector(null, source.rowCount))
 		: source.eventField(input, true);
