@@ -20,6 +20,7 @@ import {
 const quote = 0x22;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
+const closeBracket = 0x5d;
 /** Known continuations that are compared before the keys are parsed one by one. */
 const guessesMax = 12;
 
@@ -150,6 +151,8 @@ export class Walker {
 					fields[row + columnField] === endOfRecord
 						? after === end
 						: after < end &&
+							// A literal that ends within a list does not lead to the end of an empty one.
+							byte !== closeBracket &&
 							((byte !== openBrace && byte !== openBracket) || bytes[after + 1] === byte + 2);
 				if (fits) {
 					this.#leafStart = after;

@@ -348,6 +348,14 @@ test('keys that never repeat do not grow the segment without end', () => {
 	expect(cellAt(view, 'deep', 849)).toContain('"r849k19":19');
 });
 
+test('a list that is empty after one that was not is a value', () => {
+	const texts = ['{"a":[1]}', '{"a":[]}', '{"a":[[2]]}', '{"a":[[]]}', '{"a":[1,[]]}'];
+	const view = built(...texts).view();
+	expect(texts.map((_, row) => view.raw(row))).toEqual(texts);
+	expect(view.shapes().filter(shape => !shape.rebuilds)).toEqual([]);
+	expect(view.column('a')?.value(1)).toBe('[]');
+});
+
 test('numbers keep their text, and one is not taken for the beginning of another', () => {
 	const texts = ['{"a":12}', '{"a":123}', '{"a":1.10}', '{"a":-0}', '{"a":1e400}', '{"a":12}'];
 	const view = built(...texts).view();
