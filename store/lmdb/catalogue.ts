@@ -1,5 +1,5 @@
 import type { SealedSegment } from '../segment/sealed.ts';
-import type { SegmentView } from '../segment/view.ts';
+import type { SegmentBuilder } from '../segment/segment-builder.ts';
 import { chunkBytesMax } from './environment.ts';
 import type { Batch, LmdbEnvironment } from './environment.ts';
 import { catalogue, catalogueKey, groupKey, headerKey, numberInKey } from './keys.ts';
@@ -26,13 +26,11 @@ export interface CatalogueRow {
 
 interface SealedPartition {
 	readonly segment: number;
-	viewWith(row: number): SegmentView;
-	readonly builder: { readonly rowCount: number };
+	readonly builder: Pick<SegmentBuilder, 'rowCount' | 'minTimeMs' | 'maxTimeMs' | 'times'>;
 }
 
 export function putSealed(batch: Batch, partition: SealedPartition, sealed: SealedSegment): void {
-	const { segment } = partition;
-	const view = partition.viewWith(partition.builder.rowCount - 1);
+	const { segment, builder } = partition;
 	let byteCount = sealed.header.byteLength;
 	batch.put(headerKey(segment), sealed.header);
 	for (const [name, bytes] of sealed.groups) {
@@ -46,11 +44,11 @@ export function putSealed(batch: Batch, partition: SealedPartition, sealed: Seal
 
 	const row: CatalogueRow = {
 		segment,
-		rowCount: view.rowCount,
-		minTimeMs: view.minTimeMs,
-		maxTimeMs: view.maxTimeMs,
+		rowCount: builder.rowCount,
+		minTimeMs: builder.minTimeMs,
+		maxTimeMs: builder.maxTimeMs,
 		byteCount,
-		days: rowsByDay(view.times()),
+		days: rowsByDay(builder.times()),
 	};
 	batch.put(catalogueKey(segment), encodeJson(row));
 }

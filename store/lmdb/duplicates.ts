@@ -27,7 +27,7 @@ export function judge(
 	partitions: Iterable<OpenPartition>,
 	sealed: SealedSegments,
 ): Verdict {
-	if (identity.id === undefined) {
+	if (!identity.hasId) {
 		return isNew;
 	}
 

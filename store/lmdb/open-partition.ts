@@ -64,8 +64,12 @@ export class OpenPartition {
 		this.recordBytes += byteCount;
 		this.minTimeMs = Math.min(this.minTimeMs, timeMs);
 		this.maxTimeMs = Math.max(this.maxTimeMs, timeMs);
-		const { id, idHash } = identity;
-		if (id !== undefined && this.#identities.rows(idHash, timeMs).length < contentsComparedMax) {
+		const { hasId, idHash } = identity;
+		if (
+			hasId &&
+			(!this.#identities.has(idHash, timeMs) ||
+				this.#identities.rows(idHash, timeMs).length < contentsComparedMax)
+		) {
 			this.#identities.add(idHash, timeMs, row);
 		}
 	}
@@ -80,12 +84,17 @@ export class OpenPartition {
 
 	/** Rows with exactly this identity, whatever their bytes. */
 	find(identity: RecordIdentity, timeMs: number): readonly number[] {
-		if (timeMs < this.minTimeMs || timeMs > this.maxTimeMs) {
+		if (
+			timeMs < this.minTimeMs ||
+			timeMs > this.maxTimeMs ||
+			!this.#identities.has(identity.idHash, timeMs)
+		) {
 			return none;
 		}
 
-		const rows = this.#identities.rows(identity.idHash, timeMs);
-		return rows.length === 0 ? none : rows.filter(row => this.#isSame(row, identity, timeMs));
+		return this.#identities
+			.rows(identity.idHash, timeMs)
+			.filter(row => this.#isSame(row, identity, timeMs));
 	}
 
 	/** A view that contains the row. An older view is reused as long as it does. */

@@ -54,7 +54,7 @@ export class IdentityIndex {
 
 	/** Rows with this id and scope and exactly this time, ascending; empty without an id. */
 	find(identity: RecordIdentity, timeMs: number): readonly number[] {
-		if (identity.id === undefined) {
+		if (!identity.hasId || !this.#index.has(identity.idHash, timeMs)) {
 			return [];
 		}
 

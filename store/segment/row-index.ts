@@ -21,6 +21,22 @@ export class RowIndex {
 		this.#put(mix(idHash, timeMs), row + 1);
 	}
 
+	/** Whether there are candidate rows. Most new records have none, and need no list of them. */
+	has(idHash: number, timeMs: number): boolean {
+		const hash = mix(idHash, timeMs);
+		const mask = this.#slots.length - 2;
+		let slot = (hash << 1) & mask;
+		while (this.#slots[slot + 1] !== 0) {
+			if (this.#slots[slot] === hash) {
+				return true;
+			}
+
+			slot = (slot + 2) & mask;
+		}
+
+		return false;
+	}
+
 	/** Candidate rows, ascending. */
 	rows(idHash: number, timeMs: number): number[] {
 		const rows: number[] = [];

@@ -12,7 +12,6 @@ import type { RecordMeta } from './meta-table.ts';
 import { OpenData } from './open-data.ts';
 import type { OpenRows } from './open-data.ts';
 import { RecordsView } from './records-view.ts';
-import { RowIndex } from './row-index.ts';
 import { sealSegment } from './seal.ts';
 import type { SealedSegment } from './seal.ts';
 import type { SegmentView } from './view.ts';
@@ -30,6 +29,8 @@ const sealShare = 0.7;
 export interface RecordIdentity {
 	/** Ms since the epoch by the schema's `parseTime`; NaN when missing or unreadable. */
 	readonly timeMs: number;
+	/** Whether the record has an id that is a string. Costs less than asking for the id. */
+	readonly hasId: boolean;
 	/**
 	 * Undefined when the record has no id, or one that is not a string. Decoded when it is first
 	 * read.
@@ -52,6 +53,10 @@ class PeekedIdentity implements RecordIdentity {
 		this.#shredder = shredder;
 	}
 
+	get hasId(): boolean {
+		return this.idEnd > 0;
+	}
+
 	get id(): string | undefined {
 		if (this.idEnd === 0) {
 			return undefined;
@@ -72,7 +77,6 @@ export class SegmentBuilder {
 	readonly #schema: RecordSchema;
 	readonly #shredder: Shredder;
 	readonly #rows: OpenRows;
-	readonly #index = new RowIndex();
 	readonly #identity: PeekedIdentity;
 	/** Parsed times by code of the time column. */
 	readonly #timesByCode: number[] = [];
@@ -114,6 +118,19 @@ export class SegmentBuilder {
 		return this.#rows.rowCount;
 	}
 
+	get minTimeMs(): number {
+		return this.#rows.minTimeMs;
+	}
+
+	get maxTimeMs(): number {
+		return this.#rows.maxTimeMs;
+	}
+
+	/** The times by row, until a row is added. */
+	times(): Float64Array {
+		return this.#rows.times.subarray(0, this.#rows.rowCount);
+	}
+
 	/**
 	 * True at the maximum number of rows, or near any other limit. Records can still be added, with
 	 * less detail at the limits.
@@ -144,8 +161,7 @@ export class SegmentBuilder {
 			this.#rows.kept.bytes.length +
 			this.#rows.times.byteLength +
 			this.#rows.shapeIds.byteLength +
-			this.#rows.meta.approxBytes +
-			this.#index.approxBytes
+			this.#rows.meta.approxBytes
 		);
 	}
 
@@ -260,24 +276,6 @@ export class SegmentBuilder {
 			: keptText(this.#delivered);
 	}
 
-	/** Rows with the id and scope of the record peeked last and exactly this time, ascending. */
-	find(timeMs: number): readonly number[] {
-		const { idEnd, scope, idHash } = this.#identity;
-		const candidates = idEnd === 0 ? [] : this.#index.rows(idHash, timeMs);
-		if (candidates.length === 0) {
-			return candidates;
-		}
-
-		const view = this.view();
-		const { id } = this.#identity;
-		return candidates.filter(
-			row =>
-				this.#rows.times[row] === timeMs &&
-				stringAt(view, this.#schema.idPath, row) === id &&
-				stringAt(view, this.#schema.scopePath, row) === scope,
-		);
-	}
-
 	/**
 	 * Adds the record peeked last; at most once for each `peek`.
 	 *
@@ -297,10 +295,6 @@ export class SegmentBuilder {
 		}
 
 		this.#shredder.commit();
-		if (this.#identity.idEnd > 0) {
-			this.#index.add(this.#identity.idHash, timeMs, row);
-		}
-
 		rows.minTimeMs = timeMs >= rows.minTimeMs ? rows.minTimeMs : timeMs;
 		rows.maxTimeMs = timeMs <= rows.maxTimeMs ? rows.maxTimeMs : timeMs;
 		rows.rowCount = row + 1;
@@ -333,11 +327,4 @@ export class SegmentBuilder {
 	seal(): SealedSegment {
 		return sealSegment(this.#rows);
 	}
-}
-
-function stringAt(view: SegmentView, path: string, row: number): string | undefined {
-	const column = view.column(path);
-	const code = column?.codes()[row] ?? 0;
-	const value = code > 0 ? column?.value(code) : undefined;
-	return typeof value === 'string' ? value : undefined;
 }

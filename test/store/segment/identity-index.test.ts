@@ -18,11 +18,11 @@ test.each([{ name: 'open' }, { name: 'sealed' }])(
 		const sealed = openSealed(header, (group, take) =>
 			take(groups.get(group) ?? new Uint8Array(0)),
 		);
-		const index = new IdentityIndex(sealed, schema);
+		const index = new IdentityIndex(name === 'open' ? builder.view() : sealed, schema);
 		const find = (text: string, timeMs: number) => {
 			const bytes = Buffer.from(text);
 			const identity = builder.peek(bytes, 0, bytes.length);
-			return name === 'open' ? builder.find(timeMs) : index.find(identity, timeMs);
+			return index.find(identity, timeMs);
 		};
 
 		expect(find(record('id-7', '111122223333'), noonMs + 7)).toEqual([7, 3001]);
