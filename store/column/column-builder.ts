@@ -1,12 +1,6 @@
 import { ByteArena, equalBytes, grown } from '../shred/bytes.ts';
 import type { ByteSource } from '../shred/bytes.ts';
-
-/** Values between two checks whether a dictionary still pays; doubled after each check. */
-const firstCheckCount = 512;
-/** With a larger share of new values, a dictionary costs more than it saves. */
-const poolShare = 0.92;
-/** More probes in a row mean hostile values; the column then stops looking values up. */
-const probesMax = 128;
+import { firstCheckCount, poolShare, probesMax } from './pooling.ts';
 
 /**
  * One growing column: the distinct tokens of a path in order of arrival, and the code of each

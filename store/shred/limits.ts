@@ -8,6 +8,8 @@ export const depthMax = 32;
 export const leavesMax = 1024;
 /** A container with more values than this is large. */
 export const coarseLeavesMax = 64;
+/** Known continuations that are compared before the keys are parsed one by one. */
+export const guessesMax = 12;
 /** Distinct shapes in a segment, and values in all shapes together. */
 export const shapesMax = 131_072;
 export const shapeLeavesMax = 4_194_304;

@@ -1,8 +1,8 @@
 import { hashBytes } from './bytes.ts';
 import { arrayLengthMax, depthMax, leavesMax } from './limits.ts';
 import { measureContainer } from './measure.ts';
+import { notJson } from './outcomes.ts';
 import { noNode, rootNode } from './path-tree.ts';
-import { notJson } from './shred-space.ts';
 import type { ShredSpace } from './shred-space.ts';
 
 const openBrace = 0x7b;

@@ -4,16 +4,9 @@ import type { ColumnBuilder } from '../column/column-builder.ts';
 import { compactJson } from './compact.ts';
 import { crowdedOutMax } from './limits.ts';
 import { LooseReader } from './loose-reader.ts';
+import { longArray, manyLeaves, noRoom, notJson, notUtf8, repeatedKey } from './outcomes.ts';
 import { rootNode } from './path-tree.ts';
-import {
-	longArray,
-	manyLeaves,
-	noRoom,
-	notJson,
-	notUtf8,
-	repeatedKey,
-	ShredSpace,
-} from './shred-space.ts';
+import { ShredSpace } from './shred-space.ts';
 import { plainWalk, Walker } from './walker.ts';
 import type { Walk } from './walker.ts';
 

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { equalBytes, grown, hashBytes } from './bytes.ts';
-import { arrayLengthMax, coarseLeavesMax, depthMax, leavesMax } from './limits.ts';
+import { arrayLengthMax, coarseLeavesMax, depthMax, guessesMax, leavesMax } from './limits.ts';
 import { measureContainer } from './measure.ts';
+import { longArray, manyLeaves, noRoom, notJson, notUtf8, repeatedKey } from './outcomes.ts';
 import { noNode, rootNode } from './path-tree.ts';
-import { longArray, manyLeaves, noRoom, notJson, notUtf8, repeatedKey } from './shred-space.ts';
 import type { ShredSpace } from './shred-space.ts';
 import {
 	columnField,
@@ -21,8 +21,6 @@ const quote = 0x22;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
-/** Known continuations that are compared before the keys are parsed one by one. */
-const guessesMax = 12;
 
 /** Whether this byte may follow a number: `12` must not match the start of `123`. */
 function endsScalar(byte: number | undefined): boolean {
