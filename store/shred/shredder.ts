@@ -7,8 +7,9 @@ import { LooseReader } from './loose-reader.ts';
 import { longArray, manyLeaves, noRoom, notJson, notUtf8, repeatedKey } from './outcomes.ts';
 import { rootNode } from './path-tree.ts';
 import { ShredSpace } from './shred-space.ts';
-import { plainWalk, Walker } from './walker.ts';
-import type { Walk } from './walker.ts';
+import { plainWalk } from './step-reader.ts';
+import type { Walk } from './step-reader.ts';
+import { Walker } from './walker.ts';
 
 /**
  * Splits JSON records into shapes and columns. `read` only looks; `commit` adds what was read last,
