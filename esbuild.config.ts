@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.ts';
+import { buildKernel } from './kernel.config.ts';
 import { loadLayouts, ownLayoutsDir } from './source/app/layouts.ts';
 import { shippedFile } from './source/app/shipped.ts';
 import type { Shipped } from './source/app/shipped.ts';
 import { loadSearches } from './source/app/workers/saved-searches.ts';
 import { templateFiles } from './source/setup/templates/fill.ts';
+import { kernelFile, kernelSourcesHash } from './store/kernel/module.ts';
 
 /** What partials are computed by: a changed file makes those that are stored useless. */
 async function rulesHash(): Promise<string> {
@@ -24,7 +26,11 @@ async function rulesHash(): Promise<string> {
 await rm('dist', { recursive: true, force: true });
 await build({
 	...bundleOptions,
-	define: { ...bundleOptions.define, builtRules: JSON.stringify(await rulesHash()) },
+	define: {
+		...bundleOptions.define,
+		builtRules: JSON.stringify(await rulesHash()),
+		builtKernel: JSON.stringify(kernelSourcesHash()),
+	},
 	entryPoints: ['source/main.ts', 'source/ingest-worker.ts', 'source/query-worker.ts'],
 	outdir: 'dist',
 	splitting: true,
@@ -35,6 +41,7 @@ await build({
 	plugins: [withoutDevtools, withBoundedInk],
 });
 await chmod('dist/main.js', 0o755);
+await buildKernel(`dist/${kernelFile}`);
 for (const file of Object.values(templateFiles)) {
 	await copyFile(`source/setup/templates/${file}`, `dist/${file}`);
 }

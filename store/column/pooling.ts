@@ -1,4 +1,4 @@
-/** When a column stops to look values up. */
+/** When a column stops to look values up. The kernel compiles this file, too. */
 
 /** Values between two checks whether a dictionary still pays; doubled after each check. */
 export const firstCheckCount = 512;
