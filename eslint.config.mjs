@@ -60,7 +60,10 @@ const unsaidTime = {
  * Rooms whose loops read typed arrays. An accessor that all of them share sees every kind of array
  * and is seven times slower than the plain read, so that here alone `array[index] as number` stands.
  */
-const hotRooms = ['store/{column,kernel,segment,shred}/**', 'source/query/{aggregate,engine,frame}/**'];
+const hotRooms = [
+	'store/{column,kernel,segment,shred}/**',
+	'source/query/{aggregate,engine,frame}/**',
+];
 
 export default tseslint.config(
 	{ ignores: ['dist/', 'node_modules/', 'coverage/'] },

@@ -89,7 +89,10 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'store/segment/containers.ts#codes': 'one entry a token of one column of one segment',
 	'store/segment/containers.ts#texts': 'one entry a token of one column of one segment',
 	'store/segment/meta-table.ts#byName': 'one entry a metadata name of one segment',
+	'store/kernel/kernel-column.ts#shapes': 'one entry a shape of one segment',
 	'store/shred/column-set.ts#columns': 'one entry a path: pathsMax of the tree',
+	'store/shred/column-set.ts#builders': 'one entry a path: pathsMax of the tree',
+	'store/shred/column-set.ts#inKernel': 'one entry a path: pathsMax of the tree',
 	'store/shred/column-set.ts#nodes': 'one entry a path: pathsMax of the tree',
 };
 

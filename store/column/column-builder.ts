@@ -1,6 +1,26 @@
-import { ByteArena, equalBytes, grown } from '../shred/bytes.ts';
+import { ByteArena, equalBytes, grown, viewOf } from '../shred/bytes.ts';
 import type { ByteSource } from '../shred/bytes.ts';
+import type { GrowingColumn } from './growing-column.ts';
 import { firstCheckCount, poolShare, probesMax } from './pooling.ts';
+import type { Tokens } from './tokens.ts';
+
+/** Everything a column consists of, in arrays of its own. */
+export interface ColumnState {
+	readonly tokens: Uint8Array;
+	readonly tokensCapacity: number;
+	readonly offsets: Uint32Array<ArrayBuffer>;
+	readonly valueCount: number;
+	readonly count: number;
+	readonly codes: Uint32Array | Uint16Array;
+	readonly codedCount: number;
+	readonly pooledFrom: number;
+	/** Start, length and code of the token that was added or found last. */
+	readonly last: readonly [number, number, number];
+	readonly table: Int32Array<ArrayBuffer>;
+	/** The next check, and the counts of the last one. */
+	readonly checks: readonly [number, number, number];
+	readonly crowded: boolean;
+}
 
 /**
  * One growing column: the distinct tokens of a path in order of arrival, and the code of each
@@ -10,11 +30,10 @@ import { firstCheckCount, poolShare, probesMax } from './pooling.ts';
  * of mostly unique values becomes a pool: from then on each value gets the next code without being
  * looked up, and no codes are kept for them.
  */
-export class ColumnBuilder {
+export class ColumnBuilder implements GrowingColumn {
 	readonly path: string;
-	/** Shapes that have this path, ascending. */
-	readonly shapes: number[] = [];
-	readonly tokens = new ByteArena(32);
+	readonly shapes: number[];
+	tokens = new ByteArena(32);
 	/** The token of code `c` is at `[offsets[c - 1], offsets[c])`. */
 	offsets = new Uint32Array(8);
 	valueCount = 0;
@@ -42,8 +61,9 @@ export class ColumnBuilder {
 	#checkedValueCount = 0;
 	#crowded = false;
 
-	constructor(path: string) {
+	constructor(path: string, shapes: number[] = []) {
 		this.path = path;
+		this.shapes = shapes;
 	}
 
 	/**
@@ -66,6 +86,30 @@ export class ColumnBuilder {
 		} else if (this.count === this.#nextCheck) {
 			this.#check();
 		}
+	}
+
+	/** Becomes what a column of the kernel was. The arrays but `tokens` are kept. */
+	restore(state: ColumnState): void {
+		this.tokens = new ByteArena(state.tokensCapacity);
+		this.tokens.append({ bytes: state.tokens, view: viewOf(state.tokens) }, 0, state.tokens.length);
+		this.offsets = state.offsets;
+		this.valueCount = state.valueCount;
+		this.count = state.count;
+		this.codes = state.codes;
+		this.codedCount = state.codedCount;
+		this.pooledFrom = state.pooledFrom;
+		[this.lastStart, this.lastLength, this.lastCode] = state.last;
+		this.#table = state.table;
+		[this.#nextCheck, this.#checkedCount, this.#checkedValueCount] = state.checks;
+		this.#crowded = state.crowded;
+	}
+
+	borrowTokens(): Tokens {
+		return { ...this.tokens.now(), offsets: this.offsets };
+	}
+
+	keepTokens(): Tokens {
+		return this.borrowTokens();
 	}
 
 	/** The code of a token, or 0. Only the dictionary is searched, not the pool. */

@@ -109,6 +109,10 @@ export class Draft {
 
 	/** Must be called when the transaction is durable. */
 	settle(): void {
+		for (const { partition } of this.#seals) {
+			partition.builder.release();
+		}
+
 		for (const { partition, sequence } of this.#entries) {
 			partition.sequences.push(sequence);
 		}

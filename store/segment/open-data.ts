@@ -1,5 +1,5 @@
 import type { Cell, Codes, Column } from '../column/column.ts';
-import type { ColumnBuilder } from '../column/column-builder.ts';
+import type { GrowingColumn } from '../column/growing-column.ts';
 import { newCodes, shapeMask, spreadCodes } from '../column/row-codes.ts';
 import { TokenColumn } from '../column/token-column.ts';
 import type { ByteSource } from '../shred/bytes.ts';
@@ -37,7 +37,7 @@ class SpreadColumn {
 	#rowCount = 0;
 	#valueCount = 0;
 
-	codes(builder: ColumnBuilder, rows: OpenRows, rowCount: number): Codes {
+	codes(builder: GrowingColumn, rows: OpenRows, rowCount: number): Codes {
 		if (rowCount > this.#rowCount) {
 			// Spreads all rows, not only the snapshot's, because the column's log may know more.
 			const upTo = rows.rowCount;
@@ -158,7 +158,7 @@ export class OpenData implements SegmentData {
 				rowCount: this.rowCount,
 				valueCount,
 				distinct: valueCount <= builder.pooledFrom,
-				readTokens: () => ({ ...builder.tokens.now(), offsets: builder.offsets }),
+				readTokens: () => builder.keepTokens(),
 				readCodes: () => spread.codes(builder, this.#rows, this.rowCount),
 				values: spread.values,
 			});
@@ -216,7 +216,7 @@ export class OpenData implements SegmentData {
 		return this.#ids;
 	}
 
-	#builder(id: number): ColumnBuilder {
+	#builder(id: number): GrowingColumn {
 		const builder = this.#rows.space.set.columns[id];
 		if (builder === undefined) {
 			throw new RangeError(`column ${id} of segment ${this.id}`);

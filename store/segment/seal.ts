@@ -1,6 +1,6 @@
 import { writeCodec } from '../column/codec.ts';
 import { encodeCodes } from '../column/code-stream.ts';
-import type { ColumnBuilder } from '../column/column-builder.ts';
+import type { GrowingColumn } from '../column/growing-column.ts';
 import { packTokens } from '../column/packed-tokens.ts';
 import { IntegerWriter } from '../column/varint.ts';
 import { BlockWriter } from './block-writer.ts';
@@ -27,7 +27,7 @@ export interface SealedSegment {
  * The shapes are listed here and not looked up among all shapes, so that a query that reads one
  * column need not decode the shapes.
  */
-function encodeColumnCodes(column: ColumnBuilder, largest: number, rowCount: number): Uint8Array {
+function encodeColumnCodes(column: GrowingColumn, largest: number, rowCount: number): Uint8Array {
 	const writer = new IntegerWriter(1024);
 	const everywhere = column.count === rowCount;
 	writer.unsigned(everywhere ? 0 : column.shapes.length);
@@ -46,13 +46,10 @@ function encodeColumnCodes(column: ColumnBuilder, largest: number, rowCount: num
 	return writer.bytes;
 }
 
-function addColumn(blocks: BlockWriter, column: ColumnBuilder, rowCount: number): number[] {
+function addColumn(blocks: BlockWriter, column: GrowingColumn, rowCount: number): number[] {
 	const { count, valueCount, codedCount } = column;
 	const pooledFrom = Math.min(column.pooledFrom, valueCount);
-	const { text, random, facts } = packTokens(
-		{ ...column.tokens.now(), offsets: column.offsets },
-		valueCount,
-	);
+	const { text, random, facts } = packTokens(column.borrowTokens(), valueCount);
 	return columnFields({
 		count,
 		valueCount,

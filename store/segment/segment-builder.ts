@@ -1,4 +1,6 @@
 import { cellOf, textOf } from '../column/tokens.ts';
+import { giveBackKernel, takeKernel } from '../kernel/kernel-pool.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { grown, hashToken } from '../shred/bytes.ts';
 import { keptText } from '../shred/kept-text.ts';
 import { segmentRowsMax } from '../shred/limits.ts';
@@ -84,17 +86,24 @@ export class SegmentBuilder {
 	readonly #bytesMax: number;
 	#delivered: Uint8Array = new Uint8Array(0);
 	#view: SegmentView | undefined;
+	/** Views read the kernel's memory when they are asked for something. */
+	#hasViews = false;
 
-	/** @param options - `bytesMax`: memory after which it is full */
+	/**
+	 * @param options - `bytesMax`: memory after which it is full; `kernel`: what reads the records
+	 *   as long as it has room, `null` for TypeScript alone
+	 */
 	constructor(options: {
 		readonly id: string;
 		readonly schema: RecordSchema;
 		readonly bytesMax?: number;
+		readonly kernel?: Kernel | null;
 	}) {
 		this.#bytesMax = options.bytesMax ?? segmentBytesMax;
 		const { timePath, idPath, scopePath } = options.schema;
 		this.#schema = options.schema;
-		this.#shredder = new Shredder([timePath, idPath, scopePath]);
+		const kernel = options.kernel === undefined ? takeKernel() : options.kernel;
+		this.#shredder = new Shredder([timePath, idPath, scopePath], kernel ?? undefined);
 		this.#identity = new PeekedIdentity(this.#shredder);
 		this.#rows = {
 			id: options.id,
@@ -319,8 +328,22 @@ export class SegmentBuilder {
 	 * `seal`.
 	 */
 	view(): SegmentView {
+		this.#hasViews = true;
 		this.#view ??= new RecordsView(new OpenData(this.#rows));
 		return this.#view;
+	}
+
+	/**
+	 * Ends the use of the builder, so that the next one can have its memory. Views that were taken
+	 * stay valid.
+	 */
+	release(): void {
+		const { space } = this.#rows;
+		if (space.kernel !== undefined && !this.#hasViews) {
+			giveBackKernel(space.kernel);
+		}
+
+		space.kernel = undefined;
 	}
 
 	/** Encodes all rows for the disk. The builder and its views can still be read. */

@@ -1,5 +1,6 @@
 import { ColumnSet } from './column-set.ts';
-import { LeafList } from './leaf-list.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { LeafList, leafListWords } from './leaf-list.ts';
 import { TokenScanner } from './scanner.ts';
 import { ShapeTable } from './shape-table.ts';
 import type { ShapeEntry } from './shape-table.ts';
@@ -9,17 +10,30 @@ import { StateTree } from './state-tree.ts';
  * State that all readers of records share: what is known of the segment, and the current record.
  */
 export class ShredSpace {
-	readonly set = new ColumnSet();
+	/** Undefined without a kernel, and when its memory was full. */
+	kernel: Kernel | undefined;
+	readonly set: ColumnSet;
 	readonly states = new StateTree();
 	readonly shapes = new ShapeTable();
 	readonly scanner = new TokenScanner();
-	readonly leaves = new LeafList();
+	readonly leaves: LeafList;
 	/** Columns that keep the value of every record that has one, even when limits are exceeded. */
 	readonly watched: readonly number[];
 	#serial = 0;
 
-	constructor(watchedPaths: readonly string[]) {
+	constructor(watchedPaths: readonly string[], kernel: Kernel | undefined) {
+		this.kernel = kernel;
+		this.set = new ColumnSet(kernel);
+		this.leaves = kernel?.leaves ?? new LeafList();
 		this.watched = watchedPaths.map(path => this.set.declare(path));
+	}
+
+	/** From here on, TypeScript does what the kernel did; the record read last stays as it is. */
+	leaveKernel(): void {
+		const { leaves } = this;
+		this.kernel = undefined;
+		this.set.leaveKernel();
+		leaves.moveTo(new Int32Array(leafListWords));
 	}
 
 	/** A number that no earlier record had, for marking what was seen in this record. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from './bytes.ts';
 import type { ColumnBuilder } from '../column/column-builder.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { compactJson } from './compact.ts';
 import { crowdedOutMax } from './limits.ts';
 import { LooseReader } from './loose-reader.ts';
@@ -26,9 +27,12 @@ export class Shredder {
 	readonly #walker: Walker;
 	readonly #loose: LooseReader;
 
-	/** @param watchedPaths - see `ShredSpace.watched` */
-	constructor(watchedPaths: readonly string[]) {
-		this.space = new ShredSpace(watchedPaths);
+	/**
+	 * @param watchedPaths - see `ShredSpace.watched`
+	 * @param kernel - does the work as long as it has room; without it, TypeScript does
+	 */
+	constructor(watchedPaths: readonly string[], kernel: Kernel | undefined) {
+		this.space = new ShredSpace(watchedPaths, kernel);
 		this.#walker = new Walker(this.space);
 		this.#loose = new LooseReader(this.space);
 	}
@@ -45,7 +49,7 @@ export class Shredder {
 		this.end = end;
 		this.keepsBytes = false;
 		const shape = this.#walker.read(start, end, plainWalk);
-		this.shape = shape >= 0 && !this.space.scanner.beyondAscii ? shape : this.#readOddly(shape);
+		this.shape = shape >= 0 && !this.#beyondAscii ? shape : this.#readOddly(shape);
 	}
 
 	/** Continues with a record that could not be read in the usual way. */
@@ -87,7 +91,7 @@ export class Shredder {
 				case repeatedKey:
 					return this.#readLoosely();
 				default:
-					if (!this.space.scanner.beyondAscii || isUtf8(this.#span())) {
+					if (!this.#beyondAscii || isUtf8(this.#span())) {
 						return outcome;
 					}
 
@@ -96,6 +100,11 @@ export class Shredder {
 
 			outcome = this.#walker.read(this.start, this.end, walk);
 		}
+	}
+
+	get #beyondAscii(): boolean {
+		const { scanner, leaves } = this.space;
+		return scanner.beyondAscii || leaves.beyondAscii;
 	}
 
 	#span(): Uint8Array {
@@ -135,6 +144,7 @@ export class Shredder {
 			shape = this.#loose.read(this.start, this.end);
 		}
 
+		this.space.kernel?.begin(this.space.scanner.bytes, this.start, this.end);
 		return shape === notJson ? this.#opaque() : shape;
 	}
 
@@ -148,11 +158,21 @@ export class Shredder {
 
 	/** Adds the values of the record read last to their columns; at most once per `read`. */
 	commit(): void {
-		const { scanner, leaves, set } = this.space;
+		const { scanner, leaves, set, kernel } = this.space;
+		let first = 0;
+		if (kernel !== undefined) {
+			first = kernel.commit();
+			if (!kernel.isFull) {
+				return;
+			}
+
+			this.space.leaveKernel();
+		}
+
 		const { columns, starts, ends, codes, hashes, count } = leaves;
-		for (let leaf = 0; leaf < count; leaf += 1) {
+		for (let leaf = first; leaf < count; leaf += 1) {
 			const start = starts[leaf] as number;
-			(set.columns[columns[leaf] as number] as ColumnBuilder).add(
+			(set.builders[columns[leaf] as number] as ColumnBuilder).add(
 				scanner,
 				start,
 				(ends[leaf] as number) - start,

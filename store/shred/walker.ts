@@ -1,4 +1,6 @@
 import { equalBytes, hashBytes } from './bytes.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { needsStep } from '../kernel/assembly/layout.ts';
 import { guessesMax, leavesMax } from './limits.ts';
 import { manyLeaves, notJson } from './outcomes.ts';
 import type { ShredSpace } from './shred-space.ts';
@@ -53,15 +55,48 @@ export class Walker {
 	 * @returns the shape, or the reason why there is none
 	 */
 	read(start: number, end: number, walk: Walk): number {
-		const { states, scanner, leaves } = this.#space;
-		const { columns } = this.#space.set;
+		const { kernel } = this.#space;
+		this.#steps.begin(walk);
+		if (kernel !== undefined) {
+			const outcome = this.#readInKernel(kernel, start, end, walk.careful);
+			if (!kernel.isFull) {
+				return outcome;
+			}
+
+			this.#space.leaveKernel();
+			this.#steps.begin(walk);
+		}
+
+		return this.#read(start, end, walk.careful);
+	}
+
+	/** What it returns counts only when the kernel is not full afterwards. */
+	#readInKernel(kernel: Kernel, start: number, end: number, careful: boolean): number {
+		const { scanner, states } = this.#space;
 		const steps = this.#steps;
-		steps.begin(walk);
+		let outcome = kernel.read(scanner.bytes, start, end, careful);
+		while (outcome === needsStep && !kernel.isFull) {
+			const child = steps.step(kernel.state, kernel.offset, end);
+			if (child < 0) {
+				return child;
+			}
+
+			kernel.learn(states);
+			outcome = kernel.resume(child, steps.leafStart, steps.wholeEnd, careful);
+		}
+
+		return outcome;
+	}
+
+	#read(start: number, end: number, careful: boolean): number {
+		const { states, scanner, leaves } = this.#space;
+		const { builders } = this.#space.set;
+		const steps = this.#steps;
 		leaves.clear();
 		let at = start;
 		let state = rootState;
 		for (;;) {
-			let child = walk.careful ? noState : this.#guess(state, at, end);
+			let child = careful ? noState : this.#guess(state, at, end);
 			let leaf = this.#leafStart;
 			let wholeEnd = 0;
 			if (child === noState) {
@@ -79,7 +114,7 @@ export class Walker {
 				return states.node(child);
 			}
 
-			const column = columns[columnId];
+			const column = builders[columnId];
 			if (column === undefined || leaves.count === leavesMax) {
 				return manyLeaves;
 			}

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { Kernel } from '../../../store/kernel/kernel.ts';
+import {
+	giveBackKernel,
+	instanceBytesKeptMax,
+	takeKernel,
+} from '../../../store/kernel/kernel-pool.ts';
+import { aBuilder, addText } from '../segment/build.ts';
+import { viewFacts } from '../segment/expect-view.ts';
+import { aKernel, Both, realRecords } from './both.ts';
+
+const records = realRecords(3_000);
+
+test.each([9, 10, 12, 16, 24, 32, 40].map(pages => ({ pages })))(
+	'a kernel whose memory is full gives way, at the same bytes: $pages pages',
+	({ pages }) => {
+		const both = new Both(aKernel(pages));
+		const view = both.withKernel.view();
+		records.slice(0, 200).forEach(bytes => both.add(bytes));
+		const early = both.withKernel.view();
+		const facts = viewFacts(early);
+		const lazy = both.withKernel.view();
+		records.slice(200).forEach(bytes => both.add(bytes));
+		expect(both.kernel.isFull).toBe(true);
+		expect(both.kernel.byteLength).toBeLessThanOrEqual(pages * 65_536);
+		both.expectSame();
+		expect(view.rowCount).toBe(0);
+		expect(viewFacts(early)).toEqual(facts);
+		expect(viewFacts(lazy)).toEqual(facts);
+	},
+);
+
+test('a kernel gives way to one long record, to many shapes and to many columns', () => {
+	const both = [1, 2, 3].map(() => new Both(aKernel(10)));
+	both[0]?.addText(`{"id":"x","a":"${'long '.repeat(200_000)}"}`);
+	for (let row = 0; row < 2_000; row += 1) {
+		both[1]?.addText(`{"id":"x","a":{"${'k'.repeat(row % 500)}${row}":${row}}}`);
+		both[2]?.addText(`{"id":"x","k${row}":1}`);
+	}
+
+	for (const one of both) {
+		expect(one.kernel.isFull).toBe(true);
+		one.expectSame();
+	}
+});
+
+test('a memory that is too small to begin with is not used', () => {
+	const both = new Both(aKernel(8));
+	records.slice(0, 50).forEach(bytes => both.add(bytes));
+	both.expectSame();
+	const closed = aKernel();
+	closed.close();
+	expect(closed.isFull).toBe(true);
+	const alone = new Both(closed);
+	records.slice(0, 50).forEach(bytes => alone.add(bytes));
+	alone.expectSame();
+});
+
+test('a view stays as it was while the memory grows and when the segment is sealed', () => {
+	const both = new Both();
+	records.slice(0, 300).forEach(bytes => both.add(bytes));
+	const [eager, lazy] = [both.withKernel.view(), both.alone.view()];
+	const column = eager.column('eventName');
+	const facts = viewFacts(eager);
+	const before = both.kernel.byteLength;
+	records.forEach(bytes => both.add(bytes));
+	expect(both.kernel.byteLength).toBeGreaterThan(before * 2);
+	both.expectSame();
+	both.withKernel.release();
+	expect(viewFacts(eager)).toEqual(facts);
+	expect(viewFacts(lazy)).toEqual(facts);
+	expect(column?.token(1)).toBe(eager.column('eventName')?.token(1));
+});
+
+test('the memory of a released segment serves the next one, unless a view may read it', () => {
+	const grown = (withView: boolean): void => {
+		const builder = aBuilder();
+		for (let row = 0; row < 2_000; row += 1) {
+			addText(builder, `{"id":"${row}","a":"${'x'.repeat(1_000)}${row}"}`);
+		}
+
+		if (withView) {
+			builder.view();
+		}
+
+		builder.seal();
+		builder.release();
+	};
+
+	grown(true);
+	const fresh = takeKernel();
+	expect(fresh?.byteLength).toBe(8 * 65_536);
+	grown(false);
+	const used = takeKernel();
+	expect(used?.byteLength).toBeGreaterThan(2_000_000);
+	expect(takeKernel()?.byteLength).toBe(8 * 65_536);
+});
+
+test('one memory waits for the next segment, and none that is large', () => {
+	const kernels = [takeKernel(), takeKernel(), takeKernel()] as Kernel[];
+	const [first, second, large] = kernels as [Kernel, Kernel, Kernel];
+	const bytes = Buffer.alloc(1 << 20, ' ');
+	first.begin(bytes, 0, bytes.length);
+	second.begin(bytes, 0, bytes.length);
+	expect(first.byteLength).toBeGreaterThan(8 * 65_536);
+	giveBackKernel(first);
+	giveBackKernel(second);
+	expect(takeKernel()?.byteLength).toBeGreaterThan(8 * 65_536);
+	expect(takeKernel()?.byteLength).toBe(8 * 65_536);
+	const huge = new Uint8Array(instanceBytesKeptMax);
+	large.begin(huge, 0, huge.length);
+	expect(large.byteLength).toBeGreaterThan(instanceBytesKeptMax);
+	giveBackKernel(large);
+	expect(takeKernel()?.byteLength).toBe(8 * 65_536);
+});
