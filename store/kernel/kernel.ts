@@ -124,9 +124,15 @@ export class Kernel {
 		return result;
 	}
 
-	/** Copies a record into the memory, and some bytes behind it. Returns how many. */
-	#place(bytes: Uint8Array, start: number, end: number): number {
-		const length = end - start;
+	/**
+	 * Copies a record into the memory, and some bytes behind it, as far as there are any. Returns how
+	 * many; 0 when it is full.
+	 */
+	#place(bytes: Uint8Array, start: number, length: number): number {
+		if (this.isFull) {
+			return 0;
+		}
+
 		if (length > this.#recordBytes || this.#recordAddress === 0) {
 			this.#recordAddress = this.#grew(this.#instance.functions.reserveRecord(length));
 			this.#recordBytes = length;
@@ -135,7 +141,7 @@ export class Kernel {
 			}
 		}
 
-		const copied = Math.min(length + lookAheadBytes, bytes.length - start);
+		const copied = Math.max(0, Math.min(length + lookAheadBytes, bytes.length - start));
 		if (bytes !== this.#source) {
 			this.#source = bytes;
 			this.#plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -151,21 +157,23 @@ export class Kernel {
 	 * @returns a shape, a reason, or `needsStep`; anything when it is full
 	 */
 	read(bytes: Uint8Array, start: number, end: number, careful: boolean): number {
-		const copied = this.#place(bytes, start, end);
+		const length = Math.max(0, end - start);
+		const copied = this.#place(bytes, start, length);
 		if (this.isFull) {
 			return 0;
 		}
 
-		const outcome = this.#instance.functions.read(start, end - start, copied, careful);
+		const outcome = this.#instance.functions.read(start, length, copied, careful);
 		this.aloneCount += outcome >= 0 ? 1 : 0;
 		return outcome;
 	}
 
 	/** Takes the bytes of a record that is not read here, for `find` and `commit`. */
 	begin(bytes: Uint8Array, start: number, end: number): void {
-		const copied = this.#place(bytes, start, end);
+		const length = Math.max(0, end - start);
+		const copied = this.#place(bytes, start, length);
 		if (!this.isFull) {
-			this.#instance.functions.begin(start, end - start, copied);
+			this.#instance.functions.begin(start, length, copied);
 		}
 	}
 

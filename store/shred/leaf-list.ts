@@ -7,7 +7,7 @@ import {
 import { leavesMax } from './limits.ts';
 
 /** The first columns; the index of their value in a record is known without a search. */
-const watchedMax = 4;
+const watchedMax = leafHeaderWords - positionsWord;
 
 /** Numbers of four bytes that a list takes. */
 export const leafListWords = leafHeaderWords + 5 * leavesMax;

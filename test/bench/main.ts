@@ -82,7 +82,11 @@ async function run(): Promise<void> {
 	}
 
 	if (isWanted('shred')) {
-		print('shred', benchShred(benchObjects(Math.min(recordCount / 2, shredRecordsMax))));
+		const objects = [...benchObjects(Math.min(recordCount / 2, shredRecordsMax))];
+		const figures = benchShred(objects);
+		const alone = benchShred(objects, { kernel: null });
+		const kernelToTypeScript = figures.shredPerCpuSecond / alone.shredPerCpuSecond;
+		print('shred', { ...figures, kernelToTypeScript });
 	}
 
 	if (isWanted('frames')) {

@@ -28,9 +28,16 @@ function cpuSeconds(since?: NodeJS.CpuUsage): number {
 	return (user + system) / 1e6;
 }
 
-/** Shreds and seals objects segment by segment. */
-export function benchShred(objects: Iterable<BenchObject>): ShredFigures {
-	let builder = new SegmentBuilder({ id: 'bench', schema: benchSchema });
+/**
+ * Shreds and seals objects segment by segment.
+ *
+ * @param options - `kernel: null` for TypeScript alone
+ */
+export function benchShred(
+	objects: Iterable<BenchObject>,
+	options: { readonly kernel?: null } = {},
+): ShredFigures {
+	let builder = new SegmentBuilder({ id: 'bench', schema: benchSchema, ...options });
 	let [shredSeconds, sealSeconds, sealedBytes, openBytes, recordCount, sourceBytes, gzipBytes] = [
 		0, 0, 0, 0, 0, 0, 0,
 	];
@@ -40,7 +47,8 @@ export function benchShred(objects: Iterable<BenchObject>): ShredFigures {
 		const { header, groups } = builder.seal();
 		sealedBytes += header.length + [...groups.values()].reduce((sum, part) => sum + part.length, 0);
 		sealSeconds += cpuSeconds(start);
-		builder = new SegmentBuilder({ id: 'bench', schema: benchSchema });
+		builder.release();
+		builder = new SegmentBuilder({ id: 'bench', schema: benchSchema, ...options });
 	};
 
 	let index = 0;

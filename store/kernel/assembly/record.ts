@@ -14,7 +14,7 @@ import { allocate, giveBack } from './memory';
 
 const leafListBytes: i32 = (leafHeaderWords + 5 * leavesMax) * 4;
 /** The first columns; the index of their value in a record is known without a search. */
-const watchedCount: i32 = 4;
+const watchedCount: i32 = leafHeaderWords - positionsWord;
 
 let bytes: usize = 0;
 let capacity: i32 = 0;
@@ -53,8 +53,12 @@ export function reserveRecord(length: i32): usize {
 export function beginRecord(start: i32, length: i32, copied: i32): void {
 	origin = bytes - start;
 	recordEnd = bytes + length;
+	// Two vectors of zeros, and more where the bytes that were delivered end too early.
 	v128.store(bytes + copied, i32x4.splat(0));
 	v128.store(bytes + copied, i32x4.splat(0), 16);
+	if (copied < length) {
+		memory.fill(bytes + copied, 0, length + 2 * lookAheadBytes - copied);
+	}
 	store<i32>(leaves, 0, beyondAsciiWord * 4);
 }
 

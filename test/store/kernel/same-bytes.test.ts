@@ -146,6 +146,29 @@ test('bytes that are not UTF-8 give the same segment', () => {
 	both.expectSame();
 });
 
+test('spans that cut a record, or hold nothing, give the same segment', () => {
+	const both = new Both();
+	const bytes = Buffer.from('{"a":"x","b":12},{"a":"y","b":3},');
+	const spans = [0, 16, 17, 32, 17, 33, 0, 15, 0, 14, 0, 7, 17, 31, 5, 5, 30, 20, 33, 33];
+	for (const from of [0, 1, 2]) {
+		for (let at = from * 2; at < spans.length; at += 2) {
+			both.add(bytes, spans[at], spans[at + 1]);
+		}
+	}
+
+	both.expectSame();
+});
+
+test('a span beyond the bytes does the kernel no harm', () => {
+	const both = new Both();
+	const bytes = Buffer.from('{"a":"x","b":12}');
+	both.add(bytes);
+	both.kernel.begin(bytes, 8, 90_000);
+	both.kernel.begin(bytes, 60_000, 60_010);
+	both.add(bytes);
+	both.expectSame();
+});
+
 /** Texts of eight printable bytes with one hash. */
 function collidingTexts(count: number): string[] {
 	const number = numbersFrom(seed);
