@@ -23,6 +23,7 @@ interface Functions {
 		column: number,
 		shape: number,
 	): number;
+	statesAddress(): number;
 	addColumn(): number;
 	columnAddress(column: number): number;
 	find(column: number, start: number, length: number, hash: number): number;
@@ -206,6 +207,14 @@ export class Kernel {
 					states.node(state),
 				),
 			);
+		}
+	}
+
+	/** Gives the states that were learnt the order in which they are tried here. */
+	giveOrder(states: StateTree): void {
+		if (this.#stateCount > 1) {
+			const start = this.#instance.functions.statesAddress() >> 2;
+			states.takeOrder(this.#words.subarray(start, start + this.#stateCount * stateFields));
 		}
 	}
 

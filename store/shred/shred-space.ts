@@ -30,8 +30,9 @@ export class ShredSpace {
 
 	/** From here on, TypeScript does what the kernel did; the record read last stays as it is. */
 	leaveKernel(): void {
-		const { leaves } = this;
+		const { kernel, leaves, states } = this;
 		this.kernel = undefined;
+		kernel?.giveOrder(states);
 		this.set.leaveKernel();
 		leaves.moveTo(new Int32Array(leafListWords));
 	}

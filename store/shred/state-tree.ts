@@ -186,6 +186,26 @@ export class StateTree {
 		return added;
 	}
 
+	/**
+	 * Takes over in which order the children of a state are tried: a walk tries only so many, and what
+	 * it then parses may be stored otherwise.
+	 *
+	 * @param fields - of the first states, as `fields` has them; later states are tried first
+	 */
+	takeOrder(fields: Int32Array): void {
+		const own = this.fields;
+		for (let row = 0; row < this.count * stateFields; row += stateFields) {
+			own[row + firstChildField] = fields[row + firstChildField] ?? noState;
+			if (row < fields.length) {
+				own[row + nextSiblingField] = fields[row + nextSiblingField] as number;
+			} else {
+				const above = (own[row + parentField] as number) * stateFields;
+				own[row + nextSiblingField] = own[above + firstChildField] as number;
+				own[above + firstChildField] = row / stateFields;
+			}
+		}
+	}
+
 	#growStepTable(): void {
 		this.#stepTable = new Uint32Array(this.#stepTable.length * 2);
 		for (let state = 1; state < this.count; state += 1) {

@@ -20,7 +20,12 @@ import {
 	origin,
 	reserveRecord as reserve,
 } from './record';
-import { addState as addNextState, allocateStates, reserveLiterals as reserveMore } from './states';
+import {
+	addState as addNextState,
+	allocateStates,
+	reserveLiterals as reserveMore,
+	states,
+} from './states';
 import { walkOn, walkRecord } from './walker';
 
 /** What TypeScript calls. Addresses are numbers of bytes; 0 and false mean that there is no room. */
@@ -63,6 +68,11 @@ export function addState(
 	shape: i32,
 ): bool {
 	return addNextState(parent, literalStart, literalLength, column, shape);
+}
+
+/** Where the states are. They move when states are added. */
+export function statesAddress(): usize {
+	return states;
 }
 
 export function addColumn(): bool {

@@ -20,7 +20,7 @@ export class State {
 export const endOfRecord: i32 = -1;
 const stateBytes: i32 = 32;
 
-let states: usize = 0;
+export let states: usize = 0;
 let stateCapacity: i32 = 0;
 let stateCount: i32 = 0;
 let literals: usize = 0;

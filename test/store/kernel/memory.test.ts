@@ -113,3 +113,23 @@ test('one memory waits for the next segment, and none that is large', () => {
 	giveBackKernel(large);
 	expect(takeKernel()?.byteLength).toBe(8 * 65_536);
 });
+
+test('after the kernel, what is known of the structure is tried in the order that it had there', () => {
+	const both = new Both(aKernel(10));
+	const addKeys = (from: number, to: number): void => {
+		for (let key = from; key < to; key += 1) {
+			both.addText(`{"k${key}":1}`);
+		}
+	};
+
+	both.addText('{"l":[1]}');
+	addKeys(0, 10);
+	// Still among those that are tried, so it is tried first again.
+	both.addText('{"l":[1]}');
+	addKeys(10, 20);
+	both.addText(`{"k0":"${'long '.repeat(200_000)}"}`);
+	expect(both.kernel.isFull).toBe(true);
+	// Its second item is parsed before it is known to be too long.
+	both.addText(`{"l":[1,{"fresh":1}${',2'.repeat(20)}]}`);
+	both.expectSame();
+});
