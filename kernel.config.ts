@@ -1,14 +1,8 @@
 import { rename, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
-import { kernelSourcesHash, sourcesSection } from './store/kernel/module.ts';
+import { kernelSection, kernelSourcesHash } from './store/kernel/module.ts';
 
 const entryFile = 'store/kernel/assembly/kernel.ts';
-
-/** A custom section of a WebAssembly module; its name and contents are shorter than 64 bytes. */
-function customSection(name: string, text: string): Uint8Array {
-	const body = Buffer.concat([Buffer.of(name.length), Buffer.from(name), Buffer.from(text)]);
-	return Buffer.concat([Buffer.of(0, body.length), body]);
-}
 
 /**
  * Compiles the kernel, and notes in it which sources it was made from.
@@ -31,7 +25,7 @@ export async function buildKernel(file: string): Promise<void> {
 		throw new Error(`${entryFile} does not compile:\n${stderr.toString()}`, { cause: error });
 	}
 
-	const hash = kernelSourcesHash();
-	await writeFile(`${file}.new`, Buffer.concat([binary, customSection(sourcesSection, hash)]));
+	const section = kernelSection(binary, kernelSourcesHash());
+	await writeFile(`${file}.new`, Buffer.concat([binary, section]));
 	await rename(`${file}.new`, file);
 }

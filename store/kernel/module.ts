@@ -7,8 +7,8 @@ declare const builtKernel: string | undefined;
 
 /** The name of the file that the build writes beside the program. */
 export const kernelFile = 'kernel.wasm';
-/** The section of the module that has the hash of its sources. */
-export const sourcesSection = 'sources';
+/** The name of the last section of the module: see `kernelSection`. */
+const sectionName = 'made-from';
 
 /** Sources of the kernel outside of its folder, from this file. */
 const sharedSources = ['../column/pooling.ts', '../shred/limits.ts', '../shred/outcomes.ts'];
@@ -26,6 +26,19 @@ export function kernelSourcesHash(): string {
 	}
 
 	return hash.digest('hex').slice(0, 32);
+}
+
+/**
+ * The custom section behind the other sections of a module, with a hash of them and of what they were
+ * made from. Name and contents are shorter than 64 bytes.
+ *
+ * @param code - the module without this section
+ * @param sources - `kernelSourcesHash` of what it was compiled from
+ */
+export function kernelSection(code: Uint8Array, sources: string): Buffer {
+	const hash = createHash('sha256').update(sources).update(code).digest('hex').slice(0, 32);
+	const body = Buffer.concat([Buffer.of(sectionName.length), Buffer.from(sectionName + hash)]);
+	return Buffer.concat([Buffer.of(0, body.length), body]);
 }
 
 let ownModule: { readonly module: WebAssembly.Module | undefined } | undefined;
@@ -49,9 +62,10 @@ export function compileKernel(
 	hash = () => (typeof builtKernel === 'undefined' ? kernelSourcesHash() : builtKernel),
 ): WebAssembly.Module | undefined {
 	try {
-		const module = new WebAssembly.Module(readFileSync(fileURLToPath(file)));
-		const [sources] = WebAssembly.Module.customSections(module, sourcesSection);
-		return sources !== undefined && Buffer.from(sources).toString() === hash() ? module : undefined;
+		const bytes = readFileSync(fileURLToPath(file));
+		const code = bytes.subarray(0, -kernelSection(new Uint8Array(0), '').length);
+		const isOurs = kernelSection(code, hash()).equals(bytes.subarray(code.length));
+		return isOurs ? new WebAssembly.Module(bytes) : undefined;
 	} catch {
 		return undefined;
 	}

@@ -34,6 +34,15 @@ test.each([
 	expect(compiled(bytes)).toBe(false);
 });
 
+test('a file in which one bit is wrong is not used, wherever that is', () => {
+	const taken = Array.from(built.keys()).filter(at => {
+		const damaged = Buffer.from(built);
+		damaged.writeUInt8(built.readUInt8(at) ^ (1 << (at % 8)), at);
+		return compiled(damaged);
+	});
+	expect(taken).toEqual([]);
+});
+
 test('a kernel that was built of other sources is not used, and none is missed', () => {
 	expect(compiled(built, kernelSourcesHash().replace(/./, 'x'))).toBe(false);
 	expect(compileKernel(pathToFileURL(join(dir, 'missing.wasm')))).toBeUndefined();
