@@ -7,7 +7,7 @@ import type { KernelInstance } from './kernel.ts';
  */
 const instancesKeptMax = 1;
 /** Of a larger one the memory is given up. */
-export const instanceBytesKeptMax = 128 * 1024 * 1024;
+export const instanceBytesKeptMax = 64 * 1024 * 1024;
 
 const kept: KernelInstance[] = [];
 
