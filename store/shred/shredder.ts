@@ -144,7 +144,12 @@ export class Shredder {
 			shape = this.#loose.read(this.start, this.end);
 		}
 
-		this.space.kernel?.begin(this.space.scanner.bytes, this.start, this.end);
+		const { kernel } = this.space;
+		kernel?.begin(this.space.scanner.bytes, this.start, this.end);
+		if (kernel?.isFull === true) {
+			this.space.leaveKernel();
+		}
+
 		return shape === notJson ? this.#opaque() : shape;
 	}
 

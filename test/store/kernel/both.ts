@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { Kernel, newKernelInstance } from '../../../store/kernel/kernel.ts';
+import { hashSeed, mixHash } from '../../../store/shred/bytes.ts';
 import { SegmentBuilder } from '../../../store/segment/segment-builder.ts';
 import type { SealedSegment } from '../../../store/segment/sealed.ts';
 import { benchObjects } from '../../bench/data/objects.ts';
@@ -71,4 +72,25 @@ export function realRecords(count: number): Buffer[] {
 			Buffer.from(bytes.subarray(spans[at * 2], spans[at * 2 + 1])),
 		),
 	);
+}
+
+/** Texts of eight printable bytes with one hash. */
+export function collidingTexts(seed: number, count: number): string[] {
+	const number = numbersFrom(seed);
+	const bytes = Buffer.alloc(8);
+	const texts = new Set<string>();
+	while (texts.size < count) {
+		for (let at = 0; at < 4; at += 1) {
+			bytes[at] = 0x61 + number(26);
+		}
+
+		// The second word takes back what the first has changed.
+		const first = mixHash(hashSeed, bytes.readInt32LE(0));
+		bytes.writeInt32LE(((first << 11) | (first >>> 21)) ^ 0x5a5a5a5a, 4);
+		if (bytes.every(byte => byte > 0x22 && byte < 0x7f && byte !== 0x5c)) {
+			texts.add(bytes.toString());
+		}
+	}
+
+	return [...texts];
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../store/kernel/kernel-pool.ts';
 import { aBuilder, addText } from '../segment/build.ts';
 import { viewFacts } from '../segment/expect-view.ts';
-import { aKernel, Both, realRecords } from './both.ts';
+import { aKernel, Both, collidingTexts, realRecords } from './both.ts';
 
 const records = realRecords(3_000);
 
@@ -131,5 +131,21 @@ test('after the kernel, what is known of the structure is tried in the order tha
 	expect(both.kernel.isFull).toBe(true);
 	// Its second item is parsed before it is known to be too long.
 	both.addText(`{"l":[1,{"fresh":1}${',2'.repeat(20)}]}`);
+	both.expectSame();
+});
+
+test('a record that is read loosely may be the one that fills the memory', () => {
+	const both = new Both(aKernel(10));
+	const texts = collidingTexts(1, 140);
+	texts.slice(0, 129).forEach(text => both.addText(`{"scope":"${text}"}`));
+	const keys = Array.from({ length: 1_000 }, (_, key) => `"k${key}":1`);
+	// It is looked up and not added, as a duplicate is. Its scope collides once too often.
+	const loose = Buffer.from(`{"scope":"${texts[139]}","a":1,"a":2,${keys.join()}}`);
+	expect(both.kernel.isFull).toBe(false);
+	both.withKernel.peek(loose, 0, loose.length);
+	both.alone.peek(loose, 0, loose.length);
+	expect(both.kernel.isFull).toBe(true);
+	texts.slice(0, 3).forEach(text => both.addText(`{"scope":"${text}"}`));
+	expect(both.alone.view().column('scope')?.distinct).toBe(false);
 	both.expectSame();
 });

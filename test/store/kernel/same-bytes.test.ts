@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Kernel } from '../../../store/kernel/kernel.ts';
-import { hashBytes, hashSeed, mixHash, viewOf } from '../../../store/shred/bytes.ts';
+import { hashBytes, viewOf } from '../../../store/shred/bytes.ts';
 import { records, spell } from '../segment/json-texts.ts';
-import { aKernel, Both, numbersFrom, realRecords } from './both.ts';
+import { aKernel, Both, collidingTexts, numbersFrom, realRecords } from './both.ts';
 
 const seed = 20261129;
 const spaces = fc.infiniteStream(fc.constantFrom('', '', '', '', ' ', '\n\t'));
@@ -169,29 +169,8 @@ test('a span beyond the bytes does the kernel no harm', () => {
 	both.expectSame();
 });
 
-/** Texts of eight printable bytes with one hash. */
-function collidingTexts(count: number): string[] {
-	const number = numbersFrom(seed);
-	const bytes = Buffer.alloc(8);
-	const texts = new Set<string>();
-	while (texts.size < count) {
-		for (let at = 0; at < 4; at += 1) {
-			bytes[at] = 0x61 + number(26);
-		}
-
-		// The second word takes back what the first has changed.
-		const first = mixHash(hashSeed, bytes.readInt32LE(0));
-		bytes.writeInt32LE(((first << 11) | (first >>> 21)) ^ 0x5a5a5a5a, 4);
-		if (bytes.every(byte => byte > 0x22 && byte < 0x7f && byte !== 0x5c)) {
-			texts.add(bytes.toString());
-		}
-	}
-
-	return [...texts];
-}
-
 test('values made to collide end the looking up at the same value', () => {
-	const texts = collidingTexts(300);
+	const texts = collidingTexts(seed, 300);
 	const hashes = texts.map(text => hashBytes(viewOf(Buffer.from(text)), 0, 8));
 	expect(new Set(hashes).size).toBe(1);
 	const both = new Both();
