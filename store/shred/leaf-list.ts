@@ -66,6 +66,7 @@ export class LeafList {
 
 	clear(): void {
 		this.#words[leafCountWord] = 0;
+		this.#words[beyondAsciiWord] = 0;
 		this.positions.fill(-1);
 	}
 

@@ -149,3 +149,12 @@ test('a record that is read loosely may be the one that fills the memory', () =>
 	expect(both.alone.view().column('scope')?.distinct).toBe(false);
 	both.expectSame();
 });
+
+test('after the kernel, a record of ASCII is known to be that', () => {
+	const both = new Both(aKernel(10));
+	both.addText('{"a":"é"}');
+	both.addText(`{"b":"${'long '.repeat(200_000)}"}`);
+	expect(both.kernel.isFull).toBe(true);
+	both.addText('{"a":"e","b":"short"}');
+	expect(both.kernel.leaves.beyondAscii).toBe(false);
+});
