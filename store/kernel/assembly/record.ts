@@ -8,7 +8,7 @@ import {
 	stateWord,
 } from './layout';
 import { leavesMax } from '../../shred/limits';
-import { allocate, giveBack } from './memory';
+import { allocate, blockBytes, giveBack } from './memory';
 
 /** The record that is read: a copy of its bytes, and the list of its values. */
 
@@ -43,7 +43,7 @@ export function reserveRecord(length: i32): usize {
 		}
 
 		bytes = larger;
-		capacity = needed;
+		capacity = blockBytes(needed);
 	}
 
 	return bytes;

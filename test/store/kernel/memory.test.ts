@@ -158,3 +158,12 @@ test('after the kernel, a record of ASCII is known to be that', () => {
 	both.addText('{"a":"e","b":"short"}');
 	expect(both.kernel.leaves.beyondAscii).toBe(false);
 });
+
+test('a longer record needs no more memory as long as it fits where the one before was', () => {
+	const kernel = aKernel();
+	const bytes = Buffer.alloc(5 << 20, ' ');
+	kernel.begin(bytes, 0, (4 << 20) + 1);
+	const before = kernel.byteLength;
+	kernel.begin(bytes, 0, bytes.length);
+	expect(kernel.byteLength).toBe(before);
+});
