@@ -240,8 +240,16 @@ export class Kernel {
 		return added;
 	}
 
-	/** The words of a column, until the next column is added or a value is. */
+	/**
+	 * The words of a column, until the next column is added or a value is.
+	 *
+	 * @throws Error when it is closed: its memory may be another segment's
+	 */
 	column(id: number): Int32Array {
+		if (this.#words.length === 0) {
+			throw new Error('the kernel was closed');
+		}
+
 		const start = this.#instance.functions.columnAddress(id) >> 2;
 		return this.#words.subarray(start, start + columnWords);
 	}

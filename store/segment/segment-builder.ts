@@ -334,8 +334,8 @@ export class SegmentBuilder {
 	}
 
 	/**
-	 * Ends the use of the builder, so that the next one can have its memory. Views that were taken
-	 * stay valid.
+	 * Ends the use of the builder, so that the next one can have its memory: it must not be asked for
+	 * views, bytes or a seal any more. Views that were taken stay valid.
 	 */
 	release(): void {
 		const { space } = this.#rows;

@@ -167,3 +167,12 @@ test('a longer record needs no more memory as long as it fits where the one befo
 	kernel.begin(bytes, 0, bytes.length);
 	expect(kernel.byteLength).toBe(before);
 });
+
+test('a builder whose memory was given back says so, and nothing false', () => {
+	const builder = aBuilder();
+	addText(builder, '{"id":"x","a":1}');
+	builder.release();
+	expect(() => builder.seal()).toThrow('the kernel was closed');
+	expect(() => builder.view()).toThrow('the kernel was closed');
+	expect(() => builder.full).toThrow('the kernel was closed');
+});
