@@ -91,15 +91,19 @@ function unpackRefs({ segmentIds, rows }: NonNullable<PackedResult['refs']>): Re
 	return Array.from(rows, (row, at) => ({ segmentId: ids[at] ?? '', row }));
 }
 
+/** Stands for -0, which a Map takes for 0. */
+const minusZero = Symbol('-0');
+
 function packList<T>(list: readonly T[]): PackedList<T> {
 	const items: T[] = [];
-	const placeOf = new Map<T, number>();
+	const placeOf = new Map<T | typeof minusZero, number>();
 	const places = new Uint32Array(list.length);
 	for (const [at, item] of list.entries()) {
-		let place = placeOf.get(item);
+		const key = Object.is(item, -0) ? minusZero : item;
+		let place = placeOf.get(key);
 		if (place === undefined) {
 			place = items.push(item) - 1;
-			placeOf.set(item, place);
+			placeOf.set(key, place);
 		}
 
 		places[at] = place;

@@ -32,6 +32,7 @@ const results: readonly QueryResult[] = [
 			['ada', 1],
 		],
 	}),
+	resultOf({ columns: ['n'], rows: [[-0], [0], [-0]], rowCount: 3 }),
 	resultOf({ columns: [], rows: [[], [], []], rowCount: 3 }),
 	resultOf({
 		kind: 'rows',
