@@ -121,3 +121,7 @@ process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 process.on('disconnect', () => void end());
 process.on('message', message => void obey(message as ToWorker));
+if (!process.connected) {
+	// The console has gone while this module was loaded.
+	void end();
+}

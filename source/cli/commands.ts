@@ -1,3 +1,4 @@
+import { startEarly } from '../app/workers/worker-process.ts';
 import type { Command } from './command.ts';
 
 /** Loads each command only when it is called. */
@@ -20,7 +21,10 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	completion: async () => (await import('./completion.ts')).completionCommand,
 	paths: async () => (await import('./paths.ts')).pathsCommand,
 	help: async () => (await import('./help-command.ts')).helpCommand,
-	console: async () => (await import('./console.ts')).consoleCommand,
+	console: async () => {
+		startEarly();
+		return (await import('./console.ts')).consoleCommand;
+	},
 };
 
 /** Loads a command, which must exist. */

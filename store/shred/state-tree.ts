@@ -61,10 +61,6 @@ export class StateTree {
 		return this.fields[state * stateFields + literalField] as number;
 	}
 
-	setShape(end: number, shape: number): void {
-		this.fields[end * stateFields + nodeField] = shape;
-	}
-
 	entered(state: number): Int32Array {
 		return this.#entered.subarray(this.#enteredStarts[state], this.#enteredStarts[state + 1]);
 	}

@@ -45,7 +45,14 @@ type Dispatch = (event: Event) => void;
  */
 export class ConsoleBackend {
 	readonly #options: BackendOptions;
-	#dispatch: Dispatch = () => {};
+	/** What was to be told before there was a screen. */
+	readonly #early: Event[] = [];
+	#dispatch: Dispatch = event => {
+		if (event.kind === 'notified') {
+			this.#early.push(event);
+		}
+	};
+
 	readonly #fillers: readonly Filler[];
 	#query: QueryProcess | undefined;
 	readonly #restarts = new Restarts();
@@ -63,7 +70,7 @@ export class ConsoleBackend {
 		this.#watch = new LayoutWatch(options.configDir, () => this.#reloadLayouts());
 		this.#second = new SecondProcess({
 			start: () => this.#secondProcess(),
-			connect: client => this.#runs.connect(client),
+			connect: client => this.#runs.connectHelper(client),
 			disconnect: client => this.#runs.disconnect(client),
 		});
 		this.#runs = new RunQueue(
@@ -84,9 +91,10 @@ export class ConsoleBackend {
 	start(dispatch: Dispatch): void {
 		this.#dispatch = dispatch;
 		for (const fault of this.#options.faults) {
-			dispatch({ kind: 'notified', level: 'warn', text: fault });
+			this.#notify('warn', fault);
 		}
 
+		this.#early.splice(0).forEach(dispatch);
 		this.#reportStatus();
 		this.#watch.start();
 	}

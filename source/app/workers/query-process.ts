@@ -1,32 +1,19 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { unpackReply } from './packed-result.ts';
-import type { ToConsole } from './packed-result.ts';
+import type { PackedReply } from './packed-result.ts';
 import { QueryClient } from './query-client.ts';
-import type { QueryReply, ToWorker, WorkerSettings } from './query-messages.ts';
+import type { QueryReply, WorkerSettings } from './query-messages.ts';
+import { takeWorker } from './worker-process.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 /** How long a worker may take to end by itself, in ms; then it is killed. */
 const stopWaitMs = 4_000;
-
-/**
- * A small space for new objects, which else grows to 32 MB and makes no query faster, and the
- * collection of garbage that is asked for.
- */
-const flags = ['--max-semi-space-size=2', '--expose-gc'];
-
-/**
- * The C library takes back what is freed. By default it raises the size from which an allocation is
- * returned to the system with each large one that is freed, up to 32 MB; after that, columns that
- * are gone keep a third of the process.
- */
-const allocation = { MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_ARENA_MAX: '2' };
 
 interface Events {
 	/** Every message of the worker, after the one who asked has it. */
 	replied(reply: QueryReply): void;
 	/**
-	 * The worker has ended by itself; what waited has failed with this message.
+	 * The worker has ended by itself, or could not be started; what waited has failed with this
+	 * message.
 	 *
 	 * @param hadStarted - whether it answered at all
 	 */
@@ -39,71 +26,36 @@ interface Events {
  */
 export class QueryProcess {
 	readonly client: QueryClient;
-	readonly #child: ChildProcess;
-	readonly #ended: Promise<void>;
+	readonly #worker: WorkerProcess;
 	#isStopping = false;
 	#hasStarted = false;
-	#cause: string | undefined;
 
-	constructor(settings: WorkerSettings, events: Events) {
-		const file = fileURLToPath(new URL('./query-worker.js', import.meta.url));
-		this.#child = fork(file, [], {
-			execArgv: flags,
-			env: { ...allocation, ...process.env },
-			serialization: 'advanced',
-			// What node itself prints at its end would be written into the screen.
-			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+	constructor(settings: WorkerSettings, events: Events, worker = takeWorker()) {
+		this.#worker = worker;
+		this.client = new QueryClient({ post: command => worker.send(command) });
+		worker.listen(message => this.#receive(message, events));
+		void worker.ended.then(message => {
+			this.client.fail(message);
+			if (!this.#isStopping) {
+				events.failed(message, this.#hasStarted);
+			}
 		});
-		this.client = new QueryClient({ post: command => this.#send(command) });
-		this.#child.on('message', message => this.#receive(message as ToConsole, events));
-		this.#child.on('error', error => {
-			this.#cause ??= error.message;
-		});
-		this.#ended = new Promise(resolve => {
-			this.#child.once('close', (code, signal) => {
-				this.#fail(code, signal, events);
-				resolve();
-			});
-		});
-		this.#send({ type: 'start', settings });
+		worker.send({ type: 'start', settings });
 	}
 
 	/** Resolves when the worker has ended. */
 	async stop(): Promise<void> {
 		this.#isStopping = true;
-		this.#send({ type: 'close' });
-		const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopWaitMs);
-		await this.#ended;
+		this.#worker.send({ type: 'close' });
+		const timer = setTimeout(() => this.#worker.kill(), stopWaitMs);
+		await this.#worker.ended;
 		clearTimeout(timer);
 	}
 
-	#send(message: ToWorker): void {
-		// Of a channel that is closed the end of the process tells.
-		if (this.#child.connected) {
-			this.#child.send(message, () => {});
-		}
-	}
-
-	#receive(message: ToConsole, events: Events): void {
-		if (message.type === 'fatal') {
-			this.#cause = message.message;
-			return;
-		}
-
+	#receive(message: PackedReply, events: Events): void {
 		this.#hasStarted = true;
 		const reply = unpackReply(message);
 		this.client.receive(reply);
 		events.replied(reply);
-	}
-
-	#fail(code: number | null, signal: NodeJS.Signals | null, events: Events): void {
-		const end = signal === null ? `exit code ${code}` : signal;
-		// V8 ends a process that has used up its heap by this signal.
-		const likely = signal === 'SIGABRT' ? 'it ran out of memory, ' : '';
-		const message = this.#cause ?? `the query worker ended: ${likely}${end}`;
-		this.client.fail(message);
-		if (!this.#isStopping) {
-			events.failed(message, this.#hasStarted);
-		}
 	}
 }

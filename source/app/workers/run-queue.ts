@@ -16,6 +16,7 @@ interface Working {
 	readonly run: Run;
 	readonly client: QueryClient;
 	cancel(): void;
+	isCancelled: boolean;
 }
 
 /** The console's queries, one per slot: a newer query replaces an older one of its slot. */
@@ -25,8 +26,9 @@ export class RunQueue {
 	readonly #onLoad: (waitingCount: number, workingCount: number) => void;
 	readonly #waiting = new Map<string, Run>();
 	readonly #working = new Map<string, Working>();
-	/** Those who may be given queries, the first one first. */
-	#clients: readonly QueryClient[] = [];
+	/** Who is given queries first, and who helps while there are many. */
+	#client: QueryClient | undefined;
+	#helper: QueryClient | undefined;
 
 	/** @param onLoad - is told whenever a query begins to wait, starts or ends */
 	constructor(
@@ -41,30 +43,47 @@ export class RunQueue {
 
 	/** A worker is ready: waiting queries start. */
 	connect(client: QueryClient): void {
-		this.#clients = [...this.#clients, client];
+		this.#client = client;
+		this.#next();
+	}
+
+	/** A second worker is ready. A query that it loses with its end runs once more in the first. */
+	connectHelper(client: QueryClient): void {
+		this.#helper = client;
 		this.#next();
 	}
 
 	/** A worker gets no more queries. */
 	disconnect(client: QueryClient): void {
-		this.#clients = this.#clients.filter(other => other !== client);
+		this.#client = this.#client === client ? undefined : this.#client;
+		this.#helper = this.#helper === client ? undefined : this.#helper;
 	}
 
 	add(run: Run): void {
-		this.#working.get(run.slot)?.cancel();
+		this.#cancelWork(run.slot);
 		this.#waiting.set(run.slot, run);
 		this.#next();
 	}
 
 	cancel(slot: string): void {
 		this.#waiting.delete(slot);
-		this.#working.get(slot)?.cancel();
+		this.#cancelWork(slot);
 		this.#tell();
+	}
+
+	#cancelWork(slot: string): void {
+		const working = this.#working.get(slot);
+		if (working !== undefined) {
+			working.isCancelled = true;
+			working.cancel();
+		}
 	}
 
 	#next(): void {
 		for (;;) {
-			const free = this.#clients.find(client => this.#countOf(client) < atWorkMax);
+			const free = [this.#client, this.#helper].find(
+				client => client !== undefined && this.#countOf(client) < atWorkMax,
+			);
 			const [first] = [...this.#waiting.values()]
 				.filter(run => !this.#working.has(run.slot))
 				.sort((a, b) => a.order - b.order);
@@ -106,13 +125,15 @@ export class RunQueue {
 			timeZone: run.timeZone,
 			rowsMax,
 		};
-		if (client !== this.#clients[0]) {
+		const isHelper = client === this.#helper;
+		if (isHelper) {
 			// Only the first worker is told of new records while it has nothing to do.
 			client.refresh();
 		}
 
 		const { outcome, cancel } = client.run(request, run.progress ? onProgress : undefined);
-		this.#working.set(slot, { run, client, cancel });
+		const working: Working = { run, client, cancel, isCancelled: false };
+		this.#working.set(slot, working);
 		try {
 			const ended = await outcome;
 			const elapsedMs = this.#nowMs() - startedMs;
@@ -122,6 +143,15 @@ export class RunQueue {
 				this.#dispatch({ kind: 'faults', slot, ticket, faults: ended.faults });
 			}
 		} catch (error) {
+			if (isHelper && client !== this.#helper) {
+				// It has ended, with or without this query as the cause: the first one tells.
+				if (!working.isCancelled) {
+					this.#waiting.set(slot, run);
+				}
+
+				return;
+			}
+
 			const message = describeError(error);
 			this.#dispatch({
 				kind: 'query-failed',

@@ -3,7 +3,7 @@
  * plain constants alone. Offsets are in words of four bytes.
  */
 
-/** The walk cannot go on: TypeScript does one step. Beside the outcomes of `shred-space.ts`. */
+/** The walk cannot go on: TypeScript does one step. Beside the outcomes of `outcomes.ts`. */
 export const needsStep = -1000;
 
 /** The list of the values of one record: this header, then five lists of `leavesMax` numbers. */

@@ -96,7 +96,7 @@ test('a second worker takes what waits, hears of new records first, and may leav
 		queue.add(aRun(slot, index, false));
 	}
 
-	queue.connect(second);
+	queue.connectHelper(second);
 	expect(posted.map(({ type }) => type)).toEqual(['run', 'run']);
 	expect(others.map(({ type }) => type)).toEqual(['refresh', 'run', 'refresh', 'run']);
 	queue.disconnect(second);
@@ -108,6 +108,30 @@ test('a second worker takes what waits, hears of new records first, and may leav
 	client.receive({ type: 'outcome', id: 1, outcome: { ok: true, result: aResult(['a'], []) } });
 	await turn();
 	expect(posted).toHaveLength(3);
+});
+
+test('what a second worker loses with its end runs once more in the first, unless it was stopped', async () => {
+	const { posted, events, client, queue } = aQueue();
+	const second = new QueryClient({ post: () => {} });
+	for (const [index, slot] of ['a', 'b', 'c', 'd'].entries()) {
+		queue.add(aRun(slot, index, false));
+	}
+
+	queue.connectHelper(second);
+	queue.cancel('d');
+	second.fail('it ended');
+	queue.disconnect(second);
+	await turn();
+	expect(events).toEqual([]);
+	client.receive({ type: 'outcome', id: 1, outcome: { ok: false, cancelled: true } });
+	client.receive({ type: 'outcome', id: 2, outcome: { ok: false, cancelled: true } });
+	await turn();
+	expect(posted.filter(command => command.type === 'run')).toHaveLength(3);
+	expect(posted[2]).toMatchObject({ id: 3, type: 'run' });
+	client.fail('it ended too');
+	queue.disconnect(client);
+	await turn();
+	expect(events).toMatchObject([{ kind: 'query-failed', slot: 'c', message: 'it ended too' }]);
 });
 
 test('what waits and what is at work is told', async () => {

@@ -1,0 +1,122 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describeError } from '../describe-error.ts';
+import type { PackedReply, ToConsole } from './packed-result.ts';
+import type { ToWorker } from './query-messages.ts';
+
+/**
+ * A small space for new objects, which else grows to 32 MB and makes no query faster, and the
+ * collection of garbage that is asked for.
+ */
+const flags = ['--max-semi-space-size=2', '--expose-gc'];
+
+/**
+ * The C library takes back what is freed. By default it raises the size from which an allocation is
+ * returned to the system with each large one that is freed, up to 32 MB; after that, columns that
+ * are gone keep a third of the process.
+ */
+const allocation = { MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_ARENA_MAX: '2' };
+
+/** A process that runs queries, from its fork to its end. */
+export class WorkerProcess {
+	/** Why it ended; also when it could not be started. Never rejects. */
+	readonly ended: Promise<string>;
+	readonly #child: ChildProcess | undefined;
+	#cause: string | undefined;
+	#receive: (message: PackedReply) => void = () => {};
+
+	/** @param start - starts the process; a test gives another one */
+	constructor(start: () => ChildProcess = forkWorker) {
+		let child: ChildProcess;
+		try {
+			child = start();
+		} catch (error) {
+			// There is no memory or no process left.
+			this.#child = undefined;
+			this.ended = Promise.resolve(cannotStart(error));
+			return;
+		}
+
+		this.#child = child;
+		child.on('message', message => this.#hear(message as ToConsole));
+		this.ended = new Promise(resolve => {
+			child.on('error', error => {
+				this.#cause ??= child.pid === undefined ? cannotStart(error) : describeError(error);
+				if (child.pid === undefined) {
+					// Without a process there need not be an end of it.
+					resolve(this.#cause);
+				}
+			});
+			child.once('close', (code, signal) => resolve(this.#cause ?? endOf(code, signal)));
+		});
+	}
+
+	/** From now on its replies are heard; it sends none before it is asked. */
+	listen(receive: (message: PackedReply) => void): void {
+		this.#receive = receive;
+		this.#child?.ref();
+		this.#child?.channel?.ref();
+	}
+
+	/** It does not keep this process alive until somebody listens. */
+	unref(): void {
+		this.#child?.unref();
+		this.#child?.channel?.unref();
+	}
+
+	send(message: ToWorker): void {
+		// Of a channel that is closed the end of the process tells.
+		if (this.#child?.connected === true) {
+			this.#child.send(message, () => {});
+		}
+	}
+
+	kill(): void {
+		this.#child?.kill('SIGKILL');
+	}
+
+	#hear(message: ToConsole): void {
+		if (message.type === 'fatal') {
+			this.#cause = message.message;
+		} else {
+			this.#receive(message);
+		}
+	}
+}
+
+function forkWorker(): ChildProcess {
+	return fork(fileURLToPath(new URL('./query-worker.js', import.meta.url)), [], {
+		execArgv: flags,
+		env: { ...allocation, ...process.env },
+		serialization: 'advanced',
+		// What node itself prints at its end would be written into the screen.
+		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+	});
+}
+
+function cannotStart(error: unknown): string {
+	return `the query worker could not be started: ${describeError(error)}`;
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null): string {
+	const end = signal === null ? `exit code ${code}` : signal;
+	// V8 ends a process that has used up its heap by this signal.
+	const likely = signal === 'SIGABRT' ? 'it ran out of memory, ' : '';
+	return `the query worker ended: ${likely}${end}`;
+}
+
+let early: WorkerProcess | undefined;
+
+/** Starts a worker for the first who takes one, while the rest of the program loads. */
+export function startEarly(): void {
+	early = new WorkerProcess();
+	early.unref();
+}
+
+/** The worker that was started early, or a new one. */
+export function takeWorker(): WorkerProcess {
+	const taken = early ?? new WorkerProcess();
+	early = undefined;
+	return taken;
+}
