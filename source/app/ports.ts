@@ -30,4 +30,12 @@ export interface CommandPorts {
 }
 
 /** Exit codes are part of the interface: scripts depend on them. */
-export const exitCode = { rows: 0, none: 1, fault: 2, error: 3, interrupted: 130 } as const;
+export const exitCode = {
+	rows: 0,
+	none: 1,
+	fault: 2,
+	error: 3,
+	/** Answered, but not from everything. */
+	incomplete: 4,
+	interrupted: 130,
+} as const;

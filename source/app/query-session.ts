@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MergedReader, openReader } from '../../store/index.ts';
 import type { MemoryBudget, StoreReader, StoreSnapshot } from '../../store/index.ts';
+import type { LedgerPort } from '../ingest/damaged.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
 import { createLookups } from '../intel/lookups.ts';
 import type { Tables } from '../intel/lookups.ts';
@@ -24,6 +25,8 @@ import { withTailer } from './with-tailer.ts';
 export interface QuerySession {
 	readonly reader: StoreReader;
 	readonly engine: Engine;
+	/** The ledgers of the stores that are read. */
+	readonly ledgers: readonly LedgerPort[];
 	/** What was fetched before the query; undefined when nothing was. */
 	readonly fetched: IngestSummary | undefined;
 	close(): Promise<void>;
@@ -68,7 +71,7 @@ export async function openSession(
 		try {
 			partials?.follow(reader.refresh().segments);
 			const engine = await openEngine(intel, () => reader.refresh(), ports, partials);
-			return { reader, engine, fetched, close };
+			return { reader, ledgers: [reader], engine, fetched, close };
 		} catch (error) {
 			await close();
 			throw error;
@@ -99,7 +102,7 @@ async function openMembers(
 		}
 
 		const engine = await openEngine(intel, () => reader.refresh(), ports);
-		return { reader, engine, fetched: undefined, close: () => reader.close() };
+		return { reader, ledgers: reader.readers, engine, fetched: undefined, close: () => reader.close() };
 	} catch (error) {
 		await reader.close();
 		throw error;

@@ -1,5 +1,6 @@
 import { openReader } from '../../store/index.ts';
-import { damagedObjects } from '../ingest/damaged.ts';
+import { listedObjects } from '../ingest/account.ts';
+import { damagedStates } from '../ingest/damaged.ts';
 import type { LedgerObject } from '../ingest/damaged.ts';
 import type { ObjectState } from '../ingest/ledger.ts';
 import { readObject } from '../ingest/read-object.ts';
@@ -18,6 +19,8 @@ import { padCells } from '../app/print/pad-cells.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
+import type { Prepared } from '../app/prepare.ts';
+import { openSession } from '../app/query-session.ts';
 import { metaOf, withTailer } from '../app/with-tailer.ts';
 import { isoTime } from '../evidence/why/facts.ts';
 import { findObjects } from '../evidence/why/object-facts.ts';
@@ -37,11 +40,16 @@ const inflatedMax = 256 << 20;
 export const damagedCommand: Command = {
 	help: helpOf('damaged'),
 	async run(args, ports) {
-		const { environment, fetchRange } = await prepare(args, ports);
+		const prepared = await prepare(args, ports);
+		const { environment, fetchRange } = prepared;
 		const dir = environment.storeDir;
+		if (dir === undefined && isList(args) && environment.source !== undefined) {
+			return await listFetched(prepared, args, ports);
+		}
+
 		if (dir === undefined) {
 			throw new UsageError(
-				'damaged needs a store: --store PATH, or an environment of the configuration',
+				'damaged needs a store: --store PATH, or an environment of the configuration; `damaged list` also takes --from SOURCE alone',
 			);
 		}
 
@@ -63,8 +71,33 @@ export const damagedCommand: Command = {
 	},
 };
 
+function isList({ input }: Arguments): boolean {
+	return input.length === 0 || (input.length === 1 && input[0] === 'list');
+}
+
+/** Lists what a source holds that is not read whole, without a store. */
+async function listFetched(
+	prepared: Prepared,
+	args: Arguments,
+	ports: CommandPorts,
+): Promise<number> {
+	const session = await openSession(prepared, ports);
+	try {
+		return await print(listedObjects(session.ledgers), args, ports);
+	} finally {
+		await session.close();
+	}
+}
+
 async function list(dir: string, args: Arguments, ports: CommandPorts): Promise<number> {
-	const damaged = await readDamaged(dir);
+	return await print(await readListed(dir), args, ports);
+}
+
+async function print(
+	damaged: readonly LedgerObject[],
+	args: Arguments,
+	ports: CommandPorts,
+): Promise<number> {
 	if (args.strings['format'] === 'json') {
 		await ports.out(`${JSON.stringify(damaged, null, 2)}\n`);
 	} else if (damaged.length === 0) {
@@ -76,11 +109,11 @@ async function list(dir: string, args: Arguments, ports: CommandPorts): Promise<
 	return damaged.length === 0 ? exitCode.none : exitCode.rows;
 }
 
-async function readDamaged(dir: string): Promise<readonly LedgerObject[]> {
+async function readListed(dir: string): Promise<readonly LedgerObject[]> {
 	const reader = await openReader({ dir, schema: recordSchema });
 	try {
 		reader.refresh();
-		return damagedObjects(reader);
+		return listedObjects([reader]);
 	} finally {
 		await reader.close();
 	}
@@ -188,5 +221,6 @@ async function retry(
 			`${formatPlural(triedCount, 'object')} tried again: ${counts.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
 		);
 	});
-	return (await readDamaged(dir)).length === 0 ? exitCode.rows : exitCode.none;
+	const left = (await readListed(dir)).filter(({ entry }) => damagedStates.has(entry.state));
+	return left.length === 0 ? exitCode.rows : exitCode.none;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Account } from '../ingest/account.ts';
 import { parse } from '../query/language/parse.ts';
 import { formatNumber } from '../text/number.ts';
 import { formatOf, UsageError } from '../app/arguments.ts';
@@ -18,6 +19,7 @@ import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { printFaults } from '../app/print/faults.ts';
+import { accountOf, answeredWith, reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QuerySession } from '../app/query-session.ts';
@@ -47,7 +49,13 @@ export const exportCommand: Command = {
 		const session = await openSession(prepared, ports);
 		try {
 			reportFetch(session.fetched?.errors ?? [], prepared.environment, ports);
-			return await exportAll(wish, prepared, session, ports);
+			const account = accountOf(session, prepared.range);
+			const code = await exportAll(wish, prepared, account, session, ports);
+			if (code !== exitCode.fault && code !== exitCode.interrupted) {
+				reportAccount(account, args, ports);
+			}
+
+			return answeredWith(code, account);
 		} catch (error) {
 			if (error instanceof Interrupted) {
 				return exitCode.interrupted;
@@ -63,6 +71,7 @@ export const exportCommand: Command = {
 async function exportAll(
 	wish: Wish,
 	prepared: Prepared,
+	account: Account,
 	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<number> {
@@ -92,7 +101,7 @@ async function exportAll(
 	const records = limited(found, columns, wish.recordsMax, session, counts);
 	await (wish.bundle === undefined
 		? writeRecords(records, columns, wish, ports)
-		: writeBundle(records, wish.bundle, wish.search, prepared, session, ports));
+		: writeBundle(records, wish.bundle, wish.search, prepared.range, account, session, ports));
 	report(wish, counts, rowCount, ports);
 	return counts.lost > 0 ? exitCode.error : counts.records === 0 ? exitCode.none : exitCode.rows;
 }
@@ -181,7 +190,8 @@ async function writeBundle(
 	records: AsyncIterable<ExportedRecord>,
 	dir: string,
 	search: string,
-	{ range }: Prepared,
+	range: TimeRange,
+	account: Account,
 	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<void> {
@@ -191,8 +201,8 @@ async function writeBundle(
 			await bundle.add(record);
 		}
 
-		const facts = { version, createdMs: ports.nowMs(), search, ...range };
-		await bundle.finish(facts, session.reader);
+		const facts = { version, createdMs: ports.nowMs(), search, ...range, account };
+		await bundle.finish(facts, session.ledgers);
 	} catch (error) {
 		await bundle.remove();
 		throw error;

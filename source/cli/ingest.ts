@@ -9,6 +9,7 @@ import type { Environment } from '../app/environment.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
+import { reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { keepWithin } from '../app/retention.ts';
 import { fetchOnce } from '../app/query-session.ts';
@@ -41,6 +42,7 @@ export const ingestCommand: Command = {
 				? `${formatNumber(summary.records)} records of ${formatNumber(summary.objects.ok + summary.objects.partial)} objects in ${formatDuration(summary.elapsedMs)}; ${formatNumber(summary.duplicates)} duplicates, ${formatNumber(summary.objects.quarantined + summary.objects.partial)} damaged objects, ${formatBytes(summary.fetchedBytes)} fetched\n`
 				: `${JSON.stringify({ event: 'done', ...summary })}\n`,
 		);
+		reportAccount(summary.account, args, ports);
 		return summary.complete ? exitCode.rows : exitCode.error;
 	},
 };

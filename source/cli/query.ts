@@ -9,6 +9,7 @@ import { prepare } from '../app/prepare.ts';
 import { printFaults } from '../app/print/faults.ts';
 import { printResult, resultFormats } from '../app/print/result.ts';
 import type { ResultFormat } from '../app/print/result.ts';
+import { accountOf, answeredWith, reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QueryResult } from '../query/port.ts';
@@ -57,7 +58,10 @@ export const queryCommand: Command = {
 				return exitCode.fault;
 			}
 
-			return await print(outcome.result, format, prepared.timeZone, ports);
+			const code = await print(outcome.result, format, prepared.timeZone, ports);
+			const account = accountOf(session, range);
+			reportAccount(account, args, ports);
+			return answeredWith(code, account);
 		} finally {
 			await session.close();
 		}

@@ -1,3 +1,5 @@
+import type { Account } from '../ingest/account.ts';
+import { accountDocument } from '../ingest/account-words.ts';
 import { beforeLabel } from '../dashboard/compose/before-query.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
@@ -12,6 +14,7 @@ import { exitCode } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { rowObject } from '../app/print/result.ts';
+import { accountOf, answeredWith, reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/query-session.ts';
 import { showPanels } from '../app/show-panels.ts';
@@ -46,12 +49,16 @@ export const showCommand: Command = {
 				session,
 				ports,
 			);
+			const account = accountOf(session, prepared.range);
 			await ports.out(
 				format === 'json'
-					? `${JSON.stringify(documentOf(layout, prepared.range, shown), null, 2)}\n`
+					? `${JSON.stringify(documentOf(layout, prepared.range, account, shown), null, 2)}\n`
 					: textOf(layout, prepared, compared, shown, ports.columns),
 			);
-			return shown.some(panel => panel.outcome.kind === 'failed') ? exitCode.error : exitCode.rows;
+			reportAccount(account, args, ports);
+			return shown.some(panel => panel.outcome.kind === 'failed')
+				? exitCode.error
+				: answeredWith(exitCode.rows, account);
 		} finally {
 			await session.close();
 		}
@@ -65,10 +72,16 @@ function withPeriodBefore(layout: Layout, { range, fetchRange }: Prepared): Time
 	return { ...fetchRange, fromMs: Math.min(fetchRange.fromMs, range.toMs - 2 * longestMs) };
 }
 
-function documentOf(layout: Layout, range: TimeRange, shown: readonly ShownPanel[]) {
+function documentOf(
+	layout: Layout,
+	range: TimeRange,
+	account: Account,
+	shown: readonly ShownPanel[],
+) {
 	return {
 		dashboard: layout.name,
 		range: isoRange(range),
+		account: accountDocument(account),
 		panels: shown.map(({ panel, query, range: panelRange, outcome, before, model }) => {
 			const result =
 				outcome.kind === 'ready' || outcome.kind === 'stale' ? outcome.result : undefined;

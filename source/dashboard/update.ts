@@ -112,6 +112,7 @@ function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
 		nowMs: event.nowMs,
 		dataVersion: event.version,
 		recordCount: event.recordCount,
+		account: event.account ?? state.account,
 		waitingCount: state.paused === undefined ? 0 : state.waitingCount + arrived,
 	};
 	return runWanted(next);

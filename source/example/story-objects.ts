@@ -5,6 +5,7 @@ import { slotMs } from './plan.ts';
 import { hash, hashText, Random } from './random.ts';
 import { tellStory } from './story.ts';
 import type { StoryRecord } from './teller.ts';
+import { hourMs } from '../text/duration.ts';
 
 export interface StoryObject extends PlannedObject {
 	readonly records: readonly string[];
@@ -12,6 +13,8 @@ export interface StoryObject extends PlannedObject {
 
 /** The damaged object has at least this many records, so that some can be salvaged. */
 const damagedRecordsMin = 6;
+/** It is older than this, so that what happened today was read whole. */
+const damagedAgeMs = 48 * hourMs;
 
 /**
  * The story cut into objects of one account, region and slot. Some arrive hours late, and some are
@@ -51,7 +54,10 @@ export function storyObjects(plan: TrailPlan): readonly StoryObject[] {
 		make('organisation', false, arrivesMs + late);
 
 		if (first.account.hasOwnTrail) {
-			const damaged: boolean = !damagedIsMade && texts.length >= damagedRecordsMin;
+			const damaged: boolean =
+				!damagedIsMade &&
+				texts.length >= damagedRecordsMin &&
+				stampMs < plan.nowMs - damagedAgeMs;
 			damagedIsMade ||= damaged;
 
 			if (damaged || random.chance(0.3)) {

@@ -25,7 +25,7 @@ import { hourMs, minuteMs } from '../text/duration.ts';
 /**
  * The incident of the last 24 hours: a leaked key, a look around, a user planted, a group opened,
  * logging stopped, data and networks opened to everyone, root without MFA, a spray of passwords,
- * and a clean-up.
+ * and a clean-up. Beside it something harmless, three days before.
  *
  * @param nowMs - the end of the window; the times of the story count from the full hour before it
  */
@@ -46,8 +46,40 @@ export function tellStory(seed: number, nowMs: number): readonly StoryRecord[] {
 	comeAndGo(teller, hour - 10 * hourMs + 20 * minuteMs);
 	rewire(teller, hour - 7 * hourMs);
 	readdress(teller, hour - 110 * minuteMs);
+	takeStock(teller, hour - 75 * hourMs);
 	const last = nowMs - 8 * minuteMs;
 	return teller.records.filter(record => record.timeMs <= last);
+}
+
+const stock = table('source', 'name')`
+	ec2 DescribeInstances
+	ec2 DescribeVolumes
+	ec2 DescribeSecurityGroups
+	rds DescribeDBInstances
+	s3 ListBuckets
+	lambda ListFunctions
+	kms ListKeys
+	iam ListRoles
+	iam ListUsers
+	sns ListTopics
+	sqs ListQueues
+	dynamodb ListTables
+	ecs ListClusters
+	eks ListClusters
+	logs DescribeLogGroups
+	cloudtrail DescribeTrails
+	route53 ListHostedZones
+	acm ListCertificates
+`;
+
+/** Three days before, someone looked through the account, as people do. */
+function takeStock(teller: Teller, atMs: number): void {
+	const tell = teller.from(atMs);
+	for (const { source, name } of stock) {
+		tell(1, scene =>
+			call(scene, person(scene, 0), { source, name, readOnly: true, requestJson: 'null' }),
+		);
+	}
 }
 
 const asRoot = table('source', 'name')`

@@ -1,11 +1,13 @@
 import type { Clock } from './clock.ts';
 import type { DeliveredObject, LedgerRow, ObjectOutcome, StoreWriter } from '../../store/store.ts';
+import { changedRows } from './ledger-index.ts';
+import type { LedgerChange } from './ledger-index.ts';
 
 /** An object to be committed: its records, if any, and its ledger row. */
 export interface Committable {
 	readonly partition: string;
 	readonly delivered: DeliveredObject | undefined;
-	row(outcome: ObjectOutcome | undefined): LedgerRow;
+	change(outcome: ObjectOutcome | undefined): LedgerChange;
 	/** Called when the transaction is durable. */
 	committed(outcome: ObjectOutcome | undefined): void;
 	/** Called after the commit, whether it succeeded or failed. */
@@ -128,14 +130,21 @@ export class CommitQueue {
 	async #commitPartition(partition: string, items: readonly Committable[]): Promise<void> {
 		const full = items.filter(item => item.delivered !== undefined);
 		const empty = items.filter(item => item.delivered === undefined);
+		const { writer } = this.#options;
+		// The writer calls this inside of its commit, so that no other commit changes the tallies.
+		const rows = (found: readonly ObjectOutcome[]) =>
+			changedRows(
+				[
+					...full.map((item, index) => item.change(found[index])),
+					...empty.map(item => item.change(undefined)),
+				],
+				writer,
+			);
 		if (full.length === 0) {
-			await this.#options.writer.putLedger(empty.map(item => item.row(undefined)));
+			await writer.putLedger(rows([]));
 		} else {
 			const objects = full.flatMap(item => (item.delivered ? [item.delivered] : []));
-			const outcomes = await this.#options.writer.append(partition, objects, found => [
-				...full.map((item, index) => item.row(found[index])),
-				...empty.map(item => item.row(undefined)),
-			]);
+			const outcomes = await writer.append(partition, objects, rows);
 			for (const [index, item] of full.entries()) {
 				item.committed(outcomes[index]);
 			}

@@ -12,6 +12,7 @@ export interface LedgerObject {
 
 /** Access to a ledger: a store's reader or its writer. */
 export interface LedgerPort {
+	ledger(key: string): unknown;
 	ledgerRange(from: string, to: string): Iterable<LedgerRow>;
 }
 
@@ -35,7 +36,7 @@ export function* ledgerObjects(ledger: LedgerPort): Iterable<LedgerObject> {
 	}
 }
 
-/** The damaged objects, the one tried last at the top. */
+/** The damaged objects of a ledger, the one tried last at the top. */
 export function damagedObjects(ledger: LedgerPort): readonly LedgerObject[] {
 	const damaged: LedgerObject[] = [];
 	for (const object of ledgerObjects(ledger)) {

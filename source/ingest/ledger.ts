@@ -6,7 +6,15 @@ import type { ListedObject } from './source.ts';
  * again when there is a reason.
  */
 export type ObjectState =
-	'ok' | 'partial' | 'quarantined' | 'gone' | 'denied' | 'archived' | 'skipped' | 'pending';
+	| 'ok'
+	| 'partial'
+	| 'quarantined'
+	| 'unsupported'
+	| 'gone'
+	| 'denied'
+	| 'archived'
+	| 'skipped'
+	| 'pending';
 
 export interface LedgerEntry {
 	readonly state: ObjectState;

@@ -38,6 +38,7 @@ export function retryAtMs(
 		case 'ok':
 		case 'partial':
 		case 'quarantined':
+		case 'unsupported':
 		case 'gone':
 		case 'archived':
 		case 'skipped':

@@ -12,6 +12,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type ErrorScope = 'source' | 'object' | 'store' | 'feed';
 
 const foldersMax = 100;
+/** The reason of objects that were listed but are not of the time, accounts or regions wanted. */
+export const outsideFolder = '(outside the range asked for)';
 
 /** All counters of a tailer. Whatever is dropped is counted here. */
 export class TailCounters {
@@ -31,6 +33,7 @@ export class TailCounters {
 		ok: 0,
 		partial: 0,
 		quarantined: 0,
+		unsupported: 0,
 		gone: 0,
 		denied: 0,
 		archived: 0,

@@ -1,15 +1,15 @@
-import type { LedgerRow, ObjectOutcome } from '../../store/store.ts';
+import type { ObjectOutcome } from '../../store/store.ts';
 import { toError } from './commit-queue.ts';
 import { fetchObject } from './fetch-object.ts';
 import type { FetchResult } from './fetch-object.ts';
 import {
 	factsOf,
 	objectLedgerKey,
-	objectRow,
 	previousEtagsMax,
 	settledEntry,
 	toLedgerEntry,
 } from './ledger.ts';
+import type { LedgerChange } from './ledger-index.ts';
 import { listedPages } from './list-pages.ts';
 import type { PassPorts, PassRequest, PassResult } from './pass.ts';
 import { planPoll } from './plan-poll.ts';
@@ -167,7 +167,7 @@ class Pass {
 		await this.#request.queue.add({
 			partition: '',
 			delivered: undefined,
-			row: () => objectRow(source.title, object.key, entry),
+			change: () => ({ namespace: source.title, key: object.key, entry }),
 			committed: () => {
 				counters.count(entry.state);
 				if (entry.state === 'skipped') {
@@ -214,7 +214,7 @@ class Pass {
 		await this.#request.queue.add({
 			partition: this.#request.partition(planned),
 			delivered,
-			row: outcome => this.#row(planned, result, outcome),
+			change: outcome => this.#change(planned, result, outcome),
 			committed: outcome => {
 				counters.answered('store');
 				this.#count(planned, result, outcome);
@@ -231,7 +231,11 @@ class Pass {
 		}
 	}
 
-	#row(planned: PlannedFetch, result: FetchResult, outcome: ObjectOutcome | undefined): LedgerRow {
+	#change(
+		planned: PlannedFetch,
+		result: FetchResult,
+		outcome: ObjectOutcome | undefined,
+	): LedgerChange {
 		const { source, clock, random, keepHashes } = this.#ports;
 		const nowMs = source.nowMs() ?? clock.nowMs();
 		const { object } = result;
@@ -244,22 +248,20 @@ class Pass {
 			attempts,
 			...(previousEtags.length > 0 ? { previousEtags } : {}),
 		};
+		const { title: namespace } = source;
 		if (result.kind === 'read') {
 			const entry = readEntry(result, outcome, { nowMs, attempts, random, keepHashes });
-			return objectRow(source.title, object.key, { ...entry, ...more });
+			return { namespace, key: object.key, entry: { ...entry, ...more } };
 		}
 
 		const retry = retryAtMs(result.state, attempts, nowMs, random);
-		return objectRow(
-			source.title,
-			object.key,
-			settledEntry(object, result.state, nowMs, {
-				...(previous?.etag === object.etag ? factsOf(previous) : {}),
-				...more,
-				reason: result.error.message.slice(0, 500),
-				...(retry === undefined ? {} : { retryAtMs: retry }),
-			}),
-		);
+		const entry = settledEntry(object, result.state, nowMs, {
+			...(previous?.etag === object.etag ? factsOf(previous) : {}),
+			...more,
+			reason: result.error.message.slice(0, 500),
+			...(retry === undefined ? {} : { retryAtMs: retry }),
+		});
+		return { namespace, key: object.key, entry };
 	}
 
 	#count(planned: PlannedFetch, result: FetchResult, outcome: ObjectOutcome | undefined): void {

@@ -3,6 +3,9 @@ import { hourMs } from '../text/duration.ts';
 
 const dayMs = 24 * hourMs;
 
+/** An object's name is at most this many ms later than its records; later ones are late. */
+export const deliveryGraceMs = 2 * hourMs;
+
 /**
  * How far back each listing looks, in ms on the server's clock. In a test with two months of real
  * names and three models of late delivery, the three together missed nothing. AWS redelivers for 30

@@ -53,6 +53,8 @@ export interface ObjectCounts {
 	readonly ok: number;
 	readonly partial: number;
 	readonly quarantined: number;
+	/** Of a kind that cannot be read, such as Parquet. */
+	readonly unsupported: number;
 	readonly gone: number;
 	readonly denied: number;
 	readonly archived: number;

@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { StoreWriter } from '../../store/store.ts';
 import type { SourceMeta } from '../trail/metadata.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
+import { readAccount } from './account.ts';
+import type { Account } from './account.ts';
 import { backoffMs } from './backoff.ts';
 import { Backfill } from './backfill.ts';
 import { batchInflatedMax, CommitQueue } from './commit-queue.ts';
@@ -9,12 +11,13 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
+import { hasIndex, indexRows } from './ledger-index.ts';
 import { Limiter } from './limiter.ts';
 import { ListingPrefixes } from './listing-prefixes.ts';
 import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
-import { TailCounters } from './tail-counters.ts';
+import { outsideFolder, TailCounters } from './tail-counters.ts';
 import type { PassPorts } from './pass.ts';
 import type { TailError, TailStatus } from './tail-status.ts';
 
@@ -53,6 +56,7 @@ export interface TailerOptions {
 /** The result of a run of `once`. */
 export interface IngestSummary {
 	readonly objects: TailStatus['objects'];
+	readonly account: Account;
 	readonly records: number;
 	readonly duplicates: number;
 	readonly conflicts: number;
@@ -138,6 +142,7 @@ export class Tailer {
 		setMaxListeners(0, both);
 		const startedMs = this.#clock.elapsedMs();
 		this.#become('discovering');
+		await this.#indexLedger();
 		await this.#listings.discover(both);
 		this.#become('backfilling');
 		let complete = await this.#backfill.run(both, 'throw');
@@ -152,6 +157,7 @@ export class Tailer {
 		const status = this.status();
 		return {
 			objects: status.objects,
+			account: this.#account(status),
 			records: status.records,
 			duplicates: status.duplicates,
 			conflicts: status.conflicts,
@@ -163,6 +169,12 @@ export class Tailer {
 			errors: status.errors,
 			complete,
 		};
+	}
+
+	#account({ objects }: TailStatus): Account {
+		const { writer, sinceMs, untilMs = Infinity } = this.#options;
+		const outside = objects.skippedByFolder[outsideFolder] ?? 0;
+		return readAccount([writer], { fromMs: sinceMs, toMs: untilMs }, outside);
 	}
 
 	/**
@@ -213,6 +225,14 @@ export class Tailer {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** A store that an earlier version filled gets the index of its ledger. */
+	async #indexLedger(): Promise<void> {
+		const { writer } = this.#options;
+		if (!hasIndex(writer)) {
+			await writer.putLedger(indexRows(writer));
+		}
+	}
+
 	#passPorts(): PassPorts {
 		const { source, writer, meta } = this.#options;
 		const counters = this.#counters;
@@ -249,7 +269,10 @@ export class Tailer {
 
 	async #run(signal: AbortSignal): Promise<void> {
 		this.#become('discovering');
-		await this.#keepTrying('list the source', signal, () => this.#listings.discover(signal));
+		await this.#keepTrying('list the source', signal, async () => {
+			await this.#indexLedger();
+			await this.#listings.discover(signal);
+		});
 		this.#become('backfilling');
 		const live = (): void => this.#become(this.#counters.lastError ? 'waiting' : 'live');
 		const { feed } = this.#options.source;

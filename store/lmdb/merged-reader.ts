@@ -33,6 +33,11 @@ export class MergedReader implements StoreReader {
 		this.#members.push({ name, reader, snapshot: undefined });
 	}
 
+	/** The reader of each store. */
+	get readers(): readonly StoreReader[] {
+		return this.#members.map(({ reader }) => reader);
+	}
+
 	refresh(): StoreSnapshot {
 		let isNew = false;
 		for (const member of this.#members) {

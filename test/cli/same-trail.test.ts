@@ -52,6 +52,11 @@ afterAll(async () => {
 	rmSync(home, { recursive: true, force: true });
 });
 
+interface Shown {
+	readonly account: { readonly states: Readonly<Record<string, number>> };
+	readonly panels: readonly { readonly id: string; readonly rows: readonly unknown[] }[];
+}
+
 async function show(...source: readonly string[]): Promise<string> {
 	const ran = await runInProcess(
 		[
@@ -81,8 +86,11 @@ test('a bucket and a folder with the same objects give the same panels', async (
 		'--region',
 		'us-east-1',
 	);
-	expect(ofBucket).toBe(ofFolder);
-	const shown = JSON.parse(ofFolder) as { panels: { id: string; rows: unknown[] }[] };
+	// A folder's listing also names the digests, which a bucket's leaves out as a folder.
+	const { account: inFolder, ...shown } = JSON.parse(ofFolder) as Shown;
+	const { account: inBucket, ...shownOfBucket } = JSON.parse(ofBucket) as Shown;
+	expect(shownOfBucket).toEqual(shown);
+	expect(inBucket.states.ok).toBe(inFolder.states.ok);
 	const access = shippedLayouts().find(({ name }) => name === 'access');
 	expect(shown.panels.map(panel => panel.id)).toEqual(access?.panels.map(({ id }) => id));
 	expect(shown.panels.every(panel => panel.rows.length > 0)).toBe(true);

@@ -123,13 +123,17 @@ test('a bundle proves itself', async () => {
 		object: 'odd.json',
 		deliveredSha256: sha256(odd),
 	});
-	expect(objects.map(({ key }) => key).sort()).toEqual(index.map(({ object }) => object).sort());
+	const used = objects.filter(({ exportedRecords }) => exportedRecords > 0);
+	expect(used.map(({ key }) => key).sort()).toEqual(index.map(({ object }) => object).sort());
 	expect(objects.every(({ state, etag }) => state === 'ok' && etag !== '')).toBe(true);
+	// Also those of the range that brought nothing.
+	expect(objects.length).toBeGreaterThan(used.length);
 	expect(JSON.parse((await linesOf('manifest.json')).join('\n'))).toMatchObject({
 		tool: 'trailtop',
 		search: 'eventName=Odd OR errorCode=*',
 		records: 2,
 		objects: 2,
+		account: { complete: true, listed: objects.length, states: { ok: objects.length } },
 	});
 	expect((await run('*', '--bundle', './evidence')).code).toBe(2);
 	expect((await readdir(dir)).length).toBe(5);
@@ -144,6 +148,7 @@ interface Entry {
 
 interface ObjectEntry {
 	readonly key: string;
+	readonly exportedRecords: number;
 	readonly state: string;
 	readonly etag: string;
 }

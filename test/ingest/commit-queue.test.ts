@@ -2,19 +2,21 @@ import { expect, test } from 'vitest';
 import { VirtualClock } from '../../fixtures/virtual-clock.ts';
 import { CommitQueue } from '../../source/ingest/commit-queue.ts';
 import type { Committable } from '../../source/ingest/commit-queue.ts';
-import type { StoreWriter } from '../../store/index.ts';
+import { settledEntry } from '../../source/ingest/ledger.ts';
+import type { LedgerRow, StoreWriter } from '../../store/index.ts';
 
 /** A queue over a writer that only says how many objects each transaction had. */
 function aQueue(inflatedMax: number) {
 	const sizes: number[] = [];
 	let elapsedMs = 0;
 	const writer = {
+		ledger: () => undefined,
 		append: async (_partition: string, objects: readonly unknown[]) => {
 			sizes.push(objects.length);
 			return objects.map(() => undefined);
 		},
-		putLedger: async (rows: readonly unknown[]) => {
-			sizes.push(rows.length);
+		putLedger: async (rows: readonly LedgerRow[]) => {
+			sizes.push(rows.filter(row => row.key.startsWith('object/')).length);
 		},
 	} as unknown as StoreWriter;
 	const clock = new VirtualClock(0);
@@ -26,6 +28,15 @@ function aQueue(inflatedMax: number) {
 	const add = (inflatedBytes?: number) => queue.add(anItem(inflatedBytes));
 	return { add, queue, sizes, wait: (ms: number) => (elapsedMs += ms) };
 }
+
+const object = {
+	key: 'k',
+	etag: 'e',
+	sizeBytes: 1,
+	lastModifiedMs: 0,
+	storageClass: undefined,
+};
+const entry = settledEntry(object, 'ok', 0);
 
 function anItem(inflatedBytes: number | undefined): Committable {
 	const bytes = new Uint8Array(inflatedBytes ?? 0);
@@ -42,7 +53,7 @@ function anItem(inflatedBytes: number | undefined): Committable {
 						meta: {},
 						fallbackTimeMs: 0,
 					},
-		row: () => ({ key: 'k', value: 1 }),
+		change: () => ({ namespace: 'here', key: 'k', entry }),
 		committed: () => {},
 		release: () => {},
 	};

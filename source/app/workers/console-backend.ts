@@ -221,6 +221,7 @@ export class ConsoleBackend {
 				kind: 'data',
 				version: reply.version,
 				recordCount: reply.counts.recordCount,
+				account: reply.account,
 				nowMs: this.#options.nowMs(),
 			});
 		}

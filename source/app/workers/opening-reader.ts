@@ -47,6 +47,11 @@ export class OpeningReader implements StoreReader {
 		return this.#reader.refresh();
 	}
 
+	/** Each store's own; none before it is open. */
+	get ledgers(): readonly StoreReader[] {
+		return this.#reader === this.#merged ? this.#merged.readers : [this.#reader];
+	}
+
 	ledger(key: string): unknown {
 		return this.#reader.ledger(key);
 	}

@@ -1,8 +1,10 @@
-import type { StoreReader, StoreSnapshot } from '../../../store/index.ts';
+import type { StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
 import type { Engine, QueryResult } from '../../query/port.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
+import type { OpeningReader } from './opening-reader.ts';
+import { storeAccount } from './store-account.ts';
 import { RetroWatch } from './retro-watch.ts';
 import type { IdleCollector } from './idle-collector.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
@@ -15,7 +17,7 @@ const progressEveryMs = 100;
  * The ports of the host: the store’s reader, the engine over its snapshot, and the channel back.
  */
 export interface QueryHostPorts {
-	readonly reader: StoreReader;
+	readonly reader: Pick<OpeningReader, 'ledgers'>;
 	readonly engine: Engine;
 	/** The look-up tables of the engine. New indicators can match old records. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats'>;
@@ -59,6 +61,7 @@ export class QueryHost {
 				type: 'version',
 				version,
 				counts: snapshot.counts,
+				account: storeAccount(this.#ports.reader.ledgers),
 				newestMs: Math.max(Number.NEGATIVE_INFINITY, ...snapshot.segments.map(s => s.maxTimeMs)),
 			});
 		}
@@ -97,7 +100,7 @@ export class QueryHost {
 				reply({ type: 'record', id: command.id, record: engine.record(command.ref) });
 				break;
 			case 'damaged':
-				reply({ type: 'damaged', id: command.id, damaged: damagedList(this.#ports.reader) });
+				reply({ type: 'damaged', id: command.id, damaged: damagedList(this.#ports.reader.ledgers) });
 				break;
 			case 'complete':
 				reply({ type: 'completed', id: command.id, ...(await this.#completer.complete(command)) });

@@ -1,5 +1,5 @@
 import type { StoreCounts } from '../../../store/store.ts';
-import type { DamagedList } from '../../dashboard/state/source-status.ts';
+import type { DamagedList, StoreAccount } from '../../dashboard/state/source-status.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
@@ -59,6 +59,8 @@ export type QueryReply =
 			readonly type: 'version';
 			readonly version: number;
 			readonly counts: StoreCounts;
+			/** Undefined for a store that an earlier version filled last. */
+			readonly account: StoreAccount | undefined;
 			readonly newestMs: number;
 	  }
 	/** Records in the store match indicators that were imported since the start. */

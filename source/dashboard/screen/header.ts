@@ -189,7 +189,8 @@ function rightSide(state: State): Line {
 		page === undefined || page.count < 2 || page.zoomed
 			? []
 			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
-	const { objectCount, errorCount } = state.status;
+	const objectCount = state.account?.readCount ?? state.status.objectCount;
+	const errorCount = state.account?.lackingCount ?? state.status.errorCount;
 	return clipLine(
 		[
 			...pages,

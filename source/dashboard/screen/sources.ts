@@ -28,6 +28,7 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 					'dim',
 				),
 			],
+			...storeLines(state, widthCells),
 			...damagedLines(state, state.damaged, widthCells),
 		];
 	}
@@ -45,7 +46,8 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 			),
 		],
 		...pollLine(state, source),
-		...head('Objects'),
+		...storeLines(state, widthCells),
+		...head('Objects since this trailtop started'),
 		...wrapped(
 			source.objects.map(([name, count]) => `${name} ${formatNumber(count)}`).join(' · ') || 'none',
 			widthCells,
@@ -56,6 +58,13 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 		...prefixLines(state, source, widthCells),
 		...errorLines(state, source, widthCells),
 	];
+}
+
+/** What became of all objects that the store has heard of. */
+function storeLines({ account }: State, widthCells: number): Line[] {
+	return account === undefined
+		? []
+		: [...head('Objects in the store'), ...wrapped(account.words.join(' · '), widthCells)];
 }
 
 function head(words: string): Line[] {

@@ -6,7 +6,7 @@ import type { KeyPress } from '../input/key.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Session } from './session.ts';
-import type { DamagedList, SourceStatus } from './source-status.ts';
+import type { DamagedList, SourceStatus, StoreAccount } from './source-status.ts';
 import type { Toast } from './state.ts';
 
 /** Everything that can happen in the console. */
@@ -21,6 +21,7 @@ export type Event =
 			readonly kind: 'data';
 			readonly version: number;
 			readonly recordCount: number;
+			readonly account?: StoreAccount | undefined;
 			readonly nowMs: number;
 	  }
 	| { readonly kind: 'status'; readonly status: SourceStatus }

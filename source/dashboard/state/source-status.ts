@@ -55,6 +55,16 @@ export interface SourceDetail {
 	}[];
 }
 
+/** What became of all objects that the store has heard of. */
+export interface StoreAccount {
+	/** Whose records are in the store, whole or in part. */
+	readonly readCount: number;
+	/** That may hold records which are not in the store. */
+	readonly lackingCount: number;
+	/** Each a count and what it counts: `2 read in part`. */
+	readonly words: readonly string[];
+}
+
 /** One object that could not be read, or only in part. */
 export interface DamagedObject {
 	readonly key: string;

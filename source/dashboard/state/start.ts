@@ -40,6 +40,7 @@ export function start(options: StateOptions): Step {
 		searches: options.searches ?? [],
 		damaged: undefined,
 		toasts: [],
+		account: undefined,
 		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
 		dataVersion: 0,
 		recordCount: 0,

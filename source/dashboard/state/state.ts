@@ -12,7 +12,7 @@ import type { Layout } from '../layout/layout.ts';
 import type { SavedSearch } from '../layout/searches.ts';
 import type { Effect } from './effect.ts';
 import type { Session } from './session.ts';
-import type { DamagedList, SourceStatus } from './source-status.ts';
+import type { DamagedList, SourceStatus, StoreAccount } from './source-status.ts';
 
 /** The state of one query on the screen. */
 export interface Slot {
@@ -122,6 +122,8 @@ export interface State {
 	/** Undefined before the sources screen was first opened. */
 	readonly damaged: DamagedList | undefined;
 	readonly status: SourceStatus;
+	/** Of the whole store; undefined before it is known. */
+	readonly account: StoreAccount | undefined;
 	readonly dataVersion: number;
 	readonly recordCount: number;
 	/** Counter for ids and tickets. */

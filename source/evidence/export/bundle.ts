@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StoreReader } from '../../../store/index.ts';
 import { UsageError } from '../../app/arguments.ts';
+import { mayHold } from '../../ingest/account.ts';
+import type { Account } from '../../ingest/account.ts';
+import { accountDocument } from '../../ingest/account-words.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
+import type { LedgerObject, LedgerPort } from '../../ingest/damaged.ts';
 import { NewFile } from './new-file.ts';
 import type { ExportedRecord } from './records.ts';
 
@@ -18,6 +21,8 @@ interface BundleFacts {
 	readonly search: string;
 	readonly fromMs: number;
 	readonly toMs: number;
+	/** Of the range: what the records were searched in. */
+	readonly account: Account;
 }
 
 /**
@@ -79,11 +84,11 @@ export class Bundle {
 	}
 
 	/** Writes the list of objects, the manifest and the checksums. */
-	async finish(facts: BundleFacts, reader: StoreReader): Promise<void> {
+	async finish(facts: BundleFacts, ledgers: readonly LedgerPort[]): Promise<void> {
 		const sums: Record<string, string> = {
 			'records.ndjson': await this.#records.close(),
 			'index.ndjson': await this.#index.close(),
-			'objects.ndjson': await this.#writeObjects(reader),
+			'objects.ndjson': await this.#writeObjects(facts, ledgers),
 		};
 		const manifest = {
 			tool: 'trailtop',
@@ -94,6 +99,7 @@ export class Bundle {
 			to: new Date(facts.toMs).toISOString(),
 			records: this.#count,
 			objects: this.#objects.size,
+			account: accountDocument(facts.account),
 			sha256: sums,
 		};
 		const text = `${JSON.stringify(manifest, null, 2)}\n`;
@@ -111,26 +117,19 @@ export class Bundle {
 		await rm(this.#dir, { recursive: true, force: true });
 	}
 
-	/** One pass over the ledger, for any number of objects. */
-	async #writeObjects(reader: StoreReader): Promise<string> {
+	/**
+	 * Every object that may hold records of the range, also those that could not be read, and every
+	 * other one that a record came from. One pass over each ledger.
+	 */
+	async #writeObjects(range: BundleFacts, ledgers: readonly LedgerPort[]): Promise<string> {
 		const file = await NewFile.create(join(this.#dir, 'objects.ndjson'));
 		const unknown = new Set(this.#objects.keys());
-		for (const { namespace, key, entry } of ledgerObjects(reader)) {
-			if (this.#objects.has(key)) {
-				unknown.delete(key);
-				const line = {
-					key,
-					source: namespace,
-					exportedRecords: this.#objects.get(key),
-					state: entry.state,
-					records: entry.records,
-					etag: entry.etag,
-					sizeBytes: entry.sizeBytes,
-					lastModified: new Date(entry.lastModifiedMs).toISOString(),
-					inflatedSha256: entry.sha256,
-					previousEtags: entry.previousEtags,
-				};
-				await file.write(`${JSON.stringify(line)}\n`);
+		for (const ledger of ledgers) {
+			for (const object of ledgerObjects(ledger)) {
+				unknown.delete(object.key);
+				if (this.#objects.has(object.key) || mayHold(range, object.key)) {
+					await file.write(`${JSON.stringify(this.#objectLine(object))}\n`);
+				}
 			}
 		}
 
@@ -140,6 +139,23 @@ export class Bundle {
 		}
 
 		return await file.close();
+	}
+
+	#objectLine({ namespace, key, entry }: LedgerObject) {
+		return {
+			key,
+			source: namespace,
+			exportedRecords: this.#objects.get(key) ?? 0,
+			state: entry.state,
+			reason: entry.reason,
+			records: entry.records,
+			rejected: entry.rejected === 0 ? undefined : entry.rejected,
+			etag: entry.etag,
+			sizeBytes: entry.sizeBytes,
+			lastModified: new Date(entry.lastModifiedMs).toISOString(),
+			inflatedSha256: entry.sha256,
+			previousEtags: entry.previousEtags,
+		};
 	}
 
 	async #writeFile(name: string, text: string): Promise<string> {

@@ -27,6 +27,7 @@ const stateWords: Readonly<Record<ObjectState, string>> = {
 	ok: 'ok: its records are in the store',
 	partial: 'partial: what could be read of it is in the store',
 	quarantined: 'quarantined: nothing of it could be read',
+	unsupported: 'unsupported: it is of a kind that cannot be read',
 	gone: 'gone: it was listed, and then it was not there any more',
 	denied: 'denied: it may not be read',
 	archived: 'archived: S3 would have to restore it first',

@@ -72,7 +72,7 @@ test('the console lists fifty objects that are not whole, and counts all', () =>
 		key: `object/s3://a\nkey${index}`,
 		value: { state: 'partial', etag: 'e', atMs: index, kept: 1, duplicates: 0, rejected: 1 },
 	}));
-	const list = damagedList({ ledgerRange: () => rows });
+	const list = damagedList([{ ledger: () => undefined, ledgerRange: () => rows }]);
 	expect(list.count).toBe(51);
 	expect(list.objects).toHaveLength(50);
 	expect(list.objects[0]?.key).toBe('key50');

@@ -1,0 +1,40 @@
+import { isWhole, readAccount } from '../ingest/account.ts';
+import type { Account } from '../ingest/account.ts';
+import { accountWords } from '../ingest/account-words.ts';
+import { sanitise } from '../text/sanitise.ts';
+import type { Arguments } from './arguments.ts';
+import type { CommandPorts } from './ports.ts';
+import { exitCode } from './ports.ts';
+import type { QuerySession } from './query-session.ts';
+import { shellWord } from './shell-word.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** The account of a range in what a session reads. */
+export function accountOf({ ledgers, fetched }: QuerySession, range: TimeRange): Account {
+	return readAccount(ledgers, range, fetched?.account.outside);
+}
+
+/** Says on stderr what an answer was not computed from, in one line. */
+export function reportAccount(account: Account, args: Arguments, ports: CommandPorts): void {
+	const words = accountWords(account);
+	if (words !== undefined) {
+		ports.err(`trailtop: ${sanitise(words)}; \`${listCommand(args)}\` says which and why\n`);
+	}
+}
+
+/** The exit code of an answer: 4 when something that may hold records was not read. */
+export function answeredWith(code: number, account: Account): number {
+	const isAnswer = code === exitCode.rows || code === exitCode.none;
+	return isAnswer && !isWhole(account) ? exitCode.incomplete : code;
+}
+
+/** The command that lists the objects that were not read whole. */
+function listCommand(args: Arguments): string {
+	const flags = ['env', 'from', 'store', 'since', 'until'].flatMap(name => {
+		const value = args.strings[name];
+		return value === undefined || (name === 'env' && value === 'all')
+			? []
+			: [`--${name} ${shellWord(value)}`];
+	});
+	return ['trailtop damaged list', ...flags].join(' ');
+}

@@ -1,0 +1,82 @@
+import { formatNumber, formatPlural } from '../text/number.ts';
+import { isWhole } from './account.ts';
+import type { Account } from './account.ts';
+import type { ObjectState } from './ledger.ts';
+
+/** Words behind a number of objects, by state, the worst first; `ok` is said by the head. */
+const stateWords: Readonly<Record<Exclude<ObjectState, 'ok'>, string>> = {
+	partial: 'read in part',
+	quarantined: 'unreadable',
+	unsupported: 'of a kind that cannot be read',
+	denied: 'denied',
+	archived: 'archived',
+	pending: 'failed for now',
+	gone: 'gone before it was read',
+	skipped: 'left out as no CloudTrail log',
+};
+
+/**
+ * One line about what was not read, without a full stop; undefined when there is nothing to say.
+ * Folders that are never read, such as the digests beside the logs, are only named when no object
+ * was read at all.
+ */
+export function accountWords(account: Account): string | undefined {
+	const { listed, states, deniedPrefixes, leftFolders, outside } = account;
+	const parts = partsOf(account);
+	const folders = Object.keys(leftFolders).sort();
+	const hasRead = states.ok + states.partial > 0;
+	if (!hasRead && folders.length > 0) {
+		parts.push(`folders that hold no logs: ${shortList(folders)}`);
+	}
+
+	if (!hasRead && outside > 0) {
+		parts.push(`${formatPlural(outside, 'object')} outside of what was asked for`);
+	}
+
+	if (parts.length === 0) {
+		return undefined;
+	}
+
+	const read = `${formatNumber(states.ok)} of ${formatPlural(listed, 'object')} read whole`;
+	const head = isWhole(account) ? '' : 'not everything was read: ';
+	const denied = deniedPrefixes.length === 0 ? '' : `, ${shortList(deniedPrefixes)}`;
+	return `${head}${[read, ...parts].join(', ')}${denied}`;
+}
+
+/** All that an account counts: `12 of 14 objects read whole`, then what was not. */
+export function wordsOf(account: Account): readonly string[] {
+	const { listed, states } = account;
+	const read = `${formatNumber(states.ok)} of ${formatPlural(listed, 'object')} read whole`;
+	return [read, ...partsOf(account)];
+}
+
+/** What was not read, by state: `2 read in part (3 pieces left out)`. */
+export function partsOf({ states, rejected, deniedPrefixes }: Account): string[] {
+	const parts: string[] = [];
+	for (const [state, words] of Object.entries(stateWords)) {
+		const count = states[state as ObjectState];
+		if (count > 0) {
+			const pieces = state === 'partial' && rejected > 0 ? rejected : 0;
+			const more = pieces === 0 ? '' : ` (${formatPlural(pieces, 'piece')} left out)`;
+			parts.push(`${formatNumber(count)} ${words}${more}`);
+		}
+	}
+
+	if (deniedPrefixes.length > 0) {
+		parts.push(`${formatPlural(deniedPrefixes.length, 'folder')} denied`);
+	}
+
+	return parts;
+}
+
+/** The account as it stands in JSON. */
+export function accountDocument(account: Account) {
+	return { complete: isWhole(account), ...account };
+}
+
+const namedMax = 3;
+
+function shortList(names: readonly string[]): string {
+	const more = names.length - namedMax;
+	return `${names.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}`;
+}

@@ -1,0 +1,200 @@
+import type { LedgerPort, LedgerObject } from './damaged.ts';
+import { ledgerObjects } from './damaged.ts';
+import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
+import type { ObjectState } from './ledger.ts';
+import { hasIndex, isNoteworthy, leftOf, noteworthyKeys, tallies } from './ledger-index.ts';
+import type { DayTally } from './ledger-index.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
+import { dayEndMs, dayOf, dayStartMs, deliveryGraceMs } from './tail-plan.ts';
+
+/**
+ * The account of reading: what became of all that was listed. `listed` is the sum of `states`.
+ */
+export interface Account {
+	readonly listed: number;
+	readonly states: Readonly<Record<ObjectState, number>>;
+	/** Pieces that were left out of objects that were read in part. */
+	readonly rejected: number;
+	/** Prefixes and folders that may not be listed; at most `deniedPrefixesMax` a source. */
+	readonly deniedPrefixes: readonly string[];
+	/** Folders such as `CloudTrail-Digest` that are never read, with how often each was found. */
+	readonly leftFolders: Readonly<Record<string, number>>;
+	/** Objects outside of the time, accounts or regions asked for, when they were fetched just now. */
+	readonly outside: number;
+}
+
+interface Range {
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+const noStates: Readonly<Record<ObjectState, number>> = {
+	ok: 0,
+	partial: 0,
+	quarantined: 0,
+	unsupported: 0,
+	gone: 0,
+	denied: 0,
+	archived: 0,
+	pending: 0,
+	skipped: 0,
+};
+
+/** Objects in these states may hold records that an answer lacks. */
+const lackingStates = [
+	'partial',
+	'quarantined',
+	'unsupported',
+	'gone',
+	'denied',
+	'archived',
+	'pending',
+] as const satisfies readonly ObjectState[];
+
+/** Whether an answer over the range was computed from everything. */
+export function isWhole(account: Account): boolean {
+	return account.deniedPrefixes.length === 0 && lackingCount(account) === 0;
+}
+
+/**
+ * Counts the objects that may hold records of a range, by the time in their names; those without
+ * such a time always belong to it. Objects that were read whole are counted by whole UTC days.
+ *
+ * @param ledgers - of each store that is read
+ * @param outside - see `Account`
+ */
+export function readAccount(
+	ledgers: readonly LedgerPort[],
+	range: Range,
+	outside = 0,
+): Account {
+	const states: Record<ObjectState, number> = { ...noStates };
+	const leftFolders: Record<string, number> = {};
+	const deniedPrefixes: string[] = [];
+	let rejected = 0;
+	for (const ledger of ledgers) {
+		for (const { day, states: counts } of talliesOf(ledger)) {
+			if (day === undefined || touches(range, dayStartMs(day), dayEndMs(day))) {
+				states.ok += counts.ok ?? 0;
+			}
+		}
+
+		for (const { key, entry } of noteworthyObjects(ledger, range)) {
+			// One that was read whole is counted with its day.
+			const { stampMs } = parseObjectKey(key);
+			if (entry.state !== 'ok' && isIn(range, stampMs)) {
+				states[entry.state] += 1;
+				rejected += entry.state === 'partial' ? entry.rejected : 0;
+			}
+		}
+
+		const left = leftOf(ledger);
+		deniedPrefixes.push(...left.deniedPrefixes);
+		for (const [folder, count] of Object.entries(left.folders)) {
+			leftFolders[folder] = (leftFolders[folder] ?? 0) + count;
+		}
+	}
+
+	return { listed: sumOf(states), states, rejected, deniedPrefixes, leftFolders, outside };
+}
+
+/**
+ * The account of everything that stores hold, from their tallies alone; undefined when one has no
+ * index.
+ */
+export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined {
+	if (!ledgers.every(hasIndex)) {
+		return undefined;
+	}
+
+	const states: Record<ObjectState, number> = { ...noStates };
+	for (const tally of ledgers.flatMap(ledger => [...tallies(ledger)])) {
+		for (const [state, count] of Object.entries(tally.states)) {
+			states[state as ObjectState] += count;
+		}
+	}
+
+	const left = ledgers.map(leftOf);
+	return {
+		listed: sumOf(states),
+		states,
+		rejected: 0,
+		deniedPrefixes: left.flatMap(({ deniedPrefixes }) => deniedPrefixes),
+		leftFolders: Object.assign({}, ...left.map(({ folders }) => folders)) as Account['leftFolders'],
+		outside: 0,
+	};
+}
+
+/** How many objects may hold records that the stores lack. */
+export function lackingCount({ states }: Account): number {
+	return lackingStates.reduce((sum, state) => sum + states[state], 0);
+}
+
+function sumOf(states: Readonly<Record<ObjectState, number>>): number {
+	return Object.values(states).reduce((sum, count) => sum + count, 0);
+}
+
+/** Objects that were not read whole, or are unusual, in key order of each source. */
+export function* noteworthyObjects(ledger: LedgerPort, range?: Range): Iterable<LedgerObject> {
+	if (!hasIndex(ledger)) {
+		for (const object of ledgerObjects(ledger)) {
+			if (isNoteworthy(object.entry)) {
+				yield object;
+			}
+		}
+
+		return;
+	}
+
+	for (const { namespace, key, stampMs } of noteworthyKeys(ledger)) {
+		const entry =
+			range === undefined || isIn(range, stampMs)
+				? toLedgerEntry(ledger.ledger(objectLedgerKey(namespace, key)))
+				: undefined;
+		if (entry !== undefined) {
+			yield { namespace, key, entry };
+		}
+	}
+}
+
+/** Objects to list for people: the worst first, of one kind the one tried last first. */
+export function listedObjects(ledgers: readonly LedgerPort[]): readonly LedgerObject[] {
+	const objects = ledgers.flatMap(ledger => [...noteworthyObjects(ledger)]);
+	return objects.sort(
+		(a, b) =>
+			severity(a.entry.state) - severity(b.entry.state) ||
+			b.entry.atMs - a.entry.atMs ||
+			(a.key < b.key ? -1 : 1),
+	);
+}
+
+/** Small is bad. */
+function severity(state: ObjectState): number {
+	return [...lackingStates, 'ok', 'skipped'].indexOf(state);
+}
+
+function* talliesOf(ledger: LedgerPort): Iterable<DayTally> {
+	if (hasIndex(ledger)) {
+		yield* tallies(ledger);
+		return;
+	}
+
+	for (const { key, entry } of ledgerObjects(ledger)) {
+		const { stampMs } = parseObjectKey(key);
+		const day = Number.isNaN(stampMs) ? undefined : dayOf(stampMs);
+		yield { day, states: { [entry.state]: 1 } };
+	}
+}
+
+/** Whether the object with a key may hold records of a range, by the time in its name. */
+export function mayHold(range: Range, key: string): boolean {
+	return isIn(range, parseObjectKey(key).stampMs);
+}
+
+function isIn({ fromMs, toMs }: Range, stampMs: number): boolean {
+	return Number.isNaN(stampMs) || (stampMs >= fromMs && stampMs < toMs + deliveryGraceMs);
+}
+
+function touches({ fromMs, toMs }: Range, startMs: number, endMs: number): boolean {
+	return endMs > fromMs && startMs < toMs + deliveryGraceMs;
+}

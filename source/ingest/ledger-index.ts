@@ -1,0 +1,168 @@
+import type { LedgerRow } from '../../store/store.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
+import { ledgerObjects } from './damaged.ts';
+import type { LedgerPort } from './damaged.ts';
+import { objectRow, toLedgerEntry } from './ledger.ts';
+import type { LedgerEntry, ObjectState } from './ledger.ts';
+import { dayOf } from './tail-plan.ts';
+
+/**
+ * Beside the row of each object the ledger has an index, written in the same transaction: how many
+ * objects of each day are in which state, and the objects that were not read whole. So a query over
+ * an hour can say what it lacks without reading the row of every object.
+ */
+const indexKey = 'index';
+const indexVersion = 1;
+const noteworthyPrefix = 'noteworthy/';
+const tallyPrefix = 'tally/';
+const leftPrefix = 'left/';
+/** Above every character that a key can continue with. */
+const afterAll = '\u{10FFFF}';
+
+/** The new row of an object. */
+export interface LedgerChange {
+	/** The source's title. */
+	readonly namespace: string;
+	readonly key: string;
+	readonly entry: LedgerEntry;
+}
+
+/** How many objects of a day are in each state. */
+export interface DayTally {
+	/** The UTC day of the time in the objects' names, `2026-03-01`; undefined without such a time. */
+	readonly day: string | undefined;
+	readonly states: Partial<Record<ObjectState, number>>;
+}
+
+/** An object that the index names. */
+export interface NoteworthyKey {
+	readonly namespace: string;
+	readonly key: string;
+	/** The time in its name, ms since the epoch; NaN when it has none. */
+	readonly stampMs: number;
+}
+
+/** Whether somebody may want to know of an object: it was not read, or has something unusual. */
+export function isNoteworthy({ state, reason }: LedgerEntry): boolean {
+	return state !== 'ok' || (reason !== undefined && reason !== 'empty');
+}
+
+/** What the last listing of a source did not go into. */
+export interface Left {
+	/** Folders that are never read, with how often each was found. */
+	readonly folders: Readonly<Record<string, number>>;
+	/** Prefixes and folders that may not be listed; at most `deniedPrefixesMax`. */
+	readonly deniedPrefixes: readonly string[];
+}
+
+export const deniedPrefixesMax = 100;
+
+export function leftRow(namespace: string, { folders, deniedPrefixes }: Left): LedgerRow {
+	const value: Left = { folders, deniedPrefixes: deniedPrefixes.slice(0, deniedPrefixesMax) };
+	return { key: `${leftPrefix}${namespace}`, value };
+}
+
+/** Of all sources of a ledger together. */
+export function leftOf(ledger: LedgerPort): Left {
+	const folders: Record<string, number> = {};
+	const deniedPrefixes: string[] = [];
+	for (const { value } of ledger.ledgerRange(leftPrefix, leftPrefix + afterAll)) {
+		const left = value as Left;
+		deniedPrefixes.push(...left.deniedPrefixes);
+		for (const [folder, count] of Object.entries(left.folders)) {
+			folders[folder] = (folders[folder] ?? 0) + count;
+		}
+	}
+
+	return { folders, deniedPrefixes };
+}
+
+/**
+ * The rows of objects whose state changed, with what the index says of them.
+ *
+ * @param ledger - as it is when the rows are written: no other commit may come between
+ */
+export function changedRows(
+	changes: readonly LedgerChange[],
+	ledger: Pick<LedgerPort, 'ledger'>,
+): readonly LedgerRow[] {
+	const rows: LedgerRow[] = [];
+	const tallies = new Map<string, Partial<Record<ObjectState, number>>>();
+	// Of two changes of one object the later one follows the earlier, not the row on disk.
+	const latest = new Map<string, LedgerEntry>();
+	for (const { namespace, key, entry } of changes) {
+		const row = objectRow(namespace, key, entry);
+		const before = latest.get(row.key) ?? toLedgerEntry(ledger.ledger(row.key));
+		latest.set(row.key, entry);
+		rows.push(row);
+		if (isNoteworthy(entry)) {
+			const { stampMs } = parseObjectKey(key);
+			const value = Number.isNaN(stampMs) ? {} : { stampMs };
+			rows.push({ key: noteworthyKey(namespace, key), value });
+		} else if (before !== undefined && isNoteworthy(before)) {
+			rows.push({ key: noteworthyKey(namespace, key), value: undefined });
+		}
+
+		if (before?.state !== entry.state) {
+			const tallyKey = tallyKeyOf(namespace, key);
+			let states = tallies.get(tallyKey);
+			if (states === undefined) {
+				states = { ...tallyOf(ledger.ledger(tallyKey)) };
+				tallies.set(tallyKey, states);
+			}
+
+			states[entry.state] = (states[entry.state] ?? 0) + 1;
+			if (before !== undefined) {
+				states[before.state] = Math.max(0, (states[before.state] ?? 0) - 1);
+			}
+		}
+	}
+
+	return [...rows, ...[...tallies].map(([key, value]) => ({ key, value }))];
+}
+
+/** Whether the ledger has its index; one that an earlier version wrote has none. */
+export function hasIndex(ledger: Pick<LedgerPort, 'ledger'>): boolean {
+	return (ledger.ledger(indexKey) as { version?: number } | undefined)?.version === indexVersion;
+}
+
+/** The rows of the whole index, for a ledger without one. */
+export function indexRows(ledger: LedgerPort): readonly LedgerRow[] {
+	const none = { ledger: () => undefined };
+	const rows = changedRows([...ledgerObjects(ledger)], none).filter(row => !row.key.startsWith('object/'));
+	return [...rows, { key: indexKey, value: { version: indexVersion } }];
+}
+
+/** @param ledger - with an index */
+export function* tallies(ledger: LedgerPort): Iterable<DayTally> {
+	for (const { key, value } of ledger.ledgerRange(tallyPrefix, tallyPrefix + afterAll)) {
+		const day = key.slice(key.indexOf('\n') + 1);
+		yield { day: day === '' ? undefined : day, states: tallyOf(value) };
+	}
+}
+
+/** @param ledger - with an index */
+export function* noteworthyKeys(ledger: LedgerPort): Iterable<NoteworthyKey> {
+	for (const row of ledger.ledgerRange(noteworthyPrefix, noteworthyPrefix + afterAll)) {
+		const split = row.key.indexOf('\n');
+		const { stampMs = NaN } = row.value as { stampMs?: number };
+		yield {
+			namespace: row.key.slice(noteworthyPrefix.length, split),
+			key: row.key.slice(split + 1),
+			stampMs,
+		};
+	}
+}
+
+function noteworthyKey(namespace: string, key: string): string {
+	return `${noteworthyPrefix}${namespace}\n${key}`;
+}
+
+function tallyKeyOf(namespace: string, key: string): string {
+	const { stampMs } = parseObjectKey(key);
+	return `${tallyPrefix}${namespace}\n${Number.isNaN(stampMs) ? '' : dayOf(stampMs)}`;
+}
+
+function tallyOf(value: unknown): Partial<Record<ObjectState, number>> {
+	return typeof value === 'object' && value !== null ? value : {};
+}
