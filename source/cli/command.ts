@@ -36,7 +36,10 @@ export const commandHelps: readonly CommandHelp[] = [
 		name: 'query',
 		syntax: "query 'QUERY'",
 		summary: 'one query; `-` reads it from stdin',
-		details: ['Exit code 0 with rows, 1 without, 2 for a fault in the query, 3 for an error.'],
+		details: [
+			'Exit code 0 with rows, 1 without, 2 for a fault in the query, 3 for an error, 4 when it was',
+			'answered, but not from everything: stderr says what was not read.',
+		],
 		examples: [
 			"trailtop query 'eventName=ConsoleLogin | count by sourceIPAddress'",
 			"trailtop query --from ./AWSLogs --since 7d --format csv 'errorCode=AccessDenied*'",

@@ -71,6 +71,10 @@ export const damagedCommand: Command = {
 	},
 };
 
+/** What can be done where there is a store. */
+const nextSteps =
+	'`trailtop damaged show KEY` shows the bytes, `trailtop damaged retry` tries all again\n';
+
 function isList({ input }: Arguments): boolean {
 	return input.length === 0 || (input.length === 1 && input[0] === 'list');
 }
@@ -83,18 +87,19 @@ async function listFetched(
 ): Promise<number> {
 	const session = await openSession(prepared, ports);
 	try {
-		return await print(listedObjects(session.ledgers), args, ports);
+		return await print(listedObjects(session.ledgers), '', args, ports);
 	} finally {
 		await session.close();
 	}
 }
 
 async function list(dir: string, args: Arguments, ports: CommandPorts): Promise<number> {
-	return await print(await readListed(dir), args, ports);
+	return await print(await readListed(dir), nextSteps, args, ports);
 }
 
 async function print(
 	damaged: readonly LedgerObject[],
+	next: string,
 	args: Arguments,
 	ports: CommandPorts,
 ): Promise<number> {
@@ -103,7 +108,7 @@ async function print(
 	} else if (damaged.length === 0) {
 		await ports.out('every object that was delivered could be read\n');
 	} else {
-		await ports.out(printList(damaged));
+		await ports.out(printList(damaged) + next);
 	}
 
 	return damaged.length === 0 ? exitCode.none : exitCode.rows;
@@ -133,8 +138,7 @@ function printList(damaged: readonly LedgerObject[]): string {
 	const more = damaged.length - rows.length;
 	return (
 		padCells([['tried', 'state', 'records', 'left out', 'why', 'object'], ...rows], [2, 3]) +
-		(more > 0 ? `and ${formatNumber(more)} more: --format json lists them all\n` : '') +
-		'`trailtop damaged show KEY` shows the bytes, `trailtop damaged retry` tries all again\n'
+		(more > 0 ? `and ${formatNumber(more)} more: --format json lists them all\n` : '')
 	);
 }
 

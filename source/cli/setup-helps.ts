@@ -10,7 +10,8 @@ export const setupHelps: readonly CommandHelp[] = [
 			'--format ndjson (unless given), json or csv. Nothing is ever overwritten.',
 			'--bundle DIR makes a folder of evidence: records.ndjson, index.ndjson (identity, object and',
 			'SHA-256 of each record), objects.ndjson, manifest.json and SHA256SUMS.',
-			'Exit code 0 with records, 1 without, 2 for a fault in the search, 3 for an error.',
+			'Exit code 0 with records, 1 without, 2 for a fault in the search, 3 for an error, 4 when',
+			'not everything was read: stderr says what.',
 		],
 		examples: [
 			"trailtop export 'eventName=ConsoleLogin' --since 7d --out logins.ndjson",
@@ -36,8 +37,10 @@ export const setupHelps: readonly CommandHelp[] = [
 		syntax: 'damaged [list | show KEY | retry]',
 		summary: 'objects that could not be read whole: which, why, their bytes; try them again',
 		details: [
-			'list needs only the store. show fetches the object and prints the bytes around each piece',
-			'that was left out. retry fetches all of them once more and needs the store for itself.',
+			'list names every object that was not read whole or is of another kind, the worst first; it',
+			'needs only a store, or --from SOURCE alone. show fetches the object and prints the bytes',
+			'around each piece that was left out. retry fetches the damaged ones once more and needs the',
+			'store for itself.',
 			'--format text (unless given) or json. Exit code 0 with damaged objects, 1 without; after',
 			'retry 0 when all are whole, 1 when some are not.',
 		],

@@ -46,6 +46,17 @@ export interface PollPlan {
 	readonly outsideCount: number;
 }
 
+/** Why an object of a kind that is not asked for is left out. */
+const leftOutAs: Readonly<Record<ObjectKind, string>> = {
+	log: 'a log, and logs are not asked for',
+	loose: 'it lies outside of the folders of CloudTrail logs',
+	digest: 'a digest of logs, which `trailtop verify` reads',
+	insight: 'an Insights log, and these are not asked for',
+	'network-activity': 'a log of network activity, and these are not asked for',
+	aggregated: 'a log of aggregated events, and these are not asked for',
+	other: 'neither its folder nor its name is that of a CloudTrail log',
+};
+
 const archiveClasses = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 /**
@@ -145,7 +156,7 @@ function settle(
 	}
 
 	if (!rules.kinds.has(parsed.kind)) {
-		return settledEntry(object, 'skipped', nowMs, { reason: parsed.kind });
+		return settledEntry(object, 'skipped', nowMs, { reason: leftOutAs[parsed.kind] });
 	}
 
 	if (archiveClasses.has(object.storageClass ?? '')) {
