@@ -78,7 +78,8 @@ export interface Item {
 /** What a panel shows, as plain data. */
 export interface PanelModel {
 	readonly kind: string;
-	readonly state: 'loading' | 'empty' | 'ready' | 'stale' | 'failed';
+	/** `lacking`: nothing could be counted for want of a feed, a database or a list. */
+	readonly state: 'loading' | 'empty' | 'lacking' | 'ready' | 'stale' | 'failed';
 	/** Shape `[heightCells]`, each at most `widthCells` wide. */
 	readonly lines: readonly Line[];
 	/** Shown at the right of the title: `84 rows`, `+12 more`; empty for nothing. */

@@ -28,6 +28,19 @@ export function emptyLines(context: PanelContext): Line[] {
 	return centred([{ text: `no events match in ${context.rangeLabel}`, role: 'dim' }], context);
 }
 
+/** @param lack - `what: what brings it` */
+export function lackingLines(lack: string, context: PanelContext): Line[] {
+	const split = lack.indexOf(': ');
+	const [what, next] = split < 0 ? [lack, ''] : [lack.slice(0, split), lack.slice(split + 2)];
+	return centred(
+		[
+			{ text: `– ${what}`, role: 'warn' },
+			...(next === '' ? [] : [{ text: next, role: 'dim' as const }]),
+		],
+		context,
+	);
+}
+
 export function failedLines(reason: string, next: string, context: PanelContext): Line[] {
 	return centred(
 		[

@@ -7,7 +7,7 @@ import { drawLine } from './line.ts';
 import { drawMap } from './map.ts';
 import { noCursor } from './model.ts';
 import type { Drawing, PanelContext, Outcome, PanelModel } from './model.ts';
-import { emptyLines, failedLines, loadingLines } from './notice.ts';
+import { emptyLines, failedLines, lackingLines, loadingLines } from './notice.ts';
 import { drawOutlier } from './outlier.ts';
 import { drawPie } from './pie.ts';
 import { drawSingleValue } from './single-value.ts';
@@ -62,6 +62,11 @@ function resultModel(
 	const { result } = outcome;
 	const stale = outcome.kind === 'stale' ? outcome.reason : undefined;
 	const changes = changesOf(kind, result, context);
+
+	const [lack] = result.lacks ?? [];
+	if (lack !== undefined && isUncounted(kind, result)) {
+		return notice(kind, 'lacking', lackingLines(lack, context), stale ?? '–');
+	}
 
 	if (isEmpty(kind, result) && !hadSeries(kind, context)) {
 		const gone = (changes?.goneCount ?? 0) > 0 ? `${changes?.goneCount ?? 0} gone` : '';
@@ -119,6 +124,11 @@ function hadSeries(kind: PanelKind, context: PanelContext): boolean {
 
 const timeKinds: ReadonlySet<PanelKind> = new Set<PanelKind>(['outlier', 'column', 'line']);
 
+/** Without a feed, a 0 only says that nothing was looked for; without places, a map has no dot. */
+function isUncounted(kind: PanelKind, result: QueryResult): boolean {
+	return kind === 'map' || isEmpty(kind, result) || hasOnlyZeros(result);
+}
+
 /** The number zero is an answer, but an empty chart is not. */
 function isEmpty(kind: PanelKind, result: QueryResult): boolean {
 	if (kind === 'single-value') {
@@ -134,16 +144,26 @@ function isEmpty(kind: PanelKind, result: QueryResult): boolean {
 		return false;
 	}
 
-	const time = result.timeslice?.column.toLowerCase() ?? '_timeslice';
+	const time = timeColumnOf(result);
 	const first = result.columns.findIndex(title => title.toLowerCase() !== time);
 	return kind === 'outlier'
 		? result.rows.every(row => row[first] === 0 || row[first] === null)
-		: result.rows.every(row =>
-				row.every(
-					(value, index) =>
-						value === 0 || value === null || result.columns[index]?.toLowerCase() === time,
-				),
-			);
+		: hasOnlyZeros(result);
+}
+
+/** Whether no cell but the times has a value. */
+function hasOnlyZeros(result: QueryResult): boolean {
+	const time = timeColumnOf(result);
+	return result.rows.every(row =>
+		row.every(
+			(value, index) =>
+				value === 0 || value === null || result.columns[index]?.toLowerCase() === time,
+		),
+	);
+}
+
+function timeColumnOf({ timeslice }: QueryResult): string {
+	return timeslice?.column.toLowerCase() ?? '_timeslice';
 }
 
 function notice(

@@ -29,6 +29,11 @@ export interface QueryResult {
 	readonly timeslice: { readonly stepMs: number; readonly column: string } | undefined;
 	/** The search first, then one entry per stage. */
 	readonly stages: readonly StageCount[];
+	/**
+	 * What the answer lacks, each as `what: what brings it`: data of a look-up, or records of the
+	 * `_sourceCategory` asked for. Absent: nothing.
+	 */
+	readonly lacks?: readonly string[];
 	/** Limits that were reached, look-ups without data, warnings of the checks. */
 	readonly warnings: readonly string[];
 	readonly scanned: {

@@ -35,6 +35,24 @@ test('loading, empty, stale and failed look different, and none is blank', () =>
 	]);
 });
 
+test.each([
+	['single-value', hourly([0, 0, 0])],
+	['single-value', aResult(['n'], [[0]])],
+	['map', aResult(['latitude', 'longitude', 'n'], [[null, null, 7]])],
+	['table', aResult(['eventName'], [])],
+	['column', hourly([0, 0])],
+] as const)('a %s without its feed shows which one, and what brings it', (kind, counted) => {
+	const result = { ...counted, lacks: ['no threat indicators: run `trailtop threats update`'] };
+	const model = panelModel(kind, { kind: 'ready', result }, aFrame(40, 5));
+	expect(model).toMatchObject({ state: 'lacking', note: '–', figures: {} });
+	expect(drawn(model)).toMatch(/– no threat indicators\n +run `trailtop threats update`/);
+});
+
+test('a list that has rows in spite of what is missing shows them', () => {
+	const result = { ...aResult(['user', 'country'], [['ada', null]]), lacks: ['no place data: x'] };
+	expect(drawn(panelModel('table', { kind: 'ready', result }, frame))).toContain('ada');
+});
+
 test('a count of zero is an answer', () => {
 	const model = panelModel('single-value', { kind: 'ready', result: hourly([0, 0, 0]) }, frame);
 	expect(model.state).toBe('ready');

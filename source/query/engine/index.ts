@@ -11,6 +11,7 @@ import type {
 } from '../port.ts';
 import { explainPlan } from '../plan/explain.ts';
 import { plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { parse } from '../language/parse.ts';
 import type { Query } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
@@ -22,6 +23,7 @@ import type { PlanResult } from './plan-result.ts';
 import { runPlan } from './run-plan.ts';
 import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-state.ts';
 import { createSegmentCache } from './segment-source.ts';
+import { lackedScope, lackedTables } from './lacks.ts';
 import { WarningLog } from './warning-log.ts';
 
 /** Bytes of what an engine caches that shares no budget. */
@@ -93,12 +95,16 @@ async function runRequest(
 
 	const warnings = new WarningLog(read.warnings.map(({ message, next }) => `${message}; ${next}`));
 	const state = newState(request, runOptions, snapshot, parts, options, warnings);
-	const finish = (result: PlanResult, complete: boolean): QueryResult =>
-		queryResult(result, state, request.rowsMax, warnings.messages, complete);
+	const planned = plan(read.query);
+	const lacks = lacksOf(planned, state);
+	const finish = (result: PlanResult, complete: boolean): QueryResult => ({
+		...queryResult(result, state, request.rowsMax, warnings.messages, complete),
+		...(lacks.length === 0 ? {} : { lacks }),
+	});
 	const watch = runOptions.onProgress;
 	const progress = watch && ((result: PlanResult) => watch(finish(result, false)));
 	try {
-		return { ok: true, result: finish(await runPlan(plan(read.query), state, progress), true) };
+		return { ok: true, result: finish(await runPlan(planned, state, progress), true) };
 	} catch (error) {
 		if (error instanceof Cancelled) {
 			return { ok: false, cancelled: true };
@@ -109,6 +115,15 @@ async function runRequest(
 		// Also what a cancelled run has computed.
 		parts.partialStore?.flush();
 	}
+}
+
+function lacksOf(planned: Plan, { context, snapshot, warnings }: RunState): readonly string[] {
+	const scope = lackedScope(planned, snapshot);
+	if (scope !== undefined) {
+		warnings.add(scope);
+	}
+
+	return [...lackedTables(planned, context), ...(scope === undefined ? [] : [scope])];
 }
 
 function newState(

@@ -18,6 +18,8 @@ export interface Enrichment {
 	readonly names: readonly string[];
 	/** Values under `names` for one key. */
 	find(keys: readonly Value[]): readonly Value[];
+	/** What is missing, and what brings it; undefined with a table. */
+	readonly lacks?: string;
 	/** Identifies the data; results of another version are out of date. */
 	readonly version: string;
 	/** Identifies the data also in another process; undefined when nothing does. */
@@ -55,6 +57,7 @@ export function enrichRun<S extends StageNode>(
 			const { stamp } = prepare(stage, context.lookups, () => undefined);
 			return stamp === undefined ? undefined : [stamp];
 		},
+		lacks: (stage, context) => prepare(stage, context.lookups, () => undefined).lacks,
 		...(demands === undefined ? {} : { demands }),
 	};
 }
@@ -171,5 +174,6 @@ export function missing(
 	warn(message);
 	const names = outputs.map(output => output.as);
 	const nothing = names.map(() => null);
-	return { keys, names, find: () => nothing, version: 'missing', stamp: 'missing' };
+	const version = 'missing';
+	return { keys, names, find: () => nothing, version, stamp: version, lacks: message };
 }

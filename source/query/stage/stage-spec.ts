@@ -129,6 +129,8 @@ export interface RowRun<S extends StageNode> {
 	 * `keptBy`: without it nothing is stored.
 	 */
 	storedBy?(stage: S, context: StageContext): readonly unknown[] | undefined;
+	/** What is missing for it, and what brings that; undefined when all is there. Absent: never. */
+	lacks?(stage: S, context: StageContext): string | undefined;
 	/** How it runs, for `explain`; absent: in the order of the query. */
 	explains?(stage: S, context: ExplainContext): readonly Explained[];
 }

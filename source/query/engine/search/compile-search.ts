@@ -112,7 +112,8 @@ function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
 }
 
 /** Compares the whole value, ignoring case; `k=*` matches a value that is present and not empty. */
-function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
+/** Whether a value matches a term's; a quoted one is literal, others are globs. */
+export function fieldTest(value: string, quoted: boolean): (value: Value) => boolean {
 	const wanted = value.toLowerCase();
 	if (quoted || !wanted.includes('*')) {
 		return wholeText(wanted);

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { createLocalEngine } from '../../../source/query/engine/index.ts';
+import { storeOf } from '../../cases/case-store.ts';
+import { lookupsOf } from '../../cases/lookups.ts';
+import { randomRecords, rangeMs, starts } from '../differential/records.ts';
+import { Random } from '../differential/random.ts';
+import { createLookups } from '../../../source/intel/lookups.ts';
+
+const [fromMs] = starts as [number, ...number[]];
+
+async function ask(text: string, lookups = noTables) {
+	const store = await storeOf(randomRecords(new Random(1), fromMs, 20, 10, false), 10);
+	const snapshot = store.snapshot();
+	try {
+		const engine = createLocalEngine(() => snapshot, { derived: [], lookups });
+		const outcome = await engine.run({
+			text,
+			fromMs,
+			toMs: fromMs + rangeMs,
+			nowMs: fromMs + rangeMs,
+			timeZone: 'UTC',
+		});
+		if (!outcome.ok) {
+			throw new Error(JSON.stringify(outcome));
+		}
+
+		const { lacks = [], warnings } = outcome.result;
+		return { lacks, warnings };
+	} finally {
+		await store.close();
+	}
+}
+
+const noTables = createLookups(() => ({
+	threats: undefined,
+	geo: undefined,
+	asn: undefined,
+	user: name => ({ missing: `there is no table "${name}": add it with \`trailtop table\`` }),
+}));
+
+test.each([
+	['* | threatlookup singleIndicator sourceIPAddress | count', /^no threat indicators: run /],
+	['* | lookup type from sumo://threat/cs on threat=sourceIPAddress | count by type', /^no threat/],
+	['* | count by sourceIPAddress | geoip sourceIPAddress', /^no place data: run /],
+	['* | lookup a from path://"/t" on a=b | count', /^there is no table "/],
+])('%s says what it lacks', async (text, words) => {
+	const { lacks, warnings } = await ask(text);
+	expect(lacks).toEqual([expect.stringMatching(words)]);
+	expect(warnings).toContain(lacks[0]);
+});
+
+test.each(['_sourceCategory=prod/trail | count', '_sourceCategory="prod/trail" and * | count'])(
+	'%s says which categories there are',
+	async text => {
+		const { lacks, warnings } = await ask(text);
+		expect(lacks).toEqual([
+			expect.stringMatching(/^no record has _sourceCategory=prod\/trail: the store has \S/),
+		]);
+		expect(warnings).toEqual(lacks);
+	},
+);
+
+test.each([
+	'* | count by eventName',
+	'_sourceCategory=* | count',
+	'not _sourceCategory=prod/trail | count',
+	'_sourceCategory!=prod/trail | count',
+	'_sourceCategory=prod/trail or * | count',
+])('%s lacks nothing', async text => {
+	expect(await ask(text, lookupsOf({}))).toEqual({ lacks: [], warnings: [] });
+});
