@@ -43,7 +43,7 @@ export function isContainer({ bytes, offsets }: Tokens, code: number): boolean {
 	return (first === bracket || first === brace) && (offsets[code] as number) - start > 2;
 }
 
-/** What a token stands for; a container kept whole is its text. */
+/** What a token stands for; a container kept whole is its text, and so is a number beyond doubles. */
 export function cellOf(token: string): Cell {
 	switch (token[0]) {
 		case '"':
@@ -58,6 +58,27 @@ export function cellOf(token: string): Cell {
 		case '[':
 			return token;
 		default:
-			return Number(token);
+			return isExact(token) ? Number(token) : token;
 	}
+}
+
+/** Every number of so few digits is exact in a double. */
+const plainDigits = 15;
+
+/**
+ * Whether a number is worth keeping as one: a double holds integers up to 2 ** 53, and two longer
+ * ids that differ in their last digit must not become the same value.
+ *
+ * @param token - a JSON number
+ */
+export function isExact(token: string): boolean {
+	if (token.length <= plainDigits && !/e/i.test(token)) {
+		return true;
+	}
+
+	const value = Number(token);
+	return (
+		Number.isFinite(value) &&
+		(!Number.isInteger(value) || Number.isSafeInteger(value) || String(value) === token)
+	);
 }

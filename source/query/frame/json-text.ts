@@ -1,12 +1,23 @@
+import { isExact } from '../../../store/index.ts';
 import type { Value } from '../value.ts';
 
 /** The parsed record, or undefined when the text is no JSON. */
 export function parseRecord(text: string): unknown {
 	try {
-		return JSON.parse(text) as unknown;
+		return JSON.parse(mayBeInexact.test(text) ? withExactNumbers(text) : text) as unknown;
 	} catch {
 		return undefined;
 	}
+}
+
+const mayBeInexact = /\d{16}|\de\+?\d{2}/i;
+const stringsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
+
+/** JSON in which a number that a double cannot hold is a text, as it is in a column. */
+function withExactNumbers(json: string): string {
+	return json.replace(stringsAndNumbers, part =>
+		part.startsWith('"') || isExact(part) ? part : `"${part}"`,
+	);
 }
 
 /** Positions in one text that are tried as the start of a JSON value. */

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import type { StoreSnapshot } from '../../../store/index.ts';
+import { lackedScope } from '../../../source/query/engine/lacks.ts';
+import { parse } from '../../../source/query/language/parse.ts';
+import { plan } from '../../../source/query/plan/plan.ts';
 import { createLocalEngine } from '../../../source/query/engine/index.ts';
 import { storeOf } from '../../cases/case-store.ts';
 import { lookupsOf } from '../../cases/lookups.ts';
@@ -68,4 +72,15 @@ test.each([
 	'_sourceCategory=prod/trail or * | count',
 ])('%s lacks nothing', async text => {
 	expect(await ask(text, lookupsOf({}))).toEqual({ lacks: [], warnings: [] });
+});
+
+test('of many categories five are named', () => {
+	const segments = Array.from({ length: 7 }, (_, index) => ({
+		meta: () => ({ valueCount: 1, value: () => `team-${index}/trail` }),
+	}));
+	const { query } = parse('_sourceCategory=elsewhere | count');
+	const snapshot = { segments } as unknown as StoreSnapshot;
+	expect(lackedScope(plan(query), snapshot)).toContain(
+		'the store has team-0/trail, team-1/trail, team-2/trail, team-3/trail, team-4/trail and 2 more;',
+	);
 });

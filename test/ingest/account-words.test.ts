@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { Account } from '../../source/ingest/account.ts';
+import { accountWords } from '../../source/ingest/account-words.ts';
+
+const states = {
+	...{ ok: 0, partial: 0, quarantined: 0, unsupported: 0, gone: 0 },
+	...{ denied: 0, archived: 0, skipped: 0, pending: 0 },
+};
+const nothing: Account = {
+	listed: 0,
+	states,
+	rejected: 0,
+	deniedPrefixes: [],
+	leftFolders: {},
+	outside: 0,
+};
+const words = (more: Partial<Account>) => accountWords({ ...nothing, ...more });
+
+test('of what was read whole nothing is said, nor of folders beside it', () => {
+	expect(words({})).toBeUndefined();
+	const read = { listed: 4, states: { ...states, ok: 4 }, leftFolders: { 'CloudTrail-Digest': 2 } };
+	expect(words(read)).toBeUndefined();
+	expect(words({ ...read, outside: 9 })).toBeUndefined();
+});
+
+test('what was not read is counted, the worst first', () => {
+	const many = { ...states, ok: 1_200, partial: 2, denied: 1, skipped: 3 };
+	expect(words({ listed: 1_206, states: many, rejected: 1 })).toBe(
+		'not everything was read: 1,200 of 1,206 objects read whole, 2 read in part (1 piece left out), 1 denied, 3 left out as no CloudTrail log',
+	);
+});
+
+test('where nothing was read at all, folders and what lies outside are named, three by name', () => {
+	const leftFolders = { d: 1, b: 1, a: 7, c: 1, e: 1 };
+	expect(words({ leftFolders, outside: 1 })).toBe(
+		'0 of 0 objects read whole, folders that hold no logs: a, b, c and 2 more, 1 object outside of what was asked for',
+	);
+});
+
+test('a prefix that may not be listed makes an answer incomplete', () => {
+	const read = { listed: 4, states: { ...states, ok: 4 }, deniedPrefixes: ['AWSLogs/1/'] };
+	expect(words(read)).toBe(
+		'not everything was read: 4 of 4 objects read whole, 1 folder denied, AWSLogs/1/',
+	);
+});
