@@ -26,9 +26,12 @@ const kindOfFolder: Readonly<Record<string, ObjectKind>> = {
 };
 
 const jsonName = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/i;
-/** Accounts and regions are not checked against a list, so that new regions work at once. */
+/**
+ * Folders of the owner's own may stand between `AWSLogs/` and the account. Accounts and regions are
+ * not checked against a list, so that new regions work at once.
+ */
 const layout =
-	/^(?:(o-[a-z0-9]{4,40})\/)?(\d{6,16})\/([^/]+)\/(?:([A-Za-z0-9-]+)\/)?(?:(\d{4})\/(\d{2})\/(\d{2})\/)?([^/]*)$/;
+	/^(?:(?!\d{6,16}\/|o-[a-z0-9]{4,40}\/)[^/]*\/){0,6}(?:(o-[a-z0-9]{4,40})\/)?(\d{6,16})\/([^/]+)\/(?:([A-Za-z0-9-]+)\/)?(?:(\d{4})\/(\d{2})\/(\d{2})\/)?([^/]*)$/;
 /**
  * Trail names may contain `_`, so a name is read from the right. Old logs have no `_` after the Z.
  */

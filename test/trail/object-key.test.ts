@@ -13,6 +13,11 @@ test.each([
 		is: { kind: 'log', org: 'o-abc1234567' },
 	},
 	{
+		name: 'in a folder of the owner’s own below AWSLogs',
+		key: `AWSLogs/copy/of march/111122223333/${day}/${log}`,
+		is: { kind: 'log', prefix: '' },
+	},
+	{
 		name: 'below a prefix that has AWSLogs in it',
 		key: `x/AWSLogs/y/AWSLogs/111122223333/${day}/${log}`,
 		is: { kind: 'log', prefix: 'x/AWSLogs/y/' },
