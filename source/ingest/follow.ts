@@ -93,8 +93,12 @@ export class Follow {
 		}
 	}
 
-	/** Looks back two days every hour and a month every day, until the signal aborts. */
-	async sweeps(signal: AbortSignal): Promise<void> {
+	/**
+	 * Looks back two days every hour and a month every day, until the signal aborts.
+	 *
+	 * @param catchUp - runs before each look: tries again what could not be listed
+	 */
+	async sweeps(signal: AbortSignal, catchUp: () => Promise<void>): Promise<void> {
 		const { clock } = this.#ports;
 		if (this.#listings.isWhole) {
 			return;
@@ -108,6 +112,7 @@ export class Follow {
 				return;
 			}
 
+			await this.#noting('look for what could not be listed', signal, catchUp);
 			const isDaily = clock.elapsedMs() >= dailyAtMs;
 			const failed = await this.#sweep(isDaily ? lookBackMs.daily : lookBackMs.hourly, signal);
 			hourlyAtMs = clock.elapsedMs() + hourMs;
@@ -167,23 +172,39 @@ export class Follow {
 		const { prefix } = listing;
 		const title = prefix.prefix === '' ? this.#ports.source.title : prefix.prefix;
 		return this.#noting(`list ${title}`, signal, async () => {
-			const result = await runPass(
-				this.#ports,
-				{
-					queue,
-					prefix: prefix.prefix,
-					startAfter: keyAt(prefix, fromMs),
-					partition: planned => tailPartition(planned.parsed, this.#listings.nowMs()),
-					priority: 'tail',
-					lagSinceMs: this.#startedMs ?? Infinity,
-					rules: this.#listings.rules(Infinity, this.#lateSinceMs()),
-				},
-				signal,
-			);
-			if (!Number.isNaN(result.newestObjectMs)) {
-				listing.newestObjectMs = Math.max(listing.newestObjectMs ?? 0, result.newestObjectMs);
+			try {
+				await this.#runPass(listing, fromMs, queue, signal);
+				this.#listings.noteListing(prefix);
+			} catch (error) {
+				this.#listings.noteListing(prefix, error);
+				throw error;
 			}
 		});
+	}
+
+	async #runPass(
+		listing: ListingPrefix,
+		fromMs: number,
+		queue: CommitQueue,
+		signal: AbortSignal,
+	): Promise<void> {
+		const { prefix } = listing;
+		const result = await runPass(
+			this.#ports,
+			{
+				queue,
+				prefix: prefix.prefix,
+				startAfter: keyAt(prefix, fromMs),
+				partition: planned => tailPartition(planned.parsed, this.#listings.nowMs()),
+				priority: 'tail',
+				lagSinceMs: this.#startedMs ?? Infinity,
+				rules: this.#listings.rules(Infinity, this.#lateSinceMs()),
+			},
+			signal,
+		);
+		if (!Number.isNaN(result.newestObjectMs)) {
+			listing.newestObjectMs = Math.max(listing.newestObjectMs ?? 0, result.newestObjectMs);
+		}
 	}
 
 	async #noting(tried: string, signal: AbortSignal, work: () => Promise<void>): Promise<boolean> {

@@ -6,6 +6,10 @@ import type { PassPorts, PassRequest } from './pass.ts';
 
 const pageObjectsMax = 1000;
 
+export type ListPorts = Pick<PassPorts, 'source' | 'clock' | 'random' | 'limiter' | 'counters'>;
+
+export type ListRequest = Pick<PassRequest, 'prefix' | 'startAfter' | 'newestFirstMax' | 'listed'>;
+
 /**
  * The pages of objects that a pass reads: those that a notification named, or a listing, which can
  * be reversed so that the newest come first.
@@ -13,8 +17,8 @@ const pageObjectsMax = 1000;
  * @throws SourceError when the listing fails for good
  */
 export function listedPages(
-	ports: PassPorts,
-	request: PassRequest,
+	ports: ListPorts,
+	request: ListRequest,
 	signal: AbortSignal,
 ): AsyncIterable<readonly ListedObject[]> {
 	const pages = request.listed ? onePage(request.listed) : listWithRetry(ports, request, signal);
@@ -64,8 +68,8 @@ function* sortedPages(
  * listing.
  */
 async function* listWithRetry(
-	ports: PassPorts,
-	request: PassRequest,
+	ports: ListPorts,
+	request: ListRequest,
 	signal: AbortSignal,
 ): AsyncGenerator<readonly ListedObject[]> {
 	let after = request.startAfter;
@@ -94,7 +98,7 @@ async function* listWithRetry(
 }
 
 /** Counts a retry, and lowers the concurrency limit when the server throttled us. */
-export function noteRetry(ports: PassPorts, error: SourceError): void {
+export function noteRetry(ports: ListPorts, error: SourceError): void {
 	ports.counters.requests.retries++;
 	if (error.code === 'throttled') {
 		ports.limiter.throttled();

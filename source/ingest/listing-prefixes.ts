@@ -1,6 +1,6 @@
 import type { ObjectState } from './ledger.ts';
 import { discoverPrefixes } from './prefixes.ts';
-import type { Prefix } from './prefixes.ts';
+import type { Discovered, Prefix } from './prefixes.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
 import type { PlanRules } from './plan-poll.ts';
 import { SourceError } from './source.ts';
@@ -16,6 +16,13 @@ export interface ListingOptions {
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
 	readonly objectBytesMax?: number;
+}
+
+/** A prefix or folder that may not be listed. */
+export interface DeniedPrefix {
+	readonly prefix: string;
+	/** What came back and what to do about it. */
+	readonly message: string;
 }
 
 /** A prefix with its state. Times are ms since the epoch on the server's clock. */
@@ -51,6 +58,9 @@ export class ListingPrefixes {
 	readonly #listings = new Map<string, ListingPrefix>();
 	#isWhole: boolean;
 	#discoveredMs: number | undefined;
+	/** What may not be listed, by prefix; at most one for each call of a search and each prefix. */
+	#deniedFolders = new Map<string, SourceError>();
+	readonly #deniedLists = new Map<string, SourceError>();
 
 	constructor(ports: PassPorts, options: ListingOptions) {
 		this.#ports = ports;
@@ -86,10 +96,43 @@ export class ListingPrefixes {
 		};
 	}
 
+	/** What may not be listed now. It is tried again with every sweep. */
+	deniedPrefixes(): readonly DeniedPrefix[] {
+		return [...new Map([...this.#deniedFolders, ...this.#deniedLists])].map(
+			([prefix, { message, next }]) => ({ prefix, message: `${message}; ${next}` }),
+		);
+	}
+
 	/**
-	 * Discovers accounts, folders and regions. Known prefixes keep their state.
+	 * Remembers the outcome of a listing of a known prefix.
 	 *
-	 * @throws SourceError, also when no log could be found
+	 * @param error - undefined: it was listed
+	 * @returns whether it may not be listed
+	 */
+	noteListing({ prefix }: Prefix, error?: unknown): boolean {
+		if (error instanceof SourceError && error.code === 'denied') {
+			this.#deniedLists.set(prefix, error);
+			return true;
+		}
+
+		if (error === undefined) {
+			this.#deniedLists.delete(prefix);
+		}
+
+		return false;
+	}
+
+	/** An error of one of them when no known prefix may be listed; else undefined. */
+	allDenied(): SourceError | undefined {
+		const isAll = [...this.#listings.keys()].every(prefix => this.#deniedLists.has(prefix));
+		return isAll ? this.#deniedLists.values().next().value : undefined;
+	}
+
+	/**
+	 * Discovers accounts, folders and regions. Known prefixes keep their state. A folder that may
+	 * not be listed is an error in the status, and the others are still found.
+	 *
+	 * @throws SourceError, also when no log could be found, or all may not be listed
 	 */
 	async discover(signal: AbortSignal): Promise<void> {
 		if (this.#ports.source.listsWhole) {
@@ -104,25 +147,33 @@ export class ListingPrefixes {
 			...this.#ports,
 			retried: (error: SourceError) => noteRetry(this.#ports, error),
 		};
+		const denied = new Map<string, SourceError>();
 		const found = await discoverPrefixes(
-			(prefix, during) => retrying(() => source.folders(prefix, during), retry, during),
+			(prefix, during) => {
+				this.#ports.counters.requests.lists++;
+				return retrying(() => source.folders(prefix, during), retry, during);
+			},
 			{
 				folders: new Set(kinds),
 				accounts: accounts && new Set(accounts),
 				regions: regions && new Set(regions),
+				denied: (prefix, error) => denied.set(prefix, error),
 			},
 			signal,
 		);
-		this.#ports.counters.answered('source');
+		this.#deniedFolders = denied;
 		for (const prefix of found.prefixes) {
 			this.#add(prefix);
 		}
 
-		this.#discoveredMs = this.nowMs();
-
-		for (const [folder, count] of Object.entries(found.leftFolders)) {
-			this.#ports.counters.setSkipped(`${folder}/`, count);
+		const [firstDenied] = denied.values();
+		if (firstDenied && this.#listings.size === 0) {
+			throw firstDenied;
 		}
+
+		this.#ports.counters.answered('source');
+		this.#discoveredMs = this.nowMs();
+		this.#noteLeft(found);
 
 		if (!found.hasLayout && this.#listings.size === 0) {
 			await this.#tryWhole(signal);
@@ -139,6 +190,27 @@ export class ListingPrefixes {
 			lastPollMs: listing.lastPollMs,
 			lastObjectMs: listing.newestObjectMs,
 		}));
+	}
+
+	/** Whatever the search left out is said. */
+	#noteLeft({ leftFolders, complete }: Discovered): void {
+		const { counters, clock } = this.#ports;
+		for (const [prefix, error] of this.#deniedFolders) {
+			counters.error(
+				'source',
+				`list ${prefix === '' ? 'the bucket' : prefix}`,
+				error,
+				clock.nowMs(),
+			);
+		}
+
+		for (const [folder, count] of Object.entries(leftFolders)) {
+			counters.setSkipped(`${folder}/`, count);
+		}
+
+		if (!complete) {
+			counters.error('source', 'look for AWSLogs/', searchEnded(), clock.nowMs());
+		}
 	}
 
 	#kinds(): ReadonlySet<ObjectKind> {
@@ -165,6 +237,14 @@ export class ListingPrefixes {
 			});
 		}
 	}
+}
+
+function searchEnded(): SourceError {
+	return new SourceError(
+		'other',
+		'there are more folders than are searched, and some were not looked into',
+		'give the prefix above AWSLogs/, as s3://bucket/prefix, so that all of it is searched',
+	);
 }
 
 function nothingFound(title: string, hasLayout: boolean): SourceError {

@@ -18,7 +18,7 @@ export interface Discovered {
 	 * found.
 	 */
 	readonly leftFolders: Readonly<Record<string, number>>;
-	/** False when the search stopped at `folderCallsMax`. */
+	/** False when the search stopped at one of its limits. */
 	readonly complete: boolean;
 	/** Whether an `AWSLogs/` folder exists. */
 	readonly hasLayout: boolean;
@@ -28,10 +28,18 @@ export interface DiscoverRules {
 	readonly folders: ReadonlySet<string>;
 	readonly accounts: ReadonlySet<string> | undefined;
 	readonly regions: ReadonlySet<string> | undefined;
+	/**
+	 * Called for each folder that may not be listed; the search goes on beside it. Absent: the
+	 * search ends with the error.
+	 */
+	readonly denied?: (prefix: string, error: SourceError) => void;
 }
 
 const folderCallsMax = 20_000;
-/** `AWSLogs/` is searched in at most this many levels and folders. */
+/**
+ * `AWSLogs/`, and accounts in folders of the owner's own below it, are searched in at most this many
+ * levels and folders.
+ */
 const prefixDepthMax = 5;
 const prefixFoldersMax = 300;
 
@@ -40,7 +48,8 @@ const isAccount = (name: string): boolean => /^\d{6,16}$/.test(name);
 
 /**
  * Walks the levels `AWSLogs/`, organisations, accounts, folders and regions. An organisation's
- * bucket may hold the management account at both levels.
+ * bucket may hold the management account at both levels, and a bucket several `AWSLogs/` folders,
+ * also below an empty path component (`trail//AWSLogs/`).
  *
  * @throws SourceError
  */
@@ -55,7 +64,7 @@ export async function discoverPrefixes(
 }
 
 class Walk {
-	readonly #ask: ObjectSource['folders'];
+	readonly #source: ObjectSource['folders'];
 	readonly #rules: DiscoverRules;
 	readonly #signal: AbortSignal;
 	readonly #prefixes: Prefix[] = [];
@@ -64,9 +73,10 @@ class Walk {
 	#callsAbove = 0;
 	#complete = true;
 	#hasLayout = false;
+	#accountCount = 0;
 
 	constructor(ask: ObjectSource['folders'], rules: DiscoverRules, signal: AbortSignal) {
-		this.#ask = ask;
+		this.#source = ask;
 		this.#rules = rules;
 		this.#signal = signal;
 	}
@@ -86,7 +96,7 @@ class Walk {
 		for (const name of await this.#namesAbove(prefix)) {
 			if (name === 'AWSLogs') {
 				this.#hasLayout = true;
-				await this.#accounts(`${prefix}AWSLogs/`, undefined);
+				await this.#accounts(`${prefix}AWSLogs/`, undefined, 0);
 			} else if (depth < prefixDepthMax && this.#callsAbove < prefixFoldersMax) {
 				await this.above(`${prefix}${name}/`, depth + 1);
 			} else {
@@ -98,35 +108,70 @@ class Walk {
 	/** A role of least privilege may list `AWSLogs/` but nothing above it. */
 	async #namesAbove(prefix: string): Promise<readonly string[]> {
 		try {
-			return await this.#names(prefix);
+			return await this.#ask(prefix);
 		} catch (error) {
-			if (!(error instanceof SourceError) || error.code !== 'denied') {
+			if (!isDenied(error)) {
 				throw error;
 			}
 
-			const below = await this.#names(`${prefix}AWSLogs/`).catch(() => []);
-			if (below.length === 0) {
-				throw error;
+			const below = await this.#ask(`${prefix}AWSLogs/`).catch(() => []);
+			if (below.length > 0) {
+				return ['AWSLogs'];
 			}
 
-			return ['AWSLogs'];
+			this.#leaveDenied(prefix, error);
+			return [];
 		}
 	}
 
-	async #accounts(prefix: string, org: string | undefined): Promise<void> {
-		for (const name of await this.#names(prefix)) {
+	async #accounts(prefix: string, org: string | undefined, depth: number): Promise<void> {
+		for (const name of await this.#accountNames(prefix)) {
 			const below = `${prefix}${name}/`;
 			if (org === undefined && isOrg(name)) {
-				await this.#accounts(below, name);
+				await this.#accounts(below, name, depth);
 			} else if (isAccount(name)) {
+				this.#accountCount++;
 				if (!this.#rules.accounts || this.#rules.accounts.has(name)) {
 					await this.#folders(below, org, name);
 				}
 			} else if (name === 'AWSLogs') {
-				await this.#accounts(below, undefined);
+				await this.#accounts(below, undefined, depth);
 			} else {
-				this.#leave(name);
+				await this.#ownFolder(below, name, depth);
 			}
+		}
+	}
+
+	/** When `AWSLogs/` may not be listed, the accounts that are asked for are still tried. */
+	async #accountNames(prefix: string): Promise<readonly string[]> {
+		const { accounts } = this.#rules;
+		try {
+			return await this.#ask(prefix);
+		} catch (error) {
+			if (!isDenied(error)) {
+				throw error;
+			}
+
+			if (!accounts) {
+				this.#leaveDenied(prefix, error);
+			}
+
+			return [...(accounts ?? [])];
+		}
+	}
+
+	/** A folder of the owner's own below `AWSLogs/`, such as a copy. It may hold accounts. */
+	async #ownFolder(prefix: string, name: string, depth: number): Promise<void> {
+		const before = this.#accountCount;
+		if (depth < prefixDepthMax && this.#callsAbove < prefixFoldersMax) {
+			this.#callsAbove++;
+			await this.#accounts(prefix, undefined, depth + 1);
+		} else {
+			this.#complete = false;
+		}
+
+		if (this.#accountCount === before) {
+			this.#leave(name);
 		}
 	}
 
@@ -150,7 +195,29 @@ class Walk {
 		this.#leftFolders[folder] = (this.#leftFolders[folder] ?? 0) + 1;
 	}
 
+	#leaveDenied(prefix: string, error: SourceError): void {
+		if (!this.#rules.denied) {
+			throw error;
+		}
+
+		this.#rules.denied(prefix, error);
+	}
+
+	/** The names below an account or one of its folders; none when it may not be listed. */
 	async #names(prefix: string): Promise<readonly string[]> {
+		try {
+			return (await this.#ask(prefix)).filter(name => name !== '');
+		} catch (error) {
+			if (!isDenied(error)) {
+				throw error;
+			}
+
+			this.#leaveDenied(prefix, error);
+			return [];
+		}
+	}
+
+	async #ask(prefix: string): Promise<readonly string[]> {
 		this.#signal.throwIfAborted();
 		if (this.#calls >= folderCallsMax) {
 			this.#complete = false;
@@ -158,9 +225,13 @@ class Walk {
 		}
 
 		this.#calls++;
-		const folders = await this.#ask(prefix, this.#signal);
-		return folders.map(folder => folder.slice(0, -1)).filter(name => name !== '');
+		const folders = await this.#source(prefix, this.#signal);
+		return folders.map(folder => folder.slice(0, -1));
 	}
+}
+
+function isDenied(error: unknown): error is SourceError {
+	return error instanceof SourceError && error.code === 'denied';
 }
 
 /** The key to list after for logs of `prefix` from `ms` on; undefined lists all. */

@@ -39,6 +39,12 @@ export interface TailStatus {
 	/** At most `prefixesShownMax`, in key order; `prefixCount` says how many there are. */
 	readonly prefixes: readonly PrefixStatus[];
 	readonly prefixCount: number;
+	/**
+	 * Prefixes and folders that may not be listed now; at most `prefixesShownMax`.
+	 * `deniedPrefixCount` says how many there are.
+	 */
+	readonly deniedPrefixes: readonly string[];
+	readonly deniedPrefixCount: number;
 	readonly lastPollMs: number | undefined;
 	readonly nextPollMs: number | undefined;
 	/** Undefined without a queue. */

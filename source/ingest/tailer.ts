@@ -20,6 +20,7 @@ import type { ObjectSource } from './source.ts';
 import { outsideFolder, TailCounters } from './tail-counters.ts';
 import type { PassPorts } from './pass.ts';
 import type { TailError, TailStatus } from './tail-status.ts';
+import { prefixesShownMax } from './tail-status.ts';
 
 export interface TailerOptions {
 	readonly source: ObjectSource;
@@ -145,11 +146,12 @@ export class Tailer {
 		await this.#indexLedger();
 		await this.#listings.discover(both);
 		this.#become('backfilling');
-		let complete = await this.#backfill.run(both, 'throw');
-		for (let round = 1; !complete && round < onceRoundsMax; round++) {
+		let outcome = await this.#backfill.run(both, 'throw');
+		// What may not be listed is not waited for: nobody changes a policy within a minute.
+		for (let round = 1; outcome === 'failed' && round < onceRoundsMax; round++) {
 			await this.#clock.sleep(onceRoundEveryMs, both);
 			both.throwIfAborted();
-			complete = await this.#backfill.run(both, 'throw');
+			outcome = await this.#backfill.run(both, 'throw');
 		}
 
 		await this.#options.writer.seal();
@@ -167,7 +169,7 @@ export class Tailer {
 			elapsedMs: this.#clock.elapsedMs() - startedMs,
 			errorCount: status.errorCount,
 			errors: status.errors,
-			complete,
+			complete: outcome === 'complete',
 		};
 	}
 
@@ -192,6 +194,7 @@ export class Tailer {
 	/** A copy of the status that the caller may keep or post. */
 	status(): TailStatus {
 		const counters = this.#counters;
+		const denied = this.#listings.deniedPrefixes();
 		return {
 			state: this.#state,
 			title: this.#options.source.title,
@@ -213,6 +216,8 @@ export class Tailer {
 			backfill: this.#backfill.progress(),
 			prefixes: this.#listings.status(),
 			prefixCount: this.#listings.prefixes.length,
+			deniedPrefixes: denied.slice(0, prefixesShownMax).map(({ prefix }) => prefix),
+			deniedPrefixCount: denied.length,
 			lastPollMs: this.#follow.lastPollMs,
 			nextPollMs: this.#follow.nextPollMs,
 			feed: this.#options.source.feed?.counts(),
@@ -279,14 +284,21 @@ export class Tailer {
 		await Promise.all([
 			feed && followFeed(feed, this.#ports, this.#listings, signal),
 			this.#keepTrying('backfill', signal, async () => {
-				while (!(await this.#backfill.run(signal, 'note'))) {
+				let outcome = await this.#backfill.run(signal, 'note');
+				while (outcome === 'failed') {
 					live();
 					await this.#clock.sleep(failedBackfillEveryMs, signal);
 					signal.throwIfAborted();
+					outcome = await this.#backfill.run(signal, 'note');
 				}
 
 				live();
-				await this.#follow.sweeps(signal);
+				await this.#follow.sweeps(signal, async () => {
+					if (outcome !== 'complete' || this.#listings.deniedPrefixes().length > 0) {
+						await this.#listings.discover(signal);
+						outcome = await this.#backfill.run(signal, 'note');
+					}
+				});
 			}),
 			this.#follow.polls(signal, () => {
 				if (this.#backfill.progress()?.done) {
