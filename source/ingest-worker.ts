@@ -67,6 +67,7 @@ async function main(): Promise<void> {
 	const writer = await becomeWriter(stopping.signal);
 	const source = await openSource(environment.source, Date.now);
 	const tailer = new Tailer({
+		...environment.limits,
 		source,
 		writer,
 		meta: metaOf(environment),

@@ -24,6 +24,7 @@ export function allOf(members: readonly Environment[]): Environment {
 		pollMs: Math.min(...members.map(({ pollMs }) => pollMs)),
 		retentionDays: undefined,
 		diskBudgetBytes: undefined,
+		limits: {},
 		aliases: Object.assign({}, ...members.map(({ aliases }) => aliases)) as Environment['aliases'],
 		administrators: [...new Set(members.flatMap(({ administrators }) => administrators))],
 	};

@@ -1,11 +1,11 @@
-import { boolean, strictObject, string, union, url } from 'zod';
+import { array, boolean, strictObject, string, union, url } from 'zod';
 import type * as z from 'zod';
 import { configSchemaOf } from '../config/config.ts';
 import { sourceSchemaOf } from './source/index.ts';
 
 /** The configuration file, with sources of every kind. */
 export const configSchema = configSchemaOf(
-	sourceSchemaOf({ boolean, strictObject, string, union, url }),
+	sourceSchemaOf({ array, boolean, strictObject, string, union, url }),
 );
 export type Config = z.output<typeof configSchema>;
 export type EnvironmentConfig = Config['environments'][string];

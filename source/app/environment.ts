@@ -1,5 +1,11 @@
 import type { SourceSpec } from './source/index.ts';
 
+/** Accounts and regions whose objects are listed and fetched; undefined: of all. */
+export interface FetchLimits {
+	readonly accounts?: readonly string[];
+	readonly regions?: readonly string[];
+}
+
 /** One trail source with its scope, its store, and the aliases of its accounts. */
 export interface Environment {
 	readonly name: string;
@@ -20,6 +26,8 @@ export interface Environment {
 	readonly pollMs: number;
 	readonly retentionDays: number | undefined;
 	readonly diskBudgetBytes: number | undefined;
+	/** What is fetched of the source; empty: all of it. */
+	readonly limits: FetchLimits;
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly administrators: readonly string[];
 }

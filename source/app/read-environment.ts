@@ -5,7 +5,9 @@ import type { Arguments } from './arguments.ts';
 import { UsageError } from './arguments.ts';
 import type { Config, EnvironmentConfig } from './config-schema.ts';
 import type { Environment } from './environment.ts';
+import { fetchLimits } from './fetch-limits.ts';
 import { configuredKindOf, parseSource, sourceKindFrom, sourceKindOf } from './source/index.ts';
+import type { SourceSpec } from './source/index.ts';
 import type { CommandLine } from './source/source-kind.ts';
 
 const pollMsDefault = 60_000;
@@ -90,6 +92,7 @@ function fromSource(from: string, line: CommandLine): Environment {
 		pollMs: pollMsDefault,
 		retentionDays: undefined,
 		diskBudgetBytes: undefined,
+		limits: limitsOf(source, args, {}),
 		aliases: {},
 		administrators: [],
 	};
@@ -101,6 +104,16 @@ export function shownRegions({ strings, lists }: Arguments): readonly string[] {
 	const isOfSource =
 		from !== undefined && bucketRegion === undefined && sourceKindFrom(from).takesRegion;
 	return isOfSource ? [] : (lists['region'] ?? []);
+}
+
+/**
+ * A store that the configuration names is filled for everybody who reads it, so of the flags only
+ * those of `ingest` limit what comes into it.
+ */
+function limitsOf(source: SourceSpec, args: Arguments, aliases: Environment['aliases']) {
+	const isAsked = args.strings['from'] !== undefined || args.command === 'ingest';
+	const asked = { account: args.lists['account'] ?? [], region: shownRegions(args) };
+	return fetchLimits(source, isAsked ? asked : { account: [], region: [] }, aliases);
 }
 
 function fromConfig(
@@ -127,6 +140,7 @@ function fromConfig(
 		retentionDays: chosen.retention_days,
 		diskBudgetBytes:
 			chosen.disk_budget_mb === undefined ? undefined : chosen.disk_budget_mb * 1024 * 1024,
+		limits: limitsOf(source, args, chosen.accounts ?? {}),
 		aliases: chosen.accounts ?? {},
 		administrators: chosen.administrators ?? [],
 	};

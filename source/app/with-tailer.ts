@@ -30,7 +30,14 @@ export async function withTailer<T>(
 	try {
 		const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
 		const { random } = ports;
-		const tailer = new Tailer({ ...wish, source, writer, meta: metaOf(environment), random });
+		const tailer = new Tailer({
+			...wish,
+			...environment.limits,
+			source,
+			writer,
+			meta: metaOf(environment),
+			random,
+		});
 		try {
 			return await run(tailer, writer);
 		} finally {

@@ -4,4 +4,7 @@ import type * as z from 'zod';
  * The builders of zod that a source uses to describe its settings. They are passed in, because a
  * worker reads no settings and must not load zod, and a bundle must not contain all of it.
  */
-export type SchemaKit = Pick<typeof z, 'boolean' | 'strictObject' | 'string' | 'union' | 'url'>;
+export type SchemaKit = Pick<
+	typeof z,
+	'array' | 'boolean' | 'strictObject' | 'string' | 'union' | 'url'
+>;

@@ -12,6 +12,16 @@ export function s3Settings(zod: SchemaKit) {
 		bucket: zod.string().min(3).describe('the bucket that the trail delivers to'),
 		prefix: zod.string().default('').describe('what stands before AWSLogs/ in the keys'),
 		region: zod.string().optional().describe('the bucket’s region'),
+		accounts: zod
+			.array(zod.string().regex(/^\d{6,16}$/, { error: 'an account is its number' }))
+			.min(1)
+			.optional()
+			.describe('only these accounts are listed and fetched, by their numbers'),
+		regions: zod
+			.array(zod.string())
+			.min(1)
+			.optional()
+			.describe('only these regions are listed and fetched'),
 		profile: zod.string().optional().describe('a profile of ~/.aws/config'),
 		role_arn: zod.string().startsWith('arn:').optional().describe('a role to assume'),
 		external_id: zod.string().optional().describe('the external ID that the role asks for'),

@@ -146,6 +146,7 @@ function budgetOf(diskBudgetBytes: number): Environment {
 		diskBudgetBytes,
 		aliases: {},
 		administrators: [],
+		limits: {},
 	};
 }
 

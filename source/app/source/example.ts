@@ -36,6 +36,7 @@ export const exampleKind: SourceKind<ExampleSpec, never> = {
 	since: '14d',
 	bringsIntel: true,
 	isPaid: false,
+	limitsOf: () => ({}),
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
 };

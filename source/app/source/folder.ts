@@ -48,6 +48,7 @@ export const folderKind: SourceKind<FolderSpec, z.input<ReturnType<typeof folder
 	since: sinceEverything,
 	bringsIntel: false,
 	isPaid: false,
+	limitsOf: () => ({}),
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
 };

@@ -56,6 +56,10 @@ export const s3Kind: SourceKind<S3Spec, S3Settings> = {
 	since: sinceEverything,
 	bringsIntel: false,
 	isPaid: true,
+	limitsOf: ({ accounts, regions }) => ({
+		...(accounts && { accounts }),
+		...(regions && { regions }),
+	}),
 	bucketOf: ({ bucket, prefix, region }) => ({
 		bucket,
 		prefix: prefix === '' ? '' : `${prefix}/`,

@@ -80,6 +80,11 @@ export interface SourceKind<Spec extends { readonly kind: string }, Settings ext
 	readonly bringsIntel: boolean;
 	/** Its requests and transfers cost money. */
 	readonly isPaid: boolean;
+	/** Accounts and regions that its settings limit it to; absent: all. */
+	limitsOf(spec: Spec): {
+		readonly accounts?: readonly string[];
+		readonly regions?: readonly string[];
+	};
 	/** Undefined: it is in no bucket, so there is no bucket policy to suggest. */
 	bucketOf(spec: Spec): BucketLocation | undefined;
 	/** Undefined: no queue announces its objects. */
