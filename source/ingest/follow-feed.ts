@@ -73,7 +73,7 @@ async function take(
 
 /** The object as a listing shows it; asks the source when the notification has too little. */
 async function describe(
-	{ key, etag, sizeBytes, writtenMs }: AnnouncedObject,
+	{ key, etag, sizeBytes, writtenMs, isRestored = false }: AnnouncedObject,
 	{ source }: PassPorts,
 	signal: AbortSignal,
 ): Promise<ListedObject | undefined> {
@@ -81,7 +81,8 @@ async function describe(
 		return { key, etag, sizeBytes, lastModifiedMs: writtenMs, storageClass: undefined };
 	}
 
-	return findListed(source, key, signal);
+	const found = await findListed(source, key, signal);
+	return found && isRestored ? { ...found, restore: 'restored' } : found;
 }
 
 /** Whether the object is in the store, or will never give anything. */

@@ -14,7 +14,7 @@ export type Notification =
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Parses every known notification of a new CloudTrail object: S3 events, with or without an SNS
+ * Parses every known notification of a new or restored CloudTrail object: S3 events, with or without an SNS
  * envelope, EventBridge events, and CloudTrail's own SNS message. Never throws.
  */
 export function readNotification(body: string): Notification {
@@ -69,10 +69,17 @@ function named(key: unknown): AnnouncedObject {
 	};
 }
 
+/** The time of the message is not when the object was written, so the listing is asked. */
+function restored(key: string): AnnouncedObject {
+	return { ...named(key), isRestored: true };
+}
+
 /** EventBridge and CloudTrail do not encode keys. */
 function ofEventBridge(fields: Fields): Notification {
-	if (fields['detail-type'] !== 'Object Created') {
-		return { kind: 'ignored', reason: String(fields['detail-type']) };
+	const type = fields['detail-type'];
+	const isRestored = type === 'Object Restore Completed';
+	if (type !== 'Object Created' && !isRestored) {
+		return { kind: 'ignored', reason: String(type) };
 	}
 
 	const detail = fieldsOf(fields['detail']);
@@ -82,7 +89,10 @@ function ofEventBridge(fields: Fields): Notification {
 		return { kind: 'unknown', reason: 'an event without bucket and key' };
 	}
 
-	return objects([{ bucket, ...described(object['key'], object, 'etag', fields['time']) }]);
+	const { key } = object;
+	return objects([
+		{ bucket, ...(isRestored ? restored(key) : described(key, object, 'etag', fields['time'])) },
+	]);
 }
 
 /** S3 form-encodes keys: a space is `+`, and a plus is `%2B`. */
@@ -98,7 +108,9 @@ function ofS3(records: readonly unknown[]): Notification {
 		const object = fieldsOf(s3['object']);
 		const bucket = fieldsOf(s3['bucket'])['name'];
 		const key = object['key'];
-		if (!String(fields['eventName']).startsWith('ObjectCreated:')) {
+		const eventName = String(fields['eventName']);
+		const isRestored = eventName === 'ObjectRestore:Completed';
+		if (!eventName.startsWith('ObjectCreated:') && !isRestored) {
 			continue;
 		}
 
@@ -108,7 +120,12 @@ function ofS3(records: readonly unknown[]): Notification {
 
 		try {
 			const decoded = decodeURIComponent(key.replaceAll('+', ' '));
-			found.push({ bucket, ...described(decoded, object, 'eTag', fields['eventTime']) });
+			found.push({
+				bucket,
+				...(isRestored
+					? restored(decoded)
+					: described(decoded, object, 'eTag', fields['eventTime'])),
+			});
 		} catch {
 			return { kind: 'unknown', reason: 'a key that cannot be decoded' };
 		}

@@ -3,6 +3,7 @@ import type { ObjectKey, ObjectKind } from '../trail/object-key.ts';
 import { settledEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
 import type { ListedObject } from './source.ts';
+import { hourMs } from '../text/duration.ts';
 
 export interface PlanRules {
 	readonly kinds: ReadonlySet<ObjectKind>;
@@ -58,6 +59,13 @@ const leftOutAs: Readonly<Record<ObjectKind, string>> = {
 };
 
 const archiveClasses = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+/** A GET that decides about an archived object is repeated with the hourly sweeps, in ms. */
+const archiveRetryMs = hourMs / 2;
+
+/** Whether an object needs to be restored before it can be read. */
+function isArchived({ storageClass, restore }: ListedObject): boolean {
+	return archiveClasses.has(storageClass ?? '') && restore === undefined;
+}
 
 /**
  * Decides which listed objects to fetch. Keys carry the delivery minute and then a random word, so
@@ -123,7 +131,9 @@ function isDue(object: ListedObject, previous: LedgerEntry, nowMs: number): bool
 	}
 
 	if (previous.state === 'archived') {
-		return !archiveClasses.has(object.storageClass ?? '');
+		return object.restore === 'unknown'
+			? nowMs - previous.atMs >= archiveRetryMs
+			: !isArchived(object);
 	}
 
 	// A kind of object that an earlier run skipped may be wanted in this run.
@@ -159,7 +169,7 @@ function settle(
 		return settledEntry(object, 'skipped', nowMs, { reason: leftOutAs[parsed.kind] });
 	}
 
-	if (archiveClasses.has(object.storageClass ?? '')) {
+	if (isArchived(object)) {
 		const reason = `its storage class is ${object.storageClass}; restore it to read it`;
 		return settledEntry(object, 'archived', nowMs, { reason });
 	}

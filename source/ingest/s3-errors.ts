@@ -151,7 +151,7 @@ function nextStep(code: SourceErrorCode, error: unknown, attempt: S3Attempt): st
 		}
 
 		case 'archived':
-			return 'restore it in S3 to read it; it is counted and not asked for again';
+			return 'restore it in S3 to read it; it is counted, and read once it is restored';
 		case 'denied-kms':
 			return 'allow kms:Decrypt on that key, in the role’s policy and in the key’s policy';
 		case 'denied':

@@ -1,6 +1,7 @@
 import type {
 	ListObjectsV2CommandInput,
 	ListObjectsV2CommandOutput,
+	_Object as S3Object,
 	S3Client,
 } from '@aws-sdk/client-s3';
 import { HeldCredentials } from './credentials.ts';
@@ -57,6 +58,7 @@ export class S3Source implements ObjectSource {
 				sizeBytes: object.Size ?? 0,
 				lastModifiedMs: object.LastModified?.getTime() ?? 0,
 				storageClass: object.StorageClass === 'STANDARD' ? undefined : object.StorageClass,
+				...this.#restoreOf(object),
 			}));
 		}
 	}
@@ -136,6 +138,17 @@ export class S3Source implements ObjectSource {
 		return this.#root.startsWith(prefix) ? this.#root : undefined;
 	}
 
+	/** Amazon tells of every restored object; other servers may not know the question. */
+	#restoreOf({ RestoreStatus: status }: S3Object): Pick<ListedObject, 'restore'> {
+		if (status === undefined) {
+			return isAmazon(this.#options.endpoint) ? {} : { restore: 'unknown' };
+		}
+
+		return status.RestoreExpiryDate !== undefined && status.IsRestoreInProgress !== true
+			? { restore: 'restored' }
+			: {};
+	}
+
 	#payer(): { readonly RequestPayer?: 'requester' } {
 		return this.#options.requesterPays ? { RequestPayer: 'requester' } : {};
 	}
@@ -165,6 +178,7 @@ export class S3Source implements ObjectSource {
 				new sdk.ListObjectsV2Command({
 					Bucket: this.#options.bucket,
 					EncodingType: 'url',
+					OptionalObjectAttributes: ['RestoreStatus'],
 					...this.#payer(),
 					...input,
 				}),
@@ -262,6 +276,13 @@ function decoderOf(page: ListObjectsV2CommandOutput): (text: string) => string {
 	return page.EncodingType === 'url'
 		? text => decodeURIComponent(text.replaceAll('+', ' '))
 		: text => text;
+}
+
+/** Also an endpoint of one's own network may lead to Amazon. */
+function isAmazon(endpoint: string | undefined): boolean {
+	return (
+		endpoint === undefined || /(?:^|\.)amazonaws\.com(?:\.cn)?$/.test(new URL(endpoint).hostname)
+	);
 }
 
 function isRegionMissing(error: unknown): boolean {

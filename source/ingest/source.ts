@@ -8,6 +8,11 @@ export interface ListedObject {
 	readonly lastModifiedMs: number;
 	/** The storage class as S3 names it; undefined is STANDARD. */
 	readonly storageClass: string | undefined;
+	/**
+	 * Of an archived object, which keeps its class: `restored` when a copy can be read now, `unknown`
+	 * when the listing does not tell, so that a GET decides; absent when there is none.
+	 */
+	readonly restore?: 'restored' | 'unknown';
 }
 
 /** A source of objects: a folder, an S3 bucket, the example trail. */
@@ -65,6 +70,8 @@ export interface AnnouncedObject {
 	readonly sizeBytes: number | undefined;
 	/** Ms since the epoch. */
 	readonly writtenMs: number | undefined;
+	/** It was archived, and a copy can be read now. */
+	readonly isRestored?: boolean;
 }
 
 /** One message, which may name several objects. */

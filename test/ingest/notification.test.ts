@@ -27,7 +27,19 @@ const sns = (message: unknown): object => ({
 	Message: typeof message === 'string' ? message : JSON.stringify(message),
 });
 
+const restored = { ...named, isRestored: true };
+
 test.each([
+	{
+		name: 'S3’s of a restored object, whose time is another',
+		body: { Records: [{ ...s3.Records[0], eventName: 'ObjectRestore:Completed' }] },
+		objects: [{ ...restored, key: 'a b+cü' }],
+	},
+	{
+		name: 'EventBridge’s of a restored object',
+		body: { ...bridge, 'detail-type': 'Object Restore Completed' },
+		objects: [{ ...restored, key: 'a+b' }],
+	},
 	{
 		name: 'S3’s own, with the key as in a form',
 		body: s3,

@@ -90,6 +90,23 @@ const left = (): number => {
 	return ready.length + inflight.length;
 };
 
+test('a restored object is fetched when its message comes', async () => {
+	const tailer = await begin();
+	const object = anObject([aRecord()], { stampMs: startMs - 3_600_000 });
+	bucket.put(object.key, object.body, { storageClass: 'GLACIER', isRestored: true });
+	server.tellsRestore = false;
+	await announce({
+		source: 'aws.s3',
+		'detail-type': 'Object Restore Completed',
+		time: '2026-03-01T12:50:00Z',
+		detail: { bucket: { name: queueName }, object: { key: object.key, size: 1, etag: 'x' } },
+	});
+	await until(tailer, status => status.records === 2 && left() === 0);
+	await tailer.stop();
+	server.tellsRestore = true;
+	expect(tailer.status()).toMatchObject({ errorCount: 0, objects: { archived: 0 } });
+});
+
 test('what is announced is fetched without a listing, and confirmed once it is durable', async () => {
 	const tailer = await begin();
 	const lists = server.count('list');

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aStore } from '../../fixtures/a-store.ts';
+import type { AStore } from '../../fixtures/a-store.ts';
+import { aTailer } from '../../fixtures/a-tailer.ts';
+import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
+import { S3Server } from '../../fixtures/s3-server.ts';
+import { S3Source } from '../../source/ingest/s3-source.ts';
+
+let server: S3Server;
+let store: AStore;
+let source: S3Source;
+let nowMs: number;
+const object = anObject([aRecord()]);
+
+beforeEach(async () => {
+	server = await S3Server.start();
+	nowMs = startMs + 3_600_000;
+	server.clock = () => nowMs;
+	store = await aStore();
+	source = new S3Source({
+		bucket: 'logs',
+		prefix: '',
+		region: 'us-east-1',
+		endpoint: server.endpoint,
+		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
+	});
+	put(false);
+});
+afterEach(async () => {
+	await source.close();
+	await server.stop();
+	await store.close();
+});
+
+function put(isRestored: boolean): void {
+	server.bucket('logs').put(object.key, object.body, { storageClass: 'DEEP_ARCHIVE', isRestored });
+}
+
+async function once(): Promise<object> {
+	const { tailer } = aTailer(source, store.writer);
+	const { records, complete, objects } = await tailer.once(new AbortController().signal);
+	return { records, complete, archived: objects.archived, gets: server.count('get') };
+}
+
+test('a restored object, which keeps its class, is read as the listing says', async () => {
+	expect(await once()).toEqual({ records: 0, complete: true, archived: 1, gets: 0 });
+	expect(await once()).toEqual({ records: 0, complete: true, archived: 0, gets: 0 });
+	put(true);
+	expect(await once()).toEqual({ records: 1, complete: true, archived: 0, gets: 1 });
+	expect(await once()).toEqual({ records: 0, complete: true, archived: 0, gets: 1 });
+});
+
+test('where the listing does not say it, a GET does, as often as the sweeps', async () => {
+	server.tellsRestore = false;
+	expect(await once()).toEqual({ records: 0, complete: true, archived: 1, gets: 1 });
+	put(true);
+	expect(await once()).toEqual({ records: 0, complete: true, archived: 0, gets: 1 });
+	nowMs += 3_600_000;
+	expect(await once()).toEqual({ records: 1, complete: true, archived: 0, gets: 2 });
+});
