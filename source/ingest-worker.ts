@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../store/index.ts';
+import type { StoreKeeper } from '../store/index.ts';
 import { openEnvironmentWriter } from './app/open-writer.ts';
+import { describeError } from './app/describe-error.ts';
 import { openSource } from './app/source/index.ts';
 import { keepYoungSpaceSmall } from './app/garbage.ts';
 import { keepWithin } from './app/retention.ts';
@@ -10,6 +12,7 @@ import type {
 	IngestReply,
 	IngestWorkerData,
 } from './app/workers/ingest-messages.ts';
+import type { ObjectSource } from './ingest/source.ts';
 import { Tailer } from './ingest/tailer.ts';
 import { storeAdvice } from './app/store-advice.ts';
 import { messageOf } from './text/error-message.ts';
@@ -45,6 +48,19 @@ async function becomeWriter(signal: AbortSignal) {
 	}
 }
 
+function tailerBetween(source: ObjectSource, writer: StoreKeeper): Tailer {
+	return new Tailer({
+		...environment.limits,
+		source,
+		writer,
+		meta: metaOf(environment),
+		sinceMs,
+		pollEveryMs: environment.pollMs,
+		inFlightBytesMax,
+		troubled: error => reply({ type: 'notice', text: describeError(error) }),
+	});
+}
+
 async function main(): Promise<void> {
 	const stopping = new AbortController();
 	let retry = (): void => {};
@@ -66,15 +82,7 @@ async function main(): Promise<void> {
 
 	const writer = await becomeWriter(stopping.signal);
 	const source = await openSource(environment.source, Date.now);
-	const tailer = new Tailer({
-		...environment.limits,
-		source,
-		writer,
-		meta: metaOf(environment),
-		sinceMs,
-		pollEveryMs: environment.pollMs,
-		inFlightBytesMax,
-	});
+	const tailer = tailerBetween(source, writer);
 	let timer: NodeJS.Timeout | undefined;
 	let reportedMs = Number.NEGATIVE_INFINITY;
 	let reportedCount = 0;

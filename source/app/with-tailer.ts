@@ -1,6 +1,7 @@
 import type { StoreKeeper } from '../../store/index.ts';
 import { Tailer } from '../ingest/tailer.ts';
 import type { TailerOptions } from '../ingest/tailer.ts';
+import { describeError } from './describe-error.ts';
 import type { Environment } from './environment.ts';
 import { openEnvironmentWriter } from './open-writer.ts';
 import type { CommandPorts } from './ports.ts';
@@ -19,7 +20,7 @@ export async function withTailer<T>(
 	environment: Environment,
 	dir: string,
 	wish: Wish,
-	ports: Pick<CommandPorts, 'nowMs' | 'random'>,
+	ports: Pick<CommandPorts, 'err' | 'nowMs' | 'random'>,
 	run: (tailer: Tailer, writer: StoreKeeper) => Promise<T>,
 ): Promise<T> {
 	if (environment.source === undefined) {
@@ -37,6 +38,7 @@ export async function withTailer<T>(
 			writer,
 			meta: metaOf(environment),
 			random,
+			troubled: error => ports.err(`trailtop: ${environment.name}: ${describeError(error)}\n`),
 		});
 		try {
 			return await run(tailer, writer);

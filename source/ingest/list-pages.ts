@@ -6,7 +6,10 @@ import type { PassPorts, PassRequest } from './pass.ts';
 
 const pageObjectsMax = 1000;
 
-export type ListPorts = Pick<PassPorts, 'source' | 'clock' | 'random' | 'limiter' | 'counters'>;
+export type ListPorts = Pick<
+	PassPorts,
+	'source' | 'clock' | 'random' | 'limiter' | 'counters' | 'trouble'
+>;
 
 export type ListRequest = Pick<PassRequest, 'prefix' | 'startAfter' | 'newestFirstMax' | 'listed'>;
 
@@ -79,11 +82,11 @@ async function* listWithRetry(
 			for await (const page of ports.source.list(request.prefix, after, signal)) {
 				attempt = 1;
 				after = page.at(-1)?.key ?? after;
-				ports.counters.answered('source');
+				noteAnswer(ports);
 				yield page;
 			}
 
-			ports.counters.answered('source');
+			noteAnswer(ports);
 			return;
 		} catch (error) {
 			signal.throwIfAborted();
@@ -97,9 +100,16 @@ async function* listWithRetry(
 	}
 }
 
-/** Counts a retry, and lowers the concurrency limit when the server throttled us. */
+/** The source has answered, so that what it could not do before is over. */
+export function noteAnswer({ counters, trouble }: ListPorts): void {
+	counters.answered('source');
+	trouble.answered();
+}
+
+/** Counts a retry, tells when the source is away, and lowers the concurrency limit when the server throttled us. */
 export function noteRetry(ports: ListPorts, error: SourceError): void {
 	ports.counters.requests.retries++;
+	ports.trouble.retried(error);
 	if (error.code === 'throttled') {
 		ports.limiter.throttled();
 	}

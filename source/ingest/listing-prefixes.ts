@@ -5,7 +5,7 @@ import type { ObjectKind } from '../trail/object-key.ts';
 import type { PlanRules } from './plan-poll.ts';
 import { SourceError } from './source.ts';
 import { retrying } from './retry.ts';
-import { noteRetry } from './list-pages.ts';
+import { noteAnswer, noteRetry } from './list-pages.ts';
 import type { PassPorts } from './pass.ts';
 import type { PrefixStatus } from './tail-status.ts';
 import { prefixesShownMax } from './tail-status.ts';
@@ -171,7 +171,7 @@ export class ListingPrefixes {
 			throw firstDenied;
 		}
 
-		this.#ports.counters.answered('source');
+		noteAnswer(this.#ports);
 		this.#discoveredMs = this.nowMs();
 		this.#noteLeft(found);
 

@@ -5,6 +5,7 @@ import type { FetchPorts } from './fetch-object.ts';
 import type { Limiter, Priority } from './limiter.ts';
 import type { PlannedFetch, PlanRules } from './plan-poll.ts';
 import type { ListedObject, ObjectSource } from './source.ts';
+import type { Trouble } from './trouble.ts';
 import type { TailCounters } from './tail-counters.ts';
 
 export interface PassPorts {
@@ -16,6 +17,7 @@ export interface PassPorts {
 	readonly counters: TailCounters;
 	readonly fetch: FetchPorts;
 	readonly keepHashes: boolean;
+	readonly trouble: Trouble;
 	readonly changed: () => void;
 	/**
 	 * Keys that a pass is fetching or has not committed yet. Shared, because the tail and a

@@ -1,5 +1,6 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { CredentialProvider } from './credentials.ts';
+import { credentialError, requireProfile } from './aws-profiles.ts';
 import { agentsFor } from './proxy.ts';
 import type { S3Access } from './s3-settings.ts';
 
@@ -13,7 +14,8 @@ export interface S3Options extends S3Access {
 }
 
 const silenceMaxDefault = 30_000;
-const connectMsMax = 10_000;
+/** In ms. A host that cannot be reached is told within three seconds, and then tried again. */
+const connectMsMax = 2_500;
 const socketsMax = 64;
 /** We retry whole objects and react to throttling; retries of the SDK would hide it. */
 const attemptsMax = 1;
@@ -59,7 +61,9 @@ export function createClient(
 		...(region === undefined ? {} : { region }),
 		...(options.profile === undefined ? {} : { profile: options.profile }),
 		...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-		forcePathStyle: options.pathStyle ?? options.endpoint !== undefined,
+		// An access point is in the host name.
+		forcePathStyle: !isArn(options.bucket) && (options.pathStyle ?? options.endpoint !== undefined),
+		useArnRegion: true,
 		useFipsEndpoint: options.fips ?? false,
 		useDualstackEndpoint: options.dualStack ?? false,
 	};
@@ -87,8 +91,16 @@ export function bucketUrl(
 	{ bucket, pathStyle = false }: Pick<S3Options, 'bucket' | 'pathStyle'>,
 	region: string | undefined,
 ): string {
+	if (isArn(bucket)) {
+		return awsUrl('s3-accesspoint', bucket.split(':')[3]);
+	}
+
 	const inPath = pathStyle || bucket.includes('.');
 	return awsUrl(inPath ? 's3' : `${bucket}.s3`, region);
+}
+
+function isArn(bucket: string): boolean {
+	return bucket.startsWith('arn:');
 }
 
 /** A host of AWS, used to find the proxy for it. */
@@ -108,10 +120,24 @@ export async function providerOf(options: S3Options): Promise<CredentialProvider
 	const requestHandler = new NodeHttpHandler(
 		agentsFor(awsUrl('sts', options.region), { keepAlive: false, maxSockets: 4 }),
 	);
-	const base = providers.fromNodeProviderChain({
+	const chain = providers.fromNodeProviderChain({
 		...profile,
 		clientConfig: { logger: silent, requestHandler },
 	});
+	const base = async () => {
+		if (options.profile !== undefined) {
+			await requireProfile(options.profile);
+		}
+
+		try {
+			return await chain();
+		} catch (error) {
+			throw await credentialError(error, options.profile, name =>
+				providers.fromProcess({ profile: name })(),
+			);
+		}
+	};
+
 	if (options.roleArn === undefined) {
 		return base;
 	}

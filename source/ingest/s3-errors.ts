@@ -1,3 +1,4 @@
+import { sanitise } from '../text/sanitise.ts';
 import { SourceError } from './source.ts';
 import type { SourceErrorCode } from './source.ts';
 
@@ -119,7 +120,8 @@ function messageOf(error: unknown): string {
 function describe(error: unknown): string {
 	const name = nameOf(error);
 	const status = ((error ?? {}) as AnyError).$metadata?.httpStatusCode;
-	const message = messageOf(error).slice(0, 400);
+	// The server chooses these words.
+	const message = sanitise(messageOf(error)).slice(0, 400);
 	const prefix = name === '' || name === 'Error' || message.startsWith(name) ? '' : `${name}: `;
 	return `${prefix}${message}${status === undefined ? '' : ` (HTTP ${status})`}`;
 }
@@ -156,8 +158,8 @@ function nextStep(code: SourceErrorCode, error: unknown, attempt: S3Attempt): st
 			return 'allow kms:Decrypt on that key, in the role’s policy and in the key’s policy';
 		case 'denied':
 			return action === 'list'
-				? `allow s3:ListBucket on arn:aws:s3:::${bucket}${payerHint(attempt)}`
-				: `allow s3:GetObject on arn:aws:s3:::${bucket}/*${payerHint(attempt)}`;
+				? `allow s3:ListBucket on ${arnOf(bucket)}${payerHint(attempt)}`
+				: `allow s3:GetObject on ${objectsArnOf(bucket)}${payerHint(attempt)}`;
 		case 'network':
 		case 'timeout':
 			return 'check the network, the proxy and the endpoint; it is tried again by itself';
@@ -169,6 +171,15 @@ function nextStep(code: SourceErrorCode, error: unknown, attempt: S3Attempt): st
 		case 'other':
 			return 'it is tried again by itself';
 	}
+}
+
+/** The bucket of an access point has to allow it as well, which its owner knows. */
+function arnOf(bucket: string): string {
+	return bucket.startsWith('arn:') ? bucket : `arn:aws:s3:::${bucket}`;
+}
+
+function objectsArnOf(bucket: string): string {
+	return bucket.startsWith('arn:') ? `${bucket}/object/*` : `arn:aws:s3:::${bucket}/*`;
 }
 
 function payerHint({ requesterPays }: S3Attempt): string {

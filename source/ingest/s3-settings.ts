@@ -9,7 +9,10 @@ import type { SchemaKit } from '../config/schema-kit.ts';
  */
 export function s3Settings(zod: SchemaKit) {
 	return zod.strictObject({
-		bucket: zod.string().min(3).describe('the bucket that the trail delivers to'),
+		bucket: zod
+			.string()
+			.min(3)
+			.describe('the bucket that the trail delivers to, or an access point: its alias or ARN'),
 		prefix: zod.string().default('').describe('what stands before AWSLogs/ in the keys'),
 		region: zod.string().optional().describe('the bucket’s region'),
 		accounts: zod

@@ -253,6 +253,10 @@ export class S3Source implements ObjectSource {
 		try {
 			return await held.get();
 		} catch (error) {
+			if (error instanceof SourceError) {
+				throw error;
+			}
+
 			const name = messageOf(error);
 			const who = this.#options.roleArn ?? this.#options.profile ?? 'the default credentials';
 			throw toSourceError(

@@ -162,10 +162,10 @@ export class SqsFeed implements ObjectFeed {
 			signal?.throwIfAborted();
 			const { bucket, profile } = this.#options;
 			const attempt = { bucket, action: 'list' as const, key: '', profile, requesterPays: true };
-			const { code, cause } = toSourceError(error, attempt);
+			const { code, cause, message } = toSourceError(error, attempt);
 			throw new SourceError(
 				code === 'not-found' ? 'other' : code,
-				`receive from ${this.#queueUrl}: ${String(cause)}`,
+				`receive from ${this.#queueUrl}: ${String(cause ?? message)}`,
 				code === 'denied'
 					? 'allow sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility on the queue'
 					: 'check the queue’s URL and region; meanwhile the bucket is listed',

@@ -17,6 +17,7 @@ import { ListingPrefixes } from './listing-prefixes.ts';
 import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
+import { Trouble } from './trouble.ts';
 import { outsideFolder, TailCounters } from './tail-counters.ts';
 import type { PassPorts } from './pass.ts';
 import type { TailError, TailStatus } from './tail-status.ts';
@@ -52,6 +53,8 @@ export interface TailerOptions {
 	 * download.
 	 */
 	readonly keepHashes?: boolean;
+	/** Called once when the source does not answer, before the retries end. */
+	readonly troubled?: (error: SourceError) => void;
 }
 
 /** The result of a run of `once`. */
@@ -252,6 +255,7 @@ export class Tailer {
 			...shared,
 			writer,
 			counters,
+			trouble: new Trouble(error => this.#options.troubled?.(error)),
 			keepHashes: this.#options.keepHashes ?? false,
 			changed: () => this.#changed(),
 			inFlight: new Set(),

@@ -5,6 +5,7 @@ import { gatherSparse } from '../../source/ingest/gather-sparse.ts';
 import { Limiter } from '../../source/ingest/limiter.ts';
 import type { ListingPrefix } from '../../source/ingest/listing-prefixes.ts';
 import type { ListedObject } from '../../source/ingest/source.ts';
+import { Trouble } from '../../source/ingest/trouble.ts';
 import { TailCounters } from '../../source/ingest/tail-counters.ts';
 
 const page: readonly ListedObject[] = Array.from({ length: 1_000 }, () => ({
@@ -36,6 +37,7 @@ async function gather(pageCounts: readonly number[], dayCount: number) {
 		random: () => 0.5,
 		limiter: new Limiter({ start: 1, concurrencyMax: 1, bytesMax: 1 }),
 		counters: new TailCounters(),
+		trouble: new Trouble(() => {}),
 	};
 	const listings = pageCounts.map((_count, index): ListingPrefix => ({
 		prefix: {

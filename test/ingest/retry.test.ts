@@ -5,6 +5,7 @@ import { fetchObject } from '../../source/ingest/fetch-object.ts';
 import { forEachConcurrently } from '../../source/ingest/for-each-concurrently.ts';
 import { rejectedAtMax } from '../../source/ingest/ledger.ts';
 import { Limiter } from '../../source/ingest/limiter.ts';
+import { Trouble } from '../../source/ingest/trouble.ts';
 import { listedPages } from '../../source/ingest/list-pages.ts';
 import type { PassPorts, PassRequest } from '../../source/ingest/pass.ts';
 import { readEntry } from '../../source/ingest/read-entry.ts';
@@ -54,6 +55,7 @@ test('pages of a listing are tried ten times as well', async () => {
 		clock: new VirtualClock(0),
 		random: () => 0.5,
 		limiter: new Limiter(limits),
+		trouble: new Trouble(() => {}),
 	} as unknown as PassPorts;
 	const request = { prefix: '', startAfter: undefined } as unknown as PassRequest;
 	const all = async () => {
@@ -77,6 +79,7 @@ test('the newest come first among as many objects as stand in memory, in pages o
 		source: { list: () => pages },
 		counters: new TailCounters(),
 		clock: new VirtualClock(0),
+		trouble: new Trouble(() => {}),
 	} as unknown as PassPorts;
 	const request = { prefix: '', newestFirstMax: 1_400 } as unknown as PassRequest;
 	const got: (readonly number[])[] = [];

@@ -221,7 +221,7 @@ test('a profile that does not exist is named', async () => {
 	});
 	await expect(listAll(source)).rejects.toMatchObject({
 		code: 'credentials',
-		next: expect.stringContaining('"no-such-profile"'),
+		message: expect.stringContaining('"no-such-profile"'),
 	});
 });
 

@@ -3,6 +3,7 @@ import type { S3Access, S3Settings } from '../../ingest/s3-settings.ts';
 import { sourceCategoryDefault } from '../../config/source-category.ts';
 import type { Arguments } from '../arguments.ts';
 import { UsageError } from '../arguments.ts';
+import { looksLikeBucket, readBucketAddress } from './bucket-address.ts';
 import { sinceEverything } from './source-kind.ts';
 import type { ConfiguredSource, Questions, SourceKind } from './source-kind.ts';
 
@@ -19,7 +20,7 @@ const configured: ConfiguredSource<S3Spec, S3Settings> = {
 	specOf,
 	titleOf: ({ bucket, prefix = '' }) => titleOf(bucket, prefix),
 	// A bare word is a bucket; a text with a slash, or with a dot at its start, is a path.
-	answers: text => text.startsWith(scheme) || /^(?![./~])[^/]*$/.test(text),
+	answers: text => looksLikeBucket(text) || /^(?![./~])[^/]*$/.test(text),
 	ask: (text, { args }, questions) => askSettings(text, args, questions),
 	withPrefix: (settings, prefix) =>
 		settings.prefix === undefined && prefix !== '' ? { ...settings, prefix } : settings,
@@ -27,17 +28,23 @@ const configured: ConfiguredSource<S3Spec, S3Settings> = {
 
 export const s3Kind: SourceKind<S3Spec, S3Settings> = {
 	kind: 's3',
-	recognises: from => from.startsWith(scheme),
+	recognises: looksLikeBucket,
 	parse(from, { args }) {
-		const [bucket = '', ...rest] = from.slice(scheme.length).split('/');
-		if (bucket === '') {
-			throw new UsageError(`--from s3:// needs a bucket: s3://my-bucket/prefix; found "${from}"`);
+		const { bucket, prefix, region } = readBucketAddress(from);
+		const { endpoint } = args.strings;
+		if (
+			bucket.startsWith('arn:') &&
+			/^https?:\/\/(?:[\d.]+|\[.*\])(?::|\/|$)/.test(endpoint ?? '')
+		) {
+			throw new UsageError(
+				`an access point is part of the host name, so --endpoint needs a name and no address; found "${endpoint}"`,
+			);
 		}
 
 		return specOf({
 			bucket,
-			prefix: rest.join('/').replace(/\/+$/, ''),
-			region: regionOf(args),
+			prefix,
+			region: regionOf(args) ?? region,
 			profile: args.strings['profile'],
 			...endpointOf(args),
 		});
@@ -95,8 +102,12 @@ async function askSettings(
 	args: Arguments,
 	questions: Questions,
 ): Promise<S3Settings> {
-	const [bucket = '', ...rest] = text.replace(/^s3:\/\//, '').split('/');
-	if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+	const {
+		bucket,
+		prefix: below,
+		region,
+	} = readBucketAddress(looksLikeBucket(text) ? text : `${scheme}${text}`);
+	if (!bucket.startsWith('arn:') && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
 		throw new UsageError(
 			`"${bucket}" is no name of a bucket: 3 to 63 small letters, digits, - or .`,
 		);
@@ -112,7 +123,6 @@ async function askSettings(
 	);
 	const externalId =
 		roleArn === '' ? '' : await questions.get('external-id', 'External ID (empty: none)', '');
-	const below = rest.join('/');
 	const prefix =
 		below === '' || args.strings['prefix'] !== undefined
 			? await questions.get('prefix', 'What stands before AWSLogs/ (empty: look for it)', '')
@@ -120,7 +130,7 @@ async function askSettings(
 	const settings: S3Settings = {
 		bucket,
 		prefix: prefix.replace(/^\/+|\/+$/g, ''),
-		region: regionOf(args),
+		region: regionOf(args) ?? region,
 		profile,
 		role_arn: roleArn,
 		external_id: externalId,
