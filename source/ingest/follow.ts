@@ -148,7 +148,9 @@ export class Follow {
 		const afterMs = this.#listings.isWhole
 			? Math.max(this.#pollEveryMs, (elapsedMs - startedMs) * wholeListingFactor)
 			: nextPollAfterMs(ok ? pace : { ...pace, newestObjectMs: nowMs });
-		listing.nextPollElapsedMs = elapsedMs + afterMs;
+		// What may not be listed is left to the sweeps: no policy changes every minute.
+		const isDenied = this.#listings.isDenied(listing.prefix);
+		listing.nextPollElapsedMs = elapsedMs + (isDenied ? Math.max(hourMs, afterMs) : afterMs);
 	}
 
 	async #sweep(backMs: number, signal: AbortSignal): Promise<boolean> {

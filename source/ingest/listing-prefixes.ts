@@ -122,6 +122,11 @@ export class ListingPrefixes {
 		return false;
 	}
 
+	/** Whether a known prefix may not be listed, but others may. */
+	isDenied({ prefix }: Prefix): boolean {
+		return this.#deniedLists.has(prefix) && this.allDenied() === undefined;
+	}
+
 	/** An error of one of them when no known prefix may be listed; else undefined. */
 	allDenied(): SourceError | undefined {
 		const isAll = [...this.#listings.keys()].every(prefix => this.#deniedLists.has(prefix));

@@ -8,6 +8,7 @@ import type { FollowFigures } from './follow.ts';
 import { benchFrames } from './frames.ts';
 import { benchIntel } from './intel.ts';
 import { benchIntelPanels } from './intel-panels.ts';
+import { benchLists } from './lists.ts';
 import { benchPeers } from './peers.ts';
 import { quantile } from './quantile.ts';
 import type { BenchTiming } from './queries.ts';
@@ -43,6 +44,7 @@ const partNames = [
 	'frames',
 	'intel',
 	'scale',
+	'lists',
 ] as const;
 
 type PartName = (typeof partNames)[number];
@@ -99,6 +101,10 @@ async function run(): Promise<void> {
 
 	if (isWanted('scale')) {
 		print('scale', await benchScale());
+	}
+
+	if (isWanted('lists')) {
+		print('lists', await benchLists());
 	}
 
 	process.stdout.write(`${tableText([...rows, ...userRows(undefined, follow)])}\n`);

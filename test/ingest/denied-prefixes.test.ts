@@ -108,6 +108,25 @@ test('what is denied is tried again with every sweep, and all of its range is th
 	expect(tailer.status()).toMatchObject({ deniedPrefixes: [], deniedPrefixCount: 0 });
 });
 
+test('a region that is denied while it is followed is not asked for every minute', async () => {
+	put({ account: mine });
+	put({ account: closed });
+	const { tailer, clock } = aTailer(source, store.writer, { sinceMs: startMs - 3 * dayMs });
+	clock.limitMs = clock.nowMs();
+	server.clock = () => clock.nowMs();
+	tailer.start();
+	await until(tailer, ({ records, lastPollMs }) => records === 2 && lastPollMs !== undefined);
+	const isOf = (key: string, account: string) => key === `AWSLogs/${account}/CloudTrail/us-east-1/`;
+	const asked = (account: string) => server.requests.filter(({ key }) => isOf(key, account)).length;
+	server.fault({ ...denied, key: new RegExp(`^AWSLogs/${closed}/CloudTrail/us-east-1/$`) });
+	clock.allow(5 * hourMs);
+	await until(tailer, ({ deniedPrefixCount }) => deniedPrefixCount === 1);
+	const before = [asked(mine), asked(closed)] as const;
+	await until(tailer, () => asked(mine) >= before[0] + 20);
+	await tailer.stop();
+	expect(asked(closed) - before[1]).toBeLessThan(10);
+});
+
 test('accounts that are asked for are tried where AWSLogs/ may not be listed', async () => {
 	put({ account: mine });
 	put({ account: closed });
