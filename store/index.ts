@@ -1,7 +1,6 @@
 /** The public interface of the store. */
 export { AnyCaseNeedle } from './column/any-case-needle.ts';
 export type { Cell, Codes, Column } from './column/column.ts';
-export { isExact } from './column/tokens.ts';
 export { BoundedCache } from './bounded-cache.ts';
 export { MemoryBudget } from './memory-budget.ts';
 export { StoreError } from './errors.ts';

@@ -9,13 +9,8 @@ import type { ListingPrefix, ListingPrefixes } from './listing-prefixes.ts';
 import { dayPrefix } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
 import type { ListedObject } from './source.ts';
-import {
-	BackfillPartitions,
-	dayEndMs,
-	dayStartMs,
-	daysNewestFirst,
-	lookBackMs,
-} from './tail-plan.ts';
+import { outsideFolder } from './tail-counters.ts';
+import { BackfillPartitions, dayEndMs, dayStartMs, daysNewestFirst, deliveryGraceMs, lookBackMs } from './tail-plan.ts';
 import type { BackfillProgress } from './tail-status.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 
@@ -51,7 +46,6 @@ const dayGraceMs = 3_600_000;
  * Records are delivered after they happened, so the stamp of their object is up to this many ms
  * later. Where objects show that it takes longer, twice as long, and so on.
  */
-const deliveryGraceMs = 2 * 3_600_000;
 /** No trail is older than this, so an unbounded range starts here. Ms since the epoch. */
 const trailsBeganMs = Date.UTC(2013, 10, 13);
 /** A search for the first day of a prefix takes three calls, so it is made for long ranges only. */
@@ -324,7 +318,7 @@ export class Backfill {
 
 	#outside(count: number): void {
 		this.#outsideCount += count;
-		this.#ports.counters.setSkipped('(outside the range asked for)', this.#outsideCount);
+		this.#ports.counters.setSkipped(outsideFolder, this.#outsideCount);
 	}
 
 	/**

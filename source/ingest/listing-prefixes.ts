@@ -1,4 +1,5 @@
 import type { ObjectState } from './ledger.ts';
+import type { Left } from './ledger-index.ts';
 import { discoverPrefixes } from './prefixes.ts';
 import type { Discovered, Prefix } from './prefixes.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
@@ -60,6 +61,7 @@ export class ListingPrefixes {
 	#discoveredMs: number | undefined;
 	/** What may not be listed, by prefix; at most one for each call of a search and each prefix. */
 	#deniedFolders = new Map<string, SourceError>();
+	#leftFolders: Readonly<Record<string, number>> = {};
 	readonly #deniedLists = new Map<string, SourceError>();
 
 	constructor(ports: PassPorts, options: ListingOptions) {
@@ -197,8 +199,17 @@ export class ListingPrefixes {
 		}));
 	}
 
+	/** What the last search and listings did not go into. */
+	left(): Left {
+		return {
+			folders: this.#leftFolders,
+			deniedPrefixes: this.deniedPrefixes().map(({ prefix }) => prefix),
+		};
+	}
+
 	/** Whatever the search left out is said. */
 	#noteLeft({ leftFolders, complete }: Discovered): void {
+		this.#leftFolders = leftFolders;
 		const { counters, clock } = this.#ports;
 		for (const [prefix, error] of this.#deniedFolders) {
 			counters.error(

@@ -6,12 +6,13 @@ import { readAccount } from './account.ts';
 import type { Account } from './account.ts';
 import { backoffMs } from './backoff.ts';
 import { Backfill } from './backfill.ts';
+import type { BackfillOutcome, OnFailure } from './backfill.ts';
 import { batchInflatedMax, CommitQueue } from './commit-queue.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
-import { hasIndex, indexRows } from './ledger-index.ts';
+import { hasIndex, indexRows, leftRow } from './ledger-index.ts';
 import { Limiter } from './limiter.ts';
 import { ListingPrefixes } from './listing-prefixes.ts';
 import { retryDamaged } from './retry-damaged.ts';
@@ -149,12 +150,12 @@ export class Tailer {
 		await this.#indexLedger();
 		await this.#listings.discover(both);
 		this.#become('backfilling');
-		let outcome = await this.#backfill.run(both, 'throw');
+		let outcome = await this.#fill(both, 'throw');
 		// What may not be listed is not waited for: nobody changes a policy within a minute.
 		for (let round = 1; outcome === 'failed' && round < onceRoundsMax; round++) {
 			await this.#clock.sleep(onceRoundEveryMs, both);
 			both.throwIfAborted();
-			outcome = await this.#backfill.run(both, 'throw');
+			outcome = await this.#fill(both, 'throw');
 		}
 
 		await this.#options.writer.seal();
@@ -233,6 +234,14 @@ export class Tailer {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** Fetches what there is, and writes down what could not be listed. */
+	async #fill(signal: AbortSignal, onFailure: OnFailure): Promise<BackfillOutcome> {
+		const outcome = await this.#backfill.run(signal, onFailure);
+		const { source, writer } = this.#options;
+		await writer.putLedger([leftRow(source.title, this.#listings.left())]);
+		return outcome;
+	}
+
 	/** A store that an earlier version filled gets the index of its ledger. */
 	async #indexLedger(): Promise<void> {
 		const { writer } = this.#options;
@@ -288,19 +297,19 @@ export class Tailer {
 		await Promise.all([
 			feed && followFeed(feed, this.#ports, this.#listings, signal),
 			this.#keepTrying('backfill', signal, async () => {
-				let outcome = await this.#backfill.run(signal, 'note');
+				let outcome = await this.#fill(signal, 'note');
 				while (outcome === 'failed') {
 					live();
 					await this.#clock.sleep(failedBackfillEveryMs, signal);
 					signal.throwIfAborted();
-					outcome = await this.#backfill.run(signal, 'note');
+					outcome = await this.#fill(signal, 'note');
 				}
 
 				live();
 				await this.#follow.sweeps(signal, async () => {
 					if (outcome !== 'complete' || this.#listings.deniedPrefixes().length > 0) {
 						await this.#listings.discover(signal);
-						outcome = await this.#backfill.run(signal, 'note');
+						outcome = await this.#fill(signal, 'note');
 					}
 				});
 			}),

@@ -71,7 +71,7 @@ const plainDigits = 15;
  *
  * @param token - a JSON number
  */
-export function isExact(token: string): boolean {
+function isExact(token: string): boolean {
 	if (token.length <= plainDigits && !/e/i.test(token)) {
 		return true;
 	}

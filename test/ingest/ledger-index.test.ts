@@ -7,7 +7,7 @@ import { ledgerObjects } from '../../source/ingest/damaged.ts';
 import type { LedgerPort } from '../../source/ingest/damaged.ts';
 import { settledEntry } from '../../source/ingest/ledger.ts';
 import type { LedgerEntry, ObjectState } from '../../source/ingest/ledger.ts';
-import { changedRows, hasIndex, indexRows } from '../../source/ingest/ledger-index.ts';
+import { changedRows, hasIndex, indexRows, leftRow } from '../../source/ingest/ledger-index.ts';
 
 const states: readonly ObjectState[] = [
 	...(['ok', 'partial', 'quarantined', 'unsupported', 'gone'] as const),
@@ -110,4 +110,20 @@ test('an object of another day, or one that is no log, does not make an answer i
 	expect(isWhole(readAccount([writer], dayOf(2)))).toBe(false);
 	expect(isWhole(readAccount([writer], dayOf(1)))).toBe(true);
 	expect(isWhole(readAccount([writer], dayOf(3)))).toBe(true);
+});
+
+test('of many prefixes that may not be listed a hundred are kept', async () => {
+	const { writer } = store;
+	const denied = (count: number) =>
+		Array.from({ length: count }, (_, index) => `AWSLogs/${index}/`);
+	const folders = { 'CloudTrail-Digest': 2 };
+	await writer.putLedger([
+		...indexRows(writer),
+		leftRow('s3://a', { folders, deniedPrefixes: denied(101) }),
+		leftRow('s3://b', { folders, deniedPrefixes: [] }),
+	]);
+	const account = readAccount([writer], always);
+	expect(account.deniedPrefixes).toEqual(denied(100));
+	expect(account.leftFolders).toEqual({ 'CloudTrail-Digest': 4 });
+	expect(isWhole(account)).toBe(false);
 });

@@ -1,4 +1,3 @@
-import { isExact } from '../../../store/index.ts';
 import type { Value } from '../value.ts';
 
 /** The parsed record, or undefined when the text is no JSON. */
@@ -16,8 +15,15 @@ const stringsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
 /** JSON in which a number that a double cannot hold is a text, as it is in a column. */
 function withExactNumbers(json: string): string {
 	return json.replace(stringsAndNumbers, part =>
-		part.startsWith('"') || isExact(part) ? part : `"${part}"`,
+		part.startsWith('"') || survives(part) ? part : `"${part}"`,
 	);
+}
+
+/** Whether a number is the same after JSON.parse; the store asks the same of its tokens. */
+function survives(number: string): boolean {
+	const value = Number(number);
+	const isLongInteger = Number.isInteger(value) && !Number.isSafeInteger(value);
+	return Number.isFinite(value) && (!isLongInteger || String(value) === number);
 }
 
 /** Positions in one text that are tried as the start of a JSON value. */
