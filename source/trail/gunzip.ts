@@ -20,7 +20,20 @@ export interface Inflated {
  * @param inflatedMax - largest inflated size in bytes
  */
 export function gunzipStrict(bytes: Uint8Array, inflatedMax: number): Inflated {
-	if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
+	return inflateMember(bytes, inflatedMax, statedBytes(bytes));
+}
+
+/**
+ * Like `gunzipStrict`.
+ *
+ * @param expectedBytes - a guess of the inflated size; a wrong one costs time alone
+ */
+export function inflateMember(
+	bytes: Uint8Array,
+	inflatedMax: number,
+	expectedBytes: number,
+): Inflated {
+	if (!isGzip(bytes)) {
 		return bytes.length > inflatedMax ? tooLarge : { state: 'plain', bytes, trailingBytes: 0 };
 	}
 
@@ -33,7 +46,7 @@ export function gunzipStrict(bytes: Uint8Array, inflatedMax: number): Inflated {
 	try {
 		const { buffer, engine } = inflateRawSync(body, {
 			info: true,
-			chunkSize: chunkBytes(bytes, inflatedMax),
+			chunkSize: chunkBytes(bytes, inflatedMax, expectedBytes),
 			maxOutputLength: Math.max(1, inflatedMax),
 		}) as unknown as {
 			readonly buffer: Buffer;
@@ -45,20 +58,28 @@ export function gunzipStrict(bytes: Uint8Array, inflatedMax: number): Inflated {
 	}
 }
 
+export function isGzip(bytes: Uint8Array): boolean {
+	return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
 const chunkBytesMin = 16 << 10;
 const chunkBytesMax = 64 << 20;
 /** The highest ratio of deflate; a trailer that states more is wrong. */
 const ratioMax = 1032;
 
-/**
- * The size of the output buffer in bytes. One buffer of the size that the trailer states is half
- * again as fast as many small ones; a size that is impossible is not used.
- */
-function chunkBytes(bytes: Uint8Array, inflatedMax: number): number {
+/** The inflated size in bytes that the trailer states; it may lie. */
+function statedBytes(bytes: Uint8Array): number {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const statedBytes = bytes.length >= 4 ? view.getUint32(bytes.length - 4, true) : 0;
+	return bytes.length >= 4 ? view.getUint32(bytes.length - 4, true) : 0;
+}
+
+/**
+ * The size of the output buffer in bytes. One buffer of the size that is expected is half again as
+ * fast as many small ones; a size that is impossible is not used.
+ */
+function chunkBytes(bytes: Uint8Array, inflatedMax: number, expectedBytes: number): number {
 	const possible = Math.min(inflatedMax, bytes.length * ratioMax, chunkBytesMax);
-	return Math.max(chunkBytesMin, Math.min(statedBytes + 64, possible));
+	return Math.max(chunkBytesMin, Math.min(expectedBytes + 64, possible));
 }
 
 const tooLarge: Inflated = { state: 'too-large', bytes: new Uint8Array(0), trailingBytes: 0 };
