@@ -1,15 +1,21 @@
 import type { DeliveredObject } from '../../store/store.ts';
 import { findRecords } from '../trail/find-records.ts';
 import type { FoundRecords, RejectedSpan } from '../trail/found-records.ts';
-import { gunzipStrict } from '../trail/gunzip.ts';
-import type { Inflated } from '../trail/gunzip.ts';
+import { knownLines } from '../trail/known-lines.ts';
 import { objectMeta } from '../trail/metadata.ts';
 import type { SourceMeta } from '../trail/metadata.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
+import { unpack } from '../trail/unpack.ts';
+import type { Unpacked } from '../trail/unpack.ts';
 import type { ListedObject } from './source.ts';
 
 export interface ReadObject {
 	readonly state: 'ok' | 'partial' | 'quarantined';
+	/**
+	 * Of an object without records: `unsupported` when it may hold some in a form that is not read,
+	 * `foreign` when it is known to be something else. Undefined for all others.
+	 */
+	readonly kind: 'unsupported' | 'foreign' | undefined;
 	/** Undefined when the object has no records. */
 	readonly delivered: DeliveredObject | undefined;
 	readonly reason: string | undefined;
@@ -21,6 +27,8 @@ export interface ReadObject {
 	readonly inflatedBytes: number;
 	/** The inflated first member, which a digest's hash covers. */
 	readonly inflated: Uint8Array;
+	/** What `rejected` points into: all that was inflated, in UTF-8. */
+	readonly searched: Uint8Array;
 }
 
 export interface ReadOptions {
@@ -39,61 +47,74 @@ export function readObject(
 	body: Uint8Array,
 	options: ReadOptions,
 ): ReadObject {
-	const inflated = gunzipStrict(body, options.inflatedMax);
-	if (inflated.state === 'too-large') {
+	const unpacked = unpack(body, options.inflatedMax);
+	const isTooLarge = unpacked.state === 'too-large';
+	if (isTooLarge && unpacked.bytes.length === 0) {
 		const reason = `it inflates to more than the ${options.inflatedMax} bytes allowed`;
-		return quarantine(inflated, reason, false);
+		return quarantine(unpacked, reason);
 	}
 
-	const found = findRecords(inflated.bytes);
-	const isDamaged = inflated.state === 'truncated' || inflated.state === 'corrupt' || found.cut;
+	if (unpacked.unread !== undefined) {
+		return { ...quarantine(unpacked, `it ${unpacked.unread}`), kind: 'unsupported' };
+	}
+
+	const found = findRecords(unpacked.bytes);
+	const isBroken = unpacked.state === 'truncated' || unpacked.state === 'corrupt';
+	const isDamaged = isBroken || found.cut;
 	if (found.spans.length === 0 && (found.refused !== undefined || found.rejectedCount > 0)) {
+		const lines = found.refused === undefined ? knownLines(unpacked.bytes) : undefined;
+		const reason = lines ? `it ${lines.reason}` : emptyReason(unpacked, found);
 		return {
-			...quarantine(inflated, emptyReason(inflated, found), isDamaged),
+			...quarantine(unpacked, reason),
+			kind: isBroken ? undefined : (lines?.kind ?? found.kind),
+			isDamaged: lines && !isBroken ? false : isDamaged,
 			rejected: found.rejected,
 			rejectedCount: found.rejectedCount,
 		};
 	}
 
-	const isPartial = isDamaged || found.rejectedCount > 0;
 	return {
-		state: isPartial ? 'partial' : 'ok',
+		state: isDamaged || isTooLarge || found.rejectedCount > 0 ? 'partial' : 'ok',
+		kind: undefined,
 		delivered:
-			found.spans.length === 0 ? undefined : deliver(object, body, inflated, found, options),
-		reason: reasonOf(inflated, found),
+			found.spans.length === 0 ? undefined : deliver(object, body, unpacked, found, options),
+		reason: reasonOf(unpacked, found),
 		isDamaged,
-		hasTrailing: inflated.state === 'trailing',
+		hasTrailing: unpacked.state === 'trailing',
 		rejected: found.rejected,
 		rejectedCount: found.rejectedCount,
-		inflatedBytes: inflated.bytes.length,
-		inflated: inflated.bytes,
+		inflatedBytes: unpacked.bytes.length,
+		inflated: unpacked.inflated,
+		searched: unpacked.bytes,
 	};
 }
 
-function quarantine(inflated: Inflated, reason: string, isDamaged: boolean): ReadObject {
+function quarantine(unpacked: Unpacked, reason: string): ReadObject {
 	return {
 		state: 'quarantined',
+		kind: undefined,
 		delivered: undefined,
 		reason,
-		isDamaged,
+		isDamaged: false,
 		hasTrailing: false,
 		rejected: [],
 		rejectedCount: 0,
-		inflatedBytes: inflated.bytes.length,
-		inflated: inflated.bytes,
+		inflatedBytes: unpacked.bytes.length,
+		inflated: unpacked.inflated,
+		searched: unpacked.bytes,
 	};
 }
 
 function deliver(
 	object: ListedObject,
 	body: Uint8Array,
-	inflated: Inflated,
+	unpacked: Unpacked,
 	found: FoundRecords,
 	options: ReadOptions,
 ): DeliveredObject {
 	const { stampMs } = parseObjectKey(object.key);
 	// Only an undamaged body inflates to exactly the bytes that the spans point into.
-	const asDelivered = inflated.state === 'whole' && found.bytes.buffer === inflated.bytes.buffer;
+	const asDelivered = unpacked.isOneGzip && found.bytes.buffer === unpacked.bytes.buffer;
 	return {
 		delivered: asDelivered ? body : found.bytes,
 		encoding: asDelivered ? 'gzip' : 'identity',
@@ -104,21 +125,24 @@ function deliver(
 	};
 }
 
-function emptyReason(inflated: Inflated, found: FoundRecords): string {
+function emptyReason(unpacked: Unpacked, found: FoundRecords): string {
 	if (found.refused !== undefined) {
 		return `it ${found.refused}`;
 	}
 
-	const damage = reasonOf(inflated, found);
-	return inflated.state === 'plain' ? 'neither gzip nor JSON' : `no record found: ${damage}`;
+	const damage = reasonOf(unpacked, found);
+	return unpacked.state === 'plain' ? 'neither gzip nor JSON' : `no record found: ${damage}`;
 }
 
-function reasonOf(inflated: Inflated, found: FoundRecords): string | undefined {
-	const parts: string[] = [];
-	if (inflated.state === 'truncated' || inflated.state === 'corrupt') {
-		parts.push(`its gzip is ${inflated.state}`);
-	} else if (inflated.state === 'trailing') {
-		parts.push(`${inflated.trailingBytes} bytes follow its gzip stream and were not read`);
+function reasonOf(unpacked: Unpacked, found: FoundRecords): string | undefined {
+	const { state, packing } = unpacked;
+	const parts: string[] = [...unpacked.notes];
+	if (state === 'truncated' || state === 'corrupt') {
+		parts.push(`its ${packing} is ${state}`);
+	} else if (state === 'too-large') {
+		parts.push('a later gzip member inflates to more than is allowed and was not read');
+	} else if (state === 'trailing') {
+		parts.push(`${unpacked.trailingBytes} bytes follow its ${packing} stream and were not read`);
 	} else if (found.cut) {
 		parts.push('its JSON is cut short');
 	}

@@ -1,5 +1,8 @@
 import type { FoundRecords, RejectedSpan, Wrapper } from './found-records.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { isLiteral } from './json-parts.ts';
+import { JsonScanner, nestingMax } from './json-scanner.ts';
+import { Landmarks } from './landmarks.ts';
+import { isLinePrefix, prefixBytesMax } from './line-prefix.ts';
 import { RecordStarts } from './record-starts.ts';
 import { unwrapRecords } from './unwrap-records.ts';
 
@@ -7,8 +10,8 @@ const rejectedMax = 100;
 
 /**
  * Finds the records in an inflated object without making values of them: `{"Records": […]}` with
- * other keys around it, a bare list, a bare record, lines of records, pretty-printed or not, and
- * records inside LookupEvents or EventBridge wrappers. In a truncated or invalid file it finds
+ * other keys around it, a bare list, a bare record, lines of records, pretty-printed or not, objects
+ * one behind the other, and records inside the wrappers that `unwrapRecords` knows. In a truncated or invalid file it finds
  * every whole record; one bad record never affects the others. Never throws.
  */
 export function findRecords(bytes: Uint8Array): FoundRecords {
@@ -24,6 +27,7 @@ const closeList = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 const newline = 0x0a;
+const cutOrBroken = 'is cut short or no JSON';
 const recordsKey = '"Records"';
 /** In bytes. A broken record that no record follows may end at most this far behind its start. */
 const brokenBytesMax = 1 << 20;
@@ -38,6 +42,7 @@ class Finder {
 	#cut = false;
 	#refused: string | undefined;
 	readonly #starts: RecordStarts;
+	readonly #landmarks: Landmarks;
 	/** Whether the last element of the list was accepted as a record. */
 	#keptLast = false;
 
@@ -45,6 +50,7 @@ class Finder {
 		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#scanner = new JsonScanner(bytes);
 		this.#starts = new RecordStarts(this.#bytes, this.#scanner);
+		this.#landmarks = new Landmarks(this.#bytes, this.#scanner);
 	}
 
 	found(): FoundRecords {
@@ -54,6 +60,7 @@ class Finder {
 			wrapper: this.#wrapper,
 			rejected: this.#rejected,
 			rejectedCount: this.#rejectedCount,
+			kind: undefined,
 			refused: this.#refused,
 			cut: this.#cut,
 		};
@@ -69,6 +76,8 @@ class Finder {
 			} else if (bytes[at] === openList) {
 				this.#wrapper = 'list';
 				at = this.#elements(at + 1);
+			} else if (bytes[at] === comma && this.#spans.length > 0) {
+				at++;
 			} else {
 				at = this.#noise(at);
 			}
@@ -146,60 +155,85 @@ class Finder {
 
 	#keepDocument(start: number, end: number): number {
 		this.#wrapper = this.#wrapper === 'none' ? 'object' : 'ndjson';
+		if (this.#spans.length === 0) {
+			this.#starts.learn(start);
+		}
+
 		this.#spans.push(start, end);
 		return end;
 	}
 
-	/** Lines are independent of each other: continues at the next line that opens an object. */
+	/**
+	 * Documents are independent of each other: continues behind a bad one that has an end, or at the
+	 * next document or line that opens an object.
+	 */
 	#brokenDocument(start: number): number {
 		const bytes = this.#bytes;
-		const records = this.#findRecordsKey(start);
-		if (records >= 0) {
+		const scanner = this.#scanner;
+		const lineEnd = this.#landmarks.lineEnds.next(start);
+		const records = this.#landmarks.lists.next(start);
+		if (records >= 0 && (lineEnd < 0 || records < lineEnd)) {
 			this.#reject(start, records, 'is no JSON');
 			return this.#records(records);
 		}
 
-		let end = bytes.indexOf(newline, start);
-		while (end >= 0 && bytes[this.#scanner.afterSpace(end)] !== openObject) {
-			end = bytes.indexOf(newline, end + 1);
-		}
-
-		if (end < 0) {
-			this.#cut = true;
-			end = bytes.length;
-		} else {
-			this.#wrapper = 'ndjson';
-		}
-
-		this.#reject(start, end, end === bytes.length ? 'is cut short or no JSON' : 'is no JSON');
+		const next = this.#starts.nextDocument(start + 1);
+		const ends = [lineEnd, next].filter(end => end >= 0);
+		const limit = Math.min(bytes.length, start + brokenBytesMax, ...ends);
+		scanner.endOfContainer(start, limit);
+		const { invalidAt } = scanner;
+		const balanced = invalidAt < 0 ? -1 : scanner.endOfContainer(start, limit, true);
+		const isSure = balanced >= 0 && this.#mayFollow(balanced);
+		const end = isSure ? balanced : ends.length > 0 ? Math.min(...ends) : bytes.length;
+		this.#cut ||= !isSure && end === bytes.length;
+		this.#wrapper = end < bytes.length ? 'ndjson' : this.#wrapper;
+		this.#reject(start, end, end < bytes.length || isSure ? this.#why(invalidAt) : cutOrBroken);
 		return end;
+	}
+
+	/** Whether what stands at `at` can follow a document. */
+	#mayFollow(at: number): boolean {
+		const bytes = this.#bytes;
+		const next = bytes[this.#scanner.afterSpace(at)];
+		return next === undefined || next === openObject || next === openList || next === comma;
+	}
+
+	/** Why the container that was scanned last is rejected. */
+	#why(invalidAt: number): string {
+		if (this.#scanner.isTooDeep) {
+			return `is nested deeper than the ${nestingMax} levels that are read`;
+		}
+
+		return invalidAt < 0 ? 'is no JSON' : `is no JSON at byte ${invalidAt}`;
 	}
 
 	/** Text before, between or after documents. */
 	#noise(start: number): number {
 		const bytes = this.#bytes;
-		const records = this.#findRecordsKey(start);
+		if (bytes[start] === quote) {
+			const end = this.#scanner.endOfString(start);
+			if (end >= 0 && this.#holdsText(start)) {
+				return this.#keepDocument(start, end);
+			}
+		}
+
 		const line = bytes.indexOf(newline, start);
-		const end = records >= 0 ? records : line < 0 ? bytes.length : line + 1;
+		const brace = bytes.subarray(start, start + prefixBytesMax).indexOf(openObject);
+		const opens = brace < 0 || (line >= 0 && start + brace > line) ? -1 : start + brace;
+		if (opens >= 0 && isLinePrefix(bytes.toString('latin1', start, opens))) {
+			return opens;
+		}
+
+		const stops = [this.#landmarks.lists.next(start), this.#starts.nextDocument(start), opens];
+		const end = Math.min(line < 0 ? bytes.length : line + 1, ...stops.filter(stop => stop > start));
 		this.#reject(start, end, 'is no JSON object');
-		return records >= 0 ? this.#records(records) : end;
+		return end === stops[0] ? this.#records(end) : end;
 	}
 
-	/** Offset of the list behind a later `"Records":`, or -1. */
-	#findRecordsKey(from: number): number {
-		for (let at = from; ;) {
-			const key = this.#bytes.indexOf(recordsKey, at);
-			if (key < 0) {
-				return -1;
-			}
-
-			const value = this.#valueAfter(key + recordsKey.length);
-			if (value >= 0 && this.#bytes[value] === openList) {
-				return value;
-			}
-
-			at = key + recordsKey.length;
-		}
+	/** Whether the string that opens at `at` looks like JSON in a string. */
+	#holdsText(at: number): boolean {
+		const first = this.#bytes[at + 1];
+		return first === openObject || first === openList;
 	}
 
 	#records(valueAt: number): number {
@@ -214,7 +248,12 @@ class Finder {
 			return valueAt + 4;
 		}
 
-		this.#refused ??= 'holds `Records` that is no list';
+		if (bytes[valueAt] === openObject) {
+			this.#wrapper = 'Records';
+			return this.#element(valueAt);
+		}
+
+		this.#refused ??= 'holds `Records` that is no list of records';
 		return this.#endOfValue(valueAt);
 	}
 
@@ -247,11 +286,19 @@ class Finder {
 	#junk(at: number): number {
 		const end = this.#endOfValue(at);
 		const stop = end <= at ? at + 1 : end;
+		const first = this.#bytes[at];
+		const isList = first === openList && this.#wrapper === 'list';
 		const isKey = this.#bytes[at] === quote && end > 0 && this.#valueAfter(end) >= 0;
 		// A key here means that an extra brace ended the record before it too early.
 		const cutShort = isKey && this.#keptLast ? this.#spans.splice(-2) : [];
+		if (end > 0 && !isKey && (isList || (first === quote && this.#holdsText(at)))) {
+			// Records may be inside: `unwrapRecords` looks.
+			this.#spans.push(at, end);
+			return stop;
+		}
+
 		if (cutShort.length === 0) {
-			this.#reject(at, stop, 'is no JSON object');
+			this.#reject(at, stop, `is ${nameOf(first)} where a record is expected`);
 			return stop;
 		}
 
@@ -275,14 +322,13 @@ class Finder {
 			return end;
 		}
 
-		const invalidAt = scanner.invalidAt;
+		const { invalidAt } = scanner;
 		const next = this.#starts.next(start + 1);
 		const limit = next >= 0 ? next : Math.min(this.#bytes.length, start + brokenBytesMax);
 		const balanced = invalidAt < 0 ? -1 : scanner.endOfContainer(start, limit, true);
 		const resume = balanced >= 0 ? balanced : next >= 0 ? next : this.#bytes.length;
 		this.#cut ||= resume === this.#bytes.length;
-		const reason = invalidAt < 0 ? 'is cut short' : `is no JSON at byte ${invalidAt}`;
-		this.#reject(start, resume, reason);
+		this.#reject(start, resume, invalidAt < 0 ? 'is cut short' : this.#why(invalidAt));
 		return resume;
 	}
 
@@ -321,14 +367,6 @@ class Finder {
 	}
 }
 
-/** Letters, digits, `+`, `-` and `.`. */
-function isLiteral(byte: number): boolean {
-	return (
-		(byte >= 0x30 && byte <= 0x39) ||
-		(byte >= 0x61 && byte <= 0x7a) ||
-		(byte >= 0x41 && byte <= 0x5a) ||
-		byte === 0x2b ||
-		byte === 0x2d ||
-		byte === 0x2e
-	);
+function nameOf(first: number | undefined): string {
+	return first === quote ? 'a text' : first === openList ? 'a list' : 'no JSON object';
 }

@@ -20,6 +20,11 @@ export interface FoundRecords {
 	/** At most `rejectedMax`; `rejectedCount` is the total. */
 	readonly rejected: readonly RejectedSpan[];
 	readonly rejectedCount: number;
+	/**
+	 * Of a file without records: `foreign` when everything in it is known to be something else,
+	 * `unsupported` when it may hold records in a form that is not read.
+	 */
+	readonly kind: 'foreign' | 'unsupported' | undefined;
 	/** Why the whole file is not CloudTrail's; then there are no spans. */
 	readonly refused: string | undefined;
 	/** The document is truncated. */

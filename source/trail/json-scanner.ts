@@ -86,6 +86,8 @@ export class JsonScanner {
 	 * Offset at which the last `endOfContainer` first found invalid JSON; -1 when it found none.
 	 */
 	invalidAt = -1;
+	/** Whether the last `endOfContainer` found more than `nestingMax` open brackets. */
+	isTooDeep = false;
 	readonly #view: DataView;
 	/** `inObject` or 0 for each open bracket. */
 	readonly #contexts = new Uint8Array(nestingMax + 1);
@@ -120,6 +122,7 @@ export class JsonScanner {
 		const { bytes } = this;
 		const contexts = this.#contexts;
 		this.invalidAt = -1;
+		this.isTooDeep = false;
 		let depth = 0;
 		let context = 0;
 		let before = colon;
@@ -148,8 +151,10 @@ export class JsonScanner {
 			} else if (now === openObject || now === openList) {
 				depth++;
 				if (depth > nestingMax) {
-					this.invalidAt = index;
-					return -1;
+					this.isTooDeep = true;
+					if (this.#isInvalid(index, lenient)) {
+						return -1;
+					}
 				}
 
 				context = now === openObject ? inObject : 0;
@@ -162,7 +167,8 @@ export class JsonScanner {
 					return index + 1;
 				}
 
-				context = contexts[depth]!;
+				// Deeper brackets are not remembered: a lenient walk only counts them.
+				context = depth > nestingMax ? 0 : contexts[depth]!;
 			} else {
 				before = now === bad ? literal : now;
 			}

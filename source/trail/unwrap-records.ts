@@ -1,133 +1,97 @@
 import type { FoundRecords, RejectedSpan } from './found-records.ts';
-import { JsonScanner } from './json-scanner.ts';
-import { whyNoRecord } from './record-check.ts';
+import { peel } from './peel.ts';
 
-/** Fields that contain a whole record as text, as in LookupEvents, Splunk and log shippers. */
-const textFields = ['CloudTrailEvent', '_raw', 'message'];
 /** Bad items that are described; `rejectedCount` counts them all. */
 const describedMax = 100;
 
 /**
- * Replaces wrapped records by the records inside. When the first record is not wrapped, the others
- * are not checked.
+ * Replaces wrapped records by the records inside, and rejects what neither is a record nor holds
+ * one.
  */
 export function unwrapRecords(found: FoundRecords): FoundRecords {
-	if (found.spans.length === 0 || judge(found.bytes, found.spans[0]!, found.spans[1]!).isRecord) {
+	const { bytes, spans } = found;
+	const usual = new UsualRecords(bytes);
+	let index = 0;
+	while (index < spans.length && usual.has(spans[index]!, spans[index + 1]!)) {
+		index += 2;
+	}
+
+	if (index === spans.length) {
 		return found;
 	}
 
 	const unwrapper = new Unwrapper(found);
-	for (let index = 0; index < found.spans.length; index += 2) {
-		unwrapper.take(found.spans[index]!, found.spans[index + 1]!);
+	for (let at = 0; at < spans.length; at += 2) {
+		const start = spans[at]!;
+		const end = spans[at + 1]!;
+		if (at < index || (at > index && usual.has(start, end))) {
+			unwrapper.keep(start, end);
+		} else {
+			unwrapper.take(start, end);
+		}
 	}
 
 	return unwrapper.found();
 }
 
-interface Verdict {
-	readonly isRecord: boolean;
-	/** The records inside, as new bytes. */
-	readonly inner: readonly Uint8Array[];
-	readonly reason: string;
-}
+const usualStart = Buffer.from('{"eventVersion":"1.');
+/** What follows the version in the records of a trail, and in nothing else. */
+const usualSecond = Buffer.from('","userIdentity":{');
+const versionDigits = 4;
+const usualName = Buffer.from('"eventName":"');
+const foreignSource = Buffer.from('"eventSource":"aws:');
 
-function judge(bytes: Uint8Array, start: number, end: number): Verdict {
-	let value: unknown;
-	const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
-	if (isUsual(text)) {
-		return { isRecord: true, inner: [], reason: '' };
+/** Tells records that begin as CloudTrail writes them, cheaply; spans are asked for in order. */
+class UsualRecords {
+	readonly #bytes: Buffer;
+	/** Where the next of each stands, from the last span on. */
+	#nameAt = -1;
+	#foreignAt = -1;
+
+	constructor(bytes: Uint8Array) {
+		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
-	try {
-		value = JSON.parse(text.toString());
-	} catch {
-		return { isRecord: false, inner: [], reason: 'is no JSON' };
-	}
-
-	const reason = whyNoRecord(value);
-	if (reason === undefined) {
-		return { isRecord: true, inner: [], reason: '' };
-	}
-
-	const inner = wrappedRecords(value as Readonly<Record<string, unknown>>, bytes, start, end);
-	return { isRecord: false, inner, reason: `is ${reason}` };
-}
-
-const usualStart = '{"eventVersion":"1.';
-
-/** Whether the record begins as CloudTrail writes it; others are parsed to see what they are. */
-function isUsual(text: Buffer): boolean {
-	return (
-		text.toString('latin1', 0, usualStart.length) === usualStart &&
-		text.includes('"eventName":"') &&
-		!text.includes('"eventSource":"aws:')
-	);
-}
-
-function wrappedRecords(
-	item: Readonly<Record<string, unknown>>,
-	bytes: Uint8Array,
-	start: number,
-	end: number,
-): readonly Uint8Array[] {
-	if (Array.isArray(item['Events'])) {
-		return item['Events'].flatMap(event => {
-			const text = (event as Readonly<Record<string, unknown>> | null)?.['CloudTrailEvent'];
-			return isRecordText(text) ? [Buffer.from(text)] : [];
-		});
-	}
-
-	if (whyNoRecord(item['detail']) === undefined) {
-		// Takes the record's original bytes, because a number that is printed again may differ.
-		const detail = memberBytes(bytes, start, end, 'detail');
-		return detail ? [detail] : [];
-	}
-
-	const text = textFields.map(name => item[name]).find(isRecordText);
-	return text === undefined ? [] : [Buffer.from(text)];
-}
-
-function isRecordText(text: unknown): text is string {
-	if (typeof text !== 'string' || !text.startsWith('{')) {
-		return false;
-	}
-
-	try {
-		return whyNoRecord(JSON.parse(text)) === undefined;
-	} catch {
-		return false;
-	}
-}
-
-/** The bytes of one member whose value is an object; the object at `start` is known to be JSON. */
-function memberBytes(bytes: Uint8Array, start: number, end: number, name: string) {
-	const scanner = new JsonScanner(bytes);
-	const wanted = JSON.stringify(name);
-	let at = scanner.afterSpace(start + 1);
-	while (at < end && bytes[at] === 0x22) {
-		const keyEnd = scanner.endOfString(at);
-		const key = Buffer.from(bytes.buffer, bytes.byteOffset + at, keyEnd - at).toString();
-		const valueAt = scanner.afterSpace(scanner.afterSpace(keyEnd) + 1);
-		const first = bytes[valueAt];
-		let valueEnd = valueAt;
-		if (first === 0x7b || first === 0x5b) {
-			valueEnd = scanner.endOfContainer(valueAt, end);
-		} else if (first === 0x22) {
-			valueEnd = scanner.endOfString(valueAt);
-		} else {
-			while (valueEnd < end && bytes[valueEnd] !== 0x2c && bytes[valueEnd] !== 0x7d) {
-				valueEnd++;
-			}
+	has(start: number, end: number): boolean {
+		const bytes = this.#bytes;
+		if (!standsAt(bytes, start, usualStart)) {
+			return false;
 		}
 
-		if (key === wanted && first === 0x7b) {
-			return bytes.subarray(valueAt, valueEnd);
+		let at = start + usualStart.length;
+		const versionEnd = at + versionDigits;
+		while (at < versionEnd && bytes[at] !== usualSecond[0]) {
+			at++;
 		}
 
-		at = scanner.afterSpace(scanner.afterSpace(valueEnd) + 1);
+		if (standsAt(bytes, at, usualSecond)) {
+			return true;
+		}
+
+		if (this.#nameAt < start) {
+			this.#nameAt = offsetOr(bytes.indexOf(usualName, start), bytes.length);
+		}
+
+		if (this.#foreignAt < start) {
+			this.#foreignAt = offsetOr(bytes.indexOf(foreignSource, start), bytes.length);
+		}
+
+		return this.#nameAt < end && this.#foreignAt >= end;
+	}
+}
+
+function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+	for (let index = 0; index < wanted.length; index++) {
+		if (bytes[at + index] !== wanted[index]) {
+			return false;
+		}
 	}
 
-	return undefined;
+	return true;
+}
+
+function offsetOr(offset: number, otherwise: number): number {
+	return offset < 0 ? otherwise : offset;
 }
 
 class Unwrapper {
@@ -137,30 +101,40 @@ class Unwrapper {
 	readonly #kept: Uint8Array[] = [];
 	#unwrapped = false;
 	#firstReason: string | undefined;
+	#isForeign: boolean;
 
 	constructor(source: FoundRecords) {
 		this.#source = source;
 		this.#rejected = [...source.rejected];
 		this.#rejectedCount = source.rejectedCount;
+		this.#isForeign = source.rejectedCount === 0;
+	}
+
+	keep(start: number, end: number): void {
+		this.#kept.push(this.#source.bytes.subarray(start, end));
 	}
 
 	take(start: number, end: number): void {
-		const { isRecord, inner, reason } = judge(this.#source.bytes, start, end);
-		if (isRecord) {
-			this.#kept.push(this.#source.bytes.subarray(start, end));
+		const peeled = peel(this.#source.bytes, start, end);
+		if (peeled.isRecord) {
+			this.keep(start, end);
 			return;
 		}
 
-		if (inner.length > 0) {
-			this.#unwrapped = true;
-			this.#kept.push(...inner);
-			return;
+		this.#unwrapped ||= peeled.records.length > 0;
+		for (const record of peeled.records) {
+			this.#kept.push(record);
 		}
 
-		this.#firstReason ??= reason;
-		this.#rejectedCount++;
-		if (this.#rejected.length < describedMax) {
-			this.#rejected.push({ start, end, reason });
+		if (peeled.leftCount > 0) {
+			const isWhole = peeled.records.length === 0;
+			const reason = isWhole ? peeled.reason : `holds a piece that ${peeled.reason}`;
+			this.#firstReason ??= reason;
+			this.#isForeign &&= peeled.isForeign;
+			this.#rejectedCount += peeled.leftCount;
+			if (this.#rejected.length < describedMax) {
+				this.#rejected.push({ start, end, reason });
+			}
 		}
 	}
 
@@ -172,6 +146,7 @@ class Unwrapper {
 				...source,
 				...rejected,
 				spans: new Uint32Array(0),
+				kind: this.#isForeign && this.#rejectedCount > 0 ? 'foreign' : source.kind,
 				refused: source.refused ?? this.#firstReason,
 			};
 		}

@@ -152,11 +152,19 @@ const objectCases: readonly Case[] = [
 		options: { inflatedMax: 1 << 20 },
 	},
 	{
-		name: 'a second member is not read, and that is said',
-		given: bucket => void put(bucket, [], Buffer.concat([gzipOf(threeText), gzipOf(threeText)])),
+		name: 'a second member is read too, and that is said',
+		given: bucket =>
+			void put(bucket, [], Buffer.concat([gzipOf(threeText), gzipOf(JSON.stringify(aRecord()))])),
+		then: { records: 4 },
+		objects: { ok: 1, trailing: 0 },
+		reason: /^2 gzip members$/,
+	},
+	{
+		name: 'what follows and is no gzip is not read, and that is said',
+		given: bucket => void put(bucket, [], Buffer.concat([gzipOf(threeText), Buffer.alloc(9)])),
 		then: { records: 3 },
 		objects: { ok: 1, trailing: 1 },
-		reason: /bytes follow its gzip stream/,
+		reason: /9 bytes follow its gzip stream/,
 	},
 	{
 		name: 'plain JSON that is called .gz is read',
@@ -166,7 +174,7 @@ const objectCases: readonly Case[] = [
 	},
 	{
 		name: 'neither gzip nor JSON is quarantined',
-		given: bucket => void put(bucket, [], Buffer.from('PK\u0003\u0004 something else')),
+		given: bucket => void put(bucket, [], Buffer.from('\u0003\u0004 something else')),
 		then: { records: 0 },
 		objects: { quarantined: 1 },
 		reason: /neither gzip nor JSON/,
