@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, watch as watchFolder } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
 import { SourceError } from './source.ts';
 import type { ListedObject, ObjectSource } from './source.ts';
 import { messageOf } from '../text/error-message.ts';
@@ -10,11 +10,42 @@ const pageObjectsMax = 1000;
 const statsAtOnceMax = 32;
 const smallBytesMax = 1 << 20;
 
-/** A folder of delivered files, in S3's key layout or any other layout. */
+interface Entry {
+	/** Of a folder, with `/` at its end. */
+	readonly name: string;
+	readonly isFolder: boolean;
+	readonly isLink: boolean;
+}
+
+/** A folder on the way of a walk. */
+interface Step {
+	readonly key: string;
+	/** The path without links. */
+	readonly realPath: string;
+	/** Whether a link led out of the source on the way. */
+	readonly isOutside: boolean;
+}
+
+/** A walk of all keys or a part of them. */
+interface Walk {
+	readonly prefix: string;
+	readonly startAfter: string | undefined;
+	readonly signal: AbortSignal;
+	readonly rootPath: string;
+	/** Real paths outside of the source that were walked. Bounded by the folders that there are. */
+	readonly visited: Set<string>;
+}
+
+/**
+ * A folder of delivered files, in S3's key layout or any other layout. Links to folders are
+ * followed, and no folder is walked twice.
+ */
 export class FolderSource implements ObjectSource {
 	readonly title: string;
 	readonly listsWhole = true;
 	readonly #path: string;
+	/** Keys of folders that the last walk could not list; bounded by the folders that there are. */
+	readonly #denied = new Set<string>();
 
 	/** @param path - a folder, or one file */
 	constructor(path: string) {
@@ -28,7 +59,9 @@ export class FolderSource implements ObjectSource {
 		signal: AbortSignal,
 	): AsyncGenerator<readonly ListedObject[]> {
 		let keys: string[] = [];
-		for await (const key of this.#keys(prefix, startAfter, signal)) {
+		const rootPath = await realpath(this.#path).catch(() => this.#path);
+		const walk = { prefix, startAfter, signal, rootPath, visited: new Set<string>() };
+		for await (const key of this.#keys(walk, { key: '', realPath: rootPath, isOutside: false })) {
 			keys.push(key);
 			if (keys.length === pageObjectsMax) {
 				yield await this.#describe(keys);
@@ -67,6 +100,11 @@ export class FolderSource implements ObjectSource {
 		}
 	}
 
+	/** Keys of folders below the root that may not be read, as far as listings met them, in order. */
+	deniedFolders(): readonly string[] {
+		return [...this.#denied].sort(compareKeys);
+	}
+
 	nowMs(): undefined {
 		return undefined;
 	}
@@ -88,20 +126,18 @@ export class FolderSource implements ObjectSource {
 	 * Walks depth first, so that the keys come in S3's order: by UTF-8 bytes, with folders as
 	 * `name/`.
 	 */
-	async *#keys(
-		prefix: string,
-		startAfter: string | undefined,
-		signal: AbortSignal,
-		folder = '',
-	): AsyncGenerator<string> {
-		signal.throwIfAborted();
-		for (const { name, isFolder } of await this.#entries(folder)) {
-			const key = `${folder}${name}`;
+	async *#keys(walk: Walk, folder: Step): AsyncGenerator<string> {
+		const { prefix, startAfter } = walk;
+		walk.signal.throwIfAborted();
+		for (const entry of await this.#entries(folder.key)) {
+			const key = `${folder.key}${entry.name}`;
 			const isBefore = startAfter !== undefined && compareKeys(key, startAfter) <= 0;
-			if (isFolder) {
+			if (entry.isFolder) {
 				const mayHold = key.startsWith(prefix) || prefix.startsWith(key);
-				if (mayHold && (!isBefore || startAfter?.startsWith(key))) {
-					yield* this.#keys(prefix, startAfter, signal, key);
+				const isWanted = mayHold && (!isBefore || startAfter?.startsWith(key));
+				const step = isWanted ? await this.#stepInto(walk, folder, entry) : undefined;
+				if (step !== undefined) {
+					yield* this.#keys(walk, step);
 				}
 			} else if (!isBefore && key.startsWith(prefix)) {
 				yield key;
@@ -109,35 +145,62 @@ export class FolderSource implements ObjectSource {
 		}
 	}
 
-	async #entries(folder: string): Promise<{ readonly name: string; readonly isFolder: boolean }[]> {
+	/** Undefined for a folder that the walk comes to, or came to, on another way. */
+	async #stepInto(walk: Walk, from: Step, entry: Entry): Promise<Step | undefined> {
+		const key = `${from.key}${entry.name}`;
+		if (!entry.isLink && !from.isOutside) {
+			return { key, realPath: join(from.realPath, entry.name), isOutside: false };
+		}
+
+		const realPath = entry.isLink
+			? await realpath(join(this.#path, key)).catch(() => undefined)
+			: join(from.realPath, entry.name.slice(0, -1));
+		if (realPath === undefined || isWalkedAnyway(realPath, walk.rootPath)) {
+			return undefined;
+		}
+
+		const isNew = !walk.visited.has(realPath);
+		walk.visited.add(realPath);
+		return isNew ? { key, realPath, isOutside: true } : undefined;
+	}
+
+	async #entries(folder: string): Promise<readonly Entry[]> {
 		let entries: Dirent[];
 		const path = join(this.#path, folder);
 		try {
 			entries = await readdir(path, { withFileTypes: true });
+			this.#denied.delete(folder);
 		} catch (error) {
-			if (codeOf(error) === 'ENOTDIR' && folder === '') {
-				return [{ name: basename(this.#path), isFolder: false }];
+			const code = codeOf(error);
+			if (code === 'ENOTDIR' && folder === '') {
+				return [{ name: basename(this.#path), isFolder: false, isLink: false }];
+			}
+
+			if (folder !== '' && (code === 'EACCES' || code === 'EPERM')) {
+				this.#denied.add(folder);
+				return [];
 			}
 
 			// A folder that was removed during the walk counts as empty, but not the root.
-			if (codeOf(error) === 'ENOENT' && folder !== '') {
+			if (code === 'ENOENT' && folder !== '') {
+				this.#denied.delete(folder);
 				return [];
 			}
 
 			throw toSourceError(error, path);
 		}
 
-		return entries
-			.filter(
-				entry =>
-					!entry.name.startsWith('.') &&
-					(entry.isFile() || entry.isDirectory() || entry.isSymbolicLink()),
-			)
-			.map(entry => ({
-				name: entry.isDirectory() ? `${entry.name}/` : entry.name,
-				isFolder: entry.isDirectory(),
-			}))
-			.sort((a, b) => compareKeys(a.name, b.name));
+		const found: Entry[] = [];
+		for (const entry of entries) {
+			const isLink = entry.isSymbolicLink();
+			const what = isLink ? await followed(join(path, entry.name)) : entry;
+			const isFolder = what?.isDirectory() === true;
+			if (!entry.name.startsWith('.') && (isFolder || what?.isFile() === true)) {
+				found.push({ name: isFolder ? `${entry.name}/` : entry.name, isFolder, isLink });
+			}
+		}
+
+		return found.sort((a, b) => compareKeys(a.name, b.name));
 	}
 
 	async #describe(keys: readonly string[]): Promise<readonly ListedObject[]> {
@@ -153,7 +216,8 @@ export class FolderSource implements ObjectSource {
 
 	async #describeOne(key: string): Promise<ListedObject | undefined> {
 		try {
-			const stats = await stat(await this.#pathOf(key));
+			const path = await this.#pathOf(key);
+			const stats = await stat(path);
 			return stats.isFile()
 				? {
 						key,
@@ -161,6 +225,7 @@ export class FolderSource implements ObjectSource {
 						sizeBytes: stats.size,
 						lastModifiedMs: Math.floor(stats.mtimeMs),
 						storageClass: undefined,
+						...(path === this.#path ? { isNamed: true as const } : {}),
 					}
 				: undefined;
 		} catch {
@@ -173,6 +238,20 @@ export class FolderSource implements ObjectSource {
 		const isFile = key === basename(this.#path) && (await stat(this.#path)).isFile();
 		return isFile ? this.#path : join(this.#path, key);
 	}
+}
+
+/** What a link leads to; undefined when it leads nowhere, or round in a circle. */
+async function followed(path: string): Promise<Stats | undefined> {
+	return await stat(path).catch(() => undefined);
+}
+
+/**
+ * Whether a walk reaches a folder without links: it lies in the source, and in no hidden folder of
+ * it, which a walk leaves out.
+ */
+function isWalkedAnyway(realPath: string, rootPath: string): boolean {
+	const path = relative(rootPath, realPath);
+	return path === '' || !path.split(sep).some(part => part.startsWith('.'));
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ListedObject {
 	 * when the listing does not tell, so that a GET decides; absent when there is none.
 	 */
 	readonly restore?: 'restored' | 'unknown';
+	/** Somebody named this very file, so that its contents decide, whatever its name is. */
+	readonly isNamed?: true;
 }
 
 /** A source of objects: a folder, an S3 bucket, the example trail. */

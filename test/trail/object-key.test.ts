@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseObjectKey } from '../../source/trail/object-key.ts';
 
@@ -90,4 +91,95 @@ test.each([
 	'\u{1F4A9}/\t',
 ])('says other of what it does not know: %j', key => {
 	expect(parseObjectKey(key).kind).toBe('other');
+});
+
+const account = '111122223333';
+
+test.each([
+	[`AWSLogs/${account}/${day}/12/${log}`, 'log', account, 'us-east-1'],
+	[`AWSLogs/${account}/CloudTrail/us-east-1/x.json.gz`, 'log', account, 'us-east-1'],
+	[`AWSLogs/${account}/CloudTrail/x.json.gz`, 'log', account, undefined],
+	[`AWSLogs/${account}/CloudTrail/us-east-1/2026/x.json`, 'log', account, 'us-east-1'],
+	[`AWSLogs/o-abc1234567/${account}/${day}/12/${log}`, 'log', account, 'us-east-1'],
+	[`AWSLogs/copy of trail/${log}`, 'log', account, 'us-east-1'],
+	[`AWSLogs/${log}`, 'log', account, 'us-east-1'],
+	[`AWSLogs/copy of trail/deep/x.json.gz`, 'loose', undefined, undefined],
+	[`AWSLogs/${account}/x.json`, 'loose', account, undefined],
+	[`AWSLogs/${account}/${day}/${log.replace('.gz', '.bz2')}`, 'loose', account, 'us-east-1'],
+	[`AWSLogs/${account}/${day}/part-00000`, 'loose', account, 'us-east-1'],
+	[
+		`lake/region=eu-west-1/accountId=${account}/eventDay=20260301/a.json`,
+		'loose',
+		account,
+		'eu-west-1',
+	],
+	[
+		`AWSLogs/${account}/CloudTrail-Digest/us-east-1/2026/03/01/02/d.json.gz`,
+		'digest',
+		account,
+		'us-east-1',
+	],
+	[
+		`AWSLogs/${account}/CloudTrail-Lake/Query/2026/03/01/q/result_1.csv.gz`,
+		'other',
+		account,
+		undefined,
+	],
+	[
+		`AWSLogs/${account}/Config/us-east-1/2026/3/1/ConfigHistory/c.json.gz`,
+		'other',
+		account,
+		'us-east-1',
+	],
+	[`AWSLogs/${account}/vpcflowlogs/us-east-1/2026/03/01/v.log.gz`, 'other', account, 'us-east-1'],
+	[
+		`AWSLogs/${account}/elasticloadbalancing/us-east-1/2026/03/01/e.log`,
+		'other',
+		account,
+		'us-east-1',
+	],
+	[`AWSLogs/${account}/GuardDuty/us-east-1/2026/03/01/g.jsonl.gz`, 'other', account, 'us-east-1'],
+])('below AWSLogs in another depth: %s is %s', (key, kind, owner, region) => {
+	expect(parseObjectKey(key)).toMatchObject({ kind, account: owner, region });
+});
+
+test.each(
+	['json', 'jsonl', 'ndjson', 'log', 'txt', 'gz', 'zst', 'bz2', 'xz', 'tar', 'tgz', 'zip'].concat([
+		'parquet',
+		'csv',
+		'tar.gz',
+		'json.zst',
+	]),
+)('the contents of a .%s decide', extension => {
+	expect(parseObjectKey(`a/events.${extension}`).kind).toBe('loose');
+	expect(parseObjectKey(`events.${extension.toUpperCase()}`).kind).toBe('loose');
+});
+
+test.each(['part-00000', 'exports/events', 'a/2026-03-01'])('%j may hold records', key => {
+	expect(parseObjectKey(key).kind).toBe('loose');
+});
+
+test.each(['_SUCCESS', 'a/SHA256SUMS', 'photo.png', 'a.pdf', 'x.js', 'README.md', 'LICENSE'])(
+	'%j is left alone',
+	key => {
+		expect(parseObjectKey(key).kind).toBe('other');
+	},
+);
+
+test('any key has a kind', () => {
+	const part = fc.constantFrom(
+		'AWSLogs',
+		account,
+		'CloudTrail',
+		'us-east-1',
+		'2026',
+		'..',
+		'',
+		log,
+	);
+	fc.assert(
+		fc.property(fc.array(fc.oneof(part, fc.string())), parts => {
+			expect(typeof parseObjectKey(parts.join('/')).kind).toBe('string');
+		}),
+	);
 });
