@@ -1,6 +1,11 @@
+/** Years 2000 to 2100 in ms since the epoch: a number outside of them is no time of an event. */
+const epochMsMin = Date.UTC(2000, 0);
+const epochMsEnd = Date.UTC(2101, 0);
+
 /**
  * Parses the forms of time that records have: `2026-03-01T12:00:00Z`, with a fraction, with an
- * offset, and the basic form `20260301T120000Z`.
+ * offset, the basic form `20260301T120000Z`, and numbers of seconds or milliseconds since the epoch,
+ * as JSON writes them.
  *
  * @returns ms since the epoch, or NaN for any other text
  */
@@ -27,10 +32,24 @@ export function parseTime(text: string): number {
 	return parseOther(text);
 }
 
+/** As in `1772366400`, `1772366400.25` and `1.7723664E9`. */
+const epoch = /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i;
+
+/** Seconds and milliseconds cannot be confused: between the two ranges lie decades of neither. */
+function fromEpoch(text: string): number {
+	const value = Number(text);
+	const ms = value * 1000 < epochMsEnd ? value * 1000 : value;
+	return ms >= epochMsMin && ms < epochMsEnd ? Math.floor(ms) : NaN;
+}
+
 const general =
 	/^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2}):?(\d{2})(?:[.,](\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 function parseOther(text: string): number {
+	if (epoch.test(text)) {
+		return fromEpoch(text);
+	}
+
 	const match = general.exec(text);
 	if (!match) {
 		return NaN;
