@@ -102,7 +102,13 @@ async function openMembers(
 		}
 
 		const engine = await openEngine(intel, () => reader.refresh(), ports);
-		return { reader, ledgers: reader.readers, engine, fetched: undefined, close: () => reader.close() };
+		return {
+			reader,
+			ledgers: reader.readers,
+			engine,
+			fetched: undefined,
+			close: () => reader.close(),
+		};
 	} catch (error) {
 		await reader.close();
 		throw error;

@@ -1,6 +1,6 @@
 import { isWhole, readAccount } from '../ingest/account.ts';
 import type { Account } from '../ingest/account.ts';
-import { accountWords } from '../ingest/account-words.ts';
+import { accountWords, laterWords } from '../ingest/account-words.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { Arguments } from './arguments.ts';
 import type { CommandPorts } from './ports.ts';
@@ -11,7 +11,8 @@ import type { TimeRange } from './time-range.ts';
 
 /** The account of a range in what a session reads. */
 export function accountOf({ ledgers, fetched }: QuerySession, range: TimeRange): Account {
-	return readAccount(ledgers, range, fetched?.account.outside);
+	const { outside = 0, later = 0 } = fetched?.account ?? {};
+	return readAccount(ledgers, range, { outside, later });
 }
 
 /** Says on stderr what an answer was not computed from, in one line. */
@@ -19,6 +20,11 @@ export function reportAccount(account: Account, args: Arguments, ports: CommandP
 	const words = accountWords(account);
 	if (words !== undefined) {
 		ports.err(`trailtop: ${sanitise(words)}; \`${listCommand(args)}\` says which and why\n`);
+	}
+
+	const later = laterWords(account);
+	if (later !== undefined) {
+		ports.err(`trailtop: ${later}\n`);
 	}
 }
 

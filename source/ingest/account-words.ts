@@ -43,6 +43,13 @@ export function accountWords(account: Account): string | undefined {
 	return `${head}${[read, ...parts].join(', ')}${denied}`;
 }
 
+/** What a closed range may lack, and how to get it; undefined when nothing was named soon after. */
+export function laterWords({ later }: Account): string | undefined {
+	return later === 0
+		? undefined
+		: `${formatPlural(later, 'object')} named up to two days after the range not fetched, in which late events of it may be: a later --until fetches them`;
+}
+
 /** All that an account counts: `12 of 14 objects read whole`, then what was not. */
 export function wordsOf(account: Account): readonly string[] {
 	const { listed, states } = account;

@@ -21,6 +21,8 @@ export interface Account {
 	readonly leftFolders: Readonly<Record<string, number>>;
 	/** Objects outside of the time, accounts or regions asked for, when they were fetched just now. */
 	readonly outside: number;
+	/** Of these, named up to two days after the range: events that came late may be in them. */
+	readonly later: number;
 }
 
 interface Range {
@@ -61,12 +63,12 @@ export function isWhole(account: Account): boolean {
  * such a time always belong to it. Objects that were read whole are counted by whole UTC days.
  *
  * @param ledgers - of each store that is read
- * @param outside - see `Account`
+ * @param unfetched - what the fetch just before left out, see `Account`
  */
 export function readAccount(
 	ledgers: readonly LedgerPort[],
 	range: Range,
-	outside = 0,
+	unfetched: Pick<Account, 'outside' | 'later'> = { outside: 0, later: 0 },
 ): Account {
 	const states: Record<ObjectState, number> = { ...noStates };
 	const leftFolders: Record<string, number> = {};
@@ -95,7 +97,7 @@ export function readAccount(
 		}
 	}
 
-	return { listed: sumOf(states), states, rejected, deniedPrefixes, leftFolders, outside };
+	return { listed: sumOf(states), states, rejected, deniedPrefixes, leftFolders, ...unfetched };
 }
 
 /**
@@ -122,6 +124,7 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 		deniedPrefixes: left.flatMap(({ deniedPrefixes }) => deniedPrefixes),
 		leftFolders: Object.assign({}, ...left.map(({ folders }) => folders)) as Account['leftFolders'],
 		outside: 0,
+		later: 0,
 	};
 }
 

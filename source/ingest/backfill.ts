@@ -9,8 +9,16 @@ import type { ListingPrefix, ListingPrefixes } from './listing-prefixes.ts';
 import { dayPrefix } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
 import type { ListedObject } from './source.ts';
-import { outsideFolder } from './tail-counters.ts';
-import { BackfillPartitions, dayEndMs, dayStartMs, daysNewestFirst, deliveryGraceMs, lookBackMs } from './tail-plan.ts';
+import { laterFolder, outsideFolder } from './tail-counters.ts';
+import {
+	BackfillPartitions,
+	dayEndMs,
+	dayStartMs,
+	daysNewestFirst,
+	deliveryGraceMs,
+	lateMs,
+	lookBackMs,
+} from './tail-plan.ts';
 import type { BackfillProgress } from './tail-status.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 
@@ -60,6 +68,7 @@ export class Backfill {
 	#failedCount = 0;
 	#deniedCount = 0;
 	#outsideCount = 0;
+	#laterCount = 0;
 	/** Objects that were fetched and are named in the second half of the grace after the range. */
 	#graceKeys: string[] = [];
 	#partitions = new BackfillPartitions();
@@ -102,6 +111,7 @@ export class Backfill {
 		this.#failedCount = 0;
 		this.#deniedCount = 0;
 		this.#outsideCount = 0;
+		this.#laterCount = 0;
 		this.#graceKeys = [];
 		this.#partitions = new BackfillPartitions();
 		this.#queue = this.#ports.newQueue();
@@ -230,7 +240,10 @@ export class Backfill {
 
 		// What is left was named after the range.
 		const left = [...byDay.keys()].filter(day => dayStartMs(day) >= run.stampUntilMs);
-		this.#outside(left.reduce((count, day) => count + (byDay.get(day)?.length ?? 0), 0));
+		const countOf = (days: readonly string[]) =>
+			days.reduce((count, day) => count + (byDay.get(day)?.length ?? 0), 0);
+		const soon = left.filter(day => dayStartMs(day) < run.stampUntilMs + lateMs);
+		this.#outside(countOf(left), countOf(soon));
 	}
 
 	async #pass(
@@ -306,7 +319,7 @@ export class Backfill {
 		}
 
 		this.#failedCount += result.pendingCount;
-		this.#outside(result.outsideCount);
+		this.#outside(result.outsideCount, result.laterCount);
 		if (this.#progress) {
 			this.#progress = {
 				...this.#progress,
@@ -316,9 +329,11 @@ export class Backfill {
 		}
 	}
 
-	#outside(count: number): void {
+	#outside(count: number, laterCount: number): void {
 		this.#outsideCount += count;
+		this.#laterCount += laterCount;
 		this.#ports.counters.setSkipped(outsideFolder, this.#outsideCount);
+		this.#ports.counters.setSkipped(laterFolder, this.#laterCount);
 	}
 
 	/**

@@ -129,7 +129,9 @@ export function hasIndex(ledger: Pick<LedgerPort, 'ledger'>): boolean {
 /** The rows of the whole index, for a ledger without one. */
 export function indexRows(ledger: LedgerPort): readonly LedgerRow[] {
 	const none = { ledger: () => undefined };
-	const rows = changedRows([...ledgerObjects(ledger)], none).filter(row => !row.key.startsWith('object/'));
+	const rows = changedRows([...ledgerObjects(ledger)], none).filter(
+		row => !row.key.startsWith('object/'),
+	);
 	return [...rows, { key: indexKey, value: { version: indexVersion } }];
 }
 

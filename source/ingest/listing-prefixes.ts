@@ -203,7 +203,10 @@ export class ListingPrefixes {
 	left(): Left {
 		return {
 			folders: this.#leftFolders,
-			deniedPrefixes: this.deniedPrefixes().map(({ prefix }) => prefix),
+			deniedPrefixes: [
+				...this.deniedPrefixes().map(({ prefix }) => prefix),
+				...(this.#ports.source.deniedFolders?.() ?? []),
+			],
 		};
 	}
 

@@ -54,6 +54,8 @@ export interface PassResult {
 	/** LastModified of the newest object listed; NaN when none was. */
 	readonly newestObjectMs: number;
 	readonly outsideCount: number;
+	/** See `PollPlan`. */
+	readonly laterCount: number;
 	/** Failed for now, in this pass or an earlier one; retried later. */
 	readonly pendingCount: number;
 }

@@ -3,6 +3,7 @@ import type { ObjectKey, ObjectKind } from '../trail/object-key.ts';
 import { settledEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
 import type { ListedObject } from './source.ts';
+import { lateMs } from './tail-plan.ts';
 import { hourMs } from '../text/duration.ts';
 
 export interface PlanRules {
@@ -45,6 +46,8 @@ export interface PollPlan {
 	readonly waitingCount: number;
 	/** Outside the time, accounts or regions. Not recorded, so that another run may fetch them. */
 	readonly outsideCount: number;
+	/** Of these, named so soon after the range that they may hold late events of it. */
+	readonly laterCount: number;
 }
 
 /** Why an object of a kind that is not asked for is left out. */
@@ -83,10 +86,12 @@ export function planPoll(
 	let knownCount = 0;
 	let waitingCount = 0;
 	let outsideCount = 0;
+	let laterCount = 0;
 	for (const object of listed) {
 		const parsed = parseObjectKey(object.key);
 		if (!isWanted(object, parsed, rules)) {
 			outsideCount++;
+			laterCount += isSoonAfter(parsed, rules) ? 1 : 0;
 			continue;
 		}
 
@@ -104,16 +109,12 @@ export function planPoll(
 		}
 	}
 
-	return { fetches, settled, knownCount, waitingCount, outsideCount };
+	return { fetches, settled, knownCount, waitingCount, outsideCount, laterCount };
 }
 
 function isWanted(object: ListedObject, parsed: ObjectKey, rules: PlanRules): boolean {
-	const { account, region, stampMs } = parsed;
-	if (rules.accounts && account !== undefined && !rules.accounts.has(account)) {
-		return false;
-	}
-
-	if (rules.regions && region !== undefined && !rules.regions.has(region)) {
+	const { stampMs } = parsed;
+	if (!isOfPlace(parsed, rules)) {
 		return false;
 	}
 
@@ -123,6 +124,19 @@ function isWanted(object: ListedObject, parsed: ObjectKey, rules: PlanRules): bo
 
 	const isLate = object.lastModifiedMs >= rules.lateSinceMs;
 	return stampMs < rules.untilMs && (stampMs >= rules.sinceMs || isLate);
+}
+
+function isOfPlace({ account, region }: ObjectKey, rules: PlanRules): boolean {
+	const { accounts, regions } = rules;
+	return (
+		(account === undefined || accounts === undefined || accounts.has(account)) &&
+		(region === undefined || regions === undefined || regions.has(region))
+	);
+}
+
+function isSoonAfter(parsed: ObjectKey, rules: PlanRules): boolean {
+	const { stampMs } = parsed;
+	return stampMs >= rules.untilMs && stampMs < rules.untilMs + lateMs && isOfPlace(parsed, rules);
 }
 
 function isDue(object: ListedObject, previous: LedgerEntry, nowMs: number): boolean {

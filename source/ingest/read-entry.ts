@@ -4,6 +4,7 @@ import { backoffMs } from './backoff.ts';
 import type { FetchResult } from './fetch-object.ts';
 import { rejectedAtMax, settledEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
+import type { ReadObject } from './read-object.ts';
 import { hourMs } from '../text/duration.ts';
 
 export interface EntryContext {
@@ -46,6 +47,15 @@ export function retryAtMs(
 	}
 }
 
+/** What a ledger says of an object that was read. */
+export function stateOf({ state, kind }: ReadObject): ObjectState {
+	if (state !== 'quarantined' || kind === undefined) {
+		return state;
+	}
+
+	return kind === 'foreign' ? 'skipped' : 'unsupported';
+}
+
 /** The ledger row of an object that was read. */
 export function readEntry(
 	result: FetchResult & { readonly kind: 'read' },
@@ -60,7 +70,7 @@ export function readEntry(
 	const rejectedAt = read.rejected
 		.slice(0, rejectedAtMax)
 		.map(span => [span.start, span.end, span.reason] as const);
-	return settledEntry(object, read.state, context.nowMs, {
+	return settledEntry(object, stateOf(read), context.nowMs, {
 		records: outcome?.recordCount ?? 0,
 		kept: outcome?.keptCount ?? 0,
 		duplicates: outcome?.duplicateCount ?? 0,

@@ -36,6 +36,8 @@ export interface ObjectSource {
 		startAfter: string | undefined,
 		signal: AbortSignal,
 	): AsyncIterable<readonly ListedObject[]>;
+	/** Folders that the last listing of everything could not go into; absent: it fails instead. */
+	deniedFolders?(): readonly string[];
 	/** The next path components below `prefix`, each ending in `/`. */
 	folders(prefix: string, signal: AbortSignal): Promise<readonly string[]>;
 	/**

@@ -14,6 +14,8 @@ export type ErrorScope = 'source' | 'object' | 'store' | 'feed';
 const foldersMax = 100;
 /** The reason of objects that were listed but are not of the time, accounts or regions wanted. */
 export const outsideFolder = '(outside the range asked for)';
+/** Of these, named so soon after the range that they may hold late events of it. */
+export const laterFolder = '(named up to two days after it)';
 
 /** All counters of a tailer. Whatever is dropped is counted here. */
 export class TailCounters {

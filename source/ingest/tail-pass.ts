@@ -14,7 +14,7 @@ import { listedPages } from './list-pages.ts';
 import type { PassPorts, PassRequest, PassResult } from './pass.ts';
 import { planPoll } from './plan-poll.ts';
 import type { PlannedFetch, Settled } from './plan-poll.ts';
-import { readEntry, retryAtMs } from './read-entry.ts';
+import { readEntry, retryAtMs, stateOf } from './read-entry.ts';
 import type { ListedObject } from './source.ts';
 
 /** Objects of one pass that may wait for a request slot. */
@@ -59,6 +59,7 @@ class Pass {
 	#error: Error | undefined;
 	#listedCount = 0;
 	#outsideCount = 0;
+	#laterCount = 0;
 	#pendingCount = 0;
 	#newestObjectMs = NaN;
 
@@ -73,6 +74,7 @@ class Pass {
 			listedCount: this.#listedCount,
 			newestObjectMs: this.#newestObjectMs,
 			outsideCount: this.#outsideCount,
+			laterCount: this.#laterCount,
 			pendingCount: this.#pendingCount,
 		};
 	}
@@ -89,6 +91,7 @@ class Pass {
 		counters.listed(listed.length, plan.knownCount);
 		this.#listedCount += listed.length;
 		this.#outsideCount += plan.outsideCount;
+		this.#laterCount += plan.laterCount;
 		this.#pendingCount += plan.waitingCount;
 		for (const { lastModifiedMs } of listed) {
 			this.#newestObjectMs = Math.max(lastModifiedMs, this.#newestObjectMs || 0);
@@ -266,7 +269,7 @@ class Pass {
 
 	#count(planned: PlannedFetch, result: FetchResult, outcome: ObjectOutcome | undefined): void {
 		const { counters, source, clock } = this.#ports;
-		const state = result.kind === 'read' ? result.read.state : result.state;
+		const state = result.kind === 'read' ? stateOf(result.read) : result.state;
 		counters.count(state);
 		if (planned.previous?.state === 'pending') {
 			counters.settledPending();

@@ -5,6 +5,8 @@ const dayMs = 24 * hourMs;
 
 /** An object's name is at most this many ms later than its records; later ones are late. */
 export const deliveryGraceMs = 2 * hourMs;
+/** Objects that are named so long after a range are said when they are not fetched, in ms. */
+export const lateMs = 2 * dayMs;
 
 /**
  * How far back each listing looks, in ms on the server's clock. In a test with two months of real

@@ -19,7 +19,7 @@ import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
 import { Trouble } from './trouble.ts';
-import { outsideFolder, TailCounters } from './tail-counters.ts';
+import { laterFolder, outsideFolder, TailCounters } from './tail-counters.ts';
 import type { PassPorts } from './pass.ts';
 import type { TailError, TailStatus } from './tail-status.ts';
 import { prefixesShownMax } from './tail-status.ts';
@@ -180,7 +180,8 @@ export class Tailer {
 	#account({ objects }: TailStatus): Account {
 		const { writer, sinceMs, untilMs = Infinity } = this.#options;
 		const outside = objects.skippedByFolder[outsideFolder] ?? 0;
-		return readAccount([writer], { fromMs: sinceMs, toMs: untilMs }, outside);
+		const later = objects.skippedByFolder[laterFolder] ?? 0;
+		return readAccount([writer], { fromMs: sinceMs, toMs: untilMs }, { outside, later });
 	}
 
 	/**

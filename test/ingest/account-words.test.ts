@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../source/ingest/account.ts';
-import { accountWords } from '../../source/ingest/account-words.ts';
+import { accountWords, laterWords } from '../../source/ingest/account-words.ts';
 
 const states = {
 	...{ ok: 0, partial: 0, quarantined: 0, unsupported: 0, gone: 0 },
@@ -13,6 +13,7 @@ const nothing: Account = {
 	deniedPrefixes: [],
 	leftFolders: {},
 	outside: 0,
+	later: 0,
 };
 const words = (more: Partial<Account>) => accountWords({ ...nothing, ...more });
 
@@ -35,6 +36,11 @@ test('where nothing was read at all, folders and what lies outside are named, th
 	expect(words({ leftFolders, outside: 1 })).toBe(
 		'0 of 0 objects read whole, folders that hold no logs: a, b, c and 2 more, 1 object outside of what was asked for',
 	);
+});
+
+test('what was named soon after a closed range is said, with the way to it', () => {
+	expect(laterWords(nothing)).toBeUndefined();
+	expect(laterWords({ ...nothing, later: 2 })).toMatch(/^2 objects named .*: a later --until/);
 });
 
 test('a prefix that may not be listed makes an answer incomplete', () => {

@@ -100,7 +100,11 @@ export class QueryHost {
 				reply({ type: 'record', id: command.id, record: engine.record(command.ref) });
 				break;
 			case 'damaged':
-				reply({ type: 'damaged', id: command.id, damaged: damagedList(this.#ports.reader.ledgers) });
+				reply({
+					type: 'damaged',
+					id: command.id,
+					damaged: damagedList(this.#ports.reader.ledgers),
+				});
 				break;
 			case 'complete':
 				reply({ type: 'completed', id: command.id, ...(await this.#completer.complete(command)) });
