@@ -75,11 +75,15 @@ export interface Engine {
 	run(request: RunRequest, options?: RunOptions): Promise<RunOutcome>;
 	/** The plan as text, or the faults. */
 	explain(request: RunRequest): { readonly plan: string } | { readonly faults: readonly Fault[] };
-	/** The record's compact form and its delivered text; undefined when its segment was dropped. */
+	/**
+	 * The record's compact form and its delivered text; undefined when its segment was dropped. Where
+	 * the delivered bytes are no UTF-8, the text has U+FFFD for some, and the bytes are given too.
+	 */
 	record(ref: RecordRef):
 		| {
 				readonly raw: string;
 				readonly delivered: string;
+				readonly deliveredBytes?: Uint8Array;
 				readonly meta: Readonly<Record<string, Value>>;
 		  }
 		| undefined;

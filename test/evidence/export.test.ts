@@ -18,6 +18,13 @@ const spread = recordsEvery(1_000, 1_200);
 const odd =
 	'{"eventVersion":"1.11","eventTime":"2026-03-01T12:00:00Z", "eventID":"odd",\n "eventName":"Odd","n":1.0}';
 
+/** In one byte a character, so that the second is no UTF-8; the other over two lines. */
+const badBytes = [
+	'{"eventVersion":"1.11","eventTime":"2026-03-01T12:00:00Z","eventID":"bad","eventName":"Bytes","v":"a\u00ff\u00c3("}',
+	'{"eventVersion":"1.11","eventTime":"2026-03-01T12:00:01Z",\n"eventID":"bad2","eventName":"Bytes","v":"\u0080"}',
+];
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
+
 beforeAll(async () => {
 	home = await aFolder();
 	store = join(home.path, 'store');
@@ -28,6 +35,7 @@ beforeAll(async () => {
 		anObject([aRecord({ eventName: '=cmd()', errorCode: 'a "b"' })]),
 	]);
 	await writeFile(join(logs, 'odd.json'), `{"Records":[${odd}]}`);
+	await writeFile(join(logs, 'bytes.json'), latin1(`{"Records":[${badBytes.join(',')}]}`));
 	const ran = await runInProcess(['ingest', '--once', '--from', './logs', '--store', store], {
 		home: home.path,
 		nowMs,
@@ -49,7 +57,7 @@ test('every record once, oldest first, in pages of bounded size', async () => {
 	const ran = await run('*');
 	expect(ran.code, ran.err).toBe(0);
 	const lines = ran.out.trimEnd().split('\n');
-	expect(lines.length).toBe(crowded.length + spread.length + 2);
+	expect(lines.length).toBe(crowded.length + spread.length + 4);
 	expect(new Set(lines).size).toBe(lines.length);
 	const times = lines.map(line => (JSON.parse(line) as { eventTime: string }).eventTime);
 	expect(times).toEqual([...times].sort());
@@ -62,7 +70,7 @@ test('a search, its range, and a limit', async () => {
 	expect((await run('*', ...part)).out.split('\n').length - 1).toBe(10);
 	const limited = await run('*', '--limit', '7');
 	expect(limited.out.split('\n').length - 1).toBe(7);
-	expect(limited.err).toMatch(/7 of 2,302 records/);
+	expect(limited.err).toMatch(/7 of 2,304 records/);
 	const none = await run('nothinglikethis');
 	expect(none).toMatchObject({ code: 1, out: '' });
 });
@@ -97,6 +105,38 @@ test('a file is new, and its owner’s alone', async () => {
 	const again = await run('*', '--out', 'out.ndjson');
 	expect(again.code).toBe(2);
 	expect((await readFile(file, 'utf8')).split('\n').length - 1).toBe(10);
+});
+
+test('bytes that are no UTF-8 are written as they were delivered', async () => {
+	const [one = '', two = ''] = badBytes;
+	const lines = [one, two.replace('\n', ' ')];
+	for (const [format, wanted] of [
+		['ndjson', `${lines.join('\n')}\n`],
+		['json', `[\n${lines.join(',\n')}\n]\n`],
+	] as const) {
+		const ran = await run('eventName=Bytes', '--out', `bytes.${format}`, '--format', format);
+		expect(ran.code, ran.err).toBe(0);
+		expect(await readFile(join(home.path, `bytes.${format}`))).toEqual(latin1(wanted));
+	}
+});
+
+test('the hashes of a bundle are of the delivered bytes', async () => {
+	const dir = join(home.path, 'bytes');
+	expect((await run('eventName=Bytes', '--bundle', './bytes')).code).toBe(0);
+	const sha256 = (text: string) => createHash('sha256').update(latin1(text)).digest('hex');
+	const [one = '', two = ''] = badBytes;
+	const records = await readFile(join(dir, 'records.ndjson'));
+	expect(records).toEqual(latin1(`${one}\n${two.replace('\n', ' ')}\n`));
+	const sums = await readFile(join(dir, 'SHA256SUMS'), 'utf8');
+	expect(sums).toContain(`${createHash('sha256').update(records).digest('hex')}  records.ndjson`);
+	const index = (await readFile(join(dir, 'index.ndjson'), 'utf8'))
+		.trimEnd()
+		.split('\n')
+		.map(line => JSON.parse(line) as Readonly<Record<string, unknown>>);
+	expect(index).toMatchObject([
+		{ eventID: 'bad', sha256: sha256(one) },
+		{ eventID: 'bad2', sha256: sha256(two.replace('\n', ' ')), deliveredSha256: sha256(two) },
+	]);
 });
 
 test('a bundle proves itself', async () => {

@@ -7,6 +7,7 @@ import type { Account } from '../../ingest/account.ts';
 import { accountDocument } from '../../ingest/account-words.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import type { LedgerObject, LedgerPort } from '../../ingest/damaged.ts';
+import { bytesOf } from './exact-text.ts';
 import { NewFile } from './new-file.ts';
 import type { ExportedRecord } from './records.ts';
 
@@ -166,7 +167,7 @@ export class Bundle {
 }
 
 function sha256(text: string): string {
-	return createHash('sha256').update(text).digest('hex');
+	return createHash('sha256').update(bytesOf(text)).digest('hex');
 }
 
 /** The fields that identify a record; empty for a line that is not JSON. */

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { open, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { UsageError } from '../../app/arguments.ts';
+import { bytesOf } from './exact-text.ts';
 
 const ownerReads = 0o600;
 const chunkCharactersMax = 256 << 10;
 
-/** Takes text in pieces. */
+/** Takes text in pieces; bytes that are no UTF-8 stand in it as `exactText` has them. */
 export interface Sink {
 	write(text: string): Promise<void>;
 }
@@ -65,7 +66,7 @@ export class NewFile implements Sink {
 	}
 
 	async #flush(): Promise<void> {
-		const bytes = Buffer.from(this.#waiting.join(''));
+		const bytes = bytesOf(this.#waiting.join(''));
 		this.#waiting = [];
 		this.#waitingCharacters = 0;
 		this.#hash.update(bytes);

@@ -1,9 +1,13 @@
+import { exactText } from './exact-text.ts';
 import type { Engine, QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
 
 /** One record of an export. */
 export interface ExportedRecord {
-	/** The record as one line: as delivered, or with its line breaks removed. */
+	/**
+	 * The record as one line: as delivered, or with its line breaks removed. Bytes that are no UTF-8
+	 * stand in it as `exactText` has them.
+	 */
 	readonly line: string;
 	/** The delivered text had line breaks, which a line of NDJSON cannot hold. */
 	readonly isCompacted: boolean;
@@ -21,6 +25,11 @@ export interface ExportCounts {
 	lost: number;
 }
 
+/** The compact form has U+FFFD for bytes that are no UTF-8, so there only the line breaks go. */
+function oneLine(delivered: string, compact: string, isOdd: boolean): string {
+	return isOdd ? delivered.replaceAll(/[\r\n]/g, ' ') : compact;
+}
+
 /** The records of a page, oldest first. */
 export function* recordsOf(
 	page: QueryResult,
@@ -35,13 +44,15 @@ export function* recordsOf(
 			continue;
 		}
 
+		const { deliveredBytes } = record;
+		const delivered = deliveredBytes === undefined ? record.delivered : exactText(deliveredBytes);
 		const isCompacted = /[\r\n]/.test(record.delivered);
 		counts.records++;
 		counts.compacted += isCompacted ? 1 : 0;
 		yield {
-			line: isCompacted ? record.raw : record.delivered,
+			line: isCompacted ? oneLine(delivered, record.raw, deliveredBytes !== undefined) : delivered,
 			isCompacted,
-			delivered: record.delivered,
+			delivered,
 			meta: record.meta,
 			row: page.rows[index] ?? [],
 		};

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { StoreSnapshot } from '../../../store/store.ts';
 import type { RecordRef } from '../port.ts';
 import type { Value } from '../value.ts';
@@ -10,6 +11,7 @@ export function readRecord(
 	| {
 			readonly raw: string;
 			readonly delivered: string;
+			readonly deliveredBytes?: Uint8Array;
 			readonly meta: Readonly<Record<string, Value>>;
 	  }
 	| undefined {
@@ -27,9 +29,11 @@ export function readRecord(
 		}
 	}
 
+	const bytes = view.delivered(ref.row);
 	return {
 		raw: view.raw(ref.row),
-		delivered: new TextDecoder().decode(view.delivered(ref.row)),
+		delivered: new TextDecoder().decode(bytes),
+		...(isUtf8(bytes) ? {} : { deliveredBytes: bytes }),
 		meta,
 	};
 }
