@@ -188,7 +188,7 @@ function printObject({ key, entry }: LedgerObject, body: Uint8Array, read: ReadO
 	for (const { start, end, reason } of read.rejected.slice(0, piecesMax)) {
 		lines.push(
 			`\n  bytes ${start}–${end} of the inflated object: ${sanitise(reason)}\n`,
-			hexDump(read.inflated, Math.max(0, start - bytesBefore), Math.min(end, start + bytesAfter)),
+			hexDump(read.searched, Math.max(0, start - bytesBefore), Math.min(end, start + bytesAfter)),
 		);
 	}
 

@@ -55,9 +55,7 @@ export function storyObjects(plan: TrailPlan): readonly StoryObject[] {
 
 		if (first.account.hasOwnTrail) {
 			const damaged: boolean =
-				!damagedIsMade &&
-				texts.length >= damagedRecordsMin &&
-				stampMs < plan.nowMs - damagedAgeMs;
+				!damagedIsMade && texts.length >= damagedRecordsMin && stampMs < plan.nowMs - damagedAgeMs;
 			damagedIsMade ||= damaged;
 
 			if (damaged || random.chance(0.3)) {

@@ -179,7 +179,7 @@ function settle(
 		return settledEntry(object, 'ok', nowMs, { reason: 'empty' });
 	}
 
-	if (!rules.kinds.has(parsed.kind)) {
+	if (object.isNamed !== true && !rules.kinds.has(parsed.kind)) {
 		return settledEntry(object, 'skipped', nowMs, { reason: leftOutAs[parsed.kind] });
 	}
 
