@@ -67,18 +67,16 @@ const plainDigits = 15;
 
 /**
  * Whether a number is worth keeping as one: a double holds integers up to 2 ** 53, and two longer
- * ids that differ in their last digit must not become the same value.
+ * ids that differ in their last digit must not become the same value. With a point or an exponent
+ * it is a measure and no id.
  *
  * @param token - a JSON number
  */
 function isExact(token: string): boolean {
-	if (token.length <= plainDigits && !/e/i.test(token)) {
+	if (token.length <= plainDigits || /[.e]/i.test(token)) {
 		return true;
 	}
 
 	const value = Number(token);
-	return (
-		Number.isFinite(value) &&
-		(!Number.isInteger(value) || Number.isSafeInteger(value) || String(value) === token)
-	);
+	return Number.isSafeInteger(value) || String(value) === token;
 }

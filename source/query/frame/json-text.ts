@@ -9,7 +9,7 @@ export function parseRecord(text: string): unknown {
 	}
 }
 
-const mayBeInexact = /\d{16}|\de\+?\d{2}/i;
+const mayBeInexact = /\d{16}/;
 const stringsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
 
 /** JSON in which a number that a double cannot hold is a text, as it is in a column. */
@@ -22,8 +22,7 @@ function withExactNumbers(json: string): string {
 /** Whether a number is the same after JSON.parse; the store asks the same of its tokens. */
 function survives(number: string): boolean {
 	const value = Number(number);
-	const isLongInteger = Number.isInteger(value) && !Number.isSafeInteger(value);
-	return Number.isFinite(value) && (!isLongInteger || String(value) === number);
+	return /[.e]/i.test(number) || Number.isSafeInteger(value) || String(value) === number;
 }
 
 /** Positions in one text that are tried as the start of a JSON value. */

@@ -364,7 +364,7 @@ test('numbers keep their text, and one is not taken for the beginning of another
 	const texts = ['{"a":12}', '{"a":123}', '{"a":1.10}', '{"a":-0}', '{"a":1e400}', '{"a":12}'];
 	const view = built(...texts).view();
 	texts.forEach((text, row) => expect(view.raw(row)).toBe(text));
-	expect(texts.map((_, row) => cellAt(view, 'a', row))).toEqual([12, 123, 1.1, -0, '1e400', 12]);
+	expect(texts.map((_, row) => cellAt(view, 'a', row))).toEqual([12, 123, 1.1, -0, Infinity, 12]);
 });
 
 test('ordinary keys: __proto__, constructor, the empty one', () => {
