@@ -105,7 +105,7 @@ export function readAccount(
  * index.
  */
 export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined {
-	if (!ledgers.every(hasIndex)) {
+	if (!ledgers.every(ledger => hasIndex(ledger) || isEmpty(ledger))) {
 		return undefined;
 	}
 
@@ -126,6 +126,12 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 		outside: 0,
 		later: 0,
 	};
+}
+
+/** A store that was only just made. */
+function isEmpty(ledger: LedgerPort): boolean {
+	const [first] = ledgerObjects(ledger);
+	return first === undefined;
 }
 
 /** How many objects may hold records that the stores lack. */

@@ -50,10 +50,6 @@ const prefixesAtOnceMax = 4;
 const newestFirstMax = 200_000;
 /** A day is complete this many ms after its end, when late deliveries have usually arrived. */
 const dayGraceMs = 3_600_000;
-/**
- * Records are delivered after they happened, so the stamp of their object is up to this many ms
- * later. Where objects show that it takes longer, twice as long, and so on.
- */
 /** No trail is older than this, so an unbounded range starts here. Ms since the epoch. */
 const trailsBeganMs = Date.UTC(2013, 10, 13);
 /** A search for the first day of a prefix takes three calls, so it is made for long ranges only. */

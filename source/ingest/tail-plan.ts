@@ -3,7 +3,10 @@ import { hourMs } from '../text/duration.ts';
 
 const dayMs = 24 * hourMs;
 
-/** An object's name is at most this many ms later than its records; later ones are late. */
+/**
+ * Records are delivered after they happened, so the stamp of their object is up to this many ms
+ * later. Where objects show that it takes longer, a backfill doubles it.
+ */
 export const deliveryGraceMs = 2 * hourMs;
 /** Objects that are named so long after a range are said when they are not fetched, in ms. */
 export const lateMs = 2 * dayMs;

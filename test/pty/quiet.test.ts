@@ -59,7 +59,7 @@ test('one delivered object raises the number, then nothing is written; paused it
 	);
 	try {
 		await terminal.until(counts(3));
-		await terminal.until('● live');
+		await terminal.until('○ past range');
 		await deliver(dir, 'second.json.gz', 1);
 		await terminal.until(counts(4));
 		await terminal.until(screen => !/loading …|running …/.test(screen));

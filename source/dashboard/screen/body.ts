@@ -14,8 +14,9 @@ import {
 	comparedWith,
 	cursorOf,
 	focusedPanel,
-	outcomeOf,
+	isUnread,
 	panelOf,
+	shownOutcome,
 	shownPage,
 	shownRangeLabel,
 	slotKey,
@@ -31,6 +32,8 @@ export interface PanelInput {
 	readonly kind: PanelKind;
 	readonly title: string;
 	readonly slot: Slot | undefined;
+	/** Whether the store has read nothing yet. */
+	readonly isUnread: boolean;
 	readonly cursor: Cursor;
 	readonly focused: boolean;
 	readonly x: number;
@@ -107,6 +110,7 @@ function input(
 		kind,
 		title,
 		slot,
+		isUnread: isUnread(state),
 		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
 		focused,
 		...rect,
@@ -153,7 +157,7 @@ export function panelLines(panel: PanelInput): Line[] {
 		columns: panel.columns,
 		before: panel.before,
 	};
-	const model = panelModel(panel.kind, outcomeOf(panel.slot), frame);
+	const model = panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
 	return frameLines(
 		{
 			title: panel.title,

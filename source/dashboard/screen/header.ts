@@ -83,8 +83,13 @@ function statusSpans(state: State, short: boolean): Span[] {
 	}
 
 	const { status } = state;
-	const [text, role] = stateTexts[status.state];
-	const [mark = '', word = ''] = text.split(' ');
+	const isPast = status.state === 'live' && state.range.kind === 'fixed';
+	// What arrives now is not of a range that has ended.
+	const [text, role]: readonly [string, Role] = isPast
+		? ['○ past range', 'dim']
+		: stateTexts[status.state];
+	const [mark = '', ...rest] = text.split(' ');
+	const word = rest.join(' ');
 	const lag = status.lagMs === undefined ? '' : formatDuration(status.lagMs);
 	const detail = sanitise(status.detail);
 	// A detail such as `backfill 3/14 days` contains the state already.

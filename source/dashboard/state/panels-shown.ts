@@ -91,7 +91,7 @@ export function cursorOf(state: State, key: string): Cursor {
 }
 
 /** What a slot can show. */
-export function outcomeOf(slot: Slot | undefined): Outcome {
+function outcomeOf(slot: Slot | undefined): Outcome {
 	if (slot === undefined) {
 		return { kind: 'loading' };
 	}
@@ -112,6 +112,21 @@ export function outcomeOf(slot: Slot | undefined): Outcome {
 	return slot.running && isOther
 		? { kind: 'stale', result: slot.result, reason: 'updating …' }
 		: { kind: 'ready', result: slot.result };
+}
+
+/** The same; but 0 of a store that has read nothing yet is no answer. */
+export function shownOutcome(slot: Slot | undefined, unread: boolean): Outcome {
+	const outcome = outcomeOf(slot);
+	return unread && outcome.kind === 'ready' ? { kind: 'loading' } : outcome;
+}
+
+/** Whether the source has not brought a single object, and may yet. */
+export function isUnread({ account, status }: State): boolean {
+	return (
+		account !== undefined &&
+		account.readCount + account.lackingCount === 0 &&
+		['connecting', 'backfilling', 'waiting'].includes(status.state)
+	);
 }
 
 /**
@@ -170,7 +185,7 @@ export function modelFor(
 	isFocused: boolean,
 ): PanelModel {
 	const slot = state.slots[key];
-	return panelModel(kind, outcomeOf(slot), {
+	return panelModel(kind, shownOutcome(slot, isUnread(state)), {
 		...frameFor(state, slot, cursorOf(state, key), rect, columns, isFocused),
 		before: comparedWith(state, key),
 	});
