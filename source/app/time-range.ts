@@ -44,9 +44,16 @@ export function readTimeRange(
 	return { fromMs, toMs };
 }
 
+const durationForm = /^-?(\d+(?:\.\d+)?)\s*([smhdw])$/;
+
+/** Whether a text is a duration such as `24h`, rather than a time. */
+export function isDuration(text: string): boolean {
+	return durationForm.test(text.trim());
+}
+
 /** A duration before `endMs` (`24h`, `-7d`), `now`, or an ISO-8601 time; without a zone it is UTC. */
 export function readTime(name: string, text: string, endMs: number): number {
-	const duration = /^-?(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text.trim());
+	const duration = durationForm.exec(text.trim());
 	if (duration !== null) {
 		return endMs - Number(duration[1]) * (unitMs[duration[2] ?? ''] ?? Number.NaN);
 	}

@@ -14,6 +14,7 @@ import { ConsoleWorld } from '../app/console-world.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
+import { isDuration } from '../app/time-range.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { readVariables } from '../app/variables.ts';
 
@@ -125,7 +126,12 @@ function rangeOf(args: Arguments, { range }: Prepared): Range | undefined {
 		return { kind: 'fixed', fromMs: range.fromMs, toMs: range.toMs };
 	}
 
-	return args.strings['since'] === undefined
-		? undefined
-		: { kind: 'last', lengthMs: range.toMs - range.fromMs };
+	const { since } = args.strings;
+	if (since === undefined) {
+		return undefined;
+	}
+
+	return isDuration(since)
+		? { kind: 'last', lengthMs: range.toMs - range.fromMs }
+		: { kind: 'since', fromMs: range.fromMs };
 }

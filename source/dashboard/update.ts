@@ -14,6 +14,7 @@ import { pointAtRow } from './state/cursor.ts';
 import { enterEnvironment } from './state/enter-environment.ts';
 import type { Event } from './state/event.ts';
 import { sessionChanged, sessionOf } from './state/keep-session.ts';
+import { openAtData } from './state/open-at-data.ts';
 import { updateRecord } from './state/record.ts';
 import { runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
@@ -44,7 +45,7 @@ function answer(state: State, event: Event): Step {
 		case 'data':
 			return onData(state, event);
 		case 'status':
-			return [{ ...state, status: event.status }, []];
+			return openAtData({ ...state, status: event.status }, false);
 		case 'result':
 			return onResult(state, event);
 		case 'faults':
@@ -113,9 +114,12 @@ function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
 		dataVersion: event.version,
 		recordCount: event.recordCount,
 		account: event.account ?? state.account,
+		times: event.times,
 		waitingCount: state.paused === undefined ? 0 : state.waitingCount + arrived,
 	};
-	return runWanted(next);
+	const [opened, effects] = openAtData(next, true);
+	const [wanted, more] = runWanted(opened);
+	return [wanted, [...effects, ...more]];
 }
 
 function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step {

@@ -128,6 +128,53 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 	};
 }
 
+/** Days of which the objects are told apart; those before count as one span. */
+export const spanDaysMax = 400;
+
+/** The largest time that a Date can hold, ms. */
+const latestMs = 8.64e15;
+
+/** Objects of one UTC day, with the times of which they may hold records; half-open, ms. */
+export interface ObjectSpan {
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly objectCount: number;
+}
+
+/**
+ * The objects that were read whole or in part, by the times of which they may hold records.
+ *
+ * @param ledgers - each with an index
+ */
+export function objectSpans(ledgers: readonly LedgerPort[]): readonly ObjectSpan[] {
+	const counts = new Map<string, number>();
+	for (const { day = '', states } of ledgers.flatMap(ledger => [...tallies(ledger)])) {
+		counts.set(day, (counts.get(day) ?? 0) + (states.ok ?? 0) + (states.partial ?? 0));
+	}
+
+	const undated = counts.get('') ?? 0;
+	counts.delete('');
+	const dated = [...counts]
+		.sort(([a], [b]) => (a < b ? 1 : -1))
+		.map(([day, objectCount]) => ({
+			// What was delivered late names a later time than its records have.
+			fromMs: dayStartMs(day) - deliveryGraceMs,
+			toMs: dayEndMs(day),
+			objectCount,
+		}));
+	const [last, ...before] = dated.slice(spanDaysMax - 1);
+	const merged = before.reduce<ObjectSpan | undefined>(
+		(one, { fromMs, objectCount }) =>
+			one && { fromMs, toMs: one.toMs, objectCount: one.objectCount + objectCount },
+		last,
+	);
+	return [
+		...dated.slice(0, spanDaysMax - 1),
+		...(merged === undefined ? [] : [merged]),
+		...(undated === 0 ? [] : [{ fromMs: -latestMs, toMs: latestMs, objectCount: undated }]),
+	];
+}
+
 /** A store that was only just made. */
 function isEmpty(ledger: LedgerPort): boolean {
 	const [first] = ledgerObjects(ledger);

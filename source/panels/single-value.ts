@@ -2,21 +2,25 @@ import type { QueryResult } from '../query/port.ts';
 import { cellWidth } from '../text/width.ts';
 import { formatNumber, formatShort } from '../text/number.ts';
 import { formatTime } from '../text/time.ts';
+import { lengthLabel } from '../text/duration.ts';
 import { pastOf, pastSeries } from './before.ts';
 import type { PastSeries } from './before.ts';
 import { columnBlocks } from './blocks.ts';
 import { changeOf, changeSpan } from './change.ts';
 import { drawColumn } from './column.ts';
 import { figureIndex } from './grouped.ts';
-import type { Drawing, PanelContext, Item } from './model.ts';
+import type { Drawing, PanelContext, Item, TimeSpan } from './model.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
 import type { TimeTable } from './series.ts';
-import { mergeSpans, padLines, span } from './span.ts';
+import { lineWidth, mergeSpans, padLines, span } from './span.ts';
 import type { Line, Span } from './span.ts';
 import { numberOf, timeFormOf } from './value-text.ts';
 
 /** A shorter sparkline would show nothing useful. */
 const sparklineCellsMin = 6;
+/** What the figures of a card take beside its sparkline. */
+const figuresShare = 0.6;
+const figuresCellsWide = 24;
 
 /** The sum as a large number, the change since the bucket before, and a sparkline. */
 export function drawSingleValue(result: QueryResult, context: PanelContext): Drawing {
@@ -31,7 +35,10 @@ export function drawSingleValue(result: QueryResult, context: PanelContext): Dra
 	const before =
 		pastValues?.total ?? (past === undefined ? undefined : wholeOf(past.result, column));
 	const change = table === undefined ? undefined : lastChange(table, values, context.range.toMs);
-	const changed = context.before === undefined ? stepSpan(change) : sinceBefore(total, before);
+	const changed =
+		context.before === undefined
+			? stepChange(change, table?.stepMs ?? 0)
+			: sinceBefore(total, before, context.range);
 	const items = table === undefined ? [] : itemsOf(table, values, pastValues, context);
 	return {
 		lines: isTall(context, table)
@@ -45,6 +52,7 @@ export function drawSingleValue(result: QueryResult, context: PanelContext): Dra
 			value: total,
 			change: change ?? null,
 			spark: values,
+			...(table === undefined ? {} : { stepMs: table.stepMs }),
 			...(before === undefined ? {} : { before }),
 		},
 	};
@@ -60,12 +68,32 @@ function isLast(_: unknown, index: number, count: number): boolean {
 	return index === count - 1;
 }
 
+/** A change, and what it is a change from. */
+interface Change {
+	readonly figure: Span;
+	/** Ever shorter ways to say it; the first one with room is shown. */
+	readonly from: readonly string[];
+}
+
 /**
  * While periods are compared, the change of the newest bucket would be mistaken for that of the
  * period.
  */
-function sinceBefore(total: number, before: number | undefined): Span | undefined {
-	return before === undefined ? undefined : changeSpan(changeOf(total, before));
+function sinceBefore(
+	total: number,
+	before: number | undefined,
+	{ fromMs, toMs }: TimeSpan,
+): Change | undefined {
+	if (before === undefined) {
+		return undefined;
+	}
+
+	const length = lengthLabel(toMs - fromMs);
+	// The line above the panels names the period too.
+	return {
+		figure: changeSpan(changeOf(total, before)),
+		from: [` vs ${length} before`, ` vs ${length}`, ''],
+	};
 }
 
 /** Change of the newest complete bucket against the one before; undefined without two of them. */
@@ -97,18 +125,22 @@ function itemsOf(
 	}));
 }
 
-function stepSpan(change: number | undefined): Span | undefined {
+/** The newest complete bucket against the one before it. */
+function stepChange(change: number | undefined, stepMs: number): Change | undefined {
 	if (change === undefined) {
 		return undefined;
 	}
 
-	if (change === 0) {
-		return span('=', 'dim');
-	}
-
-	return change > 0
-		? span(`▲ ${formatShort(change)}`, 'accent')
-		: span(`▼ ${formatShort(-change)}`, 'dim');
+	const step = lengthLabel(stepMs);
+	return {
+		figure:
+			change === 0
+				? span('=', 'dim')
+				: change > 0
+					? span(`▲ ${formatShort(change)}`, 'accent')
+					: span(`▼ ${formatShort(-change)}`, 'dim'),
+		from: [` vs ${step} before`, ` vs ${step}`, `/${step}`],
+	};
 }
 
 /** From this height on, a chart with axes shows more than a tall sparkline. */
@@ -122,35 +154,48 @@ function belowHead(context: PanelContext): PanelContext {
 	return { ...context, heightCells: context.heightCells - 1 };
 }
 
-function headOf(total: number, changed: Span | undefined, { widthCells }: PanelContext): Span[] {
+/** @param cells - at most so wide, where its number alone is not wider */
+function headOf(
+	total: number,
+	changed: Change | undefined,
+	{ widthCells }: PanelContext,
+	cells = widthCells,
+): Span[] {
 	const long = formatNumber(total);
 	const number = cellWidth(long) + 2 <= widthCells ? long : formatShort(total);
 	const head: Span[] = [span(' '), span(number, total === 0 ? 'dim' : 'strong')];
 
-	if (changed !== undefined) {
-		head.push(span('  '), changed);
+	if (changed === undefined) {
+		return head;
 	}
 
-	return head;
+	head.push(span('  '), changed.figure);
+	const room = cells - lineWidth(head);
+	const from = changed.from.find(words => cellWidth(words) <= room) ?? changed.from.at(-1) ?? '';
+	return [...head, span(from, 'dim')];
 }
 
 function layOut(
 	total: number,
-	changed: Span | undefined,
+	changed: Change | undefined,
 	values: readonly number[],
 	context: PanelContext,
 ): Line[] {
 	const { widthCells, heightCells } = context;
-	const head = headOf(total, changed, context);
-	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
 
 	if (heightCells > 1) {
+		const head = headOf(total, changed, context);
 		const rows = sparkRows(values, Math.max(0, widthCells - 2), heightCells - 1, context);
 		return padLines([head, ...rows.map(row => [span(' '), ...row])], heightCells);
 	}
 
 	// The figures of neighbouring cards have the same width, so that the sparklines are aligned.
-	const figuresCells = Math.max(headCells + 2, Math.min(16, Math.floor(widthCells / 2)));
+	const alignedCells = Math.min(figuresCellsWide, Math.floor(widthCells * figuresShare));
+	// On one line the long form would take the room of the sparkline.
+	const shorter = changed && { ...changed, from: changed.from.slice(1) };
+	const head = headOf(total, shorter, context, alignedCells - 2);
+	const headCells = lineWidth(head);
+	const figuresCells = Math.max(headCells + 2, alignedCells);
 	const sparkCells = widthCells - figuresCells - 1;
 
 	if (sparkCells < sparklineCellsMin) {

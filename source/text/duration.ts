@@ -41,6 +41,13 @@ export function formatDuration(durationMs: number): string {
 	return parts.join('');
 }
 
+/** Prints hours up to two days, because people say 24h rather than 1d. */
+export function lengthLabel(lengthMs: number): string {
+	return lengthMs % hourMs === 0 && lengthMs < 2 * dayMs
+		? `${lengthMs / hourMs}h`
+		: formatDuration(lengthMs);
+}
+
 const widthUnits: Readonly<Record<string, number>> = {
 	ms: 1,
 	s: secondMs,

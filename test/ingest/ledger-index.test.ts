@@ -2,7 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aStore } from '../../fixtures/a-store.ts';
 import type { AStore } from '../../fixtures/a-store.ts';
 import { seeded } from '../../fixtures/seeded.ts';
-import { isWhole, listedObjects, readAccount, readTotals } from '../../source/ingest/account.ts';
+import {
+	isWhole,
+	listedObjects,
+	objectSpans,
+	readAccount,
+	readTotals,
+	spanDaysMax,
+} from '../../source/ingest/account.ts';
 import { ledgerObjects } from '../../source/ingest/damaged.ts';
 import type { LedgerPort } from '../../source/ingest/damaged.ts';
 import { settledEntry } from '../../source/ingest/ledger.ts';
@@ -126,4 +133,28 @@ test('of many prefixes that may not be listed a hundred are kept', async () => {
 	expect(account.deniedPrefixes).toEqual(denied(100));
 	expect(account.leftFolders).toEqual({ 'CloudTrail-Digest': 4 });
 	expect(isWhole(account)).toBe(false);
+});
+
+test('objects are told apart by day, those before four hundred days as one', async () => {
+	const { writer } = store;
+	await writer.putLedger(indexRows(writer));
+	const days = spanDaysMax + 5;
+	const changes = Array.from({ length: days }, (_, index) => {
+		const stamp = new Date(fromMs - index * dayMs).toISOString().replace(/[-:]/g, '');
+		const key = `AWSLogs/111122223333/CloudTrail/eu-west-1/x/111122223333_CloudTrail_eu-west-1_${stamp.slice(0, 8)}T0005Z_AbCdEfGhIjKlMnOp.json.gz`;
+		return { namespace: 's3://a', key, entry: entryOf(key, 'ok', () => 0) };
+	});
+	const loose = {
+		namespace: 's3://b',
+		key: 'loose.json',
+		entry: entryOf('loose.json', 'partial', () => 1),
+	};
+	await writer.putLedger(changedRows([...changes, loose], writer));
+	const spans = objectSpans([writer]);
+	expect(spans).toHaveLength(spanDaysMax + 1);
+	expect(spans.reduce((sum, { objectCount }) => sum + objectCount, 0)).toBe(days + 1);
+	expect(spans[0]).toMatchObject({ toMs: fromMs + dayMs, objectCount: 1 });
+	expect(spans.at(-2)?.objectCount).toBe(days - spanDaysMax + 1);
+	expect(spans.at(-2)?.fromMs).toBeLessThan(fromMs - (days - 1) * dayMs);
+	expect(spans.at(-1)?.fromMs).toBeLessThan(0);
 });

@@ -10,9 +10,19 @@ import { seriesColoursMax, seriesStyle } from '../../source/panels/span.ts';
 import { drawStackedBar } from '../../source/panels/stacked-bar.ts';
 import { aFrame, aResult, drawn, hourMs, hourly, noonMs } from './result.ts';
 
+test('a change names what it is from, as briefly as the room asks for', () => {
+	const result = hourly([1, 4, 2, 6, 9]);
+	const shown = (widthCells: number, heightCells: number) =>
+		drawn(drawSingleValue(result, aFrame(widthCells, heightCells))).split('\n')[0];
+	expect(shown(50, 1)).toContain('vs 1h ');
+	expect(shown(18, 1)).toContain('/1h');
+	expect(shown(50, 9)).toContain('vs 1h before');
+	expect(drawSingleValue(result, aFrame(50, 1)).figures).toMatchObject({ stepMs: 3_600_000 });
+});
+
 test('a single value is the sum, the change of the newest whole bucket, and a sparkline', () => {
 	const model = drawSingleValue(hourly([0, 1, 2, 4, 8, 4, 2, 1, 0, 0, 12, 3]), aFrame(40, 1));
-	expect(drawn(model)).toBe(' 37  ▼ 9        ▁▁▁▁▁▁▃▃▅▅▃▃▁▁▁▁▁▁▁▁██▂');
+	expect(drawn(model)).toBe(' 37  ▼ 9 vs 1h          ▁▁▁▁▃▅▅▃▁▁▁▁▁█▂');
 	expect(model.figures).toMatchObject({ value: 37, change: -9 });
 });
 

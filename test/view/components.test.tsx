@@ -42,7 +42,7 @@ test('a panel is drawn in its border', () => {
 	expect(standing(<Panel panel={panel!} theme={theme} />, 3)).toBe(
 		[
 			'╭ Read Only Events ───────╮',
-			'│ 8  =       █▁▁▁▁▁▁▁▁▁▁▁ │',
+			'│ 8  = vs 15m   █▁▁▁▁▁▁▁▁ │',
 			'╰─────────────────────────╯',
 		].join('\n'),
 	);

@@ -222,6 +222,7 @@ export class ConsoleBackend {
 				version: reply.version,
 				recordCount: reply.counts.recordCount,
 				account: reply.account,
+				times: reply.times,
 				nowMs: this.#options.nowMs(),
 			});
 		}

@@ -3,6 +3,7 @@ import type { LiveTables } from '../../intel/live-tables.ts';
 import type { Engine, QueryResult } from '../../query/port.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
+import { recordTimes } from './record-times.ts';
 import type { OpeningReader } from './opening-reader.ts';
 import { storeAccount } from './store-account.ts';
 import { RetroWatch } from './retro-watch.ts';
@@ -62,7 +63,7 @@ export class QueryHost {
 				version,
 				counts: snapshot.counts,
 				account: storeAccount(this.#ports.reader.ledgers),
-				newestMs: Math.max(Number.NEGATIVE_INFINITY, ...snapshot.segments.map(s => s.maxTimeMs)),
+				times: recordTimes(snapshot),
 			});
 		}
 	}

@@ -1,5 +1,9 @@
 import type { StoreCounts } from '../../../store/store.ts';
-import type { DamagedList, StoreAccount } from '../../dashboard/state/source-status.ts';
+import type {
+	DamagedList,
+	RecordTimes,
+	StoreAccount,
+} from '../../dashboard/state/source-status.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
@@ -61,7 +65,8 @@ export type QueryReply =
 			readonly counts: StoreCounts;
 			/** Undefined for a store that an earlier version filled last. */
 			readonly account: StoreAccount | undefined;
-			readonly newestMs: number;
+			/** Absent while the store is empty. */
+			readonly times: RecordTimes | undefined;
 	  }
 	/** Records in the store match indicators that were imported since the start. */
 	| { readonly type: 'retro-match'; readonly text: string }

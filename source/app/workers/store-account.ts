@@ -1,5 +1,5 @@
 import type { StoreAccount } from '../../dashboard/state/source-status.ts';
-import { lackingCount, readTotals } from '../../ingest/account.ts';
+import { lackingCount, objectSpans, readTotals } from '../../ingest/account.ts';
 import { wordsOf } from '../../ingest/account-words.ts';
 import type { LedgerPort } from '../../ingest/damaged.ts';
 
@@ -12,5 +12,6 @@ export function storeAccount(ledgers: readonly LedgerPort[]): StoreAccount | und
 				readCount: totals.states.ok + totals.states.partial,
 				lackingCount: lackingCount(totals),
 				words: wordsOf(totals),
+				spans: objectSpans(ledgers),
 			};
 }

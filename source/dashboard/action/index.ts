@@ -21,7 +21,15 @@ import { open } from './open.ts';
 import { palette } from './palette.ts';
 import { pause } from './pause.ts';
 import { quit, quitAnywhere, redraw, suspend } from './program.ts';
-import { rangeEarlier, rangeIn, rangeLater, rangeOut, rangeReset, time } from './range.ts';
+import {
+	rangeEarlier,
+	rangeIn,
+	rangeLater,
+	rangeOut,
+	rangeReset,
+	time,
+	typeTime,
+} from './range.ts';
 import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
 import { refresh } from './refresh.ts';
 import { savePanel } from './save-panel.ts';
@@ -50,6 +58,7 @@ export const actions: readonly Action[] = [
 	editQuery,
 	filter,
 	time,
+	typeTime,
 	pause,
 	about,
 	zoom,

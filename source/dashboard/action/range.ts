@@ -11,7 +11,17 @@ export const time: Action = {
 	help: 'choose the time range',
 	footer: 'time',
 	inPalette: true,
-	run: (state, { commands }) => openMenu(state, { kind: 'time' }, commands),
+	run: (state, { commands }) => openMenu(state, { kind: 'time', typed: false }, commands),
+};
+
+export const typeTime: Action = {
+	name: 'type-time',
+	keys: ['T'],
+	contexts: views,
+	help: 'type a time range',
+	footer: undefined,
+	inPalette: true,
+	run: (state, { commands }) => openMenu(state, { kind: 'time', typed: true }, commands),
 };
 
 export const rangeIn: Action = {
@@ -21,7 +31,7 @@ export const rangeIn: Action = {
 	help: 'half the time range',
 	footer: undefined,
 	inPalette: true,
-	run: state => setRange(state, zoomRange(state.range, 0.5)),
+	run: state => setRange(state, zoomRange(state.range, 0.5, state.nowMs)),
 };
 
 export const rangeOut: Action = {
@@ -31,7 +41,7 @@ export const rangeOut: Action = {
 	help: 'twice the time range',
 	footer: undefined,
 	inPalette: true,
-	run: state => setRange(state, zoomRange(state.range, 2)),
+	run: state => setRange(state, zoomRange(state.range, 2, state.nowMs)),
 };
 
 export const rangeReset: Action = {

@@ -1,4 +1,6 @@
+import { inZone } from '../compose/range.ts';
 import { runWanted } from '../state/run.ts';
+import { timeZoneOf } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
@@ -12,6 +14,8 @@ export const zone: Action = {
 	inPalette: true,
 	run(state) {
 		const words = state.utc ? `times in ${state.localZone}` : 'times in UTC';
-		return runWanted(notify({ ...state, utc: !state.utc }, words), true);
+		const next = { ...state, utc: !state.utc };
+		const range = inZone(state.range, timeZoneOf(next));
+		return runWanted(notify({ ...next, range }, words), true);
 	},
 };

@@ -1,7 +1,7 @@
 import type { Past, TimeSpan } from '../../panels/model.ts';
 import { parse } from '../../query/language/parse.ts';
 import { specOf } from '../../query/stage/index.ts';
-import { lengthLabel } from './range.ts';
+import { lengthLabel } from '../../text/duration.ts';
 
 /** A panel's query for the period before. */
 export interface BeforeQuery {

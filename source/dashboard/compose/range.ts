@@ -1,10 +1,15 @@
 import type { TimeSpan } from '../../panels/model.ts';
-import { dayMs, formatDuration, hourMs, minuteMs, parseDuration } from '../../text/duration.ts';
+import { dayMs, hourMs, lengthLabel, minuteMs, parseDuration } from '../../text/duration.ts';
 import { formatTime, fromWallMs, zoneOffsetMs } from '../../text/time.ts';
 
-/** A time range as the user chose it: a length that ends now, or two fixed times. */
+/** A time range as the user chose it. Times in ms since the epoch. */
 export type Range =
+	/** A length that ends now. */
 	| { readonly kind: 'last'; readonly lengthMs: number }
+	/** From the last midnight of an IANA zone until now; it begins anew with each day. */
+	| { readonly kind: 'today'; readonly timeZone: string }
+	/** From a time until now. */
+	| { readonly kind: 'since'; readonly fromMs: number }
 	| { readonly kind: 'fixed'; readonly fromMs: number; readonly toMs: number };
 
 export interface Preset {
@@ -13,7 +18,7 @@ export interface Preset {
 	readonly range: Range;
 }
 
-const last = (lengthMs: number): Range => ({ kind: 'last', lengthMs });
+const last = (lengthMs: number) => ({ kind: 'last', lengthMs }) as const;
 
 export const presets: readonly Preset[] = [
 	{ key: '0', label: 'last 5m', range: last(5 * minuteMs) },
@@ -34,27 +39,104 @@ const lengthMsMin = minuteMs;
 const lengthMsMax = 400 * dayMs;
 
 export function resolveRange(range: Range, nowMs: number): TimeSpan {
-	return range.kind === 'last'
-		? { fromMs: nowMs - range.lengthMs, toMs: nowMs }
-		: { fromMs: range.fromMs, toMs: range.toMs };
+	switch (range.kind) {
+		case 'last':
+			return { fromMs: nowMs - range.lengthMs, toMs: nowMs };
+		case 'today':
+			// At midnight itself the day has not begun to have records.
+			return { fromMs: startOfDay(nowMs - 1, range.timeZone), toMs: nowMs };
+		case 'since':
+			return { fromMs: Math.min(range.fromMs, nowMs - 1), toMs: nowMs };
+		case 'fixed':
+			return { fromMs: range.fromMs, toMs: range.toMs };
+	}
 }
 
-/** `last 24h`, or the two times. */
+/** The same range for somebody who reads times in another zone: a day begins when it begins there. */
+export function inZone(range: Range, timeZone: string): Range {
+	return range.kind === 'today' ? { ...range, timeZone } : range;
+}
+
+/** Whether its end stays now, but its start does not move with it. */
+export function grows(range: Range): boolean {
+	return range.kind === 'today' || range.kind === 'since';
+}
+
+/** Whether nothing that happens from now on can be in it. */
+export function isOver(range: Range, nowMs: number): boolean {
+	return range.kind === 'fixed' && range.toMs <= nowMs;
+}
+
+/** `last 24h`, `today`, `since 2026-03-01 10:00`, a day, or the two times. */
 export function rangeLabel(range: Range, timeZone: string): string {
-	if (range.kind === 'last') {
-		return `last ${lengthLabel(range.lengthMs)}`;
+	const minuteOf = (timeMs: number) => formatTime(timeMs, timeZone, 'full').slice(0, 16);
+
+	switch (range.kind) {
+		case 'last':
+			return `last ${lengthLabel(range.lengthMs)}`;
+		case 'today':
+			return 'today';
+		case 'since':
+			return `since ${minuteOf(range.fromMs)}`;
+		case 'fixed': {
+			const from = minuteOf(range.fromMs);
+			const to = minuteOf(range.toMs);
+			const isOneDay = from.slice(0, 10) === to.slice(0, 10);
+
+			if (startOfDay(range.fromMs, timeZone) === range.fromMs && isDayLater(range, timeZone)) {
+				return from.slice(0, 10);
+			}
+
+			return isOneDay ? `${from} – ${to.slice(11)}` : `${from} – ${to}`;
+		}
+	}
+}
+
+/** Whether the range is one whole day, which has 23 or 25 hours when the clock changes. */
+function isDayLater({ fromMs, toMs }: TimeSpan, timeZone: string): boolean {
+	return startOfDay(fromMs + 36 * hourMs, timeZone) === toMs;
+}
+
+/** Reads a range from a file that something may have damaged; undefined when it is none. */
+export function knownRange(saved: unknown): Range | undefined {
+	const { kind, lengthMs, fromMs, toMs, timeZone } = { ...(saved as Record<string, unknown>) };
+
+	if (kind === 'last' && isTime(lengthMs)) {
+		return checked({ kind, lengthMs });
 	}
 
-	const from = formatTime(range.fromMs, timeZone, 'full').slice(0, 16);
-	const to = formatTime(range.toMs, timeZone, 'full').slice(0, 16);
-	return from.slice(0, 10) === to.slice(0, 10) ? `${from} – ${to.slice(11)}` : `${from} – ${to}`;
+	if (kind === 'today' && typeof timeZone === 'string' && isZone(timeZone)) {
+		return { kind, timeZone };
+	}
+
+	if (kind === 'since' && isTime(fromMs)) {
+		return { kind, fromMs };
+	}
+
+	return kind === 'fixed' && isTime(fromMs) && isTime(toMs)
+		? checked({ kind, fromMs, toMs })
+		: undefined;
 }
 
-/** Prints hours up to two days, because people say 24h rather than 1d. */
-export function lengthLabel(lengthMs: number): string {
-	return lengthMs % hourMs === 0 && lengthMs < 2 * dayMs
-		? `${lengthMs / hourMs}h`
-		: formatDuration(lengthMs);
+/** The largest time that a Date can hold, ms. */
+const latestMs = 8.64e15;
+
+function isTime(value: unknown): value is number {
+	return typeof value === 'number' && Math.abs(value) <= latestMs;
+}
+
+function isZone(name: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: name });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+function checked(range: Extract<Range, { kind: 'last' | 'fixed' }>): Range | undefined {
+	const outcome = bounded(range);
+	return outcome.ok ? outcome.range : undefined;
 }
 
 export type RangeOutcome =
@@ -80,7 +162,7 @@ export function parseRange(text: string, nowMs: number, timeZone: string): Range
 	const midnight = startOfDay(nowMs, timeZone);
 
 	if (trimmed === 'today') {
-		return bounded({ kind: 'fixed', fromMs: midnight, toMs: nowMs });
+		return { ok: true, range: { kind: 'today', timeZone } };
 	}
 
 	if (trimmed === 'yesterday') {
@@ -100,8 +182,13 @@ export function parseRange(text: string, nowMs: number, timeZone: string): Range
 
 	if (toText === undefined) {
 		const isDay = /^\d{4}-\d{2}-\d{2}$/.test(fromText);
-		const end = isDay ? startOfDay(from + 36 * hourMs, timeZone) : nowMs;
-		return bounded({ kind: 'fixed', fromMs: from, toMs: end });
+		return isDay
+			? bounded({ kind: 'fixed', fromMs: from, toMs: startOfDay(from + 36 * hourMs, timeZone) })
+			: since(from, nowMs);
+	}
+
+	if (toText === 'now') {
+		return since(from, nowMs);
 	}
 
 	const to = parseMoment(toText, nowMs, timeZone, from);
@@ -110,7 +197,12 @@ export function parseRange(text: string, nowMs: number, timeZone: string): Range
 		: bounded({ kind: 'fixed', fromMs: from, toMs: to });
 }
 
-function bounded(range: Range): RangeOutcome {
+function since(fromMs: number, nowMs: number): RangeOutcome {
+	const outcome = bounded({ kind: 'fixed', fromMs, toMs: nowMs });
+	return outcome.ok ? { ok: true, range: { kind: 'since', fromMs } } : outcome;
+}
+
+function bounded(range: Extract<Range, { kind: 'last' | 'fixed' }>): RangeOutcome {
 	const lengthMs = range.kind === 'last' ? range.lengthMs : range.toMs - range.fromMs;
 
 	if (!(lengthMs > 0)) {
@@ -172,15 +264,16 @@ function parseMoment(
 }
 
 /** Halves or doubles the range around its middle; a range that ends now still ends now. */
-export function zoomRange(range: Range, factor: number): Range {
-	const bound = (lengthMs: number) => Math.max(lengthMsMin, Math.min(lengthMsMax, lengthMs));
+export function zoomRange(range: Range, factor: number, nowMs: number): Range {
+	const span = resolveRange(range, nowMs);
+	const wantedMs = Math.round((span.toMs - span.fromMs) * factor);
+	const lengthMs = Math.max(lengthMsMin, Math.min(lengthMsMax, wantedMs));
 
-	if (range.kind === 'last') {
-		return last(bound(Math.round(range.lengthMs * factor)));
+	if (range.kind !== 'fixed') {
+		return last(lengthMs);
 	}
 
-	const lengthMs = bound(Math.round((range.toMs - range.fromMs) * factor));
-	const middle = (range.fromMs + range.toMs) / 2;
+	const middle = (span.fromMs + span.toMs) / 2;
 	const fromMs = Math.round(middle - lengthMs / 2);
 	return { kind: 'fixed', fromMs, toMs: fromMs + lengthMs };
 }
@@ -190,7 +283,7 @@ export function shiftRange(range: Range, direction: -1 | 1, nowMs: number): Rang
 	const { fromMs, toMs } = resolveRange(range, nowMs);
 	const lengthMs = toMs - fromMs;
 	const shifted = fromMs + direction * Math.round(lengthMs / 2);
-	return shifted + lengthMs >= nowMs && range.kind === 'last'
+	return shifted + lengthMs >= nowMs && range.kind !== 'fixed'
 		? range
 		: { kind: 'fixed', fromMs: shifted, toMs: shifted + lengthMs };
 }

@@ -28,7 +28,8 @@ export interface Menu<Id extends MenuId = MenuId> {
 }
 
 export type MenuId =
-	| { readonly kind: 'time' }
+	/** `typed`: digits begin a date instead of selecting an item. */
+	| { readonly kind: 'time'; readonly typed: boolean }
 	| { readonly kind: 'filters' }
 	/** The values of one filter. */
 	| { readonly kind: 'values'; readonly filter: FilterName }

@@ -1,35 +1,85 @@
 import { parseRange, presets, rangeLabel } from '../compose/range.ts';
+import type { Range } from '../compose/range.ts';
 import { newMenu } from '../input/menu.ts';
+import type { MenuItem } from '../input/menu.ts';
+import { upTo } from '../state/open-at-data.ts';
 import { setRange } from '../state/set-range.ts';
 import { timeZoneOf } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
 import { closeMenu, showMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
-export const time: MenuDescriptor<{ readonly kind: 'time' }> = {
+/** Of the ranges used before, those that are no preset; the menu would be long with more. */
+const recentShownMax = 3;
+/** More would not be found again. */
+export const rangeHistoryMax = 8;
+
+interface Choice {
+	readonly label: string;
+	readonly hint: string;
+	readonly key?: string;
+	readonly range: Range;
+}
+
+export const time: MenuDescriptor<{ readonly kind: 'time'; readonly typed: boolean }> = {
 	open(state, id) {
 		const now = rangeLabel(state.range, timeZoneOf(state));
-		const items = presets.map(({ key, label }) => ({
+		const items = choices(state).map(({ label, hint, key }): MenuItem => ({
 			id: label,
 			label,
-			hint: '',
-			key,
+			hint,
+			...(key === undefined || id.typed ? {} : { key }),
 			marked: label === now,
 		}));
 		return newMenu(id, 'Time range', items, {
-			free: 'or type: last 36h · yesterday · 2026-03-01 · 10:00 .. 12:30',
+			free: id.typed
+				? 'type: 36h · yesterday · 2026-03-01 · 10:00 .. 12:30'
+				: 'or type: last 36h · yesterday · T types a date or hour',
 		});
 	},
 	choose(state, menu, item) {
-		const preset = presets.find(one => one.label === item?.id);
+		const outcome = parseRange(menu.typed, state.nowMs, timeZoneOf(state));
+		const choice = choices(state).find(one => one.label === item?.id);
 
-		if (preset !== undefined) {
-			return setRange(closeMenu(state), preset.range);
+		// A range that was typed in full is meant, not the first entry that contains its text.
+		if (choice !== undefined && !(outcome.ok && menu.index === 0)) {
+			return choose(state, choice.range);
 		}
 
-		const outcome = parseRange(menu.typed, state.nowMs, timeZoneOf(state));
 		return outcome.ok
-			? setRange(closeMenu(state), outcome.range)
+			? choose(state, outcome.range)
 			: [showMenu(state, { ...menu, fault: `${outcome.message}: ${outcome.next}` }), []];
 	},
 	toggle: takesOne,
 };
+
+/** Ranges used before come first, then the presets, days, and where the records are. */
+function choices(state: State): Choice[] {
+	const { nowMs, times } = state;
+	const timeZone = timeZoneOf(state);
+	const labelOf = (range: Range) => rangeLabel(range, timeZone);
+	const days = ['today', 'yesterday'].flatMap((label): Choice[] => {
+		const outcome = parseRange(label, nowMs, timeZone);
+		return outcome.ok ? [{ label, hint: '', range: outcome.range }] : [];
+	});
+	const newest = times === undefined ? undefined : upTo(times.newestMs);
+	const fixed: Choice[] = [
+		...presets.map(preset => ({ ...preset, hint: '' })),
+		...days,
+		...(newest === undefined
+			? []
+			: [{ label: labelOf(newest), hint: 'the newest records', range: newest }]),
+	];
+	const known = new Set([...fixed, { range: state.range }].map(({ range }) => labelOf(range)));
+	const recent = state.rangeHistory
+		.filter(range => !known.has(labelOf(range)))
+		.slice(0, recentShownMax)
+		.map(range => ({ label: labelOf(range), hint: 'recent', range }));
+	return [...recent, ...fixed];
+}
+
+function choose(state: State, range: Range): Step {
+	const others = state.rangeHistory.filter(one => JSON.stringify(one) !== JSON.stringify(range));
+	const rangeHistory = [range, ...others].slice(0, rangeHistoryMax);
+	return setRange({ ...closeMenu(state), rangeHistory }, range);
+}

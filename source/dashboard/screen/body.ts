@@ -9,12 +9,14 @@ import type { Line, Role } from '../../panels/span.ts';
 import { formatPlural } from '../../text/number.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
+import type { Panel } from '../layout/layout.ts';
 import {
 	bodySize,
 	comparedWith,
 	cursorOf,
 	focusedPanel,
 	isUnread,
+	ownRangeLabel,
 	panelOf,
 	shownOutcome,
 	shownPage,
@@ -85,13 +87,19 @@ export function panelInputs(state: State): PanelInput[] {
 						id,
 						slotKey(page.layout.name, id),
 						panel.view,
-						panel.title,
+						titleOf(state, panel),
 						rect,
 						id === page.focused,
 						panel.columns,
 					),
 				];
 	});
+}
+
+/** A panel of another time than its dashboard says so. */
+function titleOf(state: State, panel: Panel): string {
+	const own = ownRangeLabel(state, panel);
+	return own === undefined ? panel.title : `${panel.title} · ${own}`;
 }
 
 function input(
@@ -114,7 +122,7 @@ function input(
 		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
 		focused,
 		...rect,
-		rangeLabel: shownRangeLabel(state, slot),
+		rangeLabel: shownRangeLabel(state, key),
 		timeZone: timeZoneOf(state),
 		aliases: state.aliases,
 		columns,

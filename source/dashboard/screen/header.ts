@@ -3,8 +3,9 @@ import type { Line, Role, Span } from '../../panels/span.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
+import { formatTime } from '../../text/time.ts';
 import { beforeLabel } from '../compose/before-query.ts';
-import { rangeLabel } from '../compose/range.ts';
+import { isOver, rangeLabel } from '../compose/range.ts';
 import { choiceText, filterNames, filterTitle } from '../compose/variables.ts';
 import type { Layout } from '../layout/layout.ts';
 import { aliasesOf } from '../state/aliases.ts';
@@ -83,7 +84,7 @@ function statusSpans(state: State, short: boolean): Span[] {
 	}
 
 	const { status } = state;
-	const isPast = status.state === 'live' && state.range.kind === 'fixed';
+	const isPast = status.state === 'live' && isOver(state.range, state.nowMs);
 	// What arrives now is not of a range that has ended.
 	const [text, role]: readonly [string, Role] = isPast
 		? ['○ past range', 'dim']
@@ -119,6 +120,7 @@ export function filterLine(state: State): Line {
 			? rangeLabel({ kind: 'fixed', ...location.range }, timeZoneOf(state))
 			: rangeLabel(state.range, timeZoneOf(state));
 	left.push(span(range, 'text'), span(state.utc ? ' UTC' : ' local', 'dim'));
+	left.push(...beyondData(state));
 
 	if (state.comparing && location.kind === 'dashboard') {
 		left.push(span(' · ', 'dim'), span(beforeLabel(currentRange(state)), 'accent'));
@@ -131,6 +133,21 @@ export function filterLine(state: State): Line {
 		right,
 		state.size.columns,
 	);
+}
+
+/** Where the records are, when the range lies before or behind all of them. */
+function beyondData(state: State): Line {
+	const { times } = state;
+	const range = currentRange(state);
+	const words =
+		times === undefined
+			? undefined
+			: times.newestMs < range.fromMs
+				? `newest record ${formatTime(times.newestMs, timeZoneOf(state), 'full').slice(0, 16)}`
+				: times.oldestMs >= range.toMs
+					? `oldest record ${formatTime(times.oldestMs, timeZoneOf(state), 'full').slice(0, 16)}`
+					: undefined;
+	return words === undefined ? [] : [span(' · ', 'dim'), span(words, 'warn')];
 }
 
 /** Every filter that is set; account and region always. */
@@ -188,21 +205,39 @@ function fittingFilters(parts: readonly Line[], room: number): Line {
 	return [...clipLine(set.slice(0, count).flat(), room - lineWidth(more)), ...more];
 }
 
+/**
+ * How many objects were read, and how many of them may hold records of the range: `12 of 340
+ * objects`. On a narrow screen only that none does.
+ */
+function objectWords(state: State): string {
+	const { account } = state;
+	const count = account?.readCount ?? state.status.objectCount;
+	const { fromMs, toMs } = currentRange(state);
+	const inside = account?.spans
+		.filter(span => span.toMs > fromMs && span.fromMs < toMs)
+		.reduce((sum, { objectCount }) => sum + objectCount, 0);
+	const isNone = inside === 0 && count > 0;
+
+	if (state.size.columns < 100 && !isNone) {
+		return '';
+	}
+
+	const all = formatPlural(count, 'object');
+	return inside === undefined || inside >= count ? all : `${formatNumber(inside)} of ${all}`;
+}
+
 function rightSide(state: State): Line {
 	const page = shownPage(state);
 	const pages: Span[] =
 		page === undefined || page.count < 2 || page.zoomed
 			? []
 			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
-	const objectCount = state.account?.readCount ?? state.status.objectCount;
 	const errorCount = state.account?.lackingCount ?? state.status.errorCount;
 	return clipLine(
 		[
 			...pages,
 			span(
-				state.size.columns < 100
-					? formatPlural(errorCount, 'error')
-					: `${formatPlural(objectCount, 'object')} · ${formatPlural(errorCount, 'error')}`,
+				[objectWords(state), formatPlural(errorCount, 'error')].filter(Boolean).join(' · '),
 				errorCount > 0 ? 'bad' : 'dim',
 			),
 			span(' '),

@@ -23,10 +23,11 @@ export function enterEnvironment(
 		aliases: event.aliases,
 		layouts: event.layouts,
 		dashboard: layoutOf(state)?.name,
-		range: state.moment?.range ?? state.range,
+		range: state.rangeBy === 'user' ? (state.moment?.range ?? state.range) : undefined,
 		session: {
 			...event.session,
 			focus: state.focus,
+			rangeHistory: state.rangeHistory,
 			utc: state.utc,
 			steady: state.robust,
 			comparing: state.comparing,

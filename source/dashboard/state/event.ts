@@ -6,7 +6,7 @@ import type { KeyPress } from '../input/key.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Session } from './session.ts';
-import type { DamagedList, SourceStatus, StoreAccount } from './source-status.ts';
+import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
 import type { Toast } from './state.ts';
 
 /** Everything that can happen in the console. */
@@ -22,6 +22,8 @@ export type Event =
 			readonly version: number;
 			readonly recordCount: number;
 			readonly account?: StoreAccount | undefined;
+			/** Absent while the store is empty. */
+			readonly times?: RecordTimes | undefined;
 			readonly nowMs: number;
 	  }
 	| { readonly kind: 'status'; readonly status: SourceStatus }

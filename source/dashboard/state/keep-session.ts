@@ -8,7 +8,8 @@ export function sessionOf(state: State): Session {
 		dashboard: layoutOf(state)?.name ?? '',
 		focus: state.focus,
 		// While one moment is shown, the range before it is saved.
-		range: state.moment?.range ?? state.range,
+		range: state.rangeBy === 'user' ? (state.moment?.range ?? state.range) : undefined,
+		rangeHistory: state.rangeHistory,
 		variables: state.variables,
 		utc: state.utc,
 		steady: state.robust,
@@ -21,6 +22,7 @@ export function sessionOf(state: State): Session {
 export function sessionChanged(before: State, after: State): boolean {
 	return (
 		before.range !== after.range ||
+		before.rangeHistory !== after.rangeHistory ||
 		before.variables !== after.variables ||
 		before.utc !== after.utc ||
 		before.robust !== after.robust ||

@@ -1,13 +1,23 @@
 import { noCursor } from '../../panels/model.ts';
-import type { Before, Cursor, PanelContext, Outcome, PanelModel } from '../../panels/model.ts';
+import type {
+	Before,
+	Cursor,
+	PanelContext,
+	Outcome,
+	PanelModel,
+	TimeSpan,
+} from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult } from '../../query/port.ts';
 import { beforeKey } from '../compose/before-query.ts';
-import { rangeLabel, resolveRange } from '../compose/range.ts';
+import { parseRange, rangeLabel, resolveRange } from '../compose/range.ts';
+import type { Range } from '../compose/range.ts';
 import { chromeRows, gridPages } from '../layout/grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
+import { lengthLabel } from '../../text/duration.ts';
+import { formatTime } from '../../text/time.ts';
 import { beforeOf } from './before.ts';
 import { slotTitleField } from './slot-title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
@@ -186,7 +196,7 @@ export function modelFor(
 ): PanelModel {
 	const slot = state.slots[key];
 	return panelModel(kind, shownOutcome(slot, isUnread(state)), {
-		...frameFor(state, slot, cursorOf(state, key), rect, columns, isFocused),
+		...frameFor(state, key, rect, columns, isFocused),
 		before: comparedWith(state, key),
 	});
 }
@@ -199,17 +209,18 @@ export function comparedWith(state: State, key: string): Before | undefined {
 
 function frameFor(
 	state: State,
-	slot: Slot | undefined,
-	cursor: Cursor,
+	key: string,
 	rect: Rect,
 	columns: readonly string[] | undefined,
 	isFocused: boolean,
 ): PanelContext {
+	const slot = state.slots[key];
+	const cursor = cursorOf(state, key);
 	return {
 		widthCells: Math.max(0, rect.widthCells - 2),
 		heightCells: Math.max(0, rect.heightCells - 2),
 		range: slot?.resultRange ?? slot?.range ?? currentRange(state),
-		rangeLabel: shownRangeLabel(state, slot),
+		rangeLabel: shownRangeLabel(state, key),
 		timeZone: timeZoneOf(state),
 		aliases: state.aliases,
 		titleField: slotTitleField(slot),
@@ -219,18 +230,68 @@ function frameFor(
 	};
 }
 
-/**
- * The time range that a panel shows in its title: the dashboard's, or its own when that has another
- * length.
- */
-export function shownRangeLabel(state: State, slot: Slot | undefined): string {
-	const current = currentRange(state);
-	const range = slot?.resultRange ?? slot?.range ?? current;
-	const hasOwnLength = range.toMs - range.fromMs !== current.toMs - current.fromMs;
-	return rangeLabel(hasOwnLength ? { kind: 'fixed', ...range } : state.range, timeZoneOf(state));
+/** The range that a panel's query runs over, as words: its own, or that of the dashboard. */
+export function shownRangeLabel(state: State, key: string): string {
+	const location = locationOf(state);
+
+	if (location.kind === 'rows' && location.range !== undefined) {
+		return rangeLabel({ kind: 'fixed', ...location.range }, timeZoneOf(state));
+	}
+
+	const layout = layoutOf(state);
+	const panel = layout?.panels.find(({ id }) => slotKey(layout.name, id) === key);
+	const own = panel === undefined ? undefined : ownRange(state, panel);
+
+	if (panel === undefined || own === undefined) {
+		return rangeLabel(state.range, timeZoneOf(state));
+	}
+
+	const shown: Range = endsNow(state) ? own : { kind: 'fixed', ...panelSpan(state, panel) };
+	return rangeLabel(shown, timeZoneOf(state));
 }
 
-export function currentRange(state: State) {
+/**
+ * The range of a panel that has one of its own; undefined when it follows the dashboard, as all do
+ * while one moment is shown.
+ */
+export function ownRange(state: State, panel: Panel): Range | undefined {
+	if (panel.range === undefined || state.moment !== undefined) {
+		return undefined;
+	}
+
+	const own = parseRange(panel.range, currentRange(state).toMs, 'UTC');
+	return own.ok ? own.range : undefined;
+}
+
+/**
+ * A panel with a range of its own ends when the others end: with a past day, one of an hour shows
+ * the last hour of that day.
+ */
+export function panelSpan(state: State, panel: Panel): TimeSpan {
+	const current = currentRange(state);
+	const own = ownRange(state, panel);
+	return own === undefined ? current : resolveRange(own, current.toMs);
+}
+
+function endsNow(state: State): boolean {
+	return state.paused === undefined && state.range.kind !== 'fixed';
+}
+
+/** `last 7d`, or `7d until 03-01 12:00` where now is not shown; undefined for no own range. */
+export function ownRangeLabel(state: State, panel: Panel): string | undefined {
+	const own = ownRange(state, panel);
+
+	if (own === undefined) {
+		return undefined;
+	}
+
+	const end = formatTime(currentRange(state).toMs, timeZoneOf(state), 'day-minute');
+	return own.kind === 'last' && !endsNow(state)
+		? `${lengthLabel(own.lengthMs)} until ${end}`
+		: rangeLabel(own, timeZoneOf(state));
+}
+
+export function currentRange(state: State): TimeSpan {
 	return state.paused ?? resolveRange(state.range, state.nowMs);
 }
 

@@ -3,12 +3,14 @@ import { beforeKey, beforeQuery, beforeSpan } from '../compose/before-query.ts';
 import type { BeforeQuery } from '../compose/before-query.ts';
 import { composePanel, composeQuery } from '../compose/compose.ts';
 import type { PanelQuery, Scope } from '../compose/compose.ts';
-import { parseRange, resolveRange } from '../compose/range.ts';
+import { grows } from '../compose/range.ts';
+import type { Range } from '../compose/range.ts';
 import { robustOutliers } from '../compose/robust-outliers.ts';
 import type { Variables } from '../compose/variables.ts';
+import { minuteMs } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import type { Effect } from './effect.ts';
-import { currentRange, panelOf, shownPage, slotKey } from './panels-shown.ts';
+import { currentRange, ownRange, panelOf, panelSpan, shownPage, slotKey } from './panels-shown.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State, Step } from './state.ts';
 
@@ -18,6 +20,8 @@ interface Wanted {
 	readonly text: string;
 	readonly range: TimeSpan;
 	readonly note: string;
+	/** Its range becomes longer with every moment. */
+	readonly grows?: boolean | undefined;
 	/** Of the period before. */
 	readonly cuts?: BeforeQuery['cuts'] | undefined;
 }
@@ -35,7 +39,8 @@ function wantedQueries(state: State): Wanted[] {
 
 	if (location.kind === 'rows') {
 		const range = location.range ?? currentRange(state);
-		return [{ slot: location.id, text: location.query, range, note: '' }];
+		const isGrowing = location.range === undefined && grows(state.range);
+		return [{ slot: location.id, text: location.query, range, note: '', grows: isGrowing }];
 	}
 
 	const page = shownPage(state);
@@ -55,19 +60,21 @@ function wantedQueries(state: State): Wanted[] {
 			return [];
 		}
 
-		// While one moment is shown, every panel uses its range.
-		const current = currentRange(state);
-		const own =
-			panel.range === undefined || state.moment !== undefined
-				? undefined
-				: parseRange(panel.range, current.toMs, 'UTC');
-		// A panel with a length of its own ends when the others end: with a past day, it shows the
-		// last hour of that day.
-		const range = own?.ok === true ? resolveRange(own.range, current.toMs) : current;
-		const composed = composedPanel(state, page.layout, panel, range.toMs - range.fromMs);
-		return [{ slot: slotKey(page.layout.name, id), range, ...composed }];
+		const chosen = ownRange(state, panel) ?? state.range;
+		const range = panelSpan(state, panel);
+		const composed = composedPanel(state, page.layout, panel, lengthToFit(chosen, range));
+		return [{ slot: slotKey(page.layout.name, id), range, grows: grows(chosen), ...composed }];
 	});
 	return [...wanted, ...wanted.flatMap(beforeWanted)];
+}
+
+/** Queries of a range that grows are composed anew this often, in ms, rather than at each tick. */
+const growthStepMs = 5 * minuteMs;
+
+/** The length that a query's buckets are fitted to, ms. */
+function lengthToFit(range: Range, { fromMs, toMs }: TimeSpan): number {
+	const lengthMs = toMs - fromMs;
+	return grows(range) ? Math.ceil(lengthMs / growthStepMs) * growthStepMs : lengthMs;
 }
 
 interface PanelWanted extends Wanted, PanelQuery {
@@ -75,9 +82,9 @@ interface PanelWanted extends Wanted, PanelQuery {
 }
 
 /** The same query over the period before. It runs after all queries that are not for comparison. */
-function beforeWanted({ slot, range, before }: PanelWanted): Wanted[] {
+function beforeWanted({ slot, range, grows: isGrowing, before }: PanelWanted): Wanted[] {
 	return before !== undefined
-		? [{ slot: beforeKey(slot), range: beforeSpan(range), note: '', ...before }]
+		? [{ slot: beforeKey(slot), range: beforeSpan(range), note: '', grows: isGrowing, ...before }]
 		: [];
 }
 
@@ -145,7 +152,7 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 
 	const length = (range: TimeSpan) => range.toMs - range.fromMs;
 
-	if (length(slot.range) !== length(wanted.range)) {
+	if (wanted.grows !== true && length(slot.range) !== length(wanted.range)) {
 		return true;
 	}
 
@@ -154,8 +161,9 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 		return false;
 	}
 
-	const movedMs = wanted.range.toMs - slot.range.toMs;
-	const isJump = movedMs < 0 || movedMs > length(wanted.range) / 10;
+	const laterMs = wanted.range.toMs - slot.range.toMs;
+	const movedMs = Math.max(laterMs, Math.abs(wanted.range.fromMs - slot.range.fromMs));
+	const isJump = laterMs < 0 || movedMs > length(wanted.range) / 10;
 
 	if (slot.stopped) {
 		return isJump;
@@ -168,7 +176,7 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 
 	// New records belong to the present period. Late ones for the period before wait until it
 	// moves.
-	const waitsForSlide = wanted.cuts !== undefined && state.range.kind === 'last';
+	const waitsForSlide = wanted.cuts !== undefined && state.range.kind !== 'fixed';
 	return (
 		isJump ||
 		movedMs >= slideEveryMs ||
@@ -249,10 +257,12 @@ export function runValues(state: State, field: string, variables: Variables): St
 export function runningText(state: State, panelId: string): string {
 	const layout = layoutOf(state);
 	const panel = layout === undefined ? undefined : panelOf(layout, panelId);
-	const range = currentRange(state);
-	return layout === undefined || panel === undefined
-		? ''
-		: composedPanel(state, layout, panel, range.toMs - range.fromMs).text;
+	if (layout === undefined || panel === undefined) {
+		return '';
+	}
+
+	const chosen = ownRange(state, panel) ?? state.range;
+	return composedPanel(state, layout, panel, lengthToFit(chosen, panelSpan(state, panel))).text;
 }
 
 /** Adds the scope and the filters to a query that the user typed. */

@@ -5,7 +5,9 @@ import type { Variables } from '../compose/variables.ts';
 export interface Session {
 	readonly dashboard: string;
 	readonly focus: Readonly<Record<string, string>>;
-	readonly range: Range;
+	/** Undefined: the next start chooses, as this one did. */
+	readonly range: Range | undefined;
+	readonly rangeHistory: readonly Range[];
 	readonly variables: Variables;
 	readonly utc: boolean;
 	readonly steady: boolean;

@@ -4,5 +4,12 @@ import type { State, Step } from './state.ts';
 
 /** The user chose another range; this ends a pause. */
 export function setRange(state: State, range: Range): Step {
-	return runWanted({ ...state, range, moment: undefined, paused: undefined, waitingCount: 0 });
+	return runWanted({
+		...state,
+		range,
+		rangeBy: 'user',
+		moment: undefined,
+		paused: undefined,
+		waitingCount: 0,
+	});
 }

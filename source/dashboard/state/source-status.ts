@@ -55,6 +55,13 @@ export interface SourceDetail {
 	}[];
 }
 
+/** Half-open, ms since the epoch. */
+export interface ObjectSpan {
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly objectCount: number;
+}
+
 /** What became of all objects that the store has heard of. */
 export interface StoreAccount {
 	/** Whose records are in the store, whole or in part. */
@@ -63,6 +70,17 @@ export interface StoreAccount {
 	readonly lackingCount: number;
 	/** Each a count and what it counts: `2 read in part`. */
 	readonly words: readonly string[];
+	/**
+	 * The objects of `readCount` by the times of which they may hold records; those without a time in
+	 * their names may hold any.
+	 */
+	readonly spans: readonly ObjectSpan[];
+}
+
+/** Of the oldest and the newest record in the store, ms since the epoch. */
+export interface RecordTimes {
+	readonly oldestMs: number;
+	readonly newestMs: number;
 }
 
 /** One object that could not be read, or only in part. */

@@ -1,4 +1,4 @@
-import { rangeDefault } from '../compose/range.ts';
+import { knownRange, rangeDefault } from '../compose/range.ts';
 import { noVariables } from '../compose/variables.ts';
 import { runWanted } from './run.ts';
 import type { State, StateOptions, Step } from './state.ts';
@@ -7,6 +7,7 @@ import type { State, StateOptions, Step } from './state.ts';
 export function start(options: StateOptions): Step {
 	const { session, layouts } = options;
 	const known = (name: string | undefined) => layouts.some(layout => layout.name === name);
+	const range = options.range ?? knownRange(session?.range);
 	const asked = [options.dashboard, session?.dashboard].find(known);
 	const state: State = {
 		size: options.size,
@@ -26,7 +27,11 @@ export function start(options: StateOptions): Step {
 		location: 0,
 		previousDashboard: undefined,
 		focus: session?.focus ?? {},
-		range: options.range ?? session?.range ?? rangeDefault,
+		range: range ?? rangeDefault,
+		rangeBy: range === undefined ? 'opening' : 'user',
+		rangeHistory: (Array.isArray(session?.rangeHistory) ? session.rangeHistory : []).flatMap(
+			saved => knownRange(saved) ?? [],
+		),
 		moment: undefined,
 		paused: undefined,
 		waitingCount: 0,
@@ -41,6 +46,7 @@ export function start(options: StateOptions): Step {
 		damaged: undefined,
 		toasts: [],
 		account: undefined,
+		times: undefined,
 		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
 		dataVersion: 0,
 		recordCount: 0,

@@ -12,7 +12,7 @@ import type { Layout } from '../layout/layout.ts';
 import type { SavedSearch } from '../layout/searches.ts';
 import type { Effect } from './effect.ts';
 import type { Session } from './session.ts';
-import type { DamagedList, SourceStatus, StoreAccount } from './source-status.ts';
+import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
 
 /** The state of one query on the screen. */
 export interface Slot {
@@ -103,6 +103,13 @@ export interface State {
 	/** The focused panel of each dashboard. */
 	readonly focus: Readonly<Record<string, string>>;
 	readonly range: Range;
+	/**
+	 * Who chose the range: the user, or the console, which goes on choosing while it is `opening`
+	 * and the source is read for the first time.
+	 */
+	readonly rangeBy: 'user' | 'opening' | 'console';
+	/** Chosen in the menu of ranges, newest first. */
+	readonly rangeHistory: readonly Range[];
 	/** While all panels show one moment: the range that was shown before. */
 	readonly moment: { readonly range: Range; readonly paused: TimeSpan | undefined } | undefined;
 	/** The time range that is shown while paused. */
@@ -124,6 +131,8 @@ export interface State {
 	readonly status: SourceStatus;
 	/** Of the whole store; undefined before it is known. */
 	readonly account: StoreAccount | undefined;
+	/** Undefined while the store is empty. */
+	readonly times: RecordTimes | undefined;
 	readonly dataVersion: number;
 	readonly recordCount: number;
 	/** Counter for ids and tickets. */

@@ -153,7 +153,7 @@ test('from a moment one goes closer, and back to where one began', () => {
 
 test('a range of one’s own ends the moment; the next start is where one was', () => {
 	const driver = new Driver();
-	driver.press('g m');
+	driver.press('t 6 g m');
 	expect(driver.told.findLast(({ kind }) => kind === 'save-session')).toMatchObject({
 		session: { range: { kind: 'last', lengthMs: 24 * hourMs } },
 	});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Driver } from '../console-driver.ts';
+import { Driver, nowMs } from '../console-driver.ts';
+import { shippedLayout } from '../layouts.ts';
 
 test('on a small screen filters without room are counted, and none is hidden in silence', () => {
 	const driver = new Driver();
@@ -22,4 +23,54 @@ test('on a small screen filters without room are counted, and none is hidden in 
 	expect(line).toMatch(/region eu-central-1 \+4 more /);
 	driver.send({ kind: 'resize', size: { columns: 200, rows: 50 } });
 	expect(driver.header()).toContain('error AccessDenied · ada');
+});
+
+const dayMs = 86_400_000;
+
+function withObjects(columns: number, ...spans: readonly [daysAgo: number, count: number][]) {
+	const driver = new Driver({}, undefined, { columns, rows: 40 });
+	const readCount = spans.reduce((sum, [, count]) => sum + count, 0);
+	const account = {
+		readCount,
+		lackingCount: 0,
+		words: [],
+		spans: spans.map(([daysAgo, objectCount]) => ({
+			fromMs: nowMs - (daysAgo + 1) * dayMs,
+			toMs: nowMs - daysAgo * dayMs,
+			objectCount,
+		})),
+	};
+	return driver.send({ kind: 'data', version: 9, recordCount: 5, nowMs, account }).header();
+}
+
+test('objects outside of the range are told apart', () => {
+	expect(withObjects(120, [0, 12], [3, 30])).toContain('12 of 42 objects · 0 errors');
+	expect(withObjects(120, [0, 12])).toContain(' 12 objects · 0 errors');
+	expect(withObjects(80, [0, 12], [3, 30])).not.toContain('objects');
+	expect(withObjects(80, [3, 30])).toContain('0 of 30 objects');
+	expect(withObjects(80)).not.toContain('objects');
+});
+
+test('a range that has not ended is not past, however it was written', () => {
+	const driver = new Driver({}, undefined, { columns: 120, rows: 40 });
+	driver.send({
+		kind: 'status',
+		status: { state: 'live', objectCount: 1, errorCount: 0, lagMs: undefined, detail: '' },
+	});
+	driver.press('T').type('2026-03-01').press('enter');
+	expect(driver.header()).toContain('● live');
+	driver.press('T').type('2026-02-28').press('enter');
+	expect(driver.header()).toContain('○ past range');
+	driver.press('T').type('today').press('enter');
+	expect(driver.header()).toContain('● live');
+});
+
+test('a panel of another time than its dashboard says so in its title', () => {
+	const driver = new Driver({ layouts: [shippedLayout('classic-operations')] }, undefined, {
+		columns: 200,
+		rows: 50,
+	});
+	expect(driver.panel('CP1')).toContain('Action Events · last 1h');
+	driver.press('T').type('2026-02-20').press('enter');
+	expect(driver.panel('CP1')).toContain('Action Events · 1h until');
 });
