@@ -157,7 +157,7 @@ async function show(
 	const reader = await openReader({ dir, schema: recordSchema });
 	try {
 		reader.refresh();
-		const [found] = findObjects(reader, asked, source.title);
+		const [found] = findObjects(reader, asked, source.title).shown;
 		if (found === undefined) {
 			ports.err(`trailtop: ${sanitise(asked)} is not in the ledger; \`trailtop why\` tells more\n`);
 			return exitCode.none;

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { formatOf } from '../app/arguments.ts';
 import type { Check } from '../setup/doctor/check.ts';
 import { printCheck } from '../setup/doctor/check.ts';
+import { checkContent } from '../setup/doctor/content-checks.ts';
 import { probeQueue } from '../setup/doctor/queue-check.ts';
 import { probeSource } from '../setup/doctor/source-checks.ts';
 import { checkStore } from '../setup/doctor/store-checks.ts';
@@ -30,6 +31,7 @@ export const doctorCommand: Command = {
 
 		await checkSource(environment, ports, onCheck);
 		await checkStore(environment.storeDir, environment.diskBudgetBytes, ports.nowMs(), onCheck);
+		await checkContent(environment, onCheck);
 		await checkTerminal(ports.terminal, ports.env, onCheck);
 		await Promise.all(printing);
 		const badCount = checks.filter(({ state }) => state === 'bad').length;

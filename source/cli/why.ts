@@ -17,7 +17,7 @@ import type { QuerySession } from '../app/query-session.ts';
 import { readTimeRange } from '../app/time-range.ts';
 import { findEvent, reasonsForMissing } from '../evidence/why/event-facts.ts';
 import type { WhyRequest } from '../evidence/why/event-facts.ts';
-import { printFacts } from '../evidence/why/facts.ts';
+import { moreFacts, printFacts } from '../evidence/why/facts.ts';
 import type { Facts } from '../evidence/why/facts.ts';
 import { askSource, findObjects, objectFacts, reasonsByKey } from '../evidence/why/object-facts.ts';
 
@@ -70,8 +70,11 @@ async function explainObject(
 ): Promise<readonly Facts[]> {
 	session.reader.refresh();
 	const matches = findObjects(session.reader, key, source?.title);
-	if (matches.length > 0) {
-		return matches.map(match => objectFacts(match));
+	if (matches.count > 0) {
+		return [
+			...matches.shown.map(match => objectFacts(match)),
+			...moreFacts(matches.count - matches.shown.length, 'object'),
+		];
 	}
 
 	const spec = prepared.environment.source;

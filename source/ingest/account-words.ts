@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import type { ObjectState } from './ledger.ts';
 
 /** Words behind a number of objects, by state, the worst first; `ok` is said by the head. */
-const stateWords: Readonly<Record<Exclude<ObjectState, 'ok'>, string>> = {
+export const stateWords: Readonly<Record<Exclude<ObjectState, 'ok'>, string>> = {
 	partial: 'read in part',
 	quarantined: 'unreadable',
 	unsupported: 'of a kind that cannot be read',

@@ -42,8 +42,8 @@ const noStates: Readonly<Record<ObjectState, number>> = {
 	skipped: 0,
 };
 
-/** Objects in these states may hold records that an answer lacks. */
-const lackingStates = [
+/** Objects in these states may hold records that an answer lacks; the worst first. */
+export const lackingStates = [
 	'partial',
 	'quarantined',
 	'unsupported',

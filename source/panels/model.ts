@@ -59,6 +59,8 @@ export interface PanelContext {
 	readonly aliases?: Aliases | undefined;
 	/** The field whose values are titles of columns, as by a transpose; undefined for none. */
 	readonly titleField?: string | undefined;
+	/** Takes what a result offers instead of an answer; undefined where there are no keys. */
+	readonly repairKey?: string | undefined;
 	/** The result to compare with; undefined when nothing is compared. */
 	readonly before?: Before | undefined;
 }

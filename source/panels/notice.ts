@@ -1,3 +1,4 @@
+import type { Repair } from '../query/port.ts';
 import { wrapCells } from '../text/fit.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { padLines, span } from './span.ts';
@@ -28,13 +29,24 @@ export function emptyLines(context: PanelContext): Line[] {
 	return centred([{ text: `no events match in ${context.rangeLabel}`, role: 'dim' }], context);
 }
 
-/** @param lack - `what: what brings it` */
-export function lackingLines(lack: string, context: PanelContext): Line[] {
+/**
+ * @param lack - `what: what brings it`
+ * @param repair - offered instead
+ */
+export function lackingLines(
+	lack: string,
+	repair: Repair | undefined,
+	context: PanelContext,
+): Line[] {
+	const { repairKey } = context;
 	const split = lack.indexOf(': ');
 	const [what, next] = split < 0 ? [lack, ''] : [lack.slice(0, split), lack.slice(split + 2)];
 	return centred(
 		[
 			{ text: `– ${what}`, role: 'warn' },
+			...(repair === undefined || repairKey === undefined
+				? []
+				: [{ text: `${repairKey} asks for ${repair.value}`, role: 'accent' as const }]),
 			...(next === '' ? [] : [{ text: next, role: 'dim' as const }]),
 		],
 		context,

@@ -65,7 +65,7 @@ function resultModel(
 
 	const [lack] = result.lacks ?? [];
 	if (lack !== undefined && isUncounted(kind, result)) {
-		return notice(kind, 'lacking', lackingLines(lack, context), stale ?? '–');
+		return notice(kind, 'lacking', lackingLines(lack, result.repair, context), stale ?? '–');
 	}
 
 	if (isEmpty(kind, result) && !hadSeries(kind, context)) {

@@ -1,4 +1,4 @@
-import type { Fault, Value } from './value.ts';
+import type { Fault, Span, Value } from './value.ts';
 import type { LookupPort } from './lookup-port.ts';
 
 /** A reference to a record, for opening it again. Valid until its segment is dropped. */
@@ -34,6 +34,8 @@ export interface QueryResult {
 	 * `_sourceCategory` asked for. Absent: nothing.
 	 */
 	readonly lacks?: readonly string[];
+	/** A change of the query's text that brings what is lacking; absent: there is none. */
+	readonly repair?: Repair;
 	/** Limits that were reached, look-ups without data, warnings of the checks. */
 	readonly warnings: readonly string[];
 	readonly scanned: {
@@ -44,6 +46,15 @@ export interface QueryResult {
 	};
 	/** False for a partial result, while segments are still to be read. */
 	readonly complete: boolean;
+}
+
+/** A change of a query's text. */
+export interface Repair {
+	readonly span: Span;
+	/** Takes the place of the text of the span. */
+	readonly text: string;
+	/** The value that the text asks for, without quotes. */
+	readonly value: string;
 }
 
 export interface RunRequest {

@@ -14,4 +14,6 @@ export interface Fault {
 	readonly message: string;
 	/** The repair, as a sentence: `did you mean "limit"?`. */
 	readonly next: string;
+	/** Repairs it in place of the text of the span; absent where that is not certain. */
+	readonly repair?: string;
 }

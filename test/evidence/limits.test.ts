@@ -8,6 +8,7 @@ import { pages } from '../../source/evidence/export/pages.ts';
 import { Findings } from '../../source/evidence/verify/findings.ts';
 import { findEvent } from '../../source/evidence/why/event-facts.ts';
 import type { WhyRequest } from '../../source/evidence/why/event-facts.ts';
+import { moreFacts } from '../../source/evidence/why/facts.ts';
 import { findObjects } from '../../source/evidence/why/object-facts.ts';
 import type { Engine, RunRequest } from '../../source/query/port.ts';
 import type { StoreReader } from '../../store/index.ts';
@@ -79,7 +80,10 @@ test('more records of one millisecond than can stand in memory are refused, with
 
 test('of one name twenty objects are told of', () => {
 	const keys = Array.from({ length: 25 }, (_item, index) => `f${index}/name.json.gz`);
-	expect(findObjects(withLedger(keys), 'name.json.gz', undefined)).toHaveLength(20);
+	const { shown, count } = findObjects(withLedger(keys), 'name.json.gz', undefined);
+	expect([shown.length, count]).toEqual([20, 25]);
+	expect(moreFacts(5, 'object')[0]?.title).toBe('and 5 more objects');
+	expect(moreFacts(0, 'object')).toEqual([]);
 });
 
 test('of one id twenty records are asked for', async () => {
@@ -87,9 +91,11 @@ test('of one id twenty records are asked for', async () => {
 	const engine = {
 		run: async (request: RunRequest) => {
 			asked = request;
-			return { ok: true, result: aResult(['a'], []) };
+			return { ok: true, result: aResult(['a'], [], { rowCount: 23, refs: [] }) };
 		},
 	} as unknown as Engine;
-	await findEvent({ engine, nowMs: 0, reader: withLedger([]) } as unknown as WhyRequest, 'id');
+	const request = { engine, nowMs: 0, reader: withLedger([]) } as unknown as WhyRequest;
+	const facts = await findEvent(request, 'id');
 	expect(asked?.rowsMax).toBe(20);
+	expect(facts.at(-1)?.title).toBe('and 23 more records');
 });

@@ -61,7 +61,9 @@ test('damaged objects say what is wrong and when they are tried again', async ()
 	expect(ran.out).toMatch(/next try/);
 	const event = await why('6c4cba3f-3d9e-4b1b-8a7b-1f0e2d3c4b5a');
 	expect(event.code).toBe(1);
-	expect(event.out).toMatch(/quarantined 1 object could not be read at all/);
+	expect(event.out).toMatch(
+		/objects\s+0 of 1 object read whole, 1 unreadable\n\s+quarantined 1 object unreadable/,
+	);
 	expect(event.out).toContain(key);
 });
 
@@ -100,7 +102,7 @@ test('an event may lie in a folder that is not read', async () => {
 	);
 	expect(ran.code).toBe(1);
 	expect(ran.out).toContain('the folder CloudTrail-Insight, in 1 account');
-	expect(ran.out).toMatch(/store\s+holds 1 records/);
+	expect(ran.out).toMatch(/store\s+holds 1 record of/);
 });
 
 test('one thing must be asked', async () => {
@@ -115,6 +117,6 @@ test('of the objects that were not whole three are named, and all are counted', 
 
 	await ingest();
 	const { out } = await why('6c4cba3f-3d9e-4b1b-8a7b-1f0e2d3c4b5a');
-	expect(out).toMatch(/quarantined 5 objects could not be read at all/);
+	expect(out).toMatch(/quarantined 5 objects unreadable/);
 	expect(out.match(/AWSLogs/g)).toHaveLength(3);
 });

@@ -337,3 +337,40 @@ test('a writer that was silent for twenty seconds is told as gone', async () => 
 	expect(await state()).toBe('odd');
 	await writer.close();
 });
+
+test('of a store it says what was read, the newest record, and whether dashboards ask for it', async () => {
+	const folder = join(home.path, 'logs');
+	const store = join(home.path, 'store');
+	await mkdir(folder);
+	await writeFile(join(folder, 'good.json'), JSON.stringify({ Records: [aRecord()] }));
+	await writeFile(join(folder, 'bad.json'), 'no JSON');
+	const dir = join(home.path, '.config/trailtop');
+	await mkdir(dir, { recursive: true });
+	const configOf = (category: string) =>
+		writeFile(
+			join(dir, 'config.yaml'),
+			`environments:\n  lab:\n    source: { folder: ${folder} }\n    store: ${store}\n    source_category: ${category}\n`,
+		);
+	await configOf('aws/lab');
+	const argv = ['--env', 'lab'];
+	await runInProcess(['ingest', '--once', ...argv], { home: home.path, nowMs: bucketNowMs });
+	const right = await doctor(argv);
+	expect(right.check('objects')).toMatchObject({
+		state: 'odd',
+		found: '1 of 2 objects read whole, 1 unreadable',
+		next: '`trailtop damaged list` says which and why',
+	});
+	expect(right.check('newest')?.found).toMatch(/^the newest record is of \d{4}-/);
+	expect(right.check('category')).toMatchObject({
+		state: 'good',
+		found: 'dashboards ask for _sourceCategory=aws/lab',
+	});
+	await configOf('Labs/AWS');
+	const { code, check } = await doctor(argv);
+	expect(code).toBe(0);
+	expect(check('category')).toMatchObject({
+		state: 'odd',
+		found: expect.stringContaining('the store has aws/lab') as string,
+		next: '`source_category: aws/lab` in the environment, or ctrl-t in the console',
+	});
+});

@@ -2,7 +2,9 @@ import type { StoreSnapshot } from '../../../store/index.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
 import { check } from '../../query/check/check.ts';
 import { complete } from '../../query/complete/complete.ts';
+import { foreignScope } from '../../query/engine/index.ts';
 import type { Engine } from '../../query/port.ts';
+import type { Query } from '../../query/syntax/tree.ts';
 import { parse } from '../../query/language/parse.ts';
 import type { Fault } from '../../query/value.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
@@ -61,8 +63,23 @@ export class Completer {
 				start: completion.from,
 				end: completion.to,
 			})),
-			faults: [...faults, ...check(query, { fields: fields.map(field => field.name) })],
+			faults: [
+				...faults,
+				...this.#scopeFaults(query),
+				...check(query, { fields: fields.map(field => field.name) }),
+			],
 		};
+	}
+
+	/** A pasted query names the category of the place that it comes from. */
+	#scopeFaults({ search }: Pick<Query, 'search'>): readonly Fault[] {
+		const foreign = foreignScope(search, this.#snapshot());
+		if (foreign === undefined) {
+			return [];
+		}
+
+		const { span, message, next, repair } = foreign;
+		return [{ severity: 'warning', span, message, next, repair: repair.text }];
 	}
 
 	#knownFields(): readonly FieldCount[] {

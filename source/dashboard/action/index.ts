@@ -32,6 +32,7 @@ import {
 } from './range.ts';
 import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
 import { refresh } from './refresh.ts';
+import { repair } from './repair.ts';
 import { savePanel } from './save-panel.ts';
 import { sort, sortReverse } from './sort.ts';
 import { robust } from './robust-outliers.ts';
@@ -83,6 +84,7 @@ export const actions: readonly Action[] = [
 	rangeEarlier,
 	rangeLater,
 	refresh,
+	repair,
 	zone,
 	copy,
 	copyRow,

@@ -2,6 +2,7 @@ import { quoteString } from '../../query/syntax/escape.ts';
 import { fillParams } from '../../query/syntax/params.ts';
 import { Scanner } from '../../query/syntax/scanner.ts';
 import { splitStages } from '../../query/syntax/split-stages.ts';
+import type { Span } from '../../query/value.ts';
 import { formatDuration, parseDuration } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import { filterFields, filterNames, noVariables } from './variables.ts';
@@ -61,6 +62,12 @@ export function withoutScope(query: string, scope: Scope | undefined): string {
 
 	const rest = text.slice(term.length).trimStart();
 	return rest === '' || rest.startsWith('|') ? `* ${rest}`.trim() : rest;
+}
+
+/** Whether a part of a query that ran is the scope that was added in front of it. */
+export function isScopeOf(query: string, scope: Scope, { start, end }: Span): boolean {
+	const term = scopeTerm(scope);
+	return query.startsWith(term) && start === 0 && end <= term.length;
 }
 
 const plainWord = /^[\p{L}\p{N}_.:/*?@+-]+$/u;

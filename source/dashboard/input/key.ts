@@ -8,6 +8,9 @@ export interface KeyPress {
 	readonly shift: boolean;
 }
 
+/** Takes what a message offers: messages name it. */
+export const repairKey = 'ctrl-t';
+
 /** `ctrl-c`, `shift-tab`, `G`. */
 export function keyName(press: KeyPress): string {
 	const name = press.name === ' ' ? 'space' : press.name;

@@ -7,6 +7,7 @@ import { recordHits, recordLines } from '../../panels/record.ts';
 import { padLines, span } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
 import { formatPlural } from '../../text/number.ts';
+import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
 import type { Panel } from '../layout/layout.ts';
@@ -164,6 +165,7 @@ export function panelLines(panel: PanelInput): Line[] {
 		cursor: panel.cursor,
 		columns: panel.columns,
 		before: panel.before,
+		repairKey,
 	};
 	const model = panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
 	return frameLines(

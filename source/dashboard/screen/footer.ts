@@ -6,7 +6,7 @@ import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 import { actions } from '../action/index.ts';
-import { keyLabel } from '../input/key.ts';
+import { keyLabel, repairKey } from '../input/key.ts';
 import { contextOf } from '../state/context.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { entriesFor } from '../state/record.ts';
@@ -68,10 +68,12 @@ const toastRoles: Readonly<Record<Toast['level'], Role>> = {
 
 const hintGap = '  ';
 
-/** The fault of the typed query; else the newest message; else the keys of this context. */
+/** The fault of the typed query, or the warning that a key repairs; else the newest message; else the keys of this context. */
 export function footerLine(state: State): Line {
 	const toast = state.toasts.at(-1);
-	const fault = state.bar?.faults.find(one => one.severity === 'fault');
+	const faults = state.bar?.faults ?? [];
+	const fault =
+		faults.find(one => one.severity === 'fault') ?? faults.find(one => one.repair !== undefined);
 
 	if (fault !== undefined) {
 		return faultLine(fault);
@@ -123,9 +125,18 @@ function hintLabel(state: State, keys: readonly string[]): string {
 }
 
 function faultLine(fault: Fault): Line {
+	const isFault = fault.severity === 'fault';
+	const role = isFault ? 'bad' : 'warn';
 	return [
-		span(' ✗ ', 'bad'),
-		span(sanitise(fault.message), 'bad'),
+		span(isFault ? ' ✗ ' : ' ! ', role),
+		span(sanitise(fault.message), role),
+		...(fault.repair === undefined
+			? []
+			: [
+					span(' · ', 'dim'),
+					span(repairKey, 'accent'),
+					span(` writes ${sanitise(fault.repair)}`, 'dim'),
+				]),
 		span(fault.next === '' ? '' : ` · ${sanitise(fault.next)}`, 'dim'),
 	];
 }

@@ -5,8 +5,10 @@ import { formatDuration } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
-import { isoTime } from './facts.ts';
+import { isoTime, moreFacts } from './facts.ts';
 import type { Facts } from './facts.ts';
+import { lackingStates, noteworthyObjects, readAccount } from '../../ingest/account.ts';
+import { stateWords, wordsOf } from '../../ingest/account-words.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import type { LedgerObject } from '../../ingest/damaged.ts';
 
@@ -44,12 +46,14 @@ export async function findEvent(request: WhyRequest, id: string): Promise<readon
 		return [];
 	}
 
-	return (outcome.result.refs ?? []).flatMap(ref => {
+	const { refs = [], rowCount } = outcome.result;
+	const found = refs.flatMap(ref => {
 		const record = request.engine.record(ref);
 		return record === undefined
 			? []
 			: [recordFacts(id, ref.segmentId, ref.row, record, request.reader)];
 	});
+	return [...found, ...moreFacts(rowCount - refs.length, 'record')];
 }
 
 function recordFacts(
@@ -112,23 +116,6 @@ function copies(
 	];
 }
 
-const states: readonly ObjectState[] = [
-	'quarantined',
-	'partial',
-	'denied',
-	'archived',
-	'gone',
-	'pending',
-];
-const stateReasons: Readonly<Partial<Record<ObjectState, string>>> = {
-	quarantined: 'could not be read at all',
-	partial: 'could be read in part',
-	denied: 'may not be read',
-	archived: 'are archived in S3',
-	gone: 'were gone before they were fetched',
-	pending: 'wait for another try',
-};
-
 /** Why an event that is not there may be missing. */
 export function reasonsForMissing(
 	request: WhyRequest,
@@ -150,7 +137,7 @@ export function reasonsForMissing(
 			'store',
 			counts.recordCount === 0
 				? 'holds no record at all'
-				: `holds ${formatNumber(counts.recordCount)} records of ${isoTime(oldestMs)} … ${isoTime(newestMs)}`,
+				: `holds ${formatPlural(counts.recordCount, 'record')} of ${isoTime(oldestMs)} … ${isoTime(newestMs)}`,
 		],
 		...(Number.isNaN(sinceMs)
 			? []
@@ -188,12 +175,12 @@ function troubles(
 	window: { readonly fromMs: number; readonly toMs: number },
 ): readonly (readonly [string, string])[] {
 	const found = new Map<ObjectState, { count: number; readonly examples: LedgerObject[] }>();
-	for (const match of ledgerObjects(reader)) {
-		const { state } = match.entry;
-		if (!states.includes(state) || !isWithin(match, window)) {
+	for (const match of noteworthyObjects(reader)) {
+		if (!isWithin(match, window)) {
 			continue;
 		}
 
+		const { state } = match.entry;
 		const entry = found.get(state) ?? { count: 0, examples: [] };
 		entry.count++;
 		if (entry.examples.length < examplesMax) {
@@ -203,18 +190,29 @@ function troubles(
 		found.set(state, entry);
 	}
 
-	return states.flatMap(state => {
-		const entry = found.get(state);
-		return entry === undefined
-			? []
-			: [
-					[state, `${formatPlural(entry.count, 'object')} ${stateReasons[state] ?? ''}`] as const,
-					...entry.examples.map(
-						({ key, entry: { reason } }) =>
-							['', sanitise(reason === undefined ? key : `${key}: ${reason}`)] as const,
-					),
-				];
-	});
+	const account = readAccount([reader], window);
+	return [
+		['objects', wordsOf(account).join(', ')],
+		...lackingStates.flatMap(state => troublesOf(state, found.get(state))),
+		...account.deniedPrefixes
+			.slice(0, examplesMax)
+			.map(prefix => ['denied', sanitise(`the folder ${prefix}`)] as const),
+	];
+}
+
+function troublesOf(
+	state: (typeof lackingStates)[number],
+	found: { readonly count: number; readonly examples: readonly LedgerObject[] } | undefined,
+): readonly (readonly [string, string])[] {
+	return found === undefined
+		? []
+		: [
+				[state, `${formatPlural(found.count, 'object')} ${stateWords[state]}`],
+				...found.examples.map(
+					({ key, entry: { reason } }) =>
+						['', sanitise(reason === undefined ? key : `${key}: ${reason}`)] as const,
+				),
+			];
 }
 
 function isWithin(

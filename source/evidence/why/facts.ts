@@ -1,9 +1,18 @@
+import { formatPlural } from '../../text/number.ts';
+
 /** Facts about one thing, in reading order. */
 export interface Facts {
 	/** The thing that was asked for is in the store. */
 	readonly isThere: boolean;
 	readonly title: string;
 	readonly lines: readonly (readonly [name: string, text: string])[];
+}
+
+/** Says how many things were found that are not among the facts; nothing when all are. */
+export function moreFacts(count: number, noun: string): readonly Facts[] {
+	return count <= 0
+		? []
+		: [{ isThere: true, title: `and ${formatPlural(count, `more ${noun}`)}`, lines: [] }];
 }
 
 const nameCells = 11;

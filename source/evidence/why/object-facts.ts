@@ -40,25 +40,26 @@ export function findObjects(
 	reader: StoreReader,
 	asked: string,
 	namespace: string | undefined,
-): readonly LedgerObject[] {
+): { readonly shown: readonly LedgerObject[]; readonly count: number } {
 	if (namespace !== undefined) {
 		const entry = toLedgerEntry(reader.ledger(objectLedgerKey(namespace, asked)));
 		if (entry !== undefined) {
-			return [{ namespace, key: asked, entry }];
+			return { shown: [{ namespace, key: asked, entry }], count: 1 };
 		}
 	}
 
-	const matches: LedgerObject[] = [];
+	const shown: LedgerObject[] = [];
+	let count = 0;
 	for (const match of ledgerObjects(reader)) {
 		if (match.key === asked || match.key.endsWith(`/${asked}`)) {
-			matches.push(match);
-			if (matches.length === matchesMax) {
-				break;
+			count++;
+			if (shown.length < matchesMax) {
+				shown.push(match);
 			}
 		}
 	}
 
-	return matches;
+	return { shown, count };
 }
 
 /** What the ledger says of an object. */

@@ -1,3 +1,4 @@
+import { quoteName, quoteString } from '../syntax/escape.ts';
 import type { Expression, Field } from '../syntax/tree.ts';
 import { walkExpression } from '../syntax/walk-expression.ts';
 import type { CheckedStage, Checking } from './checking.ts';
@@ -35,8 +36,14 @@ export function addUnknown(checking: Checking, checked: CheckedStage, field: Fie
 		: field.name.toLowerCase() === '_timeslice'
 			? 'put | timeslice 5m before it'
 			: 'check the spelling; JSON paths are written a.b';
-	const next = near === undefined ? otherwise : `did you mean "${near}"?`;
-	faults.push({ severity: 'warning', span: field.span, message, next });
+	faults.push({
+		severity: 'warning',
+		span: field.span,
+		message,
+		...(near === undefined
+			? { next: otherwise }
+			: { next: `did you mean "${near}"?`, repair: quoteName(near) }),
+	});
 }
 
 function columnsOf(checked: CheckedStage): string {
@@ -88,5 +95,6 @@ function checkWord(checking: Checking, checked: CheckedStage, field: Field): voi
 		span: field.span,
 		message: `${field.name} without quotes is a field, and no event has it`,
 		next: `write "${field.name}" for the text`,
+		repair: quoteString(field.name),
 	});
 }

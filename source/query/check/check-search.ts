@@ -1,3 +1,4 @@
+import { quoteName } from '../syntax/escape.ts';
 import { regionsOf } from '../syntax/regions.ts';
 import { walkSearch } from '../syntax/walk-search.ts';
 import type { Checking } from './checking.ts';
@@ -11,14 +12,14 @@ export function checkSearch(checking: Checking): void {
 		}
 
 		const near = checking.known.nearest(eventSchema, search.field.name);
+		const message = `no event has "${search.field.name}"`;
 		checking.faults.push({
 			severity: 'warning',
 			span: search.field.span,
-			message: `no event has "${search.field.name}"`,
-			next:
-				near === undefined
-					? 'check the spelling, or put text with = in double quotes'
-					: `did you mean "${near}"?`,
+			message,
+			...(near === undefined
+				? { next: 'check the spelling, or put text with = in double quotes' }
+				: { next: `did you mean "${near}"?`, repair: quoteName(near) }),
 		});
 	});
 }

@@ -23,8 +23,10 @@ import type { PlanResult } from './plan-result.ts';
 import { runPlan } from './run-plan.ts';
 import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-state.ts';
 import { createSegmentCache } from './segment-source.ts';
-import { lackedScope, lackedTables } from './lacks.ts';
+import { foreignScope, lackedTables } from './lacks.ts';
 import { WarningLog } from './warning-log.ts';
+
+export { foreignScope, knownScopes } from './lacks.ts';
 
 /** Bytes of what an engine caches that shares no budget. */
 const memoryBytesMax = 224 * 2 ** 20;
@@ -99,7 +101,7 @@ async function runRequest(
 	const lacks = lacksOf(planned, state);
 	const finish = (result: PlanResult, complete: boolean): QueryResult => ({
 		...queryResult(result, state, request.rowsMax, warnings.messages, complete),
-		...(lacks.length === 0 ? {} : { lacks }),
+		...lacks,
 	});
 	const watch = runOptions.onProgress;
 	const progress = watch && ((result: PlanResult) => watch(finish(result, false)));
@@ -117,13 +119,20 @@ async function runRequest(
 	}
 }
 
-function lacksOf(planned: Plan, { context, snapshot, warnings }: RunState): readonly string[] {
-	const scope = lackedScope(planned, snapshot);
-	if (scope !== undefined) {
-		warnings.add(scope);
+function lacksOf(
+	planned: Plan,
+	{ context, snapshot, warnings }: RunState,
+): Pick<QueryResult, 'lacks' | 'repair'> {
+	const tables = lackedTables(planned, context);
+	const scope = foreignScope(planned.search, snapshot);
+	if (scope === undefined) {
+		return tables.length === 0 ? {} : { lacks: tables };
 	}
 
-	return [...lackedTables(planned, context), ...(scope === undefined ? [] : [scope])];
+	const words = `${scope.message}: ${scope.next}`;
+	warnings.add(words);
+	// Of no record, no look-up was asked.
+	return { lacks: [words, ...tables], repair: scope.repair };
 }
 
 function newState(

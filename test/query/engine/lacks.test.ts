@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StoreSnapshot } from '../../../store/index.ts';
-import { lackedScope } from '../../../source/query/engine/lacks.ts';
+import { foreignScope } from '../../../source/query/engine/lacks.ts';
 import { parse } from '../../../source/query/language/parse.ts';
-import { plan } from '../../../source/query/plan/plan.ts';
 import { createLocalEngine } from '../../../source/query/engine/index.ts';
 import { storeOf } from '../../cases/case-store.ts';
 import { lookupsOf } from '../../cases/lookups.ts';
@@ -28,8 +27,8 @@ async function ask(text: string, lookups = noTables) {
 			throw new Error(JSON.stringify(outcome));
 		}
 
-		const { lacks = [], warnings } = outcome.result;
-		return { lacks, warnings };
+		const { lacks = [], warnings, repair } = outcome.result;
+		return { lacks, warnings, repair };
 	} finally {
 		await store.close();
 	}
@@ -76,11 +75,43 @@ test.each([
 
 test('of many categories five are named', () => {
 	const segments = Array.from({ length: 7 }, (_, index) => ({
+		rowCount: index === 3 ? 9 : 5,
 		meta: () => ({ valueCount: 1, value: () => `team-${index}/trail` }),
 	}));
 	const { query } = parse('_sourceCategory=elsewhere | count');
 	const snapshot = { segments } as unknown as StoreSnapshot;
-	expect(lackedScope(plan(query), snapshot)).toContain(
+	expect(foreignScope(query.search, snapshot)?.next).toContain(
 		'the store has team-0/trail, team-1/trail, team-2/trail, team-3/trail, team-4/trail and 2 more;',
 	);
 });
+
+const trails = {
+	segments: [
+		{ rowCount: 5, meta: () => ({ valueCount: 1, value: () => 'aws/small' }) },
+		{ rowCount: 9, meta: () => ({ valueCount: 1, value: () => 'aws/the "large" one' }) },
+	],
+} as unknown as StoreSnapshot;
+
+function repaired(text: string): string | undefined {
+	const repair = foreignScope(parse(text).query.search, trails)?.repair;
+	return repair && text.slice(0, repair.span.start) + repair.text + text.slice(repair.span.end);
+}
+
+test.each([
+	['_sourceCategory=Labs/AWS/CloudTrail | count', ' | count'],
+	['_sourceCategory="Labs/AWS" | count', ' | count'],
+	['  _sourcecategory = Labs/* errorCode=* | count', ' errorCode=* | count'],
+	['(_sourceCategory=Labs/a or _sourceCategory=Labs/b) | count', ') | count'],
+])('%s is repaired with the category that most records have', (text, rest) => {
+	const found = repaired(text);
+	expect(found).toContain(`_sourceCategory="aws/the \\"large\\" one"${rest}`);
+	expect(found).not.toContain('Labs');
+	expect(repaired(found ?? '')).toBeUndefined();
+});
+
+test.each(['_sourceCategory=aws/* | count', '(_sourceCategory=Labs or _sourceCategory=aws/small)'])(
+	'%s needs no repair',
+	text => {
+		expect(repaired(text)).toBeUndefined();
+	},
+);

@@ -1,0 +1,71 @@
+import type { Repair } from '../../query/port.ts';
+import { isScopeOf } from '../compose/compose.ts';
+import { repairKey } from '../input/key.ts';
+import { edited } from '../input/query-bar.ts';
+import type { QueryBar } from '../input/query-bar.ts';
+import { replaceLocation } from '../state/location.ts';
+import { openQuery } from '../state/open-query.ts';
+import { focusedPanel } from '../state/panels-shown.ts';
+import { runWanted } from '../state/run.ts';
+import { locationOf } from '../state/state.ts';
+import type { Slot, State, Step } from '../state/state.ts';
+import { notify } from '../state/toast.ts';
+import type { Action } from './action.ts';
+import { changeBar } from './change-bar.ts';
+
+export const repair: Action = {
+	name: 'repair',
+	keys: [repairKey],
+	contexts: ['dashboard', 'rows', 'bar'],
+	help: 'take what a message offers instead',
+	footer: undefined,
+	inPalette: true,
+	run: state => (state.bar === undefined ? repairShown(state) : repairBar(state, state.bar)),
+};
+
+/** The first fault whose repair is known. */
+function repairBar(state: State, bar: QueryBar): Step {
+	const fault = bar.faults.find(one => one.repair !== undefined);
+
+	if (fault?.repair === undefined) {
+		return [state, []];
+	}
+
+	const { span, repair: text } = fault;
+	return changeBar(state, edited(bar, replaced(bar.text, span, text), span.start + text.length));
+}
+
+function repairShown(state: State): Step {
+	const focused = focusedPanel(state);
+	const slot = focused === undefined ? undefined : state.slots[focused.key];
+	const found = slot?.result?.repair;
+
+	if (focused === undefined || slot === undefined || found === undefined) {
+		return [notify(state, 'nothing is offered instead of what is shown', 'warn'), []];
+	}
+
+	const location = locationOf(state);
+
+	if (location.kind === 'rows') {
+		const query = replaced(location.query, found.span, found.text);
+		return runWanted(replaceLocation(state, { ...location, query }));
+	}
+
+	return repairDashboard(state, slot, found, focused.title);
+}
+
+/** The scope is that of all panels; what one panel asks for itself is changed in a list of its own. */
+function repairDashboard(state: State, slot: Slot, found: Repair, title: string): Step {
+	const { scope } = state;
+
+	if (scope !== undefined && isScopeOf(slot.text, scope, found.span)) {
+		const next = { ...state, scope: { ...scope, value: found.value } };
+		return runWanted(notify(next, `${scope.key} is ${found.value} until trailtop ends`));
+	}
+
+	return openQuery(state, replaced(slot.text, found.span, found.text), title);
+}
+
+function replaced(text: string, span: Repair['span'], by: string): string {
+	return text.slice(0, span.start) + by + text.slice(span.end);
+}

@@ -1,0 +1,78 @@
+import { isWhole, readAccount } from '../../ingest/account.ts';
+import { wordsOf } from '../../ingest/account-words.ts';
+import { foreignScope, knownScopes } from '../../query/engine/index.ts';
+import { parse } from '../../query/language/parse.ts';
+import { quoteString } from '../../query/syntax/escape.ts';
+import { formatTime } from '../../text/time.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import type { Environment } from '../../app/environment.ts';
+import { openIfThere } from '../../app/open-if-there.ts';
+import type { StoreSnapshot } from '../../../store/index.ts';
+import { messageOf } from '../../text/error-message.ts';
+import { reporterFor } from './check.ts';
+import type { Check, Report } from './check.ts';
+
+const ever = { fromMs: 0, toMs: 8.64e15 };
+
+/** Checks what is in a store: what was read of the source, and whether dashboards ask for it. */
+export async function checkContent(
+	{ storeDir, scope }: Pick<Environment, 'storeDir' | 'scope'>,
+	onCheck: (check: Check) => void,
+): Promise<void> {
+	const report = reporterFor('store', onCheck);
+	try {
+		const reader = storeDir === undefined ? undefined : await openIfThere(storeDir);
+		if (reader === undefined) {
+			return;
+		}
+
+		try {
+			const snapshot = reader.refresh();
+			const account = readAccount([reader], ever);
+			if (account.listed > 0) {
+				const state = isWhole(account) ? 'good' : 'odd';
+				report('objects', state, wordsOf(account).join(', '), {
+					next: isWhole(account) ? undefined : '`trailtop damaged list` says which and why',
+				});
+			}
+
+			checkNewest(snapshot, report);
+			checkCategory(snapshot, scope, report);
+		} finally {
+			await reader.close();
+		}
+	} catch (error) {
+		report('content', 'bad', sanitise(messageOf(error)));
+	}
+}
+
+function checkNewest({ segments }: StoreSnapshot, report: Report): void {
+	const newestMs = segments.reduce((ms, { maxTimeMs }) => Math.max(ms, maxTimeMs), -Infinity);
+	if (Number.isFinite(newestMs)) {
+		report('newest', 'good', `the newest record is of ${formatTime(newestMs, 'UTC', 'full')} UTC`);
+	}
+}
+
+/** Every query of a dashboard asks for the scope, so a foreign one leaves all panels empty. */
+function checkCategory(snapshot: StoreSnapshot, scope: Environment['scope'], report: Report): void {
+	if (knownScopes(snapshot).size === 0) {
+		return;
+	}
+
+	const { key, value } = scope;
+	// A `*` in quotes would be a star.
+	const term = `${key}=${value.includes('*') ? value : quoteString(value)}`;
+	const { search } = parse(term).query;
+	const foreign = foreignScope(search, snapshot);
+	if (foreign === undefined) {
+		report('category', 'good', sanitise(`dashboards ask for ${key}=${value}`));
+		return;
+	}
+
+	const { message, next, repair } = foreign;
+	report('category', 'odd', sanitise(`dashboards ask for it, but ${message}: ${next}`), {
+		next: sanitise(
+			`\`source_category: ${repair.value}\` in the environment, or ctrl-t in the console`,
+		),
+	});
+}
