@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import type { Event } from '../../dashboard/state/event.ts';
 import type { BackendEffect } from '../../view/console-ports.ts';
 import { formatPlural } from '../../text/number.ts';
@@ -314,7 +315,11 @@ export class ConsoleBackend {
 	async #export(effect: Extract<BackendEffect, { kind: 'export' }>): Promise<void> {
 		try {
 			const file = await exportResult(effect, this.#options.exportDir, this.#options.nowMs());
-			this.#notify('info', `${effect.rows.length} rows written to ${file}`);
+			const { lacks } = effect;
+			// One line has no room for a long path and for what is lacking.
+			const named = lacks.length === 0 ? file : basename(file);
+			const written = `${formatPlural(effect.rows.length, 'row')} written to ${named}`;
+			this.#notify(lacks.length === 0 ? 'info' : 'warn', [written, ...lacks].join('; '));
 		} catch (error) {
 			this.#notify('bad', `nothing was exported: ${describeError(error)}`);
 		}

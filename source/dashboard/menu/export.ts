@@ -1,5 +1,7 @@
 import { sortedRows } from '../../panels/table-order.ts';
 import { chooseColumns } from '../../panels/table.ts';
+import { formatPlural } from '../../text/number.ts';
+import type { QueryResult } from '../../query/port.ts';
 import { newMenu } from '../input/menu.ts';
 import type { ExportFormat } from '../state/effect.ts';
 import { cursorOf, focusedResult } from '../state/panels-shown.ts';
@@ -44,6 +46,28 @@ function exportShown(state: State, format: ExportFormat): Step {
 	const rows = sortedRows(result, sort);
 	return [
 		state,
-		[{ kind: 'export', format, name: focused.panel?.id ?? 'query', result, columns, rows }],
+		[
+			{
+				kind: 'export',
+				format,
+				name: focused.panel?.id ?? 'query',
+				result,
+				columns,
+				rows,
+				lacks: lacksOf(state, result),
+			},
+		],
+	];
+}
+
+/** A file outlives the screen that says what its rows lack. */
+function lacksOf({ account }: State, result: QueryResult): readonly string[] {
+	const missing = result.rowCount - result.rows.length;
+	const lackingCount = account?.lackingCount ?? 0;
+	return [
+		...(missing > 0 ? [`the first of ${formatPlural(result.rowCount, 'row')}`] : []),
+		...(result.complete ? [] : ['the query has not read all']),
+		...(result.lacks ?? []),
+		...(lackingCount > 0 ? [`${formatPlural(lackingCount, 'object')} not read whole`] : []),
 	];
 }

@@ -37,6 +37,8 @@ export type Effect =
 			readonly columns: readonly string[];
 			/** Indexes into the result's rows, in the order shown. */
 			readonly rows: readonly number[];
+			/** What these rows were not computed from; empty when from everything. */
+			readonly lacks: readonly string[];
 	  }
 	| { readonly kind: 'save-session'; readonly session: Session }
 	/** Adds a panel to the user's own dashboard; the layouts follow as an event. */
