@@ -66,9 +66,17 @@ export const commandHelps: readonly CommandHelp[] = [
 	},
 	{
 		name: 'layout',
-		syntax: 'layout [list | check [FILE…] | schema]',
-		summary: 'dashboards: list them, check files, print the schema for an editor',
-		examples: ['trailtop layout check ~/.config/trailtop/layouts/mine.yaml'],
+		syntax: 'layout [list | check [FILE…] | export NAME | import FILE | schema]',
+		summary: 'dashboards: list them, check files, share them, print the schema for an editor',
+		details: [
+			'export prints the file of a dashboard, or writes it to --out FILE. import checks such a file',
+			'and puts it among your own; one of the same name is only replaced with --replace.',
+		],
+		examples: [
+			'trailtop layout check ~/.config/trailtop/layouts/mine.yaml',
+			'trailtop layout export mine --out team.yaml',
+			'trailtop layout import team.yaml',
+		],
 	},
 	{
 		name: 'config',

@@ -1,6 +1,7 @@
 import type { SourceSpec } from '../app/source/index.ts';
 import type { Flag } from './flag.ts';
 import { flag } from './flag.ts';
+import { themeWishes } from '../config/theme-wishes.ts';
 import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
 
 /** The form of each kind of source. Help uses these so that it need not load the kinds. */
@@ -60,12 +61,7 @@ export const flags: readonly Flag[] = [
 		'truecolor',
 	]),
 	flag('ascii', ['console', 'show'], 'plain ASCII instead of line and block glyphs'),
-	flag('theme NAME', ['console'], 'auto, dark, light, contrast', [
-		'auto',
-		'dark',
-		'light',
-		'contrast',
-	]),
+	flag('theme NAME', ['console'], themeWishes.join(', '), themeWishes),
 	flag(
 		'format FORMAT',
 		['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify', 'damaged'],
@@ -110,7 +106,12 @@ export const flags: readonly Flag[] = [
 	),
 	flag('topic ARN', ['template'], 'the SNS topic that the trail tells of its objects'),
 	flag('role-name NAME', ['template'], 'trailtop-read unless given'),
-	flag('out FILE', ['export'], 'a new file, readable by its owner alone, instead of stdout'),
+	flag(
+		'out FILE',
+		['export', 'layout'],
+		'a new file, readable by its owner alone, instead of stdout',
+	),
+	flag('replace', ['layout'], 'import: in place of a dashboard of the same name'),
 	flag(
 		'bundle DIR',
 		['export'],

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { layoutSchema } from '../dashboard/layout/layout.ts';
-import { formatLayoutFault, readLayout } from '../dashboard/layout/read-layout.ts';
-import { parse } from '../query/language/parse.ts';
 import { UsageError } from '../app/arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
+import { layoutFaults, layoutText, takeLayout } from '../app/own-layouts.ts';
+import { formatPlural } from '../text/number.ts';
+import { NewFile } from '../evidence/export/new-file.ts';
+import { sanitise } from '../text/sanitise.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { loadLayouts } from '../app/layouts.ts';
@@ -10,7 +14,7 @@ import { loadConfig } from '../app/load-config.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 
-/** Checks dashboard files, lists them, or prints their schema for an editor. */
+/** Lists, checks and shares dashboard files, or prints their schema for an editor. */
 export const layoutCommand: Command = {
 	help: helpOf('layout'),
 	async run(args, ports) {
@@ -34,8 +38,14 @@ export const layoutCommand: Command = {
 				await ports.out(`${JSON.stringify(layoutSchema(), null, 2)}\n`);
 				return exitCode.rows;
 
+			case 'export':
+				return await exportLayout(files, args, ports);
+			case 'import':
+				return await importLayout(files, args, ports);
 			default:
-				throw new UsageError(`layout knows check, list and schema; found "${verb}"`);
+				throw new UsageError(
+					`layout knows check, export, import, list and schema; found "${verb}"`,
+				);
 		}
 	},
 };
@@ -48,20 +58,70 @@ async function check(files: readonly string[], ports: CommandPorts): Promise<num
 
 	const faults: string[] = [];
 	for (const file of files) {
-		const read = readLayout(await readFile(file, 'utf8'), file);
-		if (!read.ok) {
-			faults.push(...read.faults.map(fault => formatLayoutFault(fault)));
-			continue;
-		}
-
-		for (const panel of read.layout.panels) {
-			for (const fault of parse(panel.query).faults.filter(found => found.severity === 'fault')) {
-				faults.push(`${file}: panel ${panel.id}: ${fault.message}; ${fault.next}`);
-			}
-		}
+		faults.push(...layoutFaults(await readFile(file, 'utf8'), file).faults);
 	}
 
 	return reportFaults(faults, ports);
+}
+
+/** Prints the file of a dashboard, to give it to somebody else. */
+async function exportLayout(
+	[name, ...rest]: readonly string[],
+	args: Arguments,
+	ports: CommandPorts,
+): Promise<number> {
+	if (name === undefined || rest.length > 0) {
+		throw new UsageError('layout export needs one name: `trailtop layout` lists the dashboards');
+	}
+
+	const { paths } = await loadConfig(ports);
+	const text = await layoutText(name, paths.configDir);
+	const { out } = args.strings;
+	if (out === undefined) {
+		await ports.out(text);
+		return exitCode.rows;
+	}
+
+	const file = resolve(ports.workingDir, out);
+	const written = await NewFile.create(file);
+	await written.write(text);
+	await written.close();
+	ports.err(
+		`trailtop: ${name} is in ${file}; \`trailtop layout import ${out}\` takes it elsewhere\n`,
+	);
+	return exitCode.rows;
+}
+
+/** Takes a dashboard that somebody shared. */
+async function importLayout(
+	[file, ...rest]: readonly string[],
+	args: Arguments,
+	ports: CommandPorts,
+): Promise<number> {
+	if (file === undefined || rest.length > 0) {
+		throw new UsageError('layout import needs one file: `trailtop layout import team.yaml`');
+	}
+
+	const { paths } = await loadConfig(ports);
+	const path = resolve(ports.workingDir, file);
+	const text = await readFile(path, 'utf8');
+	const replaces = args.switches['replace'] === true;
+	const taken = await takeLayout(text, file, paths.configDir, replaces);
+	if ('faults' in taken) {
+		return reportFaults(
+			taken.faults.map(fault => sanitise(fault)),
+			ports,
+		);
+	}
+
+	const { layout, notes } = taken;
+	const panels = formatPlural(layout.panels.length, 'panel');
+	await ports.out(`${layout.name} with ${panels} is in ${taken.file}\n`);
+	for (const note of notes) {
+		ports.err(`trailtop: ${sanitise(note)}\n`);
+	}
+
+	return exitCode.rows;
 }
 
 function reportFaults(faults: readonly string[], ports: CommandPorts): number {

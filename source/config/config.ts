@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { themeWishes } from './theme-wishes.ts';
 import { sourceCategoryDefault } from './source-category.ts';
 
 const seconds = z.number().int().min(1);
@@ -51,7 +52,7 @@ export function configSchemaOf<Source extends z.ZodType>(source: Source) {
 	return z.strictObject({
 		default: z.string().optional().describe('the environment used without --env'),
 		time_zone: z.string().optional().describe('IANA name for buckets and times; UTC without it'),
-		theme: z.enum(['auto', 'dark', 'light', 'contrast']).default('auto'),
+		theme: z.enum(themeWishes).default('auto'),
 		environments: z.record(environmentName, environmentOf(source)).default({}),
 	});
 }

@@ -26,6 +26,8 @@ function themeName(wish: string, background: Background | undefined): ThemeName 
 	switch (wish) {
 		case 'light':
 		case 'dark':
+		case 'colour-blind':
+		case 'mono':
 			return wish;
 		case 'contrast':
 			return 'high-contrast';
