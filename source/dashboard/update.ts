@@ -15,6 +15,7 @@ import { enterEnvironment } from './state/enter-environment.ts';
 import type { Event } from './state/event.ts';
 import { sessionChanged, sessionOf } from './state/keep-session.ts';
 import { openAtData } from './state/open-at-data.ts';
+import { withPanelRanges } from './state/panel-ranges.ts';
 import { updateRecord } from './state/record.ts';
 import { runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
@@ -166,7 +167,7 @@ function onLayouts(state: State, layouts: readonly Layout[]): Step {
 			? location
 			: { ...location, dashboard: first, zoomed: undefined },
 	);
-	return runWanted({ ...state, layouts, locations });
+	return runWanted({ ...state, layouts: withPanelRanges(layouts, state.panelRanges), locations });
 }
 
 function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {

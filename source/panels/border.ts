@@ -6,6 +6,8 @@ import type { Line, Role } from './span.ts';
 
 export interface Box {
 	readonly title: string;
+	/** Follows the title, and stays when that is shortened; undefined for nothing. */
+	readonly qualifier?: string | undefined;
 	/** Shown at the right of the title. */
 	readonly note: string;
 	readonly noteRole?: Role;
@@ -35,8 +37,11 @@ function titleLine(box: Box, border: Role, inner: number): Line {
 	const whole = sanitise(box.title);
 	// A long title is shortened to make room for the note, but stays long enough to name the panel.
 	const noteCells = box.note === '' ? 0 : cellWidth(box.note) + 4;
-	const titleRoom = Math.max(Math.min(cellWidth(whole), titleCellsMin), inner - 2 - noteCells);
-	const title = fit(whole, Math.max(0, Math.min(inner - 2, titleRoom)));
+	const qualifier = box.qualifier === undefined ? '' : ` · ${sanitise(box.qualifier)}`;
+	const wanted = cellWidth(whole) + cellWidth(qualifier);
+	const titleRoom = Math.max(Math.min(wanted, titleCellsMin), inner - 2 - noteCells);
+	const room = Math.max(0, Math.min(inner - 2, titleRoom));
+	const title = fit(fit(whole, Math.max(0, room - cellWidth(qualifier))) + qualifier, room);
 	const noteRoom = inner - cellWidth(title) - 5;
 	const note = noteRoom >= 3 && box.note !== '' ? fit(box.note, noteRoom) : '';
 	const used = cellWidth(title) + 2 + (note === '' ? 0 : cellWidth(note) + 3);

@@ -6,7 +6,10 @@ import { formatLayoutFault, readLayout } from '../../dashboard/layout/read-layou
 import type { Effect } from '../../dashboard/state/effect.ts';
 import { orUndefined } from '../../intel/write-whole.ts';
 
-type SavedPanel = Pick<Extract<Effect, { kind: 'save-panel' }>, 'title' | 'query' | 'view'>;
+type SavedPanel = Pick<
+	Extract<Effect, { kind: 'save-panel' }>,
+	'title' | 'query' | 'view' | 'range'
+>;
 
 /** The dashboard that saved panels are added to. */
 export const ownLayoutName = 'mine';
@@ -45,7 +48,7 @@ export async function addPanel(configDir: string, panel: SavedPanel): Promise<st
 /** The text of a dashboard with one more panel. */
 export function withPanel(
 	before: string,
-	{ title, query, view }: SavedPanel,
+	{ title, query, view, range }: SavedPanel,
 	file: string,
 ): { readonly text: string; readonly id: string } {
 	const document = parseDocument(before);
@@ -66,6 +69,7 @@ export function withPanel(
 		title,
 		view,
 		query,
+		...(range === undefined ? {} : { range }),
 		about: { counts: `Saved from the console: ${title}` },
 	});
 	const queryNode = added.get('query', true);

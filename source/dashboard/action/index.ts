@@ -19,6 +19,7 @@ import { moment } from './moment.ts';
 import { moves } from './move.ts';
 import { open } from './open.ts';
 import { palette } from './palette.ts';
+import { panelRange } from './panel-range.ts';
 import { pause } from './pause.ts';
 import { quit, quitAnywhere, redraw, suspend } from './program.ts';
 import {
@@ -83,6 +84,7 @@ export const actions: readonly Action[] = [
 	rangeReset,
 	rangeEarlier,
 	rangeLater,
+	panelRange,
 	refresh,
 	repair,
 	zone,

@@ -30,9 +30,13 @@ export interface Menu<Id extends MenuId = MenuId> {
 export type MenuId =
 	/** `typed`: digits begin a date instead of selecting an item. */
 	| { readonly kind: 'time'; readonly typed: boolean }
+	/** The range of the focused panel. */
+	| { readonly kind: 'panel-range' }
 	| { readonly kind: 'filters' }
 	/** The values of one filter. */
 	| { readonly kind: 'values'; readonly filter: FilterName }
+	/** The values of the scope of all panels. */
+	| { readonly kind: 'scope' }
 	/** The values of a `{{name}}` in the queries of a dashboard. */
 	| { readonly kind: 'parameter'; readonly name: string }
 	/** The search expression that is added to every panel's search. */

@@ -39,6 +39,10 @@ const panelSchema = z
 			.describe('Shown by the key i'),
 		range: z
 			.string()
+			.regex(
+				/^(?:last )?\d+(?:\.\d+)?\s*(?:[smhdw]|ms)$|^(?:today|yesterday)$|^\d{4}-\d{2}-\d{2}/,
+				'a length such as 7d, or today, yesterday, or a day such as 2026-03-01',
+			)
 			.optional()
 			.describe('A time range of its own, such as 7d; else that of the dashboard'),
 		columns: z

@@ -22,6 +22,7 @@ import { runValues, runWanted } from '../state/run.ts';
 import { layoutOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { closeMenu, showMenu, takesOne } from './descriptor.ts';
+import { scope, withScopes } from './scope.ts';
 import type { Commands, MenuDescriptor } from './descriptor.ts';
 
 const parameterMark = 'param:';
@@ -41,6 +42,10 @@ function filterItems(state: State): MenuItem[] {
 		label: filterTitle(name),
 		hint: choiceText(variables.filters[name], aliasesOf(state, name)),
 	}));
+
+	if (state.scope !== undefined) {
+		items.push({ id: 'scope', label: 'scope', hint: state.scope.value });
+	}
 
 	items.push({ id: 'text', label: 'search', hint: variables.text === '' ? '*' : variables.text });
 
@@ -69,6 +74,12 @@ function openFilter(state: State, id: string, commands: Commands): Step {
 		return [showMenu(state, searchText.open(state, { kind: 'search-text' }, commands)), []];
 	}
 
+	if (id === 'scope' && state.scope !== undefined) {
+		const { key } = state.scope;
+		const menu = scope.open(state, { kind: 'scope' }, commands);
+		return runValues(showMenu(state, menu), key, state.variables, undefined);
+	}
+
 	if (!isFilterName(id)) {
 		const name = id.slice(parameterMark.length);
 		return [showMenu(state, parameter.open(state, { kind: 'parameter', name }, commands)), []];
@@ -80,7 +91,7 @@ function openFilter(state: State, id: string, commands: Commands): Step {
 		...state.variables,
 		filters: { ...state.variables.filters, [id]: { include: [], exclude: [] } },
 	};
-	return runValues(showMenu(state, menu), filterFields[id], others);
+	return runValues(showMenu(state, menu), filterFields[id], others, state.scope);
 }
 
 /** The values of one filter; they arrive with the result of a query. */
@@ -190,6 +201,10 @@ function chosenItems(state: State, filter: FilterName): MenuItem[] {
 /** The open menu of values with those that the query found; chosen values stay at the top. */
 export function withValues(state: State, result: QueryResult): State {
 	const menu = shownMenu(state);
+
+	if (menu?.id.kind === 'scope') {
+		return withScopes(state, menu, result);
+	}
 
 	if (menu?.id.kind !== 'values') {
 		return state;

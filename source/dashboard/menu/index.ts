@@ -9,8 +9,10 @@ import { environments } from './environments.ts';
 import { exportAs } from './export.ts';
 import { filters, parameter, searchText, values } from './filters.ts';
 import { palette } from './palette.ts';
+import { panelRange } from './panel-range.ts';
 import { queries } from './queries.ts';
 import { savePanel } from './save-panel.ts';
+import { scope } from './scope.ts';
 import { time } from './time.ts';
 import { showAs } from './view.ts';
 
@@ -19,8 +21,10 @@ const menus: {
 	readonly [Kind in MenuId['kind']]: MenuDescriptor<Extract<MenuId, { readonly kind: Kind }>>;
 } = {
 	time,
+	'panel-range': panelRange,
 	filters,
 	values,
+	scope,
 	parameter,
 	'search-text': searchText,
 	export: exportAs,

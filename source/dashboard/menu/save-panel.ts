@@ -32,5 +32,6 @@ function saveUnder(state: State, title: string): Step {
 		return [notify(state, 'a panel needs a title', 'warn'), []];
 	}
 
-	return [state, [{ kind: 'save-panel', title, query, view: focused.kind }]];
+	const range = focused.panel?.range;
+	return [state, [{ kind: 'save-panel', title, query, view: focused.kind, range }]];
 }

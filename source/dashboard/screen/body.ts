@@ -10,20 +10,19 @@ import { formatPlural } from '../../text/number.ts';
 import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
-import type { Panel } from '../layout/layout.ts';
 import {
 	bodySize,
 	comparedWith,
 	cursorOf,
 	focusedPanel,
 	isUnread,
-	ownRangeLabel,
 	panelOf,
+	panelRangeOf,
 	shownOutcome,
 	shownPage,
 	shownRangeLabel,
-	slotKey,
 } from '../state/panels-shown.ts';
+import { slotKey } from '../state/slot-key.ts';
 import { entriesFor } from '../state/record.ts';
 import { slotTitleField } from '../state/slot-title-field.ts';
 import { locationOf, timeZoneOf } from '../state/state.ts';
@@ -34,6 +33,8 @@ export interface PanelInput {
 	readonly id: string;
 	readonly kind: PanelKind;
 	readonly title: string;
+	/** The time range that it has alone; undefined: that of the dashboard. */
+	readonly ownRange: string | undefined;
 	readonly slot: Slot | undefined;
 	/** Whether the store has read nothing yet. */
 	readonly isUnread: boolean;
@@ -88,19 +89,13 @@ export function panelInputs(state: State): PanelInput[] {
 						id,
 						slotKey(page.layout.name, id),
 						panel.view,
-						titleOf(state, panel),
+						panel.title,
 						rect,
 						id === page.focused,
 						panel.columns,
 					),
 				];
 	});
-}
-
-/** A panel of another time than its dashboard says so. */
-function titleOf(state: State, panel: Panel): string {
-	const own = ownRangeLabel(state, panel);
-	return own === undefined ? panel.title : `${panel.title} · ${own}`;
 }
 
 function input(
@@ -118,6 +113,7 @@ function input(
 		id,
 		kind,
 		title,
+		ownRange: panelRangeOf(state, key),
 		slot,
 		isUnread: isUnread(state),
 		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
@@ -171,6 +167,7 @@ export function panelLines(panel: PanelInput): Line[] {
 	return frameLines(
 		{
 			title: panel.title,
+			qualifier: panel.ownRange,
 			note: model.note,
 			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),
 			focused: panel.focused,

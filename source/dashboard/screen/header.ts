@@ -165,6 +165,12 @@ function filterParts(state: State): Line[] {
 			: [];
 	});
 
+	const { scope, environmentScope } = state;
+
+	if (scope !== undefined && scope.value !== environmentScope?.value) {
+		parts.push([span(' · ', 'dim'), span('scope ', 'dim'), span(sanitise(scope.value), 'accent')]);
+	}
+
 	if (state.variables.text !== '') {
 		parts.push([span(' · ', 'dim'), span(sanitise(state.variables.text), 'accent')]);
 	}

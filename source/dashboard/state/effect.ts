@@ -47,6 +47,8 @@ export type Effect =
 			readonly title: string;
 			readonly query: string;
 			readonly view: PanelKind;
+			/** Of its own: `7d`; undefined: that of the dashboard. */
+			readonly range?: string | undefined;
 	  }
 	| { readonly kind: 'redraw' }
 	| { readonly kind: 'suspend' }

@@ -28,6 +28,7 @@ export function enterEnvironment(
 			...event.session,
 			focus: state.focus,
 			rangeHistory: state.rangeHistory,
+			panelRanges: state.panelRanges,
 			utc: state.utc,
 			steady: state.robust,
 			comparing: state.comparing,

@@ -10,6 +10,7 @@ export function sessionOf(state: State): Session {
 		// While one moment is shown, the range before it is saved.
 		range: state.rangeBy === 'user' ? (state.moment?.range ?? state.range) : undefined,
 		rangeHistory: state.rangeHistory,
+		panelRanges: state.panelRanges,
 		variables: state.variables,
 		utc: state.utc,
 		steady: state.robust,
@@ -23,6 +24,7 @@ export function sessionChanged(before: State, after: State): boolean {
 	return (
 		before.range !== after.range ||
 		before.rangeHistory !== after.rangeHistory ||
+		before.panelRanges !== after.panelRanges ||
 		before.variables !== after.variables ||
 		before.utc !== after.utc ||
 		before.robust !== after.robust ||

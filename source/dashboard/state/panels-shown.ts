@@ -17,15 +17,11 @@ import { chromeRows, gridPages } from '../layout/grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import { lengthLabel } from '../../text/duration.ts';
-import { formatTime } from '../../text/time.ts';
 import { beforeOf } from './before.ts';
+import { slotKey } from './slot-key.ts';
 import { slotTitleField } from './slot-title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State } from './state.ts';
-
-export function slotKey(dashboard: string, panel: string): string {
-	return `${dashboard}/${panel}`;
-}
 
 export function bodySize(state: State): Size {
 	return {
@@ -238,8 +234,7 @@ export function shownRangeLabel(state: State, key: string): string {
 		return rangeLabel({ kind: 'fixed', ...location.range }, timeZoneOf(state));
 	}
 
-	const layout = layoutOf(state);
-	const panel = layout?.panels.find(({ id }) => slotKey(layout.name, id) === key);
+	const panel = panelOfSlot(state, key);
 	const own = panel === undefined ? undefined : ownRange(state, panel);
 
 	if (panel === undefined || own === undefined) {
@@ -277,17 +272,22 @@ function endsNow(state: State): boolean {
 	return state.paused === undefined && state.range.kind !== 'fixed';
 }
 
-/** `last 7d`, or `7d until 03-01 12:00` where now is not shown; undefined for no own range. */
-export function ownRangeLabel(state: State, panel: Panel): string | undefined {
-	const own = ownRange(state, panel);
+function panelOfSlot(state: State, key: string): Panel | undefined {
+	const layout = layoutOf(state);
+	return layout?.panels.find(({ id }) => slotKey(layout.name, id) === key);
+}
+
+/** `last 7d`, or `7d to end` where the end is not now; undefined for no own range. */
+export function panelRangeOf(state: State, key: string): string | undefined {
+	const panel = panelOfSlot(state, key);
+	const own = panel === undefined ? undefined : ownRange(state, panel);
 
 	if (own === undefined) {
 		return undefined;
 	}
 
-	const end = formatTime(currentRange(state).toMs, timeZoneOf(state), 'day-minute');
 	return own.kind === 'last' && !endsNow(state)
-		? `${lengthLabel(own.lengthMs)} until ${end}`
+		? `${lengthLabel(own.lengthMs)} to end`
 		: rangeLabel(own, timeZoneOf(state));
 }
 

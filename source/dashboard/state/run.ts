@@ -10,7 +10,8 @@ import type { Variables } from '../compose/variables.ts';
 import { minuteMs } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import type { Effect } from './effect.ts';
-import { currentRange, ownRange, panelOf, panelSpan, shownPage, slotKey } from './panels-shown.ts';
+import { currentRange, ownRange, panelOf, panelSpan, shownPage } from './panels-shown.ts';
+import { slotKey } from './slot-key.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State, Step } from './state.ts';
 
@@ -239,11 +240,20 @@ export function stopRun(state: State, key: string): Step | undefined {
 	return [{ ...state, slots: { ...state.slots, [key]: stopped } }, [{ kind: 'cancel', slot: key }]];
 }
 
-/** Queries the values of a field with their counts, most frequent first. */
-export function runValues(state: State, field: string, variables: Variables): Step {
+/**
+ * Queries the values of a field with their counts, most frequent first.
+ *
+ * @param scope - undefined: of records of every scope
+ */
+export function runValues(
+	state: State,
+	field: string,
+	variables: Variables,
+	scope: Scope | undefined,
+): Step {
 	const text = composeQuery(
 		`* | count as eventCount by ${field} | sort by eventCount, +${field} | limit 200`,
-		{ scope: state.scope, variables },
+		{ scope, variables },
 	);
 	const [next, effect] = start(
 		state,

@@ -1,4 +1,5 @@
 import type { Range } from '../compose/range.ts';
+import type { PanelRanges } from './panel-ranges.ts';
 import type { Variables } from '../compose/variables.ts';
 
 /** The state that the next start restores. */
@@ -8,6 +9,7 @@ export interface Session {
 	/** Undefined: the next start chooses, as this one did. */
 	readonly range: Range | undefined;
 	readonly rangeHistory: readonly Range[];
+	readonly panelRanges: PanelRanges;
 	readonly variables: Variables;
 	readonly utc: boolean;
 	readonly steady: boolean;

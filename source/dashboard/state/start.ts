@@ -1,11 +1,14 @@
 import { knownRange, rangeDefault } from '../compose/range.ts';
 import { noVariables } from '../compose/variables.ts';
+import { knownPanelRanges, withPanelRanges } from './panel-ranges.ts';
 import { runWanted } from './run.ts';
 import type { State, StateOptions, Step } from './state.ts';
 
 /** The state at the start, and the first queries. */
 export function start(options: StateOptions): Step {
-	const { session, layouts } = options;
+	const { session } = options;
+	const panelRanges = knownPanelRanges(session?.panelRanges, options.layouts);
+	const layouts = withPanelRanges(options.layouts, panelRanges);
 	const known = (name: string | undefined) => layouts.some(layout => layout.name === name);
 	const range = options.range ?? knownRange(session?.range);
 	const asked = [options.dashboard, session?.dashboard].find(known);
@@ -19,8 +22,10 @@ export function start(options: StateOptions): Step {
 		environment: options.environment,
 		environments: options.environments ?? [],
 		scope: options.scope,
+		environmentScope: options.scope,
 		aliases: options.aliases ?? {},
 		layouts,
+		panelRanges,
 		locations: [
 			{ kind: 'dashboard', dashboard: asked ?? layouts[0]?.name ?? '', zoomed: undefined },
 		],

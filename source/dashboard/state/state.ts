@@ -11,6 +11,7 @@ import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { SavedSearch } from '../layout/searches.ts';
 import type { Effect } from './effect.ts';
+import type { PanelRanges } from './panel-ranges.ts';
 import type { Session } from './session.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
 
@@ -94,9 +95,13 @@ export interface State {
 	/** All environments, the current one included. */
 	readonly environments: readonly EnvironmentChoice[];
 	readonly scope: Scope | undefined;
+	/** The scope that the environment began with. */
+	readonly environmentScope: Scope | undefined;
 	/** Alias by account id. */
 	readonly aliases: Readonly<Record<string, string>>;
+	/** With the ranges that the user gave to single panels. */
 	readonly layouts: readonly Layout[];
+	readonly panelRanges: PanelRanges;
 	readonly locations: readonly Location[];
 	readonly location: number;
 	readonly previousDashboard: string | undefined;

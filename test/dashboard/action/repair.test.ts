@@ -62,7 +62,7 @@ test('a category in the query of one panel is changed in a list of its own', () 
 	expect(driver.state.scope).toBeUndefined();
 	expect(driver.runs.at(-1)).toMatchObject({
 		slot: expect.stringMatching(/^#/) as string,
-		text: '_sourceCategory=aws/cloudtrail | count',
+		text: '_sourceCategory=aws/cloudtrail\n| count',
 	});
 });
 

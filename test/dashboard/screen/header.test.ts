@@ -72,5 +72,5 @@ test('a panel of another time than its dashboard says so in its title', () => {
 	});
 	expect(driver.panel('CP1')).toContain('Action Events · last 1h');
 	driver.press('T').type('2026-02-20').press('enter');
-	expect(driver.panel('CP1')).toContain('Action Events · 1h until');
+	expect(driver.panel('CP1')).toContain('Action Events · 1h to end');
 });
