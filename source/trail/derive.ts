@@ -1,3 +1,6 @@
+import { isDenied } from './denied.ts';
+import { eventCategory, isCall } from './event-category.ts';
+
 /** The value at one path of a record. */
 export type Value = string | number | boolean | null;
 
@@ -81,15 +84,44 @@ export const derivedFields: readonly DerivedField[] = [
 		help: 'the error code, Failure for a step of a sign-in that failed, or Success',
 		// A sign-in tells its result under the name of the event: ConsoleLogin, SwitchRole, CheckMfa,
 		// UserAuthentication and more as they come.
-		inputs: ['errorCode', 'member:responseElements=Failure', 'member:serviceEventDetails=Failure'],
-		derive: ([errorCode, response, details]) =>
-			text(errorCode) ?? text(response) ?? text(details) ?? 'Success',
+		inputs: [
+			'errorCode',
+			'member:responseElements=Failure',
+			'member:serviceEventDetails=Failure',
+			'eventCategory',
+			'eventType',
+		],
+		derive: ([errorCode, response, details, category, eventType]) =>
+			text(errorCode) ??
+			text(response) ??
+			text(details) ??
+			(isCall(text(category), text(eventType)) ? 'Success' : null),
+	},
+	{
+		name: '_denied',
+		help: 'whether the call was denied, by any code of denial',
+		inputs: ['errorCode'],
+		derive: ([errorCode]) => isDenied(text(errorCode) ?? ''),
 	},
 	{
 		name: '_readOnly',
 		help: 'whether the call only reads, by its flag or else by its name',
-		inputs: ['readOnly', 'eventName'],
-		derive: ([flag, eventName]) => deriveReadOnly(flag, eventName),
+		inputs: ['readOnly', 'eventName', 'eventCategory', 'eventType'],
+		derive: ([flag, eventName, category, eventType]) =>
+			isCall(text(category), text(eventType)) ? deriveReadOnly(flag, eventName) : null,
+	},
+	{
+		name: '_eventName',
+		help: 'the name of the call; of an Insights event, of the calls that it is about',
+		inputs: ['eventName', 'insightDetails.eventName'],
+		derive: ([eventName, about]) => text(eventName) ?? text(about) ?? null,
+	},
+	{
+		name: '_eventCategory',
+		help: 'Management, Data, Insight or NetworkActivity; records before version 1.07 have no eventCategory and get the likely one',
+		inputs: ['eventCategory', 'eventType', 'managementEvent', 'meta:_objectKind'],
+		derive: ([category, eventType, managementEvent, kind]) =>
+			eventCategory(text(category), text(eventType), text(managementEvent), text(kind)),
 	},
 	{
 		name: '_eventType',

@@ -72,7 +72,7 @@ export async function distinctRecords(source: ExampleSource): Promise<readonly O
 	const records = new Map<string, OracleRecord>();
 
 	for (const listed of await listAll(source)) {
-		const { text } = listed.key.includes('/CloudTrail/')
+		const { text } = /\/CloudTrail(?:-Insight)?\//.test(listed.key)
 			? await deliver(source, listed)
 			: { text: undefined };
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../oracle/json.ts';
-import { recordOf } from './corner-records.ts';
+import { noCalls, recordOf } from './corner-records.ts';
 import type { Draft } from './corner-records.ts';
 import { exampleRange } from './example-store.ts';
 
@@ -190,6 +190,8 @@ const drafts = [
 	...opened,
 	...callers,
 	...refusals,
+	// More than most users have, so that they would be among the ten with most.
+	...Array.from({ length: 40 }, () => noCalls).flat(),
 ];
 const minuteMs = 60_000;
 

@@ -55,6 +55,22 @@ const refused: Change = { errorCode: 'AccessDenied', errorMessage: 'not you' };
 const failed: Change = { errorCode: 'Throttling', errorMessage: 'slower' };
 const reading: Change = { readOnly: true };
 
+/** What tells of calls: an Insights event, as it is and without its category, and a summary. */
+export const noCalls: readonly Draft[] = [
+	{ eventType: 'AwsCloudTrailInsight', eventCategory: 'Insight' },
+	{ eventType: 'AwsCloudTrailInsight' },
+	{ eventType: undefined, eventCategory: 'Aggregated' },
+].map((what): Draft => [
+	'zoo',
+	'GetThing',
+	{
+		...{ userIdentity: undefined, eventSource: undefined, eventName: undefined },
+		...{ sourceIPAddress: undefined, readOnly: undefined, managementEvent: undefined },
+		insightDetails: { eventName: 'GetThing', state: 'Start' },
+		...what,
+	},
+]);
+
 export type Draft = readonly [service: string, name: string, change?: Change];
 
 const refusals = [
@@ -83,6 +99,13 @@ const denials: readonly Draft[] = refusals.flatMap((errorCode): readonly Draft[]
 	['kms', 'Decrypt', { errorCode, errorMessage: 'AccessDenied', ...reading }],
 	['kms', 'Encrypt', { errorCode, eventType: 'AwsServiceEvent', userIdentity: session }],
 	['kms', 'Sign', { errorCode, eventType: undefined, recipientAccountId: other }],
+]);
+
+/** Denied by the policy of a VPC endpoint, in both spellings of the type. */
+const atEndpoints: readonly Draft[] = ['AwsVpceEvents', 'AwsVpceEvent'].map(eventType => [
+	'kms',
+	'Sign',
+	{ errorCode: 'VpceAccessDenied', eventType, eventCategory: 'NetworkActivity' },
 ]);
 
 /** Every outcome, and next to it the same with one thing else. */
@@ -255,6 +278,8 @@ const drafts: readonly Draft[] = [
 	['rds', 'CreateThing', { eventType: undefined }],
 	['rds', 'CreateThing', { eventType: undefined, ...failed }],
 	['rds', 'DescribeThing', { sourceIPAddress: 'updates.example.net' }],
+	...atEndpoints,
+	...noCalls,
 ];
 
 const minuteMs = 60_000;

@@ -23,6 +23,14 @@ export interface Event {
 	readonly error: string | undefined;
 }
 
+/** An Insights event and a summary tell of calls, and are none. */
+export function isCall(record: JsonObject): boolean {
+	const category = textAt(record, 'eventCategory');
+	return category === undefined
+		? textAt(record, 'eventType') !== 'AwsCloudTrailInsight'
+		: category !== 'Insight' && category !== 'Aggregated';
+}
+
 export function eventOf({ key, record }: DeliveredRecord): Event {
 	const name = textAt(record, 'eventName') ?? '';
 	const error = textAt(record, 'errorCode');

@@ -55,6 +55,7 @@ export function eventsIn(
 	options: Pick<OracleOptions, 'fromMs' | 'toMs' | 'account' | 'region'>,
 ): readonly Event[] {
 	return records
+		.filter(({ record }) => is.isCall(record))
 		.map(is.eventOf)
 		.filter(
 			event =>
@@ -152,7 +153,7 @@ const access: Family = ({ events, options }) => {
 
 const logins: Family = ({ events, options }) => {
 	const refused = events.filter(
-		event => event.eventType === 'AwsApiCall' && is.isUnauthorized(event),
+		event => /^Aws(?:ApiCall|VpceEvents?)$/.test(event.eventType) && is.isUnauthorized(event),
 	);
 	const failed = events.filter(event => is.isLogin(event, 'Failure'));
 	const succeeded = events.filter(event => is.isLogin(event, 'Success'));

@@ -51,6 +51,50 @@ test.each<[string, Readonly<Record<string, Value>>]>([
 	expect(derive('_user', record)).toBe(user);
 });
 
+test.each<[Value, Readonly<Record<string, Value>>]>([
+	['Data', { eventCategory: 'Data', eventType: 'AwsCloudTrailInsight' }],
+	['Insight', { eventType: 'AwsCloudTrailInsight' }],
+	['Insight', { 'meta:_objectKind': 'insight', eventType: 'AwsApiCall' }],
+	['NetworkActivity', { eventType: 'AwsVpceEvents', managementEvent: false }],
+	['NetworkActivity', { eventType: 'AwsVpceEvent' }],
+	['NetworkActivity', { 'meta:_objectKind': 'network-activity' }],
+	['Aggregated', { 'meta:_objectKind': 'aggregated' }],
+	['Data', { eventType: 'AwsApiCall', managementEvent: false }],
+	['Management', { eventType: 'AwsApiCall', managementEvent: true }],
+	['Management', { eventCategory: '' }],
+])('the category is %s', (category, record) => {
+	expect(derive('_eventCategory', record)).toBe(category);
+});
+
+test.each([
+	{ eventCategory: 'Insight' },
+	{ eventCategory: 'Aggregated' },
+	{ eventType: 'AwsCloudTrailInsight' },
+])('what tells of calls is none itself: %o', record => {
+	expect(
+		['_readOnly', '_result'].map(name => derive(name, { ...record, readOnly: false })),
+	).toEqual([null, null]);
+	expect(derive('_denied', record)).toBe(false);
+});
+
+test('an Insights event goes by the name of the calls that it is about', () => {
+	const about = { 'insightDetails.eventName': 'RunInstances' };
+	expect(derive('_eventName', about)).toBe('RunInstances');
+	expect(derive('_eventName', { ...about, eventName: 'Own' })).toBe('Own');
+	expect(derive('_eventName', {})).toBeNull();
+});
+
+test.each([
+	['AccessDeniedException', true],
+	['Client.UnauthorizedOperation', true],
+	['VpceAccessDenied', true],
+	['XAccessDenied', false],
+	['Throttling', false],
+	['', false],
+])('%s is a code of denial: %s', (errorCode, isDenied) => {
+	expect(derive('_denied', { errorCode })).toBe(isDenied);
+});
+
 test('role and session are of assumed roles only', () => {
 	const record = { [type]: 'AssumedRole', [arn]: 'arn:aws:sts::1:assumed-role/Admin/ada' };
 	expect(derive('_role', record)).toBe('Admin');
