@@ -1,11 +1,13 @@
 import { array, boolean, strictObject, string, union, url } from 'zod';
 import type * as z from 'zod';
 import { configSchemaOf } from '../config/config.ts';
+import { logKindNames } from '../trail/log-kinds.ts';
 import { sourceSchemaOf } from './source/index.ts';
 
 /** The configuration file, with sources of every kind. */
 export const configSchema = configSchemaOf(
 	sourceSchemaOf({ array, boolean, strictObject, string, union, url }),
+	logKindNames,
 );
 export type Config = z.output<typeof configSchema>;
 export type EnvironmentConfig = Config['environments'][string];

@@ -1,9 +1,13 @@
+import type { LogKind } from '../trail/log-kinds.ts';
 import type { SourceSpec } from './source/index.ts';
 
-/** Accounts and regions whose objects are listed and fetched; undefined: of all. */
+/** Accounts, regions and kinds whose objects are listed and fetched. */
 export interface FetchLimits {
+	/** Undefined: all. */
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
+	/** Undefined: `defaultLogKinds`. */
+	readonly kinds?: readonly LogKind[];
 }
 
 /** One trail source with its scope, its store, and the aliases of its accounts. */
@@ -26,7 +30,7 @@ export interface Environment {
 	readonly pollMs: number;
 	readonly retentionDays: number | undefined;
 	readonly diskBudgetBytes: number | undefined;
-	/** What is fetched of the source; empty: all of it. */
+	/** What is fetched of the source; empty: all of it, of the usual kinds. */
 	readonly limits: FetchLimits;
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly administrators: readonly string[];

@@ -7,6 +7,7 @@ import type { Config, EnvironmentConfig } from './config-schema.ts';
 import type { Environment } from './environment.ts';
 import { fetchLimits } from './fetch-limits.ts';
 import { configuredKindOf, parseSource, sourceKindFrom, sourceKindOf } from './source/index.ts';
+import { readKinds } from './kinds.ts';
 import type { SourceSpec } from './source/index.ts';
 import type { CommandLine } from './source/source-kind.ts';
 
@@ -92,7 +93,7 @@ function fromSource(from: string, line: CommandLine): Environment {
 		pollMs: pollMsDefault,
 		retentionDays: undefined,
 		diskBudgetBytes: undefined,
-		limits: limitsOf(source, args, {}),
+		limits: { ...limitsOf(source, args, {}), ...readKinds(args, undefined, true) },
 		aliases: {},
 		administrators: [],
 	};
@@ -140,7 +141,10 @@ function fromConfig(
 		retentionDays: chosen.retention_days,
 		diskBudgetBytes:
 			chosen.disk_budget_mb === undefined ? undefined : chosen.disk_budget_mb * 1024 * 1024,
-		limits: limitsOf(source, args, chosen.accounts ?? {}),
+		limits: {
+			...limitsOf(source, args, chosen.accounts ?? {}),
+			...readKinds(args, chosen.kinds, args.command === 'ingest'),
+		},
 		aliases: chosen.accounts ?? {},
 		administrators: chosen.administrators ?? [],
 	};

@@ -36,7 +36,7 @@ export function answeredWith(code: number, account: Account): number {
 
 /** The command that lists the objects that were not read whole. */
 function listCommand(args: Arguments): string {
-	const flags = ['env', 'from', 'store', 'since', 'until'].flatMap(name => {
+	const flags = ['env', 'from', 'store', 'kinds', 'since', 'until'].flatMap(name => {
 		const value = args.strings[name];
 		return value === undefined || (name === 'env' && value === 'all')
 			? []

@@ -14,6 +14,7 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { hexDump } from './hex-dump.ts';
+import { kindsOf } from '../app/kinds.ts';
 import { openSource } from '../app/source/index.ts';
 import { padCells } from '../app/print/pad-cells.ts';
 import { exitCode } from '../app/ports.ts';
@@ -168,7 +169,12 @@ async function show(
 		const object = { key, etag, sizeBytes, lastModifiedMs, storageClass: undefined };
 		const body = await source.get(object, ports.signal);
 		const meta = metaOf(environment);
-		const read = readObject(object, body, { meta, receiptTimeMs: ports.nowMs(), inflatedMax });
+		const read = readObject(object, body, {
+			meta,
+			receiptTimeMs: ports.nowMs(),
+			inflatedMax,
+			takesSummaries: kindsOf(environment.limits).includes('aggregated'),
+		});
 		await ports.out(printObject(found, body, read));
 		return exitCode.rows;
 	} finally {

@@ -2,6 +2,7 @@ import type { SourceSpec } from '../app/source/index.ts';
 import type { Flag } from './flag.ts';
 import { flag } from './flag.ts';
 import { themeWishes } from '../config/theme-wishes.ts';
+import { defaultLogKinds, logKindNames } from '../trail/log-kinds.ts';
 import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
 
 /** The form of each kind of source. Help uses these so that it need not load the kinds. */
@@ -36,6 +37,11 @@ export const flags: readonly Flag[] = [
 	flag('source-category NAME', fetching, '_sourceCategory of what --from brings'),
 	flag('since 24h|ISO', fetching, 'start of the time range, or how far back'),
 	flag('until ISO', fetching, 'end of the time range; fixes “now”'),
+	flag(
+		'kinds A,B,…',
+		[...reading, 'ingest', 'why', 'damaged'],
+		`kinds of logs to fetch: ${logKindNames.join(', ')} (${defaultLogKinds.join(',')})`,
+	),
 	flag('account ID ...', [...reading, 'verify'], 'only this account; may be given again'),
 	flag('region R ...', [...fetching, 'template'], 'only this region; may be given again'),
 	flag('var NAME=VALUE ...', reading, 'a dashboard variable or {{name}} of a query'),

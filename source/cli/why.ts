@@ -4,9 +4,12 @@ import { SourceError } from '../ingest/source.ts';
 import type { ObjectSource } from '../ingest/source.ts';
 import { formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { logKinds, notAskedFor, specOfKind } from '../trail/log-kinds.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
+import type { Environment } from '../app/environment.ts';
+import { kindsOf } from '../app/kinds.ts';
 import { openSource, sourceKindOf } from '../app/source/index.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
@@ -81,6 +84,7 @@ async function explainObject(
 	const reasons = reasonsByKey(key, {
 		sinceMs: spec === undefined ? NaN : prepared.fetchRange.fromMs,
 		nowMs: prepared.range.toMs,
+		kinds: kindsOf(prepared.environment.limits),
 		prefix: (spec && sourceKindOf(spec).bucketOf(spec)?.prefix) || undefined,
 	});
 	const there =
@@ -121,7 +125,8 @@ async function explainEvent(
 	}
 
 	const facts = reasonsForMissing(request, id, window);
-	const notRead = source === undefined ? [] : await foldersNotRead(source, ports);
+	const notRead =
+		source === undefined ? [] : await foldersNotRead(source, prepared.environment, ports);
 	return [{ ...facts, lines: [...facts.lines, ...notRead] }];
 }
 
@@ -140,20 +145,21 @@ async function droppedOf({ environment }: Prepared, ports: CommandPorts) {
 /** Folders of the trail whose events are not fetched. */
 async function foldersNotRead(
 	source: ObjectSource,
+	{ limits }: Environment,
 	ports: CommandPorts,
 ): Promise<readonly (readonly [string, string])[]> {
+	const folders = kindsOf(limits).map(kind => specOfKind(kind).folder);
 	try {
 		const { leftFolders } = await discoverPrefixes(
 			(prefix, signal) => source.folders(prefix, signal),
-			{ folders: new Set(['CloudTrail']), accounts: undefined, regions: undefined },
+			{ folders: new Set(folders), accounts: undefined, regions: undefined },
 			within(ports),
 		);
-		return Object.entries(leftFolders)
-			.filter(([folder]) => /^CloudTrail-(?!Digest)/.test(folder))
-			.map(([folder, count]) => [
-				'not read',
-				sanitise(`the folder ${folder}, in ${formatPlural(count, 'account')}`),
-			]);
+		return logKinds.flatMap(({ name, folder }) => {
+			const count = leftFolders[folder] ?? 0;
+			const where = `the folder ${folder}, in ${formatPlural(count, 'account')}`;
+			return count === 0 ? [] : [['not read', `${where}: ${notAskedFor(name)}`] as const];
+		});
 	} catch (error) {
 		ports.signal.throwIfAborted();
 		const found = error instanceof SourceError ? `${error.message}; ${error.next}` : String(error);

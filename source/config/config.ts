@@ -4,7 +4,10 @@ import { sourceCategoryDefault } from './source-category.ts';
 
 const seconds = z.number().int().min(1);
 
-function environmentOf<Source extends z.ZodType>(source: Source) {
+function environmentOf<Source extends z.ZodType, Kind extends string>(
+	source: Source,
+	kinds: readonly Kind[],
+) {
 	return z.strictObject({
 		source,
 		store: z.string().optional().describe('where its store lies'),
@@ -22,6 +25,15 @@ function environmentOf<Source extends z.ZodType>(source: Source) {
 			.strictObject({ key: z.string().default('_sourceCategory'), value: z.string() })
 			.optional()
 			.describe('what ties the dashboards to its data; _sourceCategory by default'),
+		kinds: z
+			.array(
+				z.enum(kinds, {
+					error: ({ input }) => `there is no kind ${JSON.stringify(input)}: ${kinds.join(', ')}`,
+				}),
+			)
+			.min(1)
+			.optional()
+			.describe('what is fetched of the source'),
 		since: z.string().default('24h').describe('how far back to fetch at first: 24h, 7d, or a date'),
 		poll_seconds: seconds.default(60),
 		retention_days: z.number().int().min(1).optional(),
@@ -47,12 +59,16 @@ const environmentName = z
  * The configuration file.
  *
  * @param source - the schema of a source's settings, of every kind
+ * @param kinds - the kinds of logs that a source can hold
  */
-export function configSchemaOf<Source extends z.ZodType>(source: Source) {
+export function configSchemaOf<Source extends z.ZodType, Kind extends string>(
+	source: Source,
+	kinds: readonly Kind[],
+) {
 	return z.strictObject({
 		default: z.string().optional().describe('the environment used without --env'),
 		time_zone: z.string().optional().describe('IANA name for buckets and times; UTC without it'),
 		theme: z.enum(themeWishes).default('auto'),
-		environments: z.record(environmentName, environmentOf(source)).default({}),
+		environments: z.record(environmentName, environmentOf(source, kinds)).default({}),
 	});
 }

@@ -2,6 +2,7 @@ import { formatNumber, formatPlural } from '../text/number.ts';
 import { isWhole } from './account.ts';
 import type { Account } from './account.ts';
 import type { ObjectState } from './ledger.ts';
+import { askFor, kindOfFolder, logKinds } from '../trail/log-kinds.ts';
 
 /** Words behind a number of objects, by state, the worst first; `ok` is said by the head. */
 export const stateWords: Readonly<Record<Exclude<ObjectState, 'ok'>, string>> = {
@@ -12,18 +13,21 @@ export const stateWords: Readonly<Record<Exclude<ObjectState, 'ok'>, string>> = 
 	archived: 'archived',
 	pending: 'failed for now',
 	gone: 'gone before it was read',
+	unasked: 'of a kind not asked for',
 	skipped: 'left out as no CloudTrail log',
 };
 
 /**
  * One line about what was not read, without a full stop; undefined when there is nothing to say.
- * Folders that are never read, such as the digests beside the logs, are only named when no object
- * was read at all.
+ * Folders that hold no logs, such as the digests beside them, are only named when no object was read
+ * at all; those of a kind that is not asked for are always counted.
  */
 export function accountWords(account: Account): string | undefined {
 	const { listed, states, deniedPrefixes, leftFolders, outside } = account;
 	const parts = partsOf(account);
-	const folders = Object.keys(leftFolders).sort();
+	const folders = Object.keys(leftFolders)
+		.filter(folder => kindOfFolder(folder) === undefined)
+		.sort();
 	const hasRead = states.ok + states.partial > 0;
 	if (!hasRead && folders.length > 0) {
 		parts.push(`folders that hold no logs: ${shortList(folders)}`);
@@ -58,15 +62,24 @@ export function wordsOf(account: Account): readonly string[] {
 }
 
 /** What was not read, by state: `2 read in part (3 pieces left out)`. */
-export function partsOf({ states, rejected, deniedPrefixes }: Account): string[] {
+export function partsOf(account: Account): string[] {
+	const { states, rejected, deniedPrefixes, unaskedKinds } = account;
 	const parts: string[] = [];
 	for (const [state, words] of Object.entries(stateWords)) {
 		const count = states[state as ObjectState];
 		if (count > 0) {
 			const pieces = state === 'partial' && rejected > 0 ? rejected : 0;
 			const more = pieces === 0 ? '' : ` (${formatPlural(pieces, 'piece')} left out)`;
-			parts.push(`${formatNumber(count)} ${words}${more}`);
+			const how =
+				state === 'unasked' && unaskedKinds.length > 0 ? ` (${askFor(unaskedKinds)})` : '';
+			parts.push(`${formatNumber(count)} ${words}${more}${how}`);
 		}
+	}
+
+	const folders = unaskedFolders(account);
+	if (folders.count > 0) {
+		const words = `${formatPlural(folders.count, 'folder')} ${stateWords.unasked}`;
+		parts.push(`${words} (${askFor(folders.kinds)})`);
 	}
 
 	if (deniedPrefixes.length > 0) {
@@ -74,6 +87,15 @@ export function partsOf({ states, rejected, deniedPrefixes }: Account): string[]
 	}
 
 	return parts;
+}
+
+/** Folders that were not listed, because their kind is not asked for. */
+function unaskedFolders({ leftFolders }: Account) {
+	const found = logKinds.filter(({ folder }) => (leftFolders[folder] ?? 0) > 0);
+	return {
+		kinds: found.map(({ name }) => name),
+		count: found.reduce((sum, { folder }) => sum + (leftFolders[folder] ?? 0), 0),
+	};
 }
 
 /** The account as it stands in JSON. */

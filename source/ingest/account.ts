@@ -4,7 +4,10 @@ import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
 import type { ObjectState } from './ledger.ts';
 import { hasIndex, isNoteworthy, leftOf, noteworthyKeys, tallies } from './ledger-index.ts';
 import type { DayTally } from './ledger-index.ts';
+import { logKindNames } from '../trail/log-kinds.ts';
+import type { LogKind } from '../trail/log-kinds.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
+import type { ObjectKind } from '../trail/object-key.ts';
 import { dayEndMs, dayOf, dayStartMs, deliveryGraceMs } from './tail-plan.ts';
 
 /**
@@ -17,7 +20,9 @@ export interface Account {
 	readonly rejected: number;
 	/** Prefixes and folders that may not be listed; at most `deniedPrefixesMax` a source. */
 	readonly deniedPrefixes: readonly string[];
-	/** Folders such as `CloudTrail-Digest` that are never read, with how often each was found. */
+	/** Kinds of the objects that are `unasked`; of folders that were not listed, `leftFolders` tells. */
+	readonly unaskedKinds: readonly LogKind[];
+	/** Folders such as `CloudTrail-Digest` that are not read, with how often each was found. */
 	readonly leftFolders: Readonly<Record<string, number>>;
 	/** Objects outside of the time, accounts or regions asked for, when they were fetched just now. */
 	readonly outside: number;
@@ -39,6 +44,7 @@ const noStates: Readonly<Record<ObjectState, number>> = {
 	denied: 0,
 	archived: 0,
 	pending: 0,
+	unasked: 0,
 	skipped: 0,
 };
 
@@ -73,6 +79,7 @@ export function readAccount(
 	const states: Record<ObjectState, number> = { ...noStates };
 	const leftFolders: Record<string, number> = {};
 	const deniedPrefixes: string[] = [];
+	const unasked = new Set<ObjectKind>();
 	let rejected = 0;
 	for (const ledger of ledgers) {
 		for (const { day, states: counts } of talliesOf(ledger)) {
@@ -83,9 +90,13 @@ export function readAccount(
 
 		for (const { key, entry } of noteworthyObjects(ledger, range)) {
 			// One that was read whole is counted with its day.
-			const { stampMs } = parseObjectKey(key);
+			const { stampMs, kind } = parseObjectKey(key);
 			if (entry.state !== 'ok' && isIn(range, stampMs)) {
 				states[entry.state] += 1;
+				if (entry.state === 'unasked') {
+					unasked.add(kind);
+				}
+
 				rejected += entry.state === 'partial' ? entry.rejected : 0;
 			}
 		}
@@ -97,7 +108,16 @@ export function readAccount(
 		}
 	}
 
-	return { listed: sumOf(states), states, rejected, deniedPrefixes, leftFolders, ...unfetched };
+	const unaskedKinds = logKindNames.filter(kind => unasked.has(kind));
+	return {
+		listed: sumOf(states),
+		states,
+		rejected,
+		deniedPrefixes,
+		unaskedKinds,
+		leftFolders,
+		...unfetched,
+	};
 }
 
 /**
@@ -121,6 +141,7 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 		listed: sumOf(states),
 		states,
 		rejected: 0,
+		unaskedKinds: [],
 		deniedPrefixes: left.flatMap(({ deniedPrefixes }) => deniedPrefixes),
 		leftFolders: Object.assign({}, ...left.map(({ folders }) => folders)) as Account['leftFolders'],
 		outside: 0,
@@ -226,7 +247,7 @@ export function listedObjects(ledgers: readonly LedgerPort[]): readonly LedgerOb
 
 /** Small is bad. */
 function severity(state: ObjectState): number {
-	return [...lackingStates, 'ok', 'skipped'].indexOf(state);
+	return [...lackingStates, 'ok', 'unasked', 'skipped'].indexOf(state);
 }
 
 function* talliesOf(ledger: LedgerPort): Iterable<DayTally> {

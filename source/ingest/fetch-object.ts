@@ -15,6 +15,8 @@ export interface FetchPorts {
 	readonly limiter: Limiter;
 	readonly meta: SourceMeta;
 	readonly inflatedMax: number;
+	/** See `ReadOptions`. */
+	readonly takesSummaries: boolean;
 	/** Tries of one object before it is left to a later poll. */
 	readonly attemptsMax: number;
 	readonly counted: (what: 'get' | 'retry') => void;
@@ -63,6 +65,7 @@ export async function fetchObject(
 				meta: ports.meta,
 				receiptTimeMs: ports.source.nowMs() ?? ports.clock.nowMs(),
 				inflatedMax: ports.inflatedMax,
+				takesSummaries: ports.takesSummaries,
 			});
 			// The same bytes twice mean that the object itself is damaged, and another request
 			// changes nothing.

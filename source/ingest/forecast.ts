@@ -1,3 +1,4 @@
+import { defaultLogKinds, specOfKind } from '../trail/log-kinds.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
 import { discoverPrefixes, keyAt } from './prefixes.ts';
@@ -50,7 +51,7 @@ export async function forecast(
 ): Promise<Forecast> {
 	const prefixes = await prefixesOf(source, options, signal);
 	const kinds: ReadonlySet<ObjectKind> = new Set([
-		'log',
+		...defaultLogKinds,
 		...(prefixes ? [] : (['loose'] as const)),
 	]);
 	let objectCount = 0;
@@ -103,7 +104,7 @@ async function prefixesOf(
 	const found = await discoverPrefixes(
 		(prefix, during) => source.folders(prefix, during),
 		{
-			folders: new Set(['CloudTrail']),
+			folders: new Set(defaultLogKinds.map(kind => specOfKind(kind).folder)),
 			accounts: options.accounts && new Set(options.accounts),
 			regions: options.regions && new Set(options.regions),
 		},

@@ -49,7 +49,7 @@ export function isNoteworthy({ state, reason }: LedgerEntry): boolean {
 
 /** What the last listing of a source did not go into. */
 export interface Left {
-	/** Folders that are never read, with how often each was found. */
+	/** Folders that are not read, with how often each was found. */
 	readonly folders: Readonly<Record<string, number>>;
 	/** Prefixes and folders that may not be listed; at most `deniedPrefixesMax`. */
 	readonly deniedPrefixes: readonly string[];

@@ -13,6 +13,8 @@ export type ObjectState =
 	| 'gone'
 	| 'denied'
 	| 'archived'
+	/** Of a kind that is not asked for. */
+	| 'unasked'
 	| 'skipped'
 	| 'pending';
 

@@ -2,6 +2,8 @@ import type { ObjectState } from './ledger.ts';
 import type { Left } from './ledger-index.ts';
 import { discoverPrefixes } from './prefixes.ts';
 import type { Discovered, Prefix } from './prefixes.ts';
+import { askFor, defaultLogKinds, logKinds, specOfKind } from '../trail/log-kinds.ts';
+import type { LogKind } from '../trail/log-kinds.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
 import type { PlanRules } from './plan-poll.ts';
 import { SourceError } from './source.ts';
@@ -13,7 +15,8 @@ import { prefixesShownMax } from './tail-status.ts';
 
 export interface ListingOptions {
 	readonly sinceMs: number;
-	readonly kinds?: readonly ObjectKind[];
+	/** Default: `defaultLogKinds`. */
+	readonly kinds?: readonly LogKind[];
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
 	readonly objectBytesMax?: number;
@@ -36,13 +39,6 @@ export interface ListingPrefix {
 	nextPollElapsedMs: number;
 }
 
-const folderOfKind: Partial<Record<ObjectKind, string>> = {
-	log: 'CloudTrail',
-	insight: 'CloudTrail-Insight',
-	'network-activity': 'CloudTrail-NetworkActivity',
-	aggregated: 'CloudTrail-Aggregated',
-	digest: 'CloudTrail-Digest',
-};
 const nothing: ReadonlySet<ObjectState> = new Set();
 const whole: Prefix = {
 	prefix: '',
@@ -148,7 +144,6 @@ export class ListingPrefixes {
 		}
 
 		const { accounts, regions } = this.#options;
-		const kinds = [...this.#kinds()].flatMap(kind => folderOfKind[kind] ?? []);
 		const { source } = this.#ports;
 		const retry = {
 			...this.#ports,
@@ -161,7 +156,7 @@ export class ListingPrefixes {
 				return retrying(() => source.folders(prefix, during), retry, during);
 			},
 			{
-				folders: new Set(kinds),
+				folders: new Set(this.#logKinds().map(kind => specOfKind(kind).folder)),
 				accounts: accounts && new Set(accounts),
 				regions: regions && new Set(regions),
 				denied: (prefix, error) => denied.set(prefix, error),
@@ -187,7 +182,7 @@ export class ListingPrefixes {
 		}
 
 		if (this.#listings.size === 0) {
-			throw nothingFound(this.#ports.source.title, found.hasLayout);
+			throw nothingFound(this.#ports.source.title, found, this.#logKinds());
 		}
 	}
 
@@ -232,8 +227,14 @@ export class ListingPrefixes {
 		}
 	}
 
+	#logKinds(): readonly LogKind[] {
+		return this.#options.kinds ?? defaultLogKinds;
+	}
+
+	/** A file outside of CloudTrail's layout counts as an ordinary log. */
 	#kinds(): ReadonlySet<ObjectKind> {
-		return new Set(this.#options.kinds ?? (this.#isWhole ? ['log', 'loose'] : ['log']));
+		const kinds = this.#logKinds();
+		return new Set(this.#isWhole && kinds.includes('log') ? [...kinds, 'loose'] : kinds);
 	}
 
 	async #tryWhole(signal: AbortSignal): Promise<void> {
@@ -266,16 +267,26 @@ function searchEnded(): SourceError {
 	);
 }
 
-function nothingFound(title: string, hasLayout: boolean): SourceError {
-	return hasLayout
-		? new SourceError(
-				'not-found',
-				`${title} has an AWSLogs/ folder, but no account in it has a CloudTrail/ folder that is asked for`,
-				'check the accounts and regions asked for; a new trail needs up to 24 h to appear',
-			)
-		: new SourceError(
-				'not-found',
-				`${title} holds neither an AWSLogs/ folder nor a .json.gz object`,
-				'give the prefix above AWSLogs/, as s3://bucket/prefix',
-			);
+function nothingFound(
+	title: string,
+	{ hasLayout, leftFolders }: Discovered,
+	kinds: readonly LogKind[],
+): SourceError {
+	if (!hasLayout) {
+		return new SourceError(
+			'not-found',
+			`${title} holds neither an AWSLogs/ folder nor a .json.gz object`,
+			'give the prefix above AWSLogs/, as s3://bucket/prefix',
+		);
+	}
+
+	const folders = kinds.map(kind => `${specOfKind(kind).folder}/`).join(' or ');
+	const others = logKinds.filter(({ folder }) => folder in leftFolders).map(({ name }) => name);
+	return new SourceError(
+		'not-found',
+		`${title} has an AWSLogs/ folder, but no account in it has a ${folders} folder that is asked for`,
+		others.length > 0
+			? askFor(others)
+			: 'check the accounts and regions asked for; a new trail needs up to 24 h to appear',
+	);
 }

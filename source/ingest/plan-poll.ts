@@ -1,4 +1,6 @@
 import { parseObjectKey } from '../trail/object-key.ts';
+import { isLogKind, notAskedFor } from '../trail/log-kinds.ts';
+import type { LogKind } from '../trail/log-kinds.ts';
 import type { ObjectKey, ObjectKind } from '../trail/object-key.ts';
 import { settledEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
@@ -50,14 +52,10 @@ export interface PollPlan {
 	readonly laterCount: number;
 }
 
-/** Why an object of a kind that is not asked for is left out. */
-const leftOutAs: Readonly<Record<ObjectKind, string>> = {
-	log: 'a log, and logs are not asked for',
+/** Why an object that is no log is left out. */
+const leftOutAs: Readonly<Record<Exclude<ObjectKind, LogKind>, string>> = {
 	loose: 'it lies outside of the folders of CloudTrail logs',
 	digest: 'a digest of logs, which `trailtop verify` reads',
-	insight: 'an Insights log, and these are not asked for',
-	'network-activity': 'a log of network activity, and these are not asked for',
-	aggregated: 'a log of aggregated events, and these are not asked for',
 	other: 'neither its folder nor its name is that of a CloudTrail log',
 };
 
@@ -150,8 +148,8 @@ function isDue(object: ListedObject, previous: LedgerEntry, nowMs: number): bool
 			: !isArchived(object);
 	}
 
-	// A kind of object that an earlier run skipped may be wanted in this run.
-	if (previous.state === 'skipped') {
+	// What an earlier run left out may be wanted in this run.
+	if (previous.state === 'skipped' || previous.state === 'unasked') {
 		return true;
 	}
 
@@ -162,7 +160,7 @@ function whyFetch(
 	object: ListedObject,
 	previous: LedgerEntry | undefined,
 ): 'new' | 'rewritten' | 'retry' {
-	if (!previous || previous.state === 'skipped') {
+	if (!previous || previous.state === 'skipped' || previous.state === 'unasked') {
 		return 'new';
 	}
 
@@ -179,8 +177,13 @@ function settle(
 		return settledEntry(object, 'ok', nowMs, { reason: 'empty' });
 	}
 
-	if (object.isNamed !== true && !rules.kinds.has(parsed.kind)) {
-		return settledEntry(object, 'skipped', nowMs, { reason: leftOutAs[parsed.kind] });
+	const { kind } = parsed;
+	if (isLogKind(kind) && !rules.kinds.has(kind)) {
+		return settledEntry(object, 'unasked', nowMs, { reason: notAskedFor(kind) });
+	}
+
+	if (!isLogKind(kind) && object.isNamed !== true && !rules.kinds.has(kind)) {
+		return settledEntry(object, 'skipped', nowMs, { reason: leftOutAs[kind] });
 	}
 
 	if (isArchived(object)) {

@@ -42,6 +42,7 @@ export function retryAtMs(
 		case 'unsupported':
 		case 'gone':
 		case 'archived':
+		case 'unasked':
 		case 'skipped':
 			return undefined;
 	}

@@ -36,6 +36,8 @@ export interface ReadOptions {
 	/** Ms since the epoch. */
 	readonly receiptTimeMs: number;
 	readonly inflatedMax: number;
+	/** Summaries of aggregated events count as records; default false. */
+	readonly takesSummaries?: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export function readObject(
 		return { ...quarantine(unpacked, `it ${unpacked.unread}`), kind: 'unsupported' };
 	}
 
-	const found = findRecords(unpacked.bytes);
+	const found = findRecords(unpacked.bytes, options.takesSummaries);
 	const isBroken = unpacked.state === 'truncated' || unpacked.state === 'corrupt';
 	const isDamaged = isBroken || found.cut;
 	if (found.spans.length === 0 && (found.refused !== undefined || found.rejectedCount > 0)) {

@@ -40,6 +40,7 @@ export class TailCounters {
 		denied: 0,
 		archived: 0,
 		pending: 0,
+		unasked: 0,
 		skipped: 0,
 		rewritten: 0,
 		trailing: 0,

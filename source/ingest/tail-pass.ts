@@ -173,7 +173,7 @@ class Pass {
 			change: () => ({ namespace: source.title, key: object.key, entry }),
 			committed: () => {
 				counters.count(entry.state);
-				if (entry.state === 'skipped') {
+				if (entry.state === 'skipped' || entry.state === 'unasked') {
 					counters.skipped(folder ?? '(no folder)');
 				}
 			},

@@ -66,6 +66,8 @@ export interface ObjectCounts {
 	readonly archived: number;
 	/** Failed for now; retried later. */
 	readonly pending: number;
+	/** Of a kind that is not asked for. */
+	readonly unasked: number;
 	readonly skipped: number;
 	/** Skipped objects by reason: a folder such as `CloudTrail-Digest`, or `before --since`. */
 	readonly skippedByFolder: Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { StoreWriter } from '../../store/store.ts';
 import type { SourceMeta } from '../trail/metadata.ts';
-import type { ObjectKind } from '../trail/object-key.ts';
+import type { LogKind } from '../trail/log-kinds.ts';
 import { readAccount } from './account.ts';
 import type { Account } from './account.ts';
 import { backoffMs } from './backoff.ts';
@@ -35,8 +35,8 @@ export interface TailerOptions {
 	readonly sinceMs: number;
 	/** Records up to this time are fetched, ms since the epoch; only for `once`. */
 	readonly untilMs?: number;
-	/** Default: `log`; also `loose` for a source that lists whole. */
-	readonly kinds?: readonly ObjectKind[];
+	/** Default: `defaultLogKinds`. Files outside of CloudTrail's layout count as `log`. */
+	readonly kinds?: readonly LogKind[];
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
 	readonly clock?: Clock;
@@ -274,6 +274,7 @@ export class Tailer {
 				...shared,
 				meta,
 				inflatedMax: this.#options.inflatedMax ?? 256 << 20,
+				takesSummaries: this.#options.kinds?.includes('aggregated') ?? false,
 				attemptsMax: 5,
 				counted: what => {
 					counters.requests[what === 'get' ? 'gets' : 'retries']++;

@@ -13,11 +13,13 @@ const rejectedMax = 100;
  * other keys around it, a bare list, a bare record, lines of records, pretty-printed or not, objects
  * one behind the other, and records inside the wrappers that `unwrapRecords` knows. In a truncated or invalid file it finds
  * every whole record; one bad record never affects the others. Never throws.
+ *
+ * @param takesSummaries - summaries of aggregated events count as records
  */
-export function findRecords(bytes: Uint8Array): FoundRecords {
+export function findRecords(bytes: Uint8Array, takesSummaries = false): FoundRecords {
 	const finder = new Finder(bytes);
 	finder.run();
-	return unwrapRecords(finder.found());
+	return unwrapRecords(finder.found(), takesSummaries);
 }
 
 const quote = 0x22;

@@ -1,3 +1,4 @@
+import { isLogKind } from './log-kinds.ts';
 import { parseObjectKey } from './object-key.ts';
 
 /** Metadata of a source, the same for all its objects. */
@@ -16,7 +17,7 @@ export function objectMeta(
 	key: string,
 	receiptTimeMs: number,
 ): Readonly<Record<string, string | number>> {
-	const { account } = parseObjectKey(key);
+	const { account, kind } = parseObjectKey(key);
 	return {
 		_sourceCategory: meta.sourceCategory,
 		_source: meta.source,
@@ -25,6 +26,8 @@ export function objectMeta(
 		_collector: meta.collector,
 		_object: key,
 		...(account === undefined ? {} : { _objectAccount: account }),
+		// A record of an ordinary log says itself what it is, and those are most.
+		...(isLogKind(kind) && kind !== 'log' ? { _objectKind: kind } : {}),
 		_receiptTime: receiptTimeMs,
 	};
 }

@@ -1,9 +1,11 @@
+import { digestFolder, kindOfFolder } from './log-kinds.ts';
+import type { LogKind } from './log-kinds.ts';
+
 /**
  * The kind of an object, by its key. `loose` is a file outside of CloudTrail's layout whose contents
  * decide.
  */
-export type ObjectKind =
-	'log' | 'digest' | 'insight' | 'network-activity' | 'aggregated' | 'loose' | 'other';
+export type ObjectKind = LogKind | 'digest' | 'loose' | 'other';
 
 export interface ObjectKey {
 	readonly kind: ObjectKind;
@@ -19,14 +21,6 @@ export interface ObjectKey {
 	/** The time in the name, ms since the epoch; NaN when it has none. */
 	readonly stampMs: number;
 }
-
-const kindOfFolder: Readonly<Record<string, ObjectKind>> = {
-	CloudTrail: 'log',
-	'CloudTrail-Insight': 'insight',
-	'CloudTrail-NetworkActivity': 'network-activity',
-	'CloudTrail-Aggregated': 'aggregated',
-	'CloudTrail-Digest': 'digest',
-};
 
 const jsonName = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/i;
 /** Names of files whose contents decide; also every name without an extension. */
@@ -97,14 +91,18 @@ function fromLayout(prefix: string, match: RegExpExecArray): ObjectKey {
 
 /** The kind of a file in a folder of an account. */
 function kindOf(folder: string, name: string): ObjectKind {
-	const named = kindOfFolder[logName.exec(name)?.[2] ?? ''];
-	const kind = kindOfFolder[folder];
+	const named = kindIn(logName.exec(name)?.[2]);
+	const kind = kindIn(folder);
 	if (jsonName.test(name) && (kind ?? named) !== undefined) {
 		return kind ?? named!;
 	}
 
 	const mayHold = kind === 'log' || (kind === undefined && !otherFolder.test(folder));
 	return mayHold && isCandidate(name) ? 'loose' : 'other';
+}
+
+function kindIn(folder: string | undefined): LogKind | 'digest' | undefined {
+	return folder === digestFolder ? 'digest' : kindOfFolder(folder ?? '');
 }
 
 function kindBelow(path: string, folder = '', name: string): ObjectKind {
@@ -138,7 +136,7 @@ function loose(key: string): ObjectKey {
 }
 
 function looseKind(name: string, folder: string | undefined): ObjectKind {
-	const kind = folder === undefined ? undefined : kindOfFolder[folder];
+	const kind = kindIn(folder);
 	if (jsonName.test(name)) {
 		return kind ?? 'loose';
 	}

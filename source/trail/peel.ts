@@ -6,6 +6,13 @@ import { whyNoRecord } from './record-check.ts';
 /** SQS around SNS around EventBridge is six; a wrapper of more is no wrapper. */
 const layersMax = 12;
 
+interface Around {
+	/** Layers that may still be opened. */
+	readonly layers: number;
+	/** Summaries of aggregated events count as records. */
+	readonly takesSummaries: boolean;
+}
+
 /**
  * Members with the whole record as text beside fields that were taken out of it: Splunk, LookupEvents,
  * CloudWatch Logs Insights, Elastic. They come before the fields, which are not as delivered.
@@ -36,8 +43,13 @@ export interface Peeled {
  * Looks for records inside a piece of JSON: an object, a list, or either as text. What is inside
  * keeps its bytes, because a number that is printed again may differ. Never throws.
  */
-export function peel(bytes: Uint8Array, start: number, end: number): Peeled {
-	return peelValue(bytes, start, end, layersMax);
+export function peel(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	takesSummaries: boolean,
+): Peeled {
+	return peelValue(bytes, start, end, { layers: layersMax, takesSummaries });
 }
 
 const nothing: Peeled = { isRecord: false, records: [], leftCount: 0, isForeign: true, reason: '' };
@@ -46,20 +58,28 @@ function left(reason: string, isForeign = false): Peeled {
 	return { isRecord: false, records: [], leftCount: 1, isForeign, reason };
 }
 
-function peelValue(bytes: Uint8Array, start: number, end: number, layers: number): Peeled {
+function within({ layers, takesSummaries }: Around): Around {
+	return { layers: layers - 1, takesSummaries };
+}
+
+function peelValue(bytes: Uint8Array, start: number, end: number, around: Around): Peeled {
 	switch (bytes[start]) {
 		case 0x7b:
-			return peelObject(bytes, start, end, layers);
+			return peelObject(bytes, start, end, around);
 		case 0x5b:
-			return layers === 0 ? left('is wrapped too often') : peelList(bytes, start, end, layers - 1);
+			return around.layers === 0
+				? left('is wrapped too often')
+				: peelList(bytes, start, end, within(around));
 		case 0x22:
-			return layers === 0 ? left('is wrapped too often') : peelText(bytes, start, end, layers - 1);
+			return around.layers === 0
+				? left('is wrapped too often')
+				: peelText(bytes, start, end, within(around));
 		default:
 			return left('is no JSON object');
 	}
 }
 
-function peelText(bytes: Uint8Array, start: number, end: number, layers: number): Peeled {
+function peelText(bytes: Uint8Array, start: number, end: number, around: Around): Peeled {
 	const text = textAt(bytes, start, end)?.trim() ?? '';
 	if (!text.startsWith('{') && !text.startsWith('[')) {
 		return left('is a text that is no record');
@@ -68,17 +88,17 @@ function peelText(bytes: Uint8Array, start: number, end: number, layers: number)
 	const inner = Buffer.from(text);
 	const isJson = new JsonScanner(inner).endOfContainer(0, inner.length) === inner.length;
 	return isJson
-		? inBytes(peelValue(inner, 0, inner.length, layers), inner, 0, inner.length)
+		? inBytes(peelValue(inner, 0, inner.length, around), inner, 0, inner.length)
 		: left('is a text that is cut short or no JSON');
 }
 
-function peelList(bytes: Uint8Array, start: number, end: number, layers: number): Peeled {
+function peelList(bytes: Uint8Array, start: number, end: number, around: Around): Peeled {
 	const records: Uint8Array[] = [];
 	let leftCount = 0;
 	let isForeign = true;
 	let reason = '';
 	for (const part of jsonParts(bytes, start, end)) {
-		const peeled = peelPart(bytes, part, layers);
+		const peeled = peelPart(bytes, part, around);
 		for (const record of peeled.records) {
 			records.push(record);
 		}
@@ -91,7 +111,7 @@ function peelList(bytes: Uint8Array, start: number, end: number, layers: number)
 	return { isRecord: false, records, leftCount, isForeign, reason };
 }
 
-function peelObject(bytes: Uint8Array, start: number, end: number, layers: number): Peeled {
+function peelObject(bytes: Uint8Array, start: number, end: number, around: Around): Peeled {
 	const members = new Map<string, JsonPart>();
 	for (const part of jsonParts(bytes, start, end)) {
 		members.set(part.key, part);
@@ -99,9 +119,10 @@ function peelObject(bytes: Uint8Array, start: number, end: number, layers: numbe
 
 	const inside = (names: readonly string[]): Peeled | undefined => {
 		let first: Peeled | undefined;
-		for (const name of layers === 0 ? [] : names) {
+		for (const name of around.layers === 0 ? [] : names) {
 			const part = members.get(name);
-			const peeled = part && mayHold(bytes, part) ? peelPart(bytes, part, layers - 1) : undefined;
+			const peeled =
+				part && mayHold(bytes, part) ? peelPart(bytes, part, within(around)) : undefined;
 			if (peeled !== undefined && peeled.records.length > 0) {
 				return peeled;
 			}
@@ -118,7 +139,7 @@ function peelObject(bytes: Uint8Array, start: number, end: number, layers: numbe
 	}
 
 	const why = whyNoRecord(shallow(bytes, members));
-	if (why === undefined) {
+	if (why === undefined || (why.isSummary && around.takesSummaries)) {
 		return { ...nothing, isRecord: true };
 	}
 
@@ -152,8 +173,8 @@ function mayHold(bytes: Uint8Array, { start, end }: JsonPart): boolean {
 	return first === 0x7b || first === 0x5b || (first === 0x22 && end - start > 2);
 }
 
-function peelPart(bytes: Uint8Array, { start, end }: JsonPart, layers: number): Peeled {
-	return inBytes(peelValue(bytes, start, end, layers), bytes, start, end);
+function peelPart(bytes: Uint8Array, { start, end }: JsonPart, around: Around): Peeled {
+	return inBytes(peelValue(bytes, start, end, around), bytes, start, end);
 }
 
 /** A record that was found is given by its bytes to whoever holds it. */

@@ -1,9 +1,13 @@
+import { notAskedFor } from './log-kinds.ts';
+
 /** Why something is no CloudTrail record. */
 export interface NoRecord {
 	/** Words after "is". */
 	readonly reason: string;
 	/** It is known to be something else, in which nothing is missing. */
 	readonly isForeign: boolean;
+	/** It sums up several events. */
+	readonly isSummary?: boolean;
 }
 
 const says = ['eventName', 'eventSource', 'eventType', 'eventCategory', 'insightDetails'];
@@ -12,12 +16,13 @@ const identifies = ['eventID', 'eventTime', 'eventVersion', 'userIdentity', 'req
 /** Other documents of AWS that lie beside logs, by keys that all of one kind have. */
 const foreignDocuments: readonly (readonly [keys: readonly string[], reason: string])[] = [
 	[['logFiles', 'digestS3Object'], 'a CloudTrail digest, not a log'],
-	[['timeWindow', 'summary'], 'an aggregated summary, not a record'],
 	[['configurationItems'], 'an AWS Config snapshot, not a CloudTrail log'],
 	[['configurationItemVersion'], 'an item of an AWS Config history, not a CloudTrail record'],
 	[['s3Bucket', 's3ObjectKey'], 'a notification of a delivered log, not a CloudTrail record'],
 	[['Service', 'Event', 'Bucket', 'Time'], 'a test event of S3, not a CloudTrail record'],
 ];
+
+const summaryReason = `an aggregated summary of events, a ${notAskedFor('aggregated')}`;
 
 /** Why a parsed value is not a CloudTrail record; undefined when it is one. */
 export function whyNoRecord(value: unknown): NoRecord | undefined {
@@ -30,6 +35,10 @@ export function whyNoRecord(value: unknown): NoRecord | undefined {
 	if (typeof record['eventSource'] === 'string' && record['eventSource'].startsWith('aws:')) {
 		const reason = `a notification of ${record['eventSource'].slice(0, 40)}, not a CloudTrail record`;
 		return { reason, isForeign: true };
+	}
+
+	if ('timeWindow' in record && 'summary' in record) {
+		return { reason: summaryReason, isForeign: true, isSummary: true };
 	}
 
 	const foreign = foreignDocuments.find(([keys]) => keys.every(key => key in record));

@@ -8,7 +8,7 @@ const describedMax = 100;
  * Replaces wrapped records by the records inside, and rejects what neither is a record nor holds
  * one.
  */
-export function unwrapRecords(found: FoundRecords): FoundRecords {
+export function unwrapRecords(found: FoundRecords, takesSummaries: boolean): FoundRecords {
 	const { bytes, spans } = found;
 	const usual = new UsualRecords(bytes);
 	let index = 0;
@@ -20,7 +20,7 @@ export function unwrapRecords(found: FoundRecords): FoundRecords {
 		return found;
 	}
 
-	const unwrapper = new Unwrapper(found);
+	const unwrapper = new Unwrapper(found, takesSummaries);
 	for (let at = 0; at < spans.length; at += 2) {
 		const start = spans[at]!;
 		const end = spans[at + 1]!;
@@ -96,6 +96,7 @@ function offsetOr(offset: number, otherwise: number): number {
 
 class Unwrapper {
 	readonly #source: FoundRecords;
+	readonly #takesSummaries: boolean;
 	readonly #rejected: RejectedSpan[];
 	#rejectedCount: number;
 	readonly #kept: Uint8Array[] = [];
@@ -103,8 +104,9 @@ class Unwrapper {
 	#firstReason: string | undefined;
 	#isForeign: boolean;
 
-	constructor(source: FoundRecords) {
+	constructor(source: FoundRecords, takesSummaries: boolean) {
 		this.#source = source;
+		this.#takesSummaries = takesSummaries;
 		this.#rejected = [...source.rejected];
 		this.#rejectedCount = source.rejectedCount;
 		this.#isForeign = source.rejectedCount === 0;
@@ -115,7 +117,7 @@ class Unwrapper {
 	}
 
 	take(start: number, end: number): void {
-		const peeled = peel(this.#source.bytes, start, end);
+		const peeled = peel(this.#source.bytes, start, end, this.#takesSummaries);
 		if (peeled.isRecord) {
 			this.keep(start, end);
 			return;

@@ -69,7 +69,11 @@ test('damaged objects say what is wrong and when they are tried again', async ()
 
 test.each([
 	{ name: 'digest', folder: 'CloudTrail-Digest', said: /it is a digest/ },
-	{ name: 'insight', folder: 'CloudTrail-Insight', said: /CloudTrail-Insight is not read/ },
+	{
+		name: 'kind that is not asked for',
+		folder: 'CloudTrail-Aggregated',
+		said: /kind not asked for: add aggregated to --kinds/,
+	},
 ])('a $name is told apart', async ({ folder, said }) => {
 	world.put();
 	await ingest();
@@ -95,13 +99,18 @@ test('an object that was never fetched: too old, not due, elsewhere, and whether
 
 test('an event may lie in a folder that is not read', async () => {
 	world.put();
-	world.bucket.put('AWSLogs/111122223333/CloudTrail-Insight/us-east-1/2026/03/01/x.json.gz', 'x');
+	world.bucket.put(
+		'AWSLogs/111122223333/CloudTrail-Aggregated/us-east-1/2026/03/01/x.json.gz',
+		'x',
+	);
 	const ran = await run(
 		...['why', '6c4cba3f-3d9e-4b1b-8a7b-1f0e2d3c4b5a', '--store', store, '--since', '1d'],
 		...world.flags(),
 	);
 	expect(ran.code).toBe(1);
-	expect(ran.out).toContain('the folder CloudTrail-Insight, in 1 account');
+	expect(ran.out).toContain(
+		'the folder CloudTrail-Aggregated, in 1 account: kind not asked for: add aggregated to --kinds',
+	);
 	expect(ran.out).toMatch(/store\s+holds 1 record of/);
 });
 

@@ -4,13 +4,14 @@ import { accountWords, laterWords } from '../../source/ingest/account-words.ts';
 
 const states = {
 	...{ ok: 0, partial: 0, quarantined: 0, unsupported: 0, gone: 0 },
-	...{ denied: 0, archived: 0, skipped: 0, pending: 0 },
+	...{ denied: 0, archived: 0, unasked: 0, skipped: 0, pending: 0 },
 };
 const nothing: Account = {
 	listed: 0,
 	states,
 	rejected: 0,
 	deniedPrefixes: [],
+	unaskedKinds: [],
 	leftFolders: {},
 	outside: 0,
 	later: 0,
@@ -28,6 +29,24 @@ test('what was not read is counted, the worst first', () => {
 	const many = { ...states, ok: 1_200, partial: 2, denied: 1, skipped: 3 };
 	expect(words({ listed: 1_206, states: many, rejected: 1 })).toBe(
 		'not everything was read: 1,200 of 1,206 objects read whole, 2 read in part (1 piece left out), 1 denied, 3 left out as no CloudTrail log',
+	);
+});
+
+test('kinds that are not asked for are counted, with the way to them', () => {
+	const read = { listed: 3, states: { ...states, ok: 1, unasked: 2 } };
+	const head = '1 of 3 objects read whole, 2 of a kind not asked for';
+	expect(words(read)).toBe(head);
+	const how = 'to --kinds, or to `kinds:` of the configuration';
+	expect(words({ ...read, unaskedKinds: ['insight', 'aggregated'] })).toBe(
+		`${head} (add insight, aggregated ${how})`,
+	);
+	const leftFolders = {
+		'CloudTrail-Aggregated': 2,
+		'CloudTrail-Insight': 1,
+		'CloudTrail-Digest': 9,
+	};
+	expect(words({ listed: 1, states: { ...states, ok: 1 }, leftFolders })).toBe(
+		`1 of 1 object read whole, 3 folders of a kind not asked for (add insight, aggregated ${how})`,
 	);
 });
 

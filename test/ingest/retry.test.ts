@@ -120,6 +120,7 @@ test.each([
 			random: () => 0.5,
 			limiter: new Limiter(limits),
 			inflatedMax: 1_000,
+			takesSummaries: false,
 			attemptsMax: 5,
 			counted: () => {},
 		},

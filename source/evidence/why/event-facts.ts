@@ -193,7 +193,9 @@ function troubles(
 	const account = readAccount([reader], window);
 	return [
 		['objects', wordsOf(account).join(', ')],
-		...lackingStates.flatMap(state => troublesOf(state, found.get(state))),
+		...([...lackingStates, 'unasked'] as const).flatMap(state =>
+			troublesOf(state, found.get(state)),
+		),
 		...account.deniedPrefixes
 			.slice(0, examplesMax)
 			.map(prefix => ['denied', sanitise(`the folder ${prefix}`)] as const),
@@ -201,7 +203,7 @@ function troubles(
 }
 
 function troublesOf(
-	state: (typeof lackingStates)[number],
+	state: Exclude<ObjectState, 'ok'>,
 	found: { readonly count: number; readonly examples: readonly LedgerObject[] } | undefined,
 ): readonly (readonly [string, string])[] {
 	return found === undefined

@@ -8,6 +8,8 @@ import { SourceError } from '../../ingest/source.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
+import { notAskedFor } from '../../trail/log-kinds.ts';
+import type { LogKind } from '../../trail/log-kinds.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
 import type { ObjectKey } from '../../trail/object-key.ts';
 import { isoTime } from './facts.ts';
@@ -31,6 +33,7 @@ const stateWords: Readonly<Record<ObjectState, string>> = {
 	gone: 'gone: it was listed, and then it was not there any more',
 	denied: 'denied: it may not be read',
 	archived: 'archived: S3 would have to restore it first',
+	unasked: 'unasked: it is of a kind that is not asked for',
 	skipped: 'skipped: it is none of the objects that are read',
 	pending: 'pending: it could not be read yet',
 };
@@ -112,6 +115,8 @@ interface Expectation {
 	/** Objects with an earlier time in their name are not fetched; ms since the epoch. */
 	readonly sinceMs: number;
 	readonly nowMs: number;
+	/** Kinds that are fetched. */
+	readonly kinds: readonly LogKind[];
 	/** The environment's prefix before `AWSLogs/`; undefined: any. */
 	readonly prefix: string | undefined;
 }
@@ -120,7 +125,7 @@ interface Expectation {
 export function reasonsByKey(asked: string, expected: Expectation): readonly string[] {
 	const key = parseObjectKey(asked);
 	return [
-		...reasonByKind(key),
+		...reasonByKind(key, expected.kinds),
 		...(expected.prefix !== undefined && key.prefix !== expected.prefix && asked.includes('/')
 			? [`it does not lie below ${expected.prefix}AWSLogs/, which the environment reads`]
 			: []),
@@ -133,17 +138,17 @@ export function reasonsByKey(asked: string, expected: Expectation): readonly str
 	];
 }
 
-function reasonByKind({ kind, folder }: ObjectKey): readonly string[] {
+function reasonByKind({ kind }: ObjectKey, kinds: readonly LogKind[]): readonly string[] {
 	switch (kind) {
 		case 'digest':
 			return ['it is a digest: `trailtop verify` reads those, and no events are in them'];
+		case 'log':
 		case 'insight':
 		case 'network-activity':
 		case 'aggregated':
-			return [`the folder ${folder ?? ''} is not read: only CloudTrail/ is`];
+			return kinds.includes(kind) ? [] : [notAskedFor(kind)];
 		case 'other':
 			return ['its name is none that CloudTrail gives to a log'];
-		case 'log':
 		case 'loose':
 			return [];
 	}
