@@ -318,7 +318,10 @@ class Pass {
 			},
 			newestTimeMs,
 			lastModifiedMs,
-			planned.why === 'new' && lastModifiedMs >= (this.#request.lagSinceMs ?? Infinity),
+			// Insights events and summaries are made of earlier events, and late by that.
+			['log', 'network-activity', 'loose'].includes(planned.parsed.kind) &&
+				planned.why === 'new' &&
+				lastModifiedMs >= (this.#request.lagSinceMs ?? Infinity),
 		);
 	}
 }

@@ -1,6 +1,7 @@
 import { fit, wrapCells } from '../text/fit.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { cellWidth } from '../text/width.ts';
+import { insightWords } from './insight.ts';
 import { readJson } from './json-tree.ts';
 import type { JsonNode } from './json-tree.ts';
 import { clipLine, mergeSpans, padLines, selectLine, span } from './span.ts';
@@ -20,6 +21,8 @@ export interface RecordEntry {
 	readonly childCount: number;
 	readonly folded: boolean;
 	readonly comma: boolean;
+	/** What it means, for people; not a part of the record. */
+	readonly note?: string;
 }
 
 /** A record usually has a few hundred lines; a longer one is cut, and says so. */
@@ -38,12 +41,24 @@ export function recordEntries(json: string, folded: ReadonlySet<string>): Record
 
 	const entries: RecordEntry[] = [];
 	add(entries, tree, '', 0, undefined, false, folded);
+	explainInsight(entries, tree);
 	return entries.length > recordEntriesMax
 		? [
 				...entries.slice(0, recordEntriesMax),
 				entryOf('', 0, undefined, 'literal', moreText, 0, false, false),
 			]
 		: entries;
+}
+
+/** Says what an Insights event tells beside its details, which are many. */
+function explainInsight(entries: RecordEntry[], tree: JsonNode): void {
+	const details =
+		tree.kind === 'object' ? tree.entries.find(({ key }) => key === 'insightDetails') : undefined;
+	const note = details && insightWords(details.value);
+	const index = entries.findIndex(({ path, kind }) => path === 'insightDetails' && kind !== 'end');
+	if (note !== undefined && index >= 0) {
+		entries[index] = { ...entries[index]!, note };
+	}
 }
 
 function entryOf(
@@ -182,7 +197,12 @@ function entryLine(entry: RecordEntry, search: string): Line {
 		...entryHead(entry),
 		...highlight(sanitise(entry.text), valueRoles[entry.kind], search),
 		span((entry.comma ? ',' : '') + tail, 'dim'),
+		span(noteOf(entry), 'accent'),
 	]);
+}
+
+function noteOf({ note }: RecordEntry): string {
+	return note === undefined ? '' : `  ${sanitise(note)}`;
 }
 
 function highlight(text: string, role: Role, search: string): Span[] {
@@ -205,7 +225,10 @@ function chosenLines(entry: RecordEntry | undefined, frame: RecordContext): Line
 	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
 	const room = Math.max(8, frame.widthCells - headCells);
 	const whole =
-		sanitise(entry.text) + (entry.comma ? ',' : '') + (entry.folded ? ` ${entry.childCount}` : '');
+		sanitise(entry.text) +
+		(entry.comma ? ',' : '') +
+		(entry.folded ? ` ${entry.childCount}` : '') +
+		noteOf(entry);
 	const linesMax = Math.max(1, Math.min(wrappedLinesMax, frame.heightCells - 2));
 	const parts = wrapCells(whole, room, linesMax);
 	return parts.map((part, index) => {
