@@ -101,6 +101,7 @@ test('a folder that is not there costs no LIST call', async () => {
 		await count('eventName', ...world.flags(), ...flags);
 		return world.server.count('list') - before;
 	};
+
 	const ofLogs = await listed('--kinds', 'log');
 	// One for the regions of each folder, and one for each region.
 	expect(await listed()).toBe(ofLogs + 4);
