@@ -15,7 +15,7 @@ const columnsDefault = 80;
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Writes, and waits for a slow reader. */
-async function out(data: string): Promise<void> {
+async function out(data: string | Uint8Array): Promise<void> {
 	if (!process.stdout.write(data)) {
 		await new Promise<void>(resolve => {
 			process.stdout.once('drain', resolve);

@@ -3,7 +3,7 @@ import type { TerminalPort } from '../view/screen/terminal-port.ts';
 /** All access of a command to the outside world. `main.ts` builds the real one. */
 export interface CommandPorts {
 	/** Writes result data only (stdout). Resolves when the reader has taken it. */
-	out(text: string): Promise<void>;
+	out(data: string | Uint8Array): Promise<void>;
 	/** Writes progress, warnings and errors (stderr). */
 	err(text: string): void;
 	readonly outIsTty: boolean;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Account } from '../ingest/account.ts';
 import { parse } from '../query/language/parse.ts';
+import { sanitise } from '../text/sanitise.ts';
 import { formatNumber } from '../text/number.ts';
 import { formatOf, UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
@@ -8,6 +9,7 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { csvLine } from '../app/print/csv.ts';
 import { Bundle } from '../evidence/export/bundle.ts';
+import { bytesOf } from '../evidence/export/exact-text.ts';
 import { NewFile } from '../evidence/export/new-file.ts';
 import type { Sink } from '../evidence/export/new-file.ts';
 import { Interrupted, pages } from '../evidence/export/pages.ts';
@@ -144,7 +146,9 @@ async function writeRecords(
 	ports: CommandPorts,
 ): Promise<void> {
 	const file = wish.file === undefined ? undefined : await NewFile.create(wish.file);
-	const sink: Sink = file ?? { write: text => ports.out(text) };
+	const sink: Sink = file ?? {
+		write: text => ports.out(ports.outIsTty ? drawable(text) : bytesOf(text)),
+	};
 	try {
 		await print(records, columns, wish.format, sink);
 		await file?.close();
@@ -152,6 +156,14 @@ async function writeRecords(
 		await file?.remove();
 		throw error;
 	}
+}
+
+/** On a terminal nothing of a record may act, and nobody needs its exact bytes. */
+function drawable(text: string): string {
+	return text
+		.split(/\r?\n/)
+		.map(line => sanitise(line))
+		.join('\n');
 }
 
 async function print(

@@ -5,7 +5,9 @@ import { run } from '../../source/cli/run.ts';
 
 export interface Ran {
 	readonly code: number;
+	/** In UTF-8; `outBytes` are what it was read from. */
 	readonly out: string;
+	readonly outBytes: Buffer;
 	readonly err: string;
 }
 
@@ -13,6 +15,7 @@ export interface World {
 	readonly home: string;
 	readonly nowMs: number;
 	readonly stdin?: string;
+	readonly outIsTty?: boolean;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly workingDir?: string;
 	/** What a person answers, one after another; then they press ctrl-d. */
@@ -24,17 +27,17 @@ export interface World {
 
 /** Runs one command line with everything real but the clock, stdout and stderr. */
 export async function runInProcess(argv: readonly string[], world: World): Promise<Ran> {
-	let out = '';
+	const written: Buffer[] = [];
 	let err = '';
 	const ports: CommandPorts = {
-		out: text => {
-			out += text;
+		out: data => {
+			written.push(Buffer.from(data));
 			return Promise.resolve();
 		},
 		err: text => {
 			err += text;
 		},
-		outIsTty: false,
+		outIsTty: world.outIsTty ?? false,
 		errIsTty: false,
 		columns: 100,
 		env: { HOME: world.home, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...world.env },
@@ -50,7 +53,8 @@ export async function runInProcess(argv: readonly string[], world: World): Promi
 		...(world.answers === undefined ? {} : { ask: answering(world.answers, world.asked ?? []) }),
 	};
 	const code = await run(argv, ports);
-	return { code, out, err };
+	const outBytes = Buffer.concat(written);
+	return { code, out: outBytes.toString(), outBytes, err };
 }
 
 function answering(answers: readonly string[], asked: string[]) {

@@ -117,7 +117,16 @@ test('bytes that are no UTF-8 are written as they were delivered', async () => {
 		const ran = await run('eventName=Bytes', '--out', `bytes.${format}`, '--format', format);
 		expect(ran.code, ran.err).toBe(0);
 		expect(await readFile(join(home.path, `bytes.${format}`))).toEqual(latin1(wanted));
+		const piped = await run('eventName=Bytes', '--format', format);
+		expect(piped.outBytes).toEqual(latin1(wanted));
 	}
+});
+
+test('on a terminal no character of a record acts', async () => {
+	const ran = await runInProcess(['export', 'eventName=Bytes', '--store', store], {
+		...{ home: home.path, nowMs, outIsTty: true },
+	});
+	expect(ran.out).toMatch(/"v":"a\\udcff\\udcc3\("}\n.*"v":"\\udc80"}\n$/);
 });
 
 test('the hashes of a bundle are of the delivered bytes', async () => {
