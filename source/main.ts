@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createAsk } from './ask.ts';
 import { exitCode } from './app/ports.ts';
 import type { CommandPorts } from './app/ports.ts';
+import { readUpTo } from './app/read-up-to.ts';
 import { run } from './cli/run.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -97,6 +98,7 @@ const ports: CommandPorts = {
 	random: () => Math.random(),
 	pause: () => nextTurn(),
 	stdin: () => text(process.stdin),
+	stdinBytes: most => readUpTo(process.stdin, most),
 	...(process.stdin.isTTY && process.stderr.isTTY ? { ask: createAsk(interrupted.signal) } : {}),
 	signal: interrupted.signal,
 	terminal: openTerminal(fatal, () => interrupt('SIGHUP')),

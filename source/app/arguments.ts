@@ -7,6 +7,11 @@ export interface Arguments {
 	readonly switches: Readonly<Record<string, boolean>>;
 }
 
+/** The sources that the command line names, by `--from`. */
+export function fromsOf({ strings, lists }: Arguments): readonly string[] {
+	return lists['from'] ?? (strings['from'] === undefined ? [] : [strings['from']]);
+}
+
 /** A mistake on the command line: what was found and what to write instead. */
 export class UsageError extends Error {
 	override readonly name = 'UsageError';

@@ -18,6 +18,8 @@ export interface CommandPorts {
 	/** Lets timers and signals run between two pieces of work. */
 	pause(): Promise<void>;
 	stdin(): Promise<string>;
+	/** All of stdin; undefined when that is more than this many bytes. */
+	stdinBytes(bytesMax: number): Promise<Uint8Array | undefined>;
 	/**
 	 * Asks the user one question; undefined when they end the input instead. Absent unless stdin
 	 * and stderr are a terminal.

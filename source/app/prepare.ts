@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { keepsNoStore, membersOf } from './all-environments.ts';
 import type { Arguments } from './arguments.ts';
-import { UsageError } from './arguments.ts';
+import { fromsOf, UsageError } from './arguments.ts';
 import type { Config } from './config-schema.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment, shownRegions } from './read-environment.ts';
@@ -14,6 +14,7 @@ import type { MemoryShares } from './memory.ts';
 import type { Paths } from '../config/paths.ts';
 import type { CommandPorts } from './ports.ts';
 import { sourceKindOf } from './source/index.ts';
+import { readsStdin, stdinBytesMax, stdinName } from './source/stdin.ts';
 import { readTime, readTimeRange } from './time-range.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -49,7 +50,8 @@ export async function prepare(
 ): Promise<Prepared> {
 	const { config, paths } = await loadConfig(ports);
 	const range = readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
-	const world = { workingDir: ports.workingDir, nowMs: range.toMs };
+	const stdin = await readStdin(args, ports);
+	const world = { workingDir: ports.workingDir, nowMs: range.toMs, stdin };
 	const environment = readEnvironment(args, config, paths, world);
 	if (reads === 'one' && environment.members.length > 0) {
 		const names = environment.members.map(({ name }) => name).join(', ');
@@ -81,7 +83,7 @@ export async function prepare(
 			fromMs: readTime('since', environment.since, range.toMs),
 			toMs: range.toMs,
 		},
-		fetchFirst: keepsNoStore(environment) || args.strings['from'] !== undefined,
+		fetchFirst: keepsNoStore(environment) || fromsOf(args).length > 0,
 		memory: readMemory(
 			args.strings['memory'],
 			membersOf(environment).some(({ source }) => source !== undefined),
@@ -96,6 +98,32 @@ export async function prepare(
 			...listed('region', shownRegions(args)),
 		},
 	};
+}
+
+/**
+ * What stdin holds when it is the source of a command that reads it.
+ *
+ * @throws UsageError when it holds too much, or the query as well
+ */
+async function readStdin(args: Arguments, ports: CommandPorts): Promise<Uint8Array | undefined> {
+	if (!fromsOf(args).includes(stdinName) || !readsStdin(args.command)) {
+		return undefined;
+	}
+
+	if (args.command === 'query' && args.input[0] === '-') {
+		throw new UsageError(
+			'stdin holds either the query or the records: give the query as an argument, or name a file with --from',
+		);
+	}
+
+	const bytes = await ports.stdinBytes(stdinBytesMax);
+	if (bytes === undefined) {
+		throw new UsageError(
+			`stdin holds more than the ${stdinBytesMax >> 20} MiB of one file that are read; divide it into files and name those with --from`,
+		);
+	}
+
+	return bytes;
 }
 
 function listed(

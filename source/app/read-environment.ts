@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Paths } from '../config/paths.ts';
 import { allName, allOf } from './all-environments.ts';
 import type { Arguments } from './arguments.ts';
-import { UsageError } from './arguments.ts';
+import { fromsOf, UsageError } from './arguments.ts';
 import type { Config, EnvironmentConfig } from './config-schema.ts';
 import type { Environment } from './environment.ts';
 import { fetchLimits } from './fetch-limits.ts';
@@ -25,12 +25,12 @@ export function readEnvironment(
 	args: Arguments,
 	config: Config,
 	paths: Paths,
-	world: { readonly workingDir: string; readonly nowMs: number },
+	world: Omit<CommandLine, 'args'>,
 ): Environment {
 	const line = { args, ...world };
-	const from = args.strings['from'];
-	if (from !== undefined) {
-		return fromSource(from, line);
+	const froms = fromsOf(args);
+	if (froms.length > 0) {
+		return fromSource(froms, line);
 	}
 
 	const names = Object.keys(config.environments);
@@ -38,7 +38,7 @@ export function readEnvironment(
 	if (name === undefined) {
 		const storeOnly = args.strings['store'] !== undefined;
 		return {
-			...fromSource(fromDefault, line),
+			...fromSource([fromDefault], line),
 			...(storeOnly ? { name: 'store', source: undefined, scope: everything } : {}),
 		};
 	}
@@ -73,9 +73,9 @@ function everyEnvironment(line: CommandLine, config: Config, paths: Paths): read
 
 const everything = { key: '_sourceCategory', value: '*' };
 
-function fromSource(from: string, line: CommandLine): Environment {
+function fromSource(froms: readonly string[], line: CommandLine): Environment {
 	const { args, workingDir } = line;
-	const source = parseSource(from, line);
+	const source = parseSource(froms, line);
 	const kind = sourceKindOf(source);
 	const category = args.strings['source-category'] ?? kind.sourceCategory;
 	const store = args.strings['store'];
@@ -100,11 +100,11 @@ function fromSource(from: string, line: CommandLine): Environment {
 }
 
 /** The regions to show; all of them when `--region` named the region of the source. */
-export function shownRegions({ strings, lists }: Arguments): readonly string[] {
-	const { from, 'bucket-region': bucketRegion } = strings;
+export function shownRegions(args: Arguments): readonly string[] {
 	const isOfSource =
-		from !== undefined && bucketRegion === undefined && sourceKindFrom(from).takesRegion;
-	return isOfSource ? [] : (lists['region'] ?? []);
+		args.strings['bucket-region'] === undefined &&
+		fromsOf(args).some(from => sourceKindFrom(from).takesRegion);
+	return isOfSource ? [] : (args.lists['region'] ?? []);
 }
 
 /**
@@ -112,7 +112,7 @@ export function shownRegions({ strings, lists }: Arguments): readonly string[] {
  * those of `ingest` limit what comes into it.
  */
 function limitsOf(source: SourceSpec, args: Arguments, aliases: Environment['aliases']) {
-	const isAsked = args.strings['from'] !== undefined || args.command === 'ingest';
+	const isAsked = fromsOf(args).length > 0 || args.command === 'ingest';
 	const asked = { account: args.lists['account'] ?? [], region: shownRegions(args) };
 	return fetchLimits(source, isAsked ? asked : { account: [], region: [] }, aliases);
 }

@@ -2,6 +2,7 @@ import { isWhole, readAccount } from '../ingest/account.ts';
 import type { Account } from '../ingest/account.ts';
 import { accountWords, laterWords } from '../ingest/account-words.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { fromsOf } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { CommandPorts } from './ports.ts';
 import { exitCode } from './ports.ts';
@@ -37,10 +38,12 @@ export function answeredWith(code: number, account: Account): number {
 /** The command that lists the objects that were not read whole. */
 function listCommand(args: Arguments): string {
 	const flags = ['env', 'from', 'store', 'kinds', 'since', 'until'].flatMap(name => {
-		const value = args.strings[name];
-		return value === undefined || (name === 'env' && value === 'all')
-			? []
-			: [`--${name} ${shellWord(value)}`];
+		const values = name === 'from' ? fromsOf(args) : [args.strings[name]];
+		return values.flatMap(value =>
+			value === undefined || (name === 'env' && value === 'all')
+				? []
+				: [`--${name} ${shellWord(value)}`],
+		);
 	});
 	return ['trailtop damaged list', ...flags].join(' ');
 }

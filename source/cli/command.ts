@@ -43,6 +43,7 @@ export const commandHelps: readonly CommandHelp[] = [
 		examples: [
 			"trailtop query 'eventName=ConsoleLogin | count by sourceIPAddress'",
 			"trailtop query --from ./AWSLogs --since 7d --format csv 'errorCode=AccessDenied*'",
+			"zcat *.json.gz | trailtop query --from - '* | count by eventName'",
 		],
 	},
 	{

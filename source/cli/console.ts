@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ConsolePorts, ConsoleSetup } from '../view/console-ports.ts';
 import type { Range } from '../dashboard/compose/range.ts';
 import { keepsNoStore } from '../app/all-environments.ts';
-import { UsageError } from '../app/arguments.ts';
+import { fromsOf, UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
@@ -16,6 +16,7 @@ import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import { isDuration } from '../app/time-range.ts';
 import type { Prepared } from '../app/prepare.ts';
+import { stdinName } from '../app/source/stdin.ts';
 import { readVariables } from '../app/variables.ts';
 
 /** The console. Only this command loads the drawing code. */
@@ -23,6 +24,12 @@ export const consoleCommand: Command = {
 	help: helpOf('console'),
 	async run(args, ports) {
 		const { terminal } = ports;
+		if (fromsOf(args).includes(stdinName)) {
+			throw new UsageError(
+				'the console reads its keys from stdin, so records cannot come from there; save them to a file and name that with --from',
+			);
+		}
+
 		if (terminal === undefined || ports.env['TERM'] === 'dumb') {
 			throw new UsageError(
 				'the console needs a terminal that can move its cursor; `trailtop show DASHBOARD` prints a dashboard anywhere',

@@ -7,13 +7,16 @@ import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
 
 /** The form of each kind of source. Help uses these so that it need not load the kinds. */
 const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
-	folder: 'a folder',
+	folder: 'a folder or file',
 	s3: 's3://bucket/prefix',
+	stdin: '- for stdin',
 	example: 'example',
 };
-const sourceForms = Object.values(formOfKind);
+const sourceForms = Object.values(formOfKind).join(', ');
 
 const reading = ['console', 'query', 'show', 'export'];
+/** Commands that take one source. */
+const alone = ['doctor', 'verify', 'init'];
 const fetching = [...reading, 'ingest', 'doctor', 'verify', 'why', 'damaged', 'init'];
 
 export const flags: readonly Flag[] = [
@@ -28,7 +31,12 @@ export const flags: readonly Flag[] = [
 		['console', 'ingest', 'damaged'],
 		'a store that is made lets the group of its folder in too',
 	),
-	flag('from SOURCE', fetching, `${sourceForms.slice(0, -1).join(', ')}, or ${sourceForms.at(-1)}`),
+	flag('from SOURCE', alone, sourceForms),
+	flag(
+		'from SOURCE ...',
+		fetching.filter(command => !alone.includes(command)),
+		`${sourceForms}; several folders and files are read as one`,
+	),
 	flag('endpoint URL', fetching, 'an S3 endpoint other than Amazon’s'),
 	flag('path-style', fetching, 'bucket in the path; implied by --endpoint'),
 	flag('profile NAME', fetching, 'a profile of ~/.aws/config'),

@@ -32,7 +32,7 @@ function parsed(argv: readonly string[], known: readonly Flag[]) {
 	try {
 		return meow({
 			importMeta: import.meta,
-			argv,
+			argv: withDashes(argv, known),
 			autoHelp: false,
 			autoVersion: false,
 			description: false,
@@ -43,6 +43,19 @@ function parsed(argv: readonly string[], known: readonly Flag[]) {
 		// A flag was given twice that may be given once.
 		throw new UsageError(messageOf(error), { cause: error });
 	}
+}
+
+/** `--from -` as `--from=-`: the parser takes a dash alone for no value. */
+function withDashes(argv: readonly string[], known: readonly Flag[]): readonly string[] {
+	return argv.flatMap((word, index) => {
+		const takesValue = (text: string | undefined) =>
+			known.some(({ name, type }) => type === 'string' && text === `--${name}`);
+		if (word === '-' && takesValue(argv[index - 1])) {
+			return [];
+		}
+
+		return argv[index + 1] === '-' && takesValue(word) ? [`${word}=-`] : [word];
+	});
 }
 
 function sorted(given: Readonly<Record<string, unknown>>, known: readonly Flag[], command: string) {

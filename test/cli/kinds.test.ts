@@ -151,6 +151,8 @@ test('a kind that does not exist is told with those that do', async () => {
 	const ofFlag = await count('eventName', '--from', folder, '--kinds', 'log,insigth');
 	expect(ofFlag).toMatchObject({ code: 2 });
 	expect(ofFlag.err).toMatch(/log, insight, network-activity, aggregated.*did you mean "insight"/);
+	const far = await count('eventName', '--from', folder, '--kinds', 'everything');
+	expect(far.err).toMatch(/found "everything"$/m);
 	await configure('[log, insigth]');
 	const ofFile = await run('config', 'check');
 	expect(ofFile.code).toBe(2);

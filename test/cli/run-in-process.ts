@@ -14,7 +14,7 @@ export interface Ran {
 export interface World {
 	readonly home: string;
 	readonly nowMs: number;
-	readonly stdin?: string;
+	readonly stdin?: string | Buffer;
 	readonly outIsTty?: boolean;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly workingDir?: string;
@@ -47,7 +47,11 @@ export async function runInProcess(argv: readonly string[], world: World): Promi
 		nowMs: () => world.nowMs,
 		random: () => 0.5,
 		pause: () => nextTurn(),
-		stdin: () => Promise.resolve(world.stdin ?? ''),
+		stdin: () => Promise.resolve(String(world.stdin ?? '')),
+		stdinBytes: max => {
+			const bytes = Buffer.from(world.stdin ?? '');
+			return Promise.resolve(bytes.length > max ? undefined : bytes);
+		},
 		signal: new AbortController().signal,
 		terminal: world.terminal,
 		...(world.answers === undefined ? {} : { ask: answering(world.answers, world.asked ?? []) }),

@@ -52,6 +52,7 @@ async function trailtop(...argv: readonly string[]) {
 		random: () => 0.5,
 		pause: () => Promise.resolve(),
 		stdin: () => Promise.resolve(''),
+		stdinBytes: () => Promise.resolve(Buffer.of()),
 		signal: new AbortController().signal,
 		terminal: undefined,
 	};

@@ -1,7 +1,11 @@
-import { resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve, sep } from 'node:path';
 import type * as z from 'zod';
 import type { SchemaKit } from '../../config/schema-kit.ts';
 import { sourceCategoryDefault } from '../../config/source-category.ts';
+import type { Part } from '../../ingest/several-sources.ts';
+import type { ObjectSource } from '../../ingest/source.ts';
+import { UsageError } from '../arguments.ts';
 import { sinceEverything } from './source-kind.ts';
 import type { SourceKind } from './source-kind.ts';
 
@@ -10,6 +14,8 @@ export interface FolderSpec {
 	readonly kind: 'folder';
 	/** An absolute path. */
 	readonly dir: string;
+	/** Absolute paths of more folders and files that are read with it. */
+	readonly others?: readonly string[];
 }
 
 function folderSettings(zod: SchemaKit) {
@@ -36,15 +42,12 @@ export const folderKind: SourceKind<FolderSpec, z.input<ReturnType<typeof folder
 		ask: (text, { workingDir }) => Promise.resolve({ folder: resolve(workingDir, text) }),
 		withPrefix: settings => settings,
 	},
-	async open({ dir }) {
-		const { FolderSource } = await import('../../ingest/folder-source.ts');
-		return new FolderSource(dir);
-	},
+	open: openFolders,
 	environmentName: 'from',
 	sourceCategory: sourceCategoryDefault,
 	sourceNameOf: () => 'folder',
-	sourceHostOf: ({ dir }) => dir,
-	titleOf: ({ dir }) => dir,
+	sourceHostOf: spec => pathsOf(spec).join(', '),
+	titleOf: spec => pathsOf(spec).join(', '),
 	since: sinceEverything,
 	bringsIntel: false,
 	isPaid: false,
@@ -52,3 +55,54 @@ export const folderKind: SourceKind<FolderSpec, z.input<ReturnType<typeof folder
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
 };
+
+function pathsOf({ dir, others = [] }: FolderSpec): readonly string[] {
+	return [dir, ...others];
+}
+
+async function openFolders(spec: FolderSpec): Promise<ObjectSource> {
+	const { FolderSource } = await import('../../ingest/folder-source.ts');
+	const paths = pathsOf(spec);
+	if (paths.length === 1) {
+		return new FolderSource(spec.dir);
+	}
+
+	const { SeveralSources } = await import('../../ingest/several-sources.ts');
+	return new SeveralSources(await Promise.all(paths.map(path => partAt(path))));
+
+	/** Its keys are whole paths, so that those of two folders differ. */
+	async function partAt(path: string): Promise<Part> {
+		const isFile = await stat(path).then(
+			stats => stats.isFile(),
+			() => false,
+		);
+		const folder = isFile ? dirname(path) : path;
+		return {
+			label: `${folder.split(sep).filter(Boolean).join('/')}/`,
+			only: isFile ? basename(path) : undefined,
+			source: new FolderSource(path),
+		};
+	}
+}
+
+/**
+ * Several folders and files as one source.
+ *
+ * @throws UsageError when one of the sources is another kind
+ */
+export function together(
+	specs: readonly (FolderSpec | { readonly kind: 'example' | 's3' | 'stdin' })[],
+	froms: readonly string[],
+): FolderSpec {
+	const dirs = specs.flatMap((spec, index) => {
+		if (spec.kind !== 'folder') {
+			throw new UsageError(
+				`several --from are folders and files; "${froms[index]}" is read alone. Trails of several buckets are environments of the configuration, and --env all reads them as one`,
+			);
+		}
+
+		return [spec.dir];
+	});
+	const [dir = '', ...others] = new Set(dirs);
+	return { kind: 'folder', dir, ...(others.length > 0 ? { others } : {}) };
+}

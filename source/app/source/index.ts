@@ -4,19 +4,22 @@ import type { ObjectSource } from '../../ingest/source.ts';
 import { UsageError } from '../arguments.ts';
 import { exampleKind } from './example.ts';
 import type { ExampleSpec } from './example.ts';
-import { folderKind } from './folder.ts';
+import { folderKind, together } from './folder.ts';
 import type { FolderSpec } from './folder.ts';
 import { s3Kind } from './s3.ts';
 import type { S3Spec } from './s3.ts';
+import { stdinKind } from './stdin.ts';
+import type { StdinSpec } from './stdin.ts';
 import type { CommandLine, ConfiguredSource, SourceKind } from './source-kind.ts';
 
 /** A source as plain data that can be posted to a worker. */
-export type SourceSpec = ExampleSpec | FolderSpec | S3Spec;
+export type SourceSpec = ExampleSpec | FolderSpec | S3Spec | StdinSpec;
 
 /** They are asked in this order whether a text names one of them. */
 const kinds = {
 	example: exampleKind,
 	s3: s3Kind,
+	stdin: stdinKind,
 	folder: folderKind,
 } satisfies { readonly [Spec in SourceSpec as Spec['kind']]: SourceKind<Spec, object> };
 
@@ -33,9 +36,14 @@ export function sourceKindFrom(from: string): SourceKind<SourceSpec, object> {
 	);
 }
 
-/** @throws UsageError */
-export function parseSource(from: string, line: CommandLine): SourceSpec {
-	return sourceKindFrom(from).parse(from, line);
+/**
+ * @param froms - at least one; several are read as one source
+ * @throws UsageError
+ */
+export function parseSource(froms: readonly string[], line: CommandLine): SourceSpec {
+	const specs = froms.map(from => sourceKindFrom(from).parse(from, line));
+	const [only] = specs;
+	return specs.length === 1 && only !== undefined ? only : together(specs, froms);
 }
 
 /** @param clock - ms since the epoch, for a source that continues while it is followed */

@@ -11,6 +11,8 @@ export interface CommandLine {
 	readonly workingDir: string;
 	/** Ms since the epoch. */
 	readonly nowMs: number;
+	/** What stdin held, when it is a source and could be read. */
+	readonly stdin?: Uint8Array | undefined;
 }
 
 /** Gives the answers to questions: from the flags, else from the user. */
