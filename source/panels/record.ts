@@ -126,9 +126,20 @@ function add(
 	entries.push(entryOf(path, depth, undefined, 'end', close, 0, false, comma));
 }
 
+/** @param key - as delivered, in the escapes of JSON */
 function childPath(path: string, key: string): string {
-	const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : `['${key}']`;
+	const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(key)
+		? key
+		: `['${decoded(key).replace(/['\\]/g, '\\$&')}']`;
 	return path === '' ? name : name.startsWith('[') ? path + name : `${path}.${name}`;
+}
+
+function decoded(key: string): string {
+	try {
+		return JSON.parse(`"${key}"`) as string;
+	} catch {
+		return key;
+	}
 }
 
 export interface RecordContext {

@@ -62,6 +62,16 @@ test('paths are those a query can name', () => {
 	expect(paths).toContain("list[1]['a.b']");
 });
 
+test.each([
+	["it's", String.raw`['it\'s']`],
+	[String.raw`a\"b`, `['a"b']`],
+	[String.raw`a\\b`, String.raw`['a\\b']`],
+	[String.raw`\u0061.b`, "['a.b']"],
+	[String.raw`\q`, String.raw`['\\q']`],
+])('the key %s is named %s', (key, path) => {
+	expect(recordEntries(`{"${key}":1}`, new Set())[1]?.path).toBe(path);
+});
+
 test('a search finds keys and values, whatever their case', () => {
 	const entries = recordEntries(json, new Set());
 	expect(recordHits(entries, 'ROOT').map(index => entries[index]?.path)).toEqual([

@@ -12,6 +12,9 @@ are found in any case.
 - Fields: \`eventName\`, \`userIdentity.sessionContext.attributes.mfaAuthenticated\`, \`resources[0].ARN\`;
   \`%"any text"\` for other names. Every path of an event is a field, without a stage to extract it.
   Names compare without regard to case; the column is titled as you spell it.
+- A dot leads from a key to a key inside. A key that itself has a dot, blank, bracket, quote or
+  backslash stands in brackets: in \`%"tags['a.b']"\` it is \`a.b\`, in \`tags.a.b\` and \`%"tags.a.b"\` it
+  is \`b\` inside of \`a\`. \`json "tags['a.b']"\` and \`json "tags.a.b"\` differ in the same way.
 - Text stands in double quotes: \`"…"\`, with \`\\"\`, \`\\\\\`, \`\\n\`, \`\\r\`, \`\\t\`.
 - Numbers: \`12\`, \`3.14e+4\`, with K k M G B T P Ki Mi Gi Ti Pi, or a time ns us ms s m h d w, which
   gives milliseconds.
