@@ -7,6 +7,7 @@ import { readObject } from '../ingest/read-object.ts';
 import type { ReadObject } from '../ingest/read-object.ts';
 import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { rejectedWords } from '../trail/rejected-words.ts';
 import { recordSchema } from '../trail/schema.ts';
 import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
@@ -191,9 +192,10 @@ function printObject({ key, entry }: LedgerObject, body: Uint8Array, read: ReadO
 			`${formatNumber(entry.kept + entry.duplicates)} records in the store, ` +
 			`${formatPlural(read.rejectedCount, 'piece')} left out\n`,
 	];
-	for (const { start, end, reason } of read.rejected.slice(0, piecesMax)) {
+	for (const piece of read.rejected.slice(0, piecesMax)) {
+		const { start, end } = piece;
 		lines.push(
-			`\n  bytes ${start}–${end} of the inflated object: ${sanitise(reason)}\n`,
+			`\n  bytes ${start}–${end} of the inflated object: ${sanitise(rejectedWords(piece))}\n`,
 			hexDump(read.searched, Math.max(0, start - bytesBefore), Math.min(end, start + bytesAfter)),
 		);
 	}

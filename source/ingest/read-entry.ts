@@ -5,6 +5,7 @@ import type { FetchResult } from './fetch-object.ts';
 import { rejectedAtMax, settledEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
 import type { ReadObject } from './read-object.ts';
+import { rejectedWords } from '../trail/rejected-words.ts';
 import { hourMs } from '../text/duration.ts';
 
 export interface EntryContext {
@@ -70,7 +71,7 @@ export function readEntry(
 			: undefined;
 	const rejectedAt = read.rejected
 		.slice(0, rejectedAtMax)
-		.map(span => [span.start, span.end, span.reason] as const);
+		.map(span => [span.start, span.end, rejectedWords(span)] as const);
 	return settledEntry(object, stateOf(read), context.nowMs, {
 		records: outcome?.recordCount ?? 0,
 		kept: outcome?.keptCount ?? 0,

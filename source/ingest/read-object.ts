@@ -2,6 +2,7 @@ import type { DeliveredObject } from '../../store/store.ts';
 import { findRecords } from '../trail/find-records.ts';
 import type { FoundRecords, RejectedSpan } from '../trail/found-records.ts';
 import { knownLines } from '../trail/known-lines.ts';
+import { rejectedWords } from '../trail/rejected-words.ts';
 import { objectMeta } from '../trail/metadata.ts';
 import type { SourceMeta } from '../trail/metadata.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
@@ -155,7 +156,7 @@ function reasonOf(unpacked: Unpacked, found: FoundRecords): string | undefined {
 			found.rejectedCount > 1
 				? `${found.rejectedCount} pieces left out, the first`
 				: 'a piece left out,';
-		parts.push(`${more} at byte ${first.start} ${first.reason}`);
+		parts.push(`${more} at byte ${first.start} ${rejectedWords(first)}`);
 	}
 
 	return parts.length === 0 ? undefined : parts.join('; ');

@@ -29,10 +29,13 @@ const closeList = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 const newline = 0x0a;
-const cutOrBroken = 'is cut short or no JSON';
+const cutShort = { reason: 'is cut short', cause: 'cut' } as const;
+const cutOrBroken = { reason: 'is cut short or no JSON', cause: 'cut' } as const;
 const recordsKey = '"Records"';
 /** In bytes. A broken record that no record follows may end at most this far behind its start. */
 const brokenBytesMax = 1 << 20;
+
+type Why = Pick<RejectedSpan, 'reason' | 'cause'>;
 
 class Finder {
 	readonly #bytes: Buffer;
@@ -175,7 +178,7 @@ class Finder {
 		const lineEnd = this.#landmarks.lineEnds.next(start);
 		const records = this.#landmarks.lists.next(start);
 		if (records >= 0 && (lineEnd < 0 || records < lineEnd)) {
-			this.#reject(start, records, 'is no JSON');
+			this.#reject(start, records, { reason: 'is no JSON', cause: 'broken' });
 			return this.#records(records);
 		}
 
@@ -201,12 +204,14 @@ class Finder {
 	}
 
 	/** Why the container that was scanned last is rejected. */
-	#why(invalidAt: number): string {
+	#why(invalidAt: number): Why {
 		if (this.#scanner.isTooDeep) {
-			return `is nested deeper than the ${nestingMax} levels that are read`;
+			const reason = `is nested deeper than the ${nestingMax} levels that are read`;
+			return { reason, cause: 'deep' };
 		}
 
-		return invalidAt < 0 ? 'is no JSON' : `is no JSON at byte ${invalidAt}`;
+		const reason = invalidAt < 0 ? 'is no JSON' : `is no JSON at byte ${invalidAt}`;
+		return { reason, cause: 'broken' };
 	}
 
 	/** Text before, between or after documents. */
@@ -228,7 +233,7 @@ class Finder {
 
 		const stops = [this.#landmarks.lists.next(start), this.#starts.nextDocument(start), opens];
 		const end = Math.min(line < 0 ? bytes.length : line + 1, ...stops.filter(stop => stop > start));
-		this.#reject(start, end, 'is no JSON object');
+		this.#reject(start, end, { reason: 'is no JSON object', cause: 'other' });
 		return end === stops[0] ? this.#records(end) : end;
 	}
 
@@ -292,21 +297,23 @@ class Finder {
 		const isList = first === openList && this.#wrapper === 'list';
 		const isKey = this.#bytes[at] === quote && end > 0 && this.#valueAfter(end) >= 0;
 		// A key here means that an extra brace ended the record before it too early.
-		const cutShort = isKey && this.#keptLast ? this.#spans.splice(-2) : [];
+		const tooShort = isKey && this.#keptLast ? this.#spans.splice(-2) : [];
 		if (end > 0 && !isKey && (isList || (first === quote && this.#holdsText(at)))) {
 			// Records may be inside: `unwrapRecords` looks.
 			this.#spans.push(at, end);
 			return stop;
 		}
 
-		if (cutShort.length === 0) {
-			this.#reject(at, stop, `is ${nameOf(first)} where a record is expected`);
+		if (tooShort.length === 0) {
+			const reason = `is ${nameOf(first)} where a record is expected`;
+			this.#reject(at, stop, { reason, cause: 'other' });
 			return stop;
 		}
 
 		const next = this.#starts.next(stop);
 		const resume = next < 0 ? this.#bytes.length : next;
-		this.#reject(cutShort[0]!, resume, 'has a closing brace too many');
+		const reason = 'has a closing brace too many';
+		this.#reject(tooShort[0]!, resume, { reason, cause: 'broken' });
 		this.#cut ||= next < 0;
 		return resume;
 	}
@@ -330,7 +337,8 @@ class Finder {
 		const balanced = invalidAt < 0 ? -1 : scanner.endOfContainer(start, limit, true);
 		const resume = balanced >= 0 ? balanced : next >= 0 ? next : this.#bytes.length;
 		this.#cut ||= resume === this.#bytes.length;
-		this.#reject(start, resume, invalidAt < 0 ? 'is cut short' : this.#why(invalidAt));
+		const why = invalidAt < 0 ? cutShort : this.#why(invalidAt);
+		this.#reject(start, resume, why);
 		return resume;
 	}
 
@@ -360,11 +368,11 @@ class Finder {
 		return end === at ? -1 : end;
 	}
 
-	#reject(start: number, end: number, reason: string): void {
+	#reject(start: number, end: number, why: Why): void {
 		this.#keptLast = false;
 		this.#rejectedCount++;
 		if (this.#rejected.length < rejectedMax) {
-			this.#rejected.push({ start, end, reason });
+			this.#rejected.push({ start, end, ...why });
 		}
 	}
 }

@@ -1,11 +1,15 @@
 export type Wrapper = 'Records' | 'list' | 'object' | 'ndjson' | 'none';
 
+/** Why a piece is no record: no JSON, its end is missing, nested too deep, or something else. */
+export type RejectionCause = 'broken' | 'cut' | 'deep' | 'other';
+
 /** A piece of the file that is not a record. */
 export interface RejectedSpan {
 	/** Offsets into the bytes that were searched, end exclusive. */
 	readonly start: number;
 	readonly end: number;
 	readonly reason: string;
+	readonly cause: RejectionCause;
 }
 
 export interface FoundRecords {

@@ -135,7 +135,7 @@ class Unwrapper {
 			this.#isForeign &&= peeled.isForeign;
 			this.#rejectedCount += peeled.leftCount;
 			if (this.#rejected.length < describedMax) {
-				this.#rejected.push({ start, end, reason });
+				this.#rejected.push({ start, end, reason, cause: 'other' });
 			}
 		}
 	}
