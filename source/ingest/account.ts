@@ -94,7 +94,7 @@ export function readAccount(
 			if (entry.state !== 'ok' && isIn(range, stampMs)) {
 				states[entry.state] += 1;
 				if (entry.state === 'unasked') {
-					unasked.add(kind);
+					unasked.add(kind === 'loose' ? 'log' : kind);
 				}
 
 				rejected += entry.state === 'partial' ? entry.rejected : 0;

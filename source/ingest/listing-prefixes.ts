@@ -2,7 +2,7 @@ import type { ObjectState } from './ledger.ts';
 import type { Left } from './ledger-index.ts';
 import { discoverPrefixes } from './prefixes.ts';
 import type { Discovered, Prefix } from './prefixes.ts';
-import { askFor, defaultLogKinds, logKinds, specOfKind } from '../trail/log-kinds.ts';
+import { askFor, defaultLogKinds, kindOfFolder, logKinds, specOfKind } from '../trail/log-kinds.ts';
 import type { LogKind } from '../trail/log-kinds.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
 import type { PlanRules } from './plan-poll.ts';
@@ -10,6 +10,7 @@ import { SourceError } from './source.ts';
 import { retrying } from './retry.ts';
 import { noteAnswer, noteRetry } from './list-pages.ts';
 import type { PassPorts } from './pass.ts';
+import { leftOutAs } from './tail-counters.ts';
 import type { PrefixStatus } from './tail-status.ts';
 import { prefixesShownMax } from './tail-status.ts';
 
@@ -219,7 +220,8 @@ export class ListingPrefixes {
 		}
 
 		for (const [folder, count] of Object.entries(leftFolders)) {
-			counters.setSkipped(`${folder}/`, count);
+			const state = kindOfFolder(folder) === undefined ? 'skipped' : 'unasked';
+			counters.setSkipped(leftOutAs(`${folder}/`, state), count);
 		}
 
 		if (!complete) {

@@ -1,6 +1,5 @@
 import { parseObjectKey } from '../trail/object-key.ts';
 import { isLogKind, notAskedFor } from '../trail/log-kinds.ts';
-import type { LogKind } from '../trail/log-kinds.ts';
 import type { ObjectKey, ObjectKind } from '../trail/object-key.ts';
 import { settledEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
@@ -51,13 +50,6 @@ export interface PollPlan {
 	/** Of these, named so soon after the range that they may hold late events of it. */
 	readonly laterCount: number;
 }
-
-/** Why an object that is no log is left out. */
-const leftOutAs: Readonly<Record<Exclude<ObjectKind, LogKind>, string>> = {
-	loose: 'it lies outside of the folders of CloudTrail logs',
-	digest: 'a digest of logs, which `trailtop verify` reads',
-	other: 'neither its folder nor its name is that of a CloudTrail log',
-};
 
 const archiveClasses = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 /** A GET that decides about an archived object is repeated with the hourly sweeps, in ms. */
@@ -178,12 +170,9 @@ function settle(
 	}
 
 	const { kind } = parsed;
-	if (isLogKind(kind) && !rules.kinds.has(kind)) {
-		return settledEntry(object, 'unasked', nowMs, { reason: notAskedFor(kind) });
-	}
-
-	if (!isLogKind(kind) && object.isNamed !== true && !rules.kinds.has(kind)) {
-		return settledEntry(object, 'skipped', nowMs, { reason: leftOutAs[kind] });
+	if (!rules.kinds.has(kind) && (isLogKind(kind) || object.isNamed !== true)) {
+		const { state, reason } = leftOut(kind, rules.kinds);
+		return settledEntry(object, state, nowMs, { reason });
 	}
 
 	if (isArchived(object)) {
@@ -197,6 +186,28 @@ function settle(
 	}
 
 	return undefined;
+}
+
+/** State and reason of an object that is no log, or of a kind that is not asked for. */
+function leftOut(
+	kind: ObjectKind,
+	asked: ReadonlySet<ObjectKind>,
+): { readonly state: 'skipped' | 'unasked'; readonly reason: string } {
+	switch (kind) {
+		case 'digest':
+			return { state: 'skipped', reason: 'a digest of logs, which `trailtop verify` reads' };
+		case 'other':
+			return {
+				state: 'skipped',
+				reason: 'neither its folder nor its name is that of a CloudTrail log',
+			};
+		case 'loose':
+			return asked.has('log')
+				? { state: 'skipped', reason: 'it lies outside of the folders of CloudTrail logs' }
+				: { state: 'unasked', reason: notAskedFor('log') };
+		default:
+			return { state: 'unasked', reason: notAskedFor(kind) };
+	}
 }
 
 function sameRow(entry: LedgerEntry | undefined, previous: LedgerEntry | undefined): boolean {

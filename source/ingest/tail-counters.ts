@@ -17,6 +17,11 @@ export const outsideFolder = '(outside the range asked for)';
 /** Of these, named so soon after the range that they may hold late events of it. */
 export const laterFolder = '(named up to two days after it)';
 
+/** A folder as what was left out of it is counted. */
+export function leftOutAs(folder: string, state: 'skipped' | 'unasked'): string {
+	return state === 'unasked' ? `${folder}, a kind not asked for` : folder;
+}
+
 /** All counters of a tailer. Whatever is dropped is counted here. */
 export class TailCounters {
 	readonly lag = new LagGauge();

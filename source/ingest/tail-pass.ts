@@ -16,6 +16,7 @@ import { planPoll } from './plan-poll.ts';
 import type { PlannedFetch, Settled } from './plan-poll.ts';
 import { readEntry, retryAtMs, stateOf } from './read-entry.ts';
 import type { ListedObject } from './source.ts';
+import { leftOutAs } from './tail-counters.ts';
 
 /** Objects of one pass that may wait for a request slot. */
 const waitingObjectsMax = 256;
@@ -174,7 +175,7 @@ class Pass {
 			committed: () => {
 				counters.count(entry.state);
 				if (entry.state === 'skipped' || entry.state === 'unasked') {
-					counters.skipped(folder ?? '(no folder)');
+					counters.skipped(leftOutAs(folder ?? '(no folder)', entry.state));
 				}
 			},
 			release: () => {},

@@ -120,6 +120,15 @@ test('a named file of another kind is left out with the same words', async () =>
 	expect(listed.out).toContain(`kind not asked for: add aggregated ${how}`);
 });
 
+test('files outside of the folders of logs count as logs', async () => {
+	await writeFile(join(folder, 'own.json'), JSON.stringify(aRecord({ eventCategory: 'Own' })));
+	const all = await count('eventCategory', '--from', folder, '--kinds', 'log');
+	expect(all.out).toContain('Own,1');
+	const others = await count('eventCategory', '--from', folder, '--kinds', 'insight');
+	expect(others.out).not.toContain('Own');
+	expect(others.err).toContain(`4 of a kind not asked for (add log, network-activity, aggregated`);
+});
+
 test('a denial by a VPC endpoint is one', async () => {
 	const ran = await run(
 		...['query', '_denied=true | count by _result, _eventCategory'],

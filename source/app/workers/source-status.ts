@@ -28,12 +28,12 @@ export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 function detailOf(status: TailStatus): SourceDetail {
 	const { skippedByFolder, ...counts } = status.objects;
 	const folders = Object.entries(skippedByFolder).map(
-		([folder, count]) => [`skipped: ${folder}`, count] as const,
+		([folder, count]) => [`left out: ${folder}`, count] as const,
 	);
 	return {
 		title: status.title,
 		objects: [...Object.entries(counts), ...folders].filter(
-			([state, count]) => count > 0 && state !== 'skipped',
+			([state, count]) => count > 0 && state !== 'skipped' && state !== 'unasked',
 		),
 		recordCount: status.records,
 		duplicateCount: status.duplicates,
