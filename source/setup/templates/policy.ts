@@ -1,3 +1,4 @@
+import { digestFolder, logKinds } from '../../trail/log-kinds.ts';
 import type { TemplateInputs } from './inputs.ts';
 import type { Partition } from './kinds.ts';
 
@@ -16,13 +17,8 @@ export interface Statement {
 export type BucketPart = Pick<TemplateInputs, 'bucket' | 'prefix' | 'partition'>;
 
 /** The folders that CloudTrail itself writes below an account; nothing else may be read. */
-const trailFolders = [
-	'CloudTrail',
-	'CloudTrail-Digest',
-	'CloudTrail-Insight',
-	'CloudTrail-NetworkActivity',
-	'CloudTrail-Aggregated',
-] as const;
+const [logFolder = '', ...otherFolders] = logKinds.map(({ folder }) => folder);
+const trailFolders = [logFolder, digestFolder, ...otherFolders];
 
 const dnsSuffixes: Readonly<Record<Partition, string>> = {
 	aws: 'amazonaws.com',
