@@ -48,7 +48,7 @@ export const flags: readonly Flag[] = [
 	flag(
 		'kinds A,B,…',
 		[...reading, 'ingest', 'why', 'damaged'],
-		`kinds of logs to fetch: ${logKindNames.join(', ')} (${defaultLogKinds.join(',')})`,
+		`kinds of logs to fetch: ${logKindNames.join(', ')} (${defaultLogKinds.join(',')} unless given)`,
 	),
 	flag('account ID ...', [...reading, 'verify'], 'only this account; may be given again'),
 	flag('region R ...', [...fetching, 'template'], 'only this region; may be given again'),

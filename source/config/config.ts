@@ -33,7 +33,7 @@ function environmentOf<Source extends z.ZodType, Kind extends string>(
 			)
 			.min(1)
 			.optional()
-			.describe('what is fetched of the source'),
+			.describe(`kinds of logs to fetch, of ${kinds.join(', ')}`),
 		since: z.string().default('24h').describe('how far back to fetch at first: 24h, 7d, or a date'),
 		poll_seconds: seconds.default(60),
 		retention_days: z.number().int().min(1).optional(),

@@ -307,7 +307,7 @@ function dayStart(timeMs: number): number {
 	return Math.floor(timeMs / dayMs) * dayMs;
 }
 
-/** A digest or an Insights object. They are in the same bucket and have no records. */
+/** A digest, which has no records, or an Insights object, which tells of calls. */
 function besides(kind: 'digest' | 'insight', series: Series, stampMs: number): PlannedObject {
 	const seed = hash(hashText(series.prefix), stampMs);
 	return {

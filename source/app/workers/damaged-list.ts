@@ -7,7 +7,7 @@ import type { ObjectState } from '../../ingest/ledger.ts';
 const listedMax = 50;
 
 /** Whole objects with something unusual, and other kinds: only `trailtop damaged` lists them. */
-const quietStates: ReadonlySet<ObjectState> = new Set(['ok', 'skipped']);
+const quietStates: ReadonlySet<ObjectState> = new Set(['ok', 'unasked', 'skipped']);
 
 /** The part of the ledger that the sources screen shows. */
 export function damagedList(ledgers: readonly LedgerPort[]): DamagedList {

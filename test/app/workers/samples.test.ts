@@ -77,3 +77,12 @@ test('the console lists fifty objects that are not whole, and counts all', () =>
 	expect(list.objects).toHaveLength(50);
 	expect(list.objects[0]?.key).toBe('key50');
 });
+
+test('what was left out on purpose is not listed as damaged', () => {
+	const rows = ['unasked', 'skipped', 'denied'].map((state, index) => ({
+		key: `object/s3://a\nkey${index}`,
+		value: { state, etag: 'e', atMs: 0, kept: 0, duplicates: 0, rejected: 0 },
+	}));
+	const list = damagedList([{ ledger: () => undefined, ledgerRange: () => rows }]);
+	expect(list.objects.map(({ state }) => state)).toEqual(['denied']);
+});
