@@ -4,9 +4,15 @@ import { credentialError, requireProfile } from './aws-profiles.ts';
 import { agentsFor } from './proxy.ts';
 import type { S3Access } from './s3-settings.ts';
 
-export interface S3Options extends S3Access {
+/** Who asks: the settings of a source that its credentials depend on. */
+export interface Requester extends Partial<
+	Pick<S3Access, 'profile' | 'roleArn' | 'externalId' | 'region'>
+> {
 	/** Used instead of the profile and the SDK's credential chain. */
 	readonly credentials?: CredentialProvider;
+}
+
+export interface S3Options extends S3Access, Requester {
 	/** Longest wait for the start of the answer, and between two chunks of it, in ms. */
 	readonly silenceMax?: number;
 	/** Longest wait for the whole body, in ms. */
@@ -42,7 +48,6 @@ export function createClient(
 	credentials: CredentialProvider,
 	serverTime: (ms: number) => void,
 ): S3Client {
-	const silenceMax = options.silenceMax ?? silenceMaxDefault;
 	const agent = { keepAlive: true, maxSockets: socketsMax };
 	const config: S3ClientConfig = {
 		credentials,
@@ -50,13 +55,8 @@ export function createClient(
 		followRegionRedirects: true,
 		logger: silent,
 		requestHandler: new sdk.NodeHttpHandler({
-			connectionTimeout: connectMsMax,
-			requestTimeout: silenceMax,
-			// Without this the SDK only logs, and a silent server would block us without end.
-			throwOnRequestTimeout: true,
-			socketTimeout: silenceMax,
+			...patienceOf(options.silenceMax),
 			...agentsFor(options.endpoint ?? bucketUrl(options, region), agent),
-			logger: silent,
 		}),
 		...(region === undefined ? {} : { region }),
 		...(options.profile === undefined ? {} : { profile: options.profile }),
@@ -71,11 +71,8 @@ export function createClient(
 	client.middlewareStack.add(
 		next => async args => {
 			const result = await next(args);
-			const { headers } = (result.response ?? {}) as {
-				readonly headers?: Readonly<Record<string, string>>;
-			};
-			const ms = Date.parse(headers?.['date'] ?? '');
-			if (!Number.isNaN(ms)) {
+			const ms = serverTimeOf(result.response);
+			if (ms !== undefined) {
 				serverTime(ms);
 			}
 
@@ -84,6 +81,25 @@ export function createClient(
 		{ step: 'deserialize', priority: 'low', name: 'trailtopServerTime' },
 	);
 	return client;
+}
+
+/** The `Date` of an HTTP answer, in ms since the epoch. */
+export function serverTimeOf(response: unknown): number | undefined {
+	const { headers } = (response ?? {}) as { readonly headers?: Readonly<Record<string, string>> };
+	const ms = Date.parse(headers?.['date'] ?? '');
+	return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** How long a request waits for a connection and for an answer. */
+export function patienceOf(silenceMax: number = silenceMaxDefault) {
+	return {
+		connectionTimeout: connectMsMax,
+		requestTimeout: silenceMax,
+		// Without this the SDK only logs, and a silent server would block us without end.
+		throwOnRequestTimeout: true,
+		socketTimeout: silenceMax,
+		logger: silent,
+	};
 }
 
 /** The URL for a bucket's requests. The bucket is in the host name unless it may not be. */
@@ -104,12 +120,12 @@ function isArn(bucket: string): boolean {
 }
 
 /** A host of AWS, used to find the proxy for it. */
-function awsUrl(service: string, region = 'us-east-1'): string {
+export function awsUrl(service: string, region = 'us-east-1'): string {
 	return `https://${service}.${region}.amazonaws.com`;
 }
 
 /** Credentials of the profile, of a role assumed with it, or of the SDK's default chain. */
-export async function providerOf(options: S3Options): Promise<CredentialProvider> {
+export async function providerOf(options: Requester): Promise<CredentialProvider> {
 	if (options.credentials) {
 		return options.credentials;
 	}

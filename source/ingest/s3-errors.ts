@@ -35,6 +35,7 @@ const redirectNames = wordsOf(`
 	PermanentRedirect AuthorizationHeaderMalformed IllegalLocationConstraintException
 	TemporaryRedirect
 `);
+const deniedNames = wordsOf('AccessDenied AccessDeniedException AllAccessDisabled');
 const timeoutNames = wordsOf('TimeoutError AbortError RequestTimeout');
 const networkCodes = wordsOf(`
 	ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH
@@ -72,10 +73,7 @@ const signs: readonly (readonly [SourceErrorCode, (told: Told) => boolean])[] = 
 		'damaged',
 		({ message }) => /checksum mismatch|XML parse error|unclosed|closing tag/i.test(message),
 	],
-	[
-		'denied',
-		({ name, status }) => ['AccessDenied', 'AllAccessDisabled'].includes(name) || status === 403,
-	],
+	['denied', ({ name, status }) => deniedNames.has(name) || status === 403],
 	['network', ({ code, status }) => networkCodes.has(code) || status >= 500],
 	['network', ({ message }) => /^aborted$|socket hang up|getaddrinfo/.test(message)],
 ];
@@ -117,16 +115,17 @@ function messageOf(error: unknown): string {
 	return typeof message === 'string' ? message : String(error);
 }
 
-function describe(error: unknown): string {
-	const name = nameOf(error);
-	const status = ((error ?? {}) as AnyError).$metadata?.httpStatusCode;
+/** What came back, in one line that is safe to draw. */
+export function describe(error: unknown): string {
 	// The server chooses these words.
+	const name = sanitise(nameOf(error)).slice(0, 80);
+	const status = ((error ?? {}) as AnyError).$metadata?.httpStatusCode;
 	const message = sanitise(messageOf(error)).slice(0, 400);
 	const prefix = name === '' || name === 'Error' || message.startsWith(name) ? '' : `${name}: `;
 	return `${prefix}${message}${status === undefined ? '' : ` (HTTP ${status})`}`;
 }
 
-function classify(error: unknown): SourceErrorCode {
+export function classify(error: unknown): SourceErrorCode {
 	const { code, $metadata } = (error ?? {}) as AnyError;
 	const told: Told = {
 		name: nameOf(error),
@@ -186,7 +185,7 @@ function payerHint({ requesterPays }: S3Attempt): string {
 	return requesterPays ? '' : ', or use --requester-pays if the bucket asks for that';
 }
 
-function credentialStep(error: unknown, profile: string | undefined): string {
+export function credentialStep(error: unknown, profile: string | undefined): string {
 	const message = messageOf(error);
 	const ofProfile = profile === undefined ? '' : ` --profile ${profile}`;
 	if (/sso/i.test(message)) {
