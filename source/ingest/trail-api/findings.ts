@@ -1,0 +1,261 @@
+import { dayMs, formatDuration } from '../../text/duration.ts';
+import { formatPlural } from '../../text/number.ts';
+import { SourceError } from '../source.ts';
+import type { AskedTrails } from './ask-trails.ts';
+import type { Trail, TrailSelectors, TrailStatus } from './trail.ts';
+
+/** Something that a trail does not log, or that is as it should be, in words. */
+export interface Finding {
+	/** A name of its own among the findings of one trail: `logging`, `data events`. */
+	readonly name: string;
+	/** `bad`: records are missing. `odd`: records of a kind are left out, or it is not known. */
+	readonly state: 'good' | 'odd' | 'bad';
+	/** A sentence without its full stop; safe to draw. */
+	readonly found: string;
+	/** What to do about it; absent: nothing. */
+	readonly next?: string | undefined;
+}
+
+/** Findings of all trails together. */
+export const findingsMax = 60;
+/** Names that one finding lists. */
+const namesShownMax = 5;
+
+/**
+ * What is not logged, of the trails that matter: the one that is read, or else all of them.
+ *
+ * @param nowMs - of the server, ms since the epoch
+ */
+export function findingsOf({ trails, leftCount }: AskedTrails, nowMs: number): readonly Finding[] {
+	const findings = trails.flatMap(trail => findingsOfTrail(trail, nowMs));
+	const left: readonly Finding[] =
+		leftCount === 0
+			? []
+			: [
+					{
+						name: 'trails',
+						state: 'odd',
+						found: `${formatPlural(leftCount, 'trail')} were left out: more than are asked, or without a usable bucket`,
+					},
+				];
+	const kept = [...findings.slice(0, findingsMax - 1), ...left];
+	const hiddenCount = findings.length - Math.min(findings.length, findingsMax - 1);
+	return hiddenCount === 0
+		? kept
+		: [
+				...kept.slice(0, findingsMax - 1),
+				{ name: 'more', state: 'odd', found: `${formatPlural(hiddenCount, 'finding')} more` },
+			];
+}
+
+/** What is not logged by one trail; a single good finding when it logs everything. */
+export function findingsOfTrail(trail: Trail, nowMs: number): readonly Finding[] {
+	const found = [
+		...statusFindings(trail, nowMs),
+		...scopeFindings(trail),
+		...selectorFindings(trail),
+	].map(finding => ({ ...finding, found: `trail ${trail.name}: ${finding.found}` }));
+	return found.length > 0
+		? found
+		: [
+				{
+					name: 'trail',
+					state: 'good',
+					found: `trail ${trail.name} logs every kind of event in every region, and delivers digests`,
+				},
+			];
+}
+
+function statusFindings({ status, arn }: Trail, nowMs: number): Finding[] {
+	if (status instanceof SourceError) {
+		return [notAsked('status', status)];
+	}
+
+	return [
+		...(status.isLogging ? [] : [stopped(status, arn, nowMs)]),
+		...deliveryFindings(status, nowMs),
+		...(status.digestError === undefined
+			? []
+			: [
+					{
+						name: 'digest delivery',
+						state: 'bad' as const,
+						found: `digests are not delivered: ${status.digestError}`,
+						next: 'let cloudtrail.amazonaws.com write to AWSLogs/ of the bucket, in its policy',
+					},
+				]),
+	];
+}
+
+function stopped({ stoppedMs }: TrailStatus, arn: string, nowMs: number): Finding {
+	const since =
+		stoppedMs === undefined
+			? 'it never logged'
+			: `since ${isoTime(stoppedMs)}, ${formatDuration(Math.max(0, nowMs - stoppedMs))}`;
+	return {
+		name: 'logging',
+		state: 'bad',
+		found: `logging is stopped: ${since}`,
+		next: `look who ran StopLogging, then: aws cloudtrail start-logging --name ${arn}`,
+	};
+}
+
+function deliveryFindings(status: TrailStatus, nowMs: number): Finding[] {
+	const { deliveryError, attemptedMs, deliveredMs } = status;
+	if (deliveryError !== undefined) {
+		const at = attemptedMs === undefined ? '' : ` at ${isoTime(attemptedMs)}`;
+		const last = deliveredMs === undefined ? 'never' : `last ${isoTime(deliveredMs)}`;
+		return [
+			{
+				name: 'delivery',
+				state: 'bad',
+				found: `the last delivery failed${at}: ${deliveryError}; delivered ${last}`,
+				next: 'mend the bucket’s policy or its key’s policy; CloudTrail tries again for 30 days',
+			},
+		];
+	}
+
+	const isSilent = status.isLogging && deliveredMs !== undefined && nowMs - deliveredMs > dayMs;
+	return isSilent
+		? [
+				{
+					name: 'delivery',
+					state: 'odd',
+					found: `nothing was delivered since ${isoTime(deliveredMs)}`,
+					next: 'check that something happens in the account at all',
+				},
+			]
+		: [];
+}
+
+function scopeFindings(trail: Trail): Finding[] {
+	const { isMultiRegion, homeRegion, hasDigests, hasInsights, arn } = trail;
+	return [
+		...(isMultiRegion
+			? []
+			: [
+					{
+						name: 'regions',
+						state: 'odd' as const,
+						found: `only ${homeRegion} is logged`,
+						next: `aws cloudtrail update-trail --name ${arn} --is-multi-region-trail`,
+					},
+				]),
+		...(hasDigests
+			? []
+			: [
+					{
+						name: 'validation',
+						state: 'odd' as const,
+						found: 'no digests are delivered, so a deleted or changed log cannot be proven',
+						next: `aws cloudtrail update-trail --name ${arn} --enable-log-file-validation`,
+					},
+				]),
+		...(hasInsights
+			? []
+			: [
+					{
+						name: 'insights',
+						state: 'odd' as const,
+						found: 'no Insights are logged; they cost extra',
+					},
+				]),
+	];
+}
+
+function selectorFindings({ selectors, arn }: Trail): Finding[] {
+	if (selectors instanceof SourceError) {
+		return [notAsked('selectors', selectors)];
+	}
+
+	return [
+		...managementFindings(selectors, arn),
+		...excludedFindings(selectors),
+		...dataFindings(selectors),
+		...(selectors.leftCount === 0
+			? []
+			: [
+					{
+						name: 'selectors',
+						state: 'odd' as const,
+						found: `${formatPlural(selectors.leftCount, 'selector')} with conditions that are not told here`,
+						next: `aws cloudtrail get-event-selectors --trail-name ${arn}`,
+					},
+				]),
+	];
+}
+
+function managementFindings(
+	{ readsManagement: reads, writesManagement: writes }: TrailSelectors,
+	arn: string,
+): Finding[] {
+	if (reads && writes) {
+		return [];
+	}
+
+	const found =
+		reads || writes
+			? `of management events only ${reads ? 'reads' : 'writes'} are logged`
+			: 'no management events are logged';
+	return [
+		{
+			name: 'management',
+			state: writes ? 'odd' : 'bad',
+			found,
+			next: `aws cloudtrail put-event-selectors --trail-name ${arn}, with management events of both kinds`,
+		},
+	];
+}
+
+function excludedFindings({ excludedSources }: TrailSelectors): Finding[] {
+	return excludedSources.length === 0
+		? []
+		: [
+				{
+					name: 'excluded',
+					state: 'odd',
+					found: `management events of ${listed(excludedSources)} are left out`,
+				},
+			];
+}
+
+function dataFindings({ dataTypes }: TrailSelectors): Finding[] {
+	if (dataTypes.length === 0) {
+		return [
+			{
+				name: 'data events',
+				state: 'odd',
+				found: 'no data events are logged: no reads or writes of S3 objects, no calls of functions',
+			},
+		];
+	}
+
+	const limited = dataTypes.filter(({ isLimited }) => isLimited).map(({ type }) => type);
+	const whole = dataTypes.filter(({ isLimited }) => !isLimited).map(({ type }) => type);
+	const words = [
+		...(whole.length === 0 ? [] : [`all of ${listed(whole)}`]),
+		...(limited.length === 0 ? [] : [`some of ${listed(limited)}`]),
+	];
+	return [
+		{
+			name: 'data events',
+			state: 'odd',
+			found: `of data events only ${words.join(' and ')} are logged`,
+		},
+	];
+}
+
+function notAsked(name: string, { message, next }: SourceError): Finding {
+	return { name, state: 'odd', found: message, next };
+}
+
+function listed(names: readonly string[]): string {
+	const more = names.length - namesShownMax;
+	return `${names.slice(0, namesShownMax).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** `2026-03-01T12:00:00Z`; a server may send any number. */
+function isoTime(ms: number): string {
+	const date = new Date(ms);
+	return Number.isNaN(date.getTime()) ? 'an unknown time' : `${date.toISOString().slice(0, 19)}Z`;
+}
