@@ -68,6 +68,7 @@ export async function openEnvironment(
 		configDir: paths.configDir,
 		exportDir: ports.workingDir,
 		nowMs: ports.nowMs,
+		notes: prepared.notes,
 		faults: [...faults, ...saved.faults],
 	});
 	return { name, scope, aliases, layouts, searches: saved.searches, session, backend };

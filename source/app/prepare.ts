@@ -5,6 +5,7 @@ import { fromsOf, UsageError } from './arguments.ts';
 import type { Config } from './config-schema.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment, shownRegions } from './read-environment.ts';
+import { withTrail } from './found-trail.ts';
 import { checkGivenFiles } from './given-files.ts';
 import type { IntelSpec } from './intel.ts';
 import { intelPaths } from './intel-paths.ts';
@@ -36,19 +37,22 @@ export interface Prepared {
 	readonly params: Readonly<Record<string, string>>;
 	/** Dashboard variables by name. */
 	readonly variables: Readonly<Record<string, readonly string[]>>;
+	/** What was decided without being asked; it was told on stderr. */
+	readonly notes: readonly string[];
 }
 
 /**
  * @param reads - `one` for a command that works on a single environment, `any` for one that can
  *   also read all of them together
- * @throws UsageError or ConfigError
+ * @throws UsageError or ConfigError; SourceError when a trail is looked for and none can be read
  */
 export async function prepare(
-	args: Arguments,
+	given: Arguments,
 	ports: CommandPorts,
 	reads: 'one' | 'any' = 'one',
 ): Promise<Prepared> {
 	const { config, paths } = await loadConfig(ports);
+	const { args, notes } = await withTrail(given, config, ports);
 	const range = readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
 	const stdin = await readStdin(args, ports);
 	const world = { workingDir: ports.workingDir, nowMs: range.toMs, stdin };
@@ -97,6 +101,7 @@ export async function prepare(
 			...listed('account', args.lists['account'] ?? []),
 			...listed('region', shownRegions(args)),
 		},
+		notes,
 	};
 }
 

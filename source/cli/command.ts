@@ -17,8 +17,13 @@ export const commandHelps: readonly CommandHelp[] = [
 		name: 'console',
 		syntax: '',
 		summary: 'the console; without a configuration, on the example trail',
+		details: [
+			'With --profile alone CloudTrail is asked which trails log its account, and the best one is',
+			'opened: one of the organisation first, then of all regions, then one that logs, then by name.',
+		],
 		examples: [
 			'trailtop',
+			'trailtop --profile audit --since 24h',
 			'trailtop --env prod --since 7d',
 			'trailtop --from s3://my-bucket --profile audit --since 24h',
 		],

@@ -17,6 +17,7 @@ import { probeSource } from '../setup/doctor/source-checks.ts';
 import type { Probed } from '../setup/doctor/source-checks.ts';
 import { readAnswers, Unanswered } from '../setup/init/answers.ts';
 import type { Answers, Ask } from '../setup/init/answers.ts';
+import { offerTrails } from '../setup/init/offer-trails.ts';
 import { mergeEnvironment } from '../setup/init/merge-config.ts';
 import { ConfigError } from '../app/config-error.ts';
 import { configFile } from '../app/load-config.ts';
@@ -66,7 +67,9 @@ function asker(args: Arguments, ports: CommandPorts): Ask | undefined {
 }
 
 async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined): Promise<number> {
-	const answers = await readAnswers(args, ports.workingDir, ask);
+	const answers = await readAnswers(args, ports.workingDir, ask, known =>
+		offerTrails(known, ports),
+	);
 	const sinceMs = readTime('since', answers.since, ports.nowMs());
 	const file = configFile(pathsOf(ports.env, ports.homeDir));
 	// Reports settings that cannot be written before anything is tried.

@@ -63,6 +63,8 @@ export const setupHelps: readonly CommandHelp[] = [
 		syntax: 'init',
 		summary: 'set up an environment: ask, try each call once, and write the configuration',
 		details: [
+			'It asks CloudTrail which trails log the account of the profile and offers them; a bucket or a',
+			'folder can be named instead.',
 			'With --yes it asks nothing: --name, --bucket or --from, --prefix, --region, --profile,',
 			'--role-arn, --external-id, --since. It keeps what the file says besides, and its comments;',
 			'it never writes a secret.',

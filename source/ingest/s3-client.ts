@@ -138,6 +138,8 @@ export async function providerOf(options: Requester): Promise<CredentialProvider
 	);
 	const chain = providers.fromNodeProviderChain({
 		...profile,
+		// The SDK would print a warning about two sources of credentials into the screen.
+		logger: silent,
 		clientConfig: { logger: silent, requestHandler },
 	});
 	const base = async () => {

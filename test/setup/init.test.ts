@@ -1,11 +1,14 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { anObject } from '../../fixtures/records.ts';
+import { TrailServer } from '../../fixtures/trail-server.ts';
 import { withPrefix } from '../../source/cli/init.ts';
+import { offeredMax } from '../../source/setup/init/offer-trails.ts';
+import { aTrail } from '../ingest/trail-api/a-trail.ts';
 import { aBucket, bucketName, bucketNowMs } from '../cli/a-bucket.ts';
 import type { BucketWorld } from '../cli/a-bucket.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
@@ -65,14 +68,14 @@ test('--yes asks nothing, tries everything, and writes', async () => {
 test('a person is asked, and asked again', async () => {
 	world.put();
 	const asked: string[] = [];
-	const answers = ['my trail', 'prod', `s3://${bucketName}`, '', 'role', '', '', '7d'];
+	const answers = ['my trail', 'prod', '', `s3://${bucketName}`, 'role', '', '', '7d'];
 	const ran = await init(['--region', 'us-east-1', ...endpoint()], { answers, asked });
 	expect(ran.code, ran.err).toBe(0);
 	expect(asked.map(question => question.slice(0, 40))).toEqual([
 		'Name of the environment [trail]: ',
 		'letters, digits, dots, dashes and unders',
-		'Where the trail lies: a bucket, s3://buc',
 		'Profile of ~/.aws/config (empty: none): ',
+		'Where the trail lies: a bucket, s3://buc',
 		'Role to assume, its ARN (empty: none): ',
 		'a role’s ARN begins with arn:. Role to a',
 		'What stands before AWSLogs/ (empty: look',
@@ -80,6 +83,89 @@ test('a person is asked, and asked again', async () => {
 	]);
 	expect(await config()).toMatchObject({
 		environments: { prod: { source: { bucket: bucketName }, since: '7d' } },
+	});
+});
+
+describe('a person is offered the trails that CloudTrail knows', () => {
+	let trails: TrailServer;
+	beforeEach(async () => {
+		trails = await TrailServer.start();
+		world.put({ prefix: 'prod/' });
+		process.env['AWS_ENDPOINT_URL_CLOUDTRAIL'] = trails.endpoint;
+		process.env['AWS_ENDPOINT_URL_S3'] = world.server.endpoint;
+	});
+	afterEach(async () => {
+		delete process.env['AWS_ENDPOINT_URL_CLOUDTRAIL'];
+		delete process.env['AWS_ENDPOINT_URL_S3'];
+		await trails.stop();
+	});
+
+	test('and chooses by number', async () => {
+		trails.trails.push(
+			aTrail('here', { S3BucketName: bucketName, S3KeyPrefix: 'prod', HomeRegion: 'us-east-1' }),
+			aTrail('org', { S3BucketName: 'org-logs', IsOrganizationTrail: true }),
+		);
+		const asked: string[] = [];
+		const answers = ['prod', '', '3', '2', '', '24h'];
+		const ran = await init(['--region', 'us-east-1'], { answers, asked });
+		expect(ran.code, ran.err).toBe(0);
+		expect(ran.err).toContain(
+			`  1  org: s3://org-logs, organisation, all regions, home eu-west-1, digests on
+  2  here: s3://${bucketName}/prod, this account, all regions, home us-east-1, digests on
+`,
+		);
+		expect(asked.slice(2)).toEqual([
+			'Which trail: 1 to 2, or a bucket, s3://bucket/prefix, or a folder [1]: ',
+			'the trails have the numbers 1 to 2. Which trail: 1 to 2, or a bucket, s3://bucket/prefix, or a folder [1]: ',
+			'Role to assume, its ARN (empty: none): ',
+			'How far back to fetch at first (24h, 7d, a date) [24h]: ',
+		]);
+		expect(await config()).toMatchObject({
+			environments: {
+				prod: { source: { bucket: bucketName, prefix: 'prod', region: 'us-east-1' } },
+			},
+		});
+	});
+
+	test('or names a bucket instead', async () => {
+		trails.trails.push(aTrail('org', { S3BucketName: 'org-logs' }));
+		const answers = ['prod', '', bucketName, '', '', '24h'];
+		const ran = await init(['--region', 'us-east-1'], { answers });
+		expect(ran.code, ran.err).toBe(0);
+		expect(await config()).toMatchObject({
+			environments: { prod: { source: { bucket: bucketName, prefix: 'prod' } } },
+		});
+	});
+
+	test('of many, twenty; the others are counted', async () => {
+		for (let index = 0; index < offeredMax + 2; index++) {
+			trails.trails.push(aTrail(`t${index}`));
+		}
+
+		const ran = await init(['--region', 'us-east-1'], { answers: ['prod', ''] });
+		expect(ran.err).toContain('\n 20  t');
+		expect(ran.err).not.toContain('\n 21  t');
+		expect(ran.err).toContain('     and 2 more\n');
+	});
+
+	test.each([
+		{ name: 'there is none', code: undefined, says: /CloudTrail knows no trail of this account/ },
+		{
+			name: 'the call is denied',
+			code: 'AccessDeniedException',
+			says: /not found by asking: .*; allow cloudtrail:DescribeTrails on \*; name the bucket by hand/,
+		},
+	])('and names the bucket by hand when $name', async ({ code, says }) => {
+		if (code !== undefined) {
+			trails.fault({ code });
+		}
+
+		const asked: string[] = [];
+		const answers = ['prod', '', bucketName, '', '', '24h'];
+		const ran = await init(['--region', 'us-east-1'], { answers, asked });
+		expect(ran.code, ran.err).toBe(0);
+		expect(ran.err).toMatch(says);
+		expect(asked[2]).toBe('Where the trail lies: a bucket, s3://bucket/prefix, or a folder: ');
 	});
 });
 

@@ -13,6 +13,7 @@ export interface S3Spec extends S3Access {
 }
 
 const scheme = 's3://';
+export const profileQuestion = 'Profile of ~/.aws/config (empty: none)';
 
 const configured: ConfiguredSource<S3Spec, S3Settings> = {
 	schema: s3Settings,
@@ -113,7 +114,7 @@ async function askSettings(
 		);
 	}
 
-	const profile = await questions.get('profile', 'Profile of ~/.aws/config (empty: none)', '');
+	const profile = await questions.get('profile', profileQuestion, '');
 	const roleArn = await questions.get(
 		'role-arn',
 		'Role to assume, its ARN (empty: none)',

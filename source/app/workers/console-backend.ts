@@ -33,6 +33,8 @@ export interface BackendOptions {
 	/** Exports are written here. */
 	readonly exportDir: string;
 	nowMs(): number;
+	/** What was decided without being asked, told when the console has started. */
+	readonly notes: readonly string[];
 	/** Faults in the layouts, reported when the console has started. */
 	readonly faults: readonly string[];
 }
@@ -93,6 +95,10 @@ export class ConsoleBackend {
 		this.#dispatch = dispatch;
 		for (const fault of this.#options.faults) {
 			this.#notify('warn', fault);
+		}
+
+		for (const note of this.#options.notes) {
+			this.#notify('info', note);
 		}
 
 		this.#early.splice(0).forEach(dispatch);

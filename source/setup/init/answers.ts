@@ -2,6 +2,7 @@ import type { Arguments } from '../../app/arguments.ts';
 import { UsageError } from '../../app/arguments.ts';
 import { configuredKindFrom, refusalOf } from '../../app/source/index.ts';
 import type { SourceSettings } from '../../app/source/index.ts';
+import { profileQuestion } from '../../app/source/s3.ts';
 import type { Questions } from '../../app/source/source-kind.ts';
 
 export interface Answers {
@@ -10,6 +11,18 @@ export interface Answers {
 	/** As written by the user: `24h`, `7d`, a date. */
 	readonly since: string;
 }
+
+/** A trail that was found, as an answer to where the trail lies. */
+export interface OfferedTrail {
+	/** `s3://bucket/prefix`. */
+	readonly address: string;
+	/** What stands before `AWSLogs/`; empty for nothing. */
+	readonly prefix: string;
+	readonly homeRegion: string;
+}
+
+/** Asks CloudTrail for trails and lists them, the best first; says so when there are none. */
+export type FindTrails = (args: Arguments) => Promise<readonly OfferedTrail[]>;
 
 /** Asks one question, with the default in brackets. Undefined when the user ended the input. */
 export type Ask = (question: string) => Promise<string | undefined>;
@@ -22,30 +35,85 @@ export class Unanswered extends Error {
 const nameForm = /^[A-Za-z0-9._-]+$/;
 const nameDefault = 'trail';
 const sinceDefault = '24h';
+const numberForm = /^\d{1,3}$/;
 
 /**
  * Takes the answers from the flags and asks for the rest.
  *
  * @param ask - undefined: asks nothing and uses the defaults
+ * @param findTrails - called when a person is asked and the flags do not say where the trail lies
  * @throws UsageError when a required answer is missing and cannot be asked for; Unanswered
  */
 export async function readAnswers(
 	args: Arguments,
 	workingDir: string,
 	ask: Ask | undefined,
+	findTrails: FindTrails,
 ): Promise<Answers> {
-	const questions = new FlagsFirst(args, ask);
+	let questions = new FlagsFirst(args, ask);
 	const name = await questions.get('name', 'Name of the environment', nameDefault, text =>
 		nameForm.test(text) ? undefined : 'letters, digits, dots, dashes and underscores only',
 	);
-	const text = await sourceText(args, questions);
-	const source = await configuredKindFrom(text).ask(text, { args, workingDir }, questions);
+	let known = args;
+	const isNamed = args.strings['bucket'] !== undefined || args.strings['from'] !== undefined;
+	if (ask !== undefined && !isNamed) {
+		known = await chooseTrail(args, questions, findTrails);
+		questions = new FlagsFirst(known, ask);
+	}
+
+	const text = await sourceText(known, questions);
+	const source = await configuredKindFrom(text).ask(text, { args: known, workingDir }, questions);
 	const since = await questions.get(
 		'since',
 		'How far back to fetch at first (24h, 7d, a date)',
 		sinceDefault,
 	);
 	return { name, source, since };
+}
+
+/**
+ * Offers the trails that the credentials of a profile find.
+ *
+ * @returns the arguments with the answers: the profile, and the chosen trail or the text given
+ *   instead of one
+ */
+async function chooseTrail(
+	args: Arguments,
+	questions: Questions,
+	findTrails: FindTrails,
+): Promise<Arguments> {
+	const profile = await questions.get('profile', profileQuestion, '');
+	const known = withStrings(args, { profile });
+	const trails = await findTrails(known);
+	if (trails.length === 0) {
+		return known;
+	}
+
+	const from = await questions.get(
+		'from',
+		`Which trail: 1${trails.length === 1 ? '' : ` to ${trails.length}`}, or a bucket, s3://bucket/prefix, or a folder`,
+		'1',
+		text => (numberForm.test(text) ? refuseNumber(text, trails) : refusalOf(text)),
+	);
+	const chosen = numberForm.test(from) ? trails[Number(from) - 1] : undefined;
+	return chosen === undefined
+		? withStrings(known, { from })
+		: // S3 tells the bucket’s region; that of the trail is in the same partition.
+			withStrings(known, {
+				from: chosen.address,
+				prefix: args.strings['prefix'] ?? chosen.prefix,
+				'bucket-region': args.strings['bucket-region'] ?? chosen.homeRegion,
+			});
+}
+
+function refuseNumber(text: string, trails: readonly OfferedTrail[]): string | undefined {
+	return trails[Number(text) - 1] === undefined
+		? `the trails have the numbers 1 to ${trails.length}`
+		: undefined;
+}
+
+function withStrings(args: Arguments, strings: Arguments['strings']): Arguments {
+	return { ...args, strings: { ...args.strings, ...strings } };
 }
 
 async function sourceText(args: Arguments, questions: Questions): Promise<string> {

@@ -1,0 +1,116 @@
+import { SourceError } from '../ingest/source.ts';
+import type { Trail } from '../ingest/trail-api/trail.ts';
+import type { Arguments } from './arguments.ts';
+import type { Config } from './config-schema.ts';
+import { askForTrails, trailAccessOf } from './open-trail-api.ts';
+import type { CommandPorts } from './ports.ts';
+import { openSource, parseSource } from './source/index.ts';
+
+/** In ms, for all calls together. */
+const askingMsMax = 60_000;
+/** Trails that are named beside the one that was opened. */
+const othersNamedMax = 5;
+
+/** Arguments that name a source, or need none, and lines about how it was chosen. */
+export interface WithTrail {
+	readonly args: Arguments;
+	readonly notes: readonly string[];
+}
+
+/**
+ * Names the best trail that logs the account of `--profile` as the source, when neither a source nor
+ * a configuration is given, and says so on stderr. Its bucket is listed once.
+ *
+ * @throws SourceError when there is none, or it cannot be read; it names another way
+ */
+export async function withTrail(
+	args: Arguments,
+	config: Config,
+	ports: CommandPorts,
+): Promise<WithTrail> {
+	const profile = args.strings['profile'];
+	const isNamed = ['from', 'env', 'store'].some(name => args.strings[name] !== undefined);
+	if (profile === undefined || isNamed || Object.keys(config.environments).length > 0) {
+		return { args, notes: [] };
+	}
+
+	const [best, ...others] = await trailsOf(args, ports.signal);
+	if (best === undefined) {
+		throw new SourceError(
+			'not-found',
+			`no trail logs the account of --profile ${profile}`,
+			`name the bucket of another account with --from s3://bucket, or ${lookupAdvice}`,
+		);
+	}
+
+	const found = await argumentsFor(best, args);
+	await tryBucket(best, found, ports);
+	const note = await noteOf(best, others);
+	ports.err(`trailtop: ${note}\n`);
+	return { args: found, notes: [note] };
+}
+
+async function trailsOf(args: Arguments, signal: AbortSignal): Promise<readonly Trail[]> {
+	try {
+		return (await askForTrails(trailAccessOf(args), askingMsMax, signal)).trails;
+	} catch (error) {
+		throw withAdvice(error, 'name its bucket with --from s3://bucket');
+	}
+}
+
+const lookupAdvice = 'read the last 90 days of management events with --from lookup';
+
+async function argumentsFor(trail: Trail, args: Arguments): Promise<Arguments> {
+	const { trailAddress } = await import('../ingest/trail-api/trail-words.ts');
+	return {
+		...args,
+		strings: {
+			// The bucket’s region is told by S3 itself; the trail’s is in the same partition.
+			'bucket-region': trail.homeRegion,
+			...args.strings,
+			from: trailAddress(trail),
+		},
+	};
+}
+
+/** One listing, so that what may not be read is told before a screen is drawn. */
+async function tryBucket(trail: Trail, args: Arguments, ports: CommandPorts): Promise<void> {
+	const spec = parseSource(args.strings['from'] ?? '', {
+		args,
+		workingDir: ports.workingDir,
+		nowMs: ports.nowMs(),
+	});
+	const source = await openSource(spec, ports.nowMs);
+	try {
+		const prefix = trail.prefix === '' ? '' : `${trail.prefix}/`;
+		for await (const page of source.list(`${prefix}AWSLogs/`, undefined, ports.signal)) {
+			if (page.length > 0) {
+				return;
+			}
+		}
+	} catch (error) {
+		ports.signal.throwIfAborted();
+		throw withAdvice(error, `the trail ${trail.name} delivers there; ${lookupAdvice}`);
+	} finally {
+		await source.close();
+	}
+}
+
+function withAdvice(error: unknown, advice: string): unknown {
+	return error instanceof SourceError
+		? new SourceError(error.code, error.message, `${error.next}, or ${advice}`)
+		: error;
+}
+
+async function noteOf(best: Trail, others: readonly Trail[]): Promise<string> {
+	const { trailAddress, trailWords } = await import('../ingest/trail-api/trail-words.ts');
+	const named = others
+		.slice(0, othersNamedMax)
+		.map(trail => `${trail.name} (--from ${trailAddress(trail)})`);
+	const more = others.length > othersNamedMax ? ` and ${others.length - othersNamedMax} more` : '';
+	const choice =
+		others.length === 0
+			? '`trailtop init` keeps it as an environment'
+			: `others: ${named.join(', ')}${more}; \`trailtop init\` chooses and keeps one`;
+	return `opened trail ${trailWords(best)}; ${choice}`;
+}
