@@ -3,7 +3,8 @@ import { StoreError } from '../store/index.ts';
 import type { StoreKeeper } from '../store/index.ts';
 import { openEnvironmentWriter } from './app/open-writer.ts';
 import { describeError } from './app/describe-error.ts';
-import { openSource } from './app/source/index.ts';
+import { openSource, sourceKindOf } from './app/source/index.ts';
+import type { SourceSpec } from './app/source/index.ts';
 import { keepYoungSpaceSmall } from './app/garbage.ts';
 import { keepWithin } from './app/retention.ts';
 import { metaOf } from './app/with-tailer.ts';
@@ -14,6 +15,9 @@ import type {
 } from './app/workers/ingest-messages.ts';
 import type { ObjectSource } from './ingest/source.ts';
 import { Tailer } from './ingest/tailer.ts';
+import { systemClock } from './ingest/clock.ts';
+import { watchTrails } from './ingest/trail-api/watch-trails.ts';
+import { trailFindings } from './app/trail-findings.ts';
 import { storeAdvice } from './app/store-advice.ts';
 import { messageOf } from './text/error-message.ts';
 
@@ -80,8 +84,27 @@ async function main(): Promise<void> {
 		return;
 	}
 
-	const writer = await becomeWriter(stopping.signal);
-	const source = await openSource(environment.source, Date.now);
+	const watching = watchOver(environment.source, stopping.signal);
+	try {
+		await fill(environment.source, stopped, stopping.signal, again => {
+			retry = again;
+		});
+	} finally {
+		// Its timer would keep the thread alive.
+		stopping.abort();
+		await watching;
+	}
+}
+
+/** Tails the source into the store until it is stopped. */
+async function fill(
+	spec: SourceSpec,
+	stopped: Promise<void>,
+	signal: AbortSignal,
+	onRetry: (retry: () => void) => void,
+): Promise<void> {
+	const writer = await becomeWriter(signal);
+	const source = await openSource(spec, Date.now);
 	const tailer = tailerBetween(source, writer);
 	let timer: NodeJS.Timeout | undefined;
 	let reportedMs = Number.NEGATIVE_INFINITY;
@@ -109,13 +132,36 @@ async function main(): Promise<void> {
 		reply({ type: 'notice', text }),
 	);
 	tailer.start();
-	retry = () => void retryDamaged(tailer, stopping.signal);
+	onRetry(() => void retryDamaged(tailer, signal));
 	await stopped;
 	clearTimeout(timer);
 	endRetention();
 	await tailer.stop();
 	await writer.close();
 	await source.close();
+}
+
+/** Says what the trails of the source do not log. That it cannot be asked never ends the ingest. */
+async function watchOver(source: SourceSpec, signal: AbortSignal): Promise<void> {
+	const question = sourceKindOf(source).trailsOf(source);
+	if (question === undefined) {
+		return;
+	}
+
+	try {
+		await watchTrails(
+			{
+				clock: systemClock,
+				ask: during => trailFindings(question, Date.now(), during),
+				found: findings => reply({ type: 'trails', findings }),
+			},
+			signal,
+		);
+	} catch (error) {
+		if (!signal.aborted) {
+			reply({ type: 'notice', text: `the trails were not asked: ${messageOf(error)}` });
+		}
+	}
 }
 
 /** An error is reported by the status. */

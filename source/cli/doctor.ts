@@ -7,6 +7,7 @@ import { checkContent } from '../setup/doctor/content-checks.ts';
 import { probeQueue } from '../setup/doctor/queue-check.ts';
 import { probeSource } from '../setup/doctor/source-checks.ts';
 import { checkStore } from '../setup/doctor/store-checks.ts';
+import { checkTrails } from '../setup/doctor/trail-checks.ts';
 import { checkTerminal } from '../setup/doctor/terminal-checks.ts';
 import type { Environment } from '../app/environment.ts';
 import { sourceKindOf } from '../app/source/index.ts';
@@ -77,5 +78,10 @@ async function checkSource(
 	const queue = kind.queueOf(spec);
 	if (queue !== undefined) {
 		await probeQueue(queue, ports.signal, onCheck);
+	}
+
+	const trails = kind.trailsOf(spec);
+	if (trails !== undefined) {
+		await checkTrails(trails, ports.nowMs(), ports.signal, onCheck);
 	}
 }

@@ -79,6 +79,7 @@ export const setupHelps: readonly CommandHelp[] = [
 		syntax: 'doctor',
 		summary: 'try what is needed of source, store and terminal, and say what is missing',
 		details: [
+			'CloudTrail is asked what the trail does not log, too.',
 			'--format text (unless given) or json. Exit code 0 when nothing failed, 3 otherwise.',
 		],
 		examples: ['trailtop doctor --env prod', 'trailtop doctor --from s3://my-bucket/prefix'],

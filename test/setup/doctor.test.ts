@@ -8,9 +8,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject } from '../../fixtures/records.ts';
+import { TrailServer } from '../../fixtures/trail-server.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openWriter } from '../../store/index.ts';
 import type { TerminalPort } from '../../source/view/screen/terminal-port.ts';
+import { aTrail } from '../ingest/trail-api/a-trail.ts';
 import { aBucket, bucketName, bucketNowMs } from '../cli/a-bucket.ts';
 import type { BucketWorld } from '../cli/a-bucket.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
@@ -63,6 +65,55 @@ test('a bucket that can be read is good', async () => {
 	expect(check('read')?.found).toBe('1 records in it, 6m old');
 	expect(check('clock')?.state).toBe('good');
 	expect(check('digests')).toMatchObject({ state: 'odd', found: 'none are delivered' });
+});
+
+test('what the trail does not log is told; that it stopped is a failure', async () => {
+	const trails = await TrailServer.start();
+	try {
+		world.put();
+		process.env['AWS_ENDPOINT_URL_CLOUDTRAIL'] = trails.endpoint;
+		process.env['AWS_ENDPOINT_URL_S3'] = world.server.endpoint;
+		const flags = ['--from', `s3://${bucketName}`, '--bucket-region', 'us-east-1'];
+		trails.trails.push(
+			aTrail('main', { S3BucketName: bucketName, HasInsightSelectors: false }),
+			aTrail('other', { S3BucketName: 'other-logs', IsMultiRegionTrail: false }),
+		);
+		const fine = await doctor(flags);
+		expect(fine.code).toBe(0);
+		expect(fine.check('insights')).toMatchObject({
+			state: 'odd',
+			found: 'trail main: no Insights are logged; they cost extra',
+		});
+		expect(fine.check('data events')?.state).toBe('odd');
+		expect(fine.check('regions')).toBeUndefined();
+
+		trails.trails.push(
+			aTrail('stopped', { S3BucketName: bucketName }, { status: { IsLogging: false } }),
+		);
+		const stopped = await doctor(flags);
+		expect(stopped.code).toBe(3);
+		expect(stopped.check('logging')).toMatchObject({
+			state: 'bad',
+			next: expect.stringContaining('aws cloudtrail start-logging') as unknown,
+		});
+
+		trails.trails.length = 0;
+		const unknown = await doctor(flags);
+		expect(unknown.code).toBe(0);
+		expect(unknown.check('trails')?.found).toMatch(/no trail that delivers to trail-logs/);
+
+		trails.fault({ code: 'AccessDeniedException' });
+		const denied = await doctor(flags);
+		expect(denied.code).toBe(0);
+		expect(denied.check('trails')).toMatchObject({
+			state: 'odd',
+			next: 'allow cloudtrail:DescribeTrails on *',
+		});
+	} finally {
+		delete process.env['AWS_ENDPOINT_URL_CLOUDTRAIL'];
+		delete process.env['AWS_ENDPOINT_URL_S3'];
+		await trails.stop();
+	}
 });
 
 test('each check is a line for people', async () => {

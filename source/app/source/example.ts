@@ -39,4 +39,5 @@ export const exampleKind: SourceKind<ExampleSpec, never> = {
 	limitsOf: () => ({}),
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
+	trailsOf: () => undefined,
 };

@@ -54,6 +54,7 @@ export const folderKind: SourceKind<FolderSpec, z.input<ReturnType<typeof folder
 	limitsOf: () => ({}),
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
+	trailsOf: () => undefined,
 };
 
 function pathsOf({ dir, others = [] }: FolderSpec): readonly string[] {

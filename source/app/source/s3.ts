@@ -74,6 +74,7 @@ export const s3Kind: SourceKind<S3Spec, S3Settings> = {
 		region,
 	}),
 	queueOf: spec => (spec.queueUrl === undefined ? undefined : { url: spec.queueUrl, access: spec }),
+	trailsOf: spec => ({ access: spec, bucket: spec.bucket }),
 };
 
 function specOf(settings: S3Settings): S3Spec {

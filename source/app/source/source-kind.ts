@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { SchemaKit } from '../../config/schema-kit.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import type { S3Access } from '../../ingest/s3-settings.ts';
+import type { TrailApiOptions } from '../../ingest/trail-api/trail-api.ts';
 import type { Arguments } from '../arguments.ts';
 
 /** What the parser of a source may know of the command line and its surroundings. */
@@ -43,6 +44,13 @@ export interface BucketLocation {
 export interface QueueAccess {
 	readonly url: string;
 	readonly access: S3Access;
+}
+
+/** With what CloudTrail is asked about the trails of a source, and which of them matter. */
+export interface TrailQuestion {
+	readonly access: TrailApiOptions;
+	/** Only trails that deliver to this bucket. */
+	readonly bucket: string;
 }
 
 /**
@@ -91,6 +99,8 @@ export interface SourceKind<Spec extends { readonly kind: string }, Settings ext
 	bucketOf(spec: Spec): BucketLocation | undefined;
 	/** Undefined: no queue announces its objects. */
 	queueOf(spec: Spec): QueueAccess | undefined;
+	/** Undefined: no trail fills it that CloudTrail could be asked about. */
+	trailsOf(spec: Spec): TrailQuestion | undefined;
 }
 
 /** A source of this kind cannot be written in the configuration. */

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { SourceStatus } from '../../dashboard/state/source-status.ts';
+import type { SourceStatus, TrailFinding } from '../../dashboard/state/source-status.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
 import { endOf } from './end-of.ts';
 import type { IngestReply, IngestWorkerData } from './ingest-messages.ts';
 import { sourceStatus } from './source-status.ts';
+import { trailNews } from './trail-news.ts';
 
 /** A store that the console shows, and the environment that fills it. */
 export interface ShownStore {
@@ -38,6 +39,8 @@ export class Filler {
 	/** Whether our worker is the store's writer. */
 	#isFilling = false;
 	#status: SourceStatus = sourceStatus(undefined);
+	/** What the trails of the source do not log; undefined before it is known. */
+	#trails: SourceStatus['trails'];
 
 	constructor({ environment, ...rest }: ShownStore, events: FillerEvents) {
 		this.name = environment.name;
@@ -56,7 +59,7 @@ export class Filler {
 	}
 
 	get status(): SourceStatus {
-		return this.#status;
+		return this.#trails === undefined ? this.#status : { ...this.#status, trails: this.#trails };
 	}
 
 	get hasSource(): boolean {
@@ -85,6 +88,10 @@ export class Filler {
 			case 'ready':
 				this.#isFilling = true;
 				this.#events.readable();
+				break;
+
+			case 'trails':
+				this.#reportTrails(reply.findings);
 				break;
 
 			case 'read-only':
@@ -116,6 +123,15 @@ export class Filler {
 			case 'stopped':
 				break;
 		}
+	}
+
+	#reportTrails(findings: readonly TrailFinding[]): void {
+		for (const text of trailNews(this.#trails ?? [], findings)) {
+			this.#events.notify('warn', text);
+		}
+
+		this.#trails = findings;
+		this.#events.statusChanged();
 	}
 
 	#reportError({ lastError: last, state }: TailStatus): void {

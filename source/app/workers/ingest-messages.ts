@@ -1,4 +1,5 @@
 import type { StoreCounts } from '../../../store/store.ts';
+import type { Finding } from '../../ingest/trail-api/findings.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
 
@@ -21,6 +22,8 @@ export type IngestReply =
 	/** The store can be opened for reading. */
 	| { readonly type: 'ready' }
 	| { readonly type: 'status'; readonly status: TailStatus; readonly counts: StoreCounts }
+	/** What the trails of the source do not log; told again when it has changed. */
+	| { readonly type: 'trails'; readonly findings: readonly Finding[] }
 	/** Another process writes this store, so this one only reads it. */
 	| { readonly type: 'read-only'; readonly reason: string }
 	/** Ingest has ended with an error that will not go away by waiting. */

@@ -45,7 +45,18 @@ export function mergeStatus(parts: readonly Part[]): SourceStatus {
 		lagMs: lags.length === 0 ? undefined : Math.max(...lags),
 		detail: details.join(' · '),
 		source: mergeDetails(parts),
+		trails: mergeTrails(parts),
 	};
+}
+
+/** What is not logged in each environment; undefined before one is known. */
+function mergeTrails(parts: readonly Part[]): SourceStatus['trails'] {
+	const known = parts.flatMap(({ name, status: { trails } }) =>
+		trails === undefined
+			? []
+			: trails.map(finding => ({ ...finding, found: `${name}: ${finding.found}` })),
+	);
+	return known.length === 0 ? undefined : known;
 }
 
 interface Reported {

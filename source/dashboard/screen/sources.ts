@@ -9,6 +9,7 @@ import type { SourceDetail, SourceLag, SourcePrefix } from '../state/source-stat
 import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { damagedLines } from './damaged.ts';
+import { trailLines } from './trails.ts';
 
 /** A prefix without a new object for so many ms is marked: a trail delivers every few minutes. */
 const silentAfterMs = 3_600_000;
@@ -29,6 +30,7 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 				),
 			],
 			...storeLines(state, widthCells),
+			...trailLines(state.status.trails, widthCells),
 			...damagedLines(state, state.damaged, widthCells),
 		];
 	}
@@ -54,6 +56,7 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 		),
 		...head('Lag: from an event to its record in the store'),
 		lagLine(source.lag),
+		...trailLines(state.status.trails, widthCells),
 		...damagedLines(state, state.damaged, widthCells),
 		...prefixLines(state, source, widthCells),
 		...errorLines(state, source, widthCells),

@@ -9,6 +9,16 @@ export interface SourceStatus {
 	readonly detail: string;
 	/** Undefined before the first status of the source. */
 	readonly source?: SourceDetail | undefined;
+	/** What the trails of the source do not log; undefined before they were asked. */
+	readonly trails?: readonly TrailFinding[] | undefined;
+}
+
+/** What a trail does not log, or that it logs everything, in words. */
+export interface TrailFinding {
+	readonly state: 'good' | 'odd' | 'bad';
+	readonly found: string;
+	/** What to do about it. */
+	readonly next?: string | undefined;
 }
 
 /** Medians in ms, and the 95th percentile of the total; NaN where nothing is known. */

@@ -114,3 +114,18 @@ test('of the errors of several the newest fifty are listed', () => {
 	expect(times).toHaveLength(50);
 	expect([times[0], times.at(-1)]).toEqual([129, 10]);
 });
+
+test('what is not logged is told by environment, and nothing before it is known', () => {
+	const finding = { state: 'odd', found: 'trail main: no Insights' } as const;
+	const merged = mergeStatus([
+		{ name: 'prod', status: status({ trails: [finding] }) },
+		{ name: 'lab', status: status() },
+	]);
+	expect(merged.trails).toEqual([{ state: 'odd', found: 'prod: trail main: no Insights' }]);
+	expect(
+		mergeStatus([
+			{ name: 'prod', status: status() },
+			{ name: 'lab', status: status() },
+		]).trails,
+	).toBeUndefined();
+});

@@ -70,3 +70,35 @@ test('w tells where records come from, in parts and by prefix, and what went wro
 	expect(box).not.toContain('\u001b');
 	expect(driver.press('escape').box()).toBe('');
 });
+
+test('w tells what is not logged, the worst in red, and nothing of it moves a cursor', () => {
+	const driver = new Driver({}, usualAnswer, { columns: 100, rows: 40 });
+	const status = {
+		state: 'live',
+		objectCount: 1,
+		errorCount: 0,
+		lagMs: undefined,
+		detail: '',
+	} as const;
+	driver.send({ kind: 'status', status: { ...status, source } });
+	expect(driver.press('w').box()).not.toContain('What is not logged');
+	driver.send({
+		kind: 'status',
+		status: {
+			...status,
+			source,
+			trails: [
+				{ state: 'bad', found: 'trail main\u001b[2J: logging is stopped', next: 'start it' },
+				{ state: 'odd', found: 'trail main: no data events are logged' },
+				{ state: 'good', found: 'trail org: logs everything' },
+			],
+		},
+	});
+	const box = driver.box();
+	expect(box).toContain('What is not logged');
+	expect(box).toContain('FAIL trail main\\x1b[2J: logging is stopped');
+	expect(box).toContain('     → start it');
+	expect(box).toContain('note trail main: no data events are logged');
+	expect(box).toContain('ok   trail org: logs everything');
+	expect(box).not.toContain('\u001b');
+});

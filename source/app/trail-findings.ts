@@ -1,0 +1,42 @@
+import { SourceError } from '../ingest/source.ts';
+import type { Finding } from '../ingest/trail-api/findings.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { askForTrails } from './open-trail-api.ts';
+import type { TrailQuestion } from './source/source-kind.ts';
+
+/** In ms, for all calls together. */
+const askingMsMax = 60_000;
+
+/**
+ * What the trails of a source do not log. When CloudTrail may not be asked, that is the one finding.
+ *
+ * @param nowMs - ms since the epoch
+ */
+export async function trailFindings(
+	{ access, bucket }: TrailQuestion,
+	nowMs: number,
+	signal: AbortSignal,
+): Promise<readonly Finding[]> {
+	const { findingsOf } = await import('../ingest/trail-api/findings.ts');
+	try {
+		const { trails, leftCount } = await askForTrails(access, askingMsMax, signal);
+		const ours = trails.filter(trail => trail.bucket === bucket);
+		return ours.length > 0 ? findingsOf({ trails: ours, leftCount }, nowMs) : [unknown(bucket)];
+	} catch (error) {
+		if (!(error instanceof SourceError)) {
+			throw error;
+		}
+
+		const found = `what is not logged is not known: ${error.message}`;
+		return [{ name: 'trails', state: 'odd', found, next: error.next }];
+	}
+}
+
+function unknown(bucket: string): Finding {
+	return {
+		name: 'trails',
+		state: 'odd',
+		found: `this account knows no trail that delivers to ${sanitise(bucket)}, so what is not logged is not known`,
+		next: 'ask with a --profile of the account whose trail it is',
+	};
+}

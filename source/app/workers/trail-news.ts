@@ -1,0 +1,19 @@
+import type { TrailFinding } from '../../dashboard/state/source-status.ts';
+
+/** Findings that are told at once; the sources screen lists all. */
+const toldMax = 2;
+
+/**
+ * What is told on the screen about trails that were asked again: records that are missing, when that
+ * is new. Nobody looks at the sources screen to learn that a trail has stopped.
+ */
+export function trailNews(
+	before: readonly TrailFinding[],
+	now: readonly TrailFinding[],
+): readonly string[] {
+	const known = new Set(before.map(({ found }) => found));
+	return now
+		.filter(({ state, found }) => state === 'bad' && !known.has(found))
+		.slice(0, toldMax)
+		.map(({ found }) => `${found}; w lists what is not logged`);
+}
