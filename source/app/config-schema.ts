@@ -1,4 +1,4 @@
-import { array, boolean, strictObject, string, union, url } from 'zod';
+import { array, boolean, literal, strictObject, string, union, url } from 'zod';
 import type * as z from 'zod';
 import { configSchemaOf } from '../config/config.ts';
 import { logKindNames } from '../trail/log-kinds.ts';
@@ -6,7 +6,7 @@ import { sourceSchemaOf } from './source/index.ts';
 
 /** The configuration file, with sources of every kind. */
 export const configSchema = configSchemaOf(
-	sourceSchemaOf({ array, boolean, strictObject, string, union, url }),
+	sourceSchemaOf({ array, boolean, literal, strictObject, string, union, url }),
 	logKindNames,
 );
 export type Config = z.output<typeof configSchema>;

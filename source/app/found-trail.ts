@@ -1,5 +1,6 @@
 import { SourceError } from '../ingest/source.ts';
 import type { Trail } from '../ingest/trail-api/trail.ts';
+import { fromsOf } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { Config } from './config-schema.ts';
 import { askForTrails, trailAccessOf } from './open-trail-api.ts';
@@ -29,7 +30,8 @@ export async function withTrail(
 	ports: CommandPorts,
 ): Promise<WithTrail> {
 	const profile = args.strings['profile'];
-	const isNamed = ['from', 'env', 'store'].some(name => args.strings[name] !== undefined);
+	const isNamed =
+		fromsOf(args).length > 0 || ['env', 'store'].some(name => args.strings[name] !== undefined);
 	if (profile === undefined || isNamed || Object.keys(config.environments).length > 0) {
 		return { args, notes: [] };
 	}
@@ -75,7 +77,7 @@ async function argumentsFor(trail: Trail, args: Arguments): Promise<Arguments> {
 
 /** One listing, so that what may not be read is told before a screen is drawn. */
 async function tryBucket(trail: Trail, args: Arguments, ports: CommandPorts): Promise<void> {
-	const spec = parseSource(args.strings['from'] ?? '', {
+	const spec = parseSource(fromsOf(args), {
 		args,
 		workingDir: ports.workingDir,
 		nowMs: ports.nowMs(),

@@ -10,6 +10,7 @@ const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
 	folder: 'a folder or file',
 	s3: 's3://bucket/prefix',
 	stdin: '- for stdin',
+	lookup: 'lookup',
 	example: 'example',
 };
 const sourceForms = Object.values(formOfKind).join(', ');

@@ -6,5 +6,5 @@ import type * as z from 'zod';
  */
 export type SchemaKit = Pick<
 	typeof z,
-	'array' | 'boolean' | 'strictObject' | 'string' | 'union' | 'url'
+	'array' | 'boolean' | 'literal' | 'strictObject' | 'string' | 'union' | 'url'
 >;

@@ -209,6 +209,7 @@ export class Backfill {
 	): Promise<void> {
 		const isWhole = this.#failedCount + this.#deniedCount === 0;
 		let daysDone = this.#progress!.dayCount - days.length;
+		const order = this.#ports.source.hasWindows ? { newestFirstMax } : {};
 		for (const day of days) {
 			run.signal.throwIfAborted();
 			this.#progress = { ...this.#progress!, day, daysDone: daysDone++ };
@@ -223,7 +224,7 @@ export class Backfill {
 				forEachConcurrently(dense, prefixesAtOnceMax, listing => {
 					const prefix = dayPrefix(listing.prefix, day);
 					return this.#trying(listing, prefix, run, async () => {
-						this.#passed(await this.#pass({ prefix }, run), listing);
+						this.#passed(await this.#pass({ prefix, ...order }, run), listing);
 					});
 				}),
 			]);

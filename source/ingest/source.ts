@@ -17,7 +17,7 @@ export interface ListedObject {
 	readonly isNamed?: true;
 }
 
-/** A source of objects: a folder, an S3 bucket, the example trail. */
+/** A source of objects: a folder, an S3 bucket, the event history, the example trail. */
 export interface ObjectSource {
 	/** A title for people: `s3://bucket/prefix`, a path, `example`. */
 	readonly title: string;
@@ -26,6 +26,12 @@ export interface ObjectSource {
 	 * Default false.
 	 */
 	readonly listsWhole?: boolean;
+	/**
+	 * Its objects are windows of a history that is cheapest to read backwards. They fill up by and
+	 * by, so one that has changed is no rewritten log, and what is read again is no duplicate.
+	 * Default false.
+	 */
+	readonly hasWindows?: boolean;
 	/**
 	 * Objects under `prefix` whose key sorts after `startAfter` (UTF-8 byte order), page by page.
 	 *

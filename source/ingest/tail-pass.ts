@@ -14,6 +14,7 @@ import { listedPages } from './list-pages.ts';
 import type { PassPorts, PassRequest, PassResult } from './pass.ts';
 import { planPoll } from './plan-poll.ts';
 import type { PlannedFetch, Settled } from './plan-poll.ts';
+import { readAgain } from './read-again.ts';
 import { readEntry, retryAtMs, stateOf } from './read-entry.ts';
 import type { ListedObject } from './source.ts';
 import { leftOutAs } from './tail-counters.ts';
@@ -247,14 +248,21 @@ class Pass {
 		const attempts = (previous?.etag === object.etag ? previous.attempts : 0) + 1;
 		const wasOther = previous !== undefined && previous.etag !== object.etag;
 		const etags = previous?.previousEtags ?? [];
-		const previousEtags = wasOther ? [previous.etag, ...etags].slice(0, previousEtagsMax) : etags;
+		// A window that fills up has no versions that anybody could ask for.
+		const previousEtags = source.hasWindows
+			? []
+			: wasOther
+				? [previous.etag, ...etags].slice(0, previousEtagsMax)
+				: etags;
 		const more = {
 			attempts,
 			...(previousEtags.length > 0 ? { previousEtags } : {}),
 		};
 		const { title: namespace } = source;
 		if (result.kind === 'read') {
-			const entry = readEntry(result, outcome, { nowMs, attempts, random, keepHashes });
+			const inAll =
+				source.hasWindows && previous && outcome ? readAgain(previous, outcome).inAll : outcome;
+			const entry = readEntry(result, inAll, { nowMs, attempts, random, keepHashes });
 			return { namespace, key: object.key, entry: { ...entry, ...more } };
 		}
 
@@ -278,7 +286,7 @@ class Pass {
 
 		// A file that grows in a folder is normal; an object that changes in a bucket is not.
 		const isRewritten = planned.why === 'rewritten' || result.object.etag !== planned.object.etag;
-		if (isRewritten && !source.listsWhole) {
+		if (isRewritten && !source.listsWhole && !source.hasWindows) {
 			counters.count('rewritten');
 		}
 
@@ -295,7 +303,8 @@ class Pass {
 			return;
 		}
 
-		counters.outcome(outcome);
+		const { previous } = planned;
+		counters.outcome(source.hasWindows && previous ? readAgain(previous, outcome).added : outcome);
 		this.#request.kept?.(outcome.keptCount);
 		const { account = '(none)', region = '(none)', stampMs } = planned.parsed;
 		const { lastModifiedMs } = result.object;

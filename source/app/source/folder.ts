@@ -92,7 +92,7 @@ async function openFolders(spec: FolderSpec): Promise<ObjectSource> {
  * @throws UsageError when one of the sources is another kind
  */
 export function together(
-	specs: readonly (FolderSpec | { readonly kind: 'example' | 's3' | 'stdin' })[],
+	specs: readonly (FolderSpec | { readonly kind: 'example' | 'lookup' | 's3' | 'stdin' })[],
 	froms: readonly string[],
 ): FolderSpec {
 	const dirs = specs.flatMap((spec, index) => {

@@ -6,6 +6,8 @@ import { exampleKind } from './example.ts';
 import type { ExampleSpec } from './example.ts';
 import { folderKind, together } from './folder.ts';
 import type { FolderSpec } from './folder.ts';
+import { lookupKind } from './lookup.ts';
+import type { LookupSpec } from './lookup.ts';
 import { s3Kind } from './s3.ts';
 import type { S3Spec } from './s3.ts';
 import { stdinKind } from './stdin.ts';
@@ -13,11 +15,12 @@ import type { StdinSpec } from './stdin.ts';
 import type { CommandLine, ConfiguredSource, SourceKind } from './source-kind.ts';
 
 /** A source as plain data that can be posted to a worker. */
-export type SourceSpec = ExampleSpec | FolderSpec | S3Spec | StdinSpec;
+export type SourceSpec = ExampleSpec | FolderSpec | LookupSpec | S3Spec | StdinSpec;
 
 /** They are asked in this order whether a text names one of them. */
 const kinds = {
 	example: exampleKind,
+	lookup: lookupKind,
 	s3: s3Kind,
 	stdin: stdinKind,
 	folder: folderKind,

@@ -52,4 +52,5 @@ export const stdinKind: SourceKind<StdinSpec, never> = {
 	limitsOf: () => ({}),
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
+	trailsOf: () => undefined,
 };

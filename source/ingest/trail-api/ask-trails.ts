@@ -3,7 +3,7 @@ import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { SourceError } from '../source.ts';
 import { readSelectors } from './selectors.ts';
 import { shortText } from './short-text.ts';
-import { isRegionName } from './trail-api.ts';
+import { isRegionName } from './regions.ts';
 import type { TrailApi } from './trail-api.ts';
 import type { Trail, TrailSelectors, TrailStatus } from './trail.ts';
 

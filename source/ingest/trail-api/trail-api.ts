@@ -9,6 +9,7 @@ import type { Requester } from '../s3-client.ts';
 import { isExpired, isSkewed } from '../s3-errors.ts';
 import { SourceError } from '../source.ts';
 import { ApiError } from './api-error.ts';
+import { isRegionName } from './regions.ts';
 import type { TrailCall } from './api-error.ts';
 
 export interface TrailApiOptions extends Requester {
@@ -31,13 +32,8 @@ export const clientsMax = 64;
 /** A throttled call is tried so often in all. */
 export const throttledTriesMax = 6;
 const throttledBackoff = { baseMs: 500, delayMax: 10_000 };
-/** What becomes part of a host name has this form. */
-const regionForm = /^[a-z]{2,8}(?:-[a-z0-9]{1,12}){1,4}$/;
-
-export function isRegionName(text: string): boolean {
-	return regionForm.test(text);
-}
-
+/** CloudTrail allows two requests a second of a kind, so no retry is nearer than this. In ms. */
+export const requestEveryMs = 500;
 /** Loads the SDK, only when CloudTrail is asked. */
 async function loadSdk() {
 	// The SDK would print a warning about Node 20 into the screen.
@@ -110,7 +106,8 @@ export class TrailApi {
 				}
 
 				const random = this.#options.random ?? Math.random;
-				await this.#clock.sleep(backoffMs(attempt, random, throttledBackoff), signal);
+				const waitMs = requestEveryMs + backoffMs(attempt, random, throttledBackoff);
+				await this.#clock.sleep(waitMs, signal);
 				signal.throwIfAborted();
 			}
 		}

@@ -1,0 +1,236 @@
+import type { Clock } from '../clock.ts';
+import { SourceError } from '../source.ts';
+import { requestEveryMs } from './trail-api.ts';
+import type { TrailApi } from './trail-api.ts';
+import { historyMs, openEndMs } from './windows.ts';
+import type { Window } from './windows.ts';
+
+/** An event of the history. */
+export interface LookedUp {
+	/** Ms since the epoch, in whole seconds; NaN when the server does not say. */
+	readonly timeMs: number;
+	/** The record itself, as the server sent it. */
+	readonly text: string;
+}
+
+/** A stretch of the history of which every event is known. */
+interface Known {
+	readonly fromMs: number;
+	readonly toMs: number;
+	/** Newest first. */
+	readonly events: readonly LookedUp[];
+	/** When it was asked, on the clock that never jumps. */
+	readonly atElapsedMs: number;
+}
+
+export interface LaneLimits {
+	/** Events of one window that are held in memory. */
+	readonly eventsMax: number;
+	/** Characters of their records. */
+	readonly charactersMax: number;
+	readonly pagesMax: number;
+}
+
+const pageEventsMax = 50;
+/** What was known for longer is asked again, in ms. */
+const knownForMs = 60_000;
+const limitsDefault: LaneLimits = {
+	eventsMax: 120_000,
+	charactersMax: 200 << 20,
+	pagesMax: 4_000,
+};
+
+interface Asked {
+	/** Half-open, ms since the epoch. */
+	readonly fromMs: number;
+	readonly endMs: number;
+	readonly token: string | undefined;
+}
+
+interface Page {
+	/** Newest first. */
+	readonly events: readonly LookedUp[];
+	/** Undefined on the last page. */
+	readonly token: string | undefined;
+}
+
+interface Waiting {
+	readonly endMs: number;
+	readonly go: () => void;
+}
+
+/**
+ * Looks up the events of one region: one request after the other, never more than two a second, and
+ * of several windows the newest first. The history is read backwards, so what the last page says
+ * about the time before a window is kept for the next one: a quiet region takes one request for many
+ * windows.
+ */
+export class LookupLane {
+	readonly #api: TrailApi;
+	readonly #region: string;
+	readonly #clock: Clock;
+	readonly #limits: LaneLimits;
+	/** One entry a window that is asked for: the limiter lets few at once. */
+	readonly #waiting: Waiting[] = [];
+	#isBusy = false;
+	#nextElapsedMs = 0;
+	#known: Known | undefined;
+
+	constructor(api: TrailApi, region: string, clock: Clock, limits = limitsDefault) {
+		this.#api = api;
+		this.#region = region;
+		this.#clock = clock;
+		this.#limits = limits;
+	}
+
+	/**
+	 * Asks for the newest page.
+	 *
+	 * @returns its events, newest first
+	 * @throws SourceError
+	 */
+	newest(nowMs: number, signal: AbortSignal): Promise<readonly LookedUp[]> {
+		const endMs = openEndMs(nowMs);
+		return this.#inTurn(endMs, signal, async () => {
+			const { events, token } = await this.#page(
+				{ fromMs: nowMs - historyMs, endMs, token: undefined },
+				signal,
+			);
+			this.#keep(events, endMs, nowMs, token);
+			return events;
+		});
+	}
+
+	/**
+	 * Every event of a window, newest first.
+	 *
+	 * @throws SourceError, also when it has more than can be held
+	 */
+	read(
+		{ startMs, endMs }: Pick<Window, 'startMs' | 'endMs'>,
+		nowMs: number,
+		signal: AbortSignal,
+	): Promise<readonly LookedUp[]> {
+		return this.#inTurn(endMs, signal, async () => {
+			const known = this.#knownOf(startMs, endMs);
+			return known ?? (await this.#pages(startMs, endMs, nowMs, signal));
+		});
+	}
+
+	#knownOf(startMs: number, endMs: number): readonly LookedUp[] | undefined {
+		const known = this.#known;
+		return known !== undefined &&
+			known.fromMs <= startMs &&
+			known.toMs >= endMs &&
+			this.#clock.elapsedMs() - known.atElapsedMs < knownForMs
+			? known.events.filter(({ timeMs }) => timeMs >= startMs && timeMs < endMs)
+			: undefined;
+	}
+
+	async #pages(
+		startMs: number,
+		endMs: number,
+		nowMs: number,
+		signal: AbortSignal,
+	): Promise<readonly LookedUp[]> {
+		const found: LookedUp[] = [];
+		let characterCount = 0;
+		const fromMs = Math.min(startMs, nowMs - historyMs);
+		let token: string | undefined;
+		for (let pageCount = 1; ; pageCount++) {
+			const page = await this.#page({ fromMs, endMs, token }, signal);
+			for (const event of page.events) {
+				// An event without a time is nowhere else, so it is here.
+				if (!(event.timeMs < startMs || event.timeMs >= endMs)) {
+					found.push(event);
+					characterCount += event.text.length;
+				}
+			}
+
+			token = page.token;
+			const oldestMs = page.events.at(-1)?.timeMs ?? Infinity;
+			if (token === undefined || oldestMs < startMs) {
+				this.#keep(page.events, pageCount === 1 ? endMs : startMs, nowMs, token);
+				return found;
+			}
+
+			if (
+				found.length > this.#limits.eventsMax ||
+				characterCount > this.#limits.charactersMax ||
+				pageCount >= this.#limits.pagesMax
+			) {
+				throw tooMany(this.#region, startMs, endMs);
+			}
+		}
+	}
+
+	/** Remembers what a page says of the time up to `toMs`, down to the second it ends in. */
+	#keep(events: readonly LookedUp[], toMs: number, nowMs: number, token: string | undefined): void {
+		const oldestMs = events.at(-1)?.timeMs;
+		const fromMs = token === undefined ? nowMs - historyMs : (oldestMs ?? toMs) + 1_000;
+		this.#known =
+			fromMs < toMs ? { fromMs, toMs, events, atElapsedMs: this.#clock.elapsedMs() } : undefined;
+	}
+
+	async #page({ fromMs, endMs, token }: Asked, signal: AbortSignal): Promise<Page> {
+		const waitMs = this.#nextElapsedMs - this.#clock.elapsedMs();
+		if (waitMs > 0) {
+			await this.#clock.sleep(waitMs, signal);
+			signal.throwIfAborted();
+		}
+
+		this.#nextElapsedMs = this.#clock.elapsedMs() + requestEveryMs;
+		const answer = await this.#api.call('LookupEvents', this.#region, signal, (client, sdk) =>
+			client.send(
+				new sdk.LookupEventsCommand({
+					StartTime: new Date(fromMs),
+					// Both ends belong to the range, and times are whole seconds.
+					EndTime: new Date(endMs - 1_000),
+					MaxResults: pageEventsMax,
+					...(token === undefined ? {} : { NextToken: token }),
+				}),
+				{ abortSignal: signal },
+			),
+		);
+		return {
+			events: (answer.Events ?? []).map(({ EventTime, CloudTrailEvent = '' }) => ({
+				timeMs: EventTime?.getTime() ?? NaN,
+				text: CloudTrailEvent,
+			})),
+			token: answer.NextToken,
+		};
+	}
+
+	/** Runs one piece of work at a time; the newest of those that wait is next. */
+	async #inTurn<T>(endMs: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+		if (this.#isBusy) {
+			await new Promise<void>(go => {
+				this.#waiting.push({ endMs, go });
+			});
+		}
+
+		this.#isBusy = true;
+		try {
+			signal.throwIfAborted();
+			return await work();
+		} finally {
+			this.#isBusy = false;
+			this.#waiting.sort((a, b) => a.endMs - b.endMs);
+			const next = this.#waiting.pop();
+			if (next !== undefined) {
+				this.#isBusy = true;
+				next.go();
+			}
+		}
+	}
+}
+
+function tooMany(region: string, startMs: number, endMs: number): SourceError {
+	const from = new Date(startMs).toISOString();
+	const to = new Date(endMs).toISOString();
+	return new SourceError(
+		'other',
+		`${region} has more events from ${from} to ${to} than can be looked up`,
+		'read the bucket of a trail with --from s3://bucket instead',
+	);
+}
