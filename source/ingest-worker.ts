@@ -143,7 +143,12 @@ async function fill(
 
 /** Says what the trails of the source do not log. That it cannot be asked never ends the ingest. */
 async function watchOver(source: SourceSpec, signal: AbortSignal): Promise<void> {
-	const question = sourceKindOf(source).trailsOf(source);
+	const { lacks, trailsOf } = sourceKindOf(source);
+	const question = trailsOf(source);
+	if (lacks.length > 0) {
+		reply({ type: 'trails', findings: lacks });
+	}
+
 	if (question === undefined) {
 		return;
 	}
@@ -153,7 +158,7 @@ async function watchOver(source: SourceSpec, signal: AbortSignal): Promise<void>
 			{
 				clock: systemClock,
 				ask: during => trailFindings(question, Date.now(), during),
-				found: findings => reply({ type: 'trails', findings }),
+				found: findings => reply({ type: 'trails', findings: [...lacks, ...findings] }),
 			},
 			signal,
 		);

@@ -20,7 +20,7 @@ export interface WithTrail {
 
 /**
  * Names the best trail that logs the account of `--profile` as the source, when neither a source nor
- * a configuration is given, and says so on stderr. Its bucket is listed once.
+ * a configuration is given. Its bucket is listed once.
  *
  * @throws SourceError when there is none, or it cannot be read; it names another way
  */
@@ -47,9 +47,7 @@ export async function withTrail(
 
 	const found = await argumentsFor(best, args);
 	await tryBucket(best, found, ports);
-	const note = await noteOf(best, others);
-	ports.err(`trailtop: ${note}\n`);
-	return { args: found, notes: [note] };
+	return { args: found, notes: [await noteOf(best, others)] };
 }
 
 async function trailsOf(args: Arguments, signal: AbortSignal): Promise<readonly Trail[]> {

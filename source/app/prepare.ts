@@ -52,7 +52,7 @@ export async function prepare(
 	reads: 'one' | 'any' = 'one',
 ): Promise<Prepared> {
 	const { config, paths } = await loadConfig(ports);
-	const { args, notes } = await withTrail(given, config, ports);
+	const { args, notes: chosen } = await withTrail(given, config, ports);
 	const range = readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
 	const stdin = await readStdin(args, ports);
 	const world = { workingDir: ports.workingDir, nowMs: range.toMs, stdin };
@@ -62,6 +62,12 @@ export async function prepare(
 		throw new UsageError(
 			`\`${args.command}\` works on one environment; write --env with one of ${names}`,
 		);
+	}
+
+	const fetchRange = { ...range, fromMs: readTime('since', environment.since, range.toMs) };
+	const notes = [...chosen, ...beyondReach(environment, fetchRange, ports.nowMs())];
+	for (const note of notes) {
+		ports.err(`trailtop: ${note}\n`);
 	}
 
 	const assigned = readAssignments(args.lists['var'] ?? []);
@@ -83,10 +89,7 @@ export async function prepare(
 		environment,
 		intel,
 		range,
-		fetchRange: {
-			fromMs: readTime('since', environment.since, range.toMs),
-			toMs: range.toMs,
-		},
+		fetchRange,
 		fetchFirst: keepsNoStore(environment) || fromsOf(args).length > 0,
 		memory: readMemory(
 			args.strings['memory'],
@@ -129,6 +132,23 @@ async function readStdin(args: Arguments, ports: CommandPorts): Promise<Uint8Arr
 	}
 
 	return bytes;
+}
+
+/** A source that keeps its records for a time has nothing before, and does not say so itself. */
+function beyondReach(
+	environment: Environment,
+	{ fromMs }: TimeRange,
+	nowMs: number,
+): readonly string[] {
+	return membersOf(environment).flatMap(({ source }) => {
+		const reachMs = source === undefined ? undefined : sourceKindOf(source).reachMs;
+		if (source === undefined || reachMs === undefined || fromMs >= nowMs - reachMs) {
+			return [];
+		}
+
+		const firstMs = new Date(nowMs - reachMs).toISOString();
+		return [`${sourceKindOf(source).titleOf(source)} has nothing from before ${firstMs}`];
+	});
 }
 
 function listed(

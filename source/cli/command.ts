@@ -26,6 +26,7 @@ export const commandHelps: readonly CommandHelp[] = [
 			'trailtop --profile audit --since 24h',
 			'trailtop --env prod --since 7d',
 			'trailtop --from s3://my-bucket --profile audit --since 24h',
+			'trailtop --from lookup --region eu-west-1',
 		],
 	},
 	{

@@ -38,7 +38,7 @@ export const flags: readonly Flag[] = [
 		fetching.filter(command => !alone.includes(command)),
 		`${sourceForms}; several folders and files are read as one`,
 	),
-	flag('endpoint URL', fetching, 'an S3 endpoint other than Amazon’s'),
+	flag('endpoint URL', fetching, 'an endpoint other than Amazon’s, of S3 and CloudTrail'),
 	flag('path-style', fetching, 'bucket in the path; implied by --endpoint'),
 	flag('profile NAME', fetching, 'a profile of ~/.aws/config'),
 	flag('bucket-region REGION', [...fetching, 'template'], 'the bucket’s region'),

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
-import { anObject } from '../../fixtures/records.ts';
+import { anObject, aRecord, startMs } from '../../fixtures/records.ts';
 import { TrailServer } from '../../fixtures/trail-server.ts';
 import { withPrefix } from '../../source/cli/init.ts';
 import { offeredMax } from '../../source/setup/init/offer-trails.ts';
@@ -115,8 +115,8 @@ describe('a person is offered the trails that CloudTrail knows', () => {
 `,
 		);
 		expect(asked.slice(2)).toEqual([
-			'Which trail: 1 to 2, or a bucket, s3://bucket/prefix, or a folder [1]: ',
-			'the trails have the numbers 1 to 2. Which trail: 1 to 2, or a bucket, s3://bucket/prefix, or a folder [1]: ',
+			'Which trail: 1 to 2, or a bucket, s3://bucket/prefix, a folder, or lookup [1]: ',
+			'the trails have the numbers 1 to 2. Which trail: 1 to 2, or a bucket, s3://bucket/prefix, a folder, or lookup [1]: ',
 			'Role to assume, its ARN (empty: none): ',
 			'How far back to fetch at first (24h, 7d, a date) [24h]: ',
 		]);
@@ -125,6 +125,29 @@ describe('a person is offered the trails that CloudTrail knows', () => {
 				prod: { source: { bucket: bucketName, prefix: 'prod', region: 'us-east-1' } },
 			},
 		});
+	});
+
+	test('or looks events up, without any bucket', async () => {
+		trails.trails.push(aTrail('org', { S3BucketName: 'org-logs' }));
+		trails.clock = () => bucketNowMs;
+		const json = JSON.stringify(aRecord());
+		trails.events.set('us-east-1', [{ timeMs: startMs, json }]);
+		const answers = ['prod', '', 'lookup', '24h'];
+		const ran = await init(['--region', 'us-east-1'], { answers });
+		expect(ran.code, ran.err).toBe(0);
+		expect(ran.err).toContain('1 account, 1 region, 1 prefix');
+		expect(await config()).toEqual({
+			environments: {
+				prod: { source: { lookup: true, regions: ['us-east-1'] }, since: '24h' },
+			},
+			default: 'prod',
+		});
+		const ingest = await runInProcess(['ingest', '--once', '--since', '1h'], {
+			home: home.path,
+			nowMs: bucketNowMs,
+		});
+		expect(ingest.code, ingest.err).toBe(0);
+		expect(JSON.parse(ingest.out)).toMatchObject({ records: 1 });
 	});
 
 	test('or names a bucket instead', async () => {
@@ -165,7 +188,9 @@ describe('a person is offered the trails that CloudTrail knows', () => {
 		const ran = await init(['--region', 'us-east-1'], { answers, asked });
 		expect(ran.code, ran.err).toBe(0);
 		expect(ran.err).toMatch(says);
-		expect(asked[2]).toBe('Where the trail lies: a bucket, s3://bucket/prefix, or a folder: ');
+		expect(asked[2]).toBe(
+			'Where the trail lies: a bucket, s3://bucket/prefix, a folder, or lookup: ',
+		);
 	});
 });
 

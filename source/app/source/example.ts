@@ -40,4 +40,6 @@ export const exampleKind: SourceKind<ExampleSpec, never> = {
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
 	trailsOf: () => undefined,
+	lacks: [],
+	reachMs: undefined,
 };

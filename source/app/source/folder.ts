@@ -55,6 +55,8 @@ export const folderKind: SourceKind<FolderSpec, z.input<ReturnType<typeof folder
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
 	trailsOf: () => undefined,
+	lacks: [],
+	reachMs: undefined,
 };
 
 function pathsOf({ dir, others = [] }: FolderSpec): readonly string[] {

@@ -1,5 +1,7 @@
 import { sourceCategoryDefault } from '../../config/source-category.ts';
 import { lookupAccessOf, lookupSettings } from '../../ingest/trail-api/lookup-settings.ts';
+import type { Finding } from '../../ingest/trail-api/findings.ts';
+import { historyMs } from '../../ingest/trail-api/windows.ts';
 import type { LookupAccess, LookupSettings } from '../../ingest/trail-api/lookup-settings.ts';
 import { isRegionName } from '../../ingest/trail-api/regions.ts';
 import { UsageError } from '../arguments.ts';
@@ -14,6 +16,21 @@ export interface LookupSpec extends LookupAccess {
 
 const word = 'lookup';
 const title = 'the event history of CloudTrail';
+
+const lacks: readonly Finding[] = [
+	{
+		name: 'history',
+		state: 'odd',
+		found:
+			'the event history is of one account, and has no data events, Insights or network activity',
+		next: 'read the bucket of a trail, with --from s3://bucket',
+	},
+	{
+		name: 'reach',
+		state: 'odd',
+		found: 'the event history has the last 90 days; it is no evidence, because nothing signs it',
+	},
+];
 
 const configured: ConfiguredSource<LookupSpec, LookupSettings> = {
 	schema: lookupSettings,
@@ -48,6 +65,8 @@ export const lookupKind: SourceKind<LookupSpec, LookupSettings> = {
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
 	trailsOf: () => undefined,
+	lacks,
+	reachMs: historyMs,
 };
 
 function specOf(settings: LookupSettings): LookupSpec {

@@ -75,6 +75,8 @@ export const s3Kind: SourceKind<S3Spec, S3Settings> = {
 	}),
 	queueOf: spec => (spec.queueUrl === undefined ? undefined : { url: spec.queueUrl, access: spec }),
 	trailsOf: spec => ({ access: spec, bucket: spec.bucket }),
+	lacks: [],
+	reachMs: undefined,
 };
 
 function specOf(settings: S3Settings): S3Spec {

@@ -34,6 +34,8 @@ export interface LaneLimits {
 const pageEventsMax = 50;
 /** What was known for longer is asked again, in ms. */
 const knownForMs = 60_000;
+/** The newest page is not asked for twice in this time, in ms. */
+const newestForMs = 5_000;
 const limitsDefault: LaneLimits = {
 	eventsMax: 120_000,
 	charactersMax: 200 << 20,
@@ -84,7 +86,7 @@ export class LookupLane {
 	}
 
 	/**
-	 * Asks for the newest page.
+	 * Asks for the newest page, unless that was just done.
 	 *
 	 * @returns its events, newest first
 	 * @throws SourceError
@@ -92,6 +94,16 @@ export class LookupLane {
 	newest(nowMs: number, signal: AbortSignal): Promise<readonly LookedUp[]> {
 		const endMs = openEndMs(nowMs);
 		return this.#inTurn(endMs, signal, async () => {
+			const known = this.#known;
+			// A search, a backfill and a poll begin at the same time.
+			if (
+				known !== undefined &&
+				known.toMs >= endMs &&
+				this.#clock.elapsedMs() - known.atElapsedMs < newestForMs
+			) {
+				return known.events;
+			}
+
 			const { events, token } = await this.#page(
 				{ fromMs: nowMs - historyMs, endMs, token: undefined },
 				signal,

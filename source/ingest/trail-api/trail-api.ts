@@ -34,6 +34,7 @@ export const throttledTriesMax = 6;
 const throttledBackoff = { baseMs: 500, delayMax: 10_000 };
 /** CloudTrail allows two requests a second of a kind, so no retry is nearer than this. In ms. */
 export const requestEveryMs = 500;
+
 /** Loads the SDK, only when CloudTrail is asked. */
 async function loadSdk() {
 	// The SDK would print a warning about Node 20 into the screen.

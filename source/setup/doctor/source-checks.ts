@@ -224,6 +224,10 @@ function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report
 	}
 
 	report('prefixes', complete ? 'good' : 'odd', complete ? counts : `${counts}, and more`);
+	if (source.hasWindows) {
+		return;
+	}
+
 	if ((leftFolders['CloudTrail-Digest'] ?? 0) > 0) {
 		report('digests', 'good', 'are delivered');
 	} else {

@@ -1,4 +1,5 @@
 import type { TrailQuestion } from '../../app/source/source-kind.ts';
+import type { Finding } from '../../ingest/trail-api/findings.ts';
 import { trailFindings } from '../../app/trail-findings.ts';
 import { reporterFor } from './check.ts';
 import type { Check } from './check.ts';
@@ -10,8 +11,15 @@ export async function checkTrails(
 	signal: AbortSignal,
 	onCheck: (check: Check) => void,
 ): Promise<void> {
+	reportFindings(await trailFindings(question, nowMs, signal), onCheck);
+}
+
+export function reportFindings(
+	findings: readonly Finding[],
+	onCheck: (check: Check) => void,
+): void {
 	const report = reporterFor('source', onCheck);
-	for (const { name, state, found, next } of await trailFindings(question, nowMs, signal)) {
+	for (const { name, state, found, next } of findings) {
 		report(name, state, found, { next });
 	}
 }

@@ -91,7 +91,7 @@ async function chooseTrail(
 
 	const from = await questions.get(
 		'from',
-		`Which trail: 1${trails.length === 1 ? '' : ` to ${trails.length}`}, or a bucket, s3://bucket/prefix, or a folder`,
+		`Which trail: 1${trails.length === 1 ? '' : ` to ${trails.length}`}, or a bucket, s3://bucket/prefix, a folder, or lookup`,
 		'1',
 		text => (numberForm.test(text) ? refuseNumber(text, trails) : refusalOf(text)),
 	);
@@ -122,7 +122,7 @@ async function sourceText(args: Arguments, questions: Questions): Promise<string
 		? `s3://${bucket.replace(/^s3:\/\//, '')}`
 		: await questions.get(
 				'from',
-				'Where the trail lies: a bucket, s3://bucket/prefix, or a folder',
+				'Where the trail lies: a bucket, s3://bucket/prefix, a folder, or lookup',
 				undefined,
 				refusalOf,
 			);

@@ -120,6 +120,22 @@ test('without regions every one of the partition is asked, and sixty-four at mos
 	expect(server.requests).toHaveLength(regionsMax);
 });
 
+test('windows are listed a thousand a page, in the order of their keys', async () => {
+	const sizes: number[] = [];
+	const keys: string[] = [];
+	for await (const page of source.list('', undefined, signal)) {
+		sizes.push(page.length);
+		keys.push(...page.map(({ key }) => key));
+	}
+
+	expect(Math.max(...sizes)).toBe(1_000);
+	expect(keys).toEqual([...keys].sort());
+	expect(await listed('', keys.at(-3))).toMatchObject([
+		{ key: keys.at(-2), etag: 'over-0' },
+		{ key: keys.at(-1), etag: expect.stringMatching(/^open-/) as unknown },
+	]);
+});
+
 test('a window holds the records of its time, byte for byte, and none of its neighbours', async () => {
 	const inside = [put(startMs - 15 * minuteMs), put(startMs - 1_000)];
 	put(startMs - 15 * minuteMs - 1_000);
