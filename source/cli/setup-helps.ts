@@ -87,7 +87,8 @@ export const setupHelps: readonly CommandHelp[] = [
 	{
 		name: 'template',
 		syntax: 'template cloudformation | terraform',
-		summary: 'print what makes a role that can read one trail and nothing else',
+		summary:
+			'print what makes a role that can read one trail, ask CloudTrail about it, and nothing else',
 		details: [
 			'--format yaml (unless given) or json for CloudFormation; for Terraform hcl. What is given',
 			'becomes the defaults of parameters or variables. What a template must not do for you',

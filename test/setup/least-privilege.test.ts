@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
+import { TrailServer } from '../../fixtures/trail-server.ts';
+import { aTrail } from '../ingest/trail-api/a-trail.ts';
 import { aBucket, bucketName, bucketNowMs } from '../cli/a-bucket.ts';
 import type { BucketWorld } from '../cli/a-bucket.ts';
 import { isAllowed } from './iam.ts';
@@ -69,6 +71,30 @@ test.each(['', 'prod', 'team/a'])(
 		}
 	},
 );
+
+test('every call to CloudTrail that is made is one that the template allows', async () => {
+	const trails = await TrailServer.start();
+	try {
+		process.env['AWS_ENDPOINT_URL_CLOUDTRAIL'] = trails.endpoint;
+		process.env['AWS_ENDPOINT_URL_S3'] = world.server.endpoint;
+		world.put();
+		trails.trails.push(aTrail('main', { S3BucketName: bucketName }));
+		const policy = await enforce('');
+		await run('doctor', '--from', `s3://${bucketName}`, '--bucket-region', 'us-east-1');
+		await run('query', '* | count', '--from', 'lookup', '--region', 'us-east-1', '--since', '1h');
+		const made = new Set(trails.requests.map(({ op }) => op));
+		expect([...made].sort()).toEqual([
+			...['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus', 'LookupEvents'],
+		]);
+		for (const op of made) {
+			expect(isAllowed(policy, { action: `cloudtrail:${op}`, resource: '*' }), op).toBe(true);
+		}
+	} finally {
+		delete process.env['AWS_ENDPOINT_URL_CLOUDTRAIL'];
+		delete process.env['AWS_ENDPOINT_URL_S3'];
+		await trails.stop();
+	}
+});
 
 test('a role that may list nothing is told apart from an empty trail', async () => {
 	world.put();

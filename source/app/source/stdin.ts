@@ -53,4 +53,6 @@ export const stdinKind: SourceKind<StdinSpec, never> = {
 	bucketOf: () => undefined,
 	queueOf: () => undefined,
 	trailsOf: () => undefined,
+	lacks: [],
+	reachMs: undefined,
 };

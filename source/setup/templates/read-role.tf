@@ -145,6 +145,18 @@ resource "aws_iam_role_policy" "read" {
           Action   = ["s3:GetBucketLocation"]
           Resource = [local.bucket_arn]
         },
+        # Which trails there are and what they log, and the event history. Trails are found, so none is named.
+        {
+          Sid    = "AskCloudTrail"
+          Effect = "Allow"
+          Action = [
+            "cloudtrail:DescribeTrails",
+            "cloudtrail:GetTrailStatus",
+            "cloudtrail:GetEventSelectors",
+            "cloudtrail:LookupEvents",
+          ]
+          Resource = ["*"]
+        },
       ],
       # The key may be used through S3 in the bucket's region and in no other way.
       var.kms_key_arn == null ? [] : [
