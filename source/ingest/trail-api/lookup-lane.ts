@@ -38,11 +38,16 @@ const knownForMs = 60_000;
 const newestForMs = 5_000;
 const limitsDefault: LaneLimits = {
 	eventsMax: 120_000,
-	charactersMax: 200 << 20,
+	charactersMax: 128 << 20,
 	pagesMax: 4_000,
 };
 
+/** Windows of a region that are known to be too full. */
+export const fullMax = 100;
+
 interface Asked {
+	/** The server's time, ms since the epoch. */
+	readonly nowMs: number;
 	/** Half-open, ms since the epoch. */
 	readonly fromMs: number;
 	readonly endMs: number;
@@ -77,6 +82,8 @@ export class LookupLane {
 	#isBusy = false;
 	#nextElapsedMs = 0;
 	#known: Known | undefined;
+	/** Ends of windows that are too full; that took minutes to find out. The oldest go first. */
+	readonly #full = new Set<number>();
 
 	constructor(api: TrailApi, region: string, clock: Clock, limits = limitsDefault) {
 		this.#api = api;
@@ -105,7 +112,7 @@ export class LookupLane {
 			}
 
 			const { events, token } = await this.#page(
-				{ fromMs: nowMs - historyMs, endMs, token: undefined },
+				{ nowMs, fromMs: nowMs - historyMs, endMs, token: undefined },
 				signal,
 			);
 			this.#keep(events, endMs, nowMs, token);
@@ -124,6 +131,10 @@ export class LookupLane {
 		signal: AbortSignal,
 	): Promise<readonly LookedUp[]> {
 		return this.#inTurn(endMs, signal, async () => {
+			if (this.#full.has(endMs)) {
+				throw tooMany(this.#region, startMs, endMs);
+			}
+
 			const known = this.#knownOf(startMs, endMs);
 			return known ?? (await this.#pages(startMs, endMs, nowMs, signal));
 		});
@@ -150,7 +161,7 @@ export class LookupLane {
 		const fromMs = Math.min(startMs, nowMs - historyMs);
 		let token: string | undefined;
 		for (let pageCount = 1; ; pageCount++) {
-			const page = await this.#page({ fromMs, endMs, token }, signal);
+			const page = await this.#page({ nowMs, fromMs, endMs, token }, signal);
 			for (const event of page.events) {
 				// An event without a time is nowhere else, so it is here.
 				if (!(event.timeMs < startMs || event.timeMs >= endMs)) {
@@ -171,8 +182,17 @@ export class LookupLane {
 				characterCount > this.#limits.charactersMax ||
 				pageCount >= this.#limits.pagesMax
 			) {
+				this.#noteFull(endMs);
 				throw tooMany(this.#region, startMs, endMs);
 			}
+		}
+	}
+
+	#noteFull(endMs: number): void {
+		this.#full.add(endMs);
+		if (this.#full.size > fullMax) {
+			const [oldest] = this.#full;
+			this.#full.delete(oldest!);
 		}
 	}
 
@@ -180,11 +200,15 @@ export class LookupLane {
 	#keep(events: readonly LookedUp[], toMs: number, nowMs: number, token: string | undefined): void {
 		const oldestMs = events.at(-1)?.timeMs;
 		const fromMs = token === undefined ? nowMs - historyMs : (oldestMs ?? toMs) + 1_000;
+		// What has no time cannot be told to be inside or outside of a window.
+		const isTimed = events.every(({ timeMs }) => !Number.isNaN(timeMs));
 		this.#known =
-			fromMs < toMs ? { fromMs, toMs, events, atElapsedMs: this.#clock.elapsedMs() } : undefined;
+			isTimed && fromMs < toMs
+				? { fromMs, toMs, events, atElapsedMs: this.#clock.elapsedMs() }
+				: undefined;
 	}
 
-	async #page({ fromMs, endMs, token }: Asked, signal: AbortSignal): Promise<Page> {
+	async #page({ nowMs, fromMs, endMs, token }: Asked, signal: AbortSignal): Promise<Page> {
 		const waitMs = this.#nextElapsedMs - this.#clock.elapsedMs();
 		if (waitMs > 0) {
 			await this.#clock.sleep(waitMs, signal);
@@ -196,8 +220,9 @@ export class LookupLane {
 			client.send(
 				new sdk.LookupEventsCommand({
 					StartTime: new Date(fromMs),
-					// Both ends belong to the range, and times are whole seconds.
-					EndTime: new Date(endMs - 1_000),
+					// Both ends belong to the range, times are whole seconds, and a window that is
+					// open ends later than now.
+					EndTime: new Date(Math.min(endMs - 1_000, nowMs)),
 					MaxResults: pageEventsMax,
 					...(token === undefined ? {} : { NextToken: token }),
 				}),

@@ -4,6 +4,7 @@ import { aRecord, account, startMs } from '../../../fixtures/records.ts';
 import { TrailServer } from '../../../fixtures/trail-server.ts';
 import { VirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { LookupSource, regionsMax } from '../../../source/ingest/trail-api/lookup-source.ts';
+import { fullMax } from '../../../source/ingest/trail-api/lookup-lane.ts';
 import type { LookupOptions } from '../../../source/ingest/trail-api/lookup-source.ts';
 import { historyMs, windowKey, windowMs } from '../../../source/ingest/trail-api/windows.ts';
 import type { ListedObject } from '../../../source/ingest/source.ts';
@@ -248,6 +249,43 @@ test.each([
 			'eu-west-1 has more events from 2026-03-01T11:45:00.000Z to 2026-03-01T12:00:00.000Z than can be looked up',
 		next: 'read the bucket of a trail with --from s3://bucket instead',
 	});
+});
+
+test('a window that is too full is not asked for twice; a hundred of them are remembered', async () => {
+	for (let index = 0; index <= fullMax; index++) {
+		const endMs = startMs - index * 15 * minuteMs;
+		for (let second = 1; second <= 3; second++) {
+			put(endMs - second * 1_000);
+		}
+	}
+
+	server.pageMax = 2;
+	source = open({ limits: { eventsMax: 1, charactersMax: 1e9, pagesMax: 99 } });
+	const refused = async (endMinutes: number) => {
+		server.requests.length = 0;
+		await expect(source.get(windowAt(endMinutes), signal)).rejects.toThrow('has more events');
+		return server.requests.length;
+	};
+	expect(await refused(0)).toBe(1);
+	expect(await refused(0)).toBe(0);
+	for (let index = 1; index <= fullMax; index++) {
+		expect(await refused(-15 * index)).toBe(1);
+	}
+
+	// The first was forgotten for the last.
+	expect(await refused(0)).toBe(1);
+});
+
+test('an event without a time is handed over, and nothing is concluded from its page', async () => {
+	put(startMs - 1_000);
+	put(startMs - 2_000);
+	server.untimed = true;
+	await source.folders('AWSLogs/', signal);
+	const records = async (object: ListedObject) =>
+		(JSON.parse(await textOf(object)) as { Records: unknown[] }).Records.length;
+	expect(await records(windowAt(0))).toBe(2);
+	// It may be in any window, so it is in each that is asked for; the store keeps it once.
+	expect(await records(windowAt(15))).toBe(2);
 });
 
 test('a key that is no window is not asked for', async () => {
