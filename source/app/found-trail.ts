@@ -108,9 +108,9 @@ async function noteOf(best: Trail, others: readonly Trail[]): Promise<string> {
 		.slice(0, othersNamedMax)
 		.map(trail => `${trail.name} (--from ${trailAddress(trail)})`);
 	const more = others.length > othersNamedMax ? ` and ${others.length - othersNamedMax} more` : '';
-	const choice =
-		others.length === 0
-			? '`trailtop init` keeps it as an environment'
-			: `others: ${named.join(', ')}${more}; \`trailtop init\` chooses and keeps one`;
-	return `opened trail ${trailWords(best)}; ${choice}`;
+	const { name } = best;
+	// The way to another one stands first, because a message of the console is one line.
+	return others.length === 0
+		? `opened trail ${name}, the only one; \`trailtop init\` keeps it; ${trailWords(best)}`
+		: `opened trail ${name}; \`trailtop init\` chooses another of ${others.length + 1}; ${trailWords(best)}; others: ${named.join(', ')}${more}`;
 }

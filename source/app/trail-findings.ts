@@ -28,12 +28,13 @@ export async function trailFindings(
 		}
 
 		const found = `what is not logged is not known: ${error.message}`;
-		return [{ name: 'trails', state: 'odd', found, next: error.next }];
+		return [{ id: 'not asked', name: 'trails', state: 'odd', found, next: error.next }];
 	}
 }
 
 function unknown(bucket: string): Finding {
 	return {
+		id: 'unknown',
 		name: 'trails',
 		state: 'odd',
 		found: `this account knows no trail that delivers to ${sanitise(bucket)}, so what is not logged is not known`,

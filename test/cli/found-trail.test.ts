@@ -54,7 +54,7 @@ test('a profile alone opens the best trail, and says which and how to choose ano
 	expect(ran.code, ran.err).toBe(0);
 	expect(ran.out).toBe('{"_count":1}\n');
 	expect(ran.err).toBe(
-		`trailtop: opened trail org: s3://${bucketName}/prod, organisation, all regions, home eu-west-1, digests on; others: main (--from s3://other-logs); \`trailtop init\` chooses and keeps one\n`,
+		`trailtop: opened trail org; \`trailtop init\` chooses another of 2; org: s3://${bucketName}/prod, organisation, all regions, home eu-west-1, digests on; others: main (--from s3://other-logs)\n`,
 	);
 });
 
@@ -66,7 +66,7 @@ test('five other trails are named, and more are counted', async () => {
 		),
 	);
 	const ran = await query('--profile', 'audit');
-	expect(ran.err).toContain(`f (--from s3://${bucketName}) and 2 more; `);
+	expect(ran.err).toContain(`f (--from s3://${bucketName}) and 2 more\n`);
 	expect(ran.err).not.toContain('g (');
 });
 

@@ -19,6 +19,7 @@ const title = 'the event history of CloudTrail';
 
 const lacks: readonly Finding[] = [
 	{
+		id: 'history',
 		name: 'history',
 		state: 'odd',
 		found:
@@ -26,6 +27,7 @@ const lacks: readonly Finding[] = [
 		next: 'read the bucket of a trail, with --from s3://bucket',
 	},
 	{
+		id: 'reach',
 		name: 'reach',
 		state: 'odd',
 		found: 'the event history has the last 90 days; it is no evidence, because nothing signs it',

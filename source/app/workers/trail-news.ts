@@ -11,9 +11,9 @@ export function trailNews(
 	before: readonly TrailFinding[],
 	now: readonly TrailFinding[],
 ): readonly string[] {
-	const known = new Set(before.map(({ found }) => found));
+	const known = new Set(before.filter(({ state }) => state === 'bad').map(({ id }) => id));
 	return now
-		.filter(({ state, found }) => state === 'bad' && !known.has(found))
+		.filter(({ state, id }) => state === 'bad' && !known.has(id))
 		.slice(0, toldMax)
 		.map(({ found }) => `${found}; w lists what is not logged`);
 }

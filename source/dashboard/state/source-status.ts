@@ -15,6 +15,8 @@ export interface SourceStatus {
 
 /** What a trail does not log, or that it logs everything, in words. */
 export interface TrailFinding {
+	/** The same when it is found again, though its words tell another time. */
+	readonly id: string;
 	readonly state: 'good' | 'odd' | 'bad';
 	readonly found: string;
 	/** What to do about it. */

@@ -1,4 +1,4 @@
-import { dayMs, formatDuration } from '../../text/duration.ts';
+import { dayMs } from '../../text/duration.ts';
 import { formatPlural } from '../../text/number.ts';
 import { SourceError } from '../source.ts';
 import type { AskedTrails } from './ask-trails.ts';
@@ -6,6 +6,8 @@ import type { Trail, TrailSelectors, TrailStatus } from './trail.ts';
 
 /** Something that a trail does not log, or that is as it should be, in words. */
 export interface Finding {
+	/** The same when it is found again, though its words tell another time. */
+	readonly id: string;
 	/** A name of its own among the findings of one trail: `logging`, `data events`. */
 	readonly name: string;
 	/** `bad`: records are missing. `odd`: records of a kind are left out, or it is not known. */
@@ -15,6 +17,8 @@ export interface Finding {
 	/** What to do about it; absent: nothing. */
 	readonly next?: string | undefined;
 }
+
+type Told = Omit<Finding, 'id'>;
 
 /** Findings of all trails together. */
 export const findingsMax = 60;
@@ -33,6 +37,7 @@ export function findingsOf({ trails, leftCount }: AskedTrails, nowMs: number): r
 			? []
 			: [
 					{
+						id: 'trails left out',
 						name: 'trails',
 						state: 'odd',
 						found: `${formatPlural(leftCount, 'trail')} were left out: more than are asked, or without a usable bucket`,
@@ -44,7 +49,12 @@ export function findingsOf({ trails, leftCount }: AskedTrails, nowMs: number): r
 		? kept
 		: [
 				...kept.slice(0, findingsMax - 1),
-				{ name: 'more', state: 'odd', found: `${formatPlural(hiddenCount, 'finding')} more` },
+				{
+					id: 'more',
+					name: 'more',
+					state: 'odd',
+					found: `${formatPlural(hiddenCount, 'finding')} more`,
+				},
 			];
 }
 
@@ -54,11 +64,16 @@ export function findingsOfTrail(trail: Trail, nowMs: number): readonly Finding[]
 		...statusFindings(trail, nowMs),
 		...scopeFindings(trail),
 		...selectorFindings(trail),
-	].map(finding => ({ ...finding, found: `trail ${trail.name}: ${finding.found}` }));
+	].map(finding => ({
+		...finding,
+		id: `${trail.arn} ${finding.name}`,
+		found: `trail ${trail.name}: ${finding.found}`,
+	}));
 	return found.length > 0
 		? found
 		: [
 				{
+					id: `${trail.arn} good`,
 					name: 'trail',
 					state: 'good',
 					found: `trail ${trail.name} logs every kind of event in every region, and delivers digests`,
@@ -66,13 +81,13 @@ export function findingsOfTrail(trail: Trail, nowMs: number): readonly Finding[]
 			];
 }
 
-function statusFindings({ status, arn }: Trail, nowMs: number): Finding[] {
+function statusFindings({ status, arn }: Trail, nowMs: number): Told[] {
 	if (status instanceof SourceError) {
 		return [notAsked('status', status)];
 	}
 
 	return [
-		...(status.isLogging ? [] : [stopped(status, arn, nowMs)]),
+		...(status.isLogging ? [] : [stopped(status, arn)]),
 		...deliveryFindings(status, nowMs),
 		...(status.digestError === undefined
 			? []
@@ -87,11 +102,8 @@ function statusFindings({ status, arn }: Trail, nowMs: number): Finding[] {
 	];
 }
 
-function stopped({ stoppedMs }: TrailStatus, arn: string, nowMs: number): Finding {
-	const since =
-		stoppedMs === undefined
-			? 'it never logged'
-			: `since ${isoTime(stoppedMs)}, ${formatDuration(Math.max(0, nowMs - stoppedMs))}`;
+function stopped({ stoppedMs }: TrailStatus, arn: string): Told {
+	const since = stoppedMs === undefined ? 'it never logged' : `since ${isoTime(stoppedMs)}`;
 	return {
 		name: 'logging',
 		state: 'bad',
@@ -100,7 +112,7 @@ function stopped({ stoppedMs }: TrailStatus, arn: string, nowMs: number): Findin
 	};
 }
 
-function deliveryFindings(status: TrailStatus, nowMs: number): Finding[] {
+function deliveryFindings(status: TrailStatus, nowMs: number): Told[] {
 	const { deliveryError, attemptedMs, deliveredMs } = status;
 	if (deliveryError !== undefined) {
 		const at = attemptedMs === undefined ? '' : ` at ${isoTime(attemptedMs)}`;
@@ -128,7 +140,7 @@ function deliveryFindings(status: TrailStatus, nowMs: number): Finding[] {
 		: [];
 }
 
-function scopeFindings(trail: Trail): Finding[] {
+function scopeFindings(trail: Trail): Told[] {
 	const { isMultiRegion, homeRegion, hasDigests, hasInsights, arn } = trail;
 	return [
 		...(isMultiRegion
@@ -163,7 +175,7 @@ function scopeFindings(trail: Trail): Finding[] {
 	];
 }
 
-function selectorFindings({ selectors, arn }: Trail): Finding[] {
+function selectorFindings({ selectors, arn }: Trail): Told[] {
 	if (selectors instanceof SourceError) {
 		return [notAsked('selectors', selectors)];
 	}
@@ -188,7 +200,7 @@ function selectorFindings({ selectors, arn }: Trail): Finding[] {
 function managementFindings(
 	{ readsManagement: reads, writesManagement: writes }: TrailSelectors,
 	arn: string,
-): Finding[] {
+): Told[] {
 	if (reads && writes) {
 		return [];
 	}
@@ -207,7 +219,7 @@ function managementFindings(
 	];
 }
 
-function excludedFindings({ excludedSources }: TrailSelectors): Finding[] {
+function excludedFindings({ excludedSources }: TrailSelectors): Told[] {
 	return excludedSources.length === 0
 		? []
 		: [
@@ -219,7 +231,7 @@ function excludedFindings({ excludedSources }: TrailSelectors): Finding[] {
 			];
 }
 
-function dataFindings({ dataTypes }: TrailSelectors): Finding[] {
+function dataFindings({ dataTypes }: TrailSelectors): Told[] {
 	if (dataTypes.length === 0) {
 		return [
 			{
@@ -245,7 +257,7 @@ function dataFindings({ dataTypes }: TrailSelectors): Finding[] {
 	];
 }
 
-function notAsked(name: string, { message, next }: SourceError): Finding {
+function notAsked(name: string, { message, next }: SourceError): Told {
 	return { name, state: 'odd', found: message, next };
 }
 

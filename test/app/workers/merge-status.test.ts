@@ -116,12 +116,14 @@ test('of the errors of several the newest fifty are listed', () => {
 });
 
 test('what is not logged is told by environment, and nothing before it is known', () => {
-	const finding = { state: 'odd', found: 'trail main: no Insights' } as const;
+	const finding = { id: 'i', state: 'odd', found: 'trail main: no Insights' } as const;
 	const merged = mergeStatus([
 		{ name: 'prod', status: status({ trails: [finding] }) },
 		{ name: 'lab', status: status() },
 	]);
-	expect(merged.trails).toEqual([{ state: 'odd', found: 'prod: trail main: no Insights' }]);
+	expect(merged.trails).toEqual([
+		{ id: 'i', state: 'odd', found: 'prod: trail main: no Insights' },
+	]);
 	expect(
 		mergeStatus([
 			{ name: 'prod', status: status() },

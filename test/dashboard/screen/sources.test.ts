@@ -88,9 +88,14 @@ test('w tells what is not logged, the worst in red, and nothing of it moves a cu
 			...status,
 			source,
 			trails: [
-				{ state: 'bad', found: 'trail main\u001b[2J: logging is stopped', next: 'start it' },
-				{ state: 'odd', found: 'trail main: no data events are logged' },
-				{ state: 'good', found: 'trail org: logs everything' },
+				{
+					id: 'bad',
+					state: 'bad',
+					found: 'trail main\u001b[2J: logging is stopped',
+					next: 'start it',
+				},
+				{ id: 'odd', state: 'odd', found: 'trail main: no data events are logged' },
+				{ id: 'good', state: 'good', found: 'trail org: logs everything' },
 			],
 		},
 	});

@@ -62,7 +62,7 @@ test.each<{ name: string; more: Partial<Trail>; says: string }>([
 	{
 		name: 'stopped',
 		more: { status: { ...status, isLogging: false, stoppedMs: startMs - 3 * hourMs } },
-		says: 'bad logging: logging is stopped: since 2026-03-01T09:00:00Z, 3h',
+		says: 'bad logging: logging is stopped: since 2026-03-01T09:00:00Z',
 	},
 	{
 		name: 'never started',
@@ -96,7 +96,7 @@ test.each<{ name: string; more: Partial<Trail>; says: string }>([
 	{
 		name: 'a time that is none',
 		more: { status: { ...status, isLogging: false, stoppedMs: 9e18 } },
-		says: 'bad logging: logging is stopped: since an unknown time, 0ms',
+		says: 'bad logging: logging is stopped: since an unknown time',
 	},
 	{
 		name: 'digests not delivered',

@@ -266,6 +266,7 @@ test('a window that is too full is not asked for twice; a hundred of them are re
 		await expect(source.get(windowAt(endMinutes), signal)).rejects.toThrow('has more events');
 		return server.requests.length;
 	};
+
 	expect(await refused(0)).toBe(1);
 	expect(await refused(0)).toBe(0);
 	for (let index = 1; index <= fullMax; index++) {

@@ -4,7 +4,7 @@ import { VirtualClock } from '../../../fixtures/virtual-clock.ts';
 import type { Finding } from '../../../source/ingest/trail-api/findings.ts';
 import { watchTrails } from '../../../source/ingest/trail-api/watch-trails.ts';
 
-const stopped: Finding = { name: 'logging', state: 'bad', found: 'logging is stopped' };
+const stopped: Finding = { id: 'l', name: 'logging', state: 'bad', found: 'logging is stopped' };
 
 test('the trails are asked after the start and every hour, and a finding that stays is told once', async () => {
 	const clock = new VirtualClock(startMs);
