@@ -7,6 +7,12 @@ export interface RecordSchema {
 	readonly scopePath: string;
 	/** Ms since the epoch, or NaN when the text is not a time. */
 	parseTime(text: string): number;
+	/**
+	 * Metadata that marks restated records: another service tells them in words of its own. A
+	 * restated record and one of the same identity are one record, whatever their contents; the one
+	 * that came first is kept.
+	 */
+	readonly restatedMeta?: string;
 }
 
 /** One delivered object with the records found in it. */
@@ -28,7 +34,7 @@ export interface DeliveredObject {
 export interface ObjectOutcome {
 	readonly recordCount: number;
 	readonly keptCount: number;
-	/** Same identity and same content: counted, not kept. */
+	/** Same identity and same content, or one of the two is restated: counted, not kept. */
 	readonly duplicateCount: number;
 	/** Same identity but different content: kept, and both are flagged. */
 	readonly conflictCount: number;

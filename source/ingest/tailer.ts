@@ -272,7 +272,7 @@ export class Tailer {
 			newQueue: () => new CommitQueue(queue),
 			fetch: {
 				...shared,
-				meta,
+				meta: { ...meta, restated: source.hasWindows },
 				inflatedMax: this.#options.inflatedMax ?? 256 << 20,
 				takesSummaries: this.#options.kinds?.includes('aggregated') ?? false,
 				attemptsMax: 5,

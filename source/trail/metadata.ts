@@ -9,6 +9,8 @@ export interface SourceMeta {
 	/** The bucket, or the folder. */
 	readonly sourceHost: string;
 	readonly collector: string;
+	/** Its records are told in other words than a delivered log has. */
+	readonly restated?: boolean | undefined;
 }
 
 /** Metadata of every record in one object. `_receiptTime` is in ms since the epoch. */
@@ -28,6 +30,7 @@ export function objectMeta(
 		...(account === undefined ? {} : { _objectAccount: account }),
 		// A record of an ordinary log says itself what it is, and those are most.
 		...(isLogKind(kind) && kind !== 'log' ? { _objectKind: kind } : {}),
+		...(meta.restated === true ? { _restated: 1 } : {}),
 		_receiptTime: receiptTimeMs,
 	};
 }

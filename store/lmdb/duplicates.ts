@@ -26,12 +26,13 @@ export function judge(
 	timeMs: number,
 	partitions: Iterable<OpenPartition>,
 	sealed: SealedSegments,
+	restated: Restated,
 ): Verdict {
 	if (!identity.hasId) {
 		return isNew;
 	}
 
-	const comparison = new Comparison(builder);
+	const comparison = new Comparison(builder, restated);
 	for (const partition of partitions) {
 		for (const row of partition.find(identity, timeMs)) {
 			if (comparison.isSame(partition.viewWith(row), partition.segment, row)) {
@@ -51,26 +52,41 @@ export function judge(
 	return comparison.others.length === 0 ? isNew : { kind: 'conflict', earlier: comparison.others };
 }
 
+/** How restated records are known. */
+export interface Restated {
+	/** The metadata that marks them; undefined: there are none. */
+	readonly name: string | undefined;
+	/** Whether the record that is judged is one. */
+	readonly isThis: boolean;
+}
+
 class Comparison {
 	readonly others: RowPosition[] = [];
 	readonly #builder: SegmentBuilder;
+	readonly #restated: Restated;
 	#raw: string | undefined;
 
-	constructor(builder: SegmentBuilder) {
+	constructor(builder: SegmentBuilder, restated: Restated) {
 		this.#builder = builder;
+		this.#restated = restated;
 	}
 
-	isSame(view: Pick<SegmentView, 'raw'>, segment: number, row: number): boolean {
+	isSame(view: Pick<SegmentView, 'raw' | 'meta'>, segment: number, row: number): boolean {
 		if (this.others.length >= contentsComparedMax) {
 			return false;
 		}
 
 		this.#raw ??= this.#builder.peekedRaw();
-		if (view.raw(row) === this.#raw) {
+		if (view.raw(row) === this.#raw || this.#isRestated(view, row)) {
 			return true;
 		}
 
 		this.others.push({ segment, row });
 		return false;
+	}
+
+	#isRestated(view: Pick<SegmentView, 'meta'>, row: number): boolean {
+		const { name, isThis } = this.#restated;
+		return isThis || (name !== undefined && (view.meta(name)?.codes()[row] ?? 0) !== 0);
 	}
 }

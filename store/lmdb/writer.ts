@@ -232,6 +232,11 @@ export class LmdbWriter implements StoreKeeper {
 			...this.#otherPartitions(partition),
 		];
 		const keptSpans = new Uint32Array((to - from) * 2);
+		const { restatedMeta } = this.#parts.schema;
+		const restated = {
+			name: restatedMeta,
+			isThis: restatedMeta !== undefined && meta[restatedMeta] !== undefined,
+		};
 		const conflicts: number[] = [];
 		let conflictMeta: RecordMeta | undefined;
 		let kept = 0;
@@ -241,7 +246,7 @@ export class LmdbWriter implements StoreKeeper {
 			const identity = builder.peek(inflated, start, end);
 			const timeMs = Number.isNaN(identity.timeMs) ? fallbackTimeMs : identity.timeMs;
 			tally.note(timeMs, Number.isNaN(identity.timeMs));
-			const verdict = judge(builder, identity, timeMs, askedPartitions, this.#sealed);
+			const verdict = judge(builder, identity, timeMs, askedPartitions, this.#sealed, restated);
 			if (verdict.kind === 'duplicate') {
 				tally.duplicateCount += 1;
 				draft.noteDuplicate();

@@ -93,7 +93,9 @@ function put(timeMs: number): Record<string, unknown> {
 	const eventTime = new Date(timeMs).toISOString().replace('.000Z', 'Z');
 	const record = aRecord({ eventTime, awsRegion: region });
 	const events = server.events.get(region) ?? [];
-	events.push({ timeMs, json: JSON.stringify(record) });
+	// The history tells the same event in another form than the log.
+	const told = Object.fromEntries(Object.entries(record).reverse());
+	events.push({ timeMs, json: JSON.stringify({ ...told, additionalEventData: null }) });
 	server.events.set(region, events);
 	return record;
 }

@@ -7,6 +7,7 @@ import {
 	rawsOf,
 	readerOf,
 	recordsFrom,
+	schema,
 	tempDir,
 	textsOf,
 	writerOf,
@@ -129,6 +130,27 @@ test('the same identity with other content is kept, and both are flagged', async
 		{ keptCount: 0, duplicateCount: 2, conflictCount: 0 },
 	]);
 	expect(flagged(reader.refresh())).toEqual(textsOf([first, second]));
+});
+
+const restated = { meta: { _object: 'told', restated: 1 } };
+
+test.each([
+	{ name: 'the restated record comes first', options: [restated, {}] },
+	{ name: 'the restated record comes last', options: [{}, restated] },
+	{ name: 'both are restated', options: [restated, restated] },
+])('$name: one of the same identity is the same record, sealed or not', async ({ options }) => {
+	const dir = tempDir();
+	const writer = await writerOf({ dir, schema: { ...schema, restatedMeta: 'restated' } });
+	const [first, last] = options;
+	const told = aRecord(7);
+	const other = { ...aRecord(7), more: null };
+	await writer.append('tail', [anObject([told], first)], noLedger);
+	const once = [{ keptCount: 0, duplicateCount: 1, conflictCount: 0 }];
+	expect(await writer.append('day', [anObject([other], last)], noLedger)).toMatchObject(once);
+	await writer.seal();
+	expect(await writer.append('tail', [anObject([other], last)], noLedger)).toMatchObject(once);
+	const reader = await readerOf({ dir });
+	expect(rawsOf(reader.refresh())).toEqual(textsOf([told]));
 });
 
 test('flags survive a crash before the seal', async () => {
