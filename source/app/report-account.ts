@@ -7,6 +7,8 @@ import type { Arguments } from './arguments.ts';
 import type { CommandPorts } from './ports.ts';
 import { exitCode } from './ports.ts';
 import type { QuerySession } from './query-session.ts';
+import type { Prepared } from './prepare.ts';
+import { sourceKindOf } from './source/index.ts';
 import { shellWord } from './shell-word.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -26,6 +28,26 @@ export function reportAccount(account: Account, args: Arguments, ports: CommandP
 	const later = laterWords(account);
 	if (later !== undefined) {
 		ports.err(`trailtop: ${later}\n`);
+	}
+}
+
+/** Says that a fetch just before found nothing at all, which an answer of 0 would hide. */
+export function reportNothing(
+	{ fetched }: Pick<QuerySession, 'fetched'>,
+	{ environment }: Prepared,
+	ports: CommandPorts,
+): void {
+	const account = fetched?.account;
+	if (account === undefined || environment.source === undefined || fetched?.errorCount !== 0) {
+		return;
+	}
+
+	const { listed, outside, deniedPrefixes, leftFolders } = account;
+	if (listed + outside + deniedPrefixes.length + Object.keys(leftFolders).length === 0) {
+		const title = sanitise(sourceKindOf(environment.source).titleOf(environment.source));
+		ports.err(
+			`trailtop: no object was found in ${title}: no key such as AWSLogs/…/CloudTrail/…, no .json, no .json.gz, or none of this time\n`,
+		);
 	}
 }
 

@@ -21,7 +21,7 @@ import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { printFaults } from '../app/print/faults.ts';
-import { accountOf, answeredWith, reportAccount } from '../app/report-account.ts';
+import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QuerySession } from '../app/query-session.ts';
@@ -55,6 +55,7 @@ export const exportCommand: Command = {
 			const code = await exportAll(wish, prepared, account, session, ports);
 			if (code !== exitCode.fault && code !== exitCode.interrupted) {
 				reportAccount(account, args, ports);
+				reportNothing(session, prepared, ports);
 			}
 
 			return answeredWith(code, account);

@@ -9,7 +9,7 @@ import { prepare } from '../app/prepare.ts';
 import { printFaults } from '../app/print/faults.ts';
 import { printResult, resultFormats } from '../app/print/result.ts';
 import type { ResultFormat } from '../app/print/result.ts';
-import { accountOf, answeredWith, reportAccount } from '../app/report-account.ts';
+import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QueryResult } from '../query/port.ts';
@@ -61,6 +61,7 @@ export const queryCommand: Command = {
 			const code = await print(outcome.result, format, prepared.timeZone, ports);
 			const account = accountOf(session, range);
 			reportAccount(account, args, ports);
+			reportNothing(session, prepared, ports);
 			return answeredWith(code, account);
 		} finally {
 			await session.close();

@@ -14,7 +14,7 @@ import { exitCode } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { rowObject } from '../app/print/result.ts';
-import { accountOf, answeredWith, reportAccount } from '../app/report-account.ts';
+import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { openSession } from '../app/query-session.ts';
 import { showPanels } from '../app/show-panels.ts';
@@ -56,6 +56,7 @@ export const showCommand: Command = {
 					: textOf(layout, prepared, compared, shown, ports.columns),
 			);
 			reportAccount(account, args, ports);
+			reportNothing(session, prepared, ports);
 			return shown.some(panel => panel.outcome.kind === 'failed')
 				? exitCode.error
 				: answeredWith(exitCode.rows, account);

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, watch as watchFolder } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
-import { readFile, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { SourceError } from './source.ts';
 import type { ListedObject, ObjectSource } from './source.ts';
@@ -81,6 +81,11 @@ export class FolderSource implements ObjectSource {
 	}
 
 	async get(object: ListedObject, signal: AbortSignal): Promise<Uint8Array> {
+		const reason = unreachable[object.etag];
+		if (reason !== undefined) {
+			throw new SourceError('denied', `${object.key} ${reason.found}`, reason.next);
+		}
+
 		const path = await this.#pathOf(object.key);
 		try {
 			const isSmall = object.sizeBytes <= smallBytesMax;
@@ -194,8 +199,10 @@ export class FolderSource implements ObjectSource {
 		for (const entry of entries) {
 			const isLink = entry.isSymbolicLink();
 			const what = isLink ? await followed(join(path, entry.name)) : entry;
-			const isFolder = what?.isDirectory() === true;
-			if (!entry.name.startsWith('.') && (isFolder || what?.isFile() === true)) {
+			const isFolder = what !== 'nowhere' && what?.isDirectory() === true;
+			// A link that leads nowhere is listed so that it is counted.
+			const isFile = what === 'nowhere' || what?.isFile() === true;
+			if (!entry.name.startsWith('.') && (isFolder || isFile)) {
 				found.push({ name: isFolder ? `${entry.name}/` : entry.name, isFolder, isLink });
 			}
 		}
@@ -215,8 +222,8 @@ export class FolderSource implements ObjectSource {
 	}
 
 	async #describeOne(key: string): Promise<ListedObject | undefined> {
+		const path = await this.#pathOf(key).catch(() => join(this.#path, key));
 		try {
-			const path = await this.#pathOf(key);
 			const stats = await stat(path);
 			return stats.isFile()
 				? {
@@ -229,8 +236,7 @@ export class FolderSource implements ObjectSource {
 					}
 				: undefined;
 		} catch {
-			// Removed since it was listed, or a broken link.
-			return undefined;
+			return await describeUnreachable(key, path);
 		}
 	}
 
@@ -240,9 +246,43 @@ export class FolderSource implements ObjectSource {
 	}
 }
 
-/** What a link leads to; undefined when it leads nowhere, or round in a circle. */
-async function followed(path: string): Promise<Stats | undefined> {
-	return await stat(path).catch(() => undefined);
+/** Why a file that a folder lists cannot be opened, by the ETag that it is listed with. */
+const unreachable: Readonly<Record<string, { readonly found: string; readonly next: string }>> = {
+	'leads-nowhere': {
+		found: 'is a link that leads nowhere',
+		next: 'mend the link, or remove it',
+	},
+	'no-utf-8': {
+		found: 'has a name that is no UTF-8',
+		next: 'give the file another name',
+	},
+};
+
+/** How a file is listed that cannot be opened; undefined when it was removed since. */
+async function describeUnreachable(key: string, path: string): Promise<ListedObject | undefined> {
+	const stats = await lstat(path).catch(() => undefined);
+	const etag =
+		stats?.isSymbolicLink() === true
+			? 'leads-nowhere'
+			: // Node.js gives such a name with marks in place of its bytes, so that no file is found by it.
+				stats === undefined && key.includes('\u{FFFD}')
+				? 'no-utf-8'
+				: undefined;
+	const lastModifiedMs = Math.floor(stats?.mtimeMs ?? 0);
+	// An object of no bytes would count as read.
+	const sizeBytes = 1;
+	return etag === undefined
+		? undefined
+		: { key, etag, sizeBytes, lastModifiedMs, storageClass: undefined };
+}
+
+/** What a link leads to; undefined when it leads round in a circle, or may not be followed. */
+async function followed(path: string): Promise<Stats | 'nowhere' | undefined> {
+	try {
+		return await stat(path);
+	} catch (error) {
+		return codeOf(error) === 'ENOENT' ? 'nowhere' : undefined;
+	}
 }
 
 /**

@@ -6,6 +6,9 @@ import { aFolder } from '../../fixtures/a-store.ts';
 import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
 import { S3Server } from '../../fixtures/s3-server.ts';
 import { seeded } from '../../fixtures/seeded.ts';
+import { storeAccount } from '../../source/app/workers/store-account.ts';
+import { recordSchema } from '../../source/trail/schema.ts';
+import { openReader } from '../../store/index.ts';
 import { runInProcess } from './run-in-process.ts';
 
 interface Made {
@@ -49,6 +52,19 @@ const makers: readonly ((index: number) => Made)[] = [
 		...nothing,
 	}),
 	() => ({ ...anObject([]), body: Buffer.alloc(0), state: 'ok', ...nothing }),
+	// A snapshot of AWS Config, and a file of Parquet.
+	() => ({
+		...anObject([]),
+		body: zipped('{"fileVersion":"1.0","configurationItems":[{"awsRegion":"eu-west-1"}]}'),
+		state: 'skipped',
+		...nothing,
+	}),
+	() => ({
+		...anObject([]),
+		body: Buffer.from('PAR1 and what follows PAR1'),
+		state: 'unsupported',
+		...nothing,
+	}),
 ];
 const onlyInBuckets: readonly ((index: number) => Made)[] = [
 	() => ({ ...anObject([aRecord()]), state: 'archived', ...nothing, storageClass: 'GLACIER' }),
@@ -103,9 +119,26 @@ async function check(made: readonly Made[], source: readonly string[]): Promise<
 	const named = JSON.parse(listed.out) as readonly { key: string }[];
 	const odd = made.filter(({ state }) => state !== 'ok').map(({ key }) => key);
 	expect(named.map(({ key }) => key).sort()).toEqual(odd.sort());
+
+	// What the console's header and its screen of sources count.
+	const store = join(home.path, 'kept');
+	await run('query', '*', '--store', store);
+	const reader = await openReader({ dir: store, schema: recordSchema });
+	try {
+		const seen = storeAccount([reader]);
+		const read = count('ok') + count('partial');
+		expect(seen).toMatchObject({
+			readCount: read,
+			lackingCount: made.length - count('ok') - count('skipped'),
+		});
+		expect(seen?.spans.reduce((sum, { objectCount }) => sum + objectCount, 0)).toBe(read);
+		expect(seen?.words[0]).toBe(`${count('ok')} of ${made.length} objects read whole`);
+	} finally {
+		await reader.close();
+	}
 }
 
-test.each([1, 2, 3, 4])(
+test.each([1, 2, 3, 4, 9, 10])(
 	'of a folder all that was listed is in every account (mixture %i)',
 	async seed => {
 		const made = mixture(seed, makers);
@@ -119,7 +152,7 @@ test.each([1, 2, 3, 4])(
 	},
 );
 
-test.each([5, 6, 7, 8])(
+test.each([5, 6, 7, 8, 11, 12])(
 	'of a bucket all that was listed is in every account (mixture %i)',
 	async seed => {
 		process.env['AWS_ACCESS_KEY_ID'] = 'AKIAEXAMPLE';
@@ -137,3 +170,20 @@ test.each([5, 6, 7, 8])(
 		await check(made, ['--from', 's3://logs', ...endpoint]);
 	},
 );
+
+test('a source in which nothing is found says so, and what was looked for', async () => {
+	const folder = join(home.path, 'empty');
+	await mkdir(folder);
+	for (const [command, asked] of [
+		['query', '* | count'],
+		['show', 'access'],
+		['export', '*'],
+	] as const) {
+		const ran = await runInProcess([command, asked, '--from', folder], {
+			home: home.path,
+			workingDir: home.path,
+			nowMs: startMs,
+		});
+		expect(ran.err).toContain(`no object was found in ${folder}: no key such as AWSLogs/`);
+	}
+});

@@ -2,7 +2,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import type * as files from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { aFolder } from '../../fixtures/a-store.ts';
+import { aFolder, aStore } from '../../fixtures/a-store.ts';
+import { aTailer } from '../../fixtures/a-tailer.ts';
 import { FolderSource } from '../../source/ingest/folder-source.ts';
 
 const never = new AbortController().signal;
@@ -83,11 +84,11 @@ test('a link into a hidden folder is followed, as where Kubernetes mounts files'
 	expect(await keysOf(new FolderSource(root))).toEqual(['logs/x.json']);
 });
 
-test('a link that leads nowhere is left out, one to a file is read', async () => {
+test('a link that leads nowhere is listed, one to a file is read', async () => {
 	await put('root/a.json', 'elsewhere/y.json');
 	await symlink('nothing', join(root, 'broken'));
 	await symlink('../elsewhere/y.json', join(root, 'y.json'));
-	expect(await keysOf(new FolderSource(root))).toEqual(['a.json', 'y.json']);
+	expect(await keysOf(new FolderSource(root))).toEqual(['a.json', 'broken', 'y.json']);
 });
 
 test('a source that is a link itself is read', async () => {
@@ -105,6 +106,27 @@ test('a folder that may not be read is told, and the others are read', async () 
 	locked.delete(`${root}/b/`);
 	expect(await keysOf(source)).toEqual(['a/x.json', 'b/y.json']);
 	expect(source.deniedFolders()).toEqual(['c/d/']);
+});
+
+test('a link that leads nowhere and a name that is no UTF-8 are told, not left out', async () => {
+	await put('root/a.json');
+	await symlink('gone', join(root, 'b'));
+	await writeFile(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x63, 0xff])]), '{}');
+	const store = await aStore();
+	try {
+		const source = new FolderSource(root);
+		const { account, errors } = await aTailer(source, store.writer, { sinceMs: 0 }).tailer.once(
+			never,
+		);
+		expect(account.states).toMatchObject({ denied: 2 });
+		expect(account.listed).toBe(3);
+		expect(errors.map(({ found, next }) => `${found}; ${next}`).sort()).toEqual([
+			'b is a link that leads nowhere; mend the link, or remove it',
+			'c\u{FFFD} has a name that is no UTF-8; give the file another name',
+		]);
+	} finally {
+		await store.close();
+	}
 });
 
 test('a file that is named itself says so', async () => {
