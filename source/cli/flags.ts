@@ -51,7 +51,7 @@ export const flags: readonly Flag[] = [
 		[...reading, 'ingest', 'why', 'damaged'],
 		`kinds of logs to fetch: ${logKindNames.join(', ')} (${defaultLogKinds.join(',')} unless given)`,
 	),
-	flag('account ID ...', [...reading, 'verify'], 'only this account; may be given again'),
+	flag('account ID ...', [...reading, 'ingest', 'verify'], 'only this account; may be given again'),
 	flag('region R ...', [...fetching, 'template'], 'only this region; may be given again'),
 	flag('var NAME=VALUE ...', reading, 'a dashboard variable or {{name}} of a query'),
 	flag(

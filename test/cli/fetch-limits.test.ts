@@ -91,11 +91,14 @@ test('the configuration limits what is fetched of a source', async () => {
 		join(home, '.config/trailtop/config.yaml'),
 		`environments:\n  org:\n    source: { ${source} }\n    accounts: { '${accounts[1]}': audit, '${accounts[2]}': other }\n`,
 	);
-	const ingest = () =>
-		runInProcess(['ingest', '--once', '--env', 'org', '--since', '2d'], {
+	const ingest = (...flags: readonly string[]) =>
+		runInProcess(['ingest', '--once', '--env', 'org', '--since', '2d', ...flags], {
 			home,
 			nowMs: bucketNowMs,
 		});
+	// By its alias; what the flag names is fetched alone.
+	expect(await ingest('--account', 'audit')).toMatchObject({ code: 0, err: '' });
+	expect(asked()).toEqual({ gets: 2, accounts: [accounts[1]], regions: ['eu-west-1'] });
 	expect(await ingest()).toMatchObject({ code: 0, err: '' });
 	expect(asked()).toEqual({
 		gets: 4,
