@@ -2,6 +2,12 @@
 export type StoreErrorCode =
 	| 'segment-damaged'
 	| 'journal-damaged'
+	/** The file is shorter than what its trees lead to. */
+	| 'file-cut'
+	| 'file-damaged'
+	| 'row-damaged'
+	/** Other records were found than the store says it holds. */
+	| 'counts-differ'
 	/** A copy has other counts than its original. */
 	| 'copy-differs'
 	| 'commit-failed'

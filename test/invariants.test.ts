@@ -84,6 +84,7 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'store/segment/record-rebuilder.ts#recipes': 'one entry a shape of one segment',
 	'store/segment/record-rebuilder.ts#parts': 'one entry a column of one segment',
 	'store/lmdb/merged-reader.ts#members': 'one entry a store that is read',
+	'store/lmdb/pages.ts#steps': 'the pages below the branches that a walk is in',
 	'store/lmdb/reader.ts#open': 'one entry an open segment: openPartitionsMax',
 	'store/lmdb/reader.ts#conflicts': 'one entry a record in conflict, read from the store',
 	'store/segment/containers.ts#codes': 'one entry a token of one column of one segment',

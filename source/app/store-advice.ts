@@ -9,6 +9,10 @@ const freeSpace = 'free some space or lower the disk budget; writing resumes by 
 const adviceOf: Readonly<Record<StoreErrorCode, string>> = {
 	'segment-damaged': startEmpty,
 	'journal-damaged': startEmpty,
+	'file-cut': startEmpty,
+	'file-damaged': startEmpty,
+	'row-damaged': startEmpty,
+	'counts-differ': startEmpty,
 	'copy-differs': 'keep the old store, and report this',
 	'commit-failed':
 		'look for a full or failing disk (dmesg, df); the next attempt starts from what is on disk',

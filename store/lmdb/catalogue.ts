@@ -3,7 +3,7 @@ import type { SegmentBuilder } from '../segment/segment-builder.ts';
 import { chunkBytesMax } from './environment.ts';
 import type { Batch, LmdbEnvironment } from './environment.ts';
 import { catalogue, catalogueKey, groupKey, headerKey, numberInKey } from './keys.ts';
-import { decodeJson, encodeJson } from './state.ts';
+import { decodeJson, encodeJson } from './rows.ts';
 
 /**
  * Days that are counted for one segment. A segment with more has made-up or very old times; its
@@ -57,7 +57,7 @@ export function putSealed(batch: Batch, partition: SealedPartition, sealed: Seal
 export function readCatalogue(environment: LmdbEnvironment): CatalogueRow[] {
 	const rows: CatalogueRow[] = [];
 	for (const key of environment.keys(catalogue)) {
-		const row = environment.read(catalogueKey(numberInKey(key)), decodeJson);
+		const row = environment.read(catalogueKey(numberInKey(key)), bytes => decodeJson(bytes));
 		if (row !== undefined) {
 			rows.push(row as CatalogueRow);
 		}

@@ -1,10 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
-
-/** Offsets in LMDB's first page of its magic number and of its format version. */
-const magicAt = 24;
-const magic = 0xbeefc0de;
-const lmdbVersion = 2;
+import { checkTrees, readMeta } from './pages.ts';
 
 /**
  * Bytes of address space, not of disk: the file grows page by page. LMDB never needs to remap below
@@ -13,29 +9,51 @@ const lmdbVersion = 2;
 const mapBytesMax = 2 ** 40;
 
 /**
- * Refuses a file that LMDB cannot open. LMDB's binding would not throw but end the process.
+ * Refuses a file that LMDB cannot open, or whose pages do not prove each other: LMDB would not throw
+ * but end the process, or give other records than were written.
  *
- * @throws StoreError `not-a-store`
+ * @throws StoreError `not-a-store`, `file-cut`, `file-damaged`
  */
 export function checkDataFile(file: string): void {
-	const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-	if (size === 0) {
+	if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
 		return;
 	}
 
-	const head = Buffer.alloc(magicAt + 8);
 	const descriptor = openSync(file, 'r');
 	try {
-		readSync(descriptor, head, 0, head.length, 0);
+		for (let attempt = 1; !isProven(file, descriptor, attempt === attempts); attempt++);
 	} finally {
 		closeSync(descriptor);
 	}
+}
 
-	if (head.readUInt32LE(magicAt) !== magic || head.readUInt32LE(magicAt + 4) !== lmdbVersion) {
+/** A store that is written so fast that its pages change under each look is not proven. */
+const attempts = 5;
+
+/**
+ * Whether the file was seen whole; false when a commit came in between, which may use pages again
+ * that were looked at.
+ */
+function isProven(file: string, descriptor: number, isLast: boolean): boolean {
+	const meta = readMeta(descriptor);
+	if (meta === undefined) {
 		throw new StoreError(
 			'not-a-store',
 			`${file} is no LMDB file of the kind that this program writes`,
 		);
+	}
+
+	try {
+		// Asked after the meta page was read: a commit makes the file longer first.
+		const { size } = fstatSync(descriptor);
+		checkTrees(descriptor, meta, Math.floor(size / meta.pageBytes));
+		return true;
+	} catch (error) {
+		if (readMeta(descriptor)?.transaction === meta.transaction) {
+			throw error;
+		}
+
+		return isLast;
 	}
 }
 

@@ -7,7 +7,8 @@ import { encodeEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { conflictKey, journalFrom, journalKey } from './keys.ts';
 import type { OpenPartition } from './open-partition.ts';
-import { encodeJson, stateKey } from './state.ts';
+import { encodeJson } from './rows.ts';
+import { stateKey } from './state.ts';
 import type { StoreState } from './state.ts';
 
 interface DraftEntry {

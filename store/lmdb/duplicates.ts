@@ -1,5 +1,6 @@
 import type { RecordIdentity, SegmentBuilder } from '../segment/segment-builder.ts';
 import type { SegmentView } from '../segment/view.ts';
+import type { RecordSchema } from '../store.ts';
 import { contentsComparedMax } from './open-partition.ts';
 import type { OpenPartition } from './open-partition.ts';
 import type { SealedSegments } from './sealed-segments.ts';
@@ -58,6 +59,14 @@ export interface Restated {
 	readonly name: string | undefined;
 	/** Whether the record that is judged is one. */
 	readonly isThis: boolean;
+}
+
+export function restatedBy(
+	{ restatedMeta }: RecordSchema,
+	meta: Readonly<Record<string, unknown>>,
+): Restated {
+	const isThis = restatedMeta !== undefined && meta[restatedMeta] !== undefined;
+	return { name: restatedMeta, isThis };
 }
 
 class Comparison {

@@ -26,7 +26,10 @@ export interface JournalEntry {
 	readonly conflicts: readonly number[];
 }
 
-const layoutVersion = 1;
+/** Of entries with a checksum; those of layout 1 have none. */
+const layoutVersion = 2;
+const layoutUnchecked = 1;
+const checksumBytes = 4;
 const encodings = ['identity', 'gzip'] as const;
 
 /**
@@ -54,6 +57,8 @@ export function encodeEntry(entry: JournalEntry): Uint8Array {
 	const { spans, conflicts, delivered } = entry;
 	const out = new ByteWriter(delivered.byteLength + spans.length * 3 + 256);
 	out.byte(layoutVersion);
+	// The checksum of what follows comes here at the end.
+	out.raw(new Uint8Array(checksumBytes));
 	out.byte(encodings.indexOf(entry.encoding));
 	out.text(entry.partition);
 	out.varint(entry.segment);
@@ -75,7 +80,14 @@ export function encodeEntry(entry: JournalEntry): Uint8Array {
 	}
 
 	out.raw(delivered);
-	return out.done();
+	const bytes = out.done();
+	const body = bytes.subarray(1 + checksumBytes);
+	viewOf(bytes).setUint32(1, crc32(body), true);
+	return bytes;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /**
@@ -84,18 +96,32 @@ export function encodeEntry(entry: JournalEntry): Uint8Array {
  */
 export function decodeEntry(bytes: Uint8Array): JournalEntry {
 	try {
-		return decode(new ByteReader(bytes));
+		return decode(new ByteReader(checkedBody(bytes)));
 	} catch (cause) {
 		throw damaged(messageOf(cause), cause);
 	}
 }
 
-function decode(input: ByteReader): JournalEntry {
-	const layout = input.byte();
+/** What follows the layout, and the checksum if there is one. */
+function checkedBody(bytes: Uint8Array): Uint8Array {
+	const [layout] = bytes;
+	if (layout === layoutUnchecked) {
+		return bytes.subarray(1);
+	}
+
 	if (layout !== layoutVersion) {
 		throw new RangeError(`layout ${layout} instead of ${layoutVersion}`);
 	}
 
+	const body = bytes.subarray(1 + checksumBytes);
+	if (bytes.length < 1 + checksumBytes || viewOf(bytes).getUint32(1, true) !== crc32(body)) {
+		throw new RangeError('its checksum differs');
+	}
+
+	return body;
+}
+
+function decode(input: ByteReader): JournalEntry {
 	const encoding = encodings[input.byte()];
 	if (encoding === undefined) {
 		throw new RangeError('unknown encoding');

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { StoreError } from '../errors.ts';
 import type { Batch, LmdbEnvironment } from './environment.ts';
 import { metaKey } from './keys.ts';
-import { decodeJson, encodeJson } from './state.ts';
+import { decodeJson, encodeJson } from './rows.ts';
 
 /** A writer that did not renew its lease for this many ms may be replaced. */
 const leaseStaleMs = 20_000;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LedgerRow } from '../store.ts';
 import type { Batch, LmdbEnvironment } from './environment.ts';
 import { ledgerBytesIn, ledgerKeyOf } from './keys.ts';
-import { decodeJson, encodeJson } from './state.ts';
+import { decodeJson, encodeJson } from './rows.ts';
 
 /**
  * LMDB's keys have at most 1,978 bytes. In longer keys the rest is hashed, and the value contains
@@ -25,7 +25,7 @@ export function putLedgerRow(batch: Batch, row: LedgerRow): void {
 	}
 
 	const long: LongRow = { longKey: row.key, value: row.value };
-	batch.put(key, encodeJson(isLong ? long : row.value));
+	batch.put(key, encodeJson(isLong ? long : row.value, key));
 }
 
 export function ledgerValue(environment: LmdbEnvironment, key: string): unknown {
@@ -77,11 +77,11 @@ function isWithin(key: string, from: string, to: Buffer): boolean {
 function rowFrom(key: Uint8Array, value: Uint8Array): LedgerRow {
 	const plain = ledgerBytesIn(key);
 	if (plain.byteLength > plainKeyBytesMax) {
-		const long = decodeJson(value) as LongRow;
+		const long = decodeJson(value, key) as LongRow;
 		return { key: long.longKey, value: long.value };
 	}
 
-	return { key: Buffer.from(plain).toString(), value: decodeJson(value) };
+	return { key: Buffer.from(plain).toString(), value: decodeJson(value, key) };
 }
 
 function storedKey(key: string): { readonly key: Buffer; readonly isLong: boolean } {

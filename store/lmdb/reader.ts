@@ -11,7 +11,7 @@ import type { SequencedEntry } from './journal.ts';
 import { ledgerRows, ledgerValue } from './ledger.ts';
 import { replayEntry } from './replay.ts';
 import { SealedSegments } from './sealed-segments.ts';
-import { emptyState, readState } from './state.ts';
+import { emptyState, readState, refuseOtherCount } from './state.ts';
 import type { StoreState } from './state.ts';
 
 export interface ReaderParts {
@@ -151,6 +151,7 @@ export class LmdbReader implements StoreReader {
 
 		segments.sort((a, b) => a.minTimeMs - b.minTimeMs);
 		const { version, duplicateCount, conflictCount } = this.#state;
+		refuseOtherCount(this.#state, sealedRecordCount + openRowCount);
 		const counts: StoreCounts = {
 			recordCount: sealedRecordCount + openRowCount,
 			duplicateCount,

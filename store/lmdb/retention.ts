@@ -12,7 +12,8 @@ import {
 	headerKey,
 	numberInKey,
 } from './keys.ts';
-import { decodeJson, encodeJson, readState, stateKey } from './state.ts';
+import { decodeJson, encodeJson } from './rows.ts';
+import { readState, stateKey } from './state.ts';
 
 /**
  * Ms for which the bytes of a dropped segment are kept, because readers use the segment until their
@@ -89,7 +90,8 @@ export function planDrops(
 export function doomedBytes(environment: LmdbEnvironment): number {
 	let bytes = 0;
 	for (const key of environment.keys(doomed)) {
-		const drop = environment.read(doomedKey(numberInKey(key)), decodeJson) as Drop | undefined;
+		const drop = environment.read(doomedKey(numberInKey(key)), bytes => decodeJson(bytes)) as
+			Drop | undefined;
 		bytes += drop?.byteCount ?? 0;
 	}
 

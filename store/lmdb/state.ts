@@ -1,12 +1,14 @@
 import { StoreError } from '../errors.ts';
+import { decodeJson } from './rows.ts';
 import type { LmdbEnvironment } from './environment.ts';
 import { metaKey } from './keys.ts';
 
 /**
  * Raised whenever older code could not read or would break what newer code writes. Format 2: sealed
- * segments know facts about themselves; those that are older are read without.
+ * segments know facts about themselves; those that are older are read without. Format 3: rows and
+ * journal entries have checksums; those that are older are read without.
  */
-const formatVersion = 2;
+const formatVersion = 3;
 
 export interface FormatRow {
 	readonly kind: 'json-columns';
@@ -51,23 +53,20 @@ export const emptyState: StoreState = {
 export const formatKey = metaKey('format');
 export const stateKey = metaKey('state');
 
-export function encodeJson(value: unknown): Uint8Array {
-	return Buffer.from(JSON.stringify(value));
-}
-
-export function decodeJson(bytes: Uint8Array): unknown {
-	return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+/** The row that every version must be able to read has no checksum. */
+function encodePlain(row: FormatRow): Uint8Array {
+	return Buffer.from(JSON.stringify(row));
 }
 
 export function newFormat(nowMs: number): Uint8Array {
 	const row: FormatRow = { kind: 'json-columns', formatVersion, createdMs: nowMs };
-	return encodeJson(row);
+	return encodePlain(row);
 }
 
 /** The row of a store of an older format as it is from now on; undefined when it is of today. */
 export function raisedFormat(reads: Pick<LmdbEnvironment, 'read'>): Uint8Array | undefined {
 	const row = readFormat(reads);
-	return row.formatVersion < formatVersion ? encodeJson({ ...row, formatVersion }) : undefined;
+	return row.formatVersion < formatVersion ? encodePlain({ ...row, formatVersion }) : undefined;
 }
 
 /**
@@ -111,6 +110,21 @@ function parseFormat(bytes: Uint8Array): FormatRow | 'unknown' {
 			: 'unknown';
 	} catch {
 		return 'unknown';
+	}
+}
+
+/**
+ * A damaged page can hide segments or journal entries, and nothing else would show it.
+ *
+ * @param found - records that were found, open and sealed
+ * @throws StoreError `counts-differ`
+ */
+export function refuseOtherCount({ recordCount }: StoreState, found: number): void {
+	if (recordCount !== found) {
+		throw new StoreError(
+			'counts-differ',
+			`the store says that it holds ${recordCount} records, and ${found} were found`,
+		);
 	}
 }
 

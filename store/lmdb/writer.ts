@@ -11,7 +11,7 @@ import type {
 	StoreWriter,
 } from '../store.ts';
 import { Draft } from './draft.ts';
-import { judge } from './duplicates.ts';
+import { judge, restatedBy } from './duplicates.ts';
 import type { Batch, LmdbEnvironment } from './environment.ts';
 import { storeInfo } from './info.ts';
 import type { InfoOptions, StoreInfo } from './info.ts';
@@ -23,7 +23,7 @@ import { withConflict } from './replay.ts';
 import { dropSegments, planRetention, sweepable, sweepSegment } from './retention.ts';
 import type { Drop, RetentionPolicy } from './retention.ts';
 import { SealedSegments } from './sealed-segments.ts';
-import { readState } from './state.ts';
+import { readState, refuseOtherCount } from './state.ts';
 import type { StoreState } from './state.ts';
 import { Tally } from './tally.ts';
 
@@ -232,11 +232,7 @@ export class LmdbWriter implements StoreKeeper {
 			...this.#otherPartitions(partition),
 		];
 		const keptSpans = new Uint32Array((to - from) * 2);
-		const { restatedMeta } = this.#parts.schema;
-		const restated = {
-			name: restatedMeta,
-			isThis: restatedMeta !== undefined && meta[restatedMeta] !== undefined,
-		};
+		const restated = restatedBy(this.#parts.schema, meta);
 		const conflicts: number[] = [];
 		let conflictMeta: RecordMeta | undefined;
 		let kept = 0;
@@ -375,6 +371,11 @@ export class LmdbWriter implements StoreKeeper {
 			}
 		}
 
+		const open = [...this.#partitions.values()].map(({ builder }) => builder.rowCount);
+		refuseOtherCount(
+			this.#state,
+			open.reduce((sum, rows) => sum + rows, this.#sealed.recordCount),
+		);
 		this.#isAhead = false;
 	}
 

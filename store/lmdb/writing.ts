@@ -1,15 +1,8 @@
 import { StoreError } from '../errors.ts';
 import type { LmdbEnvironment } from './environment.ts';
 import { Lease } from './lease.ts';
-import {
-	checkFormat,
-	emptyState,
-	encodeJson,
-	formatKey,
-	newFormat,
-	raisedFormat,
-	stateKey,
-} from './state.ts';
+import { encodeJson } from './rows.ts';
+import { checkFormat, emptyState, formatKey, newFormat, raisedFormat, stateKey } from './state.ts';
 
 /** An environment with the lease to write it. */
 export interface Writing {

@@ -70,7 +70,7 @@ test('a store of the former format is read as it is, and is of today once somebo
 	await reader.close();
 	expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 1, createdMs: 7 });
 	await (await openWriter({ dir, schema })).close();
-	expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 2, createdMs: 7 });
+	expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 3, createdMs: 7 });
 });
 
 test('an LMDB file of somebody else is left alone', async () => {
