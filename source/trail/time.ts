@@ -4,8 +4,8 @@ const epochMsEnd = Date.UTC(2101, 0);
 
 /**
  * Parses the forms of time that records have: `2026-03-01T12:00:00Z`, with a fraction, with an
- * offset, the basic form `20260301T120000Z`, and numbers of seconds or milliseconds since the epoch,
- * as JSON writes them.
+ * offset, the basic form `20260301T120000Z`, and numbers of seconds, or of ms, µs or ns, since the
+ * epoch, as JSON writes them.
  *
  * @returns ms since the epoch, or NaN for any other text
  */
@@ -35,11 +35,12 @@ export function parseTime(text: string): number {
 /** As in `1772366400`, `1772366400.25` and `1.7723664E9`. */
 const epoch = /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i;
 
-/** Seconds and milliseconds cannot be confused: between the two ranges lie decades of neither. */
+/** No two units can be confused: between their ranges lie decades that belong to none. */
 function fromEpoch(text: string): number {
 	const value = Number(text);
-	const ms = value * 1000 < epochMsEnd ? value * 1000 : value;
-	return ms >= epochMsMin && ms < epochMsEnd ? Math.floor(ms) : NaN;
+	// A double cannot hold 19 digits, so those of ns are cut off as text.
+	const inMs = [value * 1000, value, value / 1000, Number(text.slice(0, -6))];
+	return Math.floor(inMs.find(ms => ms >= epochMsMin && ms < epochMsEnd) ?? NaN);
 }
 
 const general =
