@@ -64,6 +64,7 @@ export function readObject(
 	const found = findRecords(unpacked.bytes, options.takesSummaries);
 	const isBroken = unpacked.state === 'truncated' || unpacked.state === 'corrupt';
 	const isDamaged = isBroken || found.cut;
+	const isPart = isDamaged || isTooLarge || unpacked.hasUnread || found.rejectedCount > 0;
 	if (found.spans.length === 0 && (found.refused !== undefined || found.rejectedCount > 0)) {
 		const lines = found.refused === undefined ? knownLines(unpacked.bytes) : undefined;
 		const reason = lines ? `it ${lines.reason}` : emptyReason(unpacked, found);
@@ -77,7 +78,7 @@ export function readObject(
 	}
 
 	return {
-		state: isDamaged || isTooLarge || found.rejectedCount > 0 ? 'partial' : 'ok',
+		state: isPart ? 'partial' : 'ok',
 		kind: undefined,
 		delivered:
 			found.spans.length === 0 ? undefined : deliver(object, body, unpacked, found, options),

@@ -16,6 +16,8 @@ export interface Unpacked {
 	/** The worst state of any layer. */
 	readonly state: Inflated['state'];
 	readonly trailingBytes: number;
+	/** What follows a compressed stream is more than padding by zeros, so records may be in it. */
+	readonly hasUnread: boolean;
 	/** One gzip member, undamaged and nothing else: it inflates to exactly `bytes`. */
 	readonly isOneGzip: boolean;
 	/** What is unusual and no damage, in words for people. */
@@ -34,13 +36,14 @@ export interface Unpacked {
 export function unpack(body: Uint8Array, inflatedMax: number): Unpacked {
 	const notes: string[] = [];
 	let layer = readLayer(body, inflatedMax);
-	let { state, trailingBytes, packing } = layer;
+	let { state, trailingBytes, packing, hasUnread } = layer;
 	const { inflated } = layer;
 	let layerCount = 1;
 	noteMembers(notes, layer);
 	while (layerCount < layersMax && layer.bytes.length > 0 && isPacked(layer.bytes)) {
 		layer = readLayer(layer.bytes, inflatedMax);
 		noteMembers(notes, layer);
+		hasUnread ||= layer.hasUnread;
 		if (layer.state !== 'whole' && (state === 'whole' || state === 'plain')) {
 			({ state, trailingBytes, packing } = layer);
 		}
@@ -62,6 +65,7 @@ export function unpack(body: Uint8Array, inflatedMax: number): Unpacked {
 		inflated,
 		state,
 		trailingBytes,
+		hasUnread,
 		isOneGzip: layer.isOneGzip && layerCount === 1 && text === undefined,
 		notes,
 		packing,
@@ -74,6 +78,7 @@ interface Layer {
 	readonly inflated: Uint8Array;
 	readonly state: Inflated['state'];
 	readonly trailingBytes: number;
+	readonly hasUnread: boolean;
 	readonly isOneGzip: boolean;
 	readonly memberCount: number;
 	readonly packing: 'gzip' | 'zstd';
@@ -92,6 +97,7 @@ function readLayer(bytes: Uint8Array, inflatedMax: number): Layer {
 			inflated: read.bytes,
 			state,
 			trailingBytes,
+			hasUnread: holdsMore(bytes, trailingBytes),
 			isOneGzip: false,
 			memberCount: 1,
 			packing: 'zstd',
@@ -105,10 +111,15 @@ function readLayer(bytes: Uint8Array, inflatedMax: number): Layer {
 		inflated: read.first.bytes,
 		state,
 		trailingBytes,
+		hasUnread: holdsMore(bytes, trailingBytes),
 		isOneGzip: state === 'whole' && memberCount === 1,
 		memberCount,
 		packing: 'gzip',
 	};
+}
+
+function holdsMore(bytes: Uint8Array, trailingBytes: number): boolean {
+	return bytes.subarray(bytes.length - trailingBytes).some(byte => byte !== 0);
 }
 
 function noteMembers(notes: string[], layer: Layer): void {

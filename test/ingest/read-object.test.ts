@@ -46,10 +46,22 @@ test('a later member that is too large leaves those before it, with words', () =
 	expect(found.reason).toMatch(/a later gzip member inflates to more than is allowed/);
 });
 
-test('what follows the last member and is no gzip is trailing, as before', () => {
-	const found = read(Buffer.concat([gzipSync(wrapped(records)), Buffer.from('padding')]));
+test('zeros that follow the last member are padding', () => {
+	const found = read(Buffer.concat([gzipSync(wrapped(records)), Buffer.alloc(7)]));
 	expect(found).toMatchObject({ state: 'ok', hasTrailing: true });
 	expect(found.reason).toBe('7 bytes follow its gzip stream and were not read');
+});
+
+test.each([
+	['records that are not compressed', Buffer.from(wrapped(records))],
+	['a member behind padding', Buffer.concat([Buffer.alloc(9), gzipSync(wrapped(records))])],
+])('%s behind the last member are not read, so the object is read in part', (_, rest) => {
+	for (const pack of [(bytes: Buffer) => bytes, gzipSync]) {
+		const found = read(pack(Buffer.concat([gzipSync(wrapped(records)), rest])));
+		expect(countOf(found)).toBe(3);
+		expect(found).toMatchObject({ state: 'partial', hasTrailing: true, isDamaged: false });
+		expect(found.reason).toContain(`${rest.length} bytes follow its gzip stream`);
+	}
 });
 
 test('UTF-16 is read, and pieces that are left out are told by their place in UTF-8', () => {
