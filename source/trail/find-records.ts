@@ -124,7 +124,9 @@ class Finder {
 			const next = scanner.afterSpace(at + 1);
 			const keyEnd = bytes[next] === quote ? scanner.endOfString(next) : -1;
 			const value = keyEnd < 0 ? -1 : this.#valueAfter(keyEnd);
-			const end = value < 0 ? -1 : this.#endOfValue(value);
+			// Files that were merged by hand have the key twice.
+			const isAgain = bytes.toString('latin1', next, keyEnd) === recordsKey;
+			const end = value < 0 ? -1 : isAgain ? this.#records(value) : this.#endOfValue(value);
 			if (end < 0) {
 				break;
 			}

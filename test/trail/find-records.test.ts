@@ -45,6 +45,11 @@ describe('finds the records of', () => {
 			text: `{"Records":[${lines[0]}]}\n{"Records":[${lines[1]},${lines[2]}]}`,
 			wrapper: 'Records',
 		},
+		{
+			name: 'a file that has the key twice',
+			text: `{"Records":[${lines[0]}],"a":1,"Records":[${lines[1]},${lines[2]}],"b":2}`,
+			wrapper: 'Records',
+		},
 	])('$name', ({ text, wrapper }) => {
 		const found = find(text);
 		expect(texts(found).map(record => JSON.parse(record) as AnyRecord)).toEqual(records);
