@@ -99,7 +99,8 @@ export class LookupSource implements ObjectSource {
 			throw new SourceError('not-found', `${key} is no window of the history`, 'check the key');
 		}
 
-		const events = await this.#lane(window.region).read(window, this.#nowMs(), signal);
+		const { region } = window;
+		const events = await this.#ofRegion(region, lane => lane.read(window, this.#nowMs(), signal));
 		return compress(`{"Records":[${events.map(recordText).join(',\n')}]}`);
 	}
 
@@ -125,7 +126,7 @@ export class LookupSource implements ObjectSource {
 		if (listed.at(-1)?.endMs === openEndMs(nowMs)) {
 			// What is denied or away is an error of the listing, as in a bucket. The page is what
 			// the newest windows are then read from.
-			await this.#lane(region).newest(nowMs, signal);
+			await this.#ofRegion(region, lane => lane.newest(nowMs, signal));
 		}
 
 		for (let at = 0; at < listed.length; at += pageObjectsMax) {
@@ -148,8 +149,8 @@ export class LookupSource implements ObjectSource {
 	}
 
 	/**
-	 * Asks every region for its newest events. One that is not enabled is left out; one that may not
-	 * be looked up says so when it is listed.
+	 * Asks every region for its newest events. One that is not enabled is left out unless somebody
+	 * named it; one that may not be looked up says so when it is listed.
 	 *
 	 * @throws SourceError when no region answers
 	 */
@@ -171,7 +172,9 @@ export class LookupSource implements ObjectSource {
 		this.#account ??= accountOf(events) ?? accountOfRole(this.#options.roleArn);
 		return {
 			account: this.#account ?? unknownAccount,
-			regions: [...answers].filter(([, answer]) => !isNotEnabled(answer)).map(([region]) => region),
+			regions: [...answers]
+				.filter(([, answer]) => this.#options.regions !== undefined || !isNotEnabled(answer))
+				.map(([region]) => region),
 		};
 	}
 
@@ -182,6 +185,20 @@ export class LookupSource implements ObjectSource {
 			signal.throwIfAborted();
 			if (error instanceof SourceError) {
 				return error;
+			}
+
+			throw error;
+		}
+	}
+
+	/** That a region is not enabled says nothing about the others, so there it counts as denied. */
+	async #ofRegion<T>(region: string, work: (lane: LookupLane) => Promise<T>): Promise<T> {
+		try {
+			return await work(this.#lane(region));
+		} catch (error) {
+			if (error instanceof SourceError && isNotEnabled(error)) {
+				const next = 'enable the region for the account, or leave it out of the regions';
+				throw new SourceError('denied', error.message, next, { cause: error });
 			}
 
 			throw error;
@@ -207,8 +224,7 @@ export class LookupSource implements ObjectSource {
 /** Where credentials that work elsewhere are unknown, or the name of the region leads nowhere. */
 function isNotEnabled(answer: readonly LookedUp[] | SourceError): boolean {
 	return (
-		answer instanceof SourceError &&
-		(mayBeNotEnabled(answer) || /ENOTFOUND|getaddrinfo/.test(answer.message))
+		answer instanceof SourceError && (mayBeNotEnabled(answer) || /ENOTFOUND/.test(answer.message))
 	);
 }
 

@@ -80,6 +80,7 @@ test('its layout is that of a bucket: the account of the events, and the regions
 	expect(await source.folders(`AWSLogs/${account}/CloudTrail/`, signal)).toEqual([
 		'us-east-1/',
 		'eu-north-1/',
+		'ap-east-1/',
 	]);
 	// What may not be looked up is an error of its own listing, as in a bucket.
 	const prefix = (name: string) => `AWSLogs/${account}/CloudTrail/${name}/`;
@@ -88,6 +89,17 @@ test('its layout is that of a bucket: the account of the events, and the regions
 		next: 'allow cloudtrail:LookupEvents on *',
 	});
 	expect((await listed(prefix('eu-north-1'))).length).toBe(historyMs / windowMs + 1);
+	// One that is named and not enabled is as one that is denied: the others are read.
+	await expect(listed(prefix('ap-east-1'))).rejects.toMatchObject({
+		code: 'denied',
+		next: 'enable the region for the account, or leave it out of the regions',
+	});
+});
+
+test('of the regions that nobody named, those that are not enabled are left out', async () => {
+	server.fault({ region: 'cn-northwest-1', code: 'UnrecognizedClientException' });
+	source = open({}, { region: 'cn-north-1' });
+	expect(await source.folders('AWSLogs/000000000000/CloudTrail/', signal)).toEqual(['cn-north-1/']);
 });
 
 test('when no region answers, the first error that is no missing permission is the error', async () => {
