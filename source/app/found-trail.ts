@@ -1,4 +1,5 @@
 import { SourceError } from '../ingest/source.ts';
+import type { AskedTrails } from '../ingest/trail-api/ask-trails.ts';
 import type { Trail } from '../ingest/trail-api/trail.ts';
 import { fromsOf } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -36,23 +37,30 @@ export async function withTrail(
 		return { args, notes: [] };
 	}
 
-	const [best, ...others] = await trailsOf(args, ports.signal);
+	const { trails, leftCount } = await trailsOf(args, ports.signal);
+	const [best, ...others] = trails;
 	if (best === undefined) {
 		throw new SourceError(
 			'not-found',
-			`no trail logs the account of --profile ${profile}`,
-			`name the bucket of another account with --from s3://bucket, or ${lookupAdvice}`,
+			leftCount === 0
+				? `no trail logs the account of --profile ${profile}`
+				: `the account of --profile ${profile} has ${trailCount(leftCount)} with a bucket, prefix or region of no known form`,
+			`name the bucket ${leftCount === 0 ? 'of another account ' : ''}with --from s3://bucket, or ${lookupAdvice}`,
 		);
 	}
 
 	const found = await argumentsFor(best, args);
 	await tryBucket(best, found, ports);
-	return { args: found, notes: [await noteOf(best, others)] };
+	return { args: found, notes: [await noteOf(best, others, leftCount)] };
 }
 
-async function trailsOf(args: Arguments, signal: AbortSignal): Promise<readonly Trail[]> {
+function trailCount(count: number): string {
+	return count === 1 ? '1 trail' : `${count} trails`;
+}
+
+async function trailsOf(args: Arguments, signal: AbortSignal): Promise<AskedTrails> {
 	try {
-		return (await askForTrails(trailAccessOf(args), askingMsMax, signal)).trails;
+		return await askForTrails(trailAccessOf(args), askingMsMax, signal);
 	} catch (error) {
 		throw withAdvice(error, 'name its bucket with --from s3://bucket');
 	}
@@ -102,15 +110,17 @@ function withAdvice(error: unknown, advice: string): unknown {
 		: error;
 }
 
-async function noteOf(best: Trail, others: readonly Trail[]): Promise<string> {
+async function noteOf(best: Trail, others: readonly Trail[], leftCount: number): Promise<string> {
 	const { trailAddress, trailWords } = await import('../ingest/trail-api/trail-words.ts');
 	const named = others
 		.slice(0, othersNamedMax)
 		.map(trail => `${trail.name} (--from ${trailAddress(trail)})`);
 	const more = others.length > othersNamedMax ? ` and ${others.length - othersNamedMax} more` : '';
 	const { name } = best;
+	const only =
+		leftCount === 0 ? 'the only one' : `the only one of ${leftCount + 1} that can be used`;
 	// The way to another one stands first, because a message of the console is one line.
 	return others.length === 0
-		? `opened trail ${name}, the only one; \`trailtop init\` keeps it; ${trailWords(best)}`
+		? `opened trail ${name}, ${only}; \`trailtop init\` keeps it; ${trailWords(best)}`
 		: `opened trail ${name}; \`trailtop init\` chooses another of ${others.length + 1}; ${trailWords(best)}; others: ${named.join(', ')}${more}`;
 }

@@ -70,6 +70,20 @@ test('five other trails are named, and more are counted', async () => {
 	expect(ran.err).not.toContain('g (');
 });
 
+test('a trail that cannot be used is no reason to say that there is none, or only one', async () => {
+	trails.trails.push(aTrail('old', { S3BucketName: 'Old_Logs' }));
+	const none = await query('--profile', 'audit');
+	expect(none.code).toBe(3);
+	expect(none.err).toContain(
+		'the account of --profile audit has 1 trail with a bucket, prefix or region of no known form; name the bucket with --from s3://bucket, or',
+	);
+	world.put();
+	trails.trails.push(aTrail('new', { S3BucketName: bucketName }));
+	const one = await query('--profile', 'audit');
+	expect(one.code, one.err).toBe(0);
+	expect(one.err).toContain('opened trail new, the only one of 2 that can be used; ');
+});
+
 test('a bucket that may not be read is told, with the way that needs none', async () => {
 	trails.trails.push(aTrail('org', { S3BucketName: bucketName }));
 	world.bucket.denied = true;
