@@ -1,7 +1,8 @@
 import { openReader } from '../../store/index.ts';
+import { leftOf } from '../ingest/ledger-index.ts';
 import { listedObjects } from '../ingest/account.ts';
 import { damagedStates } from '../ingest/damaged.ts';
-import type { LedgerObject } from '../ingest/damaged.ts';
+import type { LedgerObject, LedgerPort } from '../ingest/damaged.ts';
 import type { ObjectState } from '../ingest/ledger.ts';
 import { readObject } from '../ingest/read-object.ts';
 import type { ReadObject } from '../ingest/read-object.ts';
@@ -89,7 +90,7 @@ async function listFetched(
 ): Promise<number> {
 	const session = await openSession(prepared, ports);
 	try {
-		return await print(listedObjects(session.ledgers), '', args, ports);
+		return await print(listedOf(session.ledgers), '', args, ports);
 	} finally {
 		await session.close();
 	}
@@ -99,28 +100,44 @@ async function list(dir: string, args: Arguments, ports: CommandPorts): Promise<
 	return await print(await readListed(dir), nextSteps, args, ports);
 }
 
+interface Listed {
+	readonly damaged: readonly LedgerObject[];
+	/** Prefixes and folders that may not be listed. */
+	readonly deniedPrefixes: readonly string[];
+}
+
+function listedOf(ledgers: readonly LedgerPort[]): Listed {
+	const deniedPrefixes = ledgers.flatMap(ledger => leftOf(ledger).deniedPrefixes);
+	return { damaged: listedObjects(ledgers), deniedPrefixes };
+}
+
 async function print(
-	damaged: readonly LedgerObject[],
+	{ damaged, deniedPrefixes }: Listed,
 	next: string,
 	args: Arguments,
 	ports: CommandPorts,
 ): Promise<number> {
+	for (const prefix of deniedPrefixes) {
+		ports.err(`trailtop: ${sanitise(prefix)} may not be listed, so what is in it is not known\n`);
+	}
+
+	const isNone = damaged.length === 0 && deniedPrefixes.length === 0;
 	if (args.strings['format'] === 'json') {
 		await ports.out(`${JSON.stringify(damaged, null, 2)}\n`);
-	} else if (damaged.length === 0) {
+	} else if (isNone) {
 		await ports.out('every object that was delivered could be read\n');
-	} else {
+	} else if (damaged.length > 0) {
 		await ports.out(printList(damaged) + next);
 	}
 
-	return damaged.length === 0 ? exitCode.none : exitCode.rows;
+	return isNone ? exitCode.none : exitCode.rows;
 }
 
-async function readListed(dir: string): Promise<readonly LedgerObject[]> {
+async function readListed(dir: string): Promise<Listed> {
 	const reader = await openReader({ dir, schema: recordSchema });
 	try {
 		reader.refresh();
-		return listedObjects([reader]);
+		return listedOf([reader]);
 	} finally {
 		await reader.close();
 	}
@@ -233,6 +250,8 @@ async function retry(
 			`${formatPlural(triedCount, 'object')} tried again: ${counts.join(', ') || 'nothing new'}; ${formatPlural(records, 'record')} more\n`,
 		);
 	});
-	const left = (await readListed(dir)).filter(({ entry }) => damagedStates.has(entry.state));
+	const left = (await readListed(dir)).damaged.filter(({ entry }) =>
+		damagedStates.has(entry.state),
+	);
 	return left.length === 0 ? exitCode.rows : exitCode.none;
 }

@@ -66,3 +66,12 @@ test('a region that is no name is refused', async () => {
 	expect(ran.code).toBe(2);
 	expect(ran.err).toContain('found "evil.example"');
 });
+
+test('a region that may not be looked up is named by damaged, and not taken for read', async () => {
+	server.fault({ region: 'us-east-1', code: 'AccessDeniedException' });
+	const regions = ['--region', 'us-east-1', '--region', 'eu-west-1', '--since', '1h'];
+	const ran = await run('damaged', 'list', ...regions);
+	expect(ran.code).toBe(0);
+	expect(ran.out).toBe('');
+	expect(ran.err).toMatch(/AWSLogs\/\d{12}\/CloudTrail\/us-east-1\/ may not be listed/);
+});
