@@ -178,6 +178,7 @@ export class FolderSource implements ObjectSource {
 		} catch (error) {
 			const code = codeOf(error);
 			if (code === 'ENOTDIR' && folder === '') {
+				await refuseNoFile(this.#path);
 				return [{ name: basename(this.#path), isFolder: false, isLink: false }];
 			}
 
@@ -243,6 +244,18 @@ export class FolderSource implements ObjectSource {
 	async #pathOf(key: string): Promise<string> {
 		const isFile = key === basename(this.#path) && (await stat(this.#path)).isFile();
 		return isFile ? this.#path : join(this.#path, key);
+	}
+}
+
+/** A pipe, as the shell makes of `<(command)`, can be read once and not listed. */
+async function refuseNoFile(path: string): Promise<void> {
+	const stats = await stat(path);
+	if (!stats.isFile()) {
+		throw new SourceError(
+			'no-bucket',
+			`${path} is neither a folder nor a file`,
+			'read what a command prints with `--from -`, or save it to a file',
+		);
 	}
 }
 

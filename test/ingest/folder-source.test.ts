@@ -129,6 +129,13 @@ test('a link that leads nowhere and a name that is no UTF-8 are told, not left o
 	}
 });
 
+test('what is neither a folder nor a file is refused, with another way', async () => {
+	await expect(keysOf(new FolderSource('/dev/null'))).rejects.toMatchObject({
+		message: '/dev/null is neither a folder nor a file',
+		next: expect.stringContaining('--from -') as string,
+	});
+});
+
 test('a file that is named itself says so', async () => {
 	await put('root/a.dat');
 	const objectsOf = async (path: string) => {
