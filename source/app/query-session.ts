@@ -32,6 +32,12 @@ export interface QuerySession {
 	close(): Promise<void>;
 }
 
+/**
+ * A person or a script waits for the answer. A request that goes on failing for so many ms is given up, and
+ * the answer says what it lacks.
+ */
+const patienceMs = 20_000;
+
 type SessionWish = Pick<Prepared, 'environment' | 'intel' | 'fetchRange' | 'fetchFirst'>;
 
 /**
@@ -58,7 +64,9 @@ export async function openSession(
 	};
 
 	try {
-		const fetched = fetchFirst ? await fetchOnce(environment, dir, range, ports) : undefined;
+		const fetched = fetchFirst
+			? await fetchOnce(environment, dir, range, ports, patienceMs)
+			: undefined;
 		const reader = await openReader({ dir, schema: recordSchema });
 		// A temporary store is gone before anybody asks again.
 		const partials = temporary ? undefined : openPartialStore(dir);
@@ -153,7 +161,8 @@ export async function fetchOnce(
 	dir: string,
 	range: TimeRange,
 	ports: CommandPorts,
+	patience?: number,
 ): Promise<IngestSummary> {
-	const wish = { sinceMs: range.fromMs, untilMs: range.toMs };
+	const wish = { sinceMs: range.fromMs, untilMs: range.toMs, patienceMs: patience };
 	return await withTailer(environment, dir, wish, ports, tailer => tailer.once(ports.signal));
 }

@@ -83,7 +83,7 @@ export function partsOf(account: Account): string[] {
 	}
 
 	if (deniedPrefixes.length > 0) {
-		parts.push(`${formatPlural(deniedPrefixes.length, 'folder')} denied`);
+		parts.push(`${formatPlural(deniedPrefixes.length, 'folder')} not listed`);
 	}
 
 	return parts;

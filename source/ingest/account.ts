@@ -18,7 +18,7 @@ export interface Account {
 	readonly states: Readonly<Record<ObjectState, number>>;
 	/** Pieces that were left out of objects that were read in part. */
 	readonly rejected: number;
-	/** Prefixes and folders that may not be listed; at most `deniedPrefixesMax` a source. */
+	/** Prefixes and folders that may not, or could not, be listed; at most `deniedPrefixesMax` a source. */
 	readonly deniedPrefixes: readonly string[];
 	/** Kinds of the objects that are `unasked`; of folders that were not listed, `leftFolders` tells. */
 	readonly unaskedKinds: readonly LogKind[];

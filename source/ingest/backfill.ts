@@ -106,6 +106,7 @@ export class Backfill {
 	): Promise<BackfillOutcome> {
 		this.#failedCount = 0;
 		this.#deniedCount = 0;
+		this.#listings.beginFill();
 		this.#outsideCount = 0;
 		this.#laterCount = 0;
 		this.#graceKeys = [];
@@ -296,6 +297,7 @@ export class Backfill {
 				this.#deniedCount++;
 			} else {
 				this.#failedCount++;
+				this.#listings.noteFailed(listing.prefix);
 			}
 
 			const tried = `list ${prefix === '' ? this.#ports.source.title : prefix}`;

@@ -8,7 +8,7 @@ const pageObjectsMax = 1000;
 
 export type ListPorts = Pick<
 	PassPorts,
-	'source' | 'clock' | 'random' | 'limiter' | 'counters' | 'trouble'
+	'source' | 'clock' | 'random' | 'limiter' | 'counters' | 'trouble' | 'patienceMs'
 >;
 
 export type ListRequest = Pick<PassRequest, 'prefix' | 'startAfter' | 'newestFirstMax' | 'listed'>;
@@ -76,11 +76,13 @@ async function* listWithRetry(
 	signal: AbortSignal,
 ): AsyncGenerator<readonly ListedObject[]> {
 	let after = request.startAfter;
+	let answeredMs = ports.clock.elapsedMs();
 	for (let attempt = 1; ; attempt++) {
 		try {
 			ports.counters.requests.lists++;
 			for await (const page of ports.source.list(request.prefix, after, signal)) {
 				attempt = 1;
+				answeredMs = ports.clock.elapsedMs();
 				after = page.at(-1)?.key ?? after;
 				noteAnswer(ports);
 				yield page;
@@ -90,7 +92,8 @@ async function* listWithRetry(
 			return;
 		} catch (error) {
 			signal.throwIfAborted();
-			if (!isTransient(error) || attempt >= listAttemptsMax) {
+			const isOver = ports.clock.elapsedMs() - answeredMs >= ports.patienceMs;
+			if (!isTransient(error) || attempt >= listAttemptsMax || isOver) {
 				throw error;
 			}
 

@@ -60,6 +60,8 @@ export class ListingPrefixes {
 	#deniedFolders = new Map<string, SourceError>();
 	#leftFolders: Readonly<Record<string, number>> = {};
 	readonly #deniedLists = new Map<string, SourceError>();
+	/** Prefixes that the last fill could not list, for another reason; at most one each. */
+	readonly #failedLists = new Set<string>();
 
 	constructor(ports: PassPorts, options: ListingOptions) {
 		this.#ports = ports;
@@ -121,6 +123,16 @@ export class ListingPrefixes {
 		return false;
 	}
 
+	/** A fill begins, which lists everything anew. */
+	beginFill(): void {
+		this.#failedLists.clear();
+	}
+
+	/** A listing went on failing: something of the prefix may be missing. */
+	noteFailed({ prefix }: Prefix): void {
+		this.#failedLists.add(prefix);
+	}
+
 	/** Whether a known prefix may not be listed, but others may. */
 	isDenied({ prefix }: Prefix): boolean {
 		return this.#deniedLists.has(prefix) && this.allDenied() === undefined;
@@ -154,7 +166,8 @@ export class ListingPrefixes {
 		const found = await discoverPrefixes(
 			(prefix, during) => {
 				this.#ports.counters.requests.lists++;
-				return retrying(() => source.folders(prefix, during), retry, during);
+				const listing = retrying(() => source.folders(prefix, during), retry, during);
+				return prefix === '' ? listing : listing.catch(this.#giveUp);
 			},
 			{
 				folders: new Set(this.#logKinds().map(kind => specOfKind(kind).folder)),
@@ -201,10 +214,19 @@ export class ListingPrefixes {
 			folders: this.#leftFolders,
 			deniedPrefixes: [
 				...this.deniedPrefixes().map(({ prefix }) => prefix),
+				...[...this.#failedLists].filter(prefix => !this.#deniedLists.has(prefix)),
 				...(this.#ports.source.deniedFolders?.() ?? []),
 			],
 		};
 	}
+
+	/** Where somebody waits, a folder that cannot be listed is left out like one that may not be. */
+	readonly #giveUp = (error: unknown): never => {
+		const isLeftOut = error instanceof SourceError && Number.isFinite(this.#ports.patienceMs);
+		throw isLeftOut
+			? new SourceError('denied', error.message, error.next, { cause: error })
+			: error;
+	};
 
 	/** Whatever the search left out is said. */
 	#noteLeft({ leftFolders, complete }: Discovered): void {

@@ -18,6 +18,8 @@ export interface PassPorts {
 	readonly fetch: FetchPorts;
 	readonly keepHashes: boolean;
 	readonly trouble: Trouble;
+	/** See `RetryPorts`. */
+	readonly patienceMs: number;
 	readonly changed: () => void;
 	/**
 	 * Keys that a pass is fetching or has not committed yet. Shared, because the tail and a

@@ -6,6 +6,8 @@ import { concernsSource, SourceError } from './source.ts';
 export interface RetryPorts {
 	readonly clock: Clock;
 	readonly random: () => number;
+	/** Ms after which a request that goes on failing is given up; Infinity: the attempts alone count. */
+	readonly patienceMs: number;
 	/** Called before each wait. */
 	readonly retried: (error: SourceError) => void;
 }
@@ -24,12 +26,14 @@ export async function retrying<T>(
 	ports: RetryPorts,
 	signal: AbortSignal,
 ): Promise<T> {
+	const startedMs = ports.clock.elapsedMs();
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await work();
 		} catch (error) {
 			signal.throwIfAborted();
-			if (!isTransient(error) || attempt >= listAttemptsMax) {
+			const isOver = ports.clock.elapsedMs() - startedMs >= ports.patienceMs;
+			if (!isTransient(error) || attempt >= listAttemptsMax || isOver) {
 				throw error;
 			}
 

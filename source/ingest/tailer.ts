@@ -54,6 +54,11 @@ export interface TailerOptions {
 	 * download.
 	 */
 	readonly keepHashes?: boolean;
+	/**
+	 * Somebody waits for the answer: what goes on failing for so many ms is given up, counted, and
+	 * not tried in another round. Only for `once`; absent: nobody does.
+	 */
+	readonly patienceMs?: number | undefined;
 	/** Called once when the source does not answer, before the retries end. */
 	readonly troubled?: (error: SourceError) => void;
 }
@@ -152,7 +157,8 @@ export class Tailer {
 		this.#become('backfilling');
 		let outcome = await this.#fill(both, 'throw');
 		// What may not be listed is not waited for: nobody changes a policy within a minute.
-		for (let round = 1; outcome === 'failed' && round < onceRoundsMax; round++) {
+		const rounds = this.#options.patienceMs === undefined ? onceRoundsMax : 1;
+		for (let round = 1; outcome === 'failed' && round < rounds; round++) {
 			await this.#clock.sleep(onceRoundEveryMs, both);
 			both.throwIfAborted();
 			outcome = await this.#fill(both, 'throw');
@@ -267,6 +273,7 @@ export class Tailer {
 			counters,
 			trouble: new Trouble(error => this.#options.troubled?.(error)),
 			keepHashes: this.#options.keepHashes ?? false,
+			patienceMs: this.#options.patienceMs ?? Infinity,
 			changed: () => this.#changed(),
 			inFlight: new Set(),
 			newQueue: () => new CommitQueue(queue),

@@ -65,6 +65,6 @@ test('what was named soon after a closed range is said, with the way to it', () 
 test('a prefix that may not be listed makes an answer incomplete', () => {
 	const read = { listed: 4, states: { ...states, ok: 4 }, deniedPrefixes: ['AWSLogs/1/'] };
 	expect(words(read)).toBe(
-		'not everything was read: 4 of 4 objects read whole, 1 folder denied, AWSLogs/1/',
+		'not everything was read: 4 of 4 objects read whole, 1 folder not listed, AWSLogs/1/',
 	);
 });

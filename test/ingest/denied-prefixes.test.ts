@@ -6,6 +6,7 @@ import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
 import type { ObjectOptions } from '../../fixtures/records.ts';
 import type { S3Bucket } from '../../fixtures/s3-bucket.ts';
 import { S3Server } from '../../fixtures/s3-server.ts';
+import { accountWords } from '../../source/ingest/account-words.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
 import type { Tailer } from '../../source/ingest/tailer.ts';
 import type { TailStatus } from '../../source/ingest/tail-status.ts';
@@ -75,6 +76,25 @@ test.each([
 	expect(tailer.status()).toMatchObject({ deniedPrefixes: [key], deniedPrefixCount: 1 });
 	// Nobody waits for a policy.
 	expect(clock.elapsedMs()).toBe(0);
+});
+
+test.each([
+	{ name: 'an account, in the search', key: `AWSLogs/${closed}/` },
+	{ name: 'a region, when it is listed', key: `AWSLogs/${closed}/CloudTrail/us-east-1/` },
+])('$name that goes on failing is given up where somebody waits, and counted', async ({ key }) => {
+	put({ account: mine });
+	put({ account: closed });
+	server.fault({ op: 'list', status: 500, code: 'InternalError', key: new RegExp(`^${key}`) });
+	const wish = { sinceMs: startMs - 3 * dayMs, patienceMs: 20_000 };
+	const { tailer, clock } = aTailer(source, store.writer, wish);
+	const summary = await tailer.once(never);
+	expect(summary).toMatchObject({ records: 1, complete: false });
+	expect(summary.account.deniedPrefixes).toEqual([key]);
+	expect(accountWords(summary.account)).toMatch(/^not everything was read: .*1 folder not listed/);
+	expect(summary.errors[0]?.found).toContain('InternalError');
+	// Beside the patience there may be one more wait.
+	expect(clock.elapsedMs()).toBeLessThan(60_000);
+	expect(clock.elapsedMs()).toBeGreaterThan(15_000);
 });
 
 test.each([

@@ -38,6 +38,7 @@ async function gather(pageCounts: readonly number[], dayCount: number) {
 		limiter: new Limiter({ start: 1, concurrencyMax: 1, bytesMax: 1 }),
 		counters: new TailCounters(),
 		trouble: new Trouble(() => {}),
+		patienceMs: Infinity,
 	};
 	const listings = pageCounts.map((_count, index): ListingPrefix => ({
 		prefix: {

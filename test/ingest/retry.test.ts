@@ -36,7 +36,12 @@ test('a listing is tried ten times before its error is told', async () => {
 		return Promise.reject(away());
 	};
 
-	const ports = { clock: new VirtualClock(0), random: () => 0.5, retried: () => waits++ };
+	const ports = {
+		clock: new VirtualClock(0),
+		random: () => 0.5,
+		patienceMs: Infinity,
+		retried: () => waits++,
+	};
 	await expect(retrying(work, ports, never)).rejects.toThrow('it is away');
 	expect([calls, waits]).toEqual([listAttemptsMax, listAttemptsMax - 1]);
 });
@@ -56,6 +61,7 @@ test('pages of a listing are tried ten times as well', async () => {
 		random: () => 0.5,
 		limiter: new Limiter(limits),
 		trouble: new Trouble(() => {}),
+		patienceMs: Infinity,
 	} as unknown as PassPorts;
 	const request = { prefix: '', startAfter: undefined } as unknown as PassRequest;
 	const all = async () => {
@@ -161,4 +167,18 @@ test('so many are at work at once, and no more', async () => {
 		},
 	);
 	expect(most).toBe(4);
+});
+
+test('where somebody waits, what goes on failing is given up after some seconds', async () => {
+	let calls = 0;
+	const work = () => {
+		calls++;
+		return Promise.reject(away());
+	};
+
+	const clock = new VirtualClock(0);
+	const ports = { clock, random: () => 0.5, patienceMs: 5_000, retried: () => {} };
+	await expect(retrying(work, ports, never)).rejects.toThrow('it is away');
+	expect(calls).toBeLessThan(listAttemptsMax);
+	expect(clock.elapsedMs()).toBeGreaterThanOrEqual(5_000);
 });
