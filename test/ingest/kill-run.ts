@@ -7,7 +7,7 @@ import { doubledTrail } from '../../fixtures/doubled-trail.ts';
 import { startMs } from '../../fixtures/records.ts';
 import { seeded } from '../../fixtures/seeded.ts';
 import { S3Server } from '../../fixtures/s3-server.ts';
-import type { S3Fault } from '../../fixtures/s3-server.ts';
+import type { S3Fault } from '../../fixtures/s3-fault.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader, openWriter, StoreError } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';
