@@ -72,8 +72,13 @@ export async function fetchObject(
 			const isSettled = !read.isDamaged || (damagedBody && Buffer.compare(damagedBody, body) === 0);
 			tries.answered++;
 			// One damaged answer is never enough, because what is salvaged from it may be wrong.
-			if (isSettled || (tries.answered >= ports.attemptsMax && damagedBody !== undefined)) {
+			if (isSettled) {
 				return { kind: 'read', object, body, read, attempts: attemptsOf(tries) };
+			}
+
+			if (tries.answered >= ports.attemptsMax && damagedBody !== undefined) {
+				const error = neverTheSame(object);
+				return { kind: 'failed', object, state: 'pending', error, attempts: attemptsOf(tries) };
 			}
 
 			damagedBody = body;
@@ -138,8 +143,8 @@ async function afterError(
 	}
 
 	// Without ListBucket on the key, S3 answers "denied" for a key that does not exist; the listing
-	// knows.
-	if (error.code === 'not-found' || error.code === 'changed' || error.code === 'denied') {
+	// knows. A notification may have been wrong about what the body was held against.
+	if (['not-found', 'changed', 'denied', 'damaged'].includes(error.code)) {
 		const again = await relist(object.key, ports, signal);
 		if (again === 'gone') {
 			return failed('gone');
@@ -153,6 +158,15 @@ async function afterError(
 	}
 
 	return isLast ? failed('pending') : object;
+}
+
+/** Each answer was damaged in another way, so that the object itself need not be. */
+function neverTheSame({ key }: ListedObject): SourceError {
+	return new SourceError(
+		'damaged',
+		`${key} came damaged, and different each time`,
+		'it is tried again by itself',
+	);
 }
 
 /** The key as it is listed now; undefined when the listing fails too. */

@@ -4,6 +4,7 @@ import type {
 	_Object as S3Object,
 	S3Client,
 } from '@aws-sdk/client-s3';
+import { checkedBody } from './checked-body.ts';
 import { HeldCredentials } from './credentials.ts';
 import { createClient, loadSdk, providerOf } from './s3-client.ts';
 import type { S3Options, Sdk } from './s3-client.ts';
@@ -85,24 +86,18 @@ export class S3Source implements ObjectSource {
 		const { bucket, bodyMsMax = bodyMsMaxDefault } = this.#options;
 		return this.#try('get', object.key, signal, async ({ sdk, client }) => {
 			const deadline = AbortSignal.any([signal, AbortSignal.timeout(bodyMsMax)]);
-			const { Body } = await client.send(
+			const answer = await client.send(
 				new sdk.GetObjectCommand({
 					Bucket: bucket,
 					Key: object.key,
 					IfMatch: object.etag,
+					ChecksumMode: 'ENABLED',
 					...this.#payer(),
 				}),
 				{ abortSignal: deadline },
 			);
-			if (!Body) {
-				throw new SourceError('damaged', `${object.key}: no body`, 'it is tried again by itself');
-			}
-
-			return untilAborted(Body.transformToByteArray(), deadline, () => {
-				if ('destroy' in Body) {
-					Body.destroy();
-				}
-			});
+			const title = `get s3://${bucket}/${object.key}`;
+			return checkedBody(answer, object, { bucket, title }, deadline);
 		});
 	}
 
@@ -291,28 +286,4 @@ function isAmazon(endpoint: string | undefined): boolean {
 
 function isRegionMissing(error: unknown): boolean {
 	return error instanceof Error && /region is missing/i.test(error.message);
-}
-
-/** The SDK ignores the signal once the headers have arrived, so a body could block without end. */
-async function untilAborted<T>(
-	work: Promise<T>,
-	signal: AbortSignal,
-	destroy: () => void,
-): Promise<T> {
-	let abort = (): void => {};
-	const aborted = new Promise<never>((_, reject) => {
-		abort = () => {
-			destroy();
-			reject(Object.assign(new Error('the body did not arrive in time'), { name: 'TimeoutError' }));
-		};
-
-		signal.addEventListener('abort', abort, { once: true });
-	});
-	try {
-		return await Promise.race([work, aborted]);
-	} finally {
-		signal.removeEventListener('abort', abort);
-		// Nobody waits for the loser of the race, so its rejection is ignored.
-		work.catch(() => {});
-	}
 }
