@@ -33,6 +33,10 @@ export const commandHelps: readonly CommandHelp[] = [
 		name: 'ingest',
 		syntax: 'ingest',
 		summary: 'fetch without a screen: tail the source, or with --once end when all is there',
+		details: [
+			'With --once: exit code 0 when everything in the range was read whole, 3 for an error, 4 when',
+			'something was not: stderr says what. `damaged list` names it.',
+		],
 		examples: [
 			'trailtop ingest --env prod',
 			'trailtop ingest --from ./AWSLogs --store ./store --once',

@@ -66,6 +66,7 @@ export async function fetchObject(
 				receiptTimeMs: ports.source.nowMs() ?? ports.clock.nowMs(),
 				inflatedMax: ports.inflatedMax,
 				takesSummaries: ports.takesSummaries,
+				mayBeEmpty: ports.source.hasWindows ?? false,
 			});
 			// The same bytes twice mean that the object itself is damaged, and another request
 			// changes nothing.

@@ -39,7 +39,15 @@ export interface ReadOptions {
 	readonly inflatedMax: number;
 	/** Summaries of aggregated events count as records; default false. */
 	readonly takesSummaries?: boolean;
+	/** The listed size says nothing about what is in it, as of a window; default false. */
+	readonly mayBeEmpty?: boolean;
 }
+
+/**
+ * An object of more bytes than these has records: a trail's empty file, `{"Records":[]}` in gzip, has
+ * some 40, and more with a file name in its head.
+ */
+export const emptyBytesMax = 256;
 
 /**
  * Inflates a body and finds its records; a damaged body gives the records that can be salvaged.
@@ -77,6 +85,12 @@ export function readObject(
 		};
 	}
 
+	if (found.spans.length === 0 && mustHoldRecords(object, options)) {
+		const damage = reasonOf(unpacked, found);
+		const reason = `no record found in ${object.sizeBytes} bytes${damage === undefined ? '' : `: ${damage}`}`;
+		return { ...quarantine(unpacked, reason), isDamaged: true };
+	}
+
 	return {
 		state: isPart ? 'partial' : 'ok',
 		kind: undefined,
@@ -91,6 +105,11 @@ export function readObject(
 		inflated: unpacked.inflated,
 		searched: unpacked.bytes,
 	};
+}
+
+/** Whether nothing found means that something is wrong. */
+function mustHoldRecords({ sizeBytes }: ListedObject, { mayBeEmpty }: ReadOptions): boolean {
+	return mayBeEmpty !== true && sizeBytes > emptyBytesMax;
 }
 
 function quarantine(unpacked: Unpacked, reason: string): ReadObject {

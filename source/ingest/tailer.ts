@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { StoreWriter } from '../../store/store.ts';
 import type { SourceMeta } from '../trail/metadata.ts';
 import type { LogKind } from '../trail/log-kinds.ts';
-import { readAccount } from './account.ts';
+import { isWhole, readAccount } from './account.ts';
 import type { Account } from './account.ts';
 import { backoffMs } from './backoff.ts';
 import { Backfill } from './backfill.ts';
@@ -76,7 +76,7 @@ export interface IngestSummary {
 	readonly elapsedMs: number;
 	readonly errorCount: number;
 	readonly errors: readonly TailError[];
-	/** Every listed object was read, or is known to be permanently unreadable. */
+	/** Everything that was listed was read whole, and nothing could not be listed. */
 	readonly complete: boolean;
 }
 
@@ -167,9 +167,10 @@ export class Tailer {
 		await this.#options.writer.seal();
 		this.#become('done');
 		const status = this.status();
+		const account = this.#account(status);
 		return {
 			objects: status.objects,
-			account: this.#account(status),
+			account,
 			records: status.records,
 			duplicates: status.duplicates,
 			conflicts: status.conflicts,
@@ -179,7 +180,7 @@ export class Tailer {
 			elapsedMs: this.#clock.elapsedMs() - startedMs,
 			errorCount: status.errorCount,
 			errors: status.errors,
-			complete: outcome === 'complete',
+			complete: outcome === 'complete' && isWhole(account) && status.objects.trailing === 0,
 		};
 	}
 

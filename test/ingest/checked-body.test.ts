@@ -207,3 +207,11 @@ test('of a body without end no more is received than the listing says', async ()
 	await server.idle();
 	await source.close();
 });
+
+test('what a server calls a body is cut', async () => {
+	put();
+	server.fault({ op: 'get', append: 1, sent: { 'content-type': 'x'.repeat(500) } });
+	const source = open();
+	await expect(source.get(await listed(source), never)).rejects.toThrow(/ of x{40},/);
+	await source.close();
+});

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { recordsEvery } from '../../fixtures/records.ts';
-import { readObject } from '../../source/ingest/read-object.ts';
+import { emptyBytesMax, readObject } from '../../source/ingest/read-object.ts';
 import type { ReadObject } from '../../source/ingest/read-object.ts';
 
 const meta = { sourceCategory: 'c', source: 's', sourceHost: 'h', collector: 'trailtop' };
@@ -95,5 +95,22 @@ test('a log that is whole has no words', () => {
 		kind: undefined,
 		reason: undefined,
 		rejectedCount: 0,
+	});
+});
+
+test('an object of more bytes than an empty log has no business without records', () => {
+	const empty = gzipSync('{"Records":[]}');
+	const padded = gzipSync(`{"Records":[],"x":"${'0123456789abcdef'.repeat(2)}"}`, { level: 0 });
+	const large = Buffer.from(`{"Records":[]${' '.repeat(emptyBytesMax)}}`);
+	const atLimit = Buffer.from('{"Records":[]}'.padEnd(emptyBytesMax));
+	for (const body of [empty, padded, atLimit]) {
+		expect(read(body)).toMatchObject({ state: 'ok', isDamaged: false });
+	}
+
+	expect(read(large)).toMatchObject({
+		state: 'quarantined',
+		isDamaged: true,
+		kind: undefined,
+		reason: `no record found in ${large.length} bytes`,
 	});
 });

@@ -43,8 +43,8 @@ async function once(): Promise<object> {
 }
 
 test('a restored object, which keeps its class, is read as the listing says', async () => {
-	expect(await once()).toEqual({ records: 0, complete: true, archived: 1, gets: 0 });
-	expect(await once()).toEqual({ records: 0, complete: true, archived: 0, gets: 0 });
+	expect(await once()).toEqual({ records: 0, complete: false, archived: 1, gets: 0 });
+	expect(await once()).toEqual({ records: 0, complete: false, archived: 0, gets: 0 });
 	put(true);
 	expect(await once()).toEqual({ records: 1, complete: true, archived: 0, gets: 1 });
 	expect(await once()).toEqual({ records: 0, complete: true, archived: 0, gets: 1 });
@@ -52,9 +52,9 @@ test('a restored object, which keeps its class, is read as the listing says', as
 
 test('where the listing does not say it, a GET does, as often as the sweeps', async () => {
 	server.tellsRestore = false;
-	expect(await once()).toEqual({ records: 0, complete: true, archived: 1, gets: 1 });
+	expect(await once()).toEqual({ records: 0, complete: false, archived: 1, gets: 1 });
 	put(true);
-	expect(await once()).toEqual({ records: 0, complete: true, archived: 0, gets: 1 });
+	expect(await once()).toEqual({ records: 0, complete: false, archived: 0, gets: 1 });
 	nowMs += 3_600_000;
 	expect(await once()).toEqual({ records: 1, complete: true, archived: 0, gets: 2 });
 });
