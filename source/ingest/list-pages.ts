@@ -1,4 +1,5 @@
 import { backoffMs } from './backoff.ts';
+import { compareKeys } from './folder-source.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { isTransient, listAttemptsMax, listBackoff } from './retry.ts';
 import type { ListedObject, SourceError } from './source.ts';
@@ -81,9 +82,14 @@ async function* listWithRetry(
 		try {
 			ports.counters.requests.lists++;
 			for await (const page of ports.source.list(request.prefix, after, signal)) {
-				attempt = 1;
-				answeredMs = ports.clock.elapsedMs();
-				after = page.at(-1)?.key ?? after;
+				const last = page.at(-1)?.key;
+				// A server that sends the same page again and again gets no further tries for it.
+				if (last !== undefined && (after === undefined || compareKeys(last, after) > 0)) {
+					attempt = 1;
+					answeredMs = ports.clock.elapsedMs();
+					after = last;
+				}
+
 				noteAnswer(ports);
 				yield page;
 			}

@@ -36,6 +36,8 @@ export interface DiscoverRules {
 }
 
 const folderCallsMax = 20_000;
+/** Names of folders that a search has met. */
+const folderNamesMax = 200_000;
 /**
  * `AWSLogs/`, and accounts in folders of the owner's own below it, are searched in at most this many
  * levels and folders.
@@ -70,6 +72,7 @@ class Walk {
 	readonly #prefixes: Prefix[] = [];
 	readonly #leftFolders: Record<string, number> = {};
 	#calls = 0;
+	#nameCount = 0;
 	#callsAbove = 0;
 	#complete = true;
 	#hasLayout = false;
@@ -219,13 +222,14 @@ class Walk {
 
 	async #ask(prefix: string): Promise<readonly string[]> {
 		this.#signal.throwIfAborted();
-		if (this.#calls >= folderCallsMax) {
+		if (this.#calls >= folderCallsMax || this.#nameCount >= folderNamesMax) {
 			this.#complete = false;
 			return [];
 		}
 
 		this.#calls++;
 		const folders = await this.#source(prefix, this.#signal);
+		this.#nameCount += folders.length;
 		return folders.map(folder => folder.slice(0, -1));
 	}
 }

@@ -1,10 +1,13 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { boundAnswers } from './bounded-answers.ts';
 import { HeldCredentials } from './credentials.ts';
 import { agentsFor } from './proxy.ts';
 import { providerOf, silent } from './s3-client.ts';
 import type { S3Options } from './s3-client.ts';
 
 const socketsMax = 8;
+/** All messages of an answer have 1 MiB, and each byte of them may be escaped as six. */
+const answerBytesMax = 16 << 20;
 
 /** Loads the SDK and opens a client for one queue, in its region and through its proxy. */
 export async function openQueue(queueUrl: string, options: S3Options) {
@@ -19,8 +22,9 @@ export async function openQueue(queueUrl: string, options: S3Options) {
 	const client: SQSClient = new sdk.SQSClient({
 		credentials: () => held.get(),
 		logger: silent,
-		requestHandler: new NodeHttpHandler(
-			agentsFor(queueUrl, { keepAlive: true, maxSockets: socketsMax }),
+		requestHandler: boundAnswers(
+			new NodeHttpHandler(agentsFor(queueUrl, { keepAlive: true, maxSockets: socketsMax })),
+			() => answerBytesMax,
 		),
 		...(region === undefined ? {} : { region }),
 		...(options.endpoint === undefined ? {} : { endpoint: new URL(queueUrl).origin }),

@@ -1,5 +1,6 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { CredentialProvider } from './credentials.ts';
+import { boundAnswers } from './bounded-answers.ts';
 import { credentialError, requireProfile } from './aws-profiles.ts';
 import { agentsFor } from './proxy.ts';
 import type { S3Access } from './s3-settings.ts';
@@ -23,6 +24,8 @@ const silenceMaxDefault = 30_000;
 /** In ms. A host that cannot be reached is told within three seconds, and then tried again. */
 const connectMsMax = 2_500;
 const socketsMax = 64;
+/** A page of a listing: a thousand keys of 1 KiB, each byte of them encoded as three. */
+const pageBytesMax = 8 << 20;
 /** We retry whole objects and react to throttling; retries of the SDK would hide it. */
 const attemptsMax = 1;
 export const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
@@ -54,10 +57,15 @@ export function createClient(
 		maxAttempts: attemptsMax,
 		followRegionRedirects: true,
 		logger: silent,
-		requestHandler: new sdk.NodeHttpHandler({
-			...patienceOf(options.silenceMax),
-			...agentsFor(options.endpoint ?? bucketUrl(options, region), agent),
-		}),
+		requestHandler: boundAnswers(
+			new sdk.NodeHttpHandler({
+				...patienceOf(options.silenceMax),
+				...agentsFor(options.endpoint ?? bucketUrl(options, region), agent),
+			}),
+			// The body of an object is read up to its listed size.
+			({ query }, status) =>
+				status < 300 && query['list-type'] === undefined ? Infinity : pageBytesMax,
+		),
 		...(region === undefined ? {} : { region }),
 		...(options.profile === undefined ? {} : { profile: options.profile }),
 		...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),

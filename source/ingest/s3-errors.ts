@@ -69,6 +69,7 @@ const signs: readonly (readonly [SourceErrorCode, (told: Told) => boolean])[] = 
 	],
 	['throttled', ({ name, status }) => throttleNames.has(name) || [429, 503].includes(status)],
 	['timeout', ({ name, code }) => timeoutNames.has(name) || code === 'ETIMEDOUT'],
+	['damaged', ({ name }) => name === 'AnswerTooLong'],
 	[
 		'damaged',
 		({ message }) => /checksum mismatch|XML parse error|unclosed|closing tag/i.test(message),
@@ -112,7 +113,10 @@ function nameOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
 	const { message } = (error ?? {}) as AnyError;
-	return typeof message === 'string' ? message : String(error);
+	// The SDK adds a hint to whoever debugs it.
+	return typeof message === 'string'
+		? message.replace(/\n {2}Deserialization error: [^]*/, '')
+		: String(error);
 }
 
 /** What came back, in one line that is safe to draw. */

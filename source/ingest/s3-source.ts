@@ -5,6 +5,7 @@ import type {
 	S3Client,
 } from '@aws-sdk/client-s3';
 import { checkedBody } from './checked-body.ts';
+import { checkedPage, decoderOf } from './checked-page.ts';
 import { HeldCredentials } from './credentials.ts';
 import { createClient, loadSdk, providerOf } from './s3-client.ts';
 import type { S3Options, Sdk } from './s3-client.ts';
@@ -13,9 +14,13 @@ import type { S3Attempt } from './s3-errors.ts';
 import { SourceError } from './source.ts';
 import type { ListedObject, ObjectFeed, ObjectSource } from './source.ts';
 import { SqsFeed } from './sqs-feed.ts';
+import { TokenWatch } from './token-watch.ts';
 import { messageOf } from '../text/error-message.ts';
+import { formatNumber } from '../text/number.ts';
 
 const bodyMsMaxDefault = 120_000;
+/** Folders of one listing, which stand in memory; an organisation has half as many accounts at most. */
+const foldersMax = 100_000;
 /** A region to ask for a bucket's region; any region can answer. */
 const regionFallback = 'us-east-1';
 
@@ -76,6 +81,14 @@ export class S3Source implements ObjectSource {
 			const decode = decoderOf(page);
 			for (const common of page.CommonPrefixes ?? []) {
 				folders.push(decode(common.Prefix ?? '').slice(prefix.length));
+			}
+
+			if (folders.length > foldersMax) {
+				throw new SourceError(
+					'other',
+					`list s3://${this.#options.bucket}/${prefix}: there are more than ${formatNumber(foldersMax)} folders`,
+					'give the prefix above AWSLogs/, as s3://bucket/prefix',
+				);
 			}
 		}
 
@@ -153,13 +166,17 @@ export class S3Source implements ObjectSource {
 		signal: AbortSignal,
 	): AsyncGenerator<ListObjectsV2CommandOutput> {
 		let after: Partial<typeof input> = {};
+		const prefix = input.Prefix ?? '';
+		const title = `list s3://${this.#options.bucket}/${prefix}`;
+		const tokens = new TokenWatch(title);
 		for (;;) {
 			const page = await this.#listPage({ ...input, ...after }, signal);
-			yield page;
+			yield checkedPage(page, prefix, title);
 			if (page.IsTruncated !== true || page.NextContinuationToken === undefined) {
 				return;
 			}
 
+			tokens.see(page.NextContinuationToken);
 			after = { StartAfter: undefined, ContinuationToken: page.NextContinuationToken };
 		}
 	}
@@ -268,13 +285,6 @@ export class S3Source implements ObjectSource {
 			);
 		}
 	}
-}
-
-/** Not every server URL-encodes keys when asked; one that does says so in its answer. */
-function decoderOf(page: ListObjectsV2CommandOutput): (text: string) => string {
-	return page.EncodingType === 'url'
-		? text => decodeURIComponent(text.replaceAll('+', ' '))
-		: text => text;
 }
 
 /** Also an endpoint of one's own network may lead to Amazon. */

@@ -51,7 +51,11 @@ export class SqsFeed implements ObjectFeed {
 		);
 		const announcements: Announcement[] = [];
 		const ignored: Announcement[] = [];
-		for (const { MessageId: id = '', ReceiptHandle: receipt = '', Body: body = '' } of Messages) {
+		for (const {
+			MessageId: id = '',
+			ReceiptHandle: receipt = '',
+			Body: body = '',
+		} of Messages.slice(0, messagesMax)) {
 			this.#counts.received++;
 			const notification = readNotification(body);
 			if (notification.kind === 'unknown') {

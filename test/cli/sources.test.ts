@@ -95,7 +95,7 @@ test('an object of several folders is named by its path, and read again by it', 
 	await mkdir(join(home, 'two'));
 	await writeFile(join(home, 'two/b.json'), '{"Records":[{"eventID":');
 	const sources = ['--from', 'one', '--from', 'two', '--store', join(home, 'store')];
-	expect(await run(['ingest', '--once', ...sources])).toMatchObject({ code: 0 });
+	expect(await run(['ingest', '--once', ...sources])).toMatchObject({ code: 4 });
 	const listed = await run(['damaged', 'list', '--format', 'json', ...sources]);
 	const [{ key } = { key: '' }] = JSON.parse(listed.out) as readonly { readonly key: string }[];
 	expect(`/${key}`).toBe(join(home, 'two/b.json'));

@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => {
 	server.clearFaults();
+	server.requests.length = 0;
 	server.nowMs = startMs + 3_600_000;
 	bucketName = `bodies-${bucketCount++}`;
 });
@@ -214,4 +215,34 @@ test('what a server calls a body is cut', async () => {
 	const source = open();
 	await expect(source.get(await listed(source), never)).rejects.toThrow(/ of x{40},/);
 	await source.close();
+});
+
+test('a size that the listing had wrong is listed again', async () => {
+	const key = put({ toldBytes: 700 });
+	server.fault({ op: 'get', times: 1, meanwhile: () => server.bucket(bucketName).put(key, body) });
+	const store = await aStore();
+	const source = open();
+	const summary = await aTailer(source, store.writer).tailer.once(never);
+	expect(summary).toMatchObject({ records: 3, errorCount: 0, complete: true });
+	expect(server.count('get')).toBe(2);
+	await source.close();
+	await store.close();
+});
+
+test('a body that cannot be read and is another one each time is never taken for the object', async () => {
+	// Nothing but its length is known of it.
+	put({ etag: `"${'0'.repeat(32)}-2"` });
+	const bodies = Array.from({ length: 40 }, (_, index) =>
+		Buffer.concat([body.subarray(0, 100 + index), Buffer.alloc(body.length - 100 - index)]),
+	);
+	for (const instead of bodies) {
+		server.fault({ op: 'get', times: 1, instead, unchecked: true });
+	}
+
+	const store = await aStore();
+	const source = open();
+	const summary = await aTailer(source, store.writer).tailer.once(never);
+	expect(summary.account.states).toMatchObject({ quarantined: 0, pending: 1 });
+	await source.close();
+	await store.close();
 });

@@ -39,3 +39,18 @@ test('a search of a bucket ends after twenty thousand calls, and it is said', as
 	);
 	expect(found).toMatchObject({ complete: false, calls: 20_000 });
 });
+
+test('a search that has met two hundred thousand names ends, and it is said', async () => {
+	const names = (of: string, count: number): readonly string[] =>
+		Array.from({ length: count }, (_item, index) => `${of}${index}/`);
+	const perAccount = 70_000;
+	const found = await discover(prefix =>
+		prefix === ''
+			? ['AWSLogs/']
+			: prefix === 'AWSLogs/'
+				? names('10000000000', 9)
+				: names(prefix.length === 'AWSLogs/100000000000/'.length ? 'other' : 'x', perAccount),
+	);
+	// The top, the accounts, and three of those.
+	expect(found).toMatchObject({ complete: false, calls: 5 });
+});

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { SourceError } from '../source.ts';
+import { TokenWatch } from '../token-watch.ts';
 import { requestEveryMs } from './trail-api.ts';
 import type { TrailApi } from './trail-api.ts';
 import { historyMs, openEndMs } from './windows.ts';
@@ -160,6 +161,7 @@ export class LookupLane {
 		let characterCount = 0;
 		const fromMs = Math.min(startMs, nowMs - historyMs);
 		let token: string | undefined;
+		const tokens = new TokenWatch(`cloudtrail:LookupEvents in ${this.#region}`);
 		for (let pageCount = 1; ; pageCount++) {
 			const page = await this.#page({ nowMs, fromMs, endMs, token }, signal);
 			for (const event of page.events) {
@@ -185,6 +187,8 @@ export class LookupLane {
 				this.#noteFull(endMs);
 				throw tooMany(this.#region, startMs, endMs);
 			}
+
+			tokens.see(token);
 		}
 	}
 

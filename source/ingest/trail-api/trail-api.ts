@@ -2,6 +2,7 @@ import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { backoffMs } from '../backoff.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import { boundAnswers } from '../bounded-answers.ts';
 import { HeldCredentials } from '../credentials.ts';
 import { agentsFor } from '../proxy.ts';
 import { awsUrl, patienceOf, providerOf, serverTimeOf, silent } from '../s3-client.ts';
@@ -27,6 +28,8 @@ export interface TrailApiOptions extends Requester {
 /** The region to ask when neither a setting nor the profile names one. */
 const regionFallback = 'us-east-1';
 const socketsMax = 4;
+/** A page of the history: fifty records of 1 MiB at most, with room for what is escaped. */
+const answerBytesMax = 64 << 20;
 /** Regions that are talked to at once; there are about forty. The client of another one is closed. */
 export const clientsMax = 64;
 /** A throttled call is tried so often in all. */
@@ -189,10 +192,13 @@ export class TrailApi {
 			region,
 			maxAttempts: 1,
 			logger: silent,
-			requestHandler: new sdk.NodeHttpHandler({
-				...patienceOf(silenceMax),
-				...agentsFor(endpoint ?? awsUrl('cloudtrail', region), agent),
-			}),
+			requestHandler: boundAnswers(
+				new sdk.NodeHttpHandler({
+					...patienceOf(silenceMax),
+					...agentsFor(endpoint ?? awsUrl('cloudtrail', region), agent),
+				}),
+				() => answerBytesMax,
+			),
 			...(profile === undefined ? {} : { profile }),
 			...(endpoint === undefined ? {} : { endpoint }),
 			useFipsEndpoint: fips,

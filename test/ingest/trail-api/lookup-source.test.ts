@@ -306,3 +306,26 @@ test('a key that is no window is not asked for', async () => {
 	);
 	expect(server.requests).toEqual([]);
 });
+
+test('a token that comes twice ends the look-up of a window, and is named', async () => {
+	server.pageMax = 1;
+	put(startMs - 2 * minuteMs);
+	put(startMs - 3 * minuteMs);
+	server.sameToken = 'again';
+	await expect(textOf(windowAt(0))).rejects.toMatchObject({
+		code: 'damaged',
+		message: expect.stringMatching(
+			/LookupEvents in eu-west-1: the server gave the token "again" twice/,
+		),
+	});
+	expect(server.count('LookupEvents')).toBe(2);
+});
+
+test('an answer of more than sixty-four mebibytes is refused', async () => {
+	put(startMs - 2 * minuteMs);
+	server.padBytes = 64 << 20;
+	await expect(textOf(windowAt(0))).rejects.toMatchObject({
+		code: 'damaged',
+		message: expect.stringContaining('the answer has more than 67,108,864 bytes'),
+	});
+});
