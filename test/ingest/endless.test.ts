@@ -100,6 +100,7 @@ test('tokens that go round in a circle are noticed, and those of a long listing 
 			circle.see(`token ${pages % 7}`);
 		}
 	};
+
 	expect(goRound).toThrow(/^list: the server gave the token "token \d" twice/);
 	expect(pages).toBeLessThan(30);
 });
