@@ -104,11 +104,8 @@ export class Backfill {
 		signal: AbortSignal,
 		onFailure: OnFailure,
 	): Promise<BackfillOutcome> {
-		this.#failedCount = 0;
-		this.#deniedCount = 0;
+		this.#failedCount = this.#deniedCount = this.#outsideCount = this.#laterCount = 0;
 		this.#listings.beginFill();
-		this.#outsideCount = 0;
-		this.#laterCount = 0;
 		this.#graceKeys = [];
 		this.#partitions = new BackfillPartitions();
 		this.#queue = this.#ports.newQueue();

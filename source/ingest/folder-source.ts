@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readFileSync, watch as watchFolder } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { SourceError } from './source.ts';
+import { describeUnreachable, refuseNoFile, unreachable } from './unreachable-file.ts';
 import type { ListedObject, ObjectSource } from './source.ts';
 import { messageOf } from '../text/error-message.ts';
 
@@ -245,48 +246,6 @@ export class FolderSource implements ObjectSource {
 		const isFile = key === basename(this.#path) && (await stat(this.#path)).isFile();
 		return isFile ? this.#path : join(this.#path, key);
 	}
-}
-
-/** A pipe, as the shell makes of `<(command)`, can be read once and not listed. */
-async function refuseNoFile(path: string): Promise<void> {
-	const stats = await stat(path);
-	if (!stats.isFile()) {
-		throw new SourceError(
-			'no-bucket',
-			`${path} is neither a folder nor a file`,
-			'read what a command prints with `--from -`, or save it to a file',
-		);
-	}
-}
-
-/** Why a file that a folder lists cannot be opened, by the ETag that it is listed with. */
-const unreachable: Readonly<Record<string, { readonly found: string; readonly next: string }>> = {
-	'leads-nowhere': {
-		found: 'is a link that leads nowhere',
-		next: 'mend the link, or remove it',
-	},
-	'no-utf-8': {
-		found: 'has a name that is no UTF-8',
-		next: 'give the file another name',
-	},
-};
-
-/** How a file is listed that cannot be opened; undefined when it was removed since. */
-async function describeUnreachable(key: string, path: string): Promise<ListedObject | undefined> {
-	const stats = await lstat(path).catch(() => undefined);
-	const etag =
-		stats?.isSymbolicLink() === true
-			? 'leads-nowhere'
-			: // Node.js gives such a name with marks in place of its bytes, so that no file is found by it.
-				stats === undefined && key.includes('\u{FFFD}')
-				? 'no-utf-8'
-				: undefined;
-	const lastModifiedMs = Math.floor(stats?.mtimeMs ?? 0);
-	// An object of no bytes would count as read.
-	const sizeBytes = 1;
-	return etag === undefined
-		? undefined
-		: { key, etag, sizeBytes, lastModifiedMs, storageClass: undefined };
 }
 
 /** What a link leads to; undefined when it leads round in a circle, or may not be followed. */
