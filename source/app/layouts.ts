@@ -33,7 +33,7 @@ export async function loadLayouts(
 	const byName = new Map(shipped?.layouts.map(layout => [layout.name, layout]));
 	const ownDirs = shipped === undefined ? [ownLayoutsDir()] : [];
 	for (const dir of [...ownDirs, join(configDir, 'layouts')]) {
-		for (const file of await yamlFiles(dir)) {
+		for (const file of await layoutFiles(dir)) {
 			const read = readLayout(await readFile(file, 'utf8'), file);
 			if (read.ok) {
 				byName.set(read.layout.name, read.layout);
@@ -72,7 +72,8 @@ function withAdministrators(layout: Layout, administrators: readonly string[]): 
 			};
 }
 
-async function yamlFiles(dir: string): Promise<readonly string[]> {
+/** Paths of the dashboard files in a folder; none when it does not exist. */
+export async function layoutFiles(dir: string): Promise<readonly string[]> {
 	const names = (await orUndefined(readdir(dir))) ?? [];
 	return (
 		names

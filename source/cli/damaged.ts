@@ -102,7 +102,7 @@ async function list(dir: string, args: Arguments, ports: CommandPorts): Promise<
 
 interface Listed {
 	readonly damaged: readonly LedgerObject[];
-	/** Prefixes and folders that may not be listed. */
+	/** Prefixes and folders that may not, or could not, be listed. */
 	readonly deniedPrefixes: readonly string[];
 }
 
@@ -118,7 +118,7 @@ async function print(
 	ports: CommandPorts,
 ): Promise<number> {
 	for (const prefix of deniedPrefixes) {
-		ports.err(`trailtop: ${sanitise(prefix)} may not be listed, so what is in it is not known\n`);
+		ports.err(`trailtop: ${sanitise(prefix)} was not listed, so what is in it is not known\n`);
 	}
 
 	const isNone = damaged.length === 0 && deniedPrefixes.length === 0;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { layoutSchema } from '../dashboard/layout/layout.ts';
 import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
-import { layoutFaults, layoutText, takeLayout } from '../app/own-layouts.ts';
+import { layoutFaults, layoutText, takeLayout } from '../app/shared-layouts.ts';
 import { formatPlural } from '../text/number.ts';
 import { NewFile } from '../evidence/export/new-file.ts';
 import { sanitise } from '../text/sanitise.ts';

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
-import { layoutBytesMax } from '../../source/app/own-layouts.ts';
+import { layoutBytesMax } from '../../source/app/shared-layouts.ts';
 import { runInProcess } from './run-in-process.ts';
 
 let home: Awaited<ReturnType<typeof aFolder>>;

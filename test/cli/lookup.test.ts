@@ -73,5 +73,5 @@ test('a region that may not be looked up is named by damaged, and not taken for 
 	const ran = await run('damaged', 'list', ...regions);
 	expect(ran.code).toBe(0);
 	expect(ran.out).toBe('');
-	expect(ran.err).toMatch(/AWSLogs\/\d{12}\/CloudTrail\/us-east-1\/ may not be listed/);
+	expect(ran.err).toMatch(/AWSLogs\/\d{12}\/CloudTrail\/us-east-1\/ was not listed/);
 });

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aStore } from '../../fixtures/a-store.ts';
-import type { AStore } from '../../fixtures/a-store.ts';
+import { aFetchedBucket } from '../../fixtures/a-fetched-bucket.ts';
+import type { FetchedBucket } from '../../fixtures/a-fetched-bucket.ts';
 import { aTailer } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
 import type { ObjectOptions } from '../../fixtures/records.ts';
-import type { S3Bucket } from '../../fixtures/s3-bucket.ts';
-import { S3Server } from '../../fixtures/s3-server.ts';
 import { accountWords } from '../../source/ingest/account-words.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
 import type { Tailer } from '../../source/ingest/tailer.ts';
@@ -18,29 +16,17 @@ const never = new AbortController().signal;
 const mine = '111122223333';
 const closed = '444455556666';
 const denied = { op: 'list', status: 403, code: 'AccessDenied' } as const;
-let server: S3Server;
-let bucket: S3Bucket;
-let store: AStore;
-let source: S3Source;
+let server: FetchedBucket['server'];
+let bucket: FetchedBucket['bucket'];
+let store: FetchedBucket['store'];
+let source: FetchedBucket['source'];
+let end: FetchedBucket['end'];
 
 beforeEach(async () => {
-	server = await S3Server.start();
+	({ server, bucket, store, source, end } = await aFetchedBucket());
 	server.clock = () => startMs + hourMs;
-	bucket = server.bucket('logs');
-	store = await aStore();
-	source = new S3Source({
-		bucket: 'logs',
-		prefix: '',
-		region: 'us-east-1',
-		endpoint: server.endpoint,
-		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
-	});
 });
-afterEach(async () => {
-	await source.close();
-	await server.stop();
-	await store.close();
-});
+afterEach(() => end());
 
 function put(options: ObjectOptions = {}): void {
 	const object = anObject([aRecord()], options);

@@ -1,36 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aStore } from '../../fixtures/a-store.ts';
-import type { AStore } from '../../fixtures/a-store.ts';
+import { aFetchedBucket } from '../../fixtures/a-fetched-bucket.ts';
+import type { FetchedBucket } from '../../fixtures/a-fetched-bucket.ts';
 import { aTailer } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
-import { S3Server } from '../../fixtures/s3-server.ts';
-import { S3Source } from '../../source/ingest/s3-source.ts';
 
-let server: S3Server;
-let store: AStore;
-let source: S3Source;
+let server: FetchedBucket['server'];
+let store: FetchedBucket['store'];
+let source: FetchedBucket['source'];
+let end: FetchedBucket['end'];
 let nowMs: number;
 const object = anObject([aRecord()]);
 
 beforeEach(async () => {
-	server = await S3Server.start();
+	({ server, store, source, end } = await aFetchedBucket());
 	nowMs = startMs + 3_600_000;
 	server.clock = () => nowMs;
-	store = await aStore();
-	source = new S3Source({
-		bucket: 'logs',
-		prefix: '',
-		region: 'us-east-1',
-		endpoint: server.endpoint,
-		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
-	});
 	put(false);
 });
-afterEach(async () => {
-	await source.close();
-	await server.stop();
-	await store.close();
-});
+afterEach(() => end());
 
 function put(isRestored: boolean): void {
 	server.bucket('logs').put(object.key, object.body, { storageClass: 'DEEP_ARCHIVE', isRestored });

@@ -1,41 +1,25 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aStore } from '../../fixtures/a-store.ts';
-import type { AStore } from '../../fixtures/a-store.ts';
+import { aFetchedBucket } from '../../fixtures/a-fetched-bucket.ts';
+import type { FetchedBucket } from '../../fixtures/a-fetched-bucket.ts';
 import { aTailer } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
 import type { ObjectOptions } from '../../fixtures/records.ts';
-import type { S3Bucket } from '../../fixtures/s3-bucket.ts';
-import { S3Server } from '../../fixtures/s3-server.ts';
 import type { VirtualClock } from '../../fixtures/virtual-clock.ts';
-import { S3Source } from '../../source/ingest/s3-source.ts';
 import type { Tailer, TailerOptions } from '../../source/ingest/tailer.ts';
 import type { TailStatus } from '../../source/ingest/tail-status.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-let server: S3Server;
-let bucket: S3Bucket;
-let store: AStore;
-let source: S3Source;
+let server: FetchedBucket['server'];
+let bucket: FetchedBucket['bucket'];
+let store: FetchedBucket['store'];
+let source: FetchedBucket['source'];
+let end: FetchedBucket['end'];
 
 beforeEach(async () => {
-	server = await S3Server.start();
-	bucket = server.bucket('logs');
-	store = await aStore();
-	source = new S3Source({
-		bucket: 'logs',
-		prefix: '',
-		region: 'us-east-1',
-		endpoint: server.endpoint,
-		credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }),
-		silenceMax: 2_000,
-	});
+	({ server, bucket, store, source, end } = await aFetchedBucket({ silenceMax: 2_000 }));
 });
-afterEach(async () => {
-	await source.close();
-	await server.stop();
-	await store.close();
-});
+afterEach(() => end());
 
 function begin(options: Partial<TailerOptions> = {}): { tailer: Tailer; clock: VirtualClock } {
 	const begun = aTailer(source, store.writer, options);

@@ -196,7 +196,9 @@ export class ConsoleBackend {
 		}
 
 		if (!this.#restarts.isAllowed(hadStarted)) {
-			this.#notify('bad', `queries have ended: ${message}; \`trailtop doctor\` looks closer`);
+			const next = '`trailtop doctor` looks closer';
+			this.#notify('bad', `queries have ended: ${message}; ${next}`);
+			this.#runs.end({ message, next });
 			return;
 		}
 

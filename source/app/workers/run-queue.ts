@@ -29,6 +29,8 @@ export class RunQueue {
 	/** Who is given queries first, and who helps while there are many. */
 	#client: QueryClient | undefined;
 	#helper: QueryClient | undefined;
+	/** Why no worker comes any more. */
+	#ended: { readonly message: string; readonly next: string } | undefined;
 
 	/** @param onLoad - is told whenever a query begins to wait, starts or ends */
 	constructor(
@@ -59,7 +61,26 @@ export class RunQueue {
 		this.#helper = this.#helper === client ? undefined : this.#helper;
 	}
 
+	/** No worker comes any more: what waits, and whatever is asked from now on, fails. */
+	end(reason: { readonly message: string; readonly next: string }): void {
+		this.#ended = reason;
+		const waiting = [...this.#waiting.values()];
+		this.#waiting.clear();
+		for (const run of waiting) {
+			this.#fail(run, reason);
+		}
+	}
+
+	#fail({ slot, ticket }: Run, reason: { readonly message: string; readonly next: string }): void {
+		this.#dispatch({ kind: 'query-failed', slot, ticket, ...reason });
+	}
+
 	add(run: Run): void {
+		if (this.#ended !== undefined) {
+			this.#fail(run, this.#ended);
+			return;
+		}
+
 		this.#cancelWork(run.slot);
 		this.#waiting.set(run.slot, run);
 		this.#next();
@@ -152,14 +173,7 @@ export class RunQueue {
 				return;
 			}
 
-			const message = describeError(error);
-			this.#dispatch({
-				kind: 'query-failed',
-				slot,
-				ticket,
-				message,
-				next: 'press r to run it again',
-			});
+			this.#fail(run, { message: describeError(error), next: 'press r to run it again' });
 		} finally {
 			this.#working.delete(slot);
 			this.#next();

@@ -177,3 +177,22 @@ test('a thousand requests wait; one more is refused, and nothing is kept of it',
 	void client.complete('', 0, 0);
 	expect(posted).toHaveLength(1_001);
 });
+
+test('when no worker comes any more, what waits and what is asked later fails with the reason', () => {
+	const { posted, events, client, queue } = aQueue();
+	queue.disconnect(client);
+	queue.add(aRun('a/b', 1, false));
+	queue.add(aRun('a/c', 2, false));
+	expect(events).toEqual([]);
+	const reason = { message: 'the file was cut', next: 'look closer' };
+	queue.end(reason);
+	queue.add(aRun('a/b', 3, false));
+	expect(events).toEqual(
+		[
+			['a/b', 1],
+			['a/c', 2],
+			['a/b', 3],
+		].map(([slot, ticket]) => ({ kind: 'query-failed', slot, ticket, ...reason })),
+	);
+	expect(posted).toEqual([]);
+});

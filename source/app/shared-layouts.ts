@@ -1,12 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatLayoutFault, readLayout } from '../dashboard/layout/read-layout.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
-import { orUndefined, writeWhole } from '../intel/write-whole.ts';
+import { writeWhole } from '../intel/write-whole.ts';
 import { parse } from '../query/language/parse.ts';
 import { formatBytes } from '../text/number.ts';
 import { UsageError } from './arguments.ts';
-import { loadLayouts, ownLayoutsDir } from './layouts.ts';
+import { layoutFiles, loadLayouts, ownLayoutsDir } from './layouts.ts';
 
 /** A dashboard is some kilobytes; a larger file was most likely named by mistake. */
 export const layoutBytesMax = 1 << 20;
@@ -36,9 +36,8 @@ export function layoutFaults(
  */
 export async function layoutText(name: string, configDir: string): Promise<string> {
 	for (const dir of [join(configDir, 'layouts'), ownLayoutsDir()]) {
-		const files = (await orUndefined(readdir(dir))) ?? [];
-		for (const file of files.filter(one => /\.ya?ml$/.test(one)).sort()) {
-			const text = await readFile(join(dir, file), 'utf8');
+		for (const file of await layoutFiles(dir)) {
+			const text = await readFile(file, 'utf8');
 			const read = readLayout(text, file);
 			if (read.ok && read.layout.name === name) {
 				return text;
