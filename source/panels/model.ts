@@ -50,6 +50,8 @@ export interface PanelContext {
 	readonly range: TimeSpan;
 	/** `last 24h`, for panels without a result. */
 	readonly rangeLabel: string;
+	/** The range is that of this panel alone. */
+	readonly hasOwnRange?: boolean | undefined;
 	/** IANA name. */
 	readonly timeZone: string;
 	readonly cursor: Cursor;

@@ -9,7 +9,7 @@ import { columnBlocks } from './blocks.ts';
 import { changeOf, changeSpan } from './change.ts';
 import { drawColumn } from './column.ts';
 import { figureIndex } from './grouped.ts';
-import type { Drawing, PanelContext, Item, TimeSpan } from './model.ts';
+import type { Drawing, PanelContext, Item } from './model.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
 import type { TimeTable } from './series.ts';
 import { lineWidth, mergeSpans, padLines, span } from './span.ts';
@@ -38,7 +38,7 @@ export function drawSingleValue(result: QueryResult, context: PanelContext): Dra
 	const changed =
 		context.before === undefined
 			? stepChange(change, table?.stepMs ?? 0)
-			: sinceBefore(total, before, context.range);
+			: sinceBefore(total, before, context);
 	const items = table === undefined ? [] : itemsOf(table, values, pastValues, context);
 	return {
 		lines: isTall(context, table)
@@ -82,17 +82,18 @@ interface Change {
 function sinceBefore(
 	total: number,
 	before: number | undefined,
-	{ fromMs, toMs }: TimeSpan,
+	{ range: { fromMs, toMs }, hasOwnRange }: PanelContext,
 ): Change | undefined {
 	if (before === undefined) {
 		return undefined;
 	}
 
 	const length = lengthLabel(toMs - fromMs);
-	// The line above the panels names the period too.
+	// The line above the panels names the period of all that have no range of their own.
+	const briefly = hasOwnRange === true ? [] : [''];
 	return {
 		figure: changeSpan(changeOf(total, before)),
-		from: [` vs ${length} before`, ` vs ${length}`, ''],
+		from: [` vs ${length} before`, ` vs ${length}`, ...briefly],
 	};
 }
 

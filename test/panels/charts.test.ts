@@ -20,6 +20,20 @@ test('a change names what it is from, as briefly as the room asks for', () => {
 	expect(drawSingleValue(result, aFrame(50, 1)).figures).toMatchObject({ stepMs: 3_600_000 });
 });
 
+test('the period that a panel with a range of its own is compared with is named there', () => {
+	const before = {
+		kind: 'ready',
+		result: hourly([1, 1, 1, 1, 1]),
+		range: { fromMs: noonMs - 24 * hourMs, toMs: noonMs - 12 * hourMs },
+		cuts: { now: [], before: [] },
+	} as const;
+	const shown = (hasOwnRange: boolean) =>
+		drawn(drawSingleValue(hourly([1, 4, 2, 6, 9]), aFrame(18, 1, { before, hasOwnRange })));
+	expect(shown(true)).toContain(' vs 12h');
+	// That of the others stands above the panels.
+	expect(shown(false)).not.toContain('vs');
+});
+
 test('a single value is the sum, the change of the newest whole bucket, and a sparkline', () => {
 	const model = drawSingleValue(hourly([0, 1, 2, 4, 8, 4, 2, 1, 0, 0, 12, 3]), aFrame(40, 1));
 	expect(drawn(model)).toBe(' 37  ▼ 9 vs 1h          ▁▁▁▁▃▅▅▃▁▁▁▁▁█▂');

@@ -155,6 +155,7 @@ export function panelLines(panel: PanelInput): Line[] {
 		heightCells: Math.max(0, panel.heightCells - 2),
 		range,
 		rangeLabel: panel.rangeLabel,
+		hasOwnRange: panel.ownRange !== undefined,
 		timeZone: panel.timeZone,
 		aliases: panel.aliases,
 		titleField: slotTitleField(panel.slot),
