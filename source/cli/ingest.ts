@@ -1,6 +1,6 @@
 import type { Tailer } from '../ingest/tailer.ts';
 import type { TailStatus } from '../ingest/tail-status.ts';
-import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
+import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
@@ -43,13 +43,6 @@ export const ingestCommand: Command = {
 				: `${JSON.stringify({ event: 'done', ...summary })}\n`,
 		);
 		reportAccount(summary.account, args, ports);
-		const { trailing } = summary.objects;
-		if (trailing > 0) {
-			ports.err(
-				`trailtop: something follows the end of ${formatPlural(trailing, 'object')}, and was not read\n`,
-			);
-		}
-
 		return summary.complete ? exitCode.rows : exitCode.incomplete;
 	},
 };

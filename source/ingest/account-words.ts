@@ -1,6 +1,7 @@
 import { formatNumber, formatPlural } from '../text/number.ts';
-import { isWhole } from './account.ts';
+import { hasRead, isWhole } from './account.ts';
 import type { Account } from './account.ts';
+import { timeGuessedWords } from './ledger.ts';
 import type { ObjectState } from './ledger.ts';
 import { askFor, kindOfFolder, logKinds } from '../trail/log-kinds.ts';
 
@@ -23,17 +24,14 @@ export const stateWords: Readonly<Record<Exclude<ObjectState, 'ok'>, string>> = 
  * at all; those of a kind that is not asked for are always counted.
  */
 export function accountWords(account: Account): string | undefined {
-	const { listed, states, deniedPrefixes, leftFolders, outside } = account;
+	const { listed, states, deniedPrefixes, outside } = account;
 	const parts = partsOf(account);
-	const folders = Object.keys(leftFolders)
-		.filter(folder => kindOfFolder(folder) === undefined)
-		.sort();
-	const hasRead = states.ok + states.partial > 0;
-	if (!hasRead && folders.length > 0) {
-		parts.push(`folders that hold no logs: ${shortList(folders)}`);
+	const isAny = states.ok + states.partial > 0;
+	if (!isAny) {
+		parts.push(...leftAside(account));
 	}
 
-	if (!hasRead && outside > 0) {
+	if (!isAny && outside > 0) {
 		parts.push(`${formatPlural(outside, 'object')} outside of what was asked for`);
 	}
 
@@ -42,7 +40,9 @@ export function accountWords(account: Account): string | undefined {
 	}
 
 	const read = `${formatNumber(states.ok)} of ${formatPlural(listed, 'object')} read whole`;
-	const head = isWhole(account) ? '' : 'not everything was read: ';
+	const head = isWhole(account)
+		? ''
+		: `${hasRead(account) ? 'not every time was' : 'not everything was'} read: `;
 	const denied = deniedPrefixes.length === 0 ? '' : `, ${shortList(deniedPrefixes)}`;
 	return `${head}${[read, ...parts].join(', ')}${denied}`;
 }
@@ -58,7 +58,16 @@ export function laterWords({ later }: Account): string | undefined {
 export function wordsOf(account: Account): readonly string[] {
 	const { listed, states } = account;
 	const read = `${formatNumber(states.ok)} of ${formatPlural(listed, 'object')} read whole`;
-	return [read, ...partsOf(account)];
+	return [read, ...partsOf(account), ...leftAside(account)];
+}
+
+/** What lies beside the logs and was passed by: `left aside: CloudTrail-Digest (2)`. */
+function leftAside({ leftFolders }: Account): string[] {
+	const names = Object.keys(leftFolders)
+		.filter(folder => kindOfFolder(folder) === undefined)
+		.sort()
+		.map(folder => `${folder} (${formatNumber(leftFolders[folder] ?? 0)})`);
+	return names.length === 0 ? [] : [`left aside: ${shortList(names)}`];
 }
 
 /** What was not read, by state: `2 read in part (3 pieces left out)`. */
@@ -80,6 +89,10 @@ export function partsOf(account: Account): string[] {
 	if (folders.count > 0) {
 		const words = `${formatPlural(folders.count, 'folder')} ${stateWords.unasked}`;
 		parts.push(`${words} (${askFor(folders.kinds)})`);
+	}
+
+	if (account.timeGuessed > 0) {
+		parts.push(`${timeGuessedWords(account.timeGuessed)}, placed at the time of their object`);
 	}
 
 	if (deniedPrefixes.length > 0) {

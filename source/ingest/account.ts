@@ -18,11 +18,13 @@ export interface Account {
 	readonly states: Readonly<Record<ObjectState, number>>;
 	/** Pieces that were left out of objects that were read in part. */
 	readonly rejected: number;
+	/** Records whose own time cannot be read, so that they may stand outside of the range or in it. */
+	readonly timeGuessed: number;
 	/** Prefixes and folders that may not, or could not, be listed; at most `deniedPrefixesMax` a source. */
 	readonly deniedPrefixes: readonly string[];
 	/** Kinds of the objects that are `unasked`; of folders that were not listed, `leftFolders` tells. */
 	readonly unaskedKinds: readonly LogKind[];
-	/** Folders such as `CloudTrail-Digest` that are not read, with how often each was found. */
+	/** What was left aside, such as `CloudTrail-Digest` and `hidden files`, with how many there are. */
 	readonly leftFolders: Readonly<Record<string, number>>;
 	/** Objects outside of the time, accounts or regions asked for, when they were fetched just now. */
 	readonly outside: number;
@@ -61,6 +63,11 @@ export const lackingStates = [
 
 /** Whether an answer over the range was computed from everything. */
 export function isWhole(account: Account): boolean {
+	return hasRead(account) && account.timeGuessed === 0;
+}
+
+/** Whether everything was read, though the time of some records may not be known. */
+export function hasRead(account: Account): boolean {
 	return account.deniedPrefixes.length === 0 && lackingCount(account) === 0;
 }
 
@@ -81,6 +88,7 @@ export function readAccount(
 	const deniedPrefixes: string[] = [];
 	const unasked = new Set<ObjectKind>();
 	let rejected = 0;
+	let timeGuessed = 0;
 	for (const ledger of ledgers) {
 		for (const { day, states: counts } of talliesOf(ledger)) {
 			if (day === undefined || touches(range, dayStartMs(day), dayEndMs(day))) {
@@ -91,6 +99,7 @@ export function readAccount(
 		for (const { key, entry } of noteworthyObjects(ledger, range)) {
 			// One that was read whole is counted with its day.
 			const { stampMs, kind } = parseObjectKey(key);
+			timeGuessed += isIn(range, stampMs) ? (entry.timeGuessed ?? 0) : 0;
 			if (entry.state !== 'ok' && isIn(range, stampMs)) {
 				states[entry.state] += 1;
 				if (entry.state === 'unasked') {
@@ -113,6 +122,7 @@ export function readAccount(
 		listed: sumOf(states),
 		states,
 		rejected,
+		timeGuessed,
 		deniedPrefixes,
 		unaskedKinds,
 		leftFolders,
@@ -130,10 +140,13 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 	}
 
 	const states: Record<ObjectState, number> = { ...noStates };
+	let timeGuessed = 0;
 	for (const tally of ledgers.flatMap(ledger => [...tallies(ledger)])) {
 		for (const [state, count] of Object.entries(tally.states)) {
 			states[state as ObjectState] += count;
 		}
+
+		timeGuessed += tally.timeGuessed;
 	}
 
 	const left = ledgers.map(leftOf);
@@ -141,6 +154,7 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 		listed: sumOf(states),
 		states,
 		rejected: 0,
+		timeGuessed,
 		unaskedKinds: [],
 		deniedPrefixes: left.flatMap(({ deniedPrefixes }) => deniedPrefixes),
 		leftFolders: Object.assign({}, ...left.map(({ folders }) => folders)) as Account['leftFolders'],
@@ -259,7 +273,7 @@ function* talliesOf(ledger: LedgerPort): Iterable<DayTally> {
 	for (const { key, entry } of ledgerObjects(ledger)) {
 		const { stampMs } = parseObjectKey(key);
 		const day = Number.isNaN(stampMs) ? undefined : dayOf(stampMs);
-		yield { day, states: { [entry.state]: 1 } };
+		yield { day, states: { [entry.state]: 1 }, timeGuessed: entry.timeGuessed ?? 0 };
 	}
 }
 

@@ -10,6 +10,7 @@ import { messageOf } from '../text/error-message.ts';
 const pageObjectsMax = 1000;
 const statsAtOnceMax = 32;
 const smallBytesMax = 1 << 20;
+const hiddenLog = /^\..*\.(?:json|jsonl|ndjson|log|gz|zst)(?:[^a-z]|$)/i;
 
 interface Entry {
 	/** Of a folder, with `/` at its end. */
@@ -47,6 +48,8 @@ export class FolderSource implements ObjectSource {
 	readonly #path: string;
 	/** Keys of folders that the last walk could not list; bounded by the folders that there are. */
 	readonly #denied = new Set<string>();
+	/** How many files that may be logs are hidden in which folder; bounded by the folders that there are. */
+	readonly #hidden = new Map<string, number>();
 
 	/** @param path - a folder, or one file */
 	constructor(path: string) {
@@ -109,6 +112,12 @@ export class FolderSource implements ObjectSource {
 	/** Keys of folders below the root that may not be read, as far as listings met them, in order. */
 	deniedFolders(): readonly string[] {
 		return [...this.#denied].sort(compareKeys);
+	}
+
+	/** Files such as those that rsync has not finished are hidden, and no logs yet. */
+	leftAside(): Readonly<Record<string, number>> {
+		const count = [...this.#hidden.values()].reduce((sum, hidden) => sum + hidden, 0);
+		return count === 0 ? {} : { 'hidden files': count };
 	}
 
 	nowMs(): undefined {
@@ -197,6 +206,7 @@ export class FolderSource implements ObjectSource {
 			throw toSourceError(error, path);
 		}
 
+		this.#noteHidden(folder, entries);
 		const found: Entry[] = [];
 		for (const entry of entries) {
 			const isLink = entry.isSymbolicLink();
@@ -210,6 +220,15 @@ export class FolderSource implements ObjectSource {
 		}
 
 		return found.sort((a, b) => compareKeys(a.name, b.name));
+	}
+
+	#noteHidden(folder: string, entries: readonly Dirent[]): void {
+		const count = entries.filter(entry => hiddenLog.test(entry.name) && entry.isFile()).length;
+		if (count > 0) {
+			this.#hidden.set(folder, count);
+		} else {
+			this.#hidden.delete(folder);
+		}
 	}
 
 	async #describe(keys: readonly string[]): Promise<readonly ListedObject[]> {

@@ -31,8 +31,13 @@ export interface LedgerChange {
 export interface DayTally {
 	/** The UTC day of the time in the objects' names, `2026-03-01`; undefined without such a time. */
 	readonly day: string | undefined;
-	readonly states: Partial<Record<ObjectState, number>>;
+	readonly states: Readonly<Partial<Record<ObjectState, number>>>;
+	/** Records of these objects without a readable time of their own. */
+	readonly timeGuessed: number;
 }
+
+/** A tally as it is stored: its states, and beside them what else is counted. */
+type TallyRow = Partial<Record<ObjectState | 'timeGuessed', number>>;
 
 /** An object that the index names. */
 export interface NoteworthyKey {
@@ -87,7 +92,7 @@ export function changedRows(
 	ledger: Pick<LedgerPort, 'ledger'>,
 ): readonly LedgerRow[] {
 	const rows: LedgerRow[] = [];
-	const tallies = new Map<string, Partial<Record<ObjectState, number>>>();
+	const tallies = new Map<string, TallyRow>();
 	// Of two changes of one object the later one follows the earlier, not the row on disk.
 	const latest = new Map<string, LedgerEntry>();
 	for (const { namespace, key, entry } of changes) {
@@ -103,22 +108,25 @@ export function changedRows(
 			rows.push({ key: noteworthyKey(namespace, key), value: undefined });
 		}
 
-		if (before?.state !== entry.state) {
+		if (before?.state !== entry.state || before.timeGuessed !== entry.timeGuessed) {
 			const tallyKey = tallyKeyOf(namespace, key);
-			let states = tallies.get(tallyKey);
-			if (states === undefined) {
-				states = { ...tallyOf(ledger.ledger(tallyKey)) };
-				tallies.set(tallyKey, states);
-			}
-
-			states[entry.state] = (states[entry.state] ?? 0) + 1;
+			const tally = tallies.get(tallyKey) ?? { ...tallyOf(ledger.ledger(tallyKey)) };
+			tallies.set(tallyKey, tally);
+			addTo(tally, entry, 1);
 			if (before !== undefined) {
-				states[before.state] = Math.max(0, (states[before.state] ?? 0) - 1);
+				addTo(tally, before, -1);
 			}
 		}
 	}
 
 	return [...rows, ...[...tallies].map(([key, value]) => ({ key, value }))];
+}
+
+function addTo(tally: TallyRow, { state, timeGuessed = 0 }: LedgerEntry, sign: 1 | -1): void {
+	tally[state] = Math.max(0, (tally[state] ?? 0) + sign);
+	if (timeGuessed > 0) {
+		tally.timeGuessed = Math.max(0, (tally.timeGuessed ?? 0) + sign * timeGuessed);
+	}
 }
 
 /** Whether the ledger has its index; one that an earlier version wrote has none. */
@@ -139,7 +147,8 @@ export function indexRows(ledger: LedgerPort): readonly LedgerRow[] {
 export function* tallies(ledger: LedgerPort): Iterable<DayTally> {
 	for (const { key, value } of ledger.ledgerRange(tallyPrefix, tallyPrefix + afterAll)) {
 		const day = key.slice(key.indexOf('\n') + 1);
-		yield { day: day === '' ? undefined : day, states: tallyOf(value) };
+		const { timeGuessed = 0, ...states } = tallyOf(value);
+		yield { day: day === '' ? undefined : day, states, timeGuessed };
 	}
 }
 
@@ -165,6 +174,6 @@ function tallyKeyOf(namespace: string, key: string): string {
 	return `${tallyPrefix}${namespace}\n${Number.isNaN(stampMs) ? '' : dayOf(stampMs)}`;
 }
 
-function tallyOf(value: unknown): Partial<Record<ObjectState, number>> {
+function tallyOf(value: unknown): TallyRow {
 	return typeof value === 'object' && value !== null ? value : {};
 }

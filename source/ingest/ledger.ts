@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../../store/store.ts';
 import type { ListedObject } from './source.ts';
+import { formatPlural } from '../text/number.ts';
 
 /**
  * What became of an object. Only `pending` is not final. `partial`, `denied` and `gone` are tried
@@ -43,6 +44,8 @@ export interface LedgerEntry {
 	readonly rejectedAt?: readonly (readonly [start: number, end: number, reason: string])[];
 	readonly oldestMs?: number;
 	readonly newestMs?: number;
+	/** Records without a readable time of their own, which stand at the time of the object. */
+	readonly timeGuessed?: number;
 }
 
 export const previousEtagsMax = 5;
@@ -58,6 +61,11 @@ export function toLedgerEntry(value: unknown): LedgerEntry | undefined {
 	return typeof value === 'object' && value !== null && 'state' in value && 'etag' in value
 		? (value as LedgerEntry)
 		: undefined;
+}
+
+/** Records that stand at the time of their object, for people. */
+export function timeGuessedWords(count: number): string {
+	return `${formatPlural(count, 'record')} without a time that can be read`;
 }
 
 /** A ledger row for an object without records. */
@@ -93,6 +101,7 @@ const factNames = [
 	'sha256',
 	'oldestMs',
 	'newestMs',
+	'timeGuessed',
 ] as const satisfies readonly (keyof LedgerEntry)[];
 
 /** The facts that an earlier fetch found. A later fetch that brings nothing keeps them. */

@@ -211,7 +211,7 @@ export class ListingPrefixes {
 	/** What the last search and listings did not go into. */
 	left(): Left {
 		return {
-			folders: this.#leftFolders,
+			folders: { ...this.#leftFolders, ...this.#ports.source.leftAside?.() },
 			deniedPrefixes: [
 				...this.deniedPrefixes().map(({ prefix }) => prefix),
 				...[...this.#failedLists].filter(prefix => !this.#deniedLists.has(prefix)),

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { ObjectOutcome } from '../../store/store.ts';
 import { backoffMs } from './backoff.ts';
 import type { FetchResult } from './fetch-object.ts';
-import { rejectedAtMax, settledEntry } from './ledger.ts';
+import { rejectedAtMax, settledEntry, timeGuessedWords } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
 import type { ReadObject } from './read-object.ts';
+import { parseObjectKey } from '../trail/object-key.ts';
 import { rejectedWords } from '../trail/rejected-words.ts';
 import { hourMs } from '../text/duration.ts';
 
@@ -69,6 +70,12 @@ export function readEntry(
 		read.isDamaged && context.attempts < damagedAttemptsMax
 			? context.nowMs + backoffMs(context.attempts, context.random, damagedBackoff)
 			: undefined;
+	// A summary has the window that it sums up in place of a time; its object is named by the end of it.
+	const hasTimes = parseObjectKey(object.key).kind !== 'aggregated';
+	const timeGuessed = hasTimes ? (outcome?.timeGuessedCount ?? 0) : 0;
+	const reason = [read.reason, timeGuessed === 0 ? undefined : timeGuessedWords(timeGuessed)]
+		.filter(part => part !== undefined)
+		.join('; ');
 	const rejectedAt = read.rejected
 		.slice(0, rejectedAtMax)
 		.map(span => [span.start, span.end, rejectedWords(span)] as const);
@@ -78,7 +85,8 @@ export function readEntry(
 		duplicates: outcome?.duplicateCount ?? 0,
 		conflicts: outcome?.conflictCount ?? 0,
 		rejected: read.rejectedCount,
-		...(read.reason === undefined ? {} : { reason: read.reason }),
+		...(reason === '' ? {} : { reason }),
+		...(timeGuessed === 0 ? {} : { timeGuessed }),
 		...(retry === undefined ? {} : { retryAtMs: retry }),
 		...(rejectedAt.length === 0 ? {} : { rejectedAt }),
 		...(outcome && !Number.isNaN(outcome.newestTimeMs)

@@ -98,7 +98,7 @@ export function readObject(
 			found.spans.length === 0 ? undefined : deliver(object, body, unpacked, found, options),
 		reason: reasonOf(unpacked, found),
 		isDamaged,
-		hasTrailing: unpacked.state === 'trailing',
+		hasTrailing: unpacked.state === 'trailing' && unpacked.hasUnread,
 		rejected: found.rejected,
 		rejectedCount: found.rejectedCount,
 		inflatedBytes: unpacked.bytes.length,
@@ -165,7 +165,11 @@ function reasonOf(unpacked: Unpacked, found: FoundRecords): string | undefined {
 	} else if (state === 'too-large') {
 		parts.push('a later gzip member inflates to more than is allowed and was not read');
 	} else if (state === 'trailing') {
-		parts.push(`${unpacked.trailingBytes} bytes follow its ${packing} stream and were not read`);
+		parts.push(
+			unpacked.hasUnread
+				? `${unpacked.trailingBytes} bytes follow its ${packing} stream and were not read`
+				: `${unpacked.trailingBytes} zeros follow its ${packing} stream, as padding`,
+		);
 	} else if (found.cut) {
 		parts.push('its JSON is cut short');
 	}

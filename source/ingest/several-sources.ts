@@ -57,6 +57,17 @@ export class SeveralSources implements ObjectSource {
 		);
 	}
 
+	leftAside(): Readonly<Record<string, number>> {
+		const counts: Record<string, number> = {};
+		for (const { source } of this.#parts) {
+			for (const [what, count] of Object.entries(source.leftAside?.() ?? {})) {
+				counts[what] = (counts[what] ?? 0) + count;
+			}
+		}
+
+		return counts;
+	}
+
 	/** Those of a folder in one of them; above them there are none to choose from. */
 	async folders(prefix: string, signal: AbortSignal): Promise<readonly string[]> {
 		const part = this.#parts.find(

@@ -44,6 +44,8 @@ export interface ObjectSource {
 	): AsyncIterable<readonly ListedObject[]>;
 	/** Folders that the last listing of everything could not go into; absent: it fails instead. */
 	deniedFolders?(): readonly string[];
+	/** What the last listing passed by, such as `hidden files`, with how many there are. */
+	leftAside?(): Readonly<Record<string, number>>;
 	/** The next path components below `prefix`, each ending in `/`. */
 	folders(prefix: string, signal: AbortSignal): Promise<readonly string[]>;
 	/**

@@ -73,7 +73,7 @@ export interface ObjectCounts {
 	readonly skippedByFolder: Readonly<Record<string, number>>;
 	/** Fetched again because their ETag changed; CloudTrail itself never rewrites a log. */
 	readonly rewritten: number;
-	/** With bytes after the end of the compressed stream. */
+	/** With bytes other than padding after the end of the compressed stream; they are `partial`. */
 	readonly trailing: number;
 	/** With an event of a future time. It is kept, but does not count for the lag. */
 	readonly ahead: number;

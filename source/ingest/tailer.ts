@@ -180,7 +180,7 @@ export class Tailer {
 			elapsedMs: this.#clock.elapsedMs() - startedMs,
 			errorCount: status.errorCount,
 			errors: status.errors,
-			complete: outcome === 'complete' && isWhole(account) && status.objects.trailing === 0,
+			complete: outcome === 'complete' && isWhole(account),
 		};
 	}
 

@@ -1,5 +1,5 @@
 import type { FoundRecords, RejectedSpan, Wrapper } from './found-records.ts';
-import { isLiteral } from './json-parts.ts';
+import { isLiteral, nameOf } from './json-parts.ts';
 import { JsonScanner, nestingMax } from './json-scanner.ts';
 import { Landmarks } from './landmarks.ts';
 import { isLinePrefix, prefixBytesMax } from './line-prefix.ts';
@@ -32,6 +32,8 @@ const newline = 0x0a;
 const cutShort = { reason: 'is cut short', cause: 'cut' } as const;
 const cutOrBroken = { reason: 'is cut short or no JSON', cause: 'cut' } as const;
 const recordsKey = '"Records"';
+/** A key that every record has. */
+const versionKey = '"eventVersion"';
 /** In bytes. A broken record that no record follows may end at most this far behind its start. */
 const brokenBytesMax = 1 << 20;
 
@@ -131,6 +133,10 @@ class Finder {
 				break;
 			}
 
+			if (!isAgain) {
+				this.#keepBeside(value, end);
+			}
+
 			at = scanner.afterSpace(end);
 		}
 
@@ -146,18 +152,31 @@ class Finder {
 	#ownRecordsKey(start: number, end: number): number {
 		const bytes = this.#bytes;
 		const scanner = this.#scanner;
+		const before: (readonly [start: number, end: number])[] = [];
 		let at = scanner.afterSpace(start + 1);
 		while (at < end && bytes[at] === quote) {
 			const keyEnd = scanner.endOfString(at);
 			if (bytes.toString('latin1', at, keyEnd) === recordsKey) {
+				before.forEach(([from, to]) => this.#keepBeside(from, to));
 				return at;
 			}
 
-			const valueEnd = this.#endOfValue(this.#valueAfter(keyEnd));
+			const value = this.#valueAfter(keyEnd);
+			const valueEnd = this.#endOfValue(value);
+			before.push([value, valueEnd]);
 			at = scanner.afterSpace(scanner.afterSpace(valueEnd) + 1);
 		}
 
 		return -1;
+	}
+
+	/** A list or an object beside `Records` may hold records too: `unwrapRecords` looks. */
+	#keepBeside(start: number, end: number): void {
+		const bytes = this.#bytes;
+		const isContainer = bytes[start] === openObject || bytes[start] === openList;
+		if (isContainer && bytes.subarray(start, end).includes(versionKey)) {
+			this.#spans.push(start, end);
+		}
 	}
 
 	#keepDocument(start: number, end: number): number {
@@ -377,8 +396,4 @@ class Finder {
 			this.#rejected.push({ start, end, ...why });
 		}
 	}
-}
-
-function nameOf(first: number | undefined): string {
-	return first === quote ? 'a text' : first === openList ? 'a list' : 'no JSON object';
 }

@@ -96,3 +96,8 @@ export function isLiteral(byte: number): boolean {
 		byte === 0x2e
 	);
 }
+
+/** What a value is, by its first byte, for people. */
+export function nameOf(first: number | undefined): string {
+	return first === 0x22 ? 'a text' : first === 0x5b ? 'a list' : 'no JSON object';
+}

@@ -26,6 +26,10 @@ const jsonName = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/i;
 /** Names of files whose contents decide; also every name without an extension. */
 const candidateName =
 	/\.(?:json|jsonl|ndjson|log|txt|csv|parquet|gz|gzip|zst|zstd|bz2|xz|tar|tgz|zip|out)$|^[^.]*[a-z0-9][^.]*$/i;
+/** A copy that a tool or a hand has put aside: `x.json.bak`, `x.json.gz.1`, `x.json~`. */
+const copyName = /\.(?:json|jsonl|ndjson|log)(?:\.gz)?[^A-Za-z0-9].*$/i;
+/** What stands beside a file and tells of it: a checksum, a signature, a lock, an editor's notes. */
+const besideName = /\.(?:md5|sha\d*|sha\d+sums?|crc\w*|sig|asc|etag|meta|metadata|lock|swp|swo)$/i;
 /** What tools leave beside data: markers of finished jobs, and checksums. */
 const markerName = /^(?:_SUCCESS|_committed|_started|SHA256SUMS|MD5SUMS|LICENSE|README|Makefile)/i;
 /**
@@ -33,7 +37,7 @@ const markerName = /^(?:_SUCCESS|_committed|_started|SHA256SUMS|MD5SUMS|LICENSE|
  * is no log. What lies in any other folder may be a copy of logs.
  */
 const otherFolder =
-	/^(?:Config|elasticloadbalancing|vpc\w*|GuardDuty|WAFLogs|Redshift\w*|S3\w*|NetworkFirewall|network-firewall|CloudFront|Inspector\w*|SecurityHub|aws-\w+|Bedrock\w*|elasticache|Route53\w*|globalaccelerator|verified-access|CloudTrail-[A-Za-z-]+)$/i;
+	/^(?:Config|elasticloadbalancing|vpc\w*|GuardDuty|WAFLogs|Redshift\w*|S3\w*|NetworkFirewall|network-firewall|CloudFront|Inspector\w*|SecurityHub|aws-\w+|Bedrock\w*|elasticache|Route53\w*|globalaccelerator|verified-access|CloudTrail-(?!Lake$)[A-Za-z-]+)$/i;
 /**
  * Folders of the owner's own may stand between `AWSLogs/` and the account. Accounts and regions are
  * not checked against a list, so that new regions work at once.
@@ -110,7 +114,8 @@ function kindBelow(path: string, folder = '', name: string): ObjectKind {
 }
 
 function isCandidate(name: string): boolean {
-	return candidateName.test(name) && !markerName.test(name);
+	const mayHold = candidateName.test(name) || (copyName.test(name) && !besideName.test(name));
+	return mayHold && !markerName.test(name);
 }
 
 function loose(key: string): ObjectKey {

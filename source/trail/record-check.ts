@@ -16,11 +16,15 @@ const identifies = ['eventID', 'eventTime', 'eventVersion', 'userIdentity', 'req
 /** Other documents of AWS that lie beside logs, by keys that all of one kind have. */
 const foreignDocuments: readonly (readonly [keys: readonly string[], reason: string])[] = [
 	[['logFiles', 'digestS3Object'], 'a CloudTrail digest, not a log'],
+	[['files', 'hashSignature'], 'the signature of results of CloudTrail Lake, not a log'],
 	[['configurationItems'], 'an AWS Config snapshot, not a CloudTrail log'],
 	[['configurationItemVersion'], 'an item of an AWS Config history, not a CloudTrail record'],
 	[['s3Bucket', 's3ObjectKey'], 'a notification of a delivered log, not a CloudTrail record'],
 	[['Service', 'Event', 'Bucket', 'Time'], 'a test event of S3, not a CloudTrail record'],
 ];
+
+/** Members of a message, not of a notification, in which records may be as encoded text. */
+const payloads = ['kinesis', 'data'];
 
 const summaryReason = `an aggregated summary of events, a ${notAskedFor('aggregated')}`;
 
@@ -33,8 +37,11 @@ export function whyNoRecord(value: unknown): NoRecord | undefined {
 	const record = value as Readonly<Record<string, unknown>>;
 	// Notifications of S3, DynamoDB, SQS and Kinesis also have Records[] with these field names.
 	if (typeof record['eventSource'] === 'string' && record['eventSource'].startsWith('aws:')) {
-		const reason = `a notification of ${record['eventSource'].slice(0, 40)}, not a CloudTrail record`;
-		return { reason, isForeign: true };
+		const from = record['eventSource'].slice(0, 40);
+		const payload = payloads.find(name => name in record);
+		return payload === undefined
+			? { reason: `a notification of ${from}, not a CloudTrail record`, isForeign: true }
+			: { reason: `a message of ${from}, whose ${payload} is not read`, isForeign: false };
 	}
 
 	if ('timeWindow' in record && 'summary' in record) {

@@ -3,8 +3,8 @@ const epochMsMin = Date.UTC(2000, 0);
 const epochMsEnd = Date.UTC(2101, 0);
 
 /**
- * Parses the forms of time that records have: `2026-03-01T12:00:00Z`, with a fraction, with an
- * offset, the basic form `20260301T120000Z`, and numbers of seconds, or of ms, µs or ns, since the
+ * Parses the forms of time that records have: `2026-03-01T12:00:00Z`, without seconds, with a
+ * fraction, with an offset, the basic form `20260301T120000Z`, and numbers of seconds, or of ms, µs or ns, since the
  * epoch, as JSON writes them.
  *
  * @returns ms since the epoch, or NaN for any other text
@@ -44,7 +44,7 @@ function fromEpoch(text: string): number {
 }
 
 const general =
-	/^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2}):?(\d{2})(?:[.,](\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+	/^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 function parseOther(text: string): number {
 	if (epoch.test(text)) {
@@ -56,7 +56,7 @@ function parseOther(text: string): number {
 		return NaN;
 	}
 
-	const [, year, month, day, hour, minute, second, fraction, zone] = match;
+	const [, year, month, day, hour, minute, second = '0', fraction, zone] = match;
 	const whole = fromParts(
 		Number(year),
 		Number(month),

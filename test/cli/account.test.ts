@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -170,6 +170,28 @@ test.each([5, 6, 7, 8, 11, 12])(
 		await check(made, ['--from', 's3://logs', ...endpoint]);
 	},
 );
+
+test('records without a time that can be read are counted, and the answer is not sure', async () => {
+	const folder = join(home.path, 'untimed');
+	await mkdir(folder);
+	const times = ['2026-03-01', '', null, { $date: '2026-03-01T10:00:00Z' }, 'soon'];
+	const body = JSON.stringify({
+		Records: [...times.map(eventTime => aRecord({ eventTime })), aRecord()],
+	});
+	await writeFile(join(folder, 'a.json'), body);
+	await utimes(join(folder, 'a.json'), startMs / 1000, startMs / 1000);
+	await writeFile(join(folder, 'b.json'), JSON.stringify({ Records: [aRecord()] }));
+	const ran = await runInProcess(['query', '* | count', '--from', folder, '--format', 'csv'], {
+		home: home.path,
+		workingDir: home.path,
+		nowMs: startMs + 3_600_000,
+	});
+	expect(ran.out).toBe('_count\r\n7\r\n');
+	expect(ran.code).toBe(4);
+	expect(ran.err).toContain(
+		'not every time was read: 2 of 2 objects read whole, 5 records without a time that can be read, placed at the time of their object',
+	);
+});
 
 test('a source in which nothing is found says so, and what was looked for', async () => {
 	const folder = join(home.path, 'empty');

@@ -64,9 +64,13 @@ test('a torn record is listed with its bytes, and is whole once the object is me
 		code: 1,
 		out: '1 object tried again: 1 partial; 0 records more\n',
 	});
-	world.bucket.put(key, gzipSync(text.replace('oops\u0007', '"RunInstances"')), {
-		lastModifiedMs: startMs + 300_000,
-	});
+	world.bucket.put(
+		key,
+		gzipSync(text.replace('oops\u0007', '"RunInstances","eventTime":"2026-03-01T12:00:00Z"')),
+		{
+			lastModifiedMs: startMs + 300_000,
+		},
+	);
 	const mended = await damaged('retry');
 	expect(mended.code, mended.err).toBe(0);
 	expect(mended.out).toBe('1 object tried again: 1 ok; 1 record more\n');

@@ -10,6 +10,7 @@ const nothing: Account = {
 	listed: 0,
 	states,
 	rejected: 0,
+	timeGuessed: 0,
 	deniedPrefixes: [],
 	unaskedKinds: [],
 	leftFolders: {},
@@ -53,7 +54,7 @@ test('kinds that are not asked for are counted, with the way to them', () => {
 test('where nothing was read at all, folders and what lies outside are named, three by name', () => {
 	const leftFolders = { d: 1, b: 1, a: 7, c: 1, e: 1 };
 	expect(words({ leftFolders, outside: 1 })).toBe(
-		'0 of 0 objects read whole, folders that hold no logs: a, b, c and 2 more, 1 object outside of what was asked for',
+		'0 of 0 objects read whole, left aside: a (7), b (1), c (1) and 2 more, 1 object outside of what was asked for',
 	);
 });
 

@@ -162,11 +162,18 @@ const objectCases: readonly Case[] = [
 		reason: /^2 gzip members$/,
 	},
 	{
-		name: 'what follows and is no gzip is not read, and that is said',
+		name: 'zeros that follow are padding, and that is said',
 		given: bucket => void put(bucket, [], Buffer.concat([gzipOf(threeText), Buffer.alloc(9)])),
 		then: { records: 3 },
-		objects: { ok: 1, trailing: 1 },
-		reason: /9 bytes follow its gzip stream/,
+		objects: { ok: 1, trailing: 0 },
+		reason: /9 zeros follow its gzip stream/,
+	},
+	{
+		name: 'what follows and is neither gzip nor padding is not read, and that is said',
+		given: bucket => void put(bucket, [], Buffer.concat([gzipOf(threeText), Buffer.from('more')])),
+		then: { records: 3 },
+		objects: { partial: 1, trailing: 1 },
+		reason: /4 bytes follow its gzip stream and were not read/,
 	},
 	{
 		name: 'plain JSON that is called .gz is read',

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import type * as files from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -127,6 +127,16 @@ test('a link that leads nowhere and a name that is no UTF-8 are told, not left o
 	} finally {
 		await store.close();
 	}
+});
+
+test('files that are hidden are left aside and counted, as long as they are there', async () => {
+	await put('root/a.json', 'root/.a.json.gz.Xy12zQ', 'root/b/.c.json', 'root/.notes');
+	const source = new FolderSource(root);
+	expect(await keysOf(source)).toEqual(['a.json']);
+	expect(source.leftAside()).toEqual({ 'hidden files': 2 });
+	await rm(join(root, 'b/.c.json'));
+	await keysOf(source);
+	expect(source.leftAside()).toEqual({ 'hidden files': 1 });
 });
 
 test('what is neither a folder nor a file is refused, with another way', async () => {

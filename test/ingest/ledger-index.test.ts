@@ -42,6 +42,7 @@ function entryOf(key: string, state: ObjectState, random: () => number): LedgerE
 	return settledEntry(object, state, Math.floor(random() * 1_000), {
 		rejected: state === 'partial' ? 2 : 0,
 		...reason,
+		...(state === 'ok' && random() < 0.2 ? { timeGuessed: 3, reason: 'x' } : {}),
 	});
 }
 

@@ -121,7 +121,7 @@ test.each([
 	],
 	[
 		`AWSLogs/${account}/CloudTrail-Lake/Query/2026/03/01/q/result_1.csv.gz`,
-		'other',
+		'loose',
 		account,
 		undefined,
 	],
@@ -159,12 +159,27 @@ test.each(['part-00000', 'exports/events', 'a/2026-03-01'])('%j may hold records
 	expect(parseObjectKey(key).kind).toBe('loose');
 });
 
-test.each(['_SUCCESS', 'a/SHA256SUMS', 'photo.png', 'a.pdf', 'x.js', 'README.md', 'LICENSE'])(
-	'%j is left alone',
+test.each(['x.json.bak', 'x.json.1', 'x.json.gz.2', 'x.json~', 'x.json (1)', 'trail.log.3'])(
+	'%j may be a copy of a log',
 	key => {
-		expect(parseObjectKey(key).kind).toBe('other');
+		expect(parseObjectKey(`a/${key}`).kind).toBe('loose');
 	},
 );
+
+test.each([
+	'_SUCCESS',
+	'x.json.md5',
+	'x.json.gz.sha256',
+	'x.json.gz.sig',
+	'a/SHA256SUMS',
+	'photo.png',
+	'a.pdf',
+	'x.js',
+	'README.md',
+	'LICENSE',
+])('%j is left alone', key => {
+	expect(parseObjectKey(key).kind).toBe('other');
+});
 
 test('any key has a kind', () => {
 	const part = fc.constantFrom(

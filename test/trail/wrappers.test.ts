@@ -85,6 +85,22 @@ test.each(Object.entries(wrappers))('a record beside the records of %s is found 
 	expect(found.rejectedCount).toBe(0);
 });
 
+test('records in other keys beside `Records` are found too, before it and behind it', () => {
+	const found = find(`{"Older":[${one}],"Records":[${two}],"count":3,"Late":${three}}`);
+	expect(texts(found)).toEqual(lines);
+	expect(found.rejectedCount).toBe(0);
+	const odd = find(`{"Records":[${one}],"Other":[{"eventVersion":"1.08"}]}`);
+	expect(texts(odd)).toEqual([one]);
+	expect(odd.rejectedCount).toBe(1);
+});
+
+test('a message whose payload is encoded may hold records, so it is not said to hold none', () => {
+	const data = Buffer.from(one).toString('base64');
+	const found = find(json({ Records: [{ eventSource: 'aws:kinesis', kinesis: { data } }] }));
+	expect(found).toMatchObject({ kind: undefined, rejectedCount: 1 });
+	expect(found.refused).toContain('a message of aws:kinesis, whose kinesis is not read');
+});
+
 test.each([
 	['{"messageType":"CONTROL_MESSAGE","logEvents":[{"message":"CWL CONTROL MESSAGE"}]}'],
 	['{"Records":[]}{"Records":null}'],
@@ -169,6 +185,7 @@ describe('a file of something else is told from one that may miss records:', () 
 		['a notification of S3', notification],
 		['one through SNS', json({ Type: 'Notification', Message: notification })],
 		['a notification of a log', json({ Message: '{"s3Bucket":"b","s3ObjectKey":["k"]}' })],
+		['a signature of CloudTrail Lake', '{"version":"1.0","files":[],"hashSignature":"0a"}'],
 		['a Config snapshot', '{"fileVersion":"1.0","configurationItems":[]}'],
 		['a digest', '{"digestS3Object":"x","logFiles":[]}'],
 		['a summary', '[{"timeWindow":{},"summary":{}}]'],

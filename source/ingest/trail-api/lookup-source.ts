@@ -55,6 +55,8 @@ export class LookupSource implements ObjectSource {
 	/** By region, at most `regionsMax`. */
 	readonly #lanes = new Map<string, LookupLane>();
 	#place: Promise<Place> | undefined;
+	/** Regions that answered as if they were not enabled, which nobody named. */
+	#leftCount = 0;
 	/** Once known, an account stays: its name is in the keys. */
 	#account: string | undefined;
 
@@ -102,6 +104,13 @@ export class LookupSource implements ObjectSource {
 		const { region } = window;
 		const events = await this.#ofRegion(region, lane => lane.read(window, this.#nowMs(), signal));
 		return compress(`{"Records":[${events.map(recordText).join(',\n')}]}`);
+	}
+
+	/** A global token of STS is refused in the same words by a region that is enabled. */
+	leftAside(): Readonly<Record<string, number>> {
+		return this.#leftCount === 0
+			? {}
+			: { 'regions not enabled for these credentials': this.#leftCount };
 	}
 
 	nowMs(): number | undefined {
@@ -170,12 +179,11 @@ export class LookupSource implements ObjectSource {
 			answer instanceof SourceError ? [] : answer,
 		);
 		this.#account ??= accountOf(events) ?? accountOfRole(this.#options.roleArn);
-		return {
-			account: this.#account ?? unknownAccount,
-			regions: [...answers]
-				.filter(([, answer]) => this.#options.regions !== undefined || !isNotEnabled(answer))
-				.map(([region]) => region),
-		};
+		const regions = [...answers]
+			.filter(([, answer]) => this.#options.regions !== undefined || !isNotEnabled(answer))
+			.map(([region]) => region);
+		this.#leftCount = answers.size - regions.length;
+		return { account: this.#account ?? unknownAccount, regions };
 	}
 
 	async #ask(region: string, signal: AbortSignal): Promise<readonly LookedUp[] | SourceError> {

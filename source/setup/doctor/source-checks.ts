@@ -232,7 +232,7 @@ function reportPrefixes(discovered: Discovered, { source }: ProbeRequest, report
 		report('digests', 'good', 'are delivered');
 	} else {
 		report('digests', 'odd', 'none are delivered', {
-			next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation',
+			next: 'aws cloudtrail update-trail --name TRAIL --enable-log-file-validation; if the trail has that already, the first comes within an hour',
 		});
 	}
 }

@@ -100,6 +100,7 @@ test('of the regions that nobody named, those that are not enabled are left out'
 	server.fault({ region: 'cn-northwest-1', code: 'UnrecognizedClientException' });
 	source = open({}, { region: 'cn-north-1' });
 	expect(await source.folders('AWSLogs/000000000000/CloudTrail/', signal)).toEqual(['cn-north-1/']);
+	expect(source.leftAside()).toEqual({ 'regions not enabled for these credentials': 1 });
 });
 
 test('when no region answers, the first error that is no missing permission is the error', async () => {
