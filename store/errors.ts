@@ -8,6 +8,10 @@ export type StoreErrorCode =
 	| 'row-damaged'
 	/** Other records were found than the store says it holds. */
 	| 'counts-differ'
+	/** Somebody wrote a store that was read without LMDB. */
+	| 'store-written'
+	/** Whoever made the store did not come to an end. */
+	| 'store-unfinished'
 	/** A copy has other counts than its original. */
 	| 'copy-differs'
 	| 'commit-failed'

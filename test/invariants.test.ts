@@ -85,6 +85,8 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'store/segment/record-rebuilder.ts#parts': 'one entry a column of one segment',
 	'store/lmdb/merged-reader.ts#members': 'one entry a store that is read',
 	'store/lmdb/pages.ts#steps': 'the pages below the branches that a walk is in',
+	'store/lmdb/pages.ts#used': 'the pages of the file; only for those who look for what is left',
+	'store/lmdb/pages.ts#entries': 'the entries of one page',
 	'store/lmdb/reader.ts#open': 'one entry an open segment: openPartitionsMax',
 	'store/lmdb/reader.ts#conflicts': 'one entry a record in conflict, read from the store',
 	'store/segment/containers.ts#codes': 'one entry a token of one column of one segment',

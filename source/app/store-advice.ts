@@ -1,18 +1,20 @@
 import type { StoreError, StoreErrorCode } from '../../store/index.ts';
 
 const otherFolder = 'choose another folder with --store PATH';
-const startEmpty =
-	'move the folder away and run `trailtop ingest`: what the source still has is fetched again';
+const repair =
+	'`trailtop store repair FOLDER` brings over what proves whole, and `trailtop ingest` then fetches what is missing';
 const freeSpace = 'free some space or lower the disk budget; writing resumes by itself';
 
 /** What the user can do about each error of the store. Names only commands and flags that exist. */
 const adviceOf: Readonly<Record<StoreErrorCode, string>> = {
-	'segment-damaged': startEmpty,
-	'journal-damaged': startEmpty,
-	'file-cut': startEmpty,
-	'file-damaged': startEmpty,
-	'row-damaged': startEmpty,
-	'counts-differ': startEmpty,
+	'segment-damaged': repair,
+	'journal-damaged': repair,
+	'file-cut': repair,
+	'file-damaged': repair,
+	'row-damaged': repair,
+	'counts-differ': repair,
+	'store-written': 'end whatever fills it, and begin again',
+	'store-unfinished': 'delete its folder, and begin again',
 	'copy-differs': 'keep the old store, and report this',
 	'commit-failed':
 		'look for a full or failing disk (dmesg, df); the next attempt starts from what is on disk',

@@ -66,12 +66,20 @@ export const commandHelps: readonly CommandHelp[] = [
 	...intelHelps,
 	{
 		name: 'store',
-		syntax: 'store [info | compact | rebuild FOLDER]',
-		summary: 'what a store holds and costs, day by day; compact makes its file smaller',
-		details: ['rebuild writes its records and ledger into a new store, in the format of today.'],
+		syntax: 'store [info | check | compact | repair FOLDER | rebuild FOLDER]',
+		summary: 'what a store holds and costs, day by day; check proves it; compact makes it smaller',
+		details: [
+			'check reads everything and holds it against its checksums and counts. Exit code 0: all',
+			'of it proves; 3: something does not. repair writes what proves whole into a new store,',
+			'lists the rest, and forgets the objects whose records are missing, so that `trailtop',
+			'ingest` fetches them again; 4 when something is missing. rebuild writes the records and',
+			'the ledger into a new store, in the format of today.',
+		],
 		examples: [
 			'trailtop store --env prod',
+			'trailtop store check --store ./store',
 			'trailtop store compact --store ./store',
+			'trailtop store repair ./new --store ./store',
 			'trailtop store rebuild ./new --store ./store',
 		],
 	},

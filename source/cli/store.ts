@@ -11,10 +11,11 @@ import type { Environment } from '../app/environment.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
+import { checkCommand, repairCommand } from './store-check.ts';
 
 const daysShownMax = 14;
 
-/** Reports the contents and the size of a store, and compacts its file. */
+/** Reports the contents and the size of a store, checks, compacts, repairs and rebuilds it. */
 export const storeCommand: Command = {
 	help: helpOf('store'),
 	async run(args, ports) {
@@ -47,10 +48,16 @@ export const storeCommand: Command = {
 				return exitCode.rows;
 			}
 
+			case 'check':
+				return checkCommand(dir, args, ports);
+			case 'repair':
+				return repairCommand(environment, dir, args.input[1], ports);
 			case 'rebuild':
 				return rebuild(environment, dir, args.input[1], ports);
 			default:
-				throw new UsageError(`store knows info, compact and rebuild; found "${verb}"`);
+				throw new UsageError(
+					`store knows info, check, compact, repair and rebuild; found "${verb}"`,
+				);
 		}
 	},
 };

@@ -143,6 +143,53 @@ export function indexRows(ledger: LedgerPort): readonly LedgerRow[] {
 	return [...rows, { key: indexKey, value: { version: indexVersion } }];
 }
 
+/** Whether a row belongs to the index, which can be made anew from the rows of the objects. */
+export function isIndexKey(key: string): boolean {
+	return key === indexKey || key.startsWith(noteworthyPrefix) || key.startsWith(tallyPrefix);
+}
+
+/** Where the index says something else than the rows of the objects; empty without an index. */
+export function indexFaults(ledger: LedgerPort): readonly string[] {
+	if (!hasIndex(ledger)) {
+		return [];
+	}
+
+	const wanted = new Map(indexRows(ledger).map(({ key, value }) => [key, value]));
+	const stored = [noteworthyPrefix, tallyPrefix].flatMap(prefix => [
+		...ledger.ledgerRange(prefix, prefix + afterAll),
+	]);
+	const faults: string[] = [];
+	for (const { key, value } of stored) {
+		const isStray = key.startsWith(noteworthyPrefix) && !wanted.has(key);
+		if (isStray || !isSameRow(wanted.get(key), value)) {
+			faults.push(`${nameOf(key)} is not what the rows of the objects say`);
+		}
+
+		wanted.delete(key);
+	}
+
+	for (const [key, value] of wanted) {
+		if (key !== indexKey && value !== undefined && !isSameRow(value, {})) {
+			faults.push(`${nameOf(key)} is missing`);
+		}
+	}
+
+	return faults;
+}
+
+function nameOf(key: string): string {
+	return key.replace('\n', ' ');
+}
+
+/** What is counted as 0 need not be there. */
+function isSameRow(a: unknown, b: unknown): boolean {
+	const counted = (row: unknown) =>
+		Object.entries(tallyOf(row))
+			.filter(([, count]) => count !== 0)
+			.sort(([one], [other]) => (one < other ? -1 : 1));
+	return JSON.stringify(counted(a)) === JSON.stringify(counted(b));
+}
+
 /** @param ledger - with an index */
 export function* tallies(ledger: LedgerPort): Iterable<DayTally> {
 	for (const { key, value } of ledger.ledgerRange(tallyPrefix, tallyPrefix + afterAll)) {

@@ -10,6 +10,16 @@ export interface Compaction {
 	readonly bytesAfter: number;
 }
 
+/** The file that a compaction writes before it takes the place of the store's. */
+function copyOf(dir: string): string {
+	return join(dir, `${dataFileName}.compacted`);
+}
+
+/** Removes what a compaction that was killed left; whoever calls it has the lease. */
+export function removeOldCopy(dir: string): void {
+	rmSync(copyOf(dir), { force: true });
+}
+
 /**
  * Copies the store's used pages to a new file and replaces the old file by it. No other process may
  * have the store open meanwhile, because it would continue to use the old file.
@@ -21,7 +31,7 @@ export async function compactStore(
 	clock: () => number = Date.now,
 ): Promise<Compaction> {
 	const file = join(dir, dataFileName);
-	const copy = join(dir, `${dataFileName}.compacted`);
+	const copy = copyOf(dir);
 	const environment = openEnvironment({ dir, directoryMode: 0o700, create: false });
 	let end = (): Promise<void> => environment.close();
 	try {

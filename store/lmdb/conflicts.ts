@@ -3,7 +3,7 @@ import { conflicts, numberInKey, rowInConflictKey } from './keys.ts';
 
 /** Rows that were flagged after they were written, by segment; each row once, ascending. */
 export function readConflicts(
-	environment: LmdbEnvironment,
+	environment: Pick<LmdbEnvironment, 'keys'>,
 ): ReadonlyMap<number, readonly number[]> {
 	const rowsOf = new Map<number, number[]>();
 	for (const key of environment.keys(conflicts)) {

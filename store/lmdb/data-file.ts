@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
-import { checkTrees, readMeta } from './pages.ts';
+import { readMeta } from './meta-page.ts';
+import { checkTrees } from './pages.ts';
 
 /**
  * Bytes of address space, not of disk: the file grows page by page. LMDB never needs to remap below

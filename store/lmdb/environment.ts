@@ -218,12 +218,14 @@ class OpenedEnvironment implements LmdbEnvironment {
 
 	page(range: KeyRange, countMax: number): { key: Uint8Array; value: Uint8Array }[] {
 		this.#freshen();
-		const rows = [];
-		for (const { key, value } of this.#database.getRange({ ...range, limit: countMax })) {
-			rows.push({ key: copyOf(key), value: copyOf(value) });
-		}
+		const rows: { key: Uint8Array; value: Uint8Array }[] = [];
+		return reading(() => {
+			for (const { key, value } of this.#database.getRange({ ...range, limit: countMax })) {
+				rows.push({ key: copyOf(key), value: copyOf(value) });
+			}
 
-		return rows;
+			return rows;
+		});
 	}
 
 	keys(range: KeyRange): Uint8Array[] {
@@ -342,7 +344,7 @@ function lend<T>(
 	key: Buffer,
 	take: (bytes: Uint8Array) => T,
 ): T | undefined {
-	const scratch = database.getBinaryFast(key);
+	const scratch = reading(() => database.getBinaryFast(key));
 	if (scratch === undefined) {
 		return undefined;
 	}
@@ -351,7 +353,18 @@ function lend<T>(
 }
 
 function keysOf(database: RootDatabase<Buffer, Buffer>, range: KeyRange): Uint8Array[] {
-	return Array.from(database.getKeys({ ...range }), key => copyOf(key));
+	return reading(() => Array.from(database.getKeys({ ...range }), key => copyOf(key)));
+}
+
+/** LMDB finds only some of what may be wrong with a page, and has words of its own for it. */
+function reading<T>(read: () => T): T {
+	try {
+		return read();
+	} catch (cause) {
+		throw new StoreError('file-damaged', `the store's file cannot be read (${messageOf(cause)})`, {
+			cause,
+		});
+	}
 }
 
 function copyOf(bytes: Uint8Array): Uint8Array {

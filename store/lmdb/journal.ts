@@ -1,7 +1,7 @@
 import type { LmdbEnvironment } from './environment.ts';
 import { decodeEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
-import { journalFrom, journalKey, numberInKey } from './keys.ts';
+import { chunkInJournalKey, journal, journalFrom, journalKey, numberInKey } from './keys.ts';
 
 /** Values that one read of the journal copies, each at most about a megabyte. */
 const pageRowsMax = 64;
@@ -39,6 +39,37 @@ export function readJournal(environment: LmdbEnvironment, from: number): Sequenc
 	}
 
 	return entries;
+}
+
+/** An entry of the journal that was not decoded yet. */
+export interface JournalPiece {
+	readonly sequence: number;
+	/** @throws StoreError `journal-damaged` */
+	read(): JournalEntry;
+}
+
+/** All entries of the journal, in order, also those that cannot be read. */
+export function* journalPieces(
+	reads: Pick<LmdbEnvironment, 'keys' | 'copy'>,
+): Generator<JournalPiece, void, void> {
+	const chunkCounts = new Map<number, number>();
+	for (const key of reads.keys(journal)) {
+		const sequence = numberInKey(key);
+		chunkCounts.set(sequence, Math.max(chunkCounts.get(sequence) ?? 0, chunkInJournalKey(key) + 1));
+	}
+
+	for (const [sequence, chunkCount] of chunkCounts) {
+		yield {
+			sequence,
+			read() {
+				const chunks = Array.from(
+					{ length: chunkCount },
+					(_, chunk) => reads.copy(journalKey(sequence, chunk)) ?? new Uint8Array(0),
+				);
+				return decodeEntry(Buffer.concat(chunks));
+			},
+		};
+	}
 }
 
 function readMore(environment: LmdbEnvironment, sequence: number, chunks: Uint8Array[]): void {

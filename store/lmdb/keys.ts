@@ -22,7 +22,7 @@ export interface KeyRange {
 	readonly end: Buffer;
 }
 
-export type MetaName = 'format' | 'state' | 'lease';
+export type MetaName = 'format' | 'state' | 'lease' | 'unfinished';
 
 export function metaKey(name: MetaName): Buffer {
 	return Buffer.concat([Buffer.of(metaTag), Buffer.from(name)]);
@@ -77,6 +77,10 @@ export function dropKey(drop: number): Buffer {
 	return tagged(dropTag, drop, 0);
 }
 
+export const headers: KeyRange = tableOf(headerTag);
+export const groups: KeyRange = tableOf(groupTag);
+export const journal: KeyRange = tableOf(journalTag);
+export const ledger: KeyRange = tableOf(ledgerTag);
 export const conflicts: KeyRange = tableOf(conflictTag);
 export const catalogue: KeyRange = tableOf(catalogueTag);
 export const doomed: KeyRange = tableOf(doomedTag);
@@ -89,6 +93,11 @@ export function journalFrom(sequence: number): KeyRange {
 /** The segment, sequence or drop number in a key. */
 export function numberInKey(key: Uint8Array): number {
 	return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUIntBE(1, numberBytes);
+}
+
+/** The chunk number of a journal key. */
+export function chunkInJournalKey(key: Uint8Array): number {
+	return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUInt16BE(1 + numberBytes);
 }
 
 export function rowInConflictKey(key: Uint8Array): number {

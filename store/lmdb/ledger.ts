@@ -74,7 +74,8 @@ function isWithin(key: string, from: string, to: Buffer): boolean {
 	return Buffer.compare(bytes, Buffer.from(from)) >= 0 && Buffer.compare(bytes, to) < 0;
 }
 
-function rowFrom(key: Uint8Array, value: Uint8Array): LedgerRow {
+/** @throws StoreError `row-damaged` */
+export function rowFrom(key: Uint8Array, value: Uint8Array): LedgerRow {
 	const plain = ledgerBytesIn(key);
 	if (plain.byteLength > plainKeyBytesMax) {
 		const long = decodeJson(value, key) as LongRow;

@@ -10,7 +10,8 @@ import { storeInfo } from './info.ts';
 import type { InfoOptions, StoreInfo } from './info.ts';
 import { heartbeatEveryMs } from './lease.ts';
 import { LmdbReader } from './reader.ts';
-import { checkFormat } from './state.ts';
+import { removeOldCopy } from './compact.ts';
+import { checkFormat, refuseUnfinished } from './state.ts';
 import { LmdbWriter } from './writer.ts';
 import type { StoreKeeper } from './writer.ts';
 import { beginWriting } from './writing.ts';
@@ -47,6 +48,11 @@ export interface WriterOptions extends CommonOptions {
 	readonly diskSpace?: () => DiskSpace;
 	/** Ms between renewals of the lease; with 0, only commits renew it. */
 	readonly heartbeatEveryMs?: number;
+	/**
+	 * What is made here, for people: until `finish` was called, nobody opens the store, also after a
+	 * crash.
+	 */
+	readonly unfinished?: string;
 	/** Called last inside every transaction. When it throws, the commit fails. For tests. */
 	readonly beforeCommit?: () => void;
 }
@@ -58,7 +64,7 @@ export type ReaderOptions = CommonOptions;
  * an earlier writer had not sealed are shredded again.
  *
  * @throws StoreError `lease-held`, `format-newer`, `format-unknown`, `network-filesystem`,
- *   `read-only`, `journal-damaged`, `disk-full`, `commit-failed`
+ *   `read-only`, `journal-damaged`, `disk-full`, `commit-failed`, `store-unfinished`
  */
 export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 	const { dir, schema, clock = Date.now } = options;
@@ -70,8 +76,14 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 	});
 	let writing: Writing | undefined;
 	try {
-		writing = beginWriting(environment, clock, options.heartbeatEveryMs ?? heartbeatEveryMs);
+		writing = beginWriting(
+			environment,
+			clock,
+			options.heartbeatEveryMs ?? heartbeatEveryMs,
+			options.unfinished,
+		);
 		const { lease, end } = writing;
+		removeOldCopy(dir);
 		return new LmdbWriter({
 			dir,
 			environment,
@@ -96,7 +108,8 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 /**
  * Opens a store for reading, with or without a writer at the same time.
  *
- * @throws StoreError `not-a-store` when it does not exist; `format-newer`, `format-unknown`
+ * @throws StoreError `not-a-store` when it does not exist; `format-newer`, `format-unknown`,
+ *   `store-unfinished`
  */
 export async function openReader(options: ReaderOptions): Promise<StoreReader> {
 	const { dir, schema } = options;
@@ -119,10 +132,11 @@ export async function inspectStore(dir: string, options: InfoOptions): Promise<S
 	}
 }
 
-async function openForReading(dir: string): Promise<LmdbEnvironment> {
+export async function openForReading(dir: string): Promise<LmdbEnvironment> {
 	const environment = openEnvironment({ dir, directoryMode: ownerOnly, create: false });
 	try {
 		if (checkFormat(environment)) {
+			refuseUnfinished(environment);
 			return environment;
 		}
 

@@ -1,5 +1,7 @@
 import { readSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
+import { pageHeaderBytes } from './meta-page.ts';
+import type { Meta, Tree } from './meta-page.ts';
 
 /**
  * LMDB's pages, read from the file. LMDB itself maps the file and believes it: a flipped bit in a
@@ -7,82 +9,38 @@ import { StoreError } from '../errors.ts';
  *
  * Offsets of LMDB's data version 2. Numbers are little-endian, pointers count from the header's end.
  */
-const headerBytes = 24;
 const flagsAt = 18;
 const lowerAt = 20;
 const upperAt = 22;
-/** In a meta page, from the header's end on. */
-const magicAt = 0;
-const versionAt = 4;
-const pageBytesAt = 24;
-const lastPageAt = 120;
-const transactionAt = 128;
-const metaBytes = 136;
-/** The two trees of a meta page, and in each how many entries it has, and its first page. */
-const treesAt = [24, 72] as const;
-const entriesAt = 32;
-const rootAt = 40;
-const magic = 0xbeefc0de;
-const lmdbVersion = 2;
-
 const isBranch = 1;
 const isLeaf = 2;
+const isOverflow = 4;
+/** Of the commit that wrote a page, from the page's start on. */
+const pageTransactionAt = 8;
 const nodeBytes = 8;
 /** A node whose value is on pages of its own; it holds their number and two more words. */
 const isLarge = 1;
 const largeBytes = 24;
-const noPage = 0xffff_ffff_ffff_ffffn;
 const firstTreePage = 2;
 
-interface Tree {
-	/** Undefined: the tree is empty. */
-	readonly root: number | undefined;
-	readonly entryCount: number;
-	/** Keys of the tree of free pages are numbers, not bytes in their order. */
-	readonly hasNumbers: boolean;
-}
-
-/** What LMDB's newest meta page says of its file. */
-export interface Meta {
-	readonly pageBytes: number;
-	/** The highest page that was ever used; some of those at the end may be free. */
-	readonly lastPage: number;
-	/** Grows with every commit. */
+/** An entry of a leaf page. */
+export interface LeafEntry {
+	readonly key: Uint8Array;
+	/** Where its value stands in the file, and its length, both in bytes. */
+	readonly valueAt: number;
+	readonly valueBytes: number;
+	/** Of the commit that wrote the page. */
 	readonly transaction: bigint;
-	readonly trees: readonly Tree[];
 }
 
-/** Undefined when the file does not begin with a meta page of the kind that this program writes. */
-export function readMeta(descriptor: number): Meta | undefined {
-	const first = metaAt(descriptor, 0);
-	const second = first === undefined ? undefined : metaAt(descriptor, first.pageBytes);
-	return second !== undefined && first !== undefined && second.transaction > first.transaction
-		? second
-		: first;
-}
-
-function metaAt(descriptor: number, at: number): Meta | undefined {
-	const bytes = Buffer.alloc(metaBytes);
-	const read = readSync(descriptor, bytes, 0, metaBytes, at + headerBytes);
-	const isMeta =
-		read === metaBytes &&
-		bytes.readUInt32LE(magicAt) === magic &&
-		bytes.readUInt32LE(versionAt) === lmdbVersion;
-	return isMeta
-		? {
-				pageBytes: bytes.readUInt32LE(pageBytesAt),
-				lastPage: Number(bytes.readBigUInt64LE(lastPageAt)),
-				transaction: bytes.readBigUInt64LE(transactionAt),
-				trees: treesAt.map((treeAt, index): Tree => {
-					const root = bytes.readBigUInt64LE(treeAt + rootAt);
-					return {
-						root: root === noPage ? undefined : Number(root),
-						entryCount: Number(bytes.readBigUInt64LE(treeAt + entriesAt)),
-						hasNumbers: index === 0,
-					};
-				}),
-			}
-		: undefined;
+/** What a walk finds, for those who do not want it to end at the first damage. */
+export interface PageVisitor {
+	/** The entries of a page that proves whole. */
+	entries(entries: readonly LeafEntry[]): void;
+	/** Those of a page that nothing leads to any more; it may be of a commit long ago. */
+	orphans(entries: readonly LeafEntry[]): void;
+	/** A page that does not prove; what it leads to is left out. */
+	damaged(error: StoreError): void;
 }
 
 /**
@@ -100,6 +58,34 @@ export function checkTrees(descriptor: number, meta: Meta, pageCount: number): v
 	}
 }
 
+/**
+ * Walks the tree of the rows and gives what proves whole. Where pages do not, the whole file is
+ * looked through for leaf pages that nothing leads to any more.
+ */
+export function visitRows(
+	descriptor: number,
+	meta: Meta,
+	pageCount: number,
+	visitor: PageVisitor,
+): void {
+	const [, rows] = meta.trees;
+	let isWhole = true;
+	const walk = new Walk(descriptor, meta, pageCount, {
+		...visitor,
+		damaged(error) {
+			isWhole = false;
+			visitor.damaged(error);
+		},
+	});
+	if (rows !== undefined) {
+		walk.check(rows);
+	}
+
+	if (!isWhole) {
+		walk.visitOrphans();
+	}
+}
+
 interface Step {
 	readonly page: number;
 	/** Keys below are not less than this one; undefined: there is no limit. */
@@ -113,15 +99,24 @@ class Walk {
 	readonly #meta: Meta;
 	readonly #pageCount: number;
 	readonly #page: Buffer;
+	/** Of the first page of a large value. */
+	readonly #head = Buffer.alloc(pageHeaderBytes);
 	readonly #steps: Step[] = [];
+	readonly #visitor: PageVisitor | undefined;
+	/** Pages that a visitor has got, those of large values among them. */
+	readonly #used = new Set<number>();
+	/** Of the page that is looked at; empty without a visitor. */
+	#entries: LeafEntry[] = [];
 	#visitedCount = 0;
 	#entryCount = 0;
 
-	constructor(descriptor: number, meta: Meta, pageCount: number) {
+	/** @param visitor - absent: the first damage ends the walk */
+	constructor(descriptor: number, meta: Meta, pageCount: number, visitor?: PageVisitor) {
 		this.#descriptor = descriptor;
 		this.#meta = meta;
 		this.#pageCount = pageCount;
 		this.#page = Buffer.alloc(meta.pageBytes);
+		this.#visitor = visitor;
 	}
 
 	check({ root, entryCount, hasNumbers }: Tree): void {
@@ -131,20 +126,96 @@ class Walk {
 		}
 
 		for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
-			this.#read(step.page);
-			this.#checkPage(step, hasNumbers);
+			this.#look(step, hasNumbers);
 		}
 
 		if (this.#entryCount !== entryCount) {
-			throw damaged(
-				root ?? 0,
-				`its tree has ${this.#entryCount} entries, and should have ${entryCount}`,
+			this.#tell(
+				damaged(
+					root ?? 0,
+					`its tree has ${this.#entryCount} entries, and should have ${entryCount}`,
+				),
 			);
 		}
 	}
 
+	/** Gives the entries of all leaf pages that no walk came to. */
+	visitOrphans(): void {
+		const end = Math.min(this.#meta.lastPage + 1, this.#pageCount);
+		for (let page = firstTreePage; page < end; page++) {
+			if (!this.#used.has(page) && this.#readOrphan(page)) {
+				this.#visitor?.orphans(this.#entries);
+			}
+		}
+	}
+
+	/** Whether a page is a leaf that proves whole. */
+	#readOrphan(page: number): boolean {
+		this.#entries = [];
+		this.#readBytes(page);
+		const kind = this.#page.readUInt16LE(flagsAt);
+		if (
+			this.#page.readUInt32LE(0) !== page % 2 ** 32 ||
+			(kind & (isLeaf | isOverflow)) !== isLeaf
+		) {
+			return false;
+		}
+
+		try {
+			this.#checkPage({ page, from: undefined, to: undefined }, false);
+			return true;
+		} catch (error) {
+			if (error instanceof StoreError) {
+				return false;
+			}
+
+			throw error;
+		}
+	}
+
+	#look(step: Step, hasNumbers: boolean): void {
+		this.#entries = [];
+		try {
+			this.#read(step.page);
+			this.#checkPage(step, hasNumbers);
+			this.#give(step.page);
+		} catch (error) {
+			if (!(error instanceof StoreError)) {
+				throw error;
+			}
+
+			this.#tell(error);
+		}
+	}
+
+	#give(page: number): void {
+		if (this.#visitor === undefined) {
+			return;
+		}
+
+		this.#used.add(page);
+		const { pageBytes } = this.#meta;
+		for (const { valueAt, valueBytes } of this.#entries) {
+			const first = Math.floor(valueAt / pageBytes);
+			const end = Math.ceil((valueAt + valueBytes) / pageBytes);
+			for (let used = first; used < end; used++) {
+				this.#used.add(used);
+			}
+		}
+
+		this.#visitor.entries(this.#entries);
+	}
+
+	#tell(error: StoreError): void {
+		if (this.#visitor === undefined) {
+			throw error;
+		}
+
+		this.#visitor.damaged(error);
+	}
+
 	#read(page: number): void {
-		const { pageBytes, lastPage } = this.#meta;
+		const { lastPage } = this.#meta;
 		this.#visitedCount += 1;
 		this.#refuseBeyond(page);
 		// Each page is led to once, so more of them than there are is a circle.
@@ -152,10 +223,15 @@ class Walk {
 			throw damaged(page, 'it is led to again');
 		}
 
-		readSync(this.#descriptor, this.#page, 0, pageBytes, page * pageBytes);
+		this.#readBytes(page);
 		if (this.#page.readUInt32LE(0) !== page % 2 ** 32) {
 			throw damaged(page, 'it is another page');
 		}
+	}
+
+	#readBytes(page: number): void {
+		const { pageBytes } = this.#meta;
+		readSync(this.#descriptor, this.#page, 0, pageBytes, page * pageBytes);
 	}
 
 	#refuseBeyond(page: number): void {
@@ -176,7 +252,7 @@ class Walk {
 		const kind = page.readUInt16LE(flagsAt) & (isBranch | isLeaf);
 		const lower = page.readUInt16LE(lowerAt);
 		const upper = page.readUInt16LE(upperAt);
-		const bodyBytes = page.length - headerBytes;
+		const bodyBytes = page.length - pageHeaderBytes;
 		if ((kind !== isBranch && kind !== isLeaf) || lower > upper || upper > bodyBytes) {
 			throw damaged(number, 'it is no page of a tree');
 		}
@@ -184,14 +260,14 @@ class Walk {
 		const children: { readonly page: number; readonly key: Uint8Array }[] = [];
 		let before = from;
 		let usedBytes = 0;
-		for (let pointerAt = headerBytes; pointerAt < headerBytes + lower; pointerAt += 2) {
-			const at = headerBytes + page.readUInt16LE(pointerAt);
-			const key = at < headerBytes + upper ? undefined : keyAt(page, at);
+		for (let pointerAt = pageHeaderBytes; pointerAt < pageHeaderBytes + lower; pointerAt += 2) {
+			const at = pageHeaderBytes + page.readUInt16LE(pointerAt);
+			const key = at < pageHeaderBytes + upper ? undefined : keyAt(page, at);
 			if (key === undefined) {
 				throw damaged(number, 'an entry of it lies outside of it');
 			}
 
-			const isFirst = pointerAt === headerBytes;
+			const isFirst = pointerAt === pageHeaderBytes;
 			// The first entry of a branch has no key: it leads to what is before the second.
 			if (!hasNumbers && !(isFirst && kind === isBranch)) {
 				if (!isBetween(before, key, to, isFirst)) {
@@ -205,7 +281,7 @@ class Walk {
 				children.push({ page: childAt(page, at), key: Uint8Array.from(key) });
 			}
 
-			const valueBytes = kind === isBranch ? 0 : this.#leafValue(number, at, key.length);
+			const valueBytes = kind === isBranch ? 0 : this.#leafValue(number, at, key);
 			usedBytes += even(nodeBytes + key.length + valueBytes);
 		}
 
@@ -224,24 +300,53 @@ class Walk {
 	}
 
 	/** Counts an entry; the bytes that its value takes in the page. */
-	#leafValue(number: number, at: number, keyBytes: number): number {
+	#leafValue(number: number, at: number, key: Uint8Array): number {
 		const page = this.#page;
 		this.#entryCount += 1;
 		const valueBytes = page.readUInt16LE(at) + page.readUInt16LE(at + 2) * 2 ** 16;
-		if ((page.readUInt16LE(at + 4) & isLarge) === 0) {
+		const valueAt = at + nodeBytes + key.length;
+		const flags = page.readUInt16LE(at + 4);
+		// Others stand for tables within tables, which a store has none of.
+		if (flags !== 0 && flags !== isLarge) {
+			throw damaged(number, 'an entry of it is of no kind that a store has');
+		}
+
+		if (flags === 0) {
+			this.#note(key, number * page.length + valueAt, valueBytes);
 			return valueBytes;
 		}
 
-		const valueAt = at + nodeBytes + keyBytes;
 		if (valueAt + largeBytes > page.length) {
 			throw damaged(number, 'an entry of it lies outside of it');
 		}
 
 		const first = Number(page.readBigUInt64LE(valueAt));
-		const pages = Math.ceil((valueBytes + headerBytes) / page.length);
+		const pages = Math.ceil((valueBytes + pageHeaderBytes) / page.length);
 		this.#refuseBeyond(first);
 		this.#refuseBeyond(first + pages - 1);
+		this.#checkLarge(first, pages);
+		this.#note(key, first * page.length + pageHeaderBytes, valueBytes);
 		return largeBytes;
+	}
+
+	/** The first page of a large value says its own number, and how many there are. */
+	#checkLarge(first: number, pages: number): void {
+		const head = this.#head;
+		readSync(this.#descriptor, head, 0, pageHeaderBytes, first * this.#meta.pageBytes);
+		const isLargeValue =
+			head.readUInt32LE(0) === first % 2 ** 32 &&
+			(head.readUInt16LE(flagsAt) & isOverflow) !== 0 &&
+			head.readUInt32LE(lowerAt) === pages;
+		if (!isLargeValue) {
+			throw damaged(first, 'it is not the first of a large value');
+		}
+	}
+
+	#note(key: Uint8Array, valueAt: number, valueBytes: number): void {
+		if (this.#visitor !== undefined) {
+			const transaction = this.#page.readBigUInt64LE(pageTransactionAt);
+			this.#entries.push({ key: Uint8Array.from(key), valueAt, valueBytes, transaction });
+		}
 	}
 }
 

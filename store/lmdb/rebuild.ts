@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../errors.ts';
-import type { RecordMeta } from '../segment/segment-builder.ts';
-import type { SegmentView } from '../segment/view.ts';
-import type { DeliveredObject, RecordSchema, StoreReader, StoreWriter } from '../store.ts';
+import type { RecordSchema, StoreReader, StoreWriter } from '../store.ts';
 import { dataFileName } from './environment.ts';
 import { openReader, openWriter } from './open-store.ts';
-import { conflictMetaName } from './replay.ts';
+import { piecesOf } from './pieces.ts';
 
 export interface Rebuilding {
 	/** An existing store, which is not changed. */
@@ -26,9 +24,7 @@ export interface Rebuilt {
 	readonly bytesAfter: number;
 }
 
-/** Delivered bytes that are collected before an append. */
-const pieceBytesMax = 4 * 2 ** 20;
-const ledgerRowsMax = 1_000;
+export const ledgerRowsMax = 1_000;
 /** Sorts after every key. */
 const lastKey = '\u{10FFFF}';
 
@@ -41,20 +37,27 @@ const lastKey = '\u{10FFFF}';
  */
 export async function rebuildStore(options: Rebuilding): Promise<Rebuilt> {
 	const { from, to, schema, groupAccess = false } = options;
-	if (existsSync(join(to, dataFileName))) {
-		throw new StoreError('store-exists', `${to} holds a store already`);
-	}
-
+	refuseStoreAt(to);
 	const reader = await openReader({ dir: from, schema });
 	try {
-		const writer = await openWriter({ dir: to, schema, groupAccess });
+		const unfinished = `a copy of ${from}`;
+		const writer = await openWriter({ dir: to, schema, groupAccess, unfinished });
 		try {
-			return await copyAll(reader, writer, options);
+			const rebuilt = await copyAll(reader, writer, options);
+			await writer.finish();
+			return rebuilt;
 		} finally {
 			await writer.close();
 		}
 	} finally {
 		await reader.close();
+	}
+}
+
+/** @throws StoreError `store-exists` */
+export function refuseStoreAt(dir: string): void {
+	if (existsSync(join(dir, dataFileName))) {
+		throw new StoreError('store-exists', `${dir} holds a store already`);
 	}
 }
 
@@ -108,115 +111,4 @@ async function copyLedger(reader: StoreReader, writer: StoreWriter): Promise<num
 
 	await writer.putLedger(rows);
 	return count;
-}
-
-/** The rows of a segment in order, as objects whose records have the same metadata. */
-function* piecesOf(segment: SegmentView, schema: RecordSchema): Iterable<DeliveredObject> {
-	const metaOf = metadataOf(segment);
-	const fallbackOf = guessedTimes(segment, schema);
-	let piece = new Piece();
-	for (let row = 0; row < segment.rowCount; row++) {
-		const record = segment.delivered(row);
-		const meta = metaOf(row);
-		const fallbackMs = fallbackOf(row);
-		if (!piece.takes(meta, fallbackMs)) {
-			yield piece.object();
-			piece = new Piece();
-		}
-
-		piece.add(record, meta, fallbackMs);
-	}
-
-	if (segment.rowCount > 0) {
-		yield piece.object();
-	}
-}
-
-class Piece {
-	readonly #records: Uint8Array[] = [];
-	#byteCount = 0;
-	#meta: RecordMeta = {};
-	#metaKey = '';
-	#fallbackMs: number | undefined;
-
-	/**
-	 * Whether the piece accepts a record with this metadata and, when it has no time of its own,
-	 * with this fallback time.
-	 */
-	takes(meta: RecordMeta, fallbackMs: number | undefined): boolean {
-		return (
-			this.#records.length === 0 ||
-			(this.#byteCount < pieceBytesMax &&
-				this.#metaKey === JSON.stringify(meta) &&
-				(fallbackMs === undefined ||
-					this.#fallbackMs === undefined ||
-					fallbackMs === this.#fallbackMs))
-		);
-	}
-
-	add(record: Uint8Array, meta: RecordMeta, fallbackMs: number | undefined): void {
-		this.#records.push(record);
-		this.#byteCount += record.byteLength;
-		this.#meta = meta;
-		this.#metaKey ||= JSON.stringify(meta);
-		this.#fallbackMs ??= fallbackMs;
-	}
-
-	object(): DeliveredObject {
-		const inflated = new Uint8Array(this.#byteCount);
-		const spans = new Uint32Array(this.#records.length * 2);
-		let at = 0;
-		for (const [index, record] of this.#records.entries()) {
-			inflated.set(record, at);
-			spans[index * 2] = at;
-			at += record.byteLength;
-			spans[index * 2 + 1] = at;
-		}
-
-		return {
-			delivered: inflated,
-			encoding: 'identity',
-			inflated,
-			spans,
-			meta: this.#meta,
-			fallbackTimeMs: this.#fallbackMs ?? 0,
-		};
-	}
-}
-
-/** Metadata of a row without what the writer itself added. */
-function metadataOf(segment: SegmentView): (row: number) => RecordMeta {
-	const columns = segment
-		.metaNames()
-		.filter(name => name !== conflictMetaName)
-		.flatMap(name => {
-			const column = segment.meta(name);
-			return column === undefined ? [] : [{ name, column, codes: column.codes() }];
-		});
-	return row => {
-		const meta: Record<string, string | number> = {};
-		for (const { name, column, codes } of columns) {
-			const value = codes[row] === 0 ? undefined : column.value(codes[row] ?? 0);
-			if (typeof value === 'string' || typeof value === 'number') {
-				meta[name] = value;
-			}
-		}
-
-		return meta;
-	};
-}
-
-/** The fallback time of a row without a time of its own; undefined for other rows. */
-function guessedTimes(
-	segment: SegmentView,
-	schema: RecordSchema,
-): (row: number) => number | undefined {
-	const times = segment.times();
-	const column = segment.column(schema.timePath);
-	const codes = column?.codes();
-	return row => {
-		const code = codes?.[row] ?? 0;
-		const own = code === 0 ? undefined : column?.value(code);
-		return typeof own === 'string' && !Number.isNaN(schema.parseTime(own)) ? undefined : times[row];
-	};
 }

@@ -145,7 +145,7 @@ export function sweepSegment(batch: Batch, segment: number): void {
 }
 
 /** The newest drops, oldest first. */
-export function readDrops(environment: LmdbEnvironment): Drop[] {
+export function readDrops(environment: Pick<LmdbEnvironment, 'page'>): Drop[] {
 	return environment.page(drops, dropsListedMax).map(({ value }) => decodeJson(value) as Drop);
 }
 

@@ -1,7 +1,7 @@
 import { StoreError } from '../errors.ts';
 import { IdentityIndex } from '../segment/identity-index.ts';
 import { openSealed } from '../segment/sealed.ts';
-import type { DecodedCache } from '../segment/sealed.ts';
+import type { DecodedCache, GroupReader } from '../segment/sealed.ts';
 import type { SegmentView } from '../segment/view.ts';
 import type { RecordSchema } from '../store.ts';
 import { chunkBytesMax } from './environment.ts';
@@ -122,18 +122,20 @@ export class SealedSegments {
 			return;
 		}
 
-		const view = openSealed(
-			header,
-			(name, take) => this.#readGroup(segment, name, take),
-			this.#cache,
-		);
+		const view = openSealed(header, groupReader(this.#environment, segment), this.#cache);
 		this.#entries.set(segment, { segment, view });
 		this.#recordCount += view.rowCount;
 		this.#memo = undefined;
 	}
+}
 
-	#readGroup<T>(segment: number, name: string, take: (bytes: Uint8Array) => T): T {
-		const read = this.#environment.read(groupKey(segment, name, 0), first =>
+/** Reads the groups of a sealed segment, whose chunks it joins. */
+export function groupReader(
+	reads: Pick<LmdbEnvironment, 'read' | 'copy'>,
+	segment: number,
+): GroupReader {
+	return <T>(name: string, take: (bytes: Uint8Array) => T): T => {
+		const read = reads.read(groupKey(segment, name, 0), first =>
 			first.byteLength < chunkBytesMax
 				? { taken: take(first) }
 				: { chunks: [first.slice()] as Uint8Array[] },
@@ -150,14 +152,14 @@ export class SealedSegments {
 		}
 
 		for (let chunk = 1; ; chunk++) {
-			const next = this.#environment.copy(groupKey(segment, name, chunk));
+			const next = reads.copy(groupKey(segment, name, chunk));
 			if (next === undefined) {
 				return take(Buffer.concat(read.chunks));
 			}
 
 			read.chunks.push(next);
 		}
-	}
+	};
 }
 
 /** The cached value of a key, created when it is missing; evicts the least recently used one. */

@@ -52,6 +52,7 @@ export const emptyState: StoreState = {
 
 export const formatKey = metaKey('format');
 export const stateKey = metaKey('state');
+export const unfinishedKey = metaKey('unfinished');
 
 /** The row that every version must be able to read has no checksum. */
 function encodePlain(row: FormatRow): Uint8Array {
@@ -92,6 +93,25 @@ export function checkFormat(environment: Pick<LmdbEnvironment, 'read'>): boolean
 	}
 
 	return true;
+}
+
+/** What a store that is being made has until its last commit. */
+export interface UnfinishedRow {
+	/** What it is made of, for people: `a copy of /var/lib/store`. */
+	readonly what: string;
+	/** Ms since the epoch. */
+	readonly startedMs: number;
+}
+
+/** @throws StoreError `store-unfinished` */
+export function refuseUnfinished(environment: Pick<LmdbEnvironment, 'read'>): void {
+	const row = environment.read(unfinishedKey, bytes => decodeJson(bytes) as UnfinishedRow);
+	if (row !== undefined) {
+		throw new StoreError(
+			'store-unfinished',
+			`the store is ${row.what} that was begun at ${new Date(row.startedMs).toISOString()} and never finished`,
+		);
+	}
 }
 
 /** Call only when `checkFormat` returned true. */

@@ -23,7 +23,7 @@ import { withConflict } from './replay.ts';
 import { dropSegments, planRetention, sweepable, sweepSegment } from './retention.ts';
 import type { Drop, RetentionPolicy } from './retention.ts';
 import { SealedSegments } from './sealed-segments.ts';
-import { readState, refuseOtherCount } from './state.ts';
+import { readState, refuseOtherCount, unfinishedKey } from './state.ts';
 import type { StoreState } from './state.ts';
 import { Tally } from './tally.ts';
 
@@ -61,6 +61,8 @@ export interface StoreKeeper extends StoreWriter {
 	 */
 	retain(policy: RetentionPolicy, nowMs: number): Promise<readonly Drop[]>;
 	info(options: InfoOptions): StoreInfo;
+	/** What was made here is whole: from now on the store can be opened. See `WriterOptions.unfinished`. */
+	finish(): Promise<void>;
 }
 
 export class LmdbWriter implements StoreKeeper {
@@ -162,6 +164,14 @@ export class LmdbWriter implements StoreKeeper {
 	info(options: InfoOptions): StoreInfo {
 		this.#refuseWhenClosed();
 		return storeInfo(this.#environment, this.#parts.dir, options);
+	}
+
+	async finish(): Promise<void> {
+		this.#refuseWhenClosed();
+		this.#environment.commit(batch => {
+			this.#parts.holdLease(batch);
+			batch.remove(unfinishedKey);
+		});
 	}
 
 	async close(): Promise<void> {

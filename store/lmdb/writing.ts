@@ -2,7 +2,17 @@ import { StoreError } from '../errors.ts';
 import type { LmdbEnvironment } from './environment.ts';
 import { Lease } from './lease.ts';
 import { encodeJson } from './rows.ts';
-import { checkFormat, emptyState, formatKey, newFormat, raisedFormat, stateKey } from './state.ts';
+import {
+	checkFormat,
+	emptyState,
+	formatKey,
+	newFormat,
+	raisedFormat,
+	refuseUnfinished,
+	stateKey,
+	unfinishedKey,
+} from './state.ts';
+import type { UnfinishedRow } from './state.ts';
 
 /** An environment with the lease to write it. */
 export interface Writing {
@@ -16,14 +26,16 @@ export interface Writing {
  * that does not keep the process alive.
  *
  * @param heartbeatMs - with 0, only commits renew it
- * @throws StoreError `lease-held`, `format-newer`, `format-unknown`
+ * @param unfinished - what is made here: nobody else opens the store before it is finished
+ * @throws StoreError `lease-held`, `format-newer`, `format-unknown`, `store-unfinished`
  */
 export function beginWriting(
 	environment: LmdbEnvironment,
 	clock: () => number,
 	heartbeatMs: number,
+	unfinished?: string,
 ): Writing {
-	const lease = takeLease(environment, clock);
+	const lease = takeLease(environment, clock, unfinished);
 	const timer =
 		heartbeatMs === 0 ? undefined : setInterval(() => beat(environment, lease), heartbeatMs);
 	timer?.unref();
@@ -43,18 +55,28 @@ export function beginWriting(
 	};
 }
 
-function takeLease(environment: LmdbEnvironment, clock: () => number): Lease {
+function takeLease(
+	environment: LmdbEnvironment,
+	clock: () => number,
+	unfinished: string | undefined,
+): Lease {
 	// Checked before the transaction, so that a foreign file is not changed.
 	const isStore = checkFormat(environment);
 	if (!isStore && !environment.isEmpty()) {
 		throw new StoreError('format-unknown', 'the data file is LMDB, but not one of our stores');
 	}
 
+	refuseUnfinished(environment);
 	return environment.commit(batch => {
 		const lease = Lease.take(batch, clock);
 		if (!checkFormat(batch)) {
 			batch.put(formatKey, newFormat(clock()));
 			batch.put(stateKey, encodeJson(emptyState));
+		}
+
+		if (unfinished !== undefined) {
+			const row: UnfinishedRow = { what: unfinished, startedMs: clock() };
+			batch.put(unfinishedKey, encodeJson(row));
 		}
 
 		// What is sealed from now on, an older program cannot read: it must refuse the store.

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { DecodedCache } from '../bounded-cache.ts';
 import type { Decoder } from '../column/codec.ts';
+import { messageOf } from '../errors.ts';
 import { blockFieldCount } from './block-writer.ts';
 import type { BlockRef } from './block-writer.ts';
 
@@ -61,6 +62,24 @@ export class BlockReader {
 		return whole;
 	}
 
+	get count(): number {
+		return this.#directory.length / blockFieldCount;
+	}
+
+	/** Reads all blocks; what is wrong with each that is not what was written. */
+	faults(): readonly string[] {
+		const faults: string[] = [];
+		for (let block = 0; block < this.count; block++) {
+			try {
+				this.#readBlock(block);
+			} catch (error) {
+				faults.push(messageOf(error));
+			}
+		}
+
+		return faults;
+	}
+
 	#block(block: number): Uint8Array {
 		const key = `${this.#keyPrefix}${block}`;
 		const known = this.#cache.get(key) as Uint8Array | undefined;
@@ -81,7 +100,7 @@ export class BlockReader {
 		const [group, offset = 0, storedLength = 0, rawLength = 0, isCompressed, crc] =
 			this.#directory.slice(at, at + blockFieldCount);
 		if (group === undefined) {
-			throw new RangeError(`block ${block} of ${this.#directory.length / blockFieldCount}`);
+			throw new RangeError(`block ${block} of ${this.count}`);
 		}
 
 		const raw = this.#readGroup(String(group), bytes => {

@@ -12,7 +12,8 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { checkDataFile } from '../../../store/lmdb/data-file.ts';
 import { catalogueKey } from '../../../store/lmdb/keys.ts';
-import { checkTrees, readMeta } from '../../../store/lmdb/pages.ts';
+import { readMeta } from '../../../store/lmdb/meta-page.ts';
+import { checkTrees } from '../../../store/lmdb/pages.ts';
 import { openEnvironment } from '../../../store/lmdb/environment.ts';
 import { seeded } from '../../../fixtures/seeded.ts';
 import {
