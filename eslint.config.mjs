@@ -16,6 +16,33 @@ const impure = [
 	},
 ];
 
+const throughTheGate = 'What is written passes source/gate.ts: write through the ports.';
+
+/** What is written past the gate could carry what a log, a server or a file planted in it. */
+const pastTheGate = {
+	properties: [
+		...['stdout', 'stderr', '_rawDebug'].map(property => ['process', property]),
+		...['process', 'console'].map(property => ['globalThis', property]),
+	].map(([object, property]) => ({ object, property, message: throughTheGate })),
+	globals: [{ name: 'console', message: throughTheGate }],
+	imports: ['process', 'node:process', 'console', 'node:console'].map(name => ({
+		name,
+		message: throughTheGate,
+	})),
+	forms: [
+		{
+			// A child that shares our stderr.
+			selector: 'Literal[value="inherit"]',
+			message: throughTheGate,
+		},
+		{
+			selector: 'CallExpression[callee.name=/^write/][arguments.0.raw=/^[12]$/]',
+			message: throughTheGate,
+		},
+		{ selector: 'Literal[value=/^.dev.(?:tty|stdout|stderr|fd)/]', message: throughTheGate },
+	],
+};
+
 /** One hand, where Prettier does not see it. */
 const hand = {
 	'@stylistic/padding-line-between-statements': [
@@ -105,27 +132,41 @@ export default tseslint.config(
 		rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', 'no-restricted-exports': 'off' },
 	},
 	{
+		files: ['source/**', 'store/**'],
+		// The gate itself, and a tool of the build that is not in the program.
+		ignores: ['source/gate.ts', 'source/cli/generate.ts'],
+		rules: {
+			'no-restricted-properties': ['error', ...pastTheGate.properties],
+			'no-restricted-globals': ['error', ...pastTheGate.globals],
+			'no-restricted-imports': ['error', ...pastTheGate.imports],
+		},
+	},
+	{
 		files: ['source/{trail,query,panels,dashboard,text}/**'],
 		rules: {
-			'no-restricted-properties': ['error', ...impure],
+			'no-restricted-properties': ['error', ...impure, ...pastTheGate.properties],
 			'no-restricted-globals': [
 				'error',
 				'process',
-				'console',
+				...pastTheGate.globals,
 				'setTimeout',
 				'setInterval',
 				'setImmediate',
 			],
-			'no-restricted-syntax': ['error', ...forms, numberCast, unsaidTime],
+			'no-restricted-syntax': ['error', ...forms, ...pastTheGate.forms, numberCast, unsaidTime],
 		},
 	},
 	{
 		files: ['source/**', 'store/**'],
 		ignores: ['source/{trail,query,panels,dashboard,text}/**', ...hotRooms],
-		rules: { 'no-restricted-syntax': ['error', ...forms, numberCast] },
+		rules: { 'no-restricted-syntax': ['error', ...forms, ...pastTheGate.forms, numberCast] },
+	},
+	{
+		files: hotRooms.filter(room => room.startsWith('store/')),
+		rules: { 'no-restricted-syntax': ['error', ...forms, ...pastTheGate.forms] },
 	},
 	{
 		files: hotRooms.filter(room => room.startsWith('source/')),
-		rules: { 'no-restricted-syntax': ['error', ...forms, unsaidTime] },
+		rules: { 'no-restricted-syntax': ['error', ...forms, ...pastTheGate.forms, unsaidTime] },
 	},
 );
