@@ -3,7 +3,10 @@ import { homedir, tmpdir } from 'node:os';
 import { isatty } from 'node:tty';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
+// First: from here on nothing is written past the gate.
+import { stderr, stdout } from './gate.ts';
 import { createAsk } from './ask.ts';
+import { describeEnd } from './app/describe-error.ts';
 import { exitCode } from './app/ports.ts';
 import type { CommandPorts } from './app/ports.ts';
 import { readUpTo } from './app/read-up-to.ts';
@@ -17,9 +20,9 @@ const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Writes, and waits for a slow reader. */
 async function out(data: string | Uint8Array): Promise<void> {
-	if (!process.stdout.write(data)) {
+	if (!stdout.stream.write(data)) {
 		await new Promise<void>(resolve => {
-			process.stdout.once('drain', resolve);
+			stdout.stream.once('drain', resolve);
 		});
 	}
 }
@@ -27,7 +30,7 @@ async function out(data: string | Uint8Array): Promise<void> {
 const interrupted = new AbortController();
 
 const fatal = new Set<() => void>();
-const hadTerminal = process.stdout.isTTY;
+const hadTerminal = stdout.stream.isTTY;
 
 /** Ends the process at once. Restores the screen first, so that the error message can be read. */
 function die(error: unknown): never {
@@ -35,7 +38,7 @@ function die(error: unknown): never {
 		listener();
 	}
 
-	process.stderr.write(`trailtop: ${error instanceof Error ? error.stack : String(error)}\n`);
+	stderr.stream.write(`trailtop: ${describeEnd(error)}\n`);
 	hangUpWithTerminal();
 	process.exit(exitCode.error);
 }
@@ -45,7 +48,7 @@ function die(error: unknown): never {
  * exit, because it cannot restore a closed terminal.
  */
 function hangUpWithTerminal(): void {
-	if (hadTerminal && !isatty(process.stdout.fd)) {
+	if (hadTerminal && !isatty(stdout.stream.fd)) {
 		process.removeAllListeners('SIGHUP');
 		process.kill(process.pid, 'SIGHUP');
 	}
@@ -55,11 +58,11 @@ function hangUpWithTerminal(): void {
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+stdout.stream.on('error', (error: NodeJS.ErrnoException) => {
 	// `trailtop query … | head` closes the pipe: that is not an error.
 	process.exit(error.code === 'EPIPE' ? exitCode.rows : exitCode.error);
 });
-process.stderr.on('error', () => {
+stderr.stream.on('error', () => {
 	// stderr is closed, so the exit code alone reports it.
 });
 
@@ -86,10 +89,11 @@ for (const [name, code] of Object.entries(signalExitCodes)) {
 
 const ports: CommandPorts = {
 	out,
-	err: data => void process.stderr.write(data),
-	outIsTty: process.stdout.isTTY,
-	errIsTty: process.stderr.isTTY,
-	columns: process.stdout.columns || columnsDefault,
+	err: data => void stderr.stream.write(data),
+	rewriteLine: text => stderr.rewriteLine(text),
+	outIsTty: stdout.stream.isTTY,
+	errIsTty: stderr.stream.isTTY,
+	columns: stdout.stream.columns || columnsDefault,
 	env: process.env,
 	homeDir: homedir(),
 	workingDir: process.cwd(),
@@ -99,9 +103,11 @@ const ports: CommandPorts = {
 	pause: () => nextTurn(),
 	stdin: () => text(process.stdin),
 	stdinBytes: most => readUpTo(process.stdin, most),
-	...(process.stdin.isTTY && process.stderr.isTTY ? { ask: createAsk(interrupted.signal) } : {}),
+	...(process.stdin.isTTY && stderr.stream.isTTY
+		? { ask: createAsk(interrupted.signal, stderr) }
+		: {}),
 	signal: interrupted.signal,
-	terminal: openTerminal(fatal, () => interrupt('SIGHUP')),
+	terminal: openTerminal(stdout.stream, fatal, () => interrupt('SIGHUP')),
 };
 
 const code = await run(process.argv.slice(2), ports);

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import type { OutputStream } from './gate.ts';
 import type { TerminalPort } from './view/screen/terminal-port.ts';
 
 /** How long a stopped program waits, after it continues, for the signal that says so; in ms. */
@@ -8,11 +9,18 @@ const sizeDefault = { columns: 80, rows: 24 };
 /**
  * The terminal that the program was started in, or undefined when stdin or stdout is none.
  *
+ * The console writes its cells, which are safe already, to the descriptor and not to the stream.
+ *
+ * @param stdout - for its descriptor, its size and its events
  * @param fatal - listeners for a fatal error; the root calls them
  * @param hungUp - called when the terminal was closed, before the console's own listeners
  */
-export function openTerminal(fatal: Set<() => void>, hungUp: () => void): TerminalPort | undefined {
-	const { stdin, stdout } = process;
+export function openTerminal(
+	stdout: OutputStream,
+	fatal: Set<() => void>,
+	hungUp: () => void,
+): TerminalPort | undefined {
+	const { stdin } = process;
 	if (!stdin.isTTY || !stdout.isTTY) {
 		return undefined;
 	}
@@ -61,25 +69,29 @@ export function openTerminal(fatal: Set<() => void>, hungUp: () => void): Termin
 				writeSync(stdout.fd, text);
 			} catch {}
 		},
-		suspend: () =>
-			new Promise(resolve => {
-				// This timer is due as soon as a stopped program continues, because time goes on
-				// meanwhile. It also ends the wait when the program was never stopped, because no
-				// shell supervises it.
-				const timer = setTimeout(goOn, resumedWithinMs);
-
-				function goOn() {
-					clearTimeout(timer);
-					process.off('SIGCONT', goOn);
-					resolve();
-				}
-
-				process.on('SIGCONT', goOn);
-				// Signals the whole process group, as the terminal does for ctrl-z: npm or sudo may
-				// be between the shell and us.
-				process.kill(0, 'SIGTSTP');
-			}),
+		suspend,
 	};
+}
+
+/** Stops the process group, as ctrl-z does, until the shell continues it. */
+function suspend(): Promise<void> {
+	return new Promise(resolve => {
+		// This timer is due as soon as a stopped program continues, because time goes on
+		// meanwhile. It also ends the wait when the program was never stopped, because no
+		// shell supervises it.
+		const timer = setTimeout(goOn, resumedWithinMs);
+
+		function goOn() {
+			clearTimeout(timer);
+			process.off('SIGCONT', goOn);
+			resolve();
+		}
+
+		process.on('SIGCONT', goOn);
+		// Signals the whole process group, as the terminal does for ctrl-z: npm or sudo may
+		// be between the shell and us.
+		process.kill(0, 'SIGTSTP');
+	});
 }
 
 function listen<Value>(

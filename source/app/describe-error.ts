@@ -1,7 +1,10 @@
 import { StoreError } from '../../store/index.ts';
 import { SourceError } from '../ingest/source.ts';
 import { messageOf } from '../text/error-message.ts';
+import { UsageError } from './arguments.ts';
+import { ConfigError } from './config-error.ts';
 import { storeAdvice } from './store-advice.ts';
+import { version } from './version.ts';
 
 /** What went wrong and, where we know it, what to do about it. */
 export function describeError(error: unknown): string {
@@ -10,4 +13,37 @@ export function describeError(error: unknown): string {
 	}
 
 	return error instanceof SourceError ? `${error.message}; ${error.next}` : messageOf(error);
+}
+
+/** What to do about an error of the system, by its code. */
+const systemAdvice: Readonly<Record<string, string>> = {
+	EACCES: 'let this user read and write there, or name another place',
+	EPERM: 'let this user read and write there, or name another place',
+	EROFS: 'that disk may only be read: name a place on another one',
+	ENOSPC: 'make room on that disk, or name a place on another one',
+	EDQUOT: 'make room within the quota, or name a place on another disk',
+	EIO: 'the disk does not read or write: have it checked',
+	ENOENT: 'look for a mistake in the path',
+	EISDIR: 'name a file, not a folder',
+	ENOTDIR: 'name a folder, not a file',
+	EMFILE: 'allow more open files: `ulimit -n`',
+};
+
+/** An error that ends a command, as one sentence with its next step; never a stack trace. */
+export function describeEnd(error: unknown): string {
+	if (
+		[SourceError, StoreError, UsageError, ConfigError].some(kind => error instanceof kind) ||
+		!(error instanceof Error)
+	) {
+		return describeError(error);
+	}
+
+	const { code, syscall } = error as NodeJS.ErrnoException;
+	if (code !== undefined && syscall !== undefined) {
+		return `${error.message}; ${systemAdvice[code] ?? 'try again, or name another place'}`;
+	}
+
+	// Some messages quote a whole file.
+	const [found = ''] = error.message.split('\n', 1);
+	return `unexpected ${error.name}: ${found}; this is a mistake in trailtop ${version}: report this line and the command`;
 }

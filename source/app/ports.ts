@@ -6,6 +6,8 @@ export interface CommandPorts {
 	out(data: string | Uint8Array): Promise<void>;
 	/** Writes progress, warnings and errors (stderr). */
 	err(text: string): void;
+	/** Writes progress over the line before on stderr; nothing where that is no terminal. */
+	rewriteLine(text: string): void;
 	readonly outIsTty: boolean;
 	readonly errIsTty: boolean;
 	readonly columns: number;

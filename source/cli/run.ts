@@ -1,5 +1,3 @@
-import { StoreError } from '../../store/index.ts';
-import { SourceError } from '../ingest/source.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { UsageError } from '../app/arguments.ts';
 import { readArguments } from './read-arguments.ts';
@@ -10,7 +8,7 @@ import { printCommandHelp, printHelp } from './help.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { exitCode } from '../app/ports.ts';
 import { version } from '../app/version.ts';
-import { describeError } from '../app/describe-error.ts';
+import { describeEnd } from '../app/describe-error.ts';
 
 /**
  * Runs one command line to its end.
@@ -26,7 +24,7 @@ export async function run(argv: readonly string[], ports: CommandPorts): Promise
 		);
 		return await runCommand(args, ports);
 	} catch (error) {
-		ports.err(`trailtop: ${describe(error)}\n`);
+		ports.err(`trailtop: ${describeEnd(error)}\n`);
 		return error instanceof UsageError || error instanceof ConfigError
 			? exitCode.fault
 			: exitCode.error;
@@ -48,14 +46,4 @@ async function runCommand(args: Arguments, ports: CommandPorts): Promise<number>
 
 	const command = await loadCommand(args.command);
 	return await command.run(args, ports);
-}
-
-/** An error as one line; with a stack trace only when it is unexpected. */
-function describe(error: unknown): string {
-	const isExpected = [SourceError, StoreError, UsageError, ConfigError].some(
-		kind => error instanceof kind,
-	);
-	return !isExpected && error instanceof Error
-		? (error.stack ?? error.message)
-		: describeError(error);
 }

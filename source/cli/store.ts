@@ -81,11 +81,8 @@ async function rebuild(
 		to,
 		schema: recordSchema,
 		groupAccess,
-		onProgress: (count, ofCount) => {
-			if (ports.errIsTty) {
-				ports.err(`\r${formatNumber(count)} of ${formatNumber(ofCount)} records`);
-			}
-		},
+		onProgress: (count, ofCount) =>
+			ports.rewriteLine(`${formatNumber(count)} of ${formatNumber(ofCount)} records`),
 	});
 	ports.err(ports.errIsTty ? '\n' : '');
 	await ports.out(

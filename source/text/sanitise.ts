@@ -43,3 +43,8 @@ export function sanitise(text: string): string {
 			[...marks].map((mark, index) => (index < combiningMarksMax ? mark : escape(mark))).join(''),
 		);
 }
+
+/** The same for a text of many lines: its line ends and tabs stay. */
+export function sanitiseLines(text: string): string {
+	return text.replaceAll(/[^\n\t]+/g, part => sanitise(part));
+}

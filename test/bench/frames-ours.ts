@@ -11,7 +11,7 @@ import { benchSetup, startMs } from './frames-setup.ts';
 // The console as it is shipped, bundled and with its own screen, fed by the scene. `dist` must be
 // built.
 const chunk = readdirSync('dist').find(name => /^run-console-\w+\.js$/.test(name));
-const terminal = openTerminal(new Set(), () => process.exit(3));
+const terminal = openTerminal(process.stdout, new Set(), () => process.exit(3));
 if (chunk === undefined || terminal === undefined) {
 	throw new Error('the benchmark of frames needs a built dist and a terminal');
 }

@@ -37,6 +37,7 @@ export async function runInProcess(argv: readonly string[], world: World): Promi
 		err: text => {
 			err += text;
 		},
+		rewriteLine: () => {},
 		outIsTty: world.outIsTty ?? false,
 		errIsTty: false,
 		columns: 100,

@@ -37,6 +37,7 @@ async function trailtop(...argv: readonly string[]) {
 			err += text;
 		},
 		outIsTty: false,
+		rewriteLine: () => {},
 		errIsTty: false,
 		columns: 80,
 		env: {

@@ -93,7 +93,7 @@ test('when the terminal is closed the program ends', async () => {
 test.each([
 	{ name: 'a throw in a component', throwIn: 'view' },
 	{ name: 'a throw in the update', throwIn: 'runWanted' },
-])('$name restores the screen before it prints the trace', async ({ throwIn }) => {
+])('$name restores the screen before it prints the error, in one line', async ({ throwIn }) => {
 	const terminal = new Terminal(
 		process.execPath,
 		[
@@ -109,8 +109,8 @@ test.each([
 		expect((await terminal.untilExit()).exitCode).toBe(3);
 		expectRestored(terminal);
 		const after = terminal.bytes.slice(terminal.bytes.lastIndexOf('\u001B[?1049l'));
-		expect(after).toContain('thrown by the test');
-		expect(after).toContain(`at ${throwIn} (`);
+		expect(after).toContain(`unexpected Error: thrown by the test in ${throwIn}; `);
+		expect(after).not.toMatch(/\n\s+at /);
 		expect(terminal.screen()).toContain('thrown by the test');
 	} finally {
 		terminal.close();

@@ -6,7 +6,7 @@ process.on('SIGUSR2', () => {
 });
 Array.prototype.flatMap = function (...args) {
 	if (isArmed && new Error('where').stack.includes(`at ${process.env.THROW_IN} (`)) {
-		throw new Error('thrown by the test');
+		throw new Error(`thrown by the test in ${process.env.THROW_IN}`);
 	}
 
 	return flatMap.apply(this, args);
