@@ -34,6 +34,12 @@ keepYoungSpaceSmall();
 const { environment, storeDir, sinceMs, inFlightBytesMax } = workerData as IngestWorkerData;
 const reply = (message: IngestReply) => parentPort?.postMessage(message);
 
+// Node would write them to the terminal itself, past the console.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) =>
+	reply({ type: 'notice', text: `${name}: ${message}` }),
+);
+
 /** Opens the store for writing, and waits as long as another process is its writer. */
 async function becomeWriter(signal: AbortSignal) {
 	for (;;) {

@@ -60,10 +60,18 @@ process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 stdout.stream.on('error', (error: NodeJS.ErrnoException) => {
 	// `trailtop query … | head` closes the pipe: that is not an error.
-	process.exit(error.code === 'EPIPE' ? exitCode.rows : exitCode.error);
+	if (error.code === 'EPIPE') {
+		process.exit(exitCode.rows);
+	}
+
+	stderr.stream.write(`trailtop: stdout was not written whole: ${describeEnd(error)}\n`);
+	process.exit(exitCode.error);
 });
-stderr.stream.on('error', () => {
-	// stderr is closed, so the exit code alone reports it.
+/** What is lost on stderr can be told by the exit code alone. */
+let leastCode: number = exitCode.rows;
+stderr.stream.on('error', (error: NodeJS.ErrnoException) => {
+	// Who closed it wanted no words.
+	leastCode = error.code === 'EPIPE' ? leastCode : exitCode.error;
 });
 
 /** Asks all running work to end. */
@@ -110,6 +118,9 @@ const ports: CommandPorts = {
 	terminal: openTerminal(stdout.stream, fatal, () => interrupt('SIGHUP')),
 };
 
-const code = await run(process.argv.slice(2), ports);
+const ended = await run(process.argv.slice(2), ports);
+// A stream tells in a later turn that it could not be written.
+await nextTurn();
+const code = Math.max(ended, leastCode);
 process.exitCode = interrupted.signal.aborted ? (process.exitCode ?? code) : code;
 hangUpWithTerminal();
