@@ -29,8 +29,19 @@ const systemAdvice: Readonly<Record<string, string>> = {
 	EMFILE: 'allow more open files: `ulimit -n`',
 };
 
+/** Characters of a line: an argument or a path that is quoted in it may have many more. */
+const lineCharactersMax = 2_000;
+
 /** An error that ends a command, as one sentence with its next step; never a stack trace. */
 export function describeEnd(error: unknown): string {
+	return endOf(error).replaceAll(/[^\n]+/g, line =>
+		line.length > lineCharactersMax
+			? `${line.slice(0, lineCharactersMax / 2)} … ${line.slice(-lineCharactersMax / 2)}`
+			: line,
+	);
+}
+
+function endOf(error: unknown): string {
 	if (
 		[SourceError, StoreError, UsageError, ConfigError].some(kind => error instanceof kind) ||
 		!(error instanceof Error)

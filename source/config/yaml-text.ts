@@ -1,5 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
+import { messageOf } from '../text/error-message.ts';
+import { formatPlural } from '../text/number.ts';
 
 /** A position in a text; line and column count from 1. */
 export interface Position {
@@ -17,7 +19,40 @@ export interface YamlText {
 	positionOf(path: readonly PropertyKey[]): Position;
 }
 
+/** Syntax errors that are told of one file; the first ones make most of the others. */
+const errorsToldMax = 20;
+
+/**
+ * Levels of one file. The parser calls itself for each, and where its stack ends inside of a regex
+ * V8 ends the whole process.
+ */
+const levelsMax = 200;
+
+/** At least as many levels as the values of a text are nested in. */
+function levelsOf(text: string): number {
+	let brackets = 0;
+	let deepest = 0;
+	for (const [mark] of text.matchAll(/[[\]{}]|^[ \t]*(?:[-?:][ \t]+)*/gm)) {
+		brackets += mark === '[' || mark === '{' ? 1 : mark === ']' || mark === '}' ? -1 : 0;
+		brackets = Math.max(0, brackets);
+		// A level is a space or a mark and a space.
+		deepest = Math.max(deepest, brackets, mark.length / 2);
+	}
+
+	return deepest;
+}
+
+/**
+ * Reads a YAML file; never throws. Nesting that the parser has no stack for, and aliases that
+ * multiply beyond its bound, are errors of the file too.
+ */
 export function readYaml(text: string): YamlText {
+	if (levelsOf(text) > levelsMax) {
+		const message = `its values are nested deeper than ${levelsMax} levels`;
+		const start = { line: 1, column: 1 };
+		return { data: undefined, errors: [{ ...start, message }], positionOf: () => start };
+	}
+
 	const counter = new LineCounter();
 	const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
 	const positionAt = (offset: number): Position => {
@@ -25,11 +60,34 @@ export function readYaml(text: string): YamlText {
 		return { line: Math.max(1, line), column: Math.max(1, col) };
 	};
 
+	const { data, unusable } = document.errors.length > 0 ? nothing : valuesOf(document);
+	const told = document.errors
+		.slice(0, errorsToldMax)
+		.map(({ pos, message }) => ({ ...positionAt(pos[0]), message }));
+	const moreCount = document.errors.length - told.length;
+	const more = moreCount > 0 ? `and ${formatPlural(moreCount, 'more error')}` : unusable;
 	return {
-		data: document.errors.length > 0 ? undefined : (document.toJS() ?? undefined),
-		errors: document.errors.map(({ pos, message }) => ({ ...positionAt(pos[0]), message })),
+		data,
+		errors: more === undefined ? told : [...told, { ...positionAt(0), message: more }],
 		positionOf: path => positionAt(offsetOf(document, path)),
 	};
+}
+
+interface Values {
+	readonly data: unknown;
+	/** Why there is none. */
+	readonly unusable: string | undefined;
+}
+
+const nothing: Values = { data: undefined, unusable: undefined };
+
+function valuesOf(document: Document): Values {
+	try {
+		return { data: document.toJS() ?? undefined, unusable: undefined };
+	} catch (error) {
+		const unusable = `its aliases cannot be resolved: ${messageOf(error)}`;
+		return { data: undefined, unusable };
+	}
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

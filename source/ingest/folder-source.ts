@@ -354,13 +354,16 @@ function goneError(key: string, cause: unknown): SourceError {
 	});
 }
 
+/** A file in the place of a folder, and a name longer than names are, will not appear later. */
+const isNowhere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
 function toSourceError(error: unknown, path: string): SourceError {
 	if (error instanceof SourceError) {
 		return error;
 	}
 
 	const code = codeOf(error);
-	if (code === 'ENOENT') {
+	if (code !== undefined && isNowhere.has(code)) {
 		return new SourceError(
 			'no-bucket',
 			`there is no ${path}`,

@@ -1,13 +1,19 @@
 import type { Fault } from '../../query/value.ts';
+import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 
 /** How much of a query’s line is shown around a fault, in cells. */
 const lineCellsMax = 160;
 
+/** Faults that are printed; the first ones make most of the others. */
+const faultsShownMax = 20;
+
 /** Prints the faults of a query: the line, the faulty span underlined, and the repair. */
 export function printFaults(text: string, faults: readonly Fault[]): string {
-	return faults.map(fault => printFault(text, fault)).join('\n');
+	const shown = faults.slice(0, faultsShownMax).map(fault => printFault(text, fault));
+	const more = faults.length - shown.length;
+	return [...shown, ...(more > 0 ? [`and ${formatPlural(more, 'more fault')}\n`] : [])].join('\n');
 }
 
 function printFault(text: string, fault: Fault): string {

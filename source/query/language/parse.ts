@@ -1,3 +1,4 @@
+import { formatNumber } from '../../text/number.ts';
 import type { Fault } from '../value.ts';
 import { fillParams } from '../syntax/params.ts';
 import type { Reading } from '../syntax/reader.ts';
@@ -8,6 +9,12 @@ import { splitStages } from '../syntax/split-stages.ts';
 import { readStage } from './read-stage.ts';
 import type { Stage } from '../stage/index.ts';
 import type { Query, StageNode } from '../syntax/tree.ts';
+
+/**
+ * Characters of a query, its parameters filled in. Each step after it walks the query again, and no
+ * person writes as many.
+ */
+export const queryCharactersMax = 1_000_000;
 
 export interface Parsed {
 	/** `query.text` is the text as typed; all spans are offsets into it. */
@@ -26,7 +33,11 @@ export function parse(
 	params: Readonly<Record<string, string>> = {},
 	meter: Meter = { steps: 0 },
 ): Parsed {
-	const filled = fillParams(text, params, meter);
+	const filled = text.length > queryCharactersMax ? undefined : fillParams(text, params, meter);
+	if (filled === undefined || filled.text.length > queryCharactersMax) {
+		return tooLong(text, filled?.text.length ?? text.length);
+	}
+
 	const faults: Fault[] = [];
 	const reading: Reading = {
 		filled,
@@ -40,6 +51,17 @@ export function parse(
 	faults.sort((a, b) => a.span.start - b.span.start);
 	// Valid because every stage was read by a descriptor in the list from which `Stage` is derived.
 	return { query: { text, search, stages: stages as Stage[] }, faults };
+}
+
+/** A query of which nothing is read. */
+function tooLong(text: string, length: number): Parsed {
+	const span = { start: 0, end: 0 };
+	const message = `a query of ${formatNumber(length)} characters: at most ${formatNumber(queryCharactersMax)} are read`;
+	const next = 'split the query; a long list of values may stand in a file for lookup';
+	return {
+		query: { text, search: { kind: 'all', span }, stages: [] },
+		faults: [{ severity: 'fault', span, message, next }],
+	};
 }
 
 /** The stages in `[start, end)`, separated by pipes. */

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../text/number.ts';
 import { stringBody, unescapeString } from './escape.ts';
 import { nestingMax } from './reader.ts';
 import type { Reading } from './reader.ts';
@@ -7,6 +8,9 @@ import type { Search } from './tree.ts';
 
 const wordEnds: ReadonlySet<string> = new Set(['"', '(', ')', '|', '=', '[', ']']);
 const quoteIt = 'put text with other characters in double quotes: "…"';
+
+/** Characters of one term: V8 has no stack for the regex of a term twice as long. */
+export const termCharactersMax = 8_000;
 
 /** The search, and the offset of the pipe that ends it (or of the end of the text). */
 export function readSearch(reading: Reading): { readonly search: Search; readonly end: number } {
@@ -254,7 +258,21 @@ class SearchReader {
 			this.at++;
 		}
 
+		this.#refuseLong(start);
 		return text.slice(start, this.at);
+	}
+
+	/** Records a fault when the term from `start` to here is longer than can be looked for. */
+	#refuseLong(start: number): void {
+		const length = this.at - start;
+		if (length > termCharactersMax) {
+			this.#fault(
+				start,
+				this.at,
+				`a term of ${formatNumber(length)} characters: at most ${formatNumber(termCharactersMax)} are looked for`,
+				'search for its start or another part of it',
+			);
+		}
 	}
 
 	#string(): string {
@@ -271,6 +289,7 @@ class SearchReader {
 			);
 		}
 
+		this.#refuseLong(start);
 		return unescapeString(stringBody(scanner.text.slice(start, region.end)));
 	}
 

@@ -36,6 +36,9 @@ export class StageUnreadable extends Error {
 /** One shared error, because making a stack trace costs more than parsing the stage. */
 export const unreadable = new StageUnreadable();
 
+/** Names of one list, such as those behind `by`: each row has a cell for every one. */
+export const listNamesMax = 1_000;
+
 /** Nesting of parentheses, calls, `not` and conditionals in one expression. */
 export const nestingMax = 100;
 
@@ -207,6 +210,10 @@ export class Reader {
 			}
 
 			this.take();
+			if (fields.length === listNamesMax) {
+				this.failHere(`more than ${listNamesMax} names in a list`, 'name fewer fields');
+			}
+
 			fields.push(this.field());
 		}
 

@@ -179,3 +179,10 @@ test('the stages of one query have an end', () => {
 		'more than 500 stages: the rest is not read',
 	]);
 });
+
+test('a list of names has an end', () => {
+	const by = (count: number) =>
+		parse(`* | count by ${Array.from({ length: count }, (_, at) => `f${at}`).join(', ')}`).faults;
+	expect(by(1_000)).toEqual([]);
+	expect(by(1_001).map(fault => fault.message)).toEqual(['more than 1000 names in a list']);
+});
