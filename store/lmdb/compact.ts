@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../errors.ts';
+import { messageOf, StoreError } from '../errors.ts';
+import { commitError } from './commit-error.ts';
 import { checkDiskSpace, diskSpaceOf } from './disk-space.ts';
 import { dataFileName, openEnvironment } from './environment.ts';
 import { beginWriting } from './writing.ts';
@@ -45,10 +46,16 @@ export async function compactStore(
 		const { usedBytes, fileBytes } = environment.pageUse();
 		const disk = diskSpaceOf(dir);
 		checkDiskSpace({ ...disk, freeBytes: disk.freeBytes - usedBytes }, dir);
-		rmSync(copy, { force: true });
-		await environment.copyCompacted(copy);
-		chmodSync(copy, statSync(file).mode & 0o777);
-		flush(copy);
+		try {
+			rmSync(copy, { force: true });
+			await environment.copyCompacted(copy);
+			chmodSync(copy, statSync(file).mode & 0o777);
+			flush(copy);
+		} catch (cause) {
+			const message = `its compacted copy could not be written (${messageOf(cause)}); the store is as it was`;
+			throw new StoreError(commitError(cause).code, message, { cause });
+		}
+
 		// The copy contains our lease too, so a writer that starts between these lines must wait.
 		await environment.close();
 		end = () => Promise.resolve();
