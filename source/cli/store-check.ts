@@ -147,10 +147,8 @@ function timeOf(ms: number): string {
 
 function progress(what: string, ports: CommandPorts): (count: number, ofCount?: number) => void {
 	return (count, ofCount) => {
-		if (ports.errIsTty) {
-			const of = ofCount === undefined ? '' : ` of ${formatNumber(ofCount)}`;
-			ports.err(`\r${formatNumber(count)}${of} ${what}`);
-		}
+		const of = ofCount === undefined ? '' : ` of ${formatNumber(ofCount)}`;
+		ports.rewriteLine(`${formatNumber(count)}${of} ${what}`);
 	};
 }
 
