@@ -35,7 +35,7 @@ test.runIf(existsSync('/proc/self/task'))(
 			await terminal.until(/CreateSnapshot/);
 			const [first = 0] = workersOf(terminal);
 			process.kill(first, 'SIGKILL');
-			await terminal.until(/queries that ran have failed: the query worker ended: SIGKILL/);
+			await terminal.until(/the query worker ended by SIGKILL, and was started again/);
 			terminal.send('3');
 			await terminal.until(/ConsoleLogin|logins/i);
 			await untilGone(first);
@@ -47,6 +47,31 @@ test.runIf(existsSync('/proc/self/task'))(
 			terminal.send('q');
 			expect(await terminal.untilExit()).toEqual({ exitCode: 0, signal: 0 });
 			await untilGone(second);
+		} finally {
+			terminal.close();
+		}
+	},
+);
+
+test.runIf(existsSync('/proc/self/task'))(
+	'a query whose worker is killed says so in its panel, and others go on',
+	async () => {
+		const terminal = consoleOn(store, ['--dashboard', 'access']);
+		try {
+			await terminal.until(/CreateSnapshot/);
+			terminal.send('/\u0015* | count by awsRegion');
+			await terminal.until(/count by awsRegion/);
+			const [worker = 0] = workersOf(terminal);
+			// It cannot answer before it is killed.
+			process.kill(worker, 'SIGSTOP');
+			terminal.send('\r');
+			await terminal.until(/running/);
+			process.kill(worker, 'SIGKILL');
+			await terminal.until(/the query worker ended by SIGKILL(?!,)/);
+			terminal.send('r');
+			await terminal.until(/us-east-1|eu-west-1/);
+			terminal.send('q');
+			await terminal.untilExit();
 		} finally {
 			terminal.close();
 		}

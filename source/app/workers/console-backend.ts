@@ -18,6 +18,7 @@ import { QueryProcess } from './query-process.ts';
 import { Restarts } from './restarts.ts';
 import { RunQueue } from './run-queue.ts';
 import { SecondProcess } from './second-process.ts';
+import type { WorkerEnd } from './worker-end.ts';
 import { describeError } from '../describe-error.ts';
 
 export interface BackendOptions {
@@ -62,6 +63,8 @@ export class ConsoleBackend {
 	readonly #runs: RunQueue;
 	readonly #second: SecondProcess;
 	#isStopping = false;
+	/** The query worker is not started again unless the user asks. */
+	#hasEnded = false;
 	readonly #watch: LayoutWatch;
 	/** One request at a time: while one runs, only the newest of the others is kept waiting. */
 	#isCompleting = false;
@@ -75,6 +78,7 @@ export class ConsoleBackend {
 			start: () => this.#secondProcess(),
 			connect: client => this.#runs.connectHelper(client),
 			disconnect: client => this.#runs.disconnect(client),
+			lose: (client, end) => this.#runs.lose(client, end),
 		});
 		this.#runs = new RunQueue(
 			options.nowMs,
@@ -114,6 +118,11 @@ export class ConsoleBackend {
 	perform(effect: BackendEffect): void {
 		switch (effect.kind) {
 			case 'run':
+				if (effect.again && this.#hasEnded) {
+					this.#restarts.reset();
+					this.#startQuery();
+				}
+
 				this.#runs.add(effect);
 				break;
 			case 'cancel':
@@ -182,27 +191,30 @@ export class ConsoleBackend {
 
 		this.#query = new QueryProcess(this.#workerSettings(this.#options.answersBytesMax), {
 			replied: reply => this.#hear(reply),
-			failed: (message, hadStarted) => this.#lost(message, hadStarted),
+			failed: (end, hadStarted) => this.#lost(end, hadStarted),
 		});
+		this.#hasEnded = false;
 		this.#runs.connect(this.#query.client);
 	}
 
 	/** What was asked has failed; the next questions go to a new worker. */
-	#lost(message: string, hadStarted: boolean): void {
+	#lost(end: WorkerEnd, hadStarted: boolean): void {
 		const lost = this.#query;
 		this.#query = undefined;
 		if (lost !== undefined) {
-			this.#runs.disconnect(lost.client);
+			this.#runs.lose(lost.client, end);
 		}
 
+		const { message } = end;
 		if (!this.#restarts.isAllowed(hadStarted)) {
-			const next = '`trailtop doctor` looks closer';
+			const next = 'r starts them again; `trailtop doctor` looks closer';
+			this.#hasEnded = true;
 			this.#notify('bad', `queries have ended: ${message}; ${next}`);
 			this.#runs.end({ message, next });
 			return;
 		}
 
-		this.#notify('bad', `queries that ran have failed: ${message}; others go on`);
+		this.#notify('bad', `${message}, and was started again; what it ran is told in its panel`);
 		this.#startQuery();
 	}
 
@@ -210,7 +222,7 @@ export class ConsoleBackend {
 	#secondProcess(): QueryProcess {
 		return new QueryProcess(this.#workerSettings(this.#options.answersBytesMax / 2), {
 			replied: () => {},
-			failed: () => this.#second.lost(),
+			failed: end => this.#second.lost(end),
 		});
 	}
 
@@ -223,7 +235,9 @@ export class ConsoleBackend {
 	}
 
 	#hear(reply: QueryReply): void {
-		if (reply.type === 'retro-match' || reply.type === 'unreadable') {
+		if (reply.type === 'outcome') {
+			this.#restarts.reset();
+		} else if (reply.type === 'retro-match' || reply.type === 'unreadable') {
 			this.#notify('warn', reply.text);
 		} else if (reply.type === 'version') {
 			this.#dispatch({

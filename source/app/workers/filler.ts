@@ -2,10 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { SourceStatus, TrailFinding } from '../../dashboard/state/source-status.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
+import { formatDuration } from '../../text/duration.ts';
 import { endOf } from './end-of.ts';
 import type { IngestReply, IngestWorkerData } from './ingest-messages.ts';
 import { sourceStatus } from './source-status.ts';
 import { trailNews } from './trail-news.ts';
+
+/** A worker that ends is started again after so many ms, and after twice as many each time. */
+const firstWaitMs = 1_000;
+/** One that ends so often without having fetched what there was is left alone. */
+const endsMax = 8;
 
 /** A store that the console shows, and the environment that fills it. */
 export interface ShownStore {
@@ -35,14 +41,25 @@ export interface FillerEvents {
 export class Filler {
 	readonly name: string;
 	readonly #events: FillerEvents;
-	readonly #worker: Worker | undefined;
+	readonly #newWorker: (() => Worker) | undefined;
+	#worker: Worker | undefined;
+	/** How often it has ended in a row. */
+	#endCount = 0;
+	/** Until it is started again. */
+	#wait: NodeJS.Timeout | undefined;
+	#isStopping = false;
 	/** Whether our worker is the store's writer. */
 	#isFilling = false;
 	#status: SourceStatus = sourceStatus(undefined);
 	/** What the trails of the source do not log; undefined before it is known. */
 	#trails: SourceStatus['trails'];
 
-	constructor({ environment, ...rest }: ShownStore, events: FillerEvents) {
+	/** @param startWorker - a test gives another one */
+	constructor(
+		{ environment, ...rest }: ShownStore,
+		events: FillerEvents,
+		startWorker: (data: IngestWorkerData) => Worker = startIngest,
+	) {
 		this.name = environment.name;
 		this.#events = events;
 		if (environment.source === undefined) {
@@ -51,11 +68,8 @@ export class Filler {
 		}
 
 		const data: IngestWorkerData = { environment, ...rest };
-		this.#worker = new Worker(new URL('./ingest-worker.js', import.meta.url), {
-			workerData: data,
-		});
-		this.#worker.on('message', (reply: IngestReply) => this.#receive(reply));
-		this.#worker.on('error', error => this.#failed(error.message));
+		this.#newWorker = () => startWorker(data);
+		this.#start();
 	}
 
 	get status(): SourceStatus {
@@ -63,11 +77,20 @@ export class Filler {
 	}
 
 	get hasSource(): boolean {
-		return this.#worker !== undefined;
+		return this.#newWorker !== undefined;
 	}
 
-	/** Fetches the damaged objects again; false when another process fills the store. */
+	/**
+	 * Fetches the damaged objects again, or starts a worker that has ended; false when another process
+	 * fills the store.
+	 */
 	retryDamaged(): boolean {
+		if (this.#newWorker !== undefined && this.#worker === undefined) {
+			this.#endCount = 0;
+			this.#start();
+			return true;
+		}
+
 		if (this.#isFilling) {
 			this.#worker?.postMessage({ type: 'retry' });
 		}
@@ -77,10 +100,54 @@ export class Filler {
 
 	/** Resolves when the worker has ended. A transaction that is being committed is completed. */
 	async stop(): Promise<void> {
+		this.#isStopping = true;
+		clearTimeout(this.#wait);
 		if (this.#worker !== undefined) {
 			this.#worker.postMessage({ type: 'stop' });
 			await endOf(this.#worker);
 		}
+	}
+
+	#start(): void {
+		clearTimeout(this.#wait);
+		const worker = this.#newWorker?.();
+		this.#worker = worker;
+		let reason: string | undefined;
+		worker?.on('message', (reply: IngestReply) => {
+			reason = reply.type === 'failed' ? `${reply.message}; ${reply.next}` : reason;
+			this.#receive(reply);
+		});
+		worker?.on('error', error => {
+			reason = error.message;
+		});
+		worker?.once('exit', code => this.#ended(reason ?? `it ended with exit code ${code}`));
+	}
+
+	/** A worker ends by itself only when it cannot go on. */
+	#ended(reason: string): void {
+		this.#worker = undefined;
+		this.#isFilling = false;
+		if (this.#isStopping) {
+			return;
+		}
+
+		// Whoever waits for the store may look whether there is one.
+		this.#events.readable();
+		this.#endCount++;
+		if (this.#endCount >= endsMax) {
+			this.#tellEnd('ingest has ended', `ingest has ended: ${reason}; r in the sources starts it`);
+			return;
+		}
+
+		const waitMs = firstWaitMs * 2 ** (this.#endCount - 1);
+		const next = `starts again in ${formatDuration(waitMs)}`;
+		this.#tellEnd(next, `ingest has ended: ${reason}; it ${next}`);
+		this.#wait = setTimeout(() => this.#start(), waitMs).unref();
+	}
+
+	#tellEnd(detail: string, text: string): void {
+		this.#changed({ ...sourceStatus(undefined), state: 'stopped', detail });
+		this.#events.notify('bad', text);
 	}
 
 	#receive(reply: IngestReply): void {
@@ -104,14 +171,10 @@ export class Filler {
 				break;
 
 			case 'status':
+				this.#endCount = reply.status.state === 'live' ? 0 : this.#endCount;
 				this.#events.committed();
 				this.#changed(sourceStatus(reply.status));
 				this.#reportError(reply.status);
-				break;
-
-			case 'failed':
-				this.#events.readable();
-				this.#failed(`${reply.message}; ${reply.next}`);
 				break;
 
 			case 'notice':
@@ -120,7 +183,9 @@ export class Filler {
 			case 'retried':
 				this.#events.retried(reply.count);
 				break;
+			case 'failed':
 			case 'stopped':
+				// The end of the worker tells.
 				break;
 		}
 	}
@@ -140,13 +205,12 @@ export class Filler {
 		}
 	}
 
-	#failed(message: string): void {
-		this.#changed({ ...sourceStatus(undefined), state: 'stopped', detail: 'ingest has ended' });
-		this.#events.notify('bad', message);
-	}
-
 	#changed(status: SourceStatus): void {
 		this.#status = status;
 		this.#events.statusChanged();
 	}
+}
+
+function startIngest(workerData: IngestWorkerData): Worker {
+	return new Worker(new URL('./ingest-worker.js', import.meta.url), { workerData });
 }

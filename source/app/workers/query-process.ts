@@ -3,6 +3,7 @@ import type { PackedReply } from './packed-result.ts';
 import { QueryClient } from './query-client.ts';
 import type { QueryReply, WorkerSettings } from './query-messages.ts';
 import { takeWorker } from './worker-process.ts';
+import type { WorkerEnd } from './worker-end.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** How long a worker may take to end by itself, in ms; then it is killed. */
@@ -12,12 +13,11 @@ interface Events {
 	/** Every message of the worker, after the one who asked has it. */
 	replied(reply: QueryReply): void;
 	/**
-	 * The worker has ended by itself, or could not be started; what waited has failed with this
-	 * message.
+	 * The worker has ended by itself, or could not be started; what waited has failed.
 	 *
 	 * @param hadStarted - whether it answered at all
 	 */
-	failed(message: string, hadStarted: boolean): void;
+	failed(end: WorkerEnd, hadStarted: boolean): void;
 }
 
 /**
@@ -34,10 +34,10 @@ export class QueryProcess {
 		this.#worker = worker;
 		this.client = new QueryClient({ post: command => worker.send(command) });
 		worker.listen(message => this.#receive(message, events));
-		void worker.ended.then(message => {
-			this.client.fail(message);
+		void worker.ended.then(end => {
+			this.client.fail(end.message);
 			if (!this.#isStopping) {
-				events.failed(message, this.#hasStarted);
+				events.failed(end, this.#hasStarted);
 			}
 		});
 		worker.send({ type: 'start', settings });

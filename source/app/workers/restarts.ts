@@ -1,4 +1,4 @@
-/** A worker that ends by itself more often is not started again. */
+/** A worker that ends by itself so often, without an answer in between, is not started again. */
 const restartsMax = 20;
 
 /** Whether a worker that ended by itself is started again. */
@@ -13,5 +13,10 @@ export class Restarts {
 
 		this.#count++;
 		return true;
+	}
+
+	/** It has answered a query, or the user wants it started once more. */
+	reset(): void {
+		this.#count = 0;
 	}
 }

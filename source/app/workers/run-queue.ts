@@ -2,6 +2,7 @@ import type { Event } from '../../dashboard/state/event.ts';
 import type { Effect } from '../../dashboard/state/effect.ts';
 import type { QueryResult, RunRequest } from '../../query/port.ts';
 import type { QueryClient } from './query-client.ts';
+import type { WorkerEnd } from './worker-end.ts';
 import { describeError } from '../describe-error.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;
@@ -17,6 +18,8 @@ interface Working {
 	readonly client: QueryClient;
 	cancel(): void;
 	isCancelled: boolean;
+	/** Its worker has ended by itself, and what becomes of it is decided. */
+	isLost: boolean;
 }
 
 /** The console's queries, one per slot: a newer query replaces an older one of its slot. */
@@ -31,6 +34,8 @@ export class RunQueue {
 	#helper: QueryClient | undefined;
 	/** Why no worker comes any more. */
 	#ended: { readonly message: string; readonly next: string } | undefined;
+	/** Ran beside another query when their worker ended: one at a time shows which it was. */
+	readonly #suspects = new WeakSet<Run>();
 
 	/** @param onLoad - is told whenever a query begins to wait, starts or ends */
 	constructor(
@@ -46,6 +51,7 @@ export class RunQueue {
 	/** A worker is ready: waiting queries start. */
 	connect(client: QueryClient): void {
 		this.#client = client;
+		this.#ended = undefined;
 		this.#next();
 	}
 
@@ -59,6 +65,33 @@ export class RunQueue {
 	disconnect(client: QueryClient): void {
 		this.#client = this.#client === client ? undefined : this.#client;
 		this.#helper = this.#helper === client ? undefined : this.#helper;
+	}
+
+	/**
+	 * A worker has ended by itself. A query that was alone in it is at fault, and does not run again
+	 * unless the user asks. Of several, each runs once more, alone.
+	 */
+	lose(client: QueryClient, end: WorkerEnd): void {
+		this.disconnect(client);
+		const lost = [...this.#working.values()].filter(working => working.client === client);
+		for (const working of lost) {
+			working.isLost = true;
+			this.#working.delete(working.run.slot);
+			if (!working.isCancelled && lost.length === 1) {
+				this.#blame(working.run, end);
+			} else if (!working.isCancelled) {
+				this.#suspects.add(working.run);
+				this.#waiting.set(working.run.slot, working.run);
+			}
+		}
+
+		this.#next();
+	}
+
+	#blame({ slot, ticket, text }: Run, { ofQuery, next }: WorkerEnd): void {
+		const span = { start: 0, end: text.length };
+		const fault = { severity: 'fault', span, message: ofQuery, next } as const;
+		this.#dispatch({ kind: 'faults', slot, ticket, faults: [fault] });
 	}
 
 	/** No worker comes any more: what waits, and whatever is asked from now on, fails. */
@@ -102,12 +135,15 @@ export class RunQueue {
 
 	#next(): void {
 		for (;;) {
-			const free = [this.#client, this.#helper].find(
-				client => client !== undefined && this.#countOf(client) < atWorkMax,
-			);
 			const [first] = [...this.#waiting.values()]
 				.filter(run => !this.#working.has(run.slot))
-				.sort((a, b) => a.order - b.order);
+				.sort(
+					(a, b) =>
+						Number(this.#suspects.has(b)) - Number(this.#suspects.has(a)) || a.order - b.order,
+				);
+			const free = [this.#client, this.#helper].find(
+				client => client !== undefined && first !== undefined && this.#takes(client, first),
+			);
 			if (free === undefined || first === undefined) {
 				break;
 			}
@@ -119,8 +155,12 @@ export class RunQueue {
 		this.#tell();
 	}
 
-	#countOf(client: QueryClient): number {
-		return [...this.#working.values()].filter(working => working.client === client).length;
+	#takes(client: QueryClient, run: Run): boolean {
+		const atWork = [...this.#working.values()].filter(working => working.client === client);
+		const isAlone = [run, ...atWork.map(working => working.run)].some(one =>
+			this.#suspects.has(one),
+		);
+		return atWork.length < (isAlone ? 1 : atWorkMax);
 	}
 
 	#tell(): void {
@@ -153,7 +193,7 @@ export class RunQueue {
 		}
 
 		const { outcome, cancel } = client.run(request, run.progress ? onProgress : undefined);
-		const working: Working = { run, client, cancel, isCancelled: false };
+		const working: Working = { run, client, cancel, isCancelled: false, isLost: false };
 		this.#working.set(slot, working);
 		try {
 			const ended = await outcome;
@@ -164,8 +204,12 @@ export class RunQueue {
 				this.#dispatch({ kind: 'faults', slot, ticket, faults: ended.faults });
 			}
 		} catch (error) {
+			if (working.isLost) {
+				return;
+			}
+
 			if (isHelper && client !== this.#helper) {
-				// It has ended, with or without this query as the cause: the first one tells.
+				// It was stopped, because it seemed to have nothing to do.
 				if (!working.isCancelled) {
 					this.#waiting.set(slot, run);
 				}
@@ -175,7 +219,10 @@ export class RunQueue {
 
 			this.#fail(run, { message: describeError(error), next: 'press r to run it again' });
 		} finally {
-			this.#working.delete(slot);
+			if (this.#working.get(slot) === working) {
+				this.#working.delete(slot);
+			}
+
 			this.#next();
 		}
 	}

@@ -1,4 +1,5 @@
 import type { QueryClient } from './query-client.ts';
+import type { WorkerEnd } from './worker-end.ts';
 
 /** Queries that wait so long, in ms, are more than one worker's. */
 const crowdedMs = 400;
@@ -16,6 +17,8 @@ interface Ports {
 	connect(client: QueryClient): void;
 	/** It gets no more of them. */
 	disconnect(client: QueryClient): void;
+	/** It has ended by itself. */
+	lose(client: QueryClient, end: WorkerEnd): void;
 }
 
 /**
@@ -52,12 +55,13 @@ export class SecondProcess {
 	}
 
 	/** It has ended by itself; with the next crowd another one starts. */
-	lost(): void {
+	lost(end: WorkerEnd): void {
 		clearTimeout(this.#timer);
 		if (this.#second !== undefined) {
-			this.#ports.disconnect(this.#second.client);
+			const { client } = this.#second;
 			this.#second = undefined;
 			this.#isBusy = false;
+			this.#ports.lose(client, end);
 		}
 	}
 

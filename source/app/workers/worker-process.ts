@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describeError } from '../describe-error.ts';
 import type { PackedReply, ToConsole } from './packed-result.ts';
 import type { ToWorker } from './query-messages.ts';
+import { endBecause, endOfProcess } from './worker-end.ts';
+import type { WorkerEnd } from './worker-end.ts';
 
 /**
  * A small space for new objects, which else grows to 32 MB and makes no query faster, and the
@@ -21,7 +23,7 @@ const allocation = { MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_ARENA_MAX: '2' };
 /** A process that runs queries, from its fork to its end. */
 export class WorkerProcess {
 	/** Why it ended; also when it could not be started. Never rejects. */
-	readonly ended: Promise<string>;
+	readonly ended: Promise<WorkerEnd>;
 	readonly #child: ChildProcess | undefined;
 	#cause: string | undefined;
 	#receive: (message: PackedReply) => void = () => {};
@@ -34,7 +36,7 @@ export class WorkerProcess {
 		} catch (error) {
 			// There is no memory or no process left.
 			this.#child = undefined;
-			this.ended = Promise.resolve(cannotStart(error));
+			this.ended = Promise.resolve(endBecause(cannotStart(error)));
 			return;
 		}
 
@@ -45,10 +47,12 @@ export class WorkerProcess {
 				this.#cause ??= child.pid === undefined ? cannotStart(error) : describeError(error);
 				if (child.pid === undefined) {
 					// Without a process there need not be an end of it.
-					resolve(this.#cause);
+					resolve(endBecause(this.#cause));
 				}
 			});
-			child.once('close', (code, signal) => resolve(this.#cause ?? endOf(code, signal)));
+			child.once('close', (code, signal) => {
+				resolve(this.#cause === undefined ? endOfProcess(code, signal) : endBecause(this.#cause));
+			});
 		});
 	}
 
@@ -97,13 +101,6 @@ function forkWorker(): ChildProcess {
 
 function cannotStart(error: unknown): string {
 	return `the query worker could not be started: ${describeError(error)}`;
-}
-
-function endOf(code: number | null, signal: NodeJS.Signals | null): string {
-	const end = signal === null ? `exit code ${code}` : signal;
-	// V8 ends a process that has used up its heap by this signal.
-	const likely = signal === 'SIGABRT' ? 'it ran out of memory, ' : '';
-	return `the query worker ended: ${likely}${end}`;
 }
 
 let early: WorkerProcess | undefined;

@@ -19,6 +19,8 @@ export type Effect =
 			readonly order: number;
 			/** Partial results are wanted. */
 			readonly progress: boolean;
+			/** The user has asked for it with a key, whatever became of it before. */
+			readonly again: boolean;
 	  }
 	| { readonly kind: 'cancel'; readonly slot: string }
 	/** Opens another environment; the event of that name follows when it is open. */

@@ -20,6 +20,8 @@ interface Wanted {
 	readonly slot: string;
 	readonly text: string;
 	readonly range: TimeSpan;
+	/** The range as the user chose it. */
+	readonly chosen: string;
 	readonly note: string;
 	/** Its range becomes longer with every moment. */
 	readonly grows?: boolean | undefined;
@@ -41,7 +43,8 @@ function wantedQueries(state: State): Wanted[] {
 	if (location.kind === 'rows') {
 		const range = location.range ?? currentRange(state);
 		const isGrowing = location.range === undefined && grows(state.range);
-		return [{ slot: location.id, text: location.query, range, note: '', grows: isGrowing }];
+		const chosen = chosenRange(state, location.range);
+		return [{ slot: location.id, text: location.query, range, chosen, note: '', grows: isGrowing }];
 	}
 
 	const page = shownPage(state);
@@ -61,12 +64,30 @@ function wantedQueries(state: State): Wanted[] {
 			return [];
 		}
 
-		const chosen = ownRange(state, panel) ?? state.range;
+		const own = ownRange(state, panel);
 		const range = panelSpan(state, panel);
-		const composed = composedPanel(state, page.layout, panel, lengthToFit(chosen, range));
-		return [{ slot: slotKey(page.layout.name, id), range, grows: grows(chosen), ...composed }];
+		const composed = composedPanel(
+			state,
+			page.layout,
+			panel,
+			lengthToFit(own ?? state.range, range),
+		);
+		return [
+			{
+				slot: slotKey(page.layout.name, id),
+				range,
+				chosen: chosenRange(state, own),
+				grows: grows(own ?? state.range),
+				...composed,
+			},
+		];
 	});
 	return [...wanted, ...wanted.flatMap(beforeWanted)];
+}
+
+/** Equal as long as the user chooses no other range. */
+function chosenRange(state: State, own: Range | TimeSpan | undefined): string {
+	return JSON.stringify([state.range, own]);
 }
 
 /** Queries of a range that grows are composed anew this often, in ms, rather than at each tick. */
@@ -83,10 +104,13 @@ interface PanelWanted extends Wanted, PanelQuery {
 }
 
 /** The same query over the period before. It runs after all queries that are not for comparison. */
-function beforeWanted({ slot, range, grows: isGrowing, before }: PanelWanted): Wanted[] {
-	return before !== undefined
-		? [{ slot: beforeKey(slot), range: beforeSpan(range), note: '', grows: isGrowing, ...before }]
-		: [];
+function beforeWanted({ slot, range, chosen, grows: isGrowing, before }: PanelWanted): Wanted[] {
+	if (before === undefined) {
+		return [];
+	}
+
+	const earlier = beforeSpan(range);
+	return [{ slot: beforeKey(slot), range: earlier, chosen, note: '', grows: isGrowing, ...before }];
 }
 
 interface ComposedPanel extends PanelQuery {
@@ -138,7 +162,7 @@ export function runWanted(state: State, force = false): Step {
 
 	wantedQueries(state).forEach((wanted, order) => {
 		if (force || isOld(state, state.slots[wanted.slot], wanted)) {
-			const [started, effect] = start(next, wanted, order);
+			const [started, effect] = start(next, wanted, order, force);
 			next = started;
 			effects.push(effect);
 		}
@@ -157,9 +181,9 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 		return true;
 	}
 
-	// A fault is in the text, so new records cannot remove it.
+	// A fault is in the text, or is that the query is too large: time alone cannot remove it.
 	if (slot.faults.some(fault => fault.severity === 'fault')) {
-		return false;
+		return slot.chosen !== wanted.chosen;
 	}
 
 	const laterMs = wanted.range.toMs - slot.range.toMs;
@@ -185,7 +209,7 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 	);
 }
 
-function start(state: State, wanted: Wanted, order: number): [State, Effect] {
+function start(state: State, wanted: Wanted, order: number, again: boolean): [State, Effect] {
 	const ticket = state.sequence + 1;
 	const known = state.slots[wanted.slot];
 	const hasWhole = known?.text === wanted.text && known.result?.complete === true;
@@ -194,6 +218,7 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 		running: true,
 		text: wanted.text,
 		range: wanted.range,
+		chosen: wanted.chosen,
 		// The rows of another query must not be shown under this one.
 		result: known?.text === wanted.text ? known.result : undefined,
 		resultRange: known?.text === wanted.text ? known.resultRange : undefined,
@@ -219,6 +244,7 @@ function start(state: State, wanted: Wanted, order: number): [State, Effect] {
 			timeZone: timeZoneOf(state),
 			order,
 			progress: slot.streams,
+			again,
 		},
 	];
 }
@@ -257,8 +283,15 @@ export function runValues(
 	);
 	const [next, effect] = start(
 		state,
-		{ slot: valuesSlot, text, range: currentRange(state), note: '' },
+		{
+			slot: valuesSlot,
+			text,
+			range: currentRange(state),
+			chosen: chosenRange(state, undefined),
+			note: '',
+		},
 		0,
+		false,
 	);
 	return [next, [effect]];
 }

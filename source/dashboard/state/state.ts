@@ -23,6 +23,8 @@ export interface Slot {
 	/** The text and the range as they ran. */
 	readonly text: string;
 	readonly range: TimeSpan;
+	/** The range as the user chose it; unlike `range` it stays the same while time passes. */
+	readonly chosen: string;
 	readonly result: QueryResult | undefined;
 	/** The range of the result. */
 	readonly resultRange: TimeSpan | undefined;

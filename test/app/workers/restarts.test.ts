@@ -13,3 +13,11 @@ test('one that never answered is not', () => {
 	expect(restarts.isAllowed(false)).toBe(false);
 	expect(restarts.isAllowed(true)).toBe(true);
 });
+
+test('an answer in between, or the user, lets it be started as often again', () => {
+	const restarts = new Restarts();
+	const allowed = () => Array.from({ length: 21 }, () => restarts.isAllowed(true)).filter(Boolean);
+	expect(allowed()).toHaveLength(20);
+	restarts.reset();
+	expect(allowed()).toHaveLength(20);
+});

@@ -4,6 +4,7 @@ import type { QueryCommand } from '../../../source/app/workers/query-messages.ts
 import { RunQueue } from '../../../source/app/workers/run-queue.ts';
 import type { Event } from '../../../source/dashboard/state/event.ts';
 import type { Effect } from '../../../source/dashboard/state/effect.ts';
+import { endBecause } from '../../../source/app/workers/worker-end.ts';
 import { aResult } from '../../panels/result.ts';
 
 type Run = Extract<Effect, { kind: 'run' }>;
@@ -19,6 +20,7 @@ function aRun(slot: string, ticket: number, progress: boolean): Run {
 		timeZone: 'UTC',
 		order: 0,
 		progress,
+		again: false,
 	};
 }
 
@@ -120,7 +122,7 @@ test('what a second worker loses with its end runs once more in the first, unles
 	queue.connectHelper(second);
 	queue.cancel('d');
 	second.fail('it ended');
-	queue.disconnect(second);
+	queue.lose(second, endBecause('it ended'));
 	await turn();
 	expect(events).toEqual([]);
 	client.receive({ type: 'outcome', id: 1, outcome: { ok: false, cancelled: true } });
@@ -129,9 +131,53 @@ test('what a second worker loses with its end runs once more in the first, unles
 	expect(posted.filter(command => command.type === 'run')).toHaveLength(3);
 	expect(posted[2]).toMatchObject({ id: 3, type: 'run' });
 	client.fail('it ended too');
-	queue.disconnect(client);
+	queue.lose(client, endBecause('it ended too'));
 	await turn();
-	expect(events).toMatchObject([{ kind: 'query-failed', slot: 'c', message: 'it ended too' }]);
+	expect(events).toMatchObject([
+		{ kind: 'faults', slot: 'c', faults: [{ severity: 'fault', message: 'it ended too' }] },
+	]);
+});
+
+test('of two queries that a worker took with it, the one that does it again alone is the fault', async () => {
+	const { posted, events, client, queue } = aQueue();
+	for (const [index, slot] of ['a', 'b', 'c'].entries()) {
+		queue.add(aRun(slot, index, false));
+	}
+
+	const end = endBecause('it ended');
+	client.fail(end.message);
+	queue.lose(client, end);
+	await turn();
+	expect(events).toEqual([]);
+	const second: QueryCommand[] = [];
+	const next = new QueryClient({ post: command => second.push(command) });
+	queue.connect(next);
+	expect(second).toHaveLength(1);
+	next.fail(end.message);
+	queue.lose(next, end);
+	await turn();
+	expect(events).toMatchObject([{ kind: 'faults', slot: 'a', faults: [{ message: 'it ended' }] }]);
+	const third: QueryCommand[] = [];
+	const last = new QueryClient({ post: command => third.push(command) });
+	queue.connect(last);
+	expect(third).toHaveLength(1);
+	last.receive({ type: 'outcome', id: 1, outcome: { ok: true, result: aResult(['a'], []) } });
+	await turn();
+	expect(events.at(-1)).toMatchObject({ kind: 'result', slot: 'b' });
+	expect(third).toHaveLength(2);
+	expect(posted).toHaveLength(2);
+});
+
+test('a worker that comes after the end of queries answers again', async () => {
+	const { events, client, queue } = aQueue();
+	queue.disconnect(client);
+	queue.end({ message: 'it ended', next: 'r starts them again' });
+	const posted: QueryCommand[] = [];
+	queue.connect(new QueryClient({ post: command => posted.push(command) }));
+	queue.add(aRun('a', 1, false));
+	await turn();
+	expect(events).toEqual([]);
+	expect(posted).toMatchObject([{ type: 'run' }]);
 });
 
 test('what waits and what is at work is told', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { QueryClient } from '../../../source/app/workers/query-client.ts';
 import { SecondProcess } from '../../../source/app/workers/second-process.ts';
+import { endBecause } from '../../../source/app/workers/worker-end.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -22,6 +23,7 @@ function aSecond() {
 		},
 		connect: () => events.push('connect'),
 		disconnect: () => events.push('disconnect'),
+		lose: (_, { message }) => events.push(`lost: ${message}`),
 	});
 	return { events, second };
 }
@@ -62,8 +64,8 @@ test('one that was lost gives way to another with the next crowd', () => {
 	const { events, second } = aSecond();
 	second.load(1, 2);
 	vi.advanceTimersByTime(500);
-	second.lost();
-	expect(events).toEqual(['start', 'connect', 'disconnect']);
+	second.lost(endBecause('killed'));
+	expect(events).toEqual(['start', 'connect', 'lost: killed']);
 	second.load(1, 2);
 	vi.advanceTimersByTime(500);
 	expect(events.slice(3)).toEqual(['start', 'connect']);

@@ -1,6 +1,7 @@
-import { ChildProcess, fork } from 'node:child_process';
+import { ChildProcess, fork, spawn } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import { QueryProcess } from '../../../source/app/workers/query-process.ts';
+import type { WorkerEnd } from '../../../source/app/workers/worker-end.ts';
 import { WorkerProcess } from '../../../source/app/workers/worker-process.ts';
 
 const settings = {
@@ -29,7 +30,7 @@ const unstartable: readonly [string, () => ChildProcess][] = [
 ];
 
 test.each(unstartable)('a worker that cannot start (%s) is told once', async (cause, start) => {
-	const failed = vi.fn<(message: string, hadStarted: boolean) => void>();
+	const failed = vi.fn<(end: WorkerEnd, hadStarted: boolean) => void>();
 	const worker = new QueryProcess(
 		settings,
 		{ replied: () => {}, failed },
@@ -38,5 +39,26 @@ test.each(unstartable)('a worker that cannot start (%s) is told once', async (ca
 	await expect(worker.client.damaged()).rejects.toThrow('could not be started');
 	await worker.stop();
 	expect(failed).toHaveBeenCalledOnce();
-	expect(failed).toHaveBeenCalledWith(expect.stringContaining(cause), false);
+	expect(failed).toHaveBeenCalledWith(
+		expect.objectContaining({ message: expect.stringContaining(cause) as string }),
+		false,
+	);
+});
+
+/** A program that ends in some way, as a process. */
+const program = (text: string, flags: readonly string[] = []) =>
+	new WorkerProcess(() => spawn(process.execPath, [...flags, '-e', text], { stdio: 'ignore' }));
+
+test('of a worker that used up its heap, the query is told that it needed more memory', async () => {
+	const hungry = program('const all = []; for (;;) all.push(new Array(1e5).fill(0));', [
+		'--max-old-space-size=16',
+	]);
+	expect((await hungry.ended).ofQuery).toMatch(/^this query needed more memory than the .+ that/);
+});
+
+test('of one that was killed, the signal is told; of one that ended by itself, its exit code', async () => {
+	const killed = program('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000);');
+	expect((await killed.ended).ofQuery).toBe('the query worker ended by SIGKILL');
+	const ended = program('process.exit(7)');
+	expect((await ended.ended).ofQuery).toBe('the query worker ended with exit code 7');
 });

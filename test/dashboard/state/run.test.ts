@@ -27,3 +27,29 @@ test('a whole result is not replaced by parts of the next one', () => {
 	driver.send({ kind: 'data', version: 3, recordCount: 3, nowMs });
 	expect(driver.runs.at(-1)?.progress).toBe(false);
 });
+
+test('a query with a fault waits for its text, its range or a key', () => {
+	const driver = new Driver({}, null);
+	driver.press('/ ctrl-u').type('*').press('enter');
+	const { slot, ticket, text } = driver.runs.at(-1)!;
+	const fault = {
+		severity: 'fault',
+		span: { start: 0, end: 1 },
+		message: 'gone',
+		next: 'r',
+	} as const;
+	driver.send({ kind: 'faults', slot, ticket, faults: [fault] });
+	const before = driver.runs.length;
+	for (let minute = 1; minute < 3 * 24 * 60; minute += 60) {
+		driver.send({ kind: 'tick', nowMs: nowMs + minute * 60_000 });
+		driver.send({ kind: 'data', version: minute, recordCount: minute, nowMs: nowMs + minute });
+	}
+
+	expect(driver.runs).toHaveLength(before);
+	driver.press('r');
+	expect(driver.runs.at(-1)).toMatchObject({ slot, text, again: true });
+	driver.send({ kind: 'faults', slot, ticket: driver.runs.at(-1)!.ticket, faults: [fault] });
+	driver.press('t').press('3');
+	expect(driver.runs.length).toBeGreaterThan(before + 1);
+	expect(driver.runs.at(-1)).toMatchObject({ slot, text, again: false });
+});
