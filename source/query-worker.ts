@@ -32,7 +32,12 @@ interface OpenWorker {
 	close(): Promise<void>;
 }
 
-async function open({ stores, intel, memoryBytes }: WorkerSettings): Promise<OpenWorker> {
+async function open({
+	stores,
+	intel,
+	memoryBytes,
+	runBytesMax,
+}: WorkerSettings): Promise<OpenWorker> {
 	const memory = new MemoryBudget(memoryBytes);
 	const reader = new OpeningReader(stores, memory, text => reply({ type: 'unreadable', text }));
 	await reader.open();
@@ -49,8 +54,8 @@ async function open({ stores, intel, memoryBytes }: WorkerSettings): Promise<Ope
 			tables,
 			() => snapshot,
 			() => nextTurn(),
+			{ answers: memory, run: runBytesMax },
 			partials,
-			memory,
 		),
 		tables,
 		nowMs: () => Date.now(),

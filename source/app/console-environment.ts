@@ -64,6 +64,7 @@ export async function openEnvironment(
 		administrators,
 		intel,
 		answersBytesMax: memory.answers,
+		runBytesMax: memory.run,
 		sessionFile: file,
 		configDir: paths.configDir,
 		exportDir: ports.workingDir,

@@ -93,6 +93,7 @@ export async function prepare(
 		fetchFirst: keepsNoStore(environment) || fromsOf(args).length > 0,
 		memory: readMemory(
 			args.strings['memory'],
+			args.command,
 			membersOf(environment).some(({ source }) => source !== undefined),
 		),
 		timeZone: config.time_zone ?? 'UTC',

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MergedReader, openReader } from '../../store/index.ts';
-import type { MemoryBudget, StoreReader, StoreSnapshot } from '../../store/index.ts';
+import { MemoryBudget, MergedReader, openReader } from '../../store/index.ts';
+import type { StoreReader, StoreSnapshot } from '../../store/index.ts';
 import type { LedgerPort } from '../ingest/damaged.ts';
 import type { IngestSummary } from '../ingest/tailer.ts';
 import { createLookups } from '../intel/lookups.ts';
@@ -14,6 +14,7 @@ import { recordSchema } from '../trail/schema.ts';
 import type { Environment } from './environment.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
+import type { MemoryShares } from './memory.ts';
 import { openIfThere } from './open-if-there.ts';
 import { openPartialStore } from './partial-store.ts';
 import type { CommandPorts } from './ports.ts';
@@ -38,7 +39,7 @@ export interface QuerySession {
  */
 const patienceMs = 20_000;
 
-type SessionWish = Pick<Prepared, 'environment' | 'intel' | 'fetchRange' | 'fetchFirst'>;
+type SessionWish = Pick<Prepared, 'environment' | 'intel' | 'fetchRange' | 'fetchFirst' | 'memory'>;
 
 /**
  * Opens an environment’s store for queries. When the command line names a source, its objects are
@@ -47,12 +48,12 @@ type SessionWish = Pick<Prepared, 'environment' | 'intel' | 'fetchRange' | 'fetc
  * @param range - what to fetch; objects whose key shows an earlier time are not fetched
  */
 export async function openSession(
-	{ environment, intel, fetchRange, fetchFirst }: SessionWish,
+	{ environment, intel, fetchRange, fetchFirst, memory }: SessionWish,
 	ports: CommandPorts,
 	range: TimeRange = fetchRange,
 ): Promise<QuerySession> {
 	if (environment.members.length > 0) {
-		return openMembers(environment.members, intel, ports);
+		return openMembers(environment.members, intel, memory, ports);
 	}
 
 	const temporary = environment.storeDir === undefined;
@@ -78,7 +79,7 @@ export async function openSession(
 
 		try {
 			partials?.follow(reader.refresh().segments);
-			const engine = await openEngine(intel, () => reader.refresh(), ports, partials);
+			const engine = await openEngine(intel, () => reader.refresh(), ports, memory, partials);
 			return { reader, ledgers: [reader], engine, fetched, close };
 		} catch (error) {
 			await close();
@@ -94,6 +95,7 @@ export async function openSession(
 async function openMembers(
 	members: readonly Environment[],
 	intel: IntelSpec,
+	memory: MemoryShares,
 	ports: CommandPorts,
 ): Promise<QuerySession> {
 	const reader = new MergedReader();
@@ -109,7 +111,7 @@ async function openMembers(
 			}
 		}
 
-		const engine = await openEngine(intel, () => reader.refresh(), ports);
+		const engine = await openEngine(intel, () => reader.refresh(), ports, memory);
 		return {
 			reader,
 			ledgers: reader.readers,
@@ -128,6 +130,7 @@ export async function openEngine(
 	intel: IntelSpec,
 	snapshot: () => StoreSnapshot,
 	ports: Pick<CommandPorts, 'pause'> & Partial<Pick<CommandPorts, 'err'>>,
+	memory: Pick<MemoryShares, 'answers' | 'run'>,
 	partialStore?: PartialStore,
 ): Promise<Engine> {
 	const tables = await openTables(intel);
@@ -135,7 +138,8 @@ export async function openEngine(
 		ports.err?.(`trailtop: ${sanitise(note)}\n`);
 	}
 
-	return engineOver(tables, snapshot, ports.pause, partialStore);
+	const shares = { answers: new MemoryBudget(memory.answers), run: memory.run };
+	return engineOver(tables, snapshot, ports.pause, shares, partialStore);
 }
 
 /** The engine with look-up tables that are already open. */
@@ -143,16 +147,17 @@ export function engineOver(
 	tables: Tables,
 	snapshot: () => StoreSnapshot,
 	pause: () => Promise<void>,
+	memory: { readonly answers: MemoryBudget; readonly run: number },
 	partialStore?: PartialStore,
-	memory?: MemoryBudget,
 ): Engine {
 	const options = {
 		partialStore,
+		runBytesMax: memory.run,
 		derived: derivedFields,
 		lookups: createLookups(() => tables),
 		pause,
 	};
-	return createLocalEngine(snapshot, options, memory);
+	return createLocalEngine(snapshot, options, memory.answers);
 }
 
 /** Fetches everything that a source has in a range, then stops. */

@@ -65,7 +65,11 @@ export const flags: readonly Flag[] = [
 		'a MaxMind-format database of places or networks; may be given again',
 	),
 	flag('dashboard NAME', ['console'], 'the dashboard to open'),
-	flag('memory MB', ['console'], 'what the console may use in all; 300 is usual'),
+	flag(
+		'memory MB',
+		['console', 'query', 'show', 'export'],
+		'what it may use in all; 300 is usual for the console, 1,000 for a command',
+	),
 	flag('fresh', ['console'], 'do not restore the last session'),
 	flag('color WHEN', ['console', 'show', 'query'], 'auto, always, never, 16, 256, truecolor', [
 		'auto',

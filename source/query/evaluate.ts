@@ -4,16 +4,19 @@ import type { FunctionContext, FunctionSpec } from './function/function-spec.ts'
 import { functions } from './function/index.ts';
 import { type CompiledGlob, compileGlob } from './glob.ts';
 import { compileRegex, isRegexFault } from './regex/compile.ts';
+import { textLengthMax, TooLarge } from './spending.ts';
+import type { Spending } from './spending.ts';
 import type { Argument, BinaryOperator, Expression, RegexText } from './syntax/tree.ts';
-import type { Value } from './value.ts';
+import type { Span, Value } from './value.ts';
 
 /** An expression ready to run on one row after another. */
 export interface CompiledExpression {
 	/** The fields that it reads, each once (names ignore case), as first written. */
 	readonly fields: readonly string[];
 	/**
-	 * Never throws; a value that cannot be computed is null.
+	 * A value that cannot be computed is null.
 	 *
+	 * @throws TooLarge
 	 * @param values - one per entry of `fields`; undefined counts as null
 	 */
 	evaluate(values: readonly (Value | undefined)[]): Value;
@@ -30,15 +33,22 @@ interface Part {
 /** Cached globs for patterns that change from row to row. */
 const globsMax = 256;
 
+/** Bytes of a text besides its characters. */
+const textOverheadBytes = 24;
+
 /**
  * Compiles an expression to closures. Parts without fields are computed once, patterns and regexes
  * are compiled once.
+ *
+ * @param spending - is told of each text that a function makes
+ * @throws TooLarge
  */
 export function compileExpression(
 	expression: Expression,
 	context: FunctionContext,
+	spending: Spending,
 ): CompiledExpression {
-	const compiler = new Compiler(context);
+	const compiler = new Compiler(context, spending);
 	const part = compiler.compile(expression);
 	return { fields: compiler.fields, evaluate: values => part.run(values) };
 }
@@ -52,9 +62,11 @@ class Compiler {
 	readonly fields: string[] = [];
 	readonly #indexes = new Map<string, number>();
 	readonly #context: FunctionContext;
+	readonly #spending: Spending;
 
-	constructor(context: FunctionContext) {
+	constructor(context: FunctionContext, spending: Spending) {
 		this.#context = context;
+		this.#spending = spending;
 	}
 
 	compile(expression: Expression): Part {
@@ -87,7 +99,7 @@ class Compiler {
 			case 'conditional':
 				return this.#conditional(expression.test, expression.then, expression.otherwise);
 			case 'call':
-				return this.#call(expression.name, expression.args);
+				return this.#call(expression.name, expression.args, expression.span);
 		}
 	}
 
@@ -180,7 +192,7 @@ class Compiler {
 		};
 	}
 
-	#call(name: string, args: readonly Argument[]): Part {
+	#call(name: string, args: readonly Argument[], span: Span): Part {
 		const spec = functions.get(name.toLowerCase());
 
 		if (!spec || args.length < spec.argsMin || args.length > spec.argsMax) {
@@ -192,12 +204,20 @@ class Compiler {
 		// The context of one compilation never changes, so even `now()` is a constant here.
 		return {
 			constant: parts.every(part => part.constant),
-			run: values =>
-				spec.apply(
-					parts.map(part => part.run(values)),
-					context,
-				),
+			run: values => this.#made(applied(spec, parts, values, context, span), span),
 		};
+	}
+
+	#made(value: Value, span: Span): Value {
+		if (typeof value === 'string') {
+			if (value.length > textLengthMax) {
+				throw TooLarge.text(span);
+			}
+
+			this.#spending.add(value.length + textOverheadBytes, span);
+		}
+
+		return value;
 	}
 
 	#argument(argument: Argument, index: number, spec: FunctionSpec): ArgumentPart {
@@ -214,6 +234,21 @@ class Compiler {
 interface ArgumentPart {
 	readonly constant: boolean;
 	run(values: Values): Value | CompiledRegex;
+}
+
+function applied(
+	spec: FunctionSpec,
+	parts: readonly ArgumentPart[],
+	values: Values,
+	context: FunctionContext,
+	span: Span,
+): Value {
+	const given = parts.map(part => part.run(values));
+	try {
+		return spec.apply(given, context);
+	} catch (error) {
+		throw TooLarge.at(span, error);
+	}
 }
 
 function constant(value: Value): Part {

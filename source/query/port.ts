@@ -136,4 +136,6 @@ export interface EngineOptions {
 	readonly lookups: LookupPort;
 	/** Absent: partials end with the engine. */
 	readonly partialStore?: PartialStore | undefined;
+	/** Bytes of texts, rows and groups that one run may make; with more, it ends as a fault. */
+	readonly runBytesMax?: number | undefined;
 }

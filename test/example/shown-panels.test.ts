@@ -48,6 +48,7 @@ beforeAll(async () => {
 		{ example: true, threatFiles: [], geoFiles: [], tablesDir: store.dir },
 		() => reader.refresh(),
 		{ pause: () => Promise.resolve() },
+		{ answers: 1e8, run: 1e8 },
 	);
 	records = await distinctRecords(createExampleSource({ seed, nowMs, days: 3 }));
 });

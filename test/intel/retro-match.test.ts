@@ -11,7 +11,7 @@ import { retroMatches } from '../../source/intel/retro-match.ts';
 import { takeOver } from '../../source/intel/take-over.ts';
 import type { Engine } from '../../source/query/port.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
-import { openReader, openWriter } from '../../store/index.ts';
+import { MemoryBudget, openReader, openWriter } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';
 
 const startMs = Date.parse('2026-03-01T12:00:00Z');
@@ -76,6 +76,7 @@ beforeEach(async () => {
 		tables,
 		() => reader.refresh(),
 		() => Promise.resolve(),
+		{ answers: new MemoryBudget(1e8), run: 1e8 },
 	);
 });
 

@@ -28,6 +28,8 @@ export interface BackendOptions {
 	readonly intel: IntelSpec;
 	/** Bytes of all that is kept to answer faster. */
 	readonly answersBytesMax: number;
+	/** Bytes that one query may make while it runs. */
+	readonly runBytesMax: number;
 	readonly sessionFile: string;
 	/** The person's own dashboards are in `layouts` below it. */
 	readonly configDir: string;
@@ -231,7 +233,8 @@ export class ConsoleBackend {
 			name: environment.name,
 			dir: storeDir,
 		}));
-		return { stores, intel: this.#options.intel, memoryBytes };
+		const { intel, runBytesMax } = this.#options;
+		return { stores, intel, memoryBytes, runBytesMax };
 	}
 
 	#hear(reply: QueryReply): void {

@@ -16,6 +16,8 @@ export interface WorkerSettings {
 	readonly intel: IntelSpec;
 	/** For all that is kept to answer faster. */
 	readonly memoryBytes: number;
+	/** What one query may make while it runs. */
+	readonly runBytesMax: number;
 }
 
 export interface OpenedRecord {

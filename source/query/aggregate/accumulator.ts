@@ -72,3 +72,13 @@ export function eachGrouped(
 		visit(rows === undefined ? index : (rows[index] as number), groupOf[index] as number);
 	}
 }
+
+/** Bytes of the texts among some values. */
+export function textBytes(values: readonly Value[]): number {
+	let bytes = 0;
+	for (const value of values) {
+		bytes += typeof value === 'string' ? value.length : 0;
+	}
+
+	return bytes;
+}

@@ -2,7 +2,7 @@ import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { Arrivals } from './arrivals.ts';
-import { eachGrouped, grownFloat } from './accumulator.ts';
+import { eachGrouped, grownFloat, textBytes } from './accumulator.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
 /**
@@ -74,7 +74,7 @@ export class FirstLast implements Accumulator {
 	}
 
 	get bytes(): number {
-		return this.#ranks.byteLength * 6;
+		return this.#ranks.byteLength * 6 + textBytes(this.#values);
 	}
 
 	get #none(): number {

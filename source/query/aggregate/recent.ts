@@ -2,7 +2,7 @@ import { numberOf } from '../comparison.ts';
 import { memoByCode, type Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
-import { eachGrouped, grownFloat } from './accumulator.ts';
+import { eachGrouped, grownFloat, textBytes } from './accumulator.ts';
 import { Arrivals } from './arrivals.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
@@ -98,7 +98,7 @@ export class Recent implements Accumulator {
 	}
 
 	get bytes(): number {
-		return this.#times.byteLength * 6;
+		return this.#times.byteLength * 6 + textBytes(this.#values);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { compareText, textOf } from '../comparison.ts';
 import type { Vector } from '../frame/vector.ts';
+import { textLengthMax, TooLarge } from '../spending.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped } from './accumulator.ts';
@@ -13,6 +14,8 @@ const keptValuesMax = 1000;
 /** `values(f)`: distinct texts in code-point order, joined by line feeds. */
 export class ValueList implements Accumulator {
 	readonly #groups: (Set<string> | undefined)[] = [];
+	/** Characters of all texts. */
+	#length = 0;
 	/** Whether a group had more values than are shown. */
 	#cut = false;
 
@@ -51,7 +54,12 @@ export class ValueList implements Accumulator {
 			return [null];
 		}
 
-		return [this.#shown(texts).join('\n')];
+		const shown = this.#shown(texts);
+		if (lengthOf(shown) > textLengthMax) {
+			throw TooLarge.text();
+		}
+
+		return [shown.join('\n')];
 	}
 
 	warning(): string | undefined {
@@ -66,14 +74,20 @@ export class ValueList implements Accumulator {
 	}
 
 	get bytes(): number {
-		return this.#groups.reduce((sum, texts) => sum + 64 + (texts?.size ?? 0) * 64, 64);
+		return (
+			this.#groups.reduce((sum, texts) => sum + 64 + (texts?.size ?? 0) * 64, 64) + this.#length
+		);
 	}
 
 	#put(group: number, text: string): void {
 		const texts = (this.#groups[group] ??= new Set<string>());
+		const { size } = texts;
 		texts.add(text);
+		this.#length += texts.size > size ? text.length : 0;
 		if (texts.size > keptValuesMax) {
-			this.#groups[group] = new Set(this.#shown(texts));
+			const shown = this.#shown(texts);
+			this.#length += lengthOf(shown) - lengthOf(texts);
+			this.#groups[group] = new Set(shown);
 		}
 	}
 
@@ -81,6 +95,15 @@ export class ValueList implements Accumulator {
 		this.#cut ||= texts.size > valuesMax;
 		return [...texts].sort(compareText).slice(0, valuesMax);
 	}
+}
+
+function lengthOf(texts: Iterable<string>): number {
+	let length = 0;
+	for (const text of texts) {
+		length += text.length;
+	}
+
+	return length;
 }
 
 export const values = defineAggregate({

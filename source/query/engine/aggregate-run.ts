@@ -4,6 +4,7 @@ import { GroupTable } from './group/group-table.ts';
 import { aggregateRows, emptyPartial, type Partial } from './group/partial.ts';
 import type { Plan, PlannedAggregate } from '../plan/plan.ts';
 import type { Frame } from '../frame/frame.ts';
+import { GroupWeight } from './group-weight.ts';
 import { areCurrent, keep, kept, newJob, usedBy, type Job } from './kept-partials.ts';
 import type { KeptCount } from './kept-rows.ts';
 import type { KeptPartial } from './partial-cache.ts';
@@ -80,6 +81,7 @@ export async function aggregateSegments(
 		return shared;
 	}
 
+	const weight = weightOf(job);
 	let growing = { job, table: newGroups(aggregate, dictionaries) };
 	if (shared !== undefined) {
 		growing.table.merge(shared.asPartial());
@@ -90,12 +92,17 @@ export async function aggregateSegments(
 			const kept = await partialOf(segment, growing.job, isShared(segment));
 			tell(kept, state);
 			growing.table.merge(kept.partial);
+			weight.tell(growing.table, growing.job.dictionaries);
 			progress(growing.table);
 			growing = renewed(growing);
 		}
 	}
 
 	return growing.table;
+}
+
+function weightOf({ aggregate, dictionaries, state }: Job): GroupWeight {
+	return new GroupWeight(state.context.spending, aggregate.stage.span, dictionaries);
 }
 
 /** Groups that grow, and the job whose dictionaries number their values. */
@@ -148,12 +155,14 @@ async function mergeShared(
 		return known.table;
 	}
 
+	const weight = weightOf(job);
 	let growing = { job, table: newGroups(job.aggregate, job.dictionaries) };
 	const sum = new KeptSum();
 	for (const run of segmentRuns(segments)) {
 		const kept = await partialOfRun(run, growing.job, progress);
 		sum.add(kept);
 		growing.table.merge(kept.partial);
+		weight.tell(growing.table, growing.job.dictionaries);
 		progress(growing.table);
 		growing = renewed(growing);
 	}
@@ -186,14 +195,17 @@ async function partialOfRun(
 	}
 
 	const table = newGroups(job.aggregate, job.dictionaries);
+	const weight = weightOf(job);
 	const sum = new KeptSum();
 	for (const segment of segments) {
 		const part = await partialOf(segment, job, true);
 		sum.add(part);
 		table.merge(part.partial);
+		weight.tell(table, job.dictionaries);
 		progress(table);
 	}
 
+	weight.forget();
 	const total = { ...sum.total(), dictionaries: usedBy(job.dictionaries) };
 	const made = { ...total, partial: table.asPartial() };
 	if (isWhole) {
@@ -226,6 +238,8 @@ async function partialOf(
 function computePartial(segment: SegmentInRange, job: Job): KeptPartial {
 	const { aggregate, dictionaries, stream, state } = job;
 	const counts = new StageCounts();
+	const { spending } = state.context;
+	const before = spending.used;
 	const { result, warnings } = state.warnings.during(() => {
 		const { frame, recordCount, pruned } = scanSegment(stream, segment, state, counts);
 		return {
@@ -234,6 +248,8 @@ function computePartial(segment: SegmentInRange, job: Job): KeptPartial {
 			prunedCount: pruned ? 1 : 0,
 		};
 	});
+	// Of the texts of this segment only those of its groups are left.
+	spending.dropTo(before);
 	return {
 		...result,
 		warnings,

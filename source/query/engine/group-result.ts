@@ -11,7 +11,11 @@ export function timesliceKeyOf(aggregate: PlannedAggregate, { context }: RunStat
 	return aggregate.by.findIndex(({ name }) => name.toLowerCase() === title);
 }
 
-/** The groups as a table, in the order and within the limit of the aggregate. */
+/**
+ * The groups as a table, in the order and within the limit of the aggregate.
+ *
+ * @throws TooLarge
+ */
 export function groupsResult(
 	groups: GroupTable,
 	aggregate: PlannedAggregate,
@@ -19,7 +23,11 @@ export function groupsResult(
 	keepMax: number,
 ): PlanResult & { readonly kind: 'table' } {
 	const keys = aggregate.by.map(({ name }) => name);
-	let table = toTable(groups, keys, aggregate.calls, timesliceKeyOf(aggregate, state), keepMax);
+	const { calls, stage } = aggregate;
+	const timesliceKey = timesliceKeyOf(aggregate, state);
+	let table = toTable(groups, keys, calls, timesliceKey, keepMax, bytes =>
+		state.context.spending.add(bytes, stage.span),
+	);
 	if (aggregate.sort !== undefined) {
 		table = sortTable(table, aggregate.sort);
 	}

@@ -14,6 +14,7 @@ import { plan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parse } from '../language/parse.ts';
 import type { Query } from '../syntax/tree.ts';
+import { Spending, TooLarge } from '../spending.ts';
 import type { Fault } from '../value.ts';
 import { stageContext } from './run-context.ts';
 import { createPartialCache } from './partial-cache.ts';
@@ -112,11 +113,21 @@ async function runRequest(
 			return { ok: false, cancelled: true };
 		}
 
+		const found = TooLarge.at({ start: 0, end: request.text.length }, error);
+		if (found instanceof TooLarge) {
+			return { ok: false, faults: [faultOf(found)] };
+		}
+
 		throw error;
 	} finally {
 		// Also what a cancelled run has computed.
 		parts.partialStore?.flush();
 	}
+}
+
+function faultOf({ message, span = { start: 0, end: 0 } }: TooLarge): Fault {
+	const next = 'a shorter range, fewer groups or shorter texts need less; --memory allows more';
+	return { severity: 'fault', span, message, next };
 }
 
 function lacksOf(
@@ -146,7 +157,12 @@ function newState(
 	return {
 		parts,
 		snapshot,
-		context: stageContext(request, options.lookups, message => warnings.add(message)),
+		context: stageContext(
+			request,
+			options.lookups,
+			message => warnings.add(message),
+			new Spending(options.runBytesMax),
+		),
 		warnings,
 		counts: new StageCounts(),
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },

@@ -43,6 +43,11 @@ export class NewestRows {
 		}
 	}
 
+	/** Those of which a row is kept. */
+	frames(): ReadonlySet<Frame> {
+		return new Set(this.#frames.filter(frame => frame !== undefined));
+	}
+
 	finish(): OrderedRows {
 		this.#cut();
 		return this.#compact();

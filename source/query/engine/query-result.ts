@@ -1,11 +1,14 @@
 import type { QueryResult } from '../port.ts';
 import { firstPlaces, refsOf, rowsToTable } from '../frame/rows-table.ts';
+import type { Spending } from '../spending.ts';
+import type { Value } from '../value.ts';
 import type { PlanResult } from './plan-result.ts';
 import type { RunState } from './run-state.ts';
 
 /**
  * The result for the caller, cut to the requested number of rows.
  *
+ * @throws TooLarge
  * @param rowsMax - undefined keeps all rows of a table; rows of records were limited earlier
  */
 export function queryResult(
@@ -24,6 +27,7 @@ export function queryResult(
 	if (result.kind === 'rows') {
 		const shown = firstPlaces(result.ordered, state.rowsMax);
 		const { columns, rows } = rowsToTable(shown, result.columns);
+		weigh(rows, state.context.spending);
 		return {
 			...shared,
 			kind: 'rows',
@@ -38,6 +42,7 @@ export function queryResult(
 
 	const { table, keys } = result;
 	const rows = rowsMax === undefined ? table.rows : table.rows.slice(0, rowsMax);
+	weigh(rows, state.context.spending);
 	return {
 		...shared,
 		kind: 'table',
@@ -48,6 +53,21 @@ export function queryResult(
 		rowCount: table.rows.length,
 		warnings: withCut(warnings, rows.length, table.rows.length),
 	};
+}
+
+/** Whoever gets the rows writes each text of them, also those that are the same one in memory. */
+function weigh(rows: readonly (readonly Value[])[], spending: Spending): void {
+	const before = spending.used;
+	for (const row of rows) {
+		let bytes = 0;
+		for (const value of row) {
+			bytes += typeof value === 'string' ? value.length : 8;
+		}
+
+		spending.add(bytes, undefined);
+	}
+
+	spending.dropTo(before);
 }
 
 function withCut(

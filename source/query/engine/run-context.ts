@@ -2,6 +2,7 @@ import { compileExpression } from '../evaluate.ts';
 import type { FunctionContext } from '../function/function-spec.ts';
 import type { LookupPort } from '../lookup-port.ts';
 import { compileRegex } from '../regex/compile.ts';
+import type { Spending } from '../spending.ts';
 import type { StageContext } from '../stage/stage-context.ts';
 
 /** The context of the stages of one run. */
@@ -9,14 +10,16 @@ export function stageContext(
 	{ fromMs, toMs, nowMs, timeZone }: FunctionContext,
 	lookups: LookupPort,
 	warn: (message: string) => void,
+	spending: Spending,
 ): StageContext {
 	const clock = { fromMs, toMs, nowMs, timeZone };
 	return {
 		...clock,
 		lookups,
+		spending,
 		warn,
 		timeslice: undefined,
-		expression: expression => compileExpression(expression, clock),
+		expression: expression => compileExpression(expression, clock, spending),
 		regex: ({ source, flags }) => compileRegex(source, flags),
 	};
 }
@@ -28,9 +31,8 @@ export function shiftedContext(context: StageContext, shiftMs: number): StageCon
 		fromMs: context.fromMs - shiftMs,
 		toMs: context.toMs - shiftMs,
 	};
-	const shifted = stageContext(clock, context.lookups, message => {
-		context.warn(message);
-	});
+	const warn = (message: string) => context.warn(message);
+	const shifted = stageContext(clock, context.lookups, warn, context.spending);
 	shifted.timeslice = context.timeslice;
 	return shifted;
 }

@@ -6,6 +6,7 @@ import { SortedRows } from '../frame/sorted-rows.ts';
 import { isLimit } from '../stage/limit.ts';
 import { isSort, type SortStage } from '../stage/sort.ts';
 import { aggregateFrame, aggregateSegments, newGroups, runDictionaries } from './aggregate-run.ts';
+import { FrameWeights } from './frame-weights.ts';
 import { groupsResult, timesliceKeyOf, warnOfCuts } from './group-result.ts';
 import type { GroupTable } from './group/group-table.ts';
 import { NewestRows } from './newest-rows.ts';
@@ -13,7 +14,7 @@ import { planKeys } from './plan-key.ts';
 import type { PlanResult } from './plan-result.ts';
 import { runInOrder } from './row-step.ts';
 import type { RunState } from './run-state.ts';
-import { newRowScan, scanRows } from './scan-rows.ts';
+import { newRowScan, scanRows, type RowScan } from './scan-rows.ts';
 import { breathe, compileStream, segmentsInRange, type Stream } from './scan.ts';
 import { shownColumns, type ShownStage } from './shown-columns.ts';
 import { runTableStages } from './table-run.ts';
@@ -80,7 +81,9 @@ async function runAggregate(
 		// A table of all groups costs more than reading a segment, so it is shown after 1, 2, 4, 8,
 		// … segments.
 		if (progress !== undefined && Number.isInteger(Math.log2(segmentCount))) {
+			const before = state.context.spending.used;
 			progress(groupsResult(sofar, aggregate, state, head.keepMax));
+			state.context.spending.dropTo(before);
 		}
 	});
 	const { index, limit = Infinity, spec, stage } = aggregate;
@@ -188,17 +191,7 @@ async function collectRows(
 ): Promise<Collected> {
 	const [first, ...others] = plan.ordered;
 	const collector = collectorOf(plan, state, keepMax);
-	const scan = newRowScan(plan, stream, state);
-	for (const segment of segmentsInRange(state)) {
-		const areShown = collector.rows.seenCount < collector.shownMax;
-		const frame = scanRows(segment, scan, areShown);
-		if (countRows(frame.rows, frame.rowCount) > 0) {
-			collector.rows.add(frame);
-		}
-
-		await breathe(state);
-	}
-
+	await scanInto(collector, newRowScan(plan, stream, state), state);
 	let ordered = collector.rows.finish();
 	const seen = collector.rows.seenCount;
 	if (first === undefined) {
@@ -243,6 +236,27 @@ async function collectRows(
 			...shownOrdered,
 		],
 	};
+}
+
+async function scanInto(
+	{ rows, shownMax }: RowCollector,
+	scan: RowScan,
+	state: RunState,
+): Promise<void> {
+	const { spending } = state.context;
+	const weights = new FrameWeights(rows, spending);
+	for (const segment of segmentsInRange(state)) {
+		const before = spending.used;
+		const frame = scanRows(segment, scan, rows.seenCount < shownMax);
+		if (countRows(frame.rows, frame.rowCount) > 0) {
+			rows.add(frame);
+			weights.add(frame, spending.used - before);
+		} else {
+			spending.dropTo(before);
+		}
+
+		await breathe(state);
+	}
 }
 
 function streamShown(plan: Plan, stream: Stream): readonly ShownStage[] {

@@ -61,12 +61,19 @@ function namesLeft(plan: Plan): readonly string[] | undefined {
  *   while the segment's columns are decoded; else when somebody asks, by another scan.
  */
 export function scanRows(segment: SegmentInRange, scan: RowScan, areShown: boolean): Frame {
-	const { kept } = scan;
-	const { frame, found } =
-		kept === undefined || !segment.whole || !segment.view.sealed
-			? scanAnew(segment, scan)
-			: new RowsOfSegment(segment, scan, kept).find(areShown);
-	tell(found, scan.state);
+	const { kept, state } = scan;
+	if (kept === undefined || !segment.whole || !segment.view.sealed) {
+		const { frame, found } = scanAnew(segment, scan);
+		tell(found, state);
+		return frame;
+	}
+
+	const { spending } = state.context;
+	const before = spending.used;
+	const { frame, found } = new RowsOfSegment(segment, scan, kept).find(areShown);
+	// The frame has values of its own, and none of those that were scanned.
+	spending.dropTo(before);
+	tell(found, state);
 	return frame;
 }
 

@@ -13,6 +13,7 @@ import type { PlanResult } from './plan-result.ts';
 import { shiftedContext } from './run-context.ts';
 import { ResultRows } from './result-rows.ts';
 import { runInOrder } from './row-step.ts';
+import { rowBytes } from '../spending.ts';
 import { StageCounts, type RunState } from './run-state.ts';
 
 type TableResult = PlanResult & { readonly kind: 'table' };
@@ -38,8 +39,14 @@ export async function runTableStages(
 ): Promise<TableResult> {
 	let result: Result = { rows: ResultRows.ofTable(start.table), keys: start.keys };
 	let rowsIn = rowCount;
+	const { spending } = state.context;
+	let cellBytes = 0;
 	for (const planned of plan.table.slice(firstStage)) {
 		result = await runTableStage(plan, planned, result, state);
+		// The rows before the stage are garbage now.
+		spending.drop(cellBytes);
+		cellBytes = result.rows.rowCount * rowBytes(result.rows.columns.length);
+		spending.add(cellBytes, planned.stage.span);
 		const { rowCount: rowsOut } = result.rows;
 		state.counts.add(planned.index, planned.spec.name(planned.stage), rowsIn, rowsOut);
 		rowsIn = rowsOut;
@@ -76,7 +83,12 @@ async function runTableStage(
 						keys,
 					};
 		case 'table': {
-			const table = run.run(rows.table(), stage, context);
+			const given = rows.table();
+			const { spending } = state.context;
+			const before = spending.used;
+			const table = run.run(given, stage, context);
+			// What it told is its result by now, which is told with all others.
+			spending.dropTo(before);
 			return { rows: ResultRows.ofTable(table), keys: run.keys?.(stage) ?? keys };
 		}
 

@@ -79,6 +79,11 @@ export class SortedRows {
 		}
 	}
 
+	/** Those of which a row is kept. */
+	frames(): ReadonlySet<Frame> {
+		return new Set(this.#entries.map(({ frame }) => frame));
+	}
+
 	finish(): OrderedRows {
 		this.#cut();
 		const frames: Frame[] = [];

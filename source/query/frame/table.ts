@@ -1,3 +1,4 @@
+import type { Spending } from '../spending.ts';
 import type { Value } from '../value.ts';
 
 /** A result table, the input of every stage after an aggregate. */
@@ -18,6 +19,8 @@ export interface TableContext {
 	readonly timeslice: { readonly stepMs: number; readonly column: string } | undefined;
 	/** Columns that are group keys of the last aggregate. */
 	readonly keys: readonly string[];
+	/** A stage that makes many more cells than it is given tells it here; else its result is told. */
+	readonly spending: Spending;
 	/** Warns that a limit was reached, once per stage; shown with the result. */
 	warn(message: string): void;
 }

@@ -1,4 +1,5 @@
 import { numberOf, textOf } from '../comparison.ts';
+import { textLengthMax, TooLarge } from '../spending.ts';
 import type { Value } from '../value.ts';
 import { argsUnbounded, define } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
@@ -30,6 +31,7 @@ export const formatFunctions: readonly FunctionSpec[] = [
 function format(pattern: string, values: readonly Value[]): string | null {
 	let next = 0;
 	let broken = false;
+	let length = 0;
 	const text = pattern.replace(
 		conversion,
 		(_whole, position: string, flags: string, width: string, precision: string, letter: string) => {
@@ -47,6 +49,11 @@ function format(pattern: string, values: readonly Value[]): string | null {
 			};
 			const written = value === undefined ? undefined : write(value, directive);
 			broken ||= written === undefined;
+			length += written?.length ?? 0;
+			if (length > textLengthMax) {
+				throw TooLarge.text();
+			}
+
 			return written ?? '';
 		},
 	);

@@ -28,6 +28,10 @@ export interface FunctionSpec {
 	 * once.
 	 */
 	readonly pure: boolean;
-	/** Regex arguments are compiled. Never throws; a value that cannot be computed is null. */
+	/**
+	 * Regex arguments are compiled. A value that cannot be computed is null.
+	 *
+	 * @throws TooLarge, without a span, before it makes a text that is too long
+	 */
 	apply(args: readonly (Value | CompiledRegex)[], context: FunctionContext): Value;
 }

@@ -1,4 +1,5 @@
 import { textOf } from '../comparison.ts';
+import { textLengthMax, TooLarge } from '../spending.ts';
 import type { Value } from '../value.ts';
 import { argsUnbounded, define, defineLoose, defineText } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
@@ -9,7 +10,7 @@ export const textFunctions: readonly FunctionSpec[] = [
 		'concat',
 		[1, argsUnbounded],
 		{ syntax: 'concat(a, b, …)', help: 'the arguments joined to one text; null is ""' },
-		args => args.map(textOf).join(''),
+		args => joined(args.map(textOf)),
 	),
 	defineText(
 		'toLowerCase',
@@ -71,14 +72,45 @@ export const textFunctions: readonly FunctionSpec[] = [
 				return pattern.replaceAll(text, String(replacement));
 			}
 
-			// A function as the replacement, because JavaScript would interpret `$&` in a text.
-			return pattern === '' ? text : text.replaceAll(String(pattern), () => String(replacement));
+			return pattern === '' ? text : replaced(text, String(pattern), String(replacement));
 		},
 	},
 ];
 
 function isMissing<T>(value: T): value is T & (null | undefined) {
 	return value === null || value === undefined;
+}
+
+/** The texts one after the other. */
+function joined(texts: readonly string[]): string {
+	if (texts.reduce((sum, text) => sum + text.length, 0) > textLengthMax) {
+		throw TooLarge.text();
+	}
+
+	return texts.join('');
+}
+
+function replaced(text: string, pattern: string, replacement: string): string {
+	const growth = replacement.length - pattern.length;
+	// Counting takes as long as replacing, and is hardly ever needed.
+	if (
+		text.length * replacement.length > textLengthMax &&
+		text.length + countOf(text, pattern) * growth > textLengthMax
+	) {
+		throw TooLarge.text();
+	}
+
+	// A function as the replacement, because JavaScript would interpret `$&` in a text.
+	return text.replaceAll(pattern, () => replacement);
+}
+
+function countOf(text: string, pattern: string): number {
+	let count = 0;
+	for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + pattern.length)) {
+		count++;
+	}
+
+	return count;
 }
 
 function codePointCount(text: string): number {

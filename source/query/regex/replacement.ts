@@ -1,3 +1,4 @@
+import { textLengthMax, TooLarge } from '../spending.ts';
 import type { CompiledRegex, RegexMatch } from './compiled.ts';
 
 type Part = string | { readonly group: number | string };
@@ -5,6 +6,8 @@ type Part = string | { readonly group: number | string };
 /**
  * Replaces every match as Java does: `$1`, `$0` and `${name}` are groups, a backslash makes the
  * next character literal. A reference to a group that does not exist stays as it is written.
+ *
+ * @throws TooLarge
  */
 export function replaceAllMatches(
 	regex: Pick<CompiledRegex, 'exec' | 'groupNames'>,
@@ -19,6 +22,10 @@ export function replaceAllMatches(
 
 	while (match) {
 		result += text.slice(position, match.index) + fill(parts, match);
+		if (result.length > textLengthMax) {
+			throw TooLarge.text();
+		}
+
 		position = match.end;
 		let next = match.end;
 

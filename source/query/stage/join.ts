@@ -1,6 +1,7 @@
 import { numberOf, textOf } from '../comparison.ts';
 import { columnIndex, type Row } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { rowBytes } from '../spending.ts';
 import { quoteName } from '../syntax/escape.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { Field } from '../syntax/tree.ts';
@@ -95,7 +96,7 @@ interface Joined {
  */
 export function joinTables(
 	sides: readonly JoinSide[],
-	stage: Pick<JoinStage, 'on' | 'windowMs'>,
+	stage: Pick<JoinStage, 'on' | 'windowMs' | 'span'>,
 	context: TableContext,
 ): Table {
 	const [first, ...rest] = sides.map(side => prefixed(side, context));
@@ -127,7 +128,7 @@ function prefixed(side: JoinSide, context: TableContext): Joined {
 function joinTwo(
 	left: Joined,
 	right: Joined,
-	stage: Pick<JoinStage, 'on' | 'windowMs'>,
+	stage: Pick<JoinStage, 'on' | 'windowMs' | 'span'>,
 	context: TableContext,
 ): Joined {
 	const pairs = keyPairs(left, right, stage.on);
@@ -140,7 +141,12 @@ function joinTwo(
 		);
 
 		if (key !== undefined) {
-			rightByKey.set(key, [...(rightByKey.get(key) ?? []), entry]);
+			const known = rightByKey.get(key);
+			if (known === undefined) {
+				rightByKey.set(key, [entry]);
+			} else {
+				known.push(entry);
+			}
 		}
 	}
 
@@ -167,6 +173,7 @@ function joinTwo(
 				return { sides, columns, rows };
 			}
 
+			context.spending.add(rowBytes(columns.length), stage.span);
 			rows.push({ row: [...entry.row, ...partner.row], times });
 		}
 	}

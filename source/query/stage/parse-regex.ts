@@ -127,9 +127,15 @@ function startParseRegex(stage: ParseRegexStage, context: StageContext, noted: b
 	return stage.multi
 		? {
 				run: frame =>
-					applyRegexMulti(frame, stage.field, regex, stage.names, rule, message => {
-						context.warn(message);
-					}),
+					applyRegexMulti(
+						frame,
+						stage.field,
+						regex,
+						stage.names,
+						rule,
+						message => context.warn(message),
+						bytes => context.spending.add(bytes, stage.span),
+					),
 				made: () => stage.names,
 			}
 		: extractionStep(stage.names, rule, frame => captureGroups(frame, stage, regex));

@@ -5,10 +5,16 @@ import type { Value } from '../value.ts';
 import { sourceVector, type ExtractionRule } from '../frame/extraction.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
 import { eachRow } from '../frame/rows.ts';
+import { rowBytes } from '../spending.ts';
 import { codeAt, identityCodes, memoByCode, valueAt } from '../frame/vector.ts';
 
 /** Largest number of rows that one record may become. */
 const matchesMax = 10_000;
+
+/** A capture is a part of its text, which takes so many words besides its place in the list. */
+const captureWords = 5;
+/** Bytes of a row in the lists of positions. */
+const positionBytes = 24;
 
 /** `parse regex … multi`: a copy of the row for each match. */
 export function applyRegexMulti(
@@ -18,6 +24,7 @@ export function applyRegexMulti(
 	names: readonly string[],
 	rule: ExtractionRule,
 	warn: (message: string) => void,
+	spend: (bytes: number) => void,
 ): Frame {
 	const codes = sourceVector(frame, field);
 	const matches = memoByCode(codes.size, code => {
@@ -27,6 +34,7 @@ export function applyRegexMulti(
 			warn(`parse regex multi makes ${matchesMax} rows of one record at most`);
 		}
 
+		spend(found.length * rowBytes(names.length * captureWords));
 		return found;
 	});
 	const chain = frame.chain;
@@ -35,6 +43,7 @@ export function applyRegexMulti(
 	const captures: (readonly Value[] | undefined)[] = [];
 	eachRow(frame.rows, frame.rowCount, row => {
 		const found = matches(codeAt(codes, row));
+		spend(found.length * positionBytes);
 		for (const one of found) {
 			base.push(row);
 			captures.push(one);

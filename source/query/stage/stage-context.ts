@@ -4,6 +4,7 @@ import type { Expression, RegexText } from '../syntax/tree.ts';
 import type { FunctionContext } from '../function/function-spec.ts';
 import type { LookupPort } from '../lookup-port.ts';
 import type { TableContext } from '../frame/table.ts';
+import type { Spending } from '../spending.ts';
 
 /** The context that the stages of one run share. */
 export interface StageContext extends FunctionContext {
@@ -15,6 +16,8 @@ export interface StageContext extends FunctionContext {
 	/** Compiles a regex, or says what is wrong with it. */
 	regex(regex: RegexText): CompiledRegex | { readonly fault: string };
 	readonly lookups: LookupPort;
+	/** What grows with the records is told here. */
+	readonly spending: Spending;
 	/** A message is shown once, however often it is given. */
 	warn(message: string): void;
 	/** The query's bucket width, once its `timeslice` stage was reached. */

@@ -3,6 +3,7 @@ import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, readers, type Row } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { rowBytes } from '../spending.ts';
 import { quoteName } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';
 import { words } from './stage-completion.ts';
@@ -85,6 +86,9 @@ function readTranspose(reader: Reader): Body<TransposeStage> {
 	return { kind: 'transpose', rows, columns, titles };
 }
 
+/** Bytes of a cell. */
+const cellBytes = 48;
+
 /** One cell of the result, before the titles are chosen. */
 interface Cell {
 	readonly rowKey: string;
@@ -101,6 +105,7 @@ function transposeTable(table: Table, stage: TransposeStage, context: TableConte
 	const cells: Cell[] = [];
 	const rowKeys = new Map<string, Row>();
 	const split = cellSplitter(table, stage);
+	context.spending.add(table.rows.length * cellBytes * table.columns.length, stage.span);
 
 	for (const row of table.rows) {
 		const keys = rowReads.map(read => read(row));
@@ -111,6 +116,7 @@ function transposeTable(table: Table, stage: TransposeStage, context: TableConte
 
 	const titles = chooseTitles(cells, stage.titles, context);
 	const indexes = new Map(titles.map((title, index) => [title, index]));
+	context.spending.add(rowKeys.size * rowBytes(titles.length), stage.span);
 	const rows = new Map(
 		[...rowKeys].map(([key, values]) => [key, { values, cells: titles.map((): Value => null) }]),
 	);

@@ -8,6 +8,7 @@ const settings = {
 	stores: [{ name: 'a', dir: 'nowhere' }],
 	intel: { example: true, tablesDir: 'nowhere', threatFiles: [], geoFiles: [] },
 	memoryBytes: 1e8,
+	runBytesMax: 1e8,
 };
 
 /** No memory is left, or no file can be opened; node reports each in its own way. */

@@ -61,3 +61,62 @@ test('texts that together need more bytes than there are are refused', () => {
 	expect(() => blocks.adopt(source(1))).toThrow(/more than 4 GiB/);
 	expect(() => blocks.append(source(70_000), 0, 70_000)).toThrow(/more than 4 GiB/);
 });
+
+async function faultsOf(text: string, segments: readonly SegmentView[], runBytesMax?: number) {
+	const engine = createLocalEngine(() => snapshotOf(segments), {
+		derived: [],
+		lookups: { table: name => ({ missing: `no table ${name}` }) },
+		runBytesMax,
+	});
+	const request = { text, fromMs, toMs: fromMs + minuteMs, nowMs: fromMs, timeZone: 'UTC' };
+	const outcome = await engine.run(request, {});
+	return 'faults' in outcome
+		? outcome.faults.map(({ message, span }) => [message, text.slice(span.start, span.end)])
+		: outcome;
+}
+
+const sixteenMillion = ['concat(a,a,a,a)', '| concat(a,a,a,a) as a'.repeat(11)].join(' as a ');
+
+test('what a run makes in all is bounded, also the same long text in many rows', async () => {
+	const segments = [segmentOf('one', lines(33), fromMs)];
+	const text = `* | "x" as a | ${sixteenMillion}`;
+	const needs = 'this query needs more than the 537 MB that it may use';
+	expect(await faultsOf(text, segments)).toEqual([[needs, text]]);
+	expect(await faultsOf(`${text} | length(a) as n | count by n`, segments)).toMatchObject({
+		result: { rows: [[4 ** 12, 33]] },
+	});
+});
+
+test('a text of more than sixteen million characters is a fault of the function that makes it', async () => {
+	const segments = [segmentOf('one', lines(1), fromMs)];
+	const before = `* | "x" as a | ${sixteenMillion}`;
+	for (const call of [
+		'concat(a, "x")',
+		'replace(a, "x", "xy")',
+		'replace(a, /x/, "$0$0")',
+		'format("%s%s", a, "x")',
+	]) {
+		expect(await faultsOf(`${before} | length(${call}) as n`, segments), call).toEqual([
+			['this text has more than 16777216 characters', call],
+		]);
+	}
+});
+
+test('rows, groups and cells are counted where they are made', async () => {
+	const segments = [segmentOf('one', lines(5_000), fromMs)];
+	const found = await Promise.all(
+		[
+			'| count by _raw | concat(_raw, "x") as b | count by b',
+			'| values(_raw) by _raw',
+			'| first(_raw) by _raw',
+			'| count_distinct(_raw)',
+			'| parse regex "(?<c>.)" multi | count by c',
+			'| join (fields _raw) as a, (fields _raw) as b on a._sourceHost = b._sourceHost',
+		].map(async stages => {
+			const outcome = await faultsOf(`* ${stages}`, segments, 100_000);
+			return Array.isArray(outcome) ? outcome.map(([message]) => message) : outcome;
+		}),
+	);
+	const needs = 'this query needs more than the 0 MB that it may use';
+	expect(found).toEqual(found.map(() => [needs]));
+});

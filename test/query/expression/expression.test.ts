@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileExpression, holds } from '../../../source/query/evaluate.ts';
+import { Spending } from '../../../source/query/spending.ts';
 import type { FunctionContext } from '../../../source/query/function/function-spec.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import type { Expression } from '../../../source/query/syntax/tree.ts';
@@ -24,7 +25,7 @@ function read(text: string): Expression {
 }
 
 function evaluate(text: string, row: Readonly<Record<string, Value>> = {}): Value {
-	const compiled = compileExpression(read(text), context);
+	const compiled = compileExpression(read(text), context, new Spending());
 	return compiled.evaluate(compiled.fields.map(name => row[name]));
 }
 
@@ -99,21 +100,29 @@ test.each<[text: string, result: Value]>([
 });
 
 test('each field is read once, whatever its spelling, and its first spelling is its name', () => {
-	const compiled = compileExpression(read('User = "a" or USER = other and other != ""'), context);
+	const compiled = compileExpression(
+		read('User = "a" or USER = other and other != ""'),
+		context,
+		new Spending(),
+	);
 	expect(compiled.fields).toEqual(['User', 'other']);
 	expect(compiled.evaluate(['b', 'b'])).toBe(true);
 	expect(compiled.evaluate([undefined, 'b'])).toBe(false);
 });
 
 test('a pattern may differ from row to row', () => {
-	const compiled = compileExpression(read('x matches concat("*", y, "*")'), context);
+	const compiled = compileExpression(
+		read('x matches concat("*", y, "*")'),
+		context,
+		new Spending(),
+	);
 	const rows = Array.from({ length: 600 }, (_item, index) => [`<${index}>`, String(index)]);
 	expect(rows.every(row => compiled.evaluate(row) === true)).toBe(true);
 	expect(compiled.evaluate(['<1>', '2'])).toBe(false);
 });
 
 test('where keeps true and its word', () => {
-	const condition = compileExpression(read('x'), context);
+	const condition = compileExpression(read('x'), context, new Spending());
 	const kept = [true, 'true', 'yes', 1, null, undefined].filter(value => holds(condition, [value]));
 	expect(kept).toEqual([true, 'true']);
 });
@@ -133,7 +142,7 @@ test('what the checker would have refused is null, not an exception', () => {
 		regex: { source: '(', flags: '', span },
 		span,
 	};
-	expect(compileExpression(call('nosuch'), context).evaluate([])).toBeNull();
-	expect(compileExpression(call('substring'), context).evaluate([])).toBeNull();
-	expect(compileExpression(broken, context).evaluate([])).toBe(false);
+	expect(compileExpression(call('nosuch'), context, new Spending()).evaluate([])).toBeNull();
+	expect(compileExpression(call('substring'), context, new Spending()).evaluate([])).toBeNull();
+	expect(compileExpression(broken, context, new Spending()).evaluate([])).toBe(false);
 });

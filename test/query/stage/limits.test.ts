@@ -11,6 +11,7 @@ import { bucketListMax } from '../../../source/query/time/time.ts';
 import type { TableContext } from '../../../source/query/frame/table.ts';
 import { segmentOf, snapshotOf, type Given } from '../engine/segments.ts';
 import { runOnTable } from './run-on-table.ts';
+import { Spending } from '../../../source/query/spending.ts';
 
 const minuteMs = 60_000;
 const fromMs = Date.parse('2026-03-01T12:00:00Z');
@@ -25,6 +26,7 @@ function contextOf(changes: Partial<TableContext> = {}): TableContext & { warnin
 		timeZone: 'UTC',
 		timeslice: { stepMs: minuteMs, column: '_timeslice' },
 		keys: [],
+		spending: new Spending(),
 		warn: message => warnings.push(message),
 		warnings,
 		...changes,
@@ -91,7 +93,11 @@ test('join: rows that multiply stop at their limit, with a warning', () => {
 			{ name: 'l', table: side },
 			{ name: 'r', table: side },
 		],
-		{ on: [{ left: { name: 'l.id', span }, right: { name: 'r.id', span } }], windowMs: undefined },
+		{
+			on: [{ left: { name: 'l.id', span }, right: { name: 'r.id', span } }],
+			windowMs: undefined,
+			span,
+		},
 		context,
 	);
 

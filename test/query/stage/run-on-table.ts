@@ -55,7 +55,7 @@ function stateOf(context: TableContext): RunState {
 		},
 		snapshot: { segments: [], version: 0, counts: noCounts },
 		context: {
-			...stageContext(context, lookupsOf({}), message => context.warn(message)),
+			...stageContext(context, lookupsOf({}), message => context.warn(message), context.spending),
 			timeslice: context.timeslice,
 		},
 		warnings: new WarningLog([]),

@@ -4,9 +4,11 @@ import { compareRuns, joinCompare } from '../../../source/query/stage/compare.ts
 import { joinTables } from '../../../source/query/stage/join.ts';
 import type { Table, TableContext } from '../../../source/query/frame/table.ts';
 import { runOnTable } from './run-on-table.ts';
+import { Spending } from '../../../source/query/spending.ts';
 import type { Value } from '../../../source/query/value.ts';
 
 const hourMs = 3_600_000;
+const span = { start: 0, end: 0 };
 const fromMs = Date.parse('2026-03-01T12:00:00Z');
 
 function contextOf(changes: Partial<TableContext> = {}): TableContext & { warnings: string[] } {
@@ -18,6 +20,7 @@ function contextOf(changes: Partial<TableContext> = {}): TableContext & { warnin
 		timeZone: 'UTC',
 		timeslice: { stepMs: hourMs, column: '_timeslice' },
 		keys: [],
+		spending: new Spending(),
 		warn: message => warnings.push(message),
 		warnings,
 		...changes,
@@ -121,7 +124,6 @@ test('transpose: null has a title of its own, column fields are joined', async (
 
 test('windows are cut at their limit, with a warning', async () => {
 	const context = contextOf();
-	const span = { start: 0, end: 0 };
 	const stage = { kind: 'smooth', field: field('n'), count: 5000, as: 's', by: [], span } as const;
 	const made =
 		smooth.run.class === 'table' && smooth.run.run(table('x n', ['a', 1]), stage, context);
@@ -311,7 +313,7 @@ test('join: either order of fields, numbers meet numeric text, null meets nothin
 		{ name: 'r', table: table('key w', ['1', 'p'], [null, 'q'], [2, 's'], [2, 't']) },
 	];
 	const on = [{ left: field('r.key'), right: field('l.id') }];
-	expect(joinTables(sides, { on, windowMs: undefined }, contextOf())).toEqual(
+	expect(joinTables(sides, { on, windowMs: undefined, span }, contextOf())).toEqual(
 		table('l_id l_v r_key r_w', [1, 'x', '1', 'p'], ['2', 'z', 2, 's'], ['2', 'z', 2, 't']),
 	);
 });
@@ -322,7 +324,7 @@ test('join: a time window keeps only what lies close together', async () => {
 		{ name: 'r', table: table('id', [1]), timesMs: [70_000] },
 	];
 	const on = [{ left: field('l.id'), right: field('r.id') }];
-	expect(joinTables(sides, { on, windowMs: 10_000 }, contextOf()).rows).toHaveLength(1);
+	expect(joinTables(sides, { on, windowMs: 10_000, span }, contextOf()).rows).toHaveLength(1);
 });
 
 test('join: sides that are too long are cut, with a warning', async () => {
@@ -333,7 +335,7 @@ test('join: sides that are too long are cut, with a warning', async () => {
 		{ name: 'l', table: long },
 		{ name: 'r', table: table('id', [50_000], [7]) },
 	];
-	expect(joinTables(sides, { on, windowMs: undefined }, context).rows).toEqual([[7, 7]]);
+	expect(joinTables(sides, { on, windowMs: undefined, span }, context).rows).toEqual([[7, 7]]);
 	expect(context.warnings).toEqual(['join reads 50000 rows of l, which has 50001']);
 });
 

@@ -1,6 +1,7 @@
 import { memoByCode } from '../../frame/vector.ts';
 import type { AggregateCall } from '../../syntax/tree.ts';
 import type { Table } from '../../frame/table.ts';
+import { rowBytes } from '../../spending.ts';
 import type { Value } from '../../value.ts';
 import type { GroupTable } from './group-table.ts';
 import { Count } from '../../aggregate/count.ts';
@@ -11,6 +12,7 @@ import { defaultOrder } from './order.ts';
  * `keepMax`.
  *
  * @param timesliceKey - index of the key that is the timeslice, or -1
+ * @param spend - is told of the bytes of rows and texts; may throw
  */
 export function toTable(
 	table: GroupTable,
@@ -18,13 +20,16 @@ export function toTable(
 	calls: readonly AggregateCall[],
 	timesliceKey: number,
 	keepMax: number,
+	spend: (bytes: number) => void = () => {},
 ): Table {
 	const columns = [...keyTitles, ...calls.flatMap(call => call.titles)];
 	const keys = keyTitles.map((_, index) => {
 		const { dictionary, numbers } = table.key(index);
-		return { numbers, value: memoByCode(dictionary.end, number => dictionary.value(number)) };
+		const value = memoByCode(dictionary.end, number => told(dictionary.value(number), spend));
+		return { numbers, value };
 	});
 	const order = defaultOrder(table, keys, timesliceKey, keepMax);
+	spend(order.length * rowBytes(columns.length));
 	const rows = new Array<Value[]>(order.length);
 	for (let position = 0; position < order.length; position++) {
 		const group = order[position] as number;
@@ -42,7 +47,7 @@ export function toTable(
 			}
 
 			for (const value of accumulator.result(group)) {
-				row[column++] = value;
+				row[column++] = told(value, spend);
 			}
 		}
 
@@ -50,4 +55,12 @@ export function toTable(
 	}
 
 	return { columns, rows };
+}
+
+function told(value: Value, spend: (bytes: number) => void): Value {
+	if (typeof value === 'string') {
+		spend(value.length);
+	}
+
+	return value;
 }
