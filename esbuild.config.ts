@@ -31,7 +31,12 @@ await build({
 		builtRules: JSON.stringify(await rulesHash()),
 		builtKernel: JSON.stringify(kernelSourcesHash()),
 	},
-	entryPoints: ['source/main.ts', 'source/ingest-worker.ts', 'source/query-worker.ts'],
+	entryPoints: [
+		'source/main.ts',
+		'source/command-worker.ts',
+		'source/ingest-worker.ts',
+		'source/query-worker.ts',
+	],
 	outdir: 'dist',
 	splitting: true,
 	minifySyntax: true,

@@ -10,7 +10,7 @@ import { describeEnd } from './app/describe-error.ts';
 import { exitCode } from './app/ports.ts';
 import type { CommandPorts } from './app/ports.ts';
 import { readUpTo } from './app/read-up-to.ts';
-import { run } from './cli/run.ts';
+import { runApart, startEarly } from './run-apart.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Cells of a line when stdout is no terminal. */
@@ -25,6 +25,13 @@ async function out(data: string | Uint8Array): Promise<void> {
 			stdout.stream.once('drain', resolve);
 		});
 	}
+}
+
+const argv = process.argv.slice(2);
+/** Such a line goes to a thread as it is, and this one need not load what reads it. */
+const isQuery = /^(?:query|show|export)$/.test(argv[0] ?? '');
+if (isQuery) {
+	startEarly();
 }
 
 const interrupted = new AbortController();
@@ -95,6 +102,11 @@ for (const [name, code] of Object.entries(signalExitCodes)) {
 	});
 }
 
+async function runHere(): Promise<number> {
+	const { run } = await import('./cli/run.ts');
+	return await run(argv, { ...ports, runApart: own => runApart(own, ports) });
+}
+
 const ports: CommandPorts = {
 	out,
 	err: data => void stderr.stream.write(data),
@@ -118,7 +130,7 @@ const ports: CommandPorts = {
 	terminal: openTerminal(stdout.stream, fatal, () => interrupt('SIGHUP')),
 };
 
-const ended = await run(process.argv.slice(2), ports);
+const ended = isQuery ? await runApart(argv, ports) : await runHere();
 // A stream tells in a later turn that it could not be written.
 await nextTurn();
 const code = Math.max(ended, leastCode);

@@ -27,6 +27,11 @@ export interface CommandPorts {
 	 * and stderr are a terminal.
 	 */
 	readonly ask?: (question: string) => Promise<string | undefined>;
+	/**
+	 * Runs a command line where it can be ended whatever it does, and gives its exit code. Absent
+	 * where that is so already.
+	 */
+	readonly runApart?: (argv: readonly string[]) => Promise<number>;
 	/** Aborted by ctrl-c, SIGTERM and SIGHUP; the reason is the signal's name. */
 	readonly signal: AbortSignal;
 	/** Undefined unless stdin and stdout are a terminal. */

@@ -10,6 +10,9 @@ import { exitCode } from '../app/ports.ts';
 import { version } from '../app/version.ts';
 import { describeEnd } from '../app/describe-error.ts';
 
+/** Whoever runs a query may be busy with one value for minutes, and hears nothing meanwhile. */
+const querying: ReadonlySet<string> = new Set(['query', 'show', 'export']);
+
 /**
  * Runs one command line to its end.
  *
@@ -22,7 +25,7 @@ export async function run(argv: readonly string[], ports: CommandPorts): Promise
 			argv,
 			commandHelps.map(command => command.name),
 		);
-		return await runCommand(args, ports);
+		return await runCommand(args, argv, ports);
 	} catch (error) {
 		ports.err(`trailtop: ${describeEnd(error)}\n`);
 		return error instanceof UsageError || error instanceof ConfigError
@@ -31,7 +34,11 @@ export async function run(argv: readonly string[], ports: CommandPorts): Promise
 	}
 }
 
-async function runCommand(args: Arguments, ports: CommandPorts): Promise<number> {
+async function runCommand(
+	args: Arguments,
+	argv: readonly string[],
+	ports: CommandPorts,
+): Promise<number> {
 	if (args.switches['version'] === true) {
 		await ports.out(`${version}\n`);
 		return exitCode.rows;
@@ -42,6 +49,10 @@ async function runCommand(args: Arguments, ports: CommandPorts): Promise<number>
 			args.command === 'console' ? printHelp(commandHelps) : printCommandHelp(helpOf(args.command)),
 		);
 		return exitCode.rows;
+	}
+
+	if (ports.runApart !== undefined && querying.has(args.command)) {
+		return await ports.runApart(argv);
 	}
 
 	const command = await loadCommand(args.command);
