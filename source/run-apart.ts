@@ -44,6 +44,7 @@ export async function runApart(argv: readonly string[], ports: CommandPorts): Pr
 		order(worker, { type: 'interrupt', name: String(signal.reason) });
 		timer = setTimeout(() => void worker.terminate(), graceMs);
 	};
+
 	signal.addEventListener('abort', interrupt, { once: true });
 	try {
 		return await endOf(worker, ports);
