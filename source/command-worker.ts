@@ -47,6 +47,7 @@ const portsIn = (world: CommandStart['world']): CommandPorts => ({
 			send({ type: 'out', data });
 		}),
 	err: text => send({ type: 'err', text }),
+	rewriteLine: text => send({ type: 'line', text }),
 	nowMs: () => Date.now(),
 	random: () => Math.random(),
 	pause: () => nextTurn(),

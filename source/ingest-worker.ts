@@ -41,10 +41,10 @@ process.on('warning', ({ name, message }) =>
 );
 
 /** Opens the store for writing, and waits as long as another process is its writer. */
-async function becomeWriter(signal: AbortSignal) {
+async function becomeWriter(signal: AbortSignal, lost: (error: StoreError) => void) {
 	for (;;) {
 		try {
-			return await openEnvironmentWriter(environment, storeDir);
+			return await openEnvironmentWriter(environment, storeDir, Date.now, lost);
 		} catch (error) {
 			if (!(error instanceof StoreError) || error.code !== 'lease-held' || signal.aborted) {
 				throw error;
@@ -109,7 +109,8 @@ async function fill(
 	signal: AbortSignal,
 	onRetry: (retry: () => void) => void,
 ): Promise<void> {
-	const writer = await becomeWriter(signal);
+	const losing = new AbortController();
+	const writer = await becomeWriter(signal, error => losing.abort(error));
 	const source = await openSource(spec, Date.now);
 	const tailer = tailerBetween(source, writer);
 	let timer: NodeJS.Timeout | undefined;
@@ -139,12 +140,22 @@ async function fill(
 	);
 	tailer.start();
 	onRetry(() => void retryDamaged(tailer, signal));
-	await stopped;
+	await Promise.race([stopped, abortOf(losing.signal)]);
 	clearTimeout(timer);
 	endRetention();
 	await tailer.stop();
 	await writer.close();
 	await source.close();
+	// The console starts another worker, which waits until the store is free.
+	losing.signal.throwIfAborted();
+}
+
+async function abortOf(signal: AbortSignal): Promise<void> {
+	if (!signal.aborted) {
+		await new Promise(resolve => {
+			signal.addEventListener('abort', resolve, { once: true });
+		});
+	}
 }
 
 /** Says what the trails of the source do not log. That it cannot be asked never ends the ingest. */

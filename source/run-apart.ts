@@ -96,6 +96,9 @@ async function obey(
 		case 'err':
 			ports.err(reply.text);
 			break;
+		case 'line':
+			ports.rewriteLine(reply.text);
+			break;
 		case 'stdin':
 			order(worker, {
 				type: 'stdin',

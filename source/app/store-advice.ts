@@ -28,7 +28,7 @@ const adviceOf: Readonly<Record<StoreErrorCode, string>> = {
 	'store-exists': 'name a folder that does not exist yet',
 	'network-filesystem': 'put the store on a local disk with --store PATH',
 	'lease-held': 'open it for reading, or end that process; its lease then passes on by itself',
-	'lease-lost': 'start again: the other process goes on filling the store',
+	'lease-lost': 'start again when the other process has ended; until then it fills the store',
 	'readers-open': 'close the consoles that show it, then compact again',
 	'store-replaced': 'start again to read the new one',
 	closed: 'start again',

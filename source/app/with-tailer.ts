@@ -1,4 +1,4 @@
-import type { StoreKeeper } from '../../store/index.ts';
+import type { StoreError, StoreKeeper } from '../../store/index.ts';
 import { Tailer } from '../ingest/tailer.ts';
 import type { TailerOptions } from '../ingest/tailer.ts';
 import { describeError } from './describe-error.ts';
@@ -13,6 +13,8 @@ type Wish = Pick<TailerOptions, 'sinceMs' | 'untilMs' | 'pollEveryMs'>;
  * Opens an environment’s source and store, passes a tailer between them to `run`, and closes all
  * three afterwards, even when one of them could not be opened or `run` failed.
  *
+ * @param run - `lost` is aborted, with the StoreError as its reason, when another writer has taken
+ *   over the store
  * @param dir - of the store
  * @throws Error when the environment has no source; StoreError as `openWriter`; what `run` throws
  */
@@ -21,7 +23,7 @@ export async function withTailer<T>(
 	dir: string,
 	wish: Wish,
 	ports: Pick<CommandPorts, 'err' | 'nowMs' | 'random'>,
-	run: (tailer: Tailer, writer: StoreKeeper) => Promise<T>,
+	run: (tailer: Tailer, writer: StoreKeeper, lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
 	if (environment.source === undefined) {
 		throw new Error(`environment ${environment.name} has no source to fetch from`);
@@ -29,7 +31,10 @@ export async function withTailer<T>(
 
 	const source = await openSource(environment.source, ports.nowMs);
 	try {
-		const writer = await openEnvironmentWriter(environment, dir, ports.nowMs);
+		const losing = new AbortController();
+		const writer = await openEnvironmentWriter(environment, dir, ports.nowMs, (error: StoreError) =>
+			losing.abort(error),
+		);
 		const { random } = ports;
 		const tailer = new Tailer({
 			...wish,
@@ -41,7 +46,7 @@ export async function withTailer<T>(
 			troubled: error => ports.err(`trailtop: ${environment.name}: ${describeError(error)}\n`),
 		});
 		try {
-			return await run(tailer, writer);
+			return await run(tailer, writer, losing.signal);
 		} finally {
 			await tailer.stop();
 			await writer.close();

@@ -59,7 +59,7 @@ async function tail(
 	const wish = { sinceMs, pollEveryMs: environment.pollMs };
 	const report = async (tailer: Tailer) =>
 		ports.out(reportLine(tailer.status(), ports.nowMs(), ports.outIsTty));
-	const ended = await withTailer(environment, dir, wish, ports, async (tailer, writer) => {
+	const ended = await withTailer(environment, dir, wish, ports, async (tailer, writer, lost) => {
 		const timer = setInterval(() => void report(tailer), reportEveryMs);
 		const endRetention = keepWithin(writer, environment, ports.nowMs, text =>
 			ports.err(`trailtop: ${text}\n`),
@@ -67,7 +67,8 @@ async function tail(
 		try {
 			tailer.start();
 			await report(tailer);
-			await aborted(ports.signal);
+			await aborted(AbortSignal.any([ports.signal, lost]));
+			lost.throwIfAborted();
 		} finally {
 			clearInterval(timer);
 			endRetention();

@@ -36,7 +36,7 @@ export async function compactStore(
 	const environment = openEnvironment({ dir, directoryMode: 0o700, create: false });
 	let end = (): Promise<void> => environment.close();
 	try {
-		const { lease, end: endWriting } = beginWriting(environment, clock, 0);
+		const { lease, end: endWriting } = beginWriting(environment, clock, { heartbeatMs: 0 });
 		end = endWriting;
 		const readerCount = environment.otherReaderCount();
 		if (readerCount > 0) {

@@ -53,6 +53,11 @@ export interface WriterOptions extends CommonOptions {
 	 * crash.
 	 */
 	readonly unfinished?: string;
+	/**
+	 * Called once, soon after another writer has taken over: this process was suspended, or too busy.
+	 * Nothing can be written any more.
+	 */
+	readonly leaseLost?: ((error: StoreError) => void) | undefined;
 	/** Called last inside every transaction. When it throws, the commit fails. For tests. */
 	readonly beforeCommit?: () => void;
 }
@@ -76,12 +81,11 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 	});
 	let writing: Writing | undefined;
 	try {
-		writing = beginWriting(
-			environment,
-			clock,
-			options.heartbeatEveryMs ?? heartbeatEveryMs,
-			options.unfinished,
-		);
+		writing = beginWriting(environment, clock, {
+			heartbeatMs: options.heartbeatEveryMs ?? heartbeatEveryMs,
+			unfinished: options.unfinished,
+			lost: options.leaseLost,
+		});
 		const { lease, end } = writing;
 		removeOldCopy(dir);
 		return new LmdbWriter({

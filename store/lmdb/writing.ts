@@ -21,23 +21,37 @@ export interface Writing {
 	end(): Promise<void>;
 }
 
+export interface WritingOptions {
+	/** With 0, only commits renew the lease. */
+	readonly heartbeatMs: number;
+	/** What is made here: nobody else opens the store before it is finished. */
+	readonly unfinished?: string | undefined;
+	/** Called once when the timer finds that another writer has the lease. */
+	readonly lost?: ((error: StoreError) => void) | undefined;
+}
+
 /**
  * Takes the lease, and creates the store when the file is empty. The lease is renewed by a timer
  * that does not keep the process alive.
  *
- * @param heartbeatMs - with 0, only commits renew it
- * @param unfinished - what is made here: nobody else opens the store before it is finished
  * @throws StoreError `lease-held`, `format-newer`, `format-unknown`, `store-unfinished`
  */
 export function beginWriting(
 	environment: LmdbEnvironment,
 	clock: () => number,
-	heartbeatMs: number,
-	unfinished?: string,
+	{ heartbeatMs, unfinished, lost }: WritingOptions,
 ): Writing {
 	const lease = takeLease(environment, clock, unfinished);
 	const timer =
-		heartbeatMs === 0 ? undefined : setInterval(() => beat(environment, lease), heartbeatMs);
+		heartbeatMs === 0
+			? undefined
+			: setInterval(() => {
+					const error = beat(environment, lease);
+					if (error !== undefined) {
+						clearInterval(timer);
+						lost?.(error);
+					}
+				}, heartbeatMs);
 	timer?.unref();
 	return {
 		lease,
@@ -89,10 +103,13 @@ function takeLease(
 	});
 }
 
-function beat(environment: LmdbEnvironment, lease: Lease): void {
+/** Renews the lease; the error when it is lost. */
+function beat(environment: LmdbEnvironment, lease: Lease): StoreError | undefined {
 	try {
 		environment.commit(batch => lease.hold(batch));
-	} catch {
-		// The next append meets the same error and reports it to its caller.
+		return undefined;
+	} catch (error) {
+		// The next append meets any other error and reports it to its caller.
+		return error instanceof StoreError && error.code === 'lease-lost' ? error : undefined;
 	}
 }

@@ -16,6 +16,8 @@ export type CommandReply =
 	/** Answered by `taken`, in order. */
 	| { readonly type: 'out'; readonly data: string | Uint8Array }
 	| { readonly type: 'err'; readonly text: string }
+	/** Progress, over the line before. */
+	| { readonly type: 'line'; readonly text: string }
 	/** Answered by `stdin`; without a number all of it is wanted, as text. */
 	| { readonly type: 'stdin'; readonly bytesMax?: number }
 	| { readonly type: 'ended'; readonly code: number };
