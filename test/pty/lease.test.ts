@@ -10,7 +10,6 @@ import { recordSchema } from '../../source/trail/schema.ts';
 import { openWriter } from '../../store/index.ts';
 import type { StoreKeeper } from '../../store/index.ts';
 import { program } from './program.ts';
-import { Terminal } from './terminal.ts';
 
 let folder: Awaited<ReturnType<typeof aFolder>>;
 let other: StoreKeeper | undefined;
@@ -76,25 +75,4 @@ test('an ingest that lost its store while it was suspended ends with 3, and fill
 	await second.isLive;
 	second.started.kill('SIGTERM');
 	expect(await second.ended).toEqual([143, null]);
-});
-
-test('a console that lost its store tells it, and fills it again when it is free', async () => {
-	const terminal = new Terminal(process.execPath, [program, ...args()], {
-		columns: 150,
-		rows: 40,
-		home: folder.path,
-	});
-	try {
-		await terminal.until(/live/);
-		process.kill(terminal.pid, 'SIGSTOP');
-		await takeOver();
-		process.kill(terminal.pid, 'SIGCONT');
-		await terminal.until(/ingest has ended: this writer was silent too long/);
-		await other?.close();
-		await terminal.until(/live/);
-		terminal.send('q');
-		expect(await terminal.untilExit()).toEqual({ exitCode: 0, signal: 0 });
-	} finally {
-		terminal.close();
-	}
 });
