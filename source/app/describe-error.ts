@@ -1,4 +1,4 @@
-import { StoreError } from '../../store/index.ts';
+import type { StoreError } from '../../store/index.ts';
 import { SourceError } from '../ingest/source.ts';
 import { messageOf } from '../text/error-message.ts';
 import { UsageError } from './arguments.ts';
@@ -6,9 +6,14 @@ import { ConfigError } from './config-error.ts';
 import { storeAdvice } from './store-advice.ts';
 import { version } from './version.ts';
 
+/** By its name, because whoever starts the program would else load the store to tell an error. */
+function isStoreError(error: unknown): error is StoreError {
+	return error instanceof Error && error.name === 'StoreError';
+}
+
 /** What went wrong and, where we know it, what to do about it. */
 export function describeError(error: unknown): string {
-	if (error instanceof StoreError) {
+	if (isStoreError(error)) {
 		return `${error.message}; ${storeAdvice(error)}`;
 	}
 
@@ -43,7 +48,8 @@ export function describeEnd(error: unknown): string {
 
 function endOf(error: unknown): string {
 	if (
-		[SourceError, StoreError, UsageError, ConfigError].some(kind => error instanceof kind) ||
+		isStoreError(error) ||
+		[SourceError, UsageError, ConfigError].some(kind => error instanceof kind) ||
 		!(error instanceof Error)
 	) {
 		return describeError(error);
