@@ -95,6 +95,10 @@ export function partsOf(account: Account): string[] {
 		parts.push(`${timeGuessedWords(account.timeGuessed)}, placed at the time of their object`);
 	}
 
+	if (account.filling.length > 0) {
+		parts.push(`fetching from ${shortList(account.filling)} has not ended`);
+	}
+
 	if (deniedPrefixes.length > 0) {
 		parts.push(`${formatPlural(deniedPrefixes.length, 'folder')} not listed`);
 	}

@@ -22,6 +22,8 @@ export interface Account {
 	readonly timeGuessed: number;
 	/** Prefixes and folders that may not, or could not, be listed; at most `deniedPrefixesMax` a source. */
 	readonly deniedPrefixes: readonly string[];
+	/** Sources of which a fetch goes on, or was ended in the middle. */
+	readonly filling: readonly string[];
 	/** Kinds of the objects that are `unasked`; of folders that were not listed, `leftFolders` tells. */
 	readonly unaskedKinds: readonly LogKind[];
 	/** What was left aside, such as `CloudTrail-Digest` and `hidden files`, with how many there are. */
@@ -68,7 +70,8 @@ export function isWhole(account: Account): boolean {
 
 /** Whether everything was read, though the time of some records may not be known. */
 export function hasRead(account: Account): boolean {
-	return account.deniedPrefixes.length === 0 && lackingCount(account) === 0;
+	const { deniedPrefixes, filling } = account;
+	return deniedPrefixes.length + filling.length + lackingCount(account) === 0;
 }
 
 /**
@@ -86,6 +89,7 @@ export function readAccount(
 	const states: Record<ObjectState, number> = { ...noStates };
 	const leftFolders: Record<string, number> = {};
 	const deniedPrefixes: string[] = [];
+	const filling = new Set<string>();
 	const unasked = new Set<ObjectKind>();
 	let rejected = 0;
 	let timeGuessed = 0;
@@ -112,6 +116,7 @@ export function readAccount(
 
 		const left = leftOf(ledger);
 		deniedPrefixes.push(...left.deniedPrefixes);
+		left.filling.forEach(source => filling.add(source));
 		for (const [folder, count] of Object.entries(left.folders)) {
 			leftFolders[folder] = (leftFolders[folder] ?? 0) + count;
 		}
@@ -124,6 +129,7 @@ export function readAccount(
 		rejected,
 		timeGuessed,
 		deniedPrefixes,
+		filling: [...filling],
 		unaskedKinds,
 		leftFolders,
 		...unfetched,
@@ -157,6 +163,7 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 		timeGuessed,
 		unaskedKinds: [],
 		deniedPrefixes: left.flatMap(({ deniedPrefixes }) => deniedPrefixes),
+		filling: [...new Set(left.flatMap(({ filling }) => filling))],
 		leftFolders: Object.assign({}, ...left.map(({ folders }) => folders)) as Account['leftFolders'],
 		outside: 0,
 		later: 0,

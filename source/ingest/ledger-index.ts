@@ -58,6 +58,8 @@ export interface Left {
 	readonly folders: Readonly<Record<string, number>>;
 	/** Prefixes and folders that may not be listed; at most `deniedPrefixesMax`. */
 	readonly deniedPrefixes: readonly string[];
+	/** The source is being fetched, or whoever did it was ended in the middle. */
+	readonly isFilling?: true;
 }
 
 export const deniedPrefixesMax = 100;
@@ -67,19 +69,33 @@ export function leftRow(namespace: string, { folders, deniedPrefixes }: Left): L
 	return { key: `${leftPrefix}${namespace}`, value };
 }
 
-/** Of all sources of a ledger together. */
-export function leftOf(ledger: LedgerPort): Left {
+/** Until the next `leftRow`, what the store has of a source is not all that was asked for. */
+export function fillingRow(namespace: string, ledger: Pick<LedgerPort, 'ledger'>): LedgerRow {
+	const key = `${leftPrefix}${namespace}`;
+	const before = ledger.ledger(key) as Left | undefined;
+	const value: Left = { folders: {}, deniedPrefixes: [], ...before, isFilling: true };
+	return { key, value };
+}
+
+/** What is left of all sources of a ledger together, and the sources that are being fetched. */
+export interface LeftOfAll extends Omit<Left, 'isFilling'> {
+	readonly filling: readonly string[];
+}
+
+export function leftOf(ledger: LedgerPort): LeftOfAll {
 	const folders: Record<string, number> = {};
 	const deniedPrefixes: string[] = [];
-	for (const { value } of ledger.ledgerRange(leftPrefix, leftPrefix + afterAll)) {
+	const filling: string[] = [];
+	for (const { key, value } of ledger.ledgerRange(leftPrefix, leftPrefix + afterAll)) {
 		const left = value as Left;
+		filling.push(...(left.isFilling === true ? [key.slice(leftPrefix.length)] : []));
 		deniedPrefixes.push(...left.deniedPrefixes);
 		for (const [folder, count] of Object.entries(left.folders)) {
 			folders[folder] = (folders[folder] ?? 0) + count;
 		}
 	}
 
-	return { folders, deniedPrefixes };
+	return { folders, deniedPrefixes, filling };
 }
 
 /**

@@ -12,7 +12,7 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
-import { hasIndex, indexRows, leftRow } from './ledger-index.ts';
+import { fillingRow, hasIndex, indexRows, leftRow } from './ledger-index.ts';
 import { Limiter } from './limiter.ts';
 import { ListingPrefixes } from './listing-prefixes.ts';
 import { retryDamaged } from './retry-damaged.ts';
@@ -152,7 +152,7 @@ export class Tailer {
 		setMaxListeners(0, both);
 		const startedMs = this.#clock.elapsedMs();
 		this.#become('discovering');
-		await this.#indexLedger();
+		await this.#begin();
 		await this.#listings.discover(both);
 		this.#become('backfilling');
 		let outcome = await this.#fill(both, 'throw');
@@ -250,12 +250,14 @@ export class Tailer {
 		return outcome;
 	}
 
-	/** A store that an earlier version filled gets the index of its ledger. */
-	async #indexLedger(): Promise<void> {
-		const { writer } = this.#options;
-		if (!hasIndex(writer)) {
-			await writer.putLedger(indexRows(writer));
-		}
+	/**
+	 * Notes that the source is being fetched, until a fill has ended. A store that an earlier version
+	 * filled gets the index of its ledger.
+	 */
+	async #begin(): Promise<void> {
+		const { writer, source } = this.#options;
+		const index = hasIndex(writer) ? [] : indexRows(writer);
+		await writer.putLedger([...index, fillingRow(source.title, writer)]);
 	}
 
 	#passPorts(): PassPorts {
@@ -298,7 +300,7 @@ export class Tailer {
 	async #run(signal: AbortSignal): Promise<void> {
 		this.#become('discovering');
 		await this.#keepTrying('list the source', signal, async () => {
-			await this.#indexLedger();
+			await this.#begin();
 			await this.#listings.discover(signal);
 		});
 		this.#become('backfilling');

@@ -12,6 +12,7 @@ const nothing: Account = {
 	rejected: 0,
 	timeGuessed: 0,
 	deniedPrefixes: [],
+	filling: [],
 	unaskedKinds: [],
 	leftFolders: {},
 	outside: 0,
