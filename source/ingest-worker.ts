@@ -6,6 +6,7 @@ import { describeError } from './app/describe-error.ts';
 import { openSource, sourceKindOf } from './app/source/index.ts';
 import type { SourceSpec } from './app/source/index.ts';
 import { keepYoungSpaceSmall } from './app/garbage.ts';
+import { keepProven } from './app/keep-proven.ts';
 import { keepWithin } from './app/retention.ts';
 import { metaOf } from './app/with-tailer.ts';
 import type {
@@ -135,14 +136,15 @@ async function fill(
 		}
 	});
 	reply({ type: 'ready' });
-	const endRetention = keepWithin(writer, environment, Date.now, text =>
-		reply({ type: 'notice', text }),
-	);
+	const tell = (text: string) => reply({ type: 'notice', text });
+	const endRetention = keepWithin(writer, environment, Date.now, tell);
+	const endProving = keepProven(tailer, writer, Date.now, tell);
 	tailer.start();
 	onRetry(() => void retryDamaged(tailer, signal));
 	await Promise.race([stopped, abortOf(losing.signal)]);
 	clearTimeout(timer);
 	endRetention();
+	endProving();
 	await tailer.stop();
 	await writer.close();
 	await source.close();

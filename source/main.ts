@@ -10,7 +10,7 @@ import { describeEnd } from './app/describe-error.ts';
 import { exitCode } from './app/ports.ts';
 import type { CommandPorts } from './app/ports.ts';
 import { readUpTo } from './app/read-up-to.ts';
-import { runApart, startEarly } from './run-apart.ts';
+import { isBuilt, runApart, startEarly } from './run-apart.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Cells of a line when stdout is no terminal. */
@@ -29,7 +29,7 @@ async function out(data: string | Uint8Array): Promise<void> {
 
 const argv = process.argv.slice(2);
 /** Such a line goes to a thread as it is, and this one need not load what reads it. */
-const isQuery = /^(?:query|show|export)$/.test(argv[0] ?? '');
+const isQuery = isBuilt && /^(?:query|show|export)$/.test(argv[0] ?? '');
 if (isQuery) {
 	startEarly();
 }
@@ -104,7 +104,10 @@ for (const [name, code] of Object.entries(signalExitCodes)) {
 
 async function runHere(): Promise<number> {
 	const { run } = await import('./cli/run.ts');
-	return await run(argv, { ...ports, runApart: own => runApart(own, ports) });
+	return await run(argv, {
+		...ports,
+		...(isBuilt ? { runApart: (own: readonly string[]) => runApart(own, ports) } : {}),
+	});
 }
 
 const ports: CommandPorts = {

@@ -11,6 +11,9 @@ import { formatBytes } from './text/number.ts';
 /** After a signal a command may close what it has open for so many ms; then it is ended. */
 const graceMs = 250;
 
+/** From the sources there is no thread to start. */
+export const isBuilt = import.meta.url.endsWith('.js');
+
 const heapBytes = getHeapStatistics().heap_size_limit;
 let early: Worker | undefined;
 

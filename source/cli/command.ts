@@ -66,14 +66,16 @@ export const commandHelps: readonly CommandHelp[] = [
 	...intelHelps,
 	{
 		name: 'store',
-		syntax: 'store [info | check | compact | repair FOLDER | rebuild FOLDER]',
+		syntax: 'store [info | check | scrub | compact | repair FOLDER | rebuild FOLDER]',
 		summary: 'what a store holds and costs, day by day; check proves it; compact makes it smaller',
 		details: [
 			'check reads everything and holds it against its checksums and counts. Exit code 0: all',
 			'of it proves; 3: something does not. repair writes what proves whole into a new store,',
 			'lists the rest, and forgets the objects whose records are missing, so that `trailtop',
-			'ingest` fetches them again; 4 when something is missing. rebuild writes the records and',
-			'the ledger into a new store, in the format of today.',
+			'ingest` fetches them again; 4 when something is missing. scrub, which a tailer does every',
+			'week, sets damaged segments aside and fetches their records again; 4 when some cannot be',
+			'fetched. rebuild writes the records and the ledger into a new store, in the format of',
+			'today.',
 		],
 		examples: [
 			'trailtop store --env prod',

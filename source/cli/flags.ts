@@ -18,15 +18,17 @@ const sourceForms = Object.values(formOfKind).join(', ');
 const reading = ['console', 'query', 'show', 'export'];
 /** Commands that take one source. */
 const alone = ['doctor', 'verify', 'init'];
-const fetching = [...reading, 'ingest', 'doctor', 'verify', 'why', 'damaged', 'init'];
+/** Commands of a time range. */
+const ranged = [...reading, 'ingest', 'doctor', 'verify', 'why', 'damaged', 'init'];
+const fetching = [...ranged, 'store'];
 
 export const flags: readonly Flag[] = [
 	flag(
 		'env NAME',
-		[...fetching, 'store'],
+		fetching,
 		'the environment of the configuration to use; all reads all of them as one',
 	),
-	flag('store PATH', [...fetching, 'store', 'threats'], 'the store’s folder'),
+	flag('store PATH', [...fetching, 'threats'], 'the store’s folder'),
 	flag(
 		'group',
 		['console', 'ingest', 'damaged'],
@@ -44,8 +46,8 @@ export const flags: readonly Flag[] = [
 	flag('bucket-region REGION', [...fetching, 'template'], 'the bucket’s region'),
 	flag('requester-pays', fetching, 'pay for requests to a requester-pays bucket'),
 	flag('source-category NAME', fetching, '_sourceCategory of what --from brings'),
-	flag('since 24h|ISO', fetching, 'start of the time range, or how far back'),
-	flag('until ISO', fetching, 'end of the time range; fixes “now”'),
+	flag('since 24h|ISO', ranged, 'start of the time range, or how far back'),
+	flag('until ISO', ranged, 'end of the time range; fixes “now”'),
 	flag(
 		'kinds A,B,…',
 		[...reading, 'ingest', 'why', 'damaged'],

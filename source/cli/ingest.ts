@@ -11,6 +11,7 @@ import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import { reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
+import { keepProven } from '../app/keep-proven.ts';
 import { keepWithin } from '../app/retention.ts';
 import { fetchOnce } from '../app/query-session.ts';
 import { withTailer } from '../app/with-tailer.ts';
@@ -61,9 +62,9 @@ async function tail(
 		ports.out(reportLine(tailer.status(), ports.nowMs(), ports.outIsTty));
 	const ended = await withTailer(environment, dir, wish, ports, async (tailer, writer, lost) => {
 		const timer = setInterval(() => void report(tailer), reportEveryMs);
-		const endRetention = keepWithin(writer, environment, ports.nowMs, text =>
-			ports.err(`trailtop: ${text}\n`),
-		);
+		const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
+		const endRetention = keepWithin(writer, environment, ports.nowMs, tell);
+		const endProving = keepProven(tailer, writer, ports.nowMs, tell);
 		try {
 			tailer.start();
 			await report(tailer);
@@ -72,6 +73,7 @@ async function tail(
 		} finally {
 			clearInterval(timer);
 			endRetention();
+			endProving();
 		}
 
 		return tailer;

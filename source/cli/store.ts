@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { compactStore, inspectStore, rebuildStore } from '../../store/index.ts';
+import { compactStore, inspectStore, openReader, rebuildStore } from '../../store/index.ts';
 import type { StoreInfo } from '../../store/index.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
@@ -10,12 +10,17 @@ import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
+import { leftWords } from '../app/keep-proven.ts';
 import { prepare } from '../app/prepare.ts';
+import { scrubProgress } from '../app/scrub.ts';
+import type { ScrubProgress } from '../app/scrub.ts';
+import { scrubWords } from '../app/scrub-words.ts';
 import { checkCommand, repairCommand } from './store-check.ts';
+import { scrubCommand } from './store-scrub.ts';
 
 const daysShownMax = 14;
 
-/** Reports the contents and the size of a store, checks, compacts, repairs and rebuilds it. */
+/** Reports the contents and the size of a store; checks, scrubs, compacts, repairs and rebuilds it. */
 export const storeCommand: Command = {
 	help: helpOf('store'),
 	async run(args, ports) {
@@ -34,10 +39,11 @@ export const storeCommand: Command = {
 					nowMs: ports.nowMs(),
 					usedBytesMax: environment.diskBudgetBytes,
 				});
+				const scrub = await scrubOf(dir);
 				await ports.out(
 					args.strings['format'] === 'json'
-						? `${JSON.stringify(info, null, 2)}\n`
-						: printInfo(info),
+						? `${JSON.stringify({ ...info, scrub }, null, 2)}\n`
+						: printInfo(info, scrub),
 				);
 				return exitCode.rows;
 			}
@@ -50,13 +56,15 @@ export const storeCommand: Command = {
 
 			case 'check':
 				return checkCommand(dir, args, ports);
+			case 'scrub':
+				return scrubCommand(environment, dir, ports);
 			case 'repair':
 				return repairCommand(environment, dir, args.input[1], ports);
 			case 'rebuild':
 				return rebuild(environment, dir, args.input[1], ports);
 			default:
 				throw new UsageError(
-					`store knows info, check, compact, repair and rebuild; found "${verb}"`,
+					`store knows info, check, scrub, compact, repair and rebuild; found "${verb}"`,
 				);
 		}
 	},
@@ -91,7 +99,16 @@ async function rebuild(
 	return exitCode.rows;
 }
 
-function printInfo(info: StoreInfo): string {
+async function scrubOf(dir: string): Promise<ScrubProgress | undefined> {
+	const reader = await openReader({ dir, schema: recordSchema });
+	try {
+		return scrubProgress(reader);
+	} finally {
+		await reader.close();
+	}
+}
+
+function printInfo(info: StoreInfo, scrub: ScrubProgress | undefined): string {
 	const { writer, forecast } = info;
 	const rows: readonly (readonly [string, string])[] = [
 		['store', info.dir],
@@ -128,6 +145,8 @@ function printInfo(info: StoreInfo): string {
 				: 'as long as nothing arrives',
 		],
 		['dropped', `${formatNumber(info.droppedRecordCount)} records by retention`],
+		['proof', scrubWords(scrub)],
+		...(info.asideRecordCount === 0 ? [] : [['aside', leftWords(info.asideRecordCount)] as const]),
 		[
 			'writer',
 			writer === undefined

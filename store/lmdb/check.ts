@@ -9,6 +9,7 @@ import type { RowReads } from './found-rows.ts';
 import { journalPieces } from './journal.ts';
 import { inflateEntry } from './journal-entry.ts';
 import {
+	aside,
 	catalogue,
 	catalogueKey,
 	doomed,
@@ -266,6 +267,7 @@ class Check {
 		const known = new Set([
 			...this.#reads.keys(catalogue).map(numberInKey),
 			...this.#reads.keys(doomed).map(numberInKey),
+			...this.#reads.keys(aside).map(numberInKey),
 		]);
 		const stored = [...this.#reads.keys(headers), ...this.#reads.keys(groups)].map(numberInKey);
 		for (const segment of new Set(stored)) {
@@ -280,7 +282,7 @@ class Check {
 			}
 		}
 
-		for (const range of [doomed, drops]) {
+		for (const range of [doomed, drops, aside]) {
 			for (const { value } of this.#reads.page(range, Infinity)) {
 				this.#decode('row of what retention dropped', () => decodeJson(value));
 			}

@@ -3,10 +3,12 @@ import type { CatalogueRow } from './catalogue.ts';
 import { diskSpaceOf, spareBytes } from './disk-space.ts';
 import type { LmdbEnvironment } from './environment.ts';
 import { keptBytes } from './kept-values.ts';
+import { aside } from './keys.ts';
 import { readLease } from './lease.ts';
 import type { LeaseRow } from './lease.ts';
 import { doomedBytes, readDrops } from './retention.ts';
 import type { Drop } from './retention.ts';
+import { decodeJson } from './rows.ts';
 import { readFormat, readState } from './state.ts';
 
 const dayMs = 86_400_000;
@@ -53,6 +55,8 @@ export interface StoreInfo {
 	readonly forecast: Forecast;
 	readonly drops: readonly Drop[];
 	readonly droppedRecordCount: number;
+	/** Records of damaged segments that could not be fetched again. */
+	readonly asideRecordCount: number;
 	readonly writer: LeaseRow | undefined;
 }
 
@@ -98,9 +102,16 @@ export function storeInfo(
 			forecast: forecastOf(days, Math.min(onDisk, inBudget), options.nowMs),
 			drops: readDrops(environment),
 			droppedRecordCount: state.droppedRecordCount,
+			asideRecordCount: asideRecordCount(environment),
 			writer: readLease(environment),
 		};
 	});
+}
+
+function asideRecordCount(environment: LmdbEnvironment): number {
+	return environment
+		.page(aside, Infinity)
+		.reduce((sum, { value }) => sum + (decodeJson(value) as CatalogueRow).rowCount, 0);
 }
 
 /** Volume by day, oldest first. A pure function. */

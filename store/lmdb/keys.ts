@@ -12,6 +12,7 @@ const conflictTag = 0x06;
 const dropTag = 0x07;
 const catalogueTag = 0x08;
 const doomedTag = 0x09;
+const asideTag = 0x0a;
 
 const numberBytes = 6;
 
@@ -73,6 +74,11 @@ export function doomedKey(segment: number): Buffer {
 	return tagged(doomedTag, segment, 0);
 }
 
+/** Damaged segments whose records are fetched again; their bytes stay. */
+export function asideKey(segment: number): Buffer {
+	return tagged(asideTag, segment, 0);
+}
+
 export function dropKey(drop: number): Buffer {
 	return tagged(dropTag, drop, 0);
 }
@@ -84,6 +90,7 @@ export const ledger: KeyRange = tableOf(ledgerTag);
 export const conflicts: KeyRange = tableOf(conflictTag);
 export const catalogue: KeyRange = tableOf(catalogueTag);
 export const doomed: KeyRange = tableOf(doomedTag);
+export const aside: KeyRange = tableOf(asideTag);
 export const drops: KeyRange = tableOf(dropTag);
 
 export function journalFrom(sequence: number): KeyRange {

@@ -38,7 +38,8 @@ export interface RetentionPolicy {
 /** One segment that retention dropped. */
 export interface Drop {
 	readonly segment: number;
-	readonly reason: 'age' | 'budget';
+	/** `damaged`: its records were fetched again, into other segments. */
+	readonly reason: 'age' | 'budget' | 'damaged';
 	/** Ms since the epoch, all three. */
 	readonly droppedMs: number;
 	readonly minTimeMs: number;
@@ -149,7 +150,39 @@ export function readDrops(environment: Pick<LmdbEnvironment, 'page'>): Drop[] {
 	return environment.page(drops, dropsListedMax).map(({ value }) => decodeJson(value) as Drop);
 }
 
-export function planRetention(
+/** Drops what a policy asks for. @returns what was dropped */
+export function retainNow(
+	environment: LmdbEnvironment,
+	holdLease: (batch: Batch) => void,
+	policy: RetentionPolicy,
+	nowMs: number,
+): readonly Drop[] {
+	const planned = planRetention(environment, policy, nowMs);
+	if (planned.length > 0) {
+		environment.commit(batch => {
+			holdLease(batch);
+			dropSegments(batch, planned);
+		});
+	}
+
+	return planned;
+}
+
+/** Frees the pages of dropped segments; one transaction each, so that no other write waits long. */
+export function sweepNow(
+	environment: LmdbEnvironment,
+	holdLease: (batch: Batch) => void,
+	nowMs: number,
+): void {
+	for (const segment of sweepable(environment, nowMs)) {
+		environment.commit(batch => {
+			holdLease(batch);
+			sweepSegment(batch, segment);
+		});
+	}
+}
+
+function planRetention(
 	environment: LmdbEnvironment,
 	policy: RetentionPolicy,
 	nowMs: number,

@@ -20,9 +20,10 @@ import { journalBytes } from './journal-entry.ts';
 import { ledgerRows, ledgerValue, putLedgerRow } from './ledger.ts';
 import { OpenPartition } from './open-partition.ts';
 import { withConflict } from './replay.ts';
-import { dropSegments, planRetention, sweepable, sweepSegment } from './retention.ts';
+import { retainNow, sweepNow } from './retention.ts';
 import type { Drop, RetentionPolicy } from './retention.ts';
 import { SealedSegments } from './sealed-segments.ts';
+import { SegmentProof } from './segment-proof.ts';
 import { readState, refuseOtherCount, unfinishedKey } from './state.ts';
 import type { StoreState } from './state.ts';
 import { Tally } from './tally.ts';
@@ -61,11 +62,13 @@ export interface StoreKeeper extends StoreWriter {
 	 */
 	retain(policy: RetentionPolicy, nowMs: number): Promise<readonly Drop[]>;
 	info(options: InfoOptions): StoreInfo;
+	readonly proof: SegmentProof;
 	/** What was made here is whole: from now on the store can be opened. See `WriterOptions.unfinished`. */
 	finish(): Promise<void>;
 }
 
 export class LmdbWriter implements StoreKeeper {
+	readonly proof: SegmentProof;
 	readonly #parts: WriterParts;
 	readonly #environment: LmdbEnvironment;
 	readonly #sealed: SealedSegments;
@@ -81,6 +84,7 @@ export class LmdbWriter implements StoreKeeper {
 		this.#environment = parts.environment;
 		this.#sealed = new SealedSegments(parts.environment, parts.schema, parts.cache);
 		this.#state = readState(parts.environment);
+		this.proof = new SegmentProof({ ...parts, changed: () => this.#segmentsChanged() });
 		this.#recover();
 	}
 
@@ -140,25 +144,13 @@ export class LmdbWriter implements StoreKeeper {
 		this.#refuseWhenClosed();
 		const environment = this.#environment;
 		this.#sealOld(nowMs - (policy.ageMsMax ?? Infinity));
-		const planned = planRetention(environment, policy, nowMs);
-		if (planned.length > 0) {
-			environment.commit(batch => {
-				this.#parts.holdLease(batch);
-				dropSegments(batch, planned);
-			});
-			this.#state = readState(environment);
-			this.#sealed.synchronise();
+		const dropped = retainNow(environment, this.#parts.holdLease, policy, nowMs);
+		if (dropped.length > 0) {
+			this.#segmentsChanged();
 		}
 
-		// One transaction each, so that a large sweep does not block other writes.
-		for (const segment of sweepable(environment, nowMs)) {
-			environment.commit(batch => {
-				this.#parts.holdLease(batch);
-				sweepSegment(batch, segment);
-			});
-		}
-
-		return planned;
+		sweepNow(environment, this.#parts.holdLease, nowMs);
+		return dropped;
 	}
 
 	info(options: InfoOptions): StoreInfo {
@@ -180,6 +172,11 @@ export class LmdbWriter implements StoreKeeper {
 			this.#partitions.clear();
 			await this.#parts.onClose();
 		}
+	}
+
+	#segmentsChanged(): void {
+		this.#state = readState(this.#environment);
+		this.#sealed.synchronise();
 	}
 
 	#transact<T>(work: (draft: Draft) => { result: T; ledger: readonly LedgerRow[] }): T {

@@ -7,6 +7,9 @@ import { formatTime } from '../../text/time.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { Environment } from '../../app/environment.ts';
 import { openIfThere } from '../../app/open-if-there.ts';
+import { scrubProgress } from '../../app/scrub.ts';
+import type { ScrubProgress } from '../../app/scrub.ts';
+import { scrubWords } from '../../app/scrub-words.ts';
 import type { StoreSnapshot } from '../../../store/index.ts';
 import { messageOf } from '../../text/error-message.ts';
 import { reporterFor } from './check.ts';
@@ -37,6 +40,7 @@ export async function checkContent(
 			}
 
 			checkNewest(snapshot, report);
+			checkProof(scrubProgress(reader), report);
 			checkCategory(snapshot, scope, report);
 		} finally {
 			await reader.close();
@@ -44,6 +48,10 @@ export async function checkContent(
 	} catch (error) {
 		report('content', 'bad', sanitise(messageOf(error)));
 	}
+}
+
+function checkProof(progress: ScrubProgress | undefined, report: Report): void {
+	report('proof', progress?.damagedCount ? 'odd' : 'good', scrubWords(progress));
 }
 
 function checkNewest({ segments }: StoreSnapshot, report: Report): void {
