@@ -137,7 +137,7 @@ async function fill(
 	});
 	reply({ type: 'ready' });
 	const tell = (text: string) => reply({ type: 'notice', text });
-	const endRetention = keepWithin(writer, environment, Date.now, tell);
+	const endRetention = keepWithin(writer, environment, sinceMs, Date.now, tell);
 	const endProving = keepProven(tailer, writer, Date.now, tell);
 	tailer.start();
 	onRetry(() => void retryDamaged(tailer, signal));

@@ -1,4 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Drop, StoreKeeper } from '../../store/index.ts';
+import { pruneLedger } from '../ingest/prune-ledger.ts';
+import { dayOf, lateMs, lookBackMs } from '../ingest/tail-plan.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import type { Environment } from './environment.ts';
 import { describeError } from './describe-error.ts';
@@ -7,16 +10,23 @@ import { dayMs } from '../text/duration.ts';
 /** How often a store is checked against its limits of age and size, in ms. */
 const retainEveryMs = 60_000;
 
+/** No sweep looks back further, so no object of an earlier day is listed again; in ms. */
+const sweptMs = lookBackMs.daily + lateMs;
+
 /**
  * Drops old records while a store is written, so that it stays within its environment's limits of
  * age and bytes.
  *
+ * The rows of the ledger go with the days of their objects, as far as the source is not read for them.
+ *
+ * @param sinceMs - from when on the source is read, ms since the epoch
  * @param notify - called with a sentence that says what was dropped
  * @returns a function that ends it
  */
 export function keepWithin(
 	writer: StoreKeeper,
 	environment: Environment,
+	sinceMs: number,
 	nowMs: () => number,
 	notify: (text: string) => void,
 ): () => void {
@@ -29,12 +39,27 @@ export function keepWithin(
 		ageMsMax: retentionDays === undefined ? undefined : retentionDays * dayMs,
 		usedBytesMax: diskBudgetBytes,
 	};
+	let droppedUntilMs = -Infinity;
+	let prunedDay = '';
+	const prune = async (drops: readonly Drop[]) => {
+		droppedUntilMs = Math.max(droppedUntilMs, ...drops.map(({ maxTimeMs }) => maxTimeMs));
+		const keptFromMs = Math.max(droppedUntilMs, nowMs() - (policy.ageMsMax ?? Infinity));
+		const beforeMs = Math.min(keptFromMs, sinceMs - lateMs, nowMs() - sweptMs);
+		const day = Number.isFinite(beforeMs) ? dayOf(beforeMs) : '';
+		if (day !== prunedDay && day !== '') {
+			prunedDay = day;
+			await pruneLedger(writer, beforeMs, nextTurn);
+		}
+	};
+
 	const retain = async () => {
 		try {
 			const drops = await writer.retain(policy, nowMs());
 			if (drops.length > 0) {
 				notify(describeDrops(drops));
 			}
+
+			await prune(drops);
 		} catch (error) {
 			notify(`retention did not run: ${describeError(error)}`);
 		}

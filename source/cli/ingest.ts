@@ -63,7 +63,7 @@ async function tail(
 	const ended = await withTailer(environment, dir, wish, ports, async (tailer, writer, lost) => {
 		const timer = setInterval(() => void report(tailer), reportEveryMs);
 		const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
-		const endRetention = keepWithin(writer, environment, ports.nowMs, tell);
+		const endRetention = keepWithin(writer, environment, sinceMs, ports.nowMs, tell);
 		const endProving = keepProven(tailer, writer, ports.nowMs, tell);
 		try {
 			tailer.start();

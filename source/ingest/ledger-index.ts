@@ -2,7 +2,7 @@ import type { LedgerRow } from '../../store/store.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { ledgerObjects } from './damaged.ts';
 import type { LedgerPort } from './damaged.ts';
-import { objectRow, toLedgerEntry } from './ledger.ts';
+import { objectLedgerKey, objectRow, toLedgerEntry } from './ledger.ts';
 import type { LedgerEntry, ObjectState } from './ledger.ts';
 import { dayOf } from './tail-plan.ts';
 
@@ -17,7 +17,7 @@ const noteworthyPrefix = 'noteworthy/';
 const tallyPrefix = 'tally/';
 const leftPrefix = 'left/';
 /** Above every character that a key can continue with. */
-const afterAll = '\u{10FFFF}';
+export const afterAll = '\u{10FFFF}';
 
 /** The new row of an object. */
 export interface LedgerChange {
@@ -136,6 +136,37 @@ export function changedRows(
 	}
 
 	return [...rows, ...[...tallies].map(([key, value]) => ({ key, value }))];
+}
+
+/**
+ * The rows that remove objects from the ledger and its index.
+ *
+ * @param removed - each once, as it is in the ledger
+ */
+export function removedRows(
+	removed: readonly LedgerChange[],
+	ledger: Pick<LedgerPort, 'ledger'>,
+): readonly LedgerRow[] {
+	const rows: LedgerRow[] = [];
+	const tallies = new Map<string, TallyRow>();
+	for (const { namespace, key, entry } of removed) {
+		rows.push({ key: objectLedgerKey(namespace, key), value: undefined });
+		if (isNoteworthy(entry)) {
+			rows.push({ key: noteworthyKey(namespace, key), value: undefined });
+		}
+
+		const tallyKey = tallyKeyOf(namespace, key);
+		const tally = tallies.get(tallyKey) ?? { ...tallyOf(ledger.ledger(tallyKey)) };
+		tallies.set(tallyKey, tally);
+		addTo(tally, entry, -1);
+	}
+
+	for (const [key, tally] of tallies) {
+		const isEmpty = Object.values(tally).every(count => count === 0);
+		rows.push({ key, value: isEmpty ? undefined : tally });
+	}
+
+	return rows;
 }
 
 function addTo(tally: TallyRow, { state, timeGuessed = 0 }: LedgerEntry, sign: 1 | -1): void {

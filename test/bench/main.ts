@@ -20,6 +20,7 @@ import { peerRows, rawRows, tableText, userRows } from './table.ts';
 import type { TableRow } from './table.ts';
 import { benchTyping } from './typing.ts';
 import { benchUsers } from './users.ts';
+import { benchYear } from './year.ts';
 
 /**
  * `npm run bench [-- RECORDS] [--only PART,…] [--peers MODULES] [--data DIR]`: every figure we
@@ -31,6 +32,8 @@ import { benchUsers } from './users.ts';
  */
 const recordCountDefault = 200_000;
 const shredRecordsMax = 200_000;
+/** Of a large organisation, for `year`. */
+const objectsADay = 100_000;
 const queryRunCount = 5;
 const coldRunCount = 3;
 const partNames = [
@@ -45,6 +48,7 @@ const partNames = [
 	'intel',
 	'scale',
 	'lists',
+	'year',
 ] as const;
 
 type PartName = (typeof partNames)[number];
@@ -105,6 +109,11 @@ async function run(): Promise<void> {
 
 	if (isWanted('lists')) {
 		print('lists', await benchLists());
+	}
+
+	// It takes minutes, so it is only done when somebody asks.
+	if (only?.includes('year') === true) {
+		print('year', await benchYear(objectsADay));
 	}
 
 	process.stdout.write(`${tableText([...rows, ...userRows(undefined, follow)])}\n`);

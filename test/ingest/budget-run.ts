@@ -79,6 +79,7 @@ export async function budgetRun(options: BudgetRunOptions): Promise<BudgetRunRes
 	const end = keepWithin(
 		writer,
 		budgetOf(budgetBytes),
+		0,
 		() => nowMs,
 		text => told.push(text),
 	);
