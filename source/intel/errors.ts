@@ -1,3 +1,5 @@
+import { withMaskedUrls } from '../text/url.ts';
+
 export type IntelErrorCode =
 	| 'feed-config'
 	| 'feed-unknown'
@@ -11,7 +13,10 @@ export type IntelErrorCode =
 	| 'file-unreadable'
 	| 'place-data-unusable';
 
-/** An error outside of the program: what was found, and what to do next. */
+/**
+ * An error outside of the program: what was found, and what to do next. URLs in it are masked, since
+ * its words are printed and kept.
+ */
 export class IntelError extends Error {
 	override readonly name = 'IntelError';
 	readonly code: IntelErrorCode;
@@ -19,9 +24,10 @@ export class IntelError extends Error {
 	readonly next: string;
 
 	constructor(code: IntelErrorCode, found: string, next: string, options?: ErrorOptions) {
-		super(`${found}; ${next}`, options);
+		const masked = { found: withMaskedUrls(found), next: withMaskedUrls(next) };
+		super(`${masked.found}; ${masked.next}`, options);
 		this.code = code;
-		this.found = found;
-		this.next = next;
+		this.found = masked.found;
+		this.next = masked.next;
 	}
 }
