@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { IntelError } from '../intel/errors.ts';
 import { FeedCache } from '../intel/feed/cache.ts';
 import {
+	isDatabaseFile,
 	placeKinds,
 	placesAttribution,
 	placesUrl,
@@ -11,6 +12,7 @@ import {
 } from '../intel/geo/update-places.ts';
 import type { PlaceKind, PlacesOutcome } from '../intel/geo/update-places.ts';
 import { orUndefined } from '../intel/write-whole.ts';
+import { hasCredentials, maskedUrl } from '../text/url.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
 import { UsageError } from '../app/arguments.ts';
@@ -98,10 +100,16 @@ async function update(
 ): Promise<number> {
 	const base = args.strings['url'] ?? placesUrl;
 	if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-		throw new UsageError(`--url is an http or https URL; found "${base}"`);
+		throw new UsageError(`--url is an http or https URL; found "${maskedUrl(base)}"`);
 	}
 
-	const isOneFile = /\.mmdb(\.gz)?$/.test(base);
+	if (hasCredentials(base)) {
+		throw new UsageError(
+			'--url takes no user or password; fetch that file with another program and name it with --geo FILE',
+		);
+	}
+
+	const isOneFile = isDatabaseFile(base);
 	const kinds =
 		words.length > 0 ? words.map(kindOf) : isOneFile ? (['city'] as const) : kindsDefault;
 	let failedCount = 0;

@@ -7,6 +7,7 @@ import type { KeptStore } from '../intel/kept-store.ts';
 import { formatDuration } from '../text/duration.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
+import { maskedUrl } from '../text/url.ts';
 import { padCells } from '../app/print/pad-cells.ts';
 
 /** What became of one feed, in one line. */
@@ -93,7 +94,7 @@ export async function listSources(
 			counted((source?.indicators.length ?? 0) - active),
 			source === undefined ? 'never' : formatTime(source.importedMs, 'UTC', 'full'),
 			sanitise(
-				[feed?.licence ?? '', feed?.url ?? source?.origin ?? '', failure]
+				[feed?.licence ?? '', maskedUrl(feed?.url ?? source?.origin ?? ''), failure]
 					.filter(part => part !== '')
 					.join(' · '),
 			),

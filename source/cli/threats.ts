@@ -160,6 +160,7 @@ async function importFile(
 		bytes,
 		defaults: judgementOf(name, { confidence: confidenceOf(args) }),
 		nowMs: ports.nowMs(),
+		quotesContent: true,
 		acceptShrink: args.switches['accept'] === true,
 	});
 	await ports.out(`${name}: ${describeTaken(taken)}\n`);

@@ -6,7 +6,7 @@ import { linesOf } from './format/lines.ts';
 /** The indicators of one source with their history, as stored on disk. */
 export interface KeptSource {
 	readonly source: string;
-	/** A URL or the name of a file. */
+	/** A masked URL or the name of a file. */
 	readonly origin: string;
 	readonly licence: string;
 	/** When it was last imported, in ms since the epoch. */

@@ -9,7 +9,7 @@ import { readIndicators } from './read-indicators.ts';
 
 export interface TakeOver {
 	readonly name: string;
-	/** A URL or the name of a file. */
+	/** A masked URL or the name of a file. */
 	readonly origin: string;
 	readonly licence: string;
 	readonly bytes: Uint8Array;
@@ -18,6 +18,8 @@ export interface TakeOver {
 	readonly format?: FeedFormat;
 	/** Keep private and unrouted ranges too. */
 	readonly keepPrivate?: boolean;
+	/** An error may quote the first line that cannot be read; not of what a server sent. */
+	readonly quotesContent?: boolean;
 	/** Accept the feed even when most of its indicators are gone. */
 	readonly acceptShrink?: boolean;
 	/** Indicators; `indicatorsMax` unless said. */
@@ -55,7 +57,7 @@ export async function takeOver(store: KeptStore, what: TakeOver): Promise<TakenO
 	try {
 		checkShrink(isAccepted ? 0 : activeBefore, merged.activeCount);
 	} catch (error) {
-		throw error instanceof IntelError ? withRejection(error, list) : error;
+		throw error instanceof IntelError ? withRejection(error, list, what) : error;
 	}
 
 	await store.write(what.name, {
@@ -87,13 +89,17 @@ async function keptOf(store: KeptStore, name: string) {
 	}
 }
 
-function withRejection(error: IntelError, list: IndicatorList): IntelError {
+function withRejection(
+	error: IntelError,
+	list: IndicatorList,
+	{ quotesContent = false }: TakeOver,
+): IntelError {
 	const first = list.firstRejected;
 	return first === undefined
 		? error
 		: new IntelError(
 				error.code,
-				`${error.found} (${list.rejectedCount} lines unreadable, the first: ${first.place}, ${first.why}: ${first.text})`,
+				`${error.found} (${list.rejectedCount} lines unreadable, the first: ${first.place}, ${first.why}${quotesContent ? `: ${first.text}` : ''})`,
 				error.next,
 			);
 }

@@ -2,6 +2,7 @@ import { IntelError } from '../errors.ts';
 import type { FeedState } from './feed-state.ts';
 import type { Feed } from './feeds-file.ts';
 import type { GetAnswer } from './http-get.ts';
+import type { Network } from './reach.ts';
 import { httpGet } from './http-get.ts';
 
 /** The ports of a download. */
@@ -11,6 +12,8 @@ export interface DownloadPorts {
 	readonly signal?: AbortSignal;
 	readonly bytesMax?: number;
 	readonly silenceMsMax?: number;
+	/** The network of the system unless said. */
+	readonly network?: Network;
 	/** Of one collection of TAXII. */
 	readonly pagesMax?: number;
 	/** Of one MISP feed; the newest count. */
@@ -39,10 +42,35 @@ export async function downloadDocument(
 	ports: DownloadPorts,
 ): Promise<Download> {
 	const answer = await getFrom(feed, feed.url, ports, conditionsOf(held));
-	return answer.status === 304
-		? { kind: 'unchanged', remember: held ?? {} }
-		: { kind: 'content', bytes: answer.bytes, remember: validatorsOf(answer.headers), notes: [] };
+	if (answer.status === 304) {
+		return { kind: 'unchanged', remember: held ?? {} };
+	}
+
+	refusePage(answer);
+	return {
+		kind: 'content',
+		bytes: answer.bytes,
+		remember: validatorsOf(answer.headers),
+		notes: [],
+	};
 }
+
+/** Refuses what cannot be a feed: a page for a browser, a picture. A list may be called text/html. */
+function refusePage({ bytes, headers, about }: GetAnswer): void {
+	const type = headers.get('content-type') ?? '';
+	const start = new TextDecoder('latin1').decode(bytes.subarray(0, pageBytesRead)).trimStart();
+	const isPage = /^<(?:!doctype html|html|head|body|!--)/i.test(start);
+	if (isPage || /^(?:image|audio|video|font)\//i.test(type)) {
+		throw new IntelError(
+			'feed-malformed',
+			`the server answers ${about}, which is ${isPage ? 'a web page' : 'no list'}`,
+			'check url and format of this feed in feeds.yaml',
+		);
+	}
+}
+
+/** Bytes in which a page shows itself. */
+const pageBytesRead = 512;
 
 /** Request headers that ask for a document only if it has changed. */
 export function conditionsOf(held: Remembered | undefined): Readonly<Record<string, string>> {
@@ -68,9 +96,9 @@ export async function getFrom(
 	ports: DownloadPorts,
 	headers: Readonly<Record<string, string>> = {},
 ): Promise<GetAnswer> {
-	const { env, signal, bytesMax, silenceMsMax } = ports;
+	const { env, signal, bytesMax, silenceMsMax, network } = ports;
 	const secretHeaders = keyHeaders(feed, env);
-	return await httpGet({ url, headers, secretHeaders, signal, bytesMax, silenceMsMax });
+	return await httpGet({ url, headers, secretHeaders, signal, bytesMax, silenceMsMax, network });
 }
 
 /** Fetches JSON. */
@@ -84,12 +112,11 @@ export async function getJson(
 	try {
 		const value: unknown = JSON.parse(new TextDecoder().decode(answer.bytes));
 		return { value, headers: answer.headers };
-	} catch (error) {
+	} catch {
 		throw new IntelError(
 			'feed-malformed',
-			`${url} answers with something that is no JSON`,
+			`${url} answers ${answer.about}, which is no JSON`,
 			'check url and format of this feed in feeds.yaml',
-			{ cause: error },
 		);
 	}
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { readYaml } from '../../config/yaml-text.ts';
+import { hasCredentials, withMaskedUrls } from '../../text/url.ts';
 import { confidenceDefault } from '../indicator.ts';
 import { feedFormats } from '../read-indicators.ts';
 
@@ -16,6 +17,10 @@ const interval = z
 const feed = z.strictObject({
 	url: z
 		.url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+		.refine(
+			url => !hasCredentials(url),
+			'a user or password does not belong into a url; write `auth: basic` and `auth_env: NAME`, where the environment variable NAME holds user:password',
+		)
 		.describe('where it is fetched; nothing else is'),
 	format: z
 		.enum(['auto', ...feedFormats, 'taxii', 'misp-feed'])
@@ -83,7 +88,8 @@ export function readFeeds(
 	if (yaml.errors.length > 0) {
 		return {
 			faults: yaml.errors.map(
-				({ line, message }) => `${file}:${line}: this is not YAML: ${message}; mend the line`,
+				({ line, message }) =>
+					`${file}:${line}: this is not YAML: ${withMaskedUrls(message)}; mend the line`,
 			),
 		};
 	}

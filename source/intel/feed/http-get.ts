@@ -1,5 +1,13 @@
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { createGunzip } from 'node:zlib';
 import { IntelError } from '../errors.ts';
 import { contentBytesMax } from '../format/inflate.ts';
+import { describeAnswer, refused } from './refused-answer.ts';
+import { Reach } from './reach.ts';
+import type { Network } from './reach.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 export interface GetRequest {
 	readonly url: string;
@@ -10,6 +18,8 @@ export interface GetRequest {
 	readonly bytesMax?: number | undefined;
 	/** How long the server may send nothing, in ms. */
 	readonly silenceMsMax?: number | undefined;
+	/** The network of the system unless said. */
+	readonly network?: Network | undefined;
 }
 
 export interface GetAnswer {
@@ -17,15 +27,18 @@ export interface GetAnswer {
 	readonly status: number;
 	readonly headers: Headers;
 	readonly bytes: Uint8Array;
+	/** Its status, type and size, for an error that must not quote it. */
+	readonly about: string;
 }
 
 const redirectsMax = 5;
 const silenceMsDefault = 30_000;
 
 /**
- * Fetches one document with limits on its bytes and on the server's silence.
+ * Fetches one document with limits on its bytes and on the server's silence, and on where it may be
+ * redirected to.
  *
- * @throws IntelError that says what was found
+ * @throws IntelError that says what was found; it quotes nothing that a server sent
  */
 export async function httpGet(request: GetRequest): Promise<GetAnswer> {
 	const watch = new SilenceWatch(request.silenceMsMax ?? silenceMsDefault, request.signal);
@@ -41,34 +54,24 @@ export async function httpGet(request: GetRequest): Promise<GetAnswer> {
 async function follow(request: GetRequest, watch: SilenceWatch): Promise<GetAnswer> {
 	let url = new URL(request.url);
 	const { origin } = url;
+	const reach = new Reach(url, request.network);
 	for (let redirects = 0; redirects <= redirectsMax; redirects++) {
-		const response = await fetch(url, {
-			headers: {
-				'user-agent': 'trailtop',
-				...request.headers,
-				...(url.origin === origin ? request.secretHeaders : {}),
-			},
-			redirect: 'manual',
-			signal: watch.signal,
+		reach.checkLiteral(url);
+		const response = await ask(url, reach, watch, {
+			'user-agent': 'trailtop',
+			'accept-encoding': 'gzip',
+			...request.headers,
+			...(url.origin === origin ? request.secretHeaders : {}),
 		});
 		watch.heard();
-		const location = response.headers.get('location');
-		if (response.status < 300 || response.status >= 400 || location === null) {
+		const { statusCode: status = 0 } = response;
+		const { location } = response.headers;
+		if (status < 300 || status >= 400 || location === undefined) {
 			return await answerOf(response, request, watch);
 		}
 
-		await response.body?.cancel();
-		const next = new URL(location, url);
-		const isSafe = next.protocol === 'https:' || next.protocol === url.protocol;
-		if (!isSafe || !/^https?:$/.test(next.protocol)) {
-			throw new IntelError(
-				'feed-refused',
-				`${url.host} redirects to ${next.protocol}//${next.host}, which is less safe`,
-				'write the address it redirects to into feeds.yaml if you trust it',
-			);
-		}
-
-		url = next;
+		response.destroy();
+		url = redirected(url, location);
 	}
 
 	throw new IntelError(
@@ -78,68 +81,103 @@ async function follow(request: GetRequest, watch: SilenceWatch): Promise<GetAnsw
 	);
 }
 
+/** A connection of its own for each request, so that each one resolves and checks its host. */
+async function ask(
+	url: URL,
+	reach: Reach,
+	{ signal }: SilenceWatch,
+	headers: Readonly<Record<string, string>>,
+): Promise<IncomingMessage> {
+	const options: RequestOptions = { agent: false, lookup: reach.lookupFor(url), headers, signal };
+	return await new Promise((resolve, reject) => {
+		const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+		send(url, options).on('response', resolve).on('error', reject).end();
+	});
+}
+
+function redirected(from: URL, location: string): URL {
+	const next = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+	if (next === undefined || next.username !== '' || next.password !== '') {
+		throw new IntelError(
+			'feed-refused',
+			`${from.host} redirects to no address that can be used`,
+			'tell the owner of the feed; what was there before stays',
+		);
+	}
+
+	const isSafe = next.protocol === 'https:' || next.protocol === from.protocol;
+	if (!isSafe || !/^https?:$/.test(next.protocol)) {
+		throw new IntelError(
+			'feed-refused',
+			`${from.host} redirects to ${next.protocol}//${next.host}, which is less safe`,
+			'write the address it redirects to into feeds.yaml if you trust it',
+		);
+	}
+
+	return next;
+}
+
 async function answerOf(
-	response: Response,
+	response: IncomingMessage,
 	request: GetRequest,
 	watch: SilenceWatch,
 ): Promise<GetAnswer> {
-	if (response.status !== 200 && response.status !== 304) {
-		await response.body?.cancel();
-		throw refused(response);
+	const { statusCode: status = 0, headers } = response;
+	if (status !== 200 && status !== 304) {
+		response.destroy();
+		throw refused(status, headers);
 	}
 
 	const bytesMax = request.bytesMax ?? contentBytesMax;
-	if (Number(response.headers.get('content-length') ?? 0) > bytesMax) {
-		await response.body?.cancel();
+	const claimedBytes = Number(headers['content-length'] ?? 0);
+	if (claimedBytes > bytesMax && status === 200) {
+		response.destroy();
 		throw tooLarge(bytesMax);
+	}
+
+	const bytes = status === 304 ? new Uint8Array() : await bodyOf(response, bytesMax, watch);
+	return {
+		status,
+		headers: new Headers(
+			Object.entries(headers).flatMap(([name, value]) =>
+				typeof value === 'string' ? [[name, value] as [string, string]] : [],
+			),
+		),
+		bytes,
+		about: describeAnswer(status, headers, bytes.byteLength),
+	};
+}
+
+async function bodyOf(
+	response: IncomingMessage,
+	bytesMax: number,
+	watch: SilenceWatch,
+): Promise<Uint8Array> {
+	const isGzip = /^(?:x-)?gzip$/i.test(response.headers['content-encoding'] ?? '');
+	const unpacked = isGzip ? createGunzip() : undefined;
+	if (unpacked !== undefined) {
+		response.on('error', error => unpacked.destroy(error));
+		response.pipe(unpacked);
 	}
 
 	const chunks: Uint8Array[] = [];
 	let byteCount = 0;
-	for await (const chunk of response.body ?? []) {
-		const bytes = chunk as Uint8Array;
-		watch.heard();
-		byteCount += bytes.byteLength;
-		if (byteCount > bytesMax) {
-			throw tooLarge(bytesMax);
-		}
+	try {
+		for await (const chunk of unpacked ?? response) {
+			const bytes = chunk as Uint8Array;
+			watch.heard();
+			byteCount += bytes.byteLength;
+			if (byteCount > bytesMax) {
+				throw tooLarge(bytesMax);
+			}
 
-		chunks.push(bytes);
+			chunks.push(bytes);
+		}
+	} finally {
+		response.destroy();
 	}
 
-	return { status: response.status, headers: response.headers, bytes: Buffer.concat(chunks) };
-}
-
-function refused(response: Response): IntelError {
-	const found = `the server answers ${response.status} ${response.statusText}`.trim();
-	switch (response.status) {
-		case 401:
-		case 403:
-			return new IntelError(
-				'feed-auth',
-				found,
-				'check auth and auth_env of this feed in feeds.yaml, and that its owner has not locked you out',
-			);
-		case 404:
-		case 410:
-			return new IntelError(
-				'feed-gone',
-				found,
-				'the feed has moved: correct its url in feeds.yaml',
-			);
-		case 429:
-		case 503: {
-			const after = response.headers.get('retry-after');
-			return new IntelError(
-				'feed-refused',
-				found,
-				after === null ? 'try again later' : `try again after ${after}`,
-			);
-		}
-
-		default:
-			return new IntelError('feed-refused', found, 'try again later');
-	}
+	return Buffer.concat(chunks);
 }
 
 function tooLarge(bytesMax: number): IntelError {
@@ -151,52 +189,22 @@ function tooLarge(bytesMax: number): IntelError {
 }
 
 function asIntelError(error: unknown, request: GetRequest, watch: SilenceWatch): unknown {
-	if (error instanceof IntelError || request.signal?.aborted === true) {
+	if (request.signal?.aborted === true) {
+		return request.signal.reason;
+	}
+
+	if (error instanceof IntelError) {
 		return error;
 	}
 
-	const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
 	const { host } = new URL(request.url);
+	// Messages of Node may quote the answer, codes never do.
+	const { code = 'the connection failed' } = error as NodeJS.ErrnoException;
 	return new IntelError(
 		'feed-unreachable',
 		watch.isSilent
 			? `${host} has said nothing for ${watch.silenceMsMax / 1_000} s`
-			: `${host} cannot be reached: ${cause?.code ?? cause?.message ?? String(error)}`,
+			: `${host} cannot be reached: ${code}`,
 		'check the network and the url in feeds.yaml; what was there before stays',
-		{ cause: error },
 	);
-}
-
-/** Aborts a request whose server sends nothing for too long. */
-class SilenceWatch {
-	readonly silenceMsMax: number;
-	readonly signal: AbortSignal;
-	isSilent = false;
-	readonly #controller = new AbortController();
-	#timer: NodeJS.Timeout;
-
-	constructor(silenceMsMax: number, outer: AbortSignal | undefined) {
-		this.silenceMsMax = silenceMsMax;
-		this.signal =
-			outer === undefined
-				? this.#controller.signal
-				: AbortSignal.any([outer, this.#controller.signal]);
-		this.#timer = this.#start();
-	}
-
-	heard(): void {
-		clearTimeout(this.#timer);
-		this.#timer = this.#start();
-	}
-
-	stop(): void {
-		clearTimeout(this.#timer);
-	}
-
-	#start(): NodeJS.Timeout {
-		return setTimeout(() => {
-			this.isSilent = true;
-			this.#controller.abort();
-		}, this.silenceMsMax);
-	}
 }

@@ -2,6 +2,7 @@ import { IntelError } from '../errors.ts';
 import { indicatorsMax } from '../indicator-list.ts';
 import type { Download, DownloadPorts } from './download.ts';
 import { getJson } from './download.ts';
+import { urlHash } from './feed-state.ts';
 import type { FeedState } from './feed-state.ts';
 import type { Feed } from './feeds-file.ts';
 
@@ -41,7 +42,7 @@ export async function downloadTaxii(
 	const addedAfter: Record<string, string> = { ...cursors };
 	let newCount = 0;
 	for (const url of await collectionUrls(feed, ports)) {
-		for await (const page of pagesOf(feed, url, cursors[url], ports)) {
+		for await (const page of pagesOf(feed, url, cursors[urlHash(url)], ports)) {
 			for (const object of page.objects) {
 				addObject(objects, object);
 			}
@@ -49,7 +50,7 @@ export async function downloadTaxii(
 			newCount += page.objects.length;
 			checkCount(objects.size);
 			if (page.addedLast !== undefined) {
-				addedAfter[url] = page.addedLast;
+				addedAfter[urlHash(url)] = page.addedLast;
 			}
 		}
 	}

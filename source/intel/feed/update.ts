@@ -1,3 +1,4 @@
+import { maskedUrl } from '../../text/url.ts';
 import { IntelError } from '../errors.ts';
 import { judgementOf } from '../indicator.ts';
 import type { KeptStore } from '../kept-store.ts';
@@ -7,6 +8,7 @@ import { takeOver } from '../take-over.ts';
 import type { FeedCache } from './cache.ts';
 import type { Download, DownloadPorts } from './download.ts';
 import { downloadDocument } from './download.ts';
+import { urlHash } from './feed-state.ts';
 import type { FeedState } from './feed-state.ts';
 import type { Feed } from './feeds-file.ts';
 import { downloadMispFeed } from './misp-feed.ts';
@@ -63,7 +65,7 @@ export async function updateFeed(
 		}
 
 		await cache.writeState(feed.name, {
-			...(held ?? { url: feed.url, checkedMs: 0 }),
+			...(held ?? { urlHash: urlHash(feed.url), checkedMs: 0 }),
 			failure: { atMs: nowMs, message: error.message },
 		});
 		return { kind: 'failed', error };
@@ -100,7 +102,7 @@ async function take(
 	const { cache, kept } = ports;
 	const { etag, lastModified, addedAfter, events } = download.remember;
 	const remember: FeedState = {
-		...{ url: feed.url, checkedMs: nowMs, etag, lastModified, addedAfter, events },
+		...{ urlHash: urlHash(feed.url), checkedMs: nowMs, etag, lastModified, addedAfter, events },
 	};
 	if (download.kind === 'unchanged') {
 		await cache.writeState(feed.name, remember);
@@ -110,7 +112,7 @@ async function take(
 	const format = plainFormat(feed);
 	const taken = await takeOver(kept, {
 		name: feed.name,
-		origin: feed.url,
+		origin: maskedUrl(feed.url),
 		licence: feed.licence,
 		bytes: download.bytes,
 		defaults: judgementOf(feed.name, {

@@ -2,9 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntelError } from '../errors.ts';
 import type { FeedCache } from '../feed/cache.ts';
+import { urlHash } from '../feed/feed-state.ts';
 import { conditionsOf, validatorsOf } from '../feed/download.ts';
 import { httpGet } from '../feed/http-get.ts';
 import type { GetAnswer } from '../feed/http-get.ts';
+import type { Network } from '../feed/reach.ts';
 import { inflated } from '../format/inflate.ts';
 import { orUndefined, writeWhole } from '../write-whole.ts';
 import type { PlaceDatabase } from './place-database.ts';
@@ -26,6 +28,8 @@ export interface PlacesPorts {
 	readonly geoDir: string;
 	readonly cache: FeedCache;
 	readonly signal?: AbortSignal;
+	/** The network of the system unless said. */
+	readonly network?: Network;
 	nowMs(): number;
 }
 
@@ -50,8 +54,9 @@ export async function updatePlaces(
 	base: string,
 	ports: PlacesPorts,
 ): Promise<PlacesOutcome> {
-	const name = /\.mmdb(\.gz)?$/.test(base)
-		? (base.split('/').at(-1) ?? '')
+	const { pathname } = new URL(base);
+	const name = isDatabaseFile(base)
+		? (pathname.split('/').at(-1) ?? '')
 				.replace(/(?:-\d{4}-\d\d)?\.mmdb(?:\.gz)?$/, '')
 				.replaceAll(/[^\w.-]/g, '-')
 		: `dbip-${kind}-lite`;
@@ -64,11 +69,13 @@ export async function updatePlaces(
 		}
 
 		const bytes = inflated(answer.bytes, databaseBytesMax);
-		const database = openPlaceDatabase(bytes, url);
+		const database = openAnswer(bytes, url, answer);
 		await checkSize(file, bytes.byteLength);
 		await writeWhole(file, [bytes]);
 		const { etag, lastModified } = validatorsOf(answer.headers);
-		await ports.cache.writeState(name, { url, checkedMs: ports.nowMs(), etag, lastModified });
+		await ports.cache.writeState(name, {
+			...{ urlHash: urlHash(url), checkedMs: ports.nowMs(), etag, lastModified },
+		});
 		return { kind: 'updated', file, type: database.type, builtMs: database.builtMs };
 	} catch (error) {
 		if (error instanceof IntelError) {
@@ -79,16 +86,36 @@ export async function updatePlaces(
 	}
 }
 
+/** Errors of the parser may quote what a server sent, so they are not told. */
+function openAnswer(bytes: Uint8Array, url: string, { about }: GetAnswer): PlaceDatabase {
+	try {
+		return openPlaceDatabase(bytes, url);
+	} catch {
+		throw new IntelError(
+			'place-data-unusable',
+			`${url} answers ${about}, which is no MaxMind-format database`,
+			'give the address of an .mmdb file with --url',
+		);
+	}
+}
+
+/** Whether a URL names one database, and no folder of monthly ones. */
+export function isDatabaseFile(url: string): boolean {
+	return /\.mmdb(\.gz)?$/.test(new URL(url).pathname);
+}
+
 /** The URLs to try, in order. */
 export function monthlyUrls(kind: PlaceKind, base: string, nowMs: number): readonly string[] {
-	if (/\.mmdb(\.gz)?$/.test(base)) {
+	if (isDatabaseFile(base)) {
 		return [base];
 	}
 
 	const now = new Date(nowMs);
 	return [0, 1].map(monthsBack => {
 		const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - monthsBack, 1));
-		return `${base.replace(/\/+$/, '')}/dbip-${kind}-lite-${month.toISOString().slice(0, 7)}.mmdb.gz`;
+		const url = new URL(base);
+		url.pathname = `${url.pathname.replace(/\/+$/, '')}/dbip-${kind}-lite-${month.toISOString().slice(0, 7)}.mmdb.gz`;
+		return url.href;
 	});
 }
 
@@ -107,6 +134,7 @@ async function firstThere(
 				url,
 				headers: conditionsOf(held),
 				bytesMax: databaseBytesMax,
+				network: ports.network,
 				...(ports.signal === undefined ? {} : { signal: ports.signal }),
 			});
 			return { url, answer };
