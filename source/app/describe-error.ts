@@ -1,6 +1,7 @@
 import type { StoreError } from '../../store/index.ts';
 import { SourceError } from '../ingest/source.ts';
 import { messageOf } from '../text/error-message.ts';
+import { withMaskedUrls } from '../text/url.ts';
 import { UsageError } from './arguments.ts';
 import { ConfigError } from './config-error.ts';
 import { storeAdvice } from './store-advice.ts';
@@ -11,8 +12,12 @@ function isStoreError(error: unknown): error is StoreError {
 	return error instanceof Error && error.name === 'StoreError';
 }
 
-/** What went wrong and, where we know it, what to do about it. */
+/** What went wrong and, where we know it, what to do about it. URLs in it are masked. */
 export function describeError(error: unknown): string {
+	return withMaskedUrls(wordsOf(error));
+}
+
+function wordsOf(error: unknown): string {
 	if (isStoreError(error)) {
 		return `${error.message}; ${storeAdvice(error)}`;
 	}
@@ -39,7 +44,7 @@ const lineCharactersMax = 2_000;
 
 /** An error that ends a command, as one sentence with its next step; never a stack trace. */
 export function describeEnd(error: unknown): string {
-	return endOf(error).replaceAll(/[^\n]+/g, line =>
+	return withMaskedUrls(endOf(error)).replaceAll(/[^\n]+/g, line =>
 		line.length > lineCharactersMax
 			? `${line.slice(0, lineCharactersMax / 2)} … ${line.slice(-lineCharactersMax / 2)}`
 			: line,

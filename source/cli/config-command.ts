@@ -1,3 +1,4 @@
+import { withMaskedUrls } from '../text/url.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
@@ -22,7 +23,7 @@ export const configCommand: Command = {
 			}
 
 			case 'show':
-				await ports.out(`${JSON.stringify(config, null, 2)}\n`);
+				await ports.out(`${JSON.stringify(config, masked, 2)}\n`);
 				return exitCode.rows;
 
 			default:
@@ -30,3 +31,8 @@ export const configCommand: Command = {
 		}
 	},
 };
+
+/** A replacer: what is printed may be pasted into a ticket. */
+function masked(_key: string, value: unknown): unknown {
+	return typeof value === 'string' ? withMaskedUrls(value) : value;
+}

@@ -12,7 +12,7 @@ import {
 } from '../intel/geo/update-places.ts';
 import type { PlaceKind, PlacesOutcome } from '../intel/geo/update-places.ts';
 import { orUndefined } from '../intel/write-whole.ts';
-import { hasCredentials, maskedUrl } from '../text/url.ts';
+import { maskedUrl } from '../text/url.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
 import { UsageError } from '../app/arguments.ts';
@@ -101,12 +101,6 @@ async function update(
 	const base = args.strings['url'] ?? placesUrl;
 	if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
 		throw new UsageError(`--url is an http or https URL; found "${maskedUrl(base)}"`);
-	}
-
-	if (hasCredentials(base)) {
-		throw new UsageError(
-			'--url takes no user or password; fetch that file with another program and name it with --geo FILE',
-		);
 	}
 
 	const isOneFile = isDatabaseFile(base);

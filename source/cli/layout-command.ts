@@ -7,6 +7,7 @@ import { layoutFaults, layoutText, takeLayout } from '../app/shared-layouts.ts';
 import { formatPlural } from '../text/number.ts';
 import { NewFile } from '../evidence/export/new-file.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { withMaskedUrls } from '../text/url.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { loadLayouts } from '../app/layouts.ts';
@@ -27,7 +28,7 @@ export const layoutCommand: Command = {
 				const { layouts, faults } = await loadLayouts(paths.configDir);
 				for (const layout of layouts) {
 					await ports.out(
-						`${layout.name.padEnd(12)} ${String(layout.panels.length).padStart(3)} panels  ${layout.description}\n`,
+						`${layout.name.padEnd(12)} ${String(layout.panels.length).padStart(3)} panels  ${withMaskedUrls(layout.description)}\n`,
 					);
 				}
 

@@ -5,6 +5,7 @@ import type { Arguments } from '../app/arguments.ts';
 import type { Flag } from './flag.ts';
 import { flagsOf } from './flags.ts';
 import { messageOf } from '../text/error-message.ts';
+import { hasCredentials } from '../text/url.ts';
 
 type MeowFlags = Record<string, { type: 'string' | 'boolean'; isMultiple?: boolean }>;
 
@@ -77,6 +78,7 @@ function sorted(given: Readonly<Record<string, unknown>>, known: readonly Flag[]
 			}
 		} else if (flag.multiple === true) {
 			if ((value as string[]).length > 0) {
+				(value as string[]).forEach(one => refuseCredentials(flag, one));
 				lists[flag.name] = value as string[];
 			}
 		} else if (typeof value === 'string') {
@@ -92,11 +94,22 @@ function checkedValue(flag: Flag, value: string): string {
 		throw new UsageError(`--${flag.name} needs a value: --${flag.name} ${flag.value ?? 'VALUE'}`);
 	}
 
+	refuseCredentials(flag, value);
+
 	if (flag.choices !== undefined && !flag.choices.includes(value)) {
 		throw new UsageError(`--${flag.name} is one of ${flag.choices.join(', ')}; found "${value}"`);
 	}
 
 	return value;
+}
+
+/** Other users of the machine see a command line, and shells keep it. */
+function refuseCredentials({ name }: Flag, value: string): void {
+	if (/^https?:/i.test(value.trim()) && hasCredentials(value)) {
+		throw new UsageError(
+			`--${name} takes no URL with a user or password in it; name a --profile for AWS, and write auth_env into feeds.yaml for a feed`,
+		);
+	}
 }
 
 function meowFlag(flag: Flag) {

@@ -1,4 +1,5 @@
 import { sanitise } from '../text/sanitise.ts';
+import { withMaskedUrls } from '../text/url.ts';
 import { SourceError } from './source.ts';
 import type { SourceErrorCode } from './source.ts';
 
@@ -119,12 +120,12 @@ function messageOf(error: unknown): string {
 		: String(error);
 }
 
-/** What came back, in one line that is safe to draw. */
+/** What came back, in one line that is safe to draw and to keep in the ledger. */
 export function describe(error: unknown): string {
 	// The server chooses these words.
 	const name = sanitise(nameOf(error)).slice(0, 80);
 	const status = ((error ?? {}) as AnyError).$metadata?.httpStatusCode;
-	const message = sanitise(messageOf(error)).slice(0, 400);
+	const message = withMaskedUrls(sanitise(messageOf(error))).slice(0, 400);
 	const prefix = name === '' || name === 'Error' || message.startsWith(name) ? '' : `${name}: `;
 	return `${prefix}${message}${status === undefined ? '' : ` (HTTP ${status})`}`;
 }

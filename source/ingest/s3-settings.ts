@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { SchemaKit } from '../config/schema-kit.ts';
+import { urlSetting } from './url-setting.ts';
 
 /**
  * The settings of an S3 source as they are written in the configuration. Only this file spells
@@ -28,12 +29,12 @@ export function s3Settings(zod: SchemaKit) {
 		profile: zod.string().optional().describe('a profile of ~/.aws/config'),
 		role_arn: zod.string().startsWith('arn:').optional().describe('a role to assume'),
 		external_id: zod.string().optional().describe('the external ID that the role asks for'),
-		endpoint: zod.url().optional().describe('an S3 endpoint other than Amazon’s'),
+		endpoint: urlSetting(zod).optional().describe('an S3 endpoint other than Amazon’s'),
 		path_style: zod.boolean().optional().describe('bucket in the path instead of the host name'),
 		requester_pays: zod.boolean().optional(),
 		fips: zod.boolean().optional(),
 		dual_stack: zod.boolean().optional(),
-		queue_url: zod.url().optional().describe('an SQS queue that is told of new objects'),
+		queue_url: urlSetting(zod).optional().describe('an SQS queue that is told of new objects'),
 	});
 }
 

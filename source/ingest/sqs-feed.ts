@@ -1,3 +1,4 @@
+import { maskedUrl } from '../text/url.ts';
 import { readNotification } from './notification.ts';
 import { openQueue } from './queue-client.ts';
 import type { S3Options } from './s3-client.ts';
@@ -33,7 +34,7 @@ export class SqsFeed implements ObjectFeed {
 		this.#queueUrl = queueUrl;
 		this.#options = options;
 		this.#times = times;
-		this.title = queueUrl;
+		this.title = maskedUrl(queueUrl);
 	}
 
 	async receive(signal: AbortSignal): Promise<readonly Announcement[]> {
@@ -169,7 +170,7 @@ export class SqsFeed implements ObjectFeed {
 			const { code, cause, message } = toSourceError(error, attempt);
 			throw new SourceError(
 				code === 'not-found' ? 'other' : code,
-				`receive from ${this.#queueUrl}: ${String(cause ?? message)}`,
+				`receive from ${this.title}: ${String(cause ?? message)}`,
 				code === 'denied'
 					? 'allow sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility on the queue'
 					: 'check the queue’s URL and region; meanwhile the bucket is listed',

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { SchemaKit } from '../../config/schema-kit.ts';
+import { urlSetting } from '../url-setting.ts';
 import type { TrailApiOptions } from './trail-api.ts';
 
 /**
@@ -20,7 +21,7 @@ export function lookupSettings(zod: SchemaKit) {
 		profile: zod.string().optional().describe('a profile of ~/.aws/config'),
 		role_arn: zod.string().startsWith('arn:').optional().describe('a role to assume'),
 		external_id: zod.string().optional().describe('the external ID that the role asks for'),
-		endpoint: zod.url().optional().describe('an endpoint of CloudTrail other than Amazon’s'),
+		endpoint: urlSetting(zod).optional().describe('an endpoint of CloudTrail other than Amazon’s'),
 		fips: zod.boolean().optional(),
 		dual_stack: zod.boolean().optional(),
 	});

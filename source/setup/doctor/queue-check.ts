@@ -1,6 +1,7 @@
 import { openQueue } from '../../ingest/queue-client.ts';
 import { formatNumber } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
+import { withMaskedUrls } from '../../text/url.ts';
 import type { QueueAccess } from '../../app/source/source-kind.ts';
 import { consumeStatement } from '../templates/policy.ts';
 import { reporterFor } from './check.ts';
@@ -43,7 +44,7 @@ export async function probeQueue(
 		signal.throwIfAborted();
 		const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 		const isDenied = /AccessDenied|not authorized/i.test(found);
-		report('queue', 'bad', sanitise(`${queueUrl}: ${found}`), {
+		report('queue', 'bad', withMaskedUrls(sanitise(`${queueUrl}: ${found}`)), {
 			next: isDenied
 				? 'allow it in the role’s policy'
 				: 'check queue_url; it looks like https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',
