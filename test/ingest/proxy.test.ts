@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aRecord, anObject } from '../../fixtures/records.ts';
 import { S3Server } from '../../fixtures/s3-server.ts';
+import { describeError } from '../../source/app/describe-error.ts';
 import { openQueue } from '../../source/ingest/queue-client.ts';
 import { bucketUrl } from '../../source/ingest/s3-client.ts';
 import type { S3Options } from '../../source/ingest/s3-client.ts';
@@ -11,9 +12,11 @@ import { S3Source } from '../../source/ingest/s3-source.ts';
 
 let server: S3Server;
 let tunnels: string[];
+let headers: (string | undefined)[];
 const proxy = createServer();
 proxy.on('connect', (request, client, head) => {
 	tunnels.push(request.url ?? '');
+	headers.push(request.headers['proxy-authorization']);
 	const [host = '', port = ''] = (request.url ?? '').split(':');
 	const upstream = connect(Number(port), host, () => {
 		client.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -27,6 +30,7 @@ proxy.on('connect', (request, client, head) => {
 
 beforeEach(async () => {
 	tunnels = [];
+	headers = [];
 	server = await S3Server.start();
 	const object = anObject([aRecord()]);
 	server.bucket('logs').put(object.key, object.body);
@@ -35,6 +39,7 @@ beforeEach(async () => {
 	});
 });
 afterEach(async () => {
+	delete process.env['TRAILTOP_PROXY_AUTH'];
 	delete process.env['http_proxy'];
 	delete process.env['no_proxy'];
 	await server.stop();
@@ -79,6 +84,21 @@ test('a queue is asked through it too', async () => {
 	).rejects.toThrow();
 	client.destroy();
 	expect(new Set(tunnels)).toEqual(new Set([new URL(server.endpoint).host]));
+});
+
+test('a user and password for it stand in a variable of their own', async () => {
+	const { port } = proxy.address() as AddressInfo;
+	process.env['http_proxy'] = `http://ada:hunter2@127.0.0.1:${port}`;
+	const refusal = await listed().then(String, (error: unknown) => describeError(error));
+	expect(refusal).toMatch(/with a user or password in its URL; .*set TRAILTOP_PROXY_AUTH/);
+	expect(refusal).not.toMatch(/ada|hunter2/);
+	expect(tunnels).toEqual([]);
+
+	process.env['http_proxy'] = `http://127.0.0.1:${port}`;
+	process.env['TRAILTOP_PROXY_AUTH'] = 'Basic YWRhOmh1bnRlcjI=';
+	expect(await listed()).toBe(1);
+	expect(tunnels).toHaveLength(1);
+	expect(headers).toEqual(['Basic YWRhOmh1bnRlcjI=']);
 });
 
 test('but not to a host that NO_PROXY names', async () => {
