@@ -23,6 +23,8 @@ export type StoreErrorCode =
 	| 'codec-missing'
 	| 'read-only'
 	| 'not-a-store'
+	/** A link, a device or the like stands in the place of one of the store's files. */
+	| 'not-a-file'
 	/** A store exists already. */
 	| 'store-exists'
 	| 'network-filesystem'

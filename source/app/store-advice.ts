@@ -25,6 +25,8 @@ const adviceOf: Readonly<Record<StoreErrorCode, string>> = {
 	'codec-missing': 'update trailtop, or choose another folder with --store PATH',
 	'read-only': `${otherFolder}, or change its owner`,
 	'not-a-store': 'check the path; `trailtop ingest` fills a new store',
+	'not-a-file':
+		'remove it when you know whose it is, see who may write into that folder, or choose another one with --store PATH',
 	'store-exists': 'name a folder that does not exist yet',
 	'network-filesystem': 'put the store on a local disk with --store PATH',
 	'lease-held': 'open it for reading, or end that process; its lease then passes on by itself',

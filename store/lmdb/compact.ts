@@ -1,9 +1,10 @@
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, StoreError } from '../errors.ts';
 import { commitError } from './commit-error.ts';
 import { checkDiskSpace, diskSpaceOf } from './disk-space.ts';
 import { dataFileName, openEnvironment } from './environment.ts';
+import { openOwn } from './own-file.ts';
 import { beginWriting } from './writing.ts';
 
 export interface Compaction {
@@ -72,7 +73,7 @@ export async function compactStore(
 }
 
 function flush(file: string): void {
-	const descriptor = openSync(file, 'r+');
+	const descriptor = openOwn(file, 'write');
 	fsyncSync(descriptor);
 	closeSync(descriptor);
 }

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync, statSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
 import { readMeta } from './meta-page.ts';
+import { openOwn } from './own-file.ts';
 import { checkTrees } from './pages.ts';
 
 /**
@@ -13,14 +14,14 @@ const mapBytesMax = 2 ** 40;
  * Refuses a file that LMDB cannot open, or whose pages do not prove each other: LMDB would not throw
  * but end the process, or give other records than were written.
  *
- * @throws StoreError `not-a-store`, `file-cut`, `file-damaged`
+ * @throws StoreError `not-a-store`, `not-a-file`, `file-cut`, `file-damaged`
  */
 export function checkDataFile(file: string): void {
 	if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
 		return;
 	}
 
-	const descriptor = openSync(file, 'r');
+	const descriptor = openOwn(file, 'read');
 	try {
 		for (let attempt = 1; !isProven(file, descriptor, attempt === attempts); attempt++);
 	} finally {

@@ -7,6 +7,7 @@ import { commitError } from './commit-error.ts';
 import { checkDataFile, mapBytes } from './data-file.ts';
 import type { KeyRange } from './keys.ts';
 import { refuseNetworkFilesystem } from './network-filesystem.ts';
+import { refuseForeign } from './own-file.ts';
 
 const readersMax = 254;
 /**
@@ -86,7 +87,7 @@ export interface EnvironmentOptions {
 /**
  * Opens the LMDB files in a directory.
  *
- * @throws StoreError `not-a-store`, `network-filesystem`, `read-only`
+ * @throws StoreError `not-a-store`, `not-a-file`, `network-filesystem`, `read-only`
  */
 export function openEnvironment(options: EnvironmentOptions): LmdbEnvironment {
 	const { dir, directoryMode, create } = options;
@@ -95,6 +96,8 @@ export function openEnvironment(options: EnvironmentOptions): LmdbEnvironment {
 		prepareDirectory(dir, directoryMode);
 	}
 
+	refuseForeign(file);
+	refuseForeign(`${file}-lock`);
 	if (!create && !existsSync(file)) {
 		throw new StoreError('not-a-store', `${dir} holds no ${dataFileName}`);
 	}

@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import type { StoreError } from '../errors.ts';
 import type { LmdbEnvironment } from './environment.ts';
 import type { KeyRange } from './keys.ts';
 import { readMeta } from './meta-page.ts';
 import type { Meta } from './meta-page.ts';
+import { openOwn } from './own-file.ts';
 import { visitRows } from './pages.ts';
 import type { LeafEntry } from './pages.ts';
 
@@ -29,7 +30,7 @@ export class FoundRows implements RowReads {
 
 	/** @param file - is closed by `close` */
 	constructor(file: string) {
-		this.#descriptor = openSync(file, 'r');
+		this.#descriptor = openOwn(file, 'read');
 		const meta = readMeta(this.#descriptor);
 		this.#transaction = meta?.transaction;
 		const { size } = fstatSync(this.#descriptor);

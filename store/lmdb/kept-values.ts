@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { viewOf } from '../shred/bytes.ts';
+import { StoreError } from '../errors.ts';
 import { dataFileName, openEnvironment } from './environment.ts';
 import type { LmdbEnvironment } from './environment.ts';
+import { refuseLinkedDirectory } from './own-file.ts';
 
 /** All values together; beyond it the oldest half is removed. */
 const keptBytesMax = 256 * 2 ** 20;
@@ -195,10 +197,12 @@ export interface KeptOptions {
  * may not write.
  *
  * @param dir - of the store
+ * @throws StoreError `not-a-file`: somebody put a link there, and that is not passed over in silence
  */
 export function openKept(dir: string, options: KeptOptions = {}): KeptValues | undefined {
 	const { clock = Date.now, bytesMax = keptBytesMax } = options;
 	try {
+		refuseLinkedDirectory(join(dir, keptDir));
 		const isShared = (statSync(dir).mode & groupBits) === groupBits;
 		const environment = openEnvironment({
 			dir: join(dir, keptDir),
@@ -206,7 +210,11 @@ export function openKept(dir: string, options: KeptOptions = {}): KeptValues | u
 			create: true,
 		});
 		return new KeptValues(environment, clock, bytesMax);
-	} catch {
+	} catch (error) {
+		if (error instanceof StoreError && error.code === 'not-a-file') {
+			throw error;
+		}
+
 		return undefined;
 	}
 }
