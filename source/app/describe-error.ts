@@ -34,6 +34,7 @@ const systemAdvice: Readonly<Record<string, string>> = {
 	EDQUOT: 'make room within the quota, or name a place on another disk',
 	EIO: 'the disk does not read or write: have it checked',
 	ENOENT: 'look for a mistake in the path',
+	ELOOP: 'remove the link, or name the file that it leads to',
 	EISDIR: 'name a file, not a folder',
 	ENOTDIR: 'name a folder, not a file',
 	EMFILE: 'allow more open files: `ulimit -n`',

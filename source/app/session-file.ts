@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Paths } from '../config/paths.ts';
 import type { Session } from '../dashboard/state/session.ts';
+import { writeWhole } from '../intel/write-whole.ts';
 
 /** The file of an environment's session: what the next start restores. */
 export function sessionFile(paths: Paths, environment: string): string {
@@ -22,8 +23,5 @@ export async function readSession(file: string): Promise<Partial<Session> | unde
 
 /** Replaces the file atomically; only its owner can read it. */
 export async function writeSession(file: string, session: Session): Promise<void> {
-	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-	const draft = `${file}.new`;
-	await writeFile(draft, JSON.stringify(session), { mode: 0o600 });
-	await rename(draft, file);
+	await writeWhole(file, [JSON.stringify(session)]);
 }

@@ -1,10 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { pathsOf } from '../config/paths.ts';
 import { forecast } from '../ingest/forecast.ts';
 import type { ForecastOptions } from '../ingest/forecast.ts';
 import type { ObjectSource } from '../ingest/source.ts';
-import { orUndefined } from '../intel/write-whole.ts';
+import { orUndefined, writeWhole } from '../intel/write-whole.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -28,8 +27,6 @@ import type { CommandPorts } from '../app/ports.ts';
 import { readTime } from '../app/time-range.ts';
 import { messageOf } from '../text/error-message.ts';
 
-const ownerReads = 0o600;
-const ownerEnters = 0o700;
 const forecastMsMax = 60_000;
 /** Objects per second that one console fetches, at 40 ms to the bucket and 16 requests at once. */
 const objectsASecond = 300;
@@ -159,10 +156,7 @@ async function reportForecast(
 
 async function write(file: string, answers: Answers, ports: CommandPorts): Promise<number> {
 	const merged = mergeInto(await textOf(file), answers, file);
-	await mkdir(dirname(file), { recursive: true, mode: ownerEnters });
-	const temporary = `${file}.${Math.floor(ports.random() * 1e9).toString(36)}`;
-	await writeFile(temporary, merged.text, { mode: ownerReads, flag: 'wx' });
-	await rename(temporary, file);
+	await writeWhole(file, [merged.text]);
 	const what = merged.replaced ? 'changed the source of' : 'added';
 	const env = merged.isDefault ? '' : ` --env ${answers.name}`;
 	await ports.out(`${what} environment ${answers.name} in ${file}\nrun: trailtop${env}\n`);

@@ -1,10 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isScalar, isSeq, parseDocument, Scalar } from 'yaml';
 import type { Document } from 'yaml';
 import { formatLayoutFault, readLayout } from '../../dashboard/layout/read-layout.ts';
 import type { Effect } from '../../dashboard/state/effect.ts';
-import { orUndefined } from '../../intel/write-whole.ts';
+import { orUndefined, writeWhole } from '../../intel/write-whole.ts';
 
 type SavedPanel = Pick<
 	Extract<Effect, { kind: 'save-panel' }>,
@@ -38,10 +38,7 @@ export async function addPanel(configDir: string, panel: SavedPanel): Promise<st
 	const file = ownLayoutFile(configDir);
 	const before = (await orUndefined(readFile(file, 'utf8'))) ?? newLayout;
 	const { text, id } = withPanel(before, panel, file);
-	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-	const draft = `${file}.new`;
-	await writeFile(draft, text, { mode: 0o600 });
-	await rename(draft, file);
+	await writeWhole(file, [text]);
 	return id;
 }
 
