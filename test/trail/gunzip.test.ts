@@ -76,6 +76,7 @@ test('a trailer that lies about its size costs no more memory than the bytes can
 		return inflated.bytes.buffer.byteLength;
 	};
 
-	expect(lying(10)).toBeLessThan(64 << 10);
+	// What is small lies in a pool of Node's: 8 KiB up to Node 22, 64 KiB from Node 24 on.
+	expect(lying(10)).toBeLessThanOrEqual(64 << 10);
 	expect(lying(100_000)).toBe(64 << 20);
 });
