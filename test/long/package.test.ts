@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Lock } from '../../release/lock.ts';
+import type { Lock } from '../../fixtures/release/lock.ts';
 import { Terminal } from '../pty/terminal.ts';
 
 const execute = promisify(execFile);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { licenceFaults } from '../../release/licences.ts';
-import { readLock } from '../../release/lock.ts';
+import { licenceFaults } from '../../fixtures/release/licences.ts';
+import { readLock } from '../../fixtures/release/lock.ts';
 
 const exceptions = [{ name: 'x', licence: 'MPL-2.0', reason: 'draws' }];
 const faultsOf = (packages: Parameters<typeof licenceFaults>[0]['packages']) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readLock } from '../../release/lock.ts';
-import { shrinkwrapOf } from '../../release/shrinkwrap.ts';
+import { readLock } from '../../fixtures/release/lock.ts';
+import { shrinkwrapOf } from '../../fixtures/release/shrinkwrap.ts';
 
 test('the pins that travel are those of the lock file, and nothing of development', async () => {
 	const lock = await readLock();
