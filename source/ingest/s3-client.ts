@@ -1,6 +1,8 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { CredentialProvider } from './credentials.ts';
 import { boundAnswers } from './bounded-answers.ts';
+import type { Clock } from './clock.ts';
+import type { S3Requests } from './s3-requests.ts';
 import { credentialError, requireProfile } from './aws-profiles.ts';
 import { agentsFor } from './proxy.ts';
 import type { S3Access } from './s3-settings.ts';
@@ -18,6 +20,10 @@ export interface S3Options extends S3Access, Requester {
 	readonly silenceMax?: number;
 	/** Longest wait for the whole body, in ms. */
 	readonly bodyMsMax?: number;
+	/** Default: the machine's. */
+	readonly clock?: Clock;
+	/** Who answers in place of the SDK; gets what to call with each answer's `Date`, in ms since the epoch. */
+	readonly requests?: (serverTime: (ms: number) => void) => S3Requests;
 }
 
 const silenceMaxDefault = 30_000;

@@ -2,15 +2,18 @@ import type {
 	ListObjectsV2CommandInput,
 	ListObjectsV2CommandOutput,
 	_Object as S3Object,
-	S3Client,
 } from '@aws-sdk/client-s3';
 import { checkedBody } from './checked-body.ts';
 import { checkedPage, decoderOf } from './checked-page.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { HeldCredentials } from './credentials.ts';
 import { createClient, loadSdk, providerOf } from './s3-client.ts';
-import type { S3Options, Sdk } from './s3-client.ts';
+import type { S3Options } from './s3-client.ts';
 import { isExpired, isSkewed, toSourceError } from './s3-errors.ts';
 import type { S3Attempt } from './s3-errors.ts';
+import { sdkRequests } from './s3-requests.ts';
+import type { S3Requests } from './s3-requests.ts';
 import { SourceError } from './source.ts';
 import type { ListedObject, ObjectFeed, ObjectSource } from './source.ts';
 import { SqsFeed } from './sqs-feed.ts';
@@ -31,12 +34,14 @@ export class S3Source implements ObjectSource {
 	readonly #options: S3Options;
 	/** Empty, or ends in `/`. */
 	readonly #root: string;
-	#opened: Promise<{ readonly sdk: Sdk; client: S3Client }> | undefined;
+	readonly #clock: Clock;
+	#opened: Promise<S3Requests> | undefined;
 	#credentials: HeldCredentials | undefined;
 	#server: { readonly ms: number; readonly atElapsedMs: number } | undefined;
 
 	constructor(options: S3Options) {
 		this.#options = options;
+		this.#clock = options.clock ?? systemClock;
 		const prefix = options.prefix.replace(/^\/+|\/+$/g, '');
 		this.#root = prefix === '' ? '' : `${prefix}/`;
 		if (options.queueUrl !== undefined) {
@@ -97,42 +102,43 @@ export class S3Source implements ObjectSource {
 
 	async get(object: ListedObject, signal: AbortSignal): Promise<Uint8Array> {
 		const { bucket, bodyMsMax = bodyMsMaxDefault } = this.#options;
-		return this.#try('get', object.key, signal, async ({ sdk, client }) => {
-			const deadline = AbortSignal.any([signal, AbortSignal.timeout(bodyMsMax)]);
-			const answer = await client.send(
-				new sdk.GetObjectCommand({
-					Bucket: bucket,
-					Key: object.key,
-					IfMatch: object.etag,
-					ChecksumMode: 'ENABLED',
-					...this.#payer(),
-				}),
-				{ abortSignal: deadline },
-			);
-			const title = `get s3://${bucket}/${object.key}`;
-			return checkedBody(answer, object, { bucket, title }, deadline);
+		return this.#try('get', object.key, signal, async requests => {
+			const answered = new AbortController();
+			const deadline = AbortSignal.any([signal, this.#after(bodyMsMax, answered.signal)]);
+			try {
+				const answer = await requests.get(
+					{
+						Bucket: bucket,
+						Key: object.key,
+						IfMatch: object.etag,
+						ChecksumMode: 'ENABLED',
+						...this.#payer(),
+					},
+					deadline,
+				);
+				const title = `get s3://${bucket}/${object.key}`;
+				return await checkedBody(answer, object, { bucket, title }, deadline);
+			} finally {
+				answered.abort();
+			}
 		});
 	}
 
 	async metadata(key: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
-		return this.#try('get', key, signal, async ({ sdk, client }) => {
-			const head = new sdk.HeadObjectCommand({
-				Bucket: this.#options.bucket,
-				Key: key,
-				...this.#payer(),
-			});
-			const { Metadata } = await client.send(head, { abortSignal: signal });
+		return this.#try('get', key, signal, async requests => {
+			const head = { Bucket: this.#options.bucket, Key: key, ...this.#payer() };
+			const { Metadata } = await requests.head(head, signal);
 			return Metadata ?? {};
 		});
 	}
 
 	nowMs(): number | undefined {
-		return this.#server && this.#server.ms + (performance.now() - this.#server.atElapsedMs);
+		return this.#server && this.#server.ms + (this.#clock.elapsedMs() - this.#server.atElapsedMs);
 	}
 
 	async close(): Promise<void> {
 		const opened = await this.#opened?.catch(() => undefined);
-		opened?.client.destroy();
+		opened?.close();
 		this.#opened = undefined;
 		await this.feed?.close();
 	}
@@ -185,16 +191,16 @@ export class S3Source implements ObjectSource {
 		input: Omit<ListObjectsV2CommandInput, 'Bucket'>,
 		signal: AbortSignal,
 	): Promise<ListObjectsV2CommandOutput> {
-		return this.#try('list', input.Prefix ?? '', signal, ({ sdk, client }) =>
-			client.send(
-				new sdk.ListObjectsV2Command({
+		return this.#try('list', input.Prefix ?? '', signal, requests =>
+			requests.list(
+				{
 					Bucket: this.#options.bucket,
 					EncodingType: 'url',
 					OptionalObjectAttributes: ['RestoreStatus'],
 					...this.#payer(),
 					...input,
-				}),
-				{ abortSignal: signal },
+				},
+				signal,
 			),
 		);
 	}
@@ -203,7 +209,7 @@ export class S3Source implements ObjectSource {
 		action: S3Attempt['action'],
 		key: string,
 		signal: AbortSignal,
-		work: (opened: { readonly sdk: Sdk; readonly client: S3Client }) => Promise<T>,
+		work: (requests: S3Requests) => Promise<T>,
 	): Promise<T> {
 		const { bucket, profile, requesterPays = false } = this.#options;
 		const attempt = { bucket, action, key, profile, requesterPays };
@@ -228,7 +234,7 @@ export class S3Source implements ObjectSource {
 		}
 	}
 
-	#open(): Promise<{ readonly sdk: Sdk; readonly client: S3Client }> {
+	#open(): Promise<S3Requests> {
 		this.#opened ??= this.#create(this.#options.region).catch(error => {
 			this.#opened = undefined;
 			throw error;
@@ -238,26 +244,38 @@ export class S3Source implements ObjectSource {
 
 	async #reopen(region: string): Promise<void> {
 		const old = await this.#opened;
-		old?.client.destroy();
+		old?.close();
 		this.#opened = this.#create(region);
 		await this.#opened;
 	}
 
-	async #create(region: string | undefined): Promise<{ readonly sdk: Sdk; client: S3Client }> {
+	async #create(region: string | undefined): Promise<S3Requests> {
+		const serverTime = (ms: number): void => {
+			this.#server = { ms, atElapsedMs: this.#clock.elapsedMs() };
+		};
+
+		if (this.#options.requests !== undefined) {
+			return this.#options.requests(serverTime);
+		}
+
 		const sdk = await loadSdk();
 		const provider = await providerOf(this.#options);
-		const held = new HeldCredentials(() => provider(), Date.now);
-		this.#credentials = held;
-		const client = createClient(
-			sdk,
-			this.#options,
-			region,
-			() => this.#held(held),
-			ms => {
-				this.#server = { ms, atElapsedMs: performance.now() };
-			},
+		const held = new HeldCredentials(
+			() => provider(),
+			() => this.#clock.nowMs(),
 		);
-		return { sdk, client };
+		this.#credentials = held;
+		const credentials = () => this.#held(held);
+		return sdkRequests(sdk, createClient(sdk, this.#options, region, credentials, serverTime));
+	}
+
+	/** Aborts after so many ms, unless it has ended before. */
+	#after(ms: number, ended: AbortSignal): AbortSignal {
+		const late = new AbortController();
+		void this.#clock.sleep(ms, ended).then(() => {
+			late.abort(new DOMException('the answer did not come in time', 'TimeoutError'));
+		});
+		return late.signal;
 	}
 
 	/** A role that cannot be assumed is an error of credentials, not of the bucket's policy. */

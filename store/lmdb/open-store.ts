@@ -15,7 +15,7 @@ import { checkFormat, refuseUnfinished } from './state.ts';
 import { LmdbWriter } from './writer.ts';
 import type { StoreKeeper } from './writer.ts';
 import { beginWriting } from './writing.ts';
-import type { Writing } from './writing.ts';
+import type { Repeat, Writing } from './writing.ts';
 
 const segmentRowsMax = 65_536;
 const segmentBytesMax = 256 * 2 ** 20;
@@ -48,6 +48,8 @@ export interface WriterOptions extends CommonOptions {
 	readonly diskSpace?: () => DiskSpace;
 	/** Ms between renewals of the lease; with 0, only commits renew it. */
 	readonly heartbeatEveryMs?: number;
+	/** Default: a timer of the machine. */
+	readonly repeat?: Repeat;
 	/**
 	 * What is made here, for people: until `finish` was called, nobody opens the store, also after a
 	 * crash.
@@ -83,6 +85,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 	try {
 		writing = beginWriting(environment, clock, {
 			heartbeatMs: options.heartbeatEveryMs ?? heartbeatEveryMs,
+			repeat: options.repeat,
 			unfinished: options.unfinished,
 			lost: options.leaseLost,
 		});

@@ -21,9 +21,14 @@ export interface Writing {
 	end(): Promise<void>;
 }
 
+/** Calls `run` every so many ms, until what it returns is called. */
+export type Repeat = (run: () => void, everyMs: number) => () => void;
+
 export interface WritingOptions {
 	/** With 0, only commits renew the lease. */
 	readonly heartbeatMs: number;
+	/** Default: a timer of the machine. */
+	readonly repeat?: Repeat | undefined;
 	/** What is made here: nobody else opens the store before it is finished. */
 	readonly unfinished?: string | undefined;
 	/** Called once when the timer finds that another writer has the lease. */
@@ -32,31 +37,31 @@ export interface WritingOptions {
 
 /**
  * Takes the lease, and creates the store when the file is empty. The lease is renewed by a timer
- * that does not keep the process alive.
+ * that by default does not keep the process alive.
  *
  * @throws StoreError `lease-held`, `format-newer`, `format-unknown`, `store-unfinished`
  */
 export function beginWriting(
 	environment: LmdbEnvironment,
 	clock: () => number,
-	{ heartbeatMs, unfinished, lost }: WritingOptions,
+	{ heartbeatMs, repeat = onTimer, unfinished, lost }: WritingOptions,
 ): Writing {
 	const lease = takeLease(environment, clock, unfinished);
-	const timer =
-		heartbeatMs === 0
-			? undefined
-			: setInterval(() => {
-					const error = beat(environment, lease);
-					if (error !== undefined) {
-						clearInterval(timer);
-						lost?.(error);
-					}
-				}, heartbeatMs);
-	timer?.unref();
+	let stop = (): void => {};
+	if (heartbeatMs !== 0) {
+		stop = repeat(() => {
+			const error = beat(environment, lease);
+			if (error !== undefined) {
+				stop();
+				lost?.(error);
+			}
+		}, heartbeatMs);
+	}
+
 	return {
 		lease,
 		async end() {
-			clearInterval(timer);
+			stop();
 			try {
 				environment.commit(batch => lease.release(batch));
 			} catch {
@@ -67,6 +72,12 @@ export function beginWriting(
 			await environment.close();
 		},
 	};
+}
+
+function onTimer(run: () => void, everyMs: number): () => void {
+	const timer = setInterval(run, everyMs);
+	timer.unref();
+	return () => clearInterval(timer);
 }
 
 function takeLease(
