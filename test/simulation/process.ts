@@ -1,0 +1,174 @@
+import { meta } from '../../fixtures/a-tailer.ts';
+import { seeded } from '../../fixtures/seeded.ts';
+import { writerWith } from '../../fixtures/writer-with.ts';
+import { S3Source } from '../../source/ingest/s3-source.ts';
+import { Tailer } from '../../source/ingest/tailer.ts';
+import type { IngestSummary } from '../../source/ingest/tailer.ts';
+import { minuteMs } from '../../source/text/duration.ts';
+import { recordSchema } from '../../source/trail/schema.ts';
+import { openWriter, StoreError } from '../../store/index.ts';
+import type { LedgerRow, StoreKeeper } from '../../store/index.ts';
+import { recordsOf } from './oracle.ts';
+import type { Written } from './oracle.ts';
+import type { VirtualS3 } from './virtual-s3.ts';
+import { ProcessClock } from './world-clock.ts';
+import type { WorldClock } from './world-clock.ts';
+
+/** What a process meets of its world. */
+export interface Machine {
+	readonly name: string;
+	readonly dir: string;
+	readonly seed: number;
+	readonly sinceMs: number;
+	readonly segmentRowsMax: number;
+	readonly openPartitionsMax: number;
+	readonly heartbeatEveryMs: number;
+	readonly clock: WorldClock;
+	readonly s3: VirtualS3;
+	/** Called in each commit, before it writes; throws what the disk says. */
+	readonly committing: () => void;
+	/** A write begins, is acknowledged, or failed. */
+	readonly began: (written: Written) => void;
+	readonly wrote: (written: Written) => void;
+	readonly failed: () => void;
+	readonly diskFree: () => number;
+	readonly note: (what: string) => void;
+}
+
+const nothing = (): void => {};
+
+/** A process that fills a store from the bucket, with a clock and ports of its own. */
+export class Process {
+	readonly clock: ProcessClock;
+	readonly name: string;
+	/** Settles when another has taken the lease and this one noticed. */
+	readonly superseded: Promise<StoreError>;
+	readonly #machine: Machine;
+	readonly #source: S3Source;
+	#writer: StoreKeeper | undefined;
+	#tailer: Tailer | undefined;
+	#lost: (error: StoreError) => void = nothing;
+
+	private constructor(machine: Machine) {
+		this.#machine = machine;
+		this.name = machine.name;
+		this.clock = new ProcessClock(machine.clock);
+		this.superseded = new Promise(resolve => {
+			this.#lost = resolve;
+		});
+		this.#source = new S3Source({
+			bucket: 'logs',
+			prefix: '',
+			clock: this.clock,
+			requests: machine.s3.requests(this.clock),
+		});
+	}
+
+	/** @throws StoreError as `openWriter` */
+	static async start(machine: Machine): Promise<Process> {
+		const process = new Process(machine);
+		await machine.clock.real(process.#open());
+		return process;
+	}
+
+	follow(): void {
+		this.#tailer?.start();
+	}
+
+	async once(): Promise<IngestSummary> {
+		return this.#tailer!.once(new AbortController().signal);
+	}
+
+	get state(): string {
+		return this.#tailer?.status().state ?? 'idle';
+	}
+
+	async retryDamaged(): Promise<void> {
+		await this.#tailer?.retryDamaged(new AbortController().signal);
+	}
+
+	/** In good order. */
+	async stop(): Promise<void> {
+		await this.#tailer?.stop();
+		await this.#source.close();
+		await this.close();
+	}
+
+	/** From now on nothing of it runs, and it writes nothing. */
+	kill(): void {
+		this.clock.kill();
+	}
+
+	/** What is left of a process that was killed: its opening of the file. Its lease stays. */
+	async close(): Promise<void> {
+		await this.#machine.clock.real(this.#writer?.close() ?? Promise.resolve());
+	}
+
+	async #open(): Promise<void> {
+		const { machine, clock } = { machine: this.#machine, clock: this.clock };
+		const writer = await openWriter({
+			dir: machine.dir,
+			schema: recordSchema,
+			segmentRowsMax: machine.segmentRowsMax,
+			openPartitionsMax: machine.openPartitionsMax,
+			clock: () => clock.nowMs(),
+			heartbeatEveryMs: machine.heartbeatEveryMs,
+			repeat: clock.repeat,
+			leaseLost: error => this.#lost(error),
+			diskSpace: () => ({ freeBytes: machine.diskFree(), totalBytes: 100e9 }),
+			beforeCommit: () => {
+				if (clock.isDead) {
+					throw new Error('this process was killed');
+				}
+
+				machine.committing();
+			},
+		});
+		this.#writer = writer;
+		this.#tailer = new Tailer({
+			source: this.#source,
+			writer: writerWith(writer, {
+				append: (partition, objects, rowsOf) => {
+					let rows: readonly LedgerRow[] = [];
+					return this.#writing(
+						() => ({ records: recordsOf(objects), rows }),
+						() =>
+							writer.append(partition, objects, outcomes => {
+								rows = rowsOf(outcomes);
+								machine.began({ records: recordsOf(objects), rows });
+								return rows;
+							}),
+					);
+				},
+				putLedger: rows => {
+					machine.began({ records: [], rows });
+					return this.#writing(
+						() => ({ records: [], rows }),
+						() => writer.putLedger(rows),
+					);
+				},
+			}),
+			meta,
+			sinceMs: machine.sinceMs,
+			clock,
+			random: seeded(machine.seed),
+			pollEveryMs: 10 * minuteMs,
+			concurrencyMax: 8,
+		});
+	}
+
+	async #writing<T>(written: () => Written, write: () => Promise<T>): Promise<T> {
+		try {
+			const result = await write();
+			this.#machine.wrote(written());
+			return result;
+		} catch (error) {
+			this.#machine.failed();
+			if (error instanceof StoreError && error.code === 'lease-lost') {
+				this.#lost(error);
+			}
+
+			throw error;
+		}
+	}
+}
