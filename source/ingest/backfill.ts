@@ -5,6 +5,7 @@ import type { Gathered } from './gather-sparse.ts';
 import type { PassPorts, PassResult } from './pass.ts';
 import { runPass } from './tail-pass.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
+import { dayKey } from './ledger-index.ts';
 import type { ListingPrefix, ListingPrefixes } from './listing-prefixes.ts';
 import { dayPrefix } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
@@ -358,7 +359,7 @@ export class Backfill {
 	}
 
 	#rowKey(day: string): string {
-		return `day/${this.#ports.source.title}\n${day}`;
+		return dayKey(this.#ports.source.title, day);
 	}
 
 	/** The oldest day of any prefix, so that "everything" does not list years of nothing. */

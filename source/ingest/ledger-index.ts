@@ -16,6 +16,7 @@ const indexVersion = 1;
 const noteworthyPrefix = 'noteworthy/';
 const tallyPrefix = 'tally/';
 const leftPrefix = 'left/';
+const dayPrefix = 'day/';
 /** Above every character that a key can continue with. */
 export const afterAll = '\u{10FFFF}';
 
@@ -193,6 +194,16 @@ export function indexRows(ledger: LedgerPort): readonly LedgerRow[] {
 /** Whether a row belongs to the index, which can be made anew from the rows of the objects. */
 export function isIndexKey(key: string): boolean {
 	return key === indexKey || key.startsWith(noteworthyPrefix) || key.startsWith(tallyPrefix);
+}
+
+/** The key of the row that says when all of a UTC day was read, `2026-03-01`. */
+export function dayKey(namespace: string, day: string): string {
+	return `${dayPrefix}${namespace}\n${day}`;
+}
+
+/** Whether a row says that a day was read whole. */
+export function isDayKey(key: string): boolean {
+	return key.startsWith(dayPrefix);
 }
 
 /** Where the index says something else than the rows of the objects; empty without an index. */

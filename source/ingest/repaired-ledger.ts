@@ -1,12 +1,13 @@
 import type { FoundRecords, LedgerRow } from '../../store/index.ts';
 import { toLedgerEntry } from './ledger.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { isIndexKey } from './ledger-index.ts';
+import { isDayKey, isIndexKey } from './ledger-index.ts';
 
 /**
  * What becomes of the ledger of a store that was repaired. An object of which records were lost is
- * forgotten, so that it is fetched again; its records that are there already are duplicates then. The
- * index is left out: whoever fills the store next makes it anew.
+ * forgotten, so that it is fetched again; its records that are there already are duplicates then. Which
+ * days were read whole is forgotten too, or the days of these objects would not be listed. The index is
+ * left out: whoever fills the store next makes it anew.
  */
 export class RepairedLedger {
 	/** Objects that were forgotten, and the time of their oldest record, ms since the epoch. */
@@ -15,7 +16,7 @@ export class RepairedLedger {
 
 	/** Undefined: the row is left out. */
 	readonly rowOf = (row: LedgerRow, found: FoundRecords): LedgerRow | undefined => {
-		if (isIndexKey(row.key)) {
+		if (isIndexKey(row.key) || isDayKey(row.key)) {
 			return undefined;
 		}
 
