@@ -21,6 +21,7 @@ import {
 	numberInKey,
 } from './keys.ts';
 import type { KeyRange } from './keys.ts';
+import { readLease } from './lease.ts';
 import { openForReading } from './open-store.ts';
 import { decodeJson } from './rows.ts';
 import { groupReader } from './sealed-segments.ts';
@@ -96,7 +97,7 @@ function checkPages(options: CheckOptions): StoreCheck {
 	const rows = new FoundRows(join(options.dir, dataFileName));
 	try {
 		const check = new Check(rows, options);
-		for (const fault of rows.faults) {
+		for (const fault of [...rows.faults, ...rows.harmless]) {
 			check.note({ where: 'the file', found: fault.message });
 		}
 
@@ -282,6 +283,7 @@ class Check {
 			}
 		}
 
+		this.#decode('the lease', () => readLease(this.#reads));
 		for (const range of [doomed, drops, aside]) {
 			for (const { value } of this.#reads.page(range, Infinity)) {
 				this.#decode('row of what retention dropped', () => decodeJson(value));

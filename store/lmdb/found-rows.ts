@@ -1,12 +1,13 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import type { StoreError } from '../errors.ts';
+import { StoreError } from '../errors.ts';
 import type { LmdbEnvironment } from './environment.ts';
+import { isKey } from './keys.ts';
 import type { KeyRange } from './keys.ts';
 import { readMeta } from './meta-page.ts';
 import type { Meta } from './meta-page.ts';
 import { openOwn } from './own-file.ts';
 import { visitRows } from './pages.ts';
-import type { LeafEntry } from './pages.ts';
+import type { LeafEntry } from './tree-page.ts';
 
 /** Reads of rows by key. Who asks cannot tell whether LMDB answers. */
 export type RowReads = Pick<LmdbEnvironment, 'read' | 'copy' | 'page' | 'keys'>;
@@ -27,6 +28,8 @@ export class FoundRows implements RowReads {
 	readonly #transaction: bigint | undefined;
 	/** Pages that do not prove, and why; their rows may be missing. */
 	readonly faults: readonly StoreError[];
+	/** What keeps LMDB from the file although no row is missing for it. */
+	readonly harmless: readonly StoreError[];
 
 	/** @param file - is closed by `close` */
 	constructor(file: string) {
@@ -38,15 +41,22 @@ export class FoundRows implements RowReads {
 		const found = new Map<string, LeafEntry>();
 		const orphans = new Map<string, LeafEntry>();
 		const faults: StoreError[] = [];
+		const harmless: StoreError[] = [];
 		visitRows(this.#descriptor, pages, pages.lastPage + 1, {
 			entries: entries => entries.forEach(entry => found.set(nameOf(entry), entry)),
 			orphans: entries => entries.forEach(entry => keepNewest(orphans, entry)),
 			damaged: error => faults.push(error),
+			unfree: error => harmless.push(error),
 		});
 		// What a tree leads to is the newest of its key.
-		const rows = new Map([...orphans, ...found]);
-		this.#rows = [...rows.values()].sort((a, b) => Buffer.compare(a.key, b.key));
+		const rows = [...new Map([...orphans, ...found]).values()];
+		this.#rows = rows.filter(({ key }) => isKey(key)).sort((a, b) => Buffer.compare(a.key, b.key));
+		if (this.#rows.length < rows.length) {
+			faults.push(strangeKey(rows.length - this.#rows.length));
+		}
+
 		this.faults = faults;
+		this.harmless = harmless;
 	}
 
 	read<T>(key: Buffer, take: (bytes: Uint8Array) => T): T | undefined {
@@ -107,6 +117,10 @@ export class FoundRows implements RowReads {
 
 function nameOf({ key }: LeafEntry): string {
 	return Buffer.from(key).toString('latin1');
+}
+
+function strangeKey(count: number): StoreError {
+	return new StoreError('row-damaged', `${count} rows have keys of no kind that a store has`);
 }
 
 function keepNewest(orphans: Map<string, LeafEntry>, entry: LeafEntry): void {

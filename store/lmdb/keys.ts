@@ -1,3 +1,5 @@
+import { StoreError } from '../errors.ts';
+
 /**
  * The keys of the one LMDB table. The first byte is the kind of key. Numbers follow as big-endian
  * bytes, so that LMDB's byte order is their numeric order. `store/README.md` describes the whole
@@ -15,6 +17,27 @@ const doomedTag = 0x09;
 const asideTag = 0x0a;
 
 const numberBytes = 6;
+
+/** Bytes of the keys of each kind that are all of one length. */
+const keyBytesOf: ReadonlyMap<number, number> = new Map([
+	[headerTag, 1 + numberBytes],
+	[journalTag, 3 + numberBytes],
+	[conflictTag, 5 + numberBytes],
+	[dropTag, 1 + numberBytes],
+	[catalogueTag, 1 + numberBytes],
+	[doomedTag, 1 + numberBytes],
+	[asideTag, 1 + numberBytes],
+]);
+
+/** Whether a key may be one of ours: of a known kind, and as long as those are. */
+export function isKey(key: Uint8Array): boolean {
+	const tag = key[0] ?? 0;
+	const bytes = keyBytesOf.get(tag);
+	return bytes === undefined
+		? [metaTag, groupTag, ledgerTag].includes(tag) &&
+				(tag !== groupTag || key.length > 3 + numberBytes)
+		: key.length === bytes;
+}
 
 export interface KeyRange {
 	/** Inclusive. */
@@ -97,17 +120,24 @@ export function journalFrom(sequence: number): KeyRange {
 	return { start: journalKey(sequence, 0), end: Buffer.of(journalTag + 1) };
 }
 
-/** The segment, sequence or drop number in a key. */
+/**
+ * The segment, sequence or drop number in a key.
+ *
+ * @throws StoreError `row-damaged`
+ */
 export function numberInKey(key: Uint8Array): number {
+	refuseStrange(key);
 	return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUIntBE(1, numberBytes);
 }
 
 /** The chunk number of a journal key. */
 export function chunkInJournalKey(key: Uint8Array): number {
+	refuseStrange(key);
 	return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUInt16BE(1 + numberBytes);
 }
 
 export function rowInConflictKey(key: Uint8Array): number {
+	refuseStrange(key);
 	return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUInt32BE(1 + numberBytes);
 }
 
@@ -117,6 +147,12 @@ export function ledgerKeyOf(utf8: Uint8Array): Buffer {
 
 export function ledgerBytesIn(key: Uint8Array): Uint8Array {
 	return key.subarray(1);
+}
+
+function refuseStrange(key: Uint8Array): void {
+	if (!isKey(key)) {
+		throw new StoreError('row-damaged', 'a row of the store has a key of no kind that it has');
+	}
 }
 
 function tagged(tag: number, number: number, extraBytes: number): Buffer {

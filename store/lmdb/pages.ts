@@ -1,6 +1,9 @@
 import { readSync } from 'node:fs';
 import { StoreError } from '../errors.ts';
+import { freePagesFault, PageSet } from './free-pages.ts';
 import { pageHeaderBytes } from './meta-page.ts';
+import { childAt, damaged, even, isBetween, keyAt, nodeBytes } from './tree-page.ts';
+import type { LeafEntry, PageVisitor } from './tree-page.ts';
 import type { Meta, Tree } from './meta-page.ts';
 
 /**
@@ -17,44 +20,55 @@ const isLeaf = 2;
 const isOverflow = 4;
 /** Of the commit that wrote a page, from the page's start on. */
 const pageTransactionAt = 8;
-const nodeBytes = 8;
 /** A node whose value is on pages of its own; it holds their number and two more words. */
 const isLarge = 1;
 const largeBytes = 24;
 const firstTreePage = 2;
 
-/** An entry of a leaf page. */
-export interface LeafEntry {
-	readonly key: Uint8Array;
-	/** Where its value stands in the file, and its length, both in bytes. */
-	readonly valueAt: number;
-	readonly valueBytes: number;
-	/** Of the commit that wrote the page. */
-	readonly transaction: bigint;
-}
-
-/** What a walk finds, for those who do not want it to end at the first damage. */
-export interface PageVisitor {
-	/** The entries of a page that proves whole. */
-	entries(entries: readonly LeafEntry[]): void;
-	/** Those of a page that nothing leads to any more; it may be of a commit long ago. */
-	orphans(entries: readonly LeafEntry[]): void;
-	/** A page that does not prove; what it leads to is left out. */
-	damaged(error: StoreError): void;
-}
-
 /**
  * Walks the trees of a file: each page says its own number, lies in the file, is filled by its
- * entries, has them in order and between those of its neighbours; and a tree has as many entries as
- * the meta page says.
+ * entries, has them in order and between those of its neighbours; a tree has as many entries as the
+ * meta page says; no page is led to twice; and pages that are listed as free are.
  *
  * @param pageCount - pages that the file has
  * @throws StoreError `file-cut`, `file-damaged`
  */
 export function checkTrees(descriptor: number, meta: Meta, pageCount: number): void {
-	const walk = new Walk(descriptor, meta, pageCount);
-	for (const tree of meta.trees) {
-		walk.check(tree);
+	const [free, rows] = meta.trees;
+	const taken = new PageSet(pageCount);
+	if (rows !== undefined) {
+		new Walk(descriptor, meta, pageCount, taken).check(rows);
+	}
+
+	if (free !== undefined) {
+		checkFree(descriptor, meta, pageCount, free, taken);
+	}
+}
+
+/** The tree of free pages, and that what it lists is free. @param taken - pages of the rows */
+function checkFree(
+	descriptor: number,
+	meta: Meta,
+	pageCount: number,
+	tree: Tree,
+	taken: PageSet,
+): void {
+	const lists: LeafEntry[] = [];
+	new Walk(descriptor, meta, pageCount, taken, {
+		entries: entries => lists.push(...entries),
+		orphans() {},
+		damaged(error) {
+			throw error;
+		},
+		unfree() {},
+	}).check(tree);
+	for (const { valueAt, valueBytes } of lists) {
+		const list = Buffer.alloc(valueBytes);
+		readSync(descriptor, list, 0, valueBytes, valueAt);
+		const found = freePagesFault(list, meta.lastPage, taken);
+		if (found !== undefined) {
+			throw damaged(Math.floor(valueAt / meta.pageBytes), found);
+		}
 	}
 }
 
@@ -68,9 +82,10 @@ export function visitRows(
 	pageCount: number,
 	visitor: PageVisitor,
 ): void {
-	const [, rows] = meta.trees;
+	const [free, rows] = meta.trees;
 	let isWhole = true;
-	const walk = new Walk(descriptor, meta, pageCount, {
+	const taken = new PageSet(pageCount);
+	const walk = new Walk(descriptor, meta, pageCount, taken, {
 		...visitor,
 		damaged(error) {
 			isWhole = false;
@@ -83,6 +98,16 @@ export function visitRows(
 
 	if (!isWhole) {
 		walk.visitOrphans();
+	} else if (free !== undefined) {
+		try {
+			checkFree(descriptor, meta, pageCount, free, taken);
+		} catch (error) {
+			if (!(error instanceof StoreError)) {
+				throw error;
+			}
+
+			visitor.unfree(error);
+		}
 	}
 }
 
@@ -107,11 +132,23 @@ class Walk {
 	readonly #used = new Set<number>();
 	/** Of the page that is looked at; empty without a visitor. */
 	#entries: LeafEntry[] = [];
-	#visitedCount = 0;
+	readonly #taken: PageSet;
+	/** Their pages may be in use again; every value proves itself. */
+	#isAmongOrphans = false;
 	#entryCount = 0;
 
-	/** @param visitor - absent: the first damage ends the walk */
-	constructor(descriptor: number, meta: Meta, pageCount: number, visitor?: PageVisitor) {
+	/**
+	 * @param taken - pages that were led to before; those of this walk are added
+	 * @param visitor - absent: the first damage ends the walk
+	 */
+	constructor(
+		descriptor: number,
+		meta: Meta,
+		pageCount: number,
+		taken: PageSet,
+		visitor?: PageVisitor,
+	) {
+		this.#taken = taken;
 		this.#descriptor = descriptor;
 		this.#meta = meta;
 		this.#pageCount = pageCount;
@@ -141,6 +178,7 @@ class Walk {
 
 	/** Gives the entries of all leaf pages that no walk came to. */
 	visitOrphans(): void {
+		this.#isAmongOrphans = true;
 		const end = Math.min(this.#meta.lastPage + 1, this.#pageCount);
 		for (let page = firstTreePage; page < end; page++) {
 			if (!this.#used.has(page) && this.#readOrphan(page)) {
@@ -215,17 +253,19 @@ class Walk {
 	}
 
 	#read(page: number): void {
-		const { lastPage } = this.#meta;
-		this.#visitedCount += 1;
 		this.#refuseBeyond(page);
-		// Each page is led to once, so more of them than there are is a circle.
-		if (this.#visitedCount > lastPage + 1) {
+		if (!this.#taken.add(page)) {
 			throw damaged(page, 'it is led to again');
 		}
 
 		this.#readBytes(page);
 		if (this.#page.readUInt32LE(0) !== page % 2 ** 32) {
 			throw damaged(page, 'it is another page');
+		}
+
+		// LMDB would take it for one that its next commit may write where it is.
+		if (this.#page.readBigUInt64LE(pageTransactionAt) > this.#meta.transaction) {
+			throw damaged(page, 'it is of a commit that was not made yet');
 		}
 	}
 
@@ -340,6 +380,12 @@ class Walk {
 		if (!isLargeValue) {
 			throw damaged(first, 'it is not the first of a large value');
 		}
+
+		for (let page = first; page < first + pages && !this.#isAmongOrphans; page++) {
+			if (!this.#taken.add(page)) {
+				throw damaged(page, 'it is led to again');
+			}
+		}
 	}
 
 	#note(key: Uint8Array, valueAt: number, valueBytes: number): void {
@@ -348,43 +394,4 @@ class Walk {
 			this.#entries.push({ key: Uint8Array.from(key), valueAt, valueBytes, transaction });
 		}
 	}
-}
-
-/** The key of the entry at an offset; undefined when it does not lie in the page. */
-function keyAt(page: Buffer, at: number): Uint8Array | undefined {
-	if (at + nodeBytes > page.length) {
-		return undefined;
-	}
-
-	const end = at + nodeBytes + page.readUInt16LE(at + 6);
-	return end > page.length ? undefined : page.subarray(at + nodeBytes, end);
-}
-
-/** The page that an entry of a branch leads to: a number of six bytes. */
-function childAt(page: Buffer, at: number): number {
-	return (
-		page.readUInt16LE(at) +
-		page.readUInt16LE(at + 2) * 2 ** 16 +
-		page.readUInt16LE(at + 4) * 2 ** 32
-	);
-}
-
-function isBetween(
-	before: Uint8Array | undefined,
-	key: Uint8Array,
-	to: Uint8Array | undefined,
-	mayEqual: boolean,
-): boolean {
-	const order = before === undefined ? -1 : Buffer.compare(before, key);
-	return (
-		(order < 0 || (mayEqual && order === 0)) && (to === undefined || Buffer.compare(key, to) < 0)
-	);
-}
-
-function even(bytes: number): number {
-	return bytes + (bytes & 1);
-}
-
-function damaged(page: number, what: string): StoreError {
-	return new StoreError('file-damaged', `page ${page} of the store's file is damaged: ${what}`);
 }

@@ -12,6 +12,7 @@ import {
 	headerKey,
 	journalKey,
 	ledgerKeyOf,
+	metaKey,
 } from '../../../store/lmdb/keys.ts';
 import { stateKey } from '../../../store/lmdb/state.ts';
 import { anObject, rawsOf, readerOf, recordsFrom, schema, tempDir, writerOf } from './things.ts';
@@ -197,4 +198,21 @@ test('what a compaction left that was killed goes with the next writer', async (
 	const writer = await writerOf({ dir });
 	expect(existsSync(copy)).toBe(false);
 	await writer.close();
+});
+
+test('a damaged lease is told: nobody can become the writer', async () => {
+	const dir = await aStore();
+	await change(dir, batch => batch.put(metaKey('lease'), Buffer.from([1, 0, 0, 0, 0, 0x7b, 0x7d])));
+	await expect(writerOf({ dir })).rejects.toMatchObject({ code: 'row-damaged' });
+	expect(await told(dir)).toEqual([
+		'the lease: a row of the store is damaged: its checksum differs',
+	]);
+});
+
+test('a row whose key is as long as none of its kind is told, and the rest is read', async () => {
+	const dir = await aStore();
+	await change(dir, batch => batch.put(Buffer.from([6, 0, 0, 0]), Buffer.from('a journal entry')));
+	expect(await told(dir)).toEqual(['the file: 1 rows have keys of no kind that a store has']);
+	const reader = await readerOf({ dir });
+	expect(() => reader.refresh()).not.toThrow(RangeError);
 });

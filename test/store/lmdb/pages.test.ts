@@ -10,7 +10,9 @@ import {
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { checkStore } from '../../../store/index.ts';
 import { checkDataFile } from '../../../store/lmdb/data-file.ts';
+import { freePagesFault, PageSet } from '../../../store/lmdb/free-pages.ts';
 import { catalogueKey } from '../../../store/lmdb/keys.ts';
 import { readMeta } from '../../../store/lmdb/meta-page.ts';
 import { checkTrees } from '../../../store/lmdb/pages.ts';
@@ -151,3 +153,65 @@ function withFile<T>(file: string, look: (descriptor: number) => T): T {
 		closeSync(descriptor);
 	}
 }
+
+/** Where the number of a free page stands in a file. */
+function freeListAt(file: string): number {
+	const bytes = readFileSync(file);
+	const { trees } = withFile(file, descriptor => readMeta(descriptor)!);
+	const rootAt = trees[0]!.root! * 4_096;
+	const entryAt = rootAt + 24 + bytes.readUInt16LE(rootAt + 24);
+	let at = entryAt + 8 + bytes.readUInt16LE(entryAt + 6) + 8;
+	while (bytes.readBigInt64LE(at) <= 0n) {
+		at += 8;
+	}
+
+	return at;
+}
+
+test.each([
+	{ what: 'a page in use', page: (root: number) => root, found: /which is in use$/ },
+	{ what: 'a page beyond the end', page: () => 1_000_000, found: /which is none of this file$/ },
+])('$what among the free pages is refused, and a check tells it', async ({ page, found }) => {
+	const dir = await aStore();
+	const file = data(dir);
+	const bytes = readFileSync(file);
+	const root = withFile(file, descriptor => readMeta(descriptor)!.trees[1]!.root!);
+	const at = freeListAt(file);
+	bytes.writeBigInt64LE(BigInt(page(root)), at);
+	writeFileSync(file, bytes);
+	expect(() => checkDataFile(file)).toThrow(found);
+	const { faults, recordCount } = await checkStore({ dir });
+	expect([recordCount, faults.length]).toEqual([180, 1]);
+	expect(faults[0]?.found).toMatch(found);
+});
+
+test('a page of a commit that was not made yet is refused: LMDB would write it where it is', async () => {
+	const file = data(await aStore());
+	const bytes = readFileSync(file);
+	const { trees, transaction } = withFile(file, descriptor => readMeta(descriptor)!);
+	bytes.writeBigUInt64LE(transaction + 1n, trees[1]!.root! * 4_096 + 8);
+	writeFileSync(file, bytes);
+	expect(() => checkDataFile(file)).toThrow(/is of a commit that was not made yet$/);
+});
+
+test('runs of free pages are believed as LMDB writes them', () => {
+	const list = (...words: number[]) => {
+		const bytes = Buffer.alloc((words.length + 1) * 8);
+		[words.length, ...words].forEach((word, index) =>
+			bytes.writeBigInt64LE(BigInt(word), index * 8),
+		);
+		return bytes;
+	};
+
+	const taken = () => {
+		const pages = new PageSet(40);
+		pages.add(19);
+		return pages;
+	};
+
+	expect(freePagesFault(list(0, 21, -2, 17, 15), 39, taken())).toBeUndefined();
+	expect(freePagesFault(list(-3, 17), 39, taken())).toMatch(/page 19, which is in use$/);
+	expect(freePagesFault(list(15, 15), 39, taken())).toMatch(/page 15, which is in use$/);
+	expect(freePagesFault(list(40), 39, taken())).toMatch(/page 40, which is none of this file$/);
+	expect(freePagesFault(list(15).subarray(0, 8), 39, taken())).toMatch(/longer than its entry$/);
+});

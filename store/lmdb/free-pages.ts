@@ -1,0 +1,60 @@
+/** Pages that something leads to. Takes a byte for eight pages. */
+export class PageSet {
+	readonly #bits: Uint8Array;
+
+	/** @param pageCount - pages that the file has */
+	constructor(pageCount: number) {
+		this.#bits = new Uint8Array(Math.ceil(pageCount / 8));
+	}
+
+	/** @returns false when it was in it before */
+	add(page: number): boolean {
+		const at = page >>> 3;
+		const bit = 1 << (page & 7);
+		const bits = this.#bits[at] ?? 0;
+		this.#bits[at] = bits | bit;
+		return (bits & bit) === 0;
+	}
+}
+
+const wordBytes = 8;
+const firstPage = 2;
+
+/**
+ * What is wrong with a list of free pages, of which the next commits take theirs: one that is in use
+ * would be written over. The list is a count, and so many words: a page, 0 for none, or less than 0,
+ * how many pages there are from the next word's on.
+ *
+ * @param taken - pages in use, and free ones of other lists; those of this one are added
+ * @returns undefined: nothing
+ */
+export function freePagesFault(list: Buffer, lastPage: number, taken: PageSet): string | undefined {
+	const words = Math.floor(list.length / wordBytes) - 1;
+	const count = words < 0 ? 0n : list.readBigUInt64LE(0);
+	if (words < 0 || count > BigInt(words)) {
+		return 'a list of free pages is longer than its entry';
+	}
+
+	let run = 1;
+	for (let index = 1; index <= Number(count); index++) {
+		const word = Number(list.readBigInt64LE(index * wordBytes));
+		if (word < 0) {
+			run = -word;
+			continue;
+		}
+
+		for (let page = word; word !== 0 && page < word + run; page++) {
+			if (page < firstPage || page > lastPage) {
+				return `a list of free pages has page ${page}, which is none of this file`;
+			}
+
+			if (!taken.add(page)) {
+				return `a list of free pages has page ${page}, which is in use`;
+			}
+		}
+
+		run = 1;
+	}
+
+	return undefined;
+}
