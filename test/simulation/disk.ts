@@ -60,7 +60,9 @@ export class Disk {
 	rot(): string {
 		const image = this.#read();
 		const count = this.#draw.between(1, 3);
-		const flipped = Array.from({ length: count }, () => this.#draw.between(0, image.length * 8 - 1));
+		const flipped = Array.from({ length: count }, () =>
+			this.#draw.between(0, image.length * 8 - 1),
+		);
 		for (const bit of flipped) {
 			image[bit >> 3]! ^= 1 << (bit & 7);
 		}

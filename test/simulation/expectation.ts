@@ -69,8 +69,12 @@ export class Expectation {
 			}
 
 			const { state, records: wanted } = this.#versionOf(key, object);
-			if (state === 'quarantined' || object.kmsDenied || (isArchived(object) && !object.isRestored)) {
-				return `${key} cannot be read`;
+			if (
+				state === 'quarantined' ||
+				object.kmsDenied ||
+				(isArchived(object) && !object.isRestored)
+			) {
+				return `${key} cannot be read (the ledger says ${statesOf(content).get(key)})`;
 			}
 
 			if (wanted.some(record => !records.has(record))) {

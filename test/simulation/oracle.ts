@@ -78,7 +78,9 @@ export function contentOf(reader: StoreReader): Content {
 		.flatMap(segment => Array.from({ length: segment.rowCount }, (_, row) => segment.raw(row)))
 		.sort();
 	if (counts.recordCount !== records.length) {
-		throw new Violation(`${counts.recordCount} records are counted, and ${records.length} are there`);
+		throw new Violation(
+			`${counts.recordCount} records are counted, and ${records.length} are there`,
+		);
 	}
 
 	const rows = [...reader.ledgerRange('', '\u{10FFFF}')];
@@ -131,7 +133,10 @@ export function accountFault(reader: StoreReader): string | undefined {
 
 function ledgerOf(reader: StoreReader): ReadonlyMap<string, string> {
 	return new Map(
-		[...reader.ledgerRange('object/', 'object0')].map(({ key, value }) => [key, JSON.stringify(value)]),
+		[...reader.ledgerRange('object/', 'object0')].map(({ key, value }) => [
+			key,
+			JSON.stringify(value),
+		]),
 	);
 }
 

@@ -1,12 +1,21 @@
 import { simulate } from './world.ts';
 
-// `npm run simulate -- SEED` tells what happens in the world of a seed; with a second number, whether
-// anything is violated from one to the other.
+// `npm run simulate -- SEED` tells what happens in the world of a seed; with a second number, the first
+// seed from one to the other in which something does not hold.
 const [from = 1, to] = process.argv.slice(2).map(Number);
 for (let seed = from; seed <= (to ?? from); seed++) {
+	const isAlone = to === undefined;
 	const { violation, counts } = await simulate(
 		seed,
-		to === undefined ? line => console.log(line) : undefined,
+		isAlone ? line => console.log(line) : undefined,
 	);
-	console.log(seed, violation ?? 'everything held', to === undefined ? counts : '');
+	if (isAlone) {
+		console.log(counts);
+	}
+
+	if (violation !== undefined) {
+		console.log(`seed ${seed}: ${violation}`);
+		process.exitCode = 1;
+		break;
+	}
 }

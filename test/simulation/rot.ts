@@ -1,35 +1,43 @@
 import { RepairedLedger } from '../../source/ingest/repaired-ledger.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
-import { checkStore, openReader, repairStore, StoreError } from '../../store/index.ts';
+import { checkStore, openReader, openWriter, repairStore, StoreError } from '../../store/index.ts';
 import type { Disk } from './disk.ts';
 import { contentOf, Violation } from './oracle.ts';
 import type { Content, Durable } from './oracle.ts';
 
 /**
  * Turns bits over in the file of a store that nobody has open. Then it answers as before, or it is
- * refused, a check tells of it, and what a repair brings over is a part of what was there.
+ * refused and a check tells of it, and what a repair brings over is a part of what was there.
  *
  * @returns whether anybody could see it
  */
 export async function rotten(
 	disk: Disk,
 	durable: Durable,
+	nowMs: number,
 	note: (what: string) => void,
 ): Promise<'seen' | 'hidden'> {
 	note(`bits turn over: ${disk.rot()}`);
 	const content = await read(disk.dir);
+	const refused = content instanceof StoreError ? content : await refusalOf(disk.dir, nowMs);
 	if (!(content instanceof StoreError)) {
 		const difference = durable.differenceTo(content);
 		if (difference !== undefined) {
 			throw new Violation(`bits turned over, and nothing was refused: ${difference}`);
 		}
+	}
 
+	const isTold = await tells(disk.dir);
+	if (refused === undefined && !isTold) {
 		note('nobody can see it');
 		return 'hidden';
 	}
 
-	note(`refused: ${content.code}`);
-	await mustTell(disk.dir, content);
+	note(refused === undefined ? 'a check tells it' : `refused: ${refused.code}`);
+	if (!isTold) {
+		throw new Violation(`a check finds nothing in a store that is refused: ${refused?.message}`);
+	}
+
 	const repaired = await repair(disk, note);
 	if (repaired === undefined) {
 		disk.next();
@@ -59,16 +67,31 @@ async function read(dir: string): Promise<Content | StoreError> {
 	}
 }
 
-async function mustTell(dir: string, refused: StoreError): Promise<void> {
+/** Why nobody may write the store; undefined when somebody may, or will when a lease has gone stale. */
+async function refusalOf(dir: string, nowMs: number): Promise<StoreError | undefined> {
 	try {
-		const { faultCount } = await checkStore({ dir });
-		if (faultCount === 0) {
-			throw new Violation(`a check finds nothing in a store that is refused: ${refused.message}`);
-		}
+		const clock = () => nowMs;
+		await (await openWriter({ dir, schema: recordSchema, clock, heartbeatEveryMs: 0 })).close();
+		return undefined;
 	} catch (error) {
-		if (!(error instanceof StoreError)) {
-			throw error;
+		if (error instanceof StoreError) {
+			return error.code === 'lease-held' ? undefined : error;
 		}
+
+		throw error;
+	}
+}
+
+/** Whether a check finds something. */
+async function tells(dir: string): Promise<boolean> {
+	try {
+		return (await checkStore({ dir })).faultCount > 0;
+	} catch (error) {
+		if (error instanceof StoreError) {
+			return true;
+		}
+
+		throw error;
 	}
 }
 
@@ -103,7 +126,9 @@ async function repair(disk: Disk, note: (what: string) => void): Promise<Content
 }
 
 function mustBePart({ records, ledger }: Content, durable: Durable): void {
-	const made = records.find((record, index) => !durable.records.has(record) || record === records[index - 1]);
+	const made = records.find(
+		(record, index) => !durable.records.has(record) || record === records[index - 1],
+	);
 	const row = [...ledger].find(([key, value]) => durable.ledger.get(key) !== value);
 	if (made !== undefined || row !== undefined) {
 		throw new Violation(`a repair makes up ${made ?? row?.join(' ')}`);

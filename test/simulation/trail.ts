@@ -28,7 +28,7 @@ export interface Change {
 
 export const beginMs = startMs + hourMs;
 /** So long objects arrive and faults happen. */
-export const stormMs = 3 * hourMs;
+export const stormMs = 2 * hourMs;
 const oldestMs = 9 * 24 * hourMs;
 
 /** Everything that arrives in one world, in the order of time. */
@@ -76,7 +76,7 @@ class Maker {
 
 	#later(first: Change, stampMs: number): void {
 		const draw = this.#draw;
-		const atMs = Math.max(beginMs, first.atMs) + draw.between(minuteMs, 3 * hourMs);
+		const atMs = Math.max(beginMs, first.atMs) + draw.between(minuteMs, stormMs);
 		const listedMs = Math.max(atMs, first.listedMs);
 		if (first.isArchived) {
 			this.changes.push({ ...first, atMs, listedMs, isRestored: true });
@@ -101,7 +101,7 @@ class Maker {
 
 	#change(key: string, atMs: number, version: Version | undefined): Change {
 		const draw = this.#draw;
-		const isLog = version?.state === 'ok';
+		const isLog = version !== undefined && version.records.length > 0;
 		const listedMs = draw.chance(0.15) ? atMs + draw.between(minuteMs, 40 * minuteMs) : atMs;
 		const isArchived = isLog && draw.chance(0.06);
 		const kmsDenied = isLog && !isArchived && draw.chance(0.05);
@@ -111,7 +111,11 @@ class Maker {
 	#version(stampMs: number): Version {
 		const kind = this.#draw();
 		if (kind < 0.04) {
-			return { body: Buffer.from('\u0003\u0004 something else'), records: [], state: 'quarantined' };
+			return {
+				body: Buffer.from('\u0003\u0004 something else'),
+				records: [],
+				state: 'quarantined',
+			};
 		}
 
 		if (kind < 0.07) {
@@ -129,13 +133,13 @@ class Maker {
 		const draw = this.#draw;
 		const count = draw.between(1, 7);
 		const records = Array.from({ length: count }, () =>
-			draw.chance(0.2) && this.#made.length > 0
-				? draw.oneOf(this.#made)
-				: this.#record(stampMs),
+			draw.chance(0.2) && this.#made.length > 0 ? draw.oneOf(this.#made) : this.#record(stampMs),
 		);
 		const body = gzipSync(`{"Records":[${records.join(',')}]}`);
 		// Of an object that was uploaded in parts, so that it is no MD5.
-		const parts = draw.chance(0.3) ? { etag: `"${draw.between(1e9, 9e9).toString(16).padStart(32, '0')}-2"` } : {};
+		const parts = draw.chance(0.3)
+			? { etag: `"${draw.between(1e9, 9e9).toString(16).padStart(32, '0')}-2"` }
+			: {};
 		return { body, records: [...new Set(records)], state: 'ok', ...parts };
 	}
 

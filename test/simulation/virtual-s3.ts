@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type {
 	GetObjectCommandOutput,
@@ -137,10 +136,12 @@ export class VirtualS3 {
 			after: isMine ? Buffer.from(token, 'base64url').toString() : (input.StartAfter ?? ''),
 			keysMax: this.#keysMax,
 		});
-		const own = answer.next === undefined ? undefined : Buffer.from(answer.next).toString('base64url');
+		const own =
+			answer.next === undefined ? undefined : Buffer.from(answer.next).toString('base64url');
 		const next = fault === 'same-token' ? 'again' : own;
 		const keys = fault === 'strange-keys' ? ['elsewhere/of/a/proxy'] : answer.keys;
-		const repeated = fault === 'many-keys' ? Array.from({ length: 1_001 }, () => keys[0] ?? prefix) : keys;
+		const repeated =
+			fault === 'many-keys' ? Array.from({ length: 1_001 }, () => keys[0] ?? prefix) : keys;
 		return {
 			$metadata: {},
 			EncodingType: 'url',
@@ -192,7 +193,8 @@ export class VirtualS3 {
 		const told = fault === 'page' ? 'text/html' : 'application/x-gzip';
 		return {
 			$metadata: {},
-			Body: this.#stream(sent, fault, error, clock) as Readable & NonNullable<GetObjectCommandOutput['Body']>,
+			Body: this.#stream(sent, fault, error, clock) as Readable &
+				NonNullable<GetObjectCommandOutput['Body']>,
 			ContentType: told,
 			...(this.#draw.chance(0.3) ? {} : { ContentLength: sent.length }),
 			ETag: fault === 'other-version' ? '"0123456789abcdef0123456789abcdef"' : object.etag,
@@ -281,7 +283,9 @@ function apply(bucket: S3Bucket, { key, version, ...change }: Change): void {
 	}
 
 	bucket.put(key, version.body, {
-		lastModifiedMs: change.isRestored ? (bucket.objects.get(key)?.lastModifiedMs ?? change.atMs) : change.atMs,
+		lastModifiedMs: change.isRestored
+			? (bucket.objects.get(key)?.lastModifiedMs ?? change.atMs)
+			: change.atMs,
 		storageClass: change.isArchived ? 'GLACIER' : 'STANDARD',
 		isRestored: change.isRestored,
 		kmsDenied: change.kmsDenied,
@@ -322,9 +326,4 @@ function s3Error(status: number, name: string, message = name): Error {
 
 function named(name: string, message: string): Error {
 	return Object.assign(new Error(message), { name });
-}
-
-/** The MD5 of bytes in hex, for a trace. */
-export function md5Of(bytes: Uint8Array): string {
-	return createHash('md5').update(bytes).digest('hex');
 }

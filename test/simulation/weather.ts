@@ -82,8 +82,7 @@ export class Weather {
 
 		const residue = hashOf(subject) % 4;
 		const front = this.#fronts.find(
-			one =>
-				nowMs >= one.fromMs && nowMs < one.toMs && one.residues.includes(residue) && hits(one),
+			one => nowMs >= one.fromMs && nowMs < one.toMs && one.residues.includes(residue) && hits(one),
 		);
 		return front !== undefined && this.#draw.chance(front.share) ? front : undefined;
 	}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { expectWorlds } from './expect-worlds.ts';
+import { simulate } from './world.ts';
+
+test('in three hundred worlds of faults everything is there in the end, once, and nobody saw anything else', async () => {
+	const counts = await expectWorlds(1, 300);
+	const { killed, cut, superseded, refused, diskError, rotSeen, rotHidden } = counts;
+	expect(Math.min(killed, cut, superseded, refused, diskError, rotSeen, rotHidden)).toBeGreaterThan(
+		20,
+	);
+});
+
+test('the world of a seed is the same each time', async () => {
+	for (const seed of [3, 42, 107, 116]) {
+		const first = await simulate(seed);
+		const second = await simulate(seed);
+		expect(second.trace).toEqual(first.trace);
+		expect(first.trace.length).toBeGreaterThan(100);
+	}
+});
