@@ -1,9 +1,10 @@
 import type { S3Bucket, StoredObject } from '../../fixtures/s3-bucket.ts';
 import { isArchived } from '../../fixtures/s3-xml.ts';
 import { hasRead, readAccount } from '../../source/ingest/account.ts';
+import { isDayKey } from '../../source/ingest/ledger-index.ts';
 import { dayOf } from '../../source/ingest/tail-plan.ts';
 import { parseObjectKey } from '../../source/trail/object-key.ts';
-import type { StoreReader } from '../../store/index.ts';
+import type { LedgerRow, StoreReader } from '../../store/index.ts';
 import { statesOf } from './oracle.ts';
 import type { Content } from './oracle.ts';
 import type { Change, Version } from './trail.ts';
@@ -14,6 +15,8 @@ export class Expectation {
 	readonly #delivered = new Set<string>();
 	readonly #listed: S3Bucket;
 	readonly #toldMs = new Map<string, number>();
+	/** When who says that a day is done began to look, by the key of the row. */
+	readonly #doneMs = new Map<string, number>();
 
 	/** @param listed - what listings tell */
 	constructor(changes: readonly Change[], listed: S3Bucket) {
@@ -33,16 +36,24 @@ export class Expectation {
 		this.#toldMs.set(key, listedMs);
 	}
 
+	/** Rows of a ledger were written by a process that had begun at some time, ms since the epoch. */
+	wrote(rows: readonly LedgerRow[], sinceMs: number): void {
+		for (const { key } of rows) {
+			if (isDayKey(key)) {
+				this.#doneMs.set(key, sinceMs);
+			}
+		}
+	}
+
 	/**
 	 * The objects that a run has to read. Days of which a ledger says that they are done are listed
-	 * again only when their age has doubled, so what came to them later is left out.
+	 * again only when their age has doubled, so what came since to them is left out.
 	 */
 	listedNow(ledger: ReadonlyMap<string, string>): ReadonlyMap<string, StoredObject> {
 		const doneMs = new Map<string, number>();
-		for (const [key, value] of ledger) {
-			const [kind = '', day = ''] = key.split('\n');
-			if (kind.startsWith('day/')) {
-				doneMs.set(day, (JSON.parse(value) as { atMs: number }).atMs);
+		for (const key of ledger.keys()) {
+			if (isDayKey(key)) {
+				doneMs.set(key.slice(key.indexOf('\n') + 1), this.#doneMs.get(key) ?? 0);
 			}
 		}
 

@@ -365,6 +365,7 @@ class World {
 	async #tryToStart(): Promise<Process | undefined> {
 		const silentMs = this.#clock.nowMs - this.#commitMs;
 		const name = `process ${++this.#processCount}`;
+		const startedMs = this.#clock.nowMs;
 		try {
 			const process = await Process.start({
 				name,
@@ -381,7 +382,10 @@ class World {
 				began: written => {
 					this.#inFlight = written;
 				},
-				wrote: written => this.#wrote(written),
+				wrote: written => {
+					this.#expectation.wrote(written.rows, startedMs);
+					this.#wrote(written);
+				},
 				failed: () => {
 					this.#inFlight = undefined;
 				},
