@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { simulate } from './world.ts';
+import { simulate } from './simulate.ts';
 import type { Happening } from './world.ts';
 
 /**

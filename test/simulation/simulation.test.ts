@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectWorlds } from './expect-worlds.ts';
-import { simulate } from './world.ts';
+import { simulate } from './simulate.ts';
 
 test('in three hundred worlds of faults everything is there in the end, once, and nobody saw anything else', async () => {
 	const counts = await expectWorlds(1, 300);

@@ -1,6 +1,3 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { dayMs, hourMs, minuteMs } from '../../source/text/duration.ts';
 import { checkStore, openReader, StoreError } from '../../store/index.ts';
@@ -11,8 +8,6 @@ import { Expectation } from './expectation.ts';
 import { accountFault, contentOf, Durable, Violation } from './oracle.ts';
 import type { Written } from './oracle.ts';
 import { Process } from './process.ts';
-import { rotten } from './rot.ts';
-import { withoutTimers } from './timers.ts';
 import { beginMs, stormMs, trailOf } from './trail.ts';
 import { VirtualS3 } from './virtual-s3.ts';
 import { Weather } from './weather.ts';
@@ -45,38 +40,20 @@ export type Happening = (typeof happenings)[number];
 const secondMs = 1_000;
 /** A lease may be taken over after so long a silence; as in the store. */
 const staleMs = 20 * secondMs;
-/** A process that is told nothing finds out so soon that it lost its lease. */
-const noticeMs = 10 * secondMs;
-/** Where a sync costs nothing, on Linux. */
-const memoryDir = '/dev/shm';
-const calmMax = 4 * dayMs;
 
-/** Runs the world of one seed, and says what did not hold. */
-export async function simulate(seed: number, watch?: (line: string) => void): Promise<Report> {
-	const root = mkdtempSync(join(existsSync(memoryDir) ? memoryDir : tmpdir(), 'trailtop-world-'));
-	const world = new World(seed, root, watch);
-	const restore = withoutTimers();
-	try {
-		return await world.report();
-	} finally {
-		await world.end();
-		restore();
-		rmSync(root, { recursive: true, force: true });
-	}
-}
-
-class World {
+/** What there is: a clock, a bucket, a disk, processes, and what has to hold of them. */
+export class World {
 	readonly #seed: number;
 	readonly #watch: ((line: string) => void) | undefined;
-	readonly #draw;
-	readonly #clock = new WorldClock(beginMs);
-	readonly #weather: Weather;
+	readonly draw;
+	readonly clock = new WorldClock(beginMs);
+	readonly weather: Weather;
 	readonly #s3: VirtualS3;
-	readonly #disk: Disk;
-	readonly #durable = new Durable();
-	readonly #expectation: Expectation;
+	readonly disk: Disk;
+	readonly durable = new Durable();
+	readonly expectation: Expectation;
 	readonly #trace: string[] = [];
-	readonly #counts = Object.fromEntries(happenings.map(name => [name, 0])) as Record<
+	readonly counts = Object.fromEntries(happenings.map(name => [name, 0])) as Record<
 		Happening,
 		number
 	>;
@@ -85,321 +62,127 @@ class World {
 	readonly #openPartitionsMax: number;
 	readonly #diskFaults: { readonly fromMs: number; readonly toMs: number; readonly kind: number };
 	#violation: string | undefined;
-	#processes: Process[] = [];
+	processes: Process[] = [];
 	#processCount = 0;
-	#reader: StoreReader | undefined;
+	reader: StoreReader | undefined;
 	#inFlight: Written | undefined;
 	/** Commits until the power is cut in one. */
-	#cutAfter = Infinity;
+	cutAfter = Infinity;
 	#cutMeets: Written | undefined;
-	#isDown = false;
-	#down = (): void => {};
+	isDown = false;
+	down = (): void => {};
 	#commitMs = Number.NEGATIVE_INFINITY;
 	#hasNews = false;
-	#rotsLeft: number;
-	#isStormy = true;
+	isStormy = true;
 
 	constructor(seed: number, root: string, watch: ((line: string) => void) | undefined) {
 		this.#seed = seed;
 		this.#watch = watch;
-		this.#draw = drawOf(seed, 1);
+		this.draw = drawOf(seed, 1);
 		const changes = trailOf(drawOf(seed, 2));
-		this.#weather = new Weather(drawOf(seed, 3));
-		this.#s3 = new VirtualS3(drawOf(seed, 4), this.#weather, {
+		this.weather = new Weather(drawOf(seed, 3));
+		this.#s3 = new VirtualS3(drawOf(seed, 4), this.weather, {
 			violated: what => {
 				this.#violation ??= what;
 			},
-			note: what => this.#note(what),
+			note: what => this.note(what),
 		});
-		this.#disk = new Disk(root, drawOf(seed, 5));
-		this.#expectation = new Expectation(changes, this.#s3.listed);
-		this.#segmentRowsMax = this.#draw.oneOf([8, 20, 60, 1_000]);
-		this.#openPartitionsMax = this.#draw.between(2, 8);
-		const fromMs = beginMs + this.#draw.between(0, stormMs);
+		this.disk = new Disk(root, drawOf(seed, 5));
+		this.expectation = new Expectation(changes, this.#s3.listed);
+		this.#segmentRowsMax = this.draw.oneOf([8, 20, 60, 1_000]);
+		this.#openPartitionsMax = this.draw.between(2, 8);
+		const fromMs = beginMs + this.draw.between(0, stormMs);
 		this.#diskFaults = {
 			fromMs,
-			toMs: this.#draw.chance(0.4) ? fromMs + this.#draw.between(1, 40 * minuteMs) : 0,
-			kind: this.#draw.between(0, 2),
+			toMs: this.draw.chance(0.4) ? fromMs + this.draw.between(1, 40 * minuteMs) : 0,
+			kind: this.draw.between(0, 2),
 		};
-		this.#rotsLeft = this.#draw.chance(0.35) ? 1 : 0;
 		for (const change of changes) {
 			const inMs = change.atMs - beginMs;
 			this.#at(inMs, () => this.#s3.change(change));
 			this.#at(change.listedMs - beginMs, () => {
 				this.#s3.tell(change);
-				this.#expectation.told(change);
+				this.expectation.told(change);
 			});
 		}
 	}
 
-	async report(): Promise<Report> {
+	/** @param living - what happens in it, to its end */
+	async report(living: Promise<void>): Promise<Report> {
 		try {
-			await this.#clock.run(this.#live(), () => this.#turned());
+			await this.clock.run(living, () => this.#turned());
 		} catch (error) {
 			this.#violation ??=
 				error instanceof Violation ? error.message : String((error as Error).stack);
 		}
 
-		this.#counts.hours = Math.round((this.#clock.nowMs - beginMs) / hourMs);
+		this.counts.hours = Math.round((this.clock.nowMs - beginMs) / hourMs);
 		if (this.#violation !== undefined) {
-			this.#note(`violated: ${this.#violation}`);
+			this.note(`violated: ${this.#violation}`);
 		}
 
-		return { trace: this.#trace, violation: this.#violation, counts: this.#counts };
+		return { trace: this.#trace, violation: this.#violation, counts: this.counts };
 	}
 
 	async end(): Promise<void> {
-		await this.#closeAll();
-	}
-
-	async #live(): Promise<void> {
-		while (this.#clock.nowMs < beginMs + stormMs) {
-			await this.#rest();
-			const process = await this.#start();
-			if (process !== undefined) {
-				await this.#life(process);
-			}
-
-			if (this.#isDown) {
-				await this.#comeUp();
-			}
-
-			await this.#clock.sleep(this.#draw.between(secondMs, 5 * minuteMs));
-		}
-
-		await this.#calm();
-	}
-
-	/** One process, to its end. */
-	async #life(process: Process): Promise<void> {
-		const draw = this.#draw;
-		const errorsBefore = this.#counts.diskError;
-		const down = new Promise<void>(resolve => {
-			this.#down = resolve;
-		});
-		const ended = draw.chance(0.35) ? this.#once(process) : this.#follow(process);
-		const fate = draw.oneOf([
-			'kill',
-			'kill',
-			'cut',
-			'cut',
-			'cut',
-			'suspend',
-			'suspend',
-			'stop',
-		] as const);
-		this.#cutAfter = fate === 'cut' ? draw.between(1, 14) : Infinity;
-		void this.#intrude(process);
-		const afterMs = draw.chance(0.4)
-			? draw.between(secondMs, 2 * minuteMs)
-			: draw.between(minuteMs, 50 * minuteMs);
-		const how = await Promise.race([
-			ended,
-			down.then(() => 'down' as const),
-			process.superseded.then(() => 'superseded' as const),
-			this.#clock.sleep(afterMs).then(() => 'due' as const),
-		]);
-		this.#cutAfter = Infinity;
-		if (how === 'down') {
-			return;
-		}
-
-		if (how === 'superseded') {
-			// Renewals that the disk refused are none.
-			if (this.#counts.diskError === errorsBefore) {
-				throw new Violation('a process lost its lease though it was never silent');
-			}
-
-			await this.#kill(process);
-		} else if (how === 'due' && fate === 'suspend') {
-			await this.#suspend(process);
-		} else if (how === 'due' && fate !== 'stop') {
-			await this.#kill(process);
-		} else {
-			this.#count('stopped');
-			await process.stop();
-			this.#forget(process);
-		}
-	}
-
-	async #follow(process: Process): Promise<'ended'> {
-		process.follow();
-		return new Promise(() => {});
-	}
-
-	async #once(process: Process): Promise<'ended'> {
-		const before = this.#expectation.listedNow(this.#durable.ledger);
-		try {
-			const { complete } = await process.once();
-			this.#note(`once: ${complete ? 'complete' : 'not complete'}`);
-			const wrong = complete ? this.#expectation.missing(before, this.#look()) : undefined;
-			if (wrong !== undefined) {
-				throw new Violation(`a run says that it is complete, and ${wrong}`);
-			}
-		} catch (error) {
-			if (error instanceof Violation) {
-				throw error;
-			}
-
-			this.#note(`once: ${(error as Error).message}`);
-		}
-
-		return 'ended';
-	}
-
-	/** Somebody starts a second process while there is one. */
-	async #intrude(first: Process): Promise<void> {
-		await this.#clock.sleep(this.#draw.between(secondMs, 40 * minuteMs));
-		if (this.#processes.length === 1 && this.#processes[0] === first && !this.#isDown) {
-			const second = await this.#tryToStart();
-			if (second !== undefined) {
-				await this.#kill(second);
-			}
-		}
-	}
-
-	/** A suspended process; another comes, and the first wakes up. */
-	async #suspend(first: Process): Promise<void> {
-		const untilMs = this.#clock.nowMs + this.#draw.between(3, 150) * secondMs;
-		this.#count('suspended');
-		first.clock.suspend();
-		let second: Process | undefined;
-		while (this.#clock.nowMs < untilMs) {
-			await this.#clock.sleep(5 * secondMs);
-			if (second === undefined && !this.#isDown) {
-				second = await this.#tryToStart();
-				second?.follow();
-			}
-		}
-
-		if (second !== undefined && this.#draw.chance(0.3)) {
-			// Also one that has ended in good order has had the lease.
-			await second.stop();
-			this.#forget(second);
-		}
-
-		this.#note(`${first.name} wakes up`);
-		first.clock.resume();
-		const lost = first.superseded.then(() => true);
-		const hasNoticed = await Promise.race([lost, this.#clock.sleep(noticeMs).then(() => false)]);
-		if (second !== undefined && !hasNoticed && !this.#isDown) {
-			throw new Violation('a process that was suspended does not notice that its lease is lost');
-		}
-
-		this.#counts.superseded += second === undefined ? 0 : 1;
-		await this.#kill(first);
-		if (second !== undefined && this.#processes.includes(second)) {
-			await this.#clock.sleep(this.#draw.between(secondMs, 10 * minuteMs));
-			await this.#kill(second);
-		}
-	}
-
-	/** Faults have ended: everything has to come in by itself. */
-	async #calm(): Promise<void> {
-		this.#isStormy = false;
-		this.#weather.isFair = true;
-		this.#note('calm');
-		await this.#rest();
-		await this.#clock.sleep(hourMs);
-		if (this.#draw.chance(0.5)) {
-			const process = (await this.#start())!;
-			await this.#once(process);
-			await process.stop();
-			this.#forget(process);
-		}
-
-		const process = (await this.#start())!;
-		process.follow();
-		const fromMs = this.#clock.nowMs;
-		let missing: string | undefined = 'nothing was looked at';
-		while (missing !== undefined && this.#clock.nowMs < fromMs + calmMax) {
-			await this.#clock.sleep(3 * hourMs);
-			missing = this.#expectation.unsettled(this.#look(), this.#reader!);
-		}
-
-		if (missing !== undefined) {
-			throw new Violation(`four days later, ${missing}`);
-		}
-
-		await process.stop();
-		this.#forget(process);
-		this.#look();
-		const { faultCount, faults } = await this.#clock.real(checkStore({ dir: this.#disk.dir }));
-		if (faultCount > 0) {
-			throw new Violation(`a check finds: ${faults[0]?.where} ${faults[0]?.found}`);
-		}
-	}
-
-	/** Between two lives; bits may turn over. */
-	async #rest(): Promise<void> {
-		const isTime = this.#durable.records.size > 4 && this.#draw.chance(this.#isStormy ? 0.4 : 1);
-		if (this.#rotsLeft === 0 || !isTime) {
-			return;
-		}
-
-		this.#rotsLeft--;
-		await this.#closeAll();
-		const kind = await this.#clock.real(
-			rotten(this.#disk, this.#durable, this.#clock.nowMs, what => this.#note(what)),
-		);
-		this.#count(kind === 'hidden' ? 'rotHidden' : 'rotSeen');
+		await this.closeAll();
 	}
 
 	/** @returns undefined when the power was cut meanwhile */
-	async #start(): Promise<Process | undefined> {
+	async start(): Promise<Process | undefined> {
 		for (;;) {
-			const process = await this.#tryToStart();
-			if (process !== undefined || this.#isDown) {
+			const process = await this.tryToStart();
+			if (process !== undefined || this.isDown) {
 				return process;
 			}
 
-			if (this.#clock.nowMs > this.#commitMs + 2 * staleMs && !this.#isDiskFaulty()) {
+			if (this.clock.nowMs > this.#commitMs + 2 * staleMs && !this.#isDiskFaulty()) {
 				throw new Violation('the lease of a process that has ended is not free');
 			}
 
-			await this.#clock.sleep(5 * secondMs);
+			await this.clock.sleep(5 * secondMs);
 		}
 	}
 
 	/** @returns undefined when the lease is held, or the disk is faulty */
-	async #tryToStart(): Promise<Process | undefined> {
-		const silentMs = this.#clock.nowMs - this.#commitMs;
+	async tryToStart(): Promise<Process | undefined> {
+		const silentMs = this.clock.nowMs - this.#commitMs;
 		const name = `process ${++this.#processCount}`;
-		const startedMs = this.#clock.nowMs;
+		const startedMs = this.clock.nowMs;
 		try {
 			const process = await Process.start({
 				name,
-				dir: this.#disk.dir,
+				dir: this.disk.dir,
 				seed: this.#seed + this.#processCount,
 				sinceMs: beginMs - 10 * dayMs,
 				segmentRowsMax: this.#segmentRowsMax,
 				openPartitionsMax: this.#openPartitionsMax,
 				// In a calm nobody else comes, and most commits would be of the lease.
-				heartbeatEveryMs: this.#isStormy ? 8 * secondMs : 0,
-				clock: this.#clock,
+				heartbeatEveryMs: this.isStormy ? 8 * secondMs : 0,
+				clock: this.clock,
 				s3: this.#s3,
 				committing: () => this.#committing(),
 				began: written => {
 					this.#inFlight = written;
 				},
 				wrote: written => {
-					this.#expectation.wrote(written.rows, startedMs);
+					this.expectation.wrote(written.rows, startedMs);
 					this.#wrote(written);
 				},
 				failed: () => {
 					this.#inFlight = undefined;
 				},
 				diskFree: () => (this.#isDiskFaulty() && this.#diskFaults.kind === 2 ? 0 : 50e9),
-				note: what => this.#note(`${name}: ${what}`),
+				note: what => this.note(`${name}: ${what}`),
 			});
-			this.#note(`${name} starts`);
-			if (this.#processes.length > 0 && silentMs <= staleMs) {
+			this.note(`${name} starts`);
+			if (this.processes.length > 0 && silentMs <= staleMs) {
 				throw new Violation('a second process has the lease while the first renews it');
 			}
 
-			this.#processes.push(process);
-			this.#reader ??= await this.#clock.real(
-				openReader({ dir: this.#disk.dir, schema: recordSchema }),
+			this.processes.push(process);
+			this.reader ??= await this.clock.real(
+				openReader({ dir: this.disk.dir, schema: recordSchema }),
 			);
 			return process;
 		} catch (error) {
@@ -408,108 +191,106 @@ class World {
 				throw error;
 			}
 
-			this.#note(`${name} cannot start: ${code}`);
-			this.#count('refused');
+			this.note(`${name} cannot start: ${code}`);
+			this.count('refused');
 			return undefined;
 		}
 	}
 
-	async #kill(process: Process): Promise<void> {
-		if (this.#processes.includes(process)) {
-			this.#note(`${process.name} is killed`);
-			this.#count('killed');
+	async kill(process: Process): Promise<void> {
+		if (this.processes.includes(process)) {
+			this.note(`${process.name} is killed`);
+			this.count('killed');
 			process.kill();
-			this.#forget(process);
+			this.forget(process);
 			await process.close();
 		}
 	}
 
-	#forget(process: Process): void {
-		this.#processes = this.#processes.filter(other => other !== process);
+	forget(process: Process): void {
+		this.processes = this.processes.filter(other => other !== process);
 	}
 
 	/** In each commit, before it writes. */
 	#committing(): void {
-		if (this.#isDown) {
+		if (this.isDown) {
 			throw new Error('there is no power');
 		}
 
-		if (this.#isDiskFaulty() && this.#diskFaults.kind < 2 && this.#draw.chance(0.7)) {
-			this.#count('diskError');
+		if (this.#isDiskFaulty() && this.#diskFaults.kind < 2 && this.draw.chance(0.7)) {
+			this.count('diskError');
 			const code = this.#diskFaults.kind === 0 ? 'EIO' : 'ENOSPC';
-			this.#note(`commit: ${code}`);
+			this.note(`commit: ${code}`);
 			throw Object.assign(new Error(`${code}: a fault of the disk`), { code });
 		}
 
-		this.#counts.commits++;
-		this.#commitMs = this.#clock.nowMs;
-		this.#cutAfter--;
-		if (this.#cutAfter <= 0) {
-			this.#cutAfter = Infinity;
-			this.#isDown = true;
+		this.counts.commits++;
+		this.#commitMs = this.clock.nowMs;
+		this.cutAfter--;
+		if (this.cutAfter <= 0) {
+			this.cutAfter = Infinity;
+			this.isDown = true;
 			this.#cutMeets = this.#inFlight;
-			this.#count('cut');
-			this.#note(
+			this.count('cut');
+			this.note(
 				`the power is cut in a commit of ${this.#inFlight?.records.length ?? 'no'} records`,
 			);
-			this.#disk.cut();
-			for (const process of this.#processes) {
+			this.disk.cut();
+			for (const process of this.processes) {
 				process.kill();
 			}
 
-			this.#down();
+			this.down();
 		}
 	}
 
 	#wrote(written: Written): void {
 		this.#inFlight = undefined;
-		if (!this.#isDown) {
-			this.#note(`wrote ${written.records.length} records, ${written.rows.length} rows`);
-			this.#durable.add(written);
+		if (!this.isDown) {
+			this.note(`wrote ${written.records.length} records, ${written.rows.length} rows`);
+			this.durable.add(written);
 			this.#hasNews = true;
 		}
 	}
 
 	/** After a power cut the last commit is there wholly or not at all, and all before it are. */
-	async #comeUp(): Promise<void> {
-		await this.#closeAll();
-		const fate = this.#disk.afterCut();
-		this.#note(`the power is back: the commit is ${fate}`);
+	async comeUp(): Promise<void> {
+		await this.closeAll();
+		const fate = this.disk.afterCut();
+		this.note(`the power is back: the commit is ${fate}`);
 		if (fate === 'kept' && this.#cutMeets !== undefined) {
-			this.#durable.add(this.#cutMeets);
+			this.durable.add(this.#cutMeets);
 		}
 
-		this.#isDown = false;
+		this.isDown = false;
 		this.#cutMeets = undefined;
 		this.#inFlight = undefined;
-		this.#reader = await this.#clock.real(
-			openReader({ dir: this.#disk.dir, schema: recordSchema }),
-		);
-		this.#look();
+		this.reader = await this.clock.real(openReader({ dir: this.disk.dir, schema: recordSchema }));
+		this.look();
 	}
 
-	async #closeAll(): Promise<void> {
-		const processes = this.#processes;
-		this.#processes = [];
+	async closeAll(): Promise<void> {
+		const processes = this.processes;
+		this.processes = [];
 		for (const process of processes) {
 			process.kill();
 			await process.close();
 		}
 
-		const reader = this.#reader;
-		this.#reader = undefined;
-		await this.#clock.real(reader?.close() ?? Promise.resolve());
+		const reader = this.reader;
+		this.reader = undefined;
+		await this.clock.real(reader?.close() ?? Promise.resolve());
 	}
 
 	/** What a reader sees is what was acknowledged. */
-	#look() {
-		this.#count('looks');
+	look() {
+		this.count('looks');
 		this.#hasNews = false;
-		const content = contentOf(this.#reader!);
+		const content = contentOf(this.reader!);
 		const wrong =
-			this.#durable.differenceTo(content) ??
-			this.#expectation.made(content) ??
-			accountFault(this.#reader!);
+			this.durable.differenceTo(content) ??
+			this.expectation.made(content) ??
+			accountFault(this.reader!);
 		if (wrong !== undefined) {
 			throw new Violation(wrong);
 		}
@@ -523,31 +304,31 @@ class World {
 			throw new Violation(this.#violation);
 		}
 
-		if (this.#hasNews && !this.#isDown && this.#reader !== undefined && this.#draw.chance(0.08)) {
-			this.#look();
+		if (this.#hasNews && !this.isDown && this.reader !== undefined && this.draw.chance(0.08)) {
+			this.look();
 		}
 	}
 
 	#isDiskFaulty(): boolean {
 		const { fromMs, toMs } = this.#diskFaults;
-		const { nowMs } = this.#clock;
-		return this.#isStormy && nowMs >= fromMs && nowMs < toMs;
+		const { nowMs } = this.clock;
+		return this.isStormy && nowMs >= fromMs && nowMs < toMs;
 	}
 
 	#at(inMs: number, run: () => void): void {
 		if (inMs <= 0) {
 			run();
 		} else {
-			this.#clock.wakeAfter(inMs, run);
+			this.clock.wakeAfter(inMs, run);
 		}
 	}
 
-	#count(what: Happening): void {
-		this.#counts[what]++;
+	count(what: Happening): void {
+		this.counts[what]++;
 	}
 
-	#note(what: string): void {
-		const line = `${String((this.#clock.nowMs - beginMs) / 1000).padStart(9)} ${what}`;
+	note(what: string): void {
+		const line = `${String((this.clock.nowMs - beginMs) / 1000).padStart(9)} ${what}`;
 		this.#trace.push(line);
 		this.#watch?.(line);
 	}
