@@ -97,6 +97,16 @@ export function createClient(
 	return client;
 }
 
+/** Requests over the SDK. */
+export function sdkRequests(sdk: Sdk, client: S3Client): S3Requests {
+	return {
+		list: (input, abortSignal) => client.send(new sdk.ListObjectsV2Command(input), { abortSignal }),
+		get: (input, abortSignal) => client.send(new sdk.GetObjectCommand(input), { abortSignal }),
+		head: (input, abortSignal) => client.send(new sdk.HeadObjectCommand(input), { abortSignal }),
+		close: () => client.destroy(),
+	};
+}
+
 /** The `Date` of an HTTP answer, in ms since the epoch. */
 export function serverTimeOf(response: unknown): number | undefined {
 	const { headers } = (response ?? {}) as { readonly headers?: Readonly<Record<string, string>> };

@@ -1,6 +1,6 @@
 import { recordSchema } from '../../source/trail/schema.ts';
 import { dayMs, hourMs, minuteMs } from '../../source/text/duration.ts';
-import { checkStore, openReader, StoreError } from '../../store/index.ts';
+import { openReader, StoreError } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';
 import { Disk } from './disk.ts';
 import { drawOf } from './draw.ts';
