@@ -213,5 +213,8 @@ test('runs of free pages are believed as LMDB writes them', () => {
 	expect(freePagesFault(list(-3, 17), 39, taken())).toMatch(/page 19, which is in use$/);
 	expect(freePagesFault(list(15, 15), 39, taken())).toMatch(/page 15, which is in use$/);
 	expect(freePagesFault(list(40), 39, taken())).toMatch(/page 40, which is none of this file$/);
+	// One flipped bit makes such a number, from which nobody can count on by one.
+	expect(freePagesFault(list(2 ** 55), 39, taken())).toMatch(/, which is none of this file$/);
+	expect(freePagesFault(list(-(2 ** 60), 5), 39, taken())).toMatch(/which is none of this file$/);
 	expect(freePagesFault(list(15).subarray(0, 8), 39, taken())).toMatch(/longer than its entry$/);
 });
