@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
-import { openWriter } from '../../store/index.ts';
+import { inspectStore, openWriter } from '../../store/index.ts';
 import type { StoreKeeper } from '../../store/index.ts';
 import { program } from './program.ts';
 
@@ -39,6 +40,19 @@ const args = () => [
 	...['--since', new Date(startMs - 3_600_000).toISOString()],
 ];
 
+/**
+ * Waits until the writer has just renewed its lease: its next commit is seconds away, and who is
+ * suspended within one keeps its lock.
+ */
+async function untilRenewed(): Promise<void> {
+	const heartbeat = async () =>
+		(await inspectStore(storeDir(), { nowMs: Date.now() })).writer?.heartbeatMs;
+	const before = await heartbeat();
+	while ((await heartbeat()) === before) {
+		await nextTurn();
+	}
+}
+
 function ingest() {
 	const started = spawn(process.execPath, [program, 'ingest', ...args()], {
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,6 +77,7 @@ function ingest() {
 test('an ingest that lost its store while it was suspended ends with 3, and fills it when it starts again', async () => {
 	const first = ingest();
 	await first.isLive;
+	await untilRenewed();
 	first.started.kill('SIGSTOP');
 	await takeOver();
 	first.started.kill('SIGCONT');
