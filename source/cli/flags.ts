@@ -86,7 +86,7 @@ export const flags: readonly Flag[] = [
 	flag(
 		'format FORMAT',
 		['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify', 'damaged'],
-		'query: table, json, ndjson, csv · show: text, json',
+		'query: table, json, ndjson, csv, document (json with what was not read) · show: text, json',
 	),
 	flag('limit N', ['query', 'export'], 'rows at most (10,000)'),
 	flag('compare', ['show'], 'each panel also with the period of the same length before'),

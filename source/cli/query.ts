@@ -11,6 +11,8 @@ import { printResult, resultFormats } from '../app/print/result.ts';
 import type { ResultFormat } from '../app/print/result.ts';
 import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
+import { isoRange } from '../app/time-range.ts';
+import { accountDocument } from '../ingest/account-words.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QueryResult } from '../query/port.ts';
 
@@ -58,8 +60,13 @@ export const queryCommand: Command = {
 				return exitCode.fault;
 			}
 
-			const code = await print(outcome.result, format, prepared.timeZone, ports);
 			const account = accountOf(session, range);
+			const about = {
+				range: isoRange(range),
+				account: accountDocument(account),
+				warnings: outcome.result.warnings,
+			};
+			const code = await print(outcome.result, format, about, prepared.timeZone, ports);
 			reportAccount(account, args, ports);
 			reportNothing(session, prepared, ports);
 			return answeredWith(code, account);
@@ -72,11 +79,12 @@ export const queryCommand: Command = {
 async function print(
 	result: QueryResult,
 	format: ResultFormat,
+	about: Readonly<Record<string, unknown>>,
 	timeZone: string,
 	ports: CommandPorts,
 ): Promise<number> {
 	const columns = ports.outIsTty ? ports.columns : Number.POSITIVE_INFINITY;
-	for (const piece of printResult(result, format, columns, timeZone)) {
+	for (const piece of printResult(result, format, columns, timeZone, about)) {
 		await ports.out(piece);
 	}
 

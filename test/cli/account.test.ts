@@ -193,6 +193,30 @@ test('records without a time that can be read are counted, and the answer is not
 	);
 });
 
+test('a document has the rows of an answer and what they were not computed from', async () => {
+	const folder = join(home.path, 'part');
+	await mkdir(folder);
+	await writeFile(join(folder, 'a.json'), JSON.stringify({ Records: [aRecord()] }));
+	await writeFile(join(folder, 'b.json'), 'no log');
+	const run = (format: string) =>
+		runInProcess(['query', '* | count', '--from', folder, '--format', format], {
+			home: home.path,
+			workingDir: home.path,
+			nowMs: startMs + 3_600_000,
+		});
+	const { code, out } = await run('document');
+	expect(code).toBe(4);
+	expect(JSON.parse(out)).toMatchObject({
+		range: { to: '2026-03-01T13:00:00.000Z' },
+		account: { complete: false, listed: 2, states: { ok: 1, quarantined: 1 } },
+		warnings: [],
+		columns: ['_count'],
+		rowCount: 1,
+		rows: [{ _count: 1 }],
+	});
+	expect(JSON.parse((await run('json')).out)).toEqual([{ _count: 1 }]);
+});
+
 test('a source in which nothing is found says so, and what was looked for', async () => {
 	const folder = join(home.path, 'empty');
 	await mkdir(folder);

@@ -6,7 +6,7 @@ import { formatTime } from '../../text/time.ts';
 import { cellWidth } from '../../text/width.ts';
 import { csvLine } from './csv.ts';
 
-export const resultFormats = ['table', 'json', 'ndjson', 'csv'] as const;
+export const resultFormats = ['table', 'json', 'ndjson', 'csv', 'document'] as const;
 export type ResultFormat = (typeof resultFormats)[number];
 
 /** Columns wider than this many cells are cut in a table, except the last one. */
@@ -19,21 +19,25 @@ const measuredRowsMax = 1_000;
  *
  * @param columns - width of the terminal in cells; a table is cut to it. Infinity when it is
  *   written to a file
+ * @param about - the members of a `document` before its rows
  */
 export function* printResult(
 	result: QueryResult,
 	format: ResultFormat,
 	columns: number,
 	timeZone: string,
+	about: Readonly<Record<string, unknown>> = {},
 ): Iterable<string> {
 	switch (format) {
 		case 'json':
-			yield '[';
-			for (const [index, row] of result.rows.entries()) {
-				yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(rowObject(result.columns, row))}`;
-			}
+			yield* rowList(result);
+			yield '\n';
+			break;
 
-			yield result.rows.length === 0 ? ']\n' : '\n]\n';
+		case 'document':
+			yield `${JSON.stringify({ ...about, columns: result.columns, rowCount: result.rowCount }).slice(0, -1)},"rows":`;
+			yield* rowList(result);
+			yield '}\n';
 			break;
 
 		case 'ndjson':
@@ -55,6 +59,15 @@ export function* printResult(
 			yield* printTable(result, columns, timeZone);
 			break;
 	}
+}
+
+function* rowList({ columns, rows }: QueryResult): Iterable<string> {
+	yield '[';
+	for (const [index, row] of rows.entries()) {
+		yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(rowObject(columns, row))}`;
+	}
+
+	yield rows.length === 0 ? ']' : '\n]';
 }
 
 /** One row as an object, in column order. */
