@@ -12,7 +12,7 @@ export function scrubWords(progress: ScrubProgress | undefined): string {
 	const found =
 		damagedCount === 0
 			? 'none damaged'
-			: `${formatNumber(damagedCount)} damaged, with ${formatPlural(recordCount, 'record')}, set aside and fetched again`;
+			: `${formatNumber(damagedCount)} damaged, with ${formatPlural(recordCount, 'record')}, set aside to be fetched again`;
 	const read = `${formatPlural(checkedCount, 'segment')} read`;
 	return endedMs === undefined
 		? `begun at ${time}, ${read} so far, ${found}`

@@ -51,7 +51,9 @@ export async function checkContent(
 }
 
 function checkProof(progress: ScrubProgress | undefined, report: Report): void {
-	report('proof', progress?.damagedCount ? 'odd' : 'good', scrubWords(progress));
+	// What was not read to its end proves nothing yet.
+	const isProven = progress?.endedMs !== undefined && progress.damagedCount === 0;
+	report('proof', isProven ? 'good' : 'odd', scrubWords(progress));
 }
 
 function checkNewest({ segments }: StoreSnapshot, report: Report): void {
