@@ -1,6 +1,6 @@
 import { UsageError } from '../app/arguments.ts';
 import type { Environment } from '../app/environment.ts';
-import { leftWords } from '../app/keep-proven.ts';
+import { leftWords } from '../app/keep-scrubbed.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { Scrub } from '../app/scrub.ts';

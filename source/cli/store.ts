@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
-import { leftWords } from '../app/keep-proven.ts';
+import { leftWords } from '../app/keep-scrubbed.ts';
 import { prepare } from '../app/prepare.ts';
 import { scrubProgress } from '../app/scrub.ts';
 import type { ScrubProgress } from '../app/scrub.ts';

@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { openReader, StoreError } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';
 import { objectLedgerKey, toLedgerEntry } from '../ingest/ledger.ts';
-import { readPublicKeys, verify } from '../evidence/verify/verify.ts';
-import type { Finding, VerifyReport } from '../evidence/verify/findings.ts';
+import { verify } from '../evidence/verify/verify.ts';
+import type { VerifyReport } from '../evidence/verify/findings.ts';
+import type { Finding } from '../ingest/proof/finding.ts';
+import { readHash } from '../ingest/proof/log-fault.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { recordSchema } from '../trail/schema.ts';
 import { formatOf, UsageError } from '../app/arguments.ts';
+import { readKeyFiles } from '../app/key-files.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { shownRegions } from '../app/read-environment.ts';
@@ -35,7 +36,14 @@ export const verifyCommand: Command = {
 			throw new UsageError('verify needs a source: --from SOURCE, or an environment');
 		}
 
-		const publicKeys = await readKeys(args.lists['keys'] ?? [], ports.workingDir);
+		const files = args.lists['keys'] ?? [];
+		if (files.length === 0) {
+			throw new UsageError(
+				'verify needs the public keys: run `aws cloudtrail list-public-keys --start-time … --end-time … > keys.json` in each region, then give --keys keys.json for each file',
+			);
+		}
+
+		const publicKeys = await readKeyFiles(files.map(file => resolve(ports.workingDir, file)));
 		const source = await openSource(spec, ports.nowMs);
 		const reader = await readerOf(environment.storeDir);
 		const accounts = args.lists['account'];
@@ -52,7 +60,7 @@ export const verifyCommand: Command = {
 					...(accounts === undefined ? {} : { accounts }),
 					...(regions.length === 0 ? {} : { regions }),
 					knownHash: key =>
-						toLedgerEntry(reader?.ledger(objectLedgerKey(source.title, key)))?.sha256,
+						readHash(toLedgerEntry(reader?.ledger(objectLedgerKey(source.title, key)))),
 				},
 				ports.signal,
 			);
@@ -95,49 +103,6 @@ async function readerOf(dir: string | undefined): Promise<StoreReader | undefine
 
 		throw error;
 	}
-}
-
-async function readKeys(
-	files: readonly string[],
-	workingDir: string,
-): Promise<ReadonlyMap<string, KeyObject>> {
-	if (files.length === 0) {
-		throw new UsageError(
-			'verify needs the public keys: run `aws cloudtrail list-public-keys --start-time … --end-time … > keys.json` in each region, then give --keys keys.json for each file',
-		);
-	}
-
-	const keys = new Map<string, KeyObject>();
-	for (const file of files) {
-		for (const [fingerprint, key] of await readKeyFile(resolve(workingDir, file))) {
-			keys.set(fingerprint, key);
-		}
-	}
-
-	return keys;
-}
-
-async function readKeyFile(file: string): Promise<ReadonlyMap<string, KeyObject>> {
-	const wanted = 'expected what `aws cloudtrail list-public-keys` prints';
-	let text: string;
-	try {
-		text = await readFile(file, 'utf8');
-	} catch (error) {
-		throw new UsageError(`${file} cannot be read: ${String(error)}`, { cause: error });
-	}
-
-	let keys: ReadonlyMap<string, KeyObject>;
-	try {
-		keys = readPublicKeys(text);
-	} catch (error) {
-		throw new UsageError(`${file} is no JSON; ${wanted}`, { cause: error });
-	}
-
-	if (keys.size === 0) {
-		throw new UsageError(`${file} holds no public key; ${wanted}`);
-	}
-
-	return keys;
 }
 
 function printReport(report: VerifyReport, range: TimeRange): string {

@@ -6,7 +6,7 @@ import type { ListedObject, ObjectSource } from './source.ts';
  * @throws SourceError
  */
 export async function findListed(
-	source: ObjectSource,
+	source: Pick<ObjectSource, 'list'>,
 	key: string,
 	signal: AbortSignal,
 ): Promise<ListedObject | undefined> {

@@ -116,6 +116,12 @@ function stringToSign(digest: Digest): string {
 	return `${digest.endText}\n${digest.bucket}/${digest.key}\n${digest.sha256}\n${previous}`;
 }
 
+/** The bucket that a copied digest names. It is as trustworthy as the signature of the digest. */
+export function bucketIn(body: Uint8Array): string {
+	const text = Buffer.from(gunzipStrict(body, digestInflatedMax).bytes).toString('latin1');
+	return /"digestS3Bucket"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? '';
+}
+
 /**
  * `ListPublicKeys` documents PKCS#1, but one documented sample is SPKI: both are read.
  *

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
-import { keepProven } from '../../source/app/keep-proven.ts';
+import { keepScrubbed } from '../../source/app/keep-scrubbed.ts';
 import { Scrub, scrubProgress } from '../../source/app/scrub.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openWriter } from '../../store/index.ts';
@@ -115,9 +115,9 @@ test('a tailer that is live reads the store through every week, one segment at a
 		let state = 'backfilling' as 'backfilling' | 'live';
 		let retries = 0;
 		const told: string[] = [];
-		const end = keepProven(
+		const end = keepScrubbed(
 			{
-				status: () => ({ state }) as ReturnType<Parameters<typeof keepProven>[0]['status']>,
+				status: () => ({ state }) as ReturnType<Parameters<typeof keepScrubbed>[0]['status']>,
 				retryDamaged: () => {
 					retries += 1;
 					return Promise.resolve(1);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { coverage, findingLines } from '../../source/cli/verify.ts';
-import type { Finding } from '../../source/evidence/verify/findings.ts';
+import type { Finding } from '../../source/ingest/proof/finding.ts';
 
 const range = { fromMs: 0, toMs: 3_600_000 };
 

@@ -8,9 +8,11 @@ import { S3Server } from '../../fixtures/s3-server.ts';
 import { SignedTrail } from '../../fixtures/signed-trail.ts';
 import { FolderSource } from '../../source/ingest/folder-source.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
-import { readPublicKeys, verify } from '../../source/evidence/verify/verify.ts';
+import { verify } from '../../source/evidence/verify/verify.ts';
+import { readPublicKeys } from '../../source/trail/public-keys.ts';
 import type { VerifyRequest } from '../../source/evidence/verify/request.ts';
-import type { FindingCode, VerifyReport } from '../../source/evidence/verify/findings.ts';
+import type { VerifyReport } from '../../source/evidence/verify/findings.ts';
+import type { FindingCode } from '../../source/ingest/proof/finding.ts';
 
 const hourMs = 3_600_000;
 const never = new AbortController().signal;

@@ -1,8 +1,8 @@
-import { checkDigest, sha256Of } from '../../trail/digest.ts';
+import { bucketIn, checkDigest } from '../../trail/digest.ts';
 import type { Digest, DigestedLog } from '../../trail/digest.ts';
-import { gunzipStrict } from '../../trail/gunzip.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
 import { findListed } from '../../ingest/find-listed.ts';
+import { logFault } from '../../ingest/proof/log-fault.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ListedObject } from '../../ingest/source.ts';
 import type { VerifyRequest } from './request.ts';
@@ -16,8 +16,6 @@ export interface ChainWork {
 	readonly present: ReadonlyMap<string, ListedObject>;
 	readonly findings: Findings;
 }
-
-const logInflatedMax = 256 << 20;
 
 /**
  * Walks from the newest digest to the oldest: each names the one before it with its hash and its
@@ -128,13 +126,11 @@ async function verifyLog(
 
 	try {
 		// The ingested bytes differ, or the object was not ingested: fetch the object and check it.
-		const inflated = gunzipStrict(await source.get(listed, signal), logInflatedMax);
-		const isWhole = inflated.state === 'whole';
-		if (isWhole && sha256Of(inflated.bytes) === log.sha256) {
+		const fault = logFault(await source.get(listed, signal), log.sha256);
+		if (fault === undefined) {
 			findings.validLogCount++;
 		} else {
-			const what = isWhole ? 'its contents are' : `its gzip is ${inflated.state}, and`;
-			findings.add('log-changed', log.key, `${what} not what ${digest.key} vouches for`);
+			findings.add('log-changed', log.key, `${fault} ${digest.key} vouches for`);
 		}
 	} catch (error) {
 		signal.throwIfAborted();
@@ -144,10 +140,4 @@ async function verifyLog(
 
 		findings.add('log-unreadable', log.key, error.message);
 	}
-}
-
-/** The bucket that a copied digest names. It is as trustworthy as the signature of the digest. */
-function bucketIn(body: Uint8Array): string {
-	const text = Buffer.from(gunzipStrict(body, logInflatedMax).bytes).toString('latin1');
-	return /"digestS3Bucket"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? '';
 }

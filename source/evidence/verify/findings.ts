@@ -1,29 +1,7 @@
 import type { Prefix } from '../../ingest/prefixes.ts';
+import { findingOf } from '../../ingest/proof/finding.ts';
+import type { Finding, FindingCode } from '../../ingest/proof/finding.ts';
 import type { ListedObject } from '../../ingest/source.ts';
-
-export type FindingCode =
-	| 'digest-missing'
-	| 'digest-invalid'
-	| 'digest-unproven'
-	| 'chain-broken'
-	| 'chain-restarted'
-	| 'hours-missing'
-	| 'log-missing'
-	| 'log-changed'
-	| 'log-unreadable'
-	| 'log-unvouched'
-	| 'not-covered';
-
-export interface Finding {
-	readonly code: FindingCode;
-	/**
-	 * `alarm`: someone changed or removed something. `note`: it could not be proven, for another
-	 * reason.
-	 */
-	readonly severity: 'alarm' | 'note';
-	readonly key: string;
-	readonly detail: string;
-}
 
 /** Hours of delivery that a valid digest covers. */
 export interface CoveredHours {
@@ -46,12 +24,6 @@ export interface VerifyReport {
 }
 
 const findingsMax = 10_000;
-const notes: ReadonlySet<FindingCode> = new Set([
-	'chain-restarted',
-	'digest-unproven',
-	'not-covered',
-	'log-unreadable',
-]);
 
 /** Collects the findings of a verification. */
 export class Findings {
@@ -66,11 +38,11 @@ export class Findings {
 	readonly #vouched = new Set<string>();
 
 	add(code: FindingCode, key: string, detail: string): void {
-		const severity = notes.has(code) ? 'note' : 'alarm';
+		const finding = findingOf(code, key, detail);
 		this.#findingCount++;
-		this.#alarmCount += severity === 'alarm' ? 1 : 0;
+		this.#alarmCount += finding.severity === 'alarm' ? 1 : 0;
 		if (this.#findings.length < findingsMax) {
-			this.#findings.push({ code, severity, key, detail });
+			this.#findings.push(finding);
 		}
 	}
 

@@ -16,7 +16,7 @@ const stepEveryMs = 5_000;
  * @param notify - called with a sentence when something is damaged
  * @returns a function that ends it
  */
-export function keepProven(
+export function keepScrubbed(
 	tailer: Pick<Tailer, 'status' | 'retryDamaged'>,
 	writer: StoreKeeper,
 	nowMs: () => number,
