@@ -46,6 +46,8 @@ export interface LedgerEntry {
 	readonly newestMs?: number;
 	/** Records without a readable time of their own, which stand at the time of the object. */
 	readonly timeGuessed?: number;
+	/** A signed digest of hours up to this time lists what was read of it, ms since the epoch. */
+	readonly vouchedMs?: number;
 }
 
 export const previousEtagsMax = 5;
@@ -102,6 +104,7 @@ const factNames = [
 	'oldestMs',
 	'newestMs',
 	'timeGuessed',
+	'vouchedMs',
 ] as const satisfies readonly (keyof LedgerEntry)[];
 
 /** The facts that an earlier fetch found. A later fetch that brings nothing keeps them. */

@@ -3,7 +3,8 @@ import type { SourceErrorCode } from '../source.ts';
 import { classify, credentialStep, describe } from '../s3-errors.ts';
 
 /** The calls of CloudTrail’s API that are made; each is also the name of its permission. */
-export type TrailCall = 'DescribeTrails' | 'GetTrailStatus' | 'GetEventSelectors' | 'LookupEvents';
+export type TrailCall =
+	'DescribeTrails' | 'GetTrailStatus' | 'GetEventSelectors' | 'LookupEvents' | 'ListPublicKeys';
 
 /** What CloudTrail answers in a region that is not enabled for the account, for a role as for a user. */
 const notEnabledNames: ReadonlySet<string> = new Set([
