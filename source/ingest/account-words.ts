@@ -2,6 +2,7 @@ import { formatNumber, formatPlural } from '../text/number.ts';
 import { hasRead, isWhole } from './account.ts';
 import type { Account } from './account.ts';
 import { timeGuessedWords } from './ledger.ts';
+import { proofDocument } from './proof/proof-words.ts';
 import type { ObjectState } from './ledger.ts';
 import { askFor, kindOfFolder, logKinds } from '../trail/log-kinds.ts';
 
@@ -117,7 +118,12 @@ function unaskedFolders({ leftFolders }: Account) {
 
 /** The account as it stands in JSON. */
 export function accountDocument(account: Account) {
-	return { complete: isWhole(account), ...account };
+	const { proof, ...rest } = account;
+	return {
+		complete: isWhole(account),
+		...rest,
+		...(proof === undefined ? {} : { proof: proofDocument(proof) }),
+	};
 }
 
 const namedMax = 3;

@@ -6,6 +6,8 @@ import { hasIndex, isNoteworthy, leftOf, noteworthyKeys, tallies } from './ledge
 import type { DayTally } from './ledger-index.ts';
 import { logKindNames } from '../trail/log-kinds.ts';
 import type { LogKind } from '../trail/log-kinds.ts';
+import { rangeProof } from './proof/proof-report.ts';
+import type { RangeProof } from './proof/proof-report.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
 import { dayEndMs, dayOf, dayStartMs, deliveryGraceMs } from './tail-plan.ts';
@@ -32,6 +34,8 @@ export interface Account {
 	readonly outside: number;
 	/** Of these, named up to two days after the range: events that came late may be in them. */
 	readonly later: number;
+	/** What signed digests prove of it; undefined when nobody verifies. */
+	readonly proof: RangeProof | undefined;
 }
 
 interface Range {
@@ -132,6 +136,8 @@ export function readAccount(
 		filling: [...filling],
 		unaskedKinds,
 		leftFolders,
+		// What happened in a range is delivered up to some hours after it.
+		proof: rangeProof(ledgers, { ...range, toMs: range.toMs + deliveryGraceMs }),
 		...unfetched,
 	};
 }
@@ -167,6 +173,7 @@ export function readTotals(ledgers: readonly LedgerPort[]): Account | undefined 
 		leftFolders: Object.assign({}, ...left.map(({ folders }) => folders)) as Account['leftFolders'],
 		outside: 0,
 		later: 0,
+		proof: undefined,
 	};
 }
 

@@ -17,6 +17,7 @@ const nothing: Account = {
 	leftFolders: {},
 	outside: 0,
 	later: 0,
+	proof: undefined,
 };
 const words = (more: Partial<Account>) => accountWords({ ...nothing, ...more });
 
