@@ -2,7 +2,14 @@ import type { ObjectState } from './ledger.ts';
 import type { Left } from './ledger-index.ts';
 import { discoverPrefixes } from './prefixes.ts';
 import type { Discovered, Prefix } from './prefixes.ts';
-import { askFor, defaultLogKinds, kindOfFolder, logKinds, specOfKind } from '../trail/log-kinds.ts';
+import {
+	askFor,
+	defaultLogKinds,
+	digestFolder,
+	kindOfFolder,
+	logKinds,
+	specOfKind,
+} from '../trail/log-kinds.ts';
 import type { LogKind } from '../trail/log-kinds.ts';
 import type { ObjectKind } from '../trail/object-key.ts';
 import type { PlanRules } from './plan-poll.ts';
@@ -21,6 +28,8 @@ export interface ListingOptions {
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
 	readonly objectBytesMax?: number;
+	/** When digests are verified, they are not left aside. */
+	readonly proof?: object | undefined;
 }
 
 /** A prefix or folder that may not be listed. */
@@ -229,7 +238,9 @@ export class ListingPrefixes {
 	};
 
 	/** Whatever the search left out is said. */
-	#noteLeft({ leftFolders, complete }: Discovered): void {
+	#noteLeft({ leftFolders: all, complete }: Discovered): void {
+		const { [digestFolder]: _digests, ...others } = all;
+		const leftFolders = this.#options.proof === undefined ? all : others;
 		this.#leftFolders = leftFolders;
 		const { counters, clock } = this.#ports;
 		for (const [prefix, error] of this.#deniedFolders) {

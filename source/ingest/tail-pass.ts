@@ -263,7 +263,11 @@ class Pass {
 			const inAll =
 				source.hasWindows && previous && outcome ? readAgain(previous, outcome).inAll : outcome;
 			const entry = readEntry(result, inAll, { nowMs, attempts, random, keepHashes });
-			return { namespace, key: object.key, entry: { ...entry, ...more } };
+			// What a digest vouches for is its contents, so they stay proven when they are read again.
+			const isSame = entry.sha256 !== undefined && entry.sha256 === previous?.sha256;
+			const proof =
+				isSame && previous?.vouchedMs !== undefined ? { vouchedMs: previous.vouchedMs } : {};
+			return { namespace, key: object.key, entry: { ...entry, ...more, ...proof } };
 		}
 
 		const retry = retryAtMs(result.state, attempts, nowMs, random);

@@ -15,6 +15,9 @@ import { followFeed } from './follow-feed.ts';
 import { fillingRow, hasIndex, indexRows, leftRow } from './ledger-index.ts';
 import { Limiter } from './limiter.ts';
 import { ListingPrefixes } from './listing-prefixes.ts';
+import { newProver } from './proof/new-prover.ts';
+import type { ProofOptions } from './proof/new-prover.ts';
+import type { Prover } from './proof/prover.ts';
 import { retryDamaged } from './retry-damaged.ts';
 import { SourceError } from './source.ts';
 import type { ObjectSource } from './source.ts';
@@ -59,6 +62,8 @@ export interface TailerOptions {
 	 * not tried in another round. Only for `once`; absent: nobody does.
 	 */
 	readonly patienceMs?: number | undefined;
+	/** Verifies signed digests as they are delivered; absent: they are left aside. */
+	readonly proof?: ProofOptions | undefined;
 	/** Called once when the source does not answer, before the retries end. */
 	readonly troubled?: (error: SourceError) => void;
 }
@@ -101,6 +106,7 @@ export class Tailer {
 	readonly #listings: ListingPrefixes;
 	readonly #backfill: Backfill;
 	readonly #follow: Follow;
+	readonly #prover: Prover | undefined;
 	readonly #listeners = new Set<() => void>();
 	readonly #abort = new AbortController();
 	#state: TailStatus['state'] = 'idle';
@@ -120,6 +126,7 @@ export class Tailer {
 		this.#listings = new ListingPrefixes(this.#ports, options);
 		this.#backfill = new Backfill(this.#ports, this.#listings, options);
 		this.#follow = new Follow(this.#ports, this.#listings, options);
+		this.#prover = options.proof && newProver(this.#ports, this.#listings, options, options.proof);
 	}
 
 	/** Starts to follow the source; returns at once. */
@@ -164,6 +171,7 @@ export class Tailer {
 			outcome = await this.#fill(both, 'throw');
 		}
 
+		await this.#prover?.once(both);
 		await this.#options.writer.seal();
 		this.#become('done');
 		const status = this.status();
@@ -192,7 +200,8 @@ export class Tailer {
 	}
 
 	/**
-	 * Fetches the damaged objects again, of any age, while other work goes on.
+	 * Fetches the damaged objects again, of any age, and looks again at what is not proven, while other
+	 * work goes on.
 	 *
 	 * @returns number of damaged objects, including those being fetched already; `status` counts
 	 *   their outcomes
@@ -200,6 +209,7 @@ export class Tailer {
 	 */
 	async retryDamaged(signal: AbortSignal): Promise<number> {
 		const both = AbortSignal.any([signal, this.#abort.signal]);
+		this.#prover?.again();
 		return retryDamaged(this.#ports, this.#listings, both);
 	}
 
@@ -275,7 +285,7 @@ export class Tailer {
 			writer,
 			counters,
 			trouble: new Trouble(error => this.#options.troubled?.(error)),
-			keepHashes: this.#options.keepHashes ?? false,
+			keepHashes: this.#options.proof !== undefined || (this.#options.keepHashes ?? false),
 			patienceMs: this.#options.patienceMs ?? Infinity,
 			changed: () => this.#changed(),
 			inFlight: new Set(),
@@ -306,10 +316,18 @@ export class Tailer {
 		this.#become('backfilling');
 		const live = (): void => this.#become(this.#counters.lastError ? 'waiting' : 'live');
 		const { feed } = this.#options.source;
+		let filled = (): void => {};
+		const hasFilled = new Promise<void>(resolve => {
+			filled = resolve;
+			signal.addEventListener('abort', () => resolve(), { once: true });
+		});
 		await Promise.all([
+			// Digests speak for what was read, so that is read first.
+			this.#prover && hasFilled.then(() => this.#prover?.run(signal)),
 			feed && followFeed(feed, this.#ports, this.#listings, signal),
 			this.#keepTrying('backfill', signal, async () => {
 				let outcome = await this.#fill(signal, 'note');
+				filled();
 				while (outcome === 'failed') {
 					live();
 					await this.#clock.sleep(failedBackfillEveryMs, signal);

@@ -148,6 +148,8 @@ function budgetOf(diskBudgetBytes: number): Environment {
 		aliases: {},
 		administrators: [],
 		limits: {},
+		verify: 'off',
+		publicKeys: [],
 	};
 }
 
