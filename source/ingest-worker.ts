@@ -6,7 +6,8 @@ import { describeError } from './app/describe-error.ts';
 import { openSource, sourceKindOf } from './app/source/index.ts';
 import type { SourceSpec } from './app/source/index.ts';
 import { keepYoungSpaceSmall } from './app/garbage.ts';
-import { keepProven } from './app/keep-proven.ts';
+import { keepScrubbed } from './app/keep-scrubbed.ts';
+import { proofOptionsOf } from './app/proof.ts';
 import { keepWithin } from './app/retention.ts';
 import { metaOf } from './app/with-tailer.ts';
 import type {
@@ -15,6 +16,7 @@ import type {
 	IngestWorkerData,
 } from './app/workers/ingest-messages.ts';
 import type { ObjectSource } from './ingest/source.ts';
+import type { ProofOptions } from './ingest/proof/new-prover.ts';
 import { Tailer } from './ingest/tailer.ts';
 import { systemClock } from './ingest/clock.ts';
 import { watchTrails } from './ingest/trail-api/watch-trails.ts';
@@ -59,7 +61,11 @@ async function becomeWriter(signal: AbortSignal, lost: (error: StoreError) => vo
 	}
 }
 
-function tailerBetween(source: ObjectSource, writer: StoreKeeper): Tailer {
+function tailerBetween(
+	source: ObjectSource,
+	writer: StoreKeeper,
+	proof: ProofOptions | undefined,
+): Tailer {
 	return new Tailer({
 		...environment.limits,
 		source,
@@ -68,6 +74,7 @@ function tailerBetween(source: ObjectSource, writer: StoreKeeper): Tailer {
 		sinceMs,
 		pollEveryMs: environment.pollMs,
 		inFlightBytesMax,
+		proof,
 		troubled: error => reply({ type: 'notice', text: describeError(error) }),
 	});
 }
@@ -111,9 +118,11 @@ async function fill(
 	onRetry: (retry: () => void) => void,
 ): Promise<void> {
 	const losing = new AbortController();
+	const tell = (text: string) => reply({ type: 'notice', text });
+	const proof = await proofOptionsOf(environment, tell);
 	const writer = await becomeWriter(signal, error => losing.abort(error));
 	const source = await openSource(spec, Date.now);
-	const tailer = tailerBetween(source, writer);
+	const tailer = tailerBetween(source, writer, proof);
 	let timer: NodeJS.Timeout | undefined;
 	let reportedMs = Number.NEGATIVE_INFINITY;
 	let reportedCount = 0;
@@ -136,15 +145,14 @@ async function fill(
 		}
 	});
 	reply({ type: 'ready' });
-	const tell = (text: string) => reply({ type: 'notice', text });
 	const endRetention = keepWithin(writer, environment, sinceMs, Date.now, tell);
-	const endProving = keepProven(tailer, writer, Date.now, tell);
+	const endScrubbing = keepScrubbed(tailer, writer, Date.now, tell);
 	tailer.start();
 	onRetry(() => void retryDamaged(tailer, signal));
 	await Promise.race([stopped, abortOf(losing.signal)]);
 	clearTimeout(timer);
 	endRetention();
-	endProving();
+	endScrubbing();
 	await tailer.stop();
 	await writer.close();
 	await source.close();

@@ -25,6 +25,8 @@ export function allOf(members: readonly Environment[]): Environment {
 		retentionDays: undefined,
 		diskBudgetBytes: undefined,
 		limits: {},
+		verify: 'off',
+		publicKeys: [],
 		aliases: Object.assign({}, ...members.map(({ aliases }) => aliases)) as Environment['aliases'],
 		administrators: [...new Set(members.flatMap(({ administrators }) => administrators))],
 	};

@@ -1,3 +1,4 @@
+import type { VerifyMode } from '../config/verify-modes.ts';
 import type { LogKind } from '../trail/log-kinds.ts';
 import type { SourceSpec } from './source/index.ts';
 
@@ -32,6 +33,10 @@ export interface Environment {
 	readonly diskBudgetBytes: number | undefined;
 	/** What is fetched of the source; empty: all of it, of the usual kinds. */
 	readonly limits: FetchLimits;
+	/** Whether signed digests are verified as they are delivered. */
+	readonly verify: VerifyMode;
+	/** Files of public keys of digests, absolute; CloudTrail is asked for what is not in them. */
+	readonly publicKeys: readonly string[];
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly administrators: readonly string[];
 }

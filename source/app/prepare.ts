@@ -9,6 +9,7 @@ import { withTrail } from './found-trail.ts';
 import { checkGivenFiles } from './given-files.ts';
 import type { IntelSpec } from './intel.ts';
 import { intelPaths } from './intel-paths.ts';
+import { readKeyFiles } from './key-files.ts';
 import { loadConfig } from './load-config.ts';
 import { readMemory } from './memory.ts';
 import type { MemoryShares } from './memory.ts';
@@ -18,6 +19,9 @@ import { sourceKindOf } from './source/index.ts';
 import { readsStdin, stdinBytesMax, stdinName } from './source/stdin.ts';
 import { readTime, readTimeRange } from './time-range.ts';
 import type { TimeRange } from './time-range.ts';
+
+/** Commands that fill a store. */
+const fills: ReadonlySet<string> = new Set(['console', 'ingest']);
 
 /** What every command that reads a store needs, taken from the flags and the configuration. */
 export interface Prepared {
@@ -82,7 +86,7 @@ export async function prepare(
 		geoDir,
 		tablesDir,
 	};
-	await checkGivenFiles(intel);
+	await checkFiles(args.command, environment, intel);
 	return {
 		config,
 		paths,
@@ -107,6 +111,14 @@ export async function prepare(
 		},
 		notes,
 	};
+}
+
+/** A file that cannot be read is told before anything is opened. */
+async function checkFiles(command: string, environment: Environment, intel: IntelSpec) {
+	await checkGivenFiles(intel);
+	for (const { verify, publicKeys } of fills.has(command) ? membersOf(environment) : []) {
+		await readKeyFiles(verify === 'live' ? publicKeys : []);
+	}
 }
 
 /**

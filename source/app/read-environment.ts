@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Paths } from '../config/paths.ts';
+import { verifyModes } from '../config/verify-modes.ts';
 import { allName, allOf } from './all-environments.ts';
 import type { Arguments } from './arguments.ts';
 import { fromsOf, UsageError } from './arguments.ts';
@@ -94,6 +95,7 @@ function fromSource(froms: readonly string[], line: CommandLine): Environment {
 		retentionDays: undefined,
 		diskBudgetBytes: undefined,
 		limits: { ...limitsOf(source, args, {}), ...readKinds(args, undefined, true) },
+		...verifyOf(args, 'off', [], workingDir),
 		aliases: {},
 		administrators: [],
 	};
@@ -115,6 +117,22 @@ function limitsOf(source: SourceSpec, args: Arguments, aliases: Environment['ali
 	const isAsked = fromsOf(args).length > 0 || args.command === 'ingest';
 	const asked = { account: args.lists['account'] ?? [], region: shownRegions(args) };
 	return fetchLimits(source, isAsked ? asked : { account: [], region: [] }, aliases);
+}
+
+/** Whether digests are verified, and the files of their keys: the flags go before the settings. */
+function verifyOf(
+	{ command, strings, lists }: Arguments,
+	setting: Environment['verify'],
+	files: readonly string[],
+	workingDir: string,
+): Pick<Environment, 'verify' | 'publicKeys'> {
+	// The command `verify` checks once, with keys of its own.
+	const given = command === 'verify' ? [] : (lists['keys'] ?? []);
+	const asked = verifyModes.find(mode => mode === strings['verify']);
+	return {
+		verify: asked ?? setting,
+		publicKeys: [...given, ...files].map(file => resolve(workingDir, file)),
+	};
 }
 
 function fromConfig(
@@ -145,6 +163,7 @@ function fromConfig(
 			...limitsOf(source, args, chosen.accounts ?? {}),
 			...readKinds(args, chosen.kinds, args.command === 'ingest'),
 		},
+		...verifyOf(args, chosen.verify, chosen.public_keys ?? [], workingDir),
 		aliases: chosen.accounts ?? {},
 		administrators: chosen.administrators ?? [],
 	};

@@ -1,6 +1,7 @@
 import { isWhole, readAccount } from '../ingest/account.ts';
 import type { Account } from '../ingest/account.ts';
 import { accountWords, laterWords } from '../ingest/account-words.ts';
+import { proofWords } from '../ingest/proof/proof-words.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { fromsOf } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -23,6 +24,11 @@ export function reportAccount(account: Account, args: Arguments, ports: CommandP
 	const words = accountWords(account);
 	if (words !== undefined) {
 		ports.err(`trailtop: ${sanitise(words)}; \`${listCommand(args)}\` says which and why\n`);
+	}
+
+	const { proof } = account;
+	if (proof !== undefined && proof.gapCount > 0) {
+		ports.err(`trailtop: ${proofWords(proof)}; \`trailtop doctor\` says which\n`);
 	}
 
 	const later = laterWords(account);

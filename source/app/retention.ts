@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Drop, StoreKeeper } from '../../store/index.ts';
+import { pruneProof } from '../ingest/proof/prune-proof.ts';
 import { pruneLedger } from '../ingest/prune-ledger.ts';
 import { dayOf, lateMs, lookBackMs } from '../ingest/tail-plan.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
@@ -49,6 +50,7 @@ export function keepWithin(
 		if (day !== prunedDay && day !== '') {
 			prunedDay = day;
 			await pruneLedger(writer, beforeMs, nextTurn);
+			await pruneProof(writer, beforeMs, nextTurn);
 		}
 	};
 

@@ -5,6 +5,7 @@ import { describeError } from './describe-error.ts';
 import type { Environment } from './environment.ts';
 import { openEnvironmentWriter } from './open-writer.ts';
 import type { CommandPorts } from './ports.ts';
+import { proofOptionsOf } from './proof.ts';
 import { openSource } from './source/index.ts';
 
 type Wish = Pick<TailerOptions, 'sinceMs' | 'untilMs' | 'pollEveryMs'>;
@@ -29,6 +30,8 @@ export async function withTailer<T>(
 		throw new Error(`environment ${environment.name} has no source to fetch from`);
 	}
 
+	const tell = (words: string) => ports.err(`trailtop: ${environment.name}: ${words}\n`);
+	const proof = await proofOptionsOf(environment, tell);
 	const source = await openSource(environment.source, ports.nowMs);
 	try {
 		const losing = new AbortController();
@@ -43,7 +46,8 @@ export async function withTailer<T>(
 			writer,
 			meta: metaOf(environment),
 			random,
-			troubled: error => ports.err(`trailtop: ${environment.name}: ${describeError(error)}\n`),
+			proof,
+			troubled: error => tell(describeError(error)),
 		});
 		try {
 			return await run(tailer, writer, losing.signal);

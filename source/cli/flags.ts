@@ -1,6 +1,7 @@
 import type { SourceSpec } from '../app/source/index.ts';
 import type { Flag } from './flag.ts';
 import { flag } from './flag.ts';
+import { verifyModes } from '../config/verify-modes.ts';
 import { themeWishes } from '../config/theme-wishes.ts';
 import { defaultLogKinds, logKindNames } from '../trail/log-kinds.ts';
 import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
@@ -140,8 +141,14 @@ export const flags: readonly Flag[] = [
 	),
 	flag('fields A,B,…', ['export'], 'the columns of CSV'),
 	flag(
+		'verify live|off',
+		['console', 'ingest'],
+		'live: check the signed digests of the trail as they are delivered',
+		verifyModes,
+	),
+	flag(
 		'keys FILE ...',
-		['verify'],
+		['verify', 'console', 'ingest'],
 		'public keys: the output of `aws cloudtrail list-public-keys`; may be given again',
 	),
 

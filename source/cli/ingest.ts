@@ -11,7 +11,7 @@ import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import { reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import { keepProven } from '../app/keep-proven.ts';
+import { keepScrubbed } from '../app/keep-scrubbed.ts';
 import { keepWithin } from '../app/retention.ts';
 import { fetchOnce } from '../app/query-session.ts';
 import { withTailer } from '../app/with-tailer.ts';
@@ -64,7 +64,7 @@ async function tail(
 		const timer = setInterval(() => void report(tailer), reportEveryMs);
 		const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
 		const endRetention = keepWithin(writer, environment, sinceMs, ports.nowMs, tell);
-		const endProving = keepProven(tailer, writer, ports.nowMs, tell);
+		const endScrubbing = keepScrubbed(tailer, writer, ports.nowMs, tell);
 		try {
 			tailer.start();
 			await report(tailer);
@@ -73,7 +73,7 @@ async function tail(
 		} finally {
 			clearInterval(timer);
 			endRetention();
-			endProving();
+			endScrubbing();
 		}
 
 		return tailer;

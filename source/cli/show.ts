@@ -1,5 +1,6 @@
 import type { Account } from '../ingest/account.ts';
 import { accountDocument } from '../ingest/account-words.ts';
+import { proofWords } from '../ingest/proof/proof-words.ts';
 import { beforeLabel } from '../dashboard/compose/before-query.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
@@ -53,7 +54,7 @@ export const showCommand: Command = {
 			await ports.out(
 				format === 'json'
 					? `${JSON.stringify(documentOf(layout, prepared.range, account, shown), null, 2)}\n`
-					: textOf(layout, prepared, compared, shown, ports.columns),
+					: textOf(layout, { ...prepared, account, compared }, shown, ports.columns),
 			);
 			reportAccount(account, args, ports);
 			reportNothing(session, prepared, ports);
@@ -121,13 +122,16 @@ function beforeDocument({ range, result }: ShownBefore) {
 
 function textOf(
 	layout: Layout,
-	prepared: Prepared,
-	compared: boolean,
+	about: Pick<Prepared, 'range' | 'timeZone' | 'environment'> & {
+		readonly account: Account;
+		readonly compared: boolean;
+	},
 	shown: readonly ShownPanel[],
 	columns: number,
 ): string {
-	const { range, timeZone, environment } = prepared;
-	const head = `${layout.title} · ${environment.name} · ${formatTime(range.fromMs, timeZone, 'full')} … ${formatTime(range.toMs, timeZone, 'full')} ${timeZone}${compared ? ` · ${beforeLabel(range)}` : ''}`;
+	const { range, timeZone, environment, account, compared } = about;
+	const proof = account.proof === undefined ? '' : ` · ${proofWords(account.proof)}`;
+	const head = `${layout.title} · ${environment.name} · ${formatTime(range.fromMs, timeZone, 'full')} … ${formatTime(range.toMs, timeZone, 'full')} ${timeZone}${compared ? ` · ${beforeLabel(range)}` : ''}${proof}`;
 	const panels = shown.map(({ panel, model }) =>
 		panelText(`${panel.id} ${panel.title}`, model, columns).join('\n'),
 	);

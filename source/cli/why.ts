@@ -1,5 +1,6 @@
 import { inspectStore } from '../../store/index.ts';
 import { discoverPrefixes } from '../ingest/prefixes.ts';
+import { keptFindings } from '../ingest/proof/proof-rows.ts';
 import { SourceError } from '../ingest/source.ts';
 import type { ObjectSource } from '../ingest/source.ts';
 import { formatPlural } from '../text/number.ts';
@@ -75,7 +76,9 @@ async function explainObject(
 	const matches = findObjects(session.reader, key, source?.title);
 	if (matches.count > 0) {
 		return [
-			...matches.shown.map(match => objectFacts(match)),
+			...matches.shown.map(match =>
+				objectFacts(match, [...keptFindings(session.reader, match.namespace, match.key)]),
+			),
 			...moreFacts(matches.count - matches.shown.length, 'object'),
 		];
 	}

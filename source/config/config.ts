@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { themeWishes } from './theme-wishes.ts';
 import { sourceCategoryDefault } from './source-category.ts';
+import { verifyModes } from './verify-modes.ts';
 
 const seconds = z.number().int().min(1);
 
@@ -34,6 +35,14 @@ function environmentOf<Source extends z.ZodType, Kind extends string>(
 			.min(1)
 			.optional()
 			.describe(`kinds of logs to fetch, of ${kinds.join(', ')}`),
+		verify: z
+			.enum(verifyModes)
+			.default('off')
+			.describe('live: check the signed digests of the trail as they are delivered'),
+		public_keys: z
+			.array(z.string())
+			.optional()
+			.describe('files of `aws cloudtrail list-public-keys`; CloudTrail is asked for others'),
 		since: z.string().default('24h').describe('how far back to fetch at first: 24h, 7d, or a date'),
 		poll_seconds: seconds.default(60),
 		retention_days: z.number().int().min(1).optional(),

@@ -45,6 +45,8 @@ function answer(state: State, event: Event): Step {
 			return runWanted(withoutOldToasts({ ...state, nowMs: event.nowMs }));
 		case 'data':
 			return onData(state, event);
+		case 'proof':
+			return [{ ...state, proof: event.proof, account: event.account ?? state.account }, []];
 		case 'status':
 			return openAtData({ ...state, status: event.status }, false);
 		case 'result':

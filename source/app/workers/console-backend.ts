@@ -242,6 +242,9 @@ export class ConsoleBackend {
 			this.#restarts.reset();
 		} else if (reply.type === 'retro-match' || reply.type === 'unreadable') {
 			this.#notify('warn', reply.text);
+		} else if (reply.type === 'proof') {
+			const { proof, account } = reply;
+			this.#dispatch({ kind: 'proof', proof, account });
 		} else if (reply.type === 'version') {
 			this.#dispatch({
 				kind: 'data',

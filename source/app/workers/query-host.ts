@@ -4,6 +4,7 @@ import type { Engine, QueryResult } from '../../query/port.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
 import { recordTimes } from './record-times.ts';
+import { ProofWatch } from './proof-watch.ts';
 import type { OpeningReader } from './opening-reader.ts';
 import { storeAccount } from './store-account.ts';
 import { RetroWatch } from './retro-watch.ts';
@@ -42,10 +43,12 @@ export class QueryHost {
 	readonly #completer: Completer;
 	readonly #retro: RetroWatch;
 	#toldVersion = -1;
+	readonly #proof: ProofWatch;
 
 	constructor(ports: QueryHostPorts) {
 		this.#ports = ports;
 		this.#retro = new RetroWatch(ports);
+		this.#proof = new ProofWatch(ports);
 		this.#completer = new Completer(ports.engine, ports.snapshot);
 	}
 
@@ -66,6 +69,8 @@ export class QueryHost {
 				times: recordTimes(snapshot),
 			});
 		}
+
+		this.#proof.look();
 	}
 
 	async handle(command: QueryCommand): Promise<void> {

@@ -4,6 +4,7 @@ import type {
 	RecordTimes,
 	StoreAccount,
 } from '../../dashboard/state/source-status.ts';
+import type { Proof } from '../../dashboard/state/proof.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
@@ -69,6 +70,12 @@ export type QueryReply =
 			readonly account: StoreAccount | undefined;
 			/** Absent while the store is empty. */
 			readonly times: RecordTimes | undefined;
+	  }
+	/** What signed digests prove has changed; that a log is lost changes the account too. */
+	| {
+			readonly type: 'proof';
+			readonly proof: Proof;
+			readonly account: StoreAccount | undefined;
 	  }
 	/** Records in the store match indicators that were imported since the start. */
 	| { readonly type: 'retro-match'; readonly text: string }

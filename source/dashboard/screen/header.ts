@@ -12,6 +12,7 @@ import { aliasesOf } from '../state/aliases.ts';
 import { breadcrumb } from '../state/location.ts';
 import { currentRange, shownPage } from '../state/panels-shown.ts';
 import type { SourceStatus } from '../state/source-status.ts';
+import { proofSpans } from './proof.ts';
 import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 
@@ -185,6 +186,8 @@ function filterParts(state: State): Line[] {
 }
 
 const moreCells = 10;
+/** What the right side may take of the line, so that the range and the filters keep a place. */
+const rightShare = 0.62;
 
 /** A hidden filter would make every number misleading, so filters without room are counted. */
 function fittingFilters(parts: readonly Line[], room: number): Line {
@@ -238,16 +241,19 @@ function rightSide(state: State): Line {
 		page === undefined || page.count < 2 || page.zoomed
 			? []
 			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
+	const proven = proofSpans(state);
+	const proof = proven.length === 0 ? [] : [...proven, span(' · ', 'dim')];
 	const errorCount = state.account?.lackingCount ?? state.status.errorCount;
 	return clipLine(
 		[
 			...pages,
+			...proof,
 			span(
 				[objectWords(state), formatPlural(errorCount, 'error')].filter(Boolean).join(' · '),
 				errorCount > 0 ? 'bad' : 'dim',
 			),
 			span(' '),
 		],
-		Math.floor(state.size.columns / 2),
+		Math.floor(state.size.columns * rightShare),
 	);
 }

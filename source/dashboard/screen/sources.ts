@@ -9,6 +9,7 @@ import type { SourceDetail, SourceLag, SourcePrefix } from '../state/source-stat
 import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { damagedLines } from './damaged.ts';
+import { proofLines } from './proof.ts';
 import { trailLines } from './trails.ts';
 
 /** A prefix without a new object for so many ms is marked: a trail delivers every few minutes. */
@@ -31,6 +32,7 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 			],
 			...storeLines(state, widthCells),
 			...trailLines(state.status.trails, widthCells),
+			...proofLines(state, widthCells),
 			...damagedLines(state, state.damaged, widthCells),
 		];
 	}
@@ -57,6 +59,7 @@ export function sourceLines(state: State, widthCells: number): Line[] {
 		...head('Lag: from an event to its record in the store'),
 		lagLine(source.lag),
 		...trailLines(state.status.trails, widthCells),
+		...proofLines(state, widthCells),
 		...damagedLines(state, state.damaged, widthCells),
 		...prefixLines(state, source, widthCells),
 		...errorLines(state, source, widthCells),

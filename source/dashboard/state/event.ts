@@ -6,6 +6,7 @@ import type { KeyPress } from '../input/key.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Session } from './session.ts';
+import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
 import type { Toast } from './state.ts';
 
@@ -28,6 +29,11 @@ export type Event =
 	  }
 	| { readonly kind: 'status'; readonly status: SourceStatus }
 	| { readonly kind: 'damaged'; readonly damaged: DamagedList }
+	| {
+			readonly kind: 'proof';
+			readonly proof: Proof;
+			readonly account: StoreAccount | undefined;
+	  }
 	| {
 			readonly kind: 'result';
 			readonly slot: string;

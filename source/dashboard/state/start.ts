@@ -51,6 +51,7 @@ export function start(options: StateOptions): Step {
 		damaged: undefined,
 		toasts: [],
 		account: undefined,
+		proof: undefined,
 		times: undefined,
 		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
 		dataVersion: 0,

@@ -13,6 +13,7 @@ import type { SavedSearch } from '../layout/searches.ts';
 import type { Effect } from './effect.ts';
 import type { PanelRanges } from './panel-ranges.ts';
 import type { Session } from './session.ts';
+import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
 
 /** The state of one query on the screen. */
@@ -138,6 +139,8 @@ export interface State {
 	readonly status: SourceStatus;
 	/** Of the whole store; undefined before it is known. */
 	readonly account: StoreAccount | undefined;
+	/** What signed digests prove of it; undefined when nobody verifies. */
+	readonly proof: Proof | undefined;
 	/** Undefined while the store is empty. */
 	readonly times: RecordTimes | undefined;
 	readonly dataVersion: number;

@@ -7,6 +7,8 @@ import type { Account } from '../../ingest/account.ts';
 import { accountDocument } from '../../ingest/account-words.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import type { LedgerObject, LedgerPort } from '../../ingest/damaged.ts';
+import { findingsOf, proofGapsIn } from '../../ingest/proof/proof-report.ts';
+import { deliveryGraceMs } from '../../ingest/tail-plan.ts';
 import { bytesOf } from './exact-text.ts';
 import { NewFile } from './new-file.ts';
 import type { ExportedRecord } from './records.ts';
@@ -90,6 +92,9 @@ export class Bundle {
 			'records.ndjson': await this.#records.close(),
 			'index.ndjson': await this.#index.close(),
 			'objects.ndjson': await this.#writeObjects(facts, ledgers),
+			...(facts.account.proof === undefined
+				? {}
+				: { 'proof.ndjson': await this.#writeProof(facts, ledgers) }),
 		};
 		const manifest = {
 			tool: 'trailtop',
@@ -142,6 +147,25 @@ export class Bundle {
 		return await file.close();
 	}
 
+	/** What signed digests do not prove of the range, and what they found wrong. */
+	async #writeProof({ fromMs, toMs }: BundleFacts, ledgers: readonly LedgerPort[]) {
+		const file = await NewFile.create(join(this.#dir, 'proof.ndjson'));
+		for (const gap of proofGapsIn(ledgers, { fromMs, toMs: toMs + deliveryGraceMs })) {
+			const times = { from: isoOf(gap.fromMs), to: isoOf(gap.toMs) };
+			const { account, region, state, reason } = gap;
+			await file.write(`${JSON.stringify({ gap: state, account, region, ...times, reason })}\n`);
+		}
+
+		for (const { key, code, detail, atMs, namespace } of findingsOf(ledgers)) {
+			if (mayHold({ fromMs, toMs }, key)) {
+				const line = { finding: code, key, source: namespace, detail, found: isoOf(atMs) };
+				await file.write(`${JSON.stringify(line)}\n`);
+			}
+		}
+
+		return await file.close();
+	}
+
 	#objectLine({ namespace, key, entry }: LedgerObject) {
 		return {
 			key,
@@ -155,6 +179,8 @@ export class Bundle {
 			sizeBytes: entry.sizeBytes,
 			lastModified: new Date(entry.lastModifiedMs).toISOString(),
 			inflatedSha256: entry.sha256,
+			// The digest of the hours up to this time lists it with this hash.
+			vouchedUntil: entry.vouchedMs === undefined ? undefined : isoOf(entry.vouchedMs),
 			previousEtags: entry.previousEtags,
 		};
 	}
@@ -164,6 +190,10 @@ export class Bundle {
 		await file.write(text);
 		return await file.close();
 	}
+}
+
+function isoOf(ms: number): string {
+	return new Date(ms).toISOString();
 }
 
 function sha256(text: string): string {

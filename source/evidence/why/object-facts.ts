@@ -4,6 +4,7 @@ import type { LedgerObject } from '../../ingest/damaged.ts';
 import { findListed } from '../../ingest/find-listed.ts';
 import { objectLedgerKey, toLedgerEntry } from '../../ingest/ledger.ts';
 import type { ObjectState } from '../../ingest/ledger.ts';
+import type { KeptFinding } from '../../ingest/proof/proof-rows.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
@@ -65,8 +66,15 @@ export function findObjects(
 	return { shown, count };
 }
 
-/** What the ledger says of an object. */
-export function objectFacts({ namespace, key, entry }: LedgerObject): Facts {
+/**
+ * What the ledger says of an object.
+ *
+ * @param findings - what digests found wrong with it
+ */
+export function objectFacts(
+	{ namespace, key, entry }: LedgerObject,
+	findings: readonly Pick<KeptFinding, 'code' | 'detail'>[] = [],
+): Facts {
 	const lines: (readonly [string, string])[] = [['state', stateWords[entry.state]]];
 	if (entry.reason !== undefined) {
 		lines.push(['reason', sanitise(entry.reason)]);
@@ -102,6 +110,14 @@ export function objectFacts({ namespace, key, entry }: LedgerObject): Facts {
 
 	if (entry.sha256 !== undefined) {
 		lines.push(['sha256', entry.sha256]);
+	}
+
+	if (entry.vouchedMs !== undefined) {
+		lines.push(['proven', `by the signed digest of the hours up to ${isoTime(entry.vouchedMs)}`]);
+	}
+
+	for (const { code, detail } of findings) {
+		lines.push(['PROOF', sanitise(`${code}: ${detail}`)]);
 	}
 
 	return {

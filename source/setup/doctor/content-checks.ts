@@ -1,5 +1,11 @@
 import { isWhole, readAccount } from '../../ingest/account.ts';
 import { wordsOf } from '../../ingest/account-words.ts';
+import { findingOf } from '../../ingest/proof/finding.ts';
+import { findingsOf } from '../../ingest/proof/proof-report.ts';
+import type { RangeProof } from '../../ingest/proof/proof-report.ts';
+import type { KeptFinding } from '../../ingest/proof/proof-rows.ts';
+import { proofWords } from '../../ingest/proof/proof-words.ts';
+import { formatPlural } from '../../text/number.ts';
 import { foreignScope, knownScopes } from '../../query/engine/index.ts';
 import { parse } from '../../query/language/parse.ts';
 import { quoteString } from '../../query/syntax/escape.ts';
@@ -15,6 +21,8 @@ import { messageOf } from '../../text/error-message.ts';
 import { reporterFor } from './check.ts';
 import type { Check, Report } from './check.ts';
 
+/** Findings that are named; the console has more of them. */
+const findingsShownMax = 20;
 const ever = { fromMs: 0, toMs: 8.64e15 };
 
 /** Checks what is in a store: what was read of the source, and whether dashboards ask for it. */
@@ -40,7 +48,8 @@ export async function checkContent(
 			}
 
 			checkNewest(snapshot, report);
-			checkProof(scrubProgress(reader), report);
+			checkSegments(scrubProgress(reader), report);
+			checkDigests(account.proof, findingsOf([reader]), report);
 			checkCategory(snapshot, scope, report);
 		} finally {
 			await reader.close();
@@ -50,10 +59,31 @@ export async function checkContent(
 	}
 }
 
-function checkProof(progress: ScrubProgress | undefined, report: Report): void {
+function checkSegments(progress: ScrubProgress | undefined, report: Report): void {
 	// What was not read to its end proves nothing yet.
 	const isProven = progress?.endedMs !== undefined && progress.damagedCount === 0;
-	report('proof', isProven ? 'good' : 'odd', scrubWords(progress));
+	report('segments', isProven ? 'good' : 'odd', scrubWords(progress));
+}
+
+/** What the signed digests of the trail prove of what was read; nothing when nobody verifies. */
+function checkDigests(
+	proof: RangeProof | undefined,
+	findings: readonly KeptFinding[],
+	report: Report,
+): void {
+	if (proof === undefined) {
+		return;
+	}
+
+	const isGood = proof.gapCount === 0 && findings.length === 0;
+	const state = isGood ? (proof.provenToMs === undefined ? 'odd' : 'good') : 'bad';
+	const isAny = findings.length > 0;
+	const words = isAny ? `; ${formatPlural(findings.length, 'finding')}` : '';
+	report('digests', state, `${proofWords(proof)}${words}`);
+	for (const { code, key, detail } of findings.slice(0, findingsShownMax)) {
+		const severity = findingOf(code, key, detail).severity === 'alarm' ? 'bad' : 'odd';
+		report('finding', severity, sanitise(`${code}: ${key}: ${detail}`));
+	}
 }
 
 function checkNewest({ segments }: StoreSnapshot, report: Report): void {

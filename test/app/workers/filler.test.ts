@@ -25,6 +25,8 @@ const environment: Environment = {
 	retentionDays: undefined,
 	diskBudgetBytes: undefined,
 	limits: {},
+	verify: 'off',
+	publicKeys: [],
 	aliases: {},
 	administrators: [],
 };

@@ -1,0 +1,45 @@
+import { proofReport, proofVersion } from '../../ingest/proof/proof-report.ts';
+import { hourMs } from '../../text/duration.ts';
+import type { OpeningReader } from './opening-reader.ts';
+import { storeAccount } from './store-account.ts';
+import type { QueryReply } from './query-messages.ts';
+
+interface ProofWatchPorts {
+	readonly reader: Pick<OpeningReader, 'ledgers'>;
+	nowMs(): number;
+	reply(message: Extract<QueryReply, { type: 'proof' }>): void;
+}
+
+/** The report reads every chain, so it is made at most this often, in ms. */
+const lookEveryMs = 1_000;
+
+/** Tells what signed digests prove, whenever it has changed or another hour has begun. */
+export class ProofWatch {
+	readonly #ports: ProofWatchPorts;
+	#toldId = '';
+	#lookedMs = Number.NEGATIVE_INFINITY;
+
+	constructor(ports: ProofWatchPorts) {
+		this.#ports = ports;
+	}
+
+	look(): void {
+		const { reader, nowMs, reply } = this.#ports;
+		const atMs = nowMs();
+		if (Math.abs(atMs - this.#lookedMs) < lookEveryMs) {
+			return;
+		}
+
+		this.#lookedMs = atMs;
+		const id = `${proofVersion(reader.ledgers)} ${Math.floor(atMs / hourMs)}`;
+		if (id === this.#toldId) {
+			return;
+		}
+
+		const proof = proofReport(reader.ledgers, atMs);
+		if (proof !== undefined) {
+			this.#toldId = id;
+			reply({ type: 'proof', proof, account: storeAccount(reader.ledgers) });
+		}
+	}
+}
