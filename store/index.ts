@@ -20,7 +20,7 @@ export type { ReaderOptions, WriterOptions } from './lmdb/open-store.ts';
 export { checkStore } from './lmdb/check.ts';
 export type { StoreCheck, StoreFault } from './lmdb/check.ts';
 export { repairStore } from './lmdb/repair.ts';
-export type { FoundRecords, Repaired } from './lmdb/repair.ts';
+export type { FoundRecords, LedgerRepair, Repaired } from './lmdb/repair.ts';
 export { rebuildStore } from './lmdb/rebuild.ts';
 export type { Drop, RetentionPolicy } from './lmdb/retention.ts';
 export type { StoreKeeper } from './lmdb/writer.ts';

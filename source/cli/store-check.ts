@@ -72,7 +72,7 @@ export async function repairCommand(
 		schema: recordSchema,
 		groupAccess,
 		objectMeta: '_object',
-		ledgerRow: ledger.rowOf,
+		ledger,
 		onProgress: progress('records', ports),
 	});
 	endProgress(ports);

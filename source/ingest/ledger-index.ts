@@ -78,6 +78,11 @@ export function fillingRow(namespace: string, ledger: Pick<LedgerPort, 'ledger'>
 	return { key, value };
 }
 
+/** The source of a row of `leftRow` or `fillingRow`; undefined: it is another row. */
+export function namespaceOfLeft(rowKey: string): string | undefined {
+	return rowKey.startsWith(leftPrefix) ? rowKey.slice(leftPrefix.length) : undefined;
+}
+
 /** What is left of all sources of a ledger together, and the sources that are being fetched. */
 export interface LeftOfAll extends Omit<Left, 'isFilling'> {
 	readonly filling: readonly string[];

@@ -1,27 +1,43 @@
-import type { FoundRecords, LedgerRow } from '../../store/index.ts';
+import type { FoundRecords, LedgerRepair, LedgerRow } from '../../store/index.ts';
 import { toLedgerEntry } from './ledger.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { isDayKey, isIndexKey } from './ledger-index.ts';
+import { fillingRow, isDayKey, isIndexKey, namespaceOfLeft } from './ledger-index.ts';
 
 /**
  * What becomes of the ledger of a store that was repaired. An object of which records were lost is
  * forgotten, so that it is fetched again; its records that are there already are duplicates then. Which
  * days were read whole is forgotten too, or the days of these objects would not be listed. The index is
- * left out: whoever fills the store next makes it anew.
+ * left out: whoever fills the store next makes it anew. Until then the account says of each source that
+ * it is not all there, where anything was lost.
  */
-export class RepairedLedger {
+export class RepairedLedger implements LedgerRepair {
 	/** Objects that were forgotten, and the time of their oldest record, ms since the epoch. */
 	forgottenCount = 0;
 	oldestMs = Infinity;
+	/** Bounded by the sources of a store. */
+	readonly #sources = new Set<string>();
+	readonly #left = new Map<string, LedgerRow>();
 
-	/** Undefined: the row is left out. */
-	readonly rowOf = (row: LedgerRow, found: FoundRecords): LedgerRow | undefined => {
+	rowOf(row: LedgerRow, found: FoundRecords): LedgerRow | undefined {
 		if (isIndexKey(row.key) || isDayKey(row.key)) {
 			return undefined;
 		}
 
+		const source = namespaceOfLeft(row.key);
+		if (source !== undefined) {
+			// What else is lost of the ledger is known at its end.
+			this.#sources.add(source);
+			this.#left.set(row.key, row);
+			return undefined;
+		}
+
 		const entry = row.key.startsWith('object/') ? toLedgerEntry(row.value) : undefined;
-		const key = row.key.slice(row.key.indexOf('\n') + 1);
+		const split = row.key.indexOf('\n');
+		const key = row.key.slice(split + 1);
+		if (entry !== undefined) {
+			this.#sources.add(row.key.slice('object/'.length, split));
+		}
+
 		if (entry === undefined || !hasLost(entry, found.countOf(key), found)) {
 			return row;
 		}
@@ -29,7 +45,15 @@ export class RepairedLedger {
 		this.forgottenCount += 1;
 		this.oldestMs = Math.min(this.oldestMs, entry.oldestMs ?? Infinity);
 		return undefined;
-	};
+	}
+
+	lastRows({ lost }: FoundRecords): readonly LedgerRow[] {
+		return lost.length === 0
+			? [...this.#left.values()]
+			: [...this.#sources].map(source =>
+					fillingRow(source, { ledger: key => this.#left.get(key)?.value }),
+				);
+	}
 }
 
 function hasLost(

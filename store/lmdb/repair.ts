@@ -30,10 +30,17 @@ export interface Repairing {
 	readonly groupAccess?: boolean;
 	/** Metadata that names the object of a record. */
 	readonly objectMeta: string;
-	/** Decides about a row of the ledger; undefined leaves it out. */
-	ledgerRow(row: LedgerRow, found: FoundRecords): LedgerRow | undefined;
+	readonly ledger: LedgerRepair;
 	/** Called after every segment with the records so far. */
 	onProgress?(recordCount: number): void;
+}
+
+/** Decides what becomes of a ledger. */
+export interface LedgerRepair {
+	/** Called once a row, in the order of keys; undefined leaves it out. */
+	rowOf(row: LedgerRow, found: FoundRecords): LedgerRow | undefined;
+	/** Called at the end, when all that is lost is known: rows that are written beside the others. */
+	lastRows(found: FoundRecords): readonly LedgerRow[];
 }
 
 /** What a repair knows when it comes to the ledger. */
@@ -209,7 +216,7 @@ class Repair {
 			const rows: LedgerRow[] = [];
 			for (const key of keys) {
 				const row = this.#ledgerRow(Buffer.from(key));
-				const kept = row && this.#options.ledgerRow(row, found);
+				const kept = row && this.#options.ledger.rowOf(row, found);
 				rows.push(...(kept === undefined ? [] : [kept]));
 			}
 
@@ -217,7 +224,9 @@ class Repair {
 			await this.#writer.putLedger(rows);
 		}
 
-		return count;
+		const last = this.#options.ledger.lastRows(found);
+		await this.#writer.putLedger(last);
+		return count + last.length;
 	}
 
 	#ledgerRow(key: Buffer): LedgerRow | undefined {

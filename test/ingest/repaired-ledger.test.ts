@@ -4,12 +4,14 @@ import { expect, test } from 'vitest';
 import { aFolder, aStore } from '../../fixtures/a-store.ts';
 import { aTailer } from '../../fixtures/a-tailer.ts';
 import { anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
+import { hasRead, readAccount } from '../../source/ingest/account.ts';
 import { RepairedLedger } from '../../source/ingest/repaired-ledger.ts';
 import type { ObjectSource } from '../../source/ingest/source.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openWriter, repairStore } from '../../store/index.ts';
 
 const dayMs = 24 * 3_600_000;
+const allTime = { fromMs: 0, toMs: 8e15 };
 const never = new AbortController().signal;
 
 /** A bucket of one object. */
@@ -55,12 +57,14 @@ test('an object that a repair forgot is fetched again, also from a day that was 
 		to: join(path, 'new'),
 		schema: recordSchema,
 		objectMeta: '_object',
-		ledgerRow: ledger.rowOf,
+		ledger,
 	});
 	expect([repaired.recordCount, ledger.forgottenCount]).toEqual([0, 1]);
 	const writer = await openWriter({ dir: join(path, 'new'), schema: recordSchema });
+	expect(readAccount([writer], allTime)).toMatchObject({ filling: ['s3://logs'] });
 	const second = aTailer(sourceOf(object), writer, options);
 	await expect(second.tailer.once(never)).resolves.toMatchObject({ records: 20, complete: true });
+	expect(hasRead(readAccount([writer], allTime))).toBe(true);
 	await writer.close();
 	await store.close();
 	await remove();

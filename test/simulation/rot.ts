@@ -1,3 +1,4 @@
+import { hasRead, readAccount } from '../../source/ingest/account.ts';
 import { RepairedLedger } from '../../source/ingest/repaired-ledger.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { checkStore, openReader, openWriter, repairStore, StoreError } from '../../store/index.ts';
@@ -18,10 +19,10 @@ export async function rotten(
 	note: (what: string) => void,
 ): Promise<'seen' | 'hidden'> {
 	note(`bits turn over: ${disk.rot()}`);
-	const content = await read(disk.dir);
-	const refused = content instanceof StoreError ? content : await refusalOf(disk.dir, nowMs);
-	if (!(content instanceof StoreError)) {
-		const difference = durable.differenceTo(content);
+	const seen = await read(disk.dir);
+	const refused = seen instanceof StoreError ? seen : await refusalOf(disk.dir, nowMs);
+	if (!(seen instanceof StoreError)) {
+		const difference = durable.differenceTo(seen.content);
 		if (difference !== undefined) {
 			throw new Violation(`bits turned over, and nothing was refused: ${difference}`);
 		}
@@ -43,18 +44,32 @@ export async function rotten(
 		disk.next();
 		durable.become({ records: [], ledger: new Map() });
 	} else {
-		mustBePart(repaired, durable);
-		durable.become(repaired);
+		mustBePart(repaired.content, durable);
+		const [lost] = durable.lacks(repaired.content.records);
+		if (lost !== undefined && repaired.isWhole) {
+			throw new Violation(`a repair lost a record, and says that everything is there: ${lost}`);
+		}
+
+		durable.become(repaired.content);
 	}
 
 	return 'seen';
 }
 
-async function read(dir: string): Promise<Content | StoreError> {
+interface Seen {
+	readonly content: Content;
+	/** As the account tells. */
+	readonly isWhole: boolean;
+}
+
+async function read(dir: string): Promise<Seen | StoreError> {
 	try {
 		const reader = await openReader({ dir, schema: recordSchema });
 		try {
-			return contentOf(reader);
+			return {
+				content: contentOf(reader),
+				isWhole: hasRead(readAccount([reader], { fromMs: 0, toMs: 8e15 })),
+			};
 		} finally {
 			await reader.close();
 		}
@@ -96,7 +111,7 @@ async function tells(dir: string): Promise<boolean> {
 }
 
 /** @returns undefined when nothing can be brought over */
-async function repair(disk: Disk, note: (what: string) => void): Promise<Content | undefined> {
+async function repair(disk: Disk, note: (what: string) => void): Promise<Seen | undefined> {
 	const from = disk.dir;
 	const to = disk.next();
 	try {
@@ -105,7 +120,7 @@ async function repair(disk: Disk, note: (what: string) => void): Promise<Content
 			to,
 			schema: recordSchema,
 			objectMeta: '_object',
-			ledgerRow: new RepairedLedger().rowOf,
+			ledger: new RepairedLedger(),
 		});
 		note(`repaired: ${lostCount} things were lost`);
 	} catch (error) {
@@ -117,19 +132,19 @@ async function repair(disk: Disk, note: (what: string) => void): Promise<Content
 		return undefined;
 	}
 
-	const content = await read(to);
-	if (content instanceof StoreError) {
-		throw new Violation(`a repaired store is refused: ${content.message}`);
+	const repaired = await read(to);
+	if (repaired instanceof StoreError) {
+		throw new Violation(`a repaired store is refused: ${repaired.message}`);
 	}
 
-	return content;
+	return repaired;
 }
 
 function mustBePart({ records, ledger }: Content, durable: Durable): void {
 	const made = records.find(
 		(record, index) => !durable.records.has(record) || record === records[index - 1],
 	);
-	const row = [...ledger].find(([key, value]) => durable.ledger.get(key) !== value);
+	const row = [...ledger].find(([key, value]) => !durable.wasTold(key, value));
 	if (made !== undefined || row !== undefined) {
 		throw new Violation(`a repair makes up ${made ?? row?.join(' ')}`);
 	}

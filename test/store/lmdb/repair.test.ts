@@ -51,7 +51,10 @@ async function repair(from: string): Promise<Repaired & { readonly to: string }>
 		to,
 		schema,
 		objectMeta: '_object',
-		ledgerRow: (row, found) => (found.countOf(row.key) < 15 ? undefined : row),
+		ledger: {
+			rowOf: (row, found) => (found.countOf(row.key) < 15 ? undefined : row),
+			lastRows: ({ lost }) => (lost.length > 0 ? [{ key: 'what was lost', value: lost }] : []),
+		},
 	});
 	return { ...repaired, to };
 }
@@ -101,6 +104,8 @@ test('whatever bits are flipped, what comes over is as it was, and the rest can 
 			lostRuns += 1;
 			expect(lostCount).toBeGreaterThan(0);
 		}
+
+		expect(keys.includes('what was lost')).toBe(lostCount > 0);
 
 		const writer = await writerOf({ dir: to });
 		for (let batch = 0; batch < 12; batch++) {
@@ -174,6 +179,12 @@ test.each<{ what: string; write: (batch: Batch) => void; said: RegExp; lost: num
 test('a folder that holds a store is not written over', async () => {
 	const from = await aStore();
 	await expect(
-		repairStore({ from, to: from, schema, objectMeta: '_object', ledgerRow: row => row }),
+		repairStore({
+			from,
+			to: from,
+			schema,
+			objectMeta: '_object',
+			ledger: { rowOf: row => row, lastRows: () => [] },
+		}),
 	).rejects.toMatchObject({ code: 'store-exists' });
 });
