@@ -286,10 +286,12 @@ export class LmdbWriter implements StoreKeeper {
 	}
 
 	#sealOld(beforeMs: number): void {
-		const old = [...this.#partitions.values()].filter(partition => partition.maxTimeMs < beforeMs);
-		if (old.length > 0) {
+		const old = () =>
+			[...this.#partitions.values()].filter(partition => partition.maxTimeMs < beforeMs);
+		if (old().length > 0) {
 			this.#transact(draft => {
-				for (const partition of old) {
+				// After a commit that failed they are others: those that were there hold what is on no disk.
+				for (const partition of old()) {
 					this.#seal(partition, draft);
 				}
 

@@ -7,6 +7,7 @@ import {
 	rawsOf,
 	readerOf,
 	recordsFrom,
+	startMs,
 	tempDir,
 	textsOf,
 	writerOf,
@@ -59,6 +60,34 @@ test.each([
 	]);
 	expect(rawsOf(reader.refresh())).toEqual(textsOf(recordsFrom(0, 70)));
 	expect(writer.ledger('object')).toBe(1);
+});
+
+test('retention after a commit that failed seals only what is on the disk', async () => {
+	const dir = tempDir();
+	let failing = false;
+	const writer = await writerOf({
+		dir,
+		beforeCommit: () => {
+			if (failing) {
+				throw fault('EIO');
+			}
+		},
+	});
+	await writer.append('tail', [anObject(recordsFrom(0, 30))], noLedger);
+	failing = true;
+	await expect(
+		writer.append('tail', [anObject(recordsFrom(30, 40))], noLedger),
+	).rejects.toMatchObject({ code: 'commit-failed' });
+	failing = false;
+	const hourMs = 3_600_000;
+	const drops = await writer.retain({ ageMsMax: hourMs }, startMs + 24 * hourMs);
+	expect(drops).toMatchObject([{ rowCount: 30 }]);
+	const reader = await readerOf({ dir });
+	expect(rawsOf(reader.refresh())).toEqual([]);
+	expect(await writer.append('tail', [anObject(recordsFrom(30, 40))], noLedger)).toMatchObject([
+		{ keptCount: 40 },
+	]);
+	expect(rawsOf(reader.refresh())).toEqual(textsOf(recordsFrom(30, 40)));
 });
 
 test('what the caller throws while it makes its rows leaves no trace', async () => {
