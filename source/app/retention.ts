@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Drop, StoreKeeper } from '../../store/index.ts';
+import type { Drop, StoreKeeper, WriterOptions } from '../../store/index.ts';
 import { pruneProof } from '../ingest/proof/prune-proof.ts';
 import { pruneLedger } from '../ingest/prune-ledger.ts';
 import { dayOf, lateMs, lookBackMs } from '../ingest/tail-plan.ts';
@@ -10,6 +10,8 @@ import { dayMs } from '../text/duration.ts';
 
 /** How often a store is checked against its limits of age and size, in ms. */
 const retainEveryMs = 60_000;
+
+type Repeat = NonNullable<WriterOptions['repeat']>;
 
 /** No sweep looks back further, so no object of an earlier day is listed again; in ms. */
 const sweptMs = lookBackMs.daily + lateMs;
@@ -22,14 +24,16 @@ const sweptMs = lookBackMs.daily + lateMs;
  *
  * @param sinceMs - from when on the source is read, ms since the epoch
  * @param notify - called with a sentence that says what was dropped
+ * @param repeat - default: a timer of the machine
  * @returns a function that ends it
  */
 export function keepWithin(
-	writer: StoreKeeper,
-	environment: Environment,
+	writer: Pick<StoreKeeper, 'ledger' | 'ledgerRange' | 'putLedger' | 'retain'>,
+	environment: Pick<Environment, 'retentionDays' | 'diskBudgetBytes'>,
 	sinceMs: number,
 	nowMs: () => number,
 	notify: (text: string) => void,
+	repeat: Repeat = onTimer,
 ): () => void {
 	const { retentionDays, diskBudgetBytes } = environment;
 	if (retentionDays === undefined && diskBudgetBytes === undefined) {
@@ -68,7 +72,11 @@ export function keepWithin(
 	};
 
 	void retain();
-	const timer = setInterval(() => void retain(), retainEveryMs);
+	return repeat(() => void retain(), retainEveryMs);
+}
+
+function onTimer(run: () => void, everyMs: number): () => void {
+	const timer = setInterval(run, everyMs);
 	return () => clearInterval(timer);
 }
 

@@ -18,9 +18,19 @@ export class Expectation {
 	/** When who says that a day is done began to look, by the key of the row. */
 	readonly #doneMs = new Map<string, number>();
 
-	/** @param listed - what listings tell */
-	constructor(changes: readonly Change[], listed: S3Bucket) {
+	readonly #mayBeGone: (record: string) => boolean;
+
+	/**
+	 * @param listed - what listings tell
+	 * @param mayBeGone - whether retention may have dropped a record by now
+	 */
+	constructor(
+		changes: readonly Change[],
+		listed: S3Bucket,
+		mayBeGone: (record: string) => boolean,
+	) {
 		this.#listed = listed;
+		this.#mayBeGone = mayBeGone;
 		for (const { key, version } of changes) {
 			if (version !== undefined) {
 				this.#versions.set(versionKey(key, version.body), version);
@@ -88,7 +98,7 @@ export class Expectation {
 				return `${key} cannot be read (the ledger says ${statesOf(content).get(key)})`;
 			}
 
-			if (wanted.some(record => !records.has(record))) {
+			if (this.#lacks(records, wanted)) {
 				return `records of ${key} are missing`;
 			}
 		}
@@ -106,7 +116,7 @@ export class Expectation {
 				return `${key} is ${states.get(key) ?? 'in no ledger'} and should be ${state}`;
 			}
 
-			if (wanted.some(record => !records.has(record))) {
+			if (this.#lacks(records, wanted)) {
 				return `records of ${key} are missing`;
 			}
 		}
@@ -116,6 +126,10 @@ export class Expectation {
 		return hasRead(account) === lacking
 			? `the account says ${lacking ? 'whole' : `not whole (${account.deniedPrefixes.join(' ')})`}`
 			: undefined;
+	}
+
+	#lacks(records: ReadonlySet<string>, wanted: readonly string[]): boolean {
+		return wanted.some(record => !records.has(record) && !this.#mayBeGone(record));
 	}
 
 	#versionOf(key: string, { body }: StoredObject): Version {

@@ -192,7 +192,9 @@ export class Lives {
 		let missing: string | undefined = 'nothing was looked at';
 		while (missing !== undefined && this.#world.clock.nowMs < fromMs + calmMax) {
 			await this.#world.clock.sleep(3 * hourMs);
-			missing = this.#world.expectation.unsettled(this.#world.look(), this.#world.reader!);
+			missing =
+				this.#world.expectation.unsettled(this.#world.look(), this.#world.reader!) ??
+				this.#world.overdue();
 		}
 
 		if (missing !== undefined) {

@@ -1,5 +1,5 @@
 import { readAccount } from '../../source/ingest/account.ts';
-import { indexFaults } from '../../source/ingest/ledger-index.ts';
+import { indexFaults, namespaceOfLeft } from '../../source/ingest/ledger-index.ts';
 import type { DeliveredObject, LedgerRow, StoreReader } from '../../store/index.ts';
 
 /** What a reader sees of a store. */
@@ -24,6 +24,14 @@ export class Violation extends Error {
 export class Durable {
 	readonly records = new Set<string>();
 	readonly ledger = new Map<string, string>();
+	/** Every row that was ever acknowledged; a repair may find one that had another after it. */
+	readonly #told = new Set<string>();
+	readonly #mayBeGone: (record: string) => boolean;
+
+	/** @param mayBeGone - whether retention may have dropped a record by now */
+	constructor(mayBeGone: (record: string) => boolean) {
+		this.#mayBeGone = mayBeGone;
+	}
 
 	add({ records, rows }: Written): void {
 		for (const record of records) {
@@ -35,8 +43,20 @@ export class Durable {
 				this.ledger.delete(key);
 			} else {
 				this.ledger.set(key, JSON.stringify(value));
+				this.#told.add(toldOf(key, JSON.stringify(value)));
 			}
 		}
+	}
+
+	/** Whether a row had this value once, or in that of a source but for the word that it is filled. */
+	wasTold(key: string, value: string): boolean {
+		return this.#told.has(toldOf(key, value));
+	}
+
+	/** Records that have to be there and are not. */
+	lacks(records: Iterable<string>): readonly string[] {
+		const there = new Set(records);
+		return [...this.records].filter(one => !there.has(one) && !this.#mayBeGone(one));
 	}
 
 	/** After a repair, which may have lost some, and a loss of everything. */
@@ -56,7 +76,7 @@ export class Durable {
 	differenceTo({ records, ledger }: Content): string | undefined {
 		const twice = records.find((record, index) => record === records[index - 1]);
 		const made = records.find(record => !this.records.has(record));
-		const lost = this.records.size - new Set(records).size;
+		const lost = this.lacks(records).length;
 		const rows = [...new Set([...ledger.keys(), ...this.ledger.keys()])];
 		const row = rows.find(key => ledger.get(key) !== this.ledger.get(key));
 		return twice !== undefined
@@ -69,6 +89,11 @@ export class Durable {
 						? `the ledger row ${shortOf(row)} is ${ledger.get(row)} and was ${this.ledger.get(row)}`
 						: undefined;
 	}
+}
+
+function toldOf(key: string, value: string): string {
+	const { isFilling: _, ...rest } = JSON.parse(value) as { readonly isFilling?: true };
+	return `${key}\n${JSON.stringify(namespaceOfLeft(key) === undefined ? JSON.parse(value) : rest)}`;
 }
 
 /** @throws StoreError when the store refuses to be read */

@@ -1,13 +1,14 @@
 import { meta } from '../../fixtures/a-tailer.ts';
 import { seeded } from '../../fixtures/seeded.ts';
 import { writerWith } from '../../fixtures/writer-with.ts';
+import { keepWithin } from '../../source/app/retention.ts';
 import { S3Source } from '../../source/ingest/s3-source.ts';
 import { Tailer } from '../../source/ingest/tailer.ts';
 import type { IngestSummary } from '../../source/ingest/tailer.ts';
-import { minuteMs } from '../../source/text/duration.ts';
+import { dayMs, minuteMs } from '../../source/text/duration.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openWriter, StoreError } from '../../store/index.ts';
-import type { LedgerRow, StoreKeeper } from '../../store/index.ts';
+import type { Drop, LedgerRow, StoreKeeper, StoreWriter } from '../../store/index.ts';
 import { recordsOf } from './oracle.ts';
 import type { Written } from './oracle.ts';
 import type { VirtualS3 } from './virtual-s3.ts';
@@ -23,6 +24,9 @@ export interface Machine {
 	readonly segmentRowsMax: number;
 	readonly openPartitionsMax: number;
 	readonly heartbeatEveryMs: number;
+	/** Older records may go; undefined: all stay. */
+	readonly retentionMs: number | undefined;
+	readonly retainEveryMs: number;
 	readonly clock: WorldClock;
 	readonly s3: VirtualS3;
 	/** Called in each commit, before it writes; throws what the disk says. */
@@ -31,6 +35,7 @@ export interface Machine {
 	readonly began: (written: Written) => void;
 	readonly wrote: (written: Written) => void;
 	readonly failed: () => void;
+	readonly dropped: (drops: readonly Drop[]) => void;
 	readonly diskFree: () => number;
 	readonly note: (what: string) => void;
 }
@@ -48,6 +53,7 @@ export class Process {
 	#writer: StoreKeeper | undefined;
 	#tailer: Tailer | undefined;
 	#lost: (error: StoreError) => void = nothing;
+	#endRetention = nothing;
 
 	private constructor(machine: Machine) {
 		this.#machine = machine;
@@ -89,6 +95,7 @@ export class Process {
 
 	/** In good order. */
 	async stop(): Promise<void> {
+		this.#endRetention();
 		await this.#tailer?.stop();
 		await this.#source.close();
 		await this.close();
@@ -125,29 +132,10 @@ export class Process {
 			},
 		});
 		this.#writer = writer;
+		const watched = this.#watched(writer);
 		this.#tailer = new Tailer({
 			source: this.#source,
-			writer: writerWith(writer, {
-				append: (partition, objects, rowsOf) => {
-					let rows: readonly LedgerRow[] = [];
-					return this.#writing(
-						() => ({ records: recordsOf(objects), rows }),
-						() =>
-							writer.append(partition, objects, outcomes => {
-								rows = rowsOf(outcomes);
-								machine.began({ records: recordsOf(objects), rows });
-								return rows;
-							}),
-					);
-				},
-				putLedger: rows => {
-					machine.began({ records: [], rows });
-					return this.#writing(
-						() => ({ records: [], rows }),
-						() => writer.putLedger(rows),
-					);
-				},
-			}),
+			writer: watched,
 			meta,
 			sinceMs: machine.sinceMs,
 			clock,
@@ -155,6 +143,56 @@ export class Process {
 			pollEveryMs: 10 * minuteMs,
 			concurrencyMax: 8,
 		});
+		this.#endRetention = this.#keepWithin(writer, watched);
+	}
+
+	/** The writer, with a word to the world about each write. */
+	#watched(writer: StoreKeeper): StoreWriter {
+		return writerWith(writer, {
+			append: (partition, objects, rowsOf) => {
+				let rows: readonly LedgerRow[] = [];
+				return this.#writing(
+					() => ({ records: recordsOf(objects), rows }),
+					() =>
+						writer.append(partition, objects, outcomes => {
+							rows = rowsOf(outcomes);
+							this.#machine.began({ records: recordsOf(objects), rows });
+							return rows;
+						}),
+				);
+			},
+			putLedger: rows => {
+				this.#machine.began({ records: [], rows });
+				return this.#writing(
+					() => ({ records: [], rows }),
+					() => writer.putLedger(rows),
+				);
+			},
+		});
+	}
+
+	#keepWithin(writer: StoreKeeper, watched: StoreWriter): () => void {
+		const { retentionMs, retainEveryMs, sinceMs, dropped, note } = this.#machine;
+		return keepWithin(
+			{
+				ledger: key => watched.ledger(key),
+				ledgerRange: (from, to) => watched.ledgerRange(from, to),
+				putLedger: rows => watched.putLedger(rows),
+				retain: async (policy, nowMs) => {
+					const drops = await writer.retain(policy, nowMs);
+					dropped(drops);
+					return drops;
+				},
+			},
+			{
+				retentionDays: retentionMs === undefined ? undefined : retentionMs / dayMs,
+				diskBudgetBytes: undefined,
+			},
+			sinceMs,
+			() => this.clock.nowMs(),
+			note,
+			run => this.clock.repeat(run, retainEveryMs),
+		);
 	}
 
 	async #writing<T>(written: () => Written, write: () => Promise<T>): Promise<T> {

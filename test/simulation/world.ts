@@ -4,6 +4,7 @@ import { openReader, StoreError } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';
 import { Disk } from './disk.ts';
 import { drawOf } from './draw.ts';
+import type { Draw } from './draw.ts';
 import { Expectation } from './expectation.ts';
 import { accountFault, contentOf, Durable, Violation } from './oracle.ts';
 import type { Written } from './oracle.ts';
@@ -33,6 +34,7 @@ const happenings = [
 	'rotHidden',
 	'looks',
 	'commits',
+	'dropped',
 	'hours',
 ] as const;
 export type Happening = (typeof happenings)[number];
@@ -50,7 +52,9 @@ export class World {
 	readonly weather: Weather;
 	readonly #s3: VirtualS3;
 	readonly disk: Disk;
-	readonly durable = new Durable();
+	/** Ms for which records are kept; undefined: forever. */
+	readonly #retentionMs: number | undefined;
+	readonly durable = new Durable(record => this.isOld(record));
 	readonly expectation: Expectation;
 	readonly #trace: string[] = [];
 	readonly counts = Object.fromEntries(happenings.map(name => [name, 0])) as Record<
@@ -88,7 +92,8 @@ export class World {
 			note: what => this.note(what),
 		});
 		this.disk = new Disk(root, drawOf(seed, 5));
-		this.expectation = new Expectation(changes, this.#s3.listed);
+		this.expectation = new Expectation(changes, this.#s3.listed, record => this.isOld(record));
+		this.#retentionMs = retentionOf(drawOf(seed, 6));
 		this.#segmentRowsMax = this.draw.oneOf([8, 20, 60, 1_000]);
 		this.#openPartitionsMax = this.draw.between(2, 8);
 		const fromMs = beginMs + this.draw.between(0, stormMs);
@@ -159,6 +164,8 @@ export class World {
 				openPartitionsMax: this.#openPartitionsMax,
 				// In a calm nobody else comes, and most commits would be of the lease.
 				heartbeatEveryMs: this.isStormy ? 8 * secondMs : 0,
+				retentionMs: this.#retentionMs,
+				retainEveryMs: this.isStormy ? minuteMs : hourMs,
 				clock: this.clock,
 				s3: this.#s3,
 				committing: () => this.#committing(),
@@ -171,6 +178,12 @@ export class World {
 				},
 				failed: () => {
 					this.#inFlight = undefined;
+				},
+				dropped: drops => {
+					if (drops.length > 0) {
+						this.count('dropped');
+						this.#hasNews = true;
+					}
 				},
 				diskFree: () => (this.#isDiskFaulty() && this.#diskFaults.kind === 2 ? 0 : 50e9),
 				note: what => this.note(`${name}: ${what}`),
@@ -298,6 +311,25 @@ export class World {
 		return content;
 	}
 
+	/** Whether retention may have dropped a record by now. */
+	isOld(record: string): boolean {
+		return timeOf(record) < this.#keptFromMs();
+	}
+
+	/** Segments whose records were all to be dropped before an hour, and that are there. */
+	overdue(): string | undefined {
+		const segment = this.reader!.refresh().segments.find(
+			({ maxTimeMs }) => maxTimeMs < this.#keptFromMs() - hourMs,
+		);
+		return segment === undefined ? undefined : `segment ${segment.id} is older than is kept`;
+	}
+
+	#keptFromMs(): number {
+		return this.#retentionMs === undefined
+			? Number.NEGATIVE_INFINITY
+			: this.clock.nowMs - this.#retentionMs;
+	}
+
 	/** Everybody waits for the time. */
 	#turned(): void {
 		if (this.#violation !== undefined) {
@@ -332,4 +364,12 @@ export class World {
 		this.#trace.push(line);
 		this.#watch?.(line);
 	}
+}
+
+function retentionOf(draw: Draw): number | undefined {
+	return draw.chance(0.35) ? draw.oneOf([6 * hourMs, dayMs, 3 * dayMs, 8 * dayMs]) : undefined;
+}
+
+function timeOf(record: string): number {
+	return Date.parse(/"eventTime":"([^"]+)"/.exec(record)![1]!);
 }
