@@ -47,8 +47,20 @@ export const deflate: Codec = {
 	name: 'deflate',
 	compress: bytes => deflateWith(bytes, deflateStrategy(bytes)),
 	decompress: (bytes, length) =>
-		zlib.inflateRawSync(bytes, { chunkSize: Math.max(64, length), maxOutputLength: length }),
+		ofLength(
+			zlib.inflateRawSync(bytes, { chunkSize: Math.max(64, length), maxOutputLength: length }),
+			length,
+		),
 };
+
+/** Node gives what there is of a zstd stream that was cut, without an error. */
+function ofLength(bytes: Uint8Array, length: number): Uint8Array {
+	if (bytes.length !== length) {
+		throw new RangeError(`${bytes.length} bytes were unpacked, and should be ${length}`);
+	}
+
+	return bytes;
+}
 
 type ZstdSync = (bytes: Uint8Array, options: object) => Uint8Array;
 
@@ -67,7 +79,8 @@ function zstdOfNode(): Codec | undefined {
 	return {
 		name: 'zstd',
 		compress: bytes => zstdCompressSync(bytes, { params: { [level]: zstdLevel } }),
-		decompress: (bytes, length) => zstdDecompressSync(bytes, { maxOutputLength: length }),
+		decompress: (bytes, length) =>
+			ofLength(zstdDecompressSync(bytes, { maxOutputLength: length }), length),
 	};
 }
 

@@ -53,5 +53,6 @@ test('blocks come back, and damaged ones are refused', () => {
 	);
 	expect(() => writeCodec.decompress(stored.subarray(0, 20), block.length)).toThrow();
 	expect(() => writeCodec.decompress(stored, block.length - 1)).toThrow();
+	expect(() => writeCodec.decompress(stored, block.length + 1)).toThrow();
 	expect(() => decoderNamed('brotli')).toThrow(expect.objectContaining({ code: 'codec-missing' }));
 });

@@ -96,7 +96,7 @@ test('a flipped bit in a page of a tree is refused in words, whatever the bit', 
 	const random = seeded(9);
 	const file = join(tempDir(), 'flipped');
 	let refusedCount = 0;
-	for (let attempt = 0; attempt < 300; attempt++) {
+	for (let attempt = 0; attempt < 600; attempt++) {
 		const flipped = Buffer.from(bytes);
 		const at = 8_192 + Math.floor(random() * (bytes.length - 8_192));
 		flipped[at] = (flipped[at] ?? 0) ^ (1 << Math.floor(random() * 8));
