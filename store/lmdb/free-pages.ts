@@ -35,28 +35,29 @@ export function freePagesFault(list: Buffer, lastPage: number, taken: PageSet): 
 		return 'a list of free pages is longer than its entry';
 	}
 
-	let run = 1;
+	let run: number | undefined;
 	for (let index = 1; index <= Number(count); index++) {
 		const word = Number(list.readBigInt64LE(index * wordBytes));
-		if (word < 0) {
+		if (word < 0 && run === undefined) {
 			run = -word;
 			continue;
 		}
 
 		// Asked before pages are counted: a number beyond 2^53 cannot be counted on from.
-		const isHere = word === 0 || (word >= firstPage && word + run - 1 <= lastPage);
-		if (!isHere) {
+		const end = word + (run ?? 1);
+		const isNone = word === 0 && run === undefined;
+		if (!isNone && (word < firstPage || end > lastPage + 1)) {
 			return `a list of free pages has page ${word}, which is none of this file`;
 		}
 
-		for (let page = word; word !== 0 && page < word + run; page++) {
+		for (let page = word; !isNone && page < end; page++) {
 			if (!taken.add(page)) {
 				return `a list of free pages has page ${page}, which is in use`;
 			}
 		}
 
-		run = 1;
+		run = undefined;
 	}
 
-	return undefined;
+	return run === undefined ? undefined : 'a list of free pages ends with a count of pages';
 }

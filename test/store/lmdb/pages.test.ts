@@ -216,5 +216,9 @@ test('runs of free pages are believed as LMDB writes them', () => {
 	// One flipped bit makes such a number, from which nobody can count on by one.
 	expect(freePagesFault(list(2 ** 55), 39, taken())).toMatch(/, which is none of this file$/);
 	expect(freePagesFault(list(-(2 ** 60), 5), 39, taken())).toMatch(/which is none of this file$/);
+	// LMDB takes the word after a count for a page, whatever it is.
+	expect(freePagesFault(list(-6, -5, 0), 39, taken())).toMatch(/page -5, which is none of this/);
+	expect(freePagesFault(list(-6, 0, 15), 39, taken())).toMatch(/page 0, which is none of this/);
+	expect(freePagesFault(list(15, -6), 39, taken())).toMatch(/ends with a count of pages$/);
 	expect(freePagesFault(list(15).subarray(0, 8), 39, taken())).toMatch(/longer than its entry$/);
 });
