@@ -4,10 +4,10 @@ import { simulate } from './simulate.ts';
 
 test('in three hundred worlds of faults everything is there in the end, once, and nobody saw anything else', async () => {
 	const counts = await expectWorlds(1, 300);
-	const { killed, cut, superseded, refused, diskError, rotSeen, rotHidden } = counts;
-	expect(Math.min(killed, cut, superseded, refused, diskError, rotSeen, rotHidden)).toBeGreaterThan(
-		20,
-	);
+	const { killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped } = counts;
+	expect(
+		Math.min(killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped),
+	).toBeGreaterThan(20);
 });
 
 test('the world of a seed is the same each time', async () => {
