@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../store/index.ts';
 import type { StoreKeeper } from '../store/index.ts';
@@ -43,20 +44,24 @@ process.on('warning', ({ name, message }) =>
 	reply({ type: 'notice', text: `${name}: ${message}` }),
 );
 
-/** Opens the store for writing, and waits as long as another process is its writer. */
+/**
+ * Opens the store for writing, and waits as long as another process is its writer. Undefined: the
+ * worker was stopped meanwhile.
+ */
 async function becomeWriter(signal: AbortSignal, lost: (error: StoreError) => void) {
 	for (;;) {
 		try {
 			return await openEnvironmentWriter(environment, storeDir, Date.now, lost);
 		} catch (error) {
-			if (!(error instanceof StoreError) || error.code !== 'lease-held' || signal.aborted) {
+			if (!(error instanceof StoreError) || error.code !== 'lease-held') {
 				throw error;
 			}
 
 			reply({ type: 'read-only', reason: error.message });
-			await new Promise(resolve => {
-				setTimeout(resolve, leaseRetryEveryMs);
-			});
+			await wait(leaseRetryEveryMs, undefined, { signal }).catch(() => {});
+			if (signal.aborted) {
+				return undefined;
+			}
 		}
 	}
 }
@@ -65,6 +70,7 @@ function tailerBetween(
 	source: ObjectSource,
 	writer: StoreKeeper,
 	proof: ProofOptions | undefined,
+	troubled: (error: unknown) => void,
 ): Tailer {
 	return new Tailer({
 		...environment.limits,
@@ -75,7 +81,7 @@ function tailerBetween(
 		pollEveryMs: environment.pollMs,
 		inFlightBytesMax,
 		proof,
-		troubled: error => reply({ type: 'notice', text: describeError(error) }),
+		troubled,
 	});
 }
 
@@ -100,9 +106,19 @@ async function main(): Promise<void> {
 
 	const watching = watchOver(environment.source, stopping.signal);
 	try {
-		await fill(environment.source, stopped, stopping.signal, again => {
+		const onRetry = (again: () => void) => {
 			retry = again;
-		});
+		};
+
+		for (;;) {
+			const lost = await fill(environment.source, stopped, stopping.signal, onRetry);
+			if (lost === undefined) {
+				break;
+			}
+
+			const next = 'this one reads on, and fills the store when that one has ended';
+			reply({ type: 'notice', text: `${lost.message}; ${next}` });
+		}
 	} finally {
 		// Its timer would keep the thread alive.
 		stopping.abort();
@@ -110,19 +126,59 @@ async function main(): Promise<void> {
 	}
 }
 
-/** Tails the source into the store until it is stopped. */
+/**
+ * Tails the source into the store until it is stopped, or another writer has taken the store over.
+ *
+ * @returns why it cannot write any more; undefined: it was stopped
+ */
 async function fill(
 	spec: SourceSpec,
 	stopped: Promise<void>,
 	signal: AbortSignal,
 	onRetry: (retry: () => void) => void,
-): Promise<void> {
-	const losing = new AbortController();
-	const tell = (text: string) => reply({ type: 'notice', text });
+): Promise<StoreError | undefined> {
+	let lost: StoreError | undefined;
+	let lose = (): void => {};
+	const losing = new Promise<void>(resolve => {
+		lose = resolve;
+	});
+	const tell = (text: string) => {
+		// That the store is lost is told once, and not by each who cannot write it.
+		if (lost === undefined) {
+			reply({ type: 'notice', text });
+		}
+	};
+
 	const proof = await proofOptionsOf(environment, tell);
-	const writer = await becomeWriter(signal, error => losing.abort(error));
+	const writer = await becomeWriter(signal, error => {
+		lost = error;
+		lose();
+	});
+	if (writer === undefined) {
+		return undefined;
+	}
+
 	const source = await openSource(spec, Date.now);
-	const tailer = tailerBetween(source, writer, proof);
+	const tailer = tailerBetween(source, writer, proof, error => tell(describeError(error)));
+	const endReports = reportOn(tailer, writer);
+	reply({ type: 'ready' });
+	const endRetention = keepWithin(writer, environment, sinceMs, Date.now, tell);
+	const endScrubbing = keepScrubbed(tailer, writer, Date.now, tell);
+	tailer.start();
+	onRetry(() => void retryDamaged(tailer, signal));
+	await Promise.race([stopped, losing]);
+	onRetry(() => {});
+	endReports();
+	endRetention();
+	endScrubbing();
+	await tailer.stop();
+	await writer.close();
+	await source.close();
+	return lost;
+}
+
+/** Tells what becomes of a tailer. @returns a function that ends it */
+function reportOn(tailer: Tailer, writer: StoreKeeper): () => void {
 	let timer: NodeJS.Timeout | undefined;
 	let reportedMs = Number.NEGATIVE_INFINITY;
 	let reportedCount = 0;
@@ -135,7 +191,7 @@ async function fill(
 		reply({ type: 'status', status: tailer.status(), counts });
 	};
 
-	tailer.onChange(() => {
+	const end = tailer.onChange(() => {
 		// Somebody waits for new records; not for a word about how they were fetched.
 		const hasRecords = writer.counts().recordCount !== reportedCount;
 		if (hasRecords && performance.now() - reportedMs >= recordsEveryMs) {
@@ -144,28 +200,10 @@ async function fill(
 			timer ??= setTimeout(report, statusEveryMs);
 		}
 	});
-	reply({ type: 'ready' });
-	const endRetention = keepWithin(writer, environment, sinceMs, Date.now, tell);
-	const endScrubbing = keepScrubbed(tailer, writer, Date.now, tell);
-	tailer.start();
-	onRetry(() => void retryDamaged(tailer, signal));
-	await Promise.race([stopped, abortOf(losing.signal)]);
-	clearTimeout(timer);
-	endRetention();
-	endScrubbing();
-	await tailer.stop();
-	await writer.close();
-	await source.close();
-	// The console starts another worker, which waits until the store is free.
-	losing.signal.throwIfAborted();
-}
-
-async function abortOf(signal: AbortSignal): Promise<void> {
-	if (!signal.aborted) {
-		await new Promise(resolve => {
-			signal.addEventListener('abort', resolve, { once: true });
-		});
-	}
+	return () => {
+		end();
+		clearTimeout(timer);
+	};
 }
 
 /** Says what the trails of the source do not log. That it cannot be asked never ends the ingest. */

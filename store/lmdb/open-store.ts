@@ -89,7 +89,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 			unfinished: options.unfinished,
 			lost: options.leaseLost,
 		});
-		const { lease, end } = writing;
+		const { hold, end } = writing;
 		removeOldCopy(dir);
 		return new LmdbWriter({
 			dir,
@@ -102,7 +102,7 @@ export async function openWriter(options: WriterOptions): Promise<StoreKeeper> {
 				openPartitionsMax: options.openPartitionsMax ?? openPartitionsMax,
 				openBytesMax,
 			},
-			holdLease: batch => lease.hold(batch),
+			holdLease: hold,
 			checkSpace: () => checkDiskSpace(options.diskSpace?.() ?? diskSpaceOf(dir), dir),
 			onClose: end,
 		});

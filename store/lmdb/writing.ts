@@ -1,5 +1,5 @@
 import { StoreError } from '../errors.ts';
-import type { LmdbEnvironment } from './environment.ts';
+import type { Batch, LmdbEnvironment } from './environment.ts';
 import { Lease } from './lease.ts';
 import { encodeJson } from './rows.ts';
 import {
@@ -17,6 +17,8 @@ import type { UnfinishedRow } from './state.ts';
 /** An environment with the lease to write it. */
 export interface Writing {
 	readonly lease: Lease;
+	/** To be called in each commit: renews the lease. @throws StoreError `lease-lost` */
+	hold(batch: Batch): void;
 	/** Releases the lease and closes the environment. */
 	end(): Promise<void>;
 }
@@ -31,7 +33,7 @@ export interface WritingOptions {
 	readonly repeat?: Repeat | undefined;
 	/** What is made here: nobody else opens the store before it is finished. */
 	readonly unfinished?: string | undefined;
-	/** Called once when the timer finds that another writer has the lease. */
+	/** Called once when a commit, the timer's or any other, finds that another writer has the lease. */
 	readonly lost?: ((error: StoreError) => void) | undefined;
 }
 
@@ -48,18 +50,28 @@ export function beginWriting(
 ): Writing {
 	const lease = takeLease(environment, clock, unfinished);
 	let stop = (): void => {};
-	if (heartbeatMs !== 0) {
-		stop = repeat(() => {
-			const error = beat(environment, lease);
-			if (error !== undefined) {
+	let isLost = false;
+	const hold = (batch: Batch): void => {
+		try {
+			lease.hold(batch);
+		} catch (error) {
+			if (!isLost && error instanceof StoreError && error.code === 'lease-lost') {
+				isLost = true;
 				stop();
 				lost?.(error);
 			}
-		}, heartbeatMs);
+
+			throw error;
+		}
+	};
+
+	if (heartbeatMs !== 0) {
+		stop = repeat(() => beat(environment, hold), heartbeatMs);
 	}
 
 	return {
 		lease,
+		hold,
 		async end() {
 			stop();
 			try {
@@ -114,13 +126,10 @@ function takeLease(
 	});
 }
 
-/** Renews the lease; the error when it is lost. */
-function beat(environment: LmdbEnvironment, lease: Lease): StoreError | undefined {
+function beat(environment: LmdbEnvironment, hold: (batch: Batch) => void): void {
 	try {
-		environment.commit(batch => lease.hold(batch));
-		return undefined;
-	} catch (error) {
-		// The next append meets any other error and reports it to its caller.
-		return error instanceof StoreError && error.code === 'lease-lost' ? error : undefined;
+		environment.commit(hold);
+	} catch {
+		// That the lease is lost is told already; any other error the next append meets and reports.
 	}
 }

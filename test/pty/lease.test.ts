@@ -5,23 +5,27 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
-import { putFiles } from '../../fixtures/a-tailer.ts';
+import { aTailer, putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
+import { FolderSource } from '../../source/ingest/folder-source.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { inspectStore, openWriter } from '../../store/index.ts';
 import type { StoreKeeper } from '../../store/index.ts';
 import { program } from './program.ts';
+import { Terminal } from './terminal.ts';
 
 let folder: Awaited<ReturnType<typeof aFolder>>;
 let other: StoreKeeper | undefined;
 let child: ChildProcess | undefined;
+let terminal: Terminal | undefined;
 
 beforeEach(async () => {
 	folder = await aFolder();
-	await putFiles(join(folder.path, 'logs'), [anObject([aRecord({ eventName: 'CreateUser' })])]);
+	await putOne('CreateUser');
 });
 afterEach(async () => {
 	child?.kill('SIGKILL');
+	terminal?.close();
 	await other?.close();
 	other = undefined;
 	await folder.remove();
@@ -29,15 +33,28 @@ afterEach(async () => {
 
 /** This process takes over a store whose writer is suspended; by our clock it has been so for long. */
 async function takeOver(): Promise<void> {
-	const clock = () => Date.now() + 60_000;
+	let aheadMs = 60_000;
+	const clock = () => Date.now() + aheadMs;
 	other = await openWriter({ dir: storeDir(), schema: recordSchema, clock });
+	aheadMs = 0;
+	// A lease from the future would not last.
+	await other.putLedger([]);
+}
+
+const hourMs = 3_600_000;
+const logsDir = () => join(folder.path, 'logs');
+
+/** An object with one event of this name is delivered. */
+async function putOne(eventName: string): Promise<void> {
+	const random = eventName.padEnd(16, '0');
+	await putFiles(logsDir(), [anObject([aRecord({ eventName })], { random })]);
 }
 
 const storeDir = () => join(folder.path, 'store');
 /** Nothing comes later: who is suspended in the middle of a commit keeps everybody from writing. */
 const args = () => [
-	...['--from', join(folder.path, 'logs'), '--store', storeDir()],
-	...['--since', new Date(startMs - 3_600_000).toISOString()],
+	...['--from', logsDir(), '--store', storeDir()],
+	...['--since', new Date(startMs - hourMs).toISOString()],
 ];
 
 /**
@@ -90,4 +107,33 @@ test('an ingest that lost its store while it was suspended ends with 3, and fill
 	await second.isLive;
 	second.started.kill('SIGTERM');
 	expect(await second.ended).toEqual([143, null]);
+});
+
+test('a console that lost its store while it was suspended says so, reads on, and fills it again when it can', async () => {
+	const shown = new Terminal(process.execPath, [program, ...args(), '--dashboard', 'access'], {
+		columns: 180,
+		rows: 40,
+	});
+	terminal = shown;
+	await shown.until(/● live/);
+	await untilRenewed();
+	shown.kill('SIGSTOP');
+	await takeOver();
+	shown.kill('SIGCONT');
+	const since = shown.bytes.length;
+	await shown.until(/its lease passed to process \d+ on .*; this one reads on/);
+	await shown.until(/filled by another trailtop/);
+	expect(shown.bytes.slice(since)).not.toMatch(/has ended:|could not be read through/);
+
+	await putOne('DeleteTrail');
+	const { tailer } = aTailer(new FolderSource(logsDir()), other!, { sinceMs: startMs - hourMs });
+	await tailer.once(new AbortController().signal);
+	await shown.until(/DeleteTrail/);
+
+	await other?.close();
+	await shown.until(/● live/);
+	await putOne('StopLogging');
+	await shown.until(/StopLogging/);
+	shown.send('q');
+	expect(await shown.untilExit()).toEqual({ exitCode: 0, signal: 0 });
 });

@@ -118,7 +118,7 @@ export class Filler {
 			this.#receive(reply);
 		});
 		worker?.on('error', error => {
-			reason = error.message;
+			reason ??= error.message;
 		});
 		worker?.once('exit', code => this.#ended(reason ?? `it ended with exit code ${code}`));
 	}
@@ -162,6 +162,7 @@ export class Filler {
 				break;
 
 			case 'read-only':
+				this.#isFilling = false;
 				this.#events.readable();
 				this.#changed({
 					...sourceStatus(undefined),

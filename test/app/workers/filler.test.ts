@@ -104,3 +104,19 @@ test('the reason of one that says why it cannot go on is told once', async () =>
 	expect(told).toEqual(['ingest has ended: disk full; make room; it starts again in 1s']);
 	await filler.stop();
 });
+
+test('one whose store another process has taken over fetches nothing again', async () => {
+	const { filler, workers } = aFiller(
+		`${reply(`postMessage({ type: 'ready' })`)}
+		require('node:worker_threads').parentPort.once('message', () => {
+			${reply(`postMessage({ type: 'read-only', reason: '' })`)}
+		});`,
+	);
+	const heard = () => new Promise(resolve => workers[0]?.once('message', resolve));
+	await heard();
+	expect(filler.retryDamaged()).toBe(true);
+	await heard();
+	expect(filler.status).toMatchObject({ state: 'idle', detail: 'filled by another trailtop' });
+	expect(filler.retryDamaged()).toBe(false);
+	await filler.stop();
+});

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { openWriter } from '../../../store/index.ts';
+import type { StoreError } from '../../../store/index.ts';
 import { compiled } from './child.ts';
 import {
 	anObject,
@@ -29,7 +30,9 @@ test('a writer that fell silent is replaced, and notices at its next commit', as
 	const dir = tempDir();
 	let nowMs = startMs;
 	const clock = () => nowMs;
-	const silent = await writerOf({ dir, clock, heartbeatEveryMs: 0 });
+	const told: string[] = [];
+	const leaseLost = ({ code }: StoreError) => told.push(code);
+	const silent = await writerOf({ dir, clock, heartbeatEveryMs: 0, leaseLost });
 	await silent.append('tail', [anObject(recordsFrom(0, 3))], noLedger);
 	nowMs += 19_000;
 	await expect(openWriter({ dir, schema, clock, heartbeatEveryMs: 0 })).rejects.toMatchObject({
@@ -41,6 +44,8 @@ test('a writer that fell silent is replaced, and notices at its next commit', as
 	await expect(
 		silent.append('tail', [anObject(recordsFrom(6, 3))], noLedger),
 	).rejects.toMatchObject({ code: 'lease-lost' });
+	await expect(silent.putLedger([])).rejects.toMatchObject({ code: 'lease-lost' });
+	expect(told).toEqual(['lease-lost']);
 	await silent.close();
 	await next.append('tail', [anObject(recordsFrom(9, 3))], noLedger);
 	const reader = await readerOf({ dir });
