@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { CommitQueue } from './commit-queue.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { gatherSparse } from './gather-sparse.ts';
 import type { Gathered } from './gather-sparse.ts';
 import type { PassPorts, PassResult } from './pass.ts';
 import { runPass } from './tail-pass.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';
 import { dayKey } from './ledger-index.ts';
+import { placesOf } from './listing-prefixes.ts';
 import type { ListingPrefix, ListingPrefixes } from './listing-prefixes.ts';
 import { dayPrefix } from './prefixes.ts';
 import { concernsSource, SourceError } from './source.ts';
@@ -14,11 +15,13 @@ import { laterFolder, outsideFolder } from './tail-counters.ts';
 import {
 	BackfillPartitions,
 	dayEndMs,
+	dayGraceMs,
 	dayStartMs,
 	daysNewestFirst,
 	deliveryGraceMs,
 	lateMs,
 	lookBackMs,
+	trailsBeganMs,
 } from './tail-plan.ts';
 import type { BackfillProgress } from './tail-status.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -49,10 +52,6 @@ interface Run {
 
 const prefixesAtOnceMax = 4;
 const newestFirstMax = 200_000;
-/** A day is complete this many ms after its end, when late deliveries have usually arrived. */
-const dayGraceMs = 3_600_000;
-/** No trail is older than this, so an unbounded range starts here. Ms since the epoch. */
-const trailsBeganMs = Date.UTC(2013, 10, 13);
 /** A search for the first day of a prefix takes three calls, so it is made for long ranges only. */
 const longRangeMs = 400 * 86_400_000;
 
@@ -68,12 +67,14 @@ export class Backfill {
 	#laterCount = 0;
 	/** Objects that were fetched and are named in the second half of the grace after the range. */
 	#graceKeys: string[] = [];
+	#elsewhere: Elsewhere;
 	#partitions = new BackfillPartitions();
 	#queue: CommitQueue;
 
 	constructor(ports: PassPorts, listings: ListingPrefixes, options: BackfillOptions) {
 		this.#ports = ports;
 		this.#queue = ports.newQueue();
+		this.#elsewhere = new Elsewhere(ports);
 		this.#listings = listings;
 		this.#options = options;
 	}
@@ -108,6 +109,7 @@ export class Backfill {
 		this.#failedCount = this.#deniedCount = this.#outsideCount = this.#laterCount = 0;
 		this.#listings.beginFill();
 		this.#graceKeys = [];
+		this.#elsewhere = new Elsewhere(this.#ports);
 		this.#partitions = new BackfillPartitions();
 		this.#queue = this.#ports.newQueue();
 		try {
@@ -117,6 +119,8 @@ export class Backfill {
 			await this.#queue.drain();
 		}
 
+		this.#failedCount += await this.#elsewhere.settle(signal);
+		await this.#queue.drain();
 		if (this.#progress) {
 			this.#progress = { ...this.#progress, done: this.#failedCount === 0 };
 		}
@@ -214,6 +218,7 @@ export class Backfill {
 			this.#progress = { ...this.#progress!, day, daysDone: daysDone++ };
 			this.#ports.changed();
 			const missedBefore = this.#failedCount + this.#deniedCount;
+			const elsewhereBefore = this.#elsewhere.count;
 			const listed = byDay.get(day) ?? [];
 			await Promise.all([
 				listed.length > 0 &&
@@ -230,7 +235,9 @@ export class Backfill {
 			byDay.delete(day);
 			const isDone = isWhole && this.#failedCount + this.#deniedCount === missedBefore;
 			if (isDone && places !== undefined) {
-				this.#markDone(day, places, run.stampUntilMs);
+				this.#elsewhere.afterThoseSince(elsewhereBefore, () =>
+					this.#markDone(day, places, run.stampUntilMs),
+				);
 			}
 		}
 
@@ -316,6 +323,7 @@ export class Backfill {
 		}
 
 		this.#failedCount += result.pendingCount;
+		this.#elsewhere.add(result.elsewhere);
 		this.#outside(result.outsideCount, result.laterCount);
 		if (this.#progress) {
 			this.#progress = {
@@ -389,10 +397,4 @@ export class Backfill {
 		);
 		return Math.max(firstMs, fromMs);
 	}
-}
-
-/** A word for a set of prefixes, so that a day is not done for accounts that were not asked for. */
-function placesOf(listings: readonly ListingPrefix[]): string {
-	const prefixes = listings.map(({ prefix }) => prefix.prefix).sort();
-	return createHash('sha256').update(prefixes.join('\n')).digest('hex').slice(0, 16);
 }

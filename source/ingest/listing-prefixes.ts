@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ObjectState } from './ledger.ts';
 import type { Left } from './ledger-index.ts';
 import { discoverPrefixes } from './prefixes.ts';
@@ -324,4 +325,10 @@ function nothingFound(
 			? askFor(others)
 			: 'check the accounts and regions asked for; a new trail needs up to 24 h to appear',
 	);
+}
+
+/** A word for a set of prefixes, so that a day is not done for accounts that were not asked for. */
+export function placesOf(listings: readonly ListingPrefix[]): string {
+	const prefixes = listings.map(({ prefix }) => prefix.prefix).sort();
+	return createHash('sha256').update(prefixes.join('\n')).digest('hex').slice(0, 16);
 }

@@ -2,6 +2,7 @@ import type { StoreWriter } from '../../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FetchPorts } from './fetch-object.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Limiter, Priority } from './limiter.ts';
 import type { PlannedFetch, PlanRules } from './plan-poll.ts';
 import type { ListedObject, ObjectSource } from './source.ts';
@@ -21,11 +22,7 @@ export interface PassPorts {
 	/** See `RetryPorts`. */
 	readonly patienceMs: number;
 	readonly changed: () => void;
-	/**
-	 * Keys that a pass is fetching or has not committed yet. Shared, because the tail and a
-	 * backfill overlap.
-	 */
-	readonly inFlight: Set<string>;
+	readonly inFlight: InFlight;
 	/** Creates a queue; the caller drains it. */
 	readonly newQueue: () => CommitQueue;
 }
@@ -60,4 +57,6 @@ export interface PassResult {
 	readonly laterCount: number;
 	/** Failed for now, in this pass or an earlier one; retried later. */
 	readonly pendingCount: number;
+	/** Keys that another pass was fetching: they may not be in the store yet. */
+	readonly elsewhere: readonly string[];
 }

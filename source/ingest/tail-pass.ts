@@ -63,6 +63,7 @@ class Pass {
 	#outsideCount = 0;
 	#laterCount = 0;
 	#pendingCount = 0;
+	readonly #elsewhere: string[] = [];
 	#newestObjectMs = NaN;
 
 	constructor(ports: PassPorts, request: PassRequest, signal: AbortSignal) {
@@ -78,6 +79,7 @@ class Pass {
 			outsideCount: this.#outsideCount,
 			laterCount: this.#laterCount,
 			pendingCount: this.#pendingCount,
+			elsewhere: this.#elsewhere,
 		};
 	}
 
@@ -106,7 +108,10 @@ class Pass {
 		this.#rethrow();
 
 		for (const planned of plan.fetches) {
-			if (this.#ports.inFlight.has(planned.object.key) || this.#isOverdue(planned)) {
+			if (this.#ports.inFlight.has(planned.object.key)) {
+				counters.listed(0, 1);
+				this.#elsewhere.push(planned.object.key);
+			} else if (this.#isOverdue(planned)) {
 				counters.listed(0, 1);
 			} else {
 				this.#ports.inFlight.add(planned.object.key);

@@ -18,6 +18,11 @@ export const lateMs = 2 * dayMs;
  */
 export const lookBackMs = { tail: hourMs, hourly: 48 * hourMs, daily: 31 * dayMs } as const;
 
+/** A day is complete this many ms after its end, when late deliveries have usually arrived. */
+export const dayGraceMs = 3_600_000;
+/** No trail is older than this, so an unbounded range starts here. Ms since the epoch. */
+export const trailsBeganMs = Date.UTC(2013, 10, 13);
+
 export interface PollPace {
 	readonly pollEveryMs: number;
 	/** LastModified of the newest object of the prefix; undefined before the first. */

@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
 import { fillingRow, hasIndex, indexRows, leftRow } from './ledger-index.ts';
+import { InFlight } from './in-flight.ts';
 import { Limiter } from './limiter.ts';
 import { ListingPrefixes } from './listing-prefixes.ts';
 import { newProver } from './proof/new-prover.ts';
@@ -288,7 +289,7 @@ export class Tailer {
 			keepHashes: this.#options.proof !== undefined || (this.#options.keepHashes ?? false),
 			patienceMs: this.#options.patienceMs ?? Infinity,
 			changed: () => this.#changed(),
-			inFlight: new Set(),
+			inFlight: new InFlight(),
 			newQueue: () => new CommitQueue(queue),
 			fetch: {
 				...shared,
