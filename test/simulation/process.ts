@@ -8,7 +8,7 @@ import type { IngestSummary } from '../../source/ingest/tailer.ts';
 import { dayMs, minuteMs } from '../../source/text/duration.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openWriter, StoreError } from '../../store/index.ts';
-import type { Drop, LedgerRow, StoreKeeper, StoreWriter } from '../../store/index.ts';
+import type { Drop, StoreKeeper, StoreWriter } from '../../store/index.ts';
 import { recordsOf } from './oracle.ts';
 import type { Written } from './oracle.ts';
 import type { VirtualS3 } from './virtual-s3.ts';
@@ -29,12 +29,13 @@ export interface Machine {
 	readonly retainEveryMs: number;
 	readonly clock: WorldClock;
 	readonly s3: VirtualS3;
-	/** Called in each commit, before it writes; throws what the disk says. */
-	readonly committing: () => void;
-	/** A write begins, is acknowledged, or failed. */
-	readonly began: (written: Written) => void;
+	/**
+	 * Called in each commit, before it writes, with what it writes of records and ledger; throws what
+	 * the disk says.
+	 */
+	readonly committing: (written: Written | undefined) => void;
+	/** A commit was made. */
 	readonly wrote: (written: Written) => void;
-	readonly failed: () => void;
 	readonly dropped: (drops: readonly Drop[]) => void;
 	readonly diskFree: () => number;
 	readonly note: (what: string) => void;
@@ -54,6 +55,9 @@ export class Process {
 	#tailer: Tailer | undefined;
 	#lost: (error: StoreError) => void = nothing;
 	#endRetention = nothing;
+	/** Of the commit that comes next, and whether it was made. */
+	#written: Written | undefined;
+	#isMade = false;
 
 	private constructor(machine: Machine) {
 		this.#machine = machine;
@@ -128,7 +132,8 @@ export class Process {
 					throw new Error('this process was killed');
 				}
 
-				machine.committing();
+				machine.committing(this.#written);
+				this.#isMade = true;
 			},
 		});
 		this.#writer = writer;
@@ -150,24 +155,20 @@ export class Process {
 	#watched(writer: StoreKeeper): StoreWriter {
 		return writerWith(writer, {
 			append: (partition, objects, rowsOf) => {
-				let rows: readonly LedgerRow[] = [];
-				return this.#writing(
-					() => ({ records: recordsOf(objects), rows }),
-					() =>
-						writer.append(partition, objects, outcomes => {
-							rows = rowsOf(outcomes);
-							this.#machine.began({ records: recordsOf(objects), rows });
-							return rows;
-						}),
+				return this.#writing(() =>
+					writer.append(partition, objects, outcomes => {
+						const rows = rowsOf(outcomes);
+						this.#written = { records: recordsOf(objects), rows };
+						this.#isMade = false;
+						return rows;
+					}),
 				);
 			},
-			putLedger: rows => {
-				this.#machine.began({ records: [], rows });
-				return this.#writing(
-					() => ({ records: [], rows }),
-					() => writer.putLedger(rows),
-				);
-			},
+			putLedger: rows =>
+				this.#writing(() => {
+					this.#written = { records: [], rows };
+					return writer.putLedger(rows);
+				}),
 		});
 	}
 
@@ -195,13 +196,19 @@ export class Process {
 		);
 	}
 
-	async #writing<T>(written: () => Written, write: () => Promise<T>): Promise<T> {
+	/** @param write - has made its commit, or not, when it returns; the promise comes later */
+	async #writing<T>(write: () => Promise<T>): Promise<T> {
+		this.#isMade = false;
+		const writing = write();
+		const written = this.#written;
+		this.#written = undefined;
+		if (written !== undefined && this.#isMade) {
+			this.#machine.wrote(written);
+		}
+
 		try {
-			const result = await write();
-			this.#machine.wrote(written());
-			return result;
+			return await writing;
 		} catch (error) {
-			this.#machine.failed();
 			if (error instanceof StoreError && error.code === 'lease-lost') {
 				this.#lost(error);
 			}

@@ -69,7 +69,6 @@ export class World {
 	processes: Process[] = [];
 	#processCount = 0;
 	reader: StoreReader | undefined;
-	#inFlight: Written | undefined;
 	/** Commits until the power is cut in one. */
 	cutAfter = Infinity;
 	#cutMeets: Written | undefined;
@@ -168,16 +167,10 @@ export class World {
 				retainEveryMs: this.isStormy ? minuteMs : hourMs,
 				clock: this.clock,
 				s3: this.#s3,
-				committing: () => this.#committing(),
-				began: written => {
-					this.#inFlight = written;
-				},
+				committing: written => this.#committing(written),
 				wrote: written => {
 					this.expectation.wrote(written.rows, startedMs);
 					this.#wrote(written);
-				},
-				failed: () => {
-					this.#inFlight = undefined;
 				},
 				dropped: drops => {
 					if (drops.length > 0) {
@@ -225,7 +218,7 @@ export class World {
 	}
 
 	/** In each commit, before it writes. */
-	#committing(): void {
+	#committing(written: Written | undefined): void {
 		if (this.isDown) {
 			throw new Error('there is no power');
 		}
@@ -243,11 +236,9 @@ export class World {
 		if (this.cutAfter <= 0) {
 			this.cutAfter = Infinity;
 			this.isDown = true;
-			this.#cutMeets = this.#inFlight;
+			this.#cutMeets = written;
 			this.count('cut');
-			this.note(
-				`the power is cut in a commit of ${this.#inFlight?.records.length ?? 'no'} records`,
-			);
+			this.note(`the power is cut in a commit of ${written?.records.length ?? 'no'} records`);
 			this.disk.cut();
 			for (const process of this.processes) {
 				process.kill();
@@ -258,7 +249,6 @@ export class World {
 	}
 
 	#wrote(written: Written): void {
-		this.#inFlight = undefined;
 		if (!this.isDown) {
 			this.note(`wrote ${written.records.length} records, ${written.rows.length} rows`);
 			this.durable.add(written);
@@ -277,7 +267,6 @@ export class World {
 
 		this.isDown = false;
 		this.#cutMeets = undefined;
-		this.#inFlight = undefined;
 		this.reader = await this.clock.real(openReader({ dir: this.disk.dir, schema: recordSchema }));
 		this.look();
 	}
