@@ -49,6 +49,19 @@ async function indexFaultsOf(dir: string): Promise<readonly StoreFault[]> {
 	}
 }
 
+/** @throws UsageError when no folder for the new store is given */
+export function folderOfNew(
+	verb: 'rebuild' | 'repair',
+	folder: string | undefined,
+	{ workingDir }: Pick<CommandPorts, 'workingDir'>,
+): string {
+	if (folder === undefined) {
+		throw new UsageError(`store ${verb} needs the folder of the new store: store ${verb} FOLDER`);
+	}
+
+	return resolve(workingDir, folder);
+}
+
 /**
  * Writes what proves whole into a new store. Nothing uses it until the user moves it.
  *
@@ -60,11 +73,7 @@ export async function repairCommand(
 	folder: string | undefined,
 	ports: CommandPorts,
 ): Promise<number> {
-	if (folder === undefined) {
-		throw new UsageError('store repair needs the folder of the new store: store repair FOLDER');
-	}
-
-	const to = resolve(ports.workingDir, folder);
+	const to = folderOfNew('repair', folder, ports);
 	const ledger = new RepairedLedger();
 	const repaired = await repairStore({
 		from,

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { compactStore, inspectStore, openReader, rebuildStore } from '../../store/index.ts';
 import type { StoreInfo } from '../../store/index.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -15,7 +15,7 @@ import { prepare } from '../app/prepare.ts';
 import { scrubProgress } from '../app/scrub.ts';
 import type { ScrubProgress } from '../app/scrub.ts';
 import { scrubWords } from '../app/scrub-words.ts';
-import { checkCommand, repairCommand } from './store-check.ts';
+import { checkCommand, folderOfNew, repairCommand } from './store-check.ts';
 import { scrubCommand } from './store-scrub.ts';
 
 const daysShownMax = 14;
@@ -79,11 +79,7 @@ async function rebuild(
 	folder: string | undefined,
 	ports: CommandPorts,
 ): Promise<number> {
-	if (folder === undefined) {
-		throw new UsageError('store rebuild needs the folder of the new store: store rebuild FOLDER');
-	}
-
-	const to = resolve(ports.workingDir, folder);
+	const to = folderOfNew('rebuild', folder, ports);
 	const rebuilt = await rebuildStore({
 		from,
 		to,
