@@ -44,7 +44,9 @@ export function accountWords(account: Account): string | undefined {
 	const head = isWhole(account)
 		? ''
 		: `${hasRead(account) ? 'not every time was' : 'not everything was'} read: `;
-	const denied = deniedPrefixes.length === 0 ? '' : `, ${shortList(deniedPrefixes)}`;
+	// The prefix of a whole source is empty.
+	const names = deniedPrefixes.map(prefix => (prefix === '' ? 'the source itself' : prefix));
+	const denied = names.length === 0 ? '' : `, ${shortList(names)}`;
 	return `${head}${[read, ...parts].join(', ')}${denied}`;
 }
 

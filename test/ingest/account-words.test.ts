@@ -65,6 +65,12 @@ test('what was named soon after a closed range is said, with the way to it', () 
 	expect(laterWords({ ...nothing, later: 2 })).toMatch(/^2 objects named .*: a later --until/);
 });
 
+test('a source of which nothing may be listed is named', () => {
+	expect(words({ deniedPrefixes: [''] })).toBe(
+		'not everything was read: 0 of 0 objects read whole, 1 folder not listed, the source itself',
+	);
+});
+
 test('a prefix that may not be listed makes an answer incomplete', () => {
 	const read = { listed: 4, states: { ...states, ok: 4 }, deniedPrefixes: ['AWSLogs/1/'] };
 	expect(words(read)).toBe(
