@@ -16,12 +16,18 @@ import type { Range } from '../compose/range.ts';
 import { chromeRows, gridPages } from '../layout/grid.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
+import type { Fault } from '../../query/value.ts';
 import { lengthLabel } from '../../text/duration.ts';
+import { fit } from '../../text/fit.ts';
+import { sanitise } from '../../text/sanitise.ts';
 import { beforeOf } from './before.ts';
 import { slotKey } from './slot-key.ts';
 import { slotTitleField } from './slot-title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State } from './state.ts';
+
+/** Of the part of a query that a fault names. */
+const faultPartCells = 60;
 
 export function bodySize(state: State): Size {
 	return {
@@ -103,7 +109,7 @@ function outcomeOf(slot: Slot | undefined): Outcome {
 	}
 
 	const fault = slot.faults.find(one => one.severity === 'fault');
-	const reason = fault?.message ?? slot.error?.message;
+	const reason = fault === undefined ? slot.error?.message : reasonOf(fault, slot.text);
 	const next = fault?.next ?? slot.error?.next ?? '';
 
 	if (slot.result === undefined) {
@@ -118,6 +124,14 @@ function outcomeOf(slot: Slot | undefined): Outcome {
 	return slot.running && isOther
 		? { kind: 'stale', result: slot.result, reason: 'updating …' }
 		: { kind: 'ready', result: slot.result };
+}
+
+/** What is wrong, and with which part of the query when it is not the whole of it. */
+function reasonOf({ message, span }: Fault, text: string): string {
+	const part = text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
+	return part === '' || part === text.trim() || message.includes(part)
+		? message
+		: `${message}: ${fit(sanitise(part), faultPartCells)}`;
 }
 
 /** The same; but 0 of a store that has read nothing yet is no answer. */
