@@ -59,6 +59,11 @@ test('the store names no field of a record, no service and no word of the langua
  * is taken at its word; its own tests reach it.
  */
 const boundedOtherwise: Readonly<Record<string, string>> = {
+	'source/ingest/elsewhere.ts#keys': 'one a listed object that another pass has in flight',
+	'source/ingest/elsewhere.ts#waiting': 'one a day of a backfill',
+	'source/ingest/in-flight.ts#waiting': 'the objects that the passes have in flight',
+	'source/ingest/repaired-ledger.ts#sources': 'the sources of a store',
+	'source/ingest/repaired-ledger.ts#left': 'the sources of a store',
 	'source/app/workers/query-host.ts#running':
 		'one entry a run, and run-queue.ts starts few at once',
 	'source/cli/generate.ts#stale': 'one entry a generated file',
