@@ -324,7 +324,9 @@ export class Tailer {
 		});
 		await Promise.all([
 			// Digests speak for what was read, so that is read first.
-			this.#prover && hasFilled.then(() => this.#prover?.run(signal)),
+			hasFilled.then(() =>
+				this.#keepTrying('verify digests', signal, async () => this.#prover?.run(signal)),
+			),
 			feed && followFeed(feed, this.#ports, this.#listings, signal),
 			this.#keepTrying('backfill', signal, async () => {
 				let outcome = await this.#fill(signal, 'note');

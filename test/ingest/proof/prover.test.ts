@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../../fixtures/a-store.ts';
-import { putFiles } from '../../../fixtures/a-tailer.ts';
+import { aTailer, putFiles } from '../../../fixtures/a-tailer.ts';
+import { writerWith } from '../../../fixtures/writer-with.ts';
+import { isVerified } from '../../../source/ingest/proof/proof-report.ts';
 import { VirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { FolderSource } from '../../../source/ingest/folder-source.ts';
 import { ProvenTrail } from '../../../fixtures/a-proven-trail.ts';
@@ -422,4 +424,40 @@ test('where somebody writes digests without end nothing is checked, and that is 
 	const report = await world.verifyAt(1.5);
 	expect(report.troubles[0]).toMatch(/holds more than 5000 digests of one day/);
 	expect(await world.store.records()).toHaveLength(2);
+});
+
+test('a store that cannot be written for a moment ends neither the tailer nor the proof', async () => {
+	world.server.nowMs = startMs + 4.5 * hourMs;
+	let refusals = 3;
+	const writer = writerWith(world.store.writer, {
+		putLedger: async rows => {
+			if (refusals > 0 && rows.some(({ key }) => key.startsWith('proof/'))) {
+				refusals--;
+				throw new Error('no room');
+			}
+
+			await world.store.writer.putLedger(rows);
+		},
+	});
+	const source = world.source();
+	const { tailer } = aTailer(source, writer, {
+		sinceMs: startMs - hourMs,
+		proof: { files: world.trail.publicKeys, ask: undefined, bucket: world.name, alarmed: () => {} },
+	});
+	const proven = new Promise<void>(resolve => {
+		tailer.onChange(() => {
+			if (
+				isVerified([world.store.writer]) &&
+				world.report(4.5).provenToMs === startMs + 4 * hourMs
+			) {
+				resolve();
+			}
+		});
+	});
+	tailer.start();
+	await proven;
+	expect(refusals).toBe(0);
+	expect(tailer.status().errors.map(({ found: words }) => words)).toEqual(['no room']);
+	await tailer.stop();
+	await source.close();
 });
