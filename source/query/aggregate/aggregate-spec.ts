@@ -24,6 +24,10 @@ export interface AggregateSpec {
 	readonly argsMax: number;
 	/** Takes numbers after its field, and makes a column for each. */
 	readonly numbers?: NumberArguments;
+	/** Whether it computes with the numbers of its field and leaves other values out. */
+	readonly readsNumbers: boolean;
+	/** Whether each of its results is a number or null, whatever its field holds. */
+	readonly givesNumbers: boolean;
 	/** Whether rows with equal times are ordered by arrival. */
 	readonly dependsOnArrival: boolean;
 	/** Whether it uses the numbers that a dictionary assigns to values. */
@@ -52,7 +56,15 @@ export interface NumberArguments {
 
 type Words = Pick<
 	AggregateSpec,
-	'name' | 'title' | 'tier' | 'help' | 'example' | 'start' | 'restore'
+	| 'name'
+	| 'title'
+	| 'tier'
+	| 'help'
+	| 'example'
+	| 'readsNumbers'
+	| 'givesNumbers'
+	| 'start'
+	| 'restore'
 > &
 	Partial<AggregateSpec>;
 

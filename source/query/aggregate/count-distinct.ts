@@ -273,6 +273,8 @@ function withoutNull(starts: Uint32Array, numbers: Uint32Array): Uint32Array {
 
 export const countDistinct = defineAggregate({
 	name: 'count_distinct',
+	readsNumbers: false,
+	givesNumbers: true,
 	title: '_count_distinct',
 	tier: 'must',
 	syntax: 'count_distinct(f[, g]) [as x] [by k, …]',

@@ -67,6 +67,8 @@ export class Count implements Accumulator {
 
 export const count = defineAggregate({
 	name: 'count',
+	readsNumbers: false,
+	givesNumbers: true,
 	title: '_count',
 	tier: 'must',
 	syntax: 'count [as n] [by k, …] | count(f) | count k1, k2',

@@ -88,6 +88,8 @@ export class Deviation implements Accumulator {
 
 export const stddev = defineAggregate({
 	name: 'stddev',
+	readsNumbers: true,
+	givesNumbers: true,
 	title: '_stddev',
 	tier: 'should',
 	help: 'the standard deviation of f',

@@ -74,6 +74,8 @@ export class Extreme implements Accumulator {
 
 export const min = defineAggregate({
 	name: 'min',
+	readsNumbers: true,
+	givesNumbers: true,
 	title: '_min',
 	tier: 'must',
 	help: 'the smallest number in f',
@@ -84,6 +86,8 @@ export const min = defineAggregate({
 
 export const max = defineAggregate({
 	name: 'max',
+	readsNumbers: true,
+	givesNumbers: true,
 	title: '_max',
 	tier: 'must',
 	help: 'the largest number in f',

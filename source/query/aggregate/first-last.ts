@@ -89,6 +89,8 @@ export class FirstLast implements Accumulator {
 
 export const first = defineAggregate({
 	name: 'first',
+	readsNumbers: false,
+	givesNumbers: false,
 	title: '_first',
 	tier: 'must',
 	help: 'f of the first row: the newest, unless sorted',
@@ -100,6 +102,8 @@ export const first = defineAggregate({
 
 export const last = defineAggregate({
 	name: 'last',
+	readsNumbers: false,
+	givesNumbers: false,
 	title: '_last',
 	tier: 'must',
 	help: 'f of the last row: the oldest, unless sorted',

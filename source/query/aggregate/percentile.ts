@@ -89,6 +89,8 @@ function numberAt(sorted: readonly (readonly [number, number])[], position: numb
 
 export const pct = defineAggregate({
 	name: 'pct',
+	readsNumbers: true,
+	givesNumbers: true,
 	title: '_pct',
 	tier: 'must',
 	syntax: 'pct(f, 50, 95) [as a, b] [by k, …]',
@@ -109,6 +111,8 @@ export const pct = defineAggregate({
 
 export const median = defineAggregate({
 	name: 'median',
+	readsNumbers: true,
+	givesNumbers: true,
 	title: '_median',
 	tier: 'must',
 	help: 'the middle number of f',

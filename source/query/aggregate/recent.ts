@@ -104,6 +104,8 @@ export class Recent implements Accumulator {
 
 export const mostRecent = defineAggregate({
 	name: 'most_recent',
+	readsNumbers: false,
+	givesNumbers: false,
 	title: '_mostrecent',
 	tier: 'should',
 	help: 'the newest value of f, or of f_withtime',
@@ -115,6 +117,8 @@ export const mostRecent = defineAggregate({
 
 export const leastRecent = defineAggregate({
 	name: 'least_recent',
+	readsNumbers: false,
+	givesNumbers: false,
 	title: '_leastrecent',
 	tier: 'should',
 	help: 'the oldest value of f, or of f_withtime',

@@ -68,6 +68,8 @@ export class Sum implements Accumulator {
 
 export const sum = defineAggregate({
 	name: 'sum',
+	readsNumbers: true,
+	givesNumbers: true,
 	title: '_sum',
 	tier: 'must',
 	help: 'the sum of the numbers in f',
@@ -78,6 +80,8 @@ export const sum = defineAggregate({
 
 export const avg = defineAggregate({
 	name: 'avg',
+	readsNumbers: true,
+	givesNumbers: true,
 	title: '_avg',
 	tier: 'must',
 	help: 'the mean of the numbers in f',

@@ -108,6 +108,8 @@ function lengthOf(texts: Iterable<string>): number {
 
 export const values = defineAggregate({
 	name: 'values',
+	readsNumbers: false,
+	givesNumbers: false,
 	title: '_values',
 	tier: 'should',
 	help: 'the different values of f in order, a line each, 100 at most',
