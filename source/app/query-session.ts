@@ -10,6 +10,7 @@ import type { Engine, PartialStore } from '../query/port.ts';
 import { createLocalEngine } from '../query/engine/index.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { derivedFields } from '../trail/derive.ts';
+import { recordFields } from '../trail/record-fields.ts';
 import { recordSchema } from '../trail/schema.ts';
 import type { Environment } from './environment.ts';
 import { openTables } from './intel.ts';
@@ -154,6 +155,7 @@ export function engineOver(
 		partialStore,
 		runBytesMax: memory.run,
 		derived: derivedFields,
+		recordFields,
 		lookups: createLookups(() => tables),
 		pause,
 	};

@@ -36,8 +36,10 @@ export interface QueryResult {
 	readonly lacks?: readonly string[];
 	/** A change of the query's text that brings what is lacking; absent: there is none. */
 	readonly repair?: Repair;
-	/** Limits that were reached, look-ups without data, warnings of the checks. */
+	/** Warnings of the checks, limits that were reached, look-ups without data. */
 	readonly warnings: readonly string[];
+	/** Those of the checks with their spans: the first of `warnings` are theirs, one each. */
+	readonly checkWarnings: readonly Fault[];
 	readonly scanned: {
 		readonly segmentCount: number;
 		readonly prunedSegmentCount: number;
@@ -67,8 +69,13 @@ export interface RunRequest {
 	readonly timeZone: string;
 	/** Values of `{{name}}` in the text; a missing one is `*`. */
 	readonly params?: Readonly<Record<string, string>>;
+	/** Values of variables that were filled in before; nobody wrote them where they stand. */
+	readonly filled?: readonly string[];
 	readonly rowsMax?: number;
 }
+
+/** A query that is looked at and not run. */
+export type CheckRequest = Pick<RunRequest, 'text' | 'fromMs' | 'toMs' | 'params' | 'filled'>;
 
 export interface RunOptions {
 	readonly signal?: AbortSignal;
@@ -84,8 +91,14 @@ export type RunOutcome =
 /** Runs queries. `source/query/engine/` is the engine over the store. */
 export interface Engine {
 	run(request: RunRequest, options?: RunOptions): Promise<RunOutcome>;
-	/** The plan as text, or the faults. */
-	explain(request: RunRequest): { readonly plan: string } | { readonly faults: readonly Fault[] };
+	/** The faults and warnings of a query over the records of its time. */
+	check(request: CheckRequest): readonly Fault[];
+	/** The plan as text with what the checks warn of, or the faults. */
+	explain(
+		request: RunRequest,
+	):
+		| { readonly plan: string; readonly warnings: readonly Fault[] }
+		| { readonly faults: readonly Fault[] };
 	/**
 	 * The record's compact form and its delivered text; undefined when its segment was dropped. Where
 	 * the delivered bytes are no UTF-8, the text has U+FFFD for some, and the bytes are given too.
@@ -113,6 +126,16 @@ export interface DerivedField {
 	derive(inputs: readonly (Value | undefined)[]): Value;
 }
 
+/** What is known of the fields of every record beforehand. Names of paths, as spelled. */
+export interface RecordFields {
+	/** That some records have and others lack. */
+	readonly names: readonly string[];
+	/** More of these, whose values are words and never numbers. */
+	readonly texts: readonly string[];
+	/** Objects whose members differ from record to record. */
+	readonly openObjects: readonly string[];
+}
+
 /** Where partials outlive the process: the store's kept values, or a stand-in of a test. */
 export interface PartialStore {
 	/**
@@ -133,6 +156,8 @@ export interface EngineOptions {
 	/** Lets the event loop run between two segments. Without it, a run only yields to promises. */
 	readonly pause?: () => Promise<void>;
 	readonly derived: readonly DerivedField[];
+	/** Absent: nothing is known of the records before they are read. */
+	readonly recordFields?: RecordFields;
 	readonly lookups: LookupPort;
 	/** Absent: partials end with the engine. */
 	readonly partialStore?: PartialStore | undefined;

@@ -139,6 +139,7 @@ function table(names: readonly string[], rows: readonly (readonly Value[])[]): Q
 		timeslice: undefined,
 		stages: [],
 		warnings: [],
+		checkWarnings: [],
 		scanned: { segmentCount: 1, prunedSegmentCount: 0, recordCount: rows.length },
 		complete: true,
 	};

@@ -24,6 +24,7 @@ export function aResult(
 		timeslice: undefined,
 		stages: [],
 		warnings: [],
+		checkWarnings: [],
 		scanned: { segmentCount: 1, prunedSegmentCount: 0, recordCount: rows.length },
 		complete: true,
 		...change,

@@ -1,9 +1,9 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
-import { check } from '../../query/check/check.ts';
 import { complete } from '../../query/complete/complete.ts';
 import { foreignScope } from '../../query/engine/index.ts';
 import type { Engine } from '../../query/port.ts';
+import type { TimeSpan } from '../../panels/model.ts';
 import type { Query } from '../../query/syntax/tree.ts';
 import { parse } from '../../query/language/parse.ts';
 import type { Fault } from '../../query/value.ts';
@@ -33,6 +33,8 @@ export class Completer {
 		readonly text: string;
 		readonly cursor: number;
 		readonly nowMs: number;
+		/** What the query would read. */
+		readonly range: TimeSpan;
 	}): Promise<{ readonly items: readonly Completion[]; readonly faults: readonly Fault[] }> {
 		const fields = this.#knownFields();
 		const wanted = new Set<string>();
@@ -54,7 +56,6 @@ export class Completer {
 			}
 		}
 
-		const { query, faults } = parse(asked.text);
 		return {
 			items: completion.items.map(item => ({
 				insert: item.insert,
@@ -64,10 +65,9 @@ export class Completer {
 				end: completion.to,
 			})),
 			faults: [
-				...faults,
-				...this.#scopeFaults(query),
-				...check(query, { fields: fields.map(field => field.name) }),
-			],
+				...this.#scopeFaults(parse(asked.text).query),
+				...this.#engine.check({ text: asked.text, ...asked.range }),
+			].sort((a, b) => a.span.start - b.span.start),
 		};
 	}
 

@@ -299,9 +299,9 @@ export class ConsoleBackend {
 
 		this.#isCompleting = true;
 		this.#nextComplete = undefined;
-		const { text, cursor } = effect;
+		const { text, cursor, range } = effect;
 		try {
-			const completed = await this.#client?.complete(text, cursor, this.#options.nowMs());
+			const completed = await this.#client?.complete(text, cursor, this.#options.nowMs(), range);
 			if (completed !== undefined) {
 				this.#dispatch({ kind: 'completions', text, cursor, ...completed });
 			}

@@ -1,4 +1,5 @@
 import type { DamagedList } from '../../dashboard/state/source-status.ts';
+import type { TimeSpan } from '../../panels/model.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
 import type { Fault } from '../../query/value.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
@@ -90,8 +91,9 @@ export class QueryClient {
 		text: string,
 		cursor: number,
 		nowMs: number,
+		range: TimeSpan,
 	): Promise<{ readonly items: readonly Completion[]; readonly faults: readonly Fault[] }> {
-		const command = { type: 'complete', id: this.#nextId++, text, cursor, nowMs } as const;
+		const command = { type: 'complete', id: this.#nextId++, text, cursor, nowMs, range } as const;
 		const { items, faults } = await this.#ask(command, 'completed');
 		return { items, faults };
 	}

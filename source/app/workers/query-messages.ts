@@ -5,6 +5,7 @@ import type {
 	StoreAccount,
 } from '../../dashboard/state/source-status.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
+import type { TimeSpan } from '../../panels/model.ts';
 import type { Completion } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
@@ -45,6 +46,7 @@ export type QueryCommand =
 			readonly text: string;
 			readonly cursor: number;
 			readonly nowMs: number;
+			readonly range: TimeSpan;
 	  }
 	/** Something was committed: refresh now instead of at the next tick. */
 	| { readonly type: 'refresh' }

@@ -1,4 +1,5 @@
 import type { QueryBar } from '../input/query-bar.ts';
+import { completing } from '../state/completing.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { searchRecord } from './record-cursor.ts';
@@ -11,7 +12,7 @@ export function changeBar(state: State, bar: QueryBar): Step {
 	const next = { ...state, bar };
 
 	if (bar.purpose === 'query') {
-		return [next, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+		return [next, [completing(next, bar)]];
 	}
 
 	const location = locationOf(state);

@@ -1,6 +1,7 @@
 import { browseBar, remember, takeCompletion } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { moveChoice, takeChoice, toggleChoice } from '../menu/index.ts';
+import { completing } from '../state/completing.ts';
 import { shownMenu } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import { openQuery } from '../state/open-query.ts';
@@ -75,7 +76,7 @@ export const complete: Action = {
 
 		return bar.completions.length > 0
 			? changeBar(state, takeCompletion(bar))
-			: [state, [{ kind: 'complete', text: bar.text, cursor: bar.cursor }]];
+			: [state, [completing(state, bar)]];
 	},
 };
 

@@ -1,3 +1,4 @@
+import { completing } from '../state/completing.ts';
 import { newMenu } from '../input/menu.ts';
 import { replaceText } from '../input/query-bar.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
@@ -17,12 +18,12 @@ export const queries: MenuDescriptor<{ readonly kind: 'queries' }> = {
 	choose(state, _, item) {
 		const { bar } = state;
 		const closed = closeMenu(state);
-		return bar === undefined || item === undefined
-			? [closed, []]
-			: [
-					{ ...closed, bar: replaceText(bar, item.id) },
-					[{ kind: 'complete', text: item.id, cursor: item.id.length }],
-				];
+		if (bar === undefined || item === undefined) {
+			return [closed, []];
+		}
+
+		const filled = replaceText(bar, item.id);
+		return [{ ...closed, bar: filled }, [completing(closed, filled)]];
 	},
 	toggle: takesOne,
 };

@@ -29,7 +29,14 @@ export type Effect =
 	/** Fetches the damaged objects again; the list of them follows as an event. */
 	| { readonly kind: 'retry-damaged' }
 	| { readonly kind: 'fetch-record'; readonly id: string; readonly ref: RecordRef }
-	| { readonly kind: 'complete'; readonly text: string; readonly cursor: number }
+	/** Checks a typed query and asks for completions; both follow as one event. */
+	| {
+			readonly kind: 'complete';
+			readonly text: string;
+			readonly cursor: number;
+			/** What the query would read. */
+			readonly range: TimeSpan;
+	  }
 	| { readonly kind: 'copy'; readonly text: string; readonly what: string }
 	| {
 			readonly kind: 'export';

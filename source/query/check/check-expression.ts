@@ -5,7 +5,10 @@ import type { Expression } from '../syntax/tree.ts';
 import type { Fault, Span } from '../value.ts';
 import { where } from '../stage/where.ts';
 import { walkExpression } from '../syntax/walk-expression.ts';
+import { checkConditions, checkConstant } from './check-conditions.ts';
+import { checkStarsOfEquality, checkStarsOfList } from './check-stars.ts';
 import type { CheckedStage, Checking } from './checking.ts';
+import { isFilled, noteFilled } from './filled.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -18,9 +21,13 @@ export function checkExpression(checking: Checking, checked: CheckedStage): void
 		return;
 	}
 
+	noteFilled(checking, expression);
 	if (checked.spec.kind === where.kind) {
 		checkCondition(checking, expression);
+		checkConstant(checking, expression);
 	}
+
+	checkConditions(checking, checked, expression);
 
 	walkExpression(expression, part => {
 		switch (part.kind) {
@@ -32,7 +39,7 @@ export function checkExpression(checking: Checking, checked: CheckedStage): void
 				break;
 			case 'binary':
 				if (part.operator === '=' || part.operator === '!=') {
-					checkEquality(checking, part.right);
+					checkStarsOfEquality(checking, part);
 				} else if (part.operator === 'or' || part.operator === 'and') {
 					[part.left, part.right].forEach(side => checkCondition(checking, side));
 				} else if (part.operator === '+') {
@@ -40,12 +47,14 @@ export function checkExpression(checking: Checking, checked: CheckedStage): void
 				}
 
 				break;
+			case 'in':
+				checkStarsOfList(checking, part);
+				break;
 			case 'literal':
 			case 'field':
 			case 'not':
 			case 'negate':
 			case 'matches-regex':
-			case 'in':
 			case 'conditional':
 				break;
 		}
@@ -134,32 +143,11 @@ function checkGlob(checking: Checking, pattern: Expression): void {
 		return;
 	}
 
-	if (!pattern.value.includes('*') && !isFilled(checking, pattern.span)) {
+	if (!pattern.value.includes('*') && !isFilled(checking, pattern)) {
 		const message = 'matches without * compares the whole text';
 		const next = `write *${pattern.value}* to find it anywhere, or = for the whole text`;
 		add(checking, 'warning', pattern.span, message, next);
 	}
-}
-
-function checkEquality(checking: Checking, right: Expression): void {
-	if (right.kind !== 'literal' || typeof right.value !== 'string') {
-		return;
-	}
-
-	if (right.value.length > 1 && right.value.includes('*') && !isFilled(checking, right.span)) {
-		const next = 'write matches instead of = for a pattern';
-		add(checking, 'warning', right.span, '= takes * as a star, not as a pattern', next);
-	}
-
-	if (right.value === '*' && !isFilled(checking, right.span)) {
-		const next = 'write !isEmpty(field) for any value';
-		add(checking, 'warning', right.span, '= "*" finds a star, not any value', next);
-	}
-}
-
-/** The text comes from a dashboard's filter, so the user did not write it. */
-function isFilled(checking: Checking, span: Span): boolean {
-	return checking.query.text.slice(span.start, span.end).includes('{{');
 }
 
 function add(

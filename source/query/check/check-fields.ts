@@ -1,5 +1,8 @@
 import { quoteName, quoteString } from '../syntax/escape.ts';
-import type { Expression, Field } from '../syntax/tree.ts';
+import { specOf } from '../stage/index.ts';
+import { tableOf } from '../stage/schema.ts';
+import type { Schema } from '../stage/schema.ts';
+import type { Expression, Field, StageNode } from '../syntax/tree.ts';
 import { walkExpression } from '../syntax/walk-expression.ts';
 import type { CheckedStage, Checking } from './checking.ts';
 
@@ -19,6 +22,8 @@ export function checkFields(checking: Checking, checked: CheckedStage): void {
 			checkWord(checking, checked, field);
 		} else if (!checking.known.has(checked.schema, field.name)) {
 			addUnknown(checking, checked, field);
+		} else {
+			checkDropped(checking, checked, field);
 		}
 	}
 }
@@ -55,7 +60,7 @@ function columnsOf(checked: CheckedStage): string {
 function wordsOnTheRight(expression: Expression): Set<Field> {
 	const words = new Set<Field>();
 	walkExpression(expression, part => {
-		if (part.kind === 'binary' && (part.operator === '=' || part.operator === '!=')) {
+		if (part.kind === 'binary' && ['=', '!=', 'contains'].includes(part.operator)) {
 			collect(part.right);
 		} else if (part.kind === 'matches-glob') {
 			collect(part.pattern);
@@ -80,21 +85,76 @@ function wordsOnTheRight(expression: Expression): Set<Field> {
 function checkWord(checking: Checking, checked: CheckedStage, field: Field): void {
 	const { known, faults, query } = checking;
 	const { schema } = checked;
-	const quoted = query.text[field.span.start] === '%';
-	const suspicious = known.sampled || !schema.auto ? !known.certain(schema, field.name) : false;
-	if (quoted || schema.open || !(suspicious || /^\d/.test(field.name))) {
+	const { name, span } = field;
+	const isDecided = known.sampled || !schema.auto || /^\d/.test(name);
+	if (schema.open || !isDecided || known.certain(schema, name)) {
 		return;
 	}
 
-	if (known.certain(schema, field.name)) {
+	if (query.text[span.start] === '%') {
+		if (!known.has(schema, name)) {
+			addUnknown(checking, checked, field);
+		}
+
+		return;
+	}
+
+	// Null is equal to null, so this finds the records that lack both.
+	if (known.isAbsent(schema, name)) {
+		faults.push({
+			severity: 'warning',
+			span,
+			message: `no record of this time has ${name}: it is null here`,
+			next: `write "${name}" for the text, or isNull(…) for what is missing`,
+		});
 		return;
 	}
 
 	faults.push({
 		severity: 'warning',
-		span: field.span,
-		message: `${field.name} without quotes is a field, and no event has it`,
-		next: `write "${field.name}" for the text`,
-		repair: quoteString(field.name),
+		span,
+		message: `${name} without quotes is a field, and no event has it`,
+		next: `write "${name}" for the text`,
+		repair: quoteString(name),
 	});
 }
+
+/** Reports a field of the events that a stage `fields` before has dropped. */
+function checkDropped(checking: Checking, checked: CheckedStage, field: Field): void {
+	const key = field.name.toLowerCase();
+	const dropper = stageThatDrops(checked, key);
+	if (dropper === undefined || checked.schema.open) {
+		return;
+	}
+
+	checking.faults.push({
+		severity: 'warning',
+		span: field.span,
+		message: `fields has dropped ${field.name} before: it is empty here`,
+		next: `name it in that fields, or put this stage before it`,
+	});
+}
+
+function stageThatDrops({ pipeline, index }: CheckedStage, key: string): StageNode | undefined {
+	for (const stage of pipeline.slice(0, index).toReversed()) {
+		const { run, makes } = specOf(stage);
+		if (run.class !== 'rows') {
+			return undefined;
+		}
+
+		const choice = run.chooses?.(stage);
+		if (choice !== undefined) {
+			const isNamed = choice.names.some(name => name.toLowerCase() === key);
+			const drops = choice.mode === 'drop' ? isNamed : !isNamed && !key.startsWith('_');
+			if (drops || isNamed) {
+				return drops ? stage : undefined;
+			}
+		} else if (makes(stage, noFields).fields.has(key)) {
+			return undefined;
+		}
+	}
+
+	return undefined;
+}
+
+const noFields: Schema = tableOf([]);

@@ -6,25 +6,41 @@ import type { Fault } from '../value.ts';
 import type { CheckedStage, Checking } from './checking.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkFields } from './check-fields.ts';
+import { checkForgottenPipe } from './check-pipe.ts';
+import { checkNumbers } from './check-numbers.ts';
 import { KnownFields } from './known.ts';
 import { checkOrder } from './check-order.ts';
 import { checkRegexes } from './check-regexes.ts';
 import { checkSearch, checkSwallowed } from './check-search.ts';
 import { checkStage } from './check-stage.ts';
+import type { SeenFields } from './seen-fields.ts';
 
-/**
- * The faults and warnings of a parsed query. `fields` are the paths seen in the events; without
- * them, no field of an event is reported as unknown.
- */
-export function check(
-	query: Query,
-	known: { readonly fields?: readonly string[] } = {},
-): readonly Fault[] {
-	const checking: Checking = { query, known: new KnownFields(known.fields), faults: [] };
+/** What a check may know beside the query. */
+export interface Known {
+	/** The fields of the events; without them, no field of an event is reported as unknown. */
+	readonly seen?: SeenFields | undefined;
+	/** Values that variables of the text were filled with, before it came here. */
+	readonly filled?: readonly string[] | undefined;
+}
+
+/** The faults and warnings of a parsed query, in the order of its text. */
+export function check(query: Query, { seen, filled = [] }: Known = {}): readonly Fault[] {
+	const checking: Checking = {
+		query,
+		known: new KnownFields(seen),
+		faults: [],
+		filled: new Set(filled.filter(text => text !== '')),
+	};
+	const isForgotten = checkForgottenPipe(checking);
+	const [forgotten] = checking.faults;
 	checkSearch(checking);
 	checkSwallowed(checking);
 	checkPipeline(checking, query.stages, eventSchema);
-	return checking.faults.sort((a, b) => a.span.start - b.span.start);
+	const { faults } = checking;
+	const told = isForgotten
+		? faults.filter(fault => fault === forgotten || fault.severity === 'fault')
+		: faults;
+	return told.sort((a, b) => a.span.start - b.span.start);
 }
 
 function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry: Schema): void {
@@ -36,6 +52,7 @@ function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry
 		checkExpression(checking, checked);
 		checkRegexes(checking, checked);
 		checkFields(checking, checked);
+		checkNumbers(checking, checked);
 		checkStage(checking, checked);
 		if (spec.run.class === 'pipelines') {
 			for (const inner of spec.run.inner(stage)) {

@@ -9,6 +9,8 @@ export interface Checking {
 	readonly query: Query;
 	readonly known: KnownFields;
 	readonly faults: Fault[];
+	/** Texts that variables were filled with. */
+	readonly filled: Set<string>;
 }
 
 /** One stage with its input schema. */

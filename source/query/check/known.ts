@@ -1,12 +1,17 @@
 import { aggregateSpecs } from '../aggregate/index.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Schema } from '../stage/schema.ts';
+import { plainPath } from './seen-fields.ts';
+import type { SeenFields } from './seen-fields.ts';
+import { isSlip } from './slip.ts';
 
 /** Metadata fields: every record has them, from its delivery and not from its JSON. */
 export const metadataFields: readonly string[] = [
 	...['_raw', '_messageTime', '_receiptTime', '_sourceCategory', '_sourceName', '_sourceHost'],
 	...['_source', '_collector', '_size', '_messageCount', '_view', '_index', '_object'],
 ];
+
+const metadataNames: ReadonlySet<string> = new Set(metadataFields.map(name => name.toLowerCase()));
 
 /** Names that only a stage can make, so naming one before its stage is a mistake. */
 const madeByStages: ReadonlySet<string> = new Set([
@@ -24,14 +29,12 @@ const suggestionsMax = 20;
 
 /** The fields that the events have, as far as known. */
 export class KnownFields {
-	/** Undefined: there is no sample, so no field of an event can be reported as unknown. */
-	readonly #names: ReadonlySet<string> | undefined;
-	readonly #spelled: readonly string[];
+	/** Undefined: no record was seen, so no field of an event can be reported as unknown. */
+	readonly #seen: SeenFields | undefined;
 	#suggestionCount = 0;
 
-	constructor(fields: readonly string[] | undefined) {
-		this.#spelled = [...metadataFields, ...(fields ?? [])];
-		this.#names = fields === undefined ? undefined : closureOf(fields);
+	constructor(seen: SeenFields | undefined) {
+		this.#seen = seen;
 	}
 
 	/** Whether the name can have a value under this schema. True when it cannot be decided. */
@@ -41,22 +44,32 @@ export class KnownFields {
 			return true;
 		}
 
-		if (!schema.auto) {
+		if (!schema.auto || madeByStages.has(lower)) {
 			return false;
 		}
 
-		if (madeByStages.has(lower)) {
-			return false;
-		}
-
-		return this.#names === undefined || this.#names.has(plainPath(lower));
+		return this.#seen === undefined || this.certain(schema, name) || this.#mayBeAbsent(lower);
 	}
 
 	/** Whether this is certainly a field: made by a stage, or seen in the events. */
 	certain(schema: Schema, name: string): boolean {
 		const lower = name.toLowerCase();
-		const seen = schema.auto && this.#names?.has(plainPath(lower)) === true;
-		return seen || schema.fields.has(lower);
+		return schema.fields.has(lower) || (schema.auto && this.#isSeen(lower));
+	}
+
+	/** Whether the events are known to have such a field, though none of this time has it. */
+	isAbsent(schema: Schema, name: string): boolean {
+		return (
+			schema.auto && !this.certain(schema, name) && this.#seen?.isKnown(plainPath(name)) === true
+		);
+	}
+
+	/** Whether the events have this field, and no stage made it, and its values are no numbers. */
+	isText(schema: Schema, name: string): boolean {
+		const lower = name.toLowerCase();
+		return (
+			schema.auto && !schema.fields.has(lower) && this.#seen?.isText(plainPath(lower)) === true
+		);
 	}
 
 	nearest(schema: Schema, name: string): string | undefined {
@@ -65,51 +78,44 @@ export class KnownFields {
 		}
 
 		const made = [...schema.fields.values()];
-		const seen = schema.auto ? this.#spelled.slice(0, suggestedFromMax) : [];
-		const near = nearest(name, [...made, ...seen]);
+		const near = nearest(name, [...made, ...(schema.auto ? this.#candidates() : [])]);
 		return near?.toLowerCase() === name.toLowerCase() ? undefined : near;
 	}
 
 	get sampled(): boolean {
-		return this.#names !== undefined;
+		return this.#seen !== undefined;
 	}
-}
 
-/** The path without indexes, and with `a['my key']` written as `a.my key`, as in `%"a.my key"`. */
-function plainPath(name: string): string {
-	return name
-		.replace(/\[(?:\d+|\*)\]/g, '')
-		.replace(/\['((?:[^'\\]|\\.)*)'\]/g, (_, key: string) => `.${key.replace(/\\(.)/g, '$1')}`)
-		.replace(/^\./, '');
-}
+	#isSeen(lower: string): boolean {
+		return metadataNames.has(lower) || this.#seen?.has(plainPath(lower)) === true;
+	}
 
-/**
- * Cached, because the query bar checks at every key with the same list, which may have ten thousand
- * paths.
- */
-const closures = new WeakMap<readonly string[], ReadonlySet<string>>();
+	/**
+	 * A field that no record of this time has is a mistake only where no record has it at any time. What
+	 * requests hold differs from call to call: there only a slip of the keys is one.
+	 */
+	#mayBeAbsent(lower: string): boolean {
+		const path = plainPath(lower);
+		if (this.#seen?.isKnown(path) === true) {
+			return true;
+		}
 
-function closureOf(fields: readonly string[]): ReadonlySet<string> {
-	const known = closures.get(fields) ?? closure([...metadataFields, ...fields]);
-	closures.set(fields, known);
-	return known;
-}
+		return (
+			this.#seen?.isInOpenObject(path) === true &&
+			!this.#candidates().some(known => isSlip(path, known.toLowerCase()))
+		);
+	}
 
-/** Every path and every container on the way to it, because those can be named too. */
-function closure(fields: readonly string[]): Set<string> {
-	const names = new Set<string>();
-	for (const field of fields) {
-		let name = plainPath(field.toLowerCase());
-		while (!names.has(name)) {
-			names.add(name);
-			const dot = name.lastIndexOf('.');
-			if (dot <= 0) {
+	#candidates(): readonly string[] {
+		const names = [...metadataFields];
+		for (const name of this.#seen?.spelled() ?? []) {
+			if (names.length - metadataFields.length >= suggestedFromMax) {
 				break;
 			}
 
-			name = name.slice(0, dot);
+			names.push(name);
 		}
-	}
 
-	return names;
+		return names;
+	}
 }

@@ -1,7 +1,9 @@
 import { MemoryBudget } from '../../../store/index.ts';
 import type { StoreSnapshot } from '../../../store/store.ts';
 import { check } from '../check/check.ts';
+import type { SeenFields } from '../check/seen-fields.ts';
 import type {
+	CheckRequest,
 	Engine,
 	EngineOptions,
 	QueryResult,
@@ -17,6 +19,7 @@ import type { Query } from '../syntax/tree.ts';
 import { Spending, TooLarge } from '../spending.ts';
 import type { Fault } from '../value.ts';
 import { stageContext } from './run-context.ts';
+import { FieldCatalogue } from './field-catalogue.ts';
 import { createPartialCache } from './partial-cache.ts';
 import { readRecord } from './read-record.ts';
 import { queryResult } from './query-result.ts';
@@ -53,13 +56,20 @@ export function createLocalEngine(
 		usualFields: options.rowFields ?? [],
 		pause: options.pause ?? (() => Promise.resolve()),
 	};
+	const catalogue = new FieldCatalogue(parts, options.recordFields);
+	const read = (request: CheckRequest, at = snapshot()) =>
+		readQuery(request, catalogue.seen(at, request));
 	return {
-		run: (request, runOptions = {}) => runRequest(request, runOptions, snapshot(), parts, options),
+		run: (request, runOptions = {}) => {
+			const at = snapshot();
+			return runRequest(request, runOptions, at, parts, options, read(request, at));
+		},
+		check: request => checked(request, catalogue.seen(snapshot(), request)).faults,
 		explain: request => {
-			const read = readQuery(request);
-			return 'faults' in read
-				? { faults: read.faults }
-				: { plan: explainPlan(plan(read.query), request) };
+			const found = read(request);
+			return 'faults' in found
+				? { faults: found.faults }
+				: { plan: explainPlan(plan(found.query), request), warnings: found.warnings };
 		},
 		record: ref => readRecord(snapshot(), ref),
 	};
@@ -70,10 +80,25 @@ type Read =
 	| { readonly faults: readonly Fault[] };
 
 /** Parses and checks; warnings do not stop a query. */
-function readQuery(request: RunRequest): Read {
-	const { query, faults } = parse(request.text, request.params);
-	const all = [...faults, ...(faults.some(isFault) ? [] : check(query))];
-	return all.some(isFault) ? { faults: all } : { query, warnings: all };
+function readQuery(request: CheckRequest, seen: SeenFields | undefined): Read {
+	const { query, faults } = checked(request, seen);
+	return faults.some(isFault) ? { faults } : { query, warnings: faults };
+}
+
+/** A query with all that is wrong or doubtful in it; the same words are said once. */
+function checked(
+	{ text, params, filled = [] }: CheckRequest,
+	seen: SeenFields | undefined,
+): { readonly query: Query; readonly faults: readonly Fault[] } {
+	const { query, faults } = parse(text, params);
+	const known = { seen, filled: [...Object.values(params ?? {}), ...filled] };
+	const all = [...faults, ...check(query, known)];
+	const words = all.map(wordsOf);
+	return { query, faults: all.filter((fault, at) => words.indexOf(wordsOf(fault)) === at) };
+}
+
+function wordsOf({ message, next }: Fault): string {
+	return `${message}; ${next}`;
 }
 
 function isFault(fault: Fault): boolean {
@@ -86,8 +111,8 @@ async function runRequest(
 	snapshot: StoreSnapshot,
 	parts: EngineParts,
 	options: EngineOptions,
+	read: Read,
 ): Promise<RunOutcome> {
-	const read = readQuery(request);
 	if ('faults' in read) {
 		return { ok: false, faults: read.faults };
 	}
@@ -96,12 +121,13 @@ async function runRequest(
 		return { ok: false, cancelled: true };
 	}
 
-	const warnings = new WarningLog(read.warnings.map(({ message, next }) => `${message}; ${next}`));
+	const warnings = new WarningLog(read.warnings.map(wordsOf));
 	const state = newState(request, runOptions, snapshot, parts, options, warnings);
 	const planned = plan(read.query);
 	const lacks = lacksOf(planned, state);
 	const finish = (result: PlanResult, complete: boolean): QueryResult => ({
 		...queryResult(result, state, request.rowsMax, warnings.messages, complete),
+		checkWarnings: read.warnings,
 		...lacks,
 	});
 	const watch = runOptions.onProgress;

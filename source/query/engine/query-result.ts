@@ -17,7 +17,7 @@ export function queryResult(
 	rowsMax: number | undefined,
 	warnings: ReadonlySet<string>,
 	complete: boolean,
-): QueryResult {
+): Omit<QueryResult, 'checkWarnings'> {
 	const shared = {
 		timeslice: state.context.timeslice,
 		stages: state.counts.list(),

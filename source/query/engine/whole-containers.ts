@@ -41,12 +41,15 @@ function isOpening(byte: number): boolean {
 	return byte === bracket || byte === brace;
 }
 
+/** Whether some record has at the path a container that is stored as one text. */
+export function holdsWhole(source: SegmentAccess, path: string): boolean {
+	return source.view.holdsContainers(path) ?? wholeCodes(source, path).length > 0;
+}
+
 /** Paths at which some record has a container stored as one text. */
 export function wholeContainerPaths(source: SegmentAccess): readonly string[] {
 	return source.cached('whole', 512, () =>
-		source.view
-			.paths()
-			.filter(path => source.view.holdsContainers(path) ?? wholeCodes(source, path).length > 0),
+		source.view.paths().filter(path => holdsWhole(source, path)),
 	);
 }
 

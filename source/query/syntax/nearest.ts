@@ -3,7 +3,10 @@ import { distance } from 'fastest-levenshtein';
 /** Longer words are not typing mistakes, and would make the comparison slow. */
 const wordMax = 64;
 
-/** The candidate that was probably meant by `word`; undefined when none is close. */
+/**
+ * The candidate that was probably meant by `word`; undefined when none is close. Of those as close as each
+ * other, one that is closer in capitals too is meant.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
 	if (word.length > wordMax) {
 		return undefined;
@@ -22,7 +25,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 		}
 
 		const found = distance(wanted, candidate.toLowerCase());
-		if (found < bestDistance) {
+		const isCloser =
+			found < bestDistance ||
+			(found === bestDistance &&
+				best !== undefined &&
+				distance(word, candidate) < distance(word, best));
+		if (isCloser) {
 			best = candidate;
 			bestDistance = found;
 		}

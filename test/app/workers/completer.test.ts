@@ -21,7 +21,8 @@ async function faultsOf(text: string) {
 		}));
 		const engine = createLocalEngine(() => snapshot, { derived: [], lookups });
 		const completer = new Completer(engine, () => snapshot);
-		const asked = { text, cursor: text.length, nowMs: fromMs + rangeMs };
+		const nowMs = fromMs + rangeMs;
+		const asked = { text, cursor: text.length, nowMs, range: { fromMs, toMs: nowMs } };
 		return (await completer.complete(asked)).faults;
 	} finally {
 		await store.close();

@@ -14,6 +14,7 @@ function resultOf(given: Partial<QueryResult>): QueryResult {
 		timeslice: undefined,
 		stages: [{ name: 'search', rowsIn: 9, rowsOut: 4 }],
 		warnings: ['a limit'],
+		checkWarnings: [],
 		scanned: { segmentCount: 1, prunedSegmentCount: 0, recordCount: 9 },
 		complete: true,
 		...given,

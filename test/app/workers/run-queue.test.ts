@@ -209,7 +209,9 @@ test('what waits and what is at work is told', async () => {
 test('a thousand requests wait; one more is refused, and nothing is kept of it', async () => {
 	const posted: QueryCommand[] = [];
 	const client = new QueryClient({ post: command => posted.push(command) });
-	const waiting = Array.from({ length: 1_000 }, () => client.complete('', 0, 0));
+	const waiting = Array.from({ length: 1_000 }, () =>
+		client.complete('', 0, 0, { fromMs: 0, toMs: 1 }),
+	);
 	const parts: unknown[] = [];
 	const request = { text: '*', fromMs: 0, toMs: 1, nowMs: 1, timeZone: 'UTC' };
 	const refused = client.run(request, result => parts.push(result));
@@ -220,7 +222,7 @@ test('a thousand requests wait; one more is refused, and nothing is kept of it',
 
 	client.receive({ type: 'completed', id: 1, items: [], faults: [] });
 	await expect(waiting[0]).resolves.toEqual({ items: [], faults: [] });
-	void client.complete('', 0, 0);
+	void client.complete('', 0, 0, { fromMs: 0, toMs: 1 });
 	expect(posted).toHaveLength(1_001);
 });
 

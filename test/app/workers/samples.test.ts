@@ -15,7 +15,8 @@ function anEngine(): { readonly engine: Engine; readonly asked: RunRequest[] } {
 			return { ok: true, result: aResult(['v', '_count'], [['one', 1]]) };
 		},
 		record: () => undefined,
-		explain: () => ({ plan: '' }),
+		check: () => [],
+		explain: () => ({ plan: '', warnings: [] }),
 	};
 	return { engine, asked };
 }
@@ -53,7 +54,12 @@ test('values of fifty fields are kept; of more the oldest are counted again', as
 	const completer = new Completer(engine, () => snapshot);
 	const complete = async (field: number) => {
 		const text = `* | where f${field} = "`;
-		await completer.complete({ text, cursor: text.length, nowMs: 1 });
+		await completer.complete({
+			text,
+			cursor: text.length,
+			nowMs: 1,
+			range: { fromMs: 0, toMs: 1 },
+		});
 		return asked.splice(0).length;
 	};
 

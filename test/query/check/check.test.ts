@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../source/query/check/check.ts';
 import { schemasOf } from '../../../source/query/stage/index.ts';
+import { seenOf } from './seen-of.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 
 const fields = [
@@ -11,7 +12,8 @@ const fields = [
 /** Each fault as `severity at: message > next`. */
 function found(text: string, known: { fields?: readonly string[] } = { fields }): string[] {
 	const { query, faults } = parse(text);
-	const all = [...faults, ...check(query, known)];
+	const seen = known.fields === undefined ? undefined : seenOf(known.fields);
+	const all = [...faults, ...check(query, { seen })];
 	return all.map(({ severity, span, message, next }) => {
 		const mark = severity === 'fault' ? '✗' : '?';
 		return `${mark} ${text.slice(span.start, span.end)}: ${message} > ${next}`;
@@ -120,11 +122,11 @@ describe('each fault has its place, its message and its repair', () => {
 		],
 		[
 			'| where eventName = "*"',
-			'? "*": = "*" finds a star, not any value > write !isEmpty(field) for any value',
+			'? eventName = "*": = "*" finds a star, not any value > write !isEmpty(eventName) for any value',
 		],
 		[
 			'| where eventName = "Create*"',
-			'? "Create*": = takes * as a star, not as a pattern > write matches instead of = for a pattern',
+			'? eventName = "Create*": = takes * as a star, not as a pattern > write matches instead of = for a pattern',
 		],
 		[
 			'| where eventName matches "Create"',

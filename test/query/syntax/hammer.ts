@@ -5,6 +5,7 @@ import { highlight } from '../../../source/query/language/highlight.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import type { Query } from '../../../source/query/syntax/tree.ts';
 import type { Fault, Span } from '../../../source/query/value.ts';
+import { seenOf } from '../check/seen-of.ts';
 import { fuzzedQueries } from './fuzz.ts';
 
 /** Characters that parsing may look at for each that it is given. */
@@ -40,7 +41,7 @@ export function hammer(count: number, seed: number, every = 1): number {
 }
 
 function hammerBar(text: string, query: Query, faults: readonly Fault[], turn: number): void {
-	check(query, { fields }).forEach(fault => requireRepair(text, fault));
+	check(query, { seen: seenOf(fields) }).forEach(fault => requireRepair(text, fault));
 	requireCover(text, highlight(text, faults));
 	const { from, to, items } = complete(text, (turn * 7919) % (text.length + 1), sources);
 	requireSpan(text, { start: from, end: to });
