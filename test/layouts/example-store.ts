@@ -16,6 +16,7 @@ import { exampleSourceCategory } from '../../source/example/organisation.ts';
 import type { ListedObject, ObjectSource } from '../../source/ingest/source.ts';
 import type { Engine, QueryResult } from '../../source/query/port.ts';
 import { parseDuration } from '../../source/text/duration.ts';
+import { recordFields } from '../../source/trail/record-fields.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader } from '../../store/index.ts';
 import { distinctRecords, never } from '../example/trail-of.ts';
@@ -74,6 +75,7 @@ export async function openExampleStore(options: ExampleStoreOptions): Promise<Ex
 	const reader = await openReader({ dir: store.dir, schema: recordSchema });
 	const engine = createLocalEngine(() => reader.refresh(), {
 		derived: derivedFields,
+		recordFields,
 		lookups: exampleLookups(indicators),
 	});
 	return {
