@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { formatLayoutFault, readLayout } from '../dashboard/layout/read-layout.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import { writeWhole } from '../intel/write-whole.ts';
+import { check } from '../query/check/check.ts';
 import { parse } from '../query/language/parse.ts';
 import { formatBytes } from '../text/number.ts';
 import { UsageError } from './arguments.ts';
@@ -11,14 +12,21 @@ import { layoutFiles, loadLayouts, ownLayoutsDir } from './layouts.ts';
 /** A dashboard is some kilobytes; a larger file was most likely named by mistake. */
 export const layoutBytesMax = 1 << 20;
 
-/** The faults of a dashboard file, those of its queries included: `file:line: …`, one line each. */
-export function layoutFaults(
-	text: string,
-	file: string,
-): { readonly faults: readonly string[]; readonly layout: Layout | undefined } {
+interface CheckedLayout {
+	/** Its faults, those of its queries included: `file:line: …`, one line each. */
+	readonly faults: readonly string[];
+	/** What is most likely a mistake in its queries, in the same form. */
+	readonly warnings: readonly string[];
+	/** Undefined where there are faults. */
+	readonly layout: Layout | undefined;
+}
+
+/** Checks a dashboard file. No store is asked, so a field of a record is never called unknown. */
+export function checkLayout(text: string, file: string): CheckedLayout {
 	const read = readLayout(text, file);
 	if (!read.ok) {
-		return { faults: read.faults.map(fault => formatLayoutFault(fault)), layout: undefined };
+		const faults = read.faults.map(fault => formatLayoutFault(fault));
+		return { faults, warnings: [], layout: undefined };
 	}
 
 	const faults = read.layout.panels.flatMap(({ id, query }) =>
@@ -26,7 +34,18 @@ export function layoutFaults(
 			.faults.filter(({ severity }) => severity === 'fault')
 			.map(({ message, next }) => `${file}: panel ${id}: ${message}; ${next}`),
 	);
-	return { faults, layout: faults.length === 0 ? read.layout : undefined };
+	const layout = faults.length === 0 ? read.layout : undefined;
+	return { faults, warnings: layout === undefined ? [] : layoutWarnings(layout, file), layout };
+}
+
+/** @param file - its file or its name, for the lines */
+export function layoutWarnings(layout: Layout, file: string): readonly string[] {
+	return layout.panels.flatMap(({ id, query }) => {
+		const parsed = parse(query);
+		return [...parsed.faults, ...check(parsed.query)]
+			.filter(({ severity }) => severity === 'warning')
+			.map(({ message, next }) => `${file}: panel ${id}: warning: ${message}; ${next}`);
+	});
 }
 
 /**
@@ -80,7 +99,7 @@ export async function takeLayout(
 		);
 	}
 
-	const { layout, faults } = layoutFaults(text, file);
+	const { layout, faults } = checkLayout(text, file);
 	if (layout === undefined) {
 		return { faults };
 	}

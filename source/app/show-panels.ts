@@ -5,7 +5,7 @@ import type { Layout, Panel } from '../dashboard/layout/layout.ts';
 import { titleField } from '../dashboard/compose/title-field.ts';
 import type { Before, Outcome, PanelModel } from '../panels/model.ts';
 import { panelModel, plainFrame } from '../panels/panel-model.ts';
-import type { QueryResult } from '../query/port.ts';
+import type { CheckRequest, QueryResult } from '../query/port.ts';
 import { formatDuration, parseDuration } from '../text/duration.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
@@ -86,7 +86,9 @@ async function showPanel(
 		variables,
 		rangeMs: range.toMs - range.fromMs,
 	});
-	const run = (text: string, span: TimeRange) => outcomeOf(text, span, prepared, session, ports);
+	const filled = Object.values(variables.params);
+	const run = (text: string, span: TimeRange) =>
+		outcomeOf({ text, ...span, filled }, prepared, session, ports);
 	const outcome = await run(query.text, range);
 	const before = wish.compared ? await beforeOf(query.text, range, run) : undefined;
 	const model = panelModel(
@@ -133,13 +135,12 @@ async function beforeOf(
 }
 
 async function outcomeOf(
-	text: string,
-	range: TimeRange,
+	asked: CheckRequest,
 	prepared: Prepared,
 	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<Outcome> {
-	const request = { text, ...range, nowMs: range.toMs, timeZone: prepared.timeZone, rowsMax };
+	const request = { ...asked, nowMs: asked.toMs, timeZone: prepared.timeZone, rowsMax };
 	const outcome = await session.engine.run(request, { signal: ports.signal });
 	if (outcome.ok) {
 		return { kind: 'ready', result: outcome.result };

@@ -23,6 +23,7 @@ import type { Prepared } from '../app/prepare.ts';
 import { printFaults } from '../app/print/faults.ts';
 import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
+import { reportWarnings } from '../app/report-warnings.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QuerySession } from '../app/query-session.ts';
 import type { TimeRange } from '../app/time-range.ts';
@@ -96,6 +97,9 @@ async function exportAll(
 		ports.err(printFaults(request.text, first.faults));
 		return exitCode.fault;
 	}
+
+	const { checkWarnings } = first.result;
+	reportWarnings(request.text, { warnings: [], checkWarnings }, ports);
 
 	const range = within(prepared.range, session);
 	const { rowCount, columns } = first.result;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { layoutSchema } from '../dashboard/layout/layout.ts';
 import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
-import { layoutFaults, layoutText, takeLayout } from '../app/shared-layouts.ts';
+import { checkLayout, layoutText, layoutWarnings, takeLayout } from '../app/shared-layouts.ts';
 import { formatPlural } from '../text/number.ts';
 import { NewFile } from '../evidence/export/new-file.ts';
 import { sanitise } from '../text/sanitise.ts';
@@ -54,12 +54,19 @@ export const layoutCommand: Command = {
 async function check(files: readonly string[], ports: CommandPorts): Promise<number> {
 	if (files.length === 0) {
 		const { paths } = await loadConfig(ports);
-		return reportFaults((await loadLayouts(paths.configDir)).faults, ports);
+		const { layouts, faults } = await loadLayouts(paths.configDir);
+		reportWarnings(
+			layouts.flatMap(layout => layoutWarnings(layout, layout.name)),
+			ports,
+		);
+		return reportFaults(faults, ports);
 	}
 
 	const faults: string[] = [];
 	for (const file of files) {
-		faults.push(...layoutFaults(await readFile(file, 'utf8'), file).faults);
+		const checked = checkLayout(await readFile(file, 'utf8'), file);
+		faults.push(...checked.faults);
+		reportWarnings(checked.warnings, ports);
 	}
 
 	return reportFaults(faults, ports);
@@ -123,6 +130,13 @@ async function importLayout(
 	}
 
 	return exitCode.rows;
+}
+
+/** They change no exit code. */
+function reportWarnings(warnings: readonly string[], ports: CommandPorts): void {
+	for (const warning of warnings) {
+		ports.err(`${sanitise(warning)}\n`);
+	}
 }
 
 function reportFaults(faults: readonly string[], ports: CommandPorts): number {

@@ -11,6 +11,7 @@ import { printResult, resultFormats } from '../app/print/result.ts';
 import type { ResultFormat } from '../app/print/result.ts';
 import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
+import { reportWarnings } from '../app/report-warnings.ts';
 import { isoRange } from '../app/time-range.ts';
 import { accountDocument } from '../ingest/account-words.ts';
 import { openSession } from '../app/query-session.ts';
@@ -47,6 +48,8 @@ export const queryCommand: Command = {
 				}
 
 				await ports.out(`${explained.plan}\n`);
+				const { warnings } = explained;
+				reportWarnings(text, { warnings: [], checkWarnings: warnings }, ports);
 				return exitCode.rows;
 			}
 
@@ -67,6 +70,8 @@ export const queryCommand: Command = {
 				warnings: outcome.result.warnings,
 			};
 			const code = await print(outcome.result, format, about, prepared.timeZone, ports);
+			reportWarnings(text, outcome.result, ports);
+			reportRowsLeft(outcome.result, ports);
 			reportAccount(account, args, ports);
 			reportNothing(session, prepared, ports);
 			return answeredWith(code, account);
@@ -88,15 +93,13 @@ async function print(
 		await ports.out(piece);
 	}
 
-	for (const warning of result.warnings) {
-		ports.err(`trailtop: ${warning}\n`);
-	}
-
-	if (result.rowCount > result.rows.length) {
-		ports.err(`trailtop: ${result.rows.length} of ${result.rowCount} rows; --limit N for more\n`);
-	}
-
 	return result.rowCount > 0 ? exitCode.rows : exitCode.none;
+}
+
+function reportRowsLeft({ rows, rowCount }: QueryResult, ports: CommandPorts): void {
+	if (rowCount > rows.length) {
+		ports.err(`trailtop: ${rows.length} of ${rowCount} rows; --limit N for more\n`);
+	}
 }
 
 async function queryText(args: Arguments, ports: CommandPorts): Promise<string> {

@@ -12,11 +12,13 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { loadLayouts } from '../app/layouts.ts';
 import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { rowObject } from '../app/print/result.ts';
 import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
+import { reportWarnings } from '../app/report-warnings.ts';
 import { openSession } from '../app/query-session.ts';
 import { showPanels } from '../app/show-panels.ts';
 import type { ShownBefore, ShownPanel } from '../app/show-panels.ts';
@@ -58,6 +60,7 @@ export const showCommand: Command = {
 			);
 			reportAccount(account, args, ports);
 			reportNothing(session, prepared, ports);
+			reportDoubts(shown, ports);
 			return shown.some(panel => panel.outcome.kind === 'failed')
 				? exitCode.error
 				: answeredWith(exitCode.rows, account);
@@ -107,6 +110,17 @@ function documentOf(
 			};
 		}),
 	};
+}
+
+/** Tells which panels ask for something that is most likely a mistake. */
+function reportDoubts(shown: readonly ShownPanel[], ports: CommandPorts): void {
+	for (const { panel, query, outcome } of shown) {
+		const { checkWarnings } = outcome.kind === 'ready' ? outcome.result : { checkWarnings: [] };
+		if (checkWarnings.length > 0) {
+			ports.err(`trailtop: panel ${panel.id}:\n`);
+			reportWarnings(query, { warnings: [], checkWarnings }, ports);
+		}
+	}
 }
 
 function beforeDocument({ range, result }: ShownBefore) {

@@ -6,14 +6,23 @@ import { cellWidth } from '../../text/width.ts';
 /** How much of a query’s line is shown around a fault, in cells. */
 const lineCellsMax = 160;
 
-/** Faults that are printed; the first ones make most of the others. */
+/** Faults or warnings that are printed; the first ones make most of the others. */
 const faultsShownMax = 20;
 
 /** Prints the faults of a query: the line, the faulty span underlined, and the repair. */
 export function printFaults(text: string, faults: readonly Fault[]): string {
+	return printAll(text, faults, 'more fault');
+}
+
+/** Prints what the checks warn of in the same way. */
+export function printWarnings(text: string, warnings: readonly Fault[]): string {
+	return printAll(text, warnings, 'more warning');
+}
+
+function printAll(text: string, faults: readonly Fault[], others: string): string {
 	const shown = faults.slice(0, faultsShownMax).map(fault => printFault(text, fault));
 	const more = faults.length - shown.length;
-	return [...shown, ...(more > 0 ? [`and ${formatPlural(more, 'more fault')}\n`] : [])].join('\n');
+	return [...shown, ...(more > 0 ? [`and ${formatPlural(more, others)}\n`] : [])].join('\n');
 }
 
 function printFault(text: string, fault: Fault): string {
@@ -28,5 +37,6 @@ function printFault(text: string, fault: Fault): string {
 		text.slice(fault.span.start, Math.min(fault.span.end, lineStart + skipped + shown.length)),
 	);
 	const underline = ' '.repeat(cellWidth(before)) + '^'.repeat(Math.max(1, cellWidth(marked)));
-	return `${sanitise(shown)}\n${underline}\n${fault.message}\nnext: ${fault.next}\n`;
+	const kind = fault.severity === 'warning' ? 'warning: ' : '';
+	return `${sanitise(shown)}\n${underline}\n${kind}${fault.message}\nnext: ${fault.next}\n`;
 }

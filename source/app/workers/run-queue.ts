@@ -184,6 +184,7 @@ export class RunQueue {
 			toMs: run.range.toMs,
 			nowMs: run.nowMs,
 			timeZone: run.timeZone,
+			filled: run.filled,
 			rowsMax,
 		};
 		const isHelper = client === this.#helper;

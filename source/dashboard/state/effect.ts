@@ -15,6 +15,8 @@ export type Effect =
 			readonly range: TimeSpan;
 			readonly nowMs: number;
 			readonly timeZone: string;
+			/** Values of variables that are filled in, which nobody wrote in the text. */
+			readonly filled: readonly string[];
 			/** The query with the lower number runs first. */
 			readonly order: number;
 			/** Partial results are wanted. */

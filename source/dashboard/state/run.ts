@@ -242,6 +242,7 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 			range: wanted.range,
 			nowMs: state.nowMs,
 			timeZone: timeZoneOf(state),
+			filled: Object.values(state.variables.params),
 			order,
 			progress: slot.streams,
 			again,

@@ -14,7 +14,7 @@ export function checkNumbers(checking: Checking, { stage, spec, schema }: Checke
 			checking.faults.push({
 				severity: 'warning',
 				span: field.span,
-				message: `${field.name} is text, and ${name} takes numbers: the result is empty`,
+				message: `${field.name} is text, and ${name} takes numbers: it finds none`,
 				next: `write count by ${field.name}, or ${name} of a field that has numbers`,
 			});
 		}

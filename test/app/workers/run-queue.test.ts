@@ -18,6 +18,7 @@ function aRun(slot: string, ticket: number, progress: boolean): Run {
 		range: { fromMs: 0, toMs: 1_000 },
 		nowMs: 1_000,
 		timeZone: 'UTC',
+		filled: [],
 		order: 0,
 		progress,
 		again: false,
