@@ -5,13 +5,15 @@ import { Lines } from './lines.tsx';
 import { Panel } from './panel.tsx';
 import type { Theme } from './theme.ts';
 
-/** The panels, or the open record. */
+/** The panels with what is doubted above them, or the open record. */
 export function Body({
+	doubts,
 	panels,
 	record,
 	rows,
 	theme,
 }: {
+	readonly doubts: readonly Line[];
 	readonly panels: readonly PanelInput[];
 	readonly record: readonly Line[] | undefined;
 	readonly rows: number;
@@ -20,7 +22,12 @@ export function Body({
 	return (
 		<Box height={rows}>
 			{record === undefined ? (
-				panels.map(panel => <Panel key={panel.id} panel={panel} theme={theme} />)
+				<>
+					<Lines lines={doubts} theme={theme} />
+					{panels.map(panel => (
+						<Panel key={panel.id} panel={panel} theme={theme} />
+					))}
+				</>
 			) : (
 				<Lines lines={record} theme={theme} />
 			)}

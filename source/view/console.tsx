@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { panelInputs, recordScreen, smallScreen } from '../dashboard/screen/body.ts';
 import type { PanelInput } from '../dashboard/screen/body.ts';
+import { doubtLines } from '../dashboard/screen/doubts.ts';
 import { footerLine, queryLine } from '../dashboard/screen/footer.ts';
 import { headerLine, filterLine } from '../dashboard/screen/header.ts';
 import { floating } from '../dashboard/screen/overlay.ts';
@@ -22,6 +23,8 @@ export interface Screen {
 	readonly small: readonly Line[] | undefined;
 	readonly header: readonly [Line, Line];
 	readonly bodyRows: number;
+	/** Above the panels. */
+	readonly doubts: readonly Line[];
 	readonly panels: readonly PanelInput[];
 	readonly record: readonly Line[] | undefined;
 	readonly footer: readonly [Line, Line];
@@ -36,6 +39,7 @@ export function view(state: State): Screen {
 		small: smallScreen(state),
 		header: [headerLine(state), filterLine(state)],
 		bodyRows: bodySize(state).rows,
+		doubts: doubtLines(state),
 		panels: panelInputs(state),
 		record: recordScreen(state),
 		footer: [queryLine(state), footerLine(state)],
@@ -58,7 +62,13 @@ export function Console({ state, theme }: { readonly state: State; readonly them
 	return (
 		<Box width={screen.columns} height={screen.rows} flexDirection="column">
 			<TwoLines lines={screen.header} theme={theme} />
-			<Body panels={screen.panels} record={screen.record} rows={screen.bodyRows} theme={theme} />
+			<Body
+				doubts={screen.doubts}
+				panels={screen.panels}
+				record={screen.record}
+				rows={screen.bodyRows}
+				theme={theme}
+			/>
 			<TwoLines lines={screen.footer} theme={theme} />
 			{screen.floating.map((box, index) => (
 				<FloatingBox key={index} box={box} theme={theme} />

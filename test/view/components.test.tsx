@@ -63,7 +63,9 @@ test('a box floats where it belongs', () => {
 
 test('the body holds the panels side by side', () => {
 	const { panels, bodyRows } = view(new Driver().state);
-	const text = frame(<Body panels={panels} record={undefined} rows={bodyRows} theme={theme} />);
+	const text = frame(
+		<Body doubts={[]} panels={panels} record={undefined} rows={bodyRows} theme={theme} />,
+	);
 	expect(text.split('\n')[0]).toBe(
 		'╭ Read Only Events ───────╮╭ Non Read Only Events ───╮╭ Created Users ─────────╮',
 	);
@@ -72,7 +74,9 @@ test('the body holds the panels side by side', () => {
 
 test('the body holds a record instead', () => {
 	const record = [[span('{')], [span('}')]];
-	expect(frame(<Body panels={[]} record={record} rows={2} theme={theme} />)).toBe('{\n}');
+	expect(frame(<Body doubts={[]} panels={[]} record={record} rows={2} theme={theme} />)).toBe(
+		'{\n}',
+	);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Repair } from '../../query/port.ts';
+import type { QueryResult, Repair } from '../../query/port.ts';
 import { isScopeOf } from '../compose/compose.ts';
 import { repairKey } from '../input/key.ts';
 import { edited } from '../input/query-bar.ts';
@@ -38,7 +38,7 @@ function repairBar(state: State, bar: QueryBar): Step {
 function repairShown(state: State): Step {
 	const focused = focusedPanel(state);
 	const slot = focused === undefined ? undefined : state.slots[focused.key];
-	const found = slot?.result?.repair;
+	const found = slot?.result && repairOf(slot.result);
 
 	if (focused === undefined || slot === undefined || found === undefined) {
 		return [notify(state, 'nothing is offered instead of what is shown', 'warn'), []];
@@ -52,6 +52,14 @@ function repairShown(state: State): Step {
 	}
 
 	return repairDashboard(state, slot, found, focused.title);
+}
+
+/** What brings what is lacking, else what the checks offer first. */
+function repairOf({ repair: lacking, checkWarnings }: QueryResult): Repair | undefined {
+	const [first] = checkWarnings.flatMap(({ span, repair: text }) =>
+		text === undefined ? [] : [{ span, text, value: text }],
+	);
+	return lacking ?? first;
 }
 
 /** The scope is that of all panels; what one panel asks for itself is changed in a list of its own. */

@@ -10,6 +10,7 @@ import { formatPlural } from '../../text/number.ts';
 import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
+import { doubtsOf } from '../state/doubts.ts';
 import {
 	bodySize,
 	comparedWith,
@@ -167,7 +168,7 @@ export function panelLines(panel: PanelInput): Line[] {
 	const model = panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
 	return frameLines(
 		{
-			title: panel.title,
+			title: doubtsOf(panel.slot).length > 0 ? `! ${panel.title}` : panel.title,
 			qualifier: panel.ownRange,
 			note: model.note,
 			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),

@@ -6,13 +6,16 @@ import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 import { actions } from '../action/index.ts';
-import { keyLabel, repairKey } from '../input/key.ts';
+import { keyLabel } from '../input/key.ts';
+import type { QueryBar } from '../input/query-bar.ts';
 import { contextOf } from '../state/context.ts';
+import { doubtsOf } from '../state/doubts.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { entriesFor } from '../state/record.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Toast } from '../state/state.ts';
 import { barLines } from './bar-lines.ts';
+import { faultLine } from './doubts.ts';
 import { queryColours } from './query-colour.ts';
 
 /** The line above the keys: the query of what is shown, or the query bar. */
@@ -39,9 +42,10 @@ export function queryLine(state: State): Line {
 
 	const focused = focusedPanel(state);
 	const slot = focused === undefined ? undefined : state.slots[focused.key];
-	const text = slot?.text ?? '';
+	const [doubt] = focused?.panel === undefined ? [] : doubtsOf(slot);
+	const query: Line = [span(' / ', 'dim'), ...queryColours(slot?.text ?? '')];
 	return spreadLine(
-		[span(' / ', 'dim'), ...queryColours(text)],
+		doubt === undefined ? query : faultLine(doubt),
 		[span(slot === undefined ? '' : factsOf(slot), 'dim'), span(' ')],
 		cells,
 	);
@@ -68,12 +72,10 @@ const toastRoles: Readonly<Record<Toast['level'], Role>> = {
 
 const hintGap = '  ';
 
-/** The fault of the typed query, or the warning that a key repairs; else the newest message; else the keys of this context. */
+/** What is wrong or doubtful in the typed query; else the newest message; else the keys of this context. */
 export function footerLine(state: State): Line {
 	const toast = state.toasts.at(-1);
-	const faults = state.bar?.faults ?? [];
-	const fault =
-		faults.find(one => one.severity === 'fault') ?? faults.find(one => one.repair !== undefined);
+	const fault = state.bar === undefined ? undefined : toldOf(state.bar);
 
 	if (fault !== undefined) {
 		return faultLine(fault);
@@ -90,6 +92,17 @@ export function footerLine(state: State): Line {
 			: [],
 	);
 	return hintLine(hints, state.size.columns);
+}
+
+/** A fault before a warning, and one that a key repairs before others. */
+function toldOf({ faults, cursor, completions }: QueryBar): Fault | undefined {
+	// A word that is being completed is not finished, so it is not wrong yet.
+	const isUnfinished = (fault: Fault) => completions.length > 0 && fault.span.end === cursor;
+	return (
+		faults.find(fault => fault.severity === 'fault') ??
+		faults.find(fault => fault.repair !== undefined) ??
+		faults.find(fault => !isUnfinished(fault))
+	);
 }
 
 interface Hint {
@@ -122,21 +135,4 @@ function hintLabel(state: State, keys: readonly string[]): string {
 	return keys.length > 2 && keys.every(key => /^\d$/.test(key))
 		? keyLabel([digits[0] ?? '1', '', digits.at(-1) ?? '9']).replace('  ', '-')
 		: keyLabel(keys.slice(0, 1));
-}
-
-function faultLine(fault: Fault): Line {
-	const isFault = fault.severity === 'fault';
-	const role = isFault ? 'bad' : 'warn';
-	return [
-		span(isFault ? ' ✗ ' : ' ! ', role),
-		span(sanitise(fault.message), role),
-		...(fault.repair === undefined
-			? []
-			: [
-					span(' · ', 'dim'),
-					span(repairKey, 'accent'),
-					span(` writes ${sanitise(fault.repair)}`, 'dim'),
-				]),
-		span(fault.next === '' ? '' : ` · ${sanitise(fault.next)}`, 'dim'),
-	];
 }

@@ -21,6 +21,7 @@ import { lengthLabel } from '../../text/duration.ts';
 import { fit } from '../../text/fit.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { beforeOf } from './before.ts';
+import { doubtsAbove } from './doubts.ts';
 import { slotKey } from './slot-key.ts';
 import { slotTitleField } from './slot-title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
@@ -331,11 +332,12 @@ export function focusedPanel(state: State): Focused | undefined {
 		const size = bodySize(state);
 		const result = state.slots[location.id]?.result;
 		const kind = location.view === 'auto' ? result && viewsFor(result)[0] : location.view;
+		const y = doubtsAbove(state).length;
 		return {
 			key: location.id,
 			title: location.title,
 			kind: kind ?? 'table',
-			rect: { x: 0, y: 0, widthCells: size.columns, heightCells: size.rows },
+			rect: { x: 0, y, widthCells: size.columns, heightCells: size.rows - y },
 			columns: undefined,
 			panel: undefined,
 		};
