@@ -54,3 +54,24 @@ In \`where\`, \`if\` and \`expression as name\`. From loosest to tightest: \`c ?
 Text that looks like a number counts as one in arithmetic; other text gives null.
 \`expression as name\` makes or replaces a field. Functions that change a field (\`toLowerCase(f)\`,
 \`num(f)\`, …) replace it without \`as\`; others make \`_name\`.`;
+
+export const warningsChapter = `## Warnings
+
+A query that can run and most likely is a mistake is answered, and told with its place. Nothing else of the
+answer changes.
+
+| what is told | for example | what is meant |
+|---|---|---|
+| a field that no event has | \`count by evntName\` | \`count by eventName\` |
+| a word without quotes, which is a field | \`where errorCode = AccessDenied\` | \`where errorCode = "AccessDenied"\` |
+| a condition for no row, or for every one | \`a = 1 and a = 2\`, \`a != 1 or a != 2\`, \`a < 1 and a > 2\`, \`"a" = "b"\` | \`or\`, \`and\`, a field |
+| a number held against a word | \`count \\| where _count > "many"\` | \`where _count > 100\` |
+| a pattern that is taken for text | \`where eventName = "Get*"\` | \`where eventName matches "Get*"\` |
+| a field that is gone | \`fields a \\| count by b\`, \`count by a \\| where b = 1\` | name it before |
+| numbers of a field of words | \`sum(eventName)\` | \`count by eventName\` |
+| a stage without its pipe | \`count by eventName\` | \`* \\| count by eventName\` |
+
+Which fields there are is asked of the records in the time range. A field that none of them has is not called
+a mistake where CloudTrail documents it or records of other times have it, and in \`requestParameters\` and the
+like only slips of the keys are told. The filters of dashboards, \`"{{x}}" = "*" or f = "{{x}}"\`, are no
+mistakes.`;

@@ -4,7 +4,12 @@ import type { AggregateSpec } from '../aggregate/aggregate-spec.ts';
 import { functionSpecs } from '../function/index.ts';
 import type { StageHelp } from '../stage/stage-spec.ts';
 import { foreignWords, unsupportedStages } from '../syntax/foreign.ts';
-import { expressionChapter, searchChapter, shapeChapter } from './manual-chapters.ts';
+import {
+	expressionChapter,
+	searchChapter,
+	shapeChapter,
+	warningsChapter,
+} from './manual-chapters.ts';
 import { stageHelps } from './words.ts';
 
 const groupTitles: Readonly<Record<StageHelp['group'], string>> = {
@@ -34,7 +39,8 @@ function whole(): string {
 		parts.push(stageChapter(group));
 	}
 
-	parts.push(expressionChapter, functionChapter(), missingChapter(), foreignChapter());
+	parts.push(expressionChapter, functionChapter(), warningsChapter, missingChapter());
+	parts.push(foreignChapter());
 	return `${parts.join('\n\n')}\n`;
 }
 
