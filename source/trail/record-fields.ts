@@ -26,6 +26,8 @@ export const recordFields: {
 	readonly openObjects: readonly string[];
 } = {
 	names: [
+		// An error code may be a number of HTTP.
+		...['errorCode', 'errorMessage'],
 		...['eventVersion', 'readOnly', 'managementEvent', 'recipientAccountId', 'apiVersion'],
 		...['resources.ARN', 'resources.accountId', 'resources.type', 'resources.ARNPrefix'],
 		...['sharedEventID', 'sessionCredentialFromConsole', 'requestID', 'eventID', 'eventTime'],
@@ -46,10 +48,7 @@ export const recordFields: {
 		...['_objectAccount', '_objectKind', '_restated'],
 		...identity,
 	],
-	texts: [
-		...['eventName', 'eventSource', 'eventType', 'eventCategory', 'awsRegion', 'userAgent'],
-		...['errorMessage', 'errorCode'],
-	],
+	texts: [...['eventName', 'eventSource', 'eventType', 'eventCategory', 'awsRegion', 'userAgent']],
 	openObjects: [
 		...['requestParameters', 'responseElements', 'additionalEventData', 'serviceEventDetails'],
 		...['edgeDeviceDetails', 'eventContext', 'insightDetails.insightContext', 'resources'],

@@ -72,13 +72,14 @@ export class KnownFields {
 		);
 	}
 
+	/** The field that was most likely meant by a name that none has. */
 	nearest(schema: Schema, name: string): string | undefined {
 		if (++this.#suggestionCount > suggestionsMax) {
 			return undefined;
 		}
 
-		const made = [...schema.fields.values()];
-		const near = nearest(name, [...made, ...(schema.auto ? this.#candidates() : [])]);
+		const names = [...schema.fields.values(), ...(schema.auto ? this.#candidates() : [])];
+		const near = derivedOf(name, names) ?? nearest(name, names) ?? memberOf(name, names);
 		return near?.toLowerCase() === name.toLowerCase() ? undefined : near;
 	}
 
@@ -118,4 +119,19 @@ export class KnownFields {
 
 		return names;
 	}
+}
+
+/** `_user` for `user`. */
+function derivedOf(name: string, names: readonly string[]): string | undefined {
+	const wanted = `_${name.toLowerCase()}`;
+	return names.find(known => known.toLowerCase() === wanted);
+}
+
+/** The shortest path that ends in the name: `userIdentity.userName` for `userName`. */
+function memberOf(name: string, names: readonly string[]): string | undefined {
+	const end = `.${name.toLowerCase()}`;
+	const [shortest] = names
+		.filter(known => known.toLowerCase().endsWith(end))
+		.sort((a, b) => a.length - b.length);
+	return shortest;
 }

@@ -132,14 +132,11 @@ export class FieldCatalogue {
 	/** Whether records of the segment may have the path where its header does not show it. */
 	#mayHide(view: SegmentView, path: string): boolean {
 		const source = new SegmentSource(view, 0, this.#parts.segmentCache, this.#parts.derived);
-		const rows = source.slowRows();
-		if (rows.length > searchedMax) {
-			return true;
-		}
-
-		const key = path.slice(path.lastIndexOf('.') + 1);
-		const isInRow = (row: number) => view.raw(row).toLowerCase().includes(key);
-		return rows.some(isInRow) || this.#isInWhole(source, path);
+		return source.cached(
+			`hides|${path}`,
+			64 + path.length * 2,
+			() => mayBeInTexts(source, path) || this.#isInWhole(source, path),
+		);
 	}
 
 	/** Containers that are stored as one text are not parsed: any path may be in them. */
@@ -153,12 +150,25 @@ export class FieldCatalogue {
 	}
 
 	*#spelled(range: Span): Iterable<string> {
+		for (const { name } of this.#parts.derived.values()) {
+			yield name;
+		}
+
 		for (const [key, { spellings }] of this.#names) {
 			if (this.#isIn(key, range)) {
 				yield withoutIndexes(spellings[0] as string);
 			}
 		}
 	}
+}
+
+/** Records that cannot be rebuilt from columns have values that no column shows. */
+function mayBeInTexts(source: SegmentSource, path: string): boolean {
+	const rows = source.slowRows();
+	const key = path.slice(path.lastIndexOf('.') + 1);
+	return (
+		rows.length > searchedMax || rows.some(row => source.view.raw(row).toLowerCase().includes(key))
+	);
 }
 
 /** The path and every container around it, which can be named too. */

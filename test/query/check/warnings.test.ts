@@ -49,6 +49,8 @@ const kinds: Readonly<
 				/^requestParameters.instnaceId: no event has/,
 				'| where requestParameters.instanceId = "a"',
 			],
+			['| count by user', /^user: no event has/, '| count by _user'],
+			['| count by userName', /^userName: /, '| count by userIdentity.userName'],
 			['| count by whatever', /^whatever: no event has/],
 		],
 		misses: [
