@@ -40,8 +40,10 @@ export class FieldCatalogue {
 	readonly #names = new Map<string, Name>();
 	readonly #known: ReadonlySet<string>;
 	readonly #texts: ReadonlySet<string>;
+	/** Ids of sealed segments that are learnt: no more than the store had since the start. */
+	readonly #sealed = new Set<string>();
 	/** A view of an open segment shows the rows of one moment; the next snapshot has another view. */
-	readonly #learnt = new WeakSet<SegmentView>();
+	readonly #open = new WeakSet<SegmentView>();
 
 	constructor(
 		parts: Pick<EngineParts, 'derived' | 'segmentCache'>,
@@ -102,11 +104,17 @@ export class FieldCatalogue {
 	}
 
 	#learn(view: SegmentView): void {
-		if (this.#learnt.has(view) || this.#names.size > namesMax) {
+		const isLearnt = view.sealed ? this.#sealed.has(view.id) : this.#open.has(view);
+		if (isLearnt || this.#names.size > namesMax) {
 			return;
 		}
 
-		this.#learnt.add(view);
+		if (view.sealed) {
+			this.#sealed.add(view.id);
+		} else {
+			this.#open.add(view);
+		}
+
 		for (const path of [...view.paths(), ...view.metaNames()]) {
 			for (const spelled of withContainers(path)) {
 				this.#note(spelled, view);

@@ -67,6 +67,10 @@ test('the newest segment alone is asked for a field that it has, and each segmen
 	expect(doubts('| count by missing')).toEqual(['no event has "missing"']);
 	expect(asked).toHaveLength(3);
 
+	// Several stores read as one show the same segments as other views.
+	add(counted(one('a', 0, { eventName: 'x' }), asked));
+	expect(doubts('| count by missing')).toEqual(['no event has "missing"']);
+	expect(asked).toHaveLength(3);
 	add(counted(one('d', 3, { missing: 1 }), asked));
 	expect(doubts('| count by missing, onlyb')).toEqual([]);
 	expect(asked).toEqual(['c', 'b', 'a', 'd']);
