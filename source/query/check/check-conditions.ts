@@ -206,6 +206,11 @@ const isBelow = ({ operator }: Test) => operator === '<' || operator === '<=';
 const isAbove = ({ operator }: Test) => operator === '>' || operator === '>=';
 
 function isEmptyRange(least: Test, most: Test): boolean {
+	// A text is held against a text of digits by its characters: "5x" is above "10" and below "9".
+	if (typeof least.value === 'string' && numberOf(least.value) !== null) {
+		return false;
+	}
+
 	const by = difference(least.value, most.value);
 	const isOpen = least.operator === '>' || most.operator === '<';
 	return by !== undefined && (by > 0 || (by === 0 && isOpen));
