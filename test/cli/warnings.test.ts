@@ -30,6 +30,8 @@ const range = ['--since', '30d', '--until', '2026-03-01T13:00:00Z'];
 const team = `name: team
 title: Team
 description: Shared
+variables:
+  chosen: { default: '*', help: The call }
 panels:
   - id: T1
     title: Denied
@@ -41,6 +43,11 @@ panels:
     view: table
     query: '| where eventName = "Get*" | count'
     about: { counts: Reads }
+  - id: T3
+    title: Chosen
+    view: table
+    query: '| where eventName matches "{{chosen}}" | count'
+    about: { counts: Chosen calls }
 `;
 
 const forgotten = '| where errorcode = AccessDenied | count';
@@ -95,7 +102,7 @@ test('export tells it of its search', async () => {
 });
 
 test('show tells it of each panel, and its document has it there', async () => {
-	const text = await run('show', 'team');
+	const text = await run('show', 'team', '--var', 'chosen=ConsoleLogin');
 	expect(text.code).toBe(0);
 	expect(text.err).toContain('trailtop: panel T1:\n');
 	expect(text.err).toContain('warning: AccessDenied without quotes is a field');
@@ -104,9 +111,11 @@ test('show tells it of each panel, and its document has it there', async () => {
 	expect(text.err.match(/^warning: /gm)).toHaveLength(2);
 	const { out } = await run('show', 'team', '--format', 'json');
 	const { panels } = JSON.parse(out) as { panels: readonly { readonly warnings?: unknown }[] };
+	// What a variable was filled with, nobody wrote there.
 	expect(panels.map(panel => panel.warnings)).toEqual([
 		[expect.stringContaining('AccessDenied without quotes')],
 		[expect.stringContaining('= takes * as a star')],
+		undefined,
 	]);
 });
 

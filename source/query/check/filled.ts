@@ -21,8 +21,13 @@ export function isFilled({ query, filled }: Checking, literal: Literal): boolean
 	const { value, span } = literal;
 	return (
 		query.text.slice(span.start, span.end).includes('{{') ||
-		(typeof value === 'string' && [...filled].some(text => value.includes(text)))
+		(typeof value === 'string' && [...filled].some(text => isFrom(value, text)))
 	);
+}
+
+/** A star alone is what every variable begins with, and says nothing about other patterns. */
+function isFrom(value: string, text: string): boolean {
+	return text === '*' ? value === text : value.includes(text);
 }
 
 /**

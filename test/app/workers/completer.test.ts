@@ -48,6 +48,13 @@ test('a pasted query with the category of another place offers one that is there
 	expect(await faultsOf(next)).toEqual([]);
 });
 
+test('a pipe that was forgotten is offered, and text without quotes gets them', async () => {
+	const forgotten = 'count by eventName';
+	expect(repaired(forgotten, (await faultsOf(forgotten))[0]!)).toBe('* | count by eventName');
+	const bare = '* | where eventName = Foo | count';
+	expect(repaired(bare, (await faultsOf(bare))[0]!)).toBe('* | where eventName = "Foo" | count');
+});
+
 test.each(['* | count by evntName', 'evntName=CreateUser | count', '* | where evntName = "x"'])(
 	'in %s a misspelt field is offered as it is spelt',
 	async text => {

@@ -262,6 +262,8 @@ test('what a variable was filled with was not written by the user', () => {
 	expect(warningsOf(text)).toHaveLength(2);
 	expect(warningsOf(text, { seen, filled: ['us-*', ''] })).toHaveLength(1);
 	expect(warningsOf(text, { seen, filled: ['us-*', 'Create'] })).toEqual([]);
+	expect(warningsOf(text, { seen, filled: ['*'] })).toHaveLength(2);
+	expect(warningsOf('| where awsRegion = "*"', { seen, filled: ['*'] })).toEqual([]);
 });
 
 test('without records only what is wrong of itself is told', () => {
