@@ -4,16 +4,18 @@ import { tableOf } from '../stage/schema.ts';
 import type { Schema } from '../stage/schema.ts';
 import type { Expression, Field, StageNode } from '../syntax/tree.ts';
 import { walkExpression } from '../syntax/walk-expression.ts';
+import { checkDashed } from './check-dashed.ts';
 import type { CheckedStage, Checking } from './checking.ts';
 
 /** Reports names that can have no value at their position. */
 export function checkFields(checking: Checking, checked: CheckedStage): void {
 	const expression = checked.spec.expression?.(checked.stage);
 	const words = expression === undefined ? new Set<Field>() : wordsOnTheRight(expression);
+	const pieces = expression && checkDashed(checking, expression, checked);
 	const seen = new Set<string>();
 	for (const field of checked.spec.reads(checked.stage)) {
 		const key = field.name.toLowerCase();
-		if (seen.has(key)) {
+		if (seen.has(key) || pieces?.has(field) === true) {
 			continue;
 		}
 

@@ -64,6 +64,7 @@ answer changes.
 |---|---|---|
 | a field that no event has | \`count by evntName\` | \`count by eventName\` |
 | a word without quotes, which is a field | \`where errorCode = AccessDenied\` | \`where errorCode = "AccessDenied"\` |
+| text with dashes, which is computed | \`where awsRegion = us-east-1\` | \`where awsRegion = "us-east-1"\` |
 | a condition for no row, or for every one | \`a = 1 and a = 2\`, \`a != 1 or a != 2\`, \`a < 1 and a > 2\`, \`"a" = "b"\` | \`or\`, \`and\`, a field |
 | a number held against a word | \`count \\| where _count > "many"\` | \`where _count > 100\` |
 | a pattern that is taken for text | \`where eventName = "Get*"\` | \`where eventName matches "Get*"\` |

@@ -82,6 +82,21 @@ const kinds: Readonly<
 			],
 			['| where errorCode contains Denied', /^Denied: /, '| where errorCode contains "Denied"'],
 			['| where errorCode = %"Access Denied"', /^%"Access Denied": no event has/],
+			[
+				'| where awsRegion = us-east-1',
+				/^us-east-1: us-east-1 without quotes is computed/,
+				'| where awsRegion = "us-east-1"',
+			],
+			[
+				'| where awsRegion in ("x", us-west-2)',
+				/^us-west-2: /,
+				'| where awsRegion in ("x", "us-west-2")',
+			],
+			[
+				'| where errorCode > 2017-01-31',
+				/^2017-01-31: .* is computed/,
+				'| where errorCode > "2017-01-31"',
+			],
 			['| where _user = recipientAccountId', /^recipientAccountId: no record of this time/],
 		],
 		misses: [
@@ -89,6 +104,8 @@ const kinds: Readonly<
 			'| where errorCode = null or errorCode != true',
 			'| "x" as Denied | where errorCode = Denied',
 			'| where eventName in (errorCode, userIdentity.userName)',
+			'| where bytes > bytes-1 and bytes = 10-3 and bytes < errorCode / 2',
+			'| 1 as a | 2 as b | where bytes > a-b',
 			'| json auto | where errorCode = anything',
 		],
 	},
