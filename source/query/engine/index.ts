@@ -64,7 +64,7 @@ export function createLocalEngine(
 			const at = snapshot();
 			return runRequest(request, runOptions, at, parts, options, read(request, at));
 		},
-		check: request => checked(request, catalogue.seen(snapshot(), request)).faults,
+		check: request => checked(request, catalogue.seen(snapshot(), request), true).faults,
 		explain: request => {
 			const found = read(request);
 			return 'faults' in found
@@ -81,20 +81,35 @@ type Read =
 
 /** Parses and checks; warnings do not stop a query. */
 function readQuery(request: CheckRequest, seen: SeenFields | undefined): Read {
-	const { query, faults } = checked(request, seen);
+	const { query, faults } = checked(request, seen, false);
 	return faults.some(isFault) ? { faults } : { query, warnings: faults };
 }
 
-/** A query with all that is wrong or doubtful in it; the same words are said once. */
+/**
+ * A query with all that is wrong or doubtful in it. A warning in the same words is given once.
+ *
+ * @param always - also where the syntax has faults; else they are all that is told
+ */
 function checked(
 	{ text, params, filled = [] }: CheckRequest,
 	seen: SeenFields | undefined,
+	always: boolean,
 ): { readonly query: Query; readonly faults: readonly Fault[] } {
 	const { query, faults } = parse(text, params);
+	if (!always && faults.some(isFault)) {
+		return { query, faults };
+	}
+
 	const known = { seen, filled: [...Object.values(params ?? {}), ...filled] };
-	const all = [...faults, ...check(query, known)];
-	const words = all.map(wordsOf);
-	return { query, faults: all.filter((fault, at) => words.indexOf(wordsOf(fault)) === at) };
+	const told = new Set<string>();
+	const isNew = (fault: Fault) => {
+		const words = wordsOf(fault);
+		const isKnown = told.has(words);
+		told.add(words);
+		return isFault(fault) || !isKnown;
+	};
+
+	return { query, faults: [...faults, ...check(query, known)].filter(isNew) };
 }
 
 function wordsOf({ message, next }: Fault): string {
