@@ -142,7 +142,7 @@ export const flags: readonly Flag[] = [
 	flag('fields A,B,…', ['export'], 'the columns of CSV'),
 	flag(
 		'verify live|off',
-		['console', 'ingest'],
+		['console', 'ingest', 'init'],
 		'live: check the signed digests of the trail as they are delivered',
 		verifyModes,
 	),

@@ -106,7 +106,7 @@ describe('a person is offered the trails that CloudTrail knows', () => {
 			aTrail('org', { S3BucketName: 'org-logs', IsOrganizationTrail: true }),
 		);
 		const asked: string[] = [];
-		const answers = ['prod', '', '3', '2', '', '24h'];
+		const answers = ['prod', '', '3', '2', '', '24h', 'maybe', ''];
 		const ran = await init(['--region', 'us-east-1'], { answers, asked });
 		expect(ran.code, ran.err).toBe(0);
 		expect(ran.err).toContain(
@@ -119,10 +119,15 @@ describe('a person is offered the trails that CloudTrail knows', () => {
 			'the trails have the numbers 1 to 2. Which trail: 1 to 2, or a bucket, s3://bucket/prefix, a folder, or lookup [1]: ',
 			'Role to assume, its ARN (empty: none): ',
 			'How far back to fetch at first (24h, 7d, a date) [24h]: ',
+			'Check its signed digests as they are delivered, for a few requests an hour and region (live, off) [live]: ',
+			'live or off. Check its signed digests as they are delivered, for a few requests an hour and region (live, off) [live]: ',
 		]);
 		expect(await config()).toMatchObject({
 			environments: {
-				prod: { source: { bucket: bucketName, prefix: 'prod', region: 'us-east-1' } },
+				prod: {
+					source: { bucket: bucketName, prefix: 'prod', region: 'us-east-1' },
+					verify: 'live',
+				},
 			},
 		});
 	});

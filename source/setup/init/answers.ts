@@ -3,6 +3,8 @@ import { UsageError } from '../../app/arguments.ts';
 import { configuredKindFrom, refusalOf } from '../../app/source/index.ts';
 import type { SourceSettings } from '../../app/source/index.ts';
 import { profileQuestion } from '../../app/source/s3.ts';
+import { verifyModes } from '../../config/verify-modes.ts';
+import type { VerifyMode } from '../../config/verify-modes.ts';
 import type { Questions } from '../../app/source/source-kind.ts';
 
 export interface Answers {
@@ -10,6 +12,8 @@ export interface Answers {
 	readonly source: SourceSettings;
 	/** As written by the user: `24h`, `7d`, a date. */
 	readonly since: string;
+	/** Undefined: as the environment has it, or off. */
+	readonly verify: VerifyMode | undefined;
 }
 
 /** A trail that was found, as an answer to where the trail lies. */
@@ -19,6 +23,7 @@ export interface OfferedTrail {
 	/** What stands before `AWSLogs/`; empty for nothing. */
 	readonly prefix: string;
 	readonly homeRegion: string;
+	readonly hasDigests: boolean;
 }
 
 /** Asks CloudTrail for trails and lists them, the best first; says so when there are none. */
@@ -55,9 +60,10 @@ export async function readAnswers(
 		nameForm.test(text) ? undefined : 'letters, digits, dots, dashes and underscores only',
 	);
 	let known = args;
+	let trail: OfferedTrail | undefined;
 	const isNamed = args.strings['bucket'] !== undefined || args.strings['from'] !== undefined;
 	if (ask !== undefined && !isNamed) {
-		known = await chooseTrail(args, questions, findTrails);
+		({ known, trail } = await chooseTrail(args, questions, findTrails));
 		questions = new FlagsFirst(known, ask);
 	}
 
@@ -68,25 +74,44 @@ export async function readAnswers(
 		'How far back to fetch at first (24h, 7d, a date)',
 		sinceDefault,
 	);
-	return { name, source, since };
+	return { name, source, since, verify: await readVerify(args, questions, trail) };
+}
+
+/** A trail that signs digests can be verified as it is read; whoever does not know of it is asked. */
+async function readVerify(
+	{ strings }: Arguments,
+	questions: Questions,
+	trail: OfferedTrail | undefined,
+): Promise<VerifyMode | undefined> {
+	const modes: readonly string[] = verifyModes;
+	const answer =
+		trail?.hasDigests === true
+			? await questions.get(
+					'verify',
+					'Check its signed digests as they are delivered, for a few requests an hour and region (live, off)',
+					'live',
+					text => (modes.includes(text) ? undefined : 'live or off'),
+				)
+			: strings['verify'];
+	return verifyModes.find(mode => mode === answer);
 }
 
 /**
  * Offers the trails that the credentials of a profile find.
  *
  * @returns the arguments with the answers: the profile, and the chosen trail or the text given
- *   instead of one
+ *   instead of one; and that trail
  */
 async function chooseTrail(
 	args: Arguments,
 	questions: Questions,
 	findTrails: FindTrails,
-): Promise<Arguments> {
+): Promise<{ readonly known: Arguments; readonly trail: OfferedTrail | undefined }> {
 	const profile = await questions.get('profile', profileQuestion, '');
 	const known = withStrings(args, { profile });
 	const trails = await findTrails(known);
 	if (trails.length === 0) {
-		return known;
+		return { known, trail: undefined };
 	}
 
 	const from = await questions.get(
@@ -96,14 +121,16 @@ async function chooseTrail(
 		text => (numberForm.test(text) ? refuseNumber(text, trails) : refusalOf(text)),
 	);
 	const chosen = numberForm.test(from) ? trails[Number(from) - 1] : undefined;
-	return chosen === undefined
-		? withStrings(known, { from })
-		: // S3 tells the bucket’s region; that of the trail is in the same partition.
-			withStrings(known, {
-				from: chosen.address,
-				prefix: args.strings['prefix'] ?? chosen.prefix,
-				'bucket-region': args.strings['bucket-region'] ?? chosen.homeRegion,
-			});
+	const strings =
+		chosen === undefined
+			? { from }
+			: {
+					from: chosen.address,
+					prefix: args.strings['prefix'] ?? chosen.prefix,
+					// S3 tells the bucket’s region; that of the trail is in the same partition.
+					'bucket-region': args.strings['bucket-region'] ?? chosen.homeRegion,
+				};
+	return { known: withStrings(known, strings), trail: chosen };
 }
 
 function refuseNumber(text: string, trails: readonly OfferedTrail[]): string | undefined {

@@ -35,7 +35,7 @@ export function mergeEnvironment(
 		document.commentBefore = parsed.commentBefore ?? parsed.comment ?? header;
 	}
 
-	const { name, source, since } = answers;
+	const { name, source, since, verify } = answers;
 	const replaced = document.hasIn(['environments', name]);
 	if (!isMap(document.get('environments'))) {
 		document.set('environments', document.createNode({}));
@@ -46,6 +46,10 @@ export function mergeEnvironment(
 		document.setIn(['environments', name, 'since'], since);
 	} else {
 		document.setIn(['environments', name], document.createNode({ source, since }));
+	}
+
+	if (verify !== undefined) {
+		document.setIn(['environments', name, 'verify'], verify);
 	}
 
 	if (!document.has('default')) {

@@ -54,5 +54,6 @@ async function listed(
 		address: trailAddress(trail),
 		prefix: trail.prefix,
 		homeRegion: trail.homeRegion,
+		hasDigests: trail.hasDigests,
 	}));
 }
