@@ -61,6 +61,8 @@ export interface DigestFile {
 }
 
 const digestInflatedMax = 64 << 20;
+/** A key of S3 has 1,024 bytes, a signature of 4,096 bits as many hex digits. */
+export const fieldCharactersMax = 4_096;
 const algorithmKnown = 'SHA256withRSA';
 
 export function sha256Of(bytes: Uint8Array): string {
@@ -160,6 +162,11 @@ function readDigest(bytes: Uint8Array): Digest | string {
 	);
 	if (missing !== undefined || !('previousDigestSignature' in fields)) {
 		return `it has no ${missing ?? 'previousDigestSignature'}`;
+	}
+
+	const long = Object.keys(fields).find(name => (text(name)?.length ?? 0) > fieldCharactersMax);
+	if (long !== undefined) {
+		return `its ${long.slice(0, 64)} is longer than anything that CloudTrail writes`;
 	}
 
 	const previousKey = text('previousDigestS3Object');

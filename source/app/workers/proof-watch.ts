@@ -10,14 +10,17 @@ interface ProofWatchPorts {
 	reply(message: Extract<QueryReply, { type: 'proof' }>): void;
 }
 
-/** The report reads every chain, so it is made at most this often, in ms. */
+/** The report reads every chain, so it is made at most this often, in ms … */
 const lookEveryMs = 1_000;
+/** … and more rarely where it takes long: queries wait for it. */
+const restFactor = 20;
 
 /** Tells what signed digests prove, whenever it has changed or another hour has begun. */
 export class ProofWatch {
 	readonly #ports: ProofWatchPorts;
 	#toldId = '';
 	#lookedMs = Number.NEGATIVE_INFINITY;
+	#waitMs = lookEveryMs;
 
 	constructor(ports: ProofWatchPorts) {
 		this.#ports = ports;
@@ -26,7 +29,7 @@ export class ProofWatch {
 	look(): void {
 		const { reader, nowMs, reply } = this.#ports;
 		const atMs = nowMs();
-		if (Math.abs(atMs - this.#lookedMs) < lookEveryMs) {
+		if (Math.abs(atMs - this.#lookedMs) < this.#waitMs) {
 			return;
 		}
 
@@ -36,7 +39,9 @@ export class ProofWatch {
 			return;
 		}
 
+		const startedMs = performance.now();
 		const proof = proofReport(reader.ledgers, atMs);
+		this.#waitMs = Math.max(lookEveryMs, restFactor * (performance.now() - startedMs));
 		if (proof !== undefined) {
 			this.#toldId = id;
 			reply({ type: 'proof', proof, account: storeAccount(reader.ledgers) });

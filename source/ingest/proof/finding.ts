@@ -23,6 +23,7 @@ export interface Finding {
 	readonly detail: string;
 }
 
+export const reasonCharactersMax = 500;
 const notes: ReadonlySet<FindingCode> = new Set([
 	'chain-restarted',
 	'digest-unproven',
@@ -31,5 +32,11 @@ const notes: ReadonlySet<FindingCode> = new Set([
 ]);
 
 export function findingOf(code: FindingCode, key: string, detail: string): Finding {
-	return { code, severity: notes.has(code) ? 'note' : 'alarm', key, detail };
+	const severity = notes.has(code) ? 'note' : 'alarm';
+	return { code, severity, key, detail: cutReason(detail) };
+}
+
+/** What a file or a server says may be long. */
+export function cutReason(text: string): string {
+	return text.length > reasonCharactersMax ? `${text.slice(0, reasonCharactersMax)}…` : text;
 }

@@ -2,6 +2,7 @@ import type { LedgerRow, StoreWriter } from '../../../store/store.ts';
 import { objectLedgerKey, objectRow, settledEntry, toLedgerEntry } from '../ledger.ts';
 import { changedRows } from '../ledger-index.ts';
 import { dayOf } from '../tail-plan.ts';
+import { cutReason } from './finding.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { JudgedLogs } from './judge-logs.ts';
 import {
@@ -74,7 +75,10 @@ export class ProofBook {
 			[
 				{ key: chainKey(chain), value: chain },
 				...(run === undefined ? [] : this.#runRows(chain, run)),
-				...gaps.map(gap => ({ key: gapKey(chain, gap.fromMs), value: gap })),
+				...gaps.map(gap => ({
+					key: gapKey(chain, gap.fromMs),
+					value: { ...gap, reason: cutReason(gap.reason) },
+				})),
 				...this.#vouchedRows(logs),
 				...this.#lostRows(logs, atMs),
 				...cleared,
@@ -119,7 +123,7 @@ export class ProofBook {
 			...rest,
 			uncovered: shown,
 			uncoveredCount: uncovered.length,
-			...(trouble === undefined ? {} : { trouble }),
+			...(trouble === undefined ? {} : { trouble: cutReason(trouble) }),
 		};
 		if (state.version === 0 || JSON.stringify(next) !== JSON.stringify(state)) {
 			await this.#writer.putLedger([

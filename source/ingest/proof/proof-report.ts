@@ -209,10 +209,17 @@ function placesOf(
 	nowMs: number,
 ): readonly PlaceProof[] {
 	const places = new Map<string, { readonly place: PlaceProof; readonly worst: number }>();
+	const gapsAt = new Map<string, PlacedGap[]>();
+	for (const gap of gaps) {
+		const id = `${gap.account} ${gap.region}`;
+		gapsAt.set(id, gapsAt.get(id) ?? []);
+		gapsAt.get(id)?.push(gap);
+	}
+
 	for (const { ledger, chain } of chains.filter(one => !one.chain.isBackfill)) {
 		const { account, region } = chain;
 		const id = `${account} ${region}`;
-		const own = gaps.filter(gap => gap.account === account && gap.region === region);
+		const own = gapsAt.get(id) ?? [];
 		const runs = [...provenRuns(ledger, chain, fromMs, nowMs)];
 		const before = places.get(id)?.place.hours;
 		const hours = Array.from({ length: hoursShown }, (_, hour) => {

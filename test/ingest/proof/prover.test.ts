@@ -14,6 +14,8 @@ import { objectLedgerKey, toLedgerEntry } from '../../../source/ingest/ledger.ts
 import type { LedgerEntry } from '../../../source/ingest/ledger.ts';
 import type { ProofReport } from '../../../source/ingest/proof/proof-report.ts';
 import { digestsAtOnceMax } from '../../../source/ingest/proof/list-digests.ts';
+import { reasonCharactersMax } from '../../../source/ingest/proof/finding.ts';
+import { fieldCharactersMax } from '../../../source/trail/digest.ts';
 import { againMax } from '../../../source/ingest/proof/prover.ts';
 import { SignedTrail } from '../../../fixtures/signed-trail.ts';
 import { SourceError } from '../../../source/ingest/source.ts';
@@ -460,4 +462,21 @@ test('a store that cannot be written for a moment ends neither the tailer nor th
 	expect(tailer.status().errors.map(({ found: words }) => words)).toEqual(['no room']);
 	await tailer.stop();
 	await source.close();
+});
+
+test('a digest with a field without end is none, and nothing of it is kept', async () => {
+	const text = world.plain(digest(2)).toString();
+	const endless = text.replace('"previousDigestS3Object":"', `$&${'x'.repeat(fieldCharactersMax)}`);
+	rewrite(digest(2), gzipSync(endless));
+	const report = await world.verifyAt(4.5);
+	expect(report.findings[0]?.detail).toMatch(/previousDigestS3Object is longer than anything/);
+	const rows = [...world.store.writer.ledgerRange('proof/', 'proof0')];
+	expect(Math.max(...rows.map(row => JSON.stringify(row).length))).toBeLessThan(4_000);
+});
+
+test('of a long reason five hundred characters are kept', async () => {
+	world.ask = () => Promise.reject(new SourceError('denied', 'x'.repeat(9_000), 'allow it'));
+	const report = await world.verifyAt(1.5);
+	expect(report.gaps[0]?.reason).toHaveLength(reasonCharactersMax + 1);
+	expect(report.findings[0]?.detail).toHaveLength(reasonCharactersMax + 1);
 });
