@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isScalar, isSeq, parseDocument, Scalar } from 'yaml';
 import type { Document } from 'yaml';
+import { readYaml } from '../../config/yaml-text.ts';
 import { formatLayoutFault, readLayout } from '../../dashboard/layout/read-layout.ts';
 import type { Effect } from '../../dashboard/state/effect.ts';
 import { orUndefined, writeWhole } from '../../intel/write-whole.ts';
@@ -48,9 +49,11 @@ export function withPanel(
 	{ title, query, view, range }: SavedPanel,
 	file: string,
 ): { readonly text: string; readonly id: string } {
-	const document = parseDocument(before);
+	// It also refuses what the parser has no stack for, which would end the whole console.
+	const isReadable = readYaml(before).errors.length === 0;
+	const document = parseDocument(isReadable ? before : '');
 	const panels = document.get('panels');
-	if (document.errors.length > 0 || !isSeq(panels)) {
+	if (!isReadable || !isSeq(panels)) {
 		throw new Error(`${file} has no list "panels"; \`trailtop layout check\` says what is wrong`);
 	}
 

@@ -66,3 +66,8 @@ test('a fault that stands in the file already is told with its line', () => {
 	const before = `name: mine\ntitle: M\ndescription: d\nwrong: 1\npanels:\n${panels}`;
 	expect(() => withPanel(before, panel, 'mine.yaml')).toThrow(/mine\.yaml:4/);
 });
+
+test('a file that is nested without end is refused, and ends nothing', () => {
+	const before = `name: mine\npanels: ${'['.repeat(100_000)}`;
+	expect(() => withPanel(before, panel, 'mine.yaml')).toThrow('layout check');
+});
