@@ -1,6 +1,6 @@
 import { AnyCaseNeedle, parsePath, type PathStep } from '../../../store/index.ts';
 import type { Column } from '../../../store/column/column.ts';
-import { parseRecord } from '../frame/json-text.ts';
+import { parseRecord } from '../json-text.ts';
 import type { Vector } from '../frame/vector.ts';
 import type { SegmentAccess } from './segment-access.ts';
 

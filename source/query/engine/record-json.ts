@@ -1,5 +1,5 @@
 import { parsePath, type PathStep } from '../../../store/index.ts';
-import { valueOfJson } from '../frame/json-text.ts';
+import { valueOfJson } from '../json-text.ts';
 import type { Value } from '../value.ts';
 
 /** The value of a field of a record: at the exact path, else ignoring case. */

@@ -12,7 +12,7 @@ import type { Value } from '../value.ts';
 import { BoundedCache, type MemoryBudget } from '../../../store/index.ts';
 import { derivedVector } from './derived.ts';
 import { eventField, pathsOf, type PathIndex } from './event-field.ts';
-import { parseAfterPreamble } from '../frame/json-text.ts';
+import { parseAfterPreamble } from '../json-text.ts';
 import { autoField, fieldSteps } from './record-json.ts';
 import { isFew, type Rows } from '../frame/rows.ts';
 import { columnVector } from './column-vector.ts';

@@ -1,6 +1,6 @@
 import { parsePath, pathOf, type PathStep } from '../../../store/index.ts';
 import type { Value } from '../value.ts';
-import { parseRecord } from '../frame/json-text.ts';
+import { parseRecord } from '../json-text.ts';
 import { stepsField } from './record-json.ts';
 import type { SegmentAccess } from './segment-access.ts';
 import { firstByteOf, tokenLengthOf } from './token-bytes.ts';

@@ -1,5 +1,5 @@
 import type { JsonStep } from '../syntax/tree.ts';
-import { valueOfJson } from './json-text.ts';
+import { valueOfJson } from '../json-text.ts';
 import type { Value } from '../value.ts';
 
 /** Values that one path may collect from one record. */

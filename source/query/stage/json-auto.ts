@@ -1,7 +1,7 @@
 import { textOf } from '../comparison.ts';
 import { combine } from '../frame/combine.ts';
 import { lazy, type Frame } from '../frame/frame.ts';
-import { parseWithin, valueOfJson } from '../frame/json-text.ts';
+import { parseWithin, valueOfJson } from '../json-text.ts';
 import { eachRow } from '../frame/rows.ts';
 import { codeAt, memoByCode } from '../frame/vector.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';

@@ -1,7 +1,7 @@
 import { sourceVector, readsRecord, type Extracted } from '../frame/extraction.ts';
 import type { Frame } from '../frame/frame.ts';
 import { evaluateSteps, isDefinite } from '../frame/json-steps.ts';
-import { parseAfterPreamble, parseRecord } from '../frame/json-text.ts';
+import { parseAfterPreamble, parseRecord } from '../json-text.ts';
 import { memoByCode, type Vector } from '../frame/vector.ts';
 import { quoteName, quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
 import { readJsonPath } from '../syntax/json-path.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { evaluateSteps } from '../../../source/query/frame/json-steps.ts';
-import { parseAfterPreamble, parseWithin } from '../../../source/query/frame/json-text.ts';
+import { parseAfterPreamble, parseWithin } from '../../../source/query/json-text.ts';
 import { readJsonPath } from '../../../source/query/syntax/json-path.ts';
 
 function found(json: unknown, path: string): number {

@@ -1,4 +1,4 @@
-import type { Value } from '../value.ts';
+import type { Value } from './value.ts';
 
 /** The parsed record, or undefined when the text is no JSON. */
 export function parseRecord(text: string): unknown {
