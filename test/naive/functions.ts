@@ -2,6 +2,7 @@ import type { NaiveFunction } from './function.ts';
 import { addressFunctions } from './functions-address.ts';
 import { dateFunctions } from './functions-date.ts';
 import { encodingFunctions } from './functions-encoding.ts';
+import { listFunctions } from './functions-lists.ts';
 import { numberFunctions } from './functions-number.ts';
 import { textFunctions } from './functions-text.ts';
 
@@ -15,6 +16,7 @@ export const functions: ReadonlyMap<string, NaiveFunction> = new Map(
 		...numberFunctions,
 		...addressFunctions,
 		...encodingFunctions,
+		...listFunctions,
 		...dateFunctions,
 	}).map(([name, apply]): [string, NaiveFunction] => [
 		name,

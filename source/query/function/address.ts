@@ -4,7 +4,7 @@ import { define, defineText } from './define.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
 /** The number of an IPv4 address without leading zeros; undefined for any other text. */
-function ipv4Number(text: string): number | undefined {
+export function ipv4Number(text: string): number | undefined {
 	const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
 
 	if (!match) {
@@ -58,7 +58,7 @@ function addressText(address: number): string {
 	return [24, 16, 8, 0].map(shift => Math.floor(address / 2 ** shift) % 256).join('.');
 }
 
-function isIpv6(text: string): boolean {
+export function isIpv6(text: string): boolean {
 	const [head = '', tail, ...more] = text.split('::');
 
 	if (more.length > 0 || !/^[0-9a-f:.]+$/i.test(text)) {
@@ -92,7 +92,7 @@ function prefixBits(value: Value): number | undefined {
 function addressTest(name: string, help: string, test: (address: number) => boolean): FunctionSpec {
 	return defineText(
 		name,
-		{ syntax: `${name}(ip)`, help: `${help}; null when ip is no IPv4 address` },
+		{ syntax: `${name}(ip)`, help: `${help}; null when ip is no IPv4 address`, gives: 'test' },
 		text => {
 			const address = ipv4Number(text);
 			return address === undefined ? null : test(address);
@@ -115,17 +115,17 @@ export const addressFunctions: readonly FunctionSpec[] = [
 	),
 	defineText(
 		'isValidIP',
-		{ syntax: 'isValidIP(s)', help: 'true when s is an IPv4 or IPv6 address' },
+		{ syntax: 'isValidIP(s)', help: 'true when s is an IPv4 or IPv6 address', gives: 'test' },
 		text => ipv4Number(text) !== undefined || isIpv6(text),
 	),
 	defineText(
 		'isValidIPv4',
-		{ syntax: 'isValidIPv4(s)', help: 'true when s is an IPv4 address' },
+		{ syntax: 'isValidIPv4(s)', help: 'true when s is an IPv4 address', gives: 'test' },
 		text => ipv4Number(text) !== undefined,
 	),
 	defineText(
 		'isValidIPv6',
-		{ syntax: 'isValidIPv6(s)', help: 'true when s is an IPv6 address' },
+		{ syntax: 'isValidIPv6(s)', help: 'true when s is an IPv6 address', gives: 'test' },
 		isIpv6,
 	),
 	defineText(
@@ -148,7 +148,11 @@ export const addressFunctions: readonly FunctionSpec[] = [
 	define(
 		'compareCIDRPrefix',
 		3,
-		{ syntax: 'compareCIDRPrefix(ip1, ip2, bits)', help: 'true when both are in one network' },
+		{
+			syntax: 'compareCIDRPrefix(ip1, ip2, bits)',
+			help: 'true when both are in one network',
+			gives: 'test',
+		},
 		([ip1, ip2, bits]) => {
 			const first = ipv4Number(textOf(ip1 ?? null));
 			const second = ipv4Number(textOf(ip2 ?? null));

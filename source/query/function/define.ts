@@ -4,7 +4,7 @@ import type { CompiledRegex } from '../regex/compiled.ts';
 import type { FunctionContext, FunctionSpec } from './function-spec.ts';
 
 type Described = Pick<FunctionSpec, 'syntax' | 'help'> &
-	Partial<Pick<FunctionSpec, 'aliases' | 'replacesArgument' | 'regexArgs'>>;
+	Partial<Pick<FunctionSpec, 'aliases' | 'replacesArgument' | 'regexArgs' | 'gives'>>;
 type Count = number | readonly [min: number, max: number];
 
 /** The largest number of arguments of a function without an own limit. */
@@ -36,6 +36,7 @@ export function defineLoose(
 	const [argsMin, argsMax] = typeof count === 'number' ? [count, count] : count;
 	return {
 		name,
+		gives: 'value',
 		...described,
 		argsMin,
 		argsMax,

@@ -57,7 +57,11 @@ export const encodingFunctions: readonly FunctionSpec[] = [
 	),
 	defineText(
 		'luhn',
-		{ syntax: 'luhn(s)', help: 'true when the digits of s pass the check of payment card numbers' },
+		{
+			syntax: 'luhn(s)',
+			help: 'true when the digits of s pass the check of payment card numbers',
+			gives: 'test',
+		},
 		luhn,
 	),
 	define(

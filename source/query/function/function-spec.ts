@@ -24,6 +24,11 @@ export interface FunctionSpec {
 	/** Without `as`, the result replaces the field that is the first argument. */
 	readonly replacesArgument?: boolean;
 	/**
+	 * What it gives. A `test` is true, false or null, and true for a list where it is for an element. A
+	 * `list` is the text of a JSON list, and stands for its elements.
+	 */
+	readonly gives: 'value' | 'test' | 'list';
+	/**
 	 * False when the result also depends on something else, as for `now`; it is then not computed
 	 * once.
 	 */

@@ -1,9 +1,11 @@
 import { addressFunctions } from './address.ts';
+import { cidrFunctions } from './cidr.ts';
 import { dateFunctions } from './date.ts';
 import { encodingFunctions } from './encoding.ts';
 import { formatFunctions } from './format.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import { numberFunctions } from './number.ts';
+import { policyFunctions } from './policy.ts';
 import { presenceFunctions } from './presence.ts';
 import { textFunctions } from './text.ts';
 
@@ -14,6 +16,8 @@ export const functionSpecs: readonly FunctionSpec[] = [
 	...numberFunctions,
 	...dateFunctions,
 	...addressFunctions,
+	...cidrFunctions,
+	...policyFunctions,
 	...encodingFunctions,
 	...formatFunctions,
 ];

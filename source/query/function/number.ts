@@ -56,8 +56,11 @@ export const numberFunctions: readonly FunctionSpec[] = [
 	defineNumeric('abs', 1, { syntax: 'abs(x)', help: 'x without its sign' }, x => Math.abs(x ?? 0)),
 	defineNumeric('min', 2, { syntax: 'min(a, b)', help: 'the smaller of two numbers' }, Math.min),
 	defineNumeric('max', 2, { syntax: 'max(a, b)', help: 'the larger of two numbers' }, Math.max),
-	define('isNaN', 1, { syntax: 'isNaN(x)', help: 'true for the result of 0/0' }, ([x]) =>
-		Number.isNaN(numberOf(x ?? null) ?? 0),
+	define(
+		'isNaN',
+		1,
+		{ syntax: 'isNaN(x)', help: 'true for the result of 0/0', gives: 'test' },
+		([x]) => Number.isNaN(numberOf(x ?? null) ?? 0),
 	),
 	define(
 		'isInfinity',
@@ -65,6 +68,7 @@ export const numberFunctions: readonly FunctionSpec[] = [
 		{
 			syntax: 'isInfinity(x)',
 			help: 'true for the result of a division by 0',
+			gives: 'test',
 			aliases: ['isInfinite'],
 		},
 		([x]) => Math.abs(numberOf(x ?? null) ?? 0) === Infinity,

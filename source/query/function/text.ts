@@ -50,7 +50,11 @@ export const textFunctions: readonly FunctionSpec[] = [
 	define(
 		'contains',
 		2,
-		{ syntax: 'contains(s, part)', help: 'true when part occurs in s, case-sensitive' },
+		{
+			syntax: 'contains(s, part)',
+			help: 'true when part occurs in s, case-sensitive',
+			gives: 'test',
+		},
 		([value, part]) => textOf(value ?? null).includes(textOf(part ?? null)),
 	),
 	{
@@ -60,6 +64,7 @@ export const textFunctions: readonly FunctionSpec[] = [
 		argsMin: 3,
 		argsMax: 3,
 		regexArgs: [1],
+		gives: 'value',
 		pure: true,
 		apply([value, pattern, replacement]) {
 			if (isMissing(value) || isMissing(pattern) || isMissing(replacement)) {
