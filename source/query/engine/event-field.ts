@@ -10,6 +10,8 @@ export interface PathIndex {
 	/** The spellings of leaf paths and of container paths, by their lower-case name. */
 	readonly leaves: ReadonlyMap<string, readonly string[]>;
 	readonly containers: ReadonlyMap<string, readonly string[]>;
+	/** The spellings of those with an index, by their lower-case name without any. */
+	readonly inLists: ReadonlyMap<string, readonly string[]>;
 }
 
 const indexes = new WeakMap<SegmentView, PathIndex>();
@@ -42,11 +44,23 @@ function indexPaths(paths: readonly string[]): PathIndex {
 		}
 	}
 
-	return { leaves, containers };
+	const inLists = new Map<string, string[]>();
+	for (const path of [...leaves.values(), ...containers.values()].flat()) {
+		const name = nameWithoutIndexes(path);
+		if (name.length < path.length) {
+			add(inLists, path, name);
+		}
+	}
+
+	return { leaves, containers, inLists };
 }
 
-function add(index: Map<string, string[]>, path: string): void {
-	const key = path.toLowerCase();
+/** The lower-case name under which `inLists` has a path. */
+export function nameWithoutIndexes(path: string): string {
+	return path.replace(/\[\d+\]/g, '').toLowerCase();
+}
+
+function add(index: Map<string, string[]>, path: string, key = path.toLowerCase()): void {
 	const known = index.get(key);
 	if (known === undefined) {
 		index.set(key, [path]);

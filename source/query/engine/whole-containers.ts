@@ -1,7 +1,7 @@
 import { parsePath, pathOf, type PathStep } from '../../../store/index.ts';
 import type { Value } from '../value.ts';
 import { parseRecord } from '../json-text.ts';
-import { stepsField } from './record-json.ts';
+import { stepsField } from '../record-path.ts';
 import type { SegmentAccess } from './segment-access.ts';
 import { firstByteOf, tokenLengthOf } from './token-bytes.ts';
 
@@ -11,7 +11,7 @@ import { firstByteOf, tokenLengthOf } from './token-bytes.ts';
  *
  * @returns codes of the column that are such a text, ascending
  */
-function wholeCodes(source: SegmentAccess, path: string): readonly number[] {
+export function wholeCodes(source: SegmentAccess, path: string): readonly number[] {
 	const column = source.view.holdsContainers(path) === false ? undefined : source.view.column(path);
 	if (column === undefined) {
 		return [];
