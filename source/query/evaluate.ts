@@ -1,12 +1,18 @@
-import { equals, numberOf, order, textOf, truthy } from './comparison.ts';
+import { holdsForAny, type Listed, type Values } from './any-element.ts';
+import { equals, numberOf, textOf, truthy } from './comparison.ts';
+import { isComparison, isCondition, isOfAny } from './condition.ts';
 import type { CompiledRegex } from './regex/compiled.ts';
+import { isElements, operandOf, valueOfOperand, type Operand } from './elements.ts';
 import type { FunctionContext, FunctionSpec } from './function/function-spec.ts';
 import { functions } from './function/index.ts';
 import { type CompiledGlob, compileGlob } from './glob.ts';
+import { elementsOfText, membersOf } from './list-of-text.ts';
+import { crossingField, stepsOfName } from './record-path.ts';
+import { combinations, type Combined } from './operators.ts';
 import { compileRegex, isRegexFault } from './regex/compile.ts';
 import { textLengthMax, TooLarge } from './spending.ts';
 import type { Spending } from './spending.ts';
-import type { Argument, BinaryOperator, Expression, RegexText } from './syntax/tree.ts';
+import type { Argument, Expression, Field, RegexText } from './syntax/tree.ts';
 import type { Span, Value } from './value.ts';
 
 /** An expression ready to run on one row after another. */
@@ -19,10 +25,10 @@ export interface CompiledExpression {
 	 * @throws TooLarge
 	 * @param values - one per entry of `fields`; undefined counts as null
 	 */
-	evaluate(values: readonly (Value | undefined)[]): Value;
+	evaluate(values: Values): Value;
+	/** Whether a condition on one field holds for a list exactly where it holds for one of its elements. */
+	readonly isAny: boolean;
 }
-
-type Values = readonly (Value | undefined)[];
 
 /** A part of an expression; `constant` when it depends on no field, clock or time zone. */
 interface Part {
@@ -50,7 +56,19 @@ export function compileExpression(
 ): CompiledExpression {
 	const compiler = new Compiler(context, spending);
 	const part = compiler.compile(expression);
-	return { fields: compiler.fields, evaluate: values => part.run(values) };
+	return { fields: compiler.fields, evaluate: values => part.run(values), isAny: false };
+}
+
+/** The same for a condition: a list in the place of a condition is true where an element is. */
+export function compileCondition(
+	condition: Expression,
+	context: FunctionContext,
+	spending: Spending,
+): CompiledExpression {
+	const compiler = new Compiler(context, spending);
+	const part = compiler.condition(condition);
+	const isAny = isOfAny(condition);
+	return { fields: compiler.fields, evaluate: values => part.run(values), isAny };
 }
 
 /** Whether a row passes `where`. */
@@ -63,6 +81,8 @@ class Compiler {
 	readonly #indexes = new Map<string, number>();
 	readonly #context: FunctionContext;
 	readonly #spending: Spending;
+	/** What the condition that is being compiled reads; by the index of a field, or in order. */
+	#lists = new Map<number | symbol, Listed>();
 
 	constructor(context: FunctionContext, spending: Spending) {
 		this.#context = context;
@@ -73,6 +93,25 @@ class Compiler {
 		return folded(this.#build(expression));
 	}
 
+	/** An expression whose value is only asked whether it is true. */
+	condition(expression: Expression): Part {
+		return isCondition(expression)
+			? this.compile(expression)
+			: this.#forAny(expression.span, () => this.compile(expression));
+	}
+
+	/** A condition that is true where it is true for any element of the lists that it reads. */
+	#forAny(span: Span, build: () => Part): Part {
+		const outer = this.#lists;
+		this.#lists = new Map();
+		const part = folded(build());
+		const lists = [...this.#lists.values()];
+		this.#lists = outer;
+		return lists.length === 0
+			? part
+			: { constant: false, run: values => holdsForAny(lists, values, span, part.run) };
+	}
+
 	#build(expression: Expression): Part {
 		switch (expression.kind) {
 			case 'literal':
@@ -80,22 +119,31 @@ class Compiler {
 			case 'field':
 				return this.#field(expression.field.name);
 			case 'not':
-				return derived([this.compile(expression.operand)], ([value = null]) =>
-					value === null ? null : !truthy(value),
-				);
+				return negated(this.condition(expression.operand));
 			case 'negate':
 				return derived([this.compile(expression.operand)], ([value = null]) => {
 					const number = numberOf(value);
 					return number === null ? null : 0 - number;
 				});
 			case 'binary':
-				return this.#binary(expression.operator, expression.left, expression.right);
+				return this.#binary(expression);
 			case 'matches-glob':
-				return this.#matchesGlob(expression.operand, expression.pattern);
+				return this.#forAny(expression.span, () =>
+					this.#matchesGlob(expression.operand, expression.pattern),
+				);
 			case 'matches-regex':
-				return this.#matchesRegex(expression.operand, expression.regex);
-			case 'in':
-				return this.#within(expression.operand, expression.list, expression.negated);
+				return this.#forAny(expression.span, () =>
+					this.#matchesRegex(expression.operand, expression.regex),
+				);
+			case 'in': {
+				const within = this.#forAny(expression.span, () =>
+					this.#within(expression.operand, expression.list),
+				);
+				return expression.negated ? negated(within) : within;
+			}
+
+			case 'any':
+				return this.#anyElement(expression.list, expression.condition);
 			case 'conditional':
 				return this.#conditional(expression.test, expression.then, expression.otherwise);
 			case 'call':
@@ -103,7 +151,7 @@ class Compiler {
 		}
 	}
 
-	#field(name: string): Part {
+	#index(name: string): number {
 		const key = name.toLowerCase();
 		let index = this.#indexes.get(key);
 
@@ -112,33 +160,77 @@ class Compiler {
 			this.#indexes.set(key, index);
 		}
 
-		const own = index;
-		return { constant: false, run: values => values[own] ?? null };
+		return index;
 	}
 
-	#binary(operator: BinaryOperator, left: Expression, right: Expression): Part {
+	#field(name: string): Part {
+		const index = this.#index(name);
+		const known = this.#lists.get(index);
+		const listed: Listed = known ?? {
+			current: undefined,
+			elements: values => {
+				const operand = values[index];
+				return isElements(operand) ? operand.values : undefined;
+			},
+		};
+		this.#lists.set(index, listed);
+		return {
+			constant: false,
+			run: values => listed.current ?? valueOfOperand(values[index]),
+		};
+	}
+
+	#binary(expression: Extract<Expression, { kind: 'binary' }>): Part {
+		const { operator, left, right, span } = expression;
+		switch (operator) {
+			case 'and':
+			case 'or':
+				return this.#both(operator, this.condition(left), this.condition(right));
+			case '!=':
+				return negated(this.#combined('=', left, right, span));
+			default:
+				return isComparison(operator)
+					? this.#combined(operator, left, right, span)
+					: this.#pair(operator, left, right);
+		}
+	}
+
+	#both(operator: 'and' | 'or', first: Part, second: Part): Part {
+		return {
+			constant: first.constant && second.constant,
+			run:
+				operator === 'and'
+					? values => truthy(first.run(values)) && truthy(second.run(values))
+					: values => truthy(first.run(values)) || truthy(second.run(values)),
+		};
+	}
+
+	#combined(operator: Combined, left: Expression, right: Expression, span: Span): Part {
+		return this.#forAny(span, () => this.#pair(operator, left, right));
+	}
+
+	#pair(operator: Combined, left: Expression, right: Expression): Part {
 		const first = this.compile(left);
 		const second = this.compile(right);
-		const isConstant = first.constant && second.constant;
-
-		if (operator === 'and') {
-			return {
-				constant: isConstant,
-				run: values => truthy(first.run(values)) && truthy(second.run(values)),
-			};
-		}
-
-		if (operator === 'or') {
-			return {
-				constant: isConstant,
-				run: values => truthy(first.run(values)) || truthy(second.run(values)),
-			};
-		}
-
 		const combine = combinations[operator];
 		return {
-			constant: isConstant,
+			constant: first.constant && second.constant,
 			run: values => combine(first.run(values), second.run(values)),
+		};
+	}
+
+	/** The condition is one of its own: its fields are those of an element. */
+	#anyElement(list: Field, condition: Expression): Part {
+		const index = this.#index(list.name);
+		const inner = new Compiler(this.#context, this.#spending);
+		const part = inner.condition(condition);
+		const paths = inner.fields.map(stepsOfName);
+		return {
+			constant: false,
+			run: values =>
+				membersOf(values[index]).some(element =>
+					truthy(part.run(paths.map(steps => crossingField(element, steps)))),
+				),
 		};
 	}
 
@@ -174,16 +266,13 @@ class Compiler {
 		);
 	}
 
-	#within(operand: Expression, list: readonly Expression[], negated: boolean): Part {
+	#within(operand: Expression, list: readonly Expression[]): Part {
 		const parts = [operand, ...list].map(item => this.compile(item));
-		return derived(
-			parts,
-			([value = null, ...items]) => items.some(item => equals(value, item)) !== negated,
-		);
+		return derived(parts, ([value = null, ...items]) => items.some(item => equals(value, item)));
 	}
 
 	#conditional(test: Expression, then: Expression, otherwise: Expression): Part {
-		const condition = this.compile(test);
+		const condition = this.condition(test);
 		const yes = this.compile(then);
 		const no = this.compile(otherwise);
 		return {
@@ -199,13 +288,41 @@ class Compiler {
 			return constant(null);
 		}
 
+		return spec.gives === 'test'
+			? this.#forAny(span, () => this.#apply(spec, args, span))
+			: this.#apply(spec, args, span);
+	}
+
+	#apply(spec: FunctionSpec, args: readonly Argument[], span: Span): Part {
+		const outer = this.#lists;
+		if (spec.gives === 'list') {
+			// Its argument is read whole, whichever element of another list is tried.
+			this.#lists = new Map();
+		}
+
 		const parts = args.map((argument, index) => this.#argument(argument, index, spec));
+		this.#lists = outer;
 		const context = this.#context;
-		// The context of one compilation never changes, so even `now()` is a constant here.
-		return {
+		const made = {
+			// The context of one compilation never changes, so even `now()` is a constant here.
 			constant: parts.every(part => part.constant),
-			run: values => this.#made(applied(spec, parts, values, context, span), span),
+			run: (values: Values) => this.#made(applied(spec, parts, values, context, span), span),
 		};
+		return spec.gives === 'list' ? this.#listed(made) : made;
+	}
+
+	/** The elements of a list that a function makes: in a condition any of them. */
+	#listed(part: Part): Part {
+		const found = (values: Values): Operand => operandOf(elementsOfText(part.run(values)));
+		const listed: Listed = {
+			current: undefined,
+			elements: values => {
+				const operand = found(values);
+				return isElements(operand) ? operand.values : undefined;
+			},
+		};
+		this.#lists.set(Symbol('list'), listed);
+		return { constant: false, run: values => listed.current ?? valueOfOperand(found(values)) };
 	}
 
 	#made(value: Value, span: Span): Value {
@@ -251,6 +368,10 @@ function applied(
 	}
 }
 
+function negated(part: Part): Part {
+	return derived([part], ([value = null]) => (value === null ? null : !truthy(value)));
+}
+
 function constant(value: Value): Part {
 	return { constant: true, run: () => value };
 }
@@ -263,35 +384,5 @@ function derived(parts: readonly Part[], compute: (values: readonly Value[]) => 
 	return {
 		constant: parts.every(part => part.constant),
 		run: values => compute(parts.map(part => part.run(values))),
-	};
-}
-
-type Combine = (a: Value, b: Value) => Value;
-
-const combinations: Readonly<Record<Exclude<BinaryOperator, 'and' | 'or'>, Combine>> = {
-	'=': equals,
-	'!=': (a, b) => !equals(a, b),
-	'<': (a, b) => compared(a, b, difference => difference < 0),
-	'<=': (a, b) => compared(a, b, difference => difference <= 0),
-	'>': (a, b) => compared(a, b, difference => difference > 0),
-	'>=': (a, b) => compared(a, b, difference => difference >= 0),
-	'+': arithmetic((a, b) => a + b),
-	'-': arithmetic((a, b) => a - b),
-	'*': arithmetic((a, b) => a * b),
-	'/': arithmetic((a, b) => a / b),
-	'%': arithmetic((a, b) => a % b),
-	contains: (a, b) => (a === null || b === null ? null : textOf(a).includes(textOf(b))),
-};
-
-function compared(a: Value, b: Value, test: (difference: number) => boolean): boolean {
-	const difference = order(a, b);
-	return difference !== undefined && test(difference);
-}
-
-function arithmetic(compute: (a: number, b: number) => number): Combine {
-	return (a, b) => {
-		const left = numberOf(a);
-		const right = numberOf(b);
-		return left === null || right === null ? null : compute(left, right);
 	};
 }

@@ -5,7 +5,7 @@ import type { Value } from '../../source/query/value.ts';
 import { aggregateRows, countFrequent, topOfRecords } from './aggregate.ts';
 import { bucketStart, nextBucketStart, unitMs, widthForBuckets } from './buckets.ts';
 import { enrichedColumns, enriched } from './enrich.ts';
-import { evaluate } from './expression.ts';
+import { evaluate, evaluateTest } from './expression.ts';
 import { extract, extractedNames } from './extract.ts';
 import {
 	dedupRows,
@@ -129,7 +129,7 @@ class Run {
 			case 'where':
 				return {
 					...state,
-					rows: state.rows.filter(row => isTrue(this.#evaluate(stage.condition, row))),
+					rows: state.rows.filter(row => isTrue(evaluateTest(stage.condition, row, this.#request))),
 				};
 			case 'assign': {
 				const values = state.rows.map(row => this.#evaluate(stage.expression, row));
@@ -224,7 +224,7 @@ class Run {
 	}
 
 	#evaluate(expression: Expression, row: NaiveRow): Value {
-		return evaluate(expression, name => row.get(name), this.#request);
+		return evaluate(expression, row, this.#request);
 	}
 
 	#slice(state: Rows, { step, as }: StageOf<'timeslice'>): Rows {

@@ -4,49 +4,229 @@ import type { Clock } from './function.ts';
 import { functions } from './functions.ts';
 import { matchesGlob } from './glob.ts';
 import { regexOf, replaceMatches } from './regex.ts';
+import { accountIds } from './functions-lists.ts';
+import { elementsOfJson, fieldOfJson, jsonOf } from './record.ts';
 import { areEqual, asNumber, asText, isLess, isSame, isTrue } from './value.ts';
 
+/** What an expression reads: fields as one value, and the elements of those that are lists. */
+export interface Fields {
+	get(name: string): Value;
+	elements(name: string): readonly Value[];
+}
+
+/** Where an expression is computed: with one element in the place of each list that is tried. */
+interface Scope {
+	readonly fields: Fields;
+	readonly clock: Clock;
+	readonly tried: ReadonlyMap<string | Expression, Value>;
+}
+
 /** Computes an expression for one row. */
-export function evaluate(
-	expression: Expression,
-	read: (name: string) => Value,
-	clock: Clock,
-): Value {
-	const of = (part: Expression) => evaluate(part, read, clock);
+export function evaluate(expression: Expression, fields: Fields, clock: Clock): Value {
+	return valueIn(expression, { fields, clock, tried: new Map() });
+}
+
+/** Computes an expression that stands in the place of a condition. */
+export function evaluateTest(expression: Expression, fields: Fields, clock: Clock): Value {
+	return testIn(expression, { fields, clock, tried: new Map() });
+}
+
+function testIn(expression: Expression, scope: Scope): Value {
+	return isTest(expression)
+		? valueIn(expression, scope)
+		: anyOf([expression], scope, inner => valueIn(expression, inner));
+}
+
+const tests = new Set(
+	(
+		'isNull isEmpty isBlank isNumeric contains isNaN isInfinity isPublicIP isPrivateIP isReservedIP ' +
+		'isValidIP isValidIPv4 isValidIPv6 compareCIDRPrefix luhn cidrContains'
+	).split(' '),
+);
+const arithmetical: readonly string[] = ['+', '-', '*', '/', '%'];
+
+/** Whether an expression is itself a condition: then it says what a list in it means. */
+function isTest(expression: Expression): boolean {
+	switch (expression.kind) {
+		case 'literal':
+		case 'field':
+		case 'negate':
+		case 'conditional':
+			return false;
+		case 'call':
+			return tests.has(expression.name);
+		case 'binary':
+			return !arithmetical.includes(expression.operator);
+		default:
+			return true;
+	}
+}
+
+/** True for any choice of one element of each list that some parts read; null when every choice is. */
+function anyOf(parts: readonly Expression[], scope: Scope, run: (scope: Scope) => Value): Value {
+	const [list] = parts.flatMap(part => listsOf(part, scope));
+
+	if (list === undefined) {
+		return run(scope);
+	}
+
+	const answers = list.elements.map(element =>
+		anyOf(parts, { ...scope, tried: new Map([...scope.tried, [list.key, element]]) }, run),
+	);
+	return answers.some(isTrue) || (answers.every(answer => answer === null) ? null : false);
+}
+
+interface List {
+	readonly key: string | Expression;
+	readonly elements: readonly Value[];
+}
+
+/** The lists that an expression reads outside of conditions of their own, without those that are tried. */
+function listsOf(expression: Expression, scope: Scope): readonly List[] {
+	switch (expression.kind) {
+		case 'field': {
+			const { name } = expression.field;
+			return listOf(name.toLowerCase(), scope.fields.elements(name), scope);
+		}
+		case 'negate':
+			return listsOf(expression.operand, scope);
+		case 'conditional':
+			return [expression.then, expression.otherwise].flatMap(part => listsOf(part, scope));
+		case 'call':
+			return expression.name === 'accounts'
+				? listOf(expression, accountsOf(expression, scope), scope)
+				: isTest(expression)
+					? []
+					: expression.args.flatMap(arg => (arg.kind === 'regex' ? [] : listsOf(arg, scope)));
+		case 'binary':
+			return isTest(expression)
+				? []
+				: [expression.left, expression.right].flatMap(part => listsOf(part, scope));
+		default:
+			return [];
+	}
+}
+
+function listOf(key: List['key'], elements: readonly Value[], scope: Scope): readonly List[] {
+	return elements.length > 1 && !scope.tried.has(key) ? [{ key, elements }] : [];
+}
+
+/** Its argument is read whole, whichever element of another list is tried. */
+function accountsOf(
+	{ args: [policy] }: Extract<Expression, { kind: 'call' }>,
+	scope: Scope,
+): readonly string[] {
+	const document = policy === undefined || policy.kind === 'regex' ? null : untried(policy, scope);
+	return document === null ? [] : accountIds(asText(document));
+}
+
+function untried(expression: Expression, { fields, clock }: Scope): Value {
+	return evaluate(expression, fields, clock);
+}
+
+function valueIn(expression: Expression, scope: Scope): Value {
+	const of = (part: Expression) => valueIn(part, scope);
+	const any = (parts: readonly Expression[], run: (of: (part: Expression) => Value) => Value) =>
+		anyOf(parts, scope, inner => run(part => valueIn(part, inner)));
 
 	switch (expression.kind) {
 		case 'literal':
 			return expression.value;
-		case 'field':
-			return read(expression.field.name);
-		case 'not': {
-			const value = of(expression.operand);
-			return value === null ? null : !isTrue(value);
+		case 'field': {
+			const { name } = expression.field;
+			return scope.tried.get(name.toLowerCase()) ?? scope.fields.get(name);
 		}
+		case 'not':
+			return negated(testIn(expression.operand, scope));
 		case 'negate': {
 			const number = asNumber(of(expression.operand));
 			return number === undefined ? null : -number;
 		}
 		case 'binary':
-			return binary(expression.operator, of(expression.left), of(expression.right));
-		case 'matches-glob': {
-			const [value, pattern] = [of(expression.operand), of(expression.pattern)];
-			return value !== null && pattern !== null && matchesGlob(asText(value), asText(pattern));
-		}
-		case 'matches-regex': {
-			const value = of(expression.operand);
-			return value !== null && regexOf(expression.regex).test(asText(value));
-		}
+			return binaryIn(expression, scope);
+		case 'matches-glob':
+			return any([expression.operand, expression.pattern], inner => {
+				const [value, pattern] = [inner(expression.operand), inner(expression.pattern)];
+				return value !== null && pattern !== null && matchesGlob(asText(value), asText(pattern));
+			});
+		case 'matches-regex':
+			return any([expression.operand], inner => {
+				const value = inner(expression.operand);
+				return value !== null && regexOf(expression.regex).test(asText(value));
+			});
 		case 'in': {
-			const value = of(expression.operand);
-			const isIn = expression.list.some(item => areEqual(value, of(item)));
-			return expression.negated ? !isIn : isIn;
+			const isIn = any([expression.operand, ...expression.list], inner => {
+				const value = inner(expression.operand);
+				return expression.list.some(item => areEqual(value, inner(item)));
+			});
+			return expression.negated ? negated(isIn) : isIn;
 		}
+		case 'any':
+			return membersOf(scope, expression.list.name).some(member =>
+				isTrue(evaluateTest(expression.condition, fieldsOfJson(member), scope.clock)),
+			);
 		case 'conditional':
-			return of(isTrue(of(expression.test)) ? expression.then : expression.otherwise);
-		case 'call':
-			return call(expression.name, expression.args, of, clock);
+			return of(isTrue(testIn(expression.test, scope)) ? expression.then : expression.otherwise);
+		case 'call': {
+			if (expression.name === 'accounts') {
+				const ids = accountsOf(expression, scope);
+				const whole = ids.length > 1 ? JSON.stringify(ids) : (ids[0] ?? null);
+				return scope.tried.get(expression) ?? whole;
+			}
+
+			const { name, args } = expression;
+			const parts = args.flatMap(arg => (arg.kind === 'regex' ? [] : [arg]));
+			return tests.has(name)
+				? any(parts, inner => call(name, args, inner, scope.clock))
+				: call(name, args, of, scope.clock);
+		}
 	}
+}
+
+function binaryIn(
+	{ operator, left, right }: Extract<Expression, { kind: 'binary' }>,
+	scope: Scope,
+): Value {
+	const both = (inner: Scope, wanted: BinaryOperator = operator) =>
+		binary(wanted, valueIn(left, inner), valueIn(right, inner));
+
+	switch (operator) {
+		case 'and':
+		case 'or':
+			return binary(operator, testIn(left, scope), testIn(right, scope));
+		case '!=':
+			return negated(anyOf([left, right], scope, inner => both(inner, '=')));
+		default:
+			return arithmetical.includes(operator)
+				? both(scope)
+				: anyOf([left, right], scope, inner => both(inner));
+	}
+}
+
+function negated(value: Value): Value {
+	return value === null ? null : !isTrue(value);
+}
+
+/** The fields of one element of a list. */
+function fieldsOfJson(json: unknown): Fields {
+	return {
+		get: name => fieldOfJson(json, name),
+		elements: name => elementsOfJson(json, name),
+	};
+}
+
+/** What a list holds; lists in it are opened, and what is no list is its own member. */
+function membersOf({ fields }: Scope, name: string): readonly unknown[] {
+	const elements = fields.elements(name);
+	const values = elements.length > 0 ? elements : [fields.get(name)];
+	const open = (json: unknown): readonly unknown[] =>
+		Array.isArray(json) ? json.flatMap(open) : json === null ? [] : [json];
+	return values.flatMap(value => open(opened(value)));
+}
+
+function opened(value: Value): unknown {
+	const isJson = typeof value === 'string' && ['[', '{'].includes(value.charAt(0));
+	return isJson ? (jsonOf(value) ?? value) : value;
 }
 
 function binary(operator: BinaryOperator, left: Value, right: Value): Value {

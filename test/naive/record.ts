@@ -54,7 +54,7 @@ export function fieldOf(record: NaiveRecord, name: string): Value {
 				return record.meta[meta] ?? null;
 			}
 
-			return ['_view', '_index'].includes(lower) ? '' : eventField(eventOf(record), name);
+			return ['_view', '_index'].includes(lower) ? '' : fieldOfJson(eventOf(record), name);
 		}
 	}
 }
@@ -68,12 +68,58 @@ function eventOf(record: NaiveRecord): unknown {
 	return known.json;
 }
 
-function eventField(event: unknown, name: string): Value {
+/** The value of a record or of an element at a path: a list that is crossed is its JSON, one element itself. */
+export function fieldOfJson(json: unknown, name: string): Value {
+	const plain = plainField(json, name);
+
+	if (plain !== undefined) {
+		return valueOf(plain.value);
+	}
+
+	const elements = across(json, stepsOf(name));
+	return valueOf(elements.length > 1 ? elements : elements[0]);
+}
+
+/** The elements that a name means in a record; none where it means one value. */
+export function elementsOf(record: NaiveRecord, name: string): readonly Value[] {
+	return name.startsWith('_') ? [] : elementsOfJson(eventOf(record), name);
+}
+
+export function elementsOfJson(json: unknown, name: string): readonly Value[] {
+	return plainField(json, name) === undefined ? across(json, stepsOf(name)).map(valueOf) : [];
+}
+
+function plainField(json: unknown, name: string): { readonly value: unknown } | undefined {
 	const steps = stepsOf(name);
-	const exact = walk(event, steps, (key, wanted) => key === wanted);
-	const found =
-		exact ?? walk(event, steps, (key, wanted) => key.toLowerCase() === wanted.toLowerCase());
-	return found ? valueOf(found.value) : null;
+	const exact = walk(json, steps, (key, wanted) => key === wanted);
+	return exact ?? walk(json, steps, (key, wanted) => key.toLowerCase() === wanted.toLowerCase());
+}
+
+/** What is not null behind a path that goes into each element of the lists on its way. */
+function across(json: unknown, steps: readonly string[]): readonly unknown[] {
+	return Array.isArray(json) ? [] : everyEnd(json, steps);
+}
+
+function everyEnd(json: unknown, steps: readonly string[]): readonly unknown[] {
+	const [step, ...rest] = steps;
+
+	if (json === null || step === undefined) {
+		return json === null ? [] : [json];
+	}
+
+	if (typeof json !== 'object') {
+		return [];
+	}
+
+	if (Array.isArray(json)) {
+		const place = /^#(\d+)$/.exec(step)?.[1];
+		const members = place === undefined ? json : json.slice(Number(place), Number(place) + 1);
+		return members.flatMap(member => everyEnd(member, place === undefined ? steps : rest));
+	}
+
+	return Object.entries(json as Record<string, unknown>).flatMap(([key, member]) =>
+		key.toLowerCase() === step.toLowerCase() ? everyEnd(member, rest) : [],
+	);
 }
 
 function stepsOf(name: string): readonly string[] {

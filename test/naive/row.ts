@@ -1,5 +1,5 @@
 import type { Value } from '../../source/query/value.ts';
-import { fieldOf, type NaiveRecord } from './record.ts';
+import { elementsOf, fieldOf, type NaiveRecord } from './record.ts';
 import { asText } from './value.ts';
 
 /** A row on its way through the stages: what stages made, over the fields of its record. */
@@ -38,6 +38,12 @@ export class NaiveRow {
 		}
 
 		return this.record && !this.#isHidden(name.toLowerCase()) ? fieldOf(this.record, name) : null;
+	}
+
+	/** The elements of its record that a name means, unless a stage made a field of that name. */
+	elements(name: string): readonly Value[] {
+		const isOfRecord = this.titleOf(name) === undefined && !this.#isHidden(name.toLowerCase());
+		return this.record && isOfRecord ? elementsOf(this.record, name) : [];
 	}
 
 	titles(): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Search } from '../../source/query/syntax/tree.ts';
-import { fieldOf, type NaiveRecord } from './record.ts';
+import type { Value } from '../../source/query/value.ts';
+import { elementsOf, fieldOf, type NaiveRecord } from './record.ts';
 import { asText } from './value.ts';
 
 const term = '[\\p{L}\\p{N}_]';
@@ -76,9 +77,16 @@ function escaped(text: string): string {
 	return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
 }
 
-function hasValue(record: NaiveRecord, search: Search & { readonly kind: 'field' }): boolean {
-	const value = fieldOf(record, search.field.name);
+type FieldTerm = Search & { readonly kind: 'field' };
 
+/** Of a list that the path crosses one element is enough. */
+function hasValue(record: NaiveRecord, search: FieldTerm): boolean {
+	const elements = elementsOf(record, search.field.name);
+	const values = elements.length > 0 ? elements : [fieldOf(record, search.field.name)];
+	return values.some(value => isWanted(value, search));
+}
+
+function isWanted(value: Value, search: FieldTerm): boolean {
 	if (value === null) {
 		return false;
 	}

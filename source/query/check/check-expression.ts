@@ -57,6 +57,9 @@ export function checkExpression(checking: Checking, checked: CheckedStage): void
 			case 'matches-regex':
 			case 'conditional':
 				break;
+			case 'any':
+				checkCondition(checking, part.condition);
+				break;
 		}
 	});
 }

@@ -2,7 +2,7 @@ import type { RecordRef } from '../port.ts';
 import type { Anchor } from '../frame/anchor.ts';
 import type { FrameSource } from '../frame/frame-source.ts';
 import type { Rows } from '../frame/rows.ts';
-import type { Vector } from '../frame/vector.ts';
+import { listWithoutColumns, type Vector } from '../frame/vector.ts';
 import type { JsonStep } from '../syntax/tree.ts';
 import type { ClockStep } from '../time/time.ts';
 import type { KeptColumn, KeptRows } from './kept-rows.ts';
@@ -37,8 +37,17 @@ export class KeptRowsSource implements FrameSource {
 			return this.#gathered(this.#parts.segment().field(name, ascending(this.#parts.kept.rows)));
 		}
 
-		const { codes, values } = column;
-		return { codes, size: values.length, repeats: true, value: code => values[code] ?? null };
+		const { codes, values, lists } = column;
+		const value = (code: number) => values[code] ?? null;
+		return {
+			codes,
+			size: values.length,
+			repeats: true,
+			value,
+			...(lists.length > 0 && {
+				list: { elements: code => lists[code], columns: () => undefined },
+			}),
+		};
 	}
 
 	has(name: string): boolean {
@@ -81,7 +90,8 @@ export class KeptRowsSource implements FrameSource {
 	#gathered(vector: Vector): Vector {
 		const codes = this.#parts.kept.rows.map(row => vector.codes[row] as number);
 		const { size, repeats } = vector;
-		return { codes, size, repeats, value: code => vector.value(code) };
+		const value = (code: number) => vector.value(code);
+		return { codes, size, repeats, value, ...listWithoutColumns(vector) };
 	}
 }
 

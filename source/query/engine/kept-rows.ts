@@ -1,3 +1,4 @@
+import type { Elements } from '../elements.ts';
 import type { Frame } from '../frame/frame.ts';
 import { eachRow } from '../frame/rows.ts';
 import type { StageCount } from '../port.ts';
@@ -27,6 +28,8 @@ export interface KeptColumn {
 	/** Whether a stage made it. */
 	readonly isMade: boolean;
 	readonly values: readonly Value[];
+	/** By the index of their value, where it is a list that a path crosses; empty without any. */
+	readonly lists: readonly (Elements | undefined)[];
 	/** Index into `values`, shape `[rows]`. */
 	readonly codes: Uint32Array;
 }
@@ -48,6 +51,7 @@ export function columnOfFrame(frame: Frame, name: string): KeptColumn {
 	const vector = frame.field(name).get();
 	const codeOf = new Map<number, number>();
 	const values: Value[] = [];
+	const lists: (Elements | undefined)[] = [];
 	const codes: number[] = [];
 	eachRow(frame.rows, frame.rowCount, position => {
 		const from = vector.codes[position] as number;
@@ -55,9 +59,12 @@ export function columnOfFrame(frame: Frame, name: string): KeptColumn {
 		if (code === undefined) {
 			code = values.push(vector.value(from)) - 1;
 			codeOf.set(from, code);
+			if (vector.list !== undefined) {
+				lists.push(vector.list.elements(from));
+			}
 		}
 
 		codes.push(code);
 	});
-	return { isMade: frame.has(name), values, codes: Uint32Array.from(codes) };
+	return { isMade: frame.has(name), values, lists, codes: Uint32Array.from(codes) };
 }

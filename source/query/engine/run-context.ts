@@ -1,4 +1,4 @@
-import { compileExpression } from '../evaluate.ts';
+import { compileCondition, compileExpression } from '../evaluate.ts';
 import type { FunctionContext } from '../function/function-spec.ts';
 import type { LookupPort } from '../lookup-port.ts';
 import { compileRegex } from '../regex/compile.ts';
@@ -20,6 +20,7 @@ export function stageContext(
 		warn,
 		timeslice: undefined,
 		expression: expression => compileExpression(expression, clock, spending),
+		condition: condition => compileCondition(condition, clock, spending),
 		regex: ({ source, flags }) => compileRegex(source, flags),
 	};
 }

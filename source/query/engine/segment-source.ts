@@ -1,4 +1,4 @@
-import { joinPath, pathOf } from '../../../store/index.ts';
+import { joinPath, pathOf, type PathStep } from '../../../store/index.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
 import type { DerivedField, RecordRef } from '../port.ts';
 import type { Anchor } from '../frame/anchor.ts';
@@ -16,6 +16,8 @@ import { parseAfterPreamble } from '../json-text.ts';
 import { autoField, fieldSteps } from './record-json.ts';
 import { isFew, type Rows } from '../frame/rows.ts';
 import { columnVector } from './column-vector.ts';
+import { listSources } from './list-sources.ts';
+import { ListVector, slowElements } from './list-vector.ts';
 import { constantVector, rowVector, type Vector } from '../frame/vector.ts';
 import { insideWholeContainers } from './whole-containers.ts';
 
@@ -96,8 +98,30 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 
 		const derived = this.#derived.get(key);
 		return derived === undefined
-			? this.eventField(pathOf(fieldSteps(name)), false, rows)
+			? this.#recordField(fieldSteps(name), rows)
 			: derivedVector(this, derived, rows);
+	}
+
+	/** The value at a path; where there is none, the elements of the lists that it crosses. */
+	#recordField(steps: readonly PathStep[], rows: Rows): Vector {
+		const name = pathOf(steps);
+		const plain = this.eventField(name, false, rows);
+		if (steps.length < 2) {
+			return plain;
+		}
+
+		const few = isFew(rows, this.rowCount) ? rows : undefined;
+		const sources = listSources(this, steps, few);
+		const slow = slowElements(this, steps);
+		if (sources.length === 0 && slow.size === 0) {
+			return plain;
+		}
+
+		const isPart =
+			few !== undefined &&
+			(this.hasContainer(name) || sources.some(({ isContainer }) => isContainer));
+		const own = isPart ? undefined : `list|${name}`;
+		return new ListVector({ segment: this, plain, sources, slow, name: own });
 	}
 
 	/** Whether some record has an object or array of several columns at the name. */

@@ -5,7 +5,7 @@ import type { PlanKeys } from './plan-key.ts';
 import type { RunState } from './run-state.ts';
 
 /** Of what is stored; a change that older code would misread takes the next number. */
-const encodingVersion = 1;
+const encodingVersion = 2;
 /** Inflated bytes of one value, against damaged lengths. */
 const inflatedBytesMax = 64 * 2 ** 20;
 

@@ -1,9 +1,10 @@
 import { truthy } from '../comparison.ts';
 import type { CompiledExpression } from '../evaluate.ts';
 import { combine } from './combine.ts';
+import type { Value } from '../value.ts';
 import { filterVector } from './filter.ts';
 import { lazy, type Frame, type Lazy } from './frame.ts';
-import { constantVector, memoByCode, type Vector } from './vector.ts';
+import { constantVector, memoByCode, operandAt, type Vector } from './vector.ts';
 import { noRows, type Rows } from './rows.ts';
 
 /** Evaluates an expression once per distinct combination of the codes of its fields. */
@@ -36,7 +37,7 @@ function evaluateVector(
 			codes: first.codes,
 			size: first.size,
 			repeats: first.repeats,
-			value: memoByCode(first.size, code => expression.evaluate([first.value(code)])),
+			value: memoByCode(first.size, code => expression.evaluate([operandAt(first, code)])),
 		};
 	}
 
@@ -46,7 +47,7 @@ function evaluateVector(
 		size: all.size,
 		repeats: all.repeats,
 		value: memoByCode(all.size, code =>
-			expression.evaluate(inputs.map((input, index) => input.value(all.part(code, index)))),
+			expression.evaluate(inputs.map((input, index) => operandAt(input, all.part(code, index)))),
 		),
 	};
 }
@@ -63,19 +64,20 @@ export function filterExpression(
 		return truthy(condition.evaluate([])) ? frame.rows : noRows;
 	}
 
-	if (inputs.length === 1) {
-		const verdictName =
-			name === undefined || first.identity === undefined ? undefined : `${first.identity}|${name}`;
-		return filterVector(
-			frame.source,
-			first,
-			frame.rows,
-			frame.rowCount,
-			value => truthy(condition.evaluate([value])),
-			verdictName,
-		);
+	if (inputs.length > 1) {
+		const vector = evaluateVector(condition, inputs, frame.rows, frame.rowCount);
+		return filterVector(frame.source, vector, frame.rows, frame.rowCount, truthy);
 	}
 
+	const { identity } = first;
+	const own = name === undefined || identity === undefined ? undefined : `${identity}|${name}`;
+	if (first.list === undefined || condition.isAny) {
+		const test = (value: Value) => truthy(condition.evaluate([value]));
+		return filterVector(frame.source, first, frame.rows, frame.rowCount, test, own);
+	}
+
+	// Whether it holds for a list is another question than whether it does for an element.
 	const vector = evaluateVector(condition, inputs, frame.rows, frame.rowCount);
-	return filterVector(frame.source, vector, frame.rows, frame.rowCount, truthy);
+	const named = identity === undefined ? vector : { ...vector, identity };
+	return filterVector(frame.source, named, frame.rows, frame.rowCount, truthy, own);
 }

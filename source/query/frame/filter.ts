@@ -1,8 +1,8 @@
 import type { Value } from '../value.ts';
 import { eachTokenWith, type Needle } from './token-search.ts';
-import { countRows, finish, noRows, type Rows } from './rows.ts';
+import { countRows, difference, finish, noRows, union, type Rows } from './rows.ts';
 import type { FrameSource } from './frame-source.ts';
-import type { Codes, Vector } from './vector.ts';
+import { passes, type Codes, type Vector } from './vector.ts';
 
 /** The result of a test for each code, or the same result for all of them. */
 type Verdict = Uint8Array | 'all' | 'none';
@@ -24,7 +24,7 @@ function judge(
 	if (needle !== undefined && isSpelled) {
 		let any = false;
 		eachTokenWith(tokens, vector.size - 1, needle, code => {
-			if (test(vector.value(code))) {
+			if (passes(vector, code, test)) {
 				verdict[code] = 1;
 				any = true;
 			}
@@ -34,7 +34,7 @@ function judge(
 
 	let passed = 0;
 	for (let code = 0; code < vector.size; code++) {
-		if (test(vector.value(code))) {
+		if (passes(vector, code, test)) {
 			verdict[code] = 1;
 			passed++;
 		}
@@ -44,7 +44,7 @@ function judge(
 }
 
 /**
- * Rows whose value passes. With a `name`, the verdict about a sealed segment's column is cached for
+ * Rows whose value, or one of whose elements, passes. With a `name`, the verdict about a sealed segment's column is cached for
  * later queries, so that a segment without matches is free.
  *
  * @param needle - a text that the token of every matching value contains
@@ -63,12 +63,45 @@ export function filterVector(
 		return noRows;
 	}
 
+	// Rows without an element are in none of the columns.
+	const columns = vector.list === undefined || test(null) ? undefined : vector.list.columns();
+	if (columns !== undefined) {
+		return filterColumns(source, columns, rows, rowCount, test, name, needle);
+	}
+
 	const verdict = verdictOf(source, vector, most, test, name, needle);
 	if (verdict !== undefined) {
 		return filterByVerdict(vector.codes, verdict, rows, rowCount);
 	}
 
 	return filterLazily(vector, rows, rowCount, test);
+}
+
+/** Rows with a value that passes in some of the columns; each verdict is cached for itself. */
+function filterColumns(
+	source: FrameSource,
+	columns: readonly Vector[],
+	rows: Rows,
+	rowCount: number,
+	test: (value: Value) => boolean,
+	name: string | undefined,
+	needle: Needle | undefined,
+): Rows {
+	let found: Rows = noRows;
+	let left = rows;
+	for (const column of columns) {
+		const { identity } = column;
+		const own = name === undefined || identity === undefined ? undefined : `${identity}|${name}`;
+		const hits = filterVector(source, column, left, rowCount, test, own, needle);
+		if (hits === left) {
+			return rows;
+		}
+
+		found = union(found, hits, rowCount);
+		left = difference(left, hits, rowCount);
+	}
+
+	return found;
 }
 
 /** A verdict about all codes, when it costs no more than testing each row. */
@@ -188,7 +221,7 @@ function filterLazily(
 		const code = vector.codes[row] as number;
 		let answer = known[code] as number;
 		if (answer === 0) {
-			answer = test(vector.value(code)) ? 1 : 2;
+			answer = passes(vector, code, test) ? 1 : 2;
 			known[code] = answer;
 		}
 

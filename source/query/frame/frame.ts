@@ -1,5 +1,5 @@
 import type { FrameSource } from './frame-source.ts';
-import { constantVector, type Vector } from './vector.ts';
+import { constantVector, listWithoutColumns, type Vector } from './vector.ts';
 import type { Rows } from './rows.ts';
 
 /** A field that is computed when it is first needed, for the rows selected at that time. */
@@ -149,5 +149,6 @@ function gather(vector: Vector, base: Uint32Array): Vector {
 		size: vector.size,
 		repeats: vector.repeats,
 		value: code => vector.value(code),
+		...listWithoutColumns(vector),
 	};
 }

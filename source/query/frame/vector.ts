@@ -1,3 +1,4 @@
+import type { Elements, Operand } from '../elements.ts';
 import type { Value } from '../value.ts';
 
 /** One code per row, in the narrowest width that fits. */
@@ -31,6 +32,37 @@ export interface Vector {
 	readonly identity?: string;
 	/** The tokens of the values, when equal values have equal tokens. */
 	readonly tokens?: () => TokenBytes | undefined;
+	/** Present where the path of the field crosses lists. */
+	readonly list?: ListOfVector;
+}
+
+/** The elements of a field whose path crosses lists. */
+export interface ListOfVector {
+	/** The elements that a code stands for; undefined when it stands for one value. */
+	elements(code: number): Elements | undefined;
+	/**
+	 * Vectors with the elements of each row: those in it that are not null. Much cheaper than the codes
+	 * of the field where a test finds little. Undefined where only the codes tell.
+	 */
+	columns(): readonly Vector[] | undefined;
+}
+
+/** What an expression reads of a code. */
+export function operandAt(vector: Vector, code: number): Operand {
+	return vector.list?.elements(code) ?? vector.value(code);
+}
+
+/** Whether the value of a code, or one of its elements, passes. */
+export function passes(vector: Vector, code: number, test: (value: Value) => boolean): boolean {
+	const elements = vector.list?.elements(code);
+	return elements === undefined ? test(vector.value(code)) : elements.values.some(test);
+}
+
+/** The elements of codes that other rows have. */
+export function listWithoutColumns({ list }: Vector): Pick<Vector, 'list'> {
+	return list === undefined
+		? {}
+		: { list: { elements: code => list.elements(code), columns: () => undefined } };
 }
 
 const nothing = new Uint8Array(0);

@@ -13,6 +13,8 @@ export interface StageContext extends FunctionContext {
 	 * not load the evaluator.
 	 */
 	expression(expression: Expression): CompiledExpression;
+	/** The same for a condition. */
+	condition(condition: Expression): CompiledExpression;
 	/** Compiles a regex, or says what is wrong with it. */
 	regex(regex: RegexText): CompiledRegex | { readonly fault: string };
 	readonly lookups: LookupPort;

@@ -58,7 +58,7 @@ function startWhere(stage: WhereStage, context: StageContext): RowStep {
 	const parts = conjuncts(stage.condition).map(part => {
 		const ofRange = isOfTheRange(part);
 		const kept = `where ${fingerprint(part)} ${context.timeZone} ${centuryYear(context.nowMs)}`;
-		return { test: context.expression(part), name: ofRange ? undefined : kept };
+		return { test: context.condition(part), name: ofRange ? undefined : kept };
 	});
 	return definingStep([], frame => {
 		for (const { test, name } of parts) {

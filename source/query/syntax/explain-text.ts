@@ -57,6 +57,8 @@ export function explainExpression(expression: Expression): string {
 			return `if(${parts.map(explainExpression).join(', ')})`;
 		}
 
+		case 'any':
+			return `any(${expression.list.name}, ${explainExpression(expression.condition)})`;
 		case 'call':
 			return `${expression.name}(${expression.args.map(explainArgument).join(', ')})`;
 	}
@@ -64,7 +66,9 @@ export function explainExpression(expression: Expression): string {
 
 function inner(expression: Expression): string {
 	const text = explainExpression(expression);
-	return ['literal', 'field', 'call', 'conditional'].includes(expression.kind) ? text : `(${text})`;
+	return ['literal', 'field', 'any', 'call', 'conditional'].includes(expression.kind)
+		? text
+		: `(${text})`;
 }
 
 function explainArgument(argument: Argument): string {

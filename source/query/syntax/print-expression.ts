@@ -51,6 +51,8 @@ export function printExpression(expression: Expression): string {
 			const parts = [expression.test, expression.then, expression.otherwise];
 			return `if(${parts.map(printExpression).join(', ')})`;
 		}
+		case 'any':
+			return `any(${printField(expression.list)}, ${printExpression(expression.condition)})`;
 		case 'call':
 			return `${expression.name}(${expression.args.map(printArgument).join(', ')})`;
 	}
@@ -68,8 +70,7 @@ function printArgument(argument: Argument): string {
 function nested(expression: Expression): string {
 	const text = printExpression(expression);
 	const { kind } = expression;
-	const simple =
-		kind === 'literal' || kind === 'field' || kind === 'call' || kind === 'conditional';
+	const simple = ['literal', 'field', 'any', 'call', 'conditional'].includes(kind);
 	return simple ? text : `(${text})`;
 }
 

@@ -1,4 +1,4 @@
-import type { Value } from '../value.ts';
+import type { Span, Value } from '../value.ts';
 import { findFunction } from '../function/index.ts';
 import { unescapeString, stringBody } from './escape.ts';
 import type { Reader } from './reader.ts';
@@ -336,8 +336,26 @@ function readCall(reader: Reader): Expression {
 		return { kind: 'conditional', test, then, otherwise, span };
 	}
 
+	if (name.word === 'any') {
+		return anyOf(reader, args, span);
+	}
+
 	const nameSpan = reader.span(name.start, name.end);
 	return { kind: 'call', name: spec?.name ?? name.text, nameSpan, args, span };
+}
+
+function anyOf(reader: Reader, args: readonly Argument[], span: Span): Expression {
+	const [list, condition] = args;
+	if (list?.kind !== 'field' || condition === undefined || condition.kind === 'regex') {
+		reader.fail(span, 'any takes a list and a condition', 'write any(path, condition)');
+	}
+
+	if (args.length > 2) {
+		const next = 'write and between the conditions';
+		reader.fail(span, `any takes 2 arguments, not ${args.length}`, next);
+	}
+
+	return { kind: 'any', list: list.field, condition, span };
 }
 
 function readArgument(reader: Reader, mayBeRegex: boolean): Argument {

@@ -80,6 +80,13 @@ export type Expression =
 			readonly otherwise: Expression;
 			readonly span: Span;
 	  }
+	/** `any(list, condition)`: the fields of the condition are those of one element. */
+	| {
+			readonly kind: 'any';
+			readonly list: Field;
+			readonly condition: Expression;
+			readonly span: Span;
+	  }
 	/** `name` is the function's canonical spelling when it is known. `if(c,a,b)` is a conditional. */
 	| {
 			readonly kind: 'call';

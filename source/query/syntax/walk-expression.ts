@@ -29,18 +29,24 @@ function partsOf(expression: Expression): readonly Argument[] {
 			return [expression.operand, ...expression.list];
 		case 'conditional':
 			return [expression.test, expression.then, expression.otherwise];
+		case 'any':
+			return [expression.condition];
 		case 'call':
 			return expression.args;
 	}
 }
 
-/** Every field in an expression, in the order of the text. */
-export function fieldsOf(expression: Expression): Field[] {
-	const fields: Field[] = [];
-	walkExpression(expression, part => {
-		if (part.kind === 'field') {
-			fields.push(part.field);
-		}
-	});
-	return fields;
+/** Every field of the rows in an expression, in the order of the text. */
+export function fieldsOf(expression: Argument): Field[] {
+	switch (expression.kind) {
+		case 'regex':
+			return [];
+		case 'field':
+			return [expression.field];
+		case 'any':
+			// The fields in its condition are those of an element.
+			return [expression.list];
+		default:
+			return partsOf(expression).flatMap(fieldsOf);
+	}
 }

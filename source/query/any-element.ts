@@ -1,0 +1,71 @@
+import { truthy } from './comparison.ts';
+import { TooLarge } from './spending.ts';
+import type { Operand } from './elements.ts';
+import type { Span, Value } from './value.ts';
+
+/** Fields of one row. */
+export type Values = readonly (Operand | undefined)[];
+
+/** Elements that one condition tries for one row: each of a list, and each pair of two lists. */
+const triedMax = 1_000_000;
+
+/** What may be a list in a condition: a field whose path crosses lists, or a function that gives one. */
+export interface Listed {
+	/** Undefined when it is one value in this row. */
+	elements(values: Values): readonly Value[] | undefined;
+	/** The element that is tried; undefined while none is. */
+	current: Value | undefined;
+}
+
+/**
+ * Whether a condition holds for some elements of its lists: true for any; else false, or null where it is
+ * null for all of them.
+ *
+ * @throws TooLarge
+ */
+export function holdsForAny(
+	lists: readonly Listed[],
+	values: Values,
+	span: Span,
+	run: (values: Values) => Value,
+): Value {
+	const found = lists.flatMap(list => {
+		const elements = list.elements(values);
+		return elements === undefined ? [] : [{ list, elements }];
+	});
+	if (found.length === 0) {
+		return run(values);
+	}
+
+	const count = found.reduce((product, { elements }) => product * elements.length, 1);
+	if (count > triedMax) {
+		throw new TooLarge(
+			`a record has more than ${triedMax} pairs of elements for this condition`,
+			span,
+		);
+	}
+
+	try {
+		let result: Value = null;
+		for (let number = 0; number < count; number++) {
+			let rest = number;
+			for (const { list, elements } of found) {
+				list.current = elements[rest % elements.length];
+				rest = Math.floor(rest / elements.length);
+			}
+
+			const value = run(values);
+			if (truthy(value)) {
+				return value;
+			}
+
+			result = value ?? result;
+		}
+
+		return result;
+	} finally {
+		for (const { list } of found) {
+			list.current = undefined;
+		}
+	}
+}

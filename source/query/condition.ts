@@ -1,0 +1,50 @@
+import { functions } from './function/index.ts';
+import type { BinaryOperator, Expression } from './syntax/tree.ts';
+import { walkExpression } from './syntax/walk-expression.ts';
+
+const conditionOperators: ReadonlySet<BinaryOperator> = new Set([
+	...(['and', 'or', '=', '!=', '<', '<=', '>', '>=', 'contains'] as const),
+]);
+
+/** Whether an expression decides for itself what a list in it means. */
+export function isCondition(expression: Expression): boolean {
+	switch (expression.kind) {
+		case 'not':
+		case 'matches-glob':
+		case 'matches-regex':
+		case 'in':
+		case 'any':
+			return true;
+		case 'binary':
+			return conditionOperators.has(expression.operator);
+		case 'call':
+			return functions.get(expression.name.toLowerCase())?.gives === 'test';
+		default:
+			return false;
+	}
+}
+
+export function isComparison(operator: BinaryOperator): boolean {
+	return conditionOperators.has(operator);
+}
+
+/**
+ * Whether a condition on one field holds for a list exactly where it holds for one of its elements: a
+ * negation is true where no element is, and two conditions may hold for two elements.
+ */
+export function isOfAny(condition: Expression): boolean {
+	if (condition.kind === 'binary' && condition.operator === 'or') {
+		return isOfAny(condition.left) && isOfAny(condition.right);
+	}
+
+	const isNegation =
+		condition.kind === 'not' ||
+		(condition.kind === 'in' && condition.negated) ||
+		(condition.kind === 'binary' && ['and', '!='].includes(condition.operator));
+	let hasInner = false;
+	walkExpression(condition, part => {
+		const isInner = part !== condition && condition.kind !== 'any' && isCondition(part);
+		hasInner ||= isInner || part.kind === 'conditional';
+	});
+	return !isNegation && !hasInner;
+}
