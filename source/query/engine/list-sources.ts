@@ -19,8 +19,6 @@ export interface ListSource {
 	readonly valueCount: number;
 	/** Of a container that is put together from columns: only in rows where this is 0. */
 	readonly otherCodes: Codes | undefined;
-	/** Whether its texts are put together, for the rows that matter alone. */
-	readonly isContainer: boolean;
 	elements(code: number): readonly Element[];
 	/** The same as a vector; undefined where a code stands for several elements. */
 	readonly vector: Vector | undefined;
@@ -63,55 +61,71 @@ function isSpelling(step: PathStep, wanted: PathStep | undefined): boolean {
 	);
 }
 
-/**
- * The columns of a segment with the elements of a name that crosses lists, in the order in which a
- * record has them.
- *
- * @param few - the only rows that matter, where they are few
- */
-export function listSources(
-	source: SegmentAccess,
-	name: readonly PathStep[],
-	few: Rows,
-): readonly ListSource[] {
-	const found = [...ownSources(source, name, few), ...innerSources(source, name)];
-	return found.sort((a, b) => compareIndexes(a.indexes, b.indexes));
+/** The columns of a segment with the elements of a name that crosses lists. */
+export interface ListSources {
+	/** In the order in which a record has their elements. */
+	readonly sources: readonly ListSource[];
+	/** Whether objects or lists were put together for some of the rows only. */
+	readonly isPart: boolean;
 }
 
-function* ownSources(
-	source: SegmentAccess,
+/** @param few - the only rows that matter, where they are few */
+export function listSources(
+	segment: SegmentAccess,
 	name: readonly PathStep[],
 	few: Rows,
-): Generator<ListSource> {
-	const { containers, inLists } = source.paths();
-	for (const path of inLists.get(nameWithoutIndexes(pathOf(name))) ?? []) {
+): ListSources {
+	const own = ownPaths(segment, name);
+	const sources = [
+		...own.flatMap(({ path, indexes }) => [...ownSources(segment, path, indexes, few)]),
+		...innerSources(segment, name),
+	];
+	return {
+		sources: sources.sort((a, b) => compareIndexes(a.indexes, b.indexes)),
+		isPart: few !== undefined && own.some(({ path }) => isContainer(segment, path)),
+	};
+}
+
+/** The paths that lead to one element each. */
+function ownPaths(
+	segment: SegmentAccess,
+	name: readonly PathStep[],
+): readonly Pick<ListSource, 'path' | 'indexes'>[] {
+	const paths = segment.paths().inLists.get(nameWithoutIndexes(pathOf(name))) ?? [];
+	return paths.flatMap(path => {
 		const match = matchOf(parsePath(path) ?? [], name);
 		const isWhole = match?.taken === name.length && match.indexes.length > 0;
 		// A path that ends in a list is that list.
-		if (!isWhole || !match.endsWithName) {
-			continue;
-		}
+		return isWhole && match.endsWithName ? { path, indexes: match.indexes } : [];
+	});
+}
 
-		const { indexes } = match;
-		const isContainer = containers.get(path.toLowerCase())?.includes(path) === true;
-		const leaf = source.view.column(path);
-		const container = isContainer ? source.view.container(path, few) : undefined;
-		for (const column of [leaf, container]) {
-			if (column !== undefined) {
-				yield {
-					path,
-					indexes,
-					codes: column.codes(),
-					valueCount: column.valueCount,
-					otherCodes: column === container ? leaf?.codes() : undefined,
-					isContainer: column === container,
-					elements: code => elementsOfToken(column.token(code), column.value(code)),
-					vector: columnVector(
-						column,
-						column === leaf ? source.identity(`field|${path}`) : undefined,
-					),
-				};
-			}
+function isContainer(segment: SegmentAccess, path: string): boolean {
+	return segment.paths().containers.get(path.toLowerCase())?.includes(path) === true;
+}
+
+function* ownSources(
+	segment: SegmentAccess,
+	path: string,
+	indexes: readonly number[],
+	few: Rows,
+): Generator<ListSource> {
+	const leaf = segment.view.column(path);
+	const container = isContainer(segment, path) ? segment.view.container(path, few) : undefined;
+	for (const column of [leaf, container]) {
+		if (column !== undefined) {
+			yield {
+				path,
+				indexes,
+				codes: column.codes(),
+				valueCount: column.valueCount,
+				otherCodes: column === container ? leaf?.codes() : undefined,
+				elements: code => elementsOfToken(column.token(code), column.value(code)),
+				vector: columnVector(
+					column,
+					column === leaf ? segment.identity(`field|${path}`) : undefined,
+				),
+			};
 		}
 	}
 }
@@ -174,7 +188,6 @@ function innerOf(
 				codes: column.codes(),
 				valueCount: column.valueCount,
 				otherCodes: undefined,
-				isContainer: false,
 				elements: code => found.get(code) ?? [],
 				vector: undefined,
 			};

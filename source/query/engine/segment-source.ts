@@ -111,16 +111,14 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 		}
 
 		const few = isFew(rows, this.rowCount) ? rows : undefined;
-		const sources = listSources(this, steps, few);
+		const { sources, isPart } = listSources(this, steps, few);
 		const slow = slowElements(this, steps);
 		if (sources.length === 0 && slow.size === 0) {
 			return plain;
 		}
 
-		const isPart =
-			few !== undefined &&
-			(this.hasContainer(name) || sources.some(({ isContainer }) => isContainer));
-		const own = isPart ? undefined : `list|${name}`;
+		const isCached = !isPart && !(few !== undefined && this.hasContainer(name));
+		const own = isCached ? `list|${name}` : undefined;
 		return new ListVector({ segment: this, plain, sources, slow, name: own });
 	}
 

@@ -30,6 +30,14 @@ export interface Difference {
 	readonly found: string;
 }
 
+/** Random records, and random queries that suit them. */
+export interface World {
+	readonly records: typeof randomRecords;
+	readonly writer: (random: Random) => { write(): string };
+}
+
+const trail: World = { records: randomRecords, writer: random => new QueryWriter(random) };
+
 const recordsPerStore = 80;
 const segmentRowsMax = 30;
 const differencesMax = 5;
@@ -43,6 +51,7 @@ export async function compareEngines(
 	seed: number,
 	storeCount: number,
 	queriesPerStore: number,
+	{ records: recordsOf, writer }: World = trail,
 ): Promise<Comparison> {
 	const total = { comparedCount: 0, filledCount: 0, faultyCount: 0, storedCount: 0 };
 	const differences: Difference[] = [];
@@ -65,7 +74,7 @@ export async function compareEngines(
 		const hasTies = index % 2 === 1;
 		const fromMs = starts[index % starts.length]!;
 		const toMs = fromMs + rangeMs;
-		const records = randomRecords(random, fromMs, recordsPerStore, segmentRowsMax, hasTies);
+		const records = recordsOf(random, fromMs, recordsPerStore, segmentRowsMax, hasTies);
 		const store = await storeOf(records, segmentRowsMax);
 		const snapshot = store.snapshot();
 		const numbered = records.map((record, number) => ({ ...record, number }));
@@ -75,7 +84,7 @@ export async function compareEngines(
 		const engine = newEngine();
 
 		for (let count = 0; count < queriesPerStore; count++) {
-			const text = new QueryWriter(random).write();
+			const text = writer(random).write();
 			const request = {
 				text,
 				fromMs: random.chance(0.2) ? fromMs + 3_600_000 : fromMs,
