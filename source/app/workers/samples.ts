@@ -27,7 +27,7 @@ export function fieldCounts(snapshot: StoreSnapshot): readonly FieldCount[] {
 		}
 
 		for (const [index, shape] of segment.shapes().entries()) {
-			for (const path of shape.leafPaths) {
+			for (const path of namesOf(shape.leafPaths)) {
 				counts.set(path, (counts.get(path) ?? 0) + (shapeRows[index] ?? 0));
 			}
 		}
@@ -37,6 +37,11 @@ export function fieldCounts(snapshot: StoreSnapshot): readonly FieldCount[] {
 		.map(([name, count]) => ({ name, count }))
 		.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
 		.slice(0, fieldsMax);
+}
+
+/** Each path of a record, and the path across the lists that it is in. */
+function namesOf(leafPaths: readonly string[]): ReadonlySet<string> {
+	return new Set(leafPaths.flatMap(path => [path, path.replace(/\[\d+\](?=.)/g, '')]));
 }
 
 /** Values of a field in a time range with their counts, most frequent first. */

@@ -59,7 +59,17 @@ export function checkConditions(
 	expression: Expression,
 ): void {
 	const walked = new Set<Expression>();
+	const ofElements = new Set<Expression>();
+	// Of two elements of a list, one may pass one test and the other the other.
+	const isOneValue = (part: Expression, field: string) =>
+		ofElements.has(part)
+			? !/[.[]/.test(field)
+			: !checking.known.crossesLists(checked.schema, field);
 	walkExpression(expression, part => {
+		if (part.kind === 'any') {
+			walkExpression(part.condition, inner => ofElements.add(inner));
+		}
+
 		if (part.kind !== 'binary') {
 			return;
 		}
@@ -69,7 +79,8 @@ export function checkConditions(
 			if (!walked.has(part)) {
 				const parts = chainOf(part, operator, walked);
 				const tests = parts.flatMap(one => testOf(checking, one) ?? []);
-				(operator === 'and' ? checkAll : checkAny)(checking, tests);
+				const isOne = (test: Test) => isOneValue(part, test.field);
+				(operator === 'and' ? checkAll : checkAny)(checking, tests, isOne);
 			}
 		} else if (isComparison(operator)) {
 			checkItself(checking, part.left, part.right, operator, part.span);
@@ -142,10 +153,14 @@ function constantOf(expression: Expression): Constant | undefined {
 }
 
 /** Tests of which one excludes another. */
-function checkAll(checking: Checking, tests: readonly Test[]): void {
+function checkAll(
+	checking: Checking,
+	tests: readonly Test[],
+	isOneValue: (test: Test) => boolean,
+): void {
 	for (const [index, test] of tests.entries()) {
 		const other = tests.slice(0, index).find(before => excludes(before, test));
-		if (other !== undefined) {
+		if (other !== undefined && isOneValue(test)) {
 			const span = { start: other.span.start, end: test.span.end };
 			const message = `no row has ${shown(other)} and ${shown(test)}`;
 			const both = other.operator === '=' && test.operator === '=';
@@ -159,7 +174,11 @@ function checkAll(checking: Checking, tests: readonly Test[]): void {
 }
 
 /** Two values that a field must not have, with or: it always differs from one of them. */
-function checkAny(checking: Checking, tests: readonly Test[]): void {
+function checkAny(
+	checking: Checking,
+	tests: readonly Test[],
+	isOneValue: (test: Test) => boolean,
+): void {
 	for (const [index, test] of tests.entries()) {
 		const other = tests
 			.slice(0, index)
@@ -170,7 +189,7 @@ function checkAny(checking: Checking, tests: readonly Test[]): void {
 					test.operator === '!=' &&
 					!equals(before.value, test.value),
 			);
-		if (other !== undefined) {
+		if (other !== undefined && isOneValue(test)) {
 			const span = { start: other.span.start, end: test.span.end };
 			const message = `every row has ${shown(other)} or ${shown(test)}`;
 			warn(checking, span, message, 'write and between them, or not in (…)');

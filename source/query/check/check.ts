@@ -4,6 +4,7 @@ import type { Schema } from '../stage/schema.ts';
 import type { Query, StageNode } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
 import type { CheckedStage, Checking } from './checking.ts';
+import { checkElements } from './check-elements.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkFields } from './check-fields.ts';
 import { checkForgottenPipe } from './check-pipe.ts';
@@ -52,6 +53,7 @@ function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry
 		checkExpression(checking, checked);
 		checkRegexes(checking, checked);
 		checkFields(checking, checked);
+		checkElements(checking, checked);
 		checkNumbers(checking, checked);
 		checkStage(checking, checked);
 		if (spec.run.class === 'pipelines') {

@@ -72,6 +72,13 @@ export class KnownFields {
 		);
 	}
 
+	/** Whether a field of the events may have lists along its path: then it may have several values at once. */
+	crossesLists(schema: Schema, name: string): boolean {
+		const lower = name.toLowerCase();
+		const isOfEvents = schema.auto && !schema.fields.has(lower);
+		return isOfEvents && this.#seen?.crossesLists(plainPath(name)) === true;
+	}
+
 	/** The field that was most likely meant by a name that none has. */
 	nearest(schema: Schema, name: string): string | undefined {
 		if (++this.#suggestionCount > suggestionsMax) {

@@ -11,6 +11,8 @@ export interface SeenFields {
 	isInOpenObject(path: string): boolean;
 	/** Whether its values are words and never numbers, as far as the kind of record says. */
 	isText(path: string): boolean;
+	/** Whether a record of the query's time may have lists along the path. */
+	crossesLists(path: string): boolean;
 	/** The paths of the query's time as spelled, without indexes. */
 	spelled(): Iterable<string>;
 }

@@ -13,7 +13,7 @@ import type {
 import { stageSpecs } from '../stage/index.ts';
 import type { StageHelp } from '../stage/stage-spec.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
-import { fieldOffers } from './offer-fields.ts';
+import { fieldOffers, memberOffers } from './offer-fields.ts';
 import { pick } from './pick.ts';
 import { wordEnd } from './position.ts';
 import type { Position } from './position.ts';
@@ -45,7 +45,9 @@ function offersAfter(position: Position, sources: CompletionSources): Iterable<C
 		return words(aliases(before), 'a name for it');
 	}
 
-	const fields = () => fieldOffers(schema, sources);
+	const list = listAround(before);
+	const fields = () =>
+		list === undefined ? fieldOffers(schema, sources) : memberOffers(list, sources);
 	const stage = completionOf(first.word);
 	const own = stage.offers?.({ last, isFirst: before.length === 1, fields });
 	if (own !== undefined) {
@@ -55,6 +57,23 @@ function offersAfter(position: Position, sources: CompletionSources): Iterable<C
 	return expectsOperand(last)
 		? operandOffers(stage, first.word, last, fields)
 		: [...stage.follows, nextStage];
+}
+
+/** The path of the list whose elements the fields at the cursor are of: `any(path, …`. */
+function listAround(before: readonly Piece[]): string | undefined {
+	const open: (string | undefined)[] = [];
+	for (const [at, { kind, text }] of before.entries()) {
+		if (kind === 'symbol' && text === '(') {
+			const list = before[at + 1];
+			const isAny = before[at - 1]?.word === 'any' && before[at + 2]?.text === ',';
+			open.push(isAny && list !== undefined ? plainText(list) : undefined);
+		} else if (kind === 'symbol' && text === ')') {
+			open.pop();
+		}
+	}
+
+	const lists = open.filter(list => list !== undefined);
+	return lists.length === 0 ? undefined : lists.join('.');
 }
 
 /**

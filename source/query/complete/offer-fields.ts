@@ -26,3 +26,17 @@ export function* fieldOffers(
 		yield { label: name, insert: name, detail: 'of every event' };
 	}
 }
+
+/** Members of the elements of a list, by frequency. */
+export function* memberOffers(
+	list: string,
+	{ fields }: CompletionSources,
+): Generator<CompletionItem> {
+	const start = `${list}.`;
+	for (const { name, count } of fields) {
+		if (name.toLowerCase().startsWith(start.toLowerCase())) {
+			const member = name.slice(start.length);
+			yield { label: member, insert: quoteName(member), detail: countDetail(count) };
+		}
+	}
+}

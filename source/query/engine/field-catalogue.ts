@@ -73,6 +73,9 @@ export class FieldCatalogue {
 			isInOpenObject: path =>
 				this.#recordFields.openObjects.some(object => path.startsWith(`${object.toLowerCase()}.`)),
 			isText: path => this.#texts.has(path),
+			crossesLists: path =>
+				this.#learnUntil(inRange, () => this.#crossesLists(path)) ||
+				inRange.some(view => this.#mayHide(view, path)),
 			spelled: () => {
 				this.#learnUntil(inRange, () => false);
 				return this.#spelled(range);
@@ -83,6 +86,11 @@ export class FieldCatalogue {
 	#has(path: string, inRange: readonly SegmentView[], range: Span): boolean {
 		const found = () => this.#names.size > namesMax || this.#isIn(path, range);
 		return this.#learnUntil(inRange, found) || inRange.some(view => this.#mayHide(view, path));
+	}
+
+	#crossesLists(path: string): boolean {
+		const spellings = this.#names.get(path)?.spellings ?? [];
+		return spellings.length >= spellingsMax || spellings.some(name => /\[\d+\]./.test(name));
 	}
 
 	#isIn(path: string, { fromMs, toMs }: Span): boolean {

@@ -30,6 +30,15 @@ test('fields are counted in the newest eight segments', () => {
 	expect(names).not.toContain('f0');
 });
 
+test('a path across a list is offered too, counted once a record', () => {
+	const items = [{ a: 1 }, { a: 2 }];
+	const counts = fieldCounts(snapshotOf([segmentOf('s', [{ r: { items, names: ['x'] } }])]));
+	const named = counts.filter(({ name }) => name.startsWith('r.'));
+	expect(named).toEqual(
+		['r.items.a', 'r.items[0].a', 'r.items[1].a', 'r.names[0]'].map(name => ({ name, count: 1 })),
+	);
+});
+
 test('two thousand fields are offered, the rarest left out', () => {
 	const wide = Object.fromEntries(
 		Array.from({ length: 1_000 }, (_item, index) => [`a${index}`, index]),

@@ -14,6 +14,7 @@ export function seenOf(fields: readonly string[], change: Partial<SeenFields> = 
 		isKnown: () => false,
 		isInOpenObject: () => false,
 		isText: () => false,
+		crossesLists: path => fields.some(field => plainPath(field) === path && /\[\d+\]./.test(field)),
 		spelled: () => fields.map(withoutIndexes),
 		...change,
 	};

@@ -294,3 +294,39 @@ test('eight words of a search are tried as the first of a stage', () => {
 	expect(warningsOf(many(7))).toHaveLength(1);
 	expect(warningsOf(many(8))).toEqual([]);
 });
+
+describe('paths across lists', () => {
+	const listed = seenOf(['eventName', 'r.items', 'r.items[0].port', 'r.items[1].ranges[0].cidr']);
+	const linesOf = (text: string) => warningsOf(text, { seen: listed });
+
+	test.each([
+		'| where r.items.port = 22 and r.items.ranges.cidr = "x"',
+		'| where any(r.items, port = 22 and ranges.cidr = "x")',
+		'| where any(r.items, any(ranges, cidr = "x"))',
+		'| where r.items.port = 22 and r.items.port = 80',
+		'| where r.items.port != 22 or r.items.port != 80',
+		'| where any(r.items, ranges.cidr = "a" and ranges.cidr = "b")',
+	])('nothing is wrong with %s', text => {
+		expect(linesOf(text)).toEqual([]);
+	});
+
+	test.each([
+		['| where r.items.prot = 22', /^r.items.prot: no event has/, '| where r.items.port = 22'],
+		['| where any(r.itms, port = 22)', /^r.itms: no event has/, '| where any(r.items, port = 22)'],
+		[
+			'| where any(r.items, any(ranges, cdir = "x"))',
+			/^cdir: no element of r.items.ranges has/,
+			'| where any(r.items, any(ranges, cidr = "x"))',
+		],
+		[
+			'| where any(r.items, port = 22 and port = 80)',
+			/no row has port = 22 and port = 80/,
+			undefined,
+		],
+	])('%s is told', (text, line, repaired) => {
+		const [warning, ...others] = linesOf(text);
+		expect(others).toEqual([]);
+		expect(warning?.line).toMatch(line);
+		expect(warning?.repaired).toBe(repaired);
+	});
+});

@@ -118,3 +118,17 @@ test('each offer says what it is', () => {
 	expect(items.find(item => item.label === 'eventName')?.detail).toBe('1,200 events');
 	expect(items.every(item => item.detail !== '')).toBe(true);
 });
+
+test('inside of any the members of its list are offered', () => {
+	const names = ['eventName', 'r.items.port', 'r.items.ranges.cidr', 'r.items[0].port'];
+	const fields = names.map(name => ({ name, count: 1 }));
+	const labelsAfter = (text: string) =>
+		complete(text, text.length, { ...sources, fields }).items.map(({ label }) => label);
+
+	expect(labelsAfter('| where any(r.items, p').slice(0, 1)).toEqual(['port']);
+	expect(labelsAfter('| where any(R.Items, port = 1 and ran').slice(0, 1)).toEqual(['ranges.cidr']);
+	expect(labelsAfter('| where any(r.items, any(ranges, c').slice(0, 1)).toEqual(['cidr']);
+	expect(labelsAfter('| where any(r.items, port = 1) and event').slice(0, 1)).toEqual([
+		'eventName',
+	]);
+});

@@ -162,3 +162,12 @@ test('a run says what is doubted with its place, once, and before its other warn
 	]);
 	expect(engine.explain(request)).toMatchObject({ warnings: found?.checkWarnings });
 });
+
+test('of a path across a list two values are no contradiction, wherever the list is', () => {
+	const list = segmentOf('list', [atHour(1, { r: { items: [{ a: 1 }, { a: 2 }] } })], 0, true);
+	const plain = segmentOf('plain', [atHour(2, { r: { items: { a: 1 } } })], 0, true);
+	const text = '| where r.items.a = 1 and r.items.a = 2';
+
+	expect(engineOver([list, plain]).doubts(text)).toEqual([]);
+	expect(engineOver([plain]).doubts(text)).toHaveLength(1);
+});
