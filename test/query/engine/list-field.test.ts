@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { MemoryBudget } from '../../../store/index.ts';
+import { createLocalEngine } from '../../../source/query/engine/index.ts';
+import { createSegmentCache, SegmentSource } from '../../../source/query/engine/segment-source.ts';
+import { filterVector } from '../../../source/query/frame/filter.ts';
+import { lookupsOf } from '../../cases/lookups.ts';
+import { segmentOf, snapshotOf, type Given } from './segments.ts';
+
+function sourceOf(records: readonly Given[]): SegmentSource {
+	const cache = createSegmentCache(new MemoryBudget(2 ** 24));
+	return new SegmentSource(segmentOf('s', records, 0, true), 0, cache, new Map());
+}
+
+const items = (...names: readonly unknown[]) => ({ r: { items: names.map(a => ({ a })) } });
+
+test('a segment without a matching element is skipped by the dictionaries of its columns', () => {
+	const source = sourceOf([items('x', 'y'), items('y'), { other: 1 }]);
+	const find = (wanted: string) =>
+		filterVector(
+			source,
+			source.field('r.items.a', undefined),
+			undefined,
+			source.rowCount,
+			value => value === wanted,
+			wanted,
+		);
+
+	expect(find('z')).toEqual(new Uint32Array(0));
+	expect(source.peek('verdict|s|field|r.items[0].a|z')).toBe('none');
+	expect(source.peek('verdict|s|field|r.items[1].a|z')).toBe('none');
+	// The lists of the rows were not put together.
+	expect(source.peek('list|r.items.a')).toBeUndefined();
+	expect(find('y')).toEqual(Uint32Array.of(0, 1));
+	expect(source.peek('list|r.items.a')).toBeUndefined();
+});
+
+test('rows that have the same elements share a code', () => {
+	const source = sourceOf([items('x', 'y'), items('x'), items('x', 'y'), {}, items(null, 'x')]);
+	const vector = source.field('r.items.a', undefined);
+
+	expect(Array.from(vector.codes, code => vector.value(code))).toEqual([
+		...['["x","y"]', 'x', '["x","y"]', null, 'x'],
+	]);
+	expect(vector.codes[0]).toBe(vector.codes[2]);
+	expect(vector.list?.elements(vector.codes[0] ?? 0)?.values).toEqual(['x', 'y']);
+	expect(vector.list?.elements(vector.codes[1] ?? 0)).toBeUndefined();
+	expect(source.peek('list|r.items.a')).toBeDefined();
+});
+
+test('a path that no record has across a list costs what it did', () => {
+	const source = sourceOf([{ r: { items: { a: 'x' } } }, { r: { names: ['x'] } }]);
+
+	expect(source.field('r.items.a', undefined).list).toBeUndefined();
+	expect(source.field('r.names', undefined).list).toBeUndefined();
+});
+
+test('a record with more than a million pairs of elements is a fault that says where', async () => {
+	const numbers = (first: number, count: number) =>
+		Array.from({ length: count }, (_item, index) => ({ v: first + index }));
+	const run = (count: number) => {
+		const record = { r: { a: numbers(0, 1_000), b: numbers(5_000, count) } };
+		const engine = createLocalEngine(() => snapshotOf([segmentOf('s', [record])]), {
+			derived: [],
+			lookups: lookupsOf({}),
+		});
+		const text = '| where r.a.v = r.b.v | count';
+		return engine.run({ text, fromMs: 0, toMs: 1, nowMs: 1, timeZone: 'UTC' });
+	};
+
+	expect(await run(1_000)).toMatchObject({ ok: true, result: { rows: [[0]] } });
+	expect(await run(1_001)).toMatchObject({
+		ok: false,
+		faults: [{ span: { start: 8, end: 21 }, message: expect.stringContaining('1000000') }],
+	});
+});
