@@ -11,7 +11,8 @@ are found in any case.
 
 - Fields: \`eventName\`, \`userIdentity.sessionContext.attributes.mfaAuthenticated\`, \`resources[0].ARN\`;
   \`%"any text"\` for other names. Every path of an event is a field, without a stage to extract it.
-  Names compare without regard to case; the column is titled as you spell it.
+  Names compare without regard to case; the column is titled as you spell it. A path may cross lists, of which
+  the chapter on lists tells.
 - A dot leads from a key to a key inside. A key that itself has a dot, blank, bracket, quote or
   backslash stands in brackets: in \`%"tags['a.b']"\` it is \`a.b\`, in \`tags.a.b\` and \`%"tags.a.b"\` it
   is \`b\` inside of \`a\`. \`json "tags['a.b']"\` and \`json "tags.a.b"\` differ in the same way.
@@ -54,6 +55,39 @@ In \`where\`, \`if\` and \`expression as name\`. From loosest to tightest: \`c ?
 Text that looks like a number counts as one in arithmetic; other text gives null.
 \`expression as name\` makes or replaces a field. Functions that change a field (\`toLowerCase(f)\`,
 \`num(f)\`, …) replace it without \`as\`; others make \`_name\`.`;
+
+export const listChapter = `## Lists
+
+A path that crosses a list without an index means the elements of the list:
+\`requestParameters.instancesSet.items.imageId\` is the \`imageId\` of each item. A list in a list is crossed in
+the same way. With an index, \`items[0].imageId\`, it is that one element. Elements that are null are left out,
+and keys of elements compare without regard to case.
+
+| where | what the path is |
+|---|---|
+| a term of the search, \`where\`, \`if\`, \`and\`, \`or\` | true when the condition is true for any element |
+| \`!=\`, \`not in\`, \`!\`, \`not\` | the negation of that: true when no element is equal, or none matches |
+| \`fields\`, \`count by\`, \`concat\`, \`sort\` and other values | without an element null, of one element its value, of several their JSON list |
+| a path that ends in a list | the JSON text of that list |
+
+- A condition is a comparison, \`matches\`, \`in\`, \`contains\`, a function that tests (\`isPublicIP(…)\`) or a
+  field alone. A function inside of it is computed for each element: \`toLowerCase(items.name) = "x"\`.
+- Two paths in one condition are tried in all pairs, a million for a record at most. Two conditions may hold
+  for two elements: \`items.port = 22 and items.cidr = "0.0.0.0/0"\`.
+- \`any(list, condition)\` asks for one element of which the whole condition is true. Fields in it are those of
+  the element: \`any(requestParameters.ipPermissions.items, toPort = 22 and ipRanges.items.cidrIp = "0.0.0.0/0")\`.
+  Where there is no list, the value itself is the only element; text that is JSON is opened.
+- \`accounts(policy)\` is a list: in a condition any of its account ids, as a value their JSON list. It takes a
+  policy as JSON text, also escaped for a URL, or as a path to an object or list: twelve digits that stand
+  alone or as the account of an ARN.
+- \`cidrContains(cidr, ip)\` takes a path or a JSON list on either side. A mapped address (\`::ffff:10.0.0.1\`)
+  is that of IPv4; no other address of IPv4 is in a network of IPv6, as \`::/0\`.
+- \`expression as name\` makes a value: of a list its text. \`json "a[*].b" as c\` gives a JSON list also of one
+  element.
+
+\`\`\`
+| where any(requestParameters.ipPermissions.items, fromPort <= 22 and toPort >= 22 and ipRanges.items.cidrIp = "0.0.0.0/0") | count by _user
+\`\`\``;
 
 export const warningsChapter = `## Warnings
 

@@ -6,6 +6,7 @@ import type { StageHelp } from '../stage/stage-spec.ts';
 import { foreignWords, unsupportedStages } from '../syntax/foreign.ts';
 import {
 	expressionChapter,
+	listChapter,
 	searchChapter,
 	shapeChapter,
 	warningsChapter,
@@ -39,7 +40,7 @@ function whole(): string {
 		parts.push(stageChapter(group));
 	}
 
-	parts.push(expressionChapter, functionChapter(), warningsChapter, missingChapter());
+	parts.push(expressionChapter, listChapter, functionChapter(), warningsChapter, missingChapter());
 	parts.push(foreignChapter());
 	return `${parts.join('\n\n')}\n`;
 }
