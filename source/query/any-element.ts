@@ -1,6 +1,6 @@
 import { truthy } from './comparison.ts';
 import { TooLarge } from './spending.ts';
-import type { Operand } from './elements.ts';
+import { isElements, type Operand } from './elements.ts';
 import type { Span, Value } from './value.ts';
 
 /** Fields of one row. */
@@ -15,6 +15,19 @@ export interface Listed {
 	elements(values: Values): readonly Value[] | undefined;
 	/** The element that is tried; undefined while none is. */
 	current: Value | undefined;
+}
+
+/** What is tried of an operand; undefined when it is one value. */
+export function triedOf(
+	operand: Operand | undefined,
+	isEquality: boolean,
+): readonly Value[] | undefined {
+	if (!isElements(operand)) {
+		return undefined;
+	}
+
+	// Equal to the list is also what says so in the words in which the list is shown.
+	return isEquality ? [...operand.values, operand.text] : operand.values;
 }
 
 /**

@@ -46,5 +46,26 @@ export function isOfAny(condition: Expression): boolean {
 		const isInner = part !== condition && condition.kind !== 'any' && isCondition(part);
 		hasInner ||= isInner || part.kind === 'conditional';
 	});
-	return !isNegation && !hasInner;
+	return !isNegation && !hasInner && !mayEqualWhole(condition);
+}
+
+/** Whether a condition is about equality, which the JSON list of all elements can have too. */
+function isEquality(condition: Expression): boolean {
+	return (
+		condition.kind === 'in' ||
+		(condition.kind === 'binary' && ['=', '!='].includes(condition.operator))
+	);
+}
+
+/** A field is equal to a JSON list only where something other than a plain text is held against it. */
+function mayEqualWhole(condition: Expression): boolean {
+	const sides =
+		condition.kind === 'in'
+			? [condition.operand, ...condition.list]
+			: condition.kind === 'binary'
+				? [condition.left, condition.right]
+				: [];
+	const isPlain = (side: Expression) =>
+		side.kind === 'field' || (side.kind === 'literal' && !String(side.value).startsWith('['));
+	return isEquality(condition) && !sides.every(isPlain);
 }

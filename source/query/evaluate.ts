@@ -1,8 +1,8 @@
-import { holdsForAny, type Listed, type Values } from './any-element.ts';
+import { holdsForAny, triedOf, type Listed, type Values } from './any-element.ts';
 import { equals, numberOf, textOf, truthy } from './comparison.ts';
 import { isComparison, isCondition, isOfAny } from './condition.ts';
 import type { CompiledRegex } from './regex/compiled.ts';
-import { isElements, operandOf, valueOfOperand, type Operand } from './elements.ts';
+import { operandOf, valueOfOperand, type Operand } from './elements.ts';
 import type { FunctionContext, FunctionSpec } from './function/function-spec.ts';
 import { functions } from './function/index.ts';
 import { type CompiledGlob, compileGlob } from './glob.ts';
@@ -83,6 +83,7 @@ class Compiler {
 	readonly #spending: Spending;
 	/** What the condition that is being compiled reads; by the index of a field, or in order. */
 	#lists = new Map<number | symbol, Listed>();
+	#isEquality = false;
 
 	constructor(context: FunctionContext, spending: Spending) {
 		this.#context = context;
@@ -101,12 +102,15 @@ class Compiler {
 	}
 
 	/** A condition that is true where it is true for any element of the lists that it reads. */
-	#forAny(span: Span, build: () => Part): Part {
+	#forAny(span: Span, build: () => Part, isEquality = false): Part {
 		const outer = this.#lists;
+		const wasEquality = this.#isEquality;
 		this.#lists = new Map();
+		this.#isEquality = isEquality;
 		const part = folded(build());
 		const lists = [...this.#lists.values()];
 		this.#lists = outer;
+		this.#isEquality = wasEquality;
 		return lists.length === 0
 			? part
 			: { constant: false, run: values => holdsForAny(lists, values, span, part.run) };
@@ -136,8 +140,10 @@ class Compiler {
 					this.#matchesRegex(expression.operand, expression.regex),
 				);
 			case 'in': {
-				const within = this.#forAny(expression.span, () =>
-					this.#within(expression.operand, expression.list),
+				const within = this.#forAny(
+					expression.span,
+					() => this.#within(expression.operand, expression.list),
+					true,
 				);
 				return expression.negated ? negated(within) : within;
 			}
@@ -166,12 +172,10 @@ class Compiler {
 	#field(name: string): Part {
 		const index = this.#index(name);
 		const known = this.#lists.get(index);
+		const isEquality = this.#isEquality;
 		const listed: Listed = known ?? {
 			current: undefined,
-			elements: values => {
-				const operand = values[index];
-				return isElements(operand) ? operand.values : undefined;
-			},
+			elements: values => triedOf(values[index], isEquality),
 		};
 		this.#lists.set(index, listed);
 		return {
@@ -206,7 +210,7 @@ class Compiler {
 	}
 
 	#combined(operator: Combined, left: Expression, right: Expression, span: Span): Part {
-		return this.#forAny(span, () => this.#pair(operator, left, right));
+		return this.#forAny(span, () => this.#pair(operator, left, right), operator === '=');
 	}
 
 	#pair(operator: Combined, left: Expression, right: Expression): Part {
@@ -313,13 +317,11 @@ class Compiler {
 
 	/** The elements of a list that a function makes: in a condition any of them. */
 	#listed(part: Part): Part {
+		const isEquality = this.#isEquality;
 		const found = (values: Values): Operand => operandOf(elementsOfText(part.run(values)));
 		const listed: Listed = {
 			current: undefined,
-			elements: values => {
-				const operand = found(values);
-				return isElements(operand) ? operand.values : undefined;
-			},
+			elements: values => triedOf(found(values), isEquality),
 		};
 		this.#lists.set(Symbol('list'), listed);
 		return { constant: false, run: values => listed.current ?? valueOfOperand(found(values)) };

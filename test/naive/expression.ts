@@ -63,22 +63,31 @@ function isTest(expression: Expression): boolean {
 }
 
 /** True for any choice of one element of each list that some parts read; null when every choice is. */
-function anyOf(parts: readonly Expression[], scope: Scope, run: (scope: Scope) => Value): Value {
+function anyOf(
+	parts: readonly Expression[],
+	scope: Scope,
+	run: (scope: Scope) => Value,
+	isEquality = false,
+): Value {
 	const [list] = parts.flatMap(part => listsOf(part, scope));
 
 	if (list === undefined) {
 		return run(scope);
 	}
 
-	const answers = list.elements.map(element =>
-		anyOf(parts, { ...scope, tried: new Map([...scope.tried, [list.key, element]]) }, run),
-	);
+	// The list as it is shown is equal to itself.
+	const tries = isEquality ? [...list.elements, list.shown] : list.elements;
+	const answers = tries.map(element => {
+		const tried = new Map([...scope.tried, [list.key, element]] as const);
+		return anyOf(parts, { ...scope, tried }, run, isEquality);
+	});
 	return answers.some(isTrue) || (answers.every(answer => answer === null) ? null : false);
 }
 
 interface List {
 	readonly key: string | Expression;
 	readonly elements: readonly Value[];
+	readonly shown: Value;
 }
 
 /** The lists that an expression reads outside of conditions of their own, without those that are tried. */
@@ -86,7 +95,8 @@ function listsOf(expression: Expression, scope: Scope): readonly List[] {
 	switch (expression.kind) {
 		case 'field': {
 			const { name } = expression.field;
-			return listOf(name.toLowerCase(), scope.fields.elements(name), scope);
+			const { fields } = scope;
+			return listOf(name.toLowerCase(), fields.elements(name), fields.get(name), scope);
 		}
 		case 'negate':
 			return listsOf(expression.operand, scope);
@@ -94,7 +104,7 @@ function listsOf(expression: Expression, scope: Scope): readonly List[] {
 			return [expression.then, expression.otherwise].flatMap(part => listsOf(part, scope));
 		case 'call':
 			return expression.name === 'accounts'
-				? listOf(expression, accountsOf(expression, scope), scope)
+				? listOf(expression, accountsOf(expression, scope), shownAccounts(expression, scope), scope)
 				: isTest(expression)
 					? []
 					: expression.args.flatMap(arg => (arg.kind === 'regex' ? [] : listsOf(arg, scope)));
@@ -107,15 +117,24 @@ function listsOf(expression: Expression, scope: Scope): readonly List[] {
 	}
 }
 
-function listOf(key: List['key'], elements: readonly Value[], scope: Scope): readonly List[] {
-	return elements.length > 1 && !scope.tried.has(key) ? [{ key, elements }] : [];
+function listOf(
+	key: List['key'],
+	elements: readonly Value[],
+	shown: Value,
+	scope: Scope,
+): readonly List[] {
+	return elements.length > 1 && !scope.tried.has(key) ? [{ key, elements, shown }] : [];
+}
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+function shownAccounts(call: Call, scope: Scope): Value {
+	const ids = accountsOf(call, scope);
+	return ids.length > 1 ? JSON.stringify(ids) : (ids[0] ?? null);
 }
 
 /** Its argument is read whole, whichever element of another list is tried. */
-function accountsOf(
-	{ args: [policy] }: Extract<Expression, { kind: 'call' }>,
-	scope: Scope,
-): readonly string[] {
+function accountsOf({ args: [policy] }: Call, scope: Scope): readonly string[] {
 	const document = policy === undefined || policy.kind === 'regex' ? null : untried(policy, scope);
 	return document === null ? [] : accountIds(asText(document));
 }
@@ -126,8 +145,11 @@ function untried(expression: Expression, { fields, clock }: Scope): Value {
 
 function valueIn(expression: Expression, scope: Scope): Value {
 	const of = (part: Expression) => valueIn(part, scope);
-	const any = (parts: readonly Expression[], run: (of: (part: Expression) => Value) => Value) =>
-		anyOf(parts, scope, inner => run(part => valueIn(part, inner)));
+	const any = (
+		parts: readonly Expression[],
+		run: (of: (part: Expression) => Value) => Value,
+		isEquality = false,
+	) => anyOf(parts, scope, inner => run(part => valueIn(part, inner)), isEquality);
 
 	switch (expression.kind) {
 		case 'literal':
@@ -155,10 +177,14 @@ function valueIn(expression: Expression, scope: Scope): Value {
 				return value !== null && regexOf(expression.regex).test(asText(value));
 			});
 		case 'in': {
-			const isIn = any([expression.operand, ...expression.list], inner => {
-				const value = inner(expression.operand);
-				return expression.list.some(item => areEqual(value, inner(item)));
-			});
+			const isIn = any(
+				[expression.operand, ...expression.list],
+				inner => {
+					const value = inner(expression.operand);
+					return expression.list.some(item => areEqual(value, inner(item)));
+				},
+				true,
+			);
 			return expression.negated ? negated(isIn) : isIn;
 		}
 		case 'any':
@@ -169,9 +195,7 @@ function valueIn(expression: Expression, scope: Scope): Value {
 			return of(isTrue(testIn(expression.test, scope)) ? expression.then : expression.otherwise);
 		case 'call': {
 			if (expression.name === 'accounts') {
-				const ids = accountsOf(expression, scope);
-				const whole = ids.length > 1 ? JSON.stringify(ids) : (ids[0] ?? null);
-				return scope.tried.get(expression) ?? whole;
+				return scope.tried.get(expression) ?? shownAccounts(expression, scope);
 			}
 
 			const { name, args } = expression;
@@ -195,11 +219,11 @@ function binaryIn(
 		case 'or':
 			return binary(operator, testIn(left, scope), testIn(right, scope));
 		case '!=':
-			return negated(anyOf([left, right], scope, inner => both(inner, '=')));
+			return negated(anyOf([left, right], scope, inner => both(inner, '='), true));
 		default:
 			return arithmetical.includes(operator)
 				? both(scope)
-				: anyOf([left, right], scope, inner => both(inner));
+				: anyOf([left, right], scope, inner => both(inner), operator === '=');
 	}
 }
 

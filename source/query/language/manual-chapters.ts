@@ -71,7 +71,7 @@ and keys of elements compare without regard to case.
 | a path that ends in a list | the JSON text of that list |
 
 - A condition is a comparison, \`matches\`, \`in\`, \`contains\`, a function that tests (\`isPublicIP(…)\`) or a
-  field alone. A function inside of it is computed for each element: \`toLowerCase(items.name) = "x"\`.
+  field alone. \`=\` and \`in\` are also true of the JSON list as it is shown. A function inside of it is computed for each element: \`toLowerCase(items.name) = "x"\`.
 - Two paths in one condition are tried in all pairs, a million for a record at most. Two conditions may hold
   for two elements: \`items.port = 22 and items.cidr = "0.0.0.0/0"\`.
 - \`any(list, condition)\` asks for one element of which the whole condition is true. Fields in it are those of

@@ -123,6 +123,8 @@ export class ListQueryWriter {
 			() => `if(${field()} = "x", "x", ${field()}) = "x"`,
 			() => `${random.pick(['', '!'])}cidrContains(${field()}, "10.0.0.1")`,
 			() => `accounts(${field()}) ${random.pick(['=', '!='])} "111122223333"`,
+			() => `${field()} ${random.pick(['=', '!='])} concat("", ${field()})`,
+			() => `${field()} ${random.pick(['in', 'not in'])} ("[\\"x\\",\\"y\\"]", ${value()})`,
 			() => `accounts(${field()}) in ("444455556666", ${field()})`,
 			() => `${random.pick(['', '!'])}${field()}`,
 		])();

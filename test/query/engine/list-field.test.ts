@@ -58,7 +58,7 @@ test('a record with more than a million pairs of elements is a fault that says w
 	const numbers = (first: number, count: number) =>
 		Array.from({ length: count }, (_item, index) => ({ v: first + index }));
 	const run = (count: number) => {
-		const record = { r: { a: numbers(0, 1_000), b: numbers(5_000, count) } };
+		const record = { r: { a: numbers(0, 999), b: numbers(5_000, count) } };
 		const engine = createLocalEngine(() => snapshotOf([segmentOf('s', [record])]), {
 			derived: [],
 			lookups: lookupsOf({}),
@@ -67,8 +67,9 @@ test('a record with more than a million pairs of elements is a fault that says w
 		return engine.run({ text, fromMs: 0, toMs: 1, nowMs: 1, timeZone: 'UTC' });
 	};
 
-	expect(await run(1_000)).toMatchObject({ ok: true, result: { rows: [[0]] } });
-	expect(await run(1_001)).toMatchObject({
+	// The list itself is tried too, because it is equal to its JSON.
+	expect(await run(999)).toMatchObject({ ok: true, result: { rows: [[0]] } });
+	expect(await run(1_000)).toMatchObject({
 		ok: false,
 		faults: [{ span: { start: 8, end: 21 }, message: expect.stringContaining('1000000') }],
 	});
