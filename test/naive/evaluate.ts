@@ -6,7 +6,7 @@ import { aggregateRows, countFrequent, topOfRecords } from './aggregate.ts';
 import { bucketStart, nextBucketStart, unitMs, widthForBuckets } from './buckets.ts';
 import { enrichedColumns, enriched } from './enrich.ts';
 import { evaluate, evaluateTest } from './expression.ts';
-import { extract, extractedNames } from './extract.ts';
+import { extract, extractedNames, type ExtractionStage } from './extract.ts';
 import {
 	dedupRows,
 	fieldsOfRecords,
@@ -109,6 +109,7 @@ class Run {
 			case 'json':
 			case 'json-auto':
 			case 'split':
+			case 'csv':
 				return rowsInto(state, extractedNames(stage), row => extract(row, stage));
 			default:
 				// Any other stage ends a chain of extractions.
@@ -120,11 +121,7 @@ class Run {
 		}
 	}
 
-	#stepOthers(
-		state: Rows,
-		stage: Exclude<Stage, StageOf<'parse' | 'parse-regex' | 'json' | 'json-auto' | 'split'>>,
-		index: number,
-	): Rows {
+	#stepOthers(state: Rows, stage: Exclude<Stage, ExtractionStage>, index: number): Rows {
 		switch (stage.kind) {
 			case 'where':
 				return {

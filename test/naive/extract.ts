@@ -8,7 +8,9 @@ import type { StageOf } from './stages.ts';
 
 type Found = ReadonlyMap<string, Value>;
 
-export type ExtractionStage = StageOf<'parse' | 'parse-regex' | 'json' | 'json-auto' | 'split'>;
+export type ExtractionStage = StageOf<
+	'parse' | 'parse-regex' | 'json' | 'json-auto' | 'split' | 'csv'
+>;
 
 /** The fields that a stage makes, as far as the stage itself says. */
 export function extractedNames(stage: ExtractionStage): readonly string[] {
@@ -21,6 +23,7 @@ export function extractedNames(stage: ExtractionStage): readonly string[] {
 		case 'json-auto':
 			return (stage.keyNames ?? stage.keys ?? []).map(name => name.replaceAll(' ', '_'));
 		case 'split':
+		case 'csv':
 			return stage.extract.map(({ name }) => name);
 	}
 }
@@ -53,8 +56,10 @@ export function extract(row: NaiveRow, stage: ExtractionStage): readonly NaiveRo
 		}
 		case 'json-auto':
 			return extractAuto(row, stage);
-		case 'split': {
-			const pieces = row.text(stage.field.name)?.split(stage.delimiter);
+		case 'split':
+		case 'csv': {
+			const text = row.text(stage.field.name);
+			const pieces = text === undefined ? undefined : piecesOf(text, stage);
 			const split = stage.extract.reduce(
 				(made, { index, name }) => made.with(name, pieces?.[index - 1] ?? null),
 				row,
@@ -252,4 +257,37 @@ function leaves(
 			? leaves(value, path + step, depth + 1, stage)
 			: [[path + step, valueOf(value)] as const];
 	});
+}
+
+function piecesOf(text: string, stage: StageOf<'split' | 'csv'>): readonly string[] {
+	return stage.kind === 'csv' ? csvValues(text, stage.marks) : text.split(stage.delimiter);
+}
+
+/** The values of a line, found by patterns that are made of the marks. */
+function csvValues(line: string, marks: StageOf<'csv'>['marks']): readonly string[] {
+	const [delimiter, quote, escape] = [marks.delimiter, marks.quote, marks.escape].map(
+		character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+	) as [string, string, string];
+	const mark = `[${delimiter}${quote}${escape}]`;
+	const plain = `(?:${escape}${mark}|[^${delimiter}])*`;
+	const blanks = `(?:(?!${delimiter})[ \\t])*`;
+	const inside = `(?:${escape}${mark}|${quote}${quote}|[^${quote}])*`;
+	const value = new RegExp(
+		`(?:${blanks}${quote}(?<quoted>${inside})(?:${quote}(?<after>${plain})|$)|(?<bare>${plain}))(?:${delimiter}|(?<last>$))`,
+		'uy',
+	);
+	const unescaped = (text = '') => text.replace(new RegExp(`${escape}(${mark})`, 'gu'), '$1');
+	const values: string[] = [];
+
+	for (let isLast = false; !isLast;) {
+		const { quoted, after, bare, last } = value.exec(line)!.groups!;
+		const within = quoted?.replace(
+			new RegExp(`${escape}(${mark})|${quote}(${quote})`, 'gu'),
+			(_, escaped?: string, doubled?: string) => (escaped ?? doubled)!,
+		);
+		values.push(within === undefined ? unescaped(bare) : within + unescaped(after));
+		isLast = last !== undefined;
+	}
+
+	return values;
 }

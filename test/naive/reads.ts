@@ -25,6 +25,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'assign':
 			return fieldsIn(stage.expression);
 		case 'split':
+		case 'csv':
 		case 'withtime':
 		case 'predict':
 		case 'geoip':

@@ -6,6 +6,7 @@ import { backshift } from './backshift.ts';
 import { broken } from './broken.ts';
 import { compare } from './compare.ts';
 import { countFrequent } from './count-frequent.ts';
+import { csv } from './csv.ts';
 import { dedup } from './dedup.ts';
 import { diff } from './diff.ts';
 import { fields } from './fields.ts';
@@ -45,6 +46,7 @@ export const stageSpecs = [
 	json,
 	jsonAuto,
 	split,
+	csv,
 	where,
 	timeslice,
 	fields,

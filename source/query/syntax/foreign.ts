@@ -2,7 +2,6 @@
 export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['bin', 'use timeslice for time; for numbers: floor(f / 10) * 10 as bucket'],
 	['cat', 'use lookup * from path://"/table" on key = field'],
-	['csv', "use split f delim=',' extract 1 as a"],
 	['filter', 'use where f in ("a", "b")'],
 	['infer', 'use outlier or predict'],
 	['keyvalue', 'use parse "key=* " as value'],

@@ -57,9 +57,16 @@ export class Scanner {
 		return { end: this.lineEnd(start), closed: false };
 	}
 
-	/** A text in single quotes, which only options such as `delim=':'` take; it ends with its line. */
+	/**
+	 * A text in single quotes, which only options such as `delim=':'` take; it ends with its line.
+	 * `'''` is a single quote.
+	 */
 	singleQuoted(start: number): Region {
 		const { text, meter } = this;
+		if (text.startsWith("'''", start)) {
+			return { end: start + 3, closed: true };
+		}
+
 		for (let at = start + 1; at < text.length && text[at] !== '\n'; at++) {
 			meter.steps++;
 			if (text[at] === "'") {

@@ -157,6 +157,9 @@ export class QueryWriter {
 			() =>
 				`parse regex field=errorCode "(?<${this.#make()}>[A-Z]\\w)" multi nodrop\n| parse field=eventName "G*" as ${this.#make()}`,
 			() =>
+				`csv ${this.#field()} ${random.pick(['', "delim='e' ", "quote='A' ", "escape='.' "])}extract ${this.#make()}, _, 3 as ${this.#make()}`,
+			() => `csv _raw extract ${this.#make()}, 4 as ${this.#make()}`,
+			() =>
 				`parse regex field=${this.#field()} "(?<${this.#make()}>\\w)?-(?<${this.#make()}>\\d*)"${nodrop}`,
 		])();
 	}
