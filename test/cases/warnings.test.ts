@@ -6,6 +6,7 @@ import { type Case, readCases, recordsOf, requestOf } from './case.ts';
 import { storeOf } from './case-store.ts';
 import { lookupsOf } from './lookups.ts';
 
+const noValue = 'it holds a variable without a value';
 const noRecordHasIt = 'it asks for a field that none of its records has, because it is about null';
 
 /** Cases with a warning, and why it is right there. */
@@ -22,6 +23,9 @@ const doubted: Readonly<Record<string, string>> = {
 	'sum: of no number is 0': noRecordHasIt,
 	'avg: of no number is null': noRecordHasIt,
 	'median: of nothing is null': noRecordHasIt,
+	'top: a parameter without a value is ten rows': noValue,
+	'timeslice: a parameter holds the width, and without a value it is the whole range': noValue,
+	'where: a comparison with a parameter that has no value filters nothing': noValue,
 	'fields: what it leaves out is gone': 'it reads a field that fields has dropped',
 	'where: plus joins no texts': 'it adds a text to a text, which gives null',
 };

@@ -42,6 +42,7 @@ function readValue(
 	const flush = (to: number) => {
 		value += line.slice(copied, to);
 	};
+
 	const marked = (character: string | undefined) =>
 		character === delimiter || character === quote || character === escape;
 	for (; at < line.length; at++) {

@@ -21,7 +21,9 @@ are found in any case.
   gives milliseconds.
 - Regular expressions: \`/…/\` behind \`matches\` and in \`replace\`; \`"…"\` in \`parse regex\`. RE2 syntax.
 - Comments: \`// …\` to the end of the line and \`/* … */\`.
-- \`{{name}}\` is a parameter: a dashboard filter fills it in; without a value it is \`*\`.
+- \`{{name}}\` is a parameter: a dashboard filter fills it in; without a value it is \`*\`. Where a number must
+  stand, \`*\` is 10 rows of \`limit\`, \`top\` and \`topk\` and one bucket of \`timeslice\`; a comparison with it is
+  true. Each is told.
 - Fields that every event has beside its own: \`_raw\`, \`_messageTime\`, \`_receiptTime\`,
   \`_sourceCategory\`, \`_sourceName\`, \`_sourceHost\`, \`_source\`, \`_collector\`, \`_size\`.`;
 

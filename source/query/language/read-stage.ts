@@ -54,7 +54,8 @@ export function readStage(reading: Reading, start: number, end: number): StageNo
 
 function readBody(reader: Reader, first: Token): Body<StageNode> {
 	const second = reader.peekSecond();
-	if (!isOperand(first, second) || takesPath(reader, first, second)) {
+	const isStar = reader.reading.filled.isStar(second.start);
+	if (isStar || !isOperand(first, second) || takesPath(reader, first, second)) {
 		if (aggregates.has(first.word) && !isFunctionCall(reader, first, second)) {
 			return aggregate.read(reader);
 		}

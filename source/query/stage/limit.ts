@@ -1,5 +1,6 @@
 import { allPlaces, pickPlaces, type OrderedRows } from '../frame/ordered-rows.ts';
 import type { StageNode } from '../syntax/tree.ts';
+import { readRowCount } from './read-parts.ts';
 import { afterExpression, words } from './stage-completion.ts';
 import type { StageSpec } from './stage-spec.ts';
 
@@ -22,7 +23,7 @@ export const limit: StageSpec<LimitStage> = {
 		keywords: [],
 		example: '| count by eventName | sort by _count | limit 10',
 	},
-	read: reader => ({ kind: 'limit', count: reader.integer('a number of rows', true) }),
+	read: reader => ({ kind: 'limit', count: readRowCount(reader, 'limit', true) }),
 	print: stage => `limit ${stage.count}`,
 	name: () => 'limit',
 	explain: stage => String(stage.count),

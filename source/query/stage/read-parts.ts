@@ -22,6 +22,16 @@ export function readSortKeys(reader: Reader): SortKey[] {
 	return keys;
 }
 
+/** Rows that count where a parameter without a value stands for their number. */
+const rowsUsual = 10;
+
+/** A number of rows for `limit`, `top` and the like. */
+export function readRowCount(reader: Reader, stage: string, signed = false): number {
+	return reader.takeStar(`${stage} ${rowsUsual}`)
+		? rowsUsual
+		: reader.integer('a number of rows', signed);
+}
+
 /** A whole number from `least` to `most`. */
 export function readBetween(reader: Reader, what: string, least: number, most: number): number {
 	const { start } = reader.peek();

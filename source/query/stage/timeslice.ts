@@ -89,7 +89,7 @@ function stepOf(stage: TimesliceStage, { fromMs, toMs, timeZone }: ExplainContex
 }
 
 function readStep(reader: Reader): Body<TimesliceStage>['step'] {
-	if (reader.peek().kind !== 'number') {
+	if (reader.takeStar('one bucket for the whole range') || reader.peek().kind !== 'number') {
 		return { kind: 'whole' };
 	}
 

@@ -1,7 +1,7 @@
 import type { AggregateCall, Field, SortKey, StageNode } from '../syntax/tree.ts';
 import { afterFields } from './stage-completion.ts';
 import { limitRows } from './limit.ts';
-import { readSortKeys } from './read-parts.ts';
+import { readRowCount, readSortKeys } from './read-parts.ts';
 import { tableOf } from './schema.ts';
 import { sortRows } from './sort.ts';
 import type { Grouping, StageSpec } from './stage-spec.ts';
@@ -29,7 +29,7 @@ export const top: StageSpec<TopStage> = {
 		example: '| top 10 eventName',
 	},
 	read: reader => {
-		const count = reader.integer('a number of rows');
+		const count = readRowCount(reader, 'top');
 		const fields = reader.fields();
 		const by = reader.takeWord('by') === undefined ? [] : readSortKeys(reader);
 		return { kind: 'top', count, fields, by };

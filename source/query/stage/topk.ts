@@ -9,6 +9,7 @@ import { compareKeys } from '../frame/sorted-rows.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import { afterFields } from './stage-completion.ts';
+import { readRowCount } from './read-parts.ts';
 import { adding } from './schema.ts';
 import type { StageSpec } from './stage-spec.ts';
 import { byFields, listFields, plainNames } from './stage-text.ts';
@@ -38,7 +39,7 @@ export const topk: StageSpec<TopkStage> = {
 	read: reader => {
 		const syntax = 'write topk(3, _count) by f';
 		reader.expectSymbol('(', syntax);
-		const count = reader.integer('a number of rows');
+		const count = readRowCount(reader, 'topk');
 		reader.expectSymbol(',', syntax);
 		const fields = [reader.field()];
 		while (reader.takeSymbol(',') !== undefined) {

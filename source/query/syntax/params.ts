@@ -16,11 +16,20 @@ export class FilledText {
 	readonly typed: string;
 	readonly text: string;
 	readonly #substitutions: readonly Substitution[];
+	/** Offsets of parameters that hold nothing but `*`. */
+	readonly #stars: ReadonlySet<number>;
 
 	constructor(typed: string, text: string, substitutions: readonly Substitution[]) {
 		this.typed = typed;
 		this.text = text;
 		this.#substitutions = substitutions;
+		const stars = substitutions.filter(({ at, length }) => length === 1 && text[at] === '*');
+		this.#stars = new Set(stars.map(({ at }) => at));
+	}
+
+	/** Whether a parameter stands here that was given no value but `*`. */
+	isStar(offset: number): boolean {
+		return this.#stars.has(offset);
 	}
 
 	/** The typed span of `[start, end)`; inside a value it is the whole `{{name}}`. */

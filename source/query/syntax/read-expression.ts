@@ -84,16 +84,23 @@ function readNot(reader: Reader): Expression {
 	});
 }
 
+/** With a parameter that has no value on one side, the comparison is true: it filters nothing. */
 function readComparison(reader: Reader): Expression {
 	const start = reader.peek().start;
-	let left = readSum(reader);
+	const isOpen = reader.isStar() && comparisons[reader.peekSecond().text] !== undefined;
+	let left = isOpen ? readOpen(reader, start) : readSum(reader);
 	for (let links = 0; ; links++) {
 		const operator = comparisons[reader.peek().text];
 		if (reader.peek().kind === 'symbol' && operator !== undefined) {
 			reader.take();
-			refuseStar(reader);
-			const right = readSum(reader);
-			left = { kind: 'binary', operator, left, right, span: reader.span(start) };
+			if (reader.isStar()) {
+				left = readOpen(reader, start);
+			} else {
+				refuseStar(reader);
+				const right = readSum(reader);
+				const span = reader.span(start);
+				left = isOpen ? { ...left, span } : { kind: 'binary', operator, left, right, span };
+			}
 		} else {
 			const worded = readWordOperator(reader, left, start);
 			if (worded === undefined) {
@@ -105,6 +112,12 @@ function readComparison(reader: Reader): Expression {
 
 		limitChain(reader, links);
 	}
+}
+
+/** A condition that hangs on a parameter without a value. */
+function readOpen(reader: Reader, start: number): Expression {
+	reader.takeStar('a condition that is true');
+	return { kind: 'literal', value: true, span: reader.span(start) };
 }
 
 /** Reports `user = *`, which is the form of a search. */
@@ -130,14 +143,29 @@ function readWordOperator(
 	}
 
 	if (reader.takeWord('in') !== undefined) {
+		if (isOpenList(reader)) {
+			reader.take();
+			const open = readOpen(reader, start);
+			reader.expectSymbol(')', 'close the list with )');
+			return { ...open, span: reader.span(start) };
+		}
+
 		const list = readList(reader);
 		return { kind: 'in', operand, list, negated, span: reader.span(start) };
 	}
 
 	let found: Expression | undefined;
 	if (reader.takeWord('matches') !== undefined) {
+		if (reader.isStar()) {
+			return readOpen(reader, start);
+		}
+
 		found = readPattern(reader, operand, start);
 	} else if (reader.takeWord('contains') !== undefined) {
+		if (reader.isStar()) {
+			return readOpen(reader, start);
+		}
+
 		const right = readSum(reader);
 		const span = reader.span(start);
 		found = { kind: 'binary', operator: 'contains', left: operand, right, span };
@@ -150,6 +178,12 @@ function readWordOperator(
 	}
 
 	return found !== undefined && negated ? { kind: 'not', operand: found, span: found.span } : found;
+}
+
+/** `({{list}})`, where the parameter has no value. */
+function isOpenList(reader: Reader): boolean {
+	const inside = reader.peekSecond();
+	return reader.isSymbol('(') && inside.text === '*' && reader.reading.filled.isStar(inside.start);
 }
 
 function readList(reader: Reader): Expression[] {
@@ -289,6 +323,10 @@ function readPrimary(reader: Reader): Expression {
 
 	if (!reader.isField()) {
 		const quoted = token.kind === 'single-quoted' || token.text === "'";
+		if (reader.isStar()) {
+			reader.failHere('the variable has no value here', 'choose a value for the variable');
+		}
+
 		reader.failHere(
 			'Expected an expression',
 			quoted

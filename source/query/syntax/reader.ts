@@ -267,6 +267,27 @@ export class Reader {
 		return this.takeWord('by') === undefined ? [] : this.fields(stop);
 	}
 
+	/** Whether the next token is a parameter without a value of its own. */
+	isStar(): boolean {
+		return this.isSymbol('*') && this.reading.filled.isStar(this.peek().start);
+	}
+
+	/**
+	 * Takes a parameter without a value of its own, and warns of what then counts.
+	 *
+	 * @param counts - such as `limit 10`
+	 */
+	takeStar(counts: string): boolean {
+		if (!this.isStar()) {
+			return false;
+		}
+
+		const { start, end } = this.take();
+		const message = `the variable has no value here: ${counts} counts`;
+		this.note('warning', this.span(start, end), message, 'choose a value for the variable');
+		return true;
+	}
+
 	/** A whole number, perhaps with a sign when `signed`. */
 	integer(what: string, signed = false): number {
 		const negative = signed && this.takeSymbol('-') !== undefined;
