@@ -13,6 +13,8 @@ export const dateFunctions: Readonly<Record<string, NaiveFunction>> = {
 		const number = asNumber(seconds);
 		return number === undefined ? null : number * 1_000;
 	},
+	fromMillis: ([ms = null]) => asNumber(ms) ?? null,
+	toMillis: ([time = null]) => asNumber(time) ?? null,
 	now: (_args, { nowMs }) => nowMs,
 	queryStartTime: (_args, { fromMs }) => fromMs,
 	queryEndTime: (_args, { toMs }) => toMs,

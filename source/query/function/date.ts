@@ -48,6 +48,18 @@ export const dateFunctions: readonly FunctionSpec[] = [
 		{ syntax: 'fromSeconds(s)', help: 'seconds since 1970 as a time in ms' },
 		seconds => (seconds ?? 0) * 1_000,
 	),
+	defineNumeric(
+		'fromMillis',
+		1,
+		{ syntax: 'fromMillis(ms)', help: 'ms since 1970, a number or its text, as a time in ms' },
+		ms => ms ?? 0,
+	),
+	defineNumeric(
+		'toMillis',
+		1,
+		{ syntax: 'toMillis(time)', help: 'a time as ms since 1970, which times are here' },
+		ms => ms ?? 0,
+	),
 	clock('now', 'the time of the query in ms', context => context.nowMs),
 	clock('queryStartTime', 'start of the time range in ms', context => context.fromMs),
 	clock('queryEndTime', 'end of the time range in ms', context => context.toMs),

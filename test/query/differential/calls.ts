@@ -99,7 +99,7 @@ const formats = [
 const cards = ['4111 1111 1111 1111', '4111111111111112', '5500-0000-0000-0004', 'none', '0', ''];
 const numeric =
 	'abs acos asin atan cbrt ceil cos cosh exp expm1 floor log log10 log1p num round sin sinh sqrt ' +
-	'tan tanh toDegrees toInt toLong toRadians fromSeconds isNaN isInfinity isNumeric decToHex';
+	'tan tanh toDegrees toInt toLong toRadians fromSeconds fromMillis toMillis isNaN isInfinity isNumeric decToHex';
 const textual =
 	'toLowerCase toUpperCase trim toString length isNull isEmpty isBlank urlencode base64Encode hash';
 const addressed =
