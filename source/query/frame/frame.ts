@@ -32,6 +32,7 @@ export class Frame {
 	readonly #fields = new Map<string, Lazy>();
 	/** Fields found in the record. */
 	readonly #found = new Map<string, Lazy>();
+	/** What the parent hides, it hides itself. */
 	#isVisible: (name: string) => boolean = () => true;
 
 	constructor(
@@ -44,9 +45,6 @@ export class Frame {
 		this.#parent = expansion?.parent;
 		this.#base = expansion?.base;
 		this.rowCount = expansion?.base.length ?? source.rowCount;
-		if (expansion !== undefined) {
-			this.#isVisible = expansion.parent.#isVisible;
-		}
 	}
 
 	/** The current field of this name; a later definition does not change the returned one. */
