@@ -108,6 +108,8 @@ class Run {
 			case 'parse-regex':
 			case 'json':
 			case 'json-auto':
+			case 'keyvalue':
+			case 'keyvalue-auto':
 			case 'split':
 			case 'csv':
 				return rowsInto(state, extractedNames(stage), row => extract(row, stage));

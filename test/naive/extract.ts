@@ -2,14 +2,14 @@ import type { JsonPath, JsonStep } from '../../source/query/syntax/tree.ts';
 import type { AnchorPattern } from '../../source/query/stage/parse.ts';
 import type { Value } from '../../source/query/value.ts';
 import { jsonOf, valueOf } from './record.ts';
+import { extractAllKeys, extractKeys } from './keyvalue.ts';
 import { regexOf } from './regex.ts';
 import type { NaiveRow } from './row.ts';
+import { type Found, settle } from './settle.ts';
 import type { StageOf } from './stages.ts';
 
-type Found = ReadonlyMap<string, Value>;
-
 export type ExtractionStage = StageOf<
-	'parse' | 'parse-regex' | 'json' | 'json-auto' | 'split' | 'csv'
+	'parse' | 'parse-regex' | 'json' | 'json-auto' | 'keyvalue' | 'keyvalue-auto' | 'split' | 'csv'
 >;
 
 /** The fields that a stage makes, as far as the stage itself says. */
@@ -19,6 +19,8 @@ export function extractedNames(stage: ExtractionStage): readonly string[] {
 			return stage.patterns.flatMap(({ names }) => names.map(({ name }) => name));
 		case 'parse-regex':
 		case 'json':
+		case 'keyvalue':
+		case 'keyvalue-auto':
 			return stage.names;
 		case 'json-auto':
 			return (stage.keyNames ?? stage.keys ?? []).map(name => name.replaceAll(' ', '_'));
@@ -56,6 +58,10 @@ export function extract(row: NaiveRow, stage: ExtractionStage): readonly NaiveRo
 		}
 		case 'json-auto':
 			return extractAuto(row, stage);
+		case 'keyvalue':
+			return extractKeys(row, stage);
+		case 'keyvalue-auto':
+			return extractAllKeys(row, stage);
 		case 'split':
 		case 'csv': {
 			const text = row.text(stage.field.name);
@@ -67,30 +73,6 @@ export function extract(row: NaiveRow, stage: ExtractionStage): readonly NaiveRo
 			return pieces === undefined ? [] : [split];
 		}
 	}
-}
-
-/** Sets what was found and decides whether the row stays. */
-function settle(
-	row: NaiveRow,
-	nodrop: boolean,
-	parts: readonly { readonly names: readonly string[]; readonly found: Found | undefined }[],
-): readonly NaiveRow[] {
-	const hit = parts.every(({ found }) => found !== undefined);
-	let made = row;
-
-	for (const { names, found } of parts) {
-		for (const name of names) {
-			if (found || made.titleOf(name) === undefined) {
-				made = made.with(name, found?.get(name) ?? null);
-			}
-		}
-	}
-
-	if (nodrop) {
-		return [made.withMatched(row.matched || hit)];
-	}
-
-	return hit || row.matched ? [made.withMatched(false)] : [];
 }
 
 function matchAnchor(pattern: AnchorPattern, text: string): Found | undefined {

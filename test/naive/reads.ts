@@ -19,6 +19,8 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'parse-regex':
 		case 'json':
 		case 'json-auto':
+		case 'keyvalue':
+		case 'keyvalue-auto':
 			return stage.field === undefined ? [] : [stage.field];
 		case 'where':
 			return fieldsIn(stage.condition);

@@ -15,6 +15,8 @@ import { geoip } from './geoip.ts';
 import { join } from './join.ts';
 import { jsonAuto } from './json-auto.ts';
 import { json } from './json.ts';
+import { keyvalueAuto } from './keyvalue-auto.ts';
+import { keyvalue } from './keyvalue.ts';
 import { limit } from './limit.ts';
 import { lookup } from './lookup.ts';
 import { outlier } from './outlier.ts';
@@ -45,6 +47,8 @@ export const stageSpecs = [
 	parseRegex,
 	json,
 	jsonAuto,
+	keyvalue,
+	keyvalueAuto,
 	split,
 	csv,
 	where,

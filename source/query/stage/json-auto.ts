@@ -1,13 +1,9 @@
-import { textOf } from '../comparison.ts';
-import { combine } from '../frame/combine.ts';
-import { lazy, type Frame } from '../frame/frame.ts';
 import { parseWithin, valueOfJson } from '../json-text.ts';
-import { eachRow } from '../frame/rows.ts';
-import { codeAt, memoByCode } from '../frame/vector.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
+import { autoFieldsStep, type FoundFields } from './auto-fields.ts';
 import { jsonCompletion } from './json-completion.ts';
 import { readSourceField } from './read-parts.ts';
 import { adding, opened } from './schema.ts';
@@ -123,93 +119,17 @@ function readKeyNames(reader: Reader, keys: readonly string[]): Keys {
 	return { keys, keyNames };
 }
 
-function startJsonAuto(stage: JsonAutoStage, context: StageContext): RowStep {
-	const names: string[] = [];
-	return {
-		run: frame => {
-			const made = makeFields(frame, stage);
-			if (made.cut) {
-				context.warn(`json auto makes ${autoFieldsMax} fields at most; the record has more`);
-			}
-
-			for (const name of made.names) {
-				if (!names.some(known => known.toLowerCase() === name.toLowerCase())) {
-					names.push(name);
-				}
-			}
-
-			return frame;
-		},
-		made: () => names,
-	};
-}
-
-/** Fields that one `json auto` makes. */
-const autoFieldsMax = 100;
-
 /**
- * Makes a field of every leaf of the JSON text. Blanks in names become `_`; flat arrays stay text
- * unless they are to be split. Named keys always get their field. Rows without JSON are kept.
- *
- * @returns the names made, in order of appearance, and whether there were more than fit
+ * Every leaf of the JSON text. Blanks in names become `_`; flat arrays stay text unless they are to be
+ * split.
  */
-function makeFields(
-	frame: Frame,
-	stage: JsonAutoStage,
-): { readonly names: readonly string[]; readonly cut: boolean } {
-	const source = frame.field(stage.field?.name ?? '_raw').get();
-	const keys = namedKeys(stage);
-	const flat = memoByCode(source.size, code => {
-		const text = source.value(code);
-		return text === null ? noLeaves : leavesOf(textOf(text), stage, keys);
-	});
-	const named = new Map([...keys.values()].map(name => [name.toLowerCase(), name]));
-	const spelled = new Map(named);
-	let cut = false;
-	eachRow(frame.rows, frame.rowCount, row => {
-		for (const [key, { name }] of flat(codeAt(source, row))) {
-			if (!spelled.has(key)) {
-				if (spelled.size < autoFieldsMax) {
-					spelled.set(key, name);
-				} else {
-					cut = true;
-				}
-			}
-		}
-	});
-	for (const [key, name] of spelled) {
-		// Which other names there are differs from segment to segment: a record without one of them
-		// still has what it had before.
-		const before = frame.has(name) || !named.has(key) ? frame.field(name) : undefined;
-		frame.define(
-			name,
-			lazy(() => {
-				if (before === undefined) {
-					const value = (code: number): Value => flat(code).get(key)?.value ?? null;
-					return { codes: source.codes, size: source.size, repeats: source.repeats, value };
-				}
-
-				const previous = before.get();
-				const both = combine([source, previous], frame.rows, frame.rowCount);
-				return {
-					codes: both.codes,
-					size: both.size,
-					repeats: both.repeats,
-					value: code => {
-						const leaf = flat(both.part(code, 0)).get(key);
-						return leaf === undefined ? previous.value(both.part(code, 1)) : leaf.value;
-					},
-				};
-			}),
-		);
-	}
-
-	return { names: [...spelled.values()], cut };
+function startJsonAuto(stage: JsonAutoStage, context: StageContext): RowStep {
+	const named = namedKeys(stage);
+	const find = (text: string) => leavesOf(text, stage, named);
+	return autoFieldsStep({ stage: 'json auto', field: stage.field, named, find }, context);
 }
 
-type Leaves = ReadonlyMap<string, { readonly name: string; readonly value: Value }>;
-
-const noLeaves: Leaves = new Map();
+const noLeaves: FoundFields = new Map();
 
 /** Lower-case key → the name of its field. */
 function namedKeys(stage: JsonAutoStage): ReadonlyMap<string, string> {
@@ -225,7 +145,11 @@ function underscored(path: string): string {
 	return path.replace(/\s/g, '_');
 }
 
-function leavesOf(text: string, stage: JsonAutoStage, keys: ReadonlyMap<string, string>): Leaves {
+function leavesOf(
+	text: string,
+	stage: JsonAutoStage,
+	keys: ReadonlyMap<string, string>,
+): FoundFields {
 	const json = parseWithin(text);
 	if (typeof json !== 'object' || json === null) {
 		return noLeaves;

@@ -4,7 +4,6 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['cat', 'use lookup * from path://"/table" on key = field'],
 	['filter', 'use where f in ("a", "b")'],
 	['infer', 'use outlier or predict'],
-	['keyvalue', 'use parse "key=* " as value'],
 	['logcompare', 'use compare with timeshift 1d after an aggregate'],
 	['logexplain', 'use count by the fields in question'],
 	['logreduce', 'use count by eventName, errorCode'],

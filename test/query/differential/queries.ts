@@ -158,6 +158,14 @@ export class QueryWriter {
 				`parse regex field=errorCode "(?<${this.#make()}>[A-Z]\\w)" multi nodrop\n| parse field=eventName "G*" as ${this.#make()}`,
 			() =>
 				`csv ${this.#field()} ${random.pick(['', "delim='e' ", "quote='A' ", "escape='.' "])}extract ${this.#make()}, _, 3 as ${this.#make()}`,
+			() => `kv "eventName", "userName" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() =>
+				`keyvalue field=${this.#field()} infer "n", type as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() => `keyvalue regex "\\"(\\w+)\\":\\"([^\\"]*)" keys "id", "awsRegion"${nodrop}`,
+			() => `keyvalue regex "(\\d+)" "n" as ${this.#make()}${nodrop}`,
+			() =>
+				`keyvalue auto field=userIdentity keys "id", "type" as ${this.#make()}, ${this.#make()} refonly`,
+			() => 'keyvalue auto delim ":" field=note',
 			() => `csv _raw extract ${this.#make()}, 4 as ${this.#make()}`,
 			() =>
 				`parse regex field=${this.#field()} "(?<${this.#make()}>\\w)?-(?<${this.#make()}>\\d*)"${nodrop}`,

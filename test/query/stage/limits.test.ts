@@ -149,6 +149,22 @@ test('parse regex multi: one record makes ten thousand rows, and it is said', as
 	expect(result.warnings).toEqual(['parse regex multi makes 10000 rows of one record at most']);
 });
 
+test('keyvalue regex: ten thousand matches of one text are read, and it is said', async () => {
+	const pairs = (count: number) => `${'a=1,'.repeat(count)}z=2,`;
+	const records = [
+		{ eventID: 'a', pairs: pairs(9_999) },
+		{ eventID: 'b', pairs: pairs(10_000) },
+	];
+	const query = '* | keyvalue field=pairs regex "(.)=(.)," keys "z" nodrop | count by z';
+	const result = await resultOf(query, records);
+
+	expect(result.rows).toEqual([
+		[null, 1],
+		['2', 1],
+	]);
+	expect(result.warnings).toEqual(['keyvalue regex reads 10000 matches of one text at most']);
+});
+
 test('values: of very many the first hundred are listed, whenever they come', async () => {
 	const names = Array.from(
 		{ length: 2_500 },
