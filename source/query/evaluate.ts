@@ -264,7 +264,7 @@ class Compiler {
 	}
 
 	#matchesRegex(operand: Expression, regex: RegexText): Part {
-		const compiled = compileRegex(regex.source, regex.flags);
+		const compiled = compileRegex(regex.source, regex.flags, regex.span);
 		return derived([this.compile(operand)], ([value = null]) =>
 			value === null || isRegexFault(compiled) ? false : compiled.test(textOf(value)),
 		);
@@ -344,7 +344,7 @@ class Compiler {
 			return this.compile(argument);
 		}
 
-		const compiled = compileRegex(argument.regex.source, argument.regex.flags);
+		const compiled = compileRegex(argument.regex.source, argument.regex.flags, argument.regex.span);
 		const usable = spec.regexArgs?.includes(index) === true && !isRegexFault(compiled);
 		return { constant: true, run: () => (usable ? compiled : null) };
 	}

@@ -21,7 +21,7 @@ export function stageContext(
 		timeslice: undefined,
 		expression: expression => compileExpression(expression, clock, spending),
 		condition: condition => compileCondition(condition, clock, spending),
-		regex: ({ source, flags }) => compileRegex(source, flags),
+		regex: ({ source, flags, span }) => compileRegex(source, flags, span),
 	};
 }
 

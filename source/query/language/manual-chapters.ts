@@ -19,7 +19,8 @@ are found in any case.
 - Text stands in double quotes: \`"…"\`, with \`\\"\`, \`\\\\\`, \`\\n\`, \`\\r\`, \`\\t\`.
 - Numbers: \`12\`, \`3.14e+4\`, with K k M G B T P Ki Mi Gi Ti Pi, or a time ns us ms s m h d w, which
   gives milliseconds.
-- Regular expressions: \`/…/\` behind \`matches\` and in \`replace\`; \`"…"\` in \`parse regex\`. RE2 syntax.
+- Regular expressions: \`/…/\` behind \`matches\` and in \`replace\`; \`"…"\` in \`parse regex\`. RE2 syntax, with
+  look-around: \`(?=…)\`, \`(?!…)\`, and of bounded length \`(?<=…)\`, \`(?<!…)\`; one text takes ten million steps at most.
 - Comments: \`// …\` to the end of the line and \`/* … */\`.
 - \`{{name}}\` is a parameter: a dashboard filter fills it in; without a value it is \`*\`. Where a number must
   stand, \`*\` is 10 rows of \`limit\`, \`top\` and \`topk\` and one bucket of \`timeslice\`; a comparison with it is

@@ -1,7 +1,10 @@
 import { RE2JS } from 're2js';
+import type { Span } from '../value.ts';
 import type { CompiledRegex, RegexMatch } from './compiled.ts';
 import { nativeTextMax } from './cost.ts';
 import { emitRegex } from './emit.ts';
+import { programOf } from './look-program.ts';
+import { LookRun } from './look-run.ts';
 import { parseRegex } from './parse-pattern.ts';
 import { replaceAllMatches } from './replacement.ts';
 import { PatternFault } from './pattern-source.ts';
@@ -17,17 +20,23 @@ const nativeTextWorthMin = 256;
  * Compiles a regex in Java or RE2 syntax. It runs on the native engine when no text can make that
  * slow (see `regex/cost.ts`), otherwise on re2js, which is always linear. Case folding covers the
  * simple upper- and lower-case forms; `\d \w \s \b` are ASCII; `.` does not match a line feed; a
- * possessive quantifier counts as a greedy one.
+ * possessive quantifier counts as a greedy one. A pattern with look-around runs on an engine of our
+ * own, with a limit of its steps; one that reaches it throws TooLarge from the methods.
  *
+ * @param span - of the pattern, for that error
  * @returns the fault as a sentence when the pattern is wrong or cannot run in linear time
  */
-export function compileRegex(source: string, flags: string): CompiledRegex | { fault: string } {
+export function compileRegex(
+	source: string,
+	flags: string,
+	span?: Span,
+): CompiledRegex | { fault: string } {
 	if (source.length > regexLengthMax) {
 		return { fault: `the regex is longer than ${regexLengthMax} characters` };
 	}
 
 	try {
-		return build(parseRegex(source, flags));
+		return build(parseRegex(source, flags), span);
 	} catch (error) {
 		if (error instanceof PatternFault) {
 			return { fault: error.message };
@@ -47,14 +56,9 @@ export function isRegexFault(
 
 type Executor = (text: string, start: number) => RegexMatch | undefined;
 
-function build(tree: RegexTree): CompiledRegex {
+function build(tree: RegexTree, span: Span | undefined): CompiledRegex {
 	const indexes = new Map(tree.names.map(({ name, index }) => [name, index]));
-	const textMax = nativeTextMax(tree.root);
-	const useNative = textMax >= nativeTextWorthMin;
-	const native = useNative ? nativeExecutor(tree, indexes) : undefined;
-	const linear = textMax === Infinity ? undefined : linearExecutor(tree, indexes);
-	const pick = (text: string): Executor =>
-		native && (!linear || text.length <= textMax) ? native : linear!;
+	const pick = tree.looks ? always(lookExecutor(tree, indexes, span)) : picker(tree, indexes);
 	const regex: CompiledRegex = {
 		groupNames: tree.names.map(({ name }) => name),
 		test: text => pick(text)(text, 0) !== undefined,
@@ -62,6 +66,41 @@ function build(tree: RegexTree): CompiledRegex {
 		replaceAll: (text, replacement) => replaceAllMatches(regex, tree.groupCount, text, replacement),
 	};
 	return regex;
+}
+
+function always(executor: Executor): (text: string) => Executor {
+	return () => executor;
+}
+
+/** Which engine runs on a text. */
+function picker(tree: RegexTree, indexes: ReadonlyMap<string, number>): (text: string) => Executor {
+	const textMax = nativeTextMax(tree.root);
+	const useNative = textMax >= nativeTextWorthMin;
+	const native = useNative ? nativeExecutor(tree, indexes) : undefined;
+	const linear = textMax === Infinity ? undefined : linearExecutor(tree, indexes);
+	return text => (native && (!linear || text.length <= textMax) ? native : linear!);
+}
+
+function lookExecutor(
+	tree: RegexTree,
+	indexes: ReadonlyMap<string, number>,
+	span: Span | undefined,
+): Executor {
+	const program = programOf(tree.root);
+	return (text, start) => {
+		const slots = new LookRun(text, span).search(program, start, tree.groupCount);
+		return (
+			slots && {
+				index: slots[0]!,
+				end: slots[1]!,
+				group: key => {
+					const slot = 2 * groupIndex(key, indexes);
+					const [from, to] = [slots[slot] ?? -1, slots[slot + 1] ?? -1];
+					return from < 0 || to < 0 ? null : text.slice(from, to);
+				},
+			}
+		);
+	};
 }
 
 function nativeExecutor(tree: RegexTree, indexes: ReadonlyMap<string, number>): Executor {

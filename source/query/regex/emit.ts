@@ -1,4 +1,11 @@
-import { type Assertion, type CharSet, codePointMax, complement, type RegexNode } from './node.ts';
+import {
+	type Assertion,
+	type CharSet,
+	codePointMax,
+	complement,
+	type Look,
+	type RegexNode,
+} from './node.ts';
 
 /** The two syntaxes in which a pattern can be printed. */
 export type Dialect = 'javascript' | 're2';
@@ -9,7 +16,9 @@ export function emitRegex(node: RegexNode, dialect: Dialect): string {
 		case 'set':
 			return emitSet(node, dialect);
 		case 'assertion':
-			return assertions[dialect][node.assertion];
+			return typeof node.assertion === 'string'
+				? assertions[dialect][node.assertion]
+				: emitLook(node.assertion, dialect);
 		case 'sequence':
 			return node.items.map(item => emitInner(item, dialect, 'choice')).join('');
 		case 'choice':
@@ -19,6 +28,11 @@ export function emitRegex(node: RegexNode, dialect: Dialect): string {
 		case 'repeat':
 			return `${emitInner(node.item, dialect, 'any')}${emitBounds(node.min, node.max)}${node.lazy ? '?' : ''}`;
 	}
+}
+
+/** In the syntax of JavaScript; re2 has none. */
+function emitLook({ behind, negated, item }: Look, dialect: Dialect): string {
+	return `(?${behind ? '<' : ''}${negated ? '!' : '='}${emitRegex(item, dialect)})`;
 }
 
 /** Adds parentheses where the surrounding pattern would otherwise change the meaning. */

@@ -24,9 +24,16 @@ export type Assertion =
 	| 'word'
 	| 'not-word';
 
+/** What must stand before or behind a place, or must not, without being a part of the match. */
+export interface Look {
+	readonly behind: boolean;
+	readonly negated: boolean;
+	readonly item: RegexNode;
+}
+
 export type RegexNode =
 	| CharSet
-	| { readonly kind: 'assertion'; readonly assertion: Assertion }
+	| { readonly kind: 'assertion'; readonly assertion: Assertion | Look }
 	| { readonly kind: 'sequence'; readonly items: readonly RegexNode[] }
 	| { readonly kind: 'choice'; readonly items: readonly RegexNode[] }
 	/** A capturing group; `index` counts opening parentheses from 1. */
@@ -42,6 +49,8 @@ export type RegexNode =
 
 export interface RegexTree {
 	readonly root: RegexNode;
+	/** Whether a look-around stands in it, so that only `look-program.ts` can run it. */
+	readonly looks: boolean;
 	readonly groupCount: number;
 	/** Names in order of their opening parentheses, with the group's index. */
 	readonly names: readonly { readonly name: string; readonly index: number }[];

@@ -1,7 +1,7 @@
 import { ClassReader } from './parse-class.ts';
 import { assertion, literal, readEscape } from './parse-escape.ts';
 import { readFlagLetters, readFlags } from './flags.ts';
-import { complement, lineFeed, type RegexNode, type RegexTree, setOf } from './node.ts';
+import { complement, lineFeed, type Look, type RegexNode, type RegexTree, setOf } from './node.ts';
 import { readBounds } from './parse-bounds.ts';
 import { type Flags, PatternFault, type Source, take } from './pattern-source.ts';
 
@@ -19,10 +19,12 @@ const empty: RegexNode = { kind: 'sequence', items: [] };
 export function parseRegex(text: string, flags: string): RegexTree {
 	const reader = new RegexReader({ text, position: 0 });
 	const root = reader.readAll(readFlags(flags));
-	return { root, groupCount: reader.groupCount, names: reader.names };
+	const { looks, groupCount, names } = reader;
+	return { root, looks, groupCount, names };
 }
 
 class RegexReader {
+	looks = false;
 	groupCount = 0;
 	readonly names: { name: string; index: number }[] = [];
 	readonly #source: Source;
@@ -131,7 +133,8 @@ class RegexReader {
 			throw new PatternFault(`the regex nests groups deeper than ${depthMax}`);
 		}
 
-		const [inner, index] = this.#readGroupHead(flags);
+		const look = this.#takeLook();
+		const [inner, index] = look ? [flags, undefined] : this.#readGroupHead(flags);
 		const item = this.#readChoice(inner);
 
 		if (!take(this.#source, ')')) {
@@ -139,7 +142,24 @@ class RegexReader {
 		}
 
 		this.#depth--;
+
+		if (look) {
+			return { kind: 'assertion', assertion: { ...look, item } };
+		}
+
 		return index === undefined ? item : { kind: 'group', index, item };
+	}
+
+	/** `?=` and the like behind `(`. */
+	#takeLook(): Omit<Look, 'item'> | undefined {
+		const opening = lookAround.find(text => take(this.#source, text));
+
+		if (!opening) {
+			return undefined;
+		}
+
+		this.looks = true;
+		return { behind: opening.startsWith('?<'), negated: opening.endsWith('!') };
 	}
 
 	/** What follows `(`: the flags inside, and the index when the group captures. */
@@ -148,12 +168,10 @@ class RegexReader {
 			return [flags, ++this.groupCount];
 		}
 
-		for (const [opening, what] of lookAround) {
-			if (take(this.#source, opening)) {
-				throw new PatternFault(
-					`${what} "(?${opening}" is not supported: it cannot run in linear time`,
-				);
-			}
+		if (take(this.#source, '>')) {
+			throw new PatternFault(
+				'the atomic group "(?>" is not supported: write (?: for it, and test what it finds',
+			);
 		}
 
 		if (take(this.#source, 'P<') || take(this.#source, '<')) {
@@ -250,10 +268,4 @@ class RegexReader {
 	}
 }
 
-const lookAround = [
-	['=', 'look-ahead'],
-	['!', 'look-ahead'],
-	['<=', 'look-behind'],
-	['<!', 'look-behind'],
-	['>', 'the atomic group'],
-] as const;
+const lookAround = ['?=', '?!', '?<=', '?<!'] as const;

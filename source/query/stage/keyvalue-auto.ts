@@ -1,4 +1,4 @@
-import { keyDelimiters, keysAndValues } from '../frame/key-values.ts';
+import { keyDelimiters, keysAndValues } from './key-values.ts';
 import { quoteString } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';

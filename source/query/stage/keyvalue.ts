@@ -1,7 +1,7 @@
 import { textOf } from '../comparison.ts';
 import { sourceVector, type Extracted } from '../frame/extraction.ts';
 import type { Frame } from '../frame/frame.ts';
-import { valueOfKey, valuesByPattern } from '../frame/key-values.ts';
+import { valueOfKey, valuesByPattern } from './key-values.ts';
 import { memoByCode } from '../frame/vector.ts';
 import { stringBody, unescapeRegex } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';

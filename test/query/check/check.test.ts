@@ -79,7 +79,7 @@ describe('each fault has its place, its message and its repair', () => {
 			'| substring(errorCode, -1) as x',
 			'✗ substring(errorCode, -1): substring: these positions are out of order > positions start at 0, and the end is not before the start',
 		],
-		['| where errorCode matches /a(?=b)/', /^✗ \/a\(\?=b\)\/: .*look/],
+		['| where errorCode matches /a(?<=b*)/', /^✗ \/a\(\?<=b\*\)\/: .*look/],
 		[
 			'| where errorCode matches /(/',
 			'✗ /(/: the regex has a "(" without a ")" > write a regex of the RE2 kind; \\ before a mark makes it literal',

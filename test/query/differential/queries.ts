@@ -272,6 +272,8 @@ export class QueryWriter {
 				`parse regex field=eventName "^(?<${this.#make()}>[A-Z][a-z]+?)(?<${this.#make()}>[A-Z]\\w*)$"${nodrop}`,
 			() => `parse regex field=sourceIPAddress "(?<${this.#make()}>\\d+)" multi${nodrop}`,
 			() => `parse regex "(?i)(?<${this.#make()}>ADA|bob)"${nodrop}`,
+			() =>
+				`parse regex field=${this.#field()} "(?<=[a-z.])(?<${this.#make()}>[A-Z0-9]+)(?!\\.)" multi${nodrop}`,
 		])();
 	}
 

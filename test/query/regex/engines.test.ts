@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { expect, test } from 'vitest';
 import { nativeTextMax } from '../../../source/query/regex/cost.ts';
+import { compileRegex, isRegexFault } from '../../../source/query/regex/compile.ts';
 import { emitRegex } from '../../../source/query/regex/emit.ts';
 import { parseRegex } from '../../../source/query/regex/parse-pattern.ts';
 import { Random } from '../differential/random.ts';
@@ -69,3 +70,43 @@ test('where a pattern may run natively, both engines find the same groups', () =
 	expect(nativeCount).toBeGreaterThan(2_000);
 	expect(foundCount).toBeGreaterThan(3_000);
 });
+
+test('with look-around, our engine finds what the native one does', () => {
+	const random = new Random(8);
+	let foundCount = 0;
+	const differences: unknown[] = [];
+
+	for (let count = 0; count < 3_000; count++) {
+		const source = `${lookAround(random)}${pattern(random, 1)}${lookAround(random)}`;
+		const tree = parseRegex(source, '');
+		// The native engine also looks from between the two halves of a character.
+		const subject = text(random).replaceAll('😀', 'e');
+		const regex = compileRegex(source, '');
+
+		if (isRegexFault(regex)) {
+			expect(regex.fault).toContain('no longest text');
+			continue;
+		}
+
+		if (!tree.looks || nativeTextMax(tree.root) === 0) {
+			continue;
+		}
+
+		const ours = regex.exec(subject);
+		const native = new RegExp(emitRegex(tree.root, 'javascript'), 'u').exec(subject);
+		foundCount += native ? 1 : 0;
+
+		if (ours?.index !== native?.index || (ours?.group(0) ?? undefined) !== native?.[0]) {
+			differences.push([source, subject, ours?.group(0), native?.[0]]);
+		}
+	}
+
+	expect(differences).toEqual([]);
+	expect(foundCount).toBeGreaterThan(500);
+});
+
+function lookAround(random: Random): string {
+	const opening = random.pick(['(?=', '(?!', '(?<=', '(?<!']);
+	const closed = `${opening}${pattern(random, 2)})`;
+	return random.pick(['', closed, closed, `(?:${closed}a|${closed})`]);
+}

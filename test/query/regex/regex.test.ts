@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TooLarge } from '../../../source/query/spending.ts';
 import type { CompiledRegex } from '../../../source/query/regex/compiled.ts';
 import { compileRegex, isRegexFault, regexLengthMax } from '../../../source/query/regex/compile.ts';
 import { compileGlob } from '../../../source/query/glob.ts';
@@ -49,6 +50,16 @@ test.each<[source: string, flags: string, text: string, match: string | undefine
 	['(?x) a  b # tail', '', 'ab', 'ab'],
 	['a|', '', 'b', ''],
 	['(a+)+$', '', 'caa', 'aa'],
+	['a(?=b)', '', 'acab', 'a'],
+	['a(?!b).', '', 'abac', 'ac'],
+	['(?<=a)b', '', 'bab', 'b'],
+	['(?<!a)b', '', 'abcb', 'b'],
+	['(?<=😀)b', '', '😀b', 'b'],
+	['(?<=^|,)[^,]*(?=,|$)', '', 'x,y', 'x'],
+	['^(?=.*\\d)(?=.*[a-z])\\w+$', '', 'a1', 'a1'],
+	['^(?=.*\\d)(?=.*[a-z])\\w+$', '', 'aa', undefined],
+	['(?i)(?<=user=)[A-Z]+(?!-)', '', 'USER=ada-', 'ad'],
+	['(?=(a*))\\w', '', 'ab', 'a'],
 ])('%s (%s) on %j finds %j', (source, flags, text, match) => {
 	const found = compiled(source, flags).exec(text);
 	expect(found && text.slice(found.index, found.end)).toBe(match);
@@ -56,10 +67,11 @@ test.each<[source: string, flags: string, text: string, match: string | undefine
 });
 
 test.each<[source: string, part: string]>([
-	['a(?=b)', 'look-ahead'],
-	['a(?!b)', 'look-ahead'],
-	['(?<=a)b', 'look-behind'],
-	['(?<!a)b', 'look-behind'],
+	['(?<=a+)b', 'no longest text'],
+	['(?<!a|b*)c', 'no longest text'],
+	['(?=a', '"(" without'],
+	['(?=x)(?:(?:a{1000}){1000}){1000}', 'repeats too much'],
+	['(?=x)(?:(?:(?:){1000}){1000}){1000}', 'repeats too much'],
 	['(?>a)', 'atomic'],
 	['(a)\\1', 'back-reference'],
 	['(?<n>a)\\k<n>', 'back-reference'],
@@ -83,6 +95,28 @@ test.each<[source: string, part: string]>([
 ])('%s is a fault that says why', (source, part) => {
 	const regex = compileRegex(source, '');
 	expect(isRegexFault(regex) ? regex.fault : 'no fault').toContain(part);
+});
+
+test('a group in a look-ahead keeps what it found, and one in a negated look-ahead nothing', () => {
+	const regex = compiled('(?=(?<all>\\w+))(?!(x))(\\w)');
+	const match = regex.exec('-abc');
+
+	expect([0, 'all', 2, 3].map(key => match?.group(key))).toEqual(['a', 'abc', null, 'a']);
+	expect(regex.replaceAll('ab x', '<$1>')).toBe('<ab><b> x');
+});
+
+test('a pattern with look-around ends with a fault where it takes ten million steps', () => {
+	const span = { start: 3, end: 9 };
+	const regex = compileRegex('(?=(?:.*a){3}z)a', '', span);
+	const steps = (length: number) => () => isRegexFault(regex) || regex.test('a'.repeat(length));
+
+	expect(steps(100)()).toBe(false);
+	expect(steps(20_000)).toThrow(
+		new TooLarge(
+			'this pattern with look-around takes more than 10 million steps on one text',
+			span,
+		),
+	);
 });
 
 test('groups: by index, by either spelling of a name, null for one that took no part', () => {
