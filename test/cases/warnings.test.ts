@@ -23,6 +23,7 @@ const doubted: Readonly<Record<string, string>> = {
 	'sum: of no number is 0': noRecordHasIt,
 	'avg: of no number is null': noRecordHasIt,
 	'median: of nothing is null': noRecordHasIt,
+	'sort: without a field the rows stay as they come': 'it names no field',
 	'top: a parameter without a value is ten rows': noValue,
 	'timeslice: a parameter holds the width, and without a value it is the whole range': noValue,
 	'where: a comparison with a parameter that has no value filters nothing': noValue,

@@ -140,6 +140,8 @@ function stepInto(value: unknown, step: JsonStep): readonly unknown[] {
 			return Object.values(value);
 		case 'descend':
 			return descend(value, step.key);
+		case 'condition':
+			return Object.values(value).filter(item => meets(item, step));
 		case 'slice':
 			return Array.isArray(value) ? value.slice(step.from, step.to) : [];
 		case 'union':
@@ -149,6 +151,35 @@ function stepInto(value: unknown, step: JsonStep): readonly unknown[] {
 					typeof item === 'number' ? { kind: 'index', index: item } : { kind: 'key', key: item },
 				),
 			);
+	}
+}
+
+function meets(item: unknown, { keys, test }: JsonStep & { readonly kind: 'condition' }): boolean {
+	const found = keys.reduce<readonly unknown[]>(
+		(values, key) => values.flatMap(value => stepInto(value, { kind: 'key', key })),
+		[item],
+	);
+
+	if (found.length === 0 || !test) {
+		return found.length > 0;
+	}
+
+	const [a] = found as (string | number)[];
+	const b = test.value as string | number;
+	const isOrdered = typeof a === typeof b && ['number', 'string'].includes(typeof a);
+	switch (test.operator) {
+		case '==':
+			return a === b;
+		case '!=':
+			return a !== b;
+		case '<':
+			return isOrdered && a! < b;
+		case '<=':
+			return isOrdered && a! <= b;
+		case '>':
+			return isOrdered && a! > b;
+		case '>=':
+			return isOrdered && a! >= b;
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { JsonStep } from '../syntax/tree.ts';
+import type { JsonStep, JsonTest } from '../syntax/tree.ts';
 import { valueOfJson } from '../json-text.ts';
 import type { Value } from '../value.ts';
 
@@ -55,6 +55,12 @@ function takeStep(json: unknown, step: JsonStep, out: unknown[]): void {
 			}
 
 			return;
+		case 'condition':
+			pushAll(
+				out,
+				Object.values(json).filter(item => passes(item, step.keys, step.test)),
+			);
+			return;
 		case 'union':
 			for (const item of step.items) {
 				if (typeof item === 'number') {
@@ -64,6 +70,38 @@ function takeStep(json: unknown, step: JsonStep, out: unknown[]): void {
 				}
 			}
 	}
+}
+
+function passes(item: unknown, keys: readonly string[], test: JsonTest | undefined): boolean {
+	let value = item;
+	for (const key of keys) {
+		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) {
+			return false;
+		}
+
+		value = (value as Record<string, unknown>)[key];
+	}
+
+	return test === undefined || holds(value, test);
+}
+
+function holds(value: unknown, { operator, value: given }: JsonTest): boolean {
+	if (operator === '==' || operator === '!=') {
+		return (value === given) === (operator === '==');
+	}
+
+	const [left, right] = [value, given];
+	const isOrdered =
+		(typeof left === 'number' && typeof right === 'number') ||
+		(typeof left === 'string' && typeof right === 'string');
+	if (!isOrdered) {
+		return false;
+	}
+
+	const order = left < right ? -1 : left > right ? 1 : 0;
+	return operator.startsWith('<')
+		? order < 0 || (order === 0 && operator === '<=')
+		: order > 0 || (order === 0 && operator === '>=');
 }
 
 function takeKey(json: object, key: string, out: unknown[]): void {

@@ -82,12 +82,17 @@ export const json: StageSpec<JsonStage> = {
 			extractionStep(stage.names, { nodrop: stage.nodrop, noted }, frame => valuesAt(frame, stage)),
 		extraction: { nodrop: stage => stage.nodrop },
 		demands: ({ field, paths }) => ({
-			columns: field === undefined ? paths.map(({ text }) => text.replace(/^\$\.?/, '')) : [],
+			columns: field === undefined ? paths.map(({ text }) => columnOf(text)) : [],
 		}),
 	},
 	complete: jsonCompletion,
 	drill: { made: stage => stage.names.map(name => name.toLowerCase()), dropsRows: false },
 };
+
+/** The column of a path, without what only paths may have. */
+function columnOf(path: string): string {
+	return path.replace(/^\$\.?/, '').replaceAll('.[', '[');
+}
 
 function readPath(reader: Reader): JsonPath {
 	const token = reader.stringToken('a JSON path');

@@ -48,7 +48,12 @@ export function runningStage<Kind extends string>(
 			...help,
 		},
 		read: reader => {
+			const isCall = reader.takeSymbol('(') !== undefined;
 			const field = reader.field();
+			if (isCall) {
+				reader.expectSymbol(')', `write ${kind} f, or ${kind}(f)`);
+			}
+
 			const given =
 				window !== undefined &&
 				(reader.takeSymbol(',') !== undefined || reader.peek().kind === 'number');

@@ -9,6 +9,7 @@ import { listKeys, plainKeys } from './stage-text.ts';
 
 export interface SortStage extends StageNode {
 	readonly kind: 'sort';
+	/** None: the rows stay in the order that they come in. */
 	readonly keys: readonly SortKey[];
 }
 
@@ -20,22 +21,27 @@ export const sort: StageSpec<SortStage> = {
 		group: 'rows',
 		takes: 'any',
 		tier: 'must',
-		syntax: 'sort [by] [+|-]f [asc|desc], …',
-		help: 'orders rows, largest first unless asc or + says otherwise',
+		syntax: 'sort [by] [+|-]f [asc|desc], … | sort',
+		help: 'orders rows, largest first unless asc or + says otherwise; without a field they stay',
 		snippet: 'sort by _count',
 		keywords: ['asc', 'desc'],
 		example: '| count by eventName | sort by _count desc, eventName asc',
 	},
 	read: reader => {
-		reader.takeWord('by');
-		return { kind: 'sort', keys: readSortKeys(reader) };
+		const isBare = reader.takeWord('by') === undefined && reader.peek().kind === 'end';
+		return { kind: 'sort', keys: isBare ? [] : readSortKeys(reader) };
 	},
-	print: stage => `sort by ${listKeys(stage.keys)}`,
+	print: stage => (stage.keys.length === 0 ? 'sort' : `sort by ${listKeys(stage.keys)}`),
 	name: () => 'sort',
-	explain: stage => `by ${plainKeys(stage.keys)}`,
+	explain: stage => (stage.keys.length === 0 ? '' : `by ${plainKeys(stage.keys)}`),
 	reads: stage => stage.keys.map(key => key.field),
 	makes: (_, before) => before,
 	check: (stage, checking) => {
+		if (stage.keys.length === 0) {
+			const message = 'sort names no field: the rows stay as they come';
+			checking.add('warning', message, 'write sort by _count, or another field');
+		}
+
 		for (const { field } of stage.keys) {
 			if (checking.sortsAsText(field)) {
 				checking.add(

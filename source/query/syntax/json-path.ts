@@ -1,10 +1,13 @@
-import type { JsonStep } from './tree.ts';
+import type { JsonStep, JsonTest } from './tree.ts';
 
 /** Steps of one path: more is no path a person writes. */
 const stepsMax = 100;
 
 const patterns = {
-	name: /[^.[\]\s'"*]+/y,
+	/** A key without brackets; blanks may stand inside of it. */
+	name: /[^.[\]\s'"*]+(?:[^\S\n]+[^.[\]\s'"*]+)*/y,
+	condition:
+		/\[\s*\?\s*\(\s*@((?:\.[^.[\]\s'"*=!<>~&|()]+)+)\s*(?:(==|=|!=|<=|>=|<|>)\s*(?:'([^']*)'|"([^"]*)"|(-?\d+(?:\.\d+)?)|(true|false|null))\s*)?\)\s*\]/y,
 	bracketKey: /\[\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*\]/y,
 	index: /\[\s*(-?\d{1,9})\s*\]/y,
 	star: /\[\s*\*\s*\]/y,
@@ -13,8 +16,8 @@ const patterns = {
 };
 
 /**
- * The JSONPath subset: `a.b`, `a[0]`, `a[*].b`, `['k.k']`, `$`, `..`, slices, unions. Undefined
- * where the text is no such path.
+ * The JSONPath subset: `a.b`, `a[0]`, `a.[0]`, `a[*].b`, `['k.k']`, `$`, `..`, slices, unions and
+ * `[?(@.x == 1)]`. Undefined where the text is no such path.
  */
 export function readJsonPath(text: string): JsonStep[] | undefined {
 	const steps: JsonStep[] = [];
@@ -62,6 +65,9 @@ export function readJsonPath(text: string): JsonStep[] | undefined {
 			}
 
 			at++;
+			if (text[at] === '[') {
+				continue;
+			}
 		} else if (at > 0) {
 			return undefined;
 		}
@@ -103,9 +109,28 @@ function readBracket(match: (pattern: RegExp) => RegExpExecArray | null): JsonSt
 
 	const union = match(patterns.union);
 	if (union === null) {
-		return undefined;
+		return readCondition(match(patterns.condition));
 	}
 
 	const items = [...(union[1] as string).matchAll(/'([^']*)'|-?\d+/g)];
 	return { kind: 'union', items: items.map(item => item[1] ?? Number(item[0])) };
+}
+
+/** `[?(@.a.b == 1)]`, and `[?(@.a)]` for what has the key. */
+function readCondition(found: RegExpExecArray | null): JsonStep | undefined {
+	if (found === null) {
+		return undefined;
+	}
+
+	const [, path = '', operator, single, double, digits, word] = found;
+	const keys = path.slice(1).split('.');
+	if (operator === undefined) {
+		return { kind: 'condition', keys, test: undefined };
+	}
+
+	const words = { true: true, false: false, null: null };
+	const value =
+		single ?? double ?? (digits === undefined ? words[word as keyof typeof words] : Number(digits));
+	const same = operator === '=' ? '==' : operator;
+	return { kind: 'condition', keys, test: { operator: same as JsonTest['operator'], value } };
 }

@@ -181,9 +181,17 @@ export class Reader {
 		const { kind, word, text } = this.peek();
 		return (
 			kind === 'quoted-name' ||
+			this.#isMarkedName() ||
 			(kind === 'word' && !isReserved(word)) ||
 			(kind === 'number' && /^[A-Za-z0-9_]+$/.test(text))
 		);
+	}
+
+	/** `%name`, without quotes: where a name must stand, the mark is no operator. */
+	#isMarkedName(): boolean {
+		const mark = this.peek();
+		const second = mark.text === '%' ? this.peekSecond() : undefined;
+		return second?.kind === 'word' && second.start === mark.end;
 	}
 
 	field(): Field {
@@ -191,7 +199,9 @@ export class Reader {
 			this.failHere('Expected a field name', 'write a name such as eventName, or %"any text"');
 		}
 
-		const token = this.take();
+		const isMarked = this.#isMarkedName();
+		const first = this.take();
+		const token = isMarked ? { ...this.take(), start: first.start } : first;
 		this.requireClosed(token);
 		const name = token.kind === 'quoted-name' ? unescapeString(stringBody(token.text)) : token.text;
 		return { name, span: this.span(token.start) };

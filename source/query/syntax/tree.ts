@@ -146,4 +146,16 @@ export type JsonStep =
 	| { readonly kind: 'wildcard' }
 	| { readonly kind: 'descend'; readonly key: string | undefined }
 	| { readonly kind: 'slice'; readonly from: number | undefined; readonly to: number | undefined }
-	| { readonly kind: 'union'; readonly items: readonly (string | number)[] };
+	| { readonly kind: 'union'; readonly items: readonly (string | number)[] }
+	/** The items of an array, or the values of an object, that have the keys and pass the test. */
+	| {
+			readonly kind: 'condition';
+			readonly keys: readonly string[];
+			readonly test: JsonTest | undefined;
+	  };
+
+/** Values of one type are compared; others differ, and are neither smaller nor larger. */
+export interface JsonTest {
+	readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
+	readonly value: Value;
+}

@@ -146,6 +146,8 @@ export class QueryWriter {
 			() => `json "tags[-1]", "userIdentity['id']" as ${this.#make()}, ${this.#make()}${nodrop}`,
 			() => `json "userIdentity.*" as ${this.#make()}${nodrop}`,
 			() => `json "n"${nodrop}`,
+			() =>
+				`json "tags.[0].k", "tags[?(@.k == 'x')].k" as ${this.#make()}, ${this.#make()}${nodrop}`,
 			() => `json "tags[0:1]", "tags[0,1]" as ${this.#make()}, ${this.#make()}${nodrop}`,
 			() => `json "userIdentity['type','id']" as ${this.#make()}${nodrop}`,
 			() => `json "tags[1:]" as ${this.#make()}${nodrop}`,
