@@ -108,6 +108,7 @@ class Run {
 			case 'parse-regex':
 			case 'json':
 			case 'json-auto':
+			case 'parse-xml':
 			case 'keyvalue':
 			case 'keyvalue-auto':
 			case 'split':

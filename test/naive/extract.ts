@@ -7,9 +7,18 @@ import { regexOf } from './regex.ts';
 import type { NaiveRow } from './row.ts';
 import { type Found, settle } from './settle.ts';
 import type { StageOf } from './stages.ts';
+import { extractXml } from './xml.ts';
 
 export type ExtractionStage = StageOf<
-	'parse' | 'parse-regex' | 'json' | 'json-auto' | 'keyvalue' | 'keyvalue-auto' | 'split' | 'csv'
+	| 'parse'
+	| 'parse-regex'
+	| 'parse-xml'
+	| 'json'
+	| 'json-auto'
+	| 'keyvalue'
+	| 'keyvalue-auto'
+	| 'split'
+	| 'csv'
 >;
 
 /** The fields that a stage makes, as far as the stage itself says. */
@@ -19,6 +28,7 @@ export function extractedNames(stage: ExtractionStage): readonly string[] {
 			return stage.patterns.flatMap(({ names }) => names.map(({ name }) => name));
 		case 'parse-regex':
 		case 'json':
+		case 'parse-xml':
 		case 'keyvalue':
 		case 'keyvalue-auto':
 			return stage.names;
@@ -58,6 +68,8 @@ export function extract(row: NaiveRow, stage: ExtractionStage): readonly NaiveRo
 		}
 		case 'json-auto':
 			return extractAuto(row, stage);
+		case 'parse-xml':
+			return extractXml(row, stage);
 		case 'keyvalue':
 			return extractKeys(row, stage);
 		case 'keyvalue-auto':

@@ -19,6 +19,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'parse-regex':
 		case 'json':
 		case 'json-auto':
+		case 'parse-xml':
 		case 'keyvalue':
 		case 'keyvalue-auto':
 			return stage.field === undefined ? [] : [stage.field];

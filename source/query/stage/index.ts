@@ -21,6 +21,7 @@ import { limit } from './limit.ts';
 import { lookup } from './lookup.ts';
 import { outlier } from './outlier.ts';
 import { parseRegex } from './parse-regex.ts';
+import { parseXmlStage } from './parse-xml.ts';
 import { parse } from './parse.ts';
 import { predict } from './predict.ts';
 import { rollingstd } from './rollingstd.ts';
@@ -47,6 +48,7 @@ export const stageSpecs = [
 	parseRegex,
 	json,
 	jsonAuto,
+	parseXmlStage,
 	keyvalue,
 	keyvalueAuto,
 	split,

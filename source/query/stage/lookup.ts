@@ -182,6 +182,16 @@ function checkLookup({ source, on }: LookupStage, checking: StageCheck): void {
 	}
 
 	const name = source.name.toLowerCase();
+	if (/^https?:\/\//.test(name)) {
+		checking.add(
+			'fault',
+			'a query fetches no table from the network',
+			'save it as a table of your own, and write path://"/table.csv"',
+			source.span,
+		);
+		return;
+	}
+
 	const isBuiltIn = builtInSources.includes(name) || name.startsWith(threatPrefix);
 	if (/^[a-z]+:\/\//.test(name) && !isBuiltIn) {
 		const near = nearest(source.name, builtInSources);

@@ -12,7 +12,6 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['sessionize', 'use join, or count by userIdentity.arn'],
 	['transaction', 'use count by the id that the events share'],
 	['transactionize', 'use count by the id that the events share'],
-	['xml', 'use parse "<tag>*</tag>" as value'],
 ]);
 
 /** Words of other query languages, and our word for each. */

@@ -147,6 +147,8 @@ export class QueryWriter {
 			() => `json "userIdentity.*" as ${this.#make()}${nodrop}`,
 			() => `json "n"${nodrop}`,
 			() =>
+				`parse xml field=${this.#field()} "/a/b[1]/text()", "/a/@k" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() =>
 				`json "tags.[0].k", "tags[?(@.k == 'x')].k" as ${this.#make()}, ${this.#make()}${nodrop}`,
 			() => `json "tags[0:1]", "tags[0,1]" as ${this.#make()}, ${this.#make()}${nodrop}`,
 			() => `json "userIdentity['type','id']" as ${this.#make()}${nodrop}`,
