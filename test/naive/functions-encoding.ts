@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Value } from '../../source/query/value.ts';
 import type { NaiveFunction } from './function.ts';
-import { asText } from './value.ts';
+import { areEqual, asText } from './value.ts';
 
 const ofText =
 	(apply: (text: string) => Value): NaiveFunction =>
@@ -17,6 +17,21 @@ const digests: Readonly<Record<string, string>> = {
 };
 
 export const encodingFunctions: Readonly<Record<string, NaiveFunction>> = {
+	hexToAscii: ofText(text => {
+		const digits = text.replace(/^0[xX]/, '').match(/../g) ?? [];
+		const codes = digits.map(pair => (/^[\da-f]{2}$/i.test(pair) ? parseInt(pair, 16) : 999));
+		const isWhole = text.length % 2 === 0 && codes.every(code => code < 128);
+		return isWhole ? String.fromCharCode(...codes) : null;
+	}),
+	jsonArraySize: ofText(text => arrayIn(text)?.length ?? null),
+	jsonArrayContains([array = null, wanted = null]) {
+		const items = arrayIn(asText(array));
+		return items
+			? items.some(
+					item => item !== null && typeof item !== 'object' && areEqual(item as Value, wanted),
+				)
+			: null;
+	},
 	urlencode: ofText(text => new URLSearchParams({ '': text }).toString().slice(1)),
 	urldecode: ofText(urlDecoded),
 	base64Encode: ofText(text => btoa(String.fromCharCode(...new TextEncoder().encode(text)))),
@@ -80,4 +95,13 @@ function luhn(text: string): boolean | null {
 		0,
 	);
 	return sum % 10 === 0;
+}
+
+function arrayIn(text: string): readonly unknown[] | undefined {
+	try {
+		const json: unknown = JSON.parse(text);
+		return Array.isArray(json) ? json : undefined;
+	} catch {
+		return undefined;
+	}
 }

@@ -31,7 +31,17 @@ export const numberFunctions: Readonly<Record<string, NaiveFunction>> = {
 	),
 	hexToDec([x = null]) {
 		const digits = asText(x).replace(/^0x/i, '');
-		return /^[0-9A-Fa-f]{1,32}$/.test(digits) ? Number(`0x${digits}`) : null;
+
+		if (!/^[0-9A-Fa-f]{1,16}$/.test(digits)) {
+			return null;
+		}
+
+		const isNegative = digits.length === 16 && /^[89a-f]/i.test(digits);
+		return Number(BigInt(`0x${digits}`) - (isNegative ? 2n ** 64n : 0n));
+	},
+	signum([value = null]) {
+		const x = asNumber(value);
+		return x === undefined ? null : x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : NaN;
 	},
 	decToHex([value = null]): Value {
 		const x = asNumber(value);

@@ -42,6 +42,14 @@ export const encodingFunctions: readonly FunctionSpec[] = [
 		text =>
 			/^[A-Za-z0-9+/_-]*={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : null,
 	),
+	defineText(
+		'hexToAscii',
+		{ syntax: 'hexToAscii(s)', help: 'the ASCII text in hexadecimal s; null when it is none' },
+		text =>
+			/^(?:0x)?(?:[0-7][0-9a-f])*$/i.test(text)
+				? Buffer.from(text.replace(/^0x/i, ''), 'hex').toString('latin1')
+				: null,
+	),
 	define(
 		'hash',
 		[1, 2],

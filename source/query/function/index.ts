@@ -4,6 +4,7 @@ import { dateFunctions } from './date.ts';
 import { encodingFunctions } from './encoding.ts';
 import { formatFunctions } from './format.ts';
 import type { FunctionSpec } from './function-spec.ts';
+import { jsonArrayFunctions } from './json-array.ts';
 import { numberFunctions } from './number.ts';
 import { policyFunctions } from './policy.ts';
 import { presenceFunctions } from './presence.ts';
@@ -19,6 +20,7 @@ export const functionSpecs: readonly FunctionSpec[] = [
 	...cidrFunctions,
 	...policyFunctions,
 	...encodingFunctions,
+	...jsonArrayFunctions,
 	...formatFunctions,
 ];
 

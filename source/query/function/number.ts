@@ -79,8 +79,20 @@ export const numberFunctions: readonly FunctionSpec[] = [
 		{ syntax: 'haversine(lat1, long1, lat2, long2)', help: 'distance of two places in km' },
 		(lat1 = 0, long1 = 0, lat2 = 0, long2 = 0) => haversine(lat1, long1, lat2, long2),
 	),
-	define('hexToDec', 1, { syntax: 'hexToDec(s)', help: 'hexadecimal text as a number' }, ([x]) =>
-		hexToDec(x ?? null),
+	defineNumeric(
+		'signum',
+		1,
+		{ syntax: 'signum(x)', help: '-1, 0 or 1, as x is below, at or above 0' },
+		(x = 0) => Math.sign(x) + 0,
+	),
+	define(
+		'hexToDec',
+		1,
+		{
+			syntax: 'hexToDec(s)',
+			help: '1 to 16 hexadecimal digits as a number of 64 bits, which may be negative',
+		},
+		([x]) => hexToDec(x ?? null),
 	),
 	define(
 		'decToHex',
@@ -111,8 +123,8 @@ function haversine(lat1: number, long1: number, lat2: number, long2: number): nu
 }
 
 function hexToDec(value: Value): number | null {
-	const digits = /^(?:0x)?([0-9a-f]{1,32})$/i.exec(String(value))?.[1];
-	return digits === undefined ? null : Number(BigInt(`0x${digits}`));
+	const digits = /^(?:0x)?([0-9a-f]{1,16})$/i.exec(String(value))?.[1];
+	return digits === undefined ? null : Number(BigInt.asIntN(64, BigInt(`0x${digits}`)));
 }
 
 function decToHex(x: number | null): string | null {

@@ -77,6 +77,8 @@ function readShift(reader: Reader, first: boolean): CompareShift {
 		reader.failHere('Expected "timeshift"', 'write compare with timeshift 1d');
 	}
 
+	// A shift is always to the past, also where it has its sign.
+	reader.takeSymbol('-');
 	const { ms, label } = readDuration(reader);
 	const count =
 		reader.peek().kind === 'number' ? readBetween(reader, 'a number of shifts', 1, 7) : 1;

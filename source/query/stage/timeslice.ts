@@ -94,8 +94,11 @@ function readStep(reader: Reader): Body<TimesliceStage>['step'] {
 	}
 
 	const token = reader.take();
+	const parts = numberParts(token.text);
+	// `1 h` is `1h`.
+	const apart = parts.unit === '' ? reader.takeWord('s', 'm', 'h', 'd', 'w') : undefined;
+	const { digits, unit } = { ...parts, unit: apart?.text ?? parts.unit };
 	const span = reader.span(token.start);
-	const { digits, unit } = numberParts(token.text);
 	if (!Number.isSafeInteger(digits) || digits < 1) {
 		reader.fail(span, `timeslice: ${token.text} is no width`, 'write a whole number, such as 5m');
 	}

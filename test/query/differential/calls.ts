@@ -99,7 +99,7 @@ const formats = [
 const cards = ['4111 1111 1111 1111', '4111111111111112', '5500-0000-0000-0004', 'none', '0', ''];
 const numeric =
 	'abs acos asin atan cbrt ceil cos cosh exp expm1 floor log log10 log1p num round sin sinh sqrt ' +
-	'tan tanh toDegrees toInt toLong toRadians fromSeconds fromMillis toMillis isNaN isInfinity isNumeric decToHex';
+	'tan tanh toDegrees toInt toLong toRadians fromSeconds fromMillis toMillis signum isNaN isInfinity isNumeric decToHex';
 const textual =
 	'toLowerCase toUpperCase trim toString length isNull isEmpty isBlank urlencode base64Encode hash';
 const addressed =
@@ -238,6 +238,10 @@ export class CallWriter {
 			() => `base64Decode("${random.pick(['YWRhOmJvYg==', 'w6k=', 'a b', 'YQ', '_-8=', ''])}")`,
 			() => `base64Decode(base64Encode(${this.#text()}))`,
 			() => `hash(${this.#text()}, "${random.pick(['md5', 'sha1', 'SHA2_256', 'sha512', 'crc'])}")`,
+			() => `hexToAscii("${random.pick(['48656c', '0x41', '4', 'ff', '', 'zz'])}")`,
+			() => `jsonArraySize(${random.pick(['tags', '"[1,2]"', '"[]"', 'note'])})`,
+			() =>
+				`jsonArrayContains("[1,\\"2\\",null,true,[3]]", ${random.pick(['1', '2', '"true"', '3', '"x"', this.#field()])})`,
 			() => `luhn("${random.pick(cards)}")`,
 		])();
 	}
