@@ -27,7 +27,8 @@ export function checkOrder(
 		);
 	}
 
-	if (schema.kind === 'table' && isExtraction(spec) && spec.reads(stage).length === 0) {
+	const hasText = schema.kind === 'rows' || schema.fields.has('_raw');
+	if (!hasText && isExtraction(spec) && spec.reads(stage).length === 0) {
 		add(
 			`${name} reads the event, and an aggregate took it`,
 			`put | ${name} before the first aggregate, or name a column: ${name} field=f`,

@@ -154,5 +154,5 @@ export function sourceVector(frame: Frame, field: Field | undefined): Vector {
 
 /** Whether `_raw` means the record's text, and not a field of that name that a stage made. */
 export function readsRecord(frame: Frame, field: Field | undefined): boolean {
-	return field === undefined || (field.name.toLowerCase() === '_raw' && !frame.has('_raw'));
+	return (field === undefined || field.name.toLowerCase() === '_raw') && !frame.has('_raw');
 }
