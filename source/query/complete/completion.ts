@@ -7,4 +7,4 @@ export interface Completion {
 }
 
 /** Completions of one request: more than anyone reads. */
-export const itemsMax = 50;
+export const itemsMax = 60;
