@@ -149,6 +149,15 @@ test('parse regex multi: one record makes ten thousand rows, and it is said', as
 	expect(result.warnings).toEqual(['parse regex multi makes 10000 rows of one record at most']);
 });
 
+test('a pattern with look-around that takes too many steps is a fault at its place', async () => {
+	const records = [{ eventID: 'a', letters: 'a'.repeat(20_000) }];
+	const query = '* | parse regex field=letters "(?=(?:.*a){3}z)(?<x>a)" | count';
+
+	await expect(resultOf(query, records)).rejects.toThrow(
+		/"span":\{"start":30,"end":54\},"message":"this pattern with look-around takes more than 10 million steps/,
+	);
+});
+
 test('keyvalue regex: ten thousand matches of one text are read, and it is said', async () => {
 	const pairs = (count: number) => `${'a=1,'.repeat(count)}z=2,`;
 	const records = [
