@@ -50,6 +50,7 @@ const portsIn = (world: CommandStart['world']): CommandPorts => ({
 	rewriteLine: text => send({ type: 'line', text }),
 	nowMs: () => Date.now(),
 	random: () => Math.random(),
+	endAfter: (ms, why) => send({ type: 'end-after', ms, why }),
 	pause: () => nextTurn(),
 	stdin: async () => String(await stdin()),
 	stdinBytes: async bytesMax => {

@@ -64,10 +64,17 @@ function order(worker: Worker, message: CommandOrder): void {
 }
 
 function endOf(worker: Worker, ports: CommandPorts): Promise<number> {
+	let timer: NodeJS.Timeout | undefined;
 	return new Promise((resolve, reject) => {
 		worker.on('message', (reply: CommandReply) => {
 			if (reply.type === 'ended') {
+				clearTimeout(timer);
 				resolve(reply.code);
+			} else if (reply.type === 'end-after') {
+				timer = setTimeout(() => {
+					ports.err(`trailtop: ${reply.why}\n`);
+					resolve(exitCode.error);
+				}, reply.ms);
 			} else {
 				obey(worker, reply, ports).catch(reject);
 			}
@@ -82,13 +89,16 @@ function endOf(worker: Worker, ports: CommandPorts): Promise<number> {
 			ports.err(`trailtop: this needed more memory than the ${limit} that node may use\n`);
 			resolve(exitCode.error);
 		});
-		worker.on('exit', () => resolve(exitCode.interrupted));
+		worker.on('exit', () => {
+			clearTimeout(timer);
+			resolve(exitCode.interrupted);
+		});
 	});
 }
 
 async function obey(
 	worker: Worker,
-	reply: Exclude<CommandReply, { readonly type: 'ended' }>,
+	reply: Exclude<CommandReply, { readonly type: 'ended' | 'end-after' }>,
 	ports: CommandPorts,
 ): Promise<void> {
 	switch (reply.type) {

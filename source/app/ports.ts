@@ -32,6 +32,11 @@ export interface CommandPorts {
 	 * where that is so already.
 	 */
 	readonly runApart?: (argv: readonly string[]) => Promise<number>;
+	/**
+	 * Ends the command after so many ms with an error, whatever it does at the time, and says why.
+	 * Absent where nothing can.
+	 */
+	readonly endAfter?: (ms: number, why: string) => void;
 	/** Aborted by ctrl-c, SIGTERM and SIGHUP; the reason is the signal's name. */
 	readonly signal: AbortSignal;
 	/** Undefined unless stdin and stdout are a terminal. */

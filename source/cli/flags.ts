@@ -73,6 +73,11 @@ export const flags: readonly Flag[] = [
 		['console', 'query', 'show', 'export'],
 		'what it may use in all; 300 is usual for the console, 1,000 for a command',
 	),
+	flag(
+		'timeout 10s',
+		['query', 'show', 'export'],
+		'end with an error when there is no answer by then',
+	),
 	flag('fresh', ['console'], 'do not restore the last session'),
 	flag('color WHEN', ['console', 'show', 'query'], 'auto, always, never, 16, 256, truecolor', [
 		'auto',

@@ -8,6 +8,7 @@ import { printCommandHelp, printHelp } from './help.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { exitCode } from '../app/ports.ts';
 import { version } from '../app/version.ts';
+import { runInTime } from './time-limit.ts';
 import { describeEnd } from '../app/describe-error.ts';
 
 /** Whoever runs a query may be busy with one value for minutes, and hears nothing meanwhile. */
@@ -56,5 +57,5 @@ async function runCommand(
 	}
 
 	const command = await loadCommand(args.command);
-	return await command.run(args, ports);
+	return await runInTime(args, ports, limited => command.run(args, limited));
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
@@ -124,4 +125,25 @@ test('a query and records may come from stdin', async () => {
 	child.stdin.end('* | count');
 	await once(child, 'close');
 	expect(out).toContain('_count');
+});
+
+test('a query that is busy with one value ends in its time, with a word', async () => {
+	const child = spawn(process.execPath, [program, ...args(endless, '--timeout', '2s')], {
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const told = text(child.stderr);
+	const [code] = (await once(child, 'exit')) as [number];
+	expect(code).toBe(3);
+	expect(await told).toBe(
+		'trailtop: there was no answer within 2s; ask for less, or give it more time\n',
+	);
+});
+
+test('an answer in time is as without a limit, and what is no time is refused', async () => {
+	const quick = args('* | count', '--format', 'csv');
+	const ran = await runInProcess([...quick, '--timeout', '10m'], { home: '/', nowMs: 0 });
+	expect(ran).toEqual(await runInProcess(quick, { home: '/', nowMs: 0 }));
+	const odd = await runInProcess([...quick, '--timeout', 'soon'], { home: '/', nowMs: 0 });
+	expect(odd.code).toBe(2);
+	expect(odd.err).toBe('trailtop: --timeout takes a time such as 10s or 2m; found "soon"\n');
 });

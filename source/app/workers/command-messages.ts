@@ -20,6 +20,8 @@ export type CommandReply =
 	| { readonly type: 'line'; readonly text: string }
 	/** Answered by `stdin`; without a number all of it is wanted, as text. */
 	| { readonly type: 'stdin'; readonly bytesMax?: number }
+	/** It has so many ms from now on; then it is to be ended, and why told. */
+	| { readonly type: 'end-after'; readonly ms: number; readonly why: string }
 	| { readonly type: 'ended'; readonly code: number };
 
 /** From the program to the thread. */
