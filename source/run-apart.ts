@@ -9,7 +9,7 @@ import type { CommandOrder, CommandReply } from './app/workers/command-messages.
 import { formatBytes } from './text/number.ts';
 
 /** After a signal a command may close what it has open for so many ms; then it is ended. */
-const graceMs = 250;
+const graceMs = 150;
 
 /** From the sources there is no thread to start. */
 export const isBuilt = import.meta.url.endsWith('.js');
