@@ -70,15 +70,22 @@ function sameKindBefore(stages: readonly Stage[], index: number): string {
 	return before === 0 ? '' : ` ${before + 1}`;
 }
 
+/** A sort without a key is no sort, and that it is dropped is a change of its own. */
+function isNoSort([what, changed]: Change, items: readonly unknown[]): boolean {
+	return what === 'a sort key is left out' && changed === dropped && items.length === 1;
+}
+
 /** Every single change of a tree: of its root, or somewhere below. */
 function changesIn(node: unknown): readonly Change[] {
 	if (Array.isArray(node)) {
 		const items = node as readonly unknown[];
 		return items.flatMap((item, index) =>
-			changesIn(item).map(([what, changed]): Change => [
-				what,
-				changed === dropped ? items.toSpliced(index, 1) : items.with(index, changed),
-			]),
+			changesIn(item)
+				.filter(change => !isNoSort(change, items))
+				.map(([what, changed]): Change => [
+					what,
+					changed === dropped ? items.toSpliced(index, 1) : items.with(index, changed),
+				]),
 		);
 	}
 
