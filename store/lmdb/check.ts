@@ -84,7 +84,7 @@ export async function checkStore(options: CheckOptions): Promise<StoreCheck> {
 			throw error;
 		}
 
-		return checkPages(options);
+		return checkPages(options, error);
 	}
 }
 
@@ -93,11 +93,13 @@ export function isOfPages({ code }: StoreError): boolean {
 	return code === 'file-cut' || code === 'file-damaged' || code === 'row-damaged';
 }
 
-function checkPages(options: CheckOptions): StoreCheck {
+function checkPages(options: CheckOptions, refusal: StoreError): StoreCheck {
 	const rows = new FoundRows(join(options.dir, dataFileName));
 	try {
 		const check = new Check(rows, options);
-		for (const fault of [...rows.faults, ...rows.harmless]) {
+		const found = [...rows.faults, ...rows.harmless];
+		// What is wrong may be where no row is, such as in the list of free pages.
+		for (const fault of found.length === 0 ? [refusal] : found) {
 			check.note({ where: 'the file', found: fault.message });
 		}
 

@@ -193,7 +193,7 @@ class Walk {
 		this.#readBytes(page);
 		const kind = this.#page.readUInt16LE(flagsAt);
 		if (
-			this.#page.readUInt32LE(0) !== page % 2 ** 32 ||
+			this.#page.readBigUInt64LE(0) !== BigInt(page) ||
 			(kind & (isLeaf | isOverflow)) !== isLeaf
 		) {
 			return false;
@@ -259,7 +259,7 @@ class Walk {
 		}
 
 		this.#readBytes(page);
-		if (this.#page.readUInt32LE(0) !== page % 2 ** 32) {
+		if (this.#page.readBigUInt64LE(0) !== BigInt(page)) {
 			throw damaged(page, 'it is another page');
 		}
 
@@ -374,7 +374,7 @@ class Walk {
 		const head = this.#head;
 		readSync(this.#descriptor, head, 0, pageHeaderBytes, first * this.#meta.pageBytes);
 		const isLargeValue =
-			head.readUInt32LE(0) === first % 2 ** 32 &&
+			head.readBigUInt64LE(0) === BigInt(first) &&
 			(head.readUInt16LE(flagsAt) & isOverflow) !== 0 &&
 			head.readUInt32LE(lowerAt) === pages;
 		if (!isLargeValue) {

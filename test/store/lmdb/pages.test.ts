@@ -120,6 +120,7 @@ test.each([
 		change: (page: Buffer) => page.writeUInt16LE(page.readUInt16LE(20) - 2, 20),
 	},
 	{ what: 'the number of another page', change: (page: Buffer) => page.writeUInt32LE(99, 0) },
+	{ what: 'a number beyond all pages', change: (page: Buffer) => page.writeUInt8(1, 7) },
 	{ what: 'no kind', change: (page: Buffer) => page.writeUInt16LE(0, 18) },
 	{ what: 'an end beyond it', change: (page: Buffer) => page.writeUInt16LE(60_000, 22) },
 ])('$what in the root of the tree is refused', async ({ change }) => {
@@ -221,4 +222,17 @@ test('runs of free pages are believed as LMDB writes them', () => {
 	expect(freePagesFault(list(-6, 0, 15), 39, taken())).toMatch(/page 0, which is none of this/);
 	expect(freePagesFault(list(15, -6), 39, taken())).toMatch(/ends with a count of pages$/);
 	expect(freePagesFault(list(15).subarray(0, 8), 39, taken())).toMatch(/longer than its entry$/);
+});
+
+test('what is refused where no row is, in the tree of free pages, is told by a check too', async () => {
+	const dir = await aStore();
+	const file = data(dir);
+	const bytes = readFileSync(file);
+	const root = withFile(file, descriptor => readMeta(descriptor)!.trees[0]!.root!);
+	bytes.writeUInt8(1, root * 4_096 + 7);
+	writeFileSync(file, bytes);
+	expect(() => checkDataFile(file)).toThrow(/it is another page$/);
+	const { faults, recordCount } = await checkStore({ dir });
+	expect(recordCount).toBe(180);
+	expect(faults[0]?.found).toMatch(/it is another page$/);
 });
