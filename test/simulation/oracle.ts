@@ -26,6 +26,8 @@ export class Durable {
 	readonly ledger = new Map<string, string>();
 	/** Every row that was ever acknowledged; a repair may find one that had another after it. */
 	readonly #told = new Set<string>();
+	/** Records of a commit that was undone: delivered, written, and never acknowledged. */
+	readonly #tried = new Set<string>();
 	readonly #mayBeGone: (record: string) => boolean;
 
 	/** @param mayBeGone - whether retention may have dropped a record by now */
@@ -46,6 +48,21 @@ export class Durable {
 				this.#told.add(toldOf(key, JSON.stringify(value)));
 			}
 		}
+	}
+
+	/** A commit that was undone may lie in the file still, and a repair may find what proves whole of it. */
+	tried({ records, rows }: Written): void {
+		records.forEach(record => this.#tried.add(record));
+		for (const { key, value } of rows) {
+			if (value !== undefined) {
+				this.#told.add(toldOf(key, JSON.stringify(value)));
+			}
+		}
+	}
+
+	/** Whether a record was ever to be written. */
+	wasTried(record: string): boolean {
+		return this.records.has(record) || this.#tried.has(record);
 	}
 
 	/** Whether a row had this value once, or in that of a source but for the word that it is filled. */

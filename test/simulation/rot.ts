@@ -142,7 +142,7 @@ async function repair(disk: Disk, note: (what: string) => void): Promise<Seen | 
 
 function mustBePart({ records, ledger }: Content, durable: Durable): void {
 	const made = records.find(
-		(record, index) => !durable.records.has(record) || record === records[index - 1],
+		(record, index) => !durable.wasTried(record) || record === records[index - 1],
 	);
 	const row = [...ledger].find(([key, value]) => !durable.wasTold(key, value));
 	if (made !== undefined || row !== undefined) {

@@ -261,8 +261,12 @@ export class World {
 		await this.closeAll();
 		const fate = this.disk.afterCut();
 		this.note(`the power is back: the commit is ${fate}`);
-		if (fate === 'kept' && this.#cutMeets !== undefined) {
-			this.durable.add(this.#cutMeets);
+		if (this.#cutMeets !== undefined) {
+			if (fate === 'kept') {
+				this.durable.add(this.#cutMeets);
+			} else {
+				this.durable.tried(this.#cutMeets);
+			}
 		}
 
 		this.isDown = false;
