@@ -27,7 +27,7 @@ export function reportAccount(account: Account, args: Arguments, ports: CommandP
 	}
 
 	const { proof } = account;
-	if (proof !== undefined && proof.gapCount > 0) {
+	if (proof !== undefined && proof.gapCount + proof.uncoveredCount > 0) {
 		ports.err(`trailtop: ${proofWords(proof)}; \`trailtop doctor\` says which\n`);
 	}
 

@@ -100,7 +100,19 @@ test('doctor names twenty findings, and counts all', async () => {
 	await fill();
 	const { out } = await run('doctor', '--store', 'store', ...world.flags());
 	expect(out).toMatch(/FAIL digests +proven by digests up to .* but for 1 gap; 23 findings/);
+	expect(out).toMatch(/FAIL gap +111122223333 us-east-1, 2026-03-01 12:00:00 to .* UTC: missing: /);
 	expect(out.match(/FAIL finding +log-missing/g)).toHaveLength(20);
+});
+
+test('a region without digests is told beside what is proven', async () => {
+	world.put({ region: 'eu-west-1', stampMs: startMs + 3_600_000 });
+	await fill();
+	const answered = await run(...query);
+	expect(answered.err).toContain(
+		'without a gap; of 1 account and region there are no digests; `trailtop doctor` says which',
+	);
+	const { out } = await run('doctor', '--store', 'store', ...world.flags());
+	expect(out).toMatch(/note no digests +111122223333 eu-west-1: turn on log file validation/);
 });
 
 test('without verification nothing is said of a proof', async () => {

@@ -36,16 +36,22 @@ export function proofSpans(state: State): readonly Span[] {
 		return [];
 	}
 
-	const { provenToMs, gapCount } = proof;
+	const { provenToMs, gapCount, uncoveredCount } = proof;
+	const isNarrow = state.size.columns < narrowCells;
 	if (provenToMs === undefined) {
 		return [span('nothing proven yet', 'dim')];
 	}
 
 	const gaps = gapCount === 0 ? [] : [span(` · ${formatPlural(gapCount, 'gap')}`, 'bad')];
-	const words = state.size.columns < narrowCells ? 'proven' : 'proven to';
+	const words = isNarrow ? 'proven' : 'proven to';
+	const rest = isNarrow
+		? ` +${formatNumber(uncoveredCount)}?`
+		: ` · ${formatNumber(uncoveredCount)} without digests`;
+	const isWhole = gapCount + uncoveredCount === 0;
 	return [
-		span(`${words} ${shortTime(state, provenToMs)}`, gapCount === 0 ? 'good' : 'warn'),
+		span(`${words} ${shortTime(state, provenToMs)}`, isWhole ? 'good' : 'warn'),
 		...gaps,
+		...(uncoveredCount === 0 ? [] : [span(rest, 'warn')]),
 	];
 }
 

@@ -8,7 +8,14 @@ import {
 	proofStates,
 	provenRuns,
 } from './proof-rows.ts';
-import type { HourState, KeptFinding, ProofChain, ProofGap, ProvenRun } from './proof-rows.ts';
+import type {
+	HourState,
+	UncoveredPrefix,
+	KeptFinding,
+	ProofChain,
+	ProofGap,
+	ProvenRun,
+} from './proof-rows.ts';
 
 /**
  * How an hour of an account and region stands: as its digest says; `due` when that is not to be
@@ -48,8 +55,6 @@ export interface ProofReport extends RangeProof {
 	readonly gaps: readonly PlacedGap[];
 	readonly findings: readonly KeptFinding[];
 	readonly findingCount: number;
-	/** Accounts and regions without digests. */
-	readonly uncoveredCount: number;
 	/** Why nothing can be proven now. */
 	readonly troubles: readonly string[];
 }
@@ -64,6 +69,8 @@ export interface RangeProof {
 	/** From here on, in the same way. */
 	readonly provenFromMs: number | undefined;
 	readonly gapCount: number;
+	/** Accounts and regions without digests, of which nothing is proven. */
+	readonly uncoveredCount: number;
 }
 
 export const hoursShown = 24;
@@ -93,6 +100,7 @@ export function rangeProof(ledgers: readonly LedgerPort[], range: Range): RangeP
 	return proofOf(
 		ledgers.flatMap(chainsIn).map(({ chain }) => chain),
 		proofGapsIn(ledgers, range),
+		uncoveredIn(ledgers),
 	);
 }
 
@@ -102,6 +110,19 @@ export function proofGapsIn(ledgers: readonly LedgerPort[], range: Range): reado
 		.flatMap(chainsIn)
 		.flatMap(gapsOf)
 		.filter(gap => touches(gap, range));
+}
+
+/** Accounts and regions without digests, as far as they are named. */
+export function uncoveredPlaces(ledgers: readonly LedgerPort[]): readonly UncoveredPrefix[] {
+	return ledgers.flatMap(ledger =>
+		[...proofStates(ledger)].flatMap(({ state }) => state.uncovered),
+	);
+}
+
+function uncoveredIn(ledgers: readonly LedgerPort[]): number {
+	return ledgers
+		.flatMap(ledger => [...proofStates(ledger)])
+		.reduce((sum, { state }) => sum + state.uncoveredCount, 0);
 }
 
 /** All findings that are kept, in no order. */
@@ -129,23 +150,24 @@ export function proofReport(
 	const all = ledgers.flatMap(chainsIn);
 	const gaps = all.flatMap(gapsOf).sort((a, b) => b.fromMs - a.fromMs);
 	const places = placesOf(all, gaps, hoursFromMs, nowMs);
-	const uncovered = states.flatMap(({ state }) => state.uncovered);
+	const uncoveredCount = uncoveredIn(ledgers);
+	const uncovered = uncoveredPlaces(ledgers);
 	const findings = [...findingsOf(ledgers)];
 	return {
 		...proofOf(
 			all.map(({ chain }) => chain),
 			gaps,
+			uncoveredCount,
 		),
 		hoursFromMs,
 		places: [
 			...places,
 			...uncovered.map(place => ({ ...place, hours: Array<CellState>(hoursShown).fill('read') })),
 		].slice(0, placesMax),
-		placeCount: places.length + states.reduce((sum, { state }) => sum + state.uncoveredCount, 0),
+		placeCount: places.length + uncoveredCount,
 		gaps: gaps.slice(0, shownMax),
 		findings: findings.sort((a, b) => b.atMs - a.atMs).slice(0, shownMax),
 		findingCount: states.reduce((sum, { state }) => sum + state.findingCount + state.leftCount, 0),
-		uncoveredCount: states.reduce((sum, { state }) => sum + state.uncoveredCount, 0),
 		troubles: states.flatMap(({ state }) => (state.trouble === undefined ? [] : [state.trouble])),
 	};
 }
@@ -161,7 +183,11 @@ function chainsIn(ledger: LedgerPort): readonly ChainIn[] {
 	);
 }
 
-function proofOf(chains: readonly ProofChain[], gaps: readonly PlacedGap[]): RangeProof {
+function proofOf(
+	chains: readonly ProofChain[],
+	gaps: readonly PlacedGap[],
+	uncoveredCount: number,
+): RangeProof {
 	const hourly = chains.filter(({ isBackfill }) => !isBackfill);
 	return {
 		provenToMs:
@@ -171,6 +197,7 @@ function proofOf(chains: readonly ProofChain[], gaps: readonly PlacedGap[]): Ran
 		provenFromMs:
 			hourly.length === 0 ? undefined : Math.max(...hourly.map(({ oldest }) => oldest.fromMs)),
 		gapCount: gaps.length,
+		uncoveredCount,
 	};
 }
 

@@ -1,9 +1,9 @@
 import { isWhole, readAccount } from '../../ingest/account.ts';
 import { wordsOf } from '../../ingest/account-words.ts';
 import { findingOf } from '../../ingest/proof/finding.ts';
-import { findingsOf } from '../../ingest/proof/proof-report.ts';
+import { findingsOf, proofGapsIn, uncoveredPlaces } from '../../ingest/proof/proof-report.ts';
 import type { RangeProof } from '../../ingest/proof/proof-report.ts';
-import type { KeptFinding } from '../../ingest/proof/proof-rows.ts';
+import type { LedgerPort } from '../../ingest/damaged.ts';
 import { proofWords } from '../../ingest/proof/proof-words.ts';
 import { formatPlural } from '../../text/number.ts';
 import { foreignScope, knownScopes } from '../../query/engine/index.ts';
@@ -21,7 +21,7 @@ import { messageOf } from '../../text/error-message.ts';
 import { reporterFor } from './check.ts';
 import type { Check, Report } from './check.ts';
 
-/** Findings that are named; the console has more of them. */
+/** Findings, gaps and places that are named, of each; the console has more of them. */
 const findingsShownMax = 20;
 const ever = { fromMs: 0, toMs: 8.64e15 };
 
@@ -49,7 +49,7 @@ export async function checkContent(
 
 			checkNewest(snapshot, report);
 			checkSegments(scrubProgress(reader), report);
-			checkDigests(account.proof, findingsOf([reader]), report);
+			checkDigests(account.proof, reader, report);
 			checkCategory(snapshot, scope, report);
 		} finally {
 			await reader.close();
@@ -66,20 +66,29 @@ function checkSegments(progress: ScrubProgress | undefined, report: Report): voi
 }
 
 /** What the signed digests of the trail prove of what was read; nothing when nobody verifies. */
-function checkDigests(
-	proof: RangeProof | undefined,
-	findings: readonly KeptFinding[],
-	report: Report,
-): void {
+function checkDigests(proof: RangeProof | undefined, ledger: LedgerPort, report: Report): void {
 	if (proof === undefined) {
 		return;
 	}
 
+	const findings = findingsOf([ledger]);
 	const isGood = proof.gapCount === 0 && findings.length === 0;
-	const state = isGood ? (proof.provenToMs === undefined ? 'odd' : 'good') : 'bad';
+	const isWhole = proof.provenToMs !== undefined && proof.uncoveredCount === 0;
+	const state = isGood ? (isWhole ? 'good' : 'odd') : 'bad';
 	const isAny = findings.length > 0;
 	const words = isAny ? `; ${formatPlural(findings.length, 'finding')}` : '';
 	report('digests', state, `${proofWords(proof)}${words}`);
+	for (const { account, region } of uncoveredPlaces([ledger]).slice(0, findingsShownMax)) {
+		report('no digests', 'odd', sanitise(`${account} ${region}: turn on log file validation`));
+	}
+
+	for (const gap of proofGapsIn([ledger], ever).slice(-findingsShownMax)) {
+		const { account, region, fromMs, toMs, state: how, reason } = gap;
+		const hours = `${formatTime(fromMs, 'UTC', 'full')} to ${formatTime(toMs, 'UTC', 'full')} UTC`;
+		const words = sanitise(`${account} ${region}, ${hours}: ${how}: ${reason}`);
+		report('gap', how === 'unproven' ? 'odd' : 'bad', words);
+	}
+
 	for (const { code, key, detail } of findings.slice(0, findingsShownMax)) {
 		const severity = findingOf(code, key, detail).severity === 'alarm' ? 'bad' : 'odd';
 		report('finding', severity, sanitise(`${code}: ${key}: ${detail}`));

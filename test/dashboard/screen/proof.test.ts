@@ -51,14 +51,14 @@ test('the header says how far everything is proven, and how many gaps there are'
 	const driver = aDriver(120);
 	expect(driver.header()).not.toContain('proven');
 	told(driver);
-	expect(driver.header()).toContain('proven to 11:00 · 2 gaps · ');
-	told(driver, { gapCount: 0, provenToMs: nowMs - 20 * hourMs });
+	expect(driver.header()).toContain('proven to 11:00 · 2 gaps · 3 without digests · ');
+	told(driver, { gapCount: 0, uncoveredCount: 0, provenToMs: nowMs - 20 * hourMs });
 	expect(driver.header()).toContain('proven to 02-28 16:00 · ');
 	told(driver, { provenToMs: undefined });
 	expect(driver.header()).toContain('nothing proven yet · ');
 	const narrow = aDriver(80, 24);
 	told(narrow);
-	expect(narrow.header()).toMatch(/proven 11:00 · 2 gaps · 0 errors *$/);
+	expect(narrow.header()).toMatch(/proven 11:00 · 2 gaps \+3\? · 0 errors *$/);
 });
 
 test('w shows each account, region and hour, the gaps and what was found, and nothing of it acts', () => {
@@ -66,7 +66,7 @@ test('w shows each account, region and hour, the gaps and what was found, and no
 	expect(driver.press('w').box()).toMatch(/not verified here: `verify: live` in the configuration/);
 	told(driver);
 	const box = driver.box();
-	expect(box).toContain('proven to 11:00 · 2 gaps · from 02-28 06:00 on');
+	expect(box).toContain('proven to 11:00 · 2 gaps · 3 without digests · from 02-28 06:00 on');
 	expect(box).toContain('3 accounts and regions have no digests');
 	expect(box).toMatch(/111122223333 us-east-1 +█{21}✗▲·/);
 	expect(box).toMatch(/444455556666\\x1b\[2J eu-west-1 +█{22}\?▒/);
