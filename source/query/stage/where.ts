@@ -1,5 +1,6 @@
 import { filterExpression } from '../frame/expression-vector.ts';
-import { readExpression, refuseSubquery } from '../syntax/read-expression.ts';
+import { readExpression } from '../syntax/read-expression.ts';
+import { refuseSubquery } from '../syntax/refuse.ts';
 import { fingerprint, isOfTheRange } from '../syntax/fingerprint.ts';
 import { explainExpression } from '../syntax/explain-text.ts';
 import { printExpression } from '../syntax/print-expression.ts';

@@ -4,7 +4,9 @@ import { unescapeString, stringBody } from './escape.ts';
 import type { Reader } from './reader.ts';
 import { regexFunctionNames } from './split-stages.ts';
 import { numberValue } from './token.ts';
-import type { Argument, BinaryOperator, Expression, RegexText } from './tree.ts';
+import { readRegexLiteral } from './read-regex.ts';
+import { refuseStar, refuseSubquery } from './refuse.ts';
+import type { Argument, BinaryOperator, Expression } from './tree.ts';
 
 /**
  * Operators of one stage that follow another in the same sum, product or comparison. Each makes the
@@ -120,16 +122,6 @@ function readOpen(reader: Reader, start: number): Expression {
 	return { kind: 'literal', value: true, span: reader.span(start) };
 }
 
-/** Reports `user = *`, which is the form of a search. */
-function refuseStar(reader: Reader): void {
-	if (reader.isSymbol('*')) {
-		reader.failHere(
-			'"*" is no value here',
-			'write !isEmpty(field) for any value, or field matches "glob*"',
-		);
-	}
-}
-
 /** `matches`, `contains`, `in`, each perhaps with `not` before it. */
 function readWordOperator(
 	reader: Reader,
@@ -198,17 +190,6 @@ function readList(reader: Reader): Expression[] {
 	return list;
 }
 
-/** `where [subquery: …]` and `f in [subquery: …]`. */
-export function refuseSubquery(reader: Reader): void {
-	if (reader.isSymbol('[')) {
-		reader.fail(
-			reader.span(reader.peek().start, reader.limit),
-			'subquery is not supported yet',
-			'run the inner search first and write its values: where f in ("a", "b")',
-		);
-	}
-}
-
 function readPattern(reader: Reader, operand: Expression, start: number): Expression {
 	if (reader.isSymbol('/')) {
 		const regex = readRegexLiteral(reader);
@@ -217,25 +198,6 @@ function readPattern(reader: Reader, operand: Expression, start: number): Expres
 
 	const pattern = readSum(reader);
 	return { kind: 'matches-glob', operand, pattern, span: reader.span(start) };
-}
-
-/** The next token must be the opening slash. */
-function readRegexLiteral(reader: Reader): RegexText {
-	const { start } = reader.peek();
-	const region = reader.reading.scanner.regex(start);
-	const end = Math.min(region.end, reader.limit);
-	if (!region.closed) {
-		reader.fail(
-			reader.span(start, end),
-			'unterminated regular expression',
-			'close it with /; a slash inside it is written \\/',
-		);
-	}
-
-	const source = reader.text.slice(start + 1, end - 1);
-	const flags = /^[imsx]{0,4}(?![A-Za-z0-9_])/.exec(reader.text.slice(end, end + 5))?.[0] ?? '';
-	reader.moveTo(end + flags.length);
-	return { source, flags, span: reader.span(start, end) };
 }
 
 function readSum(reader: Reader): Expression {
