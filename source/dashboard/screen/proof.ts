@@ -39,7 +39,7 @@ export function proofSpans(state: State): readonly Span[] {
 	const { provenToMs, gapCount, uncoveredCount } = proof;
 	const isNarrow = state.size.columns < narrowCells;
 	if (provenToMs === undefined) {
-		return [span('nothing proven yet', 'dim')];
+		return [span('nothing proven yet', gapCount === 0 ? 'dim' : 'warn')];
 	}
 
 	const gaps = gapCount === 0 ? [] : [span(` · ${formatPlural(gapCount, 'gap')}`, 'bad')];

@@ -98,8 +98,8 @@ export function rangeProof(ledgers: readonly LedgerPort[], range: Range): RangeP
 	}
 
 	return proofOf(
-		ledgers.flatMap(chainsIn).map(({ chain }) => chain),
-		proofGapsIn(ledgers, range),
+		ledgers.flatMap(chainsIn),
+		proofGapsIn(ledgers, range).length,
 		uncoveredIn(ledgers),
 	);
 }
@@ -154,11 +154,7 @@ export function proofReport(
 	const uncovered = uncoveredPlaces(ledgers);
 	const findings = [...findingsOf(ledgers)];
 	return {
-		...proofOf(
-			all.map(({ chain }) => chain),
-			gaps,
-			uncoveredCount,
-		),
+		...proofOf(all, gaps.length, uncoveredCount),
 		hoursFromMs,
 		places: [
 			...places,
@@ -183,22 +179,23 @@ function chainsIn(ledger: LedgerPort): readonly ChainIn[] {
 	);
 }
 
-function proofOf(
-	chains: readonly ProofChain[],
-	gaps: readonly PlacedGap[],
-	uncoveredCount: number,
-): RangeProof {
-	const hourly = chains.filter(({ isBackfill }) => !isBackfill);
+function proofOf(all: readonly ChainIn[], gapCount: number, uncoveredCount: number): RangeProof {
+	const hourly = all.filter(({ chain }) => !chain.isBackfill);
+	const ends = hourly.map(verifiedToMs);
+	const isAny = hourly.some(({ chain }, index) => (ends[index] ?? 0) > chain.oldest.fromMs);
 	return {
-		provenToMs:
-			hourly.length === 0
-				? undefined
-				: Math.min(...hourly.map(chain => Math.max(chain.newest.toMs, overdueToMs(chain)))),
-		provenFromMs:
-			hourly.length === 0 ? undefined : Math.max(...hourly.map(({ oldest }) => oldest.fromMs)),
-		gapCount: gaps.length,
+		provenToMs: isAny ? Math.min(...ends) : undefined,
+		provenFromMs: isAny ? Math.max(...hourly.map(({ chain }) => chain.oldest.fromMs)) : undefined,
+		gapCount,
 		uncoveredCount,
 	};
+}
+
+/** How far a chain was verified, whatever was found: hours that cannot be checked yet are not. */
+function verifiedToMs(one: ChainIn): number {
+	const endMs = Math.max(one.chain.newest.toMs, overdueToMs(one.chain));
+	const last = gapsOf(one).find(({ state, toMs }) => state === 'unproven' && toMs >= endMs);
+	return last?.fromMs ?? endMs;
 }
 
 /** Hours up to here should have a digest, as far as one has looked. */

@@ -257,6 +257,7 @@ test('without its public key an hour is read and not proven, until CloudTrail te
 		);
 	const report = await world.verifyAt(4.5);
 	expect(hoursOf(report).slice(0, 4)).toEqual(Array(4).fill('unproven'));
+	expect(report.provenToMs).toBeUndefined();
 	expect(report.gaps[0]?.reason).toMatch(
 		/^its key [0-9a-f]{32} is not known: no ListPublicKeys; allow/,
 	);
@@ -490,4 +491,15 @@ test('a tailer that is stopped before it has found anything ends', async () => {
 	await tailer.stop();
 	expect(tailer.status().state).toBe('stopped');
 	await source.close();
+});
+
+test('hours at the end that cannot be checked are not said to be proven', async () => {
+	await world.verifyAt(2.5);
+	world.trail.rotate();
+	world.ask = undefined;
+	const key = world.trail.hour(6);
+	const report = await world.verifyAt(7.5);
+	expect(report.gaps).toMatchObject([{ state: 'unproven', fromMs: startMs + 6 * hourMs }]);
+	expect(key).toContain('T190000Z');
+	expect(report.provenToMs).toBe(startMs + 6 * hourMs);
 });
