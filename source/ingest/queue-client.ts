@@ -3,6 +3,7 @@ import { boundAnswers } from './bounded-answers.ts';
 import { HeldCredentials } from './credentials.ts';
 import { agentsFor } from './proxy.ts';
 import { providerOf, silent } from './s3-client.ts';
+import type { QueueRequests } from './queue-requests.ts';
 import type { S3Options } from './s3-client.ts';
 
 const socketsMax = 8;
@@ -30,4 +31,15 @@ export async function openQueue(queueUrl: string, options: S3Options) {
 		...(options.endpoint === undefined ? {} : { endpoint: new URL(queueUrl).origin }),
 	});
 	return { sdk, client };
+}
+
+export async function queueRequests(queueUrl: string, options: S3Options): Promise<QueueRequests> {
+	const { sdk, client } = await openQueue(queueUrl, options);
+	return {
+		receive: (input, abortSignal) =>
+			client.send(new sdk.ReceiveMessageCommand(input), { abortSignal }),
+		remove: input => client.send(new sdk.DeleteMessageBatchCommand(input)),
+		prolong: input => client.send(new sdk.ChangeMessageVisibilityBatchCommand(input)),
+		close: () => client.destroy(),
+	};
 }

@@ -2,6 +2,7 @@ import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { CredentialProvider } from './credentials.ts';
 import { boundAnswers } from './bounded-answers.ts';
 import type { Clock } from './clock.ts';
+import type { QueueRequests } from './queue-requests.ts';
 import type { S3Requests } from './s3-requests.ts';
 import { credentialError, requireProfile } from './aws-profiles.ts';
 import { agentsFor } from './proxy.ts';
@@ -24,6 +25,8 @@ export interface S3Options extends S3Access, Requester {
 	readonly clock?: Clock;
 	/** Who answers in place of the SDK; gets what to call with each answer's `Date`, in ms since the epoch. */
 	readonly requests?: (serverTime: (ms: number) => void) => S3Requests;
+	/** The same of the queue. */
+	readonly queueRequests?: () => QueueRequests;
 }
 
 const silenceMaxDefault = 30_000;

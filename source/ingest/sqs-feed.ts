@@ -1,6 +1,9 @@
 import { maskedUrl } from '../text/url.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { readNotification } from './notification.ts';
-import { openQueue } from './queue-client.ts';
+import { queueRequests } from './queue-client.ts';
+import type { QueueRequests } from './queue-requests.ts';
 import type { S3Options } from './s3-client.ts';
 import { toSourceError } from './s3-errors.ts';
 import type { Announcement, FeedCounts, ObjectFeed } from './source.ts';
@@ -27,27 +30,29 @@ export class SqsFeed implements ObjectFeed {
 	readonly #counts = { received: 0, confirmed: 0, ignored: 0, refused: 0 };
 	/** Receipt handles of the messages that we hold, by message. */
 	readonly #held = new Map<string, string>();
-	#heartbeat: NodeJS.Timeout | undefined;
-	#opened: Promise<Awaited<ReturnType<typeof openQueue>>> | undefined;
+	readonly #clock: Clock;
+	#heartbeat = new AbortController();
+	#opened: Promise<QueueRequests> | undefined;
 
 	constructor(queueUrl: string, options: S3Options, times = timesDefault) {
 		this.#queueUrl = queueUrl;
 		this.#options = options;
 		this.#times = times;
+		this.#clock = options.clock ?? systemClock;
 		this.title = maskedUrl(queueUrl);
 	}
 
 	async receive(signal: AbortSignal): Promise<readonly Announcement[]> {
-		const { sdk, client } = await this.#open();
+		const queue = await this.#open();
 		const { Messages = [] } = await this.#try(signal, () =>
-			client.send(
-				new sdk.ReceiveMessageCommand({
+			queue.receive(
+				{
 					QueueUrl: this.#queueUrl,
 					MaxNumberOfMessages: messagesMax,
 					WaitTimeSeconds: this.#times.waitSeconds,
 					VisibilityTimeout: this.#times.visibilitySeconds,
-				}),
-				{ abortSignal: signal },
+				},
+				signal,
 			),
 		);
 		const announcements: Announcement[] = [];
@@ -92,11 +97,9 @@ export class SqsFeed implements ObjectFeed {
 			return;
 		}
 
-		const { sdk, client } = await this.#open();
+		const queue = await this.#open();
 		const { Successful = [] } = await this.#try(undefined, () =>
-			client.send(
-				new sdk.DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries: entries }),
-			),
+			queue.remove({ QueueUrl: this.#queueUrl, Entries: entries }),
 		);
 		// A message that could not be deleted comes again, and the ledger knows its objects.
 		this.#counts.confirmed += Successful.length;
@@ -114,46 +117,50 @@ export class SqsFeed implements ObjectFeed {
 	}
 
 	async close(): Promise<void> {
-		clearTimeout(this.#heartbeat);
+		this.#heartbeat.abort();
 		this.#held.clear();
 		const opened = await this.#opened?.catch(() => undefined);
-		opened?.client.destroy();
+		opened?.close();
 	}
 
 	/** Keeps the messages that we hold hidden from other consumers. */
 	#beat(): void {
-		clearTimeout(this.#heartbeat);
-		if (this.#held.size === 0) {
-			return;
-		}
+		this.#heartbeat.abort();
+		this.#heartbeat = new AbortController();
+		void this.#prolongUntil(this.#heartbeat.signal);
+	}
 
-		this.#heartbeat = setTimeout(() => {
+	async #prolongUntil(over: AbortSignal): Promise<void> {
+		while (this.#held.size > 0) {
+			await this.#clock.sleep(this.#times.visibilitySeconds * 500, over);
+			if (over.aborted) {
+				return;
+			}
+
 			// A message that could not be renewed may be delivered twice; the ledger ignores the
 			// second.
-			this.#prolong().then(
-				() => this.#beat(),
-				() => this.#beat(),
-			);
-		}, this.#times.visibilitySeconds * 500);
-		this.#heartbeat.unref();
+			await this.#prolong().catch(() => {});
+		}
 	}
 
 	async #prolong(): Promise<void> {
-		const { sdk, client } = await this.#open();
-		await client.send(
-			new sdk.ChangeMessageVisibilityBatchCommand({
-				QueueUrl: this.#queueUrl,
-				Entries: [...this.#held].map(([Id, ReceiptHandle]) => ({
-					Id,
-					ReceiptHandle,
-					VisibilityTimeout: this.#times.visibilitySeconds,
-				})),
-			}),
-		);
+		const entries = [...this.#held].map(([Id, ReceiptHandle]) => ({
+			Id,
+			ReceiptHandle,
+			VisibilityTimeout: this.#times.visibilitySeconds,
+		}));
+		if (entries.length > 0) {
+			const queue = await this.#open();
+			await queue.prolong({ QueueUrl: this.#queueUrl, Entries: entries });
+		}
 	}
 
-	#open() {
-		this.#opened ??= openQueue(this.#queueUrl, this.#options).catch(error => {
+	#open(): Promise<QueueRequests> {
+		this.#opened ??= (
+			this.#options.queueRequests === undefined
+				? queueRequests(this.#queueUrl, this.#options)
+				: Promise.resolve(this.#options.queueRequests())
+		).catch(error => {
 			this.#opened = undefined;
 			throw error;
 		});

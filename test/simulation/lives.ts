@@ -194,7 +194,8 @@ export class Lives {
 			await this.#world.clock.sleep(3 * hourMs);
 			missing =
 				this.#world.expectation.unsettled(this.#world.look(), this.#world.reader!) ??
-				this.#world.overdue();
+				this.#world.overdue() ??
+				this.#world.queue?.left();
 		}
 
 		if (missing !== undefined) {

@@ -11,6 +11,7 @@ import { openWriter, StoreError } from '../../store/index.ts';
 import type { Drop, StoreKeeper, StoreWriter } from '../../store/index.ts';
 import { recordsOf } from './oracle.ts';
 import type { Written } from './oracle.ts';
+import type { VirtualQueue } from './virtual-queue.ts';
 import type { VirtualS3 } from './virtual-s3.ts';
 import { ProcessClock } from './world-clock.ts';
 import type { WorldClock } from './world-clock.ts';
@@ -29,6 +30,8 @@ export interface Machine {
 	readonly retainEveryMs: number;
 	readonly clock: WorldClock;
 	readonly s3: VirtualS3;
+	/** Undefined: the bucket tells nobody. */
+	readonly queue: VirtualQueue | undefined;
 	/**
 	 * Called in each commit, before it writes, with what it writes of records and ledger; throws what
 	 * the disk says.
@@ -66,11 +69,18 @@ export class Process {
 		this.superseded = new Promise(resolve => {
 			this.#lost = resolve;
 		});
+		const { queue } = machine;
 		this.#source = new S3Source({
 			bucket: 'logs',
 			prefix: '',
 			clock: this.clock,
 			requests: machine.s3.requests(this.clock),
+			...(queue === undefined
+				? {}
+				: {
+						queueUrl: 'https://queue.example/1/trail',
+						queueRequests: () => queue.requests(this.clock),
+					}),
 		});
 	}
 

@@ -6,9 +6,10 @@ test.each([0, 1, 2])(
 	'in hundred %i of three hundred worlds of faults everything is there in the end, once, and nobody saw anything else',
 	async hundred => {
 		const counts = await expectWorlds(hundred * 100 + 1, hundred * 100 + 100);
-		const { killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped } = counts;
+		const { killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped, confirmed } =
+			counts;
 		expect(
-			Math.min(killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped),
+			Math.min(killed, cut, superseded, refused, diskError, rotSeen, rotHidden, dropped, confirmed),
 		).toBeGreaterThan(0);
 	},
 );

@@ -31,6 +31,8 @@ export class VirtualS3 {
 	readonly #keysMax: number;
 	readonly #violated: (what: string) => void;
 	readonly #note: (what: string) => void;
+	/** Keys that a listing of nothing else was asked for, and lied about. */
+	readonly #denied = new Set<string>();
 	#corruptCount = 0;
 	#samePages = 0;
 	#requestCount = 0;
@@ -54,6 +56,11 @@ export class VirtualS3 {
 
 	tell(change: Change): void {
 		apply(this.listed, change);
+	}
+
+	/** Whether an object is there, and no listing has ever told otherwise. */
+	has(key: string): boolean {
+		return this.#objects.objects.has(key) && this.listed.objects.has(key) && !this.#denied.has(key);
 	}
 
 	/** What one process asks. */
@@ -117,6 +124,10 @@ export class VirtualS3 {
 		const { Prefix: prefix = '', Delimiter: delimiter = '', ContinuationToken: token } = input;
 		if (fault === 'page') {
 			throw named('Error', 'XML parse error: Unexpected closing tag');
+		}
+
+		if (fault !== undefined) {
+			this.#denied.add(prefix);
 		}
 
 		this.#samePages = token === 'again' ? this.#samePages + 1 : 0;

@@ -6,10 +6,12 @@ import { Disk } from './disk.ts';
 import { drawOf } from './draw.ts';
 import type { Draw } from './draw.ts';
 import { Expectation } from './expectation.ts';
-import { accountFault, contentOf, Durable, Violation } from './oracle.ts';
+import { accountFault, contentOf, Durable, statesOf, Violation } from './oracle.ts';
 import type { Written } from './oracle.ts';
 import { Process } from './process.ts';
 import { beginMs, stormMs, trailOf } from './trail.ts';
+import type { Change } from './trail.ts';
+import { VirtualQueue } from './virtual-queue.ts';
 import { VirtualS3 } from './virtual-s3.ts';
 import { Weather } from './weather.ts';
 import { WorldClock } from './world-clock.ts';
@@ -35,6 +37,7 @@ const happenings = [
 	'looks',
 	'commits',
 	'dropped',
+	'confirmed',
 	'hours',
 ] as const;
 export type Happening = (typeof happenings)[number];
@@ -51,6 +54,7 @@ export class World {
 	readonly clock = new WorldClock(beginMs);
 	readonly weather: Weather;
 	readonly #s3: VirtualS3;
+	readonly queue: VirtualQueue | undefined;
 	readonly disk: Disk;
 	/** Ms for which records are kept; undefined: forever. */
 	readonly #retentionMs: number | undefined;
@@ -84,12 +88,18 @@ export class World {
 		this.draw = drawOf(seed, 1);
 		const changes = trailOf(drawOf(seed, 2));
 		this.weather = new Weather(drawOf(seed, 3));
-		this.#s3 = new VirtualS3(drawOf(seed, 4), this.weather, {
-			violated: what => {
+		const told = {
+			violated: (what: string) => {
 				this.#violation ??= what;
 			},
-			note: what => this.note(what),
-		});
+			note: (what: string) => this.note(what),
+			confirmed: () => this.count('confirmed'),
+		};
+		this.#s3 = new VirtualS3(drawOf(seed, 4), this.weather, told);
+		const ofQueue = drawOf(seed, 7);
+		this.queue = ofQueue.chance(0.4)
+			? new VirtualQueue(ofQueue, this.weather, key => this.#isSettled(key), told)
+			: undefined;
 		this.disk = new Disk(root, drawOf(seed, 5));
 		this.expectation = new Expectation(changes, this.#s3.listed, record => this.isOld(record));
 		this.#retentionMs = retentionOf(drawOf(seed, 6));
@@ -108,6 +118,7 @@ export class World {
 				this.#s3.tell(change);
 				this.expectation.told(change);
 			});
+			this.#announce(change, inMs);
 		}
 	}
 
@@ -126,6 +137,18 @@ export class World {
 		}
 
 		return { trace: this.#trace, violation: this.#violation, counts: this.counts };
+	}
+
+	#announce(change: Change, inMs: number): void {
+		for (const delayMs of inMs < 0 ? [] : (this.queue?.delays() ?? [])) {
+			this.#at(inMs + delayMs, () => this.queue?.tell(change, this.clock.nowMs));
+		}
+	}
+
+	/** Whether nobody has to hear of an object again: it is read, or final, or not there. */
+	#isSettled(key: string): boolean {
+		const state = statesOf({ ledger: this.durable.ledger }).get(key);
+		return !this.#s3.has(key) || (state !== undefined && state !== 'pending' && state !== 'denied');
 	}
 
 	async end(): Promise<void> {
@@ -167,6 +190,7 @@ export class World {
 				retainEveryMs: this.isStormy ? minuteMs : hourMs,
 				clock: this.clock,
 				s3: this.#s3,
+				queue: this.queue,
 				committing: written => this.#committing(written),
 				wrote: written => {
 					this.expectation.wrote(written.rows, startedMs);
