@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { messageOf, StoreError } from '../errors.ts';
@@ -141,9 +141,9 @@ function setMode(path: string, mode: number): void {
 
 function openDatabase(file: string, fileMode: number): RootDatabase<Buffer, Buffer> {
 	// lmdb-js shares a read-only environment with every later opening in this process, and the
-	// writer's transactions would then fail. So readers also open for writing when the file allows
-	// it.
-	const readOnly = existsSync(file) && !isWritable(file);
+	// writer's transactions would then fail. So readers also open for writing when file and lock
+	// allow it; where the lock does not, an opening for writing ends the process by a signal.
+	const readOnly = existsSync(file) && !(isWritable(file) && isLockWritable(file));
 	const mapSize = mapBytes();
 	const options = {
 		path: file,
@@ -166,6 +166,12 @@ function openDatabase(file: string, fileMode: number): RootDatabase<Buffer, Buff
 			{ cause },
 		);
 	}
+}
+
+/** Whether LMDB can write the lock of a data file, or make it. */
+function isLockWritable(file: string): boolean {
+	const lock = `${file}-lock`;
+	return isWritable(existsSync(lock) ? lock : dirname(file));
 }
 
 function isWritable(file: string): boolean {

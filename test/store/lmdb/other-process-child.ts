@@ -1,8 +1,16 @@
 import { openReader, openWriter, StoreError } from '../../../store/index.ts';
 import { schema } from './objects.ts';
 
-// Tries to write a store that somebody writes, then reads it.
-const dir = process.argv[2] ?? '';
+// Tries to write a store that it may not write now, then reads it; as a user who owns nothing where the
+// third word says so.
+const [, , dir = '', user] = process.argv;
+const nobody = 65_534;
+if (user === 'nobody' && process.getuid?.() === 0) {
+	process.setgroups?.([]);
+	process.setgid?.(nobody);
+	process.setuid?.(nobody);
+}
+
 let code = 'opened';
 try {
 	await openWriter({ dir, schema });
