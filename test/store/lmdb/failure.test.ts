@@ -13,6 +13,8 @@ import {
 	writerOf,
 } from './things.ts';
 
+const script = await compiled('full-disk-child.ts');
+
 function fault(code: string | number): Error {
 	return Object.assign(new Error('injected'), { code });
 }
@@ -120,7 +122,6 @@ test('a disk without room to spare refuses before any work, and writing resumes'
 
 test('a file that may not grow rejects the append, and the process lives on', async () => {
 	const dir = tempDir();
-	const script = await compiled('full-disk-child.ts');
 	// The limit counts blocks of 512 or 1,024 bytes, as the shell has it; either is small enough.
 	const result = spawnSync(
 		'/bin/sh',

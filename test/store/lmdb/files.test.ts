@@ -9,6 +9,8 @@ import { networkFilesystem } from '../../../store/lmdb/network-filesystem.ts';
 import { compiled } from './child.ts';
 import { anObject, noLedger, readerOf, recordsFrom, schema, tempDir, writerOf } from './things.ts';
 
+const script = await compiled('reader-thread.ts');
+
 function modesIn(dir: string): Record<string, string> {
 	const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 	return {
@@ -86,7 +88,7 @@ test('a reader in another thread that came first does not hinder the writer', as
 	const dir = tempDir();
 	const first = await writerOf({ dir });
 	await first.close();
-	const worker = new Worker(await compiled('reader-thread.ts'), {
+	const worker = new Worker(script, {
 		workerData: { dir },
 	});
 	const answer = () =>

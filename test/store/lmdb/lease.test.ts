@@ -16,6 +16,8 @@ import {
 	writerOf,
 } from './things.ts';
 
+const script = await compiled('other-process-child.ts');
+
 test('a second writer is refused until the first lets go', async () => {
 	const dir = tempDir();
 	const first = await writerOf({ dir });
@@ -77,7 +79,6 @@ test('another process is refused while we write, and reads meanwhile', async () 
 	const dir = tempDir();
 	const writer = await writerOf({ dir });
 	await writer.append('tail', [anObject(recordsFrom(0, 3))], noLedger);
-	const script = await compiled('other-process-child.ts');
 	const result = spawnSync(process.execPath, [script, dir], {
 		encoding: 'utf8',
 	});
