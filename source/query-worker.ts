@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MemoryBudget } from '../store/index.ts';
 import { openTables } from './app/intel.ts';
+import { CancelBoard } from './app/workers/cancel-board.ts';
 import { describeError } from './app/describe-error.ts';
 import { openPartialStore } from './app/partial-store.ts';
 import { engineOver } from './app/query-session.ts';
@@ -18,6 +19,10 @@ import type {
 
 /** Another process may write the store without notifying us, so we look at this interval, in ms. */
 const lookEveryMs = 1_000;
+
+/** The file in which the console says what is cancelled; undefined where it has none. */
+const [, , boardFd] = process.argv;
+const board = boardFd === undefined ? undefined : CancelBoard.of(Number(boardFd));
 
 function send(message: ToConsole, sent: () => void = () => {}): void {
 	if (process.connected) {
@@ -59,6 +64,7 @@ async function open({
 		),
 		tables,
 		nowMs: () => Date.now(),
+		cancelled: id => board?.watch(id, () => performance.now()) ?? (() => false),
 		snapshot: () => snapshot,
 		refresh: () => {
 			const before = snapshot;

@@ -4,12 +4,15 @@ import { isComparison, isCondition, isOfAny } from './condition.ts';
 import type { CompiledRegex } from './regex/compiled.ts';
 import { operandOf, valueOfOperand, type Operand } from './elements.ts';
 import type { FunctionContext, FunctionSpec } from './function/function-spec.ts';
+import { constant, derived, folded, negated } from './expression-part.ts';
+import type { Part } from './expression-part.ts';
 import { functions } from './function/index.ts';
 import { type CompiledGlob, compileGlob } from './glob.ts';
 import { elementsOfText, membersOf } from './list-of-text.ts';
 import { crossingField, stepsOfName } from './record-path.ts';
 import { combinations, type Combined } from './operators.ts';
 import { compileRegex, isRegexFault } from './regex/compile.ts';
+import type { RegexRun } from './regex/look-run.ts';
 import { textLengthMax, TooLarge } from './spending.ts';
 import type { Spending } from './spending.ts';
 import type { Argument, Expression, Field, RegexText } from './syntax/tree.ts';
@@ -28,12 +31,6 @@ export interface CompiledExpression {
 	evaluate(values: Values): Value;
 	/** Whether a condition on one field holds for a list exactly where it holds for one of its elements. */
 	readonly isAny: boolean;
-}
-
-/** A part of an expression; `constant` when it depends on no field, clock or time zone. */
-interface Part {
-	readonly constant: boolean;
-	run(values: Values): Value;
 }
 
 /** Cached globs for patterns that change from row to row. */
@@ -56,7 +53,7 @@ export function compileExpression(
 ): CompiledExpression {
 	const compiler = new Compiler(context, spending);
 	const part = compiler.compile(expression);
-	return { fields: compiler.fields, evaluate: values => part.run(values), isAny: false };
+	return { fields: compiler.fields, evaluate: run(part, spending), isAny: false };
 }
 
 /** The same for a condition: a list in the place of a condition is true where an element is. */
@@ -68,7 +65,14 @@ export function compileCondition(
 	const compiler = new Compiler(context, spending);
 	const part = compiler.condition(condition);
 	const isAny = isOfAny(condition);
-	return { fields: compiler.fields, evaluate: values => part.run(values), isAny };
+	return { fields: compiler.fields, evaluate: run(part, spending), isAny };
+}
+
+function run(part: Part, spending: Spending): (values: Values) => Value {
+	return values => {
+		spending.work();
+		return part.run(values);
+	};
 }
 
 /** Whether a row passes `where`. */
@@ -88,6 +92,10 @@ class Compiler {
 	constructor(context: FunctionContext, spending: Spending) {
 		this.#context = context;
 		this.#spending = spending;
+	}
+
+	#regexRun(span: Span): RegexRun {
+		return { span, work: () => this.#spending.work() };
 	}
 
 	compile(expression: Expression): Part {
@@ -264,7 +272,7 @@ class Compiler {
 	}
 
 	#matchesRegex(operand: Expression, regex: RegexText): Part {
-		const compiled = compileRegex(regex.source, regex.flags, regex.span);
+		const compiled = compileRegex(regex.source, regex.flags, this.#regexRun(regex.span));
 		return derived([this.compile(operand)], ([value = null]) =>
 			value === null || isRegexFault(compiled) ? false : compiled.test(textOf(value)),
 		);
@@ -344,7 +352,11 @@ class Compiler {
 			return this.compile(argument);
 		}
 
-		const compiled = compileRegex(argument.regex.source, argument.regex.flags, argument.regex.span);
+		const compiled = compileRegex(
+			argument.regex.source,
+			argument.regex.flags,
+			this.#regexRun(argument.regex.span),
+		);
 		const usable = spec.regexArgs?.includes(index) === true && !isRegexFault(compiled);
 		return { constant: true, run: () => (usable ? compiled : null) };
 	}
@@ -368,23 +380,4 @@ function applied(
 	} catch (error) {
 		throw TooLarge.at(span, error);
 	}
-}
-
-function negated(part: Part): Part {
-	return derived([part], ([value = null]) => (value === null ? null : !truthy(value)));
-}
-
-function constant(value: Value): Part {
-	return { constant: true, run: () => value };
-}
-
-function folded(part: Part): Part {
-	return part.constant ? constant(part.run([])) : part;
-}
-
-function derived(parts: readonly Part[], compute: (values: readonly Value[]) => Value): Part {
-	return {
-		constant: parts.every(part => part.constant),
-		run: values => compute(parts.map(part => part.run(values))),
-	};
 }

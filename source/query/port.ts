@@ -78,7 +78,10 @@ export interface RunRequest {
 export type CheckRequest = Pick<RunRequest, 'text' | 'fromMs' | 'toMs' | 'params' | 'filled'>;
 
 export interface RunOptions {
+	/** Is heard between two segments. */
 	readonly signal?: AbortSignal;
+	/** Is asked within a segment, up to some hundred thousand times a second. */
+	readonly isCancelled?: () => boolean;
 	/** Called with the partial result, at most once per segment. */
 	readonly onProgress?: (result: QueryResult) => void;
 }

@@ -37,16 +37,28 @@ export class TooLarge extends Error {
 
 const isOfSize = /invalid (string|array|typed array) length|allocation failed|maximum size/i;
 
+/** Thrown when the caller cancelled the run; never leaves the engine. */
+export class Cancelled extends Error {
+	override readonly name = 'Cancelled';
+}
+
+/** So many pieces of work are done between two questions whether the run was cancelled. */
+const piecesBetween = 16;
+
 /**
  * Bytes that one run has made and not dropped again, approximately: texts, rows and groups. What a
  * segment's columns and the caches hold is counted elsewhere.
  */
 export class Spending {
 	readonly #bytesMax: number;
+	#isCancelled: () => boolean;
 	#used = 0;
+	#pieces = 0;
 
-	constructor(bytesMax = runBytesMax) {
+	/** @param isCancelled - is asked while the run works, and must be cheap */
+	constructor(bytesMax = runBytesMax, isCancelled: () => boolean = () => false) {
 		this.#bytesMax = bytesMax;
+		this.#isCancelled = isCancelled;
 	}
 
 	get used(): number {
@@ -70,6 +82,24 @@ export class Spending {
 			const megabytes = Math.round(this.#bytesMax / 1e6);
 			throw new TooLarge(`this query needs more than the ${megabytes} MB that it may use`, span);
 		}
+	}
+
+	/**
+	 * To be called before each small piece of work, such as a test of one text: the event loop does not
+	 * run within a segment, and nobody else could end it.
+	 *
+	 * @throws Cancelled
+	 */
+	work(): void {
+		this.#pieces++;
+		if (this.#pieces % piecesBetween === 0 && this.#isCancelled()) {
+			throw new Cancelled();
+		}
+	}
+
+	/** The run is over. What it has cached may still tell it of work, which is another run's. */
+	end(): void {
+		this.#isCancelled = () => false;
 	}
 
 	/** What was added since `used` was this much is dropped. */

@@ -97,3 +97,28 @@ test.runIf(existsSync('/proc/self/task'))(
 		}
 	},
 );
+
+test.runIf(existsSync('/proc/self/task'))(
+	'a query that would read one segment for minutes ends with esc, and its worker goes on',
+	async () => {
+		const terminal = consoleOn(store, ['--dashboard', 'access']);
+		try {
+			await terminal.until(/^(?=[\s\S]*CreateSnapshot)(?![\s\S]*loading)/);
+			const workers = workersOf(terminal);
+			// Each place of each record is followed to its end.
+			terminal.send('/\u0015* | parse regex "(?<x>(?=.*zz)\\\\w+~~)" nodrop | count by x');
+			await terminal.until(/count by x/);
+			terminal.send('\r');
+			await terminal.until(/running/);
+			terminal.send('\u001B');
+			await terminal.until(/^(?![\s\S]*running)/);
+			terminal.send('/\u0015* | count by awsRegion\r');
+			await terminal.until(/us-east-1[\s\S]*eu-west-1|eu-west-1[\s\S]*us-east-1/);
+			expect(workersOf(terminal)).toContain(workers[0]);
+			terminal.send('q');
+			await terminal.untilExit();
+		} finally {
+			terminal.close();
+		}
+	},
+);

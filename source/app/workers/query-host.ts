@@ -24,6 +24,8 @@ export interface QueryHostPorts {
 	/** The look-up tables of the engine. New indicators can match old records. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats'>;
 	nowMs(): number;
+	/** Whether a run is cancelled, for a run that hears no messages. */
+	cancelled(id: number): () => boolean;
 	/** The snapshot that the engine reads. */
 	snapshot(): StoreSnapshot;
 	/** Reads what the writer has committed since the last refresh. */
@@ -132,13 +134,14 @@ export class QueryHost {
 	}
 
 	async #run(command: Extract<QueryCommand, { type: 'run' }>): Promise<void> {
-		const { engine, reply, rest } = this.#ports;
+		const { engine, reply, rest, cancelled } = this.#ports;
 		const controller = new AbortController();
 		this.#running.set(command.id, controller);
 		rest.busy();
 		try {
 			const outcome = await engine.run(command.request, {
 				signal: controller.signal,
+				isCancelled: cancelled(command.id),
 				...(command.progress ? { onProgress: this.#progressOf(command.id) } : {}),
 			});
 			reply({ type: 'outcome', id: command.id, outcome });

@@ -32,7 +32,15 @@ export class QueryProcess {
 
 	constructor(settings: WorkerSettings, events: Events, worker = takeWorker()) {
 		this.#worker = worker;
-		this.client = new QueryClient({ post: command => worker.send(command) });
+		this.client = new QueryClient({
+			post: command => {
+				if (command.type === 'cancel') {
+					worker.cancel(command.id);
+				} else {
+					worker.send(command);
+				}
+			},
+		});
 		worker.listen(message => this.#receive(message, events));
 		void worker.ended.then(end => {
 			this.client.fail(end.message);

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describeError } from '../describe-error.ts';
+import { CancelBoard } from './cancel-board.ts';
 import type { PackedReply, ToConsole } from './packed-result.ts';
 import type { ToWorker } from './query-messages.ts';
 import { endBecause, endOfProcess } from './worker-end.ts';
@@ -25,22 +26,27 @@ const allocation = {
 	MALLOC_ARENA_MAX: '2',
 };
 
+/** Under this number the worker has the board of what is cancelled; the three streams and the channel come before. */
+const boardFd = 4;
+
 /** A process that runs queries, from its fork to its end. */
 export class WorkerProcess {
 	/** Why it ended; also when it could not be started. Never rejects. */
 	readonly ended: Promise<WorkerEnd>;
 	readonly #child: ChildProcess | undefined;
+	readonly #board = CancelBoard.create();
 	#cause: string | undefined;
 	#receive: (message: PackedReply) => void = () => {};
 
 	/** @param start - starts the process; a test gives another one */
-	constructor(start: () => ChildProcess = forkWorker) {
+	constructor(start: (board: CancelBoard | undefined) => ChildProcess = forkWorker) {
 		let child: ChildProcess;
 		try {
-			child = start();
+			child = start(this.#board);
 		} catch (error) {
 			// There is no memory or no process left.
 			this.#child = undefined;
+			this.#board?.close();
 			this.ended = Promise.resolve(endBecause(cannotStart(error)));
 			return;
 		}
@@ -59,6 +65,7 @@ export class WorkerProcess {
 				resolve(this.#cause === undefined ? endOfProcess(code, signal) : endBecause(this.#cause));
 			});
 		});
+		void this.ended.then(() => this.#board?.close());
 	}
 
 	/** From now on its replies are heard; it sends none before it is asked. */
@@ -81,6 +88,14 @@ export class WorkerProcess {
 		}
 	}
 
+	/** Ends a run of the worker, also one that is inside a segment and hears nothing. */
+	cancel(id: number): void {
+		if (this.#child?.connected === true) {
+			this.#board?.cancel(id);
+			this.send({ type: 'cancel', id });
+		}
+	}
+
 	kill(): void {
 		this.#child?.kill('SIGKILL');
 	}
@@ -94,13 +109,14 @@ export class WorkerProcess {
 	}
 }
 
-function forkWorker(): ChildProcess {
-	return fork(fileURLToPath(new URL('./query-worker.js', import.meta.url)), [], {
+function forkWorker(board: CancelBoard | undefined): ChildProcess {
+	const words = board === undefined ? [] : [String(boardFd)];
+	return fork(fileURLToPath(new URL('./query-worker.js', import.meta.url)), words, {
 		execArgv: flags,
 		env: { ...allocation, ...process.env },
 		serialization: 'advanced',
 		// What node itself prints at its end would be written into the screen.
-		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+		stdio: ['ignore', 'ignore', 'ignore', 'ipc', ...(board === undefined ? [] : [board.fd])],
 	});
 }
 

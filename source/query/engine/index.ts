@@ -16,7 +16,7 @@ import { plan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parse } from '../language/parse.ts';
 import type { Query } from '../syntax/tree.ts';
-import { Spending, TooLarge } from '../spending.ts';
+import { Cancelled, Spending, TooLarge } from '../spending.ts';
 import type { Fault } from '../value.ts';
 import { stageContext } from './run-context.ts';
 import { FieldCatalogue } from './field-catalogue.ts';
@@ -25,7 +25,7 @@ import { readRecord } from './read-record.ts';
 import { queryResult } from './query-result.ts';
 import type { PlanResult } from './plan-result.ts';
 import { runPlan } from './run-plan.ts';
-import { Cancelled, StageCounts, type EngineParts, type RunState } from './run-state.ts';
+import { StageCounts, type EngineParts, type RunState } from './run-state.ts';
 import { createSegmentCache } from './segment-source.ts';
 import { foreignScope, lackedTables } from './lacks.ts';
 import { WarningLog } from './warning-log.ts';
@@ -161,6 +161,7 @@ async function runRequest(
 
 		throw error;
 	} finally {
+		state.context.spending.end();
 		// Also what a cancelled run has computed.
 		parts.partialStore?.flush();
 	}
@@ -202,7 +203,7 @@ function newState(
 			request,
 			options.lookups,
 			message => warnings.add(message),
-			new Spending(options.runBytesMax),
+			new Spending(options.runBytesMax, runOptions.isCancelled),
 		),
 		warnings,
 		counts: new StageCounts(),

@@ -12,6 +12,8 @@ interface KeptRowsParts {
 	readonly kept: KeptRows;
 	/** A field that the stages left, in the spelling that is asked for; undefined for any other. */
 	column(name: string): KeptColumn | undefined;
+	/** Is told before each piece of work. */
+	work(): void;
 	/** The whole segment, for everything else. */
 	segment(): SegmentSource;
 }
@@ -25,6 +27,10 @@ export class KeptRowsSource implements FrameSource {
 	constructor(parts: KeptRowsParts) {
 		this.#parts = parts;
 		this.rowCount = parts.kept.rows.length;
+	}
+
+	work(): void {
+		this.#parts.work();
 	}
 
 	times(): Float64Array {

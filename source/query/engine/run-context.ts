@@ -21,7 +21,8 @@ export function stageContext(
 		timeslice: undefined,
 		expression: expression => compileExpression(expression, clock, spending),
 		condition: condition => compileCondition(condition, clock, spending),
-		regex: ({ source, flags, span }) => compileRegex(source, flags, span),
+		regex: ({ source, flags, span }) =>
+			compileRegex(source, flags, { span, work: () => spending.work() }),
 	};
 }
 

@@ -20,11 +20,6 @@ export interface EngineParts {
 	pause(): Promise<void>;
 }
 
-/** Thrown between two segments when the caller cancelled the run; never leaves the engine. */
-export class Cancelled extends Error {
-	override readonly name = 'Cancelled';
-}
-
 /** Rows in and out of each stage; index -1 is the search. */
 export class StageCounts {
 	readonly #counts = new Map<number, { name: string; rowsIn: number; rowsOut: number }>();

@@ -166,12 +166,12 @@ class RowsOfSegment {
 	}
 
 	#frame(kept: KeptRows): Frame {
-		const { parts } = this.#scan.state;
 		const named = new Set(this.#kept.names.map(name => name.toLowerCase()));
 		const source = new KeptRowsSource({
 			kept,
 			column: name => (named.has(name.toLowerCase()) ? this.#column(name) : undefined),
-			segment: () => newSource(this.#segment, parts),
+			work: () => this.#scan.state.context.spending.work(),
+			segment: () => newSource(this.#segment, this.#scan.state),
 		});
 		const frame = new Frame(source, undefined);
 		frame.restrict(name => named.has(name) || name.startsWith('_'));

@@ -5,7 +5,8 @@ import { Frame } from '../frame/frame.ts';
 import { countRows, noRows } from '../frame/rows.ts';
 import type { RowStep } from '../stage/stage-spec.ts';
 import { startRows } from './row-step.ts';
-import { Cancelled, type EngineParts, type RunState, type StageCounts } from './run-state.ts';
+import { Cancelled } from '../spending.ts';
+import type { RunState, StageCounts } from './run-state.ts';
 import { compileSearch, type SearchTest } from './search/compile-search.ts';
 import { SegmentSource } from './segment-source.ts';
 
@@ -71,9 +72,10 @@ export async function breathe(state: RunState): Promise<void> {
 
 export function newSource(
 	{ view, firstRowNumber }: SegmentInRange,
-	parts: EngineParts,
+	{ parts, context }: RunState,
 ): SegmentSource {
-	return new SegmentSource(view, firstRowNumber, parts.segmentCache, parts.derived);
+	const { segmentCache, derived } = parts;
+	return new SegmentSource(view, firstRowNumber, segmentCache, derived, context.spending);
 }
 
 /** Runs the search and the row stages on one segment. */
@@ -83,7 +85,7 @@ export function scanSegment(
 	state: RunState,
 	counts: StageCounts,
 ): { readonly frame: Frame; readonly recordCount: number; readonly pruned: boolean } {
-	const source = newSource(segment, state.parts);
+	const source = newSource(segment, state);
 	const inRange = filterTime(source, state.context.fromMs, state.context.toMs);
 	const recordCount = countRows(inRange, source.rowCount);
 	const found = recordCount === 0 ? noRows : stream.search(source, inRange);

@@ -8,6 +8,7 @@ import type { ClockStep } from '../time/time.ts';
 import { anchorColumn } from './anchor-column.ts';
 import type { SegmentAccess } from './segment-access.ts';
 import { timesliceVector } from './bucket-vector.ts';
+import type { Spending } from '../spending.ts';
 import type { Value } from '../value.ts';
 import { BoundedCache, type MemoryBudget } from '../../../store/index.ts';
 import { derivedVector } from './derived.ts';
@@ -44,6 +45,7 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 	readonly firstRowNumber: number;
 	readonly #cache: SegmentCache;
 	readonly #derived: ReadonlyMap<string, DerivedField>;
+	readonly #spending: Spending | undefined;
 	#paths: PathIndex | undefined;
 	#times: Float64Array | undefined;
 	#slowRows: readonly number[] | undefined;
@@ -54,12 +56,18 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 		firstRowNumber: number,
 		cache: SegmentCache,
 		derived: ReadonlyMap<string, DerivedField>,
+		spending?: Spending,
 	) {
 		this.view = view;
 		this.rowCount = view.rowCount;
 		this.firstRowNumber = firstRowNumber;
 		this.#cache = cache;
 		this.#derived = derived;
+		this.#spending = spending;
+	}
+
+	work(): void {
+		this.#spending?.work();
 	}
 
 	times(): Float64Array {
@@ -80,7 +88,7 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 				this.#records.clear();
 			}
 
-			this.#records.set(row, parseAfterPreamble(this.view.raw(row)));
+			this.#records.set(row, parseAfterPreamble(this.#raw(row)));
 		}
 
 		return this.#records.get(row);
@@ -206,8 +214,13 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 		return { segmentId: this.view.id, row };
 	}
 
+	#raw(row: number): string {
+		this.work();
+		return this.view.raw(row);
+	}
+
 	#builtIn(key: string): Vector | undefined {
-		const { view, rowCount } = this;
+		const { rowCount } = this;
 		switch (key) {
 			case '_messagetime': {
 				const times = this.times();
@@ -215,9 +228,9 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 			}
 
 			case '_raw':
-				return rowVector(rowCount, row => view.raw(row));
+				return rowVector(rowCount, row => this.#raw(row));
 			case '_size':
-				return rowVector(rowCount, row => byteLength(view.raw(row)));
+				return rowVector(rowCount, row => byteLength(this.#raw(row)));
 			case '_messagecount':
 				return rowVector(rowCount, row => this.firstRowNumber + row + 1);
 			default: {

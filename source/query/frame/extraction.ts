@@ -66,14 +66,14 @@ function matchedRows(frame: Frame, found: readonly Extracted[]): { readonly rows
 		// The names of one pattern share their codes and their result.
 		if (!asked.has(extracted.hit)) {
 			asked.add(extracted.hit);
-			rows = rowsHit(extracted, rows, frame.rowCount);
+			rows = rowsHit(frame, extracted, rows);
 		}
 	}
 
 	return { rows };
 }
 
-function rowsHit(extracted: Extracted, rows: Rows, rowCount: number): Rows {
+function rowsHit({ source, rowCount }: Frame, extracted: Extracted, rows: Rows): Rows {
 	const { codes, size } = extracted.codes;
 	const most = countRows(rows, rowCount);
 	const out = new Uint32Array(most);
@@ -85,6 +85,7 @@ function rowsHit(extracted: Extracted, rows: Rows, rowCount: number): Rows {
 		const code = codes[row] as number;
 		let answer = known[code] as number;
 		if (answer === 0) {
+			source.work();
 			answer = extracted.hit(code) ? 1 : 2;
 			known[code] = answer;
 		}
@@ -99,11 +100,16 @@ function rowsHit(extracted: Extracted, rows: Rows, rowCount: number): Rows {
 
 function extractedField(frame: Frame, extracted: Extracted, keepsFailed: boolean) {
 	const { codes } = extracted;
+	const read = (code: number): Value => {
+		frame.source.work();
+		return extracted.hit(code) ? extracted.value(code) : null;
+	};
+
 	const plain = (): Vector => ({
 		codes: codes.codes,
 		size: codes.size,
 		repeats: codes.repeats,
-		value: memoByCode(codes.size, code => (extracted.hit(code) ? extracted.value(code) : null)),
+		value: memoByCode(codes.size, read),
 	});
 	if (!keepsFailed || !frame.has(extracted.name)) {
 		return lazy(plain);
@@ -119,6 +125,7 @@ function extractedField(frame: Frame, extracted: Extracted, keepsFailed: boolean
 			repeats: both.repeats,
 			value: memoByCode(both.size, code => {
 				const own = both.part(code, 0);
+				frame.source.work();
 				return extracted.hit(own) ? extracted.value(own) : previous.value(both.part(code, 1));
 			}),
 		};

@@ -11,6 +11,7 @@ const backslash = 0x5c;
 
 /** Tests every code of a vector once, or only those whose tokens contain the needle. */
 function judge(
+	source: FrameSource,
 	vector: Vector,
 	test: (value: Value) => boolean,
 	needle: Needle | undefined,
@@ -24,6 +25,7 @@ function judge(
 	if (needle !== undefined && isSpelled) {
 		let any = false;
 		eachTokenWith(tokens, vector.size - 1, needle, code => {
+			source.work();
 			if (passes(vector, code, test)) {
 				verdict[code] = 1;
 				any = true;
@@ -34,6 +36,7 @@ function judge(
 
 	let passed = 0;
 	for (let code = 0; code < vector.size; code++) {
+		source.work();
 		if (passes(vector, code, test)) {
 			verdict[code] = 1;
 			passed++;
@@ -74,7 +77,7 @@ export function filterVector(
 		return filterByVerdict(vector.codes, verdict, rows, rowCount);
 	}
 
-	return filterLazily(vector, rows, rowCount, test);
+	return filterLazily(source, vector, rows, rowCount, test);
 }
 
 /** Rows with a value that passes in some of the columns; each verdict is cached for itself. */
@@ -123,7 +126,7 @@ function verdictOf(
 		return undefined;
 	}
 
-	const compute = (): Verdict => judge(vector, test, needle);
+	const compute = (): Verdict => judge(source, vector, test, needle);
 	return what === undefined ? compute() : source.cached(what, verdictBytes, compute);
 }
 
@@ -206,6 +209,7 @@ function passSome(codes: Codes, verdict: Uint8Array, rows: Uint32Array, out: Uin
 
 /** Tests only the codes of the selected rows. */
 function filterLazily(
+	source: FrameSource,
 	vector: Vector,
 	rows: Rows,
 	rowCount: number,
@@ -221,6 +225,7 @@ function filterLazily(
 		const code = vector.codes[row] as number;
 		let answer = known[code] as number;
 		if (answer === 0) {
+			source.work();
 			answer = passes(vector, code, test) ? 1 : 2;
 			known[code] = answer;
 		}

@@ -11,6 +11,12 @@ import type { Vector } from './vector.ts';
  */
 export interface FrameSource {
 	readonly rowCount: number;
+	/**
+	 * To be called before each test or extraction of one value.
+	 *
+	 * @throws Cancelled
+	 */
+	work(): void;
 	/** Shape `[rowCount]`, ms since the epoch; NaN where a row has no time. */
 	times(): Float64Array;
 	/** The field of this name, ignoring case; null in all rows when there is none. */

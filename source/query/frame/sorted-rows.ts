@@ -125,9 +125,10 @@ export class SortedRows {
 	}
 
 	#cut(): void {
-		this.#entries.sort(
-			(a, b) => this.#compare(a.keys, b.keys) || b.timeMs - a.timeMs || a.serial - b.serial,
-		);
+		this.#entries.sort((a, b) => {
+			a.frame.source.work();
+			return this.#compare(a.keys, b.keys) || b.timeMs - a.timeMs || a.serial - b.serial;
+		});
 		if (this.#entries.length >= this.#keepMax) {
 			this.#entries.length = this.#keepMax;
 			this.#last = this.#entries[this.#keepMax - 1];

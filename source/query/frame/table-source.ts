@@ -13,6 +13,9 @@ export class TableSource implements FrameSource {
 		this.rowCount = table.rows.length;
 	}
 
+	/** A table is small, and what is computed for each of its rows tells of itself. */
+	work(): void {}
+
 	/** Rows that were records have their record's time. */
 	times(): Float64Array {
 		const index = columnIndex(this.#table.columns, '_messageTime');

@@ -1,10 +1,10 @@
 import { RE2JS } from 're2js';
-import type { Span } from '../value.ts';
 import type { CompiledRegex, RegexMatch } from './compiled.ts';
 import { nativeTextMax } from './cost.ts';
 import { emitRegex } from './emit.ts';
 import { programOf } from './look-program.ts';
 import { LookRun } from './look-run.ts';
+import type { RegexRun } from './look-run.ts';
 import { parseRegex } from './parse-pattern.ts';
 import { replaceAllMatches } from './replacement.ts';
 import { PatternFault } from './pattern-source.ts';
@@ -23,20 +23,19 @@ const nativeTextWorthMin = 256;
  * possessive quantifier counts as a greedy one. A pattern with look-around runs on an engine of our
  * own, with a limit of its steps; one that reaches it throws TooLarge from the methods.
  *
- * @param span - of the pattern, for that error
  * @returns the fault as a sentence when the pattern is wrong or cannot run in linear time
  */
 export function compileRegex(
 	source: string,
 	flags: string,
-	span?: Span,
+	run: RegexRun = {},
 ): CompiledRegex | { fault: string } {
 	if (source.length > regexLengthMax) {
 		return { fault: `the regex is longer than ${regexLengthMax} characters` };
 	}
 
 	try {
-		return build(parseRegex(source, flags), span);
+		return build(parseRegex(source, flags), run);
 	} catch (error) {
 		if (error instanceof PatternFault) {
 			return { fault: error.message };
@@ -56,9 +55,9 @@ export function isRegexFault(
 
 type Executor = (text: string, start: number) => RegexMatch | undefined;
 
-function build(tree: RegexTree, span: Span | undefined): CompiledRegex {
+function build(tree: RegexTree, run: RegexRun): CompiledRegex {
 	const indexes = new Map(tree.names.map(({ name, index }) => [name, index]));
-	const pick = tree.looks ? always(lookExecutor(tree, indexes, span)) : picker(tree, indexes);
+	const pick = tree.looks ? always(lookExecutor(tree, indexes, run)) : picker(tree, indexes);
 	const regex: CompiledRegex = {
 		groupNames: tree.names.map(({ name }) => name),
 		test: text => pick(text)(text, 0) !== undefined,
@@ -84,11 +83,11 @@ function picker(tree: RegexTree, indexes: ReadonlyMap<string, number>): (text: s
 function lookExecutor(
 	tree: RegexTree,
 	indexes: ReadonlyMap<string, number>,
-	span: Span | undefined,
+	run: RegexRun,
 ): Executor {
 	const program = programOf(tree.root);
 	return (text, start) => {
-		const slots = new LookRun(text, span).search(program, start, tree.groupCount);
+		const slots = new LookRun(text, run).search(program, start, tree.groupCount);
 		return (
 			slots && {
 				index: slots[0]!,

@@ -6,6 +6,17 @@ import type { Assertion } from './node.ts';
 /** Steps for one text: about a tenth of a second. */
 const runStepsMax = 10_000_000;
 
+/** Steps between two words of work. */
+const stepsBetween = 1_024;
+
+/** What a pattern with look-around tells while it runs. */
+export interface RegexRun {
+	/** Of the pattern, for the fault of one that takes too many steps. */
+	readonly span?: Span;
+	/** Is called now and then, and may throw to end it. */
+	readonly work?: () => void;
+}
+
 /** Start and end of each group, -1 for one that took no part; the first two are the whole match. */
 export type Slots = Int32Array;
 
@@ -19,13 +30,12 @@ type Retreat = { readonly at: number; readonly position: number } | { readonly s
  */
 export class LookRun {
 	readonly #text: string;
-	readonly #span: Span | undefined;
+	readonly #run: RegexRun;
 	#steps = 0;
 
-	/** @param span - of the pattern, for the fault */
-	constructor(text: string, span: Span | undefined) {
+	constructor(text: string, run: RegexRun) {
 		this.#text = text;
-		this.#span = span;
+		this.#run = run;
 	}
 
 	/**
@@ -189,10 +199,14 @@ export class LookRun {
 
 	#count(steps: number): void {
 		this.#steps += steps;
+		if (this.#steps % stepsBetween < steps) {
+			this.#run.work?.();
+		}
+
 		if (this.#steps > runStepsMax) {
 			throw new TooLarge(
 				`this pattern with look-around takes more than ${runStepsMax / 1_000_000} million steps on one text`,
-				this.#span,
+				this.#run.span,
 			);
 		}
 	}

@@ -54,7 +54,7 @@ function insideMask(
 		const mayHold = bytes === undefined || view.mayHold(path, bytes);
 		const column = mayHold ? view.column(path) : undefined;
 		if (column !== undefined) {
-			any = markTokens(column, test, mask, bytes) || any;
+			any = markTokens(source, column, test, mask, bytes) || any;
 		}
 	}
 
@@ -95,6 +95,7 @@ function byteNeedle(needle: string): AnyCaseNeedle | undefined {
 
 /** @param needle - a text that every match contains */
 function markTokens(
+	source: SegmentSource,
 	column: Column,
 	test: (text: string) => boolean,
 	mask: Uint8Array,
@@ -103,6 +104,7 @@ function markTokens(
 	const verdict = new Uint8Array(column.valueCount + 1);
 	let any = false;
 	const ask = (code: number): void => {
+		source.work();
 		if (test(column.token(code))) {
 			verdict[code] = 1;
 			any = true;
@@ -135,6 +137,7 @@ function markSlow(
 ): boolean {
 	let any = false;
 	for (const row of source.slowRows()) {
+		source.work();
 		const hit = test(source.view.raw(row));
 		mask[row] = Number(hit);
 		any ||= hit;
@@ -152,12 +155,12 @@ function keyedMask(source: SegmentSource, term: TermTest): Uint8Array {
 	let any = false;
 	for (const path of keyedPaths(source, keyed.key)) {
 		const column = view.column(path);
-		any = (column !== undefined && markTokens(column, keyed.token, mask, needle)) || any;
+		any = (column !== undefined && markTokens(source, column, keyed.token, mask, needle)) || any;
 	}
 
 	for (const path of wholeContainerPaths(source)) {
 		const column = view.column(path);
-		any = (column !== undefined && markTokens(column, term.test, mask, undefined)) || any;
+		any = (column !== undefined && markTokens(source, column, term.test, mask, undefined)) || any;
 	}
 
 	any = markSlow(source, term.test, mask) || any;
@@ -193,6 +196,7 @@ function searchRaw(source: SegmentSource, term: TermTest, rows: Rows): Rows {
 				);
 	const mask = new Uint8Array(source.rowCount);
 	eachRow(candidates, source.rowCount, row => {
+		source.work();
 		mask[row] = Number(term.test(source.view.raw(row)));
 	});
 	return rowsOfMask(mask, candidates, source.rowCount);
