@@ -108,7 +108,11 @@ test('the reason of one that says why it cannot go on is told once', async () =>
 test('one whose store another process has taken over fetches nothing again', async () => {
 	const { filler, workers } = aFiller(
 		`${reply(`postMessage({ type: 'ready' })`)}
-		require('node:worker_threads').parentPort.once('message', () => {
+		require('node:worker_threads').parentPort.on('message', ({ type }) => {
+			if (type === 'stop') {
+				process.exit();
+			}
+
 			${reply(`postMessage({ type: 'read-only', reason: '' })`)}
 		});`,
 	);
