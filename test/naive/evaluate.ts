@@ -26,7 +26,7 @@ import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
 import { transpose } from './table-transpose.ts';
-import { isTrue } from './value.ts';
+import { asNumber, isTrue } from './value.ts';
 
 type Query = AnyQuery<Stage>;
 
@@ -236,11 +236,18 @@ class Run {
 					? step.count * unitMs[step.unit]
 					: widthForBuckets(Math.max(1, Math.floor(step.count)), fromMs, toMs, timeZone);
 		this.#timeslice = { column: as, widthMs };
-		const starts = state.rows.map(row =>
-			widthMs === undefined ? fromMs : bucketStart(row.record?.timeMs ?? fromMs, widthMs, timeZone),
-		);
+		const starts = state.rows.map(row => {
+			const time = widthMs === undefined ? fromMs : timeOfRow(row, state);
+			return time === undefined || widthMs === undefined
+				? (time ?? null)
+				: bucketStart(time, widthMs, timeZone);
+		});
 		const ends = starts.map(start =>
-			widthMs === undefined ? toMs : nextBucketStart(start, widthMs, timeZone),
+			start === null
+				? null
+				: widthMs === undefined
+					? toMs
+					: nextBucketStart(start, widthMs, timeZone),
 		);
 		return setColumn(setColumn(state, as, starts), `${as}_end`, ends);
 	}
@@ -305,4 +312,20 @@ function withTime(row: NaiveRow, name: string): Value {
 	const value = row.get(name);
 	const timestamp = row.record?.timeMs ?? null;
 	return value === null ? null : JSON.stringify({ value, timestamp });
+}
+
+/** Of a table it stands in a column; of a record a stage may have made another one. */
+function timeOfRow(row: NaiveRow, { isTable }: Rows): number | undefined {
+	const names = isTable
+		? ['_messageTime', '_timeslice', 'eventTime', '_receiptTime']
+		: ['_messageTime'];
+	const name = names.find(one => row.titleOf(one) !== undefined);
+	if (name === undefined) {
+		return row.record?.timeMs;
+	}
+
+	const value = row.get(name);
+	return typeof value === 'string' && /^\d{4}-.*(Z|[+-]\d\d:?\d\d)$/.test(value)
+		? Date.parse(value)
+		: asNumber(value);
 }

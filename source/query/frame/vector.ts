@@ -151,3 +151,9 @@ export function newCodes(rowCount: number, size: number): Codes {
 
 	return size <= 0x1_00_00 ? new Uint16Array(rowCount) : new Uint32Array(rowCount);
 }
+
+/** The vector of what `compute` makes of each value. */
+export function mapped(vector: Vector, compute: (value: Value) => Value): Vector {
+	const { codes, size, repeats } = vector;
+	return { codes, size, repeats, value: memoByCode(size, code => compute(vector.value(code))) };
+}

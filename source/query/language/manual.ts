@@ -11,6 +11,7 @@ import {
 	shapeChapter,
 	warningsChapter,
 } from './manual-chapters.ts';
+import { differencesChapter } from './differences.ts';
 import { stageHelps } from './words.ts';
 
 const groupTitles: Readonly<Record<StageHelp['group'], string>> = {
@@ -40,8 +41,14 @@ function whole(): string {
 		parts.push(stageChapter(group));
 	}
 
-	parts.push(expressionChapter, listChapter, functionChapter(), warningsChapter, missingChapter());
-	parts.push(foreignChapter());
+	parts.push(
+		expressionChapter,
+		listChapter,
+		functionChapter(),
+		warningsChapter,
+		differencesChapter(),
+	);
+	parts.push(missingChapter(), foreignChapter());
 	return `${parts.join('\n\n')}\n`;
 }
 

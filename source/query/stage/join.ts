@@ -16,7 +16,7 @@ export const join: StageSpec<JoinStage> = {
 	help: {
 		name: 'join',
 		group: 'table',
-		takes: 'rows',
+		takes: 'any',
 		tier: 'later',
 		syntax: 'join (stages) as t1, (stages) as t2 on t1.a = t2.b [and …] [timewindow 10m]',
 		help: 'pairs the rows of two pipelines; fields become t1_a, t2_b',

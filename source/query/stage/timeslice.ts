@@ -1,11 +1,14 @@
 import { lazy } from '../frame/frame.ts';
-import { constantVector } from '../frame/vector.ts';
+import { tableTimeNames, timeField } from '../frame/time-field.ts';
+import { constantVector, mapped } from '../frame/vector.ts';
 import { quoteName } from '../syntax/escape.ts';
 import type { Reader } from '../syntax/reader.ts';
 import { isTimeUnit, numberParts } from '../syntax/token.ts';
 import type { StageNode } from '../syntax/tree.ts';
-import { nextBucketStart, timesliceSteps } from '../time/time.ts';
+import { bucketStart, nextBucketStart, timesliceSteps } from '../time/time.ts';
 import type { DeclaredStep } from '../time/time.ts';
+import { timeOf } from '../time/time-of.ts';
+import type { Value } from '../value.ts';
 import { afterExpression, timeWidths, words } from './stage-completion.ts';
 import { adding } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
@@ -31,7 +34,7 @@ export const timeslice: StageSpec<TimesliceStage> = {
 	help: {
 		name: 'timeslice',
 		group: 'rows',
-		takes: 'rows',
+		takes: 'any',
 		tier: 'must',
 		syntax: 'timeslice [by] 5m [as f] | timeslice N buckets | timeslice',
 		help: 'puts each row into a bucket of time, _timeslice, to count by',
@@ -53,8 +56,19 @@ export const timeslice: StageSpec<TimesliceStage> = {
 	reads: () => [],
 	makes: (stage, before) => adding(before, namesOf(stage)),
 	check: (stage, checking) => {
-		if (checking.schema.kind === 'rows' && !checking.isReadLater(namesOf(stage))) {
+		const { schema } = checking;
+		if (schema.kind === 'rows' && !checking.isReadLater(namesOf(stage))) {
 			checking.add('warning', `nothing uses ${stage.as}`, `count by it: | count by ${stage.as}`);
+		}
+
+		const isTimed = tableTimeNames.some(name => schema.fields.has(name.toLowerCase()));
+		if (schema.kind === 'table' && !schema.open && !isTimed) {
+			const message = 'timeslice needs a time, and no column of the table is one';
+			checking.add(
+				'fault',
+				message,
+				'put _messageTime behind by, or timeslice before the aggregate',
+			);
 		}
 	},
 	run: {
@@ -153,19 +167,24 @@ function startTimeslice(stage: TimesliceStage, context: StageContext): RowStep {
 			return;
 		}
 
-		const start = lazy(() => frame.recordVector(source => source.timeslice(step, timeZone)));
+		const made = timeField(frame, message => context.warn(message));
+		const start = lazy(() =>
+			made === undefined
+				? frame.recordVector(source => source.timeslice(step, timeZone))
+				: mapped(made.get(), time => whenTime(time, ms => bucketStart(ms, step, timeZone))),
+		);
 		frame.define(startName, start);
 		frame.define(
 			endName,
-			lazy(() => {
-				const vector = start.get();
-				return {
-					codes: vector.codes,
-					size: vector.size,
-					repeats: vector.repeats,
-					value: code => nextBucketStart(vector.value(code) as number, step, timeZone),
-				};
-			}),
+			lazy(() =>
+				mapped(start.get(), time => whenTime(time, ms => nextBucketStart(ms, step, timeZone))),
+			),
 		);
 	});
+}
+
+/** @param compute - takes and gives ms since the epoch */
+function whenTime(time: Value, compute: (ms: number) => number): Value {
+	const ms = timeOf(time);
+	return ms === undefined ? null : compute(ms);
 }
