@@ -8,6 +8,8 @@ import type { Accumulator } from './accumulator.ts';
  */
 export interface AggregateSpec {
 	readonly name: string;
+	/** Other names that it is written by. */
+	readonly aliases?: readonly string[];
 	/** Column title without `as`; with `numbers` each number has a title of its own. */
 	readonly title: string;
 	/** How important it is: `must` is used by CloudTrail dashboards. */

@@ -28,9 +28,9 @@ export const aggregateSpecs: readonly AggregateSpec[] = [
 	values,
 ];
 
-/** By name, in lower case. */
+/** By name and other names, in lower case. */
 export const aggregates: ReadonlyMap<string, AggregateSpec> = new Map(
-	aggregateSpecs.map(spec => [spec.name, spec]),
+	aggregateSpecs.flatMap(spec => [spec.name, ...(spec.aliases ?? [])].map(name => [name, spec])),
 );
 
 /** The aggregate of a call in a checked query. */

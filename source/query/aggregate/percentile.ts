@@ -92,6 +92,7 @@ export const pct = defineAggregate({
 	readsNumbers: true,
 	givesNumbers: true,
 	title: '_pct',
+	aliases: ['percentile', 'pct_sampling'],
 	tier: 'must',
 	syntax: 'pct(f, 50, 95) [as a, b] [by k, …]',
 	help: 'percentiles of f, each its own column _f_pct_95',

@@ -1,4 +1,4 @@
-import { aggregates } from '../aggregate/index.ts';
+import { aggregates, aggregateSpecs } from '../aggregate/index.ts';
 import { findFunction, functionSpecs } from '../function/index.ts';
 import { stageHelps, stageKeywords } from '../language/words.ts';
 import { aggregate } from '../stage/aggregate.ts';
@@ -102,7 +102,7 @@ function offerOf(spec: Pick<StageHelp, 'name' | 'snippet' | 'help'>): Completion
 }
 
 function aggregateOffers(): CompletionItem[] {
-	return [...aggregates.values()].map(offerOf);
+	return aggregateSpecs.map(offerOf);
 }
 
 function* functionOffers(): Generator<CompletionItem> {

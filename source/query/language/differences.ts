@@ -4,6 +4,15 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 		'`timeslice` after an aggregate',
 		'reads the first column among `_messageTime`, `_timeslice`, `eventTime` and `_receiptTime`',
 	],
+	[
+		'two columns of one title: `sum(x) as user by user`, `sum(a), sum(b)`',
+		'are a fault; behind the aggregate a stage may take any name again',
+	],
+	['`pct_sampling`, `percentile`', 'are `pct`, which is exact and takes no sample'],
+	[
+		'`sum(a / b)`, `count by toLowerCase(f)`',
+		'compute it before; without `as` the key is titled with its text',
+	],
 ];
 
 /** Where a word is taken and means something else, or more, than elsewhere. */

@@ -63,7 +63,8 @@ export function addFilter(text: string, field: string, value: Value, mode: 'and'
 		return text;
 	}
 
-	if (cut === undefined || !isEventField(pipeline, field)) {
+	const isComputed = cut !== undefined && computedStage(query, cut, field) !== undefined;
+	if (cut === undefined || isComputed || !isEventField(pipeline, field)) {
 		return append(text, [where]);
 	}
 
@@ -131,7 +132,26 @@ function eventsText(
 		}
 	}
 
-	return result;
+	const computed = conditions.flatMap(({ field }) => computedStage(query, cut, field) ?? []);
+	return append(
+		result,
+		[...new Set(computed)].map(stage => specOf(stage).print(stage, { text, stage: () => '' })),
+	);
+}
+
+/** The stage that computes a key inside of the aggregate's text: `by toLowerCase(f)`. */
+function computedStage(
+	{ stages }: Query<Stage>,
+	cut: StageNode,
+	name: string,
+): StageNode | undefined {
+	return stages.find(
+		stage =>
+			stage.kind === 'assign' &&
+			stage.name.toLowerCase() === name.toLowerCase() &&
+			cut.span.start <= stage.span.start &&
+			stage.span.end <= cut.span.end,
+	);
 }
 
 /** Whether the field exists before the first aggregate. */

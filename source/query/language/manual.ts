@@ -59,7 +59,9 @@ function entryOf(name: string): string {
 	);
 	const entries = [
 		...stages.map(stageEntry),
-		...aggregateSpecs.filter(spec => spec.name === word).map(aggregateEntry),
+		...aggregateSpecs
+			.filter(spec => spec.name === word || spec.aliases?.includes(word))
+			.map(aggregateEntry),
 		...functionSpecs.filter(spec => namesOf(spec).includes(word)).map(functionEntry),
 	];
 	if (word === 'if') {

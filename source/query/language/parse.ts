@@ -66,7 +66,7 @@ function tooLong(text: string, length: number): Parsed {
 
 /** The stages in `[start, end)`, separated by pipes. */
 function readStages(reading: Reading, start: number, end: number): StageNode[] {
-	return splitStages(reading.scanner, start, end).flatMap(
-		range => readStage(reading, range.start, range.end) ?? [],
+	return splitStages(reading.scanner, start, end).flatMap(range =>
+		readStage(reading, range.start, range.end),
 	);
 }

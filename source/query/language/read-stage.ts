@@ -13,12 +13,15 @@ import type { Token } from '../syntax/token.ts';
 import type { StageNode } from '../syntax/tree.ts';
 import { stageKeywords, suggestOperator } from './words.ts';
 
-/** The stage in `[start, end)`; undefined when there are only blanks and comments. */
-export function readStage(reading: Reading, start: number, end: number): StageNode | undefined {
+/**
+ * The stage in `[start, end)`, behind those that compute what it takes; none when there are only blanks
+ * and comments.
+ */
+export function readStage(reading: Reading, start: number, end: number): readonly StageNode[] {
 	const reader = new Reader(reading, start, end);
 	const first = reader.peek();
 	if (first.kind === 'end') {
-		return undefined;
+		return [];
 	}
 
 	if (++reader.reading.stageCount > stagesMax) {
@@ -27,7 +30,7 @@ export function readStage(reading: Reading, start: number, end: number): StageNo
 			reader.fault(reader.span(first.start, first.end), message, 'split the query');
 		}
 
-		return undefined;
+		return [];
 	}
 
 	let body: Body<StageNode>;
@@ -49,7 +52,8 @@ export function readStage(reading: Reading, start: number, end: number): StageNo
 		body = broken.read(reader);
 	}
 
-	return { ...body, span: reader.span(first.start, trimmedEnd(reader, end)) };
+	reader.reading.stageCount += reader.computed.length;
+	return [...reader.computed, { ...body, span: reader.span(first.start, trimmedEnd(reader, end)) }];
 }
 
 function readBody(reader: Reader, first: Token): Body<StageNode> {

@@ -1,15 +1,11 @@
-import { aggregates } from '../aggregate/index.ts';
-import type { AggregateSpec, NumberArguments } from '../aggregate/aggregate-spec.ts';
 import { quoteName } from '../syntax/escape.ts';
-import { nearest } from '../syntax/nearest.ts';
 import { printField } from '../syntax/print-expression.ts';
-import type { Reader } from '../syntax/reader.ts';
-import type { Token } from '../syntax/token.ts';
 import type { AggregateCall, Field, StageNode } from '../syntax/tree.ts';
 import type { Span } from '../value.ts';
 import { afterFields } from './stage-completion.ts';
 import { tableOf } from './schema.ts';
-import type { Body, StageCheck, StageSpec } from './stage-spec.ts';
+import { readAggregates } from './read-aggregates.ts';
+import type { StageCheck, StageSpec } from './stage-spec.ts';
 import { byFields, plainNames } from './stage-text.ts';
 
 export interface AggregateStage extends StageNode {
@@ -24,7 +20,7 @@ const titlesOf = (stage: AggregateStage) => stage.aggregates.flatMap(call => cal
 export const aggregate: StageSpec<AggregateStage> = {
 	kind: 'aggregate',
 	help: undefined,
-	read: readAggregates,
+	read: reader => ({ kind: 'aggregate', ...readAggregates(reader) }),
 	print: stage => `${stage.aggregates.map(printCall).join(', ')}${byFields(stage.by)}`,
 	name: stage =>
 		[stage.aggregates[0]?.name ?? 'count', ...(stage.by.length > 0 ? ['by'] : [])].join(' '),
@@ -76,7 +72,8 @@ function checkTitles(stage: AggregateStage, checking: StageCheck): void {
 	for (const { name, span } of columns) {
 		const key = name.toLowerCase();
 		if (taken.has(key)) {
-			const next = 'add as and another name to one of them';
+			const free = freeName(name, columns);
+			const next = `write as ${quoteName(free)} behind one of them`;
 			checking.add('fault', `two columns are named ${name}`, next, span);
 			return;
 		}
@@ -85,161 +82,12 @@ function checkTitles(stage: AggregateStage, checking: StageCheck): void {
 	}
 }
 
-function readAggregates(reader: Reader): Body<AggregateStage> {
-	const calls: AggregateCall[] = [];
-	do {
-		calls.push(readCall(reader));
-	} while (reader.takeSymbol(',') !== undefined);
-
-	// `count k1, k2` needs no by.
-	const [only] = calls;
-	const lone = calls.length === 1 && only?.name === 'count' && only.args.length === 0;
-	if (lone && reader.isField() && !reader.isWord('group')) {
-		return { kind: 'aggregate', aggregates: calls, by: reader.fields() };
+function freeName(name: string, columns: readonly { readonly name: string }[]): string {
+	const taken = new Set(columns.map(column => column.name.toLowerCase()));
+	let number = 2;
+	while (taken.has(`${name}_${number}`.toLowerCase())) {
+		number++;
 	}
 
-	return { kind: 'aggregate', aggregates: calls, by: reader.optionalBy() };
-}
-
-function readCall(reader: Reader): AggregateCall {
-	const name = reader.peek();
-	const spec = aggregates.get(name.word);
-	if (spec === undefined) {
-		const near = nearest(name.word, [...aggregates.keys()]);
-		reader.failHere(
-			name.kind === 'end' ? 'Expected an aggregate' : `"${name.text}" is not an aggregate`,
-			near === undefined
-				? `aggregates are ${[...aggregates.keys()].join(', ')}; keys follow by`
-				: `did you mean "${near}"?`,
-		);
-	}
-
-	reader.take();
-	const { args, numbers } = readArguments(reader, spec, name);
-	const titles = readTitles(reader, spec, args, numbers);
-	const span = reader.span(name.start);
-	return { name: spec.name, args, numbers: numbers.map(Number), titles, span };
-}
-
-interface Arguments {
-	readonly args: readonly Field[];
-	/** As written, because they are part of column titles. */
-	readonly numbers: readonly string[];
-}
-
-function readArguments(reader: Reader, spec: AggregateSpec, name: Token): Arguments {
-	const args: Field[] = [];
-	const numbers: string[] = [];
-	const opened = reader.takeSymbol('(') !== undefined;
-	if (opened && !reader.isSymbol(')')) {
-		if (spec.argsMin === 0 && reader.takeSymbol('*') !== undefined) {
-			reader.expectSymbol(')', `write ${spec.name}(*)`);
-			return { args, numbers };
-		}
-
-		do {
-			const token = reader.peek();
-			if (spec.numbers !== undefined && args.length > 0 && token.kind === 'number') {
-				numbers.push(readNumber(reader, spec.numbers));
-			} else {
-				args.push(reader.field());
-			}
-		} while (reader.takeSymbol(',') !== undefined);
-
-		if (!reader.isSymbol(')')) {
-			reader.failHere(
-				`${spec.name} takes a field, not an expression`,
-				`compute it first: | expression as x | ${spec.name}(x)`,
-			);
-		}
-	}
-
-	if (opened) {
-		reader.expectSymbol(')', `close ${name.text}( with )`);
-	}
-
-	checkCount(reader, spec, name, args);
-	if (spec.numbers !== undefined && numbers.length === 0) {
-		const { what, example } = spec.numbers;
-		reader.fail(reader.span(name.start), `${spec.name} needs ${what}s`, `write ${example}`);
-	}
-
-	return { args, numbers };
-}
-
-function checkCount(
-	reader: Reader,
-	spec: AggregateSpec,
-	name: Token,
-	args: readonly Field[],
-): void {
-	if (args.length < spec.argsMin) {
-		const next = reader.isField()
-			? `write ${spec.name}(${reader.peek().text})`
-			: `write ${spec.syntax}`;
-		reader.fail(reader.span(name.start), `Expecting an expression to ${spec.name}`, next);
-	}
-
-	if (args.length > spec.argsMax) {
-		const most = spec.argsMax === 1 ? 'one field' : `${spec.argsMax} fields`;
-		reader.fail(
-			reader.span(name.start),
-			`${spec.name} takes ${most}, not ${args.length}`,
-			`write ${spec.syntax}`,
-		);
-	}
-}
-
-function readNumber(reader: Reader, { what, least, most }: NumberArguments): string {
-	const token = reader.take();
-	const value = Number(token.text);
-	if (!(value >= least && value <= most)) {
-		reader.fail(
-			reader.span(token.start),
-			`${token.text} is no ${what}`,
-			`write a number from ${least} to ${most}`,
-		);
-	}
-
-	return token.text;
-}
-
-/** One title, or one a number. */
-function readTitles(
-	reader: Reader,
-	spec: AggregateSpec,
-	args: readonly Field[],
-	numbers: readonly string[],
-): string[] {
-	const named = reader.takeWord('as') !== undefined;
-	if (spec.numbers === undefined) {
-		return [named ? reader.field().name : spec.title];
-	}
-
-	const { what, title, named: withName } = spec.numbers;
-	if (!named) {
-		return numbers.map(number => title(args[0]?.name ?? '', number));
-	}
-
-	const titles = [reader.field().name];
-	while (titles.length < numbers.length && reader.isSymbol(',')) {
-		// A comma may also separate this aggregate from the next.
-		if (aggregates.has(reader.peekSecond().word)) {
-			break;
-		}
-
-		reader.take();
-		titles.push(reader.field().name);
-	}
-
-	if (titles.length === numbers.length) {
-		return titles;
-	}
-
-	if (titles.length > 1) {
-		const message = `${spec.name}: ${numbers.length} ${what}(s) but ${titles.length} name(s)`;
-		reader.failHere(message, `give one name for each ${what}, or one for all`);
-	}
-
-	return numbers.map(number => withName(titles[0] as string, number));
+	return `${name}_${number}`;
 }

@@ -31,7 +31,6 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
 	['mv-expand', 'use parse regex "…" multi'],
 	['mvexpand', 'use parse regex "…" multi'],
 	['p95', 'use pct(f, 95)'],
-	['percentile', 'use pct(f, 95)'],
 	['project', 'use fields a, b'],
 	['rare', 'use count by f | sort by _count asc | limit 10'],
 	['regex', 'use parse regex "…(?<name>…)…", or where f matches /…/'],

@@ -46,6 +46,8 @@ export const nestingMax = 100;
 export class Reader {
 	readonly reading: Reading;
 	readonly limit: number;
+	/** Stages that what was read needs before its own: they compute what it takes as fields. */
+	readonly computed: StageNode[] = [];
 	/** Operators read so far that follow another one of their chain. */
 	chained = 0;
 	#at: number;
