@@ -13,6 +13,10 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 		'`sum(a / b)`, `count by toLowerCase(f)`',
 		'compute it before; without `as` the key is titled with its text',
 	],
+	[
+		'`predict … model=ar`',
+		'solves the Yule–Walker equations; without `ar.window` it looks back over two fifths of the buckets',
+	],
 ];
 
 /** Where a word is taken and means something else, or more, than elsewhere. */

@@ -1,19 +1,18 @@
 import { compareForSort, numberOf } from '../comparison.ts';
 import { printField } from '../syntax/print-expression.ts';
-import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { nextBucketStart, stepOfMs } from '../time/time.ts';
 import type { Value } from '../value.ts';
 import { columnIndex, reader, timesliceColumn, withColumn } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
 import { afterFields } from './stage-completion.ts';
-import { readBetween, readDuration } from './read-parts.ts';
+import { arWindowMax, fitAutoregression, predictSeries } from './autoregression.ts';
+import { forecastMax, readPredict } from './predict-syntax.ts';
 import { adding } from './schema.ts';
-import type { Body, StageSpec } from './stage-spec.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { durationText } from './stage-text.ts';
 
 const predictRowsMax = 10_000;
-const forecastMax = 100;
 
 export interface PredictStage extends StageNode {
 	readonly kind: 'predict';
@@ -22,9 +21,15 @@ export interface PredictStage extends StageNode {
 	readonly stepMs: number;
 	/** Buckets that are added. */
 	readonly forecast: number;
+	/** `window`: buckets that a prediction looks back; undefined: two fifths of all. */
+	readonly model:
+		{ readonly kind: 'linear' } | { readonly kind: 'ar'; readonly window: number | undefined };
 }
 
-const namesOf = ({ field }: PredictStage) => [`${field.name}_predicted`, `${field.name}_error`];
+function namesOf({ field, model }: PredictStage): readonly string[] {
+	const linear = model.kind === 'ar' ? [`${field.name}_linear`] : [];
+	return [`${field.name}_predicted`, ...linear, `${field.name}_error`];
+}
 
 export const predict: StageSpec<PredictStage> = {
 	kind: 'predict',
@@ -33,15 +38,20 @@ export const predict: StageSpec<PredictStage> = {
 		group: 'table',
 		takes: 'table',
 		tier: 'should',
-		syntax: 'predict f by 1m [forecast=k]',
-		help: 'goes on along the straight line through the values',
+		syntax: 'predict f by 1m [model=ar] [ar.window=n] [forecast=k]',
+		help: 'goes on along the straight line through the values, or as each followed from those before',
 		snippet: 'predict _count by 1h forecast=3',
-		keywords: ['forecast'],
+		keywords: ['forecast', 'model', 'ar', 'linear', 'ar.window'],
 		example: '| timeslice 1h | count by _timeslice | predict _count by 1h forecast=6',
 	},
-	read: readPredict,
-	print: stage =>
-		`predict ${printField(stage.field)} by ${durationText(stage.stepMs)} forecast=${stage.forecast}`,
+	read: reader => ({ kind: 'predict', ...readPredict(reader) }),
+	print: stage => {
+		const { model } = stage;
+		const window =
+			model.kind === 'linear' || model.window === undefined ? '' : ` ar.window=${model.window}`;
+		const named = model.kind === 'linear' ? '' : ` model=ar${window}`;
+		return `predict ${printField(stage.field)} by ${durationText(stage.stepMs)}${named} forecast=${stage.forecast}`;
+	},
 	name: () => 'predict',
 	explain: stage => stage.field.name,
 	reads: stage => [stage.field],
@@ -50,30 +60,6 @@ export const predict: StageSpec<PredictStage> = {
 	complete: { operands: 'fields', opens: ['predict'], follows: afterFields },
 	drill: { made: stage => namesOf(stage).map(name => name.toLowerCase()), dropsRows: false },
 };
-
-function readPredict(reader: Reader): Body<PredictStage> {
-	const field = reader.field();
-	reader.expectWord('by', 'write predict f by 1h');
-	const stepMs = readDuration(reader).ms;
-	let forecast = 3;
-	for (;;) {
-		reader.takeSymbol(',');
-		const option = reader.takeWord('model', 'ar.window', 'forecast');
-		if (option === undefined) {
-			return { kind: 'predict', field, stepMs, forecast };
-		}
-
-		reader.expectSymbol('=', `write ${option.word}=value`);
-		if (option.word === 'forecast') {
-			forecast = readBetween(reader, 'a number of rows', 1, 100);
-		} else if (option.word === 'ar.window' || !reader.isWord('linear')) {
-			const message = 'predict: the autoregressive model is not supported yet';
-			reader.fail(reader.span(option.start), message, 'leave model out for a straight line');
-		} else {
-			reader.take();
-		}
-	}
-}
 
 /**
  * Fits a straight line through the buckets by least squares, adds its values as columns, and adds
@@ -101,18 +87,95 @@ function predictTable(table: Table, stage: PredictStage, context: TableContext):
 	);
 	const rows = [...sorted, ...futureRows(table, sorted, forecast, stage, context)];
 	const last = positions.at(-1) ?? -1;
-	const predicted = rows.map((_row, index): Value => {
+	const linear = rows.map((_row, index): Value => {
 		const position = positions[index] ?? last + 1 + index - sorted.length;
 		return line ? line.start + line.slope * position : null;
 	});
 	const errors = rows.map((row, index): Value => {
 		const actual = numberOf(read(row));
-		const value = predicted[index] ?? null;
+		const value = linear[index] ?? null;
 		return actual === null || typeof value !== 'number' ? null : value - actual;
 	});
 	const grown = { columns: table.columns, rows };
-	const named = withColumn(grown, `${stage.field.name}_predicted`, predicted);
-	return withColumn(named, `${stage.field.name}_error`, errors);
+	const { name } = stage.field;
+	if (stage.model.kind === 'linear') {
+		const named = withColumn(grown, `${name}_predicted`, linear);
+		return withColumn(named, `${name}_error`, errors);
+	}
+
+	const known = sorted.map(
+		(row, index) => [positions[index] ?? index, numberOf(read(row))] as const,
+	);
+	const predicted = autoregressed(known, forecast, stage.model.window, context);
+	const named = withColumn(grown, `${name}_predicted`, predicted);
+	return withColumn(withColumn(named, `${name}_linear`, linear), `${name}_error`, errors);
+}
+
+/**
+ * The predictions of rows by the model of their series, and of `forecast` buckets behind them. A bucket
+ * without a number counts as 0.
+ *
+ * @param known - the number of the bucket of each row, ascending, and its value
+ */
+function autoregressed(
+	known: readonly (readonly [position: number, value: number | null])[],
+	forecast: number,
+	window: number | undefined,
+	context: TableContext,
+): readonly Value[] {
+	const end = (known.at(-1)?.[0] ?? -1) + 1;
+	const start = Math.max(0, end - predictRowsMax);
+	const series = new Array<number>(end - start).fill(0);
+	let gaps = series.length;
+	for (const [position, value] of known) {
+		if (position >= start && value !== null) {
+			series[position - start] = value;
+			gaps--;
+		}
+	}
+
+	const order = windowOf(series.length, window, context);
+	if (order === undefined) {
+		return known.map(() => null);
+	}
+
+	if (gaps > 0) {
+		context.warn('predict counts buckets without a number as 0; fillmissing gives them others');
+	}
+
+	const predicted = predictSeries(series, fitAutoregression(series, order), forecast);
+	return [
+		...known.map(([position]) => predicted[position - start] ?? null),
+		...predicted.slice(series.length),
+	];
+}
+
+/** Buckets from which the model is reliable. */
+const reliableCount = 100;
+
+/** How far the model looks back, half of the series at most; undefined where that is too short. */
+function windowOf(
+	count: number,
+	asked: number | undefined,
+	context: TableContext,
+): number | undefined {
+	const most = Math.min(Math.floor(count / 2), arWindowMax);
+	if (most < 1) {
+		context.warn(`predict model=ar needs 2 buckets at least; there are ${count}`);
+		return undefined;
+	}
+
+	if (count < reliableCount) {
+		context.warn(
+			`predict model=ar is made for ${reliableCount} buckets and more; there are ${count}`,
+		);
+	}
+
+	if (asked !== undefined && asked > most) {
+		context.warn(`the window of ${asked} buckets was cut to ${most}, half of them`);
+	}
+
+	return Math.min(asked ?? Math.max(1, Math.floor(count * 0.4)), most);
 }
 
 function warnOfLimits(rowCount: number, forecast: number, context: TableContext): void {

@@ -5,7 +5,7 @@ import { parse } from '../../../source/query/language/parse.ts';
 import type { QueryResult } from '../../../source/query/port.ts';
 import { fillmissing } from '../../../source/query/stage/fillmissing.ts';
 import { joinTables } from '../../../source/query/stage/join.ts';
-import { predict } from '../../../source/query/stage/predict.ts';
+import { predict, type PredictStage } from '../../../source/query/stage/predict.ts';
 import { windowMax } from '../../../source/query/stage/read-parts.ts';
 import { bucketListMax } from '../../../source/query/time/time.ts';
 import type { TableContext } from '../../../source/query/frame/table.ts';
@@ -66,6 +66,7 @@ test('predict: fits the last ten thousand rows and adds a hundred, and says both
 		field: { name: 'n', span },
 		stepMs: minuteMs,
 		forecast: 101,
+		model: { kind: 'linear' },
 		span,
 	} as const;
 	// The row that is left out stands far off the line of the others.
@@ -83,6 +84,25 @@ test('predict: fits the last ten thousand rows and adds a hundred, and says both
 		'predict fits the last 10000 of 10001 rows',
 		'predict adds 100 future rows at most',
 	]);
+});
+
+test('predict: the model looks back over a thousand buckets, half of them at most, and says so', () => {
+	const context = contextOf();
+	const read = (window: number) =>
+		parse(`* | count as n | predict n by 1m model=ar ar.window=${window}`);
+	const stage = read(1_000).query.stages[1] as PredictStage;
+	const rows = Array.from({ length: 1_500 }, (_item, index) => [
+		fromMs + index * minuteMs,
+		index % 7,
+	]);
+	const made =
+		predict.run.class === 'table' &&
+		predict.run.run({ columns: ['_timeslice', 'n'], rows }, stage, context);
+
+	expect(context.warnings).toEqual(['the window of 1000 buckets was cut to 750, half of them']);
+	expect(made && made.rows[749]?.[2]).toBe(null);
+	expect(made && made.rows[750]?.[2]).toBeCloseTo(750 % 7, 0);
+	expect(read(1_001).faults.map(({ message }) => message)).toEqual(['1001 is out of range']);
 });
 
 test('join: rows that multiply stop at their limit, with a warning', () => {
