@@ -14,6 +14,7 @@ export function isCondition(expression: Expression): boolean {
 		case 'matches-regex':
 		case 'in':
 		case 'any':
+		case 'subquery':
 			return true;
 		case 'binary':
 			return conditionOperators.has(expression.operator);

@@ -156,6 +156,8 @@ class Compiler {
 				return expression.negated ? negated(within) : within;
 			}
 
+			case 'subquery':
+				throw new TypeError('a subquery is answered before the query around it is compiled');
 			case 'any':
 				return this.#anyElement(expression.list, expression.condition);
 			case 'conditional':

@@ -1,6 +1,6 @@
 import type { LookupPort } from '../../source/query/lookup-port.ts';
 import type { Stage } from '../../source/query/stage/index.ts';
-import type { Expression, Query as AnyQuery } from '../../source/query/syntax/tree.ts';
+import type { Expression, Query as AnyQuery, Subquery } from '../../source/query/syntax/tree.ts';
 import type { Value } from '../../source/query/value.ts';
 import { aggregateRows, countFrequent, topOfRecords } from './aggregate.ts';
 import { bucketStart, nextBucketStart, unitMs, widthForBuckets } from './buckets.ts';
@@ -19,6 +19,7 @@ import type { NaiveRecord } from './record.ts';
 import { columnsWith, type Context, NaiveRow, type Rows, setColumn } from './row.ts';
 import { passes } from './search.ts';
 import type { StageOf } from './stages.ts';
+import { answered, asCondition, asSearch, rangeOf, valuesOf } from './subquery.ts';
 import { beside, earlierRuns } from './table-compare.ts';
 import { fillMissing } from './table-fillmissing.ts';
 import { join } from './table-join.ts';
@@ -76,9 +77,30 @@ class Run {
 	#keys: readonly string[] = [];
 
 	constructor(query: Query, records: readonly NaiveRecord[], request: NaiveRequest) {
-		this.#query = query;
+		this.#query = {
+			...query,
+			search: answered(query.search, inner =>
+				asSearch(inner, this.#rowsOf(inner, records, request)),
+			),
+			stages: answered(query.stages, inner =>
+				asCondition(inner, this.#rowsOf(inner, records, request)),
+			),
+		};
 		this.#records = records;
 		this.#request = request;
+	}
+
+	#rowsOf(inner: Subquery, records: readonly NaiveRecord[], request: NaiveRequest) {
+		const { search } = inner;
+		const query = { text: '', search, stages: inner.stages as readonly Stage[] };
+		const { rows } = new Run(query, records, { ...request, ...rangeOf(inner, request) }).result();
+		const found = valuesOf(inner, rows);
+		if (found.length > inner.rowsMax) {
+			const names = inner.fields.map(({ name }) => name).join(', ');
+			this.warnings.push(`subquery: ${inner.rowsMax} of ${found.length} rows of ${names} are used`);
+		}
+
+		return found.slice(0, inner.rowsMax);
 	}
 
 	result(): Rows {

@@ -187,6 +187,8 @@ function valueIn(expression: Expression, scope: Scope): Value {
 			);
 			return expression.negated ? negated(isIn) : isIn;
 		}
+		case 'subquery':
+			throw new Error('a subquery is answered before its query');
 		case 'any':
 			return membersOf(scope, expression.list.name).some(member =>
 				isTrue(evaluateTest(expression.condition, fieldsOfJson(member), scope.clock)),

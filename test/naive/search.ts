@@ -22,6 +22,8 @@ export function passes(record: NaiveRecord, search: Search): boolean {
 			return compiled(search, () => literal(search.text)).test(record.raw);
 		case 'field':
 			return hasValue(record, search) !== search.negated;
+		case 'subquery':
+			throw new Error('a subquery is answered before its query');
 	}
 }
 

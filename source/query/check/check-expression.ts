@@ -56,6 +56,7 @@ export function checkExpression(checking: Checking, checked: CheckedStage): void
 			case 'negate':
 			case 'matches-regex':
 			case 'conditional':
+			case 'subquery':
 				break;
 			case 'any':
 				checkCondition(checking, part.condition);

@@ -1,12 +1,13 @@
 import { quoteName } from '../syntax/escape.ts';
 import { regionsOf } from '../syntax/regions.ts';
+import type { Search } from '../syntax/tree.ts';
 import { walkSearch } from '../syntax/walk-search.ts';
 import type { Checking } from './checking.ts';
 import { eventSchema } from '../stage/schema.ts';
 
 /** Reports fields of the search that no event has. */
-export function checkSearch(checking: Checking): void {
-	walkSearch(checking.query.search, search => {
+export function checkSearch(checking: Checking, whole: Search): void {
+	walkSearch(whole, search => {
 		if (search.kind !== 'field' || checking.known.has(eventSchema, search.field.name)) {
 			return;
 		}

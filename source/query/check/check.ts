@@ -1,7 +1,7 @@
 import { specOf } from '../stage/index.ts';
 import { eventSchema } from '../stage/schema.ts';
 import type { Schema } from '../stage/schema.ts';
-import type { Query, StageNode } from '../syntax/tree.ts';
+import type { Query, Search, StageNode } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
 import type { CheckedStage, Checking } from './checking.ts';
 import { checkElements } from './check-elements.ts';
@@ -14,6 +14,7 @@ import { checkOrder } from './check-order.ts';
 import { checkRegexes } from './check-regexes.ts';
 import { checkSearch, checkSwallowed } from './check-search.ts';
 import { checkStage } from './check-stage.ts';
+import { checkComposed, refuseInJoin, subqueriesOf } from './check-subqueries.ts';
 import type { SeenFields } from './seen-fields.ts';
 
 /** What a check may know beside the query. */
@@ -34,14 +35,23 @@ export function check(query: Query, { seen, filled = [] }: Known = {}): readonly
 	};
 	const isForgotten = checkForgottenPipe(checking);
 	const [forgotten] = checking.faults;
-	checkSearch(checking);
 	checkSwallowed(checking);
-	checkPipeline(checking, query.stages, eventSchema);
+	checkWhole(checking, query.search, query.stages);
 	const { faults } = checking;
 	const told = isForgotten
 		? faults.filter(fault => fault === forgotten || fault.severity === 'fault')
 		: faults;
 	return told.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A search with its stages, and the subqueries in them. */
+function checkWhole(checking: Checking, search: Search, stages: readonly StageNode[]): void {
+	checkSearch(checking, search);
+	checkPipeline(checking, stages, eventSchema);
+	for (const subquery of subqueriesOf(search, stages)) {
+		checkWhole(checking, subquery.search, subquery.stages);
+		checkComposed(checking, subquery);
+	}
 }
 
 function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry: Schema): void {
@@ -58,6 +68,7 @@ function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry
 		checkStage(checking, checked);
 		if (spec.run.class === 'pipelines') {
 			for (const inner of spec.run.inner(stage)) {
+				refuseInJoin(checking, inner);
 				checkPipeline(checking, inner, schema);
 			}
 		}

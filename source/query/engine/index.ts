@@ -27,6 +27,7 @@ import type { PlanResult } from './plan-result.ts';
 import { runPlan } from './run-plan.ts';
 import { StageCounts, type EngineParts, type RunState } from './run-state.ts';
 import { createSegmentCache } from './segment-source.ts';
+import { answerSubqueries } from './subqueries.ts';
 import { foreignScope, lackedTables } from './lacks.ts';
 import { WarningLog } from './warning-log.ts';
 
@@ -138,16 +139,16 @@ async function runRequest(
 
 	const warnings = new WarningLog(read.warnings.map(wordsOf));
 	const state = newState(request, runOptions, snapshot, parts, options, warnings);
-	const planned = plan(read.query);
-	const lacks = lacksOf(planned, state);
-	const finish = (result: PlanResult, complete: boolean): QueryResult => ({
-		...queryResult(result, state, request.rowsMax, warnings.messages, complete),
-		checkWarnings: read.warnings,
-		...lacks,
-	});
-	const watch = runOptions.onProgress;
-	const progress = watch && ((result: PlanResult) => watch(finish(result, false)));
 	try {
+		const planned = plan(await answerSubqueries(read.query, state));
+		const lacks = lacksOf(planned, state);
+		const finish = (result: PlanResult, complete: boolean): QueryResult => ({
+			...queryResult(result, state, request.rowsMax, warnings.messages, complete),
+			checkWarnings: read.warnings,
+			...lacks,
+		});
+		const watch = runOptions.onProgress;
+		const progress = watch && ((result: PlanResult) => watch(finish(result, false)));
 		return { ok: true, result: finish(await runPlan(planned, state, progress), true) };
 	} catch (error) {
 		if (error instanceof Cancelled) {

@@ -26,6 +26,12 @@ export function stageContext(
 	};
 }
 
+/** The context for another range, in which no `timeslice` was reached yet. */
+export function rangedContext(context: StageContext, fromMs: number, toMs: number): StageContext {
+	const warn = (message: string) => context.warn(`subquery: ${message}`);
+	return stageContext({ ...context, fromMs, toMs }, context.lookups, warn, context.spending);
+}
+
 /** The context for an earlier range, for functions that use the range. */
 export function shiftedContext(context: StageContext, shiftMs: number): StageContext {
 	const clock = {

@@ -17,6 +17,15 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 		'`predict … model=ar`',
 		'solves the Yule–Walker equations; without `ar.window` it looks back over two fifths of the buckets',
 	],
+	[
+		'`from=(-15m)` of a subquery',
+		'counts from the time of the query, and reaches to it without `to`; `compare` leaves a subquery where it is',
+	],
+	[
+		'`compose`',
+		'gives 2,500 rows without `maxresults`, as keywords 500; rows in which a composed field is null or "" are left out',
+	],
+	['a subquery inside of `join`', 'is a fault; it stands before'],
 ];
 
 /** Where a word is taken and means something else, or more, than elsewhere. */

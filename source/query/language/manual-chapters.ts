@@ -59,6 +59,21 @@ Text that looks like a number counts as one in arithmetic; other text gives null
 \`expression as name\` makes or replaces a field. Functions that change a field (\`toLowerCase(f)\`,
 \`num(f)\`, …) replace it without \`as\`; others make \`_name\`.`;
 
+export const subqueryChapter = `## Subqueries
+
+\`[subquery: search | stages | compose f, g]\` is a query inside of another. It is run first; then it is true of the
+rows whose \`f\` and \`g\` are those of one of its rows. It stands in the search and in any condition of \`where\` and
+\`if\`, also several, negated, in parentheses and inside of one another, five deep.
+
+- In the search \`compose f keywords\` looks for the values in the whole text, whatever field has them.
+- \`compose f maxresults=100\` uses so many rows: 2,500 without it, 10,000 at most.
+- \`[subquery from=(-2h) to=(-1h): …]\` is of another time: \`s m h d w\` before now, \`2026-03-01 12:00:00\` by the
+  clock of the session, or ms since 1970.
+
+\`\`\`
+* | where [subquery: AccessDenied | count by sourceIPAddress | topk(5, _count) | compose sourceIPAddress] | count by eventName
+\`\`\``;
+
 export const listChapter = `## Lists
 
 A path that crosses a list without an index means the elements of the list:

@@ -9,6 +9,7 @@ import {
 	listChapter,
 	searchChapter,
 	shapeChapter,
+	subqueryChapter,
 	warningsChapter,
 } from './manual-chapters.ts';
 import { differencesChapter } from './differences.ts';
@@ -43,6 +44,7 @@ function whole(): string {
 
 	parts.push(
 		expressionChapter,
+		subqueryChapter,
 		listChapter,
 		functionChapter(),
 		warningsChapter,

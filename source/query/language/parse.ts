@@ -44,9 +44,12 @@ export function parse(
 		scanner: new Scanner(filled.text, meter),
 		faults,
 		stageCount: 0,
+		subqueryCount: 0,
+		subqueryDepth: 0,
 		readStages: (start, end) => readStages(reading, start, end),
+		readSearch: (start, limit) => readSearch(reading, start, limit),
 	};
-	const { search, end } = readSearch(reading);
+	const { search, end } = readSearch(reading, 0, filled.text.length);
 	const stages = end < filled.text.length ? readStages(reading, end + 1, filled.text.length) : [];
 	faults.sort((a, b) => a.span.start - b.span.start);
 	// Valid because every stage was read by a descriptor in the list from which `Stage` is derived.

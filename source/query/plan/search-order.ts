@@ -12,6 +12,8 @@ export function searchWay(search: Search): SearchWay {
 			return 'always';
 		case 'field':
 			return 'column';
+		case 'subquery':
+			return search.subquery.keywords ? 'text' : 'column';
 		case 'not':
 			return searchWay(search.item);
 		case 'word':

@@ -33,6 +33,7 @@ export const assign: StageSpec<AssignStage> = {
 	reads: stage => fieldsOf(stage.expression),
 	makes: (stage, before) => adding(before, [stage.name]),
 	expression: stage => stage.expression,
+	withExpression: (stage, expression) => ({ ...stage, expression }),
 	sortsAsText: (stage, field) =>
 		stage.name.toLowerCase() === field.name.toLowerCase() ? false : undefined,
 	run: {

@@ -1,4 +1,4 @@
-import { aggregates } from '../aggregate/index.ts';
+import { aggregates, aggregateSpecs } from '../aggregate/index.ts';
 import type { AggregateSpec, NumberArguments } from '../aggregate/aggregate-spec.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Reader } from '../syntax/reader.ts';
@@ -87,7 +87,7 @@ function readCall(reader: Reader): NamedCall {
 		reader.failHere(
 			name.kind === 'end' ? 'Expected an aggregate' : `"${name.text}" is not an aggregate`,
 			near === undefined
-				? `aggregates are ${[...aggregates.keys()].join(', ')}; keys follow by`
+				? `aggregates are ${aggregateSpecs.map(known => known.name).join(', ')}; keys follow by`
 				: `did you mean "${near}"?`,
 		);
 	}

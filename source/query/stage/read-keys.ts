@@ -75,6 +75,11 @@ function isField(reader: Reader): boolean {
 	}
 
 	const after = reader.peekSecond();
+	if (after.text === '-' && after.start === reader.peek().end) {
+		const next = 'start a new stage with |; a name with other characters is written %"a-b"';
+		reader.fail(reader.span(after.start, after.end), 'Unexpected "-"', next);
+	}
+
 	return after.kind === 'end' || [',', ')'].includes(after.text) || after.word === 'as';
 }
 

@@ -42,6 +42,8 @@ export interface StageSpec<S extends StageNode = StageNode> {
 	check?(stage: S, checking: StageCheck): void;
 	/** Its expression, when it has one. */
 	expression?(stage: S): Expression;
+	/** The stage with another expression; present where `expression` is. */
+	withExpression?(stage: S, expression: Expression): S;
 	/**
 	 * Whether the text that it makes under a name sorts as text although it looks like a number.
 	 */

@@ -1,6 +1,5 @@
 import { filterExpression } from '../frame/expression-vector.ts';
 import { readExpression } from '../syntax/read-expression.ts';
-import { refuseSubquery } from '../syntax/refuse.ts';
 import { fingerprint, isOfTheRange } from '../syntax/fingerprint.ts';
 import { explainExpression } from '../syntax/explain-text.ts';
 import { printExpression } from '../syntax/print-expression.ts';
@@ -31,16 +30,14 @@ export const where: StageSpec<WhereStage> = {
 		keywords: [],
 		example: '| where eventName matches "Delete*" and isEmpty(errorCode)',
 	},
-	read: reader => {
-		refuseSubquery(reader);
-		return { kind: 'where', condition: readExpression(reader) };
-	},
+	read: reader => ({ kind: 'where', condition: readExpression(reader) }),
 	print: stage => `where ${printExpression(stage.condition)}`,
 	name: () => 'where',
 	explain: stage => explainExpression(stage.condition),
 	reads: stage => fieldsOf(stage.condition),
 	makes: (_, before) => before,
 	expression: stage => stage.condition,
+	withExpression: (stage, condition) => ({ ...stage, condition }),
 	run: {
 		class: 'rows',
 		start: startWhere,

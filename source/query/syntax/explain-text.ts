@@ -1,5 +1,5 @@
 import type { Value } from '../value.ts';
-import type { Argument, Expression, Search } from './tree.ts';
+import type { Argument, Expression, Search, Subquery } from './tree.ts';
 
 function quoted(text: string): string {
 	return `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`;
@@ -23,6 +23,8 @@ export function explainSearch(search: Search): string {
 			return search.text;
 		case 'phrase':
 			return quoted(search.text);
+		case 'subquery':
+			return explainSubquery(search.subquery);
 		case 'field': {
 			const value = search.quoted ? quoted(search.value) : search.value;
 			return `${search.field.name}${search.negated ? '!=' : '='}${value}`;
@@ -57,11 +59,18 @@ export function explainExpression(expression: Expression): string {
 			return `if(${parts.map(explainExpression).join(', ')})`;
 		}
 
+		case 'subquery':
+			return explainSubquery(expression.subquery);
 		case 'any':
 			return `any(${expression.list.name}, ${explainExpression(expression.condition)})`;
 		case 'call':
 			return `${expression.name}(${expression.args.map(explainArgument).join(', ')})`;
 	}
+}
+
+/** On one line. */
+function explainSubquery({ text }: Subquery): string {
+	return text.replaceAll(/\s+/g, ' ');
 }
 
 function inner(expression: Expression): string {

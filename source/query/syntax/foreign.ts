@@ -17,6 +17,7 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 /** Words of other query languages, and our word for each. */
 export const foreignWords: ReadonlyMap<string, string> = new Map([
 	['bucket', 'use timeslice 5m, then count by _timeslice'],
+	['compose', 'use it at the end of a subquery: where [subquery: … | compose f]'],
 	['dc', 'use count_distinct(f)'],
 	['dcount', 'use count_distinct(f)'],
 	['distinct', 'use count by f, or count_distinct(f)'],

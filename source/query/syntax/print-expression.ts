@@ -15,6 +15,8 @@ export function printSearch(search: Search): string {
 			return search.text;
 		case 'phrase':
 			return quoteString(search.text);
+		case 'subquery':
+			return search.subquery.text;
 		case 'field': {
 			const value = search.quoted ? quoteString(search.value) : search.value;
 			return `%${quoteString(search.field.name)}${search.negated ? '!=' : '='}${value}`;
@@ -51,6 +53,8 @@ export function printExpression(expression: Expression): string {
 			const parts = [expression.test, expression.then, expression.otherwise];
 			return `if(${parts.map(printExpression).join(', ')})`;
 		}
+		case 'subquery':
+			return expression.subquery.text;
 		case 'any':
 			return `any(${printField(expression.list)}, ${printExpression(expression.condition)})`;
 		case 'call':
@@ -70,7 +74,7 @@ function printArgument(argument: Argument): string {
 function nested(expression: Expression): string {
 	const text = printExpression(expression);
 	const { kind } = expression;
-	const simple = ['literal', 'field', 'any', 'call', 'conditional'].includes(kind);
+	const simple = ['literal', 'field', 'any', 'subquery', 'call', 'conditional'].includes(kind);
 	return simple ? text : `(${text})`;
 }
 

@@ -1,10 +1,11 @@
 import type { Span, Value } from '../value.ts';
 import { findFunction } from '../function/index.ts';
 import { unescapeString, stringBody } from './escape.ts';
-import type { Reader } from './reader.ts';
+import { unreadable, type Reader } from './reader.ts';
 import { regexFunctionNames } from './split-stages.ts';
 import { numberValue } from './token.ts';
 import { readRegexLiteral } from './read-regex.ts';
+import { opensSubquery, readSubquery } from './read-subquery.ts';
 import { refuseStar, refuseSubquery } from './refuse.ts';
 import type { Argument, BinaryOperator, Expression } from './tree.ts';
 
@@ -273,6 +274,10 @@ function readPrimary(reader: Reader): Expression {
 		return inner;
 	}
 
+	if (token.text === '[' && opensSubquery(reader.text, token.start)) {
+		return readSubqueryCondition(reader, token.start);
+	}
+
 	const constant = constants.get(token.word);
 	if (constant !== undefined) {
 		reader.take();
@@ -299,6 +304,21 @@ function readPrimary(reader: Reader): Expression {
 
 	const field = reader.field();
 	return { kind: 'field', field, span: field.span };
+}
+
+function readSubqueryCondition(reader: Reader, start: number): Expression {
+	const { subquery, end } = readSubquery(reader.reading, start, reader.limit);
+	reader.moveTo(end);
+	if (subquery === undefined) {
+		throw unreadable;
+	}
+
+	const span = reader.span(start);
+	if (subquery.keywords) {
+		reader.fail(span, 'keywords are looked for in the search alone', 'leave keywords out');
+	}
+
+	return { kind: 'subquery', subquery, span };
 }
 
 function isCall(reader: Reader): boolean {

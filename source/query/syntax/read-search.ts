@@ -2,6 +2,7 @@ import { formatNumber } from '../../text/number.ts';
 import { stringBody, unescapeString } from './escape.ts';
 import { nestingMax } from './reader.ts';
 import type { Reading } from './reader.ts';
+import { opensSubquery, readSubquery } from './read-subquery.ts';
 import { isSpace } from './scanner.ts';
 import type { Span } from '../value.ts';
 import type { Search } from './tree.ts';
@@ -12,9 +13,13 @@ const quoteIt = 'put text with other characters in double quotes: "…"';
 /** Characters of one term: V8 has no stack for the regex of a term twice as long. */
 export const termCharactersMax = 8_000;
 
-/** The search, and the offset of the pipe that ends it (or of the end of the text). */
-export function readSearch(reading: Reading): { readonly search: Search; readonly end: number } {
-	const reader = new SearchReader(reading);
+/** The search in `[start, limit)`, and the offset of the pipe that ends it (or the limit). */
+export function readSearch(
+	reading: Reading,
+	start: number,
+	limit: number,
+): { readonly search: Search; readonly end: number } {
+	const reader = new SearchReader(reading, start, limit);
 	const search = reader.read();
 	return { search, end: reader.at };
 }
@@ -24,14 +29,17 @@ export function readSearch(reading: Reading): { readonly search: Search; readonl
  * returns a search.
  */
 class SearchReader {
-	at = 0;
+	at: number;
 	readonly #reading: Reading;
+	readonly #limit: number;
 	#depth = 0;
 	/** Beyond the nesting limit every open parenthesis lacks its end, and one fault is enough. */
 	#overflowed = false;
 
-	constructor(reading: Reading) {
+	constructor(reading: Reading, start: number, limit: number) {
 		this.#reading = reading;
+		this.at = start;
+		this.#limit = limit;
 	}
 
 	read(): Search {
@@ -59,7 +67,7 @@ class SearchReader {
 	#peek(): string | undefined {
 		const { scanner } = this.#reading;
 		const { text, meter } = scanner;
-		while (this.at < text.length) {
+		while (this.at < this.#limit) {
 			meter.steps++;
 			const character = text[this.at];
 			if (isSpace(character)) {
@@ -248,7 +256,7 @@ class SearchReader {
 	#word(): string {
 		const { text, meter } = this.#reading.scanner;
 		const start = this.at;
-		while (this.at < text.length) {
+		while (this.at < this.#limit) {
 			const character = text[this.at] as string;
 			if (isSpace(character) || wordEnds.has(character)) {
 				break;
@@ -294,23 +302,15 @@ class SearchReader {
 	}
 
 	#subquery(): Search | undefined {
-		const { text, meter } = this.#reading.scanner;
 		const start = this.at;
-		if (!/^\[\s*subquery\b/i.test(text.slice(start, start + 40))) {
+		if (!opensSubquery(this.#reading.scanner.text, start)) {
 			return undefined;
 		}
 
-		let depth = 0;
-		do {
-			meter.steps++;
-			const character = text[this.at];
-			depth += character === '[' ? 1 : character === ']' ? -1 : 0;
-			this.at = character === '"' ? this.#reading.scanner.string(this.at).end : this.at + 1;
-		} while (depth > 0 && this.at < text.length);
-
-		const next = 'run the inner search first and write its values here';
-		this.#fault(start, this.at, 'subquery is not supported yet', next);
-		return { kind: 'all', span: this.#span(start, this.at) };
+		const { subquery, end } = readSubquery(this.#reading, start, this.#limit);
+		this.at = end;
+		const span = this.#span(start, end);
+		return subquery === undefined ? { kind: 'all', span } : { kind: 'subquery', subquery, span };
 	}
 
 	#deeper(start: number, read: () => Search | undefined): Search | undefined {

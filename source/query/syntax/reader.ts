@@ -4,7 +4,7 @@ import type { FilledText } from './params.ts';
 import type { Scanner } from './scanner.ts';
 import { readToken } from './token.ts';
 import type { Token } from './token.ts';
-import type { Field, StageNode } from './tree.ts';
+import type { Field, Search, StageNode } from './tree.ts';
 
 /** State that all readers of one query share. */
 export interface Reading {
@@ -13,11 +13,16 @@ export interface Reading {
 	readonly faults: Fault[];
 	/** Stages read so far, those inside `join` too. */
 	stageCount: number;
+	/** Subqueries read so far, and those around the place that is read. */
+	subqueryCount: number;
+	subqueryDepth: number;
 	/**
 	 * Parses the stages in `[start, end)`; passed in because of the circle between stages and
 	 * readers.
 	 */
 	readStages(start: number, end: number): StageNode[];
+	/** Parses the search in `[start, limit)`, up to its pipe. */
+	readSearch(start: number, limit: number): { readonly search: Search; readonly end: number };
 }
 
 /** Stages of one query. A query with more was pasted by mistake, and every check walks them all. */

@@ -10,13 +10,13 @@ export function refuseStar(reader: Reader): void {
 	}
 }
 
-/** `where [subquery: …]` and `f in [subquery: …]`. */
+/** `f in [subquery: …]`. */
 export function refuseSubquery(reader: Reader): void {
 	if (reader.isSymbol('[')) {
 		reader.fail(
 			reader.span(reader.peek().start, reader.limit),
-			'subquery is not supported yet',
-			'run the inner search first and write its values: where f in ("a", "b")',
+			'a subquery is a condition, not a list',
+			'write where [subquery: … | compose f], without f in',
 		);
 	}
 }

@@ -1,6 +1,7 @@
 import { FilledText } from './params.ts';
 import { Scanner, isSpace } from './scanner.ts';
 import { readSearch } from './read-search.ts';
+import type { Reading } from './reader.ts';
 import { lexemeAt, newScan, splitStages } from './split-stages.ts';
 import type { Scan } from './split-stages.ts';
 import { readToken } from './token.ts';
@@ -31,13 +32,17 @@ const parameter = /\{\{[^{}"|]{0,100}\}\}/y;
 export function regionsOf(text: string): Region[] {
 	const scanner = new Scanner(text, { steps: 0 });
 	const filled = new FilledText(text, text, []);
-	const { end } = readSearch({
+	const reading: Reading = {
 		filled,
 		scanner,
 		faults: [],
 		stageCount: 0,
+		subqueryCount: 0,
+		subqueryDepth: 0,
 		readStages: () => [],
-	});
+		readSearch: (_, limit) => ({ search: { kind: 'all', span: { start: 0, end: 0 } }, end: limit }),
+	};
+	const { end } = readSearch(reading, 0, text.length);
 	const regions: Region[] = [];
 	searchRegions(scanner, end, regions);
 	if (end >= text.length) {

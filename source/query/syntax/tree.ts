@@ -1,4 +1,5 @@
 import type { Span, Value } from '../value.ts';
+import type { SubqueryTime } from './subquery-time.ts';
 
 /** The result of `parse`: always a tree, however faulty the text is. */
 export interface Query<Node extends StageNode = StageNode> {
@@ -28,7 +29,28 @@ export type Search =
 			/** `!=`: keeps records without the field. */
 			readonly negated: boolean;
 			readonly span: Span;
-	  };
+	  }
+	| { readonly kind: 'subquery'; readonly subquery: Subquery; readonly span: Span };
+
+/**
+ * A query in brackets inside of another. It is run first, and its rows take its place as a condition: the
+ * composed fields are equal to those of one of the rows.
+ */
+export interface Subquery {
+	readonly search: Search;
+	readonly stages: readonly StageNode[];
+	/** What `compose` names: each is a field of its rows and of the records outside. */
+	readonly fields: readonly Field[];
+	readonly rowsMax: number;
+	/** The values alone are looked for, in the whole text. */
+	readonly keywords: boolean;
+	/** Undefined: as the query around it. */
+	readonly from: SubqueryTime | undefined;
+	readonly to: SubqueryTime | undefined;
+	/** As written, parameters filled in. */
+	readonly text: string;
+	readonly span: Span;
+}
 
 // ── expressions ───────────────────────────────────────────────────────────────────────────────
 
@@ -87,6 +109,7 @@ export type Expression =
 			readonly condition: Expression;
 			readonly span: Span;
 	  }
+	| { readonly kind: 'subquery'; readonly subquery: Subquery; readonly span: Span }
 	/** `name` is the function's canonical spelling when it is known. `if(c,a,b)` is a conditional. */
 	| {
 			readonly kind: 'call';

@@ -17,6 +17,8 @@ function partsOf(expression: Expression): readonly Argument[] {
 		case 'literal':
 		case 'field':
 			return [];
+		case 'subquery':
+			return expression.subquery.fields.map(field => ({ kind: 'field', field, span: field.span }));
 		case 'not':
 		case 'negate':
 		case 'matches-regex':

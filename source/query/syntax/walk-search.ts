@@ -18,6 +18,8 @@ export function fieldsSearched(search: Search): readonly string[] {
 	walkSearch(search, part => {
 		if (part.kind === 'field') {
 			names.push(part.field.name);
+		} else if (part.kind === 'subquery' && !part.subquery.keywords) {
+			names.push(...part.subquery.fields.map(field => field.name));
 		}
 	});
 	return names;

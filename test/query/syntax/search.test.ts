@@ -15,6 +15,8 @@ function draw(search: Search): string {
 			return `-${draw(search.item)}`;
 		case 'word':
 			return search.text;
+		case 'subquery':
+			return `{${draw(search.subquery.search)} > ${search.subquery.fields.map(({ name }) => name).join(',')}}`;
 		case 'phrase':
 			return `'${search.text}'`;
 		case 'field': {
@@ -76,7 +78,12 @@ test.each([
 	['k= | count', 'k=', 'Expected a value after =', '<k=*>'],
 	['k=(a OR b)', 'k=', 'Expected a value after =', '[<k=*> (a | b)]'],
 	['"abc', '"abc', 'unterminated double quoted string', "'abc'"],
-	['[subquery: a | count] b', '[subquery: a | count]', 'subquery is not supported yet', '[* b]'],
+	[
+		'[subquery: a | count] b',
+		'[subquery: a | count]',
+		'a subquery ends with compose and the fields that it gives',
+		'[* b]',
+	],
 ])('%j is faulty at %j', (text, at, message, drawn) => {
 	const { query, faults } = parse(text);
 	const [fault] = faults;

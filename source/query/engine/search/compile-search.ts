@@ -20,7 +20,7 @@ export function compileSearch(search: Search): SearchTest {
 		case 'and':
 			return compileAnd(search.items);
 		case 'or':
-			return compileOr(search.items.map(compileSearch));
+			return compileAnyValue(search.items) ?? compileOr(search.items.map(compileSearch));
 		case 'not': {
 			const item = compileSearch(search.item);
 			return (source, rows) => difference(rows, item(source, rows), source.rowCount);
@@ -42,6 +42,8 @@ export function compileSearch(search: Search): SearchTest {
 
 		case 'field':
 			return compileField(search);
+		case 'subquery':
+			throw new TypeError('a subquery is answered before the query around it is compiled');
 	}
 }
 
@@ -95,6 +97,37 @@ function compileOr(tests: readonly SearchTest[]): SearchTest {
 
 		return found;
 	};
+}
+
+/** Terms of one field from which on their values are asked for together. */
+const togetherFrom = 8;
+
+/** Many whole values of one field, as a subquery gives them: one look at each distinct value. */
+function compileAnyValue(items: readonly Search[]): SearchTest | undefined {
+	const [first] = items;
+	const name = first?.kind === 'field' ? first.field.name : undefined;
+	const values = items.flatMap(item =>
+		item.kind === 'field' && item.field.name === name && item.quoted && !item.negated
+			? [item.value.toLowerCase()]
+			: [],
+	);
+	if (name === undefined || values.length < Math.max(items.length, togetherFrom)) {
+		return undefined;
+	}
+
+	const wanted = new Set(values);
+	const test = (value: Value): boolean => {
+		const text = value === null ? undefined : textOf(value);
+		const lower = text?.toLowerCase();
+		return lower !== undefined && wanted.has(lower) && (!isAscii(lower) || isAscii(text ?? ''));
+	};
+	const key = `${name}|any|${JSON.stringify(values)}`;
+	return (source, rows) =>
+		filterVector(source, source.field(name, rows), rows, source.rowCount, test, key, undefined);
+}
+
+function isAscii(text: string): boolean {
+	return /^[\0-\x7f]*$/.test(text);
 }
 
 function compileField(search: Search & { readonly kind: 'field' }): SearchTest {
