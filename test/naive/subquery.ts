@@ -43,6 +43,7 @@ export function rangeOf({ from, to }: Subquery, clock: Clock): Clock {
 			clock.timeZone,
 		)[0]!;
 	};
+
 	return {
 		...clock,
 		fromMs: from === undefined ? clock.fromMs : at(from),

@@ -2,13 +2,13 @@ import { textOf } from '../comparison.ts';
 import { planStages } from '../plan/plan.ts';
 import { aggregate, type AggregateStage } from '../stage/aggregate.ts';
 import { specOf } from '../stage/index.ts';
-import { instantOfSubquery } from '../syntax/subquery-time.ts';
 import type { Expression, Field, Query, Search, StageNode, Subquery } from '../syntax/tree.ts';
 import { replaceSubqueries, replaceSubqueriesOfSearch } from '../syntax/replace-subqueries.ts';
 import type { Span, Value } from '../value.ts';
 import { foreignScope } from './lacks.ts';
 import { rangedContext } from './run-context.ts';
 import { StageCounts, type RunState } from './run-state.ts';
+import { rangeOfSubquery } from './subquery-range.ts';
 
 /** Values that are looked for in the whole text: each is a pass over what is stored. */
 export const subqueryKeywordsMax = 500;
@@ -50,18 +50,13 @@ async function rowsOf(
 	state: RunState,
 ): Promise<readonly (readonly Exclude<Value, null>[])[]> {
 	const { context, snapshot } = state;
-	const { from, to, fields, span } = subquery;
-	const { nowMs, timeZone } = context;
-	const untilMs = from === undefined ? context.toMs : nowMs;
+	const { fields, span } = subquery;
+	const range = rangeOfSubquery(subquery, context);
 	const inner: RunState = {
 		...state,
 		counts: new StageCounts(),
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },
-		context: rangedContext(
-			context,
-			from === undefined ? context.fromMs : instantOfSubquery(from, nowMs, timeZone),
-			to === undefined ? untilMs : instantOfSubquery(to, nowMs, timeZone),
-		),
+		context: rangedContext(context, range.fromMs, range.toMs),
 	};
 	const { search, stages } = await answerSubqueries(subquery, inner);
 	const scope = foreignScope(search, snapshot);

@@ -22,7 +22,7 @@ export function fitAutoregression(series: readonly number[], window: number): Au
 	const covariances = Array.from({ length: window + 1 }, (_, lag) => {
 		let sum = 0;
 		for (let at = lag; at < parted.length; at++) {
-			sum += (parted[at] as number) * (parted[at - lag] as number);
+			sum += (parted[at] ?? 0) * (parted[at - lag] ?? 0);
 		}
 
 		return sum / parted.length;
@@ -33,7 +33,7 @@ export function fitAutoregression(series: readonly number[], window: number): Au
 /** Of a series that never changes all weights are 0: each value is the mean. */
 function weightsOf(covariances: readonly number[], window: number): readonly number[] {
 	let weights: number[] = [];
-	let rest = covariances[0] as number;
+	let rest = covariances[0] ?? 0;
 	const least = rest * 1e-12;
 	for (let order = 1; order <= window; order++) {
 		if (!(rest > least)) {
@@ -41,13 +41,13 @@ function weightsOf(covariances: readonly number[], window: number): readonly num
 		}
 
 		const known = weights.reduce(
-			(sum, weight, at) => sum + weight * (covariances[order - 1 - at] as number),
+			(sum, weight, at) => sum + weight * (covariances[order - 1 - at] ?? 0),
 			0,
 		);
-		const reflection = ((covariances[order] as number) - known) / rest;
+		const reflection = ((covariances[order] ?? 0) - known) / rest;
 		const before = weights;
 		weights = [
-			...before.map((weight, at) => weight - reflection * (before[order - 2 - at] as number)),
+			...before.map((weight, at) => weight - reflection * (before[order - 2 - at] ?? 0)),
 			reflection,
 		];
 		rest *= 1 - reflection * reflection;
@@ -73,7 +73,7 @@ export function predictSeries(
 
 		let value = mean;
 		for (const [back, weight] of weights.entries()) {
-			value += weight * ((known[at - 1 - back] as number) - mean);
+			value += weight * ((known[at - 1 - back] ?? 0) - mean);
 		}
 
 		if (at >= series.length) {

@@ -1,5 +1,3 @@
-import { instantOf, offsetAt } from '../time/zone.ts';
-
 /** A time as `from=(…)` and `to=(…)` of a subquery have it. */
 export type SubqueryTime =
 	/** Before the time of the query. */
@@ -52,20 +50,4 @@ export function readSubqueryTime(written: string): SubqueryTime | undefined {
 	return isDay && hour < 24 && minute < 60 && second < 60
 		? { kind: 'clock', year: year === undefined ? undefined : Number(year), parts }
 		: undefined;
-}
-
-/** Ms since the epoch. */
-export function instantOfSubquery(time: SubqueryTime, nowMs: number, timeZone: string): number {
-	switch (time.kind) {
-		case 'ago':
-			return nowMs - time.ms;
-		case 'instant':
-			return time.ms;
-		case 'clock': {
-			const local = new Date(nowMs + offsetAt(nowMs, timeZone));
-			const [month = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0] = time.parts;
-			const year = time.year ?? local.getUTCFullYear();
-			return instantOf(Date.UTC(year, month - 1, day, hour, minute, second, ms), timeZone);
-		}
-	}
 }

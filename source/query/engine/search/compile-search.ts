@@ -121,6 +121,7 @@ function compileAnyValue(items: readonly Search[]): SearchTest | undefined {
 		const lower = text?.toLowerCase();
 		return lower !== undefined && wanted.has(lower) && (!isAscii(lower) || isAscii(text ?? ''));
 	};
+
 	const key = `${name}|any|${JSON.stringify(values)}`;
 	return (source, rows) =>
 		filterVector(source, source.field(name, rows), rows, source.rowCount, test, key, undefined);
