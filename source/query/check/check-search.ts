@@ -5,8 +5,24 @@ import { walkSearch } from '../syntax/walk-search.ts';
 import type { Checking } from './checking.ts';
 import { eventSchema } from '../stage/schema.ts';
 
+/** Reports `cat path://"/table"`, which is no word to look for. */
+function checkCat({ query, faults }: Checking, whole: Search): void {
+	const [first, second] = whole.kind === 'and' ? whole.items : [];
+	const isCat = first?.kind === 'word' && first.text.toLowerCase() === 'cat';
+	if (isCat && second?.kind === 'word' && /^(?:path:\/\/|\/)/.test(second.text)) {
+		const span = { start: first.span.start, end: second.span.end };
+		faults.push({
+			severity: 'fault',
+			span,
+			message: `${query.text.slice(span.start, span.end)} reads a table, and a search finds events`,
+			next: 'use * | lookup * from path://"/table" on key = field',
+		});
+	}
+}
+
 /** Reports fields of the search that no event has. */
 export function checkSearch(checking: Checking, whole: Search): void {
+	checkCat(checking, whole);
 	walkSearch(whole, search => {
 		if (search.kind !== 'field' || checking.known.has(eventSchema, search.field.name)) {
 			return;

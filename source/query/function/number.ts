@@ -91,6 +91,7 @@ export const numberFunctions: readonly FunctionSpec[] = [
 		{
 			syntax: 'hexToDec(s)',
 			help: '1 to 16 hexadecimal digits as a number of 64 bits, which may be negative',
+			aliases: ['parseHex'],
 		},
 		([x]) => hexToDec(x ?? null),
 	),

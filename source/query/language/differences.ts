@@ -26,6 +26,10 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 		'gives 2,500 rows without `maxresults`, as keywords 500; rows in which a composed field is null or "" are left out',
 	],
 	['a subquery inside of `join`', 'is a fault; it stands before'],
+	['`infer`', 'is left out and told: every path of an event is a field'],
+	['`cat path://…` as the search', 'is a fault: tables are read by `lookup`'],
+	['`fillmissing` before an aggregate', 'is a fault: it adds rows to a table alone'],
+	['`fillmissing` after `transpose`', 'fills columns of numbers with 0, not with null'],
 ];
 
 /** Where a word is taken and means something else, or more, than elsewhere. */

@@ -24,6 +24,12 @@ export function readStage(reading: Reading, start: number, end: number): readonl
 		return [];
 	}
 
+	if (first.word === 'infer' && !isOperand(first, reader.peekSecond())) {
+		const message = 'infer does nothing here: fields are found by their paths';
+		reader.note('warning', reader.span(first.start, first.end), message, 'leave the stage out');
+		return [];
+	}
+
 	if (++reader.reading.stageCount > stagesMax) {
 		if (reader.reading.stageCount === stagesMax + 1) {
 			const message = `more than ${stagesMax} stages: the rest is not read`;

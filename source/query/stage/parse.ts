@@ -110,6 +110,10 @@ function readsColumns({ field, patterns }: ParseStage): string | undefined {
 }
 
 function readAnchor(reader: Reader): AnchorPattern {
+	if (reader.isWord('using')) {
+		reader.failHere('there are no named parsers here', 'write the anchor: parse "a*b" as name');
+	}
+
 	const token = reader.stringToken('an anchor');
 	const literals = anchorLiterals(stringBody(token.text));
 	const span = reader.span(token.start);

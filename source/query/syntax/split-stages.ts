@@ -9,9 +9,12 @@ export interface Range {
 /** Functions whose arguments may be a regex literal, besides `matches`. */
 export const regexFunctionNames: ReadonlySet<string> = new Set(['replace']);
 
+/** Stages that have pipelines in parentheses. */
+const pipelineNames: ReadonlySet<string> = new Set(['join', 'filter']);
+
 /**
  * The stages of `[start, limit)`, the pipes left out. Strings, regexes, comments, subqueries and
- * the parentheses of `join` hide a pipe; other parentheses do not, so that a missing `)` affects
+ * the parentheses of `join` and `filter` hide a pipe; other parentheses do not, so that a missing `)` affects
  * only one stage.
  */
 export function splitStages(scanner: Scanner, start: number, limit: number): Range[] {
@@ -55,7 +58,7 @@ function stageEnd(scanner: Scanner, start: number, limit: number): number {
 				continue;
 			}
 
-			const hidden = scan.brackets > 0 || (scan.first === 'join' && scan.open.length > 0);
+			const hidden = scan.brackets > 0 || (pipelineNames.has(scan.first) && scan.open.length > 0);
 			if (!hidden) {
 				return at;
 			}
