@@ -33,6 +33,17 @@ describe('drill takes the stages before the first aggregate and adds the keys', 
 				' | where userIdentity.arn = "x\\\\y \\"z\\"" | where %"odd name" = "v"',
 		},
 		{
+			name: 'a key that the aggregate computes is computed before',
+			text: 'a | count as n by toLowerCase(x), if(y > 1, "b", "c") as z | sort n',
+			keys: [
+				{ field: 'toLowerCase(x)', value: 'q' },
+				{ field: 'z', value: 'b' },
+			],
+			drilled:
+				'a | toLowerCase(x) as %"toLowerCase(x)" | if(y > 1, "b", "c") as z' +
+				' | where %"toLowerCase(x)" = "q" | where z = "b"',
+		},
+		{
 			name: 'an unused timeslice goes, a used one stays',
 			text: 'a | timeslice 1h | where x | count by _timeslice | sort _timeslice',
 			keys: [],
@@ -137,6 +148,7 @@ test.each([
 	['a | count by b', 'b', null, 'not', 'a | where !isNull(b) | count by b'],
 	['a | count by b', 'b', '', 'not', 'a | where !(b = "" and !isNull(b)) | count by b'],
 	['a | count by b', '_count', 5, 'and', 'a | count by b | where _count = 5'],
+	['a | count by floor(b)', 'floor(b)', 2, 'and', 'a | count by floor(b) | where %"floor(b)" = 2'],
 	['', 'b', 1, 'and', '| where b = 1'],
 	['| count', 'b', 1, 'and', '| where b = 1 | count'],
 	['a | where b = 1 | count', 'b', 1, 'and', 'a | where b = 1 | count'],
