@@ -16,7 +16,19 @@ export function transpose(state: Rows, stage: StageOf<'transpose'>, context: Con
 	const found = new Set(state.rows.flatMap(row => rest.map(column => titleAt(row, column))));
 	const titles = chosenTitles([...found].sort(byCodePoint), stage.titles, context);
 	const keys = stage.rows.map(({ name }) => name);
-	const columns = [...keys, ...titles];
+	const columns = [
+		...keys,
+		...titles.map(title => {
+			const isKey = keys.some(key => key.toLowerCase() === title.toLowerCase());
+			if (isKey) {
+				context.warn(
+					`transpose titles the column of ${title} ${title}_2, because ${title} names its rows`,
+				);
+			}
+
+			return isKey ? `${title}_2` : title;
+		}),
+	];
 	const rows = [...grouped(state.rows, row => row.all(stage.rows)).values()].map(group => {
 		const cells = group.flatMap(row =>
 			rest.map(column => ({ title: titleAt(row, column), value: row.get(column) })),

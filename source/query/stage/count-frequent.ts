@@ -36,6 +36,14 @@ export const countFrequent: StageSpec<CountFrequentStage> = {
 	explain: stage => plainNames(stage.fields),
 	reads: stage => stage.fields,
 	makes: stage => tableOf([...stage.fields.map(field => field.name), title]),
+	check: ({ fields }, checking) => {
+		const names = fields.map(({ name }) => name.toLowerCase());
+		const again = fields.find(({ name }, at) => names.indexOf(name.toLowerCase()) < at);
+		if (again !== undefined) {
+			const message = `two columns are named ${again.name}`;
+			checking.add('fault', message, 'name each field once', again.span);
+		}
+	},
 	run: {
 		class: 'group',
 		group: ({ fields, span }) => ({

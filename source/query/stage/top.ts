@@ -52,6 +52,15 @@ export const top: StageSpec<TopStage> = {
 			? before
 			: tableOf([...by.map(field => field.name), ...calls.flatMap(call => call.titles)]);
 	},
+	check: ({ fields, by }, checking) => {
+		const names = fields.map(({ name }) => name.toLowerCase());
+		const again = by.find(({ field }) => names.includes(field.name.toLowerCase()));
+		if (checking.schema.kind === 'rows' && again !== undefined) {
+			const { name, span } = again.field;
+			const next = `leave by ${name} out, or count by ${name} | top 10 ${name} by ${name}`;
+			checking.add('fault', `top: ${name} is counted, and orders nothing`, next, span);
+		}
+	},
 	run: {
 		class: 'group',
 		group,

@@ -129,10 +129,23 @@ function transposeTable(table: Table, stage: TransposeStage, context: TableConte
 		}
 	}
 
+	const keys = stage.rows.map(({ name }) => name);
 	return {
-		columns: [...stage.rows.map(({ name }) => name), ...titles],
+		columns: [...keys, ...titles.map(title => apartFrom(keys, title, context))],
 		rows: [...rows.values()].map(row => [...row.values, ...row.cells]),
 	};
+}
+
+/** A value that is spelled as the column of the rows gets a title of its own. */
+function apartFrom(keys: readonly string[], title: string, context: TableContext): string {
+	if (!keys.some(key => key.toLowerCase() === title.toLowerCase())) {
+		return title;
+	}
+
+	context.warn(
+		`transpose titles the column of ${title} ${title}_2, because ${title} names its rows`,
+	);
+	return `${title}_2`;
 }
 
 function cellSplitter(
