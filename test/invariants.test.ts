@@ -97,6 +97,8 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'store/lmdb/reader.ts#conflicts': 'one entry a record in conflict, read from the store',
 	'store/segment/containers.ts#codes': 'one entry a token of one column of one segment',
 	'store/segment/containers.ts#texts': 'one entry a token of one column of one segment',
+	'source/query/stage/cluster/words-of.ts#words': 'one entry a word of one text',
+	'source/query/stage/cluster/words-of.ts#fixed': 'one entry a word of one text',
 	'store/segment/meta-table.ts#byName': 'one entry a metadata name of one segment',
 	'store/kernel/kernel-column.ts#shapes': 'one entry a shape of one segment',
 	'store/shred/column-set.ts#columns': 'one entry a path: pathsMax of the tree',

@@ -23,6 +23,7 @@ import { answered, asCondition, asSearch, rangeOf, valuesOf } from './subquery.t
 import { beside, earlierRuns } from './table-compare.ts';
 import { fillMissing } from './table-fillmissing.ts';
 import { join } from './table-join.ts';
+import { logreduce } from './table-logreduce.ts';
 import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
@@ -208,6 +209,8 @@ class Run {
 			| 'rollingstd'
 			| 'fillmissing'
 			| 'predict'
+			| 'logreduce'
+			| 'mask'
 			| 'unsupported'
 			| 'broken'
 		>,
@@ -239,6 +242,10 @@ class Run {
 				return fillMissing(state, stage, context);
 			case 'predict':
 				return predict(state, stage, context);
+			case 'logreduce':
+				this.#keys = stage.by.map(({ name }) => name);
+				return logreduce(state, stage, context);
+			case 'mask':
 			case 'unsupported':
 			case 'broken':
 				throw new Error(`the naive evaluator does not run ${stage.kind}`);

@@ -62,12 +62,15 @@ export function readsOf(stage: Stage): readonly Field[] {
 				...stage.sources.flatMap(source => (source.field === undefined ? [] : [source.field])),
 				...stage.defaults.map(given => given.field),
 			];
+		case 'logreduce':
+			return [...(stage.field === undefined ? [] : [stage.field]), ...stage.values, ...stage.by];
 		// A side of a join belongs to its pipeline, and one side of a lookup to its table.
 		case 'lookup':
 		case 'join':
 		case 'timeslice':
 		case 'limit':
 		case 'compare':
+		case 'mask':
 		case 'unsupported':
 		case 'broken':
 			return [];

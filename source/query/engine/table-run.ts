@@ -95,7 +95,7 @@ async function runTableStage(
 		case 'pipelines': {
 			const pipelines = pipelinesBefore(plan, planned, state);
 			const table = await run.run(rows.table(), stage, context, pipelines);
-			return { rows: ResultRows.ofTable(table), keys };
+			return { rows: ResultRows.ofTable(table), keys: run.keys?.(stage) ?? keys };
 		}
 
 		case 'none':

@@ -4,6 +4,7 @@ import type { AggregateSpec } from '../aggregate/aggregate-spec.ts';
 import { functionSpecs } from '../function/index.ts';
 import type { StageHelp } from '../stage/stage-spec.ts';
 import { foreignWords, unsupportedStages } from '../syntax/foreign.ts';
+import { deviationsChapter } from './deviations.ts';
 import {
 	expressionChapter,
 	listChapter,
@@ -48,9 +49,9 @@ function whole(): string {
 		listChapter,
 		functionChapter(),
 		warningsChapter,
-		differencesChapter(),
+		missingChapter(),
 	);
-	parts.push(missingChapter(), foreignChapter());
+	parts.push(differencesChapter(), deviationsChapter, foreignChapter());
 	return `${parts.join('\n\n')}\n`;
 }
 

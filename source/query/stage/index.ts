@@ -18,7 +18,9 @@ import { json } from './json.ts';
 import { keyvalueAuto } from './keyvalue-auto.ts';
 import { keyvalue } from './keyvalue.ts';
 import { limit } from './limit.ts';
+import { logreduce } from './logreduce.ts';
 import { lookup } from './lookup.ts';
+import { mask } from './mask.ts';
 import { outlier } from './outlier.ts';
 import { parseRegex } from './parse-regex.ts';
 import { parseXmlStage } from './parse-xml.ts';
@@ -63,6 +65,7 @@ export const stageSpecs = [
 	dedup,
 	withtime,
 	countFrequent,
+	logreduce,
 	transpose,
 	outlier,
 	total,
@@ -81,6 +84,7 @@ export const stageSpecs = [
 	threatlookup,
 	assign,
 	aggregate,
+	mask,
 	unsupported,
 	broken,
 ] as const;

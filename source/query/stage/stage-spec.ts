@@ -227,6 +227,8 @@ export interface PipelineRun<S extends StageNode> {
 	 * counted.
 	 */
 	readonly startsAnew: boolean;
+	/** The group keys that the result has; absent: those that came in. */
+	keys?(stage: S): readonly string[];
 	run(table: Table, stage: S, context: TableContext, pipelines: Pipelines): Promise<Table>;
 }
 

@@ -5,7 +5,6 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['filter', 'use where f in ("a", "b")'],
 	['logcompare', 'use compare with timeshift 1d after an aggregate'],
 	['logexplain', 'use count by the fields in question'],
-	['logreduce', 'use count by eventName, errorCode'],
 	['merge', 'use values(f) by key'],
 	['save', 'use trailtop query --format csv'],
 	['sessionize', 'use join, or count by userIdentity.arn'],

@@ -197,8 +197,8 @@ describe('each fault has its place, its message and its repair', () => {
 			'✗ eval: Expected an operator, not "eval" > use expression as name, such as concat(a, b) as c',
 		],
 		[
-			'| logreduce',
-			'✗ logreduce: logreduce is not supported yet > use count by eventName, errorCode',
+			'| logexplain',
+			'✗ logexplain: logexplain is not supported yet > use count by the fields in question',
 		],
 		[
 			'| where [subquery: a | count]',

@@ -53,6 +53,10 @@ export class TableWriter {
 		}
 
 		if (random.chance(0.06)) {
+			return [this.#logreduce(by)];
+		}
+
+		if (random.chance(0.06)) {
 			return this.#join();
 		}
 
@@ -85,6 +89,20 @@ export class TableWriter {
 		}
 
 		return stages;
+	}
+
+	#logreduce(by: readonly string[]): string {
+		const random = this.#random;
+		const what = random.pick([
+			'',
+			'field=note',
+			`(${this.#field()})`,
+			`field=${this.#field()}`,
+			`values on ${random.some(this.#fields, 1, 3).map(quoted).join(', ')}`,
+		]);
+		const keys = random.chance(0.4) && by.length > 0 ? ` by ${by.join(', ')}` : '';
+		const limit = random.pick(['', '', ' limit=3', ' limit=2, criteria=leastcommon']);
+		return `logreduce ${what}${keys}${limit}`;
 	}
 
 	#join(): readonly string[] {

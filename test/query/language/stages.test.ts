@@ -70,6 +70,13 @@ test.each([
 		'most_recent(a), count_distinct(a)',
 		'most_recent(a) as _mostrecent, count_distinct(a) as _count_distinct',
 	],
+	['logreduce', 'logreduce'],
+	['logreduce(a)', 'logreduce field=a'],
+	[
+		'logreduce field a by b, c limit=5, criteria=leastcommon',
+		'logreduce field=a by b, c limit=5 criteria=leastcommon',
+	],
+	['logreduce values on a, %"b c"', 'logreduce values on a, %"b c"'],
 	['transpose row a column b as c, *', 'transpose row a column b as c, *'],
 	['outlier a', 'outlier a window=10, threshold=3, consecutive=1, direction=+-'],
 	[

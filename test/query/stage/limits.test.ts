@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { check } from '../../../source/query/check/check.ts';
-import { createLocalEngine } from '../../../source/query/engine/index.ts';
 import { parse } from '../../../source/query/language/parse.ts';
-import type { QueryResult } from '../../../source/query/port.ts';
 import { fillmissing } from '../../../source/query/stage/fillmissing.ts';
 import { joinTables } from '../../../source/query/stage/join.ts';
 import { predict, type PredictStage } from '../../../source/query/stage/predict.ts';
 import { windowMax } from '../../../source/query/stage/read-parts.ts';
 import { bucketListMax } from '../../../source/query/time/time.ts';
+import type { QueryResult } from '../../../source/query/port.ts';
 import type { TableContext } from '../../../source/query/frame/table.ts';
-import { segmentOf, snapshotOf, type Given } from '../engine/segments.ts';
+import { resultOf } from './result-of.ts';
 import { runOnTable } from './run-on-table.ts';
 import { Spending } from '../../../source/query/spending.ts';
 
@@ -31,22 +30,6 @@ function contextOf(changes: Partial<TableContext> = {}): TableContext & { warnin
 		warnings,
 		...changes,
 	};
-}
-
-async function resultOf(text: string, records: readonly Given[]): Promise<QueryResult> {
-	const engine = createLocalEngine(() => snapshotOf([segmentOf('one', records, fromMs)]), {
-		derived: [],
-		lookups: { table: name => ({ missing: `no table ${name}` }) },
-	});
-	const outcome = await engine.run(
-		{ text, fromMs, toMs: fromMs + minuteMs, nowMs: fromMs + minuteMs, timeZone: 'UTC' },
-		{},
-	);
-	if (!outcome.ok) {
-		throw new Error(JSON.stringify(outcome));
-	}
-
-	return outcome.result;
 }
 
 test('a window is written from 2 rows to its most, and not one more', () => {

@@ -22,5 +22,7 @@ export const queries: readonly string[] = [
 	'| count | | where _count > 0 || _count <> 7 && true | limit -3 |',
 	'| first(a) as a, last(b), min(c), max(c), median(c), stddev(c), values(d), least_recent(e) by %"group by", f[0].g | order by - a',
 	'| json auto keys "userIdentity.arn" "k" refonly as arn, k | geoip ip, postal_code | lookup actor, * from sumo://threat/feed on threat=ip | join (count by a) as t1, (count by a) as t2 on t1.a = t2.a',
+	'| timeslice 1h | logreduce(errorMessage) by _timeslice limit=5,criteria=mostcommon | transpose row _timeslice column signature',
+	'| logreduce values on eventSource, eventName limit=3 | where _count > 1',
 	'| extract field=eventName "(?<verb>[A-Z][a-z]+)(?P<rest>.*)" multi nodrop | fields verb,rest',
 ];

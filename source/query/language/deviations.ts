@@ -1,0 +1,9 @@
+/** Where a stage of the same name does not do what it does in Sumo Logic. */
+export const deviationsChapter = `## Where it differs from Sumo Logic
+
+| stage | there | here |
+|---|---|---|
+| \`logreduce\` | what is anomalous comes first, and feedback moves it | the largest count first, unless \`criteria\` says otherwise |
+| \`logreduce\` | any text may become a parameter | \`eventName\`, \`eventSource\`, \`eventType\` and \`errorCode\` of a record never do |
+| \`logreduce values on\` | a signature lists values with their shares | a signature is JSON with \`*\` where values differ |
+| \`logreduce … optimize\` | signatures of earlier searches | found anew, with a warning |`;
