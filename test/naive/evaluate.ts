@@ -23,6 +23,7 @@ import { answered, asCondition, asSearch, rangeOf, valuesOf } from './subquery.t
 import { beside, earlierRuns } from './table-compare.ts';
 import { fillMissing } from './table-fillmissing.ts';
 import { join } from './table-join.ts';
+import { logcompare } from './table-logcompare.ts';
 import { logreduce } from './table-logreduce.ts';
 import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
@@ -188,6 +189,8 @@ class Run {
 				return this.#compare(state, stage, index);
 			case 'join':
 				return this.#join(stage, index);
+			case 'logcompare':
+				return this.#logcompare(state, stage, index);
 			default:
 				return this.#stepTable(state, stage);
 		}
@@ -305,6 +308,22 @@ class Run {
 			}).result(),
 		);
 		return beside(state, earlier, stage.shifts, this.#context());
+	}
+
+	#logcompare(state: Rows, stage: StageOf<'logcompare'>, index: number): Rows {
+		const { fromMs, toMs } = this.#request;
+		const { past, baseline } = stage;
+		const range =
+			past.kind === 'shift'
+				? { fromMs: fromMs - past.shiftMs, toMs: toMs - past.shiftMs }
+				: { fromMs: past.fromMs, toMs: past.toMs ?? past.fromMs + (toMs - fromMs) };
+		const query =
+			baseline === undefined
+				? { ...this.#query, stages: this.#query.stages.slice(0, index) }
+				: { ...this.#query, search: baseline.search, stages: baseline.stages as readonly Stage[] };
+		const earlier = new Run(query, this.#records, { ...this.#request, ...range }).result();
+		this.#keys = [];
+		return logcompare(state, earlier, stage, this.#context());
 	}
 
 	#join(stage: StageOf<'join'>, index: number): Rows {

@@ -62,6 +62,8 @@ export function readsOf(stage: Stage): readonly Field[] {
 				...stage.sources.flatMap(source => (source.field === undefined ? [] : [source.field])),
 				...stage.defaults.map(given => given.field),
 			];
+		case 'logcompare':
+			return stage.field === undefined ? [] : [stage.field];
 		case 'logreduce':
 			return [...(stage.field === undefined ? [] : [stage.field]), ...stage.values, ...stage.by];
 		// A side of a join belongs to its pipeline, and one side of a lookup to its table.

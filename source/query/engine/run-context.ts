@@ -34,11 +34,12 @@ export function rangedContext(context: StageContext, fromMs: number, toMs: numbe
 
 /** The context for an earlier range, for functions that use the range. */
 export function shiftedContext(context: StageContext, shiftMs: number): StageContext {
-	const clock = {
-		...context,
-		fromMs: context.fromMs - shiftMs,
-		toMs: context.toMs - shiftMs,
-	};
+	return contextOfRange(context, context.fromMs - shiftMs, context.toMs - shiftMs);
+}
+
+/** The same for another range. */
+export function contextOfRange(context: StageContext, fromMs: number, toMs: number): StageContext {
+	const clock = { ...context, fromMs, toMs };
 	const warn = (message: string) => context.warn(message);
 	const shifted = stageContext(clock, context.lookups, warn, context.spending);
 	shifted.timeslice = context.timeslice;

@@ -10,7 +10,7 @@ import { aggregateFrame, newGroups } from './aggregate-run.ts';
 import { groupsResult, warnOfCuts } from './group-result.ts';
 import { ownDictionaries } from './group/aggregate-dictionaries.ts';
 import type { PlanResult } from './plan-result.ts';
-import { shiftedContext } from './run-context.ts';
+import { contextOfRange, shiftedContext } from './run-context.ts';
 import { ResultRows } from './result-rows.ts';
 import { runInOrder } from './row-step.ts';
 import { rowBytes } from '../spending.ts';
@@ -145,6 +145,15 @@ function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunState): 
 				...state,
 				counts: new StageCounts(),
 				context: shiftedContext(state.context, shiftMs),
+			});
+			return tableOf(result, []);
+		},
+		elsewhere: async ({ query, fromMs, toMs }, stages) => {
+			const { search, stages: first } = query ?? { search: plan.search, stages: before };
+			const result = await state.runPlan(planStages(search, [...first, ...stages]), {
+				...state,
+				counts: new StageCounts(),
+				context: contextOfRange(state.context, fromMs, toMs),
 			});
 			return tableOf(result, []);
 		},

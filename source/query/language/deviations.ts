@@ -6,4 +6,7 @@ export const deviationsChapter = `## Where it differs from Sumo Logic
 | \`logreduce\` | what is anomalous comes first, and feedback moves it | the largest count first, unless \`criteria\` says otherwise |
 | \`logreduce\` | any text may become a parameter | \`eventName\`, \`eventSource\`, \`eventType\` and \`errorCode\` of a record never do |
 | \`logreduce values on\` | a signature lists values with their shares | a signature is JSON with \`*\` where values differ |
-| \`logreduce … optimize\` | signatures of earlier searches | found anew, with a warning |`;
+| \`logreduce … optimize\` | signatures of earlier searches | found anew, with a warning |
+| \`logcompare\` | whole events | \`field=f\` compares a field; \`_baselineCount\` is the count of the past |
+| \`logcompare\` | \`_isNew\` is 1 or 0 | true or false |
+| \`logcompare\` | how \`_anomalyScore\` treats a count of 0 is not told | each signature has one event more on both sides |`;

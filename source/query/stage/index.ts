@@ -18,6 +18,7 @@ import { json } from './json.ts';
 import { keyvalueAuto } from './keyvalue-auto.ts';
 import { keyvalue } from './keyvalue.ts';
 import { limit } from './limit.ts';
+import { logcompare } from './logcompare.ts';
 import { logreduce } from './logreduce.ts';
 import { lookup } from './lookup.ts';
 import { mask } from './mask.ts';
@@ -66,6 +67,7 @@ export const stageSpecs = [
 	withtime,
 	countFrequent,
 	logreduce,
+	logcompare,
 	transpose,
 	outlier,
 	total,

@@ -94,7 +94,7 @@ function requireConnected(
 }
 
 /** Offset of the parenthesis that closes the one before `from`. */
-function closingOffset(reader: Reader, from: number): number {
+export function closingOffset(reader: Reader, from: number): number {
 	const { scanner } = reader.reading;
 	let depth = 1;
 	for (let at = from; at < reader.limit;) {

@@ -47,7 +47,9 @@ function maskedVector(frame: Frame, stage: MaskStage, context: StageContext): Ve
 
 		const text = textOf(value);
 		if (text.length > clusterCharactersMax) {
-			context.warn(`logreduce compares the first ${clusterCharactersMax} characters of a text`);
+			context.warn(
+				`of a text the first ${clusterCharactersMax} characters are compared; some have more`,
+			);
 		}
 
 		return maskParameters(text.slice(0, clusterCharactersMax));

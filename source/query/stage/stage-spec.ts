@@ -7,6 +7,7 @@ import type {
 	Expression,
 	Field,
 	RegexText,
+	Search,
 	SortKey,
 	StageNode,
 } from '../syntax/tree.ts';
@@ -236,6 +237,8 @@ export interface PipelineRun<S extends StageNode> {
 export interface Pipelines {
 	/** The result before this stage, for a range that is `shiftMs` earlier. */
 	earlier(shiftMs: number): Promise<Table>;
+	/** These stages behind those before this one, or behind another query, over another range. */
+	elsewhere(where: Elsewhere, stages: readonly StageNode[]): Promise<Table>;
 	/**
 	 * The stages before this one and these behind them.
 	 *
@@ -248,6 +251,20 @@ export interface Pipelines {
 	): Promise<PipelineResult>;
 	/** Fields that the later stages read. */
 	readonly readLater: readonly Field[];
+}
+
+/** A range in ms since the epoch, its end exclusive, and what is asked of it. */
+export interface Elsewhere {
+	readonly fromMs: number;
+	readonly toMs: number;
+	/** Undefined: the search and the stages before this one. */
+	readonly query: InnerQuery | undefined;
+}
+
+/** A query inside of a stage. */
+export interface InnerQuery {
+	readonly search: Search;
+	readonly stages: readonly StageNode[];
 }
 
 export interface PipelineResult {

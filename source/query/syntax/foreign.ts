@@ -3,7 +3,6 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['bin', 'use timeslice for time; for numbers: floor(f / 10) * 10 as bucket'],
 	['cat', 'use lookup * from path://"/table" on key = field'],
 	['filter', 'use where f in ("a", "b")'],
-	['logcompare', 'use compare with timeshift 1d after an aggregate'],
 	['logexplain', 'use count by the fields in question'],
 	['merge', 'use values(f) by key'],
 	['save', 'use trailtop query --format csv'],

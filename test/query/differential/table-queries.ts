@@ -53,7 +53,7 @@ export class TableWriter {
 		}
 
 		if (random.chance(0.06)) {
-			return [this.#logreduce(by)];
+			return [random.chance(0.3) ? this.#logcompare() : this.#logreduce(by)];
 		}
 
 		if (random.chance(0.06)) {
@@ -103,6 +103,14 @@ export class TableWriter {
 		const keys = random.chance(0.4) && by.length > 0 ? ` by ${by.join(', ')}` : '';
 		const limit = random.pick(['', '', ' limit=3', ' limit=2, criteria=leastcommon']);
 		return `logreduce ${what}${keys}${limit}`;
+	}
+
+	#logcompare(): string {
+		const random = this.#random;
+		const field = random.pick(['', 'field=note ', `field=${this.#field()} `]);
+		const shift = random.pick(['1h', '30m', '1d', '0s']);
+		const baseline = random.pick(['', '', ' baseline (a* | where n > 1)', ' baseline (*)']);
+		return `logcompare ${field}timeshift -${shift}${baseline}`;
 	}
 
 	#join(): readonly string[] {

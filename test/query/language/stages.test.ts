@@ -77,6 +77,15 @@ test.each([
 		'logreduce field=a by b, c limit=5 criteria=leastcommon',
 	],
 	['logreduce values on a, %"b c"', 'logreduce values on a, %"b c"'],
+	['logcompare', 'logcompare timeshift -24h'],
+	[
+		'logcompare timeshift 1d baseline (a OR "b)" | where c)',
+		'logcompare timeshift -1d baseline (a OR "b)" | where c)',
+	],
+	[
+		'logcompare field=a start_time 2026-03-01 end_time 2026-03-01T12:00:00+01:00',
+		'logcompare field=a start_time 2026-03-01T00:00:00.000Z end_time 2026-03-01T11:00:00.000Z',
+	],
 	['transpose row a column b as c, *', 'transpose row a column b as c, *'],
 	['outlier a', 'outlier a window=10, threshold=3, consecutive=1, direction=+-'],
 	[

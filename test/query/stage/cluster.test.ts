@@ -96,6 +96,6 @@ test('a text is compared up to its 65,536th character, and it is said', async ()
 
 	expect(rows).toEqual([[2]]);
 	expect(warnings).toEqual([
-		`logreduce compares the first ${clusterCharactersMax} characters of a text`,
+		`of a text the first ${clusterCharactersMax} characters are compared; some have more`,
 	]);
 });

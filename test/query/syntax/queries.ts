@@ -24,5 +24,7 @@ export const queries: readonly string[] = [
 	'| json auto keys "userIdentity.arn" "k" refonly as arn, k | geoip ip, postal_code | lookup actor, * from sumo://threat/feed on threat=ip | join (count by a) as t1, (count by a) as t2 on t1.a = t2.a',
 	'| timeslice 1h | logreduce(errorMessage) by _timeslice limit=5,criteria=mostcommon | transpose row _timeslice column signature',
 	'| logreduce values on eventSource, eventName limit=3 | where _count > 1',
+	'ConsoleLogin | logcompare timeshift -24h baseline (a "b)" OR !c | where d > 1) | where !_isNew and _deltaPercentage > 90',
+	'| logcompare field=note start_time 2026-03-01T12:00:00-08:00 end_time 2026-03-02T12:00:00Z',
 	'| extract field=eventName "(?<verb>[A-Z][a-z]+)(?P<rest>.*)" multi nodrop | fields verb,rest',
 ];
