@@ -99,6 +99,10 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'store/segment/containers.ts#texts': 'one entry a token of one column of one segment',
 	'source/query/stage/cluster/words-of.ts#words': 'one entry a word of one text',
 	'source/query/stage/cluster/words-of.ts#fixed': 'one entry a word of one text',
+	'source/query/stage/transactions/group-rows.ts#byId':
+		'an entry a field of a row: gatheredRowsMax, orderedRowsMax',
+	'source/query/stage/transactions/group-rows.ts#all':
+		'an entry a row: gatheredRowsMax, orderedRowsMax',
 	'store/segment/meta-table.ts#byName': 'one entry a metadata name of one segment',
 	'store/kernel/kernel-column.ts#shapes': 'one entry a shape of one segment',
 	'store/shred/column-set.ts#columns': 'one entry a path: pathsMax of the tree',

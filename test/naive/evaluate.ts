@@ -29,6 +29,7 @@ import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
 import { transpose } from './table-transpose.ts';
+import { transactionize } from './transactions.ts';
 import { asNumber, isTrue } from './value.ts';
 
 type Query = AnyQuery<Stage>;
@@ -189,6 +190,9 @@ class Run {
 				return this.#compare(state, stage, index);
 			case 'join':
 				return this.#join(stage, index);
+			case 'transactionize':
+			case 'merge-transactions':
+				return transactionize(state, stage);
 			case 'logcompare':
 				return this.#logcompare(state, stage, index);
 			default:

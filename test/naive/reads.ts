@@ -62,6 +62,9 @@ export function readsOf(stage: Stage): readonly Field[] {
 				...stage.sources.flatMap(source => (source.field === undefined ? [] : [source.field])),
 				...stage.defaults.map(given => given.field),
 			];
+		case 'transactionize':
+		case 'merge-transactions':
+			return [...stage.fields, ...stage.merges.map(({ field }) => field)];
 		case 'logcompare':
 			return stage.field === undefined ? [] : [stage.field];
 		case 'logreduce':

@@ -33,7 +33,10 @@ export function runInOrder(
 ): { readonly ordered: OrderedRows; readonly made: readonly string[] } {
 	const { run } = planned.spec;
 	if (run.class === 'order') {
-		return { ordered: run.run(ordered, planned.stage), made: run.made };
+		return {
+			ordered: run.run(ordered, planned.stage, context),
+			made: run.made(planned.stage),
+		};
 	}
 
 	const step = startRows(planned, context);

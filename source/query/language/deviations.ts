@@ -9,4 +9,6 @@ export const deviationsChapter = `## Where it differs from Sumo Logic
 | \`logreduce … optimize\` | signatures of earlier searches | found anew, with a warning |
 | \`logcompare\` | whole events | \`field=f\` compares a field; \`_baselineCount\` is the count of the past |
 | \`logcompare\` | \`_isNew\` is 1 or 0 | true or false |
-| \`logcompare\` | how \`_anomalyScore\` treats a count of 0 is not told | each signature has one event more on both sides |`;
+| \`logcompare\` | how \`_anomalyScore\` treats a count of 0 is not told | each signature has one event more on both sides |
+| \`transactionize\` | groups within 50 MB of events | of all, up to 200,000 events; more are told |
+| \`transactionize\` | any subquery in parentheses | \`(merge …)\`; without it count by \`_group\` |`;

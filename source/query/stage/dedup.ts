@@ -45,7 +45,7 @@ export const dedup: StageSpec<DedupStage> = {
 			checking.add('fault', 'dedup needs fields after an aggregate', 'write dedup by f');
 		}
 	},
-	run: { class: 'order', run: firstOfEach, made: [] },
+	run: { class: 'order', run: firstOfEach, made: () => [] },
 	complete: { operands: 'fields', opens: ['dedup', 'consecutive'], follows: afterFields },
 	drill: { made: () => [], dropsRows: true },
 };

@@ -40,6 +40,7 @@ import { timeslice } from './timeslice.ts';
 import { top } from './top.ts';
 import { topk } from './topk.ts';
 import { total } from './total.ts';
+import { mergeTransactions, transactionize } from './transactionize.ts';
 import { transpose } from './transpose.ts';
 import { unsupported } from './unsupported.ts';
 import { where } from './where.ts';
@@ -65,6 +66,7 @@ export const stageSpecs = [
 	topk,
 	dedup,
 	withtime,
+	transactionize,
 	countFrequent,
 	logreduce,
 	logcompare,
@@ -87,6 +89,7 @@ export const stageSpecs = [
 	assign,
 	aggregate,
 	mask,
+	mergeTransactions,
 	unsupported,
 	broken,
 ] as const;

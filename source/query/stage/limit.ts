@@ -29,7 +29,7 @@ export const limit: StageSpec<LimitStage> = {
 	explain: stage => String(stage.count),
 	reads: () => [],
 	makes: (_, before) => before,
-	run: { class: 'order', run: (ordered, stage) => limitRows(ordered, stage.count), made: [] },
+	run: { class: 'order', run: (ordered, stage) => limitRows(ordered, stage.count), made: () => [] },
 	complete: {
 		operands: 'expression',
 		opens: [],

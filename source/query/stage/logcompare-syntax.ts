@@ -1,6 +1,4 @@
-import { readSearch } from '../syntax/read-search.ts';
 import type { Reader } from '../syntax/reader.ts';
-import { Scanner } from '../syntax/scanner.ts';
 import { isTimeUnit, numberParts, numberValue } from '../syntax/token.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Span } from '../value.ts';

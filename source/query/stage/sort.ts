@@ -53,7 +53,7 @@ export const sort: StageSpec<SortStage> = {
 			}
 		}
 	},
-	run: { class: 'order', run: (ordered, stage) => sortRows(ordered, stage.keys), made: [] },
+	run: { class: 'order', run: (ordered, stage) => sortRows(ordered, stage.keys), made: () => [] },
 	complete: {
 		operands: 'fields',
 		opens: ['sort', 'order'],

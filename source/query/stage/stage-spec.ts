@@ -185,9 +185,9 @@ export interface RowStep {
 /** Needs the rows in their order. */
 export interface OrderRun<S extends StageNode> {
 	readonly class: 'order';
-	run(ordered: OrderedRows, stage: S): OrderedRows;
+	run(ordered: OrderedRows, stage: S, context: StageContext): OrderedRows;
 	/** Names of the fields that it adds. */
-	readonly made: readonly string[];
+	made(stage: S): readonly string[];
 }
 
 /** Makes groups of rows. */

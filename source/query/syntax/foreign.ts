@@ -10,7 +10,6 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['trace', 'write the id before the first |, or use parse regex "…(?<id>…)" and where'],
 	['trace', 'write the id before the first |'],
 	['transaction', 'use count by the id that the events share'],
-	['transactionize', 'use count by the id that the events share'],
 ]);
 
 /** Words of other query languages, and our word for each. */

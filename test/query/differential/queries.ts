@@ -202,6 +202,8 @@ export class QueryWriter {
 					'dedup',
 					'limit -7',
 					'limit 0',
+					`transactionize ${by()}, ${by()} maxLogs=${1 + random.below(9)} maxPause=1h`,
+					`transactionize ${by()} as g startsWith="Get" endsWith="ada"${random.pick(['', ';strict'])} maxSpan=2h keepOrphans=false`,
 					`topk(2, ${by()}, ${by()})`,
 					`dedup 3 by ${by()}, ${by()}`,
 				]);

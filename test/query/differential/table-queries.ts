@@ -53,7 +53,13 @@ export class TableWriter {
 		}
 
 		if (random.chance(0.06)) {
-			return [random.chance(0.3) ? this.#logcompare() : this.#logreduce(by)];
+			return [
+				random.chance(0.2)
+					? this.#merged()
+					: random.chance(0.3)
+						? this.#logcompare()
+						: this.#logreduce(by),
+			];
 		}
 
 		if (random.chance(0.06)) {
@@ -103,6 +109,13 @@ export class TableWriter {
 		const keys = random.chance(0.4) && by.length > 0 ? ` by ${by.join(', ')}` : '';
 		const limit = random.pick(['', '', ' limit=3', ' limit=2, criteria=leastcommon']);
 		return `logreduce ${what}${keys}${limit}`;
+	}
+
+	#merged(): string {
+		const random = this.#random;
+		const limits = random.pick(['', 'maxPause=30m ', 'maxLogs=3 ', 'endsWith="a*b";strict ']);
+		const how = random.pick(['takeFirst', 'takeLast', 'takeDistinct', 'join with "; "']);
+		return `transactionize ${this.#field()}, ${this.#field()} ${limits}(merge ${this.#field()} ${how} as x, n takeFirst as y)`;
 	}
 
 	#logcompare(): string {

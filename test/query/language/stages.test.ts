@@ -86,6 +86,11 @@ test.each([
 		'logcompare field=a start_time 2026-03-01 end_time 2026-03-01T12:00:00+01:00',
 		'logcompare field=a start_time 2026-03-01T00:00:00.000Z end_time 2026-03-01T11:00:00.000Z',
 	],
+	['transactionize a, b', 'transactionize a, b as _group'],
+	[
+		'transactionize a as t maxSpan=1h, maxLogs = 10 startsWith="x";strict keepOrphans=false (merge a takefirst, b join with "; " as c, d)',
+		'transactionize a as t maxSpan=1h maxLogs=10 startsWith="x";strict keepOrphans=false (merge a takeFirst as a, b join with "; " as c, d join with "\\n" as d)',
+	],
 	['transpose row a column b as c, *', 'transpose row a column b as c, *'],
 	['outlier a', 'outlier a window=10, threshold=3, consecutive=1, direction=+-'],
 	[

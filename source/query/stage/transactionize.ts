@@ -1,0 +1,207 @@
+import { textOf } from '../comparison.ts';
+import { reader as columnReader, readers } from '../frame/columns.ts';
+import { defineByPlace, pickPlaces, placeValues, type OrderedRows } from '../frame/ordered-rows.ts';
+import type { Table, TableContext } from '../frame/table.ts';
+import { rowBytes } from '../spending.ts';
+import type { Field } from '../syntax/tree.ts';
+import type { Value } from '../value.ts';
+import { adding, tableOf } from './schema.ts';
+import { afterFields, words } from './stage-completion.ts';
+import type { StageContext } from './stage-context.ts';
+import type { Pipelines, StageSpec } from './stage-spec.ts';
+import { plainNames } from './stage-text.ts';
+import { groupRows, type Transaction } from './transactions/group-rows.ts';
+import { mergeValues } from './transactions/merge.ts';
+import { gatherRows } from './transactions/gather-rows.ts';
+import {
+	printTransactionize,
+	readTransactionize,
+	type TransactionizeStage,
+} from './transactions/transactionize-syntax.ts';
+
+const optionWords = [
+	'maxSpan=',
+	'maxPause=',
+	'maxLogs=',
+	'startsWith=',
+	'endsWith=',
+	'keepOrphans=',
+];
+
+const titlesOf = ({ as }: TransactionizeStage) => [
+	as,
+	`${as}_duration`,
+	`${as}_size`,
+	`${as}_orphaned`,
+];
+const mergedTitles = (stage: TransactionizeStage) => {
+	const named = stage.merges.map(({ as }) => as);
+	const isTimed = named.some(name => name.toLowerCase() === '_messagetime');
+	return [...(isTimed ? [] : ['_messageTime']), ...titlesOf(stage).slice(0, 3), ...named];
+};
+
+const shared = {
+	read: readTransactionize,
+	print: printTransactionize,
+	name: () => 'transactionize',
+	explain: (stage: TransactionizeStage) => plainNames(stage.fields),
+	reads: (stage: TransactionizeStage) => [
+		...stage.fields,
+		...stage.merges.map(({ field }) => field),
+	],
+	complete: {
+		operands: 'fields',
+		opens: ['transactionize', 'merge'],
+		follows: [...afterFields, ...words([...optionWords, '(merge'])],
+		offers: ({ last }) =>
+			last.word === '=' || last.text === '=' ? words(['15m', '1h', 'true', 'false']) : undefined,
+	},
+	drill: {
+		made: (stage: TransactionizeStage) => titlesOf(stage).map(title => title.toLowerCase()),
+		dropsRows: true,
+	},
+} satisfies Partial<StageSpec<TransactionizeStage>>;
+
+export const transactionize: StageSpec<TransactionizeStage> = {
+	...shared,
+	kind: 'transactionize',
+	help: {
+		name: 'transactionize',
+		group: 'rows',
+		takes: 'rows',
+		tier: 'later',
+		syntax:
+			'transactionize a, b [as g] [maxSpan=1h] [maxPause=5m] [maxLogs=n] [startsWith="…"] [endsWith="…"] [keepOrphans=false] [(merge f takeFirst, g join with ", ")]',
+		help: 'groups events that have one of the fields in common, also by way of others; makes _group, _group_duration in ms, _group_size and _group_orphaned, and with merge one row of each group',
+		snippet: 'transactionize userIdentity.accessKeyId, sourceIPAddress',
+		keywords: [
+			...optionWords.map(word => word.slice(0, -1).toLowerCase()),
+			...['strict', 'merge', 'takefirst', 'takelast', 'takedistinct', 'join', 'with'],
+		],
+		example:
+			'| transactionize userIdentity.arn maxPause=30m (merge userIdentity.arn takeFirst as who, eventName takeDistinct)',
+	},
+	makes: (stage, before) => adding(before, titlesOf(stage)),
+	run: { class: 'order', run: groupOrdered, made: titlesOf },
+};
+
+/** The same with one row a transaction; read by `transactionize`. */
+export const mergeTransactions: StageSpec<TransactionizeStage> = {
+	...shared,
+	kind: 'merge-transactions',
+	help: undefined,
+	makes: stage => tableOf(mergedTitles(stage)),
+	run: {
+		class: 'pipelines',
+		inner: () => [],
+		startsAnew: true,
+		keys: stage => [stage.as],
+		run: mergeGroups,
+	},
+};
+
+/** Whether the text of records decides. */
+function readsText({ startsWith, endsWith }: TransactionizeStage): boolean {
+	return startsWith !== undefined || endsWith !== undefined;
+}
+
+function groupOrdered(
+	ordered: OrderedRows,
+	stage: TransactionizeStage,
+	{ spending }: StageContext,
+): OrderedRows {
+	const names = [
+		'_messageTime',
+		...(readsText(stage) ? ['_raw'] : []),
+		...stage.fields.map(({ name }) => name),
+	];
+	spending.add(ordered.frameOf.length * rowBytes(names.length + 4), stage.span);
+	const values = placeValues(ordered, names);
+	const groups = groupRows(
+		values.map(row => rowFrom(row, stage)),
+		stage,
+	);
+	const groupOf = new Array<Transaction | undefined>(values.length);
+	for (const group of groups) {
+		for (const index of group.rows) {
+			groupOf[index] = group;
+		}
+	}
+
+	const columns: readonly ((group: Transaction | undefined) => Value)[] = [
+		group => group?.number ?? null,
+		group => group?.durationMs ?? null,
+		group => group?.rows.length ?? null,
+		group => group === undefined,
+	];
+	for (const [index, title] of titlesOf(stage).entries()) {
+		defineByPlace(ordered, title, Array.from(groupOf, columns[index] as (typeof columns)[number]));
+	}
+
+	const kept = [...groupOf.keys()].filter(index => {
+		const group = groupOf[index];
+		return group === undefined ? stage.keepOrphans : !group.isCut;
+	});
+	return kept.length === groupOf.length ? ordered : pickPlaces(ordered, kept);
+}
+
+function rowFrom([time, ...rest]: readonly Value[], stage: TransactionizeStage) {
+	const [text, ids] = readsText(stage) ? [rest[0] ?? '', rest.slice(1)] : ['', rest];
+	return { timeMs: Number(time), ids, text: textOf(text) };
+}
+
+async function mergeGroups(
+	_: Table,
+	stage: TransactionizeStage,
+	context: TableContext,
+	pipelines: Pipelines,
+): Promise<Table> {
+	const { merges, fields } = stage;
+	const wanted: readonly Field[] = [...fields, ...merges.map(({ field }) => field)];
+	const names = ['_messageTime', '_raw', ...wanted.map(({ name }) => name)];
+	const table = await gatherRows('transactionize', stage.span, names, context, pipelines);
+	const time = columnReader(table.columns, '_messageTime');
+	const text = columnReader(table.columns, '_raw');
+	const ids = readers(table.columns, fields);
+	const groups = groupRows(
+		table.rows.map(row => ({
+			timeMs: Number(time(row)),
+			ids: ids.map(read => read(row)),
+			text: readsText(stage) ? textOf(text(row)) : '',
+		})),
+		stage,
+	);
+	const kept = groups.filter(({ isCut }) => !isCut);
+	const orphanCount = table.rows.length - groups.reduce((sum, { rows }) => sum + rows.length, 0);
+	if (orphanCount > 0 && stage.keepOrphans) {
+		context.warn(
+			`transactionize merges no events without ${plainNames(fields)}: ${orphanCount} are left out`,
+		);
+	}
+
+	const columns = mergedTitles(stage);
+	const reads = readers(
+		table.columns,
+		merges.map(({ field }) => field),
+	);
+	const rows = kept.map(group => {
+		const members = group.rows.map(index => table.rows[index] as readonly Value[]);
+		const merged = merges.map((merge, index) => {
+			const value = mergeValues(
+				merge,
+				members.map(row => (reads[index] as (typeof reads)[number])(row)),
+			);
+			context.spending.add(typeof value === 'string' ? 2 * value.length : 8, stage.span);
+			return value;
+		});
+		const first = members[0] === undefined ? null : time(members[0]);
+		return [
+			...(columns[0] === '_messageTime' && columns.length === merges.length + 4 ? [first] : []),
+			group.number,
+			group.durationMs,
+			members.length,
+			...merged,
+		];
+	});
+	return { columns, rows };
+}

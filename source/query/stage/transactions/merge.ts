@@ -1,0 +1,85 @@
+import { keyOf, textOf } from '../../comparison.ts';
+import { quoteName, quoteString } from '../../syntax/escape.ts';
+import { printField } from '../../syntax/print-expression.ts';
+import type { Reader } from '../../syntax/reader.ts';
+import type { Field } from '../../syntax/tree.ts';
+import type { Value } from '../../value.ts';
+
+/** How the values of a field become one, oldest first. */
+export interface Merge {
+	readonly field: Field;
+	readonly strategy: 'takeFirst' | 'takeLast' | 'takeDistinct' | 'join';
+	/** Between joined or distinct values. */
+	readonly separator: string;
+	readonly as: string;
+}
+
+const strategies = new Map<string, Merge['strategy']>([
+	['takefirst', 'takeFirst'],
+	['takelast', 'takeLast'],
+	['takedistinct', 'takeDistinct'],
+	['join', 'join'],
+]);
+
+/** `(merge f takeFirst, g join with "; " as h)`; without fields the whole records are joined. */
+export function readMerges(reader: Reader): readonly Merge[] {
+	if (reader.takeSymbol('(') === undefined) {
+		return [];
+	}
+
+	const word = reader.expectWord('merge', 'write (merge f takeFirst, g join with ", ")');
+	const merges: Merge[] = [];
+	if (reader.isSymbol(')')) {
+		const field = { name: '_raw', span: reader.span(word.start) };
+		merges.push({ field, strategy: 'join', separator: '\n', as: '_raw' });
+	} else {
+		do {
+			merges.push(readMerge(reader));
+		} while (reader.takeSymbol(',') !== undefined);
+	}
+
+	reader.expectSymbol(')', 'close (merge … with )');
+	return merges;
+}
+
+function readMerge(reader: Reader): Merge {
+	const field = reader.field();
+	const strategy = strategies.get(reader.takeWord(...strategies.keys())?.word ?? 'join') ?? 'join';
+	const separator =
+		strategy === 'join' && reader.takeWord('with') !== undefined
+			? reader.string('the separator')
+			: '\n';
+	const as = reader.optionalAs()?.name ?? field.name;
+	if (field.name.toLowerCase() === '_messagetime' && !strategy.startsWith('take')) {
+		reader.fail(field.span, 'times are not joined', 'write _messageTime takeFirst or takeLast');
+	}
+
+	return { field, strategy, separator, as };
+}
+
+export function mergeText(merges: readonly Merge[]): string {
+	const parts = merges.map(({ field, strategy, separator, as }) => {
+		const how = strategy === 'join' ? `join with ${quoteString(separator)}` : strategy;
+		return `${printField(field)} ${how} as ${quoteName(as)}`;
+	});
+	return ` (merge ${parts.join(', ')})`;
+}
+
+/** @param values - oldest first; those that are null are left out */
+export function mergeValues({ strategy, separator }: Merge, values: readonly Value[]): Value {
+	const known = values.filter(value => value !== null);
+	switch (strategy) {
+		case 'takeFirst':
+			return known[0] ?? null;
+		case 'takeLast':
+			return known.at(-1) ?? null;
+		case 'takeDistinct':
+			return joined([...new Map(known.map(value => [keyOf(value), value])).values()], separator);
+		case 'join':
+			return joined(known, separator);
+	}
+}
+
+function joined(values: readonly Value[], separator: string): Value {
+	return values.length === 0 ? null : values.map(textOf).join(separator);
+}

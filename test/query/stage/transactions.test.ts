@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Spending } from '../../../source/query/spending.ts';
+import type { Pipelines } from '../../../source/query/stage/stage-spec.ts';
+import {
+	gatheredRowsMax,
+	gatherRows,
+} from '../../../source/query/stage/transactions/gather-rows.ts';
+import { groupRows } from '../../../source/query/stage/transactions/group-rows.ts';
+
+const span = { start: 0, end: 0 };
+const unlimited = {
+	maxSpanMs: undefined,
+	maxPauseMs: undefined,
+	maxLogs: undefined,
+	startsWith: undefined,
+	endsWith: undefined,
+};
+
+test('of more than two hundred thousand events the newest are read, and it is said', async () => {
+	const warnings: string[] = [];
+	const rows = new Array<readonly [number]>(gatheredRowsMax).fill([1]);
+	const pipelines: Pipelines = {
+		earlier: () => Promise.reject(new Error('not asked for')),
+		elsewhere: () => Promise.reject(new Error('not asked for')),
+		with: (_, rowsMax) =>
+			Promise.resolve({
+				table: { columns: ['n'], rows: rows.slice(0, rowsMax) },
+				rowCount: gatheredRowsMax + 1,
+				timesMs: undefined,
+			}),
+		readLater: [],
+	};
+	const context = {
+		fromMs: 0,
+		toMs: 1,
+		nowMs: 1,
+		timeZone: 'UTC',
+		timeslice: undefined,
+		keys: [],
+		spending: new Spending(),
+		warn: (message: string) => warnings.push(message),
+	};
+
+	const table = await gatherRows('transactionize', span, [], context, pipelines);
+	expect(table.rows).toHaveLength(gatheredRowsMax);
+	expect(warnings).toEqual(['transactionize reads 200000 events, the newest of 200001']);
+	const small = { ...context, spending: new Spending(1000) };
+	await expect(gatherRows('transactionize', span, [], small, pipelines)).rejects.toThrow(
+		'more than',
+	);
+});
+
+test('a hundred thousand events that join in a chain are one transaction', () => {
+	// Each comes alone, and an older one takes the others later, the last one first.
+	const count = 50_000;
+	const rows = Array.from({ length: count }, (_, index) => ({
+		timeMs: index,
+		ids: [`a${index}`, null],
+		text: '',
+	}));
+	const joins = rows.map((_, index) => ({
+		timeMs: count + index,
+		ids: [`a${count - 1 - index}`, 'all'],
+		text: '',
+	}));
+	const groups = groupRows([...rows, ...joins], unlimited);
+
+	expect(groups).toHaveLength(1);
+	expect(groups[0]?.rows.slice(0, 3)).toEqual([0, 1, 2]);
+	expect(groups[0]?.rows).toHaveLength(2 * count);
+});
