@@ -29,6 +29,7 @@ import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
 import { transpose } from './table-transpose.ts';
+import { transaction } from './table-transaction.ts';
 import { transactionize } from './transactions.ts';
 import { asNumber, isTrue } from './value.ts';
 
@@ -190,6 +191,9 @@ class Run {
 				return this.#compare(state, stage, index);
 			case 'join':
 				return this.#join(stage, index);
+			case 'transaction':
+				this.#keys = stage.results === 'states' ? ['state'] : stage.on.map(({ name }) => name);
+				return transaction(state, stage, this.#context());
 			case 'transactionize':
 			case 'merge-transactions':
 				return transactionize(state, stage);

@@ -62,6 +62,8 @@ export function readsOf(stage: Stage): readonly Field[] {
 				...stage.sources.flatMap(source => (source.field === undefined ? [] : [source.field])),
 				...stage.defaults.map(given => given.field),
 			];
+		case 'transaction':
+			return [...stage.on, ...stage.states.flatMap(({ field }) => field ?? [])];
 		case 'transactionize':
 		case 'merge-transactions':
 			return [...stage.fields, ...stage.merges.map(({ field }) => field)];

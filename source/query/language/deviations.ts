@@ -11,4 +11,7 @@ export const deviationsChapter = `## Where it differs from Sumo Logic
 | \`logcompare\` | \`_isNew\` is 1 or 0 | true or false |
 | \`logcompare\` | how \`_anomalyScore\` treats a count of 0 is not told | each signature has one event more on both sides |
 | \`transactionize\` | groups within 50 MB of events | of all, up to 200,000 events; more are told |
-| \`transactionize\` | any subquery in parentheses | \`(merge …)\`; without it count by \`_group\` |`;
+| \`transactionize\` | any subquery in parentheses | \`(merge …)\`; without it count by \`_group\` |
+| \`transaction\` | \`showing\` behind \`results by\` | an aggregate in a stage of its own |
+| \`transaction … results by states\` | not told | a row a state: \`_count\` events of \`_transactions\` |
+| \`transaction\` | a text must match the whole event | a part of it; with \`in f\` the whole of \`f\` |`;

@@ -40,6 +40,7 @@ import { timeslice } from './timeslice.ts';
 import { top } from './top.ts';
 import { topk } from './topk.ts';
 import { total } from './total.ts';
+import { transaction } from './transaction.ts';
 import { mergeTransactions, transactionize } from './transactionize.ts';
 import { transpose } from './transpose.ts';
 import { unsupported } from './unsupported.ts';
@@ -70,6 +71,7 @@ export const stageSpecs = [
 	countFrequent,
 	logreduce,
 	logcompare,
+	transaction,
 	transpose,
 	outlier,
 	total,

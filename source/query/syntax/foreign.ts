@@ -8,8 +8,6 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['save', 'use trailtop query --format csv'],
 	['sessionize', 'use join, or count by userIdentity.arn'],
 	['trace', 'write the id before the first |, or use parse regex "…(?<id>…)" and where'],
-	['trace', 'write the id before the first |'],
-	['transaction', 'use count by the id that the events share'],
 ]);
 
 /** Words of other query languages, and our word for each. */

@@ -54,11 +54,13 @@ export class TableWriter {
 
 		if (random.chance(0.06)) {
 			return [
-				random.chance(0.2)
-					? this.#merged()
-					: random.chance(0.3)
-						? this.#logcompare()
-						: this.#logreduce(by),
+				random.chance(0.3)
+					? this.#transaction()
+					: random.chance(0.2)
+						? this.#merged()
+						: random.chance(0.3)
+							? this.#logcompare()
+							: this.#logreduce(by),
 			];
 		}
 
@@ -116,6 +118,16 @@ export class TableWriter {
 		const limits = random.pick(['', 'maxPause=30m ', 'maxLogs=3 ', 'endsWith="a*b";strict ']);
 		const how = random.pick(['takeFirst', 'takeLast', 'takeDistinct', 'join with "; "']);
 		return `transactionize ${this.#field()}, ${this.#field()} ${limits}(merge ${this.#field()} ${how} as x, n takeFirst as y)`;
+	}
+
+	#transaction(): string {
+		const random = this.#random;
+		const states = random.pick([
+			'with "Get" as s, with "*ada*" as t, with "a" in awsRegion as u',
+			'with states GetObject, PutObject as t, ada in eventName',
+		]);
+		const fringe = random.pick(['', ' fringe=30m']);
+		return `transaction on ${this.#field()}${fringe} ${states} results by ${random.pick(['transactions', 'states', 'flow'])}`;
 	}
 
 	#logcompare(): string {

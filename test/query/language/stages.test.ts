@@ -91,6 +91,14 @@ test.each([
 		'transactionize a as t maxSpan=1h, maxLogs = 10 startsWith="x";strict keepOrphans=false (merge a takefirst, b join with "; " as c, d)',
 		'transactionize a as t maxSpan=1h maxLogs=10 startsWith="x";strict keepOrphans=false (merge a takeFirst as a, b join with "; " as c, d join with "\\n" as d)',
 	],
+	[
+		'transaction on a, b fringe=10m with "x*" as s, with "y" in c as t',
+		'transaction on a, b fringe=10m with "x*" as s, with "y" in c as t results by transactions',
+	],
+	[
+		'transaction on a with states p as q, %"r s" in c results by flow',
+		'transaction on a with "p" in c as q, with "r s" in c as %"r s" results by flow',
+	],
 	['transpose row a column b as c, *', 'transpose row a column b as c, *'],
 	['outlier a', 'outlier a window=10, threshold=3, consecutive=1, direction=+-'],
 	[

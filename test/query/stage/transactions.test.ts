@@ -6,6 +6,8 @@ import {
 	gatherRows,
 } from '../../../source/query/stage/transactions/gather-rows.ts';
 import { groupRows } from '../../../source/query/stage/transactions/group-rows.ts';
+import { transactionsMax } from '../../../source/query/stage/transaction.ts';
+import { resultOf } from './result-of.ts';
 
 const span = { start: 0, end: 0 };
 const unlimited = {
@@ -68,4 +70,14 @@ test('a hundred thousand events that join in a chain are one transaction', () =>
 	expect(groups).toHaveLength(1);
 	expect(groups[0]?.rows.slice(0, 3)).toEqual([0, 1, 2]);
 	expect(groups[0]?.rows).toHaveLength(2 * count);
+});
+
+test('transaction: ten thousand are followed, and events of others are counted', async () => {
+	const records = Array.from({ length: transactionsMax + 2 }, (_, id) => ({ id, e: 'x' }));
+	const { rowCount, warnings } = await resultOf('| transaction on id with states x in e', records);
+
+	expect(rowCount).toBe(transactionsMax);
+	expect(warnings).toEqual([
+		`transaction follows ${transactionsMax}; 2 events of others are left out`,
+	]);
 });
