@@ -30,6 +30,30 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 	['`cat path://…` as the search', 'is a fault: tables are read by `lookup`'],
 	['`fillmissing` before an aggregate', 'is a fault: it adds rows to a table alone'],
 	['`fillmissing` after `transpose`', 'fills columns of numbers with 0, not with null'],
+	[
+		'`logreduce`',
+		'gives the largest count first, unless `criteria` says otherwise; there is no feedback',
+	],
+	[
+		'`logreduce` of records',
+		'never makes a parameter of `eventName`, `eventSource`, `eventType` and `errorCode`',
+	],
+	[
+		'`logreduce values on`',
+		'a signature is JSON with `*` where values differ, without their shares',
+	],
+	['`logreduce … optimize`', 'is taken and told: signatures are found anew each time'],
+	[
+		'`logcompare`',
+		'also compares one field with `field=f`; `_baselineCount` is the count of the past, `_isNew` true or false',
+	],
+	['`_anomalyScore` of `logcompare`', 'counts one event more of each signature on both sides'],
+	['`transactionize`', 'groups up to 200,000 events, more are told; only `(merge …)` may follow'],
+	[
+		'`transaction`',
+		'finds a text in a part of the event, with `in f` in the whole of `f`; an aggregate behind it is a stage of its own',
+	],
+	['`transaction … results by states`', 'gives a row a state: `_count` events of `_transactions`'],
 ];
 
 /** Where a word is taken and means something else, or more, than elsewhere. */

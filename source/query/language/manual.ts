@@ -4,7 +4,6 @@ import type { AggregateSpec } from '../aggregate/aggregate-spec.ts';
 import { functionSpecs } from '../function/index.ts';
 import type { StageHelp } from '../stage/stage-spec.ts';
 import { foreignWords, unsupportedStages } from '../syntax/foreign.ts';
-import { deviationsChapter } from './deviations.ts';
 import {
 	expressionChapter,
 	listChapter,
@@ -51,7 +50,7 @@ function whole(): string {
 		warningsChapter,
 		missingChapter(),
 	);
-	parts.push(differencesChapter(), deviationsChapter, foreignChapter());
+	parts.push(differencesChapter(), foreignChapter());
 	return `${parts.join('\n\n')}\n`;
 }
 
