@@ -6,11 +6,18 @@ export type OutputStream = NodeJS.WriteStream & { readonly fd: number };
 export interface Gate {
 	/** For its size, its descriptor and its events; what is written to it passes the gate too. */
 	readonly stream: OutputStream;
+	/** From now on what is written waits: a console has drawn the screen, and a line would move it. */
+	hold(): void;
+	/** Writes what has waited. */
+	release(): void;
 	/** Writes over the line that the cursor is in; nothing where there is no terminal. */
 	rewriteLine(text: string): void;
 	/** Writes a sequence that is ours: nothing that came from outside may be in it. */
 	writeOwn(sequence: string): void;
 }
+
+/** Of what waits the end is kept. */
+const heldCharactersMax = 65_536;
 
 /**
  * Makes a stream safe where it is a terminal; a pipe or a file gets every byte as it is. The stream
@@ -19,15 +26,21 @@ export interface Gate {
  */
 export function gateOf(stream: OutputStream): Gate {
 	if (!stream.isTTY) {
-		return { stream, rewriteLine: () => {}, writeOwn: () => {} };
+		return { stream, hold: () => {}, release: () => {}, rewriteLine: () => {}, writeOwn: () => {} };
 	}
 
 	const text = new TerminalText();
 	// Ours is known by the buffer itself, because a write may wait for its turn.
 	const own = new WeakSet<object>();
 	const send = stream._write.bind(stream);
+	let held: string | undefined;
 	stream._write = (chunk: string | Uint8Array, encoding, done) => {
-		if (typeof chunk !== 'string' && own.has(chunk)) {
+		if (held !== undefined) {
+			held = (held + text.take(typeof chunk === 'string' ? decoded(chunk, encoding) : chunk)).slice(
+				-heldCharactersMax,
+			);
+			done();
+		} else if (typeof chunk !== 'string' && own.has(chunk)) {
 			send(chunk, encoding, done);
 		} else {
 			send(text.take(typeof chunk === 'string' ? decoded(chunk, encoding) : chunk), 'utf8', done);
@@ -47,6 +60,16 @@ export function gateOf(stream: OutputStream): Gate {
 	});
 	return {
 		stream,
+		hold: () => {
+			held ??= '';
+		},
+		release: () => {
+			const waiting = held ?? '';
+			held = undefined;
+			if (waiting !== '') {
+				writeOwn(waiting);
+			}
+		},
 		rewriteLine: line => {
 			writeOwn('\r');
 			stream.write(line);

@@ -130,7 +130,7 @@ const ports: CommandPorts = {
 		? { ask: createAsk(interrupted.signal, stderr) }
 		: {}),
 	signal: interrupted.signal,
-	terminal: openTerminal(stdout.stream, fatal, () => interrupt('SIGHUP')),
+	terminal: openTerminal(stdout.stream, stderr, fatal, () => interrupt('SIGHUP')),
 };
 
 const ended = isQuery ? await runApart(argv, ports) : await runHere();

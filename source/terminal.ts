@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { OutputStream } from './gate.ts';
+import type { Gate, OutputStream } from './gate.ts';
 import type { TerminalPort } from './view/screen/terminal-port.ts';
 
 /** How long a stopped program waits, after it continues, for the signal that says so; in ms. */
@@ -12,11 +12,13 @@ const sizeDefault = { columns: 80, rows: 24 };
  * The console writes its cells, which are safe already, to the descriptor and not to the stream.
  *
  * @param stdout - for its descriptor, its size and its events
+ * @param stderr - waits while the screen is drawn; a warning of Node would move it
  * @param fatal - listeners for a fatal error; the root calls them
  * @param hungUp - called when the terminal was closed, before the console's own listeners
  */
 export function openTerminal(
 	stdout: OutputStream,
+	stderr: Gate,
 	fatal: Set<() => void>,
 	hungUp: () => void,
 ): TerminalPort | undefined {
@@ -63,6 +65,12 @@ export function openTerminal(
 			try {
 				stdin.setRawMode(isRaw);
 			} catch {}
+
+			if (isRaw) {
+				stderr.hold();
+			} else {
+				stderr.release();
+			}
 		},
 		writeNow: text => {
 			try {

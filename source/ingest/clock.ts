@@ -29,7 +29,7 @@ export const systemClock: Clock = {
 				resolve();
 			};
 
-			const timer = setTimeout(done, ms);
+			const timer = setTimeout(done, Math.max(0, ms));
 			signal.addEventListener('abort', done);
 		}),
 	pause: () => nextTurn(),

@@ -53,7 +53,8 @@ class ConsoleSession {
 			{
 				nowMs: ports.nowMs,
 				after: (ms, call) => {
-					const timer = setTimeout(call, ms);
+					// A clock that was set back or on may leave less than nothing to wait for.
+					const timer = setTimeout(call, Math.max(0, ms));
 					return () => clearTimeout(timer);
 				},
 			},

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Event } from '../../source/dashboard/state/event.ts';
+import { stderr } from '../../source/gate.ts';
 import { openTerminal } from '../../source/terminal.ts';
 import type { runConsole as RunConsole } from '../../source/view/run-console.tsx';
 import { leadProgram } from './frames-program.ts';
@@ -11,7 +12,7 @@ import { benchSetup, startMs } from './frames-setup.ts';
 // The console as it is shipped, bundled and with its own screen, fed by the scene. `dist` must be
 // built.
 const chunk = readdirSync('dist').find(name => /^run-console-\w+\.js$/.test(name));
-const terminal = openTerminal(process.stdout, new Set(), () => process.exit(3));
+const terminal = openTerminal(process.stdout, stderr, new Set(), () => process.exit(3));
 if (chunk === undefined || terminal === undefined) {
 	throw new Error('the benchmark of frames needs a built dist and a terminal');
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBorders } from './borders.ts';
-import { consoleOn, exampleStore } from './program.ts';
+import { consoleArguments, exampleStore, program } from './program.ts';
 import type { Store } from './program.ts';
+import { Terminal } from './terminal.ts';
 
 let store: Store;
 
@@ -9,45 +9,39 @@ beforeAll(async () => {
 	store = await exampleStore();
 });
 
-afterAll(() => store.remove());
+afterAll(async () => {
+	await store.remove();
+});
 
-const sizes = [
-	{ columns: 80, rows: 24 },
-	{ columns: 120, rows: 40 },
-];
+/** Node warns of something whenever this signal comes, in two lines and with more of them than are kept. */
+const warns = `
+	process.on('SIGUSR2', () => {
+		process.emitWarning('planted\\nin two lines');
+		process.emitWarning('x'.repeat(70_000));
+		process.emitWarning('the last');
+	});`;
 
-test.each(sizes)(
-	'a word whose quotes were forgotten is told while it is typed and above its result at $columns x $rows',
-	async size => {
-		const terminal = consoleOn(store, [], size);
-		try {
-			await terminal.until(
-				screen => screen.includes('Read Only Events') && !screen.includes('loading'),
-			);
-			terminal.send('/');
-			await terminal.until(/alt-⏎ new line|esc close/);
-			terminal.send('\u0015');
-			for (const key of '* | where errorcode = AccessDenied') {
-				terminal.send(key);
-			}
-
-			await terminal.until(/! AccessDenied without quotes is a field, and no event has it/);
-			terminal.send(' | count\r');
-			await terminal.until(
-				screen => /^ ! AccessDenied without/m.test(screen) && screen.includes('╭ ! query'),
-			);
-			const wrong = terminal.screen();
-			expect(openBorders(terminal.cells())).toEqual([]);
-			terminal.send('\u0014');
-			await terminal.until(
-				screen =>
-					screen.includes('errorcode = "AccessDenied"') && !screen.includes('without quotes'),
-			);
-			await terminal.until(screen => screen.includes('1 row'));
-			expect(terminal.screen()).not.toBe(wrong);
-			expect(terminal.screen()).not.toContain('╭ !');
-		} finally {
-			terminal.close();
-		}
-	},
-);
+test('what Node warns of does not move the screen, and is told when the console has ended', async () => {
+	const terminal = new Terminal(
+		process.execPath,
+		['--import', `data:text/javascript,${encodeURIComponent(warns)}`, program].concat(
+			consoleArguments(store),
+			['--dashboard', 'access'],
+		),
+		{ columns: 80, rows: 24 },
+	);
+	try {
+		const before = await terminal.until(/^(?=[\s\S]*CreateSnapshot)(?![\s\S]*loading)/);
+		terminal.kill('SIGUSR2');
+		terminal.send('?');
+		await terminal.until(/╭ Keys/);
+		terminal.send('\u001B');
+		expect(await terminal.until(screen => screen === before)).toBe(before);
+		terminal.send('q');
+		expect(await terminal.untilExit()).toEqual({ exitCode: 0, signal: 0 });
+		expect(terminal.bytes).toContain('trailtop: Warning: the last');
+		expect(terminal.bytes).not.toContain('planted');
+	} finally {
+		terminal.close();
+	}
+});
