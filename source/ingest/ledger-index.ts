@@ -78,6 +78,14 @@ export function fillingRow(namespace: string, ledger: Pick<LedgerPort, 'ledger'>
 	return { key, value };
 }
 
+/** Stands for the sources of a store whose ledger was lost as a whole; it ends with the first fill of any. */
+export const lostSource = 'a source whose rows were lost';
+
+/** What the end of a fill writes. */
+export function filledRows(namespace: string, left: Left): readonly LedgerRow[] {
+	return [leftRow(namespace, left), { key: `${leftPrefix}${lostSource}`, value: undefined }];
+}
+
 /** The source of a row of `leftRow` or `fillingRow`; undefined: it is another row. */
 export function namespaceOfLeft(rowKey: string): string | undefined {
 	return rowKey.startsWith(leftPrefix) ? rowKey.slice(leftPrefix.length) : undefined;

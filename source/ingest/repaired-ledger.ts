@@ -1,14 +1,14 @@
 import type { FoundRecords, LedgerRepair, LedgerRow } from '../../store/index.ts';
 import { toLedgerEntry } from './ledger.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { fillingRow, isDayKey, isIndexKey, namespaceOfLeft } from './ledger-index.ts';
+import { fillingRow, isDayKey, isIndexKey, lostSource, namespaceOfLeft } from './ledger-index.ts';
 
 /**
  * What becomes of the ledger of a store that was repaired. An object of which records were lost is
  * forgotten, so that it is fetched again; its records that are there already are duplicates then. Which
  * days were read whole is forgotten too, or the days of these objects would not be listed. The index is
  * left out: whoever fills the store next makes it anew. Until then the account says of each source that
- * it is not all there, where anything was lost.
+ * it is not all there, where anything was lost; also of sources that no row is left of.
  */
 export class RepairedLedger implements LedgerRepair {
 	/** Objects that were forgotten, and the time of their oldest record, ms since the epoch. */
@@ -48,11 +48,12 @@ export class RepairedLedger implements LedgerRepair {
 	}
 
 	lastRows({ lost }: FoundRecords): readonly LedgerRow[] {
-		return lost.length === 0
-			? [...this.#left.values()]
-			: [...this.#sources].map(source =>
-					fillingRow(source, { ledger: key => this.#left.get(key)?.value }),
-				);
+		if (lost.length === 0) {
+			return [...this.#left.values()];
+		}
+
+		const sources = this.#sources.size === 0 ? [lostSource] : [...this.#sources];
+		return sources.map(source => fillingRow(source, { ledger: key => this.#left.get(key)?.value }));
 	}
 }
 

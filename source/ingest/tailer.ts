@@ -12,7 +12,7 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Follow } from './follow.ts';
 import { followFeed } from './follow-feed.ts';
-import { fillingRow, hasIndex, indexRows, leftRow } from './ledger-index.ts';
+import { filledRows, fillingRow, hasIndex, indexRows } from './ledger-index.ts';
 import { InFlight } from './in-flight.ts';
 import { Limiter } from './limiter.ts';
 import { ListingPrefixes } from './listing-prefixes.ts';
@@ -257,7 +257,7 @@ export class Tailer {
 	async #fill(signal: AbortSignal, onFailure: OnFailure): Promise<BackfillOutcome> {
 		const outcome = await this.#backfill.run(signal, onFailure);
 		const { source, writer } = this.#options;
-		await writer.putLedger([leftRow(source.title, this.#listings.left())]);
+		await writer.putLedger(filledRows(source.title, this.#listings.left()));
 		return outcome;
 	}
 

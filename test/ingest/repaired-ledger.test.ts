@@ -69,3 +69,20 @@ test('an object that a repair forgot is fetched again, also from a day that was 
 	await store.close();
 	await remove();
 });
+
+test('a store whose ledger is lost as a whole is not called complete before a source was read again', async () => {
+	const object = anObject(recordsEvery(1_000, 20));
+	const ledger = new RepairedLedger();
+	const found = { lost: [{ where: 'the file', found: 'damage' }], droppedUntilMs: 0, countOf: () => 0 };
+	const store = await aStore();
+	await store.writer.putLedger(ledger.lastRows(found));
+	expect(readAccount([store.writer], allTime)).toMatchObject({
+		filling: ['a source whose rows were lost'],
+	});
+	expect(hasRead(readAccount([store.writer], allTime))).toBe(false);
+	const { tailer } = aTailer(sourceOf(object), store.writer);
+	await expect(tailer.once(never)).resolves.toMatchObject({ records: 20, complete: true });
+	expect(hasRead(readAccount([store.writer], allTime))).toBe(true);
+	expect(ledger.lastRows({ ...found, lost: [] })).toEqual([]);
+	await store.close();
+});
