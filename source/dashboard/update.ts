@@ -188,6 +188,7 @@ function onCompletions(state: State, event: Extract<Event, { kind: 'completions'
 				completions: withSearches(event.items, bar, state.searches),
 				completion: -1,
 				faults: event.faults,
+				signature: event.signature,
 			},
 		},
 		[],

@@ -95,6 +95,11 @@ export class LiveTables implements Tables {
 		return this.#user.table(path);
 	}
 
+	/** Names of the user's tables. */
+	names(): readonly string[] {
+		return this.#user.names();
+	}
+
 	/** Checks the files now. The result grows whenever indicators or places have changed. */
 	refresh(): number {
 		return this.#threats.look() + this.#places.look();

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { LookupTable } from '../query/lookup-port.ts';
 import type { Value } from '../query/value.ts';
@@ -11,6 +11,9 @@ const tableRowsMax = 1_000_000;
 const tablesMax = 32;
 /** Indexes of one table, one for each set of key columns that a query joined on. */
 const indexesMax = 8;
+
+/** Names that are offered. */
+const namesMax = 200;
 
 type Found = LookupTable | { readonly missing: string };
 
@@ -30,6 +33,20 @@ export class UserTables {
 
 	constructor(dir: string) {
 		this.#dir = dir;
+	}
+
+	/** Names of the tables in the folder itself, at most `namesMax`. */
+	names(): readonly string[] {
+		try {
+			return readdirSync(this.#dir)
+				.filter(file => /\.(?:csv|json|tsv)$/i.test(file))
+				.sort()
+				.slice(0, namesMax)
+				.map(file => file.replace(/\.[^.]*$/, ''));
+		} catch {
+			// There is no such folder before somebody makes it.
+			return [];
+		}
 	}
 
 	table(path: string): Found {

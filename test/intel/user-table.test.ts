@@ -181,3 +181,15 @@ test('a table that is too large, in bytes or in rows, is not read', async () => 
 	await put('rows.csv', 'a\n' + '1\n'.repeat(1_000_001));
 	expect(missing('rows')).toMatch(/more than 1,000,000 rows/);
 });
+
+test('the names of two hundred tables are offered, in order; without a folder none', async () => {
+	expect(new UserTables(join(dir, 'elsewhere')).names()).toEqual([]);
+	await Promise.all(
+		Array.from({ length: 201 }, (_item, index) =>
+			put(`n${String(index).padStart(3, '0')}.csv`, 'a'),
+		),
+	);
+	await put('notes.txt', 'x');
+	expect(tables.names()).toHaveLength(200);
+	expect(tables.names().slice(0, 2)).toEqual(['n000', 'n001']);
+});

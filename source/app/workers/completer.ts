@@ -1,5 +1,5 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
-import type { Completion } from '../../dashboard/input/completion.ts';
+import type { Completion, Signature } from '../../dashboard/input/completion.ts';
 import { complete } from '../../query/complete/complete.ts';
 import { foreignScope } from '../../query/engine/index.ts';
 import type { Engine } from '../../query/port.ts';
@@ -7,6 +7,8 @@ import type { TimeSpan } from '../../panels/model.ts';
 import type { Query } from '../../query/syntax/tree.ts';
 import { parse } from '../../query/language/parse.ts';
 import type { Fault } from '../../query/value.ts';
+import { derivedFields } from '../../trail/derive.ts';
+import type { LiveTables } from '../../intel/live-tables.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
 import type { FieldCount, ValueCount } from './samples.ts';
 
@@ -21,12 +23,14 @@ const valueFieldsMax = 50;
 export class Completer {
 	readonly #engine: Engine;
 	readonly #snapshot: () => StoreSnapshot;
+	readonly #tables: Pick<LiveTables, 'names'>;
 	#fields: { readonly version: number; readonly counts: readonly FieldCount[] } | undefined;
 	readonly #values = new Map<string, readonly ValueCount[]>();
 
-	constructor(engine: Engine, snapshot: () => StoreSnapshot) {
+	constructor(engine: Engine, snapshot: () => StoreSnapshot, tables: Pick<LiveTables, 'names'>) {
 		this.#engine = engine;
 		this.#snapshot = snapshot;
+		this.#tables = tables;
 	}
 
 	async complete(asked: {
@@ -35,13 +39,19 @@ export class Completer {
 		readonly nowMs: number;
 		/** What the query would read. */
 		readonly range: TimeSpan;
-	}): Promise<{ readonly items: readonly Completion[]; readonly faults: readonly Fault[] }> {
+	}): Promise<{
+		readonly items: readonly Completion[];
+		readonly faults: readonly Fault[];
+		readonly signature: Signature | undefined;
+	}> {
 		const fields = this.#knownFields();
 		const wanted = new Set<string>();
 		const sources = {
 			fields,
 			keys: fields.map(field => field.name.split('.').at(-1) ?? field.name),
 			saved: [],
+			derived: derivedFields,
+			tables: this.#tables.names(),
 			values: (field: string) => {
 				wanted.add(field);
 				return this.#values.get(field.toLowerCase()) ?? [];
@@ -64,6 +74,7 @@ export class Completer {
 				start: completion.from,
 				end: completion.to,
 			})),
+			signature: completion.signature,
 			faults: [
 				...this.#scopeFaults(parse(asked.text).query),
 				...this.#engine.check({ text: asked.text, ...asked.range }),

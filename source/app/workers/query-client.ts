@@ -1,7 +1,5 @@
 import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import type { TimeSpan } from '../../panels/model.ts';
-import type { Completion } from '../../dashboard/input/completion.ts';
-import type { Fault } from '../../query/value.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { OpenedRecord, QueryCommand, QueryReply } from './query-messages.ts';
 
@@ -92,10 +90,10 @@ export class QueryClient {
 		cursor: number,
 		nowMs: number,
 		range: TimeSpan,
-	): Promise<{ readonly items: readonly Completion[]; readonly faults: readonly Fault[] }> {
+	): Promise<Pick<Extract<QueryReply, { type: 'completed' }>, 'items' | 'faults' | 'signature'>> {
 		const command = { type: 'complete', id: this.#nextId++, text, cursor, nowMs, range } as const;
-		const { items, faults } = await this.#ask(command, 'completed');
-		return { items, faults };
+		const { items, faults, signature } = await this.#ask(command, 'completed');
+		return { items, faults, signature };
 	}
 
 	refresh(): void {

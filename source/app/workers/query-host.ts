@@ -22,7 +22,7 @@ export interface QueryHostPorts {
 	readonly reader: Pick<OpeningReader, 'ledgers'>;
 	readonly engine: Engine;
 	/** The look-up tables of the engine. New indicators can match old records. */
-	readonly tables: Pick<LiveTables, 'refresh' | 'threats'>;
+	readonly tables: Pick<LiveTables, 'refresh' | 'threats' | 'names'>;
 	nowMs(): number;
 	/** Whether a run is cancelled, for a run that hears no messages. */
 	cancelled(id: number): () => boolean;
@@ -51,7 +51,7 @@ export class QueryHost {
 		this.#ports = ports;
 		this.#retro = new RetroWatch(ports);
 		this.#proof = new ProofWatch(ports);
-		this.#completer = new Completer(ports.engine, ports.snapshot);
+		this.#completer = new Completer(ports.engine, ports.snapshot, ports.tables);
 	}
 
 	/** Looks for new records and indicators; cheap when there are none. */

@@ -6,7 +6,7 @@ import type {
 } from '../../dashboard/state/source-status.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
 import type { TimeSpan } from '../../panels/model.ts';
-import type { Completion } from '../../dashboard/input/completion.ts';
+import type { Completion, Signature } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
 import type { IntelSpec } from '../intel.ts';
@@ -62,6 +62,7 @@ export type QueryReply =
 			readonly id: number;
 			readonly items: readonly Completion[];
 			readonly faults: readonly Fault[];
+			readonly signature: Signature | undefined;
 	  }
 	/** The store has new records. */
 	| {

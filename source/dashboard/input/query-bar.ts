@@ -1,5 +1,5 @@
 import type { Fault } from '../../query/value.ts';
-import type { Completion } from './completion.ts';
+import type { Completion, Signature } from './completion.ts';
 
 /** The text input: a query of one or more lines, or a search in a record. */
 export interface QueryBar {
@@ -11,6 +11,8 @@ export interface QueryBar {
 	/** Index into the completions; -1 when none is selected. */
 	readonly completion: number;
 	readonly faults: readonly Fault[];
+	/** Undefined: the cursor is in no call, or it is not known yet. */
+	readonly signature: Signature | undefined;
 	/** Index into the history, counted from the newest; -1 for the text being typed. */
 	readonly historyIndex: number;
 	/** The typed text, kept while an earlier query is shown. */
@@ -43,6 +45,7 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 		completions: [],
 		completion: -1,
 		faults: [],
+		signature: undefined,
 		historyIndex: -1,
 		draft: text,
 		undo: [],

@@ -6,6 +6,7 @@ import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 import { actions } from '../action/index.ts';
+import type { Signature } from '../input/completion.ts';
 import { keyLabel } from '../input/key.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { contextOf } from '../state/context.ts';
@@ -77,12 +78,20 @@ export function footerLine(state: State): Line {
 	const toast = state.toasts.at(-1);
 	const fault = state.bar === undefined ? undefined : toldOf(state.bar);
 
-	if (fault !== undefined) {
+	const signature = state.bar?.signature;
+	// What is expected at the cursor is said by how the call is written.
+	const isAwaited = signature !== undefined && (fault?.span.start ?? 0) >= (state.bar?.cursor ?? 0);
+
+	if (fault !== undefined && !isAwaited) {
 		return faultLine(fault);
 	}
 
 	if (toast !== undefined) {
 		return [span(' '), span(sanitise(toast.text), toastRoles[toast.level])];
+	}
+
+	if (signature !== undefined) {
+		return signatureLine(signature, state.size.columns);
 	}
 
 	const context = contextOf(state);
@@ -92,6 +101,25 @@ export function footerLine(state: State): Line {
 			: [],
 	);
 	return hintLine(hints, state.size.columns);
+}
+
+/** How a call is written, with the argument that is typed. */
+function signatureLine({ syntax, help, argument }: Signature, columns: number): Line {
+	const open = syntax.indexOf('(') + 1;
+	const close = syntax.indexOf(')', open);
+	const written = close < 0 ? [] : syntax.slice(open, close).split(',');
+	// The last one may come again and again.
+	const current = Math.min(argument, written.length - 1);
+	const line: Line = [
+		span(` ${syntax.slice(0, open)}`, 'key'),
+		...written.flatMap((text, index) => [
+			span(index === 0 ? '' : ',', 'key'),
+			span(text, index === current ? 'strong' : 'key'),
+		]),
+		span(close < 0 ? syntax.slice(open) : syntax.slice(close), 'key'),
+		span(`  ${help}`, 'dim'),
+	];
+	return spreadLine(line, [], columns);
 }
 
 /** A fault before a warning, and one that a key repairs before others. */

@@ -1,7 +1,7 @@
 import type { QueryResult } from '../../query/port.ts';
 import type { Fault } from '../../query/value.ts';
 import type { Scope } from '../compose/compose.ts';
-import type { Completion } from '../input/completion.ts';
+import type { Completion, Signature } from '../input/completion.ts';
 import type { KeyPress } from '../input/key.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
@@ -66,6 +66,7 @@ export type Event =
 			readonly cursor: number;
 			readonly items: readonly Completion[];
 			readonly faults: readonly Fault[];
+			readonly signature?: Signature | undefined;
 	  }
 	/** Another environment is open and is shown from now on. */
 	| {

@@ -2,6 +2,7 @@ import { metadataFields } from '../check/known.ts';
 import { quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
 import { countDetail, words } from '../stage/stage-completion.ts';
 import type { CompletionItem, CompletionSources, Piece } from '../stage/stage-completion.ts';
+import { byUse } from './offer-fields.ts';
 import { pick } from './pick.ts';
 import type { Position } from './position.ts';
 import type { Completion } from './completion.ts';
@@ -50,7 +51,11 @@ function* names(sources: CompletionSources): Generator<CompletionItem> {
 		yield { label: value, insert: searchWord(value), detail: countDetail(count) };
 	}
 
-	for (const { name, count } of sources.fields) {
+	for (const { name, help } of sources.derived) {
+		yield { label: name, insert: `${name}=`, detail: help };
+	}
+
+	for (const { name, count } of byUse(sources.fields)) {
 		yield { label: name, insert: `${searchName(name)}=`, detail: countDetail(count) };
 	}
 }

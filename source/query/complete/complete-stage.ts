@@ -3,7 +3,7 @@ import { findFunction, functionSpecs } from '../function/index.ts';
 import { stageHelps, stageKeywords } from '../language/words.ts';
 import { aggregate } from '../stage/aggregate.ts';
 import { assign } from '../stage/assign.ts';
-import { countDetail, words } from '../stage/stage-completion.ts';
+import { countDetail, logic, words } from '../stage/stage-completion.ts';
 import type {
 	CompletionItem,
 	CompletionSources,
@@ -16,17 +16,27 @@ import { quoteName, quoteString } from '../syntax/escape.ts';
 import { fieldOffers, memberOffers } from './offer-fields.ts';
 import { pick } from './pick.ts';
 import { wordEnd } from './position.ts';
+import { signatureAt } from './signature.ts';
 import type { Position } from './position.ts';
 import { plainText } from './complete-search.ts';
 import type { Completion } from './completion.ts';
 
 /** Completion after a pipe: in a stage. */
 export function completeStage(position: Position, sources: CompletionSources): Completion {
+	return { ...offered(position, sources), signature: signatureAt(position.before) };
+}
+
+function offered(position: Position, sources: CompletionSources): Completion {
 	const { typing, text, cursor, before } = position;
 	const partial = typing === undefined ? '' : plainText(typing);
 	const from = typing?.start ?? cursor;
 	if (typing?.kind === 'string') {
 		return pick(partial, stringOffers(before, sources), from, cursor);
+	}
+
+	const amount = /^\d+/.exec(typing?.text ?? '')?.[0];
+	if (amount !== undefined && takesWidth.has(before.at(-1)?.word ?? '')) {
+		return pick(partial, widthsOf(amount), from, cursor);
 	}
 
 	const to = typing === undefined ? cursor : wordEnd(text, cursor);
@@ -49,14 +59,23 @@ function offersAfter(position: Position, sources: CompletionSources): Iterable<C
 	const fields = () =>
 		list === undefined ? fieldOffers(schema, sources) : memberOffers(list, sources);
 	const stage = completionOf(first.word);
-	const own = stage.offers?.({ last, isFirst: before.length === 1, fields });
+	const { tables } = sources;
+	const own = stage.offers?.({ last, isFirst: before.length === 1, fields, tables });
 	if (own !== undefined) {
 		return own;
 	}
 
-	return expectsOperand(last)
-		? operandOffers(stage, first.word, last, fields)
-		: [...stage.follows, nextStage];
+	if (endsComparison(before)) {
+		return [...logic, nextStage, ...stage.follows];
+	}
+
+	const compared = comparedField(before);
+	return [
+		...(compared === undefined ? [] : valueOffers(compared, sources)),
+		...(expectsOperand(last)
+			? operandOffers(stage, first.word, last, fields)
+			: [...stage.follows, nextStage]),
+	];
 }
 
 /** The path of the list whose elements the fields at the cursor are of: `any(path, …`. */
@@ -172,9 +191,45 @@ function* stringOffers(
 		return;
 	}
 
+	yield* valueOffers(field, sources);
+}
+
+/** Values of a field, in quotes where they are texts. */
+function* valueOffers(field: string, sources: CompletionSources): Generator<CompletionItem> {
 	for (const { value, count } of sources.values(field)) {
 		yield { label: value, insert: quoteString(value), detail: countDetail(count) };
 	}
+}
+
+/** Words that an amount of time follows. */
+const takesWidth: ReadonlySet<string> = new Set(['timeslice', 'timeshift', 'by', 'within']);
+const units = [
+	['m', 'minutes'],
+	['h', 'hours'],
+	['d', 'days'],
+	['s', 'seconds'],
+	['w', 'weeks'],
+] as const;
+
+function widthsOf(amount: string): CompletionItem[] {
+	return units.map(([unit, name]) => ({
+		label: `${amount}${unit}`,
+		insert: `${amount}${unit}`,
+		detail: name,
+	}));
+}
+
+/** Whether the last piece is a value that a field was compared with. */
+function endsComparison(before: readonly Piece[]): boolean {
+	const last = before.at(-1);
+	const isValue = last !== undefined && ['string', 'number', 'word', 'name'].includes(last.kind);
+	const operator = before.at(-2);
+	return (
+		isValue &&
+		operator !== undefined &&
+		(comparesText.has(operator.word) || ['=', '<', '>'].includes(operator.text)) &&
+		before.length > 2
+	);
 }
 
 const comparesText: ReadonlySet<string> = new Set([

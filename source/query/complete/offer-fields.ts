@@ -4,7 +4,7 @@ import { quoteName } from '../syntax/escape.ts';
 import { countDetail } from '../stage/stage-completion.ts';
 import type { CompletionItem, CompletionSources } from '../stage/stage-completion.ts';
 
-/** Fields in scope: those made by stages, then those of the events by frequency, then metadata. */
+/** Fields in scope: those made by stages, those derived from a record, those of the events as they are used, then metadata. */
 export function* fieldOffers(
 	schema: Schema,
 	sources: CompletionSources,
@@ -18,7 +18,11 @@ export function* fieldOffers(
 		return;
 	}
 
-	for (const { name, count } of sources.fields) {
+	for (const { name, help } of sources.derived) {
+		yield { label: name, insert: name, detail: help };
+	}
+
+	for (const { name, count } of byUse(sources.fields)) {
 		yield { label: name, insert: quoteName(name), detail: countDetail(count) };
 	}
 
@@ -39,4 +43,26 @@ export function* memberOffers(
 			yield { label: member, insert: quoteName(member), detail: countDetail(count) };
 		}
 	}
+}
+
+/** The fields of an event that are asked for most, in the order of that. */
+const usedMost: readonly string[] = [
+	...['eventName', 'eventSource', 'errorCode', 'sourceIPAddress', 'awsRegion', 'userIdentity.arn'],
+	...['recipientAccountId', 'userIdentity.type', 'userIdentity.userName', 'userAgent'],
+	...[
+		'errorMessage',
+		'eventType',
+		'userIdentity.accountId',
+		'userIdentity.accessKeyId',
+		'eventTime',
+	],
+];
+const ranks: ReadonlyMap<string, number> = new Map(usedMost.map((name, rank) => [name, rank]));
+
+/** Fields in the order of their use; the others stay in theirs. */
+export function byUse<Named extends { readonly name: string }>(
+	fields: readonly Named[],
+): readonly Named[] {
+	const rankOf = ({ name }: Named): number => ranks.get(name) ?? usedMost.length;
+	return [...fields].sort((a, b) => rankOf(a) - rankOf(b));
 }

@@ -88,9 +88,9 @@ export const lookup: StageSpec<LookupStage> = {
 		operands: 'fields',
 		opens: ['lookup'],
 		follows: afterFields,
-		offers: ({ last, fields }) =>
+		offers: ({ last, fields, tables }) =>
 			last.word === 'from'
-				? words(sourcesOffered, 'a table')
+				? [...words(tables.map(pathOf), 'a table of yours'), ...words(sourcesOffered, 'a table')]
 				: last.word === 'on' || last.text === '=' || last.word === 'and'
 					? fields()
 					: last.text === ','
@@ -102,6 +102,7 @@ export const lookup: StageSpec<LookupStage> = {
 
 const syntax = 'write lookup a, b from source on key = field';
 const builtInSources = ['geo://location', 'asn://default', 'sumo://threat/cs'];
+const pathOf = (table: string): string => `path://"/${table}"`;
 const sourcesOffered = [...builtInSources, 'path://"'];
 /** Any name may follow; which sources exist is known when the query runs. */
 const threatPrefix = 'sumo://threat/';

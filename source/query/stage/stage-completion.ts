@@ -13,6 +13,10 @@ export interface CompletionItem {
 export interface CompletionSources {
 	/** Paths seen in the events, the most frequent first. */
 	readonly fields: readonly { readonly name: string; readonly count: number }[];
+	/** Fields that are derived from a record, with what each is. */
+	readonly derived: readonly { readonly name: string; readonly help: string }[];
+	/** Names of the tables that a user keeps. */
+	readonly tables: readonly string[];
 	/** The most frequent values of a field, or none when they are not known. */
 	values(field: string): readonly { readonly value: string; readonly count: number }[];
 	/** JSON keys seen in the events, which anchors are made of; of a path the last part counts. */
@@ -37,6 +41,8 @@ export interface CompletionPoint {
 	readonly isFirst: boolean;
 	/** The fields in scope. */
 	fields(): Iterable<CompletionItem>;
+	/** Names of the tables that a user keeps. */
+	readonly tables: readonly string[];
 }
 
 /** What completion offers inside a stage. */
@@ -66,7 +72,7 @@ export function countDetail(count: number): string {
 }
 
 const comparisons = words(['=', '!=', 'matches', 'in (', 'contains', '<', '>', 'not in (']);
-const logic = words(['and', 'or']);
+export const logic: readonly CompletionItem[] = words(['and', 'or']);
 
 /** After an operand of a condition. */
 export const afterCondition: readonly CompletionItem[] = [...comparisons, ...logic];

@@ -20,7 +20,7 @@ async function faultsOf(text: string) {
 			user: () => missing,
 		}));
 		const engine = createLocalEngine(() => snapshot, { derived: [], lookups });
-		const completer = new Completer(engine, () => snapshot);
+		const completer = new Completer(engine, () => snapshot, { names: () => [] });
 		const nowMs = fromMs + rangeMs;
 		const asked = { text, cursor: text.length, nowMs, range: { fromMs, toMs: nowMs } };
 		return (await completer.complete(asked)).faults;

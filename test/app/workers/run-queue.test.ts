@@ -221,7 +221,7 @@ test('a thousand requests wait; one more is refused, and nothing is kept of it',
 	expect(parts).toEqual([]);
 	expect(posted).toHaveLength(1_000);
 
-	client.receive({ type: 'completed', id: 1, items: [], faults: [] });
+	client.receive({ type: 'completed', id: 1, items: [], faults: [], signature: undefined });
 	await expect(waiting[0]).resolves.toEqual({ items: [], faults: [] });
 	void client.complete('', 0, 0, { fromMs: 0, toMs: 1 });
 	expect(posted).toHaveLength(1_001);

@@ -60,7 +60,7 @@ test('two hundred values of a field are asked for', async () => {
 test('values of fifty fields are kept; of more the oldest are counted again', async () => {
 	const { engine, asked } = anEngine();
 	const snapshot = snapshotOf([segmentOf('s', [{ eventID: 'x' }])]);
-	const completer = new Completer(engine, () => snapshot);
+	const completer = new Completer(engine, () => snapshot, { names: () => [] });
 	const complete = async (field: number) => {
 		const text = `* | where f${field} = "`;
 		await completer.complete({

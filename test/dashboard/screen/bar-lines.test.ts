@@ -63,3 +63,22 @@ test('eight completions are shown, and the chosen one is in sight', () => {
 	expect(shown()).toHaveLength(8);
 	expect(shown()).toContain('word14');
 });
+
+test('inside of a call it says how the call is written, also where the next argument is awaited', () => {
+	const driver = new Driver();
+	const text = '* | concat(a, )';
+	driver.press('/ ctrl-u').type('* | concat(a, ');
+	expect(driver.state.bar?.text).toBe(text);
+	const awaited = {
+		severity: 'fault' as const,
+		span: { start: 14, end: 15 },
+		message: 'Expected an expression',
+		next: 'write a field',
+	};
+	const signature = { syntax: 'concat(a, b, …)', help: 'joins texts', argument: 1 };
+	const answer = { kind: 'completions' as const, text, cursor: 14, items: [], signature };
+	driver.send({ ...answer, faults: [awaited] });
+	expect(driver.footer()).toContain('concat(a, b, …)  joins texts');
+	driver.send({ ...answer, faults: [{ ...awaited, span: { start: 4, end: 10 } }] });
+	expect(driver.footer()).toContain('Expected an expression');
+});

@@ -20,6 +20,8 @@ export const sources: CompletionSources = {
 		(values[field.toLowerCase()] ?? []).map((value, index) => ({ value, count: 100 - index })),
 	keys: ['eventName', 'userIdentity.userName'],
 	saved: ['ConsoleLogin | count by awsRegion'],
+	derived: [{ name: '_user', help: 'who did it' }],
+	tables: ['admins'],
 };
 
 /** The labels offered at `▏`, and what the text would be with the first one. */
@@ -75,6 +77,8 @@ test.each([
 	['a | count by a, b | transpose ▏', ['row']],
 	['a | count by a, b | transpose row ▏', ['a', 'b']],
 	['a | limt 5 | where ev▏', ['eventName']],
+	['a | timeslice 2▏', ['2m', '2h', '2d']],
+	['a | count by x | compare timeshift 7▏', ['7d']],
 ])('%s offers %j', (marked, labels) => {
 	const offered = at(marked).labels;
 	expect(offered).toEqual(expect.arrayContaining(labels));
@@ -103,6 +107,17 @@ test.each([
 	['a | toLow▏', 'a | toLowerCase('],
 	['a | parse "userN▏', 'a | parse "\\"userName\\":\\"*\\""'],
 	['a | json "useri▏', 'a | json "userIdentity.arn"'],
+	['a | where ▏', 'a | where _user'],
+	['a | count by ▏', 'a | count by _user'],
+	['_us▏', '_user='],
+	['a | where eventName = ▏', 'a | where eventName = "ConsoleLogin"'],
+	['a | where eventName = Cr▏', 'a | where eventName = "CreateUser"'],
+	['a | where awsRegion in (▏', 'a | where awsRegion in ("us-east-1"'],
+	['a | where eventName = "x" ▏', 'a | where eventName = "x" and'],
+	['a | where x > 5 ▏', 'a | where x > 5 and'],
+	['a | timeslice 3▏', 'a | timeslice 3m'],
+	['a | lookup x from ▏', 'a | lookup x from path://"/admins"'],
+	['_sourceCategory=▏', '_sourceCategory=AWS_EAGLE'],
 ])('the first offer at %s gives %s', (marked, text) => {
 	expect(at(marked).first).toBe(text);
 });
@@ -131,4 +146,20 @@ test('inside of any the members of its list are offered', () => {
 	expect(labelsAfter('| where any(r.items, port = 1) and event').slice(0, 1)).toEqual([
 		'eventName',
 	]);
+});
+
+test.each([
+	['a | concat(▏', 'concat(a, b, …)', 0],
+	['a | where x and concat(y, toLowerCase(z), ▏', 'concat(a, b, …)', 2],
+	['a | where concat(y, toLowerCase(▏', 'toLowerCase(s)', 0],
+	['a | if(x = "a", (1), ▏', 'if(condition, a, b)', 2],
+	['a | count by x, max(▏', undefined, 0],
+	['a | where (x ▏', undefined, 0],
+	['a | concat(y) ▏', undefined, 0],
+])('%s is in a call of %s, at argument %i', (marked, syntax, argument) => {
+	const { signature } = complete(marked.replace('▏', ''), marked.indexOf('▏'), sources);
+	expect(signature?.syntax.replace(/ \[.*/, '')).toBe(
+		syntax ?? (marked.includes('max') ? 'max(f)' : undefined),
+	);
+	expect(signature?.argument ?? 0).toBe(argument);
 });

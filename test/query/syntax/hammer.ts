@@ -16,6 +16,8 @@ const sources = {
 	fields: fields.map(name => ({ name, count: 1 })),
 	values: (field: string) => [{ value: `a "${field}"`, count: 1 }],
 	keys: fields,
+	derived: [],
+	tables: [],
 	saved: ['a | count'],
 };
 
