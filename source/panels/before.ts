@@ -5,7 +5,7 @@ import type { Change } from './change.ts';
 import { figureIndex, toStackedTable } from './grouped.ts';
 import type { Before, Past, TimeSpan } from './model.ts';
 import { toTimeTable } from './series.ts';
-import type { Series, TimeTable } from './series.ts';
+import type { Series, TimeTable } from './time-table.ts';
 import { numberOf } from './value-text.ts';
 
 /**

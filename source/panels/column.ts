@@ -5,7 +5,7 @@ import { columnBlocks } from './blocks.ts';
 import { beforeHole, beforeMark, timeLegend } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { cellsOf, foldSeries, resample } from './series.ts';
-import type { Series, TimeTable } from './series.ts';
+import type { Series, TimeTable } from './time-table.ts';
 import { otherStyle, seriesColoursMax, seriesStyle, span } from './span.ts';
 import type { Line, Span } from './span.ts';
 import { overTime, withAxes, withLegend } from './time-chart.ts';

@@ -2,7 +2,7 @@ import { cellWidth } from '../text/width.ts';
 import { fit, padEnd, padStart } from '../text/fit.ts';
 import { formatShort } from '../text/number.ts';
 import type { PastSeries } from './before.ts';
-import type { Series } from './series.ts';
+import type { Series } from './time-table.ts';
 import { otherStyle, seriesStyle, span } from './span.ts';
 import type { Line, SeriesStyle, Span } from './span.ts';
 

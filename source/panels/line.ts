@@ -5,7 +5,7 @@ import { timeLegend } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { plotLine } from './plot.ts';
 import { foldSeries, resample } from './series.ts';
-import type { TimeTable } from './series.ts';
+import type { TimeTable } from './time-table.ts';
 import { otherStyle, seriesStyle, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
 import { markBefore, markChosen, overlay, overTime, withAxes, withLegend } from './time-chart.ts';

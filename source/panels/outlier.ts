@@ -6,7 +6,7 @@ import { legendRow, timeLegend } from './legend.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
 import { levelOf, plotLine } from './plot.ts';
 import { bucketAt, resample } from './series.ts';
-import type { TimeTable } from './series.ts';
+import type { TimeTable } from './time-table.ts';
 import { span } from './span.ts';
 import type { Line, Span } from './span.ts';
 import { markBefore, markChosen, overlay, overTime, withAxes } from './time-chart.ts';

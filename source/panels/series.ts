@@ -3,26 +3,9 @@ import type { Value } from '../query/value.ts';
 import type { TimeSpan } from './model.ts';
 import { titleAccountName } from './account-name.ts';
 import type { TitleNaming } from './account-name.ts';
+import { keyedSeries, numberColumns } from './keyed-series.ts';
+import type { Series, TimeTable } from './time-table.ts';
 import { labelText, numberOf } from './value-text.ts';
-
-export interface Series {
-	/** Title of the result's column. */
-	readonly column: string;
-	readonly label: string;
-	/** One per bucket; a bucket without a row is 0. */
-	readonly values: readonly number[];
-	readonly total: number;
-}
-
-/** Numbers over time, with a bucket for every part of the range. */
-export interface TimeTable {
-	/** Starts of the buckets in ms, ascending. */
-	readonly starts: readonly number[];
-	readonly stepMs: number;
-	readonly series: readonly Series[];
-	/** For each bucket, the row of the result, or -1. */
-	readonly rows: readonly number[];
-}
 
 /** More buckets could not be drawn, and a filled table of them would need too much memory. */
 const bucketsMax = 20_000;
@@ -53,9 +36,16 @@ export function toTimeTable(
 	const stepMs = result.timeslice?.stepMs ?? smallestStep(seen);
 	const starts = fillStarts(seen, stepMs, range);
 	const rows = starts.map(startMs => rowOf.get(startMs) ?? -1);
-	const titles = result.columns.filter((_, index) => index !== timeIndex);
-	const series = titles.map((title): Series => {
-		const index = result.columns.indexOf(title);
+	const keys = keysBeside(result, timeIndex);
+	if (keys.length > 0) {
+		const nameOf = (value: Value): string =>
+			titleAccountName(String(value), naming) ?? labelText(value);
+		const series = keyedSeries(result, { time: timeIndex, keys, starts, nameOf });
+		return { starts, stepMs, series, rows: starts.map(() => -1) };
+	}
+
+	const series = numberColumns(result, new Set([timeIndex])).map((index): Series => {
+		const title = result.columns[index] ?? '';
 		const values = rows.map(row => finite(result.rows[row]?.[index]));
 		return {
 			column: title,
@@ -65,6 +55,18 @@ export function toTimeTable(
 		};
 	});
 	return { starts, stepMs, series, rows };
+}
+
+/** Columns of the keys that the rows of one bucket differ in. An outlier has a band for one series alone. */
+function keysBeside({ columns, keys }: QueryResult, time: number): readonly number[] {
+	if (columns.some(title => /_violation$/i.test(title))) {
+		return [];
+	}
+
+	const titles = columns.map(title => title.toLowerCase());
+	return keys
+		.map(key => titles.indexOf(key.toLowerCase()))
+		.filter(index => index >= 0 && index !== time);
 }
 
 function finite(value: Value | undefined): number {
@@ -106,6 +108,10 @@ function fillStarts(seen: readonly number[], stepMs: number, range: TimeSpan): n
 	return regular ? [...starts].sort((a, b) => a - b) : [...seen];
 }
 
+function countOf(series: readonly Series[]): number {
+	return series.reduce((sum, { stands = 1 }) => sum + stands, 0);
+}
+
 /** At most `seriesMax` series, the largest first; the others are summed into one. */
 export function foldSeries(
 	series: readonly Series[],
@@ -116,7 +122,10 @@ export function foldSeries(
 	readonly otherCount: number;
 } {
 	const ranked = [...series].sort(
-		(a, b) => b.total - a.total || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+		(a, b) =>
+			(a.stands ?? 1) - (b.stands ?? 1) ||
+			b.total - a.total ||
+			(a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
 	);
 
 	if (ranked.length <= seriesMax) {
@@ -131,11 +140,11 @@ export function foldSeries(
 		series: ranked.slice(0, seriesMax - 1),
 		other: {
 			column: '',
-			label: `${rest.length} others`,
+			label: `${countOf(rest)} others`,
 			values,
 			total: rest.reduce((sum, one) => sum + one.total, 0),
 		},
-		otherCount: rest.length,
+		otherCount: countOf(rest),
 	};
 }
 

@@ -11,7 +11,7 @@ import { drawColumn } from './column.ts';
 import { figureIndex } from './grouped.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
-import type { TimeTable } from './series.ts';
+import type { TimeTable } from './time-table.ts';
 import { lineWidth, mergeSpans, padLines, span } from './span.ts';
 import type { Line, Span } from './span.ts';
 import { numberOf, timeFormOf } from './value-text.ts';

@@ -9,7 +9,7 @@ import type { Drawing, PanelContext, Item } from './model.ts';
 import { tooSmallLines } from './notice.ts';
 import { levelOf } from './plot.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
-import type { Series, TimeTable } from './series.ts';
+import type { Series, TimeTable } from './time-table.ts';
 import { mergeSpans, padLines, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
 

@@ -3,7 +3,7 @@ import { formatTime } from '../text/time.ts';
 import { dayMs } from '../text/duration.ts';
 import type { PastSeries } from './before.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
-import type { TimeTable } from './series.ts';
+import type { TimeTable } from './time-table.ts';
 
 /** One item per bucket, with its time and its total. */
 export function timeItems(
@@ -27,7 +27,8 @@ export function timeItems(
 
 /** The note at the right of the title of a chart with several series. */
 export function seriesNote({ series }: TimeTable): string {
-	return series.length > 1 ? `${formatNumber(series.length)} series` : '';
+	const count = series.reduce((sum, { stands = 1 }) => sum + stands, 0);
+	return count > 1 ? `${formatNumber(count)} series` : '';
 }
 
 /** The data of the series, for programs. */
