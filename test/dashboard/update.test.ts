@@ -397,13 +397,41 @@ test('the history has an end, and forgets what belongs to it', () => {
 	const driver = new Driver();
 
 	for (let step = 0; step < locationsMax + 10; step++) {
+		driver.press(step % 2 === 0 ? '1' : '2');
 		driver.press('/').press('ctrl-u').type(`q${step}`).press('enter');
 	}
 
-	expect(driver.state.locations).toHaveLength(locationsMax);
-	expect(Object.keys(driver.state.slots).filter(key => key.startsWith('#'))).toHaveLength(
-		locationsMax,
+	const { locations, slots } = driver.state;
+	expect(locations).toHaveLength(locationsMax);
+	expect(Object.keys(slots).filter(key => key.startsWith('#'))).toHaveLength(
+		locations.filter(({ kind }) => kind === 'rows').length,
 	);
+});
+
+test('a query that is edited on its page takes the place of the page', () => {
+	const driver = new Driver();
+	driver.press('/ ctrl-u').type('* | count by a').press('enter');
+	const count = driver.state.locations.length;
+	driver.press('/ ctrl-u').type('* | count by b').press('enter');
+	expect(driver.state.locations).toHaveLength(count);
+	expect(driver.runs.at(-1)?.text).toBe('* | count by b');
+	expect(Object.keys(driver.state.slots).filter(key => key.startsWith('#'))).toHaveLength(1);
+	expect(driver.press('escape').state.locations[driver.state.location]?.kind).toBe('dashboard');
+});
+
+test('enter on a query that cannot run stays in the bar, at what is wrong', () => {
+	const driver = new Driver();
+	driver.press('/ ctrl-u').type('* | limt 5');
+	const runs = driver.runs.length;
+	driver.press('enter');
+	expect(driver.runs).toHaveLength(runs);
+	expect(driver.state.bar).toMatchObject({ text: '* | limt 5', cursor: 4 });
+	expect(driver.footer()).toContain('limt');
+	driver.press('end').press('enter');
+	expect(driver.state.bar?.cursor).toBe(4);
+	driver.press('ctrl-u ctrl-k').type('* | limit 5').press('enter');
+	expect(driver.state.bar).toBeUndefined();
+	expect(driver.runs.at(-1)?.text).toBe('* | limit 5');
 });
 
 test('a screen too small for anything still quits', () => {

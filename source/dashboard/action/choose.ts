@@ -1,10 +1,13 @@
+import { parse } from '../../query/language/parse.ts';
+import type { Fault } from '../../query/value.ts';
 import { browseBar, remember, takeCompletion } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { moveChoice, takeChoice, toggleChoice } from '../menu/index.ts';
 import { completing } from '../state/completing.ts';
 import { shownMenu } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
-import { openQuery } from '../state/open-query.ts';
+import { openQuery, replaceQuery } from '../state/open-query.ts';
+import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 import { changeBar } from './change-bar.ts';
@@ -124,5 +127,20 @@ function submit(state: State, bar: QueryBar): Step {
 		return [closed, []];
 	}
 
-	return openQuery({ ...closed, queryHistory: remember(state.queryHistory, bar.text) }, bar.text);
+	const fault = faultOf(bar);
+	if (fault !== undefined) {
+		const faults = [fault, ...bar.faults.filter(one => one !== fault)];
+		return [{ ...state, bar: { ...bar, faults, cursor: fault.span.start, completions: [] } }, []];
+	}
+
+	const asked = { ...closed, queryHistory: remember(state.queryHistory, bar.text) };
+	const location = locationOf(state);
+	return location.kind === 'rows'
+		? replaceQuery(asked, location, bar.text)
+		: openQuery(asked, bar.text);
+}
+
+/** What is known to be wrong with the text. What only the records tell is shown with the answer. */
+function faultOf({ text, faults }: QueryBar): Fault | undefined {
+	return [...parse(text).faults, ...faults].find(({ severity }) => severity === 'fault');
 }

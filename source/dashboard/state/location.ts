@@ -16,10 +16,10 @@ export function goTo(state: State, location: Location): State {
 
 /** Replaces the current location without a new step in the history. */
 export function replaceLocation(state: State, location: Location): State {
-	return {
+	return forget({
 		...state,
 		locations: state.locations.map((one, index) => (index === state.location ? location : one)),
-	};
+	});
 }
 
 export function moveInHistory(state: State, by: -1 | 1): State {

@@ -1,7 +1,7 @@
 import type { TimeSpan } from '../../panels/model.ts';
-import { goTo } from './location.ts';
+import { goTo, replaceLocation } from './location.ts';
 import { runWanted } from './run.ts';
-import type { State, Step } from './state.ts';
+import type { Location, State, Step } from './state.ts';
 
 /**
  * Opens the rows of a query and runs it.
@@ -19,6 +19,22 @@ export function openQuery(
 		goTo(
 			{ ...state, sequence },
 			{ kind: 'rows', id: `#${sequence}`, title, query, range, view: 'auto' },
+		),
+	);
+}
+
+/** Takes another query in the place of that of a page, so that the way back leads past both. */
+export function replaceQuery(
+	state: State,
+	page: Extract<Location, { kind: 'rows' }>,
+	query: string,
+): Step {
+	const sequence = state.sequence + 1;
+	const { range } = page;
+	return runWanted(
+		replaceLocation(
+			{ ...state, sequence },
+			{ kind: 'rows', id: `#${sequence}`, title: 'query', query, range, view: 'auto' },
 		),
 	);
 }
