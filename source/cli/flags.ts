@@ -96,6 +96,7 @@ export const flags: readonly Flag[] = [
 	),
 	flag('limit N', ['query', 'export'], 'rows at most (10,000)'),
 	flag('compare', ['show'], 'each panel also with the period of the same length before'),
+	flag('format-query', ['query'], 'print the query with a line for each stage'),
 	flag('explain', ['query'], 'print the plan instead of running it'),
 	flag('once', ['ingest'], 'fetch what there is and end'),
 

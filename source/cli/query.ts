@@ -15,6 +15,7 @@ import { reportWarnings } from '../app/report-warnings.ts';
 import { isoRange } from '../app/time-range.ts';
 import { accountDocument } from '../ingest/account-words.ts';
 import { openSession } from '../app/query-session.ts';
+import { formatQuery } from '../query/language/format.ts';
 import type { QueryResult } from '../query/port.ts';
 
 const rowsMaxDefault = 10_000;
@@ -24,6 +25,11 @@ export const queryCommand: Command = {
 	help: helpOf('query'),
 	async run(args, ports) {
 		const written = await queryText(args, ports);
+		if (args.switches['format-query'] === true) {
+			await ports.out(`${formatQuery(written)}\n`);
+			return exitCode.rows;
+		}
+
 		const format = readFormat(args);
 		const rowsMax = readLimit(args);
 		const prepared = await prepare(args, ports, 'any');

@@ -5,7 +5,7 @@ import { editBar } from './input/bar-keys.ts';
 import { keyName } from './input/key.ts';
 import type { KeyPress } from './input/key.ts';
 import { withSearches } from './input/offer-searches.ts';
-import { insertText } from './input/query-bar.ts';
+import { insertText, takeGhost } from './input/query-bar.ts';
 import type { Layout } from './layout/layout.ts';
 import { withValues } from './menu/filters.ts';
 import { pasteInMenu, typeInMenu } from './menu/index.ts';
@@ -95,7 +95,11 @@ function onTyped(state: State, key: string): Step {
 		return typeInMenu(state, menu, key, commands);
 	}
 
-	const bar = state.bar === undefined ? undefined : editBar(state.bar, key);
+	if (state.bar === undefined) {
+		return [state, []];
+	}
+
+	const bar = takeGhost(state.bar, key, state.queryHistory) ?? editBar(state.bar, key);
 	return bar === undefined ? [state, []] : changeBar(state, bar);
 }
 

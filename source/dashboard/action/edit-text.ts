@@ -1,4 +1,6 @@
-import { insertText, redoEdit, undoEdit } from '../input/query-bar.ts';
+import { formatQuery } from '../../query/language/format.ts';
+import { toggleComment } from '../../query/language/toggle-comment.ts';
+import { edited, insertText, redoEdit, replaceText, undoEdit } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { openMenu } from '../menu/index.ts';
 import type { Action } from './action.ts';
@@ -54,6 +56,33 @@ export const pasteCut: Action = {
 	inPalette: true,
 	run: editing(bar => insertText(bar, bar.cut)),
 };
+
+export const format: Action = {
+	name: 'format',
+	keys: ['alt-f'],
+	contexts: ['bar'],
+	help: 'a line for each stage',
+	footer: undefined,
+	inPalette: true,
+	run: editing(bar => (isQuery(bar) ? replaceText(bar, formatQuery(bar.text)) : bar)),
+};
+
+export const comment: Action = {
+	name: 'comment',
+	keys: ['alt-#', 'alt-c'],
+	contexts: ['bar'],
+	help: 'leave this stage out, or take it back',
+	footer: undefined,
+	inPalette: true,
+	run: editing(bar => {
+		const toggled = isQuery(bar) ? toggleComment(bar) : undefined;
+		return toggled === undefined ? bar : edited(bar, toggled.text, toggled.cursor);
+	}),
+};
+
+function isQuery({ purpose }: QueryBar): boolean {
+	return purpose === 'query';
+}
 
 /** The palette also lists these; without an open bar they do nothing. */
 function editing(edit: (bar: QueryBar) => QueryBar): Action['run'] {

@@ -9,7 +9,7 @@ import { copy, copyRow } from './copy.ts';
 import { countBy } from './count-by.ts';
 import { dashboard, dashboards, lastDashboard } from './dashboards.ts';
 import { editQuery } from './edit-query.ts';
-import { findQuery, newLine, pasteCut, redo, undo } from './edit-text.ts';
+import { comment, findQuery, format, newLine, pasteCut, redo, undo } from './edit-text.ts';
 import { environments } from './environments.ts';
 import { exportShown } from './export.ts';
 import { clearFilters, filter } from './filters.ts';
@@ -108,6 +108,8 @@ export const actions: readonly Action[] = [
 	findQuery,
 	undo,
 	redo,
+	format,
+	comment,
 	pasteCut,
 	cancel,
 ];

@@ -51,7 +51,6 @@ export function editBar(bar: QueryBar, key: string): QueryBar | undefined {
 		case 'ctrl-left':
 		case 'alt-left':
 			return moved(wordStart(text, cursor));
-		case 'alt-f':
 		case 'ctrl-right':
 		case 'alt-right':
 			return moved(wordEnd(text, cursor));

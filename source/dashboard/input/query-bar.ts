@@ -217,6 +217,29 @@ export function takeCompletion(bar: QueryBar): QueryBar {
 	);
 }
 
+/** The rest of the newest query that begins with the typed text; undefined where there is none. */
+export function ghostOf(bar: QueryBar, history: readonly string[]): string | undefined {
+	const { text, cursor, purpose, completion } = bar;
+	const isAtEnd = purpose === 'query' && completion < 0 && cursor === text.length;
+	const older =
+		isAtEnd && text.trim() !== ''
+			? history.findLast(one => one.length > text.length && one.startsWith(text))
+			: undefined;
+	return older?.slice(text.length);
+}
+
+/** Keys that move to the right take that rest, where there is nothing else to the right. */
+export function takeGhost(
+	bar: QueryBar,
+	key: string,
+	history: readonly string[],
+): QueryBar | undefined {
+	const rest = ['right', 'ctrl-f', 'end', 'ctrl-e'].includes(key)
+		? ghostOf(bar, history)
+		: undefined;
+	return rest === undefined ? undefined : insertText(bar, rest);
+}
+
 /** Adds a query to the history, which is without repeats, newest last. */
 export function remember(history: readonly string[], text: string): string[] {
 	return [...history.filter(one => one !== text), text].slice(-queryHistoryMax);

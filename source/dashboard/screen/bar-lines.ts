@@ -1,7 +1,9 @@
 import { mergeSpans, span } from '../../panels/span.ts';
 import type { Line, Role, Span } from '../../panels/span.ts';
 import { sanitise } from '../../text/sanitise.ts';
+import { fit } from '../../text/fit.ts';
 import { cellWidth } from '../../text/width.ts';
+import { ghostOf } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { chromeRows } from '../layout/grid.ts';
 import type { State } from '../state/state.ts';
@@ -19,7 +21,8 @@ interface BarRow {
 
 /** The lines of the query bar; the last one is in the footer. */
 export function barLines(state: State, bar: QueryBar): Line[] {
-	const rows = rowsOf(bar, Math.max(1, state.size.columns - prompt.length - 1));
+	const ghost = ghostOf(bar, state.queryHistory)?.split('\n', 1)[0] ?? '';
+	const rows = rowsOf(bar, ghost, Math.max(1, state.size.columns - prompt.length - 1));
 	const rowsMax = Math.max(1, Math.min(barRowsMax, state.size.rows - chromeRows - 3));
 	const cursorRow = rows.findIndex(row => row.hasCursor);
 	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
@@ -32,8 +35,11 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 	});
 }
 
-/** The text in rows of at most `cells` cells, including the cursor's cell. */
-function rowsOf(bar: QueryBar, cells: number): BarRow[] {
+/**
+ * The text in rows of at most `cells` cells, including the cursor's cell, with as much of the rest
+ * of an older query as the last row has room for.
+ */
+function rowsOf(bar: QueryBar, ghost: string, cells: number): BarRow[] {
 	const roles: readonly Role[] = bar.purpose === 'query' ? queryRoles(bar.text, bar.faults) : [];
 	const rows: BarRow[] = [{ spans: [], width: 0, hasCursor: false }];
 	let row = rows[0] as BarRow;
@@ -76,7 +82,9 @@ function rowsOf(bar: QueryBar, cells: number): BarRow[] {
 	}
 
 	if (bar.cursor >= bar.text.length) {
-		add(' ', 'text', true);
+		const [next = '', ...rest] = sanitise(ghost);
+		add(next === '' ? ' ' : next, 'text', true);
+		row.spans.push(span(fit(rest.join(''), Math.max(0, cells - row.width)), 'dim'));
 	}
 
 	return rows;

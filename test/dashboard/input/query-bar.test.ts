@@ -10,6 +10,8 @@ import {
 	remember,
 	takeCompletion,
 	undoEdit,
+	ghostOf,
+	takeGhost,
 } from '../../../source/dashboard/input/query-bar.ts';
 import type { QueryBar } from '../../../source/dashboard/input/query-bar.ts';
 
@@ -34,7 +36,7 @@ test.each([
 	['ab/c', 'end', 'abc/'],
 	['where user/ = 1', 'ctrl-w', 'where / = 1'],
 	['where user = /', 'alt-b', 'where /user = '],
-	['/where user', 'alt-f', 'where/ user'],
+	['/where user', 'alt-right', 'where/ user'],
 	['ab/cd', 'ctrl-u', '/cd'],
 	['ab/cd', 'ctrl-k', 'ab/'],
 	['ab/cd', 'alt-d', 'ab/'],
@@ -190,4 +192,16 @@ test('thirty saved searches are offered', () => {
 		query: '*',
 	}));
 	expect(withSearches([], bar('/'), searches)).toHaveLength(30);
+});
+
+test('the rest of the newest query that begins so is taken by a key to the right', () => {
+	const history = ['* | count by a', '* | count by b', '* | count'];
+	expect(ghostOf(bar('* | count by /'), history)).toBe('b');
+	expect(draw(takeGhost(bar('* | count by /'), 'right', history)!)).toBe('* | count by b/');
+	expect(takeGhost(bar('* | count by /'), 'left', history)).toBeUndefined();
+	for (const none of ['/', '* | count/ by', 'x/', '* | count by b/']) {
+		expect(ghostOf(bar(none), history)).toBeUndefined();
+	}
+
+	expect(ghostOf({ ...bar('* | count by /'), purpose: 'search' }, history)).toBeUndefined();
 });
