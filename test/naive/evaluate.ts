@@ -79,6 +79,7 @@ class Run {
 	readonly #request: NaiveRequest;
 	#timeslice: Context['timeslice'];
 	#keys: readonly string[] = [];
+	#isTransposed = false;
 
 	constructor(query: Query, records: readonly NaiveRecord[], request: NaiveRequest) {
 		this.#query = {
@@ -129,6 +130,7 @@ class Run {
 	}
 
 	#step(state: Rows, stage: Stage, index: number): Rows {
+		this.#isTransposed = stage.kind === 'transpose' || (this.#isTransposed && !isGrouping(stage));
 		switch (stage.kind) {
 			case 'parse':
 			case 'parse-regex':
@@ -348,9 +350,18 @@ class Run {
 			...this.#request,
 			timeslice: this.#timeslice,
 			keys: this.#keys,
+			isTransposed: this.#isTransposed,
 			warn: message => this.warnings.push(message),
 		};
 	}
+}
+
+/** Whether the columns behind it are new ones, whatever stood before. */
+function isGrouping({ kind }: Stage): boolean {
+	return [
+		...['aggregate', 'count-frequent', 'logreduce', 'logcompare', 'join'],
+		...['transaction', 'merge-transactions'],
+	].includes(kind);
 }
 
 /** Makes any number of rows of each row, with some fields more. */

@@ -146,6 +146,8 @@ export interface Context {
 	readonly timeslice: { readonly column: string; readonly widthMs: number | undefined } | undefined;
 	/** The keys of the last aggregate. */
 	readonly keys: readonly string[];
+	/** Whether the columns are those of a transpose. */
+	readonly isTransposed: boolean;
 	warn(message: string): void;
 }
 

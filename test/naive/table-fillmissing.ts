@@ -105,7 +105,7 @@ function combinations(axes: readonly Axis[]): readonly (readonly Value[])[] {
 	);
 }
 
-/** What an added row has where it is no key: the default, else 0 among numbers. */
+/** What an added row has where it is no key: the default, else 0 among numbers that have a type. */
 function blankValue(
 	column: string,
 	state: Rows,
@@ -124,7 +124,7 @@ function blankValue(
 	// Without rows nothing shows what a column holds: then what is no key was counted.
 	const isNumeric =
 		state.rows.length === 0 ? !isKey : state.rows.some(row => typeof row.get(column) === 'number');
-	return isNumeric ? 0 : null;
+	return isNumeric && !context.isTransposed ? 0 : null;
 }
 
 /** An added row takes over what the row before it with the same other keys has. */

@@ -1,4 +1,5 @@
 import { isExtraction, specOf } from '../stage/index.ts';
+import type { StageNode } from '../syntax/tree.ts';
 import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
 
 /** Checks whether the stage may stand before or after the first aggregate. */
@@ -16,7 +17,8 @@ export function checkOrder(
 	if (schema.kind === 'rows' && spec.help?.takes === 'table' && !isUnclear) {
 		add(
 			`${name} needs an aggregate before it`,
-			`put an aggregate such as | count by f before | ${name}`,
+			laterAggregate(pipeline.slice(index + 1), name) ??
+				`put an aggregate such as | count by f before | ${name}`,
 		);
 	}
 
@@ -34,4 +36,10 @@ export function checkOrder(
 			`put | ${name} before the first aggregate, or name a column: ${name} field=f`,
 		);
 	}
+}
+
+/** What to do where the aggregate stands behind the stage that needs it. */
+function laterAggregate(later: readonly StageNode[], name: string): string | undefined {
+	const aggregate = later.find(stage => specOf(stage).run.class === 'group');
+	return aggregate && `put | ${name} behind | ${specOf(aggregate).name(aggregate)}`;
 }

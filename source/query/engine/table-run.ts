@@ -64,7 +64,7 @@ async function runTableStage(
 	const { stage } = planned;
 	const { run } = planned.spec;
 	const { rows, keys } = result;
-	const context = tableContext(state.context, keys);
+	const context = tableContext(state.context, keys, isTransposed(plan, planned));
 	switch (run.class) {
 		case 'rows': {
 			const choice = run.chooses?.(stage);
@@ -101,6 +101,18 @@ async function runTableStage(
 		case 'none':
 			return result;
 	}
+}
+
+/** Whether a transpose is nearer before the stage than what makes a new table. */
+function isTransposed({ stages }: Plan, { index }: PlannedStage): boolean {
+	const runs = stages.slice(0, index).map(stage => specOf(stage).run);
+	const last = runs.findLast(
+		run =>
+			(run.class === 'group' && run.onTable === undefined) ||
+			(run.class === 'table' && run.transposes) ||
+			(run.class === 'pipelines' && run.startsAnew),
+	);
+	return last?.class === 'table';
 }
 
 function inOrder(planned: PlannedStage, { rows, keys }: Result, state: RunState): Result {

@@ -19,6 +19,8 @@ export interface TableContext {
 	readonly timeslice: { readonly stepMs: number; readonly column: string } | undefined;
 	/** Columns that are group keys of the last aggregate. */
 	readonly keys: readonly string[];
+	/** Whether values were made into columns since the last aggregate: such columns have no type. */
+	readonly isTransposed: boolean;
 	/** A stage that makes many more cells than it is given tells it here; else its result is told. */
 	readonly spending: Spending;
 	/** Warns that a limit was reached, once per stage; shown with the result. */

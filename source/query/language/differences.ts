@@ -29,7 +29,6 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 	['`infer`', 'is left out and told: every path of an event is a field'],
 	['`cat path://…` as the search', 'is a fault: tables are read by `lookup`'],
 	['`fillmissing` before an aggregate', 'is a fault: it adds rows to a table alone'],
-	['`fillmissing` after `transpose`', 'fills columns of numbers with 0, not with null'],
 	[
 		'`logreduce`',
 		'gives the largest count first, unless `criteria` says otherwise; there is no feedback',

@@ -41,7 +41,7 @@ export const fillmissing: StageSpec<FillmissingStage> = {
 		tier: 'should',
 		syntax:
 			'fillmissing timeslice[(1h)] [in f], values("a", "b") in g, values all in h [with 0 for f] [takeLast]',
-		help: 'adds the buckets and values that have no row',
+		help: 'adds the buckets and values that have no row, with 0 in columns of numbers; behind transpose with null',
 		snippet: 'fillmissing timeslice',
 		keywords: ['in', 'with', 'for', 'all', 'takelast'],
 		example: 'AccessDenied | timeslice 1h | count by _timeslice | fillmissing timeslice',
@@ -140,7 +140,8 @@ interface Axis {
 
 /**
  * Adds a row for every missing combination of the named keys. Other columns of an added row are 0
- * when the column has numbers, else null; with `takeLast`, the values of the row before.
+ * when the column has numbers and no transpose made it, else null; with `takeLast`, the values of the row
+ * before.
  */
 function fillmissingTable(table: Table, stage: FillmissingStage, context: TableContext): Table {
 	const axes = stage.sources
@@ -260,7 +261,7 @@ function blankRow(
 			table.rows.length === 0
 				? !groupKeys.has(title.toLowerCase())
 				: table.rows.some(values => typeof values[index] === 'number');
-		return numeric && !filled.has(index) ? 0 : null;
+		return numeric && !filled.has(index) && !context.isTransposed ? 0 : null;
 	});
 
 	for (const { field, value } of stage.defaults) {

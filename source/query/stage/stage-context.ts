@@ -27,6 +27,10 @@ export interface StageContext extends FunctionContext {
 }
 
 /** The part of the context that table stages use. */
-export function tableContext(context: StageContext, keys: readonly string[]): TableContext {
-	return { ...context, keys, warn: message => context.warn(message) };
+export function tableContext(
+	context: StageContext,
+	keys: readonly string[],
+	isTransposed: boolean,
+): TableContext {
+	return { ...context, keys, isTransposed, warn: message => context.warn(message) };
 }

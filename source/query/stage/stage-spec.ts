@@ -216,6 +216,8 @@ export interface TableRun<S extends StageNode> {
 	run(table: Table, stage: S, context: TableContext): Table;
 	/** The group keys that the result has; absent: those that came in. */
 	keys?(stage: S): readonly string[];
+	/** It makes values into columns. */
+	readonly transposes?: true;
 }
 
 /** Runs pipelines of its own. */

@@ -53,7 +53,12 @@ export const transpose: StageSpec<TransposeStage> = {
 		const open = stage.titles === undefined || stage.titles.includes('*');
 		return { ...tableOf([...stage.rows.map(row => row.name), ...titles]), open };
 	},
-	run: { class: 'table', run: transposeTable, keys: stage => stage.rows.map(({ name }) => name) },
+	run: {
+		class: 'table',
+		run: transposeTable,
+		keys: stage => stage.rows.map(({ name }) => name),
+		transposes: true,
+	},
 	complete: {
 		operands: 'fields',
 		opens: ['row', 'column'],

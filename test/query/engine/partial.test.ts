@@ -118,6 +118,7 @@ test.each(
 			timeZone: 'UTC',
 			timeslice: undefined,
 			keys: [],
+			isTransposed: false,
 			warn: () => undefined,
 		};
 		const naiveRows = rows.map(row => rowOf(columns, row));

@@ -25,6 +25,7 @@ function contextOf(changes: Partial<TableContext> = {}): TableContext & { warnin
 		timeZone: 'UTC',
 		timeslice: { stepMs: minuteMs, column: '_timeslice' },
 		keys: [],
+		isTransposed: false,
 		spending: new Spending(),
 		warn: message => warnings.push(message),
 		warnings,

@@ -20,6 +20,7 @@ function contextOf(changes: Partial<TableContext> = {}): TableContext & { warnin
 		timeZone: 'UTC',
 		timeslice: { stepMs: hourMs, column: '_timeslice' },
 		keys: [],
+		isTransposed: false,
 		spending: new Spending(),
 		warn: message => warnings.push(message),
 		warnings,

@@ -39,6 +39,7 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 		timeZone: 'UTC',
 		timeslice: undefined,
 		keys: [],
+		isTransposed: false,
 		spending: new Spending(),
 		warn: (message: string) => warnings.push(message),
 	};
