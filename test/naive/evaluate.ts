@@ -30,6 +30,7 @@ import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
 import { transpose } from './table-transpose.ts';
 import { transaction } from './table-transaction.ts';
+import { sessionize } from './table-sessionize.ts';
 import { transactionize } from './transactions.ts';
 import { asNumber, isTrue } from './value.ts';
 
@@ -199,6 +200,9 @@ class Run {
 			case 'transactionize':
 			case 'merge-transactions':
 				return transactionize(state, stage);
+			case 'sessionize':
+				this.#keys = stage.patterns.flatMap(({ takes }) => takes.map(({ field }) => field.name));
+				return sessionize(state, stage, this.#context());
 			case 'logcompare':
 				return this.#logcompare(state, stage, index);
 			default:
@@ -360,7 +364,7 @@ class Run {
 function isGrouping({ kind }: Stage): boolean {
 	return [
 		...['aggregate', 'count-frequent', 'logreduce', 'logcompare', 'join'],
-		...['transaction', 'merge-transactions'],
+		...['transaction', 'merge-transactions', 'sessionize'],
 	].includes(kind);
 }
 

@@ -75,6 +75,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'lookup':
 		case 'join':
 		case 'timeslice':
+		case 'sessionize':
 		case 'limit':
 		case 'compare':
 		case 'mask':

@@ -52,6 +52,10 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 		'`transaction`',
 		'finds a text in a part of the event, with `in f` in the whole of `f`; an aggregate behind it is a stage of its own',
 	],
+	[
+		'`sessionize`',
+		'`$name` is what a `*` there would take, at an edge of the pattern one word; a session is a row with its events as `_raw`',
+	],
 	['`transaction … results by states`', 'gives a row a state: `_count` events of `_transactions`'],
 ];
 

@@ -30,6 +30,7 @@ import { predict } from './predict.ts';
 import { rollingstd } from './rollingstd.ts';
 import { eventSchema } from './schema.ts';
 import type { Schema } from './schema.ts';
+import { sessionize } from './sessionize.ts';
 import { smooth } from './smooth.ts';
 import { sort } from './sort.ts';
 import { split } from './split.ts';
@@ -72,6 +73,7 @@ export const stageSpecs = [
 	logreduce,
 	logcompare,
 	transaction,
+	sessionize,
 	transpose,
 	outlier,
 	total,

@@ -6,7 +6,6 @@ export const unsupportedStages: ReadonlyMap<string, string> = new Map([
 	['logexplain', 'use count by the fields in question'],
 	['merge', 'use values(f) by key'],
 	['save', 'use trailtop query --format csv'],
-	['sessionize', 'use join, or count by userIdentity.arn'],
 	['trace', 'write the id before the first |, or use parse regex "…(?<id>…)" and where'],
 ]);
 

@@ -55,7 +55,7 @@ export class TableWriter {
 		if (random.chance(0.06)) {
 			return [
 				random.chance(0.3)
-					? this.#transaction()
+					? random.pick([this.#transaction(), this.#sessionize()])
 					: random.chance(0.2)
 						? this.#merged()
 						: random.chance(0.3)
@@ -118,6 +118,15 @@ export class TableWriter {
 		const limits = random.pick(['', 'maxPause=30m ', 'maxLogs=3 ', 'endsWith="a*b";strict ']);
 		const how = random.pick(['takeFirst', 'takeLast', 'takeDistinct', 'join with "; "']);
 		return `transactionize ${this.#field()}, ${this.#field()} ${limits}(merge ${this.#field()} ${how} as x, n takeFirst as y)`;
+	}
+
+	#sessionize(): string {
+		const key = String.raw`\"${this.#random.pick(['awsRegion', 'eventName', 'note'])}\":\"`;
+		return this.#random.pick([
+			String.raw`sessionize "${key}*\"" as (a), "GetObject*${key}$a\"" as (b)`,
+			String.raw`sessionize "${key}*\"" as (a), "${key}*\"" as (a), "$a\" * " as x`,
+			String.raw`sessionize "${key}*\",*:" as (a, b), "${key}$a"`,
+		]);
 	}
 
 	#transaction(): string {

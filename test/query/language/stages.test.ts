@@ -88,6 +88,10 @@ test.each([
 	],
 	['transactionize a, b', 'transactionize a, b as _group'],
 	[
+		String.raw`sessionize ("x=\*$ *,") as (a), "$A y * z" as b, "c=$b"`,
+		String.raw`sessionize "x=\*$ *," as (a), "$a y * z" as (b), "c=$b"`,
+	],
+	[
 		'transactionize a as t maxSpan=1h, maxLogs = 10 startsWith="x";strict keepOrphans=false (merge a takefirst, b join with "; " as c, d)',
 		'transactionize a as t maxSpan=1h maxLogs=10 startsWith="x";strict keepOrphans=false (merge a takeFirst as a, b join with "; " as c, d join with "\\n" as d)',
 	],

@@ -6,6 +6,7 @@ import {
 	gatherRows,
 } from '../../../source/query/stage/transactions/gather-rows.ts';
 import { groupRows } from '../../../source/query/stage/transactions/group-rows.ts';
+import { sessionsMax } from '../../../source/query/stage/transactions/sessions.ts';
 import { transactionsMax } from '../../../source/query/stage/transaction.ts';
 import { resultOf } from './result-of.ts';
 
@@ -71,6 +72,16 @@ test('a hundred thousand events that join in a chain are one transaction', () =>
 	expect(groups).toHaveLength(1);
 	expect(groups[0]?.rows.slice(0, 3)).toEqual([0, 1, 2]);
 	expect(groups[0]?.rows).toHaveLength(2 * count);
+});
+
+test('sessionize: ten thousand are made, and it is said', async () => {
+	const records = Array.from({ length: 102 }, (_, id) => ({ id, e: 'x' }));
+	const text = String.raw`| sessionize "\"id\":*," as (a), "\"id\":*," as (b)`;
+	const { rowCount, warnings } = await resultOf(text, records);
+
+	// 102 × 101 pairs of two different events.
+	expect(rowCount).toBe(sessionsMax);
+	expect(warnings).toEqual([`sessionize makes ${sessionsMax} sessions and stops there`]);
 });
 
 test('transaction: ten thousand are followed, and events of others are counted', async () => {

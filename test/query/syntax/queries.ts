@@ -27,6 +27,7 @@ export const queries: readonly string[] = [
 	'ConsoleLogin | logcompare timeshift -24h baseline (a "b)" OR !c | where d > 1) | where !_isNew and _deltaPercentage > 90',
 	'| logcompare field=note start_time 2026-03-01T12:00:00-08:00 end_time 2026-03-02T12:00:00Z',
 	'| transactionize a, b as t maxPause=10m endsWith="e*d" (merge a takeFirst, _raw join with "\\n\\n") | where t_size > 1',
+	'| sessionize "a=* b" as (x), "a=$x c *" as (y) | count by x, y',
 	'| transactionize %"a b" maxlogs=5 | count by _group',
 	'| transaction on ip fringe=5m with "*a|b*" as s, with "c" in eventName as t results by flow | count by fromstate, tostate',
 	'| extract field=eventName "(?<verb>[A-Z][a-z]+)(?P<rest>.*)" multi nodrop | fields verb,rest',
