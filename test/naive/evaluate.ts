@@ -2,6 +2,7 @@ import type { LookupPort } from '../../source/query/lookup-port.ts';
 import type { Stage } from '../../source/query/stage/index.ts';
 import type { Expression, Query as AnyQuery, Subquery } from '../../source/query/syntax/tree.ts';
 import type { Value } from '../../source/query/value.ts';
+import { binRows } from './bin.ts';
 import { aggregateRows, countFrequent, topOfRecords } from './aggregate.ts';
 import { bucketStart, nextBucketStart, unitMs, widthForBuckets } from './buckets.ts';
 import { enrichedColumns, enriched } from './enrich.ts';
@@ -30,9 +31,10 @@ import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
 import { transpose } from './table-transpose.ts';
 import { transaction } from './table-transaction.ts';
+import { timeOfRow, withTime } from './row-time.ts';
 import { sessionize } from './table-sessionize.ts';
-import { transactionize } from './transactions.ts';
-import { asNumber, isTrue } from './value.ts';
+import { mergeRows, transactionize } from './transactions.ts';
+import { isTrue } from './value.ts';
 
 type Query = AnyQuery<Stage>;
 
@@ -172,6 +174,8 @@ class Run {
 					`${stage.field.name}_withtime`,
 					state.rows.map(row => withTime(row, stage.field.name)),
 				);
+			case 'bin':
+				return binRows(state, stage);
 			case 'fields':
 				return state.isTable ? fieldsOfTable(state, stage) : fieldsOfRecords(state, stage);
 			case 'sort':
@@ -200,6 +204,9 @@ class Run {
 			case 'transactionize':
 			case 'merge-transactions':
 				return transactionize(state, stage);
+			case 'merge':
+				this.#keys = [];
+				return mergeRows(state, stage);
 			case 'sessionize':
 				this.#keys = stage.patterns.flatMap(({ takes }) => takes.map(({ field }) => field.name));
 				return sessionize(state, stage, this.#context());
@@ -364,7 +371,7 @@ class Run {
 function isGrouping({ kind }: Stage): boolean {
 	return [
 		...['aggregate', 'count-frequent', 'logreduce', 'logcompare', 'join'],
-		...['transaction', 'merge-transactions', 'sessionize'],
+		...['transaction', 'merge-transactions', 'sessionize', 'merge'],
 	].includes(kind);
 }
 
@@ -377,26 +384,4 @@ function rowsInto(
 	const rows = state.rows.flatMap(make);
 	const columns = rows.reduce((all, row) => columnsWith(all, row.titles()), state.columns);
 	return { ...state, columns: columnsWith(columns, names), rows };
-}
-
-function withTime(row: NaiveRow, name: string): Value {
-	const value = row.get(name);
-	const timestamp = row.record?.timeMs ?? null;
-	return value === null ? null : JSON.stringify({ value, timestamp });
-}
-
-/** Of a table it stands in a column; of a record a stage may have made another one. */
-function timeOfRow(row: NaiveRow, { isTable }: Rows): number | undefined {
-	const names = isTable
-		? ['_messageTime', '_timeslice', 'eventTime', '_receiptTime']
-		: ['_messageTime'];
-	const name = names.find(one => row.titleOf(one) !== undefined);
-	if (name === undefined) {
-		return row.record?.timeMs;
-	}
-
-	const value = row.get(name);
-	return typeof value === 'string' && /^\d{4}-.*(Z|[+-]\d\d:?\d\d)$/.test(value)
-		? Date.parse(value)
-		: asNumber(value);
 }

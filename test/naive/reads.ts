@@ -30,6 +30,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'split':
 		case 'csv':
 		case 'withtime':
+		case 'bin':
 		case 'predict':
 		case 'geoip':
 		case 'threatip':
@@ -64,6 +65,8 @@ export function readsOf(stage: Stage): readonly Field[] {
 			];
 		case 'transaction':
 			return [...stage.on, ...stage.states.flatMap(({ field }) => field ?? [])];
+		case 'merge':
+			return stage.merges.map(({ field }) => field);
 		case 'transactionize':
 		case 'merge-transactions':
 			return [...stage.fields, ...stage.merges.map(({ field }) => field)];

@@ -1,6 +1,8 @@
 import type { TransactionizeStage as Stage } from '../../source/query/stage/transactions/transactionize-syntax.ts';
+import type { Merge } from '../../source/query/stage/transactions/merge.ts';
 import type { Value } from '../../source/query/value.ts';
 import { type NaiveRow, rowOf, type Rows, setColumn } from './row.ts';
+import type { StageOf } from './stages.ts';
 import { asText, identityOf } from './value.ts';
 
 interface Group {
@@ -136,20 +138,37 @@ function merged(
 			number,
 			duration,
 			group.rows.length,
-			...stage.merges.map(({ field, strategy, separator }): Value => {
-				const values = group.rows.map(row => row.get(field.name)).filter(value => value !== null);
-				const some = strategy === 'takeDistinct' ? [...new Set(values)] : values;
-				if (values.length === 0) {
-					return null;
-				}
-
-				return strategy === 'takeFirst'
-					? values[0]!
-					: strategy === 'takeLast'
-						? values.at(-1)!
-						: some.map(asText).join(separator);
-			}),
+			...stage.merges.map(merge => mergedValue(group.rows, merge)),
 		]),
 	);
 	return { isTable: true, columns, rows };
+}
+
+function mergedValue(rows: readonly NaiveRow[], { field, strategy, separator }: Merge): Value {
+	const values = rows.map(row => row.get(field.name)).filter(value => value !== null);
+	const some = strategy === 'takeDistinct' ? [...new Set(values)] : values;
+	if (values.length === 0) {
+		return null;
+	}
+
+	return strategy === 'takeFirst'
+		? values[0]!
+		: strategy === 'takeLast'
+			? values.at(-1)!
+			: some.map(asText).join(separator);
+}
+
+/** One row of all rows. */
+export function mergeRows(state: Rows, { merges }: StageOf<'merge'>): Rows {
+	const rows = state.isTable ? state.rows : oldestFirst(state.rows);
+	const named = merges.map(({ as }) => as);
+	const timed = !state.isTable && named.every(name => name.toLowerCase() !== '_messagetime');
+	const columns = [...(timed ? ['_messageTime'] : []), ...named];
+	const [first] = rows;
+	const values = merges.map(merge => mergedValue(rows, merge));
+	return {
+		isTable: true,
+		columns,
+		rows: first ? [rowOf(columns, [...(timed ? [timeOf(first)] : []), ...values])] : [],
+	};
 }

@@ -3,6 +3,7 @@ import { accum } from './accum.ts';
 import { aggregate } from './aggregate.ts';
 import { assign } from './assign.ts';
 import { backshift } from './backshift.ts';
+import { bin } from './bin.ts';
 import { broken } from './broken.ts';
 import { compare } from './compare.ts';
 import { countFrequent } from './count-frequent.ts';
@@ -22,6 +23,7 @@ import { logcompare } from './logcompare.ts';
 import { logreduce } from './logreduce.ts';
 import { lookup } from './lookup.ts';
 import { mask } from './mask.ts';
+import { merge } from './merge.ts';
 import { outlier } from './outlier.ts';
 import { parseRegex } from './parse-regex.ts';
 import { parseXmlStage } from './parse-xml.ts';
@@ -68,10 +70,12 @@ export const stageSpecs = [
 	topk,
 	dedup,
 	withtime,
+	bin,
 	transactionize,
 	countFrequent,
 	logreduce,
 	logcompare,
+	merge,
 	transaction,
 	sessionize,
 	transpose,

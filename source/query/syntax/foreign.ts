@@ -1,16 +1,15 @@
 /** Stages of the reference product that we do not have yet, and what to do meanwhile. */
 export const unsupportedStages: ReadonlyMap<string, string> = new Map([
-	['bin', 'use timeslice for time; for numbers: floor(f / 10) * 10 as bucket'],
 	['cat', 'use lookup * from path://"/table" on key = field'],
 	['filter', 'use where f in ("a", "b")'],
 	['logexplain', 'use count by the fields in question'],
-	['merge', 'use values(f) by key'],
-	['save', 'use trailtop query --format csv'],
+	['save', 'no query writes here: use trailtop query --format csv'],
 	['trace', 'write the id before the first |, or use parse regex "…(?<id>…)" and where'],
 ]);
 
 /** Words of other query languages, and our word for each. */
 export const foreignWords: ReadonlyMap<string, string> = new Map([
+	['asciitohex', 'use hash(f) or base64Encode(f); hexToAscii(f) is the other way'],
 	['bucket', 'use timeslice 5m, then count by _timeslice'],
 	['compose', 'use it at the end of a subquery: where [subquery: … | compose f]'],
 	['dc', 'use count_distinct(f)'],
@@ -28,6 +27,7 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
 	['mvexpand', 'use parse regex "…" multi'],
 	['p95', 'use pct(f, 95)'],
 	['project', 'use fields a, b'],
+	['quantize', 'metrics are not kept: use timeslice 1m | avg(f) by _timeslice'],
 	['rare', 'use count by f | sort by _count asc | limit 10'],
 	['regex', 'use parse regex "…(?<name>…)…", or where f matches /…/'],
 	['rename', 'use old as new | fields - old'],

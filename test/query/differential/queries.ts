@@ -96,6 +96,10 @@ export class QueryWriter {
 			case 9:
 				return `if(${this.#condition(1)}, ${this.#value()}, ${this.#value()}) as ${this.#make()}`;
 			case 10:
+				if (random.chance(0.2)) {
+					return `bin ${this.#field()} width=${random.pick(['7', '0.5, min=-1, max=40'])}`;
+				}
+
 				return mayKeep && random.chance(0.4) ? this.#keep() : `fields - ${this.#drop()}`;
 			case 11:
 				return this.#lookup();

@@ -57,7 +57,10 @@ export class TableWriter {
 				random.chance(0.3)
 					? random.pick([this.#transaction(), this.#sessionize()])
 					: random.chance(0.2)
-						? this.#merged()
+						? random.pick([
+								this.#merged(),
+								`merge ${this.#field()} takeDistinct as x, ${this.#field()} join with ";" as y`,
+							])
 						: random.chance(0.3)
 							? this.#logcompare()
 							: this.#logreduce(by),
@@ -287,6 +290,7 @@ export class TableWriter {
 	#alongRows(title: string, by: string): string {
 		const random = this.#random;
 		return random.pick([
+			`bin ${title} width=${random.pick(['2', '0.3, max=2', '10, min=1, max=25', '3, min=-2'])}`,
 			`total ${title} as t${by}`,
 			`total ${title}${by}`,
 			`accum ${title}${by}`,

@@ -87,6 +87,12 @@ test.each([
 		'logcompare field=a start_time 2026-03-01T00:00:00.000Z end_time 2026-03-01T11:00:00.000Z',
 	],
 	['transactionize a, b', 'transactionize a, b as _group'],
+	['merge', 'merge _raw join with "\\n" as _raw'],
+	[
+		'merge a, b takeFirst as c, d join with "--"',
+		'merge a join with "\\n" as a, b takeFirst as c, d join with "--" as d',
+	],
+	['bin a width=10.0, min = -1.5 max=500', 'bin a width=10, min=-1.5, max=500'],
 	[
 		String.raw`sessionize ("x=\*$ *,") as (a), "$A y * z" as b, "c=$b"`,
 		String.raw`sessionize "x=\*$ *," as (a), "$a y * z" as (b), "c=$b"`,

@@ -62,7 +62,7 @@ test.each([
 	['tolowercase', '### toLowerCase'],
 	['if', 'condition ? a : b'],
 	['stats', 'use count by f'],
-	['merge', 'use values(f) by key'],
+	['save', 'no query writes here'],
 ])('manual(%j) says %j', (name, said) => {
 	expect(manual(name)).toContain(said);
 });

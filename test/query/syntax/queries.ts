@@ -28,6 +28,7 @@ export const queries: readonly string[] = [
 	'| logcompare field=note start_time 2026-03-01T12:00:00-08:00 end_time 2026-03-02T12:00:00Z',
 	'| transactionize a, b as t maxPause=10m endsWith="e*d" (merge a takeFirst, _raw join with "\\n\\n") | where t_size > 1',
 	'| sessionize "a=* b" as (x), "a=$x c *" as (y) | count by x, y',
+	'| merge a takeFirst, b join with "-" as c | bin c width=2.5, min=0, max=10 | count by _bin_label',
 	'| transactionize %"a b" maxlogs=5 | count by _group',
 	'| transaction on ip fringe=5m with "*a|b*" as s, with "c" in eventName as t results by flow | count by fromstate, tostate',
 	'| extract field=eventName "(?<verb>[A-Z][a-z]+)(?P<rest>.*)" multi nodrop | fields verb,rest',

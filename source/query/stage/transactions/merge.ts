@@ -27,18 +27,35 @@ export function readMerges(reader: Reader): readonly Merge[] {
 		return [];
 	}
 
-	const word = reader.expectWord('merge', 'write (merge f takeFirst, g join with ", ")');
-	const merges: Merge[] = [];
-	if (reader.isSymbol(')')) {
-		const field = { name: '_raw', span: reader.span(word.start) };
-		merges.push({ field, strategy: 'join', separator: '\n', as: '_raw' });
-	} else {
-		do {
-			merges.push(readMerge(reader));
-		} while (reader.takeSymbol(',') !== undefined);
+	reader.expectWord('merge', 'write (merge f takeFirst, g join with ", ")');
+	const merges = readMergeList(reader, reader.isSymbol(')'));
+	reader.expectSymbol(')', 'close (merge … with )');
+	return merges;
+}
+
+/**
+ * What stands behind `merge`.
+ *
+ * @param isEmpty - nothing stands there
+ */
+export function readMergeList(reader: Reader, isEmpty: boolean): readonly Merge[] {
+	if (isEmpty) {
+		const field = { name: '_raw', span: reader.span(reader.lastEnd - 'merge'.length) };
+		return [{ field, strategy: 'join', separator: '\n', as: '_raw' }];
 	}
 
-	reader.expectSymbol(')', 'close (merge … with )');
+	const merges: Merge[] = [];
+	do {
+		const { start } = reader.peek();
+		const merge = readMerge(reader);
+		if (merges.some(({ as }) => as.toLowerCase() === merge.as.toLowerCase())) {
+			const message = `merge: two columns are named ${merge.as}`;
+			reader.fail(reader.span(start), message, 'give one another name with as');
+		}
+
+		merges.push(merge);
+	} while (reader.takeSymbol(',') !== undefined);
+
 	return merges;
 }
 
@@ -62,7 +79,7 @@ export function mergeText(merges: readonly Merge[]): string {
 		const how = strategy === 'join' ? `join with ${quoteString(separator)}` : strategy;
 		return `${printField(field)} ${how} as ${quoteName(as)}`;
 	});
-	return ` (merge ${parts.join(', ')})`;
+	return `merge ${parts.join(', ')}`;
 }
 
 /** @param values - oldest first; those that are null are left out */

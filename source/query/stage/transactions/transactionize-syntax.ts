@@ -102,7 +102,7 @@ export function printTransactionize(stage: TransactionizeStage): string {
 		...(stage.keepOrphans ? [] : ['keepOrphans=false']),
 	];
 	const limits = parts.map(part => ` ${part}`).join('');
-	const merge = stage.merges.length === 0 ? '' : mergeText(stage.merges);
+	const merge = stage.merges.length === 0 ? '' : ` (${mergeText(stage.merges)})`;
 	return `transactionize ${listFields(stage.fields)} as ${quoteName(stage.as)}${limits}${merge}`;
 }
 
