@@ -9,7 +9,7 @@ import { isNumberColumn } from './number-columns.ts';
 type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** A field held against a constant that the user wrote. */
-interface Test {
+export interface Test {
 	/** In lower case. */
 	readonly field: string;
 	readonly written: string;
@@ -112,6 +112,11 @@ function chainOf(
 	return parts;
 }
 
+/** The comparisons that must all hold for a condition to hold. */
+export function testsOf(checking: Checking, condition: Expression): readonly Test[] {
+	return chainOf(condition, 'and', new Set()).flatMap(part => testOf(checking, part) ?? []);
+}
+
 function testOf(checking: Checking, part: Expression): Test | undefined {
 	if (part.kind !== 'binary' || !isComparison(part.operator)) {
 		return undefined;
@@ -203,7 +208,7 @@ function isPair(a: Test, b: Test): boolean {
 	return a.field === b.field && a.value !== null && typeof a.value === typeof b.value;
 }
 
-function excludes(a: Test, b: Test): boolean {
+export function excludes(a: Test, b: Test): boolean {
 	if (!isPair(a, b)) {
 		return false;
 	}
@@ -306,7 +311,7 @@ function alwaysWords(always: boolean): string {
 	return always ? 'this holds for every row' : 'this holds for no row';
 }
 
-function shown({ written, operator, value }: Test): string {
+export function shown({ written, operator, value }: Test): string {
 	return `${written} ${operator} ${textOfConstant(value)}`;
 }
 

@@ -4,6 +4,7 @@ import type { Schema } from '../stage/schema.ts';
 import type { Query, Search, StageNode } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
 import type { CheckedStage, Checking } from './checking.ts';
+import { checkEarlier, earlierBehind, earlierOfSearch, type Earlier } from './check-earlier.ts';
 import { checkElements } from './check-elements.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkFields } from './check-fields.ts';
@@ -47,15 +48,22 @@ export function check(query: Query, { seen, filled = [] }: Known = {}): readonly
 /** A search with its stages, and the subqueries in them. */
 function checkWhole(checking: Checking, search: Search, stages: readonly StageNode[]): void {
 	checkSearch(checking, search);
-	checkPipeline(checking, stages, eventSchema);
+	checkPipeline(checking, stages, eventSchema, earlierOfSearch(checking, search));
 	for (const subquery of subqueriesOf(search, stages)) {
 		checkWhole(checking, subquery.search, subquery.stages);
 		checkComposed(checking, subquery);
 	}
 }
 
-function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry: Schema): void {
+/** @param known - what holds for every row of `entry` */
+function checkPipeline(
+	checking: Checking,
+	pipeline: readonly StageNode[],
+	entry: Schema,
+	known: readonly Earlier[],
+): void {
 	let schema = entry;
+	let earlier = known;
 	for (const [index, stage] of pipeline.entries()) {
 		const spec = specOf(stage);
 		const checked: CheckedStage = { stage, spec, schema, pipeline, index };
@@ -66,13 +74,15 @@ function checkPipeline(checking: Checking, pipeline: readonly StageNode[], entry
 		checkElements(checking, checked);
 		checkNumbers(checking, checked);
 		checkStage(checking, checked);
+		checkEarlier(checking, checked, earlier);
 		if (spec.run.class === 'pipelines') {
 			for (const inner of spec.run.inner(stage)) {
 				refuseInJoin(checking, inner);
-				checkPipeline(checking, inner, schema);
+				checkPipeline(checking, inner, schema, earlier);
 			}
 		}
 
+		earlier = earlierBehind(checking, checked, earlier);
 		schema = spec.makes(stage, schema);
 	}
 }

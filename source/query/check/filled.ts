@@ -1,5 +1,6 @@
 import type { Expression } from '../syntax/tree.ts';
 import { walkExpression } from '../syntax/walk-expression.ts';
+import type { Span, Value } from '../value.ts';
 import type { Checking } from './checking.ts';
 
 type Literal = Extract<Expression, { kind: 'literal' }>;
@@ -17,8 +18,12 @@ export function textLiteral(
  * Whether a literal comes from a variable, so that the user did not write it here: it was `{{name}}`, or
  * holds the value that one was filled with.
  */
-export function isFilled({ query, filled }: Checking, literal: Literal): boolean {
-	const { value, span } = literal;
+export function isFilled(checking: Checking, { value, span }: Literal): boolean {
+	return isFilledText(checking, value, span);
+}
+
+/** The same of a value that is no literal. */
+export function isFilledText({ query, filled }: Checking, value: Value, span: Span): boolean {
 	return (
 		query.text.slice(span.start, span.end).includes('{{') ||
 		(typeof value === 'string' && [...filled].some(text => isFrom(value, text)))

@@ -151,6 +151,32 @@ const kinds: Readonly<
 			'| count by eventName, awsRegion | transpose row eventName column awsRegion | where _count = "x"',
 		],
 	},
+	'a condition that no row passes which stages before leave': {
+		warns: [
+			[
+				'eventName = "A" | where eventName = "B"',
+				/^eventName = "B": no row has eventName = "B": those left have eventName="A"/,
+			],
+			['eventName=Get* | where eventName = "PutObject"', /those left have eventName=Get\*/],
+			['eventName!=A bytes=1 | where eventName = "a"', /those left have eventName!=A/],
+			['| where bytes > 5 | sort by bytes | where bytes < 3', /bytes < 3: .* bytes > 5/],
+			['| where bytes > 5 | 1 as x | where bytes = 5 and x = 1', /^bytes = 5: /],
+			['| count by eventName | where _count > 5 | where _count = 1', /left have _count > 5/],
+		],
+		misses: [
+			'eventName=get* | where eventName = "GetObject"',
+			'eventName=A OR eventName=B | where eventName = "C"',
+			'NOT eventName=A | where eventName = "A"',
+			'bytes=5 | where bytes = 5 and bytes = "5.0"',
+			'| where bytes > 5 | bytes - 4 as bytes | where bytes < 3',
+			'| where errorCode = "a" | parse "e=*," as errorCode nodrop | where errorCode = "b"',
+			'| where errorCode = "a" | lookup errorCode from path://"/t" on b = _user | where errorCode = "b"',
+			'| where bytes > 5 | count by eventName | max(_count) as bytes | where bytes < 3',
+			'| where errorCode = "a" or bytes = 1 | where errorCode = "b"',
+			'| where if ("*" = "*", true, errorCode = "a") | where errorCode = "b"',
+			'errorCode="{{code}}" | where errorCode = "b"',
+		],
+	},
 	'a pattern that is compared as it is': {
 		warns: [
 			[
@@ -329,4 +355,12 @@ describe('paths across lists', () => {
 		expect(warning?.line).toMatch(line);
 		expect(warning?.repaired).toBe(repaired);
 	});
+});
+
+test('a hundred conditions are held against those of later stages', () => {
+	const text = (count: number) =>
+		`${'| where bytes != 1'.repeat(count)} | where bytes = 7 | where bytes = 8`;
+
+	expect(warningsOf(text(99))).toHaveLength(1);
+	expect(warningsOf(text(100))).toEqual([]);
 });
