@@ -27,11 +27,15 @@ export function checkRegexes(checking: Checking, { stage, spec }: CheckedStage):
 export function checkRegex(checking: Checking, regex: RegexText): void {
 	const compiled = compileRegex(regex.source, regex.flags);
 	if (isRegexFault(compiled)) {
+		const { start, end } = regex.span;
+		const holdsVariable = checking.query.text.slice(start, end).includes('{{');
 		checking.faults.push({
 			severity: 'fault',
 			span: regex.span,
 			message: compiled.fault,
-			next: 'write a regex of the RE2 kind; \\ before a mark makes it literal',
+			next: holdsVariable
+				? 'choose another value for the variable'
+				: 'write a regex of the RE2 kind; \\ before a mark makes it literal',
 		});
 	}
 }

@@ -43,6 +43,10 @@ export function readStage(reading: Reading, start: number, end: number): readonl
 	try {
 		body = readBody(reader, first);
 		const rest = reader.peek();
+		if (reader.isStar()) {
+			reader.failWithoutValue(reader.span(rest.start, rest.end));
+		}
+
 		if (rest.kind !== 'end') {
 			reader.fault(
 				reader.span(rest.start, rest.end),

@@ -125,6 +125,10 @@ function readAnchor(reader: Reader): AnchorPattern {
 	// A comma before a string starts the next anchor, not the next name.
 	const names = reader.fields(() => reader.peekSecond().kind === 'string');
 	const wildcardCount = literals.length - 1;
+	if (wildcardCount !== names.length && reader.hasStar(token.start, token.end)) {
+		reader.failWithoutValue(span);
+	}
+
 	if (wildcardCount !== names.length) {
 		reader.fail(
 			{ start: span.start, end: reader.span(token.start).end },

@@ -32,6 +32,11 @@ export class FilledText {
 		return this.#stars.has(offset);
 	}
 
+	/** Whether such a parameter stands in `[start, end)`. */
+	hasStar(start: number, end: number): boolean {
+		return [...this.#stars].some(at => start <= at && at < end);
+	}
+
 	/** The typed span of `[start, end)`; inside a value it is the whole `{{name}}`. */
 	span(start: number, end: number): Span {
 		const typedStart = this.#typed(start, 'typedStart');
@@ -63,7 +68,10 @@ export class FilledText {
 	}
 }
 
-const reference = /\{\{\s*([A-Za-z0-9_.-]{1,100})\s*\}\}/y;
+const reference = /\{\{\s*([A-Za-z0-9_.-](?:[A-Za-z0-9_. -]{0,98}[A-Za-z0-9_.-])?)\s*\}\}/y;
+
+/** What stands before a regex that begins with a parameter: any text is `.*` there. */
+const regexStart = /\bmatches\s*\/$/i;
 
 /**
  * Replaces every `{{name}}`; a missing one becomes `*`. Inside a string a value cannot end the
@@ -97,7 +105,8 @@ export function fillParams(
 			}
 
 			const name = found[1] as string;
-			const given = Object.hasOwn(params, name) ? (params[name] as string) : '*';
+			const any = regexStart.test(typed.slice(Math.max(0, at - 30), at)) ? '.*' : '*';
+			const given = Object.hasOwn(params, name) ? (params[name] as string) : any;
 			const value = at < stringEnd ? given.replace(/["\\]/g, '\\$&') : given;
 			const before = typed.slice(copied, at);
 			parts.push(before, value);

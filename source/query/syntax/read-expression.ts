@@ -291,7 +291,7 @@ function readPrimary(reader: Reader): Expression {
 	if (!reader.isField()) {
 		const quoted = token.kind === 'single-quoted' || token.text === "'";
 		if (reader.isStar()) {
-			reader.failHere('the variable has no value here', 'choose a value for the variable');
+			reader.failWithoutValue(reader.span(reader.peek().start, reader.peek().end));
 		}
 
 		reader.failHere(

@@ -156,11 +156,20 @@ export class Reader {
 	/** Fails at the next token, or right after the last one when the stage ends here. */
 	failHere(message: string, next: string): never {
 		const token = this.peek();
+		if (this.isStar()) {
+			this.failWithoutValue(this.span(token.start, token.end));
+		}
+
 		const span =
 			token.kind === 'end'
 				? this.span(this.#lastEnd, this.#lastEnd)
 				: this.span(token.start, token.end);
 		return this.fail(span, message, next);
+	}
+
+	/** Fails where a parameter has no value of its own and needs one. */
+	failWithoutValue(span: Span): never {
+		this.fail(span, 'the variable has no value here', 'choose a value for the variable');
 	}
 
 	/** Runs `read` one level deeper, and fails beyond the nesting limit. */
@@ -282,6 +291,11 @@ export class Reader {
 		}
 
 		return this.takeWord('by') === undefined ? [] : this.fields(stop);
+	}
+
+	/** Whether a parameter that has no value of its own stands in `[start, end)`. */
+	hasStar(start: number, end: number): boolean {
+		return this.reading.filled.hasStar(start, end);
 	}
 
 	/** Whether the next token is a parameter without a value of its own. */
