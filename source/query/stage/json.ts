@@ -39,25 +39,12 @@ export const json: StageSpec<JsonStage> = {
 		example: '| json "errorCode" as error nodrop | count by error',
 	},
 	read: reader => {
-		const start = reader.peek().start;
 		const field = readSourceField(reader);
-		const paths: JsonPath[] = [];
-		do {
-			paths.push(readPath(reader));
-		} while (reader.takeSymbol(',') !== undefined);
-
-		let names = paths.map(path => path.text);
-		if (reader.takeWord('as') !== undefined) {
-			names = reader.fields().map(name => name.name);
-			if (names.length !== paths.length) {
-				reader.fail(
-					reader.span(start),
-					`json: ${paths.length} path(s) but ${names.length} name(s)`,
-					'give one name for each path',
-				);
-			}
-		}
-
+		const { paths, names } = reader.named(
+			'json',
+			() => readPath(reader),
+			({ text }) => text,
+		);
 		const nodrop = reader.takeWord('nodrop') !== undefined;
 		return { kind: 'json', field, paths, names, nodrop };
 	},

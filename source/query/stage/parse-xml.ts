@@ -4,7 +4,7 @@ import type { Frame } from '../frame/frame.ts';
 import { memoByCode } from '../frame/vector.ts';
 import { parseXml, textAtPath } from '../frame/xml.ts';
 import { quoteName, quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
-import { listNamesMax, type Reader } from '../syntax/reader.ts';
+import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { readXmlPath, type XmlPath } from '../syntax/xml-path.ts';
 import { parseCompletion } from './parse-completion.ts';
@@ -40,29 +40,12 @@ export const parseXmlStage: StageSpec<ParseXmlStage> = {
 			'| parse xml field=responseElements.sAMLMetadataDocument "/EntityDescriptor/@entityID" as entity nodrop | count by entity',
 	},
 	read: reader => {
-		const start = reader.peek().start;
 		const field = readSourceField(reader);
-		const paths: XmlPath[] = [];
-		do {
-			if (paths.length === listNamesMax) {
-				reader.failHere(`more than ${listNamesMax} paths in a list`, 'take fewer');
-			}
-
-			paths.push(readPath(reader));
-		} while (reader.takeSymbol(',') !== undefined);
-
-		let names = paths.map(({ text }) => text);
-		if (reader.takeWord('as') !== undefined) {
-			names = reader.fields().map(({ name }) => name);
-			if (names.length !== paths.length) {
-				reader.fail(
-					reader.span(start),
-					`parse xml: ${paths.length} path(s) but ${names.length} name(s)`,
-					'give one name for each path',
-				);
-			}
-		}
-
+		const { paths, names } = reader.named(
+			'parse xml',
+			() => readPath(reader),
+			({ text }) => text,
+		);
 		const nodrop = reader.takeWord('nodrop') !== undefined;
 		return { kind: 'parse-xml', field, paths, names, nodrop };
 	},

@@ -222,7 +222,7 @@ function readTitles(
 ): string[] {
 	const named = reader.takeWord('as') !== undefined;
 	if (spec.numbers === undefined) {
-		return [named ? reader.field().name : spec.title];
+		return [named ? reader.newName().name : spec.title];
 	}
 
 	const { what, title, named: withName } = spec.numbers;
@@ -230,7 +230,7 @@ function readTitles(
 		return numbers.map(number => title(args[0]?.name ?? '', number));
 	}
 
-	const titles = [reader.field().name];
+	const titles = [reader.newName().name];
 	while (titles.length < numbers.length && reader.isSymbol(',')) {
 		// A comma may also separate this aggregate from the next.
 		if (aggregates.has(reader.peekSecond().word)) {
@@ -238,7 +238,7 @@ function readTitles(
 		}
 
 		reader.take();
-		titles.push(reader.field().name);
+		titles.push(reader.newName().name);
 	}
 
 	if (titles.length === numbers.length) {

@@ -281,7 +281,53 @@ export class Reader {
 	}
 
 	optionalAs(): Field | undefined {
-		return this.takeWord('as') === undefined ? undefined : this.field();
+		return this.takeWord('as') === undefined ? undefined : this.newName();
+	}
+
+	/** The name behind `as`, where plain double quotes make a name too: no text can stand there. */
+	newName(): Field {
+		if (!this.isString()) {
+			return this.field();
+		}
+
+		const { start } = this.peek();
+		return { name: this.string('a name'), span: this.span(start) };
+	}
+
+	/**
+	 * Paths or keys with the names that they get: `"a", "b" as x, y`, or each with its own as in
+	 * `"a" as x, "b" as y`.
+	 *
+	 * @param read - takes one path
+	 * @param own - what a path is called without a name
+	 */
+	named<T>(what: string, read: () => T, own: (path: T) => string) {
+		const { start } = this.peek();
+		const paths: T[] = [];
+		const names: string[] = [];
+		do {
+			if (paths.length === listNamesMax) {
+				this.failHere(`more than ${listNamesMax} paths in a list`, 'take fewer');
+			}
+
+			paths.push(read());
+			if (this.takeWord('as') !== undefined) {
+				// A comma before a string starts the next path, not the next name.
+				names.push(
+					...this.fields(() => this.peekSecond().kind === 'string').map(({ name }) => name),
+				);
+				if (names.length !== paths.length) {
+					this.fail(
+						this.span(start),
+						`${what}: ${paths.length} path(s) but ${names.length} name(s)`,
+						'give one name for each path',
+					);
+				}
+			}
+		} while (this.takeSymbol(',') !== undefined);
+
+		names.push(...paths.slice(names.length).map(own));
+		return { paths, names };
 	}
 
 	optionalBy(stop?: () => boolean): Field[] {
