@@ -285,7 +285,8 @@ function leaves(
 }
 
 function piecesOf(text: string, stage: StageOf<'split' | 'csv'>): readonly string[] {
-	return stage.kind === 'csv' ? csvValues(text, stage.marks) : text.split(stage.delimiter);
+	const cut = stage.kind === 'csv' ? stage.marks : stage.cut;
+	return typeof cut === 'string' ? text.split(cut) : csvValues(text, cut);
 }
 
 /** The values of a line, found by patterns that are made of the marks. */

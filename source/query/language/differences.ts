@@ -56,6 +56,10 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 		'`sessionize`',
 		'`$name` is what a `*` there would take, at an edge of the pattern one word; a session is a row with its events as `_raw`',
 	],
+	[
+		"`split f delim=':'`",
+		'takes quotes as they stand, unless `quote` or `escape` is written; a delimiter alone may be a text',
+	],
 	['`bin`', 'labels an interval as `[0, 10)`; bins start at `min`, else at multiples of the width'],
 	['`save`', 'is a fault: no query writes; `trailtop query --format csv` gives the rows'],
 	['`transaction … results by states`', 'gives a row a state: `_count` events of `_transactions`'],

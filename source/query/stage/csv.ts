@@ -1,12 +1,11 @@
 import { splitDelimited, type Marks } from '../frame/delimited.ts';
 import { printField } from '../syntax/print-expression.ts';
-import type { Reader } from '../syntax/reader.ts';
+import { marksOf, marksText, readMarks } from './marks.ts';
 import {
 	partsOf,
 	positionNames,
 	printPositions,
 	readCutField,
-	readMark,
 	readPositions,
 	type PositionsStage,
 } from './positions.ts';
@@ -21,10 +20,6 @@ export interface CsvStage extends PositionsStage {
 }
 
 const writeIt = 'write csv f extract 1 as a, 2 as b, or csv f extract a, b';
-const usual: Marks = { delimiter: ',', quote: '"', escape: '\\' };
-
-/** The word of each mark. */
-const options = { delim: 'delimiter', quote: 'quote', escape: 'escape' } as const;
 
 export const csv: StageSpec<CsvStage> = {
 	kind: 'csv',
@@ -41,7 +36,8 @@ export const csv: StageSpec<CsvStage> = {
 	},
 	read: reader => {
 		const field = readCutField(reader);
-		const marks = readMarks(reader);
+		const { start } = reader.peek();
+		const marks = marksOf(reader, 'csv', readMarks(reader, 'csv', writeIt), start);
 		return { kind: 'csv', field, marks, extract: readPositions(reader, 'csv', writeIt) };
 	},
 	print: stage =>
@@ -67,44 +63,3 @@ export const csv: StageSpec<CsvStage> = {
 		dropsRows: false,
 	},
 };
-
-function readMarks(reader: Reader): Marks {
-	const start = reader.peek().start;
-	const marks = { ...usual };
-	for (;;) {
-		const word = reader.takeWord('delim', 'quote', 'escape');
-		if (word === undefined) {
-			break;
-		}
-
-		reader.expectSymbol('=', writeIt);
-		const at = reader.peek();
-		const mark = readMark(reader, 'csv', `the ${word.word} character`);
-		if (mark.length !== 1) {
-			reader.fail(
-				reader.span(at.start),
-				`csv: ${word.word} is one character, not ${mark.length}`,
-				`write ${word.word}=';', or parse "*;*" as a, b for longer ones`,
-			);
-		}
-
-		marks[options[word.word as keyof typeof options]] = mark;
-		reader.takeSymbol(',');
-	}
-
-	if (new Set(Object.values(marks)).size < 3) {
-		reader.fail(
-			reader.span(start),
-			'csv: delimiter, quote and escape are not all different',
-			"give each another character: delim=',' quote='\"' escape='\\'",
-		);
-	}
-
-	return marks;
-}
-
-/** The marks that are not the usual ones, with a blank before each. */
-function marksText(marks: Marks): string {
-	const given = Object.entries(options).filter(([, key]) => marks[key] !== usual[key]);
-	return given.map(([word, key]) => ` ${word}='${marks[key]}'`).join('');
-}

@@ -1,11 +1,12 @@
+import { splitDelimited, type Marks } from '../frame/delimited.ts';
 import { quoteString } from '../syntax/escape.ts';
 import { printField } from '../syntax/print-expression.ts';
+import { marksOf, readMarks } from './marks.ts';
 import {
 	partsOf,
 	positionNames,
 	printPositions,
 	readCutField,
-	readMark,
 	readPositions,
 	type PositionsStage,
 } from './positions.ts';
@@ -16,7 +17,8 @@ import { extractionStep } from './steps.ts';
 
 export interface SplitStage extends PositionsStage {
 	readonly kind: 'split';
-	readonly delimiter: string;
+	/** A text of any length, between parts as they stand; or marks, among them quotes that hide a delimiter. */
+	readonly cut: string | Marks;
 }
 
 const writeIt = "write split f delim=':' extract 1 as a, 3 as b";
@@ -28,21 +30,28 @@ export const split: StageSpec<SplitStage> = {
 		group: 'extract',
 		takes: 'any',
 		tier: 'should',
-		syntax: "split f delim=':' extract 1 as a, 3 as b",
-		help: 'cuts a field at a delimiter and names parts by position, from 1',
+		syntax: "split f [delim=':'] [quote='\"' escape='\\\\'] extract 1 as a, 3 as b",
+		help: 'cuts a field at a delimiter and names parts by position, from 1; without delim at commas, and without it or with quote or escape not inside of quotes',
 		snippet: "split userIdentity.arn delim=':' extract 5 as account",
-		keywords: ['delim', 'extract'],
+		keywords: ['delim', 'quote', 'escape', 'extract'],
 		example: "| split userIdentity.principalId delim=':' extract 2 as session | count by session",
 	},
 	read: reader => {
 		const field = readCutField(reader);
-		reader.expectWord('delim', writeIt);
-		reader.expectSymbol('=', writeIt);
-		const delimiter = readMark(reader, 'split', 'the delimiter');
-		return { kind: 'split', field, delimiter, extract: readPositions(reader, 'split', writeIt) };
+		const { start } = reader.peek();
+		const written = readMarks(reader, 'split', writeIt);
+		const isPlain = written.quote === undefined && written.escape === undefined;
+		const plain = isPlain ? written.delim?.mark : undefined;
+		const cut = plain ?? marksOf(reader, 'split', written, start);
+		return { kind: 'split', field, cut, extract: readPositions(reader, 'split', writeIt) };
 	},
-	print: stage =>
-		`split ${printField(stage.field)} delim=${quoteString(stage.delimiter)} ${printPositions(stage)}`,
+	print: ({ field, cut, ...stage }) => {
+		const marks =
+			typeof cut === 'string'
+				? ` delim=${quoteString(cut)}`
+				: ` delim='${cut.delimiter}' quote='${cut.quote}' escape='${cut.escape}'`;
+		return `split ${printField(field)}${marks} ${printPositions({ field, ...stage })}`;
+	},
 	name: () => 'split',
 	explain: stage => stage.field.name,
 	reads: stage => [stage.field],
@@ -51,10 +60,18 @@ export const split: StageSpec<SplitStage> = {
 		class: 'rows',
 		start: stage =>
 			extractionStep(positionNames(stage), { nodrop: false, noted: false, alone: true }, frame =>
-				partsOf(frame, stage, text => text.split(stage.delimiter)),
+				partsOf(frame, stage, text => partsAt(text, stage)),
 			),
 		extraction: { nodrop: () => undefined },
 	},
 	complete: { operands: 'fields', opens: ['split'], follows: afterFields },
 	drill: { made: stage => positionNames(stage).map(name => name.toLowerCase()), dropsRows: false },
 };
+
+function partsAt(text: string, { cut, extract }: SplitStage): readonly string[] {
+	if (typeof cut === 'string') {
+		return text.split(cut);
+	}
+
+	return splitDelimited(text, cut, Math.max(...extract.map(({ index }) => index)));
+}

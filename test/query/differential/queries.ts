@@ -104,7 +104,7 @@ export class QueryWriter {
 			case 11:
 				return this.#lookup();
 			case 12:
-				return `split ${this.#field()} delim='${random.pick(['.', 'a', '-', 'et'])}' extract 1 as ${this.#make()}, 2 as ${this.#make()}`;
+				return `split ${this.#field()} ${random.pick(["delim='.'", "delim='a'", "delim='-'", "delim='et'", '', "quote='a', delim='.'"])} extract 1 as ${this.#make()}, 2 as ${this.#make()}`;
 			case 13:
 				return this.#auto();
 			case 14:

@@ -20,6 +20,7 @@ test.each([
 	['json "a.b", "c[0]"', 'json "a.b", "c[0]" as a.b, c[0]'],
 	['json field=ui "a" as b nodrop', 'json field=ui "a" as b nodrop'],
 	['json auto', 'json auto '],
+	['split f extract a, _, b', `split f delim=',' quote='"' escape='\\' extract 1 as a, 3 as b`],
 	["split f delim='|' extract 1 as a", 'split f delim="|" extract 1 as a'],
 	['where a = 1 and not b or c', 'where ((a = 1) and (!b)) or c'],
 	['where a=1 or b=2 or c=3', 'where ((a = 1) or (b = 2)) or (c = 3)'],
