@@ -149,7 +149,9 @@ function toLayout(file: LayoutFile, report: Report): Layout {
 
 	const variables = file.variables ?? {};
 	file.panels.forEach((panel, index) => {
-		for (const [, name = ''] of panel.query.matchAll(/\{\{\s*([\w.-](?:[\w. -]*[\w.-])?)\s*\}\}/g)) {
+		for (const [, name = ''] of panel.query.matchAll(
+			/\{\{\s*([\w.-](?:[\w. -]*[\w.-])?)\s*\}\}/g,
+		)) {
 			if (!Object.hasOwn(variables, name)) {
 				report(
 					['panels', index, 'query'],
