@@ -35,7 +35,8 @@ export function timeFormOf(range: TimeSpan, timeZone: string): TimeForm {
 	return oneDay || range.toMs - range.fromMs <= dayMs ? 'clock' : 'day-clock';
 }
 
-const timeColumn = /^(_timeslice|_messagetime|_receipttime|eventtime|_timeslice_end)$/i;
+const timeColumn =
+	/^(_timeslice|_messagetime|_receipttime|eventtime|_timeslice_end|_firstseen|_lastseen)$/i;
 
 export function isTimeColumn(title: string): boolean {
 	return timeColumn.test(title);

@@ -6,6 +6,7 @@ import { parse } from '../../source/query/language/parse.ts';
 import { eventOf, isGroupRuleChange, isRoot, isUnauthorized } from '../oracle/event.ts';
 import type { Event } from '../oracle/event.ts';
 import { cellAt, textAt } from '../oracle/json.ts';
+import { hunts } from './hunts.ts';
 import { cornerRecords } from './corner-records.ts';
 import { exampleRange, openExampleStore } from './example-store.ts';
 import type { ExampleStore } from './example-store.ts';
@@ -13,6 +14,9 @@ import type { ExampleStore } from './example-store.ts';
 const file = new URL('../../layouts/searches.yaml', import.meta.url);
 const outcome = readSearches(readFileSync(file, 'utf8'), 'layouts/searches.yaml');
 const searches = outcome.ok ? outcome.searches : [];
+
+/** A part of the day, so that the store has a past. */
+const lateRange = { ...exampleRange, fromMs: exampleRange.toMs - 12 * 3_600_000 };
 
 let store: ExampleStore;
 
@@ -84,14 +88,34 @@ const wanted: Readonly<Record<string, (event: Event) => boolean>> = {
 	),
 };
 
-test('the file can be read, and holds the searches of the reference', () => {
+const ofReference = searches.filter(({ name }) => name in wanted);
+
+test('the file can be read, and holds the searches of the reference and ours', () => {
 	expect(outcome).toMatchObject({ ok: true });
-	expect(searches.map(({ name }) => name).toSorted()).toEqual(Object.keys(wanted).toSorted());
-	expect(searches).toHaveLength(22);
-	expect(new Set(searches.map(({ title }) => title)).size).toBe(22);
+	expect(searches.map(({ name }) => name).toSorted()).toEqual(
+		[...Object.keys(wanted), ...Object.keys(hunts)].toSorted(),
+	);
+	expect(ofReference).toHaveLength(22);
+	expect(new Set(searches.map(({ title }) => title)).size).toBe(searches.length);
 });
 
-test.each(searches)('$name: has no fault, and finds what a plain count finds', async search => {
+test.each(Object.entries(hunts))(
+	'%s: has no fault, and finds what a plain count finds',
+	async (name, hunt) => {
+		const query = searches.find(search => search.name === name)?.query.trim() ?? '';
+		const parsed = parse(query);
+		expect([...parsed.faults, ...check(parsed.query)]).toEqual([]);
+		const { columns, rows } = await store.run(`${query} | ${hunt.shown}`, lateRange);
+		const expected = hunt.rows(store.records.map(eventOf), lateRange);
+		expect(expected.length).toBeGreaterThan(0);
+		expect({ columns, rows: rows.map(String).toSorted() }).toEqual({
+			columns: hunt.columns,
+			rows: expected.map(String).toSorted(),
+		});
+	},
+);
+
+test.each(ofReference)('$name: has no fault, and finds what a plain count finds', async search => {
 	const parsed = parse(search.query);
 	expect([...parsed.faults, ...check(parsed.query)]).toEqual([]);
 	const expected = store.records

@@ -16,6 +16,7 @@ import {
 	sortRows,
 	topkRows,
 } from './order.ts';
+import { rareRows, tellShortPast } from './past.ts';
 import type { NaiveRecord } from './record.ts';
 import { columnsWith, type Context, NaiveRow, type Rows, setColumn } from './row.ts';
 import { passes } from './search.ts';
@@ -194,6 +195,8 @@ class Run {
 				const columns = enrichedColumns(stage, lookups);
 				return rowsInto(state, columns, row => [enriched(row, stage, lookups)]);
 			}
+			case 'rare':
+				return rareRows(state, this.#past('rare', stage.within, index), stage);
 			case 'compare':
 				return this.#compare(state, stage, index);
 			case 'join':
@@ -329,6 +332,20 @@ class Run {
 			}).result(),
 		);
 		return beside(state, earlier, stage.shifts, this.#context());
+	}
+
+	/** The rows before a stage, of the time before the range. */
+	#past(name: string, within: { readonly ms: number } | undefined, index: number): Rows {
+		const { fromMs } = this.#request;
+		const oldest = Math.min(...this.#records.map(({ timeMs }) => timeMs));
+		tellShortPast(name, within?.ms, fromMs - oldest, this.#context());
+		const query = { ...this.#query, stages: this.#query.stages.slice(0, index) };
+		const startMs = within === undefined ? oldest : fromMs - within.ms;
+		return new Run(query, this.#records, {
+			...this.#request,
+			fromMs: startMs,
+			toMs: fromMs,
+		}).result();
 	}
 
 	#logcompare(state: Rows, stage: StageOf<'logcompare'>, index: number): Rows {

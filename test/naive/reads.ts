@@ -67,6 +67,8 @@ export function readsOf(stage: Stage): readonly Field[] {
 			return [...stage.on, ...stage.states.flatMap(({ field }) => field ?? [])];
 		case 'merge':
 			return stage.merges.map(({ field }) => field);
+		case 'rare':
+			return stage.by;
 		case 'transactionize':
 		case 'merge-transactions':
 			return [...stage.fields, ...stage.merges.map(({ field }) => field)];

@@ -211,6 +211,7 @@ function newState(
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },
 		rowsMax: request.rowsMax ?? rowsShownMax,
 		signal: runOptions.signal,
+		learned: new Map(),
 		runPlan,
 	};
 }

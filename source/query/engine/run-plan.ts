@@ -9,6 +9,7 @@ import { aggregateFrame, aggregateSegments, newGroups, runDictionaries } from '.
 import { FrameWeights } from './frame-weights.ts';
 import { groupsResult, timesliceKeyOf, warnOfCuts } from './group-result.ts';
 import type { GroupTable } from './group/group-table.ts';
+import { withLearned } from './learn.ts';
 import { NewestRows } from './newest-rows.ts';
 import { planKeys } from './plan-key.ts';
 import type { PlanResult } from './plan-result.ts';
@@ -31,10 +32,11 @@ export type Progress = (result: PlanResult) => void;
  * @throws Cancelled
  */
 export async function runPlan(
-	plan: Plan,
+	planned: Plan,
 	state: RunState,
 	progress?: Progress,
 ): Promise<PlanResult> {
+	const plan = await withLearned(planned, state);
 	const stream = compileStream(plan, state);
 	if (plan.aggregate !== undefined) {
 		return runAggregate(plan, plan.aggregate, stream, state, progress);

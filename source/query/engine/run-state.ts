@@ -5,6 +5,7 @@ import type { PlanResult } from './plan-result.ts';
 import type { PartialStore } from '../port.ts';
 import type { PartialCache } from './partial-cache.ts';
 import type { SegmentCache } from './segment-source.ts';
+import type { StageNode } from '../syntax/tree.ts';
 import type { StageContext } from '../stage/stage-context.ts';
 import type { WarningLog } from './warning-log.ts';
 
@@ -60,6 +61,8 @@ export interface RunState {
 	readonly scanned: Scanned;
 	readonly rowsMax: number;
 	readonly signal: AbortSignal | undefined;
+	/** What stages have learned of the records, by the stage as it was planned and by the range. */
+	readonly learned: Map<StageNode, Map<string, StageNode>>;
 	/** Runs the stages before a stage such as `compare` once more. */
 	runPlan(plan: Plan, state: RunState): Promise<PlanResult>;
 }

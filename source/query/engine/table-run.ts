@@ -1,20 +1,15 @@
-import { columnIndex } from '../frame/columns.ts';
 import { ranksOf } from '../frame/ordered-rows.ts';
-import { rowsToTable } from '../frame/rows-table.ts';
-import type { Table } from '../frame/table.ts';
-import { planAggregate, planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
-import { specOf } from '../stage/index.ts';
-import type { PipelineResult, Pipelines } from '../stage/stage-spec.ts';
+import { planAggregate, type Plan, type PlannedStage } from '../plan/plan.ts';
 import { tableContext } from '../stage/stage-context.ts';
 import { aggregateFrame, newGroups } from './aggregate-run.ts';
 import { groupsResult, warnOfCuts } from './group-result.ts';
 import { ownDictionaries } from './group/aggregate-dictionaries.ts';
+import { pipelinesBefore } from './pipelines.ts';
 import type { PlanResult } from './plan-result.ts';
-import { contextOfRange, shiftedContext } from './run-context.ts';
 import { ResultRows } from './result-rows.ts';
 import { runInOrder } from './row-step.ts';
 import { rowBytes } from '../spending.ts';
-import { StageCounts, type RunState } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 type TableResult = PlanResult & { readonly kind: 'table' };
 
@@ -144,59 +139,4 @@ function group(planned: PlannedStage, rows: ResultRows, state: RunState): Result
 	const { table, keys } = groupsResult(groups, aggregate, state, aggregate.limit ?? Infinity);
 	warnOfCuts(groups, aggregate, state);
 	return { rows: ResultRows.ofTable(table), keys };
-}
-
-/** Runs the inner pipelines of a stage over the same records. */
-function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunState): Pipelines {
-	const before = plan.stages.slice(0, index);
-	const later = plan.stages.slice(index + 1);
-	return {
-		readLater: later.flatMap(stage => specOf(stage).reads(stage)),
-		earlier: async shiftMs => {
-			const result = await state.runPlan(planStages(plan.search, before), {
-				...state,
-				counts: new StageCounts(),
-				context: shiftedContext(state.context, shiftMs),
-			});
-			return tableOf(result, []);
-		},
-		elsewhere: async ({ query, fromMs, toMs }, stages) => {
-			const { search, stages: first } = query ?? { search: plan.search, stages: before };
-			const result = await state.runPlan(planStages(search, [...first, ...stages]), {
-				...state,
-				counts: new StageCounts(),
-				context: contextOfRange(state.context, fromMs, toMs),
-			});
-			return tableOf(result, []);
-		},
-		with: async (stages, rowsMax, fields) => {
-			const result = await state.runPlan(planStages(plan.search, [...before, ...stages]), {
-				...state,
-				counts: new StageCounts(),
-				rowsMax,
-			});
-			return pipelineResult(result, fields);
-		},
-	};
-}
-
-/** Rows that were records each have a time, for a join's time window. */
-function pipelineResult(result: PlanResult, fields: readonly string[]): PipelineResult {
-	const table = tableOf(result, fields);
-	const index = result.kind === 'table' ? -1 : columnIndex(table.columns, '_messageTime');
-	return {
-		table,
-		rowCount: result.kind === 'table' ? table.rows.length : result.rowCount,
-		timesMs: index < 0 ? undefined : table.rows.map(row => Number(row[index])),
-	};
-}
-
-/** @param fields - additional fields of the records, beside the shown columns */
-function tableOf(result: PlanResult, fields: readonly string[]): Table {
-	if (result.kind === 'table') {
-		return result.table;
-	}
-
-	const more = fields.filter(name => columnIndex(result.columns, name) < 0);
-	return rowsToTable(result.ordered, [...result.columns, ...more]);
 }

@@ -29,6 +29,7 @@ import { parseRegex } from './parse-regex.ts';
 import { parseXmlStage } from './parse-xml.ts';
 import { parse } from './parse.ts';
 import { predict } from './predict.ts';
+import { rare } from './rare.ts';
 import { rollingstd } from './rollingstd.ts';
 import { eventSchema } from './schema.ts';
 import type { Schema } from './schema.ts';
@@ -71,6 +72,7 @@ export const stageSpecs = [
 	dedup,
 	withtime,
 	bin,
+	rare,
 	transactionize,
 	countFrequent,
 	logreduce,

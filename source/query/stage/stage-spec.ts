@@ -134,6 +134,13 @@ export interface RowRun<S extends StageNode> {
 	storedBy?(stage: S, context: StageContext): readonly unknown[] | undefined;
 	/** What is missing for it, and what brings that; undefined when all is there. Absent: never. */
 	lacks?(stage: S, context: StageContext): string | undefined;
+	/**
+	 * Set for a stage that must know other records before it sees its rows: the stage with what it has
+	 * learned. Its results are not cached, so `keptBy` is to give undefined.
+	 *
+	 * @throws TooLarge, Cancelled
+	 */
+	learn?(stage: S, context: StageContext, pipelines: Pipelines): Promise<S>;
 	/** How it runs, for `explain`; absent: in the order of the query. */
 	explains?(stage: S, context: ExplainContext): readonly Explained[];
 }
@@ -251,6 +258,8 @@ export interface Pipelines {
 		rowsMax: number,
 		fields: readonly string[],
 	): Promise<PipelineResult>;
+	/** Time of the oldest record of the store in ms since the epoch; Infinity without any. */
+	readonly storeStartMs: number;
 	/** Fields that the later stages read. */
 	readonly readLater: readonly Field[];
 }

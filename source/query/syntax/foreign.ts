@@ -33,7 +33,6 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
 	['p95', 'use pct(f, 95)'],
 	['project', 'use fields a, b'],
 	['quantize', 'metrics are not kept: use timeslice 1m | avg(f) by _timeslice'],
-	['rare', 'use count by f | sort by _count asc | limit 10'],
 	['regex', 'use parse regex "…(?<name>…)…", or where f matches /…/'],
 	['rename', 'use old as new | fields - old'],
 	['rex', 'use parse regex "…(?<name>…)…"'],

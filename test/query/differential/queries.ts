@@ -203,6 +203,8 @@ export class QueryWriter {
 		switch (random.below(6)) {
 			case 5:
 				return random.pick([
+					`rare ${1 + random.below(9)} by ${by()}, ${by()}${random.pick(['', ' within 1h', ' within 30d'])}`,
+					`rare by ${by()}`,
 					'dedup',
 					'limit -7',
 					'limit 0',

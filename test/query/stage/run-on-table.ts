@@ -63,6 +63,7 @@ function stateOf(context: TableContext): RunState {
 		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },
 		rowsMax: 10_000,
 		signal: undefined,
+		learned: new Map(),
 		runPlan,
 	};
 }

@@ -32,6 +32,7 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 				timesMs: undefined,
 			}),
 		readLater: [],
+		storeStartMs: 0,
 	};
 	const context = {
 		fromMs: 0,

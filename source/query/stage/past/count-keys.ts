@@ -1,0 +1,55 @@
+import { keyOfAll } from '../../comparison.ts';
+import { rowBytes } from '../../spending.ts';
+import type { AggregateCall, Field, StageNode } from '../../syntax/tree.ts';
+import type { AggregateStage } from '../aggregate.ts';
+import type { StageContext } from '../stage-context.ts';
+import type { Pipelines } from '../stage-spec.ts';
+
+/** How often rows with one combination of keys were there, and when, in ms since the epoch. */
+export interface Seen {
+	readonly count: number;
+	readonly firstMs: number;
+	readonly lastMs: number;
+}
+
+/** A stage that looks at keys. */
+interface Keyed extends StageNode {
+	readonly by: readonly Field[];
+}
+
+/** A call such as `min(_messageTime)`. */
+function call(name: string, span: StageNode['span']): AggregateCall {
+	const args = name === 'count' ? [] : [{ name: '_messageTime', span }];
+	return { name, args, numbers: [], titles: [name], span };
+}
+
+/**
+ * Counts the rows before a stage by its keys, over any range; the end is exclusive, times are in ms. The most
+ * frequent keys come first. What they take is told to the run until the caller gives it back.
+ *
+ * @throws TooLarge, Cancelled
+ */
+export async function countKeys(
+	{ by, span }: Keyed,
+	fromMs: number,
+	toMs: number,
+	{ spending }: StageContext,
+	pipelines: Pipelines,
+): Promise<ReadonlyMap<string, Seen>> {
+	if (fromMs >= toMs) {
+		return new Map();
+	}
+
+	const aggregates = ['count', 'min', 'max'].map(name => call(name, span));
+	const counting: AggregateStage = { kind: 'aggregate', aggregates, by, span };
+	const { rows } = await pipelines.elsewhere({ fromMs, toMs, query: undefined }, [counting]);
+	spending.add(rows.length * rowBytes(by.length + 8), span);
+	return new Map(
+		rows.map(row => {
+			const [count, firstMs, lastMs] = row.slice(by.length).map(Number);
+			const key = keyOfAll(row.slice(0, by.length));
+			spending.add(2 * key.length, span);
+			return [key, { count: count ?? 0, firstMs: firstMs ?? 0, lastMs: lastMs ?? 0 }];
+		}),
+	);
+}

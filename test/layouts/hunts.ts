@@ -1,0 +1,38 @@
+import { type Event, isUnauthorized } from '../oracle/event.ts';
+import type { Range } from '../oracle/shapes.ts';
+
+type Row = readonly (string | number | null)[];
+
+/** A saved search whose stages look at more than one record, and what it has to find. */
+interface Hunt {
+	/** The stage behind it that says what is compared. */
+	readonly shown: string;
+	readonly columns: readonly string[];
+	/** @param events - of the whole store */
+	rows(events: readonly Event[], range: Range): readonly Row[];
+}
+
+const isIn = ({ timeMs }: Event, { fromMs, toMs }: Range) => fromMs <= timeMs && timeMs < toMs;
+
+/** What each of our searches has to find, counted without our engine. */
+export const hunts: Readonly<Record<string, Hunt>> = {
+	'rare-denials': {
+		shown: 'count by _user, eventName, _seen',
+		columns: ['_user', 'eventName', '_seen', '_count'],
+		rows: (events, range) => {
+			const denied = events.filter(event => isUnauthorized(event) && event.timeMs < range.toMs);
+			const same = (a: Event, b: Event) => a.user === b.user && a.name === b.name;
+			const now = denied.filter(event => isIn(event, range));
+			return now
+				.filter((event, index) => now.findIndex(other => same(event, other)) === index)
+				.map(event => ({ event, seen: denied.filter(other => same(event, other)).length }))
+				.filter(({ seen }) => seen <= 5)
+				.map(({ event, seen }) => [
+					event.user,
+					event.name,
+					seen,
+					now.filter(other => same(event, other)).length,
+				]);
+		},
+	},
+};

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { stageContext } from '../../../source/query/engine/run-context.ts';
+import { parse } from '../../../source/query/language/parse.ts';
+import { Spending } from '../../../source/query/spending.ts';
+import { foundKeysMax } from '../../../source/query/stage/past/known-keys.ts';
+import { rare, rareTimesMax, type RareStage } from '../../../source/query/stage/rare.ts';
+import type { Pipelines } from '../../../source/query/stage/stage-spec.ts';
+import type { Value } from '../../../source/query/value.ts';
+import { resultOf } from './result-of.ts';
+
+const dayMs = 86_400_000;
+
+/** Pipelines that give these rows for the range, and none for the time before it. */
+function pipelinesOf(rows: readonly (readonly Value[])[]): Pipelines {
+	return {
+		earlier: () => Promise.reject(new Error('not asked for')),
+		with: () => Promise.reject(new Error('not asked for')),
+		elsewhere: ({ fromMs }) =>
+			Promise.resolve({ columns: [], rows: fromMs < 100 * dayMs ? [] : rows }),
+		storeStartMs: 0,
+		readLater: [],
+	};
+}
+
+function contextOf(warnings: string[], bytesMax?: number) {
+	const clock = { fromMs: 100 * dayMs, toMs: 101 * dayMs, nowMs: 101 * dayMs, timeZone: 'UTC' };
+	const lookups = { table: (name: string) => ({ missing: `no table ${name}` }) };
+	const warn = (message: string) => warnings.push(message);
+	return stageContext(clock, lookups, warn, new Spending(bytesMax));
+}
+
+test('of more than a hundred thousand rare values the least rare fall out, and it is said', async () => {
+	const often = ['often', 2, 1, 2] as const;
+	const once = Array.from({ length: foundKeysMax }, (_, index) => [`once${index}`, 1, 1, 1]);
+	const warnings: string[] = [];
+	const stage = parse('| rare by a').query.stages[0] as RareStage;
+	const run = rare.run as Extract<typeof rare.run, { readonly class: 'rows' }>;
+	const learn = (bytesMax?: number) =>
+		run.learn?.(stage, contextOf(warnings, bytesMax), pipelinesOf([often, ...once]));
+	const learned = await learn();
+	expect(learned?.learned?.size).toBe(foundKeysMax);
+	expect(learned?.learned?.has('often')).toBe(false);
+	expect(warnings).toEqual(['rare finds 100000 values of a; 1 others are left out']);
+	await expect(learn(1e6)).rejects.toThrow('needs more than');
+});
+
+test('a million times are still rare, and one more is a fault', () => {
+	const faultsOf = (times: number) =>
+		parse(`| rare ${times} by a`).faults.map(({ message, next }) => `${message}; ${next}`);
+	expect(faultsOf(rareTimesMax)).toEqual([]);
+	expect(faultsOf(rareTimesMax + 1)).toEqual(['1000001 is out of range; write 1 to 1000000']);
+});
+
+test('several that learn from each other end soon, and each knows what those before it left', async () => {
+	const records = Array.from({ length: 20 }, (_, index) => ({
+		eventTime: '2026-03-01T12:00:01Z',
+		a: index % 2,
+		b: index % 10,
+		c: index,
+	}));
+	const chain = Array.from({ length: 60 }, () => '| rare 2 by b').join(' ');
+	const { rows } = await resultOf(`${chain} | rare 10 by a | count by _seen`, records);
+	expect(rows).toEqual([[10, 20]]);
+});
