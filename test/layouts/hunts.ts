@@ -1,4 +1,5 @@
 import { type Event, isUnauthorized } from '../oracle/event.ts';
+import { textAt } from '../oracle/json.ts';
 import type { Range } from '../oracle/shapes.ts';
 
 type Row = readonly (string | number | null)[];
@@ -35,4 +36,26 @@ export const hunts: Readonly<Record<string, Hunt>> = {
 				]);
 		},
 	},
+	'first-use-of-a-service': {
+		shown: 'count by _user, eventSource, eventTime',
+		columns: ['_user', 'eventSource', 'eventTime', '_count'],
+		rows: (events, range) =>
+			[...firstCalls(events).values()]
+				.filter(event => isIn(event, range))
+				.map(({ user, source, record }) => [user, source, textAt(record, 'eventTime') ?? null, 1]),
+	},
 };
+
+/** The first call of each user to each service. */
+function firstCalls(events: readonly Event[]): ReadonlyMap<string, Event> {
+	const firsts = new Map<string, Event>();
+	for (const event of events.filter(({ user }) => user !== '')) {
+		const key = `${event.user} ${event.source}`;
+		const known = firsts.get(key);
+		if (known === undefined || event.timeMs < known.timeMs) {
+			firsts.set(key, event);
+		}
+	}
+
+	return firsts;
+}

@@ -16,7 +16,7 @@ import {
 	sortRows,
 	topkRows,
 } from './order.ts';
-import { rareRows, tellShortPast } from './past.ts';
+import { newRows, rareRows, tellShortPast } from './past.ts';
 import type { NaiveRecord } from './record.ts';
 import { columnsWith, type Context, NaiveRow, type Rows, setColumn } from './row.ts';
 import { passes } from './search.ts';
@@ -197,6 +197,8 @@ class Run {
 			}
 			case 'rare':
 				return rareRows(state, this.#past('rare', stage.within, index), stage);
+			case 'first-seen':
+				return newRows(state, this.#past('first_seen', stage.within, index), stage);
 			case 'compare':
 				return this.#compare(state, stage, index);
 			case 'join':

@@ -57,3 +57,14 @@ export function rareRows(state: Rows, past: Rows, stage: StageOf<'rare'>): Rows 
 		kept,
 	);
 }
+
+/** The first row of each combination of keys that no earlier row has. */
+export function newRows(state: Rows, past: Rows, stage: StageOf<'first-seen'>): Rows {
+	const keyOf = (row: NaiveRow) => identityOf(row.all(stage.by));
+	const known = new Set(past.rows.map(keyOf));
+	const firsts = [...grouped(state.rows, row => row.all(stage.by)).values()].map(rows =>
+		rows.reduce((first, row) => (timeOf(row) < timeOf(first) ? row : first)),
+	);
+	const rows = state.rows.filter(row => firsts.includes(row) && !known.has(keyOf(row)));
+	return { ...state, rows };
+}

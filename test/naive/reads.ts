@@ -68,6 +68,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'merge':
 			return stage.merges.map(({ field }) => field);
 		case 'rare':
+		case 'first-seen':
 			return stage.by;
 		case 'transactionize':
 		case 'merge-transactions':

@@ -12,6 +12,7 @@ import { dedup } from './dedup.ts';
 import { diff } from './diff.ts';
 import { fields } from './fields.ts';
 import { fillmissing } from './fillmissing.ts';
+import { firstSeen } from './first-seen.ts';
 import { geoip } from './geoip.ts';
 import { join } from './join.ts';
 import { jsonAuto } from './json-auto.ts';
@@ -73,6 +74,7 @@ export const stageSpecs = [
 	withtime,
 	bin,
 	rare,
+	firstSeen,
 	transactionize,
 	countFrequent,
 	logreduce,

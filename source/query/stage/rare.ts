@@ -127,7 +127,11 @@ function startRare({ by, learned }: RareStage, { spending }: StageContext): RowS
 		const rows = knownRows(frame, by, learned ?? new Map<string, Seen>(), spending);
 		rows.keep(() => true);
 		rows.define('_seen', ({ count }) => count);
-		rows.define('_firstSeen', ({ firstMs }) => firstMs);
-		rows.define('_lastSeen', ({ lastMs }) => lastMs);
+		rows.define('_firstSeen', ({ firstMs }) => timeValue(firstMs));
+		rows.define('_lastSeen', ({ lastMs }) => timeValue(lastMs));
 	});
+}
+
+function timeValue(ms: number): number | null {
+	return Number.isNaN(ms) ? null : ms;
 }

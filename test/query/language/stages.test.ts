@@ -80,6 +80,8 @@ test.each([
 	['logreduce values on a, %"b c"', 'logreduce values on a, %"b c"'],
 	['rare by a, b', 'rare 5 by a, b'],
 	['rare 2 by a within 30d', 'rare 2 by a within 30d'],
+	['first_seen by a, b', 'first_seen by a, b'],
+	['first_seen by a within 30d', 'first_seen by a within 30d'],
 	['logcompare', 'logcompare timeshift -24h'],
 	[
 		'logcompare timeshift 1d baseline (a OR "b)" | where c)',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { stageContext } from '../../../source/query/engine/run-context.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import { Spending } from '../../../source/query/spending.ts';
+import { firstSeen, type FirstSeenStage } from '../../../source/query/stage/first-seen.ts';
 import { foundKeysMax } from '../../../source/query/stage/past/known-keys.ts';
 import { rare, rareTimesMax, type RareStage } from '../../../source/query/stage/rare.ts';
 import type { Pipelines } from '../../../source/query/stage/stage-spec.ts';
@@ -41,6 +42,19 @@ test('of more than a hundred thousand rare values the least rare fall out, and i
 	expect(learned?.learned?.size).toBe(foundKeysMax);
 	expect(learned?.learned?.has('often')).toBe(false);
 	expect(warnings).toEqual(['rare finds 100000 values of a; 1 others are left out']);
+	await expect(learn(1e6)).rejects.toThrow('needs more than');
+});
+
+test('of more than a hundred thousand new values the rest falls out, and it is said', async () => {
+	const rows = Array.from({ length: foundKeysMax + 2 }, (_, index) => [`new${index}`, 1, 1, 1]);
+	const warnings: string[] = [];
+	const stage = parse('| first_seen by a').query.stages[0] as FirstSeenStage;
+	const run = firstSeen.run as Extract<typeof firstSeen.run, { readonly class: 'rows' }>;
+	const learn = (bytesMax?: number) =>
+		run.learn?.(stage, contextOf(warnings, bytesMax), pipelinesOf(rows));
+	const learned = await learn();
+	expect(learned?.learned?.size).toBe(foundKeysMax);
+	expect(warnings).toEqual(['first_seen finds 100000 new values of a; 2 others are left out']);
 	await expect(learn(1e6)).rejects.toThrow('needs more than');
 });
 

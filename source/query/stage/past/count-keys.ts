@@ -5,7 +5,10 @@ import type { AggregateStage } from '../aggregate.ts';
 import type { StageContext } from '../stage-context.ts';
 import type { Pipelines } from '../stage-spec.ts';
 
-/** How often rows with one combination of keys were there, and when, in ms since the epoch. */
+/**
+ * How often rows with one combination of keys were there, and when, in ms since the epoch; NaN where a stage made
+ * times that are none.
+ */
 export interface Seen {
 	readonly count: number;
 	readonly firstMs: number;
@@ -46,10 +49,10 @@ export async function countKeys(
 	spending.add(rows.length * rowBytes(by.length + 8), span);
 	return new Map(
 		rows.map(row => {
-			const [count, firstMs, lastMs] = row.slice(by.length).map(Number);
+			const [count, firstMs, lastMs] = row.slice(by.length).map(value => Number(value ?? NaN));
 			const key = keyOfAll(row.slice(0, by.length));
 			spending.add(2 * key.length, span);
-			return [key, { count: count ?? 0, firstMs: firstMs ?? 0, lastMs: lastMs ?? 0 }];
+			return [key, { count: count ?? 0, firstMs: firstMs ?? NaN, lastMs: lastMs ?? NaN }];
 		}),
 	);
 }

@@ -39,6 +39,7 @@ export function knownRows<Known>(
 				const found = find(code);
 				return found === undefined ? null : value(found);
 			};
+
 			frame.define(
 				name,
 				lazy(() => ({ ...known, value: valueOf })),
