@@ -36,7 +36,7 @@ export function timeFormOf(range: TimeSpan, timeZone: string): TimeForm {
 }
 
 const timeColumn =
-	/^(_timeslice|_messagetime|_receipttime|eventtime|_timeslice_end|_firstseen|_lastseen)$/i;
+	/^(_timeslice|_messagetime|_receipttime|eventtime|_timeslice_end|_firstseen|_lastseen|_start|_end|_step\d+)$/i;
 
 export function isTimeColumn(title: string): boolean {
 	return timeColumn.test(title);

@@ -44,6 +44,31 @@ export const hunts: Readonly<Record<string, Hunt>> = {
 				.filter(event => isIn(event, range))
 				.map(({ user, source, record }) => [user, source, textAt(record, 'eventTime') ?? null, 1]),
 	},
+	'new-user-gets-a-key': {
+		shown: 'fields _user, _step1, _step2',
+		columns: ['_user', '_step1', '_step2'],
+		rows: (events, range) => {
+			const made = events
+				.filter(event => isIn(event, range) && event.error === undefined)
+				.filter(({ name }) => name === 'CreateUser' || name === 'CreateAccessKey')
+				.toSorted((a, b) => a.timeMs - b.timeMs || (a.name > b.name ? -1 : 1));
+			const begun = new Map<string, number>();
+			return made.flatMap(({ user, name, timeMs }): readonly Row[] => {
+				if (name === 'CreateUser') {
+					begun.set(user, timeMs);
+					return [];
+				}
+
+				const startMs = begun.get(user) ?? -Infinity;
+				if (timeMs - startMs > 3_600_000) {
+					return [];
+				}
+
+				begun.delete(user);
+				return [[user, startMs, timeMs]];
+			});
+		},
+	},
 };
 
 /** The first call of each user to each service. */

@@ -30,6 +30,7 @@ import { logreduce } from './table-logreduce.ts';
 import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
+import { sequences } from './table-sequence.ts';
 import { transpose } from './table-transpose.ts';
 import { transaction } from './table-transaction.ts';
 import { timeOfRow, withTime } from './row-time.ts';
@@ -199,6 +200,8 @@ class Run {
 				return rareRows(state, this.#past('rare', stage.within, index), stage);
 			case 'first-seen':
 				return newRows(state, this.#past('first_seen', stage.within, index), stage);
+			case 'sequence':
+				return this.#sequence(stage, index);
 			case 'compare':
 				return this.#compare(state, stage, index);
 			case 'join':
@@ -348,6 +351,26 @@ class Run {
 			fromMs: startMs,
 			toMs: fromMs,
 		}).result();
+	}
+
+	#sequence(stage: StageOf<'sequence'>, index: number): Rows {
+		const found = ({ search, stages }: (typeof stage.steps)[number]) => {
+			const both = { kind: 'and' as const, items: [this.#query.search, search], span: search.span };
+			const before = this.#query.stages.slice(0, index);
+			const query = {
+				text: '',
+				search: both,
+				stages: [...before, ...(stages as readonly Stage[])],
+			};
+			return new Run(query, this.#records, this.#request).result();
+		};
+		this.#keys = stage.by.map(({ name }) => name);
+		return sequences(
+			stage,
+			stage.steps.map(found),
+			stage.without && found(stage.without),
+			this.#context(),
+		);
 	}
 
 	#logcompare(state: Rows, stage: StageOf<'logcompare'>, index: number): Rows {

@@ -69,6 +69,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 			return stage.merges.map(({ field }) => field);
 		case 'rare':
 		case 'first-seen':
+		case 'sequence':
 			return stage.by;
 		case 'transactionize':
 		case 'merge-transactions':

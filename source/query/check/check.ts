@@ -76,6 +76,10 @@ function checkPipeline(
 		checkStage(checking, checked);
 		checkEarlier(checking, checked, earlier);
 		if (spec.run.class === 'pipelines') {
+			for (const search of spec.run.searches?.(stage) ?? []) {
+				checkSearch(checking, search);
+			}
+
 			for (const inner of spec.run.inner(stage)) {
 				refuseInJoin(checking, inner);
 				checkPipeline(checking, inner, schema, earlier);

@@ -3,7 +3,9 @@ import { rowsToTable } from '../frame/rows-table.ts';
 import type { Table } from '../frame/table.ts';
 import { planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
 import { specOf } from '../stage/index.ts';
+import { sort } from '../stage/sort.ts';
 import type { PipelineResult, Pipelines } from '../stage/stage-spec.ts';
+import type { Search, StageNode } from '../syntax/tree.ts';
 import type { PlanResult } from './plan-result.ts';
 import { contextOfRange, shiftedContext } from './run-context.ts';
 import { StageCounts, type RunState } from './run-state.ts';
@@ -13,6 +15,7 @@ export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunS
 	const before = plan.stages.slice(0, index);
 	const later = plan.stages.slice(index + 1);
 	return {
+		orderedBefore: orderedIn(before),
 		storeStartMs: storeStartOf(state.snapshot.segments),
 		readLater: later.flatMap(stage => specOf(stage).reads(stage)),
 		earlier: async shiftMs => {
@@ -32,14 +35,27 @@ export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunS
 			});
 			return tableOf(result, []);
 		},
-		with: async (stages, rowsMax, fields) => {
-			const result = await state.runPlan(planStages(plan.search, [...before, ...stages]), {
-				...state,
-				counts: new StageCounts(),
-				rowsMax,
-			});
-			return pipelineResult(result, fields);
+		with: withSearch(plan.search, before, state),
+		narrowed: ({ search, stages }) => {
+			const items = [plan.search, search];
+			const both: Search = { kind: 'and', items, span: search.span };
+			return withSearch(both, [...before, ...stages], state);
 		},
+	};
+}
+
+function withSearch(
+	search: Search,
+	before: readonly StageNode[],
+	state: RunState,
+): Pipelines['with'] {
+	return async (stages, rowsMax, fields) => {
+		const result = await state.runPlan(planStages(search, [...before, ...stages]), {
+			...state,
+			counts: new StageCounts(),
+			rowsMax,
+		});
+		return pipelineResult(result, fields);
 	};
 }
 
@@ -62,6 +78,14 @@ function tableOf(result: PlanResult, fields: readonly string[]): Table {
 
 	const more = fields.filter(name => columnIndex(result.columns, name) < 0);
 	return rowsToTable(result.ordered, [...result.columns, ...more]);
+}
+
+/** A sort loses and adds nothing. */
+function orderedIn(stages: readonly StageNode[]): string | undefined {
+	const found = stages.find(
+		stage => specOf(stage).run.class === 'order' && stage.kind !== sort.kind,
+	);
+	return found && specOf(found).name(found);
 }
 
 function storeStartOf(segments: RunState['snapshot']['segments']): number {

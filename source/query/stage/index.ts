@@ -35,6 +35,7 @@ import { rollingstd } from './rollingstd.ts';
 import { eventSchema } from './schema.ts';
 import type { Schema } from './schema.ts';
 import { sessionize } from './sessionize.ts';
+import { sequence } from './sequence.ts';
 import { smooth } from './smooth.ts';
 import { sort } from './sort.ts';
 import { split } from './split.ts';
@@ -80,6 +81,7 @@ export const stageSpecs = [
 	logreduce,
 	logcompare,
 	merge,
+	sequence,
 	transaction,
 	sessionize,
 	transpose,

@@ -232,6 +232,8 @@ export interface PipelineRun<S extends StageNode> {
 	readonly class: 'pipelines';
 	/** The inner pipelines; empty when it runs the stages before it again. */
 	inner(stage: S): readonly (readonly StageNode[])[];
+	/** Searches in it, which narrow that of the query. */
+	searches?(stage: S): readonly Search[];
 	/**
 	 * True when its pipelines read the records themselves, so that the rows before it are only
 	 * counted.
@@ -258,6 +260,10 @@ export interface Pipelines {
 		rowsMax: number,
 		fields: readonly string[],
 	): Promise<PipelineResult>;
+	/** As `with`, behind a narrower search and stages that follow it. */
+	narrowed(query: InnerQuery): Pipelines['with'];
+	/** The first stage before this one whose result depends on all rows before it, such as `limit`. */
+	readonly orderedBefore: string | undefined;
 	/** Time of the oldest record of the store in ms since the epoch; Infinity without any. */
 	readonly storeStartMs: number;
 	/** Fields that the later stages read. */

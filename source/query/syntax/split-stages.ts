@@ -10,12 +10,12 @@ export interface Range {
 export const regexFunctionNames: ReadonlySet<string> = new Set(['replace']);
 
 /** Stages that have pipelines in parentheses. */
-const pipelineNames: ReadonlySet<string> = new Set(['join', 'filter', 'logcompare']);
+const pipelineNames: ReadonlySet<string> = new Set(['join', 'filter', 'logcompare', 'sequence']);
 
 /**
  * The stages of `[start, limit)`, the pipes left out. Strings, regexes, comments, subqueries and
- * the parentheses of `join`, `filter` and `logcompare` hide a pipe; other parentheses do not, so that a missing `)` affects
- * only one stage.
+ * the parentheses of stages that have pipelines hide a pipe; other parentheses do not, so that a missing `)`
+ * affects only one stage.
  */
 export function splitStages(scanner: Scanner, start: number, limit: number): Range[] {
 	const ranges: Range[] = [];

@@ -64,6 +64,14 @@ export class TableWriter {
 						: random.chance(0.3)
 							? this.#logcompare()
 							: this.#logreduce(by),
+					? this.#sequence()
+					: random.chance(0.3)
+						? this.#transaction()
+						: random.chance(0.2)
+							? this.#merged()
+							: random.chance(0.3)
+								? this.#logcompare()
+								: this.#logreduce(by),
 			];
 		}
 
@@ -114,6 +122,16 @@ export class TableWriter {
 		const keys = random.chance(0.4) && by.length > 0 ? ` by ${by.join(', ')}` : '';
 		const limit = random.pick(['', '', ' limit=3', ' limit=2, criteria=leastcommon']);
 		return `logreduce ${what}${keys}${limit}`;
+	}
+
+	#sequence(): string {
+		const random = this.#random;
+		const step = () =>
+			random.pick(['(*)', '(Get*)', '(a* | where n > 1)', '(!errorCode=*)', '(ada)']);
+		const within = random.pick(['', '', ' within 10m', ' within 2h']);
+		const third = random.pick(['', ` then ${step()}`]);
+		const without = random.pick(['', '', ' without (bob)', ' without (| where n > 2)']);
+		return `sequence by ${this.#field()}${within} ${step()} then ${step()}${third}${without}`;
 	}
 
 	#merged(): string {

@@ -82,6 +82,11 @@ test.each([
 	['rare 2 by a within 30d', 'rare 2 by a within 30d'],
 	['first_seen by a, b', 'first_seen by a, b'],
 	['first_seen by a within 30d', 'first_seen by a within 30d'],
+	['sequence by a (b) then (c)', 'sequence by a (b) then (c)'],
+	[
+		'sequence by a, b within 1h (c "d)") then (* | where e) then (f) without (g=h)',
+		'sequence by a, b within 1h (c "d)") then (* | where e) then (f) without (g=h)',
+	],
 	['logcompare', 'logcompare timeshift -24h'],
 	[
 		'logcompare timeshift 1d baseline (a OR "b)" | where c)',

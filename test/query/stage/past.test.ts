@@ -5,6 +5,11 @@ import { Spending } from '../../../source/query/spending.ts';
 import { firstSeen, type FirstSeenStage } from '../../../source/query/stage/first-seen.ts';
 import { foundKeysMax } from '../../../source/query/stage/past/known-keys.ts';
 import { rare, rareTimesMax, type RareStage } from '../../../source/query/stage/rare.ts';
+import { followedKeysMax, sequence } from '../../../source/query/stage/sequence.ts';
+import {
+	sequenceStepsMax,
+	type SequenceStage,
+} from '../../../source/query/stage/sequence/sequence-syntax.ts';
 import type { Pipelines } from '../../../source/query/stage/stage-spec.ts';
 import type { Value } from '../../../source/query/value.ts';
 import { resultOf } from './result-of.ts';
@@ -19,6 +24,8 @@ function pipelinesOf(rows: readonly (readonly Value[])[]): Pipelines {
 		elsewhere: ({ fromMs }) =>
 			Promise.resolve({ columns: [], rows: fromMs < 100 * dayMs ? [] : rows }),
 		storeStartMs: 0,
+		narrowed: () => () => Promise.reject(new Error('not asked for')),
+		orderedBefore: undefined,
 		readLater: [],
 	};
 }
@@ -56,6 +63,41 @@ test('of more than a hundred thousand new values the rest falls out, and it is s
 	expect(learned?.learned?.size).toBe(foundKeysMax);
 	expect(warnings).toEqual(['first_seen finds 100000 new values of a; 2 others are left out']);
 	await expect(learn(1e6)).rejects.toThrow('needs more than');
+});
+
+test('ten steps are one sequence, and one more is a fault', () => {
+	const faultsOf = (count: number) => {
+		const steps = Array.from({ length: count }, () => '(a)').join(' then ');
+		return parse(`| sequence by u ${steps}`).faults.map(({ message }) => message);
+	};
+	expect(faultsOf(sequenceStepsMax)).toEqual([]);
+	expect(faultsOf(sequenceStepsMax + 1)).toEqual(['more than 10 steps']);
+});
+
+test('of more than a hundred thousand keys the first are followed, and it is said', async () => {
+	const stage = parse('| sequence by u (a) then (b)').query.stages[0] as SequenceStage;
+	const run = sequence.run as Extract<typeof sequence.run, { readonly class: 'pipelines' }>;
+	const columns = ['_messageTime', 'eventID', '_messageCount', 'u'];
+	const rows = Array.from({ length: followedKeysMax + 3 }, (_, at) => [
+		at,
+		`id${at}`,
+		at,
+		`u${at}`,
+	]);
+	const first: Pipelines = {
+		...pipelinesOf([]),
+		narrowed: () => () =>
+			Promise.resolve({ table: { columns, rows }, rowCount: rows.length, timesMs: undefined }),
+	};
+	const warnings: string[] = [];
+	const context = { ...contextOf(warnings), keys: [] };
+	const { rows: found } = await run.run({ columns: [], rows: [] }, stage, context, first);
+	expect(found).toEqual([]);
+	expect(warnings).toEqual(['sequence: step 1 follows 100000; 3 events of others are left out']);
+	const small = { ...contextOf(warnings, 1e6), keys: [] };
+	await expect(run.run({ columns: [], rows: [] }, stage, small, first)).rejects.toThrow(
+		'needs more',
+	);
 });
 
 test('a million times are still rare, and one more is a fault', () => {

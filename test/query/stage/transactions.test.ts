@@ -33,6 +33,8 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 			}),
 		readLater: [],
 		storeStartMs: 0,
+		narrowed: () => () => Promise.reject(new Error('not asked for')),
+		orderedBefore: undefined,
 	};
 	const context = {
 		fromMs: 0,
