@@ -69,6 +69,17 @@ export const hunts: Readonly<Record<string, Hunt>> = {
 			});
 		},
 	},
+	'unusual-hours': {
+		// The store has one day, so that nothing is expected.
+		shown: 'count by _count_weeks, _count_expected',
+		columns: ['_count_weeks', '_count_expected', '_count'],
+		rows: (events, range) => {
+			const hours = events
+				.filter(event => isIn(event, range))
+				.map(({ user, timeMs }) => `${Math.floor(timeMs / 3_600_000)} ${user}`);
+			return [[0, null, new Set(hours).size]];
+		},
+	},
 };
 
 /** The first call of each user to each service. */

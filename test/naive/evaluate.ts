@@ -22,6 +22,7 @@ import { columnsWith, type Context, NaiveRow, type Rows, setColumn } from './row
 import { passes } from './search.ts';
 import type { StageOf } from './stages.ts';
 import { answered, asCondition, asSearch, rangeOf, valuesOf } from './subquery.ts';
+import { expected } from './table-baseline.ts';
 import { beside, earlierRuns } from './table-compare.ts';
 import { fillMissing } from './table-fillmissing.ts';
 import { join } from './table-join.ts';
@@ -202,6 +203,8 @@ class Run {
 				return newRows(state, this.#past('first_seen', stage.within, index), stage);
 			case 'sequence':
 				return this.#sequence(stage, index);
+			case 'baseline':
+				return this.#baseline(state, stage, index);
 			case 'compare':
 				return this.#compare(state, stage, index);
 			case 'join':
@@ -353,6 +356,28 @@ class Run {
 		}).result();
 	}
 
+	#baseline(state: Rows, stage: StageOf<'baseline'>, index: number): Rows {
+		const { fromMs, toMs } = this.#request;
+		const before = this.#query.stages.slice(0, index);
+		const oldest = Math.min(...this.#records.map(({ timeMs }) => timeMs));
+		const weeks = Array.from({ length: stage.weeks }, (_, at) => (at + 1) * 7 * 24 * 3600e3).map(
+			shiftMs => {
+				const range = { fromMs: fromMs - shiftMs, toMs: toMs - shiftMs };
+				const query = { ...this.#query, stages: before };
+				const { rows } = new Run(query, this.#records, { ...this.#request, ...range }).result();
+				return { shiftMs, rows };
+			},
+		);
+		const adds = before
+			.filter(one => one.kind === 'aggregate')
+			.at(-1)
+			?.aggregates.some(
+				({ name, titles }) =>
+					titles.includes(stage.field.name) && ['count', 'count_distinct', 'sum'].includes(name),
+			);
+		return expected(state, weeks, stage, { oldest, adds: adds === true }, this.#context());
+	}
+
 	#sequence(stage: StageOf<'sequence'>, index: number): Rows {
 		const found = ({ search, stages }: (typeof stage.steps)[number]) => {
 			const both = { kind: 'and' as const, items: [this.#query.search, search], span: search.span };
@@ -364,6 +389,7 @@ class Run {
 			};
 			return new Run(query, this.#records, this.#request).result();
 		};
+
 		this.#keys = stage.by.map(({ name }) => name);
 		return sequences(
 			stage,

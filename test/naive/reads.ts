@@ -51,6 +51,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'transpose':
 			return [...stage.rows, ...stage.columns];
 		case 'outlier':
+		case 'baseline':
 		case 'total':
 		case 'accum':
 		case 'diff':

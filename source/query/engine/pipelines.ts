@@ -16,6 +16,7 @@ export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunS
 	const later = plan.stages.slice(index + 1);
 	return {
 		orderedBefore: orderedIn(before),
+		countsNothingAsZero: column => countsIn(before, column),
 		storeStartMs: storeStartOf(state.snapshot.segments),
 		readLater: later.flatMap(stage => specOf(stage).reads(stage)),
 		earlier: async shiftMs => {
@@ -86,6 +87,18 @@ function orderedIn(stages: readonly StageNode[]): string | undefined {
 		stage => specOf(stage).run.class === 'order' && stage.kind !== sort.kind,
 	);
 	return found && specOf(found).name(found);
+}
+
+/** Whether the last aggregate counts or adds under this title. */
+function countsIn(stages: readonly StageNode[], column: string): boolean {
+	const last = stages.findLast(stage => specOf(stage).run.class === 'group');
+	const run = last && specOf(last).run;
+	const calls = last !== undefined && run?.class === 'group' ? run.group(last).calls : [];
+	return calls.some(
+		({ name, titles }) =>
+			['count', 'count_distinct', 'sum'].includes(name) &&
+			titles.some(title => title.toLowerCase() === column.toLowerCase()),
+	);
 }
 
 function storeStartOf(segments: RunState['snapshot']['segments']): number {

@@ -4,6 +4,7 @@ import { aggregate } from './aggregate.ts';
 import { assign } from './assign.ts';
 import { backshift } from './backshift.ts';
 import { bin } from './bin.ts';
+import { baseline } from './baseline.ts';
 import { broken } from './broken.ts';
 import { compare } from './compare.ts';
 import { countFrequent } from './count-frequent.ts';
@@ -94,6 +95,7 @@ export const stageSpecs = [
 	rollingstd,
 	fillmissing,
 	compare,
+	baseline,
 	predict,
 	join,
 	lookup,

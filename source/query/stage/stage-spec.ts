@@ -264,6 +264,8 @@ export interface Pipelines {
 	narrowed(query: InnerQuery): Pipelines['with'];
 	/** The first stage before this one whose result depends on all rows before it, such as `limit`. */
 	readonly orderedBefore: string | undefined;
+	/** Whether the column counts or adds, so that a group that is not there stands for 0. */
+	countsNothingAsZero(column: string): boolean;
 	/** Time of the oldest record of the store in ms since the epoch; Infinity without any. */
 	readonly storeStartMs: number;
 	/** Fields that the later stages read. */

@@ -100,7 +100,8 @@ export class TableWriter {
 		}
 
 		if (random.chance(0.15)) {
-			stages.push(this.#compare());
+			const week = `baseline ${random.pick(titles)}${random.pick(['', ' within 2w'])}`;
+			stages.push(random.chance(0.3) ? week : this.#compare());
 		}
 
 		for (let count = random.below(5); count > 0; count--) {

@@ -87,6 +87,8 @@ test.each([
 		'sequence by a, b within 1h (c "d)") then (* | where e) then (f) without (g=h)',
 		'sequence by a, b within 1h (c "d)") then (* | where e) then (f) without (g=h)',
 	],
+	['baseline a', 'baseline a within 8w'],
+	['baseline a by b, c within 28d', 'baseline a by b, c within 4w'],
 	['logcompare', 'logcompare timeshift -24h'],
 	[
 		'logcompare timeshift 1d baseline (a OR "b)" | where c)',

@@ -3,6 +3,8 @@ import { stageContext } from '../../../source/query/engine/run-context.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import { Spending } from '../../../source/query/spending.ts';
 import { firstSeen, type FirstSeenStage } from '../../../source/query/stage/first-seen.ts';
+import { baselineWeeksMax } from '../../../source/query/stage/baseline.ts';
+import { robustScore } from '../../../source/query/stage/past/robust-score.ts';
 import { foundKeysMax } from '../../../source/query/stage/past/known-keys.ts';
 import { rare, rareTimesMax, type RareStage } from '../../../source/query/stage/rare.ts';
 import { followedKeysMax, sequence } from '../../../source/query/stage/sequence.ts';
@@ -26,6 +28,7 @@ function pipelinesOf(rows: readonly (readonly Value[])[]): Pipelines {
 		storeStartMs: 0,
 		narrowed: () => () => Promise.reject(new Error('not asked for')),
 		orderedBefore: undefined,
+		countsNothingAsZero: () => true,
 		readLater: [],
 	};
 }
@@ -70,6 +73,7 @@ test('ten steps are one sequence, and one more is a fault', () => {
 		const steps = Array.from({ length: count }, () => '(a)').join(' then ');
 		return parse(`| sequence by u ${steps}`).faults.map(({ message }) => message);
 	};
+
 	expect(faultsOf(sequenceStepsMax)).toEqual([]);
 	expect(faultsOf(sequenceStepsMax + 1)).toEqual(['more than 10 steps']);
 });
@@ -98,6 +102,23 @@ test('of more than a hundred thousand keys the first are followed, and it is sai
 	await expect(run.run({ columns: [], rows: [] }, stage, small, first)).rejects.toThrow(
 		'needs more',
 	);
+});
+
+test('a baseline looks back 26 whole weeks, and more or parts of one are a fault', () => {
+	const faultsOf = (within: string) =>
+		parse(`| count by a | baseline _count within ${within}`).faults.map(({ next }) => next);
+	expect(faultsOf(`${baselineWeeksMax}w`)).toEqual([]);
+	expect(faultsOf(`${baselineWeeksMax + 1}w`)).toEqual(['write within 1w to 26w']);
+	expect(faultsOf('10d')).toEqual(['write within 1w to 26w']);
+});
+
+test('a score is by the median deviation, else by the mean, else there is none to measure with', () => {
+	// Median 10, deviations 1, 1, 0, 2, 90: their median is 1.
+	expect(robustScore(13, [9, 11, 10, 12, 100])).toBeCloseTo(2 / 1.4826, 4);
+	// Median 4, deviations 0, 0, 0, 4: their mean is 1.
+	expect(robustScore(6, [4, 4, 4, 8])).toBeCloseTo(2 / 1.2533, 4);
+	expect(robustScore(6, [4, 4, 4])).toBe(Infinity);
+	expect(robustScore(4, [4, 4, 4])).toBe(0);
 });
 
 test('a million times are still rare, and one more is a fault', () => {

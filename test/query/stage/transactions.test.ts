@@ -35,6 +35,7 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 		storeStartMs: 0,
 		narrowed: () => () => Promise.reject(new Error('not asked for')),
 		orderedBefore: undefined,
+		countsNothingAsZero: () => true,
 	};
 	const context = {
 		fromMs: 0,
