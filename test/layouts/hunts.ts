@@ -1,4 +1,4 @@
-import { type Event, isUnauthorized } from '../oracle/event.ts';
+import { type Event, isCall, isUnauthorized } from '../oracle/event.ts';
 import { textAt } from '../oracle/json.ts';
 import type { Range } from '../oracle/shapes.ts';
 
@@ -78,6 +78,30 @@ export const hunts: Readonly<Record<string, Hunt>> = {
 				.filter(event => isIn(event, range))
 				.map(({ user, timeMs }) => `${Math.floor(timeMs / 3_600_000)} ${user}`);
 			return [[0, null, new Set(hours).size]];
+		},
+	},
+	'origin-of-writes': {
+		// The example gives out no key that is used, so that the way is known to the role alone.
+		shown: 'count by _origin, _chain',
+		columns: ['_origin', '_chain', '_count'],
+		rows: (events, range) => {
+			const writes = events.filter(
+				event =>
+					isIn(event, range) &&
+					isCall(event.record) &&
+					!event.readOnly &&
+					textAt(event.record, 'userIdentity.type') === 'AssumedRole',
+			);
+			const chains = writes.map(({ role, record }) => {
+				const session = 'userIdentity.sessionContext';
+				const provider = textAt(record, `${session}.webIdFederationData.federatedProvider`);
+				return `${provider === undefined ? '?' : `? (${provider})`} → role/${role}`;
+			});
+			return [...new Set(chains)].map(chain => [
+				null,
+				chain,
+				chains.filter(other => other === chain).length,
+			]);
 		},
 	},
 };

@@ -31,6 +31,7 @@ import { logreduce } from './table-logreduce.ts';
 import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
 import { runAlong } from './table-running.ts';
+import { followed } from './follow.ts';
 import { sequences } from './table-sequence.ts';
 import { transpose } from './table-transpose.ts';
 import { transaction } from './table-transaction.ts';
@@ -205,6 +206,8 @@ class Run {
 				return this.#sequence(stage, index);
 			case 'baseline':
 				return this.#baseline(state, stage, index);
+			case 'follow':
+				return followed(state, this.#records, stage.within.ms, this.#context());
 			case 'compare':
 				return this.#compare(state, stage, index);
 			case 'join':

@@ -8,6 +8,7 @@ export function tellShortPast(
 	withinMs: number | undefined,
 	knownMs: number,
 	context: Context,
+	so = 'what is usual may seem new',
 ): void {
 	if (knownMs >= (withinMs ?? 7 * 24 * 3600e3)) {
 		return;
@@ -24,9 +25,7 @@ export function tellShortPast(
 					: `${Math.floor(knownMs / 1000)}s`;
 	const has = knownMs <= 0 || knownMs === -Infinity ? 'nothing' : `only ${text}`;
 	const of = withinMs === undefined || knownMs <= 0 ? '' : ` of ${wholeText(withinMs / 60e3)}`;
-	context.warn(
-		`${name}: the store has ${has}${of} before the range, so what is usual may seem new`,
-	);
+	context.warn(`${name}: the store has ${has}${of} before the range, so ${so}`);
 }
 
 function wholeText(minutes: number): string {

@@ -84,6 +84,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'join':
 		case 'timeslice':
 		case 'sessionize':
+		case 'follow':
 		case 'limit':
 		case 'compare':
 		case 'mask':

@@ -14,6 +14,7 @@ import { diff } from './diff.ts';
 import { fields } from './fields.ts';
 import { fillmissing } from './fillmissing.ts';
 import { firstSeen } from './first-seen.ts';
+import { follow } from './follow.ts';
 import { geoip } from './geoip.ts';
 import { join } from './join.ts';
 import { jsonAuto } from './json-auto.ts';
@@ -102,6 +103,7 @@ export const stageSpecs = [
 	geoip,
 	threatip,
 	threatlookup,
+	follow,
 	assign,
 	aggregate,
 	mask,

@@ -205,6 +205,7 @@ export class QueryWriter {
 				return random.pick([
 					`rare ${1 + random.below(9)} by ${by()}, ${by()}${random.pick(['', ' within 1h', ' within 30d'])}`,
 					`rare by ${by()}`,
+					'follow',
 					`first_seen by ${by()}, ${by()}${random.pick(['', ' within 2h'])}`,
 					'dedup',
 					'limit -7',

@@ -89,6 +89,8 @@ test.each([
 	],
 	['baseline a', 'baseline a within 8w'],
 	['baseline a by b, c within 28d', 'baseline a by b, c within 4w'],
+	['follow', 'follow within 36h'],
+	['follow within 3d', 'follow within 3d'],
 	['logcompare', 'logcompare timeshift -24h'],
 	[
 		'logcompare timeshift 1d baseline (a OR "b)" | where c)',

@@ -5,6 +5,9 @@ import { Spending } from '../../../source/query/spending.ts';
 import { firstSeen, type FirstSeenStage } from '../../../source/query/stage/first-seen.ts';
 import { baselineWeeksMax } from '../../../source/query/stage/baseline.ts';
 import { robustScore } from '../../../source/query/stage/past/robust-score.ts';
+import { follow, issuedKeysMax, type FollowStage } from '../../../source/query/stage/follow.ts';
+import { chainDepthMax, chainOf } from '../../../source/query/stage/follow/chain.ts';
+import type { Identity } from '../../../source/query/stage/follow/principal.ts';
 import { foundKeysMax } from '../../../source/query/stage/past/known-keys.ts';
 import { rare, rareTimesMax, type RareStage } from '../../../source/query/stage/rare.ts';
 import { followedKeysMax, sequence } from '../../../source/query/stage/sequence.ts';
@@ -119,6 +122,53 @@ test('a score is by the median deviation, else by the mean, else there is none t
 	expect(robustScore(6, [4, 4, 4, 8])).toBeCloseTo(2 / 1.2533, 4);
 	expect(robustScore(6, [4, 4, 4])).toBe(Infinity);
 	expect(robustScore(4, [4, 4, 4])).toBe(0);
+});
+
+test('eight principals before a caller are named, and a longer way says that it is cut', () => {
+	const role = (name: string, key: string | undefined): Identity => ({
+		name,
+		isRole: key !== undefined,
+		key,
+		sourceIdentity: undefined,
+		provider: undefined,
+	});
+	const issued = new Map<string, Identity>([['k0', role('user/ada', undefined)]]);
+	for (let at = 1; at <= chainDepthMax; at++) {
+		issued.set(`k${at}`, role(`role/r${at}`, `k${at - 1}`));
+	}
+
+	const whole = chainOf(role('role/last', `k${chainDepthMax - 1}`), issued);
+	expect(whole).toMatchObject({ origin: 'user/ada', cut: undefined });
+	expect(whole.text.split(' → ')).toHaveLength(chainDepthMax + 1);
+	const cut = chainOf(role('role/last', `k${chainDepthMax}`), issued);
+	expect(cut).toMatchObject({ origin: null, cut: 'depth' });
+	expect(cut.text).toMatch(/^\(more\) → role\/r1 → /);
+});
+
+test('of more than a hundred thousand keys the newest are known, and it is said', async () => {
+	const nobody = Array.from({ length: 10 }, () => null);
+	const rows = Array.from({ length: issuedKeysMax + 4 }, (_, at) => [
+		`k${at}`,
+		'Root',
+		...nobody,
+		at,
+	]);
+	const warnings: string[] = [];
+	const stage = parse('| follow').query.stages[0] as FollowStage;
+	const run = follow.run as Extract<typeof follow.run, { readonly class: 'rows' }>;
+	const pipelines: Pipelines = {
+		...pipelinesOf([]),
+		elsewhere: () => Promise.resolve({ columns: [], rows }),
+	};
+	const learn = (bytesMax?: number) => run.learn?.(stage, contextOf(warnings, bytesMax), pipelines);
+	const learned = (await learn())?.learned;
+	expect([learned?.size, learned?.has('k3'), learned?.get('k4')?.name]).toEqual([
+		issuedKeysMax,
+		false,
+		'root',
+	]);
+	expect(warnings).toEqual(['follow knows 100000 keys, the newest; 4 others are left out']);
+	await expect(learn(1e6)).rejects.toThrow('needs more than');
 });
 
 test('a million times are still rare, and one more is a fault', () => {

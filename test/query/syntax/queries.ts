@@ -30,6 +30,7 @@ export const queries: readonly string[] = [
 	'| where a = 1 | first_seen by user, %"a b" within 2w | count by user',
 	'| sequence by user, %"a b" within 1h (a "b)" OR !c) then (* | where d > 1) without (e=f) | count by user',
 	'* | timeslice 1h | count as n by _timeslice, %"a b" | baseline n by %"a b" within 4w | where n_score > 3',
+	'DeleteTrail | follow within 12h | where _origin != "user/ada" | count by _chain',
 	'| transactionize a, b as t maxPause=10m endsWith="e*d" (merge a takeFirst, _raw join with "\\n\\n") | where t_size > 1',
 	'| sessionize "a=* b" as (x), "a=$x c *" as (y) | count by x, y',
 	'| merge a takeFirst, b join with "-" as c | bin c width=2.5, min=0, max=10 | count by _bin_label',

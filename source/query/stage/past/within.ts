@@ -46,12 +46,13 @@ export function tellShortPast(
 	within: Within | undefined,
 	context: StageContext,
 	{ storeStartMs }: Pipelines,
+	consequence = 'what is usual may seem new',
 ): void {
 	const wanted = within ?? usual;
 	const hasMs = Math.max(0, context.fromMs - storeStartMs);
 	if (hasMs < wanted.ms) {
 		const of = within === undefined ? '' : ` of ${within.label}`;
 		const has = hasMs === 0 ? 'nothing' : `only ${roughText(hasMs)}${of}`;
-		context.warn(`${name}: the store has ${has} before the range, so what is usual may seem new`);
+		context.warn(`${name}: the store has ${has} before the range, so ${consequence}`);
 	}
 }
