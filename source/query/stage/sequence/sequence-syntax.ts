@@ -51,7 +51,7 @@ function readStep(reader: Reader): SequenceStep {
 	const close = closingOffset(reader, open.end);
 	const { search, end } = reader.reading.readSearch(open.end, close);
 	const stages = end < close ? reader.stages(end + 1, close) : [];
-	if (search.kind === 'all' && stages.length === 0) {
+	if (reader.text.slice(open.end, close).trim() === '') {
 		reader.fail(
 			reader.span(open.start, close + 1),
 			'a step without a search',
