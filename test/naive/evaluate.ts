@@ -4,7 +4,6 @@ import type { Expression, Query as AnyQuery, Subquery } from '../../source/query
 import type { Value } from '../../source/query/value.ts';
 import { binRows } from './bin.ts';
 import { aggregateRows, countFrequent, topOfRecords } from './aggregate.ts';
-import { bucketStart, nextBucketStart, unitMs, widthForBuckets } from './buckets.ts';
 import { enrichedColumns, enriched } from './enrich.ts';
 import { evaluate, evaluateTest } from './expression.ts';
 import { extract, extractedNames, type ExtractionStage } from './extract.ts';
@@ -18,11 +17,12 @@ import {
 } from './order.ts';
 import { newRows, rareRows, tellShortPast } from './past.ts';
 import type { NaiveRecord } from './record.ts';
-import { columnsWith, type Context, NaiveRow, type Rows, setColumn } from './row.ts';
+import { type Context, NaiveRow, type Rows, setColumn } from './row.ts';
 import { passes } from './search.ts';
 import type { StageOf } from './stages.ts';
+import { rowsInto, sliceRows, withTime } from './row-steps.ts';
 import { answered, asCondition, asSearch, rangeOf, valuesOf } from './subquery.ts';
-import { expected } from './table-baseline.ts';
+import { addsUp, expected } from './table-baseline.ts';
 import { beside, earlierRuns } from './table-compare.ts';
 import { fillMissing } from './table-fillmissing.ts';
 import { join } from './table-join.ts';
@@ -38,6 +38,7 @@ import { transaction } from './table-transaction.ts';
 import { timeOfRow, withTime } from './row-time.ts';
 import { sessionize } from './table-sessionize.ts';
 import { mergeRows, transactionize } from './transactions.ts';
+import { transactionize } from './transactions.ts';
 import { isTrue } from './value.ts';
 
 type Query = AnyQuery<Stage>;
@@ -294,29 +295,10 @@ class Run {
 		return evaluate(expression, row, this.#request);
 	}
 
-	#slice(state: Rows, { step, as }: StageOf<'timeslice'>): Rows {
-		const { fromMs, toMs, timeZone } = this.#request;
-		const widthMs =
-			step.kind === 'whole'
-				? undefined
-				: step.kind === 'width'
-					? step.count * unitMs[step.unit]
-					: widthForBuckets(Math.max(1, Math.floor(step.count)), fromMs, toMs, timeZone);
-		this.#timeslice = { column: as, widthMs };
-		const starts = state.rows.map(row => {
-			const time = widthMs === undefined ? fromMs : timeOfRow(row, state);
-			return time === undefined || widthMs === undefined
-				? (time ?? null)
-				: bucketStart(time, widthMs, timeZone);
-		});
-		const ends = starts.map(start =>
-			start === null
-				? null
-				: widthMs === undefined
-					? toMs
-					: nextBucketStart(start, widthMs, timeZone),
-		);
-		return setColumn(setColumn(state, as, starts), `${as}_end`, ends);
+	#slice(state: Rows, stage: StageOf<'timeslice'>): Rows {
+		const { sliced, widthMs } = sliceRows(state, stage, this.#request);
+		this.#timeslice = { column: stage.as, widthMs };
+		return sliced;
 	}
 
 	/** Of records the most frequent values, of a table the largest rows. */
@@ -371,14 +353,8 @@ class Run {
 				return { shiftMs, rows };
 			},
 		);
-		const adds = before
-			.filter(one => one.kind === 'aggregate')
-			.at(-1)
-			?.aggregates.some(
-				({ name, titles }) =>
-					titles.includes(stage.field.name) && ['count', 'count_distinct', 'sum'].includes(name),
-			);
-		return expected(state, weeks, stage, { oldest, adds: adds === true }, this.#context());
+		const adds = addsUp(before, stage.field.name);
+		return expected(state, weeks, stage, { oldest, adds }, this.#context());
 	}
 
 	#sequence(stage: StageOf<'sequence'>, index: number): Rows {

@@ -1,5 +1,6 @@
 import { bucketStart } from './buckets.ts';
 import { type Context, type NaiveRow, type Rows, setColumn, timeColumn } from './row.ts';
+import type { Stage } from '../../source/query/stage/index.ts';
 import type { StageOf } from './stages.ts';
 import { asNumber, identityOf, meanOf, numbersIn } from './value.ts';
 
@@ -77,5 +78,14 @@ export function expected(
 				values.map(row => row[at] ?? null),
 			),
 		state,
+	);
+}
+
+/** Whether the last aggregate counts or adds under this title, so that nothing is 0. */
+export function addsUp(stages: readonly Stage[], title: string): boolean {
+	const calls = stages.filter(one => one.kind === 'aggregate').at(-1)?.aggregates ?? [];
+	return calls.some(
+		({ name, titles }) =>
+			titles.includes(title) && ['count', 'count_distinct', 'sum'].includes(name),
 	);
 }
