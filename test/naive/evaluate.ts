@@ -19,8 +19,10 @@ import { newRows, rareRows, tellShortPast } from './past.ts';
 import type { NaiveRecord } from './record.ts';
 import { type Context, NaiveRow, type Rows, setColumn } from './row.ts';
 import { passes } from './search.ts';
-import type { StageOf } from './stages.ts';
-import { rowsInto, sliceRows, withTime } from './row-steps.ts';
+import { isGrouping } from './stages.ts';
+import type { StageOf, TableStage } from './stages.ts';
+import { rowsInto, sliceRows } from './row-steps.ts';
+import { withTime } from './row-time.ts';
 import { answered, asCondition, asSearch, rangeOf, valuesOf } from './subquery.ts';
 import { addsUp, expected } from './table-baseline.ts';
 import { beside, earlierRuns } from './table-compare.ts';
@@ -35,10 +37,8 @@ import { followed } from './follow.ts';
 import { sequences } from './table-sequence.ts';
 import { transpose } from './table-transpose.ts';
 import { transaction } from './table-transaction.ts';
-import { timeOfRow, withTime } from './row-time.ts';
 import { sessionize } from './table-sessionize.ts';
 import { mergeRows, transactionize } from './transactions.ts';
-import { transactionize } from './transactions.ts';
 import { isTrue } from './value.ts';
 
 type Query = AnyQuery<Stage>;
@@ -232,28 +232,7 @@ class Run {
 		}
 	}
 
-	#stepTable(
-		state: Rows,
-		stage: StageOf<
-			| 'aggregate'
-			| 'count-frequent'
-			| 'top'
-			| 'transpose'
-			| 'outlier'
-			| 'total'
-			| 'accum'
-			| 'diff'
-			| 'backshift'
-			| 'smooth'
-			| 'rollingstd'
-			| 'fillmissing'
-			| 'predict'
-			| 'logreduce'
-			| 'mask'
-			| 'unsupported'
-			| 'broken'
-		>,
-	): Rows {
+	#stepTable(state: Rows, stage: TableStage): Rows {
 		const context = this.#context();
 
 		switch (stage.kind) {
@@ -412,23 +391,4 @@ class Run {
 			warn: message => this.warnings.push(message),
 		};
 	}
-}
-
-/** Whether the columns behind it are new ones, whatever stood before. */
-function isGrouping({ kind }: Stage): boolean {
-	return [
-		...['aggregate', 'count-frequent', 'logreduce', 'logcompare', 'join'],
-		...['transaction', 'merge-transactions', 'sessionize', 'merge'],
-	].includes(kind);
-}
-
-/** Makes any number of rows of each row, with some fields more. */
-function rowsInto(
-	state: Rows,
-	names: readonly string[],
-	make: (row: NaiveRow) => readonly NaiveRow[],
-): Rows {
-	const rows = state.rows.flatMap(make);
-	const columns = rows.reduce((all, row) => columnsWith(all, row.titles()), state.columns);
-	return { ...state, columns: columnsWith(columns, names), rows };
 }

@@ -1,5 +1,6 @@
 import { ranksOf } from '../frame/ordered-rows.ts';
 import { planAggregate, type Plan, type PlannedStage } from '../plan/plan.ts';
+import { specOf } from '../stage/index.ts';
 import { tableContext } from '../stage/stage-context.ts';
 import { aggregateFrame, newGroups } from './aggregate-run.ts';
 import { groupsResult, warnOfCuts } from './group-result.ts';

@@ -62,16 +62,8 @@ export class TableWriter {
 								`merge ${this.#field()} takeDistinct as x, ${this.#field()} join with ";" as y`,
 							])
 						: random.chance(0.3)
-							? this.#logcompare()
+							? random.pick([this.#logcompare(), this.#sequence()])
 							: this.#logreduce(by),
-					? this.#sequence()
-					: random.chance(0.3)
-						? this.#transaction()
-						: random.chance(0.2)
-							? this.#merged()
-							: random.chance(0.3)
-								? this.#logcompare()
-								: this.#logreduce(by),
 			];
 		}
 

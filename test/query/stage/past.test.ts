@@ -97,11 +97,11 @@ test('of more than a hundred thousand keys the first are followed, and it is sai
 			Promise.resolve({ table: { columns, rows }, rowCount: rows.length, timesMs: undefined }),
 	};
 	const warnings: string[] = [];
-	const context = { ...contextOf(warnings), keys: [] };
+	const context = { ...contextOf(warnings), keys: [], isTransposed: false };
 	const { rows: found } = await run.run({ columns: [], rows: [] }, stage, context, first);
 	expect(found).toEqual([]);
 	expect(warnings).toEqual(['sequence: step 1 follows 100000; 3 events of others are left out']);
-	const small = { ...contextOf(warnings, 1e6), keys: [] };
+	const small = { ...contextOf(warnings, 1e6), keys: [], isTransposed: false };
 	await expect(run.run({ columns: [], rows: [] }, stage, small, first)).rejects.toThrow(
 		'needs more',
 	);
