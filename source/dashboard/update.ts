@@ -176,6 +176,11 @@ function onLayouts(state: State, layouts: readonly Layout[]): Step {
 	return runWanted({ ...state, layouts: withPanelRanges(layouts, state.panelRanges), locations });
 }
 
+/** Only what is whole is run; a bare search would show every record. */
+function isSound({ text, faults }: Extract<Event, { kind: 'completions' }>): boolean {
+	return text.trim() !== '' && !faults.some(({ severity }) => severity === 'fault');
+}
+
 function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {
 	const { bar } = state;
 
@@ -184,17 +189,15 @@ function onCompletions(state: State, event: Extract<Event, { kind: 'completions'
 		return [state, []];
 	}
 
-	return [
-		{
-			...state,
-			bar: {
-				...bar,
-				completions: withSearches(event.items, bar, state.searches),
-				completion: -1,
-				faults: event.faults,
-				signature: event.signature,
-			},
+	return runWanted({
+		...state,
+		bar: {
+			...bar,
+			completions: withSearches(event.items, bar, state.searches),
+			completion: -1,
+			faults: event.faults,
+			signature: event.signature,
+			isSound: isSound(event),
 		},
-		[],
-	];
+	});
 }

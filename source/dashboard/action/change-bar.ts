@@ -1,5 +1,6 @@
 import type { QueryBar } from '../input/query-bar.ts';
 import { completing } from '../state/completing.ts';
+import { leaveTyped } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { searchRecord } from './record-cursor.ts';
@@ -9,11 +10,13 @@ import { searchRecord } from './record-cursor.ts';
  * search.
  */
 export function changeBar(state: State, bar: QueryBar): Step {
-	const next = { ...state, bar };
-
 	if (bar.purpose === 'query') {
-		return [next, [completing(next, bar)]];
+		const [left, effects] = bar.text === state.bar?.text ? [state, []] : leaveTyped(state);
+		const asked = { ...left, bar };
+		return [asked, [...effects, completing(asked, bar)]];
 	}
+
+	const next = { ...state, bar };
 
 	const location = locationOf(state);
 	return location.kind === 'record' ? [searchRecord(next, location.id, bar.text), []] : [next, []];

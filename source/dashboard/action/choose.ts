@@ -7,6 +7,7 @@ import { completing } from '../state/completing.ts';
 import { shownMenu } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import { openQuery, replaceQuery } from '../state/open-query.ts';
+import { leaveTyped } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
@@ -100,7 +101,7 @@ export const cancel: Action = {
 		// Escape closes the completions of a query first, then the bar.
 		return bar !== undefined && bar.completions.length > 0 && bar.purpose === 'query'
 			? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
-			: [{ ...state, bar: undefined }, []];
+			: leaveTyped({ ...state, bar: undefined });
 	},
 };
 
@@ -133,11 +134,12 @@ function submit(state: State, bar: QueryBar): Step {
 		return [{ ...state, bar: { ...bar, faults, cursor: fault.span.start, completions: [] } }, []];
 	}
 
-	const asked = { ...closed, queryHistory: remember(state.queryHistory, bar.text) };
+	const [left, ended] = leaveTyped(closed);
+	const asked = { ...left, queryHistory: remember(state.queryHistory, bar.text) };
 	const location = locationOf(state);
-	return location.kind === 'rows'
-		? replaceQuery(asked, location, bar.text)
-		: openQuery(asked, bar.text);
+	const [next, effects] =
+		location.kind === 'rows' ? replaceQuery(asked, location, bar.text) : openQuery(asked, bar.text);
+	return [next, [...ended, ...effects]];
 }
 
 /** What is known to be wrong with the text. What only the records tell is shown with the answer. */

@@ -11,6 +11,8 @@ export interface QueryBar {
 	/** Index into the completions; -1 when none is selected. */
 	readonly completion: number;
 	readonly faults: readonly Fault[];
+	/** The text was checked as it stands, and can run. */
+	readonly isSound: boolean;
 	/** Undefined: the cursor is in no call, or it is not known yet. */
 	readonly signature: Signature | undefined;
 	/** Index into the history, counted from the newest; -1 for the text being typed. */
@@ -45,6 +47,7 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 		completions: [],
 		completion: -1,
 		faults: [],
+		isSound: false,
 		signature: undefined,
 		historyIndex: -1,
 		draft: text,
@@ -67,6 +70,7 @@ export function edited(bar: QueryBar, text: string, cursor: number, isTyping = f
 		completion: -1,
 		// A fault before the changed part remains; its mark must not flicker.
 		faults: isSame ? bar.faults : faultsBefore(bar, text),
+		isSound: isSame && bar.isSound,
 		historyIndex: -1,
 		draft: text,
 		undo:
@@ -165,6 +169,7 @@ function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly strin
 		completion: -1,
 		historyIndex: index,
 		faults: [],
+		isSound: false,
 		isTyping: false,
 	};
 }

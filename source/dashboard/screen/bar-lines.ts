@@ -1,4 +1,4 @@
-import { mergeSpans, span } from '../../panels/span.ts';
+import { mergeSpans, span, spreadLine } from '../../panels/span.ts';
 import type { Line, Role, Span } from '../../panels/span.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { fit } from '../../text/fit.ts';
@@ -8,15 +8,19 @@ import type { QueryBar } from '../input/query-bar.ts';
 import { chromeRows } from '../layout/grid.ts';
 import type { State } from '../state/state.ts';
 import { queryRoles } from './query-colour.ts';
+import { lineCounts } from './stage-counts.ts';
 
 /** A query with more lines than this scrolls. */
 const barRowsMax = 8;
 const prompt = ' / ';
+const boxCells = 2;
 
 interface BarRow {
 	readonly spans: Span[];
 	width: number;
 	hasCursor: boolean;
+	/** Of the text, where this row begins one. */
+	readonly line: number | undefined;
 }
 
 /** The lines of the query bar; the last one is in the footer. */
@@ -27,11 +31,17 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 	const cursorRow = rows.findIndex(row => row.hasCursor);
 	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
 	const shown = rows.slice(first, first + rowsMax);
-	return shown.map(({ spans }, index): Line => {
+	const counts = lineCounts(state, bar);
+	return shown.map(({ spans, width, line }, index): Line => {
 		const isCutAbove = index === 0 && first > 0;
 		const isCutBelow = index === shown.length - 1 && first + index < rows.length - 1;
 		const head = isCutAbove ? ' ↑ ' : isCutBelow ? ' ↓ ' : index === 0 ? prompt : '   ';
-		return [span(head, 'accent'), ...mergeSpans(spans)];
+		const text: Line = [span(head, 'accent'), ...mergeSpans(spans)];
+		const count = counts[line ?? -1] ?? '';
+		// All lines but the last are in a box.
+		const cells = state.size.columns - (index === shown.length - 1 ? 0 : boxCells);
+		const fits = head.length + width + cellWidth(count) + 2 <= cells;
+		return count === '' || !fits ? text : spreadLine(text, [span(count, 'dim'), span(' ')], cells);
 	});
 }
 
@@ -41,13 +51,14 @@ export function barLines(state: State, bar: QueryBar): Line[] {
  */
 function rowsOf(bar: QueryBar, ghost: string, cells: number): BarRow[] {
 	const roles: readonly Role[] = bar.purpose === 'query' ? queryRoles(bar.text, bar.faults) : [];
-	const rows: BarRow[] = [{ spans: [], width: 0, hasCursor: false }];
+	let lineCount = 0;
+	const rows: BarRow[] = [{ spans: [], width: 0, hasCursor: false, line: lineCount }];
 	let row = rows[0] as BarRow;
 	const add = (text: string, role: Role, isCursor: boolean) => {
 		const width = cellWidth(text);
 
 		if (row.width + width > cells) {
-			row = { spans: [], width: 0, hasCursor: false };
+			row = { spans: [], width: 0, hasCursor: false, line: undefined };
 			rows.push(row);
 		}
 
@@ -72,7 +83,7 @@ function rowsOf(bar: QueryBar, ghost: string, cells: number): BarRow[] {
 				add(' ', 'text', true);
 			}
 
-			row = { spans: [], width: 0, hasCursor: false };
+			row = { spans: [], width: 0, hasCursor: false, line: ++lineCount };
 			rows.push(row);
 		} else {
 			add(sanitise(character), roles[offset] ?? 'text', isCursor);

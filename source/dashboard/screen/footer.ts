@@ -18,6 +18,7 @@ import type { State, Toast } from '../state/state.ts';
 import { barLines } from './bar-lines.ts';
 import { faultLine } from './doubts.ts';
 import { queryColours } from './query-colour.ts';
+import { typedCount } from './stage-counts.ts';
 
 /** The line above the keys: the query of what is shown, or the query bar. */
 export function queryLine(state: State): Line {
@@ -100,7 +101,13 @@ export function footerLine(state: State): Line {
 			? [{ key: hintLabel(state, keys), text: footer }]
 			: [],
 	);
-	return hintLine(hints, state.size.columns);
+	const count = typedCount(state);
+	const room = state.size.columns - (count === '' ? 0 : cellWidth(count) + 2);
+	return spreadLine(
+		hintLine(hints, room),
+		count === '' ? [] : [span(count, 'dim'), span(' ')],
+		state.size.columns,
+	);
 }
 
 /** How a call is written, with the argument that is typed. */

@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../../panels/model.ts';
 import { goTo, replaceLocation } from './location.ts';
-import { runWanted } from './run.ts';
+import { runWanted, typedSlot } from './run.ts';
 import type { Location, State, Step } from './state.ts';
 
 /**
@@ -16,10 +16,14 @@ export function openQuery(
 ): Step {
 	const sequence = state.sequence + 1;
 	return runWanted(
-		goTo(
-			{ ...state, sequence },
-			{ kind: 'rows', id: `#${sequence}`, title, query, range, view: 'auto' },
-		),
+		goTo(withTyped({ ...state, sequence }, `#${sequence}`, query), {
+			kind: 'rows',
+			id: `#${sequence}`,
+			title,
+			query,
+			range,
+			view: 'auto',
+		}),
 	);
 }
 
@@ -32,9 +36,21 @@ export function replaceQuery(
 	const sequence = state.sequence + 1;
 	const { range } = page;
 	return runWanted(
-		replaceLocation(
-			{ ...state, sequence },
-			{ kind: 'rows', id: `#${sequence}`, title: 'query', query, range, view: 'auto' },
-		),
+		replaceLocation(withTyped({ ...state, sequence }, `#${sequence}`, query), {
+			kind: 'rows',
+			id: `#${sequence}`,
+			title: 'query',
+			query,
+			range,
+			view: 'auto',
+		}),
 	);
+}
+
+/** A query that was run while it was typed is shown at once. */
+function withTyped(state: State, id: string, query: string): State {
+	const { [typedSlot]: typed, ...slots } = state.slots;
+	return typed?.text === query && !typed.running && typed.faults.length === 0
+		? { ...state, slots: { ...slots, [id]: typed } }
+		: { ...state, slots };
 }

@@ -29,6 +29,9 @@ interface Wanted {
 	readonly cuts?: BeforeQuery['cuts'] | undefined;
 }
 
+/** The slot of the query that is being typed. */
+export const typedSlot = 'typed';
+
 /** The slot of the values that a filter offers. */
 export const valuesSlot = 'values';
 
@@ -38,6 +41,31 @@ export const valuesSlot = 'values';
 const slideEveryMs = 15_000;
 
 function wantedQueries(state: State): Wanted[] {
+	return [...shownQueries(state), ...typedQuery(state)];
+}
+
+/** The typed query, so that its rows are counted before it is asked for. */
+function typedQuery(state: State): Wanted[] {
+	const { bar } = state;
+	if (bar?.purpose !== 'query' || !bar.isSound) {
+		return [];
+	}
+
+	const location = locationOf(state);
+	const own = location.kind === 'rows' ? location.range : undefined;
+	return [
+		{
+			slot: typedSlot,
+			text: bar.text,
+			range: own ?? currentRange(state),
+			chosen: chosenRange(state, own),
+			note: '',
+			grows: own === undefined && grows(state.range),
+		},
+	];
+}
+
+function shownQueries(state: State): Wanted[] {
 	const location = locationOf(state);
 
 	if (location.kind === 'rows') {
@@ -248,6 +276,14 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 			again,
 		},
 	];
+}
+
+/** Ends the run of a text that is no longer typed. */
+export function leaveTyped(state: State): Step {
+	const { [typedSlot]: slot, ...slots } = state.slots;
+	return slot?.running === true
+		? [{ ...state, slots }, [{ kind: 'cancel', slot: typedSlot }]]
+		: [state, []];
 }
 
 /** Cancels a query before it has ended; undefined when none is running. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Driver } from '../console-driver.ts';
+import { aResult } from '../../panels/result.ts';
 
 test('a pasted query keeps its lines, and they stand above the keys', () => {
 	const driver = new Driver();
@@ -81,4 +82,48 @@ test('inside of a call it says how the call is written, also where the next argu
 	expect(driver.footer()).toContain('concat(a, b, …)  joins texts');
 	driver.send({ ...answer, faults: [{ ...awaited, span: { start: 4, end: 10 } }] });
 	expect(driver.footer()).toContain('Expected an expression');
+});
+
+test('the rows of each stage are counted while it is typed, and the next key ends the count', () => {
+	const driver = new Driver({}, undefined, { columns: 80, rows: 24 });
+	const text = '*\n| where x\n| count by y';
+	driver.press('/ ctrl-u').send({ kind: 'paste', text });
+	const checked = { kind: 'completions' as const, text, cursor: text.length, items: [] };
+	const before = driver.runs.length;
+	driver.send({ ...checked, faults: [] });
+	const run = driver.runs.at(-1);
+	expect(driver.runs).toHaveLength(before + 1);
+	expect(run).toMatchObject({ slot: 'typed', text });
+	const stages = [
+		{ name: 'search', rowsIn: 5_000, rowsOut: 5_000 },
+		{ name: 'where', rowsIn: 5_000, rowsOut: 20 },
+		{ name: 'count', rowsIn: 20, rowsOut: 3 },
+	];
+	const result = { ...aResult(['y', '_count'], [['a', 20]]), rowCount: 3, stages };
+	driver.send({ kind: 'result', slot: 'typed', ticket: run!.ticket, result, elapsedMs: 1 });
+	expect(driver.box()).toMatch(/\| where x +where 5,000 → 20 /);
+	expect(driver.footer()).toMatch(/count 20 → 3 · 3 rows/);
+	driver.press('enter');
+	expect(driver.runs).toHaveLength(before + 1);
+	expect(driver.state.bar).toBeUndefined();
+});
+
+test('a count that still runs ends with the next key, and of a query that cannot run none begins', () => {
+	const driver = new Driver({}, null);
+	driver.press('/ ctrl-u').type('* | count');
+	const checked = { kind: 'completions' as const, text: '* | count', cursor: 9, items: [] };
+	driver.send({ ...checked, faults: [] });
+	expect(driver.runs.at(-1)).toMatchObject({ slot: 'typed' });
+	const told = driver.told.length;
+	driver.type('x');
+	expect(driver.told.slice(told)).toContainEqual({ kind: 'cancel', slot: 'typed' });
+	const runs = driver.runs.length;
+	const fault = {
+		severity: 'fault' as const,
+		span: { start: 4, end: 10 },
+		message: 'no',
+		next: '',
+	};
+	driver.send({ ...checked, text: '* | countx', cursor: 10, faults: [fault] });
+	expect(driver.runs).toHaveLength(runs);
 });
