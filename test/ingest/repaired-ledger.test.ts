@@ -73,7 +73,11 @@ test('an object that a repair forgot is fetched again, also from a day that was 
 test('a store whose ledger is lost as a whole is not called complete before a source was read again', async () => {
 	const object = anObject(recordsEvery(1_000, 20));
 	const ledger = new RepairedLedger();
-	const found = { lost: [{ where: 'the file', found: 'damage' }], droppedUntilMs: 0, countOf: () => 0 };
+	const found = {
+		lost: [{ where: 'the file', found: 'damage' }],
+		droppedUntilMs: 0,
+		countOf: () => 0,
+	};
 	const store = await aStore();
 	await store.writer.putLedger(ledger.lastRows(found));
 	expect(readAccount([store.writer], allTime)).toMatchObject({
