@@ -42,10 +42,22 @@ export function checkComposed({ known, faults }: Checking, subquery: Subquery): 
 	}
 }
 
-/** A pipeline of a join is run with the stages before it, where no subquery was answered. */
-export function refuseInJoin({ faults }: Checking, stages: readonly StageNode[]): void {
-	for (const { span } of subqueriesOf({ kind: 'all', span: { start: 0, end: 0 } }, stages)) {
-		const message = 'a subquery stands outside of join';
-		faults.push({ severity: 'fault', span, message, next: 'put where [subquery: …] before join' });
+/** What a stage has in parentheses is run with the stages before it, where no subquery was answered. */
+export function refuseInside(
+	{ faults }: Checking,
+	name: string,
+	search: Search,
+	stages: readonly StageNode[],
+): void {
+	for (const { span } of subqueriesOf(search, stages)) {
+		const message = `a subquery stands outside of ${name}`;
+		faults.push({
+			severity: 'fault',
+			span,
+			message,
+			next: `put where [subquery: …] before ${name}`,
+		});
 	}
 }
+
+export const noSearch: Search = { kind: 'all', span: { start: 0, end: 0 } };

@@ -15,7 +15,7 @@ import { checkOrder } from './check-order.ts';
 import { checkRegexes } from './check-regexes.ts';
 import { checkSearch, checkSwallowed } from './check-search.ts';
 import { checkStage } from './check-stage.ts';
-import { checkComposed, refuseInJoin, subqueriesOf } from './check-subqueries.ts';
+import { checkComposed, noSearch, refuseInside, subqueriesOf } from './check-subqueries.ts';
 import type { SeenFields } from './seen-fields.ts';
 
 /** What a check may know beside the query. */
@@ -76,12 +76,14 @@ function checkPipeline(
 		checkStage(checking, checked);
 		checkEarlier(checking, checked, earlier);
 		if (spec.run.class === 'pipelines') {
+			const name = spec.name(stage);
 			for (const search of spec.run.searches?.(stage) ?? []) {
+				refuseInside(checking, name, search, []);
 				checkSearch(checking, search);
 			}
 
 			for (const inner of spec.run.inner(stage)) {
-				refuseInJoin(checking, inner);
+				refuseInside(checking, name, noSearch, inner);
 				checkPipeline(checking, inner, schema, earlier);
 			}
 		}

@@ -45,7 +45,7 @@ export const baseline: StageSpec<BaselineStage> = {
 		group: 'table',
 		takes: 'table',
 		tier: 'later',
-		syntax: 'baseline f [by k] [within 8w]',
+		syntax: 'baseline f [by [hour-of-week,] k] [within 8w]',
 		help: 'sets each value beside those of the same hour of the week in the weeks before, or of the same bucket of timeslice: f_expected is their median, f_weeks how many the store has, and f_score how many deviations (1.4826 × MAD) f is from it; of fewer than 3 weeks nothing is expected',
 		snippet: 'baseline _count',
 		keywords: ['by', 'within'],
@@ -69,8 +69,10 @@ export const baseline: StageSpec<BaselineStage> = {
 };
 
 function readBaseline(reader: Reader): Body<BaselineStage> {
-	const field = reader.field();
-	const by = reader.optionalBy();
+	const { start: first, end } = reader.peek();
+	const isBare = reader.text.slice(first, end).toLowerCase() === 'by';
+	const field = isBare ? { name: '_count', span: reader.span(first, end) } : reader.field();
+	const by = readEntity(reader);
 	const { start } = reader.peek();
 	const within = readWithin(reader);
 	const weeks = within === undefined ? usualWeeks : within.ms / weekMs;
@@ -83,6 +85,21 @@ function readBaseline(reader: Reader): Body<BaselineStage> {
 	}
 
 	return { kind: 'baseline', field, by, weeks };
+}
+
+const hourOfWeek = /by\s+hour[-_]of[-_]week\b/iy;
+
+/** The keys; the hour of the week is what is compared anyway, and may be named before them. */
+function readEntity(reader: Reader): readonly Field[] {
+	const { start } = reader.peek();
+	hourOfWeek.lastIndex = start;
+	const [written] = hourOfWeek.exec(reader.text) ?? [];
+	if (written === undefined || start + written.length > reader.limit) {
+		return reader.optionalBy();
+	}
+
+	reader.moveTo(start + written.length);
+	return reader.takeSymbol(',') === undefined ? reader.optionalBy() : reader.fields();
 }
 
 /** What one week has: by time and keys, undefined where several rows have the same. */

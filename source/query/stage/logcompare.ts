@@ -50,6 +50,7 @@ export const logcompare: StageSpec<LogcompareStage> = {
 	run: {
 		class: 'pipelines',
 		inner: stage => (stage.baseline === undefined ? [] : [stage.baseline.stages]),
+		searches: stage => (stage.baseline === undefined ? [] : [stage.baseline.search]),
 		startsAnew: true,
 		keys: () => [],
 		run: runLogcompare,

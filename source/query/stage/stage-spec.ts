@@ -232,7 +232,7 @@ export interface PipelineRun<S extends StageNode> {
 	readonly class: 'pipelines';
 	/** The inner pipelines; empty when it runs the stages before it again. */
 	inner(stage: S): readonly (readonly StageNode[])[];
-	/** Searches in it, which narrow that of the query. */
+	/** Searches in it, which narrow that of the query or take its place. */
 	searches?(stage: S): readonly Search[];
 	/**
 	 * True when its pipelines read the records themselves, so that the rows before it are only

@@ -1,6 +1,5 @@
 import type { Reader } from '../../syntax/reader.ts';
 import type { Field, StageNode } from '../../syntax/tree.ts';
-import { walkSearch } from '../../syntax/walk-search.ts';
 import type { Span } from '../../value.ts';
 import { closingOffset } from '../join-syntax.ts';
 import { readWithin, type Within } from '../past/within.ts';
@@ -59,11 +58,6 @@ function readStep(reader: Reader): SequenceStep {
 		);
 	}
 
-	walkSearch(search, ({ kind, span }) => {
-		if (kind === 'subquery') {
-			reader.fault(span, 'a step has no subquery', 'put where [subquery: …] before sequence');
-		}
-	});
 	for (const { kind, span } of stages) {
 		if (kind !== 'where' && kind !== 'broken' && kind !== 'unsupported') {
 			reader.fault(span, 'a step takes where alone', 'put other stages before sequence');
