@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { TerminalText } from './text/terminal-text.ts';
 
 export type OutputStream = NodeJS.WriteStream & { readonly fd: number };
@@ -80,6 +81,21 @@ export function gateOf(stream: OutputStream): Gate {
 
 function decoded(text: string, encoding: BufferEncoding): string | Uint8Array {
 	return /^utf-?8$/i.test(encoding) ? text : Buffer.from(text, encoding);
+}
+
+/**
+ * Gives the terminal to another program until it ends, as an editor. Nothing of ours is written
+ * meanwhile.
+ *
+ * @returns its exit code
+ * @throws the error of the system when it could not be started
+ */
+export function handOver(command: string, words: readonly string[]): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(command, words, { stdio: 'inherit' });
+		child.once('error', reject);
+		child.once('exit', code => resolve(code ?? 1));
+	});
 }
 
 /** stdout and stderr of this process; no other file names them. */

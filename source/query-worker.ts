@@ -22,6 +22,7 @@ const lookEveryMs = 1_000;
 
 /** The file in which the console says what is cancelled; undefined where it has none. */
 const [, , boardFd] = process.argv;
+const parent = process.ppid;
 const board = boardFd === undefined ? undefined : CancelBoard.of(Number(boardFd));
 
 function send(message: ToConsole, sent: () => void = () => {}): void {
@@ -64,7 +65,11 @@ async function open({
 		),
 		tables,
 		nowMs: () => Date.now(),
-		cancelled: id => board?.watch(id, () => performance.now()) ?? (() => false),
+		cancelled: id => {
+			const isOnBoard = board?.watch(id, () => performance.now()) ?? (() => false);
+			// Inside a segment nothing else tells that the console was killed.
+			return () => isOnBoard() || process.ppid !== parent;
+		},
 		snapshot: () => snapshot,
 		refresh: () => {
 			const before = snapshot;

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { handOver } from './gate.ts';
 import type { Gate, OutputStream } from './gate.ts';
 import type { TerminalPort } from './view/screen/terminal-port.ts';
 
@@ -78,6 +79,7 @@ export function openTerminal(
 			} catch {}
 		},
 		suspend,
+		handOver,
 	};
 }
 

@@ -13,6 +13,7 @@ import { keepYoungSpaceSmall } from '../app/garbage.ts';
 import { ConsoleWorld } from '../app/console-world.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
+import { editElsewhere } from '../app/edit-elsewhere.ts';
 import { prepare } from '../app/prepare.ts';
 import { isDuration } from '../app/time-range.ts';
 import type { Prepared } from '../app/prepare.ts';
@@ -65,6 +66,7 @@ export const consoleCommand: Command = {
 				nowMs: ports.nowMs,
 				start: dispatch => world.start(dispatch),
 				perform: effect => world.perform(effect),
+				edit: text => editElsewhere(text, { ...ports, handOver: terminal.handOver }),
 			};
 			await runConsole(setup, consolePorts);
 			return exitCode.rows;

@@ -5,7 +5,7 @@ import { editBar } from './input/bar-keys.ts';
 import { keyName } from './input/key.ts';
 import type { KeyPress } from './input/key.ts';
 import { withSearches } from './input/offer-searches.ts';
-import { insertText, takeGhost } from './input/query-bar.ts';
+import { insertText, replaceText, takeGhost } from './input/query-bar.ts';
 import type { Layout } from './layout/layout.ts';
 import { withValues } from './menu/filters.ts';
 import { pasteInMenu, typeInMenu } from './menu/index.ts';
@@ -17,7 +17,7 @@ import { sessionChanged, sessionOf } from './state/keep-session.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
 import { updateRecord } from './state/record.ts';
-import { runWanted, valuesSlot } from './state/run.ts';
+import { leaveRuns, runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
 import { notify, withoutOldToasts } from './state/toast.ts';
 
@@ -27,7 +27,9 @@ import { notify, withoutOldToasts } from './state/toast.ts';
  * Pure: the same state and event give the same step.
  */
 export function update(state: State, event: Event): Step {
-	const [next, effects] = answer(state, event);
+	const [answered, asked] = answer(state, event);
+	const [next, left] = leaveRuns(state, answered);
+	const effects = [...left, ...asked];
 	return sessionChanged(state, next)
 		? [next, [...effects, { kind: 'save-session', session: sessionOf(next) }]]
 		: [next, effects];
@@ -70,6 +72,8 @@ function answer(state: State, event: Event): Step {
 			return [{ ...state, damaged: event.damaged }, []];
 		case 'completions':
 			return onCompletions(state, event);
+		case 'edited-elsewhere':
+			return onEdited(state, event.text);
 		case 'environment':
 			return enterEnvironment(state, event);
 		case 'layouts':
@@ -101,6 +105,17 @@ function onTyped(state: State, key: string): Step {
 
 	const bar = takeGhost(state.bar, key, state.queryHistory) ?? editBar(state.bar, key);
 	return bar === undefined ? [state, []] : changeBar(state, bar);
+}
+
+/** What an editor leaves ends in a line break. */
+function onEdited(state: State, text: string | undefined): Step {
+	return state.bar === undefined || text === undefined
+		? [state, []]
+		: changeBar(state, replaceText(state.bar, withoutEnd(text)));
+}
+
+function withoutEnd(text: string): string {
+	return text.replace(/\s+$/, '');
 }
 
 function onPaste(state: State, text: string): Step {
@@ -176,11 +191,6 @@ function onLayouts(state: State, layouts: readonly Layout[]): Step {
 	return runWanted({ ...state, layouts: withPanelRanges(layouts, state.panelRanges), locations });
 }
 
-/** Only what is whole is run; a bare search would show every record. */
-function isSound({ text, faults }: Extract<Event, { kind: 'completions' }>): boolean {
-	return text.trim() !== '' && !faults.some(({ severity }) => severity === 'fault');
-}
-
 function onCompletions(state: State, event: Extract<Event, { kind: 'completions' }>): Step {
 	const { bar } = state;
 
@@ -197,7 +207,7 @@ function onCompletions(state: State, event: Extract<Event, { kind: 'completions'
 			completion: -1,
 			faults: event.faults,
 			signature: event.signature,
-			isSound: isSound(event),
+			checkedText: event.text,
 		},
 	});
 }

@@ -10,7 +10,10 @@ import type { Variables } from '../dashboard/compose/variables.ts';
 import type { TerminalPort } from './screen/terminal-port.ts';
 
 /** Effects that the console performs itself on its terminal. */
-export type ScreenEffect = Extract<Effect, { kind: 'copy' | 'redraw' | 'suspend' | 'quit' }>;
+export type ScreenEffect = Extract<
+	Effect,
+	{ kind: 'copy' | 'redraw' | 'suspend' | 'edit-elsewhere' | 'quit' }
+>;
 /** Effects that need the outside world: queries, files, another environment. */
 export type WorldEffect = Exclude<Effect, ScreenEffect>;
 /** Effects that concern the current environment. */
@@ -41,6 +44,12 @@ export interface ConsoleSetup {
 	readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** What an editor left: a text, or why there is none. */
+export interface Edited {
+	readonly text: string | undefined;
+	readonly error: string | undefined;
+}
+
 export interface ConsolePorts {
 	readonly terminal: TerminalPort;
 	/** Aborted when the program must end. */
@@ -49,4 +58,6 @@ export interface ConsolePorts {
 	/** Called once; from then on events may be sent to the console. */
 	start(dispatch: (event: Event) => void): void;
 	perform(effect: WorldEffect): void;
+	/** Opens a text in the user's editor, which has the terminal meanwhile. */
+	edit(text: string): Promise<Edited>;
 }

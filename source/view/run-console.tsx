@@ -179,6 +179,9 @@ class ConsoleSession {
 				case 'suspend':
 					void this.#suspend();
 					break;
+				case 'edit-elsewhere':
+					void this.#editElsewhere(effect.text);
+					break;
 				case 'redraw': {
 					const size = this.#ports.terminal.size();
 					this.#screen.writer.redraw(size.columns, size.rows);
@@ -215,6 +218,22 @@ class ConsoleSession {
 		await this.#screen.suspend();
 		this.#isSuspending = false;
 		this.#resized();
+	}
+
+	/** The editor has the terminal until it ends. */
+	async #editElsewhere(text: string): Promise<void> {
+		if (this.#isSuspending) {
+			return;
+		}
+
+		this.#isSuspending = true;
+		const { text: edited, error } = await this.#screen.lend(() => this.#ports.edit(text));
+		this.#isSuspending = false;
+		this.#resized();
+		this.#dispatch({ kind: 'edited-elsewhere', text: edited });
+		if (error !== undefined) {
+			this.#dispatch({ kind: 'notified', level: 'warn', text: error });
+		}
 	}
 
 	#draw(): void {

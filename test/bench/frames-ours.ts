@@ -43,6 +43,7 @@ await runConsole(
 				send();
 			}
 		},
+		edit: () => Promise.resolve({ text: undefined, error: undefined }),
 		perform: effect => {
 			if (effect.kind === 'run') {
 				const { slot, ticket } = effect;

@@ -439,3 +439,52 @@ test('a screen too small for anything still quits', () => {
 	expect(driver.shown()).toEqual([]);
 	expect(driver.press('q').told.at(-1)).toEqual({ kind: 'quit' });
 });
+
+test('a run whose page is left, or edited, is ended', () => {
+	const driver = new Driver({}, null);
+	driver.press('/ ctrl-u').type('* | count by a').press('enter');
+	const first = driver.runs.at(-1)?.slot;
+	driver.press('/ ctrl-u').type('* | count by b').press('enter');
+	const second = driver.runs.at(-1)?.slot;
+	expect(second).not.toBe(first);
+	expect(driver.told).toContainEqual({ kind: 'cancel', slot: first });
+	driver.press('1');
+	expect(driver.told).toContainEqual({ kind: 'cancel', slot: second });
+	const runs = driver.runs.length;
+	driver.press('[');
+	expect(driver.runs.slice(runs)).toContainEqual(
+		expect.objectContaining({ slot: second, text: '* | count by b' }),
+	);
+});
+
+test('enter on an unchanged query keeps its page and what it has', () => {
+	const driver = new Driver();
+	driver.press('/ ctrl-u').type('* | count by a').press('enter');
+	const { location, locations } = driver.state;
+	const runs = driver.runs.length;
+	driver.press('/').press('enter');
+	expect(driver.state).toMatchObject({ location, locations });
+	expect(driver.runs).toHaveLength(runs);
+});
+
+test('a fault of an earlier text stops no query, and a refused one is checked again', () => {
+	const driver = new Driver();
+	driver.press('/ ctrl-u').type('* | count by a');
+	const fault = { severity: 'fault' as const, span: { start: 0, end: 1 }, message: 'no', next: '' };
+	const { text, cursor } = driver.state.bar!;
+	driver.send({ kind: 'completions', text, cursor, items: [], faults: [fault] });
+	driver.press('enter');
+	expect(driver.state.bar?.text).toBe(text);
+	expect(driver.told.at(-1)).toMatchObject({ kind: 'complete', text, cursor: 0 });
+	driver.press('end').type('b').press('enter');
+	expect(driver.runs.at(-1)?.text).toBe('* | count by ab');
+});
+
+test('what was counted for a closed bar is not shown in the next one', () => {
+	const driver = new Driver();
+	driver.press('/ ctrl-u').type('* | count');
+	driver.send({ kind: 'completions', text: '* | count', cursor: 9, items: [], faults: [] });
+	expect(driver.state.slots['typed']).toMatchObject({ text: '* | count', running: false });
+	driver.press('escape');
+	expect(driver.state.slots['typed']).toBeUndefined();
+});

@@ -47,6 +47,7 @@ const terminal: TerminalPort = {
 	setRaw: () => {},
 	writeNow: () => {},
 	suspend: () => Promise.resolve(),
+	handOver: () => Promise.resolve(0),
 };
 
 /** Ink draws at most 30 times a second; while paused nothing is drawn at all. */
@@ -70,6 +71,7 @@ const running = runConsole(
 		start: listener => {
 			dispatch = listener;
 		},
+		edit: () => Promise.resolve({ text: undefined, error: undefined }),
 		perform: effect => {
 			if (effect.kind === 'run') {
 				const { slot, ticket } = effect;

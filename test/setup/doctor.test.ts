@@ -266,6 +266,7 @@ function aTerminal(answer: string, size = { columns: 120, rows: 40 }): TerminalP
 		setRaw: () => {},
 		writeNow: () => listener(Buffer.from(answer)),
 		suspend: () => Promise.resolve(),
+		handOver: () => Promise.resolve(0),
 	};
 }
 

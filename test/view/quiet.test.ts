@@ -57,6 +57,7 @@ class QuietConsole {
 				start: dispatch => {
 					this.#dispatch = dispatch;
 				},
+				edit: () => Promise.resolve({ text: undefined, error: undefined }),
 				perform: effect => this.#perform(effect),
 			},
 		);
@@ -152,6 +153,7 @@ class QuietConsole {
 			setRaw: () => {},
 			writeNow: () => {},
 			suspend: () => Promise.resolve(),
+			handOver: () => Promise.resolve(0),
 		};
 	}
 }

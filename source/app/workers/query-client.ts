@@ -42,6 +42,13 @@ export class QueryClient {
 		answer?.(reply);
 	}
 
+	/** Ends all runs that have not been answered. */
+	cancelAll(): void {
+		for (const id of this.#waiting.keys()) {
+			this.#port.post({ type: 'cancel', id });
+		}
+	}
+
 	/** The worker has ended: all waiting requests fail. */
 	fail(message: string): void {
 		for (const [id, answer] of this.#waiting) {

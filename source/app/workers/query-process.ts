@@ -54,6 +54,8 @@ export class QueryProcess {
 	/** Resolves when the worker has ended. */
 	async stop(): Promise<void> {
 		this.#isStopping = true;
+		// A run that is inside a segment would hear of the end only behind it.
+		this.client.cancelAll();
 		this.#worker.send({ type: 'close' });
 		const timer = setTimeout(() => this.#worker.kill(), stopWaitMs);
 		await this.#worker.ended;

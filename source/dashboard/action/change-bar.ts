@@ -1,6 +1,5 @@
 import type { QueryBar } from '../input/query-bar.ts';
 import { completing } from '../state/completing.ts';
-import { leaveTyped } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { searchRecord } from './record-cursor.ts';
@@ -11,9 +10,8 @@ import { searchRecord } from './record-cursor.ts';
  */
 export function changeBar(state: State, bar: QueryBar): Step {
 	if (bar.purpose === 'query') {
-		const [left, effects] = bar.text === state.bar?.text ? [state, []] : leaveTyped(state);
-		const asked = { ...left, bar };
-		return [asked, [...effects, completing(asked, bar)]];
+		const asked = { ...state, bar };
+		return [asked, [completing(asked, bar)]];
 	}
 
 	const next = { ...state, bar };

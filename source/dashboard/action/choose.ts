@@ -7,7 +7,6 @@ import { completing } from '../state/completing.ts';
 import { shownMenu } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import { openQuery, replaceQuery } from '../state/open-query.ts';
-import { leaveTyped } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
@@ -101,7 +100,7 @@ export const cancel: Action = {
 		// Escape closes the completions of a query first, then the bar.
 		return bar !== undefined && bar.completions.length > 0 && bar.purpose === 'query'
 			? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
-			: leaveTyped({ ...state, bar: undefined });
+			: [{ ...state, bar: undefined }, []];
 	},
 };
 
@@ -118,7 +117,8 @@ function browse(state: State, by: 1 | -1): Step {
 	}
 
 	const history = bar.purpose === 'query' ? queryHistory : [];
-	return [{ ...state, bar: browseBar(bar, by, history) }, []];
+	const next = browseBar(bar, by, history);
+	return next.text === bar.text ? [{ ...state, bar: next }, []] : changeBar(state, next);
 }
 
 function submit(state: State, bar: QueryBar): Step {
@@ -131,18 +131,22 @@ function submit(state: State, bar: QueryBar): Step {
 	const fault = faultOf(bar);
 	if (fault !== undefined) {
 		const faults = [fault, ...bar.faults.filter(one => one !== fault)];
-		return [{ ...state, bar: { ...bar, faults, cursor: fault.span.start, completions: [] } }, []];
+		const cursor = fault.span.start;
+		const refused = { ...bar, faults, cursor, completions: [], signature: undefined };
+		return [{ ...state, bar: refused }, [completing(state, refused)]];
 	}
 
-	const [left, ended] = leaveTyped(closed);
-	const asked = { ...left, queryHistory: remember(state.queryHistory, bar.text) };
+	const asked = { ...closed, queryHistory: remember(state.queryHistory, bar.text) };
 	const location = locationOf(state);
-	const [next, effects] =
-		location.kind === 'rows' ? replaceQuery(asked, location, bar.text) : openQuery(asked, bar.text);
-	return [next, [...ended, ...effects]];
+	if (location.kind !== 'rows') {
+		return openQuery(asked, bar.text);
+	}
+
+	return location.query === bar.text ? [asked, []] : replaceQuery(asked, location, bar.text);
 }
 
 /** What is known to be wrong with the text. What only the records tell is shown with the answer. */
-function faultOf({ text, faults }: QueryBar): Fault | undefined {
-	return [...parse(text).faults, ...faults].find(({ severity }) => severity === 'fault');
+function faultOf({ text, checkedText, faults }: QueryBar): Fault | undefined {
+	const known = checkedText === text ? faults : [];
+	return [...parse(text).faults, ...known].find(({ severity }) => severity === 'fault');
 }

@@ -1,4 +1,5 @@
 import { openBar } from '../input/query-bar.ts';
+import { completing } from '../state/completing.ts';
 import { shownPage } from '../state/panels-shown.ts';
 import { runningText } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
@@ -21,6 +22,7 @@ export const editQuery: Action = {
 				: page === undefined
 					? ''
 					: runningText(state, page.focused);
-		return [{ ...state, bar: openBar('query', text) }, []];
+		const bar = openBar('query', text);
+		return [{ ...state, bar }, text.trim() === '' ? [] : [completing(state, bar)]];
 	},
 };

@@ -80,6 +80,19 @@ export const comment: Action = {
 	}),
 };
 
+export const editElsewhere: Action = {
+	name: 'edit-elsewhere',
+	keys: ['ctrl-x', 'alt-e'],
+	contexts: ['bar'],
+	help: 'edit in $EDITOR',
+	footer: undefined,
+	inPalette: false,
+	run: state =>
+		state.bar !== undefined && isQuery(state.bar)
+			? [state, [{ kind: 'edit-elsewhere', text: state.bar.text }]]
+			: [state, []],
+};
+
 function isQuery({ purpose }: QueryBar): boolean {
 	return purpose === 'query';
 }

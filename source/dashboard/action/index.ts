@@ -9,7 +9,16 @@ import { copy, copyRow } from './copy.ts';
 import { countBy } from './count-by.ts';
 import { dashboard, dashboards, lastDashboard } from './dashboards.ts';
 import { editQuery } from './edit-query.ts';
-import { comment, findQuery, format, newLine, pasteCut, redo, undo } from './edit-text.ts';
+import {
+	comment,
+	editElsewhere,
+	findQuery,
+	format,
+	newLine,
+	pasteCut,
+	redo,
+	undo,
+} from './edit-text.ts';
 import { environments } from './environments.ts';
 import { exportShown } from './export.ts';
 import { clearFilters, filter } from './filters.ts';
@@ -110,6 +119,7 @@ export const actions: readonly Action[] = [
 	redo,
 	format,
 	comment,
+	editElsewhere,
 	pasteCut,
 	cancel,
 ];

@@ -11,8 +11,8 @@ export interface QueryBar {
 	/** Index into the completions; -1 when none is selected. */
 	readonly completion: number;
 	readonly faults: readonly Fault[];
-	/** The text was checked as it stands, and can run. */
-	readonly isSound: boolean;
+	/** The text that `faults` are of, when all of them are; undefined: none was checked yet. */
+	readonly checkedText: string | undefined;
 	/** Undefined: the cursor is in no call, or it is not known yet. */
 	readonly signature: Signature | undefined;
 	/** Index into the history, counted from the newest; -1 for the text being typed. */
@@ -47,7 +47,7 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 		completions: [],
 		completion: -1,
 		faults: [],
-		isSound: false,
+		checkedText: undefined,
 		signature: undefined,
 		historyIndex: -1,
 		draft: text,
@@ -70,7 +70,6 @@ export function edited(bar: QueryBar, text: string, cursor: number, isTyping = f
 		completion: -1,
 		// A fault before the changed part remains; its mark must not flicker.
 		faults: isSame ? bar.faults : faultsBefore(bar, text),
-		isSound: isSame && bar.isSound,
 		historyIndex: -1,
 		draft: text,
 		undo:
@@ -127,7 +126,7 @@ export function insertText(bar: QueryBar, text: string, isTyping = false): Query
 
 /** Replaces the whole text, for example by an earlier query. */
 export function replaceText(bar: QueryBar, text: string): QueryBar {
-	return edited(bar, text, text.length);
+	return { ...edited(bar, text, text.length), signature: undefined };
 }
 
 /**
@@ -169,7 +168,7 @@ function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly strin
 		completion: -1,
 		historyIndex: index,
 		faults: [],
-		isSound: false,
+		signature: undefined,
 		isTyping: false,
 	};
 }
@@ -192,6 +191,7 @@ function moveLine(bar: QueryBar, direction: -1 | 1): QueryBar | undefined {
 	return {
 		...bar,
 		cursor: inPair ? wanted - 1 : wanted,
+		signature: undefined,
 		completions: [],
 		completion: -1,
 		isTyping: false,
@@ -220,6 +220,12 @@ export function takeCompletion(bar: QueryBar): QueryBar {
 		bar.text.slice(0, chosen.start) + chosen.insert + bar.text.slice(chosen.end),
 		chosen.start + chosen.insert.length,
 	);
+}
+
+/** Whether the text was checked as it stands, and can run. */
+export function isSound({ purpose, text, checkedText, faults }: QueryBar): boolean {
+	const isChecked = purpose === 'query' && checkedText === text && text.trim() !== '';
+	return isChecked && !faults.some(({ severity }) => severity === 'fault');
 }
 
 /** The rest of the newest query that begins with the typed text; undefined where there is none. */

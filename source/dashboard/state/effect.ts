@@ -63,4 +63,6 @@ export type Effect =
 	  }
 	| { readonly kind: 'redraw' }
 	| { readonly kind: 'suspend' }
+	/** Opens a text in the user's editor; it comes back as an event. */
+	| { readonly kind: 'edit-elsewhere'; readonly text: string }
 	| { readonly kind: 'quit' };

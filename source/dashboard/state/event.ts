@@ -68,6 +68,8 @@ export type Event =
 			readonly faults: readonly Fault[];
 			readonly signature?: Signature | undefined;
 	  }
+	/** The user's editor has ended; undefined: it left no text. */
+	| { readonly kind: 'edited-elsewhere'; readonly text: string | undefined }
 	/** Another environment is open and is shown from now on. */
 	| {
 			readonly kind: 'environment';

@@ -7,6 +7,7 @@ import { grows } from '../compose/range.ts';
 import type { Range } from '../compose/range.ts';
 import { robustOutliers } from '../compose/robust-outliers.ts';
 import type { Variables } from '../compose/variables.ts';
+import { isSound } from '../input/query-bar.ts';
 import { minuteMs } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import type { Effect } from './effect.ts';
@@ -47,7 +48,7 @@ function wantedQueries(state: State): Wanted[] {
 /** The typed query, so that its rows are counted before it is asked for. */
 function typedQuery(state: State): Wanted[] {
 	const { bar } = state;
-	if (bar?.purpose !== 'query' || !bar.isSound) {
+	if (bar === undefined || !isSound(bar)) {
 		return [];
 	}
 
@@ -278,12 +279,24 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 	];
 }
 
-/** Ends the run of a text that is no longer typed. */
-export function leaveTyped(state: State): Step {
-	const { [typedSlot]: slot, ...slots } = state.slots;
-	return slot?.running === true
-		? [{ ...state, slots }, [{ kind: 'cancel', slot: typedSlot }]]
-		: [state, []];
+/** Ends runs that nobody sees any more: of pages that were left, and of a text that is no longer typed. */
+export function leaveRuns(before: State, state: State): Step {
+	const location = locationOf(state);
+	const shown = location.kind === 'rows' ? location.id : undefined;
+	const isLeft = (key: string, { text }: Slot): boolean =>
+		key === typedSlot
+			? state.bar?.purpose !== 'query' || state.bar.text !== text
+			: key.startsWith('#') && key !== shown;
+	const left = Object.entries(before.slots).filter(
+		([key, slot]) => slot.running && isLeft(key, slot) && state.slots[key]?.running !== false,
+	);
+	const gone = new Set(left.map(([key]) => key));
+	const isStale = (key: string, slot: Slot): boolean =>
+		gone.has(key) || (key === typedSlot && isLeft(key, slot));
+	const kept = Object.entries(state.slots).filter(([key, slot]) => !isStale(key, slot));
+	const slots =
+		kept.length === Object.keys(state.slots).length ? state.slots : Object.fromEntries(kept);
+	return [{ ...state, slots }, left.map(([slot]) => ({ kind: 'cancel', slot }))];
 }
 
 /** Cancels a query before it has ended; undefined when none is running. */

@@ -10,4 +10,4 @@ export interface Completion {
 }
 
 /** Completions of one request: more than anyone reads. */
-export const itemsMax = 60;
+export const itemsMax = 120;

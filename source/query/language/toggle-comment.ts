@@ -27,10 +27,15 @@ export function toggleComment({ text, cursor }: CursorText): CursorText | undefi
 	const own = regions.filter(({ stage, kind }) => stage === at.stage && kind !== 'blank');
 	const [first] = own;
 	const last = own.at(-1);
-	const isOfStage = at.stage > 0 && first !== undefined && last !== undefined;
-	return isOfStage && own.every(({ kind }) => kind !== 'comment')
-		? replaced(text, first.start, last.end, `/* ${text.slice(first.start, last.end)} */`)
-		: undefined;
+	if (at.stage === 0 || first === undefined || last === undefined) {
+		return undefined;
+	}
+
+	// The comment would end at the first mark, in a string or a regex too.
+	const stage = text.slice(first.start, last.end);
+	return /\/\*|\*\//.test(stage) || own.some(({ kind }) => kind === 'comment')
+		? undefined
+		: replaced(text, first.start, last.end, `/* ${stage} */`);
 }
 
 function replaced(text: string, from: number, to: number, by: string): CursorText {

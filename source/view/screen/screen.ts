@@ -92,6 +92,16 @@ export class Screen {
 		this.take();
 	}
 
+	/** Another program has the terminal until `use` settles. */
+	async lend<T>(use: () => Promise<T>): Promise<T> {
+		await this.give();
+		try {
+			return await use();
+		} finally {
+			this.take();
+		}
+	}
+
 	#giveAtOnce(): void {
 		this.writer.stop();
 		if (this.writer.isWriting) {

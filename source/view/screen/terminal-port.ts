@@ -20,4 +20,11 @@ export interface TerminalPort {
 	 * is no shell.
 	 */
 	suspend(): Promise<void>;
+	/**
+	 * Gives the terminal to another program until that ends.
+	 *
+	 * @returns its exit code
+	 * @throws the error of the system when it could not be started
+	 */
+	handOver(command: string, words: readonly string[]): Promise<number>;
 }

@@ -58,6 +58,10 @@ class FileTerminal implements TerminalPort {
 		writeSync(this.outputDescriptor, text);
 	}
 
+	async handOver(): Promise<number> {
+		return 0;
+	}
+
 	suspend(): Promise<void> {
 		this.writeNow('<the shell>');
 		return Promise.resolve();
