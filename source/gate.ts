@@ -92,7 +92,7 @@ function decoded(text: string, encoding: BufferEncoding): string | Uint8Array {
  */
 export function handOver(command: string, words: readonly string[]): Promise<number> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(command, words, { stdio: 'inherit' });
+		const child = spawn(command, words, { stdio: [0, 1, 2] });
 		child.once('error', reject);
 		child.once('exit', code => resolve(code ?? 1));
 	});

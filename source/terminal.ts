@@ -43,19 +43,11 @@ export function openTerminal(
 				stdin.pause();
 			};
 		},
-		onHangup: listener => {
-			const notify = () => {
+		onHangup: listener =>
+			listenToEnd(() => {
 				hungUp();
 				listener();
-			};
-
-			const ends = [listen(stdin, 'end', notify), listen(stdin, 'error', notify)];
-			return () => {
-				for (const end of ends) {
-					end();
-				}
-			};
-		},
+			}),
 		onContinue: listener => listen(process, 'SIGCONT', listener),
 		onFatal: listener => {
 			fatal.add(listener);
@@ -80,6 +72,16 @@ export function openTerminal(
 		},
 		suspend,
 		handOver,
+	};
+}
+
+/** The terminal was closed. */
+function listenToEnd(notify: () => void): () => void {
+	const ends = [listen(process.stdin, 'end', notify), listen(process.stdin, 'error', notify)];
+	return () => {
+		for (const end of ends) {
+			end();
+		}
 	};
 }
 

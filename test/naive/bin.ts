@@ -25,9 +25,11 @@ function binParts(
 		index = 0;
 	}
 
-	const [lower, upper] = [index, index + 1].map(at =>
-		parseFloat((start + at * width).toExponential(11)),
-	) as [number, number];
+	const isWhole = Number.isInteger(start) && Number.isInteger(width);
+	const [lower, upper] = [index, index + 1].map(at => {
+		const edge = start + at * width;
+		return isWhole ? edge : parseFloat(edge.toExponential(11));
+	}) as [number, number];
 	return [`[${lower}, ${upper})`, lower, upper];
 }
 

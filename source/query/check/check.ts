@@ -1,4 +1,4 @@
-import { specOf } from '../stage/index.ts';
+import { schemasOf, specOf } from '../stage/index.ts';
 import { eventSchema } from '../stage/schema.ts';
 import type { Schema } from '../stage/schema.ts';
 import type { Query, Search, StageNode } from '../syntax/tree.ts';
@@ -82,13 +82,32 @@ function checkPipeline(
 				checkSearch(checking, search);
 			}
 
+			const isApart = spec.run.isApart === true;
 			for (const inner of spec.run.inner(stage)) {
 				refuseInside(checking, name, noSearch, inner);
-				checkPipeline(checking, inner, schema, earlier);
+				checkPipeline(checking, inner, isApart ? eventSchema : schema, isApart ? [] : earlier);
+				if (isApart) {
+					refuseTable(checking, name, inner);
+				}
 			}
 		}
 
 		earlier = earlierBehind(checking, checked, earlier);
 		schema = spec.makes(stage, schema);
+	}
+}
+
+/** What is compared are events, and an aggregate would take them. */
+function refuseTable(checking: Checking, name: string, inner: readonly StageNode[]): void {
+	const taken = inner.find(
+		(_, index) => schemasOf(inner.slice(0, index + 1)).at(-1)?.kind === 'table',
+	);
+	if (taken !== undefined) {
+		checking.faults.push({
+			severity: 'fault',
+			span: taken.span,
+			message: `${name} compares events, and this stage makes a table of them`,
+			next: 'leave it out of the parentheses',
+		});
 	}
 }

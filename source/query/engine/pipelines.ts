@@ -92,12 +92,23 @@ function orderedIn(stages: readonly StageNode[]): string | undefined {
 /** Whether the last aggregate counts or adds under this title. */
 function countsIn(stages: readonly StageNode[], column: string): boolean {
 	const last = stages.findLast(stage => specOf(stage).run.class === 'group');
+	// What was dropped behind it is not known to be 0.
+	const isCut = stages
+		.slice(last === undefined ? 0 : stages.lastIndexOf(last) + 1)
+		.some(
+			stage =>
+				specOf(stage).drill.dropsRows ||
+				specOf(stage).drill.made(stage).includes(column.toLowerCase()),
+		);
 	const run = last && specOf(last).run;
 	const calls = last !== undefined && run?.class === 'group' ? run.group(last).calls : [];
-	return calls.some(
-		({ name, titles }) =>
-			['count', 'count_distinct', 'sum'].includes(name) &&
-			titles.some(title => title.toLowerCase() === column.toLowerCase()),
+	return (
+		!isCut &&
+		calls.some(
+			({ name, titles }) =>
+				['count', 'count_distinct', 'sum'].includes(name) &&
+				titles.some(title => title.toLowerCase() === column.toLowerCase()),
+		)
 	);
 }
 

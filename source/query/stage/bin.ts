@@ -92,6 +92,10 @@ function readBin(reader: Reader): Body<BinStage> {
 		return reader.failHere('bin needs a width', writeIt);
 	}
 
+	if (min !== undefined && max !== undefined && max <= min) {
+		return reader.failHere('bin: max is above min', writeIt);
+	}
+
 	return { kind: 'bin', field, width, min, max };
 }
 
@@ -122,13 +126,22 @@ function binOf(value: Value, { width, min, max }: BinStage): Bin | undefined {
 	const last = max === undefined ? Infinity : Math.max(first, Math.ceil((max - start) / width) - 1);
 	const index = Math.min(Math.max(Math.floor((number - start) / width), first), last);
 	return Number.isFinite(index)
-		? { lower: plain(start + index * width), upper: plain(start + (index + 1) * width) }
+		? { lower: at(start, width, index), upper: at(start, width, index + 1) }
 		: undefined;
 }
 
-/** Without the last digits, which sums of decimals get wrong: 0.30000000000000004 is 0.3. */
-function plain(value: number): number {
-	return Number(value.toPrecision(12));
+/** More is not for `toFixed`. */
+const mostDecimals = 100;
+
+/** With as many decimals as the numbers have that it is made of: 0.30000000000000004 is 0.3. */
+function at(start: number, width: number, index: number): number {
+	const decimals = Math.max(decimalsOf(start), decimalsOf(width));
+	return Number((start + index * width).toFixed(Math.min(decimals, mostDecimals)));
+}
+
+function decimalsOf(number: number): number {
+	const [digits = '', exponent = '0'] = String(number).split('e');
+	return Math.max(0, (digits.split('.')[1]?.length ?? 0) - Number(exponent));
 }
 
 function partOf(found: Bin | undefined, name: (typeof names)[number]): Value {

@@ -5,10 +5,11 @@ import { clusterTexts, type Signature, type WeighedText } from './cluster/cluste
 import { distinctTexts, tellLeft, textStages } from './cluster/distinct-texts.ts';
 import { namingKeys } from './cluster/words-of.ts';
 import { readLogcompare, type LogcompareStage } from './logcompare-syntax.ts';
+import { tellShortPast } from './past/within.ts';
 import { tableOf } from './schema.ts';
 import { timeWidths, words } from './stage-completion.ts';
 import type { Elsewhere, Pipelines, StageSpec } from './stage-spec.ts';
-import { sourceField } from './stage-text.ts';
+import { durationText, sourceField } from './stage-text.ts';
 
 const titles = [
 	'_count',
@@ -52,6 +53,7 @@ export const logcompare: StageSpec<LogcompareStage> = {
 		inner: stage => (stage.baseline === undefined ? [] : [stage.baseline.stages]),
 		searches: stage => (stage.baseline === undefined ? [] : [stage.baseline.search]),
 		startsAnew: true,
+		isApart: true,
 		keys: () => [],
 		run: runLogcompare,
 	},
@@ -99,9 +101,16 @@ async function runLogcompare(
 	const { spending } = context;
 	const before = spending.used;
 	const stages = textStages(stage, []);
+	const pastRange = pastOf(stage, context);
+	if (pastRange.fromMs < context.fromMs) {
+		const ms = context.fromMs - pastRange.fromMs;
+		const within = { ms, label: durationText(ms) };
+		tellShortPast('logcompare', within, context, pipelines, 'what is usual is called new');
+	}
+
 	const { table } = await pipelines.with(stages, Infinity, []);
 	const now = distinctTexts(table, stage, context);
-	const earlier = await pipelines.elsewhere(pastOf(stage, context), stages);
+	const earlier = await pipelines.elsewhere(pastRange, stages);
 	const past = distinctTexts(earlier, stage, context);
 	const { signatures, left } = clusterTexts(
 		joined(now.texts, past.texts),

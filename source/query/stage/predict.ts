@@ -126,12 +126,18 @@ function autoregressed(
 	const end = (known.at(-1)?.[0] ?? -1) + 1;
 	const start = Math.max(0, end - predictRowsMax);
 	const series = new Array<number>(end - start).fill(0);
-	let gaps = series.length;
+	const filled = new Set<number>();
+	let isTwice = false;
 	for (const [position, value] of known) {
 		if (position >= start && value !== null) {
+			isTwice ||= filled.has(position);
+			filled.add(position);
 			series[position - start] = value;
-			gaps--;
 		}
+	}
+
+	if (isTwice) {
+		context.warn('predict: of several rows of one time the last counts; count by the time alone');
 	}
 
 	const order = windowOf(series.length, window, context);
@@ -139,7 +145,7 @@ function autoregressed(
 		return known.map(() => null);
 	}
 
-	if (gaps > 0) {
+	if (filled.size < series.length) {
 		context.warn('predict counts buckets without a number as 0; fillmissing gives them others');
 	}
 

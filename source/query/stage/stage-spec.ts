@@ -232,6 +232,8 @@ export interface PipelineRun<S extends StageNode> {
 	readonly class: 'pipelines';
 	/** The inner pipelines; empty when it runs the stages before it again. */
 	inner(stage: S): readonly (readonly StageNode[])[];
+	/** Its pipelines are of a search of their own, and not of the rows before it. */
+	readonly isApart?: boolean;
 	/** Searches in it, which narrow that of the query or take its place. */
 	searches?(stage: S): readonly Search[];
 	/**

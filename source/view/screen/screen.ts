@@ -92,11 +92,11 @@ export class Screen {
 		this.take();
 	}
 
-	/** Another program has the terminal until `use` settles. */
-	async lend<T>(use: () => Promise<T>): Promise<T> {
+	/** Another program has the terminal until `work` settles. */
+	async lend<T>(work: () => Promise<T>): Promise<T> {
 		await this.give();
 		try {
-			return await use();
+			return await work();
 		} finally {
 			this.take();
 		}

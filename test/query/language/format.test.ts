@@ -53,6 +53,9 @@ test.each([
 	).toBe(after);
 });
 
-test.each(['a▏ | count', '▏', 'a | where x /* why */ and y▏', 'a | where x = "*/2.0"▏'])('%s stays', text => {
-	expect(toggleComment(at(text))).toBeUndefined();
-});
+test.each(['a▏ | count', '▏', 'a | where x /* why */ and y▏', 'a | where x = "*/2.0"▏'])(
+	'%s stays',
+	text => {
+		expect(toggleComment(at(text))).toBeUndefined();
+	},
+);

@@ -44,7 +44,7 @@ function roughText(ms: number): string {
 export function tellShortPast(
 	name: string,
 	within: Within | undefined,
-	context: StageContext,
+	context: Pick<StageContext, 'fromMs' | 'warn'>,
 	{ storeStartMs }: Pipelines,
 	consequence = 'what is usual may seem new',
 ): void {
