@@ -83,8 +83,15 @@ function answer(state: State, event: Event): Step {
 	}
 }
 
-function onKey(state: State, press: KeyPress): Step {
+function onKey(before: State, press: KeyPress): Step {
 	const key = keyName(press);
+	const { bar } = before;
+	if (bar?.isChord === true && key === 'ctrl-e') {
+		const ended = { ...before, bar: { ...bar, isChord: false } };
+		return [ended, [{ kind: 'edit-elsewhere', text: bar.text }]];
+	}
+
+	const state = bar?.isChord === true ? { ...before, bar: { ...bar, isChord: false } } : before;
 	const action = actionFor(actions, contextOf(state), key);
 	return action === undefined
 		? onTyped(state, key)

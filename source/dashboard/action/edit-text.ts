@@ -82,15 +82,21 @@ export const comment: Action = {
 
 export const editElsewhere: Action = {
 	name: 'edit-elsewhere',
-	keys: ['ctrl-x', 'alt-e'],
+	keys: ['alt-e', 'ctrl-x'],
 	contexts: ['bar'],
-	help: 'edit in $EDITOR',
+	help: 'edit in $EDITOR; also ctrl-x ctrl-e',
 	footer: undefined,
 	inPalette: false,
-	run: state =>
-		state.bar !== undefined && isQuery(state.bar)
-			? [state, [{ kind: 'edit-elsewhere', text: state.bar.text }]]
-			: [state, []],
+	run(state, { key }) {
+		const { bar } = state;
+		if (bar === undefined || !isQuery(bar)) {
+			return [state, []];
+		}
+
+		return key === 'x'
+			? [{ ...state, bar: { ...bar, isChord: true } }, []]
+			: [state, [{ kind: 'edit-elsewhere', text: bar.text }]];
+	},
 };
 
 function isQuery({ purpose }: QueryBar): boolean {

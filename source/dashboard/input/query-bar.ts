@@ -11,6 +11,8 @@ export interface QueryBar {
 	/** Index into the completions; -1 when none is selected. */
 	readonly completion: number;
 	readonly faults: readonly Fault[];
+	/** The first key of two was pressed. */
+	readonly isChord: boolean;
 	/** The text that `faults` are of, when all of them are; undefined: none was checked yet. */
 	readonly checkedText: string | undefined;
 	/** Undefined: the cursor is in no call, or it is not known yet. */
@@ -47,6 +49,7 @@ export function openBar(purpose: QueryBar['purpose'], text: string): QueryBar {
 		completions: [],
 		completion: -1,
 		faults: [],
+		isChord: false,
 		checkedText: undefined,
 		signature: undefined,
 		historyIndex: -1,
