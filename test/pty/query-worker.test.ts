@@ -60,11 +60,11 @@ test.runIf(existsSync('/proc/self/task'))(
 		try {
 			// Of several queries that ran together each would be tried once more.
 			await terminal.until(/^(?=[\s\S]*CreateSnapshot)(?![\s\S]*loading)/);
+			const workers = workersOf(terminal);
+			// None can answer before it is killed, also not while the query is typed.
+			workers.forEach(worker => process.kill(worker, 'SIGSTOP'));
 			terminal.send('/\u0015* | count by awsRegion');
 			await terminal.until(/count by awsRegion/);
-			const workers = workersOf(terminal);
-			// None can answer before it is killed.
-			workers.forEach(worker => process.kill(worker, 'SIGSTOP'));
 			terminal.send('\r');
 			await terminal.until(/running/);
 			workers.forEach(worker => process.kill(worker, 'SIGKILL'));

@@ -117,7 +117,7 @@ interface Bin {
 
 function binOf(value: Value, { width, min, max }: BinStage): Bin | undefined {
 	const number = numberOf(value);
-	if (number === null) {
+	if (number === null || !Number.isFinite(number)) {
 		return undefined;
 	}
 
