@@ -25,10 +25,21 @@ const firstPage = 2;
  * would be written over. The list is a count, and so many words: a page, 0 for none, or less than 0,
  * how many pages there are from the next word's on.
  *
+ * @param key - of the list: the number of the transaction that freed its pages
  * @param taken - pages in use, and free ones of other lists; those of this one are added
  * @returns undefined: nothing
  */
-export function freePagesFault(list: Buffer, lastPage: number, taken: PageSet): string | undefined {
+export function freePagesFault(
+	key: Uint8Array,
+	list: Buffer,
+	lastPage: number,
+	taken: PageSet,
+): string | undefined {
+	// LMDB would fail in the commit that wants its pages, and nobody could say why.
+	if (key.length !== wordBytes) {
+		return 'a list of free pages has no number';
+	}
+
 	const words = Math.floor(list.length / wordBytes) - 1;
 	const count = words < 0 ? 0n : list.readBigUInt64LE(0);
 	if (words < 0 || count > BigInt(words)) {

@@ -62,10 +62,10 @@ function checkFree(
 		},
 		unfree() {},
 	}).check(tree);
-	for (const { valueAt, valueBytes } of lists) {
+	for (const { key, valueAt, valueBytes } of lists) {
 		const list = Buffer.alloc(valueBytes);
 		readSync(descriptor, list, 0, valueBytes, valueAt);
-		const found = freePagesFault(list, meta.lastPage, taken);
+		const found = freePagesFault(key, list, meta.lastPage, taken);
 		if (found !== undefined) {
 			throw damaged(Math.floor(valueAt / meta.pageBytes), found);
 		}

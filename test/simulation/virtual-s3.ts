@@ -126,7 +126,8 @@ export class VirtualS3 {
 			throw named('Error', 'XML parse error: Unexpected closing tag');
 		}
 
-		if (fault !== undefined) {
+		// Who asked for this key alone heard that there is none, whatever comes later.
+		if (fault !== undefined || !this.listed.objects.has(prefix)) {
 			this.#denied.add(prefix);
 		}
 

@@ -210,18 +210,37 @@ test('runs of free pages are believed as LMDB writes them', () => {
 		return pages;
 	};
 
-	expect(freePagesFault(list(0, 21, -2, 17, 15), 39, taken())).toBeUndefined();
-	expect(freePagesFault(list(-3, 17), 39, taken())).toMatch(/page 19, which is in use$/);
-	expect(freePagesFault(list(15, 15), 39, taken())).toMatch(/page 15, which is in use$/);
-	expect(freePagesFault(list(40), 39, taken())).toMatch(/page 40, which is none of this file$/);
+	expect(freePagesFault(Buffer.alloc(8), list(0, 21, -2, 17, 15), 39, taken())).toBeUndefined();
+	expect(freePagesFault(Buffer.alloc(8), list(-3, 17), 39, taken())).toMatch(
+		/page 19, which is in use$/,
+	);
+	expect(freePagesFault(Buffer.alloc(8), list(15, 15), 39, taken())).toMatch(
+		/page 15, which is in use$/,
+	);
+	expect(freePagesFault(Buffer.alloc(8), list(40), 39, taken())).toMatch(
+		/page 40, which is none of this file$/,
+	);
+	expect(freePagesFault(Buffer.alloc(0), list(0), 39, taken())).toMatch(/has no number$/);
 	// One flipped bit makes such a number, from which nobody can count on by one.
-	expect(freePagesFault(list(2 ** 55), 39, taken())).toMatch(/, which is none of this file$/);
-	expect(freePagesFault(list(-(2 ** 60), 5), 39, taken())).toMatch(/which is none of this file$/);
+	expect(freePagesFault(Buffer.alloc(8), list(2 ** 55), 39, taken())).toMatch(
+		/, which is none of this file$/,
+	);
+	expect(freePagesFault(Buffer.alloc(8), list(-(2 ** 60), 5), 39, taken())).toMatch(
+		/which is none of this file$/,
+	);
 	// LMDB takes the word after a count for a page, whatever it is.
-	expect(freePagesFault(list(-6, -5, 0), 39, taken())).toMatch(/page -5, which is none of this/);
-	expect(freePagesFault(list(-6, 0, 15), 39, taken())).toMatch(/page 0, which is none of this/);
-	expect(freePagesFault(list(15, -6), 39, taken())).toMatch(/ends with a count of pages$/);
-	expect(freePagesFault(list(15).subarray(0, 8), 39, taken())).toMatch(/longer than its entry$/);
+	expect(freePagesFault(Buffer.alloc(8), list(-6, -5, 0), 39, taken())).toMatch(
+		/page -5, which is none of this/,
+	);
+	expect(freePagesFault(Buffer.alloc(8), list(-6, 0, 15), 39, taken())).toMatch(
+		/page 0, which is none of this/,
+	);
+	expect(freePagesFault(Buffer.alloc(8), list(15, -6), 39, taken())).toMatch(
+		/ends with a count of pages$/,
+	);
+	expect(freePagesFault(Buffer.alloc(8), list(15).subarray(0, 8), 39, taken())).toMatch(
+		/longer than its entry$/,
+	);
 });
 
 test('what is refused where no row is, in the tree of free pages, is told by a check too', async () => {
