@@ -2,9 +2,9 @@ import type { Frame } from '../frame/frame.ts';
 import { codeAt } from '../frame/vector.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { countKeys } from './past/count-keys.ts';
+import { countNowAndPast } from './past/count-keys.ts';
 import { foundKeysMax, knownRows } from './past/known-keys.ts';
-import { pastStartMs, readWithin, tellShortPast, withinText, type Within } from './past/within.ts';
+import { readWithin, withinText, type Within } from './past/within.ts';
 import { timeWidths, words } from './stage-completion.ts';
 import type { StageContext } from './stage-context.ts';
 import type { Body, Pipelines, RowStep, StageSpec } from './stage-spec.ts';
@@ -72,12 +72,9 @@ async function learnNew(
 	context: StageContext,
 	pipelines: Pipelines,
 ): Promise<FirstSeenStage> {
-	const { fromMs, toMs, spending } = context;
-	const startMs = pastStartMs(stage.within, context, pipelines);
+	const { spending } = context;
 	const before = spending.used;
-	const now = await countKeys(stage, fromMs, toMs, context, pipelines);
-	const past = await countKeys(stage, startMs, fromMs, context, pipelines);
-	tellShortPast('first_seen', stage.within, context, pipelines);
+	const { now, past } = await countNowAndPast('first_seen', stage, context, pipelines);
 	const learned = new Map<string, New>();
 	let leftCount = 0;
 	let bytes = 0;

@@ -1,8 +1,8 @@
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
-import { countKeys, type Seen } from './past/count-keys.ts';
+import { countNowAndPast, type Seen } from './past/count-keys.ts';
 import { foundKeysMax, knownRows } from './past/known-keys.ts';
-import { pastStartMs, readWithin, tellShortPast, withinText, type Within } from './past/within.ts';
+import { readWithin, withinText, type Within } from './past/within.ts';
 import { readBetween } from './read-parts.ts';
 import { adding } from './schema.ts';
 import { timeWidths, words } from './stage-completion.ts';
@@ -76,12 +76,9 @@ async function learnRare(
 	context: StageContext,
 	pipelines: Pipelines,
 ): Promise<RareStage> {
-	const { fromMs, toMs, spending } = context;
-	const startMs = pastStartMs(stage.within, context, pipelines);
+	const { spending } = context;
 	const before = spending.used;
-	const now = await countKeys(stage, fromMs, toMs, context, pipelines);
-	const past = await countKeys(stage, startMs, fromMs, context, pipelines);
-	tellShortPast('rare', stage.within, context, pipelines);
+	const { now, past } = await countNowAndPast('rare', stage, context, pipelines);
 	const learned = new Map<string, Seen>();
 	let leftCount = 0;
 	let bytes = 0;

@@ -4,6 +4,7 @@ import type { AggregateCall, Field, StageNode } from '../../syntax/tree.ts';
 import type { AggregateStage } from '../aggregate.ts';
 import type { StageContext } from '../stage-context.ts';
 import type { Pipelines } from '../stage-spec.ts';
+import { pastStartMs, tellShortPast, type Within } from './within.ts';
 
 /**
  * How often rows with one combination of keys were there, and when, in ms since the epoch; NaN where a stage made
@@ -32,7 +33,7 @@ function call(name: string, span: StageNode['span']): AggregateCall {
  *
  * @throws TooLarge, Cancelled
  */
-export async function countKeys(
+async function countKeys(
 	{ by, span }: Keyed,
 	fromMs: number,
 	toMs: number,
@@ -55,4 +56,19 @@ export async function countKeys(
 			return [key, { count: count ?? 0, firstMs: firstMs ?? NaN, lastMs: lastMs ?? NaN }];
 		}),
 	);
+}
+
+/** The same of the range and of what a stage looks back at; a past that is short is told. */
+export async function countNowAndPast(
+	name: string,
+	stage: Keyed & { readonly within: Within | undefined },
+	context: StageContext,
+	pipelines: Pipelines,
+): Promise<Readonly<Record<'now' | 'past', ReadonlyMap<string, Seen>>>> {
+	const { fromMs, toMs } = context;
+	const startMs = pastStartMs(stage.within, context, pipelines);
+	const now = await countKeys(stage, fromMs, toMs, context, pipelines);
+	const past = await countKeys(stage, startMs, fromMs, context, pipelines);
+	tellShortPast(name, stage.within, context, pipelines);
+	return { now, past };
 }
