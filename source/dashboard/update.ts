@@ -8,12 +8,13 @@ import { withSearches } from './input/offer-searches.ts';
 import { insertText, replaceText, takeGhost } from './input/query-bar.ts';
 import type { Layout } from './layout/layout.ts';
 import { withValues } from './menu/filters.ts';
-import { pasteInMenu, typeInMenu } from './menu/index.ts';
+import { pasteInMenu, typeInMenu, typedAfter } from './menu/index.ts';
 import { contextOf, shownMenu } from './state/context.ts';
 import { pointAtRow } from './state/cursor.ts';
 import { enterEnvironment } from './state/enter-environment.ts';
 import type { Event } from './state/event.ts';
 import { sessionChanged, sessionOf } from './state/keep-session.ts';
+import { fieldBarOf, withFieldCursor } from './state/field-bar.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
 import { updateRecord } from './state/record.ts';
@@ -104,6 +105,12 @@ function onTyped(state: State, key: string): Step {
 
 	if (menu !== undefined) {
 		return typeInMenu(state, menu, key, commands);
+	}
+
+	const fields = fieldBarOf(state);
+	if (fields?.isTyping === true) {
+		const narrow = typedAfter(fields.narrow, key);
+		return [narrow === undefined ? state : withFieldCursor(state, { ...fields, narrow }, 0), []];
 	}
 
 	if (state.bar === undefined) {

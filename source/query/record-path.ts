@@ -14,6 +14,17 @@ export function stepsOfName(name: string): readonly FieldStep[] {
 	return steps.length === 0 ? [name] : steps;
 }
 
+const needsQuotes = /[.[\]'"\\\s]/;
+
+/** The field name of a member; the empty parent is the record. `stepsOfName` reads it again. */
+export function memberName(parent: string, key: string): string {
+	if (key === '' || needsQuotes.test(key)) {
+		return `${parent}['${key.replace(/['\\]/g, '\\$&')}']`;
+	}
+
+	return parent === '' ? key : `${parent}.${key}`;
+}
+
 /** The value at a path below a JSON value; undefined when there is none. */
 export function stepsField(
 	record: unknown,

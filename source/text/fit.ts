@@ -42,6 +42,30 @@ export function fit(text: string, cells: number): string {
 	return cellWidth(text) <= cells ? text : takeCells(text, cells - 1) + ellipsis;
 }
 
+/** `text` cut at its front to at most `cells` cells; a cut text begins with `…`. */
+export function fitEnd(text: string, cells: number): string {
+	if (cells <= 0) {
+		return '';
+	}
+
+	if (cellWidth(text) <= cells) {
+		return text;
+	}
+
+	const characters = [...text];
+	let kept = '';
+	while (cellWidth(kept) < cells) {
+		const longer = `${characters.pop() ?? ''}${kept}`;
+		if (cellWidth(longer) > cells - 1) {
+			break;
+		}
+
+		kept = longer;
+	}
+
+	return ellipsis + kept;
+}
+
 /** `text` cut or filled with blanks to exactly `cells` cells, aligned to the left. */
 export function padEnd(text: string, cells: number): string {
 	const fitted = fit(text, cells);

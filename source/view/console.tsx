@@ -5,7 +5,7 @@ import { doubtLines } from '../dashboard/screen/doubts.ts';
 import { footerLine, queryLine } from '../dashboard/screen/footer.ts';
 import { headerLine, filterLine } from '../dashboard/screen/header.ts';
 import { floating } from '../dashboard/screen/overlay.ts';
-import type { Floating } from '../dashboard/screen/overlay.ts';
+import type { Floating } from '../dashboard/screen/floating.ts';
 import { bodySize } from '../dashboard/state/panels-shown.ts';
 import type { State } from '../dashboard/state/state.ts';
 import type { Line } from '../panels/span.ts';

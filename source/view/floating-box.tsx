@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { Floating } from '../dashboard/screen/overlay.ts';
+import type { Floating } from '../dashboard/screen/floating.ts';
 import { Lines } from './lines.tsx';
 import type { Theme } from './theme.ts';
 

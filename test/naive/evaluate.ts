@@ -29,6 +29,7 @@ import { beside, earlierRuns } from './table-compare.ts';
 import { fillMissing } from './table-fillmissing.ts';
 import { join } from './table-join.ts';
 import { logcompare } from './table-logcompare.ts';
+import { fieldsummary } from './table-fieldsummary.ts';
 import { logreduce } from './table-logreduce.ts';
 import { markOutliers } from './table-outlier.ts';
 import { predict } from './table-predict.ts';
@@ -88,6 +89,8 @@ class Run {
 	#timeslice: Context['timeslice'];
 	#keys: readonly string[] = [];
 	#isTransposed = false;
+	/** Fields of the records that `json auto` gives again under their own names. */
+	readonly #restated = new Set<string>();
 
 	constructor(query: Query, records: readonly NaiveRecord[], request: NaiveRequest) {
 		this.#query = {
@@ -149,7 +152,7 @@ class Run {
 			case 'keyvalue-auto':
 			case 'split':
 			case 'csv':
-				return rowsInto(state, extractedNames(stage), row => extract(row, stage));
+				return this.#extracted(state, stage);
 			default:
 				// Any other stage ends a chain of extractions.
 				return this.#stepOthers(
@@ -232,6 +235,20 @@ class Run {
 		}
 	}
 
+	#extracted(state: Rows, stage: ExtractionStage): Rows {
+		const named = extractedNames(stage).map(name => name.toLowerCase());
+		const isOfRecord = stage.kind === 'json-auto' && stage.field === undefined;
+		return rowsInto(state, extractedNames(stage), row => {
+			const rows = extract(row, stage);
+			const known = row.titles().map(title => title.toLowerCase());
+			const found = rows.flatMap(made => made.titles()).map(title => title.toLowerCase());
+			found
+				.filter(title => isOfRecord && !named.includes(title) && !known.includes(title))
+				.forEach(title => this.#restated.add(title));
+			return rows;
+		});
+	}
+
 	#stepTable(state: Rows, stage: TableStage): Rows {
 		const context = this.#context();
 
@@ -263,6 +280,9 @@ class Run {
 			case 'logreduce':
 				this.#keys = stage.by.map(({ name }) => name);
 				return logreduce(state, stage, context);
+			case 'fieldsummary':
+				this.#keys = [];
+				return fieldsummary(state, stage, this.#restated, context);
 			case 'mask':
 			case 'unsupported':
 			case 'broken':

@@ -88,6 +88,7 @@ export function readsOf(stage: Stage): readonly Field[] {
 		case 'limit':
 		case 'compare':
 		case 'mask':
+		case 'fieldsummary':
 		case 'unsupported':
 		case 'broken':
 			return [];

@@ -46,6 +46,11 @@ export class NaiveRow {
 		return this.record && isOfRecord ? elementsOf(this.record, name) : [];
 	}
 
+	/** Whether a field of its record was taken away, by its lower-case name. */
+	hides(lower: string): boolean {
+		return this.#isHidden(lower);
+	}
+
 	titles(): readonly string[] {
 		return [...this.#made.keys()];
 	}

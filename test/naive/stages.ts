@@ -19,6 +19,7 @@ export type TableStage = StageOf<
 	| 'fillmissing'
 	| 'predict'
 	| 'logreduce'
+	| 'fieldsummary'
 	| 'mask'
 	| 'unsupported'
 	| 'broken'
@@ -27,7 +28,7 @@ export type TableStage = StageOf<
 /** Whether the columns behind it are new ones, whatever stood before. */
 export function isGrouping({ kind }: Stage): boolean {
 	return [
-		...['aggregate', 'count-frequent', 'logreduce', 'logcompare', 'join'],
+		...['aggregate', 'count-frequent', 'logreduce', 'logcompare', 'fieldsummary', 'join'],
 		...['transaction', 'merge-transactions', 'sessionize', 'merge', 'sequence'],
 	].includes(kind);
 }

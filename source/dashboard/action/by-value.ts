@@ -7,7 +7,8 @@ import { openQuery } from '../state/open-query.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
 import type { Pointed } from '../state/pointed.ts';
-import { runWanted, scopedText } from '../state/run.ts';
+import { runWanted } from '../state/run.ts';
+import { scopedText } from '../state/running-text.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
@@ -17,7 +18,7 @@ import type { Action } from './action.ts';
 export const only: Action = {
 	name: 'only',
 	keys: ['o'],
-	contexts: views,
+	contexts: [...views, 'fields'],
 	help: 'only this value',
 	footer: undefined,
 	inPalette: true,
@@ -27,7 +28,7 @@ export const only: Action = {
 export const omit: Action = {
 	name: 'omit',
 	keys: ['O'],
-	contexts: views,
+	contexts: [...views, 'fields'],
 	help: 'omit this value',
 	footer: undefined,
 	inPalette: true,
@@ -35,7 +36,7 @@ export const omit: Action = {
 };
 
 /** Adds the value at the cursor to the filters, or in a list of rows to its query. */
-function filterByChosen(state: State, omit: boolean): Step {
+export function filterByChosen(state: State, omit: boolean): Step {
 	const pointed = pointedAt(state);
 
 	if (pointed === undefined) {

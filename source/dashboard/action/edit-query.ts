@@ -1,7 +1,7 @@
 import { openBar } from '../input/query-bar.ts';
 import { completing } from '../state/completing.ts';
 import { shownPage } from '../state/panels-shown.ts';
-import { runningText } from '../state/run.ts';
+import { runningText } from '../state/running-text.ts';
 import { locationOf } from '../state/state.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';

@@ -21,6 +21,7 @@ import {
 } from './edit-text.ts';
 import { environments } from './environments.ts';
 import { exportShown } from './export.ts';
+import { closeFields, endNarrowing, fieldBar, narrowFields, openField } from './field-bar.ts';
 import { clearFilters, filter } from './filters.ts';
 import { focusNext, focusPrevious } from './focus.ts';
 import { historyBack, historyForward } from './history.ts';
@@ -82,6 +83,11 @@ export const actions: readonly Action[] = [
 	countBy,
 	savePanel,
 	robust,
+	fieldBar,
+	openField,
+	narrowFields,
+	endNarrowing,
+	closeFields,
 	compare,
 	moment,
 	clearFilters,

@@ -7,20 +7,23 @@ import { reading, views } from './action.ts';
 import type { Action } from './action.ts';
 import { moveCursor } from './move-cursor.ts';
 import type { Move } from './move-cursor.ts';
+import { moveInFields } from './field-cursor.ts';
 import { moveInRecord } from './record-cursor.ts';
 
-/** The keys that move the cursor: in a panel, a list, a record or a box of text. */
+const everyList: readonly Context[] = [...reading, 'fields'];
+
+/** The keys that move the cursor: in a panel, a list, a record, a box of text or the bar of fields. */
 export const moves: readonly Action[] = [
-	{ ...moving('up', ['up', 'k'], 'up', reading), inPalette: false },
-	{ ...moving('down', ['down', 'j'], 'down', reading), inPalette: false },
-	moving('left', ['left', 'h'], 'left: column, moment, fold', views),
-	moving('right', ['right', 'l'], 'right; unfolds', views),
-	moving('top', ['g', 'home'], 'first row', reading),
-	moving('bottom', ['G', 'end'], 'last row', reading),
-	moving('screen-up', ['ctrl-u'], 'half a screen up', reading),
-	moving('screen-down', ['ctrl-d'], 'half a screen down', reading),
-	moving('page-next', ['pagedown'], 'next page', reading),
-	moving('page-previous', ['pageup'], 'previous page', reading),
+	{ ...moving('up', ['up', 'k'], 'up', everyList), inPalette: false },
+	{ ...moving('down', ['down', 'j'], 'down', everyList), inPalette: false },
+	moving('left', ['left', 'h'], 'left: column, moment, fold', [...views, 'fields']),
+	moving('right', ['right', 'l'], 'right; unfolds', [...views, 'fields']),
+	moving('top', ['g', 'home'], 'first row', everyList),
+	moving('bottom', ['G', 'end'], 'last row', everyList),
+	moving('screen-up', ['ctrl-u'], 'half a screen up', everyList),
+	moving('screen-down', ['ctrl-d'], 'half a screen down', everyList),
+	moving('page-next', ['pagedown'], 'next page', everyList),
+	moving('page-previous', ['pageup'], 'previous page', everyList),
 ];
 
 function moving(
@@ -42,6 +45,10 @@ function moving(
 
 function move(state: State, to: Move): Step {
 	const location = locationOf(state);
+
+	if (state.overlay?.kind === 'fields') {
+		return [moveInFields(state, state.overlay, to), []];
+	}
 
 	if (state.overlay !== undefined) {
 		return [scrollText(state, state.overlay, to), []];
@@ -67,7 +74,7 @@ const roundTextRows = 6;
 
 /** The end depends on the length of the text, so the position is limited when it is drawn. */
 function scrollText(state: State, overlay: Overlay, to: Move): State {
-	if (overlay.kind === 'menu') {
+	if (overlay.kind === 'menu' || overlay.kind === 'fields') {
 		return state;
 	}
 

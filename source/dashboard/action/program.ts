@@ -7,7 +7,7 @@ import type { Action } from './action.ts';
 export const quit: Action = {
 	name: 'quit',
 	keys: ['q'],
-	contexts: reading,
+	contexts: [...reading, 'fields'],
 	help: 'quit',
 	footer: undefined,
 	inPalette: true,
@@ -27,7 +27,7 @@ export const quitAnywhere: Action = {
 
 /** Closes an open text box first; the next press quits. */
 function leave(state: State): Step {
-	return contextOf(state) === 'text'
+	return ['text', 'fields'].includes(contextOf(state))
 		? [{ ...state, overlay: undefined }, []]
 		: [state, [{ kind: 'save-session', session: sessionOf(state) }, { kind: 'quit' }]];
 }

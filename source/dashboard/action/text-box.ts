@@ -36,7 +36,7 @@ export const help: Action = {
 /** Opens a text box over the panels; when it is open already, closes it. */
 function toggleBox(
 	state: State,
-	kind: Exclude<Overlay['kind'], 'menu'>,
+	kind: Exclude<Overlay['kind'], 'menu' | 'fields'>,
 	effects: readonly Effect[] = [],
 ): Step {
 	return state.overlay === undefined

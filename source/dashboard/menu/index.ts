@@ -70,7 +70,7 @@ export function typeInMenu(state: State, menu: Menu, key: string, commands: Comm
 	return [typed === undefined ? state : showMenu(state, typeMenu(menu, typed)), []];
 }
 
-function typedAfter(typed: string, key: string): string | undefined {
+export function typedAfter(typed: string, key: string): string | undefined {
 	switch (key) {
 		case 'backspace':
 			return [...typed].slice(0, -1).join('');

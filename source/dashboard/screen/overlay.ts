@@ -17,14 +17,9 @@ import { locationOf } from '../state/state.ts';
 import type { Overlay, State } from '../state/state.ts';
 import { aboutLines } from './about.ts';
 import { barLines } from './bar-lines.ts';
+import { fieldBarBox } from './field-bar.ts';
+import type { Floating } from './floating.ts';
 import { sourceLines } from './sources.ts';
-
-/** A box over the panels, border included. */
-export interface Floating {
-	readonly rect: Rect;
-	/** Shape `[rect.heightCells]`, each exactly `rect.widthCells` wide. */
-	readonly lines: readonly Line[];
-}
 
 const menuRowsMax = 16;
 const completionRowsMax = 8;
@@ -64,6 +59,8 @@ function overlayBox(state: State, overlay: Overlay): Floating {
 	switch (overlay.kind) {
 		case 'menu':
 			return menuBox(state, overlay.menu);
+		case 'fields':
+			return fieldBarBox(state);
 		case 'help':
 			return textBox(state, 'Keys', width => helpLines(state, width), overlay.scroll, 120);
 		case 'sources':

@@ -2,14 +2,20 @@ import type { Menu } from '../input/menu.ts';
 import { locationOf } from './state.ts';
 import type { State } from './state.ts';
 
-/** What receives the keys. `text` is a text box over the panels, `bar` the query bar. */
-export type Context = 'dashboard' | 'rows' | 'record' | 'text' | 'menu' | 'bar';
+/**
+ * What receives the keys. `text` is a text box over the panels, `fields` the bar of fields, `narrow` the text
+ * that narrows it, `bar` the query bar.
+ */
+export type Context =
+	'dashboard' | 'rows' | 'record' | 'text' | 'fields' | 'narrow' | 'menu' | 'bar';
 
 export const allContexts: readonly Context[] = [
 	'dashboard',
 	'rows',
 	'record',
 	'text',
+	'fields',
+	'narrow',
 	'menu',
 	'bar',
 ];
@@ -22,6 +28,10 @@ export function contextOf(state: State): Context {
 
 	if (state.bar !== undefined) {
 		return 'bar';
+	}
+
+	if (state.overlay?.kind === 'fields') {
+		return state.overlay.isTyping ? 'narrow' : 'fields';
 	}
 
 	return state.overlay === undefined ? locationOf(state).kind : 'text';

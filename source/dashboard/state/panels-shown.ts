@@ -22,6 +22,7 @@ import { fit } from '../../text/fit.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { beforeOf } from './before.ts';
 import { doubtsAbove } from './doubts.ts';
+import { leftToFieldBar } from './field-bar-cells.ts';
 import { slotKey } from './slot-key.ts';
 import { slotTitleField } from './slot-title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
@@ -333,11 +334,12 @@ export function focusedPanel(state: State): Focused | undefined {
 		const result = state.slots[location.id]?.result;
 		const kind = location.view === 'auto' ? result && viewsFor(result)[0] : location.view;
 		const y = doubtsAbove(state).length;
+		const x = leftToFieldBar(state);
 		return {
 			key: location.id,
 			title: location.title,
 			kind: kind ?? 'table',
-			rect: { x: 0, y, widthCells: size.columns, heightCells: size.rows - y },
+			rect: { x, y, widthCells: size.columns - x, heightCells: size.rows - y },
 			columns: undefined,
 			panel: undefined,
 		};

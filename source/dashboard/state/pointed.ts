@@ -1,6 +1,7 @@
 import type { Item } from '../../panels/model.ts';
 import type { Value } from '../../query/value.ts';
 import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
+import { fieldBarOf, fieldEntry } from './field-bar.ts';
 import { cursorOf, focusedResult } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
 import { entriesFor } from './record.ts';
@@ -14,6 +15,11 @@ export interface Pointed {
 }
 
 export function pointedAt(state: State): Pointed | undefined {
+	if (fieldBarOf(state) !== undefined) {
+		const entry = fieldEntry(state);
+		return entry?.kind === 'value' ? { column: entry.field, value: entry.value } : undefined;
+	}
+
 	const location = locationOf(state);
 
 	if (location.kind === 'record') {

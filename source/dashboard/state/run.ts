@@ -1,19 +1,24 @@
 import type { TimeSpan } from '../../panels/model.ts';
-import { beforeKey, beforeQuery, beforeSpan } from '../compose/before-query.ts';
+import { beforeKey, beforeSpan } from '../compose/before-query.ts';
 import type { BeforeQuery } from '../compose/before-query.ts';
-import { composePanel, composeQuery } from '../compose/compose.ts';
+import { composeQuery } from '../compose/compose.ts';
 import type { PanelQuery, Scope } from '../compose/compose.ts';
 import { grows } from '../compose/range.ts';
 import type { Range } from '../compose/range.ts';
-import { robustOutliers } from '../compose/robust-outliers.ts';
 import type { Variables } from '../compose/variables.ts';
 import { isSound } from '../input/query-bar.ts';
-import { minuteMs } from '../../text/duration.ts';
-import type { Layout, Panel } from '../layout/layout.ts';
 import type { Effect } from './effect.ts';
-import { currentRange, ownRange, panelOf, panelSpan, shownPage } from './panels-shown.ts';
+import {
+	currentRange,
+	focusedPanel,
+	ownRange,
+	panelOf,
+	panelSpan,
+	shownPage,
+} from './panels-shown.ts';
+import { composedPanel, eventsText, lengthToFit } from './running-text.ts';
 import { slotKey } from './slot-key.ts';
-import { layoutOf, locationOf, timeZoneOf } from './state.ts';
+import { locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State, Step } from './state.ts';
 
 /** A query whose result the screen needs. */
@@ -33,6 +38,11 @@ interface Wanted {
 /** The slot of the query that is being typed. */
 export const typedSlot = 'typed';
 
+/** The slot of the field bar. */
+export const fieldsSlot = 'fields';
+/** Values that the field bar shows of a field. */
+const valuesShown = 8;
+
 /** The slot of the values that a filter offers. */
 export const valuesSlot = 'values';
 
@@ -42,7 +52,7 @@ export const valuesSlot = 'values';
 const slideEveryMs = 15_000;
 
 function wantedQueries(state: State): Wanted[] {
-	return [...shownQueries(state), ...typedQuery(state)];
+	return [...shownQueries(state), ...typedQuery(state), ...fieldsQuery(state)];
 }
 
 /** The typed query, so that its rows are counted before it is asked for. */
@@ -62,6 +72,29 @@ function typedQuery(state: State): Wanted[] {
 			chosen: chosenRange(state, own),
 			note: '',
 			grows: own === undefined && grows(state.range),
+		},
+	];
+}
+
+/** What the field bar shows: the fields of the events that the focused panel counts. */
+function fieldsQuery(state: State): Wanted[] {
+	if (state.overlay?.kind !== 'fields') {
+		return [];
+	}
+
+	const location = locationOf(state);
+	const panel = focusedPanel(state)?.panel;
+	const rows = location.kind === 'rows' ? location.range : undefined;
+	const own = panel === undefined ? undefined : ownRange(state, panel);
+	const range = panel === undefined ? (rows ?? currentRange(state)) : panelSpan(state, panel);
+	return [
+		{
+			slot: fieldsSlot,
+			text: `${eventsText(state)}\n| fieldsummary maxvals=${valuesShown}`,
+			range,
+			chosen: chosenRange(state, own ?? rows),
+			note: '',
+			grows: rows === undefined && grows(own ?? state.range),
 		},
 	];
 }
@@ -119,15 +152,6 @@ function chosenRange(state: State, own: Range | TimeSpan | undefined): string {
 	return JSON.stringify([state.range, own]);
 }
 
-/** Queries of a range that grows are composed anew this often, in ms, rather than at each tick. */
-const growthStepMs = 5 * minuteMs;
-
-/** The length that a query's buckets are fitted to, ms. */
-function lengthToFit(range: Range, { fromMs, toMs }: TimeSpan): number {
-	const lengthMs = toMs - fromMs;
-	return grows(range) ? Math.ceil(lengthMs / growthStepMs) * growthStepMs : lengthMs;
-}
-
 interface PanelWanted extends Wanted, PanelQuery {
 	readonly before: BeforeQuery | undefined;
 }
@@ -140,44 +164,6 @@ function beforeWanted({ slot, range, chosen, grows: isGrowing, before }: PanelWa
 
 	const earlier = beforeSpan(range);
 	return [{ slot: beforeKey(slot), range: earlier, chosen, note: '', grows: isGrowing, ...before }];
-}
-
-interface ComposedPanel extends PanelQuery {
-	readonly before: BeforeQuery | undefined;
-}
-
-const composedOf = new WeakMap<
-	Panel,
-	{
-		readonly scope: Scope | undefined;
-		readonly variables: Variables;
-		readonly rangeMs: number;
-		readonly robust: boolean;
-		readonly comparing: boolean;
-		readonly query: ComposedPanel;
-	}
->();
-
-/** Cached, because composing parses the whole query and is needed at every tick. */
-function composedPanel(state: State, layout: Layout, panel: Panel, rangeMs: number): ComposedPanel {
-	const { scope, variables, robust, comparing } = state;
-	const known = composedOf.get(panel);
-
-	if (
-		known?.scope === scope &&
-		known?.variables === variables &&
-		known.rangeMs === rangeMs &&
-		known.robust === robust &&
-		known.comparing === comparing
-	) {
-		return known.query;
-	}
-
-	const composed = composePanel(layout, panel, { scope, variables, rangeMs });
-	const text = robust && panel.view === 'outlier' ? robustOutliers(composed.text) : composed.text;
-	const query = { ...composed, text, before: comparing ? beforeQuery(text) : undefined };
-	composedOf.set(panel, { scope, variables, rangeMs, robust, comparing, query });
-	return query;
 }
 
 /**
@@ -283,16 +269,22 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 export function leaveRuns(before: State, state: State): Step {
 	const location = locationOf(state);
 	const shown = location.kind === 'rows' ? location.id : undefined;
-	const isLeft = (key: string, { text }: Slot): boolean =>
-		key === typedSlot
-			? state.bar?.purpose !== 'query' || state.bar.text !== text
+	const isLeft = (key: string, { text }: Slot): boolean => {
+		if (key === typedSlot) {
+			return state.bar?.purpose !== 'query' || state.bar.text !== text;
+		}
+
+		return key === fieldsSlot
+			? state.overlay?.kind !== 'fields'
 			: key.startsWith('#') && key !== shown;
+	};
+
 	const left = Object.entries(before.slots).filter(
 		([key, slot]) => slot.running && isLeft(key, slot) && state.slots[key]?.running !== false,
 	);
 	const gone = new Set(left.map(([key]) => key));
 	const isStale = (key: string, slot: Slot): boolean =>
-		gone.has(key) || (key === typedSlot && isLeft(key, slot));
+		gone.has(key) || ([typedSlot, fieldsSlot].includes(key) && isLeft(key, slot));
 	const kept = Object.entries(state.slots).filter(([key, slot]) => !isStale(key, slot));
 	const slots =
 		kept.length === Object.keys(state.slots).length ? state.slots : Object.fromEntries(kept);
@@ -344,21 +336,4 @@ export function runValues(
 		false,
 	);
 	return [next, [effect]];
-}
-
-/** A panel's query as it runs now, for the query bar. */
-export function runningText(state: State, panelId: string): string {
-	const layout = layoutOf(state);
-	const panel = layout === undefined ? undefined : panelOf(layout, panelId);
-	if (layout === undefined || panel === undefined) {
-		return '';
-	}
-
-	const chosen = ownRange(state, panel) ?? state.range;
-	return composedPanel(state, layout, panel, lengthToFit(chosen, panelSpan(state, panel))).text;
-}
-
-/** Adds the scope and the filters to a query that the user typed. */
-export function scopedText(state: State, query: string): string {
-	return composeQuery(query, { scope: state.scope, variables: state.variables });
 }

@@ -76,7 +76,22 @@ export type Overlay =
 	| { readonly kind: 'about'; readonly scroll: number }
 	/** The sources screen. */
 	| { readonly kind: 'sources'; readonly scroll: number }
+	| FieldBar
 	| { readonly kind: 'menu'; readonly menu: Menu };
+
+/** The bar of the fields of the rows that are shown. */
+export interface FieldBar {
+	readonly kind: 'fields';
+	/** Among the entries that are shown. */
+	readonly cursor: number;
+	readonly scroll: number;
+	/** Fields whose values are shown, in lower case. */
+	readonly opened: readonly string[];
+	/** Only fields that contain this are shown. */
+	readonly narrow: string;
+	/** Whether keys are typed into `narrow`. */
+	readonly isTyping: boolean;
+}
 
 export interface Toast {
 	readonly text: string;

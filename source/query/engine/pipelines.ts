@@ -2,9 +2,9 @@ import { columnIndex } from '../frame/columns.ts';
 import { rowsToTable } from '../frame/rows-table.ts';
 import type { Table } from '../frame/table.ts';
 import { planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
-import { specOf } from '../stage/index.ts';
+import { schemasOf, specOf } from '../stage/index.ts';
 import { sort } from '../stage/sort.ts';
-import type { PipelineResult, Pipelines } from '../stage/stage-spec.ts';
+import type { FieldsBefore, PipelineResult, Pipelines } from '../stage/stage-spec.ts';
 import type { Search, StageNode } from '../syntax/tree.ts';
 import type { PlanResult } from './plan-result.ts';
 import { contextOfRange, shiftedContext } from './run-context.ts';
@@ -18,6 +18,7 @@ export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunS
 		orderedBefore: orderedIn(before),
 		countsNothingAsZero: column => countsIn(before, column),
 		storeStartMs: storeStartOf(state.snapshot.segments),
+		fieldsBefore: fieldsOf(before, state),
 		readLater: later.flatMap(stage => specOf(stage).reads(stage)),
 		earlier: async shiftMs => {
 			const result = await state.runPlan(planStages(plan.search, before), {
@@ -66,6 +67,8 @@ function pipelineResult(result: PlanResult, fields: readonly string[]): Pipeline
 	const index = result.kind === 'table' ? -1 : columnIndex(table.columns, '_messageTime');
 	return {
 		table,
+		made: result.kind === 'table' ? [] : result.made,
+		shown: result.kind === 'table' ? table.columns : result.columns,
 		rowCount: result.kind === 'table' ? table.rows.length : result.rowCount,
 		timesMs: index < 0 ? undefined : table.rows.map(row => Number(row[index])),
 	};
@@ -79,6 +82,24 @@ function tableOf(result: PlanResult, fields: readonly string[]): Table {
 
 	const more = fields.filter(name => columnIndex(result.columns, name) < 0);
 	return rowsToTable(result.ordered, [...result.columns, ...more]);
+}
+
+function fieldsOf(stages: readonly StageNode[], { parts }: RunState): FieldsBefore {
+	const made = new Set(schemasOf(stages).at(-1)?.fields.keys());
+	const choices = stages.flatMap(stage => {
+		const { run } = specOf(stage);
+		return run.class === 'rows' ? (run.chooses?.(stage) ?? []) : [];
+	});
+	const dropped = choices
+		.filter(({ mode }) => mode === 'drop')
+		.flatMap(({ names }) => names.map(name => name.toLowerCase()))
+		.filter(name => !made.has(name));
+	return {
+		made,
+		dropped: new Set(dropped),
+		areChosen: choices.some(({ mode }) => mode === 'keep'),
+		derived: [...parts.derived.values()].map(({ name }) => name),
+	};
 }
 
 /** A sort loses and adds nothing. */

@@ -7,6 +7,8 @@ export type PlanResult =
 			readonly kind: 'rows';
 			readonly ordered: OrderedRows;
 			readonly columns: readonly string[];
+			/** Names that stages made, also those that only the data shows. */
+			readonly made: readonly string[];
 			/** Total number of rows, including those that are not kept. */
 			readonly rowCount: number;
 	  }

@@ -48,9 +48,11 @@ export async function runPlan(
 		state,
 		keepMaxOf(plan, state),
 	);
-	const columns = shownColumns(plan.search, shown(), state.parts.usualFields);
+	const stages = shown();
+	const columns = shownColumns(plan.search, stages, state.parts.usualFields);
 	if (plan.table.length === 0) {
-		return { kind: 'rows', ordered, columns, rowCount };
+		const made = stages.flatMap(namesMade);
+		return { kind: 'rows', ordered, columns, made, rowCount };
 	}
 
 	const { spec, stage } = plan.table[0] as PlannedStage;
@@ -67,6 +69,12 @@ export async function runPlan(
 
 	const table = rowsToTable(ordered, columns);
 	return runTableStages(plan, 0, { kind: 'table', table, keys: [] }, table.rows.length, state);
+}
+
+function namesMade({ planned, made }: ShownStage): readonly string[] {
+	const { stage, spec } = planned;
+	const restates = spec.run.class === 'rows' && spec.run.restates?.(stage) === true;
+	return restates ? [] : made;
 }
 
 async function runAggregate(

@@ -22,6 +22,7 @@ import { json } from './json.ts';
 import { keyvalueAuto } from './keyvalue-auto.ts';
 import { keyvalue } from './keyvalue.ts';
 import { limit } from './limit.ts';
+import { fieldsummary } from './fieldsummary.ts';
 import { logcompare } from './logcompare.ts';
 import { logreduce } from './logreduce.ts';
 import { lookup } from './lookup.ts';
@@ -82,6 +83,7 @@ export const stageSpecs = [
 	countFrequent,
 	logreduce,
 	logcompare,
+	fieldsummary,
 	merge,
 	sequence,
 	transaction,

@@ -57,6 +57,7 @@ export const jsonAuto: StageSpec<JsonAutoStage> = {
 		start: startJsonAuto,
 		extraction: { nodrop: () => undefined },
 		demands: stage => ({ text: stage.field === undefined }),
+		restates: stage => stage.field === undefined,
 	},
 	complete: jsonCompletion,
 	drill: { made: stage => namesOf(stage).map(name => name.toLowerCase()), dropsRows: false },

@@ -141,6 +141,8 @@ export interface RowRun<S extends StageNode> {
 	 * @throws TooLarge, Cancelled
 	 */
 	learn?(stage: S, context: StageContext, pipelines: Pipelines): Promise<S>;
+	/** Whether what it makes are fields of the record under their own names. Absent: no. */
+	restates?(stage: S): boolean;
 	/** How it runs, for `explain`; absent: in the order of the query. */
 	explains?(stage: S, context: ExplainContext): readonly Explained[];
 }
@@ -272,6 +274,19 @@ export interface Pipelines {
 	readonly storeStartMs: number;
 	/** Fields that the later stages read. */
 	readonly readLater: readonly Field[];
+	readonly fieldsBefore: FieldsBefore;
+}
+
+/** The fields that rows have beside those of their records. Sets are in lower case. */
+export interface FieldsBefore {
+	/** By the stages before this one. */
+	readonly made: ReadonlySet<string>;
+	/** By `fields -`. */
+	readonly dropped: ReadonlySet<string>;
+	/** Whether `fields` chose some, so that rows have no others. */
+	readonly areChosen: boolean;
+	/** From records. */
+	readonly derived: readonly string[];
 }
 
 /** A range in ms since the epoch, its end exclusive, and what is asked of it. */
@@ -290,6 +305,10 @@ export interface InnerQuery {
 
 export interface PipelineResult {
 	readonly table: Table;
+	/** The columns that are shown anyway: the first ones of the table. */
+	readonly shown: readonly string[];
+	/** Names that stages made of records, also those that only the data shows. */
+	readonly made: readonly string[];
 	/** Total number of rows, also those not in the table. */
 	readonly rowCount: number;
 	/** Ms since the epoch, one a row, where rows are records. */

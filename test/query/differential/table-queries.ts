@@ -52,6 +52,10 @@ export class TableWriter {
 			];
 		}
 
+		if (random.chance(0.015)) {
+			return ['fieldsummary maxvals=4'];
+		}
+
 		if (random.chance(0.06)) {
 			return [
 				random.chance(0.3)

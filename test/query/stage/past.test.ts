@@ -33,6 +33,7 @@ function pipelinesOf(rows: readonly (readonly Value[])[]): Pipelines {
 		orderedBefore: undefined,
 		countsNothingAsZero: () => true,
 		readLater: [],
+		fieldsBefore: { made: new Set(), dropped: new Set(), areChosen: false, derived: [] },
 	};
 }
 
@@ -94,7 +95,13 @@ test('of more than a hundred thousand keys the first are followed, and it is sai
 	const first: Pipelines = {
 		...pipelinesOf([]),
 		narrowed: () => () =>
-			Promise.resolve({ table: { columns, rows }, rowCount: rows.length, timesMs: undefined }),
+			Promise.resolve({
+				table: { columns, rows },
+				rowCount: rows.length,
+				shown: [],
+				made: [],
+				timesMs: undefined,
+			}),
 	};
 	const warnings: string[] = [];
 	const context = { ...contextOf(warnings), keys: [], isTransposed: false };

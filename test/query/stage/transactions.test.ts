@@ -29,9 +29,12 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 			Promise.resolve({
 				table: { columns: ['n'], rows: rows.slice(0, rowsMax) },
 				rowCount: gatheredRowsMax + 1,
+				shown: [],
+				made: [],
 				timesMs: undefined,
 			}),
 		readLater: [],
+		fieldsBefore: { made: new Set(), dropped: new Set(), areChosen: false, derived: [] },
 		storeStartMs: 0,
 		narrowed: () => () => Promise.reject(new Error('not asked for')),
 		orderedBefore: undefined,
