@@ -47,9 +47,9 @@ async function take(
 	listings: ListingPrefixes,
 	signal: AbortSignal,
 ): Promise<void> {
-	const queue = ports.newQueue();
-	const gone = new Set<string>();
 	try {
+		const queue = ports.newQueue();
+		const gone = new Set<string>();
 		const listed: ListedObject[] = [];
 		for (const object of announcements.flatMap(announcement => announcement.objects)) {
 			const found = await describe(object, ports, signal);

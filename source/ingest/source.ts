@@ -95,7 +95,7 @@ export interface Announcement {
 export interface FeedCounts {
 	readonly received: number;
 	readonly confirmed: number;
-	/** Test events and the like; confirmed without a fetch. */
+	/** Test events and the like, which name no object; confirmed without a fetch. */
 	readonly ignored: number;
 	/** Of an unknown form, or about another bucket; left for the dead-letter queue. */
 	readonly refused: number;
@@ -105,12 +105,18 @@ export interface ObjectFeed {
 	readonly title: string;
 	/**
 	 * Waits for messages for some seconds; empty when there were none. They are hidden from other
-	 * consumers until they are confirmed or released.
+	 * consumers until the caller confirms or releases each of them, also those that name no object.
+	 * When it rejects, none is held.
 	 *
 	 * @throws SourceError
 	 */
 	receive(signal: AbortSignal): Promise<readonly Announcement[]>;
-	/** Called only when their records are durable; the messages are then deleted. */
+	/**
+	 * Called only when their records are durable; the messages are then deleted. When it rejects they
+	 * are still held, and are to be released.
+	 *
+	 * @throws SourceError
+	 */
 	confirm(announcements: readonly Announcement[]): Promise<void>;
 	/** The messages will be delivered again. */
 	release(announcements: readonly Announcement[]): void;

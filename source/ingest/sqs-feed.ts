@@ -32,6 +32,7 @@ export class SqsFeed implements ObjectFeed {
 	readonly #held = new Map<string, string>();
 	readonly #clock: Clock;
 	#heartbeat = new AbortController();
+	#isClosed = false;
 	#opened: Promise<QueueRequests> | undefined;
 
 	constructor(queueUrl: string, options: S3Options, times = timesDefault) {
@@ -55,8 +56,12 @@ export class SqsFeed implements ObjectFeed {
 				signal,
 			),
 		);
+		// What was received nonetheless comes again.
+		if (this.#isClosed) {
+			return [];
+		}
+
 		const announcements: Announcement[] = [];
-		const ignored: Announcement[] = [];
 		for (const {
 			MessageId: id = '',
 			ReceiptHandle: receipt = '',
@@ -80,16 +85,19 @@ export class SqsFeed implements ObjectFeed {
 
 			this.#held.set(id, receipt);
 			this.#counts.ignored += objects.length === 0 ? 1 : 0;
-			(objects.length === 0 ? ignored : announcements).push({ id, objects });
+			announcements.push({ id, objects });
 		}
 
+		// Nothing may fail from here on: the caller would not know what is held, and nobody would
+		// release it.
 		this.#beat();
-		await this.confirm(ignored);
 		return announcements;
 	}
 
 	async confirm(announcements: readonly Announcement[]): Promise<void> {
-		const entries = announcements.flatMap(({ id }) => {
+		// SQS refuses a batch with one id twice.
+		const ids = new Set(announcements.map(({ id }) => id));
+		const entries = [...ids].flatMap(id => {
 			const ReceiptHandle = this.#held.get(id);
 			return ReceiptHandle === undefined ? [] : [{ Id: id, ReceiptHandle }];
 		});
@@ -110,6 +118,10 @@ export class SqsFeed implements ObjectFeed {
 		for (const { id } of announcements) {
 			this.#held.delete(id);
 		}
+
+		if (this.#held.size === 0) {
+			this.#heartbeat.abort();
+		}
 	}
 
 	counts(): FeedCounts {
@@ -117,6 +129,7 @@ export class SqsFeed implements ObjectFeed {
 	}
 
 	async close(): Promise<void> {
+		this.#isClosed = true;
 		this.#heartbeat.abort();
 		this.#held.clear();
 		const opened = await this.#opened?.catch(() => undefined);

@@ -1,12 +1,12 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { md5Etag } from '../../fixtures/s3-bucket.ts';
 import { formEncode } from '../../fixtures/s3-xml.ts';
+import type { Clock } from '../../source/ingest/clock.ts';
 import type { QueueRequests } from '../../source/ingest/queue-requests.ts';
 import { hourMs, minuteMs } from '../../source/text/duration.ts';
 import type { Draw } from './draw.ts';
 import type { Change } from './trail.ts';
 import type { Weather } from './weather.ts';
-import type { ProcessClock } from './world-clock.ts';
 
 interface Held {
 	readonly id: string;
@@ -25,8 +25,12 @@ interface Told {
 	readonly confirmed: () => void;
 }
 
+export type QueueRequest = 'receive' | 'delete' | 'prolong';
+
 /** After so many deliveries a message goes to the dead-letter queue. */
 const receivesMax = 8;
+/** Of one request, as of SQS. */
+const entriesMax = 10;
 const secondMs = 1_000;
 
 /** A queue in memory that tells of changes of a bucket: late, twice, in any order, or never. */
@@ -37,6 +41,7 @@ export class VirtualQueue {
 	readonly #told: Told;
 	readonly #form: number;
 	readonly #messages = new Map<string, Held>();
+	readonly #failing = new Set<QueueRequest>();
 	#count = 0;
 
 	/** @param isSettled - whether no copy of a message about this key is needed any more */
@@ -72,8 +77,32 @@ export class VirtualQueue {
 		}
 
 		if (this.#draw.chance(0.05)) {
-			this.#send('{"Event":"s3:TestEvent"}', undefined, nowMs);
+			this.tellTest(nowMs);
 		}
+	}
+
+	/** What S3 says when a notification is set up. */
+	tellTest(nowMs: number): void {
+		this.#send('{"Event":"s3:TestEvent"}', undefined, nowMs);
+	}
+
+	/** Each request of this kind fails, also in fair weather, until it is told otherwise. */
+	fail(what: QueueRequest, isFailing = true): void {
+		if (isFailing) {
+			this.#failing.add(what);
+		} else {
+			this.#failing.delete(what);
+		}
+	}
+
+	/** Of the messages that are there. */
+	ids(): readonly string[] {
+		return [...this.#messages.keys()];
+	}
+
+	/** When a message can be received, ms since the epoch; undefined: it is gone. */
+	visibleAtMs(id: string): number | undefined {
+		return this.#messages.get(id)?.visibleAtMs;
 	}
 
 	/** A message that should have been confirmed long ago. */
@@ -82,7 +111,7 @@ export class VirtualQueue {
 		return message && `message ${message.id} about ${message.key} is never confirmed`;
 	}
 
-	requests(clock: ProcessClock): QueueRequests {
+	requests(clock: Clock): QueueRequests {
 		return {
 			receive: async ({ VisibilityTimeout: hiddenSeconds = 30 }, signal) => {
 				await this.#answering(clock, 'receive', signal);
@@ -95,6 +124,7 @@ export class VirtualQueue {
 			},
 			remove: async ({ Entries: entries = [] }) => {
 				await this.#answering(clock, 'delete', never);
+				this.#checkBatch('delete', entries);
 				const done = entries.filter(() => this.#weather.isFair || !this.#draw.chance(0.1));
 				for (const { Id: id = '', ReceiptHandle: receipt } of done) {
 					this.#remove(id, receipt);
@@ -109,6 +139,7 @@ export class VirtualQueue {
 			},
 			prolong: async ({ Entries: entries = [] }) => {
 				await this.#answering(clock, 'prolong', never);
+				this.#checkBatch('prolong', entries);
 				for (const { Id: id = '', ReceiptHandle: receipt, VisibilityTimeout: seconds } of entries) {
 					const message = this.#messages.get(id);
 					if (message !== undefined && message.receipt === receipt) {
@@ -132,7 +163,7 @@ export class VirtualQueue {
 		return [...ready.slice(from), ...ready.slice(0, from)].slice(0, this.#draw.between(1, 10));
 	}
 
-	#hand(message: Held, clock: ProcessClock, hiddenSeconds: number): Message {
+	#hand(message: Held, clock: Clock, hiddenSeconds: number): Message {
 		message.receives++;
 		message.receipt = `${message.id}-${message.receives}`;
 		message.visibleAtMs = clock.nowMs() + hiddenSeconds * secondMs;
@@ -163,7 +194,7 @@ export class VirtualQueue {
 	}
 
 	/** Until there is a message, or the time of one request is over. */
-	async #waitFor(clock: ProcessClock, signal: AbortSignal): Promise<void> {
+	async #waitFor(clock: Clock, signal: AbortSignal): Promise<void> {
 		// In a calm an answer takes longer than a real one may, or most of the time would be of polls.
 		const waits = this.#weather.isFair ? [minuteMs, hourMs] : [5 * secondMs, 15 * secondMs];
 		for (const ms of waits) {
@@ -176,15 +207,31 @@ export class VirtualQueue {
 		}
 	}
 
-	async #answering(clock: ProcessClock, what: string, signal: AbortSignal): Promise<void> {
+	/** SQS does nothing for a batch that is empty, too large, or has one id twice. */
+	#checkBatch(what: QueueRequest, entries: readonly { Id: string | undefined }[]): void {
+		const name =
+			entries.length === 0
+				? 'EmptyBatchRequest'
+				: entries.length > entriesMax
+					? 'TooManyEntriesInBatchRequest'
+					: new Set(entries.map(({ Id }) => Id)).size < entries.length
+						? 'BatchEntryIdsNotDistinct'
+						: undefined;
+		if (name !== undefined) {
+			this.#told.violated(`${what}: ${name}, of ${entries.length} messages`);
+			throw Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
+		}
+	}
+
+	async #answering(clock: Clock, what: QueueRequest, signal: AbortSignal): Promise<void> {
 		await clock.sleep(this.#weather.latencyMs(), signal);
 		throwIfAborted(signal);
 		this.#breakOff(what);
 	}
 
 	/** Also after something was done, so that nobody hears that it was. */
-	#breakOff(what: string): void {
-		if (!this.#weather.isFair && this.#draw.chance(0.06)) {
+	#breakOff(what: QueueRequest): void {
+		if (this.#failing.has(what) || (!this.#weather.isFair && this.#draw.chance(0.06))) {
 			this.#told.note(`${what}: no answer of the queue`);
 			throw Object.assign(new Error('the queue is busy'), {
 				name: 'ThrottlingException',
