@@ -48,6 +48,8 @@ function answer(state: State, event: Event): Step {
 			return runWanted(withoutOldToasts({ ...state, nowMs: event.nowMs }));
 		case 'data':
 			return onData(state, event);
+		case 'account':
+			return [{ ...state, account: event.account }, []];
 		case 'proof':
 			return [{ ...state, proof: event.proof, account: event.account ?? state.account }, []];
 		case 'status':

@@ -361,11 +361,19 @@ test('an export is what is shown: its columns, in its order', () => {
 test('an export says what its rows lack, because a file outlives the screen', () => {
 	const cut = { ...someRows, rowCount: 52_000, lacks: ['no feed: get one'] };
 	const driver = new Driver({ dashboard: 'accounts' }, () => cut);
-	const account = { readCount: 12, lackingCount: 2, words: [], spans: [] };
+	const doubts = { unlistedCount: 1, untimedCount: 3, isFilling: true };
+	const account = { readCount: 12, lackingCount: 2, ...doubts, words: [], spans: [] };
 	driver.send({ kind: 'data', version: 9, recordCount: 5, nowMs, account });
 	driver.press('e j');
 	expect(driver.told.at(-1)).toMatchObject({
-		lacks: ['the first of 52,000 rows', 'no feed: get one', '2 objects not read whole'],
+		lacks: [
+			'the first of 52,000 rows',
+			'no feed: get one',
+			'2 objects not read whole',
+			'1 folder not listed',
+			'3 records without a time',
+			'fetch not ended',
+		],
 	});
 	const whole = new Driver({ dashboard: 'accounts' });
 	whole.press('tab e j');

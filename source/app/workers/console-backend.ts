@@ -242,6 +242,8 @@ export class ConsoleBackend {
 			this.#restarts.reset();
 		} else if (reply.type === 'retro-match' || reply.type === 'unreadable') {
 			this.#notify('warn', reply.text);
+		} else if (reply.type === 'account') {
+			this.#dispatch({ kind: 'account', account: reply.account });
 		} else if (reply.type === 'proof') {
 			const { proof, account } = reply;
 			this.#dispatch({ kind: 'proof', proof, account });

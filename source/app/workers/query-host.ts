@@ -1,12 +1,12 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
 import type { Engine, QueryResult } from '../../query/port.ts';
+import { AccountWatch } from './account-watch.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
 import { recordTimes } from './record-times.ts';
 import { ProofWatch } from './proof-watch.ts';
 import type { OpeningReader } from './opening-reader.ts';
-import { storeAccount } from './store-account.ts';
 import { RetroWatch } from './retro-watch.ts';
 import type { IdleCollector } from './idle-collector.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
@@ -45,11 +45,13 @@ export class QueryHost {
 	readonly #completer: Completer;
 	readonly #retro: RetroWatch;
 	#toldVersion = -1;
+	readonly #account: AccountWatch;
 	readonly #proof: ProofWatch;
 
 	constructor(ports: QueryHostPorts) {
 		this.#ports = ports;
 		this.#retro = new RetroWatch(ports);
+		this.#account = new AccountWatch(ports);
 		this.#proof = new ProofWatch(ports);
 		this.#completer = new Completer(ports.engine, ports.snapshot, ports.tables);
 	}
@@ -67,11 +69,12 @@ export class QueryHost {
 				type: 'version',
 				version,
 				counts: snapshot.counts,
-				account: storeAccount(this.#ports.reader.ledgers),
+				account: this.#account.read(),
 				times: recordTimes(snapshot),
 			});
 		}
 
+		this.#account.look();
 		this.#proof.look();
 	}
 

@@ -74,6 +74,8 @@ export type QueryReply =
 			/** Absent while the store is empty. */
 			readonly times: RecordTimes | undefined;
 	  }
+	/** What became of the objects has changed, and no record came. */
+	| { readonly type: 'account'; readonly account: StoreAccount }
 	/** What signed digests prove has changed; that a log is lost changes the account too. */
 	| {
 			readonly type: 'proof';

@@ -11,6 +11,9 @@ export function storeAccount(ledgers: readonly LedgerPort[]): StoreAccount | und
 		: {
 				readCount: totals.states.ok + totals.states.partial,
 				lackingCount: lackingCount(totals),
+				unlistedCount: totals.deniedPrefixes.length,
+				untimedCount: totals.timeGuessed,
+				isFilling: totals.filling.length > 0,
 				words: wordsOf(totals),
 				spans: objectSpans(ledgers),
 			};

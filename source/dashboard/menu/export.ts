@@ -3,6 +3,7 @@ import { chooseColumns } from '../../panels/table.ts';
 import { formatPlural } from '../../text/number.ts';
 import type { QueryResult } from '../../query/port.ts';
 import { newMenu } from '../input/menu.ts';
+import { doubtsOfStore } from '../state/doubts.ts';
 import type { ExportFormat } from '../state/effect.ts';
 import { cursorOf, focusedResult } from '../state/panels-shown.ts';
 import type { State, Step } from '../state/state.ts';
@@ -69,5 +70,6 @@ function lacksOf({ account }: State, result: QueryResult): readonly string[] {
 		...(result.complete ? [] : ['the query has not read all']),
 		...(result.lacks ?? []),
 		...(lackingCount > 0 ? [`${formatPlural(lackingCount, 'object')} not read whole`] : []),
+		...(account === undefined ? [] : doubtsOfStore(account)),
 	];
 }

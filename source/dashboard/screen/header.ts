@@ -9,6 +9,7 @@ import { isOver, rangeLabel } from '../compose/range.ts';
 import { choiceText, filterNames, filterTitle } from '../compose/variables.ts';
 import type { Layout } from '../layout/layout.ts';
 import { aliasesOf } from '../state/aliases.ts';
+import { doubtsOfStore } from '../state/doubts.ts';
 import { breadcrumb } from '../state/location.ts';
 import { currentRange, shownPage } from '../state/panels-shown.ts';
 import type { SourceStatus } from '../state/source-status.ts';
@@ -243,17 +244,42 @@ function rightSide(state: State): Line {
 			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
 	const proven = proofSpans(state);
 	const proof = proven.length === 0 ? [] : [...proven, span(' · ', 'dim')];
+	const room = Math.floor(state.size.columns * rightShare);
+	const doubts = storeDoubts(state);
+	const short = doubts.length === 0 ? [] : [shortDoubt];
+	const objects = objectWords(state);
+	const attempts: readonly Line[] = [
+		[...pages, ...proof, ...readSpans(state, objects, doubts)],
+		[...pages, ...proof, ...readSpans(state, objects, short)],
+		[...pages, ...proof, ...readSpans(state, '', short)],
+		[...readSpans(state, '', short), ...(proof.length === 0 ? [] : [span('· ', 'dim'), ...proven])],
+	];
+	const fitting = attempts.find(line => lineWidth(line) <= room) ?? attempts.at(-1) ?? [];
+	return clipLine(fitting, room);
+}
+
+/** What was read, and what was not. */
+function readSpans(state: State, objects: string, doubts: readonly string[]): Line {
 	const errorCount = state.account?.lackingCount ?? state.status.errorCount;
-	return clipLine(
-		[
-			...pages,
-			...proof,
-			span(
-				[objectWords(state), formatPlural(errorCount, 'error')].filter(Boolean).join(' · '),
-				errorCount > 0 ? 'bad' : 'dim',
-			),
-			span(' '),
-		],
-		Math.floor(state.size.columns * rightShare),
-	);
+	return [
+		span(
+			[objects, formatPlural(errorCount, 'error')].filter(Boolean).join(' · '),
+			errorCount > 0 ? 'bad' : 'dim',
+		),
+		...doubts.flatMap(words => [span(' · ', 'dim'), span(words, 'warn')]),
+		span(' '),
+	];
+}
+
+/** For doubts whose words have no room; the sources screen tells them. */
+const shortDoubt = 'not whole';
+
+/** What else the store may lack. That it is filled the state of the source says already. */
+function storeDoubts({ account, status }: State): readonly string[] {
+	return account === undefined
+		? []
+		: doubtsOfStore({
+				...account,
+				isFilling: account.isFilling && status.state !== 'backfilling',
+			});
 }

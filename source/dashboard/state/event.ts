@@ -27,6 +27,8 @@ export type Event =
 			readonly times?: RecordTimes | undefined;
 			readonly nowMs: number;
 	  }
+	/** What became of the objects has changed, and no record came. */
+	| { readonly kind: 'account'; readonly account: StoreAccount }
 	| { readonly kind: 'status'; readonly status: SourceStatus }
 	| { readonly kind: 'damaged'; readonly damaged: DamagedList }
 	| {

@@ -80,6 +80,12 @@ export interface StoreAccount {
 	readonly readCount: number;
 	/** That may hold records which are not in the store. */
 	readonly lackingCount: number;
+	/** Folders and prefixes that may not, or could not, be listed. */
+	readonly unlistedCount: number;
+	/** Records whose own time cannot be read: they stand at the time of their object. */
+	readonly untimedCount: number;
+	/** A fetch goes on, or was ended in the middle. */
+	readonly isFilling: boolean;
 	/** Each a count and what it counts: `2 read in part`. */
 	readonly words: readonly string[];
 	/**

@@ -26,13 +26,14 @@ test('on a small screen filters without room are counted, and none is hidden in 
 });
 
 const dayMs = 86_400_000;
+const wholeAccount = { lackingCount: 0, unlistedCount: 0, untimedCount: 0, isFilling: false };
 
 function withObjects(columns: number, ...spans: readonly [daysAgo: number, count: number][]) {
 	const driver = new Driver({}, undefined, { columns, rows: 40 });
 	const readCount = spans.reduce((sum, [, count]) => sum + count, 0);
 	const account = {
 		readCount,
-		lackingCount: 0,
+		...wholeAccount,
 		words: [],
 		spans: spans.map(([daysAgo, objectCount]) => ({
 			fromMs: nowMs - (daysAgo + 1) * dayMs,
@@ -49,6 +50,49 @@ test('objects outside of the range are told apart', () => {
 	expect(withObjects(80, [0, 12], [3, 30])).not.toContain('objects');
 	expect(withObjects(80, [3, 30])).toContain('0 of 30 objects');
 	expect(withObjects(80)).not.toContain('objects');
+});
+
+const doubts = {
+	unlistedCount: 2,
+	untimedCount: 1_234,
+	isFilling: true,
+};
+
+/** What the header says of a store with these doubts, while its source is in a state. */
+function withDoubts(
+	columns: number,
+	some: Partial<typeof doubts>,
+	state: 'live' | 'backfilling' = 'live',
+): string {
+	const driver = new Driver({}, undefined, { columns, rows: 40 });
+	const account = { ...wholeAccount, readCount: 12, words: [], spans: [], ...some };
+	driver.send({
+		kind: 'status',
+		status: { state, objectCount: 12, errorCount: 0, lagMs: undefined, detail: '' },
+	});
+	const [, line = ''] = driver.send({ kind: 'account', account }).header().split('\n');
+	expect(line.length).toBe(columns);
+	return line;
+}
+
+test('what the store may lack, or has at another time, is told beside what was not read', () => {
+	expect(withDoubts(200, {})).toMatch(/ 0 errors $/);
+	expect(withDoubts(200, doubts)).toMatch(
+		/ 0 errors · 2 folders not listed · 1,234 records without a time · fetch not ended $/,
+	);
+	expect(withDoubts(120, { untimedCount: 1 })).toMatch(/ 0 errors · 1 record without a time $/);
+	// Its state says that it is filled.
+	expect(withDoubts(120, { isFilling: true }, 'backfilling')).toMatch(/ 0 errors $/);
+	expect(withDoubts(120, { isFilling: true })).toMatch(/ 0 errors · fetch not ended $/);
+});
+
+test('without room for its words a doubt is told, at any width', () => {
+	for (let columns = 60; columns <= 200; columns++) {
+		expect(withDoubts(columns, doubts), `${columns} columns`).toMatch(
+			/ 0 errors · (?:not whole|.* · fetch not ended) $/,
+		);
+		expect(withDoubts(columns, {}), `${columns} columns`).toMatch(/ 0 errors $/);
+	}
 });
 
 test('a range that has not ended is not past, however it was written', () => {

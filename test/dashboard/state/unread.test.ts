@@ -4,7 +4,8 @@ import type { SourceStatus } from '../../../source/dashboard/state/source-status
 import type { State } from '../../../source/dashboard/state/state.ts';
 
 function unread(state: SourceStatus['state'], readCount: number, lackingCount = 0): boolean {
-	const account = { readCount, lackingCount, words: [], spans: [] };
+	const doubts = { unlistedCount: 0, untimedCount: 0, isFilling: true };
+	const account = { readCount, lackingCount, ...doubts, words: [], spans: [] };
 	return isUnread({ account, status: { state } } as unknown as State);
 }
 
