@@ -56,7 +56,17 @@ export function gateOf(stream: OutputStream): Gate {
 		stream.write(bytes);
 	};
 
+	const release = () => {
+		const waiting = held ?? '';
+		held = undefined;
+		if (waiting !== '') {
+			writeOwn(waiting);
+		}
+	};
+
+	// Whoever held it may be unable to release it, as when an error ends the program.
 	process.once('exit', () => {
+		release();
 		writeOwn(text.end());
 	});
 	return {
@@ -64,13 +74,7 @@ export function gateOf(stream: OutputStream): Gate {
 		hold: () => {
 			held ??= '';
 		},
-		release: () => {
-			const waiting = held ?? '';
-			held = undefined;
-			if (waiting !== '') {
-				writeOwn(waiting);
-			}
-		},
+		release,
 		rewriteLine: line => {
 			writeOwn('\r');
 			stream.write(line);

@@ -58,8 +58,9 @@ export function openTerminal(
 			try {
 				stdin.setRawMode(isRaw);
 			} catch {}
-
-			if (isRaw) {
+		},
+		holdMessages: isHeld => {
+			if (isHeld) {
 				stderr.hold();
 			} else {
 				stderr.release();

@@ -45,6 +45,7 @@ const terminal: TerminalPort = {
 		return () => {};
 	},
 	setRaw: () => {},
+	holdMessages: () => {},
 	writeNow: () => {},
 	suspend: () => Promise.resolve(),
 	handOver: () => Promise.resolve(0),

@@ -264,6 +264,7 @@ function aTerminal(answer: string, size = { columns: 120, rows: 40 }): TerminalP
 		onContinue: nothing,
 		onFatal: nothing,
 		setRaw: () => {},
+		holdMessages: () => {},
 		writeNow: () => listener(Buffer.from(answer)),
 		suspend: () => Promise.resolve(),
 		handOver: () => Promise.resolve(0),

@@ -151,6 +151,7 @@ class QuietConsole {
 				return () => {};
 			},
 			setRaw: () => {},
+			holdMessages: () => {},
 			writeNow: () => {},
 			suspend: () => Promise.resolve(),
 			handOver: () => Promise.resolve(0),

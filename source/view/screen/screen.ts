@@ -50,6 +50,7 @@ export class Screen {
 		this.#answered = new Promise(resolve => {
 			this.#resolveAnswered = resolve;
 		});
+		this.#terminal.holdMessages(true);
 		this.#terminal.setRaw(true);
 		this.#terminal.writeNow(enterSequence + questions);
 		this.#ends = [
@@ -77,12 +78,15 @@ export class Screen {
 	 * answers to our queries, which would otherwise appear on the shell's screen.
 	 */
 	async give(): Promise<void> {
+		await this.#settle();
+		this.#restore();
+	}
+
+	async #settle(): Promise<void> {
 		this.writer.stop();
 		if (this.#isTaken && !this.#isLost) {
 			await within(settleWaitMs, Promise.all([this.writer.settled(), this.#answered]));
 		}
-
-		this.#restore();
 	}
 
 	/** Ctrl-z: the shell has the terminal until it continues the program. */
@@ -92,9 +96,10 @@ export class Screen {
 		this.take();
 	}
 
-	/** Another program has the terminal until `work` settles. */
+	/** Another program has the terminal until `work` settles; messages would move its screen too. */
 	async lend<T>(work: () => Promise<T>): Promise<T> {
-		await this.give();
+		await this.#settle();
+		this.#restore({ isLent: true });
 		try {
 			return await work();
 		} finally {
@@ -112,7 +117,7 @@ export class Screen {
 		this.#restore();
 	}
 
-	#restore(): void {
+	#restore({ isLent = false } = {}): void {
 		if (!this.#isTaken) {
 			return;
 		}
@@ -125,6 +130,9 @@ export class Screen {
 
 		this.#terminal.writeNow(leaveSequence);
 		this.#terminal.setRaw(false);
+		if (!isLent) {
+			this.#terminal.holdMessages(false);
+		}
 	}
 
 	/** Another process stopped us, and the shell may have changed the terminal's settings. */

@@ -13,6 +13,11 @@ export interface TerminalPort {
 	/** Called before the program ends because of a fatal error: restores the screen. */
 	onFatal(listener: () => void): () => void;
 	setRaw(isRaw: boolean): void;
+	/**
+	 * What others write to stderr waits while it is held, as it would move what is drawn; it is
+	 * written when it is held no more, or when the program ends.
+	 */
+	holdMessages(isHeld: boolean): void;
 	/** Writes synchronously, even while the program ends. */
 	writeNow(text: string): void;
 	/**

@@ -15,6 +15,8 @@ class FileTerminal implements TerminalPort {
 	readonly #dir = mkdtempSync(join(tmpdir(), 'trailtop-screen-'));
 	readonly listeners: Partial<Record<'resize' | 'hangup' | 'continue' | 'fatal', () => void>> = {};
 	readonly rawModes: boolean[] = [];
+	/** The last one first: whether messages of others wait. */
+	readonly holds: boolean[] = [];
 	#input: (bytes: Uint8Array) => void = () => {};
 
 	constructor() {
@@ -52,6 +54,11 @@ class FileTerminal implements TerminalPort {
 
 	setRaw(isRaw: boolean): void {
 		this.rawModes.push(isRaw);
+	}
+
+	holdMessages(isHeld: boolean): void {
+		this.holds.unshift(isHeld);
+		this.writeNow(isHeld ? '' : '<messages>');
 	}
 
 	writeNow(text: string): void {
@@ -105,7 +112,7 @@ test('a frame under way ends before the screen is given back', async () => {
 	await screen.give();
 	const text = terminal.text();
 	expect(text.startsWith(enterSequence)).toBe(true);
-	expect(text.endsWith(`the last frame\u001B[?2026l${leaveSequence}`)).toBe(true);
+	expect(text.endsWith(`the last frame\u001B[?2026l${leaveSequence}<messages>`)).toBe(true);
 	expect(terminal.rawModes).toEqual([true, false]);
 	expect(terminal.listeners).toEqual({});
 });
@@ -124,7 +131,7 @@ test('given back twice it is written once, and nothing is drawn after', async ()
 test('a sudden end gives it back at once', () => {
 	screen.take();
 	terminal.listeners.fatal?.();
-	expect(terminal.text().endsWith(leaveSequence)).toBe(true);
+	expect(terminal.text().endsWith(`${leaveSequence}<messages>`)).toBe(true);
 	expect(terminal.rawModes).toEqual([true, false]);
 });
 
@@ -146,7 +153,9 @@ test('a suspended screen is the shell’s, and then everything is drawn again', 
 	terminal.type(answers);
 	screen.writer.paint('frame');
 	await screen.writer.settled();
-	expect(terminal.text()).toMatch(/frame[^]*\?1049l<the shell>[^]*\?1049h[^]*\[2J[^]*frame/);
+	expect(terminal.text()).toMatch(
+		/frame[^]*\?1049l[^]*<messages><the shell>[^]*\?1049h[^]*\[2J[^]*frame/,
+	);
 	await screen.give();
 });
 
@@ -157,7 +166,24 @@ test('stopped and continued by others, it takes the terminal again', async () =>
 	expect(terminal.text().split(enterSequence)).toHaveLength(3);
 	expect(terminal.rawModes).toEqual([true, false, true]);
 	expect(told).toEqual(['resize']);
+	// They would be written over what is drawn.
+	expect(terminal.holds).toEqual([true]);
 	await screen.give();
+	expect(terminal.text().endsWith(`${leaveSequence}<messages>`)).toBe(true);
+});
+
+test('while another program has the terminal messages wait, until the console has ended', async () => {
+	screen.take();
+	terminal.type(answers);
+	await screen.lend(async () => {
+		terminal.writeNow('<the editor>');
+		expect(terminal.holds[0]).toBe(true);
+	});
+	terminal.type(answers);
+	expect(terminal.text()).toContain(`${leaveSequence}<the editor>${enterSequence}`);
+	expect(terminal.text()).not.toContain('<messages>');
+	await screen.give();
+	expect(terminal.text().endsWith(`${leaveSequence}<messages>`)).toBe(true);
 });
 
 test('a terminal that is gone is told, and not waited for', async () => {
@@ -165,7 +191,7 @@ test('a terminal that is gone is told, and not waited for', async () => {
 	terminal.listeners.hangup?.();
 	expect(told).toEqual(['lost']);
 	await screen.give();
-	expect(terminal.text().endsWith(leaveSequence)).toBe(true);
+	expect(terminal.text().endsWith(`${leaveSequence}<messages>`)).toBe(true);
 });
 
 test('what draws nothing goes between two frames', async () => {
