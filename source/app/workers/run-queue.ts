@@ -185,7 +185,7 @@ export class RunQueue {
 			nowMs: run.nowMs,
 			timeZone: run.timeZone,
 			filled: run.filled,
-			rowsMax,
+			rowsMax: Math.min(run.rowsMax ?? rowsMax, rowsMax),
 		};
 		const isHelper = client === this.#helper;
 		if (isHelper) {

@@ -21,6 +21,8 @@ export type Effect =
 			readonly order: number;
 			/** Partial results are wanted. */
 			readonly progress: boolean;
+			/** Of its result; undefined: as many as can be shown. */
+			readonly rowsMax?: number | undefined;
 			/** The user has asked for it with a key, whatever became of it before. */
 			readonly again: boolean;
 	  }

@@ -33,6 +33,8 @@ interface Wanted {
 	readonly grows?: boolean | undefined;
 	/** Of the period before. */
 	readonly cuts?: BeforeQuery['cuts'] | undefined;
+	/** Undefined: as many as can be shown. */
+	readonly rowsMax?: number | undefined;
 }
 
 /** The slot of the query that is being typed. */
@@ -42,6 +44,9 @@ export const typedSlot = 'typed';
 export const fieldsSlot = 'fields';
 /** Values that the field bar shows of a field. */
 const valuesShown = 8;
+
+/** A typed query is counted; of its rows enter shows those of one screen until the others are there. */
+const typedRowsMax = 100;
 
 /** The slot of the values that a filter offers. */
 export const valuesSlot = 'values';
@@ -72,6 +77,7 @@ function typedQuery(state: State): Wanted[] {
 			chosen: chosenRange(state, own),
 			note: '',
 			grows: own === undefined && grows(state.range),
+			rowsMax: typedRowsMax,
 		},
 	];
 }
@@ -209,6 +215,10 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 		return isJump;
 	}
 
+	if (hasTooFewRows(slot, wanted)) {
+		return true;
+	}
+
 	// A running query is not restarted for new records; it runs again when it has ended.
 	if (slot.running) {
 		return isJump;
@@ -222,6 +232,12 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 		movedMs >= slideEveryMs ||
 		(!waitsForSlide && state.paused === undefined && slot.dataVersion < state.dataVersion)
 	);
+}
+
+/** It was only counted, and now all rows are asked for. */
+function hasTooFewRows({ rowsMax, result, running }: Slot, wanted: Wanted): boolean {
+	const isFewer = rowsMax !== undefined && rowsMax < (wanted.rowsMax ?? Infinity);
+	return isFewer && !running && result !== undefined && result.rows.length < result.rowCount;
 }
 
 function start(state: State, wanted: Wanted, order: number, again: boolean): [State, Effect] {
@@ -244,6 +260,7 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 		note: wanted.note,
 		// A partial result of the period before must not be compared with a whole one.
 		streams: !hasWhole && wanted.cuts === undefined,
+		rowsMax: wanted.rowsMax,
 		stopped: false,
 		cuts: wanted.cuts,
 	};
@@ -260,6 +277,7 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 			filled: Object.values(state.variables.params),
 			order,
 			progress: slot.streams,
+			rowsMax: wanted.rowsMax,
 			again,
 		},
 	];

@@ -38,6 +38,8 @@ export interface Slot {
 	readonly note: string;
 	/** Partial results are shown while it runs, because there is no complete result yet. */
 	readonly streams: boolean;
+	/** Its result was asked for with at most so many rows; undefined: with as many as can be shown. */
+	readonly rowsMax?: number | undefined;
 	/** The user stopped it, so only the user starts it again. */
 	readonly stopped: boolean;
 	/** Of the period before: the stages that leave groups out. */

@@ -40,6 +40,15 @@ function aQueue() {
 
 const turn = () => new Promise(resolve => setImmediate(resolve));
 
+test('a run asks for its own number of rows, and never for more than ten thousand', () => {
+	const { posted, queue } = aQueue();
+	queue.add({ ...aRun('typed', 1, false), rowsMax: 100 });
+	queue.add({ ...aRun('#1', 2, false), rowsMax: 20_000 });
+	queue.add(aRun('#2', 3, false));
+	const asked = posted.map(command => command.type === 'run' && command.request.rowsMax);
+	expect(asked.slice(0, 2)).toEqual([100, 10_000]);
+});
+
 test('what there is so far is told, then the whole', async () => {
 	const { posted, events, client, queue } = aQueue();
 	queue.add(aRun('#1', 7, true));

@@ -53,3 +53,44 @@ test('a query with a fault waits for its text, its range or a key', () => {
 	expect(driver.runs.length).toBeGreaterThan(before + 1);
 	expect(driver.runs.at(-1)).toMatchObject({ slot, text, again: false });
 });
+
+/** A console in which a query has been typed and counted, and has so many rows. */
+function aTyped(text: string, rowCount: number) {
+	const all = Array.from({ length: rowCount }, (_, index) => [`user${index}`, index]);
+	const answer = ({ rowsMax = 10_000 }: { readonly rowsMax?: number | undefined }) => ({
+		...someRows,
+		columns: ['_user', '_count'],
+		kind: 'table' as const,
+		refs: undefined,
+		rows: all.slice(0, rowsMax),
+		rowCount,
+	});
+	const driver = new Driver({}, answer);
+	driver.press('/ ctrl-u').type(text);
+	const sent = { kind: 'completions', text, cursor: text.length, items: [], faults: [] } as const;
+	return driver.send(sent);
+}
+
+test('a query that is typed is counted, and asks for no more rows than enter shows at once', () => {
+	const driver = aTyped('* | count by _user', 5_000);
+	expect(driver.runs.at(-1)).toMatchObject({ slot: 'typed', rowsMax: 100 });
+	expect(driver.state.slots['typed']?.result?.rows).toHaveLength(100);
+	expect(driver.footer()).toContain('5,000 rows');
+	const runCount = driver.runs.length;
+	driver.press('enter');
+	expect(driver.runs).toHaveLength(runCount + 1);
+	const { slot, text, rowsMax } = driver.runs.at(-1)!;
+	expect({ text, rowsMax }).toEqual({ text: '* | count by _user', rowsMax: undefined });
+	expect(driver.state.slots[slot]?.result?.rows).toHaveLength(5_000);
+	driver.send({ kind: 'tick', nowMs: nowMs + 1 });
+	expect(driver.runs).toHaveLength(runCount + 1);
+});
+
+test('a counted query whose rows are all there is not run again by enter', () => {
+	const driver = aTyped('* | count by _user', 100);
+	const runCount = driver.runs.length;
+	driver.press('enter');
+	expect(driver.runs).toHaveLength(runCount);
+	const page = Object.entries(driver.state.slots).find(([key]) => key.startsWith('#'));
+	expect(page?.[1].result?.rows).toHaveLength(100);
+});
