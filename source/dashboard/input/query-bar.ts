@@ -139,7 +139,8 @@ export function replaceText(bar: QueryBar, text: string): QueryBar {
 export function browseBar(bar: QueryBar, direction: -1 | 1, history: readonly string[]): QueryBar {
 	const count = bar.completions.length;
 
-	if (count > 0 && (direction === 1 || bar.completion >= 0)) {
+	// Among earlier queries the way down leads back to the typed text, also when completions came.
+	if (count > 0 && ((direction === 1 && bar.historyIndex < 0) || bar.completion >= 0)) {
 		// One step above the first completion deselects it.
 		return { ...bar, completion: ((bar.completion + 1 + direction) % (count + 1)) - 1 };
 	}
@@ -163,10 +164,20 @@ function browseHistory(bar: QueryBar, direction: -1 | 1, history: readonly strin
 	}
 
 	const text = index < 0 ? bar.draft : (older[older.length - 1 - index] ?? bar.draft);
+	// Going back is one step to undo, however far it goes; at the draft nothing is left to undo.
+	const draft = { text: bar.text, cursor: bar.cursor };
+	const undo =
+		bar.historyIndex < 0
+			? [...bar.undo, draft].slice(-undoMax)
+			: index < 0
+				? bar.undo.slice(0, -1)
+				: bar.undo;
 	return {
 		...bar,
 		text,
 		cursor: text.length,
+		undo,
+		redo: [],
 		completions: [],
 		completion: -1,
 		historyIndex: index,

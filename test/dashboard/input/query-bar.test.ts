@@ -151,6 +151,35 @@ test('older queries come back, first those that start like the typed one', () =>
 	expect(browseBar(bar('x/'), -1, []).text).toBe('x');
 });
 
+test('going back in the history is one step to undo, and at its newest the typed text stands', () => {
+	const history = ['bob | count', 'ada | count', 'ada | sum'];
+	const typed = editBar(bar('ad/'), 'a') ?? bar('');
+	const moved = editBar(typed, 'left') ?? typed;
+	const far = browseBar(browseBar(moved, -1, history), -1, history);
+	expect(far.text).toBe('ada | count');
+	expect(draw(undoEdit(far))).toBe('ad/a');
+	expect(draw(redoEdit(undoEdit(far)))).toBe('ada | count/');
+	expect(draw(undoEdit(undoEdit(far)))).toBe('ad/');
+
+	const changed = insertText(far, '!');
+	expect(draw(undoEdit(undoEdit(changed)))).toBe('ad/a');
+
+	const back = browseBar(browseBar(far, 1, history), 1, history);
+	expect(draw(back)).toBe('ada/');
+	expect(draw(undoEdit(back))).toBe('ad/');
+});
+
+test('completions that come for an older query do not hide the way back to the typed one', () => {
+	const history = ['* | count', '* | count by _user'];
+	const completions = [{ insert: 'x', label: 'x', help: '', start: 0, end: 0 }];
+	const first = { ...browseBar(bar('* /'), -1, history), completions };
+	const second = { ...browseBar(first, -1, history), completions };
+	expect(second.text).toBe('* | count');
+	const newer = { ...browseBar(second, 1, history), completions };
+	expect(newer.text).toBe('* | count by _user');
+	expect(draw(browseBar(newer, 1, history))).toBe('* /');
+});
+
 test('the history has no repeats and a limit', () => {
 	expect(remember(['a', 'b'], 'a')).toEqual(['b', 'a']);
 	const many = Array.from({ length: queryHistoryMax }, (_, index) => String(index));
