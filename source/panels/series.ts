@@ -10,11 +10,43 @@ import { labelText, numberOf } from './value-text.ts';
 /** More buckets could not be drawn, and a filled table of them would need too much memory. */
 const bucketsMax = 20_000;
 
+/** What a table was read for, and the table. */
+interface Read {
+	readonly range: TimeSpan;
+	readonly naming: TitleNaming;
+	readonly table: TimeTable | undefined;
+}
+
+// Cached per result: frames are drawn at every key, and a result of many keys has many rows.
+const tables = new WeakMap<QueryResult, Read>();
+
 /** Reads a result whose rows are buckets of time; undefined for any other result. */
 export function toTimeTable(
 	result: QueryResult,
+	{ fromMs, toMs }: TimeSpan,
+	{ aliases, titleField }: TitleNaming = {},
+): TimeTable | undefined {
+	const known = tables.get(result);
+	const isSame =
+		known?.range.fromMs === fromMs &&
+		known.range.toMs === toMs &&
+		known.naming.aliases === aliases &&
+		known.naming.titleField === titleField;
+	if (isSame) {
+		return known.table;
+	}
+
+	const range = { fromMs, toMs };
+	const naming = { aliases, titleField };
+	const table = readTimeTable(result, range, naming);
+	tables.set(result, { range, naming, table });
+	return table;
+}
+
+function readTimeTable(
+	result: QueryResult,
 	range: TimeSpan,
-	naming: TitleNaming = {},
+	naming: TitleNaming,
 ): TimeTable | undefined {
 	const column = result.timeslice?.column ?? '_timeslice';
 	const timeIndex = result.columns.findIndex(title => title.toLowerCase() === column.toLowerCase());

@@ -58,3 +58,40 @@ test('a hundred groups are series, and all others are one that stands for them a
 	]);
 	expect(folded).toMatchObject({ otherCount: 100, other: { label: '100 others' } });
 });
+
+test('a result is read once for all frames that show it, and again for another range or other names', () => {
+	let readCount = 0;
+	const rows = [[first, '111122223333', 2]];
+	const plain = aResult(['_timeslice', '_account', '_count'], rows, {
+		keys: ['_timeslice', '_account'],
+		timeslice,
+	});
+	const result = {
+		...plain,
+		get rows() {
+			readCount++;
+			return plain.rows;
+		},
+	};
+	const aliases = { '111122223333': 'prod' };
+	const named = { aliases, titleField: '_account' };
+	const read = (...args: [typeof range, typeof named?]) => {
+		const before = readCount;
+		const table = toTimeTable(result, ...args);
+		return { table, isRead: readCount > before };
+	};
+
+	const { table, isRead } = read({ ...range });
+	expect(isRead).toBe(true);
+	expect(read({ ...range })).toEqual({ table, isRead: false });
+	expect(read({ ...range }).table).toBe(table);
+	expect(read({ ...range, toMs: range.toMs + hourMs })).toMatchObject({
+		isRead: true,
+		table: { starts: { length: 3 } },
+	});
+	expect(read(range).table?.series[0]?.label).toBe('111122223333');
+	expect(read(range, named).table?.series[0]?.label).toBe('prod');
+	expect(read(range, { ...named }).isRead).toBe(false);
+	const other = { ...named, aliases: { '111122223333': 'staging' } };
+	expect(read(range, other).table?.series[0]?.label).toBe('staging');
+});
