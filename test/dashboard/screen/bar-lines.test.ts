@@ -99,7 +99,8 @@ test('the rows of each stage are counted while it is typed, and the next key end
 		{ name: 'where', rowsIn: 5_000, rowsOut: 20 },
 		{ name: 'count', rowsIn: 20, rowsOut: 3 },
 	];
-	const result = { ...aResult(['y', '_count'], [['a', 20]]), rowCount: 3, stages };
+	const rows = ['a', 'b', 'c'].map((y, index) => [y, index]);
+	const result = { ...aResult(['y', '_count'], rows), stages };
 	driver.send({ kind: 'result', slot: 'typed', ticket: run!.ticket, result, elapsedMs: 1 });
 	expect(driver.box()).toMatch(/\| where x +where 5,000 → 20 /);
 	expect(driver.footer()).toMatch(/count 20 → 3 · 3 rows/);
