@@ -187,41 +187,62 @@ const latestMs = 8.64e15;
 export interface ObjectSpan {
 	readonly fromMs: number;
 	readonly toMs: number;
+	/** That were read whole or in part. */
 	readonly objectCount: number;
+	/** That may hold records which are not in the store; those read in part are in both counts. */
+	readonly lackingCount: number;
+	/** Records whose own time cannot be read. */
+	readonly untimedCount: number;
 }
 
+type SpanCounts = Omit<ObjectSpan, 'fromMs' | 'toMs'>;
+
+const noCounts: SpanCounts = { objectCount: 0, lackingCount: 0, untimedCount: 0 };
+
 /**
- * The objects that were read whole or in part, by the times of which they may hold records.
+ * What became of the objects, by the times of which they may hold records.
  *
  * @param ledgers - each with an index
  */
 export function objectSpans(ledgers: readonly LedgerPort[]): readonly ObjectSpan[] {
-	const counts = new Map<string, number>();
-	for (const { day = '', states } of ledgers.flatMap(ledger => [...tallies(ledger)])) {
-		counts.set(day, (counts.get(day) ?? 0) + (states.ok ?? 0) + (states.partial ?? 0));
+	const counts = new Map<string, SpanCounts>();
+	for (const { day = '', states, timeGuessed } of ledgers.flatMap(one => [...tallies(one)])) {
+		const tally = {
+			objectCount: (states.ok ?? 0) + (states.partial ?? 0),
+			lackingCount: lackingStates.reduce((sum, state) => sum + (states[state] ?? 0), 0),
+			untimedCount: timeGuessed,
+		};
+		counts.set(day, added(counts.get(day) ?? noCounts, tally));
 	}
 
-	const undated = counts.get('') ?? 0;
+	const undated = counts.get('');
 	counts.delete('');
 	const dated = [...counts]
 		.sort(([a], [b]) => (a < b ? 1 : -1))
-		.map(([day, objectCount]) => ({
+		.map(([day, tally]) => ({
 			// What was delivered late names a later time than its records have.
 			fromMs: dayStartMs(day) - deliveryGraceMs,
 			toMs: dayEndMs(day),
-			objectCount,
+			...tally,
 		}));
 	const [last, ...before] = dated.slice(spanDaysMax - 1);
 	const merged = before.reduce<ObjectSpan | undefined>(
-		(one, { fromMs, objectCount }) =>
-			one && { fromMs, toMs: one.toMs, objectCount: one.objectCount + objectCount },
+		(one, next) => one && { fromMs: next.fromMs, toMs: one.toMs, ...added(one, next) },
 		last,
 	);
 	return [
 		...dated.slice(0, spanDaysMax - 1),
 		...(merged === undefined ? [] : [merged]),
-		...(undated === 0 ? [] : [{ fromMs: -latestMs, toMs: latestMs, objectCount: undated }]),
+		...(undated === undefined ? [] : [{ fromMs: -latestMs, toMs: latestMs, ...undated }]),
 	];
+}
+
+function added(a: SpanCounts, b: SpanCounts): SpanCounts {
+	return {
+		objectCount: a.objectCount + b.objectCount,
+		lackingCount: a.lackingCount + b.lackingCount,
+		untimedCount: a.untimedCount + b.untimedCount,
+	};
 }
 
 /** A store that was only just made. */

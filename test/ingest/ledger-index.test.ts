@@ -158,4 +158,7 @@ test('objects are told apart by day, those before four hundred days as one', asy
 	expect(spans.at(-2)?.objectCount).toBe(days - spanDaysMax + 1);
 	expect(spans.at(-2)?.fromMs).toBeLessThan(fromMs - (days - 1) * dayMs);
 	expect(spans.at(-1)?.fromMs).toBeLessThan(0);
+	// What was read in part lacks something too.
+	const lacking = spans.map(({ lackingCount }) => lackingCount);
+	expect(lacking).toEqual([...spans.slice(1).map(() => 0), 1]);
 });

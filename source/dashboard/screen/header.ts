@@ -220,12 +220,8 @@ function fittingFilters(parts: readonly Line[], room: number): Line {
  * objects`. On a narrow screen only that none does.
  */
 function objectWords(state: State): string {
-	const { account } = state;
-	const count = account?.readCount ?? state.status.objectCount;
-	const { fromMs, toMs } = currentRange(state);
-	const inside = account?.spans
-		.filter(span => span.toMs > fromMs && span.fromMs < toMs)
-		.reduce((sum, { objectCount }) => sum + objectCount, 0);
+	const count = state.account?.readCount ?? state.status.objectCount;
+	const inside = inRange(state, 'objectCount');
 	const isNone = inside === 0 && count > 0;
 
 	if (state.size.columns < 100 && !isNone) {
@@ -234,6 +230,17 @@ function objectWords(state: State): string {
 
 	const all = formatPlural(count, 'object');
 	return inside === undefined || inside >= count ? all : `${formatNumber(inside)} of ${all}`;
+}
+
+/** Of what may hold records of the range; undefined while there is no account. */
+function inRange(
+	state: State,
+	what: 'objectCount' | 'lackingCount' | 'untimedCount',
+): number | undefined {
+	const { fromMs, toMs } = currentRange(state);
+	return state.account?.spans
+		.filter(span => span.toMs > fromMs && span.fromMs < toMs)
+		.reduce((sum, counts) => sum + counts[what], 0);
 }
 
 function rightSide(state: State): Line {
@@ -260,12 +267,13 @@ function rightSide(state: State): Line {
 
 /** What was read, and what was not. */
 function readSpans(state: State, objects: string, doubts: readonly string[]): Line {
-	const errorCount = state.account?.lackingCount ?? state.status.errorCount;
+	const allCount = state.account?.lackingCount ?? state.status.errorCount;
+	const count = inRange(state, 'lackingCount') ?? allCount;
+	const all = formatPlural(allCount, 'error');
+	// What is not of the range changes no number that is shown.
+	const errors = count < allCount ? `${formatNumber(count)} of ${all}` : all;
 	return [
-		span(
-			[objects, formatPlural(errorCount, 'error')].filter(Boolean).join(' · '),
-			errorCount > 0 ? 'bad' : 'dim',
-		),
+		span([objects, errors].filter(Boolean).join(' · '), count > 0 ? 'bad' : 'dim'),
 		...doubts.flatMap(words => [span(' · ', 'dim'), span(words, 'warn')]),
 		span(' '),
 	];
@@ -275,11 +283,13 @@ function readSpans(state: State, objects: string, doubts: readonly string[]): Li
 const shortDoubt = 'not whole';
 
 /** What else the store may lack. That it is filled the state of the source says already. */
-function storeDoubts({ account, status }: State): readonly string[] {
+function storeDoubts(state: State): readonly string[] {
+	const { account, status } = state;
 	return account === undefined
 		? []
 		: doubtsOfStore({
 				...account,
+				untimedCount: inRange(state, 'untimedCount') ?? 0,
 				isFilling: account.isFilling && status.state !== 'backfilling',
 			});
 }

@@ -71,7 +71,12 @@ export interface SourceDetail {
 export interface ObjectSpan {
 	readonly fromMs: number;
 	readonly toMs: number;
+	/** That were read whole or in part. */
 	readonly objectCount: number;
+	/** That may hold records which are not in the store; those read in part are in both counts. */
+	readonly lackingCount: number;
+	/** Records whose own time cannot be read. */
+	readonly untimedCount: number;
 }
 
 /** What became of all objects that the store has heard of. */
@@ -89,8 +94,8 @@ export interface StoreAccount {
 	/** Each a count and what it counts: `2 read in part`. */
 	readonly words: readonly string[];
 	/**
-	 * The objects of `readCount` by the times of which they may hold records; those without a time in
-	 * their names may hold any.
+	 * The objects by the times of which they may hold records; those without a time in their names may
+	 * hold any.
 	 */
 	readonly spans: readonly ObjectSpan[];
 }

@@ -26,6 +26,7 @@ test('on a small screen filters without room are counted, and none is hidden in 
 });
 
 const dayMs = 86_400_000;
+const noCounts = { objectCount: 0, lackingCount: 0, untimedCount: 0 };
 const wholeAccount = { lackingCount: 0, unlistedCount: 0, untimedCount: 0, isFilling: false };
 
 function withObjects(columns: number, ...spans: readonly [daysAgo: number, count: number][]) {
@@ -38,6 +39,7 @@ function withObjects(columns: number, ...spans: readonly [daysAgo: number, count
 		spans: spans.map(([daysAgo, objectCount]) => ({
 			fromMs: nowMs - (daysAgo + 1) * dayMs,
 			toMs: nowMs - daysAgo * dayMs,
+			...noCounts,
 			objectCount,
 		})),
 	};
@@ -65,7 +67,9 @@ function withDoubts(
 	state: 'live' | 'backfilling' = 'live',
 ): string {
 	const driver = new Driver({}, undefined, { columns, rows: 40 });
-	const account = { ...wholeAccount, readCount: 12, words: [], spans: [], ...some };
+	const span = { ...noCounts, objectCount: 12, untimedCount: some.untimedCount ?? 0 };
+	const spans = [{ ...span, fromMs: nowMs - dayMs, toMs: nowMs }];
+	const account = { ...wholeAccount, readCount: 12, words: [], spans, ...some };
 	driver.send({
 		kind: 'status',
 		status: { state, objectCount: 12, errorCount: 0, lagMs: undefined, detail: '' },
@@ -84,6 +88,25 @@ test('what the store may lack, or has at another time, is told beside what was n
 	// Its state says that it is filled.
 	expect(withDoubts(120, { isFilling: true }, 'backfilling')).toMatch(/ 0 errors $/);
 	expect(withDoubts(120, { isFilling: true })).toMatch(/ 0 errors · fetch not ended $/);
+});
+
+test('errors outside of the range are told apart, as no number that is shown lacks them', () => {
+	const driver = new Driver({}, undefined, { columns: 120, rows: 40 });
+	const today = { ...noCounts, objectCount: 12, fromMs: nowMs - dayMs, toMs: nowMs };
+	const earlier = { ...today, fromMs: nowMs - 3 * dayMs, toMs: nowMs - 2 * dayMs };
+	const withErrors = (now: number, then: number): string => {
+		const lackingCount = now + then;
+		const spans = [
+			{ ...today, lackingCount: now },
+			{ ...earlier, lackingCount: then, untimedCount: 7 },
+		];
+		const account = { ...wholeAccount, lackingCount, untimedCount: 7, readCount: 24, words: [] };
+		return driver.send({ kind: 'account', account: { ...account, spans } }).header();
+	};
+
+	expect(withErrors(0, 1)).toMatch(/12 of 24 objects · 0 of 1 error $/);
+	expect(withErrors(2, 1)).toMatch(/12 of 24 objects · 2 of 3 errors $/);
+	expect(withErrors(2, 0)).toMatch(/12 of 24 objects · 2 errors $/);
 });
 
 test('without room for its words a doubt is told, at any width', () => {
