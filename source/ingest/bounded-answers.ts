@@ -21,18 +21,53 @@ export function boundAnswers(
 ): NodeHttpHandler {
 	const handle = handler.handle.bind(handler);
 	handler.handle = async (request, options) => {
-		const answer = await handle(request, options);
+		const { own, letGo } = ownSignal(options?.abortSignal);
+		const answer = await handle(request, { ...options, ...own }).catch((error: unknown) => {
+			letGo();
+			throw error;
+		});
 		const bytesMax = bytesMaxOf(request, answer.response.statusCode);
 		const body: unknown = answer.response.body;
 		if (body instanceof Readable && bytesMax !== Infinity) {
 			// An error of either stream is the reader's to tell.
-			answer.response.body = pipeline(body, upTo(bytesMax), () => {});
+			answer.response.body = pipeline(body, upTo(bytesMax), letGo);
+		} else if (body instanceof Readable) {
+			body.once('close', letGo);
+		} else {
+			letGo();
 		}
 
 		return answer;
 	};
 
 	return handler;
+}
+
+/**
+ * A signal for one request, which lets go of the shared one when the answer was read. The handler
+ * itself listens until the connection is free: many short requests pile up on one signal, and Node
+ * warns of a leak.
+ */
+function ownSignal(shared: unknown): {
+	readonly own: { readonly abortSignal?: AbortSignal };
+	letGo(): void;
+} {
+	if (!(shared instanceof AbortSignal)) {
+		return { own: {}, letGo: () => {} };
+	}
+
+	const controller = new AbortController();
+	const abort = (): void => controller.abort(shared.reason);
+	if (shared.aborted) {
+		abort();
+	} else {
+		shared.addEventListener('abort', abort, { once: true });
+	}
+
+	return {
+		own: { abortSignal: controller.signal },
+		letGo: () => shared.removeEventListener('abort', abort),
+	};
 }
 
 function upTo(bytesMax: number): Transform {
