@@ -16,6 +16,8 @@ interface TableColumn {
 	/** Index into the result's columns. */
 	readonly index: number;
 	readonly title: string;
+	/** The title as it is shown. */
+	readonly head: string;
 	readonly widthCells: number;
 	readonly align: 'left' | 'right';
 }
@@ -182,7 +184,8 @@ function measure(
 	const { timeZone, cursor, aliases } = context;
 	const title = result.columns[index] ?? '';
 	// The column that orders the rows has a mark.
-	let width = cellWidth(titleText(title, context)) + (cursor.sort?.column === title ? 1 : 0);
+	const head = titleText(title, result.columns, context);
+	let width = cellWidth(head) + (cursor.sort?.column === title ? 1 : 0);
 	let numeric = rows.length > 0 && !isTimeColumn(title);
 
 	for (const row of rows) {
@@ -197,7 +200,7 @@ function measure(
 		);
 	}
 
-	return { index, title, widthCells: width, align: numeric ? 'right' : 'left' };
+	return { index, title, head, widthCells: width, align: numeric ? 'right' : 'left' };
 }
 
 /**
@@ -266,7 +269,6 @@ const shortTitles: Readonly<Record<string, string>> = {
 	eventType: 'type',
 	awsRegion: 'region',
 	eventCount: 'count',
-	_count: 'count',
 	mfaUsed: 'mfa',
 	mfaAuthenticated: 'mfa',
 	errorCode: 'error',
@@ -277,9 +279,15 @@ const shortTitles: Readonly<Record<string, string>> = {
 	groupDescription: 'description',
 };
 
-/** Titles are shortened for display; the model keeps the full ones. */
-function titleText(title: string, context: PanelContext): string {
-	return titleAccountName(title, context) ?? shortTitles[title] ?? sanitise(title);
+/**
+ * Titles are shortened for display; the model keeps the full ones. Where a short one could be
+ * another column's too, each is shown as it is written in the query.
+ */
+function titleText(title: string, all: readonly string[], context: PanelContext): string {
+	const short = shortTitles[title];
+	const isTaken = all.some(one => one !== title && (one === short || shortTitles[one] === short));
+	const named = titleAccountName(title, context);
+	return named ?? (short === undefined || isTaken ? sanitise(title) : short);
 }
 
 function headLine(
@@ -292,7 +300,7 @@ function headLine(
 	columns.forEach((column, index) => {
 		const sort = context.cursor.sort;
 		const mark = sort?.column === column.title ? (sort.descending ? '▼' : '▲') : '';
-		const text = titleText(column.title, context) + mark;
+		const text = column.head + mark;
 		line.push(...(index > 0 ? [span(' ')] : []), span(align(text, column), 'head'));
 	});
 

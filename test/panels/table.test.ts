@@ -104,3 +104,13 @@ test('a cell takes 48 columns at most, and widths are taken from the first two h
 	expect(startOf(199)).toBe(11);
 	expect(startOf(200)).toBe(2);
 });
+
+test('a title is as it is written in the query, and no short one could be another column’s', () => {
+	const head = (...titles: readonly string[]): string =>
+		drawn(drawTable(aResult(titles, [titles.map(() => 1)]), aFrame(70, 2))).split('\n')[0] ?? '';
+	expect(head('eventName', '_count')).toBe('event _count');
+	expect(head('count', '_count')).toBe('count _count');
+	expect(head('eventName', 'eventCount')).toBe('event count');
+	expect(head('count', 'eventCount')).toBe('count eventCount');
+	expect(head('_messageTime', 'eventTime', '_user')).toBe('_messageTime eventTime _user');
+});
