@@ -102,7 +102,9 @@ export function footerLine(state: State): Line {
 			: [],
 	);
 	const count = typedCount(state);
-	const room = state.size.columns - (count === '' ? 0 : cellWidth(count) + 2);
+	// As far from the keys as they are from each other, or it reads like one of them.
+	const taken = count === '' ? 0 : hintGap.length + cellWidth(count) + 1;
+	const room = state.size.columns - taken;
 	return spreadLine(
 		hintLine(hints, room),
 		count === '' ? [] : [span(count, 'dim'), span(' ')],

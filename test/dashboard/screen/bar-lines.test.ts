@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { footerLine } from '../../../source/dashboard/screen/footer.ts';
+import { lineText } from '../../../source/panels/span.ts';
+import { cellWidth } from '../../../source/text/width.ts';
 import { Driver } from '../console-driver.ts';
 import { aResult } from '../../panels/result.ts';
 
@@ -107,6 +110,25 @@ test('the rows of each stage are counted while it is typed, and the next key end
 	driver.press('enter');
 	expect(driver.runs).toHaveLength(before + 1);
 	expect(driver.state.bar).toBeUndefined();
+});
+
+test('a blank stands between the keys and the counts of a query, at any width', () => {
+	for (let columns = 60; columns <= 200; columns++) {
+		const driver = new Driver({}, undefined, { columns, rows: 24 });
+		const text = '* | count by y';
+		driver.press('/ ctrl-u').type(text);
+		driver.send({ kind: 'completions', text, cursor: text.length, items: [], faults: [] });
+		const { ticket } = driver.runs.at(-1)!;
+		for (const rowsOut of [3, 1_234_567]) {
+			const stages = [{ name: 'search', rowsIn: 5_000, rowsOut: 5_000 }];
+			const counted = [...stages, { name: 'count by', rowsIn: 1_234_567, rowsOut }];
+			const result = { ...aResult(['y', '_count'], [['a', 2]]), stages: counted };
+			driver.send({ kind: 'result', slot: 'typed', ticket, result, elapsedMs: 1 });
+			const line = lineText(footerLine(driver.state));
+			expect(cellWidth(line), line).toBe(columns);
+			expect(line, `${columns} columns`).toMatch(/ {2}count by 1,234,567 → [\d,]+ · 1 row $/);
+		}
+	}
 });
 
 test('a count that still runs ends with the next key, and of a query that cannot run none begins', () => {
