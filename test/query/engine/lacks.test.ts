@@ -38,7 +38,7 @@ const noTables = createLookups(() => ({
 	threats: undefined,
 	geo: undefined,
 	asn: undefined,
-	user: name => ({ missing: `there is no table "${name}": add it with \`trailtop table\`` }),
+	user: name => ({ missing: `there is no table "${name}": put t.csv into the folder` }),
 }));
 
 test.each([
