@@ -239,7 +239,11 @@ async function collectRows(
 
 	return {
 		ordered,
-		rowCount: others.length === 0 ? collector.rowsOut(seen) : ordered.frameOf.length,
+		// Only the collector's own stage may leave more rows than it keeps.
+		rowCount:
+			collector.includesFirst && others.length === 0
+				? collector.rowsOut(seen)
+				: ordered.frameOf.length,
 		shown: () => [
 			...streamShown(plan, stream),
 			...(collector.includesFirst ? [{ planned: first, made: [] }] : []),
