@@ -221,10 +221,10 @@ class Run {
 				return transaction(state, stage, this.#context());
 			case 'transactionize':
 			case 'merge-transactions':
-				return transactionize(state, stage);
+				return transactionize(state, stage, this.#context());
 			case 'merge':
 				this.#keys = [];
-				return mergeRows(state, stage);
+				return mergeRows(state, stage, this.#context());
 			case 'sessionize':
 				this.#keys = stage.patterns.flatMap(({ takes }) => takes.map(({ field }) => field.name));
 				return sessionize(state, stage, this.#context());

@@ -1,5 +1,5 @@
 import type { Value } from '../../source/query/value.ts';
-import type { NaiveRow, Rows } from './row.ts';
+import type { Context, NaiveRow, Rows } from './row.ts';
 import { asNumber } from './value.ts';
 
 /** A value with the time of its record. */
@@ -23,4 +23,24 @@ export function timeOfRow(row: NaiveRow, { isTable }: Rows): number | undefined 
 	return typeof value === 'string' && /^\d{4}-.*(Z|[+-]\d\d:?\d\d)$/.test(value)
 		? Date.parse(value)
 		: asNumber(value);
+}
+
+/** The time of an event that has one. */
+export function eventTime(row: NaiveRow): number {
+	return timeOfRow(row, { isTable: false, columns: [], rows: [] })!;
+}
+
+/** Events with a time; the others are counted. */
+export function timedOnly(
+	rows: readonly NaiveRow[],
+	name: string,
+	{ warn }: Pick<Context, 'warn'>,
+): readonly NaiveRow[] {
+	const timed = rows.filter(row => Number.isFinite(eventTime(row)));
+	if (timed.length < rows.length) {
+		const count = rows.length - timed.length;
+		warn(`${name} leaves out ${count} events whose _messageTime is no time`);
+	}
+
+	return timed;
 }

@@ -1,5 +1,6 @@
 import { sorted } from './order.ts';
 import { type Context, type NaiveRow, rowOf, type Rows } from './row.ts';
+import { eventTime, timedOnly } from './row-time.ts';
 import type { StageOf } from './stages.ts';
 import { asText, byCodePoint, grouped, identityOf } from './value.ts';
 
@@ -16,15 +17,21 @@ interface Event {
  * Finds where events follow one another: from each event that can be the last step back to the latest that can be the
  * one before it.
  *
- * @param steps - the rows that each step finds
- * @param without - the rows that must not come between
+ * @param foundSteps - the rows that each step finds
+ * @param foundWithout - the rows that must not come between
  */
 export function sequences(
 	stage: StageOf<'sequence'>,
-	steps: readonly Rows[],
-	without: Rows | undefined,
+	foundSteps: readonly Rows[],
+	foundWithout: Rows | undefined,
 	context: Context,
 ): Rows {
+	const timed = (found: Rows, name: string): Rows => ({
+		...found,
+		rows: timedOnly(found.rows, `sequence: ${name}`, context),
+	});
+	const steps = foundSteps.map((found, at) => timed(found, `step ${at + 1}`));
+	const without = foundWithout && timed(foundWithout, 'without');
 	const names = stage.by.map(({ name }) => name);
 	for (const [index, { rows }] of [...steps, ...(without ? [without] : [])].entries()) {
 		const lost = rows.filter(row => row.all(stage.by).includes(null)).length;
@@ -55,7 +62,7 @@ export function sequences(
 			const breaks = breaking.has(rowKey(row));
 			return {
 				row,
-				timeMs: Number(row.get('_messageTime')),
+				timeMs: eventTime(row),
 				id: asText(row.get('eventID')),
 				rank: breaks ? steps.length : first,
 				fits: step => found[step]!.has(rowKey(row)),

@@ -1,4 +1,5 @@
 import { type Context, type NaiveRow, rowOf, type Rows } from './row.ts';
+import { eventTime, timedOnly } from './row-time.ts';
 import type { StageOf } from './stages.ts';
 import { oldestFirst } from './transactions.ts';
 import { asText } from './value.ts';
@@ -40,7 +41,7 @@ function textsIn(text: string, { literals, takes }: Pattern): readonly string[] 
 
 /** Tries each event with each session so far. */
 export function sessionize(state: Rows, stage: StageOf<'sessionize'>, context: Context): Rows {
-	const events = oldestFirst(state.rows);
+	const events = oldestFirst(timedOnly(state.rows, 'sessionize', context));
 	const join = (sessions: readonly Session[], pattern: Pattern): readonly Session[] => {
 		const found = events.flatMap(row => {
 			const texts = textsIn(asText(row.get('_raw') ?? ''), pattern);
@@ -76,7 +77,7 @@ export function sessionize(state: Rows, stage: StageOf<'sessionize'>, context: C
 		rows: sessions.map(({ rows, values }) => {
 			const own = events.filter(row => rows.includes(row));
 			return rowOf(columns, [
-				Number(own[0]!.get('_messageTime')),
+				eventTime(own[0]!),
 				...names.map(name => values[name.toLowerCase()]!),
 				own.map(row => asText(row.get('_raw') ?? '')).join('\n'),
 			]);

@@ -1,5 +1,6 @@
 import type { Value } from '../../source/query/value.ts';
 import { type Context, type NaiveRow, rowOf, type Rows } from './row.ts';
+import { eventTime, timedOnly } from './row-time.ts';
 import type { StageOf } from './stages.ts';
 import { oldestFirst } from './transactions.ts';
 import { asText, grouped } from './value.ts';
@@ -28,7 +29,9 @@ export function transaction(state: Rows, stage: StageOf<'transaction'>, context:
 			const value = row.get(field?.name ?? '_raw');
 			return value !== null && fits(asText(value), field === undefined ? `*${pattern}*` : pattern);
 		})?.as;
-	const inState = oldestFirst(state.rows).filter(row => stateOf(row) !== undefined);
+	const inState = oldestFirst(timedOnly(state.rows, 'transaction', context)).filter(
+		row => stateOf(row) !== undefined,
+	);
 	const known = inState.filter(row => !row.all(stage.on).includes(null));
 	const keys = stage.on.map(({ name }) => name);
 	if (known.length < inState.length) {
@@ -37,13 +40,12 @@ export function transaction(state: Rows, stage: StageOf<'transaction'>, context:
 		);
 	}
 
-	const timeOf = (row: NaiveRow) => Number(row.get('_messageTime'));
 	const fringe = stage.fringeMs ?? -1;
 	const groups = [...grouped(known, row => row.all(stage.on)).values()].filter(
 		group =>
 			fringe < 0 ||
-			(timeOf(group.at(-1)!) >= context.fromMs + fringe &&
-				timeOf(group[0]!) <= context.toMs - fringe),
+			(eventTime(group.at(-1)!) >= context.fromMs + fringe &&
+				eventTime(group[0]!) <= context.toMs - fringe),
 	);
 	const table = (columns: readonly string[], rows: readonly (readonly Value[])[]): Rows => ({
 		isTable: true,
@@ -74,9 +76,9 @@ export function transaction(state: Rows, stage: StageOf<'transaction'>, context:
 						...from.all(stage.on),
 						stateOf(from)!,
 						stateOf(to)!,
-						timeOf(to) - timeOf(from),
-						timeOf(from),
-						timeOf(to),
+						eventTime(to) - eventTime(from),
+						eventTime(from),
+						eventTime(to),
 					];
 				}),
 			),
@@ -88,8 +90,8 @@ export function transaction(state: Rows, stage: StageOf<'transaction'>, context:
 		groups.map(group => [
 			...group[0]!.all(stage.on),
 			...names.map(name => inGroup(group, name)),
-			timeOf(group[0]!),
-			timeOf(group.at(-1)!),
+			eventTime(group[0]!),
+			eventTime(group.at(-1)!),
 		]),
 	);
 }

@@ -1,7 +1,8 @@
 import type { TransactionizeStage as Stage } from '../../source/query/stage/transactions/transactionize-syntax.ts';
 import type { Merge } from '../../source/query/stage/transactions/merge.ts';
 import type { Value } from '../../source/query/value.ts';
-import { type NaiveRow, rowOf, type Rows, setColumn } from './row.ts';
+import { type Context, type NaiveRow, rowOf, type Rows, setColumn } from './row.ts';
+import { eventTime, timedOnly } from './row-time.ts';
 import type { StageOf } from './stages.ts';
 import { asText, identityOf } from './value.ts';
 
@@ -11,11 +12,9 @@ interface Group {
 	started: boolean;
 }
 
-const timeOf = (row: NaiveRow) => Number(row.get('_messageTime'));
-
 /** Events from the oldest on; those of one time as they stand. */
 export function oldestFirst(rows: readonly NaiveRow[]): readonly NaiveRow[] {
-	return rows.toSorted((a, b) => timeOf(a) - timeOf(b));
+	return rows.toSorted((a, b) => eventTime(a) - eventTime(b));
 }
 
 /** Whether a text has another, in which a star is any text. */
@@ -48,11 +47,11 @@ function groupsOf(rows: readonly NaiveRow[], stage: Stage): readonly Group[] {
 		const starts = stage.startsWith !== undefined && holds(textOf(row), stage.startsWith.text);
 		const alike = groups.filter(group => !group.ended && ids.some(id => byId.get(id) === group));
 		for (const group of alike) {
-			const times = group.rows.map(timeOf);
+			const times = group.rows.map(eventTime);
 			group.ended =
 				starts ||
-				timeOf(row) - Math.min(...times) > (stage.maxSpanMs ?? Infinity) ||
-				timeOf(row) - Math.max(...times) > (stage.maxPauseMs ?? Infinity) ||
+				eventTime(row) - Math.min(...times) > (stage.maxSpanMs ?? Infinity) ||
+				eventTime(row) - Math.max(...times) > (stage.maxPauseMs ?? Infinity) ||
 				group.rows.length >= (stage.maxLogs ?? Infinity);
 		}
 
@@ -80,13 +79,13 @@ function groupsOf(rows: readonly NaiveRow[], stage: Stage): readonly Group[] {
 }
 
 /** Marks the events of each transaction, or makes one row of it. */
-export function transactionize(state: Rows, stage: Stage): Rows {
-	const groups = groupsOf(state.rows, stage);
+export function transactionize(state: Rows, stage: Stage, context: Context): Rows {
+	const groups = groupsOf(timedOnly(state.rows, 'transactionize', context), stage);
 	const isCut = ({ started, ended, rows }: Group) =>
 		(stage.startsWith?.strict === true && !started) ||
 		(stage.endsWith?.strict === true &&
 			!(ended && holds(asText(rows.at(-1)!.get('_raw') ?? ''), stage.endsWith.text)));
-	const duration = ({ rows }: Group) => timeOf(rows.at(-1)!) - timeOf(rows[0]!);
+	const duration = ({ rows }: Group) => eventTime(rows.at(-1)!) - eventTime(rows[0]!);
 	if (stage.merges.length > 0) {
 		return merged(
 			groups
@@ -134,7 +133,7 @@ function merged(
 	];
 	const rows = groups.map(({ group, number, duration }) =>
 		rowOf(columns, [
-			...(timed ? [timeOf(group.rows[0]!)] : []),
+			...(timed ? [eventTime(group.rows[0]!)] : []),
 			number,
 			duration,
 			group.rows.length,
@@ -159,8 +158,8 @@ function mergedValue(rows: readonly NaiveRow[], { field, strategy, separator }: 
 }
 
 /** One row of all rows. */
-export function mergeRows(state: Rows, { merges }: StageOf<'merge'>): Rows {
-	const rows = state.isTable ? state.rows : oldestFirst(state.rows);
+export function mergeRows(state: Rows, { merges }: StageOf<'merge'>, context: Context): Rows {
+	const rows = state.isTable ? state.rows : oldestFirst(timedOnly(state.rows, 'merge', context));
 	const named = merges.map(({ as }) => as);
 	const timed = !state.isTable && named.every(name => name.toLowerCase() !== '_messagetime');
 	const columns = [...(timed ? ['_messageTime'] : []), ...named];
@@ -169,6 +168,6 @@ export function mergeRows(state: Rows, { merges }: StageOf<'merge'>): Rows {
 	return {
 		isTable: true,
 		columns,
-		rows: first ? [rowOf(columns, [...(timed ? [timeOf(first)] : []), ...values])] : [],
+		rows: first ? [rowOf(columns, [...(timed ? [eventTime(first)] : []), ...values])] : [],
 	};
 }

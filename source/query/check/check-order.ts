@@ -1,5 +1,6 @@
 import { isExtraction, specOf } from '../stage/index.ts';
 import type { StageNode } from '../syntax/tree.ts';
+import { sort } from '../stage/sort.ts';
 import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
 
 /** Checks whether the stage may stand before or after the first aggregate. */
@@ -36,6 +37,41 @@ export function checkOrder(
 			`put | ${name} before the first aggregate, or name a column: ${name} field=f`,
 		);
 	}
+}
+
+/** Reports a stage that runs those before it again, behind one that would choose anew there. */
+export function checkAgain({ query, faults }: Checking, checked: CheckedStage): void {
+	const { stage, spec, pipeline, index } = checked;
+	const severity = spec.runsBeforeAgain;
+	const before = [...checked.outer, ...pipeline.slice(0, index)];
+	const chooser = before.find(severity === 'fault' ? seesAllRows : keepsByPlace);
+	if (severity === undefined || chooser === undefined) {
+		return;
+	}
+
+	const name = spec.name(stage);
+	const other = specOf(chooser).name(chooser);
+	const told =
+		severity === 'fault'
+			? {
+					message: `${name} looks at other events too, and ${other} would choose among them anew`,
+					next: `put | ${name} before | ${other}`,
+				}
+			: {
+					message: `${name} runs ${other} for each time range: a row that it cuts in one seems missing there`,
+					next: `put | ${other} behind | ${name}`,
+				};
+	faults.push({ severity, span: spanOfName(query, stage), ...told });
+}
+
+/** Its result depends on all rows before it; a sort loses and adds nothing. */
+function seesAllRows(stage: StageNode): boolean {
+	const { run, kind } = specOf(stage);
+	return run.class === 'order' && kind !== sort.kind;
+}
+
+function keepsByPlace(stage: StageNode): boolean {
+	return specOf(stage).keepsByPlace === true;
 }
 
 /** What to do where the aggregate stands behind the stage that needs it. */

@@ -11,11 +11,12 @@ import { checkFields } from './check-fields.ts';
 import { checkForgottenPipe } from './check-pipe.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { KnownFields } from './known.ts';
-import { checkOrder } from './check-order.ts';
+import { checkAgain, checkOrder } from './check-order.ts';
 import { checkRegexes } from './check-regexes.ts';
 import { checkSearch, checkSwallowed } from './check-search.ts';
 import { checkStage } from './check-stage.ts';
 import { checkComposed, noSearch, refuseInside, subqueriesOf } from './check-subqueries.ts';
+import { checkTitles } from './check-titles.ts';
 import type { SeenFields } from './seen-fields.ts';
 
 /** What a check may know beside the query. */
@@ -55,25 +56,31 @@ function checkWhole(checking: Checking, search: Search, stages: readonly StageNo
 	}
 }
 
-/** @param known - what holds for every row of `entry` */
+/**
+ * @param known - what holds for every row of `entry`
+ * @param outer - stages before the pipeline
+ */
 function checkPipeline(
 	checking: Checking,
 	pipeline: readonly StageNode[],
 	entry: Schema,
 	known: readonly Earlier[],
+	outer: readonly StageNode[] = [],
 ): void {
 	let schema = entry;
 	let earlier = known;
 	for (const [index, stage] of pipeline.entries()) {
 		const spec = specOf(stage);
-		const checked: CheckedStage = { stage, spec, schema, pipeline, index };
+		const checked: CheckedStage = { stage, spec, schema, pipeline, index, outer };
 		checkOrder(checking, checked);
+		checkAgain(checking, checked);
 		checkExpression(checking, checked);
 		checkRegexes(checking, checked);
 		checkFields(checking, checked);
 		checkElements(checking, checked);
 		checkNumbers(checking, checked);
 		checkStage(checking, checked);
+		checkTitles(checking, checked);
 		checkEarlier(checking, checked, earlier);
 		if (spec.run.class === 'pipelines') {
 			const name = spec.name(stage);
@@ -85,9 +92,12 @@ function checkPipeline(
 			const isApart = spec.run.isApart === true;
 			for (const inner of spec.run.inner(stage)) {
 				refuseInside(checking, name, noSearch, inner);
-				checkPipeline(checking, inner, isApart ? eventSchema : schema, isApart ? [] : earlier);
 				if (isApart) {
+					checkPipeline(checking, inner, eventSchema, []);
 					refuseTable(checking, name, inner);
+				} else {
+					const before = [...outer, ...pipeline.slice(0, index)];
+					checkPipeline(checking, inner, schema, earlier, before);
 				}
 			}
 		}

@@ -21,6 +21,8 @@ export interface CheckedStage {
 	/** The pipeline of the stage, and its index there. */
 	readonly pipeline: readonly StageNode[];
 	readonly index: number;
+	/** The stages before that pipeline, where a stage has it inside. */
+	readonly outer: readonly StageNode[];
 }
 
 /** The first words of a stage; underlining the whole stage would be less helpful. */

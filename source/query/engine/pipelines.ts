@@ -3,7 +3,6 @@ import { rowsToTable } from '../frame/rows-table.ts';
 import type { Table } from '../frame/table.ts';
 import { planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
 import { schemasOf, specOf } from '../stage/index.ts';
-import { sort } from '../stage/sort.ts';
 import type { FieldsBefore, PipelineResult, Pipelines } from '../stage/stage-spec.ts';
 import type { Search, StageNode } from '../syntax/tree.ts';
 import type { PlanResult } from './plan-result.ts';
@@ -15,7 +14,6 @@ export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunS
 	const before = plan.stages.slice(0, index);
 	const later = plan.stages.slice(index + 1);
 	return {
-		orderedBefore: orderedIn(before),
 		countsNothingAsZero: column => countsIn(before, column),
 		storeStartMs: storeStartOf(state.snapshot.segments),
 		fieldsBefore: fieldsOf(before, state),
@@ -100,14 +98,6 @@ function fieldsOf(stages: readonly StageNode[], { parts }: RunState): FieldsBefo
 		areChosen: choices.some(({ mode }) => mode === 'keep'),
 		derived: [...parts.derived.values()].map(({ name }) => name),
 	};
-}
-
-/** A sort loses and adds nothing. */
-function orderedIn(stages: readonly StageNode[]): string | undefined {
-	const found = stages.find(
-		stage => specOf(stage).run.class === 'order' && stage.kind !== sort.kind,
-	);
-	return found && specOf(found).name(found);
 }
 
 /** Whether the last aggregate counts or adds under this title. */

@@ -1,11 +1,11 @@
 import { quoteName } from '../syntax/escape.ts';
 import { printField } from '../syntax/print-expression.ts';
 import type { AggregateCall, Field, StageNode } from '../syntax/tree.ts';
-import type { Span } from '../value.ts';
 import { afterFields } from './stage-completion.ts';
 import { tableOf } from './schema.ts';
+import { namedColumns } from './titled-columns.ts';
 import { readAggregates } from './read-aggregates.ts';
-import type { StageCheck, StageSpec } from './stage-spec.ts';
+import type { StageSpec } from './stage-spec.ts';
 import { byFields, plainNames } from './stage-text.ts';
 
 export interface AggregateStage extends StageNode {
@@ -27,7 +27,12 @@ export const aggregate: StageSpec<AggregateStage> = {
 	explain: stage => explainGroups(stage.aggregates, stage.by),
 	reads: stage => [...stage.aggregates.flatMap(call => call.args), ...stage.by],
 	makes: stage => tableOf([...stage.by.map(key => key.name), ...titlesOf(stage)]),
-	check: checkTitles,
+	columns: ({ by, aggregates }) => [
+		...namedColumns(by),
+		...aggregates.flatMap(call =>
+			call.titles.map(name => ({ name, span: call.span, takesAs: true })),
+		),
+	],
 	// The result of an aggregate is a number, or a value of its field.
 	sortsAsText: (stage, field) =>
 		stage.by.some(key => key.name.toLowerCase() === field.name.toLowerCase()) ? undefined : false,
@@ -60,34 +65,4 @@ function printCall(call: AggregateCall): string {
 	const inside = [...call.args.map(printField), ...call.numbers.map(String)].join(', ');
 	const titles = call.titles.map(quoteName).join(', ');
 	return `${call.name}${inside === '' ? '' : `(${inside})`} as ${titles}`;
-}
-
-/** Two columns of an aggregate must not have the same name. */
-function checkTitles(stage: AggregateStage, checking: StageCheck): void {
-	const columns: { readonly name: string; readonly span: Span }[] = [
-		...stage.by,
-		...stage.aggregates.flatMap(call => call.titles.map(name => ({ name, span: call.span }))),
-	];
-	const taken = new Set<string>();
-	for (const { name, span } of columns) {
-		const key = name.toLowerCase();
-		if (taken.has(key)) {
-			const free = freeName(name, columns);
-			const next = `write as ${quoteName(free)} behind one of them`;
-			checking.add('fault', `two columns are named ${name}`, next, span);
-			return;
-		}
-
-		taken.add(key);
-	}
-}
-
-function freeName(name: string, columns: readonly { readonly name: string }[]): string {
-	const taken = new Set(columns.map(column => column.name.toLowerCase()));
-	let number = 2;
-	while (taken.has(`${name}_${number}`.toLowerCase())) {
-		number++;
-	}
-
-	return `${name}_${number}`;
 }

@@ -58,6 +58,7 @@ export const baseline: StageSpec<BaselineStage> = {
 	explain: plainFieldBy,
 	reads: stage => [stage.field, ...stage.by],
 	makes: (stage, before) => adding(before, namesOf(stage)),
+	runsBeforeAgain: 'warning',
 	run: { class: 'pipelines', inner: () => [], startsAnew: false, run: runBaseline },
 	complete: {
 		operands: 'fields',

@@ -46,6 +46,7 @@ export const compare: StageSpec<CompareStage> = {
 	explain: () => '',
 	reads: () => [],
 	makes: (stage, before) => opened(adding(before, comparedNames(before, stage))),
+	runsBeforeAgain: 'warning',
 	run: {
 		class: 'pipelines',
 		inner: () => [],

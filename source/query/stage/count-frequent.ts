@@ -3,6 +3,7 @@ import { afterFields } from './stage-completion.ts';
 import { tableOf } from './schema.ts';
 import type { StageSpec } from './stage-spec.ts';
 import { listFields, plainNames } from './stage-text.ts';
+import { fieldColumns, ownColumns } from './titled-columns.ts';
 
 export interface CountFrequentStage extends StageNode {
 	readonly kind: 'count-frequent';
@@ -36,14 +37,7 @@ export const countFrequent: StageSpec<CountFrequentStage> = {
 	explain: stage => plainNames(stage.fields),
 	reads: stage => stage.fields,
 	makes: stage => tableOf([...stage.fields.map(field => field.name), title]),
-	check: ({ fields }, checking) => {
-		const names = fields.map(({ name }) => name.toLowerCase());
-		const again = fields.find(({ name }, at) => names.indexOf(name.toLowerCase()) < at);
-		if (again !== undefined) {
-			const message = `two columns are named ${again.name}`;
-			checking.add('fault', message, 'name each field once', again.span);
-		}
-	},
+	columns: ({ fields }) => [...fieldColumns(fields), ...ownColumns([title])],
 	run: {
 		class: 'group',
 		group: ({ fields, span }) => ({

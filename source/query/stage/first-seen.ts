@@ -45,6 +45,7 @@ export const firstSeen: StageSpec<FirstSeenStage> = {
 	explain: ({ by, within }) => `${plainNames(by)}${withinText(within)}`,
 	reads: stage => stage.by,
 	makes: (_, before) => before,
+	runsBeforeAgain: 'fault',
 	run: {
 		class: 'rows',
 		learn: learnNew,

@@ -29,6 +29,7 @@ export const limit: StageSpec<LimitStage> = {
 	explain: stage => String(stage.count),
 	reads: () => [],
 	makes: (_, before) => before,
+	keepsByPlace: true,
 	run: { class: 'order', run: (ordered, stage) => limitRows(ordered, stage.count), made: () => [] },
 	complete: {
 		operands: 'expression',

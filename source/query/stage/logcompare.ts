@@ -48,6 +48,7 @@ export const logcompare: StageSpec<LogcompareStage> = {
 	explain: pastText,
 	reads: stage => (stage.field === undefined ? [] : [stage.field]),
 	makes: () => tableOf(titles),
+	runsBeforeAgain: 'warning',
 	run: {
 		class: 'pipelines',
 		inner: stage => (stage.baseline === undefined ? [] : [stage.baseline.stages]),

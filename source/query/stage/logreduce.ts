@@ -12,6 +12,7 @@ import { tableOf } from './schema.ts';
 import { words } from './stage-completion.ts';
 import type { Body, Pipelines, StageSpec } from './stage-spec.ts';
 import { byFields, flagWord, listFields, plainNames, sourceField } from './stage-text.ts';
+import { fieldColumns, ownColumns } from './titled-columns.ts';
 
 export interface LogreduceStage extends StageNode, TextSource {
 	readonly kind: 'logreduce';
@@ -65,6 +66,7 @@ export const logreduce: StageSpec<LogreduceStage> = {
 	explain: stage => plainNames(readsOf(stage)),
 	reads: readsOf,
 	makes: stage => tableOf(columnsOf(stage)),
+	columns: stage => [...fieldColumns(stage.by), ...ownColumns(reducedTitles(stage))],
 	run: {
 		class: 'pipelines',
 		inner: () => [],

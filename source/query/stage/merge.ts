@@ -1,14 +1,21 @@
-import { columnIndex, reader as columnReader, readers } from '../frame/columns.ts';
+import { reader as columnReader, readers } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { StageNode } from '../syntax/tree.ts';
+import { timeOf } from '../time/time-of.ts';
 import type { Value } from '../value.ts';
 import { tableOf } from './schema.ts';
 import { afterFields, words } from './stage-completion.ts';
 import type { Body, Pipelines, StageSpec } from './stage-spec.ts';
 import { plainNames } from './stage-text.ts';
 import { gatherRows } from './transactions/gather-rows.ts';
-import { mergeText, mergeValues, readMergeList, type Merge } from './transactions/merge.ts';
+import {
+	mergeColumns,
+	mergeText,
+	mergeValues,
+	readMergeList,
+	type Merge,
+} from './transactions/merge.ts';
 
 export interface MergeStage extends StageNode {
 	readonly kind: 'merge';
@@ -43,6 +50,7 @@ export const merge: StageSpec<MergeStage> = {
 	name: () => 'merge',
 	explain: stage => plainNames(fieldsOf(stage)),
 	reads: fieldsOf,
+	columns: ({ merges }) => mergeColumns(merges),
 	makes: (stage, before) => tableOf(columnsOf(stage, before.kind === 'rows')),
 	run: {
 		class: 'pipelines',
@@ -88,7 +96,9 @@ async function mergeAll(
 		return value;
 	});
 	const time =
-		columns.length > merged.length ? [columnReader(table.columns, '_messageTime')(first)] : [];
+		columns.length > merged.length
+			? [timeOf(columnReader(table.columns, '_messageTime')(first)) ?? null]
+			: [];
 	return { columns, rows: [[...time, ...merged]] };
 }
 
@@ -97,11 +107,8 @@ async function oldestFirst(
 	context: TableContext,
 	pipelines: Pipelines,
 ): Promise<Table> {
-	const wanted = ['_messageTime', ...fieldsOf(stage).map(({ name }) => name)];
-	const table = await gatherRows('merge', stage.span, wanted, context, pipelines);
-	const time = columnIndex(table.columns, '_messageTime');
-	return {
-		columns: table.columns,
-		rows: table.rows.toSorted((a, b) => Number(a[time]) - Number(b[time])),
-	};
+	const wanted = fieldsOf(stage).map(({ name }) => name);
+	const { columns, events } = await gatherRows('merge', stage.span, wanted, context, pipelines);
+	const ordered = events.toSorted((a, b) => a.timeMs - b.timeMs);
+	return { columns, rows: ordered.map(({ row }) => row) };
 }

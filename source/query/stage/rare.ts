@@ -47,6 +47,7 @@ export const rare: StageSpec<RareStage> = {
 	explain: ({ by, within }) => `${plainNames(by)}${withinText(within)}`,
 	reads: stage => stage.by,
 	makes: (_, before) => adding(before, titles),
+	runsBeforeAgain: 'fault',
 	run: {
 		class: 'rows',
 		learn: learnRare,

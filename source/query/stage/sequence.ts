@@ -12,6 +12,7 @@ import { readSequence, type SequenceStage, type SequenceStep } from './sequence/
 import { afterFields, timeWidths, words } from './stage-completion.ts';
 import type { Pipelines, StageSpec } from './stage-spec.ts';
 import { byFields, plainNames } from './stage-text.ts';
+import { fieldColumns, ownColumns } from './titled-columns.ts';
 import { gatherRows } from './transactions/gather-rows.ts';
 
 /** Combinations of keys that are followed at a time. */
@@ -55,14 +56,8 @@ export const sequence: StageSpec<SequenceStage> = {
 		`${plainNames(by)}${withinText(within)}, ${steps.length} steps`,
 	reads: stage => stage.by,
 	makes: stage => tableOf(columnsOf(stage)),
-	check: (stage, checking) => {
-		const made = titlesOf(stage).map(title => title.toLowerCase());
-		const twice = stage.by.find(({ name }) => made.includes(name.toLowerCase()));
-		if (twice !== undefined) {
-			const next = 'name a key otherwise: expression as name';
-			checking.add('fault', `two columns are named ${twice.name}`, next, twice.span);
-		}
-	},
+	columns: stage => [...fieldColumns(stage.by), ...ownColumns(titlesOf(stage))],
+	runsBeforeAgain: 'fault',
 	run: {
 		class: 'pipelines',
 		inner: stage => innersOf(stage).map(({ stages }) => stages),
@@ -93,12 +88,6 @@ async function runSequence(
 	context: TableContext,
 	pipelines: Pipelines,
 ): Promise<Table> {
-	if (pipelines.orderedBefore !== undefined) {
-		context.warn(
-			`sequence finds its steps before ${pipelines.orderedBefore} chooses among the events`,
-		);
-	}
-
 	const followed = new Map<string, Followed>();
 	for (const [index, step] of innersOf(stage).entries()) {
 		await gatherStep(followed, stage, step, index, context, pipelines);
@@ -135,21 +124,19 @@ async function gatherStep(
 	context: TableContext,
 	pipelines: Pipelines,
 ): Promise<void> {
-	const names = ['_messageTime', 'eventID', '_messageCount', ...stage.by.map(({ name }) => name)];
+	const names = ['eventID', '_messageCount', ...stage.by.map(({ name }) => name)];
 	const isStep = index < stage.steps.length;
 	const what = isStep ? `sequence: step ${index + 1}` : 'sequence: without';
-	const only = { with: pipelines.narrowed(step) };
-	const table = await gatherRows(what, stage.span, names, context, { ...pipelines, ...only });
-	const time = columnReader(table.columns, '_messageTime');
-	const id = columnReader(table.columns, 'eventID');
-	const place = columnReader(table.columns, '_messageCount');
-	const keysOf = readers(table.columns, stage.by);
+	const narrowed = { with: pipelines.narrowed(step) };
+	const { columns, events } = await gatherRows(what, stage.span, names, context, narrowed);
+	const id = columnReader(columns, 'eventID');
+	const place = columnReader(columns, '_messageCount');
+	const keysOf = readers(columns, stage.by);
 	let lostCount = 0;
 	let cutCount = 0;
-	for (const row of table.rows) {
-		const timeMs = Number(time(row) ?? NaN);
+	for (const { row, timeMs } of events) {
 		const keys = keysOf.map(read => read(row));
-		if (keys.includes(null) || Number.isNaN(timeMs)) {
+		if (keys.includes(null)) {
 			lostCount++;
 			continue;
 		}

@@ -7,6 +7,7 @@ import { tableOf } from './schema.ts';
 import { words } from './stage-completion.ts';
 import type { Pipelines, StageSpec } from './stage-spec.ts';
 import { plainNames } from './stage-text.ts';
+import { namedColumns, ownColumns } from './titled-columns.ts';
 import { gatherRows } from './transactions/gather-rows.ts';
 import { sessionsMax, sessionsOf } from './transactions/sessions.ts';
 import {
@@ -52,6 +53,11 @@ export const sessionize: StageSpec<SessionizeStage> = {
 	explain: stage => plainNames(madeBy(stage)),
 	reads: () => [],
 	makes: stage => tableOf(columnsOf(stage)),
+	columns: stage => [
+		...ownColumns(['_messageTime']),
+		...namedColumns(madeBy(stage)),
+		...ownColumns(['_raw']),
+	],
 	run: {
 		class: 'pipelines',
 		inner: () => [],
@@ -73,12 +79,10 @@ async function runSessionize(
 	pipelines: Pipelines,
 ): Promise<Table> {
 	const columns = columnsOf(stage);
-	const wanted = ['_messageTime', '_raw'];
-	const table = await gatherRows('sessionize', stage.span, wanted, context, pipelines);
-	const time = columnReader(table.columns, '_messageTime');
-	const raw = columnReader(table.columns, '_raw');
-	const events = table.rows
-		.map(row => ({ timeMs: Number(time(row)), text: textOf(raw(row) ?? '') }))
+	const gathered = await gatherRows('sessionize', stage.span, ['_raw'], context, pipelines);
+	const raw = columnReader(gathered.columns, '_raw');
+	const events = gathered.events
+		.map(({ row, timeMs }) => ({ timeMs, text: textOf(raw(row) ?? '') }))
 		.sort((a, b) => a.timeMs - b.timeMs);
 	const sessions = sessionsOf(
 		events.map(({ text }) => text),

@@ -36,6 +36,8 @@ export interface StageSpec<S extends StageNode = StageNode> {
 	reads(stage: S): readonly Field[];
 	/** The schema after it, given the schema before it. */
 	makes(stage: S, before: Schema): Schema;
+	/** The columns of the table that it makes anew, in order; absent: it makes none, or the data says which. */
+	columns?(stage: S, before: Schema): readonly TitledColumn[];
 	readonly run: StageRun<S>;
 	readonly complete: StageCompletion;
 	readonly drill: StageDrill<S>;
@@ -46,9 +48,26 @@ export interface StageSpec<S extends StageNode = StageNode> {
 	/** The stage with another expression; present where `expression` is. */
 	withExpression?(stage: S, expression: Expression): S;
 	/**
+	 * Set where the stages before it are run again, over other ranges or behind another search. What one of them
+	 * chooses by the place of rows among all others, as `limit` does, is chosen there anew. `fault`: then nothing is
+	 * found that the query asks for; `warning`: each range is judged by what it has left.
+	 */
+	readonly runsBeforeAgain?: Fault['severity'];
+	/** It keeps rows by their place, so that of a row that is gone nothing can be said. */
+	readonly keepsByPlace?: true;
+	/**
 	 * Whether the text that it makes under a name sorts as text although it looks like a number.
 	 */
 	sortsAsText?(stage: S, field: Field): boolean | undefined;
+}
+
+/** A column of a new table, whose title no other one has. */
+export interface TitledColumn {
+	readonly name: string;
+	/** Of what the query calls so; undefined: it has the title whatever the query says. */
+	readonly span: Span | undefined;
+	/** Whether the query may name it with `as`. */
+	readonly takesAs: boolean;
 }
 
 /** A stage before it is known where it ends. */
@@ -266,8 +285,6 @@ export interface Pipelines {
 	): Promise<PipelineResult>;
 	/** As `with`, behind a narrower search and stages that follow it. */
 	narrowed(query: InnerQuery): Pipelines['with'];
-	/** The first stage before this one whose result depends on all rows before it, such as `limit`. */
-	readonly orderedBefore: string | undefined;
 	/** Whether the column counts or adds, so that a group that is not there stands for 0. */
 	countsNothingAsZero(column: string): boolean;
 	/** Time of the oldest record of the store in ms since the epoch; Infinity without any. */

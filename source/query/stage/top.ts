@@ -6,6 +6,7 @@ import { tableOf } from './schema.ts';
 import { sortRows } from './sort.ts';
 import type { Grouping, StageSpec } from './stage-spec.ts';
 import { listFields, listKeys, plainNames } from './stage-text.ts';
+import { fieldColumns, ownColumns } from './titled-columns.ts';
 
 /** Before an aggregate it counts by `fields`, after one it sorts by them. `by` overrides the order. */
 export interface TopStage extends StageNode {
@@ -52,6 +53,10 @@ export const top: StageSpec<TopStage> = {
 			? before
 			: tableOf([...by.map(field => field.name), ...calls.flatMap(call => call.titles)]);
 	},
+	columns: ({ fields, by }, before) =>
+		before.kind === 'table'
+			? []
+			: [...fieldColumns(fields), ...(by.length === 0 ? ownColumns(['_count']) : [])],
 	check: ({ fields, by }, checking) => {
 		const names = fields.map(({ name }) => name.toLowerCase());
 		const again = by.find(({ field }) => names.includes(field.name.toLowerCase()));
@@ -61,6 +66,7 @@ export const top: StageSpec<TopStage> = {
 			checking.add('fault', `top: ${name} is counted, and orders nothing`, next, span);
 		}
 	},
+	keepsByPlace: true,
 	run: {
 		class: 'group',
 		group,

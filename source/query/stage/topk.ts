@@ -55,6 +55,7 @@ export const topk: StageSpec<TopkStage> = {
 		`${plainNames(stage.fields)}${stage.by.length === 0 ? '' : ` by ${plainNames(stage.by)}`}`,
 	reads: stage => [...stage.fields, ...stage.by],
 	makes: (_, before) => adding(before, [rankName]),
+	keepsByPlace: true,
 	run: { class: 'order', run: largestOfGroups, made: () => [rankName] },
 	complete: { operands: 'fields', opens: [], follows: afterFields },
 	drill: { made: () => [rankName], dropsRows: true },

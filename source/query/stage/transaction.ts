@@ -7,9 +7,10 @@ import type { Field } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
 import { tableOf } from './schema.ts';
 import { words } from './stage-completion.ts';
-import type { Pipelines, StageSpec } from './stage-spec.ts';
+import type { Pipelines, StageSpec, TitledColumn } from './stage-spec.ts';
 import { plainNames } from './stage-text.ts';
-import { gatherRows } from './transactions/gather-rows.ts';
+import { fieldColumns, namedColumns, ownColumns } from './titled-columns.ts';
+import { gatherRows, type Gathered } from './transactions/gather-rows.ts';
 import {
 	printTransaction,
 	readTransaction,
@@ -20,17 +21,25 @@ import {
 /** Transactions of one stage. */
 export const transactionsMax = 10_000;
 
-const columnsOf = ({ on, states, results }: TransactionStage): readonly string[] => {
-	const keys = on.map(({ name }) => name);
+const times = ['_start_time', '_end_time'];
+
+function titledColumns({ on, states, results, span }: TransactionStage): readonly TitledColumn[] {
+	const keys = fieldColumns(on);
 	switch (results) {
-		case 'transactions':
-			return [...keys, ...states.map(({ as }) => as), '_start_time', '_end_time'];
+		case 'transactions': {
+			const named = states.map(({ as }) => ({ name: as, span }));
+			return [...keys, ...namedColumns(named), ...ownColumns(times)];
+		}
+
 		case 'states':
-			return ['state', '_count', '_transactions'];
+			return ownColumns(['state', '_count', '_transactions']);
 		case 'flow':
-			return [...keys, 'fromstate', 'tostate', 'latency', '_start_time', '_end_time'];
+			return [...keys, ...ownColumns(['fromstate', 'tostate', 'latency', ...times])];
 	}
-};
+}
+
+const columnsOf = (stage: TransactionStage): readonly string[] =>
+	titledColumns(stage).map(({ name }) => name);
 
 export const transaction: StageSpec<TransactionStage> = {
 	kind: 'transaction',
@@ -54,13 +63,7 @@ export const transaction: StageSpec<TransactionStage> = {
 	explain: stage => plainNames(stage.on),
 	reads: readsOf,
 	makes: stage => tableOf(columnsOf(stage)),
-	check: (stage, checking) => {
-		const titles = columnsOf(stage).map(title => title.toLowerCase());
-		const twice = titles.find((title, index) => titles.indexOf(title) !== index);
-		if (twice !== undefined) {
-			checking.add('fault', `two columns are named ${twice}`, 'give a state another name with as');
-		}
-	},
+	columns: titledColumns,
 	run: {
 		class: 'pipelines',
 		inner: () => [],
@@ -99,24 +102,24 @@ async function runTransaction(
 	context: TableContext,
 	pipelines: Pipelines,
 ): Promise<Table> {
-	const names = ['_messageTime', '_raw', ...readsOf(stage).map(({ name }) => name)];
-	const table = await gatherRows('transaction', stage.span, names, context, pipelines);
-	const all = follow(table, stage, context);
+	const names = ['_raw', ...readsOf(stage).map(({ name }) => name)];
+	const gathered = await gatherRows('transaction', stage.span, names, context, pipelines);
+	const all = follow(gathered, stage, context);
 	const kept = all.filter(one => !isFringe(one, stage, context));
 	return { columns: columnsOf(stage), rows: resultRows(kept, stage) };
 }
 
-function follow(table: Table, stage: TransactionStage, context: TableContext): readonly Followed[] {
-	const time = columnReader(table.columns, '_messageTime');
-	const ids = readers(table.columns, stage.on);
-	const tests = stage.states.map(state => stateTest(state, table.columns));
+function follow(
+	{ columns, events }: Gathered,
+	stage: TransactionStage,
+	context: TableContext,
+): readonly Followed[] {
+	const ids = readers(columns, stage.on);
+	const tests = stage.states.map(state => stateTest(state, columns));
 	const found = new Map<string, Followed>();
 	let cutCount = 0;
 	let lostCount = 0;
-	const events = table.rows
-		.map(row => ({ row, timeMs: Number(time(row)) }))
-		.sort((a, b) => a.timeMs - b.timeMs);
-	for (const { row, timeMs } of events) {
+	for (const { row, timeMs } of events.toSorted((a, b) => a.timeMs - b.timeMs)) {
 		const state = tests.findIndex(test => test(row));
 		if (state < 0) {
 			continue;

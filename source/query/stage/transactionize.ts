@@ -4,15 +4,17 @@ import { defineByPlace, pickPlaces, placeValues, type OrderedRows } from '../fra
 import type { Table, TableContext } from '../frame/table.ts';
 import { rowBytes } from '../spending.ts';
 import type { Field } from '../syntax/tree.ts';
+import { timeOf } from '../time/time-of.ts';
 import type { Value } from '../value.ts';
 import { adding, tableOf } from './schema.ts';
 import { afterFields, words } from './stage-completion.ts';
 import type { StageContext } from './stage-context.ts';
-import type { Pipelines, StageSpec } from './stage-spec.ts';
+import type { Pipelines, StageCheck, StageSpec } from './stage-spec.ts';
 import { plainNames } from './stage-text.ts';
 import { groupRows, type Transaction } from './transactions/group-rows.ts';
-import { mergeValues } from './transactions/merge.ts';
-import { gatherRows } from './transactions/gather-rows.ts';
+import { mergeColumns, mergeValues } from './transactions/merge.ts';
+import { namedColumns } from './titled-columns.ts';
+import { gatherRows, tellUntimed, type GatheredEvent } from './transactions/gather-rows.ts';
 import {
 	printTransactionize,
 	readTransactionize,
@@ -49,6 +51,13 @@ const shared = {
 		...stage.fields,
 		...stage.merges.map(({ field }) => field),
 	],
+	check: (stage: TransactionizeStage, checking: StageCheck) => {
+		// Later stages would take the numbers for times.
+		if (stage.as.toLowerCase() === '_messagetime') {
+			const message = '_messageTime is the time of events, and no number of a transaction';
+			checking.add('fault', message, 'write as group_number, or leave as out');
+		}
+	},
 	complete: {
 		operands: 'fields',
 		opens: ['transactionize', 'merge'],
@@ -91,6 +100,14 @@ export const mergeTransactions: StageSpec<TransactionizeStage> = {
 	kind: 'merge-transactions',
 	help: undefined,
 	makes: stage => tableOf(mergedTitles(stage)),
+	columns: stage => [
+		...namedColumns(
+			titlesOf(stage)
+				.slice(0, 3)
+				.map(name => ({ name, span: stage.span })),
+		),
+		...mergeColumns(stage.merges),
+	],
 	run: {
 		class: 'pipelines',
 		inner: () => [],
@@ -108,8 +125,9 @@ function readsText({ startsWith, endsWith }: TransactionizeStage): boolean {
 function groupOrdered(
 	ordered: OrderedRows,
 	stage: TransactionizeStage,
-	{ spending }: StageContext,
+	context: StageContext,
 ): OrderedRows {
+	const { spending } = context;
 	const names = [
 		'_messageTime',
 		...(readsText(stage) ? ['_raw'] : []),
@@ -117,10 +135,10 @@ function groupOrdered(
 	];
 	spending.add(ordered.frameOf.length * rowBytes(names.length + 4), stage.span);
 	const values = placeValues(ordered, names);
-	const groups = groupRows(
-		values.map(row => rowFrom(row, stage)),
-		stage,
-	);
+	const rows = values.map(row => rowFrom(row, stage));
+	const untimed = rows.filter(({ timeMs }) => timeMs === undefined).length;
+	tellUntimed('transactionize', untimed, context);
+	const groups = groupRows(rows, stage);
 	const groupOf = new Array<Transaction | undefined>(values.length);
 	for (const group of groups) {
 		for (const index of group.rows) {
@@ -147,7 +165,7 @@ function groupOrdered(
 
 function rowFrom([time, ...rest]: readonly Value[], stage: TransactionizeStage) {
 	const [text, ids] = readsText(stage) ? [rest[0] ?? '', rest.slice(1)] : ['', rest];
-	return { timeMs: Number(time), ids, text: textOf(text) };
+	return { timeMs: timeOf(time ?? null), ids, text: textOf(text) };
 }
 
 async function mergeGroups(
@@ -158,21 +176,21 @@ async function mergeGroups(
 ): Promise<Table> {
 	const { merges, fields } = stage;
 	const wanted: readonly Field[] = [...fields, ...merges.map(({ field }) => field)];
-	const names = ['_messageTime', '_raw', ...wanted.map(({ name }) => name)];
-	const table = await gatherRows('transactionize', stage.span, names, context, pipelines);
-	const time = columnReader(table.columns, '_messageTime');
-	const text = columnReader(table.columns, '_raw');
-	const ids = readers(table.columns, fields);
+	const names = [...(readsText(stage) ? ['_raw'] : []), ...wanted.map(({ name }) => name)];
+	const gathered = await gatherRows('transactionize', stage.span, names, context, pipelines);
+	const { events } = gathered;
+	const text = columnReader(gathered.columns, '_raw');
+	const ids = readers(gathered.columns, fields);
 	const groups = groupRows(
-		table.rows.map(row => ({
-			timeMs: Number(time(row)),
+		events.map(({ row, timeMs }) => ({
+			timeMs,
 			ids: ids.map(read => read(row)),
 			text: readsText(stage) ? textOf(text(row)) : '',
 		})),
 		stage,
 	);
 	const kept = groups.filter(({ isCut }) => !isCut);
-	const orphanCount = table.rows.length - groups.reduce((sum, { rows }) => sum + rows.length, 0);
+	const orphanCount = events.length - groups.reduce((sum, { rows }) => sum + rows.length, 0);
 	if (orphanCount > 0 && stage.keepOrphans) {
 		context.warn(
 			`transactionize merges no events without ${plainNames(fields)}: ${orphanCount} are left out`,
@@ -181,20 +199,20 @@ async function mergeGroups(
 
 	const columns = mergedTitles(stage);
 	const reads = readers(
-		table.columns,
+		gathered.columns,
 		merges.map(({ field }) => field),
 	);
 	const rows = kept.map(group => {
-		const members = group.rows.map(index => table.rows[index] as readonly Value[]);
+		const members = group.rows.map(index => events[index] as GatheredEvent);
 		const merged = merges.map((merge, index) => {
 			const value = mergeValues(
 				merge,
-				members.map(row => (reads[index] as (typeof reads)[number])(row)),
+				members.map(({ row }) => (reads[index] as (typeof reads)[number])(row)),
 			);
 			context.spending.add(typeof value === 'string' ? 2 * value.length : 8, stage.span);
 			return value;
 		});
-		const first = members[0] === undefined ? null : time(members[0]);
+		const first = members[0]?.timeMs ?? null;
 		return [
 			...(columns[0] === '_messageTime' && columns.length === merges.length + 4 ? [first] : []),
 			group.number,

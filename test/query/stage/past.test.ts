@@ -30,7 +30,6 @@ function pipelinesOf(rows: readonly (readonly Value[])[]): Pipelines {
 			Promise.resolve({ columns: [], rows: fromMs < 100 * dayMs ? [] : rows }),
 		storeStartMs: 0,
 		narrowed: () => () => Promise.reject(new Error('not asked for')),
-		orderedBefore: undefined,
 		countsNothingAsZero: () => true,
 		readLater: [],
 		fieldsBefore: { made: new Set(), dropped: new Set(), areChosen: false, derived: [] },

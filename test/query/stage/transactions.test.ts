@@ -27,7 +27,7 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 		elsewhere: () => Promise.reject(new Error('not asked for')),
 		with: (_, rowsMax) =>
 			Promise.resolve({
-				table: { columns: ['n'], rows: rows.slice(0, rowsMax) },
+				table: { columns: ['_messageTime'], rows: rows.slice(0, rowsMax) },
 				rowCount: gatheredRowsMax + 1,
 				shown: [],
 				made: [],
@@ -37,7 +37,6 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 		fieldsBefore: { made: new Set(), dropped: new Set(), areChosen: false, derived: [] },
 		storeStartMs: 0,
 		narrowed: () => () => Promise.reject(new Error('not asked for')),
-		orderedBefore: undefined,
 		countsNothingAsZero: () => true,
 	};
 	const context = {
@@ -52,8 +51,8 @@ test('of more than two hundred thousand events the newest are read, and it is sa
 		warn: (message: string) => warnings.push(message),
 	};
 
-	const table = await gatherRows('transactionize', span, [], context, pipelines);
-	expect(table.rows).toHaveLength(gatheredRowsMax);
+	const { events } = await gatherRows('transactionize', span, [], context, pipelines);
+	expect(events).toHaveLength(gatheredRowsMax);
 	expect(warnings).toEqual(['transactionize reads 200000 events, the newest of 200001']);
 	const small = { ...context, spending: new Spending(1000) };
 	await expect(gatherRows('transactionize', span, [], small, pipelines)).rejects.toThrow(

@@ -1,13 +1,28 @@
-import type { Table, TableContext } from '../../frame/table.ts';
+import { reader, type Row } from '../../frame/columns.ts';
+import type { TableContext } from '../../frame/table.ts';
 import { rowBytes } from '../../spending.ts';
+import { timeOf } from '../../time/time-of.ts';
 import type { Span } from '../../value.ts';
 import type { Pipelines } from '../stage-spec.ts';
 
 /** Events that a stage reads as a whole, the newest of more. */
 export const gatheredRowsMax = 200_000;
 
+export interface GatheredEvent {
+	readonly row: Row;
+	/** Since the epoch. */
+	readonly timeMs: number;
+}
+
+export interface Gathered {
+	/** Of each event's row. */
+	readonly columns: readonly string[];
+	readonly events: readonly GatheredEvent[];
+}
+
 /**
- * The rows before a stage, newest first, with some of their fields.
+ * The rows before a stage, newest first, with some of their fields. Those whose `_messageTime` a stage made, and
+ * that is no time, are left out and counted.
  *
  * @throws TooLarge
  */
@@ -16,13 +31,34 @@ export async function gatherRows(
 	span: Span,
 	names: readonly string[],
 	context: TableContext,
-	pipelines: Pipelines,
-): Promise<Table> {
-	const { table, rowCount } = await pipelines.with([], gatheredRowsMax, names);
+	pipelines: Pick<Pipelines, 'with'>,
+): Promise<Gathered> {
+	const { table, rowCount } = await pipelines.with([], gatheredRowsMax, ['_messageTime', ...names]);
 	context.spending.add(table.rows.length * rowBytes(table.columns.length), span);
 	if (rowCount > table.rows.length) {
 		context.warn(`${stage} reads ${table.rows.length} events, the newest of ${rowCount}`);
 	}
 
-	return table;
+	const time = reader(table.columns, '_messageTime');
+	const events: GatheredEvent[] = [];
+	for (const row of table.rows) {
+		const timeMs = timeOf(time(row));
+		if (timeMs !== undefined) {
+			events.push({ row, timeMs });
+		}
+	}
+
+	tellUntimed(stage, table.rows.length - events.length, context);
+	return { columns: table.columns, events };
+}
+
+/** Warns of events whose time is none. */
+export function tellUntimed(
+	stage: string,
+	count: number,
+	{ warn }: Pick<TableContext, 'warn'>,
+): void {
+	if (count > 0) {
+		warn(`${stage} leaves out ${count} events whose _messageTime is no time`);
+	}
 }

@@ -22,7 +22,8 @@ export interface Border {
 
 /** What of a row decides where it belongs. */
 export interface TransactionRow {
-	readonly timeMs: number;
+	/** Undefined belongs to nothing. */
+	readonly timeMs: number | undefined;
 	/** The values of the fields; null belongs to nothing. */
 	readonly ids: readonly Value[];
 	/** The record's text, which only borders read. */
@@ -62,17 +63,16 @@ export function groupRows(
 	limits: TransactionLimits,
 ): readonly Transaction[] {
 	const grouping = new Grouping(limits);
-	const order = rows
-		.map((_, index) => index)
-		.sort(
-			(a, b) => (rows[a] as TransactionRow).timeMs - (rows[b] as TransactionRow).timeMs || a - b,
-		);
-	for (const index of order) {
-		grouping.add(rows[index] as TransactionRow, index);
-	}
+	const timed = rows.flatMap(({ timeMs, ids, text }, index) =>
+		timeMs === undefined ? [] : [{ timeMs, ids, text, index }],
+	);
+	timed.sort((a, b) => a.timeMs - b.timeMs || a.index - b.index);
+	timed.forEach(row => {
+		grouping.add(row, row.index);
+	});
 
 	const rank = new Array<number>(rows.length);
-	order.forEach((index, at) => {
+	timed.forEach(({ index }, at) => {
 		rank[index] = at;
 	});
 	return grouping.finish(index => rank[index] ?? 0);
@@ -87,6 +87,9 @@ function hasText(text: string | undefined): (of: string) => boolean {
 	const glob = compileGlob(`*${text}*`);
 	return of => glob.test(of);
 }
+
+/** A row that has a time. */
+type TimedRow = TransactionRow & { readonly timeMs: number };
 
 class Grouping {
 	readonly #limits: TransactionLimits;
@@ -103,7 +106,7 @@ class Grouping {
 		this.#ends = hasText(limits.endsWith?.text);
 	}
 
-	add(row: TransactionRow, index: number): void {
+	add(row: TimedRow, index: number): void {
 		const ids = row.ids.flatMap((value, field) =>
 			value === null || value === '' ? [] : [`${field}:${keyOf(value)}`],
 		);
@@ -138,7 +141,7 @@ class Grouping {
 	}
 
 	/** The transaction that takes the row: those that it has ids of become one where limits let them. */
-	#target(ids: readonly string[], row: TransactionRow, starts: boolean): Open {
+	#target(ids: readonly string[], row: TimedRow, starts: boolean): Open {
 		const known = new Set(ids.flatMap(id => this.#openOf(id) ?? []));
 		const fitting = [...known]
 			.filter(open => {
@@ -188,7 +191,7 @@ class Grouping {
 		return root;
 	}
 
-	#fits({ firstMs, lastMs, rows }: Open, { timeMs }: TransactionRow): boolean {
+	#fits({ firstMs, lastMs, rows }: Open, { timeMs }: TimedRow): boolean {
 		const { maxSpanMs = Infinity, maxPauseMs = Infinity, maxLogs = Infinity } = this.#limits;
 		return timeMs - firstMs <= maxSpanMs && timeMs - lastMs <= maxPauseMs && rows.length < maxLogs;
 	}

@@ -3,7 +3,9 @@ import { quoteName, quoteString } from '../../syntax/escape.ts';
 import { printField } from '../../syntax/print-expression.ts';
 import type { Reader } from '../../syntax/reader.ts';
 import type { Field } from '../../syntax/tree.ts';
-import type { Value } from '../../value.ts';
+import type { Span, Value } from '../../value.ts';
+import type { TitledColumn } from '../stage-spec.ts';
+import { namedColumns } from '../titled-columns.ts';
 
 /** How the values of a field become one, oldest first. */
 export interface Merge {
@@ -12,6 +14,8 @@ export interface Merge {
 	/** Between joined or distinct values. */
 	readonly separator: string;
 	readonly as: string;
+	/** Of the whole, with its name. */
+	readonly span: Span;
 }
 
 const strategies = new Map<string, Merge['strategy']>([
@@ -41,25 +45,19 @@ export function readMerges(reader: Reader): readonly Merge[] {
 export function readMergeList(reader: Reader, isEmpty: boolean): readonly Merge[] {
 	if (isEmpty) {
 		const field = { name: '_raw', span: reader.span(reader.lastEnd - 'merge'.length) };
-		return [{ field, strategy: 'join', separator: '\n', as: '_raw' }];
+		return [{ field, strategy: 'join', separator: '\n', as: '_raw', span: field.span }];
 	}
 
 	const merges: Merge[] = [];
 	do {
-		const { start } = reader.peek();
-		const merge = readMerge(reader);
-		if (merges.some(({ as }) => as.toLowerCase() === merge.as.toLowerCase())) {
-			const message = `merge: two columns are named ${merge.as}`;
-			reader.fail(reader.span(start), message, 'give one another name with as');
-		}
-
-		merges.push(merge);
+		merges.push(readMerge(reader));
 	} while (reader.takeSymbol(',') !== undefined);
 
 	return merges;
 }
 
 function readMerge(reader: Reader): Merge {
+	const { start } = reader.peek();
 	const field = reader.field();
 	const strategy = strategies.get(reader.takeWord(...strategies.keys())?.word ?? 'join') ?? 'join';
 	const separator =
@@ -71,7 +69,11 @@ function readMerge(reader: Reader): Merge {
 		reader.fail(field.span, 'times are not joined', 'write _messageTime takeFirst or takeLast');
 	}
 
-	return { field, strategy, separator, as };
+	return { field, strategy, separator, as, span: reader.span(start) };
+}
+
+export function mergeColumns(merges: readonly Merge[]): readonly TitledColumn[] {
+	return namedColumns(merges.map(({ as, span }) => ({ name: as, span })));
 }
 
 export function mergeText(merges: readonly Merge[]): string {

@@ -81,14 +81,13 @@ function readNames(reader: Reader): readonly Field[] {
 	return reader.fields(() => ['string', 'symbol'].includes(reader.peekSecond().kind));
 }
 
-const ownColumns = ['_messagetime', '_raw'];
-
+/** A name in two patterns joins them; in one of them it would be two values. */
 function checkNames(reader: Reader, names: readonly Field[]): void {
 	const seen = new Set<string>();
 	for (const { name, span } of names) {
 		const key = name.toLowerCase();
-		if (seen.has(key) || ownColumns.includes(key)) {
-			reader.fail(span, `sessionize: a column is named ${name} already`, 'choose another name');
+		if (seen.has(key)) {
+			reader.fail(span, `sessionize: a value is named ${name} already`, 'choose another name');
 		}
 
 		seen.add(key);
