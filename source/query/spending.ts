@@ -1,4 +1,4 @@
-import type { Span } from './value.ts';
+import type { Fault, Span } from './value.ts';
 
 /** Characters of a text that a function makes. No field of a record is a tenth as long. */
 export const textLengthMax = 2 ** 24;
@@ -36,6 +36,17 @@ export class TooLarge extends Error {
 }
 
 const isOfSize = /invalid (string|array|typed array) length|allocation failed|maximum size/i;
+
+/** What a query asks for cannot be answered at the time of the run, and its fault says why. */
+export class Unanswerable extends Error {
+	override readonly name = 'Unanswerable';
+	readonly fault: Fault;
+
+	constructor(fault: Fault) {
+		super(fault.message);
+		this.fault = fault;
+	}
+}
 
 /** Thrown when the caller cancelled the run; never leaves the engine. */
 export class Cancelled extends Error {

@@ -16,7 +16,7 @@ import { plan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parse } from '../language/parse.ts';
 import type { Query } from '../syntax/tree.ts';
-import { Cancelled, Spending, TooLarge } from '../spending.ts';
+import { Cancelled, Spending, TooLarge, Unanswerable } from '../spending.ts';
 import type { Fault } from '../value.ts';
 import { stageContext } from './run-context.ts';
 import { FieldCatalogue } from './field-catalogue.ts';
@@ -153,6 +153,10 @@ async function runRequest(
 	} catch (error) {
 		if (error instanceof Cancelled) {
 			return { ok: false, cancelled: true };
+		}
+
+		if (error instanceof Unanswerable) {
+			return { ok: false, faults: [error.fault] };
 		}
 
 		const found = TooLarge.at({ start: 0, end: request.text.length }, error);

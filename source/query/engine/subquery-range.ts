@@ -1,18 +1,36 @@
+import { Unanswerable } from '../spending.ts';
 import type { StageContext } from '../stage/stage-context.ts';
+import { emptyRange } from '../syntax/read-subquery.ts';
 import type { SubqueryTime } from '../syntax/subquery-time.ts';
 import type { Subquery } from '../syntax/tree.ts';
 import { instantOf, offsetAt } from '../time/zone.ts';
 
-/** The range of a subquery, in ms since the epoch: `from` alone reaches to the time of the query. */
+/**
+ * The range of a subquery, in ms since the epoch: `from` alone reaches to the time of the query.
+ *
+ * @throws Unanswerable when nothing lies in it
+ */
 export function rangeOfSubquery(
-	{ from, to }: Subquery,
+	{ from, to, span }: Subquery,
 	{ fromMs, toMs, nowMs, timeZone }: StageContext,
 ): { readonly fromMs: number; readonly toMs: number } {
 	const untilMs = from === undefined ? toMs : nowMs;
-	return {
+	const range = {
 		fromMs: from === undefined ? fromMs : instantOfSubquery(from, nowMs, timeZone),
 		toMs: to === undefined ? untilMs : instantOfSubquery(to, nowMs, timeZone),
 	};
+	if (range.fromMs >= range.toMs) {
+		const [first, last] = [range.fromMs, range.toMs].map(isoText);
+		const message = `${emptyRange.message}: from ${first} to ${last}`;
+		throw new Unanswerable({ severity: 'fault', span, message, next: emptyRange.next });
+	}
+
+	return range;
+}
+
+/** Of a time that JavaScript can tell; else its number. */
+function isoText(ms: number): string {
+	return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(ms);
 }
 
 /** Ms since the epoch. */

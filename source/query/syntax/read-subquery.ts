@@ -1,7 +1,7 @@
 import { lexemeAt, newScan, splitStages, type Range } from './split-stages.ts';
 import { Reader, StageUnreadable, type Reading } from './reader.ts';
 import { isSpace } from './scanner.ts';
-import { readSubqueryTime, type SubqueryTime } from './subquery-time.ts';
+import { isReversed, readSubqueryTime, type SubqueryTime } from './subquery-time.ts';
 import type { Subquery } from './tree.ts';
 
 /** Subqueries of one query: each is run. */
@@ -11,6 +11,12 @@ export const subqueryDepthMax = 5;
 /** Rows that become a condition: those that are asked for, and without `maxresults`. */
 export const subqueryRowsMax = 10_000;
 const rowsUsual = 2_500;
+
+/** What is said of a subquery whose range holds no time. */
+export const emptyRange = {
+	message: 'the subquery ends before it begins',
+	next: 'write the earlier time in from: from=(-2h) to=(-1h)',
+} as const;
 
 const syntax = 'write [subquery: search | count by field | compose field]';
 
@@ -129,7 +135,14 @@ function readHead(text: string, start: number, fault: AddFault) {
 		return undefined;
 	}
 
-	return { from: times.get('from'), to: times.get('to'), end: at + found[0].length };
+	const from = times.get('from');
+	const to = times.get('to');
+	if (from !== undefined && to !== undefined && isReversed(from, to)) {
+		fault(emptyRange.message, emptyRange.next);
+		return undefined;
+	}
+
+	return { from, to, end: at + found[0].length };
 }
 
 /** `compose f, g [maxresults=n] [keywords]`; undefined where another stage stands. */

@@ -51,3 +51,15 @@ export function readSubqueryTime(written: string): SubqueryTime | undefined {
 		? { kind: 'clock', year: year === undefined ? undefined : Number(year), parts }
 		: undefined;
 }
+
+/**
+ * Whether nothing lies between two times, whenever the query runs; false also where that depends on the time of the
+ * query.
+ */
+export function isReversed(from: SubqueryTime, to: SubqueryTime): boolean {
+	if (from.kind === 'ago' && to.kind === 'ago') {
+		return from.ms <= to.ms;
+	}
+
+	return from.kind === 'instant' && to.kind === 'instant' && from.ms >= to.ms;
+}

@@ -78,6 +78,45 @@ test('many values of one field are found as each alone is', async () => {
 	expect(rows.map(([u]) => u)).toEqual([true, 7, 'A', 'X Y', 'b', 'k', 'q"']);
 });
 
+test('a range that ends before it begins is a fault, of two times and at the time of the query', async () => {
+	const faultOf = async (head: string) => {
+		const engine = createLocalEngine(() => snapshotOf([segmentOf('one', [{ u: 'a' }], fromMs)]), {
+			derived: [],
+			lookups: { table: name => ({ missing: `no table ${name}` }) },
+		});
+		const text = `* | where [subquery ${head}: * | compose u]`;
+		const outcome = await engine.run({ text, ...range });
+		return 'faults' in outcome
+			? outcome.faults.map(({ message, span }) => [message, text.slice(span.start, span.end)])
+			: [];
+	};
+
+	const whole = (head: string) => `[subquery ${head}: * | compose u]`;
+	for (const head of [
+		'from=(-1h) to=(-2h)',
+		'from=(-1h) to=(-60m)',
+		'from=now to=now',
+		'from=(1772366400000) to=(1772366399999)',
+	]) {
+		expect(await faultOf(head), head).toEqual([
+			['the subquery ends before it begins', whole(head)],
+		]);
+	}
+
+	const message = 'the subquery ends before it begins: from 2026-03-01T12:00:00.000Z to';
+	for (const [head, end] of [
+		['to=(-1m)', '2026-03-01T12:00:00.000Z'],
+		['to=(-2h)', '2026-03-01T10:01:00.000Z'],
+		['from=(03/01 12:00:00) to=(2025-03-01 12:00:00)', '2025-03-01T12:00:00.000Z'],
+		['from=(2026-03-01 12:00) to=(-1h)', '2026-03-01T11:01:00.000Z'],
+	] as const) {
+		expect(await faultOf(head), head).toEqual([[`${message} ${end}`, whole(head)]]);
+	}
+
+	expect(await faultOf('from=(-1h)')).toEqual([]);
+	expect(await faultOf('to=(-30s)')).toEqual([]);
+});
+
 test('a cancelled run ends in a subquery', async () => {
 	const control = new AbortController();
 	const engine = createLocalEngine(() => snapshotOf([segmentOf('one', [{ u: 'a' }], fromMs)]), {
