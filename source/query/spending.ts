@@ -1,4 +1,4 @@
-import type { Fault, Span } from './value.ts';
+import type { Fault, Span, Value } from './value.ts';
 
 /** Characters of a text that a function makes. No field of a record is a tenth as long. */
 export const textLengthMax = 2 ** 24;
@@ -126,4 +126,34 @@ export class Spending {
 /** Bytes of a row of values, without the texts. */
 export function rowBytes(columnCount: number): number {
 	return 32 + columnCount * 8;
+}
+
+/** Bytes of a row with its texts, by their characters. */
+export function wholeRowBytes(row: readonly Value[]): number {
+	let bytes = rowBytes(row.length);
+	for (const value of row) {
+		bytes += typeof value === 'string' ? value.length : 0;
+	}
+
+	return bytes;
+}
+
+/** Where what a stage makes is counted. */
+export class StageSpending {
+	readonly #spending: Spending;
+	readonly #span: Span;
+
+	constructor(spending: Spending, span: Span) {
+		this.#spending = spending;
+		this.#span = span;
+	}
+
+	/**
+	 * @param bytes - of what is made next
+	 * @throws TooLarge, Cancelled
+	 */
+	add(bytes: number): void {
+		this.#spending.work();
+		this.#spending.add(bytes, this.#span);
+	}
 }

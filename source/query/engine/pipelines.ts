@@ -2,6 +2,7 @@ import { columnIndex } from '../frame/columns.ts';
 import { rowsToTable } from '../frame/rows-table.ts';
 import type { Table } from '../frame/table.ts';
 import { planStages, type Plan, type PlannedStage } from '../plan/plan.ts';
+import { StageSpending, wholeRowBytes } from '../spending.ts';
 import { schemasOf, specOf } from '../stage/index.ts';
 import type { FieldsBefore, PipelineResult, Pipelines } from '../stage/stage-spec.ts';
 import type { Search, StageNode } from '../syntax/tree.ts';
@@ -10,7 +11,9 @@ import { contextOfRange, shiftedContext } from './run-context.ts';
 import { StageCounts, type RunState } from './run-state.ts';
 
 /** Runs the inner pipelines of a stage over the same records. */
-export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunState): Pipelines {
+export function pipelinesBefore(plan: Plan, planned: PlannedStage, state: RunState): Pipelines {
+	const { index, stage } = planned;
+	const spending = new StageSpending(state.context.spending, stage.span);
 	const before = plan.stages.slice(0, index);
 	const later = plan.stages.slice(index + 1);
 	return {
@@ -24,7 +27,7 @@ export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunS
 				counts: new StageCounts(),
 				context: shiftedContext(state.context, shiftMs),
 			});
-			return tableOf(result, []);
+			return tableOf(result, [], spending);
 		},
 		elsewhere: async ({ query, fromMs, toMs }, stages) => {
 			const { search, stages: first } = query ?? { search: plan.search, stages: before };
@@ -33,13 +36,13 @@ export function pipelinesBefore(plan: Plan, { index }: PlannedStage, state: RunS
 				counts: new StageCounts(),
 				context: contextOfRange(state.context, fromMs, toMs),
 			});
-			return tableOf(result, []);
+			return tableOf(result, [], spending);
 		},
-		with: withSearch(plan.search, before, state),
+		with: withSearch(plan.search, before, state, spending),
 		narrowed: ({ search, stages }) => {
 			const items = [plan.search, search];
 			const both: Search = { kind: 'and', items, span: search.span };
-			return withSearch(both, [...before, ...stages], state);
+			return withSearch(both, [...before, ...stages], state, spending);
 		},
 	};
 }
@@ -48,6 +51,7 @@ function withSearch(
 	search: Search,
 	before: readonly StageNode[],
 	state: RunState,
+	spending: StageSpending,
 ): Pipelines['with'] {
 	return async (stages, rowsMax, fields) => {
 		const result = await state.runPlan(planStages(search, [...before, ...stages]), {
@@ -55,13 +59,17 @@ function withSearch(
 			counts: new StageCounts(),
 			rowsMax,
 		});
-		return pipelineResult(result, fields);
+		return pipelineResult(result, fields, spending);
 	};
 }
 
 /** Rows that were records each have a time, for a join's time window. */
-function pipelineResult(result: PlanResult, fields: readonly string[]): PipelineResult {
-	const table = tableOf(result, fields);
+function pipelineResult(
+	result: PlanResult,
+	fields: readonly string[],
+	spending: StageSpending,
+): PipelineResult {
+	const table = tableOf(result, fields, spending);
 	const index = result.kind === 'table' ? -1 : columnIndex(table.columns, '_messageTime');
 	return {
 		table,
@@ -72,14 +80,19 @@ function pipelineResult(result: PlanResult, fields: readonly string[]): Pipeline
 	};
 }
 
-/** @param fields - additional fields of the records, beside the shown columns */
-function tableOf(result: PlanResult, fields: readonly string[]): Table {
+/**
+ * @param fields - additional fields of the records, beside the shown columns
+ * @throws TooLarge, Cancelled
+ */
+function tableOf(result: PlanResult, fields: readonly string[], spending: StageSpending): Table {
 	if (result.kind === 'table') {
 		return result.table;
 	}
 
 	const more = fields.filter(name => columnIndex(result.columns, name) < 0);
-	return rowsToTable(result.ordered, [...result.columns, ...more]);
+	return rowsToTable(result.ordered, [...result.columns, ...more], row => {
+		spending.add(wholeRowBytes(row));
+	});
 }
 
 function fieldsOf(stages: readonly StageNode[], { parts }: RunState): FieldsBefore {

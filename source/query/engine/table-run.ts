@@ -1,4 +1,5 @@
 import { ranksOf } from '../frame/ordered-rows.ts';
+import type { Table } from '../frame/table.ts';
 import { planAggregate, type Plan, type PlannedStage } from '../plan/plan.ts';
 import { specOf } from '../stage/index.ts';
 import { tableContext } from '../stage/stage-context.ts';
@@ -9,7 +10,7 @@ import { pipelinesBefore } from './pipelines.ts';
 import type { PlanResult } from './plan-result.ts';
 import { ResultRows } from './result-rows.ts';
 import { runInOrder } from './row-step.ts';
-import { rowBytes } from '../spending.ts';
+import { rowBytes, wholeRowBytes } from '../spending.ts';
 import type { RunState } from './run-state.ts';
 
 type TableResult = PlanResult & { readonly kind: 'table' };
@@ -18,6 +19,8 @@ type TableResult = PlanResult & { readonly kind: 'table' };
 interface Result {
 	readonly rows: ResultRows;
 	readonly keys: readonly string[];
+	/** Of texts that the stage has made. */
+	readonly textBytes?: number;
 }
 
 /**
@@ -41,7 +44,8 @@ export async function runTableStages(
 		result = await runTableStage(plan, planned, result, state);
 		// The rows before the stage are garbage now.
 		spending.drop(cellBytes);
-		cellBytes = result.rows.rowCount * rowBytes(result.rows.columns.length);
+		const { rows, textBytes = 0 } = result;
+		cellBytes = rows.rowCount * rowBytes(rows.columns.length) + textBytes;
 		spending.add(cellBytes, planned.stage.span);
 		const { rowCount: rowsOut } = result.rows;
 		state.counts.add(planned.index, planned.spec.name(planned.stage), rowsIn, rowsOut);
@@ -90,13 +94,25 @@ async function runTableStage(
 
 		case 'pipelines': {
 			const pipelines = pipelinesBefore(plan, planned, state);
+			const { spending } = state.context;
+			const before = spending.used;
 			const table = await run.run(rows.table(), stage, context, pipelines);
-			return { rows: ResultRows.ofTable(table), keys: run.keys?.(stage) ?? keys };
+			spending.dropTo(before);
+			return {
+				rows: ResultRows.ofTable(table),
+				keys: run.keys?.(stage) ?? keys,
+				textBytes: textBytesOf(table),
+			};
 		}
 
 		case 'none':
 			return result;
 	}
+}
+
+/** Rows of pipelines may hold the texts of many records. */
+function textBytesOf({ rows }: Table): number {
+	return rows.reduce((sum, row) => sum + wholeRowBytes(row) - rowBytes(row.length), 0);
 }
 
 /** Whether a transpose is nearer before the stage than what makes a new table. */

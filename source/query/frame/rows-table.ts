@@ -10,16 +10,26 @@ import { pickPlaces, type OrderedRows } from './ordered-rows.ts';
 import { TableSource } from './table-source.ts';
 import type { Vector } from './vector.ts';
 
-/** Reads the columns of ordered rows. */
-export function rowsToTable(ordered: OrderedRows, columns: readonly string[]): Table {
+/**
+ * Reads the columns of ordered rows.
+ *
+ * @param made - is told of each row
+ */
+export function rowsToTable(
+	ordered: OrderedRows,
+	columns: readonly string[],
+	made?: (row: readonly Value[]) => void,
+): Table {
 	const vectors: Vector[][] = ordered.frames.map(frame =>
 		columns.map(name => frame.field(name).get()),
 	);
 	const rows = Array.from(ordered.frameOf, (frame, index): Value[] => {
 		const position = ordered.positionOf[index] as number;
-		return (vectors[frame] as Vector[]).map(vector =>
+		const row = (vectors[frame] as Vector[]).map(vector =>
 			vector.value(vector.codes[position] as number),
 		);
+		made?.(row);
+		return row;
 	});
 	return { columns, rows };
 }

@@ -1,7 +1,9 @@
 import { keyOfAll } from '../comparison.ts';
 import { pickPlaces, placeValues, type OrderedRows } from '../frame/ordered-rows.ts';
+import { StageSpending, wholeRowBytes } from '../spending.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { afterFields } from './stage-completion.ts';
+import type { StageContext } from './stage-context.ts';
 import type { StageSpec } from './stage-spec.ts';
 import { byFields, flagWord, plainNames } from './stage-text.ts';
 
@@ -50,7 +52,13 @@ export const dedup: StageSpec<DedupStage> = {
 	drill: { made: () => [], dropsRows: true },
 };
 
-function firstOfEach(ordered: OrderedRows, stage: DedupStage): OrderedRows {
+function firstOfEach(
+	ordered: OrderedRows,
+	stage: DedupStage,
+	{ spending }: StageContext,
+): OrderedRows {
+	const before = spending.used;
+	const own = new StageSpending(spending, stage.span);
 	const named = stage.fields.map(({ name }) => name);
 	const seen = new Map<string, number>();
 	let previous: string | undefined;
@@ -60,6 +68,7 @@ function firstOfEach(ordered: OrderedRows, stage: DedupStage): OrderedRows {
 		named.length > 0 ? named : ['_raw'],
 	).entries()) {
 		const key = keyOfAll(values);
+		own.add(wholeRowBytes(values) + key.length);
 		if (stage.consecutive && key !== previous) {
 			seen.clear();
 		}
@@ -72,5 +81,6 @@ function firstOfEach(ordered: OrderedRows, stage: DedupStage): OrderedRows {
 		}
 	}
 
+	spending.dropTo(before);
 	return pickPlaces(ordered, kept);
 }

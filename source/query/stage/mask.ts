@@ -40,6 +40,7 @@ export const mask: StageSpec<MaskStage> = {
 function maskedVector(frame: Frame, stage: MaskStage, context: StageContext): Vector {
 	const source = frame.field(stage.source).get();
 	const masked = (code: number) => {
+		context.spending.work();
 		const value = source.value(code);
 		if (value === null) {
 			return null;

@@ -1,5 +1,6 @@
 import { reader as columnReader, readers } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
+import { StageSpending } from '../spending.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { StageNode } from '../syntax/tree.ts';
 import { timeOf } from '../time/time-of.ts';
@@ -86,14 +87,14 @@ async function mergeAll(
 	}
 
 	const reads = readers(table.columns, fieldsOf(stage));
+	const spending = new StageSpending(context.spending, stage.span);
 	const merged = stage.merges.map((one, index): Value => {
 		const read = reads[index] as (typeof reads)[number];
-		const value = mergeValues(
+		return mergeValues(
 			one,
 			table.rows.map(row => read(row)),
+			spending,
 		);
-		context.spending.add(typeof value === 'string' ? 2 * value.length : 8, stage.span);
-		return value;
 	});
 	const time =
 		columns.length > merged.length

@@ -135,6 +135,7 @@ async function gatherStep(
 	let lostCount = 0;
 	let cutCount = 0;
 	for (const { row, timeMs } of events) {
+		context.spending.work();
 		const keys = keysOf.map(read => read(row));
 		if (keys.includes(null)) {
 			lostCount++;

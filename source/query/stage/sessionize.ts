@@ -1,7 +1,7 @@
 import { textOf } from '../comparison.ts';
 import { reader as columnReader } from '../frame/columns.ts';
 import type { Table, TableContext } from '../frame/table.ts';
-import { rowBytes } from '../spending.ts';
+import { rowBytes, StageSpending } from '../spending.ts';
 import type { Field } from '../syntax/tree.ts';
 import { tableOf } from './schema.ts';
 import { words } from './stage-completion.ts';
@@ -90,6 +90,7 @@ async function runSessionize(
 		() => {
 			context.warn(`sessionize makes ${sessionsMax} sessions and stops there`);
 		},
+		new StageSpending(context.spending, stage.span),
 	);
 	const rows = sessions.map(session => {
 		// Events are in the order of time, so their indexes are too.

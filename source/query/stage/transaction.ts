@@ -102,7 +102,8 @@ async function runTransaction(
 	context: TableContext,
 	pipelines: Pipelines,
 ): Promise<Table> {
-	const names = ['_raw', ...readsOf(stage).map(({ name }) => name)];
+	const readsText = stage.states.some(({ field }) => field === undefined);
+	const names = [...(readsText ? ['_raw'] : []), ...readsOf(stage).map(({ name }) => name)];
 	const gathered = await gatherRows('transaction', stage.span, names, context, pipelines);
 	const all = follow(gathered, stage, context);
 	const kept = all.filter(one => !isFringe(one, stage, context));
@@ -120,6 +121,7 @@ function follow(
 	let cutCount = 0;
 	let lostCount = 0;
 	for (const { row, timeMs } of events.toSorted((a, b) => a.timeMs - b.timeMs)) {
+		context.spending.work();
 		const state = tests.findIndex(test => test(row));
 		if (state < 0) {
 			continue;

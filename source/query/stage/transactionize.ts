@@ -2,7 +2,7 @@ import { textOf } from '../comparison.ts';
 import { reader as columnReader, readers } from '../frame/columns.ts';
 import { defineByPlace, pickPlaces, placeValues, type OrderedRows } from '../frame/ordered-rows.ts';
 import type { Table, TableContext } from '../frame/table.ts';
-import { rowBytes } from '../spending.ts';
+import { rowBytes, StageSpending, wholeRowBytes } from '../spending.ts';
 import type { Field } from '../syntax/tree.ts';
 import { timeOf } from '../time/time-of.ts';
 import type { Value } from '../value.ts';
@@ -133,12 +133,16 @@ function groupOrdered(
 		...(readsText(stage) ? ['_raw'] : []),
 		...stage.fields.map(({ name }) => name),
 	];
-	spending.add(ordered.frameOf.length * rowBytes(names.length + 4), stage.span);
+	const before = spending.used;
 	const values = placeValues(ordered, names);
-	const rows = values.map(row => rowFrom(row, stage));
+	const own = new StageSpending(spending, stage.span);
+	const rows = values.map(row => {
+		own.add(wholeRowBytes(row));
+		return rowFrom(row, stage);
+	});
 	const untimed = rows.filter(({ timeMs }) => timeMs === undefined).length;
 	tellUntimed('transactionize', untimed, context);
-	const groups = groupRows(rows, stage);
+	const groups = groupRows(rows, stage, own);
 	const groupOf = new Array<Transaction | undefined>(values.length);
 	for (const group of groups) {
 		for (const index of group.rows) {
@@ -156,6 +160,9 @@ function groupOrdered(
 		defineByPlace(ordered, title, Array.from(groupOf, columns[index] as (typeof columns)[number]));
 	}
 
+	// The groups and what they were made of are garbage now; the columns have their numbers.
+	spending.dropTo(before);
+	spending.add(groupOf.length * rowBytes(columns.length), stage.span);
 	const kept = [...groupOf.keys()].filter(index => {
 		const group = groupOf[index];
 		return group === undefined ? stage.keepOrphans : !group.isCut;
@@ -179,6 +186,7 @@ async function mergeGroups(
 	const names = [...(readsText(stage) ? ['_raw'] : []), ...wanted.map(({ name }) => name)];
 	const gathered = await gatherRows('transactionize', stage.span, names, context, pipelines);
 	const { events } = gathered;
+	const spending = new StageSpending(context.spending, stage.span);
 	const text = columnReader(gathered.columns, '_raw');
 	const ids = readers(gathered.columns, fields);
 	const groups = groupRows(
@@ -188,6 +196,7 @@ async function mergeGroups(
 			text: readsText(stage) ? textOf(text(row)) : '',
 		})),
 		stage,
+		spending,
 	);
 	const kept = groups.filter(({ isCut }) => !isCut);
 	const orphanCount = events.length - groups.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -205,12 +214,11 @@ async function mergeGroups(
 	const rows = kept.map(group => {
 		const members = group.rows.map(index => events[index] as GatheredEvent);
 		const merged = merges.map((merge, index) => {
-			const value = mergeValues(
+			return mergeValues(
 				merge,
 				members.map(({ row }) => (reads[index] as (typeof reads)[number])(row)),
+				spending,
 			);
-			context.spending.add(typeof value === 'string' ? 2 * value.length : 8, stage.span);
-			return value;
 		});
 		const first = members[0]?.timeMs ?? null;
 		return [

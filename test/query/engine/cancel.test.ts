@@ -8,6 +8,9 @@ const rowCount = 400;
 /** Pieces of work that one run may still do after its caller has cancelled it. */
 const piecesMax = 32;
 
+const lettersOf = (row: number) =>
+	String(row).replace(/\d/g, digit => 'abcdefghij'[Number(digit)]!);
+
 const segment = segmentOf(
 	'one',
 	Array.from({ length: rowCount }, (_, row) => ({
@@ -15,6 +18,8 @@ const segment = segmentOf(
 		eventID: `id-${row}`,
 		eventName: `Name${row}`,
 		text: `a${'ab'.repeat(20)}${row}`,
+		// A word that is no parameter: each text is one of its own.
+		letters: `${lettersOf(row)} ${lettersOf(row * 7)} ${lettersOf(row * 13)}`,
 	})),
 	0,
 	true,
@@ -51,6 +56,21 @@ const heavy = [
 	'* | parse xml "/a" | count',
 ];
 
+/** Each reads the rows before it as a whole, and asks so often for each of them at least. */
+const gathering = [
+	['* | transaction on eventName with states Name3, Name4 in eventName', 2],
+	['* | transactionize eventID, eventName', 2],
+	['* | transactionize eventID (merge eventName)', 3],
+	['* | sessionize "Name*" as (a), "id-*" as (b)', 3],
+	['* | merge eventName takeDistinct', 3],
+	['* | sequence by eventID (eventName=*) then (eventName=*)', 4],
+	['* | dedup by eventID', 1],
+	// Masked, told apart, clustered, made a signature and counted.
+	['* | logreduce field=letters', 5],
+	['* | logreduce field=letters by eventID', 5],
+	['* | logcompare field=letters timeshift -1h', 4],
+] as const;
+
 test.each(heavy)(
 	'%s is cancelled within a segment, and later runs as if it never was',
 	async text => {
@@ -72,6 +92,29 @@ test.each(heavy)(
 		expect(await engine.run(request)).toEqual(wanted);
 	},
 );
+
+test.each(gathering)('%s is cancelled wherever it is', async (text, times) => {
+	const request = requestOf(text);
+	let whole = 0;
+	const wanted = await newEngine().run(request, {
+		isCancelled: () => {
+			whole++;
+			return false;
+		},
+	});
+	expect(whole).toBeGreaterThanOrEqual(Math.floor((times * rowCount) / 16));
+
+	for (const at of [1, 2, Math.floor(whole / 2), whole - 1, whole]) {
+		const engine = newEngine();
+		let asked = 0;
+		expect(await engine.run(request, { isCancelled: () => ++asked >= at })).toEqual({
+			ok: false,
+			cancelled: true,
+		});
+		expect(asked).toBe(at);
+		expect(await engine.run(request)).toEqual(wanted);
+	}
+});
 
 test('a pattern that goes back and forth on one text is cancelled within it', async () => {
 	const text = `* | parse regex field=text "(?<x>(?=(?:.*a){3}z)a)" | count`;

@@ -120,3 +120,40 @@ test('rows, groups and cells are counted where they are made', async () => {
 	const needs = 'this query needs more than the 0 MB that it may use';
 	expect(found).toEqual(found.map(() => [needs]));
 });
+
+/** What each makes of five thousand records is more than the budget, and the same of one record is not. */
+const gathering = [
+	'transaction on eventID with "line" as a, with "nothing" as b',
+	'transaction on _raw with states line in _raw',
+	'transactionize _raw',
+	'transactionize eventID (merge eventID, _raw)',
+	'sessionize "l*e" as (a), "line *" as (b)',
+	'merge _raw takeDistinct',
+	'merge _raw',
+	'sequence by _raw (line) then (line)',
+	'logreduce by _raw',
+	'logcompare timeshift -1h',
+	'dedup by _raw',
+];
+
+test.each(gathering)('%s: ends over its budget with its span', async stage => {
+	const records = (count: number) =>
+		Array.from({ length: count }, (_item, index) => ({
+			eventID: `e${index}`,
+			text: `line ${index}`,
+		}));
+	const text = `* | ${stage}`;
+	const of = (count: number) => faultsOf(text, [segmentOf('one', records(count), fromMs)], 300_000);
+
+	expect(await of(5_000)).toEqual([['this query needs more than the 0 MB that it may use', stage]]);
+	expect(await of(1)).toMatchObject({ ok: true });
+});
+
+test('what a stage has read is given back behind it', async () => {
+	const segments = [segmentOf('one', lines(500), fromMs)];
+	// Each alone needs half of it.
+	const budget = 200_000;
+	const again = Array.from({ length: 6 }, () => '| transactionize _raw').join(' ');
+	expect(await faultsOf(`* ${again}`, segments, 1_000_000)).toMatchObject({ ok: true });
+	expect(await faultsOf('* | merge _raw | "x" as y', segments, budget)).toMatchObject({ ok: true });
+});

@@ -15,6 +15,9 @@ const similarShare = 0.5;
 /** Bytes of a word in a list. */
 const wordBytes = 24;
 
+/** Bytes of a text's entry among the signatures. */
+const entryBytes = 64;
+
 /** A distinct text, masked, and how many events have it. */
 export interface WeighedText {
 	readonly text: string;
@@ -64,6 +67,7 @@ export function clusterTexts(
 	const left = { texts: texts.length - taken.length, events: weightOf(texts) - weightOf(taken) };
 	let compared = 0;
 	for (const { text, weight } of taken) {
+		spending.work();
 		const worded = wordsOf(text, naming);
 		const key = leafOf(worded);
 		const clusters = leaves.get(key) ?? [];
@@ -86,6 +90,8 @@ export function clusterTexts(
 	const signatures = new Map<string, Signature>();
 	for (const cluster of [...leaves.values()].flat()) {
 		const signature = signatureOf(cluster);
+		spending.work();
+		spending.add(signature.text.length + entryBytes * cluster.texts.length, span);
 		cluster.texts.forEach(text => signatures.set(text, signature));
 	}
 

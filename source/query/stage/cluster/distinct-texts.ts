@@ -79,6 +79,7 @@ export function distinctTexts(
 		}
 
 		const known = textOf(text);
+		context.spending.work();
 		context.spending.add(rowBytes(row.length) + 2 * known.length, source.span);
 		weights.set(known, (weights.get(known) ?? 0) + count);
 		rows.push({ text: known, keys: row.slice(width, -1), count });

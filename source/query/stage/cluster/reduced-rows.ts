@@ -1,8 +1,9 @@
 import { compareForSort, compareText, keyOfAll } from '../../comparison.ts';
 import { timesliceColumn } from '../../frame/columns.ts';
 import type { TableContext } from '../../frame/table.ts';
+import { rowBytes } from '../../spending.ts';
 import type { Field } from '../../syntax/tree.ts';
-import type { Value } from '../../value.ts';
+import type { Span, Value } from '../../value.ts';
 import type { Signature } from './cluster.ts';
 import type { DistinctTexts } from './distinct-texts.ts';
 
@@ -14,6 +15,7 @@ export interface ReducedRow {
 }
 
 interface Shown {
+	readonly span: Span;
 	readonly by: readonly Field[];
 	readonly limit: number | undefined;
 	readonly criteria: 'mostcommon' | 'leastcommon';
@@ -26,7 +28,7 @@ interface Shown {
 export function reducedRows(
 	{ rows }: DistinctTexts,
 	signatures: ReadonlyMap<string, Signature>,
-	{ by, limit, criteria }: Shown,
+	{ by, limit, criteria, span }: Shown,
 	context: TableContext,
 ): readonly ReducedRow[] {
 	const groups = new Map<string, { keys: readonly Value[]; signature: Signature; count: number }>();
@@ -37,9 +39,11 @@ export function reducedRows(
 			continue;
 		}
 
+		context.spending.work();
 		const key = keyOfAll([signature.text, ...keys]);
 		const known = groups.get(key);
 		if (known === undefined) {
+			context.spending.add(rowBytes(keys.length + 4) + key.length, span);
 			groups.set(key, { keys, signature, count });
 		} else {
 			known.count += count;

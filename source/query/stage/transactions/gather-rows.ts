@@ -1,6 +1,5 @@
 import { reader, type Row } from '../../frame/columns.ts';
 import type { TableContext } from '../../frame/table.ts';
-import { rowBytes } from '../../spending.ts';
 import { timeOf } from '../../time/time-of.ts';
 import type { Span } from '../../value.ts';
 import type { Pipelines } from '../stage-spec.ts';
@@ -14,6 +13,9 @@ export interface GatheredEvent {
 	readonly timeMs: number;
 }
 
+/** Bytes of an event besides its row. */
+const eventBytes = 40;
+
 export interface Gathered {
 	/** Of each event's row. */
 	readonly columns: readonly string[];
@@ -24,7 +26,7 @@ export interface Gathered {
  * The rows before a stage, newest first, with some of their fields. Those whose `_messageTime` a stage made, and
  * that is no time, are left out and counted.
  *
- * @throws TooLarge
+ * @throws TooLarge, Cancelled
  */
 export async function gatherRows(
 	stage: string,
@@ -33,8 +35,8 @@ export async function gatherRows(
 	context: TableContext,
 	pipelines: Pick<Pipelines, 'with'>,
 ): Promise<Gathered> {
+	const { spending } = context;
 	const { table, rowCount } = await pipelines.with([], gatheredRowsMax, ['_messageTime', ...names]);
-	context.spending.add(table.rows.length * rowBytes(table.columns.length), span);
 	if (rowCount > table.rows.length) {
 		context.warn(`${stage} reads ${table.rows.length} events, the newest of ${rowCount}`);
 	}
@@ -44,6 +46,7 @@ export async function gatherRows(
 	for (const row of table.rows) {
 		const timeMs = timeOf(time(row));
 		if (timeMs !== undefined) {
+			spending.add(eventBytes, span);
 			events.push({ row, timeMs });
 		}
 	}

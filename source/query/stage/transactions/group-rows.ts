@@ -1,6 +1,10 @@
 import { keyOf } from '../../comparison.ts';
 import { compileGlob } from '../../glob.ts';
+import { rowBytes, type StageSpending } from '../../spending.ts';
 import type { Value } from '../../value.ts';
+
+/** Bytes of an id's entry besides its characters. */
+const idBytes = 64;
 
 /** What ends a transaction. */
 export interface TransactionLimits {
@@ -57,12 +61,14 @@ interface Open {
  * Groups rows that have the value of at least one field in common, also by way of others.
  *
  * @param rows - in any order; those of one time count as older where they stand earlier
+ * @throws TooLarge, Cancelled
  */
 export function groupRows(
 	rows: readonly TransactionRow[],
 	limits: TransactionLimits,
+	spending: StageSpending,
 ): readonly Transaction[] {
-	const grouping = new Grouping(limits);
+	const grouping = new Grouping(limits, spending);
 	const timed = rows.flatMap(({ timeMs, ids, text }, index) =>
 		timeMs === undefined ? [] : [{ timeMs, ids, text, index }],
 	);
@@ -93,6 +99,7 @@ type TimedRow = TransactionRow & { readonly timeMs: number };
 
 class Grouping {
 	readonly #limits: TransactionLimits;
+	readonly #spending: StageSpending;
 	readonly #starts: (text: string) => boolean;
 	readonly #ends: (text: string) => boolean;
 	/** By field and value: at most one entry a value of a row, and rows are bounded. */
@@ -100,8 +107,9 @@ class Grouping {
 	/** All that were begun: at most one a row. */
 	readonly #all: Open[] = [];
 
-	constructor(limits: TransactionLimits) {
+	constructor(limits: TransactionLimits, spending: StageSpending) {
 		this.#limits = limits;
+		this.#spending = spending;
 		this.#starts = hasText(limits.startsWith?.text);
 		this.#ends = hasText(limits.endsWith?.text);
 	}
@@ -110,6 +118,7 @@ class Grouping {
 		const ids = row.ids.flatMap((value, field) =>
 			value === null || value === '' ? [] : [`${field}:${keyOf(value)}`],
 		);
+		this.#spending.add(ids.reduce((sum, id) => sum + idBytes + id.length, rowBytes(2)));
 		if (ids.length === 0) {
 			return;
 		}

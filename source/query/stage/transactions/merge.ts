@@ -1,4 +1,5 @@
 import { keyOf, textOf } from '../../comparison.ts';
+import { rowBytes, type StageSpending } from '../../spending.ts';
 import { quoteName, quoteString } from '../../syntax/escape.ts';
 import { printField } from '../../syntax/print-expression.ts';
 import type { Reader } from '../../syntax/reader.ts';
@@ -6,6 +7,9 @@ import type { Field } from '../../syntax/tree.ts';
 import type { Span, Value } from '../../value.ts';
 import type { TitledColumn } from '../stage-spec.ts';
 import { namedColumns } from '../titled-columns.ts';
+
+/** Bytes of a distinct value's entry besides its characters. */
+const keyBytes = 64;
 
 /** How the values of a field become one, oldest first. */
 export interface Merge {
@@ -84,8 +88,16 @@ export function mergeText(merges: readonly Merge[]): string {
 	return `merge ${parts.join(', ')}`;
 }
 
-/** @param values - oldest first; those that are null are left out */
-export function mergeValues({ strategy, separator }: Merge, values: readonly Value[]): Value {
+/**
+ * @param values - oldest first; those that are null are left out
+ * @throws TooLarge, Cancelled
+ */
+export function mergeValues(
+	{ strategy, separator }: Merge,
+	values: readonly Value[],
+	spending: StageSpending,
+): Value {
+	spending.add(rowBytes(values.length));
 	const known = values.filter(value => value !== null);
 	switch (strategy) {
 		case 'takeFirst':
@@ -93,12 +105,35 @@ export function mergeValues({ strategy, separator }: Merge, values: readonly Val
 		case 'takeLast':
 			return known.at(-1) ?? null;
 		case 'takeDistinct':
-			return joined([...new Map(known.map(value => [keyOf(value), value])).values()], separator);
+			return joined(distinct(known, spending), separator, spending);
 		case 'join':
-			return joined(known, separator);
+			return joined(known, separator, spending);
 	}
 }
 
-function joined(values: readonly Value[], separator: string): Value {
-	return values.length === 0 ? null : values.map(textOf).join(separator);
+function distinct(values: readonly Value[], spending: StageSpending): readonly Value[] {
+	const found = new Map<string, Value>();
+	for (const value of values) {
+		const key = keyOf(value);
+		if (!found.has(key)) {
+			spending.add(keyBytes + key.length);
+			found.set(key, value);
+		}
+	}
+
+	return [...found.values()];
+}
+
+/** The text is counted before it is made: of all records it is as long as they are. */
+function joined(values: readonly Value[], separator: string, spending: StageSpending): Value {
+	if (values.length === 0) {
+		return null;
+	}
+
+	const texts = values.map(value => {
+		const text = textOf(value);
+		spending.add(text.length + separator.length);
+		return text;
+	});
+	return texts.join(separator);
 }

@@ -1,8 +1,12 @@
 import { compileAnchor, matchAnchor } from '../../frame/anchor.ts';
+import { rowBytes, type StageSpending } from '../../spending.ts';
 import type { SessionPattern } from './sessionize-syntax.ts';
 
 /** Sessions of one stage, also while they are made. */
 export const sessionsMax = 10_000;
+
+/** Bytes of a value's entry; the value is a part of its text. */
+const valueBytes = 64;
 
 /** Events that belong together. */
 export interface Session {
@@ -26,11 +30,13 @@ interface Found {
  *
  * @param texts - of the events, in the order in which sessions are made
  * @param tooMany - called when sessions are left out
+ * @throws TooLarge, Cancelled
  */
 export function sessionsOf(
 	texts: readonly string[],
 	patterns: readonly SessionPattern[],
 	tooMany: () => void,
+	spending: StageSpending,
 ): readonly Session[] {
 	let sessions: readonly Session[] = [{ events: [], values: new Map() }];
 	const known = new Set<string>();
@@ -41,8 +47,8 @@ export function sessionsOf(
 		const names = pattern.takes
 			.filter((_, index) => shared[index])
 			.map(({ field }) => field.name.toLowerCase());
-		const found = byShared(findAll(texts, pattern, shared));
-		sessions = joined(sessions, names, found, tooMany);
+		const found = byShared(findAll(texts, pattern, shared, spending));
+		sessions = joined(sessions, names, found, tooMany, spending);
 		pattern.takes.forEach(({ field }) => known.add(field.name.toLowerCase()));
 	}
 
@@ -69,6 +75,7 @@ function joined(
 	names: readonly string[],
 	found: ReadonlyMap<string, readonly Found[]>,
 	tooMany: () => void,
+	spending: StageSpending,
 ): readonly Session[] {
 	const made: Session[] = [];
 	for (const { events, values } of sessions) {
@@ -83,6 +90,7 @@ function joined(
 				return made;
 			}
 
+			spending.add(rowBytes(events.length + 1) + valueBytes * (values.size + one.values.size));
 			made.push({
 				events: [...events, one.event],
 				values: new Map([...values, ...one.values]),
@@ -97,10 +105,13 @@ function findAll(
 	texts: readonly string[],
 	{ literals, takes }: SessionPattern,
 	shared: readonly boolean[],
+	spending: StageSpending,
 ): readonly Found[] {
 	const anchor = compileAnchor(literals);
 	const all: Found[] = [];
 	for (const [event, text] of texts.entries()) {
+		// A pattern that is not found has made nothing, and was work.
+		spending.add(0);
 		const captures = matchAnchor(anchor, text)?.map((capture, index) =>
 			takes[index]?.isKnown === true ? wordAtEdge(capture, index, literals) : capture,
 		);
@@ -111,6 +122,7 @@ function findAll(
 					values.set(field.name.toLowerCase(), captures[index] ?? '');
 				}
 			});
+			spending.add(rowBytes(captures.length) + valueBytes * (values.size + 1));
 			all.push({ event, shared: captures.filter((_, index) => shared[index]), values });
 		}
 	}
