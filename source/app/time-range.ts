@@ -1,3 +1,4 @@
+import { msOfUnit } from '../text/duration.ts';
 import { UsageError } from './arguments.ts';
 
 export interface TimeRange {
@@ -10,14 +11,6 @@ export interface TimeRange {
 export function isoRange({ fromMs, toMs }: TimeRange) {
 	return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }
-
-const unitMs: Readonly<Record<string, number>> = {
-	s: 1_000,
-	m: 60_000,
-	h: 3_600_000,
-	d: 86_400_000,
-	w: 604_800_000,
-};
 
 /** The default of the reference product, and so ours. */
 const sinceDefault = '24h';
@@ -55,7 +48,7 @@ export function isDuration(text: string): boolean {
 export function readTime(name: string, text: string, endMs: number): number {
 	const duration = durationForm.exec(text.trim());
 	if (duration !== null) {
-		return endMs - Number(duration[1]) * (unitMs[duration[2] ?? ''] ?? Number.NaN);
+		return endMs - Number(duration[1]) * msOfUnit(duration[2]);
 	}
 
 	if (text.trim() === 'now') {

@@ -48,18 +48,23 @@ export function lengthLabel(lengthMs: number): string {
 		: formatDuration(lengthMs);
 }
 
-const widthUnits: Readonly<Record<string, number>> = {
+/** Ms of the units in which people write lengths of time. */
+export const unitMs = {
 	ms: 1,
 	s: secondMs,
 	m: minuteMs,
 	h: hourMs,
 	d: dayMs,
 	w: 7 * dayMs,
-};
+} as const;
+
+/** The same by a text that may be none of them: then NaN. */
+export function msOfUnit(unit: string | undefined): number {
+	return new Map<string | undefined, number>(Object.entries(unitMs)).get(unit) ?? NaN;
+}
 
 /** `15m` → 900,000 ms; undefined when the text is not a duration. Accepts one unit. */
 export function parseDuration(text: string): number | undefined {
 	const match = /^(\d+(?:\.\d+)?)\s*(ms|[smhdw])$/.exec(text.trim());
-	const unitMs = widthUnits[match?.[2] ?? ''];
-	return match === null || unitMs === undefined ? undefined : Number(match[1]) * unitMs;
+	return match === null ? undefined : Number(match[1]) * msOfUnit(match[2]);
 }

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { readYaml } from '../../config/yaml-text.ts';
+import { msOfUnit } from '../../text/duration.ts';
 import { hasCredentials, withMaskedUrls } from '../../text/url.ts';
 import { confidenceDefault } from '../indicator.ts';
 import { feedFormats } from '../read-indicators.ts';
 
-const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Shortest interval in ms. Servers of feeds block clients that ask too often. */
 const intervalMsMin = 5 * 60_000;
 
 const interval = z
 	.string()
 	.regex(/^\d+[mhd]$/, 'expected a duration such as 1h or 24h')
-	.transform(text => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0))
+	.transform(text => Number(text.slice(0, -1)) * msOfUnit(text.slice(-1)))
 	.refine(ms => ms >= intervalMsMin, 'expected at least 5m');
 
 const feed = z.strictObject({

@@ -1,3 +1,5 @@
+import { msOfUnit } from '../../text/duration.ts';
+
 /** A time as `from=(…)` and `to=(…)` of a subquery have it. */
 export type SubqueryTime =
 	/** Before the time of the query. */
@@ -11,13 +13,6 @@ export type SubqueryTime =
 			readonly parts: readonly number[];
 	  };
 
-const unitMs: Readonly<Record<string, number>> = {
-	s: 1_000,
-	m: 60_000,
-	h: 3_600_000,
-	d: 86_400_000,
-	w: 604_800_000,
-};
 const ago = /^-?(\d{1,6})\s*([smhdw])$/;
 const epoch = /^\d{12,14}$/;
 const clock =
@@ -29,7 +24,7 @@ export function readSubqueryTime(written: string): SubqueryTime | undefined {
 	const relative = ago.exec(text);
 	if (relative !== null || text.toLowerCase() === 'now') {
 		const [, count = '0', unit = 's'] = relative ?? [];
-		return { kind: 'ago', ms: Number(count) * (unitMs[unit] ?? 0) };
+		return { kind: 'ago', ms: Number(count) * msOfUnit(unit) };
 	}
 
 	if (epoch.test(text)) {

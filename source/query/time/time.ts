@@ -1,3 +1,4 @@
+import { unitMs } from '../../text/duration.ts';
 import { offsetAt } from './zone.ts';
 
 /** The width of the buckets as a `timeslice` declares it. */
@@ -24,7 +25,6 @@ export interface ResolvedStep {
 /** Buckets of one range that are listed; a year of hours has fewer. */
 export const bucketListMax = 10_000;
 
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 /** 1970-01-05 was the first Monday of the epoch. */
 const firstMondayMs = 4 * unitMs.d;
 
