@@ -11,7 +11,7 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 	['`pct_sampling`, `percentile`', 'are `pct`, which is exact and takes no sample'],
 	[
 		'`sum(a / b)`, `count by toLowerCase(f)`',
-		'compute it before; without `as` the key is titled with its text',
+		'are computed before; without `as` the key is titled with its text',
 	],
 	[
 		'`predict … model=ar`',
@@ -28,6 +28,12 @@ const differences: readonly (readonly [what: string, here: string])[] = [
 	['a subquery inside of `join`', 'is a fault; it stands before'],
 	['`infer`', 'is left out and told: every path of an event is a field'],
 	['`cat path://…` as the search', 'is a fault: tables are read by `lookup`'],
+	[
+		'a name in quotes in the search: `"field"=value`',
+		'is a fault: it is `%"field"=value`, and `"…"` alone is text',
+	],
+	['`parse regex "…", "…"`', 'is a stage for each; with `multi` there is one regular expression'],
+	['a metrics query, as `metric=cpu | avg by host`', 'is a fault: there are events alone'],
 	['`fillmissing` before an aggregate', 'is a fault: it adds rows to a table alone'],
 	[
 		'`logreduce`',

@@ -94,8 +94,8 @@ function stageEntry(spec: StageHelp): string {
 
 const aggregatesIntroduction =
 	'Several may stand in one list, parted by commas, with the keys behind `by` at the end: ' +
-	'`count as n, max(eventTime) as last by eventName`. They take fields: compute first what is ' +
-	'no field yet. Without keys there is always one row. Rows come in the order of `_timeslice`, ' +
+	'`count as n, max(eventTime) as last by eventName`. Their arguments and keys may be expressions: ' +
+	'`sum(if(isEmpty(errorCode), 0, 1)) as failed`. Without keys there is always one row. Rows come in the order of `_timeslice`, ' +
 	'else the largest first.';
 
 function aggregateEntry(spec: AggregateSpec): string {

@@ -6,6 +6,8 @@ import { Scanner } from '../syntax/scanner.ts';
 import type { Meter } from '../syntax/scanner.ts';
 import { readSearch } from '../syntax/read-search.ts';
 import { splitStages } from '../syntax/split-stages.ts';
+import { broken } from '../stage/broken.ts';
+import { unsupported } from '../stage/unsupported.ts';
 import { readStage } from './read-stage.ts';
 import type { Stage } from '../stage/index.ts';
 import type { Query, StageNode } from '../syntax/tree.ts';
@@ -51,9 +53,34 @@ export function parse(
 	};
 	const { search, end } = readSearch(reading, 0, filled.text.length);
 	const stages = end < filled.text.length ? readStages(reading, end + 1, filled.text.length) : [];
+	const metrics = metricsFault(filled.text.slice(0, end), stages);
+	if (metrics !== undefined) {
+		return { query: { text, search, stages: stages as Stage[] }, faults: [metrics] };
+	}
+
 	faults.sort((a, b) => a.span.start - b.span.start);
 	// Valid because every stage was read by a descriptor in the list from which `Stage` is derived.
 	return { query: { text, search, stages: stages as Stage[] }, faults };
+}
+
+const metricTerm = /(?:^|[\s(:])metric\s*=/i;
+/** A row of a page of metrics: `A: metric=cpu`. */
+const namedRow = /^\s*[A-Z]:\s/;
+/** One that computes with others: `#A * 100`. */
+const computedRow = /^\s*#[A-Z]{1,2}\s*[-+*/]\s/;
+
+/** A query for metrics that cannot run, as one fault: each of its stages has another meaning here. */
+function metricsFault(search: string, stages: readonly StageNode[]): Fault | undefined {
+	const isBroken = stages.some(({ kind }) => kind === broken.kind || kind === unsupported.kind);
+	const names = metricTerm.test(search) && (isBroken || namedRow.test(search));
+	return names || computedRow.test(search)
+		? {
+				severity: 'fault',
+				span: { start: 0, end: search.trimEnd().length },
+				message: 'this is a query for metrics, and there are events alone',
+				next: 'count events: eventName=* | timeslice 5m | count by _timeslice',
+			}
+		: undefined;
 }
 
 /** A query of which nothing is read. */

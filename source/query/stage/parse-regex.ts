@@ -5,13 +5,14 @@ import { constantVector, memoByCode } from '../frame/vector.ts';
 import type { CompiledRegex } from '../regex/compiled.ts';
 import { stringBody, unescapeRegex } from '../syntax/escape.ts';
 import { regexGroups } from '../syntax/regex-groups.ts';
+import type { Reader } from '../syntax/reader.ts';
 import type { Field, RegexText, StageNode } from '../syntax/tree.ts';
 import { parseCompletion } from './parse-completion.ts';
 import { readSourceField } from './read-parts.ts';
 import { applyRegexMulti } from './regex-multi.ts';
 import { adding } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
-import type { RowStep, StageSpec } from './stage-spec.ts';
+import type { Body, RowStep, StageSpec } from './stage-spec.ts';
 import { extractionStep } from './steps.ts';
 import { flagWord, sourceField } from './stage-text.ts';
 
@@ -35,40 +36,13 @@ export const parseRegex: StageSpec<ParseRegexStage> = {
 		group: 'extract',
 		takes: 'any',
 		tier: 'must',
-		syntax: 'parse regex [field=f] "…(?<name>…)…" [nodrop] [multi]',
+		syntax: 'parse regex [field=f] "…(?<name>…)…"[, "…"] [nodrop] [multi]',
 		help: 'takes each named group of a regular expression; multi makes a row a match',
 		snippet: 'parse regex field=eventName "^(?<verb>[A-Z][a-z]+)"',
 		keywords: ['regex', 'nodrop', 'multi', 'field'],
 		example: '| parse regex field=eventName "^(?<verb>[A-Z][a-z]+)" | count by verb',
 	},
-	read: reader => {
-		const field = readSourceField(reader);
-		const token = reader.stringToken('a regular expression');
-		const span = reader.span(token.start);
-		const source = unescapeRegex(stringBody(token.text));
-		const groups = regexGroups(source);
-		if (groups.names.length === 0) {
-			reader.fault(span, 'parse regex needs a named group', 'write (?<name>…) around what to take');
-		} else if (groups.unnamedCount > 0) {
-			reader.note(
-				'warning',
-				span,
-				`${groups.unnamedCount} group(s) without a name are not taken`,
-				'write (?<name>…) to take it or (?:…) to group only',
-			);
-		}
-
-		let nodrop = false;
-		let multi = false;
-		while (reader.isWord('nodrop', 'multi')) {
-			const option = reader.take().word;
-			nodrop ||= option === 'nodrop';
-			multi ||= option === 'multi';
-		}
-
-		const regex = { source, flags: '', span };
-		return { kind: 'parse-regex', field, regex, names: groups.names, nodrop, multi };
-	},
+	read: readParseRegex,
 	print: stage => {
 		const regex = `"${stage.regex.source.replace(/\\[\s\S]|"/g, at => (at === '"' ? '\\"' : at))}"`;
 		const options = `${flagWord(stage.nodrop, 'nodrop')}${flagWord(stage.multi, 'multi')}`;
@@ -108,6 +82,61 @@ export const parseRegex: StageSpec<ParseRegexStage> = {
 		origin: stage => ({ kind: 'piece', of: stage.field }),
 	},
 };
+
+/** `"…", "…"` is a stage for each, and options behind one of them are those of all. */
+function readParseRegex(reader: Reader): Body<ParseRegexStage> {
+	const field = readSourceField(reader);
+	const { start } = reader.peek();
+	const regexes: Pick<ParseRegexStage, 'regex' | 'names'>[] = [];
+	let nodrop = false;
+	let multi = false;
+	do {
+		regexes.push(readRegex(reader));
+		while (reader.isWord('nodrop', 'multi')) {
+			const option = reader.take().word;
+			nodrop ||= option === 'nodrop';
+			multi ||= option === 'multi';
+		}
+	} while (reader.takeSymbol(',') !== undefined);
+
+	if (multi && regexes.length > 1) {
+		reader.fail(
+			reader.span(start),
+			'parse regex: multi makes a row of each match of one regular expression',
+			'give each a stage of its own: parse regex "…" multi | parse regex "…"',
+		);
+	}
+
+	const stages = regexes.map(regex => ({
+		kind: 'parse-regex' as const,
+		field,
+		...regex,
+		nodrop,
+		multi,
+	}));
+	reader.computed.push(...stages.slice(0, -1).map(one => ({ ...one, span: one.regex.span })));
+	// The loop reads one at least.
+	return stages.at(-1) as Body<ParseRegexStage>;
+}
+
+function readRegex(reader: Reader): Pick<ParseRegexStage, 'regex' | 'names'> {
+	const token = reader.stringToken('a regular expression');
+	const span = reader.span(token.start);
+	const source = unescapeRegex(stringBody(token.text));
+	const groups = regexGroups(source);
+	if (groups.names.length === 0) {
+		reader.fault(span, 'parse regex needs a named group', 'write (?<name>…) around what to take');
+	} else if (groups.unnamedCount > 0) {
+		reader.note(
+			'warning',
+			span,
+			`${groups.unnamedCount} group(s) without a name are not taken`,
+			'write (?<name>…) to take it or (?:…) to group only',
+		);
+	}
+
+	return { regex: { source, flags: '', span }, names: groups.names };
+}
 
 function startParseRegex(stage: ParseRegexStage, context: StageContext, noted: boolean): RowStep {
 	const rule = { nodrop: stage.nodrop, noted };

@@ -173,7 +173,19 @@ class SearchReader {
 
 		if (character === '"') {
 			const phrase = this.#string();
-			return { kind: 'phrase', text: phrase, span: this.#span(start, this.at) };
+			const end = this.at;
+			const operator = this.#operator('');
+			if (operator === undefined) {
+				return { kind: 'phrase', text: phrase, span: this.#span(start, end) };
+			}
+
+			// Text in quotes is looked for, and never a name: it would find other records, unsaid.
+			const name = this.#reading.scanner.text.slice(start, end);
+			this.#fault(start, end, `${name} is text to look for, and no field`, `write %${name}`);
+			const { value, quoted } = this.#value(start);
+			const field = { name: phrase, span: this.#span(start, end) };
+			const { negated } = operator;
+			return { kind: 'field', field, value, quoted, negated, span: this.#span(start, this.at) };
 		}
 
 		if (character === '[') {
