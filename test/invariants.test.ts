@@ -69,6 +69,9 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'source/cli/generate.ts#stale': 'one entry a generated file',
 	'source/example/teller.ts#records': 'the story of one day, written by hand',
 	'source/main.ts#fatal': 'two signals',
+	'source/query/equal-rows.ts#numbers':
+		'the values of a list of the query, or the rows of a subquery',
+	'source/query/equal-rows.ts#root': 'the values of a list of the query, or the rows of a subquery',
 	'source/query/engine/frame-weights.ts#held': 'one entry a segment, for as long as a run takes',
 	'source/query/aggregate/first-last.ts#values': 'one entry a group: groupsMax',
 	'source/query/aggregate/percentile.ts#groups': 'one entry a group: groupsMax',

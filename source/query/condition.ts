@@ -13,6 +13,7 @@ export function isCondition(expression: Expression): boolean {
 		case 'matches-glob':
 		case 'matches-regex':
 		case 'in':
+		case 'row-of':
 		case 'any':
 		case 'subquery':
 			return true;
@@ -47,7 +48,8 @@ export function isOfAny(condition: Expression): boolean {
 		const isInner = part !== condition && condition.kind !== 'any' && isCondition(part);
 		hasInner ||= isInner || part.kind === 'conditional';
 	});
-	return !isNegation && !hasInner && !mayEqualWhole(condition);
+	// Two fields of a row may be two lists.
+	return condition.kind !== 'row-of' && !isNegation && !hasInner && !mayEqualWhole(condition);
 }
 
 /** Whether a condition is about equality, which the JSON list of all elements can have too. */

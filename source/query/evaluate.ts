@@ -2,6 +2,7 @@ import { holdsForAny, triedOf, type Listed, type Values } from './any-element.ts
 import { equals, numberOf, textOf, truthy } from './comparison.ts';
 import { isComparison, isCondition, isOfAny } from './condition.ts';
 import type { CompiledRegex } from './regex/compiled.ts';
+import { EqualRows } from './equal-rows.ts';
 import { operandOf, valueOfOperand, type Operand } from './elements.ts';
 import type { FunctionContext, FunctionSpec } from './function/function-spec.ts';
 import { constant, derived, folded, negated } from './expression-part.ts';
@@ -156,6 +157,12 @@ class Compiler {
 				return expression.negated ? negated(within) : within;
 			}
 
+			case 'row-of':
+				return this.#forAny(
+					expression.span,
+					() => this.#equalTo(expression.operands, expression.rows),
+					true,
+				);
 			case 'subquery':
 				throw new TypeError('a subquery is answered before the query around it is compiled');
 			case 'any':
@@ -281,8 +288,21 @@ class Compiler {
 	}
 
 	#within(operand: Expression, list: readonly Expression[]): Part {
+		if (list.every(item => item.kind === 'literal')) {
+			return this.#equalTo(
+				[operand],
+				list.map(({ value }) => [value]),
+			);
+		}
+
 		const parts = [operand, ...list].map(item => this.compile(item));
 		return derived(parts, ([value = null, ...items]) => items.some(item => equals(value, item)));
+	}
+
+	#equalTo(operands: readonly Expression[], rows: readonly (readonly Value[])[]): Part {
+		const known = new EqualRows(rows);
+		const parts = operands.map(operand => this.compile(operand));
+		return derived(parts, values => known.has(values));
 	}
 
 	#conditional(test: Expression, then: Expression, otherwise: Expression): Part {

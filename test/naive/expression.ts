@@ -187,6 +187,7 @@ function valueIn(expression: Expression, scope: Scope): Value {
 			);
 			return expression.negated ? negated(isIn) : isIn;
 		}
+		case 'row-of':
 		case 'subquery':
 			throw new Error('a subquery is answered before its query');
 		case 'any':

@@ -52,6 +52,7 @@ export function checkExpression(checking: Checking, checked: CheckedStage): void
 				break;
 			case 'literal':
 			case 'field':
+			case 'row-of':
 			case 'not':
 			case 'negate':
 			case 'matches-regex':

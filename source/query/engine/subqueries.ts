@@ -130,29 +130,5 @@ async function asCondition(subquery: Subquery, state: RunState): Promise<Express
 		return { kind: 'in', operand: only, list, negated: false, span };
 	}
 
-	const conditions = rows.map(row =>
-		row
-			.map((value, at): Expression => {
-				const left = operands[at] as Expression;
-				return { kind: 'binary', operator: '=', left, right: literal(value), span };
-			})
-			.reduce((left, right) => ({ kind: 'binary', operator: 'and', left, right, span })),
-	);
-	return anyOf(conditions, 0, conditions.length, span);
-}
-
-/** A balanced tree: ten thousand rows need only fourteen levels. */
-function anyOf(
-	conditions: readonly Expression[],
-	from: number,
-	to: number,
-	span: Span,
-): Expression {
-	if (to - from === 1) {
-		return conditions[from] as Expression;
-	}
-
-	const middle = (from + to) >> 1;
-	const left = anyOf(conditions, from, middle, span);
-	return { kind: 'binary', operator: 'or', left, right: anyOf(conditions, middle, to, span), span };
+	return { kind: 'row-of', operands, rows, span };
 }

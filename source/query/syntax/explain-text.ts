@@ -54,6 +54,11 @@ export function explainExpression(expression: Expression): string {
 			return `${inner(expression.operand)} ${expression.negated ? 'not in' : 'in'} (${list})`;
 		}
 
+		case 'row-of': {
+			const names = expression.operands.map(explainExpression).join(', ');
+			return `(${names}) in ${expression.rows.length} rows`;
+		}
+
 		case 'conditional': {
 			const parts = [expression.test, expression.then, expression.otherwise];
 			return `if(${parts.map(explainExpression).join(', ')})`;

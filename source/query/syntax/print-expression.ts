@@ -49,6 +49,10 @@ export function printExpression(expression: Expression): string {
 			const list = expression.list.map(printExpression).join(', ');
 			return `${nested(expression.operand)} ${expression.negated ? 'not in' : 'in'} (${list})`;
 		}
+		case 'row-of': {
+			const rows = expression.rows.map(row => `(${row.map(printValue).join(', ')})`);
+			return `(${expression.operands.map(printExpression).join(', ')}) in (${rows.join(', ')})`;
+		}
 		case 'conditional': {
 			const parts = [expression.test, expression.then, expression.otherwise];
 			return `if(${parts.map(printExpression).join(', ')})`;

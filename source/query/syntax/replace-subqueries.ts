@@ -77,6 +77,7 @@ export async function replaceSubqueries(
 
 		case 'literal':
 		case 'field':
+		case 'row-of':
 			return expression;
 	}
 }

@@ -95,6 +95,13 @@ export type Expression =
 			readonly negated: boolean;
 			readonly span: Span;
 	  }
+	/** The operands are equal to the values of one of the rows: what a subquery of several fields becomes. */
+	| {
+			readonly kind: 'row-of';
+			readonly operands: readonly Expression[];
+			readonly rows: readonly (readonly Value[])[];
+			readonly span: Span;
+	  }
 	| {
 			readonly kind: 'conditional';
 			readonly test: Expression;

@@ -29,6 +29,8 @@ function partsOf(expression: Expression): readonly Argument[] {
 			return [expression.left, expression.right];
 		case 'in':
 			return [expression.operand, ...expression.list];
+		case 'row-of':
+			return expression.operands;
 		case 'conditional':
 			return [expression.test, expression.then, expression.otherwise];
 		case 'any':

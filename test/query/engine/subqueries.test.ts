@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createLocalEngine } from '../../../source/query/engine/index.ts';
 import { subqueryKeywordsMax } from '../../../source/query/engine/subqueries.ts';
+import { equals } from '../../../source/query/comparison.ts';
+import { EqualRows } from '../../../source/query/equal-rows.ts';
 import { parse } from '../../../source/query/language/parse.ts';
 import {
 	subqueriesMax,
@@ -115,6 +117,82 @@ test('a range that ends before it begins is a fault, of two times and at the tim
 
 	expect(await faultOf('from=(-1h)')).toEqual([]);
 	expect(await faultOf('to=(-30s)')).toEqual([]);
+});
+
+test('rows of several fields are found as each alone is, in where and in the search', async () => {
+	const kelvin = '\u212a';
+	const pairs = [
+		['a', 1],
+		['B', '2.0'],
+		['true', 'x'],
+		['k', 3],
+		...Array.from({ length: 8 }, (_item, at) => [`u${at}`, at]),
+	].map(([u, v]) => ({ u, v, t: 'in' }));
+	const asked = [
+		{ u: 'a', v: '1' },
+		{ u: 'a', v: 3 },
+		{ u: 'A', v: 1 },
+		{ u: 'B', v: 2 },
+		{ u: true, v: 'x' },
+		{ u: kelvin, v: 3 },
+		{ u: 'u7', v: 7 },
+		{ u: 'u7', v: 6 },
+		{ u: 'u7' },
+	];
+	const records = [...pairs, ...asked.map((one, n) => ({ ...one, n }))];
+	const found = async (text: string) => {
+		const { rows } = await answer(`${text} | count by n | sort by n asc`, records);
+		return rows.map(([n]) => n);
+	};
+
+	// By the language's equality, and in the search by text in any case.
+	expect(await found('* | where [subquery: "in" | compose u, v] and !isNull(n)')).toEqual([
+		0, 3, 4, 6,
+	]);
+	expect(await found('[subquery: "in" | compose u, v] n=*')).toEqual([0, 2, 4, 6]);
+});
+
+test('among ten thousand rows one is found in as many steps as it has fields', () => {
+	const meter = { steps: 0 };
+	const rows = Array.from({ length: 10_000 }, (_item, at) => [
+		`u${at % 100}`,
+		Math.floor(at / 100),
+	]);
+	const known = new EqualRows(rows, meter);
+	expect(rows.every(row => known.has(row))).toBe(true);
+	expect(meter.steps).toBe(2 * rows.length);
+	expect([known.has(['u1', 100]), known.has(['u1', '99']), known.has(['x', 1])]).toEqual([
+		false,
+		true,
+		false,
+	]);
+});
+
+test('a row is equal exactly where each of its values is', () => {
+	const values = [
+		null,
+		'',
+		'a',
+		'A',
+		'1',
+		'1.0',
+		'+1',
+		1,
+		0,
+		-0,
+		NaN,
+		Infinity,
+		'1e999',
+		true,
+		'true',
+		false,
+	];
+	for (const one of values) {
+		for (const other of values) {
+			const known = new EqualRows([['x', one]]);
+			expect(known.has(['x', other]), `${one} ${other}`).toBe(equals(one, other));
+		}
+	}
 });
 
 test('a cancelled run ends in a subquery', async () => {

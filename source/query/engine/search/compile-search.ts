@@ -5,7 +5,8 @@ import { searchOrder } from '../../plan/search-order.ts';
 import type { Search } from '../../syntax/tree.ts';
 import type { Value } from '../../value.ts';
 import { filterVector } from '../../frame/filter.ts';
-import { difference, noRows, union, type Rows } from '../../frame/rows.ts';
+import { difference, eachRow, finish, noRows, union, type Rows } from '../../frame/rows.ts';
+import { codeAt, memoByCode } from '../../frame/vector.ts';
 import type { SegmentSource } from '../segment-source.ts';
 import { phraseTest, wordTest } from './term.ts';
 import { searchTerm } from './term-search.ts';
@@ -20,7 +21,11 @@ export function compileSearch(search: Search): SearchTest {
 		case 'and':
 			return compileAnd(search.items);
 		case 'or':
-			return compileAnyValue(search.items) ?? compileOr(search.items.map(compileSearch));
+			return (
+				compileAnyValue(search.items) ??
+				compileAnyRow(search.items) ??
+				compileOr(search.items.map(compileSearch))
+			);
 		case 'not': {
 			const item = compileSearch(search.item);
 			return (source, rows) => difference(rows, item(source, rows), source.rowCount);
@@ -116,15 +121,73 @@ function compileAnyValue(items: readonly Search[]): SearchTest | undefined {
 	}
 
 	const wanted = new Set(values);
-	const test = (value: Value): boolean => {
-		const text = value === null ? undefined : textOf(value);
-		const lower = text?.toLowerCase();
-		return lower !== undefined && wanted.has(lower) && (!isAscii(lower) || isAscii(text ?? ''));
-	};
+	const test = (value: Value): boolean => wanted.has(wholeLower(value) ?? missing);
 
 	const key = `${name}|any|${JSON.stringify(values)}`;
 	return (source, rows) =>
 		filterVector(source, source.field(name, rows), rows, source.rowCount, test, key, undefined);
+}
+
+/** No whole value: none has a lone surrogate. */
+const missing = '\ud800';
+
+/** A value in lower case; undefined where no quoted value matches it, as the Kelvin sign is not a k. */
+function wholeLower(value: Value): string | undefined {
+	if (value === null) {
+		return undefined;
+	}
+
+	const text = textOf(value);
+	const lower = text.toLowerCase();
+	return isAscii(lower) && !isAscii(text) ? undefined : lower;
+}
+
+/** Many rows of whole values of the same fields: the values of each field first, then the rows that are left. */
+function compileAnyRow(items: readonly Search[]): SearchTest | undefined {
+	const rows = items.map(item => (item.kind === 'and' ? item.items : []));
+	const names = rows[0]?.map(term => (term.kind === 'field' ? term.field.name : '')) ?? [];
+	const isRow = (terms: readonly Search[]) =>
+		terms.length === names.length &&
+		terms.every(
+			(term, at) =>
+				term.kind === 'field' && term.quoted && !term.negated && term.field.name === names[at],
+		);
+	if (names.length === 0 || items.length < togetherFrom || !rows.every(isRow)) {
+		return undefined;
+	}
+
+	const columns = names.map((_, at) => compileAnyValue(rows.map(terms => terms[at] as Search)));
+	const keys = new Set(
+		rows.map(terms => keyOfTexts(terms.map(term => (term.kind === 'field' ? term.value : '')))),
+	);
+	const each = compileOr(items.map(compileSearch));
+	return (source, given) => {
+		const left = columns.reduce((found, column) => column?.(source, found) ?? found, given);
+		const vectors = names.map(name => source.field(name, left));
+		// Elements of two lists belong together in any way.
+		if (vectors.some(({ list }) => list !== undefined)) {
+			return each(source, left);
+		}
+
+		const texts = vectors.map(vector =>
+			memoByCode(vector.size, code => {
+				source.work();
+				return wholeLower(vector.value(code)) ?? missing;
+			}),
+		);
+		const kept: number[] = [];
+		eachRow(left, source.rowCount, row => {
+			const own = vectors.map((vector, at) => texts[at]?.(codeAt(vector, row)) ?? missing);
+			if (keys.has(keyOfTexts(own))) {
+				kept.push(row);
+			}
+		});
+		return finish(Uint32Array.from(kept), kept.length, source.rowCount);
+	};
+}
+
+function keyOfTexts(texts: readonly string[]): string {
+	return JSON.stringify(texts.map(text => text.toLowerCase()));
 }
 
 function isAscii(text: string): boolean {
