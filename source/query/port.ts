@@ -1,5 +1,6 @@
 import type { Fault, Span, Value } from './value.ts';
 import type { LookupPort } from './lookup-port.ts';
+import type { Expression } from './syntax/tree.ts';
 
 /** A reference to a record, for opening it again. Valid until its segment is dropped. */
 export interface RecordRef {
@@ -91,9 +92,70 @@ export type RunOutcome =
 	| { readonly ok: false; readonly faults: readonly Fault[] }
 	| { readonly ok: false; readonly cancelled: true };
 
+/** A condition over records, with its exceptions. Faultless, as the checks left it. */
+export interface MatchCondition {
+	readonly when: Expression;
+	/** Records that meet one of these too are counted and left out. */
+	readonly unless: readonly Expression[];
+	/** Records before this time need not be tested; ms since the epoch. */
+	readonly fromMs: number;
+}
+
+/** Many conditions that are tested together, each over the same records. */
+export interface MatchRequest {
+	readonly conditions: readonly MatchCondition[];
+	/** Fields whose values are wanted of the records that meet a condition. */
+	readonly fields: readonly string[];
+	/** A field that most conditions compare with constants: they are tested only where it has one of theirs. */
+	readonly keyField: string;
+	/** The end of the range, exclusive; ms since the epoch. */
+	readonly toMs: number;
+	readonly nowMs: number;
+	readonly timeZone: string;
+}
+
+/** The records of one segment that meet one condition, in the order of the segment. */
+export interface Met {
+	/** Its index among the conditions. */
+	readonly condition: number;
+	readonly records: readonly MetRecord[];
+	/** Records that an exception left out. */
+	readonly silencedCount: number;
+}
+
+export interface MetRecord {
+	readonly timeMs: number;
+	readonly ref: RecordRef;
+	/** One for each of the wanted fields. */
+	readonly values: readonly Value[];
+}
+
+export interface MatchOptions {
+	readonly signal?: AbortSignal;
+	readonly isCancelled?: () => boolean;
+	/** Called for each condition that a segment has records of; the segments come in the order of the store. */
+	readonly onMet: (met: Met) => void;
+	/** Called after each segment. */
+	readonly onProgress?: (doneCount: number, segmentCount: number) => void;
+}
+
+export type MatchOutcome =
+	| {
+			readonly ok: true;
+			/** In the range. */
+			readonly recordCount: number;
+			/** Time of the oldest record of the store in ms since the epoch; Infinity without any. */
+			readonly storeStartMs: number;
+			readonly warnings: readonly string[];
+	  }
+	| { readonly ok: false; readonly cancelled: true }
+	| { readonly ok: false; readonly fault: Fault };
+
 /** Runs queries. `source/query/engine/` is the engine over the store. */
 export interface Engine {
 	run(request: RunRequest, options?: RunOptions): Promise<RunOutcome>;
+	/** Tests many conditions in one pass over the records. */
+	match(request: MatchRequest, options: MatchOptions): Promise<MatchOutcome>;
 	/** The faults and warnings of a query over the records of its time. */
 	check(request: CheckRequest): readonly Fault[];
 	/** The plan as text with what the checks warn of, or the faults. */

@@ -6,6 +6,9 @@ import type {
 	CheckRequest,
 	Engine,
 	EngineOptions,
+	MatchOptions,
+	MatchOutcome,
+	MatchRequest,
 	QueryResult,
 	RunOptions,
 	RunOutcome,
@@ -20,6 +23,7 @@ import { Cancelled, Spending, TooLarge, Unanswerable } from '../spending.ts';
 import type { Fault } from '../value.ts';
 import { stageContext } from './run-context.ts';
 import { FieldCatalogue } from './field-catalogue.ts';
+import { matchConditions } from './match/match-conditions.ts';
 import { createPartialCache } from './partial-cache.ts';
 import { readRecord } from './read-record.ts';
 import { queryResult } from './query-result.ts';
@@ -65,6 +69,7 @@ export function createLocalEngine(
 			const at = snapshot();
 			return runRequest(request, runOptions, at, parts, options, read(request, at));
 		},
+		match: (request, matchOptions) => runMatch(request, matchOptions, snapshot(), parts, options),
 		check: request => checked(request, catalogue.seen(snapshot(), request), true).faults,
 		explain: request => {
 			const found = read(request);
@@ -172,6 +177,41 @@ async function runRequest(
 	}
 }
 
+async function runMatch(
+	request: MatchRequest,
+	matchOptions: MatchOptions,
+	snapshot: StoreSnapshot,
+	parts: EngineParts,
+	options: EngineOptions,
+): Promise<MatchOutcome> {
+	const warnings = new WarningLog([]);
+	const fromMs = Math.min(request.toMs, ...request.conditions.map(condition => condition.fromMs));
+	const { toMs, nowMs, timeZone } = request;
+	const range = { text: '', fromMs, toMs, nowMs, timeZone };
+	const state = newState(range, matchOptions, snapshot, parts, options, warnings);
+	try {
+		const recordCount = await matchConditions(request, matchOptions, state);
+		const storeStartMs = snapshot.segments.reduce(
+			(first, { rowCount, minTimeMs }) => (rowCount > 0 ? Math.min(first, minTimeMs) : first),
+			Infinity,
+		);
+		return { ok: true, recordCount, storeStartMs, warnings: [...warnings.messages] };
+	} catch (error) {
+		if (error instanceof Cancelled) {
+			return { ok: false, cancelled: true };
+		}
+
+		const found = TooLarge.at({ start: 0, end: 0 }, error);
+		if (found instanceof TooLarge) {
+			return { ok: false, fault: faultOf(found) };
+		}
+
+		throw error;
+	} finally {
+		state.context.spending.end();
+	}
+}
+
 function faultOf({ message, span = { start: 0, end: 0 } }: TooLarge): Fault {
 	const next = 'a shorter range, fewer groups or shorter texts need less; --memory allows more';
 	return { severity: 'fault', span, message, next };
@@ -195,7 +235,7 @@ function lacksOf(
 
 function newState(
 	request: RunRequest,
-	runOptions: RunOptions,
+	runOptions: Pick<RunOptions, 'signal' | 'isCancelled'>,
 	snapshot: StoreSnapshot,
 	parts: EngineParts,
 	options: EngineOptions,

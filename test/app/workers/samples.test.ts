@@ -15,6 +15,7 @@ function anEngine(): { readonly engine: Engine; readonly asked: RunRequest[] } {
 			return { ok: true, result: aResult(['v', '_count'], [['one', 1]]) };
 		},
 		record: () => undefined,
+		match: () => Promise.reject(new Error('not asked for')),
 		check: () => [],
 		explain: () => ({ plan: '', warnings: [] }),
 	};

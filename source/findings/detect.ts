@@ -1,0 +1,173 @@
+import type { Engine, Met, MetRecord } from '../query/port.ts';
+import type { Fault, Value } from '../query/value.ts';
+import { formatNumber } from '../text/number.ts';
+import { byTime, type Finding } from './finding.ts';
+import { FindingBook, type FoundHit } from './finding-book.ts';
+import type { Probe, Rule } from './rule.ts';
+
+/** A half-open range in ms since the epoch. */
+export interface DetectRequest {
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly nowMs: number;
+	readonly timeZone: string;
+}
+
+export interface DetectOptions {
+	readonly signal?: AbortSignal;
+	/** Every hit in the range, as it is met. */
+	readonly onHit?: (rule: Rule, hit: FoundHit) => void;
+	readonly onProgress?: (doneCount: number, segmentCount: number) => void;
+}
+
+export interface Detected {
+	readonly findings: readonly Finding[];
+	/** Hits that exceptions left out, by rule id. */
+	readonly silenced: ReadonlyMap<string, number>;
+	/** Rules for what is new that cannot say so yet, and why. */
+	readonly learning: readonly { readonly rule: Rule; readonly sinceMs: number }[];
+	readonly recordCount: number;
+	readonly warnings: readonly string[];
+}
+
+export type DetectOutcome =
+	| ({ readonly ok: true } & Detected)
+	| { readonly ok: false; readonly cancelled: true }
+	| { readonly ok: false; readonly fault: Fault };
+
+/** What a finding tells of each hit, whatever its rule. */
+const commonFields = ['eventID', '_account', 'awsRegion'] as const;
+/** A field that most rules compare with constants. */
+const keyField = 'eventName';
+
+interface Placed {
+	readonly rule: Rule;
+	readonly probe: Probe;
+}
+
+/** Looks for the findings of rules in the records of a range, in one pass over them. */
+export async function detect(
+	engine: Engine,
+	rules: readonly Rule[],
+	request: DetectRequest,
+	options: DetectOptions = {},
+): Promise<DetectOutcome> {
+	const probes = rules.flatMap(rule => rule.probes.map((probe): Placed => ({ rule, probe })));
+	const fields = [...new Set([...commonFields, ...rules.flatMap(fieldsOf)])];
+	const read = new HitReader(fields);
+	const book = new FindingBook(request);
+	const silenced = new Map<string, number>();
+	const onMet = ({ condition, records, silencedCount }: Met): void => {
+		const { rule, probe } = probes[condition] as Placed;
+		if (silencedCount > 0) {
+			silenced.set(rule.id, (silenced.get(rule.id) ?? 0) + silencedCount);
+		}
+
+		for (const record of records) {
+			const hit = read.hit(rule, probe, record);
+			book.add(rule, hit);
+			if (record.timeMs >= request.fromMs) {
+				options.onHit?.(rule, hit);
+			}
+		}
+	};
+
+	const conditions = probes.map(({ rule, probe }) => ({
+		when: probe.condition,
+		unless: rule.unless,
+		fromMs: request.fromMs - lookBackMs(rule),
+	}));
+	const { toMs, nowMs, timeZone } = request;
+	const { signal, onProgress } = options;
+	const outcome = await engine.match(
+		{ conditions, fields, keyField, toMs, nowMs, timeZone },
+		{ onMet, ...(signal && { signal }), ...(onProgress && { onProgress }) },
+	);
+	if (!outcome.ok) {
+		return outcome;
+	}
+
+	const { recordCount, storeStartMs, warnings } = outcome;
+	return {
+		ok: true,
+		findings: book.findings(storeStartMs),
+		silenced,
+		learning: learningOf(rules, request, storeStartMs),
+		recordCount,
+		warnings: [...warnings, ...leftWarning(book)],
+	};
+}
+
+function leftWarning({ leftCount }: FindingBook): readonly string[] {
+	return leftCount === 0
+		? []
+		: [
+				`${formatNumber(leftCount)} hits are in no finding: there are too many; a shorter range has fewer`,
+			];
+}
+
+function fieldsOf({ by, form }: Rule): readonly string[] {
+	switch (form.kind) {
+		case 'distinct':
+			return [...by, form.field];
+		case 'new':
+			return [...by, ...form.fields];
+		default:
+			return by;
+	}
+}
+
+/** How much earlier than its range a rule must read, because what was before decides. */
+function lookBackMs({ form }: Rule): number {
+	switch (form.kind) {
+		case 'each':
+			return 0;
+		case 'new':
+			return Math.max(form.learnMs, form.forgetMs);
+		default:
+			return form.withinMs;
+	}
+}
+
+function learningOf(
+	rules: readonly Rule[],
+	{ toMs }: DetectRequest,
+	storeStartMs: number,
+): Detected['learning'] {
+	return rules
+		.filter(({ form }) => form.kind === 'new' && toMs - form.learnMs < storeStartMs)
+		.map(rule => ({ rule, sinceMs: storeStartMs }));
+}
+
+/** Makes hits of records, whose values stand in the order of the fields. */
+class HitReader {
+	readonly #places: ReadonlyMap<string, number>;
+
+	constructor(fields: readonly string[]) {
+		this.#places = new Map(fields.map((field, index) => [field, index]));
+	}
+
+	hit({ by, form }: Rule, { isAttempt, step }: Probe, record: MetRecord): FoundHit {
+		const value = (field: string): Value => record.values[this.#places.get(field) ?? -1] ?? null;
+		return {
+			timeMs: record.timeMs,
+			eventId: text(value('eventID')),
+			region: text(value('awsRegion')),
+			account: value('_account'),
+			step,
+			isAttempt,
+			by: by.map(value),
+			value: form.kind === 'distinct' ? value(form.field) : undefined,
+			fresh: form.kind === 'new' ? form.fields.map(value) : undefined,
+		};
+	}
+}
+
+function text(value: Value): string {
+	return value === null ? '' : String(value);
+}
+
+/** Hits in the order of their events. */
+export function hitsInOrder<H extends FoundHit>(hits: readonly H[]): readonly H[] {
+	return hits.toSorted(byTime);
+}

@@ -1,0 +1,59 @@
+import type { Value } from '../query/value.ts';
+import type { Rule, Severity } from './rule.ts';
+
+/** Record ids that a finding keeps: of its newest records. */
+export const findingRecordsMax = 50;
+
+/** A rule, who or what it found, and where. */
+export interface Finding {
+	readonly rule: Rule;
+	readonly severity: Severity;
+	/** The call was refused. */
+	readonly isAttempt: boolean;
+	/** One for each field of the rule's `by`. */
+	readonly by: readonly Value[];
+	readonly account: Value;
+	/** Of its hits, in order. */
+	readonly regions: readonly string[];
+	/** Ms since the epoch. */
+	readonly firstMs: number;
+	readonly lastMs: number;
+	/** Number of hits. */
+	readonly count: number;
+	/** Of the newest hits, oldest first. */
+	readonly eventIds: readonly string[];
+}
+
+/** A record that met a rule, as far as findings need it. */
+export interface Hit {
+	readonly timeMs: number;
+	readonly eventId: string;
+	readonly region: string;
+	/** Of a sequence. */
+	readonly step: number;
+	/** What a rule counts different values of; undefined for others. */
+	readonly value: Value | undefined;
+}
+
+/** The order of events, whatever order they arrived in. */
+export function byTime(a: Hit, b: Hit): number {
+	return a.timeMs - b.timeMs || compareText(a.eventId, b.eventId) || a.step - b.step;
+}
+
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The facts of a finding that its hits tell. Empty for no hits. */
+export function factsOf(
+	hits: readonly Hit[],
+): Pick<Finding, 'regions' | 'firstMs' | 'lastMs' | 'count' | 'eventIds'> {
+	const inOrder = hits.toSorted(byTime);
+	return {
+		regions: [...new Set(hits.map(({ region }) => region))].filter(region => region !== '').sort(),
+		firstMs: inOrder[0]?.timeMs ?? 0,
+		lastMs: inOrder.at(-1)?.timeMs ?? 0,
+		count: hits.length,
+		eventIds: inOrder.slice(-findingRecordsMax).map(({ eventId }) => eventId),
+	};
+}

@@ -1,0 +1,189 @@
+import type * as z from 'zod';
+import { readYaml } from '../config/yaml-text.ts';
+import type { Expression } from '../query/syntax/tree.ts';
+import { nearest } from '../query/syntax/nearest.ts';
+import { isText, joined, notOf, readCondition } from './conditions.ts';
+import { faultPathText, type ReportFault, type RuleFault } from './rule-fault.ts';
+import { ruleFileSchema, type RuleFile } from './rule-schema.ts';
+import type { Probe, Rule, RuleForm } from './rule.ts';
+
+export type RuleOutcome =
+	| { readonly ok: true; readonly rule: Rule }
+	| { readonly ok: false; readonly faults: readonly RuleFault[] };
+
+/** Characters of the file of a rule; a rule of ours has 6,000. */
+export const ruleLengthMax = 500_000;
+
+/**
+ * Reads the file of a rule. Never throws, whatever is in it.
+ *
+ * @param text - YAML
+ * @param file - its name, for faults
+ */
+export function readRule(text: string, file: string): RuleOutcome {
+	if (text.length > ruleLengthMax) {
+		const message = `this has ${text.length} characters; a rule has ${ruleLengthMax} at most`;
+		return { ok: false, faults: [{ file, line: 1, path: '', message, next: '' }] };
+	}
+
+	const yaml = readYaml(text);
+	const [syntaxError] = yaml.errors;
+	if (syntaxError !== undefined) {
+		const { line, message } = syntaxError;
+		return {
+			ok: false,
+			faults: [{ file, line, path: '', message: `this is no YAML: ${message}`, next: '' }],
+		};
+	}
+
+	const faults: RuleFault[] = [];
+	const report: ReportFault = (path, message, next = '') =>
+		faults.push({
+			file,
+			line: yaml.positionOf(path).line,
+			path: faultPathText(path),
+			message,
+			next,
+		});
+	const parsed = ruleFileSchema.safeParse(yaml.data ?? {}, { reportInput: true });
+	if (!parsed.success) {
+		parsed.error.issues.forEach(issue => {
+			reportIssue(issue, report);
+		});
+		return { ok: false, faults };
+	}
+
+	const rule = ruleOf(parsed.data, file, report);
+	return rule === undefined || faults.length > 0 ? { ok: false, faults } : { ok: true, rule };
+}
+
+function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
+	const path = issue.path.filter(key => typeof key !== 'symbol');
+	switch (issue.code) {
+		case 'unrecognized_keys': {
+			const known = path.length === 0 ? Object.keys(ruleFileSchema.shape) : [];
+			for (const key of issue.keys) {
+				const near = nearest(key, known);
+				const keys = known.length === 0 ? '' : `the keys here are ${known.join(', ')}`;
+				report(
+					[...path, key],
+					`there is no key "${key}" here`,
+					near === undefined ? keys : `did you mean "${near}"?`,
+				);
+			}
+
+			return;
+		}
+
+		case 'invalid_value':
+			report(
+				path,
+				'this must be one of a few words',
+				`one of ${issue.values.map(String).join(', ')}`,
+			);
+			return;
+		case 'invalid_type':
+			report(
+				path,
+				`this must be ${issue.expected === 'array' ? 'a list' : `of the kind ${issue.expected}`}`,
+				'',
+			);
+			return;
+		default:
+			report(path, issue.message);
+	}
+}
+
+const forms = ['count', 'distinct', 'sequence', 'new'] as const;
+
+function ruleOf(file: RuleFile, source: string, report: ReportFault): Rule | undefined {
+	const given = forms.filter(form => file[form] !== undefined);
+	if (given.length > 1) {
+		report(
+			[given[1] as string],
+			`a rule has one of ${forms.join(', ')}; found ${given.join(' and ')}`,
+			'make two rules of it',
+		);
+		return undefined;
+	}
+
+	const probes = probesOf(file, report);
+	const unless = file.unless.flatMap(
+		(text, index) => readCondition(text, ['unless', index], report) ?? [],
+	);
+	if (probes === undefined) {
+		return undefined;
+	}
+
+	const { id, title, severity, description, why, attack, references, author, licence, by, tests } =
+		file;
+	const about = { id, title, severity, description, why, attack, references, author, licence };
+	return { ...about, file: source, probes, form: formOf(file), by, unless, tests };
+}
+
+function probesOf(file: RuleFile, report: ReportFault): readonly Probe[] | undefined {
+	const { when, sequence } = file;
+	if (when === undefined && sequence === undefined) {
+		report(
+			['when'],
+			'there is nothing to look for',
+			'write a condition as it may stand behind | where',
+		);
+		return undefined;
+	}
+
+	const base = when === undefined ? undefined : readCondition(when, ['when'], report);
+	if (when !== undefined && base === undefined) {
+		return undefined;
+	}
+
+	if (sequence !== undefined) {
+		const steps = sequence.steps.map((text, index) =>
+			readCondition(text, ['sequence', 'steps', index], report),
+		);
+		return steps.flatMap((step, index) =>
+			step === undefined ? [] : probesFor(file, base === undefined ? [step] : [base, step], index),
+		);
+	}
+
+	return probesFor(file, base === undefined ? [] : [base], 0);
+}
+
+const succeeded = isText('_result', 'Success');
+
+function probesFor(
+	{ outcome, attempts }: RuleFile,
+	conditions: readonly Expression[],
+	step: number,
+): readonly Probe[] {
+	const asked = { success: [succeeded], failure: [notOf(succeeded)], any: [] }[outcome];
+	const probe = (isAttempt: boolean, more: readonly Expression[]): Probe[] => {
+		const condition = joined('and', [...conditions, ...more]);
+		return condition === undefined ? [] : [{ condition, isAttempt, step }];
+	};
+
+	return [
+		...probe(false, asked),
+		...(attempts && outcome === 'success' ? probe(true, [notOf(succeeded)]) : []),
+	];
+}
+
+function formOf({ count, distinct, sequence, new: first }: RuleFile): RuleForm {
+	if (count !== undefined) {
+		return { kind: 'count', atLeast: count.at_least, withinMs: count.within };
+	}
+
+	if (distinct !== undefined) {
+		const { field, at_least: atLeast, within: withinMs } = distinct;
+		return { kind: 'distinct', field, atLeast, withinMs };
+	}
+
+	if (sequence !== undefined) {
+		const { steps, within: withinMs, ordered: isOrdered } = sequence;
+		return { kind: 'sequence', stepCount: steps.length, withinMs, isOrdered };
+	}
+
+	return first === undefined
+		? { kind: 'each' }
+		: { kind: 'new', fields: first.fields, learnMs: first.learn, forgetMs: first.forget };
+}

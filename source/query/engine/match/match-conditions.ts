@@ -1,0 +1,218 @@
+import { textOf } from '../../comparison.ts';
+import { filterExpression } from '../../frame/expression-vector.ts';
+import { Frame } from '../../frame/frame.ts';
+import { countRows, difference, eachRow, noRows, union, type Rows } from '../../frame/rows.ts';
+import { codeAt, valueAt, type Vector } from '../../frame/vector.ts';
+import type { MatchCondition, MatchOptions, MatchRequest, MetRecord } from '../../port.ts';
+import { conjuncts } from '../../stage/conjuncts.ts';
+import { fingerprint, isOfTheRange } from '../../syntax/fingerprint.ts';
+import type { Expression } from '../../syntax/tree.ts';
+import { filterTime } from '../filter-time.ts';
+import type { RunState } from '../run-state.ts';
+import { breathe, newSource, segmentsInRange, type SegmentInRange } from '../scan.ts';
+import type { SegmentSource } from '../segment-source.ts';
+import { anchorsOf } from './anchors.ts';
+
+type Test = (frame: Frame) => void;
+
+interface Compiled {
+	readonly fromMs: number;
+	readonly test: Test;
+	readonly exceptions: readonly Test[];
+	/** Undefined: it is tested wherever. */
+	readonly anchors: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Tests conditions over the records of the state's range, segment by segment. A condition costs nothing in a
+ * segment that has none of its anchors.
+ *
+ * @returns the number of records in the range
+ * @throws Cancelled, TooLarge
+ */
+export async function matchConditions(
+	request: MatchRequest,
+	options: MatchOptions,
+	state: RunState,
+): Promise<number> {
+	const compiled = request.conditions.map(condition => compile(condition, request, state));
+	const segments = segmentsInRange(state);
+	let recordCount = 0;
+	for (const [index, segment] of segments.entries()) {
+		await breathe(state);
+		recordCount += matchSegment(compiled, segment, request, options, state);
+		options.onProgress?.(index + 1, segments.length);
+	}
+
+	return recordCount;
+}
+
+function compile(
+	{ when, unless, fromMs }: MatchCondition,
+	{ keyField }: MatchRequest,
+	state: RunState,
+): Compiled {
+	return {
+		fromMs,
+		test: testOf(when, state),
+		exceptions: unless.map(exception => testOf(exception, state)),
+		anchors: anchorsOf(when, keyField),
+	};
+}
+
+/** Parts that must all be true are tested one after another, each on the remaining rows. */
+function testOf(condition: Expression, { context }: RunState): Test {
+	const parts = conjuncts(condition).map(part => ({
+		test: context.condition(part),
+		name: isOfTheRange(part) ? undefined : `where ${fingerprint(part)} ${context.timeZone}`,
+	}));
+	return frame => {
+		for (const { test, name } of parts) {
+			if (frame.rows?.length === 0) {
+				return;
+			}
+
+			frame.rows = filterExpression(frame, test, name);
+		}
+	};
+}
+
+function matchSegment(
+	compiled: readonly Compiled[],
+	segment: SegmentInRange,
+	request: MatchRequest,
+	options: MatchOptions,
+	state: RunState,
+): number {
+	const { fromMs, toMs } = state.context;
+	const source = newSource(segment, state);
+	const inRange = filterTime(source, fromMs, toMs);
+	const recordCount = countRows(inRange, source.rowCount);
+	if (recordCount === 0) {
+		return 0;
+	}
+
+	const keyed = rowsByKey(source, inRange, compiled, request.keyField);
+	for (const [condition, { fromMs: first, anchors, test, exceptions }] of compiled.entries()) {
+		const candidates = anchors === undefined ? inRange : rowsOf(anchors, keyed, source.rowCount);
+		if (candidates?.length === 0) {
+			continue;
+		}
+
+		const recent = first <= fromMs ? candidates : since(source, candidates, first);
+		const { met, silencedCount } = meeting(source, recent, test, exceptions);
+		const records = recordsOf(source, segment, met, request.fields);
+		if (records.length > 0 || silencedCount > 0) {
+			options.onMet({ condition, records, silencedCount });
+		}
+	}
+
+	return recordCount;
+}
+
+/** The rows that are met without those of the exceptions. */
+function meeting(
+	source: SegmentSource,
+	rows: Rows,
+	test: Test,
+	exceptions: readonly Test[],
+): { readonly met: Rows; readonly silencedCount: number } {
+	const frame = new Frame(source, rows);
+	test(frame);
+	const found = frame.rows;
+	let met = found;
+	for (const exception of exceptions) {
+		const excepted = new Frame(source, met);
+		exception(excepted);
+		met = difference(met, excepted.rows, source.rowCount);
+	}
+
+	const silencedCount = countRows(found, source.rowCount) - countRows(met, source.rowCount);
+	return { met, silencedCount };
+}
+
+/** Rows by the values, in lower case, that some condition is anchored to. */
+function rowsByKey(
+	source: SegmentSource,
+	rows: Rows,
+	compiled: readonly Compiled[],
+	keyField: string,
+): ReadonlyMap<string, Uint32Array> {
+	const wanted = new Set(compiled.flatMap(({ anchors }) => [...(anchors ?? [])]));
+	if (wanted.size === 0) {
+		return new Map();
+	}
+
+	const vector = new Frame(source, rows).field(keyField).get();
+	const keyOfCode = keysOf(vector, wanted);
+	const lists = new Map<string, number[]>();
+	eachRow(rows, source.rowCount, row => {
+		const key = keyOfCode[codeAt(vector, row)];
+		if (key !== undefined) {
+			const list = lists.get(key);
+			if (list === undefined) {
+				lists.set(key, [row]);
+			} else {
+				list.push(row);
+			}
+		}
+	});
+	return new Map([...lists].map(([key, list]) => [key, Uint32Array.from(list)]));
+}
+
+function keysOf(vector: Vector, wanted: ReadonlySet<string>): readonly (string | undefined)[] {
+	return Array.from({ length: vector.size }, (_, code) => {
+		const value = vector.value(code);
+		const key = value === null ? '' : textOf(value).toLowerCase();
+		return wanted.has(key) ? key : undefined;
+	});
+}
+
+function rowsOf(
+	anchors: ReadonlySet<string>,
+	keyed: ReadonlyMap<string, Uint32Array>,
+	rowCount: number,
+): Rows {
+	let rows: Rows = noRows;
+	for (const anchor of anchors) {
+		rows = union(rows, keyed.get(anchor) ?? noRows, rowCount);
+	}
+
+	return rows;
+}
+
+function since(source: SegmentSource, rows: Rows, fromMs: number): Rows {
+	const times = source.times();
+	const kept: number[] = [];
+	eachRow(rows, source.rowCount, row => {
+		if ((times[row] as number) >= fromMs) {
+			kept.push(row);
+		}
+	});
+	return Uint32Array.from(kept);
+}
+
+function recordsOf(
+	source: SegmentSource,
+	{ view }: SegmentInRange,
+	rows: Rows,
+	fields: readonly string[],
+): readonly MetRecord[] {
+	if (rows?.length === 0) {
+		return [];
+	}
+
+	const frame = new Frame(source, rows);
+	const vectors = fields.map(name => frame.field(name).get());
+	const times = source.times();
+	const records: MetRecord[] = [];
+	eachRow(rows, source.rowCount, row => {
+		source.work();
+		records.push({
+			timeMs: times[row] as number,
+			ref: { segmentId: view.id, row },
+			values: vectors.map(vector => valueAt(vector, row)),
+		});
+	});
+	return records;
+}
