@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.ts';
 import { buildKernel } from './kernel.config.ts';
 import { loadLayouts, ownLayoutsDir } from './source/app/layouts.ts';
+import { readOwnRules, rulesFile } from './source/app/rules.ts';
 import { shippedFile } from './source/app/shipped.ts';
 import type { Shipped } from './source/app/shipped.ts';
 import { loadSearches } from './source/app/workers/saved-searches.ts';
@@ -58,5 +59,6 @@ if (wrong.length > 0) {
 	throw new Error(wrong.join('\n'));
 }
 
+await writeFile(`dist/${rulesFile}`, JSON.stringify(await readOwnRules()));
 const shipped: Shipped = { layouts, searches: saved.searches };
 await writeFile(`dist/${shippedFile}`, JSON.stringify(shipped));

@@ -62,6 +62,26 @@ export const commandHelps: readonly CommandHelp[] = [
 		summary: 'every panel of a dashboard once',
 		examples: ['trailtop show access', 'trailtop show threats --format json --since 7d'],
 	},
+	{
+		name: 'detect',
+		syntax: 'detect [run | list | test | explain ID]',
+		summary: 'findings: what in a range meets the rules for attacks and mistakes',
+		details: [
+			'run looks through a range once. Exit code 0 without findings, 1 with some of at least',
+			'--severity, 2 for a fault, 3 for an error, 4 without findings, but not everything was read.',
+			'--format ndjson prints a finding a line: rule, severity, title, principal, account, region,',
+			'first, last, count, eventIDs; with --hits a record a line: rule, eventTime, eventID.',
+			'Rules are YAML files: ours, yours in the configuration’s detections/, and those of --rules;',
+			'a rule takes the place of an earlier one of its id. A wrong file stops no other. test runs',
+			'the tests that stand in them.',
+		],
+		examples: [
+			'trailtop detect --since 14d',
+			'trailtop detect run --from ./AWSLogs --since 30d --severity high --format ndjson',
+			'trailtop detect test --rules ./detections',
+			'trailtop detect explain CT01',
+		],
+	},
 	...setupHelps,
 	...intelHelps,
 	{

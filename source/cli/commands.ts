@@ -7,6 +7,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	query: async () => (await import('./query.ts')).queryCommand,
 	show: async () => (await import('./show.ts')).showCommand,
 	export: async () => (await import('./export.ts')).exportCommand,
+	detect: async () => (await import('./detect.ts')).detectCommand,
 	why: async () => (await import('./why.ts')).whyCommand,
 	damaged: async () => (await import('./damaged.ts')).damagedCommand,
 	verify: async () => (await import('./verify.ts')).verifyCommand,

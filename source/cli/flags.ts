@@ -3,6 +3,7 @@ import type { Flag } from './flag.ts';
 import { flag } from './flag.ts';
 import { verifyModes } from '../config/verify-modes.ts';
 import { themeWishes } from '../config/theme-wishes.ts';
+import { severities } from '../findings/rule.ts';
 import { defaultLogKinds, logKindNames } from '../trail/log-kinds.ts';
 import { notifyKinds, partitions } from '../setup/templates/kinds.ts';
 
@@ -16,7 +17,7 @@ const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
 };
 const sourceForms = Object.values(formOfKind).join(', ');
 
-const reading = ['console', 'query', 'show', 'export'];
+const reading = ['console', 'query', 'show', 'export', 'detect'];
 /** Commands that take one source. */
 const alone = ['doctor', 'verify', 'init'];
 /** Commands of a time range. */
@@ -70,12 +71,12 @@ export const flags: readonly Flag[] = [
 	flag('dashboard NAME', ['console'], 'the dashboard to open'),
 	flag(
 		'memory MB',
-		['console', 'query', 'show', 'export'],
+		reading,
 		'what it may use in all; 300 is usual for the console, 1,000 for a command',
 	),
 	flag(
 		'timeout 10s',
-		['query', 'show', 'export'],
+		['query', 'show', 'export', 'detect'],
 		'end with an error when there is no answer by then',
 	),
 	flag('fresh', ['console'], 'do not restore the last session'),
@@ -91,13 +92,25 @@ export const flags: readonly Flag[] = [
 	flag('theme NAME', ['console'], themeWishes.join(', '), themeWishes),
 	flag(
 		'format FORMAT',
-		['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify', 'damaged'],
-		'query: table, json, ndjson, csv, document (json with what was not read) · show: text, json',
+		[
+			...['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify', 'damaged'],
+			'detect',
+		],
+		'query: table, json, ndjson, csv, document (json with what was not read) · show: text, json · detect: table, ndjson, sarif',
 	),
 	flag('limit N', ['query', 'export'], 'rows at most (10,000)'),
 	flag('compare', ['show'], 'each panel also with the period of the same length before'),
 	flag('format-query', ['query'], 'print the query with a line for each stage'),
 	flag('explain', ['query'], 'print the plan instead of running it'),
+	flag('rules DIR ...', ['detect'], 'a folder of rules beside ours; may be given again'),
+	flag('only ID ...', ['detect'], 'only this rule; may be given again'),
+	flag(
+		'severity LEVEL',
+		['detect'],
+		`run: only findings of at least this level: ${severities.join(', ')}`,
+		severities,
+	),
+	flag('hits', ['detect'], 'run: the records that meet a rule, one a line, instead of findings'),
 	flag('once', ['ingest'], 'fetch what there is and end'),
 
 	// Flags of the commands for setup, explanation, export and verification.

@@ -3,7 +3,7 @@ import { readYaml } from '../config/yaml-text.ts';
 import type { Expression } from '../query/syntax/tree.ts';
 import { nearest } from '../query/syntax/nearest.ts';
 import { isText, joined, notOf, readCondition } from './conditions.ts';
-import { faultPathText, type ReportFault, type RuleFault } from './rule-fault.ts';
+import { faultPathText, type FaultPath, type ReportFault, type RuleFault } from './rule-fault.ts';
 import { ruleFileSchema, type RuleFile } from './rule-schema.ts';
 import type { Probe, Rule, RuleForm } from './rule.ts';
 
@@ -76,11 +76,7 @@ function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
 		}
 
 		case 'invalid_value':
-			report(
-				path,
-				'this must be one of a few words',
-				`one of ${issue.values.map(String).join(', ')}`,
-			);
+			reportWord(path, String(issue.input ?? ''), issue.values.map(String), report);
 			return;
 		case 'invalid_type':
 			report(
@@ -92,6 +88,21 @@ function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
 		default:
 			report(path, issue.message);
 	}
+}
+
+function reportWord(
+	path: FaultPath,
+	found: string,
+	words: readonly string[],
+	report: ReportFault,
+): void {
+	const near = nearest(found, words);
+	const next = near === undefined ? `one of ${words.join(', ')}` : `did you mean "${near}"?`;
+	report(
+		path,
+		found === '' ? 'this must be one of a few words' : `there is no "${found}" here`,
+		next,
+	);
 }
 
 const forms = ['count', 'distinct', 'sequence', 'new'] as const;

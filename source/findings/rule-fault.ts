@@ -14,10 +14,10 @@ export type FaultPath = readonly (string | number)[];
 
 export type ReportFault = (path: FaultPath, message: string, next?: string) => void;
 
-/** `mine.yaml:12: count.within: …` */
+/** `mine.yaml:12: count.within: …; did you mean …?` in one line. */
 export function formatRuleFault({ file, line, path, message, next }: RuleFault): string {
 	const key = path === '' ? '' : ` ${path}:`;
-	return `${file}:${line}:${key} ${message}${next === '' ? '' : `\n  next: ${next}`}`;
+	return `${file}:${line}:${key} ${message}${next === '' ? '' : `; ${next}`}`;
 }
 
 /** `tests[0].records[1]` */

@@ -1,0 +1,138 @@
+import type { Finding } from '../../findings/finding.ts';
+import type { FoundHit } from '../../findings/finding-book.ts';
+import type { Rule, Severity } from '../../findings/rule.ts';
+import type { QueryResult } from '../../query/port.ts';
+import type { Value } from '../../query/value.ts';
+
+/** The members of a finding in a line of `ndjson`; scripts rely on these names. */
+export function findingObject(finding: Finding) {
+	return {
+		rule: finding.rule.id,
+		severity: finding.severity,
+		title: titleOf(finding),
+		principal: principalOf(finding),
+		account: finding.account,
+		region: finding.regions.join(' '),
+		first: isoOf(finding.firstMs),
+		last: isoOf(finding.lastMs),
+		count: finding.count,
+		eventIDs: finding.eventIds,
+		attack: finding.rule.attack,
+		author: finding.rule.author,
+		licence: finding.rule.licence,
+	};
+}
+
+export function hitObject(rule: Rule, { timeMs, eventId }: FoundHit) {
+	return { rule: rule.id, eventTime: isoOf(timeMs), eventID: eventId };
+}
+
+export function titleOf({ rule, isAttempt }: Pick<Finding, 'rule' | 'isAttempt'>): string {
+	return isAttempt ? `refused: ${rule.title}` : rule.title;
+}
+
+/** Who or what it is about; several values as one text. */
+export function principalOf({ by }: Pick<Finding, 'by'>): Value {
+	return by.length === 1 ? (by[0] ?? null) : by.map(value => String(value ?? '')).join(' · ');
+}
+
+function isoOf(timeMs: number): string {
+	return new Date(timeMs).toISOString().replace('.000Z', 'Z');
+}
+
+/** Findings as a table, for `printResult`. */
+export function findingsTable(findings: readonly Finding[]): QueryResult {
+	return tableOf(
+		['severity', 'rule', 'title', 'principal', 'account', 'region', 'first', 'last', 'count'],
+		findings.map(finding => {
+			const { severity, rule, title, principal, account, region, first, last, count } =
+				findingObject(finding);
+			return [severity, rule, title, principal, account, region, first, last, count];
+		}),
+	);
+}
+
+/** Rules as a table. */
+export function rulesTable(rules: readonly Rule[]): QueryResult {
+	return tableOf(
+		['rule', 'severity', 'title', 'attack', 'author', 'licence'],
+		rules.map(({ id, severity, title, attack, author, licence }) => [
+			id,
+			severity,
+			title,
+			attack.join(' '),
+			author,
+			licence,
+		]),
+	);
+}
+
+function tableOf(columns: readonly string[], rows: readonly (readonly Value[])[]): QueryResult {
+	return {
+		kind: 'table',
+		columns,
+		keys: [],
+		rows,
+		refs: undefined,
+		rowCount: rows.length,
+		timeslice: undefined,
+		stages: [],
+		warnings: [],
+		checkWarnings: [],
+		scanned: { segmentCount: 0, prunedSegmentCount: 0, recordCount: 0 },
+		complete: true,
+	};
+}
+
+const sarifLevels: Readonly<Record<Severity, 'note' | 'warning' | 'error'>> = {
+	info: 'note',
+	low: 'note',
+	medium: 'warning',
+	high: 'error',
+	critical: 'error',
+};
+
+/** Findings as SARIF 2.1.0, which code hosts show beside a change. */
+export function sarifDocument(
+	findings: readonly Finding[],
+	rules: readonly Rule[],
+	version: string,
+): object {
+	const used = rules.filter(rule => findings.some(finding => finding.rule.id === rule.id));
+	return {
+		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+		version: '2.1.0',
+		runs: [
+			{
+				tool: {
+					driver: {
+						name: 'trailtop',
+						version,
+						rules: used.map(({ id, title, description, why, attack, severity }) => ({
+							id,
+							shortDescription: { text: title },
+							fullDescription: { text: description || title },
+							help: { text: why || description || title },
+							defaultConfiguration: { level: sarifLevels[severity] },
+							properties: { tags: attack, severity },
+						})),
+					},
+				},
+				results: findings.map(finding => ({
+					ruleId: finding.rule.id,
+					level: sarifLevels[finding.severity],
+					message: { text: `${titleOf(finding)}: ${String(principalOf(finding) ?? '(none)')}` },
+					locations: [
+						{
+							logicalLocations: [
+								{ name: String(finding.account ?? ''), kind: 'resource' },
+								...finding.regions.map(name => ({ name, kind: 'namespace' })),
+							],
+						},
+					],
+					properties: findingObject(finding),
+				})),
+			},
+		],
+	};
+}

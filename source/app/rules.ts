@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readRule } from '../findings/read-rule.ts';
+import { formatRuleFault } from '../findings/rule-fault.ts';
+import type { Rule } from '../findings/rule.ts';
+import { orUndefined } from '../intel/write-whole.ts';
+import { sanitise } from '../text/sanitise.ts';
+
+/** Rules by id, and what was wrong in files that were left out. */
+export interface LoadedRules {
+	readonly rules: readonly Rule[];
+	/** `file:line: …`, one a fault. */
+	readonly faults: readonly string[];
+	/** Files of which no rule was read. */
+	readonly refusedCount: number;
+}
+
+/** The name of the file that the build writes beside the program. */
+export const rulesFile = 'rules.json';
+/** Rules of all files together. */
+export const rulesMax = 10_000;
+/** Folders inside of one another that are looked into. */
+const foldersMax = 16;
+
+/**
+ * The rules that come with the program, those of the user, and those of more folders. A rule takes the place
+ * of an earlier one of its id. A file that is wrong stops no other.
+ *
+ * @param dirs - folders of rules beside ours, later ones last
+ */
+export async function loadRules(
+	configDir: string | undefined,
+	dirs: readonly string[] = [],
+): Promise<LoadedRules> {
+	const byId = new Map((await shippedRules()).map(rule => [rule.id, rule]));
+	const faults: string[] = [];
+	let refusedCount = 0;
+	const own = configDir === undefined ? [] : [join(configDir, 'detections')];
+	for (const dir of [...own, ...dirs]) {
+		for (const file of await ruleFiles(dir, foldersMax)) {
+			const read = readRule(await readFile(file, 'utf8'), file);
+			if (!read.ok) {
+				refusedCount++;
+				faults.push(...read.faults.map(fault => sanitise(formatRuleFault(fault))));
+			} else if (byId.size >= rulesMax && !byId.has(read.rule.id)) {
+				refusedCount++;
+				faults.push(`${file}:1: ${rulesMax} rules are read at most`);
+			} else {
+				byId.set(read.rule.id, read.rule);
+			}
+		}
+	}
+
+	return { rules: [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), faults, refusedCount };
+}
+
+/** From the build, because reading the YAML takes longer than looking for findings; else from the sources. */
+async function shippedRules(): Promise<readonly Rule[]> {
+	const built = fileURLToPath(new URL(rulesFile, import.meta.url));
+	const text = await orUndefined(readFile(built, 'utf8'));
+	return text === undefined ? await readOwnRules() : (JSON.parse(text) as readonly Rule[]);
+}
+
+/**
+ * The rules of the program from their files.
+ *
+ * @throws Error when one of them is wrong
+ */
+export async function readOwnRules(): Promise<readonly Rule[]> {
+	const dir = fileURLToPath(new URL('../findings/rules', import.meta.url));
+	const files = existsSync(dir) ? await ruleFiles(dir, 1) : [];
+	return await Promise.all(
+		files.map(async file => {
+			const name = file.slice(dir.length + 1);
+			const read = readRule(await readFile(file, 'utf8'), name);
+			if (!read.ok) {
+				throw new Error(read.faults.map(formatRuleFault).join('\n'));
+			}
+
+			return read.rule;
+		}),
+	);
+}
+
+/** Files of a folder and of those in it, in the order of their names. Links are not followed. */
+async function ruleFiles(dir: string, levels: number): Promise<readonly string[]> {
+	const entries = (await orUndefined(readdir(dir, { withFileTypes: true }))) ?? [];
+	const found = await Promise.all(
+		entries
+			.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+			.map(async entry => {
+				const path = join(dir, entry.name);
+				if (entry.isDirectory()) {
+					return levels > 1 ? await ruleFiles(path, levels - 1) : [];
+				}
+
+				return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [path] : [];
+			}),
+	);
+	return found.flat();
+}
