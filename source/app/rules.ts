@@ -2,25 +2,14 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readRule } from '../findings/read-rule.ts';
+import { readRuleFile } from '../findings/read-rule-file.ts';
 import { formatRuleFault } from '../findings/rule-fault.ts';
+import { RuleSet, type LoadedRules } from '../findings/rule-set.ts';
 import type { Rule } from '../findings/rule.ts';
 import { orUndefined } from '../intel/write-whole.ts';
-import { sanitise } from '../text/sanitise.ts';
-
-/** Rules by id, and what was wrong in files that were left out. */
-export interface LoadedRules {
-	readonly rules: readonly Rule[];
-	/** `file:line: …`, one a fault. */
-	readonly faults: readonly string[];
-	/** Files of which no rule was read. */
-	readonly refusedCount: number;
-}
 
 /** The name of the file that the build writes beside the program. */
 export const rulesFile = 'rules.json';
-/** Rules of all files together. */
-export const rulesMax = 10_000;
 /** Folders inside of one another that are looked into. */
 const foldersMax = 16;
 
@@ -34,26 +23,15 @@ export async function loadRules(
 	configDir: string | undefined,
 	dirs: readonly string[] = [],
 ): Promise<LoadedRules> {
-	const byId = new Map((await shippedRules()).map(rule => [rule.id, rule]));
-	const faults: string[] = [];
-	let refusedCount = 0;
+	const set = new RuleSet(await shippedRules());
 	const own = configDir === undefined ? [] : [join(configDir, 'detections')];
 	for (const dir of [...own, ...dirs]) {
 		for (const file of await ruleFiles(dir, foldersMax)) {
-			const read = readRule(await readFile(file, 'utf8'), file);
-			if (!read.ok) {
-				refusedCount++;
-				faults.push(...read.faults.map(fault => sanitise(formatRuleFault(fault))));
-			} else if (byId.size >= rulesMax && !byId.has(read.rule.id)) {
-				refusedCount++;
-				faults.push(`${file}:1: ${rulesMax} rules are read at most`);
-			} else {
-				byId.set(read.rule.id, read.rule);
-			}
+			set.add(readRuleFile(await readFile(file, 'utf8'), file), file);
 		}
 	}
 
-	return { rules: [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), faults, refusedCount };
+	return set.loaded();
 }
 
 /** From the build, because reading the YAML takes longer than looking for findings; else from the sources. */
@@ -71,17 +49,15 @@ async function shippedRules(): Promise<readonly Rule[]> {
 export async function readOwnRules(): Promise<readonly Rule[]> {
 	const dir = fileURLToPath(new URL('../findings/rules', import.meta.url));
 	const files = existsSync(dir) ? await ruleFiles(dir, 1) : [];
-	return await Promise.all(
-		files.map(async file => {
-			const name = file.slice(dir.length + 1);
-			const read = readRule(await readFile(file, 'utf8'), name);
-			if (!read.ok) {
-				throw new Error(read.faults.map(formatRuleFault).join('\n'));
-			}
-
-			return read.rule;
-		}),
+	const read = await Promise.all(
+		files.map(async file => readRuleFile(await readFile(file, 'utf8'), file.slice(dir.length + 1))),
 	);
+	const faults = read.flatMap(({ faults: found }) => found);
+	if (faults.length > 0) {
+		throw new Error(faults.map(formatRuleFault).join('\n'));
+	}
+
+	return read.flatMap(({ rules }) => rules.map(({ rule }) => rule));
 }
 
 /** Files of a folder and of those in it, in the order of their names. Links are not followed. */

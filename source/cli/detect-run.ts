@@ -8,7 +8,7 @@ import { printResult } from '../app/print/result.ts';
 import { openSession } from '../app/query-session.ts';
 import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import type { LoadedRules } from '../app/rules.ts';
+import type { LoadedRules } from '../findings/rule-set.ts';
 import { version } from '../app/version.ts';
 import { detect, hitsInOrder, type Detected } from '../findings/detect.ts';
 import type { FoundHit } from '../findings/finding-book.ts';

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { messageOf } from '../text/error-message.ts';
 import { formatPlural } from '../text/number.ts';
@@ -55,6 +55,23 @@ export function readYaml(text: string): YamlText {
 
 	const counter = new LineCounter();
 	const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+	return textOfDocument(document, counter);
+}
+
+/** The documents of a file, which `---` divides; the same otherwise. Empty ones are left out. */
+export function readYamlDocuments(text: string): readonly YamlText[] {
+	if (levelsOf(text) > levelsMax) {
+		return [readYaml(text)];
+	}
+
+	const counter = new LineCounter();
+	const documents = parseAllDocuments(text, { lineCounter: counter, prettyErrors: false });
+	return (Array.isArray(documents) ? documents : [])
+		.filter(document => document.contents !== null || document.errors.length > 0)
+		.map(document => textOfDocument(document, counter));
+}
+
+function textOfDocument(document: Document, counter: LineCounter): YamlText {
 	const positionAt = (offset: number): Position => {
 		const { line, col } = counter.linePos(offset);
 		return { line: Math.max(1, line), column: Math.max(1, col) };

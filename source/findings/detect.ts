@@ -106,7 +106,8 @@ function leftWarning({ leftCount }: FindingBook): readonly string[] {
 			];
 }
 
-function fieldsOf({ by, form }: Rule): readonly string[] {
+function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
+	const by = [...own, ...probes.flatMap(probe => probe.by ?? [])];
 	switch (form.kind) {
 		case 'distinct':
 			return [...by, form.field];
@@ -147,7 +148,8 @@ class HitReader {
 		this.#places = new Map(fields.map((field, index) => [field, index]));
 	}
 
-	hit({ by, form }: Rule, { isAttempt, step }: Probe, record: MetRecord): FoundHit {
+	hit({ by, form }: Rule, probe: Probe, record: MetRecord): FoundHit {
+		const { isAttempt, step } = probe;
 		const value = (field: string): Value => record.values[this.#places.get(field) ?? -1] ?? null;
 		return {
 			timeMs: record.timeMs,
@@ -156,7 +158,7 @@ class HitReader {
 			account: value('_account'),
 			step,
 			isAttempt,
-			by: by.map(value),
+			by: (probe.by ?? by).map(value),
 			value: form.kind === 'distinct' ? value(form.field) : undefined,
 			fresh: form.kind === 'new' ? form.fields.map(value) : undefined,
 		};

@@ -150,7 +150,7 @@ function keyOf(rule: Rule, hit: FoundHit): string {
 }
 
 function aboutKey(rule: Rule, { isAttempt, account, by }: FoundHit): string {
-	return rowKey([rule.id, isAttempt, account, ...by]);
+	return rowKey([rule.id, isAttempt, rule.acrossAccounts ? null : account, ...by]);
 }
 
 function dayOf({ timeMs }: Hit): number {

@@ -1,60 +1,27 @@
 import type * as z from 'zod';
-import { readYaml } from '../config/yaml-text.ts';
 import type { Expression } from '../query/syntax/tree.ts';
 import { nearest } from '../query/syntax/nearest.ts';
 import { isText, joined, notOf, readCondition } from './conditions.ts';
-import { faultPathText, type FaultPath, type ReportFault, type RuleFault } from './rule-fault.ts';
+import type { FaultPath, ReportFault } from './rule-fault.ts';
 import { ruleFileSchema, type RuleFile } from './rule-schema.ts';
 import type { Probe, Rule, RuleForm } from './rule.ts';
 
-export type RuleOutcome =
-	| { readonly ok: true; readonly rule: Rule }
-	| { readonly ok: false; readonly faults: readonly RuleFault[] };
-
-/** Characters of the file of a rule; a rule of ours has 6,000. */
-export const ruleLengthMax = 500_000;
-
 /**
- * Reads the file of a rule. Never throws, whatever is in it.
+ * Reads a document of our own form.
  *
- * @param text - YAML
- * @param file - its name, for faults
+ * @param file - its name
+ * @returns undefined after it reported what is wrong
  */
-export function readRule(text: string, file: string): RuleOutcome {
-	if (text.length > ruleLengthMax) {
-		const message = `this has ${text.length} characters; a rule has ${ruleLengthMax} at most`;
-		return { ok: false, faults: [{ file, line: 1, path: '', message, next: '' }] };
-	}
-
-	const yaml = readYaml(text);
-	const [syntaxError] = yaml.errors;
-	if (syntaxError !== undefined) {
-		const { line, message } = syntaxError;
-		return {
-			ok: false,
-			faults: [{ file, line, path: '', message: `this is no YAML: ${message}`, next: '' }],
-		};
-	}
-
-	const faults: RuleFault[] = [];
-	const report: ReportFault = (path, message, next = '') =>
-		faults.push({
-			file,
-			line: yaml.positionOf(path).line,
-			path: faultPathText(path),
-			message,
-			next,
-		});
-	const parsed = ruleFileSchema.safeParse(yaml.data ?? {}, { reportInput: true });
+export function readOwnRule(data: unknown, file: string, report: ReportFault): Rule | undefined {
+	const parsed = ruleFileSchema.safeParse(data, { reportInput: true });
 	if (!parsed.success) {
 		parsed.error.issues.forEach(issue => {
 			reportIssue(issue, report);
 		});
-		return { ok: false, faults };
+		return undefined;
 	}
 
-	const rule = ruleOf(parsed.data, file, report);
-	return rule === undefined || faults.length > 0 ? { ok: false, faults } : { ok: true, rule };
+	return ruleOf(parsed.data, file, report);
 }
 
 function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
@@ -129,7 +96,16 @@ function ruleOf(file: RuleFile, source: string, report: ReportFault): Rule | und
 	const { id, title, severity, description, why, attack, references, author, licence, by, tests } =
 		file;
 	const about = { id, title, severity, description, why, attack, references, author, licence };
-	return { ...about, file: source, probes, form: formOf(file), by, unless, tests };
+	return {
+		...about,
+		file: source,
+		probes,
+		form: formOf(file),
+		by,
+		acrossAccounts: false,
+		unless,
+		tests,
+	};
 }
 
 function probesOf(file: RuleFile, report: ReportFault): readonly Probe[] | undefined {
@@ -170,7 +146,7 @@ function probesFor(
 	const asked = { success: [succeeded], failure: [notOf(succeeded)], any: [] }[outcome];
 	const probe = (isAttempt: boolean, more: readonly Expression[]): Probe[] => {
 		const condition = joined('and', [...conditions, ...more]);
-		return condition === undefined ? [] : [{ condition, isAttempt, step }];
+		return condition === undefined ? [] : [{ condition, isAttempt, step, by: undefined }];
 	};
 
 	return [

@@ -23,6 +23,8 @@ export interface Rule {
 	readonly form: RuleForm;
 	/** Fields whose values say who or what a finding is about. */
 	readonly by: readonly string[];
+	/** A window counts hits of all accounts together. */
+	readonly acrossAccounts: boolean;
 	/** Records that meet one of these are no hits. */
 	readonly unless: readonly Expression[];
 	readonly tests: readonly RuleTest[];
@@ -35,6 +37,8 @@ export interface Probe {
 	readonly isAttempt: boolean;
 	/** Of a sequence: which step it is, from 0. */
 	readonly step: number;
+	/** Fields in place of the rule's `by`, in its order; undefined: the same. */
+	readonly by: readonly string[] | undefined;
 }
 
 /** When hits become a finding. Times in ms, by the time of the events. */

@@ -1,0 +1,177 @@
+import { parseDuration, dayMs } from '../../text/duration.ts';
+import type { Probe, Rule, RuleForm } from '../rule.ts';
+import { textOf, textsOf, type About } from './about.ts';
+import { Refusal } from './refusal.ts';
+
+/** A correlation before the rules that it names are known. */
+export interface Correlation {
+	readonly about: About;
+	readonly name: string | undefined;
+	/** Ids or names of rules. */
+	readonly rules: readonly string[];
+	readonly groupBy: readonly string[];
+	readonly form: RuleForm;
+	/** Name of a group → rule → its field. */
+	readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
+	/** The rules find by themselves too. */
+	readonly generate: boolean;
+}
+
+const kinds = ['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const;
+
+type Kind = (typeof kinds)[number];
+
+const path = (...keys: readonly string[]) => ['correlation', ...keys];
+
+/** @throws Refusal */
+export function readCorrelation(
+	data: unknown,
+	about: About,
+	name: string | undefined,
+): Correlation {
+	const given = (typeof data === 'object' && data !== null ? data : {}) as Readonly<
+		Record<string, unknown>
+	>;
+	const kind = textOf(given['type']) ?? '';
+	const known = kinds.find(word => word === kind);
+	if (known === undefined) {
+		throw new Refusal(
+			path('type'),
+			`correlations of the type "${kind}" are not counted here`,
+			`known are ${kinds.join(', ')}`,
+		);
+	}
+
+	const rules = textsOf(given['rules']);
+	if (rules.length === 0) {
+		throw new Refusal(path('rules'), 'it names no rules', 'name their ids or names');
+	}
+
+	const withinMs = timespanOf(textOf(given['timespan'] ?? given['timeframe']));
+	return {
+		about,
+		name,
+		rules,
+		groupBy: textsOf(given['group-by']),
+		form: formOf(known, given, rules.length, withinMs),
+		aliases: aliasesOf(given['aliases']),
+		generate: given['generate'] === true,
+	};
+}
+
+function timespanOf(text: string | undefined): number {
+	const [, number, unit] = /^(\d+)\s*(M|y)$/.exec(text ?? '') ?? [];
+	const days = unit === 'M' ? 30 : 365;
+	const ms = unit === undefined ? parseDuration(text ?? '') : Number(number) * days * dayMs;
+	if (ms === undefined || ms <= 0) {
+		throw new Refusal(
+			path('timespan'),
+			`"${text ?? ''}" is no length of time`,
+			'write 5m, 1h or 7d',
+		);
+	}
+
+	return ms;
+}
+
+function formOf(
+	kind: Kind,
+	{ condition }: Readonly<Record<string, unknown>>,
+	ruleCount: number,
+	withinMs: number,
+): RuleForm {
+	if (kind === 'temporal' || kind === 'temporal_ordered') {
+		return {
+			kind: 'sequence',
+			stepCount: ruleCount,
+			withinMs,
+			isOrdered: kind === 'temporal_ordered',
+		};
+	}
+
+	const given = (typeof condition === 'object' && condition !== null ? condition : {}) as Readonly<
+		Record<string, unknown>
+	>;
+	const { field, ...counts } = given;
+	const [[operator = '', value] = [], ...more] = Object.entries(counts);
+	const number = Number(value);
+	if (!Number.isInteger(number) || more.length > 0) {
+		throw new Refusal(path('condition'), 'it has not one number to compare with', 'write gte: 10');
+	}
+
+	const atLeast = { gte: number, gt: number + 1 }[operator];
+	if (atLeast === undefined || atLeast < 1) {
+		throw new Refusal(
+			path('condition', operator),
+			`windows are not looked for that have "${operator} ${String(value)}"`,
+			'gte and gt with a number above 0 are',
+		);
+	}
+
+	if (kind === 'event_count') {
+		return { kind: 'count', atLeast, withinMs };
+	}
+
+	const name = textOf(field);
+	if (name === undefined) {
+		throw new Refusal(
+			path('condition', 'field'),
+			'value_count counts the values of one field',
+			'name it',
+		);
+	}
+
+	return { kind: 'distinct', field: name, atLeast, withinMs };
+}
+
+function aliasesOf(value: unknown): Correlation['aliases'] {
+	const given = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
+		Record<string, unknown>
+	>;
+	return new Map(
+		Object.entries(given).map(([alias, fields]) => [
+			alias,
+			new Map(
+				Object.entries((fields ?? {}) as Record<string, unknown>).map(([rule, field]) => [
+					rule,
+					String(field),
+				]),
+			),
+		]),
+	);
+}
+
+/**
+ * The correlation as a rule.
+ *
+ * @param ruleOf - a rule by its id or name; undefined when there is none
+ * @throws Refusal
+ */
+export function correlated(
+	{ about, rules, groupBy, form, aliases }: Correlation,
+	ruleOf: (name: string) => Rule | undefined,
+): Rule {
+	const probes = rules.flatMap((name, index): readonly Probe[] => {
+		const rule = ruleOf(name);
+		if (rule === undefined) {
+			throw new Refusal(
+				path('rules'),
+				`there is no rule "${name}"`,
+				'name the id or the name of a rule that is read too',
+			);
+		}
+
+		if (rule.form.kind !== 'each') {
+			throw new Refusal(
+				path('rules'),
+				`"${name}" counts already`,
+				'a correlation of correlations is not looked for',
+			);
+		}
+
+		const by = groupBy.map(field => aliases.get(field)?.get(name) ?? field);
+		const step = form.kind === 'sequence' ? index : 0;
+		return rule.probes.map(({ condition }) => ({ condition, isAttempt: false, step, by }));
+	});
+	return { ...about, probes, form, by: groupBy, acrossAccounts: true };
+}

@@ -1,0 +1,37 @@
+import type { Expression } from '../../query/syntax/tree.ts';
+import type { FaultPath } from '../rule-fault.ts';
+import { regexTest } from './expressions.ts';
+import { Refusal } from './refusal.ts';
+
+/** Parts of a time that a rule may ask for. */
+export const timeParts = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
+
+/**
+ * A part of an ISO time in UTC, which is how CloudTrail writes times.
+ *
+ * @throws Refusal
+ */
+export function timePartTest(
+	field: string,
+	part: (typeof timeParts)[number],
+	value: number,
+	path: FaultPath,
+): Expression {
+	const two = String(value).padStart(2, '0');
+	const forms = {
+		minute: String.raw`^[^T]*T\d\d:${two}`,
+		hour: `^[^T]*T${two}:`,
+		day: String.raw`^\d{4}-\d\d-${two}`,
+		month: String.raw`^\d{4}-${two}-`,
+		year: `^${value}-`,
+	};
+	if (part === 'week' || !Number.isInteger(value) || value < 0) {
+		throw new Refusal(
+			path,
+			part === 'week' ? 'weeks are not compared' : `"${value}" is no ${part}`,
+			'compare the minute, hour, day, month or year',
+		);
+	}
+
+	return regexTest(field, forms[part], '');
+}
