@@ -1,7 +1,7 @@
 import { textOf } from '../../comparison.ts';
 import { filterExpression } from '../../frame/expression-vector.ts';
 import { Frame } from '../../frame/frame.ts';
-import { countRows, difference, eachRow, noRows, union, type Rows } from '../../frame/rows.ts';
+import { countRows, difference, eachRow, noRows, type Rows } from '../../frame/rows.ts';
 import { codeAt, valueAt, type Vector } from '../../frame/vector.ts';
 import type { MatchCondition, MatchOptions, MatchRequest, MetRecord } from '../../port.ts';
 import { conjuncts } from '../../stage/conjuncts.ts';
@@ -168,17 +168,26 @@ function keysOf(vector: Vector, wanted: ReadonlySet<string>): readonly (string |
 	});
 }
 
+/** No row has two values, so the lists have no row in common. */
 function rowsOf(
 	anchors: ReadonlySet<string>,
 	keyed: ReadonlyMap<string, Uint32Array>,
 	rowCount: number,
 ): Rows {
-	let rows: Rows = noRows;
-	for (const anchor of anchors) {
-		rows = union(rows, keyed.get(anchor) ?? noRows, rowCount);
+	const lists = [...anchors].flatMap(anchor => keyed.get(anchor) ?? []);
+	const [only = noRows] = lists;
+	if (lists.length <= 1) {
+		return only.length === rowCount ? undefined : only;
 	}
 
-	return rows;
+	const rows = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+	let count = 0;
+	for (const list of lists) {
+		rows.set(list, count);
+		count += list.length;
+	}
+
+	return count === rowCount ? undefined : rows.sort();
 }
 
 function since(source: SegmentSource, rows: Rows, fromMs: number): Rows {
