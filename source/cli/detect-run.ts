@@ -59,9 +59,9 @@ export async function runDetection(
 						hits.push({ ...hit, rule });
 					}
 				},
-				onProgress: (done, count) => {
-					const share = Math.floor((100 * done) / count);
-					ports.rewriteLine(`${share} % of ${formatPlural(count, 'segment')}`);
+				onProgress: ({ doneCount, segmentCount }) => {
+					const share = Math.floor((100 * doneCount) / segmentCount);
+					ports.rewriteLine(`${share} % of ${formatPlural(segmentCount, 'segment')}`);
 				},
 			},
 		);

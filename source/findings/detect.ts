@@ -1,4 +1,4 @@
-import type { Engine, Met, MetRecord } from '../query/port.ts';
+import type { Engine, MatchProgress, Met, MetRecord } from '../query/port.ts';
 import type { Fault, Value } from '../query/value.ts';
 import { formatNumber } from '../text/number.ts';
 import { byTime, type Finding } from './finding.ts';
@@ -17,7 +17,7 @@ export interface DetectOptions {
 	readonly signal?: AbortSignal;
 	/** Every hit in the range, as it is met. */
 	readonly onHit?: (rule: Rule, hit: FoundHit) => void;
-	readonly onProgress?: (doneCount: number, segmentCount: number) => void;
+	readonly onProgress?: (progress: MatchProgress) => void;
 }
 
 export interface Detected {
@@ -78,10 +78,15 @@ export async function detect(
 		fromMs: request.fromMs - lookBackMs(rule),
 	}));
 	const { toMs, nowMs, timeZone } = request;
-	const { signal, onProgress } = options;
+	const { signal } = options;
+	const onProgress = (progress: MatchProgress): void => {
+		book.settle(progress.restMs, progress.storeStartMs);
+		options.onProgress?.(progress);
+	};
+
 	const outcome = await engine.match(
 		{ conditions, fields, keyField, toMs, nowMs, timeZone },
-		{ onMet, ...(signal && { signal }), ...(onProgress && { onProgress }) },
+		{ onMet, onProgress, ...(signal && { signal }) },
 	);
 	if (!outcome.ok) {
 		return outcome;
@@ -90,7 +95,7 @@ export async function detect(
 	const { recordCount, storeStartMs, warnings } = outcome;
 	return {
 		ok: true,
-		findings: book.findings(storeStartMs),
+		findings: book.findings(),
 		silenced,
 		learning: learningOf(rules, request, storeStartMs),
 		recordCount,

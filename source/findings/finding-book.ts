@@ -1,13 +1,18 @@
 import type { Value } from '../query/value.ts';
 import { dayMs } from '../text/duration.ts';
-import { byTime, factsOf, findingRecordsMax, type Finding, type Hit } from './finding.ts';
-import { isAtLeast, lowered, type Rule } from './rule.ts';
+import { byTime, type Finding, type Hit } from './finding.ts';
+import { FindingFacts } from './finding-facts.ts';
+import { isAtLeast, lowered, type Rule, type RuleForm, type Severity } from './rule.ts';
 import { firingHits } from './windows.ts';
 
-/** Findings of one run; more are counted and left out. */
+/** Findings of one run; hits of more are counted and left out. */
 export const findingsMax = 100_000;
-/** Hits that wait for their window; with more the rules that have the most lose the rest. */
+/** Hits that wait for their window; more are counted and left out. */
 export const heldHitsMax = 1_000_000;
+/** Hits that wait before the book looks which of them cannot change a window any more. */
+const settledEvery = 50_000;
+/** What was seen, for rules about what is new; more are counted and left out. */
+export const seenValuesMax = 1_000_000;
 
 /** A hit with what it is about. */
 export interface FoundHit extends Hit {
@@ -18,27 +23,40 @@ export interface FoundHit extends Hit {
 	readonly isAttempt: boolean;
 }
 
-interface Entry {
+interface Open {
 	readonly rule: Rule;
-	readonly first: FoundHit;
-	/** Of a rule that counts each hit: the newest alone; else all. */
+	readonly isAttempt: boolean;
+	readonly by: readonly Value[];
+	readonly account: Value;
+	readonly facts: FindingFacts;
+}
+
+/** Hits of one rule, and for a window of one key, that later ones may belong to. */
+interface Waiting {
+	readonly rule: Rule;
 	hits: FoundHit[];
-	regions: Set<string>;
-	count: number;
-	firstMs: number;
-	lastMs: number;
+	/** Values of a rule about what is new → when they were seen last. */
+	readonly seenMs: Map<string, number>;
 }
 
 /** Gathers hits and makes findings of them. The order of the hits changes nothing. */
 export class FindingBook {
-	/** As many entries as findings may be, and keys of windows as hits are held. */
-	readonly #entries = new Map<string, Entry>();
-	readonly #spanMs: { readonly fromMs: number; readonly toMs: number };
+	/** At most `findingsMax`. */
+	readonly #open = new Map<string, Open>();
+	/** No more than hits are held. */
+	readonly #waiting = new Map<string, Waiting>();
+	/** Hits that a finding has counted and that may be in a later window too; no more than are held. */
+	readonly #counted = new Set<Hit>();
+	readonly #fromMs: number;
+	readonly #toMs: number;
 	#heldCount = 0;
+	#seenCount = 0;
 	#leftCount = 0;
+	#settleAt = settledEvery;
 
-	constructor(spanMs: { readonly fromMs: number; readonly toMs: number }) {
-		this.#spanMs = spanMs;
+	constructor({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
+		this.#fromMs = fromMs;
+		this.#toMs = toMs;
 	}
 
 	/** Hits that no finding counts, because there are too many. */
@@ -47,114 +65,133 @@ export class FindingBook {
 	}
 
 	add(rule: Rule, hit: FoundHit): void {
-		const isHeld = rule.form.kind !== 'each';
-		const key = keyOf(rule, hit);
-		const known = this.#entries.get(key);
-		const isFull = isHeld ? this.#heldCount >= heldHitsMax : this.#entries.size >= findingsMax;
-		if (isFull && (isHeld || known === undefined)) {
+		if (rule.form.kind === 'each') {
+			this.#count(rule, hit);
+			return;
+		}
+
+		if (this.#heldCount >= heldHitsMax) {
 			this.#leftCount++;
 			return;
 		}
 
-		const entry = known ?? newEntry(rule, hit);
-		this.#entries.set(key, entry);
-		entry.hits.push(hit);
-		if (isHeld) {
-			this.#heldCount++;
-			return;
-		}
-
-		entry.count++;
-		entry.regions.add(hit.region);
-		entry.firstMs = Math.min(entry.firstMs, hit.timeMs);
-		entry.lastMs = Math.max(entry.lastMs, hit.timeMs);
-		if (entry.hits.length >= 2 * findingRecordsMax) {
-			entry.hits = entry.hits.toSorted(byTime).slice(-findingRecordsMax);
+		const key = rule.form.kind === 'new' ? rowKey([rule.id, hit.isAttempt]) : aboutKey(rule, hit);
+		const known = this.#waiting.get(key);
+		this.#heldCount++;
+		if (known === undefined) {
+			this.#waiting.set(key, { rule, hits: [hit], seenMs: new Map() });
+		} else {
+			known.hits.push(hit);
 		}
 	}
 
 	/**
-	 * The findings so far, the most severe first, then the newest.
+	 * Counts what windows hold, and lets go of hits that no later one can join.
 	 *
+	 * @param restMs - no hit to come is older
 	 * @param storeStartMs - when the oldest record of the store happened
 	 */
-	findings(storeStartMs: number): readonly Finding[] {
-		const found = [...this.#entries.values()].flatMap(entry =>
-			this.#findingsOf(entry, storeStartMs),
-		);
-		return found.toSorted(inOrder);
-	}
-
-	#findingsOf(entry: Entry, storeStartMs: number): readonly Finding[] {
-		const { rule, first } = entry;
-		if (rule.form.kind === 'each') {
-			const { firstMs, lastMs, count, regions } = entry;
-			const facts = { ...factsOf(entry.hits), firstMs, lastMs, count };
-			return [this.#finding(rule, first, { ...facts, regions: listed(regions) })];
+	settle(restMs: number, storeStartMs: number): void {
+		if (restMs !== Infinity && this.#heldCount < this.#settleAt) {
+			return;
 		}
 
-		if (rule.form.kind !== 'new') {
-			return this.#ofHits(rule, first, firingHits(rule.form, entry.hits));
+		for (const [key, waiting] of this.#waiting) {
+			this.#settleOne(waiting, restMs, storeStartMs);
+			if (waiting.hits.length === 0 && waiting.seenMs.size === 0) {
+				this.#waiting.delete(key);
+			}
 		}
 
-		// New is what nobody did before, so the hits of all are looked at together, and told apart then.
-		const fresh = newHits(entry.hits, rule.form, storeStartMs);
-		return [...grouped(fresh, hit => aboutKey(rule, hit)).values()].flatMap(hits =>
-			this.#ofHits(rule, hits[0] as FoundHit, hits),
-		);
+		this.#settleAt = this.#heldCount + settledEvery;
 	}
 
-	/** What ended before the range belongs to an earlier run. */
-	#ofHits(rule: Rule, first: FoundHit, hits: readonly FoundHit[]): readonly Finding[] {
-		const { fromMs, toMs } = this.#spanMs;
-		const isDaily = !isAtLeast(severityOf(rule, first), 'high');
-		const days = isDaily ? [...grouped(hits, dayOf).values()] : [hits];
-		return days
-			.filter(some => some.some(({ timeMs }) => timeMs >= fromMs && timeMs < toMs))
-			.map(some => this.#finding(rule, first, factsOf(some)));
+	/** The findings, the most severe first, then the newest. To be called after all is settled. */
+	findings(): readonly Finding[] {
+		return [...this.#open.values()]
+			.filter(({ facts }) => facts.isIn(this.#fromMs, this.#toMs))
+			.map(({ rule, isAttempt, by, account, facts }): Finding => {
+				const severity = severityOf(rule, isAttempt);
+				return { rule, severity, isAttempt, by, account, ...facts.facts };
+			})
+			.toSorted(inOrder);
 	}
 
-	#finding(
-		rule: Rule,
-		{ by, account, isAttempt }: FoundHit,
-		facts: ReturnType<typeof factsOf>,
-	): Finding {
-		return { rule, severity: severityOf(rule, { isAttempt }), isAttempt, by, account, ...facts };
+	#settleOne(waiting: Waiting, restMs: number, storeStartMs: number): void {
+		const { rule, hits } = waiting;
+		const { form } = rule;
+		const before = hits.length;
+		if (form.kind === 'new') {
+			const settled = hits.filter(({ timeMs }) => timeMs < restMs);
+			this.#countNew(waiting, settled, form, storeStartMs);
+			waiting.hits = hits.filter(({ timeMs }) => timeMs >= restMs);
+		} else if (form.kind !== 'each') {
+			for (const hit of firingHits(form, hits)) {
+				if (!this.#counted.has(hit)) {
+					this.#counted.add(hit);
+					this.#count(rule, hit);
+				}
+			}
+
+			waiting.hits = hits.filter(({ timeMs }) => timeMs >= restMs - form.withinMs);
+			const kept = new Set(waiting.hits);
+			hits.filter(hit => !kept.has(hit)).forEach(hit => this.#counted.delete(hit));
+		}
+
+		this.#heldCount -= before - waiting.hits.length;
+	}
+
+	/** Values that were not seen for so long before, where the store knows so far back. */
+	#countNew(
+		{ rule, seenMs }: Waiting,
+		hits: readonly FoundHit[],
+		{ learnMs, forgetMs }: Extract<RuleForm, { readonly kind: 'new' }>,
+		storeStartMs: number,
+	): void {
+		for (const hit of hits.toSorted(byTime)) {
+			const { fresh = [], timeMs } = hit;
+			const key = rowKey(fresh);
+			const lastMs = seenMs.get(key);
+			if (lastMs === undefined && this.#seenCount >= seenValuesMax) {
+				this.#leftCount++;
+				continue;
+			}
+
+			this.#seenCount += lastMs === undefined ? 1 : 0;
+			seenMs.set(key, timeMs);
+			const isSeen = lastMs !== undefined && timeMs - lastMs <= forgetMs;
+			if (!isSeen && !fresh.includes(null) && timeMs - learnMs >= storeStartMs) {
+				this.#count(rule, hit);
+			}
+		}
+	}
+
+	#count(rule: Rule, hit: FoundHit): void {
+		const { isAttempt, by, account } = hit;
+		const isDaily = !isAtLeast(severityOf(rule, isAttempt), 'high');
+		const day = isDaily ? Math.floor(hit.timeMs / dayMs) : '';
+		const key = `${aboutKey(rule, hit)}${day}`;
+		const known = this.#open.get(key);
+		if (known === undefined && this.#open.size >= findingsMax) {
+			this.#leftCount++;
+			return;
+		}
+
+		const open = known ?? { rule, isAttempt, by, account, facts: new FindingFacts() };
+		open.facts.add(hit);
+		this.#open.set(key, open);
 	}
 }
 
-function severityOf(rule: Rule, { isAttempt }: { readonly isAttempt: boolean }) {
+function severityOf(rule: Rule, isAttempt: boolean): Severity {
 	return isAttempt ? lowered(rule.severity) : rule.severity;
 }
 
-function newEntry(rule: Rule, first: FoundHit): Entry {
-	const { timeMs } = first;
-	return { rule, first, hits: [], regions: new Set(), count: 0, firstMs: timeMs, lastMs: timeMs };
-}
-
-function listed(regions: ReadonlySet<string>): readonly string[] {
-	return [...regions].filter(region => region !== '').sort();
-}
-
 /**
- * What is one finding: below high a day makes another one, because what is harmless repeats. Windows cross
- * midnight, so their days are told apart when they have fired.
+ * What makes it one finding. Below high a day makes another one too, because what is harmless repeats.
  */
-function keyOf(rule: Rule, hit: FoundHit): string {
-	if (rule.form.kind === 'new') {
-		return rowKey([rule.id, hit.isAttempt]);
-	}
-
-	const isDaily = rule.form.kind === 'each' && !isAtLeast(severityOf(rule, hit), 'high');
-	return `${aboutKey(rule, hit)}${isDaily ? dayOf(hit) : ''}`;
-}
-
 function aboutKey(rule: Rule, { isAttempt, account, by }: FoundHit): string {
 	return rowKey([rule.id, isAttempt, rule.acrossAccounts ? null : account, ...by]);
-}
-
-function dayOf({ timeMs }: Hit): number {
-	return Math.floor(timeMs / dayMs);
 }
 
 /** Values as one text, which no others have. */
@@ -162,45 +199,15 @@ function rowKey(values: readonly Value[]): string {
 	return JSON.stringify(values);
 }
 
-function grouped<Item>(
-	items: readonly Item[],
-	keyOfItem: (item: Item) => unknown,
-): ReadonlyMap<unknown, readonly Item[]> {
-	const groups = new Map<unknown, Item[]>();
-	for (const item of items) {
-		const key = keyOfItem(item);
-		const group = groups.get(key);
-		if (group === undefined) {
-			groups.set(key, [item]);
-		} else {
-			group.push(item);
-		}
-	}
-
-	return groups;
-}
-
-/** Hits whose values were not seen for so long before, where the store knows so far back. */
-function newHits(
-	hits: readonly FoundHit[],
-	{ learnMs, forgetMs }: { readonly learnMs: number; readonly forgetMs: number },
-	storeStartMs: number,
-): readonly FoundHit[] {
-	const seenMs = new Map<string, number>();
-	return hits.toSorted(byTime).filter(({ fresh = [], timeMs }) => {
-		const key = rowKey(fresh);
-		const lastMs = seenMs.get(key);
-		seenMs.set(key, timeMs);
-		const isSeen = lastMs !== undefined && timeMs - lastMs <= forgetMs;
-		return !isSeen && !fresh.includes(null) && timeMs - learnMs >= storeStartMs;
-	});
-}
-
 function inOrder(a: Finding, b: Finding): number {
 	return (
 		Number(isAtLeast(b.severity, a.severity)) - Number(isAtLeast(a.severity, b.severity)) ||
 		b.lastMs - a.lastMs ||
-		(a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0) ||
-		(rowKey([a.account, ...a.by]) < rowKey([b.account, ...b.by]) ? -1 : 1)
+		compareText(a.rule.id, b.rule.id) ||
+		compareText(rowKey([a.account, ...a.by]), rowKey([b.account, ...b.by]))
 	);
+}
+
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -43,17 +43,3 @@ export function byTime(a: Hit, b: Hit): number {
 function compareText(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
-
-/** The facts of a finding that its hits tell. Empty for no hits. */
-export function factsOf(
-	hits: readonly Hit[],
-): Pick<Finding, 'regions' | 'firstMs' | 'lastMs' | 'count' | 'eventIds'> {
-	const inOrder = hits.toSorted(byTime);
-	return {
-		regions: [...new Set(hits.map(({ region }) => region))].filter(region => region !== '').sort(),
-		firstMs: inOrder[0]?.timeMs ?? 0,
-		lastMs: inOrder.at(-1)?.timeMs ?? 0,
-		count: hits.length,
-		eventIds: inOrder.slice(-findingRecordsMax).map(({ eventId }) => eventId),
-	};
-}

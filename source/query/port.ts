@@ -136,7 +136,16 @@ export interface MatchOptions {
 	/** Called for each condition that a segment has records of; the segments come in the order of the store. */
 	readonly onMet: (met: Met) => void;
 	/** Called after each segment. */
-	readonly onProgress?: (doneCount: number, segmentCount: number) => void;
+	readonly onProgress?: (progress: MatchProgress) => void;
+}
+
+export interface MatchProgress {
+	readonly doneCount: number;
+	readonly segmentCount: number;
+	/** No record to come is older; ms since the epoch, Infinity after the last segment. */
+	readonly restMs: number;
+	/** Time of the oldest record of the store. */
+	readonly storeStartMs: number;
 }
 
 export type MatchOutcome =

@@ -23,7 +23,7 @@ import { Cancelled, Spending, TooLarge, Unanswerable } from '../spending.ts';
 import type { Fault } from '../value.ts';
 import { stageContext } from './run-context.ts';
 import { FieldCatalogue } from './field-catalogue.ts';
-import { matchConditions } from './match/match-conditions.ts';
+import { matchConditions, startOf } from './match/match-conditions.ts';
 import { createPartialCache } from './partial-cache.ts';
 import { readRecord } from './read-record.ts';
 import { queryResult } from './query-result.ts';
@@ -191,11 +191,12 @@ async function runMatch(
 	const state = newState(range, matchOptions, snapshot, parts, options, warnings);
 	try {
 		const recordCount = await matchConditions(request, matchOptions, state);
-		const storeStartMs = snapshot.segments.reduce(
-			(first, { rowCount, minTimeMs }) => (rowCount > 0 ? Math.min(first, minTimeMs) : first),
-			Infinity,
-		);
-		return { ok: true, recordCount, storeStartMs, warnings: [...warnings.messages] };
+		return {
+			ok: true,
+			recordCount,
+			storeStartMs: startOf(snapshot),
+			warnings: [...warnings.messages],
+		};
 	} catch (error) {
 		if (error instanceof Cancelled) {
 			return { ok: false, cancelled: true };

@@ -37,14 +37,38 @@ export async function matchConditions(
 ): Promise<number> {
 	const compiled = request.conditions.map(condition => compile(condition, request, state));
 	const segments = segmentsInRange(state);
+	const rests = restsOf(segments);
+	const storeStartMs = startOf(state.snapshot);
 	let recordCount = 0;
 	for (const [index, segment] of segments.entries()) {
 		await breathe(state);
 		recordCount += matchSegment(compiled, segment, request, options, state);
-		options.onProgress?.(index + 1, segments.length);
+		options.onProgress?.({
+			doneCount: index + 1,
+			segmentCount: segments.length,
+			restMs: rests[index + 1] ?? Infinity,
+			storeStartMs,
+		});
 	}
 
 	return recordCount;
+}
+
+/** For each segment the oldest time in it and in those behind it. */
+function restsOf(segments: readonly SegmentInRange[]): readonly number[] {
+	let restMs = Infinity;
+	return segments
+		.toReversed()
+		.map(({ view }) => (restMs = Math.min(restMs, view.minTimeMs)))
+		.reverse();
+}
+
+/** Time of the oldest record; Infinity without any. */
+export function startOf({ segments }: RunState['snapshot']): number {
+	return segments.reduce(
+		(first, { rowCount, minTimeMs }) => (rowCount > 0 ? Math.min(first, minTimeMs) : first),
+		Infinity,
+	);
 }
 
 function compile(
