@@ -219,7 +219,7 @@ export function policyChange(scene: Scene): Draft {
 	]);
 	const by = deployer(scene);
 	const change = random.pick(policyChanges);
-	return iam(scene, by, change, random.pick(['orders', 'reports', 'preview']), ending);
+	return iam(scene, by, change, random.pick(['orders', 'reports', 'preview']), ending, '', 'some');
 }
 
 const scanners = [

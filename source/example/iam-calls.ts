@@ -6,8 +6,21 @@ import type { Scene } from './scene.ts';
 
 const trust =
 	'{\\n  \\"Version\\": \\"2012-10-17\\",\\n  \\"Statement\\": [\\n\\t{\\n\\t  \\"Effect\\": \\"Allow\\",\\n\\t  \\"Principal\\": {\\"Service\\": \\"lambda.amazonaws.com\\"},\\n\\t  \\"Action\\": \\"sts:AssumeRole\\"\\n\\t}\\n  ]\\n}';
-const everything =
-	'{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"*\\",\\"Resource\\":\\"*\\"}]}';
+/** What a policy allows: all, or what a pipeline asks for on an ordinary day. */
+export type Rights = 'all' | 'some';
+
+const rightsOf = {
+	all: {
+		policy: 'AdministratorAccess',
+		document:
+			'{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"*\\",\\"Resource\\":\\"*\\"}]}',
+	},
+	some: {
+		policy: 'AmazonSQSReadOnlyAccess',
+		document:
+			'{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":[\\"dynamodb:GetItem\\",\\"dynamodb:Query\\"],\\"Resource\\":\\"arn:aws:dynamodb:*:*:table/orders\\"}]}',
+	},
+} as const;
 const created = '"createDate":"Mar 1, 2026, 12:00:00 PM"';
 
 /** The subject of a call: a user, role or policy, and optionally a group or key. */
@@ -15,6 +28,8 @@ interface Subject extends Scene {
 	readonly id: string;
 	readonly on: string;
 	readonly beside: string;
+	readonly policy: string;
+	readonly document: string;
 }
 
 /** Request and response in the form that IAM records. */
@@ -52,31 +67,31 @@ const principalCalls = {
 } satisfies Readonly<Record<string, Texts>>;
 
 const policyCalls = {
-	AttachUserPolicy: ({ on }) => [
-		`{"userName":"${on}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}`,
+	AttachUserPolicy: ({ on, policy }) => [
+		`{"userName":"${on}","policyArn":"arn:aws:iam::aws:policy/${policy}"}`,
 	],
 	AttachRolePolicy: ({ on }) => [
 		`{"roleName":"${on}","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}`,
 	],
-	DetachUserPolicy: ({ on }) => [
-		`{"userName":"${on}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}`,
+	DetachUserPolicy: ({ on, policy }) => [
+		`{"userName":"${on}","policyArn":"arn:aws:iam::aws:policy/${policy}"}`,
 	],
 	DetachRolePolicy: ({ on }) => [
 		`{"roleName":"${on}","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}`,
 	],
-	PutUserPolicy: ({ on }) => [
-		`{"userName":"${on}","policyName":"inline-all","policyDocument":"${everything}"}`,
+	PutUserPolicy: ({ on, document }) => [
+		`{"userName":"${on}","policyName":"inline-all","policyDocument":"${document}"}`,
 	],
-	PutRolePolicy: ({ on }) => [
-		`{"roleName":"${on}","policyName":"orders-access","policyDocument":"${everything}"}`,
+	PutRolePolicy: ({ on, document }) => [
+		`{"roleName":"${on}","policyName":"orders-access","policyDocument":"${document}"}`,
 	],
 	DeleteRolePolicy: ({ on }) => [`{"roleName":"${on}","policyName":"orders-access"}`],
-	CreatePolicy: ({ id, on, random }) => [
-		`{"policyName":"${on}-access","policyDocument":"${everything}","path":"/"}`,
+	CreatePolicy: ({ id, on, random, document }) => [
+		`{"policyName":"${on}-access","policyDocument":"${document}","path":"/"}`,
 		`{"policy":{"policyName":"${on}-access","policyId":"ANPAEXAMPLE${random.capitals(10)}","arn":"arn:aws:iam::${id}:policy/${on}-access","defaultVersionId":"v1","attachmentCount":0,"isAttachable":true}}`,
 	],
-	CreatePolicyVersion: ({ id, on }) => [
-		`{"policyArn":"arn:aws:iam::${id}:policy/${on}-access","setAsDefault":false,"policyDocument":"${everything}"}`,
+	CreatePolicyVersion: ({ id, on, document }) => [
+		`{"policyArn":"arn:aws:iam::${id}:policy/${on}-access","setAsDefault":false,"policyDocument":"${document}"}`,
 	],
 	DeletePolicyVersion: ({ id, on }) => [
 		`{"policyArn":"arn:aws:iam::${id}:policy/${on}-access","versionId":"v3"}`,
@@ -104,12 +119,14 @@ export function iam(
 	on: string,
 	ending: Ending = 'ok',
 	beside = '',
+	rights: Rights = 'all',
 ): Draft {
 	const [requestJson, responseJson]: ReturnType<Texts> = calls[name]({
 		...scene,
 		id: scene.account.id,
 		on,
 		beside,
+		...rightsOf[rights],
 	});
 	return call(scene, by, { source: 'iam', name, requestJson, responseJson, ending });
 }

@@ -69,3 +69,13 @@ export function isText(name: string, value: string): Expression {
 		span: nowhere,
 	};
 }
+
+export function eitherOf(left: Expression, right: Expression): Expression {
+	return { kind: 'binary', operator: 'or', left, right, span: nowhere };
+}
+
+/** A field that a record does not have. */
+export function isMissing(name: string): Expression {
+	const field: Expression = { kind: 'field', field: { name, span: nowhere }, span: nowhere };
+	return { kind: 'call', name: 'isNull', nameSpan: nowhere, args: [field], span: nowhere };
+}

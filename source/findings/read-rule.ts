@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Expression } from '../query/syntax/tree.ts';
 import { nearest } from '../query/syntax/nearest.ts';
-import { isText, joined, notOf, readCondition } from './conditions.ts';
+import { eitherOf, isMissing, isText, joined, notOf, readCondition } from './conditions.ts';
 import type { FaultPath, ReportFault } from './rule-fault.ts';
 import { ruleFileSchema, type RuleFile } from './rule-schema.ts';
 import type { Probe, Rule, RuleForm } from './rule.ts';
@@ -136,7 +136,8 @@ function probesOf(file: RuleFile, report: ReportFault): readonly Probe[] | undef
 	return probesFor(file, base === undefined ? [] : [base], 0);
 }
 
-const succeeded = isText('_result', 'Success');
+/** What no one called has no result, such as an event of a service: it happened. */
+const succeeded = eitherOf(isText('_result', 'Success'), isMissing('_result'));
 
 function probesFor(
 	{ outcome, attempts }: RuleFile,
