@@ -35,7 +35,7 @@ export const ruleFileSchema = z.strictObject({
 	when: text.optional(),
 	outcome: z.enum(['success', 'failure', 'any']).default('success'),
 	attempts: z.boolean().default(false),
-	by: texts.min(1, 'name at least one field').default(['_user']),
+	by: texts.min(1, 'name at least one field').default(['_principal']),
 	count: z.strictObject({ at_least: atLeast, within: length }).optional(),
 	distinct: z.strictObject({ field: text, at_least: atLeast, within: length }).optional(),
 	sequence: z

@@ -36,23 +36,31 @@ export const usersShown: readonly (readonly [identity: string, shown: string])[]
 	['none of these', '(none)'],
 ];
 
+const userInputs = [
+	'userIdentity.type',
+	'userIdentity.userName',
+	'userIdentity.sessionContext.sessionIssuer.userName',
+	'userIdentity.arn',
+	'userIdentity.principalId',
+	'userIdentity.invokedBy',
+	'userIdentity.accountId',
+	'additionalEventData.UserName',
+	'userIdentity.onBehalfOf.userId',
+];
+
 /** Fields that a user thinks of as one, but that CloudTrail spreads over several paths. */
 export const derivedFields: readonly DerivedField[] = [
 	{
 		name: '_user',
 		help: 'who did it, as a person reads it: user, role/session, root, service or account',
-		inputs: [
-			'userIdentity.type',
-			'userIdentity.userName',
-			'userIdentity.sessionContext.sessionIssuer.userName',
-			'userIdentity.arn',
-			'userIdentity.principalId',
-			'userIdentity.invokedBy',
-			'userIdentity.accountId',
-			'additionalEventData.UserName',
-			'userIdentity.onBehalfOf.userId',
-		],
+		inputs: userInputs,
 		derive: inputs => deriveUser(inputs.map(text)),
+	},
+	{
+		name: '_principal',
+		help: 'as _user, but a role alone where the name of its session is numbered, as of each run of a pipeline',
+		inputs: userInputs,
+		derive: inputs => derivePrincipal(inputs.map(text)),
 	},
 	{
 		name: '_role',
@@ -169,6 +177,20 @@ function deriveUser(inputs: readonly (string | undefined)[]): string {
 		default:
 			return userName ?? dataUserName ?? behalfOf ?? other;
 	}
+}
+
+function derivePrincipal(inputs: readonly (string | undefined)[]): string {
+	const [type, , issuer, arn, principal] = inputs;
+	const role = isRole(type) ? roleOf(issuer, arn) : undefined;
+	const session = sessionOf(arn, principal);
+	return role !== undefined && session !== undefined && isNumbered(session)
+		? role
+		: deriveUser(inputs);
+}
+
+/** A machine counts its sessions. A person's name may end in a number, and an instance has one name. */
+function isNumbered(session: string): boolean {
+	return /\d{3}/.test(session) && !session.includes('@') && !/^i-[\da-f]{8,17}$/.test(session);
 }
 
 /**

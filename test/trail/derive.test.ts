@@ -103,6 +103,23 @@ test('role and session are of assumed roles only', () => {
 	expect(derive('_session', { ...record, [type]: 'IAMUser' })).toBeNull();
 });
 
+test('a principal is the user, but numbered sessions of a role are one', () => {
+	const principal = (session: string) =>
+		derive('_principal', {
+			[type]: 'AssumedRole',
+			[arn]: `arn:aws:sts::1:assumed-role/ci/${session}`,
+		});
+	expect(principal('build-4680')).toBe('ci');
+	expect(principal('botocore-session-1700000000')).toBe('ci');
+	expect(principal('ada')).toBe('ci/ada');
+	expect(principal('ada2')).toBe('ci/ada2');
+	expect(principal('ada1984@example.com')).toBe('ci/ada1984@example.com');
+	expect(principal('i-0abcdef1234567890')).toBe('ci/i-0abcdef1234567890');
+	expect(derive('_principal', { [type]: 'IAMUser', 'userIdentity.userName': 'svc-1234' })).toBe(
+		'svc-1234',
+	);
+});
+
 test('the account is the recipient’s, else the object’s, else the caller’s', () => {
 	const caller = { 'userIdentity.accountId': '3' };
 	const object = { ...caller, 'meta:_objectAccount': '2' };

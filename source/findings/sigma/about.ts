@@ -47,7 +47,7 @@ export function aboutOf(data: Document, file: string): About {
 		author: textOf(data['author']) ?? '',
 		licence: textOf(data['license']) ?? '',
 		file,
-		by: ['_user'],
+		by: ['_principal'],
 		acrossAccounts: false,
 		unless: [],
 		tests: [],
