@@ -105,6 +105,14 @@ export function deployer(scene: Scene, agent = terraform): Actor {
 	return { identityJson, address: '198.18.30.40', agent };
 }
 
+/** CloudFormation, which makes for the pipeline what a stack describes. */
+export function stackOf(scene: Scene): Actor {
+	const session = `build-${4000 + scene.random.below(900)}`;
+	const caller = 'cloudformation.amazonaws.com';
+	const identityJson = roleSession(scene, { role: 'ci-deploy', session, invokedBy: caller });
+	return insideAws(identityJson, caller);
+}
+
 /**
  * A call by an AWS service itself: its source address is the service's name, and there are no TLS
  * details.

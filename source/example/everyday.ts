@@ -1,4 +1,13 @@
-import { browser, call, cli, deployer, keyHolder, person, personWithUser } from './actor.ts';
+import {
+	browser,
+	call,
+	cli,
+	deployer,
+	keyHolder,
+	person,
+	personWithUser,
+	stackOf,
+} from './actor.ts';
 import type { Ending } from './actor.ts';
 import { iam, policyChanges } from './iam-calls.ts';
 import { onGroup } from './network-calls.ts';
@@ -44,7 +53,7 @@ const personalChanges = table('source', 'name', 'requestJson')`
 	kms CreateKey {"keySpec":"SYMMETRIC_DEFAULT","description":"for orders"}
 	ec2 DeleteVolume {"volumeId":"vol-0a1b2c3d4e5f60718"}
 	sns CreateTopic {"name":"alarms"}
-	ssm SendCommand "HIDDEN_DUE_TO_SECURITY_REASONS"
+	ssm PutParameter "HIDDEN_DUE_TO_SECURITY_REASONS"
 `;
 
 export function personChanges(scene: Scene): Draft {
@@ -156,7 +165,7 @@ export function login(scene: Scene): Draft {
 	const { name, address } = random.pick(people);
 	return random.chance(0.55)
 		? consoleLogin(scene, { name: `role:${name}`, address, mfa: false })
-		: consoleLogin(scene, { name, address, mfa: random.chance(0.85) });
+		: consoleLogin(scene, { name, address, mfa: random.chance(0.998) });
 }
 
 /** A person mistypes the password, or types it into the name field. */
@@ -185,11 +194,19 @@ const weakPassword = [
 	'Password does not conform to the account password policy',
 ] as const;
 
+/** What gives somebody a new way in comes from a stack; people and pipelines change the rest. */
+const ofStacks: ReadonlySet<string> = new Set([
+	'CreateUser',
+	'CreateAccessKey',
+	'CreateLoginProfile',
+	'UpdateLoginProfile',
+]);
+
 /** Administrators and pipelines change users, roles, keys, passwords and groups. */
 export function iamChange(scene: Scene): Draft {
 	const { random } = scene;
 	const { name } = random.pick(people);
-	const by = random.chance(0.5) ? person(scene, 0) : deployer(scene);
+	const other = random.chance(0.5) ? person(scene, 0) : deployer(scene);
 	const ending = mostly(random, 0.08, [
 		'refused',
 		['EntityAlreadyExistsException', 'The entity already exists.'],
@@ -207,6 +224,7 @@ export function iamChange(scene: Scene): Draft {
 	const beside = change.includes('Group')
 		? random.pick(['developers', 'analysts'])
 		: idOf('AKIA', scene.account.id, newcomer);
+	const by = ofStacks.has(change) ? stackOf(scene) : other;
 	return iam(scene, by, change, { newcomer, role, name }[on], ending, beside);
 }
 
@@ -217,7 +235,7 @@ export function policyChange(scene: Scene): Draft {
 		['MalformedPolicyDocumentException', 'Syntax errors in policy.'],
 		['LimitExceededException', 'Cannot exceed quota for PolicySize: 6144'],
 	]);
-	const by = deployer(scene);
+	const by = stackOf(scene);
 	const change = random.pick(policyChanges);
 	return iam(scene, by, change, random.pick(['orders', 'reports', 'preview']), ending, '', 'some');
 }
