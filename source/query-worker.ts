@@ -38,6 +38,9 @@ interface OpenWorker {
 	close(): Promise<void>;
 }
 
+/** What a list of records shows beside the time and what its query names: who did what, from where. */
+const listedFields = ['_user', 'eventName', 'sourceIPAddress', 'awsRegion', '_result'];
+
 async function open({
 	stores,
 	intel,
@@ -62,6 +65,7 @@ async function open({
 			() => nextTurn(),
 			{ answers: memory, run: runBytesMax },
 			partials,
+			listedFields,
 		),
 		tables,
 		nowMs: () => Date.now(),

@@ -143,15 +143,21 @@ export async function openEngine(
 	return engineOver(tables, snapshot, ports.pause, shares, partialStore);
 }
 
-/** The engine with look-up tables that are already open. */
+/**
+ * The engine with look-up tables that are already open.
+ *
+ * @param rowFields - shown of records when no stage chooses
+ */
 export function engineOver(
 	tables: Tables,
 	snapshot: () => StoreSnapshot,
 	pause: () => Promise<void>,
 	memory: { readonly answers: MemoryBudget; readonly run: number },
 	partialStore?: PartialStore,
+	rowFields: readonly string[] = [],
 ): Engine {
 	const options = {
+		rowFields,
 		partialStore,
 		runBytesMax: memory.run,
 		derived: derivedFields,

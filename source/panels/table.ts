@@ -113,7 +113,7 @@ export function scrollFor(
 	return cursorRow >= bounded + heightCells ? cursorRow - heightCells + 1 : bounded;
 }
 
-/** The requested columns; else all, without the engine's own when there are others. */
+/** The requested columns; else all, of records without their text when there are others. */
 export function chooseColumns(
 	result: QueryResult,
 	asked: readonly string[] | undefined,
@@ -138,8 +138,9 @@ function wantedColumns(result: QueryResult, asked: readonly string[] | undefined
 		return all;
 	}
 
-	const own = all.filter(index => !(result.columns[index] ?? '').startsWith('_'));
-	return own.length > 0 ? own : all;
+	// The text of a record has no room in a line: enter opens it.
+	const short = all.filter(index => result.columns[index]?.toLowerCase() !== '_raw');
+	return short.length > 0 ? short : all;
 }
 
 function fitColumns(

@@ -71,11 +71,11 @@ test('over more than a day times carry their date', () => {
 	expect(drawn(drawTable(result, aFrame(70, 2, { range })))).toContain('03-01 11:58:03');
 });
 
-test('the engine’s own columns hide behind those of the query', () => {
+test('the text of a record has no column beside others', () => {
 	const raw = aResult(['_messageTime', 'eventName', '_raw'], [[1, 'ConsoleLogin', '{}']], {
 		kind: 'rows',
 	});
-	expect(drawn(drawTable(raw, aFrame(40, 2)))).toBe('event\nConsoleLogin');
+	expect(drawn(drawTable(raw, aFrame(40, 2)))).toBe('time     event\n00:00:00 ConsoleLogin');
 });
 
 test.each([
