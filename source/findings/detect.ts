@@ -15,7 +15,7 @@ export interface DetectRequest {
 
 export interface DetectOptions {
 	readonly signal?: AbortSignal;
-	/** Every hit in the range, as it is met. */
+	/** Every record in the range that a rule met, once a rule, as it is met. */
 	readonly onHit?: (rule: Rule, hit: FoundHit) => void;
 	readonly onProgress?: (progress: MatchProgress) => void;
 }
@@ -57,6 +57,7 @@ export async function detect(
 	const read = new HitReader(fields);
 	const book = new FindingBook(request);
 	const silenced = new Map<string, number>();
+	const told = new ToldRecords();
 	const onMet = ({ condition, records, silencedCount }: Met): void => {
 		const { rule, probe } = probes[condition] as Placed;
 		if (silencedCount > 0) {
@@ -66,7 +67,7 @@ export async function detect(
 		for (const record of records) {
 			const hit = read.hit(rule, probe, record);
 			book.add(rule, hit);
-			if (record.timeMs >= request.fromMs) {
+			if (record.timeMs >= request.fromMs && told.isNew(rule, record)) {
 				options.onHit?.(rule, hit);
 			}
 		}
@@ -158,6 +159,7 @@ class HitReader {
 		const value = (field: string): Value => record.values[this.#places.get(field) ?? -1] ?? null;
 		return {
 			timeMs: record.timeMs,
+			ref: record.ref,
 			eventId: text(value('eventID')),
 			region: text(value('awsRegion')),
 			account: value('_account'),
@@ -167,6 +169,25 @@ class HitReader {
 			value: form.kind === 'distinct' ? value(form.field) : undefined,
 			fresh: form.kind === 'new' ? form.fields.map(value) : undefined,
 		};
+	}
+}
+
+/** Which records a rule has told. Those of one rule and one segment come together. */
+class ToldRecords {
+	#rule: Rule | undefined;
+	#segmentId = '';
+	readonly #rows = new Set<number>();
+
+	isNew(rule: Rule, { ref: { segmentId, row } }: MetRecord): boolean {
+		if (rule !== this.#rule || segmentId !== this.#segmentId) {
+			this.#rule = rule;
+			this.#segmentId = segmentId;
+			this.#rows.clear();
+		}
+
+		const isNew = !this.#rows.has(row);
+		this.#rows.add(row);
+		return isNew;
 	}
 }
 

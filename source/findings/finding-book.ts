@@ -27,7 +27,8 @@ interface Open {
 	readonly rule: Rule;
 	readonly isAttempt: boolean;
 	readonly by: readonly Value[];
-	readonly account: Value;
+	/** Null where there are several. */
+	account: Value;
 	readonly facts: FindingFacts;
 }
 
@@ -35,6 +36,8 @@ interface Open {
 interface Waiting {
 	readonly rule: Rule;
 	hits: FoundHit[];
+	/** Records that a finding has counted and that may be in a later window too; no more than hits are held. */
+	readonly counted: Set<string>;
 	/** Values of a rule about what is new → when they were seen last. */
 	readonly seenMs: Map<string, number>;
 }
@@ -45,8 +48,6 @@ export class FindingBook {
 	readonly #open = new Map<string, Open>();
 	/** No more than hits are held. */
 	readonly #waiting = new Map<string, Waiting>();
-	/** Hits that a finding has counted and that may be in a later window too; no more than are held. */
-	readonly #counted = new Set<Hit>();
 	readonly #fromMs: number;
 	readonly #toMs: number;
 	#heldCount = 0;
@@ -79,7 +80,7 @@ export class FindingBook {
 		const known = this.#waiting.get(key);
 		this.#heldCount++;
 		if (known === undefined) {
-			this.#waiting.set(key, { rule, hits: [hit], seenMs: new Map() });
+			this.#waiting.set(key, { rule, hits: [hit], counted: new Set(), seenMs: new Map() });
 		} else {
 			known.hits.push(hit);
 		}
@@ -127,15 +128,19 @@ export class FindingBook {
 			waiting.hits = hits.filter(({ timeMs }) => timeMs >= restMs);
 		} else if (form.kind !== 'each') {
 			for (const hit of firingHits(form, hits)) {
-				if (!this.#counted.has(hit)) {
-					this.#counted.add(hit);
+				// A record that met several steps is one event.
+				if (!waiting.counted.has(recordKey(hit))) {
+					waiting.counted.add(recordKey(hit));
 					this.#count(rule, hit);
 				}
 			}
 
 			waiting.hits = hits.filter(({ timeMs }) => timeMs >= restMs - form.withinMs);
-			const kept = new Set(waiting.hits);
-			hits.filter(hit => !kept.has(hit)).forEach(hit => this.#counted.delete(hit));
+			const kept = new Set(waiting.hits.map(recordKey));
+			hits
+				.map(recordKey)
+				.filter(key => !kept.has(key))
+				.forEach(key => waiting.counted.delete(key));
 		}
 
 		this.#heldCount -= before - waiting.hits.length;
@@ -178,6 +183,7 @@ export class FindingBook {
 		}
 
 		const open = known ?? { rule, isAttempt, by, account, facts: new FindingFacts() };
+		open.account = open.account === account ? account : null;
 		open.facts.add(hit);
 		this.#open.set(key, open);
 	}
@@ -192,6 +198,10 @@ function severityOf(rule: Rule, isAttempt: boolean): Severity {
  */
 function aboutKey(rule: Rule, { isAttempt, account, by }: FoundHit): string {
 	return rowKey([rule.id, isAttempt, rule.acrossAccounts ? null : account, ...by]);
+}
+
+function recordKey({ ref }: Hit): string {
+	return `${ref.segmentId} ${ref.row}`;
 }
 
 /** Values as one text, which no others have. */

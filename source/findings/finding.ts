@@ -1,3 +1,4 @@
+import type { RecordRef } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
 import type { Rule, Severity } from './rule.ts';
 
@@ -18,7 +19,7 @@ export interface Finding {
 	/** Ms since the epoch. */
 	readonly firstMs: number;
 	readonly lastMs: number;
-	/** Number of hits. */
+	/** Number of records that are hits. */
 	readonly count: number;
 	/** Of the newest hits, oldest first. */
 	readonly eventIds: readonly string[];
@@ -27,6 +28,7 @@ export interface Finding {
 /** A record that met a rule, as far as findings need it. */
 export interface Hit {
 	readonly timeMs: number;
+	readonly ref: RecordRef;
 	readonly eventId: string;
 	readonly region: string;
 	/** Of a sequence. */
@@ -37,7 +39,17 @@ export interface Hit {
 
 /** The order of events, whatever order they arrived in. */
 export function byTime(a: Hit, b: Hit): number {
-	return a.timeMs - b.timeMs || compareText(a.eventId, b.eventId) || a.step - b.step;
+	return (
+		a.timeMs - b.timeMs ||
+		compareText(a.eventId, b.eventId) ||
+		compareText(a.ref.segmentId, b.ref.segmentId) ||
+		a.ref.row - b.ref.row ||
+		a.step - b.step
+	);
+}
+
+export function isOfOneRecord({ ref: a }: Hit, { ref: b }: Hit): boolean {
+	return a.row === b.row && a.segmentId === b.segmentId;
 }
 
 function compareText(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import { byTime, type Hit } from './finding.ts';
+import { byTime, isOfOneRecord, type Hit } from './finding.ts';
 import type { RuleForm } from './rule.ts';
 
 /**
@@ -161,7 +161,7 @@ function groupsOfRecord<H extends Hit>(hits: readonly H[]): readonly (readonly H
 	for (const hit of hits) {
 		const last = groups.at(-1);
 		const [first] = last ?? [];
-		if (last !== undefined && first?.timeMs === hit.timeMs && first.eventId === hit.eventId) {
+		if (last !== undefined && first !== undefined && isOfOneRecord(first, hit)) {
 			last.push(hit);
 		} else {
 			groups.push([hit]);
