@@ -29,9 +29,22 @@ function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
 	return Buffer.concat([first, second]);
 }
 
-/** The forms of a command line option with each kind of dash that a shell may take for it. */
-export function dashes(text: string): readonly string[] {
-	return ['-', '/', '\u2013', '\u2014', '\u2015'].map(dash =>
-		text.replace(/(^|\s)[-/](?=\S)/g, (_, before: string) => `${before}${dash}`),
+const dashes = ['-', '/', '\u2013', '\u2014', '\u2015'];
+const optionDash = new RegExp(String.raw`\B[${dashes.join('')}]\b`);
+/** Regex of what a shell may take for the dash of an option. */
+export const anyDash = '[-/\u2013\u2014\u2015]';
+/** Dashes of a text that is encoded with each combination of them: 625 texts. */
+export const encodedDashesMax = 4;
+
+/** A command line parted at the dashes of its options. */
+export function partsOfOptions(text: string): readonly string[] {
+	return text.split(optionDash);
+}
+
+/** The parts joined by each combination of dashes. */
+export function dashed([first = '', ...rest]: readonly string[]): readonly string[] {
+	return rest.reduce<readonly string[]>(
+		(texts, part) => texts.flatMap(text => dashes.map(dash => `${text}${dash}${part}`)),
+		[first],
 	);
 }

@@ -1,7 +1,8 @@
 import type { Expression } from '../../query/syntax/tree.ts';
 import { joined, notOf } from '../conditions.ts';
 
-const span = { start: 0, end: 0 };
+export const nowhere = { start: 0, end: 0 };
+const span = nowhere;
 
 export const always: Expression = { kind: 'literal', value: true, span };
 export const never: Expression = { kind: 'literal', value: false, span };
@@ -49,6 +50,11 @@ export function numberTest(
 
 export function callOf(name: string, args: readonly Expression[]): Expression {
 	return { kind: 'call', name, nameSpan: span, args, span };
+}
+
+/** False where the test has no answer, so that its negation is true there: Sigma knows no third value. */
+export function isTrue(test: Expression): Expression {
+	return { kind: 'binary', operator: '=', left: test, right: always, span };
 }
 
 export function textLiteral(value: string): Expression {

@@ -1,14 +1,16 @@
 import { nearest } from '../../query/syntax/nearest.ts';
 import type { Expression } from '../../query/syntax/tree.ts';
 import type { FaultPath } from '../rule-fault.ts';
-import { dashes, encodings } from './encodings.ts';
+import { anyDash, dashed, encodedDashesMax, encodings, partsOfOptions } from './encodings.ts';
 import {
 	allOf,
 	anyOf,
 	callOf,
 	fieldOf,
 	isMissing,
+	isTrue,
 	never,
+	nowhere,
 	notOf,
 	numberTest,
 	patternsTest,
@@ -117,7 +119,7 @@ function oneTest(asked: Asked, values: readonly unknown[]): Expression {
 	if (modifiers.includes('cidr')) {
 		return anyOf(
 			values.map(value =>
-				callOf('cidrContains', [textLiteral(cidrOf(value, path)), fieldOf(field)]),
+				isTrue(callOf('cidrContains', [textLiteral(cidrOf(value, path)), fieldOf(field)])),
 			),
 		);
 	}
@@ -164,9 +166,9 @@ function cidrOf(value: unknown, path: FaultPath): string {
 /** Two fields of one record, in any case. */
 function fieldsTest({ field, modifiers }: Asked, other: string): Expression {
 	const [left, right] = modifiers.includes('cased')
-		? [fieldOf(field), fieldOf(other)]
+		? [asText(field), asText(other)]
 		: [callOf('toLowerCase', [fieldOf(field)]), callOf('toLowerCase', [fieldOf(other)])];
-	const span = { start: 0, end: 0 };
+	const span = nowhere;
 	const both = [notOf(isMissing(field)), notOf(isMissing(other))];
 	if (modifiers.includes('contains')) {
 		return allOf([...both, callOf('contains', [left, right])]);
@@ -201,6 +203,11 @@ function fieldsTest({ field, modifiers }: Asked, other: string): Expression {
 	}
 
 	return allOf([...both, { kind: 'binary', operator: '=', left, right, span }]);
+}
+
+/** A number as its text, because as numbers 5 and "5.0" would be equal. */
+function asText(name: string): Expression {
+	return callOf('substring', [fieldOf(name), { kind: 'literal', value: 0, span: nowhere }]);
 }
 
 function regexes({ field, modifiers, path }: Asked, values: readonly unknown[]): Expression {
@@ -251,14 +258,21 @@ function patternsOf(
 	path: FaultPath,
 ): readonly string[] {
 	const encoders = modifiers.filter(word => Object.hasOwn(encodings, word));
-	const written = modifiers.includes('windash') ? [...new Set(dashes(text))] : [text];
-	return written.flatMap(form => {
-		const parts = partsOf(form);
-		if (encoders.length === 0) {
-			return [patternOf(parts)];
-		}
+	const options = modifiers.includes('windash') ? partsOfOptions(text) : [text];
+	if (encoders.length === 0) {
+		return [options.map(part => patternOf(partsOf(part))).join(anyDash)];
+	}
 
-		const plain = plainOf(parts);
+	if (options.length - 1 > encodedDashesMax) {
+		throw new Refusal(
+			path,
+			`${options.length - 1} dashes; ${encodedDashesMax} are encoded in each way at most`,
+			'make several values of it',
+		);
+	}
+
+	return dashed(options).flatMap(form => {
+		const plain = plainOf(partsOf(form));
 		if (plain === undefined) {
 			throw new Refusal(
 				path,
