@@ -1,6 +1,7 @@
 import { parseDuration, dayMs } from '../../text/duration.ts';
 import type { Probe, Rule, RuleForm } from '../rule.ts';
 import { textOf, textsOf, type About } from './about.ts';
+import { anyOf } from './expressions.ts';
 import { Refusal } from './refusal.ts';
 
 /** A correlation before the rules that it names are known. */
@@ -80,34 +81,23 @@ function formOf(
 	ruleCount: number,
 	withinMs: number,
 ): RuleForm {
-	if (kind === 'temporal' || kind === 'temporal_ordered') {
-		return {
-			kind: 'sequence',
-			stepCount: ruleCount,
-			withinMs,
-			isOrdered: kind === 'temporal_ordered',
-		};
+	const isOrdered = kind === 'temporal_ordered';
+	if (isOrdered || kind === 'temporal') {
+		const stepCount = condition === undefined ? ruleCount : countOf(condition).atLeast;
+		if (stepCount > ruleCount || (isOrdered && stepCount < ruleCount)) {
+			throw new Refusal(
+				path('condition'),
+				`${stepCount} of ${ruleCount} rules are not looked for`,
+				isOrdered
+					? 'an order has all of its rules: leave the condition out'
+					: 'name a number that there are',
+			);
+		}
+
+		return { kind: 'sequence', stepCount, withinMs, isOrdered };
 	}
 
-	const given = (typeof condition === 'object' && condition !== null ? condition : {}) as Readonly<
-		Record<string, unknown>
-	>;
-	const { field, ...counts } = given;
-	const [[operator = '', value] = [], ...more] = Object.entries(counts);
-	const number = Number(value);
-	if (!Number.isInteger(number) || more.length > 0) {
-		throw new Refusal(path('condition'), 'it has not one number to compare with', 'write gte: 10');
-	}
-
-	const atLeast = { gte: number, gt: number + 1 }[operator];
-	if (atLeast === undefined || atLeast < 1) {
-		throw new Refusal(
-			path('condition', operator),
-			`windows are not looked for that have "${operator} ${String(value)}"`,
-			'gte and gt with a number above 0 are',
-		);
-	}
-
+	const { atLeast, field } = countOf(condition);
 	if (kind === 'event_count') {
 		return { kind: 'count', atLeast, withinMs };
 	}
@@ -122,6 +112,33 @@ function formOf(
 	}
 
 	return { kind: 'distinct', field: name, atLeast, withinMs };
+}
+
+/** What a condition asks for: so many, of what. */
+function countOf(condition: unknown): { readonly atLeast: number; readonly field: unknown } {
+	const given = (typeof condition === 'object' && condition !== null ? condition : {}) as Readonly<
+		Record<string, unknown>
+	>;
+	const { field, ...counts } = given;
+	const [[operator = '', value] = [], ...more] = Object.entries(counts);
+	const number = Number(value);
+	if (!Number.isInteger(number) || more.length > 0) {
+		throw new Refusal(path('condition'), 'it has not one number to compare with', 'write gte: 10');
+	}
+
+	const atLeast = new Map([
+		['gte', number],
+		['gt', number + 1],
+	]).get(operator);
+	if (atLeast === undefined || atLeast < 1) {
+		throw new Refusal(
+			path('condition', operator),
+			`windows are not looked for that have "${operator} ${String(value)}"`,
+			'gte and gt with a number above 0 are',
+		);
+	}
+
+	return { atLeast, field };
 }
 
 function aliasesOf(value: unknown): Correlation['aliases'] {
@@ -173,5 +190,21 @@ export function correlated(
 		const step = form.kind === 'sequence' ? index : 0;
 		return rule.probes.map(({ condition }) => ({ condition, isAttempt: false, step, by }));
 	});
-	return { ...about, probes, form, by: groupBy, acrossAccounts: true };
+	const once = form.kind === 'sequence' ? probes : oneOfEach(probes);
+	return { ...about, probes: once, form, by: groupBy, acrossAccounts: true };
+}
+
+/** Events are counted, so one that meets several of the rules is one hit. */
+function oneOfEach(probes: readonly Probe[]): readonly Probe[] {
+	const byFields = new Map<string, Probe[]>();
+	for (const probe of probes) {
+		const key = JSON.stringify(probe.by);
+		byFields.set(key, [...(byFields.get(key) ?? []), probe]);
+	}
+
+	return [...byFields.values()].flatMap(same =>
+		same
+			.slice(0, 1)
+			.map(probe => ({ ...probe, condition: anyOf(same.map(({ condition }) => condition)) })),
+	);
 }
