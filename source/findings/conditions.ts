@@ -1,6 +1,7 @@
 import { check } from '../query/check/check.ts';
 import { parse } from '../query/language/parse.ts';
 import type { BinaryOperator, Expression } from '../query/syntax/tree.ts';
+import type { Fault } from '../query/value.ts';
 import type { WhereStage } from '../query/stage/where.ts';
 import type { FaultPath, ReportFault } from './rule-fault.ts';
 
@@ -41,6 +42,15 @@ export function readCondition(
 	}
 
 	return (stage as WhereStage).condition;
+}
+
+/** What is wrong in a condition that nobody wrote as a text; its spans mean nothing. */
+export function faultsOf(condition: Expression): readonly Fault[] {
+	const { query } = parse(`${lead}true`);
+	const stages = query.stages.map(stage => ({ ...stage, condition }));
+	return check({ ...query, stages }, { seen: undefined, filled: [] }).filter(
+		({ severity }) => severity === 'fault',
+	);
 }
 
 /** Undefined when there is none. */

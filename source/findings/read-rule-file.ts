@@ -40,12 +40,22 @@ export function readRuleFile(text: string, file: string): RuleFileText {
 		return {
 			rules,
 			correlations,
-			faults: [{ file, line: 1, path: '', message, next: '' }],
+			faults: [{ file, line: 1, path: '', message, next: 'make several files of it' }],
 			refusedCount: 1,
 		};
 	}
 
-	for (const document of readYamlDocuments(text)) {
+	// A line of --- before or behind a rule makes an empty document.
+	const documents = readYamlDocuments(text).filter(
+		({ data, errors }) => data !== undefined || errors.length > 0,
+	);
+	if (documents.length === 0) {
+		const next = 'write a rule, or remove the file';
+		faults.push({ file, line: 1, path: '', message: 'there is no rule in this file', next });
+		refusedCount++;
+	}
+
+	for (const document of documents) {
 		const found = readDocument(document, file, faults);
 		if (found === undefined) {
 			refusedCount++;
@@ -67,7 +77,8 @@ function readDocument(
 	const [syntaxError] = yaml.errors;
 	if (syntaxError !== undefined) {
 		const { line, message } = syntaxError;
-		faults.push({ file, line, path: '', message: `this is no YAML: ${message}`, next: '' });
+		const next = 'text with : # [ or { in it needs quotes around it';
+		faults.push({ file, line, path: '', message: `this is no YAML: ${message}`, next });
 		return undefined;
 	}
 
@@ -81,7 +92,7 @@ function readDocument(
 			next,
 		});
 	if (!isSigma(yaml.data)) {
-		const rule = readOwnRule(yaml.data ?? {}, file, report);
+		const rule = readOwnRule(yaml.data, file, report);
 		return rule === undefined || faults.length > before ? undefined : { rule, name: undefined };
 	}
 

@@ -13,6 +13,11 @@ import type { Probe, Rule, RuleForm } from './rule.ts';
  * @returns undefined after it reported what is wrong
  */
 export function readOwnRule(data: unknown, file: string, report: ReportFault): Rule | undefined {
+	if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+		report([], 'a rule is keys with values', 'write id, title, severity and when');
+		return undefined;
+	}
+
 	const parsed = ruleFileSchema.safeParse(data, { reportInput: true });
 	if (!parsed.success) {
 		parsed.error.issues.forEach(issue => {
@@ -28,7 +33,10 @@ function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
 	const path = issue.path.filter(key => typeof key !== 'symbol');
 	switch (issue.code) {
 		case 'unrecognized_keys': {
-			const known = path.length === 0 ? Object.keys(ruleFileSchema.shape) : [];
+			const known =
+				path.length === 0
+					? Object.keys(ruleFileSchema.shape)
+					: (keysOf[path[0] as keyof typeof keysOf] ?? []);
 			for (const key of issue.keys) {
 				const near = nearest(key, known);
 				const keys = known.length === 0 ? '' : `the keys here are ${known.join(', ')}`;
@@ -46,15 +54,69 @@ function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
 			reportWord(path, String(issue.input ?? ''), issue.values.map(String), report);
 			return;
 		case 'invalid_type':
-			report(
-				path,
-				`this must be ${issue.expected === 'array' ? 'a list' : `of the kind ${issue.expected}`}`,
-				'',
-			);
+			reportKind(path, issue, report);
 			return;
 		default:
-			report(path, issue.message);
+			report(path, issue.message, path.length === 0 ? '' : nextOf(path));
 	}
+}
+
+/** Keys of the parts of a rule. */
+const keysOf: Readonly<Record<string, readonly string[]>> = {
+	count: ['at_least', 'within'],
+	distinct: ['field', 'at_least', 'within'],
+	sequence: ['steps', 'within', 'ordered'],
+	new: ['fields', 'learn', 'forget'],
+	tests: ['finds', 'records'],
+};
+const kinds: Readonly<Record<string, string>> = {
+	array: 'a list',
+	string: 'a text',
+	int: 'a whole number',
+	number: 'a number',
+	boolean: 'true or false',
+	record: 'keys with values',
+	object: 'keys with values',
+};
+
+function reportKind(
+	path: FaultPath,
+	{ expected, input }: z.core.$ZodIssueInvalidType,
+	report: ReportFault,
+): void {
+	const kind = kinds[expected] ?? expected;
+	const isMissing = input === undefined;
+	const isBare = expected === 'string' && ['number', 'boolean'].includes(typeof input);
+	const next = isBare ? 'put it between quotes' : nextOf(path);
+	report(path, isMissing ? 'this key is missing' : `this must be ${kind}`, next);
+}
+
+/** Of what a key has the value. */
+const examples: Readonly<Record<string, string>> = {
+	id: 'id: MY01',
+	title: 'title: A trail was stopped',
+	at_least: 'at_least: 5',
+	within: 'within: 10m',
+	learn: 'learn: 7d',
+	forget: 'forget: 90d',
+	field: 'field: sourceIPAddress',
+	fields: 'fields: [_user, sourceIPAddress]',
+	by: 'by: [_user]',
+	steps: `steps: ['eventName = "CreateUser"', 'eventName = "AttachUserPolicy"']`,
+	unless: `unless: ['_user = "deployer"']`,
+	finds: 'finds: 1',
+	records: 'records: [{ eventName: StopLogging }]',
+	attempts: 'attempts: true',
+	ordered: 'ordered: false',
+	count: 'count: { at_least: 5, within: 10m }',
+};
+
+function nextOf(path: FaultPath): string {
+	const key = path.findLast(part => typeof part === 'string') ?? '';
+	const example = examples[key];
+	return example === undefined
+		? `the keys of a rule are ${Object.keys(ruleFileSchema.shape).join(', ')}`
+		: `write ${example}`;
 }
 
 function reportWord(

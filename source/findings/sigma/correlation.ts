@@ -1,4 +1,5 @@
 import { parseDuration, dayMs } from '../../text/duration.ts';
+import type { FaultPath } from '../rule-fault.ts';
 import type { Probe, Rule, RuleForm } from '../rule.ts';
 import { textOf, textsOf, type About } from './about.ts';
 import { anyOf } from './expressions.ts';
@@ -53,10 +54,10 @@ export function readCorrelation(
 		about,
 		name,
 		rules,
-		groupBy: textsOf(given['group-by']),
+		groupBy: groupByOf(given['group-by']),
 		form: formOf(known, given, rules.length, withinMs),
 		aliases: aliasesOf(given['aliases']),
-		generate: given['generate'] === true,
+		generate: generateOf(given['generate']),
 	};
 }
 
@@ -141,21 +142,48 @@ function countOf(condition: unknown): { readonly atLeast: number; readonly field
 	return { atLeast, field };
 }
 
+function groupByOf(value: unknown): readonly string[] {
+	const fields: readonly unknown[] = Array.isArray(value) ? value : [value ?? []].flat();
+	if (fields.some(field => textOf(field) === undefined)) {
+		throw new Refusal(path('group-by'), 'this is no list of fields', 'write names of fields');
+	}
+
+	return textsOf(fields);
+}
+
+function generateOf(value: unknown): boolean {
+	const word = String(value ?? false).toLowerCase();
+	if (word !== 'true' && word !== 'false') {
+		throw new Refusal(path('generate'), `generate is "${word}"`, 'write true or false');
+	}
+
+	return word === 'true';
+}
+
+/** @throws Refusal for what names no fields, because without them other events would be one group */
 function aliasesOf(value: unknown): Correlation['aliases'] {
-	const given = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
-		Record<string, unknown>
-	>;
 	return new Map(
-		Object.entries(given).map(([alias, fields]) => [
-			alias,
-			new Map(
-				Object.entries((fields ?? {}) as Record<string, unknown>).map(([rule, field]) => [
-					rule,
-					String(field),
-				]),
-			),
-		]),
+		entriesOf(value ?? {}, path('aliases')).map(([alias, fields]) => {
+			const at = path('aliases', alias);
+			const named = entriesOf(fields, at).map(([rule, field]) => {
+				const name = textOf(field);
+				if (name === undefined) {
+					throw new Refusal([...at, rule], 'this names no field', 'write the name of a field');
+				}
+
+				return [rule, name] as const;
+			});
+			return [alias, new Map(named)];
+		}),
 	);
+}
+
+function entriesOf(value: unknown, at: FaultPath): readonly (readonly [string, unknown])[] {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw new Refusal(at, 'this is no map of rules and fields', 'write alias: { rule: field }');
+	}
+
+	return Object.entries(value);
 }
 
 /**

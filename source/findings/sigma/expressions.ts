@@ -1,5 +1,5 @@
 import type { Expression } from '../../query/syntax/tree.ts';
-import { joined, notOf } from '../conditions.ts';
+import { notOf } from '../conditions.ts';
 
 export const nowhere = { start: 0, end: 0 };
 const span = nowhere;
@@ -8,24 +8,26 @@ export const always: Expression = { kind: 'literal', value: true, span };
 export const never: Expression = { kind: 'literal', value: false, span };
 
 export function allOf(conditions: readonly Expression[]): Expression {
-	return joined('and', conditions) ?? always;
+	return balanced('and', conditions) ?? always;
+}
+
+export function anyOf(conditions: readonly Expression[]): Expression {
+	return balanced('or', conditions) ?? never;
 }
 
 /** As a balanced tree, because a list may have ten thousand members. */
-export function anyOf(conditions: readonly Expression[]): Expression {
-	const [only = never] = conditions;
+function balanced(
+	operator: 'and' | 'or',
+	conditions: readonly Expression[],
+): Expression | undefined {
 	if (conditions.length <= 1) {
-		return only;
+		return conditions[0];
 	}
 
 	const middle = Math.ceil(conditions.length / 2);
-	return {
-		kind: 'binary',
-		operator: 'or',
-		left: anyOf(conditions.slice(0, middle)),
-		right: anyOf(conditions.slice(middle)),
-		span,
-	};
+	const left = balanced(operator, conditions.slice(0, middle)) as Expression;
+	const right = balanced(operator, conditions.slice(middle)) as Expression;
+	return { kind: 'binary', operator, left, right, span };
 }
 
 export { notOf };

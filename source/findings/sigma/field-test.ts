@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { nearest } from '../../query/syntax/nearest.ts';
 import type { Expression } from '../../query/syntax/tree.ts';
+import { faultsOf } from '../conditions.ts';
 import type { FaultPath } from '../rule-fault.ts';
 import { anyDash, dashed, encodedDashesMax, encodings, partsOfOptions } from './encodings.ts';
 import {
@@ -82,8 +84,33 @@ export function fieldTest(key: string, value: unknown, path: FaultPath): Express
 		throw new Refusal(path, `${values.length} values; ${valuesMax} are read at most`);
 	}
 
+	refuseContradiction(asked);
 	const found = testOf(asked, values);
+	const [fault] = faultsOf(found);
+	if (fault !== undefined) {
+		throw new Refusal(path, fault.message, fault.next);
+	}
+
 	return modifiers.includes('neq') ? notOf(found) : found;
+}
+
+/** Modifiers of which one alone says how a value is compared. */
+const manners = [
+	...['contains', 'startswith', 'endswith'],
+	...['re', 'exists', 'cidr', 'lt', 'lte', 'gt', 'gte'],
+	...timeParts,
+];
+
+function refuseContradiction({ modifiers, path }: Asked): void {
+	const [first, second] = manners.filter(word => modifiers.includes(word));
+	if (first !== undefined && second !== undefined) {
+		throw new Refusal(path, `${first} and ${second} exclude each other`, 'make two entries of it');
+	}
+
+	const flag = ['i', 'm', 's'].find(word => modifiers.includes(word));
+	if (flag !== undefined && first !== 're') {
+		throw new Refusal(path, `${flag} belongs to re`, `write re|${flag}`);
+	}
 }
 
 function testOf(asked: Asked, values: readonly unknown[]): Expression {
@@ -93,8 +120,12 @@ function testOf(asked: Asked, values: readonly unknown[]): Expression {
 	}
 
 	if (modifiers.includes('exists')) {
-		const [wanted] = values;
-		return wanted === false || wanted === 'false' ? isMissing(field) : notOf(isMissing(field));
+		const [wanted] = values.map(value => String(value).toLowerCase());
+		if (wanted !== 'true' && wanted !== 'false') {
+			throw new Refusal(path, `exists is asked with "${wanted}"`, 'write true or false');
+		}
+
+		return wanted === 'false' ? isMissing(field) : notOf(isMissing(field));
 	}
 
 	if (modifiers.includes('all')) {
@@ -125,7 +156,15 @@ function oneTest(asked: Asked, values: readonly unknown[]): Expression {
 	}
 
 	if (modifiers.includes('fieldref')) {
-		return anyOf(values.map(value => fieldsTest(asked, String(value))));
+		return anyOf(
+			values.map(value => {
+				if (typeof value !== 'string' || value.trim() === '') {
+					throw new Refusal(path, `"${String(value)}" is no field`, 'write the name of a field');
+				}
+
+				return fieldsTest(asked, value.trim());
+			}),
+		);
 	}
 
 	if (modifiers.includes('re')) {
@@ -147,7 +186,7 @@ function numberOf(value: unknown, path: FaultPath): number {
 		throw new Refusal(
 			path,
 			`"${String(value)}" is no number`,
-			'lt, lte, gt and gte compare numbers',
+			'lt, lte, gt, gte and parts of a time compare numbers',
 		);
 	}
 
@@ -155,8 +194,10 @@ function numberOf(value: unknown, path: FaultPath): number {
 }
 
 function cidrOf(value: unknown, path: FaultPath): string {
-	const text = String(value);
-	if (!/^[\da-f.:]+\/\d{1,3}$/i.test(text)) {
+	const text = String(value).trim();
+	const [address = '', length = ''] = text.split('/');
+	const bits = { 4: 32, 6: 128 }[isIP(address)];
+	if (bits === undefined || !/^\d{1,3}$/.test(length) || Number(length) > bits) {
 		throw new Refusal(path, `"${text}" is no network`, 'write it as 10.0.0.0/8');
 	}
 

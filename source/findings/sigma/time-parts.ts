@@ -6,6 +6,14 @@ import { Refusal } from './refusal.ts';
 /** Parts of a time that a rule may ask for. */
 export const timeParts = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
 
+const ranges = {
+	minute: [0, 59],
+	hour: [0, 23],
+	day: [1, 31],
+	month: [1, 12],
+	year: [0, 9999],
+} as const;
+
 /**
  * A part of an ISO time in UTC, which is how CloudTrail writes times.
  *
@@ -25,7 +33,8 @@ export function timePartTest(
 		month: String.raw`^\d{4}-${two}-`,
 		year: `^${value}-`,
 	};
-	if (part === 'week' || !Number.isInteger(value) || value < 0) {
+	const [least, most] = part === 'week' ? [0, 0] : ranges[part];
+	if (part === 'week' || !Number.isInteger(value) || value < least || value > most) {
 		throw new Refusal(
 			path,
 			part === 'week' ? 'weeks are not compared' : `"${value}" is no ${part}`,
