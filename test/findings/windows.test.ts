@@ -149,7 +149,7 @@ test('a window is as long as it says and no longer', () => {
 });
 
 const learnMs = 20;
-const forgetMs = 12;
+const forgetMs = 10;
 const ruleOfNew: Rule = {
 	id: 'NEW',
 	title: 'new',
