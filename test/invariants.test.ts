@@ -68,6 +68,8 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 		'one entry a run, and run-queue.ts starts few at once',
 	'source/cli/generate.ts#stale': 'one entry a generated file',
 	'source/example/teller.ts#records': 'the story of one day, written by hand',
+	'source/findings/detect.ts#rows': 'the rows of one segment',
+	'source/findings/windows.ts#counts': 'one entry a hit of a window: heldHitsMax',
 	'source/main.ts#fatal': 'two signals',
 	'source/query/equal-rows.ts#numbers':
 		'the values of a list of the query, or the rows of a subquery',

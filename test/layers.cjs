@@ -10,13 +10,14 @@ const rooms = {
 	example: ['trail', 'ingest', 'text'],
 	query: ['text', 'store'],
 	intel: ['config', 'query', 'text'],
+	findings: ['config', 'query', 'text'],
 	panels: ['query', 'text'],
 	dashboard: ['config', 'panels', 'query', 'text'],
 	view: ['dashboard', 'panels', 'text'],
-	app: [...below, 'example', 'view', 'dashboard'],
+	app: [...below, 'example', 'findings', 'view', 'dashboard'],
 	setup: [...below, 'app', 'view'],
 	evidence: [...below, 'app'],
-	cli: [...below, 'app', 'setup', 'evidence', 'view', 'dashboard'],
+	cli: [...below, 'app', 'setup', 'evidence', 'findings', 'view', 'dashboard'],
 };
 
 /** Rooms inside `source/query/`, the lowest first. Each may import the files of the room itself. */

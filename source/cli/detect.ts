@@ -82,7 +82,11 @@ function refuseMore(rest: readonly string[], verb: string): void {
 
 async function list(loaded: LoadedRules, args: Arguments, ports: CommandPorts): Promise<number> {
 	const { rules, refusedCount } = loaded;
-	const format = args.strings['format'] === 'ndjson' ? 'ndjson' : 'table';
+	const format = args.strings['format'] ?? 'table';
+	if (format !== 'table' && format !== 'ndjson') {
+		throw new UsageError(`detect list prints table or ndjson; found "${sanitise(format)}"`);
+	}
+
 	const columns = ports.outIsTty ? ports.columns : Number.POSITIVE_INFINITY;
 	for (const piece of printResult(rulesTable(rules), format, columns, 'UTC')) {
 		await ports.out(piece);

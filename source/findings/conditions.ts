@@ -2,7 +2,6 @@ import { check } from '../query/check/check.ts';
 import { parse } from '../query/language/parse.ts';
 import type { BinaryOperator, Expression } from '../query/syntax/tree.ts';
 import type { Fault } from '../query/value.ts';
-import type { WhereStage } from '../query/stage/where.ts';
 import type { FaultPath, ReportFault } from './rule-fault.ts';
 
 const lead = '* | where ';
@@ -41,7 +40,7 @@ export function readCondition(
 		return undefined;
 	}
 
-	return (stage as WhereStage).condition;
+	return (stage as typeof stage & { readonly condition: Expression }).condition;
 }
 
 /** What is wrong in a condition that nobody wrote as a text; its spans mean nothing. */

@@ -252,6 +252,11 @@ test.each([
 	{ argv: ['walk', '--rules', 'rules'], code: 2, err: /detect knows list, run, test and explain/ },
 	{ argv: ['explain', '--rules', 'rules'], code: 2, err: /takes one rule/ },
 	{ argv: ['explain', 'nobody', '--rules', 'rules'], code: 2, err: /there is no rule "nobody"/ },
+	{
+		argv: ['list', '--rules', 'rules', '--format', 'sarif'],
+		code: 2,
+		err: /list prints table or ndjson/,
+	},
 	{ argv: ['list', '--rules', 'rules'], code: 0, err: /rules loaded, 0 refused/ },
 	{
 		argv: ['list', '--rules', 'bad'],
