@@ -53,9 +53,16 @@ export class FindingBook {
 	#heldCount = 0;
 	#seenCount = 0;
 	#leftCount = 0;
-	#settleAt = settledEvery;
+	readonly #settledEvery: number;
+	#settleAt: number;
 
-	constructor({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
+	/** @param settleEvery - hits that wait before it looks which of them may go */
+	constructor(
+		{ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+		settleEvery = settledEvery,
+	) {
+		this.#settledEvery = settleEvery;
+		this.#settleAt = settleEvery;
 		this.#fromMs = fromMs;
 		this.#toMs = toMs;
 	}
@@ -104,7 +111,7 @@ export class FindingBook {
 			}
 		}
 
-		this.#settleAt = this.#heldCount + settledEvery;
+		this.#settleAt = this.#heldCount + this.#settledEvery;
 	}
 
 	/** The findings, the most severe first, then the newest. To be called after all is settled. */

@@ -199,8 +199,9 @@ test('new is what no hit had for so long, where the store knows so far back', ()
 		shuffled(hits, seed).forEach(hit => {
 			book.add(ruleOfNew, hit);
 		});
+		book.settle(Infinity, storeStartMs);
 		const found = book
-			.findings(storeStartMs)
+			.findings()
 			.flatMap(({ by, eventIds }) => eventIds.map(id => `${String(by[0])} ${id}`));
 		expect(found.sort(), `seed ${seed}`).toEqual(
 			wanted
@@ -212,4 +213,43 @@ test('new is what no hit had for so long, where the store knows so far back', ()
 	}
 
 	expect(firedCount).toBeGreaterThan(20);
+});
+
+test('letting go of what no window can take any more changes no finding', () => {
+	const forms: readonly RuleForm[] = [
+		{ kind: 'count', atLeast: 3, withinMs: 8 },
+		{ kind: 'distinct', field: 'f', atLeast: 2, withinMs: 8 },
+		{ kind: 'sequence', stepCount: 3, withinMs: 12, isOrdered: true },
+		{ kind: 'sequence', stepCount: 3, withinMs: 12, isOrdered: false },
+		{ kind: 'new', fields: ['f'], learnMs: 5, forgetMs: 10 },
+	];
+	let foundCount = 0;
+	for (const [index, seed] of seeds.entries()) {
+		const rule: Rule = { ...ruleOfNew, form: forms[index % forms.length] as RuleForm };
+		const hits = hitsOf(seed, 30).map((hit): FoundHit => ({
+			...hit,
+			by: [hit.eventId.length % 2],
+			account: '1',
+			fresh: [hit.value ?? null],
+			isAttempt: false,
+		}));
+		const whole = new FindingBook({ fromMs: 0, toMs: 10_000 });
+		hits.forEach(hit => {
+			whole.add(rule, hit);
+		});
+		whole.settle(Infinity, 0);
+		const pieces = new FindingBook({ fromMs: 0, toMs: 10_000 }, 0);
+		const inOrder = hits.toSorted(byTime);
+		for (let start = 0; start < inOrder.length; start += 4) {
+			shuffled(inOrder.slice(start, start + 4), seed).forEach(hit => {
+				pieces.add(rule, hit);
+			});
+			pieces.settle(inOrder[start + 4]?.timeMs ?? Infinity, 0);
+		}
+
+		expect(pieces.findings(), `seed ${seed}`).toEqual(whole.findings());
+		foundCount += whole.findings().length > 0 ? 1 : 0;
+	}
+
+	expect(foundCount).toBeGreaterThan(20);
 });
