@@ -56,6 +56,11 @@ export class KeptRowsSource implements FrameSource {
 		};
 	}
 
+	/** They are few, and of values of their own. */
+	rowsWithElements(_need: unknown, rows: Rows): Rows {
+		return rows;
+	}
+
 	has(name: string): boolean {
 		return this.#column(name)?.isMade ?? false;
 	}

@@ -140,7 +140,10 @@ function elementsOfToken(token: string, value: Element['value']): readonly Eleme
 }
 
 /** Elements inside of lists and objects that are stored as one text. */
-function* innerSources(source: SegmentAccess, name: readonly PathStep[]): Generator<ListSource> {
+export function* innerSources(
+	source: SegmentAccess,
+	name: readonly PathStep[],
+): Generator<ListSource> {
 	const { leaves, inLists } = source.paths();
 	for (let length = 1; length < name.length; length++) {
 		const outer = pathOf(name.slice(0, length));

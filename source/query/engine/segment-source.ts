@@ -2,6 +2,7 @@ import { joinPath, pathOf, type PathStep } from '../../../store/index.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
 import type { DerivedField, RecordRef } from '../port.ts';
 import type { Anchor } from '../frame/anchor.ts';
+import { outerLists, type ElementNeed } from '../frame/element-need.ts';
 import type { FrameSource } from '../frame/frame-source.ts';
 import type { JsonStep } from '../syntax/tree.ts';
 import type { ClockStep } from '../time/time.ts';
@@ -12,6 +13,7 @@ import type { Spending } from '../spending.ts';
 import type { Value } from '../value.ts';
 import { BoundedCache, type MemoryBudget } from '../../../store/index.ts';
 import { derivedVector } from './derived.ts';
+import { rowsWithElements } from './element-rows.ts';
 import { eventField, pathsOf, type PathIndex } from './event-field.ts';
 import { parseAfterPreamble } from '../json-text.ts';
 import { autoField, fieldSteps } from './record-json.ts';
@@ -108,6 +110,13 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 		return derived === undefined
 			? this.#recordField(fieldSteps(name), rows)
 			: derivedVector(this, derived, rows);
+	}
+
+	rowsWithElements(need: ElementNeed, rows: Rows): Rows {
+		const isOfRecord = (name: string) => !name.startsWith('_') && !this.#derived.has(name);
+		return outerLists(need).every(name => isOfRecord(name.toLowerCase()))
+			? rowsWithElements(this, need, rows)
+			: rows;
 	}
 
 	/** The value at a path; where there is none, the elements of the lists that it crosses. */

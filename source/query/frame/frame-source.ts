@@ -2,6 +2,7 @@ import type { RecordRef } from '../port.ts';
 import type { JsonStep } from '../syntax/tree.ts';
 import type { ClockStep } from '../time/time.ts';
 import type { Anchor } from './anchor.ts';
+import type { ElementNeed } from './element-need.ts';
 import type { Rows } from './rows.ts';
 import type { Vector } from './vector.ts';
 
@@ -21,6 +22,8 @@ export interface FrameSource {
 	times(): Float64Array;
 	/** The field of this name, ignoring case; null in all rows when there is none. */
 	field(name: string, rows: Rows): Vector;
+	/** At least the rows whose records have what is needed, and cheaper than from the lists themselves. */
+	rowsWithElements(need: ElementNeed, rows: Rows): Rows;
 	/**
 	 * Whether a stage made this field before the frame was created. Only a table has such fields.
 	 */

@@ -1,3 +1,4 @@
+import { outerLists, type ElementNeed } from './element-need.ts';
 import type { FrameSource } from './frame-source.ts';
 import { constantVector, listWithoutColumns, type Vector } from './vector.ts';
 import type { Rows } from './rows.ts';
@@ -97,6 +98,14 @@ export class Frame {
 		return this.#parent === undefined || this.#base === undefined
 			? make(this.source, this.rows)
 			: gather(this.#parent.recordVector(make), this.#base);
+	}
+
+	/** Leaves out rows without what is needed, as far as their records tell it before the lists are read. */
+	keepElements(need: ElementNeed): void {
+		// Of rows that a stage has multiplied, the lists are read.
+		if (this.#parent === undefined && !outerLists(need).some(list => this.has(list))) {
+			this.rows = this.source.rowsWithElements(need, this.rows);
+		}
 	}
 
 	/** The position in the parent frame that this position came from. */

@@ -1,5 +1,6 @@
 import { columnIndex } from './columns.ts';
 import type { FrameSource } from './frame-source.ts';
+import type { Rows } from './rows.ts';
 import type { Table } from './table.ts';
 import { constantVector, rowVector, type Vector } from './vector.ts';
 
@@ -31,6 +32,10 @@ export class TableSource implements FrameSource {
 		return index < 0
 			? this.#nothing()
 			: rowVector(this.rowCount, row => rows[row]?.[index] ?? null);
+	}
+
+	rowsWithElements(_need: unknown, rows: Rows): Rows {
+		return rows;
 	}
 
 	has(name: string): boolean {

@@ -8,6 +8,7 @@ import { fieldsOf } from '../syntax/walk-expression.ts';
 import { centuryYear } from '../time/time.ts';
 import { afterCondition } from './stage-completion.ts';
 import { conjuncts } from './conjuncts.ts';
+import { elementNeedOf } from './element-need.ts';
 import type { StageContext } from './stage-context.ts';
 import type { RowStep, StageSpec } from './stage-spec.ts';
 import { definingStep } from './steps.ts';
@@ -56,10 +57,15 @@ function startWhere(stage: WhereStage, context: StageContext): RowStep {
 	const parts = conjuncts(stage.condition).map(part => {
 		const ofRange = isOfTheRange(part);
 		const kept = `where ${fingerprint(part)} ${context.timeZone} ${centuryYear(context.nowMs)}`;
-		return { test: context.condition(part), name: ofRange ? undefined : kept };
+		const need = elementNeedOf(part, context);
+		return { need, test: context.condition(part), name: ofRange ? undefined : kept };
 	});
 	return definingStep([], frame => {
-		for (const { test, name } of parts) {
+		for (const { need, test, name } of parts) {
+			if (need !== undefined) {
+				frame.keepElements(need);
+			}
+
 			if (frame.rows?.length === 0) {
 				return;
 			}

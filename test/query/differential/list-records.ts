@@ -56,8 +56,18 @@ function list(random: Random, make: (random: Random) => unknown): unknown {
 		return random.pick([null, {}, [], make(random)]);
 	}
 
+	if (random.chance(0.06)) {
+		return listOfTexts(random, make);
+	}
+
 	const length = random.chance(0.08) ? 17 + random.below(3) : random.below(4);
 	return Array.from({ length }, () => (random.chance(0.04) ? null : make(random)));
+}
+
+/** `any` opens them. */
+function listOfTexts(random: Random, make: (random: Random) => unknown): unknown {
+	const texts = Array.from({ length: 1 + random.below(3) }, () => JSON.stringify(make(random)));
+	return random.pick<unknown>([texts, `[${texts.join(',')}]`, texts[0], ` ${texts[0]}`]);
 }
 
 function item(random: Random): unknown {

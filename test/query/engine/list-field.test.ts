@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MemoryBudget } from '../../../store/index.ts';
 import { createLocalEngine } from '../../../source/query/engine/index.ts';
 import { createSegmentCache, SegmentSource } from '../../../source/query/engine/segment-source.ts';
@@ -73,4 +73,53 @@ test('a record with more than a million pairs of elements is a fault that says w
 		ok: false,
 		faults: [{ span: { start: 8, end: 21 }, message: expect.stringContaining('1000000') }],
 	});
+});
+
+/** Forty records of two items each, and one that `last` is. */
+function fortyAnd(id: string, last: Given) {
+	const plain = Array.from({ length: 40 }, (_item, n) => items(`x${n % 4}`, 'y'));
+	return segmentOf(id, [...plain, last], 0, true);
+}
+
+test.each([
+	['any(r.items, a = "z")', [1, 0], 1],
+	['any(r.items, toLowerCase(a) matches "Z*" or a in ("z", "w"))', [1, 0], 1],
+	['any(r.items, a = "z") or any(R.Items, A = "w")', [1, 0], 1],
+	['any(r, any(items, a = "z" and a != "q"))', [1, 0], 1],
+	['any(r.items, a = "none")', [0, 0], 0],
+	// Nothing is known of a field by what it is not.
+	['any(r.items, a != "y" and isNull(b))', [41, 41], 82],
+])('%s: the lists of %j rows are put together', async (condition, putTogether, count) => {
+	const segments = [fortyAnd('s', items('z')), fortyAnd('t', items('q'))];
+	const spies = segments.map(segment => vi.spyOn(segment, 'container'));
+	const engine = createLocalEngine(() => snapshotOf(segments), {
+		derived: [],
+		lookups: lookupsOf({}),
+	});
+	const text = `| where ${condition} | count`;
+	const outcome = await engine.run({ text, fromMs: 0, toMs: 1, nowMs: 1, timeZone: 'UTC' });
+
+	expect(outcome).toMatchObject({ ok: true, result: { rows: [[count]] } });
+	const rowsOf = spies.map(({ mock }) =>
+		mock.calls.reduce((sum, [, rows]) => sum + (rows?.length ?? 41), 0),
+	);
+	expect(rowsOf).toEqual(putTogether);
+});
+
+test.each([
+	['a list that is a text', { r: { items: '[{"a":"z"}]' } }],
+	['a text in each object of a list', { r: [{ items: '{"a":"z"}' }, { items: 7 }] }],
+	['a text in a long list', { r: Array.from({ length: 20 }, () => ({ items: '{"a":"z"}' })) }],
+	['a long list, stored as one text', items(...Array.from({ length: 20 }, (_, n) => n), 'z')],
+	['an object in the place of a list', { r: { items: { a: 'z' } } }],
+	['another spelling', { R: { items: [[{ A: 'z' }]] } }],
+	['a text that is read whole', 'INFO {"r":{"items":[{"a":"z"}]}}'],
+])('any finds %s among forty lists without it', async (_what, record) => {
+	const engine = createLocalEngine(() => snapshotOf([fortyAnd('s', record)]), {
+		derived: [],
+		lookups: lookupsOf({}),
+	});
+	const text = '| where any(r.items, a = "z") | count';
+	const outcome = await engine.run({ text, fromMs: 0, toMs: 1, nowMs: 1, timeZone: 'UTC' });
+	expect(outcome).toMatchObject({ ok: true, result: { rows: [[1]] } });
 });
