@@ -1,4 +1,5 @@
 import { quoteName } from '../syntax/escape.ts';
+import { freeName, twoOf } from '../syntax/same-names.ts';
 import type { TitledColumn } from '../stage/stage-spec.ts';
 import { spanOfName, type CheckedStage, type Checking } from './checking.ts';
 
@@ -20,8 +21,15 @@ export function checkTitles(
 		faults.push({
 			severity: 'fault',
 			span: span ?? first.span ?? spanOfName(query, stage),
-			message: `two columns are named ${name}`,
-			next: otherwise(first, column, freeName(name, columns)),
+			message: twoOf(name),
+			next: otherwise(
+				first,
+				column,
+				freeName(
+					name,
+					columns.map(other => other.name),
+				),
+			),
 		});
 		return;
 	}
@@ -35,14 +43,4 @@ function otherwise(first: TitledColumn, second: TitledColumn, free: string): str
 	return first.span !== undefined && second.span !== undefined
 		? 'name each field once'
 		: `give the field another name before: | ${quoteName(second.name)} as ${quoteName(free)}`;
-}
-
-function freeName(name: string, columns: readonly TitledColumn[]): string {
-	const taken = new Set(columns.map(column => column.name.toLowerCase()));
-	let number = 2;
-	while (taken.has(`${name}_${number}`.toLowerCase())) {
-		number++;
-	}
-
-	return `${name}_${number}`;
 }

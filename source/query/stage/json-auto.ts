@@ -1,5 +1,6 @@
 import { parseWithin, valueOfJson } from '../json-text.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
@@ -108,7 +109,9 @@ function readKeys(reader: Reader): readonly string[] {
 
 function readKeyNames(reader: Reader, keys: readonly string[]): Keys {
 	const { start } = reader.take();
-	const keyNames = reader.fields().map(({ name }) => name);
+	const fields = reader.fields();
+	refuseSameNames(reader, fields);
+	const keyNames = fields.map(({ name }) => name);
 	if (keyNames.length !== keys.length) {
 		reader.fail(
 			reader.span(start),

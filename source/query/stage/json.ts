@@ -5,6 +5,7 @@ import { parseAfterPreamble, parseRecord } from '../json-text.ts';
 import { memoByCode, type Vector } from '../frame/vector.ts';
 import { quoteName, quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
 import { readJsonPath } from '../syntax/json-path.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, JsonPath, JsonStep, StageNode } from '../syntax/tree.ts';
 import type { Value } from '../value.ts';
@@ -40,11 +41,13 @@ export const json: StageSpec<JsonStage> = {
 	},
 	read: reader => {
 		const field = readSourceField(reader);
-		const { paths, names } = reader.named(
+		const { paths, names: fields } = reader.named(
 			'json',
 			() => readPath(reader),
 			({ text }) => text,
 		);
+		refuseSameNames(reader, fields);
+		const names = fields.map(({ name }) => name);
 		const nodrop = reader.takeWord('nodrop') !== undefined;
 		return { kind: 'json', field, paths, names, nodrop };
 	},

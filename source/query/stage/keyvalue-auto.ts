@@ -4,7 +4,14 @@ import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { autoFieldsStep, type FoundFields } from './auto-fields.ts';
 import { jsonCompletion } from './json-completion.ts';
-import { keyName, printKeys, readKeyNames, readKeys, type KeyNames } from './keyvalue-parts.ts';
+import {
+	keyName,
+	namedKeys,
+	printKeys,
+	readKeyNames,
+	readKeys,
+	type KeyNames,
+} from './keyvalue-parts.ts';
 import { readSourceField } from './read-parts.ts';
 import { adding, opened } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
@@ -60,8 +67,8 @@ export const keyvalueAuto: StageSpec<KeyvalueAutoStage> = {
 function readOptions(reader: Reader): Body<KeyvalueAutoStage> {
 	let field: Field | undefined;
 	let delimiter: string | undefined;
-	let keys: readonly string[] = [];
-	let names: readonly string[] | undefined;
+	let keys: readonly Field[] = [];
+	let names: readonly Field[] | undefined;
 	let refOnly = false;
 	for (;;) {
 		if (reader.isWord('field') && reader.peekSecond().text === '=') {
@@ -81,8 +88,7 @@ function readOptions(reader: Reader): Body<KeyvalueAutoStage> {
 		}
 	}
 
-	names ??= keys.map(keyName);
-	return { kind: 'keyvalue-auto', field, delimiter, keys, names, refOnly };
+	return { kind: 'keyvalue-auto', field, delimiter, ...namedKeys(reader, keys, names), refOnly };
 }
 
 function readDelimiter(reader: Reader): string {

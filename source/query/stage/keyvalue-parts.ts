@@ -1,5 +1,6 @@
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import { listNamesMax, type Reader } from '../syntax/reader.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Field } from '../syntax/tree.ts';
 
 /** What `keyvalue` and `keyvalue auto` share. */
@@ -9,8 +10,8 @@ export interface KeyNames {
 	readonly names: readonly string[];
 }
 
-/** `"a", b`, also without the commas. */
-export function readKeys(reader: Reader, writeIt: string): readonly string[] {
+/** `"a", b`, also without the commas; each with its span. */
+export function readKeys(reader: Reader, writeIt: string): readonly Field[] {
 	const keys = [readKey(reader, writeIt)];
 	while (reader.takeSymbol(',') !== undefined || reader.isString()) {
 		if (keys.length === listNamesMax) {
@@ -23,20 +24,22 @@ export function readKeys(reader: Reader, writeIt: string): readonly string[] {
 	return keys;
 }
 
-function readKey(reader: Reader, writeIt: string): string {
+function readKey(reader: Reader, writeIt: string): Field {
 	const { start } = reader.peek();
-	const key = !reader.isString() && reader.isField() ? reader.field().name : reader.string('a key');
-	if (key === '') {
-		reader.fail(reader.span(start), 'a key is empty', writeIt);
+	const name =
+		!reader.isString() && reader.isField() ? reader.field().name : reader.string('a key');
+	const span = reader.span(start);
+	if (name === '') {
+		reader.fail(span, 'a key is empty', writeIt);
 	}
 
-	return key;
+	return { name, span };
 }
 
 /** `as a, b` behind the keys; each name takes the place of its key. */
-export function readKeyNames(reader: Reader, keys: readonly string[]): readonly string[] {
+export function readKeyNames(reader: Reader, keys: readonly Field[]): readonly Field[] {
 	const { start } = reader.take();
-	const names: readonly Field[] = reader.fields();
+	const names = reader.fields();
 	if (names.length !== keys.length) {
 		reader.fail(
 			reader.span(start),
@@ -45,7 +48,17 @@ export function readKeyNames(reader: Reader, keys: readonly string[]): readonly 
 		);
 	}
 
-	return names.map(({ name }) => name);
+	return names;
+}
+
+/** @param names - one a key, where they have names of their own */
+export function namedKeys(
+	reader: Reader,
+	keys: readonly Field[],
+	names: readonly Field[] = keys.map(({ name, span }) => ({ name: keyName(name), span })),
+): KeyNames {
+	refuseSameNames(reader, names);
+	return { keys: keys.map(({ name }) => name), names: names.map(({ name }) => name) };
 }
 
 /** The name of a key without one of its own. */

@@ -8,7 +8,7 @@ import type { Reader } from '../syntax/reader.ts';
 import { regexGroups } from '../syntax/regex-groups.ts';
 import type { Field, RegexText, StageNode } from '../syntax/tree.ts';
 import { jsonCompletion } from './json-completion.ts';
-import { keyName, printKeys, readKeyNames, readKeys, type KeyNames } from './keyvalue-parts.ts';
+import { namedKeys, printKeys, readKeyNames, readKeys, type KeyNames } from './keyvalue-parts.ts';
 import { readSourceField } from './read-parts.ts';
 import { adding } from './schema.ts';
 import type { StageContext } from './stage-context.ts';
@@ -78,8 +78,8 @@ export const keyvalue: StageSpec<KeyvalueStage> = {
 function readKeyvalue(reader: Reader): Body<KeyvalueStage> {
 	let field: Field | undefined;
 	let pattern: KeyvalueStage['pattern'];
-	let keys: readonly string[] | undefined;
-	let names: readonly string[] | undefined;
+	let keys: readonly Field[] | undefined;
+	let names: readonly Field[] | undefined;
 	let nodrop = false;
 	for (;;) {
 		if (reader.isWord('field') && reader.peekSecond().text === '=') {
@@ -103,7 +103,7 @@ function readKeyvalue(reader: Reader): Body<KeyvalueStage> {
 		return reader.failHere('keyvalue: no key is named', writeIt);
 	}
 
-	return { kind: 'keyvalue', field, pattern, keys, names: names ?? keys.map(keyName), nodrop };
+	return { kind: 'keyvalue', field, pattern, ...namedKeys(reader, keys, names), nodrop };
 }
 
 /** The pattern behind `regex`. */

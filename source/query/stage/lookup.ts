@@ -2,6 +2,7 @@ import type { LookupPort, LookupTable } from '../lookup-port.ts';
 import { quoteName, quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { printField } from '../syntax/print-expression.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Reader } from '../syntax/reader.ts';
 import { isSpace } from '../syntax/scanner.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
@@ -114,16 +115,21 @@ function readOutputs(reader: Reader): {
 	readonly all: boolean;
 } {
 	const outputs: Output[] = [];
+	const names = new Map<string, Field>();
 	let all = false;
 	do {
 		if (reader.takeSymbol('*') !== undefined) {
 			all = true;
 		} else {
-			const column = reader.isString() ? reader.string('a column') : reader.field().name;
-			outputs.push({ column, as: reader.optionalAs()?.name ?? column });
+			const { name: column, span } = reader.newName();
+			const as = reader.optionalAs() ?? { name: column, span };
+			outputs.push({ column, as: as.name });
+			// The same column under the same name twice is that column.
+			names.set(`${column}\n${as.name}`.toLowerCase(), as);
 		}
 	} while (reader.takeSymbol(',') !== undefined);
 
+	refuseSameNames(reader, [...names.values()]);
 	return { outputs, all };
 }
 

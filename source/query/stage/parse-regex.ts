@@ -5,6 +5,7 @@ import { constantVector, memoByCode } from '../frame/vector.ts';
 import type { CompiledRegex } from '../regex/compiled.ts';
 import { stringBody, unescapeRegex } from '../syntax/escape.ts';
 import { regexGroups } from '../syntax/regex-groups.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, RegexText, StageNode } from '../syntax/tree.ts';
 import { parseCompletion } from './parse-completion.ts';
@@ -135,6 +136,10 @@ function readRegex(reader: Reader): Pick<ParseRegexStage, 'regex' | 'names'> {
 		);
 	}
 
+	refuseSameNames(
+		reader,
+		groups.names.map(name => ({ name, span })),
+	);
 	return { regex: { source, flags: '', span }, names: groups.names };
 }
 

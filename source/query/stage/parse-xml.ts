@@ -4,6 +4,7 @@ import type { Frame } from '../frame/frame.ts';
 import { memoByCode } from '../frame/vector.ts';
 import { parseXml, textAtPath } from '../frame/xml.ts';
 import { quoteName, quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { readXmlPath, type XmlPath } from '../syntax/xml-path.ts';
@@ -41,11 +42,13 @@ export const parseXmlStage: StageSpec<ParseXmlStage> = {
 	},
 	read: reader => {
 		const field = readSourceField(reader);
-		const { paths, names } = reader.named(
+		const { paths, names: fields } = reader.named(
 			'parse xml',
 			() => readPath(reader),
 			({ text }) => text,
 		);
+		refuseSameNames(reader, fields);
+		const names = fields.map(({ name }) => name);
 		const nodrop = reader.takeWord('nodrop') !== undefined;
 		return { kind: 'parse-xml', field, paths, names, nodrop };
 	},

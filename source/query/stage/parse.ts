@@ -5,6 +5,7 @@ import type { Frame } from '../frame/frame.ts';
 import { memoByCode } from '../frame/vector.ts';
 import { anchoredKey } from '../syntax/anchored-key.ts';
 import { anchorLiterals, quoteString, stringBody } from '../syntax/escape.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Reader } from '../syntax/reader.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Span } from '../value.ts';
@@ -56,6 +57,10 @@ export const parse: StageSpec<ParseStage> = {
 			nodrop = reader.takeWord('nodrop') !== undefined || nodrop;
 		} while (reader.takeSymbol(',') !== undefined);
 
+		refuseSameNames(
+			reader,
+			patterns.flatMap(({ names }) => names),
+		);
 		return { kind: 'parse', field, patterns, nodrop };
 	},
 	print: stage =>

@@ -4,6 +4,7 @@ import type { Frame } from '../frame/frame.ts';
 import { memoByCode } from '../frame/vector.ts';
 import { quoteName } from '../syntax/escape.ts';
 import { listNamesMax, type Reader } from '../syntax/reader.ts';
+import { refuseSameNames } from '../syntax/same-names.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
 import { readSourceField } from './read-parts.ts';
 
@@ -53,6 +54,7 @@ export function readPositions(
 ): PositionsStage['extract'] {
 	reader.expectWord('extract', writeIt);
 	const extract: { index: number; name: string }[] = [];
+	const names: Field[] = [];
 	let next = 1;
 	do {
 		if (extract.length === listNamesMax) {
@@ -61,7 +63,9 @@ export function readPositions(
 
 		if (reader.takeWord('_') === undefined) {
 			const index = readIndex(reader, stage, writeIt) ?? next;
-			extract.push({ index, name: reader.field().name });
+			const field = reader.field();
+			extract.push({ index, name: field.name });
+			names.push(field);
 			next = index;
 		}
 
@@ -72,6 +76,7 @@ export function readPositions(
 		reader.failHere(`${stage}: no part has a name`, writeIt);
 	}
 
+	refuseSameNames(reader, names);
 	return extract;
 }
 

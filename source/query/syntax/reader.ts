@@ -304,18 +304,20 @@ export class Reader {
 	named<T>(what: string, read: () => T, own: (path: T) => string) {
 		const { start } = this.peek();
 		const paths: T[] = [];
-		const names: string[] = [];
+		const owns: Field[] = [];
+		const names: Field[] = [];
 		do {
 			if (paths.length === listNamesMax) {
 				this.failHere(`more than ${listNamesMax} paths in a list`, 'take fewer');
 			}
 
-			paths.push(read());
+			const at = this.peek().start;
+			const path = read();
+			paths.push(path);
+			owns.push({ name: own(path), span: this.span(at) });
 			if (this.takeWord('as') !== undefined) {
 				// A comma before a string starts the next path, not the next name.
-				names.push(
-					...this.fields(() => this.peekSecond().kind === 'string').map(({ name }) => name),
-				);
+				names.push(...this.fields(() => this.peekSecond().kind === 'string'));
 				if (names.length !== paths.length) {
 					this.fail(
 						this.span(start),
@@ -326,7 +328,7 @@ export class Reader {
 			}
 		} while (this.takeSymbol(',') !== undefined);
 
-		names.push(...paths.slice(names.length).map(own));
+		names.push(...owns.slice(names.length));
 		return { paths, names };
 	}
 
