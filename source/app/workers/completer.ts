@@ -12,9 +12,17 @@ import type { LiveTables } from '../../intel/live-tables.ts';
 import { fieldCounts, valueCounts } from './samples.ts';
 import type { FieldCount, ValueCount } from './samples.ts';
 
-/** Values are counted over the newest records: this many ms before now. */
+/** Values are counted over the newest records of what the query reads: this many ms before its end. */
 const valuesRangeMs = 86_400_000;
+/** They are counted anew when that time has moved by more. */
+const movedMs = 3_600_000;
 const valueFieldsMax = 50;
+
+/** The most frequent values of a field in a time. */
+interface Counted {
+	readonly counts: readonly ValueCount[];
+	readonly range: TimeSpan;
+}
 
 /**
  * Answers which completions are possible at the cursor of a query, from the fields and values in
@@ -25,7 +33,7 @@ export class Completer {
 	readonly #snapshot: () => StoreSnapshot;
 	readonly #tables: Pick<LiveTables, 'names'>;
 	#fields: { readonly version: number; readonly counts: readonly FieldCount[] } | undefined;
-	readonly #values = new Map<string, readonly ValueCount[]>();
+	readonly #values = new Map<string, Counted>();
 
 	constructor(engine: Engine, snapshot: () => StoreSnapshot, tables: Pick<LiveTables, 'names'>) {
 		this.#engine = engine;
@@ -36,7 +44,6 @@ export class Completer {
 	async complete(asked: {
 		readonly text: string;
 		readonly cursor: number;
-		readonly nowMs: number;
 		/** What the query would read. */
 		readonly range: TimeSpan;
 	}): Promise<{
@@ -54,14 +61,16 @@ export class Completer {
 			tables: this.#tables.names(),
 			values: (field: string) => {
 				wanted.add(field);
-				return this.#values.get(field.toLowerCase()) ?? [];
+				return this.#values.get(field.toLowerCase())?.counts ?? [];
 			},
 		};
 		let completion = complete(asked.text, asked.cursor, sources);
 		// The values of a field are counted once and cached; the next request finds them.
 		for (const field of wanted) {
-			if (!this.#values.has(field.toLowerCase())) {
-				await this.#count(field, asked.nowMs);
+			const range = newestOf(asked.range);
+			const known = this.#values.get(field.toLowerCase());
+			if (known === undefined || hasMoved(known.range, range)) {
+				await this.#count(field, range);
 				completion = complete(asked.text, asked.cursor, sources);
 			}
 		}
@@ -102,12 +111,22 @@ export class Completer {
 		return this.#fields.counts;
 	}
 
-	async #count(field: string, nowMs: number): Promise<void> {
-		const values = await valueCounts(this.#engine, field, nowMs - valuesRangeMs, nowMs);
+	async #count(field: string, range: TimeSpan): Promise<void> {
+		const counts = await valueCounts(this.#engine, field, range.fromMs, range.toMs);
 		if (this.#values.size >= valueFieldsMax) {
 			this.#values.delete([...this.#values.keys()][0] ?? '');
 		}
 
-		this.#values.set(field.toLowerCase(), values);
+		this.#values.set(field.toLowerCase(), { counts, range });
 	}
+}
+
+function newestOf({ fromMs, toMs }: TimeSpan): TimeSpan {
+	return { fromMs: Math.max(fromMs, toMs - valuesRangeMs), toMs };
+}
+
+function hasMoved(before: TimeSpan, now: TimeSpan): boolean {
+	return (
+		Math.abs(before.fromMs - now.fromMs) > movedMs || Math.abs(before.toMs - now.toMs) > movedMs
+	);
 }

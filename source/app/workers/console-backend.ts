@@ -303,7 +303,7 @@ export class ConsoleBackend {
 		this.#nextComplete = undefined;
 		const { text, cursor, range } = effect;
 		try {
-			const completed = await this.#client?.complete(text, cursor, this.#options.nowMs(), range);
+			const completed = await this.#client?.complete(text, cursor, range);
 			if (completed !== undefined) {
 				this.#dispatch({ kind: 'completions', text, cursor, ...completed });
 			}

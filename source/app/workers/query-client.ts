@@ -95,10 +95,9 @@ export class QueryClient {
 	async complete(
 		text: string,
 		cursor: number,
-		nowMs: number,
 		range: TimeSpan,
 	): Promise<Pick<Extract<QueryReply, { type: 'completed' }>, 'items' | 'faults' | 'signature'>> {
-		const command = { type: 'complete', id: this.#nextId++, text, cursor, nowMs, range } as const;
+		const command = { type: 'complete', id: this.#nextId++, text, cursor, range } as const;
 		const { items, faults, signature } = await this.#ask(command, 'completed');
 		return { items, faults, signature };
 	}

@@ -45,7 +45,6 @@ export type QueryCommand =
 			readonly id: number;
 			readonly text: string;
 			readonly cursor: number;
-			readonly nowMs: number;
 			readonly range: TimeSpan;
 	  }
 	/** Something was committed: refresh now instead of at the next tick. */

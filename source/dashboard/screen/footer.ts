@@ -81,7 +81,7 @@ export function footerLine(state: State): Line {
 
 	const signature = state.bar?.signature;
 	// What is expected at the cursor is said by how the call is written.
-	const isAwaited = signature !== undefined && (fault?.span.start ?? 0) >= (state.bar?.cursor ?? 0);
+	const isAwaited = signature !== undefined && state.bar !== undefined && isAhead(state.bar, fault);
 
 	if (fault !== undefined && !isAwaited) {
 		return faultLine(fault);
@@ -112,6 +112,13 @@ export function footerLine(state: State): Line {
 	);
 }
 
+/** Whether a fault is that something is missing yet: behind the cursor, or in the call around it. */
+function isAhead({ text, cursor }: QueryBar, fault: Fault | undefined): boolean {
+	const { start, end } = fault?.span ?? { start: 0, end: 0 };
+	const isOfCall = /^\w+\s*\(/.test(text.slice(start, end)) && start < cursor && cursor < end;
+	return start >= cursor || isOfCall;
+}
+
 /** How a call is written, with the argument that is typed. */
 function signatureLine({ syntax, help, argument }: Signature, columns: number): Line {
 	const open = syntax.indexOf('(') + 1;
@@ -134,7 +141,8 @@ function signatureLine({ syntax, help, argument }: Signature, columns: number): 
 /** A fault before a warning, and one that a key repairs before others. */
 function toldOf({ faults, cursor, completions }: QueryBar): Fault | undefined {
 	// A word that is being completed is not finished, so it is not wrong yet.
-	const isUnfinished = (fault: Fault) => completions.length > 0 && fault.span.end === cursor;
+	const isCompleted = completions.some(({ start }) => start < cursor);
+	const isUnfinished = (fault: Fault) => isCompleted && fault.span.end === cursor;
 	return (
 		faults.find(fault => fault.severity === 'fault') ??
 		faults.find(fault => fault.repair !== undefined) ??

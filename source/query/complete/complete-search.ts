@@ -4,6 +4,7 @@ import { countDetail, words } from '../stage/stage-completion.ts';
 import type { CompletionItem, CompletionSources, Piece } from '../stage/stage-completion.ts';
 import { byUse } from './offer-fields.ts';
 import { pick } from './pick.ts';
+import { stringEnd } from './position.ts';
 import type { Position } from './position.ts';
 import type { Completion } from './completion.ts';
 
@@ -14,7 +15,8 @@ export function completeSearch(position: Position, sources: CompletionSources): 
 	const field = comparedField(before);
 	if (field !== undefined) {
 		const partial = typing === undefined ? '' : plainText(typing);
-		return pick(partial, valueOffers(sources, field, typing), from, cursor);
+		const end = typing?.kind === 'string' ? stringEnd(text, cursor) : cursor;
+		return pick(partial, valueOffers(sources, field, typing), from, end);
 	}
 
 	if (typing?.kind === 'string' || typing?.kind === 'name') {

@@ -15,7 +15,7 @@ import type { StageHelp } from '../stage/stage-spec.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import { fieldOffers, memberOffers } from './offer-fields.ts';
 import { pick } from './pick.ts';
-import { wordEnd } from './position.ts';
+import { stringEnd, wordEnd } from './position.ts';
 import { signatureAt } from './signature.ts';
 import type { Position } from './position.ts';
 import { plainText } from './complete-search.ts';
@@ -31,7 +31,7 @@ function offered(position: Position, sources: CompletionSources): Completion {
 	const partial = typing === undefined ? '' : plainText(typing);
 	const from = typing?.start ?? cursor;
 	if (typing?.kind === 'string') {
-		return pick(partial, stringOffers(before, sources), from, cursor);
+		return pick(partial, stringOffers(before, sources), from, stringEnd(text, cursor));
 	}
 
 	const amount = /^\d+/.exec(typing?.text ?? '')?.[0];

@@ -68,6 +68,11 @@ function goesOn({ kind, text }: Piece): boolean {
 	return kind === 'word' || kind === 'number';
 }
 
+/** The same for a text in quotes: the rest of its word with its closing quote, which stands in the value. */
+export function stringEnd(text: string, cursor: number): number {
+	return cursor + (/^[\w.:/@*-]*"/.exec(text.slice(cursor))?.[0].length ?? 0);
+}
+
 /** End of the text after the cursor that a completed word replaces. */
 export function wordEnd(text: string, cursor: number): number {
 	let end = cursor;

@@ -21,8 +21,7 @@ async function faultsOf(text: string) {
 		}));
 		const engine = createLocalEngine(() => snapshot, { derived: [], lookups });
 		const completer = new Completer(engine, () => snapshot, { names: () => [] });
-		const nowMs = fromMs + rangeMs;
-		const asked = { text, cursor: text.length, nowMs, range: { fromMs, toMs: nowMs } };
+		const asked = { text, cursor: text.length, range: { fromMs, toMs: fromMs + rangeMs } };
 		return (await completer.complete(asked)).faults;
 	} finally {
 		await store.close();

@@ -220,7 +220,7 @@ test('a thousand requests wait; one more is refused, and nothing is kept of it',
 	const posted: QueryCommand[] = [];
 	const client = new QueryClient({ post: command => posted.push(command) });
 	const waiting = Array.from({ length: 1_000 }, () =>
-		client.complete('', 0, 0, { fromMs: 0, toMs: 1 }),
+		client.complete('', 0, { fromMs: 0, toMs: 1 }),
 	);
 	const parts: unknown[] = [];
 	const request = { text: '*', fromMs: 0, toMs: 1, nowMs: 1, timeZone: 'UTC' };
@@ -232,7 +232,7 @@ test('a thousand requests wait; one more is refused, and nothing is kept of it',
 
 	client.receive({ type: 'completed', id: 1, items: [], faults: [], signature: undefined });
 	await expect(waiting[0]).resolves.toEqual({ items: [], faults: [] });
-	void client.complete('', 0, 0, { fromMs: 0, toMs: 1 });
+	void client.complete('', 0, { fromMs: 0, toMs: 1 });
 	expect(posted).toHaveLength(1_001);
 });
 

@@ -67,7 +67,6 @@ test('values of fifty fields are kept; of more the oldest are counted again', as
 		await completer.complete({
 			text,
 			cursor: text.length,
-			nowMs: 1,
 			range: { fromMs: 0, toMs: 1 },
 		});
 		return asked.splice(0).length;
@@ -81,6 +80,23 @@ test('values of fifty fields are kept; of more the oldest are counted again', as
 	expect(await complete(50)).toBe(1);
 	expect(await complete(1)).toBe(0);
 	expect(await complete(0)).toBe(1);
+});
+
+test('values are counted in the last day of what the query reads, and anew when that has moved', async () => {
+	const { engine, asked } = anEngine();
+	const snapshot = snapshotOf([segmentOf('s', [{ eventID: 'x' }])]);
+	const completer = new Completer(engine, () => snapshot, { names: () => [] });
+	const hourMs = 3_600_000;
+	const counted = async (fromMs: number, toMs: number) => {
+		const text = '* | where user=';
+		await completer.complete({ text, cursor: text.length, range: { fromMs, toMs } });
+		return asked.splice(0).map(request => [request.fromMs, request.toMs]);
+	};
+
+	expect(await counted(0, 48 * hourMs)).toEqual([[24 * hourMs, 48 * hourMs]]);
+	expect(await counted(hourMs, 49 * hourMs)).toEqual([]);
+	expect(await counted(0, 50 * hourMs)).toEqual([[26 * hourMs, 50 * hourMs]]);
+	expect(await counted(49 * hourMs, 50 * hourMs)).toEqual([[49 * hourMs, 50 * hourMs]]);
 });
 
 test('the console lists fifty objects that are not whole, and counts all', () => {

@@ -85,6 +85,17 @@ test.each([
 });
 
 test.each([
+	['a | where eventName = "Cons▏"', 'a | where eventName = "ConsoleLogin"'],
+	['a | where eventName = "Cons▏oleLog" | count', 'a | where eventName = "ConsoleLogin" | count'],
+	['a | where eventName = "Cons▏ | count', 'a | where eventName = "ConsoleLogin" | count'],
+	['a | where x in ("y", "Cons▏, "z")', 'a | where x in ("y", "Cons, "z")'],
+	['eventName="Cons▏" | count', 'eventName="ConsoleLogin" | count'],
+	['a | json "userIdentity.ar▏"', 'a | json "userIdentity.arn"'],
+])('in %s the closing quote is that of what is taken', (marked, taken) => {
+	expect(at(marked).first).toBe(taken);
+});
+
+test.each([
 	['a // ▏'],
 	['a | where x /* ▏'],
 	['{{▏'.replace('{{', '{{p}}')],
