@@ -24,7 +24,7 @@ export function readStage(reading: Reading, start: number, end: number): readonl
 		return [];
 	}
 
-	if (first.word === 'infer' && !isOperand(first, reader.peekSecond())) {
+	if (first.word === 'infer' && !isOperand(reader, first, reader.peekSecond())) {
 		const message = 'infer does nothing here: fields are found by their paths';
 		reader.note('warning', reader.span(first.start, first.end), message, 'leave the stage out');
 		return [];
@@ -69,7 +69,7 @@ export function readStage(reading: Reading, start: number, end: number): readonl
 function readBody(reader: Reader, first: Token): Body<StageNode> {
 	const second = reader.peekSecond();
 	const isStar = reader.reading.filled.isStar(second.start);
-	if (isStar || !isOperand(first, second) || takesPath(reader, first, second)) {
+	if (isStar || !isOperand(reader, first, second) || takesPath(reader, first, second)) {
 		if (aggregates.has(first.word) && !isFunctionCall(reader, first, second)) {
 			return aggregate.read(reader);
 		}
@@ -103,7 +103,7 @@ const afterOperand = new Set(['=', '==', '!=', '<>', '<', '<=', '>', '>=', '/', 
 /**
  * Whether the keyword is used as a field or function (`count / total as share`, `max(a, b) as c`).
  */
-function isOperand(first: Token, second: Token): boolean {
+function isOperand(reader: Reader, first: Token, second: Token): boolean {
 	if (first.kind !== 'word') {
 		return true;
 	}
@@ -117,10 +117,25 @@ function isOperand(first: Token, second: Token): boolean {
 	}
 
 	const signs = second.kind === 'symbol' ? second.text : '';
+	if (isNameMark(reader, first, second)) {
+		return false;
+	}
+
 	return (
 		afterOperand.has(signs) ||
 		(signs === '*' && first.word !== 'lookup') ||
 		(isAggregate && (signs === '+' || signs === '-'))
+	);
+}
+
+/** In `where %all > 2` the sign belongs to the name; between blanks, or without any, it divides. */
+function isNameMark(reader: Reader, first: Token, second: Token): boolean {
+	const third = reader.peekAfter(second);
+	return (
+		second.text === '%' &&
+		second.start > first.end &&
+		third.kind === 'word' &&
+		third.start === second.end
 	);
 }
 

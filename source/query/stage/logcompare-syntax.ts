@@ -4,7 +4,7 @@ import type { Field, StageNode } from '../syntax/tree.ts';
 import type { Span } from '../value.ts';
 import type { TextSource } from './cluster/distinct-texts.ts';
 import { closingOffset } from './join-syntax.ts';
-import { readSourceField } from './read-parts.ts';
+import { readDuration, readSourceField } from './read-parts.ts';
 import type { Body, InnerQuery } from './stage-spec.ts';
 
 export interface LogcompareStage extends StageNode, TextSource {
@@ -61,12 +61,13 @@ export function readLogcompare(reader: Reader): Body<LogcompareStage> {
 function readShift(reader: Reader): Past {
 	reader.takeSymbol('-');
 	const token = reader.peek();
-	if (token.kind !== 'number' || !isTimeUnit(numberParts(token.text).unit)) {
-		reader.failHere('Expected a time', writeIt);
+	if (numberValue(token.text) === 0 && isTimeUnit(numberParts(token.text).unit)) {
+		reader.take();
+		return { kind: 'shift', shiftMs: 0, label: token.text };
 	}
 
-	reader.take();
-	return { kind: 'shift', shiftMs: numberValue(token.text), label: token.text };
+	const { ms, label } = readDuration(reader, writeIt);
+	return { kind: 'shift', shiftMs: ms, label };
 }
 
 function readRange(reader: Reader): Past {

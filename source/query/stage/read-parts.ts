@@ -43,16 +43,25 @@ export function readBetween(reader: Reader, what: string, least: number, most: n
 	return found;
 }
 
-/** A time such as `15m`, in ms and as written. */
-export function readDuration(reader: Reader): { readonly ms: number; readonly label: string } {
-	const token = reader.peek();
-	const { digits, unit } = numberParts(token.text);
-	if (token.kind !== 'number' || !isTimeUnit(unit) || digits <= 0) {
-		reader.failHere('Expected a time', 'write a number with s, m, h, d or w: 15m');
+/** A time such as `15m` or `15 m`, in ms and without its blank. */
+export function readDuration(
+	reader: Reader,
+	writeIt = 'write a number with s, m, h, d or w: 15m',
+): { readonly ms: number; readonly label: string } {
+	const { kind, text } = reader.peek();
+	const isApart = kind === 'number' && numberParts(text).unit === '';
+	const label = isApart ? text + reader.peekSecond().text : text;
+	const { digits, unit } = numberParts(label);
+	if (kind !== 'number' || !isTimeUnit(unit) || digits <= 0) {
+		reader.failHere('Expected a time', writeIt);
 	}
 
 	reader.take();
-	return { ms: numberValue(token.text), label: token.text };
+	if (isApart) {
+		reader.take();
+	}
+
+	return { ms: numberValue(label), label };
 }
 
 /** A number, text, true, false or null. */
