@@ -130,7 +130,7 @@ test.each([
 
 /** The first offers at a place, and the text with the first one taken. */
 test.each([
-	['* | where ', ['_user ', '_role '], '* | where _user'],
+	['* | where ', ['_user ', '_principal ', '_role '], '* | where _user'],
 	['* | where eventName=', ['AssumeRole ', 'Decrypt '], '* | where eventName="AssumeRole"'],
 	['* | where eventName = "Cons', ['ConsoleLogin '], '* | where eventName = "ConsoleLogin"'],
 	['eventName=', ['AssumeRole ', 'Decrypt '], 'eventName=AssumeRole'],

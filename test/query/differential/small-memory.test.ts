@@ -16,6 +16,24 @@ const segmentRowsMax = 15;
 const runsAtOnce = 4;
 const roundsPerBudget = 60;
 
+/**
+ * Numbers to twelve digits: sums of parts that were kept are added in another order than those that were not,
+ * and the last digits of a deviation tell in which.
+ */
+function rounded(value: unknown): unknown {
+	if (typeof value === 'number') {
+		return Number.isInteger(value) ? value : Number(value.toPrecision(12));
+	}
+
+	if (typeof value !== 'object' || value === null) {
+		return value;
+	}
+
+	return Array.isArray(value)
+		? value.map(rounded)
+		: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
+}
+
 test.each(budgets)(
 	'with room for %i bytes, runs that overlap answer as one alone with all the room',
 	async bytesMax => {
@@ -42,7 +60,7 @@ test.each(budgets)(
 				const found = await Promise.all(requests.map(one => tight.run(one)));
 				for (const [place, one] of requests.entries()) {
 					const expected = await roomy.run(one);
-					expect(found[place], one.text).toEqual(expected);
+					expect(rounded(found[place]), one.text).toEqual(rounded(expected));
 					filledCount += expected.ok && expected.result.rowCount > 0 ? 1 : 0;
 				}
 			}
