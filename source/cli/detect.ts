@@ -13,6 +13,7 @@ import { printExpression } from '../query/syntax/print-expression.ts';
 import { formatPlural } from '../text/number.ts';
 import { lengthLabel } from '../text/duration.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { wrapCells } from '../text/fit.ts';
 import type { Rule } from '../findings/rule.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
@@ -127,7 +128,11 @@ async function explain(
 		);
 	}
 
-	await ports.out(`${explained(rule).map(sanitise).join('\n')}\n`);
+	const cells = ports.outIsTty ? ports.columns : Number.POSITIVE_INFINITY;
+	const lines = explained(rule)
+		.map(sanitise)
+		.flatMap(line => (line === '' ? [line] : wrapCells(line, cells)));
+	await ports.out(`${lines.join('\n')}\n`);
 	return exitCode.rows;
 }
 
@@ -143,8 +148,7 @@ function explained(rule: Rule): readonly string[] {
 	return [
 		`${id}  ${title}  (${severity})`,
 		'',
-		...[description, why].filter(Boolean),
-		'',
+		...[description, why].filter(Boolean).flatMap(text => [text, '']),
 		...rule.probes.map(
 			({ condition, isAttempt }) =>
 				`${isAttempt ? 'refused' : 'when   '}  ${printExpression(condition)}`,

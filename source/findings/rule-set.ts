@@ -1,4 +1,5 @@
 import { sanitise } from '../text/sanitise.ts';
+import { withMaskedUrls } from '../text/url.ts';
 import type { RuleFileText } from './read-rule-file.ts';
 import { formatRuleFault } from './rule-fault.ts';
 import type { Rule } from './rule.ts';
@@ -36,7 +37,7 @@ export class RuleSet {
 		this.#faults.push(...faults.map(fault => sanitise(formatRuleFault(fault))));
 		for (const { rule, name } of rules) {
 			if (this.#hasRoom(rule.id, file)) {
-				this.#byId.set(rule.id, rule);
+				this.#byId.set(rule.id, withoutKeys(rule));
 				this.#idOfName.set(name ?? rule.id, rule.id);
 			}
 		}
@@ -44,7 +45,7 @@ export class RuleSet {
 		for (const correlation of correlations) {
 			const { id } = correlation.about;
 			if (this.#hasRoom(id, file)) {
-				this.#correlations.set(id, correlation);
+				this.#correlations.set(id, { ...correlation, about: withoutKeys(correlation.about) });
 			}
 		}
 	}
@@ -107,4 +108,18 @@ export class RuleSet {
 		this.#faults.push(sanitise(`${file}:1: ${rulesMax} rules are read at most; ${id} is left out`));
 		return false;
 	}
+}
+
+/** A rule whose texts name no credentials of a URL: they go along with each finding. */
+function withoutKeys<About extends Pick<Rule, 'title' | 'description' | 'why' | 'references'>>(
+	about: About,
+): About {
+	const { title, description, why, references } = about;
+	return {
+		...about,
+		title: withMaskedUrls(title),
+		description: withMaskedUrls(description),
+		why: withMaskedUrls(why),
+		references: references.map(withMaskedUrls),
+	};
 }

@@ -276,7 +276,7 @@ test.each([
 	{
 		argv: ['explain', 'mine', '--rules', 'rules'],
 		code: 0,
-		out: /^MINE {2}A trail was stopped {2}\(high\)[\s\S]*StopLogging[\s\S]*by +_user/,
+		out: /^MINE {2}A trail was stopped {2}\(high\)[\s\S]*StopLogging[\s\S]*by +_principal/,
 	},
 	{ argv: ['explain', 'lists', '--rules', 'rules'], code: 0, out: /finds +2 records within 1h/ },
 	{ argv: ['explain', 'MINE', '--rules', 'rules', '--rules', 'same'], code: 0, out: /Mine now/ },

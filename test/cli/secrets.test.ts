@@ -45,7 +45,7 @@ async function filesWithSecret(): Promise<readonly string[]> {
 	const found: string[] = [];
 	for (const entry of entries) {
 		const file = join(entry.parentPath, entry.name);
-		const isOwners = /trailtop\/(?:config|feeds|layouts\/mine)\.yaml$/.test(file);
+		const isOwners = /trailtop\/(?:config|feeds|layouts\/mine|detections\/rule)\.yaml$/.test(file);
 		const bytes = entry.isFile() && !isOwners ? await readFile(file) : Buffer.of();
 		if (forms.some(form => bytes.includes(form) || entry.name.includes(form))) {
 			found.push(file);
@@ -103,6 +103,16 @@ async function plant(): Promise<void> {
 		history: { source: { lookup: true, endpoint: `http://127.0.0.1:1/?token=${secret}` } },
 	};
 	await writeFile(join(configDir(), 'config.yaml'), JSON.stringify({ environments }));
+	await mkdir(join(configDir(), 'detections'));
+	const rule = {
+		id: 'PLANTED',
+		title: `see https://example.com/?token=${secret}`,
+		severity: 'high',
+		description: `https://ada:${secret}@example.com/`,
+		references: [`https://example.com/?token=${secret}`],
+		when: 'eventName = "x"',
+	};
+	await writeFile(join(configDir(), 'detections/rule.yaml'), JSON.stringify(rule));
 	await mkdir(join(configDir(), 'layouts'));
 	const layout = {
 		name: 'mine',
@@ -133,6 +143,9 @@ const lines: readonly (readonly string[])[] = [
 	['ingest', '--once', ...env],
 	['query', '* | count', ...env],
 	['show', 'access', ...env],
+	['detect', 'run', ...env],
+	['detect', 'list', ...env],
+	['detect', 'explain', 'PLANTED'],
 	['export', '*', '--bundle', 'bundle', ...env],
 	['why', 'x', ...env],
 	['damaged', 'list', ...env],
