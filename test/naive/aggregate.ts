@@ -93,7 +93,7 @@ function percentile(numbers: readonly number[], percent: number): number {
 /** Values that have a time, the newest first; of one time the record that came first. */
 function newestFirst(rows: readonly NaiveRow[], call: AggregateCall): readonly Value[] {
 	return rows
-		.toSorted((a, b) => timeOf(b) - timeOf(a) || arrivalOf(a) - arrivalOf(b))
+		.toSorted((a, b) => timeOf(b) - timeOf(a) || arrivalOf(a) - arrivalOf(b) || a.place - b.place)
 		.map(row => timed(row.all(call.args)[0] ?? null, row.get('_messageTime')))
 		.filter(({ value, time }) => value !== null && typeof time === 'number')
 		.toSorted((a, b) => (b.time as number) - (a.time as number))

@@ -111,9 +111,9 @@ function extractRegex(
 		return settle(row, stage.nodrop, [{ names: stage.names, found: undefined }]);
 	}
 
-	return matches.flatMap(({ groups }) => {
+	return matches.flatMap(({ groups }, index) => {
 		const found = new Map(stage.names.map(name => [name, groups?.[name] ?? null]));
-		return settle(row, stage.nodrop, [{ names: stage.names, found }]);
+		return settle(row.withPlace(index), stage.nodrop, [{ names: stage.names, found }]);
 	});
 }
 

@@ -8,6 +8,8 @@ export class NaiveRow {
 	readonly record: NaiveRecord | undefined;
 	/** Whether an extraction with `nodrop` matched since the last strict one. */
 	readonly matched: boolean;
+	/** Orders the rows that stages made of one record, as they were made. */
+	readonly place: number;
 	/** Title → value, in the order in which they were made. */
 	readonly #made: ReadonlyMap<string, Value>;
 	/** Fields of the record that `fields` took away, by their lower-case name. */
@@ -18,11 +20,13 @@ export class NaiveRow {
 		made: ReadonlyMap<string, Value> = new Map(),
 		isHidden: (lower: string) => boolean = () => false,
 		matched = false,
+		place = 0,
 	) {
 		this.record = record;
 		this.#made = made;
 		this.#isHidden = isHidden;
 		this.matched = matched;
+		this.place = place;
 	}
 
 	/** The title that a name means: spelled so, else in another case. */
@@ -79,6 +83,11 @@ export class NaiveRow {
 		return this.#copy({ matched });
 	}
 
+	/** The row as one of several that a stage makes of it. */
+	withPlace(index: number): NaiveRow {
+		return this.#copy({ place: this.place * 4_096 + index });
+	}
+
 	/** The row without some fields, made or of its record. */
 	hiding(isHidden: (lower: string) => boolean): NaiveRow {
 		return this.#copy({
@@ -91,9 +100,11 @@ export class NaiveRow {
 		made?: ReadonlyMap<string, Value>;
 		isHidden?: (lower: string) => boolean;
 		matched?: boolean;
+		place?: number;
 	}): NaiveRow {
-		const { made = this.#made, isHidden = this.#isHidden, matched = this.matched } = change;
-		return new NaiveRow(this.record, made, isHidden, matched);
+		const { made = this.#made, isHidden = this.#isHidden } = change;
+		const { matched = this.matched, place = this.place } = change;
+		return new NaiveRow(this.record, made, isHidden, matched, place);
 	}
 }
 

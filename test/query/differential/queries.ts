@@ -106,7 +106,7 @@ export class QueryWriter {
 			case 11:
 				return this.#lookup();
 			case 12:
-				return `split ${this.#field()} ${random.pick(["delim='.'", "delim='a'", "delim='-'", "delim='et'", '', "quote='a', delim='.'"])} extract 1 as ${this.#make()}, 2 as ${this.#make()}`;
+				return `split ${this.#field()} ${random.pick(["delim='.'", "delim='a'", "delim='-'", "delim='et'", '', "quote='a', delim='.'"])} extract 1 as ${this.#make()}, 2 as ${this.#other()}`;
 			case 13:
 				return this.#auto();
 			case 14:
@@ -145,40 +145,40 @@ export class QueryWriter {
 		const nodrop = random.chance(0.5) ? ' nodrop' : '';
 		return random.pick([
 			() =>
-				`parse "\\"eventName\\":\\"*\\"" as ${this.#make()}, "\\"userName\\":\\"*\\"" as ${this.#make()}${nodrop}`,
+				`parse "\\"eventName\\":\\"*\\"" as ${this.#make()}, "\\"userName\\":\\"*\\"" as ${this.#other()}${nodrop}`,
 			() =>
 				`parse regex field=${this.#field()} "(?<${this.#make()}>[a-z]+)|(?<v>\\d)" multi${nodrop}`,
-			() => `json field=tags "[0].k", "[*]" as ${this.#make()}, ${this.#make()}${nodrop}`,
-			() => `json "tags[-1]", "userIdentity['id']" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() => `json field=tags "[0].k", "[*]" as ${this.#make()}, ${this.#other()}${nodrop}`,
+			() => `json "tags[-1]", "userIdentity['id']" as ${this.#make()}, ${this.#other()}${nodrop}`,
 			() => `json "userIdentity.*" as ${this.#make()}${nodrop}`,
 			() => `json "n"${nodrop}`,
 			() =>
-				`parse xml field=${this.#field()} "/a/b[1]/text()", "/a/@k" as ${this.#make()}, ${this.#make()}${nodrop}`,
+				`parse xml field=${this.#field()} "/a/b[1]/text()", "/a/@k" as ${this.#make()}, ${this.#other()}${nodrop}`,
 			() =>
-				`json "tags.[0].k", "tags[?(@.k == 'x')].k" as ${this.#make()}, ${this.#make()}${nodrop}`,
-			() => `json "tags[0:1]", "tags[0,1]" as ${this.#make()}, ${this.#make()}${nodrop}`,
+				`json "tags.[0].k", "tags[?(@.k == 'x')].k" as ${this.#make()}, ${this.#other()}${nodrop}`,
+			() => `json "tags[0:1]", "tags[0,1]" as ${this.#make()}, ${this.#other()}${nodrop}`,
 			() => `json "userIdentity['type','id']" as ${this.#make()}${nodrop}`,
 			() => `json "tags[1:]" as ${this.#make()}${nodrop}`,
 			() => `json field=note "k" as ${this.#make()}${nodrop}`,
 			() =>
-				`parse regex field=userIdentity.type "(?<${this.#make()}>Root)|(?<${this.#make()}>IAM)"${nodrop}`,
+				`parse regex field=userIdentity.type "(?<${this.#make()}>Root)|(?<${this.#other()}>IAM)"${nodrop}`,
 			() =>
 				`parse regex field=eventName "(?<${this.#make()}>[A-Z][a-z]*|$)" multi nodrop\n| parse field=errorCode "*Denied" as ${this.#make()}`,
 			() =>
 				`parse regex field=errorCode "(?<${this.#make()}>[A-Z]\\w)" multi nodrop\n| parse field=eventName "G*" as ${this.#make()}`,
 			() =>
-				`csv ${this.#field()} ${random.pick(['', "delim='e' ", "quote='A' ", "escape='.' "])}extract ${this.#make()}, _, 3 as ${this.#make()}`,
-			() => `kv "eventName", "userName" as ${this.#make()}, ${this.#make()}${nodrop}`,
+				`csv ${this.#field()} ${random.pick(['', "delim='e' ", "quote='A' ", "escape='.' "])}extract ${this.#make()}, _, 3 as ${this.#other()}`,
+			() => `kv "eventName", "userName" as ${this.#make()}, ${this.#other()}${nodrop}`,
 			() =>
-				`keyvalue field=${this.#field()} infer "n", type as ${this.#make()}, ${this.#make()}${nodrop}`,
+				`keyvalue field=${this.#field()} infer "n", type as ${this.#make()}, ${this.#other()}${nodrop}`,
 			() => `keyvalue regex "\\"(\\w+)\\":\\"([^\\"]*)" keys "id", "awsRegion"${nodrop}`,
 			() => `keyvalue regex "(\\d+)" "n" as ${this.#make()}${nodrop}`,
 			() =>
-				`keyvalue auto field=userIdentity keys "id", "type" as ${this.#make()}, ${this.#make()} refonly`,
+				`keyvalue auto field=userIdentity keys "id", "type" as ${this.#make()}, ${this.#other()} refonly`,
 			() => 'keyvalue auto delim ":" field=note',
-			() => `csv _raw extract ${this.#make()}, 4 as ${this.#make()}`,
+			() => `csv _raw extract ${this.#make()}, 4 as ${this.#other()}`,
 			() =>
-				`parse regex field=${this.#field()} "(?<${this.#make()}>\\w)?-(?<${this.#make()}>\\d*)"${nodrop}`,
+				`parse regex field=${this.#field()} "(?<${this.#make()}>\\w)?-(?<${this.#other()}>\\d*)"${nodrop}`,
 		])();
 	}
 
@@ -268,8 +268,8 @@ export class QueryWriter {
 				() => `parse "\\"eventName\\":\\"*\\"" as ${this.#make()}`,
 				() => `parse "\\"userName\\":\\"*\\"" as ${this.#make()}`,
 				() => `parse "\\"n\\":*," as ${this.#make()}`,
-				() => `parse "\\"awsregion\\":\\"*-*\\"" as ${this.#make()}, ${this.#make()}`,
-				() => `parse field=sourceIPAddress "*.*" as ${this.#make()}, ${this.#make()}`,
+				() => `parse "\\"awsregion\\":\\"*-*\\"" as ${this.#make()}, ${this.#other()}`,
+				() => `parse field=sourceIPAddress "*.*" as ${this.#make()}, ${this.#other()}`,
 				() =>
 					`parse field=${quoted(this.#pickField())} "${random.pick(['G*', '*o*', 'ada*', '*'])}" as ${this.#make()}`.replace(
 						'"*o*" as',
@@ -285,7 +285,7 @@ export class QueryWriter {
 		return random.pick([
 			() => `parse regex "\\"eventName\\":\\"(?<${this.#make()}>[A-Z][a-z]+)"${nodrop}`,
 			() =>
-				`parse regex field=eventName "^(?<${this.#make()}>[A-Z][a-z]+?)(?<${this.#make()}>[A-Z]\\w*)$"${nodrop}`,
+				`parse regex field=eventName "^(?<${this.#make()}>[A-Z][a-z]+?)(?<${this.#other()}>[A-Z]\\w*)$"${nodrop}`,
 			() => `parse regex field=sourceIPAddress "(?<${this.#make()}>\\d+)" multi${nodrop}`,
 			() => `parse regex "(?i)(?<${this.#make()}>ADA|bob)"${nodrop}`,
 			() =>
@@ -310,7 +310,7 @@ export class QueryWriter {
 			]);
 		return random.pick([
 			() => `json "${path()}" as ${this.#make()}${nodrop}`,
-			() => `json "${path()}", "${path()}" as ${this.#make()}, ${this.#make()}${nodrop}`,
+			() => `json "${path()}", "${path()}" as ${this.#make()}, ${this.#other()}${nodrop}`,
 			() => `json field=userIdentity "id" as ${this.#make()}${nodrop}`,
 		])();
 	}
@@ -380,10 +380,15 @@ export class QueryWriter {
 		return quoted(this.#pickField());
 	}
 
-	#make(): string {
-		const name = this.#random.pick(madeNames);
+	#make(names = madeNames): string {
+		const name = this.#random.pick(names);
 		this.#fields.push(name, name);
 		return name;
+	}
+
+	/** A name for a second value of the same stage. */
+	#other(): string {
+		return this.#make(madeNames.filter(name => name !== this.#fields.at(-1)));
 	}
 
 	#keep(): string {
