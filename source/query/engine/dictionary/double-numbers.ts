@@ -24,8 +24,8 @@ export class DoubleNumbers {
 	}
 
 	#slot(key: number): number {
-		// Adding 0 turns -0 into 0.
-		double[0] = key + 0;
+		// Adding 0 turns -0 into 0. What is no number has many forms, and one that was stored may come back as another.
+		double[0] = Number.isNaN(key) ? NaN : key + 0;
 		const mask = this.#keys.length - 1;
 		let hash =
 			Math.imul(words[0] as number, 0x9e37_79b1) ^ Math.imul(words[1] as number, 0x85eb_ca6b);

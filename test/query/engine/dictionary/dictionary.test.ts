@@ -229,3 +229,12 @@ test('bytes that are no text are told by what they decode to', () => {
 		expected.check(dictionary, vector.value(code), number);
 	}
 });
+
+test('what is no number is one value, whatever its bits', () => {
+	const forms = new Float64Array(
+		new Uint32Array([0, 0x7ff8_0000, 0, 0xfff8_0000, 7, 0x7ff8_0001]).buffer,
+	);
+	const dictionary = new Dictionary();
+	expect(new Set([...forms, NaN, -NaN].map(form => dictionary.number(form))).size).toBe(1);
+	expect(dictionary.number(0)).toBe(dictionary.number(-0));
+});
