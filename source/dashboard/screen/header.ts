@@ -290,6 +290,6 @@ function storeDoubts(state: State): readonly string[] {
 		: doubtsOfStore({
 				...account,
 				untimedCount: inRange(state, 'untimedCount') ?? 0,
-				isFilling: account.isFilling && status.state !== 'backfilling',
+				isFilling: account.isFilling && !['connecting', 'backfilling'].includes(status.state),
 			});
 }

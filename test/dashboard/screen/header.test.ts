@@ -64,7 +64,7 @@ const doubts = {
 function withDoubts(
 	columns: number,
 	some: Partial<typeof doubts>,
-	state: 'live' | 'backfilling' = 'live',
+	state: 'live' | 'backfilling' | 'connecting' = 'live',
 ): string {
 	const driver = new Driver({}, undefined, { columns, rows: 40 });
 	const span = { ...noCounts, objectCount: 12, untimedCount: some.untimedCount ?? 0 };
@@ -87,6 +87,7 @@ test('what the store may lack, or has at another time, is told beside what was n
 	expect(withDoubts(120, { untimedCount: 1 })).toMatch(/ 0 errors · 1 record without a time $/);
 	// Its state says that it is filled.
 	expect(withDoubts(120, { isFilling: true }, 'backfilling')).toMatch(/ 0 errors $/);
+	expect(withDoubts(120, { isFilling: true }, 'connecting')).toMatch(/ 0 errors $/);
 	expect(withDoubts(120, { isFilling: true })).toMatch(/ 0 errors · fetch not ended $/);
 });
 
