@@ -128,7 +128,12 @@ async function printFindings(
 		case 'table':
 			if (findings.length > 0) {
 				const columns = ports.outIsTty ? ports.columns : Number.POSITIVE_INFINITY;
-				for (const piece of printResult(findingsTable(findings), 'table', columns, timeZone)) {
+				for (const piece of printResult(
+					findingsTable(findings, columns),
+					'table',
+					columns,
+					timeZone,
+				)) {
 					await ports.out(piece);
 				}
 			}

@@ -1,11 +1,10 @@
 import { check } from '../query/check/check.ts';
 import { parse } from '../query/language/parse.ts';
-import type { BinaryOperator, Expression } from '../query/syntax/tree.ts';
+import type { Expression } from '../query/syntax/tree.ts';
 import type { Fault } from '../query/value.ts';
 import type { FaultPath, ReportFault } from './rule-fault.ts';
 
 const lead = '* | where ';
-const nowhere = { start: 0, end: 0 };
 
 /** A text as a condition; undefined after it reported why it is none. */
 export function readCondition(
@@ -50,41 +49,4 @@ export function faultsOf(condition: Expression): readonly Fault[] {
 	return check({ ...query, stages }, { seen: undefined, filled: [] }).filter(
 		({ severity }) => severity === 'fault',
 	);
-}
-
-/** Undefined when there is none. */
-export function joined(
-	operator: Extract<BinaryOperator, 'and' | 'or'>,
-	conditions: readonly Expression[],
-): Expression | undefined {
-	return conditions.reduce<Expression | undefined>(
-		(left, right) =>
-			left === undefined ? right : { kind: 'binary', operator, left, right, span: nowhere },
-		undefined,
-	);
-}
-
-export function notOf(operand: Expression): Expression {
-	return { kind: 'not', operand, span: nowhere };
-}
-
-/** A field that is equal to a text. */
-export function isText(name: string, value: string): Expression {
-	return {
-		kind: 'binary',
-		operator: '=',
-		left: { kind: 'field', field: { name, span: nowhere }, span: nowhere },
-		right: { kind: 'literal', value, span: nowhere },
-		span: nowhere,
-	};
-}
-
-export function eitherOf(left: Expression, right: Expression): Expression {
-	return { kind: 'binary', operator: 'or', left, right, span: nowhere };
-}
-
-/** A field that a record does not have. */
-export function isMissing(name: string): Expression {
-	const field: Expression = { kind: 'field', field: { name, span: nowhere }, span: nowhere };
-	return { kind: 'call', name: 'isNull', nameSpan: nowhere, args: [field], span: nowhere };
 }

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { Expression } from '../query/syntax/tree.ts';
 import { nearest } from '../query/syntax/nearest.ts';
-import { eitherOf, isMissing, isText, joined, notOf, readCondition } from './conditions.ts';
+import { readCondition } from './conditions.ts';
+import { allOf, anyOf, isMissing, isText, notOf } from './expressions.ts';
 import type { FaultPath, ReportFault } from './rule-fault.ts';
 import { ruleFileSchema, type RuleFile } from './rule-schema.ts';
 import type { Probe, Rule, RuleForm } from './rule.ts';
@@ -199,7 +200,7 @@ function probesOf(file: RuleFile, report: ReportFault): readonly Probe[] | undef
 }
 
 /** What no one called has no result, such as an event of a service: it happened. */
-const succeeded = eitherOf(isText('_result', 'Success'), isMissing('_result'));
+const succeeded = anyOf([isText('_result', 'Success'), isMissing('_result')]);
 
 function probesFor(
 	{ outcome, attempts }: RuleFile,
@@ -207,14 +208,15 @@ function probesFor(
 	step: number,
 ): readonly Probe[] {
 	const asked = { success: [succeeded], failure: [notOf(succeeded)], any: [] }[outcome];
-	const probe = (isAttempt: boolean, more: readonly Expression[]): Probe[] => {
-		const condition = joined('and', [...conditions, ...more]);
-		return condition === undefined ? [] : [{ condition, isAttempt, step, by: undefined }];
-	};
-
+	const probe = (isAttempt: boolean, more: readonly Expression[]): Probe => ({
+		condition: allOf([...conditions, ...more]),
+		isAttempt,
+		step,
+		by: undefined,
+	});
 	return [
-		...probe(false, asked),
-		...(attempts && outcome === 'success' ? probe(true, [notOf(succeeded)]) : []),
+		probe(false, asked),
+		...(attempts && outcome === 'success' ? [probe(true, [notOf(succeeded)])] : []),
 	];
 }
 

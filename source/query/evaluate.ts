@@ -1,7 +1,7 @@
+import { applied, type ArgumentPart } from './argument-part.ts';
 import { holdsForAny, triedOf, type Listed, type Values } from './any-element.ts';
 import { equals, numberOf, textOf, truthy } from './comparison.ts';
 import { isComparison, isCondition, isOfAny } from './condition.ts';
-import type { CompiledRegex } from './regex/compiled.ts';
 import { EqualRows } from './equal-rows.ts';
 import { operandOf, valueOfOperand, type Operand } from './elements.ts';
 import type { FunctionContext, FunctionSpec } from './function/function-spec.ts';
@@ -381,25 +381,5 @@ class Compiler {
 		);
 		const usable = spec.regexArgs?.includes(index) === true && !isRegexFault(compiled);
 		return { constant: true, run: () => (usable ? compiled : null) };
-	}
-}
-
-interface ArgumentPart {
-	readonly constant: boolean;
-	run(values: Values): Value | CompiledRegex;
-}
-
-function applied(
-	spec: FunctionSpec,
-	parts: readonly ArgumentPart[],
-	values: Values,
-	context: FunctionContext,
-	span: Span,
-): Value {
-	const given = parts.map(part => part.run(values));
-	try {
-		return spec.apply(given, context);
-	} catch (error) {
-		throw TooLarge.at(span, error);
 	}
 }

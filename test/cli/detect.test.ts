@@ -201,7 +201,7 @@ test('--hits prints a record a line', async () => {
 test('tables and SARIF tell the same findings', async () => {
 	const table = await run(...over('logs'));
 	expect(table.code).toBe(1);
-	expect(table.out).toMatch(/severity\s+rule\s+title/);
+	expect(table.out).toMatch(/severity\s+rule\s+last\s+count\s+principal\s+title/);
 	expect(table.out).toMatch(/critical\s+5c1d3a3e/);
 	const sarif = JSON.parse((await run('run', ...over('logs'), '--format', 'sarif')).out) as {
 		version: string;

@@ -3,6 +3,8 @@ import type { FoundHit } from '../../findings/finding-book.ts';
 import type { Rule, Severity } from '../../findings/rule.ts';
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
+import { fitEnd } from '../../text/fit.ts';
+import { sanitise } from '../../text/sanitise.ts';
 
 /** The members of a finding in a line of `ndjson`; scripts rely on these names. */
 export function findingObject(finding: Finding) {
@@ -40,14 +42,25 @@ function isoOf(timeMs: number): string {
 	return new Date(timeMs).toISOString().replace('.000Z', 'Z');
 }
 
-/** Findings as a table, for `printResult`. */
-export function findingsTable(findings: readonly Finding[]): QueryResult {
+/** Of a terminal, where a long name would take the room of what was found. */
+const principalCells = 28;
+
+/**
+ * Findings as a table, for `printResult`: what a narrow terminal cuts is what the others tell too.
+ *
+ * @param columns - width of the terminal in cells; Infinity where there is none
+ */
+export function findingsTable(findings: readonly Finding[], columns: number): QueryResult {
 	return tableOf(
-		['severity', 'rule', 'title', 'principal', 'account', 'region', 'first', 'last', 'count'],
+		['severity', 'rule', 'last', 'count', 'principal', 'title', 'account', 'region', 'first'],
 		findings.map(finding => {
 			const { severity, rule, title, principal, account, region, first, last, count } =
 				findingObject(finding);
-			return [severity, rule, title, principal, account, region, first, last, count];
+			const who =
+				typeof principal === 'string' && columns !== Number.POSITIVE_INFINITY
+					? fitEnd(sanitise(principal), principalCells)
+					: principal;
+			return [severity, rule, last, count, who, title, account, region, first];
 		}),
 	);
 }

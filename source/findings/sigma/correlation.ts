@@ -2,7 +2,7 @@ import { parseDuration, dayMs } from '../../text/duration.ts';
 import type { FaultPath } from '../rule-fault.ts';
 import type { Probe, Rule, RuleForm } from '../rule.ts';
 import { textOf, textsOf, type About } from './about.ts';
-import { anyOf } from './expressions.ts';
+import { anyOf } from '../expressions.ts';
 import { Refusal } from './refusal.ts';
 
 /** A correlation before the rules that it names are known. */

@@ -15,10 +15,9 @@ import {
 	nowhere,
 	notOf,
 	numberTest,
-	patternsTest,
-	regexTest,
 	textLiteral,
-} from './expressions.ts';
+} from '../expressions.ts';
+import { patternsTest, regexTest } from './patterns.ts';
 import { Refusal } from './refusal.ts';
 import { escaped, partsOf, patternOf, plainOf } from './text-pattern.ts';
 import { timePartTest, timeParts } from './time-parts.ts';

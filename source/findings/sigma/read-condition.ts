@@ -1,7 +1,7 @@
 import { nearest } from '../../query/syntax/nearest.ts';
 import type { Expression } from '../../query/syntax/tree.ts';
 import type { FaultPath } from '../rule-fault.ts';
-import { allOf, anyOf, notOf } from './expressions.ts';
+import { allOf, anyOf, notOf } from '../expressions.ts';
 import { Refusal } from './refusal.ts';
 
 /** Words of one condition. */

@@ -1,7 +1,7 @@
 import type { Expression } from '../../query/syntax/tree.ts';
 import type { Rule } from '../rule.ts';
 import { aboutOf, textOf, type Document } from './about.ts';
-import { anyOf } from './expressions.ts';
+import { anyOf } from '../expressions.ts';
 import { readCorrelation, type Correlation } from './correlation.ts';
 import { readSigmaCondition } from './read-condition.ts';
 import { Refusal } from './refusal.ts';

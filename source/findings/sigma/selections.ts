@@ -1,6 +1,6 @@
 import type { Expression } from '../../query/syntax/tree.ts';
 import type { FaultPath } from '../rule-fault.ts';
-import { allOf, anyOf } from './expressions.ts';
+import { allOf, anyOf } from '../expressions.ts';
 import { fieldTest } from './field-test.ts';
 import { Refusal } from './refusal.ts';
 

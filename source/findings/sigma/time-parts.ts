@@ -1,6 +1,6 @@
 import type { Expression } from '../../query/syntax/tree.ts';
 import type { FaultPath } from '../rule-fault.ts';
-import { regexTest } from './expressions.ts';
+import { regexTest } from './patterns.ts';
 import { Refusal } from './refusal.ts';
 
 /** Parts of a time that a rule may ask for. */

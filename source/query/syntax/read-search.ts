@@ -6,6 +6,7 @@ import { opensSubquery, readSubquery } from './read-subquery.ts';
 import { isSpace } from './scanner.ts';
 import type { Span } from '../value.ts';
 import type { Search } from './tree.ts';
+import { joinedSearch } from './joined-search.ts';
 
 const wordEnds: ReadonlySet<string> = new Set(['"', '(', ')', '|', '=', '[', ']']);
 const quoteIt = 'put text with other characters in double quotes: "…"';
@@ -60,7 +61,7 @@ class SearchReader {
 			this.#fault(this.at - 1, this.at, `Unexpected "${character}" in the search`, quoteIt);
 		}
 
-		return join('and', items) ?? { kind: 'all', span: this.#span(0, 0) };
+		return joinedSearch('and', items) ?? { kind: 'all', span: this.#span(0, 0) };
 	}
 
 	/** The next character that is neither blank nor comment; undefined at the pipe or the end. */
@@ -88,7 +89,7 @@ class SearchReader {
 
 	#or(): Search | undefined {
 		const items = this.#list('or', () => this.#and());
-		return join('or', items);
+		return joinedSearch('or', items);
 	}
 
 	#and(): Search | undefined {
@@ -107,7 +108,7 @@ class SearchReader {
 			}
 
 			if (item === undefined) {
-				return join('and', items);
+				return joinedSearch('and', items);
 			}
 		}
 	}
@@ -391,16 +392,4 @@ class SearchReader {
 	#span(start: number, end: number): Span {
 		return this.#reading.filled.span(start, end);
 	}
-}
-
-function join(kind: 'and' | 'or', items: readonly Search[]): Search | undefined {
-	const [first] = items;
-	const last = items.at(-1);
-	if (first === undefined || last === undefined) {
-		return undefined;
-	}
-
-	return items.length === 1
-		? first
-		: { kind, items, span: { start: first.span.start, end: last.span.end } };
 }

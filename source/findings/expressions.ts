@@ -1,5 +1,4 @@
-import type { Expression } from '../../query/syntax/tree.ts';
-import { notOf } from '../conditions.ts';
+import type { Expression } from '../query/syntax/tree.ts';
 
 export const nowhere = { start: 0, end: 0 };
 const span = nowhere;
@@ -30,7 +29,9 @@ function balanced(
 	return { kind: 'binary', operator, left, right, span };
 }
 
-export { notOf };
+export function notOf(operand: Expression): Expression {
+	return { kind: 'not', operand, span };
+}
 
 export function fieldOf(name: string): Expression {
 	return { kind: 'field', field: { name, span }, span };
@@ -50,6 +51,11 @@ export function numberTest(
 	};
 }
 
+/** A field that is equal to a text. */
+export function isText(name: string, value: string): Expression {
+	return { kind: 'binary', operator: '=', left: fieldOf(name), right: textLiteral(value), span };
+}
+
 export function callOf(name: string, args: readonly Expression[]): Expression {
 	return { kind: 'call', name, nameSpan: span, args, span };
 }
@@ -63,47 +69,7 @@ export function textLiteral(value: string): Expression {
 	return { kind: 'literal', value, span };
 }
 
+/** A field that a record does not have. */
 export function isMissing(name: string): Expression {
 	return callOf('isNull', [fieldOf(name)]);
-}
-
-/** A regex of the language; `i` in the flags is for any case. */
-export function regexTest(name: string, source: string, flags: string): Expression {
-	return { kind: 'matches-regex', operand: fieldOf(name), regex: { source, flags, span }, span };
-}
-
-/** Patterns in one regex; the language bounds how long one may be. */
-const patternsMax = 200;
-const charactersMax = 3_000;
-
-/** One of several patterns, which are regexes without an anchor of their own. */
-export function patternsTest(
-	name: string,
-	patterns: readonly string[],
-	around: (choice: string) => string,
-	flags: string,
-): Expression {
-	const groups: string[][] = [];
-	let length = Infinity;
-	for (const pattern of patterns) {
-		const group = groups.at(-1);
-		if (
-			group === undefined ||
-			group.length >= patternsMax ||
-			length + pattern.length > charactersMax
-		) {
-			groups.push([pattern]);
-			length = pattern.length;
-		} else {
-			group.push(pattern);
-			length += pattern.length + 1;
-		}
-	}
-
-	return anyOf(
-		groups.map(group => {
-			const [only = ''] = group;
-			return regexTest(name, around(group.length === 1 ? only : `(?:${group.join('|')})`), flags);
-		}),
-	);
 }
