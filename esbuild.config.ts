@@ -36,6 +36,7 @@ await build({
 		'source/main.ts',
 		'source/command-worker.ts',
 		'source/ingest-worker.ts',
+		'source/findings-worker.ts',
 		'source/query-worker.ts',
 	],
 	outdir: 'dist',

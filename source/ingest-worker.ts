@@ -6,6 +6,7 @@ import { openEnvironmentWriter } from './app/open-writer.ts';
 import { describeError } from './app/describe-error.ts';
 import { openSource, sourceKindOf } from './app/source/index.ts';
 import type { SourceSpec } from './app/source/index.ts';
+import { keepFindings } from './app/findings/keep-findings.ts';
 import { keepYoungSpaceSmall } from './app/garbage.ts';
 import { keepScrubbed } from './app/keep-scrubbed.ts';
 import { proofOptionsOf } from './app/proof.ts';
@@ -35,7 +36,8 @@ const recordsEveryMs = 20;
 const leaseRetryEveryMs = 5_000;
 
 keepYoungSpaceSmall();
-const { environment, storeDir, sinceMs, inFlightBytesMax } = workerData as IngestWorkerData;
+const { environment, storeDir, sinceMs, inFlightBytesMax, configDir } =
+	workerData as IngestWorkerData;
 const reply = (message: IngestReply) => parentPort?.postMessage(message);
 
 // Node would write them to the terminal itself, past the console.
@@ -164,6 +166,7 @@ async function fill(
 	reply({ type: 'ready' });
 	const endRetention = keepWithin(writer, environment, sinceMs, Date.now, tell);
 	const endScrubbing = keepScrubbed(tailer, writer, Date.now, tell);
+	const findings = keepFindings({ storeDir, configDir }, tailer, writer, tell);
 	tailer.start();
 	onRetry(() => void retryDamaged(tailer, signal));
 	await Promise.race([stopped, losing]);
@@ -171,6 +174,7 @@ async function fill(
 	endReports();
 	endRetention();
 	endScrubbing();
+	await findings.end();
 	await tailer.stop();
 	await writer.close();
 	await source.close();

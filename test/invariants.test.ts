@@ -59,6 +59,13 @@ test('the store names no field of a record, no service and no word of the langua
  * is taken at its word; its own tests reach it.
  */
 const boundedOtherwise: Readonly<Record<string, string>> = {
+	'source/findings/live/coverage.ts#lists':
+		'one a list that a batch names; those of a segment are joined when there are 24',
+	'source/findings/live/coverage.ts#segments': 'one a segment of the store',
+	'source/findings/live/found-rows.ts#written':
+		'one a finding, of which the book makes a bounded number',
+	'source/findings/live/found-rows.ts#made':
+		'one a finding, of which the book makes a bounded number',
 	'source/ingest/elsewhere.ts#keys': 'one a listed object that another pass has in flight',
 	'source/ingest/elsewhere.ts#waiting': 'one a day of a backfill',
 	'source/ingest/in-flight.ts#waiting': 'the objects that the passes have in flight',

@@ -10,7 +10,7 @@ const rooms = {
 	example: ['trail', 'ingest', 'text'],
 	query: ['text', 'store'],
 	intel: ['config', 'query', 'text'],
-	findings: ['config', 'query', 'text'],
+	findings: ['config', 'query', 'store', 'text'],
 	panels: ['query', 'text'],
 	dashboard: ['config', 'panels', 'query', 'text'],
 	view: ['dashboard', 'panels', 'text'],

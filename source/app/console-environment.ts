@@ -58,6 +58,7 @@ export async function openEnvironment(
 		storeDir: member.storeDir ?? temporaryDir ?? '',
 		sinceMs: readTime('since', member.since, range.toMs),
 		inFlightBytesMax: memory.fetching / members.length,
+		configDir: paths.configDir,
 	}));
 	const backend = new ConsoleBackend({
 		stores,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRuleFile } from '../findings/read-rule-file.ts';
@@ -24,7 +24,7 @@ export async function loadRules(
 	dirs: readonly string[] = [],
 ): Promise<LoadedRules> {
 	const set = new RuleSet(await shippedRules());
-	const own = configDir === undefined ? [] : [join(configDir, 'detections')];
+	const own = configDir === undefined ? [] : [ownRulesDir(configDir)];
 	for (const dir of [...own, ...dirs]) {
 		for (const file of await ruleFiles(dir, foldersMax)) {
 			set.add(readRuleFile(await readFile(file, 'utf8'), file), file);
@@ -32,6 +32,23 @@ export async function loadRules(
 	}
 
 	return set.loaded();
+}
+
+/** A text that differs when a file of the user's rules has come, gone or changed. */
+export async function rulesMark(configDir: string | undefined): Promise<string> {
+	const files = configDir === undefined ? [] : await ruleFiles(ownRulesDir(configDir), foldersMax);
+	const marks = await Promise.all(
+		files.map(async file => {
+			const found = await orUndefined(stat(file));
+			return `${file} ${found?.size ?? ''} ${found?.mtimeMs ?? ''}`;
+		}),
+	);
+	return marks.join('\n');
+}
+
+/** Where the user's own rules are. */
+function ownRulesDir(configDir: string): string {
+	return join(configDir, 'detections');
 }
 
 /** From the build, because reading the YAML takes longer than looking for findings; else from the sources. */

@@ -1,4 +1,4 @@
-import type { Tailer } from '../ingest/tailer.ts';
+import type { IngestSummary, Tailer } from '../ingest/tailer.ts';
 import type { TailStatus } from '../ingest/tail-status.ts';
 import { formatBytes, formatNumber } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -11,16 +11,17 @@ import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
 import { reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
+import { keepFindings } from '../app/findings/keep-findings.ts';
 import { keepScrubbed } from '../app/keep-scrubbed.ts';
 import { keepWithin } from '../app/retention.ts';
-import { fetchOnce } from '../app/query-session.ts';
+import type { TimeRange } from '../app/time-range.ts';
 import { withTailer } from '../app/with-tailer.ts';
 
 /** Fetches without the console, for a service or a script. */
 export const ingestCommand: Command = {
 	help: helpOf('ingest'),
 	async run(args, ports) {
-		const { environment, fetchRange } = await prepare(args, ports);
+		const { environment, fetchRange, paths } = await prepare(args, ports);
 		if (environment.source === undefined) {
 			throw new UsageError(
 				'ingest needs a source: --from SOURCE, or an environment of the configuration',
@@ -33,10 +34,10 @@ export const ingestCommand: Command = {
 
 		const dir = environment.storeDir;
 		if (args.switches['once'] !== true) {
-			return await tail(environment, dir, fetchRange.fromMs, ports);
+			return await tail(environment, dir, fetchRange.fromMs, paths.configDir, ports);
 		}
 
-		const summary = await fetchOnce(environment, dir, fetchRange, ports);
+		const summary = await fetchAndLook(environment, dir, fetchRange, paths.configDir, ports);
 		reportFetch(summary.errors, environment, ports);
 		await ports.out(
 			ports.outIsTty
@@ -48,6 +49,31 @@ export const ingestCommand: Command = {
 	},
 };
 
+/** Fetches what there is, and looks for findings in it. */
+async function fetchAndLook(
+	environment: Environment,
+	dir: string,
+	range: TimeRange,
+	configDir: string,
+	ports: CommandPorts,
+): Promise<IngestSummary> {
+	const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
+	const wish = { sinceMs: range.fromMs, untilMs: range.toMs };
+	return await withTailer(environment, dir, wish, ports, async (tailer, writer) => {
+		const findings = keepFindings({ storeDir: dir, configDir }, tailer, writer, tell);
+		try {
+			const summary = await tailer.once(ports.signal);
+			if (!ports.signal.aborted) {
+				await findings.settled();
+			}
+
+			return summary;
+		} finally {
+			await findings.end();
+		}
+	});
+}
+
 /** Progress is reported at least this often, in ms. */
 const reportEveryMs = 10_000;
 
@@ -55,6 +81,7 @@ async function tail(
 	environment: Environment,
 	dir: string,
 	sinceMs: number,
+	configDir: string,
 	ports: CommandPorts,
 ): Promise<number> {
 	const wish = { sinceMs, pollEveryMs: environment.pollMs };
@@ -65,6 +92,7 @@ async function tail(
 		const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
 		const endRetention = keepWithin(writer, environment, sinceMs, ports.nowMs, tell);
 		const endScrubbing = keepScrubbed(tailer, writer, ports.nowMs, tell);
+		const findings = keepFindings({ storeDir: dir, configDir }, tailer, writer, tell);
 		try {
 			tailer.start();
 			await report(tailer);
@@ -74,6 +102,7 @@ async function tail(
 			clearInterval(timer);
 			endRetention();
 			endScrubbing();
+			await findings.end();
 		}
 
 		return tailer;

@@ -3,6 +3,7 @@ import { checkStore, openReader, repairStore } from '../../store/index.ts';
 import type { StoreCheck, StoreFault } from '../../store/index.ts';
 import { indexFaults } from '../ingest/ledger-index.ts';
 import { RepairedLedger } from '../ingest/repaired-ledger.ts';
+import { isOfSegments } from '../findings/live/rows.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { recordSchema } from '../trail/schema.ts';
@@ -81,7 +82,10 @@ export async function repairCommand(
 		schema: recordSchema,
 		groupAccess,
 		objectMeta: '_object',
-		ledger,
+		ledger: {
+			rowOf: (row, found) => (isOfSegments(row.key) ? undefined : ledger.rowOf(row, found)),
+			lastRows: found => ledger.lastRows(found),
+		},
 		onProgress: progress('records', ports),
 	});
 	endProgress(ports);

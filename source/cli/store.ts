@@ -8,6 +8,7 @@ import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
+import { isOfSegments } from '../findings/live/rows.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { leftWords } from '../app/keep-scrubbed.ts';
@@ -85,6 +86,7 @@ async function rebuild(
 		to,
 		schema: recordSchema,
 		groupAccess,
+		namesSegments: isOfSegments,
 		onProgress: (count, ofCount) =>
 			ports.rewriteLine(`${formatNumber(count)} of ${formatNumber(ofCount)} records`),
 	});

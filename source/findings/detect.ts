@@ -36,9 +36,9 @@ export type DetectOutcome =
 	| { readonly ok: false; readonly fault: Fault };
 
 /** What a finding tells of each hit, whatever its rule. */
-const commonFields = ['eventID', '_account', 'awsRegion'] as const;
+export const commonFields = ['eventID', '_account', 'awsRegion'] as const;
 /** A field that most rules compare with constants. */
-const keyField = 'eventName';
+export const keyField = 'eventName';
 
 interface Placed {
 	readonly rule: Rule;
@@ -112,7 +112,8 @@ function leftWarning({ leftCount }: FindingBook): readonly string[] {
 			];
 }
 
-function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
+/** Fields whose values its findings tell. */
+export function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
 	const by = [...own, ...probes.flatMap(probe => probe.by ?? [])];
 	switch (form.kind) {
 		case 'distinct':
@@ -136,9 +137,10 @@ function lookBackMs({ form }: Rule): number {
 	}
 }
 
-function learningOf(
+/** Rules that do not know yet what is usual. */
+export function learningOf(
 	rules: readonly Rule[],
-	{ toMs }: DetectRequest,
+	{ toMs }: Pick<DetectRequest, 'toMs'>,
 	storeStartMs: number,
 ): Detected['learning'] {
 	return rules
@@ -147,7 +149,7 @@ function learningOf(
 }
 
 /** Makes hits of records, whose values stand in the order of the fields. */
-class HitReader {
+export class HitReader {
 	readonly #places: ReadonlyMap<string, number>;
 
 	constructor(fields: readonly string[]) {

@@ -180,9 +180,7 @@ export class FindingBook {
 
 	#count(rule: Rule, hit: FoundHit): void {
 		const { isAttempt, by, account } = hit;
-		const isDaily = !isAtLeast(severityOf(rule, isAttempt), 'high');
-		const day = isDaily ? Math.floor(hit.timeMs / dayMs) : '';
-		const key = `${aboutKey(rule, hit)}${day}`;
+		const key = findingKey(rule, hit);
 		const known = this.#open.get(key);
 		if (known === undefined && this.#open.size >= findingsMax) {
 			this.#leftCount++;
@@ -196,23 +194,35 @@ export class FindingBook {
 	}
 }
 
-function severityOf(rule: Rule, isAttempt: boolean): Severity {
+export function severityOf(rule: Rule, isAttempt: boolean): Severity {
 	return isAttempt ? lowered(rule.severity) : rule.severity;
+}
+
+/** Hits with the same key are of one finding. */
+export function findingKey(
+	rule: Rule,
+	hit: Pick<FoundHit, 'timeMs' | 'isAttempt' | 'account' | 'by'>,
+): string {
+	const isDaily = !isAtLeast(severityOf(rule, hit.isAttempt), 'high');
+	return `${aboutKey(rule, hit)}${isDaily ? Math.floor(hit.timeMs / dayMs) : ''}`;
 }
 
 /**
  * What makes it one finding. Below high a day makes another one too, because what is harmless repeats.
  */
-function aboutKey(rule: Rule, { isAttempt, account, by }: FoundHit): string {
+export function aboutKey(
+	rule: Rule,
+	{ isAttempt, account, by }: Pick<FoundHit, 'isAttempt' | 'account' | 'by'>,
+): string {
 	return rowKey([rule.id, isAttempt, rule.acrossAccounts ? null : account, ...by]);
 }
 
-function recordKey({ ref }: Hit): string {
+export function recordKey({ ref }: Hit): string {
 	return `${ref.segmentId} ${ref.row}`;
 }
 
 /** Values as one text, which no others have. */
-function rowKey(values: readonly Value[]): string {
+export function rowKey(values: readonly Value[]): string {
 	return JSON.stringify(values);
 }
 

@@ -1,6 +1,23 @@
-import { byTime, findingRecordsMax, type Finding, type Hit } from './finding.ts';
+import { findingRecordsMax, type Finding, type Hit } from './finding.ts';
 
 type Facts = Pick<Finding, 'regions' | 'firstMs' | 'lastMs' | 'count' | 'eventIds'>;
+
+/** Regions that a finding names: whoever writes records makes up as many as they like. */
+export const findingRegionsMax = 100;
+
+/** What is kept of hits that are not kept themselves, as plain data. */
+export interface KeptFacts {
+	readonly count: number;
+	/** Ms since the epoch. */
+	readonly firstMs: number;
+	readonly lastMs: number;
+	/** At most `findingRegionsMax`. */
+	readonly regions: readonly string[];
+	/** Time and id of the newest records, oldest first; at most `findingRecordsMax`. */
+	readonly newest: readonly NewestRecord[];
+}
+
+type NewestRecord = readonly [timeMs: number, eventId: string];
 
 /** Gathers what a finding tells of its hits, in room that does not grow with them. */
 export class FindingFacts {
@@ -9,39 +26,59 @@ export class FindingFacts {
 	#lastMs = -Infinity;
 	/** The regions of AWS are some forty. */
 	readonly #regions = new Set<string>();
-	/** The newest, at most twice `findingRecordsMax`. */
-	#newest: Hit[] = [];
+	/** The newest, at most three times `findingRecordsMax`. */
+	#newest: NewestRecord[] = [];
 
 	/** Whether some hit is in a half-open range. */
 	isIn(fromMs: number, toMs: number): boolean {
 		return this.#lastMs >= fromMs && this.#firstMs < toMs;
 	}
 
-	add(hit: Hit): void {
-		this.#count++;
-		this.#firstMs = Math.min(this.#firstMs, hit.timeMs);
-		this.#lastMs = Math.max(this.#lastMs, hit.timeMs);
-		if (hit.region !== '' && this.#regions.size < findingRegionsMax) {
-			this.#regions.add(hit.region);
+	add({ timeMs, eventId, region }: Hit): void {
+		this.merge({
+			count: 1,
+			firstMs: timeMs,
+			lastMs: timeMs,
+			regions: region === '' ? [] : [region],
+			newest: [[timeMs, eventId]],
+		});
+	}
+
+	merge({ count, firstMs, lastMs, regions, newest }: KeptFacts): void {
+		this.#count += count;
+		this.#firstMs = Math.min(this.#firstMs, firstMs);
+		this.#lastMs = Math.max(this.#lastMs, lastMs);
+		for (const region of regions) {
+			if (this.#regions.size < findingRegionsMax) {
+				this.#regions.add(region);
+			}
 		}
 
-		this.#newest.push(hit);
+		this.#newest.push(...newest);
 		if (this.#newest.length >= 2 * findingRecordsMax) {
-			this.#newest = this.#newest.sort(byTime).slice(-findingRecordsMax);
+			this.#newest = newestOf(this.#newest);
 		}
+	}
+
+	/** What others can merge. */
+	get kept(): KeptFacts {
+		return {
+			count: this.#count,
+			firstMs: this.#firstMs,
+			lastMs: this.#lastMs,
+			regions: [...this.#regions].sort(),
+			newest: newestOf(this.#newest),
+		};
 	}
 
 	get facts(): Facts {
-		const newest = this.#newest.toSorted(byTime).slice(-findingRecordsMax);
-		return {
-			regions: [...this.#regions].sort(),
-			firstMs: this.#firstMs,
-			lastMs: this.#lastMs,
-			count: this.#count,
-			eventIds: newest.map(({ eventId }) => eventId),
-		};
+		const { newest, ...facts } = this.kept;
+		return { ...facts, eventIds: newest.map(([, eventId]) => eventId) };
 	}
 }
 
-/** Regions that a finding names: whoever writes records makes up as many as they like. */
-export const findingRegionsMax = 100;
+function newestOf(records: readonly NewestRecord[]): NewestRecord[] {
+	return records
+		.toSorted(([timeA, idA], [timeB, idB]) => timeA - timeB || (idA < idB ? -1 : idA > idB ? 1 : 0))
+		.slice(-findingRecordsMax);
+}

@@ -108,6 +108,12 @@ export interface MatchRequest {
 	readonly fields: readonly string[];
 	/** A field that most conditions compare with constants: they are tested only where it has one of theirs. */
 	readonly keyField: string;
+	/**
+	 * Only the rows of one segment from one on; absent: all of the range. What the conditions are compiled to is then kept
+	 * for the next request with the same array of them, which must have the same range and not run at the same time; what
+	 * they ask of the clock is what it was the first time.
+	 */
+	readonly within?: { readonly segmentId: string; readonly fromRow: number };
 	/** The end of the range, exclusive; ms since the epoch. */
 	readonly toMs: number;
 	readonly nowMs: number;
@@ -142,6 +148,8 @@ export interface MatchOptions {
 export interface MatchProgress {
 	readonly doneCount: number;
 	readonly segmentCount: number;
+	/** Of the segment that was looked at. */
+	readonly rowCount: number;
 	/** No record to come is older; ms since the epoch, Infinity after the last segment. */
 	readonly restMs: number;
 	/** Time of the oldest record of the store. */

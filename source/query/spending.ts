@@ -108,6 +108,12 @@ export class Spending {
 		}
 	}
 
+	/** Another run begins, with what was compiled for the one before. */
+	begin(isCancelled: () => boolean = () => false): void {
+		this.#isCancelled = isCancelled;
+		this.#used = 0;
+	}
+
 	/** The run is over. What it has cached may still tell it of work, which is another run's. */
 	end(): void {
 		this.#isCancelled = () => false;

@@ -13,6 +13,8 @@ export interface Rebuilding {
 	readonly to: string;
 	readonly schema: RecordSchema;
 	readonly groupAccess?: boolean;
+	/** Rows of the ledger that name segments stay behind, because segments get other names. */
+	readonly namesSegments?: (ledgerKey: string) => boolean;
 	/** Called after every segment with the records so far and the total. */
 	onProgress?(recordCount: number, ofCount: number): void;
 }
@@ -64,7 +66,7 @@ export function refuseStoreAt(dir: string): void {
 async function copyAll(
 	reader: StoreReader,
 	writer: StoreWriter,
-	{ schema, onProgress }: Rebuilding,
+	{ schema, namesSegments, onProgress }: Rebuilding,
 ): Promise<Rebuilt> {
 	const { segments, counts } = reader.refresh();
 	let recordCount = 0;
@@ -88,7 +90,7 @@ async function copyAll(
 		);
 	}
 
-	const ledgerRowCount = await copyLedger(reader, writer);
+	const ledgerRowCount = await copyLedger(reader, writer, namesSegments);
 	return {
 		recordCount,
 		ledgerRowCount,
@@ -97,10 +99,18 @@ async function copyAll(
 	};
 }
 
-async function copyLedger(reader: StoreReader, writer: StoreWriter): Promise<number> {
+async function copyLedger(
+	reader: StoreReader,
+	writer: StoreWriter,
+	namesSegments: Rebuilding['namesSegments'],
+): Promise<number> {
 	let count = 0;
 	let rows = [];
 	for (const row of reader.ledgerRange('', lastKey)) {
+		if (namesSegments?.(row.key) === true) {
+			continue;
+		}
+
 		rows.push(row);
 		count += 1;
 		if (rows.length === ledgerRowsMax) {

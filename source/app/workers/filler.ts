@@ -21,6 +21,8 @@ export interface ShownStore {
 	readonly sinceMs: number;
 	/** Bytes of objects that are fetched and not stored yet, at most. */
 	readonly inFlightBytesMax: number;
+	/** Of the configuration: the user's own rules are in it. */
+	readonly configDir: string;
 }
 
 /** Events of a filler. */

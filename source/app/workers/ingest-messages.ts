@@ -11,6 +11,8 @@ export interface IngestWorkerData {
 	readonly sinceMs: number;
 	/** Bytes of objects that are fetched and not stored yet, at most. */
 	readonly inFlightBytesMax: number;
+	/** Of the configuration: the user's own rules are in it. */
+	readonly configDir: string;
 }
 
 export type IngestCommand =

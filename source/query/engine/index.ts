@@ -23,7 +23,12 @@ import { Cancelled, Spending, TooLarge, Unanswerable } from '../spending.ts';
 import type { Fault } from '../value.ts';
 import { stageContext } from './run-context.ts';
 import { FieldCatalogue } from './field-catalogue.ts';
-import { matchConditions, startOf } from './match/match-conditions.ts';
+import {
+	compileConditions,
+	matchConditions,
+	startOf,
+	type Compiled,
+} from './match/match-conditions.ts';
 import { createPartialCache } from './partial-cache.ts';
 import { readRecord } from './read-record.ts';
 import { queryResult } from './query-result.ts';
@@ -61,6 +66,7 @@ export function createLocalEngine(
 		usualFields: options.rowFields ?? [],
 		pause: options.pause ?? (() => Promise.resolve()),
 	};
+	const prepared: PreparedMatches = new WeakMap();
 	const catalogue = new FieldCatalogue(parts, options.recordFields);
 	const read = (request: CheckRequest, at = snapshot()) =>
 		readQuery(request, catalogue.seen(at, request));
@@ -69,7 +75,8 @@ export function createLocalEngine(
 			const at = snapshot();
 			return runRequest(request, runOptions, at, parts, options, read(request, at));
 		},
-		match: (request, matchOptions) => runMatch(request, matchOptions, snapshot(), parts, options),
+		match: (request, matchOptions) =>
+			runMatch(request, matchOptions, snapshot(), parts, options, prepared),
 		check: request => checked(request, catalogue.seen(snapshot(), request), true).faults,
 		explain: request => {
 			const found = read(request);
@@ -177,20 +184,35 @@ async function runRequest(
 	}
 }
 
+/** What conditions were compiled to for a look at a part of a segment, for the next such look. */
+type PreparedMatches = WeakMap<
+	MatchRequest['conditions'],
+	{ readonly context: RunState['context']; readonly compiled: readonly Compiled[] }
+>;
+
 async function runMatch(
 	request: MatchRequest,
 	matchOptions: MatchOptions,
 	snapshot: StoreSnapshot,
 	parts: EngineParts,
 	options: EngineOptions,
+	prepared: PreparedMatches,
 ): Promise<MatchOutcome> {
 	const warnings = new WarningLog([]);
 	const fromMs = Math.min(request.toMs, ...request.conditions.map(condition => condition.fromMs));
 	const { toMs, nowMs, timeZone } = request;
 	const range = { text: '', fromMs, toMs, nowMs, timeZone };
-	const state = newState(range, matchOptions, snapshot, parts, options, warnings);
+	const fresh = newState(range, matchOptions, snapshot, parts, options, warnings);
+	const known = request.within && prepared.get(request.conditions);
+	const state = known === undefined ? fresh : { ...fresh, context: known.context };
+	const compiled = known?.compiled ?? compileConditions(request, state);
+	if (request.within !== undefined) {
+		state.context.spending.begin(matchOptions.isCancelled);
+		prepared.set(request.conditions, { context: state.context, compiled });
+	}
+
 	try {
-		const recordCount = await matchConditions(request, matchOptions, state);
+		const recordCount = await matchConditions(compiled, request, matchOptions, state);
 		return {
 			ok: true,
 			recordCount,

@@ -3,7 +3,7 @@ import { filterExpression } from '../../frame/expression-vector.ts';
 import { Frame } from '../../frame/frame.ts';
 import { countRows, difference, eachRow, noRows, type Rows } from '../../frame/rows.ts';
 import { codeAt, valueAt, type Vector } from '../../frame/vector.ts';
-import type { MatchCondition, MatchOptions, MatchRequest, MetRecord } from '../../port.ts';
+import type { MatchOptions, MatchRequest, MetRecord } from '../../port.ts';
 import { conjuncts } from '../../stage/conjuncts.ts';
 import { fingerprint, isOfTheRange } from '../../syntax/fingerprint.ts';
 import type { Expression } from '../../syntax/tree.ts';
@@ -15,7 +15,8 @@ import { anchorsOf } from './anchors.ts';
 
 type Test = (frame: Frame) => void;
 
-interface Compiled {
+/** A condition that is ready to be tested. */
+export interface Compiled {
 	readonly fromMs: number;
 	readonly test: Test;
 	readonly exceptions: readonly Test[];
@@ -24,19 +25,22 @@ interface Compiled {
 }
 
 /**
- * Tests conditions over the records of the state's range, segment by segment. A condition costs nothing in a
+ * Tests conditions, compiled for the state's context, over the records of its range, segment by segment. A condition costs nothing in a
  * segment that has none of its anchors.
  *
  * @returns the number of records in the range
  * @throws Cancelled, TooLarge
  */
 export async function matchConditions(
+	compiled: readonly Compiled[],
 	request: MatchRequest,
 	options: MatchOptions,
 	state: RunState,
 ): Promise<number> {
-	const compiled = request.conditions.map(condition => compile(condition, request, state));
-	const segments = segmentsInRange(state);
+	const { within } = request;
+	const segments = segmentsInRange(state).filter(
+		({ view }) => within === undefined || view.id === within.segmentId,
+	);
 	const rests = restsOf(segments);
 	const storeStartMs = startOf(state.snapshot);
 	let recordCount = 0;
@@ -46,6 +50,7 @@ export async function matchConditions(
 		options.onProgress?.({
 			doneCount: index + 1,
 			segmentCount: segments.length,
+			rowCount: segment.view.rowCount,
 			restMs: rests[index + 1] ?? Infinity,
 			storeStartMs,
 		});
@@ -71,21 +76,20 @@ export function startOf({ segments }: RunState['snapshot']): number {
 	);
 }
 
-function compile(
-	{ when, unless, fromMs }: MatchCondition,
-	{ keyField }: MatchRequest,
-	state: RunState,
-): Compiled {
-	return {
+export function compileConditions(
+	{ conditions, keyField }: Pick<MatchRequest, 'conditions' | 'keyField'>,
+	state: Pick<RunState, 'context'>,
+): readonly Compiled[] {
+	return conditions.map(({ when, unless, fromMs }) => ({
 		fromMs,
 		test: testOf(when, state),
 		exceptions: unless.map(exception => testOf(exception, state)),
 		anchors: anchorsOf(when, keyField),
-	};
+	}));
 }
 
 /** Parts that must all be true are tested one after another, each on the remaining rows. */
-function testOf(condition: Expression, { context }: RunState): Test {
+function testOf(condition: Expression, { context }: Pick<RunState, 'context'>): Test {
 	const parts = conjuncts(condition).map(part => ({
 		test: context.condition(part),
 		name: isOfTheRange(part) ? undefined : `where ${fingerprint(part)} ${context.timeZone}`,
@@ -110,7 +114,11 @@ function matchSegment(
 ): number {
 	const { fromMs, toMs } = state.context;
 	const source = newSource(segment, state);
-	const inRange = filterTime(source, fromMs, toMs);
+	const inRange = rowsFrom(
+		request.within?.fromRow ?? 0,
+		filterTime(source, fromMs, toMs),
+		source.rowCount,
+	);
 	const recordCount = countRows(inRange, source.rowCount);
 	if (recordCount === 0) {
 		return 0;
@@ -212,6 +220,16 @@ function rowsOf(
 	}
 
 	return count === rowCount ? undefined : rows.sort();
+}
+
+function rowsFrom(first: number, rows: Rows, rowCount: number): Rows {
+	if (first === 0) {
+		return rows;
+	}
+
+	return rows === undefined
+		? Uint32Array.from({ length: Math.max(0, rowCount - first) }, (_, index) => first + index)
+		: rows.filter(row => row >= first);
 }
 
 function since(source: SegmentSource, rows: Rows, fromMs: number): Rows {

@@ -1,0 +1,275 @@
+import type { Value } from '../../query/value.ts';
+import type { Finding } from '../finding.ts';
+import {
+	aboutKey,
+	findingKey,
+	findingsMax,
+	heldHitsMax,
+	recordKey,
+	rowKey,
+	seenValuesMax,
+	severityOf,
+	type FoundHit,
+} from '../finding-book.ts';
+import { FindingFacts } from '../finding-facts.ts';
+import type { Rule } from '../rule.ts';
+import { firingHits } from '../windows.ts';
+import type { CountedHits, HitBatch } from './hit-batch.ts';
+import { joinRuns, type Run } from './join-runs.ts';
+
+/** A finding as it stands now, and the key that it keeps. */
+export interface KeyedFinding {
+	readonly key: string;
+	/** Undefined: it is none any more. */
+	readonly finding: Finding | undefined;
+}
+
+interface Counted {
+	readonly rule: Rule;
+	readonly isAttempt: boolean;
+	readonly by: readonly Value[];
+	/** Null where there are several. */
+	account: Value;
+	readonly facts: FindingFacts;
+}
+
+/** Hits of one rule and what it is about. */
+interface Window {
+	readonly rule: Rule;
+	readonly hits: FoundHit[];
+	/** Keys of the findings of its hits. */
+	findings: ReadonlySet<string>;
+}
+
+/** What one rule has seen. */
+interface Seen {
+	readonly rule: Rule;
+	readonly runs: Map<string, readonly Run[]>;
+	/** Changed since its findings were made. */
+	isDirty: boolean;
+	findings: ReadonlySet<string>;
+}
+
+/**
+ * Makes findings of what was kept of the hits of all segments, and tells which of them change with each batch. What
+ * they are depends on the batches alone, and not on their order.
+ */
+export class LiveBook {
+	/** Rules by what they mean. */
+	readonly #rules: ReadonlyMap<string, Rule>;
+	/** At most `findingsMax`. */
+	readonly #counted = new Map<string, Counted>();
+	/** No more than hits are held. */
+	readonly #windows = new Map<string, Window>();
+	/** Two for each rule. */
+	readonly #seen = new Map<string, Seen>();
+	readonly #changedCounted = new Set<string>();
+	readonly #changedWindows = new Set<string>();
+	readonly #silenced = new Map<string, number>();
+	#heldCount = 0;
+	#seenCount = 0;
+	#leftCount = 0;
+	#storeStartMs = Number.NaN;
+
+	constructor(rules: ReadonlyMap<string, Rule>) {
+		this.#rules = rules;
+	}
+
+	/** Hits that no finding counts, because there are too many. */
+	get leftCount(): number {
+		return this.#leftCount;
+	}
+
+	/** Hits that exceptions left out, by rule id. */
+	get silenced(): ReadonlyMap<string, number> {
+		return this.#silenced;
+	}
+
+	/** @param meanings - of the batch's rules; those that are no rules any more are left out */
+	add(batch: HitBatch, meanings: readonly string[]): void {
+		const ruleAt = (place: number) => this.#rules.get(meanings[place] ?? '');
+		this.#leftCount += batch.leftCount;
+		for (const counted of batch.counted) {
+			this.#count(ruleAt(counted.rule), counted);
+		}
+
+		for (const { rule, hit } of batch.hits) {
+			this.#hold(ruleAt(rule), hit);
+		}
+
+		for (const { rule, first, lastMs } of batch.runs) {
+			this.#see(ruleAt(rule), { first, lastMs });
+		}
+
+		for (const [place, count] of batch.silenced) {
+			const id = ruleAt(place)?.id;
+			if (id !== undefined) {
+				this.#silenced.set(id, (this.#silenced.get(id) ?? 0) + count);
+			}
+		}
+	}
+
+	/** The findings that have changed since it was asked last. Rules for what is new are not among them. */
+	takeChanges(): readonly KeyedFinding[] {
+		const changes = [...this.#changedCounted].map(key => ({
+			key,
+			finding: findingOf(this.#counted.get(key)),
+		}));
+		const changed = new Map(changes.map(change => [change.key, change]));
+		for (const key of this.#changedWindows) {
+			for (const change of this.#remake(this.#windows.get(key))) {
+				changed.set(change.key, change);
+			}
+		}
+
+		this.#changedCounted.clear();
+		this.#changedWindows.clear();
+		return [...changed.values()];
+	}
+
+	/**
+	 * The findings of rules for what is new that have changed. To be asked when all records were looked at: what is
+	 * new is known only then.
+	 *
+	 * @param storeStartMs - when the oldest record of the store happened
+	 */
+	takeNew(storeStartMs: number): readonly KeyedFinding[] {
+		const isMoved = storeStartMs !== this.#storeStartMs;
+		this.#storeStartMs = storeStartMs;
+		return [...this.#seen.values()]
+			.filter(({ isDirty }) => isDirty || isMoved)
+			.flatMap(seen => this.#remakeSeen(seen, storeStartMs));
+	}
+
+	#count(rule: Rule | undefined, { isAttempt, by, account, facts }: CountedHits): void {
+		if (rule === undefined) {
+			return;
+		}
+
+		const key = findingKey(rule, { timeMs: facts.firstMs, isAttempt, by, account });
+		const known = this.#counted.get(key);
+		if (known === undefined && this.#counted.size >= findingsMax) {
+			this.#leftCount += facts.count;
+			return;
+		}
+
+		const counted = known ?? { rule, isAttempt, by, account, facts: new FindingFacts() };
+		counted.account = counted.account === account ? account : null;
+		counted.facts.merge(facts);
+		this.#counted.set(key, counted);
+		this.#changedCounted.add(key);
+	}
+
+	#hold(rule: Rule | undefined, hit: FoundHit): void {
+		if (rule === undefined) {
+			return;
+		}
+
+		if (this.#heldCount >= heldHitsMax) {
+			this.#leftCount++;
+			return;
+		}
+
+		this.#heldCount++;
+		const key = aboutKey(rule, hit);
+		const known = this.#windows.get(key);
+		if (known === undefined) {
+			this.#windows.set(key, { rule, hits: [hit], findings: new Set() });
+		} else {
+			known.hits.push(hit);
+		}
+
+		this.#changedWindows.add(key);
+	}
+
+	#see(rule: Rule | undefined, run: Run): void {
+		if (rule?.form.kind !== 'new') {
+			return;
+		}
+
+		const { forgetMs } = rule.form;
+		const ofRule = rowKey([rule.id, run.first.isAttempt]);
+		const seen = this.#seen.get(ofRule) ?? {
+			rule,
+			runs: new Map<string, readonly Run[]>(),
+			isDirty: true,
+			findings: new Set<string>(),
+		};
+		const key = rowKey(run.first.fresh ?? []);
+		const known = seen.runs.get(key);
+		if (known === undefined && this.#seenCount >= seenValuesMax) {
+			this.#leftCount++;
+			return;
+		}
+
+		this.#seenCount += known === undefined ? 1 : 0;
+		seen.runs.set(key, joinRuns([...(known ?? []), run], forgetMs));
+		seen.isDirty = true;
+		this.#seen.set(ofRule, seen);
+	}
+
+	#remake(window: Window | undefined): readonly KeyedFinding[] {
+		if (window === undefined) {
+			return [];
+		}
+
+		const { rule, hits } = window;
+		const told = new Set<string>();
+		// A record that met several steps is one event.
+		const events = firingHits(rule.form, hits).filter(hit => {
+			const isNew = !told.has(recordKey(hit));
+			told.add(recordKey(hit));
+			return isNew;
+		});
+		return this.#replaced(window, findingsOf(rule, events));
+	}
+
+	#remakeSeen(seen: Seen, storeStartMs: number): readonly KeyedFinding[] {
+		const { rule, runs } = seen;
+		const learnMs = rule.form.kind === 'new' ? rule.form.learnMs : 0;
+		const first = [...runs.values()]
+			.flat()
+			.map(run => run.first)
+			.filter(
+				({ fresh = [], timeMs }) => !fresh.includes(null) && timeMs - learnMs >= storeStartMs,
+			);
+		seen.isDirty = false;
+		return this.#replaced(seen, findingsOf(rule, first));
+	}
+
+	/** What was a finding and is none any more is told too. */
+	#replaced(
+		of: { findings: ReadonlySet<string> },
+		made: ReadonlyMap<string, Counted>,
+	): readonly KeyedFinding[] {
+		const gone = [...of.findings].filter(key => !made.has(key));
+		of.findings = new Set(made.keys());
+		return [
+			...gone.map(key => ({ key, finding: undefined })),
+			...[...made].map(([key, counted]) => ({ key, finding: findingOf(counted) })),
+		];
+	}
+}
+
+function findingsOf(rule: Rule, hits: readonly FoundHit[]): ReadonlyMap<string, Counted> {
+	const made = new Map<string, Counted>();
+	for (const hit of hits) {
+		const key = findingKey(rule, hit);
+		const { isAttempt, by, account } = hit;
+		const counted = made.get(key) ?? { rule, isAttempt, by, account, facts: new FindingFacts() };
+		counted.account = counted.account === account ? account : null;
+		counted.facts.add(hit);
+		made.set(key, counted);
+	}
+
+	return made;
+}
+
+function findingOf(counted: Counted | undefined): Finding | undefined {
+	if (counted === undefined) {
+		return undefined;
+	}
+
+	const { rule, isAttempt, by, account, facts } = counted;
+	return { rule, severity: severityOf(rule, isAttempt), isAttempt, by, account, ...facts.facts };
+}

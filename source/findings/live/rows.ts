@@ -1,0 +1,119 @@
+import type { Value } from '../../query/value.ts';
+import type { Finding } from '../finding.ts';
+import type { Rule, Severity } from '../rule.ts';
+import type { HitBatch } from './hit-batch.ts';
+import { shortHash } from './meaning.ts';
+
+/** The keys of findings in the ledger. Behind any prefix comes `afterAll` as the end of its range. */
+const findingsPrefix = 'findings/';
+export const foundPrefix = 'findings/found/';
+export const rulePrefix = 'findings/rule/';
+export const listPrefix = 'findings/list/';
+export const batchPrefix = 'findings/batch/';
+export const stateKey = 'findings/state';
+/** Sorts behind whatever follows a prefix. */
+export const afterAll = '\u{10ffff}';
+
+const rowDigits = 10;
+
+/**
+ * Whether a row tells of segments by their names, or of what was found in them. Where segments get other names, as in a
+ * copy of a store, such rows are left out, and findings are made anew.
+ */
+export function isOfSegments(key: string): boolean {
+	return key.startsWith(findingsPrefix);
+}
+
+export function batchKey({ segmentId, fromRow, rules }: HitBatch): string {
+	return `${batchPrefix}${segmentId}/${String(fromRow).padStart(rowDigits, '0')}/${rules}`;
+}
+
+/** A finding as it stands in the ledger. Times in ms since the epoch. */
+export interface FindingRow {
+	/** The same as long as it is the same rule, who and place; for people and scripts to name it. */
+	readonly id: string;
+	readonly rule: string;
+	/** What was refused begins with `refused: `. */
+	readonly title: string;
+	readonly severity: Severity;
+	readonly isAttempt: boolean;
+	/** Fields of `by`. */
+	readonly byFields: readonly string[];
+	/** Who or what it is about: one value for each field. */
+	readonly by: readonly Value[];
+	readonly account: Value;
+	readonly regions: readonly string[];
+	readonly firstMs: number;
+	readonly lastMs: number;
+	readonly count: number;
+	/** Of the newest records, oldest first. */
+	readonly eventIds: readonly string[];
+	/** When it was first found, by the clock of whoever found it. */
+	readonly foundMs: number;
+}
+
+/** What a rule says about its findings. */
+export interface RuleRow {
+	readonly id: string;
+	readonly title: string;
+	readonly severity: Severity;
+	readonly description: string;
+	readonly why: string;
+	readonly attack: readonly string[];
+	readonly references: readonly string[];
+	readonly author: string;
+	readonly licence: string;
+	readonly file: string;
+}
+
+/** How far the looking for findings has come, and what it leaves out. */
+export interface FindingsState {
+	/** Grows with each change of a finding. */
+	readonly version: number;
+	readonly ruleCount: number;
+	/** Rules that could not be read. */
+	readonly refusedCount: number;
+	/** Segments that some rule has not looked at; absent when there are none. */
+	readonly hunt?: { readonly doneCount: number; readonly segmentCount: number };
+	/** Rules that do not know yet what is usual. */
+	readonly learning: readonly string[];
+	/** Hits that exceptions left out, by rule. */
+	readonly silenced: readonly (readonly [rule: string, count: number])[];
+	/** Hits that no finding counts, because there are too many. */
+	readonly leftCount: number;
+	/** Why rows could not be looked at; at most `faultsMax`. */
+	readonly faults: readonly string[];
+}
+
+/** Faults that the state tells. */
+export const faultsMax = 20;
+
+export function findingId(key: string): string {
+	return shortHash(key);
+}
+
+export function findingRow(key: string, finding: Finding, foundMs: number): FindingRow {
+	const { rule, severity, isAttempt, by, account, regions, firstMs, lastMs, count, eventIds } =
+		finding;
+	return {
+		id: findingId(key),
+		rule: rule.id,
+		title: isAttempt ? `refused: ${rule.title}` : rule.title,
+		severity,
+		isAttempt,
+		byFields: rule.by,
+		by,
+		account,
+		regions,
+		firstMs,
+		lastMs,
+		count,
+		eventIds,
+		foundMs,
+	};
+}
+
+export function ruleRow(rule: Rule): RuleRow {
+	const { id, title, severity, description, why, attack, references, author, licence, file } = rule;
+	return { id, title, severity, description, why, attack, references, author, licence, file };
+}
