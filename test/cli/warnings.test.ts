@@ -78,6 +78,18 @@ test('a document has it as text; so has explain, beside the plan', async () => {
 	expect((await run('query', forgotten, '--explain')).err).toContain(told);
 });
 
+test('a text in other capitals is told of records that have no other', async () => {
+	const text = '| where errorCode = "accessdenied" | count';
+	const { code, out, err } = await run('query', text, '--format', 'csv');
+	expect({ code, out }).toEqual({ code: 0, out: '_count\r\n0\r\n' });
+	expect(err).toContain(
+		`                    ^^^^^^^^^^^^^^
+warning: no record has errorCode = "accessdenied"; they have "AccessDenied" (1 record)
+next: did you mean "AccessDenied"?
+`,
+	);
+});
+
 test('twenty are printed, and the others are counted', async () => {
 	const tests = (count: number) =>
 		Array.from({ length: count }, (_item, at) => `errorCode = Word${at}x`).join(' or ');

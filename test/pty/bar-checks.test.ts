@@ -93,6 +93,7 @@ test.each([
 		'* | where awsRegion = "us-*"',
 		'! = takes * as a star, not as a pattern · ctrl-t writes awsRegion',
 	],
+	['* | where errorCode = "accessdenied"', '! no record has errorCode = "accessdenied"; they have'],
 	['* | where awsRegion in ("us-*", "x")', '! in takes * as a star, not as a pattern'],
 	['* | where awsRegion matches "a*" or "b*"', '! text alone is no condition · repeat the field'],
 	['* | where awsRegion matches "east"', '! matches without * compares the whole text'],
@@ -120,6 +121,7 @@ test.each([
 	['* | where eventName = ConsoleLogin ', '* | where eventName = "ConsoleLogin"'],
 	['count by eventName ', '* | count by eventName'],
 	['* | where awsRegion = "us-*"', '* | where awsRegion matches "us-*"'],
+	['* | where errorCode = "accessdenied"', '* | where errorCode = "AccessDenied"'],
 ])('ctrl-t takes what is offered for %s', async (text, repaired) => {
 	await type(text);
 	await terminal.until('ctrl-t writes');

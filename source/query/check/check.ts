@@ -5,6 +5,7 @@ import type { Query, Search, StageNode } from '../syntax/tree.ts';
 import type { Fault } from '../value.ts';
 import type { CheckedStage, Checking } from './checking.ts';
 import { checkEarlier, earlierBehind, earlierOfSearch, type Earlier } from './check-earlier.ts';
+import { checkCapitals } from './check-capitals.ts';
 import { checkElements } from './check-elements.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkFields } from './check-fields.ts';
@@ -34,6 +35,7 @@ export function check(query: Query, { seen, filled = [] }: Known = {}): readonly
 		known: new KnownFields(seen),
 		faults: [],
 		filled: new Set(filled.filter(text => text !== '')),
+		isOtherTime: false,
 	};
 	const isForgotten = checkForgottenPipe(checking);
 	const [forgotten] = checking.faults;
@@ -51,7 +53,9 @@ function checkWhole(checking: Checking, search: Search, stages: readonly StageNo
 	checkSearch(checking, search);
 	checkPipeline(checking, stages, eventSchema, earlierOfSearch(checking, search));
 	for (const subquery of subqueriesOf(search, stages)) {
-		checkWhole(checking, subquery.search, subquery.stages);
+		const hasTime = subquery.from !== undefined || subquery.to !== undefined;
+		const inner = { ...checking, isOtherTime: hasTime || checking.isOtherTime };
+		checkWhole(inner, subquery.search, subquery.stages);
 		checkComposed(checking, subquery);
 	}
 }
@@ -78,6 +82,7 @@ function checkPipeline(
 		checkRegexes(checking, checked);
 		checkFields(checking, checked);
 		checkElements(checking, checked);
+		checkCapitals(checking, checked);
 		checkNumbers(checking, checked);
 		checkStage(checking, checked);
 		checkTitles(checking, checked);

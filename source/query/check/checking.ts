@@ -11,6 +11,8 @@ export interface Checking {
 	readonly faults: Fault[];
 	/** Texts that variables were filled with. */
 	readonly filled: Set<string>;
+	/** Whether it is of a subquery with a time of its own, of whose values nothing is known. */
+	readonly isOtherTime: boolean;
 }
 
 /** One stage with its input schema. */

@@ -2,7 +2,7 @@ import { aggregateSpecs } from '../aggregate/index.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Schema } from '../stage/schema.ts';
 import { plainPath } from './seen-fields.ts';
-import type { SeenFields } from './seen-fields.ts';
+import type { OtherCapitals, SeenFields } from './seen-fields.ts';
 import { isSlip } from './slip.ts';
 
 /** Metadata fields: every record has them, from its delivery and not from its JSON. */
@@ -26,12 +26,15 @@ const madeByStages: ReadonlySet<string> = new Set([
  */
 const suggestedFromMax = 5000;
 const suggestionsMax = 20;
+/** Texts per query whose capitals are looked up in the records. */
+const capitalsMax = 20;
 
 /** The fields that the events have, as far as known. */
 export class KnownFields {
 	/** Undefined: no record was seen, so no field of an event can be reported as unknown. */
 	readonly #seen: SeenFields | undefined;
 	#suggestionCount = 0;
+	#capitalsCount = 0;
 
 	constructor(seen: SeenFields | undefined) {
 		this.#seen = seen;
@@ -77,6 +80,17 @@ export class KnownFields {
 		const lower = name.toLowerCase();
 		const isOfEvents = schema.auto && !schema.fields.has(lower);
 		return isOfEvents && this.#seen?.crossesLists(plainPath(name)) === true;
+	}
+
+	/** The text as the records spell it, where a field of the events has it in other capitals alone. */
+	otherCapitals(schema: Schema, name: string, text: string): OtherCapitals | undefined {
+		const path = plainPath(name);
+		const made = [...schema.fields.keys()].map(plainPath);
+		const isMade = made.some(field => path === field || path.startsWith(`${field}.`));
+		const isOfEvents = schema.auto && !schema.open && !isMade;
+		return isOfEvents && ++this.#capitalsCount <= capitalsMax
+			? this.#seen?.otherCapitals(path, text)
+			: undefined;
 	}
 
 	/** The field that was most likely meant by a name that none has. */

@@ -15,6 +15,14 @@ export interface SeenFields {
 	crossesLists(path: string): boolean;
 	/** The paths of the query's time as spelled, without indexes. */
 	spelled(): Iterable<string>;
+	/** The text in other capitals, where records of the query's time have it and none has the text itself. */
+	otherCapitals(path: string, text: string): OtherCapitals | undefined;
+}
+
+export interface OtherCapitals {
+	readonly value: string;
+	/** Records of the query's time that have it. */
+	readonly recordCount: number;
 }
 
 /**

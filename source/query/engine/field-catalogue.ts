@@ -2,6 +2,7 @@ import type { SegmentView, StoreSnapshot } from '../../../store/index.ts';
 import { plainPath, withoutIndexes } from '../check/seen-fields.ts';
 import type { SeenFields } from '../check/seen-fields.ts';
 import type { RecordFields } from '../port.ts';
+import { otherCapitals } from './other-capitals.ts';
 import type { EngineParts } from './run-state.ts';
 import { SegmentSource } from './segment-source.ts';
 import { holdsWhole } from './whole-containers.ts';
@@ -80,6 +81,8 @@ export class FieldCatalogue {
 				this.#learnUntil(inRange, () => false);
 				return this.#spelled(range);
 			},
+			otherCapitals: (path, text) =>
+				otherCapitals(this.#parts, { segments: inRange, path, text, ...range }),
 		};
 	}
 

@@ -120,11 +120,13 @@ answer changes.
 | a condition for no row, or for every one | \`a = 1 and a = 2\`, \`a != 1 or a != 2\`, \`a < 1 and a > 2\`, \`"a" = "b"\` | \`or\`, \`and\`, a field |
 | a number held against a word | \`count \\| where _count > "many"\` | \`where _count > 100\` |
 | a pattern that is taken for text | \`where eventName = "Get*"\` | \`where eventName matches "Get*"\` |
+| a text in other capitals than the records have | \`where errorCode = "accessdenied"\` | \`where errorCode = "AccessDenied"\` |
 | a field that is gone | \`fields a \\| count by b\`, \`count by a \\| where b = 1\` | name it before |
 | numbers of a field of words | \`sum(eventName)\` | \`count by eventName\` |
 | a stage without its pipe | \`count by eventName\` | \`* \\| count by eventName\` |
 
 Which fields there are is asked of the records in the time range. A field that none of them has is not called
 a mistake where CloudTrail documents it or records of other times have it, and in \`requestParameters\` and the
-like only slips of the keys are told. The filters of dashboards, \`"{{x}}" = "*" or f = "{{x}}"\`, are no
+like only slips of the keys are told. Capitals are told where a field of the records has the text in others and
+none has it as it is written, as far as the dictionaries of 256 segments say. The filters of dashboards, \`"{{x}}" = "*" or f = "{{x}}"\`, are no
 mistakes.`;

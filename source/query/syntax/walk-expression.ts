@@ -12,7 +12,8 @@ export function walkExpression(expression: Argument, visit: (part: Expression) =
 	}
 }
 
-function partsOf(expression: Expression): readonly Argument[] {
+/** What is directly in an expression, in the order of the text. */
+export function partsOf(expression: Expression): readonly Argument[] {
 	switch (expression.kind) {
 		case 'literal':
 		case 'field':

@@ -16,6 +16,7 @@ export function seenOf(fields: readonly string[], change: Partial<SeenFields> = 
 		isText: () => false,
 		crossesLists: path => fields.some(field => plainPath(field) === path && /\[\d+\]./.test(field)),
 		spelled: () => fields.map(withoutIndexes),
+		otherCapitals: () => undefined,
 		...change,
 	};
 }

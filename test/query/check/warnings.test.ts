@@ -357,6 +357,81 @@ describe('paths across lists', () => {
 	});
 });
 
+describe('texts in other capitals', () => {
+	const spelled: Readonly<Record<string, readonly string[]>> = {
+		errorcode: ['AccessDenied', 'Throttled'],
+		'r.items.protocol': ['tcp'],
+		readonly: ['true'],
+	};
+	const records = seenOf(['errorCode', 'awsRegion', 'readOnly', 'r.items[0].protocol'], {
+		otherCapitals: (path, text) => {
+			const values = spelled[path] ?? [];
+			const other = values.find(value => value.toLowerCase() === text.toLowerCase());
+			return other === undefined || values.includes(text)
+				? undefined
+				: { value: other, recordCount: path === 'errorcode' ? 7 : 1 };
+		},
+	});
+	const linesOf = (text: string, filled: readonly string[] = []) =>
+		warningsOf(text, { seen: records, filled });
+	const line =
+		'"accessdenied": no record has errorCode = "accessdenied"; they have "AccessDenied" (7 records)';
+
+	test.each([
+		['| where errorCode = "_"'],
+		['| where errorCode != "_"'],
+		['| where "_" = errorCode'],
+		['| where errorCode in ("Throttled", "_")'],
+		['| where errorCode not in ("_")'],
+		['| where not (awsRegion = "x" or errorCode = "_")'],
+		['| if(errorCode = "_", 1, 0) as denied | sum(denied)'],
+		['| where awsRegion = "x" ? errorCode = "_" : true'],
+		['| where [subquery: * | where errorCode = "_" | count by awsRegion | compose awsRegion]'],
+	])('%s is told, and repaired', text => {
+		const at = (value: string) => text.replace('_', value);
+		expect(linesOf(at('accessdenied'))).toEqual([{ line, repaired: at('AccessDenied') }]);
+		expect(linesOf(at('AccessDenied'))).toEqual([]);
+	});
+
+	test('a member of an element, and a boolean by its word', () => {
+		expect(linesOf('| where any(r.items, protocol = "TCP")')).toEqual([
+			{
+				line: '"TCP": no record has protocol = "TCP"; they have "tcp" (1 record)',
+				repaired: '| where any(r.items, protocol = "tcp")',
+			},
+		]);
+		expect(linesOf('| where r.items.protocol = "TCP"')).toHaveLength(1);
+		expect(linesOf('| where readOnly = "True"')).toHaveLength(1);
+	});
+
+	test.each([
+		'errorCode=accessdenied',
+		'| where errorCode matches "accessdenied*"',
+		'| where toLowerCase(errorCode) = "accessdenied"',
+		'| toLowerCase(errorCode) as errorCode | where errorCode = "accessdenied"',
+		'| json "x" as r | where r.items.protocol = "TCP"',
+		'| json "x" as r | where any(r.items, protocol = "TCP")',
+		'| json auto | where errorCode = "accessdenied"',
+		'| count by errorCode | where errorCode = "accessdenied"',
+		'| where errorCode = "{{code}}"',
+		'| where "{{code}}" = "*" or errorCode = "{{code}}"',
+		'| where [subquery from=(-7d): * | where errorCode = "accessdenied" | count by awsRegion | compose awsRegion]',
+	])('nothing is told of %s', text => {
+		expect(linesOf(text)).toEqual([]);
+	});
+
+	test('what a variable was filled with was not written by the user', () => {
+		expect(linesOf('| where errorCode = "accessdenied"', ['accessdenied'])).toEqual([]);
+	});
+
+	test('twenty texts of a query are looked up', () => {
+		const many = (count: number) =>
+			`| where errorCode in (${'"x", '.repeat(count)}"accessdenied") | count`;
+		expect(linesOf(many(19))).toHaveLength(1);
+		expect(linesOf(many(20))).toEqual([]);
+	});
+});
+
 test('a hundred conditions are held against those of later stages', () => {
 	const text = (count: number) =>
 		`${'| where bytes != 1'.repeat(count)} | where bytes = 7 | where bytes = 8`;
