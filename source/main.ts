@@ -12,6 +12,7 @@ import type { CommandPorts } from './app/ports.ts';
 import { readUpTo } from './app/read-up-to.ts';
 import { isBuilt, runApart, startEarly } from './run-apart.ts';
 import { openTerminal } from './terminal.ts';
+import { watchReader } from './watch-reader.ts';
 
 /** Cells of a line when stdout is no terminal. */
 const columnsDefault = 80;
@@ -68,7 +69,7 @@ process.on('unhandledRejection', die);
 stdout.stream.on('error', (error: NodeJS.ErrnoException) => {
 	// `trailtop query … | head` closes the pipe: that is not an error.
 	if (error.code === 'EPIPE') {
-		process.exit(exitCode.rows);
+		endUnread();
 	}
 
 	stderr.stream.write(`trailtop: stdout was not written whole: ${describeEnd(error)}\n`);
@@ -80,6 +81,21 @@ stderr.stream.on('error', (error: NodeJS.ErrnoException) => {
 	// Who closed it wanted no words.
 	leastCode = error.code === 'EPIPE' ? leastCode : exitCode.error;
 });
+
+/** Ends the process at once: nobody reads what it would write, which is no error. */
+function endUnread(): never {
+	process.exit(exitCode.rows);
+}
+
+/** Runs a command in a thread. An export may write files, which do not go with the reader of its report. */
+async function runUntilUnread(own: readonly string[]): Promise<number> {
+	const unwatch = own.includes('export') ? () => {} : watchReader(stdout.stream.fd, endUnread);
+	try {
+		return await runApart(own, ports);
+	} finally {
+		unwatch();
+	}
+}
 
 /** Asks all running work to end. */
 function interrupt(name: keyof typeof signalExitCodes): void {
@@ -106,7 +122,7 @@ async function runHere(): Promise<number> {
 	const { run } = await import('./cli/run.ts');
 	return await run(argv, {
 		...ports,
-		...(isBuilt ? { runApart: (own: readonly string[]) => runApart(own, ports) } : {}),
+		...(isBuilt ? { runApart: runUntilUnread } : {}),
 	});
 }
 
@@ -133,7 +149,7 @@ const ports: CommandPorts = {
 	terminal: openTerminal(stdout.stream, stderr, fatal, () => interrupt('SIGHUP')),
 };
 
-const ended = isQuery ? await runApart(argv, ports) : await runHere();
+const ended = isQuery ? await runUntilUnread(argv) : await runHere();
 // A stream tells in a later turn that it could not be written.
 await nextTurn();
 const code = Math.max(ended, leastCode);

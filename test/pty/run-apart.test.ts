@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -95,6 +97,51 @@ test('a reader that has seen enough ends the query, and that is no error', async
 	expect(await ended).toEqual([0, null]);
 	expect(err).toBe('');
 });
+
+/** A query of endless work in a shell, before a pipe; the shell's descriptors from 3 on are sockets of ours. */
+async function piped(reader: string) {
+	const script = `{ echo "$BASHPID" >&2; exec "$@" 3>&- 4>&-; } | ${reader}; echo "\${PIPESTATUS[0]}"`;
+	const shell = spawn('bash', ['-c', script, 'bash', process.execPath, program, ...args(endless)], {
+		stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+	});
+	const [, out, err, third, fourth] = shell.stdio as [null, Readable, Readable, Duplex, Duplex];
+	const told = { out: text(out), err: text(err.pipe(new PassThrough())) };
+	const [first] = (await once(err, 'data')) as [Buffer];
+	return { pid: Number(String(first)), told, third, fourth };
+}
+
+async function work(pid: number, hundredths: number): Promise<void> {
+	const until = workOf(pid) + hundredths;
+	while (workOf(pid) < until) {
+		await nextTurn();
+	}
+}
+
+test.runIf(existsSync('/proc/self/stat'))(
+	'a reader that leaves before anything is written ends the query, and that is no error',
+	async () => {
+		const { pid, told, third } = await piped('(read -u 3)');
+		await work(pid, 200);
+		third.end('leave\n');
+		expect(await told.out).toBe('0\n');
+		expect(await told.err).toBe(`${pid}\n`);
+	},
+);
+
+test.runIf(existsSync('/proc/self/stat'))(
+	'a reader that hands the pipe on may leave, and the query goes on until the last one does',
+	async () => {
+		const { pid, told, third, fourth } = await piped(
+			'( (read -u 4) <&0 & exec <&- 4<&-; read -u 3)',
+		);
+		await work(pid, 200);
+		third.end('leave\n');
+		await work(pid, 200);
+		fourth.end('leave\n');
+		expect(await told.out).toBe('0\n');
+		expect(await told.err).toBe(`${pid}\n`);
+	},
+);
 
 test.each(['table', 'json', 'ndjson', 'csv'])(
 	'what a thread answers as %s is what is answered without one, byte for byte',
