@@ -207,6 +207,13 @@ module.exports = {
 			},
 		},
 		{
+			name: 'the-second-reader-of-sigma-reads-by-itself',
+			comment: 'It is a second opinion: of the product it takes nothing, types neither.',
+			severity: 'error',
+			from: { path: '^test/findings/sigma/evaluator\\.ts$' },
+			to: { path: '^(source|store)/' },
+		},
+		{
 			name: 'product-imports-no-tests',
 			severity: 'error',
 			from: { path: '^(source|store)/' },

@@ -111,6 +111,15 @@ const wrongHouses: readonly {
 			'source/query/b.ts': word,
 		},
 	},
+	{
+		what: 'a type of the product in the second reader of Sigma',
+		rule: 'the-second-reader-of-sigma-reads-by-itself',
+		files: {
+			'test/findings/sigma/evaluator.ts':
+				"import type { Word } from '../../../store/b.ts';\nexport type A = Word;\n",
+			'store/b.ts': 'export type Word = string;\n',
+		},
+	},
 ];
 
 test.each(wrongHouses)('$what is seen', async ({ rule, files }) => {

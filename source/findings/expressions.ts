@@ -38,14 +38,14 @@ export function fieldOf(name: string): Expression {
 }
 
 export function numberTest(
-	name: string,
+	left: Expression,
 	operator: '=' | '<' | '<=' | '>' | '>=',
 	value: number,
 ): Expression {
 	return {
 		kind: 'binary',
 		operator,
-		left: fieldOf(name),
+		left,
 		right: { kind: 'literal', value, span },
 		span,
 	};
@@ -72,4 +72,9 @@ export function textLiteral(value: string): Expression {
 /** A field that a record does not have. */
 export function isMissing(name: string): Expression {
 	return callOf('isNull', [fieldOf(name)]);
+}
+
+/** What the list holds that a field ends in; in a condition any of it. */
+export function elementsOf(name: string): Expression {
+	return callOf('elements', [fieldOf(name)]);
 }

@@ -103,8 +103,8 @@ function listsOf(expression: Expression, scope: Scope): readonly List[] {
 		case 'conditional':
 			return [expression.then, expression.otherwise].flatMap(part => listsOf(part, scope));
 		case 'call':
-			return expression.name === 'accounts'
-				? listOf(expression, accountsOf(expression, scope), shownAccounts(expression, scope), scope)
+			return listCalls.has(expression.name)
+				? listOf(expression, listedBy(expression, scope), shownList(expression, scope), scope)
 				: isTest(expression)
 					? []
 					: expression.args.flatMap(arg => (arg.kind === 'regex' ? [] : listsOf(arg, scope)));
@@ -128,15 +128,43 @@ function listOf(
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
-function shownAccounts(call: Call, scope: Scope): Value {
-	const ids = accountsOf(call, scope);
-	return ids.length > 1 ? JSON.stringify(ids) : (ids[0] ?? null);
+/** Functions that give a list. */
+const listCalls: ReadonlySet<string> = new Set(['accounts', 'elements']);
+
+function shownList(call: Call, scope: Scope): Value {
+	const items = jsonListedBy(call, scope);
+	return items.length > 1 ? JSON.stringify(items) : (items.map(asValue)[0] ?? null);
+}
+
+function listedBy(call: Call, scope: Scope): readonly Value[] {
+	return jsonListedBy(call, scope).map(asValue);
 }
 
 /** Its argument is read whole, whichever element of another list is tried. */
-function accountsOf({ args: [policy] }: Call, scope: Scope): readonly string[] {
-	const document = policy === undefined || policy.kind === 'regex' ? null : untried(policy, scope);
-	return document === null ? [] : accountIds(asText(document));
+function jsonListedBy({ name, args: [list] }: Call, scope: Scope): readonly unknown[] {
+	const whole = list === undefined || list.kind === 'regex' ? null : untried(list, scope);
+	return whole === null ? [] : name === 'accounts' ? accountIds(asText(whole)) : heldBy(whole);
+}
+
+function asValue(json: unknown): Value {
+	return typeof json === 'object' && json !== null ? JSON.stringify(json) : (json as Value);
+}
+
+/** What a list holds, or a text of one; of lists in it what they hold. Anything else is itself. */
+function heldBy(json: unknown): readonly unknown[] {
+	if (Array.isArray(json)) {
+		return json.flatMap(heldBy);
+	}
+
+	try {
+		return typeof json === 'string' && json.startsWith('[')
+			? heldBy(JSON.parse(json))
+			: json === null
+				? []
+				: [json];
+	} catch {
+		return [json];
+	}
 }
 
 function untried(expression: Expression, { fields, clock }: Scope): Value {
@@ -197,8 +225,8 @@ function valueIn(expression: Expression, scope: Scope): Value {
 		case 'conditional':
 			return of(isTrue(testIn(expression.test, scope)) ? expression.then : expression.otherwise);
 		case 'call': {
-			if (expression.name === 'accounts') {
-				return scope.tried.get(expression) ?? shownAccounts(expression, scope);
+			if (listCalls.has(expression.name)) {
+				return scope.tried.get(expression) ?? shownList(expression, scope);
 			}
 
 			const { name, args } = expression;

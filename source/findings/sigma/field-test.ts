@@ -8,6 +8,7 @@ import {
 	allOf,
 	anyOf,
 	callOf,
+	elementsOf,
 	fieldOf,
 	isMissing,
 	isTrue,
@@ -134,6 +135,17 @@ function testOf(asked: Asked, values: readonly unknown[]): Expression {
 	return oneTest(asked, values);
 }
 
+/** Names a field, or what the list holds that it ends in. */
+type Operand = (name: string) => Expression;
+
+/**
+ * A test of a field as it is, and where it ends in a list of what that holds. What stands directly in a record is
+ * one value, and says where a rule need be looked for at all: of it nothing else is asked.
+ */
+function ofAny(field: string, test: (of: Operand) => Expression): Expression {
+	return field.includes('.') ? anyOf([test(fieldOf), test(elementsOf)]) : test(fieldOf);
+}
+
 /** Any of the values. */
 function oneTest(asked: Asked, values: readonly unknown[]): Expression {
 	const { field, modifiers, path } = asked;
@@ -141,16 +153,16 @@ function oneTest(asked: Asked, values: readonly unknown[]): Expression {
 		modifiers.includes(word),
 	);
 	if (comparison !== undefined) {
-		return anyOf(
-			values.map(value => numberTest(field, comparisons[comparison], numberOf(value, path))),
+		const numbers = values.map(value => numberOf(value, path));
+		return ofAny(field, of =>
+			anyOf(numbers.map(number => numberTest(of(field), comparisons[comparison], number))),
 		);
 	}
 
 	if (modifiers.includes('cidr')) {
-		return anyOf(
-			values.map(value =>
-				isTrue(callOf('cidrContains', [textLiteral(cidrOf(value, path)), fieldOf(field)])),
-			),
+		const networks = values.map(value => textLiteral(cidrOf(value, path)));
+		return ofAny(field, of =>
+			anyOf(networks.map(network => isTrue(callOf('cidrContains', [network, of(field)])))),
 		);
 	}
 
@@ -161,18 +173,20 @@ function oneTest(asked: Asked, values: readonly unknown[]): Expression {
 					throw new Refusal(path, `"${String(value)}" is no field`, 'write the name of a field');
 				}
 
-				return fieldsTest(asked, value.trim());
+				return ofAny(`${field}${value}`, of => fieldsTest(asked, value.trim(), of));
 			}),
 		);
 	}
 
 	if (modifiers.includes('re')) {
-		return regexes(asked, values);
+		return ofAny(field, of => regexes(asked, values, of));
 	}
 
 	const part = timeParts.find(word => modifiers.includes(word));
 	if (part !== undefined) {
-		return anyOf(values.map(value => timePartTest(field, part, numberOf(value, path), path)));
+		return ofAny(field, of =>
+			anyOf(values.map(value => timePartTest(of(field), part, numberOf(value, path), path))),
+		);
 	}
 
 	return textsTest(asked, values);
@@ -204,12 +218,12 @@ function cidrOf(value: unknown, path: FaultPath): string {
 }
 
 /** Two fields of one record, in any case. */
-function fieldsTest({ field, modifiers }: Asked, other: string): Expression {
+function fieldsTest({ field, modifiers }: Asked, other: string, of: Operand): Expression {
 	const [left, right] = modifiers.includes('cased')
-		? [asText(field), asText(other)]
-		: [callOf('toLowerCase', [fieldOf(field)]), callOf('toLowerCase', [fieldOf(other)])];
+		? [asText(of(field)), asText(of(other))]
+		: [callOf('toLowerCase', [of(field)]), callOf('toLowerCase', [of(other)])];
 	const span = nowhere;
-	const both = [notOf(isMissing(field)), notOf(isMissing(other))];
+	const both = [field, other].map(name => notOf(callOf('isNull', [of(name)])));
 	if (modifiers.includes('contains')) {
 		return allOf([...both, callOf('contains', [left, right])]);
 	}
@@ -246,11 +260,15 @@ function fieldsTest({ field, modifiers }: Asked, other: string): Expression {
 }
 
 /** A number as its text, because as numbers 5 and "5.0" would be equal. */
-function asText(name: string): Expression {
-	return callOf('substring', [fieldOf(name), { kind: 'literal', value: 0, span: nowhere }]);
+function asText(operand: Expression): Expression {
+	return callOf('substring', [operand, { kind: 'literal', value: 0, span: nowhere }]);
 }
 
-function regexes({ field, modifiers, path }: Asked, values: readonly unknown[]): Expression {
+function regexes(
+	{ field, modifiers, path }: Asked,
+	values: readonly unknown[],
+	of: Operand,
+): Expression {
 	const flags = ['i', 'm', 's'].filter(flag => modifiers.includes(flag)).join('');
 	return anyOf(
 		values.map(value => {
@@ -258,7 +276,7 @@ function regexes({ field, modifiers, path }: Asked, values: readonly unknown[]):
 				throw new Refusal(path, `"${String(value)}" is no regex`, 're compares with a text');
 			}
 
-			return regexTest(field, value, flags);
+			return regexTest(of(field), value, flags);
 		}),
 	);
 }
@@ -274,7 +292,7 @@ function textsTest(asked: Asked, values: readonly unknown[]): Expression {
 		if (value === null || value === undefined) {
 			others.push(place === undefined ? isMissing(field) : never);
 		} else if (typeof value === 'number' && place === undefined && field !== wholeEvent) {
-			others.push(numberTest(field, '=', value));
+			others.push(ofAny(field, of => numberTest(of(field), '=', value)));
 		} else {
 			patterns.push(...patternsOf(textOf(value), modifiers, path));
 		}
@@ -284,7 +302,10 @@ function textsTest(asked: Asked, values: readonly unknown[]): Expression {
 	// Keywords stand anywhere in the event.
 	const around =
 		place === undefined ? (field === wholeEvent ? placesOf.contains : whole) : placesOf[place];
-	const texts = patterns.length === 0 ? [] : [patternsTest(field, patterns, around, flags)];
+	const texts =
+		patterns.length === 0
+			? []
+			: [ofAny(field, of => patternsTest(of(field), patterns, around, flags))];
 	return anyOf([...others, ...texts]);
 }
 

@@ -1,11 +1,11 @@
 import type { Expression } from '../../query/syntax/tree.ts';
-import { anyOf, fieldOf, nowhere } from '../expressions.ts';
+import { anyOf, nowhere } from '../expressions.ts';
 
 const span = nowhere;
 
 /** A regex of the language; `i` in the flags is for any case. */
-export function regexTest(name: string, source: string, flags: string): Expression {
-	return { kind: 'matches-regex', operand: fieldOf(name), regex: { source, flags, span }, span };
+export function regexTest(operand: Expression, source: string, flags: string): Expression {
+	return { kind: 'matches-regex', operand, regex: { source, flags, span }, span };
 }
 
 /** Patterns in one regex; the language bounds how long one may be. */
@@ -14,7 +14,7 @@ const charactersMax = 3_000;
 
 /** One of several patterns, which are regexes without an anchor of their own. */
 export function patternsTest(
-	name: string,
+	operand: Expression,
 	patterns: readonly string[],
 	around: (choice: string) => string,
 	flags: string,
@@ -39,7 +39,11 @@ export function patternsTest(
 	return anyOf(
 		groups.map(group => {
 			const [only = ''] = group;
-			return regexTest(name, around(group.length === 1 ? only : `(?:${group.join('|')})`), flags);
+			return regexTest(
+				operand,
+				around(group.length === 1 ? only : `(?:${group.join('|')})`),
+				flags,
+			);
 		}),
 	);
 }

@@ -20,7 +20,7 @@ const ranges = {
  * @throws Refusal
  */
 export function timePartTest(
-	field: string,
+	operand: Expression,
 	part: (typeof timeParts)[number],
 	value: number,
 	path: FaultPath,
@@ -42,5 +42,5 @@ export function timePartTest(
 		);
 	}
 
-	return regexTest(field, forms[part], '');
+	return regexTest(operand, forms[part], '');
 }

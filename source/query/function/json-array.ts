@@ -16,6 +16,16 @@ export const jsonArrayFunctions: readonly FunctionSpec[] = [
 			itemsOf(textOf(array ?? null))?.some(item => isPlain(item) && equals(item, wanted ?? null)) ??
 			null,
 	),
+	define(
+		'elements',
+		1,
+		{
+			syntax: 'elements(list)',
+			help: 'what a path that ends in a list holds, of lists in it what they hold; a list',
+			gives: 'list',
+		},
+		([list = null]) => JSON.stringify(elementsIn(list)),
+	),
 	defineText(
 		'jsonArraySize',
 		{
@@ -25,6 +35,26 @@ export const jsonArrayFunctions: readonly FunctionSpec[] = [
 		text => itemsOf(text)?.length ?? null,
 	),
 ];
+
+/** None of them a list, and none null. A text that is a JSON list is that list, wherever it stands. */
+function elementsIn(list: Value): readonly unknown[] {
+	const found: unknown[] = [];
+	const waiting: unknown[] = [list];
+	while (waiting.length > 0) {
+		const next = waiting.pop();
+		const isText = typeof next === 'string' && next.startsWith('[');
+		const items = isText ? itemsOf(next) : Array.isArray(next) ? (next as unknown[]) : undefined;
+		if (items !== undefined) {
+			for (const item of items.toReversed()) {
+				waiting.push(item);
+			}
+		} else if (next !== null) {
+			found.push(next);
+		}
+	}
+
+	return found;
+}
 
 function itemsOf(text: string): readonly unknown[] | undefined {
 	try {

@@ -98,6 +98,9 @@ and keys of elements compare without regard to case.
 - \`accounts(policy)\` is a list: in a condition any of its account ids, as a value their JSON list. It takes a
   policy as JSON text, also escaped for a URL, or as a path to an object or list: twelve digits that stand
   alone or as the account of an ARN.
+- \`elements(path)\` is a list: in a condition anything that a list at the end of the path holds, as a value all of it:
+  \`elements(requestParameters.groupNames) = "admins"\`. Of lists in it that is what they hold; text that is a JSON
+  list is opened, and a value that is none is its only element.
 - \`cidrContains(cidr, ip)\` takes a path or a JSON list on either side. A mapped address (\`::ffff:10.0.0.1\`)
   is that of IPv4; no other address of IPv4 is in a network of IPv6, as \`::/0\`.
 - \`expression as name\` makes a value: of a list its text. \`json "a[*].b" as c\` gives a JSON list also of one

@@ -168,15 +168,19 @@ function valueTest(field: string, modifiers: readonly string[], value: Json): Te
 	const some =
 		(test: (found: Json) => boolean): Test =>
 		record =>
-			(field === '' ? [JSON.stringify(record)] : valuesAt(record, field)).some(test);
+			(field === '' ? [JSON.stringify(record)] : candidatesAt(record, field)).some(test);
 	if (has('exists')) {
 		return record => valuesAt(record, field).length > 0 === (String(value) === 'true');
 	}
 
 	if (has('fieldref')) {
+		const other = String(value);
 		return record =>
 			valuesAt(record, field).some(one =>
-				valuesAt(record, String(value)).some(other => related(one, other, modifiers)),
+				valuesAt(record, other).some(two => related(one, two, modifiers)),
+			) ||
+			heldAt(record, field).some(one =>
+				heldAt(record, other).some(two => related(one, two, modifiers)),
 			);
 	}
 
@@ -214,7 +218,7 @@ function plainTest(field: string, modifiers: readonly string[], value: Json): Te
 	}
 
 	if (typeof value === 'number' && place === undefined && field !== '') {
-		return record => valuesAt(record, field).some(found => numeric(found) === value);
+		return record => candidatesAt(record, field).some(found => numeric(found) === value);
 	}
 
 	const isCased = modifiers.includes('cased');
@@ -233,7 +237,7 @@ function plainTest(field: string, modifiers: readonly string[], value: Json): Te
 		...(isLoose.end || isKeyword ? anything : []),
 	]);
 	return record =>
-		(field === '' ? [JSON.stringify(record)] : valuesAt(record, field)).some(found =>
+		(field === '' ? [JSON.stringify(record)] : candidatesAt(record, field)).some(found =>
 			whole.some(glob => isLike([...fold(textOf(found))], glob)),
 		);
 }
@@ -283,12 +287,37 @@ function related(a: Json, b: Json, modifiers: readonly string[]): boolean {
 
 // ── Values of a record ────────────────────────────────────────────────────────────────────────
 
-/** What is at a path: none of them null. A list on the way stands for its elements, one at the end for itself. */
+/** What is at a path: none of them null. A list on the way stands for its elements, and one at the end for itself. */
 export function valuesAt(record: Json, path: string): readonly Json[] {
 	const steps = path.split(/\.|(?=\[\d+\])/);
 	const exact = steps.reduce<Json | undefined>((at, step) => memberOf(at, step), record);
 	const found = exact === undefined ? across(record, steps) : [exact];
 	return found.filter(value => value !== null);
+}
+
+/** The values at a path, and what those of them hold that are lists. */
+function candidatesAt(record: Json, path: string): readonly Json[] {
+	return path.includes('.')
+		? [...valuesAt(record, path), ...heldAt(record, path)]
+		: valuesAt(record, path);
+}
+
+function heldAt(record: Json, path: string): readonly Json[] {
+	return valuesAt(record, path).flatMap(held);
+}
+
+/** A list is what its elements are; a text that is one of JSON is a list. */
+function held(value: Json): readonly Json[] {
+	let list: unknown = value;
+	if (typeof value === 'string' && value.startsWith('[')) {
+		try {
+			list = JSON.parse(value);
+		} catch {
+			return [value];
+		}
+	}
+
+	return Array.isArray(list) ? (list as Json[]).filter(one => one !== null).flatMap(held) : [value];
 }
 
 function memberOf(at: Json | undefined, step: string): Json | undefined {

@@ -247,6 +247,8 @@ export function oddRecords(seed: number, count: number, fromMs: number): readonl
 				grid: sometimes(0.4, () =>
 					list(3, () => list(3, () => written({ v: sometimes(0.8, () => pick(['x', 'y', 'z'])) }))),
 				),
+				held: sometimes(0.7, () => heldList(pick, list)),
+				heldToo: sometimes(0.5, () => heldList(pick, list)),
 				'x-amz-acl': sometimes(0.3, () => pick(['public-read', 'private'])),
 				'a b': sometimes(0.3, () => pick(texts.slice(0, 5))),
 			},
@@ -255,6 +257,23 @@ export function oddRecords(seed: number, count: number, fromMs: number): readonl
 			recipientAccountId: pick(['111122223333', '444455556666']),
 		});
 	});
+}
+
+/** A list of plain values of one kind or of all; sometimes a list of lists, a text that is one, or one value. */
+function heldList(
+	pick: <Item>(items: readonly Item[]) => Item,
+	list: (end: number, make: () => Json) => readonly Json[],
+): Json {
+	const plain = [...texts.slice(0, 40), '["alpha","zwei"]', 5, 7, 1.5, '5', true, null];
+	const kinds = [plain, plain, addresses, codes, commands, times, numbers.slice(0, 10)];
+	const items = pick<readonly Json[]>(kinds);
+	return pick<() => Json>([
+		...new Array<() => Json>(4).fill(() => list(5, () => pick(items))),
+		() => list(3, () => list(3, () => pick(items))),
+		() => JSON.stringify(list(4, () => pick(items))),
+		() => pick(items),
+		() => [...list(3, () => pick(items)), { a: 'alpha' }],
+	])();
 }
 
 /** As JSON writes it: without members that are undefined. */

@@ -126,6 +126,11 @@ export class ListQueryWriter {
 			() => `${field()} ${random.pick(['=', '!='])} concat("", ${field()})`,
 			() => `${field()} ${random.pick(['in', 'not in'])} ("[\\"x\\",\\"y\\"]", ${value()})`,
 			() => `accounts(${field()}) in ("444455556666", ${field()})`,
+			() => `elements(${field()}) ${random.pick(['=', '!=', '<', '>='])} ${value()}`,
+			() => `${random.pick(['', '!'])}(elements(${field()}) matches ${random.pick(globs)})`,
+			() => `elements(${field()}) ${random.pick(['in', 'not in'])} (${value()}, ${field()})`,
+			() => `${random.pick(['isNull', '!isNull'])}(elements(${field()}))`,
+			() => `toUpperCase(elements(${field()})) = concat(elements(${field()}), "")`,
 			() => `${random.pick(['', '!'])}${field()}`,
 		])();
 	}
