@@ -14,7 +14,7 @@ import { formatPlural } from '../text/number.ts';
 import { lengthLabel } from '../text/duration.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { wrapCells } from '../text/fit.ts';
-import type { Rule } from '../findings/rule.ts';
+import type { Rule, RuleForm } from '../findings/rule.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { runDetection } from './detect-run.ts';
@@ -149,19 +149,34 @@ function explained(rule: Rule): readonly string[] {
 		`${id}  ${title}  (${severity})`,
 		'',
 		...[description, why].filter(Boolean).flatMap(text => [text, '']),
-		...rule.probes.map(
-			({ condition, isAttempt }) =>
-				`${isAttempt ? 'refused' : 'when   '}  ${printExpression(condition)}`,
-		),
-		...rule.unless.map(exception => `unless   ${printExpression(exception)}`),
-		`by       ${rule.by.join(', ')}`,
-		`finds    ${formWords(rule)}`,
+		...lookedFor(rule),
 		'',
 		...about.filter(([, text]) => text !== '').map(([name, text]) => `${name.padEnd(11)}${text}`),
 	];
 }
 
-function formWords({ form }: Rule): string {
+/** Conditions, whom a finding is about, and when it is one; of several windows those of each. */
+function lookedFor({ form, probes, by, unless }: Rule): readonly string[] {
+	const exceptions = unless.map(exception => `unless   ${printExpression(exception)}`);
+	const windows = form.kind === 'any' ? form.windows : [{ name: '', form }];
+	const lines = windows.flatMap(({ name, form: own }, window) => {
+		const mine = probes.filter(probe => probe.window === window);
+		return [
+			...(window === 0 ? [] : ['']),
+			...(name === '' ? [] : [`any of   ${name}`]),
+			...mine.map(
+				({ condition, isAttempt }) =>
+					`${isAttempt ? 'refused' : 'when   '}  ${printExpression(condition)}`,
+			),
+			...(name === '' ? exceptions : []),
+			`by       ${(name === '' ? by : (mine[0]?.by ?? by)).join(', ')}`,
+			`finds    ${formWords(own)}`,
+		];
+	});
+	return form.kind === 'any' ? [...lines, ...exceptions] : lines;
+}
+
+function formWords(form: RuleForm): string {
 	switch (form.kind) {
 		case 'each':
 			return 'each record that meets it';
@@ -169,6 +184,8 @@ function formWords({ form }: Rule): string {
 			return `${form.atLeast} records within ${lengthLabel(form.withinMs)}`;
 		case 'distinct':
 			return `${form.atLeast} values of ${form.field} within ${lengthLabel(form.withinMs)}`;
+		case 'any':
+			return `any of ${form.windows.map(({ name }) => name).join(', ')}`;
 		case 'sequence':
 			return `${form.stepCount} steps${form.isOrdered ? ', one after the other,' : ''} within ${lengthLabel(form.withinMs)}`;
 		case 'new':

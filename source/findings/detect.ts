@@ -3,7 +3,7 @@ import type { Fault, Value } from '../query/value.ts';
 import { formatNumber } from '../text/number.ts';
 import { byTime, type Finding } from './finding.ts';
 import { FindingBook, type FoundHit } from './finding-book.ts';
-import type { Probe, Rule } from './rule.ts';
+import type { Probe, Rule, RuleForm } from './rule.ts';
 
 /** A half-open range in ms since the epoch. */
 export interface DetectRequest {
@@ -118,11 +118,22 @@ export function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
 	switch (form.kind) {
 		case 'distinct':
 			return [...by, form.field];
+		case 'any':
+			return [...by, ...form.windows.flatMap(({ form: own }) => distinctField(own) ?? [])];
 		case 'new':
 			return [...by, ...form.fields];
 		default:
 			return by;
 	}
+}
+
+/** The field whose values a window counts. */
+function distinctField(form: RuleForm, window = 0): string | undefined {
+	return form.kind === 'any'
+		? distinctField(form.windows[window]?.form ?? { kind: 'each' })
+		: form.kind === 'distinct'
+			? form.field
+			: undefined;
 }
 
 /** How much earlier than its range a rule must read, because what was before decides. */
@@ -157,7 +168,8 @@ export class HitReader {
 	}
 
 	hit({ by, form }: Rule, probe: Probe, record: MetRecord): FoundHit {
-		const { isAttempt, step } = probe;
+		const { isAttempt, step, window } = probe;
+		const counted = distinctField(form, window);
 		const value = (field: string): Value => record.values[this.#places.get(field) ?? -1] ?? null;
 		return {
 			timeMs: record.timeMs,
@@ -166,9 +178,11 @@ export class HitReader {
 			region: text(value('awsRegion')),
 			account: value('_account'),
 			step,
+			window,
+			fired: [],
 			isAttempt,
 			by: (probe.by ?? by).map(value),
-			value: form.kind === 'distinct' ? value(form.field) : undefined,
+			value: counted === undefined ? undefined : value(counted),
 			fresh: form.kind === 'new' ? form.fields.map(value) : undefined,
 		};
 	}

@@ -1,6 +1,6 @@
 import { findingRecordsMax, type Finding, type Hit } from './finding.ts';
 
-type Facts = Pick<Finding, 'regions' | 'firstMs' | 'lastMs' | 'count' | 'eventIds'>;
+type Facts = Pick<Finding, 'regions' | 'firstMs' | 'lastMs' | 'count' | 'eventIds' | 'fired'>;
 
 /** Regions that a finding names: whoever writes records makes up as many as they like. */
 export const findingRegionsMax = 100;
@@ -15,6 +15,8 @@ export interface KeptFacts {
 	readonly regions: readonly string[];
 	/** Time and id of the newest records, oldest first; at most `findingRecordsMax`. */
 	readonly newest: readonly NewestRecord[];
+	/** Names of the windows that found it, in order; of a rule with one form none. */
+	readonly fired: readonly string[];
 }
 
 type NewestRecord = readonly [timeMs: number, eventId: string];
@@ -26,6 +28,8 @@ export class FindingFacts {
 	#lastMs = -Infinity;
 	/** The regions of AWS are some forty. */
 	readonly #regions = new Set<string>();
+	/** No more than a rule has windows. */
+	readonly #fired = new Set<string>();
 	/** The newest, at most three times `findingRecordsMax`. */
 	#newest: NewestRecord[] = [];
 
@@ -34,20 +38,22 @@ export class FindingFacts {
 		return this.#lastMs >= fromMs && this.#firstMs < toMs;
 	}
 
-	add({ timeMs, eventId, region }: Hit): void {
+	add({ timeMs, eventId, region, fired }: Hit): void {
 		this.merge({
 			count: 1,
 			firstMs: timeMs,
 			lastMs: timeMs,
 			regions: region === '' ? [] : [region],
 			newest: [[timeMs, eventId]],
+			fired,
 		});
 	}
 
-	merge({ count, firstMs, lastMs, regions, newest }: KeptFacts): void {
+	merge({ count, firstMs, lastMs, regions, newest, fired }: KeptFacts): void {
 		this.#count += count;
 		this.#firstMs = Math.min(this.#firstMs, firstMs);
 		this.#lastMs = Math.max(this.#lastMs, lastMs);
+		fired.forEach(name => this.#fired.add(name));
 		for (const region of regions) {
 			if (this.#regions.size < findingRegionsMax) {
 				this.#regions.add(region);
@@ -68,6 +74,7 @@ export class FindingFacts {
 			lastMs: this.#lastMs,
 			regions: [...this.#regions].sort(),
 			newest: newestOf(this.#newest),
+			fired: [...this.#fired].sort(),
 		};
 	}
 

@@ -11,7 +11,7 @@ export interface Finding {
 	readonly severity: Severity;
 	/** The call was refused. */
 	readonly isAttempt: boolean;
-	/** One for each field of the rule's `by`. */
+	/** One for each field of the rule's `by`, or of the window's. */
 	readonly by: readonly Value[];
 	readonly account: Value;
 	/** Of its hits, in order. */
@@ -23,6 +23,8 @@ export interface Finding {
 	readonly count: number;
 	/** Of the newest hits, oldest first. */
 	readonly eventIds: readonly string[];
+	/** Names of the windows that found it, in order; of a rule with one form none. */
+	readonly fired: readonly string[];
 }
 
 /** A record that met a rule, as far as findings need it. */
@@ -33,6 +35,10 @@ export interface Hit {
 	readonly region: string;
 	/** Of a sequence. */
 	readonly step: number;
+	/** Of several windows: which one it is for. */
+	readonly window: number;
+	/** Names of the windows that it is in and that fire; empty until that is known. */
+	readonly fired: readonly string[];
 	/** What a rule counts different values of; undefined for others. */
 	readonly value: Value | undefined;
 }

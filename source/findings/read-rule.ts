@@ -4,8 +4,8 @@ import { nearest } from '../query/syntax/nearest.ts';
 import { readCondition } from './conditions.ts';
 import { allOf, anyOf, isMissing, isText, notOf } from './expressions.ts';
 import type { FaultPath, ReportFault } from './rule-fault.ts';
-import { ruleFileSchema, type RuleFile } from './rule-schema.ts';
-import type { Probe, Rule, RuleForm } from './rule.ts';
+import { ruleFileSchema, type RuleFile, type WindowOfFile } from './rule-schema.ts';
+import type { Probe, Rule, RuleForm, WindowForm } from './rule.ts';
 
 /**
  * Reads a document of our own form.
@@ -37,7 +37,7 @@ function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
 			const known =
 				path.length === 0
 					? Object.keys(ruleFileSchema.shape)
-					: (keysOf[path[0] as keyof typeof keysOf] ?? []);
+					: (keysOf[String(path.findLast(part => typeof part === 'string'))] ?? []);
 			for (const key of issue.keys) {
 				const near = nearest(key, known);
 				const keys = known.length === 0 ? '' : `the keys here are ${known.join(', ')}`;
@@ -68,6 +68,7 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
 	distinct: ['field', 'at_least', 'within'],
 	sequence: ['steps', 'within', 'ordered'],
 	new: ['fields', 'learn', 'forget'],
+	any: ['name', 'when', 'by', 'count', 'distinct', 'sequence'],
 	tests: ['finds', 'records'],
 };
 const kinds: Readonly<Record<string, string>> = {
@@ -110,6 +111,8 @@ const examples: Readonly<Record<string, string>> = {
 	attempts: 'attempts: true',
 	ordered: 'ordered: false',
 	count: 'count: { at_least: 5, within: 10m }',
+	name: 'name: from one address',
+	any: 'any: [{ name: one user, by: [_user], count: { at_least: 5, within: 10m } }, …]',
 };
 
 function nextOf(path: FaultPath): string {
@@ -135,7 +138,8 @@ function reportWord(
 	);
 }
 
-const forms = ['count', 'distinct', 'sequence', 'new'] as const;
+const windowForms = ['count', 'distinct', 'sequence'] as const;
+const forms = [...windowForms, 'new', 'any'] as const;
 
 function ruleOf(file: RuleFile, source: string, report: ReportFault): Rule | undefined {
 	const given = forms.filter(form => file[form] !== undefined);
@@ -143,7 +147,7 @@ function ruleOf(file: RuleFile, source: string, report: ReportFault): Rule | und
 		report(
 			[given[1] as string],
 			`a rule has one of ${forms.join(', ')}; found ${given.join(' and ')}`,
-			'make two rules of it',
+			given.includes('new') ? 'make two rules of it' : 'make two rules of it, or windows of any',
 		);
 		return undefined;
 	}
@@ -172,31 +176,81 @@ function ruleOf(file: RuleFile, source: string, report: ReportFault): Rule | und
 }
 
 function probesOf(file: RuleFile, report: ReportFault): readonly Probe[] | undefined {
-	const { when, sequence } = file;
-	if (when === undefined && sequence === undefined) {
+	const base = whenOf(file.when, ['when'], report);
+	if (base === undefined) {
+		return undefined;
+	}
+
+	const look = { base, window: 0, by: undefined, sequence: file.sequence };
+	return file.any === undefined
+		? probesIn(file, look, [], report)
+		: file.any.flatMap((own, window) => {
+				const path = ['any', window];
+				const more = whenOf(own.when, [...path, 'when'], report) ?? [];
+				const { by, sequence } = own;
+				refuseForms(own, path, report);
+				return (
+					probesIn(file, { base: [...base, ...more], window, by, sequence }, path, report) ?? []
+				);
+			});
+}
+
+/** The condition as a list of one, or of none where none is written; undefined when it is refused. */
+function whenOf(
+	when: string | undefined,
+	path: FaultPath,
+	report: ReportFault,
+): readonly Expression[] | undefined {
+	const condition = when === undefined ? undefined : readCondition(when, path, report);
+	return when === undefined ? [] : condition && [condition];
+}
+
+function refuseForms(window: WindowOfFile, path: FaultPath, report: ReportFault): void {
+	const given = windowForms.filter(form => window[form] !== undefined);
+	if (given.length !== 1) {
+		const found = given.length === 0 ? 'none' : given.join(' and ');
 		report(
-			['when'],
+			given[1] === undefined ? path : [...path, given[1]],
+			`a window has one of ${windowForms.join(', ')}; found ${found}`,
+			given.length === 0 ? 'write count: { at_least: 5, within: 10m }' : 'make two windows of it',
+		);
+	}
+}
+
+/** What is looked for: the rule's, or that of one window. */
+interface Look {
+	readonly base: readonly Expression[];
+	readonly window: number;
+	readonly by: readonly string[] | undefined;
+	readonly sequence: RuleFile['sequence'];
+}
+
+function probesIn(
+	file: RuleFile,
+	look: Look,
+	path: FaultPath,
+	report: ReportFault,
+): readonly Probe[] | undefined {
+	const { base, sequence } = look;
+	if (base.length === 0 && sequence === undefined) {
+		report(
+			[...path, 'when'],
 			'there is nothing to look for',
 			'write a condition as it may stand behind | where',
 		);
 		return undefined;
 	}
 
-	const base = when === undefined ? undefined : readCondition(when, ['when'], report);
-	if (when !== undefined && base === undefined) {
-		return undefined;
-	}
-
 	if (sequence !== undefined) {
 		const steps = sequence.steps.map((text, index) =>
-			readCondition(text, ['sequence', 'steps', index], report),
+			readCondition(text, [...path, 'sequence', 'steps', index], report),
 		);
 		return steps.flatMap((step, index) =>
-			step === undefined ? [] : probesFor(file, base === undefined ? [step] : [base, step], index),
+			step === undefined ? [] : probesFor(file, look, [...base, step], index),
 		);
 	}
 
-	return probesFor(file, base === undefined ? [] : [base], 0);
+	return probesFor(file, look, base, 0);
 }
 
 /** What no one called has no result, such as an event of a service: it happened. */
@@ -204,6 +258,7 @@ const succeeded = anyOf([isText('_result', 'Success'), isMissing('_result')]);
 
 function probesFor(
 	{ outcome, attempts }: RuleFile,
+	{ window, by }: Look,
 	conditions: readonly Expression[],
 	step: number,
 ): readonly Probe[] {
@@ -212,7 +267,8 @@ function probesFor(
 		condition: allOf([...conditions, ...more]),
 		isAttempt,
 		step,
-		by: undefined,
+		window,
+		by,
 	});
 	return [
 		probe(false, asked),
@@ -220,7 +276,32 @@ function probesFor(
 	];
 }
 
-function formOf({ count, distinct, sequence, new: first }: RuleFile): RuleForm {
+function formOf({ any, new: first, ...file }: RuleFile): RuleForm {
+	if (any !== undefined) {
+		const windows = any.flatMap(({ name, ...own }) => {
+			const form = windowOf(own);
+			return form === undefined ? [] : [{ name, form }];
+		});
+		return {
+			kind: 'any',
+			windows,
+			withinMs: Math.max(...windows.map(({ form }) => form.withinMs)),
+		};
+	}
+
+	return (
+		windowOf(file) ??
+		(first === undefined
+			? { kind: 'each' }
+			: { kind: 'new', fields: first.fields, learnMs: first.learn, forgetMs: first.forget })
+	);
+}
+
+function windowOf({
+	count,
+	distinct,
+	sequence,
+}: Pick<RuleFile, (typeof windowForms)[number]>): WindowForm | undefined {
 	if (count !== undefined) {
 		return { kind: 'count', atLeast: count.at_least, withinMs: count.within };
 	}
@@ -235,7 +316,5 @@ function formOf({ count, distinct, sequence, new: first }: RuleFile): RuleForm {
 		return { kind: 'sequence', stepCount: steps.length, withinMs, isOrdered };
 	}
 
-	return first === undefined
-		? { kind: 'each' }
-		: { kind: 'new', fields: first.fields, learnMs: first.learn, forgetMs: first.forget };
+	return undefined;
 }

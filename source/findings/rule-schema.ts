@@ -19,6 +19,28 @@ const text = z.string().trim().min(1, 'this must not be empty');
 const texts = z.array(text);
 const atLeast = z.int('this must be a whole number').min(2, 'a window counts at least 2');
 
+const count = z.strictObject({ at_least: atLeast, within: length });
+const distinct = z.strictObject({ field: text, at_least: atLeast, within: length });
+const sequence = z.strictObject({
+	steps: texts.min(2, 'a sequence has at least two steps'),
+	within: length,
+	ordered: z.boolean().default(true),
+});
+const by = texts.min(1, 'name at least one field');
+
+/** Windows of one rule: each is looked for by itself. */
+const windowsMax = 8;
+
+/** One of several windows of a rule; it has one of the last three. */
+const windowSchema = z.strictObject({
+	name: text,
+	when: text.optional(),
+	by: by.optional(),
+	count: count.optional(),
+	distinct: distinct.optional(),
+	sequence: sequence.optional(),
+});
+
 const recordSchema = z.record(z.string(), z.unknown());
 
 /** The file of a rule. */
@@ -35,15 +57,14 @@ export const ruleFileSchema = z.strictObject({
 	when: text.optional(),
 	outcome: z.enum(['success', 'failure', 'any']).default('success'),
 	attempts: z.boolean().default(false),
-	by: texts.min(1, 'name at least one field').default(['_principal']),
-	count: z.strictObject({ at_least: atLeast, within: length }).optional(),
-	distinct: z.strictObject({ field: text, at_least: atLeast, within: length }).optional(),
-	sequence: z
-		.strictObject({
-			steps: texts.min(2, 'a sequence has at least two steps'),
-			within: length,
-			ordered: z.boolean().default(true),
-		})
+	by: by.default(['_principal']),
+	count: count.optional(),
+	distinct: distinct.optional(),
+	sequence: sequence.optional(),
+	any: z
+		.array(windowSchema)
+		.min(2, 'any is of two windows at least')
+		.max(windowsMax, `any is of ${windowsMax} windows at most`)
 		.optional(),
 	new: z
 		.strictObject({
@@ -64,3 +85,4 @@ export const ruleFileSchema = z.strictObject({
 });
 
 export type RuleFile = z.infer<typeof ruleFileSchema>;
+export type WindowOfFile = z.infer<typeof windowSchema>;

@@ -37,6 +37,8 @@ export interface Probe {
 	readonly isAttempt: boolean;
 	/** Of a sequence: which step it is, from 0. */
 	readonly step: number;
+	/** Of several windows: which one it is for, from 0. */
+	readonly window: number;
 	/** Fields in place of the rule's `by`, in its order; undefined: the same. */
 	readonly by: readonly string[] | undefined;
 }
@@ -44,6 +46,26 @@ export interface Probe {
 /** When hits become a finding. Times in ms, by the time of the events. */
 export type RuleForm =
 	| { readonly kind: 'each' }
+	| WindowForm
+	/** Any of several windows, each over the hits of its own probes. */
+	| {
+			readonly kind: 'any';
+			readonly windows: readonly { readonly name: string; readonly form: WindowForm }[];
+			/** The longest of them. */
+			readonly withinMs: number;
+	  }
+	/** Values of fields that were not together in a hit of the time before. */
+	| {
+			readonly kind: 'new';
+			readonly fields: readonly string[];
+			/** How long the store must have been filled before. */
+			readonly learnMs: number;
+			/** What was not seen for so long is new again. */
+			readonly forgetMs: number;
+	  };
+
+/** Hits that become one together. */
+export type WindowForm =
 	/** So many hits within a window. */
 	| { readonly kind: 'count'; readonly atLeast: number; readonly withinMs: number }
 	/** So many different values of a field within a window. */
@@ -59,15 +81,6 @@ export type RuleForm =
 			readonly stepCount: number;
 			readonly withinMs: number;
 			readonly isOrdered: boolean;
-	  }
-	/** Values of fields that were not together in a hit of the time before. */
-	| {
-			readonly kind: 'new';
-			readonly fields: readonly string[];
-			/** How long the store must have been filled before. */
-			readonly learnMs: number;
-			/** What was not seen for so long is new again. */
-			readonly forgetMs: number;
 	  };
 
 export interface RuleTest {

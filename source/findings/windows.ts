@@ -25,7 +25,26 @@ export function firingHits<H extends Hit>(form: RuleForm, hits: readonly H[]): r
 			return form.isOrdered
 				? inSequence(inOrder, form.stepCount, form.withinMs)
 				: inWindows(inOrder, form.withinMs, new DistinctWindow(form.stepCount, ({ step }) => step));
+		case 'any':
+			return inAny(form, hits);
 	}
+}
+
+/** Of a record that several windows hold there is one hit, which names them. */
+function inAny<H extends Hit>(
+	{ windows }: Extract<RuleForm, { readonly kind: 'any' }>,
+	hits: readonly H[],
+): readonly H[] {
+	const firing = windows.flatMap(({ name, form }, index) =>
+		firingHits(
+			form,
+			hits.filter(({ window }) => window === index),
+		).map((hit): H => ({ ...hit, fired: [name] })),
+	);
+	return groupsOfRecord(firing.toSorted(byTime)).map(group => {
+		const fired = group.flatMap(({ fired: names }) => names);
+		return { ...(group[0] as H), fired };
+	});
 }
 
 /** What a sliding window holds. */

@@ -142,6 +142,7 @@ test('run prints a finding a line, with the names that scripts rely on', async (
 		last: '2026-03-01T12:00:00Z',
 		count: 1,
 		eventIDs: [expect.stringMatching(/^[0-9a-f-]{36}$/)],
+		fired: [],
 		attack: ['T1562.008'],
 		author: 'Ada',
 		licence: 'MIT',
@@ -280,6 +281,11 @@ test.each([
 	},
 	{ argv: ['explain', 'lists', '--rules', 'rules'], code: 0, out: /finds +2 records within 1h/ },
 	{ argv: ['explain', 'MINE', '--rules', 'rules', '--rules', 'same'], code: 0, out: /Mine now/ },
+	{
+		argv: ['explain', 'CT11'],
+		code: 0,
+		out: /any of {3}one address\nwhen .*Failure.*\nby {7}sourceIPAddress\nfinds {4}5 records within 10m\n\nany of {3}many users[\s\S]*finds {4}5 values of userIdentity\.userName[\s\S]*any of {3}one user\nwhen [\s\S]*\nby {7}userIdentity\.userName\n[\s\S]*any of {3}then a success\n(?:when .*\n){6}by {7}sourceIPAddress\nfinds {4}6 steps, one after the other, within 10m\n/,
+	},
 	{ argv: ['run', ...over('logs', 'bad')], code: 1, err: /bad\.yaml:3: severity/ },
 ])('detect $argv.0 ends with $code', async ({ argv, code, out, err }) => {
 	const ran = await run(...argv);

@@ -24,6 +24,8 @@ const hit: FoundHit = {
 	eventId: 'e',
 	region: '',
 	step: 0,
+	window: 0,
+	fired: [],
 	value: undefined,
 	by: ['ada'],
 	account: '1',

@@ -13,6 +13,8 @@ import { segmentOf, snapshotOf } from '../query/engine/segments.ts';
 const own = (more: string) => `id: X\ntitle: x\nseverity: high\n${more}\n`;
 const asked = own('when: eventName = "x"');
 const form = (more: string) => `${asked}${more}\n`;
+const windows = (second: string) =>
+	form(`any:\n  - { name: a, count: { at_least: 3, within: 5m } }\n  - { ${second} }`);
 const sigma = (detection: string, more = '') =>
 	`title: x\nlogsource: { product: aws, service: cloudtrail }\n${more}detection:\n${detection}\n`;
 const entry = (text: string) => sigma(`  s: { ${text} }\n  condition: s`);
@@ -76,6 +78,58 @@ const wrong: readonly (readonly [name: string, text: string, told: RegExp])[] = 
 		'an unknown key inside',
 		form('count: { at_least: 3, within: 5m, withn: 2 }'),
 		/^f:5: count\.withn: .*; did you mean "within"\?$/,
+	],
+	[
+		'windows beside a count',
+		form('count: { at_least: 3, within: 5m }\nany: [{ name: a }, { name: b }]'),
+		/^f:6: any: .*found count and any; make two rules of it, or windows of any$/,
+	],
+	[
+		'one window',
+		form('any: [{ name: a, count: { at_least: 3, within: 5m } }]'),
+		/^f:5: any: any is of two windows at least; write any: /,
+	],
+	[
+		'nine windows',
+		form(`any: [${'{ name: a, count: { at_least: 3, within: 5m } }, '.repeat(9)}]`),
+		/^f:5: any: any is of 8 windows at most; /,
+	],
+	[
+		'a window without a name',
+		windows('count: { at_least: 3, within: 5m }'),
+		/^f:7: any\[1\]\.name: this key is missing; write name: /,
+	],
+	[
+		'a window that counts nothing',
+		windows('name: b'),
+		/^f:7: any\[1\]: a window has one of count, distinct, sequence; found none; write count/,
+	],
+	[
+		'a window of two forms',
+		windows('name: b, count: { at_least: 3, within: 5m }, sequence: { steps: [a, b], within: 5m }'),
+		/^f:7: any\[1\]\.sequence: .*found count and sequence; make two windows of it$/,
+	],
+	[
+		'an unknown key of a window',
+		windows('name: b, whn: a = 1, count: { at_least: 3, within: 5m }'),
+		/^f:7: any\[1\]\.whn: there is no key "whn" here; did you mean "when"\?$/,
+	],
+	[
+		'an unknown key in a part of a window',
+		windows('name: b, count: { at_least: 3, withn: 5m, within: 5m }'),
+		/^f:7: any\[1\]\.count\.withn: .*did you mean "within"\?$/,
+	],
+	[
+		'a condition of a window that is none',
+		windows('name: b, when: "a ====", count: { at_least: 3, within: 5m }'),
+		/^f:7: any\[1\]\.when: Expected an expression/,
+	],
+	[
+		'a window with nothing to look for',
+		own(
+			'any:\n  - { name: a, count: { at_least: 3, within: 5m } }\n  - { name: b, when: b = 1, count: { at_least: 3, within: 5m } }',
+		),
+		/^f:5: any\[0\]\.when: there is nothing to look for; /,
 	],
 	['nothing to look for', own(''), /^f:1: when: there is nothing to look for; write a condition/],
 	[

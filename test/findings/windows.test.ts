@@ -18,6 +18,8 @@ function hitsOf(seed: number, count = 3 + (seed % 12)): readonly Hit[] {
 		eventId: `e${index}`,
 		region: '',
 		step: below(3),
+		window: 0,
+		fired: [],
 		value: [null, 'a', 'b', 'c', 1, '1'][below(6)] ?? null,
 	}));
 }
@@ -142,6 +144,8 @@ test('a window is as long as it says and no longer', () => {
 		timeMs,
 		eventId,
 		step: 0,
+		window: 0,
+		fired: [],
 	});
 	const form = { kind: 'count', atLeast: 2, withinMs } as const;
 	expect(firingHits(form, [at(0, 'a'), at(withinMs, 'b')])).toHaveLength(2);
@@ -177,6 +181,8 @@ test('new is what no hit had for so long, where the store knows so far back', ()
 		const hits = hitsOf(seed, 4 + (seed % 20)).map((hit): FoundHit => ({
 			...hit,
 			step: 0,
+			window: 0,
+			fired: [],
 			by: [random() < 0.5 ? 'ada' : 'bob'],
 			account: '1',
 			fresh: [hit.value ?? null],
@@ -215,6 +221,48 @@ test('new is what no hit had for so long, where the store knows so far back', ()
 	expect(firedCount).toBeGreaterThan(20);
 });
 
+const ofAny: Extract<RuleForm, { readonly kind: 'any' }> = {
+	kind: 'any',
+	windows: [
+		{ name: 'many', form: { kind: 'count', atLeast: 3, withinMs: 8 } },
+		{ name: 'different', form: { kind: 'distinct', field: 'f', atLeast: 2, withinMs: 4 } },
+		{ name: 'steps', form: { kind: 'sequence', stepCount: 2, withinMs: 12, isOrdered: true } },
+	],
+	withinMs: 12,
+};
+
+test('of several windows each sees its own hits; a record counts once, and names those that it is in', () => {
+	let firedCount = 0;
+	for (const seed of seeds) {
+		const random = seeded(seed);
+		const records = hitsOf(seed).map(hit => ({ ...hit, step: hit.step % 2 }));
+		const hits = records.flatMap(hit =>
+			[0, 1, 2].filter(() => random() < 0.5).map(window => ({ ...hit, window })),
+		);
+		const wanted = new Map<string, Set<string>>();
+		for (const [index, { name, form }] of ofAny.windows.entries()) {
+			for (const { eventId } of firingHits(
+				form,
+				hits.filter(({ window }) => window === index),
+			)) {
+				wanted.set(eventId, (wanted.get(eventId) ?? new Set()).add(name));
+			}
+		}
+
+		const found = firingHits(ofAny, shuffled(hits, seed));
+		expect(found.map(({ eventId }) => eventId).sort(), `seed ${seed}`).toEqual(
+			[...wanted.keys()].sort(),
+		);
+		for (const { eventId, fired } of found) {
+			expect(fired.toSorted()).toEqual([...(wanted.get(eventId) ?? [])].sort());
+		}
+
+		firedCount += found.some(({ fired }) => fired.length > 1) ? 1 : 0;
+	}
+
+	expect(firedCount).toBeGreaterThan(10);
+});
+
 test('letting go of what no window can take any more changes no finding', () => {
 	const forms: readonly RuleForm[] = [
 		{ kind: 'count', atLeast: 3, withinMs: 8 },
@@ -222,6 +270,7 @@ test('letting go of what no window can take any more changes no finding', () => 
 		{ kind: 'sequence', stepCount: 3, withinMs: 12, isOrdered: true },
 		{ kind: 'sequence', stepCount: 3, withinMs: 12, isOrdered: false },
 		{ kind: 'new', fields: ['f'], learnMs: 5, forgetMs: 10 },
+		ofAny,
 	];
 	let foundCount = 0;
 	for (const [index, seed] of seeds.entries()) {
@@ -232,6 +281,7 @@ test('letting go of what no window can take any more changes no finding', () => 
 			account: '1',
 			fresh: [hit.value ?? null],
 			isAttempt: false,
+			window: hit.ref.row % 3,
 		}));
 		const whole = new FindingBook({ fromMs: 0, toMs: 10_000 });
 		hits.forEach(hit => {

@@ -19,6 +19,7 @@ export function findingObject(finding: Finding) {
 		last: isoOf(finding.lastMs),
 		count: finding.count,
 		eventIDs: finding.eventIds,
+		fired: finding.fired,
 		attack: finding.rule.attack,
 		author: finding.rule.author,
 		licence: finding.rule.licence,
@@ -29,8 +30,14 @@ export function hitObject(rule: Rule, { timeMs, eventId }: FoundHit) {
 	return { rule: rule.id, eventTime: isoOf(timeMs), eventID: eventId };
 }
 
-export function titleOf({ rule, isAttempt }: Pick<Finding, 'rule' | 'isAttempt'>): string {
-	return isAttempt ? `refused: ${rule.title}` : rule.title;
+/** With the names of the windows that found it, where the rule has several. */
+export function titleOf({
+	rule,
+	isAttempt,
+	fired,
+}: Pick<Finding, 'rule' | 'isAttempt' | 'fired'>): string {
+	const title = isAttempt ? `refused: ${rule.title}` : rule.title;
+	return fired.length === 0 ? title : `${title}: ${fired.join(', ')}`;
 }
 
 /** Who or what it is about; several values as one text. */

@@ -216,7 +216,13 @@ export function correlated(
 
 		const by = groupBy.map(field => aliases.get(field)?.get(name) ?? field);
 		const step = form.kind === 'sequence' ? index : 0;
-		return rule.probes.map(({ condition }) => ({ condition, isAttempt: false, step, by }));
+		return rule.probes.map(({ condition }) => ({
+			condition,
+			isAttempt: false,
+			step,
+			window: 0,
+			by,
+		}));
 	});
 	const once = form.kind === 'sequence' ? probes : oneOfEach(probes);
 	return { ...about, probes: once, form, by: groupBy, acrossAccounts: true };

@@ -37,7 +37,7 @@ export function readSigma(data: Document, file: string): SigmaItem {
 	const condition = detectionOf(data['detection']);
 	const rule: Rule = {
 		...about,
-		probes: [{ condition, isAttempt: false, step: 0, by: undefined }],
+		probes: [{ condition, isAttempt: false, step: 0, window: 0, by: undefined }],
 		form: { kind: 'each' },
 	};
 	return { kind: 'event', rule, name };
