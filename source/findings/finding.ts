@@ -61,3 +61,13 @@ export function isOfOneRecord({ ref: a }: Hit, { ref: b }: Hit): boolean {
 function compareText(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** What it is, for people; what was refused begins with `refused: `, and the windows that found it stand behind. */
+export function titleOf({
+	rule,
+	isAttempt,
+	fired,
+}: Pick<Finding, 'isAttempt' | 'fired'> & { readonly rule: Pick<Rule, 'title'> }): string {
+	const title = isAttempt ? `refused: ${rule.title}` : rule.title;
+	return fired.length === 0 ? title : `${title}: ${fired.join(', ')}`;
+}

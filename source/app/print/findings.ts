@@ -1,4 +1,4 @@
-import type { Finding } from '../../findings/finding.ts';
+import { titleOf, type Finding } from '../../findings/finding.ts';
 import type { FoundHit } from '../../findings/finding-book.ts';
 import type { Rule, Severity } from '../../findings/rule.ts';
 import type { QueryResult } from '../../query/port.ts';
@@ -28,16 +28,6 @@ export function findingObject(finding: Finding) {
 
 export function hitObject(rule: Rule, { timeMs, eventId }: FoundHit) {
 	return { rule: rule.id, eventTime: isoOf(timeMs), eventID: eventId };
-}
-
-/** With the names of the windows that found it, where the rule has several. */
-export function titleOf({
-	rule,
-	isAttempt,
-	fired,
-}: Pick<Finding, 'rule' | 'isAttempt' | 'fired'>): string {
-	const title = isAttempt ? `refused: ${rule.title}` : rule.title;
-	return fired.length === 0 ? title : `${title}: ${fired.join(', ')}`;
 }
 
 /** Who or what it is about; several values as one text. */

@@ -1,5 +1,5 @@
 import type { Value } from '../../query/value.ts';
-import type { Finding } from '../finding.ts';
+import { titleOf, type Finding } from '../finding.ts';
 import type { Rule, Severity } from '../rule.ts';
 import type { HitBatch } from './hit-batch.ts';
 import { shortHash } from './meaning.ts';
@@ -33,7 +33,7 @@ export interface FindingRow {
 	/** The same as long as it is the same rule, who and place; for people and scripts to name it. */
 	readonly id: string;
 	readonly rule: string;
-	/** What was refused begins with `refused: `. */
+	/** What was refused begins with `refused: `, and the windows that found it stand behind. */
 	readonly title: string;
 	readonly severity: Severity;
 	readonly isAttempt: boolean;
@@ -48,6 +48,8 @@ export interface FindingRow {
 	readonly count: number;
 	/** Of the newest records, oldest first. */
 	readonly eventIds: readonly string[];
+	/** Names of the windows that found it. */
+	readonly fired: readonly string[];
 	/** When it was first found, by the clock of whoever found it. */
 	readonly foundMs: number;
 }
@@ -93,12 +95,23 @@ export function findingId(key: string): string {
 }
 
 export function findingRow(key: string, finding: Finding, foundMs: number): FindingRow {
-	const { rule, severity, isAttempt, by, account, regions, firstMs, lastMs, count, eventIds } =
-		finding;
+	const {
+		rule,
+		severity,
+		isAttempt,
+		by,
+		account,
+		regions,
+		firstMs,
+		lastMs,
+		count,
+		eventIds,
+		fired,
+	} = finding;
 	return {
 		id: findingId(key),
 		rule: rule.id,
-		title: isAttempt ? `refused: ${rule.title}` : rule.title,
+		title: titleOf(finding),
 		severity,
 		isAttempt,
 		byFields: rule.by,
@@ -109,6 +122,7 @@ export function findingRow(key: string, finding: Finding, foundMs: number): Find
 		lastMs,
 		count,
 		eventIds,
+		fired,
 		foundMs,
 	};
 }

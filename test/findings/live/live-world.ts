@@ -106,10 +106,12 @@ export interface Told {
 	readonly lastMs: number;
 	readonly count: number;
 	readonly eventIds: readonly string[];
+	readonly fired: readonly string[];
 }
 
 function toldOf(finding: Omit<Finding, 'rule'>, rule: string): Told {
-	const { severity, isAttempt, by, account, regions, firstMs, lastMs, count, eventIds } = finding;
+	const { severity, isAttempt, by, account, regions, firstMs, lastMs, count, eventIds, fired } =
+		finding;
 	return {
 		rule: isAttempt ? `${rule} refused` : rule,
 		severity,
@@ -120,6 +122,7 @@ function toldOf(finding: Omit<Finding, 'rule'>, rule: string): Told {
 		lastMs,
 		count,
 		eventIds,
+		fired,
 	};
 }
 
