@@ -82,6 +82,24 @@ export const commandHelps: readonly CommandHelp[] = [
 			'trailtop detect explain CT01',
 		],
 	},
+	{
+		name: 'story',
+		syntax: 'story WHO',
+		summary:
+			'all that a range tells of one principal: what it did, from where, with whose sessions',
+		details: [
+			'WHO is the ARN of a user, role, session or root, an access key, an address, an EC2 instance, the',
+			'number of an account for its root, or a name: of a user, role, session, source identity,',
+			'Identity Center user, web identity or service. Exit code 0 with records, 1 without, 2 for a',
+			'fault, 3 for an error, 4 when not everything was read. --format json has a query beside each',
+			'number that gives just its rows; markdown is one page.',
+		],
+		examples: [
+			'trailtop story ada --since 7d',
+			'trailtop story AKIAEXAMPLE0000000 --since 30d --format markdown > story.md',
+			'trailtop story 203.0.113.66 --from ./AWSLogs --since 30d',
+		],
+	},
 	...setupHelps,
 	...intelHelps,
 	{

@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	show: async () => (await import('./show.ts')).showCommand,
 	export: async () => (await import('./export.ts')).exportCommand,
 	detect: async () => (await import('./detect.ts')).detectCommand,
+	story: async () => (await import('./story.ts')).storyCommand,
 	why: async () => (await import('./why.ts')).whyCommand,
 	damaged: async () => (await import('./damaged.ts')).damagedCommand,
 	verify: async () => (await import('./verify.ts')).verifyCommand,

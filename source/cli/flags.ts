@@ -17,7 +17,7 @@ const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
 };
 const sourceForms = Object.values(formOfKind).join(', ');
 
-const reading = ['console', 'query', 'show', 'export', 'detect'];
+const reading = ['console', 'query', 'show', 'export', 'detect', 'story'];
 /** Commands that take one source. */
 const alone = ['doctor', 'verify', 'init'];
 /** Commands of a time range. */
@@ -76,7 +76,7 @@ export const flags: readonly Flag[] = [
 	),
 	flag(
 		'timeout 10s',
-		['query', 'show', 'export', 'detect'],
+		['query', 'show', 'export', 'detect', 'story'],
 		'end with an error when there is no answer by then',
 	),
 	flag('fresh', ['console'], 'do not restore the last session'),
@@ -94,9 +94,9 @@ export const flags: readonly Flag[] = [
 		'format FORMAT',
 		[
 			...['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify', 'damaged'],
-			'detect',
+			...['detect', 'story'],
 		],
-		'query: table, json, ndjson, csv, document (json with what was not read) · show: text, json · detect: table, ndjson, sarif',
+		'query: table, json, ndjson, csv, document (json with what was not read) · show: text, json · detect: table, ndjson, sarif · story: table, markdown, json',
 	),
 	flag('limit N', ['query', 'export'], 'rows at most (10,000)'),
 	flag('compare', ['show'], 'each panel also with the period of the same length before'),

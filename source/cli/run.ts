@@ -12,7 +12,7 @@ import { runInTime } from './time-limit.ts';
 import { describeEnd } from '../app/describe-error.ts';
 
 /** Whoever runs a query may be busy with one value for minutes, and hears nothing meanwhile. */
-const querying: ReadonlySet<string> = new Set(['query', 'show', 'export', 'detect']);
+const querying: ReadonlySet<string> = new Set(['query', 'show', 'export', 'detect', 'story']);
 
 /**
  * Runs one command line to its end.

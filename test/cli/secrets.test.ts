@@ -146,6 +146,7 @@ const lines: readonly (readonly string[])[] = [
 	['detect', 'run', ...env],
 	['detect', 'list', ...env],
 	['detect', 'explain', 'PLANTED'],
+	['story', 'ada', ...env],
 	['export', '*', '--bundle', 'bundle', ...env],
 	['why', 'x', ...env],
 	['damaged', 'list', ...env],

@@ -1,0 +1,149 @@
+import { UsageError } from '../app/arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
+import { filteredQuery } from '../app/filtered-query.ts';
+import { loadConfig } from '../app/load-config.ts';
+import { exitCode } from '../app/ports.ts';
+import type { CommandPorts } from '../app/ports.ts';
+import { prepare } from '../app/prepare.ts';
+import type { Prepared } from '../app/prepare.ts';
+import { storyObject } from '../app/print/story.ts';
+import { openSession } from '../app/query-session.ts';
+import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
+import { reportFetch } from '../app/report-fetch.ts';
+import { loadRules } from '../app/rules.ts';
+import { parse } from '../query/language/parse.ts';
+import type { Expression } from '../query/syntax/tree.ts';
+import { storyMarkdown } from '../story/markdown.ts';
+import { storyLines } from '../story/page.ts';
+import type { Story } from '../story/story.ts';
+import { tellStory } from '../story/tell-story.ts';
+import { formatPlural } from '../text/number.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { helpOf } from './command.ts';
+import type { Command } from './command.ts';
+
+const formats = ['table', 'markdown', 'json'] as const;
+
+type Format = (typeof formats)[number];
+
+/** Tells all that the records of a range say of one principal. */
+export const storyCommand: Command = {
+	help: helpOf('story'),
+	async run(args, ports) {
+		const who = readWho(args);
+		const format = readFormat(args);
+		const prepared = await prepare(args, ports, 'any');
+		const { environment, range, timeZone } = prepared;
+		const rules = await rulesOf(ports);
+		const session = await openSession(prepared, ports);
+		try {
+			reportFetch(session.fetched?.errors ?? [], environment, ports);
+			const outcome = await tellStory(
+				session.engine,
+				rules,
+				{ ...range, nowMs: range.toMs, timeZone, who, scope: scopeOf(args, prepared) },
+				{
+					signal: ports.signal,
+					onProgress: ({ doneCount, segmentCount }) => {
+						const share = Math.floor((100 * doneCount) / segmentCount);
+						ports.rewriteLine(`${share} % of ${formatPlural(segmentCount, 'segment')}`);
+					},
+				},
+			);
+			ports.rewriteLine('');
+			if (!outcome.ok) {
+				return 'cancelled' in outcome ? exitCode.interrupted : told(outcome.faults, ports);
+			}
+
+			const { story } = outcome;
+			await print(story, format, timeZone, ports);
+			const account = accountOf(session, range);
+			story.warnings.forEach(warning => ports.err(`trailtop: ${sanitise(warning)}\n`));
+			reportAccount(account, args, ports);
+			reportNothing(session, prepared, ports);
+			return answeredWith(story.recordCount > 0 ? exitCode.rows : exitCode.none, account);
+		} finally {
+			await session.close();
+		}
+	},
+};
+
+function readWho({ input: [who, ...rest] }: Arguments): string {
+	if (who === undefined || who.trim() === '' || rest.length > 0) {
+		throw new UsageError(
+			'story takes one principal, such as an ARN, an access key or an address: `trailtop story ada --since 7d`',
+		);
+	}
+
+	return who.trim();
+}
+
+function readFormat(args: Arguments): Format {
+	const given = args.strings['format'] ?? 'table';
+	const known = formats.find(name => name === given);
+	if (known === undefined) {
+		throw new UsageError(`--format is one of ${formats.join(', ')}; found "${sanitise(given)}"`);
+	}
+
+	return known;
+}
+
+async function rulesOf(ports: CommandPorts) {
+	const { paths } = await loadConfig(ports);
+	const { rules, faults } = await loadRules(paths.configDir);
+	faults.forEach(fault => ports.err(`trailtop: ${fault}\n`));
+	return rules;
+}
+
+/** The condition that `--account` and `--region` make; undefined without them. */
+function scopeOf(args: Arguments, prepared: Prepared): Expression | undefined {
+	const where = parse(filteredQuery('*', args, prepared)).query.stages.find(
+		stage => stage.kind === 'where',
+	);
+	return where?.condition;
+}
+
+function told(
+	faults: readonly { readonly message: string; readonly next: string }[],
+	ports: CommandPorts,
+): number {
+	faults.forEach(({ message, next }) =>
+		ports.err(`trailtop: ${sanitise(`${message}; ${next}`)}\n`),
+	);
+	return exitCode.fault;
+}
+
+async function print(
+	story: Story,
+	format: Format,
+	timeZone: string,
+	ports: CommandPorts,
+): Promise<void> {
+	if (format === 'json') {
+		await ports.out(`${JSON.stringify(storyObject(story), null, 2)}\n`);
+	} else if (story.recordCount > 0) {
+		const columns = ports.outIsTty ? ports.columns : Number.POSITIVE_INFINITY;
+		await ports.out(
+			format === 'markdown'
+				? storyMarkdown(story, timeZone)
+				: `${storyLines(story, columns, timeZone).join('\n')}\n`,
+		);
+	}
+
+	if (story.recordCount === 0) {
+		ports.err(`trailtop: ${sanitise(nothingWords(story))}\n`);
+	}
+}
+
+function nothingWords({ who, readAs, near, elsewhere }: Story): string {
+	const what = readAs === '' ? `"${who}"` : `${readAs} "${who}"`;
+	if (elsewhere !== undefined) {
+		const { fromMs, toMs } = elsewhere.range;
+		const [first, last] = [fromMs, toMs - 1].map(timeMs => new Date(timeMs).toISOString());
+		return `no record of ${what} in this range; the store has ${formatPlural(elsewhere.count, 'record')} of it, ${first} to ${last}: --since and --until choose the range`;
+	}
+
+	return near.length === 0
+		? `no record of ${what}, and no name like it in this range`
+		: `no record of ${what}; names like it in this range: ${near.join(', ')}`;
+}

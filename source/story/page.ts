@@ -1,0 +1,95 @@
+import { wrapCells } from '../text/fit.ts';
+import { cellWidth } from '../text/width.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { formatTime } from '../text/time.ts';
+import type { Story, StoryRow, StorySection } from './story.ts';
+
+/** Widest cells of a column that others line up with. */
+const alignedCells = 34;
+const indent = '  ';
+
+/** A story as lines of a terminal. Without a width, lines are not broken. */
+export function storyLines(story: Story, widthCells: number, timeZone: string): readonly string[] {
+	const { who, readAs, fromMs, toMs } = story;
+	const range = [fromMs, toMs].map(timeMs => formatTime(timeMs, timeZone, 'full')).join(' – ');
+	const head = sanitise(`${who}  (${readAs})`);
+	return [
+		...wrapped(head, widthCells, ''),
+		...wrapped(`${range} ${timeZone}`, widthCells, ''),
+		...story.sections.flatMap(section => [
+			'',
+			section.title,
+			...sectionLines(section, widthCells, timeZone),
+		]),
+	];
+}
+
+function sectionLines(
+	{ rows }: StorySection,
+	widthCells: number,
+	timeZone: string,
+): readonly string[] {
+	if (rows.length === 0) {
+		return [`${indent}nothing`];
+	}
+
+	const lines = sparing(rows).map(row => ({ row, cells: cellsOf(row, timeZone) }));
+	const flat = lines.filter(({ row }) => !isAlone(row));
+	const first = widest(flat.map(({ cells }) => cells[0]));
+	return lines.flatMap(({ row, cells }) => {
+		const alike = flat.filter(line => line.row.parts[1]?.name === row.parts[1]?.name);
+		const widths = isAlone(row) ? [] : [first, widest(alike.map(line => line.cells[1]))];
+		return wrapped(padded(cells, widths).join('  '), widthCells, indent.repeat(1 + row.depth));
+	});
+}
+
+/** Rows of a tree or of one time stand for themselves; others line up in their first two columns. */
+function isAlone({ timeMs, depth }: StoryRow): boolean {
+	return timeMs !== undefined || depth > 0;
+}
+
+function widest(cells: readonly (string | undefined)[]): number {
+	const widths = cells.map(cell => cellWidth(cell ?? ''));
+	return Math.max(0, ...widths.filter(width => width <= alignedCells));
+}
+
+/** Rows without an address that is the one above. */
+function sparing(rows: readonly StoryRow[]): readonly StoryRow[] {
+	let last: string | undefined;
+	return rows.map(row => {
+		const address = row.parts.find(({ name }) => name === 'address');
+		if (row.timeMs === undefined || address === undefined) {
+			return row;
+		}
+
+		const isSame = address.text === last;
+		last = address.text;
+		return isSame ? { ...row, parts: row.parts.filter(part => part !== address) } : row;
+	});
+}
+
+/** The texts of a row, its time first. */
+function cellsOf({ timeMs, parts }: StoryRow, timeZone: string): readonly string[] {
+	const time = timeMs === undefined ? [] : [formatTime(timeMs, timeZone, 'day-clock')];
+	return [...time, ...parts.map(({ text }) => sanitise(text))];
+}
+
+function padded(cells: readonly string[], widths: readonly number[]): readonly string[] {
+	return cells.map((cell, at) => {
+		const room = at === cells.length - 1 ? 0 : (widths[at] ?? 0) - cellWidth(cell);
+		return cell + ' '.repeat(Math.max(0, room));
+	});
+}
+
+function wrapped(text: string, widthCells: number, start: string): readonly string[] {
+	if (widthCells === Number.POSITIVE_INFINITY) {
+		return [`${start}${text}`.trimEnd()];
+	}
+
+	const room = Math.max(10, widthCells - start.length);
+	const [first = '', ...rest] = wrapCells(text, room);
+	// What goes on in the next line stands further in.
+	const more =
+		rest.length === 0 ? [] : wrapCells(text.slice(first.length).trimStart(), Math.max(8, room - 4));
+	return [`${start}${first}`.trimEnd(), ...more.map(line => `${start}    ${line}`)];
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aFolder } from '../../fixtures/a-store.ts';
+import { putFiles } from '../../fixtures/a-tailer.ts';
+import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
+import { runInProcess } from './run-in-process.ts';
+
+const esc = '\u001b[31m<b>';
+let home: Awaited<ReturnType<typeof aFolder>>;
+beforeAll(async () => {
+	home = await aFolder();
+	await putFiles(join(home.path, 'logs'), [
+		anObject([
+			aRecord(),
+			aRecord({
+				eventName: 'StopLogging',
+				eventSource: 'cloudtrail.amazonaws.com',
+				readOnly: false,
+			}),
+			aRecord({ eventName: 'CreateUser', readOnly: false, requestParameters: { userName: esc } }),
+			aRecord({ recipientAccountId: '444455556666', awsRegion: 'eu-west-1' }),
+		]),
+	]);
+	await putFiles(join(home.path, 'torn'), [
+		anObject([aRecord()]),
+		{ ...anObject([]), body: Buffer.from('no gzip') },
+	]);
+});
+afterAll(() => home.remove());
+
+const inRange = ['--since', '2026-02-28T00:00:00Z', '--until', '2026-03-02T00:00:00Z'];
+
+function run(argv: readonly string[], outIsTty = false) {
+	return runInProcess(['story', ...argv], {
+		home: home.path,
+		workingDir: home.path,
+		nowMs: startMs + 3_600_000,
+		outIsTty,
+	});
+}
+
+const over = (logs: string, ...more: readonly string[]) =>
+	run(['ada', '--from', logs, ...inRange, ...more]);
+
+test('a page tells of a user, with findings, and nothing of it acts on a terminal', async () => {
+	const { code, out, err } = await run(['ada', '--from', 'logs', ...inRange], true);
+	expect(code, err).toBe(0);
+	expect(out).toContain('ada  (user)\n');
+	for (const title of ['Who', 'Where from', 'What', 'Asked and refused', 'Gave away', 'Timeline']) {
+		expect(out).toContain(`\n${title}\n`);
+	}
+
+	expect(out).toMatch(/▲ critical {2}CT01 [^]*cloudtrail StopLogging/);
+	expect(out).toContain('\\x1b[31m<b>');
+	expect(out).not.toContain('\u001b');
+	expect(out.split('\n').filter(line => line.length > 100)).toEqual([]);
+});
+
+test('--format json has a query beside each number, and markdown is one page in which values are code', async () => {
+	const { out } = await over('logs', '--format', 'json');
+	const story = JSON.parse(out) as {
+		records: number;
+		sections: { id: string; rows: { parts: Record<string, unknown>[] }[] }[];
+	};
+	expect(story).toMatchObject({
+		who: 'ada',
+		readAs: 'user',
+		records: 4,
+		near: [],
+		elsewhere: null,
+	});
+	expect(story.sections.map(({ id }) => id)).toEqual([
+		'who',
+		'where',
+		'what',
+		'refused',
+		'gave',
+		'from',
+		'to',
+		'timeline',
+	]);
+	const parts = story.sections.flatMap(({ rows }) => rows.flatMap(row => row.parts));
+	const numbers = parts.filter(part => 'number' in part);
+	expect(numbers.length).toBeGreaterThan(14);
+	expect(numbers.filter(({ query }) => typeof query !== 'string')).toEqual([]);
+	const page = (await over('logs', '--format', 'markdown')).out;
+	expect(page).toMatch(/^# Story of `ada`\n/);
+	expect(page).toContain('`\\x1b[31m<b>`');
+	expect(page).not.toContain('\u001b');
+});
+
+test('--account and --region leave out other records', async () => {
+	const one = JSON.parse(
+		(await over('logs', '--account', '444455556666', '--format', 'json')).out,
+	) as object;
+	expect(one).toMatchObject({ records: 1 });
+	const other = JSON.parse(
+		(await over('logs', '--region', '!eu-west-1', '--format', 'json')).out,
+	) as object;
+	expect(other).toMatchObject({ records: 3 });
+});
+
+test('who is unknown is told with names like it, and ends with 1', async () => {
+	const unknown = await run(['adda', '--from', 'logs', ...inRange]);
+	expect(unknown).toMatchObject({ code: 1, out: '' });
+	expect(unknown.err).toContain('no record of "adda"; names like it in this range: ada');
+	const hostile = await run([esc, '--from', 'logs', ...inRange]);
+	expect(hostile.code).toBe(1);
+	expect(hostile.err).not.toContain('\u001b');
+	const none = await run(['203.0.113.200', '--from', 'logs', ...inRange]);
+	expect(none.err).toContain('no record of address "203.0.113.200"');
+});
+
+test('what was not read whole ends with 4, and what is wrong on the command line with 2', async () => {
+	expect((await over('torn')).code).toBe(4);
+	const wrong = [
+		[[], 'story takes one principal'],
+		[['ada', 'bob'], 'story takes one principal'],
+		[[' '], 'story takes one principal'],
+		[['ada', '--format', 'sarif'], '--format is one of table, markdown, json; found "sarif"'],
+		[['ada', '--since', 'x'], '--since'],
+	] as const;
+	for (const [argv, words] of wrong) {
+		const { code, err, out } = await run(argv);
+		expect([code, out]).toEqual([2, '']);
+		expect(err).toContain(words);
+	}
+});
