@@ -17,10 +17,13 @@ import { storyMarkdown } from '../story/markdown.ts';
 import { storyLines } from '../story/page.ts';
 import type { Story } from '../story/story.ts';
 import { tellStory } from '../story/tell-story.ts';
-import { formatPlural } from '../text/number.ts';
+import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
+
+/** An ARN has 2,048 characters at most; longer names make queries that are too long. */
+const whoCharactersMax = 10_000;
 
 const formats = ['table', 'markdown', 'json'] as const;
 
@@ -72,6 +75,12 @@ function readWho({ input: [who, ...rest] }: Arguments): string {
 	if (who === undefined || who.trim() === '' || rest.length > 0) {
 		throw new UsageError(
 			'story takes one principal, such as an ARN, an access key or an address: `trailtop story ada --since 7d`',
+		);
+	}
+
+	if (who.length > whoCharactersMax) {
+		throw new UsageError(
+			`a principal has at most ${formatNumber(whoCharactersMax)} characters; found ${formatNumber(who.length)}: name its ARN or its key`,
 		);
 	}
 

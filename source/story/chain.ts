@@ -10,6 +10,8 @@ import { rowOf, valuePart, words, type StoryPart, type StoryRow } from './story.
 export const storyDepthMax = 8;
 /** Keys of one level that are followed; of more, it is told. */
 export const chainKeysMax = 500;
+/** Of an access key, by IAM. What is longer is none, and would make queries that cannot be read. */
+export const keyCharactersMax = 128;
 /** A session lasts twelve hours at most, and one that such a session begins an hour. */
 const issuedBeforeMs = 36 * hourMs;
 
@@ -55,7 +57,8 @@ export async function usedKeys(asker: Asker, own: Expression): Promise<UsedKeys>
 		[`count by ${callerKey}`, `sort _count, ${callerKey} asc`],
 		{ rowsMax: chainKeysMax },
 	);
-	return { keys: rows.map(([key]) => String(key)), leftCount: rowCount - rows.length };
+	const keys = rows.map(([key]) => String(key)).filter(isKey);
+	return { keys, leftCount: rowCount - keys.length };
 }
 
 /** The sessions that it made, and what these made. */
@@ -75,7 +78,7 @@ export async function tellLed(asker: Asker, own: Expression, used: UsedKeys): Pr
 				textOr(role) === null ? (textOr(user) ?? 'a session of its own') : roleOf(String(role));
 			return [key ?? null, how ?? null, name, issued ?? null, issued ?? null];
 		});
-		return { rows, isCut: answer.rowCount > rows.length };
+		return followed(rows, answer.rowCount > rows.length);
 	};
 
 	const { links, notes } = await grow({ ask }, undefined, new Set(used.keys));
@@ -118,7 +121,7 @@ export async function tellOrigins(
 			[`count by ${fields.join(', ')}`, `sort ${issuedKey} asc`],
 			{ range, rowsMax: rowsAsked },
 		);
-		return { rows: bestTold(told), isCut: rowCount > told.length };
+		return followed(bestTold(told), rowCount > told.length);
 	};
 
 	const { links, notes } = await grow({ ask }, start, new Set(start));
@@ -210,7 +213,7 @@ function behind(
 
 	for (const { how, name, rows: steps } of groups.values()) {
 		const issued = [...new Set(steps.map(row => String(row[3])))];
-		const found = new Set(steps.flatMap(row => (row[4] === null ? [] : [String(row[4])])));
+		const found = new Set(steps.map(row => String(row[4] ?? '')).filter(isKey));
 		const keys = [...found].filter(key => !seen.has(key));
 		const isLoop = [...found].some(key => link.path.has(key));
 		const cut = isLoop ? 'loop' : keys.length < found.size ? 'above' : undefined;
@@ -220,6 +223,16 @@ function behind(
 	}
 
 	return link.next;
+}
+
+/** Steps whose key is one. */
+function followed(rows: Answer['rows'], isCut: boolean): Steps {
+	const kept = rows.filter(row => isKey(String(row[3] ?? '')));
+	return { rows: kept, isCut: isCut || kept.length < rows.length };
+}
+
+function isKey(text: string): boolean {
+	return text !== '' && text.length <= keyCharactersMax;
 }
 
 function flat(link: Link): readonly Link[] {
@@ -312,6 +325,8 @@ function roleOf(arn: string): string {
 
 function fewOf(isCut: boolean): readonly string[] {
 	return isCut
-		? [`of one level only ${chainKeysMax} keys are followed; a shorter range has fewer`]
+		? [
+				`not all keys of a level are followed: at most ${chainKeysMax}, and none of more than ${keyCharactersMax} characters`,
+			]
 		: [];
 }

@@ -1,4 +1,4 @@
-import { allOf, anyOf, notOf } from '../findings/expressions.ts';
+import { allOf, anyOf, isTrue, notOf } from '../findings/expressions.ts';
 import { detect, type Detected } from '../findings/detect.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { FoundHit } from '../findings/finding-book.ts';
@@ -173,7 +173,8 @@ function ownFinding(hits: readonly HeldHit[], own: Expression): OwnFinding {
 	const condition = allOf([
 		own,
 		anyOf(probes.map(probe => probe.condition)),
-		...rule.unless.map(notOf),
+		// One without an answer leaves nothing out.
+		...rule.unless.map(exception => notOf(isTrue(exception))),
 		within({ fromMs: firstMs, toMs: firstMs + dayMs }),
 	]);
 	const severity = isAttempt ? lowered(rule.severity) : rule.severity;

@@ -1,8 +1,9 @@
-import { allOf, notOf } from '../findings/expressions.ts';
+import { allOf } from '../findings/expressions.ts';
 import type { Expression } from '../query/syntax/tree.ts';
 import { formatPlural } from '../text/number.ts';
 import { answerRowsMax, countPart, listedMax, textOr, type Asker } from './asker.ts';
-import { hasOneOf, hasValue, isThere } from './conditions.ts';
+import { hasValue, isThere } from './conditions.ts';
+import { callsMax } from './what-section.ts';
 import { rowOf, valuePart, words, type StoryRow, type StorySection } from './story.ts';
 
 /** Where it called from and with what. What the store had not seen before the range is marked. */
@@ -43,15 +44,14 @@ async function origins(
 ): Promise<readonly StoryRow[]> {
 	const there = [own, isThere(field)];
 	const counting = [`count by ${field}`];
-	const { rows, rowCount } = await asker.ask(allOf(there), [
+	const { rows } = await asker.ask(allOf(there), [
 		...counting,
 		`sort _count, ${field} asc`,
 		...(looks.length > 0 ? [`limit ${answerRowsMax}`] : []),
 		...looks,
 	]);
-	const values = rows.map(([value]) => String(value));
-	const known = isOld ? await seenBefore(asker, own, field, values) : new Set(values);
-	const isNew = (value: unknown) => !known.has(String(value));
+	const known = isOld ? await seenBefore(asker, own, field) : undefined;
+	const isNew = (value: unknown) => known?.has(String(value)) === false;
 	// What is new may be rare, and is what one looks for.
 	const listed = rows
 		.toSorted(([a], [b]) => Number(isNew(b)) - Number(isNew(a)))
@@ -65,19 +65,14 @@ async function origins(
 			...placeParts(place.map(textOr)),
 		]),
 	);
-	if (rowCount <= listed.length) {
+	if (rows.length <= listedMax) {
 		return told;
 	}
 
-	const names = listed.map(([value]) => String(value));
-	const left = (await asker.ask(allOf([...there, notOf(hasOneOf(field, names))]), counting))
-		.rowCount;
-	const text = `${formatPlural(left, 'more')}`.replace(/mores$/, 'more');
-	const rest = countPart('left', left, [...there, notOf(hasOneOf(field, names))], {
-		stages: counting,
-		text,
-	});
-	return [...told, rowOf([words('label', label), rest])];
+	const { rowCount } = await asker.ask(allOf(there), counting, { rowsMax: 1 });
+	const text = `${formatPlural(rowCount, 'value')} in all`;
+	const all = countPart('values', rowCount, there, { stages: counting, text });
+	return [...told, rowOf([words('label', label), all])];
 }
 
 function placeParts([country, city, asn, organization]: readonly (string | null | undefined)[]) {
@@ -91,18 +86,16 @@ function placeParts([country, city, asn, organization]: readonly (string | null 
 	];
 }
 
+/** All of its values: a query that names those of the range could be too long. */
 async function seenBefore(
 	asker: Asker,
 	own: Expression,
 	field: string,
-	values: readonly string[],
 ): Promise<ReadonlySet<string>> {
-	if (values.length === 0) {
-		return new Set();
-	}
-
-	const { rows } = await asker.ask(allOf([own, hasOneOf(field, values)]), [`count by ${field}`], {
+	const { rows } = await asker.ask(allOf([own, isThere(field)]), [`count by ${field}`], {
 		range: asker.before,
+		rowsMax: callsMax,
+		isWhole: true,
 	});
 	return new Set(rows.map(([value]) => String(value)));
 }

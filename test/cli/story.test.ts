@@ -119,6 +119,7 @@ test('what was not read whole ends with 4, and what is wrong on the command line
 		[[' '], 'story takes one principal'],
 		[['ada', '--format', 'sarif'], '--format is one of table, markdown, json; found "sarif"'],
 		[['ada', '--since', 'x'], '--since'],
+		[['x'.repeat(10_001)], 'a principal has at most 10,000 characters; found 10,001'],
 	] as const;
 	for (const [argv, words] of wrong) {
 		const { code, err, out } = await run(argv);

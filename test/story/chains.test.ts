@@ -196,7 +196,7 @@ test('of one level five hundred sessions are followed, and that there are more i
 		const rows = rowsOf(story, 'to');
 		expect(rows).toMatchObject([
 			{ sessions: '500 sessions', calls: '1 call' },
-			{ note: expect.stringContaining('only 500 keys') as string },
+			{ note: expect.stringContaining('at most 500') as string },
 		]);
 		await expectNumbersOfQueries(store, story, range);
 	});

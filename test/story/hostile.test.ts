@@ -5,7 +5,7 @@ import { storyLines } from '../../source/story/page.ts';
 import { readingsOf } from '../../source/story/who.ts';
 import { openExampleStore } from '../layouts/example-store.ts';
 import type { JsonObject } from '../oracle/json.ts';
-import { aStory, expectNumbersOfQueries } from './a-story.ts';
+import { aStory, expectNumbersOfQueries, rowsOf } from './a-story.ts';
 
 const names = [
 	'\u001b[31mred\u001b]0;title\u0007',
@@ -80,6 +80,29 @@ test('hostile names are told by their own records, and stay text on a terminal a
 		await store.close();
 	}
 }, 60_000);
+
+test('values of any length make no query too long', async () => {
+	const long = (index: number) => `${index}${'y'.repeat(60_000)}`;
+	const extra = Array.from({ length: 30 }, (_, index) =>
+		aRecord({
+			userIdentity: { type: 'IAMUser', userName: 'ada', accessKeyId: long(index) },
+			userAgent: long(index),
+			sourceIPAddress: long(index),
+			eventName: long(index),
+			errorCode: long(index),
+			responseElements: { credentials: { accessKeyId: long(index + 1) } },
+			requestParameters: { userName: long(index) },
+		}),
+	) as readonly JsonObject[];
+	const store = await openExampleStore({ days: 0, extra });
+	try {
+		const story = await aStory(store, 'ada');
+		expect(story.recordCount).toBe(30);
+		expect(rowsOf(story, 'to').at(-1)?.['note']).toContain('none of more than 128 characters');
+	} finally {
+		await store.close();
+	}
+});
 
 /** Markdown without its spans of code, as CommonMark finds them. */
 function outsideOfCode(page: string): string {

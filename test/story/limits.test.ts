@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aRecord } from '../../fixtures/records.ts';
 import { readOwnRules } from '../../source/app/rules.ts';
+import { readRuleFile } from '../../source/findings/read-rule-file.ts';
 import { hasValue } from '../../source/story/conditions.ts';
 import { Asker } from '../../source/story/asker.ts';
 import { findOwn } from '../../source/story/own-findings.ts';
@@ -44,6 +45,12 @@ beforeAll(async () => {
 			...many(520, index => by('busy', range.toMs - dayMs + index * minuteMs, deletion)),
 			...many(7, index => by('busy', range.toMs - 2 * dayMs + index)),
 			...many(510, () => by('burst', range.toMs - dayMs, deletion)),
+			...many(5, index =>
+				by('odd', range.toMs - dayMs + index, {
+					eventName: 'StopLogging',
+					sourceIPAddress: index < 3 ? 'lambda.amazonaws.com' : '8.8.8.8',
+				}),
+			),
 			...many(1_700, index => by('slow', range.toMs - 1_000 - index * 20 * minuteMs)),
 			...many(4, index =>
 				by('root-like', range.toMs - dayMs + index * minuteMs, {
@@ -63,7 +70,7 @@ test('twenty rows of a list are told, a thousand are looked at, and how many are
 	const story = await aStory(store, 'wide', range);
 	const addresses = sectionRows(story, 'where').filter(({ parts }) => parts[0]?.text === 'address');
 	expect(addresses.length).toBe(21);
-	expect(numberOf(addresses.at(-1) as never, 'left')).toBe(1_080);
+	expect(numberOf(addresses.at(-1) as never, 'values')).toBe(1_100);
 	await expectNumbersOfQueries(store, story, range);
 });
 
@@ -99,6 +106,21 @@ test('an answer with more rows than are counted says so', async () => {
 	expect([...asker.warnings]).toEqual([
 		'of 1,100 rows only 2 are counted; a shorter range has fewer',
 	]);
+});
+
+test('an exception that has no answer leaves no hit out of the number either', async () => {
+	const text = `id: X
+title: A role was taken
+severity: high
+when: eventName = "StopLogging"
+unless: ['isPublicIP(sourceIPAddress)']
+`;
+	const rules = readRuleFile(text, 'x.yaml').rules.map(({ rule }) => rule);
+	const story = await aStory(store, 'odd', range, rules);
+	expect(rowsOf(story, 'timeline').filter(({ rule }) => rule === 'X')).toMatchObject([
+		{ hits: '3 hits' },
+	]);
+	await expectNumbersOfQueries(store, story, range);
 });
 
 test('hits beyond those that are held are counted', async () => {
