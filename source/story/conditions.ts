@@ -65,7 +65,10 @@ export function isThere(name: string): Expression {
 
 /** Records of a half-open range of time. */
 export function within({ fromMs, toMs }: StoryRange): Expression {
-	return allOf([numberTest('_messageTime', '>=', fromMs), numberTest('_messageTime', '<', toMs)]);
+	return allOf([
+		numberTest(fieldOf('_messageTime'), '>=', fromMs),
+		numberTest(fieldOf('_messageTime'), '<', toMs),
+	]);
 }
 
 const succeeded = hasValue('_result', 'Success');

@@ -1,4 +1,4 @@
-import { allOf, anyOf, numberTest } from '../findings/expressions.ts';
+import { allOf, anyOf, fieldOf, numberTest } from '../findings/expressions.ts';
 import type { Rule } from '../findings/rule.ts';
 import type { Engine, MatchProgress } from '../query/port.ts';
 import { printExpression } from '../query/syntax/print-expression.ts';
@@ -87,7 +87,7 @@ async function countReadings(
 	asker: Asker,
 	readings: readonly Reading[],
 ): Promise<readonly ReadingCount[]> {
-	const inRange = printExpression(numberTest('_messageTime', '>=', asker.request.fromMs));
+	const inRange = printExpression(numberTest(fieldOf('_messageTime'), '>=', asker.request.fromMs));
 	const flags = readings.flatMap(({ condition }, index) => [
 		`if(${printExpression(condition)}, 1, 0) as _all${index}`,
 		`if(_all${index} = 1 and ${inRange}, 1, 0) as _in${index}`,

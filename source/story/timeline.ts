@@ -1,4 +1,4 @@
-import { allOf, notOf, numberTest } from '../findings/expressions.ts';
+import { allOf, fieldOf, notOf, numberTest } from '../findings/expressions.ts';
 import type { Expression } from '../query/syntax/tree.ts';
 import type { Value } from '../query/value.ts';
 import { formatDuration, minuteMs } from '../text/duration.ts';
@@ -69,7 +69,11 @@ async function earlier(
 		return [];
 	}
 
-	const of = (condition: Expression) => [own, condition, numberTest('_messageTime', '<', startMs)];
+	const of = (condition: Expression) => [
+		own,
+		condition,
+		numberTest(fieldOf('_messageTime'), '<', startMs),
+	];
 	const count = async (condition: Expression) =>
 		Number((await asker.ask(allOf(of(condition)), ['count'])).rows[0]?.[0] ?? 0);
 	const [calls, reads] = [await count(notOf(isFolded)), await count(isFolded)];
