@@ -1,5 +1,7 @@
+import { hostname, userInfo } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MemoryBudget } from '../store/index.ts';
+import { FindingsView } from './app/findings/findings-view.ts';
 import { openTables } from './app/intel.ts';
 import { CancelBoard } from './app/workers/cancel-board.ts';
 import { describeError } from './app/describe-error.ts';
@@ -41,6 +43,21 @@ interface OpenWorker {
 /** What a list of records shows beside the time and what its query names: who did what, from where. */
 const listedFields = ['_user', 'eventName', 'sourceIPAddress', 'awsRegion', '_result'];
 
+/** Whoever sits at the console. */
+const speaker = {
+	who: `${process.env['SUDO_USER'] ?? userName()}@${hostname()}`,
+	nowMs: () => Date.now(),
+};
+
+/** In a container a user need not have a name. */
+function userName(): string {
+	try {
+		return userInfo().username;
+	} catch {
+		return `user ${process.getuid?.() ?? ''}`.trim();
+	}
+}
+
 async function open({
 	stores,
 	intel,
@@ -57,16 +74,14 @@ async function open({
 		only !== undefined && others.length === 0 ? openPartialStore(only.dir) : undefined;
 	partials?.follow(snapshot.segments);
 	const tables = await openTables(intel);
+	const findings = new FindingsView(() => reader.opened, speaker);
+	const shares = { answers: memory, run: runBytesMax };
+	const pause = () => nextTurn();
+	const engine = engineOver(tables, () => snapshot, pause, shares, partials, listedFields);
 	const host = new QueryHost({
 		reader,
-		engine: engineOver(
-			tables,
-			() => snapshot,
-			() => nextTurn(),
-			{ answers: memory, run: runBytesMax },
-			partials,
-			listedFields,
-		),
+		findings,
+		engine: findings.over(engine, memory),
 		tables,
 		nowMs: () => Date.now(),
 		cancelled: id => {

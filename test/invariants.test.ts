@@ -59,6 +59,7 @@ test('the store names no field of a record, no service and no word of the langua
  * is taken at its word; its own tests reach it.
  */
 const boundedOtherwise: Readonly<Record<string, string>> = {
+	'source/app/workers/opening-reader.ts#opened': 'one a store that is read',
 	'source/findings/live/coverage.ts#lists':
 		'one a list that a batch names; those of a segment are joined when there are 24',
 	'source/findings/live/coverage.ts#segments': 'one a segment of the store',

@@ -13,6 +13,7 @@ import { derivedFields } from '../trail/derive.ts';
 import { recordFields } from '../trail/record-fields.ts';
 import { recordSchema } from '../trail/schema.ts';
 import type { Environment } from './environment.ts';
+import { FindingsView, type FoundStore } from './findings/findings-view.ts';
 import { openTables } from './intel.ts';
 import type { IntelSpec } from './intel.ts';
 import type { MemoryShares } from './memory.ts';
@@ -39,6 +40,8 @@ export interface QuerySession {
  * the answer says what it lacks.
  */
 const patienceMs = 20_000;
+/** For what is kept of findings to answer faster. */
+const findingsBytesMax = 8 * 2 ** 20;
 
 type SessionWish = Pick<Prepared, 'environment' | 'intel' | 'fetchRange' | 'fetchFirst' | 'memory'>;
 
@@ -81,7 +84,14 @@ export async function openSession(
 		try {
 			partials?.follow(reader.refresh().segments);
 			const engine = await openEngine(intel, () => reader.refresh(), ports, memory, partials);
-			return { reader, ledgers: [reader], engine, fetched, close };
+			const found = { reader, dir, category: environment.sourceCategory };
+			return {
+				reader,
+				ledgers: [reader],
+				engine: withFindings(engine, [found], ports),
+				fetched,
+				close,
+			};
 		} catch (error) {
 			await close();
 			throw error;
@@ -100,8 +110,9 @@ async function openMembers(
 	ports: CommandPorts,
 ): Promise<QuerySession> {
 	const reader = new MergedReader();
+	const found: FoundStore[] = [];
 	try {
-		for (const { name, storeDir } of members) {
+		for (const { name, storeDir, sourceCategory } of members) {
 			const member = storeDir === undefined ? undefined : await openIfThere(storeDir);
 			if (member === undefined) {
 				ports.err(
@@ -109,6 +120,7 @@ async function openMembers(
 				);
 			} else {
 				reader.add(name, member);
+				found.push({ reader: member, dir: storeDir ?? '', category: sourceCategory });
 			}
 		}
 
@@ -116,7 +128,7 @@ async function openMembers(
 		return {
 			reader,
 			ledgers: reader.readers,
-			engine,
+			engine: withFindings(engine, found, ports),
 			fetched: undefined,
 			close: () => reader.close(),
 		};
@@ -124,6 +136,17 @@ async function openMembers(
 		await reader.close();
 		throw error;
 	}
+}
+
+/** The engine that also answers `_view=findings`. */
+function withFindings(
+	engine: Engine,
+	stores: readonly FoundStore[],
+	{ nowMs }: Pick<CommandPorts, 'nowMs'>,
+): Engine {
+	const view = new FindingsView(() => stores, { who: '', nowMs });
+	view.refresh();
+	return view.over(engine, new MemoryBudget(findingsBytesMax));
 }
 
 /** The engine over snapshots of a store, with the trail’s derived fields and the look-up tables. */

@@ -15,6 +15,7 @@ import { enterEnvironment } from './state/enter-environment.ts';
 import type { Event } from './state/event.ts';
 import { sessionChanged, sessionOf } from './state/keep-session.ts';
 import { fieldBarOf, withFieldCursor } from './state/field-bar.ts';
+import { afterWord, withFindings } from './state/finding-page.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
 import { updateRecord } from './state/record.ts';
@@ -52,6 +53,10 @@ function answer(state: State, event: Event): Step {
 			return [{ ...state, account: event.account }, []];
 		case 'proof':
 			return [{ ...state, proof: event.proof, account: event.account ?? state.account }, []];
+		case 'findings':
+			return [withFindings(state, event.findings), []];
+		case 'finding-said':
+			return [afterWord(state, event), []];
 		case 'status':
 			return openAtData({ ...state, status: event.status }, false);
 		case 'result':

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { readLayout } from '../../source/dashboard/layout/read-layout.ts';
 import type { Layout } from '../../source/dashboard/layout/layout.ts';
 
+/** Dashboards over the records of a trail. */
 export const layoutNames = ['overview', 'access', 'logins', 'accounts', 'privileged', 'threats'];
+/** With that over findings. */
+export const allLayoutNames = [...layoutNames, 'findings'];
 
 export function layoutText(name: string): string {
 	return readFileSync(new URL(`../../layouts/${name}.yaml`, import.meta.url), 'utf8');

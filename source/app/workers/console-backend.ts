@@ -136,6 +136,9 @@ export class ConsoleBackend {
 			case 'list-damaged':
 				void this.#listDamaged();
 				break;
+			case 'say-of-finding':
+				void this.#sayOfFinding(effect);
+				break;
 			case 'retry-damaged':
 				this.#retryDamaged();
 				break;
@@ -170,6 +173,26 @@ export class ConsoleBackend {
 			this.#query?.stop(),
 			this.#second.stop(),
 		]);
+	}
+
+	async #sayOfFinding({
+		ref,
+		word,
+	}: Extract<BackendEffect, { kind: 'say-of-finding' }>): Promise<void> {
+		try {
+			const said = await this.#client?.sayOfFinding(ref, word);
+			if (said === undefined || 'fault' in said) {
+				this.#notify('bad', said?.fault ?? 'no store is open yet');
+			} else {
+				this.#dispatch({ kind: 'finding-said', before: ref, ref: said.ref, json: said.json });
+				this.#notify(
+					'info',
+					word.note === undefined ? `the finding is ${word.state ?? ''}` : 'noted',
+				);
+			}
+		} catch (error) {
+			this.#notify('bad', describeError(error));
+		}
 	}
 
 	#fill(store: ShownStore): Filler {
@@ -232,6 +255,7 @@ export class ConsoleBackend {
 		const stores = this.#options.stores.map(({ environment, storeDir }) => ({
 			name: environment.name,
 			dir: storeDir,
+			category: environment.sourceCategory,
 		}));
 		const { intel, runBytesMax } = this.#options;
 		return { stores, intel, memoryBytes, runBytesMax };
@@ -244,6 +268,8 @@ export class ConsoleBackend {
 			this.#notify('warn', reply.text);
 		} else if (reply.type === 'account') {
 			this.#dispatch({ kind: 'account', account: reply.account });
+		} else if (reply.type === 'findings') {
+			this.#dispatch({ kind: 'findings', findings: reply.findings });
 		} else if (reply.type === 'proof') {
 			const { proof, account } = reply;
 			this.#dispatch({ kind: 'proof', proof, account });

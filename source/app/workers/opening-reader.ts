@@ -7,6 +7,8 @@ import { describeError } from '../describe-error.ts';
 interface NamedDir {
 	readonly name: string;
 	readonly dir: string;
+	/** Its `_sourceCategory`. */
+	readonly category: string;
 }
 
 /**
@@ -20,6 +22,8 @@ export class OpeningReader implements StoreReader {
 	readonly #merged = new MergedReader();
 	#reader: StoreReader = this.#merged;
 	#waiting: readonly NamedDir[];
+	/** No more than there are stores. */
+	readonly #opened: (NamedDir & { readonly reader: StoreReader })[] = [];
 	#opening: Promise<void> | undefined;
 
 	constructor(stores: readonly NamedDir[], memory: MemoryBudget, notify: (text: string) => void) {
@@ -45,6 +49,11 @@ export class OpeningReader implements StoreReader {
 
 	refresh(): StoreSnapshot {
 		return this.#reader.refresh();
+	}
+
+	/** The stores that are open, each with its reader. */
+	get opened(): readonly (NamedDir & { readonly reader: StoreReader })[] {
+		return this.#opened;
 	}
 
 	/** Each store's own; none before it is open. */
@@ -74,6 +83,7 @@ export class OpeningReader implements StoreReader {
 					schema: recordSchema,
 					memory: this.#memory,
 				});
+				this.#opened.push({ ...store, reader: this.#reader });
 				continue;
 			}
 
@@ -83,6 +93,7 @@ export class OpeningReader implements StoreReader {
 					waiting.push(store);
 				} else {
 					this.#merged.add(store.name, reader);
+					this.#opened.push({ ...store, reader });
 				}
 			} catch (error) {
 				const found = describeError(error);

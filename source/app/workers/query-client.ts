@@ -1,6 +1,8 @@
+import type { FindingWord } from '../../dashboard/state/effect.ts';
 import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import type { TimeSpan } from '../../panels/model.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
+import type { Said } from '../findings/findings-view.ts';
 import type { OpenedRecord, QueryCommand, QueryReply } from './query-messages.ts';
 
 /** The channel to a query worker. */
@@ -90,6 +92,11 @@ export class QueryClient {
 
 	async damaged(): Promise<DamagedList> {
 		return (await this.#ask({ type: 'damaged', id: this.#nextId++ }, 'damaged')).damaged;
+	}
+
+	async sayOfFinding(ref: RecordRef, word: FindingWord): Promise<Said> {
+		const command = { type: 'say-of-finding', id: this.#nextId++, ref, word } as const;
+		return (await this.#ask(command, 'said')).said;
 	}
 
 	async complete(

@@ -7,6 +7,8 @@ import { damagedList } from './damaged-list.ts';
 import { recordTimes } from './record-times.ts';
 import { ProofWatch } from './proof-watch.ts';
 import type { OpeningReader } from './opening-reader.ts';
+import type { FindingsView } from '../findings/findings-view.ts';
+import { FindingsWatch } from './findings-watch.ts';
 import { RetroWatch } from './retro-watch.ts';
 import type { IdleCollector } from './idle-collector.ts';
 import type { QueryCommand, QueryReply } from './query-messages.ts';
@@ -20,6 +22,7 @@ const progressEveryMs = 100;
  */
 export interface QueryHostPorts {
 	readonly reader: Pick<OpeningReader, 'ledgers'>;
+	readonly findings: FindingsView;
 	readonly engine: Engine;
 	/** The look-up tables of the engine. New indicators can match old records. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats' | 'names'>;
@@ -47,12 +50,14 @@ export class QueryHost {
 	#toldVersion = -1;
 	readonly #account: AccountWatch;
 	readonly #proof: ProofWatch;
+	readonly #findings: FindingsWatch;
 
 	constructor(ports: QueryHostPorts) {
 		this.#ports = ports;
 		this.#retro = new RetroWatch(ports);
 		this.#account = new AccountWatch(ports);
 		this.#proof = new ProofWatch(ports);
+		this.#findings = new FindingsWatch(ports);
 		this.#completer = new Completer(ports.engine, ports.snapshot, ports.tables);
 	}
 
@@ -61,8 +66,10 @@ export class QueryHost {
 		const snapshot = this.#ports.refresh();
 		const tablesVersion = this.#ports.tables.refresh();
 		this.#retro.look(tablesVersion);
-		// Both versions only grow, so their sum changes whenever one of them does.
-		const version = snapshot.version + tablesVersion;
+		this.#ports.findings.refresh();
+		this.#findings.look();
+		// The versions only grow, so their sum changes whenever one of them does.
+		const version = snapshot.version + tablesVersion + this.#ports.findings.version;
 		if (version !== this.#toldVersion) {
 			this.#toldVersion = version;
 			this.#ports.reply({
@@ -117,6 +124,13 @@ export class QueryHost {
 					damaged: damagedList(this.#ports.reader.ledgers),
 				});
 				break;
+			case 'say-of-finding': {
+				const said = this.#ports.findings.say(command.ref, command.word);
+				reply({ type: 'said', id: command.id, said });
+				this.tick();
+				break;
+			}
+
 			case 'complete':
 				reply({ type: 'completed', id: command.id, ...(await this.#completer.complete(command)) });
 				break;

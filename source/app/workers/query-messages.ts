@@ -4,17 +4,25 @@ import type {
 	RecordTimes,
 	StoreAccount,
 } from '../../dashboard/state/source-status.ts';
+import type { FindingWord } from '../../dashboard/state/effect.ts';
+import type { FindingsSummary } from '../../dashboard/state/findings.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
 import type { TimeSpan } from '../../panels/model.ts';
 import type { Completion, Signature } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
+import type { Said } from '../findings/findings-view.ts';
 import type { IntelSpec } from '../intel.ts';
 
 /** What a query worker starts with. */
 export interface WorkerSettings {
 	/** At least one; several stores are read as one. */
-	readonly stores: readonly { readonly name: string; readonly dir: string }[];
+	readonly stores: readonly {
+		readonly name: string;
+		readonly dir: string;
+		/** Its `_sourceCategory`. */
+		readonly category: string;
+	}[];
 	readonly intel: IntelSpec;
 	/** For all that is kept to answer faster. */
 	readonly memoryBytes: number;
@@ -39,6 +47,13 @@ export type QueryCommand =
 	| { readonly type: 'cancel'; readonly id: number }
 	| { readonly type: 'record'; readonly id: number; readonly ref: RecordRef }
 	| { readonly type: 'damaged'; readonly id: number }
+	/** Write down what became of a finding. */
+	| {
+			readonly type: 'say-of-finding';
+			readonly id: number;
+			readonly ref: RecordRef;
+			readonly word: FindingWord;
+	  }
 	/** Check a query while it is typed: its faults, and the completions at the cursor. */
 	| {
 			readonly type: 'complete';
@@ -56,6 +71,8 @@ export type QueryReply =
 	| { readonly type: 'progress'; readonly id: number; readonly result: QueryResult }
 	| { readonly type: 'record'; readonly id: number; readonly record: OpenedRecord | undefined }
 	| { readonly type: 'damaged'; readonly id: number; readonly damaged: DamagedList }
+	/** What became of writing it down. */
+	| { readonly type: 'said'; readonly id: number; readonly said: Said }
 	| {
 			readonly type: 'completed';
 			readonly id: number;
@@ -81,6 +98,8 @@ export type QueryReply =
 			readonly proof: Proof;
 			readonly account: StoreAccount | undefined;
 	  }
+	/** Findings have changed, or what was said of them. */
+	| { readonly type: 'findings'; readonly findings: FindingsSummary }
 	/** Records in the store match indicators that were imported since the start. */
 	| { readonly type: 'retro-match'; readonly text: string }
 	/** One of several stores cannot be read; the others can. */

@@ -23,6 +23,7 @@ import { environments } from './environments.ts';
 import { exportShown } from './export.ts';
 import { closeFields, endNarrowing, fieldBar, narrowFields, openField } from './field-bar.ts';
 import { clearFilters, filter } from './filters.ts';
+import { standing } from './finding.ts';
 import { focusNext, focusPrevious } from './focus.ts';
 import { historyBack, historyForward } from './history.ts';
 import { moment } from './moment.ts';
@@ -60,6 +61,7 @@ export const actions: readonly Action[] = [
 	focusPrevious,
 	...moves,
 	open,
+	standing,
 	back,
 	letGo,
 	fold,

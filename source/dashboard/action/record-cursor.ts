@@ -2,11 +2,18 @@ import { recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
 import { bodySize } from '../state/panels-shown.ts';
 import { entriesFor, updateRecord } from '../state/record.ts';
-import type { State } from '../state/state.ts';
+import { detailRows, isFinding } from '../state/finding-page.ts';
+import type { OpenRecord, State } from '../state/state.ts';
 import type { Move } from './move-cursor.ts';
 
-function screenRows(state: State): number {
-	return Math.max(1, bodySize(state).rows - 2);
+function screenRows(state: State, record: OpenRecord): number {
+	const rows = Math.max(1, bodySize(state).rows - 2);
+	return isFinding(record.ref) ? detailRows(rows) : rows;
+}
+
+/** Whether the line of the cursor has lines below it that can be folded. */
+export function canFold(record: OpenRecord): boolean {
+	return (entriesFor(record)[record.cursor]?.childCount ?? 0) > 0;
 }
 
 /** Moves the cursor of a record. Left folds the line or goes to its container; right unfolds. */
@@ -18,7 +25,7 @@ export function moveInRecord(state: State, id: string, to: Move): State {
 	}
 
 	const entries = entriesFor(record);
-	const rows = screenRows(state);
+	const rows = screenRows(state, record);
 	const half = Math.max(1, Math.floor(rows / 2));
 	const steps: Readonly<Record<Move, number>> = {
 		up: -1,
@@ -72,7 +79,7 @@ function jump(state: State, id: string, to: number): State {
 	const cursor = Math.max(0, Math.min(count - 1, to));
 	return updateRecord(state, id, {
 		cursor,
-		scroll: scrollFor(cursor, record.scroll, count, screenRows(state)),
+		scroll: scrollFor(cursor, record.scroll, count, screenRows(state, record)),
 	});
 }
 

@@ -1,8 +1,10 @@
+import { findingPage } from '../state/finding-page.ts';
+import { openQuery } from '../state/open-query.ts';
 import { openBar } from '../input/query-bar.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
-import { nextHit, toggleFold, toggleFoldAll } from './record-cursor.ts';
+import { canFold, nextHit, toggleFold, toggleFoldAll } from './record-cursor.ts';
 
 export const fold: Action = {
 	name: 'fold',
@@ -11,7 +13,7 @@ export const fold: Action = {
 	help: 'fold or unfold',
 	footer: 'fold',
 	inPalette: true,
-	run: inRecord((state, id) => [toggleFold(state, id), []]),
+	run: inRecord((state, id) => recordsOfFinding(state, id) ?? [toggleFold(state, id), []]),
 };
 
 export const foldAll: Action = {
@@ -56,6 +58,19 @@ export const searchPrevious: Action = {
 	inPalette: true,
 	run: inRecord((state, id) => [nextHit(state, id, -1), []]),
 };
+
+/** Of a finding enter opens its records, wherever the cursor is but on what can be folded. */
+function recordsOfFinding(state: State, id: string): Step | undefined {
+	const record = state.records[id];
+	const page = findingPage(record);
+	if (record === undefined || page === undefined || (record.cursor > 0 && canFold(record))) {
+		return undefined;
+	}
+
+	// A record at the very end of the range is of it.
+	const range = { fromMs: page.firstMs, toMs: page.lastMs + 1 };
+	return openQuery(state, page.records, `records of ${page.rule}`, range);
+}
 
 /** The palette always lists these; when no record is open they do nothing. */
 function inRecord(run: (state: State, id: string) => Step): Action['run'] {

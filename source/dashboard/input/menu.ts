@@ -1,4 +1,5 @@
 import type { FilterName } from '../compose/variables.ts';
+import type { RecordRef } from '../../query/port.ts';
 import { fuzzyScore } from './fuzzy.ts';
 
 /** A list to choose from. Typed text filters it. */
@@ -49,7 +50,11 @@ export type MenuId =
 	| { readonly kind: 'dashboards' }
 	| { readonly kind: 'environments' }
 	/** Asks for the title of a panel to save. */
-	| { readonly kind: 'save-panel' };
+	| { readonly kind: 'save-panel' }
+	/** What became of a finding: the one that is open, or the chosen row. */
+	| { readonly kind: 'finding'; readonly ref: RecordRef }
+	/** A note for it. */
+	| { readonly kind: 'finding-note'; readonly ref: RecordRef };
 
 export interface MenuItem {
 	readonly id: string;

@@ -7,6 +7,7 @@ import { showMenu } from './descriptor.ts';
 import type { Commands, MenuDescriptor } from './descriptor.ts';
 import { environments } from './environments.ts';
 import { exportAs } from './export.ts';
+import { finding, findingNote } from './finding.ts';
 import { filters, parameter, searchText, values } from './filters.ts';
 import { palette } from './palette.ts';
 import { panelRange } from './panel-range.ts';
@@ -34,6 +35,8 @@ const menus: {
 	dashboards,
 	environments,
 	'save-panel': savePanel,
+	finding,
+	'finding-note': findingNote,
 };
 
 function descriptorOf(id: MenuId): MenuDescriptor {

@@ -24,7 +24,9 @@ import {
 	shownRangeLabel,
 } from '../state/panels-shown.ts';
 import { slotKey } from '../state/slot-key.ts';
+import { detailRows, findingPage } from '../state/finding-page.ts';
 import { entriesFor } from '../state/record.ts';
+import { findingLines } from './finding.ts';
 import { slotTitleField } from '../state/slot-title-field.ts';
 import { locationOf, timeZoneOf } from '../state/state.ts';
 import type { OpenRecord, Slot, State } from '../state/state.ts';
@@ -200,15 +202,26 @@ export function recordScreen(state: State): Line[] | undefined {
 		]);
 	}
 
+	const rows = size.rows - 2;
+	const page = findingPage(record);
+	const detail = page === undefined ? rows : detailRows(rows);
+	const head = page === undefined ? [] : findingLines(page, size.columns - 2, timeZoneOf(state));
 	return frameLines(
-		{ ...box, title: location.title, note: recordNote(record) },
-		recordLines(entriesFor(record), {
-			widthCells: size.columns - 2,
-			heightCells: size.rows - 2,
-			cursor: record.cursor,
-			scroll: record.scroll,
-			search: record.search,
-		}),
+		{
+			...box,
+			title: page === undefined ? location.title : 'finding',
+			note: page === undefined ? recordNote(record) : 'enter its records · A what became of it',
+		},
+		[
+			...padLines(head.slice(0, rows - detail), rows - detail),
+			...recordLines(entriesFor(record), {
+				widthCells: size.columns - 2,
+				heightCells: detail,
+				cursor: record.cursor,
+				scroll: record.scroll,
+				search: record.search,
+			}),
+		],
 	);
 }
 

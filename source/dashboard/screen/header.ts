@@ -13,6 +13,7 @@ import { doubtsOfStore } from '../state/doubts.ts';
 import { breadcrumb } from '../state/location.ts';
 import { currentRange, shownPage } from '../state/panels-shown.ts';
 import type { SourceStatus } from '../state/source-status.ts';
+import { findingSpans } from './findings.ts';
 import { proofSpans } from './proof.ts';
 import { layoutOf, locationOf, timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
@@ -25,8 +26,8 @@ export function headerLine(state: State): Line {
 		span(' ▸ ', 'dim'),
 		span(sanitise(state.environment), 'accent'),
 	];
-	const right = statusSpans(state, false);
-	const shortRight = statusSpans(state, true);
+	const right = [...findingSpans(state, false), ...statusSpans(state, false)];
+	const shortRight = [...findingSpans(state, true), ...statusSpans(state, true)];
 	const attempts: [Line, Line][] = [
 		[[...brand, span('    '), ...tabs(state, 'all', '  ')], right],
 		[[...brand, span('    '), ...tabs(state, 'keyed', '  ')], right],

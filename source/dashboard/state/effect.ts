@@ -3,6 +3,14 @@ import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { Session } from './session.ts';
 
+/** What is said of a finding. */
+export interface FindingWord {
+	readonly state?: 'open' | 'seen' | 'closed';
+	/** Why it is closed. */
+	readonly reason?: 'fixed' | 'expected' | 'false';
+	readonly note?: string;
+}
+
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
 
 /** A request from the reducer to the program, which answers with events. */
@@ -63,6 +71,8 @@ export type Effect =
 			/** Of its own: `7d`; undefined: that of the dashboard. */
 			readonly range?: string | undefined;
 	  }
+	/** Writes down what became of a finding; the findings follow as an event. */
+	| { readonly kind: 'say-of-finding'; readonly ref: RecordRef; readonly word: FindingWord }
 	| { readonly kind: 'redraw' }
 	| { readonly kind: 'suspend' }
 	/** Opens a text in the user's editor; it comes back as an event. */

@@ -1,10 +1,11 @@
-import type { QueryResult } from '../../query/port.ts';
+import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { Fault } from '../../query/value.ts';
 import type { Scope } from '../compose/compose.ts';
 import type { Completion, Signature } from '../input/completion.ts';
 import type { KeyPress } from '../input/key.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
+import type { FindingsSummary } from './findings.ts';
 import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
@@ -31,6 +32,14 @@ export type Event =
 	| { readonly kind: 'account'; readonly account: StoreAccount }
 	| { readonly kind: 'status'; readonly status: SourceStatus }
 	| { readonly kind: 'damaged'; readonly damaged: DamagedList }
+	| { readonly kind: 'findings'; readonly findings: FindingsSummary }
+	/** What was said of a finding is written down: it stands elsewhere now, and reads like this. */
+	| {
+			readonly kind: 'finding-said';
+			readonly before: RecordRef;
+			readonly ref: RecordRef;
+			readonly json: string;
+	  }
 	| {
 			readonly kind: 'proof';
 			readonly proof: Proof;

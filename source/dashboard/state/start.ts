@@ -52,6 +52,8 @@ export function start(options: StateOptions): Step {
 		toasts: [],
 		account: undefined,
 		proof: undefined,
+		findings: undefined,
+		findingNewUntilMs: Number.NEGATIVE_INFINITY,
 		times: undefined,
 		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
 		dataVersion: 0,

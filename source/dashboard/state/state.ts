@@ -12,6 +12,7 @@ import type { Layout } from '../layout/layout.ts';
 import type { SavedSearch } from '../layout/searches.ts';
 import type { Effect } from './effect.ts';
 import type { PanelRanges } from './panel-ranges.ts';
+import type { FindingsSummary } from './findings.ts';
 import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
@@ -158,6 +159,10 @@ export interface State {
 	readonly account: StoreAccount | undefined;
 	/** What signed digests prove of it; undefined when nobody verifies. */
 	readonly proof: Proof | undefined;
+	/** Undefined before it is known. */
+	readonly findings: FindingsSummary | undefined;
+	/** So long a finding is new, ms since the epoch. */
+	readonly findingNewUntilMs: number;
 	/** Undefined while the store is empty. */
 	readonly times: RecordTimes | undefined;
 	readonly dataVersion: number;

@@ -1,3 +1,5 @@
+import { printExpression } from '../../query/syntax/print-expression.ts';
+import { fieldsOf } from '../../query/syntax/walk-expression.ts';
 import type { Value } from '../../query/value.ts';
 import { titleOf, type Finding } from '../finding.ts';
 import type { Rule, Severity } from '../rule.ts';
@@ -66,7 +68,16 @@ export interface RuleRow {
 	readonly author: string;
 	readonly licence: string;
 	readonly file: string;
+	/** Its conditions as texts; what is refused is another one. */
+	readonly matches: readonly string[];
+	/** The fields that its conditions look at, in their order; at most `ruleFieldsMax`. */
+	readonly fields: readonly string[];
 }
+
+/** Fields that are shown of the records of a finding. */
+export const ruleFieldsMax = 12;
+/** Characters of a condition that are shown. */
+const matchLengthMax = 2_000;
 
 /** How far the looking for findings has come, and what it leaves out. */
 export interface FindingsState {
@@ -129,5 +140,21 @@ export function findingRow(key: string, finding: Finding, foundMs: number): Find
 
 export function ruleRow(rule: Rule): RuleRow {
 	const { id, title, severity, description, why, attack, references, author, licence, file } = rule;
-	return { id, title, severity, description, why, attack, references, author, licence, file };
+	const conditions = rule.probes.map(({ condition }) => condition);
+	const names = conditions.flatMap(fieldsOf).map(({ name }) => name);
+	const texts = conditions.map(condition => printExpression(condition).slice(0, matchLengthMax));
+	return {
+		id,
+		title,
+		severity,
+		description,
+		why,
+		attack,
+		references,
+		author,
+		licence,
+		file,
+		matches: [...new Set(texts)].slice(0, ruleFieldsMax),
+		fields: [...new Set(names)].slice(0, ruleFieldsMax),
+	};
 }

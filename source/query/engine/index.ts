@@ -41,6 +41,7 @@ import { foreignScope, lackedTables } from './lacks.ts';
 import { WarningLog } from './warning-log.ts';
 
 export { foreignScope, knownScopes } from './lacks.ts';
+export { withView } from './views.ts';
 
 /** Bytes of what an engine caches that shares no budget. */
 const memoryBytesMax = 224 * 2 ** 20;

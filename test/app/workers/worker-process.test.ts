@@ -5,7 +5,7 @@ import type { WorkerEnd } from '../../../source/app/workers/worker-end.ts';
 import { WorkerProcess } from '../../../source/app/workers/worker-process.ts';
 
 const settings = {
-	stores: [{ name: 'a', dir: 'nowhere' }],
+	stores: [{ name: 'a', dir: 'nowhere', category: '' }],
 	intel: { example: true, tablesDir: 'nowhere', threatFiles: [], geoFiles: [] },
 	memoryBytes: 1e8,
 	runBytesMax: 1e8,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { arrangementFor, gridPages, tooSmall } from '../../../source/dashboard/layout/grid.ts';
 import type { Page, Size } from '../../../source/dashboard/layout/grid.ts';
 import type { GridRows, Layout, ViewKind } from '../../../source/dashboard/layout/layout.ts';
-import { layoutNames, shippedLayout } from '../layouts.ts';
+import { allLayoutNames, layoutNames, shippedLayout } from '../layouts.ts';
 
 /** Each panel as its id's letter. */
 function draw(page: Page, size: Size): string {
@@ -121,7 +121,7 @@ const sizes: Size[] = [
 	{ columns: 321, rows: 90 },
 ];
 
-test.each(layoutNames.flatMap(name => sizes.map(size => ({ name, ...size }))))(
+test.each(allLayoutNames.flatMap(name => sizes.map(size => ({ name, ...size }))))(
 	'$name at $columns x $rows: each panel on one page, readable, without overlap',
 	({ name, columns, rows }) => {
 		const layout = shippedLayout(name);

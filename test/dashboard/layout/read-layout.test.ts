@@ -6,7 +6,7 @@ import { formatLayoutFault, readLayout } from '../../../source/dashboard/layout/
 import { readSearches } from '../../../source/dashboard/layout/searches.ts';
 import { check } from '../../../source/query/check/check.ts';
 import { parse } from '../../../source/query/language/parse.ts';
-import { layoutNames, layoutText, shippedLayouts } from '../layouts.ts';
+import { allLayoutNames, layoutNames, layoutText, shippedLayouts } from '../layouts.ts';
 
 const small = `name: mine
 title: Mine
@@ -33,7 +33,7 @@ test('the shipped dashboards are six, with a digit each and panels that are numb
 	expect([...ids].sort()).toEqual(numbered.sort());
 });
 
-test.each(layoutNames)('every query of %s is without fault or warning', name => {
+test.each(allLayoutNames)('every query of %s is without fault or warning', name => {
 	const layout = shippedLayouts().find(one => one.name === name);
 	const faults = (layout?.panels ?? []).flatMap(panel => {
 		const { text } = composePanel(layout ?? { variables: {} }, panel, {

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { threadOf } from '../../source/app/findings/findings-thread.ts';
-import { keepFindings } from '../../source/app/findings/keep-findings.ts';
-import type { LedgerRow, StoreCounts } from '../../store/index.ts';
+import { threadOf } from '../../../source/app/findings/findings-thread.ts';
+import { keepFindings } from '../../../source/app/findings/keep-findings.ts';
+import type { LedgerRow, StoreCounts } from '../../../store/index.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });

@@ -1,0 +1,53 @@
+import { span } from '../../panels/span.ts';
+import type { Line, Role, Span } from '../../panels/span.ts';
+import { formatNumber } from '../../text/number.ts';
+import { findingMarksMax, toldSeverities } from '../state/findings.ts';
+import { currentRange } from '../state/panels-shown.ts';
+import type { State } from '../state/state.ts';
+
+const roles: Readonly<Record<(typeof toldSeverities)[number], Role>> = {
+	critical: 'bad',
+	high: 'warn',
+};
+
+/**
+ * `▲ 2 critical · 5 high`: the open findings of the range. Nothing when there are none, or nobody has looked for any.
+ *
+ * @param short - the numbers alone
+ */
+export function findingSpans(state: State, short: boolean): Line {
+	const { findings } = state;
+	if (findings === undefined) {
+		return [];
+	}
+
+	const { fromMs, toMs } = currentRange(state);
+	const counts = toldSeverities.map(severity => ({
+		severity,
+		count: findings.open.filter(
+			({ severity: own, lastMs }) => own === severity && lastMs >= fromMs && lastMs < toMs,
+		).length,
+	}));
+	const told = counts.filter(({ count }) => count > 0);
+	if (told.length === 0) {
+		return [];
+	}
+
+	const isNew = state.nowMs < state.findingNewUntilMs;
+	const more = findings.open.length >= findingMarksMax ? '+' : '';
+	return [
+		mark(span(short ? '▲' : '▲ ', told[0] === undefined ? 'dim' : roles[told[0].severity]), isNew),
+		...told.flatMap(({ severity, count }, index): Span[] => [
+			span(index === 0 ? '' : short ? '·' : ' · ', 'dim'),
+			mark(
+				span(`${formatNumber(count)}${more}${short ? '' : ` ${severity}`}`, roles[severity]),
+				isNew,
+			),
+		]),
+		span(short ? ' ' : '   '),
+	];
+}
+
+function mark(part: Span, isNew: boolean): Span {
+	return isNew ? { ...part, selected: true } : part;
+}

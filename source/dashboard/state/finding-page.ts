@@ -1,0 +1,132 @@
+import type { RecordRef } from '../../query/port.ts';
+import type { Event } from './event.ts';
+import type { FindingsSummary } from './findings.ts';
+import type { OpenRecord, State } from './state.ts';
+
+/** How long the header points to a new finding, in ms. */
+const newMs = 3_000;
+
+/** What is known of findings now. One that was not there before is pointed to. */
+export function withFindings(state: State, findings: FindingsSummary): State {
+	const known = new Set(state.findings?.open.map(({ id }) => id));
+	const isNew = state.findings !== undefined && findings.open.some(({ id }) => !known.has(id));
+	return {
+		...state,
+		findings,
+		findingNewUntilMs: isNew ? state.nowMs + newMs : state.findingNewUntilMs,
+	};
+}
+
+/** The open pages of a finding as it reads after something was said of it. */
+export function afterWord(
+	state: State,
+	{ before, ref, json }: Extract<Event, { readonly kind: 'finding-said' }>,
+): State {
+	const isIt = ({ ref: own }: OpenRecord) =>
+		own.segmentId === before.segmentId && own.row === before.row;
+	return {
+		...state,
+		records: Object.fromEntries(
+			Object.entries(state.records).map(([id, record]) => [
+				id,
+				isIt(record) ? { ...record, ref, json } : record,
+			]),
+		),
+	};
+}
+
+/** Segments of findings begin with this, and no others do. */
+export const findingSegments = 'findings:';
+
+export function isFinding({ segmentId }: RecordRef): boolean {
+	return segmentId.startsWith(findingSegments);
+}
+
+/** An open finding, as its page shows it. */
+export interface FindingPage {
+	readonly id: string;
+	readonly severity: string;
+	readonly title: string;
+	readonly rule: string;
+	readonly principal: string;
+	readonly account: string;
+	readonly region: string;
+	readonly firstMs: number;
+	readonly lastMs: number;
+	readonly count: number;
+	readonly state: string;
+	readonly reason: string;
+	readonly note: string;
+	readonly changedBy: string;
+	readonly changed: string;
+	readonly why: string;
+	readonly description: string;
+	readonly tactic: string;
+	readonly attack: readonly string[];
+	readonly references: readonly string[];
+	readonly matches: readonly string[];
+	readonly author: string;
+	readonly licence: string;
+	/** The query of its newest records. */
+	readonly records: string;
+}
+
+/** Rows for the details below the words of a finding, of so many that both have. */
+export function detailRows(rows: number): number {
+	return Math.min(rows, Math.max(3, Math.floor(rows / 3)));
+}
+
+const pages = new WeakMap<OpenRecord, FindingPage | undefined>();
+
+/** The page of an open record; undefined when it is no finding, or has not arrived. */
+export function findingPage(record: OpenRecord | undefined): FindingPage | undefined {
+	if (record?.json === undefined || !isFinding(record.ref)) {
+		return undefined;
+	}
+
+	if (!pages.has(record)) {
+		pages.set(record, pageOf(record.json));
+	}
+
+	return pages.get(record);
+}
+
+function pageOf(json: string): FindingPage | undefined {
+	const value = JSON.parse(json) as Readonly<Record<string, unknown>>;
+	const text = (name: string) => {
+		const found = value[name];
+		return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+	};
+
+	const texts = (name: string) => {
+		const found = value[name];
+		return Array.isArray(found) ? found.map(String) : [];
+	};
+
+	return {
+		id: text('finding'),
+		severity: text('severity'),
+		title: text('title'),
+		rule: text('rule'),
+		principal: text('principal'),
+		account: text('account'),
+		region: text('region'),
+		firstMs: Number(value['firstMs']),
+		lastMs: Date.parse(text('last')),
+		count: Number(value['count']),
+		state: text('state'),
+		reason: text('reason'),
+		note: text('note'),
+		changedBy: text('changedBy'),
+		changed: text('changed'),
+		why: text('why'),
+		description: text('description'),
+		tactic: text('tactic'),
+		attack: texts('attack'),
+		references: texts('references'),
+		matches: texts('matches'),
+		author: text('author'),
+		licence: text('licence'),
+		records: text('records'),
+	};
+}

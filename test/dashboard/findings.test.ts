@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import type { RecordRef } from '../../source/query/port.ts';
+import { lineText } from '../../source/panels/span.ts';
+import { headerLine } from '../../source/dashboard/screen/header.ts';
+import { aResult } from '../panels/result.ts';
+import { Driver, nowMs } from './console-driver.ts';
+import { allLayoutNames, shippedLayout } from './layouts.ts';
+
+const hourMs = 3_600_000;
+const open = (id: string, severity: 'critical' | 'high', hoursAgo: number) => ({
+	id,
+	severity,
+	lastMs: nowMs - hoursAgo * hourMs,
+});
+
+function told(driver: Driver, ...found: ReturnType<typeof open>[]): Driver {
+	return driver.send({
+		kind: 'findings',
+		findings: { open: found, count: found.length, hunt: undefined, isKept: true },
+	});
+}
+
+const wide = () => new Driver({}, undefined, { columns: 200, rows: 50 });
+const header = (driver: Driver) => driver.header().split('\n')[0] ?? '';
+
+test('the header counts the open findings of the range by how bad they are', () => {
+	const driver = wide();
+	expect(header(driver)).not.toContain('▲');
+	told(
+		driver,
+		open('a', 'critical', 1),
+		open('b', 'high', 2),
+		open('c', 'high', 3),
+		open('d', 'critical', 90),
+	);
+	expect(header(driver)).toContain('▲ 1 critical · 2 high   ');
+	told(driver, open('b', 'high', 2));
+	expect(header(driver)).toContain('▲ 1 high   ');
+	told(driver);
+	expect(header(driver)).not.toContain('▲');
+});
+
+test('on a small screen the numbers are left, and the line keeps its width', () => {
+	const driver = new Driver({ environment: 'production-of-europe' });
+	told(driver, open('a', 'critical', 1), open('b', 'high', 2));
+	expect(header(driver)).toContain('▲1·1 ');
+	expect(header(driver)).toHaveLength(80);
+});
+
+test('a new finding is pointed to for three seconds, and moves nothing', () => {
+	const driver = wide();
+	const marked = () =>
+		headerLine(driver.state)
+			.filter(({ selected, text }) => selected === true && /▲|critical|high/.test(text))
+			.map(({ text }) => text);
+	told(driver, open('a', 'high', 1));
+	// What was there before is not new.
+	expect(marked()).toEqual([]);
+	const before = lineText(headerLine(driver.state)).length;
+	told(driver, open('b', 'high', 0.1), open('a', 'high', 1));
+	expect(marked()).toEqual(['▲ ', '2 high']);
+	expect(lineText(headerLine(driver.state))).toHaveLength(before);
+	driver.send({ kind: 'tick', nowMs: nowMs + 3_001 });
+	expect(marked()).toEqual([]);
+});
+
+const ref: RecordRef = { segmentId: 'findings:3.0', row: 1 };
+const finding = (more: object = {}) =>
+	JSON.stringify({
+		finding: 'f1',
+		severity: 'critical',
+		level: 5,
+		title: 'Trail stopped',
+		rule: 'CT01',
+		principal: 'ada\u001b[2J',
+		account: '111122223333',
+		region: 'us-east-1',
+		first: '2026-03-01T10:00:00Z',
+		last: '2026-03-01T10:04:30Z',
+		firstMs: nowMs - 2 * hourMs,
+		count: 3,
+		state: 'open',
+		why: 'Without a trail nobody sees what comes next.',
+		tactic: 'Defense Impairment',
+		attack: ['T1562.008'],
+		matches: ['eventName = "StopLogging"'],
+		records: '* | where eventID in ("x") | fields _user, eventName',
+		...more,
+	});
+
+/** The list of findings, with the second one chosen. */
+function inList(size = { columns: 120, rows: 40 }): Driver {
+	const rows = [
+		['high', 'Other'],
+		['critical', 'Trail stopped'],
+	];
+	const refs = [{ segmentId: 'findings:3.0', row: 0 }, ref];
+	const driver = new Driver(
+		{ dashboard: 'findings', layouts: allLayoutNames.map(shippedLayout) },
+		({ text }) => {
+			const isList = text.includes('fields severity');
+			return aResult(
+				['severity', 'title'],
+				isList ? rows : [],
+				isList ? { kind: 'rows', keys: [], refs } : {},
+			);
+		},
+		size,
+	);
+	driver.state = { ...driver.state, focus: { findings: 'FI9' } };
+	return driver.press('down down');
+}
+
+function opened(size?: { readonly columns: number; readonly rows: number }): Driver {
+	const driver = inList(size).press('enter');
+	const fetch = driver.told.find(effect => effect.kind === 'fetch-record');
+	expect(fetch).toMatchObject({ ref });
+	return driver.send({ kind: 'record', id: fetch!.id, json: finding() });
+}
+
+test.each([
+	{ columns: 80, rows: 24 },
+	{ columns: 120, rows: 40 },
+	{ columns: 200, rows: 50 },
+])('a finding opens with why it matters and what was said of it, at $columns x $rows', size => {
+	const lines = opened(size).record().split('\n');
+	expect(lines[1]).toContain('● critical  Trail stopped  CT01');
+	expect(lines[2]).toContain(String.raw`ada\x1b[2J · account 111122223333 · us-east-1`);
+	expect(lines.join('\n')).toMatch(/when +2026-03-01 10:00:00 – 2026-03-01 10:04:30 · 3 records/);
+	expect(lines.join('\n')).toContain('why       Without a trail nobody sees what comes next.');
+	expect(lines.join('\n')).toContain('"finding": "f1"');
+	expect(new Set(lines.map(line => line.length))).toEqual(new Set([size.columns]));
+});
+
+test('enter on a finding opens its records over their own time, below the first line it folds', () => {
+	const driver = opened();
+	driver.press('enter');
+	const run = driver.runs.at(-1);
+	expect(run?.text).toContain('| where eventID in ("x") | fields _user, eventName');
+	expect(run?.range).toEqual({
+		fromMs: nowMs - 2 * hourMs,
+		toMs: Date.parse('2026-03-01T10:04:30Z') + 1,
+	});
+	driver.press('escape');
+	expect(driver.record()).toContain('finding');
+	driver.press('/').type('attack').press('enter enter');
+	expect(driver.record()).toContain('▸ "attack"');
+	driver.press('enter');
+	expect(driver.record()).toContain('▾ "attack"');
+});
+
+test('A says what became of the open finding, or of the chosen one', () => {
+	const words = (driver: Driver) =>
+		driver.told.flatMap(effect => (effect.kind === 'say-of-finding' ? [effect] : []));
+	for (const driver of [inList(), opened()]) {
+		driver.press('A s');
+		driver.press('A').press('x');
+		driver.press('A n').type('known change').press('enter');
+		driver.press('A n enter');
+		driver.press('A escape');
+		expect(words(driver).map(({ word }) => word)).toEqual([
+			{ state: 'seen' },
+			{ state: 'closed', reason: 'false' },
+			{ note: 'known change' },
+		]);
+		expect(words(driver).every(effect => effect.ref === ref || effect.ref.row === 1)).toBe(true);
+	}
+
+	const elsewhere = new Driver().press('A');
+	expect(words(elsewhere)).toEqual([]);
+	expect(elsewhere.state.toasts.at(-1)?.text).toContain('this is no finding');
+});
+
+test('the open page reads what was said, and goes on to speak of the same finding', () => {
+	const driver = opened();
+	const now: RecordRef = { segmentId: 'findings:4.0', row: 0 };
+	const json = finding({ state: 'seen', note: 'asked ada', changedBy: 'bob@here' });
+	driver.send({ kind: 'finding-said', before: ref, ref: now, json });
+	expect(driver.record()).toContain('state     seen · by bob@here');
+	expect(driver.record()).toContain('note      asked ada');
+	driver.press('A o');
+	expect(driver.told.at(-1)).toEqual({ kind: 'say-of-finding', ref: now, word: { state: 'open' } });
+});
