@@ -69,7 +69,10 @@ export const findingNote: MenuDescriptor<{
 	readonly kind: 'finding-note';
 	readonly ref: { readonly segmentId: string; readonly row: number };
 }> = {
-	open: (_, id) => newMenu(id, 'A note for this finding', [], { free: 'the note' }),
+	open: (_, id) =>
+		newMenu(id, 'A note for this finding', [], {
+			free: 'what others will read beside the finding',
+		}),
 	choose(state, menu) {
 		const note = menu.typed.trim();
 		const closed = closeMenu(state);

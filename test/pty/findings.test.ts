@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aFolder } from '../../fixtures/a-store.ts';
+import { putFiles } from '../../fixtures/a-tailer.ts';
+import { anObject, aRecord, startMs } from '../../fixtures/records.ts';
+import { openBorders } from './borders.ts';
+import { program } from './program.ts';
+import { keys, Terminal } from './terminal.ts';
+
+let home: Awaited<ReturnType<typeof aFolder>>;
+const logs = () => join(home.path, 'logs');
+
+beforeEach(async () => {
+	home = await aFolder();
+	await mkdir(join(home.path, '.config/trailtop'), { recursive: true });
+	const environment = `  live:\n    source: { folder: ${logs()} }\n    poll_seconds: 1\n`;
+	await writeFile(join(home.path, '.config/trailtop/config.yaml'), `environments:\n${environment}`);
+});
+afterEach(() => home.remove());
+
+/** Somebody stops the trail. */
+async function stop(userName: string): Promise<void> {
+	const record = aRecord({
+		eventSource: 'cloudtrail.amazonaws.com',
+		eventName: 'StopLogging',
+		readOnly: false,
+		userIdentity: { type: 'IAMUser', userName, accountId: '111122223333' },
+	});
+	await putFiles(logs(), [anObject([record])]);
+}
+
+test.each([
+	{ columns: 80, rows: 24, tabs: 3 },
+	{ columns: 120, rows: 40, tabs: 5 },
+	{ columns: 200, rows: 50, tabs: 8 },
+])(
+	'a finding comes up while the console watches, is opened and spoken of, at $columns x $rows',
+	async ({ tabs, ...size }) => {
+		await stop('ada\u001b[2J$(id)');
+		const until = new Date(startMs + 3_600_000).toISOString();
+		const terminal = new Terminal(process.execPath, [program, '--until', until], {
+			...size,
+			home: home.path,
+		});
+		try {
+			await terminal.until(/▲ ?1/);
+			terminal.send('7');
+			await terminal.until(/CloudTrail/);
+			await stop('bob');
+			await terminal.until(/▲ ?2/);
+			await terminal.until(/2 rows/);
+			expect(openBorders(terminal.cells())).toEqual([]);
+			terminal.send('\t'.repeat(tabs));
+			terminal.send(`${keys.down}${keys.down}${keys.enter}`);
+			await terminal.until(/● critical .*CloudTrail stopped or deleted/);
+			await terminal.until(/why +\S/);
+			expect(openBorders(terminal.cells())).toEqual([]);
+			terminal.send('An');
+			await terminal.until(/A note for this finding/);
+			terminal.send(`asked $(them)${keys.enter}`);
+			await terminal.until(/note +asked \$\(them\)/);
+			terminal.send('Ae');
+			await terminal.until(/state +closed · expected/);
+			await terminal.until(/▲ ?1/);
+			terminal.send(keys.enter);
+			await terminal.until(/StopLogging/);
+			expect(terminal.bytes).not.toContain('ada\u001b[2J');
+		} finally {
+			terminal.close();
+		}
+	},
+);
