@@ -142,7 +142,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['source/{trail,query,story,panels,dashboard,text}/**'],
+		files: ['source/{trail,query,story,report,panels,dashboard,text}/**'],
 		rules: {
 			'no-restricted-properties': ['error', ...impure, ...pastTheGate.properties],
 			'no-restricted-globals': [
@@ -158,7 +158,7 @@ export default tseslint.config(
 	},
 	{
 		files: ['source/**', 'store/**'],
-		ignores: ['source/{trail,query,story,panels,dashboard,text}/**', ...hotRooms],
+		ignores: ['source/{trail,query,story,report,panels,dashboard,text}/**', ...hotRooms],
 		rules: { 'no-restricted-syntax': ['error', ...forms, ...pastTheGate.forms, numberCast] },
 	},
 	{

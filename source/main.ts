@@ -87,9 +87,14 @@ function endUnread(): never {
 	process.exit(exitCode.rows);
 }
 
-/** Runs a command in a thread. An export may write files, which do not go with the reader of its report. */
+/** Commands that may write files, which do not go with the reader of what they say. */
+const writing = ['export', 'report'];
+
+/** Runs a command in a thread. */
 async function runUntilUnread(own: readonly string[]): Promise<number> {
-	const unwatch = own.includes('export') ? () => {} : watchReader(stdout.stream.fd, endUnread);
+	const unwatch = writing.some(name => own.includes(name))
+		? () => {}
+		: watchReader(stdout.stream.fd, endUnread);
 	try {
 		return await runApart(own, ports);
 	} finally {

@@ -1,4 +1,6 @@
 import { composeQuery } from '../dashboard/compose/compose.ts';
+import { parse } from '../query/language/parse.ts';
+import type { Expression } from '../query/syntax/tree.ts';
 import type { Arguments } from './arguments.ts';
 import { shownRegions } from './read-environment.ts';
 import type { Prepared } from './prepare.ts';
@@ -18,4 +20,12 @@ export function filteredQuery(
 
 	const { filters } = readVariables(Object.fromEntries(named), environment.aliases);
 	return composeQuery(text, { variables: { filters, text: '', params } });
+}
+
+/** The condition that `--account` and `--region` make; undefined without them. */
+export function scopeOf(args: Arguments, prepared: Prepared): Expression | undefined {
+	const where = parse(filteredQuery('*', args, prepared)).query.stages.find(
+		stage => stage.kind === 'where',
+	);
+	return where?.condition;
 }

@@ -64,7 +64,12 @@ export function answeredWith(code: number, account: Account): number {
 }
 
 /** The command that lists the objects that were not read whole. */
-function listCommand(args: Arguments): string {
+export function listCommand(args: Arguments): string {
+	return commandLine('damaged list', args);
+}
+
+/** A command over the source, store and range of another. */
+export function commandLine(command: string, args: Arguments): string {
 	const flags = ['env', 'from', 'store', 'kinds', 'since', 'until'].flatMap(name => {
 		const values = name === 'from' ? fromsOf(args) : [args.strings[name]];
 		return values.flatMap(value =>
@@ -73,5 +78,5 @@ function listCommand(args: Arguments): string {
 				: [`--${name} ${shellWord(value)}`],
 		);
 	});
-	return ['trailtop damaged list', ...flags].join(' ');
+	return [`trailtop ${command}`, ...flags].join(' ');
 }

@@ -1,4 +1,5 @@
-import { msOfUnit } from '../text/duration.ts';
+import { dayMs, msOfUnit } from '../text/duration.ts';
+import { fromWallMs, zoneOffsetMs } from '../text/time.ts';
 import { UsageError } from './arguments.ts';
 
 export interface TimeRange {
@@ -75,4 +76,16 @@ export function readTime(name: string, text: string, endMs: number): number {
 function isDay(text: string): boolean {
 	const ms = Date.parse(`${text}T00:00:00Z`);
 	return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
+/**
+ * The last whole days before a time, by the clock of a zone.
+ *
+ * @param dayCount - 1 is yesterday
+ */
+export function wholeDays(dayCount: number, nowMs: number, timeZone: string): TimeRange {
+	const wallMs = nowMs + zoneOffsetMs(nowMs, timeZone);
+	const todayMs = Math.floor(wallMs / dayMs) * dayMs;
+	const fromMs = fromWallMs(Math.max(0, todayMs - dayCount * dayMs), timeZone);
+	return { fromMs, toMs: fromWallMs(todayMs, timeZone) };
 }

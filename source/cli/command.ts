@@ -100,6 +100,23 @@ export const commandHelps: readonly CommandHelp[] = [
 			'trailtop story 203.0.113.66 --from ./AWSLogs --since 30d',
 		],
 	},
+	{
+		name: 'report',
+		syntax: 'report',
+		summary: 'a day or a week of a trail as one page, Markdown or HTML, fit for cron and mail',
+		details: [
+			'Without --since it is yesterday, 00:00 to 24:00 in the time zone of the configuration. --since 7d',
+			'is the seven whole days before today; other times, and any with --until, are as elsewhere.',
+			'--out writes a new file, as HTML where its name ends in .html. Exit code 0 with records, 1',
+			'without, 2 for a fault, 3 for an error, 4 when not everything was read. `detect` exits by what',
+			'it finds.',
+		],
+		examples: [
+			'trailtop report --env prod --since 7d --out week.html',
+			'trailtop report --env prod --severity medium | mail -s CloudTrail security@example.com',
+			'trailtop report --from ./AWSLogs --since 2026-03-01 --until 2026-03-02',
+		],
+	},
 	...setupHelps,
 	...intelHelps,
 	{

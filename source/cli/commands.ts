@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	export: async () => (await import('./export.ts')).exportCommand,
 	detect: async () => (await import('./detect.ts')).detectCommand,
 	story: async () => (await import('./story.ts')).storyCommand,
+	report: async () => (await import('./report.ts')).reportCommand,
 	why: async () => (await import('./why.ts')).whyCommand,
 	damaged: async () => (await import('./damaged.ts')).damagedCommand,
 	verify: async () => (await import('./verify.ts')).verifyCommand,

@@ -17,7 +17,7 @@ const formOfKind: Readonly<Record<SourceSpec['kind'], string>> = {
 };
 const sourceForms = Object.values(formOfKind).join(', ');
 
-const reading = ['console', 'query', 'show', 'export', 'detect', 'story'];
+const reading = ['console', 'query', 'show', 'export', 'detect', 'story', 'report'];
 /** Commands that take one source. */
 const alone = ['doctor', 'verify', 'init'];
 /** Commands of a time range. */
@@ -76,7 +76,7 @@ export const flags: readonly Flag[] = [
 	),
 	flag(
 		'timeout 10s',
-		['query', 'show', 'export', 'detect', 'story'],
+		['query', 'show', 'export', 'detect', 'story', 'report'],
 		'end with an error when there is no answer by then',
 	),
 	flag('fresh', ['console'], 'do not restore the last session'),
@@ -94,9 +94,9 @@ export const flags: readonly Flag[] = [
 		'format FORMAT',
 		[
 			...['threats', 'query', 'show', 'export', 'store', 'template', 'doctor', 'verify', 'damaged'],
-			...['detect', 'story'],
+			...['detect', 'story', 'report'],
 		],
-		'query: table, json, ndjson, csv, document (json with what was not read) · show: text, json · detect: table, ndjson, sarif · story: table, markdown, json',
+		'query: table, json, ndjson, csv, document (json with what was not read) · show: text, json · detect: table, ndjson, sarif · story: table, markdown, json · report: markdown, html',
 	),
 	flag('limit N', ['query', 'export'], 'rows at most (10,000)'),
 	flag('compare', ['show'], 'each panel also with the period of the same length before'),
@@ -106,8 +106,8 @@ export const flags: readonly Flag[] = [
 	flag('only ID ...', ['detect'], 'only this rule; may be given again'),
 	flag(
 		'severity LEVEL',
-		['detect'],
-		`run: only findings of at least this level: ${severities.join(', ')}`,
+		['detect', 'report'],
+		`only findings of at least this level: ${severities.join(', ')}`,
 		severities,
 	),
 	flag('hits', ['detect'], 'run: the records that meet a rule, one a line, instead of findings'),
@@ -149,10 +149,14 @@ export const flags: readonly Flag[] = [
 	flag('role-name NAME', ['template'], 'trailtop-read unless given'),
 	flag(
 		'out FILE',
-		['export', 'layout'],
+		['export', 'layout', 'report'],
 		'a new file, readable by its owner alone, instead of stdout',
 	),
-	flag('replace', ['layout'], 'import: in place of a dashboard of the same name'),
+	flag(
+		'replace',
+		['layout', 'report'],
+		'import: in place of a dashboard of the same name · report: in place of an earlier report',
+	),
 	flag(
 		'bundle DIR',
 		['export'],

@@ -12,7 +12,14 @@ import { runInTime } from './time-limit.ts';
 import { describeEnd } from '../app/describe-error.ts';
 
 /** Whoever runs a query may be busy with one value for minutes, and hears nothing meanwhile. */
-const querying: ReadonlySet<string> = new Set(['query', 'show', 'export', 'detect', 'story']);
+const querying: ReadonlySet<string> = new Set([
+	'query',
+	'show',
+	'export',
+	'detect',
+	'story',
+	'report',
+]);
 
 /**
  * Runs one command line to its end.

@@ -1,18 +1,15 @@
 import { UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
-import { filteredQuery } from '../app/filtered-query.ts';
+import { scopeOf } from '../app/filtered-query.ts';
 import { loadConfig } from '../app/load-config.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
-import type { Prepared } from '../app/prepare.ts';
 import { storyObject } from '../app/print/story.ts';
 import { openSession } from '../app/query-session.ts';
 import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { loadRules } from '../app/rules.ts';
-import { parse } from '../query/language/parse.ts';
-import type { Expression } from '../query/syntax/tree.ts';
 import { storyMarkdown } from '../story/markdown.ts';
 import { storyLines } from '../story/page.ts';
 import type { Story } from '../story/story.ts';
@@ -102,14 +99,6 @@ async function rulesOf(ports: CommandPorts) {
 	const { rules, faults } = await loadRules(paths.configDir);
 	faults.forEach(fault => ports.err(`trailtop: ${fault}\n`));
 	return rules;
-}
-
-/** The condition that `--account` and `--region` make; undefined without them. */
-function scopeOf(args: Arguments, prepared: Prepared): Expression | undefined {
-	const where = parse(filteredQuery('*', args, prepared)).query.stages.find(
-		stage => stage.kind === 'where',
-	);
-	return where?.condition;
 }
 
 function told(

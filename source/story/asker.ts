@@ -89,7 +89,7 @@ export class Asker {
 			throw new Unanswered(outcome);
 		}
 
-		this.#heed(outcome.result);
+		limitsOf(outcome.result).forEach(warning => this.warnings.add(warning));
 		const { rows, rowCount, timeslice } = outcome.result;
 		if (isWhole && rowCount > rows.length) {
 			const left = `of ${formatPlural(rowCount, 'row')} only ${formatNumber(rows.length)} are counted`;
@@ -98,16 +98,21 @@ export class Asker {
 
 		return { rows, rowCount, stepMs: timeslice?.stepMs ?? 0 };
 	}
+}
 
-	/** Limits that were reached. That no record has a field, or that there is no map, is no news. */
-	#heed({ warnings, checkWarnings, lacks = [], rows, rowCount }: QueryResult): void {
-		const isOfRows = `${rowCount} rows; the first ${rows.length} are shown`;
-		warnings
-			.slice(checkWarnings.length)
-			.filter(warning => warning !== isOfRows)
-			.filter(warning => !lacks.some(lack => warning.includes(lack) || lack.includes(warning)))
-			.forEach(warning => this.warnings.add(warning));
-	}
+/** Limits that an answer reached. That no record has a field, or that there is no map, is no news. */
+export function limitsOf({
+	warnings,
+	checkWarnings,
+	lacks = [],
+	rows,
+	rowCount,
+}: QueryResult): readonly string[] {
+	const isOfRows = `${rowCount} rows; the first ${rows.length} are shown`;
+	return warnings
+		.slice(checkWarnings.length)
+		.filter(warning => warning !== isOfRows)
+		.filter(warning => !lacks.some(lack => warning.includes(lack) || lack.includes(warning)));
 }
 
 export function textOr(value: Value | undefined): string | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../source/app/arguments.ts';
-import { readTime, readTimeRange } from '../../source/app/time-range.ts';
+import { readTime, readTimeRange, wholeDays } from '../../source/app/time-range.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 12);
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -50,4 +50,34 @@ test.each(['', 'soon', '24', '24y', '2026-02-30', '2026-13-01', '2026-03-01T25:0
 test('an empty range is refused', () => {
 	expect(() => readTimeRange('2026-03-02', undefined, nowMs)).toThrow(/is empty/);
 	expect(() => readTimeRange('0s', undefined, nowMs)).toThrow(/is empty/);
+});
+
+test.each([
+	{ days: 1, at: '2026-03-01T12:00:00Z', zone: 'UTC', from: '2026-02-28T00', to: '2026-03-01T00' },
+	{ days: 7, at: '2026-03-01T00:00:00Z', zone: 'UTC', from: '2026-02-22T00', to: '2026-03-01T00' },
+	{
+		days: 1,
+		at: '2026-03-01T20:00:00Z',
+		zone: 'Asia/Tokyo',
+		from: '2026-02-28T15',
+		to: '2026-03-01T15',
+	},
+	// The clock of Berlin goes forward on this day: it has 23 hours.
+	{
+		days: 1,
+		at: '2026-03-30T08:00:00Z',
+		zone: 'Europe/Berlin',
+		from: '2026-03-28T23',
+		to: '2026-03-29T22',
+	},
+	{
+		days: 99_999,
+		at: '2026-03-01T12:00:00Z',
+		zone: 'UTC',
+		from: '1970-01-01T00',
+		to: '2026-03-01T00',
+	},
+])('the last $days whole days at $at in $zone', ({ days, at, zone, from, to }) => {
+	const { fromMs, toMs } = wholeDays(days, Date.parse(at), zone);
+	expect([iso(fromMs), iso(toMs)]).toEqual([`${from}:00:00.000Z`, `${to}:00:00.000Z`]);
 });

@@ -147,6 +147,8 @@ const lines: readonly (readonly string[])[] = [
 	['detect', 'list', ...env],
 	['detect', 'explain', 'PLANTED'],
 	['story', 'ada', ...env],
+	['report', '--since', '2h', ...env],
+	['report', '--since', '2h', '--out', 'report.html', ...env],
 	['export', '*', '--bundle', 'bundle', ...env],
 	['why', 'x', ...env],
 	['damaged', 'list', ...env],
