@@ -27,7 +27,7 @@ export function completenessOf(
 	return {
 		alerts: [
 			...(lacks === undefined ? [] : [`${capital(lacks)}. Each number may be too small.`]),
-			...(hasGaps ? [`${proven}.`] : []),
+			...(hasGaps ? [`${proven}; \`trailtop doctor\` says which.`] : []),
 		],
 		words: [
 			`${wordsOf(account).join(', ')}.`,

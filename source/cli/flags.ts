@@ -57,7 +57,12 @@ export const flags: readonly Flag[] = [
 	),
 	flag('account ID ...', [...reading, 'ingest', 'verify'], 'only this account; may be given again'),
 	flag('region R ...', [...fetching, 'template'], 'only this region; may be given again'),
-	flag('var NAME=VALUE ...', reading, 'a dashboard variable or {{name}} of a query'),
+	flag(
+		'var NAME=VALUE ...',
+		// A report has no queries of its user.
+		reading.filter(command => command !== 'report'),
+		'a dashboard variable or {{name}} of a query',
+	),
 	flag(
 		'threats FILE ...',
 		[...reading, 'threats'],

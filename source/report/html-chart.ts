@@ -27,7 +27,9 @@ export function chartHtml(chart: ReportChart, id: string, timeZone: string): str
 		`<title id="${id}-title">${title}</title>`,
 		`<desc id="${id}-about">${about}</desc>`,
 		...gridLines.map(share => gridHtml(share, topCount)),
-		...buckets.map((_, index) => barHtml(chart, index, topCount, timeZone)),
+		...buckets
+			.map((_, index) => barHtml(chart, index, topCount, timeZone))
+			.filter(bar => bar !== ''),
 		...axisHtml(chart, timeZone),
 		'</svg>',
 		`<p class="legend">${legend.join(' ')}</p>`,

@@ -101,7 +101,7 @@ function partHtml(part: ReportPart, id: string, timeZone: string): string {
 }
 
 function figuresHtml(figures: readonly ReportFigure[]): string {
-	const head = ['', 'now', 'before', 'change', 'query'].map((title, index) =>
+	const head = ['', 'number', 'before', 'change', 'query'].map((title, index) =>
 		index === 0
 			? '<td></td>'
 			: `<th scope="col" class="${index < 4 ? 'count' : 'text'}">${title}</th>`,

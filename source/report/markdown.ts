@@ -63,7 +63,7 @@ function partLines(part: ReportPart, timeZone: string): readonly string[] {
 
 function figureLines(figures: readonly ReportFigure[]): readonly string[] {
 	return [
-		'| | now | before | change | query |',
+		'| | number | before | change | query |',
 		'| :-- | --: | --: | --: | :-- |',
 		...figures.map(figure => {
 			const before = figure.before === undefined ? '–' : formatNumber(figure.before);

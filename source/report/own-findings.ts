@@ -230,10 +230,15 @@ function rulesOf(findings: readonly Finding[]): readonly ReportRule[] {
 	findings.forEach(({ rule }) => rules.set(rule.id, rule));
 	return [...rules.values()].map(({ id, title, severity, why, description, attack }) => ({
 		id,
-		title: withMaskedUrls(title),
+		title: withMaskedUrls(inOneLine(title)),
 		severity,
-		why: withMaskedUrls(why === '' ? description : why),
+		why: withMaskedUrls(inOneLine(why === '' ? description : why)),
 		attack,
 		findingCount: findings.filter(({ rule }) => rule.id === id).length,
 	}));
+}
+
+/** In a file of rules a text may have as many lines as its author likes. */
+function inOneLine(text: string): string {
+	return text.trim().replaceAll(/\s*\n\s*/g, ' ');
 }

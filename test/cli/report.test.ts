@@ -60,7 +60,8 @@ test('without --since it is yesterday, as Markdown on stdout', async () => {
 	expect(out).toMatch(/\| \*\*critical\*\* \| CT01 CloudTrail stopped or deleted \|/);
 	expect(out).toContain('`\\x1b[31m<b>`');
 	expect(out).not.toContain('\u001b');
-	const limit = 'first_seen: the store has only 23h before the range, so what is usual may seem new';
+	const limit =
+		'first_seen: the store has only 23h before the range, so what is usual may seem new';
 	expect(err).toBe(`trailtop: ${limit}\n`);
 	expect(out).toContain(`## Limits\n\n- ${limit.replace('_', '\\_')}`);
 });

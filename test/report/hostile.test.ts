@@ -32,7 +32,9 @@ const names = [
 const ruleText = `id: '<b>X</b>'
 title: '</title><script>alert(1)</script> [x](javascript:alert(1)) | see https://example.com/?token=hidden'
 severity: high
-why: '<img src=x> | **bold** https://ada:hidden@example.com/'
+why: |
+  <img src=x> | **bold**
+  https://ada:hidden@example.com/
 by: [userIdentity.userName]
 when: eventName = "StopLogging"
 `;
@@ -109,6 +111,7 @@ test('in HTML nothing of a record or a rule is markup, acts, loads, reorders or 
 	expect(html).toContain('&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
 	expect(html).toContain('… (1,000,000 characters)');
 	expect(html).not.toContain('hidden');
+	expect(html).toContain('&lt;img src=x&gt; | **bold** https://***@example.com/');
 	expect(html.length).toBeLessThan(300_000);
 	expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`);
 });
