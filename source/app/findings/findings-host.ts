@@ -19,6 +19,8 @@ export interface FindingsHostPorts {
 	notify(text: string): void;
 	isEnding(): boolean;
 	pause(): Promise<void>;
+	/** Between two segments of many. */
+	rest(): Promise<void>;
 	nowMs(): number;
 }
 
@@ -64,7 +66,7 @@ export class FindingsHost {
 	}
 
 	async #begin(): Promise<LiveFindings> {
-		const { reader, memory, loadRules, commit, notify, pause, nowMs } = this.#ports;
+		const { reader, memory, loadRules, commit, notify, pause, rest, nowMs } = this.#ports;
 		const loaded = await loadRules();
 		const told = loaded.faults.join('\n');
 		if (told !== this.#told && loaded.faults.length > 0) {
@@ -90,6 +92,7 @@ export class FindingsHost {
 			ledgerRange: (from, to) => reader.ledgerRange(from, to),
 			commit,
 			nowMs,
+			rest,
 		});
 		await live.load();
 		return live;

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { MemoryBudget, openReader } from '../../../store/index.ts';
 import { recordSchema } from '../../trail/schema.ts';
@@ -47,6 +47,7 @@ export async function serveFindings(
 		notify: text => reply({ type: 'notice', text }),
 		isEnding,
 		pause: () => nextTurn(),
+		rest: restAsLong(isEnding),
 		nowMs: () => Date.now(),
 	});
 	let looking = Promise.resolve();
@@ -64,6 +65,19 @@ export async function serveFindings(
 	await looking;
 	await reader.close();
 	port.close();
+}
+
+/** A function that rests as long as the work since it rested last took: a long hunt takes half of a processor. */
+function restAsLong(isEnding: () => boolean): () => Promise<void> {
+	let begunMs = performance.now();
+	return async () => {
+		const restMs = Math.min(restMsMax, performance.now() - begunMs);
+		if (!isEnding()) {
+			await wait(restMs);
+		}
+
+		begunMs = performance.now();
+	};
 }
 
 async function look(

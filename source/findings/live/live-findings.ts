@@ -48,6 +48,8 @@ export interface LivePorts {
 	/** Rows that are written with those of new findings: what is to be told of them. */
 	toTell?(found: readonly FindingRow[]): readonly LedgerRow[];
 	nowMs(): number;
+	/** Is awaited between two pieces of a longer look, so that others have the processor too. */
+	rest?(): Promise<void>;
 }
 
 /**
@@ -119,6 +121,10 @@ export class LiveFindings {
 				const hunt = huntOf(index, open.length);
 				if (!(await this.#lookAt(piece, segment, hunt, isEnding))) {
 					return false;
+				}
+
+				if (hunt !== undefined) {
+					await this.#ports.rest?.();
 				}
 			}
 
