@@ -9,6 +9,7 @@ import type { SourceSpec } from './app/source/index.ts';
 import { keepFindings } from './app/findings/keep-findings.ts';
 import { keepYoungSpaceSmall } from './app/garbage.ts';
 import { keepScrubbed } from './app/keep-scrubbed.ts';
+import { tellingOf } from './app/outputs/outputs-of.ts';
 import { proofOptionsOf } from './app/proof.ts';
 import { keepWithin } from './app/retention.ts';
 import { metaOf } from './app/with-tailer.ts';
@@ -36,7 +37,7 @@ const recordsEveryMs = 20;
 const leaseRetryEveryMs = 5_000;
 
 keepYoungSpaceSmall();
-const { environment, storeDir, sinceMs, inFlightBytesMax, configDir } =
+const { environment, storeDir, sinceMs, inFlightBytesMax, configDir, outputs } =
 	workerData as IngestWorkerData;
 const reply = (message: IngestReply) => parentPort?.postMessage(message);
 
@@ -166,7 +167,8 @@ async function fill(
 	reply({ type: 'ready' });
 	const endRetention = keepWithin(writer, environment, sinceMs, Date.now, tell);
 	const endScrubbing = keepScrubbed(tailer, writer, Date.now, tell);
-	const findings = keepFindings({ storeDir, configDir }, tailer, writer, tell);
+	const telling = tellingOf(environment, outputs, process.env);
+	const findings = keepFindings({ storeDir, configDir, telling }, tailer, writer, tell);
 	tailer.start();
 	onRetry(() => void retryDamaged(tailer, signal));
 	await Promise.race([stopped, losing]);

@@ -10,6 +10,7 @@ import type { Config } from './config-schema.ts';
 import { loadLayouts, ownLayoutsDir } from './layouts.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
+import { outputsOf } from './outputs/outputs-of.ts';
 import { readSession, sessionFile } from './session-file.ts';
 import { readShipped } from './shipped.ts';
 import { readTime } from './time-range.ts';
@@ -41,7 +42,7 @@ export async function openEnvironment(
 	isFresh: boolean,
 	ports: CommandPorts,
 ): Promise<OpenedEnvironment> {
-	const { environment, paths, range, intel, memory } = prepared;
+	const { config, environment, paths, range, intel, memory } = prepared;
 	const { name, scope, aliases, administrators } = environment;
 	const { layouts, faults } = await loadLayouts(paths.configDir, administrators);
 	const shipped = await readShipped();
@@ -59,6 +60,7 @@ export async function openEnvironment(
 		sinceMs: readTime('since', member.since, range.toMs),
 		inFlightBytesMax: memory.fetching / members.length,
 		configDir: paths.configDir,
+		outputs: outputsOf(member, config, ports.homeDir),
 	}));
 	const backend = new ConsoleBackend({
 		stores,

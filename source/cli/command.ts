@@ -156,9 +156,9 @@ export const commandHelps: readonly CommandHelp[] = [
 	},
 	{
 		name: 'config',
-		syntax: 'config [check | show]',
-		summary: 'check the configuration: each mistake with file, line and key',
-		examples: ['trailtop config check'],
+		syntax: 'config [check | show | outputs [test]]',
+		summary: 'check the configuration: each mistake with file, line and key; try its outputs',
+		examples: ['trailtop config check', 'trailtop config outputs test'],
 	},
 	{
 		name: 'completion',

@@ -1,23 +1,28 @@
 import { withMaskedUrls } from '../text/url.ts';
 import { UsageError } from '../app/arguments.ts';
+import { formatPlural } from '../text/number.ts';
+import { readOutputs } from '../app/outputs/read-outputs.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
+import { listOutputs, testOutputs } from './config-outputs.ts';
 import { configFile, loadConfig } from '../app/load-config.ts';
 import { exitCode } from '../app/ports.ts';
 
-/** Checks the configuration, or prints the settings that are in effect. */
+/** Checks the configuration, prints the settings that are in effect, or says whom findings are told. */
 export const configCommand: Command = {
 	help: helpOf('config'),
 	async run(args, ports) {
-		const [verb = 'check'] = args.input;
+		const [verb = 'check', more] = args.input;
 		const { config, paths } = await loadConfig(ports);
+		const outputs = readOutputs(config.outputs, ports.homeDir);
 		switch (verb) {
 			case 'check': {
 				const names = Object.keys(config.environments);
+				const told = outputs.length === 0 ? '' : `; ${formatPlural(outputs.length, 'output')}`;
 				await ports.out(
 					names.length === 0
-						? `${configFile(paths)}: no environment is named; \`trailtop help config\` shows how\n`
-						: `${configFile(paths)}: good; environments: ${names.join(', ')}\n`,
+						? `${configFile(paths)}: no environment is named${told}; \`trailtop help config\` shows how\n`
+						: `${configFile(paths)}: good; environments: ${names.join(', ')}${told}\n`,
 				);
 				return exitCode.rows;
 			}
@@ -26,13 +31,31 @@ export const configCommand: Command = {
 				await ports.out(`${JSON.stringify(config, masked, 2)}\n`);
 				return exitCode.rows;
 
+			case 'outputs':
+				if (more !== undefined && more !== 'test') {
+					throw new UsageError(`config outputs knows test alone; found "${more}"`);
+				}
+
+				return more === 'test'
+					? await testOutputs(outputs, ports)
+					: await listOutputs(outputs, ports);
+
 			default:
-				throw new UsageError(`config knows check and show; found "${verb}"`);
+				throw new UsageError(`config knows check, show and outputs; found "${verb}"`);
 		}
 	},
 };
 
 /** A replacer: what is printed may be pasted into a ticket. */
-function masked(_key: string, value: unknown): unknown {
+function masked(key: string, value: unknown): unknown {
+	if (key === 'webhook' && typeof value === 'string') {
+		// Its path is the key, as with Slack.
+		return `${new URL(value).origin}/***`;
+	}
+
+	if (key === 'command' && Array.isArray(value) && value.length > 1) {
+		return [value[0], '***'];
+	}
+
 	return typeof value === 'string' ? withMaskedUrls(value) : value;
 }

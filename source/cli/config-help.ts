@@ -8,6 +8,7 @@ interface Schema {
 	readonly enum?: readonly string[];
 	readonly properties?: Readonly<Record<string, Schema>>;
 	readonly additionalProperties?: Schema | boolean;
+	readonly items?: Schema;
 	readonly anyOf?: readonly Schema[];
 }
 
@@ -25,9 +26,9 @@ function settings(schema: Schema, depth: number): string {
 		typeof schema.additionalProperties === 'object'
 			? `${line('NAME', schema.additionalProperties, depth)}${settings(schema.additionalProperties, depth + 1)}`
 			: '';
-	return (
-		own.join('') + named + (schema.anyOf ?? []).map(option => settings(option, depth)).join('')
-	);
+	const items = schema.items === undefined ? '' : settings(schema.items, depth);
+	const options = (schema.anyOf ?? []).map(option => settings(option, depth));
+	return own.join('') + named + items + options.join('');
 }
 
 function line(name: string, schema: Schema, depth: number): string {

@@ -1,6 +1,6 @@
 import type { IngestSummary, Tailer } from '../ingest/tailer.ts';
 import type { TailStatus } from '../ingest/tail-status.ts';
-import { formatBytes, formatNumber } from '../text/number.ts';
+import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
 import { UsageError } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
@@ -8,10 +8,11 @@ import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
+import { outputsOf, tellingOf } from '../app/outputs/outputs-of.ts';
 import { prepare } from '../app/prepare.ts';
 import { reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import { keepFindings } from '../app/findings/keep-findings.ts';
+import { keepFindings, type FindingsWish } from '../app/findings/keep-findings.ts';
 import { keepScrubbed } from '../app/keep-scrubbed.ts';
 import { keepWithin } from '../app/retention.ts';
 import type { TimeRange } from '../app/time-range.ts';
@@ -21,7 +22,7 @@ import { withTailer } from '../app/with-tailer.ts';
 export const ingestCommand: Command = {
 	help: helpOf('ingest'),
 	async run(args, ports) {
-		const { environment, fetchRange, paths } = await prepare(args, ports);
+		const { config, environment, fetchRange, paths } = await prepare(args, ports);
 		if (environment.source === undefined) {
 			throw new UsageError(
 				'ingest needs a source: --from SOURCE, or an environment of the configuration',
@@ -32,12 +33,17 @@ export const ingestCommand: Command = {
 			throw new UsageError('ingest --from needs a store to fill: --store PATH');
 		}
 
-		const dir = environment.storeDir;
+		const outputs = outputsOf(environment, config, ports.homeDir);
+		const wish = {
+			storeDir: environment.storeDir,
+			configDir: paths.configDir,
+			telling: tellingOf(environment, outputs, ports.env),
+		};
 		if (args.switches['once'] !== true) {
-			return await tail(environment, dir, fetchRange.fromMs, paths.configDir, ports);
+			return await tail(environment, wish, fetchRange.fromMs, ports);
 		}
 
-		const summary = await fetchAndLook(environment, dir, fetchRange, paths.configDir, ports);
+		const summary = await fetchAndLook(environment, wish, fetchRange, ports);
 		reportFetch(summary.errors, environment, ports);
 		await ports.out(
 			ports.outIsTty
@@ -49,22 +55,29 @@ export const ingestCommand: Command = {
 	},
 };
 
-/** Fetches what there is, and looks for findings in it. */
+/** How long `--once` waits for findings to be sent, in ms; what is left waits in the store. */
+const sendMsMax = 60_000;
+
+/** Fetches what there is, looks for findings in it, and tells of them. */
 async function fetchAndLook(
 	environment: Environment,
-	dir: string,
+	looking: FindingsWish,
 	range: TimeRange,
-	configDir: string,
 	ports: CommandPorts,
 ): Promise<IngestSummary> {
 	const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
 	const wish = { sinceMs: range.fromMs, untilMs: range.toMs };
-	return await withTailer(environment, dir, wish, ports, async (tailer, writer) => {
-		const findings = keepFindings({ storeDir: dir, configDir }, tailer, writer, tell);
+	return await withTailer(environment, looking.storeDir, wish, ports, async (tailer, writer) => {
+		const findings = keepFindings(looking, tailer, writer, tell);
 		try {
 			const summary = await tailer.once(ports.signal);
 			if (!ports.signal.aborted) {
 				await findings.settled();
+				const waiting = await findings.told(sendMsMax, ports.signal);
+				if (waiting > 0) {
+					const what = formatPlural(waiting, 'message');
+					tell(`${what} about findings wait to be sent; the next run goes on`);
+				}
 			}
 
 			return summary;
@@ -79,34 +92,39 @@ const reportEveryMs = 10_000;
 
 async function tail(
 	environment: Environment,
-	dir: string,
+	looking: FindingsWish,
 	sinceMs: number,
-	configDir: string,
 	ports: CommandPorts,
 ): Promise<number> {
 	const wish = { sinceMs, pollEveryMs: environment.pollMs };
 	const report = async (tailer: Tailer) =>
 		ports.out(reportLine(tailer.status(), ports.nowMs(), ports.outIsTty));
-	const ended = await withTailer(environment, dir, wish, ports, async (tailer, writer, lost) => {
-		const timer = setInterval(() => void report(tailer), reportEveryMs);
-		const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
-		const endRetention = keepWithin(writer, environment, sinceMs, ports.nowMs, tell);
-		const endScrubbing = keepScrubbed(tailer, writer, ports.nowMs, tell);
-		const findings = keepFindings({ storeDir: dir, configDir }, tailer, writer, tell);
-		try {
-			tailer.start();
-			await report(tailer);
-			await aborted(AbortSignal.any([ports.signal, lost]));
-			lost.throwIfAborted();
-		} finally {
-			clearInterval(timer);
-			endRetention();
-			endScrubbing();
-			await findings.end();
-		}
+	const ended = await withTailer(
+		environment,
+		looking.storeDir,
+		wish,
+		ports,
+		async (tailer, writer, lost) => {
+			const timer = setInterval(() => void report(tailer), reportEveryMs);
+			const tell = (text: string) => ports.err(`trailtop: ${text}\n`);
+			const endRetention = keepWithin(writer, environment, sinceMs, ports.nowMs, tell);
+			const endScrubbing = keepScrubbed(tailer, writer, ports.nowMs, tell);
+			const findings = keepFindings(looking, tailer, writer, tell);
+			try {
+				tailer.start();
+				await report(tailer);
+				await aborted(AbortSignal.any([ports.signal, lost]));
+				lost.throwIfAborted();
+			} finally {
+				clearInterval(timer);
+				endRetention();
+				endScrubbing();
+				await findings.end();
+			}
 
-		return tailer;
-	});
+			return tailer;
+		},
+	);
 	await report(ended);
 	return exitCode.rows;
 }

@@ -69,15 +69,18 @@ const environmentName = z
  *
  * @param source - the schema of a source's settings, of every kind
  * @param kinds - the kinds of logs that a source can hold
+ * @param outputs - the schema of whom to tell of findings
  */
-export function configSchemaOf<Source extends z.ZodType, Kind extends string>(
-	source: Source,
-	kinds: readonly Kind[],
-) {
+export function configSchemaOf<
+	Source extends z.ZodType,
+	Kind extends string,
+	Outputs extends z.ZodType,
+>(source: Source, kinds: readonly Kind[], outputs: Outputs) {
 	return z.strictObject({
 		default: z.string().optional().describe('the environment used without --env'),
 		time_zone: z.string().optional().describe('IANA name for buckets and times; UTC without it'),
 		theme: z.enum(themeWishes).default('auto'),
 		environments: z.record(environmentName, environmentOf(source, kinds)).default({}),
+		outputs,
 	});
 }

@@ -124,9 +124,10 @@ function inner(schema: z.core.$ZodType, key: string): z.core.$ZodType[] {
 		type: string;
 		shape?: Record<string, z.core.$ZodType>;
 		valueType?: z.core.$ZodType;
+		element?: z.core.$ZodType;
 		options?: z.core.$ZodType[];
 	};
-	const next = definition.shape?.[key] ?? definition.valueType;
+	const next = definition.shape?.[key] ?? definition.valueType ?? definition.element;
 	return [
 		...(next === undefined ? [] : [next]),
 		...(definition.options ?? []).flatMap(option => inner(option, key)),

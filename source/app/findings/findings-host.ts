@@ -1,5 +1,8 @@
 import type { MemoryBudget, LedgerRow, StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import { LiveFindings } from '../../findings/live/live-findings.ts';
+import { ruleRow } from '../../findings/live/rows.ts';
+import type { OutputWish } from '../../findings/outputs/output.ts';
+import { rowsToTell } from '../../findings/outputs/queue.ts';
 import type { LoadedRules } from '../../findings/rule-set.ts';
 import { createLocalEngine } from '../../query/engine/index.ts';
 import { derivedFields } from '../../trail/derive.ts';
@@ -11,6 +14,7 @@ const rulesEveryMs = 5_000;
 export interface FindingsHostPorts {
 	readonly reader: StoreReader;
 	readonly memory: MemoryBudget;
+	readonly outputs: readonly OutputWish[];
 	/** Reads all rules. */
 	loadRules(): Promise<LoadedRules>;
 	/** Differs when a file of rules has changed. */
@@ -66,7 +70,7 @@ export class FindingsHost {
 	}
 
 	async #begin(): Promise<LiveFindings> {
-		const { reader, memory, loadRules, commit, notify, pause, rest, nowMs } = this.#ports;
+		const { reader, memory, outputs, loadRules, commit, notify, pause, rest, nowMs } = this.#ports;
 		const loaded = await loadRules();
 		const told = loaded.faults.join('\n');
 		if (told !== this.#told && loaded.faults.length > 0) {
@@ -77,6 +81,7 @@ export class FindingsHost {
 		}
 
 		this.#told = told;
+		const rules = new Map(loaded.rules.map(rule => [rule.id, ruleRow(rule)]));
 		const live = new LiveFindings(loaded, {
 			engine: createLocalEngine(
 				() => this.#snapshot,
@@ -91,6 +96,9 @@ export class FindingsHost {
 			segments: () => (this.#snapshot = reader.refresh()).segments,
 			ledgerRange: (from, to) => reader.ledgerRange(from, to),
 			commit,
+			...(outputs.length > 0 && {
+				toTell: found => rowsToTell(found, outputs, reader, id => rules.get(id), nowMs()),
+			}),
 			nowMs,
 			rest,
 		});

@@ -1,10 +1,13 @@
 import type { LedgerRow } from '../../../store/index.ts';
+import type { OutputWish } from '../../findings/outputs/output.ts';
 
 /** The data that the findings worker starts with. */
 export interface FindingsWorkerData {
 	readonly storeDir: string;
 	/** Where the user's own rules are; undefined when there is no such folder. */
 	readonly configDir: string | undefined;
+	/** Who is to be told of findings; empty: nobody. */
+	readonly outputs: readonly OutputWish[];
 	/** One cell: not 0 when the worker is to end, also in the middle of a look. */
 	readonly ending: Int32Array;
 }

@@ -2,6 +2,13 @@ import type { StoreKeeper } from '../../../store/index.ts';
 import type { Tailer } from '../../ingest/tailer.ts';
 import { describeError } from '../describe-error.ts';
 import type { FindingsReply, FindingsWorkerData } from './findings-messages.ts';
+import {
+	hasSentOutputs,
+	Sender,
+	sentOutputs,
+	type OutputsWish,
+	type SenderWriter,
+} from './sender.ts';
 import { startFindings, type FindingsThread } from './findings-thread.ts';
 
 /** Also without new records: rules may have changed, or segments gone. */
@@ -15,14 +22,24 @@ export interface FindingsWish {
 	readonly storeDir: string;
 	/** Of the configuration; its rules are looked for too. */
 	readonly configDir: string | undefined;
+	/** Whom to tell; undefined: nobody. */
+	readonly telling?: OutputsWish | undefined;
 }
 
 export interface KeptFindings {
 	/** Resolves when all records that are stored now were looked at, or cannot be. */
 	settled(): Promise<void>;
+	/**
+	 * Resolves when what was found is sent, or at the latest after so many ms.
+	 *
+	 * @returns how many messages wait
+	 */
+	told(msMax: number, signal: AbortSignal): Promise<number>;
 	/** Ends it; resolves when nothing is written any more. */
 	end(): Promise<void>;
 }
+
+type KeeperWriter = Pick<StoreKeeper, 'counts'> & SenderWriter;
 
 type Start = (data: FindingsWorkerData) => FindingsThread;
 
@@ -36,29 +53,44 @@ type Start = (data: FindingsWorkerData) => FindingsThread;
 export function keepFindings(
 	wish: FindingsWish,
 	tailer: Pick<Tailer, 'onChange'>,
-	writer: Pick<StoreKeeper, 'counts' | 'putLedger'>,
+	writer: KeeperWriter,
 	notify: (text: string) => void,
 	start: Start = startFindings,
 ): KeptFindings {
-	const keeper = new FindingsKeeper(wish, writer, notify, start);
+	const sender = newSender(wish, writer, notify);
+	const keeper = new FindingsKeeper(wish, writer, notify, start, sender);
 	const stopListening = tailer.onChange(() => keeper.changed());
 	const timer = setInterval(() => keeper.look(), lookEveryMs);
+	sender?.begin();
 	keeper.begin();
 	return {
 		settled: () => keeper.settled(),
+		told: async (msMax, signal) => (await sender?.drained(msMax, signal)) ?? 0,
 		end: async () => {
 			stopListening();
 			clearInterval(timer);
 			await keeper.end();
+			await sender?.end();
 		},
 	};
 }
 
+function newSender(
+	{ telling }: FindingsWish,
+	writer: KeeperWriter,
+	notify: (text: string) => void,
+): Sender | undefined {
+	return telling === undefined || !hasSentOutputs(telling)
+		? undefined
+		: new Sender(telling, { writer, notify, nowMs: () => Date.now() });
+}
+
 class FindingsKeeper {
 	readonly #wish: FindingsWish;
-	readonly #writer: Pick<StoreKeeper, 'counts' | 'putLedger'>;
+	readonly #writer: KeeperWriter;
 	readonly #notify: (text: string) => void;
 	readonly #start: Start;
+	readonly #sender: Sender | undefined;
 	readonly #ending = new Int32Array(new SharedArrayBuffer(4));
 	#worker: FindingsThread | undefined;
 	#restart: NodeJS.Timeout | undefined;
@@ -76,20 +108,29 @@ class FindingsKeeper {
 
 	constructor(
 		wish: FindingsWish,
-		writer: Pick<StoreKeeper, 'counts' | 'putLedger'>,
+		writer: KeeperWriter,
 		notify: (text: string) => void,
 		start: Start,
+		sender: Sender | undefined,
 	) {
 		this.#wish = wish;
 		this.#writer = writer;
 		this.#notify = notify;
 		this.#start = start;
+		this.#sender = sender;
 	}
 
 	begin(): void {
 		clearTimeout(this.#rest);
 		this.#rest = undefined;
-		const worker = this.#start({ ...this.#wish, ending: this.#ending });
+		const { storeDir, configDir, telling } = this.#wish;
+		// Where it goes to is not its business, and keys of it may be secret.
+		const outputs = sentOutputs(telling?.outputs ?? []).map(({ id, minSeverity, rules }) => ({
+			id,
+			minSeverity,
+			rules,
+		}));
+		const worker = this.#start({ storeDir, configDir, outputs, ending: this.#ending });
 		this.#worker = worker;
 		this.#isLooking = false;
 		worker.onReply(reply => this.#receive(reply));
@@ -149,6 +190,10 @@ class FindingsKeeper {
 				this.#writing = this.#commit(reply.rows);
 				break;
 			case 'looked':
+				if (reply.isWhole) {
+					this.#sender?.tellUntold();
+				}
+
 				this.#looked(reply.restMs);
 				break;
 			case 'notice':
@@ -179,6 +224,7 @@ class FindingsKeeper {
 		let error: string | undefined;
 		try {
 			await this.#writer.putLedger(rows);
+			this.#sender?.note(rows);
 		} catch (failed) {
 			error = describeError(failed);
 		}

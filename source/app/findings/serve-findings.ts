@@ -19,7 +19,7 @@ const failedRestMs = 60_000;
 
 /** Looks for findings whenever the other end of the port says so, until it is told to end. */
 export async function serveFindings(
-	{ storeDir, configDir, ending }: FindingsWorkerData,
+	{ storeDir, configDir, outputs, ending }: FindingsWorkerData,
 	port: MessagePort,
 ): Promise<void> {
 	const reply = (message: FindingsReply) => port.postMessage(message);
@@ -30,6 +30,7 @@ export async function serveFindings(
 	const host = new FindingsHost({
 		reader,
 		memory,
+		outputs,
 		loadRules: () => loadRules(configDir),
 		rulesMark: () => rulesMark(configDir),
 		commit: rows =>

@@ -1,5 +1,6 @@
 import { titleOf, type Finding } from '../../findings/finding.ts';
 import type { FoundHit } from '../../findings/finding-book.ts';
+import { principalText } from '../../findings/principal-text.ts';
 import type { Rule, Severity } from '../../findings/rule.ts';
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
@@ -12,7 +13,7 @@ export function findingObject(finding: Finding) {
 		rule: finding.rule.id,
 		severity: finding.severity,
 		title: titleOf(finding),
-		principal: principalOf(finding),
+		principal: principalText(finding),
 		account: finding.account,
 		region: finding.regions.join(' '),
 		first: isoOf(finding.firstMs),
@@ -28,11 +29,6 @@ export function findingObject(finding: Finding) {
 
 export function hitObject(rule: Rule, { timeMs, eventId }: FoundHit) {
 	return { rule: rule.id, eventTime: isoOf(timeMs), eventID: eventId };
-}
-
-/** Who or what it is about; several values as one text. */
-export function principalOf({ by }: Pick<Finding, 'by'>): Value {
-	return by.length === 1 ? (by[0] ?? null) : by.map(value => String(value ?? '')).join(' · ');
 }
 
 function isoOf(timeMs: number): string {
@@ -131,7 +127,7 @@ export function sarifDocument(
 				results: findings.map(finding => ({
 					ruleId: finding.rule.id,
 					level: sarifLevels[finding.severity],
-					message: { text: `${titleOf(finding)}: ${String(principalOf(finding) ?? '(none)')}` },
+					message: { text: `${titleOf(finding)}: ${String(principalText(finding) ?? '(none)')}` },
 					locations: [
 						{
 							logicalLocations: [

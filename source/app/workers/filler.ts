@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SourceStatus, TrailFinding } from '../../dashboard/state/source-status.ts';
+import type { OutputSpec } from '../../findings/outputs/output.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
 import { formatDuration } from '../../text/duration.ts';
@@ -23,6 +24,8 @@ export interface ShownStore {
 	readonly inFlightBytesMax: number;
 	/** Of the configuration: the user's own rules are in it. */
 	readonly configDir: string;
+	/** Whom to tell of findings. */
+	readonly outputs: readonly OutputSpec[];
 }
 
 /** Events of a filler. */

@@ -1,4 +1,5 @@
 import type { StoreCounts } from '../../../store/store.ts';
+import type { OutputSpec } from '../../findings/outputs/output.ts';
 import type { Finding } from '../../ingest/trail-api/findings.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
@@ -13,6 +14,8 @@ export interface IngestWorkerData {
 	readonly inFlightBytesMax: number;
 	/** Of the configuration: the user's own rules are in it. */
 	readonly configDir: string;
+	/** Whom to tell of findings. */
+	readonly outputs: readonly OutputSpec[];
 }
 
 export type IngestCommand =

@@ -1,4 +1,6 @@
 import type { LedgerRow } from '../../../store/index.ts';
+import { dayMs } from '../../text/duration.ts';
+import { severities, type Severity } from '../rule.ts';
 import type { KeyedFinding } from './live-book.ts';
 import { shortHash } from './meaning.ts';
 import { findingId, findingRow, foundPrefix, type FindingRow } from './rows.ts';
@@ -7,11 +9,14 @@ interface Written {
 	/** Of what it says. */
 	readonly hash: string;
 	readonly foundMs: number;
+	readonly severity: Severity;
+	readonly lastMs: number;
 }
 
 /** Rows of findings that are to be written, and what of them is new. */
 export interface FoundChanges {
 	readonly rows: readonly LedgerRow[];
+	/** Those that were not there, were less severe, or happened again within a day. */
 	readonly found: readonly FindingRow[];
 }
 
@@ -25,7 +30,7 @@ export class FoundRows {
 	constructor(rows: Iterable<LedgerRow>) {
 		for (const { value } of rows) {
 			const row = value as FindingRow;
-			this.#written.set(row.id, { hash: hashOf(row), foundMs: row.foundMs });
+			this.#written.set(row.id, writtenOf(row));
 		}
 	}
 
@@ -44,13 +49,13 @@ export class FoundRows {
 
 			this.#made.add(id);
 			const row = findingRow(key, finding, written?.foundMs ?? nowMs);
-			const hash = hashOf(row);
-			if (hash !== written?.hash) {
+			const now = writtenOf(row);
+			if (now.hash !== written?.hash) {
 				rows.push({ key: foundPrefix + id, value: row });
-				this.#written.set(id, { hash, foundMs: row.foundMs });
+				this.#written.set(id, now);
 			}
 
-			if (written === undefined) {
+			if (written === undefined || isNews(now, written, nowMs)) {
 				found.push(row);
 			}
 		}
@@ -78,6 +83,17 @@ export class FoundRows {
 	#removal(id: string): readonly LedgerRow[] {
 		return this.#written.delete(id) ? [{ key: foundPrefix + id, value: undefined }] : [];
 	}
+}
+
+function writtenOf(row: FindingRow): Written {
+	const { foundMs, severity, lastMs } = row;
+	return { hash: hashOf(row), foundMs, severity, lastMs };
+}
+
+/** What was history when it was found is news when it happens again. */
+function isNews(now: Written, before: Written, nowMs: number): boolean {
+	const isWorse = severities.indexOf(now.severity) > severities.indexOf(before.severity);
+	return isWorse || (now.lastMs > before.lastMs && nowMs - now.lastMs <= dayMs);
 }
 
 function hashOf(row: FindingRow): string {

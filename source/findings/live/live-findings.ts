@@ -45,7 +45,10 @@ export interface LivePorts {
 	ledgerRange(from: string, to: string): Iterable<LedgerRow>;
 	/** Writes all rows in one transaction; a value of undefined removes its row. Resolves when it is durable. */
 	commit(rows: readonly LedgerRow[]): Promise<void>;
-	/** Rows that are written with those of new findings: what is to be told of them. */
+	/**
+	 * Rows that are written with those of findings that are new, worse, or happened again within a day: what is to be
+	 * told of them.
+	 */
 	toTell?(found: readonly FindingRow[]): readonly LedgerRow[];
 	nowMs(): number;
 	/** Is awaited between two pieces of a longer look, so that others have the processor too. */

@@ -29,6 +29,8 @@ function aKeeper(...programs: readonly string[]) {
 		},
 		{
 			counts: () => ({ recordCount }) as StoreCounts,
+			ledger: () => undefined,
+			ledgerRange: () => [],
 			putLedger: rows => {
 				written.push(rows);
 				return failure === undefined ? Promise.resolve() : Promise.reject(new Error(failure));

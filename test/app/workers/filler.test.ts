@@ -36,7 +36,14 @@ function aFiller(...programs: readonly string[]) {
 	const told: string[] = [];
 	const workers: Worker[] = [];
 	const filler = new Filler(
-		{ environment, storeDir: 'nowhere', sinceMs: 0, configDir: '/nowhere', inFlightBytesMax: 1 },
+		{
+			environment,
+			storeDir: 'nowhere',
+			sinceMs: 0,
+			configDir: '/nowhere',
+			inFlightBytesMax: 1,
+			outputs: [],
+		},
 		{
 			readable: () => {},
 			committed: () => {},
