@@ -102,7 +102,18 @@ async function plant(): Promise<void> {
 		prod: { source, since: '2h' },
 		history: { source: { lookup: true, endpoint: `http://127.0.0.1:1/?token=${secret}` } },
 	};
-	await writeFile(join(configDir(), 'config.yaml'), JSON.stringify({ environments }));
+	const outputs = [
+		{ webhook: `${server.url}/services/${secret}?${key}#${secret}`, form: 'slack' },
+		{ webhook: `http://127.0.0.1:1/${secret}` },
+		{ webhook: { env: 'FEED_KEY' } },
+		{
+			webhook: `${server.url}/${secret}`,
+			form: 'pagerduty',
+			routing_key: { env: 'FEED_KEY' },
+		},
+		{ command: ['false', secret] },
+	];
+	await writeFile(join(configDir(), 'config.yaml'), JSON.stringify({ environments, outputs }));
 	await mkdir(join(configDir(), 'detections'));
 	const rule = {
 		id: 'PLANTED',
@@ -127,6 +138,8 @@ const env = ['--env', 'prod'];
 const lines: readonly (readonly string[])[] = [
 	['config', 'check'],
 	['config', 'show'],
+	['config', 'outputs'],
+	['config', 'outputs', 'test'],
 	['paths'],
 	['threats', 'update'],
 	['threats', 'update'],
