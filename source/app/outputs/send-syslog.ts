@@ -11,6 +11,16 @@ const syslogMsMax = 10_000;
 /** How long it may take to close a connection that has taken everything, in ms. */
 const closeMsMax = 2_000;
 
+interface SyslogLimits {
+	readonly answerMs: number;
+	readonly closeMs: number;
+}
+
+interface Patience {
+	readonly ending: AbortSignal;
+	readonly closeMs: number;
+}
+
 interface SyslogWorld {
 	readonly hostName: string;
 	nowMs(): number;
@@ -19,6 +29,7 @@ interface SyslogWorld {
 /**
  * Sends a message to syslog: a datagram over UDP, a counted frame over TCP (RFC 6587), a line over a socket of this machine.
  *
+ * @param limits - a test gives others
  * @throws SendError
  */
 export async function sendSyslog(
@@ -26,10 +37,12 @@ export async function sendSyslog(
 	message: Message,
 	{ hostName, nowMs }: SyslogWorld,
 	signal: AbortSignal,
+	limits: SyslogLimits = { answerMs: syslogMsMax, closeMs: closeMsMax },
 ): Promise<void> {
+	const { closeMs } = limits;
 	const line = syslogLine(message, hostName, nowMs());
 	const place = address.transport === 'unix' ? address.path : `${address.host}:${address.port}`;
-	const ending = AbortSignal.any([signal, AbortSignal.timeout(syslogMsMax)]);
+	const ending = AbortSignal.any([signal, AbortSignal.timeout(limits.answerMs)]);
 	try {
 		switch (address.transport) {
 			case 'udp':
@@ -38,10 +51,10 @@ export async function sendSyslog(
 				return await sendStream(
 					connect({ host: address.host, port: address.port }),
 					`${Buffer.byteLength(line)} ${line}`,
-					ending,
+					{ ending, closeMs },
 				);
 			case 'unix':
-				return await sendLocal(address.path, line, ending);
+				return await sendLocal(address.path, line, { ending, closeMs });
 		}
 	} catch (error) {
 		const why = ending.aborted ? 'nothing in time' : codeOf(error);
@@ -68,23 +81,27 @@ async function sendDatagram(
  * Sent when the other side has closed too, or has said nothing against it for a while: an answer that it has read
  * everything is not in the protocol.
  */
-async function sendStream(socket: Socket, text: string, signal: AbortSignal): Promise<void> {
+async function sendStream(
+	socket: Socket,
+	text: string,
+	{ ending, closeMs }: Patience,
+): Promise<void> {
 	let grace: NodeJS.Timeout | undefined;
 	const abort = () => socket.destroy(new Error('aborted'));
-	signal.addEventListener('abort', abort, { once: true });
+	ending.addEventListener('abort', abort, { once: true });
 	try {
 		await new Promise<void>((resolve, reject) => {
 			socket.once('error', reject);
 			socket.once('close', () => resolve());
 			socket.once('finish', () => {
-				grace = setTimeout(resolve, closeMsMax);
+				grace = setTimeout(resolve, closeMs);
 			});
 			socket.resume();
 			socket.end(text);
 		});
 	} finally {
 		clearTimeout(grace);
-		signal.removeEventListener('abort', abort);
+		ending.removeEventListener('abort', abort);
 		socket.destroy();
 	}
 }
@@ -93,15 +110,15 @@ async function sendStream(socket: Socket, text: string, signal: AbortSignal): Pr
  * Node has no datagrams of this machine, which most `/dev/log` take. Where the socket is no stream, `logger` sends them:
  * it is on every Linux and takes the whole line.
  */
-async function sendLocal(path: string, line: string, signal: AbortSignal): Promise<void> {
+async function sendLocal(path: string, line: string, patience: Patience): Promise<void> {
 	try {
-		await sendStream(connect({ path }), `${line}\n`, signal);
+		await sendStream(connect({ path }), `${line}\n`, patience);
 	} catch (error) {
 		if (codeOf(error) !== 'EPROTOTYPE') {
 			throw error;
 		}
 
-		await sendByLogger(path, line, signal);
+		await sendByLogger(path, line, patience.ending);
 	}
 }
 
@@ -110,16 +127,7 @@ async function sendByLogger(path: string, line: string, signal: AbortSignal): Pr
 	const severity = Number(priority) % 8;
 	const child = spawn(
 		'logger',
-		[
-			'--socket',
-			path,
-			'--size',
-			'8192',
-			'--tag',
-			'trailtop',
-			'--priority',
-			`local0.${severities[severity] ?? 'info'}`,
-		],
+		['-u', path, '-S', '8192', '-t', 'trailtop', '-p', `local0.${severities[severity] ?? 'info'}`],
 		{ shell: false, stdio: ['pipe', 'ignore', 'ignore'], signal },
 	);
 	await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,6 +10,7 @@ import { appendLine, rotatedMax, tailBytesMax } from '../../../source/app/output
 import { bodyBytesMax, postWebhook } from '../../../source/app/outputs/post-webhook.ts';
 import { runProgram } from '../../../source/app/outputs/run-program.ts';
 import { secretBytesMax } from '../../../source/app/outputs/secret.ts';
+import { sendSyslog } from '../../../source/app/outputs/send-syslog.ts';
 import { send } from '../../../source/app/outputs/send.ts';
 import type { Message } from '../../../source/findings/outputs/message.ts';
 import type { SentTarget } from '../../../source/findings/outputs/output.ts';
@@ -226,6 +229,53 @@ test('a syslog that is not there is an error', async () => {
 	);
 });
 
+test('a syslog that takes everything and never closes has it, and one that takes nothing is late', async () => {
+	let text = '';
+	const holds = createServer({ allowHalfOpen: true }, socket => {
+		socket.on('data', chunk => (text += chunk.toString()));
+	});
+	await new Promise<void>(resolve => holds.listen(0, '127.0.0.1', resolve));
+	const { port } = holds.address() as AddressInfo;
+	const target = { transport: 'tcp', host: '127.0.0.1', port } as const;
+	const sendWith = (limits: { answerMs: number; closeMs: number }) =>
+		said(sendSyslog(target, aMessage(), world(), signal, limits));
+	expect(await sendWith({ answerMs: 10_000, closeMs: 20 })).toBe('sent');
+	expect(text).toMatch(/^\d+ <131>1 /);
+	expect(await sendWith({ answerMs: 20, closeMs: 10_000 })).toMatch(/ nothing in time$/);
+	holds.close();
+});
+
+const hasLogger = spawnSync('logger', ['--version']).stdout?.includes('util-linux');
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+test.skipIf(!hasLogger || !hasPython)(
+	'a socket of this machine that takes datagrams is sent to by logger',
+	async () => {
+		const script = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print('ready', flush=True)
+print(s.recv(65536).decode(), flush=True)`;
+		const listener = spawn('python3', ['-c', script, file('log')], {
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		let heard = '';
+		const gone = new Promise(resolve => listener.once('close', resolve));
+		await new Promise<void>(resolve => {
+			listener.stdout.on('data', (chunk: Buffer) => {
+				heard += chunk.toString();
+				resolve();
+			});
+		});
+		await sendTo(
+			{ kind: 'syslog', transport: 'unix', path: file('log') },
+			aMessage({ principal: hostileName }),
+		);
+		await gone;
+		expect(heard).toMatch(/^ready\n<131>.*trailtop.*: .*id="00112233aabbccdd".*\$\(touch/s);
+	},
+);
+
 // ── webhook ───────────────────────────────────────────────────────────────────────────────────
 
 test('a webhook is a POST of JSON with a key that is the same the next time', async () => {
@@ -249,6 +299,13 @@ test.each([
 		answer: { status: 429, headers: { 'retry-after': '7' } },
 		says: /answers 429$/,
 		isRefusal: false,
+		retryAfterMs: 7_000,
+	},
+	{
+		answer: { status: 503, headers: { 'retry-after': '86400' } },
+		says: /answers 503$/,
+		isRefusal: false,
+		retryAfterMs: 3_600_000,
 	},
 	{
 		answer: { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
@@ -265,19 +322,22 @@ test.each([
 		says: /HOST cannot be reached: ECONNRESET$/,
 		isRefusal: false,
 	},
-])('$answer is an error that tells the host alone', async ({ answer, says, isRefusal }) => {
-	webhook.answer = () => answer;
-	const post = { message: aMessage(), form: 'json', routingKey: key } as const;
-	const url = `${webhook.url}/${key}?token=${key}#${key}`;
-	const error = await postWebhook(url, post, signal, 200).catch(
-		(failed: unknown) => failed as Error,
-	);
-	expect(error?.message.replace(webhook.host, 'HOST')).toMatch(says);
-	expect(error).toMatchObject({ isRefusal });
-	expect(error).toMatchObject({ retryAfterMs: answer.status === 429 ? 7_000 : undefined });
-	expect(error?.message).not.toMatch(/PLANTED|no word/);
-	expect(webhook.received).toHaveLength(1);
-});
+])(
+	'$answer is an error that tells the host alone',
+	async ({ answer, says, isRefusal, retryAfterMs }) => {
+		webhook.answer = () => answer;
+		const post = { message: aMessage(), form: 'json', routingKey: key } as const;
+		const url = `${webhook.url}/${key}?token=${key}#${key}`;
+		const error = await postWebhook(url, post, signal, 200).catch(
+			(failed: unknown) => failed as Error,
+		);
+		expect(error?.message.replace(webhook.host, 'HOST')).toMatch(says);
+		expect(error).toMatchObject({ isRefusal });
+		expect(error).toMatchObject({ retryAfterMs });
+		expect(error?.message).not.toMatch(/PLANTED|no word/);
+		expect(webhook.received).toHaveLength(1);
+	},
+);
 
 test('a body of more than half a mebibyte is not sent', async () => {
 	const eventIDs = Array.from({ length: 600 }, () => 'x'.repeat(1_000));

@@ -53,11 +53,11 @@ const rows = (prefix: string) => [...store.writer.ledgerRange(prefix, prefix + a
 function aSender(...outputs: readonly SentOutput[]) {
 	const sent: (Delivery & { readonly to: string })[] = [];
 	const told: string[] = [];
-	const failing = new Map<string, () => Promise<void>>();
+	const failing = new Map<string, (signal: AbortSignal) => Promise<void>>();
 	const deliver: typeof send = async (target, delivery) => {
 		const to = target.kind === 'ndjson' ? target.file.slice(9) : '';
 		sent.push({ ...delivery, to });
-		await failing.get(to)?.();
+		await failing.get(to)?.(delivery.signal);
 	};
 
 	const wish = { environment: 'prod', outputs, env: {}, hostName: 'host' };
@@ -74,7 +74,14 @@ function aSender(...outputs: readonly SentOutput[]) {
 		sent,
 		told,
 		fail: (to: string, error: Error) => failing.set(to, () => Promise.reject(error)),
-		hang: (to: string) => failing.set(to, () => new Promise(() => {})),
+		hang: (to: string) =>
+			failing.set(
+				to,
+				ended =>
+					new Promise((_resolve, reject) => {
+						ended.addEventListener('abort', () => reject(new SendError('it was ended')));
+					}),
+			),
 		mend: (to: string) => failing.delete(to),
 		/** What was sent to an output. */
 		ids: (to: string) =>
@@ -285,6 +292,23 @@ test('what was being sent when the process ended is sent by the next, which know
 		['one', false, idOf(2)],
 	]);
 	await second.sender.end();
+});
+
+test('when all ends, what is being sent has two seconds, and waits in the store when it takes longer', async () => {
+	const { sender, sent, told, find, hang, settle } = aSender(anOutput('one'));
+	hang('one');
+	await find(rowOf(1), rowOf(2));
+	await settle();
+	let hasEnded = false;
+	const ending = sender.end().then(() => (hasEnded = true));
+	await vi.advanceTimersByTimeAsync(1_999);
+	expect(hasEnded).toBe(false);
+	await vi.advanceTimersByTimeAsync(1);
+	await ending;
+	expect(sent).toHaveLength(1);
+	expect(told).toEqual([]);
+	const left = rows(queuePrefix).map(({ value }) => (value as QueueRow).outputs['one']);
+	expect(left).toEqual([{ tries: 1, sending: expect.stringMatching(/^[\w-]{36}$/) }, { tries: 0 }]);
 });
 
 test('an output that is not configured any more is not waited for', async () => {
