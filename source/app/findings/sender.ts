@@ -5,6 +5,8 @@ import { isSent, type OutputSpec, type SentOutput } from '../../findings/outputs
 import {
 	freshMsMax,
 	noneUntold,
+	outputKey,
+	outputPrefix,
 	queuePrefix,
 	toldPrefix,
 	untoldKey,
@@ -92,7 +94,7 @@ export class Sender {
 		try {
 			this.#untold = (writer.ledger(untoldKey) as UntoldRow | undefined) ?? noneUntold;
 			this.#toldUntold = this.#untold;
-			this.#forgetTold();
+			this.#remove([...this.#toldRows(), ...this.#rowsOfGone()]);
 			this.note([...writer.ledgerRange(queuePrefix, queuePrefix + afterAll)]);
 		} catch (error) {
 			// A damaged row is no reason to fetch nothing.
@@ -170,7 +172,8 @@ export class Sender {
 		}
 	}
 
-	#forgetTold(): void {
+	/** Rows of findings that were told, are gone, and cannot come again as news. */
+	#toldRows(): readonly LedgerRow[] {
 		const { writer, nowMs } = this.#ports;
 		const gone: LedgerRow[] = [];
 		for (const { key, value } of writer.ledgerRange(toldPrefix, toldPrefix + afterAll)) {
@@ -180,12 +183,22 @@ export class Sender {
 			}
 		}
 
-		if (gone.length > 0) {
-			this.#remove(gone);
-		}
+		return gone;
+	}
+
+	/** Rows of outputs that are not configured any more. */
+	#rowsOfGone(): readonly LedgerRow[] {
+		const known = new Set([...this.#lanes.keys()].map(outputKey));
+		return [...this.#ports.writer.ledgerRange(outputPrefix, outputPrefix + afterAll)]
+			.filter(({ key }) => !known.has(key))
+			.map(({ key }) => ({ key, value: undefined }));
 	}
 
 	#remove(rows: readonly LedgerRow[]): void {
+		if (rows.length === 0) {
+			return;
+		}
+
 		this.#ports.writer.putLedger(rows).catch(() => {
 			// The next process looks at them again.
 		});

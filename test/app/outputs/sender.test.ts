@@ -322,6 +322,9 @@ test('an output that is not configured any more is not waited for', async () => 
 	expect(second.ids('one')).toHaveLength(1);
 	expect(rows(queuePrefix)).toEqual([]);
 	await second.sender.end();
+	expect(rows(outputPrefix)).toHaveLength(1);
+	await aSender(anOutput('other')).sender.end();
+	expect(rows(outputPrefix)).toEqual([]);
 });
 
 test('a store that cannot be written stops no process, and nothing is sent before that is written', async () => {
