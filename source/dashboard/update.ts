@@ -55,6 +55,8 @@ function answer(state: State, event: Event): Step {
 			return [{ ...state, proof: event.proof, account: event.account ?? state.account }, []];
 		case 'findings':
 			return [withFindings(state, event.findings), []];
+		case 'ring':
+			return [state, [event]];
 		case 'finding-said':
 			return [afterWord(state, event), []];
 		case 'status':

@@ -12,7 +12,7 @@ import type { TerminalPort } from './screen/terminal-port.ts';
 /** Effects that the console performs itself on its terminal. */
 export type ScreenEffect = Extract<
 	Effect,
-	{ kind: 'copy' | 'redraw' | 'suspend' | 'edit-elsewhere' | 'quit' }
+	{ kind: 'copy' | 'redraw' | 'ring' | 'suspend' | 'edit-elsewhere' | 'quit' }
 >;
 /** Effects that need the outside world: queries, files, another environment. */
 export type WorldEffect = Exclude<Effect, ScreenEffect>;

@@ -5,6 +5,7 @@ import type { State } from '../dashboard/state/state.ts';
 import type { Event } from '../dashboard/state/event.ts';
 import type { Effect } from '../dashboard/state/effect.ts';
 import { update } from '../dashboard/update.ts';
+import { ringSequence } from './ring.ts';
 import { clipboardSequence } from './clipboard.ts';
 import { Console } from './console.tsx';
 import type { ConsolePorts, ConsoleSetup } from './console-ports.ts';
@@ -188,6 +189,9 @@ class ConsoleSession {
 					break;
 				}
 
+				case 'ring':
+					this.#screen.writer.say(ringSequence(effect, this.#setup.env));
+					break;
 				case 'copy':
 					this.#copy(effect.text, effect.what);
 					break;

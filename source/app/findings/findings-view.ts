@@ -23,6 +23,7 @@ import { createLocalEngine, withView } from '../../query/engine/index.ts';
 import type { DerivedField, Engine, RecordRef } from '../../query/port.ts';
 import { recordSchema } from '../../trail/schema.ts';
 import { describeError } from '../describe-error.ts';
+import { principalText } from '../../findings/principal-text.ts';
 import { StandingLog } from './standing-log.ts';
 
 /** The name that queries ask for. */
@@ -36,6 +37,9 @@ const segmentRows = 20_000;
 export interface FindingMark {
 	readonly id: string;
 	readonly severity: Severity;
+	readonly rule: string;
+	readonly title: string;
+	readonly principal: string;
 	readonly state: FindingState;
 	/** Ms since the epoch. */
 	readonly lastMs: number;
@@ -249,7 +253,10 @@ export class FindingsView {
 					JSON.stringify(findingRecord(row, rules.get(row.rule), standing)),
 				);
 				builders.at(-1)?.addRecord(bytes, 0, bytes.length, meta, lastMs);
-				marks.push({ id, severity, state: standing.state, lastMs, foundMs });
+				const principal = String(principalText(row) ?? '(none)');
+				const { rule, title } = row;
+				const { state } = standing;
+				marks.push({ id, severity, rule, title, principal, state, lastMs, foundMs });
 			}
 		}
 

@@ -9,6 +9,7 @@ import { loadLayouts } from '../layouts.ts';
 import { writeSession } from '../session-file.ts';
 import { Filler } from './filler.ts';
 import type { ShownStore } from './filler.ts';
+import { ringFor } from './rings.ts';
 import { LayoutWatch } from './layout-watch.ts';
 import { mergeStatus } from './merge-status.ts';
 import { addPanel, ownLayoutFile } from './own-layout.ts';
@@ -270,6 +271,11 @@ export class ConsoleBackend {
 			this.#dispatch({ kind: 'account', account: reply.account });
 		} else if (reply.type === 'findings') {
 			this.#dispatch({ kind: 'findings', findings: reply.findings });
+			const outputs = this.#options.stores.flatMap(store => store.outputs);
+			const ring = ringFor(outputs, reply.fresh);
+			if (ring !== undefined) {
+				this.#dispatch(ring);
+			}
 		} else if (reply.type === 'proof') {
 			const { proof, account } = reply;
 			this.#dispatch({ kind: 'proof', proof, account });

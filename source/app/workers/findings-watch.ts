@@ -4,18 +4,27 @@ import {
 	type FindingsSummary,
 	type OpenFinding,
 } from '../../dashboard/state/findings.ts';
+import { severities } from '../../findings/rule.ts';
+import { dayMs } from '../../text/duration.ts';
 import type { FindingMark, FindingsView } from '../findings/findings-view.ts';
 import type { QueryReply } from './query-messages.ts';
 
 export interface FindingsWatchPorts {
 	readonly findings: Pick<FindingsView, 'version' | 'marks' | 'states'>;
+	/** Ms since the epoch. */
+	nowMs(): number;
 	reply(message: QueryReply): void;
 }
+
+/** New findings that are told at once. */
+export const freshMax = 20;
 
 /** Tells the console how many findings are open, whenever that changes. */
 export class FindingsWatch {
 	readonly #ports: FindingsWatchPorts;
 	#told = '';
+	/** Ids of what was there; undefined before the first look. No more than there are findings. */
+	#known: ReadonlySet<string> | undefined;
 
 	constructor(ports: FindingsWatchPorts) {
 		this.#ports = ports;
@@ -26,8 +35,23 @@ export class FindingsWatch {
 		const now = `${findings.version} ${JSON.stringify(findings.states.map(state => state?.hunt))}`;
 		if (now !== this.#told) {
 			this.#told = now;
-			reply({ type: 'findings', findings: summaryOf(findings) });
+			reply({ type: 'findings', findings: summaryOf(findings), fresh: this.#fresh() });
 		}
+	}
+
+	/** What was there when the console began rings nobody, and neither does what is of long ago. */
+	#fresh(): readonly FindingMark[] {
+		const { findings, nowMs } = this.#ports;
+		const known = this.#known;
+		this.#known = new Set(findings.marks.map(({ id }) => id));
+		return known === undefined
+			? []
+			: findings.marks
+					.filter(({ id, state, lastMs }) => {
+						return !known.has(id) && state === 'open' && lastMs >= nowMs() - dayMs;
+					})
+					.toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
+					.slice(0, freshMax);
 	}
 }
 

@@ -11,7 +11,7 @@ import type { TimeSpan } from '../../panels/model.ts';
 import type { Completion, Signature } from '../../dashboard/input/completion.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
 import type { Fault, Value } from '../../query/value.ts';
-import type { Said } from '../findings/findings-view.ts';
+import type { FindingMark, Said } from '../findings/findings-view.ts';
 import type { IntelSpec } from '../intel.ts';
 
 /** What a query worker starts with. */
@@ -99,7 +99,12 @@ export type QueryReply =
 			readonly account: StoreAccount | undefined;
 	  }
 	/** Findings have changed, or what was said of them. */
-	| { readonly type: 'findings'; readonly findings: FindingsSummary }
+	| {
+			readonly type: 'findings';
+			readonly findings: FindingsSummary;
+			/** Open ones that were not there before, the worst first; at most `freshMax`. */
+			readonly fresh: readonly FindingMark[];
+	  }
 	/** Records in the store match indicators that were imported since the start. */
 	| { readonly type: 'retro-match'; readonly text: string }
 	/** One of several stores cannot be read; the others can. */

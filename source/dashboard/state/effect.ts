@@ -73,6 +73,8 @@ export type Effect =
 	  }
 	/** Writes down what became of a finding; the findings follow as an event. */
 	| { readonly kind: 'say-of-finding'; readonly ref: RecordRef; readonly word: FindingWord }
+	/** Rings the bell, and has the terminal notify its user of each text. */
+	| { readonly kind: 'ring'; readonly isBell: boolean; readonly texts: readonly string[] }
 	| { readonly kind: 'redraw' }
 	| { readonly kind: 'suspend' }
 	/** Opens a text in the user's editor; it comes back as an event. */

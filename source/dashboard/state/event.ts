@@ -33,6 +33,8 @@ export type Event =
 	| { readonly kind: 'status'; readonly status: SourceStatus }
 	| { readonly kind: 'damaged'; readonly damaged: DamagedList }
 	| { readonly kind: 'findings'; readonly findings: FindingsSummary }
+	/** There are new findings that this console is to tell of. */
+	| { readonly kind: 'ring'; readonly isBell: boolean; readonly texts: readonly string[] }
 	/** What was said of a finding is written down: it stands elsewhere now, and reads like this. */
 	| {
 			readonly kind: 'finding-said';

@@ -1,4 +1,5 @@
 import { quoteName, quoteString } from '../../query/syntax/escape.ts';
+import { principalText } from '../principal-text.ts';
 import { severities } from '../rule.ts';
 import { tacticsOf } from '../tactics.ts';
 import type { FindingStanding } from './standing.ts';
@@ -34,7 +35,7 @@ export function findingRecord(
 		level: severities.indexOf(row.severity) + 1,
 		title: row.title,
 		rule: row.rule,
-		principal: principalOf(row),
+		principal: principalText(row),
 		account: row.account,
 		region: row.regions.join(' '),
 		first: isoOf(row.firstMs),
@@ -72,10 +73,6 @@ function recordsQuery({ eventIds }: FindingRow, fields: readonly string[]): stri
 	const ids = eventIds.filter(id => id !== '').map(id => quoteString(id));
 	const told = [...new Set(['_user', 'eventName', ...fields])].map(quoteName);
 	return `* | where eventID in (${ids.join(', ')}) | fields ${told.join(', ')}`;
-}
-
-function principalOf({ by }: FindingRow): unknown {
-	return by.length === 1 ? (by[0] ?? null) : by.map(value => String(value ?? '')).join(' · ');
 }
 
 function isoOf(timeMs: number): string {

@@ -262,6 +262,7 @@ test('the console is told of open findings that are bad, when something changes'
 	const told: FindingsSummary[] = [];
 	const watch = new FindingsWatch({
 		findings: view,
+		nowMs: () => startMs,
 		reply: message => {
 			if (message.type === 'findings') {
 				told.push(message.findings);
@@ -284,6 +285,7 @@ test('the console is told of open findings that are bad, when something changes'
 	}));
 	const many = new FindingsWatch({
 		findings: { version: 9, states: [], marks },
+		nowMs: () => startMs,
 		reply: message => message.type === 'findings' && told.push(message.findings),
 	});
 	many.look();
