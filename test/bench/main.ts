@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchObjects } from './data/objects.ts';
 import { writeBenchData } from './data/folder.ts';
+import { benchFindings } from './findings.ts';
 import { benchFollow } from './follow.ts';
 import type { FollowFigures } from './follow.ts';
 import { benchFrames } from './frames.ts';
@@ -48,6 +49,7 @@ const partNames = [
 	'intel',
 	'scale',
 	'lists',
+	'findings',
 	'year',
 ] as const;
 
@@ -105,6 +107,10 @@ async function run(): Promise<void> {
 
 	if (isWanted('scale')) {
 		print('scale', await benchScale());
+	}
+
+	if (isWanted('findings')) {
+		print('findings', await benchFindings(recordCount));
 	}
 
 	if (isWanted('lists')) {
