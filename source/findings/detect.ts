@@ -53,8 +53,7 @@ export async function detect(
 	options: DetectOptions = {},
 ): Promise<DetectOutcome> {
 	const probes = rules.flatMap(rule => rule.probes.map((probe): Placed => ({ rule, probe })));
-	const fields = [...new Set([...commonFields, ...rules.flatMap(fieldsOf)])];
-	const read = new HitReader(fields);
+	const readers = new Map(rules.map(rule => [rule, new HitReader(wantedOf(rule))]));
 	const book = new FindingBook(request);
 	const silenced = new Map<string, number>();
 	const told = new ToldRecords();
@@ -65,7 +64,7 @@ export async function detect(
 		}
 
 		for (const record of records) {
-			const hit = read.hit(rule, probe, record);
+			const hit = (readers.get(rule) as HitReader).hit(rule, probe, record);
 			book.add(rule, hit);
 			if (record.timeMs >= request.fromMs && told.isNew(rule, record)) {
 				options.onHit?.(rule, hit);
@@ -77,6 +76,7 @@ export async function detect(
 		when: probe.condition,
 		unless: rule.unless,
 		fromMs: request.fromMs - lookBackMs(rule),
+		fields: wantedOf(rule),
 	}));
 	const { toMs, nowMs, timeZone } = request;
 	const { signal } = options;
@@ -86,7 +86,7 @@ export async function detect(
 	};
 
 	const outcome = await engine.match(
-		{ conditions, fields, keyField, toMs, nowMs, timeZone },
+		{ conditions, fields: commonFields, keyField, toMs, nowMs, timeZone },
 		{ onMet, onProgress, ...(signal && { signal }) },
 	);
 	if (!outcome.ok) {
@@ -112,8 +112,13 @@ function leftWarning({ leftCount }: FindingBook): readonly string[] {
 			];
 }
 
+/** Fields that are read of the hits of a rule. */
+export function wantedOf(rule: Rule): readonly string[] {
+	return [...new Set([...commonFields, ...fieldsOf(rule)])];
+}
+
 /** Fields whose values its findings tell. */
-export function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
+function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
 	const by = [...own, ...probes.flatMap(probe => probe.by ?? [])];
 	switch (form.kind) {
 		case 'distinct':

@@ -99,6 +99,8 @@ export interface MatchCondition {
 	readonly unless: readonly Expression[];
 	/** Records before this time need not be tested; ms since the epoch. */
 	readonly fromMs: number;
+	/** Fields whose values are wanted of its records; absent: those of the request. */
+	readonly fields?: readonly string[];
 }
 
 /** Many conditions that are tested together, each over the same records. */

@@ -83,6 +83,12 @@ const derived: readonly DerivedField[] = [
 		derive: ([account]) => account ?? null,
 	},
 	{
+		name: 'awsRegion',
+		help: 'the region of the finding; of several none is it alone',
+		inputs: ['region'],
+		derive: ([region]) => region ?? null,
+	},
+	{
 		name: '_user',
 		help: 'who or what the finding is about',
 		inputs: ['principal'],

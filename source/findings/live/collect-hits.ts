@@ -1,7 +1,7 @@
 import type { Met } from '../../query/port.ts';
 import { FindingFacts } from '../finding-facts.ts';
 import { findingKey, rowKey, type FoundHit } from '../finding-book.ts';
-import { HitReader } from '../detect.ts';
+import type { HitReader } from '../detect.ts';
 import type { Probe, Rule } from '../rule.ts';
 import { batchEntriesMax, type CountedHits, type HitBatch, type WindowHit } from './hit-batch.ts';
 import { joinRuns, type Run } from './join-runs.ts';
@@ -12,6 +12,8 @@ export interface Placed {
 	/** In the list of rules. */
 	readonly place: number;
 	readonly probe: Probe;
+	/** Of the fields of its rule. */
+	readonly read: HitReader;
 }
 
 interface Counted extends Omit<CountedHits, 'facts' | 'account'> {
@@ -30,30 +32,26 @@ type Collected = Pick<HitBatch, 'counted' | 'hits' | 'runs' | 'silenced' | 'left
 /** Gathers what rules find in some rows of one segment. */
 export class HitCollector {
 	readonly #placed: readonly Placed[];
-	readonly #read: HitReader;
 	readonly #counted = new Map<string, Counted>();
 	readonly #hits: WindowHit[] = [];
 	readonly #runs = new Map<string, Runs>();
 	readonly #silenced = new Map<number, number>();
 	#leftCount = 0;
 
-	/**
-	 * @param placed - one for each condition
-	 * @param fields - in the order of the values of what is met */
-	constructor(placed: readonly Placed[], fields: readonly string[]) {
+	/** @param placed - one for each condition */
+	constructor(placed: readonly Placed[]) {
 		this.#placed = placed;
-		this.#read = new HitReader(fields);
 	}
 
 	add({ condition, records, silencedCount }: Met): void {
 		const placed = this.#placed[condition] as Placed;
-		const { rule, place, probe } = placed;
+		const { rule, place, probe, read } = placed;
 		if (silencedCount > 0) {
 			this.#silenced.set(place, (this.#silenced.get(place) ?? 0) + silencedCount);
 		}
 
 		for (const record of records) {
-			const hit = this.#read.hit(rule, probe, record);
+			const hit = read.hit(rule, probe, record);
 			switch (rule.form.kind) {
 				case 'each':
 					this.#count(placed, hit);

@@ -44,10 +44,20 @@ interface Window {
 /** What one rule has seen. */
 interface Seen {
 	readonly rule: Rule;
+	/** By values. */
 	readonly runs: Map<string, readonly Run[]>;
-	/** Changed since its findings were made. */
-	isDirty: boolean;
-	findings: ReadonlySet<string>;
+	/** Values whose runs have changed since their findings were made. */
+	readonly changed: Set<string>;
+	/** By values: the hits that were new, with the keys of their findings. */
+	readonly fresh: Map<string, readonly KeyedHit[]>;
+	/** By finding: its hits, by record. */
+	readonly found: Map<string, Map<string, FoundHit>>;
+}
+
+interface KeyedHit {
+	/** Of its finding. */
+	readonly key: string;
+	readonly hit: FoundHit;
 }
 
 /**
@@ -136,9 +146,13 @@ export class LiveBook {
 	takeNew(storeStartMs: number): readonly KeyedFinding[] {
 		const isMoved = storeStartMs !== this.#storeStartMs;
 		this.#storeStartMs = storeStartMs;
-		return [...this.#seen.values()]
-			.filter(({ isDirty }) => isDirty || isMoved)
-			.flatMap(seen => this.#remakeSeen(seen, storeStartMs));
+		return [...this.#seen.values()].flatMap(seen => {
+			if (isMoved) {
+				[...seen.runs.keys()].forEach(key => seen.changed.add(key));
+			}
+
+			return remakeSeen(seen, storeStartMs);
+		});
 	}
 
 	#count(rule: Rule | undefined, { isAttempt, by, account, facts }: CountedHits): void {
@@ -192,8 +206,9 @@ export class LiveBook {
 		const seen = this.#seen.get(ofRule) ?? {
 			rule,
 			runs: new Map<string, readonly Run[]>(),
-			isDirty: true,
-			findings: new Set<string>(),
+			changed: new Set<string>(),
+			fresh: new Map<string, readonly KeyedHit[]>(),
+			found: new Map<string, Map<string, FoundHit>>(),
 		};
 		const key = rowKey(run.first.fresh ?? []);
 		const known = seen.runs.get(key);
@@ -204,7 +219,7 @@ export class LiveBook {
 
 		this.#seenCount += known === undefined ? 1 : 0;
 		seen.runs.set(key, joinRuns([...(known ?? []), run], forgetMs));
-		seen.isDirty = true;
+		seen.changed.add(key);
 		this.#seen.set(ofRule, seen);
 	}
 
@@ -224,19 +239,6 @@ export class LiveBook {
 		return this.#replaced(window, findingsOf(rule, events));
 	}
 
-	#remakeSeen(seen: Seen, storeStartMs: number): readonly KeyedFinding[] {
-		const { rule, runs } = seen;
-		const learnMs = rule.form.kind === 'new' ? rule.form.learnMs : 0;
-		const first = [...runs.values()]
-			.flat()
-			.map(run => run.first)
-			.filter(
-				({ fresh = [], timeMs }) => !fresh.includes(null) && timeMs - learnMs >= storeStartMs,
-			);
-		seen.isDirty = false;
-		return this.#replaced(seen, findingsOf(rule, first));
-	}
-
 	/** What was a finding and is none any more is told too. */
 	#replaced(
 		of: { findings: ReadonlySet<string> },
@@ -249,6 +251,46 @@ export class LiveBook {
 			...[...made].map(([key, counted]) => ({ key, finding: findingOf(counted) })),
 		];
 	}
+}
+
+/** The findings of a rule for what is new that have changed with the runs of some values. */
+function remakeSeen(seen: Seen, storeStartMs: number): readonly KeyedFinding[] {
+	const { rule, runs, changed, fresh, found } = seen;
+	const learnMs = rule.form.kind === 'new' ? rule.form.learnMs : 0;
+	const keys = new Set<string>();
+	for (const values of changed) {
+		for (const { key, hit } of fresh.get(values) ?? []) {
+			found.get(key)?.delete(recordKey(hit));
+			keys.add(key);
+		}
+
+		const hits = (runs.get(values) ?? [])
+			.map(({ first }) => first)
+			.filter(
+				({ fresh: told = [], timeMs }) => !told.includes(null) && timeMs - learnMs >= storeStartMs,
+			)
+			.map(hit => ({ key: findingKey(rule, hit), hit }));
+		for (const { key, hit } of hits) {
+			found.set(key, (found.get(key) ?? new Map<string, FoundHit>()).set(recordKey(hit), hit));
+			keys.add(key);
+		}
+
+		if (hits.length === 0) {
+			fresh.delete(values);
+		} else {
+			fresh.set(values, hits);
+		}
+	}
+
+	changed.clear();
+	return [...keys].map(key => {
+		const hits = [...(found.get(key)?.values() ?? [])];
+		if (hits.length === 0) {
+			found.delete(key);
+		}
+
+		return { key, finding: findingOf(findingsOf(rule, hits).get(key)) };
+	});
 }
 
 function findingsOf(rule: Rule, hits: readonly FoundHit[]): ReadonlyMap<string, Counted> {

@@ -1,5 +1,5 @@
 import type { Engine, MatchProgress, MatchRequest } from '../../query/port.ts';
-import { commonFields, fieldsOf, keyField } from '../detect.ts';
+import { commonFields, HitReader, keyField, wantedOf } from '../detect.ts';
 import { HitCollector, type Placed } from './collect-hits.ts';
 import type { Piece } from './coverage.ts';
 import type { HitBatch } from './hit-batch.ts';
@@ -11,7 +11,6 @@ export const preparedListsMax = 4;
 
 interface Prepared {
 	readonly placed: readonly Placed[];
-	readonly fields: readonly string[];
 	readonly conditions: MatchRequest['conditions'];
 }
 
@@ -40,8 +39,8 @@ export class PieceSearch {
 		{ nowMs, isCancelled }: { readonly nowMs: number; readonly isCancelled: () => boolean },
 	): Promise<HitBatch | undefined> {
 		const { segmentId, fromRow } = piece;
-		const { placed, fields, conditions } = this.#prepare(piece, list);
-		const collector = new HitCollector(placed, fields);
+		const { placed, conditions } = this.#prepare(piece, list);
+		const collector = new HitCollector(placed);
 		let toRow = fromRow;
 		const onProgress = (progress: MatchProgress): void => {
 			toRow = progress.rowCount;
@@ -50,7 +49,7 @@ export class PieceSearch {
 		const outcome = await this.#engine.match(
 			{
 				conditions,
-				fields,
+				fields: commonFields,
 				keyField,
 				within: { segmentId, fromRow },
 				toMs: everMs,
@@ -73,18 +72,7 @@ export class PieceSearch {
 	#prepare({ rules }: Piece, list: string): Prepared {
 		const known = this.#prepared.get(list);
 		this.#prepared.delete(list);
-		const placed =
-			known?.placed ??
-			rules.flatMap((rule, place) => rule.probes.map(probe => ({ rule, place, probe })));
-		const made = known ?? {
-			placed,
-			fields: [...new Set([...commonFields, ...rules.flatMap(fieldsOf)])],
-			conditions: placed.map(({ rule, probe }) => ({
-				when: probe.condition,
-				unless: rule.unless,
-				fromMs: -everMs,
-			})),
-		};
+		const made = known ?? prepared(rules);
 		this.#prepared.set(list, made);
 		if (this.#prepared.size > preparedListsMax) {
 			const [oldest = ''] = this.#prepared.keys();
@@ -93,4 +81,21 @@ export class PieceSearch {
 
 		return made;
 	}
+}
+
+function prepared(rules: Piece['rules']): Prepared {
+	const parts = rules.flatMap((rule, place) => {
+		const fields = wantedOf(rule);
+		const read = new HitReader(fields);
+		return rule.probes.map(probe => ({ placed: { rule, place, probe, read }, fields }));
+	});
+	return {
+		placed: parts.map(({ placed }) => placed),
+		conditions: parts.map(({ placed: { rule, probe }, fields }) => ({
+			when: probe.condition,
+			unless: rule.unless,
+			fromMs: -everMs,
+			fields,
+		})),
+	};
 }

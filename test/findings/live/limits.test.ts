@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HitReader } from '../../../source/findings/detect.ts';
 import { HitCollector } from '../../../source/findings/live/collect-hits.ts';
 import {
 	batchEntriesMax,
@@ -19,11 +20,17 @@ function aRule(id: string, more = '') {
 	return read!.rule;
 }
 
+const placed = (rule: ReturnType<typeof aRule>, fields: readonly string[]) => ({
+	rule,
+	place: 0,
+	probe: rule.probes[0]!,
+	read: new HitReader(fields),
+});
 const loadedOf = (...rules: ReturnType<typeof aRule>[]) => ({ rules, faults: [], refusedCount: 0 });
 
 test('a batch keeps two hundred thousand hits of windows, and more are counted', () => {
 	const rule = aRule('X', 'count: { at_least: 2, within: 5m }\n');
-	const collector = new HitCollector([{ rule, place: 0, probe: rule.probes[0]! }], []);
+	const collector = new HitCollector([placed(rule, [])]);
 	const record = { timeMs: 1, ref: { segmentId: 's', row: 0 }, values: [] };
 	const records = Array.from({ length: batchEntriesMax + 3 }, () => record);
 	collector.add({ condition: 0, records, silencedCount: 0 });
@@ -102,10 +109,7 @@ test('rows that cannot be looked at are told twenty times, and not looked at aga
 
 test('a batch is the same after it was packed', () => {
 	const rule = aRule('X', 'count: { at_least: 2, within: 5m }\n');
-	const collector = new HitCollector(
-		[{ rule, place: 0, probe: rule.probes[0]! }],
-		['eventID', '_principal'],
-	);
+	const collector = new HitCollector([placed(rule, ['eventID', '_principal'])]);
 	const values = ['e\u001b[2J', '__proto__ \ud800 $(x) \u{1f600}'];
 	collector.add({
 		condition: 0,

@@ -18,6 +18,7 @@ type Test = (frame: Frame) => void;
 /** A condition that is ready to be tested. */
 export interface Compiled {
 	readonly fromMs: number;
+	readonly fields: readonly string[];
 	readonly test: Test;
 	readonly exceptions: readonly Test[];
 	/** Undefined: it is tested wherever. */
@@ -77,11 +78,12 @@ export function startOf({ segments }: RunState['snapshot']): number {
 }
 
 export function compileConditions(
-	{ conditions, keyField }: Pick<MatchRequest, 'conditions' | 'keyField'>,
+	{ conditions, keyField, fields: usual }: Pick<MatchRequest, 'conditions' | 'keyField' | 'fields'>,
 	state: Pick<RunState, 'context'>,
 ): readonly Compiled[] {
-	return conditions.map(({ when, unless, fromMs }) => ({
+	return conditions.map(({ when, unless, fromMs, fields = usual }) => ({
 		fromMs,
+		fields,
 		test: testOf(when, state),
 		exceptions: unless.map(exception => testOf(exception, state)),
 		anchors: anchorsOf(when, keyField),
@@ -125,7 +127,8 @@ function matchSegment(
 	}
 
 	const keyed = rowsByKey(source, inRange, compiled, request.keyField);
-	for (const [condition, { fromMs: first, anchors, test, exceptions }] of compiled.entries()) {
+	for (const [condition, one] of compiled.entries()) {
+		const { fromMs: first, fields, anchors, test, exceptions } = one;
 		const candidates = anchors === undefined ? inRange : rowsOf(anchors, keyed, source.rowCount);
 		if (candidates?.length === 0) {
 			continue;
@@ -133,7 +136,7 @@ function matchSegment(
 
 		const recent = first <= fromMs ? candidates : since(source, candidates, first);
 		const { met, silencedCount } = meeting(source, recent, test, exceptions);
-		const records = recordsOf(source, segment, met, request.fields);
+		const records = recordsOf(source, segment, met, fields);
 		if (records.length > 0 || silencedCount > 0) {
 			options.onMet({ condition, records, silencedCount });
 		}
