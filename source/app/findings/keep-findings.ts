@@ -133,7 +133,7 @@ class FindingsKeeper {
 		const worker = this.#start({ storeDir, configDir, outputs, ending: this.#ending });
 		this.#worker = worker;
 		this.#isLooking = false;
-		worker.onReply(reply => this.#receive(reply));
+		worker.onReply(reply => this.#receive(reply, worker));
 		worker.onEnd(why => this.#exited(worker, why));
 		this.look();
 	}
@@ -184,10 +184,10 @@ class FindingsKeeper {
 		await this.#writing;
 	}
 
-	#receive(reply: FindingsReply): void {
+	#receive(reply: FindingsReply, worker: FindingsThread): void {
 		switch (reply.type) {
 			case 'commit':
-				this.#writing = this.#commit(reply.rows);
+				this.#writing = this.#commit(reply.rows, worker);
 				break;
 			case 'looked':
 				if (reply.isWhole) {
@@ -220,7 +220,11 @@ class FindingsKeeper {
 		}
 	}
 
-	async #commit(rows: Extract<FindingsReply, { readonly type: 'commit' }>['rows']): Promise<void> {
+	/** The answer goes to whoever asked: also one that is to end waits for it. */
+	async #commit(
+		rows: Extract<FindingsReply, { readonly type: 'commit' }>['rows'],
+		worker: FindingsThread,
+	): Promise<void> {
 		let error: string | undefined;
 		try {
 			await this.#writer.putLedger(rows);
@@ -229,7 +233,7 @@ class FindingsKeeper {
 			error = describeError(failed);
 		}
 
-		this.#worker?.send({ type: 'committed', ...(error !== undefined && { error }) });
+		worker.send({ type: 'committed', ...(error !== undefined && { error }) });
 	}
 
 	#exited(worker: FindingsThread, why: string): void {

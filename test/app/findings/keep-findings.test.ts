@@ -130,3 +130,25 @@ test('nothing is written any more when it has ended', async () => {
 	expect(written).toHaveLength(count);
 	expect(workers).toHaveLength(1);
 });
+
+test('one that is ended in the middle of a commit hears of it, and ends by itself', async () => {
+	// It ends when it has heard of its commit, and never else.
+	const { kept, written, workers } = aKeeper(`
+		const { parentPort } = require('node:worker_threads');
+		parentPort.on('message', message => {
+			if (message.type === 'committed') {
+				parentPort.close();
+			} else if (!globalThis.asked) {
+				globalThis.asked = true;
+				parentPort.postMessage({ type: 'commit', rows: [{ key: 'look', value: 1 }] });
+			}
+		});
+	`);
+	let exitCode: number | undefined;
+	workers[0]?.once('exit', code => {
+		exitCode = code;
+	});
+	await kept.end();
+	// 1 is that of a thread that had to be terminated.
+	expect([written.length, exitCode]).toEqual([1, 0]);
+});
