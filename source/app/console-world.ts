@@ -9,6 +9,8 @@ export class ConsoleWorld {
 	readonly #open: (name: string) => Promise<OpenedEnvironment>;
 	#dispatch: (event: Event) => void = () => {};
 	#going: Promise<void> | undefined;
+	/** The environment that was asked for last, until it is its turn. */
+	#wanted: string | undefined;
 	#isStopping = false;
 
 	/** @param open - opens the environment with a name */
@@ -26,9 +28,8 @@ export class ConsoleWorld {
 		if (effect.kind === 'open-environment') {
 			// One change at a time: returning to an environment needs the session that it left on
 			// disk.
-			this.#going ??= this.#go(effect.name).finally(() => {
-				this.#going = undefined;
-			});
+			this.#wanted = effect.name;
+			this.#going ??= this.#goOn();
 		} else {
 			this.#shown.backend.perform(effect);
 		}
@@ -38,6 +39,17 @@ export class ConsoleWorld {
 		this.#isStopping = true;
 		await this.#going;
 		await this.#shown.backend.stop();
+	}
+
+	/** What is asked for while the one before is still being closed comes after it. */
+	async #goOn(): Promise<void> {
+		while (this.#wanted !== undefined && !this.#isStopping) {
+			const name = this.#wanted;
+			this.#wanted = undefined;
+			await this.#go(name);
+		}
+
+		this.#going = undefined;
 	}
 
 	async #go(name: string): Promise<void> {

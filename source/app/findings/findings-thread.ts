@@ -8,6 +8,9 @@ import type { FindingsCommand, FindingsReply, FindingsWorkerData } from './findi
 /** In MB: a look needs a tenth of it. */
 const heapMegabytesMax = 400;
 
+/** The writer ends after it, and may take four seconds in all; what it reads is not harmed. */
+const endWaitMs = 1_000;
+
 /** Whoever looks for findings, seen from the process that holds the store. */
 export interface FindingsThread {
 	send(command: FindingsCommand): void;
@@ -42,7 +45,7 @@ export function threadOf(worker: Worker): FindingsThread {
 			});
 			worker.once('exit', () => ended(why));
 		},
-		end: () => endOf(worker),
+		end: () => endOf(worker, endWaitMs),
 	};
 }
 

@@ -24,6 +24,11 @@ export async function serveFindings(
 ): Promise<void> {
 	const reply = (message: FindingsReply) => port.postMessage(message);
 	const isEnding = () => Atomics.load(ending, 0) !== 0;
+	if (isEnding()) {
+		port.close();
+		return;
+	}
+
 	const memory = new MemoryBudget(memoryBytesMax);
 	let committed: (error: string | undefined) => void = () => {};
 	const reader = await openReader({ dir: storeDir, schema: recordSchema, memory });
