@@ -36,6 +36,7 @@ export type {
 	StoreSnapshot,
 	StoreWriter,
 } from './store.ts';
+export { afterAll } from './store.ts';
 export { copyBytes, equalBytes, hashBytes } from './shred/bytes.ts';
 export type { ByteSource } from './shred/bytes.ts';
 export { joinPath, parsePath, pathOf } from './shred/path.ts';

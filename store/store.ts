@@ -45,6 +45,9 @@ export interface ObjectOutcome {
 	readonly newestTimeMs: number;
 }
 
+/** Sorts behind every key of a ledger, and so behind whatever follows a prefix: the end of its range. */
+export const afterAll = '\u{10FFFF}';
+
 export interface LedgerRow {
 	readonly key: string;
 	/** A JSON value, of a form that the caller defines. */

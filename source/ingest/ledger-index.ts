@@ -1,3 +1,4 @@
+import { afterAll } from '../../store/index.ts';
 import type { LedgerRow } from '../../store/store.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { ledgerObjects } from './damaged.ts';
@@ -17,8 +18,6 @@ const noteworthyPrefix = 'noteworthy/';
 const tallyPrefix = 'tally/';
 const leftPrefix = 'left/';
 const dayPrefix = 'day/';
-/** Above every character that a key can continue with. */
-export const afterAll = '\u{10FFFF}';
 
 /** The new row of an object. */
 export interface LedgerChange {

@@ -1,7 +1,8 @@
+import { afterAll } from '../../store/index.ts';
 import type { LedgerRow, StoreWriter } from '../../store/store.ts';
 import { parseObjectKey } from '../trail/object-key.ts';
 import { toLedgerEntry } from './ledger.ts';
-import { afterAll, removedRows } from './ledger-index.ts';
+import { removedRows } from './ledger-index.ts';
 import type { LedgerChange } from './ledger-index.ts';
 import { dayOf } from './tail-plan.ts';
 

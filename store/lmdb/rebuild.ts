@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../errors.ts';
+import { afterAll } from '../store.ts';
 import type { RecordSchema, StoreReader, StoreWriter } from '../store.ts';
 import { dataFileName } from './environment.ts';
 import { openReader, openWriter } from './open-store.ts';
@@ -27,8 +28,6 @@ export interface Rebuilt {
 }
 
 export const ledgerRowsMax = 1_000;
-/** Sorts after every key. */
-const lastKey = '\u{10FFFF}';
 
 /**
  * Writes every record of a store, and its ledger, into a new store in the present format, segment
@@ -106,7 +105,7 @@ async function copyLedger(
 ): Promise<number> {
 	let count = 0;
 	let rows = [];
-	for (const row of reader.ledgerRange('', lastKey)) {
+	for (const row of reader.ledgerRange('', afterAll)) {
 		if (namesSegments?.(row.key) === true) {
 			continue;
 		}

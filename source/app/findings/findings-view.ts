@@ -1,4 +1,4 @@
-import { SegmentBuilder } from '../../../store/index.ts';
+import { afterAll, SegmentBuilder } from '../../../store/index.ts';
 import type {
 	MemoryBudget,
 	SegmentView,
@@ -9,7 +9,6 @@ import type { FindingWord } from '../../dashboard/state/effect.ts';
 import { findingSegments } from '../../dashboard/state/finding-page.ts';
 import { findingRecord } from '../../findings/live/finding-record.ts';
 import {
-	afterAll,
 	foundPrefix,
 	rulePrefix,
 	stateKey,

@@ -1,3 +1,4 @@
+import { afterAll } from '../../../store/index.ts';
 import { randomUUID } from 'node:crypto';
 import type { LedgerRow, StoreKeeper } from '../../../store/index.ts';
 import type { Message } from '../../findings/outputs/message.ts';
@@ -14,7 +15,7 @@ import {
 	type ToldRow,
 	type UntoldRow,
 } from '../../findings/outputs/queue.ts';
-import { afterAll, foundPrefix } from '../../findings/live/rows.ts';
+import { foundPrefix } from '../../findings/live/rows.ts';
 import { formatPlural } from '../../text/number.ts';
 import { describeError } from '../describe-error.ts';
 import { send, type SendWorld } from '../outputs/send.ts';

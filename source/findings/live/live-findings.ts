@@ -1,3 +1,4 @@
+import { afterAll } from '../../../store/index.ts';
 import type { LedgerRow } from '../../../store/index.ts';
 import type { Engine } from '../../query/port.ts';
 import type { Rule } from '../rule.ts';
@@ -10,7 +11,6 @@ import { LiveBook, type KeyedFinding } from './live-book.ts';
 import { meaningOf, ruleListOf } from './meaning.ts';
 import { PieceSearch } from './piece-search.ts';
 import {
-	afterAll,
 	batchKey,
 	batchPrefix,
 	faultsMax,

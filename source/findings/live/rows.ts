@@ -6,15 +6,13 @@ import type { Rule, Severity } from '../rule.ts';
 import type { HitBatch } from './hit-batch.ts';
 import { shortHash } from './meaning.ts';
 
-/** The keys of findings in the ledger. Behind any prefix comes `afterAll` as the end of its range. */
+/** The keys of findings in the ledger. */
 const findingsPrefix = 'findings/';
 export const foundPrefix = 'findings/found/';
 export const rulePrefix = 'findings/rule/';
 export const listPrefix = 'findings/list/';
 export const batchPrefix = 'findings/batch/';
 export const stateKey = 'findings/state';
-/** Sorts behind whatever follows a prefix. */
-export const afterAll = '\u{10ffff}';
 
 const rowDigits = 10;
 

@@ -1,5 +1,5 @@
+import { afterAll } from '../../../store/index.ts';
 import type { LedgerPort } from '../damaged.ts';
-import { afterAll } from '../ledger-index.ts';
 import type { FindingCode } from './finding.ts';
 
 /**

@@ -7,9 +7,8 @@ import { childScript, type ChildScript } from '../../../fixtures/child-script.ts
 import { Webhook } from '../../../fixtures/receivers.ts';
 import { seeded } from '../../../fixtures/seeded.ts';
 import { queuePrefix } from '../../../source/findings/outputs/queue.ts';
-import { afterAll } from '../../../source/findings/live/rows.ts';
 import { recordSchema } from '../../../source/trail/schema.ts';
-import { openReader } from '../../../store/index.ts';
+import { afterAll, openReader } from '../../../store/index.ts';
 import type { SendPlan } from './send-child.ts';
 
 const findingCount = 300;

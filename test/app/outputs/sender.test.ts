@@ -1,3 +1,4 @@
+import { afterAll } from '../../../store/index.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aFindingRow } from '../../../fixtures/a-finding.ts';
 import { aStore, type AStore } from '../../../fixtures/a-store.ts';
@@ -15,7 +16,7 @@ import {
 	untoldKey,
 	type QueueRow,
 } from '../../../source/findings/outputs/queue.ts';
-import { afterAll, foundPrefix, type FindingRow } from '../../../source/findings/live/rows.ts';
+import { foundPrefix, type FindingRow } from '../../../source/findings/live/rows.ts';
 import type { Severity } from '../../../source/findings/rule.ts';
 
 const hourMs = 3_600_000;

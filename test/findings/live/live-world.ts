@@ -6,7 +6,6 @@ import { detect } from '../../../source/findings/detect.ts';
 import type { Finding } from '../../../source/findings/finding.ts';
 import { LiveFindings, type LivePorts } from '../../../source/findings/live/live-findings.ts';
 import {
-	afterAll,
 	foundPrefix,
 	stateKey,
 	type FindingRow,
@@ -20,7 +19,7 @@ import type { Engine } from '../../../source/query/port.ts';
 import { derivedFields } from '../../../source/trail/derive.ts';
 import { recordFields } from '../../../source/trail/record-fields.ts';
 import { recordSchema } from '../../../source/trail/schema.ts';
-import { openReader } from '../../../store/index.ts';
+import { afterAll, openReader } from '../../../store/index.ts';
 import type {
 	DeliveredObject,
 	LedgerRow,
