@@ -7,6 +7,7 @@ import { formatRuleFault } from '../findings/rule-fault.ts';
 import { RuleSet, type LoadedRules } from '../findings/rule-set.ts';
 import type { Rule } from '../findings/rule.ts';
 import { orUndefined } from '../intel/write-whole.ts';
+import type { CommandPorts } from './ports.ts';
 
 /** The name of the file that the build writes beside the program. */
 export const rulesFile = 'rules.json';
@@ -32,6 +33,17 @@ export async function loadRules(
 	}
 
 	return set.loaded();
+}
+
+/** The same for a command, which prints what is wrong in a file and goes on. */
+export async function loadRulesAloud(
+	configDir: string | undefined,
+	ports: Pick<CommandPorts, 'err'>,
+	dirs: readonly string[] = [],
+): Promise<LoadedRules> {
+	const loaded = await loadRules(configDir, dirs);
+	loaded.faults.forEach(fault => ports.err(`trailtop: ${fault}\n`));
+	return loaded;
 }
 
 /** A text that differs when a file of the user's rules has come, gone or changed. */

@@ -6,7 +6,7 @@ import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { rulesTable } from '../app/print/findings.ts';
 import { printResult } from '../app/print/result.ts';
-import { loadRules } from '../app/rules.ts';
+import { loadRulesAloud } from '../app/rules.ts';
 import type { LoadedRules } from '../findings/rule-set.ts';
 import { testRules } from '../app/test-rules.ts';
 import { printExpression } from '../query/syntax/print-expression.ts';
@@ -46,12 +46,7 @@ export const detectCommand: Command = {
 async function rulesOf(args: Arguments, ports: CommandPorts): Promise<LoadedRules> {
 	const { paths } = await loadConfig(ports);
 	const dirs = (args.lists['rules'] ?? []).map(dir => resolve(ports.workingDir, dir));
-	const loaded = await loadRules(paths.configDir, dirs);
-	for (const fault of loaded.faults) {
-		ports.err(`trailtop: ${fault}\n`);
-	}
-
-	return loaded;
+	return await loadRulesAloud(paths.configDir, ports, dirs);
 }
 
 /** Only the rules that were asked for. */

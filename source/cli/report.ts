@@ -8,6 +8,7 @@ import { loadConfig } from '../app/load-config.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
+import { failedWith } from '../app/print/failed-with.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QuerySession } from '../app/query-session.ts';
@@ -20,7 +21,7 @@ import {
 } from '../app/report-account.ts';
 import { completenessOf } from '../app/report-completeness.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import { loadRules } from '../app/rules.ts';
+import { loadRulesAloud } from '../app/rules.ts';
 import { sourceKindOf } from '../app/source/index.ts';
 import { wholeDays } from '../app/time-range.ts';
 import { severities, type Rule, type Severity } from '../findings/rule.ts';
@@ -55,8 +56,7 @@ export const reportCommand: Command = {
 		const { config, paths } = await loadConfig(ports);
 		const args = withRange(given, ports.nowMs(), config.time_zone ?? 'UTC');
 		const prepared = await prepare(args, ports, 'any');
-		const { rules, faults } = await loadRules(paths.configDir);
-		faults.forEach(fault => ports.err(`trailtop: ${fault}\n`));
+		const { rules } = await loadRulesAloud(paths.configDir, ports);
 		const { range, fetchRange } = prepared;
 		const beforeMs = range.fromMs - (range.toMs - range.fromMs);
 		const session = await openSession(prepared, ports, {
@@ -68,7 +68,7 @@ export const reportCommand: Command = {
 			const account = accountOf(session, range);
 			const outcome = await told(wish, rules, args, prepared, account, session, ports);
 			if (!outcome.ok) {
-				return 'cancelled' in outcome ? exitCode.interrupted : printFaults(outcome.faults, ports);
+				return 'cancelled' in outcome ? exitCode.interrupted : failedWith(outcome.faults, ports);
 			}
 
 			const { report } = outcome;
@@ -177,16 +177,6 @@ function trailOf(args: Arguments, { name, source }: Environment): string {
 	return source === undefined || fromsOf(args).length === 0
 		? name
 		: sourceKindOf(source).titleOf(source);
-}
-
-function printFaults(
-	faults: readonly { readonly message: string; readonly next: string }[],
-	ports: CommandPorts,
-): number {
-	faults.forEach(({ message, next }) =>
-		ports.err(`trailtop: ${sanitise(`${message}; ${next}`)}\n`),
-	);
-	return exitCode.fault;
 }
 
 async function write(report: Report, wish: Wish, ports: CommandPorts): Promise<void> {

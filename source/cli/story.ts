@@ -5,11 +5,12 @@ import { loadConfig } from '../app/load-config.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { prepare } from '../app/prepare.ts';
+import { failedWith } from '../app/print/failed-with.ts';
 import { storyObject } from '../app/print/story.ts';
 import { openSession } from '../app/query-session.ts';
 import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
-import { loadRules } from '../app/rules.ts';
+import { loadRulesAloud } from '../app/rules.ts';
 import { storyMarkdown } from '../story/markdown.ts';
 import { storyLines } from '../story/page.ts';
 import type { Story } from '../story/story.ts';
@@ -34,7 +35,8 @@ export const storyCommand: Command = {
 		const format = readFormat(args);
 		const prepared = await prepare(args, ports, 'any');
 		const { environment, range, timeZone } = prepared;
-		const rules = await rulesOf(ports);
+		const { paths } = await loadConfig(ports);
+		const { rules } = await loadRulesAloud(paths.configDir, ports);
 		const session = await openSession(prepared, ports);
 		try {
 			reportFetch(session.fetched?.errors ?? [], environment, ports);
@@ -52,7 +54,7 @@ export const storyCommand: Command = {
 			);
 			ports.rewriteLine('');
 			if (!outcome.ok) {
-				return 'cancelled' in outcome ? exitCode.interrupted : told(outcome.faults, ports);
+				return 'cancelled' in outcome ? exitCode.interrupted : failedWith(outcome.faults, ports);
 			}
 
 			const { story } = outcome;
@@ -92,23 +94,6 @@ function readFormat(args: Arguments): Format {
 	}
 
 	return known;
-}
-
-async function rulesOf(ports: CommandPorts) {
-	const { paths } = await loadConfig(ports);
-	const { rules, faults } = await loadRules(paths.configDir);
-	faults.forEach(fault => ports.err(`trailtop: ${fault}\n`));
-	return rules;
-}
-
-function told(
-	faults: readonly { readonly message: string; readonly next: string }[],
-	ports: CommandPorts,
-): number {
-	faults.forEach(({ message, next }) =>
-		ports.err(`trailtop: ${sanitise(`${message}; ${next}`)}\n`),
-	);
-	return exitCode.fault;
 }
 
 async function print(

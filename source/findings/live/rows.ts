@@ -1,8 +1,7 @@
 import { printExpression } from '../../query/syntax/print-expression.ts';
 import { fieldsOf } from '../../query/syntax/walk-expression.ts';
-import type { Value } from '../../query/value.ts';
 import { titleOf, type Finding } from '../finding.ts';
-import type { Rule, Severity } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import type { HitBatch } from './hit-batch.ts';
 import { shortHash } from './meaning.ts';
 
@@ -29,43 +28,32 @@ export function batchKey({ segmentId, fromRow, rules }: HitBatch): string {
 }
 
 /** A finding as it stands in the ledger. Times in ms since the epoch. */
-export interface FindingRow {
+export interface FindingRow extends Omit<Finding, 'rule'> {
 	/** The same as long as it is the same rule, who and place; for people and scripts to name it. */
 	readonly id: string;
 	readonly rule: string;
 	/** What was refused begins with `refused: `, and the windows that found it stand behind. */
 	readonly title: string;
-	readonly severity: Severity;
-	readonly isAttempt: boolean;
 	/** Fields of `by`. */
 	readonly byFields: readonly string[];
-	/** Who or what it is about: one value for each field. */
-	readonly by: readonly Value[];
-	readonly account: Value;
-	readonly regions: readonly string[];
-	readonly firstMs: number;
-	readonly lastMs: number;
-	readonly count: number;
-	/** Of the newest records, oldest first. */
-	readonly eventIds: readonly string[];
-	/** Names of the windows that found it. */
-	readonly fired: readonly string[];
 	/** When it was first found, by the clock of whoever found it. */
 	readonly foundMs: number;
 }
 
 /** What a rule says about its findings. */
-export interface RuleRow {
-	readonly id: string;
-	readonly title: string;
-	readonly severity: Severity;
-	readonly description: string;
-	readonly why: string;
-	readonly attack: readonly string[];
-	readonly references: readonly string[];
-	readonly author: string;
-	readonly licence: string;
-	readonly file: string;
+export interface RuleRow extends Pick<
+	Rule,
+	| 'id'
+	| 'title'
+	| 'severity'
+	| 'description'
+	| 'why'
+	| 'attack'
+	| 'references'
+	| 'author'
+	| 'licence'
+	| 'file'
+> {
 	/** Its conditions as texts; what is refused is another one. */
 	readonly matches: readonly string[];
 	/** The fields that its conditions look at, in their order; at most `ruleFieldsMax`. */
@@ -104,34 +92,13 @@ export function findingId(key: string): string {
 }
 
 export function findingRow(key: string, finding: Finding, foundMs: number): FindingRow {
-	const {
-		rule,
-		severity,
-		isAttempt,
-		by,
-		account,
-		regions,
-		firstMs,
-		lastMs,
-		count,
-		eventIds,
-		fired,
-	} = finding;
+	const { rule, ...rest } = finding;
 	return {
+		...rest,
 		id: findingId(key),
 		rule: rule.id,
 		title: titleOf(finding),
-		severity,
-		isAttempt,
 		byFields: rule.by,
-		by,
-		account,
-		regions,
-		firstMs,
-		lastMs,
-		count,
-		eventIds,
-		fired,
 		foundMs,
 	};
 }
@@ -142,16 +109,7 @@ export function ruleRow(rule: Rule): RuleRow {
 	const names = conditions.flatMap(fieldsOf).map(({ name }) => name);
 	const texts = conditions.map(condition => printExpression(condition).slice(0, matchLengthMax));
 	return {
-		id,
-		title,
-		severity,
-		description,
-		why,
-		attack,
-		references,
-		author,
-		licence,
-		file,
+		...{ id, title, severity, description, why, attack, references, author, licence, file },
 		matches: [...new Set(texts)].slice(0, ruleFieldsMax),
 		fields: [...new Set(names)].slice(0, ruleFieldsMax),
 	};
