@@ -191,7 +191,7 @@ test('ingest --once tells of what it finds before it ends, once, and a hostile n
 	expect(webhook.received).toHaveLength(1);
 	const told = JSON.parse(webhook.received[0]?.body ?? '') as Record<string, unknown>;
 	expect(told).toMatchObject({ rule: 'CT01', environment: 'prod', severity: 'critical', count: 1 });
-	expect(told['principal']).toContain('$(touch /tmp/owned)`id`');
+	expect(told['principal']).toContain('$(touch owned)`id`');
 	expect(JSON.parse(await readFile(owned, 'utf8'))).toEqual(told);
 	expect(JSON.parse(await readFile(join(home.path, 'findings.ndjson'), 'utf8'))).toEqual(told);
 	expect(await run(...argv)).toMatchObject({ code: 0, err: '' });

@@ -16,7 +16,7 @@ const open = (id: string, severity: 'critical' | 'high', hoursAgo: number) => ({
 function told(driver: Driver, ...found: ReturnType<typeof open>[]): Driver {
 	return driver.send({
 		kind: 'findings',
-		findings: { open: found, count: found.length, hunt: undefined, isKept: true },
+		findings: { open: found, hunt: undefined },
 	});
 }
 
@@ -38,6 +38,50 @@ test('the header counts the open findings of the range by how bad they are', () 
 	expect(header(driver)).toContain('▲ 1 high   ');
 	told(driver);
 	expect(header(driver)).not.toContain('▲');
+});
+
+test('while rows are still looked at the header says how far that has come', () => {
+	const looking = (driver: Driver, ...found: ReturnType<typeof open>[]) =>
+		header(
+			driver.send({
+				kind: 'findings',
+				findings: { open: found, hunt: { doneCount: 3, segmentCount: 1_200 } },
+			}),
+		);
+	expect(looking(wide())).toContain('  ◐ looking 3/1,200   ');
+	expect(looking(wide(), open('a', 'critical', 1))).toContain(
+		'▲ 1 critical · ◐ looking 3/1,200   ',
+	);
+	const small = looking(new Driver({ environment: 'production-of-europe' }), open('b', 'high', 2));
+	expect(small).toContain('▲1 ◐3/1,200 ');
+	expect(small).toHaveLength(80);
+	expect(header(told(wide()))).not.toContain('◐');
+});
+
+test('a filter that says nothing of findings is left out, and the filters say so', () => {
+	const layouts = allLayoutNames.map(shippedLayout);
+	const driver = new Driver({ layouts }, undefined, { columns: 200, rows: 50 });
+	for (const [name, value] of [
+		['eventName', 'ConsoleLogin'],
+		['user', 'ada'],
+	] as const) {
+		const filters = {
+			...driver.state.variables.filters,
+			[name]: { include: [value], exclude: [] },
+		};
+		driver.state = { ...driver.state, variables: { ...driver.state.variables, filters } };
+	}
+
+	expect(driver.header()).toContain('event ConsoleLogin');
+	expect(driver.header()).not.toContain('not here');
+	driver.press('7');
+	expect(driver.header()).toContain('user ada · event ConsoleLogin: not here');
+	const asked = driver.runs.flatMap(({ text }) => (text.includes('_view=findings') ? [text] : []));
+	expect(asked.length).toBeGreaterThan(8);
+	for (const text of asked) {
+		expect(text).toContain('_user = "ada"');
+		expect(text).not.toContain('eventName =');
+	}
 });
 
 test('on a small screen the numbers are left, and the line keeps its width', () => {

@@ -7,6 +7,7 @@ import type {
 } from '../../../store/index.ts';
 import type { FindingWord } from '../../dashboard/state/effect.ts';
 import { findingSegments } from '../../dashboard/state/finding-page.ts';
+import { findingDoubts, type FindingDoubts } from '../../findings/live/doubts.ts';
 import { findingRecord } from '../../findings/live/finding-record.ts';
 import {
 	foundPrefix,
@@ -82,12 +83,6 @@ const derived: readonly DerivedField[] = [
 		derive: ([account]) => account ?? null,
 	},
 	{
-		name: 'awsRegion',
-		help: 'the region of the finding; of several none is it alone',
-		inputs: ['region'],
-		derive: ([region]) => region ?? null,
-	},
-	{
 		name: '_user',
 		help: 'who or what the finding is about',
 		inputs: ['principal'],
@@ -96,7 +91,7 @@ const derived: readonly DerivedField[] = [
 ];
 
 const fieldNames = [
-	...['finding', 'severity', 'level', 'title', 'rule', 'principal', 'account', 'region'],
+	...['finding', 'severity', 'level', 'title', 'rule', 'principal', 'account', 'region', 'regions'],
 	...[
 		'first',
 		'last',
@@ -148,6 +143,12 @@ export class FindingsView {
 		return this.#marks;
 	}
 
+	/** Why there may be findings that are not among them. */
+	get doubts(): FindingDoubts {
+		const stores = [...this.#stores.values()];
+		return findingDoubts(stores.map(({ state, log }) => ({ state, oddCount: log.oddCount })));
+	}
+
 	/** How far the looking for findings has come in each store; undefined where nobody ever looked. */
 	get states(): readonly (FindingsState | undefined)[] {
 		return [...this.#stores.values()].map(({ state }) => state);
@@ -169,9 +170,13 @@ export class FindingsView {
 			}
 		}
 
+		const doubts = JSON.stringify(this.doubts);
 		const changed = [...this.#stores.values()].map(refreshStore);
 		if (changed.includes(true)) {
 			this.#snapshot = this.#build();
+		} else if (JSON.stringify(this.doubts) !== doubts) {
+			// What answers say of themselves differs, and their records do not.
+			this.#snapshot = { ...this.#snapshot, version: ++this.#version };
 		}
 	}
 
@@ -215,6 +220,7 @@ export class FindingsView {
 		return withView(engine, {
 			name: viewName,
 			owns: segmentId => segmentId.startsWith(findingSegments),
+			doubts: () => this.doubts,
 			recordEngine: createLocalEngine(() => ({ ...this.#snapshot, segments: this.#shown }), {
 				derived: [],
 				lookups: { table: name => ({ missing: `no table ${name}` }) },

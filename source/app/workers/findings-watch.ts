@@ -63,7 +63,6 @@ function summaryOf({ marks, states }: FindingsWatchPorts['findings']): FindingsS
 			.flatMap(openOf)
 			.toSorted((a, b) => b.lastMs - a.lastMs)
 			.slice(0, findingMarksMax),
-		count: marks.length,
 		hunt:
 			hunts.length === 0
 				? undefined
@@ -71,7 +70,6 @@ function summaryOf({ marks, states }: FindingsWatchPorts['findings']): FindingsS
 						doneCount: sum(hunts.map(({ doneCount }) => doneCount)),
 						segmentCount: sum(hunts.map(({ segmentCount }) => segmentCount)),
 					},
-		isKept: states.some(state => state !== undefined),
 	};
 }
 

@@ -5,7 +5,8 @@ import { splitStages } from '../../query/syntax/split-stages.ts';
 import type { Span } from '../../query/value.ts';
 import { formatDuration, parseDuration } from '../../text/duration.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
-import { filterFields, filterNames, noVariables } from './variables.ts';
+import { filterFieldsOf } from './filter-fields.ts';
+import { filterNames, noVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 
 export interface Scope {
@@ -45,7 +46,7 @@ export function composeQuery(query: string, options: ComposeOptions): string {
 	const ownTerm =
 		terms.length === 0 || own === '' ? own : `(${own}${own.includes('//') ? '\n' : ''})`;
 	const head = [...terms, ownTerm].filter(term => term !== '').join(' ') || '*';
-	const condition = filterCondition(variables);
+	const condition = filterCondition(variables, filterFieldsOf(search));
 	return [head, condition === '' ? '' : `| where ${condition}`, stages]
 		.filter(part => part !== '')
 		.join('\n');
@@ -78,18 +79,22 @@ function scopeTerm(scope: Scope): string {
 		: `${scope.key}=${quoteString(scope.value)}`;
 }
 
-/** All filters as one condition; empty when no filter is set. */
-function filterCondition(variables: Variables): string {
+/**
+ * All filters as one condition; empty when no filter is set.
+ *
+ * @param fields - that they test; a filter without one tests nothing
+ */
+function filterCondition(variables: Variables, fields: ReturnType<typeof filterFieldsOf>): string {
 	const parts: string[] = [];
 
 	for (const name of filterNames) {
 		const choice = variables.filters[name];
 
-		if (choice === undefined) {
+		const field = fields[name];
+
+		if (choice === undefined || field === undefined) {
 			continue;
 		}
-
-		const field = filterFields[name];
 
 		// `*` passes every record, also one without the field.
 		if (choice.include.length > 0 && !choice.include.includes('*')) {

@@ -11,7 +11,8 @@ const roles: Readonly<Record<(typeof toldSeverities)[number], Role>> = {
 };
 
 /**
- * `▲ 2 critical · 5 high`: the open findings of the range. Nothing when there are none, or nobody has looked for any.
+ * `▲ 2 critical · 5 high`: the open findings of the range. Nothing when there are none, or nobody has looked for any; that
+ * rows are still looked at, as long as they are.
  *
  * @param short - the numbers alone
  */
@@ -29,8 +30,9 @@ export function findingSpans(state: State, short: boolean): Line {
 		).length,
 	}));
 	const told = counts.filter(({ count }) => count > 0);
+	const hunt = huntSpans(state, short);
 	if (told.length === 0) {
-		return [];
+		return hunt;
 	}
 
 	const isNew = state.nowMs < state.findingNewUntilMs;
@@ -44,8 +46,21 @@ export function findingSpans(state: State, short: boolean): Line {
 				isNew,
 			),
 		]),
-		span(short ? ' ' : '   '),
+		...(hunt.length > 0
+			? [span(short ? ' ' : ' · ', 'dim'), ...hunt]
+			: [span(short ? ' ' : '   ')]),
 	];
+}
+
+/** While rows are still looked at for findings, the numbers may be too small: `looking 3/12`. */
+function huntSpans({ findings }: State, short: boolean): Line {
+	const hunt = findings?.hunt;
+	if (hunt === undefined) {
+		return [];
+	}
+
+	const share = `${formatNumber(hunt.doneCount)}/${formatNumber(hunt.segmentCount)}`;
+	return [span(short ? `◐${share} ` : `◐ looking ${share}   `, 'dim')];
 }
 
 function mark(part: Span, isNew: boolean): Span {

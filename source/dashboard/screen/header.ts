@@ -5,6 +5,7 @@ import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { formatTime } from '../../text/time.ts';
 import { beforeLabel } from '../compose/before-query.ts';
+import { unusedFiltersOf } from '../compose/filter-fields.ts';
 import { isOver, rangeLabel } from '../compose/range.ts';
 import { choiceText, filterNames, filterTitle } from '../compose/variables.ts';
 import type { Layout } from '../layout/layout.ts';
@@ -155,8 +156,15 @@ function beyondData(state: State): Line {
 
 /** Every filter that is set; account and region always. */
 function filterParts(state: State): Line[] {
+	const unused = unusedFilters(state);
 	const parts = filterNames.flatMap((name): Line[] => {
 		const text = choiceText(state.variables.filters[name], aliasesOf(state, name));
+
+		if (unused.has(name)) {
+			const words = `${filterTitle(name)} ${sanitise(text)}: not here`;
+			return text === '*' ? [] : [[span(' · ', 'dim'), span(words, 'dim')]];
+		}
+
 		return text !== '*' || name === 'account' || name === 'region'
 			? [
 					[
@@ -185,6 +193,14 @@ function filterParts(state: State): Line[] {
 	}
 
 	return parts;
+}
+
+/** A dashboard over other records than those of the store has not all of their fields. */
+function unusedFilters(state: State): ReadonlySet<string> {
+	const layout = layoutOf(state);
+	return layout === undefined || locationOf(state).kind !== 'dashboard'
+		? new Set()
+		: unusedFiltersOf(layout);
 }
 
 const moreCells = 10;

@@ -5,12 +5,8 @@ export const toldSeverities = ['critical', 'high'] as const;
 export interface FindingsSummary {
 	/** Open ones of the severities that are told, the newest first; at most `findingMarksMax`. */
 	readonly open: readonly OpenFinding[];
-	/** All that there are, of whatever severity and state. */
-	readonly count: number;
 	/** Segments that some rule has not looked at yet; undefined when there are none. */
 	readonly hunt: { readonly doneCount: number; readonly segmentCount: number } | undefined;
-	/** Something was looked for at all. */
-	readonly isKept: boolean;
 }
 
 export interface OpenFinding {

@@ -38,6 +38,7 @@ export function findingRecord(
 		principal: principalText(row),
 		account: row.account,
 		region: row.regions.join(' '),
+		regions: row.regions,
 		first: isoOf(row.firstMs),
 		last: isoOf(row.lastMs),
 		firstMs: row.firstMs,

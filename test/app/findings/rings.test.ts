@@ -97,7 +97,7 @@ test('the terminal hears a bell and notifications, through tmux too, and nothing
 	expect(ringSequence({ isBell: false, texts: ['x'] }, { TERM: 'foot' })).toBe(
 		'\u001b]777;notify;trailtop;x\u0007',
 	);
-	expect(ringSequence({ isBell: false, texts: ['x'] }, { TERM: 'tmux', TMUX: '/tmp/t' })).toBe(
+	expect(ringSequence({ isBell: false, texts: ['x'] }, { TERM: 'tmux', TMUX: '/run/tmux' })).toBe(
 		'\u001bPtmux;\u001b\u001b]9;trailtop: x\u0007\u001b\\',
 	);
 });
