@@ -47,7 +47,7 @@ function lacksOf(state: FindingsState | undefined): readonly string[] {
 		...(hunt === undefined
 			? []
 			: [
-					`the rules have looked at ${formatNumber(hunt.doneCount)} of ${formatPlural(hunt.segmentCount, 'segment')}: they go on, the newest first`,
+					`${formatNumber(hunt.doneCount)} of ${formatPlural(hunt.segmentCount, 'segment')} looked at: the rules go on, the newest first`,
 				]),
 		...(refusedCount > 0
 			? [

@@ -189,7 +189,7 @@ test('an answer says why there may be findings that are not in it', async () => 
 	};
 
 	expect(await saidOf({})).toEqual({ lacks: undefined, warnings: [], isAnother: false });
-	const hunting = 'the rules have looked at 3 of 12 segments: they go on, the newest first';
+	const hunting = '3 of 12 segments looked at: the rules go on, the newest first';
 	expect(await saidOf({ hunt: { doneCount: 3, segmentCount: 12 } })).toEqual({
 		lacks: [hunting],
 		warnings: [hunting],
