@@ -30,6 +30,24 @@ export function triedOf(
 	return isEquality ? [...operand.values, operand.text] : operand.values;
 }
 
+interface TriedList {
+	readonly list: Listed;
+	readonly elements: readonly Value[];
+}
+
+/** Undefined without any, which is so for nearly every row: nothing is made for it. */
+function triedLists(lists: readonly Listed[], values: Values): readonly TriedList[] | undefined {
+	let found: TriedList[] | undefined;
+	for (const list of lists) {
+		const elements = list.elements(values);
+		if (elements !== undefined) {
+			(found ??= []).push({ list, elements });
+		}
+	}
+
+	return found;
+}
+
 /**
  * Whether a condition holds for some elements of its lists: true for any; else false, or null where it is
  * null for all of them.
@@ -42,11 +60,8 @@ export function holdsForAny(
 	span: Span,
 	run: (values: Values) => Value,
 ): Value {
-	const found = lists.flatMap(list => {
-		const elements = list.elements(values);
-		return elements === undefined ? [] : [{ list, elements }];
-	});
-	if (found.length === 0) {
+	const found = triedLists(lists, values);
+	if (found === undefined) {
 		return run(values);
 	}
 

@@ -10,6 +10,7 @@ import type { Part } from './expression-part.ts';
 import { functions } from './function/index.ts';
 import { type CompiledGlob, compileGlob } from './glob.ts';
 import { elementsOfText, membersOf } from './list-of-text.ts';
+import { needleTextOf } from './needle-text.ts';
 import { crossingField, stepsOfName } from './record-path.ts';
 import { combinations, type Combined } from './operators.ts';
 import { compileRegex, isRegexFault } from './regex/compile.ts';
@@ -32,6 +33,10 @@ export interface CompiledExpression {
 	evaluate(values: Values): Value;
 	/** Whether a condition on one field holds for a list exactly where it holds for one of its elements. */
 	readonly isAny: boolean;
+	/**
+	 * Of a condition on one field: a text that stands in each value, of no list, for which it holds; see `needleTextOf`.
+	 */
+	readonly needle?: string;
 }
 
 /** Cached globs for patterns that change from row to row. */
@@ -65,8 +70,14 @@ export function compileCondition(
 ): CompiledExpression {
 	const compiler = new Compiler(context, spending);
 	const part = compiler.condition(condition);
-	const isAny = isOfAny(condition);
-	return { fields: compiler.fields, evaluate: run(part, spending), isAny };
+	const { fields } = compiler;
+	const needle = fields.length === 1 ? needleTextOf(condition) : undefined;
+	return {
+		fields,
+		evaluate: run(part, spending),
+		isAny: isOfAny(condition),
+		...(needle !== undefined && { needle }),
+	};
 }
 
 function run(part: Part, spending: Spending): (values: Values) => Value {

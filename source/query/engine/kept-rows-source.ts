@@ -56,6 +56,11 @@ export class KeptRowsSource implements FrameSource {
 		};
 	}
 
+	/** Their values have no tokens. */
+	needle(): undefined {
+		return undefined;
+	}
+
 	/** They are few, and of values of their own. */
 	rowsWithElements(_need: unknown, rows: Rows): Rows {
 		return rows;

@@ -1,4 +1,4 @@
-import { joinPath, pathOf, type PathStep } from '../../../store/index.ts';
+import { AnyCaseNeedle, joinPath, pathOf, type PathStep } from '../../../store/index.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
 import type { DerivedField, RecordRef } from '../port.ts';
 import type { Anchor } from '../frame/anchor.ts';
@@ -74,6 +74,10 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 
 	times(): Float64Array {
 		return (this.#times ??= this.view.times());
+	}
+
+	needle(text: string): AnyCaseNeedle | undefined {
+		return AnyCaseNeedle.isNeedle(text) ? new AnyCaseNeedle(text) : undefined;
 	}
 
 	slowRows(): readonly number[] {

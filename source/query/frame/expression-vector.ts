@@ -73,7 +73,9 @@ export function filterExpression(
 	const own = name === undefined || identity === undefined ? undefined : `${identity}|${name}`;
 	if (first.list === undefined || condition.isAny) {
 		const test = (value: Value) => truthy(condition.evaluate([value]));
-		return filterVector(frame.source, first, frame.rows, frame.rowCount, test, own);
+		const text = first.list === undefined ? condition.needle : undefined;
+		const needle = text === undefined ? undefined : frame.source.needle(text);
+		return filterVector(frame.source, first, frame.rows, frame.rowCount, test, own, needle);
 	}
 
 	// Whether it holds for a list is another question than whether it does for an element.

@@ -4,6 +4,7 @@ import type { ClockStep } from '../time/time.ts';
 import type { Anchor } from './anchor.ts';
 import type { ElementNeed } from './element-need.ts';
 import type { Rows } from './rows.ts';
+import type { Needle } from './token-search.ts';
 import type { Vector } from './vector.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface FrameSource {
 	 * @param steps - keys and indexes from 0 only, at least one
 	 */
 	path(steps: readonly JsonStep[]): Vector;
+	/** Looks for a text in the tokens of many values at once; undefined where there are none. */
+	needle(text: string): Needle | undefined;
 	/**
 	 * The text that `"key":"*"` captures in each record's text; null without a match.
 	 *

@@ -34,6 +34,11 @@ export class TableSource implements FrameSource {
 			: rowVector(this.rowCount, row => rows[row]?.[index] ?? null);
 	}
 
+	/** Its values have no tokens. */
+	needle(): undefined {
+		return undefined;
+	}
+
 	rowsWithElements(_need: unknown, rows: Rows): Rows {
 		return rows;
 	}

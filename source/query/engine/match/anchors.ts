@@ -1,10 +1,17 @@
 import type { Expression } from '../../syntax/tree.ts';
 
+/** What the values of a field are that a condition may hold for, in lower case. */
+export interface Anchors {
+	readonly texts: ReadonlySet<string>;
+	/** Of texts that begin so; none is empty. */
+	readonly starts: ReadonlySet<string>;
+}
+
 /**
- * Values in lower case one of which a field must have, in any case, for the condition to hold; undefined
- * when it may hold for others. A superset is right: it only says where the condition need not be tested.
+ * What a field must be, in any case, for the condition to hold; undefined when it may hold for anything. A superset is
+ * right: it only says where the condition need not be tested.
  */
-export function anchorsOf(condition: Expression, field: string): ReadonlySet<string> | undefined {
+export function anchorsOf(condition: Expression, field: string): Anchors | undefined {
 	const key = field.toLowerCase();
 	switch (condition.kind) {
 		case 'binary':
@@ -27,7 +34,7 @@ export function anchorsOf(condition: Expression, field: string): ReadonlySet<str
 function ofBinary(
 	{ operator, left, right }: Extract<Expression, { readonly kind: 'binary' }>,
 	field: string,
-): ReadonlySet<string> | undefined {
+): Anchors | undefined {
 	if (operator === '=') {
 		const key = field.toLowerCase();
 		return isField(left, key)
@@ -44,10 +51,28 @@ function ofBinary(
 	const sides = [anchorsOf(left, field), anchorsOf(right, field)];
 	const [first, second] = sides;
 	if (operator === 'or') {
-		return first === undefined || second === undefined ? undefined : new Set([...first, ...second]);
+		return first === undefined || second === undefined ? undefined : union(first, second);
 	}
 
-	return first === undefined || (second !== undefined && second.size < first.size) ? second : first;
+	return first === undefined || (second !== undefined && sizeOf(second) < sizeOf(first))
+		? second
+		: first;
+}
+
+function union(a: Anchors, b: Anchors): Anchors {
+	return {
+		texts: new Set([...a.texts, ...b.texts]),
+		starts: new Set([...a.starts, ...b.starts]),
+	};
+}
+
+/** A start is of many texts. */
+function sizeOf({ texts, starts }: Anchors): number {
+	return texts.size + 100 * starts.size;
+}
+
+function ofTexts(texts: readonly string[]): Anchors {
+	return { texts: new Set(texts), starts: new Set() };
 }
 
 function isField(expression: Expression, key: string): boolean {
@@ -59,25 +84,35 @@ function isFalse(expression: Expression): boolean {
 }
 
 /** An empty text is equal to no value, so it anchors nothing. */
-function literalsOf(list: readonly Expression[]): ReadonlySet<string> | undefined {
+function literalsOf(list: readonly Expression[]): Anchors | undefined {
 	const texts = list.map(item =>
 		item.kind === 'literal' && typeof item.value === 'string' && item.value !== ''
 			? item.value.toLowerCase()
 			: undefined,
 	);
-	return texts.includes(undefined) ? undefined : new Set(texts as readonly string[]);
+	return texts.includes(undefined) ? undefined : ofTexts(texts as readonly string[]);
 }
 
-function ofGlob(pattern: Expression): ReadonlySet<string> | undefined {
-	return pattern.kind === 'literal' && !/[*?\\[\]]/.test(String(pattern.value))
-		? literalsOf([pattern])
-		: undefined;
+/** Of a pattern only `*` is no text. */
+function ofGlob(pattern: Expression): Anchors | undefined {
+	if (pattern.kind !== 'literal' || typeof pattern.value !== 'string') {
+		return undefined;
+	}
+
+	const [text = '', ...others] = pattern.value.split('*');
+	if (others.length === 0) {
+		return literalsOf([pattern]);
+	}
+
+	// Beyond ASCII the lower case of a letter depends on what comes next.
+	const [start = ''] = /^[\0-\x7f]*/.exec(text) ?? [];
+	return start === '' ? undefined : { texts: new Set(), starts: new Set([start.toLowerCase()]) };
 }
 
 const words = /^(?:\(\?i\))?\^(?:\(\?:)?([\w|]+)\)?\$$/;
 
 /** The words of `(?i)^(?:A|B)$`, which is how texts are compared in any case. */
-function wordsOf(source: string): ReadonlySet<string> | undefined {
+function wordsOf(source: string): Anchors | undefined {
 	const [, found] = words.exec(source) ?? [];
 	const isGroup = source.includes('(?:');
 	if (
@@ -89,5 +124,5 @@ function wordsOf(source: string): ReadonlySet<string> | undefined {
 	}
 
 	const all = found.split('|').map(word => word.toLowerCase());
-	return all.includes('') ? undefined : new Set(all);
+	return all.includes('') ? undefined : ofTexts(all);
 }

@@ -11,7 +11,7 @@ import { filterTime } from '../filter-time.ts';
 import type { RunState } from '../run-state.ts';
 import { breathe, newSource, segmentsInRange, type SegmentInRange } from '../scan.ts';
 import type { SegmentSource } from '../segment-source.ts';
-import { anchorsOf } from './anchors.ts';
+import { anchorsOf, type Anchors } from './anchors.ts';
 
 type Test = (frame: Frame) => void;
 
@@ -22,7 +22,7 @@ export interface Compiled {
 	readonly test: Test;
 	readonly exceptions: readonly Test[];
 	/** Undefined: it is tested wherever. */
-	readonly anchors: ReadonlySet<string> | undefined;
+	readonly anchors: Anchors | undefined;
 }
 
 /**
@@ -173,10 +173,15 @@ function rowsByKey(
 	compiled: readonly Compiled[],
 	keyField: string,
 ): ReadonlyMap<string, Uint32Array> {
-	const wanted = new Set(compiled.flatMap(({ anchors }) => [...(anchors ?? [])]));
-	if (wanted.size === 0) {
+	const all = compiled.flatMap(({ anchors }) => anchors ?? []);
+	if (all.length === 0) {
 		return new Map();
 	}
+
+	const wanted: Anchors = {
+		texts: new Set(all.flatMap(({ texts }) => [...texts])),
+		starts: new Set(all.flatMap(({ starts }) => [...starts])),
+	};
 
 	const vector = new Frame(source, rows).field(keyField).get();
 	const keyOfCode = keysOf(vector, wanted);
@@ -195,21 +200,30 @@ function rowsByKey(
 	return new Map([...lists].map(([key, list]) => [key, Uint32Array.from(list)]));
 }
 
-function keysOf(vector: Vector, wanted: ReadonlySet<string>): readonly (string | undefined)[] {
+function keysOf(vector: Vector, wanted: Anchors): readonly (string | undefined)[] {
 	return Array.from({ length: vector.size }, (_, code) => {
 		const value = vector.value(code);
 		const key = value === null ? '' : textOf(value).toLowerCase();
-		return wanted.has(key) ? key : undefined;
+		return isAnchored(wanted, key) ? key : undefined;
 	});
+}
+
+function isAnchored({ texts, starts }: Anchors, key: string): boolean {
+	return texts.has(key) || [...starts].some(start => key.startsWith(start));
 }
 
 /** No row has two values, so the lists have no row in common. */
 function rowsOf(
-	anchors: ReadonlySet<string>,
+	{ texts, starts }: Anchors,
 	keyed: ReadonlyMap<string, Uint32Array>,
 	rowCount: number,
 ): Rows {
-	const lists = [...anchors].flatMap(anchor => keyed.get(anchor) ?? []);
+	const keys = new Set(texts);
+	for (const start of starts) {
+		[...keyed.keys()].filter(key => key.startsWith(start)).forEach(key => keys.add(key));
+	}
+
+	const lists = [...keys].flatMap(key => keyed.get(key) ?? []);
 	const [only = noRows] = lists;
 	if (lists.length <= 1) {
 		return only.length === rowCount ? undefined : only;

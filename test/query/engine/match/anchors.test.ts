@@ -6,7 +6,7 @@ import type { WhereStage } from '../../../../source/query/stage/where.ts';
 function anchors(condition: string): readonly string[] | undefined {
 	const [stage] = parse(`* | where ${condition}`).query.stages;
 	const found = anchorsOf((stage as WhereStage).condition, 'eventName');
-	return found && [...found].sort();
+	return found && [...found.texts, ...[...found.starts].map(start => `${start}*`)].sort();
 }
 
 test('equalities with constants anchor a condition, in any case', () => {
@@ -14,6 +14,9 @@ test('equalities with constants anchor a condition, in any case', () => {
 	expect(anchors('"DeleteTrail" = EVENTNAME')).toEqual(['deletetrail']);
 	expect(anchors('eventName in ("A", "b")')).toEqual(['a', 'b']);
 	expect(anchors('eventName matches "Stop"')).toEqual(['stop']);
+	expect(anchors('eventName matches "Stop*Log*"')).toEqual(['stop*']);
+	expect(anchors('eventName matches "StopÉ*"')).toEqual(['stop*']);
+	expect(anchors('eventName matches "A?[b]*"')).toEqual(['a?[b]*']);
 	expect(anchors('eventName matches /^(?:A|B)$/i')).toEqual(['a', 'b']);
 	expect(anchors('eventName matches /(?i)^A$/')).toEqual(['a']);
 });
@@ -21,6 +24,8 @@ test('equalities with constants anchor a condition, in any case', () => {
 test('and takes the narrower side, or both sides', () => {
 	expect(anchors('n > 1 and eventName in ("a", "b")')).toEqual(['a', 'b']);
 	expect(anchors('eventName in ("a", "b") and eventName = "a"')).toEqual(['a']);
+	expect(anchors('eventName = "a" or eventName matches "B*"')).toEqual(['a', 'b*']);
+	expect(anchors('eventName matches "B*" and eventName in ("b", "c")')).toEqual(['b', 'c']);
 	expect(anchors('eventName = "a" or eventName = "b"')).toEqual(['a', 'b']);
 	expect(anchors('if (eventName = "a", n > 1, false)')).toEqual(['a']);
 });
@@ -34,7 +39,8 @@ test('what may hold for other values has no anchor', () => {
 		'eventName = ""',
 		'eventName in ("a", "")',
 		'eventName = n',
-		'eventName matches "a*"',
+		'eventName matches "*a"',
+		'eventName matches "É*"',
 		'eventName matches /^A|B$/',
 		'eventName matches /^(?:A|)$/',
 		'eventName matches /A/',
