@@ -29,11 +29,14 @@ afterAll(async () => {
 
 const isSettled = (screen: string) => !/loading …|running …/.test(screen);
 
-/** Bytes that a process has in memory; 0 when it is gone. */
-function residentBytes(pid: number): number {
+/**
+ * Bytes of its own that a process has in memory; 0 when it is gone. How much of the program and of the store is mapped is up to
+ * the system.
+ */
+function ownBytes(pid: number): number {
 	try {
 		const [, kilobytes = '0'] =
-			/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+			/^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
 		return Number(kilobytes) * 1_024;
 	} catch {
 		return 0;
@@ -54,8 +57,8 @@ function childrenOf(pid: number): readonly number[] {
 function memoryOf({ pid }: Terminal) {
 	const workers = childrenOf(pid);
 	return {
-		console: residentBytes(pid),
-		workers: workers.reduce((sum, worker) => sum + residentBytes(worker), 0),
+		console: ownBytes(pid),
+		workers: workers.reduce((sum, worker) => sum + ownBytes(worker), 0),
 	};
 }
 
