@@ -61,6 +61,7 @@ async function life(killAt?: { readonly at: 'request' | 'message'; readonly coun
 		const isOver = killAt?.at === at && --left === 0;
 		return isOver && child?.kill('SIGKILL') === true;
 	};
+
 	server.weather = op => {
 		if (op === 'get') {
 			happened('request');
@@ -68,6 +69,7 @@ async function life(killAt?: { readonly at: 'request' | 'message'; readonly coun
 
 		return undefined;
 	};
+
 	// A message that was heard and not answered.
 	webhook.answer = () => ({ status: 204, ...(happened('message') && { never: true }) });
 	child = spawn(
