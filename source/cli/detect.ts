@@ -151,8 +151,12 @@ function explained(rule: Rule): readonly string[] {
 }
 
 /** Conditions, whom a finding is about, and when it is one; of several windows those of each. */
-function lookedFor({ form, probes, by, unless }: Rule): readonly string[] {
-	const exceptions = unless.map(exception => `unless   ${printExpression(exception)}`);
+function lookedFor({ form, probes, by, unless, added = [] }: Rule): readonly string[] {
+	const fileOf = new Map(added.flatMap(({ file, unless: own }) => own.map(one => [one, file])));
+	const exceptions = unless.map(exception => {
+		const file = fileOf.get(exception);
+		return `unless   ${printExpression(exception)}${file === undefined ? '' : `  (of ${file})`}`;
+	});
 	const windows = form.kind === 'any' ? form.windows : [{ name: '', form }];
 	const lines = windows.flatMap(({ name, form: own }, window) => {
 		const mine = probes.filter(probe => probe.window === window);

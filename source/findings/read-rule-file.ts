@@ -1,4 +1,5 @@
 import { readYamlDocuments, type YamlText } from '../config/yaml-text.ts';
+import { isExtension, readExtension, type RuleExtension } from './read-extension.ts';
 import { readOwnRule } from './read-rule.ts';
 import { faultPathText, type ReportFault, type RuleFault } from './rule-fault.ts';
 import type { Rule } from './rule.ts';
@@ -16,6 +17,8 @@ export interface RuleFileText {
 	readonly rules: readonly NamedRule[];
 	/** Of Sigma; they need the rules of all files. */
 	readonly correlations: readonly Correlation[];
+	/** Exceptions for rules of any file; they need those of all files. */
+	readonly extensions: readonly RuleExtension[];
 	readonly faults: readonly RuleFault[];
 	/** Documents of which no rule was read. */
 	readonly refusedCount: number;
@@ -33,6 +36,7 @@ export const ruleLengthMax = 2_000_000;
 export function readRuleFile(text: string, file: string): RuleFileText {
 	const rules: NamedRule[] = [];
 	const correlations: Correlation[] = [];
+	const extensions: RuleExtension[] = [];
 	const faults: RuleFault[] = [];
 	let refusedCount = 0;
 	if (text.length > ruleLengthMax) {
@@ -40,6 +44,7 @@ export function readRuleFile(text: string, file: string): RuleFileText {
 		return {
 			rules,
 			correlations,
+			extensions,
 			faults: [{ file, line: 1, path: '', message, next: 'make several files of it' }],
 			refusedCount: 1,
 		};
@@ -61,19 +66,21 @@ export function readRuleFile(text: string, file: string): RuleFileText {
 			refusedCount++;
 		} else if ('correlation' in found) {
 			correlations.push(found.correlation);
+		} else if ('of' in found) {
+			extensions.push(found);
 		} else {
 			rules.push(found);
 		}
 	}
 
-	return { rules, correlations, faults, refusedCount };
+	return { rules, correlations, extensions, faults, refusedCount };
 }
 
 function readDocument(
 	yaml: YamlText,
 	file: string,
 	faults: RuleFault[],
-): NamedRule | { readonly correlation: Correlation } | undefined {
+): NamedRule | RuleExtension | { readonly correlation: Correlation } | undefined {
 	const [syntaxError] = yaml.errors;
 	if (syntaxError !== undefined) {
 		const { line, message } = syntaxError;
@@ -91,6 +98,14 @@ function readDocument(
 			message,
 			next,
 		});
+	if (isExtension(yaml.data)) {
+		const { line } = yaml.positionOf(['extends']);
+		const extension = readExtension(yaml.data, report);
+		return extension === undefined || faults.length > before
+			? undefined
+			: { ...extension, file, line };
+	}
+
 	if (!isSigma(yaml.data)) {
 		const rule = readOwnRule(yaml.data, file, report);
 		return rule === undefined || faults.length > before ? undefined : { rule, name: undefined };

@@ -30,13 +30,22 @@ export function readOwnRule(data: unknown, file: string, report: ReportFault): R
 	return ruleOf(parsed.data, file, report);
 }
 
-function reportIssue(issue: z.core.$ZodIssue, report: ReportFault): void {
+/**
+ * Reports what a schema says of a file.
+ *
+ * @param topKeys - the keys that a document of its kind has
+ */
+export function reportIssue(
+	issue: z.core.$ZodIssue,
+	report: ReportFault,
+	topKeys: readonly string[] = Object.keys(ruleFileSchema.shape),
+): void {
 	const path = issue.path.filter(key => typeof key !== 'symbol');
 	switch (issue.code) {
 		case 'unrecognized_keys': {
 			const known =
 				path.length === 0
-					? Object.keys(ruleFileSchema.shape)
+					? topKeys
 					: (keysOf[String(path.findLast(part => typeof part === 'string'))] ?? []);
 			for (const key of issue.keys) {
 				const near = nearest(key, known);

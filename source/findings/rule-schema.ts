@@ -15,8 +15,10 @@ const length = z.string().transform((text, context): number => {
 
 	return ms;
 });
-const text = z.string().trim().min(1, 'this must not be empty');
+export const text = z.string().trim().min(1, 'this must not be empty');
 const texts = z.array(text);
+/** Conditions under which a record is no hit. */
+export const exceptionTexts = texts;
 const atLeast = z.int('this must be a whole number').min(2, 'a window counts at least 2');
 
 const count = z.strictObject({ at_least: atLeast, within: length });
@@ -73,7 +75,7 @@ export const ruleFileSchema = z.strictObject({
 			forget: length,
 		})
 		.optional(),
-	unless: texts.default([]),
+	unless: exceptionTexts.default([]),
 	tests: z
 		.array(
 			z.strictObject({

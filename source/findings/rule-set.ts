@@ -1,5 +1,7 @@
 import { sanitise } from '../text/sanitise.ts';
 import { withMaskedUrls } from '../text/url.ts';
+import { nearest } from '../query/syntax/nearest.ts';
+import type { RuleExtension } from './read-extension.ts';
 import type { RuleFileText } from './read-rule-file.ts';
 import { formatRuleFault } from './rule-fault.ts';
 import type { Rule } from './rule.ts';
@@ -25,6 +27,8 @@ export class RuleSet {
 	readonly #idOfName = new Map<string, string>();
 	/** At most `rulesMax`. */
 	readonly #correlations = new Map<string, Correlation>();
+	/** At most `rulesMax`. */
+	readonly #extensions: RuleExtension[] = [];
 	readonly #faults: string[] = [];
 	#refusedCount = 0;
 
@@ -32,7 +36,7 @@ export class RuleSet {
 		this.#byId = new Map(shipped.map(rule => [rule.id, rule]));
 	}
 
-	add({ rules, correlations, faults, refusedCount }: RuleFileText, file: string): void {
+	add({ rules, correlations, extensions, faults, refusedCount }: RuleFileText, file: string): void {
 		this.#refusedCount += refusedCount;
 		this.#faults.push(...faults.map(fault => sanitise(formatRuleFault(fault))));
 		for (const { rule, name } of rules) {
@@ -46,6 +50,15 @@ export class RuleSet {
 			const { id } = correlation.about;
 			if (this.#hasRoom(id, file)) {
 				this.#correlations.set(id, { ...correlation, about: withoutKeys(correlation.about) });
+			}
+		}
+
+		for (const extension of extensions) {
+			if (this.#extensions.length < rulesMax) {
+				this.#extensions.push(extension);
+			} else {
+				const message = `${rulesMax} files or parts of files that extend a rule are read at most; this is left out`;
+				this.#refuse(extension, message, 'write their exceptions into one list');
 			}
 		}
 	}
@@ -71,6 +84,7 @@ export class RuleSet {
 			}
 		}
 
+		this.#extend(rules, silent);
 		return {
 			rules: [...rules.values()]
 				.filter(({ id }) => !silent.has(id))
@@ -78,6 +92,34 @@ export class RuleSet {
 			faults: this.#faults,
 			refusedCount: this.#refusedCount,
 		};
+	}
+
+	/** Adds the exceptions of other files to the rules that they name. */
+	#extend(rules: Map<string, Rule>, silent: ReadonlySet<string>): void {
+		for (const extension of this.#extensions) {
+			const { of, unless, file } = extension;
+			const rule = rules.get(of);
+			if (rule === undefined) {
+				const near = nearest(of, [...rules.keys()]);
+				const next =
+					near === undefined ? '`trailtop detect list` lists them' : `did you mean "${near}"?`;
+				this.#refuse(extension, `there is no rule "${of}" that this could extend`, next);
+			} else if (silent.has(of)) {
+				const message = `only correlations look at the rule "${of}", and they have exceptions of their own`;
+				this.#refuse(extension, message, 'extend the correlation');
+			} else {
+				rules.set(of, {
+					...rule,
+					unless: [...rule.unless, ...unless],
+					added: [...(rule.added ?? []), { file, unless }],
+				});
+			}
+		}
+	}
+
+	#refuse({ file, line }: RuleExtension, message: string, next: string): void {
+		this.#refusedCount++;
+		this.#faults.push(sanitise(formatRuleFault({ file, line, path: 'extends', message, next })));
 	}
 
 	#correlated(correlation: Correlation): Rule | undefined {

@@ -27,7 +27,15 @@ export interface Rule {
 	readonly acrossAccounts: boolean;
 	/** Records that meet one of these are no hits. */
 	readonly unless: readonly Expression[];
+	/** Which of `unless` come from other files than the rule; absent: none. */
+	readonly added?: readonly AddedExceptions[];
 	readonly tests: readonly RuleTest[];
+}
+
+/** Exceptions that another file adds to a rule. */
+export interface AddedExceptions {
+	readonly file: string;
+	readonly unless: readonly Expression[];
 }
 
 /** A condition of a rule. A hit is a record that meets it. */

@@ -304,9 +304,23 @@ test('list names each rule once, with its author and licence', async () => {
 			attack: 'T1562.008',
 			author: 'Ada',
 			licence: 'MIT',
+			exceptions: '',
 		},
 	]);
 	expect(linesOf(out).map(({ rule }) => rule)).not.toContain('made-id');
+});
+
+test('list and explain tell which file an exception comes from', async () => {
+	const dir = join(home.path, 'extending');
+	await mkdir(dir, { recursive: true });
+	await writeFile(join(dir, 'office.yaml'), `extends: CT01\nunless: ['_user = "ada[2J"']\n`);
+	const listed = await run('list', '--rules', 'extending', '--format', 'ndjson');
+	const file = join(dir, 'office.yaml');
+	expect(linesOf(listed.out).find(({ rule }) => rule === 'CT01')).toMatchObject({
+		exceptions: expect.stringMatching(/^\d+ \(1 of .*office\.yaml\)$/) as string,
+	});
+	const { out } = await run('explain', 'CT01', '--rules', 'extending');
+	expect(out).toContain(`unless   _user = "ada[2J"  (of ${file})`);
 });
 
 test('nothing of a rule or a record acts on a terminal, whatever the command and format', async () => {

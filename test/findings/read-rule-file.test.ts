@@ -479,7 +479,7 @@ test('ten thousand rules are read, and more are told', () => {
 		name: undefined,
 		rule: { ...named!.rule, id: `R${index}` },
 	}));
-	set.add({ rules: many, correlations: [], faults: [], refusedCount: 0 }, 'f');
+	set.add({ rules: many, correlations: [], extensions: [], faults: [], refusedCount: 0 }, 'f');
 	const loaded = set.loaded();
 	expect(loaded.rules).toHaveLength(rulesMax);
 	expect(loaded.refusedCount).toBe(2);

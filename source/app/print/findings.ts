@@ -61,16 +61,29 @@ export function findingsTable(findings: readonly Finding[], columns: number): Qu
 /** Rules as a table. */
 export function rulesTable(rules: readonly Rule[]): QueryResult {
 	return tableOf(
-		['rule', 'severity', 'title', 'attack', 'author', 'licence'],
-		rules.map(({ id, severity, title, attack, author, licence }) => [
+		['rule', 'severity', 'title', 'attack', 'author', 'licence', 'exceptions'],
+		rules.map(({ id, severity, title, attack, author, licence, ...rule }) => [
 			id,
 			severity,
 			title,
 			attack.join(' '),
 			author,
 			licence,
+			exceptionsText(rule),
 		]),
 	);
+}
+
+/** `3 (2 of exceptions.yaml)`: how many, and which other files than the rule's have some; empty for none. */
+function exceptionsText({ unless, added = [] }: Pick<Rule, 'unless' | 'added'>): string {
+	const files = new Map<string, number>();
+	for (const { file, unless: own } of added) {
+		files.set(file, (files.get(file) ?? 0) + own.length);
+	}
+
+	const words = [...files].map(([file, count]) => `${count} of ${file}`);
+	const from = words.length === 0 ? '' : ` (${words.join(', ')})`;
+	return unless.length === 0 ? '' : `${unless.length}${from}`;
 }
 
 function tableOf(columns: readonly string[], rows: readonly (readonly Value[])[]): QueryResult {
