@@ -61,6 +61,7 @@ function userName(): string {
 async function open({
 	stores,
 	intel,
+	configDir,
 	memoryBytes,
 	runBytesMax,
 }: WorkerSettings): Promise<OpenWorker> {
@@ -81,6 +82,7 @@ async function open({
 	const host = new QueryHost({
 		reader,
 		findings,
+		configDir,
 		engine: findings.over(engine, memory),
 		tables,
 		nowMs: () => Date.now(),

@@ -59,7 +59,7 @@ export async function rulesMark(configDir: string | undefined): Promise<string> 
 }
 
 /** Where the user's own rules are. */
-function ownRulesDir(configDir: string): string {
+export function ownRulesDir(configDir: string): string {
 	return join(configDir, 'detections');
 }
 

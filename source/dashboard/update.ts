@@ -7,6 +7,7 @@ import type { KeyPress } from './input/key.ts';
 import { withSearches } from './input/offer-searches.ts';
 import { insertText, replaceText, takeGhost } from './input/query-bar.ts';
 import type { Layout } from './layout/layout.ts';
+import { withOffer, withoutOffer } from './menu/exception.ts';
 import { withValues } from './menu/filters.ts';
 import { pasteInMenu, typeInMenu, typedAfter } from './menu/index.ts';
 import { contextOf, shownMenu } from './state/context.ts';
@@ -59,6 +60,8 @@ function answer(state: State, event: Event): Step {
 			return [state, [event]];
 		case 'finding-said':
 			return [afterWord(state, event), []];
+		case 'exception':
+			return onException(state, event);
 		case 'status':
 			return openAtData({ ...state, status: event.status }, false);
 		case 'result':
@@ -106,6 +109,25 @@ function onKey(before: State, press: KeyPress): Step {
 	return action === undefined
 		? onTyped(state, key)
 		: action.run(state, { key: press.name, commands });
+}
+
+function onException(
+	state: State,
+	{ ref, answer: told }: Extract<Event, { kind: 'exception' }>,
+): Step {
+	switch (told.kind) {
+		case 'offer':
+			return [withOffer(state, { ref }, told.offer), []];
+		case 'written':
+			return [notify(state, told.text, 'info'), []];
+		case 'fault':
+			return [
+				notify(withoutOffer(state, { ref }), told.text, 'bad'),
+				told.paste === undefined ? [] : [{ kind: 'copy', text: told.paste, what: 'the exception' }],
+			];
+		case 'late':
+			return [state, []];
+	}
 }
 
 /** A key that is no action in this context is typed into the open menu or the query bar. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
@@ -71,3 +71,39 @@ test.each([
 		}
 	},
 );
+
+test('an exception that is written in the console lets the finding go, and says what it silenced', async () => {
+	await stop('ada$(id)');
+	await stop('bob');
+	const until = new Date(startMs + 3_600_000).toISOString();
+	const size = { columns: 120, rows: 40, home: home.path };
+	const terminal = new Terminal(process.execPath, [program, '--until', until], size);
+	try {
+		await terminal.until(/▲ ?2/);
+		terminal.send('7');
+		await terminal.until(/2 rows/);
+		terminal.send('\t'.repeat(5));
+		terminal.send('U');
+		await terminal.until(
+			/would silence 1 of 2 findings, 1 of 2 hits in 1 hour, all that is stored/,
+		);
+		// Without the name it is the other finding, too.
+		terminal.send(' ');
+		await terminal.until(/would silence 2 of 2 findings, 2 of 2 hits/);
+		terminal.send(' ');
+		await terminal.until(/would silence 1 of 2 findings/);
+		expect(openBorders(terminal.cells())).toEqual([]);
+		terminal.send(keys.enter);
+		await terminal.until(/has an exception in/);
+		const file = join(home.path, '.config/trailtop/detections/exceptions.yaml');
+		expect(await readFile(file, 'utf8')).toMatch(
+			/^extends: "CT01"\nunless:\n {2}- "_principal = /m,
+		);
+		await terminal.until(/▲ ?1/);
+		await terminal.until(/1 row/);
+		terminal.send(keys.enter);
+		await terminal.until(/silenced +1 hit of this rule by its exceptions/);
+	} finally {
+		terminal.close();
+	}
+});

@@ -57,6 +57,13 @@ export interface FoundStore {
 /** What became of saying something: the finding as it is now, or why it was not written down. */
 export type Said = { readonly fault: string } | { readonly ref: RecordRef; readonly json: string };
 
+/** What an exception is made of. */
+export interface ShownFinding {
+	/** Its id. */
+	readonly rule: string;
+	readonly eventIDs: readonly string[];
+}
+
 /** Whoever says what became of findings. */
 export interface Speaker {
 	readonly who: string;
@@ -104,7 +111,7 @@ const fieldNames = [
 		'changed',
 		'why',
 	],
-	...['description', 'tactic', 'records', 'author', 'licence', 'file', 'found'],
+	...['silenced', 'description', 'tactic', 'records', 'author', 'licence', 'file', 'found'],
 ];
 
 /** The findings of some stores as records that can be asked for. */
@@ -205,6 +212,14 @@ export class FindingsView {
 		}
 	}
 
+	/** A finding that is on a screen; undefined when it was there too long ago. */
+	shown({ segmentId, row }: RecordRef): ShownFinding | undefined {
+		const segment = this.#shown.find(({ id }) => id === segmentId);
+		return segment === undefined || row >= segment.rowCount
+			? undefined
+			: (JSON.parse(segment.raw(row)) as ShownFinding);
+	}
+
 	/** Where a finding stands now. */
 	#find(finding: string): Said {
 		const row = this.#marks.findIndex(({ id }) => id === finding);
@@ -251,7 +266,8 @@ export class FindingsView {
 		this.#version++;
 		const builders: SegmentBuilder[] = [];
 		const marks: FindingMark[] = [];
-		for (const { category, rows, rules, log } of this.#stores.values()) {
+		for (const { category, rows, rules, log, state: found } of this.#stores.values()) {
+			const silenced = new Map(found?.silenced);
 			const meta = { _sourceCategory: category, _view: viewName };
 			for (const row of rows) {
 				if (marks.length % segmentRows === 0) {
@@ -261,7 +277,7 @@ export class FindingsView {
 				const standing = log.of(row.id);
 				const { id, severity, lastMs, foundMs } = row;
 				const bytes = Buffer.from(
-					JSON.stringify(findingRecord(row, rules.get(row.rule), standing)),
+					JSON.stringify(findingRecord(row, rules.get(row.rule), standing, silenced.get(row.rule))),
 				);
 				builders.at(-1)?.addRecord(bytes, 0, bytes.length, meta, lastMs);
 				const principal = String(principalText(row) ?? '(none)');
@@ -293,9 +309,10 @@ function refreshStore(store: StoreFindings): boolean {
 	const { reader, log } = store;
 	log.refresh();
 	const state = reader.ledger(stateKey) as FindingsState | undefined;
+	const isSilenced = JSON.stringify(state?.silenced) !== JSON.stringify(store.state?.silenced);
 	store.state = state;
 	const version = state?.version ?? -1;
-	const isChanged = version !== store.version || log.version !== store.logVersion;
+	const isChanged = isSilenced || version !== store.version || log.version !== store.logVersion;
 	if (version !== store.version) {
 		store.rows = [...reader.ledgerRange(foundPrefix, foundPrefix + afterAll)].map(
 			({ value }) => value as FindingRow,

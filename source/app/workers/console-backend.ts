@@ -17,6 +17,7 @@ import type { QueryClient } from './query-client.ts';
 import type { QueryReply } from './query-messages.ts';
 import { QueryProcess } from './query-process.ts';
 import { Restarts } from './restarts.ts';
+import { askForException, sayOfFinding } from './finding-effects.ts';
 import { RunQueue } from './run-queue.ts';
 import { SecondProcess } from './second-process.ts';
 import type { WorkerEnd } from './worker-end.ts';
@@ -138,7 +139,10 @@ export class ConsoleBackend {
 				void this.#listDamaged();
 				break;
 			case 'say-of-finding':
-				void this.#sayOfFinding(effect);
+				void sayOfFinding(effect, this.#client, event => this.#dispatch(event));
+				break;
+			case 'exception':
+				void askForException(effect, this.#client, event => this.#dispatch(event));
 				break;
 			case 'retry-damaged':
 				this.#retryDamaged();
@@ -174,26 +178,6 @@ export class ConsoleBackend {
 			this.#query?.stop(),
 			this.#second.stop(),
 		]);
-	}
-
-	async #sayOfFinding({
-		ref,
-		word,
-	}: Extract<BackendEffect, { kind: 'say-of-finding' }>): Promise<void> {
-		try {
-			const said = await this.#client?.sayOfFinding(ref, word);
-			if (said === undefined || 'fault' in said) {
-				this.#notify('bad', said?.fault ?? 'no store is open yet');
-			} else {
-				this.#dispatch({ kind: 'finding-said', before: ref, ref: said.ref, json: said.json });
-				this.#notify(
-					'info',
-					word.note === undefined ? `the finding is ${word.state ?? ''}` : 'noted',
-				);
-			}
-		} catch (error) {
-			this.#notify('bad', describeError(error));
-		}
 	}
 
 	#fill(store: ShownStore): Filler {
@@ -258,8 +242,8 @@ export class ConsoleBackend {
 			dir: storeDir,
 			category: environment.sourceCategory,
 		}));
-		const { intel, runBytesMax } = this.#options;
-		return { stores, intel, memoryBytes, runBytesMax };
+		const { intel, configDir, runBytesMax } = this.#options;
+		return { stores, intel, configDir, memoryBytes, runBytesMax };
 	}
 
 	#hear(reply: QueryReply): void {

@@ -1,3 +1,4 @@
+import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
 import type { FindingWord } from '../../dashboard/state/effect.ts';
 import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import type { TimeSpan } from '../../panels/model.ts';
@@ -97,6 +98,11 @@ export class QueryClient {
 	async sayOfFinding(ref: RecordRef, word: FindingWord): Promise<Said> {
 		const command = { type: 'say-of-finding', id: this.#nextId++, ref, word } as const;
 		return (await this.#ask(command, 'said')).said;
+	}
+
+	async exception(wish: ExceptionWish): Promise<ExceptionAnswer> {
+		const command = { type: 'exception', id: this.#nextId++, wish } as const;
+		return (await this.#ask(command, 'exception')).answer;
 	}
 
 	async complete(

@@ -7,6 +7,7 @@ import { damagedList } from './damaged-list.ts';
 import { recordTimes } from './record-times.ts';
 import { ProofWatch } from './proof-watch.ts';
 import type { OpeningReader } from './opening-reader.ts';
+import { ExceptionDesk } from '../findings/exception-desk.ts';
 import type { FindingsView } from '../findings/findings-view.ts';
 import { FindingsWatch } from './findings-watch.ts';
 import { RetroWatch } from './retro-watch.ts';
@@ -24,6 +25,8 @@ export interface QueryHostPorts {
 	readonly reader: Pick<OpeningReader, 'ledgers'>;
 	readonly findings: FindingsView;
 	readonly engine: Engine;
+	/** Of the configuration: where exceptions are written. */
+	readonly configDir: string;
 	/** The look-up tables of the engine. New indicators can match old records. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats' | 'names'>;
 	nowMs(): number;
@@ -51,6 +54,7 @@ export class QueryHost {
 	readonly #account: AccountWatch;
 	readonly #proof: ProofWatch;
 	readonly #findings: FindingsWatch;
+	readonly #exceptions: ExceptionDesk;
 
 	constructor(ports: QueryHostPorts) {
 		this.#ports = ports;
@@ -58,6 +62,7 @@ export class QueryHost {
 		this.#account = new AccountWatch(ports);
 		this.#proof = new ProofWatch(ports);
 		this.#findings = new FindingsWatch(ports);
+		this.#exceptions = new ExceptionDesk(ports);
 		this.#completer = new Completer(ports.engine, ports.snapshot, ports.tables);
 	}
 
@@ -128,6 +133,12 @@ export class QueryHost {
 				const said = this.#ports.findings.say(command.ref, command.word);
 				reply({ type: 'said', id: command.id, said });
 				this.tick();
+				break;
+			}
+
+			case 'exception': {
+				const answer = await this.#exceptions.answer(command.wish);
+				reply({ type: 'exception', id: command.id, answer });
 				break;
 			}
 

@@ -4,6 +4,7 @@ import type {
 	RecordTimes,
 	StoreAccount,
 } from '../../dashboard/state/source-status.ts';
+import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
 import type { FindingWord } from '../../dashboard/state/effect.ts';
 import type { FindingsSummary } from '../../dashboard/state/findings.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
@@ -24,6 +25,8 @@ export interface WorkerSettings {
 		readonly category: string;
 	}[];
 	readonly intel: IntelSpec;
+	/** Of the configuration: where exceptions are written. */
+	readonly configDir: string;
 	/** For all that is kept to answer faster. */
 	readonly memoryBytes: number;
 	/** What one query may make while it runs. */
@@ -54,6 +57,8 @@ export type QueryCommand =
 			readonly ref: RecordRef;
 			readonly word: FindingWord;
 	  }
+	/** Count what an exception would silence, or write it. */
+	| { readonly type: 'exception'; readonly id: number; readonly wish: ExceptionWish }
 	/** Check a query while it is typed: its faults, and the completions at the cursor. */
 	| {
 			readonly type: 'complete';
@@ -71,6 +76,7 @@ export type QueryReply =
 	| { readonly type: 'progress'; readonly id: number; readonly result: QueryResult }
 	| { readonly type: 'record'; readonly id: number; readonly record: OpenedRecord | undefined }
 	| { readonly type: 'damaged'; readonly id: number; readonly damaged: DamagedList }
+	| { readonly type: 'exception'; readonly id: number; readonly answer: ExceptionAnswer }
 	/** What became of writing it down. */
 	| { readonly type: 'said'; readonly id: number; readonly said: Said }
 	| {

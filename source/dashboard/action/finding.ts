@@ -24,6 +24,28 @@ export const standing: Action = {
 	},
 };
 
+/** Proposes an exception by which the rule of a finding leaves records out. */
+export const exception: Action = {
+	name: 'exception',
+	keys: ['U'],
+	contexts: views,
+	help: 'an exception for the rule of a finding',
+	footer: undefined,
+	inPalette: true,
+	run(state, { commands }) {
+		const ref = findingRef(state);
+		if (ref === undefined) {
+			return [
+				notify(state, 'this is no finding: choose one in the list of dashboard 7', 'warn'),
+				[],
+			];
+		}
+
+		const [next] = openMenu(state, { kind: 'exception', ref, values: [] }, commands);
+		return [next, [{ kind: 'exception', ref, ticked: undefined, isMeant: false }]];
+	},
+};
+
 function findingRef(state: State) {
 	const location = locationOf(state);
 	if (location.kind === 'record') {

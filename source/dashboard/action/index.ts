@@ -23,7 +23,7 @@ import { environments } from './environments.ts';
 import { exportShown } from './export.ts';
 import { closeFields, endNarrowing, fieldBar, narrowFields, openField } from './field-bar.ts';
 import { clearFilters, filter } from './filters.ts';
-import { standing } from './finding.ts';
+import { exception, standing } from './finding.ts';
 import { focusNext, focusPrevious } from './focus.ts';
 import { historyBack, historyForward } from './history.ts';
 import { moment } from './moment.ts';
@@ -62,6 +62,7 @@ export const actions: readonly Action[] = [
 	...moves,
 	open,
 	standing,
+	exception,
 	back,
 	letGo,
 	fold,

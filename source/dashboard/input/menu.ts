@@ -1,4 +1,5 @@
 import type { FilterName } from '../compose/variables.ts';
+import type { ExceptionValue } from '../state/exception.ts';
 import type { RecordRef } from '../../query/port.ts';
 import { fuzzyScore } from './fuzzy.ts';
 
@@ -15,6 +16,8 @@ export interface Menu<Id extends MenuId = MenuId> {
 	 * nothing.
 	 */
 	readonly free: string | undefined;
+	/** What choosing would do, while nothing is typed; absent: nothing is told. */
+	readonly note?: string;
 	/** Why the typed text was not accepted. */
 	readonly fault: string | undefined;
 	/** Its items are still being queried. */
@@ -53,6 +56,12 @@ export type MenuId =
 	| { readonly kind: 'save-panel' }
 	/** What became of a finding: the one that is open, or the chosen row. */
 	| { readonly kind: 'finding'; readonly ref: RecordRef }
+	/** Values by which its rule leaves records out; empty before they are known. */
+	| {
+			readonly kind: 'exception';
+			readonly ref: RecordRef;
+			readonly values: readonly ExceptionValue[];
+	  }
 	/** A note for it. */
 	| { readonly kind: 'finding-note'; readonly ref: RecordRef };
 

@@ -13,6 +13,8 @@ export interface MenuDescriptor<Id extends MenuId = MenuId> {
 	choose(state: State, menu: Menu<Id>, item: MenuItem | undefined, commands: Commands): Step;
 	/** Tab: selects one more item and keeps the menu open. */
 	toggle(state: State, menu: Menu<Id>, item: MenuItem): Step;
+	/** Space does the same as tab, as long as nothing is typed. */
+	readonly ticksWithSpace?: boolean;
 }
 
 /**

@@ -6,6 +6,7 @@ import { dashboards } from './dashboards.ts';
 import { showMenu } from './descriptor.ts';
 import type { Commands, MenuDescriptor } from './descriptor.ts';
 import { environments } from './environments.ts';
+import { exception } from './exception.ts';
 import { exportAs } from './export.ts';
 import { finding, findingNote } from './finding.ts';
 import { filters, parameter, searchText, values } from './filters.ts';
@@ -37,6 +38,7 @@ const menus: {
 	'save-panel': savePanel,
 	finding,
 	'finding-note': findingNote,
+	exception,
 };
 
 function descriptorOf(id: MenuId): MenuDescriptor {
@@ -67,6 +69,10 @@ export function typeInMenu(state: State, menu: Menu, key: string, commands: Comm
 
 	if (index >= 0) {
 		return takeChoice(state, { ...menu, index }, commands);
+	}
+
+	if (key === 'space' && menu.typed === '' && descriptorOf(menu.id).ticksWithSpace === true) {
+		return toggleChoice(state, menu);
 	}
 
 	const typed = typedAfter(menu.typed, key);

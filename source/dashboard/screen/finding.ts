@@ -49,6 +49,12 @@ export function findingLines(page: FindingPage, widthCells: number, timeZone: st
 		...part('ATT&CK', [page.attack.join(', '), page.tactic].filter(Boolean).join(' · '), 1),
 		...part('see', page.references.join(' · '), 2),
 		...part('matches', page.matches.join('   or   ')),
+		...part(
+			'silenced',
+			page.silencedCount === 0
+				? ''
+				: `${formatPlural(page.silencedCount, 'hit')} of this rule by its exceptions`,
+		),
 		...part('rule by', [page.author, page.licence].filter(Boolean).join(' · '), 1),
 		[],
 	];

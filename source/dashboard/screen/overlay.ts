@@ -150,6 +150,7 @@ function menuBox(state: State, menu: Menu): Floating {
 		24,
 		...menu.items.map(item => cellWidth(item.label) + cellWidth(item.hint) + 8),
 		(menu.free?.length ?? 0) + 4,
+		cellWidth(menu.note ?? '') + 4,
 		cellWidth(menu.fault ?? '') + 4,
 	);
 	const widthCells = Math.min(state.size.columns - 4, labelCells + 2, 84);
@@ -215,7 +216,11 @@ function inputLine(menu: Menu, cells: number): Line {
 
 	const cursor = { ...span(' ', 'strong'), selected: true as const };
 	return menu.typed === ''
-		? [span(' › ', 'accent'), cursor, span(padEnd(menu.free ?? 'type to narrow', cells - 4), 'dim')]
+		? [
+				span(' › ', 'accent'),
+				cursor,
+				span(padEnd(sanitise(menu.note ?? menu.free ?? 'type to narrow'), cells - 4), 'dim'),
+			]
 		: [span(' › ', 'accent'), span(sanitise(menu.typed)), cursor];
 }
 

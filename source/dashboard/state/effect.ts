@@ -1,6 +1,7 @@
 import type { TimeSpan } from '../../panels/model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult, RecordRef } from '../../query/port.ts';
+import type { ExceptionWish } from './exception.ts';
 import type { Session } from './session.ts';
 
 /** What is said of a finding. */
@@ -73,6 +74,8 @@ export type Effect =
 	  }
 	/** Writes down what became of a finding; the findings follow as an event. */
 	| { readonly kind: 'say-of-finding'; readonly ref: RecordRef; readonly word: FindingWord }
+	/** Asks what an exception would silence, or has it written; what became of it follows as an event. */
+	| ({ readonly kind: 'exception' } & ExceptionWish)
 	/** Rings the bell, and has the terminal notify its user of each text. */
 	| { readonly kind: 'ring'; readonly isBell: boolean; readonly texts: readonly string[] }
 	| { readonly kind: 'redraw' }

@@ -5,6 +5,7 @@ import type { Completion, Signature } from '../input/completion.ts';
 import type { KeyPress } from '../input/key.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
+import type { ExceptionAnswer } from './exception.ts';
 import type { FindingsSummary } from './findings.ts';
 import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
@@ -35,6 +36,8 @@ export type Event =
 	| { readonly kind: 'findings'; readonly findings: FindingsSummary }
 	/** There are new findings that this console is to tell of. */
 	| { readonly kind: 'ring'; readonly isBell: boolean; readonly texts: readonly string[] }
+	/** What an exception would silence, or that it is written. */
+	| { readonly kind: 'exception'; readonly ref: RecordRef; readonly answer: ExceptionAnswer }
 	/** What was said of a finding is written down: it stands elsewhere now, and reads like this. */
 	| {
 			readonly kind: 'finding-said';

@@ -65,6 +65,8 @@ export interface FindingPage {
 	readonly attack: readonly string[];
 	readonly references: readonly string[];
 	readonly matches: readonly string[];
+	/** Hits of its rule that exceptions left out, of all that is stored. */
+	readonly silencedCount: number;
 	readonly author: string;
 	readonly licence: string;
 	/** The query of its newest records. */
@@ -125,6 +127,7 @@ function pageOf(json: string): FindingPage | undefined {
 		attack: texts('attack'),
 		references: texts('references'),
 		matches: texts('matches'),
+		silencedCount: Number(value['silenced'] ?? 0),
 		author: text('author'),
 		licence: text('licence'),
 		records: text('records'),

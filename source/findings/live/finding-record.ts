@@ -21,11 +21,14 @@ const noRule: Omit<RuleRow, 'id' | 'title' | 'severity'> = {
 /**
  * A finding as a record that queries read: `_view=findings`. Its time is that of its newest hit, which also stands in
  * `last`.
+ *
+ * @param silencedCount - hits of its rule that exceptions left out
  */
 export function findingRecord(
 	row: FindingRow,
 	rule: RuleRow | undefined,
 	standing: FindingStanding,
+	silencedCount = 0,
 ): Readonly<Record<string, unknown>> {
 	const { description, why, attack, references, author, licence, file, matches, fields } =
 		rule ?? noRule;
@@ -56,6 +59,7 @@ export function findingRecord(
 			row.byFields.map((field, index) => [field.replaceAll('.', '_'), row.by[index] ?? null]),
 		),
 		matches,
+		...(silencedCount > 0 && { silenced: silencedCount }),
 		records: recordsQuery(row, fields),
 		eventIDs: row.eventIds,
 		author,

@@ -7,7 +7,8 @@ import { WorkerProcess } from '../../../source/app/workers/worker-process.ts';
 const settings = {
 	stores: [{ name: 'a', dir: 'nowhere', category: '' }],
 	intel: { example: true, tablesDir: 'nowhere', threatFiles: [], geoFiles: [] },
-	memoryBytes: 1e8,
+	configDir: '',
+		memoryBytes: 1e8,
 	runBytesMax: 1e8,
 };
 

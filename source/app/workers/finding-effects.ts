@@ -1,0 +1,45 @@
+import type { Effect } from '../../dashboard/state/effect.ts';
+import type { Event } from '../../dashboard/state/event.ts';
+import { describeError } from '../describe-error.ts';
+import type { QueryClient } from './query-client.ts';
+
+type Dispatch = (event: Event) => void;
+
+/** Has what was said of a finding written down, and tells what became of it. */
+export async function sayOfFinding(
+	{ ref, word }: Extract<Effect, { kind: 'say-of-finding' }>,
+	client: QueryClient | undefined,
+	dispatch: Dispatch,
+): Promise<void> {
+	try {
+		const said = await client?.sayOfFinding(ref, word);
+		if (said === undefined || 'fault' in said) {
+			const text = said?.fault ?? 'no store is open yet';
+			dispatch({ kind: 'notified', level: 'bad', text });
+		} else {
+			dispatch({ kind: 'finding-said', before: ref, ref: said.ref, json: said.json });
+			const text = word.note === undefined ? `the finding is ${word.state ?? ''}` : 'noted';
+			dispatch({ kind: 'notified', level: 'info', text });
+		}
+	} catch (error) {
+		dispatch({ kind: 'notified', level: 'bad', text: describeError(error) });
+	}
+}
+
+/** Asks what an exception would silence, or has it written. */
+export async function askForException(
+	{ ref, ticked, isMeant }: Extract<Effect, { kind: 'exception' }>,
+	client: QueryClient | undefined,
+	dispatch: Dispatch,
+): Promise<void> {
+	try {
+		const answer = await client?.exception({ ref, ticked, isMeant });
+		dispatch({
+			kind: 'exception',
+			ref,
+			answer: answer ?? { kind: 'fault', text: 'no store is open yet' },
+		});
+	} catch (error) {
+		dispatch({ kind: 'exception', ref, answer: { kind: 'fault', text: describeError(error) } });
+	}
+}
