@@ -82,8 +82,7 @@ test('an exception that is written in the console lets the finding go, and says 
 		await terminal.until(/▲ ?2/);
 		terminal.send('7');
 		await terminal.until(/2 rows/);
-		terminal.send('\t'.repeat(5));
-		terminal.send('U');
+		terminal.send(`${'\t'.repeat(5)}${keys.down}U`);
 		await terminal.until(
 			/would silence 1 of 2 findings, 1 of 2 hits in 1 hour, all that is stored/,
 		);
@@ -101,7 +100,7 @@ test('an exception that is written in the console lets the finding go, and says 
 		);
 		await terminal.until(/▲ ?1/);
 		await terminal.until(/1 row/);
-		terminal.send(keys.enter);
+		terminal.send(`${keys.down}${keys.enter}`);
 		await terminal.until(/silenced +1 hit of this rule by its exceptions/);
 	} finally {
 		terminal.close();

@@ -5,10 +5,10 @@ import type {
 	ExceptionWish,
 } from '../../dashboard/state/exception.ts';
 import { detect, keyField } from '../../findings/detect.ts';
-import { allOf, anyOf, isText } from '../../findings/expressions.ts';
+import { anyOf, isText } from '../../findings/expressions.ts';
 import type { Rule } from '../../findings/rule.ts';
 import type { Engine } from '../../query/port.ts';
-import { printExpression } from '../../query/syntax/print-expression.ts';
+import { quoteName, quoteString } from '../../query/syntax/escape.ts';
 import type { Expression } from '../../query/syntax/tree.ts';
 import { dayMs, hourMs } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
@@ -26,6 +26,9 @@ const offeredFields = ['_principal', 'sourceIPAddress', 'userAgent', '_account']
 const offeredValues = 8;
 /** Characters of a value that is offered: nobody chooses by a longer one. */
 const offeredLength = 1_000;
+
+const noCondition =
+	'these values are no condition that can be written; write the exception by hand, with other fields';
 
 interface DeskPorts {
 	readonly engine: Engine;
@@ -77,7 +80,12 @@ export class ExceptionDesk {
 			return fault('its records have left the store, so there is nothing to choose from');
 		}
 
-		const preview = await this.#preview(rule, conditionOf(chosen), signal);
+		const condition = asRead(conditionText(chosen));
+		if (condition === undefined) {
+			return fault(noCondition);
+		}
+
+		const preview = await this.#preview(rule, condition, signal);
 		const left = leftCount === 0 ? '' : `; ${formatPlural(leftCount, 'value')} not listed`;
 		return preview === undefined
 			? { kind: 'late' }
@@ -170,11 +178,11 @@ export class ExceptionDesk {
 			);
 		}
 
-		const condition = printExpression(conditionOf(ticked));
+		const condition = conditionText(ticked);
 		const exception = { of: rule.id, condition };
 		const file = exceptionsFile(configDir);
 		if (asRead(condition) === undefined) {
-			return fault('these values are no condition that can be written; write it by hand');
+			return fault(noCondition);
 		}
 
 		try {
@@ -195,14 +203,17 @@ export class ExceptionDesk {
 	}
 }
 
-/** Records that have one of the values of each field. */
-function conditionOf(values: readonly ExceptionValue[]): Expression {
+/** Records that have one of the values of each field, as the language has it. */
+function conditionText(values: readonly ExceptionValue[]): string {
 	const fields = [...new Set(values.map(({ field }) => field))];
-	return allOf(
-		fields.map(field =>
-			anyOf(values.filter(one => one.field === field).map(({ value }) => isText(field, value))),
-		),
-	);
+	return fields
+		.map(field => {
+			const tests = values
+				.filter(one => one.field === field)
+				.map(({ value }) => `${quoteName(field)} = ${quoteString(value)}`);
+			return tests.length === 1 ? tests[0] : `(${tests.join(' or ')})`;
+		})
+		.join(' and ');
 }
 
 function fault(text: string): ExceptionAnswer {

@@ -71,10 +71,11 @@ export function withException(
 ): string | undefined {
 	const isEmpty = before.trim() === '';
 	const known = isEmpty ? [] : extensionsOf(before, file, 'it is not changed before it is mended');
+	const condition = asRead(exception.condition);
+	const meaning = condition === undefined ? '' : printExpression(condition);
 	const has = (extensions: typeof known) =>
 		extensions.some(
-			({ of, unless }) =>
-				of === exception.of && unless.map(printExpression).includes(exception.condition),
+			({ of, unless }) => of === exception.of && unless.map(printExpression).includes(meaning),
 		);
 	if (has(known)) {
 		return undefined;
