@@ -1,9 +1,6 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
-import type {
-	ExceptionAnswer,
-	ExceptionValue,
-	ExceptionWish,
-} from '../../dashboard/state/exception.ts';
+import type { ExceptionValue } from '../../dashboard/input/menu.ts';
+import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
 import { detect, keyField } from '../../findings/detect.ts';
 import { anyOf, isText } from '../../findings/expressions.ts';
 import type { Rule } from '../../findings/rule.ts';

@@ -1,5 +1,4 @@
 import type { FilterName } from '../compose/variables.ts';
-import type { ExceptionValue } from '../state/exception.ts';
 import type { RecordRef } from '../../query/port.ts';
 import { fuzzyScore } from './fuzzy.ts';
 
@@ -29,6 +28,12 @@ export interface Menu<Id extends MenuId = MenuId> {
 	readonly fuzzy: boolean;
 	/** The box says that tab selects several items. */
 	readonly takesSeveral: boolean;
+}
+
+/** A value of the records of a finding, by which records could be left out. */
+export interface ExceptionValue {
+	readonly field: string;
+	readonly value: string;
 }
 
 export type MenuId =

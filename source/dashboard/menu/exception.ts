@@ -1,8 +1,8 @@
 import { newMenu } from '../input/menu.ts';
-import type { Menu, MenuItem } from '../input/menu.ts';
+import type { ExceptionValue, Menu, MenuItem } from '../input/menu.ts';
 import { shownMenu } from '../state/context.ts';
 import { isSameRef } from '../state/exception.ts';
-import type { ExceptionOffer, ExceptionValue, ExceptionWish } from '../state/exception.ts';
+import type { ExceptionOffer, ExceptionWish } from '../state/exception.ts';
 import type { State } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import { closeMenu, showMenu } from './descriptor.ts';

@@ -1,10 +1,5 @@
 import type { RecordRef } from '../../query/port.ts';
-
-/** A value of the records of a finding, by which records could be left out. */
-export interface ExceptionValue {
-	readonly field: string;
-	readonly value: string;
-}
+import type { ExceptionValue } from '../input/menu.ts';
 
 /** What an exception would do, and what it was made of. */
 export interface ExceptionOffer {

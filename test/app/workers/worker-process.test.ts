@@ -8,7 +8,7 @@ const settings = {
 	stores: [{ name: 'a', dir: 'nowhere', category: '' }],
 	intel: { example: true, tablesDir: 'nowhere', threatFiles: [], geoFiles: [] },
 	configDir: '',
-		memoryBytes: 1e8,
+	memoryBytes: 1e8,
 	runBytesMax: 1e8,
 };
 
