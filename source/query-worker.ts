@@ -6,6 +6,7 @@ import { openTables } from './app/intel.ts';
 import { CancelBoard } from './app/workers/cancel-board.ts';
 import { describeError } from './app/describe-error.ts';
 import { openPartialStore } from './app/partial-store.ts';
+import { loadRules } from './app/rules.ts';
 import { engineOver } from './app/query-session.ts';
 import { IdleCollector } from './app/workers/idle-collector.ts';
 import { packReply } from './app/workers/packed-result.ts';
@@ -86,6 +87,7 @@ async function open({
 		engine: findings.over(engine, memory),
 		tables,
 		nowMs: () => Date.now(),
+		rules: async () => (await loadRules(configDir)).rules,
 		cancelled: id => {
 			const isOnBoard = board?.watch(id, () => performance.now()) ?? (() => false);
 			// Inside a segment nothing else tells that the console was killed.

@@ -13,6 +13,7 @@ import { reportFetch } from '../app/report-fetch.ts';
 import { loadRulesAloud } from '../app/rules.ts';
 import { storyMarkdown } from '../story/markdown.ts';
 import { storyLines } from '../story/page.ts';
+import { nothingWords } from '../story/nothing.ts';
 import type { Story } from '../story/story.ts';
 import { tellStory } from '../story/tell-story.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
@@ -114,19 +115,8 @@ async function print(
 	}
 
 	if (story.recordCount === 0) {
-		ports.err(`trailtop: ${sanitise(nothingWords(story))}\n`);
+		ports.err(
+			`trailtop: ${sanitise(nothingWords(story, '--since and --until choose the range'))}\n`,
+		);
 	}
-}
-
-function nothingWords({ who, readAs, near, elsewhere }: Story): string {
-	const what = readAs === '' ? `"${who}"` : `${readAs} "${who}"`;
-	if (elsewhere !== undefined) {
-		const { fromMs, toMs } = elsewhere.range;
-		const [first, last] = [fromMs, toMs - 1].map(timeMs => new Date(timeMs).toISOString());
-		return `no record of ${what} in this range; the store has ${formatPlural(elsewhere.count, 'record')} of it, ${first} to ${last}: --since and --until choose the range`;
-	}
-
-	return near.length === 0
-		? `no record of ${what}, and no name like it in this range`
-		: `no record of ${what}; names like it in this range: ${near.join(', ')}`;
 }

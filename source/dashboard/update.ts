@@ -19,7 +19,8 @@ import { fieldBarOf, withFieldCursor } from './state/field-bar.ts';
 import { afterWord, withFindings } from './state/finding-page.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
-import { updateRecord } from './state/record.ts';
+import { afterStory, tendStories } from './state/open-story.ts';
+import { withRecord } from './state/record.ts';
 import { leaveRuns, runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
 import { notify, withoutOldToasts } from './state/toast.ts';
@@ -31,8 +32,9 @@ import { notify, withoutOldToasts } from './state/toast.ts';
  */
 export function update(state: State, event: Event): Step {
 	const [answered, asked] = answer(state, event);
-	const [next, left] = leaveRuns(state, answered);
-	const effects = [...left, ...asked];
+	const [ended, left] = leaveRuns(state, answered);
+	const [next, told] = tendStories(state, ended);
+	const effects = [...left, ...asked, ...told];
 	return sessionChanged(state, next)
 		? [next, [...effects, { kind: 'save-session', session: sessionOf(next) }]]
 		: [next, effects];
@@ -73,14 +75,11 @@ function answer(state: State, event: Event): Step {
 				error: { message: event.message, next: event.next },
 			});
 		case 'record':
-			return [
-				event.json === undefined
-					? updateRecord(state, event.id, {
-							error: 'this record is gone: its segment has left the store',
-						})
-					: updateRecord(state, event.id, { json: event.json }),
-				[],
-			];
+			return [withRecord(state, event), []];
+		case 'story-progress':
+		case 'story':
+		case 'story-failed':
+			return [afterStory(state, event), []];
 		case 'damaged':
 			return [{ ...state, damaged: event.damaged }, []];
 		case 'completions':

@@ -21,6 +21,11 @@ export function queryOf(condition: Expression, stages: readonly string[] = []): 
 	return [`* | where ${printExpression(condition)}`, ...stages].join(' | ');
 }
 
+/** The query of one record. */
+export function recordQuery(eventId: string): string {
+	return queryOf(hasValue('eventID', eventId));
+}
+
 /** A text in a query; `{{` is split, because it would be a parameter. */
 function textOf(value: string): Expression {
 	return value.includes('{{')

@@ -2,8 +2,16 @@ import { sanitise } from '../text/sanitise.ts';
 import { formatTime } from '../text/time.ts';
 import type { Story, StoryPart, StoryRow } from './story.ts';
 
-/** A story as one page of Markdown. Whatever a record holds stays text in it. */
-export function storyMarkdown(story: Story, timeZone: string): string {
+/**
+ * A story as one page of Markdown. Whatever a record holds stays text in it.
+ *
+ * @param lacks - what it was not told from
+ */
+export function storyMarkdown(
+	story: Story,
+	timeZone: string,
+	lacks: readonly string[] = story.warnings,
+): string {
 	const { who, readAs, fromMs, toMs, query, sections } = story;
 	const range = [fromMs, toMs].map(timeMs => formatTime(timeMs, timeZone, 'full')).join(' – ');
 	return [
@@ -16,6 +24,9 @@ export function storyMarkdown(story: Story, timeZone: string): string {
 			'',
 			...(rows.length === 0 ? ['Nothing.'] : rows.map(row => item(row, timeZone))),
 		]),
+		...(lacks.length === 0
+			? []
+			: ['', '## What it lacks', '', ...lacks.map(lack => `- ${code(lack)}`)]),
 		'',
 		'## Query',
 		'',

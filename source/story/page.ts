@@ -8,38 +8,75 @@ import type { Story, StoryRow, StorySection } from './story.ts';
 const alignedCells = 34;
 const indent = '  ';
 
+/** A line of a story. */
+export interface PageLine {
+	readonly text: string;
+	/** Of its row, among those of all sections; undefined when it is of none. */
+	readonly row?: number;
+	readonly isTitle?: true;
+}
+
 /** A story as lines of a terminal. Without a width, lines are not broken. */
 export function storyLines(story: Story, widthCells: number, timeZone: string): readonly string[] {
+	return pageLines(story, widthCells, timeZone).map(({ text }) => text);
+}
+
+/**
+ * The same with the row of each line.
+ *
+ * @param linesMax - of one row; the last one of a longer row ends in `…`
+ */
+export function pageLines(
+	story: Story,
+	widthCells: number,
+	timeZone: string,
+	linesMax = Number.POSITIVE_INFINITY,
+): readonly PageLine[] {
 	const { who, readAs, fromMs, toMs } = story;
 	const range = [fromMs, toMs].map(timeMs => formatTime(timeMs, timeZone, 'full')).join(' – ');
 	const head = sanitise(`${who}  (${readAs})`);
-	return [
-		...wrapped(head, widthCells, ''),
-		...wrapped(`${range} ${timeZone}`, widthCells, ''),
-		...story.sections.flatMap(section => [
-			'',
-			section.title,
-			...sectionLines(section, widthCells, timeZone),
-		]),
-	];
+	const lines: PageLine[] = [head, `${range} ${timeZone}`].flatMap(text =>
+		upTo(linesMax, wrapped(text, widthCells, '')).map(line => ({ text: line })),
+	);
+	let first = 0;
+	for (const section of story.sections) {
+		lines.push({ text: '' }, { text: section.title, isTitle: true });
+		for (const { text, row } of sectionLines(section, widthCells, timeZone, linesMax)) {
+			lines.push(row === undefined ? { text } : { text, row: first + row });
+		}
+
+		first += section.rows.length;
+	}
+
+	return lines;
+}
+
+function upTo(linesMax: number, lines: readonly string[]): readonly string[] {
+	const shown = lines.slice(0, linesMax);
+	return shown.length === lines.length
+		? lines
+		: shown.map((line, at) => (at === shown.length - 1 ? `${line.slice(0, -1)}…` : line));
 }
 
 function sectionLines(
 	{ rows }: StorySection,
 	widthCells: number,
 	timeZone: string,
-): readonly string[] {
+	linesMax: number,
+): readonly PageLine[] {
 	if (rows.length === 0) {
-		return [`${indent}nothing`];
+		return [{ text: `${indent}nothing` }];
 	}
 
 	const lines = sparing(rows).map(row => ({ row, cells: cellsOf(row, timeZone) }));
 	const flat = lines.filter(({ row }) => !isAlone(row));
 	const first = widest(flat.map(({ cells }) => cells[0]));
-	return lines.flatMap(({ row, cells }) => {
+	return lines.flatMap(({ row, cells }, at) => {
 		const alike = flat.filter(line => line.row.parts[1]?.name === row.parts[1]?.name);
 		const widths = isAlone(row) ? [] : [first, widest(alike.map(line => line.cells[1]))];
-		return wrapped(padded(cells, widths).join('  '), widthCells, indent.repeat(1 + row.depth));
+		const text = padded(cells, widths).join('  ');
+		const broken = wrapped(text, widthCells, indent.repeat(1 + row.depth));
+		return upTo(linesMax, broken).map(line => ({ text: line, row: at }));
 	});
 }
 

@@ -1,6 +1,7 @@
 import { allOf, anyOf, isMissing } from '../findings/expressions.ts';
 import type { Expression } from '../query/syntax/tree.ts';
 import { hasOneOf, hasValue } from './conditions.ts';
+import { arnForm, keyForm, v4Form, v6Form } from './forms.ts';
 
 /** One way to read what a person wrote, and the records that are then meant. */
 export interface Reading {
@@ -23,12 +24,8 @@ const issuerArn = 'userIdentity.sessionContext.sessionIssuer.arn';
 export const sourceIdentity = 'userIdentity.sessionContext.sourceIdentity';
 export const behalfOf = 'userIdentity.onBehalfOf.userId';
 
-const arnForm = /^arn:[\w-]+:(iam|sts)::(\d{12}):(?:(root)$|([\w-]+)\/(.+)$)/s;
-const keyForm = /^A(?:KIA|SIA)[A-Z0-9]{4,}$/;
 const instanceForm = /^i-[\da-f]{8,17}$/;
 const userIdForm = /^(?:[\da-f]{10}-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const v4Form = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-const v6Form = /^[\da-f:]*:[\da-f:]*:[\da-f:.]*$/i;
 
 /** What a text may name, the likeliest first; never empty. */
 export function readingsOf(who: string): readonly Reading[] {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Event } from '../../dashboard/state/event.ts';
 import type { BackendEffect } from '../../view/console-ports.ts';
 import { formatPlural } from '../../text/number.ts';
-import { exportResult } from '../export-result.ts';
+import { exportShown } from '../export-result.ts';
 import type { IntelSpec } from '../intel.ts';
 import { loadLayouts } from '../layouts.ts';
 import { writeSession } from '../session-file.ts';
@@ -19,6 +19,7 @@ import { QueryProcess } from './query-process.ts';
 import { Restarts } from './restarts.ts';
 import { askForException, sayOfFinding } from './finding-effects.ts';
 import { RunQueue } from './run-queue.ts';
+import { StoryTeller } from './story-teller.ts';
 import { SecondProcess } from './second-process.ts';
 import type { WorkerEnd } from './worker-end.ts';
 import { describeError } from '../describe-error.ts';
@@ -66,6 +67,11 @@ export class ConsoleBackend {
 	readonly #restarts = new Restarts();
 	readonly #runs: RunQueue;
 	readonly #second: SecondProcess;
+	readonly #stories = new StoryTeller(
+		() => this.#client,
+		event => this.#dispatch(event),
+	);
+
 	#isStopping = false;
 	/** The query worker is not started again unless the user asks. */
 	#hasEnded = false;
@@ -135,6 +141,11 @@ export class ConsoleBackend {
 			case 'fetch-record':
 				void this.#fetchRecord(effect);
 				break;
+			case 'find-record':
+			case 'tell-story':
+			case 'cancel-story':
+				this.#stories.perform(effect);
+				break;
 			case 'list-damaged':
 				void this.#listDamaged();
 				break;
@@ -156,6 +167,7 @@ export class ConsoleBackend {
 				void this.#savePanel(effect);
 				break;
 			case 'export':
+			case 'export-story':
 				void this.#export(effect);
 				break;
 			case 'save-session':
@@ -358,14 +370,21 @@ export class ConsoleBackend {
 		}
 	}
 
-	async #export(effect: Extract<BackendEffect, { kind: 'export' }>): Promise<void> {
+	async #export(
+		effect: Extract<BackendEffect, { kind: 'export' | 'export-story' }>,
+	): Promise<void> {
+		const { lacks } = effect;
+		const { exportDir, nowMs } = this.#options;
 		try {
-			const file = await exportResult(effect, this.#options.exportDir, this.#options.nowMs());
-			const { lacks } = effect;
+			const file = await exportShown(effect, exportDir, nowMs());
 			// One line has no room for a long path and for what is lacking.
 			const named = lacks.length === 0 ? file : basename(file);
-			const written = `${formatPlural(effect.rows.length, 'row')} written to ${named}`;
-			this.#notify(lacks.length === 0 ? 'info' : 'warn', [written, ...lacks].join('; '));
+			const what =
+				effect.kind === 'export' ? formatPlural(effect.rows.length, 'row') : 'the story is';
+			this.#notify(
+				lacks.length === 0 ? 'info' : 'warn',
+				[`${what} written to ${named}`, ...lacks].join('; '),
+			);
 		} catch (error) {
 			this.#notify('bad', `nothing was exported: ${describeError(error)}`);
 		}

@@ -3,8 +3,15 @@ import type { FindingWord } from '../../dashboard/state/effect.ts';
 import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import type { TimeSpan } from '../../panels/model.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
+import type { StoryOutcome } from '../../story/tell-story.ts';
 import type { Said } from '../findings/findings-view.ts';
-import type { OpenedRecord, QueryCommand, QueryReply } from './query-messages.ts';
+import type {
+	OpenedRecord,
+	QueryCommand,
+	QueryReply,
+	StoryProgress,
+	StoryWish,
+} from './query-messages.ts';
 
 /** The channel to a query worker. */
 export interface QueryPort {
@@ -22,6 +29,7 @@ export class QueryClient {
 	readonly #port: QueryPort;
 	readonly #waiting = new Map<number, (answer: Answer) => void>();
 	readonly #progress = new Map<number, (result: QueryResult) => void>();
+	readonly #telling = new Map<number, (progress: StoryProgress) => void>();
 	#nextId = 1;
 
 	constructor(port: QueryPort) {
@@ -39,9 +47,15 @@ export class QueryClient {
 			return;
 		}
 
+		if (reply.type === 'telling') {
+			this.#telling.get(reply.id)?.(reply);
+			return;
+		}
+
 		const answer = this.#waiting.get(reply.id);
 		this.#waiting.delete(reply.id);
 		this.#progress.delete(reply.id);
+		this.#telling.delete(reply.id);
 		answer?.(reply);
 	}
 
@@ -60,6 +74,7 @@ export class QueryClient {
 
 		this.#waiting.clear();
 		this.#progress.clear();
+		this.#telling.clear();
 	}
 
 	/**
@@ -83,6 +98,24 @@ export class QueryClient {
 			.then(answer => answer.outcome)
 			// A request that was refused gets no answer that would let go of it.
 			.finally(() => this.#progress.delete(id));
+		return { outcome, cancel: () => this.#port.post({ type: 'cancel', id }) };
+	}
+
+	/**
+	 * Tells a story.
+	 *
+	 * @returns the outcome, and a function that ends the telling
+	 * @throws Error when the worker could not answer
+	 */
+	tell(
+		request: StoryWish,
+		onProgress: (progress: StoryProgress) => void,
+	): { readonly outcome: Promise<StoryOutcome>; cancel(): void } {
+		const id = this.#nextId++;
+		this.#telling.set(id, onProgress);
+		const outcome = this.#ask({ type: 'tell', id, request }, 'told')
+			.then(answer => answer.outcome)
+			.finally(() => this.#telling.delete(id));
 		return { outcome, cancel: () => this.#port.post({ type: 'cancel', id }) };
 	}
 

@@ -1,6 +1,11 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
+import { allOf } from '../../findings/expressions.ts';
+import type { Rule } from '../../findings/rule.ts';
+import { parse } from '../../query/language/parse.ts';
 import type { Engine, QueryResult } from '../../query/port.ts';
+import type { Expression } from '../../query/syntax/tree.ts';
+import { tellStory } from '../../story/tell-story.ts';
 import { AccountWatch } from './account-watch.ts';
 import { Completer } from './completer.ts';
 import { damagedList } from './damaged-list.ts';
@@ -30,6 +35,8 @@ export interface QueryHostPorts {
 	/** The look-up tables of the engine. New indicators can match old records. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats' | 'names'>;
 	nowMs(): number;
+	/** The rules by which stories tell findings. */
+	rules(): Promise<readonly Rule[]>;
 	/** Whether a run is cancelled, for a run that hears no messages. */
 	cancelled(id: number): () => boolean;
 	/** The snapshot that the engine reads. */
@@ -116,6 +123,9 @@ export class QueryHost {
 			case 'run':
 				await this.#run(command);
 				break;
+			case 'tell':
+				await this.#tell(command);
+				break;
 			case 'cancel':
 				this.#running.get(command.id)?.abort();
 				break;
@@ -162,22 +172,72 @@ export class QueryHost {
 	}
 
 	async #run(command: Extract<QueryCommand, { type: 'run' }>): Promise<void> {
-		const { engine, reply, rest, cancelled } = this.#ports;
-		const controller = new AbortController();
-		this.#running.set(command.id, controller);
-		rest.busy();
-		try {
+		const { engine, reply, cancelled } = this.#ports;
+		await this.#busy(command.id, async signal => {
 			const outcome = await engine.run(command.request, {
-				signal: controller.signal,
+				signal,
 				isCancelled: cancelled(command.id),
 				...(command.progress ? { onProgress: this.#progressOf(command.id) } : {}),
 			});
 			reply({ type: 'outcome', id: command.id, outcome });
+		});
+	}
+
+	async #tell({ id, request }: Extract<QueryCommand, { type: 'tell' }>): Promise<void> {
+		const { engine, reply, cancelled, rules, nowMs } = this.#ports;
+		await this.#busy(id, async signal => {
+			const { who, scope, range, ...clock } = request;
+			let toldMs = nowMs();
+			const outcome = await tellStory(
+				cancellable(engine, cancelled(id)),
+				await rules(),
+				{ ...clock, ...range, who, scope: conditionOf(scope) },
+				{
+					signal,
+					onProgress: ({ doneCount, segmentCount }) => {
+						const atMs = nowMs();
+						if (atMs - toldMs >= progressEveryMs) {
+							toldMs = atMs;
+							reply({ type: 'telling', id, doneCount, segmentCount });
+						}
+					},
+				},
+			);
+			reply({ type: 'told', id, outcome });
+		});
+	}
+
+	async #busy(id: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+		const { rest } = this.#ports;
+		const controller = new AbortController();
+		this.#running.set(id, controller);
+		rest.busy();
+		try {
+			await work(controller.signal);
 		} finally {
-			this.#running.delete(command.id);
+			this.#running.delete(id);
 			if (this.#running.size === 0) {
 				rest.idle();
 			}
 		}
 	}
+}
+
+/** All conditions of a query; undefined without any. */
+function conditionOf(text: string): Expression | undefined {
+	const conditions = parse(text).query.stages.flatMap(stage =>
+		stage.kind === 'where' ? [stage.condition] : [],
+	);
+	return conditions.length === 0 ? undefined : allOf(conditions);
+}
+
+/** An engine whose work ends inside a segment, where it hears no messages. */
+function cancellable(engine: Engine, isCancelled: () => boolean): Engine {
+	return {
+		run: (request, options) => engine.run(request, { ...options, isCancelled }),
+		match: (request, options) => engine.match(request, { ...options, isCancelled }),
+		check: request => engine.check(request),
+		explain: request => engine.explain(request),
+		record: ref => engine.record(ref),
+	};
 }

@@ -10,7 +10,14 @@ import type { FindingsSummary } from '../../dashboard/state/findings.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
 import type { TimeSpan } from '../../panels/model.ts';
 import type { Completion, Signature } from '../../dashboard/input/completion.ts';
-import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
+import type {
+	MatchProgress,
+	RecordRef,
+	RunOutcome,
+	RunRequest,
+	QueryResult,
+} from '../../query/port.ts';
+import type { StoryOutcome } from '../../story/tell-story.ts';
 import type { Fault, Value } from '../../query/value.ts';
 import type { FindingMark, Said } from '../findings/findings-view.ts';
 import type { IntelSpec } from '../intel.ts';
@@ -25,7 +32,7 @@ export interface WorkerSettings {
 		readonly category: string;
 	}[];
 	readonly intel: IntelSpec;
-	/** Of the configuration: where exceptions are written. */
+	/** Of the configuration: the rules of the person are below it, and exceptions are written there. */
 	readonly configDir: string;
 	/** For all that is kept to answer faster. */
 	readonly memoryBytes: number;
@@ -37,6 +44,19 @@ export interface OpenedRecord {
 	readonly raw: string;
 	readonly delivered: string;
 	readonly meta: Readonly<Record<string, Value>>;
+}
+
+/** How much of the look for findings, which takes longest, is done. */
+export type StoryProgress = Pick<MatchProgress, 'doneCount' | 'segmentCount'>;
+
+/** Whose story is asked for. */
+export interface StoryWish {
+	readonly who: string;
+	/** A query: records that its `where` leaves out are not looked at. */
+	readonly scope: string;
+	readonly range: TimeSpan;
+	readonly nowMs: number;
+	readonly timeZone: string;
 }
 
 /** From the console to the query worker. Each request with an id gets one reply with that id. */
@@ -59,6 +79,8 @@ export type QueryCommand =
 	  }
 	/** Count what an exception would silence, or write it. */
 	| { readonly type: 'exception'; readonly id: number; readonly wish: ExceptionWish }
+	/** Tell all that a range has of one principal. */
+	| { readonly type: 'tell'; readonly id: number; readonly request: StoryWish }
 	/** Check a query while it is typed: its faults, and the completions at the cursor. */
 	| {
 			readonly type: 'complete';
@@ -86,6 +108,9 @@ export type QueryReply =
 			readonly faults: readonly Fault[];
 			readonly signature: Signature | undefined;
 	  }
+	/** How far the telling of a story is. */
+	| ({ readonly type: 'telling'; readonly id: number } & StoryProgress)
+	| { readonly type: 'told'; readonly id: number; readonly outcome: StoryOutcome }
 	/** The store has new records. */
 	| {
 			readonly type: 'version';

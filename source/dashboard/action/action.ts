@@ -28,9 +28,11 @@ export interface Pressed {
 	readonly commands: Commands;
 }
 
-export const views: readonly Context[] = ['dashboard', 'rows', 'record'];
+export const views: readonly Context[] = ['dashboard', 'rows', 'record', 'story'];
+/** Where a value can be chosen. */
+export const values: readonly Context[] = ['dashboard', 'rows', 'record'];
 export const lists: readonly Context[] = ['dashboard', 'rows'];
-export const reading: readonly Context[] = ['dashboard', 'rows', 'record', 'text'];
+export const reading: readonly Context[] = [...views, 'text'];
 
 export function actionFor(
 	actions: readonly Action[],

@@ -10,7 +10,7 @@ const keys = ['escape', 'backspace'];
 export const back: Action = {
 	name: 'back',
 	keys,
-	contexts: ['rows', 'record', 'text'],
+	contexts: ['rows', 'record', 'story', 'text'],
 	help: 'back, close',
 	footer: 'back',
 	inPalette: true,

@@ -12,13 +12,13 @@ import { scopedText } from '../state/running-text.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
-import { views } from './action.ts';
+import { values } from './action.ts';
 import type { Action } from './action.ts';
 
 export const only: Action = {
 	name: 'only',
 	keys: ['o'],
-	contexts: [...views, 'fields'],
+	contexts: [...values, 'fields'],
 	help: 'only this value',
 	footer: undefined,
 	inPalette: true,
@@ -28,7 +28,7 @@ export const only: Action = {
 export const omit: Action = {
 	name: 'omit',
 	keys: ['O'],
-	contexts: [...views, 'fields'],
+	contexts: [...values, 'fields'],
 	help: 'omit this value',
 	footer: undefined,
 	inPalette: true,

@@ -1,6 +1,8 @@
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
 import { chosenRow, focusedModel } from '../state/cursor.ts';
+import { shownStory, storyPlace } from '../state/open-story.ts';
+import type { StoryPlace } from '../state/open-story.ts';
 import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
 import { locationOf } from '../state/state.ts';
@@ -31,6 +33,12 @@ export const copyRow: Action = {
 
 /** Copies the value at the cursor; without one, the figure or the row. */
 function copyChosen(state: State): Step {
+	const place = placeOf(state);
+	if (place?.chosen !== undefined) {
+		const { text, name } = place.chosen.part;
+		return [state, [{ kind: 'copy', text, what: name }]];
+	}
+
 	const pointed = pointedAt(state);
 
 	if (pointed !== undefined) {
@@ -63,6 +71,11 @@ function copyWhole(state: State): Step {
 			: [state, [{ kind: 'copy', text: json, what: 'the record' }]];
 	}
 
+	const parts = placeOf(state)?.row.parts;
+	if (parts !== undefined) {
+		return [state, [{ kind: 'copy', text: JSON.stringify(parts), what: 'the row' }]];
+	}
+
 	const shown = focusedResult(state);
 
 	if (shown === undefined) {
@@ -75,6 +88,11 @@ function copyWhole(state: State): Step {
 	const rows = row < 0 ? [...result.rows.keys()] : [row];
 	const text = rows.map(index => JSON.stringify(rowObject(result, index))).join('\n');
 	return [state, [{ kind: 'copy', text, what: row < 0 ? `${rows.length} rows` : 'the row' }]];
+}
+
+function placeOf(state: State): StoryPlace | undefined {
+	const open = shownStory(state)?.open;
+	return open === undefined ? undefined : storyPlace(open);
 }
 
 function rowObject(result: QueryResult, row: number): Record<string, Value> {

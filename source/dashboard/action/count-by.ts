@@ -5,13 +5,13 @@ import { pointedAt } from '../state/pointed.ts';
 import { eventsText } from '../state/running-text.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
-import { views } from './action.ts';
+import { values } from './action.ts';
 import type { Action } from './action.ts';
 
 export const countBy: Action = {
 	name: 'count-by',
 	keys: ['c'],
-	contexts: [...views, 'fields'],
+	contexts: [...values, 'fields'],
 	help: 'count by this field',
 	footer: undefined,
 	inPalette: true,

@@ -5,14 +5,14 @@ import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { locationOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
-import { views } from './action.ts';
+import { values } from './action.ts';
 import type { Action } from './action.ts';
 
 /** Says what became of the open finding, or of the chosen one of a list. */
 export const standing: Action = {
 	name: 'standing',
 	keys: ['A'],
-	contexts: views,
+	contexts: values,
 	help: 'say what became of a finding',
 	footer: undefined,
 	inPalette: true,
@@ -28,7 +28,7 @@ export const standing: Action = {
 export const exception: Action = {
 	name: 'exception',
 	keys: ['U'],
-	contexts: views,
+	contexts: values,
 	help: 'an exception for the rule of a finding',
 	footer: undefined,
 	inPalette: true,

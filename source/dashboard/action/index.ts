@@ -47,6 +47,7 @@ import { refresh } from './refresh.ts';
 import { repair } from './repair.ts';
 import { savePanel } from './save-panel.ts';
 import { sort, sortReverse } from './sort.ts';
+import { story, storyRow } from './story.ts';
 import { robust } from './robust-outliers.ts';
 import { about, help, sources } from './text-box.ts';
 import { changeView } from './view.ts';
@@ -63,6 +64,8 @@ export const actions: readonly Action[] = [
 	open,
 	standing,
 	exception,
+	story,
+	storyRow,
 	back,
 	letGo,
 	fold,

@@ -9,6 +9,7 @@ import { moveCursor } from './move-cursor.ts';
 import type { Move } from './move-cursor.ts';
 import { moveInFields } from './field-cursor.ts';
 import { moveInRecord } from './record-cursor.ts';
+import { moveInStory } from './story.ts';
 
 const everyList: readonly Context[] = [...reading, 'fields'];
 
@@ -16,7 +17,7 @@ const everyList: readonly Context[] = [...reading, 'fields'];
 export const moves: readonly Action[] = [
 	{ ...moving('up', ['up', 'k'], 'up', everyList), inPalette: false },
 	{ ...moving('down', ['down', 'j'], 'down', everyList), inPalette: false },
-	moving('left', ['left', 'h'], 'left: column, moment, fold', [...views, 'fields']),
+	moving('left', ['left', 'h'], 'left: column, moment, fold, number', [...views, 'fields']),
 	moving('right', ['right', 'l'], 'right; unfolds', [...views, 'fields']),
 	moving('top', ['g', 'home'], 'first row', everyList),
 	moving('bottom', ['G', 'end'], 'last row', everyList),
@@ -56,6 +57,10 @@ function move(state: State, to: Move): Step {
 
 	if (location.kind === 'record') {
 		return [moveInRecord(state, location.id, to), []];
+	}
+
+	if (location.kind === 'story') {
+		return [moveInStory(state, to), []];
 	}
 
 	if (location.kind === 'dashboard' && location.zoomed === undefined) {

@@ -1,9 +1,11 @@
 import { findingPage } from '../state/finding-page.ts';
+import { entriesFor } from '../state/record.ts';
 import { openQuery } from '../state/open-query.ts';
 import { openBar } from '../input/query-bar.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
+import { story } from './story.ts';
 import { canFold, nextHit, toggleFold, toggleFoldAll } from './record-cursor.ts';
 
 export const fold: Action = {
@@ -13,7 +15,13 @@ export const fold: Action = {
 	help: 'fold or unfold',
 	footer: 'fold',
 	inPalette: true,
-	run: inRecord((state, id) => recordsOfFinding(state, id) ?? [toggleFold(state, id), []]),
+	run: (state, pressed) =>
+		isAtWho(state)
+			? story.run(state, pressed)
+			: inRecord((shown, id) => recordsOfFinding(shown, id) ?? [toggleFold(shown, id), []])(
+					state,
+					pressed,
+				),
 };
 
 export const foldAll: Action = {
@@ -58,6 +66,17 @@ export const searchPrevious: Action = {
 	inPalette: true,
 	run: inRecord((state, id) => [nextHit(state, id, -1), []]),
 };
+
+/** Whether the cursor is on who it was that a finding is about. */
+function isAtWho(state: State): boolean {
+	const location = locationOf(state);
+	const record = location.kind === 'record' ? state.records[location.id] : undefined;
+	return (
+		record !== undefined &&
+		findingPage(record) !== undefined &&
+		entriesFor(record)[record.cursor]?.path === 'principal'
+	);
+}
 
 /** Of a finding enter opens its records, wherever the cursor is but on what can be folded. */
 function recordsOfFinding(state: State, id: string): Step | undefined {

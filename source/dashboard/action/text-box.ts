@@ -6,7 +6,7 @@ import type { Action } from './action.ts';
 export const about: Action = {
 	name: 'about',
 	keys: ['i'],
-	contexts: ['dashboard', 'rows', 'text'],
+	contexts: ['dashboard', 'rows', 'story', 'text'],
 	help: 'what it counts, its query',
 	footer: 'about',
 	inPalette: true,

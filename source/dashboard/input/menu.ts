@@ -68,7 +68,16 @@ export type MenuId =
 			readonly values: readonly ExceptionValue[];
 	  }
 	/** A note for it. */
-	| { readonly kind: 'finding-note'; readonly ref: RecordRef };
+	| { readonly kind: 'finding-note'; readonly ref: RecordRef }
+	/** Whose story is told. */
+	| { readonly kind: 'principal'; readonly principals: readonly Principal[] };
+
+/** Somebody or something on the screen that calls. */
+export interface Principal {
+	readonly who: string;
+	/** Where it was read: `sourceIPAddress`. */
+	readonly field: string;
+}
 
 export interface MenuItem {
 	readonly id: string;

@@ -62,13 +62,20 @@ function exportShown(state: State, format: ExportFormat): Step {
 }
 
 /** A file outlives the screen that says what its rows lack. */
-function lacksOf({ account }: State, result: QueryResult): readonly string[] {
+function lacksOf(state: State, result: QueryResult): readonly string[] {
 	const missing = result.rowCount - result.rows.length;
-	const lackingCount = account?.lackingCount ?? 0;
 	return [
 		...(missing > 0 ? [`the first of ${formatPlural(result.rowCount, 'row')}`] : []),
 		...(result.complete ? [] : ['the query has not read all']),
 		...(result.lacks ?? []),
+		...storeLacks(state),
+	];
+}
+
+/** What the store has not, whatever is asked of it. */
+export function storeLacks({ account }: State): readonly string[] {
+	const lackingCount = account?.lackingCount ?? 0;
+	return [
 		...(lackingCount > 0 ? [`${formatPlural(lackingCount, 'object')} not read whole`] : []),
 		...(account === undefined ? [] : doubtsOfStore(account)),
 	];

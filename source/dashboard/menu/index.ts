@@ -12,6 +12,7 @@ import { finding, findingNote } from './finding.ts';
 import { filters, parameter, searchText, values } from './filters.ts';
 import { palette } from './palette.ts';
 import { panelRange } from './panel-range.ts';
+import { principal } from './principal.ts';
 import { queries } from './queries.ts';
 import { savePanel } from './save-panel.ts';
 import { scope } from './scope.ts';
@@ -39,6 +40,7 @@ const menus: {
 	finding,
 	'finding-note': findingNote,
 	exception,
+	principal,
 };
 
 function descriptorOf(id: MenuId): MenuDescriptor {

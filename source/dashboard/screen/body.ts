@@ -27,6 +27,7 @@ import { slotKey } from '../state/slot-key.ts';
 import { detailRows, findingPage } from '../state/finding-page.ts';
 import { entriesFor } from '../state/record.ts';
 import { findingLines } from './finding.ts';
+import { storyScreen } from './story.ts';
 import { slotTitleField } from '../state/slot-title-field.ts';
 import { locationOf, timeZoneOf } from '../state/state.ts';
 import type { OpenRecord, Slot, State } from '../state/state.ts';
@@ -58,7 +59,7 @@ export interface PanelInput {
 export function panelInputs(state: State): PanelInput[] {
 	const location = locationOf(state);
 
-	if (location.kind === 'record' || tooSmall(state.size) !== undefined) {
+	if (['record', 'story'].includes(location.kind) || tooSmall(state.size) !== undefined) {
 		return [];
 	}
 
@@ -182,12 +183,12 @@ export function panelLines(panel: PanelInput): Line[] {
 	);
 }
 
-/** The open record with its border; undefined when none is open. */
+/** The open record or story with its border; undefined when none is open. */
 export function recordScreen(state: State): Line[] | undefined {
 	const location = locationOf(state);
 
 	if (location.kind !== 'record') {
-		return undefined;
+		return storyScreen(state);
 	}
 
 	const size = bodySize(state);
@@ -210,7 +211,10 @@ export function recordScreen(state: State): Line[] | undefined {
 		{
 			...box,
 			title: page === undefined ? location.title : 'finding',
-			note: page === undefined ? recordNote(record) : 'enter its records · A what became of it',
+			note:
+				page === undefined
+					? recordNote(record)
+					: 'enter its records · @ its story · A what became of it',
 		},
 		[
 			...padLines(head.slice(0, rows - detail), rows - detail),

@@ -18,6 +18,7 @@ import type { State, Toast } from '../state/state.ts';
 import { barLines } from './bar-lines.ts';
 import { faultLine } from './doubts.ts';
 import { queryColours } from './query-colour.ts';
+import { storyLine } from './story.ts';
 import { typedCount } from './stage-counts.ts';
 
 /** The line above the keys: the query of what is shown, or the query bar. */
@@ -40,6 +41,10 @@ export function queryLine(state: State): Line {
 			[span(found, 'dim')],
 			cells,
 		);
+	}
+
+	if (location.kind === 'story') {
+		return storyLine(state);
 	}
 
 	const focused = focusedPanel(state);

@@ -19,6 +19,7 @@ import { aboutLines } from './about.ts';
 import { barLines } from './bar-lines.ts';
 import { fieldBarBox } from './field-bar.ts';
 import type { Floating } from './floating.ts';
+import { aboutStory } from './story.ts';
 import { sourceLines } from './sources.ts';
 
 const menuRowsMax = 16;
@@ -75,7 +76,8 @@ function overlayBox(state: State, overlay: Overlay): Floating {
 			return textBox(
 				state,
 				focusedPanel(state)?.title ?? 'About',
-				width => aboutLines(state, width),
+				width =>
+					locationOf(state).kind === 'story' ? aboutStory(state, width) : aboutLines(state, width),
 				overlay.scroll,
 				88,
 			);

@@ -7,12 +7,13 @@ import type { State } from './state.ts';
  * that narrows it, `bar` the query bar.
  */
 export type Context =
-	'dashboard' | 'rows' | 'record' | 'text' | 'fields' | 'narrow' | 'menu' | 'bar';
+	'dashboard' | 'rows' | 'record' | 'story' | 'text' | 'fields' | 'narrow' | 'menu' | 'bar';
 
 export const allContexts: readonly Context[] = [
 	'dashboard',
 	'rows',
 	'record',
+	'story',
 	'text',
 	'fields',
 	'narrow',

@@ -2,6 +2,7 @@ import type { TimeSpan } from '../../panels/model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { ExceptionWish } from './exception.ts';
+import type { Story } from '../../story/story.ts';
 import type { Session } from './session.ts';
 
 /** What is said of a finding. */
@@ -42,6 +43,34 @@ export type Effect =
 	/** Fetches the damaged objects again; the list of them follows as an event. */
 	| { readonly kind: 'retry-damaged' }
 	| { readonly kind: 'fetch-record'; readonly id: string; readonly ref: RecordRef }
+	/** Finds the one record of a query and opens it. */
+	| {
+			readonly kind: 'find-record';
+			readonly id: string;
+			readonly query: string;
+			readonly range: TimeSpan;
+			readonly nowMs: number;
+			readonly timeZone: string;
+	  }
+	/** Tells all of a principal; how far that is, and the story, follow as events. */
+	| {
+			readonly kind: 'tell-story';
+			readonly id: string;
+			readonly who: string;
+			/** A query: records beside its own are not looked at. */
+			readonly scope: string;
+			readonly range: TimeSpan;
+			readonly nowMs: number;
+			readonly timeZone: string;
+	  }
+	| { readonly kind: 'cancel-story'; readonly id: string }
+	| {
+			readonly kind: 'export-story';
+			readonly story: Story;
+			readonly timeZone: string;
+			/** What the story was not told from. */
+			readonly lacks: readonly string[];
+	  }
 	/** Checks a typed query and asks for completions; both follow as one event. */
 	| {
 			readonly kind: 'complete';

@@ -7,6 +7,7 @@ import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { ExceptionAnswer } from './exception.ts';
 import type { FindingsSummary } from './findings.ts';
+import type { Story } from '../../story/story.ts';
 import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
@@ -75,7 +76,17 @@ export type Event =
 			readonly id: string;
 			/** Undefined when its segment was dropped. */
 			readonly json: string | undefined;
+			/** Where it is, when it was asked for by a query. */
+			readonly ref?: RecordRef;
 	  }
+	| {
+			readonly kind: 'story-progress';
+			readonly id: string;
+			readonly doneCount: number;
+			readonly segmentCount: number;
+	  }
+	| { readonly kind: 'story'; readonly id: string; readonly story: Story }
+	| { readonly kind: 'story-failed'; readonly id: string; readonly message: string }
 	| {
 			readonly kind: 'completions';
 			readonly text: string;

@@ -1,6 +1,6 @@
 import type { Location, State } from './state.ts';
 
-/** Locations in the history; the rows and records of older ones are dropped. */
+/** Locations in the history; the rows, records and stories of older ones are dropped. */
 export const locationsMax = 50;
 
 /**
@@ -29,7 +29,7 @@ export function moveInHistory(state: State, by: -1 | 1): State {
 		: { ...state, location, overlay: undefined };
 }
 
-/** Drops the slots and records of locations that are no longer in the history. */
+/** Drops the slots, records and stories of locations that are no longer in the history. */
 function forget(state: State): State {
 	const ids = new Set(state.locations.flatMap(location => ('id' in location ? [location.id] : [])));
 	const isKept = (key: string) => !key.startsWith('#') || ids.has(key);
@@ -40,6 +40,7 @@ function forget(state: State): State {
 		slots: keep(state.slots),
 		cursors: keep(state.cursors),
 		records: keep(state.records),
+		stories: keep(state.stories),
 	};
 }
 

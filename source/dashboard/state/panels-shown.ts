@@ -321,11 +321,11 @@ export interface Focused {
 	readonly panel: Panel | undefined;
 }
 
-/** The panel that the keys of a list or chart act on; undefined while a record is open. */
+/** The panel that the keys of a list or chart act on; undefined while a record or a story is open. */
 export function focusedPanel(state: State): Focused | undefined {
 	const location = locationOf(state);
 
-	if (location.kind === 'record') {
+	if (location.kind === 'record' || location.kind === 'story') {
 		return undefined;
 	}
 

@@ -1,5 +1,6 @@
 import { recordEntries } from '../../panels/record.ts';
 import type { RecordEntry } from '../../panels/record.ts';
+import type { Event } from './event.ts';
 import type { OpenRecord, State } from './state.ts';
 
 // Cached by the list of folds: moving the cursor makes a new record object with the same list.
@@ -24,6 +25,16 @@ export function entriesFor(record: OpenRecord): readonly RecordEntry[] {
 	const entries = recordEntries(json, new Set(folded));
 	entriesOf.set(folded, { json, entries });
 	return entries;
+}
+
+/** An open record has arrived, or is gone. */
+export function withRecord(
+	state: State,
+	{ id, json, ref }: Extract<Event, { readonly kind: 'record' }>,
+): State {
+	return json === undefined
+		? updateRecord(state, id, { error: 'this record is gone: its segment has left the store' })
+		: updateRecord(state, id, { json, ...(ref && { ref }) });
 }
 
 export function updateRecord(state: State, id: string, change: Partial<OpenRecord>): State {

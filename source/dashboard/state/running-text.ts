@@ -88,7 +88,7 @@ export function scopedText(state: State, query: string): string {
 /** The query for the events that the focused panel, the rows or the record are of, without any aggregate. */
 export function eventsText(state: State): string {
 	const location = locationOf(state);
-	if (location.kind === 'record') {
+	if (location.kind === 'record' || location.kind === 'story') {
 		return scopedText(state, '*');
 	}
 

@@ -44,6 +44,7 @@ export function start(options: StateOptions): Step {
 		slots: {},
 		cursors: {},
 		records: {},
+		stories: {},
 		overlay: undefined,
 		bar: undefined,
 		queryHistory: session?.queryHistory ?? [],

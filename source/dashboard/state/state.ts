@@ -4,6 +4,7 @@ import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { Fault } from '../../query/value.ts';
 import type { Scope } from '../compose/compose.ts';
 import type { Range } from '../compose/range.ts';
+import type { Story } from '../../story/story.ts';
 import type { Variables } from '../compose/variables.ts';
 import type { Menu } from '../input/menu.ts';
 import type { QueryBar } from '../input/query-bar.ts';
@@ -59,6 +60,21 @@ export interface OpenRecord {
 	readonly search: string;
 }
 
+/** An open page of all that a range tells of one principal. */
+export interface OpenStory {
+	readonly who: string;
+	/** What was chosen when it was told: the range and the filters. Undefined: it is to be told. */
+	readonly chosen: string | undefined;
+	readonly isTelling: boolean;
+	readonly progress: { readonly doneCount: number; readonly segmentCount: number } | undefined;
+	readonly story: Story | undefined;
+	readonly error: string | undefined;
+	/** Among the rows of all sections. */
+	readonly cursor: number;
+	/** Among the numbers of the row. */
+	readonly part: number;
+}
+
 /** A location that the history can return to. */
 export type Location =
 	| { readonly kind: 'dashboard'; readonly dashboard: string; readonly zoomed: string | undefined }
@@ -72,7 +88,8 @@ export type Location =
 			/** `auto` chooses by the kind of result. */
 			readonly view: PanelKind | 'auto';
 	  }
-	| { readonly kind: 'record'; readonly id: string; readonly title: string };
+	| { readonly kind: 'record'; readonly id: string; readonly title: string }
+	| { readonly kind: 'story'; readonly id: string; readonly title: string };
 
 export type Overlay =
 	| { readonly kind: 'help'; readonly scroll: number }
@@ -146,6 +163,7 @@ export interface State {
 	readonly slots: Readonly<Record<string, Slot>>;
 	readonly cursors: Readonly<Record<string, Cursor>>;
 	readonly records: Readonly<Record<string, OpenRecord>>;
+	readonly stories: Readonly<Record<string, OpenStory>>;
 	readonly overlay: Overlay | undefined;
 	readonly bar: QueryBar | undefined;
 	/** Newest last. */

@@ -92,6 +92,6 @@ test('ctrl-c quits, and where a text lies over the panels the second one does', 
 test('the README’s table has a row an action', () => {
 	const lines = keysMarkdown(actions).split('\n');
 	expect(lines).toHaveLength(actions.length + 2);
-	expect(lines[2]).toBe('| `1` … `9` | open that dashboard | dashboard, rows, record |');
+	expect(lines[2]).toBe('| `1` … `9` | open that dashboard | dashboard, rows, record, story |');
 	expect(lines.every(line => line.startsWith('| ') || line.startsWith('|-'))).toBe(true);
 });

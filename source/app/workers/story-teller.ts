@@ -1,0 +1,101 @@
+import type { Effect } from '../../dashboard/state/effect.ts';
+import type { Event } from '../../dashboard/state/event.ts';
+import { describeError } from '../describe-error.ts';
+import type { QueryClient } from './query-client.ts';
+
+type Tell = Extract<Effect, { kind: 'tell-story' }>;
+type Find = Extract<Effect, { kind: 'find-record' }>;
+type Cancel = Extract<Effect, { kind: 'cancel-story' }>;
+
+/** Has stories told in the query worker. The console tells the one that it shows, and ends others. */
+export class StoryTeller {
+	readonly #client: () => QueryClient | undefined;
+	readonly #dispatch: (event: Event) => void;
+	/** Of the pages that wait for theirs. */
+	readonly #telling = new Map<string, { cancel(): void }>();
+
+	constructor(client: () => QueryClient | undefined, dispatch: (event: Event) => void) {
+		this.#client = client;
+		this.#dispatch = dispatch;
+	}
+
+	perform(effect: Tell | Find | Cancel): void {
+		switch (effect.kind) {
+			case 'tell-story':
+				void this.tell(effect);
+				break;
+			case 'find-record':
+				void this.find(effect);
+				break;
+			case 'cancel-story':
+				this.cancel(effect.id);
+				break;
+		}
+	}
+
+	/** Tells a story anew, whatever its page waited for before. */
+	async tell({ id, who, scope, range, nowMs, timeZone }: Tell): Promise<void> {
+		this.cancel(id);
+		const client = this.#client();
+		if (client === undefined) {
+			this.#fail(id, 'no store is open yet');
+			return;
+		}
+
+		const telling = client.tell(
+			{ who, scope, range, nowMs, timeZone },
+			({ doneCount, segmentCount }) => {
+				if (this.#telling.get(id) === telling) {
+					this.#dispatch({ kind: 'story-progress', id, doneCount, segmentCount });
+				}
+			},
+		);
+		this.#telling.set(id, telling);
+		try {
+			const outcome = await telling.outcome;
+			if (this.#telling.get(id) !== telling) {
+				return;
+			}
+
+			if (outcome.ok) {
+				this.#dispatch({ kind: 'story', id, story: outcome.story });
+			} else {
+				const [fault] = 'faults' in outcome ? outcome.faults : [];
+				this.#fail(id, fault === undefined ? 'it was ended' : `${fault.message}; ${fault.next}`);
+			}
+		} catch (error) {
+			if (this.#telling.get(id) === telling) {
+				this.#fail(id, describeError(error));
+			}
+		} finally {
+			if (this.#telling.get(id) === telling) {
+				this.#telling.delete(id);
+			}
+		}
+	}
+
+	cancel(id: string): void {
+		const telling = this.#telling.get(id);
+		this.#telling.delete(id);
+		telling?.cancel();
+	}
+
+	/** Finds a record of a story, of which only its query is known. */
+	async find({ id, query: text, range, nowMs, timeZone }: Find): Promise<void> {
+		const client = this.#client();
+		try {
+			const request = { text, ...range, nowMs, timeZone, rowsMax: 1 };
+			const outcome = await client?.run(request).outcome;
+			const ref = outcome?.ok === true ? outcome.result.refs?.[0] : undefined;
+			const record = ref === undefined ? undefined : await client?.record(ref);
+			this.#dispatch({ kind: 'record', id, json: record?.delivered, ...(ref && { ref }) });
+		} catch (error) {
+			this.#dispatch({ kind: 'record', id, json: undefined });
+			this.#dispatch({ kind: 'notified', level: 'bad', text: describeError(error) });
+		}
+	}
+
+	#fail(id: string, message: string): void {
+		this.#dispatch({ kind: 'story-failed', id, message });
+	}
+}
