@@ -88,7 +88,7 @@ test('a row with several principals asks which, and tells the story of the chose
 	expect(driver.header()).toContain('story of 203.0.113.9');
 });
 
-test('one principal opens at once, and nobody is told of with what to do', () => {
+test('one principal opens at once, and where there is none the console says what it looks for', () => {
 	const one = new Driver({ dashboard: 'access' }, () =>
 		aResult(['eventName', 'user'], [['CreateUser', 'ada']], {
 			kind: 'rows',
