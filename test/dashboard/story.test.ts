@@ -238,3 +238,31 @@ test('the export has the story with what it lacks', () => {
 		lacks: ['a limit was reached'],
 	});
 });
+
+test('of a finding enter on its principal and @ anywhere ask whose story is told', () => {
+	const driver = new Driver({ dashboard: 'access' }, () => ({
+		...someRows,
+		refs: [
+			{ segmentId: 'findings:s', row: 1 },
+			{ segmentId: 'findings:s', row: 2 },
+		],
+	})).press('enter enter');
+	const fetch = driver.told.find(effect => effect.kind === 'fetch-record');
+	const json = JSON.stringify({
+		finding: 'f',
+		principal: 'ada · 203.0.113.9',
+		records: '* | limit 1',
+		firstMs: nowMs - hourMs,
+		last: '2026-03-01T11:58:03Z',
+	});
+	driver.send({ kind: 'record', id: fetch?.id ?? '', json }).press('@');
+	expect(driver.box()).toMatch(/The story of[^]*ada[^]*203\.0\.113\.9/);
+	driver.press('escape down down');
+	expect(driver.footer()).toContain('principal');
+	driver.press('enter');
+	expect(driver.box()).toContain('The story of');
+	driver.press('enter');
+	expect(tells(driver)).toMatchObject([{ who: 'ada' }]);
+	driver.press('escape up enter');
+	expect(driver.runs.at(-1)?.text).toBe('* | limit 1');
+});

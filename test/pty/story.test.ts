@@ -29,40 +29,42 @@ test.each([
 	{ columns: 80, rows: 24 },
 	{ columns: 120, rows: 40 },
 	{ columns: 200, rows: 50 },
-])('a row leads to the story of who did it, and a number to its rows, at $columns x $rows', async size => {
-	const dir = await mkdtemp(join(folder, 'here-'));
-	const terminal = consoleIn(dir, size);
-	try {
-		await terminal.until(/Overview|Access/);
-		terminal.send(`/${keys.ctrlU}* | where _user = "svc-reports"${keys.enter}`);
-		await terminal.until(/svc-reports.*203|svc-reports/);
-		await terminal.until(/\d rows/);
-		terminal.send('@');
-		await terminal.until(/The story of/);
-		terminal.send(`svc-reports${keys.enter}`);
-		await terminal.until(/row 1 of \d+/);
-		expect(openBorders(terminal.cells())).toEqual([]);
-		terminal.send('i');
-		await terminal.until(/where .*svc-reports/);
-		terminal.send('i');
-		const counted = await toNumber(terminal);
-		terminal.send(keys.enter);
-		await terminal.until(new RegExp(`${counted} rows?`));
-		terminal.send(keys.escape);
-		await terminal.until(/row \d+ of \d+/);
-		terminal.send('e');
-		await terminal.until(/the story is written to/);
-		const [file] = await readdir(dir);
-		expect(file).toMatch(/^trailtop-story-svc-reports-\d{8}T\d{6}Z\.md$/);
-		const text = await readFile(join(dir, file ?? ''), 'utf8');
-		expect(text).toMatch(/^# Story of `svc-reports`\n/);
-		expect(text).toContain('## ');
-		terminal.send(keys.escape);
-		await terminal.until(/\d rows/);
-	} finally {
-		terminal.close();
-	}
-});
+])(
+	'a row leads to the story of who did it, and a number to its rows, at $columns x $rows',
+	async size => {
+		const dir = await mkdtemp(join(folder, 'here-'));
+		const terminal = consoleIn(dir, size);
+		try {
+			await terminal.until(/Overview|Access/);
+			terminal.send(`/${keys.ctrlU}* | where _user = "svc-reports"${keys.enter}`);
+			await terminal.until(/▸ query[^]*\d rows/);
+			terminal.send('@');
+			await terminal.until(/The story of/);
+			terminal.send(`svc-reports${keys.enter}`);
+			await terminal.until(/row 1 of \d+/);
+			expect(openBorders(terminal.cells())).toEqual([]);
+			terminal.send('i');
+			await terminal.until(/where .*svc-reports/);
+			terminal.send('i');
+			const counted = await toNumber(terminal);
+			terminal.send(keys.enter);
+			await terminal.until(new RegExp(`${counted} rows?`));
+			terminal.send(keys.escape);
+			await terminal.until(/row \d+ of \d+/);
+			terminal.send('e');
+			await terminal.until(/the story is written to/);
+			const [file] = await readdir(dir);
+			expect(file).toMatch(/^trailtop-story-svc-reports-\d{8}T\d{6}Z\.md$/);
+			const text = await readFile(join(dir, file ?? ''), 'utf8');
+			expect(text).toMatch(/^# Story of `svc-reports`\n/);
+			expect(text).toContain('## ');
+			terminal.send(keys.escape);
+			await terminal.until(/\d rows/);
+		} finally {
+			terminal.close();
+		}
+	},
+);
 
 /** Goes down to the first row with a number of records. */
 async function toNumber(terminal: Terminal): Promise<string> {
