@@ -59,6 +59,12 @@ function userName(): string {
 	}
 }
 
+function cancelled(id: number): () => boolean {
+	const isOnBoard = board?.watch(id, () => performance.now()) ?? (() => false);
+	// Inside a segment nothing else tells that the console was killed.
+	return () => isOnBoard() || process.ppid !== parent;
+}
+
 async function open({
 	stores,
 	intel,
@@ -88,11 +94,7 @@ async function open({
 		tables,
 		nowMs: () => Date.now(),
 		rules: async () => (await loadRules(configDir)).rules,
-		cancelled: id => {
-			const isOnBoard = board?.watch(id, () => performance.now()) ?? (() => false);
-			// Inside a segment nothing else tells that the console was killed.
-			return () => isOnBoard() || process.ppid !== parent;
-		},
+		cancelled,
 		snapshot: () => snapshot,
 		refresh: () => {
 			const before = snapshot;

@@ -16,6 +16,7 @@ beforeAll(async () => {
 		{
 			stores: [{ name: 'a', dir: store.dir, category: 'a' }],
 			intel: { example: false, tablesDir: store.dir, threatFiles: [], geoFiles: [] },
+			configDir: store.dir,
 			memoryBytes: 1e8,
 			runBytesMax: 1e8,
 		},
