@@ -1,6 +1,7 @@
 import type { Item, TimeSpan } from '../../panels/model.ts';
 import { noneLabel } from '../../panels/value-text.ts';
 import { addFilter, drill as eventsBehind, transposedFields } from '../../query/language/drill.ts';
+import { viewOf } from '../../query/language/view-of.ts';
 import type { QueryResult } from '../../query/port.ts';
 import { specOf } from '../../query/stage/index.ts';
 import { quoteName, quoteString } from '../../query/syntax/escape.ts';
@@ -21,14 +22,34 @@ export interface Drill {
 /** A longer list of values would make the query unreadable. */
 const listedValuesMax = 200;
 
-// The fields shown of each record behind a chart, in reading order.
-const drillFields = [
-	['_user', 'user'],
-	['_account', 'account'],
-	['_result', 'result'],
-] as const;
-const drillColumns =
-	'eventTime, eventName, user, sourceIPAddress, awsRegion, result, account, eventSource';
+/** What is shown of each record behind a chart. */
+interface Listed {
+	/** Fields that get a shorter name. */
+	readonly named: readonly (readonly [field: string, name: string])[];
+	/** Stages before the last one, without pipes. */
+	readonly stages: readonly string[];
+	/** In reading order. */
+	readonly columns: string;
+}
+
+const listedEvents: Listed = {
+	named: [
+		['_user', 'user'],
+		['_account', 'account'],
+		['_result', 'result'],
+	],
+	stages: [],
+	columns: 'eventTime, eventName, user, sourceIPAddress, awsRegion, result, account, eventSource',
+};
+
+/** By view: its records have fields of their own. */
+const listedOfView: Readonly<Record<string, Listed>> = {
+	findings: {
+		named: [],
+		stages: ['sort by level, last, finding'],
+		columns: 'severity, title, principal, account, region, last, count, state',
+	},
+};
 
 /**
  * The query for the rows behind an item: the stages before the first aggregate, with one condition
@@ -53,12 +74,13 @@ export function drill(
 	const defined = new Set(
 		parse(events).query.stages.flatMap(stage => (stage.kind === 'assign' ? [stage.name] : [])),
 	);
-	const assigns = drillFields
+	const listed = listedOfView[viewOf(text) ?? ''] ?? listedEvents;
+	const assigns = listed.named
 		.filter(([, name]) => !defined.has(name))
 		.map(([field, name]) => `${field} as ${name}`);
 	const added = [
 		...(conditions.length > 0 ? [`where ${conditions.join(' and ')}`] : []),
-		...(isAggregated ? [...assigns, `fields ${drillColumns}`] : []),
+		...(isAggregated ? [...assigns, ...listed.stages, `fields ${listed.columns}`] : []),
 	];
 	return {
 		query: [events, ...added.map(line => `| ${line}`)].join('\n'),

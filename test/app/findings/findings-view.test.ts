@@ -11,6 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FindingsView, shownMax, type Said } from '../../../source/app/findings/findings-view.ts';
 import { StandingLog, standingsMax } from '../../../source/app/findings/standing-log.ts';
 import { composePanel, composeQuery } from '../../../source/dashboard/compose/compose.ts';
+import { drill } from '../../../source/dashboard/compose/drill-down.ts';
 import { noVariables, type Variables } from '../../../source/dashboard/compose/variables.ts';
 import { FindingsWatch } from '../../../source/app/workers/findings-watch.ts';
 import { findingMarksMax, type FindingsSummary } from '../../../source/dashboard/state/findings.ts';
@@ -217,6 +218,24 @@ test('an answer says why there may be findings that are not in it', async () => 
 	expect((await saidOf(undefined)).lacks).toEqual([
 		expect.stringMatching(/^nobody has looked for findings in this store: `trailtop ingest`/),
 	]);
+});
+
+test('behind each panel of dashboard 7 stand the findings that it counts, as its list shows them', async () => {
+	const layout = shippedLayout('findings');
+	for (const panel of layout.panels.filter(({ view: shown }) => shown !== 'table')) {
+		const { text } = composePanel(layout, panel, { rangeMs: 2 });
+		const behind = drill(text, await run(text), undefined, panel.title, { fromMs: 0, toMs: 2 });
+		const { columns, checkWarnings, refs, rows } = await run(behind.query);
+		expect([panel.id, checkWarnings]).toEqual([panel.id, []]);
+		expect(columns.join()).toBe('severity,title,principal,account,region,last,count,state');
+		const shown = rows.map(([severity]) => severity);
+		const own = shown.filter(severity => severity === panel.title.toLowerCase());
+		expect([panel.id, refs?.length, shown]).toEqual([
+			panel.id,
+			shown.length,
+			panel.view === 'single-value' ? own : ['critical', 'low'],
+		]);
+	}
 });
 
 test('a finding opens as it is, with the query of its records', async () => {
