@@ -84,13 +84,13 @@ test('an exception that is written in the console lets the finding go, and says 
 		await terminal.until(/2 rows/);
 		terminal.send(`${'\t'.repeat(5)}${keys.down}U`);
 		await terminal.until(
-			/would silence 1 of 2 findings, 1 of 2 hits in 1 hour, all that is stored/,
+			/silences 1 of 2 findings, 1 of 2 hits in 1 hour \(all stored\)/,
 		);
 		// Without the name it is the other finding, too.
 		terminal.send(' ');
-		await terminal.until(/would silence 2 of 2 findings, 2 of 2 hits/);
+		await terminal.until(/silences 2 of 2 findings, 2 of 2 hits/);
 		terminal.send(' ');
-		await terminal.until(/would silence 1 of 2 findings/);
+		await terminal.until(/silences 1 of 2 findings/);
 		expect(openBorders(terminal.cells())).toEqual([]);
 		terminal.send(keys.enter);
 		await terminal.until(/has an exception in/);

@@ -147,7 +147,7 @@ export class ExceptionDesk {
 			`${formatNumber(Math.max(0, all - left))} of ${formatPlural(all, one)}`;
 		const findings = part(found(rule), found(excepted), 'finding');
 		const hitWords = part(hits.get(rule.id) ?? 0, hits.get(excepted.id) ?? 0, 'hit');
-		return `would silence ${findings}, ${hitWords} in ${range.words}`;
+		return `silences ${findings}, ${hitWords} in ${range.words}`;
 	}
 
 	/** The last 90 days until the newest record, as far as the store has them. */
@@ -161,7 +161,7 @@ export class ExceptionDesk {
 			lengthMs > dayMs
 				? formatPlural(Math.ceil(lengthMs / dayMs), 'day')
 				: formatPlural(Math.ceil(lengthMs / hourMs), 'hour');
-		const words = fromMs > oldestMs ? `the last ${length}` : `${length}, all that is stored`;
+		const words = fromMs > oldestMs ? `the last ${length}` : `${length} (all stored)`;
 		return { fromMs, toMs, nowMs: toMs, timeZone: 'UTC', words };
 	}
 

@@ -7,7 +7,7 @@ export interface ExceptionOffer {
 	readonly values: readonly ExceptionValue[];
 	/** Of these; records that have one value of each of their fields are left out. */
 	readonly ticked: readonly ExceptionValue[];
-	/** `would silence 3 of 14 findings, 340 of 352 hits in 14 days, all that is stored` */
+	/** `silences 3 of 14 findings, 340 of 352 hits in 14 days (all stored)` */
 	readonly preview: string;
 }
 

@@ -14,7 +14,7 @@ export function storyScope({ scope, variables }: State): string {
 	const within =
 		scope === undefined || scope.value === '*'
 			? ''
-			: `\n| where ${scope.key} matches ${quoteString(scope.value)}`;
+			: `\n| where ${scope.key} ${scope.value.includes('*') ? 'matches' : '='} ${quoteString(scope.value)}`;
 	return composeQuery('*', { variables: { filters: kept, text: '', params: {} } }) + within;
 }
 

@@ -105,11 +105,11 @@ test('it counts what an exception would silence in what the store has, and write
 		'_account',
 	]);
 	expect(all.preview).toBe(
-		'would silence 1 of 2 findings, 3 of 4 hits in 14 days, all that is stored',
+		'silences 1 of 2 findings, 3 of 4 hits in 14 days (all stored)',
 	);
 	const ticked = all.values.filter(({ value }) => value !== 'b');
 	const some = offerOf(await desk.answer({ ref, ticked, isMeant: false }));
-	expect(some.preview).toMatch(/^would silence 0 of 2 findings, 2 of 4 hits in 14 days/);
+	expect(some.preview).toMatch(/^silences 0 of 2 findings, 2 of 4 hits in 14 days/);
 
 	expect(await desk.answer({ ref, ticked, isMeant: true })).toMatchObject({ kind: 'written' });
 	const text = await readFile(exceptionsFile(home.path), 'utf8');

@@ -26,6 +26,7 @@ test('a story has the records of its environment and its accounts, whatever othe
 		const anywhere = { key: '_sourceCategory', value: '*' };
 		expect(all).toBeGreaterThan(0);
 		expect(await count(scopeOf({ scope }))).toBe(all);
+		expect((await store.run(scopeOf({ scope }))).warnings).toEqual([]);
 		expect(await count(scopeOf({ scope: anywhere }))).toBe(all);
 		expect(await count(scopeOf({ scope: { ...scope, value: 'other " | limit 1' } }))).toBe(0);
 		expect(await count(scopeOf({ scope, variables: only('user', 'nobody') }))).toBe(all);
