@@ -83,9 +83,7 @@ test('an exception that is written in the console lets the finding go, and says 
 		terminal.send('7');
 		await terminal.until(/2 rows/);
 		terminal.send(`${'\t'.repeat(5)}${keys.down}U`);
-		await terminal.until(
-			/silences 1 of 2 findings, 1 of 2 hits in 1 hour \(all stored\)/,
-		);
+		await terminal.until(/silences 1 of 2 findings, 1 of 2 hits in 1 hour \(all stored\)/);
 		// Without the name it is the other finding, too.
 		terminal.send(' ');
 		await terminal.until(/silences 2 of 2 findings, 2 of 2 hits/);

@@ -104,9 +104,7 @@ test('it counts what an exception would silence in what the store has, and write
 		'userAgent',
 		'_account',
 	]);
-	expect(all.preview).toBe(
-		'silences 1 of 2 findings, 3 of 4 hits in 14 days (all stored)',
-	);
+	expect(all.preview).toBe('silences 1 of 2 findings, 3 of 4 hits in 14 days (all stored)');
 	const ticked = all.values.filter(({ value }) => value !== 'b');
 	const some = offerOf(await desk.answer({ ref, ticked, isMeant: false }));
 	expect(some.preview).toMatch(/^silences 0 of 2 findings, 2 of 4 hits in 14 days/);
