@@ -151,7 +151,6 @@ function inList(size = { columns: 120, rows: 40 }): Driver {
 		},
 		size,
 	);
-	driver.state = { ...driver.state, focus: { findings: 'FI9' } };
 	return driver.press('down down');
 }
 

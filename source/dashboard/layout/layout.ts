@@ -81,6 +81,7 @@ export const layoutFileSchema = z
 			})
 			.optional()
 			.describe('Without it, panels are placed in their order'),
+		focus: z.string().optional().describe('The id of the panel that is chosen first'),
 		panels: z.array(panelSchema).min(1),
 	})
 	.describe('A trailtop dashboard');
@@ -108,6 +109,8 @@ export interface Layout {
 	readonly variables: Readonly<Record<string, LayoutVariable>>;
 	readonly panels: readonly Panel[];
 	readonly grid: Readonly<Partial<Record<GridSize, GridRows>>>;
+	/** The panel that is chosen until another one is; absent: the first. */
+	readonly focus?: string;
 }
 
 /**

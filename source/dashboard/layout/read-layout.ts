@@ -172,8 +172,15 @@ function toLayout(file: LayoutFile, report: Report): Layout {
 		}
 	}
 
-	const { name, title, key, description, panels } = file;
-	return { name, title, key, description, variables, panels, grid };
+	const { name, title, key, description, panels, focus } = file;
+	if (focus !== undefined && !ids.includes(focus)) {
+		report(['focus'], `there is no panel "${focus}"`, suggestion(focus, ids));
+	}
+
+	return {
+		...{ name, title, key, description, variables, panels, grid },
+		...(focus !== undefined && { focus }),
+	};
 }
 
 const cellForm = /^\s*([\w-]+(?:\s*\/\s*[\w-]+)*)(?:\s+(\d+))?\s*$/;

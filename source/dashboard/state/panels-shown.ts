@@ -75,7 +75,7 @@ export function shownPage(state: State): ShownPage | undefined {
 
 	const size = bodySize(state);
 	const pages = pagesFor(layout, size);
-	const asked = state.focus[layout.name] ?? '';
+	const asked = state.focus[layout.name] ?? layout.focus ?? '';
 	const holding = pages.findIndex(page => page.some(panel => panel.id === asked));
 	const index = Math.max(0, holding);
 	const panels = pages[index] ?? [];

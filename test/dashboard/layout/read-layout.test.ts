@@ -60,6 +60,11 @@ test.each([
 		drawn: 'mine.yaml:7: panels[0].view: there is no "tabel" here\n  next: did you mean "table"?',
 	},
 	{
+		name: 'a panel that is chosen and not there',
+		text: small.replace('panels:', 'focus: A2\npanels:'),
+		drawn: 'mine.yaml:4: focus: there is no panel "A2"\n  next: did you mean "A1"?',
+	},
+	{
 		name: 'a wrong key',
 		text: small.replace('    query:', '    qeury:'),
 		drawn:
@@ -71,7 +76,7 @@ test.each([
 		text: `${small}colour: red\n`,
 		drawn:
 			'mine.yaml:11: colour: there is no key "colour" here\n' +
-			'  next: the keys here are name, title, key, description, variables, grid, panels',
+			'  next: the keys here are name, title, key, description, variables, grid, focus, panels',
 	},
 	{
 		name: 'text that is no YAML',
