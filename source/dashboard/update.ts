@@ -20,6 +20,7 @@ import { afterWord, withFindings } from './state/finding-page.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
 import { afterStory, tendStories } from './state/open-story.ts';
+import { withMatched } from './state/matched.ts';
 import { withRecord } from './state/record.ts';
 import { leaveRuns, runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
@@ -76,6 +77,8 @@ function answer(state: State, event: Event): Step {
 			});
 		case 'record':
 			return [withRecord(state, event), []];
+		case 'matched':
+			return [withMatched(state, event), []];
 		case 'story-progress':
 		case 'story':
 		case 'story-failed':

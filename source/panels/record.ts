@@ -150,6 +150,8 @@ export interface RecordContext {
 	readonly scroll: number;
 	/** Lower case; empty for none. */
 	readonly search: string;
+	/** Lines that are pointed to. */
+	readonly isMarked?: (entry: RecordEntry) => boolean;
 }
 
 const indentCells = 2;
@@ -169,7 +171,7 @@ export function recordLines(entries: readonly RecordEntry[], frame: RecordContex
 		if (scroll + offset === frame.cursor) {
 			lines.push(...wrapped);
 		} else {
-			lines.push(clipLine(entryLine(entry, frame.search), frame.widthCells));
+			lines.push(clipLine(entryLine(entry, frame), frame.widthCells));
 		}
 	});
 	return padLines(lines, frame.heightCells);
@@ -194,18 +196,22 @@ const valueRoles: Readonly<Record<RecordEntry['kind'], Role>> = {
 	end: 'dim',
 };
 
-function entryHead(entry: RecordEntry): Span[] {
-	const mark = entry.folded ? '▸ ' : entry.childCount > 0 ? '▾ ' : '  ';
-	const head = [span(' '.repeat(entry.depth * indentCells)), span(mark, 'dim')];
+function entryHead(entry: RecordEntry, isMarked: boolean): Span[] {
+	const fold = entry.folded ? '▸' : entry.childCount > 0 ? '▾' : ' ';
+	const head = [
+		span(' '.repeat(entry.depth * indentCells)),
+		span(fold, 'dim'),
+		span(isMarked ? '»' : ' ', 'warn'),
+	];
 	return entry.key === undefined
 		? head
-		: [...head, span(`"${sanitise(entry.key)}"`, 'key'), span(': ', 'dim')];
+		: [...head, span(`"${sanitise(entry.key)}"`, isMarked ? 'warn' : 'key'), span(': ', 'dim')];
 }
 
-function entryLine(entry: RecordEntry, search: string): Line {
+function entryLine(entry: RecordEntry, { search, isMarked }: RecordContext): Line {
 	const tail = entry.folded ? ` ${entry.childCount}` : '';
 	return mergeSpans([
-		...entryHead(entry),
+		...entryHead(entry, isMarked?.(entry) === true),
 		...highlight(sanitise(entry.text), valueRoles[entry.kind], search),
 		span((entry.comma ? ',' : '') + tail, 'dim'),
 		span(noteOf(entry), 'accent'),
@@ -232,7 +238,7 @@ function chosenLines(entry: RecordEntry | undefined, frame: RecordContext): Line
 		return [];
 	}
 
-	const head = entryHead(entry);
+	const head = entryHead(entry, frame.isMarked?.(entry) === true);
 	const headCells = head.reduce((sum, part) => sum + cellWidth(part.text), 0);
 	const room = Math.max(8, frame.widthCells - headCells);
 	const whole =

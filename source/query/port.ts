@@ -115,7 +115,12 @@ export interface MatchRequest {
 	 * for the next request with the same array of them, which must have the same range and not run at the same time; what
 	 * they ask of the clock is what it was the first time.
 	 */
-	readonly within?: { readonly segmentId: string; readonly fromRow: number };
+	readonly within?: {
+		readonly segmentId: string;
+		readonly fromRow: number;
+		/** Exclusive; absent: to its end. */
+		readonly toRow?: number;
+	};
 	/** The end of the range, exclusive; ms since the epoch. */
 	readonly toMs: number;
 	readonly nowMs: number;

@@ -134,6 +134,11 @@ const finding = (more: object = {}) =>
 
 /** The list of findings, with the second one chosen. */
 function inList(size = { columns: 120, rows: 40 }): Driver {
+	const hits = aResult(['_user', 'eventName'], [['ada', 'StopLogging']], {
+		kind: 'rows',
+		keys: [],
+		refs: [{ segmentId: 's1', row: 4 }],
+	});
 	const rows = [
 		['high', 'Other'],
 		['critical', 'Trail stopped'],
@@ -143,6 +148,10 @@ function inList(size = { columns: 120, rows: 40 }): Driver {
 		{ dashboard: 'findings', layouts: allLayoutNames.map(shippedLayout) },
 		({ text }) => {
 			const isList = text.includes('fields severity');
+			if (text.includes('eventID in')) {
+				return hits;
+			}
+
 			return aResult(
 				['severity', 'title'],
 				isList ? rows : [],
@@ -190,6 +199,57 @@ test('enter on a finding opens its records over their own time, below the first 
 	expect(driver.record()).toContain('▸ "attack"');
 	driver.press('enter');
 	expect(driver.record()).toContain('▾ "attack"');
+});
+
+test('a record that is opened from a finding shows what made it a hit', () => {
+	const driver = opened();
+	driver.press('enter').press('down enter');
+	const [asked] = driver.told.filter(effect => effect.kind === 'fetch-matched');
+	expect(asked).toMatchObject({ rule: 'CT01', ref: { segmentId: 's1', row: 4 } });
+	const record = {
+		eventName: 'StopLogging',
+		userIdentity: { type: 'IAMUser' },
+		requestParameters: { 'x-Acl': 'public', names: ['a', 'b'] },
+	};
+	driver.send({ kind: 'record', id: asked!.id, json: JSON.stringify(record) });
+	expect(driver.record()).not.toContain('»');
+	const part = (text: string, fields: readonly string[], isAbsent = false) => ({
+		text,
+		fields,
+		isAbsent,
+	});
+	driver.send({
+		kind: 'matched',
+		id: asked!.id,
+		rule: 'CT\u001b01',
+		parts: [
+			part('eventName = "StopLogging"', ['EVENTNAME']),
+			part('userIdentity.type = "Root"', ['userIdentity.type'], true),
+			part('a', ['requestParameters.x-acl', 'requestParameters.names', '', 'gone']),
+		],
+	});
+	const marked = () =>
+		driver
+			.record()
+			.split('\n')
+			.slice(1)
+			.filter(line => line.includes('»'))
+			.map(line => line.replaceAll(/[│»▾▸ ]/g, ''));
+	expect(marked()).toEqual([
+		'"eventName":"StopLogging",',
+		'"x-Acl":"public",',
+		'"names":[',
+		'"a",',
+		'"b"',
+	]);
+	expect(driver.record()).toContain(String.raw`» made it a hit of CT\x1b01 · `);
+	// What is folded shows that it hides them.
+	driver.press('/').type('requestParameters').press('enter enter');
+	expect(marked()).toEqual(['"eventName":"StopLogging",', '"requestParameters":{…}2']);
+	// Elsewhere nobody is asked.
+	const other = inList();
+	other.press('/').type('* | where eventID in ("x")').press('enter down enter');
+	expect(other.told.filter(effect => effect.kind === 'fetch-matched')).toEqual([]);
 });
 
 test('A says what became of the open finding, or of the chosen one', () => {

@@ -65,6 +65,10 @@ test.each([
 			await terminal.until(/▲ ?1/);
 			terminal.send(keys.enter);
 			await terminal.until(/StopLogging/);
+			terminal.send(`${keys.down}${keys.enter}`);
+			await terminal.until(/» +"eventName": "StopLogging"/);
+			await terminal.until(/made it a hit of CT/);
+			expect(openBorders(terminal.cells())).toEqual([]);
 			expect(terminal.bytes).not.toContain('ada\u001b[2J');
 		} finally {
 			terminal.close();

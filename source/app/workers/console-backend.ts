@@ -17,7 +17,7 @@ import type { QueryClient } from './query-client.ts';
 import type { QueryReply } from './query-messages.ts';
 import { QueryProcess } from './query-process.ts';
 import { Restarts } from './restarts.ts';
-import { askForException, sayOfFinding } from './finding-effects.ts';
+import { askForException, askForMatched, sayOfFinding } from './finding-effects.ts';
 import { RunQueue } from './run-queue.ts';
 import { StoryTeller } from './story-teller.ts';
 import { SecondProcess } from './second-process.ts';
@@ -151,6 +151,9 @@ export class ConsoleBackend {
 				break;
 			case 'say-of-finding':
 				void sayOfFinding(effect, this.#client, event => this.#dispatch(event));
+				break;
+			case 'fetch-matched':
+				void askForMatched(effect, this.#client, event => this.#dispatch(event));
 				break;
 			case 'exception':
 				void askForException(effect, this.#client, event => this.#dispatch(event));

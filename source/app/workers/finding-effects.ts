@@ -26,6 +26,19 @@ export async function sayOfFinding(
 	}
 }
 
+/** Asks by what a record is a hit of a rule. */
+export async function askForMatched(
+	{ id, rule, ref }: Extract<Effect, { kind: 'fetch-matched' }>,
+	client: QueryClient | undefined,
+	dispatch: Dispatch,
+): Promise<void> {
+	try {
+		dispatch({ kind: 'matched', id, rule, parts: (await client?.matched(rule, ref)) ?? [] });
+	} catch (error) {
+		dispatch({ kind: 'notified', level: 'bad', text: describeError(error) });
+	}
+}
+
 /** Asks what an exception would silence, or has it written. */
 export async function askForException(
 	{ ref, ticked, isMeant }: Extract<Effect, { kind: 'exception' }>,

@@ -1,5 +1,6 @@
 import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
 import type { FindingWord } from '../../dashboard/state/effect.ts';
+import type { MatchedPart } from '../../dashboard/state/matched-part.ts';
 import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import type { TimeSpan } from '../../panels/model.ts';
 import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query/port.ts';
@@ -131,6 +132,11 @@ export class QueryClient {
 	async sayOfFinding(ref: RecordRef, word: FindingWord): Promise<Said> {
 		const command = { type: 'say-of-finding', id: this.#nextId++, ref, word } as const;
 		return (await this.#ask(command, 'said')).said;
+	}
+
+	async matched(rule: string, ref: RecordRef): Promise<readonly MatchedPart[]> {
+		const command = { type: 'matched', id: this.#nextId++, rule, ref } as const;
+		return (await this.#ask(command, 'matched')).parts;
 	}
 
 	async exception(wish: ExceptionWish): Promise<ExceptionAnswer> {

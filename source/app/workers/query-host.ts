@@ -14,6 +14,7 @@ import { ProofWatch } from './proof-watch.ts';
 import type { OpeningReader } from './opening-reader.ts';
 import { ExceptionDesk } from '../findings/exception-desk.ts';
 import type { FindingsView } from '../findings/findings-view.ts';
+import { matchedIn } from '../findings/matched-in.ts';
 import { FindingsWatch } from './findings-watch.ts';
 import { RetroWatch } from './retro-watch.ts';
 import type { IdleCollector } from './idle-collector.ts';
@@ -143,6 +144,12 @@ export class QueryHost {
 				const said = this.#ports.findings.say(command.ref, command.word);
 				reply({ type: 'said', id: command.id, said });
 				this.tick();
+				break;
+			}
+
+			case 'matched': {
+				const parts = await matchedIn(command.rule, command.ref, this.#ports);
+				reply({ type: 'matched', id: command.id, parts });
 				break;
 			}
 

@@ -7,6 +7,7 @@ import type {
 import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
 import type { FindingWord } from '../../dashboard/state/effect.ts';
 import type { FindingsSummary } from '../../dashboard/state/findings.ts';
+import type { MatchedPart } from '../../dashboard/state/matched-part.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
 import type { TimeSpan } from '../../panels/model.ts';
 import type { Completion, Signature } from '../../dashboard/input/completion.ts';
@@ -77,6 +78,13 @@ export type QueryCommand =
 			readonly ref: RecordRef;
 			readonly word: FindingWord;
 	  }
+	/** By what a record is a hit of a rule. */
+	| {
+			readonly type: 'matched';
+			readonly id: number;
+			readonly rule: string;
+			readonly ref: RecordRef;
+	  }
 	/** Count what an exception would silence, or write it. */
 	| { readonly type: 'exception'; readonly id: number; readonly wish: ExceptionWish }
 	/** Tell all that a range has of one principal. */
@@ -98,6 +106,7 @@ export type QueryReply =
 	| { readonly type: 'progress'; readonly id: number; readonly result: QueryResult }
 	| { readonly type: 'record'; readonly id: number; readonly record: OpenedRecord | undefined }
 	| { readonly type: 'damaged'; readonly id: number; readonly damaged: DamagedList }
+	| { readonly type: 'matched'; readonly id: number; readonly parts: readonly MatchedPart[] }
 	| { readonly type: 'exception'; readonly id: number; readonly answer: ExceptionAnswer }
 	/** What became of writing it down. */
 	| { readonly type: 'said'; readonly id: number; readonly said: Said }

@@ -1,7 +1,9 @@
 import type { RecordRef } from '../../query/port.ts';
 import { drill } from '../compose/drill-down.ts';
 import { chosenRow } from '../state/cursor.ts';
+import { isFinding } from '../state/finding-page.ts';
 import { goTo } from '../state/location.ts';
+import { ruleOfRows } from '../state/matched.ts';
 import { notify } from '../state/toast.ts';
 import { openQuery } from '../state/open-query.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
@@ -81,9 +83,13 @@ function openRecord(state: State, ref: RecordRef, title: string): Step {
 		scroll: 0,
 		search: '',
 	};
+	const rule = isFinding(ref) ? undefined : ruleOfRows(state);
 	const next = goTo({ ...state, sequence }, { kind: 'record', id, title });
 	return [
 		{ ...next, records: { ...next.records, [id]: record } },
-		[{ kind: 'fetch-record', id, ref }],
+		[
+			{ kind: 'fetch-record', id, ref },
+			...(rule === undefined ? [] : [{ kind: 'fetch-matched', id, rule, ref } as const]),
+		],
 	];
 }

@@ -7,6 +7,7 @@ import { recordHits, recordLines } from '../../panels/record.ts';
 import { padLines, span } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
 import { formatPlural } from '../../text/number.ts';
+import { sanitise } from '../../text/sanitise.ts';
 import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
@@ -25,6 +26,7 @@ import {
 } from '../state/panels-shown.ts';
 import { slotKey } from '../state/slot-key.ts';
 import { detailRows, findingPage } from '../state/finding-page.ts';
+import { markOf } from '../state/matched.ts';
 import { entriesFor } from '../state/record.ts';
 import { findingLines } from './finding.ts';
 import { storyScreen } from './story.ts';
@@ -224,6 +226,7 @@ export function recordScreen(state: State): Line[] | undefined {
 				cursor: record.cursor,
 				scroll: record.scroll,
 				search: record.search,
+				isMarked: markOf(record),
 			}),
 		],
 	);
@@ -231,8 +234,13 @@ export function recordScreen(state: State): Line[] | undefined {
 
 function recordNote(record: OpenRecord): string {
 	const entries = entriesFor(record);
+	const { matched } = record;
+	const why =
+		matched === undefined || matched.parts.length === 0
+			? ''
+			: `» made it a hit of ${sanitise(matched.rule)} · `;
 	return record.search === ''
-		? formatPlural(entries.length, 'line')
+		? why + formatPlural(entries.length, 'line')
 		: `${formatPlural(recordHits(entries, record.search).length, 'hit')} · n N`;
 }
 

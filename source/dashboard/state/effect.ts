@@ -43,6 +43,13 @@ export type Effect =
 	/** Fetches the damaged objects again; the list of them follows as an event. */
 	| { readonly kind: 'retry-damaged' }
 	| { readonly kind: 'fetch-record'; readonly id: string; readonly ref: RecordRef }
+	/** Asks by what an open record is a hit of a rule; the answer follows as an event. */
+	| {
+			readonly kind: 'fetch-matched';
+			readonly id: string;
+			readonly rule: string;
+			readonly ref: RecordRef;
+	  }
 	/** Finds the one record of a query and opens it. */
 	| {
 			readonly kind: 'find-record';

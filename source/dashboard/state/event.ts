@@ -1,3 +1,4 @@
+import type { MatchedPart } from './matched-part.ts';
 import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { Fault } from '../../query/value.ts';
 import type { Scope } from '../compose/compose.ts';
@@ -70,6 +71,13 @@ export type Event =
 			readonly ticket: number;
 			readonly message: string;
 			readonly next: string;
+	  }
+	/** By what an open record is a hit of a rule. */
+	| {
+			readonly kind: 'matched';
+			readonly id: string;
+			readonly rule: string;
+			readonly parts: readonly MatchedPart[];
 	  }
 	| {
 			readonly kind: 'record';

@@ -1,3 +1,4 @@
+import type { MatchedPart } from './matched-part.ts';
 import type { Cursor, Past, TimeSpan } from '../../panels/model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import type { QueryResult, RecordRef } from '../../query/port.ts';
@@ -58,6 +59,8 @@ export interface OpenRecord {
 	readonly cursor: number;
 	readonly scroll: number;
 	readonly search: string;
+	/** Of a hit of a rule: by what it is one. */
+	readonly matched?: { readonly rule: string; readonly parts: readonly MatchedPart[] };
 }
 
 /** An open page of all that a range tells of one principal. */

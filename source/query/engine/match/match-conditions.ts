@@ -116,8 +116,8 @@ function matchSegment(
 ): number {
 	const { fromMs, toMs } = state.context;
 	const source = newSource(segment, state);
-	const inRange = rowsFrom(
-		request.within?.fromRow ?? 0,
+	const inRange = rowsWithin(
+		request.within ?? { fromRow: 0 },
 		filterTime(source, fromMs, toMs),
 		source.rowCount,
 	);
@@ -239,14 +239,19 @@ function rowsOf(
 	return count === rowCount ? undefined : rows.sort();
 }
 
-function rowsFrom(first: number, rows: Rows, rowCount: number): Rows {
-	if (first === 0) {
+function rowsWithin(
+	{ fromRow, toRow }: Pick<NonNullable<MatchRequest['within']>, 'fromRow' | 'toRow'>,
+	rows: Rows,
+	rowCount: number,
+): Rows {
+	const end = Math.min(toRow ?? rowCount, rowCount);
+	if (fromRow === 0 && end === rowCount) {
 		return rows;
 	}
 
 	return rows === undefined
-		? Uint32Array.from({ length: Math.max(0, rowCount - first) }, (_, index) => first + index)
-		: rows.filter(row => row >= first);
+		? Uint32Array.from({ length: Math.max(0, end - fromRow) }, (_, index) => fromRow + index)
+		: rows.filter(row => row >= fromRow && row < end);
 }
 
 function since(source: SegmentSource, rows: Rows, fromMs: number): Rows {
