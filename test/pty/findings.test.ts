@@ -64,9 +64,9 @@ test.each([
 			await terminal.until(/state +closed · expected/);
 			await terminal.until(/▲ ?1/);
 			terminal.send(keys.enter);
-			await terminal.until(/StopLogging/);
+			await terminal.until(/records of CT01 .* 1 row /);
 			terminal.send(`${keys.down}${keys.enter}`);
-			await terminal.until(/» +"eventName": "StopLogging"/);
+			await terminal.until(/»"eventName": "StopLogging"/);
 			await terminal.until(/made it a hit of CT/);
 			expect(openBorders(terminal.cells())).toEqual([]);
 			expect(terminal.bytes).not.toContain('ada\u001b[2J');

@@ -1,8 +1,13 @@
 import { keyField } from '../../findings/detect.ts';
+import { always } from '../../findings/expressions.ts';
 import { leavesOf, matchedParts, truth, type MatchedPart } from '../../findings/matched.ts';
 import type { Rule } from '../../findings/rule.ts';
 import type { Engine, RecordRef } from '../../query/port.ts';
 import { printExpression } from '../../query/syntax/print-expression.ts';
+import type { DerivedField } from '../../query/port.ts';
+import type { Expression } from '../../query/syntax/tree.ts';
+import { fieldsOf } from '../../query/syntax/walk-expression.ts';
+import type { Value } from '../../query/value.ts';
 import { derivedFields } from '../../trail/derive.ts';
 
 /** Before and after any record. */
@@ -26,10 +31,16 @@ export async function matchedIn(
 		conditions.flatMap(leavesOf).map(leaf => [printExpression(leaf), leaf] as const),
 	);
 	const texts = [...leaves.keys()];
+	const derived = derivedOf(conditions);
+	const paths = [...new Set(derived.flatMap(({ inputs }) => inputs.filter(isPath)))];
 	const held = new Set<string>();
+	let values = new Map<string, Value>();
 	await engine.match(
 		{
-			conditions: [...leaves.values()].map(when => ({ when, unless: [], fromMs: -everMs })),
+			conditions: [always, ...leaves.values()].map(when => ({
+				...{ when, unless: [], fromMs: -everMs },
+				fields: when === always ? paths : [],
+			})),
 			fields: [],
 			keyField,
 			within: { segmentId, fromRow: row, toRow: row + 1 },
@@ -39,29 +50,44 @@ export async function matchedIn(
 		},
 		{
 			onMet: ({ condition, records }) => {
-				if (records.length > 0) {
-					held.add(texts[condition] ?? '');
+				const [record] = records;
+				if (record !== undefined && condition === 0) {
+					values = new Map(paths.map((path, index) => [path, record.values[index] ?? null]));
+				} else if (record !== undefined) {
+					held.add(texts[condition - 1] ?? '');
 				}
 			},
 		},
 	);
 	const holds = (text: string) => held.has(text);
+	const inputs = new Map(derived.map(one => [one.name.toLowerCase(), decisiveInputs(one, values)]));
+	const inputsOf = (field: string) => inputs.get(field.toLowerCase()) ?? [field];
 	const parts = conditions
 		.filter(condition => truth(condition, holds))
 		.flatMap(condition => matchedParts(condition, holds, inputsOf));
 	return [...new Map(parts.map(part => [part.text, part])).values()];
 }
 
-const inputsByName = new Map(
-	derivedFields.map(({ name, inputs }) => [name.toLowerCase(), inputs.flatMap(pathOf)]),
-);
-
-/** The paths of a record that a field is made of. */
-function inputsOf(field: string): readonly string[] {
-	return inputsByName.get(field.toLowerCase()) ?? [field];
+/** The derived fields that conditions read. */
+function derivedOf(conditions: readonly Expression[]): readonly DerivedField[] {
+	const names = new Set(conditions.flatMap(fieldsOf).map(({ name }) => name.toLowerCase()));
+	return derivedFields.filter(({ name }) => names.has(name.toLowerCase()));
 }
 
-function pathOf(input: string): readonly string[] {
-	const [, member] = /^member:([^=]*)=/.exec(input) ?? [];
-	return input.startsWith('meta:') ? [] : [member ?? input];
+/** Others are of the object that it came in, or of any member. */
+function isPath(input: string): boolean {
+	return !/^(?:meta|member):/.test(input);
+}
+
+/** Without one of these the field would be another one. */
+function decisiveInputs(
+	{ inputs, derive }: DerivedField,
+	values: ReadonlyMap<string, Value>,
+): readonly string[] {
+	const all = inputs.map(input => values.get(input) ?? undefined);
+	const value = derive(all);
+	return inputs.filter((input, index) => {
+		const isThere = isPath(input) && all[index] !== undefined;
+		return isThere && derive(all.with(index, undefined)) !== value;
+	});
 }
