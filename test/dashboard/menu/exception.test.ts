@@ -23,7 +23,7 @@ function onList(): Driver {
 	const found = aResult(columns, rows, { kind: 'rows', keys: [], refs: [ref] });
 	const layouts = [shippedLayout('findings')];
 	const driver = new Driver({ layouts }, () => found, { columns: 120, rows: 40 });
-	return driver.press('7 tab tab tab tab tab down');
+	return driver.press('7 down');
 }
 
 const asked = (driver: Driver) => driver.told.filter(({ kind }) => kind === 'exception');
