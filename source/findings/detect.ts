@@ -35,6 +35,8 @@ export type DetectOutcome =
 	| { readonly ok: false; readonly cancelled: true }
 	| { readonly ok: false; readonly fault: Fault };
 
+/** Before and after any record, in ms. */
+export const everMs = 8.64e15;
 /** What a finding tells of each hit, whatever its rule. */
 export const commonFields = ['eventID', '_account', 'awsRegion'] as const;
 /** A field that most rules compare with constants. */

@@ -70,7 +70,8 @@ async function valuesOf(
 	label: string,
 	field: string,
 ): Promise<readonly StoryRow[]> {
-	const there = [own, isThere(field)];
+	// An empty one, such as the key of a person who signed in, tells nothing.
+	const there = [own, isThere(field), notOf(hasValue(field, ''))];
 	const stages = [`count by ${field}`];
 	const { rows, rowCount } = await asker.ask(
 		allOf(there),

@@ -10,7 +10,6 @@ import type { Expression } from '../../query/syntax/tree.ts';
 import { dayMs, hourMs } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { describeError } from '../describe-error.ts';
-import { loadRules } from '../rules.ts';
 import { recordTimes } from '../workers/record-times.ts';
 import type { FindingsView } from './findings-view.ts';
 import { asRead, exceptionsFile, exceptionText, writeException } from './write-exception.ts';
@@ -32,6 +31,7 @@ interface DeskPorts {
 	readonly findings: Pick<FindingsView, 'shown'>;
 	/** Of the configuration; undefined: rules of the program alone, and nothing is written. */
 	readonly configDir: string | undefined;
+	rules(): Promise<readonly Rule[]>;
 	snapshot(): StoreSnapshot;
 }
 
@@ -59,7 +59,7 @@ export class ExceptionDesk {
 			return fault('the findings have changed since they were shown; choose it again');
 		}
 
-		const { rules } = await loadRules(this.#ports.configDir);
+		const rules = await this.#ports.rules();
 		const rule = rules.find(({ id }) => id === finding.rule);
 		if (rule === undefined) {
 			return fault(
@@ -159,8 +159,8 @@ export class ExceptionDesk {
 		const lengthMs = toMs - fromMs;
 		const length =
 			lengthMs > dayMs
-				? formatPlural(Math.ceil(lengthMs / dayMs), 'day')
-				: formatPlural(Math.ceil(lengthMs / hourMs), 'hour');
+				? formatPlural(Math.round(lengthMs / dayMs), 'day')
+				: formatPlural(Math.max(1, Math.round(lengthMs / hourMs)), 'hour');
 		const words = fromMs > oldestMs ? `the last ${length}` : `${length} (all stored)`;
 		return { fromMs, toMs, nowMs: toMs, timeZone: 'UTC', words };
 	}

@@ -1,4 +1,4 @@
-import { keyField } from '../../findings/detect.ts';
+import { everMs, keyField } from '../../findings/detect.ts';
 import { always } from '../../findings/expressions.ts';
 import { leavesOf, matchedParts, truth, type MatchedPart } from '../../findings/matched.ts';
 import type { Rule } from '../../findings/rule.ts';
@@ -9,9 +9,6 @@ import type { Expression } from '../../query/syntax/tree.ts';
 import { fieldsOf } from '../../query/syntax/walk-expression.ts';
 import type { Value } from '../../query/value.ts';
 import { derivedFields } from '../../trail/derive.ts';
-
-/** Before and after any record. */
-const everMs = 8.64e15;
 
 export interface MatchedPorts {
 	readonly engine: Pick<Engine, 'match'>;

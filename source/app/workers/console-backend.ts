@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
 import type { Event } from '../../dashboard/state/event.ts';
 import type { BackendEffect } from '../../view/console-ports.ts';
 import { formatPlural } from '../../text/number.ts';
-import { exportShown } from '../export-result.ts';
+import { exportToFile } from './export-effects.ts';
 import type { IntelSpec } from '../intel.ts';
 import { loadLayouts } from '../layouts.ts';
 import { writeSession } from '../session-file.ts';
@@ -171,7 +170,7 @@ export class ConsoleBackend {
 				break;
 			case 'export':
 			case 'export-story':
-				void this.#export(effect);
+				void exportToFile(effect, this.#options, event => this.#dispatch(event));
 				break;
 			case 'save-session':
 				this.#saving = this.#saving
@@ -370,26 +369,6 @@ export class ConsoleBackend {
 			}
 		} catch (error) {
 			this.#notify('warn', `the dashboards were not read again: ${describeError(error)}`);
-		}
-	}
-
-	async #export(
-		effect: Extract<BackendEffect, { kind: 'export' | 'export-story' }>,
-	): Promise<void> {
-		const { lacks } = effect;
-		const { exportDir, nowMs } = this.#options;
-		try {
-			const file = await exportShown(effect, exportDir, nowMs());
-			// One line has no room for a long path and for what is lacking.
-			const named = lacks.length === 0 ? file : basename(file);
-			const what =
-				effect.kind === 'export' ? formatPlural(effect.rows.length, 'row') : 'the story is';
-			this.#notify(
-				lacks.length === 0 ? 'info' : 'warn',
-				[`${what} written to ${named}`, ...lacks].join('; '),
-			);
-		} catch (error) {
-			this.#notify('bad', `nothing was exported: ${describeError(error)}`);
 		}
 	}
 

@@ -33,7 +33,10 @@ export async function askForMatched(
 	dispatch: Dispatch,
 ): Promise<void> {
 	try {
-		dispatch({ kind: 'matched', id, rule, parts: (await client?.matched(rule, ref)) ?? [] });
+		const parts = await client?.matched(rule, ref);
+		if (parts !== undefined) {
+			dispatch({ kind: 'matched', id, rule, parts });
+		}
 	} catch (error) {
 		dispatch({ kind: 'notified', level: 'bad', text: describeError(error) });
 	}

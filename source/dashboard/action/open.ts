@@ -2,14 +2,14 @@ import type { RecordRef } from '../../query/port.ts';
 import { drill } from '../compose/drill-down.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { isFinding } from '../state/finding-page.ts';
-import { goTo } from '../state/location.ts';
 import { ruleOfRows } from '../state/matched.ts';
+import { openPage } from '../state/record.ts';
 import { notify } from '../state/toast.ts';
 import { openQuery } from '../state/open-query.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { itemOf } from '../state/pointed.ts';
 import { locationOf } from '../state/state.ts';
-import type { OpenRecord, State, Step } from '../state/state.ts';
+import type { State, Step } from '../state/state.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
 import { toggleFold } from './record-cursor.ts';
@@ -72,21 +72,10 @@ function openChosen(state: State): Step {
 }
 
 function openRecord(state: State, ref: RecordRef, title: string): Step {
-	const sequence = state.sequence + 1;
-	const id = `#${sequence}`;
-	const record: OpenRecord = {
-		ref,
-		json: undefined,
-		error: undefined,
-		folded: [],
-		cursor: 0,
-		scroll: 0,
-		search: '',
-	};
 	const rule = isFinding(ref) ? undefined : ruleOfRows(state);
-	const next = goTo({ ...state, sequence }, { kind: 'record', id, title });
+	const { id, next } = openPage(state, ref, title);
 	return [
-		{ ...next, records: { ...next.records, [id]: record } },
+		next,
 		[
 			{ kind: 'fetch-record', id, ref },
 			...(rule === undefined ? [] : [{ kind: 'fetch-matched', id, rule, ref } as const]),

@@ -1,5 +1,5 @@
 import { openMenu } from '../menu/index.ts';
-import { goTo } from '../state/location.ts';
+import { openPage } from '../state/record.ts';
 import { openQuery } from '../state/open-query.ts';
 import { openStory, rowsOf, shownStory, storyPlace, updateStory } from '../state/open-story.ts';
 import type { CountedPart } from '../state/open-story.ts';
@@ -56,24 +56,10 @@ export const storyRow: Action = {
 
 /** Opens the one record of a query. */
 function openFound(state: State, { query, range }: CountedPart): Step {
-	const sequence = state.sequence + 1;
-	const id = `#${sequence}`;
-	const record = {
-		// It is told with the record.
-		ref: { segmentId: '', row: -1 },
-		json: undefined,
-		error: undefined,
-		folded: [],
-		cursor: 0,
-		scroll: 0,
-		search: '',
-	};
-	const next = goTo({ ...state, sequence }, { kind: 'record', id, title: 'record' });
+	// Where it is comes with the record.
+	const { id, next } = openPage(state, { segmentId: '', row: -1 }, 'record');
 	const { nowMs } = state;
-	return [
-		{ ...next, records: { ...next.records, [id]: record } },
-		[{ kind: 'find-record', id, query, range, nowMs, timeZone: timeZoneOf(state) }],
-	];
+	return [next, [{ kind: 'find-record', id, query, range, nowMs, timeZone: timeZoneOf(state) }]];
 }
 
 /** Moves over the rows of a story; left and right choose among the numbers of one. */

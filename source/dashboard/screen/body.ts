@@ -236,9 +236,11 @@ function recordNote(record: OpenRecord): string {
 	const entries = entriesFor(record);
 	const { matched } = record;
 	const why =
-		matched === undefined || matched.parts.length === 0
+		matched === undefined
 			? ''
-			: `» made it a hit of ${sanitise(matched.rule)} · `;
+			: matched.parts.length === 0
+				? `no hit of ${sanitise(matched.rule)} as that is now · `
+				: `» made it a hit of ${sanitise(matched.rule)} · `;
 	return record.search === ''
 		? why + formatPlural(entries.length, 'line')
 		: `${formatPlural(recordHits(entries, record.search).length, 'hit')} · n N`;

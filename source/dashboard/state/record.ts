@@ -1,6 +1,8 @@
 import { recordEntries } from '../../panels/record.ts';
 import type { RecordEntry } from '../../panels/record.ts';
+import type { RecordRef } from '../../query/port.ts';
 import type { Event } from './event.ts';
+import { goTo } from './location.ts';
 import type { OpenRecord, State } from './state.ts';
 
 // Cached by the list of folds: moving the cursor makes a new record object with the same list.
@@ -25,6 +27,27 @@ export function entriesFor(record: OpenRecord): readonly RecordEntry[] {
 	const entries = recordEntries(json, new Set(folded));
 	entriesOf.set(folded, { json, entries });
 	return entries;
+}
+
+/** Opens the page of a record that is still to be fetched; with the id of the page. */
+export function openPage(
+	state: State,
+	ref: RecordRef,
+	title: string,
+): { readonly id: string; readonly next: State } {
+	const sequence = state.sequence + 1;
+	const id = `#${sequence}`;
+	const record: OpenRecord = {
+		ref,
+		json: undefined,
+		error: undefined,
+		folded: [],
+		cursor: 0,
+		scroll: 0,
+		search: '',
+	};
+	const next = goTo({ ...state, sequence }, { kind: 'record', id, title });
+	return { id, next: { ...next, records: { ...next.records, [id]: record } } };
 }
 
 /** An open record has arrived, or is gone. */

@@ -1,11 +1,9 @@
 import type { Engine, MatchProgress, MatchRequest } from '../../query/port.ts';
-import { commonFields, HitReader, keyField, wantedOf } from '../detect.ts';
+import { commonFields, everMs, HitReader, keyField, wantedOf } from '../detect.ts';
 import { HitCollector, type Placed } from './collect-hits.ts';
 import type { Piece } from './coverage.ts';
 import type { HitBatch } from './hit-batch.ts';
 
-/** Before and after any record. */
-const everMs = 8.64e15;
 /** Lists of rules whose conditions stay compiled. */
 export const preparedListsMax = 4;
 

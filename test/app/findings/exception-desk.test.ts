@@ -72,7 +72,10 @@ async function begin(): Promise<void> {
 		recordFields,
 		lookups: { table: name => ({ missing: `no table ${name}` }) },
 	});
-	const ports = { engine, findings: view, configDir: home.path, snapshot: () => snapshot };
+	const ports = {
+		...{ engine, findings: view, configDir: home.path, snapshot: () => snapshot },
+		rules: async () => (await loadRules(home.path)).rules,
+	};
 	desk = new ExceptionDesk(ports);
 }
 
