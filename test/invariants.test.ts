@@ -77,6 +77,20 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'source/cli/generate.ts#stale': 'one entry a generated file',
 	'source/example/teller.ts#records': 'the story of one day, written by hand',
 	'source/findings/detect.ts#rows': 'the rows of one segment',
+	'source/findings/live/held-hits.ts#about': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-hits.ts#region': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-hits.ts#value': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-hits.ts#row': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-hits.ts#timeMs': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-hits.ts#eventId': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-hits.ts#places': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-hits.ts#all': 'no more than the hits of a batch: batchEntriesMax',
+	'source/findings/live/held-table.ts#numbers':
+		'no more than hits are held: heldHitsMax, or seenValuesMax runs',
+	'source/findings/live/held-table.ts#things':
+		'no more than hits are held: heldHitsMax, or seenValuesMax runs',
+	'source/findings/live/id-column.ts#others':
+		'no more than hits are held: heldHitsMax, or seenValuesMax runs',
 	'source/findings/windows.ts#counts': 'one entry a hit of a window: heldHitsMax',
 	'source/main.ts#fatal': 'two signals',
 	'source/query/equal-rows.ts#numbers':

@@ -135,7 +135,7 @@ function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
 }
 
 /** The field whose values a window counts. */
-function distinctField(form: RuleForm, window = 0): string | undefined {
+export function distinctField(form: RuleForm, window = 0): string | undefined {
 	return form.kind === 'any'
 		? distinctField(form.windows[window]?.form ?? { kind: 'each' })
 		: form.kind === 'distinct'

@@ -131,9 +131,25 @@ export interface MatchRequest {
 export interface Met {
 	/** Its index among the conditions. */
 	readonly condition: number;
+	readonly segmentId: string;
+	/** Of the segment, ascending. */
+	readonly rows: Uint32Array;
+	/** One for each of the wanted fields; may be read only during the call that brings them. */
+	readonly columns: readonly MetColumn[];
+	/** Ms since the epoch. */
+	timeMs(row: number): number;
+	/** All that was met, made anew each time it is asked for. */
 	readonly records: readonly MetRecord[];
 	/** Records that an exception left out. */
 	readonly silencedCount: number;
+}
+
+/** One field of what was met: a code for each row, and a value for each code. */
+export interface MetColumn {
+	/** Every code is below it. */
+	readonly size: number;
+	codeAt(row: number): number;
+	value(code: number): Value;
 }
 
 export interface MetRecord {

@@ -5,7 +5,7 @@ import { findRecords } from '../../source/trail/find-records.ts';
 import { gunzipStrict } from '../../source/trail/gunzip.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { openWriter } from '../../store/index.ts';
-import type { DeliveredObject } from '../../store/index.ts';
+import type { DeliveredObject, StoreWriter } from '../../store/index.ts';
 
 const inflatedBytesMax = 256 * 2 ** 20;
 /** Objects a transaction, as the tailer hands them over on backfill. */
@@ -35,6 +35,14 @@ export interface IngestOptions {
 	readonly objectsPerAppend?: number;
 	/** Which partition an object fills, by its index. */
 	readonly partitionOf?: (index: number) => string;
+	/** What looks at the store after each transaction; its CPU counts too. */
+	readonly beside?: (writer: StoreWriter) => Promise<Beside>;
+}
+
+export interface Beside {
+	look(): Promise<void>;
+	/** Looks at what is left. */
+	end(): Promise<void>;
 }
 
 /** Gunzips, slices and appends gzip objects one after the other, durably, as one worker does. */
@@ -57,12 +65,16 @@ export async function benchIngest(
 	let gzipBytes = 0;
 	let batch: DeliveredObject[] = [];
 	let batchPartition = '';
-	const flush = () =>
-		clocked('append', () =>
+	const beside = await options.beside?.(writer);
+	const flush = async () => {
+		await clocked('append', () =>
 			writer.append(batchPartition, batch, outcomes =>
 				outcomes.map((outcome, i) => ({ key: `${batch[i]?.meta['_object']}`, value: outcome })),
 			),
 		);
+		await beside?.look();
+	};
+
 	const cpuStart = cpuSeconds();
 	const wallStart = performance.now();
 	for (const delivered of objects) {
@@ -89,6 +101,7 @@ export async function benchIngest(
 
 	await flush();
 	await clocked('seal', () => writer.seal());
+	await beside?.end();
 	const cpu = cpuSeconds() - cpuStart;
 	const wallSeconds = (performance.now() - wallStart) / 1000;
 	const { recordCount, usedBytes } = writer.counts();

@@ -1,9 +1,11 @@
 import type { Met } from '../../query/port.ts';
 import { FindingFacts } from '../finding-facts.ts';
 import { findingKey, rowKey, type FoundHit } from '../finding-book.ts';
-import type { HitReader } from '../detect.ts';
 import type { Probe, Rule } from '../rule.ts';
-import { batchEntriesMax, type CountedHits, type HitBatch, type WindowHit } from './hit-batch.ts';
+import { Groups } from './groups.ts';
+import { HeldHitsMaker } from './held-hits.ts';
+import { batchEntriesMax, type CountedHits, type HitBatch } from './hit-batch.ts';
+import { HitColumns, valueAt } from './hit-columns.ts';
 import { joinRuns, type Run } from './join-runs.ts';
 
 /** A probe of a rule. */
@@ -12,8 +14,8 @@ export interface Placed {
 	/** In the list of rules. */
 	readonly place: number;
 	readonly probe: Probe;
-	/** Of the fields of its rule. */
-	readonly read: HitReader;
+	/** What is read of its hits. */
+	readonly fields: readonly string[];
 }
 
 interface Counted extends Omit<CountedHits, 'facts' | 'account'> {
@@ -23,17 +25,16 @@ interface Counted extends Omit<CountedHits, 'facts' | 'account'> {
 
 interface Runs {
 	readonly rule: number;
-	readonly forgetMs: number;
 	runs: readonly Run[];
 }
 
-type Collected = Pick<HitBatch, 'counted' | 'hits' | 'runs' | 'silenced' | 'leftCount'>;
+type Collected = Pick<HitBatch, 'counted' | 'held' | 'runs' | 'silenced' | 'leftCount'>;
 
 /** Gathers what rules find in some rows of one segment. */
 export class HitCollector {
 	readonly #placed: readonly Placed[];
 	readonly #counted = new Map<string, Counted>();
-	readonly #hits: WindowHit[] = [];
+	readonly #held = new HeldHitsMaker();
 	readonly #runs = new Map<string, Runs>();
 	readonly #silenced = new Map<number, number>();
 	#leftCount = 0;
@@ -43,27 +44,23 @@ export class HitCollector {
 		this.#placed = placed;
 	}
 
-	add({ condition, records, silencedCount }: Met): void {
-		const placed = this.#placed[condition] as Placed;
-		const { rule, place, probe, read } = placed;
-		if (silencedCount > 0) {
-			this.#silenced.set(place, (this.#silenced.get(place) ?? 0) + silencedCount);
+	add(met: Met): void {
+		const placed = this.#placed[met.condition] as Placed;
+		const { rule, place, probe, fields } = placed;
+		if (met.silencedCount > 0) {
+			this.#silenced.set(place, (this.#silenced.get(place) ?? 0) + met.silencedCount);
 		}
 
-		for (const record of records) {
-			const hit = read.hit(rule, probe, record);
-			switch (rule.form.kind) {
-				case 'each':
-					this.#count(placed, hit);
-					break;
-				case 'new':
-					this.#run(placed, hit, rule.form.forgetMs);
-					break;
-				default:
-					if (this.#hasRoom()) {
-						this.#hits.push({ rule: place, hit });
-					}
-			}
+		const columns = new HitColumns(rule, probe, met, fields);
+		switch (rule.form.kind) {
+			case 'each':
+				met.rows.forEach(row => this.#count(placed, columns.hit(row)));
+				break;
+			case 'new':
+				this.#see(placed, met, columns, rule.form.forgetMs);
+				break;
+			default:
+				this.#hold(placed, met, columns);
 		}
 	}
 
@@ -73,7 +70,7 @@ export class HitCollector {
 				...counted,
 				facts: facts.kept,
 			})),
-			hits: this.#hits,
+			held: this.#held.hits,
 			runs: [...this.#runs.values()].flatMap(({ rule, runs }) =>
 				runs.map(run => ({ rule, ...run })),
 			),
@@ -85,7 +82,7 @@ export class HitCollector {
 	#count({ rule, place }: Placed, hit: FoundHit): void {
 		const key = findingKey(rule, hit);
 		const known = this.#counted.get(key);
-		if (known === undefined && !this.#hasRoom()) {
+		if (known === undefined && !this.#hasRoom(1)) {
 			return;
 		}
 
@@ -96,24 +93,117 @@ export class HitCollector {
 		this.#counted.set(key, counted);
 	}
 
-	#run({ rule, place }: Placed, hit: FoundHit, forgetMs: number): void {
-		const key = rowKey([rule.id, hit.isAttempt, ...(hit.fresh ?? [])]);
+	#hold({ place, probe }: Placed, met: Met, columns: HitColumns): void {
+		const held = this.#held;
+		const { by, account, region, value } = columns;
+		const { step, window, isAttempt } = probe;
+		const groups = new Groups([...by, account]);
+		const aboutOf = memo(groups.numberOf, row =>
+			held.aboutPlace({
+				...{ rule: place, step, window, isAttempt },
+				by: by.map(column => valueAt(column, row)),
+				account: valueAt(account, row),
+			}),
+		);
+		const regionOf = memo(region.codeAt, row => held.regionPlace(columns.regionOf(row)));
+		const valueOf =
+			value === undefined
+				? () => -1
+				: memo(value.codeAt, row => held.valuePlace(valueAt(value, row)));
+		for (const row of met.rows) {
+			if (this.#hasRoom(1)) {
+				held.add({
+					about: aboutOf(row),
+					region: regionOf(row),
+					value: valueOf(row),
+					row,
+					timeMs: met.timeMs(row),
+					eventId: columns.eventId(row),
+				});
+			}
+		}
+	}
+
+	#see(placed: Placed, met: Met, columns: HitColumns, forgetMs: number): void {
+		const groups = new Groups(columns.fresh);
+		const rowsOf = new Map<number, number[]>();
+		for (const row of met.rows) {
+			const number = groups.numberOf(row);
+			const rows = rowsOf.get(number);
+			if (rows === undefined) {
+				rowsOf.set(number, [row]);
+			} else {
+				rows.push(row);
+			}
+		}
+
+		for (const rows of rowsOf.values()) {
+			this.#run(placed, runsOf(rows, met, columns, forgetMs), rows.length, forgetMs);
+		}
+	}
+
+	/** @param count - of their hits */
+	#run({ rule, place }: Placed, runs: readonly Run[], count: number, forgetMs: number): void {
+		const { isAttempt, fresh = [] } = (runs[0] as Run).first;
+		const key = rowKey([rule.id, isAttempt, ...fresh]);
 		const known = this.#runs.get(key);
-		if (known === undefined && !this.#hasRoom()) {
+		if (known === undefined && !this.#hasRoom(count)) {
 			return;
 		}
 
-		const run = { first: hit, lastMs: hit.timeMs };
 		this.#runs.set(key, {
 			rule: place,
-			forgetMs,
-			runs: joinRuns([...(known?.runs ?? []), run], forgetMs),
+			runs: known === undefined ? runs : joinRuns([...known.runs, ...runs], forgetMs),
 		});
 	}
 
-	#hasRoom(): boolean {
-		const count = this.#counted.size + this.#hits.length + this.#runs.size;
-		this.#leftCount += count < batchEntriesMax ? 0 : 1;
+	/** @param hitCount - that are left out when there is none */
+	#hasRoom(hitCount: number): boolean {
+		const count = this.#counted.size + this.#held.count + this.#runs.size;
+		this.#leftCount += count < batchEntriesMax ? 0 : hitCount;
 		return count < batchEntriesMax;
 	}
+}
+
+/** What is found for the first row of a number is that of all its rows. */
+function memo(
+	numberOf: (row: number) => number,
+	find: (row: number) => number,
+): (row: number) => number {
+	const known = new Map<number, number>();
+	return row => {
+		const number = numberOf(row);
+		const before = known.get(number);
+		if (before !== undefined) {
+			return before;
+		}
+
+		const found = find(row);
+		known.set(number, found);
+		return found;
+	};
+}
+
+/**
+ * Runs of hits with the same values. Nearly always it is one, for which only the first hit has to be read.
+ *
+ * @param rows - at least one
+ */
+function runsOf(
+	rows: readonly number[],
+	met: Met,
+	columns: HitColumns,
+	forgetMs: number,
+): readonly Run[] {
+	let firstMs = Infinity;
+	let lastMs = -Infinity;
+	for (const row of rows) {
+		firstMs = Math.min(firstMs, met.timeMs(row));
+		lastMs = Math.max(lastMs, met.timeMs(row));
+	}
+
+	const isOne = lastMs - firstMs <= forgetMs;
+	const read = isOne ? rows.filter(row => met.timeMs(row) === firstMs) : rows;
+	const runs = read.map(row => ({ first: columns.hit(row), lastMs: met.timeMs(row) }));
+	return joinRuns(isOne ? runs.map(({ first }) => ({ first, lastMs })) : runs, forgetMs);
 }

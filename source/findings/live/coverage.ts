@@ -50,10 +50,11 @@ export class Coverage {
 		return this.#lists.has(id);
 	}
 
-	note(segmentId: string, place: BatchPlace): void {
+	note(segmentId: string, { key, fromRow, toRow, rules }: BatchPlace): void {
 		const covered = this.#of(segmentId);
-		covered.batches.set(place.key, place);
-		this.looked(segmentId, place.rules, place.toRow);
+		// Nothing else of it: whoever notes a batch has its hits in hand, which are large.
+		covered.batches.set(key, { key, fromRow, toRow, rules });
+		this.looked(segmentId, rules, toRow);
 	}
 
 	/** Rules of a list have looked at the rows before one, and nothing of it has to stand in the store. */

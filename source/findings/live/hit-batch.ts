@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Value } from '../../query/value.ts';
 import type { KeptFacts } from '../finding-facts.ts';
 import type { FoundHit } from '../finding-book.ts';
+import { noHeldHits, type HeldHits } from './held-hits.ts';
 
 /**
  * What some rules found in some rows of a segment. Rules stand in it as places in
@@ -17,7 +18,7 @@ export interface HitBatch {
 	/** Of rules that need no window: what is counted of hits of one finding. */
 	readonly counted: readonly CountedHits[];
 	/** Of rules with a window: each hit. */
-	readonly hits: readonly WindowHit[];
+	readonly held: HeldHits;
 	/** Of rules for what is new. */
 	readonly runs: readonly HitRun[];
 	/** Hits that exceptions left out. */
@@ -35,11 +36,6 @@ export interface CountedHits {
 	readonly by: readonly Value[];
 	readonly account: Value;
 	readonly facts: KeptFacts;
-}
-
-export interface WindowHit {
-	readonly rule: number;
-	readonly hit: FoundHit;
 }
 
 /**
@@ -75,5 +71,7 @@ export function packBatch(batch: HitBatch): BatchRow {
 
 export function unpackBatch({ packed, ...place }: BatchRow): HitBatch {
 	const text = inflateRawSync(Buffer.from(packed, 'base64')).toString();
-	return { ...place, ...(JSON.parse(text) as Omit<HitBatch, keyof typeof place>) };
+	// Batches of before held hits one by one; the rules of theirs mean something else by now, and look again.
+	const rest = JSON.parse(text) as Omit<HitBatch, keyof typeof place | 'held'> & Partial<HitBatch>;
+	return { ...rest, ...place, held: rest.held ?? noHeldHits };
 }

@@ -1,7 +1,8 @@
 import { FindingFacts } from '../finding-facts.ts';
 import { findingKey, rowKey } from '../finding-book.ts';
 import type { Rule } from '../rule.ts';
-import type { CountedHits, HitBatch, HitRun, WindowHit } from './hit-batch.ts';
+import { eachHeld, HeldHitsMaker, type HeldHits } from './held-hits.ts';
+import type { CountedHits, HitBatch, HitRun } from './hit-batch.ts';
 import { joinRuns } from './join-runs.ts';
 
 /** A batch with what its places of rules mean. */
@@ -33,7 +34,7 @@ export function joinBatches(
 	const counted = new Map<string, Joined>();
 	const runs = new Map<string, HitRun[]>();
 	const silenced = new Map<number, number>();
-	const hits: WindowHit[] = [];
+	const held = new HeldHitsMaker();
 	for (const { batch, meanings } of listed) {
 		const placeOf = (place: number) => places.get(meanings[place] ?? '');
 		const placed = <Entry extends { readonly rule: number }>(entries: readonly Entry[]) =>
@@ -41,7 +42,7 @@ export function joinBatches(
 				const place = placeOf(entry.rule);
 				return place === undefined ? [] : [{ ...entry, rule: place }];
 			});
-		hits.push(...placed(batch.hits));
+		addHeld(held, batch.held, placeOf);
 		placed(batch.counted).forEach(entry => joinCounted(counted, entry, all[entry.rule] as Rule));
 		placed(batch.runs).forEach(run => {
 			const key = rowKey([run.rule, run.first.isAttempt, ...(run.first.fresh ?? [])]);
@@ -63,12 +64,37 @@ export function joinBatches(
 		toRow: Math.max(...batches.map(({ toRow }) => toRow)),
 		rules: list,
 		counted: [...counted.values()].map(({ facts, ...entry }) => ({ ...entry, facts: facts.kept })),
-		hits,
+		held: held.hits,
 		runs: [...runs.values()].flat(),
 		silenced: [...silenced],
 		leftCount: batches.reduce((sum, { leftCount }) => sum + leftCount, 0),
 		...(fault !== undefined && { fault }),
 	};
+}
+
+/** @param placeOf - of a rule; undefined: it is none any more */
+function addHeld(
+	to: HeldHitsMaker,
+	held: HeldHits,
+	placeOf: (place: number) => number | undefined,
+): void {
+	const abouts = held.abouts.map(one => {
+		const rule = placeOf(one.rule);
+		return rule === undefined ? undefined : to.aboutPlace({ ...one, rule });
+	});
+	const regions = held.regions.map(name => to.regionPlace(name));
+	const values = held.values.map(one => to.valuePlace(one));
+	eachHeld(held, hit => {
+		const about = abouts[hit.about];
+		if (about !== undefined) {
+			to.add({
+				...hit,
+				about,
+				region: regions[hit.region] ?? 0,
+				value: values[hit.value] ?? -1,
+			});
+		}
+	});
 }
 
 function joinCounted(counted: Map<string, Joined>, entry: CountedHits, rule: Rule): void {

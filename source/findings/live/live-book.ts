@@ -14,8 +14,12 @@ import {
 import { FindingFacts } from '../finding-facts.ts';
 import type { Rule } from '../rule.ts';
 import { firingHits } from '../windows.ts';
+import { eachHeld, type About } from './held-hits.ts';
+import { HeldTable, noHit, type SharedOfChain } from './held-table.ts';
 import type { CountedHits, HitBatch } from './hit-batch.ts';
 import { joinRuns, type Run } from './join-runs.ts';
+import { mayFire } from './may-fire.ts';
+import { RunTable } from './run-table.ts';
 
 /** A finding as it stands now, and the key that it keeps. */
 export interface KeyedFinding {
@@ -33,10 +37,15 @@ interface Counted {
 	readonly facts: FindingFacts;
 }
 
+/** Most windows never fire, and a set of their own would take more room than all else of them. */
+const noKeys: ReadonlySet<string> = new Set();
+
 /** Hits of one rule and what it is about. */
 interface Window {
 	readonly rule: Rule;
-	readonly hits: FoundHit[];
+	readonly shared: SharedOfChain;
+	/** Of the chain of its hits. */
+	last: number;
 	/** Keys of the findings of its hits. */
 	findings: ReadonlySet<string>;
 }
@@ -44,8 +53,7 @@ interface Window {
 /** What one rule has seen. */
 interface Seen {
 	readonly rule: Rule;
-	/** By values. */
-	readonly runs: Map<string, readonly Run[]>;
+	readonly runs: RunTable;
 	/** Values whose runs have changed since their findings were made. */
 	readonly changed: Set<string>;
 	/** By values: the hits that were new, with the keys of their findings. */
@@ -73,10 +81,11 @@ export class LiveBook {
 	readonly #windows = new Map<string, Window>();
 	/** Two for each rule. */
 	readonly #seen = new Map<string, Seen>();
+	/** At most `heldHitsMax` hits. */
+	readonly #held = new HeldTable();
 	readonly #changedCounted = new Set<string>();
 	readonly #changedWindows = new Set<string>();
 	readonly #silenced = new Map<string, number>();
-	#heldCount = 0;
 	#seenCount = 0;
 	#leftCount = 0;
 	#storeStartMs = Number.NaN;
@@ -103,9 +112,7 @@ export class LiveBook {
 			this.#count(ruleAt(counted.rule), counted);
 		}
 
-		for (const { rule, hit } of batch.hits) {
-			this.#hold(ruleAt(rule), hit);
-		}
+		this.#hold(batch, ruleAt);
 
 		for (const { rule, first, lastMs } of batch.runs) {
 			this.#see(ruleAt(rule), { first, lastMs });
@@ -148,7 +155,7 @@ export class LiveBook {
 		this.#storeStartMs = storeStartMs;
 		return [...this.#seen.values()].flatMap(seen => {
 			if (isMoved) {
-				[...seen.runs.keys()].forEach(key => seen.changed.add(key));
+				[...seen.runs.keys].forEach(key => seen.changed.add(key));
 			}
 
 			return remakeSeen(seen, storeStartMs);
@@ -174,26 +181,46 @@ export class LiveBook {
 		this.#changedCounted.add(key);
 	}
 
-	#hold(rule: Rule | undefined, hit: FoundHit): void {
-		if (rule === undefined) {
-			return;
-		}
+	#hold({ segmentId, held }: HitBatch, ruleAt: (place: number) => Rule | undefined): void {
+		const table = this.#held;
+		const segment = table.segment(segmentId);
+		const regions = held.regions.map(name => table.region(name));
+		const values = held.values.map(value => table.value(value));
+		const windows = held.abouts.map(about => {
+			const rule = ruleAt(about.rule);
+			return rule && this.#window(rule, about);
+		});
+		const accounts = held.abouts.map(({ account }) => table.value(account));
+		eachHeld(held, ({ about, region, value, ...hit }) => {
+			const window = windows[about];
+			if (window === undefined) {
+				return;
+			}
 
-		if (this.#heldCount >= heldHitsMax) {
-			this.#leftCount++;
-			return;
-		}
+			if (table.count >= heldHitsMax) {
+				this.#leftCount++;
+				return;
+			}
 
-		this.#heldCount++;
-		const key = aboutKey(rule, hit);
-		const known = this.#windows.get(key);
-		if (known === undefined) {
-			this.#windows.set(key, { rule, hits: [hit], findings: new Set() });
-		} else {
-			known.hits.push(hit);
-		}
+			const { step = 0, window: ofRule = 0 } = held.abouts[about] ?? {};
+			window.last = table.add(window.last, {
+				...hit,
+				...{ segment, step, window: ofRule },
+				region: regions[region] ?? 0,
+				account: accounts[about] ?? 0,
+				value: values[value] ?? -1,
+			});
+		});
+	}
 
+	/** The window of what hits are about, which is to be made anew. */
+	#window(rule: Rule, { isAttempt, by, account }: About): Window {
+		const key = aboutKey(rule, { isAttempt, by, account });
+		const shared = { isAttempt, by };
+		const window = this.#windows.get(key) ?? { rule, shared, last: noHit, findings: noKeys };
+		this.#windows.set(key, window);
 		this.#changedWindows.add(key);
+		return window;
 	}
 
 	#see(rule: Rule | undefined, run: Run): void {
@@ -205,20 +232,20 @@ export class LiveBook {
 		const ofRule = rowKey([rule.id, run.first.isAttempt]);
 		const seen = this.#seen.get(ofRule) ?? {
 			rule,
-			runs: new Map<string, readonly Run[]>(),
+			runs: new RunTable(run.first.isAttempt),
 			changed: new Set<string>(),
 			fresh: new Map<string, readonly KeyedHit[]>(),
 			found: new Map<string, Map<string, FoundHit>>(),
 		};
 		const key = rowKey(run.first.fresh ?? []);
-		const known = seen.runs.get(key);
-		if (known === undefined && this.#seenCount >= seenValuesMax) {
+		const isKnown = seen.runs.has(key);
+		if (!isKnown && this.#seenCount >= seenValuesMax) {
 			this.#leftCount++;
 			return;
 		}
 
-		this.#seenCount += known === undefined ? 1 : 0;
-		seen.runs.set(key, joinRuns([...(known ?? []), run], forgetMs));
+		this.#seenCount += isKnown ? 0 : 1;
+		seen.runs.set(key, isKnown ? joinRuns([...seen.runs.runsOf(key), run], forgetMs) : [run]);
 		seen.changed.add(key);
 		this.#seen.set(ofRule, seen);
 	}
@@ -228,7 +255,12 @@ export class LiveBook {
 			return [];
 		}
 
-		const { rule, hits } = window;
+		const { rule, shared, last } = window;
+		if (!mayFire(rule.form, this.#held, last)) {
+			return this.#replaced(window, new Map());
+		}
+
+		const hits = this.#held.hitsOf(last, shared);
 		const told = new Set<string>();
 		// A record that met several steps is one event.
 		const events = firingHits(rule.form, hits).filter(hit => {
@@ -245,7 +277,7 @@ export class LiveBook {
 		made: ReadonlyMap<string, Counted>,
 	): readonly KeyedFinding[] {
 		const gone = [...of.findings].filter(key => !made.has(key));
-		of.findings = new Set(made.keys());
+		of.findings = made.size === 0 ? noKeys : new Set(made.keys());
 		return [
 			...gone.map(key => ({ key, finding: undefined })),
 			...[...made].map(([key, counted]) => ({ key, finding: findingOf(counted) })),
@@ -264,7 +296,8 @@ function remakeSeen(seen: Seen, storeStartMs: number): readonly KeyedFinding[] {
 			keys.add(key);
 		}
 
-		const hits = (runs.get(values) ?? [])
+		const hits = runs
+			.runsOf(values)
 			.map(({ first }) => first)
 			.filter(
 				({ fresh: told = [], timeMs }) => !told.includes(null) && timeMs - learnMs >= storeStartMs,

@@ -338,10 +338,10 @@ function huntOf(doneCount: number, segmentCount: number): FindingsState['hunt'] 
 	return segmentCount > 2 ? { doneCount, segmentCount } : undefined;
 }
 
-function entryCount({ counted, hits, runs, silenced, leftCount, fault }: HitBatch): number {
+function entryCount({ counted, held, runs, silenced, leftCount, fault }: HitBatch): number {
 	return (
 		counted.length +
-		hits.length +
+		held.row.length +
 		runs.length +
 		silenced.length +
 		leftCount +

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Rule } from '../rule.ts';
 
+/** Grows with what a batch says of hits, so that those of before are found again. */
+const batchFormat = 2;
+
 /** Rules whose hits are in one row of the store, by what they mean; their place in it stands for them. */
 export interface RuleList {
 	/** Of what stands in it: two lists of the same rules are one. */
@@ -22,7 +25,7 @@ export function meaningOf({
 	acrossAccounts,
 	unless,
 }: Rule): string {
-	const meaning = { severity, probes, form, by, acrossAccounts, unless };
+	const meaning = { batchFormat, severity, probes, form, by, acrossAccounts, unless };
 	return `${id}#${shortHash(JSON.stringify(meaning))}`;
 }
 

@@ -1,7 +1,8 @@
 import type { Engine, MatchProgress, MatchRequest } from '../../query/port.ts';
-import { commonFields, everMs, HitReader, keyField, wantedOf } from '../detect.ts';
+import { commonFields, everMs, keyField, wantedOf } from '../detect.ts';
 import { HitCollector, type Placed } from './collect-hits.ts';
 import type { Piece } from './coverage.ts';
+import { noHeldHits } from './held-hits.ts';
 import type { HitBatch } from './hit-batch.ts';
 
 /** Lists of rules whose conditions stay compiled. */
@@ -12,7 +13,7 @@ interface Prepared {
 	readonly conditions: MatchRequest['conditions'];
 }
 
-const nothing = { counted: [], hits: [], runs: [], silenced: [], leftCount: 0 } as const;
+const nothing = { counted: [], held: noHeldHits, runs: [], silenced: [], leftCount: 0 } as const;
 
 /** Looks for hits in pieces of segments. */
 export class PieceSearch {
@@ -84,12 +85,11 @@ export class PieceSearch {
 function prepared(rules: Piece['rules']): Prepared {
 	const parts = rules.flatMap((rule, place) => {
 		const fields = wantedOf(rule);
-		const read = new HitReader(fields);
-		return rule.probes.map(probe => ({ placed: { rule, place, probe, read }, fields }));
+		return rule.probes.map((probe): Placed => ({ rule, place, probe, fields }));
 	});
 	return {
-		placed: parts.map(({ placed }) => placed),
-		conditions: parts.map(({ placed: { rule, probe }, fields }) => ({
+		placed: parts,
+		conditions: parts.map(({ rule, probe, fields }) => ({
 			when: probe.condition,
 			unless: rule.unless,
 			fromMs: -everMs,

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { HitReader } from '../../../source/findings/detect.ts';
 import { HitCollector } from '../../../source/findings/live/collect-hits.ts';
 import {
 	batchEntriesMax,
@@ -10,7 +9,9 @@ import { unwrittenRowsMax } from '../../../source/findings/live/live-findings.ts
 import { PieceSearch, preparedListsMax } from '../../../source/findings/live/piece-search.ts';
 import { batchPrefix, faultsMax } from '../../../source/findings/live/rows.ts';
 import { readRuleFile } from '../../../source/findings/read-rule-file.ts';
-import type { MatchRequest } from '../../../source/query/port.ts';
+import { MetRows } from '../../../source/query/engine/match/met-rows.ts';
+import { constantVector } from '../../../source/query/frame/vector.ts';
+import type { MatchRequest, Met } from '../../../source/query/port.ts';
 import { aRecord } from '../../../fixtures/records.ts';
 import { LiveWorld, objectOf } from './live-world.ts';
 
@@ -24,18 +25,26 @@ const placed = (rule: ReturnType<typeof aRule>, fields: readonly string[]) => ({
 	rule,
 	place: 0,
 	probe: rule.probes[0]!,
-	read: new HitReader(fields),
+	fields,
 });
+
+/** Rows of one segment with the same values. */
+function metOf(of: { rowCount: number; values: readonly string[]; silencedCount: number }): Met {
+	const { rowCount, values, silencedCount } = of;
+	const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
+	const vectors = values.map(value => constantVector(value, rowCount));
+	const times = new Float64Array(rowCount).fill(1);
+	return new MetRows({ condition: 0, segmentId: 's', rows, silencedCount }, vectors, times);
+}
+
 const loadedOf = (...rules: ReturnType<typeof aRule>[]) => ({ rules, faults: [], refusedCount: 0 });
 
 test('a batch keeps two hundred thousand hits of windows, and more are counted', () => {
 	const rule = aRule('X', 'count: { at_least: 2, within: 5m }\n');
 	const collector = new HitCollector([placed(rule, [])]);
-	const record = { timeMs: 1, ref: { segmentId: 's', row: 0 }, values: [] };
-	const records = Array.from({ length: batchEntriesMax + 3 }, () => record);
-	collector.add({ condition: 0, records, silencedCount: 0 });
-	const { hits, leftCount } = collector.collected();
-	expect([hits.length, leftCount]).toEqual([batchEntriesMax, 3]);
+	collector.add(metOf({ rowCount: batchEntriesMax + 3, values: [], silencedCount: 0 }));
+	const { held, leftCount } = collector.collected();
+	expect([held.row.length, leftCount]).toEqual([batchEntriesMax, 3]);
 });
 
 test('five thousand rows without a hit are written down, fewer are looked at again', async () => {
@@ -111,11 +120,7 @@ test('a batch is the same after it was packed', () => {
 	const rule = aRule('X', 'count: { at_least: 2, within: 5m }\n');
 	const collector = new HitCollector([placed(rule, ['eventID', '_principal'])]);
 	const values = ['e\u001b[2J', '__proto__ \ud800 $(x) \u{1f600}'];
-	collector.add({
-		condition: 0,
-		records: [{ timeMs: 1, ref: { segmentId: 's', row: 7 }, values }],
-		silencedCount: 2,
-	});
+	collector.add(metOf({ rowCount: 2, values, silencedCount: 2 }));
 	const batch = { segmentId: 's', fromRow: 0, toRow: 8, rules: 'l', ...collector.collected() };
 	expect(unpackBatch(JSON.parse(JSON.stringify(packBatch(batch))))).toEqual(
 		JSON.parse(JSON.stringify(batch)),

@@ -2,8 +2,8 @@ import { textOf } from '../../comparison.ts';
 import { filterExpression } from '../../frame/expression-vector.ts';
 import { Frame } from '../../frame/frame.ts';
 import { countRows, difference, eachRow, noRows, type Rows } from '../../frame/rows.ts';
-import { codeAt, valueAt, type Vector } from '../../frame/vector.ts';
-import type { MatchOptions, MatchRequest, MetRecord } from '../../port.ts';
+import { codeAt, type Vector } from '../../frame/vector.ts';
+import type { MatchOptions, MatchRequest } from '../../port.ts';
 import { conjuncts } from '../../stage/conjuncts.ts';
 import { fingerprint, isOfTheRange } from '../../syntax/fingerprint.ts';
 import type { Expression } from '../../syntax/tree.ts';
@@ -12,6 +12,7 @@ import type { RunState } from '../run-state.ts';
 import { breathe, newSource, segmentsInRange, type SegmentInRange } from '../scan.ts';
 import type { SegmentSource } from '../segment-source.ts';
 import { anchorsOf, type Anchors } from './anchors.ts';
+import { MetRows } from './met-rows.ts';
 
 type Test = (frame: Frame) => void;
 
@@ -136,9 +137,11 @@ function matchSegment(
 
 		const recent = first <= fromMs ? candidates : since(source, candidates, first);
 		const { met, silencedCount } = meeting(source, recent, test, exceptions);
-		const records = recordsOf(source, segment, met, fields);
-		if (records.length > 0 || silencedCount > 0) {
-			options.onMet({ condition, records, silencedCount });
+		const rows = listed(met, source.rowCount);
+		if (rows.length > 0 || silencedCount > 0) {
+			const vectors = rows.length === 0 ? [] : vectorsOf(source, met, fields);
+			const found = { condition, segmentId: segment.view.id, rows, silencedCount };
+			options.onMet(new MetRows(found, vectors, source.times()));
 		}
 	}
 
@@ -265,27 +268,12 @@ function since(source: SegmentSource, rows: Rows, fromMs: number): Rows {
 	return Uint32Array.from(kept);
 }
 
-function recordsOf(
-	source: SegmentSource,
-	{ view }: SegmentInRange,
-	rows: Rows,
-	fields: readonly string[],
-): readonly MetRecord[] {
-	if (rows?.length === 0) {
-		return [];
-	}
-
+function vectorsOf(source: SegmentSource, rows: Rows, fields: readonly string[]): Vector[] {
 	const frame = new Frame(source, rows);
-	const vectors = fields.map(name => frame.field(name).get());
-	const times = source.times();
-	const records: MetRecord[] = [];
-	eachRow(rows, source.rowCount, row => {
-		source.work();
-		records.push({
-			timeMs: times[row] as number,
-			ref: { segmentId: view.id, row },
-			values: vectors.map(vector => valueAt(vector, row)),
-		});
-	});
-	return records;
+	eachRow(rows, source.rowCount, () => source.work());
+	return fields.map(name => frame.field(name).get());
+}
+
+function listed(rows: Rows, rowCount: number): Uint32Array {
+	return rows ?? Uint32Array.from({ length: rowCount }, (_, row) => row);
 }
