@@ -2,6 +2,7 @@ import type { QueryResult } from '../query/port.ts';
 import { drawBar } from './bar.ts';
 import { beforeNote, pastOf, rowChanges } from './before.ts';
 import type { RowChanges, RowNames } from './before.ts';
+import { drawCells } from './cells.ts';
 import { drawColumn } from './column.ts';
 import { drawLine } from './line.ts';
 import { drawMap } from './map.ts';
@@ -18,7 +19,16 @@ import { withChanges } from './with-changes.ts';
 
 /** All ways to show a result. */
 export type PanelKind =
-	'single-value' | 'table' | 'pie' | 'bar' | 'column' | 'stacked-bar' | 'line' | 'outlier' | 'map';
+	| 'single-value'
+	| 'table'
+	| 'pie'
+	| 'bar'
+	| 'cells'
+	| 'column'
+	| 'stacked-bar'
+	| 'line'
+	| 'outlier'
+	| 'map';
 
 const drawings: Readonly<
 	Record<PanelKind, (result: QueryResult, context: PanelContext) => Drawing>
@@ -27,6 +37,7 @@ const drawings: Readonly<
 	table: drawTable,
 	pie: drawPie,
 	bar: drawBar,
+	cells: drawCells,
 	column: drawColumn,
 	'stacked-bar': drawStackedBar,
 	line: drawLine,
@@ -68,7 +79,7 @@ function resultModel(
 		return notice(kind, 'lacking', lackingLines(lack, result.repair, context), stale ?? '–');
 	}
 
-	if (isEmpty(kind, result) && !hadSeries(kind, context)) {
+	if (isEmpty(kind, result) && !hadSeries(kind, context) && !hasOwnCells(kind, context)) {
 		const gone = (changes?.goneCount ?? 0) > 0 ? `${changes?.goneCount ?? 0} gone` : '';
 		return notice(
 			kind,
@@ -114,6 +125,11 @@ function changesOf(
 	const names = rowNames[kind];
 	const past = pastOf(context.before);
 	return names === undefined || past === undefined ? undefined : rowChanges(result, past, names);
+}
+
+/** Cells that the panel names are there without any row: each says 0. */
+function hasOwnCells(kind: PanelKind, { columns = [] }: PanelContext): boolean {
+	return kind === 'cells' && columns.length > 0;
 }
 
 /** An empty chart is drawn when the period before had something. */

@@ -21,6 +21,9 @@ export type Move =
 /** Charts whose items are side by side along a time axis. */
 const timeKinds = new Set(['single-value', 'column', 'line', 'outlier']);
 
+/** Cells are side by side, one after another. */
+const alongCells: Readonly<Partial<Record<Move, Move>>> = { left: 'up', right: 'down' };
+
 function isOverTime(kind: string): boolean {
 	return timeKinds.has(kind);
 }
@@ -39,7 +42,9 @@ export function moveCursor(state: State, to: Move): State {
 	const moved =
 		focused.kind === 'table' && (to === 'left' || to === 'right')
 			? moveColumn(state, focused, cursor, to === 'left' ? -1 : 1)
-			: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
+			: focused.kind === 'cells'
+				? moveRow(cursor, alongCells[to] ?? to, model.itemCount, rows, false)
+				: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
 	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
 }
 

@@ -27,6 +27,7 @@ const heights: Readonly<Record<ViewKind, { readonly min: number; readonly grow: 
 	table: { min: 6, grow: 4 },
 	pie: { min: 7, grow: 3 },
 	bar: { min: 7, grow: 3 },
+	cells: { min: 8, grow: 0 },
 	'stacked-bar': { min: 7, grow: 3 },
 	column: { min: 8, grow: 3 },
 	line: { min: 8, grow: 3 },

@@ -6,6 +6,7 @@ export const viewKinds = [
 	'table',
 	'pie',
 	'bar',
+	'cells',
 	'column',
 	'stacked-bar',
 	'line',
@@ -48,7 +49,9 @@ const panelSchema = z
 		columns: z
 			.array(z.string().min(1))
 			.optional()
-			.describe('Columns of a table that are shown, in this order'),
+			.describe(
+				'Columns of a table that are shown, in this order; of cells, names that are shown also where the result has none',
+			),
 	})
 	.describe('One query and how to show it');
 

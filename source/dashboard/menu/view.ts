@@ -10,6 +10,7 @@ const viewTitles: Readonly<Record<PanelKind, string>> = {
 	table: 'table',
 	'single-value': 'single value',
 	bar: 'bars',
+	cells: 'cells',
 	pie: 'shares',
 	column: 'columns over time',
 	line: 'lines over time',

@@ -193,7 +193,7 @@ export function viewsFor(result: QueryResult): PanelKind[] {
 	return numbers.length > 1
 		? ['table', 'stacked-bar', 'bar']
 		: numbers.length === 1
-			? ['table', 'bar', 'pie']
+			? ['table', 'bar', 'cells', 'pie']
 			: ['table'];
 }
 
