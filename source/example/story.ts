@@ -16,6 +16,7 @@ import { comeAndGo, publish, readdress, rewire } from './exposure-scenes.ts';
 import { hostile } from './hostile.ts';
 import { iamBy } from './iam-calls.ts';
 import type { Scene } from './scene.ts';
+import { harden, strain } from './strain-scenes.ts';
 import { table } from './table.ts';
 import { Teller } from './teller.ts';
 import type { StoryRecord } from './teller.ts';
@@ -25,7 +26,8 @@ import { hourMs, minuteMs } from '../text/duration.ts';
 /**
  * The incident of the last 24 hours: a leaked key, a look around, a user planted, a group opened,
  * logging stopped, data and networks opened to everyone, root without MFA, a spray of passwords,
- * and a clean-up. Beside it something harmless, three days before.
+ * and a clean-up. Beside it something harmless: three days before, and an hour in which AWS lacks
+ * capacity while a job asks too often.
  *
  * @param nowMs - the end of the window; the times of the story count from the full hour before it
  */
@@ -47,6 +49,8 @@ export function tellStory(seed: number, nowMs: number): readonly StoryRecord[] {
 	rewire(teller, hour - 7 * hourMs);
 	readdress(teller, hour - 110 * minuteMs);
 	takeStock(teller, hour - 75 * hourMs);
+	strain(teller, hour - 3 * hourMs);
+	harden(teller, hour - 100 * minuteMs);
 	const last = nowMs - 8 * minuteMs;
 	return teller.records.filter(record => record.timeMs <= last);
 }

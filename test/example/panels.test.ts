@@ -6,6 +6,7 @@ import { exampleAccounts, exampleAdministrators } from '../../source/example/org
 import { distinctRecords } from './trail-of.ts';
 import { classicOracle } from '../oracle/classic.ts';
 import { oracle } from '../oracle/oracle.ts';
+import { standardsOracle } from '../oracle/standards.ts';
 import type { Panel } from '../oracle/shapes.ts';
 
 const nowMs = Date.parse('2026-03-01T12:34:56Z');
@@ -44,18 +45,31 @@ test('every panel has something to show in the last 24 hours of the example', ()
 });
 
 test('every panel of the second set has something to show in its range', async () => {
-	const classic = classicOracle(await newestDays(20_260_301), {
-		fromMs: nowMs - dayMs,
-		toMs: nowMs,
-		administrators: exampleAdministrators,
-		geo: exampleGeoRanges,
-	});
-	const sizes = { CO: 6, CU: 6, CL: 9, CP: 6, CN: 8, CS: 9 };
+	const records = await newestDays(20_260_301);
+	const range = { fromMs: nowMs - dayMs, toMs: nowMs, geo: exampleGeoRanges };
+	const second = new Map([
+		...classicOracle(records, { ...range, administrators: exampleAdministrators }),
+		...standardsOracle(records, { ...range, indicators: exampleIndicators }),
+	]);
+	const sizes = { CO: 6, CU: 6, CL: 9, CP: 6, CN: 8, CS: 9, PC: 16, CI: 20, DV: 16 };
 	const ids = Object.entries(sizes).flatMap(([letters, size]) =>
 		Array.from({ length: size }, (_, index) => `${letters}${index + 1}`),
 	);
-	expect([...classic.keys()].sort()).toEqual(ids.sort());
-	expect([...classic].filter(([, panel]) => countOf(panel) === 0).map(([id]) => id)).toEqual([]);
+	expect([...second.keys()].sort()).toEqual(ids.sort());
+	expect([...second].filter(([, panel]) => countOf(panel) === 0).map(([id]) => id)).toEqual([]);
+});
+
+test('every control of the benchmark has events', async () => {
+	const standards = standardsOracle(await newestDays(20_260_301), {
+		...{ fromMs: nowMs - dayMs, toMs: nowMs },
+		...{ geo: exampleGeoRanges, indicators: exampleIndicators },
+	});
+	const rows = standards.get('CI19')?.rows ?? [];
+	expect(rows).toHaveLength(16);
+	expect(rows.filter(row => row['eventCount'] === 0)).toEqual([]);
+	expect((standards.get('DV7')?.rows ?? []).some(row => row['eventCount_violation'] === 1)).toBe(
+		true,
+	);
 });
 
 test.each(outliers)('%s has a bucket that stands out', id => {

@@ -20,6 +20,7 @@ import { differences } from '../oracle/compare.ts';
 import type { DeliveredRecord } from '../oracle/event.ts';
 import { classicOracle } from '../oracle/classic.ts';
 import { oracle } from '../oracle/oracle.ts';
+import { standardsOracle } from '../oracle/standards.ts';
 import { distinctRecords, never } from './trail-of.ts';
 
 const dayMs = 86_400_000;
@@ -73,6 +74,12 @@ async function differencesOf(
 			...range,
 			...only,
 			administrators: exampleAdministrators,
+			geo: exampleGeoRanges,
+		}),
+		...standardsOracle(records, {
+			...range,
+			...only,
+			indicators: exampleIndicators,
 			geo: exampleGeoRanges,
 		}),
 	]);

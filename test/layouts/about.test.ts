@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noVariables } from '../../source/dashboard/compose/variables.ts';
-import { shippedLayout, shippedLayouts } from '../dashboard/layouts.ts';
+import { allLayoutNames, shippedLayout, shippedLayouts } from '../dashboard/layouts.ts';
 import { exampleRange, openExampleStore, panelText } from './example-store.ts';
 import type { ExampleStore } from './example-store.ts';
+import { secondSet, standardNames } from './second-set.ts';
 
 let store: ExampleStore;
 
@@ -21,6 +23,34 @@ test('every panel says how it differs from the reference', () => {
 	expect(panels.filter(({ about }) => (about.differs ?? '') === '').map(({ id }) => id)).toEqual(
 		[],
 	);
+});
+
+test('every panel of a standard says how it differs, and stands once in each grid', () => {
+	for (const layout of standardNames.map(shippedLayout)) {
+		const ids = layout.panels.map(({ id }) => id);
+		expect(layout.panels.filter(({ about }) => (about.differs ?? '') === '')).toEqual([]);
+		for (const size of ['wide', 'medium', 'narrow'] as const) {
+			const placed = (layout.grid[size] ?? []).flat().flatMap(({ stack }) => stack);
+			expect(placed.toSorted()).toEqual(ids.toSorted());
+		}
+	}
+});
+
+test('no file of layouts is left out of these tests', async () => {
+	const files = await readdir(new URL('../../layouts', import.meta.url));
+	const names = [...allLayoutNames, ...secondSet().map(({ name }) => name), 'searches'];
+	expect(files.filter(file => file.endsWith('.yaml')).toSorted()).toEqual(
+		names.map(name => `${name}.yaml`).toSorted(),
+	);
+});
+
+test('the benchmark is there whole: each control has its own panel and its row among all', () => {
+	const { panels: own } = shippedLayout('cis');
+	const all = own.find(({ id }) => id === 'CI19')?.query ?? '';
+	for (let control = 1; control <= 16; control++) {
+		expect(own.filter(({ title }) => title.startsWith(`4.${control} `)).length).toBeGreaterThan(0);
+		expect(all).toContain(`";4.${control} `);
+	}
 });
 
 const range = (letters: string, from: number, to: number) =>

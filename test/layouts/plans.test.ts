@@ -10,14 +10,14 @@ import { recordSchema } from '../../source/trail/schema.ts';
 import { openReader } from '../../store/index.ts';
 import type { SegmentView, StoreReader, StoreSnapshot } from '../../store/index.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
-import { classicLayouts } from './classic-layouts.ts';
+import { secondSet } from './second-set.ts';
 import { exampleIndicators } from '../../source/example/intel.ts';
 import { exampleLookups } from './example-tables.ts';
 import { exampleNowMs, exampleRange, openExampleStore, panelText } from './example-store.ts';
 import type { ExampleStore } from './example-store.ts';
 
 const variables = { ...noVariables, params: { administrators: exampleAdministrators.join(',') } };
-const panels = [...shippedLayouts(), ...classicLayouts()].flatMap(layout =>
+const panels = [...shippedLayouts(), ...secondSet()].flatMap(layout =>
 	layout.panels.map(panel => ({
 		id: panel.id,
 		text: panelText(layout, panel, exampleRange, variables),

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSearches } from '../../source/dashboard/layout/searches.ts';
 import { check } from '../../source/query/check/check.ts';
 import { parse } from '../../source/query/language/parse.ts';
-import { eventOf, isGroupRuleChange, isRoot, isUnauthorized } from '../oracle/event.ts';
+import { changes, isByRoot } from '../oracle/changes.ts';
+import { eventOf, isUnauthorized } from '../oracle/event.ts';
 import type { Event } from '../oracle/event.ts';
 import { cellAt, textAt } from '../oracle/json.ts';
 import { hunts } from './hunts.ts';
@@ -31,11 +32,6 @@ afterAll(async () => {
 const of = (service: string, names: RegExp) => (event: Event) =>
 	event.source === `${service}.amazonaws.com` && names.test(event.name);
 const isType = (event: Event, type: string) => textAt(event.record, 'userIdentity.type') === type;
-const policies =
-	/^((Delete|Put)(Group|Role|User)Policy|(Create|Delete)Policy(Version)?|SetDefaultPolicyVersion|(At|De)tach(Role|User|Group)Policy|(Put|Delete)(User|Role)PermissionsBoundary)$/;
-const organizations =
-	/^((Accept|Cancel|Decline)Handshake|(Attach|Create|Delete|Detach|Update)Policy|CreateAccount|(Create|Delete)Organization|(Create|Delete|Update)OrganizationalUnit|(Dis|En)ablePolicyType|EnableAllFeatures|InviteAccountToOrganization|LeaveOrganization|MoveAccount|RemoveAccountFromOrganization)$/;
-
 /** What each search has to find, asked of parsed records. */
 const wanted: Readonly<Record<string, (event: Event) => boolean>> = {
 	'acl-or-route-changes': of('ec2', /^Create(NetworkAclEntry|Route)$/),
@@ -43,9 +39,9 @@ const wanted: Readonly<Record<string, (event: Event) => boolean>> = {
 		of('rds', /^CreateDBInstance$/)(event) &&
 		String(cellAt(event.record, 'requestParameters.publiclyAccessible')) === 'true',
 	'authorization-failures': isUnauthorized,
-	'cloudtrail-changes': of('cloudtrail', /^(((Create|Update|Delete)Trail)|(Start|Stop)Logging)$/),
-	'key-disabling': of('kms', /^(DisableKey|ScheduleKeyDeletion)$/),
-	'config-changes': of('config', /^((Delete|Put)DeliveryChannel|(Put|Stop)ConfigurationRecorder)$/),
+	'cloudtrail-changes': changes.trails,
+	'key-disabling': changes.keys,
+	'config-changes': changes.recorders,
 	'console-sign-in-failures': ({ name, record }) =>
 		name === 'ConsoleLogin' && textAt(record, 'responseElements.ConsoleLogin') === 'Failure',
 	'console-sign-in-without-mfa': ({ name, record }) =>
@@ -58,34 +54,15 @@ const wanted: Readonly<Record<string, (event: Event) => boolean>> = {
 	'large-instances': event =>
 		of('ec2', /^RunInstances$/)(event) &&
 		/\.[48]xlarge$/.test(textAt(event.record, 'requestParameters.instanceType') ?? ''),
-	'iam-policy-changes': of('iam', policies),
-	'gateway-changes': of(
-		'ec2',
-		/^((Create|Delete)CustomerGateway|(Attach|Create|Delete|Detach)InternetGateway)$/,
-	),
-	'network-acl-changes': of(
-		'ec2',
-		/^((Create|Delete)NetworkAcl(Entry)?|ReplaceNetworkAcl(Entry|Association))$/,
-	),
-	'organization-changes': of('organizations', organizations),
-	'root-account-usage': event =>
-		isRoot(event) &&
-		textAt(event.record, 'userIdentity.invokedBy') === undefined &&
-		event.eventType !== 'AwsServiceEvent',
-	'route-table-changes': of(
-		'ec2',
-		/^((Create|Replace|Delete)Route|(Create|Delete)RouteTable|ReplaceRouteTableAssociation|DisassociateRouteTable)$/,
-	),
-	'bucket-changes': of(
-		's3',
-		/^((Put|Delete)Bucket(Policy|Cors|Lifecycle|Replication)|PutBucketAcl)$/,
-	),
-	'security-group-changes': event =>
-		isGroupRuleChange(event) || of('ec2', /^(Create|Delete)SecurityGroup$/)(event),
-	'vpc-changes': of(
-		'ec2',
-		/^((Create|Delete)Vpc|ModifyVpcAttribute|(Accept|Create|Delete|Reject)VpcPeeringConnection|(Attach|Detach)ClassicLinkVpc|(Dis|En)ableVpcClassicLink)$/,
-	),
+	'iam-policy-changes': changes.iamPolicies,
+	'gateway-changes': changes.gateways,
+	'network-acl-changes': changes.networkAcls,
+	'organization-changes': changes.organizations,
+	'root-account-usage': isByRoot,
+	'route-table-changes': changes.routes,
+	'bucket-changes': changes.buckets,
+	'security-group-changes': changes.groups,
+	'vpc-changes': changes.networks,
 };
 
 const ofReference = searches.filter(({ name }) => name in wanted);

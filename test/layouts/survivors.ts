@@ -14,21 +14,26 @@ export const survivors: readonly Survivor[] = [
 		panels: words(
 			'AM1 AM3 LA1 LA4 LA6 LA8 LA10 AS1 AS3 AS5 AS7 AS9 AS11 AS15 AS17 AS19 OV1 OV2 OV3 OV4 OV5 ' +
 				'OV6 OV7 OV8 OV9 OV10 OV11 OV13 OV14 OV15 PA2 PA5 PA9 PA11 PA13 PA15 PA17 PA19 PA21 PA22 ' +
-				'CO5 CL6 CL7 CN3 CS1 CS4 CS7',
+				'CO5 CL6 CL7 CN3 CS1 CS4 CS7 PC6 PC9 PC11 PC13 PC15 CI7 DV1 DV2 DV3 DV4 DV7',
 		),
 		why: 'fillmissing gives its buckets in the order of time already',
 	},
 	{
 		what: 'sort is dropped',
-		panels: words('AM2 AM4 AM5 AS13 PA1 PA4 PA7 OV12 TI4 TI5 CO2 CO4 CO6 CU2 CU4 CL5 CL9 CP1 CN7'),
+		panels: words(
+			'AM2 AM4 AM5 AS13 PA1 PA4 PA7 OV12 TI4 TI5 CO2 CO4 CO6 CU2 CU4 CL5 CL9 CP1 CN7 ' +
+				'PC1 PC2 PC3 PC7 DV8',
+		),
 		why: 'a count gives its groups with the largest first, equal ones by their keys',
 	},
 	...(
 		[
-			['(2)', 'eventName → eventSource', 'AM5 AS13 PA1 PA4 PA7 CO6 CU4 CP1 CN7'],
-			['(3)', 'eventName → eventSource', 'AM2 AM4'],
+			['(2)', 'eventName → eventSource', 'AM5 AS13 PA1 PA4 PA7 CO6 CU4 CP1 CN7 PC3'],
+			['(3)', 'eventName → eventSource', 'AM2 AM4 PC1 PC2'],
 			['(3)', 'sourceIPAddress → eventName', 'OV12'],
-			['(3)', 'city → eventName', 'TI1 CO1 CU1 CL1 CN1'],
+			['(3)', 'city → eventName', 'TI1 CO1 CU1 CL1 CN1 CI4'],
+			['(2)', 'account → awsRegion', 'PC7'],
+			['(2)', 'principal → eventName', 'DV8'],
 			['(2)', 'resourceType → eventName', 'CO2'],
 			['(2)', 'user → awsRegion', 'CO4 CU2 CL4'],
 			['(4)', 'loginResult → eventName', 'CL5'],
@@ -46,13 +51,16 @@ export const survivors: readonly Survivor[] = [
 	),
 	{
 		what: 'the search is dropped',
-		panels: words('LA1 LA2 LA3 CN1 CN2 CN3'),
+		panels: words(
+			'LA1 LA2 LA3 CN1 CN2 CN3 PC6 PC7 PC8 CI6 DV1 DV2 DV3 DV4 DV5 DV6 DV7 DV8 DV9 DV10 DV11 ' +
+				'DV12 DV13 DV14 DV15 DV16',
+		),
 		why: 'the condition asks for a code too; the search only lets whole segments be skipped',
 	},
 	...(
 		[
 			['lookup: threat → eventName', 'OV11 OV14 OV15 TI1 TI2 TI3 TI4 TI5 TI6 TI7'],
-			['lookup: ip → eventName', 'OV12 CO1 CU1 CU6 CL1 CL5 CN1'],
+			['lookup: ip → eventName', 'OV12 CO1 CU1 CU6 CL1 CL5 CN1 CI4'],
 			['lookup 2: ip → eventName', 'TI1'],
 		] as const
 	).map(([what, panels]): Survivor => ({
@@ -85,6 +93,16 @@ export const survivors: readonly Survivor[] = [
 		panels: ['CN8'],
 		why: 'records tell times in whole seconds',
 	},
+	{
+		what: 'assign: "" → "x"',
+		panels: ['CI19'],
+		why: 'what stands before the first semicolon is not looked at',
+	},
+	...['parse-regex: nodrop turned', 'parse-regex 2: nodrop turned'].map((what): Survivor => ({
+		what,
+		panels: ['CI19'],
+		why: 'each of the two takes out what has no control, and every control has the form',
+	})),
 	{
 		what: 'parse-regex: nodrop turned',
 		panels: ['CN8'],

@@ -5,7 +5,7 @@ import type { Variables } from '../../source/dashboard/compose/variables.ts';
 import { readSearches } from '../../source/dashboard/layout/searches.ts';
 import { exampleAdministrators } from '../../source/example/organisation.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
-import { classicLayouts } from './classic-layouts.ts';
+import { secondSet } from './second-set.ts';
 import { cornerRecords } from './corner-records.ts';
 import { exampleNowMs, exampleRange, openExampleStore, panelText } from './example-store.ts';
 import type { ExampleStoreOptions } from './example-store.ts';
@@ -20,7 +20,7 @@ const choices: readonly Variables[] = [
 			errorCode: { include: ['(none)'], exclude: ['AccessDenied'] },
 		},
 		text: 'Create*',
-		params: { administrators, changes: 'all', confidence: 'high' },
+		params: { administrators, changes: 'all', confidence: 'high', service: 's3' },
 	},
 ];
 
@@ -29,7 +29,7 @@ const read = readSearches(readFileSync(file, 'utf8'), 'layouts/searches.yaml');
 const queries = [
 	...(read.ok ? read.searches : []).map(({ query }) => ({ text: query, filled: [] })),
 	...choices.flatMap(variables =>
-		[...shippedLayouts(), ...classicLayouts()].flatMap(layout =>
+		[...shippedLayouts(), ...secondSet()].flatMap(layout =>
 			layout.panels.map(panel => ({
 				text: panelText(layout, panel, exampleRange, variables),
 				filled: Object.values(variables.params),

@@ -264,3 +264,12 @@ export function byCount(
 	const names = a[0].map((name, index) => compareText(name, b[0][index] ?? ''));
 	return b[1] - a[1] || (names.find(difference => difference !== 0) ?? 0);
 }
+
+/** The user, or the role alone where a machine numbers its sessions. */
+export function principalOf({ user, role }: Event): string {
+	const session =
+		typeof role === 'string' && user.startsWith(`${role}/`) ? user.slice(role.length + 1) : '';
+	const isOfMachine =
+		/\d\d\d/.test(session) && !session.includes('@') && !/^i-[0-9a-f]{8,17}$/.test(session);
+	return isOfMachine ? String(role) : user;
+}
