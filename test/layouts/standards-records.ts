@@ -61,6 +61,8 @@ const watchedCalls: readonly Draft[] = Object.entries(watched).flatMap(([service
 			[service, name, { ...denied, userIdentity: session(`build-${100 + index}`) }],
 			[service, name, { userIdentity: session('ada'), errorMessage: 'hm' }],
 			['zoo', name, keys],
+			// Of a service that is watched as well, for other calls.
+			[service === 's3' ? 'config' : 's3', name, keys],
 			[service, `${name}s`],
 		];
 	}),
@@ -74,8 +76,14 @@ const logins: readonly Draft[] = ['Success', 'Failure', undefined].flatMap(outco
 	['Yes', 'No', undefined].flatMap((used, index) =>
 		[{ type: 'IAMUser', userName: 'ivy' }, session('ivy'), root].flatMap(userIdentity =>
 			(['AwsConsoleSignIn', undefined, 'AwsApiCall'] as const).flatMap(eventType =>
-				['ConsoleLogin', 'CheckMfa'].map((name): Draft => [
-					'signin',
+				(
+					[
+						['signin', 'ConsoleLogin'],
+						['signin', 'CheckMfa'],
+						['iam', 'CheckMfa'],
+					] as const
+				).map(([service, name]): Draft => [
+					service,
 					name,
 					{
 						eventType,

@@ -93,6 +93,13 @@ export const survivors: readonly Survivor[] = [
 		panels: ['CN8'],
 		why: 'records tell times in whole seconds',
 	},
+	...['where is dropped', 'where 2 is dropped', 'where 2: controls → eventName'].map(
+		(what): Survivor => ({
+			what,
+			panels: ['CI19'],
+			why: 'it leaves out what meets no control, so that less is looked at one by one',
+		}),
+	),
 	{
 		what: 'assign: "" → "x"',
 		panels: ['CI19'],
