@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { MemoryBudget } from '../store/index.ts';
+import type { StoreSnapshot } from '../store/index.ts';
 import { FindingsView } from './app/findings/findings-view.ts';
 import { openTables } from './app/intel.ts';
 import { CancelBoard } from './app/workers/cancel-board.ts';
@@ -13,12 +14,24 @@ import { packReply } from './app/workers/packed-result.ts';
 import type { ToConsole } from './app/workers/packed-result.ts';
 import { OpeningReader } from './app/workers/opening-reader.ts';
 import { QueryHost } from './app/workers/query-host.ts';
+import type { BundleOptions } from './app/workers/query-host.ts';
+import { cancellable, conditionOf } from './app/workers/story-engine.ts';
 import type {
+	BundleOutcome,
+	BundleWish,
 	QueryCommand,
 	QueryReply,
 	ToWorker,
 	WorkerSettings,
 } from './app/workers/query-messages.ts';
+import { Interrupted } from './evidence/export/pages.ts';
+import { compactedWords } from './evidence/export/records.ts';
+import { bundleStory } from './evidence/export/story-bundle.ts';
+import type { Rule } from './findings/rule.ts';
+import { readAccount } from './ingest/account.ts';
+import type { LedgerPort } from './ingest/damaged.ts';
+import type { Engine } from './query/port.ts';
+import { tellStory } from './story/tell-story.ts';
 
 /** Another process may write the store without notifying us, so we look at this interval, in ms. */
 const lookEveryMs = 1_000;
@@ -41,6 +54,14 @@ interface OpenWorker {
 	close(): Promise<void>;
 }
 
+/** What a bundle is made of. */
+interface BundleWorld {
+	readonly engine: Engine;
+	readonly ledgers: readonly LedgerPort[];
+	readonly snapshot: StoreSnapshot;
+	readonly rules: readonly Rule[];
+}
+
 /** What a list of records shows beside the time and what its query names: who did what, from where. */
 const listedFields = ['_user', 'eventName', 'sourceIPAddress', 'awsRegion', '_result'];
 
@@ -59,10 +80,54 @@ function userName(): string {
 	}
 }
 
+/** Evidence is above the app: whoever runs the program hands it in. */
+async function writeBundle(
+	wish: BundleWish,
+	{ engine, ledgers, snapshot, rules }: BundleWorld,
+	{ signal, isCancelled, onProgress }: BundleOptions,
+): Promise<BundleOutcome> {
+	const { story, scope, nowMs, timeZone } = wish;
+	const { fromMs, toMs, who } = story;
+	const account = readAccount(ledgers, story);
+	const over = cancellable(engine, isCancelled);
+	const tellAgain = async () => {
+		const request = { fromMs, toMs, nowMs, timeZone, who, scope: conditionOf(scope) };
+		return await tellStory(over, rules, request, { signal });
+	};
+
+	try {
+		const source = { snapshot, ledgers, account, rules, tellAgain, createdMs: Date.now() };
+		const options = { signal, onProgress };
+		const made = await bundleStory(wish, { ...source, engine: over }, options);
+		const { records: recordCount } = made.counts;
+		const isToldAgain = made.story !== story;
+		return { ok: true, recordCount, isToldAgain, note: compactedWords(made.counts) };
+	} catch (error) {
+		if (error instanceof Interrupted) {
+			return { ok: false, cancelled: true };
+		}
+
+		throw error;
+	}
+}
+
 function cancelled(id: number): () => boolean {
 	const isOnBoard = board?.watch(id, () => performance.now()) ?? (() => false);
 	// Inside a segment nothing else tells that the console was killed.
 	return () => isOnBoard() || process.ppid !== parent;
+}
+
+const nextTurn = async () => await immediate();
+
+function idleCollector(): IdleCollector {
+	return new IdleCollector({
+		heapBytes: () => {
+			const { heapUsed, external } = process.memoryUsage();
+			return heapUsed + external;
+		},
+		// There is one where the process was started with the flag for it.
+		collect: () => globalThis.gc?.(),
+	});
 }
 
 async function open({
@@ -84,8 +149,8 @@ async function open({
 	const tables = await openTables(intel);
 	const findings = new FindingsView(() => reader.opened, speaker);
 	const shares = { answers: memory, run: runBytesMax };
-	const pause = () => nextTurn();
-	const engine = engineOver(tables, () => snapshot, pause, shares, partials, listedFields);
+	const engine = engineOver(tables, () => snapshot, nextTurn, shares, partials, listedFields);
+	const rules = async () => (await loadRules(configDir)).rules;
 	const host = new QueryHost({
 		reader,
 		findings,
@@ -93,7 +158,15 @@ async function open({
 		engine: findings.over(engine, memory),
 		tables,
 		nowMs: () => Date.now(),
-		rules: async () => (await loadRules(configDir)).rules,
+		rules,
+		bundle: async (wish, options) => {
+			const loaded = await rules();
+			// Late records come all the time, and the story has to count those that are written.
+			const pinned = snapshot;
+			const over = engineOver(tables, () => pinned, nextTurn, shares, partials);
+			const world = { engine: over, ledgers: reader.ledgers, snapshot: pinned, rules: loaded };
+			return await writeBundle(wish, world, options);
+		},
 		cancelled,
 		snapshot: () => snapshot,
 		refresh: () => {
@@ -106,14 +179,7 @@ async function open({
 			return snapshot;
 		},
 		reply,
-		rest: new IdleCollector({
-			heapBytes: () => {
-				const { heapUsed, external } = process.memoryUsage();
-				return heapUsed + external;
-			},
-			// There is one where the process was started with the flag for it.
-			collect: () => globalThis.gc?.(),
-		}),
+		rest: idleCollector(),
 	});
 	const timer = setInterval(() => {
 		void reader.open().then(() => host.tick());
@@ -122,6 +188,7 @@ async function open({
 		host,
 		close: async () => {
 			clearInterval(timer);
+			await host.end();
 			await Promise.all([partials?.close(), reader.close()]);
 		},
 	};

@@ -18,7 +18,7 @@ const rooms = {
 	view: ['dashboard', 'panels', 'text'],
 	app: [...below, 'example', 'findings', 'story', 'report', 'view', 'dashboard'],
 	setup: [...below, 'app', 'view'],
-	evidence: [...below, 'app'],
+	evidence: [...below, 'app', 'findings', 'story'],
 	cli: [...below, 'app', 'setup', 'evidence', 'findings', 'story', 'report', 'view', 'dashboard'],
 };
 

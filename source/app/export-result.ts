@@ -31,7 +31,7 @@ async function exportResult(effect: Export, dir: string, nowMs: number): Promise
 		rows: effect.rows.map(row => indexes.map(index => result.rows[row]?.[index] ?? null)),
 	};
 	const pieces = printResult(shown, effect.format, Number.POSITIVE_INFINITY, 'UTC');
-	return await writeNew(dir, fileName(effect.name, effect.format, nowMs), pieces);
+	return await writeNew(dir, `${stampedName(effect.name, nowMs)}.${effect.format}`, pieces);
 }
 
 /** A page of Markdown. */
@@ -40,17 +40,22 @@ async function exportStory(
 	dir: string,
 	nowMs: number,
 ): Promise<string> {
+	const name = `${storyName(story.who, nowMs)}.md`;
+	return await writeNew(dir, name, [storyMarkdown(story, timeZone, lacks)]);
+}
+
+/** What a file or folder of a story is called, without an ending. */
+export function storyName(who: string, nowMs: number): string {
 	// An ARN is longer than a name of a file may be; what is last in it names its owner.
-	const name = `story-${story.who.slice(-nameCharacters)}`;
-	return await writeNew(dir, fileName(name, 'md', nowMs), [storyMarkdown(story, timeZone, lacks)]);
+	return stampedName(`story-${who.slice(-nameCharacters)}`, nowMs);
 }
 
 const nameCharacters = 80;
 
-function fileName(title: string, format: string, nowMs: number): string {
+function stampedName(title: string, nowMs: number): string {
 	const time = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 	const name = title.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+|-+$/g, '') || 'result';
-	return `trailtop-${name}-${time}.${format}`;
+	return `trailtop-${name}-${time}`;
 }
 
 async function writeNew(dir: string, name: string, pieces: Iterable<string>): Promise<string> {

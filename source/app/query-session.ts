@@ -32,6 +32,11 @@ export interface QuerySession {
 	readonly ledgers: readonly LedgerPort[];
 	/** What was fetched before the query; undefined when nothing was. */
 	readonly fetched: IngestSummary | undefined;
+	/**
+	 * From here on answers are of the store as it is now, whoever writes it meanwhile: for numbers of several queries that
+	 * have to agree.
+	 */
+	freeze(): StoreSnapshot;
 	close(): Promise<void>;
 }
 
@@ -83,13 +88,15 @@ export async function openSession(
 
 		try {
 			partials?.follow(reader.refresh().segments);
-			const engine = await openEngine(intel, () => reader.refresh(), ports, memory, partials);
+			const frozen = freezer(() => reader.refresh());
+			const engine = await openEngine(intel, frozen.snapshot, ports, memory, partials);
 			const found = { reader, dir, category: environment.sourceCategory };
 			return {
 				reader,
 				ledgers: [reader],
 				engine: withFindings(engine, [found], ports),
 				fetched,
+				freeze: frozen.freeze,
 				close,
 			};
 		} catch (error) {
@@ -124,18 +131,28 @@ async function openMembers(
 			}
 		}
 
-		const engine = await openEngine(intel, () => reader.refresh(), ports, memory);
+		const frozen = freezer(() => reader.refresh());
+		const engine = await openEngine(intel, frozen.snapshot, ports, memory);
 		return {
 			reader,
 			ledgers: reader.readers,
 			engine: withFindings(engine, found, ports),
 			fetched: undefined,
+			freeze: frozen.freeze,
 			close: () => reader.close(),
 		};
 	} catch (error) {
 		await reader.close();
 		throw error;
 	}
+}
+
+function freezer(refresh: () => StoreSnapshot) {
+	let frozen: StoreSnapshot | undefined;
+	return {
+		snapshot: () => frozen ?? refresh(),
+		freeze: () => (frozen ??= refresh()),
+	};
 }
 
 /** The engine that also answers `_view=findings`. */

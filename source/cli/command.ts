@@ -92,12 +92,15 @@ export const commandHelps: readonly CommandHelp[] = [
 			'number of an account for its root, or a name: of a user, role, session, source identity,',
 			'Identity Center user, web identity or service. Exit code 0 with records, 1 without, 2 for a',
 			'fault, 3 for an error, 4 when not everything was read. --format json has a query beside each',
-			'number that gives just its rows; markdown is one page.',
+			'number that gives just its rows; markdown is one page. --bundle writes the records that it counts',
+			'into a new folder as `export` does, with the page, its findings and a hash of each file, and',
+			'prints nothing.',
 		],
 		examples: [
 			'trailtop story ada --since 7d',
 			'trailtop story AKIAEXAMPLE0000000 --since 30d --format markdown > story.md',
 			'trailtop story 203.0.113.66 --from ./AWSLogs --since 30d',
+			'trailtop story ada --since 30d --bundle ./case-17',
 		],
 	},
 	{

@@ -12,8 +12,8 @@ import { Bundle } from '../evidence/export/bundle.ts';
 import { bytesOf } from '../evidence/export/exact-text.ts';
 import { NewFile } from '../evidence/export/new-file.ts';
 import type { Sink } from '../evidence/export/new-file.ts';
-import { Interrupted, pages } from '../evidence/export/pages.ts';
-import { recordsOf } from '../evidence/export/records.ts';
+import { Interrupted, pages, storedPart } from '../evidence/export/pages.ts';
+import { compactedWords, recordsOf } from '../evidence/export/records.ts';
 import type { ExportCounts, ExportedRecord } from '../evidence/export/records.ts';
 import { filteredQuery } from '../app/filtered-query.ts';
 import { exitCode } from '../app/ports.ts';
@@ -101,7 +101,7 @@ async function exportAll(
 	const { checkWarnings } = first.result;
 	reportWarnings(request.text, { warnings: [], checkWarnings }, ports);
 
-	const range = within(prepared.range, session);
+	const range = storedPart(prepared.range, session.reader.refresh());
 	const { rowCount, columns } = first.result;
 	const found = pages(session.engine, request, range, rowCount, ports.signal);
 	const counts: ExportCounts = { records: 0, compacted: 0, lost: 0 };
@@ -111,17 +111,6 @@ async function exportAll(
 		: writeBundle(records, wish.bundle, wish.search, prepared.range, account, session, ports));
 	report(wish, counts, rowCount, ports);
 	return counts.lost > 0 ? exitCode.error : counts.records === 0 ? exitCode.none : exitCode.rows;
-}
-
-/** Narrows a range to the part in which the store has records: windows outside would be empty. */
-function within(range: TimeRange, { reader }: QuerySession): TimeRange {
-	const { segments } = reader.refresh();
-	const oldestMs = segments.reduce((ms, { minTimeMs }) => Math.min(ms, minTimeMs), Infinity);
-	const newestMs = segments.reduce((ms, { maxTimeMs }) => Math.max(ms, maxTimeMs), -Infinity);
-	return {
-		fromMs: Math.max(range.fromMs, Math.min(oldestMs, range.toMs)),
-		toMs: Math.min(range.toMs, Math.max(newestMs + 1, range.fromMs)),
-	};
 }
 
 async function* limited(
@@ -238,10 +227,9 @@ function report(wish: Wish, counts: ExportCounts, rowCount: number, ports: Comma
 		);
 	}
 
-	if (counts.compacted > 0 && wish.format !== 'csv') {
-		ports.err(
-			`trailtop: ${formatNumber(counts.compacted)} records were delivered on several lines and stand in one here\n`,
-		);
+	const compacted = compactedWords(counts);
+	if (compacted !== undefined && wish.format !== 'csv') {
+		ports.err(`trailtop: ${compacted}\n`);
 	}
 
 	if (counts.lost > 0) {

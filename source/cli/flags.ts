@@ -164,8 +164,8 @@ export const flags: readonly Flag[] = [
 	),
 	flag(
 		'bundle DIR',
-		['export'],
-		'a new folder with the records, their objects and SHA-256 of each, as evidence',
+		['export', 'story'],
+		'a new folder with the records, their objects and SHA-256 of each, as evidence; story: its page too',
 	),
 	flag('fields A,B,…', ['export'], 'the columns of CSV'),
 	flag(

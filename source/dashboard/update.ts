@@ -19,7 +19,7 @@ import { fieldBarOf, withFieldCursor } from './state/field-bar.ts';
 import { afterWord, withFindings } from './state/finding-page.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
-import { afterStory, tendStories } from './state/open-story.ts';
+import { afterBundle, afterStory, tendStories } from './state/open-story.ts';
 import { withMatched } from './state/matched.ts';
 import { withRecord } from './state/record.ts';
 import { leaveRuns, runWanted, valuesSlot } from './state/run.ts';
@@ -83,6 +83,9 @@ function answer(state: State, event: Event): Step {
 		case 'story':
 		case 'story-failed':
 			return [afterStory(state, event), []];
+		case 'bundle-progress':
+		case 'bundle-ended':
+			return [afterBundle(state, event), []];
 		case 'damaged':
 			return [{ ...state, damaged: event.damaged }, []];
 		case 'completions':

@@ -160,6 +160,7 @@ const lines: readonly (readonly string[])[] = [
 	['detect', 'list', ...env],
 	['detect', 'explain', 'PLANTED'],
 	['story', 'ada', ...env],
+	['story', 'ada', '--bundle', 'story', ...env],
 	['report', '--since', '2h', ...env],
 	['report', '--since', '2h', '--out', 'report.html', ...env],
 	['export', '*', '--bundle', 'bundle', ...env],

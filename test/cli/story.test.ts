@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, startMs } from '../../fixtures/records.ts';
+import { readBundle } from '../../fixtures/bundle.ts';
 import { runInProcess } from './run-in-process.ts';
 
 const esc = '\u001b[31m<b>';
@@ -126,4 +128,56 @@ test('what was not read whole ends with 4, and what is wrong on the command line
 		expect([code, out]).toEqual([2, '']);
 		expect(err).toContain(words);
 	}
+});
+
+test('--bundle writes the page with just the records that it counts, their objects and a hash of each', async () => {
+	const dir = join(home.path, 'case');
+	const ran = await over('logs', '--bundle', 'case');
+	expect(ran, ran.err).toMatchObject({ code: 0, out: '' });
+	expect(ran.err).toContain(`4 records in ${dir}`);
+	const bundle = await readBundle(dir);
+	expect(bundle.faults).toEqual([]);
+	expect(bundle.files).toEqual([
+		...['SHA256SUMS', 'findings.ndjson', 'index.ndjson', 'manifest.json', 'objects.ndjson'],
+		...['records.ndjson', 'story.json', 'story.md'],
+	]);
+	const told = JSON.parse((await over('logs', '--format', 'json')).out) as {
+		records: number;
+		query: string;
+	};
+	expect(JSON.parse(await readFile(join(dir, 'story.json'), 'utf8'))).toEqual(told);
+	expect(bundle.records).toHaveLength(told.records);
+	expect(bundle.manifest).toMatchObject({
+		search: told.query,
+		story: { who: 'ada', readAs: 'user' },
+	});
+	// The same records as the query of the story gives.
+	const { out } = await runInProcess(
+		['query', told.query, '--from', 'logs', ...inRange, '--format', 'ndjson'],
+		{ home: home.path, workingDir: home.path, nowMs: startMs + 3_600_000 },
+	);
+	expect(out.trimEnd().split('\n')).toHaveLength(bundle.records.length);
+	expect(await readFile(join(dir, 'story.md'), 'utf8')).toBe(
+		(await over('logs', '--format', 'markdown')).out,
+	);
+	const [finding = ''] = (await readFile(join(dir, 'findings.ndjson'), 'utf8')).split('\n');
+	expect(JSON.parse(finding)).toMatchObject({ rule: 'CT01', severity: 'critical', count: 1 });
+	expect(Object.keys(JSON.parse(finding) as object)).toContain('author');
+
+	const again = await over('logs', '--bundle', 'case');
+	expect(again.code).toBe(2);
+	expect(again.err).toMatch(/is there already/);
+});
+
+test('--bundle of nobody writes nothing, says what was not read, and goes without --format', async () => {
+	const nobody = await run(['nobody', '--from', 'logs', ...inRange, '--bundle', 'none']);
+	expect(nobody.code, nobody.err).toBe(1);
+	await expect(readBundle(join(home.path, 'none'))).rejects.toThrow(/ENOENT/);
+	const torn = await over('torn', '--bundle', 'torn-case');
+	expect(torn.code, torn.err).toBe(4);
+	const page = await readFile(join(home.path, 'torn-case', 'story.md'), 'utf8');
+	expect(page).toMatch(/## What it lacks\n\n.*not everything was read/);
+	const both = await over('logs', '--bundle', 'both', '--format', 'json');
+	expect(both.code).toBe(2);
+	expect(both.err).toMatch(/--bundle goes without --format/);
 });

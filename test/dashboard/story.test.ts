@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Story } from '../../source/story/story.ts';
+import { queryLine } from '../../source/dashboard/screen/footer.ts';
 import { storyScreen } from '../../source/dashboard/screen/story.ts';
 import { principalCharactersMax, principalsMax } from '../../source/dashboard/state/principals.ts';
 import { lineText, lineWidth } from '../../source/panels/span.ts';
@@ -232,11 +233,39 @@ test('another range has the story told again', () => {
 });
 
 test('the export has the story with what it lacks', () => {
-	expect(told().press('e').told.at(-1)).toMatchObject({
+	const driver = told().press('e');
+	expect(driver.box()).toMatch(/Export the story[^]*Markdown page[^]*evidence bundle[^]*5 records/);
+	expect(driver.press('m').told.at(-1)).toMatchObject({
 		kind: 'export-story',
 		story: { who: 'ada' },
 		lacks: ['a limit was reached'],
 	});
+});
+
+test('a bundle is written once at a time, says how far it is, and esc ends it', () => {
+	const driver = told().press('e b');
+	const id = tells(driver).at(-1)?.id ?? '';
+	const bundles = () => driver.told.filter(({ kind }) => kind === 'bundle-story');
+	expect(bundles()).toMatchObject([{ id, story: { who: 'ada' }, lacks: ['a limit was reached'] }]);
+	driver.send({ kind: 'bundle-progress', id, doneCount: 3, recordCount: 5 });
+	expect(lineText(queryLine(driver.state))).toContain(
+		'writing the bundle … 3 of 5 records · esc ends it',
+	);
+	driver.press('e b');
+	expect(bundles()).toHaveLength(1);
+	expect(driver.footer()).toContain('a bundle of it is being written');
+	driver.press('escape');
+	expect(driver.told.at(-1)).toEqual({ kind: 'cancel-bundle', id });
+	expect(driver.header()).toContain('story of');
+	driver.send({ kind: 'bundle-ended', id });
+	expect(lineText(queryLine(driver.state))).not.toContain('bundle');
+	driver.press('escape');
+	expect(driver.header()).not.toContain('story of');
+});
+
+test('an untold story is not exported', () => {
+	const driver = onRows().press('@ enter e');
+	expect(driver.footer()).toContain('the story is not told yet');
 });
 
 test('of a finding enter on its principal and @ anywhere ask whose story is told', () => {

@@ -66,10 +66,7 @@ export class ConsoleBackend {
 	readonly #restarts = new Restarts();
 	readonly #runs: RunQueue;
 	readonly #second: SecondProcess;
-	readonly #stories = new StoryTeller(
-		() => this.#client,
-		event => this.#dispatch(event),
-	);
+	readonly #stories: StoryTeller;
 
 	#isStopping = false;
 	/** The query worker is not started again unless the user asks. */
@@ -82,6 +79,11 @@ export class ConsoleBackend {
 
 	constructor(options: BackendOptions) {
 		this.#options = options;
+		this.#stories = new StoryTeller(
+			() => this.#client,
+			event => this.#dispatch(event),
+			options,
+		);
 		this.#watch = new LayoutWatch(options.configDir, () => this.#reloadLayouts());
 		this.#second = new SecondProcess({
 			start: () => this.#secondProcess(),
@@ -143,6 +145,8 @@ export class ConsoleBackend {
 			case 'find-record':
 			case 'tell-story':
 			case 'cancel-story':
+			case 'bundle-story':
+			case 'cancel-bundle':
 				this.#stories.perform(effect);
 				break;
 			case 'list-damaged':

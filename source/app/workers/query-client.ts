@@ -7,6 +7,8 @@ import type { RecordRef, RunOutcome, RunRequest, QueryResult } from '../../query
 import type { StoryOutcome } from '../../story/tell-story.ts';
 import type { Said } from '../findings/findings-view.ts';
 import type {
+	BundleOutcome,
+	BundleWish,
 	OpenedRecord,
 	QueryCommand,
 	QueryReply,
@@ -31,6 +33,7 @@ export class QueryClient {
 	readonly #waiting = new Map<number, (answer: Answer) => void>();
 	readonly #progress = new Map<number, (result: QueryResult) => void>();
 	readonly #telling = new Map<number, (progress: StoryProgress) => void>();
+	readonly #bundling = new Map<number, (doneCount: number, recordCount: number) => void>();
 	#nextId = 1;
 
 	constructor(port: QueryPort) {
@@ -50,6 +53,11 @@ export class QueryClient {
 
 		if (reply.type === 'telling') {
 			this.#telling.get(reply.id)?.(reply);
+			return;
+		}
+
+		if (reply.type === 'bundling') {
+			this.#bundling.get(reply.id)?.(reply.doneCount, reply.recordCount);
 			return;
 		}
 
@@ -76,6 +84,7 @@ export class QueryClient {
 		this.#waiting.clear();
 		this.#progress.clear();
 		this.#telling.clear();
+		this.#bundling.clear();
 	}
 
 	/**
@@ -117,6 +126,25 @@ export class QueryClient {
 		const outcome = this.#ask({ type: 'tell', id, request }, 'told')
 			.then(answer => answer.outcome)
 			.finally(() => this.#telling.delete(id));
+		return { outcome, cancel: () => this.#port.post({ type: 'cancel', id }) };
+	}
+
+	/**
+	 * Writes a story with its records.
+	 *
+	 * @param onProgress - called with the numbers of records that are written and that will be
+	 * @returns the outcome, and a function that ends the writing
+	 * @throws Error when the worker could not answer, or the bundle not be written
+	 */
+	bundle(
+		wish: BundleWish,
+		onProgress: (doneCount: number, recordCount: number) => void,
+	): { readonly outcome: Promise<BundleOutcome>; cancel(): void } {
+		const id = this.#nextId++;
+		this.#bundling.set(id, onProgress);
+		const outcome = this.#ask({ type: 'bundle', id, wish }, 'bundled')
+			.then(answer => answer.outcome)
+			.finally(() => this.#bundling.delete(id));
 		return { outcome, cancel: () => this.#port.post({ type: 'cancel', id }) };
 	}
 

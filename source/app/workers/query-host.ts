@@ -1,10 +1,7 @@
 import type { StoreSnapshot } from '../../../store/index.ts';
 import type { LiveTables } from '../../intel/live-tables.ts';
-import { allOf } from '../../findings/expressions.ts';
 import type { Rule } from '../../findings/rule.ts';
-import { parse } from '../../query/language/parse.ts';
 import type { Engine, QueryResult } from '../../query/port.ts';
-import type { Expression } from '../../query/syntax/tree.ts';
 import { tellStory } from '../../story/tell-story.ts';
 import { AccountWatch } from './account-watch.ts';
 import { Completer } from './completer.ts';
@@ -18,11 +15,19 @@ import { matchedIn } from '../findings/matched-in.ts';
 import { FindingsWatch } from './findings-watch.ts';
 import { RetroWatch } from './retro-watch.ts';
 import type { IdleCollector } from './idle-collector.ts';
-import type { QueryCommand, QueryReply } from './query-messages.ts';
+import type { BundleOutcome, BundleWish, QueryCommand, QueryReply } from './query-messages.ts';
+import { cancellable, conditionOf } from './story-engine.ts';
 import { describeError } from '../describe-error.ts';
 
 /** Partial results are sent at most this often, in ms: nobody can read faster. */
 const progressEveryMs = 100;
+
+export interface BundleOptions {
+	readonly signal: AbortSignal;
+	/** For what hears no messages. */
+	isCancelled(): boolean;
+	onProgress(doneCount: number, recordCount: number): void;
+}
 
 /**
  * The ports of the host: the store’s reader, the engine over its snapshot, and the channel back.
@@ -36,6 +41,8 @@ export interface QueryHostPorts {
 	/** The look-up tables of the engine. New indicators can match old records. */
 	readonly tables: Pick<LiveTables, 'refresh' | 'threats' | 'names'>;
 	nowMs(): number;
+	/** Writes a story with its records; rejects with what a person should read. */
+	bundle(wish: BundleWish, options: BundleOptions): Promise<BundleOutcome>;
 	/** The rules by which stories tell findings. */
 	rules(): Promise<readonly Rule[]>;
 	/** Whether a run is cancelled, for a run that hears no messages. */
@@ -56,6 +63,8 @@ export interface QueryHostPorts {
 export class QueryHost {
 	readonly #ports: QueryHostPorts;
 	readonly #running = new Map<number, AbortController>();
+	/** That are being written. */
+	readonly #bundles = new Set<Promise<void>>();
 	readonly #completer: Completer;
 	readonly #retro: RetroWatch;
 	#toldVersion = -1;
@@ -72,6 +81,12 @@ export class QueryHost {
 		this.#findings = new FindingsWatch(ports);
 		this.#exceptions = new ExceptionDesk(ports);
 		this.#completer = new Completer(ports.engine, ports.snapshot, ports.tables);
+	}
+
+	/** Ends what runs; resolves when no folder of a bundle that was ended is left. */
+	async end(): Promise<void> {
+		this.#running.forEach(controller => controller.abort());
+		await Promise.all(this.#bundles);
 	}
 
 	/** Looks for new records and indicators; cheap when there are none. */
@@ -127,6 +142,14 @@ export class QueryHost {
 			case 'tell':
 				await this.#tell(command);
 				break;
+			case 'bundle': {
+				const written = this.#bundle(command);
+				const ended = written.catch(() => {});
+				this.#bundles.add(ended);
+				await written.finally(() => this.#bundles.delete(ended));
+				break;
+			}
+
 			case 'cancel':
 				this.#running.get(command.id)?.abort();
 				break;
@@ -214,6 +237,25 @@ export class QueryHost {
 		});
 	}
 
+	async #bundle({ id, wish }: Extract<QueryCommand, { type: 'bundle' }>): Promise<void> {
+		const { reply, cancelled, bundle, nowMs } = this.#ports;
+		await this.#busy(id, async signal => {
+			let toldMs = nowMs();
+			const outcome = await bundle(wish, {
+				signal,
+				isCancelled: cancelled(id),
+				onProgress: (doneCount, recordCount) => {
+					const atMs = nowMs();
+					if (atMs - toldMs >= progressEveryMs) {
+						toldMs = atMs;
+						reply({ type: 'bundling', id, doneCount, recordCount });
+					}
+				},
+			});
+			reply({ type: 'bundled', id, outcome });
+		});
+	}
+
 	async #busy(id: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
 		const { rest } = this.#ports;
 		const controller = new AbortController();
@@ -228,23 +270,4 @@ export class QueryHost {
 			}
 		}
 	}
-}
-
-/** All conditions of a query; undefined without any. */
-function conditionOf(text: string): Expression | undefined {
-	const conditions = parse(text).query.stages.flatMap(stage =>
-		stage.kind === 'where' ? [stage.condition] : [],
-	);
-	return conditions.length === 0 ? undefined : allOf(conditions);
-}
-
-/** An engine whose work ends inside a segment, where it hears no messages. */
-function cancellable(engine: Engine, isCancelled: () => boolean): Engine {
-	return {
-		run: (request, options) => engine.run(request, { ...options, isCancelled }),
-		match: (request, options) => engine.match(request, { ...options, isCancelled }),
-		check: request => engine.check(request),
-		explain: request => engine.explain(request),
-		record: ref => engine.record(ref),
-	};
 }

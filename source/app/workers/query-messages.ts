@@ -18,6 +18,7 @@ import type {
 	RunRequest,
 	QueryResult,
 } from '../../query/port.ts';
+import type { Story } from '../../story/story.ts';
 import type { StoryOutcome } from '../../story/tell-story.ts';
 import type { Fault, Value } from '../../query/value.ts';
 import type { FindingMark, Said } from '../findings/findings-view.ts';
@@ -60,6 +61,31 @@ export interface StoryWish {
 	readonly timeZone: string;
 }
 
+/** A story that is to be written with its records. */
+export interface BundleWish {
+	/** A new folder. */
+	readonly dir: string;
+	readonly story: Story;
+	/** A query: records that its `where` leaves out are not looked at. */
+	readonly scope: string;
+	/** IANA name. */
+	readonly timeZone: string;
+	/** What it was not told from. */
+	readonly lacks: readonly string[];
+	readonly nowMs: number;
+}
+
+export type BundleOutcome =
+	| {
+			readonly ok: true;
+			readonly recordCount: number;
+			/** Its findings and numbers are others than those of the story that was given: records have come since. */
+			readonly isToldAgain: boolean;
+			/** What its lines do not show as it was delivered. */
+			readonly note: string | undefined;
+	  }
+	| { readonly ok: false; readonly cancelled: true };
+
 /** From the console to the query worker. Each request with an id gets one reply with that id. */
 export type QueryCommand =
 	| {
@@ -89,6 +115,8 @@ export type QueryCommand =
 	| { readonly type: 'exception'; readonly id: number; readonly wish: ExceptionWish }
 	/** Tell all that a range has of one principal. */
 	| { readonly type: 'tell'; readonly id: number; readonly request: StoryWish }
+	/** Write the records of a story, and the story, into a new folder. */
+	| { readonly type: 'bundle'; readonly id: number; readonly wish: BundleWish }
 	/** Check a query while it is typed: its faults, and the completions at the cursor. */
 	| {
 			readonly type: 'complete';
@@ -120,6 +148,14 @@ export type QueryReply =
 	/** How far the telling of a story is. */
 	| ({ readonly type: 'telling'; readonly id: number } & StoryProgress)
 	| { readonly type: 'told'; readonly id: number; readonly outcome: StoryOutcome }
+	/** How many records of a bundle are written. */
+	| {
+			readonly type: 'bundling';
+			readonly id: number;
+			readonly doneCount: number;
+			readonly recordCount: number;
+	  }
+	| { readonly type: 'bundled'; readonly id: number; readonly outcome: BundleOutcome }
 	/** The store has new records. */
 	| {
 			readonly type: 'version';

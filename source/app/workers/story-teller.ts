@@ -1,11 +1,24 @@
+import { basename, join } from 'node:path';
 import type { Effect } from '../../dashboard/state/effect.ts';
 import type { Event } from '../../dashboard/state/event.ts';
+import { formatPlural } from '../../text/number.ts';
 import { describeError } from '../describe-error.ts';
+import { storyName } from '../export-result.ts';
 import type { QueryClient } from './query-client.ts';
 
 type Tell = Extract<Effect, { kind: 'tell-story' }>;
 type Find = Extract<Effect, { kind: 'find-record' }>;
 type Cancel = Extract<Effect, { kind: 'cancel-story' }>;
+
+type Write = Extract<Effect, { kind: 'bundle-story' }>;
+type CancelBundle = Extract<Effect, { kind: 'cancel-bundle' }>;
+
+/** Where bundles are written, and what time it is. */
+interface BundlePlace {
+	readonly exportDir: string;
+	/** Ms since the epoch. */
+	nowMs(): number;
+}
 
 /** Has stories told in the query worker. The console tells the one that it shows, and ends others. */
 export class StoryTeller {
@@ -14,12 +27,21 @@ export class StoryTeller {
 	/** Of the pages that wait for theirs. */
 	readonly #telling = new Map<string, { cancel(): void }>();
 
-	constructor(client: () => QueryClient | undefined, dispatch: (event: Event) => void) {
+	/** Bundles of pages that are being written. */
+	readonly #writing = new Map<string, { cancel(): void }>();
+	readonly #place: BundlePlace;
+
+	constructor(
+		client: () => QueryClient | undefined,
+		dispatch: (event: Event) => void,
+		place: BundlePlace,
+	) {
 		this.#client = client;
 		this.#dispatch = dispatch;
+		this.#place = place;
 	}
 
-	perform(effect: Tell | Find | Cancel): void {
+	perform(effect: Tell | Find | Cancel | Write | CancelBundle): void {
 		switch (effect.kind) {
 			case 'tell-story':
 				void this.tell(effect);
@@ -30,7 +52,54 @@ export class StoryTeller {
 			case 'cancel-story':
 				this.cancel(effect.id);
 				break;
+			case 'bundle-story':
+				void this.bundle(effect);
+				break;
+			case 'cancel-bundle':
+				this.#writing.get(effect.id)?.cancel();
+				break;
 		}
+	}
+
+	/** Writes the records of a story, and the story, into a new folder, and tells its name. */
+	async bundle({ id, story, scope, timeZone, lacks, nowMs }: Write): Promise<void> {
+		const client = this.#client();
+		const { exportDir } = this.#place;
+		const dir = join(exportDir, storyName(story.who, this.#place.nowMs()));
+		try {
+			if (client === undefined) {
+				throw new Error('no store is open yet');
+			}
+
+			const wish = { dir, story, scope, timeZone, lacks, nowMs };
+			const writing = client.bundle(wish, (doneCount, recordCount) =>
+				this.#dispatch({ kind: 'bundle-progress', id, doneCount, recordCount }),
+			);
+			this.#writing.set(id, writing);
+			const outcome = await writing.outcome;
+			if (!outcome.ok) {
+				this.#notify('info', 'no bundle was written: it was ended');
+				return;
+			}
+
+			const { recordCount, isToldAgain, note } = outcome;
+			const named = `${formatPlural(recordCount, 'record')} and the story in ${lacks.length === 0 ? dir : basename(dir)}`;
+			const more = [
+				...(isToldAgain ? ['told again, as more records have come since'] : []),
+				...(note === undefined ? [] : [note]),
+				...lacks,
+			];
+			this.#notify(more.length === 0 ? 'info' : 'warn', [named, ...more].join('; '));
+		} catch (error) {
+			this.#notify('bad', `no bundle was written: ${describeError(error)}`);
+		} finally {
+			this.#writing.delete(id);
+			this.#dispatch({ kind: 'bundle-ended', id });
+		}
+	}
+
+	#notify(level: 'info' | 'warn' | 'bad', text: string): void {
+		this.#dispatch({ kind: 'notified', level, text });
 	}
 
 	/** Tells a story anew, whatever its page waited for before. */
@@ -91,7 +160,7 @@ export class StoryTeller {
 			this.#dispatch({ kind: 'record', id, json: record?.delivered, ...(ref && { ref }) });
 		} catch (error) {
 			this.#dispatch({ kind: 'record', id, json: undefined });
-			this.#dispatch({ kind: 'notified', level: 'bad', text: describeError(error) });
+			this.#notify('bad', describeError(error));
 		}
 	}
 

@@ -1,4 +1,5 @@
 import { moveInHistory, replaceLocation } from '../state/location.ts';
+import { shownStory } from '../state/open-story.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { runWanted, stopRun } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
@@ -41,6 +42,11 @@ function goBack(state: State): Step {
 
 	if (stopped !== undefined) {
 		return stopped;
+	}
+
+	const writing = shownStory(state);
+	if (writing?.open.bundle !== undefined) {
+		return [state, [{ kind: 'cancel-bundle', id: writing.id }]];
 	}
 
 	if (location.kind !== 'dashboard') {

@@ -1,9 +1,7 @@
-import { storeLacks } from '../menu/export.ts';
+import { cannotExport } from '../menu/export-story.ts';
 import { openMenu } from '../menu/index.ts';
-import { shownStory } from '../state/open-story.ts';
 import { focusedResult } from '../state/panels-shown.ts';
-import { locationOf, timeZoneOf } from '../state/state.ts';
-import type { State, Step } from '../state/state.ts';
+import { locationOf } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
@@ -17,7 +15,10 @@ export const exportShown: Action = {
 	inPalette: true,
 	run(state, { commands }) {
 		if (locationOf(state).kind === 'story') {
-			return exportStory(state);
+			const fault = cannotExport(state);
+			return fault === undefined
+				? openMenu(state, { kind: 'export-story' }, commands)
+				: [notify(state, fault, 'warn'), []];
 		}
 
 		return focusedResult(state) === undefined
@@ -25,15 +26,3 @@ export const exportShown: Action = {
 			: openMenu(state, { kind: 'export' }, commands);
 	},
 };
-
-/** A story is a page, and a page has one format. */
-function exportStory(state: State): Step {
-	const story = shownStory(state)?.open.story;
-	if (story === undefined || story.recordCount === 0) {
-		const words = story === undefined ? 'the story is not told yet' : 'there is nothing to export';
-		return [notify(state, words, 'warn'), []];
-	}
-
-	const lacks = [...story.warnings, ...storeLacks(state)];
-	return [state, [{ kind: 'export-story', story, timeZone: timeZoneOf(state), lacks }]];
-}

@@ -51,6 +51,7 @@ export type MenuId =
 	/** The search expression that is added to every panel's search. */
 	| { readonly kind: 'search-text' }
 	| { readonly kind: 'export' }
+	| { readonly kind: 'export-story' }
 	| { readonly kind: 'palette' }
 	| { readonly kind: 'view' }
 	/** Earlier and saved queries, for the query bar. */

@@ -8,6 +8,7 @@ import type { Commands, MenuDescriptor } from './descriptor.ts';
 import { environments } from './environments.ts';
 import { exception } from './exception.ts';
 import { exportAs } from './export.ts';
+import { exportStory } from './export-story.ts';
 import { finding, findingNote } from './finding.ts';
 import { filters, parameter, searchText, values } from './filters.ts';
 import { palette } from './palette.ts';
@@ -31,6 +32,7 @@ const menus: {
 	parameter,
 	'search-text': searchText,
 	export: exportAs,
+	'export-story': exportStory,
 	palette,
 	view: showAs,
 	queries,

@@ -124,6 +124,12 @@ export function storyLine(state: State): Line {
 		return [span(' esc ends the telling', 'dim')];
 	}
 
+	if (open?.bundle !== undefined) {
+		const { doneCount, recordCount } = open.bundle;
+		const far = `${formatNumber(doneCount)} of ${formatPlural(recordCount, 'record')}`;
+		return [span(` writing the bundle … ${far} · esc ends it`, 'dim')];
+	}
+
 	const chosen = place?.chosen ?? place?.record;
 	if (place === undefined || chosen === undefined) {
 		return [];

@@ -78,6 +78,18 @@ export type Effect =
 			/** What the story was not told from. */
 			readonly lacks: readonly string[];
 	  }
+	/** Writes a story with its records; how far that is, and its end, follow as events. */
+	| {
+			readonly kind: 'bundle-story';
+			/** Of its page. */
+			readonly id: string;
+			readonly story: Story;
+			readonly scope: string;
+			readonly timeZone: string;
+			readonly lacks: readonly string[];
+			readonly nowMs: number;
+	  }
+	| { readonly kind: 'cancel-bundle'; readonly id: string }
 	/** Checks a typed query and asks for completions; both follow as one event. */
 	| {
 			readonly kind: 'complete';

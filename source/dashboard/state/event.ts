@@ -95,6 +95,15 @@ export type Event =
 	  }
 	| { readonly kind: 'story'; readonly id: string; readonly story: Story }
 	| { readonly kind: 'story-failed'; readonly id: string; readonly message: string }
+	/** So many records of a story are written with it. */
+	| {
+			readonly kind: 'bundle-progress';
+			readonly id: string;
+			readonly doneCount: number;
+			readonly recordCount: number;
+	  }
+	/** It is written, or is not; what became of it was told. */
+	| { readonly kind: 'bundle-ended'; readonly id: string }
 	| {
 			readonly kind: 'completions';
 			readonly text: string;

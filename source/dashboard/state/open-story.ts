@@ -112,6 +112,20 @@ export function afterStory(
 	}
 }
 
+export function afterBundle(
+	state: State,
+	event: Extract<Event, { readonly kind: 'bundle-progress' | 'bundle-ended' }>,
+): State {
+	if (event.kind === 'bundle-ended') {
+		return updateStory(state, event.id, { bundle: undefined });
+	}
+
+	const { id, doneCount, recordCount } = event;
+	return state.stories[id]?.bundle === undefined
+		? state
+		: updateStory(state, id, { bundle: { doneCount, recordCount } });
+}
+
 const rowsKnown = new WeakMap<Story, readonly StoryRow[]>();
 
 /** The rows of all sections. */

@@ -72,6 +72,8 @@ export interface OpenStory {
 	readonly progress: { readonly doneCount: number; readonly segmentCount: number } | undefined;
 	readonly story: Story | undefined;
 	readonly error: string | undefined;
+	/** While it is written with its records: how many of them are, and of how many. */
+	readonly bundle?: { readonly doneCount: number; readonly recordCount: number } | undefined;
 	/** Among the rows of all sections. */
 	readonly cursor: number;
 	/** Among the numbers of the row. */

@@ -26,6 +26,16 @@ interface BundleFacts {
 	readonly toMs: number;
 	/** Of the range: what the records were searched in. */
 	readonly account: Account;
+	/** More that the manifest says, such as whose story it is. */
+	readonly about?: Readonly<Record<string, unknown>>;
+	/** Files beside the records, such as the page of a story. */
+	readonly pages?: readonly BundlePage[];
+}
+
+export interface BundlePage {
+	/** Of the file. */
+	readonly name: string;
+	readonly text: string;
 }
 
 /**
@@ -96,11 +106,16 @@ export class Bundle {
 				? {}
 				: { 'proof.ndjson': await this.#writeProof(facts, ledgers) }),
 		};
+		for (const { name, text } of facts.pages ?? []) {
+			sums[name] = await this.#writeFile(name, text);
+		}
+
 		const manifest = {
 			tool: 'trailtop',
 			version: facts.version,
 			created: new Date(facts.createdMs).toISOString(),
 			search: facts.search,
+			...facts.about,
 			from: new Date(facts.fromMs).toISOString(),
 			to: new Date(facts.toMs).toISOString(),
 			records: this.#count,

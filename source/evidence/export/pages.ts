@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert';
 import type { Engine, QueryResult, RunRequest } from '../../query/port.ts';
 import type { TimeRange } from '../../app/time-range.ts';
+import type { StoreSnapshot } from '../../../store/index.ts';
 
 /** Records that are in memory at the same time. */
 export const pageRowsMax = 1_000;
@@ -75,4 +76,17 @@ async function* window(
 	const middleMs = Math.floor((fromMs + toMs) / 2);
 	yield* window(engine, request, { fromMs, toMs: middleMs }, signal);
 	yield* window(engine, request, { fromMs: middleMs, toMs }, signal);
+}
+
+/** Narrows a range to the part in which a store has records: windows outside would be empty. */
+export function storedPart(
+	range: TimeRange,
+	{ segments }: Pick<StoreSnapshot, 'segments'>,
+): TimeRange {
+	const oldestMs = segments.reduce((ms, { minTimeMs }) => Math.min(ms, minTimeMs), Infinity);
+	const newestMs = segments.reduce((ms, { maxTimeMs }) => Math.max(ms, maxTimeMs), -Infinity);
+	return {
+		fromMs: Math.max(range.fromMs, Math.min(oldestMs, range.toMs)),
+		toMs: Math.min(range.toMs, Math.max(newestMs + 1, range.fromMs)),
+	};
 }

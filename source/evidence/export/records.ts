@@ -1,4 +1,5 @@
 import { exactText } from './exact-text.ts';
+import { formatPlural } from '../../text/number.ts';
 import type { Engine, QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
 
@@ -23,6 +24,13 @@ export interface ExportCounts {
 	compacted: number;
 	/** Found, but dropped from the store by retention before they could be read. */
 	lost: number;
+}
+
+/** That lines were made of several; undefined when none was. */
+export function compactedWords({ compacted }: ExportCounts): string | undefined {
+	return compacted === 0
+		? undefined
+		: `${formatPlural(compacted, 'record')} ${compacted === 1 ? 'was' : 'were'} delivered on several lines and ${compacted === 1 ? 'stands' : 'stand'} in one here`;
 }
 
 /** The compact form has U+FFFD for bytes that are no UTF-8, so there only the line breaks go. */

@@ -1,17 +1,25 @@
 import { fork } from 'node:child_process';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { QueryProcess } from '../../../source/app/workers/query-process.ts';
 import { StoryTeller } from '../../../source/app/workers/story-teller.ts';
 import { WorkerProcess } from '../../../source/app/workers/worker-process.ts';
 import type { Event } from '../../../source/dashboard/state/event.ts';
+import { readBundle } from '../../../fixtures/bundle.ts';
+import { aFolder } from '../../../fixtures/a-store.ts';
 import { exampleStore, until } from '../../pty/program.ts';
 import type { Store } from '../../pty/program.ts';
 
 let store: Store;
 let worker: QueryProcess;
+let folder: Awaited<ReturnType<typeof aFolder>>;
+let exportDir: string;
 
 beforeAll(async () => {
 	store = await exampleStore();
+	folder = await aFolder();
+	exportDir = folder.path;
 	worker = new QueryProcess(
 		{
 			stores: [{ name: 'a', dir: store.dir, category: 'a' }],
@@ -26,6 +34,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
 	await worker.stop();
+	await folder.remove();
 	await store.remove();
 });
 
@@ -38,7 +47,10 @@ function wish(id: string, who: string, scope = '*') {
 
 function teller(client = () => worker.client as typeof worker.client | undefined) {
 	const events: Event[] = [];
-	return { events, stories: new StoryTeller(client, event => events.push(event)) };
+	return {
+		events,
+		stories: new StoryTeller(client, event => events.push(event), { exportDir, nowMs: () => toMs }),
+	};
 }
 
 test('a story is told in the query worker, with the findings of its principal', async () => {
@@ -93,4 +105,79 @@ test('without a store the page is told so', async () => {
 	const { events, stories } = teller(() => undefined);
 	await stories.tell(wish('#1', 'ada'));
 	expect(events).toEqual([{ kind: 'story-failed', id: '#1', message: 'no store is open yet' }]);
+});
+
+function toBundle(told: Event | undefined, id = '#1') {
+	const story = told?.kind === 'story' ? told.story : undefined;
+	if (story === undefined) {
+		throw new Error('no story was told');
+	}
+
+	return {
+		kind: 'bundle-story',
+		id,
+		story,
+		scope: '*',
+		timeZone: 'UTC',
+		lacks: [],
+		nowMs: toMs,
+	} as const;
+}
+
+test('a story is written with just the records that it counts, and each hash is right', async () => {
+	const { events, stories } = teller();
+	await stories.tell(wish('#1', 'svc-reports'));
+	const effect = toBundle(events.find(({ kind }) => kind === 'story'));
+	await stories.bundle(effect);
+	const [note, end] = events.slice(-2);
+	expect(note).toMatchObject({ kind: 'notified', level: 'info' });
+	expect(end).toEqual({ kind: 'bundle-ended', id: '#1' });
+	const [name = ''] = await readdir(exportDir);
+	expect(name).toMatch(/^trailtop-story-svc-reports-\d{8}T\d{6}Z$/);
+	expect(note?.kind === 'notified' && note.text).toContain(join(exportDir, name));
+	const bundle = await readBundle(join(exportDir, name));
+	expect(bundle.faults).toEqual([]);
+	expect(bundle.records).toHaveLength(effect.story.recordCount);
+	expect(bundle.files).toContain('story.md');
+
+	// The folder is there already, and stays as it is.
+	await stories.bundle(effect);
+	expect(events.at(-2)).toMatchObject({
+		level: 'bad',
+		text: expect.stringContaining(name) as string,
+	});
+	expect((await readBundle(join(exportDir, name))).faults).toEqual([]);
+});
+
+test('a bundle that is ended leaves no folder', async () => {
+	exportDir = join(folder.path, 'none');
+	await mkdir(exportDir);
+	const { events, stories } = teller();
+	await stories.tell(wish('#1', 'svc-reports'));
+	const effect = toBundle(events.find(({ kind }) => kind === 'story'));
+	const writing = stories.bundle(effect);
+	stories.perform({ kind: 'cancel-bundle', id: '#1' });
+	await writing;
+	expect(events.at(-2)).toMatchObject({ text: 'no bundle was written: it was ended' });
+	expect(await readdir(exportDir)).toEqual([]);
+});
+
+test('a story that more records have come for since is told again for its bundle', async () => {
+	exportDir = join(folder.path, 'again');
+	await mkdir(exportDir);
+	const { events, stories } = teller();
+	await stories.tell(wish('#1', 'svc-reports'));
+	const effect = toBundle(events.find(({ kind }) => kind === 'story'));
+	const { recordCount } = effect.story;
+	await stories.bundle({ ...effect, story: { ...effect.story, recordCount: recordCount - 1 } });
+	expect(events.at(-2)).toMatchObject({
+		level: 'warn',
+		text: expect.stringMatching(/; told again, as more records have come since$/) as string,
+	});
+	const [name = ''] = await readdir(exportDir);
+	const bundle = await readBundle(join(exportDir, name));
+	expect(bundle.faults).toEqual([]);
+	expect(bundle.records).toHaveLength(recordCount);
+	const page = await readFile(join(exportDir, name, 'story.json'), 'utf8');
+	expect(JSON.parse(page)).toMatchObject({ records: recordCount });
 });
