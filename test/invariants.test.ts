@@ -72,6 +72,7 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'source/ingest/in-flight.ts#waiting': 'the objects that the passes have in flight',
 	'source/ingest/repaired-ledger.ts#sources': 'the sources of a store',
 	'source/ingest/repaired-ledger.ts#left': 'the sources of a store',
+	'source/app/findings/findings-host.ts#rules': 'one entry a rule',
 	'source/app/workers/query-host.ts#bundles': 'one entry a page that writes one, until it is ended',
 	'source/app/workers/query-host.ts#running':
 		'one entry a run, and run-queue.ts starts few at once',

@@ -26,7 +26,7 @@ async function ingest({ dir, recordCount, rules }: FindingsPlan): Promise<Ingest
 		dir,
 		beside: async writer => {
 			const reader = await openReader({ dir, schema: recordSchema, memory });
-			const host = hostOf(loaded, writer, reader, memory);
+			const host = hostOf(loaded, dir, writer, reader, memory);
 			return new Resting(host, reader);
 		},
 	});
@@ -39,7 +39,7 @@ async function hunt({ dir, rules }: FindingsPlan): Promise<HuntFigures> {
 	const reader = await openReader({ dir, schema: recordSchema, memory });
 	try {
 		const before = heldBytes();
-		const host = hostOf(loaded, writer, reader, memory);
+		const host = hostOf(loaded, dir, writer, reader, memory);
 		const cpuBefore = process.cpuUsage();
 		const startMs = performance.now();
 		await host.look();

@@ -1,6 +1,7 @@
 import { aRecord } from '../../fixtures/records.ts';
 import { readOwnRules } from '../../source/app/rules.ts';
 import { FindingsHost } from '../../source/app/findings/findings-host.ts';
+import { StandingLog } from '../../source/app/findings/standing-log.ts';
 import { foundPrefix } from '../../source/findings/live/rows.ts';
 import { readRuleFile } from '../../source/findings/read-rule-file.ts';
 import { RuleSet, type LoadedRules } from '../../source/findings/rule-set.ts';
@@ -53,6 +54,7 @@ detection:
 
 export function hostOf(
 	loaded: LoadedRules,
+	dir: string,
 	writer: StoreWriter,
 	reader: StoreReader,
 	memory: MemoryBudget,
@@ -61,6 +63,7 @@ export function hostOf(
 		reader,
 		memory,
 		outputs: [],
+		log: new StandingLog(dir),
 		loadRules: () => Promise.resolve(loaded),
 		rulesMark: () => Promise.resolve(''),
 		commit: rows => writer.putLedger(rows),

@@ -284,3 +284,29 @@ test('the open page reads what was said, and goes on to speak of the same findin
 	driver.press('A o');
 	expect(driver.told.at(-1)).toEqual({ kind: 'say-of-finding', ref: now, word: { state: 'open' } });
 });
+
+test('a page says that a finding is open again and why, and what came since it was closed', () => {
+	const page = (more: Readonly<Record<string, unknown>>) => {
+		const driver = new Driver({ dashboard: 'access' }, () =>
+			aResult(['title'], [['a']], {
+				kind: 'rows',
+				keys: [],
+				refs: [{ segmentId: 'findings:s', row: 1 }],
+			}),
+		).press('enter enter');
+		const fetch = driver.told.find(effect => effect.kind === 'fetch-record');
+		const json = JSON.stringify({
+			...{ finding: 'f', records: '*', firstMs: nowMs, last: '2026-03-01T11:58:03Z', count: 3 },
+			...more,
+		});
+		return driver.send({ kind: 'record', id: fetch?.id ?? '', json }).record();
+	};
+
+	const again = page({ state: 'open', again: 'hits after\u001b[2J', changedBy: 'trailtop' });
+	expect(again).toMatch(/state +open · by trailtop/);
+	expect(again).toMatch(/again +hits after\\x1b\[2J/);
+	expect(again).not.toMatch(/since/);
+	const closed = page({ state: 'closed', reason: 'expected', sinceClosed: '12 hits' });
+	expect(closed).toMatch(/since +12 hits since it was closed/);
+	expect(closed).not.toMatch(/again/);
+});

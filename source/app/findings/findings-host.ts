@@ -1,12 +1,14 @@
 import type { MemoryBudget, LedgerRow, StoreReader, StoreSnapshot } from '../../../store/index.ts';
 import { LiveFindings } from '../../findings/live/live-findings.ts';
-import { ruleRow } from '../../findings/live/rows.ts';
+import { ruleRow, type RuleRow } from '../../findings/live/rows.ts';
 import type { OutputWish } from '../../findings/outputs/output.ts';
 import { rowsToTell } from '../../findings/outputs/queue.ts';
 import type { LoadedRules } from '../../findings/rule-set.ts';
 import { createLocalEngine } from '../../query/engine/index.ts';
 import { derivedFields } from '../../trail/derive.ts';
 import { recordFields } from '../../trail/record-fields.ts';
+import { Reopener } from './reopener.ts';
+import type { StandingLog } from './standing-log.ts';
 
 /** The folders of rules are looked at again after so many ms. */
 const rulesEveryMs = 5_000;
@@ -15,6 +17,8 @@ export interface FindingsHostPorts {
 	readonly reader: StoreReader;
 	readonly memory: MemoryBudget;
 	readonly outputs: readonly OutputWish[];
+	/** What people said of the findings. */
+	readonly log: StandingLog;
 	/** Reads all rules. */
 	loadRules(): Promise<LoadedRules>;
 	/** Differs when a file of rules has changed. */
@@ -36,16 +40,26 @@ export class FindingsHost {
 	#mark: string | undefined;
 	#markedMs = Number.NEGATIVE_INFINITY;
 	#told = '';
+	#rules: ReadonlyMap<string, RuleRow> = new Map();
+	readonly #reopener: Reopener;
 
 	constructor(ports: FindingsHostPorts) {
 		this.#ports = ports;
+		this.#reopener = new Reopener({ ...ports, ruleOf: id => this.#rules.get(id) });
 		this.#snapshot = ports.reader.refresh();
 	}
 
 	/** @returns whether all was looked at */
 	async look(): Promise<boolean> {
 		const live = await this.#current();
-		return await live.look(() => this.#ports.isEnding());
+		this.#reopener.refresh();
+		const isWhole = await live.look(() => this.#ports.isEnding());
+		if (isWhole) {
+			// What a part of the records says may be taken back by the others.
+			await this.#reopener.look(live.version);
+		}
+
+		return isWhole;
 	}
 
 	/** The next look begins with what stands in the store. */
@@ -81,7 +95,7 @@ export class FindingsHost {
 		}
 
 		this.#told = told;
-		const rules = new Map(loaded.rules.map(rule => [rule.id, ruleRow(rule)]));
+		this.#rules = new Map(loaded.rules.map(rule => [rule.id, ruleRow(rule)]));
 		const live = new LiveFindings(loaded, {
 			engine: createLocalEngine(
 				() => this.#snapshot,
@@ -97,7 +111,10 @@ export class FindingsHost {
 			ledgerRange: (from, to) => reader.ledgerRange(from, to),
 			commit,
 			...(outputs.length > 0 && {
-				toTell: found => rowsToTell(found, outputs, reader, id => rules.get(id), nowMs()),
+				toTell: found => {
+					const open = found.filter(row => this.#reopener.isTold(row));
+					return rowsToTell(open, outputs, reader, id => this.#rules.get(id), nowMs());
+				},
 			}),
 			nowMs,
 			rest,

@@ -17,8 +17,12 @@ import {
 	type FindingsState,
 	type RuleRow,
 } from '../../findings/live/rows.ts';
-import { noteLengthMax, type FindingState } from '../../findings/live/standing.ts';
-import type { Severity } from '../../findings/rule.ts';
+import {
+	noteLengthMax,
+	type FindingState,
+	type KnownFinding,
+} from '../../findings/live/standing.ts';
+import { isAtLeast, type Severity } from '../../findings/rule.ts';
 import { createLocalEngine, withView } from '../../query/engine/index.ts';
 import type { DerivedField, Engine, RecordRef } from '../../query/port.ts';
 import { recordSchema } from '../../trail/schema.ts';
@@ -41,6 +45,8 @@ export interface FindingMark {
 	readonly title: string;
 	readonly principal: string;
 	readonly state: FindingState;
+	/** It was closed, and is open again by itself. */
+	readonly isReopened: boolean;
 	/** Ms since the epoch. */
 	readonly lastMs: number;
 	readonly foundMs: number;
@@ -69,6 +75,24 @@ export interface Speaker {
 	readonly who: string;
 	/** Ms since the epoch. */
 	nowMs(): number;
+}
+
+/** Of a finding that is spoken of: as it was shown. */
+interface SaidOf {
+	readonly finding: string;
+	readonly count: number;
+	readonly last: string;
+	readonly severity: Severity;
+}
+
+/** What was seen by whoever closed it: hits that came meanwhile nobody has judged. */
+function knownOf({ count, last, severity }: SaidOf, now: FindingRow): KnownFinding {
+	const isLess = isAtLeast(now.severity, severity);
+	return {
+		count: Math.min(count, now.count),
+		lastMs: Math.min(Date.parse(last), now.lastMs),
+		severity: isLess ? severity : now.severity,
+	};
 }
 
 interface StoreFindings extends FoundStore {
@@ -111,7 +135,18 @@ const fieldNames = [
 		'changed',
 		'why',
 	],
-	...['silenced', 'description', 'tactic', 'records', 'author', 'licence', 'file', 'found'],
+	...[
+		'again',
+		'sinceClosed',
+		'silenced',
+		'description',
+		'tactic',
+		'records',
+		'author',
+		'licence',
+		'file',
+		'found',
+	],
 ];
 
 /** The findings of some stores as records that can be asked for. */
@@ -194,14 +229,17 @@ export class FindingsView {
 			return { fault: 'the findings have changed since they were shown; choose it again' };
 		}
 
-		const { finding } = JSON.parse(segment.raw(row)) as { readonly finding: string };
+		const shown = JSON.parse(segment.raw(row)) as SaidOf;
+		const { finding } = shown;
 		const { who, nowMs } = this.#speaker;
 		const { note, ...rest } = word;
 		const noted = note === undefined ? {} : { note: note.slice(0, noteLengthMax) };
 		try {
 			for (const { rows, log } of this.#stores.values()) {
-				if (rows.some(({ id }) => id === finding)) {
-					log.append({ finding, ...rest, ...noted, by: who, atMs: nowMs() });
+				const now = rows.find(({ id }) => id === finding);
+				if (now !== undefined) {
+					const known = word.state === 'closed' ? { known: knownOf(shown, now) } : {};
+					log.append({ finding, ...rest, ...noted, ...known, by: who, atMs: nowMs() });
 				}
 			}
 
@@ -282,8 +320,9 @@ export class FindingsView {
 				builders.at(-1)?.addRecord(bytes, 0, bytes.length, meta, lastMs);
 				const principal = String(principalText(row) ?? '(none)');
 				const { rule, title } = row;
-				const { state } = standing;
-				marks.push({ id, severity, rule, title, principal, state, lastMs, foundMs });
+				const { state, cause } = standing;
+				const isReopened = state === 'open' && cause !== '';
+				marks.push({ id, severity, rule, title, principal, state, isReopened, lastMs, foundMs });
 			}
 		}
 

@@ -5,6 +5,7 @@ import { recordSchema } from '../../trail/schema.ts';
 import { describeError } from '../describe-error.ts';
 import { loadRules, rulesMark } from '../rules.ts';
 import { FindingsHost } from './findings-host.ts';
+import { StandingLog } from './standing-log.ts';
 import type { FindingsCommand, FindingsReply, FindingsWorkerData } from './findings-messages.ts';
 
 /** What is kept of segments from one look to the next. */
@@ -36,6 +37,7 @@ export async function serveFindings(
 		reader,
 		memory,
 		outputs,
+		log: new StandingLog(storeDir),
 		loadRules: () => loadRules(configDir),
 		rulesMark: () => rulesMark(configDir),
 		commit: rows =>

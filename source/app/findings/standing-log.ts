@@ -40,6 +40,15 @@ export class StandingLog {
 		return this.#standings.get(finding) ?? openStanding;
 	}
 
+	/** Those that are closed. */
+	*closed(): Iterable<readonly [finding: string, standing: FindingStanding]> {
+		for (const entry of this.#standings) {
+			if (entry[1].state === 'closed') {
+				yield entry;
+			}
+		}
+	}
+
 	/** Reads what was written since it was called last; without the file there is nothing. */
 	refresh(): void {
 		const fd = openIfThere(this.#file);

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { jsonLine, type Message } from '../../findings/outputs/message.ts';
+import { jsonLine, messageKey, type Message } from '../../findings/outputs/message.ts';
 import { orUndefined } from '../../intel/write-whole.ts';
 import { codeOf, SendError } from './send-error.ts';
 
@@ -130,12 +130,13 @@ async function tailOf(handle: FileHandle, size: number): Promise<Buffer> {
 }
 
 /** Only whole lines count: of one that is cut off nobody can read the finding. */
-function hasLine(tail: Buffer, { id, severity, environment }: Message): boolean {
+function hasLine(tail: Buffer, message: Message): boolean {
+	const key = messageKey(message);
 	const lines = tail.toString().split('\n').slice(0, -1);
 	return lines.some(line => {
 		try {
-			const read = JSON.parse(line) as Partial<Message> | null;
-			return read?.id === id && read.severity === severity && read.environment === environment;
+			const read = JSON.parse(line) as Message | null;
+			return read !== null && messageKey(read) === key && read.environment === message.environment;
 		} catch {
 			return false;
 		}

@@ -25,6 +25,8 @@ export class FindingsWatch {
 	#told = '';
 	/** Ids of what was there; undefined before the first look. No more than there are findings. */
 	#known: ReadonlySet<string> | undefined;
+	/** Of those that were closed. */
+	#closed: ReadonlySet<string> = new Set();
 
 	constructor(ports: FindingsWatchPorts) {
 		this.#ports = ports;
@@ -43,12 +45,17 @@ export class FindingsWatch {
 	#fresh(): readonly FindingMark[] {
 		const { findings, nowMs } = this.#ports;
 		const known = this.#known;
+		const closed = this.#closed;
 		this.#known = new Set(findings.marks.map(({ id }) => id));
+		this.#closed = new Set(
+			findings.marks.filter(({ state }) => state === 'closed').map(({ id }) => id),
+		);
 		return known === undefined
 			? []
 			: findings.marks
-					.filter(({ id, state, lastMs }) => {
-						return !known.has(id) && state === 'open' && lastMs >= nowMs() - dayMs;
+					.filter(({ id, state, isReopened, lastMs }) => {
+						const isNew = !known.has(id) || (isReopened && closed.has(id));
+						return isNew && state === 'open' && lastMs >= nowMs() - dayMs;
 					})
 					.toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
 					.slice(0, freshMax);

@@ -17,15 +17,30 @@ const choices: readonly Choice[] = [
 		word: { state: 'seen' },
 	},
 	{
-		item: { id: 'fixed', label: 'closed: fixed', hint: 'it was real, and is mended', key: 'f' },
+		item: {
+			id: 'fixed',
+			label: 'closed: fixed',
+			hint: 'it was real, is mended; hits reopen it',
+			key: 'f',
+		},
 		word: { state: 'closed', reason: 'fixed' },
 	},
 	{
-		item: { id: 'expected', label: 'closed: expected', hint: 'it was meant to be', key: 'e' },
+		item: {
+			id: 'expected',
+			label: 'closed: expected',
+			hint: 'it was meant to be; hits are counted',
+			key: 'e',
+		},
 		word: { state: 'closed', reason: 'expected' },
 	},
 	{
-		item: { id: 'false', label: 'closed: false', hint: 'the rule was wrong about it', key: 'x' },
+		item: {
+			id: 'false',
+			label: 'closed: false',
+			hint: 'the rule was wrong; hits are counted',
+			key: 'x',
+		},
 		word: { state: 'closed', reason: 'false' },
 	},
 	{

@@ -43,6 +43,8 @@ export function findingLines(page: FindingPage, widthCells: number, timeZone: st
 			`${time(page.firstMs)} – ${time(page.lastMs)} · ${formatPlural(page.count, 'record')}`,
 		),
 		...part('state', [page.state, ...said].filter(Boolean).join(' · ')),
+		...part('again', page.again),
+		...part('since', page.sinceClosed && `${page.sinceClosed} since it was closed`),
 		...part('note', page.note),
 		...part('why', page.why),
 		...part('what', page.description),

@@ -56,6 +56,10 @@ export interface FindingPage {
 	readonly count: number;
 	readonly state: string;
 	readonly reason: string;
+	/** Why it is open again. */
+	readonly again: string;
+	/** What came since it was closed. */
+	readonly sinceClosed: string;
 	readonly note: string;
 	readonly changedBy: string;
 	readonly changed: string;
@@ -118,6 +122,8 @@ function pageOf(json: string): FindingPage | undefined {
 		count: Number(value['count']),
 		state: text('state'),
 		reason: text('reason'),
+		again: text('again'),
+		sinceClosed: text('sinceClosed'),
 		note: text('note'),
 		changedBy: text('changedBy'),
 		changed: text('changed'),

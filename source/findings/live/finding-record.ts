@@ -2,6 +2,7 @@ import { quoteName, quoteString } from '../../query/syntax/escape.ts';
 import { principalText } from '../principal-text.ts';
 import { severities } from '../rule.ts';
 import { tacticsOf } from '../tactics.ts';
+import { sinceClosed } from './reopening.ts';
 import type { FindingStanding } from './standing.ts';
 import type { FindingRow, RuleRow } from './rows.ts';
 
@@ -32,6 +33,7 @@ export function findingRecord(
 ): Readonly<Record<string, unknown>> {
 	const { description, why, attack, references, author, licence, file, matches, fields } =
 		rule ?? noRule;
+	const since = sinceClosed(standing, row);
 	return {
 		finding: row.id,
 		severity: row.severity,
@@ -48,6 +50,8 @@ export function findingRecord(
 		count: row.count,
 		state: standing.state,
 		...(standing.reason !== undefined && { reason: standing.reason }),
+		...(standing.cause !== '' && { again: standing.cause }),
+		...(since !== '' && { sinceClosed: since }),
 		...(standing.note !== '' && { note: standing.note }),
 		...(standing.by !== '' && { changedBy: standing.by, changed: isoOf(standing.atMs) }),
 		why,

@@ -88,6 +88,11 @@ export class LiveFindings {
 		this.#found = new FoundRows([]);
 	}
 
+	/** Grows with each change of a finding. */
+	get version(): number {
+		return this.#version;
+	}
+
 	/** Reads what stands in the store. To be called once, first. */
 	async load(): Promise<void> {
 		const ports = this.#ports;

@@ -25,6 +25,15 @@ export interface ToldFinding {
 	readonly licence: string;
 	/** When it was found. */
 	readonly found: string;
+	/** Of one that was closed and is open again; absent for others. */
+	readonly again?: ToldAgain;
+}
+
+export interface ToldAgain {
+	/** Why, in a sentence. */
+	readonly cause: string;
+	/** When it was closed. */
+	readonly closed: string;
 }
 
 export type SeverityCounts = Readonly<Partial<Record<Severity, number>>>;
@@ -46,15 +55,24 @@ export interface ToldDigest {
 /** What is sent. */
 export type Message = { readonly environment: string } & (ToldFinding | ToldDigest);
 
-/** What somebody who was told already knows again: the same finding again, but not when it has become worse. */
-export function messageKey({ id, severity }: Pick<Message, 'id' | 'severity'>): string {
-	return `${id}-${severity}`;
+/**
+ * What somebody who was told already knows again: the same finding again, but not when it has become worse, or was closed
+ * and is open again.
+ */
+export function messageKey(message: Pick<Message, 'id' | 'severity'>): string {
+	const { id, severity } = message;
+	const { again } = message as Partial<ToldFinding>;
+	return `${id}-${severity}${again === undefined ? '' : `-${again.closed}`}`;
 }
 
-/** @param rule - what the rule says of itself; undefined when it is not loaded any more */
+/**
+ * @param rule - what the rule says of itself; undefined when it is not loaded any more
+ * @param again - of one that was closed
+ */
 export function toldFinding(
 	row: FindingRow,
 	rule: Pick<RuleRow, 'attack' | 'author' | 'licence'> | undefined,
+	again?: { readonly cause: string; readonly closedMs: number },
 ): ToldFinding {
 	const principal = principalText(row);
 	return {
@@ -74,6 +92,7 @@ export function toldFinding(
 		author: cut(rule?.author ?? ''),
 		licence: cut(rule?.licence ?? ''),
 		found: isoOf(row.foundMs),
+		...(again && { again: { cause: cut(again.cause), closed: isoOf(again.closedMs) } }),
 	};
 }
 

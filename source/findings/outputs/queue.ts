@@ -39,6 +39,18 @@ export interface Attempts {
 export interface ToldRow {
 	readonly severity: Severity;
 	readonly ms: number;
+	/** That it was open again after this closing. */
+	readonly closing?: string;
+}
+
+/** A finding that was closed and is open again. */
+export interface Reopened {
+	readonly row: FindingRow;
+	readonly cause: string;
+	/** Ms since the epoch. */
+	readonly closedMs: number;
+	/** Which closing it was. */
+	readonly closing: string;
 }
 
 /** Findings of which nobody was told; written by whoever looks for findings. */
@@ -94,22 +106,60 @@ export function rowsToTell(
 		const wishes = outputs.filter(output => isWanted(row, output));
 		return wishes.length > 0 && isWorse(row, store) ? [{ row, wishes }] : [];
 	});
+	return queueRows(wanted, store, ruleOf, nowMs);
+}
+
+/**
+ * Which rows are written so that whoever wants to hear of findings hears once that they are open again: to be written
+ * before it is said that they are.
+ */
+export function rowsToTellAgain(
+	reopened: readonly Reopened[],
+	outputs: readonly OutputWish[],
+	store: QueueStore,
+	ruleOf: (id: string) => RuleRow | undefined,
+	nowMs: number,
+): readonly LedgerRow[] {
+	const wanted = reopened.flatMap(again => {
+		const { row, closing } = again;
+		const wishes = outputs.filter(output => isWanted(row, output));
+		const told = store.ledger(toldPrefix + row.id) as ToldRow | undefined;
+		return wishes.length > 0 && told?.closing !== closing ? [{ row, wishes, again }] : [];
+	});
+	return queueRows(wanted, store, ruleOf, nowMs);
+}
+
+interface Wanted {
+	readonly row: FindingRow;
+	readonly wishes: readonly OutputWish[];
+	readonly again?: Reopened;
+}
+
+function queueRows(
+	wanted: readonly Wanted[],
+	store: QueueStore,
+	ruleOf: (id: string) => RuleRow | undefined,
+	nowMs: number,
+): readonly LedgerRow[] {
 	const fresh = wanted.filter(({ row }) => nowMs - row.lastMs <= freshMsMax);
 	const room = fresh.length === 0 ? 0 : queuedMax - queuedCount(store);
 	const queued = fresh.slice(0, Math.max(0, room));
 	const untold = untoldRow(wanted.length - fresh.length, fresh.length - queued.length, store);
+	// Those of which nobody is told are counted once, too.
+	const marked = wanted.filter(({ again }) => again !== undefined);
 	return [
-		...queued.flatMap(({ row, wishes }) => {
+		...queued.map(({ row, wishes, again }) => {
 			const value: QueueRow = {
-				finding: toldFinding(row, ruleOf(row.rule)),
+				finding: toldFinding(row, ruleOf(row.rule), again),
 				queuedMs: nowMs,
 				outputs: Object.fromEntries(wishes.map(({ id }) => [id, { tries: 0 }])),
 			};
-			const told: ToldRow = { severity: row.severity, ms: nowMs };
-			return [
-				{ key: queueKey(row, nowMs), value },
-				{ key: toldPrefix + row.id, value: told },
-			];
+			return { key: queueKey(row, nowMs), value };
+		}),
+		...[...new Set([...queued, ...marked])].map(({ row, again }) => {
+			const { severity, id } = row;
+			const value: ToldRow = { severity, ms: nowMs, ...(again && { closing: again.closing }) };
+			return { key: toldPrefix + id, value };
 		}),
 		...untold,
 	];

@@ -6,8 +6,8 @@ export function summaryOf(message: Message): string {
 		return `${message.title} (${message.environment}, ${message.first} to ${message.last})`;
 	}
 
-	const { severity, rule, title, environment } = message;
-	return `${severity} ${rule} ${title}: ${message.principal ?? '(none)'} in ${placeOf(message)} (${environment})`;
+	const { severity, rule, title, environment, again } = message;
+	return `${again === undefined ? '' : 'again: '}${severity} ${rule} ${title}: ${message.principal ?? '(none)'} in ${placeOf(message)} (${environment})`;
 }
 
 /** Names and values of a message for people, in order. */
@@ -24,6 +24,7 @@ export function factsOf(message: Message): readonly (readonly [name: string, val
 				['who', message.principal ?? '(none)'],
 				['where', placeOf(message)],
 				...times,
+				...(message.again === undefined ? [] : [['again', message.again.cause] as const]),
 				['rule', message.rule],
 				['id', message.id],
 			];

@@ -14,6 +14,7 @@ const mark = (id: string, more: Partial<FindingMark> = {}): FindingMark => ({
 	title: 'Trail stopped',
 	principal: 'ada',
 	state: 'open',
+	isReopened: false,
 	lastMs: nowMs - 1,
 	foundMs: nowMs,
 	...more,
@@ -59,6 +60,14 @@ test('what was there at the start, is closed or of long ago is not new', () => {
 			[mark('a'), mark('b', { lastMs: nowMs })],
 		),
 	).toEqual([[], ['b'], []]);
+});
+
+test('what was closed and is open again rings once, and not when a person opened it', () => {
+	const closed = mark('a', { state: 'closed' });
+	const again = mark('a', { isReopened: true });
+	expect(freshOf([closed], [again], [again])).toEqual([[], ['a'], []]);
+	expect(freshOf([closed], [mark('a')])).toEqual([[], []]);
+	expect(freshOf([again], [again])).toEqual([[], []]);
 });
 
 test('of many new findings the twenty worst are told', () => {

@@ -131,7 +131,11 @@ test('what may be there already is looked for, in the file before too, and not w
 	// Another severity and another environment are other messages.
 	await appendLine(path, aMessage({ severity: 'critical' }), true);
 	await appendLine(path, aMessage({ environment: 'test' }), true);
-	expect(await lines('findings.ndjson')).toHaveLength(3);
+	// The same, closed meanwhile, is another line, and once.
+	const again = { cause: 'hits', closed: '2026-03-01T00:00:00Z' };
+	await appendLine(path, aMessage({ again }), true);
+	await appendLine(path, aMessage({ again }), true);
+	expect(await lines('findings.ndjson')).toHaveLength(4);
 	await appendLine(path, aMessage({ id: 'next' }), false, 100);
 	await appendLine(path, aMessage(), true);
 	expect(await lines('findings.ndjson')).toHaveLength(1);

@@ -45,6 +45,22 @@ test('a finding has the members that detect tells, and its id, severity and when
 	expect(messageKey(aMessage())).toBe('00112233aabbccdd-high');
 });
 
+test('one that is open again says so and why, and is another message for who knows the first', () => {
+	const closedMs = Date.UTC(2026, 2, 1);
+	const cause = `hits \u001b[2J after ${hostileName}`;
+	const told = toldFinding(aFindingRow(), undefined, { cause, closedMs });
+	const message: Message = { environment: 'prod', ...told };
+	expect(told.again).toEqual({ cause, closed: '2026-03-01T00:00:00Z' });
+	expect(messageKey(message)).toBe('00112233aabbccdd-high-2026-03-01T00:00:00Z');
+	expect(syslogLine(message, 'host', nowMs)).toContain('again: high ');
+	for (const form of webhookForms) {
+		const texts = textsOf(bodyOf(message, form, 'key')).join('\n');
+		expect(texts, form).toContain('hits');
+		// PagerDuty opens what was resolved again by the same key.
+		expect(webhookBody(message, form, 'key').headers['idempotency-key']).toBe(messageKey(message));
+	}
+});
+
 test('a text of a finding has a thousand characters, and what is cut says so', () => {
 	const long = 'x'.repeat(1_000_000);
 	const row = aFindingRow({ by: [long], title: long, account: long, eventIds: [long] });
