@@ -23,7 +23,7 @@ import type { ProofOptions } from './ingest/proof/new-prover.ts';
 import { Tailer } from './ingest/tailer.ts';
 import { systemClock } from './ingest/clock.ts';
 import { watchTrails } from './ingest/trail-api/watch-trails.ts';
-import { trailFindings } from './app/trail-findings.ts';
+import { trailFlaws } from './app/trail-flaws.ts';
 import { storeAdvice } from './app/store-advice.ts';
 import { messageOf } from './text/error-message.ts';
 
@@ -217,7 +217,7 @@ async function watchOver(source: SourceSpec, signal: AbortSignal): Promise<void>
 	const { lacks, trailsOf } = sourceKindOf(source);
 	const question = trailsOf(source);
 	if (lacks.length > 0) {
-		reply({ type: 'trails', findings: lacks });
+		reply({ type: 'trails', flaws: lacks });
 	}
 
 	if (question === undefined) {
@@ -228,8 +228,8 @@ async function watchOver(source: SourceSpec, signal: AbortSignal): Promise<void>
 		await watchTrails(
 			{
 				clock: systemClock,
-				ask: during => trailFindings(question, Date.now(), during),
-				found: findings => reply({ type: 'trails', findings: [...lacks, ...findings] }),
+				ask: during => trailFlaws(question, Date.now(), during),
+				found: flaws => reply({ type: 'trails', flaws: [...lacks, ...flaws] }),
 			},
 			signal,
 		);

@@ -1,5 +1,5 @@
 import type { AskKeys } from '../ingest/proof/key-ring.ts';
-import type { Finding } from '../ingest/proof/finding.ts';
+import type { Flaw } from '../ingest/proof/flaw.ts';
 import type { ProofOptions } from '../ingest/proof/new-prover.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { Environment } from './environment.ts';
@@ -29,12 +29,12 @@ export async function proofOptionsOf(
 		ask: askOf(kind.trailsOf(source)),
 		// The name of an access point is not what digests call the bucket behind it.
 		bucket: bucket?.startsWith('arn:') === true ? undefined : bucket,
-		alarmed: finding => alarmed(alarmWords(finding)),
+		alarmed: flaw => alarmed(alarmWords(flaw)),
 	};
 }
 
 /** `ALARM log-missing: AWSLogs/…: …`. */
-export function alarmWords({ code, key, detail }: Finding): string {
+export function alarmWords({ code, key, detail }: Flaw): string {
 	return `ALARM ${code}: ${sanitise(key)}: ${sanitise(detail)}`;
 }
 

@@ -7,7 +7,7 @@ import { checkContent } from '../setup/doctor/content-checks.ts';
 import { probeQueue } from '../setup/doctor/queue-check.ts';
 import { probeSource } from '../setup/doctor/source-checks.ts';
 import { checkStore } from '../setup/doctor/store-checks.ts';
-import { checkTrails, reportFindings } from '../setup/doctor/trail-checks.ts';
+import { checkTrails, reportFlaws } from '../setup/doctor/trail-checks.ts';
 import { checkTerminal } from '../setup/doctor/terminal-checks.ts';
 import type { Environment } from '../app/environment.ts';
 import { sourceKindOf } from '../app/source/index.ts';
@@ -80,7 +80,7 @@ async function checkSource(
 		await probeQueue(queue, ports.signal, onCheck);
 	}
 
-	reportFindings(kind.lacks, onCheck);
+	reportFlaws(kind.lacks, onCheck);
 	const trails = kind.trailsOf(spec);
 	if (trails !== undefined) {
 		await checkTrails(trails, ports.nowMs(), ports.signal, onCheck);

@@ -3,8 +3,8 @@ import { openReader, StoreError } from '../../store/index.ts';
 import type { StoreReader } from '../../store/index.ts';
 import { objectLedgerKey, toLedgerEntry } from '../ingest/ledger.ts';
 import { verify } from '../evidence/verify/verify.ts';
-import type { VerifyReport } from '../evidence/verify/findings.ts';
-import type { Finding } from '../ingest/proof/finding.ts';
+import type { VerifyReport } from '../evidence/verify/flaws.ts';
+import type { Flaw } from '../ingest/proof/flaw.ts';
 import { readHash } from '../ingest/proof/log-fault.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
@@ -21,8 +21,8 @@ import { isoRange } from '../app/time-range.ts';
 import type { TimeRange } from '../app/time-range.ts';
 import { hourMs } from '../text/duration.ts';
 
-/** Findings of one kind that are printed; JSON has them all. */
-const findingsShownMax = 20;
+/** Flaws of one kind that are printed; JSON has them all. */
+const flawsShownMax = 20;
 const prefixesShownMax = 40;
 
 /** Checks the logs of a trail against its signed digests. */
@@ -86,7 +86,7 @@ function codeOf(report: VerifyReport): number {
 		return exitCode.error;
 	}
 
-	return report.findingCount === 0 && report.digestCount > 0 ? exitCode.rows : exitCode.none;
+	return report.flawCount === 0 && report.digestCount > 0 ? exitCode.rows : exitCode.none;
 }
 
 async function readerOf(dir: string | undefined): Promise<StoreReader | undefined> {
@@ -118,9 +118,9 @@ function printReport(report: VerifyReport, range: TimeRange): string {
 		`digests  ${formatNumber(report.validDigestCount)} of ${formatNumber(report.digestCount)} valid`,
 		`logs     ${formatNumber(report.validLogCount)} of ${formatNumber(report.logCount)} as they were delivered`,
 		...coverage(report, range),
-		...findingLines(report.findings),
-		...(report.findingCount > report.findings.length
-			? [`${formatNumber(report.findingCount - report.findings.length)} more were not kept`]
+		...flawLines(report.flaws),
+		...(report.flawCount > report.flaws.length
+			? [`${formatNumber(report.flawCount - report.flaws.length)} more were not kept`]
 			: []),
 		verdict,
 	];
@@ -153,18 +153,18 @@ export function coverage(
 	];
 }
 
-export function findingLines(findings: readonly Finding[]): readonly string[] {
-	const codes = [...new Set(findings.map(({ code }) => code))];
+export function flawLines(flaws: readonly Flaw[]): readonly string[] {
+	const codes = [...new Set(flaws.map(({ code }) => code))];
 	return codes.flatMap(code => {
-		const same = findings.filter(finding => finding.code === code);
+		const same = flaws.filter(flaw => flaw.code === code);
 		const severity = same[0]?.severity === 'alarm' ? 'ALARM' : 'note';
 		return [
 			`${severity} ${code}: ${formatNumber(same.length)}`,
 			...same
-				.slice(0, findingsShownMax)
+				.slice(0, flawsShownMax)
 				.map(({ key, detail }) => `  ${sanitise(key)}\n    ${sanitise(detail)}`),
-			...(same.length > findingsShownMax
-				? [`  and ${formatNumber(same.length - findingsShownMax)} more; --format json has them`]
+			...(same.length > flawsShownMax
+				? [`  and ${formatNumber(same.length - flawsShownMax)} more; --format json has them`]
 				: []),
 		];
 	});

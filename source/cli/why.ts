@@ -1,6 +1,6 @@
 import { inspectStore } from '../../store/index.ts';
 import { discoverPrefixes } from '../ingest/prefixes.ts';
-import { keptFindings } from '../ingest/proof/proof-rows.ts';
+import { keptFlaws } from '../ingest/proof/proof-rows.ts';
 import { SourceError } from '../ingest/source.ts';
 import type { ObjectSource } from '../ingest/source.ts';
 import { formatPlural } from '../text/number.ts';
@@ -77,7 +77,7 @@ async function explainObject(
 	if (matches.count > 0) {
 		return [
 			...matches.shown.map(match =>
-				objectFacts(match, [...keptFindings(session.reader, match.namespace, match.key)]),
+				objectFacts(match, [...keptFlaws(session.reader, match.namespace, match.key)]),
 			),
 			...moreFacts(matches.count - matches.shown.length, 'object'),
 		];

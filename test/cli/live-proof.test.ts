@@ -84,7 +84,7 @@ test('a log that is gone before it was read is missing in every answer, with its
 			.map(line => JSON.parse(line) as Record<string, unknown>);
 	expect(await lines('proof.ndjson')).toMatchObject([
 		{ gap: 'missing', from: '2026-03-01T13:00:00.000Z', to: '2026-03-01T14:00:00.000Z' },
-		{ finding: 'log-missing', key: log(5) },
+		{ flaw: 'log-missing', key: log(5) },
 	]);
 	const objects = await lines('objects.ndjson');
 	expect(objects.find(({ key }) => key === log(6))).toMatchObject({
@@ -95,13 +95,13 @@ test('a log that is gone before it was read is missing in every answer, with its
 	expect(sums).toContain('proof.ndjson');
 });
 
-test('doctor names twenty findings, and counts all', async () => {
+test('doctor names twenty flaws, and counts all', async () => {
 	trail.logKeys.slice(1).forEach(key => world.bucket.delete(key));
 	await fill();
 	const { out } = await run('doctor', '--store', 'store', ...world.flags());
-	expect(out).toMatch(/FAIL digests +proven by digests up to .* but for 1 gap; 23 findings/);
+	expect(out).toMatch(/FAIL digests +proven by digests up to .* but for 1 gap; 23 flaws/);
 	expect(out).toMatch(/FAIL gap +111122223333 us-east-1, 2026-03-01 12:00:00 to .* UTC: missing: /);
-	expect(out.match(/FAIL finding +log-missing/g)).toHaveLength(20);
+	expect(out.match(/FAIL flaw +log-missing/g)).toHaveLength(20);
 });
 
 test('a region without digests is told beside what is proven', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { coverage, findingLines } from '../../source/cli/verify.ts';
-import type { Finding } from '../../source/ingest/proof/finding.ts';
+import { coverage, flawLines } from '../../source/cli/verify.ts';
+import type { Flaw } from '../../source/ingest/proof/flaw.ts';
 
 const range = { fromMs: 0, toMs: 3_600_000 };
 
@@ -23,18 +23,18 @@ test('forty places are printed, and the others are counted', () => {
 	);
 });
 
-test('twenty findings of a kind are printed, and the others are counted', () => {
-	const findingsOf = (count: number) =>
-		findingLines(
-			Array.from({ length: count }, (_item, index): Finding => ({
+test('twenty flaws of a kind are printed, and the others are counted', () => {
+	const flawsOf = (count: number) =>
+		flawLines(
+			Array.from({ length: count }, (_item, index): Flaw => ({
 				code: 'log-missing',
 				severity: 'alarm',
 				key: `k${index}`,
 				detail: 'gone',
 			})),
 		);
-	expect(findingsOf(20)).toHaveLength(21);
-	expect(findingsOf(23)).toHaveLength(22);
-	expect(findingsOf(23)[0]).toBe('ALARM log-missing: 23');
-	expect(findingsOf(23).at(-1)).toBe('  and 3 more; --format json has them');
+	expect(flawsOf(20)).toHaveLength(21);
+	expect(flawsOf(23)).toHaveLength(22);
+	expect(flawsOf(23)[0]).toBe('ALARM log-missing: 23');
+	expect(flawsOf(23).at(-1)).toBe('  and 3 more; --format json has them');
 });

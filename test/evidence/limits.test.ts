@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { NewFile } from '../../source/evidence/export/new-file.ts';
 import { pages } from '../../source/evidence/export/pages.ts';
-import { Findings } from '../../source/evidence/verify/findings.ts';
+import { Flaws } from '../../source/evidence/verify/flaws.ts';
 import { findEvent } from '../../source/evidence/why/event-facts.ts';
 import type { WhyRequest } from '../../source/evidence/why/event-facts.ts';
 import { moreFacts } from '../../source/evidence/why/facts.ts';
@@ -22,15 +22,15 @@ const withLedger = (keys: readonly string[]) =>
 			keys.map(key => ({ key: `object/s3://a\n${key}`, value: { state: 'ok', etag: 'e' } })),
 	}) as unknown as StoreReader;
 
-test('ten thousand findings are kept, and all are counted', () => {
-	const findings = new Findings();
+test('ten thousand flaws are kept, and all are counted', () => {
+	const flaws = new Flaws();
 	for (let index = 0; index < 10_001; index++) {
-		findings.add('log-unvouched', `k${index}`, 'why');
+		flaws.add('log-unvouched', `k${index}`, 'why');
 	}
 
-	const report = findings.report();
-	expect(report.findings).toHaveLength(10_000);
-	expect([report.findingCount, report.alarmCount]).toEqual([10_001, 10_001]);
+	const report = flaws.report();
+	expect(report.flaws).toHaveLength(10_000);
+	expect([report.flawCount, report.alarmCount]).toEqual([10_001, 10_001]);
 });
 
 test('a file is written in pieces, and its sum is that of the whole', async () => {

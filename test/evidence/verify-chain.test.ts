@@ -11,8 +11,8 @@ import { S3Source } from '../../source/ingest/s3-source.ts';
 import { verify } from '../../source/evidence/verify/verify.ts';
 import { readPublicKeys } from '../../source/trail/public-keys.ts';
 import type { VerifyRequest } from '../../source/evidence/verify/request.ts';
-import type { VerifyReport } from '../../source/evidence/verify/findings.ts';
-import type { FindingCode } from '../../source/ingest/proof/finding.ts';
+import type { VerifyReport } from '../../source/evidence/verify/flaws.ts';
+import type { FlawCode } from '../../source/ingest/proof/flaw.ts';
 
 const hourMs = 3_600_000;
 const never = new AbortController().signal;
@@ -75,14 +75,14 @@ test('a clean trail is proven whole', async () => {
 		validDigestCount: 4,
 		logCount: 6,
 		validLogCount: 6,
-		findings: [],
+		flaws: [],
 	});
 });
 
 test('a log that is compressed anew is still the same log', async () => {
 	const key = trail.logKeys[0]!;
 	rewrite(key, gzipSync(gunzipSync(body(key)), { level: 1 }));
-	expect((await run()).findings).toEqual([]);
+	expect((await run()).flaws).toEqual([]);
 });
 
 test('what was ingested is not downloaded again', async () => {
@@ -106,7 +106,7 @@ test('what was ingested is not downloaded again', async () => {
 const attacks: readonly {
 	readonly name: string;
 	readonly attack: () => void;
-	readonly codes: readonly FindingCode[];
+	readonly codes: readonly FlawCode[];
 }[] = [
 	{
 		name: 'a log is deleted',
@@ -180,14 +180,14 @@ const attacks: readonly {
 
 test.each(attacks)('$name: it is found', async ({ attack, codes }) => {
 	attack();
-	const { findings } = await run({ untilMs: startMs + 8 * hourMs });
-	expect([...new Set(findings.map(finding => finding.code))]).toEqual(codes);
+	const { flaws } = await run({ untilMs: startMs + 8 * hourMs });
+	expect([...new Set(flaws.map(flaw => flaw.code))]).toEqual(codes);
 });
 
 test('an unknown key proves nothing and says so', async () => {
-	const { findings } = await run({ publicKeys: new Map() });
-	expect(findings).toHaveLength(4);
-	expect(findings[0]).toMatchObject({
+	const { flaws } = await run({ publicKeys: new Map() });
+	expect(flaws).toHaveLength(4);
+	expect(flaws[0]).toMatchObject({
 		code: 'digest-invalid',
 		detail: expect.stringContaining('key-unknown'),
 	});
@@ -206,6 +206,6 @@ test('a folder is verified too; only its newest digest lacks a signature', async
 		validDigestCount: 3,
 		validLogCount: 4,
 		alarmCount: 0,
-		findings: [{ code: 'digest-unproven', key: trail.digestKeys[3] }],
+		flaws: [{ code: 'digest-unproven', key: trail.digestKeys[3] }],
 	});
 });

@@ -114,9 +114,9 @@ test.each(attacks)('$name', async ({ attack, codes }) => {
 	const ran = await verify('--format', 'json');
 	expect(ran.code, ran.out).toBe(3);
 	const report = JSON.parse(ran.out) as {
-		readonly findings: readonly { readonly code: string; readonly severity: string }[];
+		readonly flaws: readonly { readonly code: string; readonly severity: string }[];
 	};
-	const found = report.findings.filter(({ severity }) => severity === 'alarm');
+	const found = report.flaws.filter(({ severity }) => severity === 'alarm');
 	expect(found.map(({ code }) => code)).toEqual(expect.arrayContaining([...codes]));
 	expect((await verify()).out).toContain(`ALARM ${codes[0] ?? ''}: `);
 });

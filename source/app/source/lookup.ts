@@ -1,6 +1,6 @@
 import { sourceCategoryDefault } from '../../config/source-category.ts';
 import { lookupAccessOf, lookupSettings } from '../../ingest/trail-api/lookup-settings.ts';
-import type { Finding } from '../../ingest/trail-api/findings.ts';
+import type { Flaw } from '../../ingest/trail-api/flaws.ts';
 import { historyMs } from '../../ingest/trail-api/windows.ts';
 import type { LookupAccess, LookupSettings } from '../../ingest/trail-api/lookup-settings.ts';
 import { isRegionName } from '../../ingest/trail-api/regions.ts';
@@ -17,7 +17,7 @@ export interface LookupSpec extends LookupAccess {
 const word = 'lookup';
 const title = 'the event history of CloudTrail';
 
-const lacks: readonly Finding[] = [
+const lacks: readonly Flaw[] = [
 	{
 		id: 'history',
 		name: 'history',

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { SchemaKit } from '../../config/schema-kit.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import type { S3Access } from '../../ingest/s3-settings.ts';
-import type { Finding } from '../../ingest/trail-api/findings.ts';
+import type { Flaw } from '../../ingest/trail-api/flaws.ts';
 import type { TrailApiOptions } from '../../ingest/trail-api/trail-api.ts';
 import type { Arguments } from '../arguments.ts';
 
@@ -103,7 +103,7 @@ export interface SourceKind<Spec extends { readonly kind: string }, Settings ext
 	/** Undefined: no trail fills it that CloudTrail could be asked about. */
 	trailsOf(spec: Spec): TrailQuestion | undefined;
 	/** What it never has, whatever is logged. */
-	readonly lacks: readonly Finding[];
+	readonly lacks: readonly Flaw[];
 	/** It has nothing that is older, in ms; undefined: it has whatever was delivered. */
 	readonly reachMs: number | undefined;
 }

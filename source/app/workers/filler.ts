@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { SourceStatus, TrailFinding } from '../../dashboard/state/source-status.ts';
+import type { SourceStatus, TrailFlaw } from '../../dashboard/state/source-status.ts';
 import type { OutputSpec } from '../../findings/outputs/output.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
@@ -163,7 +163,7 @@ export class Filler {
 				break;
 
 			case 'trails':
-				this.#reportTrails(reply.findings);
+				this.#reportTrails(reply.flaws);
 				break;
 
 			case 'read-only':
@@ -196,12 +196,12 @@ export class Filler {
 		}
 	}
 
-	#reportTrails(findings: readonly TrailFinding[]): void {
-		for (const text of trailNews(this.#trails ?? [], findings)) {
+	#reportTrails(flaws: readonly TrailFlaw[]): void {
+		for (const text of trailNews(this.#trails ?? [], flaws)) {
 			this.#events.notify('warn', text);
 		}
 
-		this.#trails = findings;
+		this.#trails = flaws;
 		this.#events.statusChanged();
 	}
 

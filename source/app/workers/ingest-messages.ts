@@ -1,6 +1,6 @@
 import type { StoreCounts } from '../../../store/store.ts';
 import type { OutputSpec } from '../../findings/outputs/output.ts';
-import type { Finding } from '../../ingest/trail-api/findings.ts';
+import type { Flaw } from '../../ingest/trail-api/flaws.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 import type { Environment } from '../environment.ts';
 
@@ -28,7 +28,7 @@ export type IngestReply =
 	| { readonly type: 'ready' }
 	| { readonly type: 'status'; readonly status: TailStatus; readonly counts: StoreCounts }
 	/** What the trails of the source do not log; told again when it has changed. */
-	| { readonly type: 'trails'; readonly findings: readonly Finding[] }
+	| { readonly type: 'trails'; readonly flaws: readonly Flaw[] }
 	/** Another process writes this store, so this one only reads it. */
 	| { readonly type: 'read-only'; readonly reason: string }
 	/** Ingest has ended with an error that will not go away by waiting. */

@@ -52,9 +52,7 @@ export function mergeStatus(parts: readonly Part[]): SourceStatus {
 /** What is not logged in each environment; undefined before one is known. */
 function mergeTrails(parts: readonly Part[]): SourceStatus['trails'] {
 	const known = parts.flatMap(({ name, status: { trails } }) =>
-		trails === undefined
-			? []
-			: trails.map(finding => ({ ...finding, found: `${name}: ${finding.found}` })),
+		trails === undefined ? [] : trails.map(flaw => ({ ...flaw, found: `${name}: ${flaw.found}` })),
 	);
 	return known.length === 0 ? undefined : known;
 }

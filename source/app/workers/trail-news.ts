@@ -1,6 +1,6 @@
-import type { TrailFinding } from '../../dashboard/state/source-status.ts';
+import type { TrailFlaw } from '../../dashboard/state/source-status.ts';
 
-/** Findings that are told at once; the sources screen lists all. */
+/** Flaws that are told at once; the sources screen lists all. */
 const toldMax = 2;
 
 /**
@@ -8,8 +8,8 @@ const toldMax = 2;
  * is new. Nobody looks at the sources screen to learn that a trail has stopped.
  */
 export function trailNews(
-	before: readonly TrailFinding[],
-	now: readonly TrailFinding[],
+	before: readonly TrailFlaw[],
+	now: readonly TrailFlaw[],
 ): readonly string[] {
 	const known = new Set(before.filter(({ state }) => state === 'bad').map(({ id }) => id));
 	return now

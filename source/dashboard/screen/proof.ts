@@ -5,7 +5,7 @@ import { padEnd, wrapCells } from '../../text/fit.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { formatTime, zoneOffsetMs } from '../../text/time.ts';
-import type { HourState, PlaceProof, Proof, ProofFinding, ProofGap } from '../state/proof.ts';
+import type { HourState, PlaceProof, Proof, ProofFlaw, ProofGap } from '../state/proof.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 
@@ -24,7 +24,7 @@ const signs: Readonly<Record<HourState, HourSign>> = {
 	due: { glyph: '·', role: 'dim', words: 'not yet due' },
 };
 
-/** Findings that say nothing of an attack: something could not be proven. */
+/** Flaws that say nothing of an attack: something could not be proven. */
 const notes: ReadonlySet<string> = new Set(['chain-restarted', 'digest-unproven']);
 const hoursPerLabel = 6;
 const narrowCells = 100;
@@ -86,7 +86,7 @@ export function proofLines(state: State, widthCells: number): Line[] {
 		...uncoveredLines(proof, widthCells),
 		...placeLines(state, proof, widthCells),
 		...gapLines(state, proof, widthCells),
-		...findingLines(state, proof, widthCells),
+		...flawLines(state, proof, widthCells),
 	];
 }
 
@@ -194,16 +194,16 @@ function spanWords({ fromMs, toMs }: ProofGap, zone: string): string {
 	return `${formatTime(fromMs, zone, 'day-minute')}–${end}`;
 }
 
-function findingLines(state: State, { findings, findingCount }: Proof, widthCells: number): Line[] {
-	if (findings.length === 0) {
+function flawLines(state: State, { flaws, flawCount }: Proof, widthCells: number): Line[] {
+	if (flaws.length === 0) {
 		return [];
 	}
 
-	const hidden = findingCount - findings.length;
+	const hidden = flawCount - flaws.length;
 	return [
 		[],
-		[span(`What the digests say of ${formatPlural(findingCount, 'object')}`, 'title')],
-		...findings.flatMap(({ code, key, detail, atMs }: ProofFinding): Line[] => [
+		[span(`What the digests say of ${formatPlural(flawCount, 'object')}`, 'title')],
+		...flaws.flatMap(({ code, key, detail, atMs }: ProofFlaw): Line[] => [
 			[
 				span(`${formatTime(atMs, timeZoneOf(state), 'day-clock')} `, 'dim'),
 				span(notes.has(code) ? 'note ' : 'FAIL ', notes.has(code) ? 'warn' : 'bad'),

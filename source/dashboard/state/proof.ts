@@ -22,7 +22,7 @@ export interface ProofGap {
 }
 
 /** Something that was changed, removed or added, or that could not be proven. */
-export interface ProofFinding {
+export interface ProofFlaw {
 	readonly code: string;
 	/** Of the object that it is about. */
 	readonly key: string;
@@ -42,10 +42,10 @@ export interface Proof {
 	readonly places: readonly PlaceProof[];
 	/** Of all places, listed or not. */
 	readonly placeCount: number;
-	/** Newest first, as are the findings. */
+	/** Newest first, as are the flaws. */
 	readonly gaps: readonly ProofGap[];
-	readonly findings: readonly ProofFinding[];
-	readonly findingCount: number;
+	readonly flaws: readonly ProofFlaw[];
+	readonly flawCount: number;
 	/** Accounts and regions without digests. */
 	readonly uncoveredCount: number;
 	/** Why nothing can be proven now. */

@@ -10,11 +10,11 @@ export interface SourceStatus {
 	/** Undefined before the first status of the source. */
 	readonly source?: SourceDetail | undefined;
 	/** What the trails of the source do not log; undefined before they were asked. */
-	readonly trails?: readonly TrailFinding[] | undefined;
+	readonly trails?: readonly TrailFlaw[] | undefined;
 }
 
 /** What a trail does not log, or that it logs everything, in words. */
-export interface TrailFinding {
+export interface TrailFlaw {
 	/** The same when it is found again, though its words tell another time. */
 	readonly id: string;
 	readonly state: 'good' | 'odd' | 'bad';

@@ -7,7 +7,7 @@ import type { Account } from '../../ingest/account.ts';
 import { accountDocument } from '../../ingest/account-words.ts';
 import { ledgerObjects } from '../../ingest/damaged.ts';
 import type { LedgerObject, LedgerPort } from '../../ingest/damaged.ts';
-import { findingsOf, proofGapsIn } from '../../ingest/proof/proof-report.ts';
+import { flawsOf, proofGapsIn } from '../../ingest/proof/proof-report.ts';
 import { deliveryGraceMs } from '../../ingest/tail-plan.ts';
 import { bytesOf } from './exact-text.ts';
 import { NewFile } from './new-file.ts';
@@ -171,9 +171,9 @@ export class Bundle {
 			await file.write(`${JSON.stringify({ gap: state, account, region, ...times, reason })}\n`);
 		}
 
-		for (const { key, code, detail, atMs, namespace } of findingsOf(ledgers)) {
+		for (const { key, code, detail, atMs, namespace } of flawsOf(ledgers)) {
 			if (mayHold({ fromMs, toMs }, key)) {
-				const line = { finding: code, key, source: namespace, detail, found: isoOf(atMs) };
+				const line = { flaw: code, key, source: namespace, detail, found: isoOf(atMs) };
 				await file.write(`${JSON.stringify(line)}\n`);
 			}
 		}

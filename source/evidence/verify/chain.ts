@@ -6,7 +6,7 @@ import { logFault } from '../../ingest/proof/log-fault.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ListedObject } from '../../ingest/source.ts';
 import type { VerifyRequest } from './request.ts';
-import type { Findings } from './findings.ts';
+import type { Flaws } from './flaws.ts';
 
 export interface ChainWork {
 	readonly request: VerifyRequest;
@@ -14,7 +14,7 @@ export interface ChainWork {
 	readonly chain: readonly ListedObject[];
 	/** The existing logs by key. */
 	readonly present: ReadonlyMap<string, ListedObject>;
-	readonly findings: Findings;
+	readonly flaws: Flaws;
 }
 
 /**
@@ -33,16 +33,12 @@ export async function verifyChain(work: ChainWork, signal: AbortSignal): Promise
 }
 
 /** The newer digest names another predecessor than the one that exists. */
-function noteMissing(
-	{ findings }: ChainWork,
-	newer: Digest | undefined,
-	listed: ListedObject,
-): void {
+function noteMissing({ flaws }: ChainWork, newer: Digest | undefined, listed: ListedObject): void {
 	const expected = newer?.previous?.key;
 	if (newer && expected === undefined) {
-		findings.add('chain-restarted', newer.key, 'it names none before it, but there are older ones');
+		flaws.add('chain-restarted', newer.key, 'it names none before it, but there are older ones');
 	} else if (expected !== undefined && expected !== listed.key) {
-		findings.add('digest-missing', expected, `${newer?.key} follows it, and it is gone`);
+		flaws.add('digest-missing', expected, `${newer?.key} follows it, and it is gone`);
 	}
 }
 
@@ -53,9 +49,9 @@ async function verifyOne(
 	newer: Digest | undefined,
 	signal: AbortSignal,
 ): Promise<Digest | undefined> {
-	const { request, findings } = work;
+	const { request, flaws } = work;
 	const { source, publicKeys } = request;
-	findings.digestCount++;
+	flaws.digestCount++;
 	const isNext = newer?.previous?.key === listed.key ? newer.previous : undefined;
 	const body = await source.get(listed, signal);
 	// A file copied to a folder has no metadata, but the next digest repeats the signature.
@@ -64,29 +60,29 @@ async function verifyOne(
 	const bucket = request.bucket ?? bucketIn(body);
 	const check = checkDigest({ bucket, key: listed.key, body, metadata }, publicKeys);
 	if (!check.ok && check.code === 'unsigned' && own === undefined) {
-		findings.add('digest-unproven', listed.key, 'a copy has no signature of its own');
+		flaws.add('digest-unproven', listed.key, 'a copy has no signature of its own');
 		return check.digest;
 	}
 
 	if (!check.ok) {
-		findings.add('digest-invalid', listed.key, `${check.code}: ${check.reason}`);
+		flaws.add('digest-invalid', listed.key, `${check.code}: ${check.reason}`);
 		return undefined;
 	}
 
 	const { digest } = check;
-	findings.validDigestCount++;
+	flaws.validDigestCount++;
 	if (isNext && isNext.signature !== metadata['signature']) {
-		findings.add('chain-broken', listed.key, 'its signature is not the one the next digest names');
+		flaws.add('chain-broken', listed.key, 'its signature is not the one the next digest names');
 	}
 
 	if (isNext?.sha256 !== undefined && isNext.sha256 !== digest.sha256) {
-		findings.add('chain-broken', listed.key, 'its contents are not those the next digest names');
+		flaws.add('chain-broken', listed.key, 'its contents are not those the next digest names');
 	}
 
 	const isBackfill = listed.key.endsWith('_backfill.json.gz');
 	if (newer && !isBackfill && newer.startMs !== digest.endMs) {
 		const hole = `${new Date(digest.endMs).toISOString()} to ${new Date(newer.startMs).toISOString()}`;
-		findings.add('hours-missing', newer.key, `no digest speaks for ${hole}`);
+		flaws.add('hours-missing', newer.key, `no digest speaks for ${hole}`);
 	}
 
 	for (const log of digest.logs) {
@@ -95,32 +91,32 @@ async function verifyOne(
 
 	const { account, region } = parseObjectKey(listed.key);
 	if (!isBackfill) {
-		findings.cover({ account, region, fromMs: digest.startMs, toMs: digest.endMs });
+		flaws.cover({ account, region, fromMs: digest.startMs, toMs: digest.endMs });
 	}
 
 	return digest;
 }
 
 async function verifyLog(
-	{ request, present, findings }: ChainWork,
+	{ request, present, flaws }: ChainWork,
 	log: DigestedLog,
 	digest: Digest,
 	signal: AbortSignal,
 ): Promise<void> {
-	findings.logCount++;
-	findings.vouch(log.key);
+	flaws.logCount++;
+	flaws.vouch(log.key);
 	const { source, knownHash } = request;
 	// A late log has an earlier time in its name than the digest's hours, so the listing may not
 	// contain it.
 	const listed = present.get(log.key) ?? (await findListed(source, log.key, signal));
 	if (!listed) {
-		findings.add('log-missing', log.key, `${digest.key} lists it, and it is gone`);
+		flaws.add('log-missing', log.key, `${digest.key} lists it, and it is gone`);
 		return;
 	}
 
 	const known = knownHash?.(log.key);
 	if (known === log.sha256) {
-		findings.validLogCount++;
+		flaws.validLogCount++;
 		return;
 	}
 
@@ -128,9 +124,9 @@ async function verifyLog(
 		// The ingested bytes differ, or the object was not ingested: fetch the object and check it.
 		const fault = logFault(await source.get(listed, signal), log.sha256);
 		if (fault === undefined) {
-			findings.validLogCount++;
+			flaws.validLogCount++;
 		} else {
-			findings.add('log-changed', log.key, `${fault} ${digest.key} vouches for`);
+			flaws.add('log-changed', log.key, `${fault} ${digest.key} vouches for`);
 		}
 	} catch (error) {
 		signal.throwIfAborted();
@@ -138,6 +134,6 @@ async function verifyLog(
 			throw error;
 		}
 
-		findings.add('log-unreadable', log.key, error.message);
+		flaws.add('log-unreadable', log.key, error.message);
 	}
 }

@@ -3,8 +3,8 @@ import type { Prefix } from '../../ingest/prefixes.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
 import type { ListedObject, ObjectSource } from '../../ingest/source.ts';
 import { verifyChain } from './chain.ts';
-import { Findings } from './findings.ts';
-import type { VerifyReport } from './findings.ts';
+import { Flaws } from './flaws.ts';
+import type { VerifyReport } from './flaws.ts';
 import type { VerifyRequest } from './request.ts';
 import { hourMs } from '../../text/duration.ts';
 
@@ -20,7 +20,7 @@ const digestGraceMs = 2 * hourMs;
  */
 export async function verify(request: VerifyRequest, signal: AbortSignal): Promise<VerifyReport> {
 	const { source, sinceMs, untilMs } = request;
-	const findings = new Findings();
+	const flaws = new Flaws();
 	const { digests, logs } = await prefixesOf(request, signal);
 	for (const prefix of digests) {
 		const listed = await listRange(source, prefix, sinceMs, untilMs + digestGraceMs, signal);
@@ -38,19 +38,19 @@ export async function verify(request: VerifyRequest, signal: AbortSignal): Promi
 		}
 
 		for (const chain of chains.values()) {
-			await verifyChain({ request, chain, present, findings }, signal);
+			await verifyChain({ request, chain, present, flaws }, signal);
 		}
 
-		findings.unvouched(prefix, [...present.values()]);
+		flaws.unvouched(prefix, [...present.values()]);
 	}
 
 	for (const log of logs) {
 		if (!digests.some(one => one.account === log.account && one.region === log.region)) {
-			findings.uncovered(log.prefix);
+			flaws.uncovered(log.prefix);
 		}
 	}
 
-	return findings.report();
+	return flaws.report();
 }
 
 async function prefixesOf(

@@ -4,7 +4,7 @@ import type { LedgerObject } from '../../ingest/damaged.ts';
 import { findListed } from '../../ingest/find-listed.ts';
 import { objectLedgerKey, toLedgerEntry } from '../../ingest/ledger.ts';
 import type { ObjectState } from '../../ingest/ledger.ts';
-import type { KeptFinding } from '../../ingest/proof/proof-rows.ts';
+import type { KeptFlaw } from '../../ingest/proof/proof-rows.ts';
 import { SourceError } from '../../ingest/source.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
 import { formatBytes, formatNumber, formatPlural } from '../../text/number.ts';
@@ -69,11 +69,11 @@ export function findObjects(
 /**
  * What the ledger says of an object.
  *
- * @param findings - what digests found wrong with it
+ * @param flaws - what digests found wrong with it
  */
 export function objectFacts(
 	{ namespace, key, entry }: LedgerObject,
-	findings: readonly Pick<KeptFinding, 'code' | 'detail'>[] = [],
+	flaws: readonly Pick<KeptFlaw, 'code' | 'detail'>[] = [],
 ): Facts {
 	const lines: (readonly [string, string])[] = [['state', stateWords[entry.state]]];
 	if (entry.reason !== undefined) {
@@ -116,7 +116,7 @@ export function objectFacts(
 		lines.push(['proven', `by the signed digest of the hours up to ${isoTime(entry.vouchedMs)}`]);
 	}
 
-	for (const { code, detail } of findings) {
+	for (const { code, detail } of flaws) {
 		lines.push(['PROOF', sanitise(`${code}: ${detail}`)]);
 	}
 

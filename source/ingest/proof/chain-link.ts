@@ -1,16 +1,16 @@
 import type { Digest } from '../../trail/digest.ts';
 import { nameOf } from './name-of.ts';
-import { findingOf } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { flawOf } from './flaw.ts';
+import type { Flaw } from './flaw.ts';
 import type { ChainEnd, ProofChain, ProofGap } from './proof-rows.ts';
 
 /** What is wrong between two digests, and the hours that are not proven because of it. */
 export interface Link {
-	readonly findings: readonly Finding[];
+	readonly flaws: readonly Flaw[];
 	readonly gaps: readonly ProofGap[];
 }
 
-export const noLink: Link = { findings: [], gaps: [] };
+export const noLink: Link = { flaws: [], gaps: [] };
 
 /** The digest before, as a digest names it. */
 type Named = Digest['previous'] | ProofChain['oldest']['previous'];
@@ -28,12 +28,12 @@ export function linkOf(
 ): Link {
 	const hole = holeOf(older, newer);
 	if (named === undefined) {
-		const finding = findingOf(
+		const flaw = flawOf(
 			'chain-restarted',
 			newer.key,
 			'it names none before it, but there are older ones',
 		);
-		return { findings: [finding], gaps: hole('missing', 'the chain of digests starts anew') };
+		return { flaws: [flaw], gaps: hole('missing', 'the chain of digests starts anew') };
 	}
 
 	return named.key === older.key
@@ -50,23 +50,19 @@ function otherLink(
 ): Link {
 	const name = nameOf(key);
 	if (isForged) {
-		return { findings: [], gaps: hole('altered', `${name} is not what CloudTrail signed`, key) };
+		return { flaws: [], gaps: hole('altered', `${name} is not what CloudTrail signed`, key) };
 	}
 
-	const finding = findingOf(
-		'digest-missing',
-		key,
-		`${nameOf(newer.key)} follows it, and it is gone`,
-	);
-	return { findings: [finding], gaps: hole('missing', `${name} is gone`, key) };
+	const flaw = flawOf('digest-missing', key, `${nameOf(newer.key)} follows it, and it is gone`);
+	return { flaws: [flaw], gaps: hole('missing', `${name} is gone`, key) };
 }
 
 function sameLink(older: ChainEnd, named: NonNullable<Named>, newer: ChainEnd): Link {
-	const findings: Finding[] = [];
+	const flaws: Flaw[] = [];
 	const gaps: ProofGap[] = [];
 	const broken = brokenWords(older, named);
 	if (broken !== undefined) {
-		findings.push(findingOf('chain-broken', older.key, broken));
+		flaws.push(flawOf('chain-broken', older.key, broken));
 		gaps.push({
 			...timesOf(older),
 			logCount: 0,
@@ -79,10 +75,10 @@ function sameLink(older: ChainEnd, named: NonNullable<Named>, newer: ChainEnd): 
 	const hole = holeOf(older, newer)('missing', 'no digest speaks for these hours');
 	if (hole.length > 0) {
 		const span = `${isoOf(older.toMs)} to ${isoOf(newer.fromMs)}`;
-		findings.push(findingOf('hours-missing', newer.key, `no digest speaks for ${span}`));
+		flaws.push(flawOf('hours-missing', newer.key, `no digest speaks for ${span}`));
 	}
 
-	return { findings, gaps: [...gaps, ...hole] };
+	return { flaws, gaps: [...gaps, ...hole] };
 }
 
 function brokenWords(older: ChainEnd, named: NonNullable<Named>): string | undefined {

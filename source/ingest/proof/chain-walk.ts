@@ -5,19 +5,19 @@ import type { Link } from './chain-link.ts';
 import type { LedgerPort } from '../damaged.ts';
 import { findListed } from '../find-listed.ts';
 import type { ListedObject, ObjectSource } from '../source.ts';
-import { findingOf } from './finding.ts';
+import { flawOf } from './flaw.ts';
 import { isHours, judgeDigest } from './judge-digest.ts';
 import type { JudgedDigest, JudgePorts } from './judge-digest.ts';
 import { judgeLogs } from './judge-logs.ts';
 import type { JudgedLogs, LogPorts } from './judge-logs.ts';
 import type { HoursNote, ProofBook } from './proof-book.ts';
-import { chainOf, findingKey } from './proof-rows.ts';
+import { chainOf, flawKey } from './proof-rows.ts';
 import type { ProofChain, ProofGap, ProvenRun } from './proof-rows.ts';
 
 export interface WalkPorts extends JudgePorts, Omit<LogPorts, 'source'> {
 	readonly source: Pick<ObjectSource, 'list' | 'metadata'>;
 	readonly ledger: LedgerPort;
-	readonly book: Pick<ProofBook, 'note' | 'noteFindings'>;
+	readonly book: Pick<ProofBook, 'note' | 'noteFlaws'>;
 	/** The server's time, ms since the epoch. */
 	readonly nowMs: () => number;
 }
@@ -200,23 +200,23 @@ export class ChainWalk {
 	#isNoted(key: string): boolean {
 		const { namespace } = this.#id;
 		const { ledger } = this.#ports;
-		return ledger.ledger(findingKey(namespace, key, 'digest-invalid')) !== undefined;
+		return ledger.ledger(flawKey(namespace, key, 'digest-invalid')) !== undefined;
 	}
 
 	/** It is told, and moves nothing; hours that nothing else speaks for are not proven. */
 	async #noteForged(chain: ProofChain | undefined, { listed, reason, end }: JudgedDigest) {
-		const findings = [findingOf('digest-invalid', listed.key, reason)];
+		const flaws = [flawOf('digest-invalid', listed.key, reason)];
 		const stampMs = stampOf(listed.key);
 		const isNewer = chain !== undefined && stampMs - hourMs >= chain.newest.toMs;
 		const isDue = stampMs <= this.#ports.nowMs() + aheadMsMax;
 		if (chain === undefined) {
-			await this.#ports.book.noteFindings(findings, this.#ports.nowMs());
+			await this.#ports.book.noteFlaws(flaws, this.#ports.nowMs());
 			return;
 		}
 
 		const times = { fromMs: stampMs - hourMs, toMs: stampMs, logCount: 0 };
 		const gap: ProofGap = { ...times, state: 'altered', digest: end.key, reason };
-		await this.#note({ chain, findings, gaps: isNewer && isDue ? [gap] : [] });
+		await this.#note({ chain, flaws, gaps: isNewer && isDue ? [gap] : [] });
 	}
 
 	/** What a digest that may be believed says of its hours. */
@@ -230,8 +230,8 @@ export class ChainWalk {
 			...more,
 		});
 		if (verdict !== 'signed' || digest === undefined) {
-			const finding = findingOf('digest-unproven', listed.key, reason);
-			return { findings: [finding], gaps: [gap({ state: 'unproven', reason })] };
+			const flaw = flawOf('digest-unproven', listed.key, reason);
+			return { flaws: [flaw], gaps: [gap({ state: 'unproven', reason })] };
 		}
 
 		const logs: JudgedLogs = await judgeLogs(this.#ports, digest, signal);
@@ -262,10 +262,10 @@ function signatureIn({ newest, oldest }: ProofChain, key: string): string | unde
 }
 
 /** What is wrong with hours themselves counts more than that they are proven. */
-function merge(note: HoursNote, { findings, gaps }: Link): HoursNote {
+function merge(note: HoursNote, { flaws, gaps }: Link): HoursNote {
 	return {
 		...note,
-		findings: [...(note.findings ?? []), ...findings],
+		flaws: [...(note.flaws ?? []), ...flaws],
 		gaps: [...(note.gaps ?? []), ...gaps],
 	};
 }

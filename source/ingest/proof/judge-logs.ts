@@ -10,11 +10,11 @@ import { compareKeys } from '../folder-source.ts';
 import { SourceError } from '../source.ts';
 import { dayOf, deliveryGraceMs } from '../tail-plan.ts';
 import type { ListedObject, ObjectSource } from '../source.ts';
-import { findingOf } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { flawOf } from './flaw.ts';
+import type { Flaw } from './flaw.ts';
 import { nameOf } from './name-of.ts';
 import { logFault, readHash } from './log-fault.ts';
-import { findingKey, hourStates } from './proof-rows.ts';
+import { flawKey, hourStates } from './proof-rows.ts';
 import type { HourState } from './proof-rows.ts';
 
 export interface LogPorts {
@@ -35,7 +35,7 @@ export interface JudgedLogs {
 	readonly state: HourState;
 	/** Why it is not `proven`, for people. */
 	readonly reason: string;
-	readonly findings: readonly Finding[];
+	readonly flaws: readonly Flaw[];
 	/** Logs of which what was read is what was delivered. */
 	readonly vouched: readonly VouchedLog[];
 	/** Logs that were never read, and cannot be any more. */
@@ -55,7 +55,7 @@ interface JudgedLog {
 	/** What was read of it is what was delivered. */
 	readonly isAsRead: boolean;
 	readonly reason?: string;
-	readonly finding?: Finding;
+	readonly flaw?: Flaw;
 	readonly isLost?: boolean;
 }
 
@@ -73,7 +73,7 @@ export async function judgeLogs(
 	digest: Digest,
 	signal: AbortSignal,
 ): Promise<JudgedLogs> {
-	const findings: Finding[] = [];
+	const flaws: Flaw[] = [];
 	const vouched: VouchedLog[] = [];
 	const reasons: string[] = [];
 	const lost: string[] = [];
@@ -90,8 +90,8 @@ export async function judgeLogs(
 			vouched.push({ ...log, isThere: judged.state === 'proven' });
 		}
 
-		if (judged.finding !== undefined) {
-			findings.push(judged.finding);
+		if (judged.flaw !== undefined) {
+			flaws.push(judged.flaw);
 		}
 
 		if (judged.reason !== undefined) {
@@ -107,7 +107,7 @@ export async function judgeLogs(
 	return {
 		state,
 		reason: more.length === 0 ? first : `${first}; and ${formatPlural(more.length, 'log')} more`,
-		findings,
+		flaws,
 		vouched,
 		lost,
 		untilMs: digest.endMs,
@@ -145,7 +145,7 @@ async function judgeLog(
 				state: 'missing',
 				isAsRead: isAsRead(before),
 				reason: `${name} is gone`,
-				finding: findingOf('log-missing', log.key, reason),
+				flaw: flawOf('log-missing', log.key, reason),
 				isLost: before === undefined,
 			};
 		}
@@ -243,7 +243,7 @@ function judgeBody(
 		state: 'altered',
 		isAsRead: isAsRead && entry?.sha256 !== undefined,
 		reason: `${name} was changed`,
-		finding: findingOf('log-changed', log.key, detail),
+		flaw: flawOf('log-changed', log.key, detail),
 	};
 }
 
@@ -260,11 +260,11 @@ export function unvouchedLogs(
 	prefix: string,
 	range: { readonly fromMs: number; readonly toMs: number },
 	isCovered: (ms: number) => boolean,
-): readonly Finding[] {
+): readonly Flaw[] {
 	const dayAt = (ms: number) => dayOf(ms).replaceAll('-', '/');
 	const from = objectLedgerKey(namespace, `${prefix}${dayAt(range.fromMs - deliveryGraceMs)}/`);
 	const to = objectLedgerKey(namespace, `${prefix}${dayAt(range.toMs)}0`);
-	const findings: Finding[] = [];
+	const flaws: Flaw[] = [];
 	for (const row of ledger.ledgerRange(from, to)) {
 		const entry = toLedgerEntry(row.value);
 		const key = row.key.slice(row.key.indexOf('\n') + 1);
@@ -275,7 +275,7 @@ export function unvouchedLogs(
 
 		// A digest may list it without it being what was delivered, which was told then.
 		const isTold = (['log-changed', 'log-missing'] as const).some(
-			code => ledger.ledger(findingKey(namespace, key, code)) !== undefined,
+			code => ledger.ledger(flawKey(namespace, key, code)) !== undefined,
 		);
 		if (isTold) {
 			continue;
@@ -286,9 +286,9 @@ export function unvouchedLogs(
 		if (isInside && isCovered(lastModifiedMs)) {
 			const written = new Date(lastModifiedMs).toISOString();
 			const detail = `written ${written}, and no digest of that time lists it`;
-			findings.push(findingOf('log-unvouched', key, detail));
+			flaws.push(flawOf('log-unvouched', key, detail));
 		}
 	}
 
-	return findings;
+	return flaws;
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ListingPrefixes } from '../listing-prefixes.ts';
 import type { PassPorts } from '../pass.ts';
-import type { Finding } from './finding.ts';
+import type { Flaw } from './flaw.ts';
 import { KeyRing } from './key-ring.ts';
 import type { AskKeys } from './key-ring.ts';
 import { Prover } from './prover.ts';
@@ -16,7 +16,7 @@ export interface ProofOptions {
 	/** The bucket as digests name it; undefined: what they name themselves. */
 	readonly bucket: string | undefined;
 	/** Called for each sign that something was changed or removed. */
-	readonly alarmed: (finding: Finding) => void;
+	readonly alarmed: (flaw: Flaw) => void;
 }
 
 /** A prover over what a tailer has at hand. */

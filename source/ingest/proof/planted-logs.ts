@@ -1,6 +1,6 @@
 import { digestFolder } from '../../trail/log-kinds.ts';
 import type { LedgerPort } from '../damaged.ts';
-import type { Finding } from './finding.ts';
+import type { Flaw } from './flaw.ts';
 import { unvouchedLogs } from './judge-logs.ts';
 import { proofGaps, provenRuns } from './proof-rows.ts';
 import type { ProofChain } from './proof-rows.ts';
@@ -23,7 +23,7 @@ export function plantedLogs(
 	prefix: string,
 	before: readonly ProofChain[],
 	after: readonly ProofChain[],
-): readonly Finding[] {
+): readonly Flaw[] {
 	const logs = prefix.replace(`/${digestFolder}/`, '/CloudTrail/');
 	const chains = after.filter(({ isBackfill }) => !isBackfill);
 	const was = settled(before.filter(({ isBackfill }) => !isBackfill));

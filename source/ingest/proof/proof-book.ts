@@ -2,13 +2,13 @@ import type { LedgerRow, StoreWriter } from '../../../store/store.ts';
 import { objectLedgerKey, objectRow, settledEntry, toLedgerEntry } from '../ledger.ts';
 import { changedRows } from '../ledger-index.ts';
 import { dayOf } from '../tail-plan.ts';
-import { cutReason } from './finding.ts';
-import type { Finding, FindingCode } from './finding.ts';
+import { cutReason } from './flaw.ts';
+import type { Flaw, FlawCode } from './flaw.ts';
 import type { JudgedLogs } from './judge-logs.ts';
 import {
 	chainKey,
-	findingKey,
-	findingsMax,
+	flawKey,
+	flawsMax,
 	gapKey,
 	proofStateOf,
 	provenRuns,
@@ -17,7 +17,7 @@ import {
 	uncoveredMax,
 } from './proof-rows.ts';
 import type {
-	KeptFinding,
+	KeptFlaw,
 	ProofChain,
 	ProofGap,
 	ProofState,
@@ -34,24 +34,24 @@ export interface HoursNote {
 	/** Hours that are proven; undefined: none of them. */
 	readonly run?: ProvenRun | undefined;
 	readonly gaps?: readonly ProofGap[];
-	readonly findings?: readonly Finding[];
+	readonly flaws?: readonly Flaw[];
 	/** Of a digest whose signature is right. */
 	readonly logs?: JudgedLogs | undefined;
 	/** Keys of digests that are there and right. */
 	readonly provenDigests?: readonly string[];
 }
 
-const digestCodes: readonly FindingCode[] = ['digest-missing', 'digest-invalid', 'digest-unproven'];
-const logCodes: readonly FindingCode[] = ['log-missing', 'log-changed', 'log-unvouched'];
+const digestCodes: readonly FlawCode[] = ['digest-missing', 'digest-invalid', 'digest-unproven'];
+const logCodes: readonly FlawCode[] = ['log-missing', 'log-changed', 'log-unvouched'];
 
 /** Writes down what digests have proven, each time in one transaction. */
 export class ProofBook {
 	readonly #writer: ProofWriter;
 	readonly #namespace: string;
-	readonly #alarmed: (finding: Finding) => void;
+	readonly #alarmed: (flaw: Flaw) => void;
 
 	/** @param alarmed - called for each alarm that was not known before */
-	constructor(writer: ProofWriter, namespace: string, alarmed: (finding: Finding) => void) {
+	constructor(writer: ProofWriter, namespace: string, alarmed: (flaw: Flaw) => void) {
 		this.#writer = writer;
 		this.#namespace = namespace;
 		this.#alarmed = alarmed;
@@ -64,7 +64,7 @@ export class ProofBook {
 	/** Nothing may be awaited between reading the rows and writing them. */
 	async note(note: HoursNote, atMs: number): Promise<void> {
 		const { chain, run, gaps = [], logs, provenDigests = [] } = note;
-		const findings = this.#findingRows([...(note.findings ?? []), ...(logs?.findings ?? [])], atMs);
+		const flaws = this.#flawRows([...(note.flaws ?? []), ...(logs?.flaws ?? [])], atMs);
 		const cleared = this.#clearedRows([
 			...provenDigests.flatMap(key => digestCodes.map(code => [key, code] as const)),
 			...(logs?.vouched ?? []).flatMap(({ key, isThere }) =>
@@ -82,16 +82,16 @@ export class ProofBook {
 				...this.#vouchedRows(logs),
 				...this.#lostRows(logs, atMs),
 				...cleared,
-				...findings.rows,
+				...flaws.rows,
 			],
-			findings,
+			flaws,
 			cleared.length,
 		);
 	}
 
-	/** Findings that belong to no hours. */
-	async noteFindings(findings: readonly Finding[], atMs: number): Promise<void> {
-		const noted = this.#findingRows(findings, atMs);
+	/** Flaws that belong to no hours. */
+	async noteFlaws(flaws: readonly Flaw[], atMs: number): Promise<void> {
+		const noted = this.#flawRows(flaws, atMs);
 		if (noted.rows.length + noted.leftCount > 0) {
 			await this.#write(noted.rows, noted, 0);
 		}
@@ -134,14 +134,14 @@ export class ProofBook {
 
 	async #write(
 		rows: readonly LedgerRow[],
-		{ rows: { length: addedCount }, leftCount, isNew }: NotedFindings,
+		{ rows: { length: addedCount }, leftCount, isNew }: NotedFlaws,
 		clearedCount: number,
 	): Promise<void> {
 		const { state } = this;
 		const next: ProofState = {
 			...state,
 			version: state.version + 1,
-			findingCount: Math.max(0, state.findingCount + addedCount - clearedCount),
+			flawCount: Math.max(0, state.flawCount + addedCount - clearedCount),
 			leftCount: state.leftCount + leftCount,
 		};
 		await this.#writer.putLedger([...rows, { key: stateKey(this.#namespace), value: next }]);
@@ -197,45 +197,45 @@ export class ProofBook {
 		return changedRows(changes, this.#writer);
 	}
 
-	#findingRows(findings: readonly Finding[], atMs: number): NotedFindings {
-		const { findingCount } = this.state;
+	#flawRows(flaws: readonly Flaw[], atMs: number): NotedFlaws {
+		const { flawCount } = this.state;
 		const rows: LedgerRow[] = [];
-		const isNew: Finding[] = [];
+		const isNew: Flaw[] = [];
 		let leftCount = 0;
-		for (const finding of findings) {
-			const { key, code, detail, severity } = finding;
-			const rowKey = findingKey(this.#namespace, key, code);
+		for (const flaw of flaws) {
+			const { key, code, detail, severity } = flaw;
+			const rowKey = flawKey(this.#namespace, key, code);
 			if (this.#writer.ledger(rowKey) !== undefined) {
 				continue;
 			}
 
 			if (severity === 'alarm') {
-				isNew.push(finding);
+				isNew.push(flaw);
 			}
 
-			if (findingCount + rows.length >= findingsMax) {
+			if (flawCount + rows.length >= flawsMax) {
 				leftCount += 1;
 				continue;
 			}
 
-			const value: KeptFinding = { namespace: this.#namespace, key, code, detail, atMs };
+			const value: KeptFlaw = { namespace: this.#namespace, key, code, detail, atMs };
 			rows.push({ key: rowKey, value });
 		}
 
 		return { rows, leftCount, isNew };
 	}
 
-	/** What is right again is no finding any more. */
-	#clearedRows(found: readonly (readonly [key: string, code: FindingCode])[]): LedgerRow[] {
+	/** What is right again is no flaw any more. */
+	#clearedRows(found: readonly (readonly [key: string, code: FlawCode])[]): LedgerRow[] {
 		return found
-			.map(([key, code]) => findingKey(this.#namespace, key, code))
+			.map(([key, code]) => flawKey(this.#namespace, key, code))
 			.filter(key => this.#writer.ledger(key) !== undefined)
 			.map(key => ({ key, value: undefined }));
 	}
 }
 
-interface NotedFindings {
+interface NotedFlaws {
 	readonly rows: readonly LedgerRow[];
 	readonly leftCount: number;
-	readonly isNew: readonly Finding[];
+	readonly isNew: readonly Flaw[];
 }

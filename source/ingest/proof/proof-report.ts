@@ -2,7 +2,7 @@ import { hourMs } from '../../text/duration.ts';
 import type { LedgerPort } from '../damaged.ts';
 import {
 	hourStates,
-	keptFindings,
+	keptFlaws,
 	proofChains,
 	proofGaps,
 	proofStates,
@@ -11,7 +11,7 @@ import {
 import type {
 	HourState,
 	UncoveredPrefix,
-	KeptFinding,
+	KeptFlaw,
 	ProofChain,
 	ProofGap,
 	ProvenRun,
@@ -53,8 +53,8 @@ export interface ProofReport extends RangeProof {
 	readonly placeCount: number;
 	/** Newest first; at most `shownMax`. */
 	readonly gaps: readonly PlacedGap[];
-	readonly findings: readonly KeptFinding[];
-	readonly findingCount: number;
+	readonly flaws: readonly KeptFlaw[];
+	readonly flawCount: number;
 	/** Why nothing can be proven now. */
 	readonly troubles: readonly string[];
 }
@@ -125,10 +125,10 @@ function uncoveredIn(ledgers: readonly LedgerPort[]): number {
 		.reduce((sum, { state }) => sum + state.uncoveredCount, 0);
 }
 
-/** All findings that are kept, in no order. */
-export function findingsOf(ledgers: readonly LedgerPort[]): readonly KeptFinding[] {
+/** All flaws that are kept, in no order. */
+export function flawsOf(ledgers: readonly LedgerPort[]): readonly KeptFlaw[] {
 	return ledgers.flatMap(ledger =>
-		[...proofStates(ledger)].flatMap(({ namespace }) => [...keptFindings(ledger, namespace)]),
+		[...proofStates(ledger)].flatMap(({ namespace }) => [...keptFlaws(ledger, namespace)]),
 	);
 }
 
@@ -152,7 +152,7 @@ export function proofReport(
 	const places = placesOf(all, gaps, hoursFromMs, nowMs);
 	const uncoveredCount = uncoveredIn(ledgers);
 	const uncovered = uncoveredPlaces(ledgers);
-	const findings = [...findingsOf(ledgers)];
+	const flaws = [...flawsOf(ledgers)];
 	return {
 		...proofOf(all, gaps.length, uncoveredCount),
 		hoursFromMs,
@@ -162,8 +162,8 @@ export function proofReport(
 		].slice(0, placesMax),
 		placeCount: places.length + uncoveredCount,
 		gaps: gaps.slice(0, shownMax),
-		findings: findings.sort((a, b) => b.atMs - a.atMs).slice(0, shownMax),
-		findingCount: states.reduce((sum, { state }) => sum + state.findingCount + state.leftCount, 0),
+		flaws: flaws.sort((a, b) => b.atMs - a.atMs).slice(0, shownMax),
+		flawCount: states.reduce((sum, { state }) => sum + state.flawCount + state.leftCount, 0),
 		troubles: states.flatMap(({ state }) => (state.trouble === undefined ? [] : [state.trouble])),
 	};
 }

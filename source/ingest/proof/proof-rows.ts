@@ -1,6 +1,6 @@
 import { afterAll } from '../../../store/index.ts';
 import type { LedgerPort } from '../damaged.ts';
-import type { FindingCode } from './finding.ts';
+import type { FlawCode } from './flaw.ts';
 
 /**
  * What digests have proven, as rows of the ledger. Hours that are proven are one row as long as they
@@ -9,7 +9,8 @@ import type { FindingCode } from './finding.ts';
 const chainPrefix = 'proof/chain/';
 const runPrefix = 'proof/run/';
 const gapPrefix = 'proof/gap/';
-const findingPrefix = 'proof/finding/';
+/** As stores have it that earlier versions wrote. */
+const flawPrefix = 'proof/finding/';
 const keyPrefix = 'proof/key/';
 const statePrefix = 'proof/state/';
 
@@ -70,11 +71,11 @@ export interface ProofGap extends ProvenRun {
 	readonly reason: string;
 }
 
-/** A finding as it is kept. */
-export interface KeptFinding {
+/** A flaw as it is kept. */
+export interface KeptFlaw {
 	readonly namespace: string;
 	readonly key: string;
-	readonly code: FindingCode;
+	readonly code: FlawCode;
 	readonly detail: string;
 	/** When it was found, ms since the epoch. */
 	readonly atMs: number;
@@ -87,8 +88,8 @@ export interface ProofState {
 	/** Log prefixes without digests; at most `uncoveredMax`. */
 	readonly uncovered: readonly UncoveredPrefix[];
 	readonly uncoveredCount: number;
-	/** Findings that are kept, and those that were not because there were too many. */
-	readonly findingCount: number;
+	/** Flaws that are kept, and those that were not because there were too many. */
+	readonly flawCount: number;
 	readonly leftCount: number;
 	/** Why nothing can be proven now, and what to do. */
 	readonly trouble?: string | undefined;
@@ -100,15 +101,25 @@ export interface UncoveredPrefix {
 }
 
 export const uncoveredMax = 200;
-export const findingsMax = 10_000;
+export const flawsMax = 10_000;
 
 export const noProof: ProofState = {
 	version: 0,
 	uncovered: [],
 	uncoveredCount: 0,
-	findingCount: 0,
+	flawCount: 0,
 	leftCount: 0,
 };
+
+/** An earlier version had another name for the number of flaws. */
+type StoredState = Omit<ProofState, 'flawCount'> & {
+	readonly flawCount?: number;
+	readonly findingCount?: number;
+};
+
+function readState({ findingCount = 0, ...state }: StoredState): ProofState {
+	return { flawCount: findingCount, ...state };
+}
 
 /** What tells a chain from all others of a ledger. */
 type ChainId = Pick<ProofChain, 'namespace' | 'prefix' | 'name'>;
@@ -129,8 +140,8 @@ function hoursKey(chain: ChainId, fromMs: number): string {
 	return `${chain.namespace}\n${chain.prefix}\n${chain.name}\n${new Date(fromMs).toISOString()}`;
 }
 
-export function findingKey(namespace: string, key: string, code: FindingCode): string {
-	return `${findingPrefix}${namespace}\n${key}\n${code}`;
+export function flawKey(namespace: string, key: string, code: FlawCode): string {
+	return `${flawPrefix}${namespace}\n${key}\n${code}`;
 }
 
 export function publicKeyKey(region: string, fingerprint: string): string {
@@ -142,7 +153,8 @@ export function stateKey(namespace: string): string {
 }
 
 export function proofStateOf(ledger: Pick<LedgerPort, 'ledger'>, namespace: string): ProofState {
-	return (ledger.ledger(stateKey(namespace)) as ProofState | undefined) ?? noProof;
+	const value = ledger.ledger(stateKey(namespace)) as StoredState | undefined;
+	return value === undefined ? noProof : readState(value);
 }
 
 /** The states of all sources of a ledger; none when nothing is ever verified. */
@@ -150,7 +162,7 @@ export function* proofStates(
 	ledger: LedgerPort,
 ): Iterable<{ readonly namespace: string; readonly state: ProofState }> {
 	for (const { key, value } of ledger.ledgerRange(statePrefix, statePrefix + afterAll)) {
-		yield { namespace: key.slice(statePrefix.length), state: value as ProofState };
+		yield { namespace: key.slice(statePrefix.length), state: readState(value as StoredState) };
 	}
 }
 
@@ -201,14 +213,14 @@ export function* proofGaps(ledger: LedgerPort, chain: ChainId): Iterable<ProofGa
 	}
 }
 
-/** @param key - of one object; absent: the findings of all */
-export function* keptFindings(
+/** @param key - of one object; absent: the flaws of all */
+export function* keptFlaws(
 	ledger: LedgerPort,
 	namespace: string,
 	key?: string,
-): Iterable<KeptFinding> {
-	const from = `${findingPrefix}${namespace}\n${key === undefined ? '' : `${key}\n`}`;
+): Iterable<KeptFlaw> {
+	const from = `${flawPrefix}${namespace}\n${key === undefined ? '' : `${key}\n`}`;
 	for (const { value } of ledger.ledgerRange(from, from + afterAll)) {
-		yield value as KeptFinding;
+		yield value as KeptFlaw;
 	}
 }

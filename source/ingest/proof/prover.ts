@@ -9,7 +9,7 @@ import { SourceError } from '../source.ts';
 import { dayOf, dayStartMs } from '../tail-plan.ts';
 import { ChainWalk } from './chain-walk.ts';
 import type { ChainName, WalkPorts } from './chain-walk.ts';
-import type { Finding } from './finding.ts';
+import type { Flaw } from './flaw.ts';
 import { findDigests, isBackfillName, listDigests, tooMany } from './list-digests.ts';
 import type { KeyRing } from './key-ring.ts';
 import { walkPorts } from './walk-ports.ts';
@@ -23,7 +23,7 @@ export interface ProverOptions {
 	/** The bucket as digests name it; undefined: what they name themselves. */
 	readonly bucket: string | undefined;
 	/** Called for each sign that something was changed or removed. */
-	readonly alarmed: (finding: Finding) => void;
+	readonly alarmed: (flaw: Flaw) => void;
 	readonly accounts?: readonly string[];
 	readonly regions?: readonly string[];
 	/** Digests of hours before are not looked for, ms since the epoch. */
@@ -278,8 +278,8 @@ export class Prover {
 		after: readonly ProofChain[],
 	): Promise<void> {
 		const { writer, source } = this.#ports;
-		const findings = plantedLogs(writer, source.title, prefix.prefix, before, after);
-		await this.#book.noteFindings(findings, this.#listings.nowMs());
+		const flaws = plantedLogs(writer, source.title, prefix.prefix, before, after);
+		await this.#book.noteFlaws(flaws, this.#listings.nowMs());
 	}
 
 	async #lookAgain(one: DigestPrefix, signal: AbortSignal): Promise<void> {

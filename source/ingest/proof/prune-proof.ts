@@ -1,13 +1,6 @@
 import type { LedgerRow, StoreWriter } from '../../../store/store.ts';
 import { parseObjectKey } from '../../trail/object-key.ts';
-import {
-	chainKey,
-	findingKey,
-	gapKey,
-	keptFindings,
-	proofChains,
-	proofGaps,
-} from './proof-rows.ts';
+import { chainKey, flawKey, gapKey, keptFlaws, proofChains, proofGaps } from './proof-rows.ts';
 import { proofStateOf, proofStates, provenRuns, runKey, stateKey } from './proof-rows.ts';
 import type { ProofState } from './proof-rows.ts';
 
@@ -39,16 +32,16 @@ export async function pruneProof(
 			}
 		}
 
-		const findings = [...keptFindings(writer, namespace)].filter(
+		const flaws = [...keptFlaws(writer, namespace)].filter(
 			({ key }) => parseObjectKey(key).stampMs < beforeMs,
 		);
-		if (findings.length > 0) {
+		if (flaws.length > 0) {
 			const state = proofStateOf(writer, namespace);
-			const left = Math.max(0, state.findingCount - findings.length);
-			const value: ProofState = { ...state, version: state.version + 1, findingCount: left };
+			const left = Math.max(0, state.flawCount - flaws.length);
+			const value: ProofState = { ...state, version: state.version + 1, flawCount: left };
 			await writer.putLedger([
 				{ key: stateKey(namespace), value },
-				...findings.map(({ key, code }) => removed(findingKey(namespace, key, code))),
+				...flaws.map(({ key, code }) => removed(flawKey(namespace, key, code))),
 			]);
 		}
 	}

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
-import type { Finding } from './findings.ts';
+import type { Flaw } from './flaws.ts';
 
 export interface TrailWatch {
 	readonly clock: Clock;
-	/** Asks once; an error of CloudTrail is a finding. */
-	ask(signal: AbortSignal): Promise<readonly Finding[]>;
-	/** Called when the findings are others than before. */
-	found(findings: readonly Finding[]): void;
+	/** Asks once; an error of CloudTrail is a flaw. */
+	ask(signal: AbortSignal): Promise<readonly Flaw[]>;
+	/** Called when the flaws are others than before. */
+	found(flaws: readonly Flaw[]): void;
 }
 
 /** The first panels are drawn before CloudTrail is asked. In ms. */
@@ -15,7 +15,7 @@ const askEveryMs = 3_600_000;
 
 /**
  * Asks what is not logged once after the start and then every hour, until the signal aborts. A
- * finding that stays is told once.
+ * flaw that stays is told once.
  *
  * @throws what `ask` throws
  */
@@ -26,11 +26,11 @@ export async function watchTrails(
 	let told = '';
 	await clock.sleep(firstAfterMs, signal);
 	while (!signal.aborted) {
-		const findings = await ask(signal);
-		const words = JSON.stringify(findings);
+		const flaws = await ask(signal);
+		const words = JSON.stringify(flaws);
 		if (words !== told) {
 			told = words;
-			found(findings);
+			found(flaws);
 		}
 
 		await clock.sleep(askEveryMs, signal);

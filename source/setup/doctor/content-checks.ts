@@ -1,7 +1,7 @@
 import { isWhole, readAccount } from '../../ingest/account.ts';
 import { wordsOf } from '../../ingest/account-words.ts';
-import { findingOf } from '../../ingest/proof/finding.ts';
-import { findingsOf, proofGapsIn, uncoveredPlaces } from '../../ingest/proof/proof-report.ts';
+import { flawOf } from '../../ingest/proof/flaw.ts';
+import { flawsOf, proofGapsIn, uncoveredPlaces } from '../../ingest/proof/proof-report.ts';
 import type { RangeProof } from '../../ingest/proof/proof-report.ts';
 import type { LedgerPort } from '../../ingest/damaged.ts';
 import { proofWords } from '../../ingest/proof/proof-words.ts';
@@ -21,8 +21,8 @@ import { messageOf } from '../../text/error-message.ts';
 import { reporterFor } from './check.ts';
 import type { Check, Report } from './check.ts';
 
-/** Findings, gaps and places that are named, of each; the console has more of them. */
-const findingsShownMax = 20;
+/** Flaws, gaps and places that are named, of each; the console has more of them. */
+const flawsShownMax = 20;
 const ever = { fromMs: 0, toMs: 8.64e15 };
 
 /** Checks what is in a store: what was read of the source, and whether dashboards ask for it. */
@@ -71,27 +71,27 @@ function checkDigests(proof: RangeProof | undefined, ledger: LedgerPort, report:
 		return;
 	}
 
-	const findings = findingsOf([ledger]);
-	const isGood = proof.gapCount === 0 && findings.length === 0;
+	const flaws = flawsOf([ledger]);
+	const isGood = proof.gapCount === 0 && flaws.length === 0;
 	const isWhole = proof.provenToMs !== undefined && proof.uncoveredCount === 0;
 	const state = isGood ? (isWhole ? 'good' : 'odd') : 'bad';
-	const isAny = findings.length > 0;
-	const words = isAny ? `; ${formatPlural(findings.length, 'finding')}` : '';
+	const isAny = flaws.length > 0;
+	const words = isAny ? `; ${formatPlural(flaws.length, 'flaw')}` : '';
 	report('digests', state, `${proofWords(proof)}${words}`);
-	for (const { account, region } of uncoveredPlaces([ledger]).slice(0, findingsShownMax)) {
+	for (const { account, region } of uncoveredPlaces([ledger]).slice(0, flawsShownMax)) {
 		report('no digests', 'odd', sanitise(`${account} ${region}: turn on log file validation`));
 	}
 
-	for (const gap of proofGapsIn([ledger], ever).slice(-findingsShownMax)) {
+	for (const gap of proofGapsIn([ledger], ever).slice(-flawsShownMax)) {
 		const { account, region, fromMs, toMs, state: how, reason } = gap;
 		const hours = `${formatTime(fromMs, 'UTC', 'full')} to ${formatTime(toMs, 'UTC', 'full')} UTC`;
 		const words = sanitise(`${account} ${region}, ${hours}: ${how}: ${reason}`);
 		report('gap', how === 'unproven' ? 'odd' : 'bad', words);
 	}
 
-	for (const { code, key, detail } of findings.slice(0, findingsShownMax)) {
-		const severity = findingOf(code, key, detail).severity === 'alarm' ? 'bad' : 'odd';
-		report('finding', severity, sanitise(`${code}: ${key}: ${detail}`));
+	for (const { code, key, detail } of flaws.slice(0, flawsShownMax)) {
+		const severity = flawOf(code, key, detail).severity === 'alarm' ? 'bad' : 'odd';
+		report('flaw', severity, sanitise(`${code}: ${key}: ${detail}`));
 	}
 }
 

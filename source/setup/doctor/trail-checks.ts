@@ -1,6 +1,6 @@
 import type { TrailQuestion } from '../../app/source/source-kind.ts';
-import type { Finding } from '../../ingest/trail-api/findings.ts';
-import { trailFindings } from '../../app/trail-findings.ts';
+import type { Flaw } from '../../ingest/trail-api/flaws.ts';
+import { trailFlaws } from '../../app/trail-flaws.ts';
 import { reporterFor } from './check.ts';
 import type { Check } from './check.ts';
 
@@ -11,15 +11,12 @@ export async function checkTrails(
 	signal: AbortSignal,
 	onCheck: (check: Check) => void,
 ): Promise<void> {
-	reportFindings(await trailFindings(question, nowMs, signal), onCheck);
+	reportFlaws(await trailFlaws(question, nowMs, signal), onCheck);
 }
 
-export function reportFindings(
-	findings: readonly Finding[],
-	onCheck: (check: Check) => void,
-): void {
+export function reportFlaws(flaws: readonly Flaw[], onCheck: (check: Check) => void): void {
 	const report = reporterFor('source', onCheck);
-	for (const { name, state, found, next } of findings) {
+	for (const { name, state, found, next } of flaws) {
 		report(name, state, found, { next });
 	}
 }

@@ -35,11 +35,11 @@ const proof: Proof = {
 			reason: 'digest is gone',
 		},
 	],
-	findings: [
+	flaws: [
 		{ code: 'log-changed', key: 'AWSLogs/a\u001b[31m', detail: 'its contents', atMs: nowMs },
 		{ code: 'chain-restarted', key: 'AWSLogs/b', detail: 'none before it', atMs: nowMs },
 	],
-	findingCount: 60,
+	flawCount: 60,
 	uncoveredCount: 3,
 	troubles: ['denied\u001b[2J; allow it'],
 };

@@ -1,10 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aStore } from '../../../fixtures/a-store.ts';
 import type { AStore } from '../../../fixtures/a-store.ts';
-import { findingOf } from '../../../source/ingest/proof/finding.ts';
+import { flawOf } from '../../../source/ingest/proof/flaw.ts';
 import { ProofBook } from '../../../source/ingest/proof/proof-book.ts';
 import { placesMax, proofReport, shownMax } from '../../../source/ingest/proof/proof-report.ts';
-import { findingsMax, uncoveredMax } from '../../../source/ingest/proof/proof-rows.ts';
+import {
+	flawsMax,
+	noProof,
+	proofStateOf,
+	proofStates,
+	uncoveredMax,
+} from '../../../source/ingest/proof/proof-rows.ts';
 import type { ProofChain, ProofGap } from '../../../source/ingest/proof/proof-rows.ts';
 import { pruneProof } from '../../../source/ingest/proof/prune-proof.ts';
 
@@ -61,16 +67,16 @@ test('hours that follow each other are one row, in whatever order they are prove
 	expect(rowsBelow('proof/run/')).toHaveLength(2);
 });
 
-test('ten thousand findings are kept, and more are counted', async () => {
-	const many = Array.from({ length: findingsMax + 3 }, (_, index) =>
-		findingOf('log-missing', `key ${index}`, 'gone'),
+test('ten thousand flaws are kept, and more are counted', async () => {
+	const many = Array.from({ length: flawsMax + 3 }, (_, index) =>
+		flawOf('log-missing', `key ${index}`, 'gone'),
 	);
-	await book.noteFindings(many, startMs);
-	expect(book.state).toMatchObject({ findingCount: findingsMax, leftCount: 3 });
-	expect(alarms).toHaveLength(findingsMax + 3);
-	expect(proofReport([store.writer], startMs)).toMatchObject({ findingCount: findingsMax + 3 });
-	await book.noteFindings(many.slice(0, 5), startMs);
-	expect(alarms).toHaveLength(findingsMax + 3);
+	await book.noteFlaws(many, startMs);
+	expect(book.state).toMatchObject({ flawCount: flawsMax, leftCount: 3 });
+	expect(alarms).toHaveLength(flawsMax + 3);
+	expect(proofReport([store.writer], startMs)).toMatchObject({ flawCount: flawsMax + 3 });
+	await book.noteFlaws(many.slice(0, 5), startMs);
+	expect(alarms).toHaveLength(flawsMax + 3);
 });
 
 test('of places without digests two hundred are named, and all are counted', async () => {
@@ -116,8 +122,8 @@ test('what is proven goes with the days of its objects', async () => {
 				chain,
 				run: { fromMs, toMs: fromMs + hourMs, logCount: 0 },
 				gaps: [aGap(fromMs + 2 * hourMs)],
-				findings: [
-					findingOf(
+				flaws: [
+					flawOf(
 						'log-missing',
 						`AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/0${day + 1}/111122223333_CloudTrail_us-east-1_2026030${day + 1}T0205Z_a.json.gz`,
 						'gone',
@@ -132,6 +138,14 @@ test('what is proven goes with the days of its objects', async () => {
 	expect(
 		['run', 'gap', 'finding', 'chain'].map(kind => rowsBelow(`proof/${kind}/`).length),
 	).toEqual([1, 1, 1, 1]);
-	expect(book.state.findingCount).toBe(1);
+	expect(book.state.flawCount).toBe(1);
 	expect(proofReport([store.writer], startMs)?.provenFromMs).toBe(startMs + dayMs);
+});
+
+test('a state that an earlier version wrote tells how many flaws there are', async () => {
+	const { flawCount: _, ...earlier } = { ...noProof, findingCount: 7 };
+	await store.writer.putLedger([{ key: 'proof/state/s3://earlier', value: earlier }]);
+	expect(proofStateOf(store.writer, 's3://earlier').flawCount).toBe(7);
+	const namespaces = [...proofStates(store.writer)].map(({ state }) => state.flawCount);
+	expect(namespaces).toContain(7);
 });

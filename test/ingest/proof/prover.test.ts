@@ -14,7 +14,7 @@ import { objectLedgerKey, toLedgerEntry } from '../../../source/ingest/ledger.ts
 import type { LedgerEntry } from '../../../source/ingest/ledger.ts';
 import type { ProofReport } from '../../../source/ingest/proof/proof-report.ts';
 import { digestsAtOnceMax } from '../../../source/ingest/proof/list-digests.ts';
-import { reasonCharactersMax } from '../../../source/ingest/proof/finding.ts';
+import { reasonCharactersMax } from '../../../source/ingest/proof/flaw.ts';
 import { fieldCharactersMax } from '../../../source/trail/digest.ts';
 import { againMax } from '../../../source/ingest/proof/prover.ts';
 import { SignedTrail } from '../../../fixtures/signed-trail.ts';
@@ -38,8 +38,7 @@ afterEach(() => world.stop());
 /** The hours of the one region from the start on. */
 const hoursOf = ({ places, hoursFromMs }: ProofReport): readonly string[] =>
 	places[0]?.hours.slice((startMs - hoursFromMs) / hourMs) ?? [];
-const found = ({ findings }: ProofReport) =>
-	findings.map(({ code, key }) => [code, key] as const).sort();
+const found = ({ flaws }: ProofReport) => flaws.map(({ code, key }) => [code, key] as const).sort();
 const log = (index: number) => world.trail.logKeys[index] ?? '';
 const digest = (index: number) => world.trail.digestKeys[index] ?? '';
 const entryOf = (key: string): LedgerEntry | undefined =>
@@ -56,7 +55,7 @@ test('a clean trail is proven up to its newest digest, and each log of it', asyn
 		provenFromMs: startMs,
 		provenToMs: startMs + 4 * hourMs,
 		gapCount: 0,
-		findingCount: 0,
+		flawCount: 0,
 		uncoveredCount: 0,
 		troubles: [],
 	});
@@ -215,7 +214,7 @@ test('a digest that came back is proven when it is looked at again', async () =>
 	expect((await world.verifyAt(4.5)).gapCount).toBe(1);
 	world.bucket.put(digest(2), body, { headers, lastModifiedMs });
 	const report = await world.verifyAt(4.9);
-	expect(report).toMatchObject({ gapCount: 0, findingCount: 0 });
+	expect(report).toMatchObject({ gapCount: 0, flawCount: 0 });
 	expect(hoursOf(report)).toEqual(['proven', 'proven', 'proven', 'proven', 'due']);
 });
 
@@ -265,7 +264,7 @@ test('without its public key an hour is read and not proven, until CloudTrail te
 	world.ask = ask;
 	const later = await world.verifyAt(4.9);
 	expect(hoursOf(later).slice(0, 4)).toEqual(Array(4).fill('proven'));
-	expect(later).toMatchObject({ gapCount: 0, findingCount: 0 });
+	expect(later).toMatchObject({ gapCount: 0, flawCount: 0 });
 });
 
 test('a key that was told once is known without a network', async () => {
@@ -337,7 +336,7 @@ test('a folder of copies is proven but for its newest digest, which nothing sign
 			clock: new VirtualClock(startMs + 4.5 * hourMs),
 		});
 		expect(report).toMatchObject({
-			findingCount: 0,
+			flawCount: 0,
 			gapCount: 0,
 			provenToMs: startMs + 3 * hourMs,
 		});
@@ -470,7 +469,7 @@ test('a digest with a field without end is none, and nothing of it is kept', asy
 	const endless = text.replace('"previousDigestS3Object":"', `$&${'x'.repeat(fieldCharactersMax)}`);
 	rewrite(digest(2), gzipSync(endless));
 	const report = await world.verifyAt(4.5);
-	expect(report.findings[0]?.detail).toMatch(/previousDigestS3Object is longer than anything/);
+	expect(report.flaws[0]?.detail).toMatch(/previousDigestS3Object is longer than anything/);
 	const rows = [...world.store.writer.ledgerRange('proof/', 'proof0')];
 	expect(Math.max(...rows.map(row => JSON.stringify(row).length))).toBeLessThan(4_000);
 });
@@ -479,7 +478,7 @@ test('of a long reason five hundred characters are kept', async () => {
 	world.ask = () => Promise.reject(new SourceError('denied', 'x'.repeat(9_000), 'allow it'));
 	const report = await world.verifyAt(1.5);
 	expect(report.gaps[0]?.reason).toHaveLength(reasonCharactersMax + 1);
-	expect(report.findings[0]?.detail).toHaveLength(reasonCharactersMax + 1);
+	expect(report.flaws[0]?.detail).toHaveLength(reasonCharactersMax + 1);
 });
 
 test('a tailer that is stopped before it has found anything ends', async () => {

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { startMs } from '../../../fixtures/records.ts';
 import { VirtualClock } from '../../../fixtures/virtual-clock.ts';
-import type { Finding } from '../../../source/ingest/trail-api/findings.ts';
+import type { Flaw } from '../../../source/ingest/trail-api/flaws.ts';
 import { watchTrails } from '../../../source/ingest/trail-api/watch-trails.ts';
 
-const stopped: Finding = { id: 'l', name: 'logging', state: 'bad', found: 'logging is stopped' };
+const stopped: Flaw = { id: 'l', name: 'logging', state: 'bad', found: 'logging is stopped' };
 
-test('the trails are asked after the start and every hour, and a finding that stays is told once', async () => {
+test('the trails are asked after the start and every hour, and a flaw that stays is told once', async () => {
 	const clock = new VirtualClock(startMs);
 	const stop = new AbortController();
 	const answers = [[], [stopped], [stopped], [stopped], []];
 	const askedMs: number[] = [];
-	const told: (readonly Finding[])[] = [];
+	const told: (readonly Flaw[])[] = [];
 	await watchTrails(
 		{
 			clock,
@@ -24,7 +24,7 @@ test('the trails are asked after the start and every hour, and a finding that st
 
 				return answer ?? [];
 			},
-			found: findings => told.push(findings),
+			found: flaws => told.push(flaws),
 		},
 		stop.signal,
 	);

@@ -4,11 +4,11 @@ import { SourceError } from '../source.ts';
 import type { AskedTrails } from './ask-trails.ts';
 import type { Trail, TrailSelectors, TrailStatus } from './trail.ts';
 
-/** Something that a trail does not log, or that is as it should be, in words. */
-export interface Finding {
+/** Something that a trail does not log, or that it has no flaw, in words. */
+export interface Flaw {
 	/** The same when it is found again, though its words tell another time. */
 	readonly id: string;
-	/** A name of its own among the findings of one trail: `logging`, `data events`. */
+	/** A name of its own among the flaws of one trail: `logging`, `data events`. */
 	readonly name: string;
 	/** `bad`: records are missing. `odd`: records of a kind are left out, or it is not known. */
 	readonly state: 'good' | 'odd' | 'bad';
@@ -18,11 +18,11 @@ export interface Finding {
 	readonly next?: string | undefined;
 }
 
-type Told = Omit<Finding, 'id'>;
+type Told = Omit<Flaw, 'id'>;
 
-/** Findings of all trails together. */
-export const findingsMax = 60;
-/** Names that one finding lists. */
+/** Flaws of all trails together. */
+export const flawsMax = 60;
+/** Names that one flaw lists. */
 const namesShownMax = 5;
 
 /**
@@ -30,9 +30,9 @@ const namesShownMax = 5;
  *
  * @param nowMs - of the server, ms since the epoch
  */
-export function findingsOf({ trails, leftCount }: AskedTrails, nowMs: number): readonly Finding[] {
-	const findings = trails.flatMap(trail => findingsOfTrail(trail, nowMs));
-	const left: readonly Finding[] =
+export function flawsOf({ trails, leftCount }: AskedTrails, nowMs: number): readonly Flaw[] {
+	const flaws = trails.flatMap(trail => flawsOfTrail(trail, nowMs));
+	const left: readonly Flaw[] =
 		leftCount === 0
 			? []
 			: [
@@ -43,32 +43,30 @@ export function findingsOf({ trails, leftCount }: AskedTrails, nowMs: number): r
 						found: `${formatPlural(leftCount, 'trail')} were left out: more than are asked, or without a usable bucket`,
 					},
 				];
-	const kept = [...findings.slice(0, findingsMax - 1), ...left];
-	const hiddenCount = findings.length - Math.min(findings.length, findingsMax - 1);
+	const kept = [...flaws.slice(0, flawsMax - 1), ...left];
+	const hiddenCount = flaws.length - Math.min(flaws.length, flawsMax - 1);
 	return hiddenCount === 0
 		? kept
 		: [
-				...kept.slice(0, findingsMax - 1),
+				...kept.slice(0, flawsMax - 1),
 				{
 					id: 'more',
 					name: 'more',
 					state: 'odd',
-					found: `${formatPlural(hiddenCount, 'finding')} more`,
+					found: `${formatPlural(hiddenCount, 'flaw')} more`,
 				},
 			];
 }
 
-/** What is not logged by one trail; a single good finding when it logs everything. */
-export function findingsOfTrail(trail: Trail, nowMs: number): readonly Finding[] {
-	const found = [
-		...statusFindings(trail, nowMs),
-		...scopeFindings(trail),
-		...selectorFindings(trail),
-	].map(finding => ({
-		...finding,
-		id: `${trail.arn} ${finding.name}`,
-		found: `trail ${trail.name}: ${finding.found}`,
-	}));
+/** What is not logged by one trail; when it logs everything one alone, which says that all is well. */
+export function flawsOfTrail(trail: Trail, nowMs: number): readonly Flaw[] {
+	const found = [...statusFlaws(trail, nowMs), ...scopeFlaws(trail), ...selectorFlaws(trail)].map(
+		flaw => ({
+			...flaw,
+			id: `${trail.arn} ${flaw.name}`,
+			found: `trail ${trail.name}: ${flaw.found}`,
+		}),
+	);
 	return found.length > 0
 		? found
 		: [
@@ -81,14 +79,14 @@ export function findingsOfTrail(trail: Trail, nowMs: number): readonly Finding[]
 			];
 }
 
-function statusFindings({ status, arn }: Trail, nowMs: number): Told[] {
+function statusFlaws({ status, arn }: Trail, nowMs: number): Told[] {
 	if (status instanceof SourceError) {
 		return [notAsked('status', status)];
 	}
 
 	return [
 		...(status.isLogging ? [] : [stopped(status, arn)]),
-		...deliveryFindings(status, nowMs),
+		...deliveryFlaws(status, nowMs),
 		...(status.digestError === undefined
 			? []
 			: [
@@ -112,7 +110,7 @@ function stopped({ stoppedMs }: TrailStatus, arn: string): Told {
 	};
 }
 
-function deliveryFindings(status: TrailStatus, nowMs: number): Told[] {
+function deliveryFlaws(status: TrailStatus, nowMs: number): Told[] {
 	const { deliveryError, attemptedMs, deliveredMs } = status;
 	if (deliveryError !== undefined) {
 		const at = attemptedMs === undefined ? '' : ` at ${isoTime(attemptedMs)}`;
@@ -140,7 +138,7 @@ function deliveryFindings(status: TrailStatus, nowMs: number): Told[] {
 		: [];
 }
 
-function scopeFindings(trail: Trail): Told[] {
+function scopeFlaws(trail: Trail): Told[] {
 	const { isMultiRegion, homeRegion, hasDigests, hasInsights, arn } = trail;
 	return [
 		...(isMultiRegion
@@ -175,15 +173,15 @@ function scopeFindings(trail: Trail): Told[] {
 	];
 }
 
-function selectorFindings({ selectors, arn }: Trail): Told[] {
+function selectorFlaws({ selectors, arn }: Trail): Told[] {
 	if (selectors instanceof SourceError) {
 		return [notAsked('selectors', selectors)];
 	}
 
 	return [
-		...managementFindings(selectors, arn),
-		...excludedFindings(selectors),
-		...dataFindings(selectors),
+		...managementFlaws(selectors, arn),
+		...excludedFlaws(selectors),
+		...dataFlaws(selectors),
 		...(selectors.leftCount === 0
 			? []
 			: [
@@ -197,7 +195,7 @@ function selectorFindings({ selectors, arn }: Trail): Told[] {
 	];
 }
 
-function managementFindings(
+function managementFlaws(
 	{ readsManagement: reads, writesManagement: writes }: TrailSelectors,
 	arn: string,
 ): Told[] {
@@ -219,7 +217,7 @@ function managementFindings(
 	];
 }
 
-function excludedFindings({ excludedSources }: TrailSelectors): Told[] {
+function excludedFlaws({ excludedSources }: TrailSelectors): Told[] {
 	return excludedSources.length === 0
 		? []
 		: [
@@ -231,7 +229,7 @@ function excludedFindings({ excludedSources }: TrailSelectors): Told[] {
 			];
 }
 
-function dataFindings({ dataTypes }: TrailSelectors): Told[] {
+function dataFlaws({ dataTypes }: TrailSelectors): Told[] {
 	if (dataTypes.length === 0) {
 		return [
 			{

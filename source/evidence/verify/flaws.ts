@@ -1,6 +1,6 @@
 import type { Prefix } from '../../ingest/prefixes.ts';
-import { findingOf } from '../../ingest/proof/finding.ts';
-import type { Finding, FindingCode } from '../../ingest/proof/finding.ts';
+import { flawOf } from '../../ingest/proof/flaw.ts';
+import type { Flaw, FlawCode } from '../../ingest/proof/flaw.ts';
 import type { ListedObject } from '../../ingest/source.ts';
 
 /** Hours of delivery that a valid digest covers. */
@@ -16,33 +16,33 @@ export interface VerifyReport {
 	readonly validDigestCount: number;
 	readonly logCount: number;
 	readonly validLogCount: number;
-	/** At most `findingsMax`; `findingCount` is the total. */
-	readonly findings: readonly Finding[];
-	readonly findingCount: number;
+	/** At most `flawsMax`; `flawCount` is the total. */
+	readonly flaws: readonly Flaw[];
+	readonly flawCount: number;
 	readonly alarmCount: number;
 	readonly covered: readonly CoveredHours[];
 }
 
-const findingsMax = 10_000;
+const flawsMax = 10_000;
 
-/** Collects the findings of a verification. */
-export class Findings {
+/** Collects the flaws of a verification. */
+export class Flaws {
 	digestCount = 0;
 	validDigestCount = 0;
 	logCount = 0;
 	validLogCount = 0;
-	readonly #findings: Finding[] = [];
-	#findingCount = 0;
+	readonly #flaws: Flaw[] = [];
+	#flawCount = 0;
 	#alarmCount = 0;
 	readonly #covered: CoveredHours[] = [];
 	readonly #vouched = new Set<string>();
 
-	add(code: FindingCode, key: string, detail: string): void {
-		const finding = findingOf(code, key, detail);
-		this.#findingCount++;
-		this.#alarmCount += finding.severity === 'alarm' ? 1 : 0;
-		if (this.#findings.length < findingsMax) {
-			this.#findings.push(finding);
+	add(code: FlawCode, key: string, detail: string): void {
+		const flaw = flawOf(code, key, detail);
+		this.#flawCount++;
+		this.#alarmCount += flaw.severity === 'alarm' ? 1 : 0;
+		if (this.#flaws.length < flawsMax) {
+			this.#flaws.push(flaw);
 		}
 	}
 
@@ -83,8 +83,8 @@ export class Findings {
 			validDigestCount: this.validDigestCount,
 			logCount: this.logCount,
 			validLogCount: this.validLogCount,
-			findings: this.#findings,
-			findingCount: this.#findingCount,
+			flaws: this.#flaws,
+			flawCount: this.#flawCount,
 			alarmCount: this.#alarmCount,
 			covered: this.#covered,
 		};

@@ -1,5 +1,5 @@
 /** What digests can say that is wrong, or that they cannot prove. */
-export type FindingCode =
+export type FlawCode =
 	| 'digest-missing'
 	| 'digest-invalid'
 	| 'digest-unproven'
@@ -12,8 +12,8 @@ export type FindingCode =
 	| 'log-unvouched'
 	| 'not-covered';
 
-export interface Finding {
-	readonly code: FindingCode;
+export interface Flaw {
+	readonly code: FlawCode;
 	/**
 	 * `alarm`: someone changed or removed something. `note`: it could not be proven, for another
 	 * reason.
@@ -24,14 +24,14 @@ export interface Finding {
 }
 
 export const reasonCharactersMax = 500;
-const notes: ReadonlySet<FindingCode> = new Set([
+const notes: ReadonlySet<FlawCode> = new Set([
 	'chain-restarted',
 	'digest-unproven',
 	'not-covered',
 	'log-unreadable',
 ]);
 
-export function findingOf(code: FindingCode, key: string, detail: string): Finding {
+export function flawOf(code: FlawCode, key: string, detail: string): Flaw {
 	const severity = notes.has(code) ? 'note' : 'alarm';
 	return { code, severity, key, detail: cutReason(detail) };
 }

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
 import { startMs } from '../../../fixtures/records.ts';
-import {
-	findingsMax,
-	findingsOf,
-	findingsOfTrail,
-} from '../../../source/ingest/trail-api/findings.ts';
+import { flawsMax, flawsOf, flawsOfTrail } from '../../../source/ingest/trail-api/flaws.ts';
 import {
 	namesMax,
 	readSelectors,
@@ -48,7 +44,7 @@ const whole: Trail = {
 };
 const status = whole.status as Exclude<Trail['status'], SourceError>;
 const found = (more: Partial<Trail>) =>
-	findingsOfTrail({ ...whole, ...more }, startMs).map(
+	flawsOfTrail({ ...whole, ...more }, startMs).map(
 		({ name, state, found: words }) => `${state} ${name}: ${words.replace('trail main: ', '')}`,
 	);
 
@@ -226,12 +222,12 @@ test('five hundred selectors and fifty types are read, and what is left out is c
 	expect(found({ selectors: read }).at(0)).toMatch(/AWS::T4::Thing and 45 more are logged/);
 });
 
-test('sixty findings are told, and the others are counted', () => {
-	const trails = Array.from({ length: findingsMax + 9 }, () => whole);
-	const all = findingsOf({ trails, leftCount: 2 }, startMs);
-	expect(all).toHaveLength(findingsMax);
-	expect(all.at(-1)?.found).toBe('10 findings more');
-	expect(findingsOf({ trails: [whole], leftCount: 2 }, startMs).at(-1)?.found).toMatch(
+test('sixty flaws are told, and the others are counted', () => {
+	const trails = Array.from({ length: flawsMax + 9 }, () => whole);
+	const all = flawsOf({ trails, leftCount: 2 }, startMs);
+	expect(all).toHaveLength(flawsMax);
+	expect(all.at(-1)?.found).toBe('10 flaws more');
+	expect(flawsOf({ trails: [whole], leftCount: 2 }, startMs).at(-1)?.found).toMatch(
 		/^2 trails were left out/,
 	);
 });

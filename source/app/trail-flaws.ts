@@ -1,5 +1,5 @@
 import { SourceError } from '../ingest/source.ts';
-import type { Finding } from '../ingest/trail-api/findings.ts';
+import type { Flaw } from '../ingest/trail-api/flaws.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { askForTrails } from './open-trail-api.ts';
 import type { TrailQuestion } from './source/source-kind.ts';
@@ -8,20 +8,20 @@ import type { TrailQuestion } from './source/source-kind.ts';
 const askingMsMax = 60_000;
 
 /**
- * What the trails of a source do not log. When CloudTrail may not be asked, that is the one finding.
+ * What the trails of a source do not log. When CloudTrail may not be asked, that is the one flaw.
  *
  * @param nowMs - ms since the epoch
  */
-export async function trailFindings(
+export async function trailFlaws(
 	{ access, bucket }: TrailQuestion,
 	nowMs: number,
 	signal: AbortSignal,
-): Promise<readonly Finding[]> {
-	const { findingsOf } = await import('../ingest/trail-api/findings.ts');
+): Promise<readonly Flaw[]> {
+	const { flawsOf } = await import('../ingest/trail-api/flaws.ts');
 	try {
 		const { trails, leftCount } = await askForTrails(access, askingMsMax, signal);
 		const ours = trails.filter(trail => trail.bucket === bucket);
-		return ours.length > 0 ? findingsOf({ trails: ours, leftCount }, nowMs) : [unknown(bucket)];
+		return ours.length > 0 ? flawsOf({ trails: ours, leftCount }, nowMs) : [unknown(bucket)];
 	} catch (error) {
 		if (!(error instanceof SourceError)) {
 			throw error;
@@ -32,7 +32,7 @@ export async function trailFindings(
 	}
 }
 
-function unknown(bucket: string): Finding {
+function unknown(bucket: string): Flaw {
 	return {
 		id: 'unknown',
 		name: 'trails',
