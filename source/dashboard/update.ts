@@ -1,6 +1,7 @@
 import { actionFor } from './action/action.ts';
 import { changeBar } from './action/change-bar.ts';
 import { actions, commands } from './action/index.ts';
+import { openAwaited } from './action/open.ts';
 import { editBar } from './input/bar-keys.ts';
 import { keyName } from './input/key.ts';
 import type { KeyPress } from './input/key.ts';
@@ -68,7 +69,7 @@ function answer(state: State, event: Event): Step {
 		case 'status':
 			return openAtData({ ...state, status: event.status }, false);
 		case 'result':
-			return onResult(state, event);
+			return awaitedAfter(onResult(state, event), event.slot);
 		case 'faults':
 			return settle(state, event.slot, event.ticket, { faults: event.faults });
 		case 'query-failed':
@@ -102,6 +103,14 @@ function answer(state: State, event: Event): Step {
 }
 
 function onKey(before: State, press: KeyPress): Step {
+	// Whoever presses another key waits for nothing any more.
+	return onPressed(
+		before.awaited === undefined ? before : { ...before, awaited: undefined },
+		press,
+	);
+}
+
+function onPressed(before: State, press: KeyPress): Step {
 	const key = keyName(press);
 	const { bar } = before;
 	if (bar?.isChord === true && key === 'ctrl-e') {
@@ -194,6 +203,12 @@ function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
 	return [wanted, [...effects, ...more]];
 }
 
+/** Enter that was pressed before there was anything to open. */
+function awaitedAfter([state, effects]: Step, key: string): Step {
+	const [opened, more] = openAwaited(state, key);
+	return [opened, [...effects, ...more]];
+}
+
 function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step {
 	const { slot: key, ticket, result, elapsedMs } = event;
 	const slot = state.slots[key];
@@ -226,7 +241,10 @@ function settle(state: State, key: string, ticket: number, changed: Partial<Slot
 		return [state, []];
 	}
 
-	return runWanted(withSlot(state, key, { ...slot, ...changed, running: false }));
+	// What has failed may come right much later, when nobody waits for it.
+	const isLost = state.awaited === key && changed.result === undefined;
+	const next = isLost ? { ...state, awaited: undefined } : state;
+	return runWanted(withSlot(next, key, { ...slot, ...changed, running: false }));
 }
 
 /** Keeps what is shown. If its dashboard is gone, shows the first one. */

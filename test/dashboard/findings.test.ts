@@ -310,3 +310,115 @@ test('a page says that a finding is open again and why, and what came since it w
 	expect(closed).toMatch(/since +12 hits since it was closed/);
 	expect(closed).not.toMatch(/again/);
 });
+
+/** The page of a finding that says this. */
+function pageOf(
+	value: Readonly<Record<string, unknown>>,
+	size = { columns: 80, rows: 24 },
+): Driver {
+	const answer = () =>
+		aResult(['title'], [['a']], {
+			kind: 'rows',
+			keys: [],
+			refs: [{ segmentId: 'findings:s', row: 1 }],
+		});
+	const driver = new Driver({ dashboard: 'access' }, answer, size).press('enter enter');
+	const fetch = driver.told.find(effect => effect.kind === 'fetch-record');
+	const json = JSON.stringify({ finding: 'f', principal: 'ada', records: '* | limit 1', ...value });
+	return driver.send({ kind: 'record', id: fetch?.id ?? '', json });
+}
+
+test('the line of keys says what enter does on a finding', () => {
+	const driver = pageOf({ firstMs: nowMs, attack: ['T1'] });
+	expect(driver.footer()).toContain('enter records');
+	driver.press('down');
+	expect(driver.footer()).toContain('enter records');
+	driver.press('down');
+	expect(driver.footer()).toContain('enter story');
+	driver.press('G').press('up up up');
+	expect(driver.footer()).toContain('enter fold');
+	// Of any other record it folds.
+	const plain = new Driver({ dashboard: 'access' }, () =>
+		aResult(['title'], [['a']], { kind: 'rows', keys: [], refs: [{ segmentId: 's', row: 1 }] }),
+	).press('enter enter');
+	expect(plain.footer()).toContain('enter fold');
+	expect(plain.press('i').footer()).toContain('a record counts nothing');
+});
+
+test('a finding that does not say when it was has the range of the console, and shows no time', () => {
+	for (const more of [
+		{},
+		{ firstMs: 'x', last: '', count: null },
+		{ firstMs: null, last: 'never' },
+	]) {
+		const driver = pageOf(more);
+		expect(driver.record()).not.toMatch(/NaN|Invalid|when/);
+		driver.press('enter');
+		const { range, text } = driver.runs.at(-1)!;
+		expect(text).toBe('* | limit 1');
+		expect(range).toEqual({ fromMs: nowMs - 24 * hourMs, toMs: nowMs });
+	}
+
+	const half = pageOf({ last: '2026-03-01T11:58:03Z', count: 2 });
+	expect(half.record()).toMatch(/when .*11:58:03 – .*11:58:03 · 2 records/);
+	const lastMs = Date.parse('2026-03-01T11:58:03Z');
+	expect(half.press('enter').runs.at(-1)?.range).toEqual({ fromMs: lastMs, toMs: lastMs + 1 });
+});
+
+test('what a rule looks for has a line for each branch, and i shows what there is no room for', () => {
+	const names = Array.from({ length: 9 }, (_, index) => `eventName = "Delete${index}Everything"`);
+	const all = `(eventSource = "iam.amazonaws.com") and (${names.map(name => `(${name})`).join(' or ')})`;
+	const driver = pageOf({ matches: [all, 'eventName = "Last"'], rule: 'R1', title: 'Deleted' });
+	const shown = driver.record();
+	expect(shown).toMatch(/matches +eventSource = "iam\.amazonaws\.com" and one of:/);
+	expect(shown).toMatch(/\n.* · eventName = "Delete0Everything" +│/);
+	expect(shown).toContain('… 6 lines more: i shows all');
+	expect(shown).not.toContain('Delete8');
+	driver.press('i');
+	expect(driver.box()).toMatch(
+		/R1 +Deleted[^]*· eventName = "Delete8Everything"[^]*or eventName = "Last"/,
+	);
+	driver.press('escape');
+	expect(driver.record()).toBe(shown);
+	// A rule that is gone, a condition that was cut, and hostile text.
+	expect(pageOf({}).press('i').box()).toContain('not loaded any more');
+	const cut = pageOf({ matches: ['(a = "b\u001b[2J…', '{{x}} ((('] });
+	expect(cut.record()).toMatch(/matches +\(a = "b\\x1b\[2J…/);
+	expect(cut.record()).not.toContain('\u001b');
+});
+
+test('enter on a list whose rows are not there yet opens what it asks for when they are', () => {
+	const layouts = allLayoutNames.map(shippedLayout);
+	const waiting = () => {
+		const driver = new Driver({ layouts }, null, { columns: 120, rows: 40 }).press('7 down enter');
+		expect(driver.footer()).toContain('it opens when its rows are there');
+		expect(driver.header()).not.toContain('▸ record');
+		return driver;
+	};
+
+	const list = (driver: Driver) =>
+		driver.runs.findLast(({ text }) => text.includes('sort by level'))!;
+	const answer = (driver: Driver, rows: readonly (readonly [string])[], complete = true) => {
+		const { slot, ticket } = list(driver);
+		const refs = rows.map((_, row) => ({ segmentId: 'findings:s', row }));
+		const result = aResult(['severity'], rows, { kind: 'rows', keys: [], refs, complete });
+		return driver.send({ kind: 'result', slot, ticket, result, elapsedMs: 1 });
+	};
+
+	const fetched = (driver: Driver) => driver.told.filter(({ kind }) => kind === 'fetch-record');
+	const driver = waiting();
+	// As long as there are none, another partial answer opens nothing.
+	answer(driver, [], false);
+	expect(fetched(driver)).toEqual([]);
+	answer(driver, [['critical'], ['high']]);
+	expect(fetched(driver)).toMatchObject([{ ref: { segmentId: 'findings:s', row: 0 } }]);
+	expect(driver.footer()).not.toContain('it opens when');
+
+	// Who presses another key waits no more, and what has failed is not waited for.
+	const left = waiting().press('tab');
+	expect(fetched(answer(left, [['high']]))).toEqual([]);
+	const failed = waiting();
+	const { slot, ticket } = list(failed);
+	failed.send({ kind: 'query-failed', slot, ticket, message: 'm', next: 'n' });
+	expect(failed.state.awaited).toBeUndefined();
+});

@@ -49,7 +49,7 @@ test.each([
 			await terminal.until(/CloudTrail/);
 			await stop('bob');
 			await terminal.until(/▲ ?2/);
-			await terminal.until(/2 rows/);
+			await terminal.until(/2 rows · \d+ ms/);
 			expect(openBorders(terminal.cells())).toEqual([]);
 			// The list is chosen when the dashboard opens.
 			terminal.send(`${keys.down}${keys.down}${keys.enter}`);
@@ -85,7 +85,7 @@ test('an exception that is written in the console lets the finding go, and says 
 	try {
 		await terminal.until(/▲ ?2/);
 		terminal.send('7');
-		await terminal.until(/2 rows/);
+		await terminal.until(/2 rows · \d+ ms/);
 		terminal.send(`${keys.down}U`);
 		await terminal.until(/silences 1 of 2 findings, 1 of 2 hits in 1 hour \(all stored\)/);
 		// Without the name it is the other finding, too.
@@ -101,7 +101,7 @@ test('an exception that is written in the console lets the finding go, and says 
 			/^extends: "CT01"\nunless:\n {2}- "_principal = /m,
 		);
 		await terminal.until(/▲ ?1/);
-		await terminal.until(/1 row/);
+		await terminal.until(/1 row · \d+ ms/);
 		terminal.send(`${keys.down}${keys.enter}`);
 		await terminal.until(/silenced +1 hit of this rule by its exceptions/);
 	} finally {

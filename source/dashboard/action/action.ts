@@ -15,8 +15,11 @@ export interface Action {
 	/** The contexts in which the keys work. */
 	readonly contexts: readonly Context[];
 	readonly help: string;
-	/** A word for the line of keys at the bottom; undefined when the key is only in the help. */
-	readonly footer: string | undefined;
+	/**
+	 * A word for the line of keys at the bottom, which may depend on what is at the cursor; undefined when the key is only
+	 * in the help.
+	 */
+	readonly footer: string | ((state: State) => string | undefined) | undefined;
 	/** Whether the palette lists it. The palette is closed before the action runs. */
 	readonly inPalette: boolean;
 	run(state: State, pressed: Pressed): Step;

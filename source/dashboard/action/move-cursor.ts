@@ -38,6 +38,11 @@ export function moveCursor(state: State, to: Move): State {
 
 	const model = focusedModel(state, focused);
 	const cursor = cursorOf(state, focused.key);
+	if (isComing(state, focused) && (to === 'down' || to === 'top')) {
+		// Of a list that is not there yet the first row is meant.
+		return { ...state, cursors: { ...state.cursors, [focused.key]: { ...cursor, row: 0 } } };
+	}
+
 	const rows = Math.max(1, focused.rect.heightCells - 3);
 	const moved =
 		focused.kind === 'table' && (to === 'left' || to === 'right')
@@ -46,6 +51,11 @@ export function moveCursor(state: State, to: Move): State {
 				? moveRow(cursor, alongCells[to] ?? to, model.itemCount, rows, false)
 				: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
 	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
+}
+
+function isComing(state: State, { key, kind }: Focused): boolean {
+	const slot = state.slots[key];
+	return kind === 'table' && slot?.running === true && (slot.result?.rows.length ?? 0) === 0;
 }
 
 function moveRow(

@@ -9,7 +9,7 @@ import { openQuery } from '../state/open-query.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { itemOf } from '../state/pointed.ts';
 import { locationOf } from '../state/state.ts';
-import type { State, Step } from '../state/state.ts';
+import type { Slot, State, Step } from '../state/state.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
 import { toggleFold } from './record-cursor.ts';
@@ -37,6 +37,11 @@ function openChosen(state: State): Step {
 
 	if (focused === undefined) {
 		return [state, []];
+	}
+
+	if (isAwaited(slot)) {
+		const told = notify(state, waitingWords, 'info');
+		return [{ ...told, awaited: focused.key }, []];
 	}
 
 	if (slot?.result === undefined) {
@@ -69,6 +74,26 @@ function openChosen(state: State): Step {
 			? state
 			: notify(state, `too many values to list: rows of any ${unlisted.join(', ')}`, 'warn');
 	return openQuery(told, query, title, range ?? ran);
+}
+
+const waitingWords = 'it opens when its rows are there';
+
+/** Whether the first rows of a panel are still to come: what is drilled into now would be nothing. */
+function isAwaited(slot: Slot | undefined): boolean {
+	return slot?.running === true && (slot.result === undefined || slot.result.rows.length === 0);
+}
+
+/** A panel has an answer: opens what was asked for before there was one. */
+export function openAwaited(state: State, key: string): Step {
+	const isThere = !isAwaited(state.slots[key]) && state.slots[key]?.result !== undefined;
+	if (state.awaited !== key || !isThere) {
+		return [state, []];
+	}
+
+	const toasts = state.toasts.filter(({ text }) => text !== waitingWords);
+	const next = { ...state, awaited: undefined, toasts };
+	const isShown = next.overlay === undefined && next.bar === undefined;
+	return isShown && focusedPanel(next)?.key === key ? openChosen(next) : [next, []];
 }
 
 function openRecord(state: State, ref: RecordRef, title: string): Step {

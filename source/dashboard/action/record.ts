@@ -3,7 +3,7 @@ import { entriesFor } from '../state/record.ts';
 import { openQuery } from '../state/open-query.ts';
 import { openBar } from '../input/query-bar.ts';
 import { locationOf } from '../state/state.ts';
-import type { State, Step } from '../state/state.ts';
+import type { OpenRecord, State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 import { story } from './story.ts';
 import { canFold, nextHit, toggleFold, toggleFoldAll } from './record-cursor.ts';
@@ -12,8 +12,8 @@ export const fold: Action = {
 	name: 'fold',
 	keys: ['enter', 'space'],
 	contexts: ['record'],
-	help: 'fold or unfold',
-	footer: 'fold',
+	help: 'fold or unfold; of a finding its records',
+	footer: enterWord,
 	inPalette: true,
 	run: (state, pressed) =>
 		isAtWho(state)
@@ -67,6 +67,22 @@ export const searchPrevious: Action = {
 	run: inRecord((state, id) => [nextHit(state, id, -1), []]),
 };
 
+/** What enter does at the cursor. */
+function enterWord(state: State): string {
+	const location = locationOf(state);
+	const record = location.kind === 'record' ? state.records[location.id] : undefined;
+	return isAtWho(state) ? 'story' : isAtRecords(record) ? 'records' : 'fold';
+}
+
+/** Whether enter opens the records of a finding: wherever the cursor is but on what can be folded. */
+function isAtRecords(record: OpenRecord | undefined): boolean {
+	return (
+		record !== undefined &&
+		findingPage(record) !== undefined &&
+		(record.cursor === 0 || !canFold(record))
+	);
+}
+
 /** Whether the cursor is on who it was that a finding is about. */
 function isAtWho(state: State): boolean {
 	const location = locationOf(state);
@@ -78,17 +94,12 @@ function isAtWho(state: State): boolean {
 	);
 }
 
-/** Of a finding enter opens its records, wherever the cursor is but on what can be folded. */
 function recordsOfFinding(state: State, id: string): Step | undefined {
 	const record = state.records[id];
 	const page = findingPage(record);
-	if (record === undefined || page === undefined || (record.cursor > 0 && canFold(record))) {
-		return undefined;
-	}
-
-	// A record at the very end of the range is of it.
-	const range = { fromMs: page.firstMs, toMs: page.lastMs + 1 };
-	return openQuery(state, page.records, `records of ${page.rule}`, range);
+	return page === undefined || !isAtRecords(record)
+		? undefined
+		: openQuery(state, page.records, `records of ${page.rule}`, page.range);
 }
 
 /** The palette always lists these; when no record is open they do nothing. */

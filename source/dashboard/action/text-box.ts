@@ -1,16 +1,22 @@
 import type { Effect } from '../state/effect.ts';
+import { findingPage } from '../state/finding-page.ts';
+import { locationOf } from '../state/state.ts';
 import type { Overlay, State, Step } from '../state/state.ts';
+import { notify } from '../state/toast.ts';
 import { reading, views } from './action.ts';
 import type { Action } from './action.ts';
 
 export const about: Action = {
 	name: 'about',
 	keys: ['i'],
-	contexts: ['dashboard', 'rows', 'story', 'text'],
+	contexts: [...views, 'text'],
 	help: 'what it counts, its query',
-	footer: 'about',
+	footer: state => (isPlainRecord(state) ? undefined : 'about'),
 	inPalette: true,
-	run: state => toggleBox(state, 'about'),
+	run: state =>
+		isPlainRecord(state)
+			? [notify(state, 'a record counts nothing: esc leads to what does', 'warn'), []]
+			: toggleBox(state, 'about'),
 };
 
 export const sources: Action = {
@@ -32,6 +38,12 @@ export const help: Action = {
 	inPalette: true,
 	run: state => toggleBox(state, 'help'),
 };
+
+/** A record that is no finding. */
+function isPlainRecord(state: State): boolean {
+	const location = locationOf(state);
+	return location.kind === 'record' && findingPage(state.records[location.id]) === undefined;
+}
 
 /** Opens a text box over the panels; when it is open already, closes it. */
 function toggleBox(

@@ -208,7 +208,10 @@ export function recordScreen(state: State): Line[] | undefined {
 	const rows = size.rows - 2;
 	const page = findingPage(record);
 	const detail = page === undefined ? rows : detailRows(rows);
-	const head = page === undefined ? [] : findingLines(page, size.columns - 2, timeZoneOf(state));
+	const head =
+		page === undefined
+			? []
+			: findingLines(page, size.columns - 2, timeZoneOf(state), rows - detail);
 	return frameLines(
 		{
 			...box,
@@ -216,7 +219,7 @@ export function recordScreen(state: State): Line[] | undefined {
 			note:
 				page === undefined
 					? recordNote(record)
-					: 'enter its records · @ its story · A what became of it',
+					: 'enter its records · @ its story · A what became of it · i its rule',
 		},
 		[
 			...padLines(head.slice(0, rows - detail), rows - detail),

@@ -101,11 +101,12 @@ export function footerLine(state: State): Line {
 	}
 
 	const context = contextOf(state);
-	const hints = actions.flatMap(({ contexts, keys, footer }) =>
-		footer !== undefined && contexts.includes(context)
-			? [{ key: hintLabel(state, keys), text: footer }]
-			: [],
-	);
+	const hints = actions.flatMap(({ contexts, keys, footer }) => {
+		const text = typeof footer === 'function' ? footer(state) : footer;
+		return text !== undefined && contexts.includes(context)
+			? [{ key: hintLabel(state, keys), text }]
+			: [];
+	});
 	const count = typedCount(state);
 	// As far from the keys as they are from each other, or it reads like one of them.
 	const taken = count === '' ? 0 : hintGap.length + cellWidth(count) + 1;

@@ -13,12 +13,14 @@ import type { QueryBar } from '../input/query-bar.ts';
 import { chromeRows } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
+import { findingPage } from '../state/finding-page.ts';
 import { locationOf } from '../state/state.ts';
 import type { Overlay, State } from '../state/state.ts';
 import { aboutLines } from './about.ts';
 import { barLines } from './bar-lines.ts';
 import { fieldBarBox } from './field-bar.ts';
 import type { Floating } from './floating.ts';
+import { aboutFinding } from './finding.ts';
 import { aboutStory } from './story.ts';
 import { sourceLines } from './sources.ts';
 
@@ -75,13 +77,23 @@ function overlayBox(state: State, overlay: Overlay): Floating {
 		case 'about':
 			return textBox(
 				state,
-				focusedPanel(state)?.title ?? 'About',
-				width =>
-					locationOf(state).kind === 'story' ? aboutStory(state, width) : aboutLines(state, width),
+				focusedPanel(state)?.title ??
+					(locationOf(state).kind === 'record' ? 'What the rule looks for' : 'About'),
+				width => aboutShown(state, width),
 				overlay.scroll,
 				88,
 			);
 	}
+}
+
+function aboutShown(state: State, widthCells: number): Line[] {
+	const location = locationOf(state);
+	if (location.kind === 'story') {
+		return aboutStory(state, widthCells);
+	}
+
+	const page = location.kind === 'record' ? findingPage(state.records[location.id]) : undefined;
+	return page === undefined ? aboutLines(state, widthCells) : aboutFinding(page, widthCells);
 }
 
 function centred(state: State, widthCells: number, heightCells: number): Rect {

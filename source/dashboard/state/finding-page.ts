@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../../panels/model.ts';
 import type { RecordRef } from '../../query/port.ts';
 import type { Event } from './event.ts';
 import type { FindingsSummary } from './findings.ts';
@@ -51,9 +52,10 @@ export interface FindingPage {
 	readonly principal: string;
 	readonly account: string;
 	readonly region: string;
-	readonly firstMs: number;
-	readonly lastMs: number;
-	readonly count: number;
+	/** From its first hit to behind its last; undefined when it says of neither when it was: the range of the console. */
+	readonly range: TimeSpan | undefined;
+	/** Undefined when it does not say. */
+	readonly count: number | undefined;
 	readonly state: string;
 	readonly reason: string;
 	/** Why it is open again. */
@@ -117,9 +119,8 @@ function pageOf(json: string): FindingPage | undefined {
 		principal: text('principal'),
 		account: text('account'),
 		region: text('region'),
-		firstMs: Number(value['firstMs']),
-		lastMs: Date.parse(text('last')),
-		count: Number(value['count']),
+		range: rangeOf(finite(value['firstMs']), finite(Date.parse(text('last')))),
+		count: finite(value['count']),
 		state: text('state'),
 		reason: text('reason'),
 		again: text('again'),
@@ -133,9 +134,20 @@ function pageOf(json: string): FindingPage | undefined {
 		attack: texts('attack'),
 		references: texts('references'),
 		matches: texts('matches'),
-		silencedCount: Number(value['silenced'] ?? 0),
+		silencedCount: finite(value['silenced']) ?? 0,
 		author: text('author'),
 		licence: text('licence'),
 		records: text('records'),
 	};
+}
+
+function finite(value: unknown): number | undefined {
+	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** What says of one end alone is of that moment. */
+function rangeOf(firstMs: number | undefined, lastMs: number | undefined): TimeSpan | undefined {
+	const ends = [firstMs, lastMs].filter(ms => ms !== undefined);
+	// A record at the very end of the range is of it.
+	return ends.length === 0 ? undefined : { fromMs: Math.min(...ends), toMs: Math.max(...ends) + 1 };
 }

@@ -169,6 +169,8 @@ export interface State {
 	readonly cursors: Readonly<Record<string, Cursor>>;
 	readonly records: Readonly<Record<string, OpenRecord>>;
 	readonly stories: Readonly<Record<string, OpenStory>>;
+	/** The panel on which enter was pressed before its rows were there: it opens when they are, unless a key is pressed. */
+	readonly awaited?: string | undefined;
 	readonly overlay: Overlay | undefined;
 	readonly bar: QueryBar | undefined;
 	/** Newest last. */

@@ -63,7 +63,7 @@ export interface RuleRow extends Pick<
 /** Fields that are shown of the records of a finding. */
 export const ruleFieldsMax = 12;
 /** Characters of a condition that are shown. */
-const matchLengthMax = 2_000;
+const matchLengthMax = 8_000;
 
 /** How far the looking for findings has come, and what it leaves out. */
 export interface FindingsState {
@@ -107,10 +107,14 @@ export function ruleRow(rule: Rule): RuleRow {
 	const { id, title, severity, description, why, attack, references, author, licence, file } = rule;
 	const conditions = rule.probes.map(({ condition }) => condition);
 	const names = conditions.flatMap(fieldsOf).map(({ name }) => name);
-	const texts = conditions.map(condition => printExpression(condition).slice(0, matchLengthMax));
+	const texts = conditions.map(condition => cut(printExpression(condition)));
 	return {
 		...{ id, title, severity, description, why, attack, references, author, licence, file },
 		matches: [...new Set(texts)].slice(0, ruleFieldsMax),
 		fields: [...new Set(names)].slice(0, ruleFieldsMax),
 	};
+}
+
+function cut(text: string): string {
+	return text.length > matchLengthMax ? `${text.slice(0, matchLengthMax - 1)}…` : text;
 }
