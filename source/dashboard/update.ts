@@ -17,7 +17,7 @@ import { enterEnvironment } from './state/enter-environment.ts';
 import type { Event } from './state/event.ts';
 import { sessionChanged, sessionOf } from './state/keep-session.ts';
 import { fieldBarOf, withFieldCursor } from './state/field-bar.ts';
-import { afterWord, withFindings } from './state/finding-page.ts';
+import { afterWord, refreshOpenFinding, withFindings } from './state/finding-page.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
 import { afterBundle, afterStory, tendStories } from './state/open-story.ts';
@@ -59,7 +59,7 @@ function answer(state: State, event: Event): Step {
 		case 'proof':
 			return [{ ...state, proof: event.proof, account: event.account ?? state.account }, []];
 		case 'findings':
-			return [withFindings(state, event.findings), []];
+			return [withFindings(state, event.findings), refreshOpenFinding(state)];
 		case 'ring':
 			return [state, [event]];
 		case 'finding-said':
@@ -77,7 +77,7 @@ function answer(state: State, event: Event): Step {
 				error: { message: event.message, next: event.next },
 			});
 		case 'record':
-			return [withRecord(state, event), []];
+			return withArrived(state, event);
 		case 'matched':
 			return [withMatched(state, event), []];
 		case 'story-progress':
@@ -278,4 +278,10 @@ function onCompletions(state: State, event: Extract<Event, { kind: 'completions'
 			checkedText: event.text,
 		},
 	});
+}
+
+/** The list from which a finding was opened may be older than what is known by now. */
+function withArrived(state: State, event: Extract<Event, { readonly kind: 'record' }>): Step {
+	const next = withRecord(state, event);
+	return [next, refreshOpenFinding(next)];
 }

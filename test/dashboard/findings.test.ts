@@ -285,6 +285,17 @@ test('the open page reads what was said, and goes on to speak of the same findin
 	expect(driver.told.at(-1)).toEqual({ kind: 'say-of-finding', ref: now, word: { state: 'open' } });
 });
 
+test('an open page is asked for anew when findings have changed, and when it has just arrived', () => {
+	const driver = opened();
+	const asked = () => driver.told.filter(({ kind }) => kind === 'refresh-finding');
+	expect(asked()).toEqual([{ kind: 'refresh-finding', ref }]);
+	told(driver, open('a', 'critical', 1));
+	expect(asked()).toEqual([1, 2].map(() => ({ kind: 'refresh-finding', ref })));
+	driver.press('1');
+	told(driver);
+	expect(asked()).toHaveLength(2);
+});
+
 test('a page says that a finding is open again and why, and what came since it was closed', () => {
 	const page = (more: Readonly<Record<string, unknown>>) => {
 		const driver = new Driver({ dashboard: 'access' }, () =>

@@ -66,6 +66,8 @@ export type Said = { readonly fault: string } | { readonly ref: RecordRef; reado
 /** What an exception is made of. */
 export interface ShownFinding {
 	/** Its id. */
+	readonly finding: string;
+	/** The id of its rule. */
 	readonly rule: string;
 	readonly eventIDs: readonly string[];
 }
@@ -258,7 +260,14 @@ export class FindingsView {
 			: (JSON.parse(segment.raw(row)) as ShownFinding);
 	}
 
-	/** Where a finding stands now. */
+	/** Where a finding that is on a screen stands now. */
+	now(ref: RecordRef): Said {
+		const shown = this.shown(ref);
+		return shown === undefined
+			? { fault: 'the findings have changed since they were shown; choose it again' }
+			: this.#find(shown.finding);
+	}
+
 	#find(finding: string): Said {
 		const row = this.#marks.findIndex(({ id }) => id === finding);
 		const segment = this.#snapshot.segments[Math.floor(row / segmentRows)];

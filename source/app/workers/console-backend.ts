@@ -16,7 +16,7 @@ import type { QueryClient } from './query-client.ts';
 import type { QueryReply } from './query-messages.ts';
 import { QueryProcess } from './query-process.ts';
 import { Restarts } from './restarts.ts';
-import { askForException, askForMatched, sayOfFinding } from './finding-effects.ts';
+import { askForException, askForMatched, refreshFinding, sayOfFinding } from './finding-effects.ts';
 import { RunQueue } from './run-queue.ts';
 import { StoryTeller } from './story-teller.ts';
 import { SecondProcess } from './second-process.ts';
@@ -151,6 +151,9 @@ export class ConsoleBackend {
 				break;
 			case 'list-damaged':
 				void this.#listDamaged();
+				break;
+			case 'refresh-finding':
+				void refreshFinding(effect, this.#client, event => this.#dispatch(event));
 				break;
 			case 'say-of-finding':
 				void sayOfFinding(effect, this.#client, event => this.#dispatch(event));

@@ -26,6 +26,22 @@ export async function sayOfFinding(
 	}
 }
 
+/** Asks where a finding stands now. One that is gone stays on its page as it was. */
+export async function refreshFinding(
+	{ ref: before }: Extract<Effect, { kind: 'refresh-finding' }>,
+	client: QueryClient | undefined,
+	dispatch: Dispatch,
+): Promise<void> {
+	try {
+		const now = await client?.findingNow(before);
+		if (now !== undefined && !('fault' in now)) {
+			dispatch({ kind: 'finding-said', before, ref: now.ref, json: now.json });
+		}
+	} catch (error) {
+		dispatch({ kind: 'notified', level: 'bad', text: describeError(error) });
+	}
+}
+
 /** Asks by what a record is a hit of a rule. */
 export async function askForMatched(
 	{ id, rule, ref }: Extract<Effect, { kind: 'fetch-matched' }>,

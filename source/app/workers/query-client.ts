@@ -162,6 +162,10 @@ export class QueryClient {
 		return (await this.#ask(command, 'said')).said;
 	}
 
+	async findingNow(ref: RecordRef): Promise<Said> {
+		return (await this.#ask({ type: 'finding-now', id: this.#nextId++, ref }, 'said')).said;
+	}
+
 	async matched(rule: string, ref: RecordRef): Promise<readonly MatchedPart[]> {
 		const command = { type: 'matched', id: this.#nextId++, rule, ref } as const;
 		return (await this.#ask(command, 'matched')).parts;

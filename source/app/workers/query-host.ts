@@ -170,6 +170,10 @@ export class QueryHost {
 				break;
 			}
 
+			case 'finding-now':
+				reply({ type: 'said', id: command.id, said: this.#ports.findings.now(command.ref) });
+				break;
+
 			case 'matched': {
 				const parts = await matchedIn(command.rule, command.ref, this.#ports);
 				reply({ type: 'matched', id: command.id, parts });

@@ -104,6 +104,8 @@ export type QueryCommand =
 			readonly ref: RecordRef;
 			readonly word: FindingWord;
 	  }
+	/** Where a finding that is on a screen stands now. */
+	| { readonly type: 'finding-now'; readonly id: number; readonly ref: RecordRef }
 	/** By what a record is a hit of a rule. */
 	| {
 			readonly type: 'matched';

@@ -122,6 +122,8 @@ export type Effect =
 	  }
 	/** Writes down what became of a finding; the findings follow as an event. */
 	| { readonly kind: 'say-of-finding'; readonly ref: RecordRef; readonly word: FindingWord }
+	/** Asks where a finding stands now that is on an open page; the page follows as an event. */
+	| { readonly kind: 'refresh-finding'; readonly ref: RecordRef }
 	/** Asks what an exception would silence, or has it written; what became of it follows as an event. */
 	| ({ readonly kind: 'exception' } & ExceptionWish)
 	/** Rings the bell, and has the terminal notify its user of each text. */

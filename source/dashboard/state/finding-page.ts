@@ -1,7 +1,9 @@
 import type { TimeSpan } from '../../panels/model.ts';
 import type { RecordRef } from '../../query/port.ts';
+import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import type { FindingsSummary } from './findings.ts';
+import { locationOf } from './state.ts';
 import type { OpenRecord, State } from './state.ts';
 
 /** How long the header points to a new finding, in ms. */
@@ -16,6 +18,15 @@ export function withFindings(state: State, findings: FindingsSummary): State {
 		findings,
 		findingNewUntilMs: isNew ? state.nowMs + newMs : state.findingNewUntilMs,
 	};
+}
+
+/** What keeps the finding that is on the screen up to date, when findings have changed. */
+export function refreshOpenFinding(state: State): readonly Effect[] {
+	const location = locationOf(state);
+	const record = location.kind === 'record' ? state.records[location.id] : undefined;
+	return record?.json !== undefined && isFinding(record.ref)
+		? [{ kind: 'refresh-finding', ref: record.ref }]
+		: [];
 }
 
 /** The open pages of a finding as it reads after something was said of it. */

@@ -299,7 +299,9 @@ test('what was shown of the last eight segments can be opened and spoken of, and
 	}
 
 	expect(engine.record(ref)).toBeDefined();
+	expect(jsonOf(view.now(ref))).toMatchObject({ note: `${shownMax - 2}` });
 	view.say(ref, { note: 'last' });
+	expect(view.now(ref)).toHaveProperty('fault');
 	expect(engine.record(ref)).toBeUndefined();
 	expect(view.say(ref, { state: 'seen' })).toEqual({
 		fault: 'the findings have changed since they were shown; choose it again',
