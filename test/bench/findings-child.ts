@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { foundPrefix } from '../../source/findings/live/rows.ts';
+import type { LoadedRules } from '../../source/findings/rule-set.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { afterAll, MemoryBudget, openReader, openWriter } from '../../store/index.ts';
 import { benchObjects } from './data/objects.ts';
-import { hostOf, latencies, Resting, rulesOf } from './findings-host.ts';
+import { hostOf, latencies, Resting } from './findings-host.ts';
 import type { FindingsPlan, HuntFigures, IngestedFigures } from './findings.ts';
 import { benchIngest } from './ingest.ts';
 
@@ -16,12 +18,12 @@ process.send?.(figures);
 
 async function ingest({ dir, recordCount, rules }: FindingsPlan): Promise<IngestedFigures> {
 	const objects = [...benchObjects(recordCount)].map(({ bytes }) => gzipSync(bytes));
-	if (rules === 'none') {
+	if (rules === undefined) {
 		const { cpuSeconds } = await benchIngest(objects, { dir });
 		return { cpuSeconds };
 	}
 
-	const loaded = await rulesOf(rules);
+	const loaded = loadedFrom(rules);
 	const figures = await benchIngest(objects, {
 		dir,
 		beside: async writer => {
@@ -34,7 +36,7 @@ async function ingest({ dir, recordCount, rules }: FindingsPlan): Promise<Ingest
 }
 
 async function hunt({ dir, rules }: FindingsPlan): Promise<HuntFigures> {
-	const loaded = await rulesOf(rules === 'none' ? 'own' : rules);
+	const loaded = loadedFrom(rules ?? '');
 	const writer = await openWriter({ dir, schema: recordSchema });
 	const reader = await openReader({ dir, schema: recordSchema, memory });
 	try {
@@ -66,4 +68,8 @@ function heldBytes(): number {
 	globalThis.gc?.();
 	const { heapUsed, external } = process.memoryUsage();
 	return heapUsed + external;
+}
+
+function loadedFrom(file: string): LoadedRules {
+	return JSON.parse(readFileSync(file, 'utf8')) as LoadedRules;
 }

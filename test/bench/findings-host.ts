@@ -1,56 +1,14 @@
 import { aRecord } from '../../fixtures/records.ts';
-import { readOwnRules } from '../../source/app/rules.ts';
 import { FindingsHost } from '../../source/app/findings/findings-host.ts';
 import { StandingLog } from '../../source/app/findings/standing-log.ts';
 import { foundPrefix } from '../../source/findings/live/rows.ts';
-import { readRuleFile } from '../../source/findings/read-rule-file.ts';
-import { RuleSet, type LoadedRules } from '../../source/findings/rule-set.ts';
+import type { LoadedRules } from '../../source/findings/rule-set.ts';
 import { afterAll } from '../../store/index.ts';
 import type { MemoryBudget, StoreReader, StoreWriter } from '../../store/index.ts';
 import type { Beside } from './ingest.ts';
 import { quantile } from './quantile.ts';
 
-/** Public rules about CloudTrail are some 850, nearly all of one or some names of events and a condition. */
-const foreignCount = 852;
 const objectCount = 40;
-
-/** Ours, or ours with as many again as are public. */
-export async function rulesOf(which: 'own' | 'all'): Promise<LoadedRules> {
-	const own = await readOwnRules();
-	return which === 'own' ? new RuleSet(own).loaded() : withForeign(own);
-}
-
-function withForeign(own: LoadedRules['rules']): LoadedRules {
-	const set = new RuleSet(own);
-	for (let index = 0; index < foreignCount; index++) {
-		const names = [
-			`Made${index}`,
-			['RunInstances', 'GetObject', 'AssumeRole', 'CreateUser'][index % 4],
-		];
-		const text = `
-id: made-${index}
-title: Made ${index}
-level: low
-logsource: { product: aws, service: cloudtrail }
-detection:
-  selection:
-    eventSource|endswith: amazonaws.com
-    eventName: [${names.join(', ')}]
-    requestParameters.name${index}|contains: 'secret${index}'
-  filter:
-    errorCode|exists: true
-  condition: selection and not filter
-`;
-		set.add(readRuleFile(text, `${index}.yaml`), `${index}.yaml`);
-	}
-
-	const loaded = set.loaded();
-	if (loaded.faults.length > 0) {
-		throw new Error(loaded.faults.join('\n'));
-	}
-
-	return loaded;
-}
 
 export function hostOf(
 	loaded: LoadedRules,

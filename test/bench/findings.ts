@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childScript } from '../../fixtures/child-script.ts';
+import { rulesOf } from './findings-rules.ts';
 
 /** What one process measures. */
 export interface FindingsPlan {
@@ -9,7 +11,8 @@ export interface FindingsPlan {
 	readonly kind: 'ingest' | 'hunt';
 	readonly dir: string;
 	readonly recordCount: number;
-	readonly rules: 'none' | 'own' | 'all';
+	/** A file of loaded rules as JSON; absent: none. */
+	readonly rules?: string;
 }
 
 export interface IngestedFigures {
@@ -30,20 +33,35 @@ export interface HuntFigures {
 
 export interface FindingsFigures extends HuntFigures {
 	readonly recordCount: number;
+	/** Whom it is compared with. */
+	readonly peer: string;
 	/** CPU of ingest alone ÷ CPU of ingest that looks as the worker does. */
 	readonly ingestWithout: number;
 	/** CPU of ingest alone ÷ CPU of ingest alone and of a hunt over what it stored. */
 	readonly ingestWithoutHunt: number;
 }
 
+/**
+ * Suzaku evaluates rules over a folder of logs, and comes as a program of its own for a few platforms: it is in no package
+ * that could stand beside the others of `--peers`.
+ */
+const noPeer = 'none: Suzaku is in no npm package, so nothing is compared';
+
 /** What looking for findings costs, with our rules and with as many again as are public. */
 export async function benchFindings(recordCount: number): Promise<readonly FindingsFigures[]> {
+	const script = await childScript(new URL('findings-child.ts', import.meta.url));
 	const dirs: string[] = [];
 	const measure = async <Figures>(
 		kind: FindingsPlan['kind'],
 		rules: FindingsPlan['rules'],
 		dir: string,
-	): Promise<Figures> => (await runChild({ kind, dir, recordCount, rules })) as Figures;
+	): Promise<Figures> =>
+		(await runChild(script.path, {
+			kind,
+			dir,
+			recordCount,
+			...(rules !== undefined && { rules }),
+		})) as Figures;
 	const newDir = (): string => {
 		const dir = mkdtempSync(join(tmpdir(), 'bench-findings-'));
 		dirs.push(dir);
@@ -52,14 +70,17 @@ export async function benchFindings(recordCount: number): Promise<readonly Findi
 
 	try {
 		const figures: FindingsFigures[] = [];
-		for (const rules of ['own', 'all'] as const) {
+		for (const which of ['own', 'all'] as const) {
 			const dir = newDir();
-			const alone = await measure<IngestedFigures>('ingest', 'none', dir);
+			const rules = join(newDir(), 'rules.json');
+			writeFileSync(rules, JSON.stringify(await rulesOf(which)));
+			const alone = await measure<IngestedFigures>('ingest', undefined, dir);
 			const beside = await measure<IngestedFigures>('ingest', rules, newDir());
 			const hunt = await measure<HuntFigures>('hunt', rules, dir);
 			figures.push({
 				...hunt,
 				recordCount,
+				peer: noPeer,
 				ingestWithout: alone.cpuSeconds / beside.cpuSeconds,
 				ingestWithoutHunt: alone.cpuSeconds / (alone.cpuSeconds + hunt.huntCpuSeconds),
 			});
@@ -67,15 +88,16 @@ export async function benchFindings(recordCount: number): Promise<readonly Findi
 
 		return figures;
 	} finally {
+		script.remove();
 		dirs.forEach(dir => rmSync(dir, { recursive: true, force: true }));
 	}
 }
 
-function runChild(plan: FindingsPlan): Promise<unknown> {
+function runChild(path: string, plan: FindingsPlan): Promise<unknown> {
 	return new Promise((resolve, reject) => {
-		const child = fork(new URL('findings-child.ts', import.meta.url), [JSON.stringify(plan)], {
+		const child = fork(path, [JSON.stringify(plan)], {
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-			execArgv: ['--expose-gc', '--import', 'tsx'],
+			execArgv: ['--expose-gc'],
 		});
 		child.on('message', resolve);
 		child.on('error', reject);

@@ -56,13 +56,15 @@ export function isRegexFault(
 type Executor = (text: string, start: number) => RegexMatch | undefined;
 
 function build(tree: RegexTree, run: RegexRun): CompiledRegex {
+	// Only these of the tree are held from here on: the parts of a tree are many times its text.
+	const { groupCount } = tree;
 	const indexes = new Map(tree.names.map(({ name, index }) => [name, index]));
 	const pick = tree.looks ? always(lookExecutor(tree, indexes, run)) : picker(tree, indexes);
 	const regex: CompiledRegex = {
 		groupNames: tree.names.map(({ name }) => name),
 		test: text => pick(text)(text, 0) !== undefined,
 		exec: (text, start = 0) => pick(text)(text, start),
-		replaceAll: (text, replacement) => replaceAllMatches(regex, tree.groupCount, text, replacement),
+		replaceAll: (text, replacement) => replaceAllMatches(regex, groupCount, text, replacement),
 	};
 	return regex;
 }
@@ -85,9 +87,10 @@ function lookExecutor(
 	indexes: ReadonlyMap<string, number>,
 	run: RegexRun,
 ): Executor {
+	const { groupCount } = tree;
 	const program = programOf(tree.root);
 	return (text, start) => {
-		const slots = new LookRun(text, run).search(program, start, tree.groupCount);
+		const slots = new LookRun(text, run).search(program, start, groupCount);
 		return (
 			slots && {
 				index: slots[0]!,
@@ -118,6 +121,7 @@ function nativeExecutor(tree: RegexTree, indexes: ReadonlyMap<string, number>): 
 }
 
 function linearExecutor(tree: RegexTree, indexes: ReadonlyMap<string, number>): Executor {
+	const { groupCount } = tree;
 	const regex = RE2JS.compile(emitRegex(tree.root, 're2'));
 	return (text, start) => {
 		const matcher = regex.matcher(text);
@@ -131,7 +135,7 @@ function linearExecutor(tree: RegexTree, indexes: ReadonlyMap<string, number>): 
 			end: matcher.end(),
 			group: key => {
 				const index = groupIndex(key, indexes);
-				return index <= tree.groupCount ? matcher.group(index) : null;
+				return index <= groupCount ? matcher.group(index) : null;
 			},
 		};
 	};
