@@ -191,7 +191,8 @@ export class LiveBook {
 			return rule && this.#window(rule, about);
 		});
 		const accounts = held.abouts.map(({ account }) => table.value(account));
-		eachHeld(held, ({ about, region, value, ...hit }) => {
+		// Nothing is spread here: it is done for each hit.
+		eachHeld(held, ({ about, region, value, row, timeMs, eventId }) => {
 			const window = windows[about];
 			if (window === undefined) {
 				return;
@@ -204,8 +205,12 @@ export class LiveBook {
 
 			const { step = 0, window: ofRule = 0 } = held.abouts[about] ?? {};
 			window.last = table.add(window.last, {
-				...hit,
-				...{ segment, step, window: ofRule },
+				segment,
+				step,
+				window: ofRule,
+				row,
+				timeMs,
+				eventId,
 				region: regions[region] ?? 0,
 				account: accounts[about] ?? 0,
 				value: values[value] ?? -1,

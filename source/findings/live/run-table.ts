@@ -72,7 +72,10 @@ export class RunTable {
 			region: table.region(region),
 			account: table.value(account),
 			value: -1,
-			...{ timeMs, eventId, step, window },
+			timeMs,
+			eventId,
+			step,
+			window,
 		};
 		const at = place === noHit ? table.add(noHit, hit) : place;
 		table.set(at, noHit, hit);
