@@ -1,4 +1,5 @@
-import { padEnd, padStart } from '../text/fit.ts';
+import { padStart } from '../text/fit.ts';
+import { padName } from '../text/fit-name.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';
 import type { Group } from './grouped.ts';
@@ -34,7 +35,7 @@ export function labelledBars<G extends Group>(
 	const barCells = Math.max(0, widthCells - labelCells - countCells - 2);
 	const lines = shown.map((group, offset): Line => {
 		const line = [
-			span(padEnd(group.label, labelCells)),
+			span(padName(group.label, labelCells)),
 			span(' '),
 			span(padStart(formatNumber(group.value), countCells), 'strong'),
 			span(' '),

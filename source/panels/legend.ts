@@ -1,5 +1,6 @@
 import { cellWidth } from '../text/width.ts';
-import { fit, padEnd, padStart } from '../text/fit.ts';
+import { padStart } from '../text/fit.ts';
+import { fitName, padName } from '../text/fit-name.ts';
 import { formatShort } from '../text/number.ts';
 import type { PastSeries } from './before.ts';
 import type { Series } from './time-table.ts';
@@ -82,7 +83,7 @@ export function legendColumn(entries: readonly LegendEntry[], widthCells: number
 	const labelCells = Math.max(0, widthCells - countCells - 4);
 	return entries.map(({ label, total, style }) => [
 		span(style.fill.repeat(2), style.role),
-		span(` ${padEnd(label, labelCells)} `, 'text'),
+		span(` ${padName(label, labelCells)} `, 'text'),
 		span(padStart(formatShort(total), countCells), 'dim'),
 	]);
 }
@@ -112,7 +113,7 @@ export function legendRow(
 			break;
 		}
 
-		const text = fit(label, Math.min(room, 24));
+		const text = fitName(label, Math.min(room, 24));
 		line.push(span(' '.repeat(gap)), span(style.fill, style.role), span(` ${text}`, 'dim'));
 		line.push(...(figure === '' ? [] : [span(figure)]));
 		used += gap + 2 + cellWidth(text) + figure.length;

@@ -1,5 +1,6 @@
 import type { QueryResult } from '../query/port.ts';
-import { fit, padEnd, padStart } from '../text/fit.ts';
+import { fit, padStart } from '../text/fit.ts';
+import { padName } from '../text/fit-name.ts';
 import { formatNumber, formatPlural, formatShare } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';
 import { apportion } from './blocks.ts';
@@ -104,7 +105,7 @@ function sliceLine(slice: Slice, labelCells: number, widthCells: number): Line {
 	const figures = `${padStart(formatShare(slice.share), 6)}  ${formatNumber(slice.value)}`;
 	return [
 		span(slice.style.fill.repeat(2), slice.style.role),
-		span(` ${padEnd(slice.label, labelCells)} `),
+		span(` ${padName(slice.label, labelCells)} `),
 		span(fit(figures, Math.max(0, widthCells - labelCells - 4)), 'dim'),
 	];
 }

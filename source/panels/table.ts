@@ -1,7 +1,8 @@
 import type { QueryResult } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
 import { cellWidth } from '../text/width.ts';
-import { padEnd, padStart } from '../text/fit.ts';
+import { padStart } from '../text/fit.ts';
+import { padName } from '../text/fit-name.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { TimeForm } from '../text/time.ts';
@@ -314,7 +315,7 @@ function headLine(
 function align(text: string, column: TableColumn): string {
 	return column.align === 'right'
 		? padStart(text, column.widthCells)
-		: padEnd(text, column.widthCells);
+		: padName(text, column.widthCells);
 }
 
 function rowLine(
