@@ -20,13 +20,12 @@ interface TableColumn {
 	/** The title as it is shown. */
 	readonly head: string;
 	readonly widthCells: number;
+	/** With which nothing in it is cut. */
+	readonly fullCells: number;
 	readonly align: 'left' | 'right';
 }
 
-/**
- * A wider cell is cut even in a wide panel, so that one long message does not push out the other
- * columns.
- */
+/** A wider cell is whole only where room is left, so that one long message does not push out the other columns. */
 const cellCellsMax = 48;
 const cellCellsMin = 6;
 /**
@@ -187,22 +186,21 @@ function measure(
 	const title = result.columns[index] ?? '';
 	// The column that orders the rows has a mark.
 	const head = titleText(title, result.columns, context);
-	let width = cellWidth(head) + (cursor.sort?.column === title ? 1 : 0);
+	let fullCells = cellWidth(head) + (cursor.sort?.column === title ? 1 : 0);
+	let width = fullCells;
 	let numeric = rows.length > 0 && !isTimeColumn(title);
 
 	for (const row of rows) {
 		const value = row[index] ?? null;
 		numeric &&= value === null || (typeof value === 'number' && Number.isFinite(numberOf(value)));
-		width = Math.max(
-			width,
-			Math.min(
-				cellCellsMax,
-				cellWidth(accountName(value, title, aliases) ?? cellText(value, title, timeZone, form)),
-			),
+		const needed = cellWidth(
+			accountName(value, title, aliases) ?? cellText(value, title, timeZone, form),
 		);
+		width = Math.max(width, Math.min(cellCellsMax, needed));
+		fullCells = Math.max(fullCells, needed);
 	}
 
-	return { index, title, head, widthCells: width, align: numeric ? 'right' : 'left' };
+	return { index, title, head, widthCells: width, fullCells, align: numeric ? 'right' : 'left' };
 }
 
 /**
@@ -245,7 +243,21 @@ function shrink(
 		columns[widest] = { ...column, widthCells: column.widthCells - 1 };
 	}
 
-	return columns;
+	return grow(columns, widthCells - needed());
+}
+
+/** Room that is left goes to what is cut, first to what then is whole. */
+function grow(columns: readonly TableColumn[], roomCells: number): TableColumn[] {
+	const grown = [...columns];
+	const missing = (column: TableColumn) => column.fullCells - column.widthCells;
+	let left = roomCells;
+	for (const column of columns.toSorted((a, b) => missing(a) - missing(b))) {
+		const more = Math.max(0, Math.min(left, missing(column)));
+		grown[columns.indexOf(column)] = { ...column, widthCells: column.widthCells + more };
+		left -= more;
+	}
+
+	return grown;
 }
 
 /** A cut time or number is useless; a long text can still be read at twelve cells. */

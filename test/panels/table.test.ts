@@ -91,9 +91,12 @@ test.each([
 	},
 );
 
-test('a cell takes 48 columns at most, and widths are taken from the first two hundred rows', () => {
+test('a cell takes more than 48 columns only of room that is left, and widths are taken from the first two hundred rows', () => {
 	const long = aResult(['a', 'b'], [['x'.repeat(60), 1]], { kind: 'rows', keys: [] });
-	expect(drawn(drawTable(long, aFrame(100, 2))).split('\n')[1]).toMatch(/^x{47}… /);
+	const second = (result: typeof long) => drawn(drawTable(result, aFrame(100, 2))).split('\n')[1];
+	expect(second(long)).toMatch(/^x{60} +1/);
+	const both = aResult(['a', 'b'], [['x'.repeat(60), 'y'.repeat(61)]], { kind: 'rows' });
+	expect(second(both)).toBe(`${'x'.repeat(50)}… ${'y'.repeat(47)}…`);
 
 	const rowsOf = (place: number) =>
 		Array.from({ length: 201 }, (_item, row) => [row === place ? 'wide value' : 'v', 1]);
