@@ -57,7 +57,7 @@ export async function openEnvironment(
 	const stores = members.map(member => ({
 		environment: member,
 		storeDir: member.storeDir ?? temporaryDir ?? '',
-		sinceMs: readTime('since', member.since, range.toMs),
+		sinceMs: readTime('since', member.since, range.toMs, prepared.timeZone),
 		inFlightBytesMax: memory.fetching / members.length,
 		configDir: paths.configDir,
 		outputs: outputsOf(member, config, ports.homeDir),

@@ -17,7 +17,7 @@ import type { Paths } from '../config/paths.ts';
 import type { CommandPorts } from './ports.ts';
 import { sourceKindOf } from './source/index.ts';
 import { readsStdin, stdinBytesMax, stdinName } from './source/stdin.ts';
-import { readTime, readTimeRange } from './time-range.ts';
+import { isoRange, kindOfSince, readTime, readTimeRange } from './time-range.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** Commands that fill a store. */
@@ -45,6 +45,18 @@ export interface Prepared {
 	readonly notes: readonly string[];
 }
 
+/** The range that is asked for. A `--since` of two ends becomes a time each, so that it is not read again by another now. */
+function withEnds(args: Arguments, nowMs: number, timeZone: string) {
+	const { since, until } = args.strings;
+	const range = readTimeRange(since, until, nowMs, timeZone);
+	if (since === undefined || kindOfSince(since, { nowMs, timeZone }) !== 'fixed') {
+		return { range, args };
+	}
+
+	const { from, to } = isoRange(range);
+	return { range, args: { ...args, strings: { ...args.strings, since: from, until: to } } };
+}
+
 /**
  * @param reads - `one` for a command that works on a single environment, `any` for one that can
  *   also read all of them together
@@ -56,8 +68,9 @@ export async function prepare(
 	reads: 'one' | 'any' = 'one',
 ): Promise<Prepared> {
 	const { config, paths } = await loadConfig(ports);
-	const { args, notes: chosen } = await withTrail(given, config, ports);
-	const range = readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
+	const { args: asked, notes: chosen } = await withTrail(given, config, ports);
+	const timeZone = config.time_zone ?? 'UTC';
+	const { range, args } = withEnds(asked, ports.nowMs(), timeZone);
 	const stdin = await readStdin(args, ports);
 	const world = { workingDir: ports.workingDir, nowMs: range.toMs, stdin };
 	const environment = readEnvironment(args, config, paths, world);
@@ -68,24 +81,17 @@ export async function prepare(
 		);
 	}
 
-	const fetchRange = { ...range, fromMs: readTime('since', environment.since, range.toMs) };
+	const fetchRange = {
+		...range,
+		fromMs: readTime('since', environment.since, range.toMs, timeZone),
+	};
 	const notes = [...chosen, ...beyondReach(environment, fetchRange, ports.nowMs())];
 	for (const note of notes) {
 		ports.err(`trailtop: ${note}\n`);
 	}
 
 	const assigned = readAssignments(args.lists['var'] ?? []);
-	const files = (name: string) =>
-		(args.lists[name] ?? []).map(file => resolve(ports.workingDir, file));
-	const { threatsDir, geoDir, tablesDir } = intelPaths(paths);
-	const intel: IntelSpec = {
-		example: environment.source !== undefined && sourceKindOf(environment.source).bringsIntel,
-		threatFiles: files('threats'),
-		geoFiles: files('geo'),
-		threatsDir,
-		geoDir,
-		tablesDir,
-	};
+	const intel = intelOf(args, environment, paths, ports.workingDir);
 	await checkFiles(args.command, environment, intel);
 	return {
 		config,
@@ -100,7 +106,7 @@ export async function prepare(
 			args.command,
 			membersOf(environment).some(({ source }) => source !== undefined),
 		),
-		timeZone: config.time_zone ?? 'UTC',
+		timeZone,
 		params: Object.fromEntries(
 			Object.entries(assigned).map(([name, values]) => [name, values[0] ?? '*']),
 		),
@@ -110,6 +116,24 @@ export async function prepare(
 			...listed('region', shownRegions(args)),
 		},
 		notes,
+	};
+}
+
+function intelOf(
+	args: Arguments,
+	environment: Environment,
+	paths: Paths,
+	workingDir: string,
+): IntelSpec {
+	const files = (name: string) => (args.lists[name] ?? []).map(file => resolve(workingDir, file));
+	const { threatsDir, geoDir, tablesDir } = intelPaths(paths);
+	return {
+		example: environment.source !== undefined && sourceKindOf(environment.source).bringsIntel,
+		threatFiles: files('threats'),
+		geoFiles: files('geo'),
+		threatsDir,
+		geoDir,
+		tablesDir,
 	};
 }
 

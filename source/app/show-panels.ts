@@ -1,12 +1,13 @@
 import { beforeQuery, beforeSpan } from '../dashboard/compose/before-query.ts';
 import { composePanel } from '../dashboard/compose/compose.ts';
+import { parseRange, resolveRange } from '../dashboard/compose/range.ts';
 import type { Variables } from '../dashboard/compose/variables.ts';
 import type { Layout, Panel } from '../dashboard/layout/layout.ts';
 import { titleField } from '../dashboard/compose/title-field.ts';
 import type { Before, Outcome, PanelModel } from '../panels/model.ts';
 import { panelModel, plainFrame } from '../panels/panel-model.ts';
 import type { CheckRequest, QueryResult } from '../query/port.ts';
-import { formatDuration, parseDuration } from '../text/duration.ts';
+import { formatDuration } from '../text/duration.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
 import type { QuerySession } from './query-session.ts';
@@ -69,17 +70,19 @@ interface Wanted {
 	readonly wish: ShowWish;
 }
 
+/** The range of a panel that may have one of its own, as the console has it: its now is the end of the others. */
+export function panelRangeOf({ range }: Panel, shown: TimeRange): TimeRange {
+	const own = range === undefined ? undefined : parseRange(range, shown.toMs, 'UTC');
+	return own?.ok === true ? resolveRange(own.range, shown.toMs) : shown;
+}
+
 async function showPanel(
 	{ panel, layout, variables, wish }: Wanted,
 	prepared: Prepared,
 	session: QuerySession,
 	ports: CommandPorts,
 ): Promise<ShownPanel> {
-	const ownMs = panel.range === undefined ? undefined : parseDuration(panel.range);
-	const range =
-		ownMs === undefined
-			? prepared.range
-			: { fromMs: prepared.range.toMs - ownMs, toMs: prepared.range.toMs };
+	const range = panelRangeOf(panel, prepared.range);
 	const { scope, aliases } = prepared.environment;
 	const query = composePanel(layout, panel, {
 		scope,

@@ -1,5 +1,9 @@
-import { dayMs, msOfUnit } from '../text/duration.ts';
+import { dayMs } from '../text/duration.ts';
+import { fit } from '../text/fit.ts';
+import { sanitise } from '../text/sanitise.ts';
 import { fromWallMs, zoneOffsetMs } from '../text/time.ts';
+import { readSpoken } from '../text/when/when.ts';
+import type { Here, Spoken } from '../text/when/when.ts';
 import { UsageError } from './arguments.ts';
 
 export interface TimeRange {
@@ -17,18 +21,25 @@ export function isoRange({ fromMs, toMs }: TimeRange) {
 const sinceDefault = '24h';
 
 /**
- * Reads `--since` and `--until`.
+ * Reads `--since` and `--until`. Where `--since` says both ends (`10:00-11:00`) there is no `--until`.
  *
- * @param nowMs - the end of the range when there is no `until`
- * @throws UsageError when a text is neither a duration nor a time, or the range is empty
+ * @param nowMs - the end of the range when there is no `until`; with it, `since` counts from there
+ * @param timeZone - of times that name none
+ * @throws UsageError when a text is no time, or the range is empty
  */
 export function readTimeRange(
 	since: string | undefined,
 	until: string | undefined,
 	nowMs: number,
+	timeZone: string,
 ): TimeRange {
-	const toMs = until === undefined ? nowMs : readTime('until', until, nowMs);
-	const fromMs = readTime('since', since ?? sinceDefault, toMs);
+	const both = since === undefined ? undefined : bothEnds(since, until, { nowMs, timeZone });
+	if (both !== undefined) {
+		return both;
+	}
+
+	const toMs = until === undefined ? nowMs : readTime('until', until, nowMs, timeZone);
+	const fromMs = readTime('since', since ?? sinceDefault, toMs, timeZone);
 	if (fromMs >= toMs) {
 		throw new UsageError(
 			`the range ${new Date(fromMs).toISOString()} … ${new Date(toMs).toISOString()} is empty; --since must lie before --until`,
@@ -38,44 +49,73 @@ export function readTimeRange(
 	return { fromMs, toMs };
 }
 
-const durationForm = /^-?(\d+(?:\.\d+)?)\s*([smhdw])$/;
-
-/** Whether a text is a duration such as `24h`, rather than a time. */
-export function isDuration(text: string): boolean {
-	return durationForm.test(text.trim());
-}
-
-/** A duration before `endMs` (`24h`, `-7d`), `now`, or an ISO-8601 time; without a zone it is UTC. */
-export function readTime(name: string, text: string, endMs: number): number {
-	const duration = durationForm.exec(text.trim());
-	if (duration !== null) {
-		return endMs - Number(duration[1]) * msOfUnit(duration[2]);
+/** The ends of a `--since` that names two; undefined when it names one. */
+function bothEnds(since: string, until: string | undefined, here: Here): TimeRange | undefined {
+	const spoken = speak('since', since, here);
+	if (spoken.kind !== 'between') {
+		return undefined;
 	}
 
-	if (text.trim() === 'now') {
-		return endMs;
-	}
-
-	const iso =
-		/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
-	const trimmed = text.trim();
-	const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(trimmed.slice(10)) || trimmed.length === 10;
-	const timeMs = iso.test(trimmed)
-		? Date.parse(zoned ? trimmed : `${trimmed.replace(' ', 'T')}Z`)
-		: Number.NaN;
-	if (Number.isNaN(timeMs) || !isDay(trimmed.slice(0, 10))) {
+	if (until !== undefined) {
 		throw new UsageError(
-			`--${name} is a duration such as 24h or 7d, or a time such as 2026-03-01T12:00:00Z; found "${text}"`,
+			`--since "${since}" says where the range ends, and so does --until; leave out --until, or write one time as --since`,
 		);
 	}
 
-	return timeMs;
+	return { fromMs: spoken.fromMs, toMs: spoken.toMs };
 }
 
-/** JavaScript reads 30 February as 2 March. */
-function isDay(text: string): boolean {
-	const ms = Date.parse(`${text}T00:00:00Z`);
-	return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+/** What `--since` without `--until` means while time goes on. */
+export function kindOfSince(since: string, here: Here): 'last' | 'since' | 'fixed' {
+	const { kind } = speak('since', since, here);
+	return kind === 'last' ? 'last' : kind === 'between' ? 'fixed' : 'since';
+}
+
+/**
+ * The moment that a text says: a length before `endMs` (`24h`, `-7d`), or the start of a day, a week, a month.
+ *
+ * @throws UsageError when it says none, with the nearest text that does
+ */
+export function readTime(name: string, text: string, endMs: number, timeZone: string): number {
+	const spoken = speak(name, text, { nowMs: endMs, timeZone });
+	if (spoken.kind === 'between') {
+		throw new UsageError(`--${name} is one time, and "${text}" is a range; write --${name} 24h`);
+	}
+
+	return spoken.kind === 'last' ? endMs - spoken.lengthMs : spoken.fromMs;
+}
+
+function speak(name: string, text: string, here: Here): Spoken {
+	const outcome = readSpoken(text, knownZone(here));
+	if (!outcome.ok) {
+		const { reason, example } = outcome;
+		const found = reason.startsWith('"') ? ` ${reason}` : ` "${shortened(text)}": ${reason}`;
+		throw new UsageError(
+			`--${name}${found}; write --${name} ${quoted(example)}, or another time of \`trailtop help time\``,
+		);
+	}
+
+	return outcome.spoken;
+}
+
+function knownZone(here: Here): Here {
+	try {
+		zoneOffsetMs(here.nowMs, here.timeZone);
+		return here;
+	} catch {
+		throw new UsageError(
+			`time_zone "${here.timeZone}" of the configuration is none; write one such as Europe/Berlin`,
+		);
+	}
+}
+
+function shortened(text: string): string {
+	return fit(sanitise(text.slice(0, 200)), 60);
+}
+
+/** As a shell takes it. */
+function quoted(text: string): string {
+	return /^[\w:.+/-]+$/.test(text) ? text : `"${text}"`;
 }
 
 /**

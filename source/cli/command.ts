@@ -177,8 +177,8 @@ export const commandHelps: readonly CommandHelp[] = [
 	},
 	{
 		name: 'help',
-		syntax: 'help [COMMAND | query [STAGE] | config]',
-		summary: 'help of a command, or the manual of the query language',
+		syntax: 'help [COMMAND | query [STAGE] | config | time]',
+		summary: 'help of a command, the manual of the query language, or how times are written',
 		examples: ['trailtop help show', 'trailtop help query timeslice'],
 	},
 ];

@@ -15,7 +15,7 @@ import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
 import { editElsewhere } from '../app/edit-elsewhere.ts';
 import { prepare } from '../app/prepare.ts';
-import { isDuration } from '../app/time-range.ts';
+import { kindOfSince } from '../app/time-range.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { stdinName } from '../app/source/stdin.ts';
 import { readVariables } from '../app/variables.ts';
@@ -130,7 +130,7 @@ function setupOf(
 }
 
 /** The range that the command line asks for. Undefined: the console uses its own default. */
-function rangeOf(args: Arguments, { range }: Prepared): Range | undefined {
+function rangeOf(args: Arguments, { range, timeZone }: Prepared): Range | undefined {
 	if (args.strings['until'] !== undefined) {
 		return { kind: 'fixed', fromMs: range.fromMs, toMs: range.toMs };
 	}
@@ -140,7 +140,12 @@ function rangeOf(args: Arguments, { range }: Prepared): Range | undefined {
 		return undefined;
 	}
 
-	return isDuration(since)
-		? { kind: 'last', lengthMs: range.toMs - range.fromMs }
-		: { kind: 'since', fromMs: range.fromMs };
+	switch (kindOfSince(since, { nowMs: range.toMs, timeZone })) {
+		case 'last':
+			return { kind: 'last', lengthMs: range.toMs - range.fromMs };
+		case 'since':
+			return { kind: 'since', fromMs: range.fromMs };
+		case 'fixed':
+			return { kind: 'fixed', fromMs: range.fromMs, toMs: range.toMs };
+	}
 }

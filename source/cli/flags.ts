@@ -48,8 +48,12 @@ export const flags: readonly Flag[] = [
 	flag('bucket-region REGION', [...fetching, 'template'], 'the bucket’s region'),
 	flag('requester-pays', fetching, 'pay for requests to a requester-pays bucket'),
 	flag('source-category NAME', fetching, '_sourceCategory of what --from brings'),
-	flag('since 24h|ISO', ranged, 'start of the time range, or how far back'),
-	flag('until ISO', ranged, 'end of the time range; fixes “now”'),
+	flag(
+		'since TIME',
+		ranged,
+		'start of the time range: 24h, yesterday, "june 1", or both ends; `trailtop help time` lists all',
+	),
+	flag('until TIME', ranged, 'end of the time range: 2h ago, 2026-03-01; fixes “now”'),
 	flag(
 		'kinds A,B,…',
 		[...reading, 'ingest', 'why', 'damaged'],

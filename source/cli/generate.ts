@@ -4,6 +4,7 @@ import { keysMarkdown } from '../dashboard/action/print-keys.ts';
 import { layoutSchema } from '../dashboard/layout/layout.ts';
 import { derivedFields, usersShown } from '../trail/derive.ts';
 import { manual } from '../query/language/manual.ts';
+import { formsMarkdown } from '../text/when/print-forms.ts';
 import { commandHelps } from './command.ts';
 
 /**
@@ -67,6 +68,7 @@ await keep(
 	[
 		['keys', keysMarkdown(actions)] as const,
 		['commands', commandsMarkdown()] as const,
+		['times', formsMarkdown()] as const,
 		['derived fields', derivedMarkdown()] as const,
 	].reduce((text, [name, content]) => between(text, name, content), readme),
 );

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { configHelp } from './config-help.ts';
 import { printCommandHelp, printHelp } from './help.ts';
 import { exitCode } from '../app/ports.ts';
+import { printForms } from '../text/when/print-forms.ts';
 
 /** Help of the commands, the query language and the configuration. */
 export const helpCommand: Command = {
@@ -25,6 +26,10 @@ function helpText(topic: string | undefined, detail: string | undefined): string
 		return configHelp();
 	}
 
+	if (topic === 'time') {
+		return printForms();
+	}
+
 	if (topic === 'query' && detail === undefined) {
 		return `${printCommandHelp(helpOf('query'))}\n${manual()}`;
 	}
@@ -41,7 +46,7 @@ function helpText(topic: string | undefined, detail: string | undefined): string
 	const command = commandHelps.find(candidate => candidate.name === topic);
 	if (command === undefined) {
 		throw new UsageError(
-			`there is no help on "${topic}"; topics: ${[...commandHelps.map(known => known.name), 'config'].join(', ')}`,
+			`there is no help on "${topic}"; topics: ${[...commandHelps.map(known => known.name), 'config', 'time'].join(', ')}`,
 		);
 	}
 

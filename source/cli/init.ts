@@ -67,7 +67,7 @@ async function setUp(args: Arguments, ports: CommandPorts, ask: Ask | undefined)
 	const answers = await readAnswers(args, ports.workingDir, ask, known =>
 		offerTrails(known, ports),
 	);
-	const sinceMs = readTime('since', answers.since, ports.nowMs());
+	const sinceMs = readTime('since', answers.since, ports.nowMs(), 'UTC');
 	const file = configFile(pathsOf(ports.env, ports.homeDir));
 	// Reports settings that cannot be written before anything is tried.
 	mergeInto(await textOf(file), answers, file);

@@ -119,8 +119,9 @@ function readWish(args: Arguments, workingDir: string): Wish {
 /** Days and weeks are whole ones, so that each report goes on where the one before ended. */
 function withRange(args: Arguments, nowMs: number, timeZone: string): Arguments {
 	const { since = '1d', until } = args.strings;
-	const [, count, unit] = /^\s*(\d{1,5})\s*([dw])\s*$/.exec(since) ?? [];
-	const days = Number(count) * (unit === 'w' ? 7 : 1);
+	const [, count, unit] =
+		/^\s*(?:last |past )?(\d{1,5})\s*([dw])(?:ays?|eeks?)?\s*$/i.exec(since) ?? [];
+	const days = Number(count) * (/w/i.test(unit ?? '') ? 7 : 1);
 	if (until !== undefined || count === undefined || days === 0) {
 		return args;
 	}

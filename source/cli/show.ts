@@ -4,7 +4,6 @@ import { proofWords } from '../ingest/proof/proof-words.ts';
 import { beforeLabel } from '../dashboard/compose/before-query.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
-import { parseDuration } from '../text/duration.ts';
 import { formatTime } from '../text/time.ts';
 import { formatOf, UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
@@ -20,7 +19,7 @@ import { accountOf, answeredWith, reportAccount, reportNothing } from '../app/re
 import { reportFetch } from '../app/report-fetch.ts';
 import { reportWarnings } from '../app/report-warnings.ts';
 import { openSession } from '../app/query-session.ts';
-import { showPanels } from '../app/show-panels.ts';
+import { panelRangeOf, showPanels } from '../app/show-panels.ts';
 import type { ShownBefore, ShownPanel } from '../app/show-panels.ts';
 import { isoRange } from '../app/time-range.ts';
 import type { TimeRange } from '../app/time-range.ts';
@@ -72,9 +71,10 @@ export const showCommand: Command = {
 
 /** The range to fetch so that the period before each panel's range is in the store too. */
 function withPeriodBefore(layout: Layout, { range, fetchRange }: Prepared): TimeRange {
-	const lengths = layout.panels.map(panel => parseDuration(panel.range ?? '') ?? 0);
-	const longestMs = Math.max(range.toMs - range.fromMs, ...lengths);
-	return { ...fetchRange, fromMs: Math.min(fetchRange.fromMs, range.toMs - 2 * longestMs) };
+	const starts = [range, ...layout.panels.map(panel => panelRangeOf(panel, range))].map(
+		({ fromMs, toMs }) => 2 * fromMs - toMs,
+	);
+	return { ...fetchRange, fromMs: Math.min(fetchRange.fromMs, ...starts) };
 }
 
 function documentOf(

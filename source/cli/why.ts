@@ -18,7 +18,6 @@ import { prepare } from '../app/prepare.ts';
 import type { Prepared } from '../app/prepare.ts';
 import { openSession } from '../app/query-session.ts';
 import type { QuerySession } from '../app/query-session.ts';
-import { readTimeRange } from '../app/time-range.ts';
 import { findEvent, reasonsForMissing } from '../evidence/why/event-facts.ts';
 import type { WhyRequest } from '../evidence/why/event-facts.ts';
 import { moreFacts, printFacts } from '../evidence/why/facts.ts';
@@ -37,11 +36,11 @@ export const whyCommand: Command = {
 			throw new UsageError('why needs one thing: the key or name of an object, or an eventID');
 		}
 
+		const prepared = await prepare(args, ports);
 		const window =
 			args.strings['since'] === undefined
 				? { fromMs: 0, toMs: Number.POSITIVE_INFINITY }
-				: readTimeRange(args.strings['since'], args.strings['until'], ports.nowMs());
-		const prepared = await prepare(args, ports);
+				: prepared.range;
 		const { environment } = prepared;
 		const session = await openSession(prepared, ports);
 		const source =

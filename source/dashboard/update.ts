@@ -149,7 +149,7 @@ function onTyped(state: State, key: string): Step {
 	const menu = shownMenu(state);
 
 	if (menu !== undefined) {
-		return typeInMenu(state, menu, key, commands);
+		return typeInMenu(state, menu, key);
 	}
 
 	const fields = fieldBarOf(state);

@@ -30,10 +30,20 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 	return made;
 }
 
+/** A zone that Node 20 does not know by itself. */
+const fixedOffset = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/;
+
 /** Offset of the zone from UTC at that time, in ms; positive when its clock is ahead. */
 export function zoneOffsetMs(timeMs: number, timeZone: string): number {
 	if (timeZone === 'UTC' || !Number.isFinite(timeMs)) {
 		return 0;
+	}
+
+	const [fixed, sign, hours, minutes] = fixedOffset.exec(timeZone) ?? [];
+
+	if (fixed !== undefined) {
+		const offsetMs = (Number(hours) * 60 + Number(minutes ?? 0)) * 60_000;
+		return sign === '-' ? -offsetMs : offsetMs;
 	}
 
 	const parts: Record<string, number> = {};

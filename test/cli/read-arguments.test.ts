@@ -45,7 +45,7 @@ test.each([
 	{ argv: ['frobnicate'], said: /the commands: / },
 	{ argv: ['query', '*', '--sinse', '1h'], said: /no flag --sinse; did you mean "since"/ },
 	{ argv: ['paths', '--since', '1h'], said: /`paths` has no flag --since/ },
-	{ argv: ['query', '*', '--since='], said: /--since needs a value: --since 24h\|ISO/ },
+	{ argv: ['query', '*', '--since='], said: /--since needs a value: --since TIME/ },
 	{ argv: ['--color', 'pink'], said: /--color is one of auto, always/ },
 	{ argv: ['query', '*', '--store', 'a', '--store', 'b'], said: /only be set once/ },
 ])('$argv is refused', ({ argv, said }) => {

@@ -160,7 +160,7 @@ test('what is wrong on the command line ends with 2 and says what to write', asy
 		[['week'], 'report takes no words; found "week"'],
 		[['--format', 'pdf'], '--format of report is markdown or html; found "pdf"'],
 		[['--severity', 'x'], '--severity'],
-		[['--since', 'x'], '--since is a duration'],
+		[['--since', 'x'], '--since "x" is no time range; write --since "last 24h"'],
 		[['--since', '0d'], 'is empty'],
 		[['--replace'], '--replace is about a file: name it with --out'],
 	] as const;

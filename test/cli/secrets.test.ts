@@ -179,6 +179,7 @@ const lines: readonly (readonly string[])[] = [
 	['layout', 'list'],
 	['completion', 'bash'],
 	['help', 'config'],
+	['help', 'time'],
 	['console', ...env],
 ];
 

@@ -256,10 +256,10 @@ test('A says what became of the open finding, or of the chosen one', () => {
 	const words = (driver: Driver) =>
 		driver.told.flatMap(effect => (effect.kind === 'say-of-finding' ? [effect] : []));
 	for (const driver of [inList(), opened()]) {
-		driver.press('A s');
-		driver.press('A').press('x');
-		driver.press('A n').type('known change').press('enter');
-		driver.press('A n enter');
+		driver.press('A s enter');
+		driver.press('A x enter');
+		driver.press('A n enter').type('known change').press('enter');
+		driver.press('A n enter enter');
 		driver.press('A escape');
 		expect(words(driver).map(({ word }) => word)).toEqual([
 			{ state: 'seen' },
@@ -281,7 +281,7 @@ test('the open page reads what was said, and goes on to speak of the same findin
 	driver.send({ kind: 'finding-said', before: ref, ref: now, json });
 	expect(driver.record()).toContain('state     seen · by bob@here');
 	expect(driver.record()).toContain('note      asked ada');
-	driver.press('A o');
+	driver.press('A o enter');
 	expect(driver.told.at(-1)).toEqual({ kind: 'say-of-finding', ref: now, word: { state: 'open' } });
 });
 

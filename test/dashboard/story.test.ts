@@ -228,7 +228,7 @@ test('another range has the story told again', () => {
 	const driver = told();
 	driver.send({ kind: 'tick', nowMs: nowMs + 1_000 });
 	expect(tells(driver)).toHaveLength(1);
-	driver.press('t 1');
+	driver.press('t q enter');
 	expect(tells(driver)).toHaveLength(2);
 });
 

@@ -32,12 +32,16 @@ export function answered<T>(part: T, make: (subquery: Subquery) => unknown): T {
 /** The range of a subquery: `from` alone reaches to now. */
 export function rangeOf({ from, to }: Subquery, clock: Clock): Clock {
 	const at = (time: NonNullable<Subquery['from']>): number => {
-		if (time.kind !== 'clock') {
+		if (time.kind !== 'spoken') {
 			return time.kind === 'ago' ? clock.nowMs - time.ms : time.ms;
 		}
 
-		const [month, day, hour, minute, second, ms] = time.parts;
-		const year = time.year ?? new Date(clock.nowMs).getUTCFullYear();
+		const [, written, ...parts] =
+			/^(?:(\d{4})[-/])?(\d+)[-/](\d+)(?:[T ]+(\d+):(\d+)(?::(\d+)(?:\.(\d{3}))?)?)?$/.exec(
+				time.text,
+			)!;
+		const [month, day, hour, minute, second, ms] = parts.map(part => Number(part ?? 0));
+		const year = Number(written ?? new Date(clock.nowMs).getUTCFullYear());
 		return instantsOf(
 			Date.UTC(year, (month ?? 1) - 1, day, hour ?? 0, minute ?? 0, second ?? 0, ms ?? 0),
 			clock.timeZone,

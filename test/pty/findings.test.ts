@@ -56,11 +56,11 @@ test.each([
 			await terminal.until(/● critical .*CloudTrail stopped or deleted/);
 			await terminal.until(/why +\S/);
 			expect(openBorders(terminal.cells())).toEqual([]);
-			terminal.send('An');
+			terminal.send(`An${keys.enter}`);
 			await terminal.until(/A note for this finding/);
 			terminal.send(`asked $(them)${keys.enter}`);
 			await terminal.until(/note +asked \$\(them\)/);
-			terminal.send('Ae');
+			terminal.send(`Ae${keys.enter}`);
 			await terminal.until(/state +closed · expected/);
 			await terminal.until(/▲ ?1/);
 			terminal.send(keys.enter);

@@ -20,6 +20,11 @@ test('a zone has its own clock, also in summer', () => {
 	expect(formatTime(noon, 'Asia/Kolkata', 'minute')).toBe('17:30');
 });
 
+test('a fixed offset is a zone, which Node 20 does not know by itself', () => {
+	expect(formatTime(noon, '+05:30', 'minute')).toBe('17:30');
+	expect(formatTime(noon, 'UTC-8', 'minute')).toBe('04:00');
+});
+
 test('a wall time is found again on both sides of a change of the clock', () => {
 	for (const utc of ['2026-03-29T00:30:00Z', '2026-03-29T01:30:00Z', '2026-07-01T10:00:00Z']) {
 		const timeMs = Date.parse(utc);

@@ -1,6 +1,8 @@
 import type { TimeSpan } from '../../panels/model.ts';
-import { dayMs, hourMs, lengthLabel, minuteMs, parseDuration } from '../../text/duration.ts';
+import { dayMs, hourMs, lengthLabel, minuteMs } from '../../text/duration.ts';
 import { formatTime, fromWallMs, zoneOffsetMs } from '../../text/time.ts';
+import { readSpoken } from '../../text/when/when.ts';
+import type { Objection, Spoken } from '../../text/when/when.ts';
 
 /** A time range as the user chose it. Times in ms since the epoch. */
 export type Range =
@@ -20,23 +22,25 @@ export interface Preset {
 
 const last = (lengthMs: number) => ({ kind: 'last', lengthMs }) as const;
 
+/** With keys with which no time begins that somebody may type. */
 export const presets: readonly Preset[] = [
-	{ key: '0', label: 'last 5m', range: last(5 * minuteMs) },
-	{ key: '1', label: 'last 15m', range: last(15 * minuteMs) },
-	{ key: '2', label: 'last 1h', range: last(hourMs) },
-	{ key: '3', label: 'last 3h', range: last(3 * hourMs) },
-	{ key: '4', label: 'last 6h', range: last(6 * hourMs) },
-	{ key: '5', label: 'last 12h', range: last(12 * hourMs) },
-	{ key: '6', label: 'last 24h', range: last(dayMs) },
-	{ key: '7', label: 'last 3d', range: last(3 * dayMs) },
-	{ key: '8', label: 'last 7d', range: last(7 * dayMs) },
-	{ key: '9', label: 'last 14d', range: last(14 * dayMs) },
+	{ key: 'c', label: 'last 5m', range: last(5 * minuteMs) },
+	{ key: 'q', label: 'last 15m', range: last(15 * minuteMs) },
+	{ key: 'h', label: 'last 1h', range: last(hourMs) },
+	{ key: 'e', label: 'last 3h', range: last(3 * hourMs) },
+	{ key: 'g', label: 'last 6h', range: last(6 * hourMs) },
+	{ key: 'i', label: 'last 12h', range: last(12 * hourMs) },
+	{ key: 'x', label: 'last 24h', range: last(dayMs) },
+	{ key: 'v', label: 'last 3d', range: last(3 * dayMs) },
+	{ key: 'k', label: 'last 7d', range: last(7 * dayMs) },
+	{ key: 'z', label: 'last 14d', range: last(14 * dayMs) },
 ];
 
 export const rangeDefault: Range = last(dayMs);
 
 const lengthMsMin = minuteMs;
-const lengthMsMax = 400 * dayMs;
+/** A longer range would have more buckets than a chart has cells. */
+export const lengthMsMax = 400 * dayMs;
 
 export function resolveRange(range: Range, nowMs: number): TimeSpan {
 	switch (range.kind) {
@@ -135,132 +139,87 @@ function isZone(name: string): boolean {
 }
 
 function checked(range: Extract<Range, { kind: 'last' | 'fixed' }>): Range | undefined {
-	const outcome = bounded(range);
-	return outcome.ok ? outcome.range : undefined;
+	return objectionTo(range, 0, 'UTC') === undefined ? range : undefined;
 }
 
 export type RangeOutcome =
 	| { readonly ok: true; readonly range: Range }
-	| { readonly ok: false; readonly message: string; readonly next: string };
-
-const help = 'write last 3h, yesterday, 2026-03-01, or 2026-03-01 10:00 .. 12:30';
+	| {
+			readonly ok: false;
+			readonly message: string;
+			readonly next: string;
+			/** The nearest text that is a range. */
+			readonly example: string;
+	  };
 
 /**
- * Reads a range as people write it: `last 3h`, `3h`, `-3h`, `today`, `yesterday`, a day, or two
- * times with `..`, `to` or `–` between them; the second may be a clock time alone.
+ * Reads a range as people say it; `text/when/forms.ts` lists how. A moment is the start of a range until now.
  *
  * @param timeZone - the zone of times that name none
  */
 export function parseRange(text: string, nowMs: number, timeZone: string): RangeOutcome {
-	const trimmed = text.trim().toLowerCase().replace(/\s+/g, ' ');
-	const length = parseDuration(trimmed.replace(/^(last |past |-)\s*/, ''));
-
-	if (length !== undefined) {
-		return bounded(last(length));
-	}
-
-	const midnight = startOfDay(nowMs, timeZone);
-
-	if (trimmed === 'today') {
-		return { ok: true, range: { kind: 'today', timeZone } };
-	}
-
-	if (trimmed === 'yesterday') {
-		return bounded({
-			kind: 'fixed',
-			fromMs: startOfDay(midnight - 1, timeZone),
-			toMs: midnight,
-		});
-	}
-
-	const [fromText = '', toText] = trimmed.split(/\s*(?:\.\.\.?|–|—|\bto\b)\s*/);
-	const from = parseMoment(fromText, nowMs, timeZone, undefined);
-
-	if (from === undefined) {
-		return { ok: false, message: `"${text.trim()}" is no time range`, next: help };
-	}
-
-	if (toText === undefined) {
-		const isDay = /^\d{4}-\d{2}-\d{2}$/.test(fromText);
-		return isDay
-			? bounded({ kind: 'fixed', fromMs: from, toMs: startOfDay(from + 36 * hourMs, timeZone) })
-			: since(from, nowMs);
-	}
-
-	if (toText === 'now') {
-		return since(from, nowMs);
-	}
-
-	const to = parseMoment(toText, nowMs, timeZone, from);
-	return to === undefined
-		? { ok: false, message: `"${toText}" is no time`, next: help }
-		: bounded({ kind: 'fixed', fromMs: from, toMs: to });
+	const outcome = readSpoken(text, { nowMs, timeZone }, spoken =>
+		objectionTo(rangeOf(spoken, timeZone), nowMs, timeZone),
+	);
+	return outcome.ok
+		? { ok: true, range: rangeOf(outcome.spoken, timeZone) }
+		: {
+				ok: false,
+				message: outcome.reason,
+				next: `write ${outcome.example}`,
+				example: outcome.example,
+			};
 }
 
-function since(fromMs: number, nowMs: number): RangeOutcome {
-	const outcome = bounded({ kind: 'fixed', fromMs, toMs: nowMs });
-	return outcome.ok ? { ok: true, range: { kind: 'since', fromMs } } : outcome;
+function rangeOf(spoken: Spoken, timeZone: string): Range {
+	switch (spoken.kind) {
+		case 'last':
+			return last(spoken.lengthMs);
+		case 'today':
+			return { kind: 'today', timeZone };
+		case 'since':
+		case 'moment':
+			return { kind: 'since', fromMs: spoken.fromMs };
+		case 'period':
+		case 'between':
+			return { kind: 'fixed', fromMs: spoken.fromMs, toMs: spoken.toMs };
+	}
 }
 
-function bounded(range: Extract<Range, { kind: 'last' | 'fixed' }>): RangeOutcome {
-	const lengthMs = range.kind === 'last' ? range.lengthMs : range.toMs - range.fromMs;
+/** What is wrong with a range that people can ask for; undefined when nothing is. */
+function objectionTo(range: Range, nowMs: number, timeZone: string): Objection | undefined {
+	if (range.kind === 'today') {
+		return undefined;
+	}
 
+	const lengthMs =
+		range.kind === 'last'
+			? range.lengthMs
+			: (range.kind === 'since' ? nowMs : range.toMs) - range.fromMs;
 	if (!(lengthMs > 0)) {
-		return { ok: false, message: 'the range is empty', next: 'its end must be after its start' };
+		return { reason: 'the range is empty: it ends before it begins', mends: [] };
 	}
 
-	if (lengthMs > lengthMsMax) {
-		return {
-			ok: false,
-			message: 'the range is longer than 400 days',
-			next: 'choose a shorter one',
-		};
+	return lengthMs > lengthMsMax
+		? { reason: 'the range is longer than 400 days', mends: shorter(range, timeZone) }
+		: undefined;
+}
+
+/** As much of a range that is too long as can be shown, from its beginning. */
+function shorter(range: Exclude<Range, { kind: 'today' }>, timeZone: string): readonly string[] {
+	if (range.kind === 'last') {
+		return [`last ${lengthMsMax / dayMs}d`];
 	}
 
-	return { ok: true, range };
+	const [from, to] = [range.fromMs, range.fromMs + lengthMsMax - 2 * dayMs].map(timeMs =>
+		formatTime(timeMs, timeZone, 'full').slice(0, 10),
+	);
+	return [`${from ?? ''} - ${to ?? ''}`];
 }
 
 function startOfDay(timeMs: number, timeZone: string): number {
 	const wallMs = timeMs + zoneOffsetMs(timeMs, timeZone);
 	return fromWallMs(Math.floor(wallMs / dayMs) * dayMs, timeZone);
-}
-
-const moment =
-	/^(?:(\d{4}-\d{2}-\d{2})(?:[t ](\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?))?|(\d{1,2}:\d{2}(?::\d{2})?))\s*(z|utc|[+-]\d{2}:?\d{2})?$/;
-
-function parseMoment(
-	text: string,
-	nowMs: number,
-	timeZone: string,
-	dayOfMs: number | undefined,
-): number | undefined {
-	if (text === 'now') {
-		return nowMs;
-	}
-
-	const ago = parseDuration(text.replace(/^-/, ''));
-
-	if (ago !== undefined && text.startsWith('-')) {
-		return nowMs - ago;
-	}
-
-	const match = moment.exec(text);
-
-	if (match === null) {
-		return undefined;
-	}
-
-	const [, day, clock, clockAlone, zone] = match;
-	const dayText = day ?? formatTime(dayOfMs ?? nowMs, timeZone, 'full').slice(0, 10);
-	const clockText = (clock ?? clockAlone ?? '00:00').padStart(5, '0');
-	const named = zone === undefined ? 'Z' : zone === 'utc' ? 'Z' : zone.toUpperCase();
-	const timeMs = Date.parse(`${dayText}T${clockText}${named}`);
-
-	if (Number.isNaN(timeMs)) {
-		return undefined;
-	}
-
-	return zone === undefined ? fromWallMs(timeMs, timeZone) : timeMs;
 }
 
 /** Halves or doubles the range around its middle; a range that ends now still ends now. */

@@ -17,6 +17,8 @@ export interface Menu<Id extends MenuId = MenuId> {
 	readonly free: string | undefined;
 	/** What choosing would do, while nothing is typed; absent: nothing is told. */
 	readonly note?: string;
+	/** What the typed text means, while it means something. */
+	readonly meaning?: string | undefined;
 	/** Why the typed text was not accepted. */
 	readonly fault: string | undefined;
 	/** Its items are still being queried. */
@@ -84,7 +86,7 @@ export interface MenuItem {
 	readonly id: string;
 	readonly label: string;
 	readonly hint: string;
-	/** A key that chooses this item at once, as long as nothing is typed. */
+	/** A key that selects this item, as long as nothing is typed. */
 	readonly key?: string;
 	/** This item is the current choice. */
 	readonly marked?: boolean;
@@ -149,5 +151,5 @@ export function moveMenu(menu: Menu, by: number): Menu {
 }
 
 export function typeMenu(menu: Menu, typed: string): Menu {
-	return { ...menu, typed, index: 0, fault: undefined };
+	return { ...menu, typed, index: 0, fault: undefined, meaning: undefined };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readSpoken } from '../../text/when/when.ts';
 
 /** The ways in which a panel can show its result. */
 export const viewKinds = [
@@ -23,6 +24,9 @@ const word = z
 		'a word of letters, digits, - and _ that starts with a letter',
 	);
 
+/** Whether a text is a range depends on no time. */
+const someTime = { nowMs: Date.UTC(2024, 11, 31, 12), timeZone: 'UTC' };
+
 const panelSchema = z
 	.strictObject({
 		id: word.describe('Short and unique among all dashboards: OV1'),
@@ -40,12 +44,16 @@ const panelSchema = z
 			.describe('Shown by the key i'),
 		range: z
 			.string()
-			.regex(
-				/^(?:last )?\d+(?:\.\d+)?\s*(?:[smhdw]|ms)$|^(?:today|yesterday)$|^\d{4}-\d{2}-\d{2}/,
-				'a length such as 7d, or today, yesterday, or a day such as 2026-03-01',
-			)
+			.superRefine((text, context) => {
+				const read = readSpoken(text, someTime);
+				if (!read.ok) {
+					context.addIssue({ code: 'custom', message: `${read.reason}; write ${read.example}` });
+				}
+			})
 			.optional()
-			.describe('A time range of its own, such as 7d; else that of the dashboard'),
+			.describe(
+				'A time range of its own, such as 7d or yesterday, or another of `trailtop help time`; else that of the dashboard',
+			),
 		columns: z
 			.array(z.string().min(1))
 			.optional()

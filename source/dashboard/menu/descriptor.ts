@@ -13,6 +13,8 @@ export interface MenuDescriptor<Id extends MenuId = MenuId> {
 	choose(state: State, menu: Menu<Id>, item: MenuItem | undefined, commands: Commands): Step;
 	/** Tab: selects one more item and keeps the menu open. */
 	toggle(state: State, menu: Menu<Id>, item: MenuItem): Step;
+	/** What the typed text means, for menus in which it means something by itself; undefined: nothing. */
+	meaningOf?(state: State, typed: string): string | undefined;
 	/** Space does the same as tab, as long as nothing is typed. */
 	readonly ticksWithSpace?: boolean;
 }

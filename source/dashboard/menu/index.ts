@@ -67,12 +67,15 @@ export function toggleChoice(state: State, menu: Menu): Step {
 	return item === undefined ? [state, []] : descriptorOf(menu.id).toggle(state, menu, item);
 }
 
-/** A key that is no action: when nothing is typed it may select an item, else it is typed. */
-export function typeInMenu(state: State, menu: Menu, key: string, commands: Commands): Step {
+/**
+ * A key that is no action: when nothing is typed it may select an item, else it is typed. No character takes an item:
+ * that would close the menu, and the rest of a word would run as commands.
+ */
+export function typeInMenu(state: State, menu: Menu, key: string): Step {
 	const index = menu.typed === '' ? menu.items.findIndex(item => item.key === key) : -1;
 
 	if (index >= 0) {
-		return takeChoice(state, { ...menu, index }, commands);
+		return [showMenu(state, { ...menu, index, fault: undefined }), []];
 	}
 
 	if (key === 'space' && menu.typed === '' && descriptorOf(menu.id).ticksWithSpace === true) {
@@ -80,7 +83,12 @@ export function typeInMenu(state: State, menu: Menu, key: string, commands: Comm
 	}
 
 	const typed = typedAfter(menu.typed, key);
-	return [typed === undefined ? state : showMenu(state, typeMenu(menu, typed)), []];
+	return [typed === undefined ? state : withTyped(state, menu, typed), []];
+}
+
+function withTyped(state: State, menu: Menu, typed: string): State {
+	const meaning = descriptorOf(menu.id).meaningOf?.(state, typed);
+	return showMenu(state, { ...typeMenu(menu, typed), meaning });
 }
 
 export function typedAfter(typed: string, key: string): string | undefined {
@@ -101,5 +109,5 @@ const pasteMax = 500;
 
 export function pasteInMenu(state: State, menu: Menu, text: string): Step {
 	const line = text.replace(/\s+/g, ' ').slice(0, pasteMax);
-	return [showMenu(state, typeMenu(menu, menu.typed + line)), []];
+	return [withTyped(state, menu, menu.typed + line), []];
 }

@@ -1,8 +1,8 @@
-import { presets } from '../compose/range.ts';
+import { lengthMsMax, presets } from '../compose/range.ts';
 import { newMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
-import { parseDuration } from '../../text/duration.ts';
-import { parseRange } from '../compose/range.ts';
+import { readSpoken } from '../../text/when/when.ts';
+import type { Objection, Spoken } from '../../text/when/when.ts';
 import { panelOf, shownPage } from '../state/panels-shown.ts';
 import { slotKey } from '../state/slot-key.ts';
 import { withPanelRanges } from '../state/panel-ranges.ts';
@@ -34,19 +34,28 @@ export const panelRange: MenuDescriptor<{ readonly kind: 'panel-range' }> = {
 		const text = (item?.id ?? menu.typed).trim().replace(/^last\s+/i, '');
 		const range = item?.id === followsLabel ? '' : text;
 
-		// A panel follows the end of its dashboard, so only a length makes sense.
-		if (range !== '' && parseDuration(range) === undefined) {
-			const fault = `"${text}" is no length: write one such as 36h or 90d`;
-			return [showMenu(state, { ...menu, fault }), []];
+		if (range === '') {
+			return setPanelRange(closeMenu(state), '');
 		}
 
-		const outcome = range === '' ? undefined : parseRange(range, state.nowMs, 'UTC');
-		return outcome?.ok === false
-			? [showMenu(state, { ...menu, fault: `${outcome.message}: ${outcome.next}` }), []]
-			: setPanelRange(closeMenu(state), range);
+		const outcome = readSpoken(range, { nowMs: state.nowMs, timeZone: 'UTC' }, objectionTo);
+		return outcome.ok
+			? setPanelRange(closeMenu(state), range)
+			: [showMenu(state, { ...menu, fault: `${outcome.reason}: write ${outcome.example}` }), []];
 	},
 	toggle: takesOne,
 };
+
+/** A panel follows the end of its dashboard, so only a length makes sense. */
+function objectionTo(spoken: Spoken): Objection | undefined {
+	if (spoken.kind !== 'last') {
+		return { reason: 'a panel ends when its dashboard does, so this is no length', mends: ['36h'] };
+	}
+
+	return spoken.lengthMs > lengthMsMax
+		? { reason: 'the range is longer than 400 days', mends: ['400d'] }
+		: undefined;
+}
 
 function setPanelRange(state: State, range: string): Step {
 	const page = shownPage(state);

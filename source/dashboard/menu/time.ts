@@ -1,5 +1,8 @@
 import { parseRange, presets, rangeLabel } from '../compose/range.ts';
 import type { Range } from '../compose/range.ts';
+import { formatTime } from '../../text/time.ts';
+import { forms } from '../../text/when/forms.ts';
+import { beginsForm } from '../../text/when/words.ts';
 import { newMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
 import { upTo } from '../state/open-at-data.ts';
@@ -28,13 +31,11 @@ export const time: MenuDescriptor<{ readonly kind: 'time'; readonly typed: boole
 			id: label,
 			label,
 			hint,
-			...(key === undefined || id.typed ? {} : { key }),
+			...(key === undefined || id.typed || beginsForm(key) ? {} : { key }),
 			marked: label === now,
 		}));
 		return newMenu(id, 'Time range', items, {
-			free: id.typed
-				? 'type: 36h · yesterday · 2026-03-01 · 10:00 .. 12:30'
-				: 'or type: last 36h · yesterday · T types a date or hour',
+			free: `type: ${hinted}`,
 		});
 	},
 	choose(state, menu, item) {
@@ -51,7 +52,30 @@ export const time: MenuDescriptor<{ readonly kind: 'time'; readonly typed: boole
 			: [showMenu(state, { ...menu, fault: `${outcome.message}: ${outcome.next}` }), []];
 	},
 	toggle: takesOne,
+	meaningOf(state, typed) {
+		const timeZone = timeZoneOf(state);
+		const outcome = parseRange(typed, state.nowMs, timeZone);
+		return outcome.ok ? fullLabel(outcome.range, timeZone) : undefined;
+	},
 };
+
+/** Examples of as many forms as a line of a small screen has room for. */
+const hinted = forms
+	.filter(({ isHinted }) => isHinted)
+	.map(({ examples }) => examples[0])
+	.join(' · ');
+
+/** With both ends, also of what has a shorter name. */
+function fullLabel(range: Range, timeZone: string): string {
+	if (range.kind !== 'fixed') {
+		return `${rangeLabel(range, timeZone)} ${timeZone}`;
+	}
+
+	const [from, to] = [range.fromMs, range.toMs].map(timeMs =>
+		formatTime(timeMs, timeZone, 'full').slice(0, 16),
+	);
+	return `${from ?? ''} – ${to ?? ''} ${timeZone}`;
+}
 
 /** Ranges used before come first, then the presets, days, and where the records are. */
 function choices(state: State): Choice[] {

@@ -2,7 +2,7 @@ import { frameLines } from '../../panels/border.ts';
 import { padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
 import { scrollFor } from '../../panels/table.ts';
-import { padEnd } from '../../text/fit.ts';
+import { fit, fitEnd, padEnd, wrapCells } from '../../text/fit.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 import { actions } from '../action/index.ts';
@@ -158,19 +158,16 @@ function helpLines(state: State, widthCells: number): Line[] {
 
 function menuBox(state: State, menu: Menu): Floating {
 	const items = fittingItems(menu);
-	const rowsMax = Math.max(1, Math.min(menuRowsMax, state.size.rows - chromeRows - 5));
-	const rows = Math.max(1, Math.min(rowsMax, Math.max(items.length, menu.loading ? 3 : 1)));
-	const labelCells = Math.max(
-		24,
-		...menu.items.map(item => cellWidth(item.label) + cellWidth(item.hint) + 8),
-		(menu.free?.length ?? 0) + 4,
-		cellWidth(menu.note ?? '') + 4,
-		cellWidth(menu.fault ?? '') + 4,
+	const faults = faultLines(menu, menuCells(state, menu) - 2);
+	const rowsMax = Math.max(
+		1,
+		Math.min(menuRowsMax, state.size.rows - chromeRows - 5 - faults.length),
 	);
-	const widthCells = Math.min(state.size.columns - 4, labelCells + 2, 84);
+	const rows = Math.max(1, Math.min(rowsMax, Math.max(items.length, menu.loading ? 3 : 1)));
+	const widthCells = menuCells(state, menu);
 	const inner = widthCells - 2;
 	const scroll = scrollFor(menu.index, 0, items.length, rows);
-	const lines: Line[] = [inputLine(menu, inner)];
+	const lines: Line[] = [inputLine(menu, inner), ...faults];
 
 	items.slice(scroll, scroll + rows).forEach((item, offset) => {
 		const line = spreadLine(
@@ -188,17 +185,19 @@ function menuBox(state: State, menu: Menu): Floating {
 	if (items.length === 0) {
 		lines.push([
 			span(
-				menu.loading
-					? '   loading …'
-					: menu.free === undefined
-						? '   nothing fits'
-						: '   enter takes what you typed',
+				menu.fault !== undefined
+					? ''
+					: menu.loading
+						? '   loading …'
+						: menu.free === undefined
+							? '   nothing fits'
+							: '   enter takes what you typed',
 				'dim',
 			),
 		]);
 	}
 
-	const heightCells = rows + 3;
+	const heightCells = rows + 3 + faults.length;
 	const hidden = items.length - rows;
 	return {
 		rect: centred(state, widthCells, heightCells),
@@ -215,19 +214,34 @@ function menuBox(state: State, menu: Menu): Floating {
 	};
 }
 
+function menuCells(state: State, menu: Menu): number {
+	const labelCells = Math.max(
+		24,
+		...menu.items.map(item => cellWidth(item.label) + cellWidth(item.hint) + 8),
+		(menu.free?.length ?? 0) + 5,
+		cellWidth(menu.note ?? '') + 4,
+		cellWidth(menu.fault ?? '') + 6,
+		menu.meaning === undefined ? 0 : cellWidth(menu.typed) + cellWidth(menu.meaning) + 10,
+	);
+	return Math.min(state.size.columns - 4, labelCells + 2, 84);
+}
+
+/** Why a text was not taken, whole: what is cut off would be the form that works. */
+function faultLines({ fault }: Menu, cells: number): Line[] {
+	return fault === undefined
+		? []
+		: wrapCells(sanitise(fault), cells - 4).map(line => [span('   '), span(line, 'bad')]);
+}
+
 function menuNote(menu: Menu): string {
+	if (menu.typed === '' && menu.items.some(({ key }) => key !== undefined)) {
+		return 'a key selects, enter takes';
+	}
+
 	return menu.takesSeveral && menu.items.length > 1 ? 'tab takes several' : '';
 }
 
 function inputLine(menu: Menu, cells: number): Line {
-	if (menu.fault !== undefined) {
-		return [
-			span(' › ', 'accent'),
-			span(sanitise(menu.typed)),
-			span(`  ${sanitise(menu.fault)}`, 'bad'),
-		];
-	}
-
 	const cursor = { ...span(' ', 'strong'), selected: true as const };
 	return menu.typed === ''
 		? [
@@ -235,7 +249,17 @@ function inputLine(menu: Menu, cells: number): Line {
 				cursor,
 				span(padEnd(sanitise(menu.note ?? menu.free ?? 'type to narrow'), cells - 4), 'dim'),
 			]
-		: [span(' › ', 'accent'), span(sanitise(menu.typed)), cursor];
+		: [
+				span(' › ', 'accent'),
+				span(fitEnd(sanitise(menu.typed), cells - 5)),
+				cursor,
+				span(
+					menu.meaning === undefined || menu.fault !== undefined
+						? ''
+						: fit(`  = ${menu.meaning}`, Math.max(0, cells - 5 - cellWidth(sanitise(menu.typed)))),
+					'good',
+				),
+			];
 }
 
 /** Completions are directly above the line that they complete. */

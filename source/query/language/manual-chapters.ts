@@ -67,8 +67,8 @@ rows whose \`f\` and \`g\` are those of one of its rows. It stands in the search
 
 - In the search \`compose f keywords\` looks for the values in the whole text, whatever field has them.
 - \`compose f maxresults=100\` uses so many rows: 2,500 without it, 10,000 at most.
-- \`[subquery from=(-2h) to=(-1h): …]\` is of another time: \`s m h d w\` before now, \`2026-03-01 12:00:00\` by the
-  clock of the session, or ms since 1970.
+- \`[subquery from=(-2h) to=(-1h): …]\` is of another time: each form of \`trailtop help time\` with one
+  start, as \`s m h d w\` before now, \`2026-03-01 12:00:00\` by the clock of the session, or ms since 1970.
 
 \`\`\`
 * | where [subquery: AccessDenied | count by sourceIPAddress | topk(5, _count) | compose sourceIPAddress] | count by eventName

@@ -115,16 +115,18 @@ function readHead(text: string, start: number, fault: AddFault) {
 		}
 
 		const [whole, name = '', written = ''] = found;
-		const time = readSubqueryTime(written.replace(/^\(|\)$/g, ''));
-		if (time === undefined) {
+		const key = name.toLowerCase();
+		const outcome = readSubqueryTime(written.replace(/^\(|\)$/g, ''));
+		if (!outcome.ok) {
+			const isUnknown = outcome.reason.endsWith('is no time range');
 			fault(
-				`"${written}" is no time`,
-				'write from=(-15m), from=(2026-03-01 12:00:00) or ms since 1970',
+				isUnknown ? `"${written}" is no time` : outcome.reason,
+				`write ${key}=(${outcome.example})`,
 			);
 			return undefined;
 		}
 
-		times.set(name.toLowerCase(), time);
+		times.set(key, outcome.time);
 		at += whole.length;
 	}
 

@@ -1,4 +1,5 @@
-import { msOfUnit } from '../../text/duration.ts';
+import { readSpoken } from '../../text/when/when.ts';
+import type { Here, Spoken, SpokenOutcome } from '../../text/when/when.ts';
 
 /** A time as `from=(…)` and `to=(…)` of a subquery have it. */
 export type SubqueryTime =
@@ -6,45 +7,62 @@ export type SubqueryTime =
 	| { readonly kind: 'ago'; readonly ms: number }
 	/** Ms since the epoch. */
 	| { readonly kind: 'instant'; readonly ms: number }
-	/** By the clock of the session; without a year it is that of the query. */
-	| {
-			readonly kind: 'clock';
-			readonly year: number | undefined;
-			readonly parts: readonly number[];
-	  };
+	/** By the clock of the session, and by the time of the query. */
+	| { readonly kind: 'spoken'; readonly text: string };
 
-const ago = /^-?(\d{1,6})\s*([smhdw])$/;
-const epoch = /^\d{12,14}$/;
-const clock =
-	/^(?:(\d{4})[-/])?(\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?)?$/;
+export type SubqueryTimeOutcome =
+	| { readonly ok: true; readonly time: SubqueryTime }
+	| Extract<SpokenOutcome, { readonly ok: false }>;
 
-/** Undefined where the text is no time. */
-export function readSubqueryTime(written: string): SubqueryTime | undefined {
-	const text = written.trim();
-	const relative = ago.exec(text);
-	if (relative !== null || text.toLowerCase() === 'now') {
-		const [, count = '0', unit = 's'] = relative ?? [];
-		return { kind: 'ago', ms: Number(count) * msOfUnit(unit) };
+/** Only tells whether a text is a time: no text of it reaches a plan. A leap year, so that no day is missing. */
+const someTime: Here = { nowMs: Date.UTC(2024, 11, 31, 12), timeZone: 'UTC' };
+
+/** Reads one end of the range of a subquery, in every form of `text/when/forms.ts` that has one start. */
+export function readSubqueryTime(written: string): SubqueryTimeOutcome {
+	// Sumo Logic writes a month and a day with a dash as well; elsewhere that would be hours.
+	const text = written.trim().replace(/^(\d{1,2})-(\d{1,2})(?=$|[tT ])/, '$1/$2');
+	const outcome = speakOf(text, someTime);
+	if (!outcome.ok) {
+		return outcome;
 	}
 
-	if (epoch.test(text)) {
-		return { kind: 'instant', ms: Number(text) };
+	if (outcome.spoken.kind === 'last') {
+		return { ok: true, time: { kind: 'ago', ms: outcome.spoken.lengthMs } };
 	}
 
-	const found = clock.exec(text);
-	if (found === null) {
-		return undefined;
+	const isNow = text.toLowerCase() === 'now';
+	const isEpoch = /^@?\d{9,15}$/.test(text) && outcome.spoken.kind === 'moment';
+	const fromMs = outcome.spoken.fromMs;
+	return {
+		ok: true,
+		time: isNow
+			? { kind: 'ago', ms: 0 }
+			: isEpoch
+				? { kind: 'instant', ms: fromMs }
+				: { kind: 'spoken', text },
+	};
+}
+
+function speakOf(text: string, here: Here): SpokenOutcome {
+	return readSpoken(text, here, ({ kind }: Spoken) =>
+		kind === 'between'
+			? { reason: `"${text}" is a range, and one time is expected`, mends: ['-2h'] }
+			: undefined,
+	);
+}
+
+/** The start of what the text says, or why it says none there and then, as in an hour that the clock skips. */
+export function resolveSpoken(
+	text: string,
+	here: Here,
+): { readonly ms: number } | Extract<SpokenOutcome, { readonly ok: false }> {
+	const outcome = speakOf(text, here);
+	if (!outcome.ok) {
+		return outcome;
 	}
 
-	const [, year, ...rest] = found;
-	const parts = rest.map(part => Number((part as string | undefined) ?? 0));
-	const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-	// Of a year with 29 February where none is named.
-	const date = new Date(Date.UTC(Number(year ?? 2024), month - 1, day));
-	const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-	return isDay && hour < 24 && minute < 60 && second < 60
-		? { kind: 'clock', year: year === undefined ? undefined : Number(year), parts }
-		: undefined;
+	const { spoken } = outcome;
+	return { ms: spoken.kind === 'last' ? here.nowMs - spoken.lengthMs : spoken.fromMs };
 }
 
 /**

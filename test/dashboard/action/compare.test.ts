@@ -58,7 +58,7 @@ test('zoomed, in the grid and over another range the same holds', () => {
 	expect(driver.shown()).toEqual(['OV1']);
 	expect(driver.panel('OV1')).toContain('▲ +8');
 	expect(driver.panel('OV1')).toContain('◦ before');
-	driver.press('t 2');
+	driver.press('t h enter');
 	expect(driver.header()).toContain('last 1h UTC · vs 1h before');
 	expect(driver.runs.findLast(isBefore)?.range).toEqual({
 		fromMs: nowMs - 7_200_000,

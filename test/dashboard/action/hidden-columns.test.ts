@@ -22,7 +22,7 @@ test('x hides the column under the cursor, X shows all again', () => {
 	driver.press('right right right x');
 	expect(titles(driver)).not.toContain(' event ');
 	expect(titles(driver)).toContain(' ip ');
-	driver.press('e j');
+	driver.press('e j enter');
 	const exported = driver.told.find(effect => effect.kind === 'export');
 	expect(exported).toMatchObject({
 		columns: ['eventTime', 'user', 'sourceIPAddress', 'account'],

@@ -153,11 +153,11 @@ test('from a moment one goes closer, and back to where one began', () => {
 
 test('a range of one’s own ends the moment; the next start is where one was', () => {
 	const driver = new Driver();
-	driver.press('t 6 g m');
+	driver.press('t x enter g m');
 	expect(driver.told.findLast(({ kind }) => kind === 'save-session')).toMatchObject({
 		session: { range: { kind: 'last', lengthMs: 24 * hourMs } },
 	});
-	driver.press('t 2');
+	driver.press('t h enter');
 	expect(driver.header()).toContain('last 1h');
 	expect(driver.press('m').footer()).toContain('choose a moment first');
 });

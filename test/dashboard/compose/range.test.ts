@@ -50,7 +50,7 @@ test.each<[string, string, Range]>([
 test.each([
 	['', 'is no time range'],
 	['soon', '"soon" is no time range'],
-	['2026-13-45', 'is no time range'],
+	['2026-13-45', 'there is no month 13'],
 	['2026-03-01 11:00 .. 10:00', 'the range is empty'],
 	['10:00 .. later', '"later" is no time'],
 	['500d', 'longer than 400 days'],

@@ -150,3 +150,16 @@ test('five hundred saved searches are kept, and of more it is said', () => {
 		faults: [{ message: 'there are 501 searches, and at most 500 are kept' }],
 	});
 });
+
+test.each([
+	['yesterday', ''],
+	['last 3 days', ''],
+	['10:00-11:00', ''],
+	['31 june', 'has 30 days; write 30 june'],
+	['soonish', '"soonish" is no time range; write last 24h'],
+])('the range of a panel may be "%s": %s', (range, said) => {
+	const text = small.replace('view: table', `view: table\n    range: "${range}"`);
+	const outcome = readLayout(text, 'mine.yaml');
+	expect(outcome.ok ? '' : outcome.faults[0]?.message).toContain(said);
+	expect(outcome.ok).toBe(said === '');
+});

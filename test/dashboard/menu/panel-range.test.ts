@@ -34,7 +34,7 @@ test('it follows the dashboard again', () => {
 test('only a length is taken', () => {
 	const driver = new Driver(overview);
 	driver.press('R').type('yesterday').press('enter');
-	expect(driver.box()).toContain('"yesterday" is no length');
+	expect(driver.box()).toContain('so this is no length: write 36h');
 	driver.press('ctrl-u').type('500d').press('enter');
 	expect(driver.box()).toContain('longer than 400 days');
 });

@@ -8,7 +8,7 @@ test('ranges used before come first, the newest of them on top', () => {
 		driver.press('T').type(range).press('enter');
 	}
 
-	driver.press('t 6 t');
+	driver.press('t x enter t');
 	const lines = driver
 		.box()
 		.split('\n')
@@ -60,7 +60,7 @@ test('today moves with the clock and runs no panel anew for each second', () => 
 test('where the newest records are is a choice', () => {
 	const driver = new Driver();
 	const newestMs = Date.parse('2025-01-02T10:00:30Z');
-	driver.press('t 6');
+	driver.press('t x enter');
 	driver.send({
 		kind: 'data',
 		version: 9,

@@ -87,7 +87,7 @@ test('only a range that the user chose is opened again', () => {
 	const driver = new Driver();
 	data(driver, oldMs);
 	expect(sessionOf(driver.state).range).toBeUndefined();
-	driver.press('t 2');
+	driver.press('t h enter');
 	expect(sessionOf(driver.state).range).toEqual({ kind: 'last', lengthMs: 3_600_000 });
 });
 

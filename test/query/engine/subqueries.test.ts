@@ -111,10 +111,17 @@ test('a range that ends before it begins is a fault, of two times and at the tim
 		['to=(-2h)', '2026-03-01T10:01:00.000Z'],
 		['from=(03/01 12:00:00) to=(2025-03-01 12:00:00)', '2025-03-01T12:00:00.000Z'],
 		['from=(2026-03-01 12:00) to=(-1h)', '2026-03-01T11:01:00.000Z'],
+		['from=(12pm on march 1) to=(2h ago)', '2026-03-01T10:01:00.000Z'],
+		['from=(03-01 12:00) to=(yesterday 14:00)', '2026-02-28T14:00:00.000Z'],
 	] as const) {
 		expect(await faultOf(head), head).toEqual([[`${message} ${end}`, whole(head)]]);
 	}
 
+	expect(await faultOf('from=(31 june)')).toEqual([['June has 30 days', whole('from=(31 june)')]]);
+	expect(await faultOf('from=(10:00-11:00)')).toEqual([
+		['"10:00-11:00" is a range, and one time is expected', whole('from=(10:00-11:00)')],
+	]);
+	expect(await faultOf('from=(last 3 days)')).toEqual([]);
 	expect(await faultOf('from=(-1h)')).toEqual([]);
 	expect(await faultOf('to=(-30s)')).toEqual([]);
 });
