@@ -235,7 +235,7 @@ test('another range has the story told again', () => {
 test('the export has the story with what it lacks', () => {
 	const driver = told().press('e');
 	expect(driver.box()).toMatch(/Export the story[^]*Markdown page[^]*evidence bundle[^]*5 records/);
-	expect(driver.press('m').told.at(-1)).toMatchObject({
+	expect(driver.press('m enter').told.at(-1)).toMatchObject({
 		kind: 'export-story',
 		story: { who: 'ada' },
 		lacks: ['a limit was reached'],
@@ -243,7 +243,7 @@ test('the export has the story with what it lacks', () => {
 });
 
 test('a bundle is written once at a time, says how far it is, and esc ends it', () => {
-	const driver = told().press('e b');
+	const driver = told().press('e b enter');
 	const id = tells(driver).at(-1)?.id ?? '';
 	const bundles = () => driver.told.filter(({ kind }) => kind === 'bundle-story');
 	expect(bundles()).toMatchObject([{ id, story: { who: 'ada' }, lacks: ['a limit was reached'] }]);
@@ -251,7 +251,7 @@ test('a bundle is written once at a time, says how far it is, and esc ends it', 
 	expect(lineText(queryLine(driver.state))).toContain(
 		'writing the bundle … 3 of 5 records · esc ends it',
 	);
-	driver.press('e b');
+	driver.press('e b enter');
 	expect(bundles()).toHaveLength(1);
 	expect(driver.footer()).toContain('a bundle of it is being written');
 	driver.press('escape');

@@ -54,7 +54,7 @@ test.each([
 			await terminal.until(/row \d+ of \d+/);
 			terminal.send('e');
 			await terminal.until(/Markdown page/);
-			terminal.send('m');
+			terminal.send(`m${keys.enter}`);
 			await terminal.until(/the story is written to/);
 			const [file] = await readdir(dir);
 			expect(file).toMatch(/^trailtop-story-svc-reports-\d{8}T\d{6}Z\.md$/);
@@ -63,7 +63,7 @@ test.each([
 			expect(text).toContain('## ');
 			terminal.send('e');
 			await terminal.until(/evidence bundle/);
-			terminal.send('b');
+			terminal.send(`b${keys.enter}`);
 			await terminal.until(/\d records? and the story in/);
 			const folders = (await readdir(dir)).filter(name => !name.endsWith('.md'));
 			const bundle = await readBundle(join(dir, folders[0] ?? ''));

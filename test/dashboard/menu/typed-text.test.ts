@@ -29,6 +29,7 @@ const menus: { readonly [Kind in MenuId['kind']]: Extract<MenuId, { readonly kin
 	parameter: { kind: 'parameter', name: 'user' },
 	'search-text': { kind: 'search-text' },
 	export: { kind: 'export' },
+	'export-story': { kind: 'export-story' },
 	palette: { kind: 'palette' },
 	view: { kind: 'view' },
 	queries: { kind: 'queries' },
