@@ -6,8 +6,9 @@ import { beforeHole, beforeMark, timeLegend } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { cellsOf, foldSeries, resample } from './series.ts';
 import type { Series, TimeTable } from './time-table.ts';
-import { otherStyle, seriesColoursMax, seriesStyle, span } from './span.ts';
-import type { Line, Span } from './span.ts';
+import { seriesStyles } from './series-style.ts';
+import { otherStyle, seriesColoursMax, span } from './span.ts';
+import type { Line, SeriesStyle, Span } from './span.ts';
 import { overTime, withAxes, withLegend } from './time-chart.ts';
 import { seriesFigures, seriesNote, timeItems } from './time-items.ts';
 
@@ -52,12 +53,15 @@ function columnChart(
 		context.cursor.row < 0
 			? undefined
 			: cellsOf(context.cursor.row, table.starts.length, plotCells);
+	const styles = seriesStyles(
+		series.filter(({ column }) => column !== '').map(({ label }) => label),
+	);
 	const columns = peaks.map(bucket =>
 		stackColumn(
 			series.map(one => one.values[bucket] ?? 0),
 			top,
 			heightCells,
-			series.at(-1)?.column === '' ? series.length - 1 : -1,
+			styles,
 		),
 	);
 	const marks = beforeRows(past, plotCells, heightCells, top);
@@ -109,12 +113,12 @@ function peakBuckets(sums: readonly number[], cells: number): number[] {
 	});
 }
 
-/** One column from the top row down; the first series is at the bottom. */
+/** One column from the top row down; the first series is at the bottom. What has no style is that of all others. */
 function stackColumn(
 	values: readonly number[],
 	top: number,
 	heightCells: number,
-	otherIndex: number,
+	styles: readonly SeriesStyle[],
 ): Span[] {
 	const total = values.reduce((sum, value) => sum + value, 0);
 	const outline = columnBlocks(total / top, heightCells);
@@ -127,7 +131,7 @@ function stackColumn(
 		const filled = Math.min(1, '▁▂▃▄▅▆▇█'.indexOf(block) / 7);
 		const middle = ((heightCells - 1 - row + Math.max(0.06, filled / 2)) / heightCells) * top;
 		const index = seriesAt(values, Math.min(middle, total * 0.9999));
-		const style = index === otherIndex ? otherStyle : seriesStyle(index);
+		const style = styles[index] ?? otherStyle;
 		// A full cell has the fill character of its series, which distinguishes it without colour.
 		const text = block === '█' && values.length > 1 ? style.fill : block;
 		return span(text, style.role);

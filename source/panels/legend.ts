@@ -4,7 +4,8 @@ import { fitName, padName } from '../text/fit-name.ts';
 import { formatShort } from '../text/number.ts';
 import type { PastSeries } from './before.ts';
 import type { Series } from './time-table.ts';
-import { otherStyle, seriesStyle, span } from './span.ts';
+import { seriesStyles } from './series-style.ts';
+import { otherStyle, span } from './span.ts';
 import type { Line, SeriesStyle, Span } from './span.ts';
 
 export interface LegendEntry {
@@ -17,10 +18,11 @@ export function legendOf(
 	series: readonly { readonly label: string; readonly total: number }[],
 	other: { readonly label: string; readonly total: number } | undefined,
 ): LegendEntry[] {
+	const styles = seriesStyles(series.map(({ label }) => label));
 	const entries = series.map(({ label, total }, index) => ({
 		label,
 		total,
-		style: seriesStyle(index),
+		style: styles[index] ?? otherStyle,
 	}));
 	return other === undefined ? entries : [...entries, { ...other, style: otherStyle }];
 }

@@ -6,7 +6,8 @@ import type { Drawing, PanelContext } from './model.ts';
 import { plotLine } from './plot.ts';
 import { foldSeries, resample } from './series.ts';
 import type { TimeTable } from './time-table.ts';
-import { otherStyle, seriesStyle, span } from './span.ts';
+import { seriesStyles } from './series-style.ts';
+import { otherStyle, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
 import { markBefore, markChosen, overlay, overTime, withAxes, withLegend } from './time-chart.ts';
 import { seriesFigures, seriesNote, timeItems } from './time-items.ts';
@@ -20,9 +21,10 @@ export function drawLine(result: QueryResult, context: PanelContext): Drawing {
 	return overTime(result, context, (table, past) => {
 		const folded = foldSeries(table.series, linesMax);
 		const series = folded.other === undefined ? folded.series : [...folded.series, folded.other];
+		const styles = seriesStyles(folded.series.map(({ label }) => label));
 		const drawn = series.map((one, index) => ({
 			values: one.values,
-			role: one.column === '' ? otherStyle.role : seriesStyle(index).role,
+			role: (styles[index] ?? otherStyle).role,
 		}));
 		const legend = timeLegend(folded, context.cursor.row, past);
 		return {

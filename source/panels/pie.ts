@@ -7,7 +7,8 @@ import { apportion } from './blocks.ts';
 import { toGroups } from './grouped.ts';
 import type { Group } from './grouped.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
-import { otherStyle, padLines, selectLine, seriesColoursMax, seriesStyle, span } from './span.ts';
+import { seriesStyles } from './series-style.ts';
+import { otherStyle, padLines, selectLine, seriesColoursMax, span } from './span.ts';
 import type { Line, SeriesStyle } from './span.ts';
 
 interface Slice extends Group {
@@ -66,11 +67,12 @@ function toSlices(groups: readonly Group[], total: number, rowsMax: number): Sli
 	const ranked = [...groups].sort((a, b) => b.value - a.value || a.row - b.row);
 	const shown = ranked.length <= rowsMax ? ranked : ranked.slice(0, rowsMax - 1);
 	const rest = ranked.slice(shown.length);
+	const styles = seriesStyles(shown.map(({ label }) => label));
 	const slices = shown.map((group, index) => ({
 		...group,
 		rows: [group.row],
 		share: group.value / total,
-		style: seriesStyle(index),
+		style: styles[index] ?? otherStyle,
 	}));
 
 	if (rest.length === 0) {

@@ -4,6 +4,7 @@ import type { TimeSpan } from './model.ts';
 import { titleAccountName } from './account-name.ts';
 import type { TitleNaming } from './account-name.ts';
 import { keyedSeries, numberColumns } from './keyed-series.ts';
+import { bySeverity } from './series-style.ts';
 import type { Series, TimeTable } from './time-table.ts';
 import { labelText, numberOf } from './value-text.ts';
 
@@ -161,7 +162,7 @@ export function foldSeries(
 	);
 
 	if (ranked.length <= seriesMax) {
-		return { series: ranked, other: undefined, otherCount: 0 };
+		return { series: bySeverity(ranked), other: undefined, otherCount: 0 };
 	}
 
 	const rest = ranked.slice(seriesMax - 1);

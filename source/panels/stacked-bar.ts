@@ -8,6 +8,7 @@ import { labelledBars } from './labelled-bars.ts';
 import { legendOf, legendRow } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
+import { bySeverity } from './series-style.ts';
 import { otherStyle, seriesColoursMax, span } from './span.ts';
 import type { Line, SeriesStyle } from './span.ts';
 import { labelText } from './value-text.ts';
@@ -48,7 +49,8 @@ function foldColumns(table: StackedTable, naming: TitleNaming): Stack {
 		total: table.groups.reduce((sum, group) => sum + (group.values[index] ?? 0), 0),
 	}));
 	const ranked = [...totals].sort((a, b) => b.total - a.total || a.index - b.index);
-	const kept = ranked.length <= seriesColoursMax ? ranked : ranked.slice(0, seriesColoursMax - 1);
+	const kept =
+		ranked.length <= seriesColoursMax ? bySeverity(ranked) : ranked.slice(0, seriesColoursMax - 1);
 	const rest = ranked.slice(kept.length);
 	const other =
 		rest.length === 0

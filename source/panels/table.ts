@@ -6,6 +6,7 @@ import { padName } from '../text/fit-name.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { TimeForm } from '../text/time.ts';
+import { outcomeRole, severityRole } from './meaning.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { padLines, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
@@ -374,11 +375,15 @@ function roleOf(title: string, value: Value): Role {
 	const text = String(value);
 
 	if (badTitles.test(title)) {
-		return 'bad';
+		return outcomeRole(text) ?? 'bad';
+	}
+
+	if (/^severity$/i.test(title)) {
+		return severityRole(text) ?? 'text';
 	}
 
 	if (/^(_?result)$/i.test(title)) {
-		return goodWords.test(text) ? 'good' : 'bad';
+		return outcomeRole(text) ?? 'bad';
 	}
 
 	if (/^mfa/i.test(title)) {

@@ -44,6 +44,12 @@ const looks: Readonly<Record<Role | 'selection', Looks>> = {
 	good: ['#63b76c 32', '#1a7f37 32', '#5fff5f 92 bold', '#56b4e9 94'],
 	warn: ['#e2a04a 33', '#9a6700 33', '#ffd75f 93 bold', '#f0e442 93'],
 	bad: ['#f4706b 91', '#cf222e 31', '#ff5f5f 91 bold', '#e69f00 33 bold'],
+	denied: ['#f0a35e 33', '#9a5700 33', '#ffaf5f 33', '#cc79a7 95'],
+	'severity-critical': ['#ff5c8d 91 bold', '#b3003c 35 bold', '#ff5fd7 95 bold', '#d55e00 31 bold'],
+	'severity-high': ['#ff9e64 31', '#b34700 31', '#ff875f 91', '#e69f00 33'],
+	'severity-medium': ['#f0d264 93', '#7a5c00 33', '#ffff5f 93', '#f0e442 93'],
+	'severity-low': ['#7aa2f7 94', '#0550ae 34', '#87afff 94', '#56b4e9 94'],
+	'severity-info': ['#9aa7b8 37', '#57606a 90', '#d0d0d0 37', '#aaaaaa 37'],
 	title: ['#adbac7 37', '#424a53 30', '#ffffff 97', '#adbac7 37'],
 	'title-focused': ['#e6edf3 97 bold', '#1f2328 30 bold', '#ffffff 97 bold', '#e6edf3 97 bold'],
 	border: ['#3b4350 90', '#d0d7de 37', '#a0a0a0 37', '#3b4350 90'],
@@ -70,7 +76,15 @@ const looks: Readonly<Record<Role | 'selection', Looks>> = {
 };
 
 /** The roles that are bold when nothing has a colour. */
-const monoBold: readonly string[] = ['strong', 'bad', 'title-focused', 'border-focused', 'head'];
+const monoBold: readonly string[] = [
+	'strong',
+	'bad',
+	'severity-critical',
+	'severity-high',
+	'title-focused',
+	'border-focused',
+	'head',
+];
 
 function paletteOf(theme: 0 | 1 | 2 | 3): Palette {
 	return stylesOf(role => looks[role][theme]);

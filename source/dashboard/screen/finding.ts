@@ -1,3 +1,4 @@
+import { severityRole } from '../../panels/meaning.ts';
 import { span } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
 import { padEnd, wrapCells } from '../../text/fit.ts';
@@ -8,11 +9,6 @@ import { conditionLines } from './condition-lines.ts';
 import { queryColours } from './query-colour.ts';
 import type { FindingPage } from '../state/finding-page.ts';
 
-const severityRoles: Readonly<Record<string, Role>> = {
-	critical: 'bad',
-	high: 'warn',
-	medium: 'accent',
-};
 const labelCells = 10;
 /** Of a text that may be long; the details below have all of it. */
 const textLines = 4;
@@ -48,7 +44,7 @@ function linesWith(
 	const said = [page.reason, page.changedBy && `by ${page.changedBy}`, page.changed.slice(0, 16)];
 	return [
 		[
-			span(` ● ${page.severity}  `, severityRoles[page.severity] ?? 'dim'),
+			span(` ● ${page.severity}  `, severityRole(page.severity) ?? 'dim'),
 			span(sanitise(page.title), 'strong'),
 			span(`  ${sanitise(page.rule)}`, 'dim'),
 		],

@@ -6,8 +6,8 @@ import { currentRange } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 
 const roles: Readonly<Record<(typeof toldSeverities)[number], Role>> = {
-	critical: 'bad',
-	high: 'warn',
+	critical: 'severity-critical',
+	high: 'severity-high',
 };
 
 /**

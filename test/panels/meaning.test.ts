@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { meaningRole, severityRole } from '../../source/panels/meaning.ts';
+import { bySeverity, seriesStyles } from '../../source/panels/series-style.ts';
+import { drawColumn } from '../../source/panels/column.ts';
+import { drawLine } from '../../source/panels/line.ts';
+import { drawPie } from '../../source/panels/pie.ts';
+import { drawTable } from '../../source/panels/table.ts';
+import type { Drawing } from '../../source/panels/model.ts';
+import type { Role } from '../../source/panels/span.ts';
+import { aFrame, aResult, hourly } from './result.ts';
+
+const rolesOf = (drawing: Drawing, text: RegExp): ReadonlySet<Role> =>
+	new Set(
+		drawing.lines.flatMap(line =>
+			line.filter(part => text.test(part.text)).map(({ role }) => role),
+		),
+	);
+const blocks = /^[█▓▒░]+$/;
+
+test.each([
+	['Success', 'good'],
+	['Failure', 'bad'],
+	['AccessDenied', 'denied'],
+	['AccessDeniedException', 'denied'],
+	['Client.UnauthorizedOperation', 'denied'],
+	['critical', 'severity-critical'],
+	['Info', 'severity-info'],
+	['ThrottlingException', undefined],
+	['ada', undefined],
+	['AccessDenied/ada', undefined],
+	['constructor', undefined],
+	['__proto__', undefined],
+	['', undefined],
+])('%s has the colour %s wherever it stands', (name, role) => {
+	expect(meaningRole(name)).toBe(role);
+});
+
+test('names that mean nothing are told apart, and so are two that mean the same', () => {
+	const roles = (...names: string[]) => seriesStyles(names).map(({ role }) => role);
+	expect(roles('ada', 'Failure', 'bob')).toEqual(['series-0', 'bad', 'series-2']);
+	expect(roles('AccessDenied', 'Client.UnauthorizedOperation', 'Failure')).toEqual([
+		'series-0',
+		'series-1',
+		'bad',
+	]);
+	expect(new Set(seriesStyles(['Success', 'Failure', 'x']).map(({ fill }) => fill)).size).toBe(3);
+});
+
+test('severities stand in their order, the worst first, and only where all are severities', () => {
+	const named = (...names: string[]) => names.map(label => ({ label }));
+	expect(bySeverity(named('low', 'critical', 'medium'))).toEqual(
+		named('critical', 'medium', 'low'),
+	);
+	expect(bySeverity(named('low', 'critical', 'ada'))).toEqual(named('low', 'critical', 'ada'));
+});
+
+test('columns, lines, shares and tables agree on the colour of a name', () => {
+	const overTime = hourly(
+		[
+			[3, 9],
+			[4, 8],
+		],
+		['high', 'low'],
+	);
+	expect(rolesOf(drawColumn(overTime, aFrame(60, 9)), blocks)).toEqual(
+		new Set<Role>(['severity-high', 'severity-low']),
+	);
+	expect(rolesOf(drawLine(overTime, aFrame(60, 9)), /^[█▓▒░]{2}$/)).toEqual(
+		new Set<Role>(['severity-high', 'severity-low']),
+	);
+	const shares = aResult(
+		['severity', 'count'],
+		[
+			['high', 3],
+			['low', 5],
+		],
+	);
+	expect(rolesOf(drawPie(shares, aFrame(60, 9)), blocks)).toEqual(
+		new Set<Role>(['severity-high', 'severity-low']),
+	);
+	expect(rolesOf(drawTable(shares, aFrame(60, 9)), /^high/)).toEqual(
+		new Set<Role>([severityRole('high') ?? 'text']),
+	);
+	const results = aResult(['result'], [['Success'], ['Failure'], ['AccessDenied']]);
+	const table = drawTable(results, aFrame(60, 9));
+	expect([/^Succ/, /^Fail/, /^Acc/].map(text => [...rolesOf(table, text)])).toEqual([
+		['good'],
+		['bad'],
+		['denied'],
+	]);
+});
