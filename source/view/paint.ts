@@ -8,6 +8,8 @@ const underline = '\u001B[4m';
 
 // Solid bars look calmer when colours distinguish the series.
 const fills = /[▓▒░▚▞▤▥]/g;
+/** Roles that series have: the colour that their name means, or one that only tells them apart. */
+const ofSeries = /^(?:series-|severity-|good$|bad$|denied$)/;
 
 const painted = new WeakMap<Theme, WeakMap<Line, string>>();
 
@@ -35,9 +37,7 @@ function paintNew(line: Line, theme: Theme): string {
 
 	for (const part of line) {
 		const filled =
-			theme.textured || !part.role.startsWith('series-')
-				? part.text
-				: part.text.replace(fills, '█');
+			theme.textured || !ofSeries.test(part.role) ? part.text : part.text.replace(fills, '█');
 		const drawn = theme.ascii ? toAscii(filled, cellWidth) : filled;
 		const open = `${theme.open(part.role, part.selected === true)}${part.underlined === true ? underline : ''}`;
 		text += open === '' || drawn === '' ? drawn : open + drawn + reset;

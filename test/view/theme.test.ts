@@ -30,6 +30,10 @@ test('without colours series keep fills of their own', () => {
 	expect(paint(bars, makeTheme('dark', 'none'))).toBe('██▓▓▒▒');
 	expect(paint(bars, makeTheme('colour-blind', '24-bit'))).toContain('▓▓');
 	expect(paint(bars, makeTheme('dark', '24-bit'))).not.toContain('▓▓');
+	for (const role of ['good', 'bad', 'denied', 'severity-high'] as const) {
+		expect(paint([span('▓▓', role)], makeTheme('dark', '24-bit'))).not.toContain('▓▓');
+		expect(paint([span('▓▓', role)], makeTheme('dark', 'none'))).toContain('▓▓');
+	}
 });
 
 test('a line is painted once a theme', () => {
