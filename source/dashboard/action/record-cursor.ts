@@ -2,13 +2,13 @@ import { recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
 import { bodySize } from '../state/panels-shown.ts';
 import { entriesFor, updateRecord } from '../state/record.ts';
-import { detailRows, isFinding } from '../state/finding-page.ts';
+import { recordRows } from '../state/record-rows.ts';
 import type { OpenRecord, State } from '../state/state.ts';
 import type { Move } from './move-cursor.ts';
 
 function screenRows(state: State, record: OpenRecord): number {
 	const rows = Math.max(1, bodySize(state).rows - 2);
-	return isFinding(record.ref) ? detailRows(rows) : rows;
+	return recordRows(record, rows);
 }
 
 /** Whether the line of the cursor has lines below it that can be folded. */

@@ -25,10 +25,13 @@ import {
 	shownRangeLabel,
 } from '../state/panels-shown.ts';
 import { slotKey } from '../state/slot-key.ts';
-import { detailRows, findingPage } from '../state/finding-page.ts';
+import { findingPage } from '../state/finding-page.ts';
+import { recordFacts } from '../state/record-facts.ts';
+import { recordRows } from '../state/record-rows.ts';
 import { markOf } from '../state/matched.ts';
 import { entriesFor } from '../state/record.ts';
 import { findingLines } from './finding.ts';
+import { recordHead } from './record-head.ts';
 import { storyScreen } from './story.ts';
 import { slotTitleField } from '../state/slot-title-field.ts';
 import { locationOf, timeZoneOf } from '../state/state.ts';
@@ -207,11 +210,8 @@ export function recordScreen(state: State): Line[] | undefined {
 
 	const rows = size.rows - 2;
 	const page = findingPage(record);
-	const detail = page === undefined ? rows : detailRows(rows);
-	const head =
-		page === undefined
-			? []
-			: findingLines(page, size.columns - 2, timeZoneOf(state), rows - detail);
+	const detail = recordRows(record, rows);
+	const head = headOf(state, record, size.columns - 2, rows - detail);
 	return frameLines(
 		{
 			...box,
@@ -233,6 +233,17 @@ export function recordScreen(state: State): Line[] | undefined {
 			}),
 		],
 	);
+}
+
+/** What stands above the lines of a record, in so many rows. */
+function headOf(state: State, record: OpenRecord, widthCells: number, rows: number): Line[] {
+	const page = findingPage(record);
+	if (page !== undefined) {
+		return findingLines(page, widthCells, timeZoneOf(state), rows);
+	}
+
+	const facts = rows > 0 ? recordFacts(record) : undefined;
+	return facts === undefined ? [] : recordHead(facts, widthCells, timeZoneOf(state));
 }
 
 function recordNote(record: OpenRecord): string {
