@@ -243,6 +243,7 @@ test('a record that is opened from a finding shows what made it a hit', () => {
 		'"b"',
 	]);
 	expect(driver.record()).toContain(String.raw`» made it a hit of CT\x1b01 · `);
+	expect(driver.state.records[asked!.id]?.cursor).toBe(1);
 	// What is folded shows that it hides them.
 	driver.press('/').type('requestParameters').press('enter enter');
 	expect(marked()).toEqual(['"eventName":"StopLogging",', '"requestParameters":{…}2']);
@@ -250,6 +251,26 @@ test('a record that is opened from a finding shows what made it a hit', () => {
 	const other = inList();
 	other.press('/').type('* | where eventID in ("x")').press('enter down enter');
 	expect(other.told.filter(effect => effect.kind === 'fetch-matched')).toEqual([]);
+});
+
+test('what made a record a hit is in sight when it opens, unless somebody has moved in it', () => {
+	const arrived = () => {
+		const driver = opened().press('enter').press('down enter');
+		const id = driver.told.find(effect => effect.kind === 'fetch-matched')?.id ?? '';
+		const lines = Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`k${at}`, at]));
+		const json = JSON.stringify({ ...lines, eventName: 'StopLogging' });
+		return { driver: driver.send({ kind: 'record', id, json }), id };
+	};
+
+	const parts = [{ text: 'x', fields: ['eventName'], isAbsent: false }];
+	const { driver, id } = arrived();
+	expect(driver.record()).not.toContain('StopLogging');
+	expect(driver.send({ kind: 'matched', id, rule: 'CT01', parts }).record()).toContain(
+		'»"eventName": "StopLogging"',
+	);
+	const moved = arrived();
+	moved.driver.press('down').send({ kind: 'matched', id: moved.id, rule: 'CT01', parts });
+	expect(moved.driver.state.records[moved.id]?.cursor).toBe(1);
 });
 
 test('A says what became of the open finding, or of the chosen one', () => {

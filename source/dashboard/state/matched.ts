@@ -1,7 +1,10 @@
 import type { RecordEntry } from '../../panels/record.ts';
+import { scrollFor } from '../../panels/table.ts';
 import type { Event } from './event.ts';
 import { findingPage } from './finding-page.ts';
-import { updateRecord } from './record.ts';
+import { bodySize } from './panels-shown.ts';
+import { entriesFor, updateRecord } from './record.ts';
+import { recordRows } from './record-rows.ts';
 import { locationOf } from './state.ts';
 import type { OpenRecord, State } from './state.ts';
 
@@ -17,7 +20,19 @@ export function withMatched(
 	state: State,
 	{ id, rule, parts }: Extract<Event, { readonly kind: 'matched' }>,
 ): State {
-	return updateRecord(state, id, { matched: { rule, parts } });
+	const next = updateRecord(state, id, { matched: { rule, parts } });
+	const record = next.records[id];
+	return record === undefined || record.cursor > 0 ? next : atFirstMark(next, id, record);
+}
+
+/** What made it a hit is in sight, unless somebody has moved in the record meanwhile. */
+function atFirstMark(state: State, id: string, record: OpenRecord): State {
+	const entries = entriesFor(record);
+	const cursor = entries.findIndex(markOf(record));
+	const rows = recordRows(record, Math.max(1, bodySize(state).rows - 2));
+	return cursor < 0
+		? state
+		: updateRecord(state, id, { cursor, scroll: scrollFor(cursor, 0, entries.length, rows) });
 }
 
 /** Whether a line of a record is why it is a hit, or hides what is. */
