@@ -14,7 +14,7 @@ const rooms = {
 	story: ['findings', 'query', 'text'],
 	report: ['findings', 'query', 'story', 'text'],
 	panels: ['query', 'text'],
-	dashboard: ['config', 'panels', 'query', 'story', 'text'],
+	dashboard: ['config', 'panels', 'query', 'story', 'text', 'trail'],
 	view: ['dashboard', 'panels', 'text'],
 	app: [...below, 'example', 'findings', 'story', 'report', 'view', 'dashboard'],
 	setup: [...below, 'app', 'view'],
