@@ -1,9 +1,10 @@
-import type { Engine, MatchProgress, Met, MetRecord } from '../query/port.ts';
-import type { Fault, Value } from '../query/value.ts';
+import type { Engine, MatchProgress, Met } from '../query/port.ts';
+import type { Fault } from '../query/value.ts';
 import { formatNumber } from '../text/number.ts';
 import { byTime, type Finding } from './finding.ts';
 import { FindingBook, type FoundHit } from './finding-book.ts';
-import type { Probe, Rule, RuleForm } from './rule.ts';
+import { distinctField, HitColumns } from './hit-columns.ts';
+import type { Probe, Rule } from './rule.ts';
 
 /** A half-open range in ms since the epoch. */
 export interface DetectRequest {
@@ -55,20 +56,21 @@ export async function detect(
 	options: DetectOptions = {},
 ): Promise<DetectOutcome> {
 	const probes = rules.flatMap(rule => rule.probes.map((probe): Placed => ({ rule, probe })));
-	const readers = new Map(rules.map(rule => [rule, new HitReader(wantedOf(rule))]));
+	const fieldsOfRule = new Map(rules.map(rule => [rule, wantedOf(rule)]));
 	const book = new FindingBook(request);
 	const silenced = new Map<string, number>();
 	const told = new ToldRecords();
-	const onMet = ({ condition, records, silencedCount }: Met): void => {
-		const { rule, probe } = probes[condition] as Placed;
-		if (silencedCount > 0) {
-			silenced.set(rule.id, (silenced.get(rule.id) ?? 0) + silencedCount);
+	const onMet = (met: Met): void => {
+		const { rule, probe } = probes[met.condition] as Placed;
+		if (met.silencedCount > 0) {
+			silenced.set(rule.id, (silenced.get(rule.id) ?? 0) + met.silencedCount);
 		}
 
-		for (const record of records) {
-			const hit = (readers.get(rule) as HitReader).hit(rule, probe, record);
+		const columns = new HitColumns(rule, probe, met, fieldsOfRule.get(rule) ?? []);
+		for (const row of met.rows) {
+			const hit = columns.hit(row);
 			book.add(rule, hit);
-			if (record.timeMs >= request.fromMs && told.isNew(rule, record)) {
+			if (hit.timeMs >= request.fromMs && told.isNew(rule, hit)) {
 				options.onHit?.(rule, hit);
 			}
 		}
@@ -134,15 +136,6 @@ function fieldsOf({ by: own, form, probes }: Rule): readonly string[] {
 	}
 }
 
-/** The field whose values a window counts. */
-export function distinctField(form: RuleForm, window = 0): string | undefined {
-	return form.kind === 'any'
-		? distinctField(form.windows[window]?.form ?? { kind: 'each' })
-		: form.kind === 'distinct'
-			? form.field
-			: undefined;
-}
-
 /** How much earlier than its range a rule must read, because what was before decides. */
 function lookBackMs({ form }: Rule): number {
 	switch (form.kind) {
@@ -166,42 +159,13 @@ export function learningOf(
 		.map(rule => ({ rule, sinceMs: storeStartMs }));
 }
 
-/** Makes hits of records, whose values stand in the order of the fields. */
-export class HitReader {
-	readonly #places: ReadonlyMap<string, number>;
-
-	constructor(fields: readonly string[]) {
-		this.#places = new Map(fields.map((field, index) => [field, index]));
-	}
-
-	hit({ by, form }: Rule, probe: Probe, record: MetRecord): FoundHit {
-		const { isAttempt, step, window } = probe;
-		const counted = distinctField(form, window);
-		const value = (field: string): Value => record.values[this.#places.get(field) ?? -1] ?? null;
-		return {
-			timeMs: record.timeMs,
-			ref: record.ref,
-			eventId: text(value('eventID')),
-			region: text(value('awsRegion')),
-			account: value('_account'),
-			step,
-			window,
-			fired: [],
-			isAttempt,
-			by: (probe.by ?? by).map(value),
-			value: counted === undefined ? undefined : value(counted),
-			fresh: form.kind === 'new' ? form.fields.map(value) : undefined,
-		};
-	}
-}
-
 /** Which records a rule has told. Those of one rule and one segment come together. */
 class ToldRecords {
 	#rule: Rule | undefined;
 	#segmentId = '';
 	readonly #rows = new Set<number>();
 
-	isNew(rule: Rule, { ref: { segmentId, row } }: MetRecord): boolean {
+	isNew(rule: Rule, { ref: { segmentId, row } }: FoundHit): boolean {
 		if (rule !== this.#rule || segmentId !== this.#segmentId) {
 			this.#rule = rule;
 			this.#segmentId = segmentId;
@@ -212,10 +176,6 @@ class ToldRecords {
 		this.#rows.add(row);
 		return isNew;
 	}
-}
-
-function text(value: Value): string {
-	return value === null ? '' : String(value);
 }
 
 /** Hits in the order of their events. */

@@ -1,4 +1,4 @@
-import { ellipsis, fit, fitEnd, takeCells } from './fit.ts';
+import { ellipsis, fit, fitEnd, padEnd, takeCells } from './fit.ts';
 import { cellWidth } from './width.ts';
 
 /** What IAM Identity Center puts around the name of a permission set. */
@@ -37,6 +37,5 @@ export function fitName(text: string, cells: number): string {
 
 /** A name cut like that or filled with blanks to exactly `cells` cells. */
 export function padName(text: string, cells: number): string {
-	const fitted = fitName(text, cells);
-	return fitted + ' '.repeat(Math.max(0, cells - cellWidth(fitted)));
+	return padEnd(fitName(text, cells), cells);
 }

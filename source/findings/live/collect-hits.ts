@@ -5,7 +5,7 @@ import type { Probe, Rule } from '../rule.ts';
 import { Groups } from './groups.ts';
 import { HeldHitsMaker } from './held-hits.ts';
 import { batchEntriesMax, type CountedHits, type HitBatch } from './hit-batch.ts';
-import { HitColumns, valueAt } from './hit-columns.ts';
+import { HitColumns, valueAt } from '../hit-columns.ts';
 import { joinRuns, type Run } from './join-runs.ts';
 
 /** A probe of a rule. */

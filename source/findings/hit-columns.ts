@@ -1,8 +1,7 @@
-import type { Met, MetColumn } from '../../query/port.ts';
-import type { Value } from '../../query/value.ts';
-import { distinctField } from '../detect.ts';
-import type { FoundHit } from '../finding-book.ts';
-import type { Probe, Rule } from '../rule.ts';
+import type { Met, MetColumn } from '../query/port.ts';
+import type { Value } from '../query/value.ts';
+import type { FoundHit } from './finding-book.ts';
+import type { Probe, Rule, RuleForm } from './rule.ts';
 
 const noColumn: MetColumn = { size: 1, codeAt: () => 0, value: () => null };
 
@@ -60,6 +59,15 @@ export class HitColumns {
 			fresh: this.#isForNew ? this.fresh.map(column => valueAt(column, row)) : undefined,
 		};
 	}
+}
+
+/** The field whose values a window counts. */
+export function distinctField(form: RuleForm, window = 0): string | undefined {
+	return form.kind === 'any'
+		? distinctField(form.windows[window]?.form ?? { kind: 'each' })
+		: form.kind === 'distinct'
+			? form.field
+			: undefined;
 }
 
 export function valueAt(column: MetColumn, row: number): Value {
