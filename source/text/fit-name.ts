@@ -6,7 +6,7 @@ const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]{16}(?=\/|$)/;
 
 /**
  * A name cut to at most `cells` cells so that what tells it from others stays: the last part of `role/session` and of
- * paths, and of a role of IAM Identity Center the name that somebody gave it.
+ * paths with some of what is before it, and of a role of IAM Identity Center the name that somebody gave it.
  */
 export function fitName(text: string, cells: number): string {
 	if (cells <= 0 || cellWidth(text) <= cells) {
@@ -25,14 +25,21 @@ export function fitName(text: string, cells: number): string {
 		return fit(named, cells);
 	}
 
+	const isPerson = last.includes('@');
 	const headCells = cells - cellWidth(last) - 2;
-	if (headCells >= 0) {
+	if (headCells >= (isPerson ? 0 : Math.floor(cells / 4))) {
 		const head = takeCells(named.slice(0, slash), headCells);
 		return `${head}${head.endsWith(ellipsis) ? '' : ellipsis}/${last}`;
 	}
 
-	// The name before the @ tells people apart, the end of an id does.
-	return last.includes('@') ? ellipsis + fit(last, cells - 1) : fitEnd(last, cells);
+	// Of people the name before the @ says who it is; of machines it is the role, and the end of the session tells them apart.
+	return isPerson ? ellipsis + fit(last, cells - 1) : fitMiddle(named, cells);
+}
+
+/** A text that is too long, cut in its middle. */
+function fitMiddle(text: string, cells: number): string {
+	const headCells = Math.floor(cells / 2);
+	return takeCells(text, headCells) + fitEnd(text, cells - headCells);
 }
 
 /** A name cut like that or filled with blanks to exactly `cells` cells. */
