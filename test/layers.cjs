@@ -72,10 +72,11 @@ const dashboardRooms = {
 	layout: [],
 	compose: ['layout'],
 	input: ['compose', 'layout'],
-	state: ['input', 'compose', 'layout'],
-	menu: ['state', 'input', 'compose', 'layout'],
+	alarm: ['input', 'compose', 'layout'],
+	state: ['alarm', 'input', 'compose', 'layout'],
+	menu: ['state', 'alarm', 'input', 'compose', 'layout'],
 	action: ['menu', 'state', 'input', 'compose', 'layout'],
-	screen: ['action', 'state', 'input', 'compose', 'layout'],
+	screen: ['action', 'state', 'alarm', 'input', 'compose', 'layout'],
 	'update.ts': ['action', 'menu', 'state', 'input', 'layout'],
 };
 

@@ -4,6 +4,12 @@ import { sanitise } from '../text/sanitise.ts';
 import { padLine, span } from './span.ts';
 import type { Line, Role } from './span.ts';
 
+/** Which border of a frame is its own; `joined`: its title closes the frame above. */
+export interface Edges {
+	readonly top: 'own' | 'joined' | 'none';
+	readonly bottom: 'own' | 'none';
+}
+
 export interface Box {
 	readonly title: string;
 	/** Follows the title, and stays when that is shortened; undefined for nothing. */
@@ -11,29 +17,51 @@ export interface Box {
 	/** Shown at the right of the title. */
 	readonly note: string;
 	readonly noteRole?: Role;
+	/** What holds for all that is inside, such as `type AwsApiCall`: shown where there is room, else counted. */
+	readonly same?: readonly string[] | undefined;
 	readonly focused: boolean;
+	/** The neighbour that shares its border has the focus. */
+	readonly partnerFocused?: boolean;
 	readonly widthCells: number;
 	readonly heightCells: number;
+	readonly edges?: Edges | undefined;
 }
 
 const titleCellsMin = 18;
+const ownEdges: Edges = { top: 'own', bottom: 'own' };
 
-/** Draws a border with a title around lines: `heightCells` lines of exactly `widthCells` cells. */
+/** Cells of a frame's height that are inside. */
+export function insideCells(heightCells: number, { top, bottom }: Edges = ownEdges): number {
+	return Math.max(0, heightCells - (top === 'none' ? 0 : 1) - (bottom === 'none' ? 0 : 1));
+}
+
+/**
+ * Draws a border with a title around lines: `heightCells` lines of exactly `widthCells` cells. Without a title line, what
+ * stands beside the title stands in the bottom line.
+ */
 export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 	const border: Role = box.focused ? 'border-focused' : 'border';
+	const edges = box.edges ?? ownEdges;
 	const inner = Math.max(0, box.widthCells - 2);
-	const bodyCells = Math.max(0, box.heightCells - 2);
-	const framed: Line[] = [titleLine(box, border, inner)];
+	const bodyCells = insideCells(box.heightCells, edges);
+	const framed: Line[] = edges.top === 'none' ? [] : [titleLine(box, border, inner, edges)];
 
 	for (let row = 0; row < bodyCells; row++) {
 		framed.push([span('│', border), ...padLine(lines[row] ?? [], inner), span('│', border)]);
 	}
 
-	framed.push([span(`╰${'─'.repeat(inner)}╯`, border)]);
+	if (edges.bottom === 'own') {
+		framed.push(
+			edges.top === 'none'
+				? rule(box, border, inner, '╰', '╯', undefined)
+				: [span(`╰${'─'.repeat(inner)}╯`, border)],
+		);
+	}
+
 	return framed.slice(0, box.heightCells);
 }
 
-function titleLine(box: Box, border: Role, inner: number): Line {
+function titleLine(box: Box, border: Role, inner: number, { top }: Edges): Line {
 	const whole = sanitise(box.title);
 	// A long title is shortened to make room for the note, but stays long enough to name the panel.
 	const noteCells = box.note === '' ? 0 : cellWidth(box.note) + 4;
@@ -42,15 +70,65 @@ function titleLine(box: Box, border: Role, inner: number): Line {
 	const titleRoom = Math.max(Math.min(wanted, titleCellsMin), inner - 2 - noteCells);
 	const room = Math.max(0, Math.min(inner - 2, titleRoom));
 	const title = fit(fit(whole, Math.max(0, room - cellWidth(qualifier))) + qualifier, room);
-	const noteRoom = inner - cellWidth(title) - 5;
+	return top === 'joined'
+		? rule(box, border, inner, '├', '┤', title)
+		: rule(box, border, inner, '╭', '╮', title);
+}
+
+/** A line of the border, with what stands in it. */
+function rule(
+	box: Box,
+	border: Role,
+	inner: number,
+	left: string,
+	right: string,
+	title: string | undefined,
+): Line {
+	const titleCells = title === undefined ? 0 : cellWidth(title) + 2;
+	const noteRoom = inner - titleCells - 3;
 	const note = noteRoom >= 3 && box.note !== '' ? fit(box.note, noteRoom) : '';
-	const used = cellWidth(title) + 2 + (note === '' ? 0 : cellWidth(note) + 3);
-	const rule = Math.max(0, inner - used);
+	const noteCells = note === '' ? 0 : cellWidth(note) + 3;
+	const same = sameText(box.same ?? [], inner - titleCells - noteCells - sameMarginCells);
+	const sameCells = same === '' ? 0 : cellWidth(same) + 3;
 	return [
-		span('╭', border),
-		span(` ${title} `, box.focused ? 'title-focused' : 'title'),
-		span('─'.repeat(rule), border),
+		span(left, border),
+		...(title === undefined
+			? []
+			: [
+					span(
+						` ${title} `,
+						box.focused || box.partnerFocused === true ? 'title-focused' : 'title',
+					),
+				]),
+		...(same === '' ? [] : [span('─', border), span(` ${same} `, 'dim')]),
+		span('─'.repeat(Math.max(0, inner - titleCells - sameCells - noteCells)), border),
 		...(note === '' ? [] : [span(` ${note} `, box.noteRole ?? 'dim'), span('─', border)]),
-		span('╮', border),
+		span(right, border),
 	];
+}
+
+/** Cells that a frame of this width has for what is the same in all of its rows, beside its title and a note of a usual length. */
+export function sameRoomCells(widthCells: number, title: string, edges: Edges = ownEdges): number {
+	const titleCells = edges.top === 'none' ? 0 : cellWidth(sanitise(title)) + 2;
+	return Math.max(0, widthCells - 2 - titleCells - usualNoteCells - sameMarginCells);
+}
+
+const usualNoteCells = 14;
+/** Around a text in the border: a line and a blank on both sides. */
+const sameMarginCells = 5;
+
+/** Those that fit one after another, and how many more there are; empty where not even that has room. */
+function sameText(same: readonly string[], cells: number): string {
+	const joined = (parts: readonly string[], more: number) =>
+		[...parts, ...(more > 0 ? [`+${more} the same`] : [])].join(' · ');
+	let parts: readonly string[] = [];
+
+	for (const text of same) {
+		const longer = [...parts, text];
+		// Those that are passed over are counted, which takes room as well.
+		parts = cellWidth(joined(longer, same.length - longer.length)) <= cells ? longer : parts;
+	}
+
+	const text = joined(parts, same.length - parts.length);
+	return cellWidth(text) <= cells ? text : '';
 }

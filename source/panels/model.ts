@@ -1,6 +1,7 @@
 import type { QueryResult } from '../query/port.ts';
 import type { Aliases } from './account-name.ts';
 import type { Line } from './span.ts';
+import type { ColumnChoice } from './column-choice.ts';
 
 /** The state of a panel's query. */
 export type Outcome =
@@ -25,8 +26,6 @@ export interface Cursor {
 	/** First row shown. */
 	readonly scroll: number;
 	readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
-	/** Titles of a table's columns that the user has hidden. */
-	readonly hidden?: readonly string[];
 }
 
 export const noCursor: Cursor = { row: -1, column: -1, scroll: 0, sort: undefined };
@@ -57,6 +56,12 @@ export interface PanelContext {
 	readonly cursor: Cursor;
 	/** Columns of a table that are shown; undefined for all. */
 	readonly columns?: readonly string[] | undefined;
+	/** Beside the title, for what is the same in all rows. */
+	readonly titleRoomCells?: number | undefined;
+	/** For columns, also while a part of the width is taken for what changed. */
+	readonly columnRoomCells?: number | undefined;
+	/** What the user chose of them; undefined where nobody could, so that nothing is left out. */
+	readonly choice?: ColumnChoice | undefined;
 	/** Aliases of accounts; the values behind them stay ids. */
 	readonly aliases?: Aliases | undefined;
 	/** The field whose values are titles of columns, as by a transpose; undefined for none. */
@@ -99,6 +104,8 @@ export interface PanelModel {
 	 * rows.
 	 */
 	readonly lineRows?: readonly (readonly number[])[] | undefined;
+	/** Columns with one value in all rows, for the title: `type AwsApiCall`. */
+	readonly same?: readonly string[] | undefined;
 	/** The data of the picture, for programs. */
 	readonly figures: Readonly<Record<string, unknown>>;
 }

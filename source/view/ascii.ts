@@ -1,7 +1,7 @@
 /** ASCII replacements for glyphs of lines, blocks and marks. */
 const glyphsOf: Readonly<Record<string, string>> = {
 	'+': '╭╮╰╯┼▆✓',
-	'|': '┤│‖',
+	'|': '├┤│‖',
 	'-': '─╶╴▄–—−',
 	'.': '▏░▂·',
 	':': '▎▍▃',

@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import { alarmLine } from '../dashboard/screen/alarms.ts';
 import { panelInputs, recordScreen, smallScreen } from '../dashboard/screen/body.ts';
 import type { PanelInput } from '../dashboard/screen/body.ts';
 import { doubtLines } from '../dashboard/screen/doubts.ts';
@@ -13,7 +14,7 @@ import { Body } from './body.tsx';
 import { FloatingBox } from './floating-box.tsx';
 import { Lines } from './lines.tsx';
 import type { Theme } from './theme.ts';
-import { TwoLines } from './two-lines.tsx';
+import { FixedLines } from './fixed-lines.tsx';
 
 /** Everything on the screen, as plain data. */
 export interface Screen {
@@ -21,7 +22,7 @@ export interface Screen {
 	readonly rows: number;
 	/** Replaces everything else on a screen that is too small. */
 	readonly small: readonly Line[] | undefined;
-	readonly header: readonly [Line, Line];
+	readonly header: readonly [Line, Line, Line];
 	readonly bodyRows: number;
 	/** Above the panels. */
 	readonly doubts: readonly Line[];
@@ -37,7 +38,7 @@ export function view(state: State): Screen {
 		columns: state.size.columns,
 		rows: state.size.rows,
 		small: smallScreen(state),
-		header: [headerLine(state), filterLine(state)],
+		header: [headerLine(state), filterLine(state), alarmLine(state)],
 		bodyRows: bodySize(state).rows,
 		doubts: doubtLines(state),
 		panels: panelInputs(state),
@@ -61,7 +62,7 @@ export function Console({ state, theme }: { readonly state: State; readonly them
 
 	return (
 		<Box width={screen.columns} height={screen.rows} flexDirection="column">
-			<TwoLines lines={screen.header} theme={theme} />
+			<FixedLines lines={screen.header} theme={theme} />
 			<Body
 				doubts={screen.doubts}
 				panels={screen.panels}
@@ -69,7 +70,7 @@ export function Console({ state, theme }: { readonly state: State; readonly them
 				rows={screen.bodyRows}
 				theme={theme}
 			/>
-			<TwoLines lines={screen.footer} theme={theme} />
+			<FixedLines lines={screen.footer} theme={theme} />
 			{screen.floating.map((box, index) => (
 				<FloatingBox key={index} box={box} theme={theme} />
 			))}

@@ -205,7 +205,7 @@ test.each([
 ])('the page fits $columns x $rows, cuts nothing in silence, and keeps its place', size => {
 	const driver = told(onRows(size));
 	const lines = storyScreen(driver.state) ?? [];
-	expect(lines).toHaveLength(size.rows - 4);
+	expect(lines).toHaveLength(size.rows - 5);
 	expect(new Set(lines.map(lineWidth))).toEqual(new Set([size.columns]));
 	const text = lines.map(lineText).join('\n');
 	expect(text).toContain('! a limit was reached');

@@ -9,10 +9,10 @@ const data = (version: number, recordCount: number) =>
 
 test('at the start the visible panels are asked for, the focused one first', () => {
 	const driver = new Driver({}, null);
-	expect(driver.runs.map(run => run.slot).slice(0, 2)).toEqual(['overview/OV1', 'overview/OV2']);
+	expect(driver.runs.map(run => run.slot).slice(0, 2)).toEqual(['overview/OV11', 'overview/OV7']);
 	expect(driver.runs).toHaveLength(driver.shown().length);
 	expect(driver.runs[0]?.text).toContain('_sourceCategory=prod');
-	expect(driver.panel('OV1')).toContain('loading');
+	expect(driver.panel('OV11')).toContain('loading');
 });
 
 test('tab goes through all panels, from page to page, and back to the first', () => {
@@ -20,14 +20,14 @@ test('tab goes through all panels, from page to page, and back to the first', ()
 	const seen = new Set<string>();
 
 	for (let step = 0; step < 16; step++) {
-		const panel = driver.shown().find(id => id === driver.state.focus['overview']) ?? 'OV1';
+		const panel = driver.shown().find(id => id === driver.state.focus['overview']) ?? 'OV11';
 		seen.add(panel);
 		driver.press('tab');
 	}
 
 	expect(seen.size).toBe(16);
-	expect(driver.state.focus['overview']).toBe('OV1');
-	expect(driver.press('shift-tab').state.focus['overview']).toBe('OV16');
+	expect(driver.state.focus['overview']).toBe('OV11');
+	expect(driver.press('shift-tab').state.focus['overview']).toBe('OV12');
 	expect(driver.header()).toContain('page 3/3');
 	expect(driver.press('pagedown').header()).toContain('page 1/3');
 });
@@ -41,7 +41,7 @@ test('digits open dashboards, and a dash the one before', () => {
 });
 
 test('from a moment of a chart to its rows, to the record, and back', () => {
-	const driver = new Driver();
+	const driver = new Driver({ session: { focus: { overview: 'OV1' } } });
 	driver.press('left').press('enter');
 	const location = locationOf(driver.state);
 	expect(location).toMatchObject({
@@ -129,10 +129,10 @@ test('in a record one folds, searches and copies', () => {
 test('escape lets go of the cursor, then leaves the zoom, and never quits', () => {
 	const driver = new Driver();
 	driver.press('z left');
-	expect(driver.shown()).toEqual(['OV1']);
-	expect(driver.panel('OV1')).toContain('·');
+	expect(driver.shown()).toEqual(['OV11']);
+	expect(driver.panel('OV11')).toContain('·');
 	driver.press('escape');
-	expect(driver.state.cursors['overview/OV1']?.row).toBe(-1);
+	expect(driver.state.cursors['overview/OV11']?.row).toBe(-1);
 	driver.press('escape');
 	expect(driver.shown().length).toBeGreaterThan(1);
 	driver.press('escape escape');
@@ -176,7 +176,7 @@ test('a running query is not started again, however much arrives', () => {
 		result: someRows,
 		elapsedMs: 1,
 	});
-	expect(driver.runs.slice(before).map(run => run.slot)).toEqual(['overview/OV1']);
+	expect(driver.runs.slice(before).map(run => run.slot)).toEqual(['overview/OV11']);
 });
 
 test('an answer to an older question is no answer', () => {
@@ -190,7 +190,7 @@ test('an answer to an older question is no answer', () => {
 		result: someRows,
 		elapsedMs: 1,
 	});
-	expect(driver.state.slots['overview/OV1']?.result).toBeUndefined();
+	expect(driver.state.slots['overview/OV11']?.result).toBeUndefined();
 });
 
 test('a fault stands in its panel, and is not asked again', () => {
@@ -211,27 +211,27 @@ test('a fault stands in its panel, and is not asked again', () => {
 	});
 	const before = driver.runs.length;
 	driver.send(data(9, 9));
-	expect(driver.runs.slice(before).map(one => one.slot)).not.toContain('overview/OV1');
-	expect(driver.press('z').panel('OV1')).toContain('no stage "limt"');
+	expect(driver.runs.slice(before).map(one => one.slot)).not.toContain('overview/OV11');
+	expect(driver.press('z').panel('OV11')).toContain('no stage "limt"');
 });
 
 test('a failure keeps the older result, and says that it is old', () => {
 	const driver = new Driver();
-	const run = driver.press('r').runs.findLast(one => one.slot === 'overview/OV1');
-	const slot = driver.state.slots['overview/OV1'];
+	const run = driver.press('r').runs.findLast(one => one.slot === 'overview/OV11');
+	const slot = driver.state.slots['overview/OV11'];
 	driver.state = {
 		...driver.state,
-		slots: { ...driver.state.slots, 'overview/OV1': { ...slot!, running: true } },
+		slots: { ...driver.state.slots, 'overview/OV11': { ...slot!, running: true } },
 	};
 	driver.send({
 		kind: 'query-failed',
-		slot: 'overview/OV1',
+		slot: 'overview/OV11',
 		ticket: run?.ticket ?? 0,
 		message: 'the store is gone',
 		next: 'trailtop doctor',
 	});
-	expect(driver.press('z').panel('OV1')).toContain('stale: the store is gone');
-	expect(driver.panel('OV1')).toContain('8');
+	expect(driver.press('z').panel('OV11')).toContain('stale: the store is gone');
+	expect(driver.panel('OV11')).toContain('8');
 });
 
 test('the time menu takes a key and enter, or a range as one types it', () => {
@@ -333,7 +333,9 @@ test('a result can be shown another way', () => {
 test('help tells the keys of the place, about what the panel counts', () => {
 	const driver = new Driver({}, usualAnswer, { columns: 120, rows: 40 });
 	expect(driver.press('?').box()).toContain('tab        next panel');
-	expect(driver.press('escape').press('i').box()).toContain('Calls that only read.');
+	expect(driver.press('escape').press('i').box()).toContain(
+		'Events whose source address is a known indicator',
+	);
 	expect(driver.box()).toContain('How it differs from the reference');
 	expect(driver.press('i').box()).toBe('');
 });
@@ -391,7 +393,7 @@ test('what the next start should know is kept, and known again', () => {
 	const again = new Driver({ session });
 	expect(again.header()).toContain('3 Logins');
 	expect(again.header()).toContain('last 1h');
-	expect(again.state.focus['logins']).toBe('LA4');
+	expect(again.state.focus['logins']).toBe('LA7');
 	expect(new Driver({ session, dashboard: 'threats' }).header()).toContain('6 Threats');
 });
 

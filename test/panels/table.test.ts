@@ -117,3 +117,26 @@ test('a title is as it is written in the query, and no short one could be anothe
 	expect(head('count', 'eventCount')).toBe('count eventCount');
 	expect(head('_messageTime', 'eventTime', '_user')).toBe('_messageTime eventTime _user');
 });
+
+test('an identifier is whole before other texts, up to forty cells', () => {
+	const shown = (id: string) =>
+		drawn(drawTable(aResult(['who', 'requestId', 'n'], [['w'.repeat(40), id, 1]]), aFrame(60, 2)))
+			.split('\n')[1]
+			?.split(/ +/)
+			.map(text => text.length);
+	expect(shown('r'.repeat(40))).toEqual([17, 40, 1]);
+	// Longer than that, both give way alike.
+	expect(shown('r'.repeat(41))).toEqual([28, 29, 1]);
+});
+
+test('of few columns an event name is cut last, and the texts beside it keep eight cells', () => {
+	const rows = [
+		['AWSReservedSSO_PowerUser_4f8e2a1c9b7d6e50/bob', 'AuthorizeSecurityGroupIngress', 7],
+	];
+	const line = (cells: number) =>
+		drawn(drawTable(aResult(['user', 'eventName', 'eventCount'], rows), aFrame(cells, 2))).split(
+			'\n',
+		)[1];
+	expect(line(45)).toMatch(/^\S{8,9} +AuthorizeSecurityGroupIngress +7$/);
+	expect(line(38)).toMatch(/^\S{8} AuthorizeSecurityGroup… +7$/);
+});

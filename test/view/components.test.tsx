@@ -9,7 +9,7 @@ import { FloatingBox } from '../../source/view/floating-box.tsx';
 import { Lines } from '../../source/view/lines.tsx';
 import { Panel } from '../../source/view/panel.tsx';
 import { makeTheme } from '../../source/view/theme.ts';
-import { TwoLines } from '../../source/view/two-lines.tsx';
+import { FixedLines } from '../../source/view/fixed-lines.tsx';
 import { Driver, usualAnswer } from '../dashboard/console-driver.ts';
 
 const theme = makeTheme('dark', 'none');
@@ -32,18 +32,18 @@ test('lines stay lines, also the empty ones', () => {
 	expect(frame(<Lines lines={lines} theme={theme} />)).toBe('one\n\nthree 3');
 });
 
-test('header and footer are two lines each', () => {
+test('lines of the header stand one below the other', () => {
 	const lines = [[span('above')], [span('below')]];
-	expect(frame(<TwoLines lines={lines} theme={theme} />)).toBe('above\nbelow');
+	expect(frame(<FixedLines lines={lines} theme={theme} />)).toBe('above\nbelow');
 });
 
 test('a panel is drawn in its border', () => {
-	const [panel] = panelInputs(new Driver().state);
+	const [panel] = panelInputs(new Driver({}, usualAnswer, { columns: 100, rows: 40 }).state);
 	expect(standing(<Panel panel={panel!} theme={theme} />, 3)).toBe(
 		[
-			'╭ Read Only Events ───────╮',
-			'│ 8  = vs 15m   █▁▁▁▁▁▁▁▁ │',
-			'╰─────────────────────────╯',
+			'╭ Potential Threats by… ╮',
+			'│ 8  =/15m    █▁▁▁▁▁▁▁▁ │',
+			'╰───────────────────────╯',
 		].join('\n'),
 	);
 });
@@ -67,7 +67,7 @@ test('the body holds the panels side by side', () => {
 		<Body doubts={[]} panels={panels} record={undefined} rows={bodyRows} theme={theme} />,
 	);
 	expect(text.split('\n')[0]).toBe(
-		'╭ Read Only Events ───────╮╭ Non Read Only Events ───╮╭ Created Users ─────────╮',
+		'╭ Potential Threats by IP ╮╭ Created AccessKey ──────╮╭ Deleted AccessKey ─────╮',
 	);
 	expect(text.split('\n')).toHaveLength(bodyRows);
 });
@@ -103,7 +103,8 @@ test('the console in ASCII is ASCII', () => {
 	const driver = new Driver();
 	const text = frame(<Console state={driver.state} theme={makeTheme('dark', 'none', true)} />);
 	expect(text).toMatch(/^[\x20-\x7e\n]*$/);
-	expect(text).toContain('+ Read Only Events -------+');
+	expect(text).toContain('+ Potential Threats by IP +');
+	expect(text).toContain('| Created Roles ----------|');
 });
 
 test('a screen that is too small says what it needs', () => {

@@ -1,5 +1,5 @@
 import type { Commands } from '../menu/descriptor.ts';
-import { allContexts } from '../state/context.ts';
+import { allContexts, contextOf } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import type { State, Step } from '../state/state.ts';
 
@@ -53,6 +53,8 @@ export function commandsOf(actions: readonly Action[]): Commands {
 				state,
 				[],
 			],
+		press: (state, key) =>
+			actionFor(actions, contextOf(state), key)?.run(state, { key, commands }) ?? [state, []],
 	};
 	return commands;
 }

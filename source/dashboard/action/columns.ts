@@ -1,11 +1,25 @@
-import type { Cursor } from '../../panels/model.ts';
-import { chooseColumns } from '../../panels/table.ts';
-import { chosenColumn } from '../state/cursor.ts';
-import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
+import { splitColumns } from '../../panels/split-columns.ts';
+import { orderedColumns } from '../../panels/table-columns.ts';
+import { choiceOf, withChoice } from '../state/column-choices.ts';
+import { cursorOf, focusedFrame, focusedPanel, focusedResult } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
+import { openMenu } from '../menu/index.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
+
+export const chooseColumnsOf: Action = {
+	name: 'columns',
+	keys: ['C'],
+	contexts: lists,
+	help: 'choose and order the columns',
+	footer: undefined,
+	inPalette: true,
+	run: (state, { commands }) =>
+		focusedResult(state)?.focused.kind === 'table'
+			? openMenu(state, { kind: 'columns' }, commands)
+			: [notify(state, 'only a list has columns', 'warn'), []],
+};
 
 export const hideColumn: Action = {
 	name: 'hide-column',
@@ -14,24 +28,41 @@ export const hideColumn: Action = {
 	help: 'hide this column',
 	footer: undefined,
 	inPalette: true,
-	run: state => [withoutColumn(state) ?? notify(state, whyNotHidden(state), 'warn'), []],
+	run: state => [withoutColumn(state) ?? notify(state, whyNot(state, 'hide'), 'warn'), []],
 };
 
 export const showColumns: Action = {
 	name: 'show-columns',
 	keys: ['X'],
 	contexts: lists,
-	help: 'show all columns',
+	help: 'show all columns, in their own order',
 	footer: undefined,
 	inPalette: true,
 	run: state => [withAllColumns(state), []],
 };
 
-/**
- * Hides the column at the cursor; undefined when no column is selected or it is the last visible
- * one.
- */
-function withoutColumn(state: State): State | undefined {
+export const columnLeft: Action = {
+	name: 'column-left',
+	keys: ['alt-left', '{'],
+	contexts: lists,
+	help: 'move this column to the left',
+	footer: undefined,
+	inPalette: true,
+	run: state => [moved(state, -1) ?? notify(state, whyNot(state, 'move'), 'warn'), []],
+};
+
+export const columnRight: Action = {
+	name: 'column-right',
+	keys: ['alt-right', '}'],
+	contexts: lists,
+	help: 'move this column to the right',
+	footer: undefined,
+	inPalette: true,
+	run: state => [moved(state, 1) ?? notify(state, whyNot(state, 'move'), 'warn'), []],
+};
+
+/** The focused list: its key, the titles of its columns as they are shown, and where the cursor is among them. */
+function listOf(state: State) {
 	const shown = focusedResult(state);
 
 	if (shown?.focused.kind !== 'table') {
@@ -39,32 +70,57 @@ function withoutColumn(state: State): State | undefined {
 	}
 
 	const { focused, result } = shown;
-
+	const choice = choiceOf(state, focused.key);
 	const cursor = cursorOf(state, focused.key);
-	const title = chosenColumn(result, cursor, focused.columns);
-	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
-	return title === undefined || count < 2
-		? undefined
-		: withCursor(state, focused.key, {
-				...cursor,
-				hidden: [...(cursor.hidden ?? []), title],
-				column: Math.min(cursor.column, count - 2),
-			});
+	const titleOf = (index: number) => result.columns[index] ?? '';
+	const titles = splitColumns(result, focusedFrame(state, focused)).shown.map(titleOf);
+	const all = orderedColumns(result, focused.columns, choice).map(titleOf);
+	return { key: focused.key, choice, cursor, titles, all, title: titles[cursor.column] };
+}
+
+/** Undefined when no column is selected or it is the last visible one. */
+function withoutColumn(state: State): State | undefined {
+	const list = listOf(state);
+
+	if (list?.title === undefined || list.titles.length < 2) {
+		return undefined;
+	}
+
+	const { key, choice, cursor, titles, title } = list;
+	const next = withChoice(state, key, { ...choice, hidden: [...choice.hidden, title] });
+	return withColumn(next, key, Math.min(cursor.column, titles.length - 2));
+}
+
+/** The column changes its place with its neighbour that is shown; undefined when there is none. */
+function moved(state: State, by: -1 | 1): State | undefined {
+	const list = listOf(state);
+	const neighbour = list?.titles[list.cursor.column + by];
+
+	if (list?.title === undefined || neighbour === undefined) {
+		return undefined;
+	}
+
+	const { key, choice, cursor, all, title } = list;
+	const rest = all.filter(one => one !== title);
+	const order = rest.toSpliced(rest.indexOf(neighbour) + (by > 0 ? 1 : 0), 0, title);
+	return withColumn(withChoice(state, key, { ...choice, order }), key, cursor.column + by);
+}
+
+function withColumn(state: State, key: string, column: number): State {
+	return { ...state, cursors: { ...state.cursors, [key]: { ...cursorOf(state, key), column } } };
 }
 
 function withAllColumns(state: State): State {
-	const focused = focusedPanel(state);
-	return focused === undefined
+	const list = listOf(state);
+	return list === undefined
 		? state
-		: withCursor(state, focused.key, { ...cursorOf(state, focused.key), hidden: [] });
+		: withChoice(state, list.key, { hidden: [], order: [], kept: list.all });
 }
 
-function withCursor(state: State, key: string, cursor: Cursor): State {
-	return { ...state, cursors: { ...state.cursors, [key]: cursor } };
-}
-
-function whyNotHidden(state: State): string {
+function whyNot(state: State, what: 'hide' | 'move'): string {
 	return focusedPanel(state)?.kind === 'table'
-		? 'choose one of several columns with ← → first'
-		: 'only a list has columns to hide';
+		? what === 'hide'
+			? 'choose one of several columns with ← → first'
+			: 'choose a column with ← → first; there is none beside it where it ends'
+		: `only a list has columns to ${what}`;
 }

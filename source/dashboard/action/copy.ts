@@ -1,9 +1,9 @@
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
-import { chosenRow, focusedModel } from '../state/cursor.ts';
+import { chosenRow } from '../state/cursor.ts';
 import { shownStory, storyPlace } from '../state/open-story.ts';
 import type { StoryPlace } from '../state/open-story.ts';
-import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
+import { cursorOf, focusedPanel, focusedModel, focusedResult } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';

@@ -3,7 +3,8 @@ import type { Action } from './action.ts';
 import { back, letGo } from './back.ts';
 import { omit, only } from './by-value.ts';
 import { accept, cancel, complete, nextChoice, previousChoice } from './choose.ts';
-import { hideColumn, showColumns } from './columns.ts';
+import { alarms } from './alarms.ts';
+import { chooseColumnsOf, columnLeft, columnRight, hideColumn, showColumns } from './columns.ts';
 import { compare } from './compare.ts';
 import { copy, copyRow } from './copy.ts';
 import { countBy } from './count-by.ts';
@@ -82,8 +83,11 @@ export const actions: readonly Action[] = [
 	zoom,
 	sort,
 	sortReverse,
+	chooseColumnsOf,
 	hideColumn,
 	showColumns,
+	columnLeft,
+	columnRight,
 	only,
 	omit,
 	countBy,
@@ -95,6 +99,7 @@ export const actions: readonly Action[] = [
 	endNarrowing,
 	closeFields,
 	compare,
+	alarms,
 	moment,
 	clearFilters,
 	sources,

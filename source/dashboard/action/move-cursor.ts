@@ -1,7 +1,8 @@
+import { insideCells } from '../../panels/border.ts';
 import type { Cursor } from '../../panels/model.ts';
-import { chooseColumns, scrollFor } from '../../panels/table.ts';
-import { focusedModel } from '../state/cursor.ts';
-import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
+import { splitColumns } from '../../panels/split-columns.ts';
+import { scrollFor } from '../../panels/table.ts';
+import { cursorOf, focusedFrame, focusedModel, focusedPanel } from '../state/panels-shown.ts';
 import type { Focused } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 
@@ -43,7 +44,7 @@ export function moveCursor(state: State, to: Move): State {
 		return { ...state, cursors: { ...state.cursors, [focused.key]: { ...cursor, row: 0 } } };
 	}
 
-	const rows = Math.max(1, focused.rect.heightCells - 3);
+	const rows = Math.max(1, insideCells(focused.rect.heightCells, focused.rect.edges) - 1);
 	const moved =
 		focused.kind === 'table' && (to === 'left' || to === 'right')
 			? moveColumn(state, focused, cursor, to === 'left' ? -1 : 1)
@@ -101,6 +102,6 @@ function moveColumn(state: State, focused: Focused, cursor: Cursor, by: -1 | 1):
 		return cursor;
 	}
 
-	const count = chooseColumns(result, focused.columns, cursor.hidden).length;
+	const count = splitColumns(result, focusedFrame(state, focused)).shown.length;
 	return { ...cursor, column: Math.max(-1, Math.min(count - 1, cursor.column + by)) };
 }

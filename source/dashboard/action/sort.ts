@@ -1,5 +1,5 @@
-import { chooseColumns } from '../../panels/table.ts';
-import { cursorOf, focusedPanel, focusedResult } from '../state/panels-shown.ts';
+import { splitColumns } from '../../panels/split-columns.ts';
+import { cursorOf, focusedFrame, focusedPanel, focusedResult } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 import { lists } from './action.ts';
 import type { Action } from './action.ts';
@@ -35,7 +35,7 @@ function nextSort(state: State): State {
 	const { focused, result } = shown;
 
 	const cursor = cursorOf(state, focused.key);
-	const titles = chooseColumns(result, focused.columns, cursor.hidden).map(
+	const titles = splitColumns(result, focusedFrame(state, focused)).shown.map(
 		index => result.columns[index] ?? '',
 	);
 	const at = titles.indexOf(cursor.sort?.column ?? '');

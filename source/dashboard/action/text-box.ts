@@ -1,3 +1,4 @@
+import { sourcesKey } from '../input/key.ts';
 import type { Effect } from '../state/effect.ts';
 import { findingPage } from '../state/finding-page.ts';
 import { locationOf } from '../state/state.ts';
@@ -21,7 +22,7 @@ export const about: Action = {
 
 export const sources: Action = {
 	name: 'sources',
-	keys: ['w'],
+	keys: [sourcesKey],
 	contexts: views,
 	help: 'where records come from',
 	footer: undefined,

@@ -56,6 +56,10 @@ export type MenuId =
 	| { readonly kind: 'export-story' }
 	| { readonly kind: 'palette' }
 	| { readonly kind: 'view' }
+	/** What is wrong in the last hour. */
+	| { readonly kind: 'alarms' }
+	/** The columns of the focused list. */
+	| { readonly kind: 'columns' }
 	/** Earlier and saved queries, for the query bar. */
 	| { readonly kind: 'queries' }
 	| { readonly kind: 'dashboards' }

@@ -1,4 +1,5 @@
 import { apportion } from '../../panels/blocks.ts';
+import type { Edges } from '../../panels/border.ts';
 import type { GridCell, GridRows, GridSize, Layout, Panel, ViewKind } from './layout.ts';
 
 export interface Size {
@@ -11,6 +12,8 @@ export interface Rect {
 	readonly y: number;
 	readonly widthCells: number;
 	readonly heightCells: number;
+	/** Where a neighbour draws the border; absent: it has all of its own. */
+	readonly edges?: Edges;
 }
 
 export interface PlacedPanel {
@@ -37,6 +40,8 @@ const heights: Readonly<Record<ViewKind, { readonly min: number; readonly grow: 
 
 const wideColumns = 160;
 const mediumColumns = 100;
+/** On a lower screen rows of numbers share the lines between them, so that a chart has room beside them. */
+const tightRows = 30;
 /** On a narrower screen, in cells, the panels are in one column. */
 const oneColumnBelow = 60;
 
@@ -78,37 +83,79 @@ function flow(panels: readonly Panel[], columns: number): GridRows {
  * and every panel is on exactly one page.
  */
 export function gridPages(layout: Layout, size: Size): Page[] {
-	const viewOf = new Map(layout.panels.map(panel => [panel.id, panel.view]));
-	const need = (id: string) => heights[viewOf.get(id) ?? 'table'];
+	const need = needOf(layout);
 	const rows = arrangementFor(layout, size.columns).flatMap(row => fitRow(row, need, size.rows));
+	const joinsRows = size.rows <= tightRows;
 	const pages: GridRows[] = [];
 	let page: GridCell[][] = [];
 	let used = 0;
 
 	for (const row of rows) {
 		const min = Math.min(size.rows, rowMin(row, need));
+		const above = page.at(-1);
+		const isJoined = joinsRows && above !== undefined && isCards(above, need) && isCards(row, need);
+		const added = min - (isJoined ? 1 : 0);
 
-		if (page.length > 0 && used + min > size.rows) {
+		if (page.length > 0 && used + added > size.rows) {
 			pages.push(page);
 			page = [];
 			used = 0;
 		}
 
+		used += page.length === 0 ? min : added;
 		page.push([...row]);
-		used += min;
 	}
 
 	if (page.length > 0) {
 		pages.push(page);
 	}
 
-	return pages.map(one => placePage(one, need, size));
+	return pages.map(one => placePage(one, need, size, joinsRows));
 }
 
-type Need = (id: string) => { readonly min: number; readonly grow: number };
+interface Need {
+	(id: string): { readonly min: number; readonly grow: number };
+	isCard(id: string): boolean;
+	/** How the lower of two panels begins: a number and what stands below it have one border, and of one title the line. */
+	topBelow(above: string | undefined, below: string): Edges['top'];
+}
+
+function needOf(layout: Layout): Need {
+	const panels = new Map(layout.panels.map(panel => [panel.id, panel]));
+	const isCard = (id: string) => panels.get(id)?.view === 'single-value';
+	const need = (id: string) => heights[panels.get(id)?.view ?? 'table'];
+	return Object.assign(need, {
+		isCard,
+		topBelow(above = '', below: string): Edges['top'] {
+			const [number, list] = [panels.get(above), panels.get(below)];
+
+			if (!isCard(above) || isCard(below)) {
+				return 'own';
+			}
+
+			return number?.title === list?.title && number?.range === list?.range ? 'none' : 'joined';
+		},
+	});
+}
+
+/** Single values side by side. */
+function isCards(row: readonly GridCell[], need: Need): boolean {
+	return row.every(({ stack }) => stack.length === 1 && need.isCard(stack[0] ?? ''));
+}
+
+/** Height in cells of the panels of a stack, and which borders they have. */
+function stackNeeds({ stack }: GridCell, need: Need): { min: number; edges: Edges }[] {
+	return stack.map((id, index) => {
+		const top = need.topBelow(stack[index - 1], id);
+		const below = stack[index + 1];
+		const bottom = below === undefined || need.topBelow(id, below) === 'own' ? 'own' : 'none';
+		const borderless = (top === 'none' ? 1 : 0) + (bottom === 'none' ? 1 : 0);
+		return { min: need(id).min - borderless, edges: { top, bottom } };
+	});
+}
 
 function stackMin(cell: GridCell, need: Need): number {
-	return cell.stack.reduce((sum, id) => sum + need(id).min, 0);
+	return stackNeeds(cell, need).reduce((sum, { min }) => sum + min, 0);
 }
 
 function rowMin(row: readonly GridCell[], need: Need): number {
@@ -130,8 +177,14 @@ function fitRow(row: readonly GridCell[], need: Need, rows: number): GridCell[][
 	);
 }
 
-function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
-	const mins = rows.map(row => Math.min(size.rows, rowMin(row, need)));
+function placePage(rows: GridRows, need: Need, size: Size, joinsRows: boolean): PlacedPanel[] {
+	const isJoined = rows.map(
+		(row, index) =>
+			joinsRows && index > 0 && isCards(row, need) && isCards(rows[index - 1] ?? [], need),
+	);
+	const mins = rows.map(
+		(row, index) => Math.min(size.rows, rowMin(row, need)) - (isJoined[index + 1] === true ? 1 : 0),
+	);
 	const grows = rows.map(row =>
 		Math.max(...row.map(cell => cell.stack.reduce((sum, id) => sum + need(id).grow, 0))),
 	);
@@ -151,7 +204,12 @@ function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
 
 		row.forEach((cell, column) => {
 			const widthCells = widths[column] ?? 0;
-			placed.push(...placeStack(cell, need, { x, y, widthCells, heightCells }));
+			const panels = placeStack(cell, need, { x, y, widthCells, heightCells });
+			placed.push(
+				...panels.map(panel =>
+					joined(panel, isJoined[index] === true, isJoined[index + 1] === true),
+				),
+			);
 			x += widthCells;
 		});
 		y += heightCells;
@@ -159,8 +217,18 @@ function placePage(rows: GridRows, need: Need, size: Size): PlacedPanel[] {
 	return placed;
 }
 
+/** Rows of numbers share the lines between them. */
+function joined({ id, rect }: PlacedPanel, above: boolean, below: boolean): PlacedPanel {
+	const edges: Edges = {
+		top: above ? 'joined' : (rect.edges?.top ?? 'own'),
+		bottom: below ? 'none' : (rect.edges?.bottom ?? 'own'),
+	};
+	return { id, rect: above || below ? { ...rect, edges } : rect };
+}
+
 function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
-	const mins = cell.stack.map(id => Math.min(rect.heightCells, need(id).min));
+	const needs = stackNeeds(cell, need);
+	const mins = needs.map(({ min }) => Math.min(rect.heightCells, min));
 	const grows = cell.stack.map(id => need(id).grow);
 	const spare = rect.heightCells - mins.reduce((sum, min) => sum + min, 0);
 	// When no panel of the stack can grow, the last one takes the remaining height.
@@ -171,14 +239,17 @@ function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
 	let { y } = rect;
 	return cell.stack.map((id, index) => {
 		const heightCells = (mins[index] ?? 0) + (extra[index] ?? 0);
-		const placed = { id, rect: { x: rect.x, y, widthCells: rect.widthCells, heightCells } };
+		const edges = needs[index]?.edges;
+		const isOwn = edges === undefined || (edges.top === 'own' && edges.bottom === 'own');
+		const { x, widthCells } = rect;
+		const placed = { id, rect: { x, y, widthCells, heightCells, ...(isOwn ? {} : { edges }) } };
 		y += heightCells;
 		return placed;
 	});
 }
 
-/** Rows of the header, the filters, the query and the keys. */
-export const chromeRows = 4;
+/** Rows of the header, the filters, the alarms, the query and the keys. */
+export const chromeRows = 5;
 
 const sizeMin: Size = { columns: 40, rows: 12 };
 

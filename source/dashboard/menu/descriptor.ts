@@ -27,6 +27,8 @@ export interface Commands {
 	/** The actions that the palette lists. */
 	readonly listed: readonly Command[];
 	run(state: State, name: string): Step;
+	/** Does what a key does in the present view. */
+	press(state: State, key: string): Step;
 }
 
 export interface Command {

@@ -1,8 +1,9 @@
 import { sortedRows } from '../../panels/table-order.ts';
-import { chooseColumns } from '../../panels/table.ts';
+import { chooseColumns } from '../../panels/table-columns.ts';
 import { formatPlural } from '../../text/number.ts';
 import type { QueryResult } from '../../query/port.ts';
 import { newMenu } from '../input/menu.ts';
+import { choiceOf } from '../state/column-choices.ts';
 import { doubtsOfStore } from '../state/doubts.ts';
 import type { ExportFormat } from '../state/effect.ts';
 import { cursorOf, focusedResult } from '../state/panels-shown.ts';
@@ -40,8 +41,8 @@ function exportShown(state: State, format: ExportFormat): Step {
 
 	const { focused, result } = shown;
 
-	const { sort, hidden } = cursorOf(state, focused.key);
-	const columns = chooseColumns(result, focused.columns, hidden).map(
+	const { sort } = cursorOf(state, focused.key);
+	const columns = chooseColumns(result, focused.columns, choiceOf(state, focused.key)).map(
 		index => result.columns[index] ?? '',
 	);
 	const rows = sortedRows(result, sort);

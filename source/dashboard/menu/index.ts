@@ -2,6 +2,8 @@ import { isCharacter } from '../input/bar-keys.ts';
 import { chosenItem, moveMenu, typeMenu } from '../input/menu.ts';
 import type { Menu, MenuId } from '../input/menu.ts';
 import type { State, Step } from '../state/state.ts';
+import { alarms } from './alarms.ts';
+import { columns } from './columns.ts';
 import { dashboards } from './dashboards.ts';
 import { showMenu } from './descriptor.ts';
 import type { Commands, MenuDescriptor } from './descriptor.ts';
@@ -35,6 +37,8 @@ const menus: {
 	'export-story': exportStory,
 	palette,
 	view: showAs,
+	alarms,
+	columns,
 	queries,
 	dashboards,
 	environments,

@@ -1,22 +1,26 @@
 import type { Aliases } from '../../panels/account-name.ts';
 import { frameLines } from '../../panels/border.ts';
+import type { Edges } from '../../panels/border.ts';
 import type { Before, Cursor, PanelContext } from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { recordHits, recordLines } from '../../panels/record.ts';
 import { padLines, span } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
+import type { ColumnChoice } from '../../panels/column-choice.ts';
 import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
+import { choiceOf } from '../state/column-choices.ts';
 import { doubtsOf } from '../state/doubts.ts';
 import {
 	bodySize,
 	comparedWith,
 	cursorOf,
 	focusedPanel,
+	insideOf,
 	isUnread,
 	panelOf,
 	panelRangeOf,
@@ -24,6 +28,7 @@ import {
 	shownPage,
 	shownRangeLabel,
 } from '../state/panels-shown.ts';
+import type { ShownPage } from '../state/panels-shown.ts';
 import { slotKey } from '../state/slot-key.ts';
 import { findingPage } from '../state/finding-page.ts';
 import { recordFacts } from '../state/record-facts.ts';
@@ -49,6 +54,10 @@ export interface PanelInput {
 	readonly isUnread: boolean;
 	readonly cursor: Cursor;
 	readonly focused: boolean;
+	/** The neighbour with which it shares its border has the focus. */
+	readonly partnerFocused: boolean;
+	readonly choice: ColumnChoice;
+	readonly edges?: Edges;
 	readonly x: number;
 	readonly y: number;
 	readonly widthCells: number;
@@ -102,6 +111,7 @@ export function panelInputs(state: State): PanelInput[] {
 						rect,
 						id === page.focused,
 						panel.columns,
+						isPartner(page, rect),
 					),
 				];
 	});
@@ -116,6 +126,7 @@ function input(
 	rect: Rect,
 	focused: boolean,
 	columns: readonly string[] | undefined,
+	partnerFocused = false,
 ): PanelInput {
 	const slot = state.slots[key];
 	return {
@@ -127,6 +138,8 @@ function input(
 		isUnread: isUnread(state),
 		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
 		focused,
+		partnerFocused,
+		choice: choiceOf(state, key),
 		...rect,
 		rangeLabel: shownRangeLabel(state, key),
 		timeZone: timeZoneOf(state),
@@ -134,6 +147,17 @@ function input(
 		columns,
 		before: comparedWith(state, key),
 	};
+}
+
+/** Whether the focused panel is the number of this list, or the list of this number. */
+function isPartner({ panels, focused }: ShownPage, rect: Rect): boolean {
+	const other = panels.find(({ id }) => id === focused)?.rect;
+	return (
+		other?.x === rect.x &&
+		other.widthCells === rect.widthCells &&
+		((rect.edges?.top === 'none' && other.y + other.heightCells === rect.y) ||
+			(other.edges?.top === 'none' && rect.y + rect.heightCells === other.y))
+	);
 }
 
 const withoutRows = new WeakMap<Cursor, Cursor>();
@@ -160,8 +184,7 @@ const noteRoles: Readonly<Record<string, Role>> = {
 export function panelLines(panel: PanelInput): Line[] {
 	const range = panel.slot?.resultRange ?? panel.slot?.range ?? { fromMs: 0, toMs: 1 };
 	const frame: PanelContext = {
-		widthCells: Math.max(0, panel.widthCells - 2),
-		heightCells: Math.max(0, panel.heightCells - 2),
+		...insideOf(panel, panel.title),
 		range,
 		rangeLabel: panel.rangeLabel,
 		hasOwnRange: panel.ownRange !== undefined,
@@ -170,17 +193,23 @@ export function panelLines(panel: PanelInput): Line[] {
 		titleField: slotTitleField(panel.slot),
 		cursor: panel.cursor,
 		columns: panel.columns,
+		choice: panel.choice,
 		before: panel.before,
 		repairKey,
 	};
 	const model = panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
+	const mark = doubtsOf(panel.slot).length > 0 ? '! ' : '';
 	return frameLines(
 		{
-			title: doubtsOf(panel.slot).length > 0 ? `! ${panel.title}` : panel.title,
+			title: mark + panel.title,
 			qualifier: panel.ownRange,
-			note: model.note,
+			// A list below its number has no title.
+			note: panel.edges?.top === 'none' ? mark + model.note : model.note,
+			same: model.same,
+			edges: panel.edges,
 			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),
 			focused: panel.focused,
+			partnerFocused: panel.partnerFocused,
 			widthCells: panel.widthCells,
 			heightCells: panel.heightCells,
 		},

@@ -1,16 +1,11 @@
-import type { Cursor, PanelModel } from '../../panels/model.ts';
+import type { Cursor } from '../../panels/model.ts';
 import { sortedRows } from '../../panels/table-order.ts';
-import { chooseColumns } from '../../panels/table.ts';
+import { splitColumns } from '../../panels/split-columns.ts';
 import type { QueryResult } from '../../query/port.ts';
-import { cursorOf, modelFor } from './panels-shown.ts';
+import { cursorOf, focusedFrame } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
 import { locationOf } from './state.ts';
 import type { State } from './state.ts';
-
-export function focusedModel(state: State, focused: Focused): PanelModel {
-	const { kind, key, rect, columns } = focused;
-	return modelFor(state, kind, key, rect, columns, true);
-}
 
 /**
  * In a list of rows one row is always selected, so that enter opens its record. At the start it is
@@ -53,12 +48,13 @@ export function chosenRow(result: QueryResult, cursor: Cursor): number {
 	return cursor.row < 0 ? -1 : (sortedRows(result, cursor.sort)[cursor.row] ?? -1);
 }
 
-/** Title of the table's column at the cursor. */
+/** Title of the column at the cursor of the focused table. */
 export function chosenColumn(
+	state: State,
+	focused: Focused,
 	result: QueryResult,
-	cursor: Cursor,
-	columns: readonly string[] | undefined,
 ): string | undefined {
-	const index = chooseColumns(result, columns, cursor.hidden)[cursor.column];
-	return cursor.column < 0 || index === undefined ? undefined : result.columns[index];
+	const { column } = cursorOf(state, focused.key);
+	const index = splitColumns(result, focusedFrame(state, focused)).shown[column];
+	return column < 0 || index === undefined ? undefined : result.columns[index];
 }

@@ -1,3 +1,4 @@
+import { lastingChoices } from './column-choices.ts';
 import type { Event } from './event.ts';
 import { start } from './start.ts';
 import { layoutOf } from './state.ts';
@@ -29,6 +30,7 @@ export function enterEnvironment(
 			focus: state.focus,
 			rangeHistory: state.rangeHistory,
 			panelRanges: state.panelRanges,
+			columnChoices: lastingChoices(state.columnChoices),
 			utc: state.utc,
 			steady: state.robust,
 			comparing: state.comparing,

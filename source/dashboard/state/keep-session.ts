@@ -1,3 +1,4 @@
+import { lastingChoices } from './column-choices.ts';
 import type { Session } from './session.ts';
 import { layoutOf } from './state.ts';
 import type { State } from './state.ts';
@@ -11,6 +12,7 @@ export function sessionOf(state: State): Session {
 		range: state.rangeBy === 'user' ? (state.moment?.range ?? state.range) : undefined,
 		rangeHistory: state.rangeHistory,
 		panelRanges: state.panelRanges,
+		columnChoices: lastingChoices(state.columnChoices),
 		variables: state.variables,
 		utc: state.utc,
 		steady: state.robust,
@@ -25,6 +27,7 @@ export function sessionChanged(before: State, after: State): boolean {
 		before.range !== after.range ||
 		before.rangeHistory !== after.rangeHistory ||
 		before.panelRanges !== after.panelRanges ||
+		before.columnChoices !== after.columnChoices ||
 		before.variables !== after.variables ||
 		before.utc !== after.utc ||
 		before.robust !== after.robust ||

@@ -1,3 +1,4 @@
+import { insideCells, sameRoomCells } from '../../panels/border.ts';
 import { noCursor } from '../../panels/model.ts';
 import type {
 	Before,
@@ -21,6 +22,7 @@ import { lengthLabel } from '../../text/duration.ts';
 import { fit } from '../../text/fit.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { beforeOf } from './before.ts';
+import { choiceOf } from './column-choices.ts';
 import { doubtsAbove } from './doubts.ts';
 import { leftToFieldBar } from './field-bar-cells.ts';
 import { slotKey } from './slot-key.ts';
@@ -197,19 +199,12 @@ export function viewsFor(result: QueryResult): PanelKind[] {
 			: ['table'];
 }
 
-/** The model of one panel, inside a border of the given size. */
-export function modelFor(
-	state: State,
-	kind: PanelKind,
-	key: string,
-	rect: Rect,
-	columns: readonly string[] | undefined,
-	isFocused: boolean,
-): PanelModel {
-	const slot = state.slots[key];
-	return panelModel(kind, shownOutcome(slot, isUnread(state)), {
-		...frameFor(state, key, rect, columns, isFocused),
-		before: comparedWith(state, key),
+/** The model of the focused panel. */
+export function focusedModel(state: State, focused: Focused): PanelModel {
+	const slot = state.slots[focused.key];
+	return panelModel(focused.kind, shownOutcome(slot, isUnread(state)), {
+		...focusedFrame(state, focused),
+		before: comparedWith(state, focused.key),
 	});
 }
 
@@ -219,26 +214,34 @@ export function comparedWith(state: State, key: string): Before | undefined {
 	return state.comparing && before !== undefined ? beforeOf(state.slots[key], before) : undefined;
 }
 
-function frameFor(
-	state: State,
-	key: string,
-	rect: Rect,
-	columns: readonly string[] | undefined,
-	isFocused: boolean,
-): PanelContext {
+/** Whatever the picture of the focused panel depends on, besides its result. */
+export function focusedFrame(state: State, focused: Focused): PanelContext {
+	const { key, rect, columns } = focused;
 	const slot = state.slots[key];
-	const cursor = cursorOf(state, key);
 	return {
-		widthCells: Math.max(0, rect.widthCells - 2),
-		heightCells: Math.max(0, rect.heightCells - 2),
+		...insideOf(rect, focused.title),
 		range: slot?.resultRange ?? slot?.range ?? currentRange(state),
 		rangeLabel: shownRangeLabel(state, key),
 		timeZone: timeZoneOf(state),
 		aliases: state.aliases,
 		titleField: slotTitleField(slot),
-		// Only the focused panel shows its cursor; the others remember theirs.
-		cursor: isFocused ? cursor : { ...cursor, row: -1 },
+		cursor: cursorOf(state, key),
 		columns,
+		choice: choiceOf(state, key),
+	};
+}
+
+/** What is inside of a panel's border, and the room in its title. */
+export function insideOf(
+	{ widthCells, heightCells, edges }: Omit<Rect, 'x' | 'y'>,
+	title: string,
+): Pick<PanelContext, 'widthCells' | 'heightCells' | 'titleRoomCells' | 'columnRoomCells'> {
+	const inner = Math.max(0, widthCells - 2);
+	return {
+		widthCells: inner,
+		heightCells: insideCells(heightCells, edges),
+		titleRoomCells: sameRoomCells(widthCells, title, edges),
+		columnRoomCells: inner,
 	};
 }
 

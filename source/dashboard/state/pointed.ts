@@ -1,8 +1,8 @@
 import type { Item } from '../../panels/model.ts';
 import type { Value } from '../../query/value.ts';
-import { chosenColumn, chosenRow, focusedModel } from './cursor.ts';
+import { chosenColumn, chosenRow } from './cursor.ts';
 import { fieldBarOf, fieldEntry } from './field-bar.ts';
-import { cursorOf, focusedResult } from './panels-shown.ts';
+import { cursorOf, focusedModel, focusedResult } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
 import { entriesFor } from './record.ts';
 import { locationOf } from './state.ts';
@@ -42,7 +42,7 @@ export function pointedAt(state: State): Pointed | undefined {
 
 	if (focused.kind === 'table') {
 		const row = result.rows[chosenRow(result, cursor)];
-		const column = chosenColumn(result, cursor, focused.columns);
+		const column = chosenColumn(state, focused, result);
 		const index = column === undefined ? -1 : result.columns.indexOf(column);
 		return row === undefined || column === undefined
 			? undefined
@@ -78,7 +78,7 @@ export function itemOf(state: State, focused: Focused, row: number): Item | unde
 		return undefined;
 	}
 
-	const column = chosenColumn(result, cursor, focused.columns);
+	const column = chosenColumn(state, focused, result);
 	const time = result.timeslice;
 	const startMs =
 		time === undefined ? undefined : result.rows[row]?.[result.columns.indexOf(time.column)];

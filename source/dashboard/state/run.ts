@@ -3,11 +3,13 @@ import { beforeKey, beforeSpan } from '../compose/before-query.ts';
 import type { BeforeQuery } from '../compose/before-query.ts';
 import { composeQuery } from '../compose/compose.ts';
 import type { PanelQuery, Scope } from '../compose/compose.ts';
+import { minuteMs } from '../../text/duration.ts';
 import { grows } from '../compose/range.ts';
 import type { Range } from '../compose/range.ts';
 import type { Variables } from '../compose/variables.ts';
 import { isSound } from '../input/query-bar.ts';
 import type { Effect } from './effect.ts';
+import { alarmQueries } from './alarms.ts';
 import {
 	currentRange,
 	focusedPanel,
@@ -20,22 +22,7 @@ import { composedPanel, eventsText, lengthToFit } from './running-text.ts';
 import { slotKey } from './slot-key.ts';
 import { locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State, Step } from './state.ts';
-
-/** A query whose result the screen needs. */
-interface Wanted {
-	readonly slot: string;
-	readonly text: string;
-	readonly range: TimeSpan;
-	/** The range as the user chose it. */
-	readonly chosen: string;
-	readonly note: string;
-	/** Its range becomes longer with every moment. */
-	readonly grows?: boolean | undefined;
-	/** Of the period before. */
-	readonly cuts?: BeforeQuery['cuts'] | undefined;
-	/** Undefined: as many as can be shown. */
-	readonly rowsMax?: number | undefined;
-}
+import type { Wanted } from './wanted.ts';
 
 /** The slot of the query that is being typed. */
 export const typedSlot = 'typed';
@@ -56,8 +43,16 @@ export const valuesSlot = 'values';
  */
 const slideEveryMs = 15_000;
 
+/** The same for a query that rests between its runs. */
+const restSlideMs = 5 * minuteMs;
+
 function wantedQueries(state: State): Wanted[] {
-	return [...shownQueries(state), ...typedQuery(state), ...fieldsQuery(state)];
+	return [
+		...shownQueries(state),
+		...typedQuery(state),
+		...fieldsQuery(state),
+		...alarmQueries(state),
+	];
 }
 
 /** The typed query, so that its rows are counted before it is asked for. */
@@ -213,6 +208,11 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 
 	if (slot.stopped) {
 		return isJump;
+	}
+
+	if (wanted.restMs !== undefined && !isJump) {
+		const isNewer = slot.dataVersion < state.dataVersion && laterMs >= wanted.restMs;
+		return !slot.running && (isNewer || laterMs >= restSlideMs);
 	}
 
 	if (hasTooFewRows(slot, wanted)) {

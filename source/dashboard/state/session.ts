@@ -1,3 +1,4 @@
+import type { ColumnChoices } from '../../panels/column-choice.ts';
 import type { Range } from '../compose/range.ts';
 import type { PanelRanges } from './panel-ranges.ts';
 import type { Variables } from '../compose/variables.ts';
@@ -10,6 +11,7 @@ export interface Session {
 	readonly range: Range | undefined;
 	readonly rangeHistory: readonly Range[];
 	readonly panelRanges: PanelRanges;
+	readonly columnChoices: ColumnChoices;
 	readonly variables: Variables;
 	readonly utc: boolean;
 	readonly steady: boolean;

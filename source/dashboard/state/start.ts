@@ -1,5 +1,6 @@
 import { knownRange, rangeDefault } from '../compose/range.ts';
 import { noVariables } from '../compose/variables.ts';
+import { knownChoices } from './column-choices.ts';
 import { knownPanelRanges, withPanelRanges } from './panel-ranges.ts';
 import { runWanted } from './run.ts';
 import type { State, StateOptions, Step } from './state.ts';
@@ -43,6 +44,7 @@ export function start(options: StateOptions): Step {
 		variables: options.variables ?? session?.variables ?? noVariables,
 		slots: {},
 		cursors: {},
+		columnChoices: knownChoices(session?.columnChoices, layouts),
 		records: {},
 		stories: {},
 		overlay: undefined,

@@ -1,3 +1,4 @@
+import type { ColumnChoices } from '../../panels/column-choice.ts';
 import type { MatchedPart } from './matched-part.ts';
 import type { Cursor, Past, TimeSpan } from '../../panels/model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
@@ -167,6 +168,7 @@ export interface State {
 	readonly variables: Variables;
 	readonly slots: Readonly<Record<string, Slot>>;
 	readonly cursors: Readonly<Record<string, Cursor>>;
+	readonly columnChoices: ColumnChoices;
 	readonly records: Readonly<Record<string, OpenRecord>>;
 	readonly stories: Readonly<Record<string, OpenStory>>;
 	/** The panel on which enter was pressed before its rows were there: it opens when they are, unless a key is pressed. */

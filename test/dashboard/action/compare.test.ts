@@ -48,16 +48,16 @@ test('d asks each panel’s query again over the period that ends where this one
 	}
 
 	expect(driver.header()).toContain('last 24h UTC · vs 24h before');
-	expect(driver.panel('OV1')).toContain('▲ +8');
+	expect(driver.panel('OV11')).toContain('▲ +8');
 	expect(driver.panel('OV14')).toContain('◦ before');
 });
 
 test('zoomed, in the grid and over another range the same holds', () => {
 	const driver = new Driver({}, growing);
 	driver.press('d z');
-	expect(driver.shown()).toEqual(['OV1']);
-	expect(driver.panel('OV1')).toContain('▲ +8');
-	expect(driver.panel('OV1')).toContain('◦ before');
+	expect(driver.shown()).toEqual(['OV11']);
+	expect(driver.panel('OV11')).toContain('▲ +8');
+	expect(driver.panel('OV11')).toContain('◦ before');
 	driver.press('t h enter');
 	expect(driver.header()).toContain('last 1h UTC · vs 1h before');
 	expect(driver.runs.findLast(isBefore)?.range).toEqual({
@@ -65,8 +65,8 @@ test('zoomed, in the grid and over another range the same holds', () => {
 		toMs: nowMs - 3_600_000,
 	});
 	driver.press('left left left');
-	expect(driver.panel('OV1')).toMatch(/ 11:15 · 10 · before 5 /);
-	expect(driver.panel('OV1')).toMatch(/██ now +10│\n.*◦◦ before +5│/);
+	expect(driver.panel('OV11')).toMatch(/ 11:15 · 10 · before 5 /);
+	expect(driver.panel('OV11')).toMatch(/██ now +10│\n.*◦◦ before +5│/);
 });
 
 test('bars by name show what changed; a list of records is left alone', () => {
@@ -87,7 +87,7 @@ test('a second d ends it: nothing is kept, asked or shown of the period before',
 	expect(driver.runs.slice(runs).filter(isBefore)).toEqual([]);
 	expect(Object.keys(driver.state.slots).filter(key => key.endsWith('~before'))).toEqual([]);
 	expect(driver.header()).not.toContain('before');
-	expect(driver.panel('OV1')).not.toContain('+8');
+	expect(driver.panel('OV11')).not.toContain('+8');
 });
 
 test('i tells what the panel is compared with, and how to read it', () => {
@@ -135,13 +135,13 @@ test('a fixed range takes what comes late into the period before it', () => {
 test('until its answer has come, and when it failed, no change is told', () => {
 	const driver = new Driver({}, run => usualAnswer(run));
 	driver.press('d');
-	const key = beforeKey('overview/OV1');
+	const key = beforeKey('overview/OV11');
 	const slot = driver.state.slots[key]!;
 	driver.state = {
 		...driver.state,
 		slots: { ...driver.state.slots, [key]: { ...slot, result: undefined, running: true } },
 	};
-	expect(driver.panel('OV1')).not.toMatch(/[▲▼=]/);
+	expect(driver.panel('OV11')).not.toMatch(/[▲▼=]/);
 	driver.send({
 		kind: 'query-failed',
 		slot: key,
@@ -149,7 +149,7 @@ test('until its answer has come, and when it failed, no change is told', () => {
 		message: 'the store is gone',
 		next: '',
 	});
-	expect(driver.press('z').panel('OV1')).toContain('the period before failed');
+	expect(driver.press('z').panel('OV11')).toContain('the period before failed');
 });
 
 test('one key: help, footer and commands tell of it', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { aResult } from '../../panels/result.ts';
 import { Driver, someRows } from '../console-driver.ts';
 
 /** The titles of the list that is open. */
@@ -36,4 +37,77 @@ test('the last column stays', () => {
 	const driver = openList();
 	driver.press('right x x x x x x x');
 	expect(titles(driver).replaceAll(/[│\s]/g, '')).not.toBe('');
+});
+
+/** Records of one service; the region differs in the last. */
+const alike = aResult(
+	['eventTime', 'user', 'eventName', 'eventSource', 'awsRegion', 'errorCode'],
+	['eu-west-1', 'eu-west-1', 'us-east-1'].map((region, index) => [
+		`2026-03-01T11:58:0${index}Z`,
+		'ada',
+		'AuthorizeSecurityGroupIngress',
+		'ec2.amazonaws.com',
+		region,
+		null,
+	]),
+	{ kind: 'rows', keys: [], refs: [1, 2, 3].map(row => ({ segmentId: 's', row })) },
+);
+
+function alikeList(columns: number): Driver {
+	const driver = new Driver({}, () => alike, { columns, rows: 30 });
+	driver.press('/ ctrl-u').type('*').press('enter');
+	return driver;
+}
+
+test('what is the same in all rows stands in the title, and is exported with them', () => {
+	const driver = alikeList(160);
+	const [title = '', head = ''] = driver.panel(driver.shown()[0] ?? '').split('\n');
+	expect(title).toContain(
+		'query ─ user ada · event AuthorizeSecurityGroupIngress · source ec2.amazonaws.com · error – ─',
+	);
+	expect(head.replaceAll(/[│ ]+/g, ' ').trim()).toBe('time region');
+	driver.press('e j enter');
+	expect(driver.told.find(effect => effect.kind === 'export')).toMatchObject({
+		columns: ['eventTime', 'user', 'eventName', 'eventSource', 'awsRegion', 'errorCode'],
+	});
+	driver.press('X');
+	expect(titles(driver)).toContain('source');
+	expect(driver.panel(driver.shown()[0] ?? '').split('\n')[0]).not.toContain('source');
+});
+
+test('what has no room in the title stays a column, as long as nothing is cut for it', () => {
+	const driver = alikeList(60);
+	expect(titles(driver).replaceAll(/[│ ]+/g, ' ').trim()).toBe('time event region');
+	expect(driver.panel(driver.shown()[0] ?? '').split('\n')[0]).toContain('user ada · error –');
+});
+
+test('a column is moved with { and }, ticked in a menu, and the next start knows', () => {
+	const driver = openList();
+	driver.press('right right right {');
+	expect(titles(driver)).toMatch(/time +event +user/);
+	driver.press('C').type('ip').press('down');
+	expect(driver.box()).toContain('╭ Columns  tab');
+	driver.press('tab escape');
+	expect(titles(driver)).not.toContain(' ip ');
+	const saved = driver.told.findLast(effect => effect.kind === 'save-session');
+	const session = saved?.kind === 'save-session' ? saved.session : undefined;
+	const again = new Driver({ session }, () => someRows, { columns: 160, rows: 30 });
+	again.press('/ ctrl-u').type('*').press('enter');
+	expect(titles(again)).toMatch(/time +event +user +account/);
+	again.press('X');
+	expect(titles(again)).toMatch(/time +user +event +ip/);
+});
+
+test('a session that something has damaged chooses nothing', () => {
+	for (const columnChoices of [null, 7, { records: 'x', 'overview/OV1': { hidden: [1, {}] } }]) {
+		const driver = new Driver({ session: { columnChoices: columnChoices as never } });
+		const chosen = Object.values(driver.state.columnChoices);
+		expect(chosen.every(({ hidden }) => hidden.length === 0)).toBe(true);
+	}
+});
+
+test('of a damaged session two hundred titles are read', () => {
+	const hidden = Array.from({ length: 300 }, (_, index) => `c${index}`);
+	const driver = new Driver({ session: { columnChoices: { records: { hidden } } as never } });
+	expect(driver.state.columnChoices['records']?.hidden).toHaveLength(200);
 });

@@ -94,7 +94,7 @@ test('on outliers it tells the band as well', () => {
 			],
 		),
 	);
-	driver.press('g right');
+	driver.press('z').press('g right');
 	expect(driver.panel('OV13')).toContain('▲ 13:00 · 9 · band 0–4');
 });
 

@@ -13,7 +13,10 @@ test('p saves what is shown under a title, without the scope', () => {
 		view: 'table',
 	});
 	driver.press('1 p enter');
-	expect(driver.told.at(-1)).toMatchObject({ title: 'Read Only Events', view: 'single-value' });
+	expect(driver.told.at(-1)).toMatchObject({
+		title: 'Potential Threats by IP',
+		view: 'single-value',
+	});
 });
 
 test.each([

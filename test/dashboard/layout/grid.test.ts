@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { arrangementFor, gridPages, tooSmall } from '../../../source/dashboard/layout/grid.ts';
+import { insideCells } from '../../../source/panels/border.ts';
+import {
+	arrangementFor,
+	chromeRows,
+	gridPages,
+	tooSmall,
+} from '../../../source/dashboard/layout/grid.ts';
 import type { Page, Size } from '../../../source/dashboard/layout/grid.ts';
 import type { GridRows, Layout, ViewKind } from '../../../source/dashboard/layout/layout.ts';
 import { allLayoutNames, layoutNames, shippedLayout } from '../layouts.ts';
@@ -83,7 +89,6 @@ test.each([
 		drawn: [
 			'aaaacccc',
 			'aaaacccc',
-			'aaaacccc',
 			'bbbbcccc',
 			'bbbbcccc',
 			'bbbbcccc',
@@ -134,7 +139,8 @@ test.each(allLayoutNames.flatMap(name => sizes.map(size => ({ name, ...size })))
 
 			for (const { id, rect } of page) {
 				const view = layout.panels.find(panel => panel.id === id)?.view;
-				expect(rect.heightCells, id).toBeGreaterThanOrEqual(view === 'single-value' ? 3 : 6);
+				const inside = insideCells(rect.heightCells, rect.edges);
+				expect(inside, id).toBeGreaterThanOrEqual(view === 'single-value' ? 1 : 4);
 				expect(rect.widthCells, id).toBeGreaterThanOrEqual(20);
 				expect(rect.y + rect.heightCells, id).toBeLessThanOrEqual(rows);
 
@@ -178,3 +184,35 @@ test.each([
 ])('a screen of $size.columns x $size.rows: $text', ({ size, text }) => {
 	expect(tooSmall(size)).toBe(text);
 });
+
+test('a number and the list of what it counts have one border; of another title the list keeps its own', () => {
+	const layout = aLayout({ a: 'single-value', b: 'table' }, [['a/b']]);
+	const pageOf = (one: Layout) =>
+		gridPages(one, { columns: 80, rows: 20 })[0]?.map(({ rect: { y, heightCells, edges } }) => ({
+			y,
+			heightCells,
+			edges,
+		}));
+	expect(pageOf(layout)).toEqual([
+		{ y: 0, heightCells: 2, edges: { top: 'own', bottom: 'none' } },
+		{ y: 2, heightCells: 18, edges: { top: 'joined', bottom: 'own' } },
+	]);
+	const one = { ...layout, panels: layout.panels.map(panel => ({ ...panel, title: 'Logins' })) };
+	expect(pageOf(one)).toEqual([
+		{ y: 0, heightCells: 2, edges: { top: 'own', bottom: 'none' } },
+		{ y: 2, heightCells: 18, edges: { top: 'none', bottom: 'own' } },
+	]);
+	const last = one.panels.map(panel => (panel.id === 'a' ? { ...panel, range: '7d' } : panel));
+	expect(pageOf({ ...one, panels: last })?.[1]?.edges).toEqual({ top: 'joined', bottom: 'own' });
+});
+
+test.each([23, 24])(
+	'on 80 x %i no row of the overview is blank, and its charts are on the first page',
+	rows => {
+		const size = { columns: 80, rows: rows - chromeRows };
+		const [page = []] = gridPages(shippedLayout('overview'), size);
+		expect(page.map(({ id }) => id)).toEqual(expect.arrayContaining(['OV13', 'OV15']));
+		expect(page.filter(({ rect }) => rect.heightCells === 2)).toHaveLength(9);
+		expect(Math.max(...page.map(({ rect }) => rect.y + rect.heightCells))).toBe(size.rows);
+	},
+);

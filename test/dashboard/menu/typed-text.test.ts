@@ -31,6 +31,8 @@ const menus: { readonly [Kind in MenuId['kind']]: Extract<MenuId, { readonly kin
 	export: { kind: 'export' },
 	'export-story': { kind: 'export-story' },
 	palette: { kind: 'palette' },
+	columns: { kind: 'columns' },
+	alarms: { kind: 'alarms' },
 	view: { kind: 'view' },
 	queries: { kind: 'queries' },
 	dashboards: { kind: 'dashboards' },

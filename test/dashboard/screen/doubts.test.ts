@@ -45,11 +45,11 @@ describe('above the result of a typed query', () => {
 			' ! Denied is a field (1) · ctrl-t writes "DENIED" · write "Denied" for the text',
 		]);
 		const [panel] = view(driver.state).panels;
-		expect(panel).toMatchObject({ y: 1, heightCells: 35 });
+		expect(panel).toMatchObject({ y: 1, heightCells: 34 });
 		expect(driver.panel(panel?.id ?? '')).toContain('╭ ! query ');
 		const plain = typed('| where errorCode = "x"');
 		expect(above(plain)).toEqual([]);
-		expect(view(plain.state).panels[0]).toMatchObject({ y: 0, heightCells: 36 });
+		expect(view(plain.state).panels[0]).toMatchObject({ y: 0, heightCells: 35 });
 	});
 
 	test('of many three are told', () => {
@@ -75,8 +75,8 @@ test('a panel has a mark in its title at all times, and the words with the focus
 		...driver.state,
 		layouts: driver.state.layouts.map(layout => ({
 			...layout,
-			panels: layout.panels.map((panel, index) =>
-				index === 1 ? { ...panel, query: '| where errorCode = Denied | count' } : panel,
+			panels: layout.panels.map(panel =>
+				panel.id === 'OV7' ? { ...panel, query: '| where errorCode = Denied | count' } : panel,
 			),
 		})),
 	};

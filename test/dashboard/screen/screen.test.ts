@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { panelInputs, panelLines, recordScreen } from '../../../source/dashboard/screen/body.ts';
 import { footerLine, queryLine } from '../../../source/dashboard/screen/footer.ts';
+import { alarmLine } from '../../../source/dashboard/screen/alarms.ts';
 import { filterLine, headerLine } from '../../../source/dashboard/screen/header.ts';
 import { floating } from '../../../source/dashboard/screen/overlay.ts';
 import { lineWidth } from '../../../source/panels/span.ts';
@@ -22,6 +23,7 @@ test.each(sizes.flatMap(size => ways.map(keys => ({ ...size, keys }))))(
 		for (const line of [
 			headerLine(state),
 			filterLine(state),
+			alarmLine(state),
 			queryLine(state),
 			footerLine(state),
 		]) {
@@ -41,7 +43,7 @@ test.each(sizes.flatMap(size => ways.map(keys => ({ ...size, keys }))))(
 			expect(new Set(box.lines.map(lineWidth))).toEqual(new Set([box.rect.widthCells]));
 		}
 
-		expect(recordScreen(state)?.length ?? rows - 4).toBe(rows - 4);
+		expect(recordScreen(state)?.length ?? rows - 5).toBe(rows - 5);
 	},
 );
 
@@ -58,7 +60,7 @@ test('the header of 80 columns', () => {
 	);
 	expect(driver.footer()).toBe(
 		[
-			' / _sourceCategory=prod | where _readOnly = true | timeslice 15m… 2 rows · 3 ms',
+			' / _sourceCategory=prod | lookup type, threatlevel as confidence… 2 rows · 3 ms',
 			' 1-6 dashboard  tab panel  enter drill  / query  f filter  t time  ? help',
 		].join('\n'),
 	);

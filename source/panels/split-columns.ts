@@ -1,0 +1,76 @@
+import type { QueryResult } from '../query/port.ts';
+import { cellWidth } from '../text/width.ts';
+import type { PanelContext } from './model.ts';
+import { noChoice } from './column-choice.ts';
+import { chooseColumns, sameColumns, sameTexts } from './table-columns.ts';
+import { gapCells, measureColumns } from './table-widths.ts';
+
+export interface SplitColumns {
+	/** In the order shown; never empty. */
+	readonly shown: readonly number[];
+	/** Columns with one value in all rows: the title of the panel tells it once. */
+	readonly same: readonly number[];
+}
+
+const separatorCells = ' · '.length;
+
+const splits = new WeakMap<QueryResult, { readonly key: string; readonly split: SplitColumns }>();
+
+/**
+ * Divides the columns of a list. One that has the same value in all rows goes into the title, if its value has room there.
+ * Else it stays a column as long as nothing is cut for it, so that what can be told is told.
+ */
+export function splitColumns(result: QueryResult, context: PanelContext): SplitColumns {
+	const { columns, choice, columnRoomCells, titleRoomCells, timeZone } = context;
+	const key = JSON.stringify([columns, choice, columnRoomCells, titleRoomCells, timeZone]);
+	const known = splits.get(result);
+
+	if (known?.key === key) {
+		return known.split;
+	}
+
+	const split = splitFor(result, context);
+	splits.set(result, { key, split });
+	return split;
+}
+
+function splitFor(result: QueryResult, context: PanelContext): SplitColumns {
+	const { columns, choice, columnRoomCells = 0, titleRoomCells = 0 } = context;
+	const chosen = chooseColumns(result, columns, choice ?? noChoice);
+	const same = choice === undefined ? [] : sameColumns(result, chosen, choice);
+
+	if (same.length === 0) {
+		return { shown: chosen, same };
+	}
+
+	const titled = fitting(
+		same,
+		sameTexts(result, same, context).map(text => cellWidth(text) + separatorCells),
+		titleRoomCells + separatorCells,
+	);
+	const rest = same.filter(index => !titled.includes(index));
+	const widthOf = (indexes: readonly number[]) =>
+		measureColumns(result, indexes, context).map(column => column.fullCells + gapCells);
+	const varying = chosen.filter(index => !same.includes(index));
+	const usedCells = widthOf(varying).reduce((sum, cells) => sum + cells, -gapCells);
+	const kept = fitting(rest, widthOf(rest), columnRoomCells - usedCells);
+	return {
+		shown: chosen.filter(index => varying.includes(index) || kept.includes(index)),
+		same: same.filter(index => !kept.includes(index)),
+	};
+}
+
+/** Those that fit one after another; what is too wide is passed over. */
+function fitting(
+	indexes: readonly number[],
+	cells: readonly number[],
+	roomCells: number,
+): readonly number[] {
+	let left = roomCells;
+	return indexes.filter((_, place) => {
+		const needed = cells[place] ?? 0;
+		const fits = needed <= left;
+		left -= fits ? needed : 0;
+		return fits;
+	});
+}
