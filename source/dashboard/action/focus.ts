@@ -1,7 +1,5 @@
-import { replaceLocation } from '../state/location.ts';
+import { focusPanel } from '../state/focus-panel.ts';
 import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
-import { runWanted } from '../state/run.ts';
-import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 
@@ -28,19 +26,12 @@ export const focusPrevious: Action = {
 /** Moves the focus through all panels of the dashboard, across its pages. */
 function moveFocus(state: State, by: 1 | -1): Step {
 	const page = shownPage(state);
-	const location = locationOf(state);
 
-	if (page === undefined || location.kind !== 'dashboard') {
+	if (page === undefined) {
 		return [state, []];
 	}
 
 	const ids = pagesFor(page.layout, bodySize(state)).flatMap(one => one.map(panel => panel.id));
 	const at = ids.indexOf(page.focused);
-	const next = ids[(at + by + ids.length) % ids.length] ?? page.focused;
-	const focused = { ...state, focus: { ...state.focus, [page.layout.name]: next } };
-	return runWanted(
-		location.zoomed === undefined
-			? focused
-			: replaceLocation(focused, { ...location, zoomed: next }),
-	);
+	return focusPanel(state, ids[(at + by + ids.length) % ids.length] ?? page.focused);
 }

@@ -25,7 +25,7 @@ const timeKinds = new Set(['single-value', 'column', 'line', 'outlier']);
 /** Cells are side by side, one after another. */
 const alongCells: Readonly<Partial<Record<Move, Move>>> = { left: 'up', right: 'down' };
 
-function isOverTime(kind: string): boolean {
+export function isOverTime(kind: string): boolean {
 	return timeKinds.has(kind);
 }
 

@@ -1,10 +1,11 @@
 import type { Context } from '../state/context.ts';
+import { focusPanel } from '../state/focus-panel.ts';
 import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
-import { runWanted } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { Overlay, State, Step } from '../state/state.ts';
 import { reading, views } from './action.ts';
 import type { Action } from './action.ts';
+import { moveOrCross } from './cross-panels.ts';
 import { moveCursor } from './move-cursor.ts';
 import type { Move } from './move-cursor.ts';
 import { moveInFields } from './field-cursor.ts';
@@ -15,9 +16,9 @@ const everyList: readonly Context[] = [...reading, 'fields'];
 
 /** The keys that move the cursor: in a panel, a list, a record, a box of text or the bar of fields. */
 export const moves: readonly Action[] = [
-	{ ...moving('up', ['up', 'k'], 'up', everyList), inPalette: false },
-	{ ...moving('down', ['down', 'j'], 'down', everyList), inPalette: false },
-	moving('left', ['left', 'h'], 'left: column, moment, fold, number', [...views, 'fields']),
+	{ ...moving('up', ['up', 'k'], 'up; the panel above', everyList), inPalette: false },
+	{ ...moving('down', ['down', 'j'], 'down; the panel below', everyList), inPalette: false },
+	moving('left', ['left', 'h'], 'left: column, moment, panel, fold, number', [...views, 'fields']),
 	moving('right', ['right', 'l'], 'right; unfolds', [...views, 'fields']),
 	moving('top', ['g', 'home'], 'first row', everyList),
 	moving('bottom', ['G', 'end'], 'last row', everyList),
@@ -69,7 +70,8 @@ function move(state: State, to: Move): Step {
 		}
 	}
 
-	return [moveCursor(state, to), []];
+	const isArrow = to === 'up' || to === 'down' || to === 'left' || to === 'right';
+	return isArrow ? moveOrCross(state, to) : [moveCursor(state, to), []];
 }
 
 /** More lines than any text has: scrolls to the end. */
@@ -111,5 +113,5 @@ function movePage(state: State, by: 1 | -1): Step {
 	const pages = pagesFor(page.layout, bodySize(state));
 	const next = pages[(page.index + by + pages.length) % pages.length];
 	const first = next?.[0]?.id ?? page.focused;
-	return runWanted({ ...state, focus: { ...state.focus, [page.layout.name]: first } });
+	return focusPanel(state, first);
 }
