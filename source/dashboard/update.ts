@@ -1,6 +1,7 @@
 import { actionFor } from './action/action.ts';
 import { changeBar } from './action/change-bar.ts';
 import { actions, commands } from './action/index.ts';
+import { pressToJump } from './action/jump.ts';
 import { openAwaited } from './action/open.ts';
 import { editBar } from './input/bar-keys.ts';
 import { keyName } from './input/key.ts';
@@ -112,7 +113,12 @@ function onKey(before: State, press: KeyPress): Step {
 
 function onPressed(before: State, press: KeyPress): Step {
 	const key = keyName(press);
-	const { bar } = before;
+	const { bar, overlay } = before;
+
+	if (overlay?.kind === 'jump') {
+		return pressToJump(before, overlay.typed, key);
+	}
+
 	if (bar?.isChord === true && key === 'ctrl-e') {
 		const ended = { ...before, bar: { ...bar, isChord: false } };
 		return [ended, [{ kind: 'edit-elsewhere', text: bar.text }]];
@@ -178,6 +184,10 @@ function withoutEnd(text: string): string {
 }
 
 function onPaste(state: State, text: string): Step {
+	if (state.overlay?.kind === 'jump') {
+		return [{ ...state, overlay: undefined }, []];
+	}
+
 	const menu = shownMenu(state);
 
 	if (menu !== undefined) {

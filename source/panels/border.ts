@@ -1,8 +1,8 @@
 import { fit } from '../text/fit.ts';
 import { cellWidth } from '../text/width.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { padLine, span } from './span.ts';
-import type { Line, Role } from './span.ts';
+import { padLine, span, withoutCells } from './span.ts';
+import type { Line, Role, Span } from './span.ts';
 
 /** Which border of a frame is its own; `joined`: its title closes the frame above. */
 export interface Edges {
@@ -14,6 +14,8 @@ export interface Box {
 	readonly title: string;
 	/** Follows the title, and stays when that is shortened; undefined for nothing. */
 	readonly qualifier?: string | undefined;
+	/** Stands before the title, drawn as selected, so that it is seen in every theme; undefined for nothing. */
+	readonly mark?: string | undefined;
 	/** Shown at the right of the title. */
 	readonly note: string;
 	readonly noteRole?: Role;
@@ -50,6 +52,11 @@ export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 		framed.push([span('│', border), ...padLine(lines[row] ?? [], inner), span('│', border)]);
 	}
 
+	// Without a title the mark stands over the beginning of the first line.
+	if (edges.top === 'none' && box.mark !== undefined && framed.length > 0) {
+		framed[0] = markedLine(box.mark, lines[0] ?? [], border, inner);
+	}
+
 	if (edges.bottom === 'own') {
 		framed.push(
 			edges.top === 'none'
@@ -61,7 +68,23 @@ export function frameLines(box: Box, lines: readonly Line[]): Line[] {
 	return framed.slice(0, box.heightCells);
 }
 
-function titleLine(box: Box, border: Role, inner: number, { top }: Edges): Line {
+function markedLine(text: string, line: Line, border: Role, inner: number): Line {
+	const mark = fit(text, inner);
+	return [
+		span('│', border),
+		selected(mark),
+		...padLine(withoutCells(line, cellWidth(mark)), inner - cellWidth(mark)),
+		span('│', border),
+	];
+}
+
+function selected(text: string): Span {
+	return { ...span(text, 'strong'), selected: true };
+}
+
+function titleLine(box: Box, border: Role, cells: number, { top }: Edges): Line {
+	const mark = fit(box.mark ?? '', cells);
+	const inner = cells - cellWidth(mark);
 	const whole = sanitise(box.title);
 	// A long title is shortened to make room for the note, but stays long enough to name the panel.
 	const noteCells = box.note === '' ? 0 : cellWidth(box.note) + 4;
@@ -71,8 +94,8 @@ function titleLine(box: Box, border: Role, inner: number, { top }: Edges): Line 
 	const room = Math.max(0, Math.min(inner - 2, titleRoom));
 	const title = fit(fit(whole, Math.max(0, room - cellWidth(qualifier))) + qualifier, room);
 	return top === 'joined'
-		? rule(box, border, inner, '├', '┤', title)
-		: rule(box, border, inner, '╭', '╮', title);
+		? rule(box, border, inner, '├', '┤', title, mark)
+		: rule(box, border, inner, '╭', '╮', title, mark);
 }
 
 /** A line of the border, with what stands in it. */
@@ -83,6 +106,7 @@ function rule(
 	left: string,
 	right: string,
 	title: string | undefined,
+	mark = '',
 ): Line {
 	const titleCells = title === undefined ? 0 : cellWidth(title) + 2;
 	const noteRoom = inner - titleCells - 3;
@@ -92,6 +116,7 @@ function rule(
 	const sameCells = same === '' ? 0 : cellWidth(same) + 3;
 	return [
 		span(left, border),
+		...(mark === '' ? [] : [selected(mark)]),
 		...(title === undefined
 			? []
 			: [

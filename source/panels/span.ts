@@ -98,6 +98,22 @@ export function clipLine(line: Line, cells: number): Line {
 	return clipped;
 }
 
+/** The line without its first `cells` cells; half of a wide character becomes a blank. */
+export function withoutCells(line: Line, cells: number): Line {
+	const kept: Span[] = [];
+	let left = cells;
+
+	for (const part of line) {
+		const width = cellWidth(part.text);
+		const cut = left <= 0 ? '' : takeCells(part.text, Math.min(left, width));
+		const blanks = ' '.repeat(Math.max(0, cellWidth(cut) - left));
+		kept.push({ ...part, text: blanks + part.text.slice(cut.length) });
+		left -= width;
+	}
+
+	return kept;
+}
+
 /** The line cut or filled with blanks to exactly `cells` cells. */
 export function padLine(line: Line, cells: number): Line {
 	const clipped = clipLine(line, cells);

@@ -25,6 +25,7 @@ import { exportShown } from './export.ts';
 import { closeFields, endNarrowing, fieldBar, narrowFields, openField } from './field-bar.ts';
 import { clearFilters, filter } from './filters.ts';
 import { exception, standing } from './finding.ts';
+import { jump } from './jump.ts';
 import { focusNext, focusPrevious } from './focus.ts';
 import { historyBack, historyForward } from './history.ts';
 import { moment } from './moment.ts';
@@ -81,6 +82,7 @@ export const actions: readonly Action[] = [
 	pause,
 	about,
 	zoom,
+	jump,
 	sort,
 	sortReverse,
 	chooseColumnsOf,

@@ -81,7 +81,7 @@ const roundTextRows = 6;
 
 /** The end depends on the length of the text, so the position is limited when it is drawn. */
 function scrollText(state: State, overlay: Overlay, to: Move): State {
-	if (overlay.kind === 'menu' || overlay.kind === 'fields') {
+	if (overlay.kind === 'menu' || overlay.kind === 'fields' || overlay.kind === 'jump') {
 		return state;
 	}
 

@@ -49,7 +49,7 @@ function isPlainRecord(state: State): boolean {
 /** Opens a text box over the panels; when it is open already, closes it. */
 function toggleBox(
 	state: State,
-	kind: Exclude<Overlay['kind'], 'menu' | 'fields'>,
+	kind: Exclude<Overlay['kind'], 'menu' | 'fields' | 'jump'>,
 	effects: readonly Effect[] = [],
 ): Step {
 	return state.overlay === undefined

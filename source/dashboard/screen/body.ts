@@ -29,6 +29,7 @@ import {
 	shownRangeLabel,
 } from '../state/panels-shown.ts';
 import type { ShownPage } from '../state/panels-shown.ts';
+import { jumpMark } from '../state/jump.ts';
 import { slotKey } from '../state/slot-key.ts';
 import { findingPage } from '../state/finding-page.ts';
 import { recordFacts } from '../state/record-facts.ts';
@@ -67,6 +68,8 @@ export interface PanelInput {
 	readonly aliases: Aliases;
 	readonly columns: readonly string[] | undefined;
 	readonly before: Before | undefined;
+	/** What to type to jump to it; undefined while nobody jumps. */
+	readonly mark: string | undefined;
 }
 
 /** The panels on the screen, in drawing order. */
@@ -146,6 +149,7 @@ function input(
 		aliases: state.aliases,
 		columns,
 		before: comparedWith(state, key),
+		mark: jumpMark(state, id),
 	};
 }
 
@@ -198,13 +202,14 @@ export function panelLines(panel: PanelInput): Line[] {
 		repairKey,
 	};
 	const model = panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
-	const mark = doubtsOf(panel.slot).length > 0 ? '! ' : '';
+	const doubt = doubtsOf(panel.slot).length > 0 ? '! ' : '';
 	return frameLines(
 		{
-			title: mark + panel.title,
+			title: doubt + panel.title,
 			qualifier: panel.ownRange,
+			mark: panel.mark,
 			// A list below its number has no title.
-			note: panel.edges?.top === 'none' ? mark + model.note : model.note,
+			note: panel.edges?.top === 'none' ? doubt + model.note : model.note,
 			same: model.same,
 			edges: panel.edges,
 			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),

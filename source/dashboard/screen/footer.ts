@@ -1,5 +1,5 @@
 import { recordHits } from '../../panels/record.ts';
-import { span, spreadLine } from '../../panels/span.ts';
+import { clipLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
 import type { Fault } from '../../query/value.ts';
 import { formatPlural } from '../../text/number.ts';
@@ -77,12 +77,23 @@ const toastRoles: Readonly<Record<Toast['level'], Role>> = {
 	bad: 'bad',
 };
 
+const jumpHints: Line = [
+	span(' a letter', 'accent'),
+	span(' goes to its panel', 'dim'),
+	span('  any other key', 'accent'),
+	span(' stays here', 'dim'),
+];
+
 const hintGap = '  ';
 
 /** What is wrong or doubtful in the typed query; else the newest message; else the keys of this context. */
 export function footerLine(state: State): Line {
 	const toast = state.toasts.at(-1);
 	const fault = state.bar === undefined ? undefined : toldOf(state.bar);
+
+	if (state.overlay?.kind === 'jump') {
+		return clipLine(jumpHints, state.size.columns);
+	}
 
 	const signature = state.bar?.signature;
 	// What is expected at the cursor is said by how the call is written.

@@ -37,7 +37,7 @@ export function floating(state: State): readonly Floating[] {
 		boxes.push(upperLines(state, upper));
 	}
 
-	if (overlay !== undefined) {
+	if (overlay !== undefined && overlay.kind !== 'jump') {
 		boxes.push(overlayBox(state, overlay));
 	} else if (bar !== undefined && bar.completions.length > 0) {
 		boxes.push(completionBox(state, bar, upper.length));
@@ -58,7 +58,7 @@ function upperLines(state: State, upper: readonly Line[]): Floating {
 	};
 }
 
-function overlayBox(state: State, overlay: Overlay): Floating {
+function overlayBox(state: State, overlay: Exclude<Overlay, { kind: 'jump' }>): Floating {
 	switch (overlay.kind) {
 		case 'menu':
 			return menuBox(state, overlay.menu);

@@ -103,6 +103,8 @@ export type Overlay =
 	/** The sources screen. */
 	| { readonly kind: 'sources'; readonly scroll: number }
 	| FieldBar
+	/** A letter stands on each panel; `typed` are the letters so far. */
+	| { readonly kind: 'jump'; readonly typed: string }
 	| { readonly kind: 'menu'; readonly menu: Menu };
 
 /** The bar of the fields of the rows that are shown. */
