@@ -77,7 +77,8 @@ const dashboardRooms = {
 	menu: ['state', 'alarm', 'input', 'compose', 'layout'],
 	action: ['menu', 'state', 'input', 'compose', 'layout'],
 	screen: ['action', 'state', 'alarm', 'input', 'compose', 'layout'],
-	'update.ts': ['action', 'menu', 'state', 'input', 'layout'],
+	mouse: ['screen', 'action', 'menu', 'state', 'input', 'layout'],
+	'update.ts': ['mouse', 'action', 'menu', 'state', 'input', 'layout'],
 };
 
 const dashboardFolder = room => `^source/dashboard/${room}${room.endsWith('.ts') ? '$' : '/'}`;

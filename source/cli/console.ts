@@ -125,6 +125,7 @@ function setupOf(
 		color: args.strings['color'] ?? 'auto',
 		theme: args.strings['theme'] ?? config.theme,
 		ascii: args.switches['ascii'] === true,
+		mouse: args.switches['mouse'] === true || config.mouse,
 		env: ports.env,
 	};
 }

@@ -98,6 +98,7 @@ export const flags: readonly Flag[] = [
 		'truecolor',
 	]),
 	flag('ascii', ['console', 'show'], 'plain ASCII instead of line and block glyphs'),
+	flag('mouse', ['console'], 'clicks and the wheel are for the console; F2 switches'),
 	flag('theme NAME', ['console'], themeWishes.join(', '), themeWishes),
 	flag(
 		'format FORMAT',

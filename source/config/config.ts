@@ -80,6 +80,10 @@ export function configSchemaOf<
 		default: z.string().optional().describe('the environment used without --env'),
 		time_zone: z.string().optional().describe('IANA name for buckets and times; UTC without it'),
 		theme: z.enum(themeWishes).default('auto'),
+		mouse: z
+			.boolean()
+			.default(false)
+			.describe('clicks and the wheel are for the console; without it the terminal selects text'),
 		environments: z.record(environmentName, environmentOf(source, kinds)).default({}),
 		outputs,
 	});

@@ -12,6 +12,7 @@ import type { Layout } from './layout/layout.ts';
 import { withOffer, withoutOffer } from './menu/exception.ts';
 import { withValues } from './menu/filters.ts';
 import { pasteInMenu, typeInMenu, typedAfter } from './menu/index.ts';
+import { onMouse } from './mouse/on-mouse.ts';
 import { contextOf, shownMenu } from './state/context.ts';
 import { pointAtRow } from './state/cursor.ts';
 import { enterEnvironment } from './state/enter-environment.ts';
@@ -46,9 +47,9 @@ export function update(state: State, event: Event): Step {
 function answer(state: State, event: Event): Step {
 	switch (event.kind) {
 		case 'key':
-			return onKey(state, event.key);
 		case 'paste':
-			return onPaste(state, event.text);
+		case 'mouse':
+			return byHand(state, event);
 		case 'resize':
 			return runWanted({ ...state, size: event.size });
 		case 'tick':
@@ -100,6 +101,17 @@ function answer(state: State, event: Event): Step {
 			return onLayouts(state, event.layouts);
 		case 'notified':
 			return [notify(state, event.text, event.level), []];
+	}
+}
+
+function byHand(state: State, event: Extract<Event, { kind: 'key' | 'paste' | 'mouse' }>): Step {
+	switch (event.kind) {
+		case 'key':
+			return onKey(state, event.key);
+		case 'paste':
+			return onPaste(state, event.text);
+		case 'mouse':
+			return onMouse(state, event.mouse);
 	}
 }
 

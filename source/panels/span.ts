@@ -46,6 +46,8 @@ export interface Span {
 	readonly selected?: true;
 	/** Marks a fault, so that it can be seen without colour. */
 	readonly underlined?: true;
+	/** The dashboard that a click on it opens. */
+	readonly link?: string;
 }
 
 /** One line of the screen. Its text is sanitised and has no line break. */
@@ -98,16 +100,19 @@ export function clipLine(line: Line, cells: number): Line {
 	return clipped;
 }
 
-/** The line without its first `cells` cells; half of a wide character becomes a blank. */
+/** The line without its first `cells` cells; half of a wide glyph becomes a blank. */
 export function withoutCells(line: Line, cells: number): Line {
 	const kept: Span[] = [];
 	let left = cells;
 
 	for (const part of line) {
 		const width = cellWidth(part.text);
-		const cut = left <= 0 ? '' : takeCells(part.text, Math.min(left, width));
-		const blanks = ' '.repeat(Math.max(0, cellWidth(cut) - left));
-		kept.push({ ...part, text: blanks + part.text.slice(cut.length) });
+		const gone = Math.min(Math.max(0, left), width);
+		const cut = takeCells(part.text, gone);
+		const half = gone - cellWidth(cut);
+		// The glyph over which the cut goes takes two cells.
+		const rest = part.text.slice((half > 0 ? takeCells(part.text, gone + 1) : cut).length);
+		kept.push({ ...part, text: ' '.repeat(half) + rest });
 		left -= width;
 	}
 

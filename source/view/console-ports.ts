@@ -12,7 +12,7 @@ import type { TerminalPort } from './screen/terminal-port.ts';
 /** Effects that the console performs itself on its terminal. */
 export type ScreenEffect = Extract<
 	Effect,
-	{ kind: 'copy' | 'redraw' | 'ring' | 'suspend' | 'edit-elsewhere' | 'quit' }
+	{ kind: 'copy' | 'mouse' | 'redraw' | 'ring' | 'suspend' | 'edit-elsewhere' | 'quit' }
 >;
 /** Effects that need the outside world: queries, files, another environment. */
 export type WorldEffect = Exclude<Effect, ScreenEffect>;
@@ -40,6 +40,8 @@ export interface ConsoleSetup {
 	readonly color: string;
 	readonly theme: string;
 	readonly ascii: boolean;
+	/** Whether the mouse is the console's, or the terminal's, which selects text with it. */
+	readonly mouse: boolean;
 	/** TERM, COLORTERM, NO_COLOR, the locale. */
 	readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -61,6 +61,7 @@ class ConsoleSession {
 			},
 			() => this.#draw(),
 		);
+		this.#screen.hasMouse = setup.mouse;
 		this.#theme = chooseTheme(setup, undefined);
 		const [state, effects] = start({
 			...setup,
@@ -129,6 +130,10 @@ class ConsoleSession {
 				this.#dispatch({ kind: 'key', key: event });
 				break;
 
+			case 'mouse':
+				this.#pacer.isFocused = true;
+				this.#dispatch({ kind: 'mouse', mouse: event });
+				break;
 			case 'paste':
 				this.#dispatch({ kind: 'paste', text: event.text });
 				break;
@@ -189,6 +194,9 @@ class ConsoleSession {
 					break;
 				}
 
+				case 'mouse':
+					this.#screen.hasMouse = effect.isOn;
+					break;
 				case 'ring':
 					this.#screen.writer.say(ringSequence(effect, this.#setup.env));
 					break;

@@ -32,7 +32,14 @@ const led = leadProgram(next => {
 	dispatch({ kind: 'data', version: next, recordCount: next * 1_000, nowMs });
 });
 await runConsole(
-	{ ...benchSetup(), color: 'truecolor', theme: 'dark', ascii: false, env: process.env },
+	{
+		...benchSetup(),
+		color: 'truecolor',
+		theme: 'dark',
+		ascii: false,
+		mouse: false,
+		env: process.env,
+	},
 	{
 		terminal,
 		signal: new AbortController().signal,

@@ -35,6 +35,7 @@ test('a good one names its environments', async () => {
 test.each([
 	{ text: 'enviroments: {}\n', said: /config\.yaml:1:enviroments: .*did you mean "environments"/ },
 	{ text: 'theme: pink\n', said: /config\.yaml:1:theme: / },
+	{ text: 'mouse: sometimes\n', said: /config\.yaml:1:mouse: / },
 	{ text: 'a: [\n', said: /config\.yaml:\d+: this is not YAML/ },
 	{
 		text: 'environments:\n  prod:\n    source:\n      bucket: b1b\n      regoin: x\n',

@@ -64,7 +64,14 @@ let frame = 0;
 let nowMs = startMs;
 const end = new AbortController();
 const running = runConsole(
-	{ ...benchSetup(), color: 'truecolor', theme: 'dark', ascii: false, env: { LANG: 'C.UTF-8' } },
+	{
+		...benchSetup(),
+		color: 'truecolor',
+		theme: 'dark',
+		ascii: false,
+		mouse: false,
+		env: { LANG: 'C.UTF-8' },
+	},
 	{
 		terminal,
 		signal: end.signal,

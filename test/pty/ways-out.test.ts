@@ -13,7 +13,7 @@ afterAll(async () => {
 	await store.remove();
 });
 
-const modes = ['1049', '2004', '1004'];
+const modes = ['1049', '2004', '1004', '1000', '1002', '1006'];
 
 /** What a program must not leave behind. */
 function expectRestored(terminal: Terminal): void {
@@ -37,13 +37,15 @@ function expectRestored(terminal: Terminal): void {
 		bracketedPasteMode: false,
 		sendFocusMode: false,
 		wraparoundMode: true,
+		mouseTrackingMode: 'none',
 	});
 }
 
 async function started(): Promise<Terminal> {
-	const terminal = consoleOn(store, ['--dashboard', 'access']);
+	const terminal = consoleOn(store, ['--dashboard', 'access', '--mouse']);
 	await terminal.until(/CreateSnapshot/);
 	expect(terminal.emulator.buffer.active.type).toBe('alternate');
+	expect(terminal.emulator.modes.mouseTrackingMode).toBe('drag');
 	return terminal;
 }
 
@@ -98,7 +100,7 @@ test.each([
 		process.execPath,
 		[
 			...['--import', './test/pty/programs/throw-when-asked.mjs'],
-			...[program, ...consoleArguments(store), '--dashboard', 'access'],
+			...[program, ...consoleArguments(store), '--dashboard', 'access', '--mouse'],
 		],
 		{ columns: 80, rows: 24, env: { THROW_IN: throwIn } },
 	);
@@ -126,7 +128,7 @@ test('ctrl-z gives the shell its terminal, and fg takes it back', async () => {
 	try {
 		await terminal.until('shell$');
 		terminal.send(
-			`${process.execPath} ${program} ${consoleArguments(store).join(' ')} --dashboard access\r`,
+			`${process.execPath} ${program} ${consoleArguments(store).join(' ')} --dashboard access --mouse\r`,
 		);
 		await terminal.until(/CreateSnapshot/);
 		terminal.send(keys.ctrlZ);
@@ -140,6 +142,7 @@ test('ctrl-z gives the shell its terminal, and fg takes it back', async () => {
 		terminal.send('fg\r');
 		await terminal.until(/CreateSnapshot/);
 		expect(terminal.emulator.buffer.active.type).toBe('alternate');
+		expect(terminal.emulator.modes.mouseTrackingMode).toBe('drag');
 		expect(terminal.bytes.slice(before)).toContain('\u001B[2J');
 		// It hears keys again.
 		terminal.send('3');
@@ -174,7 +177,10 @@ test('stopped and continued by others, it takes the terminal again and draws eve
 		const before = terminal.bytes.length;
 		terminal.kill('SIGSTOP');
 		terminal.kill('SIGCONT');
-		await terminal.untilBytes(/\u001B\[\?1049h[^]*\u001B\[2J[^]*CreateSnapshot/, before);
+		await terminal.untilBytes(
+			/\u001B\[\?1049h[^]*\u001B\[\?1006h[^]*\u001B\[2J[^]*CreateSnapshot/,
+			before,
+		);
 		terminal.send('q');
 		expect((await terminal.untilExit()).exitCode).toBe(0);
 	} finally {

@@ -48,6 +48,7 @@ class QuietConsole {
 				color: 'auto',
 				theme: 'auto',
 				ascii: false,
+				mouse: false,
 				env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
 			},
 			{

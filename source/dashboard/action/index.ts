@@ -29,6 +29,7 @@ import { jump } from './jump.ts';
 import { focusNext, focusPrevious } from './focus.ts';
 import { historyBack, historyForward } from './history.ts';
 import { moment } from './moment.ts';
+import { mouse } from './mouse.ts';
 import { moves } from './move.ts';
 import { open } from './open.ts';
 import { palette } from './palette.ts';
@@ -128,6 +129,7 @@ export const actions: readonly Action[] = [
 	quitAnywhere,
 	suspend,
 	redraw,
+	mouse,
 	previousChoice,
 	nextChoice,
 	accept,

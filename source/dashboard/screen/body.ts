@@ -1,7 +1,7 @@
 import type { Aliases } from '../../panels/account-name.ts';
 import { frameLines } from '../../panels/border.ts';
 import type { Edges } from '../../panels/border.ts';
-import type { Before, Cursor, PanelContext } from '../../panels/model.ts';
+import type { Before, Cursor, PanelContext, PanelModel } from '../../panels/model.ts';
 import { panelModel } from '../../panels/panel-model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { recordHits, recordLines } from '../../panels/record.ts';
@@ -46,6 +46,8 @@ import type { OpenRecord, Slot, State } from '../state/state.ts';
 /** Everything that the picture of one panel depends on. Equal inputs give equal lines. */
 export interface PanelInput {
 	readonly id: string;
+	/** Of its slot and its cursor. */
+	readonly key: string;
 	readonly kind: PanelKind;
 	readonly title: string;
 	/** The time range that it has alone; undefined: that of the dashboard. */
@@ -134,6 +136,7 @@ function input(
 	const slot = state.slots[key];
 	return {
 		id,
+		key,
 		kind,
 		title,
 		ownRange: panelRangeOf(state, key),
@@ -184,8 +187,8 @@ const noteRoles: Readonly<Record<string, Role>> = {
 	failed: 'bad',
 };
 
-/** One panel with its border. */
-export function panelLines(panel: PanelInput): Line[] {
+/** What one panel shows within its border. */
+export function panelContent(panel: PanelInput): PanelModel {
 	const range = panel.slot?.resultRange ?? panel.slot?.range ?? { fromMs: 0, toMs: 1 };
 	const frame: PanelContext = {
 		...insideOf(panel, panel.title),
@@ -201,7 +204,12 @@ export function panelLines(panel: PanelInput): Line[] {
 		before: panel.before,
 		repairKey,
 	};
-	const model = panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
+	return panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
+}
+
+/** One panel with its border. */
+export function panelLines(panel: PanelInput): Line[] {
+	const model = panelContent(panel);
 	const doubt = doubtsOf(panel.slot).length > 0 ? '! ' : '';
 	return frameLines(
 		{

@@ -59,12 +59,17 @@ function tabs(state: State, titles: 'all' | 'keyed' | 'current', gap: string): S
 		const key = layout.key === undefined ? '' : String(layout.key);
 		const title = titles !== 'current' || isCurrent ? sanitise(layout.title) : '';
 		const text = [key, title].filter(Boolean).join(' ');
+		const link = layout.name;
 
 		if (isCurrent) {
-			return [span(index > 0 ? gap : ''), { ...span(` ${text} `, 'strong'), selected: true }];
+			return [span(index > 0 ? gap : ''), { ...span(` ${text} `, 'strong'), selected: true, link }];
 		}
 
-		return [span(index > 0 ? gap : ''), span(key, 'dim'), span(title === '' ? '' : ` ${title}`)];
+		return [
+			span(index > 0 ? gap : ''),
+			{ ...span(key, 'dim'), link },
+			{ ...span(title === '' ? '' : ` ${title}`), link },
+		];
 	});
 	return titles === 'keyed' && hiddenCount > 0
 		? [...spans, span(`${gap}0`, 'dim'), span(` +${hiddenCount}`, 'dim')]

@@ -8,7 +8,7 @@ import { cellWidth } from '../../text/width.ts';
 import { actions } from '../action/index.ts';
 import { keyLabel } from '../input/key.ts';
 import { fittingItems } from '../input/menu.ts';
-import type { Menu } from '../input/menu.ts';
+import type { Menu, MenuItem } from '../input/menu.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { chromeRows } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
@@ -156,7 +156,15 @@ function helpLines(state: State, widthCells: number): Line[] {
 	);
 }
 
-function menuBox(state: State, menu: Menu): Floating {
+interface MenuRows {
+	readonly items: readonly MenuItem[];
+	readonly faults: readonly Line[];
+	/** Lines for items, and the first item that is shown. */
+	readonly rows: number;
+	readonly scroll: number;
+}
+
+function menuRows(state: State, menu: Menu): MenuRows {
 	const items = fittingItems(menu);
 	const faults = faultLines(menu, menuCells(state, menu) - 2);
 	const rowsMax = Math.max(
@@ -164,9 +172,23 @@ function menuBox(state: State, menu: Menu): Floating {
 		Math.min(menuRowsMax, state.size.rows - chromeRows - 5 - faults.length),
 	);
 	const rows = Math.max(1, Math.min(rowsMax, Math.max(items.length, menu.loading ? 3 : 1)));
+	return { items, faults, rows, scroll: scrollFor(menu.index, 0, items.length, rows) };
+}
+
+/** The item at a cell of the screen, counted among those that match; undefined where none is. */
+export function menuItemAt(state: State, menu: Menu, x: number, y: number): number | undefined {
+	const { rect } = menuBox(state, menu);
+	const { items, faults, rows, scroll } = menuRows(state, menu);
+	// The border and the line that one types in are above.
+	const line = y - rect.y - 2 - faults.length;
+	const isInside = x > rect.x && x < rect.x + rect.widthCells - 1 && line >= 0 && line < rows;
+	return isInside && scroll + line < items.length ? scroll + line : undefined;
+}
+
+function menuBox(state: State, menu: Menu): Floating {
+	const { items, faults, rows, scroll } = menuRows(state, menu);
 	const widthCells = menuCells(state, menu);
 	const inner = widthCells - 2;
-	const scroll = scrollFor(menu.index, 0, items.length, rows);
 	const lines: Line[] = [inputLine(menu, inner), ...faults];
 
 	items.slice(scroll, scroll + rows).forEach((item, offset) => {

@@ -128,6 +128,8 @@ export type Effect =
 	| ({ readonly kind: 'exception' } & ExceptionWish)
 	/** Rings the bell, and has the terminal notify its user of each text. */
 	| { readonly kind: 'ring'; readonly isBell: boolean; readonly texts: readonly string[] }
+	/** The terminal reports the mouse from now on, or no more. */
+	| { readonly kind: 'mouse'; readonly isOn: boolean }
 	| { readonly kind: 'redraw' }
 	| { readonly kind: 'suspend' }
 	/** Opens a text in the user's editor; it comes back as an event. */

@@ -12,13 +12,14 @@ export function enterEnvironment(
 	state: State,
 	event: Extract<Event, { kind: 'environment' }>,
 ): Step {
-	const { size, nowMs, localZone, searches, environments } = state;
+	const { size, nowMs, localZone, searches, environments, mouse } = state;
 	return start({
 		size,
 		nowMs,
 		localZone,
 		searches,
 		environments,
+		mouse,
 		environment: event.name,
 		scope: event.scope,
 		aliases: event.aliases,

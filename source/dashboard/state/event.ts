@@ -4,6 +4,7 @@ import type { Fault } from '../../query/value.ts';
 import type { Scope } from '../compose/compose.ts';
 import type { Completion, Signature } from '../input/completion.ts';
 import type { KeyPress } from '../input/key.ts';
+import type { MouseAct } from '../input/mouse.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { ExceptionAnswer } from './exception.ts';
@@ -18,6 +19,7 @@ import type { Toast } from './state.ts';
 export type Event =
 	| { readonly kind: 'key'; readonly key: KeyPress }
 	| { readonly kind: 'paste'; readonly text: string }
+	| { readonly kind: 'mouse'; readonly mouse: MouseAct }
 	| { readonly kind: 'resize'; readonly size: Size }
 	/** Time has passed; sent once a second, and before something is drawn. */
 	| { readonly kind: 'tick'; readonly nowMs: number }

@@ -47,6 +47,7 @@ export function start(options: StateOptions): Step {
 		columnChoices: knownChoices(session?.columnChoices, layouts),
 		records: {},
 		stories: {},
+		mouse: options.mouse ?? false,
 		overlay: undefined,
 		bar: undefined,
 		queryHistory: session?.queryHistory ?? [],

@@ -121,6 +121,15 @@ export interface FieldBar {
 	readonly isTyping: boolean;
 }
 
+/** A row, item or bucket on which the button of the mouse went down. */
+export interface Pressed {
+	/** Of the panel's slot, or of the record. */
+	readonly key: string;
+	readonly item: number;
+	/** Whether the cursor was there already: then a click is enter. */
+	readonly wasChosen: boolean;
+}
+
 export interface Toast {
 	readonly text: string;
 	readonly level: 'info' | 'warn' | 'bad';
@@ -175,6 +184,10 @@ export interface State {
 	readonly stories: Readonly<Record<string, OpenStory>>;
 	/** The panel on which enter was pressed before its rows were there: it opens when they are, unless a key is pressed. */
 	readonly awaited?: string | undefined;
+	/** Whether the mouse is the console's. */
+	readonly mouse: boolean;
+	/** Where its button went down, until it is up again. */
+	readonly pressed?: Pressed | undefined;
 	readonly overlay: Overlay | undefined;
 	readonly bar: QueryBar | undefined;
 	/** Newest last. */
@@ -223,6 +236,7 @@ export interface StateOptions {
 	readonly range?: Range | undefined;
 	readonly variables?: Variables | undefined;
 	readonly session?: Partial<Session> | undefined;
+	readonly mouse?: boolean | undefined;
 }
 
 export function timeZoneOf(state: State): string {

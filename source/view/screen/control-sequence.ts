@@ -79,25 +79,59 @@ function readCsi(input: string): Sequence | 'incomplete' {
 	if (match === null) {
 		return /^[0-?]*[ -/]*$/.test(input.slice(2))
 			? 'incomplete'
-			: { events: [], length: 2 + (/^[0-?]*[ -/]*/.exec(input.slice(2))?.[0].length ?? 0) };
+			: { events: [], length: 2 + (/^[0-?]*[ -/]*[@-~]?/.exec(input.slice(2))?.[0].length ?? 0) };
 	}
 
 	const [whole, lead = '', body = '', middle = '', final = ''] = match;
 	const length = 2 + whole.length;
 	if (lead !== '') {
-		// Reports of the mouse and of modes; mouse reports are not used.
 		return { events: reportEvents(lead, body, middle, final), length };
 	}
 
 	if (final === 'M' && body === '') {
-		// The old mouse report: three bytes follow.
-		return input.length < length + 3 ? 'incomplete' : { events: [], length: length + 3 };
+		return readOldMouse(input, length);
 	}
 
 	return { events: keyEvents(body, final), length };
 }
 
+/** The old report of the mouse, which is not used: three characters follow, of which none is a control character. */
+function readOldMouse(input: string, length: number): Sequence | 'incomplete' {
+	const follows = /^[^\u0000-\u001F]{0,3}/.exec(input.slice(length))?.[0].length ?? 0;
+	return follows < 3 && input.length === length + follows
+		? 'incomplete'
+		: { events: [], length: length + follows };
+}
+
+/** Whether the input is the beginning of a report of the mouse, and nothing else. */
+export function isMouseBeginning(input: string): boolean {
+	return /^\u001B\[<[0-?]*[ -/]*$/.test(input);
+}
+
+const mouseActs: Readonly<
+	Record<string, 'press' | 'drag' | 'release' | 'wheel-up' | 'wheel-down'>
+> = {
+	'0M': 'press',
+	'0m': 'release',
+	'32M': 'drag',
+	'64M': 'wheel-up',
+	'65M': 'wheel-down',
+};
+
+/** Other buttons, held keys and whatever is not written as such a report must be are dropped. */
+function mouseEvents(body: string, final: string): TerminalEvent[] {
+	const [, button = '', column, row] = /^(\d{1,3});(\d{1,5});(\d{1,5})$/.exec(body) ?? [];
+	const act = mouseActs[button + final];
+	const x = Number(column) - 1;
+	const y = Number(row) - 1;
+	return act !== undefined && x >= 0 && y >= 0 ? [{ kind: 'mouse', act, x, y }] : [];
+}
+
 function reportEvents(lead: string, body: string, middle: string, final: string): TerminalEvent[] {
+	if (lead === '<' && middle === '') {
+		return mouseEvents(body, final);
+	}
+
 	if (lead !== '?') {
 		return [];
 	}

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { decodeControlSequence } from './control-sequence.ts';
+import { decodeControlSequence, isMouseBeginning } from './control-sequence.ts';
 import type { Key, TerminalEvent } from './key.ts';
 
 const escape = '\u001B';
@@ -13,6 +13,8 @@ const sequenceWaitMs = 500;
 
 /** Longest sequence to wait for, in characters; a longer one is dropped. */
 const sequenceLengthMax = 256;
+/** A longer report of the mouse is none: what it has beyond is not kept, and it is dropped at its end. In characters. */
+const mouseLengthMax = 32;
 /** A longer paste is cut, in characters. */
 const pasteLengthMax = 1_000_000;
 
@@ -30,11 +32,17 @@ export class KeyDecoder {
 	 * Undefined when nothing is waiting.
 	 */
 	get waitMs(): number | undefined {
-		if (this.#rest === '' || this.#paste !== undefined) {
+		// The rest of a report of the mouse would be digits and letters, and so typed or run: it is waited for.
+		if (this.#rest === '' || this.#paste !== undefined || isMouseBeginning(this.#rest)) {
 			return undefined;
 		}
 
 		return this.#rest.length <= 2 ? escapeWaitMs : sequenceWaitMs;
+	}
+
+	/** Characters that wait for the rest of their sequence. */
+	get waitingLength(): number {
+		return this.#rest.length;
 	}
 
 	write(bytes: Uint8Array): TerminalEvent[] {
@@ -58,7 +66,11 @@ export class KeyDecoder {
 
 			const used = readOne(input, isFinal, events);
 			if (used === 'incomplete') {
-				this.#rest = input.length > sequenceLengthMax ? '' : input;
+				this.#rest = isMouseBeginning(input)
+					? input.slice(0, mouseLengthMax)
+					: input.length > sequenceLengthMax
+						? ''
+						: input;
 				break;
 			}
 
@@ -122,7 +134,7 @@ function readOne(
 
 	const sequence = decodeControlSequence(input);
 	if (sequence === 'incomplete') {
-		if (!isFinal) {
+		if (!isFinal || isMouseBeginning(input)) {
 			return 'incomplete';
 		}
 

@@ -20,6 +20,13 @@ export type TerminalEvent =
 	 * ` as line end.
 	 */
 	| { readonly kind: 'paste'; readonly text: string }
+	/** The left button or the wheel, without a held key; `x` and `y` are cells from 0. */
+	| {
+			readonly kind: 'mouse';
+			readonly act: 'press' | 'drag' | 'release' | 'wheel-up' | 'wheel-down';
+			readonly x: number;
+			readonly y: number;
+	  }
 	| { readonly kind: 'focus'; readonly focused: boolean }
 	/** The answer to OSC 11, each channel 0 … 255. */
 	| {

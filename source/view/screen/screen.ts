@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { KeyDecoder } from './key-decoder.ts';
 import type { TerminalEvent } from './key.ts';
 import { ScreenWriter } from './screen-writer.ts';
-import { enterSequence, leaveSequence, questions } from './terminal-modes.ts';
+import { enterSequence, leaveSequence, mouseOff, mouseOn, questions } from './terminal-modes.ts';
 import type { TerminalPort } from './terminal-port.ts';
 import { ttySink } from './tty-sink.ts';
 
@@ -29,6 +29,7 @@ export class Screen {
 	#ends: (() => void)[] = [];
 	#waitTimer: NodeJS.Timeout | undefined;
 	#isTaken = false;
+	#hasMouse = false;
 	#isLost = false;
 	#answered: Promise<void> = Promise.resolve();
 	#resolveAnswered: () => void = () => {};
@@ -44,6 +45,18 @@ export class Screen {
 		);
 	}
 
+	get #enter(): string {
+		return enterSequence + (this.#hasMouse ? mouseOn : '');
+	}
+
+	/** Whether the terminal reports the mouse, instead of selecting text with it; from now on. */
+	set hasMouse(isOn: boolean) {
+		this.#hasMouse = isOn;
+		if (this.#isTaken) {
+			this.writer.say(isOn ? mouseOn : mouseOff);
+		}
+	}
+
 	/** Takes over the terminal. The screen is empty until the first frame. */
 	take(): void {
 		this.#isTaken = true;
@@ -52,7 +65,7 @@ export class Screen {
 		});
 		this.#terminal.holdMessages(true);
 		this.#terminal.setRaw(true);
-		this.#terminal.writeNow(enterSequence + questions);
+		this.#terminal.writeNow(this.#enter + questions);
 		this.#ends = [
 			this.#terminal.onInput(bytes => this.#input(bytes)),
 			this.#terminal.onResize(() => this.#listeners.onResize()),
@@ -139,7 +152,7 @@ export class Screen {
 	#continued(): void {
 		this.#terminal.setRaw(false);
 		this.#terminal.setRaw(true);
-		this.#terminal.writeNow(enterSequence);
+		this.#terminal.writeNow(this.#enter);
 		this.#listeners.onResize();
 	}
 

@@ -7,9 +7,14 @@ export const enterSequence = [
 	'\u001B[?7l', // no wrapping at the right edge
 ].join('');
 
-/** The reverse, in reverse order; may be sent twice. */
+/** Buttons, dragging, and reports that say where in digits: the only form that is read. */
+export const mouseOn = '\u001B[?1000h\u001B[?1002h\u001B[?1006h';
+export const mouseOff = '\u001B[?1006l\u001B[?1002l\u001B[?1000l';
+
+/** The reverse, in reverse order, and that of the mouse; may be sent twice. */
 export const leaveSequence = [
 	'\u001B[?2026l',
+	mouseOff,
 	'\u001B[m',
 	'\u001B[?7h',
 	'\u001B[?1004l',

@@ -18,6 +18,9 @@ function spoken(events: readonly TerminalEvent[]): string[] {
 			case 'focus':
 				return event.focused ? 'focus' : 'blur';
 
+			case 'mouse':
+				return `${event.act}:${event.x},${event.y}`;
+
 			case 'background':
 				return `background:${event.red},${event.green},${event.blue}`;
 
@@ -60,7 +63,47 @@ test.each([
 	{ name: 'two escapes', bytes: '\u001B\u001B', keys: ['escape', 'escape'] },
 	{ name: 'shift-enter of the newer protocol', bytes: '\u001B[13;2u', keys: ['shift+enter'] },
 	{ name: 'focus', bytes: '\u001B[I\u001B[O', keys: ['focus', 'blur'] },
-	{ name: 'the mouse is not typed text', bytes: '\u001B[<0;10;5Mx\u001B[M !!y', keys: ['x', 'y'] },
+	{
+		name: 'the mouse',
+		bytes: '\u001B[<0;10;5M\u001B[<32;11;5M\u001B[<0;12;5mx\u001B[<64;1;1M\u001B[<65;223;400M',
+		keys: ['press:9,4', 'drag:10,4', 'release:11,4', 'x', 'wheel-up:0,0', 'wheel-down:222,399'],
+	},
+	{ name: 'the old form of the mouse is no text', bytes: '\u001B[M !!y', keys: ['y'] },
+	{
+		name: 'and a cut one ends where the next begins',
+		bytes: '\u001B[M !\u001B[M !!y',
+		keys: ['y'],
+	},
+	{
+		name: 'other buttons, held keys and reports that are none',
+		bytes: [
+			...[
+				'0;0;1M',
+				'0;1;0M',
+				'1;1;1M',
+				'2;1;1m',
+				'4;1;1M',
+				'16;1;1M',
+				'35;1;1M',
+				'64;1;1m',
+				'66;1;1M',
+			],
+			...[
+				'0;1M',
+				'0;1;1;1M',
+				';;M',
+				'M',
+				'0:1:1M',
+				'0;1;1 M',
+				'0;123456;1M',
+				'0;1;1q',
+				'00000;1;1M',
+			],
+		]
+			.map(report => `\u001B[<${report}`)
+			.join(''),
+		keys: [],
+	},
 	{
 		name: 'the background',
 		bytes: '\u001B]11;rgb:ffff/8080/0000\u0007a',
@@ -91,6 +134,8 @@ test('it does not matter where the bytes are split', () => {
 		'\u001B[200~x\ny\u001B[201~',
 		'\u001B]11;rgb:ff/00/00\u001B\\',
 		'\u001B[I',
+		'\u001B[<0;10;5M',
+		'\u001B[<35;10;5M',
 		'\r',
 	);
 	fc.assert(
@@ -133,6 +178,58 @@ test('a sequence longer than any is dropped, and what comes then is read', () =>
 	const decoder = new KeyDecoder();
 	decoder.write(Buffer.from(`\u001B[${'1;'.repeat(150)}`));
 	expect(spoken(decoder.write(Buffer.from('a')))).toEqual(['a']);
+});
+
+test('the rest of a cut report of the mouse is waited for, however long that takes', () => {
+	const decoder = new KeyDecoder();
+	const told: string[] = [];
+	for (const byte of '\u001B[<0;15;4M') {
+		told.push(...spoken(decoder.write(Buffer.from(byte))));
+		if (told.length === 0 && byte !== '\u001B' && byte !== '[') {
+			expect(decoder.waitMs).toBeUndefined();
+			expect(decoder.flush()).toEqual([]);
+		}
+	}
+
+	expect(told).toEqual(['press:14,3']);
+	// What comes in its place is a key, but for one letter that could have been its end.
+	decoder.write(Buffer.from('\u001B[<0;15'));
+	expect(spoken(decoder.write(Buffer.from('\r')))).toEqual(['enter']);
+	decoder.write(Buffer.from('\u001B[<0;15'));
+	expect(spoken(decoder.write(Buffer.from('qq')))).toEqual(['q']);
+	decoder.write(Buffer.from('\u001B[<0;15'));
+	expect(spoken(decoder.write(Buffer.from('\u001B[A')))).toEqual(['up']);
+});
+
+test('a report of the mouse without an end takes no room, and its end is no key', () => {
+	const decoder = new KeyDecoder();
+	decoder.write(Buffer.from('\u001B[<'));
+	for (let part = 0; part < 50; part++) {
+		expect(decoder.write(Buffer.from('1;2;'.repeat(500)))).toEqual([]);
+		expect(decoder.flush()).toEqual([]);
+		expect(decoder.waitingLength).toBeLessThanOrEqual(32);
+	}
+
+	expect(spoken(decoder.write(Buffer.from('Mx')))).toEqual(['x']);
+});
+
+test('whatever follows the beginning of a report, no digit, mark or end of it is typed', () => {
+	fc.assert(
+		fc.property(
+			fc.array(fc.constantFrom('0', '5', ';', '1;1', '<', ':', '0;3;3'), { maxLength: 40 }),
+			fc.constantFrom('M', 'm', 'q', '~'),
+			(parts, end) => {
+				const decoder = new KeyDecoder();
+				const events = decoder.write(Buffer.from('\u001B[<'));
+				for (const part of [...parts, end]) {
+					events.push(...decoder.write(Buffer.from(part)), ...decoder.flush());
+				}
+
+				expect(events.filter(event => event.kind !== 'mouse')).toEqual([]);
+			},
+		),
+		{ seed: 13, numRuns: 300 },
+	);
 });
 
 test.each([1, 2])('a paste in %i pieces is cut after a million characters', pieceCount => {

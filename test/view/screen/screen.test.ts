@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TerminalEvent } from '../../../source/view/screen/key.ts';
 import { Screen } from '../../../source/view/screen/screen.ts';
-import { enterSequence, leaveSequence } from '../../../source/view/screen/terminal-modes.ts';
+import {
+	enterSequence,
+	leaveSequence,
+	mouseOff,
+	mouseOn,
+} from '../../../source/view/screen/terminal-modes.ts';
 import type { TerminalPort } from '../../../source/view/screen/terminal-port.ts';
 
 const answers = '\u001B]11;rgb:ffff/ffff/ffff\u001B\\\u001B[?2026;2$y\u001B[?62c';
@@ -184,6 +189,29 @@ test('while another program has the terminal messages wait, until the console ha
 	expect(terminal.text()).not.toContain('<messages>');
 	await screen.give();
 	expect(terminal.text().endsWith(`${leaveSequence}<messages>`)).toBe(true);
+});
+
+test('the mouse is taken only where it is wished for, and given back on every way out', async () => {
+	expect(leaveSequence).toContain(mouseOff);
+	screen.take();
+	terminal.type(answers);
+	expect(terminal.text()).not.toContain(mouseOn);
+	screen.hasMouse = true;
+	await screen.writer.settled();
+	expect(terminal.text().split(mouseOn)).toHaveLength(2);
+	terminal.listeners.continue?.();
+	expect(terminal.text().split(enterSequence + mouseOn)).toHaveLength(2);
+	const suspended = screen.suspend();
+	await suspended;
+	terminal.type(answers);
+	expect(terminal.text().split(enterSequence + mouseOn)).toHaveLength(3);
+	screen.hasMouse = false;
+	await screen.writer.settled();
+	expect(terminal.text().endsWith(mouseOff)).toBe(true);
+	screen.hasMouse = true;
+	terminal.listeners.fatal?.();
+	const text = terminal.text();
+	expect(text.lastIndexOf(mouseOff)).toBeGreaterThan(text.lastIndexOf(mouseOn));
 });
 
 test('a terminal that is gone is told, and not waited for', async () => {
