@@ -222,3 +222,21 @@ test('reports that are cut, wrong or in the old form type and run nothing, in a 
 		terminal.close();
 	}
 });
+
+test('a mouse that changes nothing has nothing written', async () => {
+	const terminal = await opened(['--mouse']);
+	try {
+		const before = terminal.bytes.length;
+		for (let act = 0; act < 40; act++) {
+			terminal.send(report(64, 60, 1) + report(32, 20 + act, 20) + report(0, 2, 20, 'm'));
+		}
+
+		terminal.send('?');
+		await terminal.until('╭ Keys');
+		const frames = terminal.bytes.slice(before).split('\u001B[?2026h').slice(1);
+		expect(frames).toHaveLength(1);
+		expect(frames[0]).toContain('Keys');
+	} finally {
+		terminal.close();
+	}
+});
