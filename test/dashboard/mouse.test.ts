@@ -5,6 +5,7 @@ import { floating } from '../../source/dashboard/screen/overlay.ts';
 import { headerLine } from '../../source/dashboard/screen/header.ts';
 import { cursorOf, focusedPanel } from '../../source/dashboard/state/panels-shown.ts';
 import { locationOf } from '../../source/dashboard/state/state.ts';
+import { headRows } from '../../source/dashboard/layout/grid.ts';
 import type { MouseAct } from '../../source/dashboard/input/mouse.ts';
 import { lineText } from '../../source/panels/span.ts';
 import { aResult } from '../panels/result.ts';
@@ -37,7 +38,8 @@ function panelOfKind(driver: Driver, kind: string, isFocused = false) {
 		);
 	}
 
-	return { ...panel, left: panel.x + 1, top: panel.y + 3, lines: panelLines(panel).map(lineText) };
+	const top = panel.y + headRows + (panel.edges?.top === 'none' ? 0 : 1);
+	return { ...panel, left: panel.x + 1, top, lines: panelLines(panel).map(lineText) };
 }
 
 function placeOf(driver: Driver): (string | number | undefined)[] {
@@ -48,7 +50,7 @@ function placeOf(driver: Driver): (string | number | undefined)[] {
 test('a click gives the focus to a panel and the cursor to its row, and a second one is enter', () => {
 	const driver = aDriver();
 	const table = panelOfKind(driver, 'table');
-	click(driver, table.left, table.top - 1);
+	click(driver, table.left, table.top);
 	expect(placeOf(driver)).toEqual([table.id, -1]);
 	click(driver, table.left + 3, table.top + 1);
 	expect(placeOf(driver)).toEqual([table.id, 0]);
@@ -63,7 +65,7 @@ test('a click beside the rows, or one that ends on another row, opens nothing', 
 	const driver = aDriver();
 	const pie = panelOfKind(driver, 'pie');
 	const line = pie.lines.findIndex(text => text.includes('CreateUser'));
-	const y = pie.top - 1 + line;
+	const y = headRows + pie.y + line;
 	click(driver, pie.left, y);
 	expect(placeOf(driver)).toEqual([pie.id, 0]);
 	act(act(driver, 'press', pie.left, y), 'release', pie.left, y + 1);
@@ -230,9 +232,9 @@ test('in a record a click goes to a line, and a second one folds it', () => {
 			.record()
 			.split('\n')
 			.findIndex(text => text.includes('"a"'));
-		click(driver, 6, 2 + line);
+		click(driver, 6, headRows + line);
 		expect(driver.record()).toContain('"b"');
-		click(driver, 6, 2 + line);
+		click(driver, 6, headRows + line);
 		expect(driver.record()).not.toContain('"b"');
 		act(driver, 'wheel-down', 6, 10);
 		expect(driver.state.records[id.id]?.cursor).toBeGreaterThan(1);

@@ -42,7 +42,7 @@ test('digits open dashboards, and a dash the one before', () => {
 
 test('from a moment of a chart to its rows, to the record, and back', () => {
 	const driver = new Driver({ session: { focus: { overview: 'OV1' } } });
-	driver.press('left').press('enter');
+	driver.press('end').press('enter');
 	const location = locationOf(driver.state);
 	expect(location).toMatchObject({
 		kind: 'rows',

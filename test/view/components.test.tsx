@@ -40,11 +40,9 @@ test('lines of the header stand one below the other', () => {
 test('a panel is drawn in its border', () => {
 	const [panel] = panelInputs(new Driver({}, usualAnswer, { columns: 100, rows: 40 }).state);
 	expect(standing(<Panel panel={panel!} theme={theme} />, 3)).toBe(
-		[
-			'╭ Potential Threats by… ╮',
-			'│ 8  =/15m    █▁▁▁▁▁▁▁▁ │',
-			'╰───────────────────────╯',
-		].join('\n'),
+		['╭ Potential Threats by… ╮', '│ 8  =/15m    █▁▁▁▁▁▁▁▁ │', '╰───────────────────────╯'].join(
+			'\n',
+		),
 	);
 });
 

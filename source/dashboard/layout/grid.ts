@@ -248,8 +248,10 @@ function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
 	});
 }
 
-/** Rows of the header, the filters, the alarms, the query and the keys. */
-export const chromeRows = 5;
+/** Rows above the panels: the header, the filters and the alarms. */
+export const headRows = 3;
+/** These, the query and the keys. */
+export const chromeRows = headRows + 2;
 
 const sizeMin: Size = { columns: 40, rows: 12 };
 

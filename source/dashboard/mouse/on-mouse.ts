@@ -6,7 +6,7 @@ import { isOverTime } from '../action/move-cursor.ts';
 import { moveMenu } from '../input/menu.ts';
 import type { Menu } from '../input/menu.ts';
 import type { MouseAct } from '../input/mouse.ts';
-import { tooSmall } from '../layout/grid.ts';
+import { headRows, tooSmall } from '../layout/grid.ts';
 import { showMenu } from '../menu/descriptor.ts';
 import { panelContent, panelInputs } from '../screen/body.ts';
 import type { PanelInput } from '../screen/body.ts';
@@ -23,8 +23,6 @@ import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { bucketUnder, drawnList } from './item-at.ts';
 
-/** Rows of the screen above the panels. */
-const headRows = 2;
 /** Rows that one notch of the wheel moves. */
 const notchRows = 3;
 
@@ -97,7 +95,7 @@ function panelAt(state: State, { x, y }: MouseAct): PanelInput | undefined {
 function itemUnder(panel: PanelInput, { x, y }: MouseAct, isNearest: boolean): number | undefined {
 	return isOverTime(panel.kind)
 		? bucketUnder(panel, x - panel.x - 1, isNearest)
-		: drawnList(panel).lines[y - headRows - panel.y - 1];
+		: drawnList(panel).lines[y - headRows - panel.y - (panel.edges?.top === 'none' ? 0 : 1)];
 }
 
 function withCursorAt(state: State, key: string, row: number): State {
@@ -109,6 +107,10 @@ function press(state: State, mouse: MouseAct): Step {
 	const link = mouse.y === 0 ? linkAt(state, mouse.x) : undefined;
 	if (link !== undefined) {
 		return openDashboard({ ...state, pressed: undefined }, link);
+	}
+
+	if (mouse.y === headRows - 1) {
+		return commands.run({ ...state, pressed: undefined }, 'alarms');
 	}
 
 	if (locationOf(state).kind === 'record') {

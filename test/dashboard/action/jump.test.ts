@@ -20,7 +20,7 @@ function marks(driver: Driver): Map<string, string> {
 	return new Map(
 		panelInputs(driver.state).map(panel => [
 			panel.id,
-			/^╭\[([a-z]{1,2})\] /.exec(lineText(panelLines(panel)[0] ?? []))?.[1] ?? '',
+			/^[╭├│]\[([a-z]{1,2})\]/.exec(lineText(panelLines(panel)[0] ?? []))?.[1] ?? '',
 		]),
 	);
 }

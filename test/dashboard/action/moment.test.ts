@@ -45,7 +45,7 @@ test.each([
 		const step = driver.runs.find(({ slot }) => slot === `${dashboard}/${id}`)?.text.includes('15m')
 			? '11:45'
 			: '11:00';
-		driver.press('left');
+		driver.press('end');
 		expect(driver.panel(id)).toContain(`${step} · 0`);
 		driver.press('g');
 		expect(driver.panel(id)).toContain('12:00 · 3');
