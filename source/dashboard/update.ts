@@ -2,23 +2,25 @@ import { actionFor } from './action/action.ts';
 import { changeBar } from './action/change-bar.ts';
 import { actions, commands } from './action/index.ts';
 import { pressToJump } from './action/jump.ts';
+import { withList } from './action/leave-list.ts';
 import { openAwaited } from './action/open.ts';
 import { editBar } from './input/bar-keys.ts';
 import { keyName } from './input/key.ts';
 import type { KeyPress } from './input/key.ts';
+import { pasteNarrow, typeNarrow } from './input/narrow.ts';
 import { withSearches } from './input/offer-searches.ts';
 import { insertText, replaceText, takeGhost } from './input/query-bar.ts';
 import type { Layout } from './layout/layout.ts';
 import { withOffer, withoutOffer } from './menu/exception.ts';
 import { withValues } from './menu/filters.ts';
-import { pasteInMenu, typeInMenu, typedAfter } from './menu/index.ts';
+import { pasteInMenu, typeInMenu } from './menu/index.ts';
 import { onMouse } from './mouse/on-mouse.ts';
-import { contextOf, shownMenu } from './state/context.ts';
+import { withinText } from './screen/text-box.ts';
+import { contextOf, shownList, shownMenu } from './state/context.ts';
 import { pointAtRow } from './state/cursor.ts';
 import { enterEnvironment } from './state/enter-environment.ts';
 import type { Event } from './state/event.ts';
 import { sessionChanged, sessionOf } from './state/keep-session.ts';
-import { fieldBarOf, withFieldCursor } from './state/field-bar.ts';
 import { afterWord, refreshOpenFinding, withFindings } from './state/finding-page.ts';
 import { openAtData } from './state/open-at-data.ts';
 import { withPanelRanges } from './state/panel-ranges.ts';
@@ -117,10 +119,11 @@ function byHand(state: State, event: Extract<Event, { kind: 'key' | 'paste' | 'm
 
 function onKey(before: State, press: KeyPress): Step {
 	// Whoever presses another key waits for nothing any more.
-	return onPressed(
+	const [next, effects] = onPressed(
 		before.awaited === undefined ? before : { ...before, awaited: undefined },
 		press,
 	);
+	return [withinText(next), effects];
 }
 
 function onPressed(before: State, press: KeyPress): Step {
@@ -170,10 +173,10 @@ function onTyped(state: State, key: string): Step {
 		return typeInMenu(state, menu, key);
 	}
 
-	const fields = fieldBarOf(state);
-	if (fields?.isTyping === true) {
-		const narrow = typedAfter(fields.narrow, key);
-		return [narrow === undefined ? state : withFieldCursor(state, { ...fields, narrow }, 0), []];
+	const list = shownList(state);
+	if (list?.isTyping === true) {
+		const narrow = typeNarrow(list, key);
+		return [narrow === undefined ? state : withList(state, { ...list, narrow }), []];
 	}
 
 	if (state.bar === undefined) {
@@ -204,6 +207,11 @@ function onPaste(state: State, text: string): Step {
 
 	if (menu !== undefined) {
 		return pasteInMenu(state, menu, text);
+	}
+
+	const list = shownList(state);
+	if (list?.isTyping === true) {
+		return [withList(state, { ...list, narrow: pasteNarrow(list, text) }), []];
 	}
 
 	return state.bar === undefined ? [state, []] : changeBar(state, insertText(state.bar, text));

@@ -48,6 +48,7 @@ export function actionFor(
 export function commandsOf(actions: readonly Action[]): Commands {
 	const commands: Commands = {
 		listed: actions.filter(action => action.inPalette),
+		all: actions,
 		run: (state, name) =>
 			actions.find(action => action.name === name)?.run(state, { key: '', commands }) ?? [
 				state,

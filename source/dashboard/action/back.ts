@@ -2,9 +2,11 @@ import { moveInHistory, replaceLocation } from '../state/location.ts';
 import { shownStory } from '../state/open-story.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
 import { runWanted, stopRun } from '../state/run.ts';
+import { shownList } from '../state/context.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
+import { leaveList } from './leave-list.ts';
 
 const keys = ['escape', 'backspace'];
 
@@ -32,8 +34,9 @@ export const letGo: Action = {
 };
 
 function goBack(state: State): Step {
-	if (state.overlay !== undefined) {
-		return [{ ...state, overlay: undefined }, []];
+	const list = shownList(state);
+	if (list !== undefined) {
+		return leaveList(state, list);
 	}
 
 	const location = locationOf(state);

@@ -8,7 +8,7 @@ export const fieldBar: Action = {
 	name: 'field-bar',
 	keys: ['ctrl-f'],
 	contexts: ['dashboard', 'rows', 'fields', 'narrow'],
-	help: 'fields of these rows: how full, which values',
+	help: 'the fields of these rows, their values',
 	footer: undefined,
 	inPalette: true,
 	run: state =>
@@ -28,40 +28,6 @@ export const openField: Action = {
 		const entry = fieldEntry(state);
 		return entry?.kind === 'value' ? filterByChosen(state, false) : toggled(state, bar);
 	}),
-};
-
-export const narrowFields: Action = {
-	name: 'narrow-fields',
-	keys: ['/'],
-	contexts: ['fields'],
-	help: 'only fields whose name contains a text',
-	footer: 'narrow',
-	inPalette: false,
-	run: withBar((state, bar) => [{ ...state, overlay: { ...bar, isTyping: true } }, []]),
-};
-
-export const endNarrowing: Action = {
-	name: 'end-narrowing',
-	keys: ['enter', 'down', 'tab'],
-	contexts: ['narrow'],
-	help: 'go to the fields',
-	footer: 'to the fields',
-	inPalette: false,
-	run: withBar((state, bar) => [{ ...state, overlay: { ...bar, isTyping: false } }, []]),
-};
-
-export const closeFields: Action = {
-	name: 'close-fields',
-	keys: ['escape'],
-	contexts: ['fields', 'narrow'],
-	help: 'all fields again; close',
-	footer: 'close',
-	inPalette: false,
-	run: withBar((state, bar) =>
-		bar.narrow === '' && !bar.isTyping
-			? [{ ...state, overlay: undefined }, []]
-			: [withFieldCursor(state, { ...bar, narrow: '', isTyping: false }, 0), []],
-	),
 };
 
 function withBar(run: (state: State, bar: FieldBar) => Step): Action['run'] {

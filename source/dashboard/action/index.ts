@@ -22,7 +22,7 @@ import {
 } from './edit-text.ts';
 import { environments } from './environments.ts';
 import { exportShown } from './export.ts';
-import { closeFields, endNarrowing, fieldBar, narrowFields, openField } from './field-bar.ts';
+import { fieldBar, openField } from './field-bar.ts';
 import { clearFilters, filter } from './filters.ts';
 import { exception, standing } from './finding.ts';
 import { jump } from './jump.ts';
@@ -31,6 +31,7 @@ import { historyBack, historyForward } from './history.ts';
 import { moment } from './moment.ts';
 import { mouse } from './mouse.ts';
 import { moves } from './move.ts';
+import { closeList, endNarrowing, moveNarrowed, narrowList } from './narrow.ts';
 import { open } from './open.ts';
 import { palette } from './palette.ts';
 import { panelRange } from './panel-range.ts';
@@ -48,6 +49,7 @@ import {
 import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
 import { refresh } from './refresh.ts';
 import { repair } from './repair.ts';
+import { runKey } from './run-key.ts';
 import { savePanel } from './save-panel.ts';
 import { sort, sortReverse } from './sort.ts';
 import { story, storyRow } from './story.ts';
@@ -98,9 +100,11 @@ export const actions: readonly Action[] = [
 	robust,
 	fieldBar,
 	openField,
-	narrowFields,
+	narrowList,
+	moveNarrowed,
 	endNarrowing,
-	closeFields,
+	closeList,
+	runKey,
 	compare,
 	alarms,
 	moment,

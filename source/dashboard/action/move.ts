@@ -1,8 +1,9 @@
+import { shownText } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import { focusPanel } from '../state/focus-panel.ts';
 import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
 import { locationOf } from '../state/state.ts';
-import type { Overlay, State, Step } from '../state/state.ts';
+import type { State, Step, TextBox } from '../state/state.ts';
 import { reading, views } from './action.ts';
 import type { Action } from './action.ts';
 import { moveOrCross } from './cross-panels.ts';
@@ -45,15 +46,16 @@ function moving(
 	};
 }
 
-function move(state: State, to: Move): Step {
+export function move(state: State, to: Move): Step {
 	const location = locationOf(state);
 
 	if (state.overlay?.kind === 'fields') {
 		return [moveInFields(state, state.overlay, to), []];
 	}
 
-	if (state.overlay !== undefined) {
-		return [scrollText(state, state.overlay, to), []];
+	const text = shownText(state);
+	if (text !== undefined) {
+		return [scrollText(state, text, to), []];
 	}
 
 	if (location.kind === 'record') {
@@ -79,12 +81,8 @@ const textLinesMax = 10_000;
 /** Rows of the screen that a text box does not use. */
 const roundTextRows = 6;
 
-/** The end depends on the length of the text, so the position is limited when it is drawn. */
-function scrollText(state: State, overlay: Overlay, to: Move): State {
-	if (overlay.kind === 'menu' || overlay.kind === 'fields' || overlay.kind === 'jump') {
-		return state;
-	}
-
+/** The end depends on what is drawn: the reducer brings the position back to it (`withinText`). */
+function scrollText(state: State, overlay: TextBox, to: Move): State {
 	const page = Math.max(1, state.size.rows - roundTextRows);
 	const half = Math.ceil(page / 2);
 	const by: Readonly<Record<Move, number>> = {
@@ -99,8 +97,8 @@ function scrollText(state: State, overlay: Overlay, to: Move): State {
 		'page-next': page,
 		'page-previous': -page,
 	};
-	const scroll = Math.max(0, Math.min(textLinesMax, overlay.scroll + by[to]));
-	return { ...state, overlay: { ...overlay, scroll } };
+	const at = Math.max(0, Math.min(textLinesMax, overlay.at + by[to]));
+	return { ...state, overlay: { ...overlay, at } };
 }
 
 function movePage(state: State, by: 1 | -1): Step {

@@ -1,8 +1,9 @@
 import { sourcesKey } from '../input/key.ts';
+import { notNarrowed } from '../input/narrow.ts';
 import type { Effect } from '../state/effect.ts';
 import { findingPage } from '../state/finding-page.ts';
 import { locationOf } from '../state/state.ts';
-import type { Overlay, State, Step } from '../state/state.ts';
+import type { State, Step, TextBox } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import { reading, views } from './action.ts';
 import type { Action } from './action.ts';
@@ -47,12 +48,8 @@ function isPlainRecord(state: State): boolean {
 }
 
 /** Opens a text box over the panels; when it is open already, closes it. */
-function toggleBox(
-	state: State,
-	kind: Exclude<Overlay['kind'], 'menu' | 'fields' | 'jump'>,
-	effects: readonly Effect[] = [],
-): Step {
+function toggleBox(state: State, kind: TextBox['kind'], effects: readonly Effect[] = []): Step {
 	return state.overlay === undefined
-		? [{ ...state, overlay: { kind, scroll: 0 } }, effects]
+		? [{ ...state, overlay: { kind, at: 0, ...notNarrowed } }, effects]
 		: [{ ...state, overlay: undefined }, []];
 }

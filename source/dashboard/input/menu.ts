@@ -1,6 +1,7 @@
 import type { FilterName } from '../compose/variables.ts';
 import type { RecordRef } from '../../query/port.ts';
 import { fuzzyScore } from './fuzzy.ts';
+import { fitsWords, wordsOf } from './narrow.ts';
 
 /** A list to choose from. Typed text filters it. */
 export interface Menu<Id extends MenuId = MenuId> {
@@ -126,20 +127,20 @@ export function newMenu<Id extends MenuId>(
  * order, with the best matches first.
  */
 export function fittingItems(menu: Menu): readonly MenuItem[] {
-	const words = menu.typed.toLowerCase().split(/\s+/).filter(Boolean);
+	const words = wordsOf(menu.typed);
 
 	if (words.length === 0) {
 		return menu.items;
 	}
 
-	const textOf = (item: MenuItem) => `${item.label} ${item.hint}`.toLowerCase();
+	const textOf = (item: MenuItem) => `${item.label} ${item.hint}`;
 
 	if (!menu.fuzzy) {
-		return menu.items.filter(item => words.every(word => textOf(item).includes(word)));
+		return menu.items.filter(item => fitsWords(textOf(item), menu.typed));
 	}
 
 	return menu.items
-		.map(item => ({ item, score: fuzzyScore(textOf(item), words) }))
+		.map(item => ({ item, score: fuzzyScore(textOf(item).toLowerCase(), words) }))
 		.filter(({ score }) => score !== undefined)
 		.sort((a, b) => (a.score ?? 0) - (b.score ?? 0))
 		.map(({ item }) => item);

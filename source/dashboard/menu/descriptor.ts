@@ -1,4 +1,5 @@
 import type { Menu, MenuId, MenuItem } from '../input/menu.ts';
+import type { Context } from '../state/context.ts';
 import type { State, Step } from '../state/state.ts';
 
 /** One kind of menu: its items, and what its keys do. */
@@ -26,6 +27,8 @@ export interface MenuDescriptor<Id extends MenuId = MenuId> {
 export interface Commands {
 	/** The actions that the palette lists. */
 	readonly listed: readonly Command[];
+	/** All actions, for the help. */
+	readonly all: readonly Command[];
 	run(state: State, name: string): Step;
 	/** Does what a key does in the present view. */
 	press(state: State, key: string): Step;
@@ -35,6 +38,7 @@ export interface Command {
 	readonly name: string;
 	readonly help: string;
 	readonly keys: readonly string[];
+	readonly contexts: readonly Context[];
 }
 
 /** The `toggle` of a menu in which only one item can be chosen. */

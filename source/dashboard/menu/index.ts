@@ -1,6 +1,6 @@
-import { isCharacter } from '../input/bar-keys.ts';
 import { chosenItem, moveMenu, typeMenu } from '../input/menu.ts';
 import type { Menu, MenuId } from '../input/menu.ts';
+import { typedAfter } from '../input/typed-after.ts';
 import type { State, Step } from '../state/state.ts';
 import { alarms } from './alarms.ts';
 import { columns } from './columns.ts';
@@ -93,19 +93,6 @@ export function typeInMenu(state: State, menu: Menu, key: string): Step {
 function withTyped(state: State, menu: Menu, typed: string): State {
 	const meaning = descriptorOf(menu.id).meaningOf?.(state, typed);
 	return showMenu(state, { ...typeMenu(menu, typed), meaning });
-}
-
-export function typedAfter(typed: string, key: string): string | undefined {
-	switch (key) {
-		case 'backspace':
-			return [...typed].slice(0, -1).join('');
-		case 'ctrl-u':
-			return '';
-		case 'space':
-			return `${typed} `;
-		default:
-			return isCharacter(key) ? typed + key : undefined;
-	}
 }
 
 /** A longer text was most likely pasted by mistake. In UTF-16 code units. */

@@ -18,6 +18,7 @@ import {
 import { fieldBarCells } from '../state/field-bar-cells.ts';
 import type { FieldBar, State } from '../state/state.ts';
 import type { Floating } from './floating.ts';
+import { narrowLine } from './narrow-line.ts';
 
 const shareCells = 5;
 const distinctCells = 6;
@@ -70,21 +71,10 @@ function linesOf(state: State, bar: FieldBar, cells: number): Line[] {
 		return first + offset === bar.cursor ? selectLine(line) : line;
 	});
 	return [
-		narrowLine(bar),
+		narrowLine(bar, '/ narrows · enter opens, filters'),
 		heads,
 		...(shown.length > 0 ? shown : [[span(` ${emptyWords(state, bar)}`, 'dim')]]),
 	];
-}
-
-function narrowLine({ narrow, isTyping }: FieldBar): Line {
-	const cursor = { ...span(' ', 'strong'), selected: true as const };
-	if (isTyping) {
-		return [span(' / ', 'accent'), span(sanitise(narrow)), cursor];
-	}
-
-	return narrow === ''
-		? [span(' / narrows · enter opens, filters', 'dim')]
-		: [span(' / ', 'accent'), span(sanitise(narrow))];
 }
 
 function emptyWords(state: State, { narrow }: FieldBar): string {

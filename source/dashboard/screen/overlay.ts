@@ -5,24 +5,16 @@ import { scrollFor } from '../../panels/table.ts';
 import { fit, fitEnd, padEnd, wrapCells } from '../../text/fit.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
-import { actions } from '../action/index.ts';
-import { keyLabel } from '../input/key.ts';
 import { fittingItems } from '../input/menu.ts';
 import type { Menu, MenuItem } from '../input/menu.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { chromeRows } from '../layout/grid.ts';
-import type { Rect } from '../layout/grid.ts';
-import { focusedPanel } from '../state/panels-shown.ts';
-import { findingPage } from '../state/finding-page.ts';
-import { locationOf } from '../state/state.ts';
 import type { Overlay, State } from '../state/state.ts';
-import { aboutLines } from './about.ts';
 import { barLines } from './bar-lines.ts';
 import { fieldBarBox } from './field-bar.ts';
+import { centred } from './floating.ts';
 import type { Floating } from './floating.ts';
-import { aboutFinding } from './finding.ts';
-import { aboutStory } from './story.ts';
-import { sourceLines } from './sources.ts';
+import { textBox } from './text-box.ts';
 
 const menuRowsMax = 16;
 const completionRowsMax = 8;
@@ -64,96 +56,9 @@ function overlayBox(state: State, overlay: Exclude<Overlay, { kind: 'jump' }>): 
 			return menuBox(state, overlay.menu);
 		case 'fields':
 			return fieldBarBox(state);
-		case 'help':
-			return textBox(state, 'Keys', width => helpLines(state, width), overlay.scroll, 120);
-		case 'sources':
-			return textBox(
-				state,
-				'Where records come from',
-				width => sourceLines(state, width),
-				overlay.scroll,
-				116,
-			);
-		case 'about':
-			return textBox(
-				state,
-				focusedPanel(state)?.title ??
-					(locationOf(state).kind === 'record' ? 'What the rule looks for' : 'About'),
-				width => aboutShown(state, width),
-				overlay.scroll,
-				88,
-			);
+		default:
+			return textBox(state, overlay);
 	}
-}
-
-function aboutShown(state: State, widthCells: number): Line[] {
-	const location = locationOf(state);
-	if (location.kind === 'story') {
-		return aboutStory(state, widthCells);
-	}
-
-	const page = location.kind === 'record' ? findingPage(state.records[location.id]) : undefined;
-	return page === undefined ? aboutLines(state, widthCells) : aboutFinding(page, widthCells);
-}
-
-function centred(state: State, widthCells: number, heightCells: number): Rect {
-	const bodyRows = state.size.rows - chromeRows;
-	return {
-		x: Math.max(0, Math.floor((state.size.columns - widthCells) / 2)),
-		y: 2 + Math.max(0, Math.floor((bodyRows - heightCells) / 3)),
-		widthCells,
-		heightCells,
-	};
-}
-
-function textBox(
-	state: State,
-	title: string,
-	linesFor: (widthCells: number) => Line[],
-	scroll: number,
-	widthMax: number,
-): Floating {
-	// A box that is only two cells narrower than the screen looks broken, so it takes the full
-	// width.
-	const widthCells = state.size.columns <= widthMax + 4 ? state.size.columns : widthMax;
-	const lines = linesFor(widthCells - 4);
-	const rows = Math.min(lines.length, state.size.rows - chromeRows - 2);
-	const first = Math.max(0, Math.min(scroll, lines.length - rows));
-	const rect = centred(state, widthCells, rows + 2);
-	const isCut = lines.length > rows;
-	const note = isCut ? `${first + 1}–${first + rows} of ${lines.length} · ↑↓` : 'esc closes';
-	return {
-		rect,
-		lines: frameLines(
-			{ title, note, focused: true, widthCells, heightCells: rows + 2 },
-			lines.slice(first, first + rows).map(line => [span(' '), ...line]),
-		),
-	};
-}
-
-const helpColumnCells = 38;
-
-/** The keys of the context in which the help was opened, in as many columns as fit. */
-function helpLines(state: State, widthCells: number): Line[] {
-	const location = locationOf(state).kind;
-	const entries = actions
-		.filter(action => action.contexts.includes(location))
-		.map(action => ({ keys: keyLabel(action.keys), help: action.help }));
-	const columns = Math.max(1, Math.floor((widthCells + 2) / helpColumnCells));
-	const rows = Math.ceil(entries.length / columns);
-	const cells = Math.floor(widthCells / columns);
-	const keyCells = 10;
-	return Array.from({ length: rows }, (_, row) =>
-		Array.from({ length: columns }, (__, column) => entries[column * rows + row]).flatMap(entry =>
-			entry === undefined
-				? []
-				: [
-						span(padEnd(entry.keys, keyCells), 'accent'),
-						span(padEnd(` ${entry.help}`, cells - keyCells - 1)),
-						span(' '),
-					],
-		),
-	);
 }
 
 interface MenuRows {

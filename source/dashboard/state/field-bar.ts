@@ -1,6 +1,7 @@
 import { scrollFor } from '../../panels/table.ts';
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
+import { fitsWords, notNarrowed } from '../input/narrow.ts';
 import { chromeRows } from '../layout/grid.ts';
 import { fieldBarCells } from './field-bar-cells.ts';
 import { focusedPanel } from './panels-shown.ts';
@@ -40,8 +41,7 @@ export const emptyFieldBar: FieldBar = {
 	cursor: 0,
 	scroll: 0,
 	opened: [],
-	narrow: '',
-	isTyping: false,
+	...notNarrowed,
 };
 
 /** Rows of the frame, the heads and the line of what is typed. */
@@ -80,9 +80,8 @@ export function fieldEntries(state: State): readonly FieldEntry[] {
 		return [];
 	}
 
-	const typed = bar.narrow.toLowerCase();
 	return summariesOf(result)
-		.filter(({ field }) => field.toLowerCase().includes(typed))
+		.filter(({ field }) => fitsWords(field, bar.narrow))
 		.flatMap(summary => entriesOf(summary, bar.opened.includes(summary.field.toLowerCase())));
 }
 

@@ -9,6 +9,7 @@ import type { Range } from '../compose/range.ts';
 import type { Story } from '../../story/story.ts';
 import type { Variables } from '../compose/variables.ts';
 import type { Menu } from '../input/menu.ts';
+import type { Narrow } from '../input/narrow.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
@@ -98,27 +99,28 @@ export type Location =
 	| { readonly kind: 'story'; readonly id: string; readonly title: string };
 
 export type Overlay =
-	| { readonly kind: 'help'; readonly scroll: number }
-	| { readonly kind: 'about'; readonly scroll: number }
-	/** The sources screen. */
-	| { readonly kind: 'sources'; readonly scroll: number }
+	| TextBox
 	| FieldBar
 	/** A letter stands on each panel; `typed` are the letters so far. */
 	| { readonly kind: 'jump'; readonly typed: string }
 	| { readonly kind: 'menu'; readonly menu: Menu };
 
+/** A box of text over the panels. */
+export interface TextBox extends Narrow {
+	/** `sources`: the sources screen. */
+	readonly kind: 'help' | 'about' | 'sources';
+	/** The first line that is shown; in the help the chosen key. */
+	readonly at: number;
+}
+
 /** The bar of the fields of the rows that are shown. */
-export interface FieldBar {
+export interface FieldBar extends Narrow {
 	readonly kind: 'fields';
 	/** Among the entries that are shown. */
 	readonly cursor: number;
 	readonly scroll: number;
 	/** Fields whose values are shown, in lower case. */
 	readonly opened: readonly string[];
-	/** Only fields that contain this are shown. */
-	readonly narrow: string;
-	/** Whether keys are typed into `narrow`. */
-	readonly isTyping: boolean;
 }
 
 /** A row, item or bucket on which the button of the mouse went down. */
