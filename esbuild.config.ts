@@ -5,6 +5,8 @@ import { bundleOptions, withBoundedInk, withoutDevtools } from './bundle.config.
 import { buildKernel } from './kernel.config.ts';
 import { loadLayouts, ownLayoutsDir } from './source/app/layouts.ts';
 import { readOwnRules, rulesFile } from './source/app/rules.ts';
+import { version } from './source/app/version.ts';
+import { manPage } from './source/cli/man-page.ts';
 import { shippedFile } from './source/app/shipped.ts';
 import type { Shipped } from './source/app/shipped.ts';
 import { loadSearches } from './source/app/workers/saved-searches.ts';
@@ -48,6 +50,7 @@ await build({
 	plugins: [withoutDevtools, withBoundedInk],
 });
 await chmod('dist/main.js', 0o755);
+await writeFile('dist/trailtop.1', manPage(version));
 await buildKernel(`dist/${kernelFile}`);
 for (const file of Object.values(templateFiles)) {
 	await copyFile(`source/setup/templates/${file}`, `dist/${file}`);

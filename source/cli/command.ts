@@ -30,6 +30,17 @@ export const commandHelps: readonly CommandHelp[] = [
 		],
 	},
 	{
+		name: 'tour',
+		syntax: 'tour',
+		summary: 'two minutes through the incident of the example trail, by hand',
+		details: [
+			'The console on the example trail, with a line below it that says what one sees and which',
+			'key comes next. It needs no configuration, reads none, and leaves nothing behind. esc ends',
+			'the tour and leaves the console; q quits.',
+		],
+		examples: ['trailtop tour'],
+	},
+	{
 		name: 'ingest',
 		syntax: 'ingest',
 		summary: 'fetch without a screen: tail the source, or with --once end when all is there',
@@ -168,6 +179,13 @@ export const commandHelps: readonly CommandHelp[] = [
 		syntax: 'completion bash | zsh | fish',
 		summary: 'a completion script for a shell',
 		examples: ['trailtop completion bash > /etc/bash_completion.d/trailtop'],
+	},
+	{
+		name: 'man',
+		syntax: 'man',
+		summary: 'the manual page: every command, flag and key',
+		details: ['An installed package has it as `man trailtop`.'],
+		examples: ['trailtop man | man -l -', 'trailtop man > ~/.local/share/man/man1/trailtop.1'],
 	},
 	{
 		name: 'paths',

@@ -22,7 +22,12 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
 	layout: async () => (await import('./layout-command.ts')).layoutCommand,
 	config: async () => (await import('./config-command.ts')).configCommand,
 	completion: async () => (await import('./completion.ts')).completionCommand,
+	man: async () => (await import('./man.ts')).manCommand,
 	paths: async () => (await import('./paths.ts')).pathsCommand,
+	tour: async () => {
+		startEarly();
+		return (await import('./tour.ts')).tourCommand;
+	},
 	help: async () => (await import('./help-command.ts')).helpCommand,
 	console: async () => {
 		startEarly();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsolePorts, ConsoleSetup } from '../view/console-ports.ts';
+import type { Foot } from '../dashboard/state/foot.ts';
 import type { Range } from '../dashboard/compose/range.ts';
 import { keepsNoStore } from '../app/all-environments.ts';
 import { fromsOf, UsageError } from '../app/arguments.ts';
@@ -13,6 +14,7 @@ import { keepYoungSpaceSmall } from '../app/garbage.ts';
 import { ConsoleWorld } from '../app/console-world.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
+import { isFirstStart } from '../app/first-start.ts';
 import { editElsewhere } from '../app/edit-elsewhere.ts';
 import { prepare } from '../app/prepare.ts';
 import { kindOfSince } from '../app/time-range.ts';
@@ -58,7 +60,8 @@ export const consoleCommand: Command = {
 					),
 		);
 		try {
-			const setup = setupOf(args, prepared, first, ports);
+			const foot = await footOf(args, prepared);
+			const setup = { ...setupOf(args, prepared, first, ports), foot };
 			const { runConsole } = await loading;
 			const consolePorts: ConsolePorts = {
 				terminal,
@@ -78,6 +81,15 @@ export const consoleCommand: Command = {
 		}
 	},
 };
+
+/** What stands below the keys when the console opens. */
+async function footOf({ command }: Arguments, { paths }: Prepared): Promise<Foot | undefined> {
+	if (command === 'tour') {
+		return { kind: 'tour', step: 0 };
+	}
+
+	return (await isFirstStart(paths)) ? { kind: 'first-keys' } : undefined;
+}
 
 /** The arguments for another environment: without those that concern the one it started with. */
 function argumentsFor(name: string, args: Arguments): Arguments {
@@ -100,7 +112,7 @@ function setupOf(
 	prepared: Prepared,
 	opened: OpenedEnvironment,
 	ports: CommandPorts,
-): ConsoleSetup {
+): Omit<ConsoleSetup, 'foot'> {
 	const { environment, config } = prepared;
 	const { layouts } = opened;
 	const dashboard = args.strings['dashboard'];

@@ -3,20 +3,22 @@ import { UsageError } from '../app/arguments.ts';
 import { commandHelps, helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { configHelp } from './config-help.ts';
-import { printCommandHelp, printHelp } from './help.ts';
+import { helpCells, printCommandHelp, printHelp } from './help.ts';
 import { exitCode } from '../app/ports.ts';
 import { printForms } from '../text/when/print-forms.ts';
+import { withinColumns } from '../text/within-columns.ts';
 
 /** Help of the commands, the query language and the configuration. */
 export const helpCommand: Command = {
 	help: helpOf('help'),
 	async run(args, ports) {
 		const [topic, detail] = args.input;
-		await ports.out(helpText(topic, detail));
+		await ports.out(withinColumns(helpText(topic, detail), helpCells));
 		return exitCode.rows;
 	},
 };
 
+/** What `trailtop help` says of a topic, before its lines are broken. */
 function helpText(topic: string | undefined, detail: string | undefined): string {
 	if (topic === undefined) {
 		return printHelp(commandHelps);

@@ -1,5 +1,9 @@
+import { withinColumns } from '../text/within-columns.ts';
 import type { Flag } from './flag.ts';
 import { flagsOf } from './flags.ts';
+
+/** Width of every help text, in cells: that of the usual terminal. */
+export const helpCells = 80;
 
 /** One command with its texts for help and shell completion. */
 export interface CommandHelp {
@@ -23,25 +27,29 @@ export function printCommandHelp(command: CommandHelp): string {
 		'Examples',
 		...command.examples.map(example => `  $ ${example}`),
 	];
-	return `${lines.join('\n')}\n`;
+	return withinColumns(`${lines.join('\n')}\n`, helpCells);
 }
+
+/** Of the longer ones the summary stands in a line of its own. */
+const syntaxCells = 16;
 
 /** The overview of all commands. */
 export function printHelp(commands: readonly CommandHelp[]): string {
-	const width = Math.max(...commands.map(command => command.syntax.length));
 	const lines = [
 		'top for AWS CloudTrail: live security dashboards in the terminal',
 		'',
 		'Usage',
-		...commands.map(command =>
-			`  trailtop ${command.syntax.padEnd(width)}  ${command.summary}`.trimEnd(),
+		...commands.flatMap(({ syntax, summary }) =>
+			syntax.length <= syntaxCells
+				? [`  trailtop ${syntax.padEnd(syntaxCells)}  ${summary}`]
+				: [`  trailtop ${syntax}`, `${' '.repeat(syntaxCells + 11)}  ${summary}`],
 		),
 		'',
 		...flagLines(flagsOf('console')),
 		'',
 		'`trailtop COMMAND --help` tells more of one command; `trailtop help query` is the manual of the query language.',
 	];
-	return `${lines.join('\n')}\n`;
+	return withinColumns(`${lines.join('\n')}\n`, helpCells);
 }
 
 function flagLines(flags: readonly Flag[]): readonly string[] {

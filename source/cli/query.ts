@@ -17,8 +17,11 @@ import { accountDocument } from '../ingest/account-words.ts';
 import { openSession } from '../app/query-session.ts';
 import { formatQuery } from '../query/language/format.ts';
 import type { QueryResult } from '../query/port.ts';
+import { formatPlural } from '../text/number.ts';
 
 const rowsMaxDefault = 10_000;
+/** The width of a table that no terminal shows, in cells. */
+const tableCells = 120;
 
 /** Runs one query for scripts: data on stdout, messages on stderr, and the outcome as exit code. */
 export const queryCommand: Command = {
@@ -75,31 +78,48 @@ export const queryCommand: Command = {
 				account: accountDocument(account),
 				warnings: outcome.result.warnings,
 			};
-			const code = await print(outcome.result, format, about, prepared.timeZone, ports);
+			const isFull = args.switches['full'] === true;
+			const cutCount = await print(outcome.result, format, about, prepared.timeZone, isFull, ports);
 			reportWarnings(text, outcome.result, ports);
 			reportRowsLeft(outcome.result, ports);
 			reportAccount(account, args, ports);
 			reportNothing(session, prepared, ports);
-			return answeredWith(code, account);
+			reportCut(cutCount, ports);
+			return answeredWith(outcome.result.rowCount > 0 ? exitCode.rows : exitCode.none, account);
 		} finally {
 			await session.close();
 		}
 	},
 };
 
+/** @returns how many cells of a table were cut */
 async function print(
 	result: QueryResult,
 	format: ResultFormat,
 	about: Readonly<Record<string, unknown>>,
 	timeZone: string,
+	isFull: boolean,
 	ports: CommandPorts,
 ): Promise<number> {
-	const columns = ports.outIsTty ? ports.columns : Number.POSITIVE_INFINITY;
-	for (const piece of printResult(result, format, columns, timeZone, about)) {
+	const columns = ports.outIsTty && !isFull ? ports.columns : Number.POSITIVE_INFINITY;
+	let cutCount = 0;
+	const cut = {
+		cells: isFull ? Number.POSITIVE_INFINITY : ports.outIsTty ? ports.columns : tableCells,
+		onCut: (count: number) => {
+			cutCount += count;
+		},
+	};
+	for (const piece of printResult(result, format, columns, timeZone, about, cut)) {
 		await ports.out(piece);
 	}
 
-	return result.rowCount > 0 ? exitCode.rows : exitCode.none;
+	return cutCount;
+}
+
+function reportCut(count: number, ports: CommandPorts): void {
+	if (count > 0) {
+		ports.err(`trailtop: ${formatPlural(count, 'cell')} cut with …; --full shows them whole\n`);
+	}
 }
 
 function reportRowsLeft({ rows, rowCount }: QueryResult, ports: CommandPorts): void {

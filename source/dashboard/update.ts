@@ -1,6 +1,7 @@
 import { actionFor } from './action/action.ts';
 import { changeBar } from './action/change-bar.ts';
 import { actions, commands } from './action/index.ts';
+import { endsFirstKeys } from './action/first-keys.ts';
 import { pressToJump } from './action/jump.ts';
 import { withList } from './action/leave-list.ts';
 import { openAwaited } from './action/open.ts';
@@ -30,6 +31,7 @@ import { withRecord } from './state/record.ts';
 import { leaveRuns, runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
 import { notify, withoutOldToasts } from './state/toast.ts';
+import { endTour, leavesTour, tendTour } from './state/tour.ts';
 
 /**
  * The whole behaviour of the console: the next state, and the effects that the program performs.
@@ -39,8 +41,9 @@ import { notify, withoutOldToasts } from './state/toast.ts';
 export function update(state: State, event: Event): Step {
 	const [answered, asked] = answer(state, event);
 	const [ended, left] = leaveRuns(state, answered);
-	const [next, told] = tendStories(state, ended);
-	const effects = [...left, ...asked, ...told];
+	const [tended, told] = tendStories(state, ended);
+	const [next, toured] = tendTour(tended);
+	const effects = [...left, ...asked, ...told, ...toured];
 	return sessionChanged(state, next)
 		? [next, [...effects, { kind: 'save-session', session: sessionOf(next) }]]
 		: [next, effects];
@@ -140,10 +143,24 @@ function onPressed(before: State, press: KeyPress): Step {
 	}
 
 	const state = bar?.isChord === true ? { ...before, bar: { ...bar, isChord: false } } : before;
+	if (leavesTour(state, key)) {
+		return endTour(state);
+	}
+
 	const action = actionFor(actions, contextOf(state), key);
 	return action === undefined
 		? onTyped(state, key)
-		: action.run(state, { key: press.name, commands });
+		: withoutFirstKeys(action.run(state, { key: press.name, commands }), action.name);
+}
+
+/** Whoever has pressed one of the first keys, or escape, needs their line no more. */
+function withoutFirstKeys([state, effects]: Step, name: string): Step {
+	if (state.foot?.kind !== 'first-keys' || !endsFirstKeys(name)) {
+		return [state, effects];
+	}
+
+	const [next, more] = runWanted({ ...state, foot: undefined });
+	return [next, [...effects, ...more]];
 }
 
 function onException(

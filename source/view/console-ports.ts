@@ -2,6 +2,7 @@ import type { SavedSearch } from '../dashboard/layout/searches.ts';
 import type { EnvironmentChoice } from '../dashboard/state/state.ts';
 import type { Event } from '../dashboard/state/event.ts';
 import type { Effect } from '../dashboard/state/effect.ts';
+import type { Foot } from '../dashboard/state/foot.ts';
 import type { Session } from '../dashboard/state/session.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import type { Range } from '../dashboard/compose/range.ts';
@@ -34,6 +35,8 @@ export interface ConsoleSetup {
 	readonly range: Range | undefined;
 	readonly variables: Variables | undefined;
 	readonly session: Partial<Session> | undefined;
+	/** What stands below the keys at first. */
+	readonly foot?: Foot | undefined;
 	/** IANA name. */
 	readonly localZone: string;
 	/** The value of `--color`. */

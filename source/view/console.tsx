@@ -3,6 +3,7 @@ import { alarmLine } from '../dashboard/screen/alarms.ts';
 import { panelInputs, recordScreen, smallScreen } from '../dashboard/screen/body.ts';
 import type { PanelInput } from '../dashboard/screen/body.ts';
 import { doubtLines } from '../dashboard/screen/doubts.ts';
+import { footLines } from '../dashboard/screen/foot.ts';
 import { footerLine, queryLine } from '../dashboard/screen/footer.ts';
 import { headerLine, filterLine } from '../dashboard/screen/header.ts';
 import { floating } from '../dashboard/screen/overlay.ts';
@@ -29,6 +30,8 @@ export interface Screen {
 	readonly panels: readonly PanelInput[];
 	readonly record: readonly Line[] | undefined;
 	readonly footer: readonly [Line, Line];
+	/** Below the keys, for a while. */
+	readonly foot: readonly Line[];
 	readonly floating: readonly Floating[];
 }
 
@@ -44,6 +47,7 @@ export function view(state: State): Screen {
 		panels: panelInputs(state),
 		record: recordScreen(state),
 		footer: [queryLine(state), footerLine(state)],
+		foot: footLines(state),
 		floating: floating(state),
 	};
 }
@@ -71,6 +75,7 @@ export function Console({ state, theme }: { readonly state: State; readonly them
 				theme={theme}
 			/>
 			<FixedLines lines={screen.footer} theme={theme} />
+			<Lines lines={screen.foot} theme={theme} />
 			{screen.floating.map((box, index) => (
 				<FloatingBox key={index} box={box} theme={theme} />
 			))}

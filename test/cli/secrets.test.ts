@@ -181,6 +181,8 @@ const lines: readonly (readonly string[])[] = [
 	['help', 'config'],
 	['help', 'time'],
 	['console', ...env],
+	['tour'],
+	['man'],
 ];
 
 test('a key in a URL or in the environment is in nothing that any command tells or keeps', async () => {

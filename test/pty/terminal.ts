@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
@@ -10,6 +10,8 @@ export interface TerminalOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	/** A home folder of its own for every terminal unless one is given. */
 	readonly home?: string;
+	/** Nobody has started the console in this home yet. */
+	readonly isNew?: boolean;
 }
 
 /** How long a test waits for something to appear before it gives up and shows the screen. */
@@ -33,6 +35,10 @@ export class Terminal {
 		const { columns, rows } = options;
 		this.#ownsHome = options.home === undefined;
 		this.#home = options.home ?? mkdtempSync(join(tmpdir(), 'trailtop-home-'));
+		if (options.isNew !== true) {
+			greet(this.#home);
+		}
+
 		this.emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
 		this.#process = spawn(command, [...args], {
 			name: 'xterm-256color',
@@ -189,6 +195,13 @@ export class Terminal {
 			waiter();
 		}
 	}
+}
+
+/** As after the first start, which tells of its keys. */
+function greet(home: string): void {
+	const dir = join(home, '.local/state/trailtop');
+	mkdirSync(dir, { recursive: true });
+	writeFileSync(join(dir, 'greeted'), '');
 }
 
 /** Keys by name, as a terminal sends them. */

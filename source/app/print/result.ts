@@ -9,8 +9,19 @@ import { csvLine } from './csv.ts';
 export const resultFormats = ['table', 'json', 'ndjson', 'csv', 'document'] as const;
 export type ResultFormat = (typeof resultFormats)[number];
 
-/** Columns wider than this many cells are cut in a table, except the last one. */
+/** Columns wider than this many cells are cut in a table; the last one has the rest of the line. */
 const columnCellsMax = 60;
+/** What the last column has at least, however much the others take. In cells. */
+const lastCells = 20;
+/** Cells of a table that are not shown whole. */
+export interface TableCut {
+	/** The width that columns are cut for. Infinity: none is cut. */
+	readonly cells: number;
+	/** Told of each row how many of its cells are cut. */
+	onCut(count: number): void;
+}
+
+const gap = '  ';
 /** The first rows of a table decide how wide its columns are. */
 const measuredRowsMax = 1_000;
 
@@ -20,6 +31,7 @@ const measuredRowsMax = 1_000;
  * @param columns - width of the terminal in cells; a table is cut to it. Infinity when it is
  *   written to a file
  * @param about - the members of a `document` before its rows
+ * @param cut - of a table; without it the last column is as wide as it needs
  */
 export function* printResult(
 	result: QueryResult,
@@ -27,6 +39,7 @@ export function* printResult(
 	columns: number,
 	timeZone: string,
 	about: Readonly<Record<string, unknown>> = {},
+	cut?: TableCut,
 ): Iterable<string> {
 	switch (format) {
 		case 'json':
@@ -56,7 +69,7 @@ export function* printResult(
 			break;
 
 		case 'table':
-			yield* printTable(result, columns, timeZone);
+			yield* printTable(result, columns, timeZone, cut);
 			break;
 	}
 }
@@ -84,19 +97,23 @@ export function rowObject(
 	return object;
 }
 
-function* printTable(result: QueryResult, columns: number, timeZone: string): Iterable<string> {
+function* printTable(
+	result: QueryResult,
+	columns: number,
+	timeZone: string,
+	cut: TableCut | undefined,
+): Iterable<string> {
 	const numeric = result.columns.map((_, index) => isNumeric(result, index));
 	const cell = (row: readonly Value[], index: number) =>
 		cellText(result.columns[index] ?? '', row[index] ?? null, timeZone);
-	const widths = result.columns.map((title, index) =>
-		Math.min(
-			index === result.columns.length - 1 ? Number.POSITIVE_INFINITY : columnCellsMax,
-			Math.max(
-				cellWidth(sanitise(title)),
-				...result.rows.slice(0, measuredRowsMax).map(row => cellWidth(cell(row, index))),
-			),
+	const needed = result.columns.map((title, index) =>
+		Math.max(
+			cellWidth(sanitise(title)),
+			...result.rows.slice(0, measuredRowsMax).map(row => cellWidth(cell(row, index))),
 		),
 	);
+	const widths = tableWidths(needed, cut);
+	const shown = visibleWidths(widths, columns);
 	const line = (cells: readonly string[]) => {
 		const text = cells
 			.map((text, index) => {
@@ -105,7 +122,7 @@ function* printTable(result: QueryResult, columns: number, timeZone: string): It
 					? padStart(fit(text, width), width)
 					: padEnd(fit(text, width), width);
 			})
-			.join('  ')
+			.join(gap)
 			.trimEnd();
 		return `${Number.isFinite(columns) ? fit(text, columns) : text}\n`;
 	};
@@ -113,8 +130,32 @@ function* printTable(result: QueryResult, columns: number, timeZone: string): It
 	yield line(result.columns.map(title => sanitise(title)));
 	yield line(widths.map(width => '─'.repeat(Math.min(width, columns))));
 	for (const row of result.rows) {
-		yield line(result.columns.map((_, index) => cell(row, index)));
+		const cells = result.columns.map((_, index) => cell(row, index));
+		cut?.onCut(cells.filter((text, index) => cellWidth(text) > (shown[index] ?? 0)).length);
+		yield line(cells);
 	}
+}
+
+/** The width of each column, of what its cells need. */
+function tableWidths(needed: readonly number[], cut: TableCut | undefined): readonly number[] {
+	if (cut?.cells === Number.POSITIVE_INFINITY) {
+		return needed;
+	}
+
+	const before = needed.slice(0, -1).map(width => Math.min(width, columnCellsMax));
+	const used = before.reduce((sum, width) => sum + width + gap.length, 0);
+	const left = cut === undefined ? Number.POSITIVE_INFINITY : Math.max(lastCells, cut.cells - used);
+	return [...before, ...needed.slice(-1).map(width => Math.min(width, left))];
+}
+
+/** How much of each column a line of so many cells shows. */
+function visibleWidths(widths: readonly number[], columns: number): readonly number[] {
+	let at = 0;
+	return widths.map(width => {
+		const visible = Math.max(0, Math.min(width, columns - at));
+		at += width + gap.length;
+		return visible;
+	});
 }
 
 function isNumeric(result: QueryResult, index: number): boolean {

@@ -5,7 +5,7 @@ import { fit } from '../../text/fit.ts';
 import { cellWidth } from '../../text/width.ts';
 import { ghostOf } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
-import { chromeRows } from '../layout/grid.ts';
+import { bodySize } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 import { queryRoles } from './query-colour.ts';
 import { lineCounts } from './stage-counts.ts';
@@ -27,7 +27,7 @@ interface BarRow {
 export function barLines(state: State, bar: QueryBar): Line[] {
 	const ghost = ghostOf(bar, state.queryHistory)?.split('\n', 1)[0] ?? '';
 	const rows = rowsOf(bar, ghost, Math.max(1, state.size.columns - prompt.length - 1));
-	const rowsMax = Math.max(1, Math.min(barRowsMax, state.size.rows - chromeRows - 3));
+	const rowsMax = Math.max(1, Math.min(barRowsMax, bodySize(state).rows - 3));
 	const cursorRow = rows.findIndex(row => row.hasCursor);
 	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
 	const shown = rows.slice(first, first + rowsMax);

@@ -6,7 +6,6 @@ import { fit, fitEnd, padStart } from '../../text/fit.ts';
 import { formatNumber, formatShare, formatShort } from '../../text/number.ts';
 import type { Value } from '../../query/value.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import { chromeRows } from '../layout/grid.ts';
 import {
 	fieldBarOf,
 	fieldBarRows,
@@ -16,6 +15,7 @@ import {
 	type FieldEntry,
 } from '../state/field-bar.ts';
 import { fieldBarCells } from '../state/field-bar-cells.ts';
+import { bodySize } from '../state/panels-shown.ts';
 import type { FieldBar, State } from '../state/state.ts';
 import type { Floating } from './floating.ts';
 import { narrowLine } from './narrow-line.ts';
@@ -27,7 +27,7 @@ const barCells = 8;
 /** The bar at the side of the panels. */
 export function fieldBarBox(state: State): Floating {
 	const widthCells = fieldBarCells(state.size);
-	const heightCells = Math.max(5, state.size.rows - chromeRows);
+	const heightCells = Math.max(5, bodySize(state).rows);
 	const bar = fieldBarOf(state);
 	const x = isFieldBarRight(state) ? state.size.columns - widthCells : 0;
 	return {

@@ -8,7 +8,8 @@ import { cellWidth } from '../../text/width.ts';
 import { fittingItems } from '../input/menu.ts';
 import type { Menu, MenuItem } from '../input/menu.ts';
 import type { QueryBar } from '../input/query-bar.ts';
-import { chromeRows } from '../layout/grid.ts';
+import { footRows } from '../state/foot.ts';
+import { bodySize } from '../state/panels-shown.ts';
 import type { Overlay, State } from '../state/state.ts';
 import { barLines } from './bar-lines.ts';
 import { fieldBarBox } from './field-bar.ts';
@@ -38,10 +39,15 @@ export function floating(state: State): readonly Floating[] {
 	return boxes;
 }
 
+/** The row below the panels. */
+function aboveFoot(state: State): number {
+	return state.size.rows - 2 - footRows(state);
+}
+
 /** All lines of a query except the last, which is in the footer. */
 function upperLines(state: State, upper: readonly Line[]): Floating {
 	const widthCells = state.size.columns;
-	const y = Math.max(0, state.size.rows - 2 - upper.length);
+	const y = Math.max(0, aboveFoot(state) - upper.length);
 	return {
 		rect: { x: 0, y, widthCells, heightCells: upper.length },
 		// Blanks at the end of a line would not cover the panels; the edge makes them part of the
@@ -72,10 +78,7 @@ interface MenuRows {
 function menuRows(state: State, menu: Menu): MenuRows {
 	const items = fittingItems(menu);
 	const faults = faultLines(menu, menuCells(state, menu) - 2);
-	const rowsMax = Math.max(
-		1,
-		Math.min(menuRowsMax, state.size.rows - chromeRows - 5 - faults.length),
-	);
+	const rowsMax = Math.max(1, Math.min(menuRowsMax, bodySize(state).rows - 5 - faults.length));
 	const rows = Math.max(1, Math.min(rowsMax, Math.max(items.length, menu.loading ? 3 : 1)));
 	return { items, faults, rows, scroll: scrollFor(menu.index, 0, items.length, rows) };
 }
@@ -196,7 +199,7 @@ function completionBox(state: State, bar: QueryBar, rowsBelow: number): Floating
 	const rows = Math.min(
 		items.length,
 		completionRowsMax,
-		Math.max(1, state.size.rows - chromeRows - 2 - rowsBelow),
+		Math.max(1, bodySize(state).rows - 2 - rowsBelow),
 	);
 	const scroll = scrollFor(chosen, 0, items.length, rows);
 	const shown = items.slice(scroll, scroll + rows);
@@ -216,7 +219,7 @@ function completionBox(state: State, bar: QueryBar, rowsBelow: number): Floating
 	return {
 		rect: {
 			x: 1,
-			y: Math.max(0, state.size.rows - 2 - rowsBelow - heightCells),
+			y: Math.max(0, aboveFoot(state) - rowsBelow - heightCells),
 			widthCells,
 			heightCells,
 		},

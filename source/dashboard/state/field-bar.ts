@@ -2,9 +2,8 @@ import { scrollFor } from '../../panels/table.ts';
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
 import { fitsWords, notNarrowed } from '../input/narrow.ts';
-import { chromeRows } from '../layout/grid.ts';
 import { fieldBarCells } from './field-bar-cells.ts';
-import { focusedPanel } from './panels-shown.ts';
+import { bodySize, focusedPanel } from './panels-shown.ts';
 import { fieldsSlot } from './run.ts';
 import { locationOf } from './state.ts';
 import type { FieldBar, Slot, State } from './state.ts';
@@ -51,8 +50,8 @@ export function fieldBarOf({ overlay }: State): FieldBar | undefined {
 	return overlay?.kind === 'fields' ? overlay : undefined;
 }
 
-export function fieldBarRows({ size }: State): number {
-	return Math.max(1, size.rows - chromeRows - roundRows);
+export function fieldBarRows(state: State): number {
+	return Math.max(1, bodySize(state).rows - roundRows);
 }
 
 /** It is drawn over the panels, and must not hide the one that it is about. */

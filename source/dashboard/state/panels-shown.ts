@@ -15,6 +15,7 @@ import { beforeKey } from '../compose/before-query.ts';
 import { parseRange, rangeLabel, resolveRange } from '../compose/range.ts';
 import type { Range } from '../compose/range.ts';
 import { chromeRows, gridPages } from '../layout/grid.ts';
+import { footRows } from './foot.ts';
 import type { Page, PlacedPanel, Rect, Size } from '../layout/grid.ts';
 import type { Layout, Panel } from '../layout/layout.ts';
 import type { Fault } from '../../query/value.ts';
@@ -36,7 +37,7 @@ const faultPartCells = 60;
 export function bodySize(state: State): Size {
 	return {
 		columns: state.size.columns,
-		rows: Math.max(1, state.size.rows - chromeRows),
+		rows: Math.max(1, state.size.rows - chromeRows - footRows(state)),
 	};
 }
 

@@ -50,6 +50,7 @@ export function start(options: StateOptions): Step {
 		mouse: options.mouse ?? false,
 		overlay: undefined,
 		bar: undefined,
+		foot: options.foot,
 		queryHistory: session?.queryHistory ?? [],
 		searches: options.searches ?? [],
 		damaged: undefined,

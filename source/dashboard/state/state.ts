@@ -17,6 +17,7 @@ import type { SavedSearch } from '../layout/searches.ts';
 import type { Effect } from './effect.ts';
 import type { PanelRanges } from './panel-ranges.ts';
 import type { FindingsSummary } from './findings.ts';
+import type { Foot } from './foot.ts';
 import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
@@ -192,6 +193,8 @@ export interface State {
 	readonly pressed?: Pressed | undefined;
 	readonly overlay: Overlay | undefined;
 	readonly bar: QueryBar | undefined;
+	/** Below the keys; undefined: nothing. */
+	readonly foot: Foot | undefined;
 	/** Newest last. */
 	readonly queryHistory: readonly string[];
 	readonly searches: readonly SavedSearch[];
@@ -239,6 +242,7 @@ export interface StateOptions {
 	readonly variables?: Variables | undefined;
 	readonly session?: Partial<Session> | undefined;
 	readonly mouse?: boolean | undefined;
+	readonly foot?: Foot | undefined;
 }
 
 export function timeZoneOf(state: State): string {
