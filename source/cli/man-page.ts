@@ -6,6 +6,8 @@ import type { Flag } from './flag.ts';
 import { flagsOf } from './flags.ts';
 import type { CommandHelp } from './help.ts';
 
+const name = 'trailtop';
+
 /**
  * The manual page as roff with the macros of man(7), which every `man` reads.
  *
@@ -16,7 +18,7 @@ export function manPage(version: string): string {
 	const parts = [
 		`.TH TRAILTOP 1 "" "trailtop ${version}" "User Commands"`,
 		section('NAME'),
-		'trailtop \\- top for AWS CloudTrail: live security dashboards in the terminal',
+		`${name} \\- top for AWS CloudTrail: live security dashboards in the terminal`,
 		section('SYNOPSIS'),
 		...commandHelps.flatMap(({ syntax }, index) => [
 			...(index === 0 ? [] : ['.br']),

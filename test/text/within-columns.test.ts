@@ -5,7 +5,10 @@ import { cellWidth } from '../../source/text/width.ts';
 test.each([
 	['short', 'short'],
 	['one two three four five', 'one two three four\nfive'],
-	['  --env NAME  the name of it', '  --env NAME  the\n              name\n              of\n              it'],
+	[
+		'  --env NAME  the name of it',
+		'  --env NAME  the\n              name\n              of\n              it',
+	],
 	['- one two three four', '- one two three\n  four'],
 	['  $ go one two three', '  $ go one two \\\n      three'],
 	["  $ go 'a | b c d e f'", "  $ go \\\n      'a | b c d e f'"],
