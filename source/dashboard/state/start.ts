@@ -1,4 +1,5 @@
 import { knownRange, rangeDefault } from '../compose/range.ts';
+import type { Range } from '../compose/range.ts';
 import { noVariables } from '../compose/variables.ts';
 import { knownChoices } from './column-choices.ts';
 import { knownPanelRanges, withPanelRanges } from './panel-ranges.ts';
@@ -35,9 +36,7 @@ export function start(options: StateOptions): Step {
 		focus: session?.focus ?? {},
 		range: range ?? rangeDefault,
 		rangeBy: range === undefined ? 'opening' : 'user',
-		rangeHistory: (Array.isArray(session?.rangeHistory) ? session.rangeHistory : []).flatMap(
-			saved => knownRange(saved) ?? [],
-		),
+		rangeHistory: knownHistory(session?.rangeHistory),
 		moment: undefined,
 		paused: undefined,
 		waitingCount: 0,
@@ -66,4 +65,9 @@ export function start(options: StateOptions): Step {
 		sequence: 0,
 	};
 	return runWanted(state);
+}
+
+/** The ranges of a session that something may have damaged. */
+function knownHistory(saved: unknown): readonly Range[] {
+	return (Array.isArray(saved) ? saved : []).flatMap((one: unknown) => knownRange(one) ?? []);
 }

@@ -26,7 +26,7 @@ test.each([
 		expect(line).not.toContain('…');
 	}
 
-	expect(bodySize(driver.state).rows).toBe(size.rows - 4 - footRows(driver.state));
+	expect(bodySize(driver.state).rows).toBe(size.rows - 5 - footRows(driver.state));
 	expect(shown(driver).match(/(\S+) (all keys|dashboards|opens|query|times|hides)/g)).toHaveLength(
 		6,
 	);
