@@ -27,7 +27,7 @@ afterAll(async () => {
 	await store.remove();
 });
 
-const isSettled = (screen: string) => !/loading …|running …/.test(screen);
+const isSettled = (screen: string) => !/loading …|running …|looking …/.test(screen);
 
 /**
  * Bytes of its own that a process has in memory; 0 when it is gone. How much of the program and of the store is mapped is up to

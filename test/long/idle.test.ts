@@ -10,7 +10,7 @@ test('idle and paused, nothing is written for ten seconds', async () => {
 	const terminal = consoleOn(store, ['--dashboard', 'access'], { columns: 200, rows: 50 });
 	try {
 		await terminal.until(/CreateSnapshot/);
-		await terminal.until(screen => !/loading …|running …/.test(screen));
+		await terminal.until(screen => !/loading …|running …|looking …/.test(screen));
 		// Notes of the start go by themselves after some seconds.
 		await quiet(terminal);
 		expect(await bytesOf(terminal)).toBe(0);

@@ -59,7 +59,7 @@ test.each(['access', 'logins', 'accounts'])(
 			await terminal.until(/│ \d[\d,]* {2}/);
 			const visited: string[] = [];
 			for (let step = 0; step < panels.length; step++) {
-				const settled = await terminal.until(screen => !/loading …|running …/.test(screen));
+				const settled = await terminal.until(screen => !/loading …|running …|looking …/.test(screen));
 				expect(settled.split('\n').every(line => cellWidth(line) <= 80)).toBe(true);
 				expect(openBorders(terminal.cells())).toEqual([]);
 				expect(boxCount(terminal.cells())).toBeGreaterThan(0);
@@ -174,7 +174,7 @@ test('a new size is drawn whole, and so is the screen after ctrl-l', async () =>
 		await terminal.until(/CreateSnapshot/);
 		terminal.resize(120, 40);
 		await terminal.until('z zoom');
-		await terminal.until(screen => !/loading …|running …/.test(screen));
+		await terminal.until(screen => !/loading …|running …|looking …/.test(screen));
 		expect(openBorders(terminal.cells())).toEqual([]);
 		const wide = terminal.screen();
 		terminal.resize(80, 24);

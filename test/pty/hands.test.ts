@@ -17,7 +17,7 @@ afterAll(async () => {
 async function opened(args: readonly string[], columns = 120, rows = 40): Promise<Terminal> {
 	const terminal = consoleOn(store, ['--dashboard', 'access', ...args], { columns, rows });
 	await terminal.until(/CreateSnapshot/);
-	await terminal.until(screen => !/loading …|running …/.test(screen));
+	await terminal.until(screen => !/loading …|running …|looking …/.test(screen));
 	return terminal;
 }
 
@@ -137,7 +137,7 @@ test('a drag over a chart is the range, and the mouse is the terminal’s unless
 	const terminal = consoleOn(store, ['--dashboard', 'overview'], { columns: 200, rows: 50 });
 	try {
 		await terminal.until(/Overview/);
-		await terminal.until(screen => !/loading …|running …/.test(screen));
+		await terminal.until(screen => !/loading …|running …|looking …/.test(screen));
 		expect(terminal.bytes).not.toContain('\u001B[?1002h');
 		const range = () => terminal.lines()[1]?.slice(0, 40);
 		const before = range();

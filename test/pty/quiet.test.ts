@@ -62,7 +62,7 @@ test('one delivered object raises the number, then nothing is written; paused it
 		await terminal.until('○ past range');
 		await deliver(dir, 'second.json.gz', 1);
 		await terminal.until(counts(4));
-		await terminal.until(screen => !/loading …|running …/.test(screen));
+		await terminal.until(screen => !/loading …|running …|looking …/.test(screen));
 		await expectSilence(terminal);
 
 		terminal.send(' ');

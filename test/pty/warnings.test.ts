@@ -43,7 +43,7 @@ function warned(
 test('what Node warned of waits also when the console was stopped and continued by others', async () => {
 	const terminal = warned();
 	try {
-		await terminal.until(/^(?=[\s\S]*CreateSnapshot)(?![\s\S]*loading)/);
+		await terminal.until(/^(?=[\s\S]*CreateSnapshot)(?![\s\S]*(?:loading|looking))/);
 		terminal.kill('SIGUSR2');
 		terminal.send('?');
 		await terminal.until(/╭ Keys/);
@@ -90,7 +90,7 @@ test('what Node warns of does not move the screen of an editor', async () => {
 test('what Node warns of does not move the screen, and is told when the console has ended', async () => {
 	const terminal = warned();
 	try {
-		const before = await terminal.until(/^(?=[\s\S]*CreateSnapshot)(?![\s\S]*loading)/);
+		const before = await terminal.until(/^(?=[\s\S]*CreateSnapshot)(?![\s\S]*(?:loading|looking))/);
 		terminal.kill('SIGUSR2');
 		terminal.send('?');
 		await terminal.until(/╭ Keys/);

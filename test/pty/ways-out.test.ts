@@ -146,7 +146,7 @@ test('ctrl-z gives the shell its terminal, and fg takes it back', async () => {
 		expect(terminal.bytes.slice(before)).toContain('\u001B[2J');
 		// It hears keys again.
 		terminal.send('3');
-		await terminal.until(/Failed API Calls/);
+		await terminal.until(/Console Login Failures/);
 		terminal.send('q');
 		await terminal.until(screen => screen.trimEnd().endsWith('shell$'));
 		expectRestored(terminal);

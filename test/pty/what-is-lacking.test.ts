@@ -57,8 +57,8 @@ test.each(sizes)(
 			);
 			await terminal.until(/– no threat indicators/);
 			expect(openBorders(terminal.cells())).toEqual([]);
-			// On the small screen the map is on the second page.
-			terminal.send(size.columns < 100 ? '\u001b[6~' : '1');
+			// On the small screen the map is on the last page.
+			terminal.send(size.columns < 100 ? '\u001b[5~' : '1');
 			await terminal.until(/– no place data/);
 			terminal.send('=');
 			await terminal.until(/last 24h UTC · newest record 2017-06-01 12:49/);

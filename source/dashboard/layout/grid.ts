@@ -93,7 +93,7 @@ export function gridPages(layout: Layout, size: Size): Page[] {
 	for (const row of rows) {
 		const min = Math.min(size.rows, rowMin(row, need));
 		const above = page.at(-1);
-		const isJoined = joinsRows && above !== undefined && isCards(above, need) && isCards(row, need);
+		const isJoined = joinsRows && sharesLines(above, row, need);
 		const added = min - (isJoined ? 1 : 0);
 
 		if (page.length > 0 && used + added > size.rows) {
@@ -138,6 +138,21 @@ function needOf(layout: Layout): Need {
 	});
 }
 
+/** Whether two rows hold single values, each below another one of the same width. */
+function sharesLines(
+	above: readonly GridCell[] | undefined,
+	row: readonly GridCell[],
+	need: Need,
+): boolean {
+	const weights = (cells: readonly GridCell[]) => cells.map(({ weight }) => weight).join(' ');
+	return (
+		above !== undefined &&
+		isCards(above, need) &&
+		isCards(row, need) &&
+		weights(above) === weights(row)
+	);
+}
+
 /** Single values side by side. */
 function isCards(row: readonly GridCell[], need: Need): boolean {
 	return row.every(({ stack }) => stack.length === 1 && need.isCard(stack[0] ?? ''));
@@ -178,10 +193,7 @@ function fitRow(row: readonly GridCell[], need: Need, rows: number): GridCell[][
 }
 
 function placePage(rows: GridRows, need: Need, size: Size, joinsRows: boolean): PlacedPanel[] {
-	const isJoined = rows.map(
-		(row, index) =>
-			joinsRows && index > 0 && isCards(row, need) && isCards(rows[index - 1] ?? [], need),
-	);
+	const isJoined = rows.map((row, index) => joinsRows && sharesLines(rows[index - 1], row, need));
 	const mins = rows.map(
 		(row, index) => Math.min(size.rows, rowMin(row, need)) - (isJoined[index + 1] === true ? 1 : 0),
 	);

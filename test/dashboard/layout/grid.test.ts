@@ -212,7 +212,7 @@ test.each([23, 24])(
 		const size = { columns: 80, rows: rows - chromeRows };
 		const [page = []] = gridPages(shippedLayout('overview'), size);
 		expect(page.map(({ id }) => id)).toEqual(expect.arrayContaining(['OV13', 'OV15']));
-		expect(page.filter(({ rect }) => rect.heightCells === 2)).toHaveLength(9);
+		expect(page.filter(({ rect }) => rect.heightCells === 2)).toHaveLength(6);
 		expect(Math.max(...page.map(({ rect }) => rect.y + rect.heightCells))).toBe(size.rows);
 	},
 );
