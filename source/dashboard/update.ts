@@ -17,6 +17,7 @@ import { withValues } from './menu/filters.ts';
 import { pasteInMenu, typeInMenu } from './menu/index.ts';
 import { onMouse } from './mouse/on-mouse.ts';
 import { withinText } from './screen/text-box.ts';
+import { freshRows, onFocus } from './state/arrivals.ts';
 import { contextOf, shownList, shownMenu } from './state/context.ts';
 import { pointAtRow } from './state/cursor.ts';
 import { enterEnvironment } from './state/enter-environment.ts';
@@ -59,12 +60,13 @@ function answer(state: State, event: Event): Step {
 			return runWanted({ ...state, size: event.size });
 		case 'tick':
 			return runWanted(withoutOldToasts({ ...state, nowMs: event.nowMs }));
+		case 'focus':
+			return [onFocus(state, event.isFocused, event.nowMs), []];
 		case 'data':
 			return onData(state, event);
 		case 'account':
-			return [{ ...state, account: event.account }, []];
 		case 'proof':
-			return [{ ...state, proof: event.proof, account: event.account ?? state.account }, []];
+			return [withAccount(state, event), []];
 		case 'findings':
 			return [withFindings(state, event.findings), refreshOpenFinding(state)];
 		case 'ring':
@@ -234,6 +236,11 @@ function onPaste(state: State, text: string): Step {
 	return state.bar === undefined ? [state, []] : changeBar(state, insertText(state.bar, text));
 }
 
+function withAccount(state: State, event: Extract<Event, { kind: 'account' | 'proof' }>): State {
+	const account = event.account ?? state.account;
+	return event.kind === 'proof' ? { ...state, proof: event.proof, account } : { ...state, account };
+}
+
 function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
 	const arrived = Math.max(0, event.recordCount - state.recordCount);
 	const next: State = {
@@ -241,6 +248,7 @@ function onData(state: State, event: Extract<Event, { kind: 'data' }>): Step {
 		nowMs: event.nowMs,
 		dataVersion: event.version,
 		recordCount: event.recordCount,
+		beat: arrived > 0 && state.recordCount > 0 ? !state.beat : state.beat,
 		account: event.account ?? state.account,
 		times: event.times,
 		waitingCount: state.paused === undefined ? 0 : state.waitingCount + arrived,
@@ -264,7 +272,13 @@ function onResult(state: State, event: Extract<Event, { kind: 'result' }>): Step
 		return [state, []];
 	}
 
-	const changed: Partial<Slot> = { result, resultRange: slot.range, elapsedMs };
+	const changed: Partial<Slot> = {
+		result,
+		resultRange: slot.range,
+		resultChosen: slot.chosen,
+		elapsedMs,
+		fresh: freshRows(slot, result, state.nowMs),
+	};
 	const pointed = pointAtRow(state, key, slot.result, result);
 
 	// A partial result is shown, and the query goes on running.

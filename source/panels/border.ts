@@ -135,10 +135,14 @@ function rule(
 /** Cells that a frame of this width has for what is the same in all of its rows, beside its title and a note of a usual length. */
 export function sameRoomCells(widthCells: number, title: string, edges: Edges = ownEdges): number {
 	const titleCells = edges.top === 'none' ? 0 : cellWidth(sanitise(title)) + 2;
-	return Math.max(0, widthCells - 2 - titleCells - usualNoteCells - sameMarginCells);
+	const noteCells = widthCells >= wideFrom ? wideNoteCells : usualNoteCells;
+	return Math.max(0, widthCells - 2 - titleCells - noteCells - sameMarginCells);
 }
 
 const usualNoteCells = 14;
+/** A wide list tells more beside its count, such as that it follows. */
+const wideNoteCells = 24;
+const wideFrom = 60;
 /** Around a text in the border: a line and a blank on both sides. */
 const sameMarginCells = 5;
 

@@ -13,6 +13,7 @@ export interface SplitColumns {
 }
 
 const separatorCells = ' · '.length;
+const moreCells = '+9 the same'.length;
 
 const splits = new WeakMap<QueryResult, { readonly key: string; readonly split: SplitColumns }>();
 
@@ -43,11 +44,11 @@ function splitFor(result: QueryResult, context: PanelContext): SplitColumns {
 		return { shown: chosen, same };
 	}
 
-	const titled = fitting(
-		same,
-		sameTexts(result, same, context).map(text => cellWidth(text) + separatorCells),
-		titleRoomCells + separatorCells,
-	);
+	const textCells = sameTexts(result, same, context).map(text => cellWidth(text) + separatorCells);
+	const all = fitting(same, textCells, titleRoomCells + separatorCells);
+	// Of those that have no room the title tells how many they are.
+	const titled =
+		all.length === same.length ? all : fitting(same, textCells, titleRoomCells - moreCells);
 	const rest = same.filter(index => !titled.includes(index));
 	const widthOf = (indexes: readonly number[]) =>
 		measureColumns(result, indexes, context).map(column => column.fullCells + gapCells);

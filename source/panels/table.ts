@@ -39,6 +39,7 @@ export function drawTable(result: QueryResult, context: PanelContext): Drawing {
 				form,
 				context,
 				scroll + offset === context.cursor.row,
+				context.fresh?.has(row) === true,
 			),
 		);
 	});
@@ -134,6 +135,7 @@ function rowLine(
 	form: TimeForm,
 	context: PanelContext,
 	isChosen: boolean,
+	isFresh: boolean,
 ): Line {
 	const line: Span[] = [];
 
@@ -147,7 +149,11 @@ function rowLine(
 			line.push(isChosen ? { ...span(' '), selected: true } : span(' '));
 		}
 
-		const piece = span(align(text === '' ? '–' : text, column), roleOf(column.title, value));
+		const role = roleOf(column.title, value);
+		const piece = span(
+			align(text === '' ? '–' : text, column),
+			isFresh ? freshRole(column.title, role) : role,
+		);
 		line.push(isChosen ? { ...piece, selected: true } : piece);
 	});
 
@@ -158,6 +164,11 @@ function rowLine(
 	}
 
 	return line;
+}
+
+/** A row that has just come is heavier than the others; colours that mean something stay. */
+function freshRole(title: string, role: Role): Role {
+	return isTimeColumn(title) ? 'accent' : role === 'text' ? 'strong' : role;
 }
 
 const goodWords = /^(success|yes|true)$/i;

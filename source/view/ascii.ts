@@ -9,6 +9,7 @@ const glyphsOf: Readonly<Record<string, string>> = {
 	'#': '▉█',
 	'%': '▓',
 	o: '▒•○◌◐',
+	O: '◉',
 	x: '▚✗',
 	'/': '▞',
 	H: '▥',

@@ -139,6 +139,7 @@ class ConsoleSession {
 				break;
 			case 'focus':
 				this.#pacer.isFocused = event.focused;
+				this.#dispatch({ kind: 'focus', isFocused: event.focused, nowMs: this.#ports.nowMs() });
 				if (event.focused) {
 					this.#pacer.stop();
 					this.#pacer.soon();

@@ -59,7 +59,9 @@ test.each(['access', 'logins', 'accounts'])(
 			await terminal.until(/│ \d[\d,]* {2}/);
 			const visited: string[] = [];
 			for (let step = 0; step < panels.length; step++) {
-				const settled = await terminal.until(screen => !/loading …|running …|looking …/.test(screen));
+				const settled = await terminal.until(
+					screen => !/loading …|running …|looking …/.test(screen),
+				);
 				expect(settled.split('\n').every(line => cellWidth(line) <= 80)).toBe(true);
 				expect(openBorders(terminal.cells())).toEqual([]);
 				expect(boxCount(terminal.cells())).toBeGreaterThan(0);

@@ -13,6 +13,7 @@ import { sanitise } from '../../text/sanitise.ts';
 import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
+import { shownFresh } from '../state/arrivals.ts';
 import { choiceOf } from '../state/column-choices.ts';
 import { doubtsOf } from '../state/doubts.ts';
 import {
@@ -72,6 +73,9 @@ export interface PanelInput {
 	readonly before: Before | undefined;
 	/** What to type to jump to it; undefined while nobody jumps. */
 	readonly mark: string | undefined;
+	readonly fresh: ReadonlySet<number> | undefined;
+	/** The cursor stays at the newest row. */
+	readonly follows: boolean;
 }
 
 /** The panels on the screen, in drawing order. */
@@ -153,6 +157,8 @@ function input(
 		columns,
 		before: comparedWith(state, key),
 		mark: jumpMark(state, id),
+		fresh: slot === undefined ? undefined : shownFresh(state, slot),
+		follows: followsNewest(state, key),
 	};
 }
 
@@ -164,6 +170,21 @@ function isPartner({ panels, focused }: ShownPage, rect: Rect): boolean {
 		other.widthCells === rect.widthCells &&
 		((rect.edges?.top === 'none' && other.y + other.heightCells === rect.y) ||
 			(other.edges?.top === 'none' && rect.y + rect.heightCells === other.y))
+	);
+}
+
+/** In a list of records the first row is the newest; the cursor on it stays there while others come. */
+function followsNewest(state: State, key: string): boolean {
+	const location = locationOf(state);
+	const { row, sort } = cursorOf(state, key);
+	return (
+		location.kind === 'rows' &&
+		location.range === undefined &&
+		state.slots[key]?.result?.refs !== undefined &&
+		row <= 0 &&
+		sort === undefined &&
+		state.paused === undefined &&
+		state.range.kind !== 'fixed'
 	);
 }
 
@@ -202,6 +223,7 @@ export function panelContent(panel: PanelInput): PanelModel {
 		columns: panel.columns,
 		choice: panel.choice,
 		before: panel.before,
+		fresh: panel.fresh,
 		repairKey,
 	};
 	return panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
@@ -217,7 +239,10 @@ export function panelLines(panel: PanelInput): Line[] {
 			qualifier: panel.ownRange,
 			mark: panel.mark,
 			// A list below its number has no title.
-			note: panel.edges?.top === 'none' ? doubt + model.note : model.note,
+			note: [
+				panel.edges?.top === 'none' ? doubt + model.note : model.note,
+				...(panel.follows ? ['follows'] : []),
+			].join(' · '),
 			same: model.same,
 			edges: panel.edges,
 			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),

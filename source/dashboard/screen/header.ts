@@ -98,7 +98,8 @@ function statusSpans(state: State, short: boolean): Span[] {
 	const [text, role]: readonly [string, Role] = isPast
 		? ['○ past range', 'dim']
 		: stateTexts[status.state];
-	const [mark = '', ...rest] = text.split(' ');
+	const [still = '', ...rest] = text.split(' ');
+	const mark = still === '●' && state.beat ? '◉' : still;
 	const word = rest.join(' ');
 	const lag = status.lagMs === undefined ? '' : formatDuration(status.lagMs);
 	const detail = sanitise(status.detail);

@@ -21,6 +21,8 @@ export type Event =
 	| { readonly kind: 'paste'; readonly text: string }
 	| { readonly kind: 'mouse'; readonly mouse: MouseAct }
 	| { readonly kind: 'resize'; readonly size: Size }
+	/** The terminal has got or lost the focus. */
+	| { readonly kind: 'focus'; readonly isFocused: boolean; readonly nowMs: number }
 	/** Time has passed; sent once a second, and before something is drawn. */
 	| { readonly kind: 'tick'; readonly nowMs: number }
 	/** The store has new records. */

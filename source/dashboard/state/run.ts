@@ -253,6 +253,8 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 		// The rows of another query must not be shown under this one.
 		result: known?.text === wanted.text ? known.result : undefined,
 		resultRange: known?.text === wanted.text ? known.resultRange : undefined,
+		resultChosen: known?.text === wanted.text ? known.resultChosen : undefined,
+		fresh: known?.text === wanted.text ? known.fresh : undefined,
 		elapsedMs: known?.elapsedMs ?? 0,
 		faults: [],
 		error: undefined,

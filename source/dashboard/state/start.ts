@@ -62,6 +62,7 @@ export function start(options: StateOptions): Step {
 		status: { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' },
 		dataVersion: 0,
 		recordCount: 0,
+		beat: false,
 		sequence: 0,
 	};
 	return runWanted(state);

@@ -22,6 +22,20 @@ import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
 
+/** Rows of a list that have just come. */
+export interface Fresh {
+	/** Indexes of the result's rows. */
+	readonly rows: ReadonlySet<number>;
+	readonly untilMs: number;
+}
+
+/** What there was when the terminal lost the focus. */
+export interface Away {
+	readonly sinceMs: number;
+	readonly recordCount: number;
+	readonly findings: FindingsSummary | undefined;
+}
+
 /** The state of one query on the screen. */
 export interface Slot {
 	/** Grows with every run; the result of an earlier run is dropped. */
@@ -35,6 +49,10 @@ export interface Slot {
 	readonly result: QueryResult | undefined;
 	/** The range of the result. */
 	readonly resultRange: TimeSpan | undefined;
+	/** `chosen` of the run that gave the result. */
+	readonly resultChosen?: string | undefined;
+	/** Rows that have just come. */
+	readonly fresh?: Fresh | undefined;
 	readonly elapsedMs: number;
 	readonly faults: readonly Fault[];
 	readonly error: { readonly message: string; readonly next: string } | undefined;
@@ -214,6 +232,10 @@ export interface State {
 	readonly times: RecordTimes | undefined;
 	readonly dataVersion: number;
 	readonly recordCount: number;
+	/** Changes with each arrival of records, so that one sees that they come. */
+	readonly beat: boolean;
+	/** While the terminal has no focus. */
+	readonly away?: Away | undefined;
 	/** Counter for ids and tickets. */
 	readonly sequence: number;
 }

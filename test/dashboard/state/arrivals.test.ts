@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { panelInputs, panelLines } from '../../../source/dashboard/screen/body.ts';
+import { aResult } from '../../panels/result.ts';
+import { Driver, nowMs, someRows, usualAnswer } from '../console-driver.ts';
+
+const newer = {
+	...someRows,
+	rows: [['2026-03-01T11:59:00Z', 'eve', 'GetUser', null, null], ...someRows.rows],
+	refs: [{ segmentId: 't', row: 9 }, ...(someRows.refs ?? [])],
+	rowCount: 3,
+};
+
+function openList(answer: () => typeof someRows): Driver {
+	const driver = new Driver({}, answer, { columns: 120, rows: 30 });
+	return driver.press('/ ctrl-u').type('*').press('enter');
+}
+
+/** The roles of the texts of the row with a name in it, in the panel that is shown. */
+function rolesOf(driver: Driver, name: string): readonly string[] {
+	const lines = panelInputs(driver.state).flatMap(panelLines);
+	const line = lines.find(parts => parts.some(({ text }) => text.includes(name))) ?? [];
+	return line.filter(({ text }) => /\w/.test(text)).map(({ role }) => role);
+}
+
+const data = (version: number, recordCount: number, atMs = nowMs) =>
+	({ kind: 'data', version, recordCount, nowMs: atMs }) as const;
+
+test('a row that has just come is marked for five seconds, and no other one', () => {
+	let answer = someRows;
+	const driver = openList(() => answer);
+	driver.press('down');
+	expect(rolesOf(driver, 'ada')).not.toContain('strong');
+	answer = newer;
+	driver.send(data(2, 3));
+	expect(rolesOf(driver, 'GetUser')).toContain('strong');
+	expect(rolesOf(driver, 'ada')).not.toContain('strong');
+	driver.send({ kind: 'tick', nowMs: nowMs + 5_001 });
+	expect(rolesOf(driver, 'GetUser')).not.toContain('strong');
+});
+
+test('in a list of counts a new name is marked, and a number that grows is not', () => {
+	const counts = (...rows: [string, number][]) => aResult(['eventName', 'eventCount'], rows);
+	let answer = counts(['GetUser', 4], ['CreateUser', 1]);
+	const driver = new Driver(
+		{ dashboard: 'access' },
+		run => (run.text.includes('by user') ? answer : usualAnswer(run)),
+		{
+			columns: 120,
+			rows: 40,
+		},
+	);
+	answer = counts(['GetUser', 5], ['DropTable', 2], ['CreateUser', 1]);
+	driver.send(data(2, 3));
+	expect(rolesOf(driver, 'DropTable')).toContain('strong');
+	expect(rolesOf(driver, 'GetUser')).not.toContain('strong');
+});
+
+test('rows of another range or filter are no news', () => {
+	let answer = someRows;
+	const driver = openList(() => answer);
+	answer = newer;
+	driver.press('t d enter');
+	expect(rolesOf(driver, 'GetUser')).not.toContain('strong');
+});
+
+test('the first row of records is the newest, and the cursor that stays on it says so', () => {
+	const driver = openList(() => someRows);
+	const title = () => driver.panel(driver.shown()[0] ?? '').split('\n')[0];
+	expect(title()).toContain('2 rows · follows');
+	expect((driver.press('down'), title())).not.toContain('follows');
+	expect((driver.press('g'), title())).toContain('follows');
+	expect((driver.press('s'), title())).not.toContain('follows');
+});
+
+test('the sign of the source changes as records come, and only then', () => {
+	const driver = new Driver();
+	driver.send({
+		kind: 'status',
+		status: { state: 'live', objectCount: 5, errorCount: 0, lagMs: 1, detail: '' },
+	});
+	driver.send(data(1, 5));
+	expect(driver.header()).toContain('● live');
+	driver.send(data(2, 9));
+	expect(driver.header()).toContain('◉ live');
+	driver.send(data(3, 9));
+	expect(driver.header()).toContain('◉ live');
+	driver.send(data(4, 10));
+	expect(driver.header()).toContain('● live');
+});
+
+test('what came while one was away is summed up, once, and not after a moment', () => {
+	const driver = new Driver();
+	const finding = (id: string, severity: 'critical' | 'high') => ({ id, severity, lastMs: nowMs });
+	driver.send(data(1, 100));
+	driver.send({ kind: 'findings', findings: { open: [finding('a', 'high')], hunt: undefined } });
+	driver.send({ kind: 'focus', isFocused: false, nowMs });
+	driver.send(data(2, 1_334, nowMs + 1_000));
+	driver.send({
+		kind: 'findings',
+		findings: { open: [finding('b', 'critical'), finding('a', 'high')], hunt: undefined },
+	});
+	driver.send({ kind: 'focus', isFocused: true, nowMs: nowMs + 720_000 });
+	expect(driver.state.toasts.map(({ text }) => text)).toEqual([
+		'while you were away, 12m: 1,234 records · 1 finding (1 critical)',
+	]);
+	driver.send({ kind: 'focus', isFocused: true, nowMs: nowMs + 800_000 });
+	driver.send({ kind: 'focus', isFocused: false, nowMs: nowMs + 800_000 });
+	driver.send(data(3, 1_500, nowMs + 810_000));
+	driver.send({ kind: 'focus', isFocused: true, nowMs: nowMs + 820_000 });
+	expect(driver.state.toasts).toHaveLength(1);
+});
