@@ -114,10 +114,12 @@ function measure(
 	};
 }
 
-const identifierTitle = /^_?event(?:[Nn]ame|I[Dd])?$|^id$|[a-z](?:Id|ID|Key)$|_(?:id|key)$|^key$/;
-/** Addresses, key and principal ids, ids of resources such as sg-0a1b2c3d, UUIDs and account ids. */
+/** Not that of a principal: a session follows it, which the user of the record tells as well. */
+const identifierTitle =
+	/^_?event(?:[Nn]ame|I[Dd])?$|^id$|[a-z](?<!principal)(?:Id|ID|Key)$|_(?:id|key)$|^key$/;
+/** Addresses, key ids, ids of resources such as sg-0a1b2c3d, UUIDs and account ids. */
 const identifierValue =
-	/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}|A[A-Z]{3}[A-Z0-9]{12,}(?::\S+)?|[a-z]{1,10}-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{12})$/;
+	/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}|A[A-Z]{3}[A-Z0-9]{12,}|[a-z]{1,10}-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{12})$/;
 
 function isIdentifier(title: string, rows: readonly (readonly Value[])[], index: number): boolean {
 	const texts = rows.map(row => row[index] ?? null).filter(value => value !== null && value !== '');

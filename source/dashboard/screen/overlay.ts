@@ -147,6 +147,8 @@ function menuBox(state: State, menu: Menu): Floating {
 function menuCells(state: State, menu: Menu): number {
 	const labelCells = Math.max(
 		24,
+		// Its title and what beside it says how to choose.
+		cellWidth(menu.title) + cellWidth(menuNote(menu)) + 7,
 		...menu.items.map(item => cellWidth(item.label) + cellWidth(item.hint) + 8),
 		(menu.free?.length ?? 0) + 5,
 		cellWidth(menu.note ?? '') + 4,

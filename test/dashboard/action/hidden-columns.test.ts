@@ -88,7 +88,7 @@ test('a column is moved with { and }, ticked in a menu, and the next start knows
 	driver.press('right right right {');
 	expect(titles(driver)).toMatch(/time +event +user/);
 	driver.press('C').type('ip').press('down');
-	expect(driver.box()).toContain('╭ Columns  tab');
+	expect(driver.box()).toContain('╭ Columns ── tab takes several');
 	driver.press('tab escape');
 	expect(titles(driver)).not.toContain(' ip ');
 	const saved = driver.told.findLast(effect => effect.kind === 'save-session');
