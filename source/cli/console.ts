@@ -138,6 +138,7 @@ function setupOf(
 		theme: args.strings['theme'] ?? config.theme,
 		ascii: args.switches['ascii'] === true,
 		mouse: args.switches['mouse'] === true || config.mouse,
+		slow: args.switches['slow'] === true || config.slow,
 		env: ports.env,
 	};
 }

@@ -84,6 +84,7 @@ export function configSchemaOf<
 			.boolean()
 			.default(false)
 			.describe('clicks and the wheel are for the console; without it the terminal selects text'),
+		slow: z.boolean().default(false).describe('for slow links: a quarter of the frames, no map'),
 		environments: z.record(environmentName, environmentOf(source, kinds)).default({}),
 		outputs,
 	});

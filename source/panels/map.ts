@@ -39,7 +39,10 @@ export function drawMap(result: QueryResult, context: PanelContext): Drawing {
 		place => Number.isFinite(place.latitude) && Number.isFinite(place.longitude),
 	);
 	const countries = toCountries(places);
-	const fits = context.widthCells >= mapWidthCellsMin && context.heightCells >= mapHeightCellsMin;
+	const fits =
+		context.isPlain !== true &&
+		context.widthCells >= mapWidthCellsMin &&
+		context.heightCells >= mapHeightCellsMin;
 	const beside = fits && context.widthCells >= listBesideCells;
 	const mapCells = beside ? context.widthCells - listCells - 2 : context.widthCells;
 	const chosen = countries[context.cursor.row];

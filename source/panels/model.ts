@@ -68,6 +68,8 @@ export interface PanelContext {
 	readonly titleField?: string | undefined;
 	/** Takes what a result offers instead of an answer; undefined where there are no keys. */
 	readonly repairKey?: string | undefined;
+	/** Without pictures that take many bytes: a map is its list. */
+	readonly isPlain?: boolean | undefined;
 	/** Rows of the result that have just come. */
 	readonly fresh?: ReadonlySet<number> | undefined;
 	/** The result to compare with; undefined when nothing is compared. */

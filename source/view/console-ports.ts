@@ -45,6 +45,8 @@ export interface ConsoleSetup {
 	readonly ascii: boolean;
 	/** Whether the mouse is the console's, or the terminal's, which selects text with it. */
 	readonly mouse: boolean;
+	/** The link is slow: fewer frames, and no picture that takes many bytes. */
+	readonly slow?: boolean | undefined;
 	/** TERM, COLORTERM, NO_COLOR, the locale. */
 	readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -11,7 +11,7 @@ import { Console } from './console.tsx';
 import type { ConsolePorts, ConsoleSetup } from './console-ports.ts';
 import { frameStream } from './frame-stream.ts';
 import { chooseTheme } from './choose-theme.ts';
-import { FramePacer } from './screen/frame-pacer.ts';
+import { FramePacer, slowFactor } from './screen/frame-pacer.ts';
 import type { TerminalEvent } from './screen/key.ts';
 import { Screen } from './screen/screen.ts';
 import type { Theme } from './theme.ts';
@@ -60,6 +60,7 @@ class ConsoleSession {
 				},
 			},
 			() => this.#draw(),
+			setup.slow === true ? slowFactor : 1,
 		);
 		this.#screen.hasMouse = setup.mouse;
 		this.#theme = chooseTheme(setup, undefined);

@@ -36,6 +36,7 @@ test.each([
 	{ text: 'enviroments: {}\n', said: /config\.yaml:1:enviroments: .*did you mean "environments"/ },
 	{ text: 'theme: pink\n', said: /config\.yaml:1:theme: / },
 	{ text: 'mouse: sometimes\n', said: /config\.yaml:1:mouse: / },
+	{ text: 'slow: very\n', said: /config\.yaml:1:slow: / },
 	{ text: 'a: [\n', said: /config\.yaml:\d+: this is not YAML/ },
 	{
 		text: 'environments:\n  prod:\n    source:\n      bucket: b1b\n      regoin: x\n',

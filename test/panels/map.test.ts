@@ -76,3 +76,9 @@ test('six sizes of the world are kept; of more the oldest is drawn again', () =>
 	expect(worldOf(21, 6)).toBe(second);
 	expect(worldOf(20, 6)).not.toBe(first);
 });
+
+test('over a slow link a map is the list of its countries', () => {
+	const text = drawn(drawMap(result, aFrame(100, 20, { isPlain: true })));
+	expect(text).toContain('United States');
+	expect(text).not.toMatch(/[\u2800-\u28FF]/);
+});

@@ -74,6 +74,7 @@ export interface PanelInput {
 	/** What to type to jump to it; undefined while nobody jumps. */
 	readonly mark: string | undefined;
 	readonly fresh: ReadonlySet<number> | undefined;
+	readonly isPlain: boolean;
 	/** The cursor stays at the newest row. */
 	readonly follows: boolean;
 }
@@ -159,6 +160,7 @@ function input(
 		mark: jumpMark(state, id),
 		fresh: slot === undefined ? undefined : shownFresh(state, slot),
 		follows: followsNewest(state, key),
+		isPlain: state.slow === true,
 	};
 }
 
@@ -224,6 +226,7 @@ export function panelContent(panel: PanelInput): PanelModel {
 		choice: panel.choice,
 		before: panel.before,
 		fresh: panel.fresh,
+		isPlain: panel.isPlain,
 		repairKey,
 	};
 	return panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);

@@ -47,6 +47,7 @@ export function start(options: StateOptions): Step {
 		records: {},
 		stories: {},
 		mouse: options.mouse ?? false,
+		slow: options.slow ?? false,
 		overlay: undefined,
 		bar: undefined,
 		foot: options.foot,

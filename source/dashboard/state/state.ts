@@ -230,6 +230,8 @@ export interface State {
 	readonly findingNewUntilMs: number;
 	/** Undefined while the store is empty. */
 	readonly times: RecordTimes | undefined;
+	/** The link is slow: nothing is drawn that takes many bytes. */
+	readonly slow?: boolean | undefined;
 	readonly dataVersion: number;
 	readonly recordCount: number;
 	/** Changes with each arrival of records, so that one sees that they come. */
@@ -264,6 +266,7 @@ export interface StateOptions {
 	readonly variables?: Variables | undefined;
 	readonly session?: Partial<Session> | undefined;
 	readonly mouse?: boolean | undefined;
+	readonly slow?: boolean | undefined;
 	readonly foot?: Foot | undefined;
 }
 

@@ -19,6 +19,8 @@ export const gatherMs = 40;
  */
 export const answersWithinMs = 1_000;
 export const answerFrameEveryMs = 40;
+/** Over a slow link all but the first frame after a key waits so many times longer. */
+export const slowFactor = 4;
 
 /**
  * Decides when to draw. A key draws at once, and so does its result. The first change after a quiet
@@ -35,7 +37,11 @@ export class FramePacer {
 	#actedMs = Number.NEGATIVE_INFINITY;
 	#pending: { readonly change: Change; readonly atMs: number; cancel(): void } | undefined;
 
-	constructor(clock: PacerClock, draw: () => void) {
+	readonly #factor: number;
+
+	/** @param factor - 1, or how many times longer frames wait for each other */
+	constructor(clock: PacerClock, draw: () => void, factor = 1) {
+		this.#factor = factor;
 		this.#clock = clock;
 		this.#draw = draw;
 	}
@@ -84,17 +90,18 @@ export class FramePacer {
 		}
 
 		if (nowMs - this.#actedMs < answersWithinMs) {
-			return this.#lastMs + answerFrameEveryMs;
+			return this.#lastMs + answerFrameEveryMs * this.#factor;
 		}
 
 		if (change === 'status') {
-			return this.#lastMs + frameEveryMs;
+			return this.#lastMs + frameEveryMs * this.#factor;
 		}
 
-		const isQuiet = nowMs - this.#dataMs >= frameEveryMs;
+		const everyMs = frameEveryMs * this.#factor;
+		const isQuiet = nowMs - this.#dataMs >= everyMs;
 		return isQuiet && Number.isFinite(this.#dataMs)
-			? nowMs + gatherMs
-			: this.#dataMs + frameEveryMs;
+			? nowMs + gatherMs * this.#factor
+			: this.#dataMs + everyMs;
 	}
 
 	#drawNow(change: Change): void {

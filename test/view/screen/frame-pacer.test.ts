@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { FramePacer } from '../../../source/view/screen/frame-pacer.ts';
+import { FramePacer, slowFactor } from '../../../source/view/screen/frame-pacer.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-function paced() {
+function paced(factor = 1) {
 	const time = new VirtualTime();
 	const drawnMs: number[] = [];
-	const pacer = new FramePacer(time, () => drawnMs.push(time.nowMs()));
+	const pacer = new FramePacer(time, () => drawnMs.push(time.nowMs()), factor);
 	return { time, pacer, drawnMs };
 }
 
@@ -112,4 +112,17 @@ test('after stop nothing is drawn', () => {
 	pacer.stop();
 	time.pass(10_000);
 	expect(drawnMs).toEqual([0]);
+});
+
+test('over a slow link data is drawn a quarter as often, and a key at once', () => {
+	const { time, pacer, drawnMs } = paced(slowFactor);
+	for (let change = 0; change < 60; change++) {
+		pacer.soon();
+		time.pass(100);
+	}
+
+	expect(drawnMs).toEqual([0, 2_000, 4_000, 6_000]);
+	time.pass(50);
+	pacer.now();
+	expect(drawnMs.at(-1)).toBe(6_050);
 });
