@@ -51,3 +51,28 @@ export function apportion(weights: readonly number[], cells: number): number[] {
 
 	return result;
 }
+
+/**
+ * Gives a cell to each weight that is not 0 and got none, as long as another has cells to spare, so that what is small
+ * is seen: the largest of the small ones first, out of the part with the most cells.
+ */
+export function withSmallOnes(cells: readonly number[], weights: readonly number[]): number[] {
+	const result = [...cells];
+	const unseen = weights
+		.map((weight, index) => ({ weight, index }))
+		.filter(({ weight, index }) => weight > 0 && result[index] === 0)
+		.sort((a, b) => b.weight - a.weight || a.index - b.index);
+
+	for (const { index } of unseen) {
+		const most = Math.max(...result);
+
+		if (most < 2) {
+			break;
+		}
+
+		result[result.indexOf(most)] = most - 1;
+		result[index] = 1;
+	}
+
+	return result;
+}

@@ -1,7 +1,7 @@
 import type { QueryResult } from '../query/port.ts';
 import { axisWidth, niceCeiling } from './axis.ts';
 import type { PastSeries } from './before.ts';
-import { columnBlocks } from './blocks.ts';
+import { columnBlocks, withSmallOnes } from './blocks.ts';
 import { beforeHole, beforeMark, timeLegend } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { cellsOf, foldSeries, resample } from './series.ts';
@@ -122,20 +122,42 @@ function stackColumn(
 ): Span[] {
 	const total = values.reduce((sum, value) => sum + value, 0);
 	const outline = columnBlocks(total / top, heightCells);
+	const seen = seriesUpward(values, outline, top);
 	return outline.map((block, row): Span => {
 		if (block === ' ') {
 			return span(' ');
 		}
 
-		// The series at the middle of the cell decides its style.
-		const filled = Math.min(1, '▁▂▃▄▅▆▇█'.indexOf(block) / 7);
-		const middle = ((heightCells - 1 - row + Math.max(0.06, filled / 2)) / heightCells) * top;
-		const index = seriesAt(values, Math.min(middle, total * 0.9999));
-		const style = styles[index] ?? otherStyle;
+		const style = styles[seen[heightCells - 1 - row] ?? -1] ?? otherStyle;
 		// A full cell has the fill character of its series, which distinguishes it without colour.
 		const text = block === '█' && values.length > 1 ? style.fill : block;
 		return span(text, style.role);
 	});
+}
+
+/** The series of each cell of a column, from the bottom; one that is small takes a cell of the largest, or it would not be seen. */
+function seriesUpward(
+	values: readonly number[],
+	outline: readonly string[],
+	top: number,
+): readonly number[] {
+	const total = values.reduce((sum, value) => sum + value, 0);
+	const cells = values.map(() => 0);
+
+	for (const [row, block] of outline.entries()) {
+		if (block !== ' ') {
+			// The series at the middle of the cell decides its style.
+			const filled = Math.min(1, '▁▂▃▄▅▆▇█'.indexOf(block) / 7);
+			const middle =
+				((outline.length - 1 - row + Math.max(0.06, filled / 2)) / outline.length) * top;
+			const index = seriesAt(values, Math.min(middle, total * 0.9999));
+			cells[index] = (cells[index] ?? 0) + 1;
+		}
+	}
+
+	return withSmallOnes(cells, values).flatMap((count, index) =>
+		Array.from({ length: count }, () => index),
+	);
 }
 
 function seriesAt(values: readonly number[], height: number): number {

@@ -3,7 +3,7 @@ import { fit, padStart } from '../text/fit.ts';
 import { padName } from '../text/fit-name.ts';
 import { formatNumber, formatPlural, formatShare } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';
-import { apportion } from './blocks.ts';
+import { apportion, withSmallOnes } from './blocks.ts';
 import { toGroups } from './grouped.ts';
 import type { Group } from './grouped.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
@@ -94,10 +94,8 @@ function toSlices(groups: readonly Group[], total: number, rowsMax: number): Sli
 }
 
 function strip(slices: readonly Slice[], widthCells: number): Line {
-	const cells = apportion(
-		slices.map(slice => slice.value),
-		widthCells,
-	);
+	const weights = slices.map(slice => slice.value);
+	const cells = withSmallOnes(apportion(weights, widthCells), weights);
 	return slices
 		.map((slice, index) => span(slice.style.fill.repeat(cells[index] ?? 0), slice.style.role))
 		.filter(part => part.text !== '');

@@ -198,7 +198,8 @@ export interface SeriesStyle {
 	readonly fill: string;
 }
 
-export const otherStyle: SeriesStyle = { role: 'series-other', fill: '·' };
+/** All others together: quiet, and as solid as the named ones. */
+export const otherStyle: SeriesStyle = { role: 'series-other', fill: '■' };
 
 export function seriesStyle(index: number): SeriesStyle {
 	const styleIndex = index % seriesColoursMax;

@@ -1,7 +1,7 @@
 import type { QueryResult } from '../query/port.ts';
 import { titleAccountName } from './account-name.ts';
 import type { TitleNaming } from './account-name.ts';
-import { apportion } from './blocks.ts';
+import { apportion, withSmallOnes } from './blocks.ts';
 import { toStackedTable } from './grouped.ts';
 import type { StackedGroup, StackedTable } from './grouped.ts';
 import { labelledBars } from './labelled-bars.ts';
@@ -76,7 +76,7 @@ function segments(group: StackedGroup, stack: Stack, top: number, barCells: numb
 	});
 
 	const length = group.total === 0 ? 0 : Math.max(1, Math.round((group.total / top) * barCells));
-	const cells = apportion(weights, length);
+	const cells = withSmallOnes(apportion(weights, length), weights);
 	return cells
 		.map((count, index) => {
 			const style = stack.styles[index] ?? otherStyle;

@@ -1,6 +1,7 @@
 import type { ConsoleSetup } from './console-ports.ts';
+import type { ThemeName } from '../panels/theme/palettes.ts';
 import { colorLevel, isUtf8 } from './screen/color-level.ts';
-import type { Theme, ThemeName } from './theme.ts';
+import type { Theme } from './theme.ts';
 import { makeTheme } from './theme.ts';
 
 interface Background {

@@ -1,4 +1,4 @@
-import type { Line } from '../panels/span.ts';
+import type { Line, Span } from '../panels/span.ts';
 import { cellWidth } from '../text/width.ts';
 import { toAscii } from './ascii.ts';
 import type { Theme } from './theme.ts';
@@ -36,12 +36,20 @@ function paintNew(line: Line, theme: Theme): string {
 	let text = '';
 
 	for (const part of line) {
-		const filled =
-			theme.textured || !ofSeries.test(part.role) ? part.text : part.text.replace(fills, '█');
+		const filled = filledText(part, theme);
 		const drawn = theme.ascii ? toAscii(filled, cellWidth) : filled;
 		const open = `${theme.open(part.role, part.selected === true)}${part.underlined === true ? underline : ''}`;
 		text += open === '' || drawn === '' ? drawn : open + drawn + reset;
 	}
 
 	return text;
+}
+
+/** The fills that the theme needs to tell series apart; a grey of their own tells the others apart in every colour. */
+function filledText({ text, role }: Span, { textured, level }: Theme): string {
+	if (role === 'series-other') {
+		return level === 'none' ? text : text.replaceAll('■', '█');
+	}
+
+	return textured || !ofSeries.test(role) ? text : text.replace(fills, '█');
 }

@@ -90,11 +90,11 @@ test('a pie is a strip and its shares; the smallest slices are folded', () => {
 	const model = drawPie(result, aFrame(30, 5));
 	expect(drawn(model)).toBe(
 		[
-			'██████████████████▓▓▓▓▓▓······',
+			'██████████████████▓▓▓▓▓▓■■■■■■',
 			'',
 			'██ FANCY BEAR  60.0%  6',
 			'▓▓ (none)      20.0%  2',
-			'·· 2 others    20.0%  2',
+			'■■ 2 others    20.0%  2',
 		].join('\n'),
 	);
 	expect(model.hiddenCount).toBe(2);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { toAscii } from '../../source/view/ascii.ts';
 import { paint } from '../../source/view/paint.ts';
-import { makeTheme, themeNames } from '../../source/view/theme.ts';
+import { makeTheme } from '../../source/view/theme.ts';
+import { themeNames } from '../../source/panels/theme/palettes.ts';
 import { selectLine, span } from '../../source/panels/span.ts';
 import { cellWidth } from '../../source/text/width.ts';
 

@@ -4,7 +4,8 @@ import { bodySize, pagesFor } from '../../../source/dashboard/state/panels-shown
 import { jumpCodes } from '../../../source/dashboard/state/jump.ts';
 import { lineText, lineWidth } from '../../../source/panels/span.ts';
 import { paint } from '../../../source/view/paint.ts';
-import { makeTheme, themeNames } from '../../../source/view/theme.ts';
+import { themeNames } from '../../../source/panels/theme/palettes.ts';
+import { makeTheme } from '../../../source/view/theme.ts';
 import type { ColourLevel } from '../../../source/view/theme.ts';
 import { Driver, usualAnswer } from '../console-driver.ts';
 import { everyLayout, screenSizes } from '../every-layout.ts';

@@ -1,0 +1,107 @@
+import type { Role } from '../span.ts';
+
+export const themeNames = ['dark', 'light', 'high-contrast', 'colour-blind', 'mono'] as const;
+
+export type ThemeName = (typeof themeNames)[number];
+
+export interface Style {
+	/** `#rrggbb`; undefined leaves the terminal's own colour. */
+	readonly colour: string | undefined;
+	/** What stands for it among sixteen colours, as an SGR code. */
+	readonly code: number | undefined;
+	readonly bold: boolean;
+}
+
+export type PaletteRole = Role | 'selection';
+
+export type Palette = Readonly<Record<PaletteRole, Style>>;
+
+/**
+ * The style of a role in the themes with colours: `#rrggbb`, what stands for it among sixteen colours as
+ * an SGR code (both omitted for the terminal's own colour), and `bold`. The last theme is for
+ * people who cannot distinguish red and green.
+ *
+ * What means something is green, yellow, orange, red or grey; what only tells users, services or regions apart is
+ * cyan, blue, violet or pink. Tests measure how far the two are from each other, and each from the background.
+ */
+type Looks = readonly [dark: string, light: string, highContrast: string, colourBlind: string];
+
+const looks: Readonly<Record<PaletteRole, Looks>> = {
+	text: ['', '', '', ''],
+	dim: ['#8b949e 90', '#656d76 90', '#d0d0d0 37', '#8b949e 90'],
+	strong: ['bold', 'bold', 'bold', 'bold'],
+	accent: ['#6cb6ff 96', '#0969da 34', '#5fd7ff 96 bold', '#6cb6ff 96'],
+	good: ['#63b76c 32', '#1a7f37 32', '#5fff5f 92 bold', '#56b4e9 94'],
+	warn: ['#e2a04a 33', '#8f6000 91', '#ffd75f 93 bold', '#f0e442 93'],
+	bad: ['#f4706b 91', '#cf222e 31', '#ff5f5f 91 bold', '#e69f00 33 bold'],
+	denied: ['#f0a35e 33', '#9a5700 91', '#ffaf5f 33', '#cc79a7 95'],
+	'severity-critical': ['#ff5c8d 91 bold', '#b3003c 31 bold', '#ff5fa0 91 bold', '#f0622a 91 bold'],
+	'severity-high': ['#ff9e64 33', '#b34700 91', '#ff875f 33', '#f0aa30 33'],
+	'severity-medium': ['#f0d264 93', '#7a5c00 30', '#ffff5f 93', '#f5ec7a 93'],
+	'severity-low': ['#d6cfb4 37', '#5c5a3c 90', '#f0e6c0 97', '#d6cfb4 37'],
+	'severity-info': ['#a3a9b1 90', '#57606a 90', '#c8c8c8 37', '#a3a9b1 90'],
+	title: ['#adbac7 37', '#424a53 30', '#ffffff 97', '#adbac7 37'],
+	'title-focused': ['#e6edf3 97 bold', '#1f2328 30 bold', '#ffffff 97 bold', '#e6edf3 97 bold'],
+	border: ['#6b7583 90', '#878f99 90', '#a0a0a0 37', '#6b7583 90'],
+	'border-focused': ['#5b9cf5 94', '#0969da 34', '#ffff5f 93', '#5b9cf5 94'],
+	axis: ['#7b8593 90', '#7d8590 90', '#c0c0c0 37', '#7b8593 90'],
+	band: ['#4f7cab 94', '#5f8fc4 36', '#5f87af 36', '#4f7cab 94'],
+	land: ['#6b7583 90', '#878f99 90', '#8a8a8a 37', '#6b7583 90'],
+	head: ['#8b949e 90 bold', '#656d76 90 bold', '#ffffff 97 bold', '#8b949e 90 bold'],
+	key: ['#6cb6ff 96', '#0550ae 34', '#6cb6ff 96', '#6cb6ff 96'],
+	string: ['#a5d6a7 32', '#116329 32', '#a5d6a7 32', '#56b4e9 94'],
+	number: ['#e2a04a 33', '#953800 31', '#e2a04a 33', '#e2a04a 33'],
+	literal: ['#b48cf2 96', '#8250df 35', '#b48cf2 96', '#b48cf2 96'],
+	keyword: ['#b48cf2 96', '#8250df 35', '#b48cf2 96', '#b48cf2 96'],
+	'series-other': ['#7b8189 90', '#84898f 90', '#909090 90', '#7b8189 90'],
+	'series-0': ['#5fafff 94', '#005fd7 34', '#5fafff 94', '#8787ff 96'],
+	'series-1': ['#af5faf 95', '#d75fd7 95', '#875f87 95', '#00ffff 36'],
+	'series-2': ['#ffd7ff 96', '#005f5f 36', '#ffd7ff 96', '#008787 96'],
+	'series-3': ['#008787 36', '#5f0087 35', '#afffff 36', '#875f87 36'],
+	'series-4': ['#d7ffff 94', '#5f87ff 94', '#0087af 94', '#d7d7ff 96'],
+	'series-5': ['#5f5fd7 95', '#875f87 35', '#8787d7 95', '#afd7d7 36'],
+	'series-6': ['#ff87ff 96', '#0087af 36', '#5fafaf 96', '#ffafff 96'],
+	'series-7': ['#00d7d7 36', '#875fd7 34', '#005fd7 36', '#af5fd7 36'],
+	selection: ['#1d3049 44', '#ddeeff 47', '#0000af 44', '#1d3049 44'],
+};
+
+/** The roles that are bold when nothing has a colour. */
+const monoBold: readonly string[] = [
+	'strong',
+	'bad',
+	'severity-critical',
+	'severity-high',
+	'title-focused',
+	'border-focused',
+	'head',
+];
+
+function paletteOf(theme: 0 | 1 | 2 | 3): Palette {
+	return stylesOf(role => looks[role][theme]);
+}
+
+function stylesOf(lookOf: (role: PaletteRole) => string): Palette {
+	const roles = Object.keys(looks) as readonly PaletteRole[];
+	return Object.fromEntries(roles.map(role => [role, styleOf(lookOf(role))])) as Palette;
+}
+
+function styleOf(look: string): Style {
+	const [, colour, code, bold] = /^(?:(#\w+) (\d+))? ?(bold)?$/.exec(look) ?? [];
+	return { colour, code: code === undefined ? undefined : Number(code), bold: bold !== undefined };
+}
+
+export const palettes: Readonly<Record<ThemeName, Palette>> = {
+	dark: paletteOf(0),
+	light: paletteOf(1),
+	'high-contrast': paletteOf(2),
+	'colour-blind': paletteOf(3),
+	mono: stylesOf(role => (monoBold.includes(role) ? 'bold' : '')),
+};
+
+/**
+ * A theme draws on the terminal's own background. This is what it is made for, and what contrast is measured
+ * against: black, or white for the light one.
+ */
+export function backgroundOf(name: ThemeName): string {
+	return name === 'light' ? '#ffffff' : '#000000';
+}
