@@ -4,7 +4,7 @@ import { colorLevel, isUtf8 } from './screen/color-level.ts';
 import type { Theme } from './theme.ts';
 import { makeTheme } from './theme.ts';
 
-interface Background {
+export interface Background {
 	readonly red: number;
 	readonly green: number;
 	readonly blue: number;
@@ -13,14 +13,19 @@ interface Background {
 const levels = ['none', '16', '256', '24-bit'] as const;
 
 /**
- * Chooses the theme that fits the terminal.
+ * Makes the theme of a name for the terminal.
  *
+ * @param wish - a name; `auto` is light or dark
  * @param background - the terminal's answer, undefined while it has not answered, which gives the
  *   dark theme
  */
-export function chooseTheme(setup: ConsoleSetup, background: Background | undefined): Theme {
+export function chooseTheme(
+	wish: string,
+	setup: Pick<ConsoleSetup, 'ascii' | 'color' | 'env'>,
+	background: Background | undefined,
+): Theme {
 	const level = levels[colorLevel(setup.color, setup.env)];
-	return makeTheme(themeName(setup.theme, background), level, setup.ascii || !isUtf8(setup.env));
+	return makeTheme(themeName(wish, background), level, setup.ascii || !isUtf8(setup.env));
 }
 
 function themeName(wish: string, background: Background | undefined): ThemeName {

@@ -41,7 +41,9 @@ export interface ConsoleSetup {
 	readonly localZone: string;
 	/** The value of `--color`. */
 	readonly color: string;
-	readonly theme: string;
+	/** Of `--theme`; undefined: the session's, else that of the configuration. */
+	readonly theme: string | undefined;
+	readonly themeDefault: string;
 	readonly ascii: boolean;
 	/** Whether the mouse is the console's, or the terminal's, which selects text with it. */
 	readonly mouse: boolean;

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { start } from '../dashboard/state/start.ts';
+import { shownTheme } from '../dashboard/state/shown-theme.ts';
 import type { State } from '../dashboard/state/state.ts';
 import type { Event } from '../dashboard/state/event.ts';
 import type { Effect } from '../dashboard/state/effect.ts';
@@ -11,6 +12,7 @@ import { Console } from './console.tsx';
 import type { ConsolePorts, ConsoleSetup } from './console-ports.ts';
 import { frameStream } from './frame-stream.ts';
 import { chooseTheme } from './choose-theme.ts';
+import type { Background } from './choose-theme.ts';
 import { FramePacer, slowFactor } from './screen/frame-pacer.ts';
 import type { TerminalEvent } from './screen/key.ts';
 import { Screen } from './screen/screen.ts';
@@ -36,7 +38,9 @@ class ConsoleSession {
 	readonly #screen: Screen;
 	readonly #pacer: FramePacer;
 	#state: State;
-	#theme: Theme;
+	/** The terminal's; undefined while it has not answered. */
+	#background: Background | undefined;
+	#theme: { readonly wish: string; readonly made: Theme } | undefined;
 	#ink: ReturnType<typeof render> | undefined;
 	#end: () => void = () => {};
 	#isEnding = false;
@@ -63,7 +67,6 @@ class ConsoleSession {
 			setup.slow === true ? slowFactor : 1,
 		);
 		this.#screen.hasMouse = setup.mouse;
-		this.#theme = chooseTheme(setup, undefined);
 		const [state, effects] = start({
 			...setup,
 			size: ports.terminal.size(),
@@ -89,7 +92,7 @@ class ConsoleSession {
 			this.#ports.start(event => this.#dispatch(event));
 			// The theme depends on the answer; without one it is the dark theme.
 			await this.#screen.answered(answerWaitMs);
-			this.#ink = render(<Console state={this.#state} theme={this.#theme} />, {
+			this.#ink = render(<Console state={this.#state} theme={this.#themeNow()} />, {
 				stdout: frameStream(
 					frame => this.#screen.writer.paint(frame),
 					() => this.#state.size,
@@ -149,7 +152,8 @@ class ConsoleSession {
 				break;
 
 			case 'background':
-				this.#theme = chooseTheme(this.#setup, event);
+				this.#background = event;
+				this.#theme = undefined;
 				break;
 			case 'mode':
 			case 'attributes':
@@ -252,8 +256,18 @@ class ConsoleSession {
 
 	#draw(): void {
 		if (!this.#isEnding) {
-			this.#ink?.rerender(<Console state={this.#state} theme={this.#theme} />);
+			this.#ink?.rerender(<Console state={this.#state} theme={this.#themeNow()} />);
 		}
+	}
+
+	/** The same object as long as the theme is the same, so that only what changes is drawn. */
+	#themeNow(): Theme {
+		const wish = shownTheme(this.#state);
+		if (this.#theme?.wish !== wish) {
+			this.#theme = { wish, made: chooseTheme(wish, this.#setup, this.#background) };
+		}
+
+		return this.#theme.made;
 	}
 
 	#quit(): void {

@@ -35,7 +35,8 @@ await runConsole(
 	{
 		...benchSetup(),
 		color: 'truecolor',
-		theme: 'dark',
+		theme: undefined,
+		themeDefault: 'dark',
 		ascii: false,
 		mouse: false,
 		env: process.env,

@@ -67,7 +67,8 @@ const running = runConsole(
 	{
 		...benchSetup(),
 		color: 'truecolor',
-		theme: 'dark',
+		theme: undefined,
+		themeDefault: 'dark',
 		ascii: false,
 		mouse: false,
 		env: { LANG: 'C.UTF-8' },

@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
 import { themeWishes } from '../../source/config/theme-wishes.ts';
 import { chooseTheme } from '../../source/view/choose-theme.ts';
-import type { ConsoleSetup } from '../../source/view/console-ports.ts';
 
 const bright = { red: 255, green: 255, blue: 255 };
 const named = (theme: string, background?: typeof bright) =>
-	chooseTheme(
-		{ theme, color: 'always', ascii: false, env: { LANG: 'C.UTF-8' } } as unknown as ConsoleSetup,
-		background,
-	).name;
+	chooseTheme(theme, { color: 'always', ascii: false, env: { LANG: 'C.UTF-8' } }, background).name;
 
 test('each name gives its own theme; auto follows the background', () => {
 	expect(themeWishes.map(wish => named(wish))).toEqual([

@@ -8,6 +8,7 @@ import { runConsole } from '../../source/view/run-console.tsx';
 import type { TerminalPort } from '../../source/view/screen/terminal-port.ts';
 import { usualAnswer } from '../dashboard/console-driver.ts';
 import { shippedLayouts } from '../dashboard/layouts.ts';
+import { makeTheme } from '../../source/view/theme.ts';
 
 const startMs = Date.parse('2026-03-01T12:00:00Z');
 const frameStart = '\u001B[?2026h';
@@ -46,7 +47,8 @@ class QuietConsole {
 				session: undefined,
 				localZone: 'UTC',
 				color: 'auto',
-				theme: 'auto',
+				theme: undefined,
+				themeDefault: 'auto',
 				ascii: false,
 				mouse: false,
 				env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
@@ -219,5 +221,20 @@ test('nobody looks: news is drawn every five seconds, and at once when the focus
 	quiet.type('\u001B[I');
 	await quiet.pass(1);
 	expect((await quiet.frames()).join('')).toContain('777');
+	await quiet.close();
+});
+
+test('a theme that is chosen repaints at once, and then nothing is written again', async () => {
+	const quiet = await started();
+	const { open: light } = makeTheme('light', '256');
+	expect(quiet.text()).not.toContain(light('border-focused', false).slice(2));
+	quiet.type('\u001BOR');
+	quiet.type('\u001B[B');
+	quiet.type('\u001B[B');
+	quiet.type('\r');
+	await quiet.pass(2);
+	expect((await quiet.frames()).join('')).toContain(light('border-focused', false).slice(2));
+	await quiet.pass(20);
+	expect(await quiet.frames()).toEqual([]);
 	await quiet.close();
 });

@@ -36,6 +36,7 @@ export const helpGroups: Readonly<Record<string, readonly string[]>> = {
 	Screen: [
 		...['zoom', 'sort', 'sort-reverse', 'view', 'robust'],
 		...['columns', 'hide-column', 'show-columns', 'column-left', 'column-right', 'mouse'],
+		...['themes'],
 		...['save-panel', 'refresh', 'repair', 'environments', 'palette', 'help', 'redraw'],
 		...['suspend', 'quit', 'quit-anywhere'],
 	],

@@ -55,6 +55,7 @@ import { sort, sortReverse } from './sort.ts';
 import { story, storyRow } from './story.ts';
 import { robust } from './robust-outliers.ts';
 import { about, help, sources } from './text-box.ts';
+import { themes } from './themes.ts';
 import { changeView } from './view.ts';
 import { zone } from './zone.ts';
 import { zoom } from './zoom.ts';
@@ -134,6 +135,7 @@ export const actions: readonly Action[] = [
 	suspend,
 	redraw,
 	mouse,
+	themes,
 	previousChoice,
 	nextChoice,
 	accept,

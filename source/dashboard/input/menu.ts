@@ -65,6 +65,7 @@ export type MenuId =
 	| { readonly kind: 'queries' }
 	| { readonly kind: 'dashboards' }
 	| { readonly kind: 'environments' }
+	| { readonly kind: 'themes' }
 	/** Asks for the title of a panel to save. */
 	| { readonly kind: 'save-panel' }
 	/** What became of a finding: the one that is open, or the chosen row. */

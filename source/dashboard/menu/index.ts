@@ -19,6 +19,7 @@ import { principal } from './principal.ts';
 import { queries } from './queries.ts';
 import { savePanel } from './save-panel.ts';
 import { scope } from './scope.ts';
+import { themes } from './themes.ts';
 import { time } from './time.ts';
 import { showAs } from './view.ts';
 
@@ -42,6 +43,7 @@ const menus: {
 	queries,
 	dashboards,
 	environments,
+	themes,
 	'save-panel': savePanel,
 	finding,
 	'finding-note': findingNote,

@@ -6,6 +6,7 @@ import { openDashboard } from '../state/open-dashboard.ts';
 import { openQuery } from '../state/open-query.ts';
 import { setRange } from '../state/set-range.ts';
 import type { State, Step } from '../state/state.ts';
+import { setTheme } from '../state/shown-theme.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { Commands, MenuDescriptor } from './descriptor.ts';
 
@@ -38,6 +39,11 @@ const sections: Readonly<Record<string, Section>> = {
 		items: ({ searches }) =>
 			searches.map(({ title, query }) => ({ id: query, label: `find ${title}`, hint: 'saved' })),
 		run: (state, id) => openQuery(state, id),
+	},
+	theme: {
+		items: ({ themes }) =>
+			themes.choices.map(({ name, about }) => ({ id: name, label: `theme ${name}`, hint: about })),
+		run: (state, id) => setTheme(state, id),
 	},
 	action: {
 		items: (_, { listed }) =>

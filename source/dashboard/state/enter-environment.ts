@@ -12,7 +12,7 @@ export function enterEnvironment(
 	state: State,
 	event: Extract<Event, { kind: 'environment' }>,
 ): Step {
-	const { size, nowMs, localZone, searches, environments, mouse } = state;
+	const { size, nowMs, localZone, searches, environments, mouse, themes } = state;
 	return start({
 		size,
 		nowMs,
@@ -20,6 +20,8 @@ export function enterEnvironment(
 		searches,
 		environments,
 		mouse,
+		theme: themes.wish,
+		ownThemes: themes.choices,
 		environment: event.name,
 		scope: event.scope,
 		aliases: event.aliases,
@@ -35,6 +37,7 @@ export function enterEnvironment(
 			utc: state.utc,
 			steady: state.robust,
 			comparing: state.comparing,
+			theme: themes.kept,
 		},
 	});
 }

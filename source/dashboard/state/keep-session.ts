@@ -17,6 +17,7 @@ export function sessionOf(state: State): Session {
 		utc: state.utc,
 		steady: state.robust,
 		comparing: state.comparing,
+		theme: state.themes.kept,
 		queryHistory: state.queryHistory,
 	};
 }
@@ -32,6 +33,7 @@ export function sessionChanged(before: State, after: State): boolean {
 		before.utc !== after.utc ||
 		before.robust !== after.robust ||
 		before.comparing !== after.comparing ||
+		before.themes.kept !== after.themes.kept ||
 		before.queryHistory !== after.queryHistory ||
 		before.focus !== after.focus ||
 		layoutOf(before)?.name !== layoutOf(after)?.name

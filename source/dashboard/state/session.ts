@@ -16,5 +16,7 @@ export interface Session {
 	readonly utc: boolean;
 	readonly steady: boolean;
 	readonly comparing: boolean;
+	/** Chosen while looking; undefined: none was. */
+	readonly theme: string | undefined;
 	readonly queryHistory: readonly string[];
 }

@@ -4,6 +4,7 @@ import { noVariables } from '../compose/variables.ts';
 import { knownChoices } from './column-choices.ts';
 import { knownPanelRanges, withPanelRanges } from './panel-ranges.ts';
 import { runWanted } from './run.ts';
+import { themesAtStart } from './themes.ts';
 import type { State, StateOptions, Step } from './state.ts';
 
 /** The state at the start, and the first queries. */
@@ -53,6 +54,7 @@ export function start(options: StateOptions): Step {
 		foot: options.foot,
 		queryHistory: session?.queryHistory ?? [],
 		searches: options.searches ?? [],
+		themes: themesAtStart(options),
 		damaged: undefined,
 		toasts: [],
 		account: undefined,

@@ -13,6 +13,7 @@ import type { Narrow } from '../input/narrow.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import type { Size } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
+import type { ThemeChoice, Themes } from './themes.ts';
 import type { SavedSearch } from '../layout/searches.ts';
 import type { Effect } from './effect.ts';
 import type { PanelRanges } from './panel-ranges.ts';
@@ -216,6 +217,7 @@ export interface State {
 	/** Newest last. */
 	readonly queryHistory: readonly string[];
 	readonly searches: readonly SavedSearch[];
+	readonly themes: Themes;
 	readonly toasts: readonly Toast[];
 	/** Undefined before the sources screen was first opened. */
 	readonly damaged: DamagedList | undefined;
@@ -267,6 +269,12 @@ export interface StateOptions {
 	readonly session?: Partial<Session> | undefined;
 	readonly mouse?: boolean | undefined;
 	readonly slow?: boolean | undefined;
+	/** Of `--theme`: stronger than the session's. */
+	readonly theme?: string | undefined;
+	/** Of the configuration. */
+	readonly themeDefault?: string | undefined;
+	/** Of the user. */
+	readonly ownThemes?: readonly ThemeChoice[] | undefined;
 	readonly foot?: Foot | undefined;
 }
 

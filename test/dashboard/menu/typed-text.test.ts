@@ -37,6 +37,7 @@ const menus: { readonly [Kind in MenuId['kind']]: Extract<MenuId, { readonly kin
 	queries: { kind: 'queries' },
 	dashboards: { kind: 'dashboards' },
 	environments: { kind: 'environments' },
+	themes: { kind: 'themes' },
 	'save-panel': { kind: 'save-panel' },
 	finding: { kind: 'finding', ref },
 	'finding-note': { kind: 'finding-note', ref },
