@@ -17,6 +17,8 @@ import { readTime } from './time-range.ts';
 import { configuredKindOf, sourceKindOf } from './source/index.ts';
 import type { SourceSpec } from './source/index.ts';
 import { ConsoleBackend } from './workers/console-backend.ts';
+import type { OwnTheme } from '../panels/theme/palettes.ts';
+import { inOneLine, loadThemes } from './themes.ts';
 import { loadSearches } from './workers/saved-searches.ts';
 
 /** An environment that the console shows, with the workers behind it. */
@@ -26,6 +28,7 @@ export interface OpenedEnvironment {
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly layouts: readonly Layout[];
 	readonly searches: readonly SavedSearch[];
+	readonly ownThemes: readonly OwnTheme[];
 	readonly session: Partial<Session> | undefined;
 	readonly backend: ConsoleBackend;
 }
@@ -45,6 +48,7 @@ export async function openEnvironment(
 	const { config, environment, paths, range, intel, memory } = prepared;
 	const { name, scope, aliases, administrators } = environment;
 	const { layouts, faults } = await loadLayouts(paths.configDir, administrators);
+	const own = await loadThemes(paths.configDir);
 	const shipped = await readShipped();
 	const ownDirs = shipped === undefined ? [ownLayoutsDir()] : [];
 	const saved = await loadSearches(
@@ -73,9 +77,18 @@ export async function openEnvironment(
 		exportDir: ports.workingDir,
 		nowMs: ports.nowMs,
 		notes: prepared.notes,
-		faults: [...faults, ...saved.faults],
+		faults: [...faults, ...saved.faults, ...inOneLine(own.faults)],
 	});
-	return { name, scope, aliases, layouts, searches: saved.searches, session, backend };
+	return {
+		name,
+		scope,
+		aliases,
+		layouts,
+		searches: saved.searches,
+		ownThemes: own.themes,
+		session,
+		backend,
+	};
 }
 
 /**

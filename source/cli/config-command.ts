@@ -6,6 +6,7 @@ import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { listOutputs, testOutputs } from './config-outputs.ts';
 import { configFile, loadConfig } from '../app/load-config.ts';
+import { loadThemes } from '../app/themes.ts';
 import { exitCode } from '../app/ports.ts';
 
 /** Checks the configuration, prints the settings that are in effect, or says whom findings are told. */
@@ -17,12 +18,20 @@ export const configCommand: Command = {
 		const outputs = readOutputs(config.outputs, ports.homeDir);
 		switch (verb) {
 			case 'check': {
+				const { themes, faults, warnings } = await loadThemes(paths.configDir);
+				const lines = [...faults, ...warnings.map(warning => `warning: ${warning}`)];
+				await ports.err(lines.map(line => `${line}\n`).join(''));
+				if (faults.length > 0) {
+					return exitCode.fault;
+				}
+
 				const names = Object.keys(config.environments);
 				const told = outputs.length === 0 ? '' : `; ${formatPlural(outputs.length, 'output')}`;
+				const drawn = themes.length === 0 ? '' : `; ${formatPlural(themes.length, 'theme')}`;
 				await ports.out(
 					names.length === 0
-						? `${configFile(paths)}: no environment is named${told}; \`trailtop help config\` shows how\n`
-						: `${configFile(paths)}: good; environments: ${names.join(', ')}${told}\n`,
+						? `${configFile(paths)}: no environment is named${told}${drawn}; \`trailtop help config\` shows how\n`
+						: `${configFile(paths)}: good; environments: ${names.join(', ')}${told}${drawn}\n`,
 				);
 				return exitCode.rows;
 			}

@@ -1,5 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { themeWishes } from '../config/theme-wishes.ts';
+import type { OwnTheme } from '../panels/theme/palettes.ts';
 import type { ConsolePorts, ConsoleSetup } from '../view/console-ports.ts';
 import type { Foot } from '../dashboard/state/foot.ts';
 import type { Range } from '../dashboard/compose/range.ts';
@@ -121,6 +123,7 @@ function setupOf(
 		throw new UsageError(`there is no dashboard "${dashboard}"; the dashboards: ${names}`);
 	}
 
+	checkTheme(args.strings['theme'], opened.ownThemes);
 	const hasVariables = Object.keys(prepared.variables).length > 0;
 	return {
 		environment: environment.name,
@@ -137,11 +140,19 @@ function setupOf(
 		color: args.strings['color'] ?? 'auto',
 		theme: args.strings['theme'],
 		themeDefault: config.theme,
+		ownThemes: opened.ownThemes,
 		ascii: args.switches['ascii'] === true,
 		mouse: args.switches['mouse'] === true || config.mouse,
 		slow: args.switches['slow'] === true || config.slow,
 		env: ports.env,
 	};
+}
+
+function checkTheme(name: string | undefined, own: readonly OwnTheme[]): void {
+	const known = [...new Set<string>([...themeWishes, ...own.map(theme => theme.name)])];
+	if (name !== undefined && !known.includes(name)) {
+		throw new UsageError(`--theme is one of ${known.join(', ')}; found "${name}"`);
+	}
 }
 
 /** The range that the command line asks for. Undefined: the console uses its own default. */

@@ -98,7 +98,7 @@ export const flags: readonly Flag[] = [
 	flag('ascii', ['console', 'tour', 'show'], 'plain ASCII instead of line and block glyphs'),
 	flag('mouse', ['console', 'tour'], 'clicks and the wheel are for the console; F2 switches'),
 	flag('slow', ['console'], 'for slow links: a quarter of the frames, no map'),
-	flag('theme NAME', ['console', 'tour'], themeWishes.join(', '), themeWishes),
+	flag('theme NAME', ['console', 'tour'], `${themeWishes.join(', ')}, or NAME.yaml of yours`),
 	flag(
 		'format FORMAT',
 		[

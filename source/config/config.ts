@@ -79,7 +79,13 @@ export function configSchemaOf<
 	return z.strictObject({
 		default: z.string().optional().describe('the environment used without --env'),
 		time_zone: z.string().optional().describe('IANA name for buckets and times; UTC without it'),
-		theme: z.enum(themeWishes).default('auto'),
+		theme: z
+			.string()
+			.regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, {
+				error: 'a theme is named by letters, digits, _ and -',
+			})
+			.default('auto')
+			.describe(`${themeWishes.join(', ')}, or a file of yours: themes/NAME.yaml`),
 		mouse: z
 			.boolean()
 			.default(false)

@@ -1,5 +1,5 @@
 import type { ConsoleSetup } from './console-ports.ts';
-import type { ThemeName } from '../panels/theme/palettes.ts';
+import { themeOf } from '../panels/theme/palettes.ts';
 import { colorLevel, isUtf8 } from './screen/color-level.ts';
 import type { Theme } from './theme.ts';
 import { makeTheme } from './theme.ts';
@@ -21,25 +21,14 @@ const levels = ['none', '16', '256', '24-bit'] as const;
  */
 export function chooseTheme(
 	wish: string,
-	setup: Pick<ConsoleSetup, 'ascii' | 'color' | 'env'>,
+	setup: Pick<ConsoleSetup, 'ascii' | 'color' | 'env' | 'ownThemes'>,
 	background: Background | undefined,
 ): Theme {
 	const level = levels[colorLevel(setup.color, setup.env)];
-	return makeTheme(themeName(wish, background), level, setup.ascii || !isUtf8(setup.env));
-}
-
-function themeName(wish: string, background: Background | undefined): ThemeName {
-	switch (wish) {
-		case 'light':
-		case 'dark':
-		case 'colour-blind':
-		case 'mono':
-			return wish;
-		case 'contrast':
-			return 'high-contrast';
-		default:
-			return background !== undefined && luminance(background) > 0.5 ? 'light' : 'dark';
-	}
+	const isBright = background !== undefined && luminance(background) > 0.5;
+	const name = wish === 'auto' ? (isBright ? 'light' : 'dark') : wish;
+	const own = setup.ownThemes?.find(one => one.name === name);
+	return makeTheme(own ?? themeOf(name) ?? 'dark', level, setup.ascii || !isUtf8(setup.env));
 }
 
 /** Perceived brightness, from 0 for black to 1 for white. */

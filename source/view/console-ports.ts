@@ -8,6 +8,7 @@ import type { Layout } from '../dashboard/layout/layout.ts';
 import type { Range } from '../dashboard/compose/range.ts';
 import type { Scope } from '../dashboard/compose/compose.ts';
 import type { Variables } from '../dashboard/compose/variables.ts';
+import type { OwnTheme } from '../panels/theme/palettes.ts';
 import type { TerminalPort } from './screen/terminal-port.ts';
 
 /** Effects that the console performs itself on its terminal. */
@@ -44,6 +45,7 @@ export interface ConsoleSetup {
 	/** Of `--theme`; undefined: the session's, else that of the configuration. */
 	readonly theme: string | undefined;
 	readonly themeDefault: string;
+	readonly ownThemes?: readonly OwnTheme[] | undefined;
 	readonly ascii: boolean;
 	/** Whether the mouse is the console's, or the terminal's, which selects text with it. */
 	readonly mouse: boolean;

@@ -1,14 +1,14 @@
 import type { Role } from '../panels/span.ts';
 import { channels, nearest256 } from '../panels/theme/colour.ts';
 import { palettes } from '../panels/theme/palettes.ts';
-import type { Style, ThemeName } from '../panels/theme/palettes.ts';
+import type { OwnTheme, Style, ThemeName } from '../panels/theme/palettes.ts';
 
 /** Number of colours that the terminal shows; `none` keeps bold and inverse. */
 export type ColourLevel = 'none' | '16' | '256' | '24-bit';
 
 /** Converts roles to escape sequences. */
 export interface Theme {
-	readonly name: ThemeName;
+	readonly name: string;
 	readonly level: ColourLevel;
 	/** Draw with ASCII characters only. */
 	readonly ascii: boolean;
@@ -18,15 +18,17 @@ export interface Theme {
 	open(role: Role, selected: boolean): string;
 }
 
-export function makeTheme(name: ThemeName, level: ColourLevel, ascii = false): Theme {
-	const palette = palettes[name];
-	const used: ColourLevel = name === 'mono' ? 'none' : level;
+/** @param theme - one of ours by its name, or one of the user's */
+export function makeTheme(theme: ThemeName | OwnTheme, level: ColourLevel, ascii = false): Theme {
+	const { name, base, palette } =
+		typeof theme === 'string' ? { name: theme, base: theme, palette: palettes[theme] } : theme;
+	const used: ColourLevel = theme === 'mono' ? 'none' : level;
 	const sequences = new Map<string, string>();
 	return {
 		name,
 		level: used,
 		ascii,
-		textured: used === 'none' || used === '16' || name === 'colour-blind',
+		textured: used === 'none' || used === '16' || base === 'colour-blind' || base === 'mono',
 		open(role, selected) {
 			const key = selected ? `${role} chosen` : role;
 			let sequence = sequences.get(key);
@@ -51,15 +53,21 @@ function sequenceOf(style: Style, selection: Style | undefined, level: ColourLev
 	if (level === 'none') {
 		codes.push(...(selection === undefined ? [] : ['7']));
 	} else {
-		const { colour, code = '' } = style;
-		codes.push(colour === undefined ? '' : (colourOf(colour, 38, level) ?? String(code)));
-		// The sixteen colours differ too much between terminals to be used as a background.
-		const behind = selection?.colour;
-		codes.push(behind === undefined ? '' : (colourOf(behind, 48, level) ?? '7'));
+		const { colour, code = '', isNamed } = style;
+		const own = isNamed === true ? undefined : colour;
+		codes.push(own === undefined ? String(code) : (colourOf(own, 38, level) ?? String(code)));
+		codes.push(selection === undefined ? '' : behindOf(selection, level));
 	}
 
 	const used = codes.filter(code => code !== '');
 	return used.length === 0 ? '' : `\u001B[${used.join(';')}m`;
+}
+
+function behindOf({ colour, isNamed }: Style, level: ColourLevel): string {
+	// The sixteen colours differ too much between terminals to be used as a background.
+	return (
+		(colour === undefined || isNamed === true ? undefined : colourOf(colour, 48, level)) ?? '7'
+	);
 }
 
 /**

@@ -88,3 +88,20 @@ test('a slip of up to three letters is taken for the word that was meant', async
 	expect(await said('environmexyz')).toContain('did you mean "environments"');
 	expect(await said('environmwxyz')).not.toContain('did you mean');
 });
+
+test('themes of the user are checked too: faults, and warnings with their ratio', async () => {
+	const dir = join(home.path, '.config/trailtop/themes');
+	await mkdir(dir, { recursive: true });
+	await write('theme: sea\n');
+	await writeFile(join(dir, 'sea.yaml'), 'dim: "#444444"\n');
+	const warned = await run('config', 'check');
+	expect(warned.code).toBe(0);
+	expect(warned.err).toMatch(/warning: .*sea\.yaml: hard to read: dim 2\.1:1/);
+	expect(warned.out).toMatch(/; 1 theme; /);
+
+	await writeFile(join(dir, 'sea.yaml'), 'dmi: 7\n');
+	const ran = await run('config', 'check');
+	expect(ran.code).toBe(2);
+	expect(ran.err).toMatch(/sea\.yaml:1:dmi: there is no role "dmi" here; did you mean "dim"/);
+	expect((await run('config', 'show')).code).toBe(0);
+});

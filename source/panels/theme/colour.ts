@@ -59,6 +59,18 @@ export function ofSixteen(code: number): string {
 	return sixteen[code] ?? '#cccccc';
 }
 
+/** What stands for a colour among the sixteen, as an SGR code. */
+export function nearestSixteen(colour: string): number {
+	const wanted = channels(colour);
+	const far = (code: string) =>
+		channels(ofSixteen(Number(code))).reduce(
+			(sum, channel, at) => sum + (channel - (wanted[at] ?? 0)) ** 2,
+			0,
+		);
+	const [nearest = '37'] = Object.keys(sixteen).toSorted((a, b) => far(a) - far(b));
+	return Number(nearest);
+}
+
 /** The colour of an index among the 256; the first sixteen are those of `ofSixteen`. */
 export function of256(index: number): string {
 	if (index < 16) {

@@ -10,6 +10,8 @@ export interface Style {
 	/** What stands for it among sixteen colours, as an SGR code. */
 	readonly code: number | undefined;
 	readonly bold: boolean;
+	/** Drawn as `code` however many colours there are: one of the terminal's own sixteen. */
+	readonly isNamed?: true;
 }
 
 export type PaletteRole = Role | 'selection';
@@ -97,6 +99,29 @@ export const palettes: Readonly<Record<ThemeName, Palette>> = {
 	'colour-blind': paletteOf(3),
 	mono: stylesOf(role => (monoBold.includes(role) ? 'bold' : '')),
 };
+
+/** The one of ours that a person means; undefined for any other name. */
+export function themeOf(name: string): ThemeName | undefined {
+	return name === 'contrast' ? 'high-contrast' : themeNames.find(one => one === name);
+}
+
+/** Every role of a palette. */
+export const paletteRoles = Object.keys(looks) as readonly PaletteRole[];
+
+/** A theme that a user wrote. */
+export interface OwnTheme {
+	readonly name: string;
+	/** Whom or what it is for, or what is wrong with it. */
+	readonly about: string;
+	/** The one of ours that it goes back to. */
+	readonly base: ThemeName;
+	readonly palette: Palette;
+}
+
+/** How far a role stands out from the background at least: marks and lines 3:1, text 4.5:1, as WCAG 2.2 asks. */
+export function contrastMin(role: PaletteRole): number {
+	return /^(?:border|border-focused|axis|band|land|series-.*)$/.test(role) ? 3 : 4.5;
+}
 
 /**
  * A theme draws on the terminal's own background. This is what it is made for, and what contrast is measured
