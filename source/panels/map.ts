@@ -7,7 +7,7 @@ import { mergeSpans, padLines, selectLine, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
 import { scrollFor } from './table.ts';
 import { labelText, numberOf } from './value-text.ts';
-import { worldOf } from './world.ts';
+import { worldHeightCells, worldOf } from './world.ts';
 
 interface MapPoint {
 	readonly row: number;
@@ -29,6 +29,19 @@ const mapHeightCellsMin = 6;
 const listCells = 24;
 const listBesideCells = 64;
 
+function hasListBeside(widthCells: number): boolean {
+	return widthCells >= listBesideCells;
+}
+
+function mapWidthCells(widthCells: number, fits: boolean): number {
+	return fits && hasListBeside(widthCells) ? widthCells - listCells - 2 : widthCells;
+}
+
+/** Lines that a map of this width fills. */
+export function mapHeightCells(widthCells: number): number {
+	return Math.max(mapHeightCellsMin, worldHeightCells(mapWidthCells(widthCells, true)));
+}
+
 /**
  * Places on a world map with a list of countries at its right; when the map does not fit, only the
  * list.
@@ -43,8 +56,8 @@ export function drawMap(result: QueryResult, context: PanelContext): Drawing {
 		context.isPlain !== true &&
 		context.widthCells >= mapWidthCellsMin &&
 		context.heightCells >= mapHeightCellsMin;
-	const beside = fits && context.widthCells >= listBesideCells;
-	const mapCells = beside ? context.widthCells - listCells - 2 : context.widthCells;
+	const beside = fits && hasListBeside(context.widthCells);
+	const mapCells = mapWidthCells(context.widthCells, fits);
 	const chosen = countries[context.cursor.row];
 	const lines = fits
 		? mapLines(located, chosen?.name, mapCells, context.heightCells, beside)

@@ -59,6 +59,11 @@ function makeWorld(widthCells: number, heightCells: number): World {
 	};
 }
 
+/** Cells of height that a map of this width fills; with more its top and bottom would be empty. */
+export function worldHeightCells(widthCells: number): number {
+	return Math.ceil((widthCells * 2 * (northDegrees - southDegrees)) / 360 / 4);
+}
+
 /** Uses the same scale for both axes, because a braille dot is about as wide as it is high. */
 function projectionFor(dotsWide: number, dotsHigh: number): GeoProjection {
 	const degreesHigh = northDegrees - southDegrees;

@@ -1,4 +1,5 @@
 import { apportion } from '../../panels/blocks.ts';
+import { mapHeightCells } from '../../panels/map.ts';
 import type { Edges } from '../../panels/border.ts';
 import type { GridCell, GridRows, GridSize, Layout, Panel, ViewKind } from './layout.ts';
 
@@ -116,6 +117,7 @@ export function gridPages(layout: Layout, size: Size): Page[] {
 interface Need {
 	(id: string): { readonly min: number; readonly grow: number };
 	isCard(id: string): boolean;
+	isMap(id: string): boolean;
 	/** How the lower of two panels begins: a number and what stands below it have one border, and of one title the line. */
 	topBelow(above: string | undefined, below: string): Edges['top'];
 }
@@ -126,6 +128,7 @@ function needOf(layout: Layout): Need {
 	const need = (id: string) => heights[panels.get(id)?.view ?? 'table'];
 	return Object.assign(need, {
 		isCard,
+		isMap: (id: string) => panels.get(id)?.view === 'map',
 		topBelow(above = '', below: string): Edges['top'] {
 			const [number, list] = [panels.get(above), panels.get(below)];
 
@@ -202,7 +205,8 @@ function placePage(rows: GridRows, need: Need, size: Size, joinsRows: boolean): 
 	);
 	const spare = size.rows - mins.reduce((sum, min) => sum + min, 0);
 	// A page with only single values is not stretched: higher cards would show nothing more.
-	const extra = apportion(grows, Math.max(0, spare));
+	const rooms = rows.map((row, index) => usefulCells(row, need, size.columns) - (mins[index] ?? 0));
+	const extra = shareOut(grows, rooms, Math.max(0, spare));
 	const placed: PlacedPanel[] = [];
 	let y = 0;
 
@@ -227,6 +231,32 @@ function placePage(rows: GridRows, need: Need, size: Size, joinsRows: boolean): 
 		y += heightCells;
 	});
 	return placed;
+}
+
+/** Height in cells beyond which a row has a map in an empty frame, because land has a shape of its own. */
+function usefulCells(row: readonly GridCell[], need: Need, columns: number): number {
+	const widths = apportion(
+		row.map(cell => cell.weight),
+		columns,
+	);
+	const maps = row.map(({ stack: [id = '', ...below] }, index) =>
+		need.isMap(id) && below.length === 0 ? mapHeightCells((widths[index] ?? 0) - 2) + 2 : undefined,
+	);
+	return Math.max(...maps.map(height => height ?? 0)) || Number.POSITIVE_INFINITY;
+}
+
+/** Shares `cells` by weight; what a row has no use for goes to the others, and to all when none has. */
+function shareOut(grows: readonly number[], rooms: readonly number[], cells: number): number[] {
+	const extra = apportion(grows, cells);
+	const kept = extra.map((count, index) => Math.min(count, Math.max(0, rooms[index] ?? 0)));
+	const left = cells - kept.reduce((sum, count) => sum + count, 0);
+	const takes = grows.map((grow, index) =>
+		(rooms[index] ?? 0) === Number.POSITIVE_INFINITY ? grow : 0,
+	);
+	const more = apportion(takes, left);
+	return takes.some(grow => grow > 0) && grows.some(grow => grow > 0)
+		? kept.map((count, index) => count + (more[index] ?? 0))
+		: extra;
 }
 
 /** Rows of numbers share the lines between them. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { insideCells } from '../../../source/panels/border.ts';
+import { mapHeightCells } from '../../../source/panels/map.ts';
 import {
 	arrangementFor,
 	chromeRows,
@@ -216,3 +217,27 @@ test.each([23, 24])(
 		expect(Math.max(...page.map(({ rect }) => rect.y + rect.heightCells))).toBe(size.rows);
 	},
 );
+
+test.each([
+	{ columns: 200, rows: 50 },
+	{ columns: 240, rows: 70 },
+	{ columns: 120, rows: 50 },
+])('on $columns x $rows the map of the overview has no more height than it fills', size => {
+	const [page = []] = gridPages(shippedLayout('overview'), {
+		...size,
+		rows: size.rows - chromeRows,
+	});
+	const map = page.find(({ id }) => id === 'OV12');
+	const { widthCells = 0, heightCells = 0 } = map?.rect ?? {};
+	expect(insideCells(heightCells)).toBeLessThanOrEqual(mapHeightCells(widthCells - 2));
+	expect(Math.max(...page.map(({ rect }) => rect.y + rect.heightCells))).toBe(
+		size.rows - chromeRows,
+	);
+});
+
+test('a map that is alone takes what nobody else can use', () => {
+	const layout = shippedLayout('overview');
+	const panels = layout.panels.filter(({ id }) => id === 'OV12');
+	const alone: Layout = { ...layout, panels, grid: {} };
+	expect(gridPages(alone, { columns: 60, rows: 60 })[0]?.[0]?.rect.heightCells).toBe(60);
+});
