@@ -29,9 +29,7 @@ export function start(options: StateOptions): Step {
 		aliases: options.aliases ?? {},
 		layouts,
 		panelRanges,
-		locations: [
-			{ kind: 'dashboard', dashboard: asked ?? layouts[0]?.name ?? '', zoomed: undefined },
-		],
+		locations: [dashboardAt(asked ?? layouts[0]?.name ?? '')],
 		location: 0,
 		previousDashboard: undefined,
 		focus: session?.focus ?? {},
@@ -74,4 +72,8 @@ export function start(options: StateOptions): Step {
 /** The ranges of a session that something may have damaged. */
 function knownHistory(saved: unknown): readonly Range[] {
 	return (Array.isArray(saved) ? saved : []).flatMap((one: unknown) => knownRange(one) ?? []);
+}
+
+function dashboardAt(dashboard: string): State['locations'][number] {
+	return { kind: 'dashboard', dashboard, zoomed: undefined };
 }
