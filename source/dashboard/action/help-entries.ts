@@ -21,7 +21,7 @@ export const helpGroups: Readonly<Record<string, readonly string[]>> = {
 	],
 	Time: [
 		...['time', 'type-time', 'pause', 'range-in', 'range-out', 'range-reset', 'range-earlier'],
-		...['range-later', 'panel-range', 'moment', 'compare', 'zone'],
+		...['range-later', 'panel-range', 'moment', 'around', 'compare', 'zone'],
 	],
 	'Filter and search': [
 		...['edit-query', 'search', 'search-next', 'search-previous', 'filter', 'clear-filters'],

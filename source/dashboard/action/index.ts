@@ -4,6 +4,7 @@ import { back, letGo } from './back.ts';
 import { omit, only } from './by-value.ts';
 import { accept, cancel, complete, nextChoice, previousChoice } from './choose.ts';
 import { alarms } from './alarms.ts';
+import { around } from './around.ts';
 import { chooseColumnsOf, columnLeft, columnRight, hideColumn, showColumns } from './columns.ts';
 import { compare } from './compare.ts';
 import { copy, copyRow } from './copy.ts';
@@ -109,6 +110,7 @@ export const actions: readonly Action[] = [
 	compare,
 	alarms,
 	moment,
+	around,
 	clearFilters,
 	sources,
 	environments,

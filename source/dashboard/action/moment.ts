@@ -1,7 +1,7 @@
 import type { Cursor, TimeSpan } from '../../panels/model.ts';
 import { minuteMs } from '../../text/duration.ts';
-import { parseIsoTime } from '../../text/time.ts';
 import { rangeLabel } from '../compose/range.ts';
+import { timeOfRow } from '../state/chosen-record.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { goTo } from '../state/location.ts';
 import { cursorOf, focusedPanel } from '../state/panels-shown.ts';
@@ -86,9 +86,7 @@ function momentOf(state: State): TimeSpan | undefined {
 		return bucket;
 	}
 
-	const column = result.columns.findIndex(title => /^(eventTime|_messageTime)$/i.test(title));
-	const value = result.rows[row]?.[column];
-	const timeMs = typeof value === 'number' ? value : parseIsoTime(String(value ?? ''));
+	const timeMs = timeOfRow(result, row);
 	return timeMs === undefined ? undefined : { fromMs: timeMs - aroundMs, toMs: timeMs + aroundMs };
 }
 

@@ -75,12 +75,9 @@ export function drill(
 		parse(events).query.stages.flatMap(stage => (stage.kind === 'assign' ? [stage.name] : [])),
 	);
 	const listed = listedOfView[viewOf(text) ?? ''] ?? listedEvents;
-	const assigns = listed.named
-		.filter(([, name]) => !defined.has(name))
-		.map(([field, name]) => `${field} as ${name}`);
 	const added = [
 		...(conditions.length > 0 ? [`where ${conditions.join(' and ')}`] : []),
-		...(isAggregated ? [...assigns, ...listed.stages, `fields ${listed.columns}`] : []),
+		...(isAggregated ? listedStages(listed, defined) : []),
 	];
 	return {
 		query: [events, ...added.map(line => `| ${line}`)].join('\n'),
@@ -88,6 +85,23 @@ export function drill(
 		title: item === undefined ? panelTitle : `${panelTitle} · ${item.label}`,
 		unlisted,
 	};
+}
+
+/** The query of all events in the order in which they were, with what a list shows of each. */
+export function eventsInOrder(): string {
+	const stages = ['sort by +_messageTime', ...listedStages(listedEvents, new Set())];
+	return ['*', ...stages].join(' | ');
+}
+
+/** @param defined - names that the query gives already */
+function listedStages(
+	{ named, stages, columns }: Listed,
+	defined: ReadonlySet<string>,
+): readonly string[] {
+	const assigns = named
+		.filter(([, name]) => !defined.has(name))
+		.map(([field, name]) => `${field} as ${name}`);
+	return [...assigns, ...stages, `fields ${columns}`];
 }
 
 function conditionsOf(

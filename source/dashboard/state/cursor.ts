@@ -2,8 +2,9 @@ import type { Cursor } from '../../panels/model.ts';
 import { sortedRows } from '../../panels/table-order.ts';
 import { splitColumns } from '../../panels/split-columns.ts';
 import type { QueryResult } from '../../query/port.ts';
-import { cursorOf, focusedFrame } from './panels-shown.ts';
+import { bodySize, cursorOf, focusedFrame } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
+import { sameRef } from './record.ts';
 import { locationOf } from './state.ts';
 import type { State } from './state.ts';
 
@@ -25,12 +26,22 @@ export function pointAtRow(
 
 	const cursor = cursorOf(state, key);
 	const count = after.rows.length;
-	const known = cursor.row > 0 ? before?.refs?.[chosenRow(before, cursor)] : undefined;
+	const chosen = cursor.row > 0 ? before?.refs?.[chosenRow(before, cursor)] : undefined;
+	// As long as its rows come, nobody has chosen another.
+	const isComing = before?.complete !== true && chosen === undefined;
+	const known = isComing ? location.around?.ref : chosen;
 	const found =
 		known === undefined || cursor.sort !== undefined
 			? -1
-			: after.refs.findIndex(ref => ref.row === known.row && ref.segmentId === known.segmentId);
+			: after.refs.findIndex(ref => sameRef(ref, known));
 	const row = Math.min(count - 1, found >= 0 ? found : Math.max(0, cursor.row));
+
+	if (isComing && found > 0) {
+		// With what came before it in sight.
+		const scroll = Math.max(0, row - Math.floor(bodySize(state).rows / 3));
+		return { ...state, cursors: { ...state.cursors, [key]: { ...cursor, row, scroll } } };
+	}
+
 	return row === cursor.row
 		? state
 		: {

@@ -11,6 +11,10 @@ const entriesOf = new WeakMap<
 	{ readonly json: string; readonly entries: readonly RecordEntry[] }
 >();
 
+export function sameRef(a: RecordRef, b: RecordRef): boolean {
+	return a.row === b.row && a.segmentId === b.segmentId;
+}
+
 /** The lines of an open record. */
 export function entriesFor(record: OpenRecord): readonly RecordEntry[] {
 	const { json, folded } = record;

@@ -102,6 +102,15 @@ export interface OpenStory {
 	readonly part: number;
 }
 
+/** The event around which rows are shown. */
+export interface Around {
+	readonly ref: RecordRef;
+	/** Ms since the epoch. */
+	readonly timeMs: number;
+	/** Shown before it, and after it. */
+	readonly minutes: number;
+}
+
 /** A location that the history can return to. */
 export type Location =
 	| { readonly kind: 'dashboard'; readonly dashboard: string; readonly zoomed: string | undefined }
@@ -114,6 +123,8 @@ export type Location =
 			readonly range: TimeSpan | undefined;
 			/** `auto` chooses by the kind of result. */
 			readonly view: PanelKind | 'auto';
+			/** The rows are those around an event. */
+			readonly around?: Around | undefined;
 	  }
 	| { readonly kind: 'record'; readonly id: string; readonly title: string }
 	| { readonly kind: 'story'; readonly id: string; readonly title: string };
