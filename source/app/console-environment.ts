@@ -24,6 +24,8 @@ import { loadSearches } from './workers/saved-searches.ts';
 /** An environment that the console shows, with the workers behind it. */
 export interface OpenedEnvironment {
 	readonly name: string;
+	/** Flags with which a command reads it. */
+	readonly shellArguments: readonly string[];
 	readonly scope: Scope;
 	readonly aliases: Readonly<Record<string, string>>;
 	readonly layouts: readonly Layout[];
@@ -81,6 +83,7 @@ export async function openEnvironment(
 	});
 	return {
 		name,
+		shellArguments: prepared.shellArguments,
 		scope,
 		aliases,
 		layouts,

@@ -70,8 +70,9 @@ export class ConsoleWorld {
 		const before = this.#shown.backend;
 		before.mute();
 		this.#shown = next;
-		const { scope, aliases, layouts, session } = next;
-		this.#dispatch({ kind: 'environment', name, scope, aliases, layouts, session });
+		const { shellArguments, scope, aliases, layouts, session } = next;
+		const opened = { name, shellArguments, scope, aliases, layouts, session };
+		this.#dispatch({ kind: 'environment', ...opened });
 		next.backend.start(this.#dispatch);
 		await before.stop();
 	}

@@ -17,6 +17,7 @@ import type { Paths } from '../config/paths.ts';
 import type { CommandPorts } from './ports.ts';
 import { sourceKindOf } from './source/index.ts';
 import { readsStdin, stdinBytesMax, stdinName } from './source/stdin.ts';
+import { shellArguments } from './shell-arguments.ts';
 import { isoRange, kindOfSince, readTime, readTimeRange } from './time-range.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -41,6 +42,8 @@ export interface Prepared {
 	readonly params: Readonly<Record<string, string>>;
 	/** Dashboard variables by name. */
 	readonly variables: Readonly<Record<string, readonly string[]>>;
+	/** Flags with which another command reads the same. */
+	readonly shellArguments: readonly string[];
 	/** What was decided without being asked; it was told on stderr. */
 	readonly notes: readonly string[];
 }
@@ -115,6 +118,7 @@ export async function prepare(
 			...listed('account', args.lists['account'] ?? []),
 			...listed('region', shownRegions(args)),
 		},
+		shellArguments: shellArguments(given, environment, config, ports.workingDir),
 		notes,
 	};
 }

@@ -10,7 +10,7 @@ import { exitCode } from './ports.ts';
 import type { QuerySession } from './query-session.ts';
 import type { Prepared } from './prepare.ts';
 import { sourceKindOf } from './source/index.ts';
-import { shellWord } from './shell-word.ts';
+import { shownShellWord } from '../text/shell-word.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** The account of a range in what a session reads. */
@@ -75,7 +75,7 @@ export function commandLine(command: string, args: Arguments): string {
 		return values.flatMap(value =>
 			value === undefined || (name === 'env' && value === 'all')
 				? []
-				: [`--${name} ${shellWord(value)}`],
+				: [`--${name} ${shownShellWord(value)}`],
 		);
 	});
 	return [`trailtop ${command}`, ...flags].join(' ');

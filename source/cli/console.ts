@@ -127,6 +127,7 @@ function setupOf(
 	const hasVariables = Object.keys(prepared.variables).length > 0;
 	return {
 		environment: environment.name,
+		shellArguments: opened.shellArguments,
 		environments: environmentChoices(environment, config),
 		scope: environment.scope,
 		aliases: environment.aliases,

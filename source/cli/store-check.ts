@@ -12,7 +12,7 @@ import type { Arguments } from '../app/arguments.ts';
 import type { Environment } from '../app/environment.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
-import { shellWord } from '../app/shell-word.ts';
+import { shownShellWord } from '../text/shell-word.ts';
 
 /** Faults that are printed; `--format json` has up to a thousand. */
 const faultsShownMax = 20;
@@ -128,7 +128,7 @@ function printCheck(dir: string, checked: StoreCheck): string {
 		: [
 				`${formatPlural(checked.faultCount, 'fault')} in ${counts}`,
 				...faultLines(checked.faults, checked.faultCount),
-				`\`trailtop store repair FOLDER --store ${shellWord(dir)}\` brings over what proves whole`,
+				`\`trailtop store repair FOLDER --store ${shownShellWord(dir)}\` brings over what proves whole`,
 				'',
 			].join('\n');
 }

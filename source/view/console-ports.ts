@@ -24,6 +24,8 @@ export type BackendEffect = Exclude<WorldEffect, { kind: 'open-environment' }>;
 /** What the console is started with. */
 export interface ConsoleSetup {
 	readonly environment: string;
+	/** Flags with which a command reads what the console shows. */
+	readonly shellArguments?: readonly string[] | undefined;
 	/** The environments that the user can open. */
 	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly scope: Scope | undefined;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type * as z from 'zod';
 import type { SchemaKit } from '../../config/schema-kit.ts';
 import type { ObjectSource } from '../../ingest/source.ts';
@@ -37,6 +38,11 @@ export function sourceKindFrom(from: string): SourceKind<SourceSpec, object> {
 		Object.values(kinds).find(kind => kind.recognises(from)),
 		from,
 	);
+}
+
+/** What `--from TEXT` names, said so that it names the same wherever a command is started. */
+export function fromAnywhere(from: string, workingDir: string): string {
+	return kinds.folder === sourceKindFrom(from) ? resolve(workingDir, from) : from;
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
+import { fit } from '../../text/fit.ts';
+import { sanitise } from '../../text/sanitise.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { shownStory, storyPlace } from '../state/open-story.ts';
 import type { StoryPlace } from '../state/open-story.ts';
 import { cursorOf, focusedPanel, focusedModel, focusedResult } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
+import { shellCommandOf } from '../state/shell-command.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
@@ -30,6 +33,27 @@ export const copyRow: Action = {
 	inPalette: true,
 	run: copyWhole,
 };
+
+export const copyCommand: Action = {
+	name: 'copy-command',
+	keys: ['!'],
+	contexts: views,
+	help: 'copy the command that prints this',
+	footer: undefined,
+	inPalette: true,
+	run(state) {
+		const command = shellCommandOf(state);
+		if (!command.ok) {
+			return [notify(state, `no command says this: ${command.reason}`, 'warn'), []];
+		}
+
+		const what = fit(sanitise(command.text), Math.max(20, state.size.columns - toldCells));
+		return [state, [{ kind: 'copy', text: command.text, what }]];
+	},
+};
+
+/** What the message of a copy says beside what was copied, in cells. */
+const toldCells = 26;
 
 /** Copies the value at the cursor; without one, the figure or the row. */
 function copyChosen(state: State): Step {

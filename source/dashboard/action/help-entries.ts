@@ -29,7 +29,8 @@ export const helpGroups: Readonly<Record<string, readonly string[]>> = {
 		...['end-narrowing', 'close-list', 'run-key'],
 	],
 	'Drill and evidence': [
-		...['open', 'fold', 'fold-all', 'story', 'story-row', 'about', 'copy', 'copy-row', 'export'],
+		...['open', 'fold', 'fold-all', 'story', 'story-row', 'about', 'copy', 'copy-row'],
+		...['copy-command', 'export'],
 		...['sources', 'alarms'],
 	],
 	Findings: ['standing', 'exception'],

@@ -7,7 +7,7 @@ import { alarms } from './alarms.ts';
 import { around } from './around.ts';
 import { chooseColumnsOf, columnLeft, columnRight, hideColumn, showColumns } from './columns.ts';
 import { compare } from './compare.ts';
-import { copy, copyRow } from './copy.ts';
+import { copy, copyCommand, copyRow } from './copy.ts';
 import { countBy } from './count-by.ts';
 import { dashboard, dashboards, lastDashboard } from './dashboards.ts';
 import { editQuery } from './edit-query.ts';
@@ -126,6 +126,7 @@ export const actions: readonly Action[] = [
 	zone,
 	copy,
 	copyRow,
+	copyCommand,
 	exportShown,
 	lastDashboard,
 	historyBack,

@@ -23,6 +23,7 @@ export function enterEnvironment(
 		theme: themes.wish,
 		ownThemes: themes.choices,
 		environment: event.name,
+		shellArguments: event.shellArguments,
 		scope: event.scope,
 		aliases: event.aliases,
 		layouts: event.layouts,

@@ -122,6 +122,8 @@ export type Event =
 	| {
 			readonly kind: 'environment';
 			readonly name: string;
+			/** Flags with which a command reads it. */
+			readonly shellArguments?: readonly string[];
 			readonly scope: Scope;
 			readonly aliases: Readonly<Record<string, string>>;
 			readonly layouts: readonly Layout[];

@@ -23,6 +23,7 @@ export function start(options: StateOptions): Step {
 		comparing: session?.comparing ?? false,
 		localZone: options.localZone,
 		environment: options.environment,
+		shellArguments: options.shellArguments ?? [],
 		environments: options.environments ?? [],
 		scope: options.scope,
 		environmentScope: options.scope,

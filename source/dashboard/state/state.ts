@@ -180,6 +180,8 @@ export interface State {
 	/** IANA name of the user's time zone. */
 	readonly localZone: string;
 	readonly environment: string;
+	/** Flags with which a command reads what this console shows. */
+	readonly shellArguments: readonly string[];
 	/** All environments, the current one included. */
 	readonly environments: readonly EnvironmentChoice[];
 	readonly scope: Scope | undefined;
@@ -269,6 +271,7 @@ export interface StateOptions {
 	readonly nowMs: number;
 	readonly localZone: string;
 	readonly environment: string;
+	readonly shellArguments?: readonly string[] | undefined;
 	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly layouts: readonly Layout[];
 	readonly searches?: readonly SavedSearch[] | undefined;
