@@ -3,6 +3,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { MemoryBudget } from '../store/index.ts';
 import type { StoreSnapshot } from '../store/index.ts';
 import { FindingsView } from './app/findings/findings-view.ts';
+import { MarksView } from './app/marks/marks-view.ts';
 import { openTables } from './app/intel.ts';
 import { CancelBoard } from './app/workers/cancel-board.ts';
 import { describeError } from './app/describe-error.ts';
@@ -130,13 +131,8 @@ function idleCollector(): IdleCollector {
 	});
 }
 
-async function open({
-	stores,
-	intel,
-	configDir,
-	memoryBytes,
-	runBytesMax,
-}: WorkerSettings): Promise<OpenWorker> {
+async function open(settings: WorkerSettings): Promise<OpenWorker> {
+	const { stores, intel, configDir, memoryBytes, runBytesMax } = settings;
 	const memory = new MemoryBudget(memoryBytes);
 	const reader = new OpeningReader(stores, memory, text => reply({ type: 'unreadable', text }));
 	await reader.open();
@@ -151,9 +147,12 @@ async function open({
 	const shares = { answers: memory, run: runBytesMax };
 	const engine = engineOver(tables, () => snapshot, nextTurn, shares, partials, listedFields);
 	const rules = async () => (await loadRules(configDir)).rules;
+	const segments = () => new Set(snapshot.segments.map(({ id }) => id));
+	const marks = new MarksView({ open: () => reader.opened, engine, segments, speaker });
 	const host = new QueryHost({
 		reader,
 		findings,
+		marks,
 		configDir,
 		engine: findings.over(engine, memory),
 		tables,

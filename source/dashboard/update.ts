@@ -14,6 +14,7 @@ import { insertText, replaceText, takeGhost } from './input/query-bar.ts';
 import type { Layout } from './layout/layout.ts';
 import { withOffer, withoutOffer } from './menu/exception.ts';
 import { withValues } from './menu/filters.ts';
+import { withMarks } from './menu/marks.ts';
 import { pasteInMenu, typeInMenu } from './menu/index.ts';
 import { onMouse } from './mouse/on-mouse.ts';
 import { withinText } from './screen/text-box.ts';
@@ -88,7 +89,8 @@ function answer(state: State, event: Event): Step {
 		case 'record':
 			return withArrived(state, event);
 		case 'matched':
-			return [withMatched(state, event), []];
+		case 'marks':
+			return [withSaid(state, event), []];
 		case 'story-progress':
 		case 'story':
 		case 'story-failed':
@@ -109,6 +111,11 @@ function answer(state: State, event: Event): Step {
 		case 'notified':
 			return [notify(state, event.text, event.level), []];
 	}
+}
+
+/** What is known of single records. */
+function withSaid(state: State, event: Extract<Event, { kind: 'matched' | 'marks' }>): State {
+	return event.kind === 'marks' ? withMarks(state, event.marks) : withMatched(state, event);
 }
 
 function byHand(state: State, event: Extract<Event, { kind: 'key' | 'paste' | 'mouse' }>): Step {

@@ -54,6 +54,8 @@ export interface PanelContext {
 	/** IANA name. */
 	readonly timeZone: string;
 	readonly cursor: Cursor;
+	/** Rows of the result of a table that are marked; undefined for none. */
+	readonly marked?: ReadonlySet<number> | undefined;
 	/** Columns of a table that are shown; undefined for all. */
 	readonly columns?: readonly string[] | undefined;
 	/** Beside the title, for what is the same in all rows. */

@@ -20,6 +20,33 @@ import type { TableColumn } from './table-widths.ts';
  * Lays out a table: columns, widths, order and visible rows. The cursor's row is always visible.
  */
 export function drawTable(result: QueryResult, context: PanelContext): Drawing {
+	const { marked, cursor } = context;
+	if (marked === undefined || context.widthCells <= markCells) {
+		return drawRows(result, context);
+	}
+
+	const drawing = drawRows(result, {
+		...context,
+		widthCells: context.widthCells - markCells,
+		columnRoomCells: context.columnRoomCells && context.columnRoomCells - markCells,
+	});
+	const chosen = cursor.row < 0 ? undefined : sortedRows(result, cursor.sort)[cursor.row];
+	const lines = drawing.lines.map((line, index): Line => {
+		const row = drawing.lineRows?.[index]?.[0];
+		const isMarked = row !== undefined && marked.has(row);
+		const sign = span(isMarked ? '* ' : '  ', 'accent');
+		return [
+			row !== undefined && row === chosen ? { ...sign, selected: true as const } : sign,
+			...line,
+		];
+	});
+	return { ...drawing, lines };
+}
+
+/** Of the sign before each row of a table with a marked one. */
+const markCells = 2;
+
+function drawRows(result: QueryResult, context: PanelContext): Drawing {
 	const form = timeFormOf(context.range, context.timeZone);
 	const order = sortedRows(result, context.cursor.sort);
 	const bodyCells = Math.max(0, context.heightCells - 1);

@@ -16,7 +16,7 @@ import type { QueryClient } from './query-client.ts';
 import type { QueryReply } from './query-messages.ts';
 import { QueryProcess } from './query-process.ts';
 import { Restarts } from './restarts.ts';
-import { askForException, askForMatched, refreshFinding, sayOfFinding } from './finding-effects.ts';
+import { askWorker } from './finding-effects.ts';
 import { RunQueue } from './run-queue.ts';
 import { StoryTeller } from './story-teller.ts';
 import { SecondProcess } from './second-process.ts';
@@ -153,16 +153,12 @@ export class ConsoleBackend {
 				void this.#listDamaged();
 				break;
 			case 'refresh-finding':
-				void refreshFinding(effect, this.#client, event => this.#dispatch(event));
-				break;
 			case 'say-of-finding':
-				void sayOfFinding(effect, this.#client, event => this.#dispatch(event));
-				break;
+			case 'mark':
+			case 'unmark':
 			case 'fetch-matched':
-				void askForMatched(effect, this.#client, event => this.#dispatch(event));
-				break;
 			case 'exception':
-				void askForException(effect, this.#client, event => this.#dispatch(event));
+				void askWorker(effect, this.#client, event => this.#dispatch(event));
 				break;
 			case 'retry-damaged':
 				this.#retryDamaged();
@@ -281,6 +277,8 @@ export class ConsoleBackend {
 			if (ring !== undefined) {
 				this.#dispatch(ring);
 			}
+		} else if (reply.type === 'marks') {
+			this.#dispatch({ kind: 'marks', marks: reply.marks });
 		} else if (reply.type === 'proof') {
 			const { proof, account } = reply;
 			this.#dispatch({ kind: 'proof', proof, account });

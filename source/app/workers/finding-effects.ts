@@ -1,12 +1,41 @@
 import type { Effect } from '../../dashboard/state/effect.ts';
 import type { Event } from '../../dashboard/state/event.ts';
 import { describeError } from '../describe-error.ts';
+import { writeMark } from './mark-effects.ts';
 import type { QueryClient } from './query-client.ts';
 
 type Dispatch = (event: Event) => void;
 
+type Asking = Extract<
+	Effect,
+	{
+		kind: 'say-of-finding' | 'refresh-finding' | 'mark' | 'unmark' | 'fetch-matched' | 'exception';
+	}
+>;
+
+/** Has the query worker do what concerns one finding or record, and tells what became of it. */
+export async function askWorker(
+	effect: Asking,
+	client: QueryClient | undefined,
+	dispatch: Dispatch,
+): Promise<void> {
+	switch (effect.kind) {
+		case 'say-of-finding':
+			return await sayOfFinding(effect, client, dispatch);
+		case 'refresh-finding':
+			return await refreshFinding(effect, client, dispatch);
+		case 'fetch-matched':
+			return await askForMatched(effect, client, dispatch);
+		case 'exception':
+			return await askForException(effect, client, dispatch);
+		case 'mark':
+		case 'unmark':
+			return await writeMark(effect, client, dispatch);
+	}
+}
+
 /** Has what was said of a finding written down, and tells what became of it. */
-export async function sayOfFinding(
+async function sayOfFinding(
 	{ ref, word }: Extract<Effect, { kind: 'say-of-finding' }>,
 	client: QueryClient | undefined,
 	dispatch: Dispatch,
@@ -27,7 +56,7 @@ export async function sayOfFinding(
 }
 
 /** Asks where a finding stands now. One that is gone stays on its page as it was. */
-export async function refreshFinding(
+async function refreshFinding(
 	{ ref: before }: Extract<Effect, { kind: 'refresh-finding' }>,
 	client: QueryClient | undefined,
 	dispatch: Dispatch,
@@ -43,7 +72,7 @@ export async function refreshFinding(
 }
 
 /** Asks by what a record is a hit of a rule. */
-export async function askForMatched(
+async function askForMatched(
 	{ id, rule, ref }: Extract<Effect, { kind: 'fetch-matched' }>,
 	client: QueryClient | undefined,
 	dispatch: Dispatch,
@@ -59,7 +88,7 @@ export async function askForMatched(
 }
 
 /** Asks what an exception would silence, or has it written. */
-export async function askForException(
+async function askForException(
 	{ ref, ticked, isMeant }: Extract<Effect, { kind: 'exception' }>,
 	client: QueryClient | undefined,
 	dispatch: Dispatch,

@@ -166,6 +166,15 @@ export class QueryClient {
 		return (await this.#ask({ type: 'finding-now', id: this.#nextId++, ref }, 'said')).said;
 	}
 
+	/** Why it was not marked; undefined when it was. */
+	async mark(ref: RecordRef, note: string): Promise<string | undefined> {
+		return (await this.#ask({ type: 'mark', id: this.#nextId++, ref, note }, 'marked')).fault;
+	}
+
+	async unmark(key: string): Promise<string | undefined> {
+		return (await this.#ask({ type: 'unmark', id: this.#nextId++, key }, 'marked')).fault;
+	}
+
 	async matched(rule: string, ref: RecordRef): Promise<readonly MatchedPart[]> {
 		const command = { type: 'matched', id: this.#nextId++, rule, ref } as const;
 		return (await this.#ask(command, 'matched')).parts;

@@ -12,6 +12,8 @@ import type { OpeningReader } from './opening-reader.ts';
 import { ExceptionDesk } from '../findings/exception-desk.ts';
 import type { FindingsView } from '../findings/findings-view.ts';
 import { matchedIn } from '../findings/matched-in.ts';
+import type { MarksView } from '../marks/marks-view.ts';
+import { MarksWatch } from './marks-watch.ts';
 import { FindingsWatch } from './findings-watch.ts';
 import { RetroWatch } from './retro-watch.ts';
 import type { IdleCollector } from './idle-collector.ts';
@@ -35,6 +37,7 @@ export interface BundleOptions {
 export interface QueryHostPorts {
 	readonly reader: Pick<OpeningReader, 'ledgers'>;
 	readonly findings: FindingsView;
+	readonly marks: Pick<MarksView, 'mark' | 'unmark' | 'look'>;
 	readonly engine: Engine;
 	/** Of the configuration: where exceptions are written. */
 	readonly configDir: string;
@@ -71,6 +74,7 @@ export class QueryHost {
 	readonly #account: AccountWatch;
 	readonly #proof: ProofWatch;
 	readonly #findings: FindingsWatch;
+	readonly #marks: MarksWatch;
 	readonly #exceptions: ExceptionDesk;
 
 	constructor(ports: QueryHostPorts) {
@@ -79,6 +83,7 @@ export class QueryHost {
 		this.#account = new AccountWatch(ports);
 		this.#proof = new ProofWatch(ports);
 		this.#findings = new FindingsWatch(ports);
+		this.#marks = new MarksWatch(ports.marks, ports.reply);
 		this.#exceptions = new ExceptionDesk(ports);
 		this.#completer = new Completer(ports.engine, ports.snapshot, ports.tables);
 	}
@@ -96,6 +101,7 @@ export class QueryHost {
 		this.#retro.look(tablesVersion);
 		this.#ports.findings.refresh();
 		this.#findings.look();
+		this.#marks.look();
 		// The versions only grow, so their sum changes whenever one of them does.
 		const version = snapshot.version + tablesVersion + this.#ports.findings.version;
 		if (version !== this.#toldVersion) {
@@ -174,6 +180,10 @@ export class QueryHost {
 				reply({ type: 'said', id: command.id, said: this.#ports.findings.now(command.ref) });
 				break;
 
+			case 'mark':
+			case 'unmark':
+				this.#mark(command);
+				break;
 			case 'matched': {
 				const parts = await matchedIn(command.rule, command.ref, this.#ports);
 				reply({ type: 'matched', id: command.id, parts });
@@ -190,6 +200,14 @@ export class QueryHost {
 				reply({ type: 'completed', id: command.id, ...(await this.#completer.complete(command)) });
 				break;
 		}
+	}
+
+	#mark(command: Extract<QueryCommand, { type: 'mark' | 'unmark' }>): void {
+		const { marks, reply } = this.#ports;
+		const fault =
+			command.type === 'mark' ? marks.mark(command.ref, command.note) : marks.unmark(command.key);
+		reply({ type: 'marked', id: command.id, fault });
+		this.#marks.look();
 	}
 
 	/** Sends partial results at intervals; the first one interval after the start. */

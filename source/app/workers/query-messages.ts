@@ -7,6 +7,7 @@ import type {
 import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
 import type { FindingWord } from '../../dashboard/state/effect.ts';
 import type { FindingsSummary } from '../../dashboard/state/findings.ts';
+import type { Marks } from '../../dashboard/state/marks.ts';
 import type { MatchedPart } from '../../dashboard/state/matched-part.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
 import type { TimeSpan } from '../../panels/model.ts';
@@ -106,6 +107,9 @@ export type QueryCommand =
 	  }
 	/** Where a finding that is on a screen stands now. */
 	| { readonly type: 'finding-now'; readonly id: number; readonly ref: RecordRef }
+	/** Mark a record, or take a mark away. */
+	| { readonly type: 'mark'; readonly id: number; readonly ref: RecordRef; readonly note: string }
+	| { readonly type: 'unmark'; readonly id: number; readonly key: string }
 	/** By what a record is a hit of a rule. */
 	| {
 			readonly type: 'matched';
@@ -138,6 +142,10 @@ export type QueryReply =
 	| { readonly type: 'damaged'; readonly id: number; readonly damaged: DamagedList }
 	| { readonly type: 'matched'; readonly id: number; readonly parts: readonly MatchedPart[] }
 	| { readonly type: 'exception'; readonly id: number; readonly answer: ExceptionAnswer }
+	/** Why it was not marked, or the mark not taken away. */
+	| { readonly type: 'marked'; readonly id: number; readonly fault: string | undefined }
+	/** What is marked has changed. */
+	| { readonly type: 'marks'; readonly marks: Marks }
 	/** What became of writing it down. */
 	| { readonly type: 'said'; readonly id: number; readonly said: Said }
 	| {

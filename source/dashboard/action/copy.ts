@@ -5,6 +5,7 @@ import { sanitise } from '../../text/sanitise.ts';
 import { chosenRow } from '../state/cursor.ts';
 import { shownStory, storyPlace } from '../state/open-story.ts';
 import type { StoryPlace } from '../state/open-story.ts';
+import { withNotes } from '../state/marks.ts';
 import { cursorOf, focusedPanel, focusedModel, focusedResult } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
 import { shellCommandOf } from '../state/shell-command.ts';
@@ -106,8 +107,8 @@ function copyWhole(state: State): Step {
 		return [notify(state, 'there is no result yet', 'warn'), []];
 	}
 
-	const { focused, result } = shown;
-
+	const { focused } = shown;
+	const result = withNotes(state, shown.result);
 	const row = chosenRow(result, cursorOf(state, focused.key));
 	const rows = row < 0 ? [...result.rows.keys()] : [row];
 	const text = rows.map(index => JSON.stringify(rowObject(result, index))).join('\n');

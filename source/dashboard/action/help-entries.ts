@@ -30,7 +30,7 @@ export const helpGroups: Readonly<Record<string, readonly string[]>> = {
 	],
 	'Drill and evidence': [
 		...['open', 'fold', 'fold-all', 'story', 'story-row', 'about', 'copy', 'copy-row'],
-		...['copy-command', 'export'],
+		...['copy-command', 'export', 'mark', 'marks'],
 		...['sources', 'alarms'],
 	],
 	Findings: ['standing', 'exception'],

@@ -29,6 +29,7 @@ import { exception, standing } from './finding.ts';
 import { jump } from './jump.ts';
 import { focusNext, focusPrevious } from './focus.ts';
 import { historyBack, historyForward } from './history.ts';
+import { mark, marks } from './marks.ts';
 import { moment } from './moment.ts';
 import { mouse } from './mouse.ts';
 import { moves } from './move.ts';
@@ -127,6 +128,8 @@ export const actions: readonly Action[] = [
 	copy,
 	copyRow,
 	copyCommand,
+	mark,
+	marks,
 	exportShown,
 	lastDashboard,
 	historyBack,

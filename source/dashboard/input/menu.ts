@@ -78,6 +78,9 @@ export type MenuId =
 	  }
 	/** A note for it. */
 	| { readonly kind: 'finding-note'; readonly ref: RecordRef }
+	/** A note for a mark; `note` is what it has. */
+	| { readonly kind: 'mark'; readonly ref: RecordRef; readonly note: string }
+	| { readonly kind: 'marks' }
 	/** Whose story is told. */
 	| { readonly kind: 'principal'; readonly principals: readonly Principal[] };
 

@@ -6,6 +6,7 @@ import { newMenu } from '../input/menu.ts';
 import { choiceOf } from '../state/column-choices.ts';
 import { doubtsOfStore } from '../state/doubts.ts';
 import type { ExportFormat } from '../state/effect.ts';
+import { withNotes } from '../state/marks.ts';
 import { cursorOf, focusedResult } from '../state/panels-shown.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
@@ -39,12 +40,13 @@ function exportShown(state: State, format: ExportFormat): Step {
 		return [notify(state, 'there is no result yet', 'warn'), []];
 	}
 
-	const { focused, result } = shown;
+	const { focused } = shown;
+	const result = withNotes(state, shown.result);
+	const added = result.columns.slice(shown.result.columns.length);
 
 	const { sort } = cursorOf(state, focused.key);
-	const columns = chooseColumns(result, focused.columns, choiceOf(state, focused.key)).map(
-		index => result.columns[index] ?? '',
-	);
+	const chosen = chooseColumns(shown.result, focused.columns, choiceOf(state, focused.key));
+	const columns = [...chosen.map(index => result.columns[index] ?? ''), ...added];
 	const rows = sortedRows(result, sort);
 	return [
 		state,

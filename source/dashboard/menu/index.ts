@@ -13,6 +13,7 @@ import { exportAs } from './export.ts';
 import { exportStory } from './export-story.ts';
 import { finding, findingNote } from './finding.ts';
 import { filters, parameter, searchText, values } from './filters.ts';
+import { mark, marks } from './marks.ts';
 import { palette } from './palette.ts';
 import { panelRange } from './panel-range.ts';
 import { principal } from './principal.ts';
@@ -47,6 +48,8 @@ const menus: {
 	'save-panel': savePanel,
 	finding,
 	'finding-note': findingNote,
+	mark,
+	marks,
 	exception,
 	principal,
 };

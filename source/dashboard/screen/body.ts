@@ -35,6 +35,7 @@ import { slotKey } from '../state/slot-key.ts';
 import { findingPage } from '../state/finding-page.ts';
 import { recordFacts } from '../state/record-facts.ts';
 import { recordRows } from '../state/record-rows.ts';
+import { markAt, markedRowsOf, markWords } from '../state/marks.ts';
 import { markOf } from '../state/matched.ts';
 import { entriesFor } from '../state/record.ts';
 import { findingLines } from './finding.ts';
@@ -71,6 +72,8 @@ export interface PanelInput {
 	readonly aliases: Aliases;
 	readonly columns: readonly string[] | undefined;
 	readonly before: Before | undefined;
+	/** Rows of its result that are marked; undefined for none. */
+	readonly marked: ReadonlySet<number> | undefined;
 	/** What to type to jump to it; undefined while nobody jumps. */
 	readonly mark: string | undefined;
 	readonly fresh: ReadonlySet<number> | undefined;
@@ -157,6 +160,7 @@ function input(
 		aliases: state.aliases,
 		columns,
 		before: comparedWith(state, key),
+		marked: markedRowsOf(state, slot?.result),
 		mark: jumpMark(state, id),
 		fresh: slot === undefined ? undefined : shownFresh(state, slot),
 		follows: followsNewest(state, key),
@@ -227,6 +231,7 @@ export function panelContent(panel: PanelInput): PanelModel {
 		before: panel.before,
 		fresh: panel.fresh,
 		isPlain: panel.isPlain,
+		marked: panel.marked,
 		repairKey,
 	};
 	return panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
@@ -288,7 +293,7 @@ export function recordScreen(state: State): Line[] | undefined {
 			title: page === undefined ? location.title : 'finding',
 			note:
 				page === undefined
-					? recordNote(record)
+					? markedNote(state, record) + recordNote(record)
 					: 'enter its records · @ its story · A what became of it · i its rule',
 		},
 		[
@@ -314,6 +319,11 @@ function headOf(state: State, record: OpenRecord, widthCells: number, rows: numb
 
 	const facts = rows > 0 ? recordFacts(record) : undefined;
 	return facts === undefined ? [] : recordHead(facts, widthCells, timeZoneOf(state));
+}
+
+function markedNote(state: State, { ref }: OpenRecord): string {
+	const mark = markAt(state, ref);
+	return mark === undefined ? '' : `${markWords(state, mark)} · `;
 }
 
 function recordNote(record: OpenRecord): string {

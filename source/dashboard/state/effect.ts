@@ -120,6 +120,9 @@ export type Effect =
 			/** Of its own: `7d`; undefined: that of the dashboard. */
 			readonly range?: string | undefined;
 	  }
+	/** Marks a record, or takes a mark away; the marks follow as an event. */
+	| { readonly kind: 'mark'; readonly ref: RecordRef; readonly note: string }
+	| { readonly kind: 'unmark'; readonly key: string }
 	/** Writes down what became of a finding; the findings follow as an event. */
 	| { readonly kind: 'say-of-finding'; readonly ref: RecordRef; readonly word: FindingWord }
 	/** Asks where a finding stands now that is on an open page; the page follows as an event. */

@@ -1,3 +1,4 @@
+import type { Marks } from './marks.ts';
 import type { MatchedPart } from './matched-part.ts';
 import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { Fault } from '../../query/value.ts';
@@ -40,6 +41,7 @@ export type Event =
 	| { readonly kind: 'status'; readonly status: SourceStatus }
 	| { readonly kind: 'damaged'; readonly damaged: DamagedList }
 	| { readonly kind: 'findings'; readonly findings: FindingsSummary }
+	| { readonly kind: 'marks'; readonly marks: Marks }
 	/** There are new findings that this console is to tell of. */
 	| { readonly kind: 'ring'; readonly isBell: boolean; readonly texts: readonly string[] }
 	/** What an exception would silence, or that it is written. */

@@ -26,6 +26,7 @@ import { beforeOf } from './before.ts';
 import { choiceOf } from './column-choices.ts';
 import { doubtsAbove } from './doubts.ts';
 import { leftToFieldBar } from './field-bar-cells.ts';
+import { markedRowsOf } from './marks.ts';
 import { slotKey } from './slot-key.ts';
 import { slotTitleField } from './slot-title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
@@ -229,6 +230,7 @@ export function focusedFrame(state: State, focused: Focused): PanelContext {
 		cursor: cursorOf(state, key),
 		columns,
 		choice: choiceOf(state, key),
+		marked: markedRowsOf(state, slot?.result),
 	};
 }
 

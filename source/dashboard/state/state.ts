@@ -19,6 +19,7 @@ import type { Effect } from './effect.ts';
 import type { PanelRanges } from './panel-ranges.ts';
 import type { FindingsSummary } from './findings.ts';
 import type { Foot } from './foot.ts';
+import type { Marks } from './marks.ts';
 import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';
@@ -241,6 +242,8 @@ export interface State {
 	readonly proof: Proof | undefined;
 	/** Undefined before it is known. */
 	readonly findings: FindingsSummary | undefined;
+	/** Undefined before they are known. */
+	readonly marks: Marks | undefined;
 	/** So long a finding is new, ms since the epoch. */
 	readonly findingNewUntilMs: number;
 	/** Undefined while the store is empty. */

@@ -41,6 +41,8 @@ const menus: { readonly [Kind in MenuId['kind']]: Extract<MenuId, { readonly kin
 	'save-panel': { kind: 'save-panel' },
 	finding: { kind: 'finding', ref },
 	'finding-note': { kind: 'finding-note', ref },
+	mark: { kind: 'mark', ref: { segmentId: 's', row: 1 }, note: '' },
+	marks: { kind: 'marks' },
 	exception: { kind: 'exception', ref, values: [] },
 	principal: { kind: 'principal', principals: [{ who: 'ada', field: '_user' }] },
 };

@@ -1,0 +1,40 @@
+import { openMenu } from '../menu/index.ts';
+import { chosenRecord } from '../state/chosen-record.ts';
+import { isFinding } from '../state/finding-page.ts';
+import { markAt } from '../state/marks.ts';
+import { notify } from '../state/toast.ts';
+import { values, views } from './action.ts';
+import type { Action } from './action.ts';
+
+/** Marks the open record, or that of the chosen row, for all consoles of the store. */
+export const mark: Action = {
+	name: 'mark',
+	keys: ['*'],
+	contexts: values,
+	help: 'mark this record, with a note',
+	footer: undefined,
+	inPalette: true,
+	run(state, { commands }) {
+		const ref = chosenRecord(state)?.ref;
+		if (ref === undefined || ref.row < 0) {
+			return [notify(state, 'choose a record first: ↑ ↓ in a list of records', 'warn'), []];
+		}
+
+		if (isFinding(ref)) {
+			return [notify(state, 'A says what became of a finding; records are marked', 'warn'), []];
+		}
+
+		const note = markAt(state, ref)?.note ?? '';
+		return openMenu(state, { kind: 'mark', ref, note }, commands);
+	},
+};
+
+export const marks: Action = {
+	name: 'marks',
+	keys: ["'"],
+	contexts: views,
+	help: 'all marks; tab takes one away',
+	footer: undefined,
+	inPalette: true,
+	run: (state, { commands }) => openMenu(state, { kind: 'marks' }, commands),
+};
