@@ -7,6 +7,7 @@ import type { Session } from '../dashboard/state/session.ts';
 import { allName, membersOf } from './all-environments.ts';
 import type { Environment } from './environment.ts';
 import type { Config } from './config-schema.ts';
+import { keyFaults } from './key-faults.ts';
 import { loadLayouts, ownLayoutsDir } from './layouts.ts';
 import type { CommandPorts } from './ports.ts';
 import type { Prepared } from './prepare.ts';
@@ -79,7 +80,7 @@ export async function openEnvironment(
 		exportDir: ports.workingDir,
 		nowMs: ports.nowMs,
 		notes: prepared.notes,
-		faults: [...faults, ...saved.faults, ...inOneLine(own.faults)],
+		faults: [...keyFaults(prepared), ...faults, ...saved.faults, ...inOneLine(own.faults)],
 	});
 	return {
 		name,

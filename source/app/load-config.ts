@@ -21,12 +21,24 @@ export function configFile(paths: Paths): string {
 	return join(paths.configDir, 'config.yaml');
 }
 
+export interface LoadedConfig {
+	readonly config: Config;
+	readonly paths: Paths;
+	/** Where a setting stands in the file. */
+	readonly positionOf: PositionOf;
+}
+
+export type PositionOf = (path: readonly PropertyKey[]) => {
+	readonly line: number;
+	readonly column: number;
+};
+
 /**
  * Reads the user’s configuration; a missing file counts as empty.
  *
  * @throws ConfigError
  */
-export async function loadConfig(ports: CommandPorts): Promise<{ config: Config; paths: Paths }> {
+export async function loadConfig(ports: CommandPorts): Promise<LoadedConfig> {
 	const paths = pathsOf(ports.env, ports.homeDir);
 	const file = configFile(paths);
 	let text = '';
@@ -51,5 +63,5 @@ export async function loadConfig(ports: CommandPorts): Promise<{ config: Config;
 		throw new ConfigError(printFault(file, fault));
 	}
 
-	return { config: read.config, paths };
+	return { config: read.config, paths, positionOf: read.positionOf };
 }

@@ -11,6 +11,7 @@ import type { IntelSpec } from './intel.ts';
 import { intelPaths } from './intel-paths.ts';
 import { readKeyFiles } from './key-files.ts';
 import { loadConfig } from './load-config.ts';
+import type { PositionOf } from './load-config.ts';
 import { readMemory } from './memory.ts';
 import type { MemoryShares } from './memory.ts';
 import type { Paths } from '../config/paths.ts';
@@ -28,6 +29,8 @@ const fills: ReadonlySet<string> = new Set(['console', 'ingest']);
 export interface Prepared {
 	readonly config: Config;
 	readonly paths: Paths;
+	/** Where a setting stands in the configuration. */
+	readonly positionOf: PositionOf;
 	readonly environment: Environment;
 	readonly intel: IntelSpec;
 	/** The time range of the question. */
@@ -70,7 +73,7 @@ export async function prepare(
 	ports: CommandPorts,
 	reads: 'one' | 'any' = 'one',
 ): Promise<Prepared> {
-	const { config, paths } = await loadConfig(ports);
+	const { config, paths, positionOf } = await loadConfig(ports);
 	const { args: asked, notes: chosen } = await withTrail(given, config, ports);
 	const timeZone = config.time_zone ?? 'UTC';
 	const { range, args } = withEnds(asked, ports.nowMs(), timeZone);
@@ -99,6 +102,7 @@ export async function prepare(
 	return {
 		config,
 		paths,
+		positionOf,
 		environment,
 		intel,
 		range,

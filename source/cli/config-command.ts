@@ -5,6 +5,7 @@ import { readOutputs } from '../app/outputs/read-outputs.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { listOutputs, testOutputs } from './config-outputs.ts';
+import { ConfigError } from '../app/config-error.ts';
 import { configFile, loadConfig } from '../app/load-config.ts';
 import { loadThemes } from '../app/themes.ts';
 import { exitCode } from '../app/ports.ts';
@@ -14,12 +15,17 @@ export const configCommand: Command = {
 	help: helpOf('config'),
 	async run(args, ports) {
 		const [verb = 'check', more] = args.input;
-		const { config, paths } = await loadConfig(ports);
+		const loaded = await loadConfig(ports);
+		const { config, paths } = loaded;
 		const outputs = readOutputs(config.outputs, ports.homeDir);
 		switch (verb) {
 			case 'check': {
-				const { themes, faults, warnings } = await loadThemes(paths.configDir);
-				const lines = [...faults, ...warnings.map(warning => `warning: ${warning}`)];
+				// Only the console has keys, and no other command waits for its actions to load.
+				const { keyFaults } = await import('../app/key-faults.ts');
+				const own = await loadThemes(paths.configDir);
+				const { themes } = own;
+				const faults = [...keyFaults(loaded), ...own.faults];
+				const lines = [...faults, ...own.warnings.map(warning => `warning: ${warning}`)];
 				await ports.err(lines.map(line => `${line}\n`).join(''));
 				if (faults.length > 0) {
 					return exitCode.fault;

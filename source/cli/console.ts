@@ -128,6 +128,7 @@ function setupOf(
 	return {
 		environment: environment.name,
 		shellArguments: opened.shellArguments,
+		keys: config.keys,
 		environments: environmentChoices(environment, config),
 		scope: environment.scope,
 		aliases: environment.aliases,

@@ -91,6 +91,10 @@ export function configSchemaOf<
 			.default(false)
 			.describe('clicks and the wheel are for the console; without it the terminal selects text'),
 		slow: z.boolean().default(false).describe('for slow links: a quarter of the frames, no map'),
+		keys: z
+			.record(z.string(), z.array(z.string()))
+			.optional()
+			.describe('keys of the console by action; `trailtop help keys` lists the actions'),
 		environments: z.record(environmentName, environmentOf(source, kinds)).default({}),
 		outputs,
 	});

@@ -26,7 +26,9 @@ const suggestionDistanceMax = 3;
 export function readConfig<Schema extends z.ZodType>(
 	text: string,
 	schema: Schema,
-): { config: z.output<Schema> } | { faults: readonly ConfigFault[] } {
+):
+	| { config: z.output<Schema>; positionOf: YamlText['positionOf'] }
+	| { faults: readonly ConfigFault[] } {
 	const yaml = readYaml(text);
 	if (yaml.errors.length > 0) {
 		return {
@@ -42,7 +44,7 @@ export function readConfig<Schema extends z.ZodType>(
 
 	const checked = schema.safeParse(yaml.data ?? {});
 	if (checked.success) {
-		return { config: checked.data };
+		return { config: checked.data, positionOf: path => yaml.positionOf(path) };
 	}
 
 	const file = { yaml, schema };

@@ -1,6 +1,6 @@
 import { actionFor } from './action/action.ts';
 import { changeBar } from './action/change-bar.ts';
-import { actions, commands } from './action/index.ts';
+import { keysOf } from './action/index.ts';
 import { endsFirstKeys } from './action/first-keys.ts';
 import { pressToJump } from './action/jump.ts';
 import { withList } from './action/leave-list.ts';
@@ -156,6 +156,7 @@ function onPressed(before: State, press: KeyPress): Step {
 		return endTour(state);
 	}
 
+	const { actions, commands } = keysOf(state);
 	const action = actionFor(actions, contextOf(state), key);
 	return action === undefined
 		? onTyped(state, key)

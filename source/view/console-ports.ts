@@ -26,6 +26,8 @@ export interface ConsoleSetup {
 	readonly environment: string;
 	/** Flags with which a command reads what the console shows. */
 	readonly shellArguments?: readonly string[] | undefined;
+	/** Keys by the names of actions; undefined: those that come with it. */
+	readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
 	/** The environments that the user can open. */
 	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly scope: Scope | undefined;

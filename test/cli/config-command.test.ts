@@ -105,3 +105,22 @@ test('themes of the user are checked too: faults, and warnings with their ratio'
 	expect(ran.err).toMatch(/sea\.yaml:1:dmi: there is no role "dmi" here; did you mean "dim"/);
 	expect((await run('config', 'show')).code).toBe(0);
 });
+
+test('keys of the console that cannot be are told by file, line and key, and stop no other command', async () => {
+	await write(
+		'keys:\n  zoom: [W]\n  time: [hyper-t]\n  nothing: [x]\n  quit-anywhere: [ctrl-q]\n  sort: [c]\n',
+	);
+	const ran = await run('config', 'check');
+	expect(ran.code).toBe(2);
+	expect(ran.err).toMatch(/config\.yaml:3:keys\.time: there is no key "hyper-t"/);
+	expect(ran.err).toMatch(/config\.yaml:4:keys\.nothing: there is no action of this name/);
+	expect(ran.err).toMatch(/config\.yaml:5:keys\.quit-anywhere: ctrl-c cannot be taken/);
+	expect(ran.err).toMatch(/config\.yaml:6:keys\.sort: "c" also runs count-by/);
+	expect(ran.err).not.toContain('keys.zoom');
+	expect((await run('config', 'show')).code).toBe(0);
+	await write('keys:\n  zoom: W\n');
+	expect((await run('config', 'check')).err).toMatch(/config\.yaml:2:keys\.zoom: /);
+	await write('keys:\n  zoom: [W]\n');
+	expect((await run('config', 'check')).code).toBe(0);
+	expect((await run('help', 'keys')).out).toMatch(/\n {2}zoom +z +this panel alone\n/);
+});

@@ -49,6 +49,9 @@ import {
 	typeTime,
 } from './range.ts';
 import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
+import { rebind } from './rebind.ts';
+import type { KeyWishes } from './rebind.ts';
+import type { State } from '../state/state.ts';
 import { refresh } from './refresh.ts';
 import { repair } from './repair.ts';
 import { runKey } from './run-key.ts';
@@ -157,4 +160,25 @@ export const actions: readonly Action[] = [
 	cancel,
 ];
 
-export const commands = commandsOf(actions);
+const defaults = { actions, commands: commandsOf(actions) };
+
+const boundOf = new WeakMap<KeyWishes, typeof defaults>();
+
+/** The actions with the keys of the person at the console, and the commands that are made of them. */
+export function keysOf({ keys }: Pick<State, 'keys'>): typeof defaults {
+	if (keys === undefined) {
+		return defaults;
+	}
+
+	const known = boundOf.get(keys);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const { actions: bound } = rebind(actions, keys);
+	const made = { actions: bound, commands: commandsOf(bound) };
+	boundOf.set(keys, made);
+	return made;
+}
+
+export const { commands } = defaults;

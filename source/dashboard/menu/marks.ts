@@ -89,9 +89,9 @@ export function withMarks(state: State, now: Marks): State {
 		return next;
 	}
 
-	const { items } = marks.open(next, menu.id, noCommands);
-	const index = Math.max(0, Math.min(menu.index, items.length - 1));
-	return showMenu(next, { ...menu, items, index });
+	const fresh = marks.open(next, menu.id, noCommands);
+	const index = Math.max(0, Math.min(menu.index, fresh.items.length - 1));
+	return showMenu(next, { ...fresh, typed: menu.typed, index });
 }
 
 const noCommands: Parameters<typeof marks.open>[2] = {

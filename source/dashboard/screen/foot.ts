@@ -1,7 +1,7 @@
 import { clipLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
 import { firstKeys } from '../action/first-keys.ts';
-import { actions } from '../action/index.ts';
+import { keysOf } from '../action/index.ts';
 import { keyLabel } from '../input/key.ts';
 import { footRows } from '../state/foot.ts';
 import type { State } from '../state/state.ts';
@@ -21,7 +21,7 @@ export function footLines(state: State): readonly Line[] {
 
 function firstLines(state: State): readonly Line[] {
 	const rows = footRows(state);
-	const parts = [...firstKeys(actions), ['esc', 'hides this'] as const];
+	const parts = [...firstKeys(keysOf(state).actions), ['esc', 'hides this'] as const];
 	const half = Math.ceil(parts.length / rows);
 	return Array.from({ length: rows }, (_, row) => {
 		const shown = parts.slice(row * half, (row + 1) * half);

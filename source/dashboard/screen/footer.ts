@@ -5,7 +5,7 @@ import type { Fault } from '../../query/value.ts';
 import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
-import { actions } from '../action/index.ts';
+import { keysOf } from '../action/index.ts';
 import type { Signature } from '../input/completion.ts';
 import { keyLabel } from '../input/key.ts';
 import type { QueryBar } from '../input/query-bar.ts';
@@ -112,7 +112,7 @@ export function footerLine(state: State): Line {
 	}
 
 	const context = contextOf(state);
-	const hints = actions.flatMap(({ contexts, keys, footer }) => {
+	const hints = keysOf(state).actions.flatMap(({ contexts, keys, footer }) => {
 		const text = typeof footer === 'function' ? footer(state) : footer;
 		return text !== undefined && contexts.includes(context)
 			? [{ key: hintLabel(state, keys), text }]

@@ -4,7 +4,7 @@ import { scrollFor } from '../../panels/table.ts';
 import { padEnd } from '../../text/fit.ts';
 import { entriesOf } from '../action/help-entries.ts';
 import type { HelpEntry } from '../action/help-entries.ts';
-import { actions } from '../action/index.ts';
+import { keysOf } from '../action/index.ts';
 import { keyLabel } from '../input/key.ts';
 import { notNarrowed } from '../input/narrow.ts';
 import type { State, TextBox } from '../state/state.ts';
@@ -16,6 +16,7 @@ const keyCells = 13;
 
 /** The keys in as many columns as fit, each below the title of its section. */
 export function helpText(state: State, box: TextBox, cells: number, rows: number): BoxText {
+	const { actions } = keysOf(state);
 	const entries = entriesOf(actions, state);
 	const whole = entriesOf(actions, { ...state, overlay: { ...box, ...notNarrowed } });
 	const count = Math.max(1, Math.floor(cells / columnCells));

@@ -12,7 +12,7 @@ export function enterEnvironment(
 	state: State,
 	event: Extract<Event, { kind: 'environment' }>,
 ): Step {
-	const { size, nowMs, localZone, searches, environments, mouse, themes } = state;
+	const { size, nowMs, localZone, searches, environments, mouse, slow, themes, keys } = state;
 	return start({
 		size,
 		nowMs,
@@ -20,8 +20,10 @@ export function enterEnvironment(
 		searches,
 		environments,
 		mouse,
+		slow,
 		theme: themes.wish,
 		ownThemes: themes.choices,
+		keys,
 		environment: event.name,
 		shellArguments: event.shellArguments,
 		scope: event.scope,

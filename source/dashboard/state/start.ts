@@ -23,7 +23,7 @@ export function start(options: StateOptions): Step {
 		comparing: session?.comparing ?? false,
 		localZone: options.localZone,
 		environment: options.environment,
-		shellArguments: options.shellArguments ?? [],
+		...{ shellArguments: options.shellArguments ?? [], keys: options.keys },
 		environments: options.environments ?? [],
 		scope: options.scope,
 		environmentScope: options.scope,

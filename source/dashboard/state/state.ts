@@ -183,6 +183,8 @@ export interface State {
 	readonly environment: string;
 	/** Flags with which a command reads what this console shows. */
 	readonly shellArguments: readonly string[];
+	/** Keys of the person at the console, by the names of actions; undefined: those that come with it. */
+	readonly keys: Readonly<Record<string, readonly string[]>> | undefined;
 	/** All environments, the current one included. */
 	readonly environments: readonly EnvironmentChoice[];
 	readonly scope: Scope | undefined;
@@ -275,6 +277,7 @@ export interface StateOptions {
 	readonly localZone: string;
 	readonly environment: string;
 	readonly shellArguments?: readonly string[] | undefined;
+	readonly keys?: State['keys'];
 	readonly environments?: readonly EnvironmentChoice[] | undefined;
 	readonly layouts: readonly Layout[];
 	readonly searches?: readonly SavedSearch[] | undefined;

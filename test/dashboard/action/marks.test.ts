@@ -80,6 +80,8 @@ test("' lists the marks, the typed text narrows, enter opens, tab takes away, an
 	expect(told(driver, 'unmark')).toEqual({ kind: 'unmark', key: known.key });
 	driver.send({ kind: 'marks', marks: { marks: [gone], oddCount: 0, forgottenCount: 0 } });
 	expect(driver.box()).not.toContain('DeleteUser');
+	driver.send({ kind: 'marks', marks: { marks: [], oddCount: 0, forgottenCount: 0 } });
+	expect(driver.box()).toContain('there is no mark yet');
 	driver.press('escape');
 	driver.send({ kind: 'marks', marks: { marks: [known], oddCount: 0, forgottenCount: 0 } });
 	driver.press("' enter");
