@@ -1,4 +1,4 @@
-import type { Mark, Marks } from '../../dashboard/state/marks.ts';
+import type { Mark, Marks } from '../../dashboard/state/mark.ts';
 import { isFinding } from '../../dashboard/state/finding-page.ts';
 import { fieldOfRecord } from '../../dashboard/state/chosen-record.ts';
 import { recordFacts } from '../../dashboard/state/record-facts.ts';

@@ -7,7 +7,7 @@ import type {
 import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
 import type { FindingWord } from '../../dashboard/state/effect.ts';
 import type { FindingsSummary } from '../../dashboard/state/findings.ts';
-import type { Marks } from '../../dashboard/state/marks.ts';
+import type { Marks } from '../../dashboard/state/mark.ts';
 import type { MatchedPart } from '../../dashboard/state/matched-part.ts';
 import type { Proof } from '../../dashboard/state/proof.ts';
 import type { TimeSpan } from '../../panels/model.ts';

@@ -1,7 +1,7 @@
 import { newMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
 import { oddWords } from '../state/marks.ts';
-import type { Mark, Marks } from '../state/marks.ts';
+import type { Mark, Marks } from '../state/mark.ts';
 import { openPage } from '../state/record.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';

@@ -1,4 +1,4 @@
-import type { Marks } from './marks.ts';
+import type { Marks } from './mark.ts';
 import type { MatchedPart } from './matched-part.ts';
 import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { Fault } from '../../query/value.ts';

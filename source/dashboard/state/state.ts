@@ -19,7 +19,7 @@ import type { Effect } from './effect.ts';
 import type { PanelRanges } from './panel-ranges.ts';
 import type { FindingsSummary } from './findings.ts';
 import type { Foot } from './foot.ts';
-import type { Marks } from './marks.ts';
+import type { Marks } from './mark.ts';
 import type { Session } from './session.ts';
 import type { Proof } from './proof.ts';
 import type { DamagedList, RecordTimes, SourceStatus, StoreAccount } from './source-status.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { locationOf } from '../../../source/dashboard/state/state.ts';
-import type { Mark, Marks } from '../../../source/dashboard/state/marks.ts';
+import type { Mark, Marks } from '../../../source/dashboard/state/mark.ts';
 import { Driver, nowMs, someRows } from '../console-driver.ts';
 
 const hostile = 'odd\u001b[2J \u202e \nnote';
