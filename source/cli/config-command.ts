@@ -5,7 +5,6 @@ import { readOutputs } from '../app/outputs/read-outputs.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import { listOutputs, testOutputs } from './config-outputs.ts';
-import { ConfigError } from '../app/config-error.ts';
 import { configFile, loadConfig } from '../app/load-config.ts';
 import { loadThemes } from '../app/themes.ts';
 import { exitCode } from '../app/ports.ts';

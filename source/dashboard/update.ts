@@ -83,9 +83,7 @@ function answer(state: State, event: Event): Step {
 		case 'faults':
 			return settle(state, event.slot, event.ticket, { faults: event.faults });
 		case 'query-failed':
-			return settle(state, event.slot, event.ticket, {
-				error: { message: event.message, next: event.next },
-			});
+			return settle(state, event.slot, event.ticket, { error: failureOf(event) });
 		case 'record':
 			return withArrived(state, event);
 		case 'matched':
@@ -111,6 +109,10 @@ function answer(state: State, event: Event): Step {
 		case 'notified':
 			return [notify(state, event.text, event.level), []];
 	}
+}
+
+function failureOf({ message, next }: Extract<Event, { kind: 'query-failed' }>): Slot['error'] {
+	return { message, next };
 }
 
 /** What is known of single records. */
