@@ -115,7 +115,7 @@ test('a console that lost its store while it was suspended says so, reads on, an
 		rows: 40,
 	});
 	terminal = shown;
-	await shown.until(/● live/);
+	await shown.until(/[●◉] live/);
 	await untilRenewed();
 	shown.kill('SIGSTOP');
 	await takeOver();
@@ -131,7 +131,7 @@ test('a console that lost its store while it was suspended says so, reads on, an
 	await shown.until(/DeleteTrail/);
 
 	await other?.close();
-	await shown.until(/● live/);
+	await shown.until(/[●◉] live/);
 	await putOne('StopLogging');
 	await shown.until(/StopLogging/);
 	shown.send('q');
