@@ -1,10 +1,9 @@
-import { minuteMs } from '../../text/duration.ts';
 import { formatTime } from '../../text/time.ts';
 import { composeQuery } from '../compose/compose.ts';
 import { eventsInOrder } from '../compose/drill-down.ts';
+import { asAround, spanOf } from '../state/around.ts';
 import { chosenRecord } from '../state/chosen-record.ts';
 import { isFinding } from '../state/finding-page.ts';
-import { replaceLocation } from '../state/location.ts';
 import { openQuery, replaceQuery } from '../state/open-query.ts';
 import { sameRef } from '../state/record.ts';
 import { locationOf, timeZoneOf } from '../state/state.ts';
@@ -32,7 +31,8 @@ type Rows = Extract<Location, { readonly kind: 'rows' }>;
 function openAround(state: State): Step {
 	const chosen = chosenRecord(state);
 	const location = locationOf(state);
-	const page = location.kind === 'rows' && location.around !== undefined ? location : undefined;
+	const isAround = location.kind === 'rows' && location.around?.of === undefined;
+	const page = isAround && location.around !== undefined ? location : undefined;
 	const known = page?.around;
 
 	// Its own row may be still to come, or be beyond those that are shown.
@@ -75,23 +75,8 @@ function widen(state: State, page: Rows, known: Around): Step {
 	return asAround(replaceQuery(state, { ...page, range, title }, queryOf(state)), wider, title);
 }
 
-function asAround([state, effects]: Step, known: Around, title?: string): Step {
-	const location = locationOf(state);
-	return location.kind === 'rows'
-		? [
-				replaceLocation(state, { ...location, title: title ?? location.title, around: known }),
-				effects,
-			]
-		: [state, effects];
-}
-
 function queryOf({ scope }: State): string {
 	return composeQuery(eventsInOrder(), { scope });
-}
-
-function spanOf({ timeMs, minutes }: Around) {
-	// An event at the very end is of it.
-	return { fromMs: timeMs - minutes * minuteMs, toMs: timeMs + minutes * minuteMs + 1 };
 }
 
 function titleOf(state: State, { timeMs, minutes }: Around): string {

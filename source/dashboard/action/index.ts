@@ -48,6 +48,8 @@ import {
 	time,
 	typeTime,
 } from './range.ts';
+import { related } from './related.ts';
+import { recordNext, recordPrevious } from './step-record.ts';
 import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
 import { rebind } from './rebind.ts';
 import type { KeyWishes } from './rebind.ts';
@@ -115,6 +117,9 @@ export const actions: readonly Action[] = [
 	alarms,
 	moment,
 	around,
+	related,
+	recordPrevious,
+	recordNext,
 	clearFilters,
 	sources,
 	environments,

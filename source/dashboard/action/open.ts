@@ -96,7 +96,7 @@ export function openAwaited(state: State, key: string): Step {
 	return isShown && focusedPanel(next)?.key === key ? openChosen(next) : [next, []];
 }
 
-function openRecord(state: State, ref: RecordRef, title: string): Step {
+export function openRecord(state: State, ref: RecordRef, title: string): Step {
 	const rule = isFinding(ref) ? undefined : ruleOfRows(state);
 	const { id, next } = openPage(state, ref, title);
 	return [

@@ -87,10 +87,15 @@ export function drill(
 	};
 }
 
-/** The query of all events in the order in which they were, with what a list shows of each. */
-export function eventsInOrder(): string {
+/**
+ * The query of all events in the order in which they were, with what a list shows of each.
+ *
+ * @param condition - undefined: of all
+ */
+export function eventsInOrder(condition?: string): string {
+	const where = condition === undefined ? [] : [`where ${condition}`];
 	const stages = ['sort by +_messageTime', ...listedStages(listedEvents, new Set())];
-	return ['*', ...stages].join(' | ');
+	return ['*', ...where, ...stages].join(' | ');
 }
 
 /** @param defined - names that the query gives already */

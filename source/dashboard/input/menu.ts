@@ -57,6 +57,8 @@ export type MenuId =
 	| { readonly kind: 'export-story' }
 	| { readonly kind: 'palette' }
 	| { readonly kind: 'view' }
+	/** What others have in common with the open record. */
+	| { readonly kind: 'related' }
 	/** What is wrong in the last hour. */
 	| { readonly kind: 'alarms' }
 	/** The columns of the focused list. */

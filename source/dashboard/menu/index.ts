@@ -18,6 +18,7 @@ import { palette } from './palette.ts';
 import { panelRange } from './panel-range.ts';
 import { principal } from './principal.ts';
 import { queries } from './queries.ts';
+import { related } from './related.ts';
 import { savePanel } from './save-panel.ts';
 import { scope } from './scope.ts';
 import { themes } from './themes.ts';
@@ -40,6 +41,7 @@ const menus: {
 	palette,
 	view: showAs,
 	alarms,
+	related,
 	columns,
 	queries,
 	dashboards,

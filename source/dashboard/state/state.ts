@@ -110,6 +110,8 @@ export interface Around {
 	readonly timeMs: number;
 	/** Shown before it, and after it. */
 	readonly minutes: number;
+	/** Only those with a value of it: `same key`. Absent: all. */
+	readonly of?: string | undefined;
 }
 
 /** A location that the history can return to. */

@@ -33,6 +33,7 @@ const menus: { readonly [Kind in MenuId['kind']]: Extract<MenuId, { readonly kin
 	palette: { kind: 'palette' },
 	columns: { kind: 'columns' },
 	alarms: { kind: 'alarms' },
+	related: { kind: 'related' },
 	view: { kind: 'view' },
 	queries: { kind: 'queries' },
 	dashboards: { kind: 'dashboards' },
