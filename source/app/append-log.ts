@@ -74,7 +74,10 @@ export class AppendLog {
 			}
 
 			// What a killed writer left of a line would take this one along.
-			writeSync(fd, `${endsInLine(fd) ? '' : '\n'}${JSON.stringify(entry)}\n`);
+			const line = Buffer.from(`${endsInLine(fd) ? '' : '\n'}${JSON.stringify(entry)}\n`);
+			if (writeSync(fd, line) < line.length) {
+				throw new Error(`${this.#file} took only a part of it: the disk is full`);
+			}
 		} finally {
 			closeSync(fd);
 		}

@@ -23,6 +23,8 @@ export interface Cursor {
 	readonly row: number;
 	/** Index into the columns of a table; -1 for the whole row. */
 	readonly column: number;
+	/** The title of that column, which has another index when others come, go or move. */
+	readonly columnTitle?: string | undefined;
 	/** First row shown. */
 	readonly scroll: number;
 	readonly sort: { readonly column: string; readonly descending: boolean } | undefined;

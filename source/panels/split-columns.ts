@@ -1,6 +1,6 @@
 import type { QueryResult } from '../query/port.ts';
 import { cellWidth } from '../text/width.ts';
-import type { PanelContext } from './model.ts';
+import type { Cursor, PanelContext } from './model.ts';
 import { noChoice } from './column-choice.ts';
 import { chooseColumns, sameColumns, sameTexts } from './table-columns.ts';
 import { gapCells, measureColumns } from './table-widths.ts';
@@ -22,8 +22,8 @@ const splits = new WeakMap<QueryResult, { readonly key: string; readonly split: 
  * Else it stays a column as long as nothing is cut for it, so that what can be told is told.
  */
 export function splitColumns(result: QueryResult, context: PanelContext): SplitColumns {
-	const { columns, choice, columnRoomCells, titleRoomCells, timeZone } = context;
-	const key = JSON.stringify([columns, choice, columnRoomCells, titleRoomCells, timeZone]);
+	const { columns, choice, titleRoomCells, timeZone } = context;
+	const key = JSON.stringify([columns, choice, roomOf(context), titleRoomCells, timeZone]);
 	const known = splits.get(result);
 
 	if (known?.key === key) {
@@ -36,7 +36,7 @@ export function splitColumns(result: QueryResult, context: PanelContext): SplitC
 }
 
 function splitFor(result: QueryResult, context: PanelContext): SplitColumns {
-	const { columns, choice, columnRoomCells = 0, titleRoomCells = 0 } = context;
+	const { columns, choice, titleRoomCells = 0 } = context;
 	const chosen = chooseColumns(result, columns, choice ?? noChoice);
 	const same = choice === undefined ? [] : sameColumns(result, chosen, choice);
 
@@ -46,7 +46,11 @@ function splitFor(result: QueryResult, context: PanelContext): SplitColumns {
 
 	const textCells = sameTexts(result, same, context).map(text => cellWidth(text) + separatorCells);
 	const all = fitting(same, textCells, titleRoomCells + separatorCells);
-	// Of those that have no room the title tells how many they are.
+	// Of those that have no room the title tells how many they are: where not even that fits, none is taken out.
+	if (all.length < same.length && titleRoomCells < moreCells) {
+		return { shown: chosen, same: [] };
+	}
+
 	const titled =
 		all.length === same.length ? all : fitting(same, textCells, titleRoomCells - moreCells);
 	const rest = same.filter(index => !titled.includes(index));
@@ -54,11 +58,26 @@ function splitFor(result: QueryResult, context: PanelContext): SplitColumns {
 		measureColumns(result, indexes, context).map(column => column.fullCells + gapCells);
 	const varying = chosen.filter(index => !same.includes(index));
 	const usedCells = widthOf(varying).reduce((sum, cells) => sum + cells, -gapCells);
-	const kept = fitting(rest, widthOf(rest), columnRoomCells - usedCells);
+	const kept = fitting(rest, widthOf(rest), roomOf(context) - usedCells);
 	return {
 		shown: chosen.filter(index => varying.includes(index) || kept.includes(index)),
 		same: same.filter(index => !kept.includes(index)),
 	};
+}
+
+/** Before each row of a table with a marked one stands a sign. */
+export const markCells = 2;
+
+function roomOf({ columnRoomCells = 0, marked }: PanelContext): number {
+	return columnRoomCells - (marked === undefined ? 0 : markCells);
+}
+
+/** The index of the cursor's column among the shown ones; -1 for none. */
+export function columnIndex(
+	{ column, columnTitle }: Pick<Cursor, 'column' | 'columnTitle'>,
+	titles: readonly string[],
+): number {
+	return column < 0 || columnTitle === undefined ? column : titles.indexOf(columnTitle);
 }
 
 /** Those that fit one after another; what is too wide is passed over. */

@@ -24,6 +24,18 @@ export function chooseColumns(
 	return shown.length > 0 ? shown : wanted;
 }
 
+/** Titles of the columns that a list would have, and that the user has hidden. */
+export function hiddenTitles(
+	result: QueryResult,
+	asked: readonly string[] | undefined,
+	choice: ColumnChoice,
+): readonly string[] {
+	const shown = chooseColumns(result, asked, choice);
+	return orderedColumns(result, asked, choice).flatMap(index =>
+		shown.includes(index) ? [] : [result.columns[index] ?? ''],
+	);
+}
+
 /** The same with what is hidden, for whoever chooses. */
 export function orderedColumns(
 	result: QueryResult,

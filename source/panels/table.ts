@@ -10,8 +10,8 @@ import { padLines, span } from './span.ts';
 import type { Line, Role, Span } from './span.ts';
 import { accountName } from './account-name.ts';
 import { cellText, isTimeColumn, timeFormOf } from './value-text.ts';
-import { splitColumns } from './split-columns.ts';
-import { sameTexts } from './table-columns.ts';
+import { columnIndex, markCells, splitColumns } from './split-columns.ts';
+import { hiddenTitles, sameTexts } from './table-columns.ts';
 import { sortedRows } from './table-order.ts';
 import { fitColumns, gapCells } from './table-widths.ts';
 import type { TableColumn } from './table-widths.ts';
@@ -28,7 +28,6 @@ export function drawTable(result: QueryResult, context: PanelContext): Drawing {
 	const drawing = drawRows(result, {
 		...context,
 		widthCells: context.widthCells - markCells,
-		columnRoomCells: context.columnRoomCells && context.columnRoomCells - markCells,
 	});
 	const chosen = cursor.row < 0 ? undefined : sortedRows(result, cursor.sort)[cursor.row];
 	const lines = drawing.lines.map((line, index): Line => {
@@ -43,20 +42,20 @@ export function drawTable(result: QueryResult, context: PanelContext): Drawing {
 	return { ...drawing, lines };
 }
 
-/** Of the sign before each row of a table with a marked one. */
-const markCells = 2;
-
 function drawRows(result: QueryResult, context: PanelContext): Drawing {
 	const form = timeFormOf(context.range, context.timeZone);
 	const order = sortedRows(result, context.cursor.sort);
 	const bodyCells = Math.max(0, context.heightCells - 1);
 	const scroll = scrollFor(context.cursor.row, context.cursor.scroll, order.length, bodyCells);
 	const { shown: candidates, same } = splitColumns(result, context);
-	const { columns, hiddenCount } = fitColumns(result, candidates, context);
+	const titles = candidates.map(index => result.columns[index] ?? '');
+	const at = columnIndex(context.cursor, titles);
+	const { columns, hiddenCount } = fitColumns(result, candidates, {
+		...context,
+		cursor: { ...context.cursor, column: at },
+	});
 	const shown = order.slice(scroll, scroll + bodyCells);
-	const lines: Line[] = [
-		headLine(columns, hiddenCount, candidates[context.cursor.column], context),
-	];
+	const lines: Line[] = [headLine(columns, hiddenCount, candidates[at], context)];
 
 	shown.forEach((row, offset) => {
 		lines.push(
@@ -74,7 +73,7 @@ function drawRows(result: QueryResult, context: PanelContext): Drawing {
 	const hiddenRows = Math.max(0, result.rowCount - shown.length);
 	return {
 		lines: padLines(lines, context.heightCells),
-		note: noteOf(result, scroll, shown.length),
+		note: [noteOf(result, scroll, shown.length), ...hiddenWords(result, context)].join(' · '),
 		items: [],
 		itemCount: order.length,
 		hiddenCount: hiddenRows,
@@ -88,6 +87,12 @@ function drawRows(result: QueryResult, context: PanelContext): Drawing {
 			shownCount: shown.length,
 		},
 	};
+}
+
+/** Columns that the user has hidden, perhaps long ago, are told. */
+function hiddenWords(result: QueryResult, { columns, choice }: PanelContext): readonly string[] {
+	const count = choice === undefined ? 0 : hiddenTitles(result, columns, choice).length;
+	return count === 0 ? [] : [`${formatNumber(count)} hidden`];
 }
 
 function noteOf(result: QueryResult, scroll: number, shownCount: number): string {

@@ -13,7 +13,7 @@ import type { ExampleStore } from './example-store.ts';
 
 const hourMs = 3_600_000;
 const layouts = layoutNames.map(shippedLayout);
-const lastQuarterMs = Math.ceil(exampleNowMs / 900_000) * 900_000;
+const lastEndMs = Math.ceil(exampleNowMs / 300_000) * 300_000;
 
 let store: ExampleStore;
 
@@ -80,11 +80,11 @@ async function read(name: string, change: Partial<Situation> = {}): Promise<Read
 	return alarm?.read(await Promise.all(results), { ...situation, ...change });
 }
 
-/** Of the four quarters that end last, counted without our engine. */
+/** Of the hour in whole five minutes, counted without our engine. */
 function counted(is: (event: Event) => boolean): number {
 	return store.records
 		.map(eventOf)
-		.filter(({ timeMs }) => timeMs >= lastQuarterMs - hourMs && timeMs < exampleNowMs)
+		.filter(({ timeMs }) => timeMs >= lastEndMs - hourMs && timeMs < exampleNowMs)
 		.filter(is).length;
 }
 

@@ -6,7 +6,7 @@ import type { Engine, RecordRef } from '../../query/port.ts';
 import { hasOneOf, queryOf } from '../../story/conditions.ts';
 import { describeError } from '../describe-error.ts';
 import type { FoundStore, Speaker } from '../findings/findings-view.ts';
-import { keyOfMark, MarkLog, markNoteMax } from './mark-log.ts';
+import { keyOfMark, MarkLog, markNoteMax, nameMax } from './mark-log.ts';
 import type { MarkEntry } from './mark-log.ts';
 
 /** What became of marking: undefined, or why it was not written down. */
@@ -53,7 +53,13 @@ export class MarksView {
 		const { delivered, meta } = record;
 		const event = fieldOfRecord(delivered, 'eventID');
 		const facts = recordFacts({ json: delivered });
-		if (event === undefined || facts === undefined) {
+		const account = fieldOfRecord(delivered, 'recipientAccountId') ?? '';
+		if (
+			event === undefined ||
+			facts === undefined ||
+			event.length > nameMax ||
+			account.length > nameMax
+		) {
 			return 'this record has no eventID, name and time, by which a mark is found again';
 		}
 
@@ -64,7 +70,7 @@ export class MarksView {
 		return this.#write(store === undefined ? [] : [store.dir], {
 			event,
 			timeMs: facts.timeMs,
-			account: fieldOfRecord(delivered, 'recipientAccountId') ?? '',
+			account,
 			title: `${name}${who}`.slice(0, titleCharacters),
 			note: note.slice(0, markNoteMax),
 			isGone: false,

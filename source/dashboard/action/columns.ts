@@ -1,4 +1,4 @@
-import { splitColumns } from '../../panels/split-columns.ts';
+import { columnIndex, splitColumns } from '../../panels/split-columns.ts';
 import { orderedColumns } from '../../panels/table-columns.ts';
 import { choiceOf, withChoice } from '../state/column-choices.ts';
 import { cursorOf, focusedFrame, focusedPanel, focusedResult } from '../state/panels-shown.ts';
@@ -75,7 +75,8 @@ function listOf(state: State) {
 	const titleOf = (index: number) => result.columns[index] ?? '';
 	const titles = splitColumns(result, focusedFrame(state, focused)).shown.map(titleOf);
 	const all = orderedColumns(result, focused.columns, choice).map(titleOf);
-	return { key: focused.key, choice, cursor, titles, all, title: titles[cursor.column] };
+	const at = columnIndex(cursor, titles);
+	return { key: focused.key, choice, cursor, at, titles, all, title: titles[at] };
 }
 
 /** Undefined when no column is selected or it is the last visible one. */
@@ -86,35 +87,43 @@ function withoutColumn(state: State): State | undefined {
 		return undefined;
 	}
 
-	const { key, choice, cursor, titles, title } = list;
+	const { key, choice, at, titles, title } = list;
 	const next = withChoice(state, key, { ...choice, hidden: [...choice.hidden, title] });
-	return withColumn(next, key, Math.min(cursor.column, titles.length - 2));
+	return withColumn(next, key, Math.min(at, titles.length - 2));
 }
 
 /** The column changes its place with its neighbour that is shown; undefined when there is none. */
 function moved(state: State, by: -1 | 1): State | undefined {
 	const list = listOf(state);
-	const neighbour = list?.titles[list.cursor.column + by];
+	const neighbour = list?.titles[list.at + by];
 
 	if (list?.title === undefined || neighbour === undefined) {
 		return undefined;
 	}
 
-	const { key, choice, cursor, all, title } = list;
+	const { key, choice, at, all, title } = list;
 	const rest = all.filter(one => one !== title);
-	const order = rest.toSpliced(rest.indexOf(neighbour) + (by > 0 ? 1 : 0), 0, title);
-	return withColumn(withChoice(state, key, { ...choice, order }), key, cursor.column + by);
+	const here = rest.toSpliced(rest.indexOf(neighbour) + (by > 0 ? 1 : 0), 0, title);
+	// Another list that shares the choice has columns that this one has not.
+	const order = [...here, ...choice.order.filter(one => !all.includes(one))];
+	return withColumn(withChoice(state, key, { ...choice, order }), key, at + by);
 }
 
 function withColumn(state: State, key: string, column: number): State {
-	return { ...state, cursors: { ...state.cursors, [key]: { ...cursorOf(state, key), column } } };
+	const columnTitle = listOf(state)?.titles[column];
+	const cursor = { ...cursorOf(state, key), column, columnTitle };
+	return { ...state, cursors: { ...state.cursors, [key]: cursor } };
 }
 
 function withAllColumns(state: State): State {
 	const list = listOf(state);
 	return list === undefined
 		? state
-		: withChoice(state, list.key, { hidden: [], order: [], kept: list.all });
+		: withChoice(state, list.key, {
+				hidden: list.choice.hidden.filter(one => !list.all.includes(one)),
+				order: list.choice.order.filter(one => !list.all.includes(one)),
+				kept: [...new Set([...list.choice.kept, ...list.all])],
+			});
 }
 
 function whyNot(state: State, what: 'hide' | 'move'): string {

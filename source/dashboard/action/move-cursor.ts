@@ -1,6 +1,6 @@
 import { insideCells } from '../../panels/border.ts';
 import type { Cursor } from '../../panels/model.ts';
-import { splitColumns } from '../../panels/split-columns.ts';
+import { columnIndex, splitColumns } from '../../panels/split-columns.ts';
 import { scrollFor } from '../../panels/table.ts';
 import { cursorOf, focusedFrame, focusedModel, focusedPanel } from '../state/panels-shown.ts';
 import type { Focused } from '../state/panels-shown.ts';
@@ -102,6 +102,11 @@ function moveColumn(state: State, focused: Focused, cursor: Cursor, by: -1 | 1):
 		return cursor;
 	}
 
-	const count = splitColumns(result, focusedFrame(state, focused)).shown.length;
-	return { ...cursor, column: Math.max(-1, Math.min(count - 1, cursor.column + by)) };
+	const { shown } = splitColumns(result, focusedFrame(state, focused));
+	const titles = shown.map(index => result.columns[index] ?? '');
+	const known = columnIndex(cursor, titles);
+	// A column that is gone has left its place.
+	const at = known < 0 ? cursor.column : known;
+	const column = Math.max(-1, Math.min(titles.length - 1, at + by));
+	return { ...cursor, column, columnTitle: titles[column] };
 }

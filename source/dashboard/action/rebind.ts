@@ -20,6 +20,7 @@ const typing: ReadonlySet<string> = new Set(['menu', 'bar', 'narrow']);
 const sameBytes: Readonly<Record<string, string>> = {
 	'ctrl-i': 'tab',
 	'ctrl-m': 'enter',
+	'ctrl-j': 'enter',
 	'ctrl-[': 'escape',
 	'ctrl-h': 'backspace',
 };

@@ -1,4 +1,4 @@
-import { splitColumns } from '../../panels/split-columns.ts';
+import { columnIndex, splitColumns } from '../../panels/split-columns.ts';
 import { cursorOf, focusedFrame, focusedPanel, focusedResult } from '../state/panels-shown.ts';
 import type { State } from '../state/state.ts';
 import { lists } from './action.ts';
@@ -39,10 +39,8 @@ function nextSort(state: State): State {
 		index => result.columns[index] ?? '',
 	);
 	const at = titles.indexOf(cursor.sort?.column ?? '');
-	const next =
-		cursor.column >= 0 && cursor.sort?.column !== titles[cursor.column]
-			? titles[cursor.column]
-			: titles[at + 1];
+	const chosen = titles[columnIndex(cursor, titles)];
+	const next = chosen !== undefined && cursor.sort?.column !== chosen ? chosen : titles[at + 1];
 	const sort = next === undefined ? undefined : { column: next, descending: true };
 	return {
 		...state,

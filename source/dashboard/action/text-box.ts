@@ -1,4 +1,3 @@
-import { sourcesKey } from '../input/key.ts';
 import { notNarrowed } from '../input/narrow.ts';
 import type { Effect } from '../state/effect.ts';
 import { findingPage } from '../state/finding-page.ts';
@@ -23,7 +22,7 @@ export const about: Action = {
 
 export const sources: Action = {
 	name: 'sources',
-	keys: [sourcesKey],
+	keys: ['w'],
 	contexts: views,
 	help: 'where records come from',
 	footer: undefined,

@@ -7,8 +7,9 @@ export interface Alarm {
 	readonly name: string;
 	/** What is counted: of one, and of several. */
 	readonly words: readonly [one: string, many: string];
-	/** The key that leads to more about it: the digit of a dashboard, or that of the sources. */
-	keyFor(layouts: readonly Layout[]): string | undefined;
+	/** Where more about it is: the name of a dashboard, or of an action. */
+	readonly leadsTo:
+		{ readonly dashboard: string; readonly action?: undefined } | { readonly action: string };
 	/** What is asked, each about the same time; none when the console knows without asking. */
 	queries(layouts: readonly Layout[]): readonly AlarmQuery[];
 	/** The query of the records behind it; undefined when its key leads to them. */
@@ -49,12 +50,4 @@ export interface Reading {
 	readonly change: string;
 	/** The same in words: `usually 3 an hour`. */
 	readonly detail: string;
-}
-
-/** The digit of a dashboard. */
-export function digitOf(name: string): (layouts: readonly Layout[]) => string | undefined {
-	return layouts => {
-		const key = layouts.find(layout => layout.name === name)?.key;
-		return key === undefined ? undefined : String(key);
-	};
 }

@@ -19,13 +19,10 @@ function panelsOf(layouts: readonly Layout[]): readonly (readonly [Layout, Panel
 export const outliers: Alarm = {
 	name: 'outliers',
 	words: ['outlier', 'outliers'],
-	keyFor: layouts => {
-		const key = panelsOf(layouts)[0]?.[0].key;
-		return key === undefined ? undefined : String(key);
-	},
+	leadsTo: { dashboard: 'overview' },
 	queries: layouts =>
 		panelsOf(layouts).map(([layout, panel]) => ({
-			id: panel.id,
+			id: `${layout.name}/${panel.id}`,
 			text: withDefaults(layout, panel.query),
 			lengthMs: dayMs,
 		})),

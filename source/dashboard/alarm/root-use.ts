@@ -1,5 +1,4 @@
 import { formatNumber } from '../../text/number.ts';
-import { digitOf } from './alarm.ts';
 import type { Alarm } from './alarm.ts';
 import { countsByHour, hourly } from './spike.ts';
 
@@ -11,7 +10,7 @@ const search =
 export const rootUse: Alarm = {
 	name: 'root-use',
 	words: ['call by root', 'calls by root'],
-	keyFor: digitOf('privileged'),
+	leadsTo: { dashboard: 'privileged' },
 	queries: () => [hourly(search)],
 	behind: search,
 	read([result], situation) {

@@ -1,6 +1,5 @@
 import { dayMs, formatDuration, hourMs } from '../../text/duration.ts';
 import { formatPlural } from '../../text/number.ts';
-import { sourcesKey } from '../input/key.ts';
 import type { Alarm } from './alarm.ts';
 
 const search = '*\n| _account as account';
@@ -15,7 +14,7 @@ const missedMin = 7;
 export const silentAccounts: Alarm = {
 	name: 'silent-accounts',
 	words: ['account gone silent', 'accounts gone silent'],
-	keyFor: () => sourcesKey,
+	leadsTo: { action: 'sources' },
 	queries: () => [
 		{
 			id: 'hours',

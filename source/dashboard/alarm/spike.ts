@@ -1,10 +1,9 @@
 import type { QueryResult } from '../../query/port.ts';
 import { hourMs, minuteMs } from '../../text/duration.ts';
 import { formatNumber } from '../../text/number.ts';
-import { digitOf } from './alarm.ts';
 import type { Alarm, AlarmQuery, Reading, Situation } from './alarm.ts';
 
-const bucketMs = 15 * minuteMs;
+const bucketMs = 5 * minuteMs;
 /** The hour, and the day before it. */
 const hourCount = 25;
 /** With fewer hours before it nobody knows what is usual. */
@@ -24,7 +23,7 @@ export function spike(
 	return {
 		name,
 		words,
-		keyFor: digitOf(dashboard),
+		leadsTo: { dashboard },
 		queries: () => [hourly(search)],
 		behind: search,
 		read: ([result], situation) =>
@@ -32,13 +31,22 @@ export function spike(
 	};
 }
 
-/** Counts by quarters of an hour over the last day and an hour. */
+/** Counts by five minutes over the last day and an hour. */
 export function hourly(search: string): AlarmQuery {
 	return {
 		id: 'hours',
-		text: `${search}\n| timeslice 15m\n| count as eventCount by _timeslice`,
+		text: `${search}\n| timeslice 5m\n| count as eventCount by _timeslice`,
 		lengthMs: hourCount * hourMs,
 	};
+}
+
+function lastBucketEnd(endMs: number): number {
+	return Math.ceil(endMs / bucketMs) * bucketMs;
+}
+
+/** The last hour in whole buckets: five minutes that have just begun make it shorter, and never longer. */
+export function hourUntil(endMs: number): { readonly fromMs: number; readonly toMs: number } {
+	return { fromMs: lastBucketEnd(endMs) - hourMs, toMs: endMs };
 }
 
 export interface HourCounts {
@@ -47,14 +55,14 @@ export interface HourCounts {
 	readonly before: readonly number[];
 }
 
-/** The hour is the four quarters that end last; a quarter that has just begun makes it shorter and never longer. */
+/** The hour is that of `hourUntil`. */
 export function countsByHour(
 	{ columns, rows }: QueryResult,
 	{ endMs, oldestMs }: Pick<Situation, 'endMs' | 'oldestMs'>,
 ): HourCounts {
 	const time = columns.indexOf('_timeslice');
 	const count = columns.indexOf('eventCount');
-	const lastMs = Math.ceil(endMs / bucketMs) * bucketMs;
+	const lastMs = lastBucketEnd(endMs);
 	const known = Math.max(0, Math.min(hourCount, Math.ceil((lastMs - oldestMs) / hourMs)));
 	const counts = new Array<number>(Math.max(1, known)).fill(0);
 

@@ -1,12 +1,11 @@
 import { formatPlural } from '../../text/number.ts';
-import { sourcesKey } from '../input/key.ts';
 import type { Alarm } from './alarm.ts';
 
 /** What stands between the trail and these numbers. */
 export const trailFaults: Alarm = {
 	name: 'trail-faults',
 	words: ['fault of the trail', 'faults of the trail'],
-	keyFor: () => sourcesKey,
+	leadsTo: { action: 'sources' },
 	queries: () => [],
 	behind: undefined,
 	read(_, { lackingCount, badTrailCount, unlistedCount, isWaiting }) {
@@ -21,7 +20,7 @@ export const trailFaults: Alarm = {
 			count,
 			level: count === 0 ? 'quiet' : isWaiting || lackingCount > 0 ? 'bad' : 'warn',
 			change: '',
-			detail: count === 0 ? 'all of the hour was read' : parts.join(', '),
+			detail: count === 0 ? 'none is known' : parts.join(', '),
 		};
 	},
 };

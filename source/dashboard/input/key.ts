@@ -11,9 +11,6 @@ export interface KeyPress {
 /** Takes what a message offers: messages name it. */
 export const repairKey = 'ctrl-t';
 
-/** Opens the sources: alarms name it. */
-export const sourcesKey = 'w';
-
 /** `ctrl-c`, `shift-tab`, `G`. */
 export function keyName(press: KeyPress): string {
 	const name = press.name === ' ' ? 'space' : press.name;

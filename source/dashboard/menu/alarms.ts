@@ -1,10 +1,11 @@
+import { composeQuery } from '../compose/compose.ts';
 import { formatNumber } from '../../text/number.ts';
 import { newMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
 import { alarmHour, readAlarms } from '../state/alarms.ts';
 import type { ReadAlarm } from '../state/alarms.ts';
 import { openQuery } from '../state/open-query.ts';
-import { scopedText } from '../state/running-text.ts';
+import { openDashboard } from '../state/open-dashboard.ts';
 import type { State, Step } from '../state/state.ts';
 import { closeMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
@@ -20,9 +21,8 @@ export const alarms: MenuDescriptor<{ readonly kind: 'alarms' }> = {
 	toggle: takesOne,
 };
 
-function itemOf({ alarm, state, key }: ReadAlarm): MenuItem {
+function itemOf({ alarm, state }: ReadAlarm): MenuItem {
 	const [one, many] = alarm.words;
-	const more = key === undefined ? '' : `  [${key}]`;
 
 	switch (state.kind) {
 		case 'read': {
@@ -31,7 +31,7 @@ function itemOf({ alarm, state, key }: ReadAlarm): MenuItem {
 			return {
 				id: alarm.name,
 				label: `${mark}${formatNumber(count)} ${count === 1 ? one : many}`,
-				hint: [change, detail].filter(Boolean).join(' · ') + more,
+				hint: [change, detail].filter(Boolean).join(' · '),
 			};
 		}
 
@@ -42,13 +42,20 @@ function itemOf({ alarm, state, key }: ReadAlarm): MenuItem {
 	}
 }
 
-/** Its records of the hour; else what its key opens. */
+/** Its records of the hour, whatever is filtered, as they were counted; else what leads to more. */
 function opened(
 	state: State,
-	{ alarm, key }: ReadAlarm,
+	{ alarm }: ReadAlarm,
 	commands: Parameters<(typeof alarms)['choose']>[3],
 ): Step {
-	return alarm.behind === undefined
-		? commands.press(state, key ?? '')
-		: openQuery(state, scopedText(state, alarm.behind), alarm.words[1], alarmHour(state));
+	const { behind, leadsTo, words } = alarm;
+
+	if (behind !== undefined) {
+		const query = composeQuery(behind, { scope: state.scope });
+		return openQuery(state, query, words[1], alarmHour(state));
+	}
+
+	return leadsTo.action === undefined
+		? openDashboard(state, leadsTo.dashboard)
+		: commands.run(state, leadsTo.action);
 }

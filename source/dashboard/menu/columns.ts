@@ -95,5 +95,6 @@ function atColumn(state: State, title: string): State {
 				kept: [...choice.kept, title],
 			});
 	const column = listOf(next)?.shown.indexOf(title) ?? -1;
-	return { ...next, cursors: { ...next.cursors, [key]: { ...cursorOf(next, key), column } } };
+	const cursor = { ...cursorOf(next, key), column, columnTitle: title };
+	return { ...next, cursors: { ...next.cursors, [key]: cursor } };
 }

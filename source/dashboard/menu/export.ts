@@ -1,5 +1,5 @@
 import { sortedRows } from '../../panels/table-order.ts';
-import { chooseColumns } from '../../panels/table-columns.ts';
+import { chooseColumns, hiddenTitles } from '../../panels/table-columns.ts';
 import { formatPlural } from '../../text/number.ts';
 import type { QueryResult } from '../../query/port.ts';
 import { newMenu } from '../input/menu.ts';
@@ -45,7 +45,9 @@ function exportShown(state: State, format: ExportFormat): Step {
 	const added = result.columns.slice(shown.result.columns.length);
 
 	const { sort } = cursorOf(state, focused.key);
-	const chosen = chooseColumns(shown.result, focused.columns, choiceOf(state, focused.key));
+	const choice = choiceOf(state, focused.key);
+	const chosen = chooseColumns(shown.result, focused.columns, choice);
+	const hidden = hiddenTitles(shown.result, focused.columns, choice);
 	const columns = [...chosen.map(index => result.columns[index] ?? ''), ...added];
 	const rows = sortedRows(result, sort);
 	return [
@@ -58,10 +60,15 @@ function exportShown(state: State, format: ExportFormat): Step {
 				result,
 				columns,
 				rows,
-				lacks: lacksOf(state, result),
+				lacks: [...hiddenWords(hidden), ...lacksOf(state, result)],
 			},
 		],
 	];
+}
+
+/** Columns may have been hidden long ago. */
+function hiddenWords(hidden: readonly string[]): readonly string[] {
+	return hidden.length === 0 ? [] : [`hidden columns: ${hidden.join(', ')}`];
 }
 
 /** A file outlives the screen that says what its rows lack. */

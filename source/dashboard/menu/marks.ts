@@ -1,4 +1,4 @@
-import { newMenu } from '../input/menu.ts';
+import { chosenItem, fittingItems, newMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
 import { oddWords } from '../state/marks.ts';
 import type { Mark, Marks } from '../state/mark.ts';
@@ -89,9 +89,13 @@ export function withMarks(state: State, now: Marks): State {
 		return next;
 	}
 
-	const fresh = marks.open(next, menu.id, noCommands);
-	const index = Math.max(0, Math.min(menu.index, fresh.items.length - 1));
-	return showMenu(next, { ...fresh, typed: menu.typed, index });
+	const fresh = { ...marks.open(next, menu.id, noCommands), typed: menu.typed };
+	const chosen = chosenItem(menu)?.id;
+	const items = fittingItems(fresh);
+	const there = items.findIndex(({ id }) => id === chosen);
+	// The list has moved under the choice, which stays with what was chosen.
+	const index = there < 0 ? Math.min(menu.index, items.length - 1) : there;
+	return showMenu(next, { ...fresh, index: Math.max(0, index) });
 }
 
 const noCommands: Parameters<typeof marks.open>[2] = {

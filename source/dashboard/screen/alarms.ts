@@ -3,7 +3,9 @@ import type { Line, Role } from '../../panels/span.ts';
 import { formatNumber } from '../../text/number.ts';
 import { formatTime } from '../../text/time.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { Reading } from '../alarm/alarm.ts';
+import { keysOf } from '../action/index.ts';
+import type { Alarm, Reading } from '../alarm/alarm.ts';
+import { keyLabel } from '../input/key.ts';
 import { readAlarms } from '../state/alarms.ts';
 import type { ReadAlarm } from '../state/alarms.ts';
 import { currentRange } from '../state/panels-shown.ts';
@@ -18,45 +20,45 @@ const roles: Readonly<Record<Reading['level'], Role>> = { bad: 'bad', warn: 'war
  */
 export function alarmLine(state: State): Line {
 	const all = readAlarms(state);
+	const { columns } = state.size;
 	const head = [span(` ${hourWords(state)}  `, 'dim')];
-	const wrong = all.flatMap(one =>
-		one.state.kind === 'read' && one.state.reading.level !== 'quiet'
-			? [{ ...one, reading: one.state.reading }]
-			: [],
+	const wrong = all.flatMap(({ alarm, state: one }) =>
+		one.kind === 'read' && one.reading.level !== 'quiet' ? [{ alarm, reading: one.reading }] : [],
 	);
-	const looking = all.filter(one => one.state.kind === 'looking').length;
-	const rest =
-		looking > 0
-			? [span(`${looking === all.length ? '' : ' · '}looking …`, 'dim')]
-			: unknownWords(all);
+	const isLooking = all.some(one => one.state.kind === 'looking');
+	const unknown = unknownWords(all);
+	const rest = isLooking ? 'looking …' : unknown.words;
 
 	if (wrong.length === 0) {
-		const words = looking > 0 ? '' : 'nothing out of the ordinary';
-		return padLine([...head, span(words, 'dim'), ...rest], state.size.columns);
+		const quiet = isLooking || unknown.isMost ? '' : 'nothing out of the ordinary';
+		return padLine([...head, span([quiet, rest].filter(Boolean).join(' · '), 'dim')], columns);
 	}
 
-	for (let count = wrong.length; ; count--) {
-		const shown = wrong
-			.slice(0, count)
-			.flatMap((one, index) => [
-				...(index === 0 ? [] : [span(' · ', 'dim')]),
-				...alarmSpans(one, one.reading),
-			]);
-		const more =
-			count < wrong.length
-				? [
-						span(`  +${wrong.length - count} `, 'accent'),
-						span('[', 'dim'),
-						span('a', 'head'),
-						span(']', 'dim'),
-					]
-				: [];
-		const line = [...head, ...shown, ...more, ...rest];
+	const parts = wrong.map(({ alarm, reading }) => alarmSpans(state, alarm, reading));
+	const short = rest === '' || isLooking ? rest : 'some not known';
+	const attempts = parts.flatMap((_, index) =>
+		[rest, short].map(end => [...head, ...told(state, parts, parts.length - index, end)]),
+	);
+	return padLine(
+		attempts.find(line => lineWidth(line) <= columns) ?? attempts.at(-1) ?? head,
+		columns,
+	);
+}
 
-		if (count <= 1 || lineWidth(line) <= state.size.columns) {
-			return padLine(line, state.size.columns);
-		}
-	}
+/** The first of what is wrong, how many more there are, and what else is to say. */
+function told(state: State, parts: readonly Line[], count: number, end: string): Line {
+	const more = parts.length - count;
+	return [
+		...parts.slice(0, count).flatMap((part, index) => (index === 0 ? part : [dot, ...part])),
+		...(more > 0 ? [span(`  +${more}`, 'accent'), ...keySpans(actionKey(state, 'alarms'))] : []),
+		...(end === '' ? [] : [dot, span(end, 'dim')]),
+	];
+}
+
+const dot = span(' · ', 'dim');
+
+function keySpans(key: string | undefined): Line {
+	return key === undefined ? [] : [span(' [', 'dim'), span(key, 'head'), span(']', 'dim')];
 }
 
 /** `now`; the time where another one is looked at. */
@@ -67,21 +69,50 @@ function hourWords(state: State): string {
 		: `until ${formatTime(toMs, timeZoneOf(state), 'full').slice(5, 16)}`;
 }
 
-function alarmSpans({ alarm, key }: ReadAlarm, { count, change, level }: Reading): Line {
+function alarmSpans(state: State, alarm: Alarm, { count, change, level }: Reading): Line {
 	const [one, many] = alarm.words;
+	const key = alarmKey(state, alarm);
 	return [
 		span(
 			`${level === 'bad' ? '▲ ' : ''}${formatNumber(count)} ${count === 1 ? one : many}`,
 			roles[level],
 		),
 		...(change === '' ? [] : [span(` ${change}`, roles[level])]),
-		...(key === undefined ? [] : [span(' [', 'dim'), span(key, 'head'), span(']', 'dim')]),
+		...keySpans(key),
 	];
 }
 
-function unknownWords(all: readonly ReadAlarm[]): Line {
+/** The key that leads to more: the digit of a dashboard, or the key of an action as the user has it. */
+function alarmKey(state: State, { leadsTo }: Alarm): string | undefined {
+	if (leadsTo.action === undefined) {
+		const digit = state.layouts.find(({ name }) => name === leadsTo.dashboard)?.key;
+		return digit === undefined ? undefined : String(digit);
+	}
+
+	return actionKey(state, leadsTo.action);
+}
+
+function actionKey(state: State, action: string): string | undefined {
+	const found = keysOf(state).actions.find(({ name }) => name === action);
+	return found === undefined ? undefined : keyLabel(found.keys.slice(0, 1));
+}
+
+/** What cannot be told; why, where that is one reason for most of it. */
+function unknownWords(all: readonly ReadAlarm[]): {
+	readonly words: string;
+	readonly isMost: boolean;
+} {
 	const unknown = all.flatMap(({ alarm, state }) =>
-		state.kind === 'unknown' ? [sanitise(alarm.words[1])] : [],
+		state.kind === 'unknown' ? [{ many: alarm.words[1], reason: state.reason }] : [],
 	);
-	return unknown.length === 0 ? [] : [span(` · not known: ${unknown.join(', ')}`, 'dim')];
+	const [first] = unknown;
+
+	if (first === undefined) {
+		return { words: '', isMost: false };
+	}
+
+	const isMost =
+		unknown.length > all.length / 2 && unknown.every(({ reason }) => reason === first.reason);
+	const words = isMost ? first.reason : unknown.map(({ many }) => many).join(', ');
+	return { words: `not known: ${sanitise(words)}`, isMost };
 }

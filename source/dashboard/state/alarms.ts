@@ -1,7 +1,8 @@
 import { alarms } from '../alarm/index.ts';
 import type { Alarm, Reading, Situation } from '../alarm/alarm.ts';
 import { composeQuery } from '../compose/compose.ts';
-import { hourMs, secondMs } from '../../text/duration.ts';
+import { hourUntil } from '../alarm/spike.ts';
+import { hourMs, minuteMs, secondMs } from '../../text/duration.ts';
 import { currentRange } from './panels-shown.ts';
 import type { Slot, State } from './state.ts';
 import type { Wanted } from './wanted.ts';
@@ -24,13 +25,15 @@ export function alarmQueries(state: State): readonly Wanted[] {
 		slot,
 		text,
 		range: { fromMs: toMs - lengthMs, toMs },
-		chosen: '',
+		chosen: JSON.stringify(state.range),
 		note: '',
 		restMs,
 	}));
 }
 
 interface ComposedAlarm {
+	/** Of the alarm. */
+	readonly name: string;
 	readonly slot: string;
 	readonly text: string;
 	readonly lengthMs: number;
@@ -51,6 +54,7 @@ function composedQueries({ layouts, scope }: State): readonly ComposedAlarm[] {
 
 	const queries = alarms.flatMap(alarm =>
 		alarm.queries(layouts).map(({ id, text, lengthMs }) => ({
+			name: alarm.name,
 			slot: slotOf(alarm, id),
 			text: composeQuery(text, { scope }),
 			lengthMs,
@@ -61,18 +65,21 @@ function composedQueries({ layouts, scope }: State): readonly ComposedAlarm[] {
 }
 
 /**
- * Before the last day was read, what is usual is not known, and the newest hour seems to be more than it. A source is read
- * from its newest day on.
+ * While a source is read, and while nobody asks it any more, the newest hour seems to have less than it has, and those before
+ * it too: what is usual is not known.
  */
-function isTold(state: State): boolean {
-	const { account, status, times } = state;
-	const isFilling = ['connecting', 'backfilling'].includes(status.state);
-	const isDayRead = (times?.oldestMs ?? Infinity) < currentRange(state).toMs - readMs;
-	return account !== undefined && (!isFilling || isDayRead);
+function isTold({ account, status, nowMs }: State): boolean {
+	const nextPollMs = status.source?.nextPollMs;
+	const isLate = nextPollMs !== undefined && nowMs > nextPollMs + lateMs;
+	return (
+		account !== undefined &&
+		!['connecting', 'backfilling'].includes(status.state) &&
+		!(status.state === 'live' && isLate)
+	);
 }
 
-/** The longest that an alarm looks back, and an hour more for objects that come in another order. */
-const readMs = 26 * hourMs;
+/** A poll that is later than this has not happened, as after a machine has slept. */
+const lateMs = 2 * minuteMs;
 
 /** What one alarm tells. */
 export type AlarmState =
@@ -84,7 +91,6 @@ export type AlarmState =
 export interface ReadAlarm {
 	readonly alarm: Alarm;
 	readonly state: AlarmState;
-	readonly key: string | undefined;
 }
 
 const levels = { bad: 0, warn: 1, quiet: 2 } as const;
@@ -94,7 +100,6 @@ export function readAlarms(state: State): readonly ReadAlarm[] {
 	const read = alarms.map(alarm => ({
 		alarm,
 		state: alarmState(state, alarm),
-		key: alarm.keyFor(state.layouts),
 	}));
 	const rankOf = (one: AlarmState) => (one.kind === 'read' ? levels[one.reading.level] : 3);
 	return read.toSorted((a, b) => rankOf(a.state) - rankOf(b.state));
@@ -102,26 +107,55 @@ export function readAlarms(state: State): readonly ReadAlarm[] {
 
 /** The hour that the alarms are about. */
 export function alarmHour(state: State): { readonly fromMs: number; readonly toMs: number } {
-	const { toMs } = currentRange(state);
-	return { fromMs: toMs - hourMs, toMs };
+	return hourUntil(currentRange(state).toMs);
 }
 
 function alarmState(state: State, alarm: Alarm): AlarmState {
-	const slots = alarm.queries(state.layouts).map(({ id }) => state.slots[slotOf(alarm, id)]);
-	const reason = slots.map(faultOf).find(one => one !== undefined);
+	const queries = composedQueries(state).filter(({ name }) => name === alarm.name);
+	const slots = queries.map(({ slot }) => state.slots[slot]);
+	const reason =
+		(queries.length > 0 && isBeyondStored(state)
+			? 'no record of this hour is stored'
+			: undefined) ?? slots.map(faultOf).find(one => one !== undefined);
 
 	if (reason !== undefined) {
 		return { kind: 'unknown', reason };
 	}
 
-	const results = slots.flatMap(slot =>
-		slot?.result?.complete === true && slot.resultRange !== undefined ? [slot.result] : [],
+	const results = slots.flatMap((slot, index) =>
+		slot?.result?.complete === true && isOfHour(state, slot) && slot.text === queries[index]?.text
+			? [slot.result]
+			: [],
 	);
-	// During a later backfill the last results hold.
-	const isReady = results.length === slots.length && (slots.length > 0 || isTold(state));
+	const isReady = isTold(state) && results.length === slots.length;
 	const endMs = slots[0]?.resultRange?.toMs ?? currentRange(state).toMs;
 	const reading = isReady ? alarm.read(results, situationOf(state, endMs)) : undefined;
 	return reading === undefined ? { kind: 'looking' } : { kind: 'read', reading };
+}
+
+/** What was counted until another moment is no answer; while time goes by, an answer of some minutes ago is one. */
+function isOfHour(state: State, { resultRange }: Slot): boolean {
+	const behindMs = currentRange(state).toMs - (resultRange?.toMs ?? Number.NEGATIVE_INFINITY);
+	return isStill(state) ? behindMs === 0 : behindMs >= 0 && behindMs < answerMs;
+}
+
+/** A range with an end of its own does not move. */
+function isStill({ range, paused }: State): boolean {
+	return paused === undefined && range.kind === 'fixed';
+}
+
+/** An answer stands until the next one has come. */
+const answerMs = 10 * minuteMs;
+
+/** Whether the hour is one of which the store cannot have a record: a source that is followed may simply be silent. */
+function isBeyondStored(state: State): boolean {
+	const { times, status } = state;
+	const { fromMs, toMs } = alarmHour(state);
+	return (
+		times === undefined ||
+		toMs <= times.oldestMs ||
+		(fromMs > times.newestMs && !['live', 'waiting'].includes(status.state))
+	);
 }
 
 /** A 0 of a query that failed or that lacks a feed is no answer. */

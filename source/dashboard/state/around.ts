@@ -2,7 +2,7 @@ import { minuteMs } from '../../text/duration.ts';
 import type { TimeSpan } from '../../panels/model.ts';
 import { replaceLocation } from './location.ts';
 import { locationOf } from './state.ts';
-import type { Around, State, Step } from './state.ts';
+import type { Around, Step } from './state.ts';
 
 /** Makes the rows that have just been opened those around an event, which is chosen when they come. */
 export function asAround([state, effects]: Step, known: Around, title?: string): Step {

@@ -1,6 +1,6 @@
 import type { Cursor } from '../../panels/model.ts';
 import { sortedRows } from '../../panels/table-order.ts';
-import { splitColumns } from '../../panels/split-columns.ts';
+import { columnIndex, splitColumns } from '../../panels/split-columns.ts';
 import type { QueryResult } from '../../query/port.ts';
 import { bodySize, cursorOf, focusedFrame } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
@@ -65,7 +65,7 @@ export function chosenColumn(
 	focused: Focused,
 	result: QueryResult,
 ): string | undefined {
-	const { column } = cursorOf(state, focused.key);
-	const index = splitColumns(result, focusedFrame(state, focused)).shown[column];
-	return column < 0 || index === undefined ? undefined : result.columns[index];
+	const { shown } = splitColumns(result, focusedFrame(state, focused));
+	const titles = shown.map(index => result.columns[index] ?? '');
+	return titles[columnIndex(cursorOf(state, focused.key), titles)];
 }

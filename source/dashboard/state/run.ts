@@ -211,8 +211,10 @@ function isOld(state: State, slot: Slot | undefined, wanted: Wanted): boolean {
 	}
 
 	if (wanted.restMs !== undefined && !isJump) {
-		const isNewer = slot.dataVersion < state.dataVersion && laterMs >= wanted.restMs;
-		return !slot.running && (isNewer || laterMs >= restSlideMs);
+		const hasRested = state.nowMs - slot.startedMs >= wanted.restMs;
+		const isNewer = slot.dataVersion < state.dataVersion && state.paused === undefined;
+		const isElsewhere = laterMs !== 0 && (laterMs >= restSlideMs || state.range.kind === 'fixed');
+		return !slot.running && ((isNewer && hasRested) || (isElsewhere && state.paused === undefined));
 	}
 
 	if (hasTooFewRows(slot, wanted)) {
@@ -259,6 +261,7 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 		faults: [],
 		error: undefined,
 		dataVersion: state.dataVersion,
+		startedMs: state.nowMs,
 		note: wanted.note,
 		// A partial result of the period before must not be compared with a whole one.
 		streams: !hasWhole && wanted.cuts === undefined,

@@ -60,6 +60,8 @@ export interface Slot {
 	readonly error: { readonly message: string; readonly next: string } | undefined;
 	/** The version of the data that the newest run read. */
 	readonly dataVersion: number;
+	/** When that run began. */
+	readonly startedMs: number;
 	/** A note about how the query runs: `buckets of 1h`. */
 	readonly note: string;
 	/** Partial results are shown while it runs, because there is no complete result yet. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aResult } from '../../panels/result.ts';
-import { Driver, someRows } from '../console-driver.ts';
+import { Driver, nowMs, someRows } from '../console-driver.ts';
 
 /** The titles of the list that is open. */
 function titles(driver: Driver): string {
@@ -112,4 +112,38 @@ test('of a damaged session two hundred titles are read', () => {
 	const hidden = Array.from({ length: 300 }, (_, index) => `c${index}`);
 	const driver = new Driver({ session: { columnChoices: { records: { hidden } } as never } });
 	expect(driver.state.columnChoices['records']?.hidden).toHaveLength(200);
+});
+
+test('the chosen column stays chosen when others come and go', () => {
+	let answer = alike;
+	const driver = new Driver({}, () => answer, { columns: 160, rows: 30 });
+	driver.press('/ ctrl-u').type('*').press('enter').press('right right');
+	// A row of another user makes a column of it, to the left of the chosen region.
+	answer = {
+		...alike,
+		rows: [['2026-03-01T11:59:00Z', 'eve', ...alike.rows[0]!.slice(2)], ...alike.rows],
+		refs: [{ segmentId: 's', row: 9 }, ...(alike.refs ?? [])],
+		rowCount: 4,
+	};
+	driver.send({ kind: 'data', version: 2, recordCount: 4, nowMs });
+	expect(titles(driver)).toContain(' user ');
+	driver.press('x');
+	expect(titles(driver)).not.toContain(' region');
+	expect(titles(driver)).toContain(' user ');
+});
+
+test('hidden columns are told, on the screen and in what is exported', () => {
+	const driver = openList();
+	driver.press('right right right x');
+	expect(driver.panel(driver.shown()[0] ?? '').split('\n')[0]).toContain('2 rows · 1 hidden');
+	driver.press('e j enter');
+	expect(driver.told.find(effect => effect.kind === 'export')).toMatchObject({
+		lacks: ['hidden columns: eventName'],
+	});
+});
+
+test('where the title has no room at all nothing is taken out of the list', () => {
+	const driver = alikeList(40);
+	expect(titles(driver)).toContain(' user');
+	expect(driver.panel(driver.shown()[0] ?? '').split('\n')[0]).not.toContain('the same');
 });

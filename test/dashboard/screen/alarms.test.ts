@@ -136,7 +136,7 @@ test('filters of the screen do not silence it, and new records are looked at twi
 	expect(count()).toBe(2);
 	driver.press('f enter down space enter');
 	expect(driver.runs.findLast(({ slot }) => slot === 'alarms/denied/hours')?.text).toBe(
-		'_sourceCategory=prod\n| where _denied = true\n| timeslice 15m\n| count as eventCount by _timeslice',
+		'_sourceCategory=prod\n| where _denied = true\n| timeslice 5m\n| count as eventCount by _timeslice',
 	);
 });
 
@@ -146,4 +146,64 @@ test('a fault of the trail leads to the sources', () => {
 	expect(lineOf(driver)).toBe(' now  2 faults of the trail [w]');
 	driver.press('a enter');
 	expect(driver.state.overlay).toMatchObject({ kind: 'sources' });
+});
+
+test('what was counted until another moment is no answer, nor what nobody brings any more', () => {
+	const driver = watching({ Root: byHour([1]) });
+	expect(lineOf(driver)).toContain('1 call by root');
+	const later = {
+		...driver.state,
+		range: { kind: 'fixed', fromMs: nowMs - 40 * hourMs, toMs: nowMs - 30 * hourMs },
+	} as const;
+	driver.state = later;
+	expect(lineOf(driver)).toBe(' until 02-28 06:00  looking …');
+	driver.state = { ...later, range: { kind: 'last', lengthMs: 24 * hourMs } };
+	expect(lineOf(driver)).toContain('1 call by root');
+	const source = { nextPollMs: nowMs - hourMs } as never;
+	driver.state = { ...driver.state, status: { ...driver.state.status, source } };
+	expect(lineOf(driver)).toBe(' now  looking …');
+});
+
+test('of an hour that the store cannot hold nothing is known', () => {
+	const driver = watching({});
+	driver.state = {
+		...driver.state,
+		range: { kind: 'fixed', fromMs: nowMs - 90 * hourMs, toMs: nowMs - 80 * hourMs },
+	};
+	expect(lineOf(driver)).toBe(' until 02-26 04:00  not known: no record of this hour is stored');
+	driver.state = {
+		...driver.state,
+		range: { kind: 'last', lengthMs: 24 * hourMs },
+		times: { oldestMs: nowMs - 90 * hourMs, newestMs: nowMs - 50 * hourMs },
+	};
+	// A trail that is followed may be silent; one that is not has ended.
+	expect(lineOf(driver)).not.toContain('no record of this hour');
+	driver.state = { ...driver.state, status: { ...driver.state.status, state: 'done' } };
+	expect(lineOf(driver)).toContain('not known: no record of this hour is stored');
+});
+
+test('of a range with an end records that come late are counted too', () => {
+	const driver = watching({});
+	const count = () => driver.runs.filter(({ slot }) => slot === 'alarms/denied/hours').length;
+	driver.press('t').type('2026-03-01 10:00 - 2026-03-01 11:00').press('enter');
+	const first = count();
+	driver.send({ kind: 'data', version: 2, recordCount: 6, nowMs: nowMs + 10_000 });
+	expect(count()).toBe(first);
+	driver.send({ kind: 'tick', nowMs: nowMs + 31_000 });
+	expect(count()).toBe(first + 1);
+});
+
+test('its rows are those that were counted, whatever is filtered, and its key is the one of the user', () => {
+	const spike = byHour([...Array.from({ length: 24 }, () => 4), 90]);
+	const driver = watching({ ConsoleLogin: spike });
+	driver.state = { ...driver.state, variables: { ...driver.state.variables, text: 'ada' } };
+	driver.press('a enter');
+	const rows = driver.runs.findLast(({ slot }) => slot.startsWith('#'));
+	expect(rows?.text).toBe(
+		'_sourceCategory=prod (eventName=ConsoleLogin)\n| where _result != "Success"',
+	);
+	const faulty = watching({});
+	faulty.send({ kind: 'account', account: { ...account, unlistedCount: 2 } });
+	faulty.state = { ...faulty.state, keys: { sources: ['W'] } };
+	expect(lineOf(faulty)).toBe(' now  2 faults of the trail [W]');
 });

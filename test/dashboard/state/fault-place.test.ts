@@ -14,6 +14,7 @@ function reasonOf(message: string, part: string): string | undefined {
 		chosen: '',
 		result: undefined,
 		resultRange: undefined,
+		startedMs: 0,
 		elapsedMs: 0,
 		faults: [{ severity: 'fault', span: { start, end: start + part.length }, message, next: '' }],
 		error: undefined,
