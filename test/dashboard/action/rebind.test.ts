@@ -9,7 +9,7 @@ const keysOf = (wishes: Record<string, readonly string[]>, name: string) =>
 
 test('the keys of the configuration run their actions, and the help, the footer and the palette show them', () => {
 	const keys = { zoom: ['W', 'f5'], jump: ['z'], help: ['H'] };
-	const driver = new Driver({ dashboard: 'access', keys }, undefined, { columns: 120, rows: 50 });
+	const driver = new Driver({ dashboard: 'access', keys }, undefined, { columns: 120, rows: 70 });
 	expect(driver.footer()).toContain('H help');
 	driver.press('W');
 	expect(driver.shown()).toHaveLength(1);
