@@ -13,14 +13,14 @@ function said(
 	configured: Config = config,
 ): readonly string[] {
 	const args = { command: 'console', input: [], strings: {}, lists: {}, switches: {}, ...given };
-	return shellArguments(args, { name, storeDir } as Environment, configured, '/work');
+	return shellArguments(args, { name, storeDir } as Environment, configured, '/srv');
 }
 
 test('an environment of the configuration is named, also where it is the default', () => {
 	expect(said('prod', {}, '/data/prod')).toEqual(['--env', 'prod']);
 	expect(said('all', { strings: { env: 'all' } })).toEqual(['--env', 'all']);
-	expect(said('prod', { strings: { store: 'x' } }, '/work/x')).toEqual([
-		...['--env', 'prod', '--store', '/work/x'],
+	expect(said('prod', { strings: { store: 'x' } }, '/srv/x')).toEqual([
+		...['--env', 'prod', '--store', '/srv/x'],
 	]);
 });
 
@@ -29,11 +29,11 @@ test('a store that is filled meanwhile is read, and a source without one is fetc
 	const strings = { profile: 'audit', since: '7d' };
 	const switches = { 'path-style': true, mouse: true };
 	expect(said('folder', { lists, strings, switches })).toEqual([
-		...['--from', '/work/logs', '--from', 's3://bucket/p', '--profile', 'audit', '--path-style'],
-		...['--account', '111122223333', '--geo', '/work/g.mmdb'],
+		...['--from', '/srv/logs', '--from', 's3://bucket/p', '--profile', 'audit', '--path-style'],
+		...['--account', '111122223333', '--geo', '/srv/g.mmdb'],
 	]);
-	expect(said('folder', { lists, strings: { ...strings, store: 's' } }, '/work/s')).toEqual([
-		...['--store', '/work/s', '--geo', '/work/g.mmdb'],
+	expect(said('folder', { lists, strings: { ...strings, store: 's' } }, '/srv/s')).toEqual([
+		...['--store', '/srv/s', '--geo', '/srv/g.mmdb'],
 	]);
 });
 

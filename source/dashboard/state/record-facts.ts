@@ -7,6 +7,8 @@ export interface RecordFacts {
 	/** Ms since the epoch. */
 	readonly timeMs: number;
 	readonly who: string;
+	/** The id of the access key; empty where none was used. */
+	readonly key: string;
 	/** What kind of identity that is, and where it comes from. */
 	readonly origin: readonly string[];
 	/** `iam.amazonaws.com AttachUserPolicy`. */
@@ -55,6 +57,7 @@ function factsOf(json: string): RecordFacts | undefined {
 	return {
 		timeMs,
 		who: derived('_user'),
+		key: text('userIdentity.accessKeyId'),
 		origin: originOf(text),
 		call: [text('eventSource'), name].filter(Boolean).join(' '),
 		about: filled(

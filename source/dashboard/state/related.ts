@@ -23,7 +23,7 @@ export function relationsOf(record: OpenRecord): readonly Relation[] {
 	const { json } = record;
 	const all: readonly (readonly [title: string, field: string, value: string | undefined])[] = [
 		['same user', '_user', facts.who],
-		['same key', 'userIdentity.accessKeyId', keyOf(json)],
+		['same key', 'userIdentity.accessKeyId', facts.key],
 		['same address', 'sourceIPAddress', fieldOfRecord(json, 'sourceIPAddress')],
 		['same request', 'requestID', fieldOfRecord(json, 'requestID')],
 		['same shared event', 'sharedEventID', fieldOfRecord(json, 'sharedEventID')],
@@ -34,17 +34,4 @@ export function relationsOf(record: OpenRecord): readonly Relation[] {
 			? []
 			: [{ title, value, condition: `${field} = ${quoteString(value)}` }],
 	);
-}
-
-function keyOf(json: string | undefined): string | undefined {
-	const record: unknown = json === undefined ? undefined : JSON.parse(json);
-	const identity = memberOf(record, 'userIdentity');
-	const key = memberOf(identity, 'accessKeyId');
-	return typeof key === 'string' ? key : undefined;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-	return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-		? (value as Readonly<Record<string, unknown>>)[name]
-		: undefined;
 }
