@@ -2,6 +2,7 @@ import type { QueryResult } from '../query/port.ts';
 import { axisWidth, niceCeiling } from './axis.ts';
 import type { PastSeries } from './before.ts';
 import { columnBlocks, withSmallOnes } from './blocks.ts';
+import { depthRole } from './depth.ts';
 import { beforeHole, beforeMark, timeLegend } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { cellsOf, foldSeries, resample } from './series.ts';
@@ -18,9 +19,8 @@ export function drawColumn(result: QueryResult, context: PanelContext): Drawing 
 		const folded = foldSeries(table.series, seriesColoursMax);
 		const drawn = folded.other === undefined ? folded.series : [...folded.series, folded.other];
 		const legend = timeLegend(folded, context.cursor.row, past);
-		const legendCellsMax = Math.max(0, ...legend.map(entry => entry.label.length)) + 10;
 		return {
-			lines: withLegend(legend, legendCellsMax, context, (widthCells, heightCells) =>
+			lines: withLegend(legend, context, (widthCells, heightCells) =>
 				columnChart(table, drawn, past, widthCells, heightCells - 1, context),
 			),
 			items: timeItems(table, context, past),
@@ -131,7 +131,8 @@ function stackColumn(
 		const style = styles[seen[heightCells - 1 - row] ?? -1] ?? otherStyle;
 		// A full cell has the fill character of its series, which distinguishes it without colour.
 		const text = block === '█' && values.length > 1 ? style.fill : block;
-		return span(text, style.role);
+		const isOnly = values.length === 1 && style.role === 'series-0';
+		return span(text, isOnly ? depthRole((heightCells - row) / heightCells) : style.role);
 	});
 }
 

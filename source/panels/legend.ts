@@ -81,13 +81,22 @@ export function timeLegend(
 
 /** A column of names beside a chart, one a line. */
 export function legendColumn(entries: readonly LegendEntry[], widthCells: number): Line[] {
-	const countCells = Math.max(0, ...entries.map(entry => formatShort(entry.total).length));
+	const countCells = figureCells(entries);
 	const labelCells = Math.max(0, widthCells - countCells - 4);
 	return entries.map(({ label, total, style }) => [
 		span(style.fill.repeat(2), style.role),
 		span(` ${padName(label, labelCells)} `, 'text'),
 		span(padStart(formatShort(total), countCells), 'dim'),
 	]);
+}
+
+/** The cells that the column takes when no name is cut. */
+export function legendColumnWidth(entries: readonly LegendEntry[]): number {
+	return Math.max(0, ...entries.map(({ label }) => cellWidth(label))) + figureCells(entries) + 4;
+}
+
+function figureCells(entries: readonly LegendEntry[]): number {
+	return Math.max(0, ...entries.map(({ total }) => formatShort(total).length));
 }
 
 /**
@@ -102,6 +111,7 @@ export function legendRow(
 ): Line {
 	const line: Span[] = [];
 	let used = 0;
+	const namesCells = nameCells(entries, widthCells, hasFigures);
 
 	for (const [index, { label, total, style }] of entries.entries()) {
 		const figure = hasFigures ? ` ${formatShort(total)}` : '';
@@ -115,11 +125,35 @@ export function legendRow(
 			break;
 		}
 
-		const text = fitName(label, Math.min(room, 24));
+		const text = fitName(label, Math.min(room, namesCells));
 		line.push(span(' '.repeat(gap)), span(style.fill, style.role), span(` ${text}`, 'dim'));
 		line.push(...(figure === '' ? [] : [span(figure)]));
 		used += gap + 2 + cellWidth(text) + figure.length;
 	}
 
 	return line;
+}
+
+/** Names that are cut are cut alike, and only where not all are whole. */
+const nameCellsMin = 24;
+
+function nameCells(
+	entries: readonly LegendEntry[],
+	widthCells: number,
+	hasFigures: boolean,
+): number {
+	const others = entries.reduce(
+		(sum, { total }) => sum + 4 + (hasFigures ? 1 + formatShort(total).length : 0),
+		-2,
+	);
+	const names = entries.map(({ label }) => cellWidth(label));
+	const taken = (cap: number) => names.reduce((sum, cells) => sum + Math.min(cells, cap), others);
+	const longest = Math.max(nameCellsMin, ...names);
+	let cap = longest;
+
+	while (cap > nameCellsMin && taken(cap) > widthCells) {
+		cap -= 1;
+	}
+
+	return cap;
 }

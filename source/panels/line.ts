@@ -12,7 +12,6 @@ import type { Line, Role, Span } from './span.ts';
 import { markBefore, markChosen, overlay, overTime, withAxes, withLegend } from './time-chart.ts';
 import { seriesFigures, seriesNote, timeItems } from './time-items.ts';
 
-const legendCellsMax = 30;
 /** More lines than this would hide each other. */
 const linesMax = 6;
 
@@ -28,7 +27,7 @@ export function drawLine(result: QueryResult, context: PanelContext): Drawing {
 		}));
 		const legend = timeLegend(folded, context.cursor.row, past);
 		return {
-			lines: withLegend(legend, legendCellsMax, context, (widthCells, heightCells) =>
+			lines: withLegend(legend, context, (widthCells, heightCells) =>
 				lineChart(table, drawn, past, widthCells, heightCells, context),
 			),
 			items: timeItems(table, context, past),

@@ -28,9 +28,13 @@ export function drawPie(result: QueryResult, context: PanelContext): Drawing {
 	);
 	const slices = toSlices(groups, total, rowsMax);
 	const lines: Line[] = hasStrip ? [strip(slices, context.widthCells), []] : [];
+	const figuresCells = Math.max(0, ...slices.map(slice => cellWidth(figuresOf(slice))));
 	const labelCells = Math.max(
 		6,
-		Math.min(context.widthCells - 20, Math.max(...slices.map(slice => cellWidth(slice.label)), 0)),
+		Math.min(
+			context.widthCells - figuresCells - 4,
+			Math.max(...slices.map(slice => cellWidth(slice.label)), 0),
+		),
 	);
 
 	slices.forEach((slice, index) => {
@@ -102,10 +106,13 @@ function strip(slices: readonly Slice[], widthCells: number): Line {
 }
 
 function sliceLine(slice: Slice, labelCells: number, widthCells: number): Line {
-	const figures = `${padStart(formatShare(slice.share), 6)}  ${formatNumber(slice.value)}`;
 	return [
 		span(slice.style.fill.repeat(2), slice.style.role),
 		span(` ${padName(slice.label, labelCells)} `),
-		span(fit(figures, Math.max(0, widthCells - labelCells - 4)), 'dim'),
+		span(fit(figuresOf(slice), Math.max(0, widthCells - labelCells - 4)), 'dim'),
 	];
+}
+
+function figuresOf({ share, value }: Slice): string {
+	return `${padStart(formatShare(share), 6)}  ${formatNumber(value)}`;
 }

@@ -8,6 +8,7 @@ import type { PastSeries } from './before.ts';
 import { columnBlocks } from './blocks.ts';
 import { changeOf, changeSpan } from './change.ts';
 import { drawColumn } from './column.ts';
+import { depthRole } from './depth.ts';
 import { figureIndex } from './grouped.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
 import { cellsOf, resample, toTimeTable } from './series.ts';
@@ -232,7 +233,12 @@ function sparkRows(
 				const isChosen = chosen !== undefined && cell >= chosen.from && cell < chosen.to;
 				const block = columns[cell]?.[row] ?? ' ';
 				const piece: Span =
-					value === 0 ? span(isFoot ? '▁' : ' ', 'axis') : span(block, 'series-0');
+					value === 0
+						? span(isFoot ? '▁' : ' ', 'axis')
+						: span(
+								block,
+								depthRole(heightCells === 1 ? value / top : (heightCells - row) / heightCells),
+							);
 				return isChosen ? { ...piece, selected: true } : piece;
 			}),
 		);

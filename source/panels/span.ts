@@ -11,6 +11,8 @@ export type Role =
 	| 'warn'
 	| 'bad'
 	| 'denied'
+	| 'denied-1'
+	| 'denied-2'
 	| 'severity-critical'
 	| 'severity-high'
 	| 'severity-medium'
@@ -37,7 +39,9 @@ export type Role =
 	| 'series-5'
 	| 'series-6'
 	| 'series-7'
-	| 'series-other';
+	| 'series-other'
+	| 'depth-0'
+	| 'depth-1';
 
 export interface Span {
 	readonly text: string;

@@ -16,9 +16,11 @@ export interface TableColumn {
 	readonly widthCells: number;
 	/** With which nothing in it is cut. */
 	readonly fullCells: number;
+	/** How many of its texts, its head among them, are cut at a width of so many cells. */
+	readonly cutAt: readonly number[];
 	readonly align: 'left' | 'right';
-	/** Cut, its values tell nothing: keys, ids, addresses and names of events. */
-	readonly isIdentifier: boolean;
+	/** With which its keys, ids, addresses and names of events are whole, which tell nothing when they are cut; 0 for other texts. */
+	readonly identifierCells: number;
 }
 
 /** A wider cell is whole only where room is left, so that one long message does not push out the other columns. */
@@ -92,12 +94,14 @@ function measure(
 	const head = titleText(title, result.columns, context);
 	let fullCells = cellWidth(head) + (cursor.sort?.column === title ? 1 : 0);
 	let width = fullCells;
+	const texts = [fullCells];
 
 	for (const row of rows) {
 		const value = row[index] ?? null;
 		const needed = cellWidth(
 			accountName(value, title, aliases) ?? cellText(value, title, timeZone, form),
 		);
+		texts.push(needed);
 		width = Math.max(width, Math.min(cellCellsMax, needed));
 		fullCells = Math.max(fullCells, needed);
 	}
@@ -109,30 +113,61 @@ function measure(
 		head,
 		widthCells: width,
 		fullCells,
+		cutAt: cutCounts(texts, width),
 		align: numeric ? 'right' : 'left',
-		isIdentifier: fullCells <= identifierCellsMax && isIdentifier(title, rows, index),
+		identifierCells: Math.min(width, identifierCells(title, rows, index, fullCells)),
 	};
+}
+
+/** For each width up to `cells`, how many texts are wider. */
+function cutCounts(texts: readonly number[], cells: number): number[] {
+	const counts = Array.from({ length: cells + 1 }, () => 0);
+
+	for (const text of texts) {
+		const cut = Math.min(text, cells + 1) - 1;
+		counts[cut] = (counts[cut] ?? 0) + (text > 0 ? 1 : 0);
+	}
+
+	// What is cut at a width is cut at each smaller one.
+	for (let width = cells - 1; width >= 0; width--) {
+		counts[width] = (counts[width] ?? 0) + (counts[width + 1] ?? 0);
+	}
+
+	return counts;
 }
 
 /** Not that of a principal: a session follows it, which the user of the record tells as well. */
 const identifierTitle =
 	/^_?event(?:[Nn]ame|I[Dd])?$|^id$|[a-z](?<!principal)(?:Id|ID|Key)$|_(?:id|key)$|^key$/;
-/** Addresses, key ids, ids of resources such as sg-0a1b2c3d, UUIDs and account ids. */
+/** Addresses and networks, key ids, ids of resources such as sg-0a1b2c3d, UUIDs and account ids. */
 const identifierValue =
-	/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}|A[A-Z]{3}[A-Z0-9]{12,}|[a-z]{1,10}-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{12})$/;
+	/^(?:(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?:\/\d{1,3})?|A[A-Z]{3}[A-Z0-9]{12,}|[a-z]{1,10}-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{12})$/;
 
-function isIdentifier(title: string, rows: readonly (readonly Value[])[], index: number): boolean {
-	const texts = rows.map(row => row[index] ?? null).filter(value => value !== null && value !== '');
-	return (
-		identifierTitle.test(title) ||
-		(texts.length > 0 && texts.every(text => identifierValue.test(String(text))))
-	);
+/** A service calls from a name among addresses: such names may be cut, the addresses not. */
+function identifierCells(
+	title: string,
+	rows: readonly (readonly Value[])[],
+	index: number,
+	fullCells: number,
+): number {
+	if (identifierTitle.test(title)) {
+		return fullCells <= identifierCellsMax ? fullCells : 0;
+	}
+
+	const texts = rows
+		.map(row => String(row[index] ?? ''))
+		.filter(text => text !== '' && text.length <= identifierCellsMax);
+	const identifiers = texts.filter(text => identifierValue.test(text));
+	return identifiers.length * 2 > texts.length
+		? Math.max(...identifiers.map(text => text.length))
+		: 0;
 }
 
 type Floor = (column: TableColumn) => number;
 
 /**
- * Narrows the columns until all fit: first the widest of those that can be read when they are cut, identifiers last.
+ * Narrows the columns until all fit: first where the fewest texts are cut, of those that can be read when they are,
+ * identifiers last.
  * Columns that still do not fit are hidden from the end.
  */
 function shrink(
@@ -142,9 +177,9 @@ function shrink(
 ): TableColumn[] {
 	const columns = [...measured];
 	const low: Floor = column => floorOf(column, floorCells);
-	const whole: Floor = column => (column.isIdentifier ? column.widthCells : low(column));
+	const whole: Floor = column => Math.max(column.identifierCells, low(column));
 	const lowest: Floor = column => floorOf(column, narrowCellsMin);
-	const text: Floor = column => (column.isIdentifier ? column.widthCells : lowest(column));
+	const text: Floor = column => Math.max(column.identifierCells, lowest(column));
 
 	while (
 		columns.length > 1 &&
@@ -164,25 +199,36 @@ function sumOf(columns: readonly TableColumn[], cellsOf: Floor): number {
 	return columns.reduce((sum, column) => sum + cellsOf(column), (columns.length - 1) * gapCells);
 }
 
-/** Takes a cell at a time from the column that is farthest above its floor, until all fit or none is above it. */
+/**
+ * Takes a cell at a time from the column of which that hides least, until all fit or none is above its floor. A cell of a narrow
+ * column is a larger part of each text.
+ */
 function narrow(columns: TableColumn[], widthCells: number, floor: Floor): void {
 	let excess = sumOf(columns, ({ widthCells: cells }) => cells) - widthCells;
 	const spare = (column: TableColumn) =>
 		column.widthCells - Math.min(column.widthCells, floor(column));
 
 	for (; excess > 0; excess--) {
-		const widest = columns.reduce(
-			(best, column, index) => (spare(column) > spare(columns[best] ?? column) ? index : best),
+		const losses = columns.map(column =>
+			spare(column) === 0 ? Number.POSITIVE_INFINITY : lossOf(column),
+		);
+		const least = losses.reduce(
+			(best, loss, index) => (loss < (losses[best] ?? 0) ? index : best),
 			0,
 		);
-		const column = columns[widest];
+		const column = columns[least];
 
-		if (column === undefined || spare(column) === 0) {
+		if (column === undefined || losses[least] === Number.POSITIVE_INFINITY) {
 			return;
 		}
 
-		columns[widest] = { ...column, widthCells: column.widthCells - 1 };
+		columns[least] = { ...column, widthCells: column.widthCells - 1 };
 	}
+}
+
+/** What it hides to take the last cell of a column. */
+function lossOf({ cutAt, widthCells }: TableColumn): number {
+	return (cutAt[widthCells - 1] ?? 0) / widthCells;
 }
 
 /** Room that is left goes to what is cut, first to what then is whole. */

@@ -3,7 +3,7 @@ import { padStart } from '../text/fit.ts';
 import { axisLabels, axisWidth, timeAxis } from './axis.ts';
 import { pastOf, pastSeries } from './before.ts';
 import type { PastSeries } from './before.ts';
-import { beforeMark, legendColumn, legendRow } from './legend.ts';
+import { beforeMark, legendColumn, legendColumnWidth, legendRow } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
 import { tooSmallLines } from './notice.ts';
@@ -16,6 +16,8 @@ import type { Line, Role, Span } from './span.ts';
 const widthCellsMin = 16;
 const heightCellsMin = 3;
 const legendBesideCells = 56;
+/** A chart so wide leaves the rest to the names. */
+const chartCellsEnough = 44;
 const legendHeightCellsMin = 5;
 
 /** The parts that each kind of chart over time computes itself. */
@@ -71,14 +73,14 @@ export function overTime(
  */
 export function withLegend(
 	legend: readonly LegendEntry[],
-	besideCellsMax: number,
 	context: PanelContext,
 	chart: (widthCells: number, heightCells: number) => readonly Line[],
 ): readonly Line[] {
 	const { widthCells, heightCells } = context;
 
 	if (legend.length > 0 && widthCells >= legendBesideCells) {
-		const legendCells = Math.min(Math.floor(widthCells * 0.34), besideCellsMax);
+		const share = Math.max(Math.floor(widthCells * 0.34), widthCells - chartCellsEnough);
+		const legendCells = Math.min(share, legendColumnWidth(legend));
 		const names = legendColumn(legend, legendCells);
 		return chart(widthCells - legendCells - 2, heightCells).map((line, row) => [
 			...line,

@@ -9,7 +9,7 @@ const underline = '\u001B[4m';
 // Solid bars look calmer when colours distinguish the series.
 const fills = /[▓▒░▚▞▤▥]/g;
 /** Roles that series have: the colour that their name means, or one that only tells them apart. */
-const ofSeries = /^(?:series-|severity-|good$|bad$|denied$)/;
+const ofSeries = /^(?:series-|severity-|good$|bad$|denied)/;
 
 const painted = new WeakMap<Theme, WeakMap<Line, string>>();
 

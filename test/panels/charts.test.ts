@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { drawBar } from '../../source/panels/bar.ts';
 import { drawColumn } from '../../source/panels/column.ts';
+import { legendRow } from '../../source/panels/legend.ts';
 import { drawLine } from '../../source/panels/line.ts';
 import { drawOutlier } from '../../source/panels/outlier.ts';
 import { drawPie } from '../../source/panels/pie.ts';
 import { drawSingleValue } from '../../source/panels/single-value.ts';
 import { toTimeTable } from '../../source/panels/series.ts';
-import { seriesColoursMax, seriesStyle } from '../../source/panels/span.ts';
+import { lineText, seriesColoursMax, seriesStyle } from '../../source/panels/span.ts';
 import { drawStackedBar } from '../../source/panels/stacked-bar.ts';
+import { cellWidth } from '../../source/text/width.ts';
 import { aFrame, aResult, drawn, hourMs, hourly, noonMs } from './result.ts';
 
 test('a change names what it is from, as briefly as the room asks for', () => {
@@ -258,9 +260,45 @@ test('colours of series repeat with their fills from the ninth on', () => {
 	).toBe(seriesColoursMax);
 });
 
-test('a legend takes thirty columns at most', () => {
-	const model = drawLine(hourly([[1, 2]], ['x'.repeat(80), 'b']), aFrame(120, 8));
-	const [longest = ''] = drawn(model).match(/x+…?/) ?? [];
-	expect(longest.length).toBeGreaterThan(10);
-	expect(longest.length).toBeLessThanOrEqual(30);
+test('a legend takes what its names need, and a third or what leaves the chart 42 columns', () => {
+	const longest = (name: string, columns: number) => {
+		const model = drawLine(hourly([[1, 2]], [name, 'b']), aFrame(columns, 8));
+		return /x+…?/.exec(drawn(model))?.[0].length;
+	};
+
+	const name = 'x'.repeat(40);
+	expect(longest(name, 120)).toBe(40);
+	expect(longest(name, 85)).toBe(85 - 44 - 5);
+	expect(longest(name, 60)).toBe(Math.floor(60 * 0.34) - 5);
+	expect(longest('x'.repeat(400), 120)).toBe(120 - 44 - 5);
+});
+
+test('the names below bars are whole where there is room, and else cut alike', () => {
+	const entries = ['a'.repeat(30), 'b'.repeat(40), 'c'].map((label, index) => ({
+		label,
+		total: 1,
+		style: seriesStyle(index),
+	}));
+	const names = (cells: number) =>
+		lineText(legendRow(entries, cells))
+			.split('  ')
+			.map(part => cellWidth(part) - 2);
+	expect(names(90)).toEqual([30, 40, 1]);
+	expect(names(72)).toEqual([30, 31, 1]);
+	expect(names(66)).toEqual([27, 27, 1]);
+	expect(names(40)[0]).toBeLessThanOrEqual(24);
+});
+
+test('the higher a mark of an only series, the brighter it is', () => {
+	const rising = hourly([[1, 5, 9]], ['a']);
+	const inColumn = drawColumn(rising, aFrame(40, 8)).lines.map(line =>
+		line.filter(({ text }) => text.includes('█')).map(({ role }) => role),
+	);
+	expect([...new Set(inColumn.flat())]).toEqual(['series-0', 'depth-1', 'depth-0']);
+	const card = drawSingleValue(hourly([1, 5, 9]), aFrame(60, 1)).lines.flat();
+	expect(card.map(({ role }) => role).filter(role => /^(?:depth|series)-/.test(role))).toEqual([
+		'depth-0',
+		'depth-1',
+		'series-0',
+	]);
 });

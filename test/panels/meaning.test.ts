@@ -35,14 +35,22 @@ test.each([
 	expect(meaningRole(name)).toBe(role);
 });
 
-test('names that mean nothing are told apart, and so are two that mean the same', () => {
+test('names that mean nothing are told apart, and what is denied for several reasons has shades of one colour', () => {
 	const roles = (...names: string[]) => seriesStyles(names).map(({ role }) => role);
 	expect(roles('ada', 'Failure', 'bob')).toEqual(['series-0', 'bad', 'series-2']);
 	expect(roles('AccessDenied', 'Client.UnauthorizedOperation', 'Failure')).toEqual([
-		'series-0',
-		'series-1',
+		'denied',
+		'denied-1',
 		'bad',
 	]);
+	expect(roles('Forbidden', 'x', 'AccessDenied', 'Unauthorized', 'NotAuthorized')).toEqual([
+		'denied',
+		'series-1',
+		'denied-1',
+		'denied-2',
+		'series-4',
+	]);
+	expect(roles('Failure', 'Failed')).toEqual(['series-0', 'series-1']);
 	expect(new Set(seriesStyles(['Success', 'Failure', 'x']).map(({ fill }) => fill)).size).toBe(3);
 });
 

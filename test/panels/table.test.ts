@@ -140,3 +140,23 @@ test('of few columns an event name is cut last, and the texts beside it keep eig
 	expect(line(45)).toMatch(/^\S{8,9} +AuthorizeSecurityGroupIngress +7$/);
 	expect(line(38)).toMatch(/^\S{8} AuthorizeSecurityGroup… +7$/);
 });
+
+test('the column with few long texts gives way before the one where most are long', () => {
+	const who = ['root', 'ada', 'bob', 'dave', 'w'.repeat(30)];
+	const rows = who.map((name, index) => ['t'.repeat(30), name, index + 1]);
+	const lines = drawn(drawTable(aResult(['title', 'who', 'n'], rows), aFrame(46, 6))).split('\n');
+	expect(lines[1]).toMatch(/^t{30} root +1$/);
+	expect(lines[5]).toMatch(/^t{30} \S{12,} 5$/);
+});
+
+test('a service among addresses is cut, and no address', () => {
+	const rows = [
+		['ada', '198.51.100.129', 'm'.repeat(30)],
+		['bob', 'cloudformation.amazonaws.com', 'm'.repeat(30)],
+		['dave', '203.0.113.9', 'm'.repeat(30)],
+	];
+	const shown = drawn(drawTable(aResult(['who', 'from', 'message'], rows), aFrame(40, 4)));
+	expect(shown).toContain('198.51.100.129');
+	expect(shown).not.toContain('cloudformation.amazonaws.com');
+	expect(shown).toMatch(/…\S*amazonaws\.com|cloudf\S*…/);
+});

@@ -136,8 +136,9 @@ export function filterLine(state: State): Line {
 		left.push(span(' · ', 'dim'), span(beforeLabel(currentRange(state)), 'accent'));
 	}
 
-	const right = rightSide(state);
-	const room = state.size.columns - lineWidth(left) - lineWidth(right) - 1;
+	const right = rightSide(state, lineWidth(left));
+	// Two blanks between the ends, or the last filter would read as one with what was read.
+	const room = state.size.columns - lineWidth(left) - lineWidth(right) - 2;
 	return spreadLine(
 		[...left, ...fittingFilters(filterParts(state), room)],
 		right,
@@ -217,16 +218,23 @@ const rightShare = 0.62;
 function fittingFilters(parts: readonly Line[], room: number): Line {
 	// Filters that are not set are left out first.
 	const isSet = (part: Line) => part.at(-1)?.role === 'accent';
-	const whole = parts.reduce((sum, part) => sum + lineWidth(part), 0);
-
+	const widthOfAll = (some: readonly Line[]) =>
+		some.reduce((sum, part) => sum + lineWidth(part), 0);
+	const whole = widthOfAll(parts);
 	const set = parts.filter(isSet);
 
-	if (whole <= room || set.length === 0) {
+	if (whole <= room) {
 		return parts.flat();
 	}
 
-	const widthOf = (count: number) =>
-		set.slice(0, count).reduce((sum, part) => sum + lineWidth(part), 0);
+	if (set.length === 0) {
+		const fitting = parts.findLastIndex(
+			(_, index) => widthOfAll(parts.slice(0, index + 1)) <= room,
+		);
+		return parts.slice(0, fitting + 1).flat();
+	}
+
+	const widthOf = (count: number) => widthOfAll(set.slice(0, count));
 	let count = set.length;
 
 	while (count > 1 && widthOf(count) + (count < set.length ? moreCells : 0) > room) {
@@ -266,7 +274,8 @@ function inRange(
 		.reduce((sum, counts) => sum + counts[what], 0);
 }
 
-function rightSide(state: State): Line {
+/** @param leftCells - of the range and its zone, which are not cut for it while it has a third of the line */
+function rightSide(state: State, leftCells: number): Line {
 	const page = shownPage(state);
 	const pages: Span[] =
 		page === undefined || page.count < 2 || page.zoomed
@@ -274,7 +283,11 @@ function rightSide(state: State): Line {
 			: [span(`page ${page.index + 1}/${page.count}`, 'accent'), span(' · ', 'dim')];
 	const proven = proofSpans(state);
 	const proof = proven.length === 0 ? [] : [...proven, span(' · ', 'dim')];
-	const room = Math.floor(state.size.columns * rightShare);
+	const { columns } = state.size;
+	const room = Math.max(
+		Math.floor(columns / 3),
+		Math.min(Math.floor(columns * rightShare), columns - leftCells - 2),
+	);
 	const doubts = storeDoubts(state);
 	const short = doubts.length === 0 ? [] : [shortDoubt];
 	const objects = objectWords(state);

@@ -24,7 +24,8 @@ export type Palette = Readonly<Record<PaletteRole, Style>>;
  * people who cannot distinguish red and green.
  *
  * What means something is green, yellow, orange, red or grey; what only tells users, services or regions apart is
- * cyan, blue, violet or pink. Tests measure how far the two are from each other, and each from the background.
+ * cyan, blue, violet or pink. What is denied for several reasons has shades of the one colour. What is lower in a chart of one
+ * series is darker (`depth-0`, `depth-1`, `series-0`), as its height says as well. Tests measure how far the two are from each other, and each from the background.
  */
 type Looks = readonly [dark: string, light: string, highContrast: string, colourBlind: string];
 
@@ -37,6 +38,8 @@ const looks: Readonly<Record<PaletteRole, Looks>> = {
 	warn: ['#e2a04a 33', '#8f6000 91', '#ffd75f 93 bold', '#f0e442 93'],
 	bad: ['#f4706b 91', '#cf222e 31', '#ff5f5f 91 bold', '#e69f00 33 bold'],
 	denied: ['#f0a35e 33', '#9a5700 91', '#ffaf5f 33', '#cc79a7 95'],
+	'denied-1': ['#af5f00 33', '#d75f00 91', '#af5f00 33', '#d70087 95'],
+	'denied-2': ['#ffd7af 93', '#af875f 91', '#ffd7af 93', '#cd9696 95'],
 	'severity-critical': ['#ff5c8d 91 bold', '#b3003c 31 bold', '#ff5fa0 91 bold', '#f0622a 91 bold'],
 	'severity-high': ['#ff9e64 33', '#b34700 91', '#ff875f 33', '#f0aa30 33'],
 	'severity-medium': ['#f0d264 93', '#7a5c00 30', '#ffff5f 93', '#f5ec7a 93'],
@@ -55,6 +58,8 @@ const looks: Readonly<Record<PaletteRole, Looks>> = {
 	number: ['#e2a04a 33', '#953800 31', '#e2a04a 33', '#e2a04a 33'],
 	literal: ['#b48cf2 96', '#8250df 35', '#b48cf2 96', '#b48cf2 96'],
 	keyword: ['#b48cf2 96', '#8250df 35', '#b48cf2 96', '#b48cf2 96'],
+	'depth-0': ['#2f74b8 94', '#4a8fd8 34', '#3f87d7 94', '#6a6ad0 96'],
+	'depth-1': ['#4a94dd 94', '#2f7bd7 34', '#4f9bef 94', '#7878e0 96'],
 	'series-other': ['#7b8189 90', '#84898f 90', '#909090 90', '#7b8189 90'],
 	'series-0': ['#5fafff 94', '#005fd7 34', '#5fafff 94', '#8787ff 96'],
 	'series-1': ['#af5faf 95', '#d75fd7 95', '#875f87 95', '#008787 36'],
@@ -120,7 +125,9 @@ export interface OwnTheme {
 
 /** How far a role stands out from the background at least: marks and lines 3:1, text 4.5:1, as WCAG 2.2 asks. */
 export function contrastMin(role: PaletteRole): number {
-	return /^(?:border|border-focused|axis|band|land|series-.*)$/.test(role) ? 3 : 4.5;
+	return /^(?:border|border-focused|axis|band|land|series-.*|depth-.*|denied-.*)$/.test(role)
+		? 3
+		: 4.5;
 }
 
 /**

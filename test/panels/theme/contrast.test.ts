@@ -67,6 +67,13 @@ test.each(coloured)('in %s a chosen row can be read', name => {
 /** What must not be taken for each other, when red and green look alike. */
 const pairs = [
 	['good', 'denied'],
+	['good', 'denied-1'],
+	['good', 'denied-2'],
+	['bad', 'denied-1'],
+	['bad', 'denied-2'],
+	['denied', 'denied-1'],
+	['denied', 'denied-2'],
+	['denied-1', 'denied-2'],
 	['good', 'bad'],
 	['denied', 'bad'],
 	['good', 'warn'],

@@ -16,7 +16,7 @@ const distanceMin = 14;
 const coloured = themeNames.filter(name => name !== 'mono');
 const identities = Array.from({ length: seriesColoursMax }, (_, index) => seriesStyle(index).role);
 const meanings = [
-	...['good', 'denied', 'bad', 'warn'],
+	...['good', 'denied', 'denied-1', 'denied-2', 'bad', 'warn'],
 	...['severity-critical', 'severity-high', 'severity-medium', 'severity-low', 'severity-info'],
 ] as PaletteRole[];
 
@@ -40,6 +40,19 @@ test.each(coloured)('in %s no series looks like what means something, or like an
 				const apart = distance(labOf(colour(identity)), labOf(colour(other)));
 				expect(apart, `${identity} and ${other}`).toBeGreaterThanOrEqual(distanceMin);
 			}
+		}
+	}
+});
+
+/** CIEDE2000 between two shades of one meaning, which stand beside each other. */
+const shadeDistanceMin = 10;
+
+test.each(coloured)('in %s what is denied has shades that are told apart', name => {
+	const shades = ['denied', 'denied-1', 'denied-2'] as const satisfies readonly PaletteRole[];
+	for (const [index, shade] of shades.entries()) {
+		for (const other of [...shades.slice(0, index), 'bad', 'good'] as PaletteRole[]) {
+			const apart = distance(labOf(colourIn(name, shade)), labOf(colourIn(name, other)));
+			expect(apart, `${shade} and ${other}`).toBeGreaterThanOrEqual(shadeDistanceMin);
 		}
 	}
 });
