@@ -1,6 +1,7 @@
 import { recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
 import { bodySize } from '../state/panels-shown.ts';
+import { withFolds } from '../state/folds.ts';
 import { entriesFor, updateRecord } from '../state/record.ts';
 import { recordRows } from '../state/record-rows.ts';
 import type { OpenRecord, State } from '../state/state.ts';
@@ -116,11 +117,9 @@ export function toggleFold(state: State, id: string): State {
 		return state;
 	}
 
-	return updateRecord(state, id, {
-		folded: entry.folded
-			? record.folded.filter(path => path !== entry.path)
-			: [...record.folded, entry.path],
-	});
+	const { path, folded } = entry;
+	const others = (folds: readonly string[]) => folds.filter(one => one !== path);
+	return withFolds(state, id, folds => (folded ? others(folds) : [...others(folds), path]));
 }
 
 /** Folds everything below the first level; if that is folded already, unfolds everything. */
@@ -131,11 +130,10 @@ export function toggleFoldAll(state: State, id: string): State {
 		return state;
 	}
 
-	const folded =
-		record.folded.length > 0
-			? []
-			: entriesFor(record)
-					.filter(entry => entry.depth === 1 && entry.childCount > 0)
-					.map(entry => entry.path);
-	return updateRecord(state, id, { folded, cursor: 0, scroll: 0 });
+	const folded = entriesFor(record).some(entry => entry.folded)
+		? []
+		: entriesFor(record)
+				.filter(entry => entry.depth === 1 && entry.childCount > 0)
+				.map(entry => entry.path);
+	return withFolds(updateRecord(state, id, { cursor: 0, scroll: 0 }), id, () => folded);
 }

@@ -37,6 +37,7 @@ export function enterEnvironment(
 			rangeHistory: state.rangeHistory,
 			panelRanges: state.panelRanges,
 			columnChoices: lastingChoices(state.columnChoices),
+			folds: state.folds,
 			utc: state.utc,
 			steady: state.robust,
 			comparing: state.comparing,

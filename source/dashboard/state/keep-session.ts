@@ -13,6 +13,7 @@ export function sessionOf(state: State): Session {
 		rangeHistory: state.rangeHistory,
 		panelRanges: state.panelRanges,
 		columnChoices: lastingChoices(state.columnChoices),
+		folds: state.folds,
 		variables: state.variables,
 		utc: state.utc,
 		steady: state.robust,
@@ -29,6 +30,7 @@ export function sessionChanged(before: State, after: State): boolean {
 		before.rangeHistory !== after.rangeHistory ||
 		before.panelRanges !== after.panelRanges ||
 		before.columnChoices !== after.columnChoices ||
+		before.folds !== after.folds ||
 		before.variables !== after.variables ||
 		before.utc !== after.utc ||
 		before.robust !== after.robust ||

@@ -45,7 +45,7 @@ export function openPage(
 		ref,
 		json: undefined,
 		error: undefined,
-		folded: [],
+		folded: state.folds,
 		cursor: 0,
 		scroll: 0,
 		search: '',

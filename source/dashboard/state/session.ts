@@ -12,6 +12,8 @@ export interface Session {
 	readonly rangeHistory: readonly Range[];
 	readonly panelRanges: PanelRanges;
 	readonly columnChoices: ColumnChoices;
+	/** Paths of the records that the user folded. */
+	readonly folds: readonly string[];
 	readonly variables: Variables;
 	readonly utc: boolean;
 	readonly steady: boolean;

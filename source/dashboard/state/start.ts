@@ -2,6 +2,7 @@ import { knownRange, rangeDefault } from '../compose/range.ts';
 import type { Range } from '../compose/range.ts';
 import { noVariables } from '../compose/variables.ts';
 import { knownChoices } from './column-choices.ts';
+import { knownFolds } from './folds.ts';
 import { knownPanelRanges, withPanelRanges } from './panel-ranges.ts';
 import { runWanted } from './run.ts';
 import { themesAtStart } from './themes.ts';
@@ -44,8 +45,7 @@ export function start(options: StateOptions): Step {
 		slots: {},
 		cursors: {},
 		columnChoices: knownChoices(session?.columnChoices, layouts),
-		records: {},
-		stories: {},
+		...{ records: {}, stories: {}, folds: knownFolds(session?.folds) },
 		mouse: options.mouse ?? false,
 		slow: options.slow ?? false,
 		overlay: undefined,

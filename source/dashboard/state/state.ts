@@ -223,6 +223,8 @@ export interface State {
 	readonly cursors: Readonly<Record<string, Cursor>>;
 	readonly columnChoices: ColumnChoices;
 	readonly records: Readonly<Record<string, OpenRecord>>;
+	/** What is folded in each record that is opened. */
+	readonly folds: readonly string[];
 	readonly stories: Readonly<Record<string, OpenStory>>;
 	/** The panel on which enter was pressed before its rows were there: it opens when they are, unless a key is pressed. */
 	readonly awaited?: string | undefined;
