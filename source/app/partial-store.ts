@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { cachedDataVersionTag } from 'node:v8';
 import { openKept, ownerBytes } from '../../store/index.ts';
 import type { KeptKey, SegmentView } from '../../store/index.ts';
 import type { PartialStore } from '../query/port.ts';
@@ -20,6 +19,8 @@ export interface OpenPartialStore extends PartialStore {
 	 * partials of segments that no longer exist, and of other rules.
 	 */
 	follow(segments: readonly SegmentView[]): void;
+	/** Whether much more would push out what is there. */
+	isNearlyFull(): boolean;
 	close(): Promise<void>;
 }
 
@@ -38,8 +39,9 @@ export function openPartialStore(
 		return undefined;
 	}
 
-	// Another V8 may not read what this one serialised.
-	const allRules = `${rules} ${cachedDataVersionTag()}`;
+	// Another V8 may not read what this one serialised. Its cachedDataVersionTag is not what tells it: that differs by the
+	// flags of a process as well, and the console's worker has some that a command has not.
+	const allRules = `${rules} ${process.versions.v8}`;
 	let followed: ReadonlySet<string> | undefined;
 	const group = hashOf(allRules).subarray(0, groupBytes);
 	return {
@@ -59,6 +61,7 @@ export function openPartialStore(
 
 			followed = now;
 		},
+		isNearlyFull: () => kept.isNearlyFull(),
 		close: () => kept.close(),
 	};
 }

@@ -135,9 +135,11 @@ export const commandHelps: readonly CommandHelp[] = [
 	...intelHelps,
 	{
 		name: 'store',
-		syntax: 'store [info | check | scrub | compact | repair FOLDER | rebuild FOLDER]',
+		syntax: 'store [info | warm | check | scrub | compact | repair FOLDER | rebuild FOLDER]',
 		summary: 'what a store holds and costs, day by day; check proves it; compact makes it smaller',
 		details: [
+			'warm counts what the dashboards ask and keeps it, so that whoever opens them first does not',
+			'wait for it; `trailtop ingest` does that by itself whenever it has fetched all there is.',
 			'check reads everything and holds it against its checksums and counts. Exit code 0: all',
 			'of it proves; 3: something does not. repair writes what proves whole into a new store,',
 			'lists the rest, and forgets the objects whose records are missing, so that `trailtop',
@@ -148,6 +150,7 @@ export const commandHelps: readonly CommandHelp[] = [
 		],
 		examples: [
 			'trailtop store --env prod',
+			'trailtop store warm --env prod',
 			'trailtop store check --store ./store',
 			'trailtop store compact --store ./store',
 			'trailtop store repair ./new --store ./store',

@@ -69,18 +69,18 @@ export const flags: readonly Flag[] = [
 	),
 	flag(
 		'threats FILE ...',
-		[...reading, 'threats'],
+		[...reading, 'store', 'threats'],
 		'threat indicators: list, CSV, JSON lines, STIX or MISP; may be given again',
 	),
 	flag(
 		'geo FILE ...',
-		[...reading, 'geo'],
+		[...reading, 'store', 'geo'],
 		'a MaxMind-format database of places or networks; may be given again',
 	),
 	flag('dashboard NAME', ['console'], 'the dashboard to open'),
 	flag(
 		'memory MB',
-		reading,
+		[...reading, 'store'],
 		'what it may use in all; 300 is usual for the console, 1,000 for a command',
 	),
 	flag(
@@ -122,6 +122,7 @@ export const flags: readonly Flag[] = [
 	),
 	flag('hits', ['detect'], 'run: the records that meet a rule, one a line, instead of findings'),
 	flag('once', ['ingest'], 'fetch what there is and end'),
+	flag('lazy', ['ingest'], 'does not count ahead what the dashboards ask'),
 
 	// Flags of the commands for setup, explanation, export and verification.
 	flag('name NAME', ['init'], 'what to call the environment'),

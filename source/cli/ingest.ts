@@ -2,14 +2,18 @@ import type { IngestSummary, Tailer } from '../ingest/tailer.ts';
 import type { TailStatus } from '../ingest/tail-status.ts';
 import { formatBytes, formatNumber, formatPlural } from '../text/number.ts';
 import { formatDuration } from '../text/duration.ts';
-import { UsageError } from '../app/arguments.ts';
+import { fromsOf, UsageError } from '../app/arguments.ts';
+import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
 import type { Command } from './command.ts';
 import type { Environment } from '../app/environment.ts';
 import { exitCode } from '../app/ports.ts';
 import type { CommandPorts } from '../app/ports.ts';
+import { countingOf, keepAhead } from '../app/ahead/keep-ahead.ts';
+import type { Counting } from '../app/ahead/keep-ahead.ts';
 import { outputsOf, tellingOf } from '../app/outputs/outputs-of.ts';
 import { prepare } from '../app/prepare.ts';
+import type { Prepared } from '../app/prepare.ts';
 import { reportAccount } from '../app/report-account.ts';
 import { reportFetch } from '../app/report-fetch.ts';
 import { keepFindings, type FindingsWish } from '../app/findings/keep-findings.ts';
@@ -22,7 +26,8 @@ import { withTailer } from '../app/with-tailer.ts';
 export const ingestCommand: Command = {
 	help: helpOf('ingest'),
 	async run(args, ports) {
-		const { config, environment, fetchRange, paths } = await prepare(args, ports);
+		const prepared = await prepare(args, ports);
+		const { config, environment, fetchRange, paths } = prepared;
 		if (environment.source === undefined) {
 			throw new UsageError(
 				'ingest needs a source: --from SOURCE, or an environment of the configuration',
@@ -40,7 +45,9 @@ export const ingestCommand: Command = {
 			telling: tellingOf(environment, outputs, ports.env),
 		};
 		if (args.switches['once'] !== true) {
-			return await tail(environment, wish, fetchRange.fromMs, ports);
+			const ahead =
+				args.switches['lazy'] === true ? undefined : countingOf(sameStore(args, prepared));
+			return await tail({ environment, looking: wish, sinceMs: fetchRange.fromMs, ahead }, ports);
 		}
 
 		const summary = await fetchAndLook(environment, wish, fetchRange, ports);
@@ -90,10 +97,22 @@ async function fetchAndLook(
 /** Progress is reported at least this often, in ms. */
 const reportEveryMs = 10_000;
 
+/** Flags with which another command reads the store and says which records it means as this one does. */
+function sameStore(args: Arguments, { shellArguments }: Prepared): readonly string[] {
+	const froms = args.strings['store'] === undefined ? [] : fromsOf(args);
+	return [...shellArguments, ...froms.flatMap(from => ['--from', from])];
+}
+
+interface TailWish {
+	readonly environment: Environment;
+	readonly looking: FindingsWish;
+	readonly sinceMs: number;
+	/** Starts to count what the dashboards ask. */
+	readonly ahead: (() => Counting) | undefined;
+}
+
 async function tail(
-	environment: Environment,
-	looking: FindingsWish,
-	sinceMs: number,
+	{ environment, looking, sinceMs, ahead }: TailWish,
 	ports: CommandPorts,
 ): Promise<number> {
 	const wish = { sinceMs, pollEveryMs: environment.pollMs };
@@ -110,6 +129,7 @@ async function tail(
 			const endRetention = keepWithin(writer, environment, sinceMs, ports.nowMs, tell);
 			const endScrubbing = keepScrubbed(tailer, writer, ports.nowMs, tell);
 			const findings = keepFindings(looking, tailer, writer, tell);
+			const endAhead = keepAhead(tailer, writer, tell, ahead);
 			try {
 				tailer.start();
 				await report(tailer);
@@ -119,6 +139,7 @@ async function tail(
 				clearInterval(timer);
 				endRetention();
 				endScrubbing();
+				await endAhead();
 				await findings.end();
 			}
 

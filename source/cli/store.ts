@@ -18,6 +18,7 @@ import type { ScrubProgress } from '../app/scrub.ts';
 import { scrubWords } from '../app/scrub-words.ts';
 import { checkCommand, folderOfNew, repairCommand } from './store-check.ts';
 import { scrubCommand } from './store-scrub.ts';
+import { warmCommand } from './store-warm.ts';
 
 const daysShownMax = 14;
 
@@ -25,7 +26,8 @@ const daysShownMax = 14;
 export const storeCommand: Command = {
 	help: helpOf('store'),
 	async run(args, ports) {
-		const { environment } = await prepare(args, ports);
+		const prepared = await prepare(args, ports);
+		const { environment } = prepared;
 		const dir = environment.storeDir;
 		if (dir === undefined) {
 			throw new UsageError(
@@ -55,6 +57,8 @@ export const storeCommand: Command = {
 				return exitCode.rows;
 			}
 
+			case 'warm':
+				return warmCommand(prepared, dir, args, ports);
 			case 'check':
 				return checkCommand(dir, args, ports);
 			case 'scrub':
@@ -65,7 +69,7 @@ export const storeCommand: Command = {
 				return rebuild(environment, dir, args.input[1], ports);
 			default:
 				throw new UsageError(
-					`store knows info, check, scrub, compact, repair and rebuild; found "${verb}"`,
+					`store knows info, warm, check, scrub, compact, repair and rebuild; found "${verb}"`,
 				);
 		}
 	},

@@ -101,6 +101,13 @@ export class KeptValues {
 		});
 	}
 
+	/** Whether a quarter more would push out what is there. */
+	isNearlyFull(): boolean {
+		this.flush();
+		const used = this.#tried(() => this.#environment.pageUse().usedBytes) ?? 0;
+		return used * 4 >= this.#bytesMax * 3;
+	}
+
 	/**
 	 * Removes the values of owners that no longer exist, and those whose name is of another group.
 	 *

@@ -111,7 +111,7 @@ test.each([
 	{
 		argv: ['shrink'],
 		code: 2,
-		said: /store knows info, check, scrub, compact, repair and rebuild; found "shrink"/,
+		said: /store knows info, warm, check, scrub, compact, repair and rebuild; found "shrink"/,
 	},
 ])('store $argv is refused with what to do', async ({ argv, code, said }) => {
 	const ran = await run('store', ...argv, '--store', 'old');
