@@ -51,6 +51,7 @@ export class Follow {
 		this.#pollEveryMs = ports.source.feed ? pollEveryMs * withFeedFactor : pollEveryMs;
 	}
 
+	/** By the clock of the machine, as whoever shows it has no other: that of a source may be elsewhere. */
 	get lastPollMs(): number | undefined {
 		return this.#lastPollMs;
 	}
@@ -139,7 +140,7 @@ export class Follow {
 		const nowMs = this.#listings.nowMs();
 		if (ok) {
 			listing.lastPollMs = nowMs;
-			this.#lastPollMs = nowMs;
+			this.#lastPollMs = clock.nowMs();
 		}
 
 		const elapsedMs = clock.elapsedMs();
@@ -237,7 +238,7 @@ export class Follow {
 			discoverAtMs,
 		);
 		const waitMs = Math.max(1, nextMs - clock.elapsedMs());
-		this.#nextPollMs = this.#listings.nowMs() + waitMs;
+		this.#nextPollMs = clock.nowMs() + waitMs;
 		const rang = await bell.wait(stop => clock.sleep(waitMs, stop), signal);
 		if (rang) {
 			const isFirst = clock.elapsedMs() - this.#rangMs >= quietMs;

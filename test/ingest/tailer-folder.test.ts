@@ -5,6 +5,7 @@ import { aFolder, aStore } from '../../fixtures/a-store.ts';
 import type { AStore } from '../../fixtures/a-store.ts';
 import { aTailer, putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
+import { createExampleSource } from '../../source/example/example-source.ts';
 import { ledgerObjects } from '../../source/ingest/damaged.ts';
 import { previousEtagsMax } from '../../source/ingest/ledger.ts';
 import type { ListedObject } from '../../source/ingest/source.ts';
@@ -96,6 +97,28 @@ test('a started tailer sees what arrives later and stops when told to', async ()
 	await reached(4);
 	await tailer.stop();
 	expect(tailer.status()).toMatchObject({ state: 'stopped', records: 4, errorCount: 0 });
+});
+
+test('when it polls is told by the clock of the machine, also of a source whose time is another', async () => {
+	const dayMs = 24 * 3_600_000;
+	const nowMs = startMs - 200 * dayMs;
+	const source = createExampleSource({ seed: 1, nowMs, days: 1, recordsPerDay: 50 });
+	const { tailer, clock } = aTailer(source, store.writer, { sinceMs: nowMs - dayMs });
+	clock.limitMs = clock.nowMs() + 600_000;
+	const told = new Promise<void>(resolve => {
+		tailer.onChange(() => {
+			const { lastPollMs, nextPollMs } = tailer.status();
+			if (lastPollMs !== undefined && nextPollMs !== undefined) {
+				resolve();
+			}
+		});
+	});
+	tailer.start();
+	await told;
+	const { lastPollMs = 0, nextPollMs = 0 } = tailer.status();
+	await tailer.stop();
+	expect(lastPollMs).toBeGreaterThan(startMs);
+	expect(nextPollMs).toBeGreaterThan(startMs);
 });
 
 test('all the rows have the metadata of their object', async () => {
