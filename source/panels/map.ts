@@ -62,19 +62,20 @@ export function drawMap(result: QueryResult, context: PanelContext): Drawing {
 	const lines = fits
 		? mapLines(located, chosen?.name, mapCells, context.heightCells, beside)
 		: countryLines(countries, context.widthCells, context);
-	const list = beside ? countryLines(countries, listCells, context) : [];
+	const list = beside ? countryLines(countries, listCells, context, marksOf(located)) : [];
 	const unknownCount = places.length - located.length;
+	const hiddenCount =
+		fits && !beside ? countries.length : Math.max(0, countries.length - context.heightCells);
 	const listed = fits && !beside ? [] : shownCountries(countries, context);
 	return {
 		lines: padLines(
 			beside ? lines.map((line, row) => [...line, span('  '), ...(list[row] ?? [])]) : lines,
 			context.heightCells,
 		),
-		note: noteOf(countries, chosen, unknownCount),
+		note: noteOf(countries, chosen, unknownCount, fits && !beside ? 0 : hiddenCount),
 		items: countries.map(itemOf),
 		itemCount: countries.length,
-		hiddenCount:
-			fits && !beside ? countries.length : Math.max(0, countries.length - context.heightCells),
+		hiddenCount,
 		lineRows: listed.map(country => country.rows),
 		figures: {
 			countries: countries.map(({ name, count }) => ({ name, count })),
@@ -94,14 +95,18 @@ function noteOf(
 	countries: readonly Country[],
 	chosen: Country | undefined,
 	unknownCount: number,
+	hiddenCount: number,
 ): string {
 	if (chosen !== undefined) {
 		return `${chosen.name} · ${formatNumber(chosen.count)}`;
 	}
 
 	const known = countries.filter(country => country.name !== unknownName).length;
-	const text = known === 1 ? '1 country' : `${formatNumber(known)} countries`;
-	return unknownCount > 0 ? `${text} · ${formatPlural(unknownCount, 'place')} unknown` : text;
+	return [
+		known === 1 ? '1 country' : `${formatNumber(known)} countries`,
+		...(unknownCount > 0 ? [`${formatPlural(unknownCount, 'place')} unknown`] : []),
+		...(hiddenCount > 0 ? [`+${formatNumber(hiddenCount)} more`] : []),
+	].join(' · ');
 }
 
 const unknownName = '(unknown)';
@@ -203,12 +208,26 @@ function labelCount(row: Span[], x: number, place: MapPoint, hasList: boolean): 
 	});
 }
 
+/** Of each country the mark of its largest place, as it stands on the map. */
+function marksOf(places: readonly MapPoint[]): ReadonlyMap<string, Span> {
+	const top = Math.max(1, ...places.map(place => place.count));
+	return new Map(
+		[...places]
+			.sort((a, b) => a.count - b.count)
+			.map(({ country, count }) => {
+				const { mark, role } = markOf(count / top);
+				return [country, span(mark, role)];
+			}),
+	);
+}
+
+/** The more, the larger and brighter; a place is neither a failure nor a denial. */
 function markOf(share: number): { mark: string; role: Role } {
 	if (share > 0.5) {
-		return { mark: '●', role: 'bad' };
+		return { mark: '●', role: 'series-0' };
 	}
 
-	return share > 0.1 ? { mark: '●', role: 'warn' } : { mark: '•', role: 'accent' };
+	return share > 0.1 ? { mark: '●', role: 'depth-1' } : { mark: '•', role: 'depth-0' };
 }
 
 function scrollOf(countries: readonly Country[], { cursor, heightCells }: PanelContext): number {
@@ -224,13 +243,16 @@ function countryLines(
 	countries: readonly Country[],
 	widthCells: number,
 	context: PanelContext,
+	marks?: ReadonlyMap<string, Span>,
 ): Line[] {
 	const shown = shownCountries(countries, context);
 	const chosen = context.cursor.row - scrollOf(countries, context);
 	const countCells = Math.max(0, ...shown.map(country => formatNumber(country.count).length));
 	return shown.map((country, offset): Line => {
+		const mark = marks === undefined ? [] : [marks.get(country.name) ?? span(' '), span(' ')];
 		const line = [
-			span(padEnd(country.name, Math.max(0, widthCells - countCells - 1))),
+			...mark,
+			span(padEnd(country.name, Math.max(0, widthCells - countCells - 1 - mark.length))),
 			span(' '),
 			span(padStart(formatNumber(country.count), countCells), 'strong'),
 		];

@@ -39,8 +39,17 @@ test('a wide map has its countries beside it, the places on it', () => {
 	const model = drawMap(result, aFrame(100, 20));
 	const text = drawn(model);
 	expect(text).toContain('United States');
-	expect(text.match(/[●•]/g)?.length).toBe(3);
+	// Three places on the map, and the two countries that it shows in the list.
+	expect(text.match(/[●•]/g)?.length).toBe(5);
+	expect(text).toMatch(/● United States +42$/m);
+	expect(text).toMatch(/● Ireland +9$/m);
+	expect(text).toMatch(/  {2}\(unknown\) +3$/m);
+	const marks = model.lines.flat().filter(part => /[●•]/.test(part.text));
+	expect(new Set(marks.map(({ role }) => role))).toEqual(
+		new Set(['series-0', 'depth-1', 'depth-0']),
+	);
 	expect(model.note).toBe('2 countries · 1 place unknown');
+	expect(drawMap(result, aFrame(24, 2)).note).toBe('2 countries · 1 place unknown · +1 more');
 	expect(model.figures['countries']).toEqual([
 		{ name: 'United States', count: 42 },
 		{ name: 'Ireland', count: 9 },
