@@ -144,6 +144,7 @@ function setupOf(
 		themeDefault: config.theme,
 		ownThemes: opened.ownThemes,
 		ascii: args.switches['ascii'] === true,
+		noBraille: args.switches['no-braille'] === true,
 		mouse: args.switches['mouse'] === true || config.mouse,
 		slow: args.switches['slow'] === true || config.slow,
 		env: ports.env,

@@ -96,6 +96,7 @@ export const flags: readonly Flag[] = [
 		['auto', 'always', 'never', '16', '256', 'truecolor'],
 	),
 	flag('ascii', ['console', 'tour', 'show'], 'plain ASCII instead of line and block glyphs'),
+	flag('no-braille', ['console', 'tour'], 'shaded cells instead of the dots of maps'),
 	flag('mouse', ['console', 'tour'], 'clicks and the wheel are for the console; F2 switches'),
 	flag('slow', ['console'], 'for slow links: a quarter of the frames, no map'),
 	flag('theme NAME', ['console', 'tour'], `${themeWishes.join(', ')}, or NAME.yaml of yours`),

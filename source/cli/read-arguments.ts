@@ -64,6 +64,13 @@ function sorted(given: Readonly<Record<string, unknown>>, known: readonly Flag[]
 	const lists: Record<string, readonly string[]> = {};
 	const switches: Record<string, boolean> = {};
 	for (const [key, value] of Object.entries(given)) {
+		// The parser takes `--no-braille` for the denial of a flag `braille`.
+		const denying = value === false ? known.find(({ name }) => name === `no-${kebab(key)}`) : undefined;
+		if (denying !== undefined) {
+			switches[denying.name] = true;
+			continue;
+		}
+
 		const flag = known.find(candidate => camel(candidate.name) === key);
 		if (flag === undefined) {
 			const names = known.map(candidate => candidate.name);

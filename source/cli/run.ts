@@ -11,6 +11,9 @@ import { version } from '../app/version.ts';
 import { runInTime } from './time-limit.ts';
 import { describeEnd } from '../app/describe-error.ts';
 
+/** What the console opens with when nobody has said otherwise. */
+const firstDashboard = 'overview';
+
 /** Whoever runs a query may be busy with one value for minutes, and hears nothing meanwhile. */
 const querying: ReadonlySet<string> = new Set([
 	'query',
@@ -33,13 +36,31 @@ export async function run(argv: readonly string[], ports: CommandPorts): Promise
 			argv,
 			commandHelps.map(command => command.name),
 		);
-		return await runCommand(args, argv, ports);
+		return await runCommand(drawsNowhere(args, ports) ? asSnapshot(args, ports) : args, argv, ports);
 	} catch (error) {
 		ports.err(`trailtop: ${describeEnd(error)}\n`);
 		return error instanceof UsageError || error instanceof ConfigError
 			? exitCode.fault
 			: exitCode.error;
 	}
+}
+
+/** Whether the console would have no screen: stdout is no terminal, or one that moves no cursor. */
+function drawsNowhere({ command, switches }: Arguments, { outIsTty, env }: CommandPorts): boolean {
+	const isAsked = switches['help'] === true || switches['version'] === true;
+	return command === 'console' && !isAsked && (!outIsTty || env['TERM'] === 'dumb');
+}
+
+/** What the console would show first, once. */
+function asSnapshot(args: Arguments, ports: CommandPorts): Arguments {
+	const dashboard = args.strings['dashboard'] ?? firstDashboard;
+	// What runs it apart comes here a second time.
+	if (ports.runApart === undefined) {
+		const why = ports.outIsTty ? 'this terminal cannot move its cursor' : 'stdout is no terminal';
+		ports.err(`trailtop: ${why}, so this is \`trailtop show ${dashboard}\`\n`);
+	}
+
+	return { ...args, command: 'show', input: [dashboard] };
 }
 
 async function runCommand(

@@ -5,6 +5,7 @@ import { beforeLabel } from '../dashboard/compose/before-query.ts';
 import type { Layout } from '../dashboard/layout/layout.ts';
 import { panelText } from '../panels/panel-text.ts';
 import { formatTime } from '../text/time.ts';
+import { cellWidth } from '../text/width.ts';
 import { formatOf, UsageError } from '../app/arguments.ts';
 import type { Arguments } from '../app/arguments.ts';
 import { helpOf } from './command.ts';
@@ -55,7 +56,11 @@ export const showCommand: Command = {
 			await ports.out(
 				format === 'json'
 					? `${JSON.stringify(documentOf(layout, prepared.range, account, shown), null, 2)}\n`
-					: textOf(layout, { ...prepared, account, compared }, shown, ports.columns),
+					: await drawable(
+							textOf(layout, { ...prepared, account, compared }, shown, ports.columns),
+							args,
+							ports,
+						),
 			);
 			reportAccount(account, args, ports);
 			reportNothing(session, prepared, ports);
@@ -150,6 +155,18 @@ function textOf(
 		panelText(`${panel.id} ${panel.title}`, model, columns).join('\n'),
 	);
 	return `${[head, ...panels].join('\n\n')}\n`;
+}
+
+/** In ASCII where that is wished for, or where the terminal has nothing else. A file keeps every character. */
+async function drawable(text: string, args: Arguments, ports: CommandPorts): Promise<string> {
+	const { isUtf8 } = await import('../view/screen/color-level.ts');
+	if (args.switches['ascii'] !== true && !(ports.outIsTty && !isUtf8(ports.env))) {
+		return text;
+	}
+
+	const { toAscii } = await import('../view/ascii.ts');
+	const lines = text.split('\n').map(line => toAscii(line, cellWidth));
+	return lines.join('\n');
 }
 
 function chosenLayout(args: Arguments, layouts: readonly Layout[]): Layout {

@@ -46,13 +46,24 @@ export function toAscii(text: string, widthOf: (character: string) => number): s
 
 		const code = character.codePointAt(0) ?? 0;
 
-		// Braille: the more dots, the darker the replacement.
 		if (code >= 0x2800 && code <= 0x28ff) {
-			return dotCount(code - 0x2800) >= 4 ? ':' : '.';
+			return isDark(character) ? ':' : '.';
 		}
 
 		return '?'.repeat(widthOf(character));
 	});
+}
+
+/** The text with shaded cells instead of braille, which some fonts have not. */
+export function withoutBraille(text: string): string {
+	return text.replace(/[\u2800-\u28ff]/g, character =>
+		character === '\u2800' ? ' ' : isDark(character) ? '▒' : '░',
+	);
+}
+
+/** Of a character of braille: the more dots, the darker its replacement. */
+function isDark(character: string): boolean {
+	return dotCount(character.charCodeAt(0) - 0x2800) >= 4;
 }
 
 function dotCount(bits: number): number {

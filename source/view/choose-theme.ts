@@ -21,14 +21,16 @@ const levels = ['none', '16', '256', '24-bit'] as const;
  */
 export function chooseTheme(
 	wish: string,
-	setup: Pick<ConsoleSetup, 'ascii' | 'color' | 'env' | 'ownThemes'>,
+	setup: Pick<ConsoleSetup, 'ascii' | 'noBraille' | 'color' | 'env' | 'ownThemes'>,
 	background: Background | undefined,
 ): Theme {
 	const level = levels[colorLevel(setup.color, setup.env)];
 	const isBright = background !== undefined && luminance(background) > 0.5;
 	const name = wish === 'auto' ? (isBright ? 'light' : 'dark') : wish;
 	const own = setup.ownThemes?.find(one => one.name === name);
-	return makeTheme(own ?? themeOf(name) ?? 'dark', level, setup.ascii || !isUtf8(setup.env));
+	const isAscii = setup.ascii || !isUtf8(setup.env);
+	const glyphs = isAscii ? 'ascii' : setup.noBraille === true ? 'no-braille' : 'all';
+	return makeTheme(own ?? themeOf(name) ?? 'dark', level, glyphs);
 }
 
 /** Perceived brightness, from 0 for black to 1 for white. */

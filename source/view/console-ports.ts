@@ -51,6 +51,8 @@ export interface ConsoleSetup {
 	readonly themeDefault: string;
 	readonly ownThemes?: readonly OwnTheme[] | undefined;
 	readonly ascii: boolean;
+	/** The font of the terminal has no braille. */
+	readonly noBraille?: boolean | undefined;
 	/** Whether the mouse is the console's, or the terminal's, which selects text with it. */
 	readonly mouse: boolean;
 	/** The link is slow: fewer frames, and no picture that takes many bytes. */

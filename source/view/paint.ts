@@ -1,7 +1,7 @@
 import type { Line, Span } from '../panels/span.ts';
 import { cellWidth } from '../text/width.ts';
-import { toAscii } from './ascii.ts';
-import type { Theme } from './theme.ts';
+import { toAscii, withoutBraille } from './ascii.ts';
+import type { Glyphs, Theme } from './theme.ts';
 
 const reset = '\u001B[0m';
 const underline = '\u001B[4m';
@@ -37,12 +37,23 @@ function paintNew(line: Line, theme: Theme): string {
 
 	for (const part of line) {
 		const filled = filledText(part, theme);
-		const drawn = theme.ascii ? toAscii(filled, cellWidth) : filled;
+		const drawn = drawnWith(theme.glyphs, filled);
 		const open = `${theme.open(part.role, part.selected === true)}${part.underlined === true ? underline : ''}`;
 		text += open === '' || drawn === '' ? drawn : open + drawn + reset;
 	}
 
 	return text;
+}
+
+function drawnWith(glyphs: Glyphs, text: string): string {
+	switch (glyphs) {
+		case 'all':
+			return text;
+		case 'no-braille':
+			return withoutBraille(text);
+		case 'ascii':
+			return toAscii(text, cellWidth);
+	}
 }
 
 /** The fills that the theme needs to tell series apart; a grey of their own tells the others apart in every colour. */

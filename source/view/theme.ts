@@ -6,12 +6,14 @@ import type { OwnTheme, Style, ThemeName } from '../panels/theme/palettes.ts';
 /** Number of colours that the terminal shows; `none` keeps bold and inverse. */
 export type ColourLevel = 'none' | '16' | '256' | '24-bit';
 
+/** Which characters the terminal shows. */
+export type Glyphs = 'all' | 'no-braille' | 'ascii';
+
 /** Converts roles to escape sequences. */
 export interface Theme {
 	readonly name: string;
 	readonly level: ColourLevel;
-	/** Draw with ASCII characters only. */
-	readonly ascii: boolean;
+	readonly glyphs: Glyphs;
 	/** Series need different fills, because colours do not distinguish them. */
 	readonly textured: boolean;
 	/** The sequence that starts a role, selected or not; empty when there is none. */
@@ -19,7 +21,11 @@ export interface Theme {
 }
 
 /** @param theme - one of ours by its name, or one of the user's */
-export function makeTheme(theme: ThemeName | OwnTheme, level: ColourLevel, ascii = false): Theme {
+export function makeTheme(
+	theme: ThemeName | OwnTheme,
+	level: ColourLevel,
+	glyphs: Glyphs = 'all',
+): Theme {
 	const { name, base, palette } =
 		typeof theme === 'string' ? { name: theme, base: theme, palette: palettes[theme] } : theme;
 	const used: ColourLevel = theme === 'mono' ? 'none' : level;
@@ -27,7 +33,7 @@ export function makeTheme(theme: ThemeName | OwnTheme, level: ColourLevel, ascii
 	return {
 		name,
 		level: used,
-		ascii,
+		glyphs,
 		textured: used === 'none' || used === '16' || base === 'colour-blind' || base === 'mono',
 		open(role, selected) {
 			const key = selected ? `${role} chosen` : role;

@@ -12,7 +12,7 @@ import { benchSetup, startMs } from './frames-setup.ts';
 
 // The same components and data on Ink 6.8.0 as it comes: its own writer, its own key input. It is
 // one line shorter than its terminal, since Ink clears the screen for every frame that fills it.
-const theme = makeTheme('dark', '24-bit', false);
+const theme = makeTheme('dark', '24-bit');
 const size = {
 	columns: process.stdout.columns,
 	rows: process.stdout.rows - 1,

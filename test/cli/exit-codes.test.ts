@@ -73,7 +73,8 @@ test.each([
 	{ argv: ['--version'], code: 0, out: /^\d+\.\d+\.\d+\n$/ },
 	{ argv: ['help', 'doctor'], code: 0, out: /Exit code 0/ },
 	{ argv: ['help', 'time'], code: 0, out: /last 3 days · last 24h .*\n +a length that ends now/ },
-	{ argv: [], code: 2, err: /needs a terminal/ },
+	{ argv: stored, code: 0, out: /^Overview · store · / },
+	{ argv: ['--dashboard', 'acess', ...stored], code: 2, err: /the dashboards: / },
 ])('$argv ends with $code', async ({ argv, code, out, err }) => {
 	const ran = await run(...argv);
 	expect(ran.code, ran.err).toBe(code);

@@ -33,6 +33,12 @@ test('flags by their kinds; what was not given is absent', () => {
 	});
 });
 
+test('a flag whose own name begins with no- is a flag', () => {
+	expect(read('--no-braille', '--ascii').switches).toEqual({ 'no-braille': true, ascii: true });
+	expect(read('--ascii').switches).toEqual({ ascii: true });
+	expect(() => read('--no-such')).toThrow(/no flag/);
+});
+
 test('values that look like numbers or flags stay text', () => {
 	expect(read('query', '*', '--limit', '010', '--env=-x').strings).toEqual({
 		limit: '010',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFolder } from '../../fixtures/a-store.ts';
 import { putFiles } from '../../fixtures/a-tailer.ts';
 import { aRecord, anObject, recordsEvery, startMs } from '../../fixtures/records.ts';
+import { cellWidth } from '../../source/text/width.ts';
 import { runInProcess } from './run-in-process.ts';
 
 const hourMs = 3_600_000;
@@ -94,6 +95,15 @@ test('accounts stand under their aliases in the text, and under their ids for pr
 	const series = await show('logins', '--since', '2h', '--format', 'json');
 	expect(series).toContain(`"label": "${prod}"`);
 	expect(series).not.toContain('Production');
+});
+
+test('--ascii is ASCII, and nothing is lost of a line', async () => {
+	const [text, ascii] = [await show('logins'), await show('logins', '--ascii')];
+	expect(text).toMatch(/[│█]/);
+	expect(ascii).toMatch(/^[\n\x20-\x7e]*$/);
+	expect(ascii.split('\n').map(line => line.length)).toEqual(
+		text.split('\n').map(line => cellWidth(line)),
+	);
 });
 
 test('a chart calls accounts by their aliases, and leaves a user whose name is an id', async () => {

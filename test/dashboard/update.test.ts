@@ -395,6 +395,13 @@ test('what the next start should know is kept, and known again', () => {
 	expect(again.header()).toContain('last 1h');
 	expect(again.state.focus['logins']).toBe('LA7');
 	expect(new Driver({ session, dashboard: 'threats' }).header()).toContain('6 Threats');
+	const alone = new Driver({ session, dashboard: 'logins' }).press('z').told.at(-1);
+	const zoomed = alone?.kind === 'save-session' ? alone.session : undefined;
+	expect(shownPage(new Driver({ session: zoomed }).state)?.zoomed).toBe(true);
+	// On another dashboard, and of a panel that is gone, all panels are shown.
+	expect(shownPage(new Driver({ session: zoomed, dashboard: 'threats' }).state)?.zoomed).toBe(false);
+	const gone = { ...zoomed, zoomed: '__proto__' };
+	expect(shownPage(new Driver({ session: gone }).state)?.zoomed).toBe(false);
 });
 
 test('a toast goes by itself', () => {

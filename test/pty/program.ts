@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Terminal } from './terminal.ts';
 import type { TerminalOptions } from './terminal.ts';
@@ -41,9 +41,16 @@ export function consoleOn(
 	args: readonly string[] = [],
 	options: TerminalOptions = { columns: 80, rows: 24 },
 ): Terminal {
-	return new Terminal(process.execPath, [program, ...consoleArguments(store), ...args], options);
+	return new Terminal(process.execPath, [resolve(program), ...consoleArguments(store), ...args], options);
 }
 
 export function consoleArguments(store: Store): string[] {
 	return ['--store', store.dir, '--until', until];
+}
+
+/** Waits until every panel has its answer and the keys stand below them. */
+export async function settled(terminal: Terminal): Promise<string> {
+	return await terminal.until(
+		screen => !/loading |running |looking |updating/.test(screen) && /\? help\s*$/.test(screen),
+	);
 }

@@ -12,6 +12,8 @@ export interface TerminalOptions {
 	readonly home?: string;
 	/** Nobody has started the console in this home yet. */
 	readonly isNew?: boolean;
+	/** That of the tests unless given. */
+	readonly workingDir?: string;
 }
 
 /** How long a test waits for something to appear before it gives up and shows the screen. */
@@ -41,10 +43,11 @@ export class Terminal {
 
 		this.emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
 		this.#process = spawn(command, [...args], {
-			name: 'xterm-256color',
+			// This is TERM, whatever the environment says.
+			name: options.env?.['TERM'] ?? 'xterm-256color',
 			cols: columns,
 			rows,
-			cwd: process.cwd(),
+			cwd: options.workingDir ?? process.cwd(),
 			env: {
 				PATH: process.env['PATH'] ?? '',
 				HOME: this.#home,
@@ -215,7 +218,14 @@ export const keys = {
 	right: '\u001B[C',
 	left: '\u001B[D',
 	ctrlC: '\u0003',
+	pageDown: '\u001B[6~',
+	ctrlA: '\u0001',
+	ctrlE: '\u0005',
+	ctrlK: '\u000B',
+	ctrlR: '\u0012',
 	ctrlU: '\u0015',
+	ctrlW: '\u0017',
+	ctrlY: '\u0019',
 	ctrlL: '\u000C',
 	ctrlZ: '\u001A',
 	paste: (text: string) => `\u001B[200~${text}\u001B[201~`,

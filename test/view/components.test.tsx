@@ -99,7 +99,7 @@ test('the console shows a menu over the panels', () => {
 
 test('the console in ASCII is ASCII', () => {
 	const driver = new Driver();
-	const text = frame(<Console state={driver.state} theme={makeTheme('dark', 'none', true)} />);
+	const text = frame(<Console state={driver.state} theme={makeTheme('dark', 'none', 'ascii')} />);
 	expect(text).toMatch(/^[\x20-\x7e\n]*$/);
 	expect(text).toContain('+ Potential Threats by IP +');
 	expect(text).toContain('| Created Roles ----------|');

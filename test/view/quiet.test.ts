@@ -200,14 +200,14 @@ test('paused, the count of what waits is written, and nothing else', async () =>
 	await quiet.close();
 });
 
-test('nobody looks: news is drawn every five seconds, and at once when the focus is back', async () => {
+test('nobody looks: news is drawn every ten seconds, and at once when the focus is back', async () => {
 	const quiet = await started();
 	const news = (errorCount: number): Event => ({
 		kind: 'status',
 		status: { state: 'live', objectCount: 1, errorCount, lagMs: undefined, detail: '' },
 	});
 	quiet.type('\u001B[O');
-	for (let second = 1; second <= 20; second++) {
+	for (let second = 1; second <= 40; second++) {
 		quiet.tell(news(second));
 		await quiet.pass(1);
 	}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toAscii } from '../../source/view/ascii.ts';
+import { toAscii, withoutBraille } from '../../source/view/ascii.ts';
 import { paint } from '../../source/view/paint.ts';
 import { makeTheme } from '../../source/view/theme.ts';
 import { themeNames } from '../../source/panels/theme/palettes.ts';
@@ -55,4 +55,9 @@ test.each([
 ])('%s in ASCII is %s', (text, ascii) => {
 	expect(toAscii(text, cellWidth)).toBe(ascii);
 	expect(toAscii(text, cellWidth)).toHaveLength(cellWidth(text));
+});
+
+test('without braille the dots are shades, and all else is as it was', () => {
+	expect(withoutBraille('│⠀⠁⣿⠶● ä│')).toBe('│ ░▒▒● ä│');
+	expect(paint([{ text: '⣿', role: 'land' }], makeTheme('mono', 'none', 'no-braille'))).toContain('▒');
 });

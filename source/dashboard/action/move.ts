@@ -78,12 +78,15 @@ export function move(state: State, to: Move): Step {
 
 /** More lines than any text has: scrolls to the end. */
 const textLinesMax = 10_000;
-/** Rows of the screen that a text box does not use. */
-const roundTextRows = 6;
+/** Rows of the body that a page of a text box leaves out: border, head line, and one that is seen twice. */
+const roundTextRows = 4;
+/** The help is moved by keys, and the titles between them take lines as well. */
+const titleRows = 5;
 
 /** The end depends on what is drawn: the reducer brings the position back to it (`withinText`). */
 function scrollText(state: State, overlay: TextBox, to: Move): State {
-	const page = Math.max(1, state.size.rows - roundTextRows);
+	const titles = overlay.kind === 'help' ? titleRows : 0;
+	const page = Math.max(1, bodySize(state).rows - roundTextRows - titles);
 	const half = Math.ceil(page / 2);
 	const by: Readonly<Record<Move, number>> = {
 		up: -1,

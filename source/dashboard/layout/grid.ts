@@ -297,9 +297,19 @@ export const chromeRows = headRows + 2;
 
 const sizeMin: Size = { columns: 40, rows: 12 };
 
-/** `needs 40x12, has 30x8`; undefined when the screen is large enough. */
-export function tooSmall(size: Size): string | undefined {
-	return size.columns >= sizeMin.columns && size.rows >= sizeMin.rows
-		? undefined
-		: `needs ${sizeMin.columns}x${sizeMin.rows}, has ${size.columns}x${size.rows}`;
+/**
+ * `needs 40x12, has 30x8`, in two lines where one has no room; undefined when the screen is large
+ * enough.
+ */
+export function tooSmall(size: Size): readonly string[] | undefined {
+	if (size.columns >= sizeMin.columns && size.rows >= sizeMin.rows) {
+		return undefined;
+	}
+
+	const parts = [
+		`needs ${sizeMin.columns}x${sizeMin.rows}`,
+		`has ${size.columns}x${size.rows}`,
+	] as const;
+	const line = parts.join(', ');
+	return line.length <= size.columns || size.rows < parts.length ? [line] : parts;
 }

@@ -342,8 +342,11 @@ function recordNote(record: OpenRecord): string {
 
 /** Shown instead of the whole screen when it is too small. */
 export function smallScreen(state: State): Line[] | undefined {
-	const text = tooSmall(state.size);
-	return text === undefined
+	const texts = tooSmall(state.size);
+	return texts === undefined
 		? undefined
-		: padLines([[span(text, 'warn')], [span('q quits', 'dim')]], state.size.rows);
+		: padLines(
+				[...texts.map(text => [span(text, 'warn')]), [span('q quits', 'dim')]],
+				state.size.rows,
+			);
 }

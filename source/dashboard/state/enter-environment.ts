@@ -1,5 +1,6 @@
 import { lastingChoices } from './column-choices.ts';
 import type { Event } from './event.ts';
+import { zoomedOf } from './location.ts';
 import { start } from './start.ts';
 import { layoutOf } from './state.ts';
 import type { State, Step } from './state.ts';
@@ -33,6 +34,8 @@ export function enterEnvironment(
 		range: state.rangeBy === 'user' ? (state.moment?.range ?? state.range) : undefined,
 		session: {
 			...event.session,
+			dashboard: layoutOf(state)?.name ?? '',
+			zoomed: zoomedOf(state),
 			focus: state.focus,
 			rangeHistory: state.rangeHistory,
 			panelRanges: state.panelRanges,

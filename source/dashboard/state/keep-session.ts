@@ -1,5 +1,6 @@
 import { lastingChoices } from './column-choices.ts';
 import type { Session } from './session.ts';
+import { zoomedOf } from './location.ts';
 import { layoutOf } from './state.ts';
 import type { State } from './state.ts';
 
@@ -7,6 +8,7 @@ import type { State } from './state.ts';
 export function sessionOf(state: State): Session {
 	return {
 		dashboard: layoutOf(state)?.name ?? '',
+		zoomed: zoomedOf(state),
 		focus: state.focus,
 		// While one moment is shown, the range before it is saved.
 		range: state.rangeBy === 'user' ? (state.moment?.range ?? state.range) : undefined,
@@ -38,6 +40,7 @@ export function sessionChanged(before: State, after: State): boolean {
 		before.themes.kept !== after.themes.kept ||
 		before.queryHistory !== after.queryHistory ||
 		before.focus !== after.focus ||
+		zoomedOf(before) !== zoomedOf(after) ||
 		layoutOf(before)?.name !== layoutOf(after)?.name
 	);
 }

@@ -66,3 +66,9 @@ export function breadcrumb(state: State): string[] {
 
 	return trail;
 }
+
+/** The panel that stands alone on the dashboard, or did on the one that the rows came from. */
+export function zoomedOf({ locations, location }: State): string | undefined {
+	const dashboard = locations.slice(0, location + 1).findLast(one => one.kind === 'dashboard');
+	return dashboard?.kind === 'dashboard' ? dashboard.zoomed : undefined;
+}

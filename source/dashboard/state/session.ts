@@ -6,6 +6,8 @@ import type { Variables } from '../compose/variables.ts';
 /** The state that the next start restores. */
 export interface Session {
 	readonly dashboard: string;
+	/** The panel that stood alone; undefined: none did. */
+	readonly zoomed: string | undefined;
 	readonly focus: Readonly<Record<string, string>>;
 	/** Undefined: the next start chooses, as this one did. */
 	readonly range: Range | undefined;

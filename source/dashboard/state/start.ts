@@ -1,6 +1,7 @@
 import { knownRange, rangeDefault } from '../compose/range.ts';
 import type { Range } from '../compose/range.ts';
 import { noVariables } from '../compose/variables.ts';
+import type { Layout } from '../layout/layout.ts';
 import { knownChoices } from './column-choices.ts';
 import { knownFolds } from './folds.ts';
 import { knownPanelRanges, withPanelRanges } from './panel-ranges.ts';
@@ -31,7 +32,7 @@ export function start(options: StateOptions): Step {
 		aliases: options.aliases ?? {},
 		layouts,
 		panelRanges,
-		locations: [dashboardAt(asked ?? layouts[0]?.name ?? '')],
+		locations: [dashboardAt(asked ?? layouts[0]?.name ?? '', session, layouts)],
 		location: 0,
 		previousDashboard: undefined,
 		focus: session?.focus ?? {},
@@ -73,6 +74,13 @@ function knownHistory(saved: unknown): readonly Range[] {
 	return (Array.isArray(saved) ? saved : []).flatMap((one: unknown) => knownRange(one) ?? []);
 }
 
-function dashboardAt(dashboard: string): State['locations'][number] {
-	return { kind: 'dashboard', dashboard, zoomed: undefined };
+/** With the panel alone that was, when it is the same dashboard and still has that panel. */
+function dashboardAt(
+	dashboard: string,
+	session: StateOptions['session'],
+	layouts: readonly Layout[],
+): State['locations'][number] {
+	const layout = session?.dashboard === dashboard ? layouts.find(one => one.name === dashboard) : undefined;
+	const zoomed = layout?.panels.find(panel => panel.id === session?.zoomed)?.id;
+	return { kind: 'dashboard', dashboard, zoomed };
 }

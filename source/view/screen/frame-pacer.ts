@@ -10,7 +10,7 @@ export type Change = 'data' | 'status';
 /** Changes of one kind are drawn at most this often, in ms; keys are drawn at once. */
 export const frameEveryMs = 500;
 /** The same while the terminal has no focus. */
-export const unfocusedFrameEveryMs = 5_000;
+export const unfocusedFrameEveryMs = 10_000;
 /** The panels of a dashboard answer one after the other: after a quiet time, wait for the others. */
 export const gatherMs = 40;
 /**

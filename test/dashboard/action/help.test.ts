@@ -61,7 +61,7 @@ test('the help says where one is, and neither end is passed', () => {
 	const driver = help();
 	const count = actions.length;
 	expect(driver.box()).toContain(`1 of ${count} · ↑↓`);
-	expect(driver.press('pagedown').box()).toContain(`19 of ${count}`);
+	expect(driver.press('pagedown').box()).toContain(`11 of ${count}`);
 	expect(driver.press('end down down').box()).toContain(`${count} of ${count}`);
 	expect(driver.press('up').box()).toContain(`${count - 1} of ${count}`);
 	expect(driver.press('home up').box()).toContain(`1 of ${count}`);

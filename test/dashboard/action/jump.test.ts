@@ -6,7 +6,7 @@ import { lineText, lineWidth } from '../../../source/panels/span.ts';
 import { paint } from '../../../source/view/paint.ts';
 import { themeNames } from '../../../source/panels/theme/palettes.ts';
 import { makeTheme } from '../../../source/view/theme.ts';
-import type { ColourLevel } from '../../../source/view/theme.ts';
+import type { ColourLevel, Glyphs } from '../../../source/view/theme.ts';
 import { Driver, usualAnswer } from '../console-driver.ts';
 import { everyLayout, screenSizes } from '../every-layout.ts';
 
@@ -168,12 +168,16 @@ test('a panel that is alone says so instead', () => {
 test.each(
 	themeNames.flatMap(name =>
 		(['none', '16', '256', '24-bit'] as const).flatMap(level =>
-			[false, true].map((ascii): [typeof name, ColourLevel, boolean] => [name, level, ascii]),
+			(['all', 'ascii'] as const).map((glyphs): [typeof name, ColourLevel, Glyphs] => [
+				name,
+				level,
+				glyphs,
+			]),
 		),
 	),
-)('the letters are marked in %s with %s colours, ascii %s', (name, level, ascii) => {
+)('the letters are marked in %s with %s colours and %s glyphs', (name, level, glyphs) => {
 	const { state } = new Driver({}, usualAnswer, small).press('J');
-	const theme = makeTheme(name, level, ascii);
+	const theme = makeTheme(name, level, glyphs);
 	for (const panel of panelInputs(state)) {
 		const head = paint(panelLines(panel)[0] ?? [], theme);
 		// Bold, and inverse or on another background.

@@ -180,10 +180,12 @@ test('a layout without a grid flows: cards together, charts in pairs', () => {
 test.each([
 	{ size: { columns: 80, rows: 24 }, text: undefined },
 	{ size: { columns: 40, rows: 12 }, text: undefined },
-	{ size: { columns: 39, rows: 12 }, text: 'needs 40x12, has 39x12' },
-	{ size: { columns: 200, rows: 5 }, text: 'needs 40x12, has 200x5' },
+	{ size: { columns: 39, rows: 12 }, text: ['needs 40x12, has 39x12'] },
+	{ size: { columns: 200, rows: 5 }, text: ['needs 40x12, has 200x5'] },
+	{ size: { columns: 20, rows: 5 }, text: ['needs 40x12', 'has 20x5'] },
+	{ size: { columns: 20, rows: 1 }, text: ['needs 40x12, has 20x1'] },
 ])('a screen of $size.columns x $size.rows: $text', ({ size, text }) => {
-	expect(tooSmall(size)).toBe(text);
+	expect(tooSmall(size)).toEqual(text);
 });
 
 test('a number and the list of what it counts have one border; of another title the list keeps its own', () => {

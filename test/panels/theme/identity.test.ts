@@ -77,7 +77,7 @@ test('the others are solid in every colour, and a fill of their own without', ()
 	}
 
 	expect(paint(bar, makeTheme('mono', '24-bit'))).toBe('■■■');
-	expect(paint(bar, makeTheme('mono', 'none', true))).toBe('===');
+	expect(paint(bar, makeTheme('mono', 'none', 'ascii'))).toBe('===');
 });
 
 test('what is small takes a cell of what is largest, as long as that has two', () => {
