@@ -65,7 +65,8 @@ function sorted(given: Readonly<Record<string, unknown>>, known: readonly Flag[]
 	const switches: Record<string, boolean> = {};
 	for (const [key, value] of Object.entries(given)) {
 		// The parser takes `--no-braille` for the denial of a flag `braille`.
-		const denying = value === false ? known.find(({ name }) => name === `no-${kebab(key)}`) : undefined;
+		const denying =
+			value === false ? known.find(({ name }) => name === `no-${kebab(key)}`) : undefined;
 		if (denying !== undefined) {
 			switches[denying.name] = true;
 			continue;

@@ -36,7 +36,11 @@ export async function run(argv: readonly string[], ports: CommandPorts): Promise
 			argv,
 			commandHelps.map(command => command.name),
 		);
-		return await runCommand(drawsNowhere(args, ports) ? asSnapshot(args, ports) : args, argv, ports);
+		return await runCommand(
+			drawsNowhere(args, ports) ? asSnapshot(args, ports) : args,
+			argv,
+			ports,
+		);
 	} catch (error) {
 		ports.err(`trailtop: ${describeEnd(error)}\n`);
 		return error instanceof UsageError || error instanceof ConfigError

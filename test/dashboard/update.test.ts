@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { locationsMax } from '../../source/dashboard/state/location.ts';
+import { shownPage } from '../../source/dashboard/state/panels-shown.ts';
 import { locationOf } from '../../source/dashboard/state/state.ts';
 import { aResult } from '../panels/result.ts';
 import { Driver, nowMs, someRows, usualAnswer } from './console-driver.ts';
@@ -399,7 +400,9 @@ test('what the next start should know is kept, and known again', () => {
 	const zoomed = alone?.kind === 'save-session' ? alone.session : undefined;
 	expect(shownPage(new Driver({ session: zoomed }).state)?.zoomed).toBe(true);
 	// On another dashboard, and of a panel that is gone, all panels are shown.
-	expect(shownPage(new Driver({ session: zoomed, dashboard: 'threats' }).state)?.zoomed).toBe(false);
+	expect(shownPage(new Driver({ session: zoomed, dashboard: 'threats' }).state)?.zoomed).toBe(
+		false,
+	);
 	const gone = { ...zoomed, zoomed: '__proto__' };
 	expect(shownPage(new Driver({ session: gone }).state)?.zoomed).toBe(false);
 });

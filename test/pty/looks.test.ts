@@ -38,7 +38,6 @@ async function drawnBy<Name extends string>(
 			terminal.kill('SIGKILL');
 		}),
 	);
-
 	return Object.fromEntries(entries) as Record<Name, Terminal>;
 }
 
@@ -85,7 +84,11 @@ test('a terminal gets as many colours as it says, or as one wishes; without colo
 		const at = (plain!.lines()[0] ?? '').indexOf('2 Access');
 		expect(active.getLine(0)?.getCell(at)?.isInverse()).not.toBe(0);
 		const words = (terminal: Terminal) =>
-			terminal.lines().slice(3, -2).join(' ').replaceAll(/[▓▒░▚▞▤▥█■\s]+/g, ' ');
+			terminal
+				.lines()
+				.slice(3, -2)
+				.join(' ')
+				.replaceAll(/[▓▒░▚▞▤▥█■\s]+/g, ' ');
 		expect(words(plain!)).toBe(words(rich!));
 		// Series that differ in colour only there have fills of their own here.
 		const fills = (terminal: Terminal) =>
@@ -187,7 +190,14 @@ test('a terminal that moves no cursor, and whatever is no terminal, gets the das
 	});
 	const piped = new Terminal(
 		'bash',
-		['-c', '"$@" | tee /dev/stderr >/dev/null; exit "${PIPESTATUS[0]}"', '-', process.execPath, program, ...args],
+		[
+			'-c',
+			'"$@" | tee /dev/stderr >/dev/null; exit "${PIPESTATUS[0]}"',
+			'-',
+			process.execPath,
+			program,
+			...args,
+		],
 		{ columns: 80, rows: 24 },
 	);
 	try {

@@ -41,7 +41,11 @@ export function consoleOn(
 	args: readonly string[] = [],
 	options: TerminalOptions = { columns: 80, rows: 24 },
 ): Terminal {
-	return new Terminal(process.execPath, [resolve(program), ...consoleArguments(store), ...args], options);
+	return new Terminal(
+		process.execPath,
+		[resolve(program), ...consoleArguments(store), ...args],
+		options,
+	);
 }
 
 export function consoleArguments(store: Store): string[] {

@@ -31,7 +31,6 @@ async function leave(terminal: Terminal): Promise<void> {
 		await terminal.untilBytes('\u001B[?2026l', before);
 		await terminal.until(screen => !screen.includes('╭ tab completes'));
 	}
-
 }
 
 test('while one types it says whether the query can run, a wrong one does not run, and esc leaves what was shown', async () => {
@@ -48,7 +47,9 @@ test('while one types it says whether the query can run, a wrong one does not ru
 		expect(typed(terminal)).toContain('* | where');
 		expect(terminal.screen()).not.toContain('▸ query');
 		terminal.send(' errorCode = "AccessDenied"');
-		await terminal.until(screen => /→ \d+ +· \d+ rows?|\d+ rows?$/m.test(screen) && !screen.includes('✗'));
+		await terminal.until(
+			screen => /→ \d+ +· \d+ rows?|\d+ rows?$/m.test(screen) && !screen.includes('✗'),
+		);
 		await leave(terminal);
 		await terminal.until(screen => screen === shown);
 		// And with one that can run there are rows, of which esc leads back.
@@ -113,8 +114,12 @@ test('the keys that shells have edit the line, and a pasted text is one text, it
 		await untilTyped(terminal, ' two three four oe');
 		terminal.send(keys.ctrlU + keys.ctrlK);
 		await untilTyped(terminal, '');
-		terminal.send(keys.paste('eventName=CreateSnapshot\n| count by awsRegion\r\n| sort by _count\n'));
-		const shown = await terminal.until(/ \/ eventName=CreateSnapshot.*\n {3}\| count by awsRegion.*\n {3}\| sort by _count/);
+		terminal.send(
+			keys.paste('eventName=CreateSnapshot\n| count by awsRegion\r\n| sort by _count\n'),
+		);
+		const shown = await terminal.until(
+			/ \/ eventName=CreateSnapshot.*\n {3}\| count by awsRegion.*\n {3}\| sort by _count/,
+		);
 		// No line end of it was enter.
 		expect(shown).not.toContain('▸ query');
 		terminal.send(keys.enter);

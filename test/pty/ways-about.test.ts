@@ -176,7 +176,8 @@ test('the lines at the top and the bottom tell what, where, when, how fresh, wha
 		['--dashboard', 'access', '--account', '111122223333', '--region', 'us-east-1'],
 		{ columns: 200, rows: 50 },
 	);
-	const filtered = /2026-03-13 12:00 – 2026-03-14 12:00 UTC · account 111122223333 · region us-east-1/;
+	const filtered =
+		/2026-03-13 12:00 – 2026-03-14 12:00 UTC · account 111122223333 · region us-east-1/;
 	try {
 		await terminal.until(/CreateSnapshot|rows/);
 		const wide = (await settled(terminal)).split('\n');

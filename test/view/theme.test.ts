@@ -59,5 +59,7 @@ test.each([
 
 test('without braille the dots are shades, and all else is as it was', () => {
 	expect(withoutBraille('│⠀⠁⣿⠶● ä│')).toBe('│ ░▒▒● ä│');
-	expect(paint([{ text: '⣿', role: 'land' }], makeTheme('mono', 'none', 'no-braille'))).toContain('▒');
+	expect(paint([{ text: '⣿', role: 'land' }], makeTheme('mono', 'none', 'no-braille'))).toContain(
+		'▒',
+	);
 });

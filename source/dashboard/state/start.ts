@@ -80,7 +80,8 @@ function dashboardAt(
 	session: StateOptions['session'],
 	layouts: readonly Layout[],
 ): State['locations'][number] {
-	const layout = session?.dashboard === dashboard ? layouts.find(one => one.name === dashboard) : undefined;
+	const layout =
+		session?.dashboard === dashboard ? layouts.find(one => one.name === dashboard) : undefined;
 	const zoomed = layout?.panels.find(panel => panel.id === session?.zoomed)?.id;
 	return { kind: 'dashboard', dashboard, zoomed };
 }
