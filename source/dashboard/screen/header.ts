@@ -214,6 +214,17 @@ const moreCells = 10;
 /** What the right side may take of the line, so that the range and the filters keep a place. */
 const rightShare = 0.62;
 
+/** Half a value could be another one: without room for one whole filter their names are told, or how many there are. */
+function countedFilters(set: readonly Line[], room: number): Line {
+	const count = formatPlural(set.length, 'filter');
+	const names = set.map(part => (part[1]?.text ?? '').trim()).join(', ');
+	const forms = [`${count}: ${names}`, count].map(words => [
+		span(' · ', 'dim'),
+		span(words, 'accent'),
+	]);
+	return forms.find(form => lineWidth(form) <= room) ?? clipLine(forms.at(-1) ?? [], room);
+}
+
 /** A hidden filter would make every number misleading, so filters without room are counted. */
 function fittingFilters(parts: readonly Line[], room: number): Line {
 	// Filters that are not set are left out first.
@@ -243,7 +254,8 @@ function fittingFilters(parts: readonly Line[], room: number): Line {
 
 	const hiddenCount = set.length - count;
 	const more = hiddenCount > 0 ? [span(` +${hiddenCount} more`, 'accent')] : [];
-	return [...clipLine(set.slice(0, count).flat(), room - lineWidth(more)), ...more];
+	const shown = [...set.slice(0, count).flat(), ...more];
+	return lineWidth(shown) <= room ? shown : countedFilters(set, room);
 }
 
 /**

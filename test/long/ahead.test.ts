@@ -6,8 +6,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEnvironment } from '../../store/lmdb/environment.ts';
-import { consoleOn, exampleStore, program, trailtop, until } from './program.ts';
-import type { Store } from './program.ts';
+import { consoleOn, exampleStore, program, trailtop, until } from '../pty/program.ts';
+import type { Store } from '../pty/program.ts';
 
 let store: Store;
 

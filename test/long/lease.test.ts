@@ -11,8 +11,8 @@ import { FolderSource } from '../../source/ingest/folder-source.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
 import { inspectStore, openWriter } from '../../store/index.ts';
 import type { StoreKeeper } from '../../store/index.ts';
-import { program } from './program.ts';
-import { Terminal } from './terminal.ts';
+import { program } from '../pty/program.ts';
+import { Terminal } from '../pty/terminal.ts';
 
 let folder: Awaited<ReturnType<typeof aFolder>>;
 let other: StoreKeeper | undefined;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tourSteps } from '../../source/dashboard/state/tour-steps.ts';
-import { openBorders } from './borders.ts';
-import { program } from './program.ts';
-import { keys, Terminal } from './terminal.ts';
+import { openBorders } from '../pty/borders.ts';
+import { program } from '../pty/program.ts';
+import { keys, Terminal } from '../pty/terminal.ts';
 
 /** What the screen shows at each step, because its text says so. */
 const promised: readonly RegExp[] = [
