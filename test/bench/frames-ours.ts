@@ -23,12 +23,14 @@ const { runConsole } = (await import(pathToFileURL(resolve(join('dist', chunk)))
 let dispatch: (event: Event) => void = () => {};
 let frame = 0;
 let nowMs = startMs;
+const words = process.argv.slice(3);
+// So far, unless paced, that no frame waits for the one before.
+const stepMs = words.includes('paced') ? 500 : 10_000;
 // Queries of before the console listened.
 const early: (() => void)[] = [];
 const led = leadProgram(next => {
 	frame = next;
-	// Far enough that no frame waits for the one before.
-	nowMs += 10_000;
+	nowMs += stepMs;
 	dispatch({ kind: 'data', version: next, recordCount: next * 1_000, nowMs });
 });
 await runConsole(
@@ -39,6 +41,7 @@ await runConsole(
 		themeDefault: 'dark',
 		ascii: false,
 		mouse: false,
+		slow: words.includes('slow'),
 		env: process.env,
 	},
 	{

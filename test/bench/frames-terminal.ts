@@ -42,10 +42,12 @@ export class FrameTerminal {
 			readonly rows: number;
 			/** Where a program that reports on itself does so. */
 			readonly reportFile?: string;
+			/** Given to it behind the file. */
+			readonly words?: readonly string[];
 		},
 	) {
-		const { columns, rows, reportFile } = options;
-		const named = reportFile === undefined ? [] : [reportFile];
+		const { columns, rows, reportFile, words = [] } = options;
+		const named = reportFile === undefined ? [] : [reportFile, ...words];
 		this.#reportFile = reportFile ?? '';
 		this.#columns = columns;
 		this.#rows = rows;

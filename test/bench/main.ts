@@ -7,6 +7,7 @@ import { benchFindings } from './findings.ts';
 import { benchFollow } from './follow.ts';
 import type { FollowFigures } from './follow.ts';
 import { benchFrames } from './frames.ts';
+import { benchLinks } from './links.ts';
 import { benchIntel } from './intel.ts';
 import { benchIntelPanels } from './intel-panels.ts';
 import { benchLists } from './lists.ts';
@@ -46,6 +47,7 @@ const partNames = [
 	'follow',
 	'typing',
 	'frames',
+	'links',
 	'intel',
 	'scale',
 	'lists',
@@ -99,6 +101,10 @@ async function run(): Promise<void> {
 
 	if (isWanted('frames')) {
 		print('frames', await benchFrames());
+	}
+
+	if (isWanted('links')) {
+		print('links', await benchLinks());
 	}
 
 	if (isWanted('intel')) {
