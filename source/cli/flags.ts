@@ -91,7 +91,7 @@ export const flags: readonly Flag[] = [
 	flag('fresh', ['console'], 'do not restore the last session'),
 	flag(
 		'color WHEN',
-		['console', 'tour', 'show', 'query'],
+		['console', 'tour'],
 		'auto, always, never, 16, 256, truecolor',
 		['auto', 'always', 'never', '16', '256', 'truecolor'],
 	),
