@@ -20,7 +20,18 @@ export function barBlocks(share: number, cells: number): string {
 	return '█'.repeat(Math.floor(eighths / 8)) + (rightward[eighths % 8] ?? '');
 }
 
-function toEighths(share: number, cells: number): number {
+/** A block that fills so many eighths of its cell from the bottom. */
+export function upBlock(eighths: number): string {
+	return upward[eighths] ?? ' ';
+}
+
+/** A block that fills so many eighths of its cell from the left. */
+export function rightBlock(eighths: number): string {
+	return rightward[eighths] ?? '█';
+}
+
+/** The height of a column in eighths of a cell; something is never nothing. */
+export function toEighths(share: number, cells: number): number {
 	const bounded = Math.max(0, Math.min(1, Number.isFinite(share) ? share : 0));
 	return bounded === 0 ? 0 : Math.max(1, Math.round(bounded * cells * 8));
 }
@@ -33,7 +44,18 @@ export function apportion(weights: readonly number[], cells: number): number[] {
 		return weights.map(() => 0);
 	}
 
-	const exact = weights.map(weight => (Math.max(0, weight) / total) * cells);
+	return largestRemainder(
+		weights.map(weight => (Math.max(0, weight) / total) * cells),
+		cells,
+	);
+}
+
+/**
+ * Whole parts of exact ones: largest remainder first, ties to the first.
+ *
+ * @param cells - their sum: that of the exact ones, rounded up or down
+ */
+export function largestRemainder(exact: readonly number[], cells: number): number[] {
 	const result = exact.map(Math.floor);
 	let left = cells - result.reduce((sum, part) => sum + part, 0);
 	const order = exact

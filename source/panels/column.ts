@@ -1,13 +1,14 @@
 import type { QueryResult } from '../query/port.ts';
 import { axisWidth, niceCeiling } from './axis.ts';
 import type { PastSeries } from './before.ts';
-import { columnBlocks, withSmallOnes } from './blocks.ts';
+import { columnBlocks, toEighths, upBlock } from './blocks.ts';
 import { depthRole } from './depth.ts';
 import { beforeHole, beforeMark, timeLegend } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { cellsOf, foldSeries, resample } from './series.ts';
 import type { Series, TimeTable } from './time-table.ts';
 import { seriesStyles } from './series-style.ts';
+import { stackCells, stackSpan, wholeCells } from './stack.ts';
 import { otherStyle, seriesColoursMax, span } from './span.ts';
 import type { Line, SeriesStyle, Span } from './span.ts';
 import { overTime, withAxes, withLegend } from './time-chart.ts';
@@ -81,7 +82,10 @@ function marked(piece: Span, isBefore: boolean): Span {
 		return piece;
 	}
 
-	return piece.text === ' ' ? span(beforeMark, 'dim') : { ...piece, text: beforeHole };
+	const { edge, ...whole } = piece;
+	return piece.text === ' ' && edge === undefined
+		? span(beforeMark, 'dim')
+		: { ...whole, text: beforeHole, role: edge?.role ?? piece.role };
 }
 
 /** For each cell, the row of the height of the period before; -1 when it had nothing. */
@@ -120,57 +124,22 @@ function stackColumn(
 	heightCells: number,
 	styles: readonly SeriesStyle[],
 ): Span[] {
-	const total = values.reduce((sum, value) => sum + value, 0);
-	const outline = columnBlocks(total / top, heightCells);
-	const seen = seriesUpward(values, outline, top);
-	return outline.map((block, row): Span => {
-		if (block === ' ') {
-			return span(' ');
-		}
+	const share = values.reduce((sum, value) => sum + value, 0) / top;
+	const [style = otherStyle] = styles;
+	if (values.length === 1) {
+		const isPlain = style.role === 'series-0';
+		return columnBlocks(share, heightCells).map((block, row) =>
+			block === ' '
+				? span(' ')
+				: span(block, isPlain ? depthRole((heightCells - row) / heightCells) : style.role),
+		);
+	}
 
-		const style = styles[seen[heightCells - 1 - row] ?? -1] ?? otherStyle;
-		// A full cell has the fill character of its series, which distinguishes it without colour.
-		const text = block === '█' && values.length > 1 ? style.fill : block;
-		const isOnly = values.length === 1 && style.role === 'series-0';
-		return span(text, isOnly ? depthRole((heightCells - row) / heightCells) : style.role);
+	const eighths = toEighths(share, heightCells);
+	const cells = stackCells(values, eighths);
+	const whole = wholeCells(values, eighths);
+	return Array.from({ length: heightCells }, (_, row) => {
+		const at = heightCells - 1 - row;
+		return stackSpan(cells[at], whole[at], styles, upBlock);
 	});
-}
-
-/** The series of each cell of a column, from the bottom; one that is small takes a cell of the largest, or it would not be seen. */
-function seriesUpward(
-	values: readonly number[],
-	outline: readonly string[],
-	top: number,
-): readonly number[] {
-	const total = values.reduce((sum, value) => sum + value, 0);
-	const cells = values.map(() => 0);
-
-	for (const [row, block] of outline.entries()) {
-		if (block !== ' ') {
-			// The series at the middle of the cell decides its style.
-			const filled = Math.min(1, '▁▂▃▄▅▆▇█'.indexOf(block) / 7);
-			const middle =
-				((outline.length - 1 - row + Math.max(0.06, filled / 2)) / outline.length) * top;
-			const index = seriesAt(values, Math.min(middle, total * 0.9999));
-			cells[index] = (cells[index] ?? 0) + 1;
-		}
-	}
-
-	return withSmallOnes(cells, values).flatMap((count, index) =>
-		Array.from({ length: count }, () => index),
-	);
-}
-
-function seriesAt(values: readonly number[], height: number): number {
-	let sum = 0;
-
-	for (const [index, value] of values.entries()) {
-		sum += value;
-
-		if (height < sum) {
-			return index;
-		}
-	}
-
-	return Math.max(0, values.length - 1);
 }

@@ -5,7 +5,7 @@ import { formatShort } from '../text/number.ts';
 import type { PastSeries } from './before.ts';
 import type { Series } from './time-table.ts';
 import { seriesStyles } from './series-style.ts';
-import { otherStyle, span } from './span.ts';
+import { fillSpan, otherStyle, span } from './span.ts';
 import type { Line, SeriesStyle, Span } from './span.ts';
 
 export interface LegendEntry {
@@ -34,7 +34,7 @@ export function legendOf(
 export const beforeMark = '◦';
 /** The mark where the present period has something. */
 export const beforeHole = '◘';
-export const beforeStyle: SeriesStyle = { role: 'dim', fill: beforeMark };
+export const beforeStyle: SeriesStyle = { role: 'dim', fill: beforeMark, rivals: [] };
 
 /** When a bucket is selected, the legend shows its values instead of the sums. */
 export function atMoment<S extends { readonly values: readonly number[]; readonly total: number }>(
@@ -84,7 +84,7 @@ export function legendColumn(entries: readonly LegendEntry[], widthCells: number
 	const countCells = figureCells(entries);
 	const labelCells = Math.max(0, widthCells - countCells - 4);
 	return entries.map(({ label, total, style }) => [
-		span(style.fill.repeat(2), style.role),
+		fillSpan(style, 2),
 		span(` ${padName(label, labelCells)} `, 'text'),
 		span(padStart(formatShort(total), countCells), 'dim'),
 	]);
@@ -126,7 +126,7 @@ export function legendRow(
 		}
 
 		const text = fitName(label, Math.min(room, namesCells));
-		line.push(span(' '.repeat(gap)), span(style.fill, style.role), span(` ${text}`, 'dim'));
+		line.push(span(' '.repeat(gap)), fillSpan(style), span(` ${text}`, 'dim'));
 		line.push(...(figure === '' ? [] : [span(figure)]));
 		used += gap + 2 + cellWidth(text) + figure.length;
 	}

@@ -3,12 +3,12 @@ import { fit, padStart } from '../text/fit.ts';
 import { padName } from '../text/fit-name.ts';
 import { formatNumber, formatPlural, formatShare } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';
-import { apportion, withSmallOnes } from './blocks.ts';
 import { toGroups } from './grouped.ts';
 import type { Group } from './grouped.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
 import { seriesStyles } from './series-style.ts';
-import { otherStyle, padLines, selectLine, seriesColoursMax, span } from './span.ts';
+import { stackedStrip } from './stack.ts';
+import { fillSpan, otherStyle, padLines, selectLine, seriesColoursMax, span } from './span.ts';
 import type { Line, SeriesStyle } from './span.ts';
 
 interface Slice extends Group {
@@ -98,16 +98,16 @@ function toSlices(groups: readonly Group[], total: number, rowsMax: number): Sli
 }
 
 function strip(slices: readonly Slice[], widthCells: number): Line {
-	const weights = slices.map(slice => slice.value);
-	const cells = withSmallOnes(apportion(weights, widthCells), weights);
-	return slices
-		.map((slice, index) => span(slice.style.fill.repeat(cells[index] ?? 0), slice.style.role))
-		.filter(part => part.text !== '');
+	return stackedStrip(
+		slices.map(slice => slice.value),
+		slices.map(slice => slice.style),
+		widthCells,
+	);
 }
 
 function sliceLine(slice: Slice, labelCells: number, widthCells: number): Line {
 	return [
-		span(slice.style.fill.repeat(2), slice.style.role),
+		fillSpan(slice.style, 2),
 		span(` ${padName(slice.label, labelCells)} `),
 		span(fit(figuresOf(slice), Math.max(0, widthCells - labelCells - 4)), 'dim'),
 	];

@@ -52,6 +52,21 @@ export interface Span {
 	readonly underlined?: true;
 	/** The dashboard that a click on it opens. */
 	readonly link?: string;
+	/** Roles of the series before it in its chart: a theme that draws one of them in the same colour needs the fill. */
+	readonly rivals?: readonly Role[];
+	/** What is drawn of each cell instead, more exactly, where the theme can. */
+	readonly edge?: Edge;
+}
+
+/** A cell that is drawn in part: the end of a series, or where another begins. */
+export interface Edge {
+	/** A block of eighths, or another glyph of one cell. */
+	readonly glyph: string;
+	readonly role: Role;
+	/** What the rest of the cell shows, as its background; undefined for nothing. */
+	readonly behind?: Role | undefined;
+	/** As of a span, for `role`. */
+	readonly rivals?: readonly Role[] | undefined;
 }
 
 /** One line of the screen. Its text is sanitised and has no line break. */
@@ -158,7 +173,9 @@ export function mergeSpans(line: Line): Line {
 			last !== undefined &&
 			last.role === part.role &&
 			last.selected === part.selected &&
-			last.underlined === part.underlined
+			last.underlined === part.underlined &&
+			last.rivals === part.rivals &&
+			isSameEdge(last.edge, part.edge)
 		) {
 			merged[merged.length - 1] = { ...last, text: last.text + part.text };
 		} else {
@@ -167,6 +184,16 @@ export function mergeSpans(line: Line): Line {
 	}
 
 	return merged;
+}
+
+function isSameEdge(one: Edge | undefined, other: Edge | undefined): boolean {
+	return (
+		one === other ||
+		(one?.glyph === other?.glyph &&
+			one?.role === other?.role &&
+			one?.behind === other?.behind &&
+			one?.rivals === other?.rivals)
+	);
 }
 
 /** Exactly `heightCells` lines: cut, or filled with empty ones. */
@@ -200,12 +227,23 @@ const fills = ['█', '▓', '▒', '░', '▚', '▞', '▤', '▥'];
 export interface SeriesStyle {
 	readonly role: Role;
 	readonly fill: string;
+	/** Roles of the series before it in its chart. */
+	readonly rivals: readonly Role[];
 }
 
 /** All others together: quiet, and as solid as the named ones. */
-export const otherStyle: SeriesStyle = { role: 'series-other', fill: '■' };
+export const otherStyle: SeriesStyle = { role: 'series-other', fill: '■', rivals: [] };
 
 export function seriesStyle(index: number): SeriesStyle {
 	const styleIndex = index % seriesColoursMax;
-	return { role: seriesRoles[styleIndex] ?? 'series-0', fill: fills[styleIndex] ?? '█' };
+	return {
+		role: seriesRoles[styleIndex] ?? 'series-0',
+		fill: fills[styleIndex] ?? '█',
+		rivals: seriesRoles.slice(0, styleIndex),
+	};
+}
+
+/** So many cells of a series. */
+export function fillSpan({ role, fill, rivals }: SeriesStyle, cells = 1): Span {
+	return { text: fill.repeat(cells), role, rivals };
 }

@@ -1,7 +1,6 @@
 import type { QueryResult } from '../query/port.ts';
 import { titleAccountName } from './account-name.ts';
 import type { TitleNaming } from './account-name.ts';
-import { apportion, withSmallOnes } from './blocks.ts';
 import { toStackedTable } from './grouped.ts';
 import type { StackedGroup, StackedTable } from './grouped.ts';
 import { labelledBars } from './labelled-bars.ts';
@@ -9,7 +8,8 @@ import { legendOf, legendRow } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
 import { bySeverity } from './series-style.ts';
-import { otherStyle, seriesColoursMax, span } from './span.ts';
+import { seriesColoursMax } from './span.ts';
+import { stackedStrip } from './stack.ts';
 import type { Line, SeriesStyle } from './span.ts';
 import { labelText } from './value-text.ts';
 
@@ -76,11 +76,5 @@ function segments(group: StackedGroup, stack: Stack, top: number, barCells: numb
 	});
 
 	const length = group.total === 0 ? 0 : Math.max(1, Math.round((group.total / top) * barCells));
-	const cells = withSmallOnes(apportion(weights, length), weights);
-	return cells
-		.map((count, index) => {
-			const style = stack.styles[index] ?? otherStyle;
-			return span(style.fill.repeat(count), style.role);
-		})
-		.filter(part => part.text !== '');
+	return stackedStrip(weights, stack.styles, length);
 }

@@ -1,4 +1,4 @@
-import type { Line, Span } from '../panels/span.ts';
+import type { Edge, Line, Role, Span } from '../panels/span.ts';
 import { cellWidth } from '../text/width.ts';
 import { toAscii, withoutBraille } from './ascii.ts';
 import type { Glyphs, Theme } from './theme.ts';
@@ -36,9 +36,11 @@ function paintNew(line: Line, theme: Theme): string {
 	let text = '';
 
 	for (const part of line) {
-		const filled = filledText(part, theme);
+		const edge = edgeOf(part, theme);
+		const filled = edge === undefined ? filledText(part, theme) : repeated(edge.glyph, part);
 		const drawn = drawnWith(theme.glyphs, filled);
-		const open = `${theme.open(part.role, part.selected === true)}${part.underlined === true ? underline : ''}`;
+		const looks = theme.open(edge?.role ?? part.role, part.selected === true, edge?.behind);
+		const open = `${looks}${part.underlined === true ? underline : ''}`;
 		text += open === '' || drawn === '' ? drawn : open + drawn + reset;
 	}
 
@@ -56,11 +58,38 @@ function drawnWith(glyphs: Glyphs, text: string): string {
 	}
 }
 
-/** The fills that the theme needs to tell series apart; a grey of their own tells the others apart in every colour. */
-function filledText({ text, role }: Span, { textured, level }: Theme): string {
-	if (role === 'series-other') {
-		return level === 'none' ? text : text.replaceAll('■', '█');
+function repeated(glyph: string, { text }: Span): string {
+	return glyph.repeat(cellWidth(text));
+}
+
+/**
+ * The edge of a series, where the theme can draw it: with another series behind it as a background, alone where it needs no
+ * fill, which a part of a cell cannot have.
+ */
+function edgeOf({ edge }: Span, theme: Theme): Edge | undefined {
+	if (edge === undefined) {
+		return undefined;
 	}
 
-	return textured || !ofSeries.test(role) ? text : text.replace(fills, '█');
+	const { glyph, role, rivals = [], behind } = edge;
+	const isPart = glyph !== '█' && behind === undefined;
+	const canShow =
+		!theme.textured && theme.glyphs !== 'ascii'
+			? behind === undefined || theme.hasGround(behind)
+			: isPart && isSolid(role, rivals, theme);
+	return canShow ? edge : undefined;
+}
+
+function isSolid(role: Role, rivals: readonly Role[], theme: Theme): boolean {
+	return role === 'series-other' ? theme.level !== 'none' : theme.isSolid(role, rivals);
+}
+
+/** The fills that the theme needs to tell series apart; a grey of their own tells the others apart in every colour. */
+function filledText({ text, role, rivals }: Span, theme: Theme): string {
+	if (role === 'series-other') {
+		return theme.level === 'none' ? text : text.replaceAll('■', '█');
+	}
+
+	const isFilled = rivals === undefined ? theme.textured : !isSolid(role, rivals, theme);
+	return isFilled || !ofSeries.test(role) ? text : text.replace(fills, '█');
 }

@@ -1,6 +1,6 @@
 import type { Role } from '../panels/span.ts';
-import { channels, nearest256 } from '../panels/theme/colour.ts';
-import { palettes } from '../panels/theme/palettes.ts';
+import { channels, mixed, nearest256 } from '../panels/theme/colour.ts';
+import { backgroundOf, palettes } from '../panels/theme/palettes.ts';
 import type { OwnTheme, Style, ThemeName } from '../panels/theme/palettes.ts';
 
 /** Number of colours that the terminal shows; `none` keeps bold and inverse. */
@@ -16,8 +16,16 @@ export interface Theme {
 	readonly glyphs: Glyphs;
 	/** Series need different fills, because colours do not distinguish them. */
 	readonly textured: boolean;
-	/** The sequence that starts a role, selected or not; empty when there is none. */
-	open(role: Role, selected: boolean): string;
+	/**
+	 * The sequence that starts a role, selected or not; empty when there is none.
+	 *
+	 * @param behind - the role whose colour is the background, also where selected; undefined for none
+	 */
+	open(role: Role, selected: boolean, behind?: Role): string;
+	/** Whether the colour of a role can be a background. */
+	hasGround(role: Role): boolean;
+	/** Whether a series is drawn without its fill, because its colour tells it from these. */
+	isSolid(role: Role, rivals: readonly Role[]): boolean;
 }
 
 /** @param theme - one of ours by its name, or one of the user's */
@@ -30,23 +38,49 @@ export function makeTheme(
 		typeof theme === 'string' ? { name: theme, base: theme, palette: palettes[theme] } : theme;
 	const used: ColourLevel = theme === 'mono' ? 'none' : level;
 	const sequences = new Map<string, string>();
+	const textured = used === 'none' || used === '16' || base === 'colour-blind' || base === 'mono';
+	const groundOf = (role: Role): Style =>
+		role === 'band' ? faint(palette.band, backgroundOf(base)) : palette[role];
 	return {
 		name,
 		level: used,
 		glyphs,
-		textured: used === 'none' || used === '16' || base === 'colour-blind' || base === 'mono',
-		open(role, selected) {
-			const key = selected ? `${role} chosen` : role;
+		textured,
+		open(role, selected, behind) {
+			const key = `${role} ${behind ?? (selected ? 'chosen' : '')}`;
 			let sequence = sequences.get(key);
 
 			if (sequence === undefined) {
-				sequence = sequenceOf(palette[role], selected ? palette.selection : undefined, used);
+				const under = behind === undefined ? undefined : groundOf(behind);
+				const ground = under ?? (selected ? palette.selection : undefined);
+				sequence = sequenceOf(palette[role], ground, used);
 				sequences.set(key, sequence);
 			}
 
 			return sequence;
 		},
+		hasGround(role) {
+			const { colour, isNamed } = palette[role];
+			const isShown = used === '24-bit' || used === '256';
+			return isShown && glyphs !== 'ascii' && colour !== undefined && isNamed !== true;
+		},
+		isSolid(role, rivals) {
+			const { code } = palette[role];
+			return (
+				!textured ||
+				(used !== 'none' &&
+					code !== undefined &&
+					!rivals.some(rival => palette[rival].code === code))
+			);
+		},
 	};
+}
+
+/** So much of a colour as a hatch of a quarter of the cell would show. */
+function faint(style: Style, background: string): Style {
+	return style.colour === undefined
+		? style
+		: { ...style, colour: mixed(style.colour, background, 0.3) };
 }
 
 function sequenceOf(style: Style, selection: Style | undefined, level: ColourLevel): string {

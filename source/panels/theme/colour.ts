@@ -87,6 +87,16 @@ export function of256(index: number): string {
 	);
 }
 
+/** A colour over another. @param share - of the first, from 0 to 1 */
+export function mixed(colour: string, under: string, share: number): string {
+	const below = channels(under);
+	return hex(
+		channels(colour).map((channel, at) =>
+			Math.round(channel * share + (below[at] ?? 0) * (1 - share)),
+		),
+	);
+}
+
 function hex(values: readonly number[]): string {
 	return `#${values.map(value => value.toString(16).padStart(2, '0')).join('')}`;
 }
