@@ -66,9 +66,9 @@ export function timeLegend(
 	}
 
 	const entries = legendOf(
-		series.map(one => ({ ...atMoment(one, bucket), ...(isSingle ? { label: 'now' } : {}) })),
+		series.map(one => atMoment(one, bucket)),
 		other === undefined ? undefined : atMoment(other, bucket),
-	);
+	).map(entry => (isSingle ? { ...entry, label: 'now' } : entry));
 
 	if (past === undefined) {
 		return entries;
@@ -77,6 +77,18 @@ export function timeLegend(
 	const before = { label: 'before', total: atMoment(past, bucket).total, style: beforeStyle };
 	// Not all series may fit, but the entry for the dots must be shown.
 	return isSingle ? [...entries, before] : [before, ...entries];
+}
+
+function isOthers(entry: LegendEntry | undefined): boolean {
+	return entry?.style.role === otherStyle.role;
+}
+
+/** As many entries as there are rows. The others stay, because no one could tell what their grey is. */
+export function legendRows(entries: readonly LegendEntry[], rows: number): readonly LegendEntry[] {
+	const last = entries.at(-1);
+	return entries.length > rows && rows > 0 && last !== undefined && isOthers(last)
+		? [...entries.slice(0, rows - 1), last]
+		: entries.slice(0, Math.max(0, rows));
 }
 
 /** A column of names beside a chart, one a line. */
@@ -100,7 +112,7 @@ function figureCells(entries: readonly LegendEntry[]): number {
 }
 
 /**
- * The names on one line below a chart; those that do not fit are counted.
+ * The names on one line below a chart; those that do not fit are counted. The others stay.
  *
  * @param hasFigures - also shows their numbers
  */
@@ -112,23 +124,43 @@ export function legendRow(
 	const line: Span[] = [];
 	let used = 0;
 	const namesCells = nameCells(entries, widthCells, hasFigures);
+	const figureOf = ({ total }: LegendEntry) => (hasFigures ? ` ${formatShort(total)}` : '');
+	const named = entries.filter(entry => !isOthers(entry));
+	const others = entries.find(isOthers);
+	const othersCells =
+		others === undefined ? 0 : 4 + cellWidth(others.label) + figureOf(others).length;
+	const hasOthersRoom = othersCells <= widthCells;
 
-	for (const [index, { label, total, style }] of entries.entries()) {
-		const figure = hasFigures ? ` ${formatShort(total)}` : '';
-		const left = entries.length - index - 1;
-		const reserve = left > 0 ? 4 + String(left).length : 0;
-		const gap = index > 0 ? 2 : 0;
+	/** False where there is no room. */
+	const add = (entry: LegendEntry, reserve: number): boolean => {
+		const figure = figureOf(entry);
+		const gap = line.length > 0 ? 2 : 0;
 		const room = widthCells - used - gap - 2 - reserve - figure.length;
-
-		if (room < Math.min(6, cellWidth(label))) {
-			line.push(span(`  +${left + 1}`, 'dim'));
-			break;
+		if (room < Math.min(6, cellWidth(entry.label))) {
+			return false;
 		}
 
-		const text = fitName(label, Math.min(room, namesCells));
-		line.push(span(' '.repeat(gap)), fillSpan(style), span(` ${text}`, 'dim'));
+		const text = fitName(entry.label, Math.min(room, namesCells));
+		line.push(span(' '.repeat(gap)), fillSpan(entry.style), span(` ${text}`, 'dim'));
 		line.push(...(figure === '' ? [] : [span(figure)]));
 		used += gap + 2 + cellWidth(text) + figure.length;
+		return true;
+	};
+
+	for (const [index, entry] of named.entries()) {
+		const left = named.length - index - 1;
+		const reserve = (left > 0 ? 4 + String(left).length : 0) + (hasOthersRoom ? othersCells : 0);
+
+		if (!add(entry, reserve)) {
+			const more = `  +${left + 1}`;
+			line.push(span(more, 'dim'));
+			used += more.length;
+			break;
+		}
+	}
+
+	if (others !== undefined) {
+		add(others, 0);
 	}
 
 	return line;

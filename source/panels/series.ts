@@ -4,6 +4,7 @@ import type { TimeSpan } from './model.ts';
 import { titleAccountName } from './account-name.ts';
 import type { TitleNaming } from './account-name.ts';
 import { keyedSeries, numberColumns } from './keyed-series.ts';
+import { namedSeries } from './named-series.ts';
 import { bySeverity } from './series-style.ts';
 import type { Series, TimeTable } from './time-table.ts';
 import { labelText, numberOf } from './value-text.ts';
@@ -145,7 +146,7 @@ function countOf(series: readonly Series[]): number {
 	return series.reduce((sum, { stands = 1 }) => sum + stands, 0);
 }
 
-/** At most `seriesMax` series, the largest first; the others are summed into one. */
+/** At most `seriesMax` series, the largest first; the others are summed into one, without the highest peak. */
 export function foldSeries(
 	series: readonly Series[],
 	seriesMax: number,
@@ -165,12 +166,14 @@ export function foldSeries(
 		return { series: bySeverity(ranked), other: undefined, otherCount: 0 };
 	}
 
-	const rest = ranked.slice(seriesMax - 1);
+	const single = ranked.filter(({ stands = 1 }) => stands === 1);
+	const named = namedSeries(single, seriesMax - 1);
+	const rest = ranked.filter(one => !named.includes(one));
 	const values = (rest[0]?.values ?? []).map((_, bucket) =>
 		rest.reduce((sum, one) => sum + (one.values[bucket] ?? 0), 0),
 	);
 	return {
-		series: ranked.slice(0, seriesMax - 1),
+		series: named,
 		other: {
 			column: '',
 			label: `${countOf(rest)} others`,

@@ -7,6 +7,7 @@ import { labelledBars } from './labelled-bars.ts';
 import { legendOf, legendRow } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
 import type { Drawing, PanelContext } from './model.ts';
+import { namedSeries } from './named-series.ts';
 import { bySeverity } from './series-style.ts';
 import { seriesColoursMax } from './span.ts';
 import { stackedStrip } from './stack.ts';
@@ -43,15 +44,21 @@ export function drawStackedBar(result: QueryResult, context: PanelContext): Draw
 }
 
 function foldColumns(table: StackedTable, naming: TitleNaming): Stack {
-	const totals = table.columns.map((column, index) => ({
-		index,
-		label: titleAccountName(column, naming) ?? labelText(column),
-		total: table.groups.reduce((sum, group) => sum + (group.values[index] ?? 0), 0),
-	}));
+	const totals = table.columns.map((column, index) => {
+		const values = table.groups.map(group => group.values[index] ?? 0);
+		return {
+			index,
+			label: titleAccountName(column, naming) ?? labelText(column),
+			values,
+			total: values.reduce((sum, value) => sum + value, 0),
+		};
+	});
 	const ranked = [...totals].sort((a, b) => b.total - a.total || a.index - b.index);
 	const kept =
-		ranked.length <= seriesColoursMax ? bySeverity(ranked) : ranked.slice(0, seriesColoursMax - 1);
-	const rest = ranked.slice(kept.length);
+		ranked.length <= seriesColoursMax
+			? bySeverity(ranked)
+			: namedSeries(ranked, seriesColoursMax - 1);
+	const rest = ranked.filter(one => !kept.includes(one));
 	const other =
 		rest.length === 0
 			? undefined

@@ -3,7 +3,7 @@ import { padStart } from '../text/fit.ts';
 import { axisLabels, axisWidth, timeAxis } from './axis.ts';
 import { pastOf, pastSeries } from './before.ts';
 import type { PastSeries } from './before.ts';
-import { beforeMark, legendColumn, legendColumnWidth, legendRow } from './legend.ts';
+import { beforeMark, legendColumn, legendColumnWidth, legendRow, legendRows } from './legend.ts';
 import type { LegendEntry } from './legend.ts';
 import type { Drawing, PanelContext, Item } from './model.ts';
 import { tooSmallLines } from './notice.ts';
@@ -81,7 +81,7 @@ export function withLegend(
 	if (legend.length > 0 && widthCells >= legendBesideCells) {
 		const share = Math.max(Math.floor(widthCells * 0.34), widthCells - chartCellsEnough);
 		const legendCells = Math.min(share, legendColumnWidth(legend));
-		const names = legendColumn(legend, legendCells);
+		const names = legendColumn(legendRows(legend, heightCells), legendCells);
 		return chart(widthCells - legendCells - 2, heightCells).map((line, row) => [
 			...line,
 			span('  '),

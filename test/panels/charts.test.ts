@@ -154,6 +154,30 @@ test('stacked columns fold what has no colour of its own, and name the rest', ()
 	expect(drawn(model)).toContain('name-0');
 });
 
+test('the highest peak has a name however small its total, and the others always have theirs', () => {
+	const columns = Array.from({ length: 12 }, (_, index) => `name-${index}`);
+	const result = hourly(
+		Array.from({ length: 12 }, (_, bucket) =>
+			columns.map((name, index) => (name === 'name-11' ? (bucket === 5 ? 60 : 0) : 40 - index)),
+		),
+		columns,
+	);
+	for (const model of [
+		drawColumn(result, aFrame(80, 8)),
+		drawColumn(result, aFrame(80, 5)),
+		drawColumn(result, aFrame(120, 9)),
+		drawStackedBar(aResult(['hour', ...columns], result.rows), aFrame(100, 9)),
+	]) {
+		expect(drawn(model)).toContain('5 others');
+	}
+
+	expect(drawn(drawColumn(result, aFrame(80, 10)))).toContain('name-11');
+	expect(drawn(drawLine(result, aFrame(80, 10)))).toContain('name-11');
+	const row = lineText(drawColumn(result, aFrame(50, 8)).lines.at(-1) ?? []);
+	expect(row).toMatch(/ {2}\+\d {2}■ 5 others$/);
+	expect(cellWidth(row)).toBeLessThanOrEqual(50);
+});
+
 test('a column that is missing everywhere has the name (none)', () => {
 	const result = hourly(
 		[

@@ -6,6 +6,7 @@ import { drawLine } from '../../source/panels/line.ts';
 import { drawPie } from '../../source/panels/pie.ts';
 import { drawTable } from '../../source/panels/table.ts';
 import type { Drawing } from '../../source/panels/model.ts';
+import { seriesColoursMax } from '../../source/panels/span.ts';
 import type { Role } from '../../source/panels/span.ts';
 import { aFrame, aResult, hourly } from './result.ts';
 
@@ -37,21 +38,40 @@ test.each([
 
 test('names that mean nothing are told apart, and what is denied for several reasons has shades of one colour', () => {
 	const roles = (...names: string[]) => seriesStyles(names).map(({ role }) => role);
-	expect(roles('ada', 'Failure', 'bob')).toEqual(['series-0', 'bad', 'series-2']);
-	expect(roles('AccessDenied', 'Client.UnauthorizedOperation', 'Failure')).toEqual([
-		'denied',
-		'denied-1',
-		'bad',
-	]);
+	expect(roles('ada', 'Failure', 'bob')).toEqual(['series-1', 'bad', 'series-2']);
 	expect(roles('Forbidden', 'x', 'AccessDenied', 'Unauthorized', 'NotAuthorized')).toEqual([
-		'denied',
-		'series-1',
-		'denied-1',
 		'denied-2',
-		'series-4',
+		'series-7',
+		'denied',
+		'denied-1',
+		'series-0',
 	]);
-	expect(roles('Failure', 'Failed')).toEqual(['series-0', 'series-1']);
+	expect(new Set(roles('Failure', 'Failed')).size).toBe(2);
+	expect(roles('Failure', 'Failed')).not.toContain('bad');
 	expect(new Set(seriesStyles(['Success', 'Failure', 'x']).map(({ fill }) => fill)).size).toBe(3);
+});
+
+test('a name has one colour in every chart, whatever stands beside it', () => {
+	const roleIn = (name: string, ...names: string[]) =>
+		seriesStyles(names)[names.indexOf(name)]?.role;
+	for (const [code, role] of [
+		['AccessDenied', 'denied'],
+		['AccessDeniedException', 'denied-1'],
+		['Client.UnauthorizedOperation', 'denied-2'],
+	] as const) {
+		expect(roleIn(code, code)).toBe(role);
+		expect(roleIn(code, 'Failure', code)).toBe(role);
+		expect(roleIn(code, 'Forbidden', 'NotAuthorized', code, 'Unauthorized')).toBe(role);
+	}
+
+	const [alone = '', other = ''] = ['CreatePolicy', 'PutObject'];
+	expect(roleIn(alone, alone)).toBe('series-0');
+	expect(roleIn(alone, alone, other)).toBe(roleIn(alone, alone, 'DeleteTrail', other));
+	expect(roleIn(alone, 'Failure', alone)).toBe(roleIn(alone, alone, other));
+	// Where two have the same letters' colour, the larger one keeps it, and all are told apart.
+	const many = Array.from({ length: seriesColoursMax }, (_, index) => `user-${index}`);
+	expect(new Set(seriesStyles(many).map(({ role }) => role)).size).toBe(seriesColoursMax);
+	expect(seriesStyles(many)[0]?.role).toBe(roleIn('user-0', 'user-0', 'Failure'));
 });
 
 test('severities stand in their order, the worst first, and only where all are severities', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seriesStyles } from '../../../source/panels/series-style.ts';
 import { drawStackedBar } from '../../../source/panels/stacked-bar.ts';
 import { withSmallOnes } from '../../../source/panels/blocks.ts';
 import { nearest256, of256 } from '../../../source/panels/theme/colour.ts';
@@ -89,8 +90,9 @@ test('what is small takes a cell of what is largest, as long as that has two', (
 
 test('a stacked bar shows each of its parts that is not 0', () => {
 	const result = aResult(['user', 'read', 'write', 'delete'], [['ada', 9_990, 9, 1]]);
-	const drawn = drawStackedBar(result, aFrame(40, 3)).lines[0] ?? [];
-	expect(new Set(drawn.map(({ role }) => role).filter(role => role.startsWith('series-')))).toEqual(
-		new Set(['series-0', 'series-1', 'series-2']),
-	);
+	const bar = drawStackedBar(result, aFrame(40, 3)).lines[0]?.slice(4) ?? [];
+	const roles = seriesStyles(['read', 'write', 'delete']).map(({ role }) => role);
+	expect(new Set(bar.map(({ role }) => role))).toEqual(new Set(roles));
+	const exact = bar.flatMap(({ role, edge }) => [edge?.role ?? role, edge?.behind ?? role]);
+	expect(new Set(exact)).toEqual(new Set(roles));
 });
