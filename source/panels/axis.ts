@@ -1,6 +1,7 @@
 import { formatShort } from '../text/number.ts';
 import { dayMs, hourMs } from '../text/duration.ts';
 import { formatTime, zoneOffsetMs } from '../text/time.ts';
+import { levelOf } from './plot.ts';
 import { span } from './span.ts';
 import type { Line } from './span.ts';
 import type { TimeSpan } from './model.ts';
@@ -33,23 +34,62 @@ export function axisWidth(top: number): number {
 	return Math.max(formatShort(top).length, formatShort(top / 2).length, 1);
 }
 
-/** Labels of `height` rows from the top row down; most are empty. */
+/**
+ * Labels of `height` rows from the top row down; most are empty. From six rows on there are three at least, and the higher
+ * the chart, the more; whole counts up to 1 have two.
+ */
 export function axisLabels(top: number, height: number): string[] {
 	const labels = Array.from({ length: height }, () => '');
 	const bottom = height - 1;
+	const parts = partsOf(top, bottom);
 
-	labels[0] = formatShort(top);
-
-	if (bottom > 0) {
-		labels[bottom] = '0';
-	}
-
-	// The middle is labelled only when it is a whole number.
-	if (height >= 5 && Number.isInteger(top / 2) && bottom % 2 === 0) {
-		labels[bottom / 2] = formatShort(top / 2);
+	for (let part = 0; part <= parts; part++) {
+		const value = (top * part) / parts;
+		labels[bottom - levelOf(value, top, bottom)] = formatShort(value);
 	}
 
 	return labels;
+}
+
+const partsMost = 5;
+const rowsBetween = 4;
+
+/** Into how many parts the labels divide an axis. */
+function partsOf(top: number, bottom: number): number {
+	// On few rows a label that is half a row off would mislead.
+	if (bottom < 5) {
+		return bottom === 4 && Number.isInteger(top / 2) ? 2 : 1;
+	}
+
+	const most = Math.max(2, Math.min(partsMost, Math.floor(bottom / rowsBetween)));
+	for (let parts = most; parts >= 2; parts--) {
+		if (isRound(top, parts) && fits(top, parts)) {
+			return parts;
+		}
+	}
+
+	// A number such as 3 or 5 has no half.
+	return [2, 3, 5].find(parts => Number.isInteger(top / parts)) ?? 1;
+}
+
+/** Steps that people count in, and as many zeros as there are. With five parts four would be rounder than others. */
+const steps = [1, 2, 2.5, 3, 4, 5, 6, 8];
+const stepsOfMost = [1, 2];
+
+function isRound(top: number, parts: number): boolean {
+	const step = top / parts;
+	const digits = step / 10 ** Math.floor(Math.log10(step));
+	const round = parts === partsMost ? stepsOfMost : steps;
+	return (
+		Number.isInteger(step) && (parts === 2 || round.some(one => Math.abs(digits - one) < 1e-9))
+	);
+}
+
+/** No label needs more cells than the axis has. */
+function fits(top: number, parts: number): boolean {
+	return Array.from({ length: parts }, (_, part) => (top * part) / parts).every(
+		value => formatShort(value).length <= axisWidth(top),
+	);
 }
 
 const timeSteps = [

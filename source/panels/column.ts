@@ -47,8 +47,8 @@ function columnChart(
 	// Each cell shows the bucket with the most events, because an average would hide a short
 	// attack.
 	const highest = Math.max(...sums, ...(past?.values ?? []), 1);
-	const peaks = peakBuckets(sums, widthCells - 1 - axisWidth(highest));
 	const top = niceCeiling(highest);
+	const peaks = peakBuckets(sums, widthCells - 1 - axisWidth(top));
 	const plotCells = peaks.length;
 	const chosen =
 		context.cursor.row < 0
@@ -96,8 +96,15 @@ function beforeRows(
 	top: number,
 ): number[] {
 	return resample(past?.values ?? [], cells, 'max').map(value =>
-		value <= 0 ? -1 : heightCells - Math.max(1, Math.ceil((value / top) * heightCells)),
+		value <= 0
+			? -1
+			: heightCells - Math.max(1, Math.ceil(shareOf(value, top, heightCells) * heightCells)),
 	);
+}
+
+/** The share of the plot's height that a value has: the top of the axis is at the middle of its row, where its tick is. */
+function shareOf(value: number, top: number, heightCells: number): number {
+	return ((value / top) * (heightCells - 0.5)) / heightCells;
 }
 
 /** For each cell, the bucket that it shows. */
@@ -124,7 +131,8 @@ function stackColumn(
 	heightCells: number,
 	styles: readonly SeriesStyle[],
 ): Span[] {
-	const share = values.reduce((sum, value) => sum + value, 0) / top;
+	const total = values.reduce((sum, value) => sum + value, 0);
+	const share = shareOf(total, top, heightCells);
 	const [style = otherStyle] = styles;
 	if (values.length === 1) {
 		const isPlain = style.role === 'series-0';

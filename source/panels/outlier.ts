@@ -9,7 +9,7 @@ import { bucketAt, resample } from './series.ts';
 import type { TimeTable } from './time-table.ts';
 import { span } from './span.ts';
 import type { Line, Span } from './span.ts';
-import { markBefore, markChosen, overlay, overTime, withAxes } from './time-chart.ts';
+import { markBefore, markChosen, over, overlay, overTime, withAxes } from './time-chart.ts';
 import { timeItems } from './time-items.ts';
 
 const legendHeightCellsMin = 5;
@@ -151,13 +151,32 @@ function bandCells(
 			const bucket = bucketAt(cell, table.starts.length, plotCells);
 			const upper = band.upper[bucket] ?? Number.NaN;
 			const lower = band.lower[bucket] ?? Number.NaN;
-			const level = bottomRow - row;
-			const inside =
-				Number.isFinite(upper) &&
-				level <= levelOf(upper, top, bottomRow) &&
-				level >= levelOf(lower, top, bottomRow);
-			return inside ? span('░', 'band') : span(' ');
+			return isInBand(bottomRow - row, { lower, upper }, top, bottomRow) ? bandCell : span(' ');
 		}),
+	);
+}
+
+/** A hatch, or a faint ground where the theme has one, which a line does not interrupt. */
+const bandCell: Span = {
+	...span('░', 'band'),
+	edge: { glyph: ' ', role: 'band', behind: 'band' },
+};
+
+function isInBand(
+	level: number,
+	{ lower, upper }: { readonly lower: number; readonly upper: number },
+	top: number,
+	bottomRow: number,
+): boolean {
+	const highest = levelOf(upper, top, bottomRow);
+	// Half of the row of 0 is below it.
+	const isBelow = level === 0 && lower <= 0;
+	return (
+		upper > 0 &&
+		Number.isFinite(upper) &&
+		level <= highest &&
+		level >= levelOf(lower, top, bottomRow) &&
+		!isBelow
 	);
 }
 
@@ -196,7 +215,7 @@ function markViolations(
 		const row = cells[plotHeight - 1 - levelOf(value, top, plotHeight - 1)];
 
 		if (row !== undefined) {
-			row[cell] = span('▲', 'bad');
+			row[cell] = over(row[cell], '▲', 'bad');
 		}
 	});
 }

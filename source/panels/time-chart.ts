@@ -122,10 +122,17 @@ export function overlay(cells: Span[][], plot: readonly string[], role: Role): v
 	plot.forEach((line, row) => {
 		[...line].forEach((character, cell) => {
 			if (character !== ' ' && cells[row]?.[cell] !== undefined) {
-				(cells[row] ?? [])[cell] = span(character, role);
+				(cells[row] ?? [])[cell] = over(cells[row]?.[cell], character, role);
 			}
 		});
 	});
+}
+
+/** A glyph of one cell over what the cell has: the band goes on behind it where the theme can. */
+export function over(under: Span | undefined, glyph: string, role: Role): Span {
+	return under?.edge?.behind === 'band'
+		? { ...span(glyph, role), edge: { glyph, role, behind: 'band' } }
+		: span(glyph, role);
 }
 
 /**
@@ -139,7 +146,7 @@ export function markBefore(cells: Span[][], past: PastSeries | undefined, top: n
 		const row = cells[bottomRow - levelOf(value, top, bottomRow)];
 
 		if (row !== undefined) {
-			row[cell] = span(beforeMark, 'dim');
+			row[cell] = over(row[cell], beforeMark, 'dim');
 		}
 	});
 }
@@ -154,7 +161,9 @@ export function markChosen(cells: Span[][], bucketCount: number, context: PanelC
 
 	for (const row of cells) {
 		for (let cell = chosen.from; cell < chosen.to && cell < row.length; cell++) {
-			row[cell] = { ...(row[cell] ?? span(' ')), selected: true };
+			// What is behind the cell is that it is chosen.
+			const { text, role } = row[cell] ?? span(' ');
+			row[cell] = { text, role, selected: true };
 		}
 	}
 }

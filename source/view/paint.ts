@@ -72,6 +72,11 @@ function edgeOf({ edge }: Span, theme: Theme): Edge | undefined {
 	}
 
 	const { glyph, role, rivals = [], behind } = edge;
+	// The band is no series, so that no fill tells it.
+	if (behind === 'band') {
+		return theme.hasGround(behind) ? edge : undefined;
+	}
+
 	const isPart = glyph !== '█' && behind === undefined;
 	const canShow =
 		!theme.textured && theme.glyphs !== 'ascii'

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { apportion, barBlocks, columnBlocks } from '../../source/panels/blocks.ts';
-import { niceCeiling, timeAxis } from '../../source/panels/axis.ts';
+import { axisLabels, axisWidth, niceCeiling, timeAxis } from '../../source/panels/axis.ts';
+import { formatShort } from '../../source/text/number.ts';
 import { plotLine } from '../../source/panels/plot.ts';
 import { bucketAt, cellsOf, resample } from '../../source/panels/series.ts';
 import { lineText } from '../../source/panels/span.ts';
@@ -55,6 +56,41 @@ test.each([
 	[Number.NaN, 1],
 ])('an axis for %d goes up to %d', (value, top) => {
 	expect(niceCeiling(value)).toBe(top);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 8, 10, 14, 16, 18, 24, 36, 50, 80, 120, 1600, 3_600_000, 2.4e9])(
+	'an axis up to %d has three labels from six rows on, and not fewer where it is higher',
+	top => {
+		let before = 0;
+		for (let height = 2; height <= 60; height++) {
+			const labels = axisLabels(top, height);
+			expect(labels).toHaveLength(height);
+			expect([labels[0], labels.at(-1)]).toEqual([formatShort(top), '0']);
+			const shown = labels.filter(label => label !== '');
+			expect(shown.length).toBeGreaterThanOrEqual(height < 6 ? 2 : top === 1 ? 2 : 3);
+			expect(shown.length).toBeLessThanOrEqual(6);
+			expect(Math.max(...shown.map(label => label.length))).toBeLessThanOrEqual(axisWidth(top));
+			if (height >= 6) {
+				expect(shown.length).toBeGreaterThanOrEqual(before);
+				before = shown.length;
+			}
+		}
+	},
+);
+
+test.each([
+	[80, 7, '0 40 80'],
+	[80, 18, '0 20 40 60 80'],
+	[40, 24, '0 10 20 30 40'],
+	[1000, 24, '0 200 400 600 800 1k'],
+	[5, 6, '0 1 2 3 4 5'],
+])('an axis up to %d on %d rows is %s', (top, height, labels) => {
+	expect(
+		axisLabels(top, height)
+			.filter(label => label !== '')
+			.toReversed()
+			.join(' '),
+	).toBe(labels);
 });
 
 test('the clock under a chart stands at round moments', () => {

@@ -8,6 +8,8 @@ import { drawPie } from '../../source/panels/pie.ts';
 import { drawSingleValue } from '../../source/panels/single-value.ts';
 import { toTimeTable } from '../../source/panels/series.ts';
 import { lineText, seriesColoursMax, seriesStyle } from '../../source/panels/span.ts';
+import { paint } from '../../source/view/paint.ts';
+import { makeTheme } from '../../source/view/theme.ts';
 import { drawStackedBar } from '../../source/panels/stacked-bar.ts';
 import { cellWidth } from '../../source/text/width.ts';
 import { aFrame, aResult, drawn, hourMs, hourly, noonMs } from './result.ts';
@@ -134,8 +136,9 @@ test('columns stand on the clock, also where nothing happened', () => {
 	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs };
 	expect(drawn(drawColumn(result, aFrame(26, 4, { range })))).toBe(
 		[
-			'4┤      ██████',
-			' │      ██████      ▄▄▄▄▄▄',
+			// The highest ends at the tick of its value.
+			'4┤      ▄▄▄▄▄▄',
+			' │      ██████      ▂▂▂▂▂▂',
 			'0┤      ██████      ██████',
 			'  08:00       10:00',
 		].join('\n'),
@@ -223,6 +226,29 @@ test('a violation is marked on its value, above its band', () => {
 	expect(drawn(model).split('\n')[0]).toMatch(/^10┤ +╭?▲/);
 	expect(drawn(model)).toContain('░');
 	expect(model.figures['violations']).toEqual([noonMs - 2 * hourMs]);
+});
+
+test('the band goes on behind the line, and ends at 0', () => {
+	const range = { fromMs: noonMs - 4 * hourMs, toMs: noonMs };
+	const wide = [4, 0, -6, 8, 1, 0, 0];
+	const model = drawOutlier(
+		hourly([wide, wide, wide, wide], outlierColumns),
+		aFrame(26, 9, { range }),
+	);
+	// The line stands in the middle of the band, whose hatch it replaces; nothing is below 0.
+	const rows = drawn(model)
+		.split('\n')
+		.map(row => row.slice(2));
+	const hatch = Array.from({ length: 3 }, () => '░░░');
+	expect(rows.map(row => row.slice(0, 3))).toEqual([...hatch, '───', ...hatch, '', '08:']);
+	const grounds = (theme: ReturnType<typeof makeTheme>) =>
+		model.lines.map(line => paint(line, theme).includes('\u001B[38;2;95;175;255;48;2;'));
+	expect(grounds(makeTheme('dark', '24-bit')).filter(Boolean)).toHaveLength(1);
+	expect(grounds(makeTheme('dark', '16')).filter(Boolean)).toHaveLength(0);
+	const below = [4, 0, -6, -2, 1, 0, 0];
+	expect(drawn(drawOutlier(hourly([below, below], outlierColumns), aFrame(26, 9)))).not.toContain(
+		'░',
+	);
 });
 
 test('the bucket that still fills is never a violation', () => {

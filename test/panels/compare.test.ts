@@ -188,7 +188,7 @@ test('columns carry the period before as dots, named in the legend', () => {
 	const model = modelOf('column', hourly([0, 4, 2, 0]), ready(hourlyBefore([4, 0, 2, 0])));
 	expect(drawn(model)).toBe(
 		[
-			'4┤◦◦◦◦◦◦◦◦◦◦█████████',
+			'4┤◦◦◦◦◦◦◦◦◦◦▄▄▄▄▄▄▄▄▄',
 			' │          █████████',
 			' │          █████████◘◘◘◘◘◘◘◘◘◘',
 			'0┤          ███████████████████',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { drawColumn } from '../../source/panels/column.ts';
-import { columnBlocks } from '../../source/panels/blocks.ts';
 import { drawPie } from '../../source/panels/pie.ts';
 import { lineText, seriesColoursMax } from '../../source/panels/span.ts';
 import type { Line, Role } from '../../source/panels/span.ts';
@@ -145,9 +144,34 @@ test('where colours repeat only the later series has a fill', () => {
 	expect(part('series-3', ['series-0'])).toBe(true);
 });
 
+test('the highest column does not pass the tick of its value', () => {
+	for (const height of [4, 7, 12, 30]) {
+		for (const values of [[10], [4, 6]]) {
+			const names = values.map((_, index) => `user-${index}`);
+			const { lines } = drawColumn(hourly([values, values], names), aFrame(60, height));
+			const [top = ''] = lines.map(line => paint(line, makeTheme('dark', '24-bit')));
+			expect(top).toContain('10┤');
+			expect(top.split('┤')[1]).toMatch(/▄/);
+			expect(top.split('┤')[1]?.split(' ')[0]).not.toMatch(/[▅▆▇█]/);
+		}
+	}
+});
+
 test('the outline of a stacked column is that of its total', () => {
-	const stacked = drawColumn(hourly([[3, 4, 5]], ['a', 'b', 'c']), aFrame(40, 8)).lines;
-	const painted = stacked.map(line => paint(line, makeTheme('dark', '24-bit')));
-	const filled = painted.filter(line => /[▁▂▃▄▅▆▇█]/.test(line.split('┤').at(-1) ?? '')).length;
-	expect(filled).toBe(columnBlocks(1, 7).length);
+	const theme = makeTheme('dark', '24-bit');
+	const outline = (height: number, values: readonly number[], names: readonly string[]) =>
+		drawColumn(hourly([values, [7, ...values.slice(1).map(() => 0)]], names), aFrame(44, height))
+			.lines.slice(0, 7)
+			.map(line =>
+				paint(line.slice(1), theme)
+					// What has a background is full.
+					.replace(/\u001B\[[\d;]*48;[\d;]*m([^\u001B]+)/g, (_, text: string) =>
+						'█'.repeat(text.length),
+					)
+					.replace(/\u001B\[[\d;]*m/g, '')
+					.trimEnd(),
+			);
+	// The names take a row.
+	expect(outline(9, [1, 2, 2], ['a', 'b', 'c'])).toEqual(outline(8, [5], ['a']));
+	expect(outline(8, [5], ['a']).join('')).toMatch(/█.*█/);
 });
