@@ -52,7 +52,7 @@ export function axisLabels(top: number, height: number): string[] {
 }
 
 const partsMost = 5;
-const rowsBetween = 4;
+const rowsBetween = 3;
 
 /** Into how many parts the labels divide an axis. */
 function partsOf(top: number, bottom: number): number {
