@@ -1,5 +1,5 @@
-import { padStart } from '../text/fit.ts';
-import { padName } from '../text/fit-name.ts';
+import { padEnd, padStart } from '../text/fit.ts';
+import { fitNames } from '../text/fit-names.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';
 import type { Group } from './grouped.ts';
@@ -8,8 +8,11 @@ import { padLines, selectLine, span } from './span.ts';
 import type { Line } from './span.ts';
 import { scrollFor } from './table.ts';
 
-/** A label is shortened only when its bar would otherwise have fewer cells than this. */
-const barCellsMin = 12;
+/** A label is cut only when its bar would otherwise have fewer cells than this, or a smaller share of the panel. */
+const barCellsMin = 6;
+const barShareMin = 0.2;
+/** What is left of a label on the narrowest panel. */
+const labelCellsMin = 6;
 
 /**
  * One bar per group, after its name and its number.
@@ -28,14 +31,17 @@ export function labelledBars<G extends Group>(
 	const scroll = scrollFor(cursor.row, cursor.scroll, groups.length, rowsCells);
 	const shown = groups.slice(scroll, scroll + rowsCells);
 	const countCells = Math.max(0, ...shown.map(group => formatNumber(group.value).length));
-	const labelCells = Math.min(
-		Math.max(6, widthCells - countCells - 2 - barCellsMin),
-		Math.max(0, ...shown.map(group => cellWidth(group.label))),
+	const leastCells = Math.max(barCellsMin, Math.ceil(widthCells * barShareMin));
+	const labels = fitNames(
+		shown.map(group => group.label),
+		Math.max(labelCellsMin, widthCells - countCells - 2 - leastCells),
 	);
+	// A name that is cut may take less than it could.
+	const labelCells = Math.max(0, ...labels.map(cellWidth));
 	const barCells = Math.max(0, widthCells - labelCells - countCells - 2);
 	const lines = shown.map((group, offset): Line => {
 		const line = [
-			span(padName(group.label, labelCells)),
+			span(padEnd(labels[offset] ?? '', labelCells)),
 			span(' '),
 			span(padStart(formatNumber(group.value), countCells), 'strong'),
 			span(' '),

@@ -1,6 +1,6 @@
 import { cellWidth } from '../text/width.ts';
-import { padStart } from '../text/fit.ts';
-import { fitName, padName } from '../text/fit-name.ts';
+import { padEnd, padStart } from '../text/fit.ts';
+import { fitNames } from '../text/fit-names.ts';
 import { formatShort } from '../text/number.ts';
 import type { PastSeries } from './before.ts';
 import type { Series } from './time-table.ts';
@@ -95,9 +95,10 @@ export function legendRows(entries: readonly LegendEntry[], rows: number): reado
 export function legendColumn(entries: readonly LegendEntry[], widthCells: number): Line[] {
 	const countCells = figureCells(entries);
 	const labelCells = Math.max(0, widthCells - countCells - 4);
-	return entries.map(({ label, total, style }) => [
+	const names = namesOf(entries, labelCells);
+	return entries.map(({ total, style }, index) => [
 		fillSpan(style, 2),
-		span(` ${padName(label, labelCells)} `, 'text'),
+		span(` ${padEnd(names[index] ?? '', labelCells)} `, 'text'),
 		span(padStart(formatShort(total), countCells), 'dim'),
 	]);
 }
@@ -105,6 +106,13 @@ export function legendColumn(entries: readonly LegendEntry[], widthCells: number
 /** The cells that the column takes when no name is cut. */
 export function legendColumnWidth(entries: readonly LegendEntry[]): number {
 	return Math.max(0, ...entries.map(({ label }) => cellWidth(label))) + figureCells(entries) + 4;
+}
+
+function namesOf(entries: readonly LegendEntry[], cells: number): readonly string[] {
+	return fitNames(
+		entries.map(({ label }) => label),
+		cells,
+	);
 }
 
 function figureCells(entries: readonly LegendEntry[]): number {
@@ -125,6 +133,7 @@ export function legendRow(
 	let used = 0;
 	const namesCells = nameCells(entries, widthCells, hasFigures);
 	const figureOf = ({ total }: LegendEntry) => (hasFigures ? ` ${formatShort(total)}` : '');
+	const names = namesOf(entries, namesCells);
 	const named = entries.filter(entry => !isOthers(entry));
 	const others = entries.find(isOthers);
 	const othersCells =
@@ -140,7 +149,9 @@ export function legendRow(
 			return false;
 		}
 
-		const text = fitName(entry.label, Math.min(room, namesCells));
+		const index = entries.indexOf(entry);
+		const name = names[index] ?? '';
+		const text = cellWidth(name) <= room ? name : (namesOf(entries, room)[index] ?? '');
 		line.push(span(' '.repeat(gap)), fillSpan(entry.style), span(` ${text}`, 'dim'));
 		line.push(...(figure === '' ? [] : [span(figure)]));
 		used += gap + 2 + cellWidth(text) + figure.length;

@@ -1,6 +1,6 @@
 import type { QueryResult } from '../query/port.ts';
-import { fit, padStart } from '../text/fit.ts';
-import { padName } from '../text/fit-name.ts';
+import { fit, padEnd, padStart } from '../text/fit.ts';
+import { fitNames } from '../text/fit-names.ts';
 import { formatNumber, formatPlural, formatShare } from '../text/number.ts';
 import { cellWidth } from '../text/width.ts';
 import { toGroups } from './grouped.ts';
@@ -29,16 +29,15 @@ export function drawPie(result: QueryResult, context: PanelContext): Drawing {
 	const slices = toSlices(groups, total, rowsMax);
 	const lines: Line[] = hasStrip ? [strip(slices, context.widthCells), []] : [];
 	const figuresCells = Math.max(0, ...slices.map(slice => cellWidth(figuresOf(slice))));
-	const labelCells = Math.max(
-		6,
-		Math.min(
-			context.widthCells - figuresCells - 4,
-			Math.max(...slices.map(slice => cellWidth(slice.label)), 0),
-		),
+	const labels = fitNames(
+		slices.map(slice => slice.label),
+		Math.max(6, context.widthCells - figuresCells - 4),
 	);
+	const labelCells = Math.max(6, ...labels.map(cellWidth));
 
 	slices.forEach((slice, index) => {
-		const line = sliceLine(slice, labelCells, context.widthCells);
+		const label = padEnd(labels[index] ?? '', labelCells);
+		const line = sliceLine(slice, label, context.widthCells - labelCells - 4);
 		lines.push(index === context.cursor.row ? selectLine(line) : line);
 	});
 
@@ -105,11 +104,11 @@ function strip(slices: readonly Slice[], widthCells: number): Line {
 	);
 }
 
-function sliceLine(slice: Slice, labelCells: number, widthCells: number): Line {
+function sliceLine(slice: Slice, label: string, figuresCells: number): Line {
 	return [
 		fillSpan(slice.style, 2),
-		span(` ${padName(slice.label, labelCells)} `),
-		span(fit(figuresOf(slice), Math.max(0, widthCells - labelCells - 4)), 'dim'),
+		span(` ${label} `),
+		span(fit(figuresOf(slice), Math.max(0, figuresCells)), 'dim'),
 	];
 }
 

@@ -1,8 +1,10 @@
 import type { QueryResult } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
-import { padStart } from '../text/fit.ts';
+import { padEnd, padStart } from '../text/fit.ts';
 import { padName } from '../text/fit-name.ts';
+import { fitNames } from '../text/fit-names.ts';
 import { formatNumber, formatPlural } from '../text/number.ts';
+import { cellWidth } from '../text/width.ts';
 import type { TimeForm } from '../text/time.ts';
 import { outcomeRole, severityRole } from './meaning.ts';
 import type { Drawing, PanelContext } from './model.ts';
@@ -56,14 +58,18 @@ function drawRows(result: QueryResult, context: PanelContext): Drawing {
 	});
 	const shown = order.slice(scroll, scroll + bodyCells);
 	const lines: Line[] = [headLine(columns, hiddenCount, candidates[at], context)];
+	const rows = shown.map(row => result.rows[row] ?? []);
+	const texts = columns.map(column => columnTexts(rows, column, form, context));
 
 	shown.forEach((row, offset) => {
 		lines.push(
 			rowLine(
-				result.rows[row] ?? [],
-				columns,
-				form,
-				context,
+				columns.map((column, index) => ({
+					title: column.title,
+					value: rows[offset]?.[column.index] ?? null,
+					text: texts[index]?.[offset] ?? '',
+				})),
+				context.widthCells,
 				scroll + offset === context.cursor.row,
 				context.fresh?.has(row) === true,
 			),
@@ -161,37 +167,50 @@ function align(text: string, column: TableColumn): string {
 		: padName(text, column.widthCells);
 }
 
-function rowLine(
-	row: readonly Value[],
-	columns: readonly TableColumn[],
+/** The texts of a column in some rows, each of exactly its cells. */
+function columnTexts(
+	rows: readonly (readonly Value[])[],
+	{ index, title, align: side, widthCells }: TableColumn,
 	form: TimeForm,
-	context: PanelContext,
+	{ aliases, timeZone }: PanelContext,
+): readonly string[] {
+	const texts = rows.map(row => {
+		const value = row[index] ?? null;
+		return (accountName(value, title, aliases) ?? cellText(value, title, timeZone, form)) || '–';
+	});
+	return side === 'right'
+		? texts.map(text => padStart(text, widthCells))
+		: fitNames(texts, widthCells).map(text => padEnd(text, widthCells));
+}
+
+interface Cell {
+	readonly title: string;
+	readonly value: Value;
+	/** Of exactly the cells of its column. */
+	readonly text: string;
+}
+
+function rowLine(
+	cells: readonly Cell[],
+	widthCells: number,
 	isChosen: boolean,
 	isFresh: boolean,
 ): Line {
 	const line: Span[] = [];
 
-	columns.forEach((column, index) => {
-		const value = row[column.index] ?? null;
-		const text =
-			accountName(value, column.title, context.aliases) ??
-			cellText(value, column.title, context.timeZone, form);
-
+	cells.forEach(({ title, value, text }, index) => {
 		if (index > 0) {
 			line.push(isChosen ? { ...span(' '), selected: true } : span(' '));
 		}
 
-		const role = roleOf(column.title, value);
-		const piece = span(
-			align(text === '' ? '–' : text, column),
-			isFresh ? freshRole(column.title, role) : role,
-		);
+		const role = roleOf(title, value);
+		const piece = span(text, isFresh ? freshRole(title, role) : role);
 		line.push(isChosen ? { ...piece, selected: true } : piece);
 	});
 
 	if (isChosen) {
-		const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
-		const rest = context.widthCells - used;
+		const used = cells.reduce((sum, { text }) => sum + cellWidth(text) + gapCells, -gapCells);
+		const rest = widthCells - used;
 		return rest > 0 ? [...line, { ...span(' '.repeat(rest)), selected: true }] : line;
 	}
 

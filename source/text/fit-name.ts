@@ -33,7 +33,7 @@ export function fitName(text: string, cells: number): string {
 	}
 
 	// Of people the name before the @ says who it is; of machines it is the role, and the end of the session tells them apart.
-	return isPerson ? ellipsis + fit(last, cells - 1) : fitMiddle(named, cells);
+	return isPerson ? fit(last, cells) : fitMiddle(named, cells);
 }
 
 /** A text that is too long, cut in its middle. */
