@@ -1,10 +1,12 @@
 import type { QueryResult } from '../query/port.ts';
 import type { Value } from '../query/value.ts';
+import { fitName, shortName } from '../text/fit-name.ts';
 import { cellWidth } from '../text/width.ts';
 import type { TimeForm } from '../text/time.ts';
 import { accountName } from './account-name.ts';
 import type { PanelContext } from './model.ts';
 import { isNumeric, titleText } from './table-columns.ts';
+import { sentenceCells, tellingOf } from './telling.ts';
 import { cellText, isTimeColumn, timeFormOf } from './value-text.ts';
 
 export interface TableColumn {
@@ -21,6 +23,10 @@ export interface TableColumn {
 	readonly align: 'left' | 'right';
 	/** With which its keys, ids, addresses and names of events are whole, which tell nothing when they are cut; 0 for other texts. */
 	readonly identifierCells: number;
+	/** With which its sentences say enough; 0 for other texts. */
+	readonly sentenceCells: number;
+	/** Those that decide its widths. */
+	readonly texts: readonly string[];
 }
 
 /** A wider cell is whole only where room is left, so that one long message does not push out the other columns. */
@@ -39,7 +45,15 @@ const identifierCellsMax = 40;
 /** So many columns stay, before identifiers are cut. */
 const columnsMin = 3;
 
-/** The columns that fit, in the order given, with their widths, and how many do not. The cursor's column always fits. */
+/** What fewer than this share of the rows need is no reason to reserve cells. */
+const rareShare = 0.05;
+/** A cell of a column that tells little hides less than one of another column. */
+const littleTold = 0.25;
+
+/**
+ * The columns that fit, in the order given, with their widths, and how many do not. The cursor's column always fits; of the others
+ * those that tell least are hidden.
+ */
 export function fitColumns(
 	result: QueryResult,
 	candidates: readonly number[],
@@ -48,26 +62,35 @@ export function fitColumns(
 	// With a column of changes there is less room, and the changed number must stay visible.
 	const floorCells = context.before === undefined ? textCellsMin : narrowCellsMin;
 	const measured = measureColumns(result, candidates, context);
+	const wanted = measured[context.cursor.column];
+	const whole = shrink(measured, context.widthCells, floorCells, wanted);
+	const hidden = measured.length - whole.length;
+	// When columns are hidden, the header says how many, beside the title of the last column where that leaves room.
+	const moreCells = ` ${moreText(measured.length)}`.length;
+	const columns =
+		hidden === 0 || restCells(whole, context) >= moreCells
+			? whole
+			: shrink(measured, context.widthCells - moreCells, floorCells, wanted);
+	return { columns, hiddenCount: measured.length - columns.length };
+}
 
-	// The cursor's column must be visible, so columns before it are hidden first.
-	const wanted = Math.max(0, context.cursor.column);
-	let first = 0;
+/** `+3›` */
+export function moreText(hiddenCount: number): string {
+	return `+${hiddenCount}›`;
+}
 
-	for (;;) {
-		const rest = measured.slice(first);
-		const whole = shrink(rest, context.widthCells, floorCells);
-		// When columns are hidden, the header says how many.
-		const columns =
-			first > 0 || whole.length < rest.length
-				? shrink(rest, context.widthCells - ` +${measured.length}›`.length, floorCells)
-				: whole;
+/** The title of a column with the mark of the one that orders the rows. */
+export function headText({ head, title }: TableColumn, { cursor: { sort } }: PanelContext): string {
+	return head + (sort?.column !== title ? '' : sort.descending ? '▼' : '▲');
+}
 
-		if (first + columns.length > wanted || first >= measured.length - 1) {
-			return { columns, hiddenCount: measured.length - columns.length };
-		}
-
-		first += 1;
-	}
+/** Cells of the header behind the title of the last column. */
+function restCells(columns: readonly TableColumn[], context: PanelContext): number {
+	const used = sumOf(columns, ({ widthCells }) => widthCells);
+	const last = columns.at(-1);
+	return last === undefined || last.align === 'right'
+		? context.widthCells - used
+		: context.widthCells - used + last.widthCells - cellWidth(headText(last, context));
 }
 
 /** The columns with the widths that they would like to have. */
@@ -92,31 +115,44 @@ function measure(
 	const title = result.columns[index] ?? '';
 	// The column that orders the rows has a mark.
 	const head = titleText(title, result.columns, context);
-	let fullCells = cellWidth(head) + (cursor.sort?.column === title ? 1 : 0);
-	let width = fullCells;
-	const texts = [fullCells];
-
-	for (const row of rows) {
+	const headCells = cellWidth(head) + (cursor.sort?.column === title ? 1 : 0);
+	const texts = rows.map(row => {
 		const value = row[index] ?? null;
-		const needed = cellWidth(
-			accountName(value, title, aliases) ?? cellText(value, title, timeZone, form),
-		);
-		texts.push(needed);
-		width = Math.max(width, Math.min(cellCellsMax, needed));
-		fullCells = Math.max(fullCells, needed);
-	}
-
+		return accountName(value, title, aliases) ?? cellText(value, title, timeZone, form);
+	});
+	const fullCells = Math.max(headCells, ...texts.map(cellWidth));
+	const needed = texts.map(text => cellWidth(shortName(text)));
 	const numeric = rows.length > 0 && !isTimeColumn(title) && isNumeric(rows, index);
+	const visibleCount = context.heightCells - 1;
+	const wished =
+		numeric || isTimeColumn(title) ? fullCells : usualCells(needed, visibleCount, cellCellsMax);
+	const widthCells = Math.max(headCells, Math.min(cellCellsMax, wished));
 	return {
 		index,
 		title,
 		head,
-		widthCells: width,
+		widthCells,
 		fullCells,
-		cutAt: cutCounts(texts, width),
+		cutAt: cutCounts([headCells, ...needed], widthCells),
 		align: numeric ? 'right' : 'left',
-		identifierCells: Math.min(width, identifierCells(title, rows, index, fullCells)),
+		identifierCells: Math.min(
+			widthCells,
+			identifierCells(title, texts, rows, index, headCells, visibleCount),
+		),
+		sentenceCells: Math.min(widthCells, sentenceCells(title)),
+		texts,
 	};
+}
+
+/**
+ * The cells that nearly all of some texts need, and those that are seen first all of them, as far as they are not wider than `cells`:
+ * so a rare long one out of sight takes no room from the other columns, and scrolling does not move them.
+ */
+function usualCells(needed: readonly number[], visibleCount: number, cells: number): number {
+	const rareCount = Math.max(0, Math.ceil(needed.length * rareShare) - 1);
+	const usual = needed.toSorted((a, b) => b - a)[rareCount] ?? 0;
+	const visible = needed.slice(0, Math.max(0, visibleCount)).filter(one => one <= cells);
+	return Math.max(usual, ...visible);
 }
 
 /** For each width up to `cells`, how many texts are wider. */
@@ -146,20 +182,27 @@ const identifierValue =
 /** A service calls from a name among addresses: such names may be cut, the addresses not. */
 function identifierCells(
 	title: string,
+	texts: readonly string[],
 	rows: readonly (readonly Value[])[],
 	index: number,
-	fullCells: number,
+	headCells: number,
+	visibleCount: number,
 ): number {
 	if (identifierTitle.test(title)) {
-		return fullCells <= identifierCellsMax ? fullCells : 0;
+		const cells = usualCells(texts.map(cellWidth), visibleCount, identifierCellsMax);
+		return cells <= identifierCellsMax ? Math.max(headCells, cells) : 0;
 	}
 
-	const texts = rows
+	const values = rows
 		.map(row => String(row[index] ?? ''))
 		.filter(text => text !== '' && text.length <= identifierCellsMax);
-	const identifiers = texts.filter(text => identifierValue.test(text));
-	return identifiers.length * 2 > texts.length
-		? Math.max(...identifiers.map(text => text.length))
+	const lengths = values.map(text => (identifierValue.test(text) ? text.length : 0));
+	const identifiers = lengths.filter(length => length > 0);
+	return identifiers.length * 2 > values.length
+		? Math.max(
+				usualCells(identifiers, 0, identifierCellsMax),
+				...lengths.slice(0, Math.max(0, visibleCount)),
+			)
 		: 0;
 }
 
@@ -168,31 +211,78 @@ type Floor = (column: TableColumn) => number;
 /**
  * Narrows the columns until all fit: first where the fewest texts are cut, of those that can be read when they are,
  * identifiers last.
- * Columns that still do not fit are hidden from the end.
+ * Where they still do not fit, those that tell least are hidden, of these the last first, and never `wanted`. Those that tell
+ * little also go before sentences are cut short.
  */
 function shrink(
 	measured: readonly TableColumn[],
 	widthCells: number,
 	floorCells: number,
+	wanted: TableColumn | undefined,
 ): TableColumn[] {
 	const columns = [...measured];
 	const low: Floor = column => floorOf(column, floorCells);
 	const whole: Floor = column => Math.max(column.identifierCells, low(column));
+	const said: Floor = column => Math.max(column.sentenceCells, whole(column));
 	const lowest: Floor = column => floorOf(column, narrowCellsMin);
 	const text: Floor = column => Math.max(column.identifierCells, lowest(column));
+
+	while (
+		columns.length > columnsMin &&
+		columns.some(column => isLittle(column) && column !== wanted) &&
+		sumOf(columns, said) > widthCells
+	) {
+		hideLeast(columns, wanted);
+	}
 
 	while (
 		columns.length > 1 &&
 		sumOf(columns, columns.length > columnsMin ? whole : low) > widthCells
 	) {
-		columns.pop();
+		hideLeast(columns, wanted);
 	}
 
-	for (const floor of [whole, text, lowest, () => 1]) {
+	for (const floor of [said, whole, text, lowest, () => 1]) {
 		narrow(columns, widthCells, floor);
 	}
 
-	return grow(columns, widthCells - sumOf(columns, ({ widthCells: cells }) => cells));
+	return fill(columns, widthCells);
+}
+
+function isLittle({ title }: TableColumn): boolean {
+	return tellingOf(title) >= 2;
+}
+
+function hideLeast(columns: TableColumn[], wanted: TableColumn | undefined): void {
+	const least = columns
+		.filter(column => column !== wanted)
+		.reduce((a, b) => (tellingOf(b.title) >= tellingOf(a.title) ? b : a));
+	columns.splice(columns.indexOf(least), 1);
+}
+
+/** Gives the room that is left to what is cut, also what a column has no use for because its names are cut to less. */
+function fill(columns: readonly TableColumn[], widthCells: number): TableColumn[] {
+	let filled: readonly TableColumn[] = columns;
+	for (let turn = 0; turn < 2; turn++) {
+		const room = widthCells - sumOf(filled, ({ widthCells: cells }) => cells);
+		filled = grow(filled, room).map(tightened);
+	}
+
+	return [...filled];
+}
+
+/** A column without the cells that none of its texts takes; it does not grow again. */
+function tightened(column: TableColumn): TableColumn {
+	const { widthCells, fullCells, head, texts, align } = column;
+	if (align === 'right' || fullCells <= widthCells) {
+		return column;
+	}
+
+	const used = Math.max(
+		cellWidth(head) + 1,
+		...texts.map(text => cellWidth(fitName(text, widthCells))),
+	);
+	return used < widthCells ? { ...column, widthCells: used, fullCells: used } : column;
 }
 
 function sumOf(columns: readonly TableColumn[], cellsOf: Floor): number {
@@ -227,8 +317,9 @@ function narrow(columns: TableColumn[], widthCells: number, floor: Floor): void 
 }
 
 /** What it hides to take the last cell of a column. */
-function lossOf({ cutAt, widthCells }: TableColumn): number {
-	return (cutAt[widthCells - 1] ?? 0) / widthCells;
+function lossOf(column: TableColumn): number {
+	const { cutAt, widthCells } = column;
+	return ((cutAt[widthCells - 1] ?? 0) / widthCells) * (isLittle(column) ? littleTold : 1);
 }
 
 /** Room that is left goes to what is cut, first to what then is whole. */

@@ -15,7 +15,7 @@ import { cellText, isTimeColumn, timeFormOf } from './value-text.ts';
 import { columnIndex, markCells, splitColumns } from './split-columns.ts';
 import { hiddenTitles, sameTexts } from './table-columns.ts';
 import { sortedRows } from './table-order.ts';
-import { fitColumns, gapCells } from './table-widths.ts';
+import { fitColumns, gapCells, headText, moreText } from './table-widths.ts';
 import type { TableColumn } from './table-widths.ts';
 
 /**
@@ -143,11 +143,15 @@ function headLine(
 	const isCell = context.cursor.row >= 0;
 	const line: Span[] = [];
 
+	const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
+	const more = hiddenCount > 0 ? moreText(hiddenCount) : '';
+	const short = more.length + (more === '' ? 0 : 1) - (context.widthCells - used);
+
 	columns.forEach((column, index) => {
-		const sort = context.cursor.sort;
-		const mark = sort?.column === column.title ? (sort.descending ? '▼' : '▲') : '';
-		const text = column.head + mark;
-		const head = span(align(text, column), 'head');
+		// How many are hidden may stand over the last column.
+		const isLast = index === columns.length - 1;
+		const widthCells = column.widthCells - (isLast ? Math.max(0, short) : 0);
+		const head = span(align(headText(column, context), { ...column, widthCells }), 'head');
 		line.push(
 			...(index > 0 ? [span(' ')] : []),
 			// Which of the cells of the chosen row the keys act on.
@@ -155,10 +159,8 @@ function headLine(
 		);
 	});
 
-	const used = columns.reduce((sum, column) => sum + column.widthCells + gapCells, -gapCells);
-	const more = hiddenCount > 0 ? `+${hiddenCount}›` : '';
-	const gap = context.widthCells - used - more.length;
-	return gap > 0 && more !== '' ? [...line, span(' '.repeat(gap)), span(more, 'dim')] : line;
+	const gap = more === '' ? 0 : context.widthCells - used + Math.max(0, short) - more.length;
+	return gap > 0 ? [...line, span(' '.repeat(gap)), span(more, 'dim')] : line;
 }
 
 function align(text: string, column: TableColumn): string {

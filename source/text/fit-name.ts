@@ -4,6 +4,11 @@ import { cellWidth } from './width.ts';
 /** What IAM Identity Center puts around the name of a permission set. */
 const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]{16}(?=\/|$)/;
 
+/** A name as it is shown when it has no room for all of it: a role of IAM Identity Center by the name that somebody gave it. */
+export function shortName(text: string): string {
+	return text.replace(permissionSet, `${ellipsis}$1`);
+}
+
 /**
  * A name cut to at most `cells` cells so that what tells it from others stays: the last part of `role/session` and of
  * paths with some of what is before it, and of a role of IAM Identity Center the name that somebody gave it.
@@ -13,7 +18,7 @@ export function fitName(text: string, cells: number): string {
 		return fit(text, cells);
 	}
 
-	const named = text.replace(permissionSet, `${ellipsis}$1`);
+	const named = shortName(text);
 	if (cellWidth(named) <= cells) {
 		return named;
 	}

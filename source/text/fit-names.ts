@@ -98,7 +98,7 @@ function tellingCut(
 	return undefined;
 }
 
-/** Ways to cut a name, best first: to the end from a word that differs, at any place, and around what differs. */
+/** Ways to cut a name, best first: to the end from a word that differs, its last words, around what differs, and at any place. */
 function* cuts(name: string, differences: readonly number[], cells: number): Generator<string> {
 	for (const difference of differences) {
 		const tail = name.slice(wordStart(name, difference));
@@ -108,17 +108,33 @@ function* cuts(name: string, differences: readonly number[], cells: number): Gen
 		}
 	}
 
-	const half = Math.floor(cells / 2);
-	for (let step = 0; step < half; step++) {
-		yield takeCells(name, half - step) + fitEnd(name, cells - half + step);
+	const third = Math.floor(cells / 3);
+	for (let headCells = cells - third; headCells >= third; headCells--) {
+		const tail = lastWords(name, cells - headCells);
+		yield takeCells(name, cells - 1 - cellWidth(tail)) + ellipsis + tail;
 	}
 
-	const third = Math.floor(cells / 3);
 	for (const difference of differences) {
 		const rest = name.slice(wordStart(name, difference));
 		yield headOf(name, third) + ellipsis + fit(rest, cells - third - 1);
 		yield headOf(name, third) + ellipsis + fit(name.slice(difference), cells - third - 1);
 	}
+
+	for (let headCells = cells - 1; headCells > 0; headCells--) {
+		yield takeCells(name, headCells) + fitEnd(name, cells - headCells);
+	}
+}
+
+/** The end of a name in fewer than so many cells, from the beginning of a word unless little would be left of it. */
+function lastWords(name: string, cells: number): string {
+	const end = fitEnd(name, cells).slice(ellipsis.length);
+	for (let at = name.length - end.length; at < name.length - end.length / 2; at++) {
+		if (wordStart(name, at) === at) {
+			return name.slice(at);
+		}
+	}
+
+	return end;
 }
 
 /** The beginning of a name in so many cells: whole words, unless little would be left of it. */

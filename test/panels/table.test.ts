@@ -39,7 +39,7 @@ test('columns without room leave, and are counted', () => {
 test('the cursor brings its column and its row in sight', () => {
 	const cursor = { row: 2, column: 4, scroll: 0, sort: undefined };
 	const model = drawTable(result, aFrame(30, 2, { cursor }));
-	expect(drawn(model)).toContain('two\\nlines');
+	expect(drawn(model)).toBe('time     user count        +2›\n10:00:00 –        3');
 	expect(model.lines[1]?.every(span => span.selected)).toBe(true);
 	expect(model.figures).toMatchObject({ firstRow: 2, shownCount: 1 });
 });
@@ -159,4 +159,80 @@ test('a service among addresses is cut, and no address', () => {
 	expect(shown).toContain('198.51.100.129');
 	expect(shown).not.toContain('cloudformation.amazonaws.com');
 	expect(shown).toMatch(/…\S*amazonaws\.com|cloudf\S*…/);
+});
+
+const who = ['AWSReservedSSO_PowerUser_4f8e2a1c9b7d6e50/bob@example.com', 'ci-deploy/build-4806'];
+
+test('what tells least is hidden first, wherever it stands, and the cursor brings it back in its place', () => {
+	const titles = ['eventTime', 'eventType', 'user', 'principalId', 'eventName', 'errorMessage'];
+	const denied = 'User is not authorized to perform this';
+	const calls = aResult(titles, [
+		[1, 'AwsApiCall', 'ada', 'AIDAEXAMPLEADA000001', 'GetObject', denied],
+	]);
+	const shown = (column: number) =>
+		drawTable(calls, aFrame(56, 2, { cursor: { row: 0, column, scroll: 0, sort: undefined } }))
+			.figures;
+	expect(shown(0)).toMatchObject({
+		columns: ['eventTime', 'user', 'eventName', 'errorMessage'],
+		hiddenColumnCount: 2,
+	});
+	expect(shown(1)['columns']).toContain('eventType');
+	expect(shown(3)['columns']).toEqual(['eventTime', 'user', 'principalId', 'eventName']);
+});
+
+test('a rare long event out of sight takes no cells from who, and is cut where it comes into sight', () => {
+	const rows = Array.from({ length: 100 }, (_, row) => [
+		row,
+		who[row % 2] ?? '',
+		row === 90 ? 'AuthorizeSecurityGroupIngress' : 'PutObject',
+	]);
+	const events = aResult(['_timeslice', 'user', 'eventName'], rows);
+	const at = (row: number) =>
+		drawn(
+			drawTable(events, aFrame(46, 6, { cursor: { row, column: -1, scroll: 0, sort: undefined } })),
+		);
+	expect(at(0)).toContain('…PowerUser/bob@example.com');
+	// Scrolling moves no column.
+	expect(at(90)).toContain('…PowerUser/bob@example.com');
+	expect(at(90)).toMatch(/ Autho\S*…$/m);
+	// Of nineteen rows one is not rare.
+	const few = aResult(['_timeslice', 'user', 'eventName'], rows.slice(81, 100));
+	expect(drawn(drawTable(few, aFrame(46, 6)))).toContain('bob@exa…');
+});
+
+test('a column has no cells that its cut names do not take', () => {
+	const rows = [[who[0] ?? '', 't'.repeat(70), 1]];
+	const line = drawn(drawTable(aResult(['user', 'title', 'n'], rows), aFrame(90, 2))).split(
+		'\n',
+	)[1];
+	expect(line).toMatch(/^…PowerUser\/bob@example\.com t{60}… 1$/);
+});
+
+test('how many columns are hidden stands over the last one where its title leaves room', () => {
+	const rows = [['03-14', who[1] ?? '', 'x'.repeat(40), 'y'.repeat(40)]];
+	const [head, line] = drawn(
+		drawTable(aResult(['day', 'user', 'third', 'fourth'], rows), aFrame(36, 2)),
+	).split('\n');
+	expect(head).toMatch(/third +\+1›$/);
+	expect(head).toHaveLength(36);
+	expect(line).toHaveLength(36);
+});
+
+test('the title of a finding keeps thirty cells before account, region and the first time are shown', () => {
+	const titles = ['severity', 'title', 'principal', 'account', 'region', 'first', 'last', 'count'];
+	const rows = [
+		[
+			'critical',
+			'Credentials of root used, made or recovered',
+			'root',
+			'111122223333',
+			'us-east-1',
+			'03-14 04:08',
+			'03-14 04:09',
+			2,
+		],
+	];
+	const model = drawTable(aResult(titles, rows), aFrame(78, 2));
+	expect(model.figures['columns']).toEqual(['severity', 'title', 'principal', 'last', 'count']);
+	expect(drawn(model)).toContain('Credentials of root used, made or');
 });
