@@ -1,4 +1,5 @@
 import { fit } from '../text/fit.ts';
+import { fitNames } from '../text/fit-names.ts';
 import { cellWidth } from '../text/width.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { padLine, span, withoutCells } from './span.ts';
@@ -19,6 +20,10 @@ export interface Box {
 	/** Shown at the right of the title. */
 	readonly note: string;
 	readonly noteRole?: Role;
+	/** The note gives way before the title is cut, as a count of rows does and an alarm does not. */
+	readonly noteGives?: boolean | undefined;
+	/** Titles of the panels around it: where this one is cut, it stays different from them. */
+	readonly others?: readonly string[] | undefined;
 	/** What holds for all that is inside, such as `type AwsApiCall`: shown where there is room, else counted. */
 	readonly same?: readonly string[] | undefined;
 	readonly focused: boolean;
@@ -87,12 +92,14 @@ function titleLine(box: Box, border: Role, cells: number, { top }: Edges): Line 
 	const inner = cells - cellWidth(mark);
 	const whole = sanitise(box.title);
 	// A long title is shortened to make room for the note, but stays long enough to name the panel.
-	const noteCells = box.note === '' ? 0 : cellWidth(box.note) + 4;
+	const noteCells = box.note === '' || box.noteGives === true ? 0 : cellWidth(box.note) + 4;
 	const qualifier = box.qualifier === undefined ? '' : ` · ${sanitise(box.qualifier)}`;
 	const wanted = cellWidth(whole) + cellWidth(qualifier);
 	const titleRoom = Math.max(Math.min(wanted, titleCellsMin), inner - 2 - noteCells);
 	const room = Math.max(0, Math.min(inner - 2, titleRoom));
-	const title = fit(fit(whole, Math.max(0, room - cellWidth(qualifier))) + qualifier, room);
+	const others = (box.others ?? []).map(other => sanitise(other)).filter(other => other !== whole);
+	const [named = ''] = fitNames([whole, ...others], Math.max(0, room - cellWidth(qualifier)));
+	const title = fit(named + qualifier, room);
 	return top === 'joined'
 		? rule(box, border, inner, '├', '┤', title, mark)
 		: rule(box, border, inner, '╭', '╮', title, mark);
@@ -110,7 +117,7 @@ function rule(
 ): Line {
 	const titleCells = title === undefined ? 0 : cellWidth(title) + 2;
 	const noteRoom = inner - titleCells - 3;
-	const note = noteRoom >= 3 && box.note !== '' ? fit(box.note, noteRoom) : '';
+	const note = noteRoom >= 3 && box.note !== '' ? fitNote(box, noteRoom) : '';
 	const noteCells = note === '' ? 0 : cellWidth(note) + 3;
 	const same = sameText(box.same ?? [], inner - titleCells - noteCells - sameMarginCells);
 	const sameCells = same === '' ? 0 : cellWidth(same) + 3;
@@ -130,6 +137,21 @@ function rule(
 		...(note === '' ? [] : [span(` ${note} `, box.noteRole ?? 'dim'), span('─', border)]),
 		span(right, border),
 	];
+}
+
+/** A note that gives way loses its last parts whole: half a count of rows would be another one. */
+function fitNote({ note, noteGives }: Box, cells: number): string {
+	if (noteGives !== true) {
+		return fit(note, cells);
+	}
+
+	const parts = note.split(' · ');
+	// A piece of the border stands between it and the title.
+	while (parts.length > 0 && cellWidth(parts.join(' · ')) > cells - 1) {
+		parts.pop();
+	}
+
+	return parts.join(' · ');
 }
 
 /** Cells that a frame of this width has for what is the same in all of its rows, beside its title and a note of a usual length. */

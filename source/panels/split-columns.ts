@@ -4,6 +4,7 @@ import type { Cursor, PanelContext } from './model.ts';
 import { noChoice } from './column-choice.ts';
 import { chooseColumns, sameColumns, sameTexts } from './table-columns.ts';
 import { gapCells, measureColumns } from './table-widths.ts';
+import { tellingOf } from './telling.ts';
 
 export interface SplitColumns {
 	/** In the order shown; never empty. */
@@ -13,13 +14,12 @@ export interface SplitColumns {
 }
 
 const separatorCells = ' · '.length;
-const moreCells = '+9 the same'.length;
 
 const splits = new WeakMap<QueryResult, { readonly key: string; readonly split: SplitColumns }>();
 
 /**
- * Divides the columns of a list. One that has the same value in all rows goes into the title, if its value has room there.
- * Else it stays a column as long as nothing is cut for it, so that what can be told is told.
+ * Divides the columns of a list. One that has the same value in all rows goes into the title, if its value has room there, the
+ * dullest first; who and from where only if it would have no room in the list.
  */
 export function splitColumns(result: QueryResult, context: PanelContext): SplitColumns {
 	const { columns, choice, titleRoomCells, timeZone } = context;
@@ -44,26 +44,35 @@ function splitFor(result: QueryResult, context: PanelContext): SplitColumns {
 		return { shown: chosen, same };
 	}
 
-	const textCells = sameTexts(result, same, context).map(text => cellWidth(text) + separatorCells);
-	const all = fitting(same, textCells, titleRoomCells + separatorCells);
-	// Of those that have no room the title tells how many they are: where not even that fits, none is taken out.
-	if (all.length < same.length && titleRoomCells < moreCells) {
-		return { shown: chosen, same: [] };
-	}
-
-	const titled =
-		all.length === same.length ? all : fitting(same, textCells, titleRoomCells - moreCells);
-	const rest = same.filter(index => !titled.includes(index));
-	const widthOf = (indexes: readonly number[]) =>
+	const cellsOf = (indexes: readonly number[]) =>
 		measureColumns(result, indexes, context).map(column => column.fullCells + gapCells);
 	const varying = chosen.filter(index => !same.includes(index));
-	const usedCells = widthOf(varying).reduce((sum, cells) => sum + cells, -gapCells);
-	const kept = fitting(rest, widthOf(rest), roomOf(context) - usedCells);
+	const usedCells = cellsOf(varying).reduce((sum, cells) => sum + cells, -gapCells);
+	// Who it was and from where is looked for in the rows: it leaves them only for want of room.
+	const telling = same.filter(index => dullnessOf(result, index) < dullFrom);
+	const kept = fitting(telling, cellsOf(telling), roomOf(context) - usedCells);
+	const dull = same
+		.filter(index => !kept.includes(index))
+		.toSorted((a, b) => dullnessOf(result, b) - dullnessOf(result, a));
+	const textCells = sameTexts(result, dull, context).map(text => cellWidth(text) + separatorCells);
+	// What the title has no room for stays a column: a count of such columns would say nothing.
+	const titled = fitting(dull, textCells, titleRoomCells + separatorCells);
 	return {
-		shown: chosen.filter(index => varying.includes(index) || kept.includes(index)),
-		same: same.filter(index => !kept.includes(index)),
+		shown: chosen.filter(index => !titled.includes(index)),
+		same: same.filter(index => titled.includes(index)),
 	};
 }
+
+/** The dullest go into the title first: what is empty, then what tells least; an event that is always the same is dull as well. */
+function dullnessOf({ columns, rows }: QueryResult, index: number): number {
+	const title = columns[index] ?? '';
+	const value = rows[0]?.[index] ?? null;
+	return value === null || value === ''
+		? 4
+		: Math.max(tellingOf(title), /^_?event(?:_?name)?$/i.test(title) ? dullFrom : 0);
+}
+
+const dullFrom = 2;
 
 /** Before each row of a table with a marked one stands a sign. */
 export const markCells = 2;

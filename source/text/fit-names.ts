@@ -141,7 +141,7 @@ function lastWords(name: string, cells: number): string {
 function headOf(name: string, cells: number): string {
 	const head = takeCells(name, cells);
 	const start = wordStart(name, head.length);
-	return start > head.length / 2 ? head.slice(0, start) : head;
+	return start > head.length / 2 ? head.slice(0, start).trimEnd() : head;
 }
 
 /** Where two names begin to differ, in UTF-16 units, never inside a character of two. */

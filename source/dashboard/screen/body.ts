@@ -13,6 +13,7 @@ import { sanitise } from '../../text/sanitise.ts';
 import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
+import type { Layout } from '../layout/layout.ts';
 import { shownFresh } from '../state/arrivals.ts';
 import { choiceOf } from '../state/column-choices.ts';
 import { doubtsOf } from '../state/doubts.ts';
@@ -52,6 +53,8 @@ export interface PanelInput {
 	readonly key: string;
 	readonly kind: PanelKind;
 	readonly title: string;
+	/** Of the other panels, from which a cut one stays different. */
+	readonly titles: readonly string[];
 	/** The time range that it has alone; undefined: that of the dashboard. */
 	readonly ownRange: string | undefined;
 	readonly slot: Slot | undefined;
@@ -147,6 +150,7 @@ function input(
 		key,
 		kind,
 		title,
+		titles: titlesOf(shownPage(state)?.layout),
 		ownRange: panelRangeOf(state, key),
 		slot,
 		isUnread: isUnread(state),
@@ -166,6 +170,20 @@ function input(
 		follows: followsNewest(state, key),
 		isPlain: state.slow === true,
 	};
+}
+
+const layoutTitles = new WeakMap<Layout, readonly string[]>();
+const noTitles: readonly string[] = [];
+
+/** Returns the same object for the same layout, for the same reason. */
+function titlesOf(layout: Layout | undefined): readonly string[] {
+	if (layout === undefined) {
+		return noTitles;
+	}
+
+	const titles = layoutTitles.get(layout) ?? layout.panels.map(({ title }) => title);
+	layoutTitles.set(layout, titles);
+	return titles;
 }
 
 /** Whether the focused panel is the number of this list, or the list of this number. */
@@ -253,6 +271,8 @@ export function panelLines(panel: PanelInput): Line[] {
 			].join(' · '),
 			same: model.same,
 			edges: panel.edges,
+			noteGives: doubt === '' && givesWay(panel, model),
+			others: panel.titles,
 			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),
 			focused: panel.focused,
 			partnerFocused: panel.partnerFocused,
@@ -261,6 +281,12 @@ export function panelLines(panel: PanelInput): Line[] {
 		},
 		model.lines,
 	);
+}
+
+/** Alarms, what is not shown, and the chosen moment of a chart are told before the end of a title. */
+function givesWay({ kind, cursor }: PanelInput, { note, state }: PanelModel): boolean {
+	const isChosen = kind !== 'table' && cursor.row >= 0;
+	return !isChosen && !/^[▲+]| hidden/.test(note) && noteRoles[state] === undefined;
 }
 
 /** The open record or story with its border; undefined when none is open. */
