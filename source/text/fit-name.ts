@@ -4,6 +4,8 @@ import { cellWidth } from './width.ts';
 /** What IAM Identity Center puts around the name of a permission set. */
 const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]{16}(?=\/|$)/;
 
+const roleCellsMin = 4;
+
 /** A name as it is shown when it has no room for all of it: a role of IAM Identity Center by the name that somebody gave it. */
 export function shortName(text: string): string {
 	return text.replace(permissionSet, `${ellipsis}$1`);
@@ -33,7 +35,9 @@ export function fitName(text: string, cells: number): string {
 	const isPerson = last.includes('@');
 	const headCells = cells - cellWidth(last) - 2;
 	if (headCells >= (isPerson ? 0 : Math.floor(cells / 4))) {
-		const head = takeCells(named.slice(0, slash), headCells);
+		// One or two letters of a role say nothing.
+		const isHint = isPerson && headCells < roleCellsMin;
+		const head = isHint ? '' : takeCells(named.slice(0, slash), headCells);
 		return `${head}${head.endsWith(ellipsis) ? '' : ellipsis}/${last}`;
 	}
 

@@ -8,6 +8,7 @@ test.each([
 	[`${sso}/bob@example.com`, 80, `${sso}/bob@example.com`],
 	[`${sso}/bob@example.com`, 30, '…PowerUser/bob@example.com'],
 	[`${sso}/bob@example.com`, 22, '…Powe…/bob@example.com'],
+	[`${sso}/bob@example.com`, 20, '…/bob@example.com'],
 	[`${sso}/bob@example.com`, 17, '…/bob@example.com'],
 	[`${sso}/bob@example.com`, 12, 'bob@example…'],
 	[`${sso}/bob@example.com`, 6, 'bob@e…'],

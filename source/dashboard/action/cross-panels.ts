@@ -1,7 +1,7 @@
 import { neighbourOf } from '../layout/neighbour.ts';
 import type { Direction } from '../layout/neighbour.ts';
 import { focusPanel } from '../state/focus-panel.ts';
-import { bodySize, cursorOf, focusedPanel, pagesFor, shownPage } from '../state/panels-shown.ts';
+import { cursorOf, focusedPanel, pagesFor, shownPage } from '../state/panels-shown.ts';
 import type { Focused } from '../state/panels-shown.ts';
 import type { State, Step } from '../state/state.ts';
 import { isOverTime, moveCursor } from './move-cursor.ts';
@@ -28,7 +28,7 @@ export function moveOrCross(state: State, to: Direction): Step {
 		return [moved, []];
 	}
 
-	const next = neighbourOf(pagesFor(page.layout, bodySize(state)), page.focused, to);
+	const next = neighbourOf(pagesFor(state, page.layout), page.focused, to);
 	return next === undefined ? [moved, []] : focusPanel(state, next);
 }
 

@@ -1,5 +1,5 @@
 import { focusPanel } from '../state/focus-panel.ts';
-import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
+import { pagesFor, shownPage } from '../state/panels-shown.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
 
@@ -31,7 +31,7 @@ function moveFocus(state: State, by: 1 | -1): Step {
 		return [state, []];
 	}
 
-	const ids = pagesFor(page.layout, bodySize(state)).flatMap(one => one.map(panel => panel.id));
+	const ids = pagesFor(state, page.layout).flatMap(one => one.map(panel => panel.id));
 	const at = ids.indexOf(page.focused);
 	return focusPanel(state, ids[(at + by + ids.length) % ids.length] ?? page.focused);
 }

@@ -1,7 +1,7 @@
 import { shownText } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import { focusPanel } from '../state/focus-panel.ts';
-import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
+import { pagesFor, shownPage } from '../state/panels-shown.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step, TextBox } from '../state/state.ts';
 import { reading, views } from './action.ts';
@@ -111,7 +111,7 @@ function movePage(state: State, by: 1 | -1): Step {
 		return [state, []];
 	}
 
-	const pages = pagesFor(page.layout, bodySize(state));
+	const pages = pagesFor(state, page.layout);
 	const next = pages[(page.index + by + pages.length) % pages.length];
 	const first = next?.[0]?.id ?? page.focused;
 	return focusPanel(state, first);

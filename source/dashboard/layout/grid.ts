@@ -2,6 +2,7 @@ import { apportion } from '../../panels/blocks.ts';
 import { mapHeightCells } from '../../panels/map.ts';
 import type { Edges } from '../../panels/border.ts';
 import type { GridCell, GridRows, GridSize, Layout, Panel, ViewKind } from './layout.ts';
+import { shareOut } from './share-out.ts';
 
 export interface Size {
 	readonly columns: number;
@@ -38,6 +39,13 @@ const heights: Readonly<Record<ViewKind, { readonly min: number; readonly grow: 
 	outlier: { min: 8, grow: 3 },
 	map: { min: 9, grow: 5 },
 };
+
+/** What is shown line by line, so that its height is known once its rows are. */
+const listViews: readonly ViewKind[] = ['table', 'bar', 'stacked-bar', 'pie'];
+/** Beside a list that needs no more, a chart is high enough with so many cells, as long as other lists have too few. */
+const chartCellsEnough = 12;
+/** Long lists beside a map may make its frame higher than land is. */
+const besideMapCells = 6;
 
 const wideColumns = 160;
 const mediumColumns = 100;
@@ -81,10 +89,16 @@ function flow(panels: readonly Panel[], columns: number): GridRows {
 /**
  * Places every panel of a dashboard: a page takes rows as long as each gets the height that it
  * needs, and the remaining height goes to those that can use it. Every cell is used exactly once,
- * and every panel is on exactly one page.
+ * and every panel is on exactly one page, the same whatever `lines` says.
+ *
+ * @param lines - what the lists could fill, by panel; a page with a list that is not among them is shared as if all were long
  */
-export function gridPages(layout: Layout, size: Size): Page[] {
-	const need = needOf(layout);
+export function gridPages(
+	layout: Layout,
+	size: Size,
+	lines: ReadonlyMap<string, number> = new Map(),
+): Page[] {
+	const need = needOf(layout, lines);
 	const rows = arrangementFor(layout, size.columns).flatMap(row => fitRow(row, need, size.rows));
 	const joinsRows = size.rows <= tightRows;
 	const pages: GridRows[] = [];
@@ -118,17 +132,22 @@ interface Need {
 	(id: string): { readonly min: number; readonly grow: number };
 	isCard(id: string): boolean;
 	isMap(id: string): boolean;
+	isList(id: string): boolean;
+	/** Undefined until it is known. */
+	lines(id: string): number | undefined;
 	/** How the lower of two panels begins: a number and what stands below it have one border, and of one title the line. */
 	topBelow(above: string | undefined, below: string): Edges['top'];
 }
 
-function needOf(layout: Layout): Need {
+function needOf(layout: Layout, lines: ReadonlyMap<string, number>): Need {
 	const panels = new Map(layout.panels.map(panel => [panel.id, panel]));
 	const isCard = (id: string) => panels.get(id)?.view === 'single-value';
 	const need = (id: string) => heights[panels.get(id)?.view ?? 'table'];
 	return Object.assign(need, {
 		isCard,
 		isMap: (id: string) => panels.get(id)?.view === 'map',
+		isList: (id: string) => listViews.includes(panels.get(id)?.view ?? 'map'),
+		lines: (id: string) => lines.get(id),
 		topBelow(above = '', below: string): Edges['top'] {
 			const [number, list] = [panels.get(above), panels.get(below)];
 
@@ -205,8 +224,18 @@ function placePage(rows: GridRows, need: Need, size: Size, joinsRows: boolean): 
 	);
 	const spare = size.rows - mins.reduce((sum, min) => sum + min, 0);
 	// A page with only single values is not stretched: higher cards would show nothing more.
-	const rooms = rows.map((row, index) => usefulCells(row, need, size.columns) - (mins[index] ?? 0));
-	const extra = shareOut(grows, rooms, Math.max(0, spare));
+	const above = (cells: readonly number[]) =>
+		cells.map((one, index) => Math.max(0, one - (mins[index] ?? 0)));
+	const useful = rows.map(row => usefulCells(row, need, size.columns));
+	const content = isAllKnown(rows, need) ? rows.map(row => contentCells(row, need)) : undefined;
+	const isShort = content !== undefined && lacks(grows, above(content), spare);
+	const filled = useful.map((cells, index) => {
+		const needed = content?.[index] ?? Number.POSITIVE_INFINITY;
+		return isShort && needed < Number.POSITIVE_INFINITY
+			? Math.min(cells + besideMapCells, needed)
+			: cells;
+	});
+	const extra = shareOut(grows, [above(filled), above(useful)], Math.max(0, spare));
 	const placed: PlacedPanel[] = [];
 	let y = 0;
 
@@ -220,7 +249,12 @@ function placePage(rows: GridRows, need: Need, size: Size, joinsRows: boolean): 
 
 		row.forEach((cell, column) => {
 			const widthCells = widths[column] ?? 0;
-			const panels = placeStack(cell, need, { x, y, widthCells, heightCells });
+			const panels = placeStack(cell, need, content !== undefined, {
+				x,
+				y,
+				widthCells,
+				heightCells,
+			});
 			placed.push(
 				...panels.map(panel =>
 					joined(panel, isJoined[index] === true, isJoined[index + 1] === true),
@@ -245,18 +279,39 @@ function usefulCells(row: readonly GridCell[], need: Need, columns: number): num
 	return Math.max(...maps.map(height => height ?? 0)) || Number.POSITIVE_INFINITY;
 }
 
-/** Shares `cells` by weight; what a row has no use for goes to the others, and to all when none has. */
-function shareOut(grows: readonly number[], rooms: readonly number[], cells: number): number[] {
-	const extra = apportion(grows, cells);
-	const kept = extra.map((count, index) => Math.min(count, Math.max(0, rooms[index] ?? 0)));
-	const left = cells - kept.reduce((sum, count) => sum + count, 0);
-	const takes = grows.map((grow, index) =>
-		(rooms[index] ?? 0) === Number.POSITIVE_INFINITY ? grow : 0,
-	);
-	const more = apportion(takes, left);
-	return takes.some(grow => grow > 0) && grows.some(grow => grow > 0)
-		? kept.map((count, index) => count + (more[index] ?? 0))
-		: extra;
+/** Whether one that is not endless gets less than it has room for when cells are shared by weight alone. */
+function lacks(weights: readonly number[], rooms: readonly number[], cells: number): boolean {
+	return apportion(weights, cells).some((share, index) => {
+		const room = rooms[index] ?? 0;
+		return room < Number.POSITIVE_INFINITY && share < room;
+	});
+}
+
+/** Whether it is known of all lists of a page how long they are: else it would move with each answer. */
+function isAllKnown(rows: GridRows, need: Need): boolean {
+	return rows
+		.flatMap(row => row.flatMap(({ stack }) => stack))
+		.every(id => !need.isList(id) || need.lines(id) !== undefined);
+}
+
+/** Height in cells beyond which a row has nothing but blank lines in its lists; infinite for one without lists. */
+function contentCells(row: readonly GridCell[], need: Need): number {
+	const hasList = row.some(({ stack }) => stack.some(id => need.isList(id)));
+	return hasList
+		? Math.max(...row.map(cell => stackContents(cell, need).reduce((sum, cells) => sum + cells, 0)))
+		: Number.POSITIVE_INFINITY;
+}
+
+/** Height in cells that each panel of a stack can use beside lists. */
+function stackContents(cell: GridCell, need: Need): number[] {
+	return stackNeeds(cell, need).map(({ min, edges }, index) => {
+		const id = cell.stack[index] ?? '';
+		const lines = need.lines(id);
+		const borders = (edges.top === 'none' ? 0 : 1) + (edges.bottom === 'none' ? 0 : 1);
+		return need.isList(id)
+			? Math.max(min, lines === undefined ? Number.POSITIVE_INFINITY : lines + borders)
+			: Math.max(min, need(id).grow > 0 ? chartCellsEnough : 0);
+	});
 }
 
 /** Rows of numbers share the lines between them. */
@@ -268,7 +323,7 @@ function joined({ id, rect }: PlacedPanel, above: boolean, below: boolean): Plac
 	return { id, rect: above || below ? { ...rect, edges } : rect };
 }
 
-function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
+function placeStack(cell: GridCell, need: Need, isKnown: boolean, rect: Rect): PlacedPanel[] {
 	const needs = stackNeeds(cell, need);
 	const mins = needs.map(({ min }) => Math.min(rect.heightCells, min));
 	const grows = cell.stack.map(id => need(id).grow);
@@ -277,7 +332,12 @@ function placeStack(cell: GridCell, need: Need, rect: Rect): PlacedPanel[] {
 	const weights = grows.some(grow => grow > 0)
 		? grows
 		: grows.map((_, index) => (index === grows.length - 1 ? 1 : 0));
-	const extra = apportion(weights, Math.max(0, spare));
+	const rooms = stackContents(cell, need).map((cells, index) =>
+		isKnown && need.isList(cell.stack[index] ?? '')
+			? cells - (mins[index] ?? 0)
+			: Number.POSITIVE_INFINITY,
+	);
+	const extra = shareOut(weights, lacks(weights, rooms, spare) ? [rooms] : [], Math.max(0, spare));
 	let { y } = rect;
 	return cell.stack.map((id, index) => {
 		const heightCells = (mins[index] ?? 0) + (extra[index] ?? 0);

@@ -26,6 +26,7 @@ import { beforeOf } from './before.ts';
 import { choiceOf } from './column-choices.ts';
 import { doubtsAbove } from './doubts.ts';
 import { leftToFieldBar } from './field-bar-cells.ts';
+import { listLines } from './list-lines.ts';
 import { markedRowsOf } from './marks.ts';
 import { slotKey } from './slot-key.ts';
 import { slotTitleField } from './slot-title-field.ts';
@@ -44,16 +45,18 @@ export function bodySize(state: State): Size {
 
 const pagesOf = new WeakMap<Layout, { readonly key: string; readonly pages: readonly Page[] }>();
 
-/** The pages of a dashboard at a size; the last result is cached. */
-export function pagesFor(layout: Layout, size: Size): readonly Page[] {
-	const key = `${size.columns}x${size.rows}`;
+/** The pages of a dashboard as they are on the screen; the last result is cached. */
+export function pagesFor(state: State, layout: Layout): readonly Page[] {
+	const size = bodySize(state);
+	const lines = listLines(state, layout);
+	const key = `${size.columns}x${size.rows} ${JSON.stringify([...lines])}`;
 	const known = pagesOf.get(layout);
 
 	if (known?.key === key) {
 		return known.pages;
 	}
 
-	const pages = gridPages(layout, size);
+	const pages = gridPages(layout, size, lines);
 	pagesOf.set(layout, { key, pages });
 	return pages;
 }
@@ -78,7 +81,7 @@ export function shownPage(state: State): ShownPage | undefined {
 	}
 
 	const size = bodySize(state);
-	const pages = pagesFor(layout, size);
+	const pages = pagesFor(state, layout);
 	const asked = state.focus[layout.name] ?? layout.focus ?? '';
 	const holding = pages.findIndex(page => page.some(panel => panel.id === asked));
 	const index = Math.max(0, holding);

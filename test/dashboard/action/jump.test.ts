@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { panelInputs, panelLines } from '../../../source/dashboard/screen/body.ts';
-import { bodySize, pagesFor } from '../../../source/dashboard/state/panels-shown.ts';
+import { pagesFor } from '../../../source/dashboard/state/panels-shown.ts';
 import { jumpCodes } from '../../../source/dashboard/state/jump.ts';
 import { lineText, lineWidth } from '../../../source/panels/span.ts';
 import { paint } from '../../../source/view/paint.ts';
@@ -35,7 +35,7 @@ test.each(
 	(name, columns, layout, size) => {
 		const driver = new Driver({ layouts: [layout], dashboard: name }, usualAnswer, size);
 		const first = driver.state;
-		const pages = pagesFor(layout, bodySize(first));
+		const pages = pagesFor(first, layout);
 		expect(pages.flat()).toHaveLength(layout.panels.length);
 
 		pages.forEach((page, index) => {

@@ -243,3 +243,64 @@ test('a map that is alone takes what nobody else can use', () => {
 	const alone: Layout = { ...layout, panels, grid: {} };
 	expect(gridPages(alone, { columns: 60, rows: 60 })[0]?.[0]?.rect.heightCells).toBe(60);
 });
+
+/** Heights of the panels of the first page, by id. */
+function heightsOf(layout: Layout, lines?: Readonly<Record<string, number>>) {
+	const known = new Map(Object.entries(lines ?? {}));
+	const [page = []] = gridPages(layout, { columns: 200, rows: 45 }, known);
+	return Object.fromEntries(page.map(({ id, rect }) => [id, rect.heightCells]));
+}
+
+test('a short list gives its cells to long ones, and waits until it is known of all how long they are', () => {
+	const layout = aLayout({ a: 'table', b: 'table', c: 'bar' }, [['a'], ['b'], ['c']]);
+	expect(heightsOf(layout, { a: 4, b: 400, c: 8 })).toEqual({ a: 6, b: 29, c: 10 });
+	const even = heightsOf(layout);
+	expect(even).toEqual({ a: 16, b: 15, c: 14 });
+	expect(heightsOf(layout, { a: 4, b: 400 })).toEqual(even);
+	// Nobody has use for the cells: all are as high as ever.
+	expect(Object.values(heightsOf(layout, { a: 4, b: 4, c: 4 })).reduce((a, b) => a + b)).toBe(45);
+});
+
+test('a chart beside a short list is high enough with twelve cells while a list is longer than its frame', () => {
+	const layout = aLayout({ a: 'table', b: 'column', c: 'table' }, [['a', 'b'], ['c']]);
+	expect(heightsOf(layout, { a: 4, b: 24, c: 400 })).toEqual({ a: 12, b: 12, c: 33 });
+	// Without a list beside them charts keep their share.
+	const charts = aLayout({ a: 'column', b: 'column', c: 'table' }, [['a', 'b'], ['c']]);
+	expect(heightsOf(charts, { c: 400 })).toEqual(heightsOf(charts));
+});
+
+test('in a stack a short list gives way to a long one', () => {
+	const layout = aLayout({ a: 'table', b: 'table' }, [['a/b']]);
+	expect(heightsOf(layout, { a: 4, b: 400 })).toEqual({ a: 6, b: 39 });
+	// Where both have enough they are as high as the frames beside them.
+	expect(heightsOf(layout, { a: 4, b: 16 })).toEqual(heightsOf(layout));
+});
+
+test.each(allLayoutNames)(
+	'%s: whatever its lists hold, each page has the same panels and no blank row',
+	name => {
+		const layout = shippedLayout(name);
+		for (const [index, size] of sizes.entries()) {
+			const lines = new Map(layout.panels.map(({ id }, at) => [id, ((at * 7 + index) % 5) ** 4]));
+			const pages = gridPages(layout, size, lines);
+			const shape = (all: readonly Page[]) => all.map(page => page.map(({ id }) => id));
+			expect(shape(pages)).toEqual(shape(gridPages(layout, size)));
+
+			for (const [at, page] of pages.entries()) {
+				const drawn = draw(page, size);
+				expect(drawn).not.toContain('!');
+				const bottom = (one: Page | undefined) =>
+					Math.max(...(one ?? []).map(({ rect }) => rect.y + rect.heightCells));
+				expect(bottom(page)).toBe(bottom(gridPages(layout, size)[at]));
+			}
+		}
+	},
+);
+
+test('a map beside long lists may have six lines more, and alone none', () => {
+	const layout = aLayout({ a: 'map', b: 'table', c: 'table' }, [['a', 'b'], ['c']]);
+	const beside = heightsOf(layout, { b: 400, c: 4 });
+	expect(beside['a']).toBe(Math.min(45 - 6, mapHeightCells(98) + 2 + 6));
+	const alone = aLayout({ a: 'map', c: 'table' }, [['a'], ['c']]);
+	expect(heightsOf(alone, { c: 400 })).toEqual(heightsOf(alone));
+});
