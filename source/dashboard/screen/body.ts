@@ -53,8 +53,8 @@ export interface PanelInput {
 	readonly key: string;
 	readonly kind: PanelKind;
 	readonly title: string;
-	/** Of the other panels, from which a cut one stays different. */
-	readonly titles: readonly string[];
+	/** Of all panels of the dashboard, from which a cut one stays different; undefined when it is alone. */
+	readonly titles: readonly string[] | undefined;
 	/** The time range that it has alone; undefined: that of the dashboard. */
 	readonly ownRange: string | undefined;
 	readonly slot: Slot | undefined;
@@ -173,12 +173,11 @@ function input(
 }
 
 const layoutTitles = new WeakMap<Layout, readonly string[]>();
-const noTitles: readonly string[] = [];
 
 /** Returns the same object for the same layout, for the same reason. */
-function titlesOf(layout: Layout | undefined): readonly string[] {
+function titlesOf(layout: Layout | undefined): readonly string[] | undefined {
 	if (layout === undefined) {
-		return noTitles;
+		return undefined;
 	}
 
 	const titles = layoutTitles.get(layout) ?? layout.panels.map(({ title }) => title);
