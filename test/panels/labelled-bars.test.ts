@@ -43,7 +43,7 @@ test('where two names are cut they stay different: bars, pie, legends and column
 	const entries = twins.map(label => ({
 		label,
 		total: 1,
-		style: { role: 'series-1' as const, fill: '█' },
+		style: { role: 'series-1' as const, fill: '█', rivals: [] },
 	}));
 	const pictures = [
 		drawn(drawBar(counts, aFrame(30, 3))),

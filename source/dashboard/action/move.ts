@@ -1,7 +1,7 @@
 import { shownText } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import { focusPanel } from '../state/focus-panel.ts';
-import { pagesFor, shownPage } from '../state/panels-shown.ts';
+import { bodySize, pagesFor, shownPage } from '../state/panels-shown.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step, TextBox } from '../state/state.ts';
 import { reading, views } from './action.ts';
