@@ -156,10 +156,10 @@ function bandCells(
 	);
 }
 
-/** A hatch, or a faint ground where the theme has one, which a line does not interrupt. */
+/** A hatch; where the theme has one, on a faint ground that a line does not interrupt. */
 const bandCell: Span = {
 	...span('░', 'band'),
-	edge: { glyph: ' ', role: 'band', behind: 'band' },
+	edge: { glyph: '░', role: 'band', behind: 'band' },
 };
 
 function isInBand(

@@ -13,7 +13,7 @@ const ranks: readonly (readonly [Telling, RegExp])[] = [
 		/^(?:event_?time|_(?:timeslice|messagetime|receipttime)|severity|title|finding|_?user(?:name|_?id)?|who|principal|_?event_?name|event|last)$/i,
 	],
 	// In which of few places, and what the error says as well.
-	[2, /^(?:_?account\w*|recipient_?account_?id|aws_?region|_?region|_?result|first|state)$/i],
+	[2, /^(?:_?account\w*|recipient_?account_?id|aws_?region|_?region|first|state)$/i],
 	// Words about the same again: who as an id, with what, and through which service.
 	[
 		3,
