@@ -14,6 +14,7 @@ import { frameStream } from './frame-stream.ts';
 import { chooseTheme } from './choose-theme.ts';
 import type { Background } from './choose-theme.ts';
 import { FramePacer, slowFactor } from './screen/frame-pacer.ts';
+import type { Change } from './screen/frame-pacer.ts';
 import type { TerminalEvent } from './screen/key.ts';
 import { Screen } from './screen/screen.ts';
 import type { Theme } from './theme.ts';
@@ -178,7 +179,7 @@ class ConsoleSession {
 		this.#state = state;
 		this.#perform(effects);
 		if (state !== before) {
-			this.#pacer.soon(event.kind === 'result' ? 'data' : 'status');
+			this.#pacer.soon(changeOf(event, state));
 		}
 	}
 
@@ -274,4 +275,13 @@ class ConsoleSession {
 		this.#isEnding = true;
 		this.#end();
 	}
+}
+
+/** While the console is paused, what arrives and how the source does only change what is said of them. */
+function changeOf({ kind }: Event, { paused }: State): Change {
+	return kind === 'result'
+		? 'data'
+		: paused !== undefined && (kind === 'data' || kind === 'status')
+			? 'waiting'
+			: 'status';
 }

@@ -4,13 +4,13 @@ export interface PacerClock {
 	after(ms: number, call: () => void): () => void;
 }
 
-/** What changed: an answer of the store, or what the console says about itself, such as a lag. */
-export type Change = 'data' | 'status';
+/** What changed: an answer of the store, what the console says about itself, such as a lag, or how much waits while it is paused. */
+export type Change = 'data' | 'status' | 'waiting';
 
 /** Changes of one kind are drawn at most this often, in ms; keys are drawn at once. */
 export const frameEveryMs = 500;
-/** The same while the terminal has no focus. */
-export const unfocusedFrameEveryMs = 10_000;
+/** The same while the terminal has no focus, and of what waits. */
+export const calmFrameEveryMs = 10_000;
 /** The panels of a dashboard answer one after the other: after a quiet time, wait for the others. */
 export const gatherMs = 40;
 /**
@@ -86,7 +86,11 @@ export class FramePacer {
 
 	#dueMs(change: Change, nowMs: number): number {
 		if (!this.isFocused) {
-			return this.#lastMs + unfocusedFrameEveryMs;
+			return this.#lastMs + calmFrameEveryMs;
+		}
+
+		if (change === 'waiting') {
+			return this.#lastMs + calmFrameEveryMs;
 		}
 
 		if (nowMs - this.#actedMs < answersWithinMs) {

@@ -104,6 +104,25 @@ test('without the focus there is a frame every ten seconds', () => {
 	expect(drawnMs).toEqual([0, 10_000, 20_000]);
 });
 
+test('what waits is told every ten seconds, and holds up nothing else', () => {
+	const { time, pacer, drawnMs } = paced();
+	pacer.soon();
+	time.pass(2_000);
+	for (let change = 0; change < 120; change++) {
+		pacer.soon('waiting');
+		time.pass(100);
+	}
+
+	expect(drawnMs).toEqual([0, 10_000]);
+	pacer.soon('status');
+	time.pass(10);
+	expect(drawnMs.at(-1)).toBe(14_000);
+	pacer.now();
+	pacer.soon('waiting');
+	time.pass(900);
+	expect(drawnMs.at(-1)).toBe(14_010);
+});
+
 test('after stop nothing is drawn', () => {
 	const { time, pacer, drawnMs } = paced();
 	pacer.soon();
