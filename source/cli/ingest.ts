@@ -20,6 +20,7 @@ import { keepFindings, type FindingsWish } from '../app/findings/keep-findings.t
 import { keepScrubbed } from '../app/keep-scrubbed.ts';
 import { keepWithin } from '../app/retention.ts';
 import type { TimeRange } from '../app/time-range.ts';
+import { stdinName } from '../app/source/stdin.ts';
 import { withTailer } from '../app/with-tailer.ts';
 
 /** Fetches without the console, for a service or a script. */
@@ -46,7 +47,9 @@ export const ingestCommand: Command = {
 		};
 		if (args.switches['once'] !== true) {
 			const ahead =
-				args.switches['lazy'] === true ? undefined : countingOf(sameStore(args, prepared));
+				args.switches['lazy'] === true || fromsOf(args).includes(stdinName)
+					? undefined
+					: countingOf(sameStore(args, prepared));
 			return await tail({ environment, looking: wish, sinceMs: fetchRange.fromMs, ahead }, ports);
 		}
 
@@ -100,7 +103,12 @@ const reportEveryMs = 10_000;
 /** Flags with which another command reads the store and says which records it means as this one does. */
 function sameStore(args: Arguments, { shellArguments }: Prepared): readonly string[] {
 	const froms = args.strings['store'] === undefined ? [] : fromsOf(args);
-	return [...shellArguments, ...froms.flatMap(from => ['--from', from])];
+	const category = args.strings['source-category'];
+	return [
+		...shellArguments,
+		...froms.flatMap(from => ['--from', from]),
+		...(froms.length === 0 || category === undefined ? [] : ['--source-category', category]),
+	];
 }
 
 interface TailWish {

@@ -55,7 +55,7 @@ function drawsNowhere({ command, switches }: Arguments, { outIsTty, env }: Comma
 	return command === 'console' && !isAsked && (!outIsTty || env['TERM'] === 'dumb');
 }
 
-/** What the console would show first, once. */
+/** A dashboard once: the one that is asked for, or the first. */
 function asSnapshot(args: Arguments, ports: CommandPorts): Arguments {
 	const dashboard = args.strings['dashboard'] ?? firstDashboard;
 	// What runs it apart comes here a second time.

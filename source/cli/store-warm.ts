@@ -1,4 +1,5 @@
 import { openReader } from '../../store/index.ts';
+import type { StoreReader } from '../../store/index.ts';
 import { aheadQueries } from '../app/ahead/ahead-queries.ts';
 import { countAhead, Counted } from '../app/ahead/count-ahead.ts';
 import type { CountedAhead } from '../app/ahead/count-ahead.ts';
@@ -24,16 +25,17 @@ export async function warmCommand(
 	ports: CommandPorts,
 ): Promise<number> {
 	const format = formatOf(args, ['text', 'json']);
+	const reader = await openReader({ dir, schema: recordSchema });
 	const partials = openPartialStore(dir);
-	if (partials === undefined) {
-		ports.err(
-			`trailtop: nothing can be kept in ${sanitise(dir)}: it cannot be written; run it as whoever fills the store\n`,
-		);
-		return exitCode.error;
-	}
-
 	try {
-		const counted = await warmed(prepared, dir, partials, ports);
+		if (partials === undefined) {
+			ports.err(
+				`trailtop: nothing can be kept in ${sanitise(dir)}: it cannot be written; run the built program, as whoever fills the store\n`,
+			);
+			return exitCode.error;
+		}
+
+		const counted = await warmed(prepared, reader, partials, ports);
 		await ports.out(format === 'json' ? `${JSON.stringify(counted)}\n` : words(counted));
 		for (const fault of counted.faults) {
 			ports.err(`trailtop: a panel cannot be counted: ${sanitise(fault)}\n`);
@@ -45,13 +47,14 @@ export async function warmCommand(
 				? exitCode.incomplete
 				: exitCode.rows;
 	} finally {
-		await partials.close();
+		await partials?.close();
+		await reader.close();
 	}
 }
 
 async function warmed(
-	{ environment, paths, intel, memory }: Prepared,
-	dir: string,
+	{ environment, paths, intel, memory, timeZone }: Prepared,
+	reader: StoreReader,
 	partials: OpenPartialStore,
 	ports: CommandPorts,
 ): Promise<CountedAhead> {
@@ -60,27 +63,29 @@ async function warmed(
 		ports.err(`trailtop: ${fault}\n`);
 	}
 
-	const reader = await openReader({ dir, schema: recordSchema });
-	try {
-		const snapshot = reader.refresh();
-		partials.follow(snapshot.segments);
-		const times = recordTimes(snapshot);
-		// Of a trail that ended long ago, its last days are what is looked at.
-		const toMs = (times?.newestMs ?? ports.nowMs()) + 1;
-		const oldestMs = times?.oldestMs ?? toMs;
-		const queries = aheadQueries({ layouts, scope: environment.scope, oldestMs, toMs });
-		const counted = new Counted(partials);
-		const engine = await openEngine(intel, () => snapshot, ports, memory, counted);
-		const done = await countAhead(queries, engine, counted, {
-			signal: ports.signal,
-			progress: count =>
-				ports.rewriteLine(`${formatNumber(count)} of ${formatNumber(queries.length)} queries`),
-		});
-		ports.err(ports.errIsTty ? '\n' : '');
-		return done;
-	} finally {
-		await reader.close();
-	}
+	// Anew for each query: what retention drops meanwhile can be read for a minute only.
+	const snapshot = () => {
+		const now = reader.refresh();
+		partials.follow(now.segments);
+		return now;
+	};
+
+	const times = recordTimes(snapshot());
+	// Of a trail that ended long ago, its last days are what is looked at.
+	const toMs = (times?.newestMs ?? ports.nowMs()) + 1;
+	const oldestMs = times?.oldestMs ?? toMs;
+	const queries = aheadQueries({ layouts, scope: environment.scope, oldestMs, toMs });
+	const counted = new Counted(partials);
+	const engine = await openEngine(intel, snapshot, ports, memory, counted);
+	const done = await countAhead(queries, engine, counted, {
+		// The console begins in UTC; commands, and whoever presses its key, have the zone of the configuration.
+		timeZones: [...new Set(['UTC', timeZone])],
+		signal: ports.signal,
+		progress: count =>
+			ports.rewriteLine(`${formatNumber(count)} of ${formatNumber(queries.length)} queries`),
+	});
+	ports.err(ports.errIsTty ? '\n' : '');
+	return done;
 }
 
 function words({ queryCount, doneCount, foundCount, madeCount, isFull }: CountedAhead): string {

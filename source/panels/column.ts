@@ -19,10 +19,11 @@ export function drawColumn(result: QueryResult, context: PanelContext): Drawing 
 	return overTime(result, context, (table, past) => {
 		const folded = foldSeries(table.series, seriesColoursMax);
 		const drawn = folded.other === undefined ? folded.series : [...folded.series, folded.other];
+		const styles = seriesStyles(folded.series.map(({ label }) => label));
 		const legend = timeLegend(folded, context.cursor.row, past);
 		return {
 			lines: withLegend(legend, context, (widthCells, heightCells) =>
-				columnChart(table, drawn, past, widthCells, heightCells - 1, context),
+				columnChart(table, { series: drawn, styles }, past, widthCells, heightCells - 1, context),
 			),
 			items: timeItems(table, context, past),
 			note: seriesNote(table),
@@ -35,7 +36,10 @@ export function drawColumn(result: QueryResult, context: PanelContext): Drawing 
 /** The plot with its axis at the left and the times below: `heightCells + 1` lines. */
 function columnChart(
 	table: TimeTable,
-	series: readonly Series[],
+	{
+		series,
+		styles,
+	}: { readonly series: readonly Series[]; readonly styles: readonly SeriesStyle[] },
 	past: PastSeries | undefined,
 	widthCells: number,
 	heightCells: number,
@@ -54,9 +58,6 @@ function columnChart(
 		context.cursor.row < 0
 			? undefined
 			: cellsOf(context.cursor.row, table.starts.length, plotCells);
-	const styles = seriesStyles(
-		series.filter(({ column }) => column !== '').map(({ label }) => label),
-	);
 	const columns = peaks.map(bucket =>
 		stackColumn(
 			series.map(one => one.values[bucket] ?? 0),

@@ -152,7 +152,9 @@ export function stackSpan(
 ): Span {
 	const styleOf = (index: number) => styles[index] ?? otherStyle;
 	const base = whole === undefined ? span(' ') : fillSpan(styleOf(whole));
-	if (cell === undefined || (cell.eighths === 8 && cell.lower === whole)) {
+	// Of nothing there is nothing to see.
+	const isNothing = cell === undefined || cell.lower < 0;
+	if (isNothing || (cell.eighths === 8 && cell.lower === whole)) {
 		return base;
 	}
 

@@ -6,6 +6,8 @@ import { cellWidth } from './width.ts';
 const tellingCellsMin = 8;
 /** Longer texts are no names, and are not compared with each other. */
 const comparedCharacters = 512;
+/** Names that somebody has made to be alike in every cut are told apart by numbers before they take longer than a frame may. */
+const comparisonsMax = 20_000;
 /** A word that is longer is not shown from its beginning. */
 const wordCharacters = 12;
 
@@ -29,11 +31,12 @@ export function fitNames(names: readonly string[], cells: number): readonly stri
 
 function tellApart(names: readonly string[], shown: Map<string, string>, cells: number): void {
 	const compared = names.filter(name => name.length <= comparedCharacters);
+	const spent = { comparisons: 0 };
 
 	for (const name of compared) {
 		const text = shown.get(name) ?? name;
 		const rivals = text === name ? [] : rivalsOf(text, name, compared);
-		const telling = rivals.length === 0 ? text : tellingCut(name, rivals, compared, cells);
+		const telling = rivals.length === 0 ? text : tellingCut(name, rivals, compared, cells, spent);
 		shown.set(name, telling ?? text);
 	}
 
@@ -84,12 +87,18 @@ function tellingCut(
 	rivals: readonly string[],
 	names: readonly string[],
 	cells: number,
+	spent: { comparisons: number },
 ): string | undefined {
 	const differences = [...new Set(rivals.map(rival => differenceOf(name, rival)))].toSorted(
 		(a, b) => a - b,
 	);
 
 	for (const cut of cuts(name, differences, cells)) {
+		spent.comparisons += names.length;
+		if (spent.comparisons > comparisonsMax) {
+			return undefined;
+		}
+
 		if (cellWidth(cut) <= cells && rivalsOf(cut, name, names).length === 0) {
 			return cut;
 		}
@@ -129,7 +138,7 @@ function* cuts(name: string, differences: readonly number[], cells: number): Gen
 function lastWords(name: string, cells: number): string {
 	const end = fitEnd(name, cells).slice(ellipsis.length);
 	for (let at = name.length - end.length; at < name.length - end.length / 2; at++) {
-		if (wordStart(name, at) === at) {
+		if (wordStart(name, at) === at && !/^[\uDC00-\uDFFF]/.test(name.slice(at, at + 1))) {
 			return name.slice(at);
 		}
 	}

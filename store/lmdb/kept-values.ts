@@ -101,10 +101,11 @@ export class KeptValues {
 		});
 	}
 
-	/** Whether a quarter more would push out what is there. */
+	/** Whether a quarter more would push out what is there, or nothing can be written any more. */
 	isNearlyFull(): boolean {
 		this.flush();
-		const used = this.#tried(() => this.#environment.pageUse().usedBytes) ?? 0;
+		const used =
+			this.#tried(() => this.#environment.pageUse().usedBytes) ?? Number.POSITIVE_INFINITY;
 		return used * 4 >= this.#bytesMax * 3;
 	}
 

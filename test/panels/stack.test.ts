@@ -175,3 +175,31 @@ test('the outline of a stacked column is that of its total', () => {
 	expect(outline(9, [1, 2, 2], ['a', 'b', 'c'])).toEqual(outline(8, [5], ['a']));
 	expect(outline(8, [5], ['a']).join('')).toMatch(/█.*█/);
 });
+
+test('shares of nothing draw nothing', () => {
+	const nothing = drawPie(
+		aResult(
+			['user', 'n'],
+			[
+				['ada', 0],
+				['bob', 0],
+			],
+		),
+		aFrame(33, 8),
+	);
+	for (const name of ['dark', 'light', 'colour-blind'] as const) {
+		for (const level of ['24-bit', '256', '16', 'none'] as const) {
+			const painted = nothing.lines.map(line => paint(line, makeTheme(name, level))).join('');
+			expect(painted.replace(/\u001B\[[\d;]*m/g, '').trim(), `${name} ${level}`).toBe('');
+		}
+	}
+});
+
+test('a series whose name is the empty text shifts no colour', () => {
+	const model = drawColumn(hourly([[3, 2, 1]], ['ada', '', 'eve']), aFrame(90, 12));
+	const rolesOf = (pattern: RegExp) =>
+		model.lines.flatMap(line =>
+			line.filter(({ text }) => pattern.test(text)).map(({ role }) => role),
+		);
+	expect(new Set(rolesOf(/^[█▓▒░▚▞▤▥]{3,}$/))).toEqual(new Set(rolesOf(/^[█▓▒░▚▞▤▥]{2}$/)));
+});

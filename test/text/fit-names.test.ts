@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import fc from 'fast-check';
 import { fitNames } from '../../source/text/fit-names.ts';
 import { cellWidth } from '../../source/text/width.ts';
@@ -42,6 +42,34 @@ test.each([
 test('names that nothing short tells apart have a number', () => {
 	const names = ['x'.repeat(600), 'x'.repeat(601), 'x'.repeat(602)];
 	expect(fitNames(names, 8)).toEqual(['xxxxxxx…', 'xxxxxx…2', 'xxxxxx…3']);
+});
+
+test('names made to be alike in every cut are told apart by numbers, with few comparisons', () => {
+	const blocks = [
+		'Mozilla/5.0 (X11; Linux x86_64) aws-sdk-',
+		'exec-env/AWS_Lambda_nodejs20.x lib/core-',
+	];
+	const names = Array.from({ length: 400 }, (_, index) =>
+		Array.from({ length: 9 }, (__, bit) => blocks[(index >> bit) & 1]).join(''),
+	);
+	const compared = vi.spyOn(String.prototype, 'endsWith');
+	try {
+		const shown = fitNames(names, 30);
+		expect(new Set(shown).size).toBe(new Set(names).size);
+		// Those of the names as they are cut at first are beside it: each once with all others.
+		expect(compared.mock.calls.length).toBeLessThan(20_000 + 400 * 400);
+	} finally {
+		compared.mockRestore();
+	}
+});
+
+test('no character is cut in two', () => {
+	const names = ['aaaa\u{1f600}bbbb', 'aaaa\u{1f601}bbbb', 'aaaa\u{1f600}\u{1f600}cbbbb'].flatMap(
+		end => [`${'x'.repeat(20)}${end}`, `${'x'.repeat(30)}${end}${'y'.repeat(9)}`],
+	);
+	for (let cells = 1; cells < 40; cells++) {
+		expect(fitNames(names, cells).every(text => !/[\uD800-\uDFFF]/u.test(text))).toBe(true);
+	}
 });
 
 const words = fc.array(

@@ -1,4 +1,5 @@
-import type { Engine, PartialStore } from '../../query/port.ts';
+import type { Engine, PartialStore, RunRequest } from '../../query/port.ts';
+import { describeError } from '../describe-error.ts';
 import type { OpenPartialStore } from '../partial-store.ts';
 import type { AheadQuery } from './ahead-queries.ts';
 
@@ -18,7 +19,7 @@ export interface CountedAhead {
 
 /** Rows of a list that the console asks for first are fewer. */
 const rowsMax = 1_000;
-/** More faults than these are only counted. */
+/** More faults than these are not told. */
 const faultsMax = 5;
 
 /** Counts how often something was found in a store of partials, and how often put. */
@@ -55,6 +56,14 @@ export class Counted implements PartialStore {
 	}
 }
 
+export interface CountWish {
+	readonly signal: AbortSignal;
+	/** IANA names: what is kept of one is not found by another. */
+	readonly timeZones: readonly string[];
+	/** After each query, with how many are answered. */
+	progress(doneCount: number): void;
+}
+
 /**
  * Runs queries only so that what they make of sealed segments is kept. Ends early, between two queries, when nothing more
  * can be kept or the signal is aborted.
@@ -65,7 +74,7 @@ export async function countAhead(
 	queries: readonly AheadQuery[],
 	engine: Engine,
 	counted: Counted,
-	{ signal, progress }: { signal: AbortSignal; progress(doneCount: number): void },
+	{ signal, progress, timeZones }: CountWish,
 ): Promise<CountedAhead> {
 	const faults: string[] = [];
 	let doneCount = 0;
@@ -75,12 +84,19 @@ export async function countAhead(
 			break;
 		}
 
-		const request = { text, fromMs, toMs, nowMs: toMs, timeZone: 'UTC', rowsMax };
-		const outcome = await engine.run(request, { signal });
-		if (outcome.ok) {
-			doneCount += 1;
-		} else if ('faults' in outcome && faults.length < faultsMax) {
-			faults.push(outcome.faults[0]?.message ?? '');
+		const requests = timeZones.map(timeZone => ({
+			text,
+			fromMs,
+			toMs,
+			nowMs: toMs,
+			timeZone,
+			rowsMax,
+		}));
+		const fault = await faultOf(requests, engine, signal);
+		if (fault === undefined) {
+			doneCount += signal.aborted ? 0 : 1;
+		} else if (faults.length < faultsMax) {
+			faults.push(fault);
 		}
 
 		counted.flush();
@@ -91,4 +107,24 @@ export async function countAhead(
 	const { foundCount, madeCount } = counted;
 	const queryCount = queries.length;
 	return { queryCount, doneCount, foundCount, madeCount, faults, isFull };
+}
+
+/** What kept a query from its answer; a segment that retention drops while it is read, as well. */
+async function faultOf(
+	requests: readonly RunRequest[],
+	engine: Engine,
+	signal: AbortSignal,
+): Promise<string | undefined> {
+	try {
+		for (const request of requests) {
+			const outcome = await engine.run(request, { signal });
+			if (!outcome.ok && 'faults' in outcome) {
+				return outcome.faults[0]?.message ?? '';
+			}
+		}
+	} catch (error) {
+		return describeError(error);
+	}
+
+	return undefined;
 }

@@ -11,6 +11,8 @@ import { exitCode } from '../ports.ts';
 const restMs = 60_000;
 /** Of the process that counts; it is not what a machine is bought for. */
 const megabytes = '300';
+/** How long it may take to end, in ms. */
+const endWaitMs = 1_500;
 /** After so many ends that tell nothing new it is left. */
 const endsMax = 3;
 
@@ -27,7 +29,6 @@ export interface Counting {
  * at the last count: in a process of its own that runs when nothing else wants the processor. So that whoever looks first, at a
  * month that nobody has looked at, need not wait.
  *
- * @param args - with which a command opens the same store
  * @param notify - called with a sentence that a person should read
  * @param start - undefined where the program was not built: then nothing is counted
  */
@@ -49,7 +50,13 @@ export function keepAhead(
 		}
 
 		countedSegments = sealedSegmentCount;
-		counting = start();
+		try {
+			counting = start();
+		} catch (error) {
+			// No memory is left for a process: what is fetched matters more.
+			counting = { ended: Promise.resolve(describeError(error)), end: () => Promise.resolve() };
+		}
+
 		void counting.ended.then(why => {
 			if (counting === undefined) {
 				return;
@@ -59,7 +66,7 @@ export function keepAhead(
 			failedCount = why === undefined ? 0 : failedCount + 1;
 			if (why !== undefined && failedCount === 1) {
 				notify(
-					`what the dashboards ask is not counted ahead: ${why}; \`trailtop store warm\` tries it once`,
+					`what the dashboards ask is not counted ahead: ${why}; \`trailtop store warm\` with the flags of this command tries it once and says why`,
 				);
 			}
 
@@ -108,14 +115,20 @@ function startCounting(words: readonly string[]): Counting {
 		ended,
 		end: async () => {
 			child.kill('SIGTERM');
+			// It runs when nothing else does, and may be inside a query: what it loses costs time and nothing else.
+			const timer = setTimeout(() => child.kill('SIGKILL'), endWaitMs);
 			await ended;
+			clearTimeout(timer);
 		},
 	};
 }
 
 function whyOf(code: number | null, signal: NodeJS.Signals | null): string | undefined {
-	const isDone = code === exitCode.rows || code === exitCode.incomplete;
-	return isDone || code === exitCode.interrupted
+	// The others are those of signals that a person or a system sends.
+	const isDone = [exitCode.rows, exitCode.incomplete, exitCode.interrupted, 129, 143].some(
+		one => one === code,
+	);
+	return isDone
 		? undefined
 		: signal === null
 			? `it ended with code ${code ?? 0}`

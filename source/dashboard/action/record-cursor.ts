@@ -1,4 +1,4 @@
-import { recordHits } from '../../panels/record.ts';
+import { recordEntries, recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
 import { bodySize } from '../state/panels-shown.ts';
 import { withFolds } from '../state/folds.ts';
@@ -102,11 +102,28 @@ export function nextHit(state: State, id: string, direction: 1 | -1): State {
 
 /** While a search is typed, the cursor moves to the first match at or after its line. */
 export function searchRecord(state: State, id: string, search: string): State {
-	const searched = updateRecord(state, id, { search });
+	const searched = unfoldHits(updateRecord(state, id, { search }), id, search);
 	const record = searched.records[id];
 	const hits = record === undefined ? [] : recordHits(entriesFor(record), search);
 	const hit = hits.find(one => one >= (record?.cursor ?? 0)) ?? hits[0];
 	return hit === undefined ? searched : jump(searched, id, hit);
+}
+
+/** What is folded hides no hit: it is unfolded in this record, as long as the search finds something in it. */
+function unfoldHits(state: State, id: string, search: string): State {
+	const record = state.records[id];
+	const before = record?.beforeSearch ?? record?.folded ?? [];
+
+	if (record?.json === undefined || before.length === 0) {
+		return state;
+	}
+
+	const all = recordEntries(record.json, new Set());
+	const hits = recordHits(all, search).map(index => all[index]?.path ?? '');
+	const isAround = (path: string) =>
+		hits.some(hit => hit.startsWith(`${path}.`) || hit.startsWith(`${path}[`));
+	const folded = before.filter(path => !isAround(path));
+	return updateRecord(state, id, { folded, beforeSearch: search === '' ? undefined : before });
 }
 
 export function toggleFold(state: State, id: string): State {

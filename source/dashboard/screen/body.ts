@@ -53,7 +53,7 @@ export interface PanelInput {
 	readonly key: string;
 	readonly kind: PanelKind;
 	readonly title: string;
-	/** Of all panels of the dashboard, from which a cut one stays different; undefined when it is alone. */
+	/** Of all panels of the dashboard, from which a cut one stays different; undefined outside of a dashboard. */
 	readonly titles: readonly string[] | undefined;
 	/** The time range that it has alone; undefined: that of the dashboard. */
 	readonly ownRange: string | undefined;

@@ -136,14 +136,11 @@ export function filterLine(state: State): Line {
 		left.push(span(' · ', 'dim'), span(beforeLabel(currentRange(state)), 'accent'));
 	}
 
-	const right = rightSide(state, lineWidth(left));
+	const parts = filterParts(state);
+	const right = rightSide(state, lineWidth(left) + (parts.some(isSetFilter) ? countedCells : 0));
 	// Two blanks between the ends, or the last filter would read as one with what was read.
 	const room = state.size.columns - lineWidth(left) - lineWidth(right) - 2;
-	return spreadLine(
-		[...left, ...fittingFilters(filterParts(state), room)],
-		right,
-		state.size.columns,
-	);
+	return spreadLine([...left, ...fittingFilters(parts, room)], right, state.size.columns);
 }
 
 /** Where the records are, when the range lies before or behind all of them. */
@@ -214,6 +211,13 @@ const moreCells = 10;
 /** What the right side may take of the line, so that the range and the filters keep a place. */
 const rightShare = 0.62;
 
+/** ` · 2 filters`: so many cells are left for what would make each number misleading. */
+const countedCells = 13;
+
+function isSetFilter(part: Line): boolean {
+	return part.at(-1)?.role === 'accent';
+}
+
 /** Half a value could be another one: without room for one whole filter their names are told, or how many there are. */
 function countedFilters(set: readonly Line[], room: number): Line {
 	const count = formatPlural(set.length, 'filter');
@@ -228,11 +232,10 @@ function countedFilters(set: readonly Line[], room: number): Line {
 /** A hidden filter would make every number misleading, so filters without room are counted. */
 function fittingFilters(parts: readonly Line[], room: number): Line {
 	// Filters that are not set are left out first.
-	const isSet = (part: Line) => part.at(-1)?.role === 'accent';
 	const widthOfAll = (some: readonly Line[]) =>
 		some.reduce((sum, part) => sum + lineWidth(part), 0);
 	const whole = widthOfAll(parts);
-	const set = parts.filter(isSet);
+	const set = parts.filter(isSetFilter);
 
 	if (whole <= room) {
 		return parts.flat();

@@ -16,7 +16,7 @@ export function withFolds(
 	return record === undefined
 		? state
 		: {
-				...updateRecord(state, id, { folded: change(record.folded) }),
+				...updateRecord(state, id, { folded: change(record.folded), beforeSearch: undefined }),
 				folds: change(state.folds).slice(-foldsMax),
 			};
 }

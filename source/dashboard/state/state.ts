@@ -81,6 +81,8 @@ export interface OpenRecord {
 	readonly json: string | undefined;
 	readonly error: string | undefined;
 	readonly folded: readonly string[];
+	/** What was folded before the search, which unfolds what it finds. */
+	readonly beforeSearch?: readonly string[] | undefined;
 	readonly cursor: number;
 	readonly scroll: number;
 	readonly search: string;

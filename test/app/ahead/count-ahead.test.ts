@@ -52,11 +52,17 @@ function engineOver(partialStore: Counted): Engine {
 const ahead = (...texts: string[]) =>
 	texts.map(text => ({ text, fromMs: atMs - 3_600_000, toMs: atMs + 3_600_000 }));
 
-async function count(texts: readonly string[], partials: Partials, signal = new AbortController()) {
+async function count(
+	texts: readonly string[],
+	partials: Partials,
+	signal = new AbortController(),
+	timeZones = ['UTC'],
+) {
 	const counted = new Counted(partials);
 	const told: number[] = [];
 	const done = await countAhead(ahead(...texts), engineOver(counted), counted, {
 		signal: signal.signal,
+		timeZones,
 		progress: doneCount => told.push(doneCount),
 	});
 	return { ...done, told };
@@ -95,4 +101,35 @@ test('a query that cannot run stops no other; five faults are told', async () =>
 	expect(done.doneCount).toBe(3);
 	expect(done.faults).toHaveLength(5);
 	expect(done.faults[0]).toContain('nonsense0');
+});
+
+test('each time zone has answers of its own', async () => {
+	const partials = new Partials();
+	const first = await count(texts, partials);
+	const both = await count(texts, partials, undefined, ['UTC', 'Europe/Berlin']);
+	expect(both.doneCount).toBe(3);
+	expect(both.foundCount).toBe(first.madeCount);
+	expect(both.madeCount).toBe(first.madeCount);
+});
+
+test('a segment that cannot be read any more is a fault of its query', async () => {
+	const counted = new Counted(new Partials());
+	let runs = 0;
+	const engine: Engine = {
+		...engineOver(counted),
+		run: async (request, options) => {
+			runs += 1;
+			if (runs === 2) {
+				throw new Error('the segment is gone');
+			}
+
+			return engineOver(counted).run(request, options);
+		},
+	};
+	const done = await countAhead(ahead(...texts), engine, counted, {
+		signal: new AbortController().signal,
+		timeZones: ['UTC'],
+		progress: () => {},
+	});
+	expect(done).toMatchObject({ doneCount: 2, faults: ['the segment is gone'] });
 });

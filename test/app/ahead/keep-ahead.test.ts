@@ -99,7 +99,7 @@ test('what fails is told once, and left after three times', async () => {
 
 	expect(world.started).toHaveLength(3);
 	expect(world.told).toEqual([
-		'what the dashboards ask is not counted ahead: it ended with code 3; `trailtop store warm` tries it once',
+		'what the dashboards ask is not counted ahead: it ended with code 3; `trailtop store warm` with the flags of this command tries it once and says why',
 	]);
 });
 
@@ -113,4 +113,20 @@ test('who ends the tailer ends the count, and nothing begins afterwards', async 
 	expect(world.started).toHaveLength(1);
 	expect(vi.getTimerCount()).toBe(0);
 	expect(new World(false).started).toEqual([]);
+});
+
+test('where no process can be started, the tailer goes on', async () => {
+	const told: string[] = [];
+	const end = keepAhead(
+		{ status: () => ({ state: 'live' }) as never, onChange: () => () => {} },
+		{ counts: () => ({ sealedSegmentCount: 1 }) as never },
+		text => told.push(text),
+		() => {
+			throw new Error('spawn ENOMEM');
+		},
+	);
+	await Promise.resolve();
+	await Promise.resolve();
+	expect(told.join()).toContain('ENOMEM');
+	await end();
 });

@@ -76,3 +76,15 @@ test('the session keeps them, and of a damaged one two hundred', () => {
 		expect(new Driver({ session: { folds } as never }).state.folds).toEqual([]);
 	}
 });
+
+test('a search finds what a fold of an earlier record hides, and shows it', () => {
+	const driver = at(openRecord(), 'sessionContext').press('enter');
+	arrive(driver.press(')'), 'DeleteUser');
+	expect(driver.record()).not.toContain('mfaAuthenticated');
+	driver.press('/').type('mfaAuth').press('enter');
+	expect(driver.record()).toContain('mfaAuthenticated');
+	// It stays folded in the next one, and here when the search is over.
+	expect(driver.state.folds).toHaveLength(1);
+	driver.press('/ ctrl-u enter');
+	expect(driver.record()).not.toContain('mfaAuthenticated');
+});
