@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { longElsewhere } from './test/long/elsewhere.ts';
 
 export default defineConfig({
 	test: {
 		dir: 'test',
 		include: ['**/*.test.{ts,tsx}'],
-		exclude: ['long/**', '**/node_modules/**'],
+		exclude: ['long/**', '**/node_modules/**', ...longElsewhere],
 		env: { TZ: 'UTC', CI: '' },
 		testTimeout: 240_000,
 		hookTimeout: 240_000,

@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { longElsewhere } from './test/long/elsewhere.ts';
 
-/** The big fuzz, kill, arrival, soak and differential runs; `npm test` has their small versions. */
+/** The big fuzz, kill, arrival, soak and differential runs, of which `npm test` has small versions, and what else takes minutes. */
 export default defineConfig({
 	test: {
-		dir: 'test/long',
-		include: ['*.test.ts'],
+		dir: 'test',
+		include: ['long/*.test.ts', ...longElsewhere],
 		env: { TZ: 'UTC', CI: '' },
 		testTimeout: 1_500_000,
-		hookTimeout: 120_000,
+		hookTimeout: 240_000,
 		pool: 'forks',
 		maxWorkers: 2,
 	},
