@@ -69,6 +69,7 @@ export const consoleCommand: Command = {
 				terminal,
 				signal: ports.signal,
 				nowMs: ports.nowMs,
+				steadyMs: () => performance.now(),
 				start: dispatch => world.start(dispatch),
 				perform: effect => world.perform(effect),
 				edit: text => editElsewhere(text, { ...ports, handOver: terminal.handOver }),

@@ -71,7 +71,10 @@ export interface ConsolePorts {
 	readonly terminal: TerminalPort;
 	/** Aborted when the program must end. */
 	readonly signal: AbortSignal;
+	/** The wall clock, ms since the epoch. */
 	nowMs(): number;
+	/** A clock that nobody sets, in ms. */
+	steadyMs(): number;
 	/** Called once; from then on events may be sent to the console. */
 	start(dispatch: (event: Event) => void): void;
 	perform(effect: WorldEffect): void;

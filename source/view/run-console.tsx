@@ -57,7 +57,8 @@ class ConsoleSession {
 		});
 		this.#pacer = new FramePacer(
 			{
-				nowMs: ports.nowMs,
+				// A clock that is set back would hold the screen until its old time has come again.
+				nowMs: ports.steadyMs,
 				after: (ms, call) => {
 					// A clock that was set back or on may leave less than nothing to wait for.
 					const timer = setTimeout(call, Math.max(0, ms));

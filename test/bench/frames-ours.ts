@@ -48,6 +48,7 @@ await runConsole(
 		terminal,
 		signal: new AbortController().signal,
 		nowMs: () => nowMs,
+		steadyMs: () => nowMs,
 		start: listener => {
 			dispatch = listener;
 			for (const send of early.splice(0)) {

@@ -77,6 +77,7 @@ const running = runConsole(
 		terminal,
 		signal: end.signal,
 		nowMs: () => nowMs,
+		steadyMs: () => nowMs,
 		start: listener => {
 			dispatch = listener;
 		},

@@ -30,6 +30,8 @@ class QuietConsole {
 	readonly #descriptor = openSync(this.#file, 'w');
 	readonly #end = new AbortController();
 	readonly #ended: Promise<void>;
+	/** By how much somebody has set the clock. */
+	setMs = 0;
 	#nowMs = startMs;
 	#seenLength = 0;
 	#type: (bytes: Uint8Array) => void = () => {};
@@ -56,7 +58,8 @@ class QuietConsole {
 			{
 				terminal: this.#terminal(),
 				signal: this.#end.signal,
-				nowMs: () => this.#nowMs,
+				nowMs: () => this.#nowMs + this.setMs,
+				steadyMs: () => this.#nowMs,
 				start: dispatch => {
 					this.#dispatch = dispatch;
 				},
@@ -100,7 +103,8 @@ class QuietConsole {
 	}
 
 	news(version: number): void {
-		this.tell({ kind: 'data', version, recordCount: version * 10, nowMs: this.#nowMs });
+		const nowMs = this.#nowMs + this.setMs;
+		this.tell({ kind: 'data', version, recordCount: version * 10, nowMs });
 	}
 
 	/** Everything written so far. */
@@ -197,6 +201,23 @@ test('paused, the count of what waits is written, and nothing else', async () =>
 	expect(told[0]?.length).toBeLessThan(120);
 	await quiet.pass(15);
 	expect(await quiet.frames()).toEqual([]);
+	await quiet.close();
+});
+
+test('a clock that is set back or on holds no frame', async () => {
+	const quiet = await started();
+	for (const [errorCount, setMs] of [
+		[311, -3_600_000],
+		[622, 3_600_000],
+		[944, -86_400_000],
+	] as const) {
+		quiet.setMs = setMs;
+		const status = { state: 'live', objectCount: 1, errorCount, lagMs: undefined, detail: '' };
+		quiet.tell({ kind: 'status', status } as Event);
+		await quiet.pass(2);
+		expect((await quiet.frames()).join('')).toContain(String(errorCount));
+	}
+
 	await quiet.close();
 });
 

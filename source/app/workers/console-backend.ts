@@ -22,6 +22,7 @@ import { StoryTeller } from './story-teller.ts';
 import { SecondProcess } from './second-process.ts';
 import type { WorkerEnd } from './worker-end.ts';
 import { describeError } from '../describe-error.ts';
+import { EventGate } from './event-gate.ts';
 
 export interface BackendOptions {
 	/** At least one; several stores are read as one. */
@@ -45,7 +46,6 @@ export interface BackendOptions {
 }
 
 type CompleteEffect = Extract<BackendEffect, { kind: 'complete' }>;
-type Dispatch = (event: Event) => void;
 
 /**
  * Everything behind the screen: the workers, the files, and the events that they send to the
@@ -53,13 +53,7 @@ type Dispatch = (event: Event) => void;
  */
 export class ConsoleBackend {
 	readonly #options: BackendOptions;
-	/** What was to be told before there was a screen. */
-	readonly #early: Event[] = [];
-	#dispatch: Dispatch = event => {
-		if (event.kind === 'notified') {
-			this.#early.push(event);
-		}
-	};
+	readonly #events = new EventGate();
 
 	readonly #fillers: readonly Filler[];
 	#query: QueryProcess | undefined;
@@ -79,11 +73,7 @@ export class ConsoleBackend {
 
 	constructor(options: BackendOptions) {
 		this.#options = options;
-		this.#stories = new StoryTeller(
-			() => this.#client,
-			event => this.#dispatch(event),
-			options,
-		);
+		this.#stories = new StoryTeller(() => this.#client, this.#events.send, options);
 		this.#watch = new LayoutWatch(options.configDir, () => this.#reloadLayouts());
 		this.#second = new SecondProcess({
 			start: () => this.#secondProcess(),
@@ -91,39 +81,34 @@ export class ConsoleBackend {
 			disconnect: client => this.#runs.disconnect(client),
 			lose: (client, end) => this.#runs.lose(client, end),
 		});
-		this.#runs = new RunQueue(
-			options.nowMs,
-			event => this.#dispatch(event),
-			(waitingCount, workingCount) => {
-				if (!this.#isStopping && this.#query !== undefined && availableParallelism() > 1) {
-					this.#second.load(waitingCount, workingCount);
-				}
-			},
-		);
+		this.#runs = new RunQueue(options.nowMs, this.#events.send, (waitingCount, workingCount) => {
+			if (!this.#isStopping && this.#query !== undefined && availableParallelism() > 1) {
+				this.#second.load(waitingCount, workingCount);
+			}
+		});
 		this.#fillers = options.stores.map(store => this.#fill(store));
 		if (this.#fillers.some(({ hasSource }) => !hasSource)) {
 			this.#startQuery();
 		}
 	}
 
-	start(dispatch: Dispatch): void {
-		this.#dispatch = dispatch;
+	start(dispatch: (event: Event) => void): void {
 		for (const fault of this.#options.faults) {
-			this.#notify('warn', fault);
+			dispatch({ kind: 'notified', level: 'warn', text: fault });
 		}
 
 		for (const note of this.#options.notes) {
-			this.#notify('info', note);
+			dispatch({ kind: 'notified', level: 'info', text: note });
 		}
 
-		this.#early.splice(0).forEach(dispatch);
+		this.#events.open(dispatch);
 		this.#reportStatus();
 		this.#watch.start();
 	}
 
 	/** From now on no event is sent to the console. */
 	mute(): void {
-		this.#dispatch = () => {};
+		this.#events.close();
 	}
 
 	perform(effect: BackendEffect): void {
@@ -158,7 +143,7 @@ export class ConsoleBackend {
 			case 'unmark':
 			case 'fetch-matched':
 			case 'exception':
-				void askWorker(effect, this.#client, event => this.#dispatch(event));
+				void askWorker(effect, this.#client, this.#events.send);
 				break;
 			case 'retry-damaged':
 				this.#retryDamaged();
@@ -173,7 +158,7 @@ export class ConsoleBackend {
 				break;
 			case 'export':
 			case 'export-story':
-				void exportToFile(effect, this.#options, event => this.#dispatch(event));
+				void exportToFile(effect, this.#options, this.#events.send);
 				break;
 			case 'save-session':
 				this.#saving = this.#saving
@@ -269,21 +254,21 @@ export class ConsoleBackend {
 		} else if (reply.type === 'retro-match' || reply.type === 'unreadable') {
 			this.#notify('warn', reply.text);
 		} else if (reply.type === 'account') {
-			this.#dispatch({ kind: 'account', account: reply.account });
+			this.#events.send({ kind: 'account', account: reply.account });
 		} else if (reply.type === 'findings') {
-			this.#dispatch({ kind: 'findings', findings: reply.findings });
+			this.#events.send({ kind: 'findings', findings: reply.findings });
 			const outputs = this.#options.stores.flatMap(store => store.outputs);
 			const ring = ringFor(outputs, reply.fresh);
 			if (ring !== undefined) {
-				this.#dispatch(ring);
+				this.#events.send(ring);
 			}
 		} else if (reply.type === 'marks') {
-			this.#dispatch({ kind: 'marks', marks: reply.marks });
+			this.#events.send({ kind: 'marks', marks: reply.marks });
 		} else if (reply.type === 'proof') {
 			const { proof, account } = reply;
-			this.#dispatch({ kind: 'proof', proof, account });
+			this.#events.send({ kind: 'proof', proof, account });
 		} else if (reply.type === 'version') {
-			this.#dispatch({
+			this.#events.send({
 				kind: 'data',
 				version: reply.version,
 				recordCount: reply.counts.recordCount,
@@ -301,9 +286,9 @@ export class ConsoleBackend {
 	async #fetchRecord(effect: Extract<BackendEffect, { kind: 'fetch-record' }>): Promise<void> {
 		try {
 			const record = await this.#client?.record(effect.ref);
-			this.#dispatch({ kind: 'record', id: effect.id, json: record?.delivered });
+			this.#events.send({ kind: 'record', id: effect.id, json: record?.delivered });
 		} catch (error) {
-			this.#dispatch({ kind: 'record', id: effect.id, json: undefined });
+			this.#events.send({ kind: 'record', id: effect.id, json: undefined });
 			this.#notify('bad', describeError(error));
 		}
 	}
@@ -312,7 +297,7 @@ export class ConsoleBackend {
 		try {
 			const damaged = await this.#client?.damaged();
 			if (damaged !== undefined) {
-				this.#dispatch({ kind: 'damaged', damaged });
+				this.#events.send({ kind: 'damaged', damaged });
 			}
 		} catch (error) {
 			this.#notify('warn', describeError(error));
@@ -340,7 +325,7 @@ export class ConsoleBackend {
 		try {
 			const completed = await this.#client?.complete(text, cursor, range);
 			if (completed !== undefined) {
-				this.#dispatch({ kind: 'completions', text, cursor, ...completed });
+				this.#events.send({ kind: 'completions', text, cursor, ...completed });
 			}
 		} catch (error) {
 			this.#notify('warn', describeError(error));
@@ -368,7 +353,7 @@ export class ConsoleBackend {
 				this.#options.configDir,
 				this.#options.administrators,
 			);
-			this.#dispatch({ kind: 'layouts', layouts });
+			this.#events.send({ kind: 'layouts', layouts });
 			for (const fault of faults) {
 				this.#notify('warn', fault);
 			}
@@ -379,10 +364,10 @@ export class ConsoleBackend {
 
 	#reportStatus(): void {
 		const parts = this.#fillers.map(({ name, status }) => ({ name, status }));
-		this.#dispatch({ kind: 'status', status: mergeStatus(parts) });
+		this.#events.send({ kind: 'status', status: mergeStatus(parts) });
 	}
 
 	#notify(level: 'info' | 'warn' | 'bad', text: string): void {
-		this.#dispatch({ kind: 'notified', level, text });
+		this.#events.send({ kind: 'notified', level, text });
 	}
 }

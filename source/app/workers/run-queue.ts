@@ -36,6 +36,8 @@ export class RunQueue {
 	#ended: { readonly message: string; readonly next: string } | undefined;
 	/** Ran beside another query when their worker ended: one at a time shows which it was. */
 	readonly #suspects = new WeakSet<Run>();
+	/** Ended by a worker that nobody had told to. */
+	readonly #endedByWorker = new WeakSet<Run>();
 
 	/** @param onLoad - is told whenever a query begins to wait, starts or ends */
 	constructor(
@@ -155,6 +157,17 @@ export class RunQueue {
 		this.#tell();
 	}
 
+	/** Nobody would ask again for what seems to be still at work, so it runs once more. */
+	#endedUnasked(run: Run): void {
+		if (this.#endedByWorker.has(run)) {
+			const message = 'the query worker ended it twice without an answer';
+			this.#fail(run, { message, next: 'press r to run it again' });
+		} else {
+			this.#endedByWorker.add(run);
+			this.#waiting.set(run.slot, run);
+		}
+	}
+
 	#takes(client: QueryClient, run: Run): boolean {
 		const atWork = [...this.#working.values()].filter(working => working.client === client);
 		const isAlone = [run, ...atWork.map(working => working.run)].some(one =>
@@ -203,6 +216,8 @@ export class RunQueue {
 				this.#dispatch({ kind: 'result', slot, ticket, result: ended.result, elapsedMs });
 			} else if ('faults' in ended) {
 				this.#dispatch({ kind: 'faults', slot, ticket, faults: ended.faults });
+			} else if (!working.isCancelled) {
+				this.#endedUnasked(run);
 			}
 		} catch (error) {
 			if (working.isLost) {

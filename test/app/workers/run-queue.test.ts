@@ -122,6 +122,29 @@ test('a second worker takes what waits, hears of new records first, and may leav
 	expect(posted).toHaveLength(3);
 });
 
+test('what a worker ends that nobody stopped runs once more, and then has failed', async () => {
+	const { posted, events, client, queue } = aQueue();
+	const others: QueryCommand[] = [];
+	const second = new QueryClient({ post: command => others.push(command) });
+	const cancelled = { ok: false, cancelled: true } as const;
+	queue.connectHelper(second);
+	for (const [index, slot] of ['a', 'b', 'c'].entries()) {
+		queue.add(aRun(slot, index, false));
+	}
+
+	// A worker that is told to leave ends what it has.
+	queue.disconnect(second);
+	second.receive({ type: 'outcome', id: 1, outcome: cancelled });
+	client.receive({ type: 'outcome', id: 1, outcome: { ok: true, result: aResult(['a'], []) } });
+	await turn();
+	expect(posted).toHaveLength(3);
+	expect(events.map(({ kind }) => kind)).toEqual(['result']);
+	client.receive({ type: 'outcome', id: 3, outcome: cancelled });
+	await turn();
+	expect(events[1]).toMatchObject({ kind: 'query-failed', slot: 'c', ticket: 2 });
+	expect(posted).toHaveLength(3);
+});
+
 test('what a second worker loses with its end runs once more in the first, unless it was stopped', async () => {
 	const { posted, events, client, queue } = aQueue();
 	const second = new QueryClient({ post: () => {} });
@@ -204,7 +227,7 @@ test('what waits and what is at work is told', async () => {
 	}
 
 	queue.cancel('c');
-	client.receive({ type: 'outcome', id: 2, outcome: { ok: false, cancelled: true } });
+	client.receive({ type: 'outcome', id: 2, outcome: { ok: true, result: aResult(['a'], []) } });
 	await turn();
 	expect(loads).toEqual([
 		[0, 0],
