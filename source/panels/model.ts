@@ -28,6 +28,8 @@ export interface Cursor {
 	/** First row shown. */
 	readonly scroll: number;
 	readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
+	/** Somebody has done something with the first row, which stays chosen when newer ones come. */
+	readonly isHeld?: boolean | undefined;
 }
 
 export const noCursor: Cursor = { row: -1, column: -1, scroll: 0, sort: undefined };

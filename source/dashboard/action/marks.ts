@@ -1,5 +1,6 @@
 import { openMenu } from '../menu/index.ts';
 import { chosenRecord } from '../state/chosen-record.ts';
+import { holdRow } from '../state/cursor.ts';
 import { isFinding } from '../state/finding-page.ts';
 import { markAt } from '../state/marks.ts';
 import { notify } from '../state/toast.ts';
@@ -25,7 +26,7 @@ export const mark: Action = {
 		}
 
 		const note = markAt(state, ref)?.note ?? '';
-		return openMenu(state, { kind: 'mark', ref, note }, commands);
+		return openMenu(holdRow(state), { kind: 'mark', ref, note }, commands);
 	},
 };
 

@@ -51,7 +51,8 @@ export function moveCursor(state: State, to: Move): State {
 			: focused.kind === 'cells'
 				? moveRow(cursor, alongCells[to] ?? to, model.itemCount, rows, false)
 				: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
-	return { ...state, cursors: { ...state.cursors, [focused.key]: moved } };
+	const cursors = { ...state.cursors, [focused.key]: { ...moved, isHeld: undefined } };
+	return { ...state, cursors };
 }
 
 function isComing(state: State, { key, kind }: Focused): boolean {

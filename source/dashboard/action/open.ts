@@ -1,6 +1,6 @@
 import type { RecordRef } from '../../query/port.ts';
 import { drill } from '../compose/drill-down.ts';
-import { chosenRow } from '../state/cursor.ts';
+import { chosenRow, holdRow } from '../state/cursor.ts';
 import { isFinding } from '../state/finding-page.ts';
 import { ruleOfRows } from '../state/matched.ts';
 import { openPage } from '../state/record.ts';
@@ -98,7 +98,7 @@ export function openAwaited(state: State, key: string): Step {
 
 export function openRecord(state: State, ref: RecordRef, title: string): Step {
 	const rule = isFinding(ref) ? undefined : ruleOfRows(state);
-	const { id, next } = openPage(state, ref, title);
+	const { id, next } = openPage(holdRow(state), ref, title);
 	return [
 		next,
 		[

@@ -1,4 +1,5 @@
 import { openMenu } from '../menu/index.ts';
+import { holdRow } from '../state/cursor.ts';
 import { openPage } from '../state/record.ts';
 import { openQuery } from '../state/open-query.ts';
 import { openStory, rowsOf, shownStory, storyPlace, updateStory } from '../state/open-story.ts';
@@ -28,8 +29,8 @@ export const story: Action = {
 		}
 
 		return others.length === 0
-			? openStory(state, only.who)
-			: openMenu(state, { kind: 'principal', principals }, commands);
+			? openStory(holdRow(state), only.who)
+			: openMenu(holdRow(state), { kind: 'principal', principals }, commands);
 	},
 };
 

@@ -99,7 +99,8 @@ function itemUnder(panel: PanelInput, { x, y }: MouseAct, isNearest: boolean): n
 }
 
 function withCursorAt(state: State, key: string, row: number): State {
-	return { ...state, cursors: { ...state.cursors, [key]: { ...cursorOf(state, key), row } } };
+	const cursor = { ...cursorOf(state, key), row, isHeld: row < 0 ? undefined : true };
+	return { ...state, cursors: { ...state.cursors, [key]: cursor } };
 }
 
 /** Gives the focus to a panel and the cursor to its row, or opens the dashboard of a name in the header. */

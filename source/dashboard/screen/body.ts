@@ -199,12 +199,13 @@ function isPartner({ panels, focused }: ShownPage, rect: Rect): boolean {
 /** In a list of records the first row is the newest; the cursor on it stays there while others come. */
 function followsNewest(state: State, key: string): boolean {
 	const location = locationOf(state);
-	const { row, sort } = cursorOf(state, key);
+	const { row, sort, isHeld } = cursorOf(state, key);
 	return (
 		location.kind === 'rows' &&
 		location.range === undefined &&
 		state.slots[key]?.result?.refs !== undefined &&
 		row <= 0 &&
+		isHeld !== true &&
 		sort === undefined &&
 		state.paused === undefined &&
 		state.range.kind !== 'fixed'

@@ -2,7 +2,7 @@ import type { Cursor } from '../../panels/model.ts';
 import { sortedRows } from '../../panels/table-order.ts';
 import { columnIndex, splitColumns } from '../../panels/split-columns.ts';
 import type { QueryResult } from '../../query/port.ts';
-import { bodySize, cursorOf, focusedFrame } from './panels-shown.ts';
+import { bodySize, cursorOf, focusedFrame, focusedPanel } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
 import { sameRef } from './record.ts';
 import { locationOf } from './state.ts';
@@ -18,15 +18,18 @@ export function pointAtRow(
 	before: QueryResult | undefined,
 	after: QueryResult,
 ): State {
-	const location = locationOf(state);
+	// Also of a list below the record that is open: whoever goes back means the same row.
+	const location = state.locations.find(one => one.kind === 'rows' && one.id === key);
 
-	if (location.kind !== 'rows' || location.id !== key || after.refs === undefined) {
+	if (location?.kind !== 'rows' || after.refs === undefined) {
 		return state;
 	}
 
 	const cursor = cursorOf(state, key);
 	const count = after.rows.length;
-	const chosen = cursor.row > 0 ? before?.refs?.[chosenRow(before, cursor)] : undefined;
+	const isChosen = cursor.row > 0 || cursor.isHeld === true;
+	const chosen =
+		isChosen && before !== undefined ? before.refs?.[chosenRow(before, cursor)] : undefined;
 	// As long as its rows come, nobody has chosen another.
 	const isComing = before?.complete !== true && chosen === undefined;
 	const known = isComing ? location.around?.ref : chosen;
@@ -51,6 +54,17 @@ export function pointAtRow(
 					// Visible rows keep their position on the screen.
 					[key]: { ...cursor, row, scroll: Math.max(0, cursor.scroll + row - cursor.row) },
 				},
+			};
+}
+
+/** From now on the first row of a list stays chosen too: whoever does something with a record means that one. */
+export function holdRow(state: State): State {
+	const key = focusedPanel(state)?.key;
+	return key === undefined || locationOf(state).kind !== 'rows'
+		? state
+		: {
+				...state,
+				cursors: { ...state.cursors, [key]: { ...cursorOf(state, key), isHeld: true } },
 			};
 }
 

@@ -308,10 +308,23 @@ export function leaveRuns(before: State, state: State): Step {
 	const gone = new Set(left.map(([key]) => key));
 	const isStale = (key: string, slot: Slot): boolean =>
 		gone.has(key) || ([typedSlot, fieldsSlot].includes(key) && isLeft(key, slot));
-	const kept = Object.entries(state.slots).filter(([key, slot]) => !isStale(key, slot));
+	const kept = Object.entries(state.slots).flatMap(([key, slot]) =>
+		isStale(key, slot) ? beforeRun(key, slot) : [[key, slot] as const],
+	);
+	const isSame = kept.every(([key, slot]) => state.slots[key] === slot);
 	const slots =
-		kept.length === Object.keys(state.slots).length ? state.slots : Object.fromEntries(kept);
+		isSame && kept.length === Object.keys(state.slots).length
+			? state.slots
+			: Object.fromEntries(kept);
 	return [{ ...state, slots }, left.map(([slot]) => ({ kind: 'cancel', slot }))];
+}
+
+/** A list that was being counted again, as it was before: whoever comes back to it finds the row that was chosen. */
+function beforeRun(key: string, slot: Slot): readonly (readonly [string, Slot])[] {
+	const { result, resultRange } = slot;
+	return key.startsWith('#') && result?.complete === true && resultRange !== undefined
+		? [[key, { ...slot, running: false, range: resultRange, dataVersion: -1 }]]
+		: [];
 }
 
 /** Cancels a query before it has ended; undefined when none is running. */

@@ -72,6 +72,43 @@ test('the first row of records is the newest, and the cursor that stays on it sa
 	expect((driver.press('s'), title())).not.toContain('follows');
 });
 
+test('a record that somebody did something with stays chosen on the first row, until the first row is chosen again', () => {
+	for (const keys of ['enter escape', '* escape', '@ escape']) {
+		let answer = someRows;
+		const driver = openList(() => answer);
+		const title = () => driver.panel(driver.shown()[0] ?? '').split('\n')[0];
+		const chosen = () => driver.press('*').state.overlay;
+		driver.press(keys);
+		expect(title()).not.toContain('follows');
+		answer = newer;
+		driver.send(data(2, 3));
+		expect(chosen()).toMatchObject({ menu: { id: { ref: { segmentId: 's', row: 7 } } } });
+		driver.press('escape g');
+		expect(title()).toContain('follows');
+		expect(chosen()).toMatchObject({ menu: { id: { ref: { segmentId: 't', row: 9 } } } });
+	}
+});
+
+test('rows that come while a record is open move nothing under it', () => {
+	for (const keys of ['enter', 'down enter']) {
+		const driver = new Driver({}, null, { columns: 120, rows: 30 });
+		driver.press('/ ctrl-u').type('*').press('enter');
+		const answer = (result: typeof someRows) => {
+			const { slot = '', ticket = 0 } = driver.runs.findLast(run => run.slot.startsWith('#')) ?? {};
+			driver.send({ kind: 'result', slot, ticket, result, elapsedMs: 3 });
+		};
+
+		answer(someRows);
+		driver.send(data(2, 3));
+		driver.press(keys);
+		// It was asked before the record was opened.
+		answer(newer);
+		driver.press('escape *');
+		const row = keys === 'enter' ? 7 : 3;
+		expect(driver.state.overlay).toMatchObject({ menu: { id: { ref: { segmentId: 's', row } } } });
+	}
+});
+
 test('the sign of the source changes as records come, and only then', () => {
 	const driver = new Driver();
 	driver.send({
