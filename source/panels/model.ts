@@ -53,6 +53,8 @@ export interface PanelContext {
 	readonly range: TimeSpan;
 	/** `last 24h`, for panels without a result. */
 	readonly rangeLabel: string;
+	/** Records of the range are still being read. */
+	readonly isSoFar?: boolean | undefined;
 	/** The range is that of this panel alone. */
 	readonly hasOwnRange?: boolean | undefined;
 	/** IANA name. */

@@ -26,7 +26,11 @@ export function loadingLines(context: PanelContext): Line[] {
 }
 
 export function emptyLines(context: PanelContext): Line[] {
-	return centred([{ text: `no events match in ${context.rangeLabel}`, role: 'dim' }], context);
+	const words =
+		context.isSoFar === true
+			? `none so far: ${context.rangeLabel} is still being read`
+			: `no events match in ${context.rangeLabel}`;
+	return centred([{ text: words, role: 'dim' }], context);
 }
 
 /**

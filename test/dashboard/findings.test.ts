@@ -277,14 +277,17 @@ test('A says what became of the open finding, or of the chosen one', () => {
 	const words = (driver: Driver) =>
 		driver.told.flatMap(effect => (effect.kind === 'say-of-finding' ? [effect] : []));
 	for (const driver of [inList(), opened()]) {
-		driver.press('A s enter');
+		driver.press('A s enter enter');
 		driver.press('A x enter');
+		expect(driver.box()).toContain('closed: false: why?');
+		driver.type('a test of ours').press('enter');
+		driver.press('A f enter escape');
 		driver.press('A n enter').type('known change').press('enter');
 		driver.press('A n enter enter');
 		driver.press('A escape');
 		expect(words(driver).map(({ word }) => word)).toEqual([
 			{ state: 'seen' },
-			{ state: 'closed', reason: 'false' },
+			{ state: 'closed', reason: 'false', note: 'a test of ours' },
 			{ note: 'known change' },
 		]);
 		expect(words(driver).every(effect => effect.ref === ref || effect.ref.row === 1)).toBe(true);
@@ -302,7 +305,7 @@ test('the open page reads what was said, and goes on to speak of the same findin
 	driver.send({ kind: 'finding-said', before: ref, ref: now, json });
 	expect(driver.record()).toContain('state     seen · by bob@here');
 	expect(driver.record()).toContain('note      asked ada');
-	driver.press('A o enter');
+	driver.press('A o enter enter');
 	expect(driver.told.at(-1)).toEqual({ kind: 'say-of-finding', ref: now, word: { state: 'open' } });
 });
 

@@ -61,7 +61,10 @@ test.each([
 			terminal.send(`asked $(them)${keys.enter}`);
 			await terminal.until(/note +asked \$\(them\)/);
 			terminal.send(`Ae${keys.enter}`);
+			await terminal.until(/closed: expected: why\?/);
+			terminal.send(`a drill${keys.enter}`);
 			await terminal.until(/state +closed · expected/);
+			await terminal.until(/note +a drill/);
 			await terminal.until(/▲ ?1/);
 			terminal.send(keys.enter);
 			await terminal.until(/records of CT01 .* 1 row /);
@@ -95,7 +98,9 @@ test('an exception that is written in the console lets the finding go, and says 
 		await terminal.until(/silences 1 of 2 findings/);
 		expect(openBorders(terminal.cells())).toEqual([]);
 		terminal.send(keys.enter);
-		await terminal.until(/has an exception in/);
+		await terminal.until(/enter once more writes it/);
+		terminal.send(keys.enter);
+		await terminal.until(/CT01 is silent for these/);
 		const file = join(home.path, '.config/trailtop/detections/exceptions.yaml');
 		expect(await readFile(file, 'utf8')).toMatch(
 			/^extends: "CT01"\nunless:\n {2}- "_principal = /m,

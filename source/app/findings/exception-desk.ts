@@ -187,7 +187,7 @@ export class ExceptionDesk {
 			return {
 				kind: 'written',
 				text: isNew
-					? `${rule.id} has an exception in ${file}; all records are looked at again`
+					? `${rule.id} is silent for these, all records are looked at again; to undo it, take it out of ${file}`
 					: `${rule.id} has this exception already, in ${file}`,
 			};
 		} catch (error) {

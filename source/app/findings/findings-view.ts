@@ -5,7 +5,7 @@ import type {
 	StoreReader,
 	StoreSnapshot,
 } from '../../../store/index.ts';
-import type { FindingWord } from '../../dashboard/state/effect.ts';
+import type { FindingWord } from '../../dashboard/input/finding-word.ts';
 import { findingSegments } from '../../dashboard/state/finding-page.ts';
 import { findingDoubts, type FindingDoubts } from '../../findings/live/doubts.ts';
 import { findingRecord } from '../../findings/live/finding-record.ts';
@@ -58,6 +58,8 @@ export interface FoundStore {
 	readonly dir: string;
 	/** Its `_sourceCategory`. */
 	readonly category: string;
+	/** Whoever asks fills it as well. */
+	readonly isFilled?: boolean;
 }
 
 /** What became of saying something: the finding as it is now, or why it was not written down. */
@@ -190,7 +192,12 @@ export class FindingsView {
 	/** Why there may be findings that are not among them. */
 	get doubts(): FindingDoubts {
 		const stores = [...this.#stores.values()];
-		return findingDoubts(stores.map(({ state, log }) => ({ state, oddCount: log.oddCount })));
+		return findingDoubts(
+			stores.map(({ state, log, isFilled = false }) => ({
+				...{ state, isFilled },
+				oddCount: log.oddCount,
+			})),
+		);
 	}
 
 	/** How far the looking for findings has come in each store; undefined where nobody ever looked. */

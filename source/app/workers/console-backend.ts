@@ -239,10 +239,11 @@ export class ConsoleBackend {
 	}
 
 	#workerSettings(memoryBytes: number) {
-		const stores = this.#options.stores.map(({ environment, storeDir }) => ({
+		const stores = this.#options.stores.map(({ environment, storeDir }, index) => ({
 			name: environment.name,
 			dir: storeDir,
 			category: environment.sourceCategory,
+			isFilled: this.#fillers[index]?.hasSource === true,
 		}));
 		const { intel, configDir, runBytesMax } = this.#options;
 		return { stores, intel, configDir, memoryBytes, runBytesMax };

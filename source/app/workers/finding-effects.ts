@@ -1,3 +1,4 @@
+import type { FindingWord } from '../../dashboard/input/finding-word.ts';
 import type { Effect } from '../../dashboard/state/effect.ts';
 import type { Event } from '../../dashboard/state/event.ts';
 import { describeError } from '../describe-error.ts';
@@ -47,12 +48,19 @@ async function sayOfFinding(
 			dispatch({ kind: 'notified', level: 'bad', text });
 		} else {
 			dispatch({ kind: 'finding-said', before: ref, ref: said.ref, json: said.json });
-			const text = word.note === undefined ? `the finding is ${word.state ?? ''}` : 'noted';
-			dispatch({ kind: 'notified', level: 'info', text });
+			dispatch({ kind: 'notified', level: 'info', text: saidWords(said.json, word) });
 		}
 	} catch (error) {
 		dispatch({ kind: 'notified', level: 'bad', text: describeError(error) });
 	}
+}
+
+/** `closed: expected, with a note · Root activity`: which finding, as it may leave the list at once. */
+function saidWords(json: string, { state, reason, note }: FindingWord): string {
+	const { title } = JSON.parse(json) as { readonly title?: unknown };
+	const now = [state, reason].filter(Boolean).join(': ');
+	const words = now === '' ? 'noted' : note === undefined ? now : `${now}, with a note`;
+	return typeof title === 'string' ? `${words} · ${title}` : words;
 }
 
 /** Asks where a finding stands now. One that is gone stays on its page as it was. */

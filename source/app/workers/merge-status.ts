@@ -44,6 +44,7 @@ export function mergeStatus(parts: readonly Part[]): SourceStatus {
 		errorCount: sum(statuses.map(({ errorCount }) => errorCount)),
 		lagMs: lags.length === 0 ? undefined : Math.max(...lags),
 		detail: details.join(' · '),
+		readingBeforeMs: latest(statuses.flatMap(status => status.readingBeforeMs ?? [])),
 		source: mergeDetails(parts),
 		trails: mergeTrails(parts),
 	};
@@ -113,6 +114,10 @@ function worstLag(sources: readonly SourceDetail[]): SourceLag | undefined {
 			(worst, lag) => (worst === undefined || lag.totalMs > worst.totalMs ? lag : worst),
 			undefined,
 		);
+}
+
+function latest(moments: readonly number[]): number | undefined {
+	return moments.length === 0 ? undefined : Math.max(...moments);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -9,6 +9,7 @@ interface NamedDir {
 	readonly dir: string;
 	/** Its `_sourceCategory`. */
 	readonly category: string;
+	readonly isFilled?: boolean;
 }
 
 /**

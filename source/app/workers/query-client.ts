@@ -1,5 +1,5 @@
 import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
-import type { FindingWord } from '../../dashboard/state/effect.ts';
+import type { FindingWord } from '../../dashboard/input/finding-word.ts';
 import type { MatchedPart } from '../../dashboard/state/matched-part.ts';
 import type { DamagedList } from '../../dashboard/state/source-status.ts';
 import type { TimeSpan } from '../../panels/model.ts';

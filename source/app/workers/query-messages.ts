@@ -5,7 +5,7 @@ import type {
 	StoreAccount,
 } from '../../dashboard/state/source-status.ts';
 import type { ExceptionAnswer, ExceptionWish } from '../../dashboard/state/exception.ts';
-import type { FindingWord } from '../../dashboard/state/effect.ts';
+import type { FindingWord } from '../../dashboard/input/finding-word.ts';
 import type { FindingsSummary } from '../../dashboard/state/findings.ts';
 import type { Marks } from '../../dashboard/state/mark.ts';
 import type { MatchedPart } from '../../dashboard/state/matched-part.ts';
@@ -33,6 +33,8 @@ export interface WorkerSettings {
 		readonly dir: string;
 		/** Its `_sourceCategory`. */
 		readonly category: string;
+		/** Whoever asks fills it as well. */
+		readonly isFilled: boolean;
 	}[];
 	readonly intel: IntelSpec;
 	/** Of the configuration: the rules of the person are below it, and exceptions are written there. */

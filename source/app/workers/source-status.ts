@@ -3,12 +3,20 @@ import type {
 	SourcePrefix,
 	SourceStatus,
 } from '../../dashboard/state/source-status.ts';
+import { dayEndMs } from '../../ingest/tail-plan.ts';
 import type { TailStatus } from '../../ingest/tail-status.ts';
 
 /** The tailer's status in the console's form. */
 export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 	if (status === undefined) {
-		return { state: 'connecting', objectCount: 0, errorCount: 0, lagMs: undefined, detail: '' };
+		return {
+			state: 'connecting',
+			objectCount: 0,
+			errorCount: 0,
+			lagMs: undefined,
+			detail: '',
+			readingBeforeMs: Number.POSITIVE_INFINITY,
+		};
 	}
 
 	const { objects, lag, backfill } = status;
@@ -21,8 +29,24 @@ export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 			backfill === undefined || backfill.done
 				? ''
 				: `backfill ${backfill.daysDone}/${backfill.dayCount} days`,
+		readingBeforeMs: readingBeforeMs(status),
 		source: detailOf(status),
 	};
+}
+
+/** Days are read from the newest to the oldest. */
+function readingBeforeMs({ state, backfill }: TailStatus): number | undefined {
+	if (state === 'discovering') {
+		return Number.POSITIVE_INFINITY;
+	}
+
+	if (state !== 'backfilling') {
+		return undefined;
+	}
+
+	return backfill?.day === undefined || backfill.done
+		? Number.POSITIVE_INFINITY
+		: dayEndMs(backfill.day);
 }
 
 function detailOf(status: TailStatus): SourceDetail {

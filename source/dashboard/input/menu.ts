@@ -1,5 +1,6 @@
 import type { FilterName } from '../compose/variables.ts';
 import type { RecordRef } from '../../query/port.ts';
+import type { FindingWord } from './finding-word.ts';
 import { fuzzyScore } from './fuzzy.ts';
 import { fitsWords, wordsOf } from './narrow.ts';
 
@@ -31,6 +32,8 @@ export interface Menu<Id extends MenuId = MenuId> {
 	readonly fuzzy: boolean;
 	/** The box says that tab selects several items. */
 	readonly takesSeveral: boolean;
+	/** Enter was pressed once, and means it when it is pressed again. */
+	readonly isAsked?: boolean;
 }
 
 /** A value of the records of a finding, by which records could be left out. */
@@ -79,7 +82,7 @@ export type MenuId =
 			readonly values: readonly ExceptionValue[];
 	  }
 	/** A note for it. */
-	| { readonly kind: 'finding-note'; readonly ref: RecordRef }
+	| { readonly kind: 'finding-note'; readonly ref: RecordRef; readonly word: FindingWord }
 	/** A note for a mark; `note` is what it has. */
 	| { readonly kind: 'mark'; readonly ref: RecordRef; readonly note: string }
 	| { readonly kind: 'marks' }
@@ -103,7 +106,7 @@ export interface MenuItem {
 	readonly marked?: boolean;
 }
 
-type MenuRest = 'typed' | 'index' | 'free' | 'loading' | 'fuzzy' | 'takesSeveral';
+type MenuRest = 'typed' | 'index' | 'free' | 'note' | 'loading' | 'fuzzy' | 'takesSeveral';
 
 /** A new menu: nothing typed, its marked item selected. */
 export function newMenu<Id extends MenuId>(

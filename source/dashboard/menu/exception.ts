@@ -28,18 +28,23 @@ export const exception: MenuDescriptor<ExceptionMenuId> = {
 			return [state, []];
 		}
 
-		return ticked.length === 0
-			? [showMenu(state, { ...menu, fault: 'tick at least one value' }), []]
-			: [
+		if (ticked.length === 0) {
+			return [showMenu(state, { ...menu, fault: 'tick at least one value' }), []];
+		}
+
+		// All values are ticked at first, and a rule is silenced for everybody.
+		return menu.isAsked === true
+			? [
 					notify(closeMenu(state), 'writing the exception …', 'info'),
 					[{ kind: 'exception', ref: menu.id.ref, ticked, isMeant: true }],
-				];
+				]
+			: [showMenu(state, { ...menu, isAsked: true, note: asking(menu.note) }), []];
 	},
 	toggle(state, menu, { id }) {
 		const items = menu.items.map(item =>
 			item.id === id ? { ...item, marked: item.marked !== true } : item,
 		);
-		const next = { ...menu, items, fault: undefined };
+		const next = { ...menu, items, fault: undefined, isAsked: false };
 		const ticked = tickedOf(next);
 		return ticked.length === 0
 			? [showMenu(state, { ...next, note: 'nothing is ticked' }), []]
@@ -50,6 +55,10 @@ export const exception: MenuDescriptor<ExceptionMenuId> = {
 	},
 	ticksWithSpace: true,
 };
+
+function asking(preview = ''): string {
+	return `enter once more writes it: ${preview}`;
+}
 
 /** What the store told of an exception, in the menu that asks for it; nothing when it is another one by now. */
 export function withOffer(
@@ -69,7 +78,10 @@ export function withOffer(
 	}
 
 	return JSON.stringify(tickedOf(menu)) === JSON.stringify(offer.ticked)
-		? showMenu(state, { ...menu, note: offer.preview })
+		? showMenu(state, {
+				...menu,
+				note: menu.isAsked === true ? asking(offer.preview) : offer.preview,
+			})
 		: state;
 }
 

@@ -1,13 +1,13 @@
 import { newMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
-import type { FindingWord } from '../state/effect.ts';
+import type { FindingWord } from '../input/finding-word.ts';
 import { notify } from '../state/toast.ts';
 import { closeMenu, showMenu, takesOne } from './descriptor.ts';
 import type { MenuDescriptor } from './descriptor.ts';
 
 interface Choice {
 	readonly item: MenuItem;
-	/** Undefined: a note is asked for. */
+	/** Undefined: only a note is asked for. */
 	readonly word: FindingWord | undefined;
 }
 
@@ -72,28 +72,46 @@ export const finding: MenuDescriptor<{
 			return [closed, []];
 		}
 
-		return choice.word === undefined
-			? [showMenu(closed, findingNote.open(closed, { kind: 'finding-note', ref }, commands)), []]
-			: [closed, [{ kind: 'say-of-finding', ref, word: choice.word }]];
+		const { word = {} } = choice;
+		return [
+			showMenu(closed, findingNote.open(closed, { kind: 'finding-note', ref, word }, commands)),
+			[],
+		];
 	},
 	toggle: takesOne,
 };
 
-/** Asks for a note. */
+/** Asks for a note, alone or with what was chosen: whoever closes a finding says why at once. */
 export const findingNote: MenuDescriptor<{
 	readonly kind: 'finding-note';
 	readonly ref: { readonly segmentId: string; readonly row: number };
+	/** What it is from now on; without a state: what it was. */
+	readonly word: FindingWord;
 }> = {
 	open: (_, id) =>
-		newMenu(id, 'A note for this finding', [], {
-			free: 'what others will read beside the finding',
-		}),
+		newMenu(
+			id,
+			id.word.state === undefined ? 'A note for this finding' : `${wordsOf(id.word)}: why?`,
+			[],
+			{
+				free: 'what others will read beside the finding',
+				...(id.word.state === undefined
+					? {}
+					: { note: 'enter alone notes nothing · esc leaves it as it was' }),
+			},
+		),
 	choose(state, menu) {
+		const { ref, word } = menu.id;
 		const note = menu.typed.trim();
 		const closed = closeMenu(state);
-		return note === ''
+		return note === '' && word.state === undefined
 			? [notify(closed, 'nothing was noted', 'info'), []]
-			: [closed, [{ kind: 'say-of-finding', ref: menu.id.ref, word: { note } }]];
+			: [closed, [{ kind: 'say-of-finding', ref, word: note === '' ? word : { ...word, note } }]];
 	},
 	toggle: takesOne,
 };
+
+/** `closed: expected`. */
+function wordsOf({ state, reason }: FindingWord): string {
+	return [state, reason].filter(Boolean).join(': ');
+}

@@ -6,6 +6,7 @@ import { sanitise } from '../../text/sanitise.ts';
 import { keysOf } from '../action/index.ts';
 import type { Alarm, Reading } from '../alarm/alarm.ts';
 import { keyLabel } from '../input/key.ts';
+import { findingCounts } from './findings.ts';
 import { readAlarms } from '../state/alarms.ts';
 import type { ReadAlarm } from '../state/alarms.ts';
 import { currentRange } from '../state/panels-shown.ts';
@@ -31,7 +32,11 @@ export function alarmLine(state: State): Line {
 
 	if (wrong.length === 0) {
 		const quiet = isLooking || unknown.isMost ? '' : 'nothing out of the ordinary';
-		return padLine([...head, span([quiet, rest].filter(Boolean).join(' · '), 'dim')], columns);
+		const said = [...head, span([quiet, rest].filter(Boolean).join(' · '), 'dim')];
+		// The header's short form of them has no words.
+		const findings = openFindings(state);
+		const both = findings.length === 0 ? said : [...said, dot, ...findings];
+		return padLine(lineWidth(both) <= columns ? both : said, columns);
 	}
 
 	const parts = wrong.map(({ alarm, reading }) => alarmSpans(state, alarm, reading));
@@ -43,6 +48,19 @@ export function alarmLine(state: State): Line {
 		attempts.find(line => lineWidth(line) <= columns) ?? attempts.at(-1) ?? head,
 		columns,
 	);
+}
+
+/** `findings open: 4 critical · 21 high [7]`; empty for none. */
+function openFindings(state: State): Line {
+	const counts = findingCounts(state);
+	const digit = state.layouts.find(({ name }) => name === 'findings')?.key;
+	return counts.length === 0
+		? []
+		: [
+				span('findings open: ', 'dim'),
+				...counts.flatMap((part, index) => (index === 0 ? [part] : [dot, part])),
+				...keySpans(digit === undefined ? undefined : String(digit)),
+			];
 }
 
 /** The first of what is wrong, how many more there are, and what else is to say. */
@@ -61,11 +79,11 @@ function keySpans(key: string | undefined): Line {
 	return key === undefined ? [] : [span(' [', 'dim'), span(key, 'head'), span(']', 'dim')];
 }
 
-/** `now`; the time where another one is looked at. */
+/** `last 1h`; its end where another one is looked at. */
 function hourWords(state: State): string {
 	const { toMs } = currentRange(state);
 	return toMs >= state.nowMs
-		? 'now'
+		? 'last 1h'
 		: `until ${formatTime(toMs, timeZoneOf(state), 'full').slice(5, 16)}`;
 }
 

@@ -20,6 +20,7 @@ import { doubtsOf } from '../state/doubts.ts';
 import {
 	bodySize,
 	comparedWith,
+	currentRange,
 	cursorOf,
 	focusedPanel,
 	insideOf,
@@ -31,6 +32,7 @@ import {
 	shownRangeLabel,
 } from '../state/panels-shown.ts';
 import type { ShownPage } from '../state/panels-shown.ts';
+import { isSoFar } from '../state/so-far.ts';
 import { jumpMark } from '../state/jump.ts';
 import { slotKey } from '../state/slot-key.ts';
 import { findingPage } from '../state/finding-page.ts';
@@ -60,6 +62,8 @@ export interface PanelInput {
 	readonly slot: Slot | undefined;
 	/** Whether the store has read nothing yet. */
 	readonly isUnread: boolean;
+	/** Records of its time are still being read. */
+	readonly isSoFar: boolean;
 	readonly cursor: Cursor;
 	readonly focused: boolean;
 	/** The neighbour with which it shares its border has the focus. */
@@ -154,6 +158,7 @@ function input(
 		ownRange: panelRangeOf(state, key),
 		slot,
 		isUnread: isUnread(state),
+		isSoFar: isSoFar(state, slot?.resultRange ?? slot?.range ?? currentRange(state)),
 		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
 		focused,
 		partnerFocused,
@@ -232,6 +237,9 @@ const noteRoles: Readonly<Record<string, Role>> = {
 	failed: 'bad',
 };
 
+/** What was counted, as far as there was something to count. */
+const counted = new Set<PanelModel['state']>(['ready', 'empty', 'stale']);
+
 /** What one panel shows within its border. */
 export function panelContent(panel: PanelInput): PanelModel {
 	const range = panel.slot?.resultRange ?? panel.slot?.range ?? { fromMs: 0, toMs: 1 };
@@ -240,6 +248,7 @@ export function panelContent(panel: PanelInput): PanelModel {
 		range,
 		rangeLabel: panel.rangeLabel,
 		hasOwnRange: panel.ownRange !== undefined,
+		isSoFar: panel.isSoFar,
 		timeZone: panel.timeZone,
 		aliases: panel.aliases,
 		titleField: slotTitleField(panel.slot),
@@ -266,9 +275,12 @@ export function panelLines(panel: PanelInput): Line[] {
 			mark: panel.mark,
 			// A list below its number has no title.
 			note: [
+				...(panel.isSoFar && counted.has(model.state) ? ['so far'] : []),
 				panel.edges?.top === 'none' ? doubt + model.note : model.note,
 				...(panel.follows ? ['follows'] : []),
-			].join(' · '),
+			]
+				.filter(Boolean)
+				.join(' · '),
 			same: model.same,
 			edges: panel.edges,
 			noteGives: doubt === '' && givesWay(panel, model),

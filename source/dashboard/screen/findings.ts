@@ -22,14 +22,7 @@ export function findingSpans(state: State, short: boolean): Line {
 		return [];
 	}
 
-	const { fromMs, toMs } = currentRange(state);
-	const counts = toldSeverities.map(severity => ({
-		severity,
-		count: findings.open.filter(
-			({ severity: own, lastMs }) => own === severity && lastMs >= fromMs && lastMs < toMs,
-		).length,
-	}));
-	const told = counts.filter(({ count }) => count > 0);
+	const told = openCounts(state);
 	const hunt = huntSpans(state, short);
 	if (told.length === 0) {
 		return hunt;
@@ -50,6 +43,26 @@ export function findingSpans(state: State, short: boolean): Line {
 			? [span(short ? ' ' : ' · ', 'dim'), ...hunt]
 			: [span(short ? ' ' : '   ')]),
 	];
+}
+
+/** `4 critical`, `21 high`: the open findings of the range, the worst first; empty for none. */
+export function findingCounts(state: State): readonly Span[] {
+	const more = (state.findings?.open.length ?? 0) >= findingMarksMax ? '+' : '';
+	return openCounts(state).map(({ severity, count }) =>
+		span(`${formatNumber(count)}${more} ${severity}`, roles[severity]),
+	);
+}
+
+function openCounts(state: State) {
+	const { fromMs, toMs } = currentRange(state);
+	return toldSeverities
+		.map(severity => ({
+			severity,
+			count: (state.findings?.open ?? []).filter(
+				({ severity: own, lastMs }) => own === severity && lastMs >= fromMs && lastMs < toMs,
+			).length,
+		}))
+		.filter(({ count }) => count > 0);
 }
 
 /** While rows are still looked at for findings, the numbers may be too small: `looking 3/12`. */

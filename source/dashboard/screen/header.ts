@@ -13,6 +13,7 @@ import { aliasesOf } from '../state/aliases.ts';
 import { doubtsOfStore } from '../state/doubts.ts';
 import { breadcrumb } from '../state/location.ts';
 import { currentRange, shownPage } from '../state/panels-shown.ts';
+import { isSoFar } from '../state/so-far.ts';
 import type { SourceStatus } from '../state/source-status.ts';
 import { findingSpans } from './findings.ts';
 import { proofSpans } from './proof.ts';
@@ -105,9 +106,12 @@ function statusSpans(state: State, short: boolean): Span[] {
 	const detail = sanitise(status.detail);
 	// A detail such as `backfill 3/14 days` contains the state already.
 	const words = detail.startsWith(word) ? detail : [word, detail].filter(Boolean).join(' ');
+	// How far a backfill is says more than how late its newest record was.
+	const isLagFirst = lag !== '' && status.state !== 'backfilling';
+	const brief = isLagFirst ? mark : `${mark} ${words.replace(/^backfill (?=\d)/, '')}`;
 	return [
-		span(short ? `${mark}${lag === '' ? ` ${word}` : ''}` : `${mark} ${words}`, role),
-		span(lag === '' ? '' : short ? ` ${lag}` : ` · lag ${lag}`, 'dim'),
+		span(short ? brief : `${mark} ${words}`, role),
+		span(lag === '' ? '' : short ? (isLagFirst ? ` ${lag}` : '') : ` · lag ${lag}`, 'dim'),
 		span(' '),
 	];
 }
@@ -131,6 +135,10 @@ export function filterLine(state: State): Line {
 			: rangeLabel(state.range, timeZoneOf(state));
 	left.push(span(range, 'text'), span(state.utc ? ' UTC' : ' local', 'dim'));
 	left.push(...beyondData(state));
+
+	if (isSoFar(state, currentRange(state))) {
+		left.push(span(' · ', 'dim'), span('so far', 'warn'));
+	}
 
 	if (state.comparing && location.kind === 'dashboard') {
 		left.push(span(' · ', 'dim'), span(beforeLabel(currentRange(state)), 'accent'));
@@ -262,8 +270,8 @@ function fittingFilters(parts: readonly Line[], room: number): Line {
 }
 
 /**
- * How many objects were read, and how many of them may hold records of the range: `12 of 340
- * objects`. On a narrow screen only that none does.
+ * How many objects were read, where all of them may hold records of the range; else how many of them
+ * do: `12 objects in range`. On a narrow screen only that none does.
  */
 function objectWords(state: State): string {
 	const count = state.account?.readCount ?? state.status.objectCount;
@@ -275,7 +283,9 @@ function objectWords(state: State): string {
 	}
 
 	const all = formatPlural(count, 'object');
-	return inside === undefined || inside >= count ? all : `${formatNumber(inside)} of ${all}`;
+	return inside === undefined || inside >= count
+		? all
+		: `${formatPlural(inside, 'object')} in range`;
 }
 
 /** Of what may hold records of the range; undefined while there is no account. */
@@ -320,9 +330,10 @@ function rightSide(state: State, leftCells: number): Line {
 function readSpans(state: State, objects: string, doubts: readonly string[]): Line {
 	const allCount = state.account?.lackingCount ?? state.status.errorCount;
 	const count = inRange(state, 'lackingCount') ?? allCount;
-	const all = formatPlural(allCount, 'error');
+	const outside = allCount - count;
 	// What is not of the range changes no number that is shown.
-	const errors = count < allCount ? `${formatNumber(count)} of ${all}` : all;
+	const errors =
+		formatPlural(count, 'error') + (outside > 0 ? ` (${formatNumber(outside)} elsewhere)` : '');
 	return [
 		span([objects, errors].filter(Boolean).join(' · '), count > 0 ? 'bad' : 'dim'),
 		...doubts.flatMap(words => [span(' · ', 'dim'), span(words, 'warn')]),

@@ -4,14 +4,7 @@ import type { QueryResult, RecordRef } from '../../query/port.ts';
 import type { ExceptionWish } from './exception.ts';
 import type { Story } from '../../story/story.ts';
 import type { Session } from './session.ts';
-
-/** What is said of a finding. */
-export interface FindingWord {
-	readonly state?: 'open' | 'seen' | 'closed';
-	/** Why it is closed. */
-	readonly reason?: 'fixed' | 'expected' | 'false';
-	readonly note?: string;
-}
+import type { FindingWord } from '../input/finding-word.ts';
 
 export type ExportFormat = 'csv' | 'json' | 'ndjson';
 

@@ -7,6 +7,8 @@ export interface SourceStatus {
 	readonly lagMs: number | undefined;
 	/** `backfill 3/14 days`; empty for nothing. */
 	readonly detail: string;
+	/** Records before this moment may still come, because days before it are being read; ms since the epoch, `Infinity` for all; undefined: none are. */
+	readonly readingBeforeMs?: number | undefined;
 	/** Undefined before the first status of the source. */
 	readonly source?: SourceDetail | undefined;
 	/** What the trails of the source do not log; undefined before they were asked. */

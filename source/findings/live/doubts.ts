@@ -5,6 +5,8 @@ import type { FindingsState } from './rows.ts';
 export interface LookedAt {
 	/** Undefined: nobody ever looked. */
 	readonly state: FindingsState | undefined;
+	/** Whoever asks fills it, and looks as soon as there are records. */
+	readonly isFilled: boolean;
 	/** Lines of what people said of findings that nobody can read. */
 	readonly oddCount: number;
 }
@@ -21,7 +23,7 @@ const rulesShown = 8;
 
 /** Why there may be findings that are not shown. */
 export function findingDoubts(stores: readonly LookedAt[]): FindingDoubts {
-	const lacks = new Set(stores.flatMap(({ state }) => lacksOf(state)));
+	const lacks = new Set(stores.flatMap(lacksOf));
 	const odd = stores.reduce((sum, { oddCount }) => sum + oddCount, 0);
 	const learning = [...new Set(stores.flatMap(({ state }) => state?.learning ?? []))].sort();
 	return {
@@ -35,10 +37,12 @@ export function findingDoubts(stores: readonly LookedAt[]): FindingDoubts {
 	};
 }
 
-function lacksOf(state: FindingsState | undefined): readonly string[] {
+function lacksOf({ state, isFilled }: LookedAt): readonly string[] {
 	if (state === undefined) {
 		return [
-			'nobody has looked for findings in this store: `trailtop ingest` and a console that fetches do; `trailtop detect run` lists them once',
+			isFilled
+				? 'not looked at yet: the rules begin with the first records that are stored'
+				: 'nobody has looked for findings in this store: `trailtop ingest` and a console that fetches do; `trailtop detect run` lists them once',
 		];
 	}
 

@@ -8,7 +8,7 @@ import { FindingsHost } from '../../../source/app/findings/findings-host.ts';
 import { FindingsView } from '../../../source/app/findings/findings-view.ts';
 import { reopenedAtOnceMax } from '../../../source/app/findings/reopener.ts';
 import { StandingLog } from '../../../source/app/findings/standing-log.ts';
-import type { FindingWord } from '../../../source/dashboard/state/effect.ts';
+import type { FindingWord } from '../../../source/dashboard/input/finding-word.ts';
 import type { StandingEntry } from '../../../source/findings/live/standing.ts';
 import type { ToldFinding } from '../../../source/findings/outputs/message.ts';
 import { queuePrefix, type QueueRow } from '../../../source/findings/outputs/queue.ts';

@@ -22,7 +22,7 @@ beforeAll(async () => {
 	exportDir = folder.path;
 	worker = new QueryProcess(
 		{
-			stores: [{ name: 'a', dir: store.dir, category: 'a' }],
+			stores: [{ name: 'a', dir: store.dir, category: 'a', isFilled: false }],
 			intel: { example: false, tablesDir: store.dir, threatFiles: [], geoFiles: [] },
 			configDir: store.dir,
 			memoryBytes: 1e8,

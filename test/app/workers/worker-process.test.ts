@@ -5,7 +5,7 @@ import type { WorkerEnd } from '../../../source/app/workers/worker-end.ts';
 import { WorkerProcess } from '../../../source/app/workers/worker-process.ts';
 
 const settings = {
-	stores: [{ name: 'a', dir: 'nowhere', category: '' }],
+	stores: [{ name: 'a', dir: 'nowhere', category: '', isFilled: false }],
 	intel: { example: true, tablesDir: 'nowhere', threatFiles: [], geoFiles: [] },
 	configDir: '',
 	memoryBytes: 1e8,

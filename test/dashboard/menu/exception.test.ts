@@ -50,6 +50,13 @@ test('the values of a finding are ticked, space takes one out, and what is left 
 	tell(driver, offer([who!, account!], 'would silence 2 of 3 findings'));
 	expect(driver.box()).toContain('would silence 2 of 3 findings');
 	driver.press('enter');
+	expect(driver.box()).toContain('enter once more writes it: would silence 2 of 3 findings');
+	expect(asked(driver).at(-1)).toMatchObject({ isMeant: false });
+	// Whoever ticks another value has not meant that one.
+	driver.press('space space');
+	tell(driver, offer([who!, account!], 'would silence 2 of 3 findings'));
+	expect(driver.box()).not.toContain('once more');
+	driver.press('enter enter');
 	expect(asked(driver).at(-1)).toMatchObject({ ticked: [who, account], isMeant: true });
 	expect(driver.state.overlay).toBeUndefined();
 	tell(driver, { kind: 'written', text: 'CT01 has an exception' });

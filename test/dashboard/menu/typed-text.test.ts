@@ -41,7 +41,7 @@ const menus: { readonly [Kind in MenuId['kind']]: Extract<MenuId, { readonly kin
 	themes: { kind: 'themes' },
 	'save-panel': { kind: 'save-panel' },
 	finding: { kind: 'finding', ref },
-	'finding-note': { kind: 'finding-note', ref },
+	'finding-note': { kind: 'finding-note', ref, word: { state: 'seen' } },
 	mark: { kind: 'mark', ref: { segmentId: 's', row: 1 }, note: '' },
 	marks: { kind: 'marks' },
 	exception: { kind: 'exception', ref, values: [] },

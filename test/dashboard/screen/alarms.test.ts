@@ -59,9 +59,9 @@ function watching(answers: Answers, columns = 120): Driver {
 
 test('nothing is told before the source was read, and then that nothing is out of the ordinary', () => {
 	const driver = new Driver({}, usualAnswer, { columns: 120, rows: 40 });
-	expect(lineOf(driver)).toBe(' now  looking …');
+	expect(lineOf(driver)).toBe(' last 1h  looking …');
 	expect(driver.runs.filter(({ slot }) => slot.startsWith('alarms/'))).toEqual([]);
-	expect(lineOf(watching({}))).toBe(' now  nothing out of the ordinary');
+	expect(lineOf(watching({}))).toBe(' last 1h  nothing out of the ordinary');
 });
 
 test('each has its number, by how much it is more than usual, and its key; the worst comes first', () => {
@@ -69,14 +69,14 @@ test('each has its number, by how much it is more than usual, and its key; the w
 	const failed = byHour([...Array.from({ length: 24 }, () => 4), 90]);
 	const driver = watching({ _denied: denied, ConsoleLogin: failed, Root: byHour([1]) });
 	expect(lineOf(driver)).toBe(
-		' now  ▲ 1 call by root new [5] · ▲ 90 failed logins ▲86 [3] · 15 denied calls ▲11 [1]',
+		' last 1h  ▲ 1 call by root new [5] · ▲ 90 failed logins ▲86 [3] · 15 denied calls ▲11 [1]',
 	);
 });
 
 test('what has no room is counted, and a lists all of it with what is quiet', () => {
 	const spike = byHour([...Array.from({ length: 24 }, () => 4), 90]);
 	const driver = watching({ _denied: spike, ConsoleLogin: spike, Root: byHour([1]) }, 60);
-	expect(lineOf(driver)).toBe(' now  ▲ 1 call by root new [5]  +2 [a]');
+	expect(lineOf(driver)).toBe(' last 1h  ▲ 1 call by root new [5]  +2 [a]');
 	driver.press('a');
 	expect(driver.box()).toContain('▲ 90 failed logins');
 	expect(driver.box()).toContain('0 accounts gone silent');
@@ -119,7 +119,7 @@ test('what cannot be counted is no 0', () => {
 	const lacking = { ...byHour([]), lacks: ['no threat feed is here'] };
 	const driver = watching({ 'sumo://threat': lacking });
 	expect(lineOf(driver)).toBe(
-		' now  nothing out of the ordinary · not known: calls from threats, outliers',
+		' last 1h  nothing out of the ordinary · not known: calls from threats, outliers',
 	);
 	expect(driver.press('a').box()).toContain('not known: no threat feed is here');
 });
@@ -143,7 +143,7 @@ test('filters of the screen do not silence it, and new records are looked at twi
 test('a fault of the trail leads to the sources', () => {
 	const driver = watching({});
 	driver.send({ kind: 'account', account: { ...account, unlistedCount: 2 } });
-	expect(lineOf(driver)).toBe(' now  2 faults of the trail [w]');
+	expect(lineOf(driver)).toBe(' last 1h  2 faults of the trail [w]');
 	driver.press('a enter');
 	expect(driver.state.overlay).toMatchObject({ kind: 'sources' });
 });
@@ -161,7 +161,7 @@ test('what was counted until another moment is no answer, nor what nobody brings
 	expect(lineOf(driver)).toContain('1 call by root');
 	const source = { nextPollMs: nowMs - hourMs } as never;
 	driver.state = { ...driver.state, status: { ...driver.state.status, source } };
-	expect(lineOf(driver)).toBe(' now  looking …');
+	expect(lineOf(driver)).toBe(' last 1h  looking …');
 });
 
 test('of an hour that the store cannot hold nothing is known', () => {
@@ -205,5 +205,5 @@ test('its rows are those that were counted, whatever is filtered, and its key is
 	const faulty = watching({});
 	faulty.send({ kind: 'account', account: { ...account, unlistedCount: 2 } });
 	faulty.state = { ...faulty.state, keys: { sources: ['W'] } };
-	expect(lineOf(faulty)).toBe(' now  2 faults of the trail [W]');
+	expect(lineOf(faulty)).toBe(' last 1h  2 faults of the trail [W]');
 });

@@ -47,10 +47,10 @@ function withObjects(columns: number, ...spans: readonly [daysAgo: number, count
 }
 
 test('objects outside of the range are told apart', () => {
-	expect(withObjects(120, [0, 12], [3, 30])).toContain('12 of 42 objects · 0 errors');
+	expect(withObjects(120, [0, 12], [3, 30])).toContain('12 objects in range · 0 errors');
 	expect(withObjects(120, [0, 12])).toContain(' 12 objects · 0 errors');
 	expect(withObjects(80, [0, 12], [3, 30])).not.toContain('objects');
-	expect(withObjects(80, [3, 30])).toContain('0 of 30 objects');
+	expect(withObjects(80, [3, 30])).toContain('0 objects in range');
 	expect(withObjects(80)).not.toContain('objects');
 });
 
@@ -105,9 +105,9 @@ test('errors outside of the range are told apart, as no number that is shown lac
 		return driver.send({ kind: 'account', account: { ...account, spans } }).header();
 	};
 
-	expect(withErrors(0, 1)).toMatch(/12 of 24 objects · 0 of 1 error $/);
-	expect(withErrors(2, 1)).toMatch(/12 of 24 objects · 2 of 3 errors $/);
-	expect(withErrors(2, 0)).toMatch(/12 of 24 objects · 2 errors $/);
+	expect(withErrors(0, 1)).toMatch(/12 objects in range · 0 errors \(1 elsewhere\) $/);
+	expect(withErrors(2, 1)).toMatch(/12 objects in range · 2 errors \(1 elsewhere\) $/);
+	expect(withErrors(2, 0)).toMatch(/12 objects in range · 2 errors $/);
 });
 
 test('without room for its words a doubt is told, at any width', () => {

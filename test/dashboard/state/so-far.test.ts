@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { sourceStatus } from '../../../source/app/workers/source-status.ts';
+import { mergeStatus } from '../../../source/app/workers/merge-status.ts';
+import type { TailStatus } from '../../../source/ingest/tail-status.ts';
+import { alarmLine } from '../../../source/dashboard/screen/alarms.ts';
+import type { SourceStatus } from '../../../source/dashboard/state/source-status.ts';
+import { lineText } from '../../../source/panels/span.ts';
+import { aResult } from '../../panels/result.ts';
+import { Driver, nowMs, usualAnswer } from '../console-driver.ts';
+
+const dayMs = 86_400_000;
+
+function aStatus(state: TailStatus['state'], day?: string): TailStatus {
+	const backfill = { day, daysDone: 2, dayCount: 9, objectsDone: 1, objectsListed: 4, done: false };
+	return {
+		...{ state, title: 't', lag: undefined, records: 1, duplicates: 0, rejected: 0 },
+		...{ prefixes: [], lagByPrefix: [], prefixCount: 0, errors: [], fetchedBytes: 0 },
+		...{ lastPollMs: undefined, nextPollMs: undefined },
+		objects: { ok: 3, partial: 0, quarantined: 0, denied: 0, gone: 0, skippedByFolder: {} },
+		backfill: state === 'backfilling' ? backfill : undefined,
+	} as unknown as TailStatus;
+}
+
+test('what is still being read: all of it while a source is found, then the days before the one that is read', () => {
+	const before = (status: TailStatus | undefined) => sourceStatus(status).readingBeforeMs;
+	expect(before(undefined)).toBe(Infinity);
+	expect(before(aStatus('discovering'))).toBe(Infinity);
+	expect(before(aStatus('backfilling', '2026-02-26'))).toBe(Date.parse('2026-02-27T00:00:00Z'));
+	expect(before(aStatus('backfilling'))).toBe(Infinity);
+	expect(before(aStatus('live'))).toBeUndefined();
+	expect(before(aStatus('done'))).toBeUndefined();
+});
+
+test('of several sources the one that reads the newest days decides', () => {
+	const part = (name: string, status: TailStatus) => ({ name, status: sourceStatus(status) });
+	const merged = mergeStatus([
+		part('a', aStatus('backfilling', '2026-02-20')),
+		part('b', aStatus('backfilling', '2026-02-26')),
+		part('c', aStatus('live')),
+	]);
+	expect(merged.readingBeforeMs).toBe(Date.parse('2026-02-27T00:00:00Z'));
+});
+
+/** A console over the last 24 h while days before a moment are read. */
+function reading(readingBeforeMs: number | undefined, isEmpty = false): Driver {
+	const driver = new Driver(
+		{ dashboard: 'access' },
+		run => {
+			const result = usualAnswer(run);
+			return isEmpty ? { ...result, rows: [], rowCount: 0 } : result;
+		},
+		{ columns: 120, rows: 40 },
+	);
+	const status: SourceStatus = {
+		...{ state: readingBeforeMs === undefined ? 'live' : 'backfilling', objectCount: 5 },
+		...{ errorCount: 0, lagMs: 11_000, detail: 'backfill 3/9 days', readingBeforeMs },
+	};
+	return driver.send({ kind: 'status', status });
+}
+
+const textOf = (driver: Driver): string =>
+	driver
+		.shown()
+		.map(id => driver.panel(id))
+		.join('\n');
+
+test('a number of which records may still come says so, in its frame and in the header', () => {
+	const all = reading(nowMs - dayMs / 2);
+	expect(all.header()).toContain(' · so far');
+	for (const id of all.shown()) {
+		// A list below its number has its note in the frame below.
+		expect(all.panel(id)).toContain(' so far ');
+	}
+
+	const none = reading(Infinity, true);
+	expect(textOf(none)).toContain('none so far: last 24h is still being read');
+
+	for (const done of [reading(nowMs - 2 * dayMs), reading(undefined)]) {
+		expect(done.header()).not.toContain('so far');
+		expect(done.shown().map(id => done.panel(id))).not.toContainEqual(
+			expect.stringContaining('so far'),
+		);
+	}
+
+	const empty = reading(undefined, true);
+	expect(textOf(empty)).toContain('no events match in last 24h');
+	expect(textOf(empty)).not.toContain('so far');
+});
+
+test('a narrow header tells how far a backfill is, not how late its newest record was', () => {
+	const narrow = (status: SourceStatus) => {
+		const driver = new Driver({ environment: 'the-whole-organisation-of-two' }, usualAnswer);
+		return driver.send({ kind: 'status', status }).header().split('\n')[0];
+	};
+
+	const base = { objectCount: 5, errorCount: 0, lagMs: 11_000 } as const;
+	const filling = narrow({ ...base, state: 'backfilling', detail: 'backfill 3/9 days' });
+	expect(filling).toContain('◐ 3/9 days');
+	expect(filling).not.toContain('11s');
+	expect(narrow({ ...base, state: 'live', detail: '' })).toContain('● 11s');
+});
+
+test('where nothing is out of the ordinary the open findings are told in words, with their key', () => {
+	const driver = new Driver({}, run =>
+		run.slot.startsWith('alarms/') ? aResult(['_timeslice', 'eventCount'], []) : usualAnswer(run),
+	);
+	const account = {
+		...{ readCount: 5, lackingCount: 0, unlistedCount: 0, untimedCount: 0 },
+		...{ isFilling: false, words: [], spans: [] },
+	};
+	const status = { state: 'live', objectCount: 5, errorCount: 0, lagMs: 1, detail: '' } as const;
+	driver.send({ kind: 'status', status });
+	const times = { oldestMs: nowMs - 2 * dayMs, newestMs: nowMs };
+	driver.send({ kind: 'data', version: 1, recordCount: 5, nowMs, account, times });
+	const open = (['critical', 'high', 'high'] as const).map((severity, index) => ({
+		...{ id: `${index}`, severity, lastMs: nowMs - 1_000 },
+	}));
+	driver.send({ kind: 'findings', findings: { open, hunt: undefined } } as never);
+	expect(lineText(alarmLine(driver.state)).trimEnd()).toBe(
+		' last 1h  nothing out of the ordinary · findings open: 1 critical · 2 high',
+	);
+});
