@@ -107,8 +107,10 @@ function statusSpans(state: State, short: boolean): Span[] {
 	// A detail such as `backfill 3/14 days` contains the state already.
 	const words = detail.startsWith(word) ? detail : [word, detail].filter(Boolean).join(' ');
 	// How far a backfill is says more than how late its newest record was.
-	const isLagFirst = lag !== '' && status.state !== 'backfilling';
-	const brief = isLagFirst ? mark : `${mark} ${words.replace(/^backfill (?=\d)/, '')}`;
+	const isFilling = status.state === 'backfilling';
+	const isLagFirst = lag !== '' && !isFilling;
+	const said = isFilling ? words.replace(/^backfill (?=\d)/, '') : word;
+	const brief = isLagFirst ? mark : `${mark} ${said}`;
 	return [
 		span(short ? brief : `${mark} ${words}`, role),
 		span(lag === '' ? '' : short ? (isLagFirst ? ` ${lag}` : '') : ` · lag ${lag}`, 'dim'),

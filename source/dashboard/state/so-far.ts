@@ -3,5 +3,8 @@ import type { State } from './state.ts';
 
 /** Whether records of this time may be missing that the source is just bringing: a 0 is no answer yet. */
 export function isSoFar({ status }: State, { fromMs }: Pick<TimeSpan, 'fromMs'>): boolean {
-	return status.readingBeforeMs !== undefined && fromMs < status.readingBeforeMs;
+	return (
+		['connecting', 'backfilling'].includes(status.state) &&
+		fromMs < (status.readingBeforeMs ?? Number.NEGATIVE_INFINITY)
+	);
 }

@@ -82,6 +82,13 @@ test('a number of which records may still come says so, in its frame and in the 
 		);
 	}
 
+	// Nobody reads into it.
+	const idle = reading(Infinity).send({
+		kind: 'status',
+		status: { ...sourceStatus(undefined), state: 'idle', detail: 'store only' },
+	});
+	expect(idle.header() + textOf(idle)).not.toContain('so far');
+
 	const empty = reading(undefined, true);
 	expect(textOf(empty)).toContain('no events match in last 24h');
 	expect(textOf(empty)).not.toContain('so far');
