@@ -1,10 +1,14 @@
 import type { AnyCaseNeedle } from './any-case-needle.ts';
 import { copyBytes, grown, viewOf } from '../shred/bytes.ts';
+import type { Alphabet } from './alphabet-text.ts';
+import { packAlphabet, readAlphabet, unpackAlphabet } from './alphabet-text.ts';
+import { filterMayHold, gramFilter } from './gram-filter.ts';
 import { packSecond, SecondWriter, secondTokenBytes } from './second-token.ts';
 import { byteSet, textMayHold } from './token-facts.ts';
 import type { TokenFacts } from './token-facts.ts';
 import { isContainer, tokensOf } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
+import { UnitNeedle } from './unit-needle.ts';
 import { packUuid, unpackUuid, uuidBytes, uuidTokenBytes } from './uuid-token.ts';
 import { IntegerReader, IntegerWriter } from './varint.ts';
 
@@ -18,12 +22,22 @@ const asSecond = 2;
 /** Stored instead of the one kind that all tokens have. */
 const mixedKinds = 3;
 
+/** All tokens that are stored as text have quotes, which are left out. */
+const quotesFlag = 1;
+/** The texts are packed by their alphabet. */
+const packedFlag = 2;
+
 /** The tokens of a column as they are stored on disk. */
 interface PackedTokens {
 	readonly text: Uint8Array;
-	/** Sixteen bytes for each UUID. They are random, so they are not compressed. */
+	/**
+	 * The units of packed texts, and then sixteen bytes for each UUID. They are random, so they are not
+	 * compressed.
+	 */
 	readonly random: Uint8Array;
 	readonly facts: TokenFacts;
+	/** See `gramFilter`; empty where there is none. */
+	readonly filter: Uint8Array;
 }
 
 /** Packs the tokens of codes `1..valueCount`, each in the shortest reversible form. */
@@ -70,19 +84,35 @@ export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
 
 	out.unsigned(seconds.bytes.length);
 	out.append(seconds.bytes);
-	out.unsigned(allQuoted ? 1 : 0);
 	const texts = joinTexts(tokens, kinds, allQuoted ? 1 : 0);
-	out.append(texts);
+	const packed = packAlphabet(texts);
+	const units = packed?.units ?? new Uint8Array(0);
+	out.unsigned((allQuoted ? quotesFlag : 0) | (packed === undefined ? 0 : packedFlag));
+	out.append(packed?.head ?? texts);
 	return {
 		text: out.bytes,
-		random: random.subarray(0, randomLength),
+		random: joined(units, random.subarray(0, randomLength)),
+		// Packed texts are searched as they are.
+		filter: packed === undefined ? gramFilter(texts) : new Uint8Array(0),
 		facts: {
+			unitBytes: units.length,
 			longestBytes,
 			hasContainers,
 			hasSeconds: seconds.bytes.length > 0,
 			bytes: byteSet(texts),
 		},
 	};
+}
+
+function joined(units: Uint8Array, uuids: Uint8Array): Uint8Array {
+	if (units.length === 0) {
+		return uuids;
+	}
+
+	const both = new Uint8Array(units.length + uuids.length);
+	both.set(units);
+	both.set(uuids, units.length);
+	return both;
 }
 
 function joinTexts(tokens: Tokens, kinds: Uint8Array, quotes: number): Uint8Array {
@@ -103,18 +133,31 @@ function joinTexts(tokens: Tokens, kinds: Uint8Array, quotes: number): Uint8Arra
 	return bytes.subarray(0, length);
 }
 
-/** @throws RangeError when the bytes do not hold exactly `valueCount` tokens */
-export function unpackTokens(packed: Omit<PackedTokens, 'facts'>, valueCount: number): Tokens {
+/**
+ * @param unitBytes - how many of the random bytes are units of packed texts
+ * @throws RangeError when the bytes do not hold exactly `valueCount` tokens
+ */
+export function unpackTokens(
+	packed: Pick<PackedTokens, 'text' | 'random'>,
+	valueCount: number,
+	unitBytes: number,
+): Tokens {
 	const reader = new IntegerReader(packed.text);
 	const kind = reader.unsigned();
 	const kinds =
 		kind === mixedKinds ? reader.take(valueCount) : new Uint8Array(valueCount).fill(kind);
 	const seconds = new IntegerReader(reader.take(reader.unsigned()));
-	const quotes = reader.unsigned();
-	const text = reader.rest();
+	const flags = reader.unsigned();
+	const quotes = flags & quotesFlag;
+	const textCount = () => kinds.reduce((count, of) => count + (of === asText ? 1 : 0), 0);
+	const text =
+		(flags & packedFlag) === 0
+			? reader.rest()
+			: unpackAlphabet(reader, packed.random, unitBytes, textCount());
+	const uuids = packed.random.subarray(unitBytes);
 	const offsets = new Uint32Array(valueCount + 1);
 	const bytes = new Uint8Array(unpackedLength(kinds, text.length, quotes));
-	const unpacker = new Unpacker(text, packed.random, seconds, quotes, bytes);
+	const unpacker = new Unpacker(text, uuids, seconds, quotes, bytes);
 	for (let index = 0; index < valueCount; index += 1) {
 		offsets[index + 1] = unpacker.next(kinds[index] as number, offsets[index] as number);
 	}
@@ -126,21 +169,28 @@ export function unpackTokens(packed: Omit<PackedTokens, 'facts'>, valueCount: nu
 	return tokensOf(bytes, offsets);
 }
 
+/** What there is to read of packed tokens. */
+export interface PackedParts {
+	readonly valueCount: number;
+	/** Undefined in a segment that does not know them. */
+	readonly facts: TokenFacts | undefined;
+	readonly hasUuids: boolean;
+	text(): Uint8Array;
+	/** Empty where there is none. */
+	filter(): Uint8Array;
+	/**
+	 * Shows the units of packed texts in parts, in order, until the answer is true: whether it was.
+	 * The bytes are borrowed; `from` is how many came before.
+	 */
+	someUnits(test: (bytes: Uint8Array, from: number) => boolean): boolean;
+}
+
 /**
  * Whether a packed token may contain a text, ignoring case, without unpacking. True may be wrong;
  * false is certain.
- *
- * @param readPacked - called when the facts do not decide
- * @param hasUuids - whether there are bytes beside the text
- * @param facts - undefined in a segment that does not know them
  */
-export function packedMayHold(
-	readPacked: () => Uint8Array,
-	hasUuids: boolean,
-	valueCount: number,
-	facts: TokenFacts | undefined,
-	needle: AnyCaseNeedle,
-): boolean {
+export function packedMayHold(parts: PackedParts, needle: AnyCaseNeedle): boolean {
+	const { facts, hasUuids, valueCount } = parts;
 	const wanted = needle.text;
 	if (wanted.includes('"') || (hasUuids && /^[0-9a-f-]+$/.test(wanted))) {
 		// Quotes are left out of the text, and UUIDs stand beside it.
@@ -148,19 +198,41 @@ export function packedMayHold(
 	}
 
 	const likeSecond = /^[0-9tz:-]+$/.test(wanted);
-	if (facts !== undefined && !(facts.hasSeconds && likeSecond) && !textMayHold(facts, needle)) {
-		return false;
+	if (facts !== undefined && !(facts.hasSeconds && likeSecond)) {
+		const filter = textMayHold(facts, needle) ? parts.filter() : undefined;
+		if (filter === undefined || (filter.length > 0 && !filterMayHold(filter, wanted))) {
+			return false;
+		}
 	}
 
-	const reader = new IntegerReader(readPacked());
+	const reader = new IntegerReader(parts.text());
 	if (reader.unsigned() === mixedKinds) {
 		reader.take(valueCount);
 	}
 
 	const hasSeconds = reader.take(reader.unsigned()).length > 0;
-	reader.unsigned();
+	const isPacked = (reader.unsigned() & packedFlag) !== 0;
+	if (hasSeconds && likeSecond) {
+		return true;
+	}
+
+	if (isPacked) {
+		return unitsMayHold(parts, readAlphabet(reader), wanted);
+	}
+
 	const text = reader.rest();
-	return (hasSeconds && likeSecond) || needle.find(text, 0, text.length) >= 0;
+	return needle.find(text, 0, text.length) >= 0;
+}
+
+function unitsMayHold(parts: PackedParts, alphabet: Alphabet, wanted: string): boolean {
+	// What a text is padded with stands beside its units.
+	const text = wanted.replace(/=+$/, '');
+	if (text === '') {
+		return true;
+	}
+
+	const needle = new UnitNeedle(alphabet, text);
+	return parts.someUnits((bytes, from) => needle.isIn(bytes, (from * 8) / alphabet.bits));
 }
 
 function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): number {

@@ -11,31 +11,35 @@ export interface TokenFacts {
 	readonly hasContainers: boolean;
 	/** Whether some tokens are times, and stored as numbers. */
 	readonly hasSeconds: boolean;
+	/** Bytes of the units of packed texts; 0 where texts are not packed. */
+	readonly unitBytes: number;
 	/** Bit `b % 32` of number `b >> 5` for each byte `b` there is, upper case as lower case. */
 	readonly bytes: Uint32Array;
 }
 
 const byteSetNumbers = 8;
 
-/** Numbers of a column's facts in the directory. */
-export const factFieldCount = 2 + byteSetNumbers;
+/** Numbers of a column's facts in the directory, and in one of the former version. */
+export const factFieldCount = 3 + byteSetNumbers;
+export const formerFactFieldCount = 2 + byteSetNumbers;
 
 const containersFlag = 1;
 const secondsFlag = 2;
 
 export function factFields(facts: TokenFacts): number[] {
 	const flags = (facts.hasContainers ? containersFlag : 0) | (facts.hasSeconds ? secondsFlag : 0);
-	return [facts.longestBytes, flags, ...facts.bytes];
+	return [facts.longestBytes, flags, ...facts.bytes, facts.unitBytes];
 }
 
-/** @param fields - as `factFields` wrote them */
+/** @param fields - as `factFields` wrote them, now or formerly */
 export function factsOf(fields: readonly number[]): TokenFacts {
-	const [longestBytes = 0, flags = 0, ...bytes] = fields;
+	const [longestBytes = 0, flags = 0] = fields;
 	return {
 		longestBytes,
 		hasContainers: (flags & containersFlag) !== 0,
 		hasSeconds: (flags & secondsFlag) !== 0,
-		bytes: Uint32Array.from(bytes),
+		unitBytes: fields[formerFactFieldCount] ?? 0,
+		bytes: Uint32Array.from(fields.slice(2, formerFactFieldCount)),
 	};
 }
 

@@ -6,9 +6,10 @@ import { metaKey } from './keys.ts';
 /**
  * Raised whenever older code could not read or would break what newer code writes. Format 2: sealed
  * segments know facts about themselves; those that are older are read without. Format 3: rows and
- * journal entries have checksums; those that are older are read without.
+ * journal entries have checksums; those that are older are read without. Format 4: sealed segments pack
+ * texts by their alphabet and have filters; those that are older are read without.
  */
-const formatVersion = 3;
+const formatVersion = 4;
 
 export interface FormatRow {
 	readonly kind: 'json-columns';

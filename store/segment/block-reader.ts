@@ -95,7 +95,56 @@ export class BlockReader {
 		return raw;
 	}
 
+	/**
+	 * Shows the stored bytes of a payload that is not compressed, block by block, until the answer is
+	 * true: whether it was. Nothing is copied or kept.
+	 *
+	 * @param test - `bytes` are borrowed; `from` is how many came before
+	 */
+	some(
+		[first, offset, length]: BlockRef,
+		test: (bytes: Uint8Array, from: number) => boolean,
+	): boolean {
+		for (let block = first, from = 0; from < length; block++) {
+			const start = block === first ? offset : 0;
+			const taken = this.#stored(block, (stored, { rawLength, isCompressed }) => {
+				const end = Math.min(rawLength, start + length - from);
+				if (isCompressed || end <= start) {
+					throw new RangeError(`block ${block} has no units`);
+				}
+
+				const answer = test(stored.subarray(start, end), from);
+				return { answer, next: from + end - start };
+			});
+			if (taken.answer) {
+				return true;
+			}
+
+			from = taken.next;
+		}
+
+		return false;
+	}
+
 	#readBlock(block: number): Uint8Array {
+		return this.#stored(block, (stored, { rawLength, isCompressed }) => {
+			const raw = isCompressed ? this.#codec.decompress(stored, rawLength) : new Uint8Array(stored);
+			if (raw.length !== rawLength) {
+				throw new RangeError(`block ${block}: ${raw.length} bytes instead of ${rawLength}`);
+			}
+
+			return raw;
+		});
+	}
+
+	/** Lends the bytes of a block as they are stored, held against their checksum. */
+	#stored<T>(
+		block: number,
+		take: (
+			stored: Uint8Array,
+			form: { readonly rawLength: number; readonly isCompressed: boolean },
+		) => T,
+	): T {
 		const at = block * blockFieldCount;
 		const [group, offset = 0, storedLength = 0, rawLength = 0, isCompressed, crc] =
 			this.#directory.slice(at, at + blockFieldCount);
@@ -103,23 +152,13 @@ export class BlockReader {
 			throw new RangeError(`block ${block} of ${this.count}`);
 		}
 
-		const raw = this.#readGroup(String(group), bytes => {
-			const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(
-				offset,
-				offset + storedLength,
-			);
+		return this.#readGroup(String(group), bytes => {
+			const stored = bytes.subarray(offset, offset + storedLength);
 			if (stored.length !== storedLength || crc32(stored) !== crc) {
 				throw new RangeError(`block ${block} in group ${group} is not what was written`);
 			}
 
-			return isCompressed === 1
-				? this.#codec.decompress(stored, rawLength)
-				: Uint8Array.from(stored);
+			return take(stored, { rawLength, isCompressed: isCompressed === 1 });
 		});
-		if (raw.length !== rawLength) {
-			throw new RangeError(`block ${block}: ${raw.length} bytes instead of ${rawLength}`);
-		}
-
-		return raw;
 	}
 }

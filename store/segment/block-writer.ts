@@ -1,8 +1,11 @@
 import { crc32 } from 'node:zlib';
 import type { Codec } from '../column/codec.ts';
 
-/** Largest size of a block before compression, in bytes. */
-const blockBytesMax = 1024 * 1024;
+/**
+ * Largest size of a block before compression, in bytes. A multiple of twelve, so that no unit of
+ * packed texts is in two.
+ */
+const blockBytesMax = 1024 * 1024 - 4;
 /** Largest size of a group, in bytes; a block is never split between groups. */
 const groupBytesMax = 1024 * 1024 + 64 * 1024;
 /** Smaller payloads share blocks of about this size. */

@@ -46,10 +46,17 @@ function encodeColumnCodes(column: GrowingColumn, largest: number, rowCount: num
 	return writer.bytes;
 }
 
-function addColumn(blocks: BlockWriter, column: GrowingColumn, rowCount: number): number[] {
+function addColumn(
+	blocks: BlockWriter,
+	filters: IntegerWriter,
+	column: GrowingColumn,
+	rowCount: number,
+): number[] {
 	const { count, valueCount, codedCount } = column;
 	const pooledFrom = Math.min(column.pooledFrom, valueCount);
-	const { text, random, facts } = packTokens(column.borrowTokens(), valueCount);
+	const { text, random, facts, filter } = packTokens(column.borrowTokens(), valueCount);
+	const filterStart = filters.bytes.length;
+	filters.append(filter);
 	return columnFields({
 		count,
 		valueCount,
@@ -59,6 +66,7 @@ function addColumn(blocks: BlockWriter, column: GrowingColumn, rowCount: number)
 		text: blocks.add(text),
 		random: blocks.add(random, false),
 		facts,
+		filter: [filterStart, filter.length],
 	});
 }
 
@@ -103,12 +111,13 @@ export function sealSegment(rows: OpenRows): SealedSegment {
 	const numbers = new Map<number, number>();
 	const paths: string[] = [];
 	const columns: number[] = [];
+	const filters = new IntegerWriter();
 	set.columns.forEach((column, id) => {
 		// A record that was peeked but not added leaves a shape, which names columns without
 		// values.
 		if (column.count > 0 || column.shapes.length > 0) {
 			numbers.set(id, paths.push(column.path) - 1);
-			columns.push(...addColumn(blocks, column, rows.rowCount));
+			columns.push(...addColumn(blocks, filters, column, rows.rowCount));
 		}
 	});
 	const shapeCount = shapes.entries.length;
@@ -122,6 +131,7 @@ export function sealSegment(rows: OpenRows): SealedSegment {
 		...addKept(blocks, rows.kept),
 		meta: addMeta(blocks, rows.meta.byName.values()),
 		unrebuilt: addUnrebuilt(blocks, rows),
+		filters: blocks.add(filters.bytes, false),
 	};
 	blocks.flush();
 	const header = encodeHeader(

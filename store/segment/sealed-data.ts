@@ -158,6 +158,7 @@ export class SealedData implements SegmentData {
 						unpackTokens(
 							{ text: blocks.read(entry.text), random: blocks.read(entry.random) },
 							entry.valueCount,
+							entry.facts?.unitBytes ?? 0,
 						),
 					),
 				readCodes: () =>
@@ -169,20 +170,38 @@ export class SealedData implements SegmentData {
 	mayHold(id: number, needle: AnyCaseNeedle): boolean {
 		const { directory, blocks } = this.#opened();
 		const entry = columnEntry(directory, id);
+		const unitBytes = entry.facts?.unitBytes ?? 0;
 		return this.#reading(() =>
 			packedMayHold(
-				() => blocks.read(entry.text),
-				entry.random[2] > 0,
-				entry.valueCount,
-				entry.facts,
+				{
+					valueCount: entry.valueCount,
+					facts: entry.facts,
+					hasUuids: entry.random[2] > unitBytes,
+					text: () => blocks.read(entry.text),
+					filter: () => this.#filter(entry),
+					someUnits: test => blocks.some([entry.random[0], entry.random[1], unitBytes], test),
+				},
 				needle,
 			),
 		);
 	}
 
+	#filter({ filter: [start, length] }: ColumnEntry): Uint8Array {
+		const { directory, blocks } = this.#opened();
+		const { filters } = directory;
+		if (filters === undefined || length === 0) {
+			return new Uint8Array(0);
+		}
+
+		const all = this.#remember('filters', filters[2], () => blocks.read(filters));
+		return all.subarray(start, start + length);
+	}
+
 	#columnBytes(entry: ColumnEntry): number {
 		const codeBytes = newCodes(0, entry.valueCount).BYTES_PER_ELEMENT * this.rowCount;
-		return codeBytes + entry.text[2] * 2 + entry.random[2] * 4 + entry.valueCount * 8 + 500;
+		const unitBytes = entry.facts?.unitBytes ?? 0;
+		const tokenBytes = entry.text[2] * 2 + (entry.random[2] - unitBytes) * 4 + unitBytes * 2;
+		return codeBytes + tokenBytes + entry.valueCount * 8 + 500;
 	}
 
 	/** It holds every column of the segment in the end, also those that the cache has evicted. */

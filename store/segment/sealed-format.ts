@@ -1,7 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { decoderNamed, writeCodec } from '../column/codec.ts';
 import type { Decoder } from '../column/codec.ts';
-import { factFieldCount, factFields, factsOf } from '../column/token-facts.ts';
+import {
+	factFieldCount,
+	factFields,
+	factsOf,
+	formerFactFieldCount,
+} from '../column/token-facts.ts';
 import type { TokenFacts } from '../column/token-facts.ts';
 import { textOf } from '../column/tokens.ts';
 import { viewOf } from '../shred/bytes.ts';
@@ -10,9 +15,10 @@ import type { BlockRef } from './block-writer.ts';
 
 /**
  * Of the sealed format. A change that older readers would misread takes the next number. Version 2
- * adds facts about the columns and rows; segments of version 1 are read without them.
+ * adds facts about the columns and rows; segments of version 1 are read without them. Version 3 packs
+ * texts by their alphabet and adds filters; segments of version 2 have neither.
  */
-const sealedVersion = 2;
+const sealedVersion = 3;
 const oldestVersion = 1;
 
 const magic = Buffer.from('seg\n');
@@ -52,6 +58,8 @@ export interface Directory {
 	readonly meta: readonly (readonly [name: string, runs: BlockRef])[];
 	/** Rows whose record cannot be rebuilt from its leaves; not in version 1. */
 	readonly unrebuilt?: { readonly count: number; readonly rows: BlockRef };
+	/** The filters of all columns, one after the other; not in versions 1 and 2. */
+	readonly filters?: BlockRef;
 }
 
 /** A column's numbers in the directory. */
@@ -68,20 +76,26 @@ export interface ColumnEntry {
 	readonly random: BlockRef;
 	/** Undefined in version 1. */
 	readonly facts: TokenFacts | undefined;
+	/** Where the column's filter is among all filters, in bytes; empty where there is none. */
+	readonly filter: readonly [start: number, length: number];
 }
 
 const plainFieldCount = 13;
-const columnFieldCount = plainFieldCount + factFieldCount;
+const filterFieldCount = 2;
 
 export function columnFields(entry: ColumnEntry & { readonly facts: TokenFacts }): number[] {
-	const { count, valueCount, codedCount, pooledFrom, codes, text, random, facts } = entry;
+	const { count, valueCount, codedCount, pooledFrom, codes, text, random, facts, filter } = entry;
 	const plain = [count, valueCount, codedCount, pooledFrom, ...codes, ...text, ...random];
-	return [...plain, ...factFields(facts)];
+	return [...plain, ...factFields(facts), ...filter];
 }
 
-export function columnEntry({ columns, unrebuilt }: Directory, column: number): ColumnEntry {
-	const hasFacts = unrebuilt !== undefined;
-	const start = column * (hasFacts ? columnFieldCount : plainFieldCount);
+export function columnEntry(directory: Directory, column: number): ColumnEntry {
+	const { columns } = directory;
+	const factCount = factCountOf(directory);
+	const hasFilter = directory.filters !== undefined;
+	const start = column * (plainFieldCount + factCount + (hasFilter ? filterFieldCount : 0));
+	const factStart = start + plainFieldCount;
+	const filterStart = factStart + factCount;
 	const at = (field: number): number => columns[start + field] as number;
 	const ref = (field: number): BlockRef => [at(field), at(field + 1), at(field + 2)];
 	return {
@@ -92,10 +106,20 @@ export function columnEntry({ columns, unrebuilt }: Directory, column: number): 
 		codes: ref(4),
 		text: ref(7),
 		random: ref(10),
-		facts: hasFacts
-			? factsOf(columns.slice(start + plainFieldCount, start + columnFieldCount))
-			: undefined,
+		facts: factCount > 0 ? factsOf(columns.slice(factStart, filterStart)) : undefined,
+		filter: hasFilter
+			? [columns[filterStart] as number, columns[filterStart + 1] as number]
+			: [0, 0],
 	};
+}
+
+/** Numbers of facts that each column has. */
+function factCountOf({ unrebuilt, filters }: Directory): number {
+	if (filters !== undefined) {
+		return factFieldCount;
+	}
+
+	return unrebuilt === undefined ? 0 : formerFactFieldCount;
 }
 
 /** @param summary - all members except those computed here */

@@ -5,7 +5,7 @@ import { tokensOfTexts, tokenText } from '../../../store/column/tokens.ts';
 
 function throughDisk(texts: readonly string[]): { back: string[]; bytes: number } {
 	const packed = packTokens(tokensOfTexts(texts), texts.length);
-	const tokens = unpackTokens(packed, texts.length);
+	const tokens = unpackTokens(packed, texts.length, packed.facts.unitBytes);
 	return {
 		back: texts.map((_, index) => tokenText(tokens, index + 1)),
 		bytes: packed.text.length + packed.random.length,
@@ -57,10 +57,10 @@ test.each([
 
 test('damaged bytes are refused', () => {
 	const { text, random } = packTokens(tokensOfTexts(['"a"', '"b"']), 2);
-	expect(() => unpackTokens({ text, random }, 3)).toThrow(RangeError);
-	expect(() => unpackTokens({ text, random }, 1)).toThrow(RangeError);
-	expect(() => unpackTokens({ text: text.subarray(0, text.length - 1), random }, 2)).toThrow(
+	expect(() => unpackTokens({ text, random }, 3, 0)).toThrow(RangeError);
+	expect(() => unpackTokens({ text, random }, 1, 0)).toThrow(RangeError);
+	expect(() => unpackTokens({ text: text.subarray(0, text.length - 1), random }, 2, 0)).toThrow(
 		RangeError,
 	);
-	expect(() => unpackTokens({ text, random: new Uint8Array(16) }, 2)).toThrow(RangeError);
+	expect(() => unpackTokens({ text, random: new Uint8Array(16) }, 2, 0)).toThrow(RangeError);
 });

@@ -61,19 +61,22 @@ test.each([
 	await expect(openReader({ dir, schema })).rejects.toMatchObject({ code });
 });
 
-test('a store of the former format is read as it is, and is of today once somebody writes it', async () => {
-	const dir = tempDir();
-	const writer = await writerOf({ dir });
-	await writer.close();
-	const former = '{"kind":"json-columns","formatVersion":1,"createdMs":7}';
-	environmentOf(dir).commit(batch => batch.put(metaKey('format'), Buffer.from(former)));
-	const nowMs = Date.UTC(2026, 2, 1);
-	const reader = await openReader({ dir, schema });
-	await reader.close();
-	expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 1, createdMs: 7 });
-	await (await openWriter({ dir, schema })).close();
-	expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 3, createdMs: 7 });
-});
+test.each([1, 2, 3])(
+	'a store of format %i is read as it is, and is of today once somebody writes it',
+	async formatVersion => {
+		const dir = tempDir();
+		const writer = await writerOf({ dir });
+		await writer.close();
+		const former = JSON.stringify({ kind: 'json-columns', formatVersion, createdMs: 7 });
+		environmentOf(dir).commit(batch => batch.put(metaKey('format'), Buffer.from(former)));
+		const nowMs = Date.UTC(2026, 2, 1);
+		const reader = await openReader({ dir, schema });
+		await reader.close();
+		expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion, createdMs: 7 });
+		await (await openWriter({ dir, schema })).close();
+		expect(await inspectStore(dir, { nowMs })).toMatchObject({ formatVersion: 4, createdMs: 7 });
+	},
+);
 
 test('an LMDB file of somebody else is left alone', async () => {
 	const dir = tempDir();

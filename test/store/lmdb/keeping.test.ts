@@ -106,7 +106,7 @@ test('info tells the volume by day and who writes', async () => {
 	await writer.append('tail', [anObject(daily(3, 7))], noLedger);
 	const info = await inspectStore(dir, { nowMs, usedBytesMax: 10e6 });
 	expect(info).toMatchObject({
-		formatVersion: 3,
+		formatVersion: 4,
 		createdMs: nowMs,
 		recordCount: 307,
 		openRowCount: 7,

@@ -1,0 +1,307 @@
+import { copyBytes, viewOf } from '../shred/bytes.ts';
+import { writeCodec } from './codec.ts';
+import type { IntegerReader} from './varint.ts';
+import { IntegerWriter } from './varint.ts';
+
+/**
+ * Texts of few different characters that look random: keys, tokens and ids in base64, base32 or
+ * hexadecimal digits. Compressing them saves no more than the bits that their alphabet leaves
+ * unused, so they are stored as units of two or three characters without compression. That can be
+ * searched as it is.
+ */
+
+/** How characters become units. */
+interface Scheme {
+	/** Characters of the largest alphabet. */
+	readonly symbolsMax: number;
+	/** Characters and bits of a unit. */
+	readonly chars: number;
+	readonly bits: 8 | 12 | 16;
+}
+
+const schemes: readonly Scheme[] = [
+	{ symbolsMax: 16, chars: 2, bits: 8 },
+	{ symbolsMax: 40, chars: 3, bits: 16 },
+	{ symbolsMax: 64, chars: 2, bits: 12 },
+];
+
+/** Fewer bytes of text are not worth a form of their own. */
+const packedBytesMin = 16 * 1024;
+/** What is compressed to see whether a column is random: so many pieces of so many bytes. */
+const samplePieces = 4;
+const samplePieceBytes = 16 * 1024;
+
+/** What the filter takes, at least, that such texts have when they are not packed. */
+const filterShare = 1 / 24;
+
+const newline = 0x0a;
+/** Base64 ends in up to three of them, which are counted beside the alphabet. */
+const padding = 0x3d;
+const paddingsApart = 3;
+
+/** What is needed to read units, as it was written by `packAlphabet`. */
+export class Alphabet {
+	readonly symbols: Uint8Array;
+	readonly chars: number;
+	readonly bits: 8 | 12 | 16;
+
+	/** @throws RangeError when there are too many symbols */
+	constructor(symbols: Uint8Array) {
+		const scheme = schemes.find(({ symbolsMax }) => symbols.length <= symbolsMax);
+		if (scheme === undefined || symbols.length === 0) {
+			throw new RangeError(`an alphabet of ${symbols.length} characters`);
+		}
+
+		this.symbols = symbols;
+		this.chars = scheme.chars;
+		this.bits = scheme.bits;
+	}
+
+	/** Bytes of so many characters. Three bytes hold two units of twelve bits. */
+	byteLength(charCount: number): number {
+		const units = Math.ceil(charCount / this.chars);
+		return this.bits === 12 ? Math.ceil(units / 2) * 3 : (units * this.bits) >> 3;
+	}
+}
+
+interface PackedAlphabet {
+	/** Alphabet and lengths. */
+	readonly head: Uint8Array;
+	readonly units: Uint8Array;
+}
+
+/**
+ * Packs texts, each followed by a newline; undefined where that does not pay.
+ */
+export function packAlphabet(texts: Uint8Array): PackedAlphabet | undefined {
+	const symbols = texts.length < packedBytesMin ? undefined : symbolsOf(texts);
+	if (symbols === undefined) {
+		return undefined;
+	}
+
+	const alphabet = new Alphabet(symbols);
+	const lengths = new IntegerWriter(1024);
+	let count = 0;
+	eachText(texts, (start, end, next) => {
+		lengths.unsigned((end - start) * (paddingsApart + 1) + (next - 1 - end));
+		count += end - start;
+	});
+	const byteCount = alphabet.byteLength(count);
+	const otherBytes = compressedBytes(texts) + texts.length * filterShare;
+	if (byteCount + writeCodec.compress(lengths.bytes).length > otherBytes) {
+		return undefined;
+	}
+
+	const head = new IntegerWriter(lengths.bytes.length + symbols.length + 8);
+	head.unsigned(symbols.length);
+	head.append(symbols);
+	head.append(lengths.bytes);
+	const digits = digitsOf(texts, count, symbols);
+	return { head: head.bytes, units: unitsOf(digits, byteCount, alphabet) };
+}
+
+/** What the texts take when they are compressed, judged by a part of them. */
+function compressedBytes(texts: Uint8Array): number {
+	const sampleBytes = samplePieces * samplePieceBytes;
+	if (texts.length <= sampleBytes) {
+		return writeCodec.compress(texts).length;
+	}
+
+	const step = Math.floor((texts.length - samplePieceBytes) / (samplePieces - 1));
+	const sample = new Uint8Array(sampleBytes);
+	for (let piece = 0; piece < samplePieces; piece++) {
+		const from = piece * step;
+		sample.set(texts.subarray(from, from + samplePieceBytes), piece * samplePieceBytes);
+	}
+
+	return (writeCodec.compress(sample).length / sampleBytes) * texts.length;
+}
+
+/** The characters without newlines and paddings, ascending; undefined when there are too many. */
+function symbolsOf(texts: Uint8Array): Uint8Array | undefined {
+	const seen = new Uint8Array(256);
+	for (let at = 0; at < texts.length; at++) {
+		seen[texts[at] as number] = 1;
+	}
+
+	seen[newline] = 0;
+	if (seen[0] === 1) {
+		// A unit that stands for nothing is 0.
+		return undefined;
+	}
+
+	const largest = schemes.at(-1)?.symbolsMax ?? 0;
+	if (seen[padding] === 1 && seen.reduce((sum, one) => sum + one) <= largest + 1) {
+		seen[padding] = 0;
+		eachText(texts, (start, end) => {
+			if (seen[padding] === 0 && texts.subarray(start, end).includes(padding)) {
+				seen[padding] = 1;
+			}
+		});
+	}
+
+	const symbols = Uint8Array.from(seen.keys()).filter(byte => seen[byte] === 1);
+	return symbols.length > 0 && symbols.length <= largest ? symbols : undefined;
+}
+
+/** @param visit - start, end without padding, and start of the next one */
+function eachText(
+	texts: Uint8Array,
+	visit: (start: number, end: number, next: number) => void,
+): void {
+	for (let start = 0; start < texts.length;) {
+		const newlineAt = texts.indexOf(newline, start);
+		let end = newlineAt;
+		while (end > start && newlineAt - end < paddingsApart && texts[end - 1] === padding) {
+			end -= 1;
+		}
+
+		visit(start, end, newlineAt + 1);
+		start = newlineAt + 1;
+	}
+}
+
+/** The characters as numbers, one behind the other. */
+function digitsOf(texts: Uint8Array, count: number, symbols: Uint8Array): Uint8Array {
+	const digitOf = new Uint8Array(256);
+	symbols.forEach((symbol, digit) => (digitOf[symbol] = digit));
+	const digits = new Uint8Array(count);
+	let filled = 0;
+	eachText(texts, (start, end) => {
+		for (let at = start; at < end; at++) {
+			digits[filled++] = digitOf[texts[at] as number] as number;
+		}
+	});
+	return digits;
+}
+
+function unitsOf(
+	digits: Uint8Array,
+	byteCount: number,
+	{ symbols, chars, bits }: Alphabet,
+): Uint8Array {
+	const base = symbols.length;
+	const units = new Uint8Array(byteCount);
+	const digit = (at: number): number => digits[at] ?? 0;
+	if (bits === 8) {
+		for (let at = 0; at < byteCount; at++) {
+			units[at] = digit(at * chars) + digit(at * chars + 1) * base;
+		}
+	} else if (bits === 16) {
+		for (let at = 0, from = 0; at < byteCount; at += 2, from += chars) {
+			const unit = digit(from) + (digit(from + 1) + digit(from + 2) * base) * base;
+			units[at] = unit & 0xff;
+			units[at + 1] = unit >> 8;
+		}
+	} else {
+		for (let at = 0, from = 0; at < byteCount; at += 3, from += chars * 2) {
+			const first = digit(from) + digit(from + 1) * base;
+			const second = digit(from + 2) + digit(from + 3) * base;
+			units[at] = first & 0xff;
+			units[at + 1] = (first >> 8) | ((second & 15) << 4);
+			units[at + 2] = second >> 4;
+		}
+	}
+
+	return units;
+}
+
+/** Reads the alphabet, with which the head begins. */
+export function readAlphabet(head: IntegerReader): Alphabet {
+	return new Alphabet(head.take(head.unsigned()));
+}
+
+/**
+ * The texts, each followed by a newline.
+ *
+ * @param units - may be longer
+ * @throws RangeError when there are fewer units than the lengths say, or other ones
+ */
+export function unpackAlphabet(
+	head: IntegerReader,
+	units: Uint8Array,
+	unitBytes: number,
+	textCount: number,
+): Uint8Array {
+	const alphabet = readAlphabet(head);
+	const lengths = new Uint32Array(textCount);
+	let charCount = 0;
+	let byteCount = 0;
+	for (let text = 0; text < textCount; text++) {
+		const length = head.unsigned();
+		lengths[text] = length;
+		charCount += Math.floor(length / (paddingsApart + 1));
+		byteCount += Math.floor(length / (paddingsApart + 1)) + (length & paddingsApart) + 1;
+	}
+
+	if (alphabet.byteLength(charCount) !== unitBytes || unitBytes > units.length) {
+		throw new RangeError(`${units.length} bytes of units for ${charCount} characters`);
+	}
+
+	const characters = charsOf(units, unitBytes, alphabet);
+	const chars = { bytes: characters, view: viewOf(characters) };
+	const texts = new Uint8Array(byteCount);
+	const into = { bytes: texts, view: viewOf(texts) };
+	let from = 0;
+	let at = 0;
+	for (let text = 0; text < textCount; text++) {
+		const length = (lengths[text] as number) >>> 2;
+		copyBytes(chars, from, length, into, at);
+		from += length;
+		at += length;
+		for (let left = (lengths[text] as number) & paddingsApart; left > 0; left--) {
+			texts[at++] = padding;
+		}
+
+		texts[at++] = newline;
+	}
+
+	return texts;
+}
+
+/** The characters of units, and some behind them. */
+function charsOf(units: Uint8Array, unitBytes: number, alphabet: Alphabet): Uint8Array {
+	const { chars, bits } = alphabet;
+	const table = unitTable(alphabet);
+	const unitCount = Math.floor((unitBytes * 8) / bits);
+	const out = new Uint8Array(unitCount * chars);
+	for (let unit = 0, at = 0; unit < unitCount; unit++, at += chars) {
+		const text = table[unitAt(units, unit, bits)] as number;
+		if (text === 0) {
+			throw new RangeError('a unit of characters that are not in the alphabet');
+		}
+
+		out[at] = text & 0xff;
+		out[at + 1] = (text >> 8) & 0xff;
+		if (chars === 3) {
+			out[at + 2] = text >> 16;
+		}
+	}
+
+	return out;
+}
+
+/** By unit: its characters, the first one in the lowest byte; 0 where there is no such unit. */
+function unitTable({ symbols, chars, bits }: Alphabet): Uint32Array {
+	const table = new Uint32Array(1 << bits);
+	const base = symbols.length;
+	for (let unit = base ** chars - 1; unit >= 0; unit--) {
+		const first = symbols[unit % base] as number;
+		const second = symbols[Math.floor(unit / base) % base] as number;
+		const third = chars === 3 ? (symbols[Math.floor(unit / (base * base))] as number) : 0;
+		table[unit] = first | (second << 8) | (third << 16);
+	}
+
+	return table;
+}
+
+/** A unit of bytes that begin with a whole one. */
+export function unitAt(bytes: Uint8Array, unit: number, bits: 8 | 12 | 16): number {
+	if (bits === 8) {
+		return bytes[unit] as number;
+	}
+
+	const at = bits === 16 ? unit * 2 : (unit * 3) >> 1;
+	const both = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+	return bits === 16 ? both : (both >> ((unit & 1) << 2)) & 0xfff;
+}
