@@ -1,6 +1,7 @@
-import { copyBytes, viewOf } from '../shred/bytes.ts';
+import { viewOf } from '../shred/bytes.ts';
+import type { ByteSource } from '../shred/bytes.ts';
 import { writeCodec } from './codec.ts';
-import type { IntegerReader} from './varint.ts';
+import type { IntegerReader } from './varint.ts';
 import { IntegerWriter } from './varint.ts';
 
 /**
@@ -36,7 +37,7 @@ const filterShare = 1 / 24;
 
 const newline = 0x0a;
 /** Base64 ends in up to three of them, which are counted beside the alphabet. */
-const padding = 0x3d;
+export const padding = 0x3d;
 const paddingsApart = 3;
 
 /** What is needed to read units, as it was written by `packAlphabet`. */
@@ -211,8 +212,25 @@ export function readAlphabet(head: IntegerReader): Alphabet {
 	return new Alphabet(head.take(head.unsigned()));
 }
 
+/** Texts without what separates them. */
+export interface UnpackedTexts {
+	readonly chars: ByteSource;
+	/** Of each text: its characters times four, and the paddings behind them. */
+	readonly lengths: Uint32Array;
+	/** Characters and paddings of all texts. */
+	readonly byteCount: number;
+}
+
+export function charCountOf(length: number): number {
+	return length >>> 2;
+}
+
+export function paddingCountOf(length: number): number {
+	return length & paddingsApart;
+}
+
 /**
- * The texts, each followed by a newline.
+ * The texts.
  *
  * @param units - may be longer
  * @throws RangeError when there are fewer units than the lengths say, or other ones
@@ -222,74 +240,77 @@ export function unpackAlphabet(
 	units: Uint8Array,
 	unitBytes: number,
 	textCount: number,
-): Uint8Array {
+): UnpackedTexts {
 	const alphabet = readAlphabet(head);
 	const lengths = new Uint32Array(textCount);
 	let charCount = 0;
-	let byteCount = 0;
+	let paddingCount = 0;
 	for (let text = 0; text < textCount; text++) {
-		const length = head.unsigned();
+		const length = head.unsigned() >>> 0;
 		lengths[text] = length;
-		charCount += Math.floor(length / (paddingsApart + 1));
-		byteCount += Math.floor(length / (paddingsApart + 1)) + (length & paddingsApart) + 1;
+		charCount += charCountOf(length);
+		paddingCount += paddingCountOf(length);
 	}
 
 	if (alphabet.byteLength(charCount) !== unitBytes || unitBytes > units.length) {
 		throw new RangeError(`${units.length} bytes of units for ${charCount} characters`);
 	}
 
-	const characters = charsOf(units, unitBytes, alphabet);
-	const chars = { bytes: characters, view: viewOf(characters) };
-	const texts = new Uint8Array(byteCount);
-	const into = { bytes: texts, view: viewOf(texts) };
-	let from = 0;
-	let at = 0;
-	for (let text = 0; text < textCount; text++) {
-		const length = (lengths[text] as number) >>> 2;
-		copyBytes(chars, from, length, into, at);
-		from += length;
-		at += length;
-		for (let left = (lengths[text] as number) & paddingsApart; left > 0; left--) {
-			texts[at++] = padding;
-		}
-
-		texts[at++] = newline;
-	}
-
-	return texts;
+	const unitCount = Math.floor((unitBytes * 8) / alphabet.bits);
+	const bytes =
+		alphabet.chars === 2
+			? pairsOf(units, unitCount, alphabet)
+			: triplesOf(units, unitCount, alphabet);
+	return { chars: { bytes, view: viewOf(bytes) }, lengths, byteCount: charCount + paddingCount };
 }
 
-/** The characters of units, and some behind them. */
-function charsOf(units: Uint8Array, unitBytes: number, alphabet: Alphabet): Uint8Array {
-	const { chars, bits } = alphabet;
-	const table = unitTable(alphabet);
-	const unitCount = Math.floor((unitBytes * 8) / bits);
-	const out = new Uint8Array(unitCount * chars);
-	for (let unit = 0, at = 0; unit < unitCount; unit++, at += chars) {
-		const text = table[unitAt(units, unit, bits)] as number;
-		if (text === 0) {
-			throw new RangeError('a unit of characters that are not in the alphabet');
-		}
-
-		out[at] = text & 0xff;
-		out[at + 1] = (text >> 8) & 0xff;
-		if (chars === 3) {
-			out[at + 2] = text >> 16;
-		}
+function pairsOf(units: Uint8Array, unitCount: number, alphabet: Alphabet): Uint8Array {
+	const { bits } = alphabet;
+	const pairs = new Uint16Array(unitTable(alphabet).buffer);
+	const out = new Uint16Array(unitCount);
+	let isWhole = true;
+	for (let unit = 0; unit < unitCount; unit++) {
+		const pair = pairs[unitAt(units, unit, bits)] as number;
+		isWhole &&= pair !== 0;
+		out[unit] = pair;
 	}
 
+	refuseUnless(isWhole);
+	return new Uint8Array(out.buffer);
+}
+
+function triplesOf(units: Uint8Array, unitCount: number, alphabet: Alphabet): Uint8Array {
+	const table = unitTable(alphabet);
+	const out = new Uint8Array(unitCount * 3);
+	let isWhole = true;
+	for (let unit = 0, at = 0; unit < unitCount; unit++, at += 3) {
+		const from = unitAt(units, unit, 16) * 3;
+		const first = table[from] as number;
+		isWhole &&= first !== 0;
+		out[at] = first;
+		out[at + 1] = table[from + 1] as number;
+		out[at + 2] = table[from + 2] as number;
+	}
+
+	refuseUnless(isWhole);
 	return out;
 }
 
-/** By unit: its characters, the first one in the lowest byte; 0 where there is no such unit. */
-function unitTable({ symbols, chars, bits }: Alphabet): Uint32Array {
-	const table = new Uint32Array(1 << bits);
-	const base = symbols.length;
-	for (let unit = base ** chars - 1; unit >= 0; unit--) {
-		const first = symbols[unit % base] as number;
-		const second = symbols[Math.floor(unit / base) % base] as number;
-		const third = chars === 3 ? (symbols[Math.floor(unit / (base * base))] as number) : 0;
-		table[unit] = first | (second << 8) | (third << 16);
+function refuseUnless(isWhole: boolean): void {
+	if (!isWhole) {
+		throw new RangeError('a unit of characters that are not in the alphabet');
+	}
+}
+
+/** By unit: its characters; 0 where there is no such unit. */
+function unitTable({ symbols, chars, bits }: Alphabet): Uint8Array {
+	const table = new Uint8Array(chars << bits);
+	const unitCount = symbols.length ** chars;
+	for (let at = 0, unit = 0; unit < unitCount; unit++) {
+		for (let char = 0, left = unit; char < chars; char++) {
+			table[at++] = symbols[left % symbols.length] as number;
+			left = Math.floor(left / symbols.length);
+		}
 	}
 
 	return table;

@@ -1,7 +1,15 @@
 import type { AnyCaseNeedle } from './any-case-needle.ts';
 import { copyBytes, grown, viewOf } from '../shred/bytes.ts';
-import type { Alphabet } from './alphabet-text.ts';
-import { packAlphabet, readAlphabet, unpackAlphabet } from './alphabet-text.ts';
+import type { ByteSource } from '../shred/bytes.ts';
+import type { Alphabet, UnpackedTexts } from './alphabet-text.ts';
+import {
+	charCountOf,
+	packAlphabet,
+	padding,
+	paddingCountOf,
+	readAlphabet,
+	unpackAlphabet,
+} from './alphabet-text.ts';
 import { filterMayHold, gramFilter } from './gram-filter.ts';
 import { packSecond, SecondWriter, secondTokenBytes } from './second-token.ts';
 import { byteSet, textMayHold } from './token-facts.ts';
@@ -150,14 +158,14 @@ export function unpackTokens(
 	const flags = reader.unsigned();
 	const quotes = flags & quotesFlag;
 	const textCount = () => kinds.reduce((count, of) => count + (of === asText ? 1 : 0), 0);
-	const text =
+	const texts =
 		(flags & packedFlag) === 0
-			? reader.rest()
-			: unpackAlphabet(reader, packed.random, unitBytes, textCount());
+			? new SeparatedTexts(reader.rest())
+			: new CountedTexts(unpackAlphabet(reader, packed.random, unitBytes, textCount()));
 	const uuids = packed.random.subarray(unitBytes);
 	const offsets = new Uint32Array(valueCount + 1);
-	const bytes = new Uint8Array(unpackedLength(kinds, text.length, quotes));
-	const unpacker = new Unpacker(text, uuids, seconds, quotes, bytes);
+	const bytes = new Uint8Array(unpackedLength(kinds, texts.byteLength, quotes));
+	const unpacker = new Unpacker(texts, uuids, seconds, quotes, bytes);
 	for (let index = 0; index < valueCount; index += 1) {
 		offsets[index + 1] = unpacker.next(kinds[index] as number, offsets[index] as number);
 	}
@@ -175,6 +183,8 @@ export interface PackedParts {
 	/** Undefined in a segment that does not know them. */
 	readonly facts: TokenFacts | undefined;
 	readonly hasUuids: boolean;
+	/** Whether the tokens are unpacked: then they can be searched at once. */
+	isInMemory(): boolean;
 	text(): Uint8Array;
 	/** Empty where there is none. */
 	filter(): Uint8Array;
@@ -199,10 +209,19 @@ export function packedMayHold(parts: PackedParts, needle: AnyCaseNeedle): boolea
 
 	const likeSecond = /^[0-9tz:-]+$/.test(wanted);
 	if (facts !== undefined && !(facts.hasSeconds && likeSecond)) {
-		const filter = textMayHold(facts, needle) ? parts.filter() : undefined;
-		if (filter === undefined || (filter.length > 0 && !filterMayHold(filter, wanted))) {
+		if (!textMayHold(facts, needle)) {
 			return false;
 		}
+
+		const filter = parts.filter();
+		if (filter.length > 0) {
+			// Whoever asks reads the column next, and its texts need not be inflated twice.
+			return filterMayHold(filter, wanted);
+		}
+	}
+
+	if (parts.isInMemory()) {
+		return true;
 	}
 
 	const reader = new IntegerReader(parts.text());
@@ -251,25 +270,102 @@ function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): 
 	return Math.max(0, length);
 }
 
+/** Where texts are taken from, one after the other. */
+interface Texts {
+	/** Of all texts, each with one more byte. */
+	readonly byteLength: number;
+	readonly isDone: boolean;
+	/**
+	 * Writes the next text and returns its end.
+	 *
+	 * @throws RangeError when there is none
+	 */
+	take(into: ByteSource, at: number): number;
+}
+
+/** Texts with a newline behind each. */
+class SeparatedTexts implements Texts {
+	readonly #text: ByteSource;
+	#at = 0;
+
+	constructor(bytes: Uint8Array) {
+		this.#text = { bytes, view: viewOf(bytes) };
+	}
+
+	get byteLength(): number {
+		return this.#text.bytes.length;
+	}
+
+	get isDone(): boolean {
+		return this.#at === this.#text.bytes.length;
+	}
+
+	take(into: ByteSource, at: number): number {
+		const { bytes } = this.#text;
+		let end = this.#at;
+		while (end < bytes.length && bytes[end] !== newline) {
+			end += 1;
+		}
+
+		if (end === bytes.length) {
+			throw new RangeError('fewer texts than promised');
+		}
+
+		const length = end - this.#at;
+		copyBytes(this.#text, this.#at, length, into, at);
+		this.#at = end + 1;
+		return at + length;
+	}
+}
+
+/** Texts that were packed by their alphabet. */
+class CountedTexts implements Texts {
+	readonly #texts: UnpackedTexts;
+	#number = 0;
+	#at = 0;
+
+	constructor(texts: UnpackedTexts) {
+		this.#texts = texts;
+	}
+
+	get byteLength(): number {
+		return this.#texts.byteCount + this.#texts.lengths.length;
+	}
+
+	get isDone(): boolean {
+		return this.#number === this.#texts.lengths.length;
+	}
+
+	take(into: ByteSource, at: number): number {
+		const { chars, lengths } = this.#texts;
+		const length = lengths[this.#number++] as number;
+		const charCount = charCountOf(length);
+		copyBytes(chars, this.#at, charCount, into, at);
+		this.#at += charCount;
+		const end = at + charCount + paddingCountOf(length);
+		into.bytes.fill(padding, at + charCount, end);
+		return end;
+	}
+}
+
 class Unpacker {
-	readonly #text: { readonly bytes: Uint8Array; readonly view: DataView };
+	readonly #texts: Texts;
 	readonly #random: Uint8Array;
 	readonly #seconds: IntegerReader;
 	readonly #quotes: number;
-	readonly #into: { readonly bytes: Uint8Array; readonly view: DataView };
+	readonly #into: ByteSource;
 	readonly #secondWriter = new SecondWriter();
-	#textAt = 0;
 	#randomAt = 0;
 	#second = 0;
 
 	constructor(
-		text: Uint8Array,
+		texts: Texts,
 		random: Uint8Array,
 		seconds: IntegerReader,
 		quotes: number,
 		into: Uint8Array,
 	) {
-		this.#text = { bytes: text, view: viewOf(text) };
+		this.#texts = texts;
 		this.#random = random;
 		this.#seconds = seconds;
 		this.#quotes = quotes;
@@ -277,7 +373,7 @@ class Unpacker {
 	}
 
 	get isDone(): boolean {
-		return this.#textAt === this.#text.bytes.length && this.#randomAt === this.#random.length;
+		return this.#texts.isDone && this.#randomAt === this.#random.length;
 	}
 
 	/** Writes the next token at `start` and returns its end. */
@@ -303,26 +399,13 @@ class Unpacker {
 	}
 
 	#nextText(start: number): number {
-		const { bytes } = this.#text;
-		let end = this.#textAt;
-		while (end < bytes.length && bytes[end] !== newline) {
-			end += 1;
-		}
-
-		if (end === bytes.length) {
-			throw new RangeError('fewer texts than promised');
-		}
-
-		const length = end - this.#textAt;
-		const at = start + this.#quotes;
-		copyBytes(this.#text, this.#textAt, length, this.#into, at);
-		this.#textAt = end + 1;
 		if (this.#quotes === 0) {
-			return at + length;
+			return this.#texts.take(this.#into, start);
 		}
 
+		const end = this.#texts.take(this.#into, start + 1);
 		this.#into.bytes[start] = quote;
-		this.#into.bytes[at + length] = quote;
-		return at + length + 1;
+		this.#into.bytes[end] = quote;
+		return end + 1;
 	}
 }

@@ -42,6 +42,11 @@ export class TokenColumn implements Column {
 		return this.#tokens;
 	}
 
+	/** Whether the tokens were read. */
+	get hasTokens(): boolean {
+		return this.#tokens !== undefined;
+	}
+
 	codes(): Codes {
 		this.#codes ??= this.#readCodes();
 		return this.#codes;

@@ -64,14 +64,12 @@ export class UnitNeedle {
 	 * @param firstUnit - the number of the part's first unit among all
 	 */
 	isIn(bytes: Uint8Array, firstUnit: number): boolean {
-		const { bits } = this.#alphabet;
-		const table = this.#table;
 		const stride = this.#stride;
-		const unitCount = Math.floor((bytes.length * 8) / bits);
+		const unitCount = Math.floor((bytes.length * 8) / this.#alphabet.bits);
 		const skipped = firstUnit % stride;
 		for (let unit = skipped === 0 ? 0 : stride - skipped; unit < unitCount; unit += stride) {
-			const offsets = table[unitAt(bytes, unit, bits)] as number;
-			if (offsets !== 0 && this.#agrees(bytes, unit, unitCount, offsets)) {
+			unit = this.#next(bytes, unit, unitCount);
+			if (unit < unitCount && this.#agrees(bytes, unit, unitCount)) {
 				return true;
 			}
 		}
@@ -79,8 +77,51 @@ export class UnitNeedle {
 		return false;
 	}
 
-	#agrees(bytes: Uint8Array, unit: number, unitCount: number, offsets: number): boolean {
-		const { chars } = this.#alphabet;
+	/** The first unit to be looked at, from one on, that may be inside of a match; or one behind all. */
+	#next(bytes: Uint8Array, from: number, unitCount: number): number {
+		const { bits } = this.#alphabet;
+		const table = this.#table;
+		const stride = this.#stride;
+		let unit = from;
+		if (bits === 12) {
+			// Two at a time: of both, the bytes and the shift go up by the same.
+			const step = stride * 3;
+			const toNext = (((unit + stride) * 3) >> 1) - ((unit * 3) >> 1);
+			const shift = (unit & 1) << 2;
+			const nextShift = ((unit + stride) & 1) << 2;
+			let at = (unit * 3) >> 1;
+			for (; unit + stride < unitCount; unit += stride * 2, at += step) {
+				const other = at + toNext;
+				const one = ((bytes[at] as number) | ((bytes[at + 1] as number) << 8)) >> shift;
+				const two = ((bytes[other] as number) | ((bytes[other + 1] as number) << 8)) >> nextShift;
+				if ((table[one & 0xfff] as number) !== 0) {
+					return unit;
+				}
+
+				if ((table[two & 0xfff] as number) !== 0) {
+					return unit + stride;
+				}
+			}
+
+			while (unit < unitCount && table[unitAt(bytes, unit, 12)] === 0) {
+				unit += stride;
+			}
+		} else if (bits === 16) {
+			while (unit < unitCount && table[unitAt(bytes, unit, 16)] === 0) {
+				unit += stride;
+			}
+		} else {
+			while (unit < unitCount && table[bytes[unit] as number] === 0) {
+				unit += stride;
+			}
+		}
+
+		return unit;
+	}
+
+	#agrees(bytes: Uint8Array, unit: number, unitCount: number): boolean {
+		const { bits, chars } = this.#alphabet;
+		const offsets = this.#table[unitAt(bytes, unit, bits)] as number;
 		return this.#offsets.some(
 			(offset, bit) =>
 				(offsets & (1 << bit)) !== 0 && this.#isAt(bytes, unit * chars + offset, unitCount),

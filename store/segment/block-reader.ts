@@ -21,6 +21,8 @@ export class BlockReader {
 	readonly #readGroup: GroupReader;
 	readonly #cache: DecodedCache;
 	readonly #keyPrefix: string;
+	/** By block: 1 when it was read here and was what was written. */
+	readonly #proven: Uint8Array;
 
 	/** @param cache - keeps inflated blocks, under the prefix and a number */
 	constructor(
@@ -35,6 +37,7 @@ export class BlockReader {
 		this.#readGroup = readGroup;
 		this.#cache = cache;
 		this.#keyPrefix = keyPrefix;
+		this.#proven = new Uint8Array(directory.length / blockFieldCount);
 	}
 
 	/**
@@ -154,9 +157,12 @@ export class BlockReader {
 
 		return this.#readGroup(String(group), bytes => {
 			const stored = bytes.subarray(offset, offset + storedLength);
-			if (stored.length !== storedLength || crc32(stored) !== crc) {
+			const isWhole = stored.length === storedLength;
+			if (!isWhole || (this.#proven[block] !== 1 && crc32(stored) !== crc)) {
 				throw new RangeError(`block ${block} in group ${group} is not what was written`);
 			}
+
+			this.#proven[block] = 1;
 
 			return take(stored, { rawLength, isCompressed: isCompressed === 1 });
 		});

@@ -45,6 +45,10 @@ export class NamedSegment implements SegmentView {
 		return this.#segment.shapes();
 	}
 
+	shapesWith(test: (literal: string) => boolean): Uint8Array | undefined {
+		return this.#segment.shapesWith(test);
+	}
+
 	paths(): readonly string[] {
 		return this.#segment.paths();
 	}

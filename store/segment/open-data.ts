@@ -2,6 +2,7 @@ import type { Cell, Codes, Column } from '../column/column.ts';
 import type { GrowingColumn } from '../column/growing-column.ts';
 import { newCodes, shapeMask, spreadCodes } from '../column/row-codes.ts';
 import { TokenColumn } from '../column/token-column.ts';
+import { textOf } from '../column/tokens.ts';
 import type { ByteSource } from '../shred/bytes.ts';
 import type { ShapeEntry } from '../shred/shape-table.ts';
 import type { ShredSpace } from '../shred/shred-space.ts';
@@ -85,6 +86,7 @@ export class OpenData implements SegmentData {
 	readonly #columns: (TokenColumn | undefined)[] = [];
 	#entries: readonly ShapeEntry[] | undefined;
 	#shapes: readonly Shape[] | undefined;
+	#literalTexts: readonly string[] | undefined;
 	readonly #containers = new Map<string, Column>();
 	#ids: Map<string, number> | undefined;
 	#rebuilder: RecordRebuilder | undefined;
@@ -128,6 +130,14 @@ export class OpenData implements SegmentData {
 
 	literal(id: number): ByteSource {
 		return this.#rows.space.states.literalBytes(id);
+	}
+
+	literalTexts(): readonly string[] {
+		const { states } = this.#rows.space;
+		this.#literalTexts ??= Array.from({ length: states.literalCount }, (_, id) =>
+			textOf(states.literalBytes(id).bytes),
+		);
+		return this.#literalTexts;
 	}
 
 	columnPath(id: number): string {

@@ -37,6 +37,18 @@ export class RecordsView implements SegmentView {
 		return this.#data.shapes();
 	}
 
+	shapesWith(test: (literal: string) => boolean): Uint8Array | undefined {
+		const passes = Uint8Array.from(this.#data.literalTexts(), text => Number(test(text)));
+		if (!passes.includes(1)) {
+			return undefined;
+		}
+
+		const marks = Uint8Array.from(this.#data.shapeEntries(), ({ literals }) =>
+			Number(literals.some(id => passes[id] === 1)),
+		);
+		return marks.includes(1) ? marks : undefined;
+	}
+
 	paths(): readonly string[] {
 		return this.#data.paths();
 	}

@@ -4,6 +4,7 @@ import type { Codes, Column } from '../column/column.ts';
 import { packedMayHold, unpackTokens } from '../column/packed-tokens.ts';
 import { newCodes, shapeMask, spreadCodes } from '../column/row-codes.ts';
 import { TokenColumn } from '../column/token-column.ts';
+import { textOf } from '../column/tokens.ts';
 import { IntegerReader } from '../column/varint.ts';
 import { messageOf, StoreError } from '../errors.ts';
 import type { ByteSource } from '../shred/bytes.ts';
@@ -113,11 +114,21 @@ export class SealedData implements SegmentData {
 		return columnEntry(this.#opened().directory, id).facts?.hasContainers;
 	}
 
-	literal(id: number): ByteSource {
+	literalTexts(): readonly string[] {
+		return this.#remember('literal-texts', this.#opened().directory.literals[2] * 4, () =>
+			this.#literals().map(({ bytes }) => textOf(bytes)),
+		);
+	}
+
+	#literals(): readonly ByteSource[] {
 		const { directory, blocks } = this.#opened();
-		const literals = this.#remember('literals', directory.literals[2] * 4, () =>
+		return this.#remember('literals', directory.literals[2] * 4, () =>
 			decodeLiterals(blocks.read(directory.literals)),
 		);
+	}
+
+	literal(id: number): ByteSource {
+		const literals = this.#literals();
 		const literal = literals[id];
 		if (literal === undefined) {
 			throw damaged(`segment ${this.id}`, `literal ${id} of ${literals.length}`);
@@ -170,6 +181,7 @@ export class SealedData implements SegmentData {
 	mayHold(id: number, needle: AnyCaseNeedle): boolean {
 		const { directory, blocks } = this.#opened();
 		const entry = columnEntry(directory, id);
+		const path = this.columnPath(id);
 		const unitBytes = entry.facts?.unitBytes ?? 0;
 		return this.#reading(() =>
 			packedMayHold(
@@ -177,6 +189,7 @@ export class SealedData implements SegmentData {
 					valueCount: entry.valueCount,
 					facts: entry.facts,
 					hasUuids: entry.random[2] > unitBytes,
+					isInMemory: () => this.#knownColumn(path)?.hasTokens === true,
 					text: () => blocks.read(entry.text),
 					filter: () => this.#filter(entry),
 					someUnits: test => blocks.some([entry.random[0], entry.random[1], unitBytes], test),
@@ -184,6 +197,10 @@ export class SealedData implements SegmentData {
 				needle,
 			),
 		);
+	}
+
+	#knownColumn(path: string): TokenColumn | undefined {
+		return this.#cache.get(`${this.id} column ${path}`) as TokenColumn | undefined;
 	}
 
 	#filter({ filter: [start, length] }: ColumnEntry): Uint8Array {

@@ -29,6 +29,8 @@ export interface SegmentData extends Pick<
 	shapeEntries(): readonly ShapeEntry[];
 	/** Bytes of a literal, by its id in a shape entry. */
 	literal(id: number): ByteSource;
+	/** All literals by id; there may be some that no shape has. */
+	literalTexts(): readonly string[];
 	/** Path of a column, by its id in a shape entry. */
 	columnPath(id: number): string;
 	columnId(path: string): number | undefined;

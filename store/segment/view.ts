@@ -37,6 +37,11 @@ export interface SegmentView {
 	/** Shape `[rowCount]`, indexes into `shapes()`. */
 	shapeIds(): Codes;
 	shapes(): readonly Shape[];
+	/**
+	 * By index into `shapes()`: 1 for the shapes with a literal that passes; undefined when there is
+	 * none. Each literal is tested once, and where none passes no shape is decoded.
+	 */
+	shapesWith(test: (literal: string) => boolean): Uint8Array | undefined;
 	/** Paths with at least one value in this segment. */
 	paths(): readonly string[];
 	/** The column of an exact path, or undefined when no record here has it. */

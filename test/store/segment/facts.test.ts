@@ -78,6 +78,22 @@ test.each([
 	}
 });
 
+test.each([
+	['odd records', odd],
+	['records of every kind', jsonTexts],
+])('which shapes of %s have a literal that passes is what the shapes say', (_, texts) => {
+	const builder = built(...texts, '{"nowhere":{"else":1}}');
+	for (const view of [open(builder.seal()).view, builder.view()]) {
+		for (const wanted of ['a', '"items"', 'nowhere', ':', 'qqq']) {
+			const marks = view.shapes().map(({ literals }) => literals.some(one => one.includes(wanted)));
+			const found = view.shapesWith(literal => literal.includes(wanted));
+			expect(found && Array.from(found, mark => mark === 1)).toEqual(
+				marks.includes(true) ? marks : undefined,
+			);
+		}
+	}
+});
+
 test('an open segment does not say which paths hold containers: they still grow', () => {
 	const view = built(...odd).view();
 	expect(view.holdsContainers('items')).toBeUndefined();
@@ -171,8 +187,9 @@ function randomLooking(count: number): string[] {
 
 test('a text in values that look random is found without inflating them, and none is missed', () => {
 	const texts = randomLooking(1500);
-	const { view, asked } = open(built(...texts).seal());
-	const { tokens } = told(view);
+	const sealed = built(...texts).seal();
+	const { view, asked } = open(sealed);
+	const { tokens } = told(open(sealed).view);
 	const ruledOut = new Map<string, number>();
 	for (const path of view.paths()) {
 		// Only ASCII letters are searched in any case.
@@ -202,4 +219,9 @@ test('a text in values that look random is found without inflating them, and non
 	expect(ruledOut.get('digest')).toBe(6);
 	expect(ruledOut.get('key')).toBe(6);
 	expect(asked.length).toBeGreaterThan(0);
+	// What is unpacked is searched at once.
+	expect(view.column('token')?.token(1)).toBe(tokens('token')[0]);
+	asked.length = 0;
+	expect(view.mayHold('token', new AnyCaseNeedle('security'))).toBe(true);
+	expect(asked).toEqual([]);
 });

@@ -67,20 +67,11 @@ function markShapes(
 	test: (text: string) => boolean,
 	mask: Uint8Array,
 ): boolean {
-	// Shapes share most of their literals, so each distinct literal is tested once.
-	const known = new Map<string, boolean>();
-	const hits = source.view.shapes().map(shape =>
-		shape.literals.some(literal => {
-			const answer = known.get(literal) ?? test(literal);
-			known.set(literal, answer);
-			return answer;
-		}),
-	);
-	if (!hits.includes(true)) {
+	const verdict = source.view.shapesWith(test);
+	if (verdict === undefined) {
 		return false;
 	}
 
-	const verdict = Uint8Array.from(hits, hit => Number(hit));
 	const ids = source.view.shapeIds();
 	for (let row = 0; row < mask.length; row++) {
 		mask[row] = verdict[ids[row] as number] as number;
