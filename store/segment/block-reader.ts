@@ -163,7 +163,6 @@ export class BlockReader {
 			}
 
 			this.#proven[block] = 1;
-
 			return take(stored, { rawLength, isCompressed: isCompressed === 1 });
 		});
 	}

@@ -77,7 +77,7 @@ export async function withSnapshot<T>(dir: string, read: (snapshot: StoreSnapsho
 	}
 }
 
-function openBenchReader(dir: string): Promise<StoreReader> {
+export function openBenchReader(dir: string): Promise<StoreReader> {
 	return openReader({ dir, schema: recordSchema });
 }
 

@@ -81,6 +81,10 @@ export function rawRows(raw: RawFigures): readonly TableRow[] {
 		{ figure: 'delivered bytes, records a CPU-second', ours: raw.delivered },
 		{ figure: 'parse regex over _raw, records a CPU-second', ours: raw.parseRegex },
 		{ figure: 'where _raw matches, records a CPU-second', ours: raw.whereRaw },
+		...raw.substrings.flatMap(({ text, coldMs, keptMs, inflatedColdMs, inflatedKeptMs }) => [
+			smaller(`${text} cold, CPU-ms a million ÷ all inflated`, coldMs, inflatedColdMs),
+			smaller(`${text} kept, CPU-ms a million ÷ all in memory`, keptMs, inflatedKeptMs),
+		]),
 	];
 }
 
