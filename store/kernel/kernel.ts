@@ -28,6 +28,8 @@ interface Functions {
 	columnAddress(column: number): number;
 	find(column: number, start: number, length: number, hash: number): number;
 	commit(): number;
+	needleAddress(): number;
+	findText(from: number, end: number, length: number): number;
 }
 
 /** A kernel's code with its memory, which outlives the segment it is used for. */

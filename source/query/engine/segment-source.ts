@@ -1,4 +1,10 @@
-import { AnyCaseNeedle, joinPath, pathOf, type PathStep } from '../../../store/index.ts';
+import {
+	AnyCaseNeedle,
+	joinPath,
+	KernelNeedle,
+	pathOf,
+	type PathStep,
+} from '../../../store/index.ts';
 import type { SegmentView } from '../../../store/segment/view.ts';
 import type { DerivedField, RecordRef } from '../port.ts';
 import type { Anchor } from '../frame/anchor.ts';
@@ -77,7 +83,7 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 	}
 
 	needle(text: string): AnyCaseNeedle | undefined {
-		return AnyCaseNeedle.isNeedle(text) ? new AnyCaseNeedle(text) : undefined;
+		return AnyCaseNeedle.isNeedle(text) ? new KernelNeedle(text) : undefined;
 	}
 
 	slowRows(): readonly number[] {

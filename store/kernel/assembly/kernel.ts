@@ -20,6 +20,7 @@ import {
 	origin,
 	reserveRecord as reserve,
 } from './record';
+import { findText as findNextText, needleAddress as whereNeedleIs } from './search';
 import {
 	addState as addNextState,
 	allocateStates,
@@ -107,4 +108,14 @@ export function commit(): i32 {
 	}
 
 	return count;
+}
+
+/** Where a text to be looked for is put. Not in an instance that reads records. */
+export function needleAddress(): usize {
+	return whereNeedleIs();
+}
+
+/** The address of the first match of the text, ignoring case, or 0. */
+export function findText(from: usize, end: usize, length: i32): usize {
+	return findNextText(from, end, whereNeedleIs(), length);
 }

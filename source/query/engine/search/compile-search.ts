@@ -1,4 +1,4 @@
-import { AnyCaseNeedle } from '../../../../store/index.ts';
+import { AnyCaseNeedle, KernelNeedle } from '../../../../store/index.ts';
 import { compileGlob } from '../../glob.ts';
 import { textOf } from '../../comparison.ts';
 import { searchOrder } from '../../plan/search-order.ts';
@@ -231,7 +231,7 @@ function wholeNeedle(value: string, quoted: boolean): AnyCaseNeedle | undefined 
 	const wanted = value.toLowerCase();
 	const isWhole = quoted || !wanted.includes('*');
 	return isWhole && !mayBeNumber.test(wanted) && AnyCaseNeedle.isNeedle(wanted)
-		? new AnyCaseNeedle(wanted)
+		? new KernelNeedle(wanted)
 		: undefined;
 }
 

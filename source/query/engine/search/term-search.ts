@@ -1,4 +1,4 @@
-import { AnyCaseNeedle } from '../../../../store/index.ts';
+import { AnyCaseNeedle, KernelNeedle } from '../../../../store/index.ts';
 import type { Column } from '../../../../store/column/column.ts';
 import { eachRow, noRows, rowsOfMask, type Rows } from '../../frame/rows.ts';
 import type { SegmentSource } from '../segment-source.ts';
@@ -81,7 +81,7 @@ function markShapes(
 }
 
 function byteNeedle(needle: string): AnyCaseNeedle | undefined {
-	return AnyCaseNeedle.isNeedle(needle) ? new AnyCaseNeedle(needle) : undefined;
+	return AnyCaseNeedle.isNeedle(needle) ? new KernelNeedle(needle) : undefined;
 }
 
 /** @param needle - a text that every match contains */
