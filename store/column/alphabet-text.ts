@@ -34,6 +34,8 @@ const samplePieceBytes = 16 * 1024;
 
 /** What the filter takes, at least, that such texts have when they are not packed. */
 const filterShare = 1 / 24;
+/** Of such texts' bytes at least so many are characters, and not newlines and paddings. */
+const mostCharacters = 0.75;
 
 const newline = 0x0a;
 /** Base64 ends in up to three of them, which are counted beside the alphabet. */
@@ -73,14 +75,21 @@ interface PackedAlphabet {
 
 /**
  * Packs texts, each followed by a newline; undefined where that does not pay.
+ *
+ * @param seen - which bytes the texts have
  */
-export function packAlphabet(texts: Uint8Array): PackedAlphabet | undefined {
-	const symbols = texts.length < packedBytesMin ? undefined : symbolsOf(texts);
+export function packAlphabet(texts: Uint8Array, seen: Uint8Array): PackedAlphabet | undefined {
+	const symbols = texts.length < packedBytesMin ? undefined : symbolsOf(texts, seen);
 	if (symbols === undefined) {
 		return undefined;
 	}
 
 	const alphabet = new Alphabet(symbols);
+	const otherBytes = compressedBytes(texts) + texts.length * filterShare;
+	if (alphabet.byteLength(texts.length) * mostCharacters > otherBytes) {
+		return undefined;
+	}
+
 	const lengths = new IntegerWriter(1024);
 	let count = 0;
 	eachText(texts, (start, end, next) => {
@@ -88,7 +97,6 @@ export function packAlphabet(texts: Uint8Array): PackedAlphabet | undefined {
 		count += end - start;
 	});
 	const byteCount = alphabet.byteLength(count);
-	const otherBytes = compressedBytes(texts) + texts.length * filterShare;
 	if (byteCount + writeCodec.compress(lengths.bytes).length > otherBytes) {
 		return undefined;
 	}
@@ -119,12 +127,8 @@ function compressedBytes(texts: Uint8Array): number {
 }
 
 /** The characters without newlines and paddings, ascending; undefined when there are too many. */
-function symbolsOf(texts: Uint8Array): Uint8Array | undefined {
-	const seen = new Uint8Array(256);
-	for (let at = 0; at < texts.length; at++) {
-		seen[texts[at] as number] = 1;
-	}
-
+function symbolsOf(texts: Uint8Array, bytes: Uint8Array): Uint8Array | undefined {
+	const seen = bytes.slice();
 	seen[newline] = 0;
 	if (seen[0] === 1) {
 		// A unit that stands for nothing is 0.
@@ -166,12 +170,16 @@ function eachText(
 function digitsOf(texts: Uint8Array, count: number, symbols: Uint8Array): Uint8Array {
 	const digitOf = new Uint8Array(256);
 	symbols.forEach((symbol, digit) => (digitOf[symbol] = digit));
-	const digits = new Uint8Array(count);
+	// The last units are filled up.
+	const digits = new Uint8Array(count + 8);
 	let filled = 0;
 	eachText(texts, (start, end) => {
+		const from = filled - start;
 		for (let at = start; at < end; at++) {
-			digits[filled++] = digitOf[texts[at] as number] as number;
+			digits[from + at] = digitOf[texts[at] as number] as number;
 		}
+
+		filled = from + end;
 	});
 	return digits;
 }
@@ -183,7 +191,7 @@ function unitsOf(
 ): Uint8Array {
 	const base = symbols.length;
 	const units = new Uint8Array(byteCount);
-	const digit = (at: number): number => digits[at] ?? 0;
+	const digit = (at: number): number => digits[at] as number;
 	if (bits === 8) {
 		for (let at = 0; at < byteCount; at++) {
 			units[at] = digit(at * chars) + digit(at * chars + 1) * base;

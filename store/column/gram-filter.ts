@@ -35,8 +35,7 @@ export function gramFilter(texts: Uint8Array): Uint8Array {
 	while (filter.length * 8 > 1 << smallestShift) {
 		const half = folded(filter);
 		const halfSet = bitCount(half);
-		const isTooLarge = filter.length * textBytesPerFilterByte > texts.length;
-		if (!isTooLarge && halfSet > half.length * 8 * sparseShare) {
+		if (halfSet > half.length * 8 * sparseShare) {
 			break;
 		}
 
@@ -80,9 +79,19 @@ function hasBit(filter: Uint8Array, bit: number): boolean {
 	return ((filter[bit >> 3] as number) & (1 << (bit & 7))) !== 0;
 }
 
+/** The largest filter that texts may have. */
+function largestBytes(textBytes: number): number {
+	let bytes = (1 << largestShift) >> 3;
+	while (bytes * textBytesPerFilterByte > textBytes) {
+		bytes >>= 1;
+	}
+
+	return bytes;
+}
+
 function allRuns(texts: Uint8Array): Uint8Array {
-	const filter = new Uint8Array((1 << largestShift) >> 3);
-	const mask = (1 << largestShift) - 1;
+	const filter = new Uint8Array(largestBytes(texts.length));
+	const mask = filter.length * 8 - 1;
 	let run = 0;
 	let length = 0;
 	for (let at = 0; at < texts.length; at++) {

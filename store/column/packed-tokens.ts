@@ -12,7 +12,7 @@ import {
 } from './alphabet-text.ts';
 import { filterMayHold, gramFilter } from './gram-filter.ts';
 import { packSecond, SecondWriter, secondTokenBytes } from './second-token.ts';
-import { byteSet, textMayHold } from './token-facts.ts';
+import { byteSet, bytesSeen, textMayHold } from './token-facts.ts';
 import type { TokenFacts } from './token-facts.ts';
 import { isContainer, tokensOf } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -93,7 +93,8 @@ export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
 	out.unsigned(seconds.bytes.length);
 	out.append(seconds.bytes);
 	const texts = joinTexts(tokens, kinds, allQuoted ? 1 : 0);
-	const packed = packAlphabet(texts);
+	const seen = bytesSeen(texts);
+	const packed = packAlphabet(texts, seen);
 	const units = packed?.units ?? new Uint8Array(0);
 	out.unsigned((allQuoted ? quotesFlag : 0) | (packed === undefined ? 0 : packedFlag));
 	out.append(packed?.head ?? texts);
@@ -107,7 +108,7 @@ export function packTokens(tokens: Tokens, valueCount: number): PackedTokens {
 			longestBytes,
 			hasContainers,
 			hasSeconds: seconds.bytes.length > 0,
-			bytes: byteSet(texts),
+			bytes: byteSet(seen),
 		},
 	};
 }

@@ -43,13 +43,18 @@ export function factsOf(fields: readonly number[]): TokenFacts {
 	};
 }
 
-/** The bytes of texts as a set. */
-export function byteSet(text: Uint8Array): Uint32Array {
+/** By byte: 1 for each that texts have. */
+export function bytesSeen(text: Uint8Array): Uint8Array {
 	const seen = new Uint8Array(256);
 	for (let at = 0; at < text.length; at++) {
 		seen[text[at] as number] = 1;
 	}
 
+	return seen;
+}
+
+/** The bytes of texts as a set. */
+export function byteSet(seen: Uint8Array): Uint32Array {
 	const set = new Uint32Array(byteSetNumbers);
 	for (let byte = 0; byte < 256; byte++) {
 		if (seen[byte] === 1) {

@@ -6,6 +6,7 @@ import {
 	readAlphabet,
 	unpackAlphabet,
 } from '../../../store/column/alphabet-text.ts';
+import { bytesSeen } from '../../../store/column/token-facts.ts';
 import { UnitNeedle } from '../../../store/column/unit-needle.ts';
 import { IntegerReader } from '../../../store/column/varint.ts';
 
@@ -36,6 +37,11 @@ function bytesOf(texts: readonly string[]): Uint8Array {
 	return new Uint8Array(Buffer.from(texts.map(text => `${text}\n`).join('')));
 }
 
+function packedOf(texts: readonly string[]) {
+	const bytes = bytesOf(texts);
+	return packAlphabet(bytes, bytesSeen(bytes));
+}
+
 const kinds = [
 	{ name: 'hexadecimal', texts: randomTexts(hex, 1), bitsPerCharacter: 4 },
 	{ name: 'upper-case hexadecimal', texts: randomTexts(hex.toUpperCase(), 2), bitsPerCharacter: 4 },
@@ -58,7 +64,7 @@ test.each(kinds)(
 	'$name takes the bits of its alphabet and comes back',
 	({ texts, bitsPerCharacter }) => {
 		const bytes = bytesOf(texts);
-		const packed = packAlphabet(bytes);
+		const packed = packAlphabet(bytes, bytesSeen(bytes));
 		const { head, units } = packed ?? { head: new Uint8Array(0), units: new Uint8Array(0) };
 		expect(units.length).toBeGreaterThan(0);
 		expect(units.length).toBeLessThan((bytes.length * bitsPerCharacter) / 8 + 3);
@@ -83,12 +89,12 @@ test.each([
 	{ name: 'a character that is no text', texts: randomTexts(`${hex}\0`, 10) },
 	{ name: 'no characters', texts: Array.from({ length: 20_000 }, () => '') },
 ])('$name are not packed', ({ texts }) => {
-	expect(packAlphabet(bytesOf(texts))).toBeUndefined();
+	expect(packedOf(texts)).toBeUndefined();
 });
 
 test('damaged units and lengths are refused', () => {
 	const texts = randomTexts(base36, 11);
-	const { head, units } = packAlphabet(bytesOf(texts)) ?? { head: hex, units: hex };
+	const { head, units } = packedOf(texts) ?? { head: hex, units: hex };
 	const unpack =
 		(from: Uint8Array, of: Uint8Array, count = texts.length) =>
 		() =>
@@ -104,7 +110,7 @@ test('damaged units and lengths are refused', () => {
 
 test.each(kinds)('a text in units of $name is found as in the texts', ({ texts }) => {
 	const random = numbers(77);
-	const { head, units } = packAlphabet(bytesOf(texts)) ?? {
+	const { head, units } = packedOf(texts) ?? {
 		head: new Uint8Array(0),
 		units: new Uint8Array(0),
 	};
