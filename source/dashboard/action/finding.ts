@@ -14,7 +14,7 @@ export const standing: Action = {
 	keys: ['A'],
 	contexts: values,
 	help: 'say what became of a finding',
-	footer: undefined,
+	footer: state => (findingRef(state) === undefined ? undefined : 'state'),
 	inPalette: true,
 	run(state, { commands }) {
 		const ref = findingRef(state);
@@ -30,7 +30,7 @@ export const exception: Action = {
 	keys: ['U'],
 	contexts: values,
 	help: 'an exception for the rule of a finding',
-	footer: undefined,
+	footer: state => (findingRef(state) === undefined ? undefined : 'except'),
 	inPalette: true,
 	run(state, { commands }) {
 		const ref = findingRef(state);

@@ -1,3 +1,4 @@
+import type { RecordRef } from '../../query/port.ts';
 import { openMenu } from '../menu/index.ts';
 import { chosenRecord } from '../state/chosen-record.ts';
 import { holdRow } from '../state/cursor.ts';
@@ -13,7 +14,7 @@ export const mark: Action = {
 	keys: ['*'],
 	contexts: values,
 	help: 'mark this record, with a note',
-	footer: undefined,
+	footer: state => (isMarkable(chosenRecord(state)?.ref) ? 'mark' : undefined),
 	inPalette: true,
 	run(state, { commands }) {
 		const ref = chosenRecord(state)?.ref;
@@ -29,6 +30,10 @@ export const mark: Action = {
 		return openMenu(holdRow(state), { kind: 'mark', ref, note }, commands);
 	},
 };
+
+function isMarkable(ref: RecordRef | undefined): boolean {
+	return ref !== undefined && ref.row >= 0 && !isFinding(ref);
+}
 
 export const marks: Action = {
 	name: 'marks',
