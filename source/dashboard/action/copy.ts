@@ -82,7 +82,7 @@ function copyChosen(state: State): Step {
 	const value = item?.value ?? model.figures['value'];
 	return value === undefined || value === null
 		? copyWhole(state)
-		: [state, [{ kind: 'copy', text: String(value), what: focused.title }]];
+		: [state, [{ kind: 'copy', text: String(value), what: `${value} of ${focused.title}` }]];
 }
 
 /** Copies the row or the record as JSON; without a selected row, the whole result. */

@@ -1,8 +1,9 @@
 import { frameLines } from '../../panels/border.ts';
-import { padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
+import { lineWidth, padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
 import { scrollFor } from '../../panels/table.ts';
 import { fit, fitEnd, padEnd, wrapCells } from '../../text/fit.ts';
+import { fitName } from '../../text/fit-name.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 import { fittingItems } from '../input/menu.ts';
@@ -100,15 +101,16 @@ function menuBox(state: State, menu: Menu): Floating {
 	const lines: Line[] = [inputLine(menu, inner), ...faults];
 
 	items.slice(scroll, scroll + rows).forEach((item, offset) => {
-		const line = spreadLine(
-			[span(item.key === undefined ? ' ' : ` ${item.key} `, 'accent'), span(sanitise(item.label))],
-			[
-				span(sanitise(item.hint), 'dim'),
-				span(item.marked === true ? ' ✓' : menu.items.some(one => one.marked) ? '  ' : '', 'good'),
-				span(' '),
-			],
-			inner,
-		);
+		const right = [
+			span(sanitise(item.hint), 'dim'),
+			span(item.marked === true ? ' ✓' : menu.items.some(one => one.marked) ? '  ' : '', 'good'),
+			span(' '),
+		];
+		const key = item.key === undefined ? ' ' : ` ${item.key} `;
+		// A name that is too long keeps what tells it from the others, and a blank before its hint.
+		const room = Math.max(8, inner - cellWidth(key) - lineWidth(right) - 1);
+		const label = fitName(sanitise(item.label), room);
+		const line = spreadLine([span(key, 'accent'), span(label)], right, inner);
 		lines.push(scroll + offset === menu.index ? selectLine(padLine(line, inner)) : line);
 	});
 
