@@ -1,4 +1,4 @@
-import { fitsWords } from '../input/narrow.ts';
+import { bestRankOf, byRank, fitsWords } from '../../text/match-rank.ts';
 import { keyLabel } from '../input/key.ts';
 import type { Command } from '../menu/descriptor.ts';
 import { allContexts, shownText } from '../state/context.ts';
@@ -93,12 +93,27 @@ export function entriesOf(commands: readonly Command[], state: State): readonly 
 			.map(({ command }) => ({ command, title: titleOf(context) })),
 	);
 	const typed = shownText(state)?.narrow ?? '';
-	return [...all.filter(worksHere), ...elsewhere].filter(({ title, command }) =>
+	const fitting = [...all.filter(worksHere), ...elsewhere].filter(({ title, command }) =>
 		fitsWords(
 			`${title} ${command.keys.join(' ')} ${keyLabel(command.keys)} ${command.help}`,
 			typed,
 		),
 	);
+	return typed.trim() === '' ? fitting : bestFirst(fitting, typed);
+}
+
+/** The best entries first, with their sections kept whole: the section of the best one comes first. */
+function bestFirst(entries: readonly HelpEntry[], typed: string): readonly HelpEntry[] {
+	const sections = new Map<string, { readonly entry: HelpEntry; readonly rank: number }[]>();
+	for (const entry of entries) {
+		const { keys, help } = entry.command;
+		const rank = bestRankOf([...keys, ...keys.map(key => keyLabel([key])), help], typed);
+		sections.set(entry.title, [...(sections.get(entry.title) ?? []), { entry, rank }]);
+	}
+
+	return byRank([...sections.values()], section => Math.min(...section.map(({ rank }) => rank)))
+		.flatMap(section => byRank(section, ({ rank }) => rank))
+		.map(({ entry }) => entry);
 }
 
 /** @param at - may lie behind the last entry */

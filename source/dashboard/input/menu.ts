@@ -1,8 +1,8 @@
 import type { FilterName } from '../compose/variables.ts';
 import type { RecordRef } from '../../query/port.ts';
 import type { FindingWord } from './finding-word.ts';
+import { bestRankOf, byRank, fitsWords, ranks, wordsOf } from '../../text/match-rank.ts';
 import { fuzzyScore } from './fuzzy.ts';
-import { fitsWords, wordsOf } from './narrow.ts';
 
 /** A list to choose from. Typed text filters it. */
 export interface Menu<Id extends MenuId = MenuId> {
@@ -26,8 +26,8 @@ export interface Menu<Id extends MenuId = MenuId> {
 	/** Its items are still being queried. */
 	readonly loading: boolean;
 	/**
-	 * True: an item matches when it contains the typed letters in order; the best matches come
-	 * first. False: it must contain each typed word.
+	 * True: an item matches when it contains the typed letters in order. False: it must contain each
+	 * typed word.
 	 */
 	readonly fuzzy: boolean;
 	/** The box says that tab selects several items. */
@@ -133,26 +133,36 @@ export function newMenu<Id extends MenuId>(
 
 /**
  * Items that match the typed text: they contain every word of it, or in a fuzzy menu its letters in
- * order, with the best matches first.
+ * order. What was typed in full is the first of them, then what begins with it.
  */
 export function fittingItems(menu: Menu): readonly MenuItem[] {
-	const words = wordsOf(menu.typed);
+	const { typed } = menu;
+	const words = wordsOf(typed);
 
 	if (words.length === 0) {
 		return menu.items;
 	}
 
 	const textOf = (item: MenuItem) => `${item.label} ${item.hint}`;
+	const scoreOf = (item: MenuItem) =>
+		menu.fuzzy
+			? fuzzyScore(textOf(item).toLowerCase(), words)
+			: fitsWords(textOf(item), typed)
+				? 0
+				: undefined;
+	const fitting = menu.items.flatMap(item => {
+		const score = scoreOf(item);
+		// Scattered letters are worse than a text that contains the words.
+		return score === undefined
+			? []
+			: [{ item, rank: score === 0 ? rankOfItem(item, typed) : ranks.within + score }];
+	});
+	return byRank(fitting, ({ rank }) => rank).map(({ item }) => item);
+}
 
-	if (!menu.fuzzy) {
-		return menu.items.filter(item => fitsWords(textOf(item), menu.typed));
-	}
-
-	return menu.items
-		.map(item => ({ item, score: fuzzyScore(textOf(item).toLowerCase(), words) }))
-		.filter(({ score }) => score !== undefined)
-		.sort((a, b) => (a.score ?? 0) - (b.score ?? 0))
-		.map(({ item }) => item);
+/** An item is meant by its label, and by what it stands for where the label says more than that. */
+function rankOfItem({ id, label }: MenuItem, typed: string): number {
+	return fitsWords(label, typed) ? bestRankOf([label, id], typed) : ranks.within;
 }
 
 export function chosenItem(menu: Menu): MenuItem | undefined {

@@ -1,3 +1,4 @@
+import { fitsWords, wordsOf } from '../../text/match-rank.ts';
 import { typedAfter } from './typed-after.ts';
 
 /** What narrows a list: only what contains it is shown. Every list over the panels has one. */
@@ -11,17 +12,6 @@ export const notNarrowed: Narrow = { narrow: '', isTyping: false };
 
 /** A longer text was most likely pasted by mistake. In UTF-16 code units. */
 export const narrowCharactersMax = 200;
-
-/** Whether a text contains every word that is typed, in any case. */
-export function fitsWords(text: string, typed: string): boolean {
-	const searched = text.toLowerCase();
-	return wordsOf(typed).every(word => searched.includes(word));
-}
-
-/** The typed words, in lower case. */
-export function wordsOf(typed: string): readonly string[] {
-	return typed.toLowerCase().split(/\s+/).filter(Boolean);
-}
 
 /** After a key was typed; undefined when the key types nothing. */
 export function typeNarrow({ narrow }: Narrow, key: string): string | undefined {

@@ -1,3 +1,4 @@
+import { byRank, fitsWords, rankOf, wordsOf } from '../../text/match-rank.ts';
 import type { SavedSearch } from '../layout/searches.ts';
 import type { Completion } from './completion.ts';
 import type { QueryBar } from './query-bar.ts';
@@ -17,9 +18,11 @@ export function withSearches(
 		return items;
 	}
 
-	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-	const offered = searches
-		.filter(({ title }) => words.every(word => title.toLowerCase().includes(word)))
+	const words = wordsOf(text);
+	const fitting = searches.filter(({ title }) => fitsWords(title, text));
+	const offered = (
+		words.length === 0 ? fitting : byRank(fitting, ({ title }) => rankOf(title, text))
+	)
 		.slice(0, offeredMax)
 		.map(({ title, query }): Completion => ({
 			insert: query,

@@ -1,7 +1,8 @@
 import { scrollFor } from '../../panels/table.ts';
 import type { QueryResult } from '../../query/port.ts';
 import type { Value } from '../../query/value.ts';
-import { fitsWords, notNarrowed } from '../input/narrow.ts';
+import { byRank, fitsWords, rankOf } from '../../text/match-rank.ts';
+import { notNarrowed } from '../input/narrow.ts';
 import { fieldBarCells } from './field-bar-cells.ts';
 import { bodySize, focusedPanel } from './panels-shown.ts';
 import { fieldsSlot } from './run.ts';
@@ -79,9 +80,12 @@ export function fieldEntries(state: State): readonly FieldEntry[] {
 		return [];
 	}
 
-	return summariesOf(result)
-		.filter(({ field }) => fitsWords(field, bar.narrow))
-		.flatMap(summary => entriesOf(summary, bar.opened.includes(summary.field.toLowerCase())));
+	const fitting = summariesOf(result).filter(({ field }) => fitsWords(field, bar.narrow));
+	const ordered =
+		bar.narrow.trim() === '' ? fitting : byRank(fitting, ({ field }) => rankOf(field, bar.narrow));
+	return ordered.flatMap(summary =>
+		entriesOf(summary, bar.opened.includes(summary.field.toLowerCase())),
+	);
 }
 
 /** The entry at the cursor. */

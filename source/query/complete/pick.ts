@@ -1,10 +1,11 @@
+import { byRank, rankOf } from '../../text/match-rank.ts';
 import { itemsMax } from './completion.ts';
 import type { CompletionItem } from '../stage/stage-completion.ts';
 import type { Completion } from './completion.ts';
 
 /**
- * The offers that match the typed text, in their order: first those that start with it, then those
- * that contain it. At most `itemsMax`, without duplicates.
+ * The offers that contain the typed text, what is typed in full first, then what begins with it. At most `itemsMax`,
+ * without duplicates.
  */
 export function pick(
 	typed: string,
@@ -13,22 +14,21 @@ export function pick(
 	to: number,
 ): Completion {
 	const wanted = typed.toLowerCase();
-	const starting: CompletionItem[] = [];
-	const containing: CompletionItem[] = [];
+	const fitting: CompletionItem[] = [];
 	const seen = new Set<string>();
 	for (const offer of offers) {
-		const label = offer.label.toLowerCase();
-		const at = label.indexOf(wanted);
-		if (at < 0 || seen.has(offer.insert)) {
+		if (!offer.label.toLowerCase().includes(wanted) || seen.has(offer.insert)) {
 			continue;
 		}
 
 		seen.add(offer.insert);
-		(at === 0 ? starting : containing).push(offer);
-		if (starting.length >= itemsMax) {
+		fitting.push(offer);
+		// As long as nothing is typed, all are as good as each other.
+		if (wanted === '' && fitting.length >= itemsMax) {
 			break;
 		}
 	}
 
-	return { from, to, items: [...starting, ...containing].slice(0, itemsMax) };
+	const items = wanted === '' ? fitting : byRank(fitting, ({ label }) => rankOf(label, typed));
+	return { from, to, items: items.slice(0, itemsMax) };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keyLabel } from '../../../source/dashboard/input/key.ts';
 import { actions } from '../../../source/dashboard/action/index.ts';
-import { helpGroups } from '../../../source/dashboard/action/help-entries.ts';
+import { entriesOf, helpGroups } from '../../../source/dashboard/action/help-entries.ts';
 import { narrowCharactersMax } from '../../../source/dashboard/input/narrow.ts';
 import { locationOf } from '../../../source/dashboard/state/state.ts';
 import { cellWidth } from '../../../source/text/width.ts';
@@ -145,4 +145,20 @@ test('a text is left at its end by the first key, however often one went down th
 	driver.press('i end end pagedown');
 	const end = driver.box();
 	expect(driver.press('up').box()).not.toBe(end);
+});
+
+test.each([
+	['F', 'clear-filters'],
+	['f', 'filter'],
+	['quit', 'quit'],
+	['q', 'quit'],
+	['W', 'sources'],
+])('%s typed in full is the first key of the help: %s', (typed, name) => {
+	const { state } = help().press('/').type(typed);
+	const [first, ...others] = entriesOf(actions, state);
+	expect(first?.command.name).toBe(name);
+	// Sections stay whole, each with one title.
+	const titles = [first, ...others].map(entry => entry?.title);
+	const heads = titles.filter((title, at) => title !== titles[at - 1]);
+	expect(heads).toEqual([...new Set(titles)]);
 });

@@ -151,3 +151,25 @@ test('a menu shows sixteen lines and scrolls to the others', () => {
 	expect(shown()).toContain('u38 ');
 	expect(shown().length).toBeLessThanOrEqual(16);
 });
+
+test('a value that is typed in full is chosen, though longer ones that contain it have more records', () => {
+	const driver = new Driver({}, run =>
+		run.slot === 'values'
+			? aResult(
+					['value', 'eventCount'],
+					[
+						['AWSReservedSSO_PowerUser_0123/heidi@example.com', 900],
+						['heidi-cli', 80],
+						['heidi', 7],
+						['sheidi', 4],
+					],
+				)
+			: usualAnswer(run),
+	);
+	driver.press('f').type('user').press('enter').type('HEIDI');
+	const box = driver.box();
+	const places = ['heidi  ', 'heidi-cli', 'AWSReserved', 'sheidi'].map(name => box.indexOf(name));
+	expect(places).toEqual(places.toSorted((a, b) => a - b));
+	driver.press('enter');
+	expect(driver.state.variables.filters.user).toEqual({ include: ['heidi'], exclude: [] });
+});

@@ -45,3 +45,15 @@ test('saved searches are offered in the bar and among the commands', () => {
 	driver.press('escape').press(':').type('trail stopped').press('enter');
 	expect(driver.runs.at(-1)?.text).toBe('eventName=StopLogging\n| count by user');
 });
+
+test('an older query that begins with what is typed is before newer ones that contain it', () => {
+	const driver = new Driver({
+		session: { queryHistory: ['ada', 'ada | count', 'bob OR ada', 'a dab a'] },
+	});
+	driver.press('/ ctrl-u ctrl-r').type('ada').press('enter');
+	expect(driver.state.bar?.text).toBe('ada');
+	driver.press('ctrl-u ctrl-r').type('ada').press('down enter');
+	expect(driver.state.bar?.text).toBe('ada | count');
+	driver.press('ctrl-u ctrl-r').type('ada').press('down down enter');
+	expect(driver.state.bar?.text).toBe('bob OR ada');
+});

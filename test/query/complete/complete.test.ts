@@ -174,3 +174,14 @@ test.each([
 	);
 	expect(signature?.argument ?? 0).toBe(argument);
 });
+
+test('what is typed in full is offered first, then what begins with it, then beginnings of words', () => {
+	const more: CompletionSources = {
+		...sources,
+		values: () =>
+			['SSO_x/heidi', 'sheidi', 'heidi-cli', 'heidi'].map(value => ({ value, count: 1 })),
+	};
+	const text = 'userName=heidi';
+	const labels = complete(text, text.length, more).items.map(({ label }) => label);
+	expect(labels).toEqual(['heidi', 'heidi-cli', 'SSO_x/heidi', 'sheidi']);
+});
