@@ -32,7 +32,7 @@ import { withMatched } from './state/matched.ts';
 import { withRecord } from './state/record.ts';
 import { leaveRuns, runWanted, valuesSlot } from './state/run.ts';
 import type { Slot, State, Step } from './state/state.ts';
-import { notify, withoutOldToasts } from './state/toast.ts';
+import { notify, withAnswers, withoutOldToasts } from './state/toast.ts';
 import { endTour, leavesTour, tendTour } from './state/tour.ts';
 
 /**
@@ -137,7 +137,7 @@ function onKey(before: State, press: KeyPress): Step {
 		before.awaited === undefined ? before : { ...before, awaited: undefined },
 		press,
 	);
-	return [withinText(next), effects];
+	return [withAnswers(before, withinText(next)), effects];
 }
 
 function onPressed(before: State, press: KeyPress): Step {

@@ -1,5 +1,6 @@
 import { parse } from '../../query/language/parse.ts';
 import type { Fault } from '../../query/value.ts';
+import { mendableAt, mended } from '../input/mend.ts';
 import { browseBar, remember, takeCompletion } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { moveChoice, takeChoice, toggleChoice } from '../menu/index.ts';
@@ -77,9 +78,16 @@ export const complete: Action = {
 			return [state, []];
 		}
 
-		return bar.completions.length > 0
-			? changeBar(state, takeCompletion(bar))
-			: [state, [completing(state, bar)]];
+		// At its end a wrong word may be the beginning of a right one; before that it is known to be wrong.
+		const fault = mendableAt(bar);
+		const isBehind = fault === undefined || bar.cursor >= fault.span.end;
+		if (bar.completions.length > 0 && (isBehind || bar.completion >= 0)) {
+			return changeBar(state, takeCompletion(bar));
+		}
+
+		return fault === undefined
+			? [state, [completing(state, bar)]]
+			: changeBar(state, mended(bar, fault));
 	},
 };
 

@@ -1,7 +1,7 @@
 import type { QueryResult, Repair } from '../../query/port.ts';
 import { isScopeOf } from '../compose/compose.ts';
 import { repairKey } from '../input/key.ts';
-import { edited } from '../input/query-bar.ts';
+import { mendableOf, mended } from '../input/mend.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { replaceLocation } from '../state/location.ts';
 import { openQuery } from '../state/open-query.ts';
@@ -23,16 +23,18 @@ export const repair: Action = {
 	run: state => (state.bar === undefined ? repairShown(state) : repairBar(state, state.bar)),
 };
 
-/** The first fault whose repair is known. */
 function repairBar(state: State, bar: QueryBar): Step {
-	const fault = bar.faults.find(one => one.repair !== undefined);
+	const fault = mendableOf(bar);
 
-	if (fault?.repair === undefined) {
-		return [state, []];
+	if (fault !== undefined) {
+		return changeBar(state, mended(bar, fault));
 	}
 
-	const { span, repair: text } = fault;
-	return changeBar(state, edited(bar, replaced(bar.text, span, text), span.start + text.length));
+	const words =
+		bar.faults.length === 0
+			? 'nothing is wrong here, as far as is known'
+			: 'nothing is offered that could be written here instead';
+	return [notify(state, words, 'warn'), []];
 }
 
 function repairShown(state: State): Step {

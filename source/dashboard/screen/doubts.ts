@@ -1,30 +1,48 @@
-import { clipLine, span } from '../../panels/span.ts';
+import { clipLine, lineText, span } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
 import type { Fault } from '../../query/value.ts';
+import { fit } from '../../text/fit.ts';
 import { sanitise } from '../../text/sanitise.ts';
+import { cellWidth } from '../../text/width.ts';
 import { repairKey } from '../input/key.ts';
 import { doubtsAbove } from '../state/doubts.ts';
 import type { State } from '../state/state.ts';
 
-/** What is wrong or doubtful in a query, and the key that repairs it. */
-export function faultLine({ severity, message, next, repair }: Fault): Line {
+/** A longer repair is cut in the line that offers it. In cells. */
+const repairCells = 44;
+
+/**
+ * What is wrong or doubtful in a query, and the key that repairs it.
+ *
+ * @param columns - the message is cut where that key would have no room in so many cells
+ */
+export function faultLine(
+	{ severity, message, next, repair }: Fault,
+	columns: number = Infinity,
+): Line {
 	const isFault = severity === 'fault';
 	const role = isFault ? 'bad' : 'warn';
-	return [
-		span(isFault ? ' ✗ ' : ' ! ', role),
-		span(sanitise(message), role),
-		...(repair === undefined
+	const head = span(isFault ? ' ✗ ' : ' ! ', role);
+	const mends =
+		repair === undefined
 			? []
 			: [
 					span(' · ', 'dim'),
 					span(repairKey, 'accent'),
-					span(` writes ${sanitise(repair)}`, 'dim'),
-				]),
+					span(` writes ${fit(sanitise(repair), repairCells)}`, 'dim'),
+				];
+	const room = Math.max(0, columns - cellWidth(lineText([head, ...mends])));
+	return [
+		head,
+		span(repair === undefined ? sanitise(message) : fit(sanitise(message), room), role),
+		...mends,
 		span(next === '' ? '' : ` · ${sanitise(next)}`, 'dim'),
 	];
 }
 
 /** The lines above the result of a typed query. */
 export function doubtLines(state: State): Line[] {
-	return doubtsAbove(state).map(fault => clipLine(faultLine(fault), state.size.columns));
+	return doubtsAbove(state).map(fault =>
+		clipLine(faultLine(fault, state.size.columns), state.size.columns),
+	);
 }

@@ -1,5 +1,5 @@
 import { recordHits } from '../../panels/record.ts';
-import { clipLine, span, spreadLine } from '../../panels/span.ts';
+import { clipLine, lineText, span, spreadLine } from '../../panels/span.ts';
 import type { Line, Role } from '../../panels/span.ts';
 import type { Fault } from '../../query/value.ts';
 import { formatPlural } from '../../text/number.ts';
@@ -85,6 +85,8 @@ const jumpHints: Line = [
 ];
 
 const hintGap = '  ';
+/** In less room there is no key beside a fault. In cells. */
+const keysMin = 12;
 
 /** What is wrong or doubtful in the typed query; else the newest message; else the keys of this context. */
 export function footerLine(state: State): Line {
@@ -99,8 +101,8 @@ export function footerLine(state: State): Line {
 	// What is expected at the cursor is said by how the call is written.
 	const isAwaited = signature !== undefined && state.bar !== undefined && isAhead(state.bar, fault);
 
-	if (fault !== undefined && !isAwaited) {
-		return faultLine(fault);
+	if (fault !== undefined && !isAwaited && toast?.isAnswer !== true) {
+		return faultAndKeys(state, fault);
 	}
 
 	if (toast !== undefined) {
@@ -111,13 +113,7 @@ export function footerLine(state: State): Line {
 		return signatureLine(signature, state.size.columns);
 	}
 
-	const context = contextOf(state);
-	const hints = keysOf(state).actions.flatMap(({ contexts, keys, footer }) => {
-		const text = typeof footer === 'function' ? footer(state) : footer;
-		return text !== undefined && contexts.includes(context)
-			? [{ key: hintLabel(state, keys), text }]
-			: [];
-	});
+	const hints = hintsOf(state);
 	const count = typedCount(state);
 	// As far from the keys as they are from each other, or it reads like one of them.
 	const taken = count === '' ? 0 : hintGap.length + cellWidth(count) + 1;
@@ -127,6 +123,25 @@ export function footerLine(state: State): Line {
 		count === '' ? [] : [span(count, 'dim'), span(' ')],
 		state.size.columns,
 	);
+}
+
+function hintsOf(state: State): readonly Hint[] {
+	const context = contextOf(state);
+	return keysOf(state).actions.flatMap(({ contexts, keys, footer }) => {
+		const text = typeof footer === 'function' ? footer(state) : footer;
+		return text !== undefined && contexts.includes(context)
+			? [{ key: hintLabel(state, keys), text }]
+			: [];
+	});
+}
+
+/** What is wrong, and to its right as many keys as there is room for. The key that repairs it is never cut off. */
+function faultAndKeys(state: State, fault: Fault): Line {
+	const { columns } = state.size;
+	const line = faultLine(fault, columns);
+	const room = columns - cellWidth(lineText(line)) - 2 * hintGap.length;
+	const keys = room < keysMin ? [] : hintLine(hintsOf(state), room);
+	return keys.length === 0 ? line : spreadLine(line, [...keys, span(' ')], columns);
 }
 
 /** Whether a fault is that something is missing yet: behind the cursor, or in the call around it. */
@@ -161,6 +176,7 @@ function toldOf({ faults, cursor, completions }: QueryBar): Fault | undefined {
 	const isCompleted = completions.some(({ start }) => start < cursor);
 	const isUnfinished = (fault: Fault) => isCompleted && fault.span.end === cursor;
 	return (
+		faults.find(fault => fault.severity === 'fault' && fault.repair !== undefined) ??
 		faults.find(fault => fault.severity === 'fault') ??
 		faults.find(fault => fault.repair !== undefined) ??
 		faults.find(fault => !isUnfinished(fault))

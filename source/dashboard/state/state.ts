@@ -174,6 +174,8 @@ export interface Toast {
 	readonly text: string;
 	readonly level: 'info' | 'warn' | 'bad';
 	readonly untilMs: number;
+	/** What the last key was answered; gone with the next one that does something. */
+	readonly isAnswer?: true;
 }
 
 export interface State {

@@ -15,3 +15,24 @@ export function withoutOldToasts(state: State): State {
 	const toasts = state.toasts.filter(toast => toast.untilMs > state.nowMs);
 	return toasts.length === state.toasts.length ? state : { ...state, toasts };
 }
+
+/**
+ * What a key is warned of answers that key, so it goes with the next one: nobody reads of a value that was missing while
+ * it is there.
+ *
+ * @param before - the state in which the key was pressed
+ */
+export function withAnswers(before: State, after: State): State {
+	const isOld = (toast: Toast) => before.toasts.includes(toast);
+
+	if (after.toasts.every(toast => isOld(toast) && toast.isAnswer !== true)) {
+		return after;
+	}
+
+	const toasts = after.toasts
+		.filter(toast => !(isOld(toast) && toast.isAnswer === true))
+		.map(toast =>
+			isOld(toast) || toast.level !== 'warn' ? toast : { ...toast, isAnswer: true as const },
+		);
+	return { ...after, toasts };
+}

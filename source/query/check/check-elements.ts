@@ -1,3 +1,4 @@
+import { didYouMean, partsOf } from '../syntax/advice.ts';
 import { quoteName } from '../syntax/escape.ts';
 import type { Expression, Field } from '../syntax/tree.ts';
 import { fieldsOf, walkExpression } from '../syntax/walk-expression.ts';
@@ -54,8 +55,8 @@ function addUnknownMember(
 		severity: 'warning',
 		span: field.span,
 		message: `no element of ${list} has "${field.name}"`,
-		...(member === undefined
-			? { next: 'fields in any(…) are those of one element' }
-			: { next: `did you mean "${member}"?`, repair: quoteName(member) }),
+		...partsOf(
+			didYouMean(member, 'fields in any(…) are those of one element', member && quoteName(member)),
+		),
 	});
 }

@@ -1,3 +1,5 @@
+import { partsOf } from '../syntax/advice.ts';
+import type { Advice } from '../syntax/advice.ts';
 import { numberOf } from '../comparison.ts';
 import { suggestFunction } from '../language/words.ts';
 import { findFunction } from '../function/index.ts';
@@ -160,7 +162,7 @@ function add(
 	severity: Fault['severity'],
 	span: Span,
 	message: string,
-	next: string,
+	advice: Advice,
 ): void {
-	checking.faults.push({ severity, span, message, next });
+	checking.faults.push({ severity, span, message, ...partsOf(advice) });
 }

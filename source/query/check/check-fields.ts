@@ -1,3 +1,4 @@
+import { didYouMean, partsOf } from '../syntax/advice.ts';
 import { quoteName, quoteString } from '../syntax/escape.ts';
 import { specOf } from '../stage/index.ts';
 import { tableOf } from '../stage/schema.ts';
@@ -47,9 +48,7 @@ export function addUnknown(checking: Checking, checked: CheckedStage, field: Fie
 		severity: 'warning',
 		span: field.span,
 		message,
-		...(near === undefined
-			? { next: otherwise }
-			: { next: `did you mean "${near}"?`, repair: quoteName(near) }),
+		...partsOf(didYouMean(near, otherwise, near && quoteName(near))),
 	});
 }
 

@@ -1,3 +1,4 @@
+import { didYouMean, partsOf } from '../syntax/advice.ts';
 import { quoteName } from '../syntax/escape.ts';
 import { regionsOf } from '../syntax/regions.ts';
 import type { Search } from '../syntax/tree.ts';
@@ -29,14 +30,13 @@ export function checkSearch(checking: Checking, whole: Search): void {
 		}
 
 		const near = checking.known.nearest(eventSchema, search.field.name);
+		const otherwise = 'check the spelling, or put text with = in double quotes';
 		const message = `no event has "${search.field.name}"`;
 		checking.faults.push({
 			severity: 'warning',
 			span: search.field.span,
 			message,
-			...(near === undefined
-				? { next: 'check the spelling, or put text with = in double quotes' }
-				: { next: `did you mean "${near}"?`, repair: quoteName(near) }),
+			...partsOf(didYouMean(near, otherwise, near && quoteName(near))),
 		});
 	});
 }

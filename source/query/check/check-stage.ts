@@ -1,3 +1,4 @@
+import { partsOf } from '../syntax/advice.ts';
 import { specOf } from '../stage/index.ts';
 import type { StageCheck } from '../stage/stage-spec.ts';
 import type { Field, StageNode } from '../syntax/tree.ts';
@@ -21,8 +22,8 @@ export function checkStage(checking: Checking, checked: CheckedStage): void {
 		},
 		isReadLater: names => pipeline.slice(index + 1).some(later => mayRead(later, names)),
 		sortsAsText: field => sortsAsText(pipeline.slice(0, index), field),
-		add: (severity, message, next, span = spanOfName(query, stage)) => {
-			faults.push({ severity, span, message, next });
+		add: (severity, message, advice, span = spanOfName(query, stage)) => {
+			faults.push({ severity, span, message, ...partsOf(advice) });
 		},
 	};
 	spec.check?.(stage, own);

@@ -4,7 +4,7 @@ import { countDetail, words } from '../stage/stage-completion.ts';
 import type { CompletionItem, CompletionSources, Piece } from '../stage/stage-completion.ts';
 import { byUse } from './offer-fields.ts';
 import { pick } from './pick.ts';
-import { stringEnd } from './position.ts';
+import { searchWordEnd, stringEnd } from './position.ts';
 import type { Position } from './position.ts';
 import type { Completion } from './completion.ts';
 
@@ -15,7 +15,12 @@ export function completeSearch(position: Position, sources: CompletionSources): 
 	const field = comparedField(before);
 	if (field !== undefined) {
 		const partial = typing === undefined ? '' : plainText(typing);
-		const end = typing?.kind === 'string' ? stringEnd(text, cursor) : cursor;
+		const end =
+			typing === undefined
+				? cursor
+				: typing.kind === 'string'
+					? stringEnd(text, cursor)
+					: searchWordEnd(text, cursor);
 		return pick(partial, valueOffers(sources, field, typing), from, end);
 	}
 
@@ -31,7 +36,7 @@ export function completeSearch(position: Position, sources: CompletionSources): 
 		...names(sources),
 		...(endsTerm(before) && partial !== '' ? connectives : []),
 	];
-	const to = text.slice(cursor).search(/[\s"()=|[\]]|$/) + cursor;
+	const to = searchWordEnd(text, cursor);
 	return pick(partial, offers, start, partial === '' ? cursor : to);
 }
 

@@ -76,9 +76,18 @@ export function stringEnd(text: string, cursor: number): number {
 /** End of the text after the cursor that a completed word replaces. */
 export function wordEnd(text: string, cursor: number): number {
 	let end = cursor;
-	while (/[A-Za-z0-9_.]/.test(text[end] ?? '')) {
+	while (isOfWord(text[end])) {
 		end++;
 	}
 
 	return end;
+}
+
+export function isOfWord(character: string | undefined): boolean {
+	return character !== undefined && /[A-Za-z0-9_.]/.test(character);
+}
+
+/** The same for a word of the search, which goes on to the next blank or sign of the search. */
+export function searchWordEnd(text: string, cursor: number): number {
+	return text.slice(cursor).search(/[\s"()=|[\]]|$/) + cursor;
 }

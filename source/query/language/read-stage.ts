@@ -6,6 +6,9 @@ import { broken } from '../stage/broken.ts';
 import type { Body } from '../stage/stage-spec.ts';
 import { unsupported } from '../stage/unsupported.ts';
 import { unsupportedStages } from '../syntax/foreign.ts';
+import { didYouMean } from '../syntax/advice.ts';
+import type { Advice } from '../syntax/advice.ts';
+import { nearest } from '../syntax/nearest.ts';
 import { Reader, StageUnreadable, stagesMax } from '../syntax/reader.ts';
 import type { Reading } from '../syntax/reader.ts';
 import { isSpace } from '../syntax/scanner.ts';
@@ -51,7 +54,7 @@ export function readStage(reading: Reading, start: number, end: number): readonl
 			reader.fault(
 				reader.span(rest.start, rest.end),
 				`Unexpected "${shorten(rest.text)}"`,
-				repairRest(rest),
+				repairRest(rest, first),
 			);
 		}
 	} catch (error) {
@@ -182,13 +185,13 @@ function isUnknownOperator(first: Token, second: Token): boolean {
 	return !(opensExpression.has(second.text) || joinsExpression.has(second.word));
 }
 
-function repairRest(token: Token): string {
+function repairRest(token: Token, stage: Token): Advice {
 	if (token.kind === 'string') {
 		return 'start a new stage with |, or check the commas';
 	}
 
 	if (token.kind === 'word' && (stageKeywords.has(token.word) || aggregates.has(token.word))) {
-		return `put | before ${token.word}`;
+		return { next: `put | before ${token.word}`, repair: `| ${token.text}` };
 	}
 
 	if (token.text === '^') {
@@ -199,7 +202,20 @@ function repairRest(token: Token): string {
 		return 'start a new stage with |; a name with other characters is written %"a-b"';
 	}
 
-	return token.text === ')' ? 'remove it or open it with (' : 'start a new stage with |';
+	if (token.text === ')') {
+		return 'remove it or open it with (';
+	}
+
+	const near = token.kind === 'word' ? nearest(token.word, ownWords(stage)) : undefined;
+	return didYouMean(near, 'start a new stage with |');
+}
+
+/** What may follow in a stage, beside the next pipe. */
+function ownWords({ word }: Token): readonly string[] {
+	const spec = aggregates.has(word) ? aggregate : stageKeywords.get(word)?.at(-1)?.spec;
+	return (spec?.complete.follows ?? [])
+		.map(({ label }) => label)
+		.filter(label => /^\w+$/.test(label));
 }
 
 function shorten(text: string): string {

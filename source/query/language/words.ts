@@ -2,6 +2,8 @@ import { aggregates } from '../aggregate/index.ts';
 import { functionSpecs } from '../function/index.ts';
 import { stageSpecs } from '../stage/index.ts';
 import type { StageHelp, StageSpec } from '../stage/stage-spec.ts';
+import { didYouMean } from '../syntax/advice.ts';
+import type { Advice } from '../syntax/advice.ts';
 import { foreignWords } from '../syntax/foreign.ts';
 import { nearest } from '../syntax/nearest.ts';
 
@@ -42,21 +44,19 @@ const operatorNames = [
 ];
 
 /** The suggested repair for a word that begins no stage. */
-export function suggestOperator(word: string): string {
+export function suggestOperator(word: string): Advice {
 	const lower = word.toLowerCase();
 	const foreign = foreignWords.get(lower);
 	if (foreign !== undefined) {
 		return foreign;
 	}
 
-	const near = nearest(lower, operatorNames);
-	return near === undefined
-		? 'write a stage such as where, count, sort or limit'
-		: `did you mean "${near}"?`;
+	const otherwise = 'write a stage such as where, count, sort or limit';
+	return didYouMean(nearest(lower, operatorNames), otherwise);
 }
 
 /** The suggested repair for an unknown function. */
-export function suggestFunction(word: string): string {
+export function suggestFunction(word: string): Advice {
 	const lower = word.toLowerCase();
 	if (aggregates.has(lower)) {
 		return `${lower} is an aggregate: it makes a stage of its own, | ${lower}(f) by k`;
@@ -67,6 +67,5 @@ export function suggestFunction(word: string): string {
 		return foreign;
 	}
 
-	const near = nearest(lower, functionNames);
-	return near === undefined ? 'trailtop help query lists the functions' : `did you mean "${near}"?`;
+	return didYouMean(nearest(lower, functionNames), 'trailtop help query lists the functions');
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../syntax/advice.ts';
 import type { Table, TableContext } from '../frame/table.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Reader } from '../syntax/reader.ts';
@@ -187,9 +188,7 @@ function readCriteria(reader: Reader): LogreduceStage['criteria'] {
 	const near = nearest(reader.peek().word, criteria);
 	return reader.failHere(
 		'Expected what comes first',
-		near === undefined
-			? `write criteria=${criteria.join(' or criteria=')}`
-			: `did you mean "${near}"?`,
+		didYouMean(near, `write criteria=${criteria.join(' or criteria=')}`),
 	);
 }
 

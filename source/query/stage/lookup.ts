@@ -1,3 +1,4 @@
+import { didYouMean } from '../syntax/advice.ts';
 import type { LookupPort, LookupTable } from '../lookup-port.ts';
 import { quoteName, quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
 import { nearest } from '../syntax/nearest.ts';
@@ -205,9 +206,7 @@ function checkLookup({ source, on }: LookupStage, checking: StageCheck): void {
 		checking.add(
 			'fault',
 			`no table is named ${source.name}`,
-			near === undefined
-				? `write ${builtInSources.join(', ')} or path://"/table"`
-				: `did you mean "${near}"?`,
+			didYouMean(near, `write ${builtInSources.join(', ')} or path://"/table"`),
 			source.span,
 		);
 	}

@@ -1,3 +1,4 @@
+import { didYouMean } from '../syntax/advice.ts';
 import { aggregates, aggregateSpecs } from '../aggregate/index.ts';
 import type { AggregateSpec, NumberArguments } from '../aggregate/aggregate-spec.ts';
 import { nearest } from '../syntax/nearest.ts';
@@ -86,9 +87,10 @@ function readCall(reader: Reader): NamedCall {
 		const near = nearest(name.word, [...aggregates.keys()]);
 		reader.failHere(
 			name.kind === 'end' ? 'Expected an aggregate' : `"${name.text}" is not an aggregate`,
-			near === undefined
-				? `aggregates are ${aggregateSpecs.map(known => known.name).join(', ')}; keys follow by`
-				: `did you mean "${near}"?`,
+			didYouMean(
+				near,
+				`aggregates are ${aggregateSpecs.map(known => known.name).join(', ')}; keys follow by`,
+			),
 		);
 	}
 

@@ -1,3 +1,4 @@
+import type { Advice } from '../syntax/advice.ts';
 import type { OrderedRows } from '../frame/ordered-rows.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Table, TableContext } from '../frame/table.ts';
@@ -119,7 +120,7 @@ export interface StageCheck {
 	/** The answer of the nearest earlier stage that knows the field. */
 	sortsAsText(field: Field): boolean;
 	/** @param span - without it, the name of the stage */
-	add(severity: Fault['severity'], message: string, next: string, span?: Span): void;
+	add(severity: Fault['severity'], message: string, advice: Advice, span?: Span): void;
 }
 
 // ── running ───────────────────────────────────────────────────────────────────────────────────

@@ -1,3 +1,6 @@
+import { didYouMean, partsOf } from './advice.ts';
+import { nearest } from './nearest.ts';
+import type { Advice } from './advice.ts';
 import type { Fault, Span } from '../value.ts';
 import { isReserved, stringBody, unescapeString } from './escape.ts';
 import type { FilledText } from './params.ts';
@@ -131,7 +134,10 @@ export class Reader {
 	}
 
 	expectWord(word: string, next: string): Token {
-		return this.takeWord(word) ?? this.failHere(`Expected "${word}"`, next);
+		const found = this.takeWord(word);
+		const { kind, word: written } = this.peek();
+		const near = kind === 'word' ? nearest(written, [word]) : undefined;
+		return found ?? this.failHere(`Expected "${word}"`, didYouMean(near, next));
 	}
 
 	/** The typed span of `[start, end)`. */
@@ -139,22 +145,22 @@ export class Reader {
 		return this.reading.filled.span(start, Math.max(start, end));
 	}
 
-	note(severity: Fault['severity'], span: Span, message: string, next: string): void {
-		this.reading.faults.push({ severity, span, message, next });
+	note(severity: Fault['severity'], span: Span, message: string, advice: Advice): void {
+		this.reading.faults.push({ severity, span, message, ...partsOf(advice) });
 	}
 
-	fault(span: Span, message: string, next: string): void {
-		this.note('fault', span, message, next);
+	fault(span: Span, message: string, advice: Advice): void {
+		this.note('fault', span, message, advice);
 	}
 
 	/** Records the fault and leaves the stage. */
-	fail(span: Span, message: string, next: string): never {
-		this.fault(span, message, next);
+	fail(span: Span, message: string, advice: Advice): never {
+		this.fault(span, message, advice);
 		throw unreadable;
 	}
 
 	/** Fails at the next token, or right after the last one when the stage ends here. */
-	failHere(message: string, next: string): never {
+	failHere(message: string, advice: Advice): never {
 		const token = this.peek();
 		if (this.isStar()) {
 			this.failWithoutValue(this.span(token.start, token.end));
@@ -164,7 +170,7 @@ export class Reader {
 			token.kind === 'end'
 				? this.span(this.#lastEnd, this.#lastEnd)
 				: this.span(token.start, token.end);
-		return this.fail(span, message, next);
+		return this.fail(span, message, advice);
 	}
 
 	/** Fails where a parameter has no value of its own and needs one. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { complete } from '../../../source/query/complete/complete.ts';
+import { parse } from '../../../source/query/language/parse.ts';
 import { aResult } from '../../panels/result.ts';
 import { Driver } from '../console-driver.ts';
 
@@ -97,4 +99,76 @@ test('in the bar the first repair that is known is taken, and can be undone', ()
 	expect(driver.state.bar?.text).toContain('evntName');
 	driver.press('alt-u');
 	expect(driver.state.bar?.text).toBe(text);
+});
+
+/** Sends what the worker answers of the text in the bar. */
+function looked(driver: Driver): Driver {
+	const { text = '', cursor = 0 } = driver.state.bar ?? {};
+	const sources = { fields: [], values: () => [], keys: [], saved: [], derived: [], tables: [] };
+	const { items, from: start, to: end } = complete(text, cursor, sources);
+	return driver.send({
+		kind: 'completions',
+		text,
+		cursor,
+		items: items.map(({ insert, label, detail: help }) => ({ insert, label, help, start, end })),
+		faults: parse(text).faults,
+	});
+}
+
+function refused(text: string, columns = 120): Driver {
+	const driver = new Driver({}, null, { columns, rows: 40 }).press('/ ctrl-u');
+	driver.send({ kind: 'paste', text });
+	return looked(looked(driver).press('enter'));
+}
+
+const slip = 'eventName=ConsolLogin | cout by user';
+const right = 'eventName=ConsolLogin | count by user';
+
+test.each(['ctrl-t', 'tab'])(
+	'%s at an operator that is misspelt writes the one that was meant',
+	key => {
+		const driver = refused(slip);
+		expect(driver.footer()).toContain('ctrl-t writes count');
+		expect(driver.press(key).state.bar?.text).toBe(right);
+		expect(driver.state.bar?.cursor).toBe(right.indexOf(' by'));
+	},
+);
+
+test.each([0, 1, 2, 3, 4, 5])(
+	'tab %i letters behind the beginning of a word puts nothing before it',
+	at => {
+		const driver = refused(slip);
+		driver.state = {
+			...driver.state,
+			bar: { ...driver.state.bar!, cursor: slip.indexOf('cout') + at },
+		};
+		const text = looked(driver).press('tab').state.bar?.text ?? '';
+		expect(text.startsWith('eventName=ConsolLogin | co')).toBe(true);
+		expect(text).toMatch(/by user$/);
+		expect(text).not.toContain('parse');
+	},
+);
+
+test.each([80, 120, 200])(
+	'at %i columns a fault leaves the key that mends it in sight, and others beside it',
+	columns => {
+		const driver = refused(slip, columns);
+		const line = driver.footer().split('\n').at(-1) ?? '';
+		expect(line.slice(0, columns)).toContain('ctrl-t writes count');
+		expect(/ enter choose /.test(line)).toBe(columns >= 120);
+		const long = refused(`* | ${'c'.repeat(30)} by ${'x'.repeat(300)} sort by a`, columns);
+		expect((long.footer().split('\n').at(-1) ?? '').slice(0, columns)).toMatch(/✗|esc/);
+	},
+);
+
+test('a key that can mend nothing says so, over what is wrong, until the next key', () => {
+	const driver = refused('* | xyzzyplugh by user');
+	const fault = driver.footer();
+	expect(driver.press('ctrl-t').footer()).toContain(
+		'nothing is offered that could be written here',
+	);
+	expect(driver.footer()).not.toBe(fault);
+	expect(driver.press('end').footer()).not.toContain('nothing is offered');
+	const sound = looked(new Driver({}, null).press('/ ctrl-u').type('* | count'));
+	expect(sound.press('ctrl-t').footer()).toContain('nothing is wrong here');
 });

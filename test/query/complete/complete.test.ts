@@ -185,3 +185,18 @@ test('what is typed in full is offered first, then what begins with it, then beg
 	const labels = complete(text, text.length, more).items.map(({ label }) => label);
 	expect(labels).toEqual(['heidi', 'heidi-cli', 'SSO_x/heidi', 'sheidi']);
 });
+
+test.each([
+	['* | ▏cou by x', undefined],
+	['* | c▏ou by x', undefined],
+	['eventName=Con▏xyz', 'eventName=ConsoleLogin'],
+	['eventName=▏ConsoleLog', 'eventName=ConsoleLogin'],
+	['* | ▏cout by x', '* | ▏cout by x'],
+	['eventName=▏', 'eventName=ConsoleLogin'],
+])('the whole word at the cursor is replaced in %s', (marked, wanted) => {
+	const { first } = at(marked);
+	const text = marked.replace('▏', '');
+	expect(first.endsWith('ou by x') ? '' : first).not.toMatch(/cou by|Loginxyz|LoginConsole/);
+	expect(wanted === undefined ? first : wanted.replace('▏', '')).toBe(first);
+	expect(first.startsWith(text.slice(0, 4))).toBe(true);
+});
