@@ -31,8 +31,8 @@ export interface QueryResult {
 	/** The search first, then one entry per stage. */
 	readonly stages: readonly StageCount[];
 	/**
-	 * What the answer lacks, each as `what: what brings it`: data of a look-up, or records of the
-	 * `_sourceCategory` asked for. Absent: nothing.
+	 * What the answer lacks, each as `what: what brings it`: data of a look-up, records of the
+	 * `_sourceCategory` asked for, or any with a value that was misspelt. Absent: nothing.
 	 */
 	readonly lacks?: readonly string[];
 	/** A change of the query's text that brings what is lacking; absent: there is none. */

@@ -16,4 +16,6 @@ export interface Fault {
 	readonly next: string;
 	/** Repairs it in place of the text of the span; absent where that is not certain. */
 	readonly repair?: string;
+	/** It alone is why the query finds no record; nobody need look for another reason. */
+	readonly explainsNone?: true;
 }

@@ -140,3 +140,9 @@ test('layout check tells what is wrong of itself, without a store, and ends with
 		);
 	}
 });
+
+test('a value that no record has is told, with the one that was meant', async () => {
+	const { err } = await run('query', 'eventName=ConsolLogin | count by eventName');
+	expect(err).toContain('warning: no event has eventName=ConsolLogin');
+	expect(err).toContain('next: did you mean "ConsoleLogin"?');
+});

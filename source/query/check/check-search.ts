@@ -1,9 +1,11 @@
 import { didYouMean, partsOf } from '../syntax/advice.ts';
-import { quoteName } from '../syntax/escape.ts';
+import { numberOf } from '../comparison.ts';
+import { quoteName, quoteString, searchWord } from '../syntax/escape.ts';
 import { regionsOf } from '../syntax/regions.ts';
 import type { Search } from '../syntax/tree.ts';
 import { walkSearch } from '../syntax/walk-search.ts';
 import type { Checking } from './checking.ts';
+import { isFilledText } from './filled.ts';
 import { eventSchema } from '../stage/schema.ts';
 
 /** Reports `cat path://"/table"`, which is no word to look for. */
@@ -24,8 +26,14 @@ function checkCat({ query, faults }: Checking, whole: Search): void {
 /** Reports fields of the search that no event has. */
 export function checkSearch(checking: Checking, whole: Search): void {
 	checkCat(checking, whole);
+	const needed = neededTerms(whole);
 	walkSearch(whole, search => {
-		if (search.kind !== 'field' || checking.known.has(eventSchema, search.field.name)) {
+		if (search.kind !== 'field') {
+			return;
+		}
+
+		if (checking.known.has(eventSchema, search.field.name)) {
+			checkValue(checking, search, needed.has(search));
 			return;
 		}
 
@@ -39,6 +47,44 @@ export function checkSearch(checking: Checking, whole: Search): void {
 			...partsOf(didYouMean(near, otherwise, near && quoteName(near))),
 		});
 	});
+}
+
+/** Reports a value that no record has in the field, where it is a slip of the keys for one that records have. */
+function checkValue(checking: Checking, term: FieldTerm, isNeeded: boolean): void {
+	const { field, value, quoted, span } = term;
+	const isGlob = !quoted && value.includes('*');
+	if (checking.isOtherTime || isGlob || value === '' || numberOf(value) !== null) {
+		return;
+	}
+
+	const isScope = field.name.toLowerCase().startsWith('_source');
+	const near =
+		isScope || isFilledText(checking, value, span)
+			? undefined
+			: checking.known.nearValue(eventSchema, field.name, value);
+	if (near !== undefined) {
+		const written = quoted ? quoteString(near) : searchWord(near);
+		checking.faults.push({
+			severity: 'warning',
+			span,
+			message: `no event has ${field.name}=${quoted ? quoteString(value) : value}`,
+			...partsOf(
+				didYouMean(near, '', `${quoteName(field.name)}${term.negated ? '!=' : '='}${written}`),
+			),
+			...(isNeeded ? { explainsNone: true as const } : {}),
+		});
+	}
+}
+
+type FieldTerm = Extract<Search, { readonly kind: 'field' }>;
+
+/** The terms without which no record matches. */
+function neededTerms(search: Search): ReadonlySet<Search> {
+	if (search.kind === 'and') {
+		return new Set(search.items.flatMap(item => [...neededTerms(item)]));
+	}
+
+	return new Set(search.kind === 'field' && !search.negated ? [search] : []);
 }
 
 /**

@@ -26,7 +26,7 @@ const madeByStages: ReadonlySet<string> = new Set([
  */
 const suggestedFromMax = 5000;
 const suggestionsMax = 20;
-/** Texts per query whose capitals are looked up in the records. */
+/** Texts per query that are looked up in the records. */
 const capitalsMax = 20;
 
 /** The fields that the events have, as far as known. */
@@ -82,15 +82,27 @@ export class KnownFields {
 		return isOfEvents && this.#seen?.crossesLists(plainPath(name)) === true;
 	}
 
+	/** The value that was meant by a text that no record has in this field of the events. */
+	nearValue(schema: Schema, name: string, text: string): string | undefined {
+		return this.#mayAskFor(schema, name) && !this.crossesLists(schema, name)
+			? this.#seen?.nearValue(plainPath(name), text)
+			: undefined;
+	}
+
 	/** The text as the records spell it, where a field of the events has it in other capitals alone. */
 	otherCapitals(schema: Schema, name: string, text: string): OtherCapitals | undefined {
+		return this.#mayAskFor(schema, name)
+			? this.#seen?.otherCapitals(plainPath(name), text)
+			: undefined;
+	}
+
+	/** Whether it is a field of the events, and the records were not asked for too many texts yet. */
+	#mayAskFor(schema: Schema, name: string): boolean {
 		const path = plainPath(name);
 		const made = [...schema.fields.keys()].map(plainPath);
 		const isMade = made.some(field => path === field || path.startsWith(`${field}.`));
 		const isOfEvents = schema.auto && !schema.open && !isMade;
-		return isOfEvents && ++this.#capitalsCount <= capitalsMax
-			? this.#seen?.otherCapitals(path, text)
-			: undefined;
+		return isOfEvents && ++this.#capitalsCount <= capitalsMax;
 	}
 
 	/** The field that was most likely meant by a name that none has. */

@@ -17,6 +17,8 @@ export interface SeenFields {
 	spelled(): Iterable<string>;
 	/** The text in other capitals, where records of the query's time have it and none has the text itself. */
 	otherCapitals(path: string, text: string): OtherCapitals | undefined;
+	/** The value that a text is a slip of the keys for, where no record of the query's time has the text in any capitals. */
+	nearValue(path: string, text: string): string | undefined;
 }
 
 export interface OtherCapitals {

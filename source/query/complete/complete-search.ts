@@ -1,5 +1,5 @@
 import { metadataFields } from '../check/known.ts';
-import { quoteString, stringBody, unescapeString } from '../syntax/escape.ts';
+import { quoteString, searchWord, stringBody, unescapeString } from '../syntax/escape.ts';
 import { countDetail, words } from '../stage/stage-completion.ts';
 import type { CompletionItem, CompletionSources, Piece } from '../stage/stage-completion.ts';
 import { byUse } from './offer-fields.ts';
@@ -107,12 +107,6 @@ function* valueOffers(
 /** A piece without its quotes. */
 export function plainText({ kind, text }: Piece): string {
 	return kind === 'string' || kind === 'name' ? unescapeString(stringBody(text)) : text;
-}
-
-/** The text as one word if the search would read it so, else in quotes. */
-function searchWord(text: string): string {
-	const plain = /^[^\s"()=|[\]!*?%/]+$/.test(text) && !/^(?:and|or|not)$/i.test(text);
-	return plain ? text : quoteString(text);
 }
 
 function searchName(name: string): string {

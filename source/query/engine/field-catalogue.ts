@@ -3,6 +3,7 @@ import { plainPath, withoutIndexes } from '../check/seen-fields.ts';
 import type { SeenFields } from '../check/seen-fields.ts';
 import type { RecordFields } from '../port.ts';
 import { otherCapitals } from './other-capitals.ts';
+import { nearValue } from './near-value.ts';
 import type { EngineParts } from './run-state.ts';
 import { SegmentSource } from './segment-source.ts';
 import { holdsWhole } from './whole-containers.ts';
@@ -83,6 +84,7 @@ export class FieldCatalogue {
 			},
 			otherCapitals: (path, text) =>
 				otherCapitals(this.#parts, { segments: inRange, path, text, ...range }),
+			nearValue: (path, text) => nearValue(this.#parts, inRange, path, text),
 		};
 	}
 

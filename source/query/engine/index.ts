@@ -158,6 +158,7 @@ async function runRequest(
 		const finish = (result: PlanResult, complete: boolean): QueryResult => ({
 			...queryResult(result, state, request.rowsMax, warnings.messages, complete),
 			checkWarnings: read.warnings,
+			...(complete && rowCountOf(result) === 0 ? reasonOf(read.warnings) : {}),
 			...lacks,
 		});
 		const watch = runOptions.onProgress;
@@ -255,6 +256,19 @@ function lacksOf(
 	warnings.add(words);
 	// Of no record, no look-up was asked.
 	return { lacks: [words, ...tables], repair: scope.repair };
+}
+
+function rowCountOf(result: PlanResult): number {
+	return result.kind === 'rows' ? result.rowCount : result.table.rows.length;
+}
+
+/** Why no row was found, where one condition alone explains it. */
+function reasonOf(warnings: readonly Fault[]): Pick<QueryResult, 'lacks' | 'repair'> {
+	const reason = warnings.find(({ explainsNone }) => explainsNone === true);
+	const { message, next, span, repair } = reason ?? {};
+	return message === undefined || span === undefined || repair === undefined
+		? {}
+		: { lacks: [`${message}: ${next ?? ''}`], repair: { span, text: repair, value: repair } };
 }
 
 function newState(

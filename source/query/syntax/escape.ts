@@ -67,3 +67,9 @@ export function quoteName(name: string): string {
 	const plain = plainName.test(name) && !isReserved(name.toLowerCase()) && !/^\d/.test(name);
 	return plain ? name : `%${quoteString(name)}`;
 }
+
+/** The text as one word if the search would read it so, else in quotes. */
+export function searchWord(text: string): string {
+	const plain = /^[^\s"()=|[\]!*?%/]+$/.test(text) && !/^(?:and|or|not)$/i.test(text);
+	return plain ? text : quoteString(text);
+}

@@ -17,6 +17,7 @@ export function seenOf(fields: readonly string[], change: Partial<SeenFields> = 
 		crossesLists: path => fields.some(field => plainPath(field) === path && /\[\d+\]./.test(field)),
 		spelled: () => fields.map(withoutIndexes),
 		otherCapitals: () => undefined,
+		nearValue: () => undefined,
 		...change,
 	};
 }
