@@ -1,6 +1,9 @@
 import type { QueryResult, Repair } from '../../query/port.ts';
 import { isScopeOf } from '../compose/compose.ts';
 import { repairKey } from '../input/key.ts';
+import type { Menu } from '../input/menu.ts';
+import { mendTyped } from '../menu/index.ts';
+import { shownMenu } from '../state/context.ts';
 import { mendableOf, mended } from '../input/mend.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { replaceLocation } from '../state/location.ts';
@@ -16,12 +19,24 @@ import { changeBar } from './change-bar.ts';
 export const repair: Action = {
 	name: 'repair',
 	keys: [repairKey],
-	contexts: ['dashboard', 'rows', 'bar'],
+	contexts: ['dashboard', 'rows', 'menu', 'bar'],
 	help: 'take what a message offers instead',
 	footer: undefined,
 	inPalette: true,
-	run: state => (state.bar === undefined ? repairShown(state) : repairBar(state, state.bar)),
+	run(state) {
+		const menu = shownMenu(state);
+		return menu !== undefined
+			? repairMenu(state, menu)
+			: state.bar === undefined
+				? repairShown(state)
+				: repairBar(state, state.bar);
+	},
 };
+
+function repairMenu(state: State, menu: Menu): Step {
+	const words = 'nothing is offered here that could be typed instead';
+	return [mendTyped(state, menu) ?? notify(state, words, 'warn'), []];
+}
 
 function repairBar(state: State, bar: QueryBar): Step {
 	const fault = mendableOf(bar);

@@ -23,6 +23,8 @@ export interface Menu<Id extends MenuId = MenuId> {
 	readonly meaning?: string | undefined;
 	/** Why the typed text was not accepted. */
 	readonly fault: string | undefined;
+	/** What that offers to be typed instead; absent: nothing. */
+	readonly mend?: string | undefined;
 	/** Its items are still being queried. */
 	readonly loading: boolean;
 	/**
@@ -175,5 +177,14 @@ export function moveMenu(menu: Menu, by: number): Menu {
 }
 
 export function typeMenu(menu: Menu, typed: string): Menu {
-	return { ...menu, typed, index: 0, fault: undefined, meaning: undefined };
+	return { ...menu, typed, index: 0, fault: undefined, mend: undefined, meaning: undefined };
+}
+
+/** The menu with a text that it does not take, and what works instead. */
+export function refusedMenu<Id extends MenuId>(
+	menu: Menu<Id>,
+	reason: string,
+	mend: string,
+): Menu<Id> {
+	return { ...menu, fault: `${reason}: write ${mend}`, mend };
 }

@@ -74,6 +74,11 @@ export function takeChoice(state: State, menu: Menu, commands: Commands): Step {
 }
 
 export function toggleChoice(state: State, menu: Menu): Step {
+	const mended = mendTyped(state, menu);
+	if (mended !== undefined) {
+		return [mended, []];
+	}
+
 	const item = chosenItem(menu);
 	return item === undefined ? [state, []] : descriptorOf(menu.id).toggle(state, menu, item);
 }
@@ -95,6 +100,11 @@ export function typeInMenu(state: State, menu: Menu, key: string): Step {
 
 	const typed = typedAfter(menu.typed, key);
 	return [typed === undefined ? state : withTyped(state, menu, typed), []];
+}
+
+/** Types what the menu offers instead of a text that it has refused; undefined where it offers nothing. */
+export function mendTyped(state: State, menu: Menu): State | undefined {
+	return menu.mend === undefined ? undefined : withTyped(state, menu, menu.mend);
 }
 
 function withTyped(state: State, menu: Menu, typed: string): State {

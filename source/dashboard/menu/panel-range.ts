@@ -1,5 +1,5 @@
 import { lengthMsMax, presets } from '../compose/range.ts';
-import { newMenu } from '../input/menu.ts';
+import { newMenu, refusedMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
 import { readSpoken } from '../../text/when/when.ts';
 import type { Objection, Spoken } from '../../text/when/when.ts';
@@ -41,7 +41,7 @@ export const panelRange: MenuDescriptor<{ readonly kind: 'panel-range' }> = {
 		const outcome = readSpoken(range, { nowMs: state.nowMs, timeZone: 'UTC' }, objectionTo);
 		return outcome.ok
 			? setPanelRange(closeMenu(state), range)
-			: [showMenu(state, { ...menu, fault: `${outcome.reason}: write ${outcome.example}` }), []];
+			: [showMenu(state, refusedMenu(menu, outcome.reason, outcome.example)), []];
 	},
 	toggle: takesOne,
 };

@@ -3,7 +3,7 @@ import type { Range } from '../compose/range.ts';
 import { formatTime } from '../../text/time.ts';
 import { forms } from '../../text/when/forms.ts';
 import { beginsForm } from '../../text/when/words.ts';
-import { newMenu } from '../input/menu.ts';
+import { newMenu, refusedMenu } from '../input/menu.ts';
 import type { MenuItem } from '../input/menu.ts';
 import { upTo } from '../state/open-at-data.ts';
 import { setRange } from '../state/set-range.ts';
@@ -49,7 +49,7 @@ export const time: MenuDescriptor<{ readonly kind: 'time'; readonly typed: boole
 
 		return outcome.ok
 			? choose(state, outcome.range)
-			: [showMenu(state, { ...menu, fault: `${outcome.message}: ${outcome.next}` }), []];
+			: [showMenu(state, refusedMenu(menu, outcome.message, outcome.example)), []];
 	},
 	toggle: takesOne,
 	meaningOf(state, typed) {

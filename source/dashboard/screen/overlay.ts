@@ -1,3 +1,4 @@
+import { repairKey } from '../input/key.ts';
 import { frameLines } from '../../panels/border.ts';
 import { lineWidth, padLine, selectLine, span, spreadLine } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
@@ -154,17 +155,22 @@ function menuCells(state: State, menu: Menu): number {
 		...menu.items.map(item => cellWidth(item.label) + cellWidth(item.hint) + 8),
 		(menu.free?.length ?? 0) + 5,
 		cellWidth(menu.note ?? '') + 4,
-		cellWidth(menu.fault ?? '') + 6,
+		cellWidth(faultText(menu) ?? '') + 6,
 		menu.meaning === undefined ? 0 : cellWidth(menu.typed) + cellWidth(menu.meaning) + 10,
 	);
 	return Math.min(state.size.columns - 4, labelCells + 2, 84);
 }
 
 /** Why a text was not taken, whole: what is cut off would be the form that works. */
-function faultLines({ fault }: Menu, cells: number): Line[] {
-	return fault === undefined
+function faultLines(menu: Menu, cells: number): Line[] {
+	const text = faultText(menu);
+	return text === undefined
 		? []
-		: wrapCells(sanitise(fault), cells - 4).map(line => [span('   '), span(line, 'bad')]);
+		: wrapCells(sanitise(text), cells - 4).map(line => [span('   '), span(line, 'bad')]);
+}
+
+function faultText({ fault, mend }: Menu): string | undefined {
+	return fault === undefined || mend === undefined ? fault : `${fault} · ${repairKey} types it`;
 }
 
 function menuNote(menu: Menu): string {

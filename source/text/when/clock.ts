@@ -124,10 +124,26 @@ function readParts({ text, dayText, clock, zone }: Parts, here: Here): Reading<E
 		return clockMs;
 	}
 
+	// Where no zone can be meant, it is an hour with its two ends, which another form reads.
+	if (isEndOfHours(zone) && !isZone(zone)) {
+		return undefined;
+	}
+
 	return (
 		doubleMeaning(text, clock ?? '', clockMs, zone) ??
 		(isRefusal(zoneMs) ? zoneMs : momentOf(day, clockMs, zoneMs, text, here))
 	);
+}
+
+/** Whether `-15:00` behind a clock may be the end of an hour that begins with it. */
+function isEndOfHours(zone: string | undefined): zone is string {
+	return zone?.startsWith('-') === true && typeof readClock(zone.slice(1)) === 'number';
+}
+
+/** The westernmost zone is twelve hours from UTC, and zones differ by quarters of an hour. */
+function isZone(zone: string): boolean {
+	const [, hours = '', minutes = ''] = /^-(\d{2}):?(\d{2})$/.exec(zone) ?? [];
+	return Number(hours) * 60 + Number(minutes) <= 12 * 60 && Number(minutes) % 15 === 0;
 }
 
 /** `2026-03-01 10:00-11:00` is an hour to people, and a time eleven hours west of UTC to ISO, which writes a T. */
@@ -137,7 +153,7 @@ function doubleMeaning(
 	clockMs: Reading<number>,
 	zone: string | undefined,
 ): Refusal | undefined {
-	const end = zone?.startsWith('-') === true ? readClock(zone.slice(1)) : undefined;
+	const end = isEndOfHours(zone) ? readClock(zone.slice(1)) : undefined;
 	const isSaid = typeof end === 'number' && typeof clockMs === 'number' && end > clockMs;
 	const isIso = /^\d{4}-\d{2}-\d{2}t/.test(text);
 	return !isSaid || isIso || zone === undefined

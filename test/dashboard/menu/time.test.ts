@@ -71,3 +71,27 @@ test('where the newest records are is a choice', () => {
 	driver.press('T').type('newest').press('enter');
 	expect(driver.header()).toContain('2025-01-01 10:01 – 2025-01-02 10:01');
 });
+
+test.each(['ctrl-t', 'tab'])('%s types what a refusal offers, and enter takes it', key => {
+	const driver = new Driver({}, undefined, { columns: 120, rows: 40 });
+	driver.press('T').type('2026-02-27 10:00-11:00').press('enter');
+	expect(driver.box().replace(/[│\s]+/g, ' ')).toContain(
+		'or a time in the zone -11:00: write 2026-02-27 10:00 - 11:00 · ctrl-t types it',
+	);
+	driver.press(key);
+	expect(driver.box()).not.toContain('-11:00: write');
+	expect(driver.box()).toContain('2026-02-27 10:00 - 11:00   = 2026-02-27 10:00 – 2026-02-27 11:00');
+	driver.press('enter');
+	expect(driver.header()).toContain('2026-02-27 10:00 – 11:00');
+	expect(driver.press('T').type('today').press('ctrl-t').footer()).toContain('nothing is offered');
+});
+
+test('hours of a day that can be no zone are taken as they are', () => {
+	const driver = new Driver({}, undefined, { columns: 120, rows: 40 });
+	driver.press('T').type('yesterday 14:00-15:00').press('enter');
+	expect(driver.box()).toBe('');
+	expect(driver.runs.at(-1)?.range).toEqual({
+		fromMs: Date.parse('2026-02-28T14:00:00Z'),
+		toMs: Date.parse('2026-02-28T15:00:00Z'),
+	});
+});
