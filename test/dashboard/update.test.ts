@@ -510,3 +510,50 @@ test('what was counted for a closed bar is not shown in the next one', () => {
 	driver.press('escape');
 	expect(driver.state.slots['typed']).toBeUndefined();
 });
+
+test('what o and O add to a list is named above it, and F takes it back', () => {
+	const driver = new Driver({}, undefined, { columns: 160, rows: 40 });
+	driver.press('/ ctrl-u').type('*').press('enter');
+	const before = driver.runs.at(-1)?.text;
+	expect(driver.press('F').footer()).toContain('o and O have added nothing here');
+	driver.press('down right o');
+	const value = /(\w+)=(\S+)/.exec(driver.header())?.[0] ?? '';
+	expect(value).not.toBe('');
+	expect(driver.runs.at(-1)?.text).not.toBe(before);
+	driver.press('right O');
+	expect(driver.header()).toMatch(/ · \w+=\S+ · \w+!=\S+/);
+	driver.press('F');
+	expect(driver.runs.at(-1)?.text).toBe(before);
+	expect(driver.header()).not.toContain(value);
+	expect(driver.footer()).toContain(`without ${value}`);
+	// A query that was edited since is no longer what the keys made.
+	driver.press('o / end').type(' | limit 5').press('enter');
+	expect(driver.header()).not.toContain(value);
+	expect(driver.press('F').footer()).toContain('o and O have added nothing here');
+});
+
+test('a value in a title is short and clean', () => {
+	const bad = '\u001B[2J$(id)' + 'x'.repeat(1_000_000);
+	const driver = new Driver(
+		{},
+		() =>
+			aResult(['user'], [[bad]], { kind: 'rows', keys: [], refs: [{ segmentId: 's', row: 1 }] }),
+		{ columns: 160, rows: 40 },
+	);
+	driver.press('/ ctrl-u').type('*').press('enter').press('down right o');
+	expect(driver.header()).toContain('user=');
+	expect(driver.header()).not.toContain('\u001B');
+	expect(driver.header().length).toBeLessThan(400);
+});
+
+test('a warning that a key was answered with goes with the next key that works', () => {
+	const driver = new Driver();
+	driver.press('o');
+	expect(driver.footer()).toContain('choose a value first');
+	expect(driver.press('tab').footer()).not.toContain('choose a value first');
+	driver.press('/ ctrl-u').type('*').press('enter').press('o');
+	expect(driver.footer()).toContain('choose a value first');
+	const asked = driver.runs.length;
+	expect(driver.press('down right o').footer()).not.toContain('choose a value first');
+	expect(driver.runs.length).toBeGreaterThan(asked);
+});

@@ -3,6 +3,7 @@ import { cellFilter } from '../compose/cell-filter.ts';
 import { narrow } from '../compose/drill-down.ts';
 import { filterTitle, setValues, toggleValue } from '../compose/variables.ts';
 import { replaceLocation } from '../state/location.ts';
+import { conditionWords, withCondition } from '../state/narrowed.ts';
 import { openQuery } from '../state/open-query.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { pointedAt } from '../state/pointed.ts';
@@ -47,7 +48,8 @@ export function filterByChosen(state: State, omit: boolean): Step {
 
 	if (location.kind === 'rows') {
 		const query = narrow(location.query, pointed.column, pointed.value, omit);
-		return runWanted(replaceLocation(state, { ...location, query }));
+		const words = conditionWords(pointed.column, pointed.value, omit);
+		return runWanted(replaceLocation(state, withCondition(location, query, words)));
 	}
 
 	if (location.kind === 'record') {

@@ -1,6 +1,10 @@
 import { clearFilters as withoutFilters, isFiltered } from '../compose/variables.ts';
 import { openMenu } from '../menu/index.ts';
+import { replaceLocation } from '../state/location.ts';
+import { narrowedOf } from '../state/narrowed.ts';
 import { runWanted } from '../state/run.ts';
+import { locationOf } from '../state/state.ts';
+import type { Location, State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import { views } from './action.ts';
 import type { Action } from './action.ts';
@@ -18,11 +22,17 @@ export const filter: Action = {
 export const clearFilters: Action = {
 	name: 'clear-filters',
 	keys: ['F'],
-	contexts: ['dashboard'],
-	help: 'clear all filters',
+	contexts: ['dashboard', 'rows'],
+	help: 'clear all filters; in a list what o and O added',
 	footer: undefined,
 	inPalette: true,
 	run(state) {
+		const location = locationOf(state);
+
+		if (location.kind === 'rows') {
+			return widen(state, location);
+		}
+
 		if (!isFiltered(state.variables)) {
 			return [notify(state, 'nothing is filtered'), []];
 		}
@@ -31,3 +41,16 @@ export const clearFilters: Action = {
 		return runWanted(notify({ ...state, variables }, 'all filters cleared'));
 	},
 };
+
+/** The filters of the dashboard are in the query of a list; what keys added to it here is what they take back. */
+function widen(state: State, location: Extract<Location, { readonly kind: 'rows' }>): Step {
+	const narrowed = narrowedOf(location);
+
+	if (narrowed === undefined) {
+		return [notify(state, 'o and O have added nothing here: / edits the query', 'warn'), []];
+	}
+
+	const { narrowed: _, ...rest } = location;
+	const widened = replaceLocation(state, { ...rest, query: narrowed.before });
+	return runWanted(notify(widened, `without ${narrowed.words.join(', ')}`));
+}

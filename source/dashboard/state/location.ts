@@ -1,3 +1,4 @@
+import { titleWords } from './narrowed.ts';
 import type { Location, State } from './state.ts';
 
 /** Locations in the history; the rows, records and stories of older ones are dropped. */
@@ -61,7 +62,7 @@ export function breadcrumb(state: State): string[] {
 			break;
 		}
 
-		trail.unshift(location.title);
+		trail.unshift(titleWords(location));
 	}
 
 	return trail;

@@ -132,9 +132,21 @@ export type Location =
 			readonly view: PanelKind | 'auto';
 			/** The rows are those around an event. */
 			readonly around?: Around | undefined;
+			/** What was narrowed by hand; it holds as long as the query is still the one that came of it. */
+			readonly narrowed?: Narrowed;
 	  }
 	| { readonly kind: 'record'; readonly id: string; readonly title: string }
 	| { readonly kind: 'story'; readonly id: string; readonly title: string };
+
+/** Conditions that keys have added to the query of a list. */
+export interface Narrowed {
+	/** Before the first of them. */
+	readonly before: string;
+	/** With all of them. */
+	readonly query: string;
+	/** What each says: `user=ada`, the first one first. */
+	readonly words: readonly string[];
+}
 
 export type Overlay =
 	| TextBox
