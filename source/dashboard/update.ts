@@ -2,6 +2,7 @@ import { actionFor } from './action/action.ts';
 import { changeBar } from './action/change-bar.ts';
 import { keysOf } from './action/index.ts';
 import { endsFirstKeys } from './action/first-keys.ts';
+import { isUnused, withUnusedKey } from './action/unused-key.ts';
 import { pressToJump } from './action/jump.ts';
 import { withList } from './action/leave-list.ts';
 import { openAwaited } from './action/open.ts';
@@ -123,7 +124,7 @@ function withSaid(state: State, event: Extract<Event, { kind: 'matched' | 'marks
 function byHand(state: State, event: Extract<Event, { kind: 'key' | 'paste' | 'mouse' }>): Step {
 	switch (event.kind) {
 		case 'key':
-			return onKey(state, event.key);
+			return onKey(state, event.key, event.isBurst === true);
 		case 'paste':
 			return onPaste(state, event.text);
 		case 'mouse':
@@ -131,12 +132,15 @@ function byHand(state: State, event: Extract<Event, { kind: 'key' | 'paste' | 'm
 	}
 }
 
-function onKey(before: State, press: KeyPress): Step {
+function onKey(before: State, press: KeyPress, isBurst: boolean): Step {
 	// Whoever presses another key waits for nothing any more.
-	const [next, effects] = onPressed(
-		before.awaited === undefined ? before : { ...before, awaited: undefined },
-		press,
-	);
+	const state = before.awaited === undefined ? before : { ...before, awaited: undefined };
+	const [pressed, effects] = onPressed(state, press);
+	if (pressed === state && effects.length === 0 && isUnused(state, keyName(press))) {
+		return [withUnusedKey(before, state, keyName(press), isBurst), []];
+	}
+
+	const next = pressed.unusedKey === undefined ? pressed : { ...pressed, unusedKey: undefined };
 	return [withAnswers(before, withinText(next)), effects];
 }
 

@@ -120,8 +120,9 @@ class ConsoleSession {
 
 	/** All keys of one read give one frame. */
 	#terminalEvents(events: readonly TerminalEvent[]): void {
+		const isBurst = events.filter(({ kind }) => kind === 'key').length > 1;
 		for (const event of events) {
-			this.#terminalEvent(event);
+			this.#terminalEvent(event, isBurst);
 		}
 
 		if (events.some(event => event.kind !== 'focus')) {
@@ -129,11 +130,11 @@ class ConsoleSession {
 		}
 	}
 
-	#terminalEvent(event: TerminalEvent): void {
+	#terminalEvent(event: TerminalEvent, isBurst: boolean): void {
 		switch (event.kind) {
 			case 'key':
 				this.#pacer.isFocused = true;
-				this.#dispatch({ kind: 'key', key: event });
+				this.#dispatch({ kind: 'key', key: event, isBurst });
 				break;
 
 			case 'mouse':

@@ -1,6 +1,7 @@
 import { openMenu } from '../menu/index.ts';
 import { openDashboard } from '../state/open-dashboard.ts';
 import { views } from './action.ts';
+import { notify } from '../state/toast.ts';
 import type { Action } from './action.ts';
 
 export const dashboard: Action = {
@@ -12,7 +13,9 @@ export const dashboard: Action = {
 	inPalette: false,
 	run(state, { key }) {
 		const layout = state.layouts.find(one => String(one.key) === key);
-		return layout === undefined ? [state, []] : openDashboard(state, layout.name);
+		return layout === undefined
+			? [notify(state, `no dashboard has the key ${key}: 0 lists them`, 'warn'), []]
+			: openDashboard(state, layout.name);
 	},
 };
 

@@ -23,7 +23,7 @@ export const clearFilters: Action = {
 	name: 'clear-filters',
 	keys: ['F'],
 	contexts: ['dashboard', 'rows'],
-	help: 'clear all filters; in a list what o and O added',
+	help: 'clear filters; in a list what o added',
 	footer: undefined,
 	inPalette: true,
 	run(state) {

@@ -1,5 +1,6 @@
-import { keyLabel } from '../input/key.ts';
 import type { Command } from '../menu/descriptor.ts';
+import { shownKeys } from '../state/key-words.ts';
+import type { State } from '../state/state.ts';
 
 /** The five keys that lead to everything else, by the names of their actions, each with a word. */
 const firstActions: readonly (readonly [name: string, word: string])[] = [
@@ -11,13 +12,16 @@ const firstActions: readonly (readonly [name: string, word: string])[] = [
 ];
 
 /** `? all keys`, one for each. */
-export function firstKeys(commands: readonly Command[]): readonly (readonly [string, string])[] {
+export function firstKeys(
+	commands: readonly Command[],
+	state: Pick<State, 'layouts'>,
+): readonly (readonly [string, string])[] {
 	return firstActions.flatMap(([name, word]) => {
 		const command = commands.find(one => one.name === name);
 		const keys = command?.keys ?? [];
 		return command === undefined
 			? []
-			: [[keyLabel(keys.length > 2 ? keys : keys.slice(0, 1)), word]];
+			: [[shownKeys(state, keys.length > 2 ? keys : keys.slice(0, 1)), word]];
 	});
 }
 

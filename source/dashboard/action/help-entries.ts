@@ -3,6 +3,7 @@ import { keyLabel } from '../input/key.ts';
 import type { Command } from '../menu/descriptor.ts';
 import { allContexts, shownText } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
+import { shownKeys } from '../state/key-words.ts';
 import { locationOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 
@@ -95,7 +96,7 @@ export function entriesOf(commands: readonly Command[], state: State): readonly 
 	const typed = shownText(state)?.narrow ?? '';
 	const fitting = [...all.filter(worksHere), ...elsewhere].filter(({ title, command }) =>
 		fitsWords(
-			`${title} ${command.keys.join(' ')} ${keyLabel(command.keys)} ${command.help}`,
+			`${title} ${command.keys.join(' ')} ${shownKeys(state, command.keys)} ${command.help}`,
 			typed,
 		),
 	);

@@ -1,5 +1,6 @@
 import { keyLabel } from '../input/key.ts';
 import { contextOf, shownText } from '../state/context.ts';
+import { areDigits, shownKeys } from '../state/key-words.ts';
 import type { State, Step } from '../state/state.ts';
 import { notify } from '../state/toast.ts';
 import type { Action, Pressed } from './action.ts';
@@ -33,7 +34,7 @@ function runChosen(state: State, at: number, { commands }: Pressed): Step {
 	}
 
 	// One line stands for nine keys: which of them is meant, only pressing it says.
-	return keys.length > 2 && keys.every(one => /^\d$/.test(one))
-		? [notify(state, `${keyLabel(keys)}: press the number itself`, 'info'), []]
+	return areDigits(keys)
+		? [notify(state, `${shownKeys(state, keys)}: press the number itself`, 'info'), []]
 		: commands.press(closed, key);
 }

@@ -21,7 +21,7 @@ export function footLines(state: State): readonly Line[] {
 
 function firstLines(state: State): readonly Line[] {
 	const rows = footRows(state);
-	const parts = [...firstKeys(keysOf(state).actions), ['esc', 'hides this'] as const];
+	const parts = [...firstKeys(keysOf(state).actions, state), ['esc', 'hides this'] as const];
 	const half = Math.ceil(parts.length / rows);
 	return Array.from({ length: rows }, (_, row) => {
 		const shown = parts.slice(row * half, (row + 1) * half);

@@ -7,10 +7,10 @@ import { sanitise } from '../../text/sanitise.ts';
 import { cellWidth } from '../../text/width.ts';
 import { keysOf } from '../action/index.ts';
 import type { Signature } from '../input/completion.ts';
-import { keyLabel } from '../input/key.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { contextOf } from '../state/context.ts';
 import { doubtsOf } from '../state/doubts.ts';
+import { areDigits, shownKeys } from '../state/key-words.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
 import { entriesFor } from '../state/record.ts';
 import { locationOf } from '../state/state.ts';
@@ -72,6 +72,7 @@ function factsOf(slot: NonNullable<State['slots'][string]>): string {
 }
 
 const toastRoles: Readonly<Record<Toast['level'], Role>> = {
+	quiet: 'dim',
 	info: 'accent',
 	warn: 'warn',
 	bad: 'bad',
@@ -207,10 +208,5 @@ function hintLine(hints: readonly Hint[], columns: number): Line {
 }
 
 function hintLabel(state: State, keys: readonly string[]): string {
-	const digits = state.layouts.flatMap(layout =>
-		layout.key === undefined ? [] : [String(layout.key)],
-	);
-	return keys.length > 2 && keys.every(key => /^\d$/.test(key))
-		? keyLabel([digits[0] ?? '1', '', digits.at(-1) ?? '9']).replace('  ', '-')
-		: keyLabel(keys.slice(0, 1));
+	return shownKeys(state, areDigits(keys) ? keys : keys.slice(0, 1));
 }

@@ -5,7 +5,7 @@ import { padEnd } from '../../text/fit.ts';
 import { entriesOf } from '../action/help-entries.ts';
 import type { HelpEntry } from '../action/help-entries.ts';
 import { keysOf } from '../action/index.ts';
-import { keyLabel } from '../input/key.ts';
+import { areDigits, shownKeys } from '../state/key-words.ts';
 import { notNarrowed } from '../input/narrow.ts';
 import type { State, TextBox } from '../state/state.ts';
 import type { BoxText } from './box-text.ts';
@@ -29,7 +29,9 @@ export function helpText(state: State, box: TextBox, cells: number, rows: number
 	)[0];
 	return {
 		lines: Array.from({ length: height }, (_, index) =>
-			columns.flatMap(column => cellOf(column[index], entries, chosen, Math.floor(cells / count))),
+			columns.flatMap(column =>
+				cellOf(column[index], entries, chosen, Math.floor(cells / count), state),
+			),
 		),
 		wholeCount: Math.max(...inColumns(whole, count).map(column => column.length)),
 		last,
@@ -66,7 +68,13 @@ function inColumns(entries: readonly HelpEntry[], count: number): readonly (read
 	}
 }
 
-function cellOf(cell: Cell, entries: readonly HelpEntry[], chosen: number, cells: number): Line {
+function cellOf(
+	cell: Cell,
+	entries: readonly HelpEntry[],
+	chosen: number,
+	cells: number,
+	state: State,
+): Line {
 	const entry = typeof cell === 'number' ? entries[cell] : undefined;
 	if (entry === undefined) {
 		return padLine([span(typeof cell === 'string' ? cell : '', 'title')], cells);
@@ -74,7 +82,7 @@ function cellOf(cell: Cell, entries: readonly HelpEntry[], chosen: number, cells
 
 	const { keys, help } = entry.command;
 	// Of three keys for one thing two are enough to know.
-	const label = keyLabel(keys.length > 2 && !/^\d$/.test(keys[0] ?? '') ? keys.slice(0, 2) : keys);
+	const label = shownKeys(state, keys.length > 2 && !areDigits(keys) ? keys.slice(0, 2) : keys);
 	const line = padLine(
 		[span('  '), span(padEnd(label, keyCells), 'accent'), span(` ${help}`)],
 		cells,

@@ -18,7 +18,8 @@ import type { Toast } from './state.ts';
 
 /** Everything that can happen in the console. */
 export type Event =
-	| { readonly kind: 'key'; readonly key: KeyPress }
+	/** `isBurst`: it came together with other keys, as in a text that is pasted. */
+	| { readonly kind: 'key'; readonly key: KeyPress; readonly isBurst?: boolean }
 	| { readonly kind: 'paste'; readonly text: string }
 	| { readonly kind: 'mouse'; readonly mouse: MouseAct }
 	| { readonly kind: 'resize'; readonly size: Size }

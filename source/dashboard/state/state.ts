@@ -184,7 +184,8 @@ export interface Pressed {
 
 export interface Toast {
 	readonly text: string;
-	readonly level: 'info' | 'warn' | 'bad';
+	/** `quiet`: of no weight, so that it is dim. */
+	readonly level: 'quiet' | 'info' | 'warn' | 'bad';
 	readonly untilMs: number;
 	/** What the last key was answered; gone with the next one that does something. */
 	readonly isAnswer?: true;
@@ -244,6 +245,8 @@ export interface State {
 	readonly stories: Readonly<Record<string, OpenStory>>;
 	/** The panel on which enter was pressed before its rows were there: it opens when they are, unless a key is pressed. */
 	readonly awaited?: string | undefined;
+	/** The last key, when it meant nothing: the same one is told only once. */
+	readonly unusedKey?: string | undefined;
 	/** Whether the mouse is the console's. */
 	readonly mouse: boolean;
 	/** Where its button went down, until it is up again. */

@@ -1,6 +1,6 @@
 import type { State, Toast } from './state.ts';
 
-const shownMs = { info: 4_000, warn: 6_000, bad: 10_000 } as const;
+const shownMs = { quiet: 4_000, info: 4_000, warn: 6_000, bad: 10_000 } as const;
 /** When there are more messages, the oldest are removed. */
 const toastsMax = 3;
 
@@ -15,6 +15,8 @@ export function withoutOldToasts(state: State): State {
 	const toasts = state.toasts.filter(toast => toast.untilMs > state.nowMs);
 	return toasts.length === state.toasts.length ? state : { ...state, toasts };
 }
+
+const answers: ReadonlySet<Toast['level']> = new Set(['warn', 'quiet']);
 
 /**
  * What a key is warned of answers that key, so it goes with the next one: nobody reads of a value that was missing while
@@ -32,7 +34,7 @@ export function withAnswers(before: State, after: State): State {
 	const toasts = after.toasts
 		.filter(toast => !(isOld(toast) && toast.isAnswer === true))
 		.map(toast =>
-			isOld(toast) || toast.level !== 'warn' ? toast : { ...toast, isAnswer: true as const },
+			isOld(toast) || !answers.has(toast.level) ? toast : { ...toast, isAnswer: true as const },
 		);
 	return { ...after, toasts };
 }

@@ -102,7 +102,7 @@ test('enter on a key of another screen says where it works, and the help stays',
 	const driver = help().press('/').type('line for each stage').press('enter');
 	expect(told(driver)).toBe('alt-f works in the query bar');
 	expect(driver.box()).toContain('a line for each stage');
-	expect(told(help().press('/').type('1-9').press('enter'))).toBe('1-9: press the number itself');
+	expect(told(help().press('/').type('1-6').press('enter'))).toBe('1-6: press the number itself');
 });
 
 test('every key of every action does what the help says of enter: runs, or names its place', () => {
