@@ -295,3 +295,24 @@ test('of a finding enter on its principal and @ anywhere ask whose story is told
 	driver.press('escape up enter');
 	expect(driver.runs.at(-1)?.text).toBe('* | limit 1');
 });
+
+test('a story is searched with the keys of a record', () => {
+	const driver = onRows().press('@ enter');
+	const [{ id } = { id: '' }] = tells(driver);
+	driver.send({ kind: 'story', id, story: aStory });
+	const rowOf = () => Object.values(driver.state.stories)[0]?.cursor;
+	expect(driver.press('n').footer()).toContain('nothing is searched for');
+	driver.press('/').type('203.0.113');
+	expect(rowOf()).toBe(1);
+	driver.press('enter');
+	expect(driver.state.bar).toBeUndefined();
+	driver.press('home n');
+	expect(rowOf()).toBe(1);
+	driver.press('/ ctrl-u').type('IAMUSER').press('enter');
+	expect(rowOf()).toBe(0);
+	driver.press('down N');
+	expect(rowOf()).toBe(0);
+	driver.press('/ ctrl-u').type('$(nothing)\\').press('enter');
+	expect(driver.press('N').footer()).toContain('no row of the story has it');
+	expect(rowOf()).toBe(0);
+});

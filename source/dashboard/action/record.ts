@@ -2,6 +2,7 @@ import { findingPage } from '../state/finding-page.ts';
 import { entriesFor } from '../state/record.ts';
 import { openQuery } from '../state/open-query.ts';
 import { openBar } from '../input/query-bar.ts';
+import { nextStoryHit } from '../state/story-search.ts';
 import { locationOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
@@ -37,35 +38,56 @@ export const foldAll: Action = {
 export const search: Action = {
 	name: 'search',
 	keys: ['/'],
-	contexts: ['record'],
-	help: 'search in the record',
+	contexts: ['record', 'story'],
+	help: 'search in the record or story',
 	footer: 'search',
 	inPalette: true,
-	run: inRecord((state, id) => [
-		{ ...state, bar: openBar('search', state.records[id]?.search ?? '') },
-		[],
-	]),
+	run(state) {
+		const location = locationOf(state);
+		const open =
+			location.kind === 'record'
+				? state.records[location.id]
+				: location.kind === 'story'
+					? state.stories[location.id]
+					: undefined;
+		return [
+			open === undefined ? state : { ...state, bar: openBar('search', open.search ?? '') },
+			[],
+		];
+	},
 };
 
 export const searchNext: Action = {
 	name: 'search-next',
 	keys: ['n'],
-	contexts: ['record'],
+	contexts: ['record', 'story'],
 	help: 'next hit',
 	footer: undefined,
 	inPalette: true,
-	run: inRecord((state, id) => [nextHit(state, id, 1), []]),
+	run: state => toHit(state, 1),
 };
 
 export const searchPrevious: Action = {
 	name: 'search-previous',
 	keys: ['N'],
-	contexts: ['record'],
+	contexts: ['record', 'story'],
 	help: 'previous hit',
 	footer: undefined,
 	inPalette: true,
-	run: inRecord((state, id) => [nextHit(state, id, -1), []]),
+	run: state => toHit(state, -1),
 };
+
+function toHit(state: State, direction: 1 | -1): Step {
+	const location = locationOf(state);
+	switch (location.kind) {
+		case 'record':
+			return [nextHit(state, location.id, direction), []];
+		case 'story':
+			return [nextStoryHit(state, direction), []];
+		default:
+			return [state, []];
+	}
+}
 
 /** What enter does at the cursor. */
 function enterWord(state: State): string {

@@ -105,6 +105,8 @@ export interface OpenStory {
 	readonly cursor: number;
 	/** Among the numbers of the row. */
 	readonly part: number;
+	/** What was searched for; absent: nothing yet. */
+	readonly search?: string;
 }
 
 /** The event around which rows are shown. */

@@ -16,8 +16,6 @@ export function withoutOldToasts(state: State): State {
 	return toasts.length === state.toasts.length ? state : { ...state, toasts };
 }
 
-const answers: ReadonlySet<Toast['level']> = new Set(['warn', 'quiet']);
-
 /**
  * What a key is warned of answers that key, so it goes with the next one: nobody reads of a value that was missing while
  * it is there.
@@ -34,7 +32,11 @@ export function withAnswers(before: State, after: State): State {
 	const toasts = after.toasts
 		.filter(toast => !(isOld(toast) && toast.isAnswer === true))
 		.map(toast =>
-			isOld(toast) || !answers.has(toast.level) ? toast : { ...toast, isAnswer: true as const },
+			isOld(toast) || !isAnswer(toast) ? toast : { ...toast, isAnswer: true as const },
 		);
 	return { ...after, toasts };
+}
+
+function isAnswer({ level }: Toast): boolean {
+	return level === 'warn' || level === 'quiet';
 }
