@@ -1,9 +1,11 @@
 import type { Event } from '../../dashboard/state/event.ts';
 
+/** Far more than come while a screen is loaded; beyond them the oldest go. */
+export const earlyMax = 1_000;
+
 /**
  * The way of events to the console. What comes before it listens waits for it, in order: a worker
- * that is faster than the screen tells only once what the store holds. No more waits than comes
- * while the screen is loaded.
+ * that is faster than the screen tells only once what the store holds. At most `earlyMax` wait.
  */
 export class EventGate {
 	readonly #early: Event[] = [];
@@ -16,6 +18,7 @@ export class EventGate {
 			this.#listener(event);
 		} else if (!this.#isClosed) {
 			this.#early.push(event);
+			this.#early.splice(0, this.#early.length - earlyMax);
 		}
 	};
 

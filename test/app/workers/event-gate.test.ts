@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EventGate } from '../../../source/app/workers/event-gate.ts';
+import { earlyMax, EventGate } from '../../../source/app/workers/event-gate.ts';
 import type { Event } from '../../../source/dashboard/state/event.ts';
 
 const tick = (nowMs: number): Event => ({ kind: 'tick', nowMs });
@@ -36,4 +36,15 @@ test('after its end nothing is heard, and nothing kept', () => {
 	gate.send(tick(2));
 	gate.open(event => heard.push(event));
 	expect(heard).toEqual([]);
+});
+
+test('of more than can be meant the newest wait', () => {
+	const gate = new EventGate();
+	for (let nowMs = 1; nowMs <= earlyMax + 5; nowMs++) {
+		gate.send(tick(nowMs));
+	}
+
+	const heard: number[] = [];
+	gate.open(event => heard.push(event.kind === 'tick' ? event.nowMs : 0));
+	expect([heard.length, heard[0], heard.at(-1)]).toEqual([earlyMax, 6, earlyMax + 5]);
 });
