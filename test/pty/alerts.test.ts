@@ -79,6 +79,8 @@ test('a finding lights up, rings and notifies only where that is wished for, onc
 		rung.terminal.send(`${keys.down}A`);
 		await rung.terminal.until('somebody looks at it');
 		rung.terminal.send(`s${keys.enter}`);
+		await rung.terminal.until('seen: why?');
+		rung.terminal.send(keys.enter);
 		await rung.terminal.until(/▲ ?1 [^]*/);
 	} finally {
 		await Promise.all(all.map(one => one.close()));

@@ -8,7 +8,8 @@ import { program } from './program.ts';
 import { keys, Terminal } from './terminal.ts';
 
 const frameStart = '\u001B[?2026h';
-const noKey = '~';
+/** Escape where there is nothing to leave. */
+const noKey = '\u001B[27u';
 
 /** Delivers an object as S3 and rsync do: whole, under its name at once. */
 async function deliver(dir: string, name: string, recordCount: number): Promise<void> {
@@ -28,7 +29,7 @@ function counts(recordCount: number): (screen: string) => boolean {
 }
 
 /**
- * Makes the console draw many times while nothing has changed: each key that means nothing is a
+ * Makes the console draw many times while nothing has changed: each key that does nothing is a
  * frame of its own. What is written until the help stands must be the help alone.
  */
 async function expectSilence(terminal: Terminal): Promise<void> {
