@@ -34,9 +34,11 @@ export function alarmLine(state: State): Line {
 		const quiet = isLooking || unknown.isMost ? '' : 'nothing out of the ordinary';
 		const said = [...head, span([quiet, rest].filter(Boolean).join(' · '), 'dim')];
 		// The header's short form of them has no words.
-		const findings = openFindings(state);
-		const both = findings.length === 0 ? said : [...said, dot, ...findings];
-		return padLine(lineWidth(both) <= columns ? both : said, columns);
+		const both = ['findings open: ', 'findings: '].map(words => [
+			...said,
+			...openFindings(state, words),
+		]);
+		return padLine(both.find(line => lineWidth(line) <= columns) ?? said, columns);
 	}
 
 	const parts = wrong.map(({ alarm, reading }) => alarmSpans(state, alarm, reading));
@@ -50,14 +52,15 @@ export function alarmLine(state: State): Line {
 	);
 }
 
-/** `findings open: 4 critical · 21 high [7]`; empty for none. */
-function openFindings(state: State): Line {
+/** ` · findings open: 4 critical · 21 high [7]`; empty for none. */
+function openFindings(state: State, words: string): Line {
 	const counts = findingCounts(state);
 	const digit = state.layouts.find(({ name }) => name === 'findings')?.key;
 	return counts.length === 0
 		? []
 		: [
-				span('findings open: ', 'dim'),
+				dot,
+				span(words, 'dim'),
 				...counts.flatMap((part, index) => (index === 0 ? [part] : [dot, part])),
 				...keySpans(digit === undefined ? undefined : String(digit)),
 			];

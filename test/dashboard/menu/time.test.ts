@@ -80,7 +80,9 @@ test.each(['ctrl-t', 'tab'])('%s types what a refusal offers, and enter takes it
 	);
 	driver.press(key);
 	expect(driver.box()).not.toContain('-11:00: write');
-	expect(driver.box()).toContain('2026-02-27 10:00 - 11:00   = 2026-02-27 10:00 – 2026-02-27 11:00');
+	expect(driver.box()).toContain(
+		'2026-02-27 10:00 - 11:00   = 2026-02-27 10:00 – 2026-02-27 11:00',
+	);
 	driver.press('enter');
 	expect(driver.header()).toContain('2026-02-27 10:00 – 11:00');
 	expect(driver.press('T').type('today').press('ctrl-t').footer()).toContain('nothing is offered');
